@@ -1,0 +1,175 @@
+// Package finding holds the one shape in which Porchlight says that something is wrong.
+//
+// Every problem, from a misspelt key to a broken link, is a Finding: which rule, how bad, where (file, line, column), what was
+// found in plain words, and what to write instead. Stages return findings as values and go on, so that an editor sees all
+// problems of a build at once; the terminal, JSON and (later) the browser show the same findings.
+//
+// # Rules
+//
+// A rule is a value made where it is used:
+//
+//	var brokenLink = finding.NewRule("broken-link", finding.Error, "A link leads to a page, anchor or file that does not exist")
+//
+//	brokenLink.At(file, pos, "no page at %q", dest).Suggest("write %q", nearest)
+//
+// NewRule enters the rule in the list from which configuration is validated; there is no second list to edit.
+package finding
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Severity says how bad a finding is. Error stops publishing.
+type Severity uint8
+
+const (
+	Off Severity = iota
+	Info
+	Warning
+	Error
+)
+
+var severityNames = [...]string{"off", "info", "warning", "error"}
+
+// String is the name as written in config.toml and in JSON.
+func (s Severity) String() string { return severityNames[s] }
+
+// MarshalText writes the severity's name.
+func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads a severity's name.
+func (s *Severity) UnmarshalText(text []byte) error {
+	for i, name := range severityNames {
+		if strings.EqualFold(name, string(text)) {
+			*s = Severity(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("want one of %s, have %q", strings.Join(severityNames[:], ", "), text)
+}
+
+// Rule is one kind of problem. Its zero value is not usable; make it with NewRule.
+type Rule struct {
+	Name     string   // kebab-case, as in config.toml's [checks]
+	Severity Severity // unless the configuration says otherwise
+	Doc      string   // one sentence, no full stop: what is wrong
+	Fixed    bool     // the configuration cannot change the severity
+}
+
+var (
+	rulesMu sync.Mutex
+	rules   = map[string]Rule{}
+)
+
+// NewRule makes a rule whose severity a site may change in [checks]. A second rule of the same name is a programmer's mistake
+// and panics at start.
+func NewRule(name string, severity Severity, doc string) Rule {
+	return register(Rule{Name: name, Severity: severity, Doc: doc})
+}
+
+// NewFixedRule makes a rule that is always an error: parse errors, drafts and dates that cannot be read, collisions, escapes.
+func NewFixedRule(name, doc string) Rule {
+	return register(Rule{Name: name, Severity: Error, Doc: doc, Fixed: true})
+}
+
+func register(r Rule) Rule {
+	rulesMu.Lock()
+	defer rulesMu.Unlock()
+	if _, taken := rules[r.Name]; taken {
+		panic("finding: two rules named " + r.Name)
+	}
+	rules[r.Name] = r
+	return r
+}
+
+// Rules lists every rule of the program, by name.
+func Rules() []Rule {
+	rulesMu.Lock()
+	defer rulesMu.Unlock()
+	list := make([]Rule, 0, len(rules))
+	for _, r := range rules {
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(a, b Rule) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}
+
+// Finding is one problem at one place. File is relative to the site's folder with forward slashes; lines and columns count
+// from 1, columns in characters; 0 means unknown. The JSON names are an interface: they grow, they do not change.
+type Finding struct {
+	Rule       string   `json:"rule"`
+	Severity   Severity `json:"severity"`
+	File       string   `json:"file,omitempty"`
+	Line       int      `json:"line,omitempty"`
+	Column     int      `json:"column,omitempty"`
+	EndLine    int      `json:"endLine,omitempty"`
+	EndColumn  int      `json:"endColumn,omitempty"`
+	Message    string   `json:"message"`
+	Suggestion string   `json:"suggestion,omitempty"` // what to write instead
+	Source     string   `json:"source,omitempty"`     // address of the fact or standard behind the rule
+}
+
+// At makes a finding of this rule. pos may be zero when only the file is known.
+func (r Rule) At(file string, pos Position, format string, args ...any) Finding {
+	return Finding{Rule: r.Name, Severity: r.Severity, File: file, Line: pos.Line, Column: pos.Column, Message: fmt.Sprintf(format, args...)}
+}
+
+// Suggest says what to write instead.
+func (f Finding) Suggest(format string, args ...any) Finding {
+	f.Suggestion = fmt.Sprintf(format, args...)
+	return f
+}
+
+// Until sets where the faulty text ends (exclusive), so that a whole word can be underlined.
+func (f Finding) Until(end Position) Finding {
+	f.EndLine, f.EndColumn = end.Line, end.Column
+	return f
+}
+
+// Severities are the site's own choices, by rule name.
+type Severities map[string]Severity
+
+// Apply gives the findings their configured severities and leaves out those that are off. Fixed rules are not changed.
+func (s Severities) Apply(findings []Finding) []Finding {
+	kept := findings[:0:0]
+	for _, f := range findings {
+		rulesMu.Lock()
+		fixed := rules[f.Rule].Fixed
+		rulesMu.Unlock()
+		if chosen, ok := s[f.Rule]; ok && !fixed {
+			f.Severity = chosen
+		}
+		if f.Severity != Off {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// Sort orders findings by file, place, rule and message, and drops exact repeats: the same input prints the same list.
+func Sort(findings []Finding) []Finding {
+	slices.SortStableFunc(findings, func(a, b Finding) int {
+		if c := strings.Compare(a.File, b.File); c != 0 {
+			return c
+		}
+		if c := a.Line - b.Line; c != 0 {
+			return c
+		}
+		if c := a.Column - b.Column; c != 0 {
+			return c
+		}
+		if c := strings.Compare(a.Rule, b.Rule); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Message, b.Message)
+	})
+	return slices.Compact(findings)
+}
+
+// HasErrors reports whether any finding stops publishing.
+func HasErrors(findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == Error })
+}

@@ -1,0 +1,38 @@
+package finding
+
+import (
+	"bytes"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+)
+
+// Position is a place in a text: line and column count from 1, columns in characters. The zero Position is "unknown".
+type Position struct{ Line, Column int }
+
+// PositionAt finds the place of a byte offset in src. An offset past the end is the end.
+func PositionAt(src []byte, offset int) Position {
+	offset = max(0, min(offset, len(src)))
+	start := bytes.LastIndexByte(src[:offset], '\n') + 1
+	return Position{
+		Line:   1 + bytes.Count(src[:start], []byte{'\n'}),
+		Column: 1 + utf8.RuneCount(src[start:offset]),
+	}
+}
+
+// Nearest finds the known word that was probably meant by an unknown one, or "" when none is near: at most one edit for short
+// words, two from five letters on, three from nine. Letter case does not count.
+func Nearest(word string, known []string) string {
+	best, bestDistance := "", 1+min(3, (len(word)+3)/4)
+	folded := bytes.ToLower([]byte(word))
+	for _, k := range known {
+		d := levenshtein.ComputeDistance(string(folded), string(bytes.ToLower([]byte(k))))
+		if d < bestDistance || d == bestDistance && best != "" && k < best {
+			best, bestDistance = k, d
+		}
+	}
+	if best != "" && bestDistance >= len(best) {
+		return ""
+	}
+	return best
+}
