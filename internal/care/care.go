@@ -5,14 +5,6 @@ package care
 
 import "time"
 
-// Phone is a validated telephone number. Only ParsePhone makes one, so a Phone is always safe in a tel: or sms: link.
-type Phone struct {
-	e164    string // "+18006624357", or the digits of a short code such as "988"
-	display string // as a person reads it: "1-800-662-4357"
-	vanity  string // as the editor wrote it when it held letters: "1-800-662-HELP"
-	ext     string // extension digits
-}
-
 // Answerer says who picks up the phone.
 type Answerer string
 

@@ -1,0 +1,300 @@
+package care
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// Phone is a validated telephone number. Only ParsePhone makes one, so a Phone is always safe in a tel: or sms: link. Phones can
+// be compared with ==; the zero Phone is "none".
+type Phone struct {
+	e164    string // "+18006624357", or the digits of a short code such as "988"
+	display string // as a person reads it: "1-800-662-4357"
+	vanity  string // as the editor wrote it when it held letters: "1-800-662-HELP"
+	ext     string // extension digits
+}
+
+// maxPhoneText bounds what ParsePhone looks at, in bytes; the longest number with its extension needs far less.
+const maxPhoneText = 100
+
+// ParsePhone reads a telephone number as an editor writes it: "1-800-662-HELP", "(217) 555-0134 ext. 12", "+44 20 7946 0958",
+// "988". country is ISO 3166-1 alpha-2 in either letter case, and decides how a number without "+" is read.
+//
+// Three to six digits are a short code (988, 741741, 116 123). Letters are mapped as on a telephone's keypad; letters beyond the
+// length of a North American number ("1-800-662-HELPLINE") are shown but not dialled, as exchanges do. A number has to have the
+// length and form of its country; whether somebody has been given it is not asked, so that sample numbers (555-0134) pass.
+//
+// The error is a phrase for an editor with an example: want a phone number such as 1-800-662-4357, have "662-4357".
+func ParsePhone(text, country string) (Phone, error) {
+	country = strings.ToUpper(country)
+	written := strings.Join(strings.Fields(text), " ")
+	if len(text) > maxPhoneText {
+		return Phone{}, wantPhone(country, text[:maxPhoneText/2]+"...", "it is too long for a phone number")
+	}
+	if short, ok := parseShortCode(written); ok {
+		return short, nil
+	}
+	body, ext, complaint := splitExtension(unrepeat(written))
+	if complaint == "" {
+		body, complaint = phoneDigits(body)
+	}
+	if complaint != "" {
+		return Phone{}, wantPhone(country, text, complaint)
+	}
+	hasLetters := strings.ContainsFunc(body, isLatin)
+	number, err := phonenumbers.Parse(body, country)
+	if err != nil {
+		return Phone{}, wantPhone(country, text, parseComplaint(err))
+	}
+	if hasLetters {
+		number = dropUndialled(number, body)
+	}
+	if complaint := lengthComplaint(number); complaint != "" {
+		return Phone{}, wantPhone(country, text, complaint)
+	}
+	p := Phone{e164: phonenumbers.Format(number, phonenumbers.E164), display: displayNumber(number, country), ext: ext}
+	if ext != "" {
+		p.display += " ext. " + ext
+	}
+	if hasLetters {
+		p.vanity = body
+	}
+	return p, nil
+}
+
+var (
+	shortDigits  = regexp.MustCompile(`^[0-9]+(?:[ -][0-9]+)*$`)
+	shortLetters = regexp.MustCompile(`^[0-9A-Za-z]{3,6}$`) // HELP4U: one word with a digit in it
+	repeated     = regexp.MustCompile(`^(.*[0-9A-Za-z])\s*\(([0-9]+|[A-Za-z]+)\)$`)
+)
+
+// parseShortCode keeps the grouping of an editor ("116 123", "9-8-8"), since countries print their codes in their own way.
+func parseShortCode(written string) (_ Phone, ok bool) {
+	switch {
+	case shortDigits.MatchString(written):
+		digits := keypad(written)
+		return Phone{e164: digits, display: written}, len(digits) >= 3 && len(digits) <= 6
+	case shortLetters.MatchString(written) && strings.ContainsAny(written, "0123456789"):
+		digits := keypad(written)
+		return Phone{e164: digits, display: digits, vanity: written}, true
+	}
+	return Phone{}, false
+}
+
+// unrepeat understands a number that is given twice, in letters and in digits: "1-800-662-HELP (4357)" and "1-800-662-4357 (HELP)"
+// both become "1-800-662-HELP".
+func unrepeat(written string) string {
+	m := repeated.FindStringSubmatch(written)
+	if m == nil || !strings.HasSuffix(keypad(m[1]), keypad(m[2])) {
+		return written
+	}
+	number, again := m[1], m[2]
+	if isLatin(rune(again[0])) && strings.HasSuffix(number, keypad(again)) {
+		return number[:len(number)-len(again)] + again
+	}
+	if strings.ContainsFunc(number, isLatin) {
+		return number
+	}
+	return written
+}
+
+// splitExtension takes "ext. 12", "x12", "#12" and the like off a number. The "tel:" of a copied link goes too.
+func splitExtension(text string) (body, ext, complaint string) {
+	if len(text) > 4 && strings.EqualFold(text[:4], "tel:") {
+		text = strings.Replace(text[4:], ";ext=", " ext. ", 1)
+	}
+	body, ext = phonenumbers.MaybeSeparateExtensionFromPhone(text)
+	if strings.ContainsFunc(ext, func(r rune) bool { return r < '0' || r > '9' }) {
+		return "", "", fmt.Sprintf("the extension %q has to be digits from 0 to 9", ext)
+	}
+	return body, ext, ""
+}
+
+// phoneDigits holds a number without its extension to the characters that numbers are written in, so that a sentence, a list of
+// numbers or a hostile value is never half understood. Digits of other scripts become ASCII, dashes become "-".
+func phoneDigits(text string) (body, complaint string) {
+	var b strings.Builder
+	digits := 0
+	for i, r := range text {
+		digit := ""
+		if unicode.IsDigit(r) {
+			digit = phonenumbers.NormalizeDigitsOnly(string(r))
+		}
+		switch {
+		case digit != "":
+			b.WriteString(digit)
+			digits++
+		case r == '+' && i == 0, isLatin(r) && digits > 0, strings.ContainsRune("().- /", r):
+			b.WriteRune(r)
+		case unicode.Is(unicode.Pd, r), r == '\u00B7', r == '\u2212': // dashes, middle dot, minus sign
+			b.WriteByte('-')
+		case isLatin(r):
+			return "", "it begins with a word"
+		default:
+			return "", fmt.Sprintf("%q has no place in a phone number", r)
+		}
+	}
+	if digits == 0 {
+		return "", "it has no digits"
+	}
+	return strings.TrimRight(b.String(), " .-/"), ""
+}
+
+// isLatin reports whether a telephone's keypad has the letter.
+func isLatin(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
+
+// keypad is the digits one presses for a text.
+func keypad(text string) string {
+	return phonenumbers.NormalizeDigitsOnly(phonenumbers.ConvertAlphaCharactersInNumber(text))
+}
+
+// dropUndialled cuts the letters that a North American exchange ignores, when they complete a word: "1-800-662-HELPLINE". It does
+// not cut digits or a second word, which would hide that two things were written into one.
+func dropUndialled(number *phonenumbers.PhoneNumber, body string) *phonenumbers.PhoneNumber {
+	const nationalLength = 10
+	national := phonenumbers.GetNationalSignificantNumber(number)
+	excess := len(national) - nationalLength
+	if number.GetCountryCode() != 1 || excess <= 0 || len(body) <= excess {
+		return number
+	}
+	tail := body[len(body)-excess-1:] // with the last letter that is dialled
+	if strings.ContainsFunc(tail, func(r rune) bool { return !isLatin(r) }) {
+		return number
+	}
+	if short, err := phonenumbers.Parse("+1"+national[:nationalLength], ""); err == nil {
+		return short
+	}
+	return number
+}
+
+// lengthComplaint says in words what is wrong with a number's length or form, or nothing.
+func lengthComplaint(number *phonenumbers.PhoneNumber) string {
+	switch phonenumbers.IsPossibleNumberWithReason(number) {
+	case phonenumbers.IS_POSSIBLE:
+	case phonenumbers.IS_POSSIBLE_LOCAL_ONLY:
+		return "the area code is missing"
+	case phonenumbers.TOO_SHORT:
+		return "it has too few digits"
+	case phonenumbers.TOO_LONG:
+		return "it has too many digits"
+	case phonenumbers.INVALID_COUNTRY_CODE:
+		return "no country has this code"
+	default:
+		return "it has the wrong number of digits"
+	}
+	// North American area codes and exchanges begin with 2 to 9 (NANPA, Central Office Code Assignment Guidelines), which tells
+	// placeholders such as 123-456-7890 from numbers.
+	if national := phonenumbers.GetNationalSignificantNumber(number); number.GetCountryCode() == 1 {
+		if national[0] < '2' {
+			return fmt.Sprintf("no area code begins with %c", national[0])
+		}
+		if national[3] < '2' {
+			return fmt.Sprintf("after the area code no number begins with %c", national[3])
+		}
+	}
+	return ""
+}
+
+func parseComplaint(err error) string {
+	switch {
+	case errors.Is(err, phonenumbers.ErrInvalidCountryCode):
+		return `it needs "+" and the country code`
+	case errors.Is(err, phonenumbers.ErrNumTooLong):
+		return "it has too many digits"
+	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
+		return "it has too few digits"
+	}
+	return ""
+}
+
+// wantPhone is the error for an editor: an example of the country, what was found and what is wrong with it.
+func wantPhone(country, have, complaint string) error {
+	if complaint != "" {
+		complaint = ": " + complaint
+	}
+	return fmt.Errorf("want a phone number such as %s, have %q%s", examplePhone(country), have, complaint)
+}
+
+// examplePhone is a number of the country as its people write it.
+func examplePhone(country string) string {
+	if country != "" && !phonenumbers.IsNANPACountry(country) {
+		if number := phonenumbers.GetExampleNumber(country); number != nil {
+			return displayNumber(number, country)
+		}
+	}
+	return "1-800-662-4357"
+}
+
+// displayNumber writes a number as a person in the country reads it: North American numbers all alike as 1-800-662-4357, which
+// can be dialled from any telephone there; numbers of the country itself in its national form; others with "+" and country code.
+func displayNumber(number *phonenumbers.PhoneNumber, country string) string {
+	if number.GetCountryCode() == 1 && phonenumbers.IsNANPACountry(country) {
+		if n := phonenumbers.GetNationalSignificantNumber(number); len(n) == 10 {
+			return "1-" + n[:3] + "-" + n[3:6] + "-" + n[6:]
+		}
+	}
+	if phonenumbers.GetCountryCodeForRegion(country) == int(number.GetCountryCode()) {
+		return phonenumbers.Format(number, phonenumbers.NATIONAL)
+	}
+	return phonenumbers.Format(number, phonenumbers.INTERNATIONAL)
+}
+
+// IsZero reports whether there is no number.
+func (p Phone) IsZero() bool { return p.e164 == "" }
+
+// E164 is the number as machines want it: "+18006624357", or the digits of a short code. It has no extension.
+func (p Phone) E164() string { return p.e164 }
+
+// Extension is the digits to dial when somebody answers, or "".
+func (p Phone) Extension() string { return p.ext }
+
+// Short reports whether the number is a short code such as 988, which works only inside its country.
+func (p Phone) Short() bool { return p.e164 != "" && p.e164[0] != '+' }
+
+// Display is the number as a person reads it, always in digits: "1-800-662-4357", "1-217-555-0134 ext. 12", "988". Numbers of
+// another country than the site's begin with "+".
+func (p Phone) Display() string { return p.display }
+
+// String is Display.
+func (p Phone) String() string { return p.display }
+
+// MarshalText is Display, so that a phone in JSON is a text.
+func (p Phone) MarshalText() ([]byte, error) { return []byte(p.display), nil }
+
+// Vanity is the number as written when it held letters, "1-800-662-HELP", or "".
+func (p Phone) Vanity() string { return p.vanity }
+
+// Tel is the address of a link that calls (RFC 3966): "tel:+18006624357;ext=12", "tel:988". It is "" for no number.
+func (p Phone) Tel() string {
+	if p.IsZero() {
+		return ""
+	}
+	if p.ext != "" {
+		return "tel:" + p.e164 + ";ext=" + p.ext
+	}
+	return "tel:" + p.e164
+}
+
+// SMS is the address of a link that opens a text message to the number, with body already written when it is not empty:
+// "sms:741741?&body=HOME". The "?&" is understood by iOS and Android alike. It is "" for no number.
+func (p Phone) SMS(body string) string {
+	if p.IsZero() {
+		return ""
+	}
+	if body == "" {
+		return "sms:" + p.e164
+	}
+	return "sms:" + p.e164 + "?&body=" + percentEncode(body)
+}
+
+// percentEncode encodes everything but letters, digits and "-_.~", so that the value stands in any part of any URL. A space is
+// %20: mail and message programs show "+" as it is.
+func percentEncode(s string) string {
+	return strings.ReplaceAll(url.QueryEscape(strings.ToValidUTF8(s, "\uFFFD")), "+", "%20")
+}

@@ -1,0 +1,176 @@
+package finding
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+)
+
+const (
+	frameWidth = 100 // terminal cells of source that a frame shows
+	frameLead  = 60  // cells kept before the place when a line is longer
+	tabWidth   = 4   // cells between tab stops
+	replaced   = '\uFFFD'
+	ellipsis   = "..."
+)
+
+// frame is one line of source, ready to print, with the cells to underline.
+type frame struct {
+	line       int
+	text       string
+	start, end int // cells of text; equal: nothing is underlined
+}
+
+// newFrame cuts the line of a finding out of src. ok is false when the line is unknown or src has no such line.
+func newFrame(src []byte, f Finding) (_ frame, ok bool) {
+	line, ok := lineOf(src, f.Line)
+	if !ok {
+		return frame{}, false
+	}
+	from, to := span(f)
+	w := newWindow(line, from)
+	out := frame{line: f.Line}
+	var b strings.Builder
+	if w.cutLeft {
+		b.WriteString(ellipsis)
+	}
+	at, cells := w.skipped, b.Len()
+	for rest, state := w.text, -1; rest != ""; {
+		var cluster string
+		var width int
+		cluster, rest, width, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		next := at + utf8.RuneCountInString(cluster)
+		cluster, width = drawn(cluster, width, cells)
+		if cells+width > frameWidth && at >= from {
+			w.cutRight = true
+			break
+		}
+		if at < to && next > from {
+			if out.end == 0 {
+				out.start = cells
+			}
+			out.end = cells + width
+		}
+		b.WriteString(cluster)
+		at, cells = next, cells+width
+	}
+	if to > from && out.end <= out.start { // the place is the end of the line, or takes no room
+		out.start, out.end = cells, cells+1
+	}
+	if w.cutRight {
+		b.WriteString(ellipsis)
+	}
+	out.text = b.String()
+	return out, true
+}
+
+// drawn is what stands in the frame for a grapheme cluster that begins at the given cell, and its width in cells.
+func drawn(cluster string, width, cell int) (string, int) {
+	if cluster == "\t" {
+		width = tabWidth - cell%tabWidth
+		return strings.Repeat(" ", width), width
+	}
+	if clean := harmless(cluster); clean != cluster {
+		return clean, uniseg.StringWidth(clean)
+	}
+	return cluster, width
+}
+
+// print writes the frame and gives the blank gutter under which a further line can stand.
+func (f frame) print(w io.Writer, ink inks, s Severity) (gutter string) {
+	number := fmt.Sprintf("%5d", f.line)
+	gutter = strings.Repeat(" ", len(number))
+	bar := ink.quiet.Sprint("|")
+	fmt.Fprintf(w, "%s %s %s\n", ink.quiet.Sprint(number), bar, f.text)
+	if f.end > f.start {
+		fmt.Fprintf(w, "%s %s %s%s\n", gutter, bar, strings.Repeat(" ", f.start), ink.severity[s].Sprint(strings.Repeat("^", f.end-f.start)))
+	}
+	return gutter
+}
+
+// span is the part of its line that a finding is about, in characters from 0, end exclusive; empty when the column is unknown.
+func span(f Finding) (from, to int) {
+	const wholeLine = 1 << 30
+	from = f.Column - 1
+	switch {
+	case f.Column <= 0:
+		return 0, 0
+	case f.EndLine > f.Line:
+		return from, wholeLine
+	case f.EndLine == f.Line && f.EndColumn > f.Column:
+		return from, f.EndColumn - 1
+	}
+	return from, from + 1
+}
+
+// lineOf finds a line, counted from 1, without its line end. LF, CRLF and a lone CR end a line, as everywhere in Porchlight;
+// a byte order mark belongs to no line.
+func lineOf(src []byte, line int) ([]byte, bool) {
+	if line <= 0 || len(src) == 0 {
+		return nil, false
+	}
+	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
+	for n := 1; ; n++ {
+		end := bytes.IndexAny(src, "\r\n")
+		if end < 0 {
+			return src, n == line
+		}
+		if n == line {
+			return src[:end], true
+		}
+		if src[end] == '\r' && end+1 < len(src) && src[end+1] == '\n' {
+			end++
+		}
+		src = src[end+1:]
+	}
+}
+
+// window is the part of a line that a frame can show, so that a line of megabytes costs no more than a short one.
+type window struct {
+	text              string
+	skipped           int // characters before text
+	cutLeft, cutRight bool
+}
+
+func newWindow(line []byte, from int) window {
+	var w window
+	if end, _ := advance(line, frameWidth); end < len(line) && from > frameLead {
+		var offset int
+		offset, w.skipped = advance(line, from-frameLead)
+		line, w.cutLeft = line[offset:], true
+	}
+	if end, _ := advance(line, 2*frameWidth); end < len(line) {
+		line, w.cutRight = line[:end], true
+	}
+	w.text = string(line)
+	return w
+}
+
+// advance finds the byte offset after n characters and how many there were.
+func advance(text []byte, n int) (offset, count int) {
+	for offset < len(text) && count < n {
+		_, size := utf8.DecodeRune(text[offset:])
+		offset += size
+		count++
+	}
+	return offset, count
+}
+
+// harmless replaces what could steer a terminal or disguise a text: control characters, marks that turn the direction of writing,
+// line separators and bytes that are not UTF-8. Tabs and line ends become spaces.
+func harmless(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || r == '\n' {
+			return ' '
+		}
+		if r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) || unicode.Is(unicode.Bidi_Control, r) {
+			return replaced
+		}
+		return r
+	}, s)
+}
