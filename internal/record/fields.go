@@ -1,0 +1,216 @@
+package record
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/agnivade/levenshtein"
+
+	"porchlight/internal/finding"
+)
+
+// plan is what the tags of a struct type say.
+type plan struct {
+	fields   map[string]int // index by key in lower case
+	keys     []string       // as written in the tags, sorted
+	required []string
+	rest     int // index of the rest field, or -1
+}
+
+var plans sync.Map // reflect.Type -> *plan
+
+func planOf(t reflect.Type) *plan {
+	if p, ok := plans.Load(t); ok {
+		return p.(*plan)
+	}
+	p := &plan{fields: map[string]int{}, rest: -1}
+	for i := range t.NumField() {
+		tag, ok := t.Field(i).Tag.Lookup("key")
+		if !ok {
+			continue
+		}
+		name, option, _ := strings.Cut(tag, ",")
+		if option == "rest" {
+			p.rest = i
+			continue
+		}
+		p.fields[strings.ToLower(name)] = i
+		p.keys = append(p.keys, name)
+		if option == "required" {
+			p.required = append(p.required, name)
+		}
+	}
+	slices.Sort(p.keys)
+	plans.Store(t, p)
+	return p
+}
+
+// fields fills a struct from a Map.
+func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
+	if v.Kind != Map {
+		d.report(opt.Wrong(v, `keys with values such as "title: Outpatient"`))
+		return
+	}
+	p := planOf(to.Type())
+	for _, e := range v.Entries {
+		lower := strings.ToLower(e.Key)
+		if i, ok := p.fields[lower]; ok {
+			d.decode(to.Field(i), e.Value, opt.key(p.name(lower, e.Key)))
+		} else {
+			d.unknown(to, p, e, lower, opt)
+		}
+	}
+	for _, name := range p.required {
+		if given := v.Get(name); given == nil {
+			d.report(missingKey.At(v.File, v.Pos, "%s", opt.message("the key %q is missing", name)))
+		} else if given.Kind == Null || given.Kind == String && given.Text == "" {
+			d.report(opt.key(name).Report(missingKey, given, "a value is missing"))
+		}
+	}
+}
+
+// name is a key as its tag spells it.
+func (p *plan) name(lower, written string) string {
+	if written == lower {
+		return written
+	}
+	for _, k := range p.keys {
+		if strings.EqualFold(k, lower) {
+			return k
+		}
+	}
+	return written
+}
+
+// unknown puts a key that no field names into the rest field, or reports it.
+func (d *decoding) unknown(to reflect.Value, p *plan, e Entry, lower string, opt Options) {
+	if p.rest < 0 {
+		d.report(unknown(e, finding.Nearest(e.Key, p.keys), p.keys, opt))
+		return
+	}
+	if !slices.ContainsFunc(opt.Known, func(k string) bool { return strings.EqualFold(k, lower) }) {
+		if meant := misspelt(lower, p.keys, opt.Known); meant != "" {
+			d.report(unknown(e, meant, nil, opt))
+			return
+		}
+	}
+	rest := to.Field(p.rest)
+	if rest.IsNil() {
+		rest.Set(reflect.MakeMap(rest.Type()))
+	}
+	var value reflect.Value
+	if rest.Type().Elem() == valueType {
+		value = reflect.ValueOf(e.Value)
+	} else if plain := e.Value.AnyIn(opt.Location); plain != nil {
+		value = reflect.ValueOf(plain)
+	} else {
+		value = reflect.Zero(rest.Type().Elem())
+	}
+	rest.SetMapIndex(reflect.ValueOf(lower), value)
+}
+
+func unknown(e Entry, meant string, known []string, opt Options) finding.Finding {
+	end := e.Pos
+	if e.Value != nil && e.Value.Pos.Line == e.Pos.Line {
+		end.Column += len([]rune(e.Key))
+	}
+	f := unknownKey.At(e.Value.File, e.Pos, "%s", opt.message("unknown key %q", clip(e.Key)))
+	if end != e.Pos {
+		f = f.Until(end)
+	}
+	const listed = 12 // more would not be read
+	switch {
+	case meant != "":
+		return f.Suggest("did you mean %q", meant)
+	case len(known) > 0 && len(known) <= listed:
+		return f.Suggest("write one of %s", strings.Join(known, ", "))
+	}
+	return f
+}
+
+// misspelt finds the known key that was meant by one that may just as well be the site's own. It is stricter than
+// finding.Nearest: one slip of the finger, two in a long word, and not in the first letter unless that is missing or swapped.
+func misspelt(lower string, lists ...[]string) string {
+	best, bestDistance := "", 3
+	for _, list := range lists {
+		for _, known := range list {
+			if lower == "" || known == "" || max(len(known), len(lower))-min(len(known), len(lower)) > 2 {
+				continue
+			}
+			folded := strings.ToLower(known)
+			d := levenshtein.ComputeDistance(lower, folded)
+			switch {
+			case swapped(lower, folded):
+				d = 1
+			case lower[0] != folded[0] && folded[1:] != lower:
+				continue
+			case d > 1 && (len(folded) < 8 || len(lower) < 8):
+				continue
+			}
+			if d < bestDistance || d == bestDistance && best != "" && known < best {
+				best, bestDistance = known, d
+			}
+		}
+	}
+	return best
+}
+
+// swapped reports whether two words differ by two neighbouring letters in the wrong order.
+func swapped(a, b string) bool {
+	if len(a) != len(b) || a == b {
+		return false
+	}
+	i := 0
+	for a[i] == b[i] {
+		i++
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
+
+// list fills a slice from a List; one text is a list of one.
+func (d *decoding) list(to reflect.Value, v *Value, opt Options) {
+	items := v.List
+	switch {
+	case v.Kind == List:
+	case v.Kind == String && to.Type().Elem().Kind() == reflect.String:
+		items = []*Value{v}
+	default:
+		d.report(opt.Wrong(v, "a list"))
+		return
+	}
+	made := reflect.MakeSlice(to.Type(), 0, len(items))
+	for i, item := range items {
+		before := len(d.findings)
+		element := reflect.New(to.Type().Elem()).Elem()
+		where := opt
+		if v.Kind == List {
+			where = opt.item(i + 1)
+		}
+		if item.Kind == Null && element.Kind() == reflect.String {
+			d.report(where.Wrong(item, "text"))
+		} else {
+			d.decode(element, item, where)
+		}
+		if len(d.findings) == before {
+			made = reflect.Append(made, element)
+		}
+	}
+	to.Set(made)
+}
+
+// dict fills a map from a Map.
+func (d *decoding) dict(to reflect.Value, v *Value, opt Options) {
+	if v.Kind != Map {
+		d.report(opt.Wrong(v, "keys with values"))
+		return
+	}
+	made := reflect.MakeMapWithSize(to.Type(), len(v.Entries))
+	for _, e := range v.Entries {
+		element := reflect.New(to.Type().Elem()).Elem()
+		d.decode(element, e.Value, opt.key(e.Key))
+		made.SetMapIndex(reflect.ValueOf(strings.ToLower(e.Key)).Convert(to.Type().Key()), element)
+	}
+	to.Set(made)
+}

@@ -1,0 +1,184 @@
+package record
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"porchlight/internal/finding"
+)
+
+// jsonReader walks the tokens of a JSON text. It stops at the first problem: JSON that is broken cannot be read on.
+type jsonReader struct {
+	*builder
+	dec  *json.Decoder
+	stop bool
+}
+
+// json reads one JSON value.
+func (b *builder) json() *Value {
+	if len(bytes.TrimSpace(b.src)) == 0 {
+		return nil
+	}
+	r := &jsonReader{builder: b, dec: json.NewDecoder(bytes.NewReader(b.src))}
+	r.dec.UseNumber()
+	root := r.next(0)
+	if r.stop {
+		return root
+	}
+	if at := r.tokenStart(); at < len(b.src) {
+		b.fail(b.at(at), "text goes on after the end of the JSON value").Suggestion = `check that the "}" before it is meant`
+	}
+	return root
+}
+
+// tokenStart is the offset at which the next token begins.
+func (r *jsonReader) tokenStart() int {
+	at := int(r.dec.InputOffset())
+	for at < len(r.src) && bytes.IndexByte([]byte(" \t\r\n,:"), r.src[at]) >= 0 {
+		at++
+	}
+	return at
+}
+
+// token reads a token with its place.
+func (r *jsonReader) token() (json.Token, finding.Position) {
+	start := r.tokenStart()
+	pos := r.at(start)
+	token, err := r.dec.Token()
+	if err != nil {
+		r.stop = true
+		r.jsonError(err, start)
+		return nil, pos
+	}
+	return token, pos
+}
+
+func (r *jsonReader) next(depth int) *Value {
+	token, pos := r.token()
+	if r.stop {
+		return r.value(Null, pos)
+	}
+	return r.from(token, pos, depth)
+}
+
+func (r *jsonReader) from(token json.Token, pos finding.Position, depth int) *Value {
+	if !r.fits(depth, pos) {
+		r.stop = true
+		return r.value(Null, pos)
+	}
+	switch token := token.(type) {
+	case json.Delim:
+		if token == '{' {
+			return r.object(pos, depth)
+		}
+		return r.array(pos, depth)
+	case string:
+		v := r.scalar(String, pos)
+		v.Text = token
+		return v
+	case bool:
+		v := r.scalar(Bool, pos)
+		v.Bool, v.Text = token, strconv.FormatBool(token)
+		return v
+	case json.Number:
+		return r.number(token, pos)
+	}
+	return r.scalar(Null, pos)
+}
+
+// scalar is a Value that ends where the last token ended.
+func (r *jsonReader) scalar(kind Kind, pos finding.Position) *Value {
+	v := r.value(kind, pos)
+	v.End = r.inFile(r.at(int(r.dec.InputOffset())))
+	return v
+}
+
+func (r *jsonReader) number(token json.Number, pos finding.Position) *Value {
+	v := r.scalar(Int, pos)
+	v.Text = token.String()
+	var err error
+	if v.Int, err = token.Int64(); err == nil {
+		return v
+	}
+	v.Kind, v.Int = Float, 0
+	if v.Float, err = token.Float64(); err != nil {
+		r.fail(pos, "the number %q is too large", clip(v.Text))
+	}
+	return v
+}
+
+func (r *jsonReader) array(pos finding.Position, depth int) *Value {
+	v := r.value(List, pos)
+	for !r.stop {
+		token, at := r.token()
+		if r.stop || token == json.Delim(']') {
+			break
+		}
+		v.List = append(v.List, r.from(token, at, depth+1))
+	}
+	return v
+}
+
+func (r *jsonReader) object(pos finding.Position, depth int) *Value {
+	v := r.value(Map, pos)
+	for !r.stop {
+		token, at := r.token()
+		if r.stop || token == json.Delim('}') {
+			break
+		}
+		key, _ := token.(string)
+		value := r.next(depth + 1)
+		if r.stop && value.Kind == Null {
+			break
+		}
+		r.add(v, key, at, value)
+	}
+	return v
+}
+
+func (r *jsonReader) jsonError(err error, start int) {
+	var syntax *json.SyntaxError
+	switch {
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		end := len(bytes.TrimRight(r.src, " \t\r\n"))
+		r.fail(r.at(end), `the text ends before the last "}" or "]"`)
+	case errors.As(err, &syntax):
+		at := int(syntax.Offset) - 1
+		if at < start || at > len(r.src) {
+			at = start
+		}
+		r.fail(r.at(at), "%s", r.jsonWords(at)).Suggestion = r.jsonAdvice(at)
+	default:
+		r.fail(r.at(start), "%s", err)
+	}
+}
+
+func (r *jsonReader) jsonWords(at int) string {
+	if at >= len(r.src) {
+		return `the text ends before the last "}" or "]"`
+	}
+	first := []rune(string(r.src[at:min(at+4, len(r.src))]))[0]
+	if first == '\n' || first == '\r' {
+		return "the line ends inside a text in quotes"
+	}
+	return fmt.Sprintf("%q cannot stand here", string(first))
+}
+
+func (r *jsonReader) jsonAdvice(at int) string {
+	before := bytes.TrimRight(r.src[:min(at, len(r.src))], " \t\r\n")
+	switch {
+	case at >= len(r.src):
+		return ""
+	case (r.src[at] == '}' || r.src[at] == ']') && bytes.HasSuffix(before, []byte(",")):
+		return "take out the comma before it"
+	case r.src[at] == '/' || r.src[at] == '#':
+		return "JSON has no comments; take it out"
+	case r.src[at] == '"':
+		return "a comma is missing before it"
+	}
+	return "put keys and texts in double quotes, and a comma between entries"
+}

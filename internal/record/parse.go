@@ -1,0 +1,196 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"porchlight/internal/finding"
+)
+
+// Parse reads src into a tree. file names it in findings, relative to the site's folder; firstLine is the line of that file on
+// which src begins, so that places are those of the file. An empty text is a Map without entries.
+//
+// The value is never nil. With a finding of rule syntax it holds what came before the problem, or nothing.
+func Parse(format Format, src []byte, file string, firstLine int) (*Value, []finding.Finding) {
+	b := &builder{file: file, firstLine: firstLine, src: bytes.TrimPrefix(src, []byte("\ufeff"))}
+	if at := firstBadByte(b.src); at >= 0 {
+		b.fail(finding.PositionAt(b.src, at), "%s", describeBadByte(b.src[at]))
+		return b.value(Map, finding.Position{Line: 1, Column: 1}), b.findings
+	}
+	var root *Value
+	switch format {
+	case YAML:
+		root = b.yaml()
+	case TOML:
+		root = b.toml()
+	case JSON:
+		root = b.json()
+	default:
+		b.fail(finding.Position{Line: 1, Column: 1}, "want YAML, TOML or JSON, have %q", format)
+	}
+	if root == nil {
+		root = b.value(Map, finding.Position{Line: 1, Column: 1})
+	}
+	return root, b.findings
+}
+
+// builder collects the tree and the findings of one text. Positions given to its methods are those of the text; it moves them
+// to those of the file.
+type builder struct {
+	file      string
+	firstLine int
+	src       []byte
+	findings  []finding.Finding
+	values    int
+	full      bool // maxValues reached and said
+	keys      map[*Value]map[string]finding.Position
+
+	// The last place asked for: texts are read from front to back, so the next place is counted on from it.
+	lastOffset int
+	lastPos    finding.Position
+}
+
+// inFile moves a position of the text to one of the file.
+func (b *builder) inFile(pos finding.Position) finding.Position {
+	if pos.Line > 0 {
+		pos.Line += b.firstLine - 1
+	}
+	return pos
+}
+
+// at is the position of a byte offset in the text.
+func (b *builder) at(offset int) finding.Position {
+	offset = max(0, min(offset, len(b.src)))
+	if offset < b.lastOffset || b.lastPos.Line == 0 {
+		b.lastOffset, b.lastPos = 0, finding.Position{Line: 1, Column: 1}
+	}
+	between := b.src[b.lastOffset:offset]
+	if lines := bytes.Count(between, []byte{'\n'}); lines > 0 {
+		b.lastPos.Line += lines
+		b.lastPos.Column = 1
+		between = between[bytes.LastIndexByte(between, '\n')+1:]
+	}
+	b.lastPos.Column += utf8.RuneCount(between)
+	b.lastOffset = offset
+	return b.lastPos
+}
+
+func (b *builder) report(f finding.Finding) *finding.Finding {
+	b.findings = append(b.findings, f)
+	return &b.findings[len(b.findings)-1]
+}
+
+// fail reports text that cannot be understood.
+func (b *builder) fail(pos finding.Position, format string, args ...any) *finding.Finding {
+	return b.report(badSyntax.At(b.file, b.inFile(pos), format, args...))
+}
+
+// value makes an empty value of a kind at a position of the text.
+func (b *builder) value(kind Kind, pos finding.Position) *Value {
+	return &Value{Kind: kind, File: b.file, Pos: b.inFile(pos)}
+}
+
+// fits counts one more value at a depth. Past a limit it reports that once and says false.
+func (b *builder) fits(depth int, pos finding.Position) bool {
+	b.values++
+	switch {
+	case b.full:
+		return false
+	case depth > maxDepth:
+		b.fail(pos, "lists and groups of keys are nested more than %d levels deep", maxDepth)
+	case b.values > maxValues:
+		b.fail(pos, "more than %d values, counting those that aliases repeat", maxValues)
+	default:
+		return true
+	}
+	b.full = true
+	return false
+}
+
+// Maps up to this many keys are searched one by one, which is faster than an index.
+const smallMap = 16
+
+// has finds the place of a key that a Map already holds, whatever the letter case.
+func (b *builder) has(m *Value, key string) (finding.Position, bool) {
+	if len(m.Entries) <= smallMap {
+		if e := m.Entry(key); e != nil {
+			return e.Pos, true
+		}
+		return finding.Position{}, false
+	}
+	index, ok := b.keys[m]
+	if !ok {
+		index = make(map[string]finding.Position, 2*len(m.Entries))
+		for _, e := range m.Entries {
+			index[strings.ToLower(e.Key)] = e.Pos
+		}
+		if b.keys == nil {
+			b.keys = map[*Value]map[string]finding.Position{}
+		}
+		b.keys[m] = index
+	}
+	pos, ok := index[strings.ToLower(key)]
+	return pos, ok
+}
+
+// add puts a key into a Map, or reports that it is there already.
+func (b *builder) add(m *Value, key string, pos finding.Position, v *Value) bool {
+	pos = b.inFile(pos)
+	if first, ok := b.has(m, key); ok {
+		b.duplicate(key, pos, first)
+		return false
+	}
+	if m.Entries == nil {
+		m.Entries = make([]Entry, 0, 8)
+	}
+	m.Entries = append(m.Entries, Entry{Key: key, Pos: pos, Value: v})
+	if index, ok := b.keys[m]; ok {
+		index[strings.ToLower(key)] = pos
+	}
+	return true
+}
+
+// duplicate reports a key at a position of the file that was already written at another.
+func (b *builder) duplicate(key string, pos, first finding.Position) {
+	f := duplicateKey.At(b.file, pos, "%q is written twice; the first is on line %d", clip(key), first.Line)
+	b.report(f.Suggest("keep one of the two"))
+}
+
+// firstBadByte is the offset of the first byte that none of the formats allows, or -1.
+func firstBadByte(src []byte) int {
+	valid := utf8.Valid(src)
+	for i := 0; i < len(src); {
+		c := src[i]
+		if c < 0x20 && c != '\n' && c != '\t' && c != '\r' || c == 0x7f {
+			return i
+		}
+		if c < utf8.RuneSelf || valid {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRune(src[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
+}
+
+func describeBadByte(c byte) string {
+	if c >= utf8.RuneSelf {
+		return "this is not UTF-8 text; save the file with the encoding UTF-8"
+	}
+	return fmt.Sprintf("an invisible control character (number %d) stands here; delete it", c)
+}
+
+// clip shortens a text for a message.
+func clip(text string) string {
+	const most = 60 // characters
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
+}

@@ -1,0 +1,238 @@
+package record
+
+import (
+	"bytes"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"porchlight/internal/finding"
+)
+
+// tableKind says how a TOML table came about, which decides what may add to it.
+type tableKind uint8
+
+const (
+	plainValue  tableKind = iota // anything written after "=": nothing adds to it
+	dottedTable                  // by a dotted key: only dotted keys of the same table add to it
+	passedTable                  // on the way of a longer [header]: its own header may still come
+	headedTable                  // by its own [header]
+	tableList                    // by [[header]]: each adds an element
+)
+
+// tomlReader builds the tree from the expressions of a TOML text.
+type tomlReader struct {
+	*builder
+	parser unstable.Parser
+	tables map[*Value]tableKind
+}
+
+// toml reads one TOML document.
+func (b *builder) toml() *Value {
+	r := &tomlReader{builder: b, tables: map[*Value]tableKind{}}
+	root := b.value(Map, finding.Position{Line: 1, Column: 1})
+	current := root
+	r.parser.Reset(b.src)
+	for r.parser.NextExpression() {
+		e := r.parser.Expression()
+		switch e.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			current = r.header(root, r.path(e), e.Kind == unstable.ArrayTable)
+		case unstable.KeyValue:
+			r.keyValue(current, e, 0)
+		}
+		if b.full {
+			return root
+		}
+	}
+	if err := r.parser.Error(); err != nil {
+		r.tomlError(err)
+	}
+	return root
+}
+
+// part is one part of a dotted key.
+type part struct {
+	name string
+	pos  finding.Position
+	end  int // offset after it
+}
+
+func (r *tomlReader) path(n *unstable.Node) []part {
+	parts := make([]part, 0, 4)
+	for it := n.Key(); it.Next(); {
+		key := it.Node()
+		start := int(key.Raw.Offset)
+		parts = append(parts, part{string(key.Data), r.at(start), start + int(key.Raw.Length)})
+	}
+	return parts
+}
+
+// header finds or makes the table that a [header] or [[header]] opens. After a clash it gives a table outside the tree, so
+// that what follows is still read.
+func (r *tomlReader) header(root *Value, path []part, list bool) *Value {
+	outside := r.value(Map, path[0].pos)
+	if !r.fits(len(path), path[0].pos) {
+		return outside
+	}
+	table := root
+	for i, p := range path {
+		last := i == len(path)-1
+		entry := table.Entry(p.name)
+		if entry == nil {
+			table = r.newTable(table, p, last, list)
+			continue
+		}
+		kind := r.tables[entry.Value]
+		switch {
+		case kind == plainValue, last && list && kind != tableList, last && !list && kind != passedTable:
+			r.duplicate(joinParts(path[:i+1]), r.inFile(p.pos), entry.Pos)
+			return outside
+		case last && list:
+			table = r.value(Map, p.pos)
+			entry.Value.List = append(entry.Value.List, table)
+			r.tables[table] = headedTable
+		case kind == tableList:
+			table = entry.Value.List[len(entry.Value.List)-1]
+		default:
+			table = entry.Value
+			if last {
+				r.tables[table] = headedTable
+			}
+		}
+	}
+	return table
+}
+
+// newTable adds a table, or a list with its first table, for one part of a header.
+func (r *tomlReader) newTable(parent *Value, p part, last, list bool) *Value {
+	table := r.value(Map, p.pos)
+	r.tables[table] = passedTable
+	if last {
+		r.tables[table] = headedTable
+	}
+	added := table
+	if last && list {
+		added = r.value(List, p.pos)
+		added.List = []*Value{table}
+		r.tables[added] = tableList
+	}
+	r.add(parent, p.name, p.pos, added)
+	return table
+}
+
+// keyValue adds `a.b = value` to a table.
+func (r *tomlReader) keyValue(table *Value, e *unstable.Node, depth int) {
+	path := r.path(e)
+	depth += len(path)
+	for i, p := range path[:len(path)-1] {
+		entry := table.Entry(p.name)
+		if entry != nil && r.tables[entry.Value] != dottedTable {
+			r.duplicate(joinParts(path[:i+1]), r.inFile(p.pos), entry.Pos)
+			return
+		}
+		if entry != nil {
+			table = entry.Value
+			continue
+		}
+		inner := r.value(Map, p.pos)
+		r.tables[inner] = dottedTable
+		r.add(table, p.name, p.pos, inner)
+		table = inner
+	}
+	last := path[len(path)-1]
+	r.add(table, last.name, last.pos, r.tomlValue(e.Value(), r.at(r.valueStart(last.end)), depth))
+}
+
+// valueStart is the offset of the value after a key that ends at an offset.
+func (r *tomlReader) valueStart(keyEnd int) int {
+	at := keyEnd
+	for at < len(r.src) && (r.src[at] == ' ' || r.src[at] == '\t' || r.src[at] == '=') {
+		at++
+	}
+	return at
+}
+
+// tomlValue turns a node into a Value. pos is where it begins for the nodes of which the library does not say it, arrays.
+func (r *tomlReader) tomlValue(n *unstable.Node, pos finding.Position, depth int) *Value {
+	end := 0
+	if n.Raw.Length > 0 {
+		pos, end = r.at(int(n.Raw.Offset)), int(n.Raw.Offset+n.Raw.Length)
+	}
+	if !r.fits(depth, pos) {
+		return r.value(Null, pos)
+	}
+	v := r.value(String, pos)
+	switch n.Kind {
+	case unstable.Array:
+		v.Kind = List
+		for it := n.Children(); it.Next(); {
+			v.List = append(v.List, r.tomlValue(it.Node(), pos, depth+1))
+		}
+		return v
+	case unstable.InlineTable:
+		v.Kind = Map
+		for it := n.Children(); it.Next(); {
+			r.keyValue(v, it.Node(), depth)
+		}
+		return v
+	}
+	v.Text = string(n.Data)
+	if end > 0 {
+		v.End = r.inFile(r.at(end))
+	}
+	r.tomlScalar(v, n.Kind, pos)
+	return v
+}
+
+func (r *tomlReader) tomlScalar(v *Value, kind unstable.Kind, pos finding.Position) {
+	var err error
+	switch kind {
+	case unstable.Bool:
+		v.Kind, v.Bool = Bool, v.Text == "true"
+	case unstable.Integer:
+		v.Kind = Int
+		if v.Int, err = strconv.ParseInt(strings.ReplaceAll(v.Text, "_", ""), 0, 64); err != nil {
+			r.fail(pos, "the number %q is too large", clip(v.Text))
+		}
+	case unstable.Float:
+		v.Kind = Float
+		if v.Float, err = strconv.ParseFloat(strings.ReplaceAll(v.Text, "_", ""), 64); err != nil {
+			r.fail(pos, "the number %q is too large", clip(v.Text))
+		}
+	case unstable.LocalDate, unstable.LocalDateTime, unstable.DateTime:
+		if v.Time, v.Local, err = parseTime(v.Text); err != nil {
+			r.report(badDate.At(v.File, v.Pos, "%s", err).Until(v.End))
+			return
+		}
+		v.Kind = Time
+	}
+}
+
+func joinParts(path []part) string {
+	names := make([]string, len(path))
+	for i, p := range path {
+		names[i] = p.name
+	}
+	return strings.Join(names, ".")
+}
+
+// tomlError reports what the library says, in words for an editor.
+func (r *tomlReader) tomlError(err error) {
+	var parse *unstable.ParserError
+	if !errors.As(err, &parse) {
+		r.fail(finding.Position{Line: 1, Column: 1}, "%s", strings.TrimPrefix(err.Error(), "toml: "))
+		return
+	}
+	at := len(r.src)
+	if parse.Highlight != nil {
+		at = int(r.parser.Range(parse.Highlight).Offset)
+	}
+	// At the very end of the text the last character is the better place.
+	at = min(at, len(bytes.TrimRight(r.src, " \t\r\n")))
+	problem := r.tomlWords(parse.Message, at)
+	f := r.fail(r.at(at), "%s", problem.message)
+	f.Suggestion = problem.suggestion
+}

@@ -1,0 +1,119 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"porchlight/internal/finding"
+)
+
+// plain is a library's message in words for an editor. A zero pos means: where the library says.
+type plain struct {
+	message    string
+	suggestion string
+	pos        finding.Position
+}
+
+const quoteIt = "put the whole value in quotes"
+
+// yamlWords says in an editor's words what the YAML library found at pos; opened is where the part began that it was reading.
+func (b *builder) yamlWords(message string, pos, opened finding.Position) plain {
+	line := b.line(pos.Line)
+	switch {
+	case strings.Contains(message, "tab character"), strings.HasPrefix(message, "found character that cannot start") && startsAt(line, pos.Column, "\t"):
+		return plain{message: "the line is indented with a tab", suggestion: "indent with spaces"}
+	case strings.HasPrefix(message, "found character that cannot start"):
+		c, _ := utf8.DecodeRuneInString(from(line, pos.Column))
+		return plain{message: fmt.Sprintf("a value cannot start with %q", string(c)), suggestion: quoteIt}
+	case strings.HasPrefix(message, "mapping values are not allowed"):
+		return b.secondColon(line, pos)
+	case message == "found unexpected end of stream" && opened.Line > 0:
+		return plain{message: "a quote that is opened here is never closed", suggestion: "close it at the end of the value", pos: opened}
+	case strings.HasPrefix(message, "did not find expected ',' or"):
+		closing := message[strings.LastIndex(message, "'")-1 : strings.LastIndex(message, "'")]
+		return plain{message: fmt.Sprintf("what is opened here is never closed with %q, or a comma is missing", closing), pos: opened}
+	case message == "did not find expected key":
+		return b.strayText(line, pos)
+	case strings.HasPrefix(message, "did not find expected '-'"), strings.HasPrefix(message, "did not find expected <document start>"):
+		return plain{message: "the line does not start in the column of the lines before it", suggestion: "indent lines that belong together by the same number of spaces"}
+	case strings.HasPrefix(message, "could not find expected ':'"):
+		return plain{message: fmt.Sprintf("want a key and a value such as %q, have %q", "title: Outpatient", clip(strings.TrimSpace(b.line(opened.Line)))), pos: opened}
+	case strings.HasPrefix(message, "unknown anchor"):
+		return plain{message: "a value that starts with \"*\" repeats another one, and there is none of this name", suggestion: quoteIt}
+	}
+	return plain{message: strings.ReplaceAll(message, "'", `"`)}
+}
+
+// secondColon is about "title: IOP: what it is" and about a value on a line of its own above a key.
+func (b *builder) secondColon(line string, pos finding.Position) plain {
+	before := clipTo(line, pos.Column)
+	if i := strings.Index(before, ": "); i >= 0 {
+		return plain{
+			message:    fmt.Sprintf("a second %q in one line, after %q", ":", clip(strings.TrimSpace(before))),
+			suggestion: fmt.Sprintf("put the value in quotes: %s: %q", clip(strings.TrimSpace(before[:i])), clip(strings.TrimSpace(line[i+2:]))),
+		}
+	}
+	if above := strings.TrimSpace(b.line(pos.Line - 1)); above != "" && !strings.Contains(above, ":") {
+		return plain{
+			message: fmt.Sprintf("want a key and a value such as %q, have %q", "title: Outpatient", clip(above)),
+			pos:     finding.Position{Line: pos.Line - 1, Column: 1 + len(b.line(pos.Line-1)) - len(strings.TrimLeft(b.line(pos.Line-1), " "))},
+		}
+	}
+	if above := strings.TrimSpace(b.line(pos.Line - 1)); strings.Contains(above, ":") && !strings.Contains(above, ": ") && !strings.HasSuffix(above, ":") {
+		return plain{
+			message:    fmt.Sprintf("no space after %q in %q", ":", clip(above)),
+			suggestion: fmt.Sprintf("write %q", clip(strings.Replace(above, ":", ": ", 1))),
+			pos:        finding.Position{Line: pos.Line - 1, Column: 1 + len(b.line(pos.Line-1)) - len(strings.TrimLeft(b.line(pos.Line-1), " "))},
+		}
+	}
+	return plain{message: "a key stands where the value above it goes on", suggestion: "indent keys that belong together by the same number of spaces"}
+}
+
+// strayText is about text after a closing quote or bracket, and about a key in the wrong column.
+func (b *builder) strayText(line string, pos finding.Position) plain {
+	rest := strings.TrimSpace(from(line, pos.Column))
+	if rest == "" || strings.TrimSpace(clipTo(line, pos.Column)) == "" {
+		return plain{message: "the line does not start in the column of the lines before it", suggestion: "indent lines that belong together by the same number of spaces"}
+	}
+	return plain{
+		message:    fmt.Sprintf("%q stands after the end of the value", clip(rest)),
+		suggestion: `put the whole value in double quotes, and write \" for a quote inside it`,
+	}
+}
+
+// line is a line of the text without its end, counted from 1.
+func (b *builder) line(n int) string {
+	rest := b.src
+	for ; n > 1; n-- {
+		i := bytes.IndexByte(rest, '\n')
+		if i < 0 {
+			return ""
+		}
+		rest = rest[i+1:]
+	}
+	if n < 1 {
+		return ""
+	}
+	rest, _, _ = bytes.Cut(rest, []byte{'\n'})
+	return strings.TrimSuffix(string(rest), "\r")
+}
+
+// from is the rest of a line from a column, clipTo what stands before it; columns count characters from 1.
+func from(line string, column int) string { return line[columnOffset(line, column):] }
+
+func clipTo(line string, column int) string { return line[:columnOffset(line, column)] }
+
+func columnOffset(line string, column int) int {
+	offset := 0
+	for ; column > 1 && offset < len(line); column-- {
+		_, size := utf8.DecodeRuneInString(line[offset:])
+		offset += size
+	}
+	return offset
+}
+
+func startsAt(line string, column int, prefix string) bool {
+	return strings.HasPrefix(from(line, column), prefix)
+}
