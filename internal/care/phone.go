@@ -127,7 +127,7 @@ func phoneDigits(text string) (body, complaint string) {
 			digit = phonenumbers.NormalizeDigitsOnly(string(r))
 		}
 		switch {
-		case digit != "":
+		case len(digit) == 1 && digit[0] >= '0' && digit[0] <= '9':
 			b.WriteString(digit)
 			digits++
 		case r == '+' && i == 0, isLatin(r) && digits > 0, strings.ContainsRune("().- /", r):
@@ -137,7 +137,7 @@ func phoneDigits(text string) (body, complaint string) {
 		case isLatin(r):
 			return "", "it begins with a word"
 		default:
-			return "", fmt.Sprintf("%q has no place in a phone number", r)
+			return "", fmt.Sprintf("%q has no place in a phone number", string(r))
 		}
 	}
 	if digits == 0 {
@@ -154,17 +154,22 @@ func keypad(text string) string {
 	return phonenumbers.NormalizeDigitsOnly(phonenumbers.ConvertAlphaCharactersInNumber(text))
 }
 
-// dropUndialled cuts the letters that a North American exchange ignores, when they complete a word: "1-800-662-HELPLINE". It does
-// not cut digits or a second word, which would hide that two things were written into one.
+// dropUndialled cuts the letters that a North American exchange ignores, when they complete its words: "1-800-662-HELPLINE". It does
+// not cut digits or a remark, which would hide that two things were written into one.
 func dropUndialled(number *phonenumbers.PhoneNumber, body string) *phonenumbers.PhoneNumber {
 	const nationalLength = 10
 	national := phonenumbers.GetNationalSignificantNumber(number)
 	excess := len(national) - nationalLength
-	if number.GetCountryCode() != 1 || excess <= 0 || len(body) <= excess {
+	if number.GetCountryCode() != 1 || excess <= 0 {
 		return number
 	}
-	tail := body[len(body)-excess-1:] // with the last letter that is dialled
-	if strings.ContainsFunc(tail, func(r rune) bool { return !isLatin(r) }) {
+	tail := strings.TrimRightFunc(body, func(r rune) bool {
+		if isLatin(r) {
+			excess--
+		}
+		return excess >= 0 && (isLatin(r) || r == '-')
+	})
+	if excess >= 0 || !isLatin(rune(tail[len(tail)-1])) {
 		return number
 	}
 	if short, err := phonenumbers.Parse("+1"+national[:nationalLength], ""); err == nil {
@@ -210,7 +215,7 @@ func parseComplaint(err error) string {
 	case errors.Is(err, phonenumbers.ErrTooShortNSN), errors.Is(err, phonenumbers.ErrTooShortAfterIDD):
 		return "it has too few digits"
 	}
-	return ""
+	return "it cannot be dialled"
 }
 
 // wantPhone is the error for an editor: an example of the country, what was found and what is wrong with it.
@@ -232,14 +237,15 @@ func examplePhone(country string) string {
 }
 
 // displayNumber writes a number as a person in the country reads it: North American numbers all alike as 1-800-662-4357, which
-// can be dialled from any telephone there; numbers of the country itself in its national form; others with "+" and country code.
+// can be dialled from any telephone there; numbers of the country itself in its national form; others, and those whose national form
+// is not known, with "+" and country code.
 func displayNumber(number *phonenumbers.PhoneNumber, country string) string {
 	if number.GetCountryCode() == 1 && phonenumbers.IsNANPACountry(country) {
 		if n := phonenumbers.GetNationalSignificantNumber(number); len(n) == 10 {
 			return "1-" + n[:3] + "-" + n[3:6] + "-" + n[6:]
 		}
 	}
-	if phonenumbers.GetCountryCodeForRegion(country) == int(number.GetCountryCode()) {
+	if phonenumbers.GetCountryCodeForRegion(country) == int(number.GetCountryCode()) && phonenumbers.IsValidNumber(number) {
 		return phonenumbers.Format(number, phonenumbers.NATIONAL)
 	}
 	return phonenumbers.Format(number, phonenumbers.INTERNATIONAL)
