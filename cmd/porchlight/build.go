@@ -1,0 +1,171 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/publish"
+	"porchlight/internal/record"
+)
+
+// siteFlags are the flags that every command on a site has, by Hugo's names.
+type siteFlags struct {
+	source, destination, baseURL, environment, clock string
+	drafts, future, expired                          bool
+}
+
+func (f *siteFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVarP(&f.source, "source", "s", ".", "folder of the site")
+	flags.StringVarP(&f.destination, "destination", "d", "public", "folder to write to, relative to the site's folder")
+	flags.StringVarP(&f.baseURL, "baseURL", "b", "", "address at which the site will live, such as https://example.org/recovery/")
+	flags.StringVarP(&f.environment, "environment", "e", "production", "name of the environment")
+	flags.BoolVarP(&f.drafts, "buildDrafts", "D", false, "include drafts")
+	flags.BoolVarP(&f.future, "buildFuture", "F", false, "include pages whose date lies in the future")
+	flags.BoolVarP(&f.expired, "buildExpired", "E", false, "include pages that have expired")
+	flags.StringVar(&f.clock, "clock", "", "build as if it were this moment, such as 2027-03-01 or 2027-03-01T09:00:00Z")
+}
+
+// config gives the flags to the configuration. The clock is --clock, else SOURCE_DATE_EPOCH (https://reproducible-builds.org), else now.
+func (f *siteFlags) config() (config.Flags, error) {
+	flags := config.Flags{
+		BaseURL: f.baseURL, Environment: f.environment, Clock: time.Now(), Env: os.Environ(),
+		BuildDrafts: f.drafts, BuildFuture: f.future, BuildExpired: f.expired,
+	}
+	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
+		seconds, err := strconv.ParseInt(epoch, 10, 64)
+		if err != nil {
+			return flags, &exit{code: exitUsage, err: fmt.Errorf("SOURCE_DATE_EPOCH: want seconds since 1970, have %q", epoch)}
+		}
+		flags.Clock = time.Unix(seconds, 0).UTC()
+	}
+	if f.clock != "" {
+		clock, err := record.ParseTime(f.clock, time.UTC)
+		if err != nil {
+			return flags, &exit{code: exitUsage, err: fmt.Errorf("--clock: %w", err)}
+		}
+		flags.Clock = clock
+	}
+	return flags, nil
+}
+
+// folders checks the site's folder and gives both folders.
+func (f *siteFlags) folders() (source, dest string, err error) {
+	info, err := os.Stat(f.source)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", "", &exit{code: exitUsage, err: fmt.Errorf("there is no folder %q", f.source)}
+	case err != nil:
+		return "", "", &exit{code: exitMachine, err: err}
+	case !info.IsDir():
+		return "", "", &exit{code: exitUsage, err: fmt.Errorf("%q is a file, not the folder of a site", f.source)}
+	}
+	if _, err := os.Stat(filepath.Join(f.source, "content")); errors.Is(err, fs.ErrNotExist) {
+		return "", "", &exit{code: exitUsage, err: fmt.Errorf("there is no site in %q: it has no folder \"content\"", f.source),
+			hint: "go to the folder of your site, or start one with: porchlight new site my-site"}
+	}
+	dest = f.destination
+	if !filepath.IsAbs(dest) {
+		dest = filepath.Join(f.source, dest)
+	}
+	return f.source, dest, nil
+}
+
+func newBuild() *cobra.Command {
+	var (
+		site          siteFlags
+		quiet, strict bool
+		format        string
+	)
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Make the finished site in public/",
+		Long: `Build reads content/, layouts/, static/ and config.toml and writes the finished site to public/.
+
+When something is wrong it lists every problem and leaves public/ exactly as it was.`,
+		Example: `  porchlight build
+  porchlight build --baseURL https://example.org/recovery/
+  porchlight build --source my-site --destination /srv/www`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format != "text" && format != "json" {
+				return usage(fmt.Errorf("--format: want text or json, have %q", format))
+			}
+			return runBuild(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), &site, quiet, strict, format == "json")
+		},
+	}
+	site.add(cmd)
+	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print problems only")
+	cmd.Flags().BoolVar(&strict, "strict", false, "let any finding stop publishing, not only errors")
+	cmd.Flags().StringVar(&format, "format", "text", "how to print: text or json")
+	return cmd
+}
+
+func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, quiet, strict, json bool) error {
+	source, dest, err := site.folders()
+	if err != nil {
+		return err
+	}
+	flags, err := site.config()
+	if err != nil {
+		return err
+	}
+	relaxCollector()
+	opt := build.Options{Source: source, Dest: dest, Theme: porchlight.Starter, Flags: flags, Strict: strict}
+	if !quiet && !json {
+		opt.Waiting = func(pid int) { fmt.Fprintf(stderr, "porchlight: waiting for another build (process %d)\n", pid) }
+		progress := newProgress(stderr)
+		opt.Drawing = progress.show
+		defer progress.end()
+	}
+	report, err := build.Run(ctx, opt)
+	if err != nil {
+		return machine(err)
+	}
+	if json {
+		err = finding.JSON(stdout, report.Findings, summaryOf(report))
+	} else {
+		err = printReport(stdout, stderr, report, source, dest, quiet)
+	}
+	if err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	if report.Failed {
+		return &exit{code: exitFindings}
+	}
+	return nil
+}
+
+// machine explains an error that is not the site's fault.
+func machine(err error) error {
+	var refused *publish.RefusedError
+	if errors.As(err, &refused) {
+		return &exit{code: exitUsage, err: fmt.Errorf("%s: %s", refused.Dest, refused.Why), hint: refused.Hint}
+	}
+	if errors.Is(err, context.Canceled) {
+		return &exit{code: exitMachine, err: errors.New("stopped; the published site is as it was")}
+	}
+	return &exit{code: exitMachine, err: err}
+}
+
+// relaxCollector trades memory that is cheap for time that is not: a build makes much garbage and lives for seconds. Measured on 10,000
+// pages, 400 takes a third less processor time than Go's 100. GOGC in the environment wins.
+func relaxCollector() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
+}

@@ -1,0 +1,126 @@
+// Command porchlight turns a folder of Markdown about addiction treatment into a static site on which help is always one tap away.
+//
+//	porchlight build            make public/ from the site in this folder
+//	porchlight new site DIR     start a site
+//	porchlight version          say which version this is
+//
+// Exit status: 0 good, 1 findings that stop publishing, 2 wrong usage, 3 the machine (disk, permission, another build).
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+
+	"github.com/fatih/color"
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+)
+
+const (
+	exitFindings = 1
+	exitUsage    = 2
+	exitMachine  = 3
+)
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// run is main without the process: what it prints and how it ends.
+func run(args []string, stdout, stderr io.Writer) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return 0
+	}
+	var end *exit
+	if !errors.As(err, &end) {
+		// Cobra itself only fails on unknown commands, flags and arguments.
+		end = usage(err)
+	}
+	if end.err != nil {
+		fmt.Fprintf(stderr, "porchlight: %s\n", strings.TrimSpace(end.err.Error()))
+	}
+	if end.hint != "" {
+		fmt.Fprintf(stderr, "porchlight: hint: %s\n", end.hint)
+	}
+	return end.code
+}
+
+// exit is an error that knows the exit status and what to do about it.
+type exit struct {
+	code int
+	err  error // nil: everything was said already
+	hint string
+}
+
+func (e *exit) Error() string {
+	if e.err == nil {
+		return fmt.Sprintf("exit status %d", e.code)
+	}
+	return e.err.Error()
+}
+
+func (e *exit) Unwrap() error { return e.err }
+
+func usage(err error) *exit {
+	return &exit{code: exitUsage, err: err, hint: `"porchlight help" lists the commands, "porchlight help build" the flags of one`}
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "porchlight",
+		Short: "A static site generator for addiction-treatment content",
+		Long: `Porchlight turns a folder of Markdown about addiction treatment into a fast, private
+static site on which help is always one tap away.`,
+		SilenceErrors: true, SilenceUsage: true,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(args[0])
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.AddCommand(newBuild(), newNew(), newVersion())
+	return root
+}
+
+func unknownCommand(name string) error {
+	return usage(fmt.Errorf("unknown command %q", name))
+}
+
+// noArgs refuses arguments with a word about what was probably meant.
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return &exit{code: exitUsage, err: fmt.Errorf("%s takes no arguments, have %q", cmd.CommandPath(), args[0]),
+		hint: fmt.Sprintf("to use the site in another folder, write: %s --source %s", cmd.CommandPath(), args[0])}
+}
+
+// isTerminal reports whether a person is looking at w.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+}
+
+// useColor reports whether to write colours to w: a terminal, and nobody asked for none (https://no-color.org).
+func useColor(w io.Writer) bool {
+	colored := isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
+	if colored {
+		color.NoColor = false
+	}
+	return colored
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/fatih/color"
+	"github.com/schollz/progressbar/v3"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/finding"
+)
+
+// printReport prints the findings to stderr and, unless quiet, a summary to stdout.
+func printReport(stdout, stderr io.Writer, report *build.Report, source, dest string, quiet bool) error {
+	err := finding.Text(stderr, report.Findings, finding.TextOptions{Color: useColor(stderr), Source: sourceReader(source)})
+	if err != nil || quiet {
+		return err
+	}
+	good, bad := fmt.Sprint, fmt.Sprint
+	if useColor(stdout) {
+		good, bad = color.New(color.FgGreen, color.Bold).Sprint, color.New(color.FgRed, color.Bold).Sprint
+	}
+	shown := dest
+	if rel, err := filepath.Rel(".", dest); err == nil && !strings.HasPrefix(rel, "..") {
+		shown = rel
+	}
+	var b strings.Builder
+	if report.Failed {
+		fmt.Fprintf(&b, "%s nothing was published, %s is as it was\n", bad("stopped:"), shown)
+	} else {
+		fmt.Fprintf(&b, "%s %s is ready to be copied to any static host\n", good("built:"), shown)
+	}
+	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(report.Pages, "page", "pages"), report.Stats.Written, report.Stats.Unchanged, report.Stats.Removed)
+	if len(report.Withheld) > 0 {
+		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(report))
+	}
+	fmt.Fprintf(&b, "  %s in %s\n", findingWords(report.Findings), report.Time.Round(time.Millisecond))
+	_, err = io.WriteString(stdout, b.String())
+	return err
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func findingWords(findings []finding.Finding) string {
+	var n [finding.Error + 1]int
+	for _, f := range findings {
+		n[f.Severity]++
+	}
+	if len(findings) == 0 {
+		return "no findings"
+	}
+	var words []string
+	if n[finding.Error] > 0 {
+		words = append(words, count(n[finding.Error], "error", "errors"))
+	}
+	if n[finding.Warning] > 0 {
+		words = append(words, count(n[finding.Warning], "warning", "warnings"))
+	}
+	if n[finding.Info] > 0 {
+		words = append(words, count(n[finding.Info], "remark", "remarks"))
+	}
+	return strings.Join(words, ", ")
+}
+
+// summary is what --format json says beside the findings. Its names are an interface.
+type summary struct {
+	Pages        int            `json:"pages"`
+	Written      int            `json:"written"`
+	Unchanged    int            `json:"unchanged"`
+	Removed      int            `json:"removed"`
+	Withheld     map[string]int `json:"withheld"`
+	Errors       int            `json:"errors"`
+	Warnings     int            `json:"warnings"`
+	Published    bool           `json:"published"`
+	Milliseconds int64          `json:"milliseconds"`
+}
+
+func summaryOf(r *build.Report) summary {
+	s := summary{
+		Pages: r.Pages, Written: r.Stats.Written, Unchanged: r.Stats.Unchanged, Removed: r.Stats.Removed,
+		Withheld: map[string]int{}, Published: !r.Failed, Milliseconds: r.Time.Milliseconds(),
+	}
+	for _, w := range r.Withheld {
+		s.Withheld[string(w.Reason)]++
+	}
+	for _, f := range r.Findings {
+		switch f.Severity {
+		case finding.Error:
+			s.Errors++
+		case finding.Warning:
+			s.Warnings++
+		}
+	}
+	return s
+}
+
+// sourceReader reads files that findings name: the site's, else those built in.
+func sourceReader(source string) func(file string) ([]byte, error) {
+	return func(file string) ([]byte, error) {
+		root, err := os.OpenRoot(source)
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		if text, err := root.ReadFile(filepath.FromSlash(file)); err == nil {
+			return text, nil
+		}
+		return fs.ReadFile(porchlight.Starter, file)
+	}
+}
+
+// patience is how long a build may take before a progress bar is worth looking at.
+const patience = time.Second
+
+// progress shows a bar on a terminal when the build takes long.
+type progress struct {
+	to      io.Writer
+	started time.Time
+	bar     atomic.Pointer[progressbar.ProgressBar]
+}
+
+func newProgress(to io.Writer) *progress {
+	if !isTerminal(to) {
+		to = nil
+	}
+	return &progress{to: to, started: time.Now()}
+}
+
+func (p *progress) show(done, total int64) {
+	if p.to == nil || time.Since(p.started) < patience {
+		return
+	}
+	bar := p.bar.Load()
+	if bar == nil {
+		bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.to), progressbar.OptionSetDescription("drawing pages"),
+			progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
+			progressbar.OptionClearOnFinish(), progressbar.OptionEnableColorCodes(false))
+		if !p.bar.CompareAndSwap(nil, bar) {
+			bar = p.bar.Load()
+		}
+	}
+	_ = bar.Set64(done) // a bar that cannot be drawn must not stop a build
+}
+
+func (p *progress) end() {
+	if bar := p.bar.Load(); bar != nil {
+		_ = bar.Finish()
+	}
+}

@@ -1,0 +1,140 @@
+// Package build runs the line: Read, Assemble, Render, Check, Publish.
+//
+// Every command is this line with another end. Pages are drawn by as many workers as there are processors and staged as they are
+// finished, so only cards stay in memory, never the finished site. When anything is wrong the line still runs to its end, so that all
+// problems are seen, and then publishes nothing.
+package build
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/publish"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// Options say what to build and where to.
+type Options struct {
+	Source  string // the site's folder
+	Dest    string // the destination folder
+	Theme   fs.FS  // holds the built-in layouts/ and static/
+	Flags   config.Flags
+	Strict  bool                    // any finding stops publishing
+	Waiting func(pid int)           // another build holds the lock; may be nil
+	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
+}
+
+// Report is what a build did.
+type Report struct {
+	Findings []finding.Finding
+	Pages    int // pages of the site, lists and 404 included
+	Withheld []site.Withheld
+	Stats    publish.Stats
+	Time     time.Duration
+	Failed   bool // findings stopped it; the destination is as it was
+}
+
+// Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of usage.
+func Run(ctx context.Context, opt Options) (*Report, error) {
+	started := time.Now()
+	source, err := filepath.Abs(opt.Source)
+	if err != nil {
+		return nil, err
+	}
+	dest, err := filepath.Abs(opt.Dest)
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(source)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close()
+
+	line := &line{source: root.FS(), theme: opt.Theme}
+	line.read(opt.Flags)
+	line.prepare()
+
+	session, err := publish.Begin(ctx, publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting})
+	if err != nil {
+		return nil, err
+	}
+	defer session.Abort() //nolint:errcheck // after Commit it does nothing; before, the staged files are swept by the next build
+	out := newOutputs(session, line.config.BaseURL.Host)
+	if err := line.draw(ctx, out, opt.Drawing); err != nil {
+		return nil, err
+	}
+	report := &Report{Pages: len(line.site.Pages()), Withheld: line.site.Withheld}
+	report.Findings = line.judge(out)
+	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
+	if !report.Failed {
+		if report.Stats, err = session.Commit(); err != nil {
+			return nil, err
+		}
+	}
+	report.Time = time.Since(started)
+	return report, nil
+}
+
+// line is the state of one run: each stage fills in what the next one needs.
+type line struct {
+	source, theme fs.FS
+	findings      []finding.Finding
+
+	config   *config.Config
+	data     *care.Data
+	tree     *content.Tree
+	assets   *asset.Store
+	site     *site.Site
+	renderer *render.Renderer
+}
+
+func (l *line) add(findings []finding.Finding) { l.findings = append(l.findings, findings...) }
+
+// read takes in everything an editor wrote.
+func (l *line) read(flags config.Flags) {
+	var findings []finding.Finding
+	l.config, findings = config.Load(l.source, flags)
+	l.add(findings)
+	l.data, findings = care.Load(l.source)
+	l.add(findings)
+	l.tree, findings = content.Read(l.source, l.config)
+	l.add(findings)
+	l.assets, findings = asset.Open(sub(l.source, "static"), sub(l.theme, "static"))
+	l.add(findings)
+}
+
+// prepare assembles the site and makes ready to draw it.
+func (l *line) prepare() {
+	var findings []finding.Finding
+	l.site, findings = site.Assemble(l.tree, l.config, l.assets)
+	l.add(findings)
+	l.renderer, findings = render.New(render.Env{
+		Config: l.config, Site: l.site, Assets: l.assets, Data: l.data, Source: l.source, Theme: l.theme,
+	})
+	l.add(findings)
+}
+
+// sub is a folder of fsys as a file system of its own, nil when it does not exist.
+func sub(fsys fs.FS, dir string) fs.FS {
+	if fsys == nil {
+		return nil
+	}
+	if info, err := fs.Stat(fsys, dir); err != nil || !info.IsDir() {
+		return nil
+	}
+	part, err := fs.Sub(fsys, dir)
+	if err != nil {
+		return nil
+	}
+	return part
+}

@@ -1,0 +1,248 @@
+package build
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/publish"
+	"porchlight/internal/render"
+)
+
+var pageTime = finding.NewFixedRule("page-time", "Drawing a page takes longer than allowed")
+
+// outputs takes in finished outputs from many workers: it checks each, stages it, and keeps only what later checks need.
+type outputs struct {
+	session *publish.Session
+	host    string
+
+	mu       sync.Mutex
+	facts    []check.Facts
+	findings []finding.Finding
+	pages    []drawnPage
+	err      error // the first error of the machine
+}
+
+// drawnPage is what is kept of one page, by its place in the site, so that reports do not depend on which worker was first.
+type drawnPage struct {
+	index  int
+	links  []render.Link
+	faults []render.Fault
+}
+
+func newOutputs(session *publish.Session, host string) *outputs {
+	return &outputs{session: session, host: host}
+}
+
+// take checks and stages all that came of one page.
+func (o *outputs) take(index int, drawn render.Drawn) {
+	var facts []check.Facts
+	findings := drawn.Findings
+	for _, out := range drawn.Outputs {
+		f, problems := check.Page(out, o.host)
+		facts = append(facts, f)
+		findings = append(findings, problems...)
+		o.keep(o.session.Put(out.Path, out.Body))
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.facts = append(o.facts, facts...)
+	o.findings = append(o.findings, findings...)
+	if len(drawn.Links) > 0 || len(drawn.Faults) > 0 {
+		o.pages = append(o.pages, drawnPage{index, drawn.Links, drawn.Faults})
+	}
+}
+
+// keep remembers the first error of the machine; drawing goes on, so that the site's own problems are still found.
+func (o *outputs) keep(err error) {
+	if err == nil {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.err == nil {
+		o.err = err
+	}
+}
+
+// draw draws and stages every output.
+func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total int64)) error {
+	if err := l.drawPages(ctx, out, progress); err != nil {
+		return err
+	}
+	indexes, err := l.renderer.Indexes()
+	if err != nil {
+		return err
+	}
+	for _, o := range indexes {
+		out.keep(out.session.Put(o.Path, o.Body))
+	}
+	for _, r := range l.site.Resources {
+		out.keep(out.session.PutFile(r.Path, func() (io.ReadCloser, error) { return l.source.Open(r.File) }))
+	}
+	for _, f := range l.assets.Files() {
+		out.keep(out.session.PutFile(f.Path, f.Open))
+	}
+	for _, a := range l.assets.Used() {
+		out.keep(out.session.Put(a.Path, a.Body))
+	}
+	return out.err
+}
+
+// task is one thing that a worker draws.
+type task func(w *render.Worker) render.Drawn
+
+func (l *line) tasks() (tasks []task, names []string) {
+	for _, p := range l.site.Pages() {
+		tasks = append(tasks, func(w *render.Worker) render.Drawn { return w.Page(p) })
+		name := p.RelPermalink
+		if p.Source != nil {
+			name = p.Source.File
+		}
+		names = append(names, name)
+	}
+	for _, a := range l.site.Aliases {
+		tasks = append(tasks, func(w *render.Worker) render.Drawn { return w.Alias(a) })
+		names = append(names, a.Href)
+	}
+	return tasks, names
+}
+
+// drawPages lets the workers draw until all is done, or until one page takes too long: a template cannot be interrupted, so its
+// worker is left behind and the build ends.
+func (l *line) drawPages(ctx context.Context, out *outputs, progress func(done, total int64)) error {
+	tasks, names := l.tasks()
+	workers := min(runtime.GOMAXPROCS(0), max(1, len(tasks)))
+	var (
+		next, done atomic.Int64
+		wg         sync.WaitGroup
+		busy       = make([]stopwatch, workers)
+	)
+	for i := range workers {
+		w, err := l.renderer.NewWorker()
+		if err != nil {
+			return err
+		}
+		wg.Go(func() {
+			for {
+				n := int(next.Add(1)) - 1
+				if n >= len(tasks) || ctx.Err() != nil {
+					return
+				}
+				busy[i].start(n)
+				out.take(n, tasks[n](w))
+				busy[i].stop()
+				if finished := done.Add(1); progress != nil {
+					progress(finished, int64(len(tasks)))
+				}
+			}
+		})
+	}
+	finished := make(chan struct{})
+	go func() { wg.Wait(); close(finished) }()
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-finished:
+			return ctx.Err()
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+			for i := range busy {
+				if n, late := busy[i].late(l.config.Limits.PageTime); late {
+					out.mu.Lock()
+					out.findings = append(out.findings, pageTime.At(names[n], finding.Position{}, "drawing this page takes longer than %s", l.config.Limits.PageTime).
+						Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml"))
+					out.mu.Unlock()
+					return nil
+				}
+			}
+		}
+	}
+}
+
+// stopwatch tells since when a worker has been at a task.
+type stopwatch struct {
+	task  atomic.Int64
+	since atomic.Int64 // Unix nanoseconds; 0: idle
+}
+
+func (s *stopwatch) start(task int) { s.task.Store(int64(task)); s.since.Store(time.Now().UnixNano()) }
+func (s *stopwatch) stop()          { s.since.Store(0) }
+
+func (s *stopwatch) late(limit time.Duration) (task int, late bool) {
+	since := s.since.Load()
+	return int(s.task.Load()), limit > 0 && since != 0 && time.Since(time.Unix(0, since)) > limit
+}
+
+// judge puts all findings of the run together, with the severities that the site chose.
+func (l *line) judge(out *outputs) []finding.Finding {
+	out.mu.Lock()
+	defer out.mu.Unlock()
+	slices.SortFunc(out.pages, func(a, b drawnPage) int { return a.index - b.index })
+	var links []render.Link
+	var faults []render.Fault
+	for _, p := range out.pages {
+		links = append(links, p.links...)
+		faults = append(faults, p.faults...)
+	}
+	findings := slices.Concat(l.findings, out.findings, render.Faults(faults), check.Anchors(links, out.facts))
+	findings = l.silence(findings)
+	return finding.Sort(l.config.Checks.Apply(findings))
+}
+
+var (
+	ignoreUnknown = finding.NewRule("ignore-unknown", finding.Error, "A page ignores a rule that does not exist")
+	ignoreReason  = finding.NewRule("ignore-reason", finding.Warning, "A page ignores a rule and does not say why")
+)
+
+// silence leaves out what pages chose to ignore, by rule and file; rules that are always errors cannot be ignored.
+func (l *line) silence(findings []finding.Finding) []finding.Finding {
+	rules := map[string]finding.Rule{}
+	var names []string
+	for _, r := range finding.Rules() {
+		rules[r.Name] = r
+		names = append(names, r.Name)
+	}
+	type pair struct{ file, rule string }
+	silent := map[pair]bool{}
+	for _, p := range l.tree.Pages {
+		for _, ignore := range p.IgnoreChecks {
+			file, pos := p.Place("ignoreChecks")
+			rule, known := rules[ignore.Rule]
+			switch {
+			case !known:
+				f := ignoreUnknown.At(file, pos, "front matter: ignoreChecks: there is no rule %q", ignore.Rule)
+				if near := finding.Nearest(ignore.Rule, names); near != "" {
+					f = f.Suggest("did you mean %q?", near)
+				}
+				findings = append(findings, f)
+				continue
+			case rule.Fixed:
+				findings = append(findings, ignoreUnknown.At(file, pos, "front matter: ignoreChecks: %q is always an error and cannot be ignored", ignore.Rule))
+				continue
+			case ignore.Reason == "":
+				findings = append(findings, ignoreReason.At(file, pos, "front matter: ignoreChecks: %q has no reason", ignore.Rule).
+					Suggest(`write {rule: %s, reason: "..."}`, ignore.Rule))
+			}
+			silent[pair{p.File, ignore.Rule}] = true
+		}
+	}
+	if len(silent) == 0 {
+		return findings
+	}
+	return slices.DeleteFunc(findings, func(f finding.Finding) bool { return silent[pair{f.File, f.Rule}] })
+}
+
+// String says in words what a build did: for logs.
+func (r *Report) String() string {
+	return fmt.Sprintf("%d pages, %d written, %d unchanged, %d removed", r.Pages, r.Stats.Written, r.Stats.Unchanged, r.Stats.Removed)
+}

@@ -1,0 +1,181 @@
+// Package check looks at finished outputs: on the bytes that will be published it holds the promises that every page makes to its
+// reader. A helpline that can be tapped, nothing that tells a third party, no address that html/template broke.
+//
+// Page looks at one output and is safe for concurrent use; Anchors looks at all pages together, when every output is known.
+package check
+
+import (
+	"bytes"
+	"html"
+	"net/url"
+	"strings"
+
+	"github.com/tdewolff/parse/v2"
+	lexer "github.com/tdewolff/parse/v2/html"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+)
+
+var (
+	helplineMissing = finding.NewFixedRule("helpline-missing", "A page has no helpline that can be called by tapping it")
+	unsafeAddress   = finding.NewFixedRule("unsafe-address", "A layout printed an address that was taken out as unsafe, so the link does not work")
+	thirdParty      = finding.NewRule("third-party", finding.Error, "A page makes the browser tell another site that it is being read")
+)
+
+// blocked is what html/template writes in place of an address whose scheme it does not know, such as tel: from plain text.
+var blocked = []byte("ZgotmplZ")
+
+// Facts are what Anchors needs to know of one page.
+type Facts struct {
+	Path string   // of the output
+	IDs  []string // in order, repeats kept
+}
+
+// Page checks one output. host is the site's own host name.
+func Page(out render.Output, host string) (Facts, []finding.Finding) {
+	facts := Facts{Path: out.Path}
+	var findings []finding.Finding
+	at := func(rule finding.Rule, format string, args ...any) finding.Finding {
+		return rule.At(source(out), finding.Position{}, format, args...)
+	}
+	if bytes.Contains(out.Body, blocked) {
+		findings = append(findings, at(unsafeAddress, "the layout of this page prints an address that was blocked: %s", around(out.Body, blocked)).
+			Suggest("print phone links with tel or sms, other addresses with http, https or mailto"))
+	}
+	if out.MediaType != "text/html" {
+		return facts, findings
+	}
+	s := scan{host: host, facts: &facts, told: map[string]bool{}}
+	s.page(out.Body)
+	if !s.callable {
+		findings = append(findings, at(helplineMissing, "the finished page has no helpline link").
+			Suggest("print the helpline banner in the layout: {{ partial \"helpline.html\" . }}"))
+	}
+	for _, o := range s.others {
+		findings = append(findings, at(thirdParty, "the page loads %q by <%s>, so %s learns who reads it", o.address, o.tag, o.host).
+			Suggest("put the file into static/ and use it from there, or make it a link that the reader may follow"))
+	}
+	return facts, findings
+}
+
+// source names the page of an output: its file, or the output itself when no file made it.
+func source(out render.Output) string {
+	if out.Page != nil && out.Page.Source != nil {
+		return out.Page.Source.File
+	}
+	return out.Path
+}
+
+// around is a short piece of the text in which a mark was found.
+func around(text, mark []byte) string {
+	at := bytes.Index(text, mark)
+	piece := text[max(0, at-40):min(len(text), at+len(mark)+20)]
+	return strings.ToValidUTF8(string(bytes.Join(bytes.Fields(piece), []byte(" "))), "")
+}
+
+// scan walks over the tags of a page once.
+type scan struct {
+	host     string
+	facts    *Facts
+	callable bool
+	others   []other
+	told     map[string]bool
+}
+
+type other struct{ tag, address, host string }
+
+// loads are the attributes by which an element makes the browser fetch something, without the reader's doing.
+var loads = map[string][]string{
+	"script": {"src"}, "img": {"src", "srcset"}, "iframe": {"src"}, "source": {"src", "srcset"}, "video": {"src", "poster"}, "audio": {"src"},
+	"embed": {"src"}, "object": {"data"}, "track": {"src"}, "input": {"src"}, "image": {"href", "xlink:href"}, "use": {"href", "xlink:href"}, "form": {"action"},
+	"link": {"href"},
+}
+
+// quietLinks are the relations of <link> that fetch nothing.
+var quietLinks = map[string]bool{"canonical": true, "alternate": true, "author": true, "license": true, "me": true, "next": true, "prev": true, "help": true, "search": true}
+
+func (s *scan) page(body []byte) {
+	lex := lexer.NewLexer(parse.NewInputBytes(body))
+	var tag string
+	attrs := map[string]string{}
+	for {
+		kind, _ := lex.Next()
+		switch kind {
+		case lexer.ErrorToken:
+			return
+		case lexer.StartTagToken:
+			tag = strings.ToLower(string(lex.Text()))
+			clear(attrs)
+		case lexer.AttributeToken:
+			name := strings.ToLower(string(lex.AttrKey()))
+			switch name {
+			case "id", "href", "src", "srcset", "data", "action", "poster", "rel", "xlink:href", "http-equiv", "content":
+				attrs[name] = value(lex.AttrVal())
+			}
+		case lexer.StartTagCloseToken, lexer.StartTagVoidToken:
+			s.element(tag, attrs)
+		}
+	}
+}
+
+// value is an attribute's value without quotes and character references.
+func value(raw []byte) string {
+	text := string(raw)
+	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
+		text = text[1 : n-1]
+	}
+	if strings.Contains(text, "&") {
+		text = html.UnescapeString(text)
+	}
+	return text
+}
+
+func (s *scan) element(tag string, attrs map[string]string) {
+	if id := attrs["id"]; id != "" {
+		s.facts.IDs = append(s.facts.IDs, id)
+	}
+	if tag == "a" && strings.HasPrefix(attrs["href"], "tel:") && len(attrs["href"]) > len("tel:") {
+		s.callable = true
+	}
+	if tag == "link" && quietLinks[strings.ToLower(strings.TrimSpace(attrs["rel"]))] {
+		return
+	}
+	for _, name := range loads[tag] {
+		for _, address := range addresses(name, attrs[name]) {
+			if host := foreignHost(address, s.host); host != "" && !s.told[tag+address] {
+				s.told[tag+address] = true
+				s.others = append(s.others, other{tag, address, host})
+			}
+		}
+	}
+}
+
+// addresses are the addresses of an attribute; srcset has several.
+func addresses(name, value string) []string {
+	if value == "" {
+		return nil
+	}
+	if name != "srcset" {
+		return []string{value}
+	}
+	var list []string
+	for part := range strings.SplitSeq(value, ",") {
+		if fields := strings.Fields(part); len(fields) > 0 {
+			list = append(list, fields[0])
+		}
+	}
+	return list
+}
+
+// foreignHost is the host of an address when it is not the site's own.
+func foreignHost(address, own string) string {
+	if !strings.Contains(address, "//") {
+		return ""
+	}
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Host == "" || strings.EqualFold(u.Host, own) {
+		return ""
+	}
+	return u.Host
+}

@@ -1,0 +1,415 @@
+package render
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sort"
+	"strings"
+	"time"
+)
+
+// errNoList is what every list function says when it is handed something else.
+var errNoList = errors.New("want a list")
+
+// maxSequence caps the lists that a template can make from nothing.
+const maxSequence = 10_000
+
+// listOf looks through pointers and interfaces for a slice or array; nil is an empty list.
+func listOf(list any) (reflect.Value, error) {
+	v := reflect.ValueOf(list)
+	for v.IsValid() && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) {
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		return reflect.ValueOf([]any(nil)), nil
+	}
+	if v.Kind() != reflect.Slice && v.Kind() != reflect.Array {
+		return v, fmt.Errorf("%w, have %s", errNoList, v.Type())
+	}
+	return v, nil
+}
+
+func first(n int, list any) (any, error) { return cut(list, 0, n) }
+
+func after(n int, list any) (any, error) { return cut(list, n, -1) }
+
+func last(n int, list any) (any, error) {
+	v, err := listOf(list)
+	if err != nil {
+		return nil, err
+	}
+	return cut(list, max(0, v.Len()-n), -1)
+}
+
+// cut is the part of a list from an index on, at most n long; n < 0 is all.
+func cut(list any, from, n int) (any, error) {
+	v, err := listOf(list)
+	if err != nil {
+		return nil, err
+	}
+	from = max(0, min(from, v.Len()))
+	to := v.Len()
+	if n >= 0 {
+		to = min(to, from+n)
+	}
+	return v.Slice(from, to).Interface(), nil
+}
+
+func reverse(list any) (any, error) {
+	v, err := listOf(list)
+	if err != nil {
+		return nil, err
+	}
+	out := reflect.MakeSlice(reflect.SliceOf(v.Type().Elem()), 0, v.Len())
+	for i := v.Len() - 1; i >= 0; i-- {
+		out = reflect.Append(out, v.Index(i))
+	}
+	return out.Interface(), nil
+}
+
+func appendTo(args ...any) (any, error) {
+	if len(args) < 2 {
+		return nil, errors.New("want values and then the list")
+	}
+	list, err := listOf(args[len(args)-1])
+	if err != nil {
+		return nil, err
+	}
+	out := make([]any, 0, list.Len()+len(args)-1)
+	for i := range list.Len() {
+		out = append(out, list.Index(i).Interface())
+	}
+	return append(out, args[:len(args)-1]...), nil
+}
+
+func uniq(list any) (any, error) { return union(list, nil) }
+
+// union is the values of both lists, each once, in the order met.
+func union(a, b any) (any, error) {
+	seen := map[any]bool{}
+	return pick(a, b, func(key any) bool {
+		fresh := !seen[key]
+		seen[key] = true
+		return fresh
+	})
+}
+
+// intersect is the values of a that are also in b.
+func intersect(a, b any) (any, error) {
+	vb, err := listOf(b)
+	if err != nil {
+		return nil, err
+	}
+	in := map[any]bool{}
+	for i := range vb.Len() {
+		in[identity(vb.Index(i))] = true
+	}
+	seen := map[any]bool{}
+	return pick(a, nil, func(key any) bool {
+		keep := in[key] && !seen[key]
+		seen[key] = true
+		return keep
+	})
+}
+
+func pick(a, b any, keep func(key any) bool) (any, error) {
+	va, err := listOf(a)
+	if err != nil {
+		return nil, err
+	}
+	out := reflect.MakeSlice(reflect.SliceOf(va.Type().Elem()), 0, va.Len())
+	for _, list := range []any{a, b} {
+		v, err := listOf(list)
+		if err != nil {
+			return nil, err
+		}
+		for i := range v.Len() {
+			item := v.Index(i)
+			if !item.Type().AssignableTo(out.Type().Elem()) {
+				return nil, fmt.Errorf("the lists hold different things: %s and %s", out.Type().Elem(), item.Type())
+			}
+			if keep(identity(item)) {
+				out = reflect.Append(out, item)
+			}
+		}
+	}
+	return out.Interface(), nil
+}
+
+// identity is a value's key in a map; what cannot be compared goes by how it prints.
+func identity(v reflect.Value) any {
+	if v.Comparable() {
+		return v.Interface()
+	}
+	return fmt.Sprintf("%#v", v.Interface())
+}
+
+// in reports whether a list holds a value or a text holds a part.
+func in(list, value any) (bool, error) {
+	if text, ok := list.(string); ok {
+		return strings.Contains(text, fmt.Sprint(value)), nil
+	}
+	v, err := listOf(list)
+	if err != nil {
+		return false, err
+	}
+	for i := range v.Len() {
+		if compare(v.Index(i).Interface(), value) == 0 {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+func delimit(list any, sep string, final ...string) (string, error) {
+	v, err := listOf(list)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for i := range v.Len() {
+		switch {
+		case i == 0:
+		case i == v.Len()-1 && len(final) > 0:
+			b.WriteString(final[0])
+		default:
+			b.WriteString(sep)
+		}
+		fmt.Fprint(&b, v.Index(i).Interface())
+	}
+	return b.String(), nil
+}
+
+func dict(pairs ...any) (map[string]any, error) {
+	if len(pairs)%2 != 0 {
+		return nil, errors.New("want pairs of a name and a value")
+	}
+	d := make(map[string]any, len(pairs)/2)
+	for i := 0; i < len(pairs); i += 2 {
+		key, ok := pairs[i].(string)
+		if !ok {
+			return nil, fmt.Errorf("want a text as name, have %v", pairs[i])
+		}
+		d[key] = pairs[i+1]
+	}
+	return d, nil
+}
+
+func list(values ...any) []any { return values }
+
+// seq counts: `seq 3` is 1 2 3, `seq 2 4` is 2 3 4, `seq 1 2 9` steps by two.
+func seq(args ...int) ([]int, error) {
+	from, step, to := 1, 1, 0
+	switch len(args) {
+	case 1:
+		to = args[0]
+	case 2:
+		from, to = args[0], args[1]
+	case 3:
+		from, step, to = args[0], args[1], args[2]
+	default:
+		return nil, errors.New("want one to three whole numbers")
+	}
+	if step == 0 || (to-from)/step > maxSequence {
+		return nil, fmt.Errorf("want at most %d steps", maxSequence)
+	}
+	var out []int
+	for i := from; step > 0 && i <= to || step < 0 && i >= to; i += step {
+		out = append(out, i)
+	}
+	return out, nil
+}
+
+// whereKey keeps the items whose key compares with a value: `where .Pages "Section" "articles"`, `where .Pages "Weight" "gt" 3`.
+func whereKey(list any, key string, args ...any) (any, error) {
+	v, err := listOf(list)
+	if err != nil {
+		return nil, err
+	}
+	op, want := "eq", any(nil)
+	switch len(args) {
+	case 1:
+		want = args[0]
+	case 2:
+		op, want = fmt.Sprint(args[0]), args[1]
+	default:
+		return nil, errors.New("want a list, a key, and a value, with a comparison between the two if it is not \"eq\"")
+	}
+	out := reflect.MakeSlice(reflect.SliceOf(v.Type().Elem()), 0, v.Len())
+	for i := range v.Len() {
+		have, err := lookIn(v.Index(i), key)
+		if err != nil {
+			return nil, err
+		}
+		keep, err := holds(have, op, want)
+		if err != nil {
+			return nil, err
+		}
+		if keep {
+			out = reflect.Append(out, v.Index(i))
+		}
+	}
+	return out.Interface(), nil
+}
+
+func holds(have any, op string, want any) (bool, error) {
+	switch op {
+	case "=", "==", "eq":
+		return compare(have, want) == 0, nil
+	case "!=", "<>", "ne":
+		return compare(have, want) != 0, nil
+	case "<", "lt":
+		return compare(have, want) < 0, nil
+	case "<=", "le":
+		return compare(have, want) <= 0, nil
+	case ">", "gt":
+		return compare(have, want) > 0, nil
+	case ">=", "ge":
+		return compare(have, want) >= 0, nil
+	case "in":
+		return in(want, have)
+	case "not in":
+		found, err := in(want, have)
+		return !found, err
+	case "intersect":
+		both, err := intersect(have, want)
+		return err == nil && reflect.ValueOf(both).Len() > 0, err
+	}
+	return false, fmt.Errorf("no comparison %q: want eq, ne, lt, le, gt, ge, in, not in or intersect", op)
+}
+
+// lookIn follows a dotted key ("Params.audience") through fields, methods without arguments and maps. A key that a map does not
+// have is nil; one that a struct does not have is an error.
+func lookIn(v reflect.Value, key string) (any, error) {
+	for part := range strings.SplitSeq(key, ".") {
+		for v.IsValid() && v.Kind() == reflect.Interface {
+			v = v.Elem()
+		}
+		if !v.IsValid() {
+			return nil, nil
+		}
+		if m := v.MethodByName(part); m.IsValid() && m.Type().NumIn() == 0 && m.Type().NumOut() == 1 {
+			v = m.Call(nil)[0]
+			continue
+		}
+		if v.Kind() == reflect.Pointer {
+			v = v.Elem()
+		}
+		switch v.Kind() {
+		case reflect.Map:
+			item := v.MapIndex(reflect.ValueOf(part))
+			if !item.IsValid() {
+				item = v.MapIndex(reflect.ValueOf(strings.ToLower(part)))
+			}
+			v = item
+		case reflect.Struct:
+			field := v.FieldByName(part)
+			if !field.IsValid() {
+				return nil, unknownField(v.Type(), part)
+			}
+			v = field
+		default:
+			return nil, fmt.Errorf("no %q in %s", part, v.Type())
+		}
+	}
+	if !v.IsValid() {
+		return nil, nil
+	}
+	return v.Interface(), nil
+}
+
+// compare orders two values: numbers by size, dates by time, all else by text.
+func compare(a, b any) int {
+	if ta, ok := a.(time.Time); ok {
+		if tb, ok := b.(time.Time); ok {
+			return ta.Compare(tb)
+		}
+	}
+	if na, ok := number(a); ok {
+		if nb, ok := number(b); ok {
+			return cmp.Compare(na, nb)
+		}
+	}
+	return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
+}
+
+func number(v any) (float64, bool) {
+	switch r := reflect.ValueOf(v); r.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return float64(r.Int()), true
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return float64(r.Uint()), true
+	case reflect.Float32, reflect.Float64:
+		return r.Float(), true
+	}
+	return 0, false
+}
+
+// sortBy orders a list by a key, or by value with the key "". Equal items keep their order.
+func sortBy(list any, args ...string) (any, error) {
+	v, err := listOf(list)
+	if err != nil {
+		return nil, err
+	}
+	var key, order string
+	if len(args) > 0 {
+		key = args[0]
+	}
+	if len(args) > 1 {
+		order = args[1]
+	}
+	type item struct{ value, key any }
+	items := make([]item, v.Len())
+	for i := range items {
+		items[i] = item{value: v.Index(i).Interface(), key: v.Index(i).Interface()}
+		if key != "" && key != "value" {
+			if items[i].key, err = lookIn(v.Index(i), key); err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.SortStableFunc(items, func(a, b item) int {
+		if order == "desc" {
+			a, b = b, a
+		}
+		return compare(a.key, b.key)
+	})
+	out := reflect.MakeSlice(reflect.SliceOf(v.Type().Elem()), len(items), len(items))
+	for i := range items {
+		out.Index(i).Set(reflect.ValueOf(items[i].value))
+	}
+	return out.Interface(), nil
+}
+
+// Group is the items that share one key.
+type Group struct {
+	Key   any
+	Pages []any
+}
+
+// groupBy puts a list in groups, ordered by key.
+func groupBy(list any, key string) ([]Group, error) {
+	v, err := listOf(list)
+	if err != nil {
+		return nil, err
+	}
+	var groups []Group
+	at := map[string]int{}
+	for i := range v.Len() {
+		k, err := lookIn(v.Index(i), key)
+		if err != nil {
+			return nil, err
+		}
+		name := fmt.Sprint(k)
+		if _, ok := at[name]; !ok {
+			at[name] = len(groups)
+			groups = append(groups, Group{Key: k})
+		}
+		groups[at[name]].Pages = append(groups[at[name]].Pages, v.Index(i).Interface())
+	}
+	sort.SliceStable(groups, func(i, j int) bool { return compare(groups[i].Key, groups[j].Key) < 0 })
+	return groups, nil
+}

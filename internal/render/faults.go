@@ -1,0 +1,221 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	texttemplate "text/template"
+
+	"porchlight/internal/finding"
+)
+
+var (
+	layoutError    = finding.NewFixedRule("layout-error", "A layout stopped while it was drawing a page")
+	errEmptyLayout = errors.New("the layout is empty")
+	errTooDeep     = errors.New("it includes itself for ever")
+	errTooLong     = errors.New("the output is too large")
+)
+
+// partialDepth is how deep partials may include one another. Go's own limit of 100,000 costs 150 MB before it is met.
+const partialDepth = 100
+
+// where reads "template: _partials/head.html:3:17: executing ..." as text/template and html/template write it.
+var where = regexp.MustCompile(`^(?:html/)?template: ?"?([^":\s]*(?::\d+)?[^":\s]*?)"?:(\d+)(?::(\d+))?: (?s:(.*))$`)
+
+// syntaxFinding places a parse error in its layout.
+func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Finding {
+	file, pos, what := locate(set, err)
+	f := layoutSyntax.At(file, pos, "layout: %s", what)
+	if name, ok := quotedAfter(what, "function "); ok {
+		known := append([]string{}, builtinFuncs...)
+		for k := range funcs {
+			known = append(known, k)
+		}
+		slices.Sort(known)
+		f = layoutSyntax.At(file, pos, "layout: there is no function %q", name)
+		if near := finding.Nearest(name, known); near != "" {
+			f = f.Suggest("did you mean %q?", near)
+		}
+	}
+	return f
+}
+
+var builtinFuncs = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery", "call"}
+
+// locate finds layout, line and column in an error of the template packages, and what is left to say. Their columns count
+// bytes from 0.
+func locate(set layoutSet, err error) (file string, pos finding.Position, what string) {
+	text := err.Error()
+	var escape *template.Error
+	if errors.As(err, &escape) && escape.Name != "" {
+		name := strings.TrimSuffix(escape.Name, "$htmltemplate_")
+		return set.fileOf(name), finding.Position{Line: escape.Line, Column: 1}, escape.Description
+	}
+	m := where.FindStringSubmatch(text)
+	if m == nil {
+		return "layouts", finding.Position{}, text
+	}
+	line, _ := strconv.Atoi(m[2])
+	pos = finding.Position{Line: line, Column: 1}
+	if m[3] != "" {
+		bytes, _ := strconv.Atoi(m[3])
+		pos.Column = set.column(m[1], line, bytes)
+	}
+	return set.fileOf(m[1]), pos, m[4]
+}
+
+func (s layoutSet) fileOf(name string) string {
+	if f, ok := s[name]; ok {
+		return f.file
+	}
+	return "layouts/" + name
+}
+
+// column turns a byte count in a line into a column in characters, from 1.
+func (s layoutSet) column(name string, line, bytes int) int {
+	lines := strings.Split(s[name].text, "\n")
+	if line < 1 || line > len(lines) {
+		return bytes + 1
+	}
+	return len([]rune(lines[line-1][:min(bytes, len(lines[line-1]))])) + 1
+}
+
+var (
+	executing  = regexp.MustCompile(`^executing "[^"]*" at <([^>]*)>: (?s:(.*))$`)
+	noField    = regexp.MustCompile(`can't evaluate field (\S+) in type (\S+)`)
+	callFailed = regexp.MustCompile(`^error calling (\S+): (?s:(.*))$`)
+)
+
+// unknownFieldError says that a value has no such field, and which one is near.
+type unknownFieldError struct {
+	Name string
+	Type reflect.Type
+}
+
+func unknownField(t reflect.Type, name string) error { return &unknownFieldError{name, t} }
+
+func (e *unknownFieldError) Error() string { return fmt.Sprintf("there is no .%s here", e.Name) }
+
+// A Fault is an error met while a layout drew a page. One mistake in a layout meets every page, so faults are counted by place
+// before they become findings.
+type Fault struct {
+	Finding finding.Finding
+	Page    string // source file or address of the page being drawn
+}
+
+// Faults turns faults into findings, each layout's mistake once, naming the first page and how many others met it. The order of
+// the faults is that of the pages.
+func Faults(faults []Fault) []finding.Finding {
+	type key struct {
+		file, message string
+		line, column  int
+	}
+	count := map[key]int{}
+	var order []Fault
+	for _, f := range faults {
+		k := key{f.Finding.File, f.Finding.Message, f.Finding.Line, f.Finding.Column}
+		if count[k]++; count[k] == 1 {
+			order = append(order, f)
+		}
+	}
+	findings := make([]finding.Finding, 0, len(order))
+	for _, f := range order {
+		found := f.Finding
+		others := count[key{found.File, found.Message, found.Line, found.Column}] - 1
+		switch {
+		case others == 1:
+			found.Message += fmt.Sprintf(" (while drawing %s and 1 other page)", f.Page)
+		case others > 1:
+			found.Message += fmt.Sprintf(" (while drawing %s and %d other pages)", f.Page, others)
+		default:
+			found.Message += fmt.Sprintf(" (while drawing %s)", f.Page)
+		}
+		findings = append(findings, found)
+	}
+	return findings
+}
+
+// fault places an error met while drawing in the innermost layout that it passed through.
+func (r *Renderer) fault(err error, page string) Fault {
+	file, pos, what := locate(r.layouts, innermost(err))
+	if m := executing.FindStringSubmatch(what); m != nil {
+		what = m[2]
+		if call := callFailed.FindStringSubmatch(what); call != nil {
+			what = call[1] + ": " + call[2]
+		}
+	}
+	suggestion := ""
+	if m := noField.FindStringSubmatch(what); m != nil {
+		what = fmt.Sprintf("there is no .%s here", m[1])
+		switch near := finding.Nearest(m[1], fieldsOf(m[2])); {
+		case near != "":
+			suggestion = "write ." + near
+		case m[1] == "Content" || m[1] == "TableOfContents":
+			suggestion = "a page sees other pages only as cards: title, description, dates, addresses"
+		}
+	}
+	var unknown *unknownFieldError
+	if errors.As(err, &unknown) {
+		if near := finding.Nearest(unknown.Name, memberNames(unknown.Type)); near != "" {
+			suggestion = "write ." + near
+		}
+	}
+	switch {
+	case errors.Is(err, errTooDeep), strings.Contains(what, "exceeded maximum template depth"):
+		what, suggestion = errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
+	case errors.Is(err, errTooLong):
+		what = fmt.Sprintf("%v: more than %d bytes", errTooLong, r.cfg.Limits.OutputBytes)
+	}
+	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
+	f.Suggestion = suggestion
+	return Fault{Finding: f, Page: page}
+}
+
+// innermost is the deepest template error in a chain: an error inside a partial is reported where the partial says it.
+func innermost(err error) error {
+	deepest := err
+	for e := err; e != nil; e = errors.Unwrap(e) {
+		if exec, ok := e.(texttemplate.ExecError); ok {
+			deepest = exec
+		}
+		if escape, ok := e.(*template.Error); ok {
+			deepest = escape
+		}
+	}
+	return deepest
+}
+
+// quotedAfter finds the quoted word after a phrase.
+func quotedAfter(text, phrase string) (string, bool) {
+	_, rest, found := strings.Cut(text, phrase+`"`)
+	if !found {
+		return "", false
+	}
+	word, _, found := strings.Cut(rest, `"`)
+	return word, found
+}
+
+// memberNames lists what a template can say after a dot: exported fields, and methods that it can call.
+func memberNames(t reflect.Type) []string {
+	var names []string
+	for i := range t.NumMethod() {
+		names = append(names, t.Method(i).Name)
+	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Kind() == reflect.Struct {
+		for i := range t.NumField() {
+			if t.Field(i).IsExported() {
+				names = append(names, t.Field(i).Name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}

@@ -1,0 +1,97 @@
+package render
+
+import (
+	"bytes"
+	"encoding/xml"
+	"time"
+)
+
+// rss is RSS 2.0 as readers take it (https://www.rssboard.org/rss-specification). Dates are RFC 1123 with a numeric zone.
+type rss struct {
+	XMLName xml.Name   `xml:"rss"`
+	Version string     `xml:"version,attr"`
+	Atom    string     `xml:"xmlns:atom,attr"`
+	Channel rssChannel `xml:"channel"`
+}
+
+type rssChannel struct {
+	Title         string    `xml:"title"`
+	Link          string    `xml:"link"`
+	Description   string    `xml:"description"`
+	Language      string    `xml:"language,omitempty"`
+	LastBuildDate string    `xml:"lastBuildDate,omitempty"`
+	Self          atomLink  `xml:"atom:link"`
+	Items         []rssItem `xml:"item"`
+}
+
+type atomLink struct {
+	Href string `xml:"href,attr"`
+	Rel  string `xml:"rel,attr"`
+	Type string `xml:"type,attr"`
+}
+
+type rssItem struct {
+	Title       string  `xml:"title"`
+	Link        string  `xml:"link"`
+	GUID        rssGUID `xml:"guid"`
+	PubDate     string  `xml:"pubDate,omitempty"`
+	Description string  `xml:"description,omitempty"`
+}
+
+type rssGUID struct {
+	Permalink bool   `xml:"isPermaLink,attr"`
+	Value     string `xml:",chardata"`
+}
+
+// feed draws the feed of the home page or of a section: its newest pages, as cards. Nothing in it tells when it was built, so it
+// changes only when a page does.
+func (w *Worker) feed() ([]byte, error) {
+	p := w.page
+	cards := p.node.RegularPagesRecursive()
+	if p.IsHome {
+		cards = w.r.site.RegularPages()
+	}
+	newest := newestFirst(cards, w.r.cfg.FeedLimit)
+	doc := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: rssChannel{
+		Title: p.Title, Link: p.Permalink, Description: p.Description, Language: w.r.cfg.Locale,
+		Self: atomLink{Href: w.r.absolute(p.Feed()), Rel: "self", Type: "application/rss+xml"},
+	}}
+	if !p.IsHome {
+		doc.Channel.Title = p.Title + " | " + w.r.cfg.Title
+	}
+	if doc.Channel.Description == "" {
+		doc.Channel.Description = w.r.cfg.Description
+	}
+	var latest time.Time
+	for _, c := range newest {
+		item := rssItem{Title: c.Title, Link: c.Permalink, GUID: rssGUID{true, c.Permalink}, Description: c.Summary}
+		if !c.Date.IsZero() {
+			item.PubDate = c.Date.Format(time.RFC1123Z)
+		}
+		if changed := newer(c.Lastmod, c.Date); changed.After(latest) {
+			latest = changed
+		}
+		doc.Channel.Items = append(doc.Channel.Items, item)
+	}
+	if !latest.IsZero() {
+		doc.Channel.LastBuildDate = latest.Format(time.RFC1123Z)
+	}
+	return xmlDocument(doc)
+}
+
+func newer(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+func xmlDocument(doc any) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString(xml.Header)
+	if err := xml.NewEncoder(&b).Encode(doc); err != nil {
+		return nil, err
+	}
+	b.WriteByte('\n')
+	return b.Bytes(), nil
+}

@@ -1,0 +1,247 @@
+package render
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"math"
+	"strings"
+	"time"
+
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+)
+
+var (
+	layoutWarns  = finding.NewRule("layout-warning", finding.Warning, "A layout says that something on the page needs attention")
+	layoutErrors = finding.NewRule("layout-says-error", finding.Error, "A layout says that the page is wrong")
+)
+
+// funcs are the functions that every layout can call. Those that need to know the page are bound to the worker that draws it;
+// a nil worker gives the names for parsing.
+func funcs(w *Worker) template.FuncMap {
+	return template.FuncMap{
+		// parts
+		"partial": w.partial, "partialCached": w.partialCached, "icon": w.icon,
+		// assets and phones
+		"asset": w.asset, "tel": w.tel, "sms": w.sms,
+		// addresses
+		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref, "urlize": urlize, "anchorize": urlize,
+		// text
+		"lower":     func(s any) string { return strings.ToLower(fmt.Sprint(s)) },
+		"upper":     func(s any) string { return strings.ToUpper(fmt.Sprint(s)) },
+		"title":     title,
+		"trim":      trim,
+		"replace":   func(s, old, with string) string { return strings.ReplaceAll(s, old, with) },
+		"split":     func(s, sep string) []string { return strings.Split(s, sep) },
+		"hasPrefix": func(s any, prefix string) bool { return strings.HasPrefix(fmt.Sprint(s), prefix) },
+		"hasSuffix": func(s any, suffix string) bool { return strings.HasSuffix(fmt.Sprint(s), suffix) },
+		"contains":  func(s any, part string) bool { return strings.Contains(fmt.Sprint(s), part) },
+		"truncate":  truncate, "plainify": plain, "markdownify": w.markdownify, "humanize": humanize, "pluralize": pluralize,
+		// lists and maps
+		"dict": dict, "list": list, "first": first, "last": last, "after": after, "where": whereKey, "sort": sortBy, "reverse": reverse, "uniq": uniq,
+		"in": in, "append": appendTo, "delimit": delimit, "default": orDefault, "cond": cond, "seq": seq, "union": union, "intersect": intersect, "group": groupBy,
+		// numbers
+		"add": arithmetic(func(a, b int64) (int64, error) { return a + b, nil }, func(a, b float64) float64 { return a + b }),
+		"sub": arithmetic(func(a, b int64) (int64, error) { return a - b, nil }, func(a, b float64) float64 { return a - b }),
+		"mul": arithmetic(func(a, b int64) (int64, error) { return a * b, nil }, func(a, b float64) float64 { return a * b }),
+		"div": arithmetic(divide, func(a, b float64) float64 { return a / b }),
+		"mod": arithmetic(modulo, math.Mod),
+		"min": arithmetic(func(a, b int64) (int64, error) { return min(a, b), nil }, math.Min),
+		"max": arithmetic(func(a, b int64) (int64, error) { return max(a, b), nil }, math.Max),
+		// dates
+		"dateFormat": dateFormat, "time": w.time, "now": w.now,
+		// data
+		"jsonify": jsonify, "param": w.param,
+		// saying that something is wrong
+		"warnf": w.warnf, "errorf": w.errorf,
+		// this page and site
+		"page": w.currentPage, "site": w.currentSite,
+	}
+}
+
+// errNoPage is what a cached partial hears when it asks for the page: it is drawn once for many pages.
+var errNoPage = errors.New("a cached partial is drawn once for many pages and knows only .Site and .Keys")
+
+func (w *Worker) currentPage() (*Page, error) {
+	if w.page == nil {
+		return nil, errNoPage
+	}
+	return w.page, nil
+}
+
+func (w *Worker) currentSite() *Site { return w.r.view }
+
+// partial draws `_partials/<name>`.
+func (w *Worker) partial(name string, data ...any) (template.HTML, error) {
+	var dot any
+	if len(data) > 0 {
+		dot = data[0]
+	}
+	return w.shared(partialFile(name), dot)
+}
+
+func partialFile(name string) string {
+	if !strings.HasSuffix(name, ".html") {
+		name += ".html"
+	}
+	if strings.HasPrefix(name, "_partials/") {
+		return name
+	}
+	return "_partials/" + name
+}
+
+// Cached is what a cached partial sees: nothing that differs between the pages that share it.
+type Cached struct {
+	Site *Site
+	Keys []any
+}
+
+// partialCached draws a partial once for each set of keys; the page that happens to come first cannot show through.
+func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
+	var id strings.Builder
+	id.WriteString(name)
+	for _, k := range keys {
+		id.WriteByte(0)
+		if p, ok := k.(interface{ CacheKey() string }); ok {
+			id.WriteString(p.CacheKey())
+		} else {
+			fmt.Fprintf(&id, "%T %v", k, k)
+		}
+	}
+	if have, ok := w.r.cached.Load(id.String()); ok {
+		return have.(template.HTML), nil
+	}
+	page := w.page
+	w.page = nil
+	html, err := w.shared(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
+	w.page = page
+	if err == nil {
+		w.r.cached.Store(id.String(), html)
+	}
+	return html, err
+}
+
+// icon is an SVG of `_icons/`, hidden from assistive technology: the words beside it say what it means.
+func (w *Worker) icon(name string) (template.HTML, error) {
+	if svg, ok := w.r.icons[name]; ok {
+		return svg, nil
+	}
+	return "", w.r.unknownName("icon", name, w.r.layouts.names("_icons/", ".svg"))
+}
+
+// AssetData is a static file as a layout links it.
+type AssetData struct {
+	RelPermalink, Permalink, Integrity, MediaType string
+	Width, Height                                 int
+	Content                                       any // safe where its kind belongs: CSS in <style>, JS in <script>, SVG in the body
+}
+
+func (w *Worker) asset(name string) (*AssetData, error) {
+	if have, ok := w.assets[name]; ok {
+		return have, nil
+	}
+	a, err := w.r.env.Assets.Get(strings.TrimPrefix(name, "/"))
+	if err != nil {
+		return nil, err
+	}
+	data := &AssetData{RelPermalink: w.r.basePath + a.Path, Integrity: a.Integrity, MediaType: a.MediaType, Width: a.Width, Height: a.Height}
+	data.Permalink = w.r.absolute(data.RelPermalink)
+	switch a.MediaType {
+	case "text/css":
+		data.Content = template.CSS(a.Body)
+	case "text/javascript":
+		data.Content = template.JS(a.Body)
+	case "image/svg+xml":
+		data.Content = template.HTML(a.Body)
+	default:
+		data.Content = string(a.Body)
+	}
+	w.assets[name] = data
+	return data, nil
+}
+
+// tel is the only way to a telephone link: html/template itself would silently break one. It takes a phone of the configuration
+// or the data, or a number as an editor writes it.
+func (w *Worker) tel(number any) (template.URL, error) {
+	p, err := w.phone(number)
+	if err != nil || p.IsZero() {
+		return "", err
+	}
+	return template.URL(p.Tel()), nil
+}
+
+// sms is the only way to a text message link, with an optional text to send.
+func (w *Worker) sms(number any, text ...string) (template.URL, error) {
+	p, err := w.phone(number)
+	if err != nil || p.IsZero() {
+		return "", err
+	}
+	return template.URL(p.SMS(strings.Join(text, " "))), nil
+}
+
+func (w *Worker) phone(number any) (care.Phone, error) {
+	switch n := number.(type) {
+	case care.Phone:
+		return n, nil
+	case string:
+		return care.ParsePhone(n, w.r.cfg.Country)
+	}
+	return care.Phone{}, fmt.Errorf("want a phone number, have %v", number)
+}
+
+func (w *Worker) relURL(address any) string { return w.r.relative(fmt.Sprint(address)) }
+
+func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(fmt.Sprint(address))) }
+
+func (w *Worker) relref(path string) (string, error) {
+	card := w.r.site.GetPage(path)
+	if card == nil {
+		return "", w.r.unknownName("page", path, w.r.site.Paths())
+	}
+	return card.RelPermalink, nil
+}
+
+func (w *Worker) ref(path string) (string, error) {
+	rel, err := w.relref(path)
+	return w.r.absolute(rel), err
+}
+
+func (w *Worker) time(date any) (time.Time, error) { return toTime(date, w.r.cfg.TimeZone) }
+
+func (w *Worker) now() time.Time { return w.r.cfg.Clock }
+
+// param is a front matter value of the page, or else the site's.
+func (w *Worker) param(key string) any {
+	key = strings.ToLower(key)
+	if w.page != nil {
+		if v, ok := w.page.Params[key]; ok {
+			return v
+		}
+	}
+	return w.r.cfg.Params[key]
+}
+
+func jsonify(value any) (string, error) {
+	text, err := json.Marshal(value)
+	return string(text), err
+}
+
+func (w *Worker) warnf(format string, args ...any) string {
+	w.findings = append(w.findings, layoutWarns.At(w.page.where(), finding.Position{}, format, args...))
+	return ""
+}
+
+func (w *Worker) errorf(format string, args ...any) string {
+	w.findings = append(w.findings, layoutErrors.At(w.page.where(), finding.Position{}, format, args...))
+	return ""
+}
+
+// unknownName says that a name asked for does not exist, and which one is near.
+func (r *Renderer) unknownName(what, name string, known []string) error {
+	if near := finding.Nearest(name, known); near != "" {
+		return fmt.Errorf("there is no %s %q; did you mean %q?", what, name, near)
+	}
+	return fmt.Errorf("there is no %s %q", what, name)
+}

@@ -1,0 +1,134 @@
+package render
+
+import (
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"slices"
+	"strings"
+
+	"porchlight/internal/site"
+)
+
+// sitemapLimit is how many addresses one sitemap may hold (https://www.sitemaps.org/protocol.html).
+const sitemapLimit = 50_000
+
+const sitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+type urlSet struct {
+	XMLName xml.Name     `xml:"urlset"`
+	NS      string       `xml:"xmlns,attr"`
+	URLs    []sitemapURL `xml:"url"`
+}
+
+type sitemapURL struct {
+	Loc     string `xml:"loc"`
+	Lastmod string `xml:"lastmod,omitempty"`
+}
+
+type sitemapIndex struct {
+	XMLName  xml.Name     `xml:"sitemapindex"`
+	NS       string       `xml:"xmlns,attr"`
+	Sitemaps []sitemapURL `xml:"sitemap"`
+}
+
+// Indexes draws the outputs that tell machines about the whole site: sitemap, robots.txt, llms.txt. They are made of cards only.
+// A file of the same name in static/ stands instead.
+func (r *Renderer) Indexes() ([]Output, error) {
+	sitemaps, err := r.sitemaps()
+	if err != nil {
+		return nil, err
+	}
+	outputs := append(sitemaps,
+		Output{Path: "robots.txt", MediaType: "text/plain", Body: fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s\n", r.absolute(r.basePath+"sitemap.xml"))},
+		Output{Path: "llms.txt", MediaType: "text/plain", Body: r.llms()})
+	return slices.DeleteFunc(outputs, func(o Output) bool { return r.env.Assets.Has(o.Path) }), nil
+}
+
+func (r *Renderer) sitemaps() ([]Output, error) {
+	var all []sitemapURL
+	for _, p := range r.site.Pages() {
+		if p.Kind == site.NotFound {
+			continue
+		}
+		entry := sitemapURL{Loc: p.Permalink}
+		if changed := newer(p.Lastmod, p.Date); !changed.IsZero() {
+			entry.Lastmod = changed.Format("2006-01-02T15:04:05-07:00")
+		}
+		all = append(all, entry)
+	}
+	if len(all) <= sitemapLimit {
+		return sitemap("sitemap.xml", urlSet{NS: sitemapNamespace, URLs: all})
+	}
+	index := sitemapIndex{NS: sitemapNamespace}
+	var outputs []Output
+	for part := range slices.Chunk(all, sitemapLimit) {
+		name := fmt.Sprintf("sitemap-%d.xml", len(outputs)+1)
+		out, err := sitemap(name, urlSet{NS: sitemapNamespace, URLs: part})
+		if err != nil {
+			return nil, err
+		}
+		outputs = append(outputs, out...)
+		index.Sitemaps = append(index.Sitemaps, sitemapURL{Loc: r.absolute(r.basePath + name)})
+	}
+	out, err := sitemap("sitemap.xml", index)
+	return append(outputs, out...), err
+}
+
+func sitemap(path string, doc any) ([]Output, error) {
+	body, err := xmlDocument(doc)
+	return []Output{{Path: path, MediaType: "application/xml", Body: body}}, err
+}
+
+// llms is the site as a list for language models (https://llmstxt.org), with whom to call on top: an assistant that reads only
+// this still knows it.
+func (r *Renderer) llms() []byte {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "# %s\n\n", oneLine(r.cfg.Title))
+	if r.cfg.Description != "" {
+		fmt.Fprintf(&b, "> %s\n\n", oneLine(r.cfg.Description))
+	}
+	h := r.cfg.Helpline
+	fmt.Fprintf(&b, "If you or someone you know needs help: call %s (%s, %s).", h.Number.Display(), oneLine(h.Name), oneLine(h.Hours))
+	if e := r.country.Emergency; !e.IsZero() {
+		fmt.Fprintf(&b, " In an emergency call %s.", e.Display())
+	}
+	b.WriteString("\n")
+	entry := func(c *site.Card) {
+		fmt.Fprintf(&b, "- [%s](%s)", strings.NewReplacer("[", "(", "]", ")").Replace(oneLine(c.Title)), c.Permalink)
+		if c.Summary != "" {
+			fmt.Fprintf(&b, ": %s", oneLine(c.Summary))
+		}
+		b.WriteString("\n")
+	}
+	home := r.site.Home()
+	var loose []*site.Card
+	for _, c := range home.Pages() {
+		if c.Kind == site.KindPage {
+			loose = append(loose, c)
+		}
+	}
+	if len(loose) > 0 {
+		b.WriteString("\n## About\n\n")
+		for _, c := range loose {
+			entry(c)
+		}
+	}
+	for _, section := range home.Sections() {
+		fmt.Fprintf(&b, "\n## %s\n\n", oneLine(section.Title))
+		entry(section)
+		for _, c := range section.RegularPagesRecursive() {
+			entry(c)
+		}
+	}
+	return b.Bytes()
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// newestFirst are the n cards with the latest dates; equal dates keep the site's order.
+func newestFirst(cards []*site.Card, n int) []*site.Card {
+	sorted := slices.Clone(cards)
+	slices.SortStableFunc(sorted, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })
+	return sorted[:min(n, len(sorted))]
+}

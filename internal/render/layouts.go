@@ -1,0 +1,162 @@
+package render
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"sort"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+// layoutFile is one file of layouts/ as found.
+type layoutFile struct {
+	name    string // relative to layouts/: "_partials/head.html"
+	file    string // as named in findings: "layouts/_partials/head.html"
+	builtin bool   // from the theme, not from the site
+	text    string
+}
+
+// layoutSet is every layout file by name; the site's own win over the theme's.
+type layoutSet map[string]layoutFile
+
+var layoutUnreadable = finding.NewFixedRule("layout-unreadable", "A file in layouts/ cannot be read")
+
+// readLayouts reads the theme's layouts and lays the site's over them. Both are rooted at the folder that holds layouts/.
+func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
+	set := layoutSet{}
+	var findings []finding.Finding
+	for _, from := range []struct {
+		fsys    fs.FS
+		builtin bool
+	}{{theme, true}, {site, false}} {
+		if from.fsys == nil {
+			continue
+		}
+		err := fs.WalkDir(from.fsys, "layouts", func(file string, entry fs.DirEntry, err error) error {
+			switch {
+			case errors.Is(err, fs.ErrNotExist) && file == "layouts":
+				return fs.SkipAll
+			case err != nil:
+				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %v", cause(err)))
+				return nil
+			case entry.IsDir() || !isLayout(file):
+				return nil
+			}
+			info, err := fs.Stat(from.fsys, file)
+			if err == nil && !info.Mode().IsRegular() {
+				return nil
+			}
+			text, err := fs.ReadFile(from.fsys, file)
+			if err != nil {
+				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %v", cause(err)))
+				return nil
+			}
+			name := strings.TrimPrefix(file, "layouts/")
+			set[name] = layoutFile{name: name, file: file, builtin: from.builtin, text: string(text)}
+			return nil
+		})
+		if err != nil {
+			findings = append(findings, layoutUnreadable.At("layouts", finding.Position{}, "the folder cannot be read: %v", cause(err)))
+		}
+	}
+	return set, findings
+}
+
+func isLayout(file string) bool {
+	base := path.Base(file)
+	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "#") || strings.HasSuffix(base, "~") {
+		return false
+	}
+	switch path.Ext(file) {
+	case ".html", ".svg", ".toml":
+		return true
+	}
+	return false
+}
+
+// names lists the layouts with a prefix and an extension, sorted, both cut off.
+func (s layoutSet) names(prefix, ext string) []string {
+	var list []string
+	for name := range s {
+		if rest, ok := strings.CutPrefix(name, prefix); ok && strings.HasSuffix(rest, ext) {
+			list = append(list, strings.TrimSuffix(rest, ext))
+		}
+	}
+	sort.Strings(list)
+	return list
+}
+
+// kindNames are the file names that may draw a kind, first choice first (Hugo's names, 0.146 and later).
+var kindNames = map[string][]string{
+	"home":     {"home", "list", "all"},
+	"section":  {"section", "list", "all"},
+	"page":     {"page", "single", "all"},
+	"taxonomy": {"taxonomy", "list", "all"},
+	"term":     {"term", "list", "all"},
+	"404":      {"404"},
+	"alias":    {"alias"},
+}
+
+// wanted is what decides a page's layout.
+type wanted struct {
+	kind, typ, layout string
+	section           string // path of the section, "levels-of-care/residential"; "" at the top
+}
+
+// folders lists where a page's layouts are looked for: its type, its section from the deepest up, the top.
+func (w wanted) folders() []string {
+	var list []string
+	if w.typ != "" && w.typ != "page" {
+		list = append(list, w.typ)
+	}
+	for dir := w.section; dir != "" && dir != "."; dir = path.Dir(dir) {
+		if len(list) == 0 || list[0] != dir {
+			list = append(list, dir)
+		}
+	}
+	return append(list, "")
+}
+
+// lookup finds the layout for a page, "" when there is none: a layout asked for by name wins, then the nearest folder.
+func (s layoutSet) lookup(w wanted) string {
+	var named []string
+	if w.layout != "" {
+		named = []string{w.layout}
+	}
+	for _, names := range [][]string{named, kindNames[w.kind]} {
+		for _, dir := range w.folders() {
+			for _, name := range names {
+				if file := path.Join(dir, name+".html"); s.has(file) {
+					return file
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// base finds the nearest baseof.html, "" when there is none.
+func (s layoutSet) base(w wanted) string {
+	for _, dir := range w.folders() {
+		if file := path.Join(dir, "baseof.html"); s.has(file) {
+			return file
+		}
+	}
+	return ""
+}
+
+func (s layoutSet) has(name string) bool {
+	_, ok := s[name]
+	return ok
+}
+
+// cause is the innermost reason of an error: what went wrong without the path that the finding names already.
+func cause(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}

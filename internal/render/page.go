@@ -1,0 +1,155 @@
+package render
+
+import (
+	"errors"
+	"html/template"
+	"time"
+
+	"porchlight/internal/care"
+	"porchlight/internal/content"
+	"porchlight/internal/site"
+)
+
+// Page is what a layout sees of the page that it draws. Fields are flat and plain: layouts reach them by reflection, and an
+// embedded struct takes the slow way.
+type Page struct {
+	Kind, Type, Layout, Section, Path, File string
+	Title, LinkTitle, Description, Summary  string
+	Date, PublishDate, ExpiryDate, Lastmod  time.Time
+	Weight                                  int
+	Draft                                   bool
+	Params                                  map[string]any
+	Permalink, RelPermalink                 string
+	Aliases                                 []string
+	Image                                   *site.Image
+	Author                                  string
+	Review                                  content.Review
+	Sources                                 []content.Source
+	Level                                   string
+	Services                                []string
+	Sensitive                               bool
+	Site                                    *Site
+
+	Content, TableOfContents template.HTML
+	Headings                 []Heading
+	WordCount, ReadingTime   int // words; minutes, at least 1 for a page with words
+
+	IsHome, IsPage, IsSection, IsNode bool
+
+	node   *site.Page
+	worker *Worker
+	pager  pagerState
+}
+
+// Heading is one heading of the page's own text.
+type Heading struct {
+	Level int
+	ID    string
+	HTML  template.HTML
+	Text  string
+}
+
+// wordsPerMinute is a calm reader's pace for plain text on a screen.
+const wordsPerMinute = 200
+
+func newPage(w *Worker, p *site.Page) *Page {
+	page := &Page{
+		Kind: p.Kind, Type: p.Type, Section: p.Section, Path: p.Path,
+		Title: p.Title, LinkTitle: p.LinkTitle, Description: p.Description, Summary: p.Summary,
+		Date: p.Date, Lastmod: p.Lastmod, Weight: p.Weight, Params: p.Params,
+		Permalink: p.Permalink, RelPermalink: p.RelPermalink, Image: p.Image, Level: p.Level, Sensitive: p.Sensitive,
+		Site: w.r.view, node: p, worker: w,
+		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
+	}
+	if s := p.Source; s != nil {
+		page.File, page.Layout, page.PublishDate, page.ExpiryDate, page.Draft = s.File, s.Layout, s.PublishDate, s.ExpiryDate, s.Draft
+		page.Aliases, page.Author, page.Review, page.Sources, page.Services = s.Aliases, s.Author, s.Review, s.Sources, s.Services
+	}
+	return page
+}
+
+// where names the page in findings: its file, or its address when it has none.
+func (p *Page) where() string {
+	if p == nil {
+		return ""
+	}
+	if p.File != "" {
+		return p.File
+	}
+	return p.RelPermalink
+}
+
+// CacheKey tells pages apart in partialCached.
+func (p *Page) CacheKey() string { return p.Path }
+
+func (p *Page) Parent() *site.Card                  { return p.node.Parent() }
+func (p *Page) Ancestors() []*site.Card             { return p.node.Ancestors() }
+func (p *Page) Pages() []*site.Card                 { return p.node.Pages() }
+func (p *Page) RegularPages() []*site.Card          { return p.node.RegularPages() }
+func (p *Page) RegularPagesRecursive() []*site.Card { return p.node.RegularPagesRecursive() }
+func (p *Page) Sections() []*site.Card              { return p.node.Sections() }
+func (p *Page) CurrentSection() *site.Card          { return p.node.CurrentSection() }
+func (p *Page) PrevInSection() *site.Card           { return p.node.PrevInSection() }
+func (p *Page) NextInSection() *site.Card           { return p.node.NextInSection() }
+func (p *Page) Count() int                          { return p.node.Count() }
+
+// Related are the pages that share the most, and the rarest, terms with this one.
+func (p *Page) Related() []*site.Card { return p.node.Related(p.worker.r.cfg.RelatedLimit) }
+
+// Terms are the page's terms of a taxonomy; GetTerms is Hugo's name for it.
+func (p *Page) Terms(taxonomy string) []*site.Card    { return p.node.Terms(taxonomy) }
+func (p *Page) GetTerms(taxonomy string) []*site.Card { return p.node.Terms(taxonomy) }
+
+func (p *Page) GetPage(path string) *site.Card { return p.node.GetPage(path) }
+
+func (p *Page) IsMenuCurrent(menu string, entry *site.MenuEntry) bool {
+	return p.node.IsMenuCurrent(menu, entry)
+}
+func (p *Page) HasMenuCurrent(menu string, entry *site.MenuEntry) bool {
+	return p.node.HasMenuCurrent(menu, entry)
+}
+
+// Feed is the address of the page's feed from the host's root: home and sections have one.
+func (p *Page) Feed() string {
+	_, href := p.node.Feed()
+	return href
+}
+
+// Helpline is the one that this page shows: its own, its section's, or the site's.
+func (p *Page) Helpline() care.Helpline {
+	if h, ok := p.worker.r.cfg.Helplines[p.node.Helpline]; ok && p.node.Helpline != "" {
+		return h
+	}
+	return p.worker.r.cfg.Helpline
+}
+
+// Country is the emergency number and the crisis lines of the configured country.
+func (p *Page) Country() care.Country { return p.worker.r.country }
+
+// pagerState remembers which part of a list is being drawn and whether the layout asked for parts at all.
+type pagerState struct {
+	number int
+	pager  *Pager
+}
+
+var errPagedTwice = errors.New("a page can be divided only once: keep the result of .Paginate in a variable")
+
+// Paginator divides the page's ordinary pages, or a taxonomy's terms, into parts.
+func (p *Page) Paginator() (*Pager, error) {
+	if p.pager.pager != nil {
+		return p.pager.pager, nil
+	}
+	if p.Kind == site.KindTaxonomy {
+		return p.Paginate(p.Pages())
+	}
+	return p.Paginate(p.RegularPages())
+}
+
+// Paginate divides a list of cards into parts; each part becomes an output of its own.
+func (p *Page) Paginate(cards []*site.Card) (*Pager, error) {
+	if p.pager.pager != nil {
+		return nil, errPagedTwice
+	}
+	p.pager.pager = newPager(p, cards, p.pager.number)
+	return p.pager.pager, nil
+}

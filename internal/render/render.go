@@ -1,0 +1,228 @@
+// Package render draws pages: it converts their Markdown, lays it out with the templates of layouts/, and gives finished outputs.
+//
+// It is the only package that knows html/template, and the only one that may call a text safe HTML: what package markdown made,
+// what a layout of layouts/ drew, and the icons that lie there.
+//
+// # Purity
+//
+// One output is a function of the environment (configuration, layouts, assets, data), its own page and the cards of the others. So a
+// Renderer is immutable, pages may be drawn in any order by any number of workers, and the same input gives the same bytes.
+// Partials drawn once for many pages (partialCached) see no page at all.
+//
+// # Faults
+//
+// A layout's mistake is a Fault with the place in the layout; drawing goes on with the next page, so that all mistakes are seen.
+package render
+
+import (
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+	"porchlight/internal/site"
+)
+
+// Env is what drawing leans on beside the pages.
+type Env struct {
+	Config *config.Config
+	Site   *site.Site
+	Assets *asset.Store
+	Data   *care.Data
+	Source fs.FS // the site's folder: its layouts and the pictures beside pages
+	Theme  fs.FS // Porchlight's own layouts; nil: the site brings all
+}
+
+// Output is one file of the finished site.
+type Output struct {
+	Path      string // below the destination, with forward slashes
+	MediaType string
+	Page      *site.Page // nil for outputs about the whole site
+	Body      []byte
+}
+
+// Renderer draws the pages of one site. It is safe for concurrent use.
+type Renderer struct {
+	env      Env
+	cfg      *config.Config
+	site     *site.Site
+	view     *Site
+	country  care.Country
+	layouts  layoutSet
+	parsed   *templates
+	plans    map[wanted]plan
+	markdown *markdown.Converter
+	minifier *asset.Minifier
+	pictures pictures
+
+	directives    []string
+	declared      map[string]*declaration
+	hooks         []string
+	icons         map[string]template.HTML
+	helplines     helplineNames
+	shareTargets  map[string]care.ShareTarget
+	shareDefaults []string
+	origin        string // "https://example.org"
+	basePath      string // "/" or "/recovery/"
+	cached        sync.Map
+	idle          sync.Pool
+}
+
+// plan is how one kind of page is drawn: which template set, and where to begin.
+type plan struct {
+	set     *template.Template
+	layout  string
+	missing finding.Finding
+}
+
+// New prepares drawing. All layouts are parsed, so that every syntax error is found even where no page would meet it.
+func New(env Env) (*Renderer, []finding.Finding) {
+	r := &Renderer{
+		env: env, cfg: env.Config, site: env.Site, country: env.Data.Countries[env.Config.Country],
+		origin: env.Site.Origin, basePath: env.Site.BasePath, minifier: asset.NewMinifier(), plans: map[wanted]plan{},
+		shareTargets: map[string]care.ShareTarget{}, pictures: pictures{source: env.Source, assets: env.Assets},
+	}
+	var findings []finding.Finding
+	collect := func(more []finding.Finding) { findings = append(findings, more...) }
+	var problems []finding.Finding
+	r.layouts, problems = readLayouts(env.Source, env.Theme)
+	collect(problems)
+	r.parsed, problems = parseTemplates(r.layouts, funcs(nil))
+	collect(problems)
+	r.declared, problems = readDeclarations(r.layouts)
+	collect(problems)
+	r.readIcons()
+	r.directives = r.layouts.names("_directives/", ".html")
+	r.hooks = r.layouts.names("_markup/", ".html")
+	r.helplines = helplineNames{country: r.cfg.Country}
+	for id := range r.cfg.Helplines {
+		r.helplines.ids = append(r.helplines.ids, id)
+	}
+	slices.Sort(r.helplines.ids)
+	for _, target := range env.Data.Share {
+		r.shareTargets[target.ID] = target
+		if target.Default {
+			r.shareDefaults = append(r.shareDefaults, target.ID)
+		}
+	}
+	if r.cfg.Share != nil {
+		r.shareDefaults = r.cfg.Share
+	}
+	r.markdown = markdown.New(markdown.Options{
+		RawHTML: r.cfg.RawHTML, Typographer: r.cfg.Typographer,
+		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells, Directives: r.directives,
+	})
+	r.view = newSite(env.Site, env.Config, r.country)
+	collect(r.makePlans())
+	return r, findings
+}
+
+// readIcons makes every icon ready to stand beside words: hidden from assistive technology, never in the tab order.
+func (r *Renderer) readIcons() {
+	r.icons = map[string]template.HTML{}
+	for _, name := range r.layouts.names("_icons/", ".svg") {
+		svg := []byte(r.layouts["_icons/"+name+".svg"].text)
+		if small, err := r.minifier.Bytes("image/svg+xml", svg); err == nil {
+			svg = small
+		}
+		text := strings.Replace(strings.TrimSpace(string(svg)), "<svg", `<svg class="icon icon-`+template.HTMLEscapeString(name)+`" aria-hidden="true" focusable="false"`, 1)
+		r.icons[name] = template.HTML(text)
+	}
+}
+
+// makePlans chooses a layout for every page. It happens before drawing, so that workers only read.
+func (r *Renderer) makePlans() []finding.Finding {
+	var findings []finding.Finding
+	told := map[string]bool{}
+	wants := make([]wanted, 0, 8)
+	for _, p := range r.site.Pages() {
+		if w := wantedFor(p); !slices.Contains(wants, w) {
+			wants = append(wants, w)
+		}
+	}
+	if len(r.site.Aliases) > 0 {
+		wants = append(wants, wanted{kind: "alias"})
+	}
+	for _, w := range wants {
+		if _, ok := r.plans[w]; ok {
+			continue
+		}
+		layout := r.layouts.lookup(w)
+		if layout == "" {
+			if !told[w.kind] {
+				told[w.kind] = true
+				findings = append(findings, layoutMissing.At("layouts", finding.Position{}, "no layout for pages of kind %q", w.kind).
+					Suggest("add layouts/%s.html", kindNames[w.kind][0]))
+			}
+			continue
+		}
+		set, start, err := r.parsed.page(layout, r.layouts.base(w))
+		if err != nil {
+			if !r.parsed.broken[layout] && !told[layout] {
+				told[layout] = true
+				findings = append(findings, syntaxFinding(r.layouts, err, r.parsed.funcs))
+			}
+			continue
+		}
+		r.plans[w] = plan{set: set, layout: start}
+	}
+	return findings
+}
+
+func wantedFor(p *site.Page) wanted {
+	w := wanted{kind: p.Kind, typ: p.Type, section: p.SectionPath}
+	if p.Source != nil {
+		w.layout = p.Source.Layout
+	}
+	return w
+}
+
+// relative makes an address count from the host's root: a site path gets the base path, other addresses stay.
+func (r *Renderer) relative(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(address, "#") {
+		return address
+	}
+	if strings.HasPrefix(address, r.basePath) && r.basePath != "/" {
+		return address
+	}
+	return r.basePath + strings.TrimPrefix(address, "/")
+}
+
+// absolute puts the site's origin before an address that counts from the host's root.
+func (r *Renderer) absolute(address string) string { return r.site.URL(address) }
+
+// pictures knows the sizes of the pictures that pages show. Sizes are read once and kept.
+type pictures struct {
+	source fs.FS
+	assets *asset.Store
+	sizes  sync.Map // file -> [2]int
+}
+
+// size is the width and height of a file of the site's folder, 0 when they cannot be told.
+func (p *pictures) size(file string) (width, height int) {
+	if have, ok := p.sizes.Load(file); ok {
+		size := have.([2]int)
+		return size[0], size[1]
+	}
+	if name, ok := strings.CutPrefix(file, "static/"); ok && p.assets != nil {
+		width, height, _ = p.assets.Size(name)
+	} else if f, err := p.source.Open(path.Clean(file)); err == nil {
+		width, height, _ = asset.ImageSize(f, asset.MediaType(file))
+		f.Close()
+	}
+	p.sizes.Store(file, [2]int{width, height})
+	return width, height
+}
+
+// String names the output in messages.
+func (o Output) String() string { return fmt.Sprintf("%s (%s)", o.Path, o.MediaType) }

@@ -1,0 +1,43 @@
+package render
+
+import (
+	"html/template"
+
+	"porchlight/internal/care"
+)
+
+// ShareLink is one way to pass the page on.
+type ShareLink struct {
+	ID     string
+	Label  string
+	URL    template.URL // "" for a control of the page itself
+	Script string       // "copy", "print" or "sheet": works only with JavaScript
+	Social bool
+}
+
+// ShareLinks are the ways to share this page in the order that the page, its section or the site chose. Networks are left out on a
+// sensitive page: a link posted there tells others that somebody has read it.
+func (p *Page) ShareLinks() []ShareLink {
+	r := p.worker.r
+	chosen := p.node.Share
+	if chosen == nil {
+		chosen = r.shareDefaults
+	}
+	shared := care.Shared{URL: p.Permalink, Title: p.Title, Description: p.Description}
+	if p.Image != nil {
+		shared.Image = p.Image.URL
+	}
+	links := make([]ShareLink, 0, len(chosen))
+	for _, id := range chosen {
+		target, ok := r.shareTargets[id]
+		if !ok || target.Social && p.Sensitive {
+			continue
+		}
+		link := ShareLink{ID: target.ID, Label: target.Label, Script: target.Script, Social: target.Social}
+		if target.URL != "" {
+			link.URL = template.URL(target.Link(shared)) // each value is percent-encoded by Link
+		}
+		links = append(links, link)
+	}
+	return links
+}

@@ -1,0 +1,44 @@
+package render
+
+import (
+	"time"
+
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/site"
+)
+
+// Site is what a layout sees of the whole site: settings and cards, never a body.
+type Site struct {
+	Title, Description, BaseURL string
+	Locale, Language, Direction string
+	Params                      map[string]any
+	Home                        *site.Card
+	Pages, RegularPages         []*site.Card
+	Sections                    []*site.Card
+	Menus                       map[string][]*site.MenuEntry
+	Taxonomies                  map[string][]*site.Card
+	Organization                config.Organization
+	Helpline                    care.Helpline
+	Helplines                   map[string]care.Helpline
+	Country                     care.Country
+	BuildTime                   time.Time
+
+	site *site.Site
+}
+
+func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
+	return &Site{
+		Title: cfg.Title, Description: cfg.Description, BaseURL: cfg.BaseURL.String(),
+		Locale: cfg.Locale, Language: s.Language, Direction: cfg.Direction, Params: cfg.Params,
+		Home: s.Home, Pages: s.Cards, RegularPages: s.RegularPages, Sections: s.Sections,
+		Menus: s.Menus, Taxonomies: s.Taxonomies, Organization: cfg.Organization,
+		Helpline: cfg.Helpline, Helplines: cfg.Helplines, Country: country, BuildTime: cfg.Clock, site: s,
+	}
+}
+
+// GetPage finds a page by its path, "/levels-of-care/iop"; nil when there is none.
+func (s *Site) GetPage(path string) *site.Card { return s.site.GetPage(path) }
+
+// CacheKey is the same for all: there is one site.
+func (s *Site) CacheKey() string { return "" }

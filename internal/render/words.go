@@ -1,0 +1,207 @@
+package render
+
+import (
+	"errors"
+	"fmt"
+	"html"
+	"math"
+	"reflect"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"porchlight/internal/record"
+)
+
+// truncate shortens a text to at most n characters, at a word's end, with an ellipsis.
+func truncate(n int, text any) string {
+	s := strings.TrimSpace(plain(text))
+	if utf8.RuneCountInString(s) <= n {
+		return s
+	}
+	runes := []rune(s)[:max(0, n)]
+	for i := len(runes) - 1; i > len(runes)/2; i-- {
+		if unicode.IsSpace(runes[i]) {
+			runes = runes[:i]
+			break
+		}
+	}
+	return strings.TrimRightFunc(string(runes), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
+}
+
+// plain is a value as text; of HTML only what a reader sees.
+func plain(text any) string {
+	s := fmt.Sprint(text)
+	var b strings.Builder
+	for {
+		before, rest, found := strings.Cut(s, "<")
+		b.WriteString(before)
+		if !found {
+			break
+		}
+		_, after, closed := strings.Cut(rest, ">")
+		if !closed || rest == "" || !strings.ContainsRune("/!", rune(rest[0])) && !unicode.IsLetter(rune(rest[0])) {
+			b.WriteByte('<')
+			s = rest
+			continue
+		}
+		s = after
+	}
+	return html.UnescapeString(b.String())
+}
+
+// urlize makes a part of an address from a text: lower case, hyphens for anything that is not a letter or a digit.
+func urlize(text any) string {
+	var b strings.Builder
+	gap := false
+	for _, r := range norm.NFC.String(strings.ToLower(fmt.Sprint(text))) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' {
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			b.WriteRune(r)
+			gap = false
+		} else {
+			gap = true
+		}
+	}
+	return b.String()
+}
+
+// humanize turns "case-management" into "Case management".
+func humanize(text any) string {
+	s := strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(fmt.Sprint(text)))
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// title capitalises each word.
+func title(text any) string {
+	start := true
+	return strings.Map(func(r rune) rune {
+		up := start
+		start = unicode.IsSpace(r) || r == '-'
+		if up {
+			return unicode.ToUpper(r)
+		}
+		return r
+	}, fmt.Sprint(text))
+}
+
+// pluralize picks the word for a count: `pluralize 1 "page" "pages"`.
+func pluralize(n any, one, many string) (string, error) {
+	count, ok := number(n)
+	if !ok {
+		return "", fmt.Errorf("want a number, have %v", n)
+	}
+	if count == 1 {
+		return one, nil
+	}
+	return many, nil
+}
+
+func trim(text any, cutset ...string) string {
+	if len(cutset) > 0 {
+		return strings.Trim(fmt.Sprint(text), cutset[0])
+	}
+	return strings.TrimSpace(fmt.Sprint(text))
+}
+
+// orDefault is the value, or the stand-in when the value is empty: `default "none" .Author`.
+func orDefault(standIn any, value ...any) any {
+	if len(value) == 0 || isEmpty(value[0]) {
+		return standIn
+	}
+	return value[0]
+}
+
+func isEmpty(value any) bool {
+	if t, ok := value.(interface{ IsZero() bool }); ok {
+		return t.IsZero()
+	}
+	v := reflect.ValueOf(value)
+	switch v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.String, reflect.Slice, reflect.Map, reflect.Array:
+		return v.Len() == 0
+	}
+	return v.IsZero()
+}
+
+func cond(test bool, yes, no any) any {
+	if test {
+		return yes
+	}
+	return no
+}
+
+// arithmetic makes a function of two or more numbers; whole numbers stay whole.
+func arithmetic(whole func(a, b int64) (int64, error), real func(a, b float64) float64) func(args ...any) (any, error) {
+	return func(args ...any) (any, error) {
+		if len(args) < 2 {
+			return nil, errors.New("want two numbers or more")
+		}
+		acc := args[0]
+		for _, next := range args[1:] {
+			na, oka := number(acc)
+			nb, okb := number(next)
+			if !oka || !okb {
+				return nil, fmt.Errorf("want numbers, have %v and %v", acc, next)
+			}
+			if na != math.Trunc(na) || nb != math.Trunc(nb) || whole == nil {
+				acc = real(na, nb)
+				continue
+			}
+			n, err := whole(int64(na), int64(nb))
+			if err != nil {
+				return nil, err
+			}
+			acc = int(n)
+		}
+		return acc, nil
+	}
+}
+
+var errZero = errors.New("division by zero")
+
+func divide(a, b int64) (int64, error) {
+	if b == 0 {
+		return 0, errZero
+	}
+	return a / b, nil
+}
+
+func modulo(a, b int64) (int64, error) {
+	if b == 0 {
+		return 0, errZero
+	}
+	return a % b, nil
+}
+
+// dateFormat prints a date in Go's layout; a missing date is an empty text, never the year 1.
+func dateFormat(layout string, date any) (string, error) {
+	t, err := toTime(date, time.UTC)
+	if err != nil || t.IsZero() {
+		return "", err
+	}
+	return t.Format(layout), nil
+}
+
+func toTime(date any, zone *time.Location) (time.Time, error) {
+	switch d := date.(type) {
+	case time.Time:
+		return d, nil
+	case nil:
+		return time.Time{}, nil
+	case string:
+		return record.ParseTime(d, zone)
+	}
+	return time.Time{}, fmt.Errorf("want a date, have %v", date)
+}

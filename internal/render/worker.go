@@ -1,0 +1,218 @@
+package render
+
+import (
+	"bytes"
+	"html/template"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+	"porchlight/internal/site"
+)
+
+// Worker draws one page at a time with its own copy of the templates: html/template binds functions to a set, and these functions
+// know the page. Workers are not safe for concurrent use; take as many as there are processors.
+type Worker struct {
+	r       *Renderer
+	parts   *template.Template                        // partials, directives, hooks
+	layouts map[*template.Template]*template.Template // own copies of the plans' sets
+	assets  map[string]*AssetData
+	buffers []*bytes.Buffer
+
+	page     *Page
+	depth    int
+	faults   []Fault
+	findings []finding.Finding
+	links    []Link
+}
+
+// Drawn is all that came of one page.
+type Drawn struct {
+	Outputs  []Output
+	Links    []Link
+	Findings []finding.Finding
+	Faults   []Fault
+}
+
+// NewWorker makes a worker.
+func (r *Renderer) NewWorker() (*Worker, error) {
+	w := &Worker{r: r, assets: map[string]*AssetData{}, layouts: map[*template.Template]*template.Template{}}
+	parts, err := r.parsed.shared.Clone()
+	if err != nil {
+		return nil, err
+	}
+	w.parts = parts.Funcs(funcs(w))
+	return w, nil
+}
+
+// Page draws a page with its feed and, when its layout divides a list, the further parts of the list.
+func (w *Worker) Page(p *site.Page) Drawn {
+	w.faults, w.findings, w.links, w.depth = nil, nil, nil, 0
+	w.page = newPage(w, p)
+	defer func() { w.page = nil }()
+	w.convert()
+	var drawn Drawn
+	if plan, ok := w.r.plans[wantedFor(p)]; ok {
+		drawn.Outputs = w.parted(plan, p)
+	}
+	if path, _ := p.Feed(); path != "" {
+		body, err := w.feed()
+		if err != nil {
+			w.faults = append(w.faults, w.r.fault(err, w.page.where()))
+		}
+		drawn.Outputs = append(drawn.Outputs, Output{Path: path, MediaType: "application/rss+xml", Page: p, Body: body})
+	}
+	drawn.Links, drawn.Findings, drawn.Faults = w.links, w.findings, w.faults
+	return drawn
+}
+
+// parted draws the page, and once more for each further part when the layout asked for a paginator.
+func (w *Worker) parted(plan plan, p *site.Page) []Output {
+	var outputs []Output
+	for number := 1; ; number++ {
+		w.page.pager = pagerState{number: number}
+		path, href := p.Pager(number)
+		if number > 1 {
+			w.page.RelPermalink, w.page.Permalink = href, w.r.absolute(href)
+		}
+		body, err := w.layout(plan, w.page)
+		if err != nil {
+			w.faults = append(w.faults, w.r.fault(err, w.page.where()))
+			break
+		}
+		outputs = append(outputs, Output{Path: path, MediaType: "text/html", Page: p, Body: body})
+		if w.page.pager.pager == nil || number >= w.page.pager.pager.TotalPages {
+			break
+		}
+	}
+	return outputs
+}
+
+// Alias draws a redirect from an old address.
+func (w *Worker) Alias(a site.Alias) Drawn {
+	w.faults, w.findings, w.links, w.depth = nil, nil, nil, 0
+	w.page = newPage(w, a.Target)
+	defer func() { w.page = nil }()
+	plan, ok := w.r.plans[wanted{kind: "alias"}]
+	if !ok {
+		return Drawn{}
+	}
+	body, err := w.layout(plan, w.page)
+	if err != nil {
+		return Drawn{Faults: []Fault{w.r.fault(err, w.page.where())}}
+	}
+	return Drawn{Outputs: []Output{{Path: a.Path, MediaType: "text/html", Page: a.Target, Body: body}}, Findings: w.findings, Faults: w.faults}
+}
+
+// layout draws data with a plan's template and minifies the result.
+func (w *Worker) layout(plan plan, data any) ([]byte, error) {
+	set, ok := w.layouts[plan.set]
+	if !ok {
+		clone, err := plan.set.Clone()
+		if err != nil {
+			return nil, err
+		}
+		set = clone.Funcs(funcs(w))
+		w.layouts[plan.set] = set
+	}
+	b := w.buffer()
+	defer w.release(b)
+	if err := set.ExecuteTemplate(&limited{b, w.r.cfg.Limits.OutputBytes}, plan.layout, data); err != nil {
+		return nil, err
+	}
+	return w.r.minifier.Bytes("text/html", b.Bytes())
+}
+
+// shared draws a partial, a component or a hook.
+func (w *Worker) shared(name string, data any) (template.HTML, error) {
+	t := w.parts.Lookup(name)
+	if t == nil {
+		folder, ext := "_partials/", ".html"
+		return "", w.r.unknownName("partial", name, prefixed(folder, w.r.layouts.names(folder, ext), ext))
+	}
+	if w.depth++; w.depth > partialDepth {
+		w.depth--
+		return "", errTooDeep
+	}
+	b := w.buffer()
+	err := t.Execute(&limited{b, w.r.cfg.Limits.OutputBytes}, data)
+	html := template.HTML(b.String())
+	w.release(b)
+	w.depth--
+	return html, err
+}
+
+func prefixed(prefix string, names []string, suffix string) []string {
+	for i := range names {
+		names[i] = prefix + names[i] + suffix
+	}
+	return names
+}
+
+func (w *Worker) buffer() *bytes.Buffer {
+	if n := len(w.buffers); n > 0 {
+		b := w.buffers[n-1]
+		w.buffers = w.buffers[:n-1]
+		return b
+	}
+	return new(bytes.Buffer)
+}
+
+func (w *Worker) release(b *bytes.Buffer) {
+	b.Reset()
+	w.buffers = append(w.buffers, b)
+}
+
+// limited stops a layout that writes without end.
+type limited struct {
+	to   *bytes.Buffer
+	most int64 // bytes
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	if int64(l.to.Len()+len(p)) > l.most {
+		return 0, errTooLong
+	}
+	return l.to.Write(p)
+}
+
+// convert turns the page's Markdown into what its layout shows.
+func (w *Worker) convert() {
+	p := w.page
+	source := p.node.Source
+	if source == nil || len(source.Body) == 0 {
+		return
+	}
+	env := markdown.Env{Link: w.link, Image: w.image, Directive: w.directive}
+	if len(w.r.hooks) > 0 {
+		env.Hooks = w.hooks()
+	}
+	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: source.Body}, env)
+	w.findings = append(w.findings, findings...)
+	p.Content = template.HTML(result.HTML)
+	p.Headings = make([]Heading, len(result.Headings))
+	for i, h := range result.Headings {
+		p.Headings[i] = Heading{h.Level, h.ID, template.HTML(h.HTML), h.Text}
+	}
+	p.TableOfContents = contents(p.Headings, w.r.cfg.TOCStart, w.r.cfg.TOCEnd)
+	p.WordCount = result.Words
+	p.ReadingTime = (result.Words + wordsPerMinute - 1) / wordsPerMinute
+	for _, l := range result.Links {
+		w.keepLink(l)
+	}
+}
+
+// hooks are the elements that the site's layouts draw themselves.
+func (w *Worker) hooks() map[string]func(markdown.Element) (string, []markdown.Problem) {
+	hooks := map[string]func(markdown.Element) (string, []markdown.Problem){}
+	for _, kind := range w.r.hooks {
+		name := "_markup/" + kind + ".html"
+		hooks[kind] = func(e markdown.Element) (string, []markdown.Problem) {
+			html, err := w.shared(name, newElement(e, w.page))
+			if err != nil {
+				w.faults = append(w.faults, w.r.fault(err, w.page.where()))
+			}
+			return string(html), nil
+		}
+	}
+	return hooks
+}
