@@ -49,7 +49,7 @@ func (w *Worker) feed() ([]byte, error) {
 	p := w.page
 	cards := p.node.RegularPagesRecursive()
 	if p.IsHome {
-		cards = w.r.site.RegularPages()
+		cards = w.r.site.RegularPages
 	}
 	newest := newestFirst(cards, w.r.cfg.FeedLimit)
 	doc := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: rssChannel{

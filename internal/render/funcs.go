@@ -198,9 +198,18 @@ func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(f
 func (w *Worker) relref(path string) (string, error) {
 	card := w.r.site.GetPage(path)
 	if card == nil {
-		return "", w.r.unknownName("page", path, w.r.site.Paths())
+		return "", w.r.unknownName("page", path, w.r.paths())
 	}
 	return card.RelPermalink, nil
+}
+
+// paths are the logical paths of all pages: what a layout may ask for.
+func (r *Renderer) paths() []string {
+	list := make([]string, len(r.site.Cards))
+	for i, c := range r.site.Cards {
+		list[i] = c.Path
+	}
+	return list
 }
 
 func (w *Worker) ref(path string) (string, error) {

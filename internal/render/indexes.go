@@ -48,7 +48,7 @@ func (r *Renderer) Indexes() ([]Output, error) {
 func (r *Renderer) sitemaps() ([]Output, error) {
 	var all []sitemapURL
 	for _, p := range r.site.Pages() {
-		if p.Kind == site.NotFound {
+		if p.Kind == site.Kind404 {
 			continue
 		}
 		entry := sitemapURL{Loc: p.Permalink}
@@ -101,7 +101,7 @@ func (r *Renderer) llms() []byte {
 		}
 		b.WriteString("\n")
 	}
-	home := r.site.Home()
+	home := r.site.Home
 	var loose []*site.Card
 	for _, c := range home.Pages() {
 		if c.Kind == site.KindPage {
@@ -117,11 +117,19 @@ func (r *Renderer) llms() []byte {
 	for _, section := range home.Sections() {
 		fmt.Fprintf(&b, "\n## %s\n\n", oneLine(section.Title))
 		entry(section)
-		for _, c := range section.RegularPagesRecursive() {
-			entry(c)
-		}
+		listBelow(section, entry)
 	}
 	return b.Bytes()
+}
+
+// listBelow visits the pages below a section, sections before the pages in them.
+func listBelow(section *site.Card, visit func(*site.Card)) {
+	for _, c := range section.Pages() {
+		visit(c)
+		if c.Kind == site.KindSection {
+			listBelow(c, visit)
+		}
+	}
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

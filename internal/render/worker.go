@@ -23,6 +23,8 @@ type Worker struct {
 	faults   []Fault
 	findings []finding.Finding
 	links    []Link
+	// fragments are the links to places on pages, by destination as written, until their own places are known.
+	fragments map[string]Link
 }
 
 // Drawn is all that came of one page.
@@ -35,7 +37,7 @@ type Drawn struct {
 
 // NewWorker makes a worker.
 func (r *Renderer) NewWorker() (*Worker, error) {
-	w := &Worker{r: r, assets: map[string]*AssetData{}, layouts: map[*template.Template]*template.Template{}}
+	w := &Worker{r: r, assets: map[string]*AssetData{}, fragments: map[string]Link{}, layouts: map[*template.Template]*template.Template{}}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
 		return nil, err
@@ -182,6 +184,7 @@ func (w *Worker) convert() {
 	if source == nil || len(source.Body) == 0 {
 		return
 	}
+	clear(w.fragments)
 	env := markdown.Env{Link: w.link, Image: w.image, Directive: w.directive}
 	if len(w.r.hooks) > 0 {
 		env.Hooks = w.hooks()

@@ -1,0 +1,146 @@
+package porchlight
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// theLine lists the packages from the start of the line to its end. A package may import only packages before it.
+var theLine = []string{
+	"finding", "record", "care", "config", "content", "markdown", "site", "asset", "render", "check", "publish", "build",
+}
+
+// TestImportsRunOneWay holds the first law: every package imports only towards the start of the line.
+func TestImportsRunOneWay(t *testing.T) {
+	for _, file := range goFiles(t, "internal") {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		own := strings.Split(file, "/")[1]
+		at := slices.Index(theLine, own)
+		if at < 0 {
+			t.Errorf("%s: package %q has no place in the line", file, own)
+			continue
+		}
+		for _, imported := range importsOf(t, file) {
+			rest, ours := strings.CutPrefix(imported, "porchlight/internal/")
+			if !ours {
+				if imported == "porchlight" {
+					t.Errorf("%s: imports the starter; only cmd may", file)
+				}
+				continue
+			}
+			other := strings.Split(rest, "/")[0]
+			if other == own {
+				continue
+			}
+			if to := slices.Index(theLine, other); to < 0 || to > at {
+				t.Errorf("%s: imports %s, which comes later in the line", file, imported)
+			}
+		}
+	}
+}
+
+// onlyOne names the packages that alone may know a library.
+var onlyOne = map[string]string{
+	"github.com/yuin/goldmark":        "internal/markdown",
+	"github.com/microcosm-cc/":        "internal/markdown",
+	"html/template":                   "internal/render",
+	"github.com/tdewolff/minify":      "internal/asset",
+	"github.com/adrg/frontmatter":     "internal/content",
+	"github.com/nyaruka/phonenumbers": "internal/care",
+	"github.com/gofrs/flock":          "internal/publish",
+	"go.yaml.in/yaml":                 "internal/record",
+	"github.com/pelletier/go-toml":    "internal/record",
+}
+
+// TestOnePackageKnowsEachLibrary keeps every library behind one door.
+func TestOnePackageKnowsEachLibrary(t *testing.T) {
+	for _, dir := range []string{"internal", "cmd"} {
+		for _, file := range goFiles(t, dir) {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			for _, imported := range importsOf(t, file) {
+				for library, room := range onlyOne {
+					if strings.HasPrefix(imported, library) && !strings.HasPrefix(file, room+"/") {
+						t.Errorf("%s: imports %s, which only %s may", file, imported, room)
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestNoVagueRooms refuses folders named after nothing in the field.
+func TestNoVagueRooms(t *testing.T) {
+	for _, file := range goFiles(t, ".") {
+		for dir := range strings.SplitSeq(path.Dir(file), "/") {
+			if slices.Contains([]string{"util", "utils", "common", "core", "helper", "helpers", "manager", "misc", "shared"}, dir) {
+				t.Errorf("%s: the folder %q says nothing about what is in it", file, dir)
+			}
+		}
+	}
+}
+
+// TestStarterIsWhole holds that the embedded starter is the repository's own site, names beginning with "_" and "." included.
+func TestStarterIsWhole(t *testing.T) {
+	for _, dir := range []string{"content", "layouts", "static"} {
+		err := fs.WalkDir(os.DirFS("."), dir, func(file string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			if _, err := fs.Stat(Starter, file); err != nil {
+				t.Errorf("%s is not embedded", file)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func goFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && file != "." && strings.HasPrefix(entry.Name(), ".") {
+			return filepath.SkipDir
+		}
+		if strings.HasSuffix(file, ".go") {
+			files = append(files, filepath.ToSlash(file))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(files) == 0 {
+		t.Fatalf("no Go files in %s", dir)
+	}
+	return files
+}
+
+func importsOf(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for _, spec := range parsed.Imports {
+		list = append(list, strings.Trim(spec.Path.Value, `"`))
+	}
+	return list
+}

@@ -1,0 +1,91 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+	"porchlight/internal/site"
+)
+
+var (
+	brokenLink   = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
+	brokenImage  = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
+	withheldLink = finding.NewRule("withheld-link", finding.Error, "A link leads to a page that is not published")
+	movedLink    = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
+)
+
+// Link is a link of a page's text to a place on a page of this site. Whether that place exists can be told only when both pages
+// are drawn.
+type Link struct {
+	File     string // where it is written
+	Pos      finding.Position
+	Dest     string // as written
+	Target   string // output path of the page it leads to
+	Fragment string // without "#"
+}
+
+// link resolves a link of the page's text.
+func (w *Worker) link(dest string) (string, *markdown.Problem) {
+	r := w.r.site.Resolve(w.page.node, dest)
+	if r.Fragment != "" && (r.Kind == site.ToPage || r.Kind == site.ToAlias) {
+		w.fragments[dest] = Link{Dest: dest, Target: r.Output, Fragment: r.Fragment}
+	}
+	return w.r.resolved(r, dest, brokenLink, "link")
+}
+
+// resolved is the address to write for a resolution, and what is wrong with it.
+func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Rule, what string) (string, *markdown.Problem) {
+	switch res.Kind {
+	case site.Missing:
+		p := markdown.Problem{Rule: missing, Message: fmt.Sprintf("%s: there is no page or file at %q", what, dest)}
+		if missing.Name == brokenImage.Name {
+			p.Message = fmt.Sprintf("%s: there is no picture at %q", what, dest)
+		}
+		if res.Nearest != "" {
+			p.Suggestion = fmt.Sprintf("did you mean %q?", res.Nearest)
+		} else {
+			p.Suggestion = "write the path of a file beside this one (php.md) or from the top of content/ (/levels-of-care/php.md)"
+			if missing.Name == brokenImage.Name {
+				p.Suggestion = "put the picture beside this page, or into static/ and write its path with a slash (/img/door.jpg)"
+			}
+		}
+		return res.Href, &p
+	case site.ToWithheld:
+		return res.Href, &markdown.Problem{
+			Rule: withheldLink, Message: fmt.Sprintf("%s: %q is not published: %s", what, dest, res.Withheld),
+			Suggestion: "publish that page too, or take the link out",
+		}
+	case site.ToAlias:
+		return res.Href, &markdown.Problem{
+			Rule: movedLink, Message: fmt.Sprintf("%s: %q is an old address", what, dest), Suggestion: fmt.Sprintf("write %q", res.Nearest),
+		}
+	}
+	return res.Href, nil
+}
+
+// image resolves a picture of the page's text and tells its size.
+func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
+	r := w.r.site.Resolve(w.page.node, src)
+	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
+		r = site.Resolution{Kind: site.Missing, Href: src}
+	}
+	href, problem := w.r.resolved(r, src, brokenImage, "picture")
+	img := markdown.Image{Src: href}
+	if r.Kind == site.ToFile && r.File != "" {
+		img.Width, img.Height = w.r.pictures.size(r.File)
+	}
+	return img, problem
+}
+
+// keepLink remembers a link to a place on a page, now that its own place is known.
+func (w *Worker) keepLink(l markdown.Link) {
+	if l.Image || !strings.Contains(l.Dest, "#") {
+		return
+	}
+	if link, ok := w.fragments[l.Dest]; ok {
+		link.File, link.Pos = w.page.File, l.Pos
+		w.links = append(w.links, link)
+	}
+}
