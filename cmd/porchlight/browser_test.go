@@ -1,0 +1,161 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// browser starts a headless Chromium. Without one the test is skipped, loudly; with PORCHLIGHT_TEST_BROWSER=required, as in CI, it fails.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	found := slices.ContainsFunc([]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}, func(name string) bool {
+		_, err := exec.LookPath(name)
+		return err == nil
+	})
+	if !found {
+		if os.Getenv("PORCHLIGHT_TEST_BROWSER") == "required" {
+			t.Fatal("no Chromium on this machine, and PORCHLIGHT_TEST_BROWSER=required")
+		}
+		t.Skip("NOT TESTED IN A BROWSER: no Chromium on this machine")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("hide-scrollbars", true))
+	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
+	t.Cleanup(cancel)
+	ctx, cancel = chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
+	t.Cleanup(cancel)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatalf("start Chromium: %v", err)
+	}
+	return ctx
+}
+
+// builtStarter builds the repository's own site and serves it as a plain static host would.
+func builtStarter(t *testing.T) (pages []string, host *httptest.Server) {
+	t.Helper()
+	dest := filepath.Join(t.TempDir(), "public")
+	var stderr strings.Builder
+	if code := run([]string{"build", "--source", "../..", "--destination", dest}, io.Discard, &stderr); code != 0 {
+		t.Fatalf("exit status %d\n%s", code, stderr.String())
+	}
+	err := filepath.WalkDir(dest, func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(file, ".html") {
+			rel, _ := filepath.Rel(dest, file)
+			pages = append(pages, "/"+strings.TrimSuffix(filepath.ToSlash(rel), "index.html"))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	host = httptest.NewServer(http.FileServer(http.Dir(dest)))
+	t.Cleanup(host.Close)
+	return pages, host
+}
+
+// helplineInView says "" when a helpline link is wholly in the viewport and nothing lies over it.
+const helplineInView = `(() => {
+	const seen = [];
+	for (const a of document.querySelectorAll('a[href^="tel:"]')) {
+		const r = a.getBoundingClientRect();
+		if (r.width < 24 || r.height < 20) continue;
+		if (r.top < 0 || r.left < 0 || r.bottom > innerHeight + 0.5 || r.right > innerWidth + 0.5) { seen.push(a.href + ' ' + JSON.stringify(r)); continue; }
+		const at = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
+		if (at && (a === at || a.contains(at))) return '';
+		seen.push(a.href + ' covered by ' + (at && at.outerHTML.slice(0, 80)));
+	}
+	return 'no tel: link in view at ' + scrollY + ' of ' + document.documentElement.scrollHeight + ': ' + seen.slice(0, 3).join('; ');
+})()`
+
+// TestHelplineIsAlwaysInView holds law 7 in a real browser: on every page, at the top, in the middle and at the end, on a phone and on a
+// desk, with and without JavaScript. On the way it holds law 8 (no request to another host) and that nothing scrolls sideways.
+func TestHelplineIsAlwaysInView(t *testing.T) {
+	ctx := browser(t)
+	pages, host := builtStarter(t)
+	if len(pages) < 14 {
+		t.Fatalf("only %d pages", len(pages))
+	}
+	requests := watchRequests(ctx)
+	for _, view := range []struct{ width, height int64 }{{360, 740}, {1280, 800}} {
+		for _, script := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%dpx/javascript=%t", view.width, script), func(t *testing.T) {
+				err := chromedp.Run(ctx, network.Enable(),
+					emulation.SetDeviceMetricsOverride(view.width, view.height, 1, view.width < 600),
+					emulation.SetScriptExecutionDisabled(!script))
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, page := range pages {
+					lookAt(ctx, t, host.URL, page)
+				}
+			})
+		}
+	}
+	for _, address := range requests() {
+		if !strings.HasPrefix(address, host.URL) && !strings.HasPrefix(address, "data:") {
+			t.Errorf("the browser asked another host: %s", address)
+		}
+	}
+}
+
+// watchRequests collects the addresses that the browser asks for.
+func watchRequests(ctx context.Context) func() []string {
+	var mu sync.Mutex
+	var list []string
+	chromedp.ListenTarget(ctx, func(event any) {
+		if sent, ok := event.(*network.EventRequestWillBeSent); ok {
+			mu.Lock()
+			list = append(list, sent.Request.URL)
+			mu.Unlock()
+		}
+	})
+	return func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(list)
+	}
+}
+
+func lookAt(ctx context.Context, t *testing.T, host, page string) {
+	t.Helper()
+	var wide bool
+	if err := chromedp.Run(ctx, chromedp.Navigate(host+page), stayOnRedirects(),
+		chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth`, &wide)); err != nil {
+		t.Errorf("%s: %v", page, err)
+		return
+	}
+	if wide {
+		t.Errorf("%s scrolls sideways", page)
+	}
+	for _, part := range []string{"0", "(document.documentElement.scrollHeight - innerHeight) / 2", "document.documentElement.scrollHeight"} {
+		var fault string
+		err := chromedp.Run(ctx,
+			chromedp.Evaluate(fmt.Sprintf(`scrollTo({top: %s, behavior: 'instant'})`, part), nil),
+			chromedp.Evaluate(helplineInView, &fault))
+		if err != nil {
+			t.Errorf("%s: %v", page, err)
+		} else if fault != "" {
+			t.Errorf("%s: %s", page, fault)
+		}
+	}
+}
+
+// stayOnRedirects does nothing for ordinary pages; a redirect page has moved on by itself by the time it is looked at.
+func stayOnRedirects() chromedp.Action { return chromedp.WaitReady("body") }
