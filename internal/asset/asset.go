@@ -1,6 +1,32 @@
 // Package asset holds the files of static/: what is published as it is, what is fingerprinted for long caching, how large a
 // picture is. It is the only package that knows the minifier.
+//
+// # Two ways out
+//
+// Every file of the site's own static/ is published under its own name, as Files lists them: an editor who puts "flyer.pdf"
+// there can link to /flyer.pdf. A layout that asks for a file with Get gets a copy with its fingerprint in the name, which a
+// browser may keep for ever; addresses in stylesheets are rewritten to such copies. Files of the theme are published by the
+// second way only. A site's file wins over the theme's of the same name.
+//
+// # What is left out
+//
+// Names that begin with a dot (but .well-known, .nojekyll and .htaccess), editors' temporary files, devices and pipes, and links
+// that lead out of the site's folder. Drawings that could run a script are refused, because whoever opens their address runs it.
 package asset
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"porchlight/internal/finding"
+)
 
 // Asset is one static file ready to be linked from a page. It is immutable.
 type Asset struct {
@@ -11,3 +37,193 @@ type Asset struct {
 	Body          []byte // minified
 	Width, Height int    // of pictures, in CSS pixels; 0 when unknown
 }
+
+// File is one file of the site's own static/, published under its own name.
+type File struct {
+	Path      string // with slashes: "images/door.svg"
+	Size      int64  // in bytes, as published
+	MediaType string
+	Text      bool // made of characters: worth compressing
+	Open      func() (io.ReadCloser, error)
+}
+
+// Store is what is in static/. It may be used from many goroutines.
+type Store struct {
+	minifier *Minifier
+	files    map[string]*source // by name; the site's own, and the theme's where the site has none
+	names    []string           // sorted
+
+	ready  sync.Map // name -> *Asset
+	making sync.Mutex
+	sizes  sync.Map // name -> [2]int, zero when unknown
+}
+
+// source is one file where it was found.
+type source struct {
+	fsys      fs.FS
+	name      string
+	size      int64
+	mediaType string
+	theme     bool
+	small     []byte // what is published for a text of the site, read and minified; nil for other files
+}
+
+// MissingError says that static/ has no file of a name.
+type MissingError struct {
+	Name    string
+	Nearest string // what was probably meant, or ""
+}
+
+func (e *MissingError) Error() string {
+	if e.Nearest == "" {
+		return fmt.Sprintf("no file %q in static", e.Name)
+	}
+	return fmt.Sprintf("no file %q in static; the nearest name is %q", e.Name, e.Nearest)
+}
+
+var (
+	unreadable = finding.NewFixedRule("static-unreadable", "A static file cannot be read or leads outside the site's folder")
+	skipped    = finding.NewRule("static-skipped", finding.Warning, "A file in static is not published because of its kind or name")
+	syntax     = finding.NewRule("static-syntax", finding.Warning, "A stylesheet, script or other text in static has a mistake in it")
+	unsafeSVG  = finding.NewRule("unsafe-svg", finding.Error, "A drawing could run a script or load something from another site")
+)
+
+// folder is how findings name the place of these files.
+const folder = "static/"
+
+// textLimit is the largest text that is minified, in bytes. What is larger is data, not something written by hand.
+const textLimit = 2 << 20
+
+// Open looks through the static files of a site and of the theme; both are rooted at their static folder and may be nil. Texts
+// of the site are read and minified here, so that every problem is known; other files are read when they are asked for.
+func Open(site, theme fs.FS) (*Store, []finding.Finding) {
+	s := &Store{minifier: NewMinifier(), files: map[string]*source{}}
+	var findings []finding.Finding
+	for _, from := range []struct {
+		fsys  fs.FS
+		theme bool
+	}{{site, false}, {theme, true}} {
+		if from.fsys == nil {
+			continue
+		}
+		w := walk{fsys: from.fsys}
+		w.folder(".", nil)
+		if !from.theme {
+			findings = append(findings, w.findings...)
+		}
+		for _, f := range w.found {
+			if _, taken := s.files[f.name]; !taken {
+				f.theme = from.theme
+				s.files[f.name] = f
+				s.names = append(s.names, f.name)
+			}
+		}
+	}
+	slices.Sort(s.names)
+	return s, append(findings, s.readTexts()...)
+}
+
+// readTexts reads, checks and minifies the site's own texts, a few at a time.
+func (s *Store) readTexts() []finding.Finding {
+	perFile := make([][]finding.Finding, len(s.names))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(s.names)) {
+		workers.Go(func() {
+			for i := range next {
+				perFile[i] = s.readText(s.files[s.names[i]])
+			}
+		})
+	}
+	for i, name := range s.names {
+		if f := s.files[name]; !f.theme && isText(f.mediaType) {
+			next <- i
+		}
+	}
+	close(next)
+	workers.Wait()
+	return slices.Concat(perFile...)
+}
+
+func (s *Store) readText(f *source) []finding.Finding {
+	if f.size > textLimit && f.mediaType != svgType {
+		return nil
+	}
+	body, err := f.read()
+	if err != nil {
+		return []finding.Finding{unreadable.At(folder+f.name, finding.Position{}, "%s", readFault(err))}
+	}
+	var findings []finding.Finding
+	if f.mediaType == svgType {
+		for _, p := range unsafeParts(body) {
+			findings = append(findings, unsafeSVG.At(folder+f.name, finding.PositionAt(body, p.offset), "%s", p.message).Suggest("%s", p.suggestion))
+		}
+	}
+	small, err := s.minify(f, body)
+	if err != nil {
+		pos, message := minifyFault(err)
+		findings = append(findings, syntax.At(folder+f.name, pos, "%s", message).Suggest("it is published as it is; correct it so that browsers read all of it"))
+	}
+	f.small = small
+	return findings
+}
+
+// minify gives the smallest form of a file's text, or the text itself where that is not possible; then the error says why.
+func (s *Store) minify(f *source, body []byte) ([]byte, error) {
+	if len(body) > textLimit || !isText(f.mediaType) || strings.Contains(f.name, ".min.") || !utf8.Valid(body) || declaresEncoding(f.mediaType, body) {
+		return body, nil
+	}
+	small, err := s.minifier.Bytes(f.mediaType, body)
+	if err != nil || len(small) > len(body) {
+		return body, err
+	}
+	return small, nil
+}
+
+// Files lists the site's own static files, by path.
+func (s *Store) Files() []File {
+	var files []File
+	for _, name := range s.names {
+		f := s.files[name]
+		if f.theme {
+			continue
+		}
+		file := File{Path: name, Size: f.size, MediaType: f.mediaType, Text: isText(f.mediaType)}
+		if f.small != nil {
+			file.Size = int64(len(f.small))
+			file.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.small)), nil }
+		} else {
+			file.Open = func() (io.ReadCloser, error) { return f.fsys.Open(f.name) }
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// Has reports whether a file of the site's own static/ is published at path: "images/door.svg", with or without a slash
+// before it.
+func (s *Store) Has(path string) bool {
+	f := s.files[strings.TrimPrefix(path, "/")]
+	return f != nil && !f.theme
+}
+
+// Size is the width and height of a picture in CSS pixels. ok is false for other files and for pictures that cannot be read.
+func (s *Store) Size(path string) (width, height int, ok bool) {
+	name := strings.TrimPrefix(path, "/")
+	f := s.files[name]
+	if f == nil || !strings.HasPrefix(f.mediaType, "image/") {
+		return 0, 0, false
+	}
+	if known, cached := s.sizes.Load(name); cached {
+		size := known.([2]int)
+		return size[0], size[1], size != [2]int{}
+	}
+	if r, err := f.fsys.Open(f.name); err == nil {
+		width, height, _ = ImageSize(r, f.mediaType)
+		_ = r.Close()
+	}
+	s.sizes.Store(name, [2]int{width, height})
+	return width, height, width > 0 && height > 0
+}
+
+func (f *source) read() ([]byte, error) { return fs.ReadFile(f.fsys, f.name) }

@@ -1,0 +1,123 @@
+package asset
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"regexp"
+	"strings"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/css"
+
+	"porchlight/internal/finding"
+)
+
+// rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies, relative to the
+// stylesheet's own, so that they hold under any base URL. Addresses of other sites, data and fragments stay.
+func (s *Store) rewriteCSS(name string, src []byte, from []string) ([]byte, error) {
+	var out bytes.Buffer
+	var problems []error
+	offset := 0
+	rewrite := func(address string) (string, bool) {
+		to, err := s.rewriteAddress(name, address, from)
+		if err != nil {
+			pos := finding.PositionAt(src, offset)
+			problems = append(problems, fmt.Errorf("%s%s:%d:%d: %w", folder, name, pos.Line, pos.Column, err))
+		}
+		return to, err == nil && to != ""
+	}
+	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(src)+1), src...)))
+	expectAddress := false // after @import or url(
+	for {
+		kind, text := lexer.Next()
+		if kind == css.ErrorToken {
+			if err := lexer.Err(); !errors.Is(err, io.EOF) {
+				return nil, fmt.Errorf("%s%s: %w", folder, name, err)
+			}
+			return out.Bytes(), errors.Join(problems...)
+		}
+		switch {
+		case kind == css.URLToken:
+			if to, ok := rewrite(unquote(text[len("url(") : len(text)-1])); ok {
+				text = []byte("url(" + quote(to) + ")")
+			}
+		case kind == css.StringToken && expectAddress:
+			if to, ok := rewrite(unquote(text)); ok {
+				text = []byte(quote(to))
+			}
+		}
+		out.Write(text)
+		offset += len(text)
+		if kind != css.WhitespaceToken && kind != css.CommentToken {
+			word := strings.ToLower(string(text))
+			expectAddress = kind == css.AtKeywordToken && word == "@import" || kind == css.FunctionToken && word == "url("
+		}
+	}
+}
+
+// rewriteAddress gives the new address, or "" when the old one stays.
+func (s *Store) rewriteAddress(stylesheet, address string, from []string) (string, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
+		return "", nil
+	}
+	name := path.Join(path.Dir(stylesheet), u.Path)
+	if strings.HasPrefix(u.Path, "/") {
+		name = strings.TrimPrefix(path.Clean(u.Path), "/")
+	}
+	target, err := s.make(name, from)
+	if err != nil {
+		return "", err
+	}
+	to := (&url.URL{Path: relative(path.Dir(stylesheet), target.Path)}).EscapedPath()
+	if u.RawQuery != "" || u.ForceQuery {
+		to += "?" + u.RawQuery
+	}
+	if u.Fragment != "" {
+		to += "#" + u.EscapedFragment()
+	}
+	return to, nil
+}
+
+// relative is the way from a folder to a file, both in the output and with slashes.
+func relative(from, to string) string {
+	up := ""
+	for from != "." && !strings.HasPrefix(to, from+"/") {
+		up += "../"
+		from = path.Dir(from)
+	}
+	if from != "." {
+		to = strings.TrimPrefix(to, from+"/")
+	}
+	return up + to
+}
+
+var cssEscape = regexp.MustCompile(`\\(?:\r\n|[\n\r\f]|([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))`)
+
+// unquote reads the address in a CSS string or between the brackets of url().
+func unquote(text []byte) string {
+	text = bytes.TrimSpace(text)
+	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
+		text = text[1 : n-1]
+	}
+	return cssEscape.ReplaceAllStringFunc(string(text), func(escape string) string {
+		m := cssEscape.FindStringSubmatch(escape)
+		if m[1] == "" {
+			return m[2]
+		}
+		var r rune
+		if _, err := fmt.Sscanf(m[1], "%x", &r); err != nil {
+			return ""
+		}
+		return string(r)
+	})
+}
+
+// quote writes an address as a CSS string. It is percent-encoded, so only quotes and backslashes could end it early.
+func quote(address string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(address) + `"`
+}

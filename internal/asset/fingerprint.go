@@ -1,0 +1,98 @@
+package asset
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+// fingerprintLength is in hexadecimal digits: 48 bits, far from a chance meeting among the files of one name.
+const fingerprintLength = 12
+
+// Get gives the fingerprinted copy of a static file for a link in a page; name is its name in static/. It is made once.
+// Stylesheets have the addresses in them rewritten to fingerprinted copies of those files.
+//
+// Errors: *MissingError when there is no such file; others say in plain words what is wrong with it.
+func (s *Store) Get(name string) (*Asset, error) {
+	if a, ok := s.ready.Load(name); ok {
+		return a.(*Asset), nil
+	}
+	s.making.Lock()
+	defer s.making.Unlock()
+	return s.make(name, nil)
+}
+
+// Used lists the fingerprinted copies that were asked for, and those that stylesheets among them need, by path.
+func (s *Store) Used() []*Asset {
+	var used []*Asset
+	s.ready.Range(func(_, a any) bool {
+		used = append(used, a.(*Asset))
+		return true
+	})
+	slices.SortFunc(used, func(a, b *Asset) int { return strings.Compare(a.Path, b.Path) })
+	return used
+}
+
+// make makes an asset. The caller holds s.making. from are the stylesheets that lead here, to notice those that import each
+// other.
+func (s *Store) make(name string, from []string) (*Asset, error) {
+	if a, ok := s.ready.Load(name); ok {
+		return a.(*Asset), nil
+	}
+	if slices.Contains(from, name) {
+		return nil, fmt.Errorf("stylesheets load each other in a circle: %s", strings.Join(append(from, name), ", "))
+	}
+	f := s.files[name]
+	if f == nil {
+		return nil, &MissingError{Name: name, Nearest: finding.Nearest(name, s.names)}
+	}
+	body, err := s.body(f, append(slices.Clip(from), name))
+	if err != nil {
+		return nil, err
+	}
+	a := &Asset{Name: name, MediaType: f.mediaType, Body: body}
+	sum := sha256.Sum256(body)
+	extension := path.Ext(name)
+	a.Path = strings.TrimSuffix(name, extension) + "." + hex.EncodeToString(sum[:])[:fingerprintLength] + extension
+	sri := sha512.Sum384(body)
+	a.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sri[:])
+	if strings.HasPrefix(f.mediaType, "image/") {
+		// A picture whose size is not known is still a picture.
+		a.Width, a.Height, _ = ImageSize(bytes.NewReader(body), f.mediaType)
+	}
+	s.ready.Store(name, a)
+	return a, nil
+}
+
+// body is what the fingerprinted copy of a file holds.
+func (s *Store) body(f *source, from []string) ([]byte, error) {
+	if f.small != nil && f.mediaType != cssType && f.mediaType != svgType {
+		return f.small, nil
+	}
+	body, err := f.read()
+	if err != nil {
+		return nil, errors.New(folder + f.name + ": " + readFault(err))
+	}
+	switch f.mediaType {
+	case svgType:
+		if parts := unsafeParts(body); len(parts) > 0 {
+			return nil, errors.New(folder + f.name + ": " + parts[0].message)
+		}
+	case cssType:
+		if body, err = s.rewriteCSS(f.name, body, from); err != nil {
+			return nil, err
+		}
+	}
+	// A mistake in the text has been reported by Open; browsers make the best of it.
+	small, _ := s.minify(f, body)
+	return small, nil
+}

@@ -1,0 +1,176 @@
+package asset
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+// published are the names beginning with a dot that hosts expect; any other such name is somebody's private file.
+var published = map[string]bool{".well-known": true, ".nojekyll": true, ".htaccess": true}
+
+// private are names beginning with a dot that nobody expects to be published, so that leaving them out needs no word.
+var private = map[string]bool{".DS_Store": true, ".gitkeep": true, ".keep": true, ".gitignore": true, ".gitattributes": true, ".git": true, ".editorconfig": true}
+
+// temporary matches what editors, sync programs and browsers leave beside a file while they write it.
+var temporary = []string{
+	"*~", "*.swp", "*.swo", "*.swx", "*.bck", "*.bak", "*.tmp", "4913", ".goutputstream*", "*jb_old___", "*jb_tmp___", "*jb_bak___", ".sb-*", ".#*", "#*#", "~$*",
+	".~lock*", "*.crdownload", "*.part", ".*.??????", "Thumbs.db", "desktop.ini",
+}
+
+func isTemporary(name string) bool {
+	return slices.ContainsFunc(temporary, func(pattern string) bool {
+		match, _ := path.Match(pattern, name)
+		return match
+	})
+}
+
+// maxDepth is how deep folders are followed: deeper than any address, so only a file system that answers wrongly gets there.
+const maxDepth = 64
+
+// walk looks through one static folder.
+type walk struct {
+	fsys     fs.FS
+	found    []*source
+	findings []finding.Finding
+}
+
+// folder takes in a folder; above are the folders it lies in, to notice links that lead in a circle.
+func (w *walk) folder(dir string, above []fs.FileInfo) {
+	if len(above) > maxDepth {
+		w.findings = append(w.findings, unreadable.At(folder+dir, finding.Position{}, "folders lie more than %d deep in each other", maxDepth))
+		return
+	}
+	entries, err := fs.ReadDir(w.fsys, dir)
+	if err != nil {
+		w.findings = append(w.findings, unreadable.At(strings.TrimSuffix(folder+strings.TrimPrefix(dir, "."), "/"), finding.Position{}, "%s", readFault(err)))
+	}
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
+	for _, e := range entries {
+		if isTemporary(e.Name()) || private[e.Name()] {
+			continue
+		}
+		name := path.Join(dir, e.Name())
+		if strings.HasPrefix(e.Name(), ".") && !published[e.Name()] {
+			w.findings = append(w.findings, skipped.At(folder+name, finding.Position{}, "%q is not published: its name begins with a dot", e.Name()).
+				Suggest("give it another name, or move it out of static"))
+			continue
+		}
+		w.entry(name, e, above)
+	}
+}
+
+func (w *walk) entry(name string, e fs.DirEntry, above []fs.FileInfo) {
+	info, err := e.Info()
+	if err == nil && e.Type()&fs.ModeSymlink != 0 {
+		info, err = follow(w.fsys, name)
+	}
+	switch {
+	case err != nil:
+		w.findings = append(w.findings, unreadable.At(folder+name, finding.Position{}, "%s", readFault(err)))
+	case info.IsDir():
+		if slices.ContainsFunc(above, func(up fs.FileInfo) bool { return os.SameFile(up, info) }) {
+			w.findings = append(w.findings, unreadable.At(folder+name, finding.Position{}, "the link leads back to a folder that it lies in").Suggest("remove the link"))
+			return
+		}
+		w.folder(name, append(slices.Clip(above), info))
+	case info.Mode().IsRegular():
+		w.found = append(w.found, &source{fsys: w.fsys, name: name, size: info.Size(), mediaType: MediaType(name)})
+	default:
+		w.findings = append(w.findings, skipped.At(folder+name, finding.Position{}, "%q is not published: it is not a file but a %s", path.Base(name), kind(info.Mode())).
+			Suggest("move it out of static"))
+	}
+}
+
+var errLeaves = errors.New("the link leads out of the static folder")
+
+// follow looks at what a symbolic link leads to without opening it: opening a pipe would wait for ever.
+func follow(fsys fs.FS, name string) (fs.FileInfo, error) {
+	if s, ok := fsys.(fs.StatFS); ok {
+		return s.Stat(name)
+	}
+	for range 40 {
+		target, err := fs.ReadLink(fsys, name)
+		if err != nil {
+			return nil, err
+		}
+		name = path.Join(path.Dir(name), target)
+		if path.IsAbs(target) || !fs.ValidPath(name) {
+			return nil, errLeaves
+		}
+		info, err := fs.Lstat(fsys, name)
+		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			return info, err
+		}
+	}
+	return nil, errors.New("the links lead in a circle")
+}
+
+// Folder is the static folder of a site or theme as a file system of its own, or nil when there is none. Unlike with fs.Sub,
+// links to elsewhere in the site's folder can be followed.
+func Folder(root fs.FS) fs.FS {
+	if root == nil {
+		return nil
+	}
+	name := strings.TrimSuffix(folder, "/")
+	if info, err := fs.Stat(root, name); err != nil || !info.IsDir() {
+		return nil
+	}
+	sub, err := fs.Sub(root, name)
+	if err != nil {
+		return nil
+	}
+	if _, ok := root.(fs.StatFS); !ok {
+		return sub
+	}
+	return statFS{sub, root, name}
+}
+
+// statFS is what fs.Sub gives, with the Stat of the whole.
+type statFS struct {
+	fs.FS
+	root fs.FS
+	name string
+}
+
+func (s statFS) Stat(name string) (fs.FileInfo, error) {
+	return fs.Stat(s.root, path.Join(s.name, name))
+}
+func (s statFS) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.FS, name) }
+func (s statFS) ReadFile(name string) ([]byte, error)       { return fs.ReadFile(s.FS, name) }
+func (s statFS) ReadLink(name string) (string, error)       { return fs.ReadLink(s.FS, name) }
+func (s statFS) Lstat(name string) (fs.FileInfo, error)     { return fs.Lstat(s.FS, name) }
+
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "pipe"
+	case mode&fs.ModeSocket != 0:
+		return "socket"
+	default:
+		return "device"
+	}
+}
+
+// readFault says in plain words why a file cannot be read.
+func readFault(err error) string {
+	var p *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return "you may not read it"
+	case errors.Is(err, fs.ErrNotExist):
+		return "the link leads to nothing"
+	case errors.As(err, &p) && p.Err.Error() == "path escapes from parent":
+		return "the link leads out of the site's folder"
+	case errors.As(err, &p):
+		return "it cannot be read: " + p.Err.Error()
+	default:
+		return err.Error()
+	}
+}
