@@ -1,9 +1,26 @@
-// Package care holds the field's facts: phone numbers and helplines, emergency numbers and crisis lines by country, and the
-// places a page can be shared to. Facts are TOML files with their sources and the day they were verified, embedded from data/
-// and replaced file by file by a site's own data/.
+// Package care holds the field's facts: phone numbers and helplines, emergency numbers and crisis lines by country, words about
+// hours, and the places a page can be shared to.
+//
+// Facts are TOML files with their sources and the day they were verified. They are embedded from data/ and replaced file by file
+// by the data/ folder of a site, so that a number can be corrected without a new program:
+//
+//	data/crisis/<country>.toml  emergency number, crisis lines and default helpline of one country
+//	data/share.toml             share targets, in order
+//	data/hours.toml             phrases that promise an answer at every hour
+//
+// A site may add countries. The comments of the embedded files tell what their keys mean.
+//
+// Phone numbers become links only through Phone, which only ParsePhone makes.
 package care
 
 import "time"
+
+// Data is all facts, complete and checked. It is not changed after Load.
+type Data struct {
+	Countries map[string]Country // by ISO 3166-1 alpha-2 code in lower case
+	Share     []ShareTarget      // in the order shown
+	Hours     Hours
+}
 
 // Answerer says who picks up the phone.
 type Answerer string
@@ -17,7 +34,7 @@ const (
 // Helpline is one line that a page can show in its banner.
 type Helpline struct {
 	ID           string // key in [helplines]; "" for the site's [helpline]
-	Name         string // who it belongs to: "SAMHSA National Helpline"
+	Name         string // who it belongs to: "SAMHSA's National Helpline"
 	Number       Phone
 	Tagline      string // "Trusted help, 24/7"
 	CallLabel    string // "Get help now"
@@ -36,17 +53,18 @@ type Helpline struct {
 // CrisisLine is a line for a crisis, of one country.
 type CrisisLine struct {
 	ID          string
-	Name        string // "988 Suicide & Crisis Lifeline"
-	Topics      []string
+	Name        string   // "988 Suicide & Crisis Lifeline"
+	Topics      []string // "suicide", "substance-use", "overdose"
 	Phone       Phone
 	Text        Phone
 	TextKeyword string
+	TTY         Phone
 	Chat        string // https address, shown as a link
-	Hours       string
+	Hours       string // in words
 	Languages   []string
 	Note        string
-	Source      string // https address
-	VerifiedOn  time.Time
+	Source      string    // https address of the owner's page, where the facts are checked
+	VerifiedOn  time.Time // the day of the last check
 	Verified    bool
 }
 
@@ -55,9 +73,21 @@ type Country struct {
 	Code       string // ISO 3166-1 alpha-2, lower case: "us"
 	Name       string
 	Emergency  Phone
-	Lines      []CrisisLine
-	Source     string
+	Lines      []CrisisLine // verified ones only, in the order shown
+	Unverified []CrisisLine // on file but not checked: not for readers
+	Helpline   Helpline     // of a site that has none of its own; zero number: this country has no such line
+	Source     string       // https address for the emergency number
 	VerifiedOn time.Time
+}
+
+// Line finds a verified crisis line by its id, or nil.
+func (c Country) Line(id string) *CrisisLine {
+	for i := range c.Lines {
+		if c.Lines[i].ID == id {
+			return &c.Lines[i]
+		}
+	}
+	return nil
 }
 
 // ShareTarget is one place a page can be shared to. A target without a URL template is a control of the page itself (copy,
@@ -65,9 +95,12 @@ type Country struct {
 type ShareTarget struct {
 	ID      string // "pinterest"
 	Label   string // "Pinterest"
-	URL     string // with {url}, {title}, {description} and {image}, each percent-encoded when filled in
+	URL     string // template with {url}, {title}, {description} and {image}; Link fills it
 	Social  bool   // a network; off on pages marked sensitive
 	Script  string // "copy", "print" or "sheet" for controls that need JavaScript
 	Default bool   // shown unless a site chooses otherwise
-	Source  string
+	Limit   int    // characters that the target takes, title and address together; 0: any
+	Source  string // https address that documents the link
+
+	link linkTemplate // URL, taken apart
 }

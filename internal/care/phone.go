@@ -3,7 +3,6 @@ package care
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -297,10 +296,4 @@ func (p Phone) SMS(body string) string {
 		return "sms:" + p.e164
 	}
 	return "sms:" + p.e164 + "?&body=" + percentEncode(body)
-}
-
-// percentEncode encodes everything but letters, digits and "-_.~", so that the value stands in any part of any URL. A space is
-// %20: mail and message programs show "+" as it is.
-func percentEncode(s string) string {
-	return strings.ReplaceAll(url.QueryEscape(strings.ToValidUTF8(s, "\uFFFD")), "+", "%20")
 }

@@ -1,0 +1,130 @@
+package care
+
+import (
+	"net/url"
+	"strings"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var (
+	badPhone           = finding.NewFixedRule("bad-phone", "A telephone number cannot be dialled")
+	badHelpline        = finding.NewRule("bad-helpline", finding.Error, "A helpline says something that cannot be right")
+	helplineAnswerer   = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not say who answers")
+	helplineHours      = finding.NewRule("helpline-hours", finding.Error, "A helpline promises an answer at hours that it does not keep")
+	helplineDisclosure = finding.NewRule("helpline-disclosure", finding.Error,
+		"A helpline that somebody else answers, or that is paid for its callers, does not say so on a page")
+)
+
+// helplineKeys are the keys of [helpline] in config.toml and in a country's data.
+type helplineKeys struct {
+	Name         record.Placed[string] `key:"name"`
+	Number       record.Placed[string] `key:"number,required"`
+	Tagline      record.Placed[string] `key:"tagline"`
+	CallLabel    record.Placed[string] `key:"callLabel"`
+	Hours        record.Placed[string] `key:"hours"`
+	AnsweredBy   record.Placed[string] `key:"answeredBy"`
+	AnswererName record.Placed[string] `key:"answererName"`
+	PaidReferral record.Placed[bool]   `key:"paidReferral"`
+	Languages    []string              `key:"languages"`
+	Text         record.Placed[string] `key:"text"`
+	TextKeyword  string                `key:"textKeyword"`
+	TTY          record.Placed[string] `key:"tty"`
+	Disclosure   record.Placed[string] `key:"disclosure"`
+}
+
+// defaultCallLabel stands on the control that calls, unless a helpline has its own words.
+const defaultCallLabel = "Call now"
+
+// DecodeHelpline reads a helpline from its keys and holds it to its promises. country decides how its numbers are read. The
+// helpline has no ID. Each problem stands at the key that causes it.
+func (d *Data) DecodeHelpline(at record.Placed[*record.Value], country string) (Helpline, []finding.Finding) {
+	keys := helplineKeys{CallLabel: record.Placed[string]{Is: defaultCallLabel}}
+	findings := at.Decode(&keys)
+	phone := func(text record.Placed[string]) Phone {
+		number, problems := decodePhone(text, country)
+		findings = append(findings, problems...)
+		return number
+	}
+	h := Helpline{
+		Name: keys.Name.Is, Number: phone(keys.Number), Tagline: keys.Tagline.Is, CallLabel: keys.CallLabel.Is, Hours: keys.Hours.Is,
+		AlwaysOpen: d.Hours.AlwaysOpen(keys.Hours.Is), AnsweredBy: Facility, AnswererName: keys.AnswererName.Is,
+		PaidReferral: keys.PaidReferral.Is, Languages: keys.Languages, Text: phone(keys.Text), TextKeyword: keys.TextKeyword,
+		TTY: phone(keys.TTY), Disclosure: keys.Disclosure.Is,
+	}
+	findings = append(findings, keys.answerer(&h, at)...)
+	findings = append(findings, keys.disclosure(h)...)
+	findings = append(findings, keys.promises(d.Hours, h)...)
+	return h, findings
+}
+
+// answerer reads who picks up.
+func (keys *helplineKeys) answerer(h *Helpline, at record.Placed[*record.Value]) []finding.Finding {
+	known := []string{string(Facility), string(Network), string(ThirdParty)}
+	switch given := Answerer(keys.AnsweredBy.Is); given {
+	case Facility, Network, ThirdParty:
+		h.AnsweredBy = given
+	case "":
+		if keys.AnsweredBy.At == nil {
+			return []finding.Finding{at.Report(helplineAnswerer, "answeredBy is missing: a caller wants to know who answers").
+				Suggest(`add answeredBy = "facility", "network" or "third-party"`)}
+		}
+	default:
+		f := keys.AnsweredBy.Report(badHelpline, "want one of %s, have %q", strings.Join(known, ", "), given)
+		if near := finding.Nearest(string(given), known); near != "" {
+			f = f.Suggest("write %q", near)
+		}
+		return []finding.Finding{f}
+	}
+	return nil
+}
+
+// disclosure asks for the page that tells who answers and who pays, where a caller could be misled without it.
+func (keys *helplineKeys) disclosure(h Helpline) []finding.Finding {
+	if page := keys.Disclosure; page.Is != "" && !isHTTPS(page.Is) && !isSitePath(page.Is) {
+		return []finding.Finding{page.Report(badHelpline, "want a page of this site such as /who-answers/, or an address that begins with https://, have %q", page.Is)}
+	}
+	const hint = `add disclosure = "/who-answers/", a page that tells who answers and who pays`
+	var findings []finding.Finding
+	if h.Disclosure == "" && h.AnsweredBy == ThirdParty {
+		findings = append(findings, keys.AnsweredBy.Report(helplineDisclosure, "%q answers, and no page says who that is", ThirdParty).Suggest(hint))
+	}
+	if h.Disclosure == "" && h.PaidReferral {
+		findings = append(findings, keys.PaidReferral.Report(helplineDisclosure, "callers are sent on for money, and no page says so").Suggest(hint))
+	}
+	return findings
+}
+
+// promises looks for words that promise an answer at every hour, when the hours do not say so.
+func (keys *helplineKeys) promises(words Hours, h Helpline) []finding.Finding {
+	if h.AlwaysOpen {
+		return nil
+	}
+	var findings []finding.Finding
+	for _, text := range []record.Placed[string]{keys.Name, keys.Tagline, keys.CallLabel, keys.AnswererName} {
+		promise := words.Promise(text.Is)
+		if promise == "" || text.At == nil {
+			continue
+		}
+		have := "no hours are given"
+		if h.Hours != "" {
+			have = "the hours are \"" + h.Hours + "\""
+		}
+		findings = append(findings, text.Report(helplineHours, "this promises %q, but %s", promise, have).
+			Suggest(`write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`))
+	}
+	return findings
+}
+
+// isHTTPS reports whether an address is a full https address.
+func isHTTPS(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
+}
+
+// isSitePath reports whether an address is a page of the site itself; "//host/" is not.
+func isSitePath(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.Contains(address, `\`)
+}

@@ -1,0 +1,107 @@
+package care
+
+import (
+	"embed"
+	"errors"
+	"io/fs"
+	"slices"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+//go:embed data
+var embedded embed.FS
+
+var badData = finding.NewFixedRule("bad-data", "A data file says something that cannot be right")
+
+// dataVersion is the form of the data files that this program reads.
+const dataVersion = 1
+
+// maxDataBytes is the size of a data file beyond which it is not read.
+const maxDataBytes = 2 << 20
+
+// Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's folder; nil
+// means embedded files only. Data is never nil; what could not be read is missing from it and has a finding.
+func Load(site fs.FS) (*Data, []finding.Finding) {
+	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
+	l.hours("data/hours.toml") // before the countries, whose helplines are held to their hours
+	for _, file := range l.countryFiles() {
+		l.country(file)
+	}
+	l.share("data/share.toml")
+	return l.data, l.findings
+}
+
+// loader collects the data and the findings of one Load.
+type loader struct {
+	site     fs.FS
+	data     *Data
+	findings []finding.Finding
+}
+
+func (l *loader) report(f ...finding.Finding) { l.findings = append(l.findings, f...) }
+
+// countryFiles are the embedded countries and those of the site, sorted.
+func (l *loader) countryFiles() []string {
+	files, _ := fs.Glob(embedded, "data/crisis/*.toml")
+	if l.site != nil {
+		own, _ := fs.Glob(l.site, "data/crisis/*.toml")
+		files = append(files, own...)
+	}
+	slices.Sort(files)
+	return slices.Compact(files)
+}
+
+// decode reads one data file into a struct of keys. ok is false when there is nothing to go on with.
+func (l *loader) decode(file string, keys any) (ok bool) {
+	src, err := l.read(file)
+	if err != nil {
+		l.report(badData.At(file, finding.Position{}, "%s", err))
+		return false
+	}
+	value, findings := record.Parse(record.TOML, src, file, 1)
+	l.report(findings...)
+	if finding.HasErrors(findings) {
+		return false
+	}
+	if version := value.Get("version"); version != nil && (version.Kind != record.Int || version.Int != dataVersion) {
+		l.report(badData.At(file, version.Pos, "version: want %d, the form of data that this program reads, have %s", dataVersion, version.Text).
+			Until(version.End))
+		return false
+	}
+	findings = record.Decode(value, keys, record.Options{})
+	l.report(findings...)
+	return !finding.HasErrors(findings)
+}
+
+// read gives the site's file, else the embedded one. The error is worded for an editor.
+func (l *loader) read(file string) ([]byte, error) {
+	if l.site != nil {
+		info, err := fs.Stat(l.site, file)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return embedded.ReadFile(file)
+		case err != nil:
+			return nil, errors.New("this file cannot be read: " + reason(err))
+		case !info.Mode().IsRegular():
+			return nil, errors.New("this is not a file of text")
+		case info.Size() > maxDataBytes:
+			return nil, errors.New("this file is larger than 2 MiB")
+		}
+		src, err := fs.ReadFile(l.site, file)
+		if err != nil {
+			return nil, errors.New("this file cannot be read: " + reason(err))
+		}
+		return src, nil
+	}
+	return embedded.ReadFile(file)
+}
+
+// reason is the cause in an error of the file system, without the path that stands before the message anyway.
+func reason(err error) string {
+	if cause := (*fs.PathError)(nil); errors.As(err, &cause) {
+		err = cause.Err
+	}
+	return err.Error()
+}
