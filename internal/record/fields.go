@@ -13,10 +13,15 @@ import (
 
 // plan is what the tags of a struct type say.
 type plan struct {
-	fields   map[string]int // index by key in lower case
-	keys     []string       // as written in the tags, sorted
+	fields   map[string]field // by key in lower case
+	keys     []string         // as written in the tags, sorted
 	required []string
 	rest     int // index of the rest field, or -1
+}
+
+type field struct {
+	index int
+	name  string // as its tag spells it
 }
 
 var plans sync.Map // reflect.Type -> *plan
@@ -25,7 +30,7 @@ func planOf(t reflect.Type) *plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*plan)
 	}
-	p := &plan{fields: map[string]int{}, rest: -1}
+	p := &plan{fields: map[string]field{}, rest: -1}
 	for i := range t.NumField() {
 		tag, ok := t.Field(i).Tag.Lookup("key")
 		if !ok {
@@ -36,7 +41,7 @@ func planOf(t reflect.Type) *plan {
 			p.rest = i
 			continue
 		}
-		p.fields[strings.ToLower(name)] = i
+		p.fields[strings.ToLower(name)] = field{i, name}
 		p.keys = append(p.keys, name)
 		if option == "required" {
 			p.required = append(p.required, name)
@@ -56,8 +61,8 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	p := planOf(to.Type())
 	for _, e := range v.Entries {
 		lower := strings.ToLower(e.Key)
-		if i, ok := p.fields[lower]; ok {
-			d.decode(to.Field(i), e.Value, opt.key(p.name(lower, e.Key)))
+		if f, ok := p.fields[lower]; ok {
+			d.decode(to.Field(f.index), e.Value, opt.key(f.name))
 		} else {
 			d.unknown(to, p, e, lower, opt)
 		}
@@ -69,19 +74,6 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 			d.report(opt.key(name).Report(missingKey, given, "a value is missing"))
 		}
 	}
-}
-
-// name is a key as its tag spells it.
-func (p *plan) name(lower, written string) string {
-	if written == lower {
-		return written
-	}
-	for _, k := range p.keys {
-		if strings.EqualFold(k, lower) {
-			return k
-		}
-	}
-	return written
 }
 
 // unknown puts a key that no field names into the rest field, or reports it.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"porchlight/internal/finding"
 )
@@ -146,6 +147,10 @@ func (r *jsonReader) jsonError(err error, start int) {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		end := len(bytes.TrimRight(r.src, " \t\r\n"))
 		r.fail(r.at(end), `the text ends before the last "}" or "]"`)
+	case errors.As(err, &syntax) && strings.Contains(syntax.Error(), "in string literal"):
+		r.fail(r.at(start), "a text in quotes is not closed on its line").Suggestion = "close the quote at the end of the text"
+	case errors.As(err, &syntax) && strings.Contains(syntax.Error(), "escape"):
+		r.fail(r.at(start), `"\" has a special meaning inside quotes`).Suggestion = `write \\ for one "\"`
 	case errors.As(err, &syntax):
 		at := int(syntax.Offset) - 1
 		if at < start || at > len(r.src) {
@@ -161,10 +166,10 @@ func (r *jsonReader) jsonWords(at int) string {
 	if at >= len(r.src) {
 		return `the text ends before the last "}" or "]"`
 	}
-	first := []rune(string(r.src[at:min(at+4, len(r.src))]))[0]
-	if first == '\n' || first == '\r' {
-		return "the line ends inside a text in quotes"
+	if r.src[at] == '"' {
+		return "a comma is missing before this"
 	}
+	first := []rune(string(r.src[at:min(at+4, len(r.src))]))[0]
 	return fmt.Sprintf("%q cannot stand here", string(first))
 }
 
@@ -178,7 +183,7 @@ func (r *jsonReader) jsonAdvice(at int) string {
 	case r.src[at] == '/' || r.src[at] == '#':
 		return "JSON has no comments; take it out"
 	case r.src[at] == '"':
-		return "a comma is missing before it"
+		return ""
 	}
 	return "put keys and texts in double quotes, and a comma between entries"
 }

@@ -204,7 +204,9 @@ func (r *tomlReader) tomlScalar(v *Value, kind unstable.Kind, pos finding.Positi
 		}
 	case unstable.LocalDate, unstable.LocalDateTime, unstable.DateTime:
 		if v.Time, v.Local, err = parseTime(v.Text); err != nil {
+			// Said once, here: the value counts as not given.
 			r.report(badDate.At(v.File, v.Pos, "%s", err).Until(v.End))
+			v.Kind = Null
 			return
 		}
 		v.Kind = Time

@@ -18,13 +18,15 @@ func (r *tomlReader) tomlWords(message string, at int) plain {
 	case strings.HasPrefix(message, "expected '=' after key") && strings.HasPrefix(string(r.src[at:]), ":"):
 		return plain{message: fmt.Sprintf("%q stands after the key; this is TOML, which wants %q", ":", "="), suggestion: `write a line such as title = "Outpatient"`}
 	case strings.HasPrefix(message, "expected '=' after key"), strings.Contains(message, "start of key"):
-		return plain{message: fmt.Sprintf("want a line such as %q, have %q", `title = "Outpatient"`, clip(strings.TrimSpace(r.line(r.at(at).Line))))}
+		return plain{message: fmt.Sprintf("want a key, %q and a value, have %q", "=", clip(strings.TrimSpace(r.line(r.at(at).Line)))), suggestion: `write a line such as title = "Outpatient"`}
 	case strings.Contains(message, "strings cannot have new lines"), strings.Contains(message, "not terminated"), strings.Contains(message, "unterminated"):
 		return plain{message: "a text in quotes is not closed on its line", suggestion: "close the quote at the end of the value"}
 	case strings.HasPrefix(message, "expected newline"):
 		return plain{message: fmt.Sprintf("%q stands after the end of the value", word), suggestion: "put each key on its own line, and the whole text in quotes"}
 	case strings.HasPrefix(message, "expected ',' or ']'"):
 		return plain{message: fmt.Sprintf("want a comma or %q here, have %q", "]", word)}
+	case strings.HasPrefix(message, "array is incomplete"):
+		return plain{message: fmt.Sprintf("a list is never closed with %q", "]")}
 	case strings.Contains(message, "to close table name"):
 		return plain{message: fmt.Sprintf("the name of a table is not closed with %q", "]")}
 	case strings.HasPrefix(message, "integers cannot have leading zeroes"):
@@ -42,9 +44,9 @@ func (r *tomlReader) badValue(at int) plain {
 	switch strings.ToLower(rest) {
 	case "":
 		return plain{message: "a key has no value", suggestion: `write a value after "=", or take the key out`}
-	case "yes", "on":
+	case "yes", "on", "true":
 		return plain{message: fmt.Sprintf("%q is not a value", rest), suggestion: "write true"}
-	case "no", "off":
+	case "no", "off", "false":
 		return plain{message: fmt.Sprintf("%q is not a value", rest), suggestion: "write false"}
 	}
 	return plain{message: fmt.Sprintf("text without quotes: %q", clip(rest)), suggestion: fmt.Sprintf("put it in quotes: %q", clip(strings.Trim(rest, "“”„‘’\"'")))}

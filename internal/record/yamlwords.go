@@ -58,17 +58,21 @@ func (b *builder) secondColon(line string, pos finding.Position) plain {
 	if above := strings.TrimSpace(b.line(pos.Line - 1)); above != "" && !strings.Contains(above, ":") {
 		return plain{
 			message: fmt.Sprintf("want a key and a value such as %q, have %q", "title: Outpatient", clip(above)),
-			pos:     finding.Position{Line: pos.Line - 1, Column: 1 + len(b.line(pos.Line-1)) - len(strings.TrimLeft(b.line(pos.Line-1), " "))},
+			pos:     b.lineStart(pos.Line - 1),
 		}
 	}
 	if above := strings.TrimSpace(b.line(pos.Line - 1)); strings.Contains(above, ":") && !strings.Contains(above, ": ") && !strings.HasSuffix(above, ":") {
 		return plain{
 			message:    fmt.Sprintf("no space after %q in %q", ":", clip(above)),
 			suggestion: fmt.Sprintf("write %q", clip(strings.Replace(above, ":", ": ", 1))),
-			pos:        finding.Position{Line: pos.Line - 1, Column: 1 + len(b.line(pos.Line-1)) - len(strings.TrimLeft(b.line(pos.Line-1), " "))},
+			pos:        b.lineStart(pos.Line - 1),
 		}
 	}
-	return plain{message: "a key stands where the value above it goes on", suggestion: "indent keys that belong together by the same number of spaces"}
+	return plain{
+		message:    "a key stands where the value above it goes on",
+		suggestion: "indent keys that belong together by the same number of spaces",
+		pos:        b.lineStart(pos.Line),
+	}
 }
 
 // strayText is about text after a closing quote or bracket, and about a key in the wrong column.
@@ -98,6 +102,12 @@ func (b *builder) line(n int) string {
 	}
 	rest, _, _ = bytes.Cut(rest, []byte{'\n'})
 	return strings.TrimSuffix(string(rest), "\r")
+}
+
+// lineStart is the position of the first character of a line that is not a space.
+func (b *builder) lineStart(n int) finding.Position {
+	line := b.line(n)
+	return finding.Position{Line: n, Column: 1 + len(line) - len(strings.TrimLeft(line, " "))}
 }
 
 // from is the rest of a line from a column, clipTo what stands before it; columns count characters from 1.
