@@ -70,8 +70,8 @@ func (o Options) Wrong(v *Value, want string) finding.Finding {
 	return o.Report(wrongType, v, "want %s, have %s", want, describe(v))
 }
 
-// key is the options for the value of a key.
-func (o Options) key(name string) Options {
+// Key is the options for the value of a key below the value at hand: its name is put before messages.
+func (o Options) Key(name string) Options {
 	if o.path != "" {
 		name = o.path + "." + name
 	}

@@ -52,6 +52,15 @@ func planOf(t reflect.Type) *plan {
 	return p
 }
 
+// Keys lists the keys that the tags of a struct name, as the tags spell them. into is the struct or a pointer to it.
+func Keys(into any) []string {
+	t := reflect.TypeOf(into)
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return slices.Clone(planOf(t).keys)
+}
+
 // fields fills a struct from a Map.
 func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	if v.Kind != Map {
@@ -62,7 +71,7 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	for _, e := range v.Entries {
 		lower := strings.ToLower(e.Key)
 		if f, ok := p.fields[lower]; ok {
-			d.decode(to.Field(f.index), e.Value, opt.key(f.name))
+			d.decode(to.Field(f.index), e.Value, opt.Key(f.name))
 		} else {
 			d.unknown(to, p, e, lower, opt)
 		}
@@ -71,7 +80,7 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 		if given := v.Get(name); given == nil {
 			d.report(missingKey.At(v.File, v.Pos, "%s", opt.message("the key %q is missing", name)))
 		} else if given.Kind == Null || given.Kind == String && given.Text == "" {
-			d.report(opt.key(name).Report(missingKey, given, "a value is missing"))
+			d.report(opt.Key(name).Report(missingKey, given, "a value is missing"))
 		}
 	}
 }
@@ -201,7 +210,7 @@ func (d *decoding) dict(to reflect.Value, v *Value, opt Options) {
 	made := reflect.MakeMapWithSize(to.Type(), len(v.Entries))
 	for _, e := range v.Entries {
 		element := reflect.New(to.Type().Elem()).Elem()
-		d.decode(element, e.Value, opt.key(e.Key))
+		d.decode(element, e.Value, opt.Key(e.Key))
 		made.SetMapIndex(reflect.ValueOf(strings.ToLower(e.Key)).Convert(to.Type().Key()), element)
 	}
 	to.Set(made)
