@@ -91,6 +91,9 @@ func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total
 		out.keep(out.session.PutFile(f.Path, f.Open))
 	}
 	for _, a := range l.assets.Used() {
+		if a.MediaType == "text/css" {
+			l.add(check.Style("static/"+a.Name, a.Body, out.host))
+		}
 		out.keep(out.session.Put(a.Path, a.Body))
 	}
 	return out.err

@@ -1,0 +1,80 @@
+package check
+
+import (
+	"strings"
+	"testing"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+)
+
+const call = `<a href="tel:+18006624357">1-800-662-4357</a>`
+
+func TestPage(t *testing.T) {
+	for _, test := range []struct {
+		name, body string
+		want       []string // rules
+	}{
+		{"good", `<!doctype html><title>x</title>` + call, nil},
+		{"minified", `<a href=tel:988>988</a>`, nil},
+		{"no helpline", `<p>Call 988`, []string{"helpline-missing"}},
+		{"empty tel", `<a href="tel:">call</a>`, []string{"helpline-missing"}},
+		{"helpline only in a comment", `<!-- ` + call + ` -->`, []string{"helpline-missing"}},
+		{"helpline only in a script", `<script>'` + call + `'</script>`, []string{"helpline-missing"}},
+		{"blocked address", call + `<a href="#ZgotmplZ">x</a>`, []string{"unsafe-address"}},
+		{"script", call + `<script src="https://cdn.example.com/a.js"></script>`, []string{"third-party"}},
+		{"protocol-relative", call + `<img src=//pixel.example.com/1.gif>`, []string{"third-party"}},
+		{"srcset", call + `<img srcset="/a.png 1x, https://img.example.com/b.png 2x">`, []string{"third-party"}},
+		{"font", call + `<link rel="stylesheet" href="https://fonts.example.com/css?a&amp;b">`, []string{"third-party"}},
+		{"preconnect", call + `<link rel=preconnect href=https://fonts.example.com>`, []string{"third-party"}},
+		{"form", call + `<form action="https://forms.example.com/x"></form>`, []string{"third-party"}},
+		{"frame", call + `<IFRAME SRC='https://video.example.com/'></IFRAME>`, []string{"third-party"}},
+		{"a link that may be followed", call + `<a href="https://pinterest.com/pin/create/button/">Pinterest</a>`, nil},
+		{"canonical", call + `<link rel="canonical" href="https://www.other.example/">`, nil},
+		{"own host", call + `<img src="https://example.org/a.png">`, nil},
+		{"data", call + `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, findings := Page(render.Output{Path: "x/index.html", MediaType: "text/html", Body: []byte(test.body)}, "example.org")
+			if got := rules(findings); got != strings.Join(test.want, " ") {
+				t.Errorf("have %q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func rules(findings []finding.Finding) string {
+	var names []string
+	for _, f := range findings {
+		names = append(names, f.Rule)
+	}
+	return strings.Join(names, " ")
+}
+
+func TestStyle(t *testing.T) {
+	for css, want := range map[string]string{
+		`@import "https://fonts.example.com/x.css"; a{color:red}`:              "third-party",
+		`@font-face{src:url(https://fonts.example.com/x.woff2)}`:               "third-party",
+		`a{background:url("//img.example.com/x.png")} b{color:blue}`:           "third-party",
+		`a{background:url(/img/x.png)} b::after{content:"https://not.a/load"}`: "",
+		`a{background:url(data:image/svg+xml;utf8,<svg/>)}`:                    "",
+	} {
+		if got := rules(Style("css/site.css", []byte(css), "example.org")); got != want {
+			t.Errorf("%s: have %q, want %q", css, got, want)
+		}
+	}
+}
+
+func TestAnchors(t *testing.T) {
+	facts, _ := Page(render.Output{Path: "php/index.html", MediaType: "text/html", Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)}, "")
+	link := func(fragment string) render.Link {
+		return render.Link{File: "content/iop.md", Pos: finding.Position{Line: 7, Column: 3}, Dest: "php.md#" + fragment, Target: "php/index.html", Fragment: fragment}
+	}
+	findings := Anchors([]render.Link{link("week"), link("wek"), link("top"), link("zzzzzzzz"), {Target: "gone/index.html", Fragment: "x"}}, []Facts{facts})
+	if len(findings) != 2 {
+		t.Fatalf("have %v", findings)
+	}
+	if findings[0].Suggestion != `did you mean "#week"?` || findings[0].Line != 7 || findings[0].Column != 3 {
+		t.Errorf("have %+v", findings[0])
+	}
+}
