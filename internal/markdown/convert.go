@@ -1,0 +1,206 @@
+package markdown
+
+import (
+	"bytes"
+	"sync"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"porchlight/internal/finding"
+)
+
+// Limits that hold when Options leaves them out.
+const (
+	defaultNesting    = 100
+	defaultTableCells = 200_000
+)
+
+// Converter turns Markdown into HTML in one dialect. It is safe for concurrent use.
+type Converter struct {
+	opt     Options
+	plain   parser.Parser // without automatic links
+	linking parser.Parser // with them: looking for addresses at every space costs a fifth of the time
+	label   parser.Parser // inline content only
+	known   map[string]bool
+}
+
+// New makes a Converter. Zero limits are the defaults, 100 levels and 200,000 cells; an empty RawHTML is "sanitize". Without
+// Directives every well-formed name is handed to Env.Directive.
+func New(opt Options) *Converter {
+	if opt.Nesting <= 0 {
+		opt.Nesting = defaultNesting
+	}
+	if opt.TableCells <= 0 {
+		opt.TableCells = defaultTableCells
+	}
+	if opt.RawHTML == "" {
+		opt.RawHTML = "sanitize"
+	}
+	c := &Converter{opt: opt}
+	c.plain = newParser(opt, false)
+	c.linking = c.plain
+	if !opt.Plain {
+		c.linking = newParser(opt, true)
+	}
+	c.label = newLabelParser(opt)
+	if opt.Directives != nil {
+		c.known = make(map[string]bool, len(opt.Directives))
+		for _, name := range opt.Directives {
+			c.known[name] = true
+		}
+	}
+	return c
+}
+
+// scratch is what a conversion needs only while it runs.
+type scratch struct {
+	out   []byte
+	marks []mark
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{out: make([]byte, 0, 32<<10)} }}
+
+// Convert turns one page into HTML. The findings are complete but in no order. A page that breaks a limit gives an empty
+// Result and a finding of a fixed rule. Panics of Env's functions pass through.
+func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	p := c.newPage(src, env)
+	p.out, p.places.marks = s.out[:0], s.marks[:0]
+	defer func() { s.out, s.marks = p.out[:0], p.places.marks[:0] }()
+
+	root := p.parse()
+	if root == nil || !p.draw(root) {
+		return Result{}, p.found
+	}
+	p.result.HTML = bytes.Clone(p.out)
+	p.result.Words = p.words.words
+	return p.result, p.found
+}
+
+// page is one conversion under way.
+type page struct {
+	conv   *Converter
+	env    Env
+	file   string
+	text   []byte
+	places places
+	found  []finding.Finding
+	pc     parser.Context
+	result Result
+
+	effort int // steps left, see spend
+
+	// while parsing
+	brackets     bracketState
+	emphases     [3]emphasis
+	ticks        tickState
+	notes, refs  int // footnotes, references to them
+	cells        int
+	headingAttrs map[*ast.Heading]headingAttrs
+	alerts       map[*ast.Blockquote]string
+	ids          idSet
+
+	// while drawing
+	out      []byte
+	words    wordCounter
+	hooks    hooks
+	depth    int
+	images   int
+	ordinals map[string]int
+	expanded int // bytes that link references have added
+	inside   []string
+	drawn    int // directives so far
+	raw      rawState
+	noFigure bool
+}
+
+func (c *Converter) newPage(src Source, env Env) *page {
+	// goldmark may append to a slice of the text, so it must not have room for that: the bytes after it are somebody else's
+	text := src.Text[:len(src.Text):len(src.Text)]
+	return &page{
+		conv: c, env: env, file: src.File, text: text,
+		places: places{text: text, first: max(1, src.Line)},
+		effort: effortLimit,
+		hooks:  newHooks(env.Hooks),
+	}
+}
+
+var pageKey = parser.NewContextKey()
+
+// pageOf finds the page that a parser works for.
+func pageOf(pc parser.Context) *page { return pc.Get(pageKey).(*page) }
+
+// parse reads the text into a tree, or reports why it cannot be read and gives nil.
+func (p *page) parse() (root ast.Node) {
+	defer func() {
+		switch r := recover(); r.(type) {
+		case nil:
+		case stopped:
+			root = nil
+		default:
+			// a fault of the parser on odd text: the page is withheld, the build goes on and reports the rest
+			p.report(unreadable.At(p.file, finding.Position{}, "the text of this page cannot be read as Markdown").
+				Suggest("remove the parts written last, one by one, until the page can be read again"))
+			root = nil
+		}
+	}()
+	p.pc = parser.NewContext()
+	p.pc.Set(pageKey, p)
+	which := p.conv.plain
+	if needsLinking(p.text) {
+		which = p.conv.linking
+	}
+	return which.Parse(text.NewReader(p.text), parser.WithContext(p.pc))
+}
+
+func needsLinking(text []byte) bool {
+	return bytes.IndexByte(text, '@') >= 0 || bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www."))
+}
+
+// draw writes the tree as HTML; false means that a limit was broken.
+func (p *page) draw(root ast.Node) (ok bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			if _, limit := r.(stopped); !limit {
+				panic(r)
+			}
+			ok = false
+		}
+	}()
+	p.document(root)
+	return true
+}
+
+// maxFindings is how many problems of one page are told: a thousand are not read, and a page made of problems must not fill
+// the memory.
+const maxFindings = 1000
+
+func (p *page) report(f finding.Finding) {
+	p.found = append(p.found, f)
+	if len(p.found) == maxFindings {
+		p.stop(tooCostly.At(p.file, finding.Position{Line: f.Line, Column: f.Column}, "this page has more than %d problems", maxFindings).
+			Suggest("mend those that are named first"))
+	}
+}
+
+// at is the place of a byte offset of the text.
+func (p *page) at(offset int) finding.Position { return p.places.at(offset) }
+
+// problems reports what an Env function found, at the place of what it was asked about.
+func (p *page) problems(list []Problem, pos finding.Position) {
+	for i := range list {
+		p.problem(&list[i], pos)
+	}
+}
+
+func (p *page) problem(problem *Problem, pos finding.Position) {
+	if problem == nil {
+		return
+	}
+	f := problem.Rule.At(p.file, pos, "%s", problem.Message)
+	f.Suggestion = problem.Suggestion
+	p.report(f)
+}

@@ -1,0 +1,125 @@
+package markdown
+
+import (
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"porchlight/internal/finding"
+)
+
+// written is what all forms of a directive share: how it stands in the text.
+type written struct {
+	name    string
+	attrs   []attribute
+	label   *text.Segments // content of [label], or nil
+	offset  int            // of the first colon
+	unknown bool           // reported; drawn as its content
+
+	parsed ast.Node // label as a tree, once it was needed
+}
+
+// container is :::name[label]{attributes} ... :::
+type container struct {
+	ast.BaseBlock
+	written
+	colons int
+	closed bool
+	// indent is the width by which the content is indented, that of its first line: an editor may indent all of it.
+	indent int
+	known  bool // whether indent is
+}
+
+// leaf is ::name[label]{attributes} on a line of its own.
+type leaf struct {
+	ast.BaseBlock
+	written
+}
+
+// inline is :name[text]{attributes}.
+type inline struct {
+	ast.BaseInline
+	written
+}
+
+// fence is a line of colons that closed a container, or none. It draws nothing.
+type fence struct{ ast.BaseBlock }
+
+var (
+	kindContainer = ast.NewNodeKind("DirectiveContainer")
+	kindLeaf      = ast.NewNodeKind("DirectiveLeaf")
+	kindInline    = ast.NewNodeKind("DirectiveInline")
+	kindFence     = ast.NewNodeKind("DirectiveFence")
+)
+
+func (*container) Kind() ast.NodeKind { return kindContainer }
+func (*leaf) Kind() ast.NodeKind      { return kindLeaf }
+func (*inline) Kind() ast.NodeKind    { return kindInline }
+func (*fence) Kind() ast.NodeKind     { return kindFence }
+
+func (n *container) Dump(source []byte, level int) { ast.DumpHelper(n, source, level, nil, nil) }
+func (n *leaf) Dump(source []byte, level int)      { ast.DumpHelper(n, source, level, nil, nil) }
+func (n *inline) Dump(source []byte, level int)    { ast.DumpHelper(n, source, level, nil, nil) }
+func (n *fence) Dump(source []byte, level int)     { ast.DumpHelper(n, source, level, nil, nil) }
+
+// checkName reports a name that cannot be drawn.
+func (p *page) checkName(w *written) {
+	if p.conv.known == nil || p.conv.known[w.name] {
+		return
+	}
+	w.unknown = true
+	f := directiveUnknown.At(p.file, p.at(w.offset), "there is no component %q", w.name)
+	if near := finding.Nearest(w.name, p.conv.opt.Directives); near != "" {
+		f = f.Suggest("write %q", near)
+	}
+	p.report(f)
+}
+
+func (p *page) syntaxFault(offset int, message, suggestion string) {
+	f := directiveSyntax.At(p.file, p.at(offset), "%s", message)
+	f.Suggestion = suggestion
+	p.report(f)
+}
+
+// labelContext lets a label see the link references of its page, but none of the state of the paragraph around it.
+type labelContext struct {
+	parser.Context
+	page parser.Context
+}
+
+func (c labelContext) Reference(label string) (parser.Reference, bool) {
+	return c.page.Reference(label)
+}
+
+// labelOf parses the label of a directive. It waits until the whole page is parsed, when all link references are known.
+func (p *page) labelOf(w *written) ast.Node {
+	if w.parsed == nil && w.label != nil {
+		// the paragraph parser would take an indented label for code
+		first := w.label.At(0)
+		w.label.Set(0, first.TrimLeftSpace(p.text))
+		inner := parser.NewContext()
+		inner.Set(pageKey, p)
+		root := p.conv.label.Parse(text.NewBlockReader(p.text, w.label), parser.WithContext(labelContext{inner, p.pc}))
+		w.parsed = root
+		if first := root.FirstChild(); first != nil {
+			w.parsed = first
+		}
+	}
+	return w.parsed
+}
+
+// readName reads a directive's name at the start of line: a letter, then letters, digits, hyphens and underscores, not
+// ending in one of the last two.
+func readName(line []byte) string {
+	if len(line) == 0 || !isNameStart(line[0]) || line[0] == '_' {
+		return ""
+	}
+	n := 1
+	for n < len(line) && isNameByte(line[n]) && line[n] != ':' && line[n] != '.' {
+		n++
+	}
+	for line[n-1] == '-' || line[n-1] == '_' {
+		n--
+	}
+	return string(line[:n])
+}

@@ -1,0 +1,280 @@
+package markdown
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// directiveBlock reads containers, leaves and closing lines, at any indentation. Two forms that other tools know, a space
+// after the colons and a title without brackets, are reported and read as what they mean.
+type directiveBlock struct{}
+
+func (directiveBlock) Trigger() []byte             { return []byte{':'} }
+func (directiveBlock) CanInterruptParagraph() bool { return true }
+func (directiveBlock) CanAcceptIndentedLine() bool { return true }
+
+func (d directiveBlock) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, at := reader.PeekLine()
+	pos := pc.BlockOffset()
+	if pos < 0 {
+		return nil, parser.NoChildren
+	}
+	rest := line[pos:]
+	offset := at.Start + pos - at.Padding
+	colons := countColons(rest)
+	p := pageOf(pc)
+	switch {
+	case colons < 2:
+		return nil, parser.NoChildren
+	case colons == 2:
+		n := &leaf{}
+		if !p.readLeaf(&n.written, rest, offset) {
+			return nil, parser.NoChildren
+		}
+		reader.AdvanceToEOL()
+		return n, parser.NoChildren
+	case util.IsBlank(rest[colons:]):
+		p.strayFence(parent, colons, offset, pc)
+		reader.AdvanceToEOL()
+		return &fence{}, parser.NoChildren
+	}
+	n := &container{colons: colons}
+	if !p.readContainer(&n.written, rest, colons, offset) {
+		return nil, parser.NoChildren
+	}
+	p.enter(pc, offset)
+	reader.AdvanceToEOL()
+	return n, parser.NoChildren
+}
+
+func (d directiveBlock) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	n, ok := node.(*container)
+	if !ok {
+		return parser.Close
+	}
+	line, at := reader.PeekLine()
+	p := pageOf(pc)
+	p.spend(continueCost, at.Start)
+	if util.IsBlank(line) {
+		return parser.Continue | parser.HasChildren
+	}
+	width, pos := util.IndentWidth(line, reader.LineOffset())
+	if colons := countColons(line[pos:]); colons >= 3 && util.IsBlank(line[pos+colons:]) &&
+		!inCode(n, width, pc) && closedBy(openFrom(n, pc), colons) == n {
+		n.closed = true
+		reader.AdvanceToEOL()
+		return parser.Close
+	}
+	if !n.known {
+		n.indent, n.known = width, true
+	}
+	if dedent := min(width, n.indent); dedent > 0 {
+		pos, padding := util.IndentPosition(line, reader.LineOffset(), dedent)
+		reader.AdvanceAndSetPadding(pos, padding)
+	}
+	return parser.Continue | parser.HasChildren
+}
+
+func (d directiveBlock) Close(node ast.Node, _ text.Reader, pc parser.Context) {
+	n, ok := node.(*container)
+	if !ok || n.closed {
+		return
+	}
+	p := pageOf(pc)
+	p.report(directiveUnclosed.At(p.file, p.at(n.offset), "the component %q is opened here and never closed", n.name).
+		Suggest("end it with a line that holds only %q", bytes.Repeat([]byte{':'}, n.colons)))
+}
+
+func countColons(line []byte) int {
+	n := 0
+	for n < len(line) && line[n] == ':' {
+		n++
+	}
+	return n
+}
+
+// openFrom lists the containers that are open from n inwards.
+func openFrom(n *container, pc parser.Context) []*container {
+	var list []*container
+	inside := false
+	for _, open := range pc.OpenedBlocks() {
+		if c, ok := open.Node.(*container); ok {
+			if inside = inside || c == n; inside && !c.closed {
+				list = append(list, c)
+			}
+		}
+	}
+	return list
+}
+
+// openBeside lists the containers that are still open, but do not hold the line that is read: their list item or quote ends
+// with it.
+func openBeside(parent ast.Node, pc parser.Context) []*container {
+	var list []*container
+	for _, open := range pc.OpenedBlocks() {
+		if c, ok := open.Node.(*container); ok && !c.closed && !holds(c, parent) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+func holds(c *container, node ast.Node) bool {
+	for ; node != nil; node = node.Parent() {
+		if node == ast.Node(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// closedBy chooses which of the open containers, outermost first, a line of colons closes: the innermost that was opened
+// with as many, or else the innermost that was opened with fewer.
+func closedBy(open []*container, colons int) *container {
+	var fewer *container
+	for i := len(open) - 1; i >= 0; i-- {
+		if open[i].colons == colons {
+			return open[i]
+		}
+		if fewer == nil && open[i].colons < colons {
+			fewer = open[i]
+		}
+	}
+	return fewer
+}
+
+// inCode reports whether a line inside n, indented by width, belongs to a block of code or HTML that is open further in.
+// It follows the open blocks as the parser would.
+func inCode(n *container, width int, pc parser.Context) bool {
+	open := pc.OpenedBlocks()
+	i := 0
+	for i < len(open) && open[i].Node != ast.Node(n) {
+		i++
+	}
+	for ; i < len(open); i++ {
+		need := 0
+		switch b := open[i].Node.(type) {
+		case *container:
+			width -= min(width, b.indent)
+		case *ast.ListItem:
+			need = b.Offset
+		case *extast.DefinitionList:
+			need = b.Offset
+		case *extast.Footnote:
+			need = 4
+		case *ast.Blockquote:
+			return false
+		case *ast.FencedCodeBlock:
+			return true
+		case *ast.CodeBlock:
+			return width >= 4
+		case *ast.HTMLBlock:
+			// HTML that ends at a blank line may be followed by the closing line at once
+			return b.HTMLBlockType < ast.HTMLBlockType6
+		}
+		if width < need {
+			return false
+		}
+		width -= need
+	}
+	return false
+}
+
+// strayFence is a line of colons that no open container has claimed where it stands. It closes one all the same, when an
+// editor has only forgotten to indent it or to quote it.
+func (p *page) strayFence(parent ast.Node, colons, offset int, pc parser.Context) {
+	if n := closedBy(openBeside(parent, pc), colons); n != nil {
+		n.closed = true
+		return
+	}
+	p.report(directiveStray.At(p.file, p.at(offset), "%q closes a component, but none is open here", bytes.Repeat([]byte{':'}, colons)).
+		Suggest("remove the line, or write the component's name after the colons where it begins"))
+}
+
+// readLeaf reads ::name[label]{attributes}; anything else after the colons is text.
+func (p *page) readLeaf(w *written, line []byte, offset int) bool {
+	if w.name = readName(line[2:]); w.name == "" {
+		return false
+	}
+	w.offset = offset
+	n, fault := readTail(w, line, 2+len(w.name), offset)
+	if fault == nil && !util.IsBlank(line[n:]) {
+		return false
+	}
+	if fault != nil {
+		p.syntaxFault(fault.offset, fault.message, fault.suggestion)
+	}
+	p.checkName(w)
+	return true
+}
+
+// readContainer reads :::name[label]{attributes}.
+func (p *page) readContainer(w *written, line []byte, colons, offset int) bool {
+	w.offset = offset
+	start := colons + util.TrimLeftSpaceLength(line[colons:])
+	if w.name = readName(line[start:]); w.name == "" {
+		return false
+	}
+	if start > colons {
+		p.syntaxFault(offset, fmt.Sprintf("a space stands between the colons and the name %q", w.name),
+			fmt.Sprintf("write %q", string(line[:colons])+w.name))
+	}
+	n, fault := readTail(w, line, start+len(w.name), offset)
+	if fault != nil {
+		p.syntaxFault(fault.offset, fault.message, fault.suggestion)
+	} else if rest := bytes.TrimSpace(line[n:]); len(rest) > 0 {
+		suggestion := "write nothing after it on this line"
+		if w.label == nil && w.attrs == nil {
+			suggestion = fmt.Sprintf("write a title in brackets: %q", string(line[:colons])+w.name+"["+string(rest)+"]")
+		}
+		p.syntaxFault(offset+n+bytes.Index(line[n:], rest), fmt.Sprintf("%q follows the name of the component", rest), suggestion)
+	}
+	p.checkName(w)
+	return true
+}
+
+// readTail reads [label] and {attributes} from line[i:]; n is where they end. offset is where line lies in the text.
+func readTail(w *written, line []byte, i, offset int) (n int, fault *attributeFault) {
+	if i < len(line) && line[i] == '[' {
+		end := closingBracket(line[i:])
+		if end < 0 {
+			return i, &attributeFault{offset + i, `a "[" is not closed on its line`, `end the text in brackets with "]"`}
+		}
+		w.label = text.NewSegments()
+		w.label.Append(text.NewSegment(offset+i+1, offset+i+end))
+		i += end + 1
+	}
+	if i < len(line) && line[i] == '{' {
+		list, size, fault := parseAttributes(line[i:], offset+i)
+		if fault != nil {
+			return i, fault
+		}
+		w.attrs = list
+		i += size
+	}
+	return i, nil
+}
+
+// closingBracket finds the bracket that closes the one at line[0], or gives -1.
+func closingBracket(line []byte) int {
+	depth := 0
+	for i := 0; i < len(line); i++ {
+		switch line[i] {
+		case '\\':
+			i++
+		case '[':
+			depth++
+		case ']':
+			if depth--; depth == 0 {
+				return i
+			}
+		}
+	}
+	return -1
+}

@@ -1,0 +1,130 @@
+package markdown
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// headingAttrs is what an editor wrote in braces at the end of a heading.
+type headingAttrs struct{ id, class string }
+
+// headingParser takes {#id .class} off the end of a heading. goldmark can do that too, but reads every brace of the line as
+// a possible start and has no allow-list.
+type headingParser struct{ parser.BlockParser }
+
+func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Context) {
+	h.BlockParser.Close(node, reader, pc)
+	heading, ok := node.(*ast.Heading)
+	if !ok || heading.Parent() == nil || heading.Lines().Len() == 0 {
+		return
+	}
+	last := heading.Lines().Len() - 1
+	line := heading.Lines().At(last)
+	source := reader.Source()
+	value := bytes.TrimRight(source[line.Start:line.Stop], " \t\n")
+	open := bytes.LastIndexByte(value, '{')
+	if open < 0 || value[len(value)-1] != '}' || open > 0 && value[open-1] == '\\' {
+		return
+	}
+	list, n, fault := parseAttributes(value[open:], line.Start+open)
+	if fault != nil || n != len(value)-open || !attributesOnly(list) {
+		return
+	}
+	pageOf(pc).headingAttributes(heading, list)
+	rest := text.NewSegment(line.Start, line.Start+open)
+	heading.Lines().Set(last, rest.TrimRightSpace(source))
+}
+
+// attributesOnly tells {#id .class key=value} from words in braces, which are text.
+func attributesOnly(list []attribute) bool {
+	for _, a := range list {
+		if a.bare {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+func (p *page) headingAttributes(heading *ast.Heading, list []attribute) {
+	var attrs headingAttrs
+	for _, a := range list {
+		switch a.key {
+		case "id":
+			id := strings.Join(strings.Fields(a.value), "-")
+			if id == "" {
+				continue
+			}
+			if !p.ids.reserve(id) {
+				p.report(duplicateID.At(p.file, p.at(a.offset), "the id %q is given to two headings of this page", id).
+					Suggest("give each heading an id of its own"))
+				continue
+			}
+			attrs.id = id
+		case "class":
+			attrs.class = a.value
+		default:
+			p.report(headingAttribute.At(p.file, p.at(a.offset), "a heading cannot carry %q", a.key).
+				Suggest("keep only an id such as {#cost} or a class such as {.wide}"))
+		}
+	}
+	if p.headingAttrs == nil {
+		p.headingAttrs = map[*ast.Heading]headingAttrs{}
+	}
+	p.headingAttrs[heading] = attrs
+}
+
+// idSet gives ids that are unique on a page. Ids written by an editor are reserved before others are made.
+type idSet struct {
+	used map[string]bool
+	last map[string]int // highest suffix used for a base
+}
+
+// reserve takes an id and reports whether it was free.
+func (s *idSet) reserve(id string) bool {
+	if s.used[id] {
+		return false
+	}
+	if s.used == nil {
+		s.used, s.last = map[string]bool{}, map[string]int{}
+	}
+	s.used[id] = true
+	return true
+}
+
+// unique takes base, or base with the first free suffix -1, -2, ...
+func (s *idSet) unique(base string) string {
+	if s.reserve(base) {
+		return base
+	}
+	for n := s.last[base] + 1; ; n++ {
+		if id := base + "-" + strconv.Itoa(n); s.reserve(id) {
+			s.last[base] = n
+			return id
+		}
+	}
+}
+
+// slug makes an id of a heading's text the way GitHub and Hugo do: lower case, spaces become hyphens, letters and digits of
+// every script, hyphens and underscores stay, the rest goes.
+func slug(heading string) string {
+	var b strings.Builder
+	b.Grow(len(heading))
+	for _, r := range strings.TrimSpace(heading) {
+		switch {
+		case r == ' ' || r == '\t' || r == '\n':
+			b.WriteByte('-')
+		case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	if b.Len() == 0 {
+		return "heading"
+	}
+	return b.String()
+}

@@ -1,0 +1,45 @@
+package markdown
+
+import (
+	"porchlight/internal/finding"
+)
+
+// goldmark has no limits of its own: a few kilobytes of brackets keep it busy for minutes. Its parsers are therefore wrapped
+// (guard_*.go). A wrapper counts depth where goldmark would nest, and where goldmark would search again and again it takes
+// the length of the search from a budget of the page. Whoever finds a limit broken stops the page at once.
+
+// effortLimit is the budget of a page in steps of some tens of nanoseconds. Ordinary text uses less than a step for every
+// ten bytes; the limit is about half a second.
+const effortLimit = 20_000_000
+
+// Limits on footnotes: goldmark compares every reference with every note, and every reference adds a link back.
+const (
+	maxNotes     = 1000
+	maxNoteLinks = 5000
+)
+
+// stopped leaves the parser or the drawing when a limit is broken; the finding has been reported. It is a panic because the
+// parsers of goldmark have no other way out, and never leaves Convert.
+type stopped struct{}
+
+func (p *page) stop(f finding.Finding) {
+	p.report(f)
+	panic(stopped{})
+}
+
+// spend takes steps from the page's budget.
+func (p *page) spend(steps, offset int) {
+	p.effort -= steps
+	if p.effort < 0 {
+		p.stop(tooCostly.At(p.file, p.at(offset), "the text up to here has too many brackets, stars or lists that are opened and never closed").
+			Suggest("close or remove them, or write the page in shorter paragraphs"))
+	}
+}
+
+// nested stops the page when depth is over the limit. what names in the plural what is nested.
+func (p *page) nested(depth, offset int, what string) {
+	if depth > p.conv.opt.Nesting {
+		p.stop(tooNested.At(p.file, p.at(offset), "%s are nested deeper than %d levels", what, p.conv.opt.Nesting).
+			Suggest("split the page or remove some of the levels"))
+	}
+}

@@ -1,0 +1,75 @@
+package markdown
+
+import (
+	"bytes"
+	"sort"
+	"unicode/utf8"
+
+	"porchlight/internal/finding"
+)
+
+// columnStep is how far apart the marks of a very long line are, in bytes: a place costs at most this much counting.
+const columnStep = 4096
+
+// mark is a place whose line and column are known.
+type mark struct{ offset, line, column int }
+
+// places turns byte offsets into lines and columns. The marks are made on first use: most pages without links or findings
+// never need them.
+type places struct {
+	text  []byte
+	first int // line of the file on which text begins
+	marks []mark
+}
+
+// at finds the place of a byte offset.
+func (s *places) at(offset int) finding.Position {
+	if len(s.marks) == 0 {
+		s.build()
+	}
+	offset = max(0, min(offset, len(s.text)))
+	i := sort.Search(len(s.marks), func(i int) bool { return s.marks[i].offset > offset }) - 1
+	m := s.marks[i]
+	return finding.Position{
+		Line:   s.first + m.line,
+		Column: 1 + m.column + utf8.RuneCount(s.text[m.offset:offset]),
+	}
+}
+
+func (s *places) build() {
+	line := 0
+	for start := 0; ; line++ {
+		end := len(s.text)
+		if n := bytes.IndexByte(s.text[start:], '\n'); n >= 0 {
+			end = start + n
+		}
+		s.marks = append(s.marks, mark{offset: start, line: line})
+		column := 0
+		for from := start; end-from > columnStep; {
+			to := from + columnStep
+			for to > from && !utf8.RuneStart(s.text[to]) {
+				to--
+			}
+			column += utf8.RuneCount(s.text[from:to])
+			s.marks = append(s.marks, mark{offset: to, line: line, column: column})
+			from = to
+		}
+		if end == len(s.text) {
+			return
+		}
+		start = end + 1
+	}
+}
+
+// offsetOf finds where a part of the text lies in it. Parts are recognised by their memory, so that the second of two equal
+// destinations is not taken for the first; a copy is not found.
+func offsetOf(text, part []byte) (offset int, ok bool) {
+	if len(part) == 0 || len(text) == 0 {
+		return 0, false
+	}
+	offset = cap(text) - cap(part)
+	if offset < 0 || offset >= len(text) || &text[offset] != &part[0] {
+		return 0, false
+	}
+	return offset, true
+}

@@ -1,0 +1,73 @@
+package markdown
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+)
+
+// plainText is the text of a node without markup. asTyped gives the quotes and dashes that the typographer changed as they
+// were written: ids and summaries do not depend on it.
+func (p *page) plainText(n ast.Node, asTyped bool) string {
+	out := p.appendPlain(nil, n, asTyped)
+	return strings.TrimSpace(string(out))
+}
+
+func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
+	p.depth++
+	p.nested(p.depth, max(0, parent.Pos()), "emphasis and components")
+	for c := parent.FirstChild(); c != nil; c = c.NextSibling() {
+		switch n := c.(type) {
+		case *ast.Text:
+			dst = appendDecoded(dst, n.Segment.Value(p.text))
+			if n.SoftLineBreak() || n.HardLineBreak() {
+				dst = append(dst, ' ')
+			}
+		case *ast.String:
+			if was, ok := typed[string(n.Value)]; ok && asTyped {
+				dst = append(dst, was...)
+			} else {
+				dst = append(dst, n.Value...)
+			}
+		case *ast.CodeSpan:
+			for t := n.FirstChild(); t != nil; t = t.NextSibling() {
+				dst = appendCode(dst, t.(*ast.Text).Segment.Value(p.text))
+			}
+		case *ast.AutoLink:
+			dst = append(dst, n.Label(p.text)...)
+		case *ast.RawHTML, *ast.HTMLBlock, *extast.FootnoteBacklink, *extast.FootnoteLink, *extast.TaskCheckBox:
+		case *inline:
+			dst = p.appendLabel(dst, &n.written, asTyped)
+		case *leaf:
+			dst = p.appendLabel(dst, &n.written, asTyped)
+		case *ast.CodeBlock, *ast.FencedCodeBlock:
+			for i := range c.Lines().Len() {
+				line := c.Lines().At(i)
+				dst = append(dst, line.Value(p.text)...)
+			}
+		default:
+			if c.Type() == ast.TypeBlock && len(dst) > 0 && dst[len(dst)-1] != ' ' {
+				dst = append(dst, ' ')
+			}
+			dst = p.appendPlain(dst, c, asTyped)
+		}
+	}
+	p.depth--
+	return dst
+}
+
+func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {
+	if label := p.labelOf(w); label != nil {
+		return p.appendPlain(dst, label, asTyped)
+	}
+	return dst
+}
+
+// appendCode writes a part of a code span: its line ends are spaces.
+func appendCode(dst, code []byte) []byte {
+	if n := len(code); n > 0 && code[n-1] == '\n' {
+		return append(append(dst, code[:n-1]...), ' ')
+	}
+	return append(dst, code...)
+}
