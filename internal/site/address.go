@@ -1,0 +1,224 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+var (
+	slugUnused    = finding.NewRule("slug-unused", finding.Warning, "A slug is written where it has no effect")
+	permalinkDate = finding.NewRule("permalink-date", finding.Error, "An address is made of a date that the page does not have")
+)
+
+// makeAddresses decides where each page is published and how it is linked.
+func (a *assembly) makeAddresses() {
+	a.site.notFound = a.make404()
+	checked := map[string]bool{}
+	for _, p := range a.live {
+		a.address(p)
+		a.checkNames(p, checked)
+	}
+	a.address(a.site.notFound)
+	for _, p := range a.all {
+		if p.withheld != nil {
+			a.address(p)
+			if a.site.unreleased[p.OutputPath] == nil {
+				a.site.unreleased[p.OutputPath] = p
+			}
+		}
+	}
+}
+
+func (a *assembly) make404() *Page {
+	p := &Page{site: a.site, place: -1, order: -1, parent: a.site.home, section: a.site.home}
+	p.page = p
+	p.Kind, p.Path, p.Type = Kind404, "/404", Kind404
+	p.Title, p.LinkTitle, p.Share = "Page not found", "Page not found", a.cfg.Share
+	return p
+}
+
+// address fills in OutputPath, the addresses and the folder of what lies beside the page.
+func (a *assembly) address(p *Page) {
+	at := a.decide(p)
+	path := at.path[1:]
+	href := path
+	switch {
+	case at.file:
+		p.OutputPath, p.dir = path, path[:strings.LastIndexByte(path, '.')]+"/"
+	case path == "":
+		p.OutputPath = "index.html"
+	case a.cfg.UglyURLs && p.Kind == KindPage:
+		p.OutputPath, p.dir = path+".html", path+"/"
+		href = p.OutputPath
+	default:
+		p.OutputPath = path + "/index.html"
+		p.dir = p.OutputPath[:len(path)+1]
+		href = p.dir
+	}
+	origin := a.site.Origin
+	p.Permalink = origin + escapePath(a.site.BasePath+href)
+	p.RelPermalink = p.Permalink[len(origin):]
+}
+
+// decide chooses between url, permalink pattern, slug and the file's own path.
+func (a *assembly) decide(p *Page) address {
+	switch {
+	case p.Kind == Kind404:
+		return address{path: "/404.html", file: true}
+	case p.Kind == KindHome:
+		a.refuseHomeURL(p)
+		return address{path: "/"}
+	case p.Source == nil:
+		return address{path: p.Path}
+	}
+	if p.Source.URL != "" {
+		at, fault := parseAddress(p.Source.URL, "/")
+		if fault == nil {
+			p.addressKey = "url"
+			return at
+		}
+		a.reportAt(p, "url", fault.rule, fault.message, fault.suggestion)
+	}
+	slug := a.slug(p)
+	if pattern := a.pattern(p); pattern != "" {
+		if path, ok := a.expand(p, pattern, slug); ok {
+			return address{path: path, file: namesFile(path)}
+		}
+	}
+	if slug != "" {
+		p.addressKey = "slug"
+		return address{path: joinPath(parentPath(p.Path), slug)}
+	}
+	return address{path: p.Path}
+}
+
+func (a *assembly) refuseHomeURL(p *Page) {
+	if p.Source != nil && p.Source.URL != "" && strings.Trim(p.Source.URL, "/") != "" {
+		a.reportAt(p, "url", slugUnused, fmt.Sprintf("the front page has no other address, have %q", p.Source.URL), "remove the line")
+	}
+}
+
+// slug is the page's own name for the last part of its address; "" when it has none that can be used.
+func (a *assembly) slug(p *Page) string {
+	raw := p.Source.Slug
+	if raw == "" {
+		return ""
+	}
+	if p.Kind != KindPage {
+		a.reportAt(p, "slug", slugUnused, "the address of a section comes from its folder", "write url: with the whole address, or rename the folder")
+		return ""
+	}
+	if fault := refuseAddress(raw); fault != nil {
+		a.reportAt(p, "slug", fault.rule, fault.message, "write one name such as evening-program")
+		return ""
+	}
+	name := cleanSegment(raw)
+	if strings.Contains(name, "/") || nameFault(name) != "" {
+		why := "holds a slash"
+		if fault := nameFault(name); fault != "" {
+			why = fault
+		}
+		a.reportAt(p, "slug", pathName, fmt.Sprintf("%q %s", raw, why), "write one name such as evening-program")
+		return ""
+	}
+	return name
+}
+
+// pattern is the configuration's permalink pattern for the page's section; "/" stands for pages directly in content/.
+func (a *assembly) pattern(p *Page) string {
+	if p.Kind != KindPage || len(a.cfg.Permalinks) == 0 {
+		return ""
+	}
+	if p.Section == "" {
+		return a.cfg.Permalinks["/"]
+	}
+	return a.cfg.Permalinks[p.Section]
+}
+
+var (
+	token      = regexp.MustCompile(`:[a-z]+`)
+	datedToken = regexp.MustCompile(`:(year|month|day)`)
+)
+
+// expand fills a pattern such as "/:year/:slug/" in. It fails, with a finding, when the page lacks what the pattern asks for.
+func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) {
+	if date := datedToken.FindString(pattern); date != "" && p.Date.IsZero() {
+		if p.withheld == nil {
+			a.report(permalinkDate.At(p.Source.File, finding.Position{}, "the address of pages in %q is made with %s, and this page has no date", p.Section, date).
+				Suggest("write date: 2027-03-01 in the front matter"))
+		}
+		return "", false
+	}
+	var parts []string
+	for part := range strings.SplitSeq(pattern, "/") {
+		filled := token.ReplaceAllStringFunc(part, func(name string) string { return tokenValue(p, name, slug) })
+		if filled != "" && filled != "." && filled != ".." {
+			parts = append(parts, filled)
+		}
+	}
+	return "/" + strings.Join(parts, "/"), len(parts) > 0
+}
+
+// tokenValue is what a token of a pattern stands for; an unknown one stays, and is reported as a name that cannot be stored.
+func tokenValue(p *Page, name, slug string) string {
+	switch name {
+	case ":section":
+		return p.Section
+	case ":sections":
+		return p.SectionPath
+	case ":filename", ":contentbasename":
+		return lastSegment(p.Path)
+	case ":slug":
+		return cmp.Or(slug, Slug(p.Title), lastSegment(p.Path))
+	case ":title":
+		return cmp.Or(Slug(p.Title), lastSegment(p.Path))
+	case ":year":
+		return p.Date.Format("2006")
+	case ":month":
+		return p.Date.Format("01")
+	case ":day":
+		return p.Date.Format("02")
+	}
+	return name
+}
+
+// checkNames reports names of the page's output path that some computer cannot hold, each folder once.
+func (a *assembly) checkNames(p *Page, checked map[string]bool) {
+	path := strings.TrimSuffix(p.OutputPath, "/index.html")
+	for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '/') {
+		part := path[:end]
+		if checked[part] {
+			return
+		}
+		checked[part] = true
+		name := part[strings.LastIndexByte(part, '/')+1:]
+		if fault := nameFault(name); fault != "" {
+			a.reportName(p, name, fault)
+		}
+	}
+}
+
+func (a *assembly) reportName(p *Page, name, fault string) {
+	suggestion := "rename the file or folder"
+	switch {
+	case p.addressKey != "":
+		a.reportAt(p, p.addressKey, pathName, fmt.Sprintf("%q %s", name, fault), "write another name")
+		return
+	case p.Source == nil && p.firstUse != nil:
+		file, pos := p.firstUse.Place(p.Section)
+		a.report(pathName.At(file, pos, "front matter: %s: %q cannot be an address: it %s", p.Section, name, fault).Suggest("write another word"))
+		return
+	}
+	file := p.label()
+	if p.Source != nil {
+		file = p.Source.File
+	}
+	if len(name) > maxName {
+		name = strings.ToValidUTF8(name[:40], "") + "..."
+	}
+	a.report(pathName.At(file, finding.Position{}, "not every computer can store the name %q: it %s", name, fault).Suggest("%s", suggestion))
+}

@@ -1,0 +1,183 @@
+package site
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+)
+
+var (
+	titleMissing    = finding.NewRule("title-missing", finding.Warning, "A page has no title, so one was made of its file's name")
+	helplineUnknown = finding.NewRule("helpline-unknown", finding.Error, "A page names a helpline that the configuration does not have")
+	homeWithheld    = finding.NewRule("home-withheld", finding.Error, "The front page is withheld, so the site has none")
+)
+
+// assembly is a site in the making.
+type assembly struct {
+	site     *Site
+	tree     *content.Tree
+	cfg      *config.Config
+	statics  StaticIndex
+	findings []finding.Finding
+
+	files     []*content.Page // by File
+	all       []*Page         // one for each file, in that order
+	live      []*Page         // published ones and those without a file, 404 excepted
+	taxonomy  map[string]config.Taxonomy
+	pageRoots map[string]bool // top folders that hold ordinary pages
+	hidden    map[string]*Page
+}
+
+func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *assembly {
+	files := slices.Clone(tree.Pages)
+	slices.SortFunc(files, func(a, b *content.Page) int { return strings.Compare(a.File, b.File) })
+	if statics == nil {
+		statics = StaticPaths()
+	}
+	language, _, _ := strings.Cut(cfg.Locale, "-")
+	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files,
+		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}}
+	a.site = &Site{
+		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
+		Language: strings.ToLower(language), BasePath: "/",
+		byPath: make(map[string]*Page, len(files)), byFile: make(map[string]*Page, len(files)), unreleased: map[string]*Page{},
+	}
+	if base := cfg.BaseURL; base != nil {
+		a.site.Origin = base.Scheme + "://" + base.Host
+		a.site.BasePath = "/" + strings.TrimPrefix(base.Path, "/")
+		if !strings.HasSuffix(a.site.BasePath, "/") {
+			a.site.BasePath += "/"
+		}
+	}
+	for _, t := range cfg.Taxonomies {
+		a.taxonomy[cleanSegment(t.Plural)] = t
+	}
+	return a
+}
+
+func (a *assembly) report(f finding.Finding) { a.findings = append(a.findings, f) }
+
+// reportAt reports a problem of a front matter key.
+func (a *assembly) reportAt(p *Page, key string, rule finding.Rule, message, suggestion string) {
+	if p.withheld != nil {
+		return
+	}
+	file, pos := p.Source.Place(key)
+	f := rule.At(file, pos, "front matter: %s: %s", key, message)
+	f.Suggestion = suggestion
+	a.report(f)
+}
+
+// makePages makes a page of every file. Withheld ones are among them, for links to them.
+func (a *assembly) makePages() {
+	for _, src := range a.files {
+		if path := cleanPath(src.Path); src.Bundle != content.Branch && parentPath(path) != "/" {
+			a.pageRoots[firstSegment(path)] = true
+		}
+	}
+	block := make([]Page, len(a.files))
+	a.all = make([]*Page, len(a.files))
+	for i, src := range a.files {
+		p := &block[i]
+		p.Source, p.site, p.Path = src, a.site, cleanPath(src.Path)
+		p.page = p
+		a.all[i] = p
+		a.site.byFile[src.File] = p
+	}
+	// A branch bundle is the page of its folder even if a file of the same path sorts before it.
+	for _, branches := range []bool{true, false} {
+		for _, p := range a.all {
+			if (p.Source.Bundle == content.Branch) == branches {
+				p.Kind = a.kindOf(p)
+				if a.site.byPath[p.Path] == nil {
+					a.site.byPath[p.Path] = p
+				}
+			}
+		}
+	}
+	for _, p := range a.all {
+		a.fill(p)
+	}
+}
+
+func (a *assembly) kindOf(p *Page) string {
+	if p.Path == "/" {
+		if a.site.byPath["/"] == nil {
+			return KindHome
+		}
+		return KindPage
+	}
+	if p.Source.Bundle != content.Branch {
+		return KindPage
+	}
+	if top := firstSegment(p.Path); a.isTaxonomyFolder(top) {
+		switch strings.Count(p.Path, "/") {
+		case 1:
+			return KindTaxonomy
+		case 2:
+			return KindTerm
+		}
+	}
+	return KindSection
+}
+
+// isTaxonomyFolder reports whether a folder at the top of content/ holds the texts of a taxonomy and its terms.
+func (a *assembly) isTaxonomyFolder(top string) bool {
+	_, named := a.taxonomy[top]
+	return named && !a.pageRoots[top]
+}
+
+// fill takes a page's fields from its front matter.
+func (a *assembly) fill(p *Page) {
+	src := p.Source
+	p.place, p.order = -1, -1
+	p.Title, p.LinkTitle, p.Description, p.Summary = src.Title, cmp.Or(src.LinkTitle, src.Title), src.Description, src.Summary
+	p.Weight, p.Level, p.Params, p.Type = src.Weight, src.Level, src.Params, src.Type
+	p.Date, p.Lastmod = src.Date, src.Lastmod
+	if p.Date.IsZero() {
+		p.Date = src.PublishDate
+	}
+	if p.Date.IsZero() {
+		p.Date = src.Lastmod
+	}
+	if p.Lastmod.IsZero() {
+		p.Lastmod = p.Date
+	}
+}
+
+// nameless gives a page without title one, and says so where a person will read it.
+func (a *assembly) nameless(p *Page) {
+	if p.Title != "" {
+		return
+	}
+	switch p.Kind {
+	case KindHome:
+		p.Title = a.cfg.Title
+	case KindTaxonomy:
+		p.Title = cmp.Or(a.taxonomy[p.Section].Title, humanise(p.Section))
+	default:
+		p.Title = cmp.Or(humanise(lastSegment(p.Path)), p.Path)
+		if p.Source != nil && p.withheld == nil {
+			file, pos := p.Source.Place("title")
+			a.report(titleMissing.At(file, pos, "the page has no title; it is called %q after its file", p.Title).
+				Suggest("write title: %q in the front matter", p.Title))
+		}
+	}
+	p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
+}
+
+// make adds a page that has no file.
+func (a *assembly) make(kind, path, title string) *Page {
+	p := &Page{site: a.site, place: -1, order: -1}
+	p.page = p
+	p.Kind, p.Path, p.Title, p.LinkTitle = kind, path, title, title
+	if a.site.byPath[path] == nil || a.site.byPath[path].withheld != nil {
+		a.site.byPath[path] = p
+	}
+	a.live = append(a.live, p)
+	return p
+}

@@ -1,0 +1,100 @@
+package site
+
+import "time"
+
+// The kinds of page, as layouts ask for them.
+const (
+	KindHome     = "home"
+	KindSection  = "section"
+	KindPage     = "page"
+	KindTaxonomy = "taxonomy" // a list of terms: /tags/
+	KindTerm     = "term"     // the pages of one term: /tags/alcohol/
+	Kind404      = "404"
+)
+
+// Card is what other pages may show of a page. Nothing in it changes when only the page's body changes, except Summary of a
+// page that has neither summary nor description. Its fields are flat because templates reach them by reflection.
+//
+// Slices that its methods return are shared: read them, do not sort or change them.
+type Card struct {
+	Kind        string
+	Type        string // front matter's type, else the section, else "page"
+	Section     string // first folder below content/: "levels-of-care"; "" for pages directly in content/
+	SectionPath string // the section's whole path without leading slash: "levels-of-care/evening"
+	Path        string // logical path in lower case: "/levels-of-care/iop"; home "/"
+
+	Title       string
+	LinkTitle   string // the title where front matter gives no shorter one
+	Description string
+	Summary     string // plain text: front matter's summary, else the description, else the first paragraph
+	Date        time.Time
+	Lastmod     time.Time
+	Weight      int // 0: none, listed after those that have one
+	Level       string
+	Params      map[string]any // keys in lower case
+
+	Permalink    string // absolute address
+	RelPermalink string // from the host's root, base path included, percent-encoded: "/recovery/levels-of-care/iop/"
+	Image        *Image // nil: neither the page nor the site has one
+
+	page *Page
+}
+
+// Image is the picture that stands for a page.
+type Image struct {
+	URL     string // absolute
+	RelURL  string // from the host's root
+	Alt     string
+	Width   int    // CSS pixels; 0 unknown
+	Height  int    // CSS pixels; 0 unknown
+	File    string // where it lies: "content/iop/group.jpg" or "static/img/share.png"; "" elsewhere on the web
+	Default bool   // the site's picture, not the page's own
+}
+
+// Pages are what a list page lists, in default order: of home and sections the pages and sections directly below, of a taxonomy
+// its terms, of a term its pages. An ordinary page has none.
+func (c *Card) Pages() []*Card { return c.page.pages }
+
+// RegularPages are those of Pages that are neither sections nor lists.
+func (c *Card) RegularPages() []*Card { return c.page.regular }
+
+// RegularPagesRecursive are the ordinary pages below home or a section at any depth; of other lists, RegularPages.
+func (c *Card) RegularPagesRecursive() []*Card {
+	if c.Kind == KindHome || c.Kind == KindSection {
+		return c.page.recursive
+	}
+	return c.page.regular
+}
+
+// Sections are the sections directly below home or a section.
+func (c *Card) Sections() []*Card { return c.page.sections }
+
+// Parent is the page above: of a page its section, of a term its taxonomy, of everything else at the top home; of home nil.
+func (c *Card) Parent() *Card {
+	if c.page.parent == nil {
+		return nil
+	}
+	return &c.page.parent.Card
+}
+
+// Count is how many ordinary pages lie below a section at any depth, how many pages a term has, or how many terms a taxonomy.
+func (c *Card) Count() int {
+	switch c.Kind {
+	case KindHome, KindSection:
+		return len(c.page.recursive)
+	default:
+		return len(c.page.pages)
+	}
+}
+
+// IsHome reports whether this is the front page.
+func (c *Card) IsHome() bool { return c.Kind == KindHome }
+
+// IsPage reports whether this is an ordinary page.
+func (c *Card) IsPage() bool { return c.Kind == KindPage }
+
+// IsSection reports whether this is a section's page; home is none.
+func (c *Card) IsSection() bool { return c.Kind == KindSection }
+
+// IsNode reports whether this page lists others: home, sections, taxonomies and terms.
+func (c *Card) IsNode() bool { return c.Kind != KindPage && c.Kind != Kind404 }

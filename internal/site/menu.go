@@ -1,0 +1,160 @@
+package site
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+)
+
+var menuEntry = finding.NewRule("menu-entry", finding.Error, "An entry of a menu leads nowhere or has no place in it")
+
+// MenuEntry is one line of a menu with the lines below it.
+type MenuEntry struct {
+	Menu       string
+	Identifier string
+	Name       string
+	URL        string // address from the host's root, or any other as configured
+	Card       *Card  // the page it leads to; nil for another site
+	Weight     int
+	Children   []*MenuEntry
+
+	file string
+	pos  finding.Position
+	up   *MenuEntry
+}
+
+// key is what a child's parent names.
+func (e *MenuEntry) key() string { return cmp.Or(e.Identifier, e.Name) }
+
+// makeMenus makes the menus of the configuration and of the pages' front matter.
+func (a *assembly) makeMenus() {
+	entries := map[string][]*MenuEntry{}
+	parents := map[*MenuEntry]string{}
+	add := func(menu string, written config.MenuEntry, own *Page) {
+		if e := a.menuEntry(menu, written, own); e != nil {
+			entries[menu] = append(entries[menu], e)
+			parents[e] = written.Parent
+		}
+	}
+	for _, menu := range slices.Sorted(maps.Keys(a.cfg.Menus)) {
+		for _, written := range a.cfg.Menus[menu] {
+			add(menu, written, nil)
+		}
+	}
+	for _, p := range a.all {
+		if p.withheld == nil {
+			for _, written := range p.Source.Menus {
+				add(written.Menu, written, p)
+			}
+		}
+	}
+	for _, menu := range slices.Sorted(maps.Keys(entries)) {
+		a.site.Menus[menu] = a.plant(entries[menu], parents)
+	}
+}
+
+// menuEntry resolves one entry; nil, with a finding, for one that leads nowhere.
+func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *MenuEntry {
+	e := &MenuEntry{Menu: menu, Identifier: written.Identifier, Name: written.Name, URL: written.URL, Weight: written.Weight, file: written.File, pos: written.Pos}
+	if own != nil && e.file == "" {
+		e.file, e.pos = own.Source.Place("menus")
+	}
+	dest, key := written.URL, "url"
+	if written.PageRef != "" {
+		dest, key = "/"+strings.TrimPrefix(written.PageRef, "/"), "pageRef"
+	} else if dest == "" && own != nil {
+		e.Card, e.URL = &own.Card, own.RelPermalink
+	}
+	if dest != "" {
+		r := a.site.Resolve(a.site.home, dest)
+		switch r.Kind {
+		case Missing:
+			a.report(missingEntry(e, key, dest, r.Nearest))
+			return nil
+		case ToWithheld:
+			a.report(menuEntry.At(e.file, e.pos, "menu %q: the page %q is not published: %s", menu, dest, r.Withheld).
+				Suggest("publish the page, or remove the entry"))
+			return nil
+		}
+		e.URL, e.Card = r.Href, r.Target
+	}
+	if e.Name == "" && e.Card != nil {
+		e.Name = e.Card.LinkTitle
+	}
+	e.Name = cmp.Or(e.Name, e.Identifier, e.URL)
+	return e
+}
+
+func missingEntry(e *MenuEntry, key, dest, nearest string) finding.Finding {
+	f := menuEntry.At(e.file, e.pos, "menu %q: %s: no page at %q", e.Menu, key, dest)
+	if nearest != "" {
+		return f.Suggest("write %s = %q", key, nearest)
+	}
+	return f.Suggest("write the path of a page such as /levels-of-care/iop")
+}
+
+// plant hangs the entries of a menu below their parents and sorts them: weight (none last), then name.
+func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []*MenuEntry {
+	byKey := map[string]*MenuEntry{}
+	var keys []string
+	for _, e := range entries {
+		if first := byKey[e.key()]; first != nil && e.Identifier != "" {
+			a.report(menuEntry.At(e.file, e.pos, "menu %q: two entries have the identifier %q", e.Menu, e.Identifier).Suggest("give one of them another identifier"))
+		} else if first == nil {
+			byKey[e.key()] = e
+			keys = append(keys, e.key())
+		}
+	}
+	var top []*MenuEntry
+	for _, e := range entries {
+		e.up = a.parentEntry(e, parents[e], byKey, keys)
+		if e.up == nil {
+			top = append(top, e)
+		} else {
+			e.up.Children = append(e.up.Children, e)
+		}
+	}
+	for _, e := range entries {
+		sortEntries(e.Children)
+	}
+	sortEntries(top)
+	return top
+}
+
+// parentEntry finds the entry above; nil for none, and with a finding for one that does not exist or lies below the entry itself.
+func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*MenuEntry, keys []string) *MenuEntry {
+	if name == "" {
+		return nil
+	}
+	parent := byKey[name]
+	if parent == nil {
+		f := menuEntry.At(e.file, e.pos, "menu %q: the entry %q has no parent %q", e.Menu, e.Name, name)
+		if near := finding.Nearest(name, keys); near != "" {
+			f = f.Suggest("write %q", near)
+		} else {
+			f = f.Suggest("write the identifier of another entry of this menu")
+		}
+		a.report(f)
+		return nil
+	}
+	for up := parent; up != nil; up = up.up {
+		if up == e {
+			a.report(menuEntry.At(e.file, e.pos, "menu %q: the entry %q lies below itself", e.Menu, e.Name).Suggest("remove parent from one of them"))
+			return nil
+		}
+	}
+	return parent
+}
+
+func sortEntries(entries []*MenuEntry) {
+	slices.SortStableFunc(entries, func(a, b *MenuEntry) int {
+		if c := compareWeight(a.Weight, b.Weight); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Identifier, b.Identifier), strings.Compare(a.URL, b.URL))
+	})
+}

@@ -1,0 +1,167 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"porchlight/internal/content"
+	"porchlight/internal/markdown"
+)
+
+// arrange sorts the pages and fills every list of the site, each in default order: weight (none last), newest date, title as
+// readers of the site's language sort it, path.
+func (a *assembly) arrange() {
+	a.datesOfSections()
+	a.sortDefault()
+	s := a.site
+	for _, p := range a.live {
+		s.Cards = append(s.Cards, &p.Card)
+		switch p.Kind {
+		case KindPage:
+			p.order = int32(len(s.RegularPages))
+			s.RegularPages = append(s.RegularPages, &p.Card)
+			p.place = len(p.section.regular)
+			p.parent.pages = append(p.parent.pages, &p.Card)
+			p.parent.regular = append(p.parent.regular, &p.Card)
+			for up := p.parent; up != nil; up = up.parent {
+				up.recursive = append(up.recursive, &p.Card)
+			}
+		case KindSection:
+			p.parent.pages = append(p.parent.pages, &p.Card)
+			p.parent.sections = append(p.parent.sections, &p.Card)
+		case KindTerm:
+			p.parent.pages = append(p.parent.pages, &p.Card)
+		}
+		for _, term := range p.terms {
+			term.pages = append(term.pages, &p.Card)
+			if p.Kind == KindPage {
+				term.regular = append(term.regular, &p.Card)
+			}
+		}
+	}
+	for _, p := range a.live {
+		if p.Kind == KindTaxonomy {
+			s.Taxonomies[p.Section] = p.pages
+		}
+	}
+	s.Sections = s.home.sections
+	s.pages = append(a.live, s.notFound)
+}
+
+// datesOfSections gives home and sections without a date the newest of the pages below, as in Hugo, so that a site map tells when a
+// list last changed.
+func (a *assembly) datesOfSections() {
+	dated := map[*Page]bool{}
+	for _, p := range a.live {
+		if p.IsSection() || p.IsHome() {
+			dated[p] = !p.Date.IsZero()
+		}
+	}
+	for _, p := range a.live {
+		if p.Kind != KindPage {
+			continue
+		}
+		for up := p.parent; up != nil; up = up.parent {
+			if dated[up] {
+				continue
+			}
+			if p.Date.After(up.Date) {
+				up.Date = p.Date
+			}
+			if p.Lastmod.After(up.Lastmod) {
+				up.Lastmod = p.Lastmod
+			}
+		}
+	}
+}
+
+// sortDefault sorts the published pages. Keys of titles are made for those pages only that nothing before the title tells apart.
+func (a *assembly) sortDefault() {
+	tag, err := language.Parse(a.cfg.Locale)
+	if err != nil {
+		tag = language.English
+	}
+	collator, buffer := collate.New(tag), &collate.Buffer{}
+	keys := map[*Page][]byte{}
+	key := func(p *Page) []byte {
+		k, ok := keys[p]
+		if !ok {
+			k = collator.KeyFromString(buffer, p.LinkTitle)
+			keys[p] = k
+		}
+		return k
+	}
+	slices.SortFunc(a.live, func(p, q *Page) int {
+		if p.Weight != q.Weight {
+			return compareWeight(p.Weight, q.Weight)
+		}
+		if c := q.Date.Compare(p.Date); c != 0 {
+			return c
+		}
+		if p.LinkTitle != q.LinkTitle {
+			if c := bytes.Compare(key(p), key(q)); c != 0 {
+				return c
+			}
+		}
+		return cmp.Or(strings.Compare(p.Path, q.Path), strings.Compare(fileOf(p), fileOf(q)))
+	})
+}
+
+// compareWeight puts pages without a weight last.
+func compareWeight(a, b int) int {
+	switch {
+	case a == b:
+		return 0
+	case a == 0:
+		return 1
+	case b == 0:
+		return -1
+	}
+	return cmp.Compare(a, b)
+}
+
+func fileOf(p *Page) string {
+	if p.Source == nil {
+		return ""
+	}
+	return p.Source.File
+}
+
+// summarise gives pages without a summary one: the description, else the first words of the text.
+func (a *assembly) summarise() {
+	for _, p := range a.live {
+		if p.Summary != "" {
+			continue
+		}
+		if p.Description != "" {
+			p.Summary = p.Description
+		} else if p.Source != nil {
+			p.Summary = a.firstWords(p.Source)
+		}
+	}
+}
+
+func (a *assembly) firstWords(src *content.Page) string {
+	text := markdown.FirstParagraph(src.Body)
+	limit := a.cfg.SummaryWords
+	if limit <= 0 {
+		return text
+	}
+	words := 0
+	inWord := false
+	for i, r := range text {
+		space := r == ' ' || r == '\n' || r == '\t'
+		if !space && !inWord {
+			if words++; words > limit {
+				return strings.TrimSpace(text[:i]) + " …"
+			}
+		}
+		inWord = !space
+	}
+	return text
+}

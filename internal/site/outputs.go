@@ -1,0 +1,224 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+)
+
+var pathCollision = finding.NewFixedRule("path-collision", "Two outputs would be published at the same path")
+
+// Files that are made for every site, by output path. Feeds are beside their sections (Page.Feed).
+const (
+	SitemapPath = "sitemap.xml"
+	RobotsPath  = "robots.txt"
+	LLMsPath    = "llms.txt"
+)
+
+// claim is one output path with whoever wants it.
+type claim struct {
+	path   string
+	page   *Page  // the page, or the target of an alias, or the owner of a resource or feed
+	alias  string // as written
+	file   string // of a resource or static file
+	made   string // of a file made for the site: "the site map"
+	static bool
+}
+
+func (c *claim) isPage() bool { return c.alias == "" && c.file == "" && c.made == "" }
+
+// what names the claim in messages.
+func (c *claim) what() string {
+	switch {
+	case c.alias != "":
+		return fmt.Sprintf("the alias %q of %s", c.alias, c.page.Source.File)
+	case c.file != "":
+		return c.file
+	case c.made != "":
+		return c.made
+	default:
+		return c.page.label()
+	}
+}
+
+// place is where an editor can change the claim; rank says how likely that is the place to change.
+func (c *claim) place() (file string, pos finding.Position, rank int) {
+	switch {
+	case c.alias != "":
+		file, pos = c.page.Source.Place("aliases")
+		return file, pos, 4
+	case c.file != "":
+		return c.file, finding.Position{}, 1
+	case c.made != "":
+		return "", finding.Position{}, -1
+	case c.page.Source == nil:
+		return "", finding.Position{}, 0
+	case c.page.addressKey != "":
+		file, pos = c.page.Source.Place(c.page.addressKey)
+		return file, pos, 3
+	default:
+		return c.page.Source.File, finding.Position{}, 2
+	}
+}
+
+// outputs are all output paths of the site that are known before drawing.
+type outputs struct {
+	claims []claim
+	index  map[string]int32   // by foldPath
+	shared map[string][]int32 // keys wanted more than once
+}
+
+func (o *outputs) add(c claim) {
+	key := foldPath(c.path)
+	at := int32(len(o.claims))
+	first, taken := o.index[key]
+	if !taken {
+		o.index[key] = at
+		o.claims = append(o.claims, c)
+		return
+	}
+	if was := &o.claims[first]; c.alias != "" && was.alias != "" && c.page == was.page && c.path == was.path {
+		return // one alias written twice
+	}
+	if o.shared[key] == nil {
+		o.shared[key] = []int32{first}
+	}
+	o.shared[key] = append(o.shared[key], at)
+	o.claims = append(o.claims, c)
+}
+
+func (o *outputs) find(path string) (*claim, bool) {
+	at, ok := o.index[foldPath(path)]
+	if !ok {
+		return nil, false
+	}
+	return &o.claims[at], true
+}
+
+// claimOutputs gathers every output path and reports those that two want.
+func (a *assembly) claimOutputs() {
+	o := &a.site.outputs
+	o.index, o.shared = make(map[string]int32, 2*len(a.live)), map[string][]int32{}
+	o.claims = make([]claim, 0, len(a.live)+len(a.live)/4)
+	byFile := a.byFile()
+	for _, p := range byFile {
+		o.add(claim{path: p.OutputPath, page: p})
+	}
+	o.add(claim{path: a.site.notFound.OutputPath, page: a.site.notFound})
+	for _, p := range byFile {
+		a.claimAliases(p)
+	}
+	a.claimResources(byFile)
+	statics := slices.Sorted(slices.Values(a.statics.Paths()))
+	for _, path := range statics {
+		o.add(claim{path: path, file: "static/" + path, static: true})
+	}
+	o.add(claim{path: SitemapPath, made: "the site map that is made for every site"})
+	for _, path := range []string{RobotsPath, LLMsPath} {
+		if !a.statics.Has(path) { // a site's own file stands instead
+			o.add(claim{path: path, made: "the " + path + " that is made for every site"})
+		}
+	}
+	for _, p := range byFile {
+		if feed, _ := p.Feed(); feed != "" {
+			o.add(claim{path: feed, made: "the feed of " + p.label()})
+		}
+	}
+	a.reportShared()
+	a.reportFolders()
+}
+
+// byFile are the published pages in the order of their files, those without a file first.
+func (a *assembly) byFile() []*Page {
+	list := make([]*Page, 0, len(a.live))
+	for _, p := range a.live {
+		if p.Source == nil {
+			list = append(list, p)
+		}
+	}
+	for _, p := range a.all {
+		if p.withheld == nil {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (a *assembly) claimAliases(p *Page) {
+	if p.Source == nil {
+		return
+	}
+	for _, written := range p.Source.Aliases {
+		at, fault := parseAddress(written, parentPath("/"+strings.TrimSuffix(p.dir, "/")))
+		if fault != nil {
+			a.reportAt(p, "aliases", fault.rule, fault.message, fault.suggestion)
+			continue
+		}
+		path, href := at.path[1:], at.path[1:]
+		if !at.file {
+			path = strings.TrimPrefix(at.path+"/index.html", "/")
+			path = strings.TrimPrefix(path, "/")
+			href = strings.TrimSuffix(path, "index.html")
+		}
+		if fault := pathFault(path); fault != "" {
+			a.reportAt(p, "aliases", pathName, fmt.Sprintf("%q: %s", written, fault), "write another address, or remove it")
+			continue
+		}
+		before := len(a.site.outputs.claims)
+		a.site.outputs.add(claim{path: path, page: p, alias: written})
+		if len(a.site.outputs.claims) > before {
+			a.site.Aliases = append(a.site.Aliases, Alias{Path: path, Href: a.site.href(href), Target: p})
+		}
+	}
+	slices.SortStableFunc(a.site.Aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
+}
+
+// pathFault says which name of a path some computer cannot hold, and why.
+func pathFault(path string) string {
+	for name := range strings.SplitSeq(path, "/") {
+		if fault := nameFault(name); fault != "" {
+			return fmt.Sprintf("the name %.60q %s", name, fault)
+		}
+	}
+	return ""
+}
+
+// claimResources finds where the files of bundles, and those beside pages, are published.
+func (a *assembly) claimResources(pages []*Page) {
+	for _, p := range pages {
+		if p.Source != nil {
+			for _, r := range p.Source.Resources {
+				a.claimResource(p, r, p.dir+norm.NFC.String(r.Name))
+			}
+		}
+	}
+	for _, r := range a.tree.Files {
+		folder, name := "/", r.Name
+		if cut := strings.LastIndexByte(r.Name, '/'); cut >= 0 {
+			folder, name = cleanPath("/"+r.Name[:cut]), r.Name[cut+1:]
+		}
+		if a.hidden[folder] != nil || a.hiddenAbove(folder) != nil {
+			continue
+		}
+		a.claimResource(nil, r, joinPath(folder, norm.NFC.String(name))[1:])
+	}
+	slices.SortStableFunc(a.site.Resources, func(x, y Resource) int { return strings.Compare(x.Path, y.Path) })
+	a.site.byResource = make(map[string]*Resource, len(a.site.Resources))
+	for i := range a.site.Resources {
+		a.site.byResource[a.site.Resources[i].File] = &a.site.Resources[i]
+	}
+}
+
+func (a *assembly) claimResource(owner *Page, r content.Resource, path string) {
+	if fault := pathFault(path); fault != "" {
+		a.report(pathName.At(r.File, finding.Position{}, "not every computer can store this file: %s", fault).Suggest("rename the file"))
+		return
+	}
+	a.site.outputs.add(claim{path: path, page: owner, file: r.File})
+	a.site.Resources = append(a.site.Resources, Resource{File: r.File, Path: path, Href: a.site.href(path), Size: r.Size, Page: owner})
+}

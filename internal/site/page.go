@@ -1,0 +1,148 @@
+package site
+
+import (
+	"strconv"
+	"strings"
+
+	"porchlight/internal/content"
+)
+
+// Page is one page of the site with all that its own layout may ask.
+type Page struct {
+	Card
+	Source     *content.Page // nil for a page that has no file: a section without _index.md, a term, the 404 page
+	OutputPath string        // where it is published: "levels-of-care/iop/index.html", NFC, not percent-encoded
+
+	// The nearest of the page and the sections above it that says something decides these three.
+	Helpline  string   // id of a configured helpline; "" the site's own
+	Share     []string // share targets; nil: the care data's defaults
+	Sensitive bool     // the page or a section above is marked sensitive
+
+	site       *Site
+	parent     *Page
+	section    *Page // the section, or home, that this page lies in; of those themselves, themselves
+	pages      []*Card
+	regular    []*Card
+	sections   []*Card
+	recursive  []*Card // of home and sections: ordinary pages at any depth
+	terms      []*Page // of all taxonomies in the configuration's order
+	termIDs    []int32 // for Related
+	place      int     // index in the section's regular pages; -1 for none
+	order      int32   // index in the site's regular pages; -1 for none
+	withheld   *Withheld
+	dir        string        // output folder of what lies beside the page: "levels-of-care/iop/"; "" at the top
+	addressKey string        // front matter key that decides the address: "url", "slug" or ""
+	firstUse   *content.Page // of a term without file: the page that brought it
+}
+
+// Ancestors are the pages above, home first: the breadcrumb.
+func (p *Page) Ancestors() []*Card {
+	depth := 0
+	for up := p.parent; up != nil; up = up.parent {
+		depth++
+	}
+	list := make([]*Card, depth)
+	for up := p.parent; up != nil; up = up.parent {
+		depth--
+		list[depth] = &up.Card
+	}
+	return list
+}
+
+// CurrentSection is the section, or home, that the page lies in; a page that lists others is its own.
+func (p *Page) CurrentSection() *Card {
+	if p.section == nil {
+		return nil
+	}
+	return &p.section.Card
+}
+
+// NextInSection is the neighbour before this page in its section's default order, as in Hugo: among dated pages the newer one.
+// It is nil at the end.
+func (p *Page) NextInSection() *Card { return p.neighbour(-1) }
+
+// PrevInSection is the neighbour after this page in its section's default order; nil at the end.
+func (p *Page) PrevInSection() *Card { return p.neighbour(1) }
+
+func (p *Page) neighbour(step int) *Card {
+	if p.Kind != KindPage || p.section == nil {
+		return nil
+	}
+	at := p.place + step
+	if at < 0 || at >= len(p.section.regular) {
+		return nil
+	}
+	return p.section.regular[at]
+}
+
+// Terms are the page's terms of one taxonomy ("tags"), in the order written.
+func (p *Page) Terms(plural string) []*Card {
+	var list []*Card
+	for _, term := range p.terms {
+		if strings.EqualFold(term.Section, plural) {
+			list = append(list, &term.Card)
+		}
+	}
+	return list
+}
+
+// GetPage finds another page by logical path: "/levels-of-care/iop" from the top, "../php" from this page's folder; ".md" may
+// follow. It is nil for a page that does not exist or is not published.
+func (p *Page) GetPage(path string) *Card { return p.site.lookup(path, p.folder()) }
+
+// folder is the logical folder from which the page's relative paths count: that of its file.
+func (p *Page) folder() string {
+	if p.Source != nil && p.Source.Bundle == content.Single {
+		return parentPath(p.Path)
+	}
+	return p.Path
+}
+
+// IsMenuCurrent reports whether an entry of the menu leads to this page.
+func (p *Page) IsMenuCurrent(menu string, entry *MenuEntry) bool {
+	return entry != nil && entry.Menu == menu && entry.Card == &p.Card
+}
+
+// HasMenuCurrent reports whether this page is reached by an entry below the given one, or lies in the section to which it leads.
+func (p *Page) HasMenuCurrent(menu string, entry *MenuEntry) bool {
+	if entry == nil || entry.Menu != menu {
+		return false
+	}
+	for _, child := range entry.Children {
+		if p.IsMenuCurrent(menu, child) || p.HasMenuCurrent(menu, child) {
+			return true
+		}
+	}
+	if entry.Card == nil || entry.Card.Kind != KindSection {
+		return false
+	}
+	for up := p.parent; up != nil; up = up.parent {
+		if entry.Card == &up.Card {
+			return true
+		}
+	}
+	return false
+}
+
+// Pager gives the output path and the address of the nth part of a list, counted from 1: "levels-of-care/page/2/index.html" and
+// "/levels-of-care/page/2/". The first part is the page itself.
+func (p *Page) Pager(n int) (output, href string) {
+	if n <= 1 {
+		return p.OutputPath, p.RelPermalink
+	}
+	folder := p.dir + "page/" + strconv.Itoa(n) + "/"
+	return folder + "index.html", p.site.href(folder)
+}
+
+// Feed gives the output path and the address of the page's feed, "levels-of-care/index.xml" and "/levels-of-care/index.xml".
+// Home and sections have one; for others both are empty.
+func (p *Page) Feed() (output, href string) {
+	if p.Kind != KindHome && p.Kind != KindSection {
+		return "", ""
+	}
+	output = p.dir + "index.xml"
+	return output, p.site.href(output)
+}
+
+// Draft reports whether the page is marked as a draft; it is then only part of a site built with drafts.
+func (p *Page) Draft() bool { return p.Source != nil && p.Source.Draft }

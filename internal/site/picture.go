@@ -1,0 +1,81 @@
+package site
+
+import (
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+var imageMissing = finding.NewRule("image-missing", finding.Error, "A picture does not exist")
+
+// Sizer is what a StaticIndex may offer beside: the size of a picture of static/ in CSS pixels, by output path.
+type Sizer interface {
+	Size(path string) (width, height int, ok bool)
+}
+
+// choosePictures finds the picture of each page.
+func (a *assembly) choosePictures() {
+	standard := a.defaultImage()
+	for _, p := range a.site.pages {
+		p.Image = standard
+		if p.Source == nil || p.Source.Image.Src == "" {
+			continue
+		}
+		r := a.site.Resolve(p, p.Source.Image.Src)
+		if img := a.picture(r, p.Source.Image.Alt); img != nil {
+			p.Image = img
+			continue
+		}
+		key := "image"
+		if _, pos := p.Source.Place("image.src"); pos != (finding.Position{}) {
+			key = "image.src"
+		}
+		file, pos := p.Source.Place(key)
+		f := imageMissing.At(file, pos, "front matter: %s: no picture at %q", key, p.Source.Image.Src)
+		if r.Nearest != "" {
+			f = f.Suggest("write %q", r.Nearest)
+		} else {
+			f = f.Suggest("put the file beside the page or into static/, and write its name")
+		}
+		a.report(f)
+	}
+}
+
+func (a *assembly) defaultImage() *Image {
+	src := a.cfg.DefaultImage
+	if src == "" {
+		return nil
+	}
+	r := a.site.Resolve(a.site.home, "/"+strings.TrimPrefix(src, "/"))
+	if strings.Contains(src, "://") {
+		r = a.site.Resolve(a.site.home, src)
+	}
+	img := a.picture(r, "")
+	if img == nil {
+		f := imageMissing.At("config.toml", finding.Position{}, "defaultImage: no picture at %q", src)
+		if r.Nearest != "" {
+			f = f.Suggest("write %q", r.Nearest)
+		}
+		a.report(f)
+		return nil
+	}
+	img.Default = true
+	return img
+}
+
+// picture makes an Image of what a page's image leads to; nil when that is no file.
+func (a *assembly) picture(r Resolution, alt string) *Image {
+	switch r.Kind {
+	case External:
+		return &Image{URL: r.Href, RelURL: r.Href, Alt: alt}
+	case ToFile:
+		img := &Image{URL: a.site.URL(r.Href), RelURL: r.Href, Alt: alt, File: r.File}
+		if sizer, ok := a.statics.(Sizer); ok && strings.HasPrefix(r.File, "static/") {
+			if width, height, ok := sizer.Size(r.Output); ok {
+				img.Width, img.Height = width, height
+			}
+		}
+		return img
+	}
+	return nil
+}

@@ -1,0 +1,270 @@
+package site
+
+import (
+	"net/url"
+	"path"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Kind says what a link leads to.
+type ResolutionKind uint8
+
+const (
+	Missing    ResolutionKind = iota // nothing of this site
+	External                         // another site, or a scheme such as tel:
+	ToPage                           // a page
+	ToAlias                          // an old address of a page
+	ToFile                           // a resource, a static file or a file made for the site
+	ToWithheld                       // a page that is not published
+)
+
+// Resolution is what a link or image of a page leads to.
+type Resolution struct {
+	Kind     ResolutionKind
+	Href     string    // what to write into the page: base path, query and fragment included; as written when nothing was found
+	Target   *Card     // of ToPage and ToAlias; for the page itself its own Card
+	Output   string    // output path of what the link leads to, for checking Fragment
+	File     string    // of ToFile: "content/..." or "static/..."; "" for files made for the site
+	Fragment string    // decoded, without "#"
+	Withheld *Withheld // of ToWithheld
+	Nearest  string    // of Missing: what was probably meant; of ToAlias: the present address; as the editor would write it; or ""
+}
+
+// Resolve finds what a link or image on a page leads to. dest is as written in Markdown: a source file ("../php.md",
+// "/levels-of-care/php.md"), an address ("/levels-of-care/php/", "../php/"), a file beside the page or in static/, a logical path
+// without extension, a fragment, or anything with a scheme. Addresses may be written with or without the base URL's path.
+func (s *Site) Resolve(from *Page, dest string) Resolution {
+	if dest == "" {
+		return Resolution{Kind: Missing}
+	}
+	if hasScheme(dest) || strings.HasPrefix(dest, "//") {
+		return Resolution{Kind: External, Href: dest}
+	}
+	written, tail := cutTail(dest)
+	fragment := fragmentOf(tail)
+	if written == "" {
+		return Resolution{Kind: ToPage, Href: dest, Target: &from.Card, Output: from.OutputPath, Fragment: fragment}
+	}
+	link, ok := decodeLink(written)
+	r := Resolution{Kind: Missing}
+	if ok {
+		r = s.find(from, link)
+	}
+	switch r.Kind {
+	case Missing:
+		r.Href, r.Nearest = dest, s.nearest(from, strings.ReplaceAll(link, `\`, "/"), tail)
+	case ToWithheld:
+		r.Href = dest
+	case ToAlias:
+		r.Nearest = spell(s, from, r.Target.page, link) + tail
+		r.Href += tail
+	default:
+		r.Href += tail
+	}
+	r.Fragment = fragment
+	return r
+}
+
+// cutTail parts a link before its query or fragment.
+func cutTail(dest string) (path, tail string) {
+	if i := strings.IndexAny(dest, "?#"); i >= 0 {
+		return dest[:i], dest[i:]
+	}
+	return dest, ""
+}
+
+func fragmentOf(tail string) string {
+	_, fragment, _ := strings.Cut(tail, "#")
+	if decoded, err := url.PathUnescape(fragment); err == nil {
+		return decoded
+	}
+	return fragment
+}
+
+// hasScheme spares the common link a regular expression.
+func hasScheme(dest string) bool {
+	colon := strings.IndexByte(dest, ':')
+	return colon > 0 && !strings.ContainsAny(dest[:colon], "/?#") && scheme.MatchString(dest)
+}
+
+// decodeLink gives the path that a link means. It is not ok for one that no file can have.
+func decodeLink(written string) (link string, ok bool) {
+	link = written
+	if strings.IndexByte(written, '%') >= 0 {
+		decoded, err := url.PathUnescape(written)
+		if err != nil {
+			return written, false
+		}
+		link = decoded
+	}
+	if strings.ContainsRune(link, '\\') || strings.IndexFunc(link, unicode.IsControl) >= 0 {
+		return link, false
+	}
+	return norm.NFC.String(link), true
+}
+
+func isMarkdown(link string) bool {
+	return strings.HasSuffix(link, ".md") || strings.HasSuffix(link, ".markdown")
+}
+
+// find looks a decoded link up, in the order in which an editor would expect an answer.
+func (s *Site) find(from *Page, link string) Resolution {
+	if strings.HasPrefix(link, "/") {
+		r := s.findRooted(link)
+		if base := strings.TrimSuffix(s.BasePath, "/"); r.Kind == Missing && base != "" && (link == base || strings.HasPrefix(link, s.BasePath)) {
+			r = s.findRooted("/" + strings.TrimPrefix(link[len(base):], "/"))
+		}
+		return r
+	}
+	if file, ok := joinBelow(s.sourceFolder(from), link); ok {
+		if r := s.findFile(file); r.Kind != Missing {
+			return r
+		}
+	}
+	if isMarkdown(link) {
+		return Resolution{Kind: Missing}
+	}
+	slash := ""
+	if strings.HasSuffix(link, "/") {
+		slash = "/"
+	}
+	here := "/" + from.OutputPath[:strings.LastIndexByte(from.OutputPath, '/')+1]
+	if r := s.findRooted(path.Join(here, link) + slash); r.Kind != Missing {
+		return r
+	}
+	return s.findLogical(path.Join(from.folder(), link))
+}
+
+// sourceFolder is the folder below which a page's relative files lie: "content/levels-of-care".
+func (s *Site) sourceFolder(from *Page) string {
+	if from.Source == nil {
+		return "content" + strings.TrimSuffix(from.Path, "/")
+	}
+	return path.Dir(from.Source.File)
+}
+
+// joinBelow joins a link to a folder of content/; it is not ok when that leads out of content/.
+func joinBelow(folder, link string) (string, bool) {
+	file := path.Join(folder, link)
+	return file, strings.HasPrefix(file, "content/")
+}
+
+// findRooted looks up a link that counts from the top of the site.
+func (s *Site) findRooted(link string) Resolution {
+	if isMarkdown(link) {
+		return s.findFile("content" + path.Clean(link))
+	}
+	if r := s.findOutput(link); r.Kind != Missing {
+		return r
+	}
+	if r := s.findLogical(link); r.Kind != Missing {
+		return r
+	}
+	return s.findFile("content" + path.Clean(link))
+}
+
+// findFile looks up a file of content/, Markdown or not.
+func (s *Site) findFile(file string) Resolution {
+	if p := s.byFile[file]; p != nil {
+		return s.toPage(p)
+	}
+	if r := s.byResource[file]; r != nil {
+		return Resolution{Kind: ToFile, Href: r.Href, Output: r.Path, File: r.File}
+	}
+	if w := s.unread[file]; w != nil {
+		return Resolution{Kind: ToWithheld, Withheld: w}
+	}
+	return Resolution{Kind: Missing}
+}
+
+// findLogical looks up a path as files lie, without extension.
+func (s *Site) findLogical(link string) Resolution {
+	if p := s.byPath[cleanPath(link)]; p != nil {
+		return s.toPage(p)
+	}
+	return Resolution{Kind: Missing}
+}
+
+// findOutput looks up an address. Letter case counts, as it does for most hosts.
+func (s *Site) findOutput(link string) Resolution {
+	if strings.Contains(link, "//") || strings.Contains(link, "/.") {
+		folder := strings.HasSuffix(link, "/")
+		if link = path.Clean(link); folder && link != "/" {
+			link += "/"
+		}
+	}
+	want := strings.TrimPrefix(link, "/")
+	if want != "" && !strings.HasSuffix(want, "/") {
+		if r := s.outputAt(want); r.Kind != Missing {
+			return r
+		}
+		want += "/"
+	}
+	return s.outputAt(want + "index.html")
+}
+
+func (s *Site) outputAt(output string) Resolution {
+	c, ok := s.outputs.find(output)
+	switch {
+	case ok && c.path != output && norm.NFC.String(c.path) != output:
+		return Resolution{Kind: Missing}
+	case ok && c.isPage():
+		return s.toPage(c.page)
+	case ok && c.alias != "":
+		return Resolution{Kind: ToAlias, Href: c.page.RelPermalink, Target: &c.page.Card, Output: c.page.OutputPath}
+	case ok:
+		return Resolution{Kind: ToFile, Href: s.href(c.path), Output: c.path, File: c.file}
+	}
+	if p := s.unreleased[output]; p != nil {
+		return s.toPage(p)
+	}
+	if s.statics.Has(output) {
+		return Resolution{Kind: ToFile, Href: s.href(output), Output: output, File: "static/" + output}
+	}
+	return Resolution{Kind: Missing}
+}
+
+func (s *Site) toPage(p *Page) Resolution {
+	if p.withheld != nil {
+		return Resolution{Kind: ToWithheld, Withheld: p.withheld}
+	}
+	return Resolution{Kind: ToPage, Href: p.RelPermalink, Target: &p.Card, Output: p.OutputPath}
+}
+
+// lookup is GetPage from a logical folder.
+func (s *Site) lookup(want, folder string) *Card {
+	if !strings.HasPrefix(want, "/") {
+		want = folder + "/" + want
+	}
+	if file, ok := strings.CutSuffix(want, ".md"); ok {
+		want = strings.TrimSuffix(strings.TrimSuffix(file, "/index"), "/_index")
+	}
+	p := s.byPath[cleanPath(path.Clean("/"+want))]
+	if p == nil || p.withheld != nil || p.Kind == Kind404 {
+		return nil
+	}
+	return &p.Card
+}
+
+// spell writes a link to a page the way the editor wrote the one that is to be replaced: as a source file or as an address.
+func spell(s *Site, from, to *Page, like string) string {
+	if !isMarkdown(like) || to.Source == nil {
+		return "/" + strings.TrimPrefix(to.RelPermalink, s.BasePath)
+	}
+	if strings.HasPrefix(like, "/") {
+		return strings.TrimPrefix(to.Source.File, "content")
+	}
+	return relativeFile(s.sourceFolder(from), to.Source.File)
+}
+
+// relativeFile is the way from a folder to a file, both below content/.
+func relativeFile(folder, file string) string {
+	up := ""
+	for folder != "." && !strings.HasPrefix(file, folder+"/") {
+		folder, up = path.Dir(folder), up+"../"
+	}
+	return up + strings.TrimPrefix(file, folder+"/")
+}

@@ -1,0 +1,142 @@
+package site
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"porchlight/internal/finding"
+)
+
+var (
+	pathEscape = finding.NewFixedRule("path-escape", "An address leads outside the site's own folder")
+	pathName   = finding.NewFixedRule("path-name", "A name cannot be stored on every computer or cannot be an address")
+)
+
+// maxAddress is the longest address an editor may write, in bytes: servers and browsers agree on about this much.
+const maxAddress = 2048
+
+// maxName is the longest name of one file or folder in bytes, on common file systems.
+const maxName = 255
+
+// address is a place within the site, read from what an editor wrote.
+type address struct {
+	path string // "/old/address", "/about.html" or "/"; NFC, decoded
+	file bool   // names a file, not a folder with an index.html
+}
+
+// addressFault is why a text cannot be an address, in the words of a finding.
+type addressFault struct {
+	rule                finding.Rule
+	message, suggestion string
+}
+
+const wantPath = "write a path on this site such as /levels-of-care/iop/"
+
+var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+
+// parseAddress reads a url or an alias. What it accepts is inside the site under any reading: plain, percent-decoded once, or
+// decoded again by a careless server. Relative addresses count from folder, a logical path.
+func parseAddress(raw, folder string) (address, *addressFault) {
+	if fault := refuseAddress(raw); fault != nil {
+		return address{}, fault
+	}
+	text, err := url.PathUnescape(raw)
+	if err != nil {
+		return address{}, &addressFault{pathName, fmt.Sprintf("%q holds a percent sign that encodes nothing", raw), "write %25 for a percent sign"}
+	}
+	if !utf8.ValidString(text) {
+		return address{}, &addressFault{pathName, fmt.Sprintf("%q is not UTF-8 when decoded", raw), "write the letters themselves instead of percent codes"}
+	}
+	if i := strings.IndexAny(text, "?#"); i >= 0 {
+		return address{}, &addressFault{pathName, fmt.Sprintf("%q holds %q, and no file can answer for what follows it", raw, text[i:i+1]), "write the path alone"}
+	}
+	text = norm.NFC.String(text)
+	if !strings.HasPrefix(text, "/") {
+		text = joinPath(folder, text)
+	}
+	var kept []string
+	for _, part := range strings.Split(text, "/") {
+		if part != "" && part != "." {
+			kept = append(kept, part)
+		}
+	}
+	path := "/" + strings.Join(kept, "/")
+	return address{path: path, file: !strings.HasSuffix(text, "/") && namesFile(path)}, nil
+}
+
+// namesFile reports whether an address is that of a file rather than of a folder with an index.html.
+func namesFile(path string) bool {
+	base, extension := lastSegment(path), ""
+	if dot := strings.LastIndexByte(base, '.'); dot > 0 {
+		extension = strings.ToLower(base[dot:])
+	}
+	return extension == ".html" || extension == ".htm"
+}
+
+// refuseAddress looks at a text as written and decoded again and again, because some servers decode more than once.
+func refuseAddress(raw string) *addressFault {
+	if len(raw) > maxAddress {
+		return &addressFault{pathName, fmt.Sprintf("the address %q... is longer than %d bytes", raw[:40], maxAddress), "write a shorter path"}
+	}
+	if strings.HasPrefix(raw, "//") || scheme.MatchString(raw) {
+		return &addressFault{pathEscape, fmt.Sprintf("%q is an address of another site or disk", raw), wantPath}
+	}
+	for text := raw; ; {
+		if why := outside(text); why != "" {
+			return &addressFault{pathEscape, fmt.Sprintf("%q %s", raw, why), wantPath}
+		}
+		decoded, err := url.PathUnescape(text)
+		if err != nil || decoded == text {
+			return nil
+		}
+		text = decoded
+	}
+}
+
+func outside(text string) string {
+	if strings.IndexFunc(text, unicode.IsControl) >= 0 {
+		return "holds a control character"
+	}
+	if strings.ContainsRune(text, '\\') {
+		return "holds a backslash"
+	}
+	for part := range strings.SplitSeq(text, "/") {
+		if part == ".." {
+			return `leaves the site through ".."`
+		}
+	}
+	return ""
+}
+
+// reservedName is a device on Windows, whatever extension follows.
+// Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+var reservedName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
+
+// nameFault says why some computer cannot hold a file or folder of this name; "" when all can.
+func nameFault(name string) string {
+	switch {
+	case name == "" || name == "." || name == "..":
+		return "is no name for a file"
+	case len(name) > maxName:
+		return fmt.Sprintf("is longer than %d bytes", maxName)
+	case strings.HasSuffix(name, "."):
+		return "ends in a dot"
+	case strings.HasSuffix(name, " "):
+		return "ends in a space"
+	}
+	for _, r := range name {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*\`, r) {
+			return fmt.Sprintf("holds %q", r)
+		}
+	}
+	if reservedName.MatchString(name) {
+		return "is the name of a device on Windows"
+	}
+	return ""
+}

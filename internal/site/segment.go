@@ -1,0 +1,150 @@
+package site
+
+import (
+	"net/url"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// cleanPath makes a logical path of one that follows the names of files: NFC, lower case, "-" for spaces, a leading and no trailing
+// slash. Characters that some disk refuses stay, so that they are reported rather than silently changed.
+func cleanPath(path string) string {
+	if isCleanPath(path) {
+		return path
+	}
+	parts := strings.Split(path, "/")
+	kept := parts[:0]
+	for _, part := range parts {
+		if part = cleanSegment(part); part != "" && part != "." && part != ".." {
+			kept = append(kept, part)
+		}
+	}
+	return "/" + strings.Join(kept, "/")
+}
+
+// isCleanPath spares the common case its copies.
+func isCleanPath(path string) bool {
+	if path == "" || path[0] != '/' {
+		return false
+	}
+	for i := 0; i < len(path); i++ {
+		switch c := path[i]; {
+		case c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' || c == ' ' || '\t' <= c && c <= '\r':
+			return false
+		case c == '/' && i > 0 && (path[i-1] == '/' || i == len(path)-1):
+			return false
+		case c == '.' && path[i-1] == '/':
+			return false
+		}
+	}
+	return true
+}
+
+// cleanSegment does for one name what cleanPath does for a path.
+func cleanSegment(name string) string {
+	name = strings.ToLower(norm.NFC.String(strings.TrimSpace(name)))
+	if strings.IndexFunc(name, unicode.IsSpace) < 0 {
+		return name
+	}
+	var b strings.Builder
+	for _, word := range strings.Fields(name) {
+		if word = strings.Trim(word, "-"); word == "" {
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('-')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+// Slug makes a name for an address of any words, such as a term or a title: letters, digits and marks of any script and the
+// characters "_", "+", "~", "." and "-"; everything else becomes "-". It is "" for words without a letter or digit.
+func Slug(words string) string {
+	var b strings.Builder
+	gap, solid := false, false
+	for _, r := range strings.ToLower(norm.NFC.String(words)) {
+		switch {
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), strings.ContainsRune("_+~.", r):
+			if gap && b.Len() > 0 {
+				b.WriteByte('-')
+			}
+			gap = false
+			solid = solid || unicode.IsLetter(r) || unicode.IsDigit(r)
+			b.WriteRune(r)
+		case r == '\'' || r == '’':
+			// An apostrophe joins: "what's" reads better as "whats" than as "what-s".
+		default:
+			gap = true
+		}
+	}
+	if !solid {
+		return ""
+	}
+	return strings.Trim(b.String(), ".")
+}
+
+// humanise makes a title of a file's name: "levels-of-care" reads "Levels of care".
+func humanise(name string) string {
+	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) }), " ")
+	first, size := utf8.DecodeRuneInString(name)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + name[size:]
+}
+
+// foldPath is the key under which paths are one file on a disk that ignores letter case and normalisation.
+func foldPath(path string) string {
+	ascii := true
+	for i := 0; i < len(path) && ascii; i++ {
+		ascii = path[i] < utf8.RuneSelf
+	}
+	if ascii {
+		return strings.ToLower(path)
+	}
+	return norm.NFC.String(cases.Fold().String(norm.NFD.String(path)))
+}
+
+// escapePath percent-encodes a path for a link.
+func escapePath(path string) string {
+	for i := 0; i < len(path); i++ {
+		switch c := path[i]; {
+		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9':
+		case c == '/' || c == '-' || c == '.' || c == '_' || c == '~':
+		default:
+			return (&url.URL{Path: path}).EscapedPath()
+		}
+	}
+	return path
+}
+
+// parentPath is the logical path above: "/levels-of-care" of "/levels-of-care/iop", "/" at the top.
+func parentPath(path string) string {
+	if cut := strings.LastIndexByte(path, '/'); cut > 0 {
+		return path[:cut]
+	}
+	return "/"
+}
+
+// lastSegment is the last name of a path.
+func lastSegment(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
+// firstSegment is the first name of a logical path: "levels-of-care" of "/levels-of-care/iop".
+func firstSegment(path string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return name
+}
+
+// joinPath puts a name below a logical path.
+func joinPath(folder, name string) string {
+	if folder == "/" {
+		return "/" + name
+	}
+	return folder + "/" + name
+}

@@ -1,0 +1,166 @@
+// Package site makes a site of the pages that were read: which are published, of what kind, at which address, and how they hang
+// together. It draws nothing and reads no file.
+//
+// # What a page sees
+//
+// A page sees itself whole (Page) and every other page as a Card: addresses, titles, dates, never a body. One output is therefore
+// a pure function of the environment, its page and the index of all Cards; pages can be drawn in any order and in parallel.
+// A Site does not change once assembled, and all its methods are safe for concurrent use.
+//
+// # Kinds
+//
+// Home is content/_index.md. Every folder with an _index.md is a section, and so is every folder directly below content/ that
+// holds a page; pages of a nested folder without _index.md belong to the nearest section above. For each taxonomy that has terms
+// there is a page that lists them and a page for each; content/tags/_index.md and content/tags/alcohol/_index.md give these a text
+// of their own, and are pages even before a page has such a term. A folder that is named like a taxonomy but holds ordinary pages
+// is a section.
+//
+// # What is withheld
+//
+// A draft, a page whose publishDate (or, without one, date) lies in the future, and a page past its expiryDate are left out, unless
+// the configuration includes them. So is everything below a withheld section: hiding a section must not leave its pages in the open.
+// Site.Withheld lists them, and Resolve knows them, so that a link to one can be explained.
+//
+// # Addresses
+//
+// Segments are NFC, in lower case, with "-" for spaces. Output paths are plain names; addresses in links are percent-encoded and begin
+// with the base URL's path. What an editor writes as url, slug or alias can never lead outside the output folder, and no two
+// outputs may share a path, also not on a disk that ignores letter case or Unicode normalisation.
+package site
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+)
+
+// Site is the assembled site.
+type Site struct {
+	Config *config.Config
+
+	Home         *Card
+	Cards        []*Card            // every page but 404, in default order
+	RegularPages []*Card            // ordinary pages in default order
+	Sections     []*Card            // the sections directly below home
+	Taxonomies   map[string][]*Card // by plural: the terms, by title
+	Menus        map[string][]*MenuEntry
+
+	Aliases   []Alias    // sorted by Path
+	Resources []Resource // sorted by Path
+	Withheld  []Withheld // sorted by file
+
+	Language string // "en", of the locale "en-US"
+	Origin   string // "https://example.org", without the base path
+	BasePath string // "/" or "/recovery/"
+
+	pages      []*Page // published ones; 404 is the last
+	home       *Page
+	statics    StaticIndex
+	notFound   *Page
+	byPath     map[string]*Page // logical path; withheld ones too
+	byFile     map[string]*Page // content file; withheld ones too
+	outputs    outputs
+	byResource map[string]*Resource // content file
+	unread     map[string]*Withheld // content file
+	unreleased map[string]*Page     // output path of withheld pages
+	related    relatedIndex
+	nearby     nearbyIndex
+	nearbyOnce sync.Once
+}
+
+// Alias is an old address of a page, at which a redirect is published.
+type Alias struct {
+	Path   string // output path: "old/address/index.html"
+	Href   string // its own address, from the host's root
+	Target *Page
+}
+
+// Resource is a file of content/ that is published beside a page.
+type Resource struct {
+	File string // "content/levels-of-care/iop/group.jpg"
+	Path string // output path: "levels-of-care/iop/group.jpg"
+	Href string // address from the host's root
+	Size int64  // bytes
+	Page *Page  // of the bundle; nil for a file that belongs to no bundle
+}
+
+// StaticIndex knows the files of static/ by output path, without leading slash.
+type StaticIndex interface {
+	Has(path string) bool
+	Paths() []string
+}
+
+// StaticPaths are a StaticIndex that is known in advance.
+func StaticPaths(paths ...string) StaticIndex {
+	set := &staticPaths{list: slices.Clone(paths), has: make(map[string]struct{}, len(paths))}
+	for _, path := range paths {
+		set.has[path] = struct{}{}
+	}
+	return set
+}
+
+type staticPaths struct {
+	list []string
+	has  map[string]struct{}
+}
+
+func (s *staticPaths) Has(path string) bool {
+	_, ok := s.has[path]
+	return ok
+}
+
+func (s *staticPaths) Paths() []string { return s.list }
+
+// Assemble makes the site. It always gives a whole Site, also when findings of severity error forbid publishing it, so that pages can
+// still be drawn and all problems seen. statics may be nil.
+func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Site, []finding.Finding) {
+	a := newAssembly(tree, cfg, statics)
+	a.makePages()
+	a.withhold()
+	a.growTree()
+	a.makeTerms()
+	a.makeAddresses()
+	a.summarise()
+	a.arrange()
+	a.claimOutputs()
+	a.choosePictures()
+	a.makeMenus()
+	return a.site, finding.Sort(a.findings)
+}
+
+// Pages are all pages to draw in default order, the 404 page last.
+func (s *Site) Pages() []*Page { return s.pages }
+
+// NotFound is the page shown for an address that does not exist.
+func (s *Site) NotFound() *Page { return s.notFound }
+
+// GetPage finds a page by logical path: "/levels-of-care/iop". It is nil for one that does not exist or is not published.
+func (s *Site) GetPage(path string) *Card { return s.lookup(path, "/") }
+
+// BuildTime is the moment of the build, from the configuration's clock.
+func (s *Site) BuildTime() time.Time { return s.Config.Clock }
+
+// Taken says what is published at an output path, such as "content/iop.md", and whether anything is. Letter case does not count.
+func (s *Site) Taken(output string) (what string, ok bool) {
+	c, ok := s.outputs.find(output)
+	if !ok {
+		return "", false
+	}
+	return c.what(), true
+}
+
+// URL makes an absolute address of one that counts from the host's root.
+func (s *Site) URL(href string) string {
+	if strings.HasPrefix(href, "/") {
+		return s.Origin + href
+	}
+	return href
+}
+
+// href makes an address from the host's root of an output path or folder.
+func (s *Site) href(path string) string { return escapePath(s.BasePath + path) }

@@ -1,0 +1,158 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+
+	"porchlight/internal/config"
+)
+
+// makeTerms makes the pages of taxonomies and terms, and ties pages to their terms. Terms that differ only in letter case or
+// punctuation are one; the first spelling, by the files' names, is its title.
+func (a *assembly) makeTerms() {
+	tagged := a.live[:len(a.live):len(a.live)]
+	for _, t := range a.cfg.Taxonomies {
+		a.makeTaxonomy(t, tagged)
+	}
+}
+
+// taxonomyTerms are the terms of one taxonomy while they are gathered.
+type taxonomyTerms struct {
+	config.Taxonomy
+	folder string           // "/tags"
+	list   *Page            // nil until there is a term
+	bySlug map[string]*Page // withheld ones too
+	known  map[string]*Page // by spelling, of published ones: a slug is made once for each
+}
+
+func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
+	tt := &taxonomyTerms{Taxonomy: t, folder: "/" + cleanSegment(t.Plural), bySlug: map[string]*Page{}, known: map[string]*Page{}}
+	if a.hidden[tt.folder] != nil {
+		return
+	}
+	a.adoptTexts(tt)
+	for _, p := range tagged {
+		if p.Source == nil || p.Kind == KindTaxonomy || p.Kind == KindTerm {
+			continue
+		}
+		for _, words := range p.Source.Terms[t.Plural] {
+			if term := a.term(tt, words, p); term != nil && !hasPage(p.terms, term) {
+				p.terms = append(p.terms, term)
+			}
+		}
+	}
+	for _, term := range tt.bySlug {
+		if term.withheld == nil {
+			term.parent = tt.list
+		}
+	}
+}
+
+// adoptTexts finds the files that give the taxonomy and its terms a text of their own.
+func (a *assembly) adoptTexts(tt *taxonomyTerms) {
+	if !a.isTaxonomyFolder(tt.folder[1:]) {
+		return
+	}
+	for _, p := range a.all {
+		switch {
+		case p.Kind == KindTaxonomy && p.Path == tt.folder && tt.list == nil:
+			tt.list = p
+		case p.Kind == KindTerm && parentPath(p.Path) == tt.folder:
+			slug := cmp.Or(Slug(lastSegment(p.Path)), lastSegment(p.Path))
+			p.Path = joinPath(tt.folder, slug)
+			if a.site.byPath[p.Path] == nil {
+				a.site.byPath[p.Path] = p
+			}
+			if tt.bySlug[slug] == nil {
+				tt.bySlug[slug] = p
+			}
+		}
+	}
+	for _, p := range a.live {
+		if p.Kind == KindTerm && parentPath(p.Path) == tt.folder {
+			a.list(tt)
+			if p.Title == "" {
+				p.Title = a.spelling(tt, lastSegment(p.Path))
+			}
+			a.nameless(p)
+			p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
+		}
+	}
+}
+
+// spelling is how the first page that has a term writes it.
+func (a *assembly) spelling(tt *taxonomyTerms, slug string) string {
+	for _, p := range a.live {
+		if p.Source == nil {
+			continue
+		}
+		for _, words := range p.Source.Terms[tt.Plural] {
+			if Slug(words) == slug {
+				return words
+			}
+		}
+	}
+	return ""
+}
+
+// term finds or makes the page of a term; nil for a withheld one and for words that make no address.
+func (a *assembly) term(tt *taxonomyTerms, words string, by *Page) *Page {
+	if p := tt.known[words]; p != nil {
+		return p
+	}
+	slug := Slug(words)
+	if slug == "" {
+		a.reportAt(by, tt.Plural, pathName, fmt.Sprintf("%q has no letter or digit to make an address of", words), "write a word")
+		return nil
+	}
+	if known := tt.bySlug[slug]; known != nil {
+		if known.withheld != nil {
+			return nil
+		}
+		tt.known[words] = known
+		return known
+	}
+	a.list(tt)
+	p := a.make(KindTerm, joinPath(tt.folder, slug), words)
+	p.Section, p.SectionPath, p.Type = tt.folder[1:], tt.folder[1:]+"/"+slug, tt.folder[1:]
+	p.section, p.Share, p.firstUse = p, a.cfg.Share, by.Source
+	tt.bySlug[slug], tt.known[words] = p, p
+	return p
+}
+
+// list finds or makes the page that lists the terms.
+func (a *assembly) list(tt *taxonomyTerms) *Page {
+	if tt.list == nil {
+		tt.list = a.make(KindTaxonomy, tt.folder, cmp.Or(tt.Title, humanise(tt.Plural)))
+		tt.list.parent, tt.list.section, tt.list.Share = a.site.home, tt.list, a.cfg.Share
+		tt.list.Section, tt.list.SectionPath, tt.list.Type = tt.folder[1:], tt.folder[1:], tt.folder[1:]
+	}
+	return tt.list
+}
+
+func hasPage(list []*Page, p *Page) bool {
+	for _, q := range list {
+		if q == p {
+			return true
+		}
+	}
+	return false
+}
+
+// label names a page in messages: its file, or what it was made for.
+func (p *Page) label() string {
+	switch {
+	case p.Source != nil:
+		return p.Source.File
+	case p.Kind == KindTerm:
+		return fmt.Sprintf("the page of the term %q in %s of %s", p.Title, p.Section, p.firstUse.File)
+	case p.Kind == KindTaxonomy:
+		return fmt.Sprintf("the list of the taxonomy %q", p.Section)
+	case p.Kind == Kind404:
+		return "the 404 page"
+	case p.Kind == KindHome:
+		return "the front page"
+	default:
+		return "the page of the section content" + p.Path + "/"
+	}
+}

@@ -1,0 +1,114 @@
+package site
+
+import (
+	"fmt"
+	"time"
+
+	"porchlight/internal/content"
+)
+
+// Reason is why a page is not published.
+type Reason string
+
+const (
+	Draft     Reason = "draft"
+	Future    Reason = "future"   // its publishDate, or without one its date, has not come
+	Expired   Reason = "expired"  // its expiryDate has passed
+	InSection Reason = "section"  // a section above it is withheld
+	Unread    Reason = "not read" // its file has errors
+)
+
+// Withheld is a page that is not published, and why.
+type Withheld struct {
+	Page    *content.Page
+	Reason  Reason
+	When    time.Time     // of Future and Expired: the date that decides
+	Section *content.Page // of InSection: the section
+}
+
+// String says why in words that follow "is not published: ".
+func (w Withheld) String() string {
+	switch w.Reason {
+	case Draft:
+		return "it is a draft"
+	case Future:
+		return "it is due on " + w.When.Format(time.DateOnly)
+	case Expired:
+		return "it expired on " + w.When.Format(time.DateOnly)
+	case Unread:
+		return "its file could not be read"
+	default:
+		return fmt.Sprintf("its section %s is not published", w.Section.File)
+	}
+}
+
+// key is the front matter key that decides.
+func (w Withheld) key() string {
+	switch {
+	case w.Reason == Draft:
+		return "draft"
+	case w.Reason == Expired:
+		return "expiryDate"
+	case w.Page.PublishDate.IsZero():
+		return "date"
+	default:
+		return "publishDate"
+	}
+}
+
+// withhold decides which pages are published.
+func (a *assembly) withhold() {
+	for _, p := range a.all {
+		if w := a.reasonAgainst(p.Source); w != nil {
+			p.withheld = w
+			if p.Kind != KindPage && p.Kind != KindHome {
+				a.hidden[p.Path] = p
+			}
+		}
+	}
+	for _, p := range a.all {
+		if above := a.hiddenAbove(p.Path); p.withheld == nil && above != nil && p.Kind != KindHome {
+			p.withheld = &Withheld{Page: p.Source, Reason: InSection, Section: above.Source}
+		}
+		if p.withheld == nil {
+			a.live = append(a.live, p)
+			continue
+		}
+		a.site.Withheld = append(a.site.Withheld, *p.withheld)
+		if p.Kind == KindHome {
+			file, pos := p.Source.Place(p.withheld.key())
+			a.report(homeWithheld.At(file, pos, "the front page is not published: %s", p.withheld).
+				Suggest("remove the line, or choose another date"))
+		}
+	}
+}
+
+// hiddenAbove finds a withheld section above a logical path.
+func (a *assembly) hiddenAbove(path string) *Page {
+	if len(a.hidden) == 0 {
+		return nil
+	}
+	for path != "/" {
+		path = parentPath(path)
+		if p := a.hidden[path]; p != nil {
+			return p
+		}
+	}
+	return nil
+}
+
+func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
+	due := src.PublishDate
+	if due.IsZero() {
+		due = src.Date
+	}
+	switch now := a.cfg.Clock; {
+	case src.Draft && !a.cfg.BuildDrafts:
+		return &Withheld{Page: src, Reason: Draft}
+	case due.After(now) && !a.cfg.BuildFuture:
+		return &Withheld{Page: src, Reason: Future, When: due}
+	case !src.ExpiryDate.IsZero() && !src.ExpiryDate.After(now) && !a.cfg.BuildExpired:
+		return &Withheld{Page: src, Reason: Expired, When: src.ExpiryDate}
+	}
+	return nil
+}
