@@ -34,13 +34,13 @@ type helplineKeys struct {
 	Disclosure   record.Placed[string] `key:"disclosure"`
 }
 
-// defaultCallLabel stands on the control that calls, unless a helpline has its own words.
-const defaultCallLabel = "Call now"
+// DefaultCallLabel stands on the control that calls, unless a helpline has its own words.
+const DefaultCallLabel = "Call now"
 
 // DecodeHelpline reads a helpline from its keys and holds it to its promises. country decides how its numbers are read. The
 // helpline has no ID. Each problem stands at the key that causes it.
 func (d *Data) DecodeHelpline(at record.Placed[*record.Value], country string) (Helpline, []finding.Finding) {
-	keys := helplineKeys{CallLabel: record.Placed[string]{Is: defaultCallLabel}}
+	keys := helplineKeys{CallLabel: record.Placed[string]{Is: DefaultCallLabel}}
 	findings := at.Decode(&keys)
 	phone := func(text record.Placed[string]) Phone {
 		number, problems := decodePhone(text, country)

@@ -18,9 +18,6 @@ var badData = finding.NewFixedRule("bad-data", "A data file says something that 
 // dataVersion is the form of the data files that this program reads.
 const dataVersion = 1
 
-// maxDataBytes is the size of a data file beyond which it is not read.
-const maxDataBytes = 2 << 20
-
 // Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's folder; nil
 // means embedded files only. Data is never nil; what could not be read is missing from it and has a finding.
 func Load(site fs.FS) (*Data, []finding.Finding) {
@@ -75,33 +72,12 @@ func (l *loader) decode(file string, keys any) (ok bool) {
 	return !finding.HasErrors(findings)
 }
 
-// read gives the site's file, else the embedded one. The error is worded for an editor.
+// read gives the site's file, else the embedded one.
 func (l *loader) read(file string) ([]byte, error) {
 	if l.site != nil {
-		info, err := fs.Stat(l.site, file)
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return embedded.ReadFile(file)
-		case err != nil:
-			return nil, errors.New("this file cannot be read: " + reason(err))
-		case !info.Mode().IsRegular():
-			return nil, errors.New("this is not a file of text")
-		case info.Size() > maxDataBytes:
-			return nil, errors.New("this file is larger than 2 MiB")
+		if src, err := record.ReadFile(l.site, file); !errors.Is(err, fs.ErrNotExist) {
+			return src, err
 		}
-		src, err := fs.ReadFile(l.site, file)
-		if err != nil {
-			return nil, errors.New("this file cannot be read: " + reason(err))
-		}
-		return src, nil
 	}
 	return embedded.ReadFile(file)
-}
-
-// reason is the cause in an error of the file system, without the path that stands before the message anyway.
-func reason(err error) string {
-	if cause := (*fs.PathError)(nil); errors.As(err, &cause) {
-		err = cause.Err
-	}
-	return err.Error()
 }

@@ -1,5 +1,53 @@
-// Package config reads config.toml. Names are Hugo's wherever Hugo has one. Every key has a default that makes a helpful site,
-// so that a folder with one Markdown file builds; a misspelt key or a wrong type is a finding with its place.
+// Package config reads config.toml, the settings of a site. Names are Hugo's wherever Hugo has one. Every key has a default that
+// makes a helpful site, so that a folder with one Markdown file builds; a misspelt key or a wrong type is a finding with its place.
+//
+//	baseURL = "https://example.org/recovery/"   # where the site lives; a path is fine
+//	title = "Harbor Recovery"                   # default: the organization's name, else the host of baseURL
+//	description = "..."
+//	locale = "en-US"                            # language of the pages, BCP 47
+//	timeZone = "America/New_York"               # of dates without a zone; default UTC
+//	country = "us"                              # whose emergency number and crisis lines are shown
+//	defaultImage = "/img/share.png"             # shown when a page without a picture is shared
+//	uglyURLs = false                            # iop.html instead of iop/
+//	summaryLength = 70                          # words of a summary taken from the text
+//	buildDrafts = false                         # also buildFuture, buildExpired
+//
+//	[helpline]                                  # see care.Helpline; default: the country's own
+//	number = "1-800-662-HELP"
+//	[helplines.springfield]                     # for pages that say "helpline: springfield"
+//	number = "1-217-555-0134"
+//
+//	[taxonomies]                                # one = "many"; default: tag, substance, service, population
+//	tag = "tags"
+//	[permalinks]                                # by first folder, "/" for pages beside the home page
+//	news = "/:year/:month/:slug/"
+//	[[menus.main]]                              # name and pageRef or url; also identifier, parent, weight
+//	pageRef = "/levels-of-care"
+//	[share]
+//	targets = ["copy", "email"]                 # default: those that the data files mark so
+//	sections = {stories = []}
+//
+//	[pagination]
+//	pagerSize = 20
+//	[related]
+//	limit = 5
+//	[services.rss]
+//	limit = 20
+//	[markup]
+//	rawHTML = "sanitize"                        # or "allow", "drop"
+//	typographer = true
+//	tableOfContents = {startLevel = 2, endLevel = 3}
+//	[organization]                              # name, legalName, url, logo, email, address, license, sameAs
+//	[params]                                    # whatever the layouts read
+//	[checks]                                    # rule = "error", "warning", "info" or "off"
+//	[limits]                                    # pageBytes = "2 MiB", outputBytes = "16 MiB", pageTime = "10s", nesting, tableCells
+//
+// The environment wins over the file, and flags of the command win over both:
+//
+//	PORCHLIGHT_BASEURL PORCHLIGHT_TITLE PORCHLIGHT_DESCRIPTION PORCHLIGHT_LOCALE PORCHLIGHT_TIMEZONE PORCHLIGHT_COUNTRY
+//	PORCHLIGHT_BUILDDRAFTS PORCHLIGHT_BUILDFUTURE PORCHLIGHT_BUILDEXPIRED   true or false
+//	PORCHLIGHT_ENVIRONMENT                                                  "production" unless set
+//	PORCHLIGHT_PARAMS_<KEY>                                                 a text in [params]
 package config
 
 import (
@@ -40,6 +88,7 @@ type Config struct {
 
 	Menus map[string][]MenuEntry
 
+	Data        *care.Data                  // crisis lines, share targets and words about hours
 	Helpline    care.Helpline               // the site's own
 	Helplines   map[string]care.Helpline    // further ones, by id
 	HelplinePos map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own

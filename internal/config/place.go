@@ -1,0 +1,152 @@
+package config
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+	_ "time/tzdata" // the same zones on every machine, also where it has none
+
+	"golang.org/x/text/language"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// exampleURL is the base address of a site that has not said where it will live. The name is reserved for examples (RFC 2606).
+const exampleURL = "https://example.org/"
+
+// address reads where the site lives and what it is called. readable says that config.toml could be understood.
+func (r *reader) address(readable bool) {
+	given := r.keys.BaseURL
+	base, complaint := parseBaseURL(given.Is)
+	if given.Is == "" {
+		if readable && given.At == nil {
+			r.report(noBaseURL.At(File, finding.Position{}, "baseURL is missing: the address of the site is taken to be %q", exampleURL).
+				Suggest(`write baseURL = "https://www.your-site.org/" as the first line`))
+		} else if readable {
+			r.report(given.Report(noBaseURL, "the address of the site is empty, and taken to be %q", exampleURL))
+		}
+	} else if complaint != "" {
+		f := given.Report(badSetting, "want an address such as https://www.your-site.org/, have %q: %s", given.Is, complaint)
+		if fixed, still := parseBaseURL("https://" + strings.TrimLeft(given.Is, "/")); still == "" && !strings.Contains(given.Is, ":") {
+			f = f.Suggest("write %q", fixed)
+		}
+		r.report(f)
+	}
+	r.cfg.BaseURL = base
+	r.cfg.Title = cmp.Or(r.keys.Title, r.keys.Organization.Name, base.Host)
+	r.cfg.Description = r.keys.Description
+}
+
+// parseBaseURL reads a base address; its path ends with "/". With a complaint the result is the example's address.
+func parseBaseURL(text string) (_ *url.URL, complaint string) {
+	example := &url.URL{Scheme: "https", Host: "example.org", Path: "/"}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return example, "it is not an address"
+	case u.Scheme != "https" && u.Scheme != "http" || u.Opaque != "":
+		return example, "it has to begin with https:// or http://"
+	case u.Hostname() == "":
+		return example, "it has no name of a host"
+	case u.User != nil:
+		return example, "a user name or password would be shown to every reader"
+	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#"):
+		return example, `"?" and "#" have no place in it`
+	case strings.Contains(u.Path, "//") || slices.Contains(strings.Split(u.Path, "/"), "..") || slices.Contains(strings.Split(u.Path, "/"), "."):
+		return example, "its path has an empty or dotted part"
+	}
+	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
+	if !strings.HasSuffix(u.Path, "/") {
+		u = u.JoinPath("/")
+	}
+	return u, ""
+}
+
+// timeZone reads the zone of dates without one, before anything else, since the values of [params] may be dates.
+func (r *reader) timeZone(root *record.Value) *time.Location {
+	given := root.Get("timeZone")
+	if given == nil || given.Kind != record.String || given.Text == "" {
+		return time.UTC // a wrong kind is reported when all keys are decoded
+	}
+	zone, err := time.LoadLocation(given.Text)
+	if err != nil || given.Text == "Local" { // the machine's own zone would make other bytes on another machine
+		r.report(badSetting.At(given.File, given.Pos, "timeZone: want a time zone such as America/New_York or UTC, have %q", given.Text).Until(given.End))
+		return time.UTC
+	}
+	return zone
+}
+
+// Scripts that are written from right to left (Unicode Standard, section 2.10).
+var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
+
+// language reads the language of the pages and the direction it is written in.
+func (r *reader) language() {
+	given := r.keys.Locale
+	if old := r.keys.LanguageCode; old.At != nil {
+		r.report(old.Report(oldSetting, "the name of this setting is locale").Suggest("write locale = %q", old.Is))
+		if given.At == nil {
+			given = old
+		}
+	}
+	r.cfg.Locale, r.cfg.Direction = "en-US", "ltr"
+	if given.Is == "" {
+		return
+	}
+	tag, err := language.Parse(given.Is)
+	if err != nil || tag == language.Und {
+		r.report(given.Report(badSetting, "want a language such as en-US, es or fr-CA, have %q", given.Is))
+		return
+	}
+	r.cfg.Locale = tag.String()
+	if script, _ := tag.Script(); slices.Contains(rightToLeft, script.String()) {
+		r.cfg.Direction = "rtl"
+	}
+}
+
+// country reads whose emergency number is shown. An unknown one is an error, since another country's number would mislead.
+func (r *reader) country() {
+	given := r.keys.Country
+	code := strings.ToLower(given.Is)
+	if _, ok := r.cfg.Data.Countries[code]; ok {
+		r.cfg.Country = code
+		return
+	}
+	r.cfg.Country = "us"
+	if given.At == nil {
+		return
+	}
+	known := make([]string, 0, len(r.cfg.Data.Countries))
+	for c := range r.cfg.Data.Countries {
+		known = append(known, c)
+	}
+	slices.Sort(known)
+	f := given.Report(badSetting, "no emergency number and crisis lines are on file for %q", given.Is)
+	if code == "uk" {
+		f = f.Suggest(`write "gb", the code of the United Kingdom`)
+	} else if isCountryCode(code) {
+		f = f.Suggest("write one of %s, or give the numbers in data/crisis/%s.toml", strings.Join(known, ", "), code)
+	} else {
+		f = f.Suggest("write one of %s", strings.Join(known, ", "))
+	}
+	r.report(f)
+}
+
+// isCountryCode reports whether a text is two letters, as a country's code is.
+func isCountryCode(code string) bool {
+	return len(code) == 2 && !strings.ContainsFunc(code, func(r rune) bool { return r < 'a' || r > 'z' })
+}
+
+// suggest adds the nearest known word to a finding, or all of them when none is near and they are few.
+func suggest(f finding.Finding, word string, known []string) finding.Finding {
+	const few = 15
+	if near := finding.Nearest(word, known); near != "" {
+		return f.Suggest("write %q", near)
+	}
+	if len(known) <= few {
+		return f.Suggest("write one of %s", strings.Join(known, ", "))
+	}
+	return f
+}

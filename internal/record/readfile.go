@@ -1,0 +1,41 @@
+package record
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+)
+
+// maxFileBytes is the size beyond which a settings or data file is not read: no person writes so many.
+const maxFileBytes = 2 << 20
+
+// ReadFile reads a settings or data file of the site. Only regular files of up to 2 MiB are opened, so that a pipe or a device
+// never stops the build. A missing file is fs.ErrNotExist; every other error is worded for an editor, without the file's name.
+func ReadFile(site fs.FS, file string) ([]byte, error) {
+	info, err := fs.Stat(site, file)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, err
+	case err != nil:
+		return nil, unreadable(err)
+	case info.IsDir():
+		return nil, errors.New("this is a folder, and a file is wanted here")
+	case !info.Mode().IsRegular():
+		return nil, errors.New("this is not a file of text")
+	case info.Size() > maxFileBytes:
+		return nil, errors.New("this file is larger than 2 MiB")
+	}
+	src, err := fs.ReadFile(site, file)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	return src, nil
+}
+
+// unreadable says why, without the name of the system's call and the path, which stands before the message anyway.
+func unreadable(err error) error {
+	if cause := (*fs.PathError)(nil); errors.As(err, &cause) {
+		err = cause.Err
+	}
+	return fmt.Errorf("this file cannot be read: %w", err)
+}
