@@ -243,9 +243,11 @@ func (f *fixture) assemble() (*Site, []finding.Finding) {
 	return Assemble(&f.tree, &f.cfg, StaticPaths(f.statics...))
 }
 
+func archiveOf(text string) *txtar.Archive { return txtar.Parse([]byte(text)) }
+
 func siteOf(t testing.TB, archive string) (*Site, []finding.Finding) {
 	t.Helper()
-	return parseFixture(t, txtar.Parse([]byte(archive))).assemble()
+	return parseFixture(t, archiveOf(archive)).assemble()
 }
 
 // goodSite is a site that must have no findings.

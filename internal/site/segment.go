@@ -64,29 +64,33 @@ func cleanSegment(name string) string {
 }
 
 // Slug makes a name for an address of any words, such as a term or a title: letters, digits and marks of any script and the
-// characters "_", "+", "~", "." and "-"; everything else becomes "-". It is "" for words without a letter or digit.
+// characters "_", "+" and "~" stay, a dot between two of them too, and everything else becomes "-". It is "" for words without a
+// letter or digit.
 func Slug(words string) string {
 	var b strings.Builder
-	gap, solid := false, false
+	var gap byte // what stands before the next character that stays
+	solid := false
 	for _, r := range strings.ToLower(norm.NFC.String(words)) {
 		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), strings.ContainsRune("_+~.", r):
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
+		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '_', r == '+', r == '~':
+			if gap != 0 && b.Len() > 0 {
+				b.WriteByte(gap)
 			}
-			gap = false
+			gap = 0
 			solid = solid || unicode.IsLetter(r) || unicode.IsDigit(r)
 			b.WriteRune(r)
 		case r == '\'' || r == '’':
 			// An apostrophe joins: "what's" reads better as "whats" than as "what-s".
-		default:
-			gap = true
+		case r == '.' && gap == 0:
+			gap = '.'
+		case r != '.':
+			gap = '-'
 		}
 	}
 	if !solid {
 		return ""
 	}
-	return strings.Trim(b.String(), ".")
+	return b.String()
 }
 
 // humanise makes a title of a file's name: "levels-of-care" reads "Levels of care".

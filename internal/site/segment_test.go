@@ -1,0 +1,127 @@
+package site
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCleanPath(t *testing.T) {
+	for in, want := range map[string]string{
+		"/":                        "/",
+		"/levels-of-care/iop":      "/levels-of-care/iop",
+		"/Levels of  Care/IOP":     "/levels-of-care/iop",
+		"/a - b/c":                 "/a-b/c",
+		"/e\u0301te\u0301":         "/été",
+		"//a///b/":                 "/a/b",
+		"/../a/./b":                "/a/b",
+		"/.hidden/.well-known":     "/.hidden/.well-known",
+		"a/b":                      "/a/b",
+		"":                         "/",
+		"/a:b/con.":                "/a:b/con.",
+		"/what's new?":             "/what's-new?",
+		"/tab\there\u00a0and\n no": "/tab-here-and-no",
+		"/ÀB/C":                    "/àb/c",
+	} {
+		if got := cleanPath(in); got != want {
+			t.Errorf("cleanPath(%q) = %q, want %q", in, got, want)
+		}
+		if got := cleanPath(cleanPath(in)); got != cleanPath(in) {
+			t.Errorf("cleanPath(%q) is not clean: %q", cleanPath(in), got)
+		}
+	}
+}
+
+func TestSlug(t *testing.T) {
+	for in, want := range map[string]string{
+		"Alcohol":            "alcohol",
+		"Alcohol & drug use": "alcohol-drug-use",
+		"What's next?":       "whats-next",
+		"What’s next?":       "whats-next",
+		"  A -- B  ":         "a-b",
+		"C++":                "c++",
+		"café":               "café",
+		"Психическое здоровье": "психическое-здоровье",
+		"心理健康":                   "心理健康",
+		"a/b":                    "a-b",
+		"../../etc":              "etc",
+		"etc.":                   "etc",
+		"...":                    "",
+		"!!!":                    "",
+		"":                       "",
+		"2.1":                    "2.1",
+		"\u0301":                 "",
+		"हिन्दी":                 "हिन्दी",
+		"a\x00b\u202ec":          "a-b-c",
+		`<script>alert</script>`: "script-alert-script",
+	} {
+		if got := Slug(in); got != want {
+			t.Errorf("Slug(%q) = %q, want %q", in, got, want)
+		}
+		if got := Slug(Slug(in)); got != Slug(in) {
+			t.Errorf("Slug(%q) = %q is not stable: %q", in, Slug(in), got)
+		}
+	}
+}
+
+func TestHumanise(t *testing.T) {
+	for in, want := range map[string]string{"levels-of-care": "Levels of care", "who_answers": "Who answers", "été": "Été", "--": "", "a": "A"} {
+		if got := humanise(in); got != want {
+			t.Errorf("humanise(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestNameFault(t *testing.T) {
+	for _, bad := range []string{
+		"con", "CON", "Con.html", "aux.tar.gz", "nul", "prn", "com1", "LPT9.md", "com¹", "conin$", "con .txt", "x.", "x ", "..", ".", "",
+		"a<b", "a>b", "a:b", `a"b`, "a|b", "a?b", "a*b", `a\b`, "a\x00b", "a\x1fb", "a\x7fb", strings.Repeat("é", 128),
+	} {
+		if nameFault(bad) == "" {
+			t.Errorf("%q was accepted", bad)
+		}
+	}
+	for _, good := range []string{"a", "console", "com", "com10", "aux-doors", "nulls.html", ".well-known", "a b", "été", "x..y", strings.Repeat("a", 255), "a'b", "100%", "lpt"} {
+		if fault := nameFault(good); fault != "" {
+			t.Errorf("%q %s", good, fault)
+		}
+	}
+}
+
+func TestParseAddress(t *testing.T) {
+	for in, want := range map[string]address{
+		"/a/b/":          {path: "/a/b"},
+		"/a/b":           {path: "/a/b"},
+		"/a/b.html":      {path: "/a/b.html", file: true},
+		"/a/b.HTM":       {path: "/a/b.HTM", file: true},
+		"/a/b.html/":     {path: "/a/b.html"},
+		"/a.php":         {path: "/a.php"},
+		"/a/.html":       {path: "/a/.html"},
+		"/":              {path: "/"},
+		"b":              {path: "/folder/b"},
+		"./b":            {path: "/folder/b"},
+		"/a//b":          {path: "/a/b"},
+		"/old%20page/":   {path: "/old page"},
+		"/e%CC%81":       {path: "/é"},
+		"/50%25":         {path: "/50%"},
+		"/Keep/CASE":     {path: "/Keep/CASE"},
+		"/..a/b../...":   {path: "/..a/b../..."},
+		"/a:b/":          {path: "/a:b"},
+		"/%E2%80%AE/tel": {path: "/\u202e/tel"},
+	} {
+		if got, fault := parseAddress(in, "/folder"); fault != nil || got != want {
+			t.Errorf("parseAddress(%q) = %+v, %+v, want %+v", in, got, fault, want)
+		}
+	}
+	for in, rule := range map[string]string{
+		"../x": "path-escape", "/a/../b": "path-escape", "..": "path-escape", "/%2e%2e/": "path-escape", "/%2E./x": "path-escape",
+		"%252e%252e/x": "path-escape", "%25252e%25252e/x": "path-escape", "/..%2fx": "path-escape", "/..%5cx": "path-escape",
+		`\\host\x`: "path-escape", `a\b`: "path-escape", "C:/x": "path-escape", "c:x": "path-escape", "//host/x": "path-escape", "https://example.com/": "path-escape",
+		"javascript:alert(1)": "path-escape", "/a\x00": "path-escape", "/a%00": "path-escape", "/a%2500": "path-escape", "/a\nb": "path-escape",
+		"/a?b": "path-name", "/a#b": "path-name", "/a%3fb": "path-name", "/100%": "path-name", "/%zz": "path-name", "/%ff": "path-name",
+		"/" + strings.Repeat("a/", 2000): "path-name",
+	} {
+		if _, fault := parseAddress(in, "/folder"); fault == nil || fault.rule.Name != rule || fault.suggestion == "" {
+			t.Errorf("parseAddress(%.40q): %+v, want %s", in, fault, rule)
+		}
+	}
+}
