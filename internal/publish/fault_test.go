@@ -1,0 +1,239 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"testing"
+)
+
+// scenarios are pairs of builds that between them make every kind of step.
+var scenarios = map[string]struct{ before, after site }{
+	"first build":         {nil, site{"index.html": "one", "b/c/d.html": "D"}},
+	"changes and removal": {site{"index.html": "one", "a.html": "A", "b/c/d.html": "D"}, site{"index.html": "two", "a.html": "A", "e.xml": "E"}},
+	"file to folder":      {site{"a": "file", "x/y/z.html": "z"}, site{"a/b/c": "deep", "x/y.html": "y"}},
+	"folder to file":      {site{"a/b/c": "deep", "a/d": "d", "k.html": "k"}, site{"a": "file", "k.html": "k"}},
+	"letter case":         {site{"Tag/index.html": "same", "x.html": "x"}, site{"tag/index.html": "same", "x.html": "x2"}},
+	"nothing new":         {site{"index.html": "one"}, site{"index.html": "one"}},
+}
+
+// systems are the kinds of disk on which every fault is tried, and the scenarios for which the kind matters.
+var systems = map[string]struct {
+	disk      func(dest string) disk
+	scenarios []string
+}{
+	"plain":         {func(string) disk { return quick() }, slices.Collect(maps.Keys(scenarios))},
+	"no hard links": {func(string) disk { return linklessDisk{quick()} }, []string{"changes and removal"}},
+	"folding":       {func(dest string) disk { return foldingDisk{quick(), dest} }, []string{"letter case"}},
+}
+
+// attempt builds a site on a disk where one deed goes wrong, and reports whether the deed came at all.
+func attempt(t *testing.T, dest string, d *faultyDisk, s site) (committed, came bool) {
+	t.Helper()
+	session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, d)
+	if err == nil {
+		if err = s.put(session); err == nil {
+			_, err = session.Commit()
+		}
+		if d.dead {
+			// The kernel lets go of a dead process's lock.
+			_ = session.lock.Unlock()
+		} else {
+			_ = session.Abort()
+		}
+	}
+	return err == nil, d.deeds >= d.at
+}
+
+// eachFault calls try for the first deed, the second, and so on, until a build has fewer deeds than that.
+func eachFault(t *testing.T, try func(t *testing.T, system func(string) disk, before, after site, deed int) bool) {
+	for name, system := range systems {
+		for _, title := range system.scenarios {
+			pair := scenarios[title]
+			t.Run(name+"/"+title, func(t *testing.T) {
+				points := 0
+				for deed := 1; try(t, system.disk, pair.before, pair.after, deed); deed++ {
+					points++
+				}
+				if points < 5 {
+					t.Errorf("only %d faults were tried", points)
+				}
+			})
+		}
+	}
+}
+
+// TestFault: when the n-th deed fails, for every n, Commit fails and the destination is as it was to the last time stamp, or it
+// succeeds and the destination is all new. The next build succeeds.
+func TestFault(t *testing.T) {
+	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, deed int) bool {
+		dest := dest(t)
+		real := system(dest)
+		if before != nil {
+			publish(t, real, dest, before)
+		}
+		was := tree(t, dest)
+		d := &faultyDisk{disk: real, at: deed, err: syscall.ENOSPC}
+		committed, came := attempt(t, dest, d, after)
+		if committed {
+			wantTree(t, dest, after)
+		} else if now := tree(t, dest); !maps.Equal(was, now) {
+			t.Errorf("deed %d: before %v\nafter %v", deed, was, now)
+		}
+		publish(t, real, dest, after)
+		wantTree(t, dest, after)
+		wantNoLeftovers(t, dest)
+		return came && !t.Failed()
+	})
+}
+
+// TestDeath: when the process dies at the n-th deed, for every n, every file is whole, and the next session finds all old or
+// all new.
+func TestDeath(t *testing.T) {
+	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, deed int) bool {
+		dest := dest(t)
+		real := system(dest)
+		if before != nil {
+			publish(t, real, dest, before)
+		}
+		was := tree(t, dest)
+		d := &faultyDisk{disk: real, at: deed, dead: true, err: errors.New("dead")}
+		_, came := attempt(t, dest, d, after)
+		wantWhole(t, dest, before, after)
+		if err := open(t, real, dest).Abort(); err != nil {
+			t.Error(err)
+		}
+		now := tree(t, dest)
+		if have := contentsOf(now); !maps.Equal(was, now) && !maps.Equal(have, after) {
+			t.Errorf("deed %d: neither old nor new: %v", deed, now)
+		}
+		publish(t, real, dest, after)
+		wantTree(t, dest, after)
+		publish(t, real, dest, site{"only.html": ""})
+		if now := tree(t, dest); len(now) != 1 {
+			t.Errorf("deed %d: somebody's files now: %v", deed, now)
+		}
+		wantNoLeftovers(t, dest)
+		return came && !t.Failed()
+	})
+}
+
+// TestDeathInRecovery: the build that finishes a dead one's commit may die as well, at any deed.
+func TestDeathInRecovery(t *testing.T) {
+	before, after := scenarios["file to folder"].before, scenarios["file to folder"].after
+	for deed := 1; ; deed++ {
+		came := false
+		for second := 1; ; second++ {
+			dest := dest(t)
+			publish(t, quick(), dest, before)
+			_, came = attempt(t, dest, &faultyDisk{disk: quick(), at: deed, dead: true, err: errors.New("dead")}, after)
+			if !came {
+				return
+			}
+			if _, err := os.Stat(filepath.Join(besideFolder(dest), journalFile)); err != nil {
+				break // nothing to recover
+			}
+			session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, &faultyDisk{disk: quick(), at: second, dead: true, err: errors.New("dead")})
+			if err == nil {
+				_ = session.lock.Unlock()
+			}
+			_ = open(t, quick(), dest).Abort()
+			if have := contentsOf(tree(t, dest)); !maps.Equal(have, before) && !maps.Equal(have, after) {
+				t.Fatalf("deeds %d and %d: %v", deed, second, have)
+			}
+			wantNoLeftovers(t, dest)
+			if err == nil {
+				break
+			}
+		}
+	}
+}
+
+// TestLostStage: a power cut emptied staged files that the journal counts on. The commit is taken back.
+func TestLostStage(t *testing.T) {
+	for title, lose := range map[string]func(name string) error{
+		"emptied": func(name string) error { return os.Truncate(name, 0) },
+		"changed": func(name string) error { return os.WriteFile(name, []byte("tow"), 0o644) },
+		"gone":    os.Remove,
+	} {
+		t.Run(title, func(t *testing.T) {
+			reached := 0
+			for deed := 1; ; deed++ {
+				dest := dest(t)
+				publish(t, quick(), dest, first)
+				was := tree(t, dest)
+				_, came := attempt(t, dest, &faultyDisk{disk: quick(), at: deed, dead: true, err: errors.New("dead")}, second)
+				if !came {
+					break
+				}
+				staged, _ := filepath.Glob(filepath.Join(besideFolder(dest), stageFolder, "*", "n*"))
+				journal := filepath.Join(besideFolder(dest), journalFile)
+				if _, err := os.Stat(journal); err != nil || len(staged) == 0 {
+					continue
+				}
+				reached++
+				if err := lose(staged[len(staged)-1]); err != nil {
+					t.Fatal(err)
+				}
+				publishAbort(t, dest)
+				if now := tree(t, dest); !maps.Equal(was, now) {
+					t.Fatalf("deed %d: before %v\nafter %v", deed, was, now)
+				}
+			}
+			if reached == 0 {
+				t.Error("no death left a journal and staged files")
+			}
+		})
+	}
+}
+
+func publishAbort(t *testing.T, dest string) {
+	t.Helper()
+	if err := open(t, quick(), dest).Abort(); err != nil {
+		t.Error(err)
+	}
+	wantNoLeftovers(t, dest)
+}
+
+// wantWhole checks that every file has the whole content of one of two builds.
+func wantWhole(t *testing.T, dest string, before, after site) {
+	t.Helper()
+	for path, content := range contentsOf(tree(t, dest)) {
+		old, wasThere := before[path]
+		now, isThere := after[path]
+		if !(wasThere && content == old || isThere && content == now) && !otherCase(path, content, before, after) {
+			t.Errorf("%s: %q is neither old nor new", path, content)
+		}
+	}
+}
+
+// otherCase allows for a folding disk, where a file may be seen under the other build's spelling.
+func otherCase(path, content string, sites ...site) bool {
+	return slices.ContainsFunc(sites, func(s site) bool {
+		for other, text := range s {
+			if fold(other) == fold(path) && text == content {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// TestDiskFullMessage: the message says what is wrong in plain words, and the cause can still be found.
+func TestDiskFullMessage(t *testing.T) {
+	dest := dest(t)
+	session := open(t, &faultyDisk{disk: quick()}, dest)
+	d := session.disk.(*faultyDisk)
+	d.at, d.err = d.deeds+2, syscall.ENOSPC
+	err := session.Put("a/index.html", []byte("text"))
+	if want := `writing "a/index.html": the disk is full`; fmt.Sprint(err) != want {
+		t.Errorf("have %v, want %s", err, want)
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Error("the cause is lost")
+	}
+}

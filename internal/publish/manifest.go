@@ -1,0 +1,180 @@
+package publish
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// manifestVersion is the form of the manifest that this program writes. 0 is "there is none".
+const manifestVersion = 1
+
+// manifest is what Porchlight knows to have written.
+type manifest struct {
+	Version int      `json:"version"`
+	Commit  string   `json:"commit"`            // the session that wrote it
+	Written int64    `json:"written"`           // when, in ns since 1970
+	Files   []entry  `json:"files"`             // by path
+	Foreign []string `json:"foreign,omitempty"` // folders that hold our files but were there before them
+
+	byPath map[string]int
+}
+
+// entry is one file in the manifest.
+type entry struct {
+	Path   string `json:"path"`
+	SHA256 digest `json:"sha256,omitzero"`
+	Size   int64  `json:"size,omitempty"`
+	stamp
+}
+
+// stamp is how the file looked to lstat. Zero values are unknown.
+type stamp struct {
+	Modified int64  `json:"mtime,omitempty"` // ns since 1970
+	Changed  int64  `json:"ctime,omitempty"` // ns since 1970
+	Inode    uint64 `json:"inode,omitempty"`
+}
+
+type digest [sha256.Size]byte
+
+func (d digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
+
+func (d *digest) UnmarshalText(text []byte) error {
+	if len(text) != hex.EncodedLen(len(d)) {
+		return fmt.Errorf("want a SHA-256 in hexadecimal, have %q", text)
+	}
+	_, err := hex.Decode(d[:], text)
+	return err
+}
+
+func (m *manifest) find(path string) (entry, bool) {
+	i, ok := m.byPath[path]
+	if !ok {
+		return entry{}, false
+	}
+	return m.Files[i], true
+}
+
+func (m *manifest) index() {
+	m.byPath = make(map[string]int, len(m.Files))
+	for i, f := range m.Files {
+		m.byPath[f.Path] = i
+	}
+}
+
+// granule is the coarsest file time stamp in use (FAT): within it two writes can have the same time.
+const granule = 2 * time.Second
+
+// unchanged reports whether lstat proves that a file still has the content the manifest records. "No" only means that the file
+// has to be read.
+func (m *manifest) unchanged(e entry, info fs.FileInfo) bool {
+	return info.Mode().IsRegular() && info.Size() == e.Size && e.Modified != 0 && e.stamp == stampOf(info) &&
+		e.Modified < m.Written-int64(granule)
+}
+
+// readManifest reads the state folder's manifest; without one it is empty, with version 0. A manifest that cannot be understood
+// is a refusal: nobody knows any more which files are ours.
+func readManifest(d disk, state, dest string) (manifest, error) {
+	m := manifest{byPath: map[string]int{}}
+	name := filepath.Join(state, manifestFile)
+	f, err := d.Open(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return m, doing("reading", name, err)
+	}
+	defer f.Close()
+	hint := fmt.Sprintf("delete both folders, %q and %q, and build again", dest, state)
+	if err := json.NewDecoder(bufio.NewReader(f)).Decode(&m); err != nil {
+		return m, &RefusedError{Dest: dest, Why: fmt.Sprintf("the record of what was published there, %q, is damaged", name), Hint: hint}
+	}
+	if m.Version != manifestVersion {
+		return m, &RefusedError{Dest: dest, Why: "it was published by a newer Porchlight", Hint: "use that version, or " + hint}
+	}
+	for _, e := range m.Files {
+		if err := checkPath(e.Path); err != nil {
+			return m, &RefusedError{Dest: dest, Why: fmt.Sprintf("the record of what was published there, %q, is damaged", name), Hint: hint}
+		}
+	}
+	m.index()
+	return m, nil
+}
+
+// writeManifest replaces the manifest in one step.
+func (s *Session) writeManifest(m manifest) error {
+	m.Version = manifestVersion
+	m.Written = time.Now().UnixNano()
+	slices.SortFunc(m.Files, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
+	return s.writeState(manifestFile, m)
+}
+
+// writeState replaces one JSON file of the state folder: whole and on the disk, or not at all.
+func (s *Session) writeState(name string, value any) error {
+	final := filepath.Join(s.state, name)
+	temp := filepath.Join(s.state, stageFolder, name)
+	_ = s.disk.Remove(temp)
+	f, err := s.disk.Create(temp)
+	if err != nil {
+		return doing("writing", final, err)
+	}
+	w := bufio.NewWriterSize(f, 1<<16)
+	err = json.NewEncoder(w).Encode(value)
+	err = errors.Join(err, w.Flush())
+	if err == nil {
+		err = f.Sync()
+	}
+	err = errors.Join(err, f.Close())
+	if err == nil {
+		err = s.disk.Rename(temp, final)
+	}
+	if err != nil {
+		_ = s.disk.Remove(temp)
+		return doing("writing", final, err)
+	}
+	// The rename is the moment that counts. Whether it also outlives a power cut at once must not turn a done deed into an error.
+	_ = s.disk.SyncFolder(s.state)
+	return nil
+}
+
+// hash reads a file and gives its digest and length in bytes.
+func hash(open func() (io.ReadCloser, error)) (digest, int64, error) {
+	var d digest
+	r, err := open()
+	if err != nil {
+		return d, 0, err
+	}
+	h := sha256.New()
+	n, err := io.Copy(h, r)
+	err = errors.Join(err, r.Close())
+	h.Sum(d[:0])
+	return d, n, err
+}
+
+// has reports whether a regular file with this content is at an absolute path. A file that is not there is no error.
+func (s *Session) has(name string, want entry) (bool, error) {
+	info, err := s.disk.Lstat(name)
+	if absent(err) {
+		return false, nil
+	}
+	if err != nil {
+		return false, doing("looking at", name, err)
+	}
+	if !info.Mode().IsRegular() || info.Size() != want.Size {
+		return false, nil
+	}
+	have, _, err := hash(func() (io.ReadCloser, error) { return s.disk.Open(name) })
+	if err != nil {
+		return false, doing("reading", name, err)
+	}
+	return have == want.SHA256, nil
+}

@@ -1,0 +1,66 @@
+package publish
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// maxName is the longest name of a file or folder, in bytes, on the file systems in common use.
+const maxName = 255
+
+// checkPath refuses what could lead out of the destination or name one of our own files. The site checks addresses in the
+// editor's words long before; this is the wall behind that.
+func checkPath(path string) error {
+	bad := func(why string) error { return fmt.Errorf("output path %q: %s", path, why) }
+	switch {
+	case path == "":
+		return bad("it is empty")
+	case strings.ContainsAny(path, "\\\x00"):
+		return bad("a path may not contain a backslash or a NUL")
+	case !utf8.ValidString(path):
+		return bad("it is not valid UTF-8")
+	case strings.HasPrefix(path, reserved):
+		return bad("names that begin with " + reserved + " are Porchlight's own")
+	}
+	for name := range strings.SplitSeq(path, "/") {
+		switch {
+		case name == "" || name == "." || name == "..":
+			return bad("want names separated by single slashes, without . and ..")
+		case len(name) > maxName:
+			return bad(fmt.Sprintf("the name %q is longer than %d bytes", name, maxName))
+		}
+	}
+	if !filepath.IsLocal(filepath.FromSlash(path)) {
+		return bad("this system cannot hold such a name")
+	}
+	return nil
+}
+
+// fold gives paths that some file system takes for one the same text: without letter case, in one Unicode form.
+func fold(path string) string {
+	for i := range len(path) {
+		if c := path[i]; c >= utf8.RuneSelf {
+			return norm.NFC.String(cases.Fold().String(norm.NFD.String(path)))
+		}
+	}
+	return strings.ToLower(path)
+}
+
+// folders calls yield for each folder above a slash path, nearest first, without the destination itself, until it says false.
+func folders(path string, yield func(folder string) bool) {
+	for {
+		cut := strings.LastIndexByte(path, '/')
+		if cut < 0 {
+			return
+		}
+		path = path[:cut]
+		if !yield(path) {
+			return
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package publish
+
+import (
+	"cmp"
+	"slices"
+)
+
+// orderRemovals makes steps of the removals. What stands in the way of a new output goes before the outputs are moved in (the
+// page "a" that became the folder "a", a name that changed its letter case); all else goes last.
+func (p *plan) orderRemovals() {
+	if len(p.removed) == 0 {
+		return
+	}
+	needed, neededFolded := map[string]bool{}, map[string]bool{}
+	for key, out := range p.s.puts {
+		folders(out.Path, func(dir string) bool {
+			more := !needed[dir]
+			needed[dir] = true
+			return more
+		})
+		folders(key, func(dir string) bool {
+			more := !neededFolded[dir]
+			neededFolded[dir] = true
+			return more
+		})
+	}
+	clearFolders, removalFolders := map[string]bool{}, map[string]bool{}
+	for removed := range p.removed {
+		st, emptied := step{Do: doRemove, entry: entry{Path: removed}}, removalFolders
+		if p.obstructs(removed, neededFolded) {
+			p.steps.clear = append(p.steps.clear, st)
+			emptied = clearFolders
+		} else {
+			p.steps.removals = append(p.steps.removals, st)
+		}
+		folders(removed, func(dir string) bool {
+			if !needed[dir] && !slices.Contains(p.s.old.Foreign, dir) {
+				emptied[dir] = true
+			}
+			return true
+		})
+	}
+	p.steps.clearFolders = folderSteps(doRemoveFolder, clearFolders)
+	p.steps.removalFolders = folderSteps(doRemoveFolder, removalFolders)
+	slices.Reverse(p.steps.clearFolders)
+	slices.Reverse(p.steps.removalFolders)
+	sortSteps(p.steps.clear)
+	sortSteps(p.steps.removals)
+}
+
+// obstructs reports whether a file has to go before the outputs can come.
+func (p *plan) obstructs(removed string, neededFolded map[string]bool) bool {
+	key := fold(removed)
+	found := p.s.puts[key] != nil || neededFolded[key]
+	folders(key, func(dir string) bool {
+		found = found || p.s.puts[dir] != nil
+		return !found
+	})
+	return found
+}
+
+// findFolders makes steps for the folders that outputs need, parents first, and notes those that were there before us: they stay
+// when our files go.
+func (p *plan) findFolders() {
+	cleared := map[string]bool{}
+	for _, st := range p.steps.clearFolders {
+		cleared[fold(st.Path)] = true
+	}
+	wanted, seen := map[string]bool{}, map[string]bool{}
+	if len(p.steps.puts) > 0 && p.kind("") == missing {
+		wanted[""] = true
+	}
+	var existing []string
+	for _, st := range p.steps.puts {
+		folders(st.Path, func(dir string) bool {
+			if seen[dir] {
+				return false
+			}
+			seen[dir] = true
+			if p.kind(dir) != real || cleared[fold(dir)] {
+				wanted[dir] = true
+			} else {
+				existing = append(existing, dir)
+			}
+			return true
+		})
+	}
+	p.steps.folders = folderSteps(doMakeFolder, wanted)
+	p.journal.Foreign = p.foreignFolders(existing)
+}
+
+func (p *plan) foreignFolders(existing []string) []string {
+	foreign := slices.Clone(p.s.old.Foreign)
+	if len(existing) > 0 {
+		ours := map[string]bool{}
+		for _, e := range p.s.old.Files {
+			folders(e.Path, func(dir string) bool {
+				more := !ours[dir]
+				ours[dir] = true
+				return more
+			})
+		}
+		for _, dir := range existing {
+			if !ours[dir] {
+				foreign = append(foreign, dir)
+			}
+		}
+	}
+	slices.Sort(foreign)
+	return slices.DeleteFunc(slices.Compact(foreign), func(dir string) bool { return p.kind(dir) == missing })
+}
+
+func folderSteps(do string, dirs map[string]bool) []step {
+	steps := make([]step, 0, len(dirs))
+	for dir := range dirs {
+		steps = append(steps, step{Do: do, entry: entry{Path: dir}})
+	}
+	sortSteps(steps)
+	return steps
+}
+
+// sortSteps sorts by path, which puts a folder before what is in it.
+func sortSteps(steps []step) {
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.Path, b.Path) })
+}

@@ -1,0 +1,138 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"syscall"
+)
+
+var errDone = errors.New("the publish has ended already")
+
+// Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is published already
+// with the same bytes is not written again and keeps its time. A path given twice, or twice but for letter case, is an error.
+func (s *Session) Put(path string, body []byte) error {
+	p, err := s.claim(path)
+	if err != nil {
+		return err
+	}
+	p.SHA256, p.Size = sha256.Sum256(body), int64(len(body))
+	if s.published(p) {
+		return nil
+	}
+	return s.note(s.write(p, func(w io.Writer) error {
+		_, err := w.Write(body)
+		return err
+	}))
+}
+
+// PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the same bytes
+// each time.
+func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error {
+	p, err := s.claim(path)
+	if err != nil {
+		return err
+	}
+	if _, ours := s.old.find(path); ours {
+		if p.SHA256, p.Size, err = hash(open); err != nil {
+			return s.note(doing("reading", path, err))
+		}
+		if s.published(p) {
+			return nil
+		}
+	}
+	return s.note(s.write(p, func(w io.Writer) error {
+		r, err := open()
+		if err != nil {
+			return err
+		}
+		h := sha256.New()
+		p.Size, err = io.Copy(io.MultiWriter(w, h), r)
+		h.Sum(p.SHA256[:0])
+		return errors.Join(err, r.Close())
+	}))
+}
+
+// claim checks a path and takes it for one output.
+func (s *Session) claim(path string) (*put, error) {
+	if err := checkPath(path); err != nil {
+		return nil, s.note(err)
+	}
+	key := fold(path)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.done {
+		return nil, errDone
+	}
+	if other, taken := s.puts[key]; taken {
+		err := fmt.Errorf("output path %q: %q is written by the same build", path, other.Path)
+		s.failed = errors.Join(s.failed, err)
+		return nil, err
+	}
+	p := &put{entry: entry{Path: path}}
+	s.puts[key] = p
+	return p, nil
+}
+
+// note remembers an error, so that a site with a hole in it is never committed, also when the caller overlooks the error.
+func (s *Session) note(err error) error {
+	if err != nil {
+		s.mu.Lock()
+		s.failed = errors.Join(s.failed, err)
+		s.mu.Unlock()
+	}
+	return err
+}
+
+// published reports whether the destination has this output already. Doubt means no: then it is written.
+func (s *Session) published(p *put) bool {
+	old, ours := s.old.find(p.Path)
+	if !ours || old.SHA256 != p.SHA256 {
+		return false
+	}
+	name := s.at(p.Path)
+	info, err := s.disk.Lstat(name)
+	if err != nil {
+		return false
+	}
+	if !s.old.unchanged(old, info) {
+		if same, err := s.has(name, p.entry); err != nil || !same {
+			return false
+		}
+		s.rehashed.Store(true)
+	}
+	p.stamp = stampOf(info)
+	return true
+}
+
+// write stages one file.
+func (s *Session) write(p *put, fill func(io.Writer) error) error {
+	number := s.staged.Add(1)
+	name := s.stagedName(number)
+	f, err := s.disk.Create(name)
+	if err == nil {
+		err = fill(f)
+		err = errors.Join(err, f.Close())
+	}
+	if err != nil {
+		return doing("writing", p.Path, err)
+	}
+	p.staged = number
+	return nil
+}
+
+// at is the absolute path of an output.
+func (s *Session) at(path string) string { return filepath.Join(s.dest, filepath.FromSlash(path)) }
+
+func (s *Session) stagedName(number int64) string {
+	return filepath.Join(s.stage, "n"+strconv.FormatInt(number, 10))
+}
+
+// absent reports an error that means "no such file", also when a file stands where a folder on the way should be.
+func absent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}

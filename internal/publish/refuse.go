@@ -1,0 +1,168 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// RefusedError says that the destination is not one Porchlight writes to. Why and Hint are for the person who chose it.
+type RefusedError struct {
+	Dest string
+	Why  string // "it is the folder of the site itself"
+	Hint string // what to do instead
+}
+
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("cannot publish to %q: %s", e.Dest, e.Why)
+}
+
+const chooseAnother = "choose an empty or a new folder, such as public"
+
+// sourceFolders are read by the build; an output among them would be input of the next one.
+var sourceFolders = []string{"content", "layouts", "static", "data", "i18n", "archetypes", "assets"}
+
+// resolve gives the destination's real path: symbolic links are followed as far as the path exists.
+func resolve(dest string) (string, error) {
+	if !filepath.IsAbs(dest) {
+		return "", &RefusedError{Dest: dest, Why: "the path is not absolute", Hint: chooseAnother}
+	}
+	dest = filepath.Clean(dest)
+	real, err := filepath.EvalSymlinks(dest)
+	if err == nil {
+		return real, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", doing("looking at", dest, err)
+	}
+	if _, err := os.Lstat(dest); err == nil {
+		return "", &RefusedError{Dest: dest, Why: "it is a link to a folder that does not exist", Hint: "make that folder, or remove the link"}
+	}
+	parent := filepath.Dir(dest)
+	if parent == dest {
+		return "", doing("looking at", dest, err)
+	}
+	if parent, err = resolve(parent); err != nil {
+		return "", err
+	}
+	return filepath.Join(parent, filepath.Base(dest)), nil
+}
+
+// refuse tells why a resolved destination must not be written, before anything has been made on the disk.
+func refuse(dest string, opt Options) error {
+	no := func(why, hint string) error { return &RefusedError{Dest: opt.Dest, Why: why, Hint: hint} }
+	if filepath.Dir(dest) == dest {
+		return no("it is the top of the disk", chooseAnother)
+	}
+	if home, err := os.UserHomeDir(); err == nil && holds(dest, home) {
+		return no("it holds your home folder", chooseAnother)
+	}
+	if opt.Source != "" {
+		if same(dest, opt.Source) {
+			return no("it is the folder of the site itself", chooseAnother)
+		}
+		if holds(dest, opt.Source) {
+			return no("it holds the folder of the site", chooseAnother)
+		}
+		for _, name := range sourceFolders {
+			if holds(filepath.Join(opt.Source, name), dest) {
+				return no("it lies in the site's "+name+" folder", chooseAnother)
+			}
+		}
+	}
+	if slices.Contains(strings.Split(filepath.ToSlash(dest), "/"), ".git") {
+		return no("it lies in a Git repository's own folder", chooseAnother)
+	}
+	info, err := os.Stat(dest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return doing("looking at", dest, err)
+	}
+	if !info.IsDir() {
+		return no("it is a file", chooseAnother)
+	}
+	if _, err := os.Lstat(filepath.Join(dest, ".git")); err == nil {
+		return no("it holds a Git repository", "publish to a folder beside it and copy the files, or remove the .git in it")
+	}
+	return refuseForeign(dest, opt)
+}
+
+// refuseForeign refuses a folder that has files but no manifest, so that a misspelt destination leaves no trace.
+func refuseForeign(dest string, opt Options) error {
+	for _, state := range []string{besideFolder(dest), insideFolder(dest)} {
+		for _, file := range []string{manifestFile, journalFile, undoFile} {
+			if _, err := os.Lstat(filepath.Join(state, file)); err == nil {
+				return nil
+			}
+		}
+	}
+	foreign, err := holdsFiles(dest)
+	if err != nil {
+		return doing("reading", dest, err)
+	}
+	if foreign {
+		return notOurs(opt.Dest)
+	}
+	return nil
+}
+
+func notOurs(dest string) error {
+	return &RefusedError{
+		Dest: dest,
+		Why:  "it holds files that Porchlight did not write",
+		Hint: "choose an empty folder, or move the files away first",
+	}
+}
+
+// holdsFiles looks into the destination. Droppings of file managers and of disks are not counted: they are in every new folder,
+// and are never removed.
+func holdsFiles(dest string) (bool, error) {
+	entries, err := os.ReadDir(dest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	for _, e := range entries {
+		switch name := e.Name(); {
+		case name == ".DS_Store", name == "Thumbs.db", name == "desktop.ini", name == "lost+found", strings.HasPrefix(name, reserved):
+		default:
+			return true, nil
+		}
+	}
+	return false, err
+}
+
+// holds reports whether path is folder or lies in it, also by another spelling, link or letter case. Neither need exist.
+func holds(folder, path string) bool {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	if way, err := filepath.Rel(folder, path); err == nil && filepath.IsLocal(way) {
+		return true
+	}
+	info, err := os.Stat(folder)
+	if err != nil {
+		return false
+	}
+	for {
+		if at, err := os.Stat(path); err == nil && os.SameFile(info, at) {
+			return true
+		}
+		parent := filepath.Dir(path)
+		if parent == path {
+			return false
+		}
+		path = parent
+	}
+}
+
+func same(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+}

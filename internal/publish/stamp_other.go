@@ -1,0 +1,8 @@
+//go:build !linux && !darwin
+
+package publish
+
+import "io/fs"
+
+// stampOf has only the time of the last write here: lstat tells no more in a portable way.
+func stampOf(info fs.FileInfo) stamp { return stamp{Modified: info.ModTime().UnixNano()} }

@@ -1,0 +1,80 @@
+package publish
+
+import (
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
+)
+
+// Names in the state folder, and the first part of every name of ours inside a destination.
+const (
+	lockFile     = "lock"
+	pidFile      = "pid"
+	manifestFile = "manifest.json"
+	journalFile  = "journal.json"
+	undoFile     = "undo.json"
+	stageFolder  = "stage"
+	reserved     = ".porchlight"
+)
+
+func besideFolder(dest string) string {
+	return filepath.Join(filepath.Dir(dest), "."+filepath.Base(dest)+reserved)
+}
+
+func insideFolder(dest string) string { return filepath.Join(dest, reserved) }
+
+// placeState finds or makes the state folder: beside the destination, or inside it where renames from beside cannot reach it.
+// A folder that is there stays the one, whatever has changed since: it holds the manifest.
+func placeState(d disk, dest string) (string, error) {
+	beside, inside := besideFolder(dest), insideFolder(dest)
+	for _, folder := range []string{beside, inside} {
+		if info, err := d.Lstat(folder); err == nil && info.IsDir() {
+			return folder, nil
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(dest), 0o755); err != nil {
+		return "", doing("making", filepath.Dir(dest), err)
+	}
+	folder := beside
+	if crosses(d, filepath.Dir(dest), dest) {
+		folder = inside
+	}
+	err := d.Mkdir(folder)
+	if folder == beside && (errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)) {
+		if info, statErr := d.Lstat(dest); statErr == nil && info.IsDir() {
+			folder = inside
+			err = d.Mkdir(folder)
+		}
+	}
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", doing("making", folder, err)
+	}
+	return folder, nil
+}
+
+// crosses tries whether a rename from parent into dest leaves the disk. Comparing device numbers would not do: a folder
+// mounted from the same disk has the same number and refuses renames all the same.
+func crosses(d disk, parent, dest string) bool {
+	if info, err := d.Lstat(dest); err != nil || !info.IsDir() {
+		return false
+	}
+	name := reserved + "-probe-" + newID()
+	from, to := filepath.Join(parent, name), filepath.Join(dest, name)
+	f, err := d.Create(from)
+	if err != nil {
+		return false
+	}
+	_ = f.Close()
+	err = d.Rename(from, to)
+	if err == nil {
+		from = to
+	}
+	_ = d.Remove(from)
+	return errors.Is(err, syscall.EXDEV) || err != nil && crossedVolume(err)
+}
+
+// newID names a stage; the name never reaches an output.
+func newID() string { return rand.Text()[:12] }

@@ -1,0 +1,33 @@
+package publish
+
+import (
+	"errors"
+	"os"
+	"time"
+
+	"golang.org/x/sys/windows"
+)
+
+// patiently tries again for half a second: virus scanners and search indexes open new files for a moment.
+func patiently(try func() error) error {
+	for wait := time.Millisecond; ; wait *= 2 {
+		err := try()
+		if err == nil || wait > 256*time.Millisecond || !inUse(err) && !errors.Is(err, windows.ERROR_ACCESS_DENIED) {
+			return err
+		}
+		time.Sleep(wait)
+	}
+}
+
+func inUse(err error) bool {
+	return errors.Is(err, windows.ERROR_SHARING_VIOLATION) || errors.Is(err, windows.ERROR_LOCK_VIOLATION)
+}
+
+func diskFull(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
+}
+
+func crossedVolume(err error) bool { return errors.Is(err, windows.ERROR_NOT_SAME_DEVICE) }
+
+// syncFolder does nothing: Windows has no call for it, and NTFS keeps the order of renames in its own journal.
+func syncFolder(*os.File) error { return nil }
