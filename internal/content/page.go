@@ -1,13 +1,37 @@
 // Package content reads the site's Markdown files into Pages: front matter, typed and checked, and the body as text.
 //
 // It is the only package that knows front matter. It decides nothing about URLs or layouts; that is package site.
+//
+// # Files
+//
+// Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page whose folder
+// holds its pictures, a leaf bundle) or iop/_index.md (a section). All other files are resources of the leaf bundle they lie in, or
+// files of the site. Names that start with a dot and the temporary files of editors are passed over. A symbolic link is followed
+// while it stays inside the site's folder.
+//
+// # Front matter
+//
+// A page may begin with a block of keys: YAML between lines of "---", TOML between lines of "+++", or JSON from a line of "{" to a
+// line of "}". A block that never closes, or an opening line that is not quite one, is an error: the block with its "draft: true"
+// would be published as text. Keys match whatever their letter case. Keys that no field knows go to Page.Params, unless they are
+// a misspelling of a known one.
+//
+// # What is withheld
+//
+// A page is left out of Tree.Pages and named in Tree.Withheld when what it says is in doubt: its text or front matter cannot be
+// read, a key is written twice, or `draft` or a date cannot be understood. The findings say why. A page with a value of the wrong
+// type is kept, without that value.
+//
+// # Cascade
+//
+// The keys under `cascade` in a section's _index.md hold for that section and everything below it that does not set them; the
+// nearest section wins. `params` are joined key by key.
 package content
 
 import (
 	"time"
 
 	"porchlight/internal/config"
-	"porchlight/internal/finding"
 )
 
 // Bundle says what a page's folder means.
@@ -54,25 +78,10 @@ type Page struct {
 	Resources []Resource
 	Digest    [32]byte // SHA-256 of the file as read and of what cascaded into it
 
-	places map[string]place // of front matter keys, for Place
+	places []place // of front matter, for Place
 }
 
-// place is where a key stands; a cascaded key stands in another file.
-type place struct {
-	file string
-	pos  finding.Position
-}
-
-// Place is where a front matter key ("review.next", "aliases") was written: in this file, or in the section that cascades it.
-// A key that was not written gives the file and a zero position.
-func (p *Page) Place(key string) (file string, pos finding.Position) {
-	if at, ok := p.places[key]; ok {
-		return at.file, at.pos
-	}
-	return p.File, finding.Position{}
-}
-
-// Image is the picture of a page, for cards and when it is shared.
+// Image is the picture of a page, for cards and when it is shared. In front matter: a path, or src and alt.
 type Image struct {
 	Src string `key:"src"` // beside the page, or a site path
 	Alt string `key:"alt"`
@@ -115,6 +124,7 @@ type Resource struct {
 
 // Tree is everything found under content/.
 type Tree struct {
-	Pages []*Page    // sorted by File
-	Files []Resource // files outside leaf bundles that are not Markdown, Name relative to content/
+	Pages    []*Page    // sorted by File
+	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
+	Withheld []string   // Markdown files that are not in Pages because what they say is in doubt; sorted
 }

@@ -47,7 +47,6 @@ func planOf(t reflect.Type) *plan {
 			p.required = append(p.required, name)
 		}
 	}
-	slices.Sort(p.keys)
 	plans.Store(t, p)
 	return p
 }
@@ -61,13 +60,20 @@ func Keys(into any) []string {
 	return slices.Clone(planOf(t).keys)
 }
 
+// A message lists up to this many keys: more would not be read.
+const listedKeys = 12
+
 // fields fills a struct from a Map.
 func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
+	p := planOf(to.Type())
 	if v.Kind != Map {
-		d.report(opt.Wrong(v, `keys with values such as "title: Outpatient"`))
+		want := "keys with values"
+		if p.rest < 0 && len(p.keys) <= listedKeys {
+			want = "the keys " + strings.Join(p.keys, ", ")
+		}
+		d.report(opt.Wrong(v, want))
 		return
 	}
-	p := planOf(to.Type())
 	for _, e := range v.Entries {
 		lower := strings.ToLower(e.Key)
 		if f, ok := p.fields[lower]; ok {
@@ -121,11 +127,10 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 	if end != e.Pos {
 		f = f.Until(end)
 	}
-	const listed = 12 // more would not be read
 	switch {
 	case meant != "":
 		return f.Suggest("did you mean %q", meant)
-	case len(known) > 0 && len(known) <= listed:
+	case len(known) > 0 && len(known) <= listedKeys:
 		return f.Suggest("write one of %s", strings.Join(known, ", "))
 	}
 	return f

@@ -27,6 +27,7 @@ type tomlReader struct {
 	*builder
 	parser unstable.Parser
 	tables map[*Value]tableKind
+	key    string // being read, for messages
 }
 
 // toml reads one TOML document.
@@ -143,6 +144,7 @@ func (r *tomlReader) keyValue(table *Value, e *unstable.Node, depth int) {
 		table = inner
 	}
 	last := path[len(path)-1]
+	r.key = joinParts(path)
 	r.add(table, last.name, last.pos, r.tomlValue(e.Value(), r.at(r.valueStart(last.end)), depth))
 }
 
@@ -205,7 +207,7 @@ func (r *tomlReader) tomlScalar(v *Value, kind unstable.Kind, pos finding.Positi
 	case unstable.LocalDate, unstable.LocalDateTime, unstable.DateTime:
 		if v.Time, v.Local, err = parseTime(v.Text); err != nil {
 			// Said once, here: the value counts as not given.
-			r.report(badDate.At(v.File, v.Pos, "%s", err).Until(v.End))
+			r.report(badDate.At(v.File, v.Pos, "%s: %s", r.key, err).Until(v.End))
 			v.Kind = Null
 			return
 		}

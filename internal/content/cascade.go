@@ -1,0 +1,145 @@
+package content
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// inherited is what the sections above hand down to a page.
+type inherited struct {
+	keys    *record.Value // a Map
+	digest  [sha256.Size]byte
+	inDoubt bool // a draft or date that is handed down cannot be read: nothing below may be published
+}
+
+// legacy is what is handed down from each section's folder, joined with what it gets from above itself.
+type legacy map[string]*inherited
+
+// to is what a file in a folder gets: from the nearest section above, or nil.
+func (l legacy) to(dir string) *inherited {
+	if len(l) == 0 {
+		return nil
+	}
+	for {
+		if from, ok := l[dir]; ok {
+			return from
+		}
+		if dir == Folder || dir == "." {
+			return nil
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+// inherit collects what the sections hand down. Problems are reported once, here, and the values with problems are left out.
+func (in *interpreter) inherit(sections []*draftPage) (legacy, []finding.Finding) {
+	var all legacy
+	var findings []finding.Finding
+	// A shorter path is never below a longer one.
+	sections = slices.Clone(sections)
+	slices.SortStableFunc(sections, func(a, b *draftPage) int { return cmp.Compare(len(a.page.File), len(b.page.File)) })
+	for _, s := range sections {
+		cascade := s.front.Get("cascade")
+		if cascade == nil || cascade.Kind == record.Null {
+			continue
+		}
+		keys, problems := in.checkCascade(cascade)
+		findings = append(findings, problems...)
+		dir := path.Dir(s.page.File)
+		own := &inherited{keys: keys, inDoubt: inDoubt(problems)}
+		if above := all.to(dir); above != nil {
+			own.keys = join(keys, above.keys)
+			own.inDoubt = own.inDoubt || above.inDoubt
+		}
+		hash := sha256.New()
+		_, _ = own.keys.WriteTo(hash) // a hash takes everything
+		hash.Sum(own.digest[:0])
+		if all == nil {
+			all = legacy{}
+		}
+		all[dir] = own
+	}
+	return all, findings
+}
+
+// checkCascade reads each key of a cascade alone and gives those that are good.
+func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []finding.Finding) {
+	opt := in.opt.Key("cascade")
+	opt.Known = in.opt.Known
+	good := &record.Value{Kind: record.Map, File: cascade.File, Pos: cascade.Pos}
+	if cascade.Kind != record.Map {
+		return good, []finding.Finding{opt.Report(cascades, cascade, "want keys with values, which then hold for every page below").
+			Suggest("write the keys under cascade, without a list and without a target")}
+	}
+	var findings []finding.Finding
+	for _, e := range cascade.Entries {
+		switch strings.ToLower(e.Key) {
+		case "target", "_target", "cascade":
+			findings = append(findings, cascades.At(cascade.File, e.Pos, "%s: cascade: %q cannot be handed down; the keys hold for every page below", prefix, e.Key).
+				Suggest("take it out"))
+			continue
+		}
+		alone := &record.Value{Kind: record.Map, File: cascade.File, Pos: e.Pos, Entries: []record.Entry{e}}
+		var m matter
+		problems := record.Decode(alone, &m, opt)
+		for _, t := range in.cfg.Taxonomies {
+			if v := alone.Get(t.Plural); v != nil && len(problems) == 0 {
+				var terms []string
+				problems = record.Decode(v, &terms, opt.Key(t.Plural))
+			}
+		}
+		if findings = append(findings, problems...); len(problems) == 0 {
+			good.Entries = append(good.Entries, e)
+		}
+	}
+	return good, findings
+}
+
+// join gives the keys of near, and those of far that near does not set. `params` are joined key by key, and a key of the site's own
+// is the same whether it stands under `params` or beside it.
+func join(near, far *record.Value) *record.Value {
+	if near == nil {
+		return far
+	}
+	joined := *near
+	joined.Entries = slices.Clone(near.Entries)
+	nearParams := near.Get("params")
+	for _, e := range far.Entries {
+		lower := strings.ToLower(e.Key)
+		switch {
+		case lower == "params" && e.Value.Kind == record.Map:
+			joined.Entries = joinParams(joined.Entries, near, e)
+		case near.Get(lower) != nil, lower == "menu" && near.Get("menus") != nil, lower == "menus" && near.Get("menu") != nil:
+		case !typedKeys[lower] && nearParams.Get(lower) != nil:
+		default:
+			joined.Entries = append(joined.Entries, e)
+		}
+	}
+	return &joined
+}
+
+// joinParams puts the params of far beside those of near.
+func joinParams(entries []record.Entry, near *record.Value, far record.Entry) []record.Entry {
+	own := near.Get("params")
+	params := &record.Value{Kind: record.Map, File: far.Value.File, Pos: far.Value.Pos}
+	if own != nil {
+		if own.Kind != record.Map {
+			return entries // reported when near is read
+		}
+		*params = *own
+		params.Entries = slices.Clone(own.Entries)
+	}
+	for _, e := range far.Value.Entries {
+		if own.Get(e.Key) == nil && (typedKeys[strings.ToLower(e.Key)] || near.Get(e.Key) == nil) {
+			params.Entries = append(params.Entries, e)
+		}
+	}
+	entries = slices.DeleteFunc(entries, func(e record.Entry) bool { return strings.EqualFold(e.Key, "params") })
+	return append(entries, record.Entry{Key: "params", Pos: far.Pos, Value: params})
+}

@@ -1,0 +1,252 @@
+package content
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+	"sync"
+
+	"github.com/adrg/frontmatter"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var (
+	unclosed = finding.NewFixedRule("front-matter-unclosed", "A front matter block is opened and never closed")
+	badFence = finding.NewFixedRule("front-matter-fence", "A line that opens or closes front matter is not in its place, or not written exactly")
+)
+
+// captured is the text between the fences, as the front matter library hands it to a decoder.
+type captured struct {
+	format record.Format
+	text   []byte
+}
+
+// fenceFormats are the only forms of front matter; the library's own list has more, with older decoders.
+var fenceFormats = []*frontmatter.Format{
+	{Start: "---", End: "---", Unmarshal: capture(record.YAML)},
+	{Start: "+++", End: "+++", Unmarshal: capture(record.TOML)},
+	{Start: "{", End: "}", Unmarshal: capture(record.JSON), UnmarshalDelims: true, RequiresNewLine: true},
+}
+
+func capture(format record.Format) frontmatter.UnmarshalFunc {
+	return func(text []byte, into any) error {
+		*into.(*captured) = captured{format, text}
+		return nil
+	}
+}
+
+// readers are as large as the front matter library wants them, so that it makes none of its own.
+var readers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4096) }}
+
+// split finds the front matter of a text: its keys, and the offset and line on which the body begins. Without front matter front
+// is nil and the body is the whole text.
+//
+// The library says nothing about a block that never closes, or that it closes early. So the closing line is looked for first, the
+// library gets the block alone, and it has to use all of it.
+func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int, findings []finding.Finding) {
+	b, problem := findBlock(name, text)
+	if problem != nil {
+		return nil, 0, 1, problem
+	}
+	if b.fence == "" {
+		return nil, 0, 1, strayFrontMatter(name, text)
+	}
+	reader := readers.Get().(*bufio.Reader)
+	defer readers.Put(reader)
+	reader.Reset(bytes.NewReader(text[:b.end]))
+	var got captured
+	rest, err := frontmatter.Parse(reader, &got, fenceFormats...)
+	if err != nil || got.format == "" || len(rest) > 0 {
+		return nil, 0, 1, []finding.Finding{b.notAlone(name, got)}
+	}
+	firstLine := b.openLine + 1
+	if got.format == record.JSON {
+		firstLine = b.openLine
+	}
+	front, findings = record.Parse(got.format, got.text, name, firstLine)
+	for i := range findings {
+		findings[i].Message = prefix + ": " + findings[i].Message
+	}
+	if front.Kind != record.Map && len(findings) == 0 {
+		findings = []finding.Finding{badFence.At(name, front.Pos, "what stands between the lines of %q is not front matter: it has no keys", b.fence).
+			Suggest("write keys such as title: Outpatient, or *** for a line across the page")}
+	}
+	return front, b.end, b.endLine + 1, findings
+}
+
+const prefix = "front matter"
+
+// block is where the front matter stands.
+type block struct {
+	fence    string // opening line: "---", "+++" or "{"; "" for a text without front matter
+	open     int    // offset of the opening line
+	openLine int
+	end      int // offset after the closing line
+	endLine  int // line of the closing line
+}
+
+// closing is the line that ends the block.
+func (b block) closing() string {
+	if b.fence == "{" {
+		return "}"
+	}
+	return b.fence
+}
+
+// findBlock finds an opening line at the top of the text and the line that closes it.
+func findBlock(name string, text []byte) (block, []finding.Finding) {
+	b := block{openLine: 1}
+	for b.open < len(text) {
+		line, next := lineAt(text, b.open)
+		trimmed := bytes.TrimSpace(line)
+		if len(trimmed) == 0 {
+			b.open, b.openLine = next, b.openLine+1
+			continue
+		}
+		switch string(trimmed) {
+		case "---", "+++":
+			b.fence = string(trimmed)
+			return b.findClosing(name, text, next)
+		case "{":
+			b.fence = "{"
+			return b.findBrace(name, text)
+		}
+		return b, nil
+	}
+	return b, nil
+}
+
+// findClosing looks for the line that closes a block of YAML or TOML. It has to stand in the first column.
+func (b block) findClosing(name string, text []byte, at int) (block, []finding.Finding) {
+	closing, next := []byte(b.fence), 0
+	for n := b.openLine + 1; at < len(text); n, at = n+1, next {
+		var line []byte
+		line, next = lineAt(text, at)
+		if bytes.HasPrefix(line, closing) && len(bytes.TrimSpace(line[len(closing):])) == 0 {
+			b.end, b.endLine = next, n
+			return b, nil
+		}
+	}
+	f := unclosed.At(name, finding.Position{Line: b.openLine, Column: 1}, "the front matter that is opened here with %q is never closed", b.fence).
+		Suggest("write a line of %s after the last key", b.fence)
+	if n, line := b.almostClosed(text); n > 0 {
+		f = f.Suggest("line %d has %q: write %s alone, from the first column", n, line, b.fence)
+	}
+	return b, []finding.Finding{f}
+}
+
+// Lines that a person would take for a fence: too many or too few signs, the dashes of a word processor, spaces before them.
+var almostFence = regexp.MustCompile(`^\s*([-–—―−]{1,}|\+{2,})\s*$`)
+
+// almostClosed finds the first line after the opening one that was probably meant to close the block.
+func (b block) almostClosed(text []byte) (line int, have string) {
+	_, at := lineAt(text, b.open)
+	for n := b.openLine + 1; at < len(text); n++ {
+		candidate, next := lineAt(text, at)
+		if at = next; len(candidate) < 40 && almostFence.Match(candidate) {
+			return n, string(candidate)
+		}
+	}
+	return 0, ""
+}
+
+// findBrace finds the line on which the JSON object ends that begins on the opening line.
+func (b block) findBrace(name string, text []byte) (block, []finding.Finding) {
+	decoder := json.NewDecoder(bytes.NewReader(text[b.open:]))
+	var object json.RawMessage
+	if err := decoder.Decode(&object); err != nil {
+		_, findings := record.Parse(record.JSON, text[b.open:], name, b.openLine)
+		for i := range findings {
+			findings[i].Message = prefix + ": " + findings[i].Message
+		}
+		if len(findings) == 0 {
+			findings = []finding.Finding{unclosed.At(name, finding.Position{Line: b.openLine, Column: 1}, "the front matter that is opened here with %q is never closed", b.fence)}
+		}
+		return b, findings
+	}
+	brace := b.open + int(decoder.InputOffset())
+	rest, next := lineAt(text, brace)
+	if len(bytes.TrimSpace(rest)) > 0 {
+		return b, []finding.Finding{badFence.At(name, finding.PositionAt(text, brace), "text stands after the %q that closes the front matter", "}").
+			Suggest("begin the text on the next line")}
+	}
+	b.end, b.endLine = next, finding.PositionAt(text, brace).Line
+	return b, nil
+}
+
+// notAlone is about a line inside the block that looks like the closing one, or a closing brace that is not alone on its line.
+func (b block) notAlone(name string, got captured) finding.Finding {
+	if got.format == "" {
+		return badFence.At(name, finding.Position{Line: b.endLine, Column: 1}, "the %q that closes the front matter is not alone on its line", b.closing()).
+			Suggest("put %s on a line of its own", b.closing())
+	}
+	line := b.openLine + 1 + bytes.Count(got.text, []byte{'\n'})
+	if got.format == record.JSON {
+		line = b.openLine + bytes.Count(got.text, []byte{'\n'}) - 2 // it took the brace and the empty line after it
+	}
+	return badFence.At(name, finding.Position{Line: line, Column: 1}, "this line looks like the end of the front matter, which ends on line %d", b.endLine).
+		Suggest("write something else than %s here", b.closing())
+}
+
+// lineAt is the line at an offset without its end, and the offset of the next line.
+func lineAt(text []byte, at int) (line []byte, next int) {
+	if i := bytes.IndexByte(text[at:], '\n'); i >= 0 {
+		return text[at : at+i], at + i + 1
+	}
+	return text[at:], len(text)
+}
+
+var (
+	// A line of front matter, by keys that almost every page has.
+	keyLine = regexp.MustCompile(`(?i)^\s*"?(title|linkTitle|description|date|lastmod|publishDate|expiryDate|draft|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
+	// An opening line that is not quite one: "--", "----", "---yaml", "—", "```yaml", ";;;".
+	almostOpening = regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
+	// A JSON object that does not have its braces on lines of their own.
+	jsonOpening = regexp.MustCompile(`^\s*\{\s*"`)
+)
+
+// strayFrontMatter looks for front matter that does not begin as it should: it would be published as text, its draft flag with it.
+func strayFrontMatter(name string, text []byte) []finding.Finding {
+	const looked = 12 // lines; front matter further down is text about front matter
+	var lines []string
+	for at := 0; at < len(text) && len(lines) < looked; {
+		line, next := lineAt(text, at)
+		lines = append(lines, string(line[:min(len(line), 200)]))
+		at = next
+	}
+	first := 0
+	for first < len(lines) && strings.TrimSpace(lines[first]) == "" {
+		first++
+	}
+	following := func(i int) string {
+		for i++; i < len(lines); i++ {
+			if strings.TrimSpace(lines[i]) != "" {
+				return lines[i]
+			}
+		}
+		return ""
+	}
+	say := func(i int, message, advice string) []finding.Finding {
+		return []finding.Finding{badFence.At(name, finding.Position{Line: i + 1, Column: 1}, message, strings.TrimSpace(lines[i])).Suggest("%s", advice)}
+	}
+	switch {
+	case first == len(lines):
+		return nil
+	case almostOpening.MatchString(lines[first]) && keyLine.MatchString(following(first)):
+		return say(first, "%q does not open front matter", "write three signs alone on the line: --- before YAML, +++ before TOML")
+	case jsonOpening.MatchString(lines[first]):
+		return say(first, "front matter in JSON begins on this line, %q", "put the first { and the last } on lines of their own")
+	case keyLine.MatchString(lines[first]) && keyLine.MatchString(following(first)):
+		return say(first, "%q looks like front matter, but no line opens it", "write a line of --- before the first key and one after the last")
+	}
+	for i := first + 1; i < len(lines)-1; i++ {
+		if fence := strings.TrimSpace(lines[i]); (fence == "---" || fence == "+++") && keyLine.MatchString(lines[i+1]) {
+			return say(i, "front matter opens here with %q, below other text", "move it to the first line of the file")
+		}
+	}
+	return nil
+}

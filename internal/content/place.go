@@ -1,0 +1,94 @@
+package content
+
+import (
+	"strconv"
+	"strings"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// place is where one value of the front matter stands; a cascaded one stands in another file. "sources[2].url" is key "sources",
+// item 2, inner "url"; parts that are not there are zero. It is small because every page keeps a dozen.
+type place struct {
+	key, inner   string
+	item         int32
+	line, column int32
+	file         string
+}
+
+// Place is where a value of the front matter was written: in this file, or in the section that cascades it. key is a key in its
+// documented spelling, with what is below it: "aliases", "review.next", "aliases[2]", "sources[1].url"; items count from 1. The
+// place is that of the value, and of the nearest value above when that one was not written. For a key that was not written at all
+// it is the file and a zero position.
+func (p *Page) Place(key string) (file string, pos finding.Position) {
+	want := splitKey(key)
+	best, bestScore := place{file: p.File}, 0
+	for _, at := range p.places {
+		if !strings.EqualFold(at.key, want.key) {
+			continue
+		}
+		score := 1
+		if at.item != 0 {
+			if at.item != want.item {
+				continue
+			}
+			score += 2
+		}
+		if at.inner != "" {
+			if !strings.EqualFold(at.inner, want.inner) {
+				continue
+			}
+			score++
+		}
+		if score > bestScore {
+			best, bestScore = at, score
+		}
+	}
+	return best.file, finding.Position{Line: int(best.line), Column: int(best.column)}
+}
+
+// splitKey reads "key", "key.inner", "key[item]" and "key[item].inner".
+func splitKey(key string) place {
+	at := place{key: key}
+	if i := strings.IndexAny(key, ".["); i >= 0 {
+		at.key = key[:i]
+		rest := key[i:]
+		if end := strings.IndexByte(rest, ']'); rest[0] == '[' && end > 0 {
+			n, _ := strconv.Atoi(rest[1:end])
+			at.item, rest = int32(n), rest[end+1:]
+		}
+		at.inner = strings.TrimPrefix(rest, ".")
+	}
+	return at
+}
+
+// placesOf lists the places of a page's front matter: of each key, of the keys one level below, and of the items of known lists.
+func placesOf(front *record.Value) []place {
+	places := make([]place, 0, len(front.Entries)+6)
+	add := func(key string, item int, inner string, v *record.Value) {
+		if v != nil {
+			places = append(places, place{key, inner, int32(item), int32(v.Pos.Line), int32(v.Pos.Column), v.File})
+		}
+	}
+	for _, e := range front.Entries {
+		key := e.Key
+		if strings.EqualFold(key, "menu") {
+			key = "menus"
+		}
+		add(key, 0, "", e.Value)
+		for _, below := range e.Value.Entries {
+			add(key, 0, below.Key, below.Value)
+		}
+		if !typedKeys[strings.ToLower(key)] {
+			continue
+		}
+		for i, item := range e.Value.List {
+			add(key, i+1, "", item)
+			for _, below := range item.Entries {
+				add(key, i+1, below.Key, below.Value)
+			}
+		}
+	}
+	return places
+}

@@ -1,0 +1,154 @@
+package content
+
+import (
+	"crypto/sha256"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// defaultPageBytes limits a Markdown file when the configuration does not.
+const defaultPageBytes = 2 << 20
+
+// Read reads everything under content/ of the site's folder: pages, sorted by file, and what else lies there. The same folder
+// gives the same Tree and findings, in the same order, on any machine.
+//
+// fsys is the site's folder. It should refuse symbolic links that leave it, as the FS of an os.Root does.
+func Read(fsys fs.FS, cfg *config.Config) (*Tree, []finding.Finding) {
+	w := &walker{fsys: fsys}
+	w.dir(Folder, nil)
+	slices.SortFunc(w.sources, func(a, b source) int { return strings.Compare(a.file, b.file) })
+	slices.SortFunc(w.files, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
+
+	r := &reader{fsys: fsys, in: newInterpreter(cfg), limit: cfg.Limits.PageBytes}
+	if r.limit <= 0 {
+		r.limit = defaultPageBytes
+	}
+	// Sections first: what they hand down is needed to read the other pages.
+	drafts := make([]*draftPage, len(w.sources))
+	isSection := func(i int) bool { return w.sources[i].bundle == Branch }
+	each(len(drafts), func(i int) {
+		if isSection(i) {
+			drafts[i] = r.open(w.sources[i])
+		}
+	})
+	var sections []*draftPage
+	for i, d := range drafts {
+		if isSection(i) {
+			sections = append(sections, d)
+		}
+	}
+	handedDown, findings := r.in.inherit(sections)
+	each(len(drafts), func(i int) {
+		if !isSection(i) {
+			drafts[i] = r.open(w.sources[i])
+		}
+		r.finish(drafts[i], handedDown.to(path.Dir(w.sources[i].file)))
+	})
+
+	tree := &Tree{Files: w.files, Withheld: w.withheld, Pages: make([]*Page, 0, len(drafts))}
+	findings = append(findings, w.findings...)
+	for _, d := range drafts {
+		findings = append(findings, d.findings...)
+		if d.withheld {
+			tree.Withheld = append(tree.Withheld, d.page.File)
+		} else {
+			tree.Pages = append(tree.Pages, d.page)
+		}
+	}
+	slices.Sort(tree.Withheld)
+	return tree, finding.Sort(findings)
+}
+
+// each calls do for 0 to n-1 on all processors.
+func each(n int, do func(i int)) {
+	var next atomic.Int64
+	var done sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		done.Go(func() {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				do(int(i))
+			}
+		})
+	}
+	done.Wait()
+}
+
+// reader reads single files.
+type reader struct {
+	fsys  fs.FS
+	in    *interpreter
+	limit int64 // bytes of a file
+}
+
+// draftPage is a page on its way: its text is read, its front matter not yet understood.
+type draftPage struct {
+	page     *Page
+	front    *record.Value // nil without front matter
+	findings []finding.Finding
+	withheld bool
+}
+
+// open reads a file and splits it into front matter and body.
+func (r *reader) open(s source) *draftPage {
+	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1}}
+	if s.leaf != nil {
+		d.page.Resources = s.leaf.resources
+	}
+	raw, problem := load(r.fsys, s.file, r.limit)
+	if problem != nil {
+		return d.withhold(*problem)
+	}
+	d.page.Digest = sha256.Sum256(raw)
+	text, problems := clean(s.file, raw)
+	if len(problems) > 0 {
+		return d.withhold(problems...)
+	}
+	front, at, line, problems := split(s.file, text)
+	if inDoubt(problems) {
+		return d.withhold(problems...)
+	}
+	d.findings = problems
+	d.front, d.page.Body, d.page.BodyLine = front, text[at:], line
+	return d
+}
+
+func (d *draftPage) withhold(why ...finding.Finding) *draftPage {
+	d.findings, d.withheld = append(d.findings, why...), true
+	return d
+}
+
+// finish understands the front matter, together with what is handed down to the page (nil: nothing).
+func (r *reader) finish(d *draftPage, from *inherited) {
+	if d.withheld {
+		return
+	}
+	front := d.front
+	if from != nil {
+		front = join(front, from.keys)
+		d.page.Digest = sha256.Sum256(append(d.page.Digest[:], from.digest[:]...))
+		d.withheld = from.inDoubt
+	}
+	d.findings = append(d.findings, r.in.fill(d.page, front)...)
+	d.withheld = d.withheld || inDoubt(d.findings)
+	d.front = nil // places are kept in a smaller form
+}
+
+// logicalPath is where a page stands in the site, before slugs and permalinks.
+func logicalPath(s source) string {
+	name := s.file
+	if s.bundle == Single {
+		name = strings.TrimSuffix(name, path.Ext(name))
+	} else {
+		name = path.Dir(name)
+	}
+	return "/" + strings.TrimPrefix(strings.TrimPrefix(name, Folder), "/")
+}

@@ -1,0 +1,280 @@
+package content
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+// Folder is where the Markdown lies, in the site's folder.
+const Folder = "content"
+
+var (
+	badLink     = finding.NewFixedRule("bad-symlink", "A symbolic link leads outside the site's folder, in a circle, or nowhere")
+	specialFile = finding.NewRule("special-file", finding.Warning, "A pipe, device or socket lies among the content; it is passed over")
+	bundlePage  = finding.NewRule("page-in-bundle", finding.Warning, "A Markdown file lies in the folder of another page, so it is not published")
+	folderName  = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")
+	indexClash  = finding.NewFixedRule("index-clash", "A folder is both a page and a section")
+)
+
+// Bounds of a walk: no site has a tree like that, but links can make one.
+const (
+	maxFolders = 100 // nested in each other
+	maxEntries = 1_000_000
+)
+
+// source is a Markdown file to read.
+type source struct {
+	file   string
+	bundle Bundle
+	leaf   *leaf // of a Leaf
+}
+
+// leaf is the folder of a page with its resources.
+type leaf struct {
+	dir       string
+	resources []Resource
+}
+
+// walker collects what lies under content/.
+type walker struct {
+	fsys     fs.FS
+	sources  []source
+	files    []Resource
+	withheld []string
+	findings []finding.Finding
+	entries  int
+}
+
+func (w *walker) report(f finding.Finding) { w.findings = append(w.findings, f) }
+
+// dir walks a folder. inside is the leaf bundle it belongs to, or nil.
+func (w *walker) dir(dir string, inside *leaf) {
+	if strings.Count(dir, "/") > maxFolders {
+		w.report(unreadable.At(dir, finding.Position{}, "more than %d folders are nested in each other", maxFolders))
+		return
+	}
+	entries, err := fs.ReadDir(w.fsys, dir)
+	if err != nil && dir == Folder && errors.Is(err, fs.ErrNotExist) {
+		w.report(unreadable.At(dir, finding.Position{}, "there is no folder %q", Folder).Suggest("put the site's Markdown files in a folder of this name"))
+	} else if err != nil {
+		w.report(*cannotRead(dir, err))
+	}
+	var folders []string
+	var files []file
+	for _, e := range entries {
+		if IsTemporary(e.Name()) {
+			continue
+		}
+		if w.entries++; w.entries > maxEntries {
+			if w.entries == maxEntries+1 {
+				w.report(unreadable.At(dir, finding.Position{}, "more than %d files and folders lie under %q", maxEntries, Folder))
+			}
+			return
+		}
+		f, ok := w.look(dir, e)
+		switch {
+		case !ok:
+		case f.folder:
+			folders = append(folders, f.name)
+		default:
+			files = append(files, f)
+		}
+	}
+	here := w.bundle(dir, files, inside)
+	for _, f := range files {
+		w.file(dir, f, here)
+	}
+	for _, name := range folders {
+		if isMarkdown(name) {
+			w.report(folderName.At(path.Join(dir, name), finding.Position{}, "the folder %q has the name of a Markdown file", name).
+				Suggest("name the folder %q", strings.TrimSuffix(name, path.Ext(name))))
+		}
+		w.dir(path.Join(dir, name), here)
+	}
+	if here != nil && here != inside {
+		slices.SortFunc(here.resources, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
+	}
+}
+
+// file is an entry of a folder, after links.
+type file struct {
+	name   string
+	folder bool
+	size   int64
+}
+
+// look says what an entry is; false means that it is passed over, after a finding.
+func (w *walker) look(dir string, e fs.DirEntry) (file, bool) {
+	name := path.Join(dir, e.Name())
+	kind := e.Type()
+	var info fs.FileInfo
+	if kind&fs.ModeSymlink != 0 {
+		var ok bool
+		if info, ok = w.follow(dir, name); !ok {
+			return file{}, false
+		}
+		kind = info.Mode().Type()
+	}
+	f := file{name: e.Name(), folder: kind.IsDir()}
+	switch {
+	case f.folder, kind.IsRegular() && isMarkdown(f.name):
+		return f, true
+	case !kind.IsRegular():
+		w.report(specialFile.At(name, finding.Position{}, "this is %s, not a file; it is passed over", specialName(kind)).Suggest("move it out of %q", Folder))
+		return f, false
+	}
+	if info == nil {
+		var err error
+		if info, err = e.Info(); err != nil {
+			w.report(*cannotRead(name, err))
+			return f, false
+		}
+	}
+	f.size = info.Size()
+	return f, true
+}
+
+func specialName(kind fs.FileMode) string {
+	switch {
+	case kind&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case kind&fs.ModeSocket != 0:
+		return "a socket"
+	case kind&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "something special"
+}
+
+// follow finds what a symbolic link leads to; false means that it cannot be followed, after a finding.
+func (w *walker) follow(dir, name string) (fs.FileInfo, bool) {
+	target, err := fs.ReadLink(w.fsys, name)
+	if err != nil {
+		w.report(*cannotRead(name, err))
+		return nil, false
+	}
+	wrong := func(what, advice string) (fs.FileInfo, bool) {
+		w.report(badLink.At(name, finding.Position{}, "the link leads to %q, %s", target, what).Suggest("%s", advice))
+		return nil, false
+	}
+	const copyIt = "put the file itself here"
+	outside := path.IsAbs(target) || strings.HasPrefix(path.Join(dir, target)+"/", "../") || len(target) > 1 && target[1] == ':'
+	info, err := fs.Stat(w.fsys, name)
+	switch {
+	case err == nil && !outside:
+	case outside:
+		return wrong("outside the site's folder", copyIt)
+	case errors.Is(err, fs.ErrNotExist):
+		return wrong("which does not exist", "take the link out, or "+copyIt)
+	case strings.Contains(err.Error(), "too many"):
+		return wrong("in a circle", "take the link out")
+	case strings.Contains(err.Error(), "escapes"):
+		return wrong("outside the site's folder", copyIt)
+	default:
+		w.report(*cannotRead(name, err))
+		return nil, false
+	}
+	if info.IsDir() && w.encloses(info, path.Join(dir, target), dir) {
+		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
+	}
+	return info, true
+}
+
+// encloses reports whether a folder, given by its info and its path, is dir or one of the folders that dir lies in.
+func (w *walker) encloses(info fs.FileInfo, folder, dir string) bool {
+	if folder == "." {
+		return true
+	}
+	for {
+		if dir == folder {
+			return true
+		}
+		if above, err := fs.Stat(w.fsys, dir); err == nil && os.SameFile(above, info) {
+			return true
+		}
+		if dir == "." {
+			return false
+		}
+		dir = path.Dir(dir)
+	}
+}
+
+// bundle is the leaf bundle to which the files of a folder belong: the one it lies in, a new one if it holds index.md, or nil.
+func (w *walker) bundle(dir string, files []file, inside *leaf) *leaf {
+	if inside != nil {
+		return inside
+	}
+	var index, section string
+	for _, f := range files {
+		switch {
+		case !isMarkdown(f.name):
+		case indexName(f.name) == "index" && index == "":
+			index = f.name
+		case indexName(f.name) == "_index" && section == "":
+			section = f.name
+		}
+	}
+	if index == "" || section != "" || dir == Folder {
+		return nil
+	}
+	return &leaf{dir: dir}
+}
+
+// file takes in one file of a folder.
+func (w *walker) file(dir string, f file, in *leaf) {
+	name := path.Join(dir, f.name)
+	if !isMarkdown(f.name) {
+		if in != nil {
+			in.resources = append(in.resources, Resource{File: name, Name: strings.TrimPrefix(name, in.dir+"/"), Size: f.size})
+		} else {
+			w.files = append(w.files, Resource{File: name, Name: strings.TrimPrefix(name, Folder+"/"), Size: f.size})
+		}
+		return
+	}
+	index := indexName(f.name)
+	switch {
+	case in != nil && in.dir == dir && index == "index":
+		w.sources = append(w.sources, source{name, Leaf, in})
+	case in != nil:
+		what, to := "this file", path.Join(path.Dir(in.dir), f.name)
+		if dir != in.dir {
+			what, to = "the folder "+strconv.Quote(dir), path.Join(path.Dir(in.dir), path.Base(dir))
+		}
+		w.report(bundlePage.At(name, finding.Position{}, "it lies in the folder of the page %q, so it is not published", in.dir+"/index.md").
+			Suggest("to make %q a section, rename its index.md to _index.md; or move %s to %q", in.dir, what, to))
+	case index == "index":
+		w.clash(dir, name)
+	case index == "_index":
+		w.sources = append(w.sources, source{name, Branch, nil})
+	default:
+		w.sources = append(w.sources, source{name, Single, nil})
+	}
+}
+
+// clash reports an index.md in a folder that is a section.
+func (w *walker) clash(dir, name string) {
+	w.withheld = append(w.withheld, name)
+	if dir == Folder {
+		w.report(indexClash.At(name, finding.Position{}, "the home page is a section, but %q would make all of %q one page", "index.md", Folder).
+			Suggest("name it _index.md"))
+		return
+	}
+	w.report(indexClash.At(name, finding.Position{}, "the folder has both %q, which makes it one page, and %q, which makes it a section", "index.md", "_index.md").
+		Suggest("keep _index.md for a section, index.md for a page with its pictures"))
+}
+
+// isMarkdown reports whether a name is that of a Markdown file.
+func isMarkdown(name string) bool {
+	ext := path.Ext(name)
+	return strings.EqualFold(ext, ".md") || strings.EqualFold(ext, ".markdown")
+}
+
+// indexName is "index" or "_index" for a Markdown file of that name, in lower case.
+func indexName(name string) string { return strings.ToLower(strings.TrimSuffix(name, path.Ext(name))) }
