@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -39,11 +40,11 @@ func browser(t *testing.T) context.Context {
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
-	if err := chromedp.Run(ctx); err != nil {
+	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("start Chromium: %v", err)
 	}
+	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
+	t.Cleanup(cancel)
 	return ctx
 }
 
@@ -92,13 +93,11 @@ func TestHelplineIsAlwaysInView(t *testing.T) {
 	if len(pages) < 14 {
 		t.Fatalf("only %d pages", len(pages))
 	}
-	requests := watchRequests(ctx)
+	requests := watchRequests(ctx, t)
 	for _, view := range []struct{ width, height int64 }{{360, 740}, {1280, 800}} {
 		for _, script := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%dpx/javascript=%t", view.width, script), func(t *testing.T) {
-				err := chromedp.Run(ctx, network.Enable(),
-					emulation.SetDeviceMetricsOverride(view.width, view.height, 1, view.width < 600),
-					emulation.SetScriptExecutionDisabled(!script))
+				err := chromedp.Do(ctx, chromedp.EmulateViewport(view.width, view.height, chromedp.EmulateMobile), scripts(script))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -115,17 +114,29 @@ func TestHelplineIsAlwaysInView(t *testing.T) {
 	}
 }
 
+// scripts lets pages run JavaScript, or not.
+func scripts(run bool) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run})
+		return err
+	})
+}
+
 // watchRequests collects the addresses that the browser asks for.
-func watchRequests(ctx context.Context) func() []string {
+func watchRequests(ctx context.Context, t *testing.T) func() []string {
+	t.Helper()
 	var mu sync.Mutex
 	var list []string
-	chromedp.ListenTarget(ctx, func(event any) {
+	err := chromedp.Listen(ctx, func(event any) {
 		if sent, ok := event.(*network.EventRequestWillBeSent); ok {
 			mu.Lock()
 			list = append(list, sent.Request.URL)
 			mu.Unlock()
 		}
 	})
+	if err != nil {
+		t.Fatal(err)
+	}
 	return func() []string {
 		mu.Lock()
 		defer mu.Unlock()
@@ -135,20 +146,18 @@ func watchRequests(ctx context.Context) func() []string {
 
 func lookAt(ctx context.Context, t *testing.T, host, page string) {
 	t.Helper()
-	var wide bool
-	if err := chromedp.Run(ctx, chromedp.Navigate(host+page), stayOnRedirects(),
-		chromedp.Evaluate(`document.documentElement.scrollWidth > innerWidth`, &wide)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(host+page), chromedp.WaitReady(chromedp.CSS("body"))); err != nil {
 		t.Errorf("%s: %v", page, err)
 		return
 	}
-	if wide {
+	wide, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`document.documentElement.scrollWidth > innerWidth`))
+	if err != nil {
+		t.Errorf("%s: %v", page, err)
+	} else if wide {
 		t.Errorf("%s scrolls sideways", page)
 	}
 	for _, part := range []string{"0", "(document.documentElement.scrollHeight - innerHeight) / 2", "document.documentElement.scrollHeight"} {
-		var fault string
-		err := chromedp.Run(ctx,
-			chromedp.Evaluate(fmt.Sprintf(`scrollTo({top: %s, behavior: 'instant'})`, part), nil),
-			chromedp.Evaluate(helplineInView, &fault))
+		fault, err := chromedp.Run(ctx, chromedp.Evaluate[string](fmt.Sprintf(`scrollTo({top: %s, behavior: 'instant'}); %s`, part, helplineInView)))
 		if err != nil {
 			t.Errorf("%s: %v", page, err)
 		} else if fault != "" {
@@ -156,6 +165,3 @@ func lookAt(ctx context.Context, t *testing.T, host, page string) {
 		}
 	}
 }
-
-// stayOnRedirects does nothing for ordinary pages; a redirect page has moved on by itself by the time it is looked at.
-func stayOnRedirects() chromedp.Action { return chromedp.WaitReady("body") }

@@ -16,6 +16,7 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/site"
 )
 
 // printReport prints the findings to stderr and, unless quiet, a summary to stdout.
@@ -40,7 +41,7 @@ func printReport(stdout, stderr io.Writer, report *build.Report, source, dest st
 	}
 	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(report.Pages, "page", "pages"), report.Stats.Written, report.Stats.Unchanged, report.Stats.Removed)
 	if len(report.Withheld) > 0 {
-		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(report))
+		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(report.Withheld))
 	}
 	fmt.Fprintf(&b, "  %s in %s\n", findingWords(report.Findings), report.Time.Round(time.Millisecond))
 	_, err = io.WriteString(stdout, b.String())
@@ -52,6 +53,30 @@ func count(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// withheldWords counts what is not published, by reason.
+func withheldWords(withheld []site.Withheld) string {
+	reasons := []struct {
+		reason    site.Reason
+		one, many string
+	}{
+		{site.Draft, "draft", "drafts"}, {site.Future, "not yet due", "not yet due"}, {site.Expired, "expired", "expired"},
+		{site.InSection, "in a withheld section", "in withheld sections"}, {site.Unread, "not readable", "not readable"},
+	}
+	var words []string
+	for _, r := range reasons {
+		n := 0
+		for _, w := range withheld {
+			if w.Reason == r.reason {
+				n++
+			}
+		}
+		if n > 0 {
+			words = append(words, count(n, r.one, r.many))
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 func findingWords(findings []finding.Finding) string {

@@ -200,6 +200,16 @@ func (s *Store) Files() []File {
 	return files
 }
 
+// Paths lists the output paths of Files.
+func (s *Store) Paths() []string {
+	files := s.Files()
+	paths := make([]string, len(files))
+	for i, f := range files {
+		paths[i] = f.Path
+	}
+	return paths
+}
+
 // Has reports whether a file of the site's own static/ is published at path: "images/door.svg", with or without a slash
 // before it.
 func (s *Store) Has(path string) bool {

@@ -15,7 +15,7 @@ var (
 	noBaseURL   = finding.NewRule("base-url-missing", finding.Warning, "The site does not say where it will live, so search engines and share links cannot know")
 	oldSetting  = finding.NewRule("old-setting", finding.Info, "A setting is written with an older name")
 	strayEnv    = finding.NewRule("unknown-environment", finding.Warning, "A variable of the environment looks like a misspelt setting")
-	ownHelpline = finding.NewRule("helpline-missing", finding.Warning, "The site has no helpline of its own, and the country's data gives none")
+	ownHelpline = finding.NewRule("helpline-unset", finding.Warning, "The site has no helpline of its own, and the country's data gives none")
 )
 
 // Flags are what the command line and its surroundings say. They win over config.toml.

@@ -11,7 +11,11 @@ import (
 	"strings"
 	texttemplate "text/template"
 
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/site"
 )
 
 var (
@@ -218,4 +222,26 @@ func memberNames(t reflect.Type) []string {
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
+}
+
+// said are the types that layouts talk to, by the name that text/template gives them.
+var said = func() map[string]reflect.Type {
+	types := map[string]reflect.Type{}
+	for _, v := range []any{
+		&Page{}, &Site{}, &Pager{}, &Cached{}, &DirectiveData{}, ItemData{}, Heading{}, ShareLink{}, &AssetData{}, &Element{}, Cell{}, Group{},
+		&site.Card{}, &site.MenuEntry{}, &site.Image{}, care.Helpline{}, care.Country{}, care.CrisisLine{}, care.Phone{},
+		config.Organization{}, content.Review{}, content.Source{},
+	} {
+		t := reflect.TypeOf(v)
+		types[t.String()] = t
+	}
+	return types
+}()
+
+// fieldsOf lists what a template can say of a type that an error names.
+func fieldsOf(name string) []string {
+	if t, ok := said[name]; ok {
+		return memberNames(t)
+	}
+	return nil
 }

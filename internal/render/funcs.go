@@ -11,6 +11,7 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
 )
 
 var (
@@ -230,6 +231,24 @@ func (w *Worker) param(key string) any {
 		}
 	}
 	return w.r.cfg.Params[key]
+}
+
+// markdownify draws a short text of front matter or configuration as Markdown, without the paragraph around it.
+func (w *Worker) markdownify(text any) template.HTML {
+	var env markdown.Env
+	if w.page != nil {
+		env = markdown.Env{Link: w.link, Image: w.image}
+	}
+	result, findings := w.r.markdown.Convert(markdown.Source{File: w.page.where(), Text: []byte(fmt.Sprint(text))}, env)
+	for _, f := range findings {
+		f.Line, f.Column, f.EndLine, f.EndColumn = 0, 0, 0, 0 // places count within this short text, not within the file
+		w.findings = append(w.findings, f)
+	}
+	html := strings.TrimSpace(string(result.HTML))
+	if inner, ok := strings.CutPrefix(html, "<p>"); ok && strings.Count(html, "<p>") == 1 {
+		html = strings.TrimSuffix(inner, "</p>")
+	}
+	return template.HTML(html)
 }
 
 func jsonify(value any) (string, error) {
