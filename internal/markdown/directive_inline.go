@@ -35,7 +35,7 @@ func (d directiveInline) Parse(parent ast.Node, block text.Reader, pc parser.Con
 	}
 	if !known && next == '[' {
 		// a name that does not exist may cost a search along the line
-		p.spend(len(line)/16, at.Start)
+		p.spend(len(line)/2, at.Start)
 		if finding.Nearest(name, p.conv.opt.Directives) == "" && !bracesFollow(line[len(name)+1:]) {
 			return nil
 		}
@@ -48,7 +48,7 @@ func (d directiveInline) Parse(parent ast.Node, block text.Reader, pc parser.Con
 	if line, at = block.PeekLine(); len(line) > 0 && line[0] == '{' {
 		list, size, fault := parseAttributes(line, at.Start)
 		if fault != nil {
-			p.spend(len(line)/16, at.Start)
+			p.spend(len(line)/2, at.Start)
 			p.syntaxFault(fault.offset, fault.message, fault.suggestion)
 		} else {
 			n.attrs = list
@@ -65,7 +65,7 @@ func (directiveInline) label(n *inline, parent ast.Node, block text.Reader, p *p
 	segments, found := block.FindClosure('[', ']', text.FindClosureOptions{CodeSpan: true, Nesting: true, Newline: true, Advance: true})
 	if !found {
 		last := parent.Lines().At(parent.Lines().Len() - 1)
-		p.spend((last.Stop-n.offset)/16, n.offset)
+		p.spend((last.Stop-n.offset)/2, n.offset)
 		return false
 	}
 	n.label = segments

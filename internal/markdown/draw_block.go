@@ -76,7 +76,7 @@ func (p *page) block(node ast.Node) {
 	case *ast.List:
 		p.list(n)
 	case *ast.ListItem:
-		p.element("li", n)
+		p.listItem(n)
 	case *ast.Blockquote:
 		p.quote(n)
 	case *ast.CodeBlock:
@@ -175,6 +175,19 @@ func (p *page) list(n *ast.List) {
 	p.write(">")
 	p.blocks(n)
 	p.close("ol")
+}
+
+// listItem draws an item; one that starts with a check box carries the class "task".
+func (p *page) listItem(n *ast.ListItem) {
+	if first := n.FirstChild(); first != nil && !p.conv.opt.Plain {
+		if _, ok := first.FirstChild().(*extast.TaskCheckBox); ok {
+			p.write(`<li class="task">`)
+			p.blocks(n)
+			p.close("li")
+			return
+		}
+	}
+	p.element("li", n)
 }
 
 func (p *page) code(n ast.Node, language string) {

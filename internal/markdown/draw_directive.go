@@ -26,7 +26,9 @@ func (p *page) container(n *container) {
 func (p *page) leaf(n *leaf) {
 	d, pos := p.begin(&n.written, LeafBlock)
 	if n.unknown || p.env.Directive == nil {
-		p.write("<p>" + d.Label + "</p>")
+		if d.Label != "" {
+			p.write("<p>" + d.Label + "</p>")
+		}
 		return
 	}
 	p.finish(d, n.attrs, pos)

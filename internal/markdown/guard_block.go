@@ -10,8 +10,8 @@ import (
 )
 
 // continueCost is what asking one open container about one line takes: 100 open lists over a million blank lines are a
-// hundred million questions.
-const continueCost = 4
+// hundred million questions, each of which leaves a note behind.
+const continueCost = 16
 
 // blockGuard limits how deep a kind of container nests, and charges for keeping it open. levels is 0 for the outer one of
 // goldmark's pairs (list, definition list item), which does not count.

@@ -52,7 +52,7 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	}
 	p.brackets.open--
 	if pc.LastDelimiter() != nil {
-		p.spend(parent.ChildCount()/4, at.Start)
+		p.spend(parent.ChildCount()/2, at.Start)
 	}
 	next := byte(0)
 	if len(line) > 1 {
@@ -64,7 +64,7 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	node := g.InlineParser.Parse(parent, block, pc)
 	if node == nil && (next == '(' || next == '[') {
 		last := parent.Lines().At(parent.Lines().Len() - 1)
-		p.spend((last.Stop-at.Start)/16, at.Start)
+		p.spend((last.Stop-at.Start)/2, at.Start)
 	}
 	return node
 }
@@ -87,8 +87,12 @@ func (e emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) 
 	if node == nil || line[0] == '~' && (node.OriginalLength > 2 || before == '~') {
 		return nil
 	}
-	node.Segment = at.WithStop(at.Start + node.OriginalLength)
+	run := at.WithStop(at.Start + node.OriginalLength)
 	block.Advance(node.OriginalLength)
+	if !node.CanOpen && !node.CanClose {
+		return ast.NewTextSegment(run) // it would only lengthen the searches
+	}
+	node.Segment = run
 	pc.PushDelimiter(node)
 	return node
 }
@@ -113,7 +117,7 @@ func (e *emphasis) IsDelimiter(c byte) bool { return c == e.char }
 
 func (e *emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 	distance := closer.Segment.Start - opener.Segment.Start
-	e.page.spend(1+distance/32, closer.Segment.Start)
+	e.page.spend(1+distance/8, closer.Segment.Start)
 	return opener.Char == closer.Char
 }
 

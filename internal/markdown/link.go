@@ -98,24 +98,25 @@ func (p *page) allowed(t target, pos finding.Position, address string, schemes m
 	if t.image {
 		what = "image"
 	}
-	if scheme != "" {
-		p.report(unsafeLink.At(p.file, pos, "the %s %q starts with %q, which is not allowed", what, address, scheme+":").
-			Suggest("use an address that starts with https:%s, or a page of this site", orNothing(!t.image, ", mailto:, tel: or sms:")))
-		return false
+	var f finding.Finding
+	switch {
+	case scheme == "" && !strings.HasPrefix(rest, "//"):
+		return true
+	case scheme == "":
+		f = unsafeLink.At(p.file, pos, "the %s %q does not say how to reach the other site", what, address).
+			Suggest("write %q", "https:"+rest)
+	case t.image:
+		f = unsafeLink.At(p.file, pos, "the image %q starts with %q, which is not allowed", address, scheme+":").
+			Suggest("use a picture of this site, or an address that starts with https:")
+	default:
+		f = unsafeLink.At(p.file, pos, "the link %q starts with %q, which is not allowed", address, scheme+":").
+			Suggest("use a page of this site, or an address that starts with https:, mailto:, tel: or sms:")
 	}
-	if strings.HasPrefix(rest, "//") {
-		p.report(unsafeLink.At(p.file, pos, "the %s %q does not say how to reach the other site", what, address).
-			Suggest("write %q", "https:"+rest))
-		return false
+	if t.end > 0 {
+		f = f.Until(p.at(t.end))
 	}
-	return true
-}
-
-func orNothing(ok bool, s string) string {
-	if ok {
-		return s
-	}
-	return ""
+	p.report(f)
+	return false
 }
 
 // splitScheme reads an address the way browsers do (WHATWG URL, basic parser): spaces and control characters around it and
