@@ -20,6 +20,7 @@ type plan struct {
 	err     error                  // the first folder that could not be looked at
 	removed map[string]fs.FileInfo // files to be removed, by path
 	blocked []string               // outputs with a foreign file in their place
+	hollow  map[string]bool        // folders in the place of an output in which nothing is left
 	steps   struct {
 		clear, clearFolders, folders, puts, removals, removalFolders []step
 	}
@@ -36,7 +37,7 @@ const (
 
 // plan compares what was put with the manifest and with what is on the disk.
 func (s *Session) plan() (*plan, error) {
-	p := &plan{s: s, kinds: map[string]folderKind{}, removed: map[string]fs.FileInfo{}}
+	p := &plan{s: s, kinds: map[string]folderKind{}, removed: map[string]fs.FileInfo{}, hollow: map[string]bool{}}
 	p.journal = journal{Version: manifestVersion, Commit: s.id}
 	if err := p.findRemovals(); err != nil {
 		return nil, err
@@ -169,7 +170,11 @@ func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
 	_, ours := p.s.old.find(out.Path)
 	switch {
 	case info.IsDir():
-		if !p.clears(out.Path) {
+		hollow, err := p.hollowOut(out.Path)
+		if err != nil {
+			return false, err
+		}
+		if !hollow {
 			p.blocked = append(p.blocked, out.Path)
 		}
 	case !info.Mode().IsRegular():
@@ -204,14 +209,24 @@ func (p *plan) blocker(output string) string {
 	return found
 }
 
-// clears reports whether files of ours are removed from a folder.
-func (p *plan) clears(dir string) bool {
-	for removed := range p.removed {
-		if strings.HasPrefix(removed, dir+"/") {
-			return true
+// hollowOut reports whether a folder holds nothing but files that will be removed, and folders of such; then it will go, too.
+func (p *plan) hollowOut(dir string) (bool, error) {
+	entries, err := p.s.disk.ReadDir(p.s.at(dir))
+	if err != nil {
+		return false, doing("reading", dir, err)
+	}
+	for _, e := range entries {
+		name := dir + "/" + e.Name()
+		if e.IsDir() {
+			if hollow, err := p.hollowOut(name); err != nil || !hollow {
+				return false, err
+			}
+		} else if p.removed[name] == nil {
+			return false, nil
 		}
 	}
-	return false
+	p.hollow[dir] = true
+	return true, nil
 }
 
 // otherSpelling reports whether a file is one that will be removed under a name of other letter case: on a disk that does not

@@ -2,13 +2,14 @@ package publish
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
 // orderRemovals makes steps of the removals. What stands in the way of a new output goes before the outputs are moved in (the
 // page "a" that became the folder "a", a name that changed its letter case); all else goes last.
 func (p *plan) orderRemovals() {
-	if len(p.removed) == 0 {
+	if len(p.removed)+len(p.hollow) == 0 {
 		return
 	}
 	needed, neededFolded := map[string]bool{}, map[string]bool{}
@@ -24,7 +25,7 @@ func (p *plan) orderRemovals() {
 			return more
 		})
 	}
-	clearFolders, removalFolders := map[string]bool{}, map[string]bool{}
+	clearFolders, removalFolders := maps.Clone(p.hollow), map[string]bool{}
 	for removed := range p.removed {
 		st, emptied := step{Do: doRemove, entry: entry{Path: removed}}, removalFolders
 		if p.obstructs(removed, neededFolded) {
