@@ -119,10 +119,8 @@ func (s *Site) find(from *Page, link string) Resolution {
 		}
 		return r
 	}
-	if file, ok := joinBelow(s.sourceFolder(from), link); ok {
-		if r := s.findFile(file); r.Kind != Missing {
-			return r
-		}
+	if r := s.findFile(path.Join(s.sourceFolder(from), link)); r.Kind != Missing {
+		return r
 	}
 	if isMarkdown(link) {
 		return Resolution{Kind: Missing}
@@ -144,12 +142,6 @@ func (s *Site) sourceFolder(from *Page) string {
 		return "content" + strings.TrimSuffix(from.Path, "/")
 	}
 	return path.Dir(from.Source.File)
-}
-
-// joinBelow joins a link to a folder of content/; it is not ok when that leads out of content/.
-func joinBelow(folder, link string) (string, bool) {
-	file := path.Join(folder, link)
-	return file, strings.HasPrefix(file, "content/")
 }
 
 // findRooted looks up a link that counts from the top of the site.

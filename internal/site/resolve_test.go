@@ -134,6 +134,8 @@ func TestResolve(t *testing.T) {
 		{"/levels-of-care/php", `..\about.md`, `missing ..\about.md near "../about.md"`},
 		{"/levels-of-care/php", "grup.jpg", `missing grup.jpg near "/levels-of-care/iop/group.jpg"`},
 		{"/about", "/img/dor.svg", `missing /img/dor.svg near "/img/door.svg"`},
+		{"/about", "/img/Door.svg", `missing /img/Door.svg near "/img/door.svg"`},
+		{"/about", "/Elsewhere/", "missing /Elsewhere/"},
 		{"/about", "/zzz/", "missing /zzz/"},
 		{"/about", "../../../etc/passwd", "missing ../../../etc/passwd"},
 		{"/about", "../../config.toml", "missing ../../config.toml"},
@@ -203,6 +205,27 @@ title: Two
 		if got := shown(s.Resolve(s.at(t, "/a/one"), dest)); got != want {
 			t.Errorf("%s: got %s, want %s", dest, got, want)
 		}
+	}
+}
+
+// Of pages with the same name the one in the nearest folder is offered.
+func TestNearestFolder(t *testing.T) {
+	s := goodSite(t, `
+-- content/a/start.md --
+---
+title: A
+---
+-- content/levels/evening/start.md --
+---
+title: Evening
+---
+-- content/z/start.md --
+---
+title: Z
+---
+`)
+	if r := s.Resolve(s.home, "/levels/start.md"); r.Nearest != "/levels/evening/start.md" {
+		t.Errorf("got %q", r.Nearest)
 	}
 }
 

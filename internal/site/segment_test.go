@@ -71,6 +71,22 @@ func TestHumanise(t *testing.T) {
 	}
 }
 
+func TestFoldPath(t *testing.T) {
+	for _, same := range [][]string{
+		{"a/index.html", "A/Index.HTML"}, {"é", "É", "e\u0301", "E\u0301"}, {"straße", "STRASSE"}, {"ς", "Σ", "σ"}, {"ﬁ", "fi"},
+		{"\u1fb4", "\u03b1\u0345\u0301"},
+	} {
+		for _, other := range same[1:] {
+			if foldPath(same[0]) != foldPath(other) {
+				t.Errorf("%q and %q are different files", same[0], other)
+			}
+		}
+	}
+	if foldPath("a/b") == foldPath("a-b") || foldPath("e") == foldPath("é") {
+		t.Error("different names are one file")
+	}
+}
+
 func TestNameFault(t *testing.T) {
 	for _, bad := range []string{
 		"con", "CON", "Con.html", "aux.tar.gz", "nul", "prn", "com1", "LPT9.md", "com¹", "conin$", "con .txt", "x.", "x ", "..", ".", "",

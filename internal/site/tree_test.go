@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"porchlight/internal/config"
 	"porchlight/internal/content"
@@ -165,6 +166,15 @@ tags: [Opioid use, alcohol, Alcohol, What's next?]
 title: B
 tags: [OPIOID  USE, ALCOHOL]
 ---
+-- content/c.md --
+---
+title: C
+tags: [Hidden]
+---
+-- content/tags/hidden/_index.md --
+---
+draft: true
+---
 -- content/s/_index.md --
 ---
 title: S
@@ -208,6 +218,9 @@ title: Unused
 	}
 	if s.GetPage("/tags/secret") != nil {
 		t.Error("a term of a draft alone is published")
+	}
+	if terms := s.at(t, "/c").terms; len(terms) != 0 {
+		t.Error("a page has a term that is not published")
 	}
 	if s.GetPage("/services") != nil || s.Taxonomies["services"] != nil {
 		t.Error("a taxonomy without terms has a page")
@@ -293,6 +306,20 @@ title: Page
 		if len(s.Withheld)+len(got) != 6 {
 			t.Errorf("%s: %d published and %d withheld of 6", flag, len(got), len(s.Withheld))
 		}
+	}
+}
+
+// A page appears at the moment of its publishDate and is gone at that of its expiryDate.
+func TestMoment(t *testing.T) {
+	tree := &content.Tree{Pages: []*content.Page{
+		{File: "content/a.md", Path: "/a", Title: "A", PublishDate: testClock},
+		{File: "content/b.md", Path: "/b", Title: "B", ExpiryDate: testClock},
+		{File: "content/c.md", Path: "/c", Title: "C", PublishDate: testClock.Add(time.Second)},
+		{File: "content/d.md", Path: "/d", Title: "D", ExpiryDate: testClock.Add(time.Second)},
+	}}
+	s, _ := Assemble(tree, &config.Config{Clock: testClock}, nil)
+	if got := paths(s.RegularPages); got != "/a /d" {
+		t.Errorf("published: %s", got)
 	}
 }
 
