@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"regexp"
-	"strings"
 	"sync"
 
 	"github.com/adrg/frontmatter"
@@ -75,7 +74,11 @@ func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int,
 		findings = []finding.Finding{badFence.At(name, front.Pos, "what stands between the lines of %q is not front matter: it has no keys", b.fence).
 			Suggest("write keys such as title: Outpatient, or *** for a line across the page")}
 	}
-	return front, b.end, b.endLine + 1, findings
+	bodyLine = b.endLine
+	if text[b.end-1] == '\n' {
+		bodyLine++
+	}
+	return front, b.end, bodyLine, findings
 }
 
 const prefix = "front matter"
@@ -198,55 +201,4 @@ func lineAt(text []byte, at int) (line []byte, next int) {
 		return text[at : at+i], at + i + 1
 	}
 	return text[at:], len(text)
-}
-
-var (
-	// A line of front matter, by keys that almost every page has.
-	keyLine = regexp.MustCompile(`(?i)^\s*"?(title|linkTitle|description|date|lastmod|publishDate|expiryDate|draft|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
-	// An opening line that is not quite one: "--", "----", "---yaml", "—", "```yaml", ";;;".
-	almostOpening = regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
-	// A JSON object that does not have its braces on lines of their own.
-	jsonOpening = regexp.MustCompile(`^\s*\{\s*"`)
-)
-
-// strayFrontMatter looks for front matter that does not begin as it should: it would be published as text, its draft flag with it.
-func strayFrontMatter(name string, text []byte) []finding.Finding {
-	const looked = 12 // lines; front matter further down is text about front matter
-	var lines []string
-	for at := 0; at < len(text) && len(lines) < looked; {
-		line, next := lineAt(text, at)
-		lines = append(lines, string(line[:min(len(line), 200)]))
-		at = next
-	}
-	first := 0
-	for first < len(lines) && strings.TrimSpace(lines[first]) == "" {
-		first++
-	}
-	following := func(i int) string {
-		for i++; i < len(lines); i++ {
-			if strings.TrimSpace(lines[i]) != "" {
-				return lines[i]
-			}
-		}
-		return ""
-	}
-	say := func(i int, message, advice string) []finding.Finding {
-		return []finding.Finding{badFence.At(name, finding.Position{Line: i + 1, Column: 1}, message, strings.TrimSpace(lines[i])).Suggest("%s", advice)}
-	}
-	switch {
-	case first == len(lines):
-		return nil
-	case almostOpening.MatchString(lines[first]) && keyLine.MatchString(following(first)):
-		return say(first, "%q does not open front matter", "write three signs alone on the line: --- before YAML, +++ before TOML")
-	case jsonOpening.MatchString(lines[first]):
-		return say(first, "front matter in JSON begins on this line, %q", "put the first { and the last } on lines of their own")
-	case keyLine.MatchString(lines[first]) && keyLine.MatchString(following(first)):
-		return say(first, "%q looks like front matter, but no line opens it", "write a line of --- before the first key and one after the last")
-	}
-	for i := first + 1; i < len(lines)-1; i++ {
-		if fence := strings.TrimSpace(lines[i]); (fence == "---" || fence == "+++") && keyLine.MatchString(lines[i+1]) {
-			return say(i, "front matter opens here with %q, below other text", "move it to the first line of the file")
-		}
-	}
-	return nil
 }

@@ -1,0 +1,277 @@
+package content
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"porchlight/internal/config"
+)
+
+// site makes a folder of files and gives it as production does, as the FS of an os.Root.
+func site(t *testing.T, files map[string]string) (fs.FS, string) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		full := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { root.Close() })
+	return root.FS(), dir
+}
+
+func link(t *testing.T, target, dir, name string) {
+	t.Helper()
+	if err := os.Symlink(filepath.FromSlash(target), filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+		t.Skipf("this system makes no symbolic links: %v", err)
+	}
+}
+
+func checkTree(t *testing.T, fsys fs.FS, want string) {
+	t.Helper()
+	tree, findings := Read(fsys, testConfig())
+	var b strings.Builder
+	for _, p := range tree.Pages {
+		fmt.Fprintf(&b, "page %s %q\n", p.File, p.Body)
+	}
+	for _, f := range tree.Files {
+		fmt.Fprintf(&b, "file %s %d\n", f.File, f.Size)
+	}
+	for _, name := range tree.Withheld {
+		fmt.Fprintf(&b, "withheld %s\n", name)
+	}
+	for _, f := range findings {
+		fmt.Fprintf(&b, "%s: %s: %s | %s\n", f.File, f.Rule, f.Message, f.Suggestion)
+	}
+	if have := strings.TrimSpace(b.String()); have != strings.TrimSpace(want) {
+		t.Errorf("have\n%s\nwant\n%s", have, want)
+	}
+}
+
+// TestLinksInside: links to files and folders of the site are followed.
+func TestLinksInside(t *testing.T) {
+	fsys, dir := site(t, map[string]string{"content/a.md": "A", "shared/b.md": "B", "shared/deep/c.png": "CC"})
+	link(t, "a.md", dir, "content/same.md")
+	link(t, "../shared", dir, "content/shared")
+	link(t, "../shared/deep/c.png", dir, "content/c.png")
+	checkTree(t, fsys, `
+page content/a.md "A"
+page content/same.md "A"
+page content/shared/b.md "B"
+file content/c.png 2
+file content/shared/deep/c.png 2`)
+}
+
+// TestLinksAstray: links that leave the site, lead nowhere or go in a circle are findings, and nothing is read through them.
+func TestLinksAstray(t *testing.T) {
+	fsys, dir := site(t, map[string]string{"content/a.md": "A", "content/sub/b.md": "B"})
+	outside := filepath.Join(t.TempDir(), "secret.md")
+	if err := os.WriteFile(outside, []byte("secret"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	link(t, "../../secret.md", dir, "content/up.md")
+	link(t, "/etc/hosts", dir, "content/absolute.md")
+	link(t, "..", dir, "content/sub/above")
+	link(t, "../../..", dir, "content/sub/out")
+	link(t, "../..", dir, "content/sub/site")
+	link(t, "gone.md", dir, "content/gone.md.txt")
+	link(t, "two.md", dir, "content/one.md")
+	link(t, "one.md", dir, "content/two.md")
+	link(t, "hop", dir, "content/hop.md") // outside by way of another link
+	link(t, outside, dir, "content/hop")
+	link(t, "user@host.1234:1", dir, "content/.#a.md") // emacs locks a file so
+	checkTree(t, fsys, `
+page content/a.md "A"
+page content/sub/b.md "B"
+content/absolute.md: bad-symlink: the link leads to "/etc/hosts", outside the site's folder | put the file itself here
+content/gone.md.txt: bad-symlink: the link leads to "gone.md", which does not exist | take the link out, or put the file itself here
+content/hop: bad-symlink: the link leads to "`+outside+`", outside the site's folder | put the file itself here
+content/hop.md: bad-symlink: the link leads to "hop", outside the site's folder | put the file itself here
+content/one.md: bad-symlink: the link leads to "two.md", in a circle | take the link out
+content/sub/above: bad-symlink: the link leads to "..", a folder that it lies in itself, so it goes in a circle | take the link out
+content/sub/out: bad-symlink: the link leads to "../../..", outside the site's folder | put the file itself here
+content/sub/site: bad-symlink: the link leads to "../..", a folder that it lies in itself, so it goes in a circle | take the link out
+content/two.md: bad-symlink: the link leads to "one.md", in a circle | take the link out
+content/up.md: bad-symlink: the link leads to "../../secret.md", outside the site's folder | put the file itself here`)
+}
+
+// TestLinkedCircle: two folders that link to each other end in findings.
+func TestLinkedCircle(t *testing.T) {
+	fsys, dir := site(t, map[string]string{"content/one/a.md": "A", "content/two/b.md": "B"})
+	link(t, "../two", dir, "content/one/two")
+	link(t, "../one", dir, "content/two/one")
+	checkTree(t, fsys, `
+page content/one/a.md "A"
+page content/one/two/b.md "B"
+page content/two/b.md "B"
+page content/two/one/a.md "A"
+content/one/two/one: bad-symlink: the link leads to "../one", a folder that it lies in itself, so it goes in a circle | take the link out
+content/two/one/two: bad-symlink: the link leads to "../two", a folder that it lies in itself, so it goes in a circle | take the link out`)
+}
+
+// TestContentIsALink: content/ itself may be a link inside the site, and not one that leaves it.
+func TestContentIsALink(t *testing.T) {
+	fsys, dir := site(t, map[string]string{"texts/a.md": "A"})
+	link(t, "texts", dir, "content")
+	checkTree(t, fsys, `page content/a.md "A"`)
+
+	fsys, dir = site(t, map[string]string{"texts/a.md": "A"})
+	link(t, t.TempDir(), dir, "content")
+	checkTree(t, fsys, `content: unreadable-file: it leads outside the site's folder | `)
+}
+
+func TestNoContent(t *testing.T) {
+	fsys, _ := site(t, map[string]string{"other/a.md": "A"})
+	checkTree(t, fsys, `content: unreadable-file: there is no folder "content" | put the site's Markdown files in a folder of this name`)
+	fsys, _ = site(t, map[string]string{"content": "a file"})
+	if tree, findings := Read(fsys, testConfig()); len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "unreadable-file" {
+		t.Error(tree, findings)
+	}
+}
+
+// locked is a site in which some names must not be read.
+type locked struct {
+	fs.FS
+	names []string
+}
+
+func (l locked) Open(name string) (fs.File, error) {
+	for _, n := range l.names {
+		if n == name {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+		}
+	}
+	return l.FS.Open(name)
+}
+
+// TestUnreadable: what the user may not read is a finding; the rest is read.
+func TestUnreadable(t *testing.T) {
+	files := fstest.MapFS{"content/a.md": {Data: []byte("A")}, "content/b.md": {Data: []byte("B")}, "content/sub/c.md": {Data: []byte("C")}}
+	checkTree(t, locked{files, []string{"content/b.md", "content/sub"}}, `
+page content/a.md "A"
+withheld content/b.md
+content/b.md: unreadable-file: no permission to read it | allow your user to read it
+content/sub: unreadable-file: no permission to read it | allow your user to read it`)
+}
+
+// failing is a file whose disk gives up half way, growing one that does not end.
+type failing struct{ fs.File }
+
+func (f failing) Read(p []byte) (int, error) { return 0, errors.New("input/output error") }
+
+type growing struct{ fs.File }
+
+func (g growing) Read(p []byte) (int, error) { return len(p), nil }
+
+type wrapped struct {
+	fs.FS
+	file func(fs.File) fs.File
+}
+
+func (w wrapped) Open(name string) (fs.File, error) {
+	f, err := w.FS.Open(name)
+	if err == nil && strings.HasSuffix(name, ".md") {
+		f = w.file(f)
+	}
+	return f, err
+}
+
+func TestReadErrors(t *testing.T) {
+	files := fstest.MapFS{"content/a.md": {Data: []byte("A")}}
+	checkTree(t, wrapped{files, func(f fs.File) fs.File { return failing{f} }}, `
+withheld content/a.md
+content/a.md: unreadable-file: it cannot be read: input/output error | `)
+	tree, findings := Read(wrapped{files, func(f fs.File) fs.File { return growing{f} }}, testConfig())
+	if len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "page-size" {
+		t.Error(tree.Pages, findings)
+	}
+}
+
+func TestPageSize(t *testing.T) {
+	fsys, _ := site(t, map[string]string{"content/a.md": strings.Repeat("x", 20<<20), "content/b.md": strings.Repeat("x", defaultPageBytes), "content/c.jpg": strings.Repeat("x", 3<<20)})
+	tree, findings := Read(fsys, testConfig())
+	if len(tree.Pages) != 1 || len(tree.Pages[0].Body) != defaultPageBytes || len(tree.Files) != 1 {
+		t.Errorf("%d pages, %d files", len(tree.Pages), len(tree.Files))
+	}
+	const want = "content/a.md:0:0: error: page-size: the file is 20.0 MB large; a page may have 2.0 MB | split it into several pages\n"
+	if have := describeFindings(findings); have != want {
+		t.Error(have)
+	}
+	cfg := testConfig()
+	cfg.Limits.PageBytes = 10
+	if tree, findings := Read(fsys, cfg); len(tree.Pages) != 0 || len(findings) != 2 {
+		t.Error(len(tree.Pages), findings)
+	}
+}
+
+func TestIsTemporary(t *testing.T) {
+	for _, name := range []string{
+		"p.md~", ".p.md.swp", "p.md.swp", "p.swx", "x.bck", "x.tmp", ".DS_Store", "4913", ".goutputstream-W5J9X2", "p.md___jb_tmp___", "p.md___jb_old___", "p.md___jb_bak___",
+		".sb-1234-x", ".#p.md", "#p.md#", ".p.md.qAjOjf", "sedXy12Zz", "~$p.md", ".~lock.p.md#", "p.md.crdownload", "p.part", ".git", "Thumbs.db", "P.MD.SWP",
+	} {
+		if !IsTemporary(name) {
+			t.Errorf("%q is temporary", name)
+		}
+	}
+	for _, name := range []string{"p.md", "_index.md", "index.md", "sediment.md", "sedation", "4913.md", "a~b.md", "party.md", "c#.md", "part"} {
+		if IsTemporary(name) {
+			t.Errorf("%q is not temporary", name)
+		}
+	}
+}
+
+// TestDeterministic: the same folder gives the same tree and findings, however the files are shared out among processors.
+func TestDeterministic(t *testing.T) {
+	files := fstest.MapFS{"content/s/_index.md": {Data: []byte("---\ncascade: {author: a, weight: x}\n---\n")}}
+	for i := range 300 {
+		text := fmt.Sprintf("---\ntitle: %d\ndraft: maybe%d\ntags: [a]\n---\nText %d", i, i%3, i)
+		files[fmt.Sprintf("content/s/p%03d.md", i)] = &fstest.MapFile{Data: []byte(text)}
+		files[fmt.Sprintf("content/s/q%03d.md", i)] = &fstest.MapFile{Data: []byte("Text")}
+	}
+	firstTree, firstFindings := Read(files, testConfig())
+	if len(firstTree.Pages) != 301 || len(firstTree.Withheld) != 300 || len(firstFindings) != 601 {
+		t.Fatalf("%d pages, %d withheld, %d findings", len(firstTree.Pages), len(firstTree.Withheld), len(firstFindings))
+	}
+	for range 5 {
+		tree, findings := Read(files, testConfig())
+		if !reflect.DeepEqual(tree, firstTree) || !reflect.DeepEqual(findings, firstFindings) {
+			t.Fatal("a second reading differs")
+		}
+	}
+}
+
+// TestDigest: a page's digest changes with its bytes and with what is handed down to it, and with nothing else.
+func TestDigest(t *testing.T) {
+	read := func(section, page string) [32]byte {
+		tree, _ := Read(fstest.MapFS{"content/s/_index.md": {Data: []byte(section)}, "content/s/p.md": {Data: []byte(page)}}, &config.Config{})
+		return tree.Pages[1].Digest
+	}
+	const section = "---\ncascade: {author: a}\n---\nText."
+	digest := read(section, "Page.")
+	if read("---\ncascade: {author: a}\n---\nOther text.", "Page.") != digest {
+		t.Error("the section's text changes the page's digest")
+	}
+	for what, other := range map[string][32]byte{
+		"page": read(section, "Page"), "line ends": read(section, "Page.\r\n"), "handed down": read("---\ncascade: {author: b}\n---\n", "Page."),
+		"its place": read("---\ntitle: x\ncascade: {author: a}\n---\n", "Page."), "nothing handed down": read("", "Page."),
+	} {
+		if other == digest {
+			t.Errorf("%s: the digest stays the same", what)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package content
+
+import (
+	"regexp"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+var (
+	// A line of front matter, by keys that almost every page has.
+	keyLine = regexp.MustCompile(`(?i)^\W{0,8}(title|linkTitle|description|date|lastmod|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
+	// A line of front matter that says whether the page may be seen: one is enough.
+	vitalLine = regexp.MustCompile(`(?i)^\W{0,8}(draft"?\s*[:=]\W*(true|false|yes|no|on|off|[01])?\W*|(publishDate|expiryDate)"?\s*[:=].*)$`)
+	// An opening line that is not quite one: "--", "----", "---yaml", "—", "```yaml", ";;;".
+	almostOpening = regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
+	// A JSON object that does not have its braces on lines of their own.
+	jsonOpening = regexp.MustCompile(`^\s*\{\s*"`)
+)
+
+// strayFrontMatter looks, in a text that has no front matter, for some that does not begin as it should: it would be published as
+// text, its draft flag with it.
+func strayFrontMatter(name string, text []byte) []finding.Finding {
+	lines := topLines(text)
+	for i, line := range lines {
+		isKey := func(line string) bool { return keyLine.MatchString(line) || vitalLine.MatchString(line) }
+		key := keyLine.MatchString(line) && i+1 < len(lines) && isKey(lines[i+1])
+		vital := vitalLine.MatchString(line)
+		opened := i > 0 && almostOpening.MatchString(lines[i-1]) && keyLine.MatchString(line)
+		switch json := jsonOpening.MatchString(line); {
+		case json && strings.TrimSpace(strings.Join(lines[:i], "")) == "":
+			return stray(name, i, lines, "front matter in JSON begins on this line, %q", "put the first { and the last } on lines of their own")
+		case !key && !vital && !opened:
+			continue
+		}
+		above := i - 1
+		for above >= 0 && (keyLine.MatchString(lines[above]) || lines[above] == "") {
+			above--
+		}
+		if above < 0 {
+			return stray(name, i, lines, "%q looks like front matter, but no line opens it", "write a line of --- before the first key and one after the last")
+		}
+		if fence := strings.TrimSpace(lines[above]); fence == "---" || fence == "+++" {
+			return stray(name, above, lines, "front matter opens here with %q, below other text", "move it to the first line of the file")
+		}
+		return stray(name, above, lines, "%q does not open front matter", "write three signs alone on the first line: --- before YAML, +++ before TOML")
+	}
+	return nil
+}
+
+func stray(name string, i int, lines []string, message, advice string) []finding.Finding {
+	at := finding.Position{Line: i + 1, Column: 1}
+	return []finding.Finding{badFence.At(name, at, message, strings.TrimSpace(lines[i])).Suggest("%s", advice)}
+}
+
+// topLines are the first lines of a text, as far as front matter is looked for: further down it is text about front matter.
+func topLines(text []byte) []string {
+	const most, width = 12, 200 // lines, bytes of a line
+	var lines []string
+	for at := 0; at < len(text) && len(lines) < most; {
+		line, next := lineAt(text, at)
+		lines = append(lines, strings.ToValidUTF8(string(line[:min(len(line), width)]), ""))
+		at = next
+	}
+	return lines
+}
