@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -190,10 +191,11 @@ func (s *Session) removeFolder(path string) error {
 	if err == nil || absent(err) {
 		return nil
 	}
-	if entries, readErr := s.disk.ReadDir(name); readErr == nil && len(entries) > 0 {
+	entries, readErr := s.disk.ReadDir(name)
+	if len(entries) > 0 {
 		return nil
 	}
-	return doing("removing the folder", path, err)
+	return doing("removing the folder", path, cmp.Or(readErr, err))
 }
 
 // inTheWay words the error of a file that could not be moved in.
