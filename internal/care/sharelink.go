@@ -1,6 +1,9 @@
 package care
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // linkTemplate is a share address taken apart: what stands before "?", and the parameters.
 type linkTemplate struct {
@@ -35,11 +38,11 @@ var linkFields = map[string]linkField{"{url}": urlField, "{title}": titleField, 
 // leads. The complaint is worded for an editor.
 func parseLink(address string) (_ linkTemplate, complaint string) {
 	base, query, found := strings.Cut(address, "?")
-	if !isHTTPS(base) && base != "mailto:" && base != "sms:" {
-		return linkTemplate{}, "want an address that begins with https://, mailto:? or sms:?"
-	}
 	if strings.ContainsAny(base, "{}#") || !found {
 		return linkTemplate{}, `fields such as {url} may stand only after "?"`
+	}
+	if !isHTTPS(base) && base != "mailto:" && base != "sms:" {
+		return linkTemplate{}, "want an address that begins with https://, mailto:? or sms:?"
 	}
 	link := linkTemplate{base: base}
 	usesURL := false
@@ -56,10 +59,10 @@ func parseLink(address string) (_ linkTemplate, complaint string) {
 				value = value[open:]
 				continue
 			}
-			text, rest, _ := strings.Cut(value, "}")
+			text, rest, closed := strings.Cut(value, "}")
 			field, known := linkFields[text+"}"]
-			if !known {
-				return linkTemplate{}, "want {url}, {title}, {description} or {image}, have \"" + text + "}\""
+			if !known || !closed {
+				return linkTemplate{}, fmt.Sprintf("want {url}, {title}, {description} or {image}, have %q", value[:len(value)-len(rest)])
 			}
 			usesURL = usesURL || field == urlField
 			p.pieces = append(p.pieces, linkPiece{field: field})
@@ -109,7 +112,9 @@ func (p linkParam) fill(b []byte, values *[5]string) (_ []byte, wrote bool) {
 	pending, fields, filled := "", 0, 0
 	for _, piece := range p.pieces {
 		if piece.field == literalPiece {
-			pending = piece.literal
+			if fields == 0 || filled > 0 {
+				pending = piece.literal
+			}
 			continue
 		}
 		value := values[piece.field]
