@@ -64,11 +64,15 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	line.read(opt.Flags)
 	line.prepare()
 
-	session, err := publish.Begin(ctx, publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting})
-	if err != nil {
-		return nil, err
+	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else is wrong.
+	var session *publish.Session
+	if !finding.HasErrors(line.settle(line.findings)) {
+		session, err = publish.Begin(ctx, publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting})
+		if err != nil {
+			return nil, err
+		}
+		defer session.Abort() //nolint:errcheck // after Commit it does nothing; before, the next build sweeps what was staged
 	}
-	defer session.Abort() //nolint:errcheck // after Commit it does nothing; before, the staged files are swept by the next build
 	out := newOutputs(session, line.config.BaseURL.Host)
 	if err := line.draw(ctx, out, opt.Drawing); err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"runtime"
 	"slices"
@@ -20,7 +19,7 @@ var pageTime = finding.NewFixedRule("page-time", "Drawing a page takes longer th
 
 // outputs takes in finished outputs from many workers: it checks each, stages it, and keeps only what later checks need.
 type outputs struct {
-	session *publish.Session
+	session *publish.Session // nil: only look, stage nothing
 	host    string
 
 	mu       sync.Mutex
@@ -49,7 +48,7 @@ func (o *outputs) take(index int, drawn render.Drawn) {
 		f, problems := check.Page(out, o.host)
 		facts = append(facts, f)
 		findings = append(findings, problems...)
-		o.keep(o.session.Put(out.Path, out.Body))
+		o.put(out.Path, out.Body)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -57,6 +56,18 @@ func (o *outputs) take(index int, drawn render.Drawn) {
 	o.findings = append(o.findings, findings...)
 	if len(drawn.Links) > 0 || len(drawn.Faults) > 0 {
 		o.pages = append(o.pages, drawnPage{index, drawn.Links, drawn.Faults})
+	}
+}
+
+func (o *outputs) put(path string, body []byte) {
+	if o.session != nil {
+		o.keep(o.session.Put(path, body))
+	}
+}
+
+func (o *outputs) putFile(path string, open func() (io.ReadCloser, error)) {
+	if o.session != nil {
+		o.keep(o.session.PutFile(path, open))
 	}
 }
 
@@ -82,19 +93,19 @@ func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total
 		return err
 	}
 	for _, o := range indexes {
-		out.keep(out.session.Put(o.Path, o.Body))
+		out.put(o.Path, o.Body)
 	}
 	for _, r := range l.site.Resources {
-		out.keep(out.session.PutFile(r.Path, func() (io.ReadCloser, error) { return l.source.Open(r.File) }))
+		out.putFile(r.Path, func() (io.ReadCloser, error) { return l.source.Open(r.File) })
 	}
 	for _, f := range l.assets.Files() {
-		out.keep(out.session.PutFile(f.Path, f.Open))
+		out.putFile(f.Path, f.Open)
 	}
 	for _, a := range l.assets.Used() {
 		if a.MediaType == "text/css" {
 			l.add(check.Style("static/"+a.Name, a.Body, out.host))
 		}
-		out.keep(out.session.Put(a.Path, a.Body))
+		out.put(a.Path, a.Body)
 	}
 	return out.err
 }
@@ -197,9 +208,12 @@ func (l *line) judge(out *outputs) []finding.Finding {
 		links = append(links, p.links...)
 		faults = append(faults, p.faults...)
 	}
-	findings := slices.Concat(l.findings, out.findings, render.Faults(faults), check.Anchors(links, out.facts))
-	findings = l.silence(findings)
-	return finding.Sort(l.config.Checks.Apply(findings))
+	return finding.Sort(l.settle(slices.Concat(l.findings, out.findings, render.Faults(faults), check.Anchors(links, out.facts))))
+}
+
+// settle leaves out what pages ignore and gives the rest the severities that the site chose.
+func (l *line) settle(findings []finding.Finding) []finding.Finding {
+	return l.config.Checks.Apply(l.silence(slices.Clone(findings)))
 }
 
 var (
@@ -243,9 +257,4 @@ func (l *line) silence(findings []finding.Finding) []finding.Finding {
 		return findings
 	}
 	return slices.DeleteFunc(findings, func(f finding.Finding) bool { return silent[pair{f.File, f.Rule}] })
-}
-
-// String says in words what a build did: for logs.
-func (r *Report) String() string {
-	return fmt.Sprintf("%d pages, %d written, %d unchanged, %d removed", r.Pages, r.Stats.Written, r.Stats.Unchanged, r.Stats.Removed)
 }
