@@ -209,7 +209,7 @@ func (a *assembly) reportName(p *Page, name, fault string) {
 		a.reportAt(p, p.addressKey, pathName, fmt.Sprintf("%q %s", name, fault), "write another name")
 		return
 	case p.Source == nil && p.firstUse != nil:
-		file, pos := p.firstUse.Place(p.Section)
+		file, pos := p.firstUse.Place(item(p.Section, p.firstItem))
 		a.report(pathName.At(file, pos, "front matter: %s: %q cannot be an address: it %s", p.Section, name, fault).Suggest("write another word"))
 		return
 	}

@@ -2,7 +2,9 @@ package site
 
 import (
 	"cmp"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"porchlight/internal/config"
@@ -44,7 +46,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	a.site = &Site{
 		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
 		Language: strings.ToLower(language), BasePath: "/",
-		byPath: make(map[string]*Page, len(files)), byFile: make(map[string]*Page, len(files)), unreleased: map[string]*Page{},
+		byPath: make(map[string]*Page, len(files)), byFile: make(map[string]*Page, len(files)), unreleased: map[string]*Page{}, unread: map[string]*Withheld{},
 	}
 	if base := cfg.BaseURL; base != nil {
 		a.site.Origin = base.Scheme + "://" + base.Host
@@ -52,6 +54,11 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 		if !strings.HasSuffix(a.site.BasePath, "/") {
 			a.site.BasePath += "/"
 		}
+	}
+	for _, file := range tree.Withheld {
+		w := &Withheld{Page: &content.Page{File: file}, Reason: Unread}
+		bare := strings.TrimSuffix(file, path.Ext(file))
+		a.site.unread[file], a.site.unread[strings.TrimSuffix(strings.TrimSuffix(bare, "/index"), "/_index")] = w, w
 	}
 	for _, t := range cfg.Taxonomies {
 		a.taxonomy[cleanSegment(t.Plural)] = t
@@ -61,16 +68,20 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 
 func (a *assembly) report(f finding.Finding) { a.findings = append(a.findings, f) }
 
-// reportAt reports a problem of a front matter key.
+// reportAt reports a problem of a front matter key, or of one item of its list: "aliases[2]", counted from 1.
 func (a *assembly) reportAt(p *Page, key string, rule finding.Rule, message, suggestion string) {
 	if p.withheld != nil {
 		return
 	}
 	file, pos := p.Source.Place(key)
-	f := rule.At(file, pos, "front matter: %s: %s", key, message)
+	name, _, _ := strings.Cut(key, "[")
+	f := rule.At(file, pos, "front matter: %s: %s", name, message)
 	f.Suggestion = suggestion
 	a.report(f)
 }
+
+// item is the key of one item of a list, counted from 0 here and from 1 in the key.
+func item(key string, i int) string { return key + "[" + strconv.Itoa(i+1) + "]" }
 
 // makePages makes a page of every file. Withheld ones are among them, for links to them.
 func (a *assembly) makePages() {

@@ -46,6 +46,8 @@ func parseFixture(t testing.TB, archive *txtar.Archive) *fixture {
 			for key, value := range lines(string(file.Data)) {
 				f.configure(t, key, value)
 			}
+		case file.Name == "unread":
+			f.tree.Withheld = strings.Fields(string(file.Data))
 		case strings.HasPrefix(file.Name, "static/"):
 			f.statics = append(f.statics, strings.TrimPrefix(file.Name, "static/"))
 		case strings.HasSuffix(file.Name, ".md"):

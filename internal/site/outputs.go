@@ -25,6 +25,7 @@ type claim struct {
 	path   string
 	page   *Page  // the page, or the target of an alias, or the owner of a resource or feed
 	alias  string // as written
+	item   int    // which of the page's aliases, from 0
 	file   string // of a resource or static file
 	made   string // of a file made for the site: "the site map"
 	static bool
@@ -50,7 +51,7 @@ func (c *claim) what() string {
 func (c *claim) place() (file string, pos finding.Position, rank int) {
 	switch {
 	case c.alias != "":
-		file, pos = c.page.Source.Place("aliases")
+		file, pos = c.page.Source.Place(item("aliases", c.item))
 		return file, pos, 4
 	case c.file != "":
 		return c.file, finding.Position{}, 1
@@ -153,10 +154,10 @@ func (a *assembly) claimAliases(p *Page) {
 	if p.Source == nil {
 		return
 	}
-	for _, written := range p.Source.Aliases {
+	for i, written := range p.Source.Aliases {
 		at, fault := parseAddress(written, parentPath("/"+strings.TrimSuffix(p.dir, "/")))
 		if fault != nil {
-			a.reportAt(p, "aliases", fault.rule, fault.message, fault.suggestion)
+			a.reportAt(p, item("aliases", i), fault.rule, fault.message, fault.suggestion)
 			continue
 		}
 		path, href := at.path[1:], at.path[1:]
@@ -166,11 +167,11 @@ func (a *assembly) claimAliases(p *Page) {
 			href = strings.TrimSuffix(path, "index.html")
 		}
 		if fault := pathFault(path); fault != "" {
-			a.reportAt(p, "aliases", pathName, fmt.Sprintf("%q: %s", written, fault), "write another address, or remove it")
+			a.reportAt(p, item("aliases", i), pathName, fmt.Sprintf("%q: %s", written, fault), "write another address, or remove it")
 			continue
 		}
 		before := len(a.site.outputs.claims)
-		a.site.outputs.add(claim{path: path, page: p, alias: written})
+		a.site.outputs.add(claim{path: path, page: p, alias: written, item: i})
 		if len(a.site.outputs.claims) > before {
 			a.site.Aliases = append(a.site.Aliases, Alias{Path: path, Href: a.site.href(href), Target: p})
 		}

@@ -33,6 +33,7 @@ type Page struct {
 	dir        string        // output folder of what lies beside the page: "levels-of-care/iop/"; "" at the top
 	addressKey string        // front matter key that decides the address: "url", "slug" or ""
 	firstUse   *content.Page // of a term without file: the page that brought it
+	firstItem  int           // and which of that page's terms it is, from 0
 }
 
 // Ancestors are the pages above, home first: the breadcrumb.

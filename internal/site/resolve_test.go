@@ -52,6 +52,8 @@ draft: true
 title: Summer
 tags: [Alcohol use]
 ---
+-- unread --
+content/broken.md content/s/index.md
 -- content/closed/_index.md --
 ---
 title: Closed
@@ -124,6 +126,9 @@ func TestResolve(t *testing.T) {
 		{"/about", "/levels-of-care/draft/#a", "withheld /levels-of-care/draft/#a: it is a draft"},
 		{"/about", "/levels-of-care/draft", "withheld /levels-of-care/draft: it is a draft"},
 		{"/about", "closed/inside.md", "withheld closed/inside.md: its section content/closed/_index.md is not published"},
+		{"/about", "broken.md", "withheld broken.md: its file could not be read"},
+		{"/about", "/broken/", "withheld /broken/: its file could not be read"},
+		{"/about", "s/", "withheld s/: its file could not be read"},
 		// Nothing there.
 		{"/about", "", "missing "},
 		{"/levels-of-care/iop", "../phpp.md#a", `missing ../phpp.md#a near "../php.md#a"`},

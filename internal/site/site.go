@@ -66,7 +66,7 @@ type Site struct {
 	byFile     map[string]*Page // content file; withheld ones too
 	outputs    outputs
 	byResource map[string]*Resource // content file
-	unread     map[string]*Withheld // content file
+	unread     map[string]*Withheld // content file, with and without extension
 	unreleased map[string]*Page     // output path of withheld pages
 	related    relatedIndex
 	nearby     nearbyIndex

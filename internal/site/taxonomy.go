@@ -35,8 +35,8 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 		if p.Source == nil || p.Kind == KindTaxonomy || p.Kind == KindTerm {
 			continue
 		}
-		for _, words := range p.Source.Terms[t.Plural] {
-			if term := a.term(tt, words, p); term != nil && !hasPage(p.terms, term) {
+		for i, words := range p.Source.Terms[t.Plural] {
+			if term := a.term(tt, words, p, i); term != nil && !hasPage(p.terms, term) {
 				p.terms = append(p.terms, term)
 			}
 		}
@@ -96,13 +96,13 @@ func (a *assembly) spelling(tt *taxonomyTerms, slug string) string {
 }
 
 // term finds or makes the page of a term; nil for a withheld one and for words that make no address.
-func (a *assembly) term(tt *taxonomyTerms, words string, by *Page) *Page {
+func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page {
 	if p := tt.known[words]; p != nil {
 		return p
 	}
 	slug := Slug(words)
 	if slug == "" {
-		a.reportAt(by, tt.Plural, pathName, fmt.Sprintf("%q has no letter or digit to make an address of", words), "write a word")
+		a.reportAt(by, item(tt.Plural, i), pathName, fmt.Sprintf("%q has no letter or digit to make an address of", words), "write a word")
 		return nil
 	}
 	if known := tt.bySlug[slug]; known != nil {
@@ -115,7 +115,7 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page) *Page {
 	a.list(tt)
 	p := a.make(KindTerm, joinPath(tt.folder, slug), words)
 	p.Section, p.SectionPath, p.Type = tt.folder[1:], tt.folder[1:]+"/"+slug, tt.folder[1:]
-	p.section, p.Share, p.firstUse = p, a.cfg.Share, by.Source
+	p.section, p.Share, p.firstUse, p.firstItem = p, a.cfg.Share, by.Source, i
 	tt.bySlug[slug], tt.known[words] = p, p
 	return p
 }
