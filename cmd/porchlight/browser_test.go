@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -66,10 +67,22 @@ func builtStarter(t *testing.T) (pages []string, host *httptest.Server) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host = httptest.NewServer(http.FileServer(http.Dir(dest)))
+	files := http.FileServer(http.Dir(dest))
+	host = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		text, err := os.ReadFile(filepath.Join(dest, filepath.FromSlash(r.URL.Path), "index.html"))
+		if err != nil || !refresh.Match(text) {
+			files.ServeHTTP(w, r)
+			return
+		}
+		// A redirect leaves before it can be looked at: hold it back, the rest of the page is as published.
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write(refresh.ReplaceAll(text, nil))
+	}))
 	t.Cleanup(host.Close)
 	return pages, host
 }
+
+var refresh = regexp.MustCompile(`<meta http-equiv="?refresh"?[^>]*>`)
 
 // helplineInView says "" when a helpline link is wholly in the viewport and nothing lies over it.
 const helplineInView = `(() => {
