@@ -13,9 +13,8 @@ import (
 )
 
 var (
-	titleMissing    = finding.NewRule("title-missing", finding.Warning, "A page has no title, so one was made of its file's name")
-	helplineUnknown = finding.NewRule("helpline-unknown", finding.Error, "A page names a helpline that the configuration does not have")
-	homeWithheld    = finding.NewRule("home-withheld", finding.Error, "The front page is withheld, so the site has none")
+	titleMissing = finding.NewRule("title-missing", finding.Warning, "A page has no title, so one was made of its file's name")
+	homeWithheld = finding.NewRule("home-withheld", finding.Error, "The front page is withheld, so the site has none")
 )
 
 // assembly is a site in the making.

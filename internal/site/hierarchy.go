@@ -1,12 +1,6 @@
 package site
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-
-	"porchlight/internal/finding"
-)
+import "slices"
 
 // growTree gives every published page its place below home, and makes the sections that have no file.
 func (a *assembly) growTree() {
@@ -54,6 +48,7 @@ func (a *assembly) growTree() {
 			a.nameless(p)
 		}
 		a.inherit(p)
+		a.checkShare(p)
 	}
 }
 
@@ -69,62 +64,4 @@ func (a *assembly) makeTopSections() {
 			a.make(KindSection, "/"+top, humanise(top))
 		}
 	}
-}
-
-// inherit takes from the sections above what a page may leave to them.
-func (a *assembly) inherit(p *Page) {
-	if p.Type == "" {
-		p.Type = p.Section
-	}
-	if p.Type == "" {
-		p.Type = KindPage
-	}
-	p.Share = a.cfg.Share
-	shareFound := false
-	for up := p; up != nil; up = up.parent {
-		if !shareFound {
-			if up.Source != nil && up.Source.Share != nil {
-				p.Share, shareFound = up.Source.Share, true
-			} else if list, ok := a.cfg.ShareSection[up.SectionPath]; ok && up.IsSection() {
-				p.Share, shareFound = list, true
-			}
-		}
-		if up.Source == nil {
-			continue
-		}
-		if p.Helpline == "" {
-			p.Helpline = a.helplineOf(up, up == p)
-		}
-		p.Sensitive = p.Sensitive || up.Source.Sensitive
-	}
-}
-
-// helplineOf is the helpline that a page's own front matter names, if the configuration has it.
-func (a *assembly) helplineOf(p *Page, report bool) string {
-	id := p.Source.Helpline
-	if id == "" {
-		return ""
-	}
-	if _, known := a.cfg.Helplines[id]; known {
-		return id
-	}
-	if report {
-		a.reportAt(p, "helpline", helplineUnknown, fmt.Sprintf("the configuration has no helpline %q", id), a.helplineAdvice(id))
-	}
-	return ""
-}
-
-func (a *assembly) helplineAdvice(id string) string {
-	known := make([]string, 0, len(a.cfg.Helplines))
-	for name := range a.cfg.Helplines {
-		known = append(known, name)
-	}
-	if len(known) == 0 {
-		return fmt.Sprintf("add [helplines.%s] to config.toml, or remove the line", id)
-	}
-	slices.Sort(known)
-	if near := finding.Nearest(id, known); near != "" {
-		return fmt.Sprintf("write %q", near)
-	}
-	return "write one of " + strings.Join(known, ", ")
 }

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Kind says what a link leads to.
+// ResolutionKind says what a link leads to.
 type ResolutionKind uint8
 
 const (
