@@ -44,20 +44,27 @@ type lineKeys struct {
 	Verified    record.Placed[bool]   `key:"verified,required"`
 }
 
-// country reads one country into the data.
+// country reads one country into the data. Where the site's file has no number to show, the embedded country stands in.
 func (l *loader) country(file string) {
+	if c, ok := l.readCountry(file); ok {
+		l.data.Countries[c.Code] = c
+	} else if l.site != nil {
+		(&loader{data: l.data}).country(file) // an embedded file has no findings
+	}
+}
+
+func (l *loader) readCountry(file string) (_ Country, ok bool) {
 	var keys countryKeys
 	if !l.decode(file, &keys) {
-		return
+		return Country{}, false
 	}
 	code := strings.TrimSuffix(path.Base(file), ".toml")
-	if keys.Code.Is != code {
+	if keys.Code.At != nil && keys.Code.Is != code {
 		l.report(keys.Code.Report(badData, "want the code in the name of the file, have %q", keys.Code.Is).Suggest("write code = %q", code))
-		return
 	}
 	e := keys.Emergency
 	c := Country{Code: code, Name: keys.Name, Emergency: l.phone(e.Number, code), Source: l.https(e.Source), VerifiedOn: e.VerifiedOn}
-	if !e.Verified.Is {
+	if e.Verified.At != nil && !e.Verified.Is {
 		l.report(e.Verified.Report(badData, "an emergency number has to be verified before it is shown").
 			Suggest("check the number, then write verified = true and the day in verifiedOn"))
 	}
@@ -75,7 +82,7 @@ func (l *loader) country(file string) {
 			c.Unverified = append(c.Unverified, line)
 		}
 	}
-	l.data.Countries[code] = c
+	return c, !c.Emergency.IsZero()
 }
 
 // line reads one crisis line. ids are those of the lines before it.

@@ -42,6 +42,9 @@ const DefaultCallLabel = "Call now"
 func (d *Data) DecodeHelpline(at record.Placed[*record.Value], country string) (Helpline, []finding.Finding) {
 	keys := helplineKeys{CallLabel: record.Placed[string]{Is: DefaultCallLabel}}
 	findings := at.Decode(&keys)
+	if at.At.Kind != record.Map {
+		return Helpline{CallLabel: DefaultCallLabel, AnsweredBy: Facility}, findings
+	}
 	phone := func(text record.Placed[string]) Phone {
 		number, problems := decodePhone(text, country)
 		findings = append(findings, problems...)

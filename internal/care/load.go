@@ -19,7 +19,8 @@ var badData = finding.NewFixedRule("bad-data", "A data file says something that 
 const dataVersion = 1
 
 // Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's folder; nil
-// means embedded files only. Data is never nil; what could not be read is missing from it and has a finding.
+// means embedded files only. Data is never nil: where a file of the site cannot be used, the embedded one stands in, and findings
+// say why.
 func Load(site fs.FS) (*Data, []finding.Finding) {
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
 	l.hours("data/hours.toml") // before the countries, whose helplines are held to their hours
@@ -50,13 +51,22 @@ func (l *loader) countryFiles() []string {
 	return slices.Compact(files)
 }
 
-// decode reads one data file into a struct of keys. ok is false when there is nothing to go on with.
+// decode reads one data file into a struct of keys, which may lack what could not be understood. When the site's file cannot be
+// understood at all, the embedded one stands in, so that nothing more is said than what is wrong with the file. ok is false when
+// there is none.
 func (l *loader) decode(file string, keys any) (ok bool) {
 	src, err := l.read(file)
 	if err != nil {
 		l.report(badData.At(file, finding.Position{}, "%s", err))
-		return false
+	} else if l.understand(file, src, keys) {
+		return true
 	}
+	src, err = embedded.ReadFile(file)
+	return err == nil && l.site != nil && l.understand(file, src, keys)
+}
+
+// understand parses and decodes the text of a data file. ok is false when it is not even the right kind of text.
+func (l *loader) understand(file string, src []byte, keys any) (ok bool) {
 	value, findings := record.Parse(record.TOML, src, file, 1)
 	l.report(findings...)
 	if finding.HasErrors(findings) {
@@ -67,9 +77,8 @@ func (l *loader) decode(file string, keys any) (ok bool) {
 			Until(version.End))
 		return false
 	}
-	findings = record.Decode(value, keys, record.Options{})
-	l.report(findings...)
-	return !finding.HasErrors(findings)
+	l.report(record.Decode(value, keys, record.Options{})...)
+	return true
 }
 
 // read gives the site's file, else the embedded one.

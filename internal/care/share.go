@@ -22,9 +22,9 @@ type Shared struct {
 
 // shareKeys are the keys of data/share.toml.
 type shareKeys struct {
-	Version int          `key:"version,required"`
-	AsOf    time.Time    `key:"asOf,required"`
-	Targets []targetKeys `key:"targets,required"`
+	Version int                            `key:"version,required"`
+	AsOf    time.Time                      `key:"asOf,required"`
+	Targets []record.Placed[*record.Value] `key:"targets,required"`
 }
 
 type targetKeys struct {
@@ -47,7 +47,12 @@ func (l *loader) share(file string) {
 		return
 	}
 	ids := map[string]bool{}
-	for _, k := range keys.Targets {
+	for _, at := range keys.Targets {
+		var k targetKeys
+		l.report(at.Decode(&k)...)
+		if k.ID.At == nil {
+			continue // said when the keys were decoded
+		}
 		if ids[k.ID.Is] {
 			l.report(k.ID.Report(badData, "two targets are named %q", k.ID.Is))
 			continue

@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"io/fs"
+	"strings"
 	"time"
 
 	"porchlight/internal/care"
@@ -116,6 +117,6 @@ func (r *reader) oneOf(word record.Placed[string], otherwise string, known ...st
 			return k
 		}
 	}
-	r.report(suggest(word.Report(badSetting, "have %q", word.Is), word.Is, known))
+	r.report(suggest(word.Report(badSetting, "want one of %s, have %q", strings.Join(known, ", "), word.Is), word.Is, known))
 	return otherwise
 }

@@ -174,8 +174,10 @@ func (r *reader) markup() {
 	k := r.keys.Markup
 	r.cfg.RawHTML = r.oneOf(k.RawHTML, "sanitize", "sanitize", "allow", "drop")
 	r.cfg.Typographer = k.Typographer
+	inRange := true
 	level := func(n record.Placed[int], otherwise int) int {
 		if n.Is < 1 || n.Is > 6 {
+			inRange = false
 			r.report(n.Report(badSetting, "want a heading level from 1 to 6, have %d", n.Is))
 			return otherwise
 		}
@@ -188,7 +190,9 @@ func (r *reader) markup() {
 		if at.At == nil {
 			at = toc.StartLevel
 		}
-		r.report(at.Report(badSetting, "the table of contents ends at level %d, before it begins at level %d", r.cfg.TOCEnd, r.cfg.TOCStart))
+		if inRange {
+			r.report(at.Report(badSetting, "the table of contents ends at level %d, before it begins at level %d", r.cfg.TOCEnd, r.cfg.TOCStart))
+		}
 		r.cfg.TOCEnd = r.cfg.TOCStart
 	}
 }
