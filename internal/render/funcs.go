@@ -12,6 +12,7 @@ import (
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
+	"porchlight/internal/site"
 )
 
 var (
@@ -103,11 +104,16 @@ type Cached struct {
 func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
 	var id strings.Builder
 	id.WriteString(name)
-	for _, k := range keys {
+	for _, key := range keys {
 		id.WriteByte(0)
-		if p, ok := k.(interface{ CacheKey() string }); ok {
-			id.WriteString(p.CacheKey())
-		} else {
+		switch k := key.(type) {
+		case string:
+			id.WriteString("s" + k)
+		case *site.Card:
+			id.WriteString("c" + k.Path)
+		case *Page:
+			id.WriteString("p" + k.Path)
+		default:
 			fmt.Fprintf(&id, "%T %v", k, k)
 		}
 	}

@@ -79,9 +79,6 @@ func (p *Page) where() string {
 	return p.RelPermalink
 }
 
-// CacheKey tells pages apart in partialCached.
-func (p *Page) CacheKey() string { return p.Path }
-
 func (p *Page) Parent() *site.Card                  { return p.node.Parent() }
 func (p *Page) Ancestors() []*site.Card             { return p.node.Ancestors() }
 func (p *Page) Pages() []*site.Card                 { return p.node.Pages() }

@@ -39,6 +39,3 @@ func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
 
 // GetPage finds a page by its path, "/levels-of-care/iop"; nil when there is none.
 func (s *Site) GetPage(path string) *site.Card { return s.site.GetPage(path) }
-
-// CacheKey is the same for all: there is one site.
-func (s *Site) CacheKey() string { return "" }
