@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
@@ -39,17 +40,20 @@ func (w *Worker) link(dest string) (string, *markdown.Problem) {
 func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Rule, what string) (string, *markdown.Problem) {
 	switch res.Kind {
 	case site.Missing:
-		p := markdown.Problem{Rule: missing, Message: fmt.Sprintf("%s: there is no page or file at %q", what, dest)}
+		p := markdown.Problem{
+			Rule: missing, Message: fmt.Sprintf("%s: there is no page or file at %q", what, dest),
+			Suggestion: "write the path of a file beside this one (php.md) or from the top of content/ (/levels-of-care/php.md)",
+		}
+		near := res.Nearest
 		if missing.Name == brokenImage.Name {
 			p.Message = fmt.Sprintf("%s: there is no picture at %q", what, dest)
-		}
-		if res.Nearest != "" {
-			p.Suggestion = fmt.Sprintf("did you mean %q?", res.Nearest)
-		} else {
-			p.Suggestion = "write the path of a file beside this one (php.md) or from the top of content/ (/levels-of-care/php.md)"
-			if missing.Name == brokenImage.Name {
-				p.Suggestion = "put the picture beside this page, or into static/ and write its path with a slash (/img/door.jpg)"
+			p.Suggestion = "put the picture beside this page, or into static/ and write its path with a slash (/img/door.jpg)"
+			if !strings.HasPrefix(asset.MediaType(near), "image/") {
+				near = ""
 			}
+		}
+		if near != "" {
+			p.Suggestion = fmt.Sprintf("did you mean %q?", near)
 		}
 		return res.Href, &p
 	case site.ToWithheld:

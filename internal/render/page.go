@@ -61,6 +61,11 @@ func newPage(w *Worker, p *site.Page) *Page {
 		Site: w.r.view, node: p, worker: w,
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
 	}
+	if img := p.Image; img != nil && img.Width == 0 && img.File != "" {
+		sized := *img
+		sized.Width, sized.Height = w.r.pictures.size(img.File)
+		page.Image = &sized
+	}
 	if s := p.Source; s != nil {
 		page.File, page.Layout, page.PublishDate, page.ExpiryDate, page.Draft = s.File, s.Layout, s.PublishDate, s.ExpiryDate, s.Draft
 		page.Aliases, page.Author, page.Review, page.Sources, page.Services = s.Aliases, s.Author, s.Review, s.Sources, s.Services

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"path"
 	"strings"
 
 	"porchlight/internal/finding"
@@ -32,7 +33,7 @@ func (a *assembly) choosePictures() {
 		}
 		file, pos := p.Source.Place(key)
 		f := imageMissing.At(file, pos, "front matter: %s: no picture at %q", key, p.Source.Image.Src)
-		if r.Nearest != "" {
+		if isPicture(r.Nearest) {
 			f = f.Suggest("write %q", r.Nearest)
 		} else {
 			f = f.Suggest("put the file beside the page or into static/, and write its name")
@@ -53,14 +54,25 @@ func (a *assembly) defaultImage() *Image {
 	img := a.picture(r, "")
 	if img == nil {
 		f := imageMissing.At("config.toml", finding.Position{}, "defaultImage: no picture at %q", src)
-		if r.Nearest != "" {
+		if isPicture(r.Nearest) {
 			f = f.Suggest("write %q", r.Nearest)
+		} else {
+			f = f.Suggest("put the file into static/, and write its path with a slash before it")
 		}
 		a.report(f)
 		return nil
 	}
 	img.Default = true
 	return img
+}
+
+// isPicture reports whether a name is a picture's: only such a name is worth suggesting in place of one.
+func isPicture(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
+		return true
+	}
+	return false
 }
 
 // picture makes an Image of what a page's image leads to; nil when that is no file.
