@@ -111,6 +111,11 @@ func TestShareLinksSurviveHostileTitles(t *testing.T) {
 			if strings.ContainsAny(link, " +\"'<>\r\n\t") || !utf8.ValidString(link) {
 				t.Errorf("%s: %q is not encoded: %s", s.ID, title, link)
 			}
+			for _, control := range []string{"%0A", "%0D", "%00", "%1B"} { // a title is one line; only the data may break it
+				if strings.Count(link, control) > strings.Count(s.URL, control) {
+					t.Errorf("%s: %q carries %s: %s", s.ID, title, control, link)
+				}
+			}
 			if clean := oneLine(title); s.Limit == 0 && strings.Contains(s.URL, "{title}") && !strings.Contains(u.RawQuery, percentEncode(clean)) {
 				t.Errorf("%s: %q loses the title: %s", s.ID, title, link)
 			}
