@@ -124,7 +124,8 @@ func join(near, far *record.Value) *record.Value {
 	return &joined
 }
 
-// joinParams puts the params of far beside those of near.
+// joinParams puts the params of far beside those of near. A key beside `params` counts more than one under it when the page is read,
+// so it need not be looked at here.
 func joinParams(entries []record.Entry, near *record.Value, far record.Entry) []record.Entry {
 	own := near.Get("params")
 	params := &record.Value{Kind: record.Map, File: far.Value.File, Pos: far.Value.Pos}
@@ -136,7 +137,7 @@ func joinParams(entries []record.Entry, near *record.Value, far record.Entry) []
 		params.Entries = slices.Clone(own.Entries)
 	}
 	for _, e := range far.Value.Entries {
-		if own.Get(e.Key) == nil && (typedKeys[strings.ToLower(e.Key)] || near.Get(e.Key) == nil) {
+		if own.Get(e.Key) == nil {
 			params.Entries = append(params.Entries, e)
 		}
 	}

@@ -124,6 +124,14 @@ content/one/two/one: bad-symlink: the link leads to "../one", a folder that it l
 content/two/one/two: bad-symlink: the link leads to "../two", a folder that it lies in itself, so it goes in a circle | take the link out`)
 }
 
+// TestCircleElsewhere: a circle is also seen in a file system that is not the machine's own.
+func TestCircleElsewhere(t *testing.T) {
+	files := fstest.MapFS{"content/sub/a.md": {Data: []byte("A")}, "content/sub/loop": {Data: []byte("../../content"), Mode: fs.ModeSymlink | 0o777}}
+	checkTree(t, files, `
+page content/sub/a.md "A"
+content/sub/loop: bad-symlink: the link leads to "../../content", a folder that it lies in itself, so it goes in a circle | take the link out`)
+}
+
 // TestContentIsALink: content/ itself may be a link inside the site, and not one that leaves it.
 func TestContentIsALink(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"texts/a.md": "A"})
@@ -174,9 +182,30 @@ type failing struct{ fs.File }
 
 func (f failing) Read(p []byte) (int, error) { return 0, errors.New("input/output error") }
 
-type growing struct{ fs.File }
+type growing struct {
+	fs.File
+	read *int
+}
 
-func (g growing) Read(p []byte) (int, error) { return len(p), nil }
+func (g growing) Read(p []byte) (int, error) {
+	*g.read += len(p)
+	return len(p), nil
+}
+
+// huge is a file whose size alone says that it must not be read.
+type huge struct {
+	fs.File
+	t *testing.T
+}
+
+func (h huge) Stat() (fs.FileInfo, error) {
+	return fstest.MapFS{"x": {Data: make([]byte, 3<<20)}}.Stat("x")
+}
+
+func (h huge) Read(p []byte) (int, error) {
+	h.t.Error("a file that is too large was read")
+	return 0, errors.New("too large")
+}
 
 type wrapped struct {
 	fs.FS
@@ -196,9 +225,18 @@ func TestReadErrors(t *testing.T) {
 	checkTree(t, wrapped{files, func(f fs.File) fs.File { return failing{f} }}, `
 withheld content/a.md
 content/a.md: unreadable-file: it cannot be read: input/output error | `)
-	tree, findings := Read(wrapped{files, func(f fs.File) fs.File { return growing{f} }}, testConfig())
-	if len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "page-size" {
-		t.Error(tree.Pages, findings)
+	read := 0
+	for _, wrap := range []func(fs.File) fs.File{
+		func(f fs.File) fs.File { return growing{f, &read} },
+		func(f fs.File) fs.File { return huge{f, t} },
+	} {
+		tree, findings := Read(wrapped{files, wrap}, testConfig())
+		if len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "page-size" {
+			t.Error(tree.Pages, findings)
+		}
+	}
+	if read > 2*defaultPageBytes {
+		t.Errorf("%d bytes of a file without end were read", read)
 	}
 }
 

@@ -196,10 +196,8 @@ func (in *interpreter) terms(p *Page, front *record.Value) []finding.Finding {
 			continue
 		}
 		var terms []string
-		problems := record.Decode(v, &terms, in.opt.Key(t.Plural))
-		if !typedKeys[strings.ToLower(t.Plural)] { // else they were reported with the field
-			findings = append(findings, problems...)
-		}
+		// A plural may be a field too, "services"; findings that it has brought already are dropped as repeats.
+		findings = append(findings, record.Decode(v, &terms, in.opt.Key(t.Plural))...)
 		if len(terms) > 0 {
 			if p.Terms == nil {
 				p.Terms = make(map[string][]string, len(in.cfg.Taxonomies))

@@ -23,6 +23,7 @@ func TestParseLimits(t *testing.T) {
 		want   string
 	}{
 		"aliases that multiply":   {YAML, bomb, "more than 100000 values"},
+		"aliases of one word":     {YAML, "a: &a x\nb: [" + strings.Repeat("*a,", 150_000) + "]", "more than 100000 values"},
 		"deep YAML in brackets":   {YAML, "a: " + strings.Repeat("[", 50_000), "nested"},
 		"deep YAML in lines":      {YAML, blocks, "nested"},
 		"deep YAML dashes":        {YAML, strings.Repeat("- ", 5_000), "nested"},
