@@ -39,7 +39,7 @@ func resolve(dest string) (string, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return "", doing("looking at", dest, err)
 	}
-	if _, err := os.Lstat(dest); err == nil {
+	if info, err := os.Lstat(dest); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return "", &RefusedError{Dest: dest, Why: "it is a link to a folder that does not exist", Hint: "make that folder, or remove the link"}
 	}
 	parent := filepath.Dir(dest)
@@ -93,23 +93,25 @@ func refuse(dest string, opt Options) error {
 	return refuseForeign(dest, opt)
 }
 
-// refuseForeign refuses a folder that has files but no manifest, so that a misspelt destination leaves no trace.
+// refuseForeign refuses a folder that has files but no manifest, so that a misspelt destination leaves no trace. Another build may
+// be at work: its files are there no sooner than its journal, and the journal no longer than until there is a manifest, so this
+// is the order in which to look.
 func refuseForeign(dest string, opt Options) error {
+	foreign, err := holdsFiles(dest)
+	if err != nil {
+		return doing("reading", dest, err)
+	}
+	if !foreign {
+		return nil
+	}
 	for _, state := range []string{besideFolder(dest), insideFolder(dest)} {
-		for _, file := range []string{manifestFile, journalFile, undoFile} {
+		for _, file := range []string{journalFile, undoFile, manifestFile} {
 			if _, err := os.Lstat(filepath.Join(state, file)); err == nil {
 				return nil
 			}
 		}
 	}
-	foreign, err := holdsFiles(dest)
-	if err != nil {
-		return doing("reading", dest, err)
-	}
-	if foreign {
-		return notOurs(opt.Dest)
-	}
-	return nil
+	return notOurs(opt.Dest)
 }
 
 func notOurs(dest string) error {
