@@ -60,16 +60,23 @@ type scratch struct {
 	marks []mark
 }
 
+// keptScratch is how large a buffer may be to be used again: one huge page must not hold its memory for the whole build.
+const keptScratch = 1 << 20
+
 var scratches = sync.Pool{New: func() any { return &scratch{out: make([]byte, 0, 32<<10)} }}
 
 // Convert turns one page into HTML. The findings are complete but in no order. A page that breaks a limit gives an empty
 // Result and a finding of a fixed rule. Panics of Env's functions pass through.
 func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	s := scratches.Get().(*scratch)
-	defer scratches.Put(s)
 	p := c.newPage(src, env)
 	p.out, p.places.marks = s.out[:0], s.marks[:0]
-	defer func() { s.out, s.marks = p.out[:0], p.places.marks[:0] }()
+	defer func() {
+		if cap(p.out) <= keptScratch {
+			s.out, s.marks = p.out[:0], p.places.marks[:0]
+			scratches.Put(s)
+		}
+	}()
 
 	root := p.parse()
 	if root == nil || !p.draw(root) {

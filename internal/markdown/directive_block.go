@@ -204,14 +204,35 @@ func (p *page) readLeaf(w *written, line []byte, offset int) bool {
 	}
 	w.offset = offset
 	n, fault := readTail(w, line, 2+len(w.name), offset)
-	if fault == nil && !util.IsBlank(line[n:]) {
-		return false
-	}
-	if fault != nil {
+	if fault == nil {
+		rest := bytes.TrimSpace(line[n:])
+		// a name that exists, with its brackets set apart, is not meant as text
+		if len(rest) > 0 && !(p.conv.known[w.name] && (rest[0] == '[' || rest[0] == '{')) {
+			return false
+		}
+		p.restFault(w, line, n, offset)
+	} else {
 		p.syntaxFault(fault.offset, fault.message, fault.suggestion)
 	}
 	p.checkName(w)
 	return true
+}
+
+// restFault reports what follows a directive on its line.
+func (p *page) restFault(w *written, line []byte, n, offset int) {
+	rest := bytes.TrimSpace(line[n:])
+	if len(rest) == 0 {
+		return
+	}
+	begin := string(bytes.TrimSpace(line[:n]))
+	suggestion := "write nothing after it on this line"
+	switch {
+	case rest[0] == '[' || rest[0] == '{':
+		suggestion = fmt.Sprintf("write it without a space: %q", begin+string(rest))
+	case w.label == nil && w.attrs == nil:
+		suggestion = fmt.Sprintf("write a title in brackets: %q", begin+"["+string(rest)+"]")
+	}
+	p.syntaxFault(offset+n+bytes.Index(line[n:], rest), fmt.Sprintf("%q follows the name of the component", rest), suggestion)
 }
 
 // readContainer reads :::name[label]{attributes}.
@@ -228,12 +249,8 @@ func (p *page) readContainer(w *written, line []byte, colons, offset int) bool {
 	n, fault := readTail(w, line, start+len(w.name), offset)
 	if fault != nil {
 		p.syntaxFault(fault.offset, fault.message, fault.suggestion)
-	} else if rest := bytes.TrimSpace(line[n:]); len(rest) > 0 {
-		suggestion := "write nothing after it on this line"
-		if w.label == nil && w.attrs == nil {
-			suggestion = fmt.Sprintf("write a title in brackets: %q", string(line[:colons])+w.name+"["+string(rest)+"]")
-		}
-		p.syntaxFault(offset+n+bytes.Index(line[n:], rest), fmt.Sprintf("%q follows the name of the component", rest), suggestion)
+	} else {
+		p.restFault(w, line, n, offset)
 	}
 	p.checkName(w)
 	return true

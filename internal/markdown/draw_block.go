@@ -1,6 +1,8 @@
 package markdown
 
 import (
+	"bytes"
+	"slices"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
@@ -86,8 +88,7 @@ func (p *page) block(node ast.Node) {
 	case *ast.ThematicBreak:
 		p.write("<hr>")
 	case *ast.HTMLBlock:
-		f := p.blockFragment(n)
-		p.drawRaw(&f, false)
+		p.rawBlock(n)
 	case *extast.Table:
 		p.table(n)
 	case *extast.DefinitionList:
@@ -175,6 +176,20 @@ func (p *page) list(n *ast.List) {
 	p.write(">")
 	p.blocks(n)
 	p.close("ol")
+}
+
+// rawBlock draws a block of the editor's HTML. Spaces at its end do not count before another block.
+func (p *page) rawBlock(n *ast.HTMLBlock) {
+	f := p.blockFragment(n)
+	p.drawRaw(&f, false)
+	if p.conv.opt.Plain || p.conv.opt.RawHTML == "allow" || slices.Contains(p.raw.open, "pre") {
+		return
+	}
+	switch n.NextSibling().(type) {
+	case *ast.HTMLBlock, *ast.TextBlock:
+	default:
+		p.out = bytes.TrimRight(p.out, " \n")
+	}
 }
 
 // listItem draws an item; one that starts with a check box carries the class "task".

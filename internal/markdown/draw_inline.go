@@ -93,12 +93,21 @@ func (p *page) textNode(n *ast.Text) {
 	}
 	switch {
 	case n.HardLineBreak():
+		p.out = trimSpaces(p.out)
 		p.write("<br>")
 		p.words.gap()
 	case n.SoftLineBreak():
-		p.out = append(p.out, '\n')
+		p.out = append(trimSpaces(p.out), '\n')
 		p.words.gap()
 	}
+}
+
+// trimSpaces takes off the spaces before a line end: goldmark leaves some where it looked for an address.
+func trimSpaces(out []byte) []byte {
+	for len(out) > 0 && (out[len(out)-1] == ' ' || out[len(out)-1] == '\t') {
+		out = out[:len(out)-1]
+	}
+	return out
 }
 
 // codeSpan draws code. In a table a pipe has to be written \| also in code; the backslash is not part of it.

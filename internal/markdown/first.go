@@ -120,7 +120,7 @@ func plainStart(text []byte) (first string, ok bool) {
 		case !isProse(line):
 			return "", false
 		default:
-			lines = append(lines, util.TrimRightSpace(line))
+			lines = append(lines, bytes.TrimRight(line, " \t"))
 		}
 		text = rest
 	}
@@ -135,7 +135,7 @@ func isProse(line []byte) bool {
 		return false
 	}
 	for _, c := range line {
-		if markup[c] {
+		if markup[c] || c < ' ' && c != '\t' {
 			return false
 		}
 	}

@@ -185,11 +185,23 @@ func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	p := pageOf(pc)
 	p.spend(parent.Lines().Len()/4, at.Start)
 	node := g.InlineParser.Parse(parent, block, pc)
-	if node != nil {
+	if node == nil {
+		p.missingNote(mark, at.Start+len(line)-len(mark))
+	} else {
 		if p.refs++; p.refs > maxNoteLinks {
 			p.stop(tooManyNotes.At(p.file, p.at(at.Start), "this page refers to its footnotes more than %d times", maxNoteLinks).
 				Suggest("split the page"))
 		}
 	}
 	return node
+}
+
+// missingNote reports a reference to a footnote that does not exist: readers would see its brackets.
+func (p *page) missingNote(mark []byte, offset int) {
+	const longest = 100
+	n := bytes.IndexAny(mark[:min(len(mark), longest)], " \t\n]")
+	if n > 2 && mark[n] == ']' {
+		p.report(noteMissing.At(p.file, p.at(offset), "there is no footnote %q", mark[:n+1]).
+			Suggest("write the note on a line of its own: %q", string(mark[:n+1])+": ..."))
+	}
 }

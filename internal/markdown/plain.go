@@ -22,7 +22,7 @@ func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
 		case *ast.Text:
 			dst = appendDecoded(dst, n.Segment.Value(p.text))
 			if n.SoftLineBreak() || n.HardLineBreak() {
-				dst = append(dst, ' ')
+				dst = append(trimSpaces(dst), ' ')
 			}
 		case *ast.String:
 			if was, ok := typed[string(n.Value)]; ok && asTyped {
