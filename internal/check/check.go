@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"html"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/tdewolff/parse/v2"
@@ -89,59 +90,77 @@ type other struct{ tag, address, host string }
 var loads = map[string][]string{
 	"script": {"src"}, "img": {"src", "srcset"}, "iframe": {"src"}, "source": {"src", "srcset"}, "video": {"src", "poster"}, "audio": {"src"},
 	"embed": {"src"}, "object": {"data"}, "track": {"src"}, "input": {"src"}, "image": {"href", "xlink:href"}, "use": {"href", "xlink:href"}, "form": {"action"},
-	"link": {"href"},
+	"link": {"href"}, "frame": {"src"}, "body": {"background"},
 }
 
 // quietLinks are the relations of <link> that fetch nothing.
 var quietLinks = map[string]bool{"canonical": true, "alternate": true, "author": true, "license": true, "me": true, "next": true, "prev": true, "help": true, "search": true}
 
+// page reads tag by tag. Every page of a site passes here, so nothing is copied before it is known to matter.
 func (s *scan) page(body []byte) {
 	lex := lexer.NewLexer(parse.NewInputBytes(body))
-	var tag string
+	var tag []byte
+	var fetches []string
 	attrs := map[string]string{}
 	for {
-		kind, _ := lex.Next()
+		kind, data := lex.Next()
 		switch kind {
 		case lexer.ErrorToken:
 			return
+		case lexer.SVGToken:
+			// The lexer takes a drawing as one piece. Only a reference in it can load anything. It is copied, because the lexer writes
+			// names in lower case, which in SVG counts.
+			if bytes.Contains(data, []byte("href")) {
+				s.page(bytes.Clone(data[len("<svg"):]))
+			}
 		case lexer.StartTagToken:
-			tag = strings.ToLower(string(lex.Text()))
+			tag = lex.Text()
+			fetches = loads[string(tag)]
 			clear(attrs)
 		case lexer.AttributeToken:
-			name := strings.ToLower(string(lex.AttrKey()))
-			switch name {
-			case "id", "href", "src", "srcset", "data", "action", "poster", "rel", "xlink:href", "http-equiv", "content":
-				attrs[name] = value(lex.AttrVal())
-			}
+			s.attribute(tag, lex.AttrKey(), lex.AttrVal(), fetches, attrs)
 		case lexer.StartTagCloseToken, lexer.StartTagVoidToken:
-			s.element(tag, attrs)
+			if len(attrs) > 0 {
+				s.fetching(string(tag), fetches, attrs)
+			}
 		}
+	}
+}
+
+// attribute takes note of an id or a phone link, and keeps what a fetching element says.
+func (s *scan) attribute(tag, key, raw []byte, fetches []string, attrs map[string]string) {
+	switch {
+	case string(key) == "id":
+		if id := value(raw); id != "" {
+			s.facts.IDs = append(s.facts.IDs, id)
+		}
+	case string(tag) == "a":
+		if !s.callable && string(key) == "href" {
+			address := value(raw)
+			s.callable = strings.HasPrefix(address, "tel:") && len(address) > len("tel:")
+		}
+	case fetches != nil && (string(key) == "rel" || slices.Contains(fetches, string(key))):
+		attrs[string(key)] = value(raw)
 	}
 }
 
 // value is an attribute's value without quotes and character references.
 func value(raw []byte) string {
-	text := string(raw)
-	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
-		text = text[1 : n-1]
+	if n := len(raw); n >= 2 && (raw[0] == '"' || raw[0] == '\'') && raw[n-1] == raw[0] {
+		raw = raw[1 : n-1]
 	}
-	if strings.Contains(text, "&") {
-		text = html.UnescapeString(text)
+	if bytes.IndexByte(raw, '&') >= 0 {
+		return html.UnescapeString(string(raw))
 	}
-	return text
+	return string(raw)
 }
 
-func (s *scan) element(tag string, attrs map[string]string) {
-	if id := attrs["id"]; id != "" {
-		s.facts.IDs = append(s.facts.IDs, id)
-	}
-	if tag == "a" && strings.HasPrefix(attrs["href"], "tel:") && len(attrs["href"]) > len("tel:") {
-		s.callable = true
-	}
+// fetching finds what an element loads from another host.
+func (s *scan) fetching(tag string, fetches []string, attrs map[string]string) {
 	if tag == "link" && quietLinks[strings.ToLower(strings.TrimSpace(attrs["rel"]))] {
 		return
 	}
-	for _, name := range loads[tag] {
+	for _, name := range fetches {
 		for _, address := range addresses(name, attrs[name]) {
 			if host := foreignHost(address, s.host); host != "" && !s.told[tag+address] {
 				s.told[tag+address] = true

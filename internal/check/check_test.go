@@ -32,6 +32,8 @@ func TestPage(t *testing.T) {
 		{"a link that may be followed", call + `<a href="https://pinterest.com/pin/create/button/">Pinterest</a>`, nil},
 		{"canonical", call + `<link rel="canonical" href="https://www.other.example/">`, nil},
 		{"own host", call + `<img src="https://example.org/a.png">`, nil},
+		{"in a drawing", call + `<svg viewBox="0 0 1 1"><image href="https://img.example.com/x.png"/></svg>`, []string{"third-party"}},
+		{"a drawing of our own", call + `<svg viewBox="0 0 1 1"><use href="/img/icons.svg#a"/></svg>`, nil},
 		{"data", call + `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
