@@ -231,9 +231,11 @@ func (w *walker) bundle(dir string, files []file, inside *leaf) *leaf {
 func (w *walker) file(dir string, f file, in *leaf) {
 	name := path.Join(dir, f.name)
 	if !isMarkdown(f.name) {
-		if in != nil {
+		switch {
+		case w.isUnreadPage(name):
+		case in != nil:
 			in.resources = append(in.resources, Resource{File: name, Name: strings.TrimPrefix(name, in.dir+"/"), Size: f.size})
-		} else {
+		default:
 			w.files = append(w.files, Resource{File: name, Name: strings.TrimPrefix(name, Folder+"/"), Size: f.size})
 		}
 		return
