@@ -127,7 +127,7 @@ func TestLimitsFromOptions(t *testing.T) {
 
 // TestLargeOrdinaryPage: a page at the size limit that is only long breaks none.
 func TestLargeOrdinaryPage(t *testing.T) {
-	text := bytes.Repeat(benchText, hostileSize/len(benchText)/4)
+	text := bytes.Repeat(benchText, fullSize/len(benchText)/4)
 	result, found := New(Options{Directives: testDirectives}).Convert(Source{Line: 1, Text: text}, Env{})
 	if len(found) > 0 || len(result.HTML) < len(text) {
 		t.Errorf("%d bytes, findings %v", len(result.HTML), found)
