@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"porchlight/internal/asset"
-	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -95,7 +94,6 @@ type line struct {
 	findings      []finding.Finding
 
 	config   *config.Config
-	data     *care.Data
 	tree     *content.Tree
 	assets   *asset.Store
 	site     *site.Site
@@ -109,8 +107,6 @@ func (l *line) read(flags config.Flags) {
 	var findings []finding.Finding
 	l.config, findings = config.Load(l.source, flags)
 	l.add(findings)
-	l.data, findings = care.Load(l.source)
-	l.add(findings)
 	l.tree, findings = content.Read(l.source, l.config)
 	l.add(findings)
 	l.assets, findings = asset.Open(sub(l.source, "static"), sub(l.theme, "static"))
@@ -123,7 +119,7 @@ func (l *line) prepare() {
 	l.site, findings = site.Assemble(l.tree, l.config, l.assets)
 	l.add(findings)
 	l.renderer, findings = render.New(render.Env{
-		Config: l.config, Site: l.site, Assets: l.assets, Data: l.data, Source: l.source, Theme: l.theme,
+		Config: l.config, Site: l.site, Assets: l.assets, Data: l.config.Data, Source: l.source, Theme: l.theme,
 	})
 	l.add(findings)
 }
