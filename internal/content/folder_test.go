@@ -46,7 +46,7 @@ func checkTree(t *testing.T, fsys fs.FS, want string) {
 	tree, findings := Read(fsys, testConfig())
 	var b strings.Builder
 	for _, p := range tree.Pages {
-		fmt.Fprintf(&b, "page %s %q\n", p.File, p.Body)
+		fmt.Fprintf(&b, "page %s %q\n", p.File, bodyText(p))
 	}
 	for _, f := range tree.Files {
 		fmt.Fprintf(&b, "file %s %d\n", f.File, f.Size)

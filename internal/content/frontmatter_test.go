@@ -89,7 +89,7 @@ func TestPositions(t *testing.T) {
 		if len(findings) != 1 || findings[0].Rule != "wrong-type" || findings[0].Line != want.Line || findings[0].Column != want.Column {
 			t.Fatalf("want one finding at %v, have %v, in\n%s", want, findings, unified)
 		}
-		if line := 1 + strings.Count(unified[:strings.Index(unified, "Body.")], "\n"); p == nil || p.BodyLine != line || string(p.Body) != "Body.\n" {
+		if line := 1 + strings.Count(unified[:strings.Index(unified, "Body.")], "\n"); p == nil || p.BodyLine != line || string(bodyText(p)) != "Body.\n" {
 			t.Fatalf("body: want line %d, have %+v, in\n%s", line, p, unified)
 		}
 	}
@@ -154,8 +154,8 @@ func FuzzRead(f *testing.F) {
 				continue
 			}
 			p := tree.Pages[0]
-			if !bytes.HasSuffix(unified, p.Body) || p.BodyLine != 1+bytes.Count(unified[:len(unified)-len(p.Body)], []byte("\n")) {
-				t.Errorf("body from line %d: %q of %q", p.BodyLine, p.Body, unified)
+			if !bytes.HasSuffix(unified, bodyText(p)) || p.BodyLine != 1+bytes.Count(unified[:len(unified)-p.Body.Len], []byte("\n")) {
+				t.Errorf("body from line %d: %q of %q", p.BodyLine, bodyText(p), unified)
 			}
 		}
 	})

@@ -74,8 +74,8 @@ type Page struct {
 	IgnoreChecks                           []Ignore
 	Params                                 map[string]any // every other key, in lower case, values as Go values
 
-	Body      []byte // without front matter and BOM; LF line ends
-	BodyLine  int    // line of the file on which Body begins
+	Body      Body
+	BodyLine  int // line of the file on which Body begins
 	Resources []Resource
 	Digest    [32]byte // SHA-256 of the file as read and of what cascaded into it
 

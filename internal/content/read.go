@@ -117,7 +117,8 @@ func (r *reader) open(s source) *draftPage {
 		return d.withhold(problems...)
 	}
 	d.findings = problems
-	d.front, d.page.Body, d.page.BodyLine = front, text[at:], line
+	d.front, d.page.BodyLine = front, line
+	d.page.Body = Body{Len: len(text) - at, reader: r, file: s.file, digest: d.page.Digest, at: at}
 	return d
 }
 

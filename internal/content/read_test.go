@@ -110,7 +110,7 @@ func describeTree(tree *Tree) string {
 }
 
 func describePage(b *strings.Builder, p *Page) {
-	fmt.Fprintf(b, "page %s at %s, a %s, body from line %d: %q\n", p.File, p.Path, [...]string{"single", "leaf", "branch"}[p.Bundle], p.BodyLine, p.Body)
+	fmt.Fprintf(b, "page %s at %s, a %s, body from line %d: %q\n", p.File, p.Path, [...]string{"single", "leaf", "branch"}[p.Bundle], p.BodyLine, bodyText(p))
 	field := func(name string, value any, given bool) {
 		if given {
 			fmt.Fprintf(b, "    %s: %v\n", name, value)

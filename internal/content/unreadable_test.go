@@ -99,7 +99,7 @@ content/a.md: unreadable-file: it cannot be read: input/output error | `)
 func TestPageSize(t *testing.T) {
 	fsys, _ := site(t, map[string]string{"content/a.md": strings.Repeat("x", 20<<20), "content/b.md": strings.Repeat("x", defaultPageBytes), "content/c.jpg": strings.Repeat("x", 3<<20)})
 	tree, findings := Read(fsys, testConfig())
-	if len(tree.Pages) != 1 || len(tree.Pages[0].Body) != defaultPageBytes || len(tree.Files) != 1 {
+	if len(tree.Pages) != 1 || tree.Pages[0].Body.Len != defaultPageBytes || len(tree.Files) != 1 {
 		t.Errorf("%d pages, %d files", len(tree.Pages), len(tree.Files))
 	}
 	const want = "content/a.md:0:0: error: page-size: the file is 20.0 MB large; a page may have 2.0 MB | split it into several pages\n"

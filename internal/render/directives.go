@@ -233,6 +233,10 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 	for _, item := range use.Items {
 		data.Items = append(data.Items, ItemData{item.ID, template.HTML(item.Heading), item.Text, template.HTML(item.Body), item.Plain})
 	}
+	if w.page.drawn == nil {
+		w.page.drawn = map[string]bool{}
+	}
+	w.page.drawn[use.Name] = true
 	var problems []markdown.Problem
 	if d := w.r.declared[use.Name]; d != nil {
 		problems = d.check(use, w.r.helplines)

@@ -89,7 +89,12 @@ func (r *Renderer) llms() []byte {
 		fmt.Fprintf(&b, "> %s\n\n", oneLine(r.cfg.Description))
 	}
 	h := r.cfg.Helpline
-	fmt.Fprintf(&b, "If you or someone you know needs help: call %s (%s, %s).", h.Number.Display(), oneLine(h.Name), oneLine(h.Hours))
+	fmt.Fprintf(&b, "If you or someone you know needs help: call %s", h.Number.Display())
+	about := slices.DeleteFunc([]string{oneLine(h.Name), oneLine(h.Hours)}, func(s string) bool { return s == "" })
+	if len(about) > 0 {
+		fmt.Fprintf(&b, " (%s)", strings.Join(about, ", "))
+	}
+	b.WriteString(".")
 	if e := r.country.Emergency; !e.IsZero() {
 		fmt.Fprintf(&b, " In an emergency call %s.", e.Display())
 	}

@@ -39,6 +39,7 @@ type Page struct {
 	node   *site.Page
 	worker *Worker
 	pager  pagerState
+	drawn  map[string]bool // components that the page's own text holds, by name
 }
 
 // Heading is one heading of the page's own text.
@@ -110,6 +111,9 @@ func (p *Page) IsMenuCurrent(menu string, entry *site.MenuEntry) bool {
 func (p *Page) HasMenuCurrent(menu string, entry *site.MenuEntry) bool {
 	return p.node.HasMenuCurrent(menu, entry)
 }
+
+// HasDirective reports whether the page's own text holds a component of this name.
+func (p *Page) HasDirective(name string) bool { return p.drawn[name] }
 
 // Feed is the address of the page's feed from the host's root: home and sections have one.
 func (p *Page) Feed() string {

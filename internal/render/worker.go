@@ -9,6 +9,8 @@ import (
 	"porchlight/internal/site"
 )
 
+var changed = finding.NewFixedRule("changed-while-building", "A file was saved while the site was being built")
+
 // Worker draws one page at a time with its own copy of the templates: html/template binds functions to a set, and these functions
 // know the page. Workers are not safe for concurrent use; take as many as there are processors.
 type Worker struct {
@@ -181,7 +183,12 @@ func (l *limited) Write(p []byte) (int, error) {
 func (w *Worker) convert() {
 	p := w.page
 	source := p.node.Source
-	if source == nil || len(source.Body) == 0 {
+	if source == nil || source.Body.Len == 0 {
+		return
+	}
+	text, err := source.Body.Text()
+	if err != nil {
+		w.findings = append(w.findings, changed.At(source.File, finding.Position{}, "%v", err).Suggest("build again"))
 		return
 	}
 	clear(w.fragments)
@@ -189,7 +196,7 @@ func (w *Worker) convert() {
 	if len(w.r.hooks) > 0 {
 		env.Hooks = w.hooks()
 	}
-	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: source.Body}, env)
+	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, env)
 	w.findings = append(w.findings, findings...)
 	p.Content = template.HTML(result.HTML)
 	p.Headings = make([]Heading, len(result.Headings))

@@ -23,7 +23,7 @@ func corpus(pages int) (*content.Tree, *config.Config) {
 		for range 4 {
 			p.Terms["tags"] = append(p.Terms["tags"], fmt.Sprintf("topic %d", random.IntN(64)))
 		}
-		p.Body = []byte(strings.Repeat("A sentence about care. ", 20) + "\n\nAnother paragraph.\n")
+		p.Body = content.NewBody([]byte(strings.Repeat("A sentence about care. ", 20) + "\n\nAnother paragraph.\n"))
 		if i%2 == 0 {
 			p.Description = "What this page is about, in one sentence"
 		}

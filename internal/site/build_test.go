@@ -173,7 +173,7 @@ func parsePage(t testing.TB, name, text string) *content.Page {
 	if rest, ok := strings.CutPrefix(text, "---\n"); ok {
 		head, body, _ = strings.Cut(rest, "---\n")
 	}
-	p.Body = []byte(body)
+	p.Body = content.NewBody([]byte(body))
 	for key, value := range lines(head) {
 		setKey(t, p, key, value)
 	}

@@ -147,7 +147,11 @@ func (a *assembly) summarise() {
 }
 
 func (a *assembly) firstWords(src *content.Page) string {
-	text := markdown.FirstParagraph(src.Body)
+	body, err := src.Body.Text()
+	if err != nil {
+		return "" // drawing the page meets the same error and tells it
+	}
+	text := markdown.FirstParagraph(body)
 	limit := a.cfg.SummaryWords
 	if limit <= 0 {
 		return text

@@ -1,0 +1,38 @@
+package content
+
+import (
+	"crypto/sha256"
+	"errors"
+)
+
+// ErrChanged says that a file is not the one that was read: somebody saved it in between.
+var ErrChanged = errors.New("the file changed while the site was being built")
+
+// Body is the text of a page: without front matter and byte order mark, with LF line ends. It is not kept in memory, where the bodies
+// of a large site would fill a hundred megabytes; Text reads it again.
+type Body struct {
+	Len int // bytes
+
+	kept   []byte  // or
+	reader *reader // nil: kept
+	file   string
+	digest [sha256.Size]byte // of the whole file
+	at     int               // where the body begins in the cleaned text
+}
+
+// NewBody is a body that is kept.
+func NewBody(text []byte) Body { return Body{Len: len(text), kept: text} }
+
+// Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read, so that one page
+// never mixes two states of a file.
+func (b Body) Text() ([]byte, error) {
+	if b.reader == nil {
+		return b.kept, nil
+	}
+	raw, problem := load(b.reader.fsys, b.file, b.reader.limit)
+	if problem != nil || sha256.Sum256(raw) != b.digest {
+		return nil, ErrChanged
+	}
+	text, _ := clean(b.file, raw)
+	return text[b.at:], nil
+}
