@@ -107,7 +107,7 @@ func Open(site, theme fs.FS) (*Store, []finding.Finding) {
 			continue
 		}
 		w := walk{fsys: from.fsys}
-		w.folder(".", nil)
+		w.all()
 		if !from.theme {
 			findings = append(findings, w.findings...)
 		}
@@ -161,7 +161,7 @@ func (s *Store) readText(f *source) []finding.Finding {
 	}
 	small, err := s.minify(f, body)
 	if err != nil {
-		pos, message := minifyFault(err)
+		pos, message := faultIn(err)
 		findings = append(findings, syntax.At(folder+f.name, pos, "%s", message).Suggest("it is published as it is; correct it so that browsers read all of it"))
 	}
 	f.small = small
@@ -170,8 +170,13 @@ func (s *Store) readText(f *source) []finding.Finding {
 
 // minify gives the smallest form of a file's text, or the text itself where that is not possible; then the error says why.
 func (s *Store) minify(f *source, body []byte) ([]byte, error) {
-	if len(body) > textLimit || !isText(f.mediaType) || strings.Contains(f.name, ".min.") || !utf8.Valid(body) || declaresEncoding(f.mediaType, body) {
+	if len(body) > textLimit || !isText(f.mediaType) || strings.Contains(f.name, ".min.") || !utf8.Valid(body) || declaresEncoding(body) {
 		return body, nil
+	}
+	if f.mediaType == cssType {
+		if err := cssFault(body); err != nil {
+			return body, err
+		}
 	}
 	small, err := s.minifier.Bytes(f.mediaType, body)
 	if err != nil || len(small) > len(body) {

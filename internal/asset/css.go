@@ -121,3 +121,46 @@ func unquote(text []byte) string {
 func quote(address string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(address) + `"`
 }
+
+// cssFault looks for what makes a browser pass over part of a stylesheet. The minifier would pass over it, too, and silently.
+func cssFault(src []byte) error {
+	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(src)+1), src...)))
+	type opened struct {
+		closer css.TokenType
+		offset int
+	}
+	var open []opened
+	fault := func(offset int, format string, args ...any) error {
+		return &textFault{finding.PositionAt(src, offset), fmt.Sprintf(format, args...)}
+	}
+	for offset := 0; ; {
+		kind, text := lexer.Next()
+		switch kind {
+		case css.ErrorToken:
+			if len(open) > 0 {
+				return fault(open[len(open)-1].offset, "a bracket is never closed")
+			}
+			return nil
+		case css.BadStringToken:
+			return fault(offset, "a quoted text is not closed on its line")
+		case css.BadURLToken:
+			return fault(offset, "%q is not a valid url()", shorten(string(text)))
+		case css.CommentToken:
+			if len(text) < len("/**/") || !bytes.HasSuffix(text, []byte("*/")) {
+				return fault(offset, "a comment is never closed")
+			}
+		case css.LeftBraceToken:
+			open = append(open, opened{css.RightBraceToken, offset})
+		case css.LeftBracketToken:
+			open = append(open, opened{css.RightBracketToken, offset})
+		case css.LeftParenthesisToken, css.FunctionToken:
+			open = append(open, opened{css.RightParenthesisToken, offset})
+		case css.RightBraceToken, css.RightBracketToken, css.RightParenthesisToken:
+			if len(open) == 0 || open[len(open)-1].closer != kind {
+				return fault(offset, "%q closes nothing", text)
+			}
+			open = open[:len(open)-1]
+		}
+		offset += len(text)
+	}
+}

@@ -20,10 +20,7 @@ import (
 )
 
 // Minifier makes text smaller without changing what it means. It may be used from many goroutines.
-type Minifier struct {
-	all       *minify.M
-	templates *minify.M
-}
+type Minifier struct{ all *minify.M }
 
 // NewMinifier makes one; it is meant to be shared.
 //
@@ -32,13 +29,13 @@ type Minifier struct {
 // inside an element the minifier does not know (a custom one) leaving them out changes the tree; and attributes with default
 // values stay, because a stylesheet may select by them.
 func NewMinifier() *Minifier {
-	scripts := &js.Minifier{Version: 2018}
+	scripts := remember(&js.Minifier{Version: 2018}, "escape-html")
 	data := &json.Minifier{KeepNumbers: true}
 	markup := &xml.Minifier{KeepWhitespace: true}
 	m := minify.New()
 	m.Add(htmlType, &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true})
 	m.Add(cssType, &css.Minifier{})
-	m.Add(svgType, &svg.Minifier{})
+	m.Add(svgType, remember(&svg.Minifier{}, "inline"))
 	for _, t := range []string{jsType, "application/javascript", "module"} {
 		m.Add(t, scripts)
 	}
@@ -48,11 +45,7 @@ func NewMinifier() *Minifier {
 	for _, t := range []string{xmlType, "text/xml", "application/rss+xml", "application/atom+xml"} {
 		m.Add(t, markup)
 	}
-	templates := minify.New()
-	templates.Add(htmlType, &html.Minifier{
-		KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true, KeepQuotes: true, TemplateDelims: html.GoTemplateDelims,
-	})
-	return &Minifier{all: m, templates: templates}
+	return &Minifier{all: m}
 }
 
 // Bytes minifies a text of a media type. A type that it does not know comes back as it is. src is not changed; the result may
@@ -87,8 +80,20 @@ func run(m *minify.M, mediaType string, dst io.Writer, src []byte) (err error) {
 	return m.Minify(mediaType, dst, buffer.NewReader(src))
 }
 
-// minifyFault gives the place and the words of a minifier's error.
-func minifyFault(err error) (finding.Position, string) {
+// textFault is a mistake in a text.
+type textFault struct {
+	pos     finding.Position
+	message string
+}
+
+func (f *textFault) Error() string { return f.message }
+
+// faultIn gives the place and the words of what is wrong with a text.
+func faultIn(err error) (finding.Position, string) {
+	var own *textFault
+	if errors.As(err, &own) {
+		return own.pos, own.message
+	}
 	var at *parse.Error
 	if errors.As(err, &at) {
 		return finding.Position{Line: at.Line, Column: at.Column}, at.Message

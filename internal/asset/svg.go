@@ -46,7 +46,7 @@ func unsafeParts(svg []byte) []unsafePart {
 			return parts
 		}
 		if err != nil {
-			add(offset, "the drawing cannot be read: %s", strings.TrimPrefix(xmlFault(err), "XML syntax error on line "))
+			add(offset, "the drawing cannot be read: %s", xmlFault(err))
 			return parts
 		}
 		switch t := token.(type) {
@@ -129,7 +129,7 @@ func newDecoder(r io.Reader) *xml.Decoder {
 var encodingDeclared = regexp.MustCompile(`^(?:<\?xml[^>]*encoding=|@charset )["']([^"']*)["']`)
 
 // declaresEncoding reports whether a text says it is in another encoding than UTF-8; the minifier would drop those words.
-func declaresEncoding(_ string, text []byte) bool {
+func declaresEncoding(text []byte) bool {
 	m := encodingDeclared.FindSubmatch(text[:min(len(text), 200)])
 	return m != nil && !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
 }

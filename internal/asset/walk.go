@@ -31,18 +31,38 @@ func isTemporary(name string) bool {
 	})
 }
 
-// maxDepth is how deep folders are followed: deeper than any address, so only a file system that answers wrongly gets there.
-const maxDepth = 64
+// Bounds for folders that links make endless without leading in a circle: with two links in each folder the number of names
+// doubles at every level.
+const (
+	maxDepth   = 64 // folders in folders
+	maxLinks   = 3  // links to folders on one path
+	maxEntries = 100_000
+)
 
 // walk looks through one static folder.
 type walk struct {
 	fsys     fs.FS
 	found    []*source
 	findings []finding.Finding
+	entries  int
 }
 
-// folder takes in a folder; above are the folders it lies in, to notice links that lead in a circle.
-func (w *walk) folder(dir string, above []fs.FileInfo) {
+// all takes in everything.
+func (w *walk) all() {
+	var above []fs.FileInfo
+	if info, err := fs.Stat(w.fsys, "."); err == nil {
+		above = append(above, info)
+	}
+	w.folder(".", above, 0)
+	if w.entries > maxEntries {
+		w.findings = append(w.findings, unreadable.At(strings.TrimSuffix(folder, "/"), finding.Position{}, "there are more than %d files and folders", maxEntries).
+			Suggest("remove links between folders"))
+	}
+}
+
+// folder takes in a folder. above are the folders it lies in, to notice links that lead in a circle; links is how many of them
+// are links.
+func (w *walk) folder(dir string, above []fs.FileInfo, links int) {
 	if len(above) > maxDepth {
 		w.findings = append(w.findings, unreadable.At(folder+dir, finding.Position{}, "folders lie more than %d deep in each other", maxDepth))
 		return
@@ -53,6 +73,9 @@ func (w *walk) folder(dir string, above []fs.FileInfo) {
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
 	for _, e := range entries {
+		if w.entries++; w.entries > maxEntries {
+			return
+		}
 		if isTemporary(e.Name()) || private[e.Name()] {
 			continue
 		}
@@ -62,14 +85,15 @@ func (w *walk) folder(dir string, above []fs.FileInfo) {
 				Suggest("give it another name, or move it out of static"))
 			continue
 		}
-		w.entry(name, e, above)
+		w.entry(name, e, above, links)
 	}
 }
 
-func (w *walk) entry(name string, e fs.DirEntry, above []fs.FileInfo) {
+func (w *walk) entry(name string, e fs.DirEntry, above []fs.FileInfo, links int) {
 	info, err := e.Info()
 	if err == nil && e.Type()&fs.ModeSymlink != 0 {
 		info, err = follow(w.fsys, name)
+		links++
 	}
 	switch {
 	case err != nil:
@@ -79,7 +103,11 @@ func (w *walk) entry(name string, e fs.DirEntry, above []fs.FileInfo) {
 			w.findings = append(w.findings, unreadable.At(folder+name, finding.Position{}, "the link leads back to a folder that it lies in").Suggest("remove the link"))
 			return
 		}
-		w.folder(name, append(slices.Clip(above), info))
+		if links > maxLinks {
+			w.findings = append(w.findings, unreadable.At(folder+name, finding.Position{}, "links to folders lie more than %d deep in each other", maxLinks).Suggest("remove the link"))
+			return
+		}
+		w.folder(name, append(slices.Clip(above), info), links)
 	case info.Mode().IsRegular():
 		w.found = append(w.found, &source{fsys: w.fsys, name: name, size: info.Size(), mediaType: MediaType(name)})
 	default:

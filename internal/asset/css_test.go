@@ -1,0 +1,117 @@
+package asset
+
+import (
+	"crypto/sha256"
+	"strings"
+	"testing"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/css"
+)
+
+func sha(b []byte) [32]byte { return sha256.Sum256(b) }
+
+func TestRewriteCSS(t *testing.T) {
+	site := files("css/site.css", "", "css/deep/print.css", "p{}", "img/door.png", "png", "css/bg.jpg", "jpg", "font/a b.woff2", "font")
+	tests := []struct{ css, want string }{
+		{`a{background:url(../img/door.png)}`, `a{background:url("../IMG")}`},
+		{`a{background:url( "../img/door.png" )}`, `a{background:url("../IMG")}`},
+		{`a{background:URL('/img/door.png')}`, `a{background:url("../IMG")}`},
+		{`a{background:url(bg.jpg),url(./bg.jpg)}`, `a{background:url("BG"),url("BG")}`},
+		{`@font-face{src:url("/font/a%20b.woff2#iefix")format("woff2"),url("../font/a b.woff2?#x")}`, `@font-face{src:url("../FONT#iefix")format("woff2"),url("../FONT?#x")}`},
+		{`@import "deep/print.css" print;`, `@import "deep/PRINT" print;`},
+		{`@import url(deep/print.css);`, `@import url("deep/PRINT");`},
+		{`@import/**/'deep/print.css';`, `@import/**/"deep/PRINT";`},
+		{`a{background:url(\62 g.jpg)}`, `a{background:url("BG")}`},
+		{`a{background:url(data:image/png;base64,AAAA)}`, ""},
+		{`a{background:url(https://example.org/x.png)}`, ""},
+		{`a{background:url(//example.org/x.png)}`, ""},
+		{`a{fill:url(#gradient)}`, ""},
+		{`a{content:"../img/door.png"}`, ""},
+		{`/* url(../img/gone.png) */`, ""},
+	}
+	s := mustOpen(t, site, nil)
+	door, bg, font, print := mustGet(t, s, "img/door.png"), mustGet(t, s, "css/bg.jpg"), mustGet(t, s, "font/a b.woff2"), mustGet(t, s, "css/deep/print.css")
+	names := strings.NewReplacer("IMG", door.Path, "BG", strings.TrimPrefix(bg.Path, "css/"), "FONT", strings.ReplaceAll(font.Path, " ", "%20"), "PRINT", strings.TrimPrefix(print.Path, "css/deep/"))
+	for _, test := range tests {
+		want := names.Replace(test.want)
+		if test.want == "" {
+			want = test.css
+		}
+		have, err := s.rewriteCSS("css/site.css", []byte(test.css), []string{"css/site.css"})
+		if err != nil || string(have) != want {
+			t.Errorf("%s\nhave %s, %v\nwant %s", test.css, have, err, want)
+		}
+	}
+}
+
+func TestReferencedAssetsAreUsed(t *testing.T) {
+	s := mustOpen(t, nil, files("css/site.css", `@import "more.css";`, "css/more.css", "a{background:url(../img/door.svg)}", "img/door.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`))
+	mustGet(t, s, "css/site.css")
+	if used := s.Used(); len(used) != 3 {
+		t.Errorf("used %v", used)
+	}
+}
+
+// TestFingerprintFollows: a change of what a stylesheet refers to changes the stylesheet's own name, so that no cache mixes them.
+func TestFingerprintFollows(t *testing.T) {
+	build := func(picture string) string {
+		return mustGet(t, mustOpen(t, nil, files("a.css", "x{background:url(b.png)}", "b.png", picture)), "a.css").Path
+	}
+	if build("one") == build("two") || build("one") != build("one") {
+		t.Error("the stylesheet's name does not follow its picture")
+	}
+}
+
+func TestCSSErrors(t *testing.T) {
+	s := mustOpen(t, files(
+		"a.css", "x{}\ny{background:url(img/dor.png)} z{background:url(gone.gif)}", "img/door.png", "", "img/dot.png", "",
+		"one.css", `@import "two.css";`, "two.css", `@import "three.css";`, "three.css", `@import "one.css";`, "self.css", `@import "self.css";`,
+	), nil)
+	tests := map[string]string{
+		"a.css": `static/a.css:2:14: no file "img/dor.png" in static; the nearest name is "img/door.png"` + "\n" +
+			`static/a.css:2:45: no file "gone.gif" in static`,
+		"one.css":  `stylesheets load each other in a circle: one.css, two.css, three.css, one.css`,
+		"self.css": `stylesheets load each other in a circle: self.css, self.css`,
+	}
+	for name, want := range tests {
+		for range 2 {
+			if _, err := s.Get(name); err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s: have %v\nwant %s", name, err, want)
+			}
+		}
+	}
+}
+
+// FuzzRewriteCSS: rewriting changes addresses and nothing else: the tokens before and after are of the same kinds.
+func FuzzRewriteCSS(f *testing.F) {
+	for _, seed := range []string{`a{b:url(x.png)}`, `@import "x.css";`, `url( "x.png" )`, `url(\`, `/*`, `@import url('x.css')`, "url(x.png\x00)", `url("x\"y")`} {
+		f.Add(seed)
+	}
+	s, _ := Open(files("x.png", "x", "x.css", "y{}"), nil)
+	f.Fuzz(func(t *testing.T, src string) {
+		out, err := s.rewriteCSS("site.css", []byte(src), nil)
+		if err != nil {
+			return
+		}
+		before, after := kinds(src), kinds(string(out))
+		if before != after {
+			t.Errorf("%q\n%q\n%s\n%s", src, out, before, after)
+		}
+		if err := cssFault([]byte(src)); (err == nil) != (cssFault(out) == nil) {
+			t.Errorf("%q has fault %v, %q has not", src, err, out)
+		}
+	})
+}
+
+func kinds(src string) string {
+	var list strings.Builder
+	lexer := css.NewLexer(parse.NewInputString(src))
+	for {
+		kind, _ := lexer.Next()
+		if kind == css.ErrorToken {
+			return list.String()
+		}
+		list.WriteString(kind.String() + " ")
+	}
+}

@@ -1,0 +1,100 @@
+package asset
+
+import (
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"porchlight/internal/finding"
+)
+
+const svgStart = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">`
+
+func TestUnsafeSVG(t *testing.T) {
+	unsafe := map[string]string{
+		`<script>alert(1)</script>`:                                     `"script" element`,
+		`<SCRIPT href="x"/>`:                                            `"SCRIPT" element`,
+		`<svg:script xmlns:svg="http://www.w3.org/2000/svg"/>`:          `"script" element`,
+		`<circle onclick="x()"/>`:                                       `"onclick"`,
+		`<circle OnLoad="x()"/>`:                                        `"OnLoad"`,
+		`<a href="javascript:x()"/>`:                                    `"javascript:x()"`,
+		`<a href=" java&#10;script&#58;x()"/>`:                          `runs a script`,
+		`<a xlink:href="JaVaScRiPt:x()"/>`:                              `runs a script`,
+		`<animate attributeName="href" values="#;javascript:x()"/>`:     `runs a script`,
+		`<set attributeName="href" to="javascript:x()"/>`:               `runs a script`,
+		`<a href="data:text/html,x"/>`:                                  `runs a script`,
+		`<use href="data:image/svg+xml,x#y"/>`:                          `runs a script`,
+		`<foreignObject><iframe src="x"/></foreignObject>`:              `"iframe" element`,
+		`<foreignObject><body onload="x()"/></foreignObject>`:           `"onload"`,
+		`<image href="https://example.org/x.png"/>`:                     `loads "https://example.org/x.png" from another site`,
+		`<image xlink:href="//example.org/x.png"/>`:                     `from another site`,
+		`<use href="http://example.org/x.svg#y"/>`:                      `from another site`,
+		`<style>@import "x.css"</style>`:                                `styles load a file`,
+		`<style>a{background:url( 'https://example.org/x')}</style>`:    `styles load a file`,
+		`<style><![CDATA[a{background:url(//example.org/x)}]]></style>`: `styles load a file`,
+		`<rect style="fill:url(https://example.org/x)"/>`:               `from elsewhere`,
+		`<rect fill="url(https://example.org/x#y)"/>`:                   `from elsewhere`,
+		`<g>`:           "",
+		`<circle r=1/>`: `cannot be read`,
+	}
+	delete(unsafe, `<g>`)
+	for body, want := range unsafe {
+		_, findings := Open(files("img/x.svg", svgStart+"\n"+body+"</svg>"), nil)
+		if len(findings) == 0 || findings[0].Rule != "unsafe-svg" || findings[0].Severity != finding.Error || findings[0].File != "static/img/x.svg" || findings[0].Line != 2 {
+			t.Errorf("%s: %+v", body, findings)
+			continue
+		}
+		if !strings.Contains(findings[0].Message, want) {
+			t.Errorf("%s: message %q, want %q", body, findings[0].Message, want)
+		}
+	}
+	for _, whole := range []string{
+		`<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg>&x;</svg>`,
+		`<?xml-stylesheet href="https://example.org/x.css"?><svg/>`,
+		`<svg`, "\x00", `<svg><!--`,
+	} {
+		if _, findings := Open(files("x.svg", whole), nil); len(findings) == 0 || findings[0].Rule != "unsafe-svg" {
+			t.Errorf("%s: %v", whole, findings)
+		}
+	}
+	s, _ := Open(nil, files("x.svg", svgStart+`<script/></svg>`))
+	if _, err := s.Get("x.svg"); err == nil || !strings.Contains(err.Error(), "static/x.svg") {
+		t.Errorf("an unsafe drawing of the theme: %v", err)
+	}
+}
+
+func TestSafeSVG(t *testing.T) {
+	for _, body := range []string{
+		`<a href="https://example.org/"><text>a link</text></a>`, `<use href="#door"/>`, `<use xlink:href="icons.svg#x"/>`, `<image href="data:image/png;base64,AA"/>`,
+		`<rect fill="url(#g)" style="filter:url(#f)"/>`, `<style>a{fill:url(#g)}</style>`, `<!-- <script> -->`, `<text>onclick="x()" &lt;script&gt;</text>`, `<title>online</title>`,
+		`<text data-online="yes">on</text>`, `<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">text</p></foreignObject>`,
+	} {
+		if _, findings := Open(files("x.svg", `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">`+svgStart+body+`</svg>`), nil); len(findings) > 0 {
+			t.Errorf("%s: %v", body, findings)
+		}
+	}
+}
+
+// TestSVGEncoding: a drawing in an older encoding is checked in that encoding and published as it is.
+func TestSVGEncoding(t *testing.T) {
+	text := `<?xml version="1.0" encoding="ISO-8859-1"?> <svg xmlns="http://www.w3.org/2000/svg"> <text>caf` + "\xe9" + `</text> </svg>`
+	s, findings := Open(fstest.MapFS{"x.svg": {Data: []byte(text)}}, nil)
+	if len(findings) > 0 {
+		t.Error(findings)
+	}
+	if have := content(t, s.Files()[0]); have != text {
+		t.Errorf("have %q", have)
+	}
+}
+
+func FuzzUnsafeSVG(f *testing.F) {
+	f.Add([]byte(svgStart + `<circle onclick="x"/></svg>`))
+	f.Add([]byte("<?xml version='1.0' encoding='utf-16'?>"))
+	f.Fuzz(func(t *testing.T, svg []byte) {
+		for _, p := range unsafeParts(svg) {
+			if p.offset < 0 || p.offset > len(svg) || p.message == "" {
+				t.Errorf("%+v of %d bytes", p, len(svg))
+			}
+		}
+	})
+}
