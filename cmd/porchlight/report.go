@@ -132,7 +132,11 @@ func summaryOf(r *build.Report) summary {
 	return s
 }
 
-// sourceReader reads files that findings name: the site's, else those built in.
+// maxShown is the size in bytes up to which a file is read to show lines of it.
+const maxShown = 8 << 20
+
+// sourceReader reads files that findings name: the site's, else those built in. What is no ordinary file is not opened: a named pipe
+// would be waited for for ever, and such a finding is about the file, not about a line of it.
 func sourceReader(source string) func(file string) ([]byte, error) {
 	return func(file string) ([]byte, error) {
 		root, err := os.OpenRoot(source)
@@ -140,10 +144,14 @@ func sourceReader(source string) func(file string) ([]byte, error) {
 			return nil, err
 		}
 		defer root.Close()
-		if text, err := root.ReadFile(filepath.FromSlash(file)); err == nil {
-			return text, nil
+		info, err := root.Stat(filepath.FromSlash(file))
+		switch {
+		case err != nil:
+			return fs.ReadFile(porchlight.Starter, file)
+		case !info.Mode().IsRegular() || info.Size() > maxShown:
+			return nil, fs.ErrInvalid
 		}
-		return fs.ReadFile(porchlight.Starter, file)
+		return root.ReadFile(filepath.FromSlash(file))
 	}
 }
 
