@@ -125,7 +125,7 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 		return err
 	}
 	relaxCollector()
-	opt := build.Options{Source: source, Dest: dest, Theme: porchlight.Starter, Flags: flags, Strict: strict}
+	opt := build.Options{Source: source, Dest: dest, Theme: porchlight.Starter, Flags: flags, Strict: strict, Counted: limitMemory}
 	if !quiet && !json {
 		opt.Waiting = func(pid int) { fmt.Fprintf(stderr, "porchlight: waiting for another build (process %d)\n", pid) }
 		progress := newProgress(stderr)
@@ -167,5 +167,13 @@ func machine(err error) error {
 func relaxCollector() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
+	}
+}
+
+// limitMemory keeps that trade within bounds: about 6 KB a page stay in use, and the collector may let as much again go to waste.
+// GOMEMLIMIT in the environment wins.
+func limitMemory(pages int) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(128<<20 + 12<<10*int64(pages)) // bytes
 	}
 }

@@ -29,6 +29,7 @@ type Options struct {
 	Flags   config.Flags
 	Strict  bool                    // any finding stops publishing
 	Waiting func(pid int)           // another build holds the lock; may be nil
+	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
 }
 
@@ -62,6 +63,9 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	line := &line{source: root.FS(), theme: opt.Theme}
 	line.read(opt.Flags)
 	line.prepare()
+	if opt.Counted != nil {
+		opt.Counted(len(line.site.Pages()))
+	}
 
 	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else is wrong.
 	var session *publish.Session

@@ -26,6 +26,8 @@ type Page struct {
 	Review                                  content.Review
 	Sources                                 []content.Source
 	Level                                   string
+	HoursPerWeek                            content.Range
+	LengthOfStay, StepUp, StepDown          string
 	Services                                []string
 	Sensitive                               bool
 	Site                                    *Site
@@ -69,6 +71,7 @@ func newPage(w *Worker, p *site.Page) *Page {
 	}
 	if s := p.Source; s != nil {
 		page.File, page.Layout, page.PublishDate, page.ExpiryDate, page.Draft = s.File, s.Layout, s.PublishDate, s.ExpiryDate, s.Draft
+		page.HoursPerWeek, page.LengthOfStay, page.StepUp, page.StepDown = s.HoursPerWeek, s.LengthOfStay, s.StepUp, s.StepDown
 		page.Aliases, page.Author, page.Review, page.Sources, page.Services = s.Aliases, s.Author, s.Review, s.Sources, s.Services
 	}
 	return page

@@ -6,7 +6,8 @@ import (
 )
 
 // contents draws the table of contents of headings between two levels as nested lists; empty when there are none. A skipped level
-// does not open an empty list.
+// does not open an empty list. The landmark around it, with its name in the
+// page's language, is the layout's.
 func contents(headings []Heading, from, to int) template.HTML {
 	var b strings.Builder
 	var open []int // levels of the lists that are open
@@ -16,7 +17,7 @@ func contents(headings []Heading, from, to int) template.HTML {
 		}
 		switch {
 		case len(open) == 0:
-			b.WriteString(`<nav id="TableOfContents"><ul>`)
+			b.WriteString("<ul>")
 			open = append(open, h.Level)
 		case h.Level > open[len(open)-1]:
 			b.WriteString("<ul>")
@@ -40,6 +41,5 @@ func contents(headings []Heading, from, to int) template.HTML {
 	for range open {
 		b.WriteString("</li></ul>")
 	}
-	b.WriteString("</nav>")
 	return template.HTML(b.String())
 }

@@ -165,9 +165,9 @@ func TestDateFormat(t *testing.T) {
 func TestContents(t *testing.T) {
 	heading := func(level int, id string) Heading { return Heading{Level: level, ID: id, Text: id + " & <more>"} }
 	got := contents([]Heading{heading(1, "no"), heading(2, "a"), heading(4, "deep"), heading(3, "b"), heading(3, "c"), heading(2, "d")}, 2, 3)
-	want := `<nav id="TableOfContents"><ul><li><a href="#a">a &amp; &lt;more&gt;</a>` +
+	want := `<ul><li><a href="#a">a &amp; &lt;more&gt;</a>` +
 		`<ul><li><a href="#b">b &amp; &lt;more&gt;</a></li><li><a href="#c">c &amp; &lt;more&gt;</a></li></ul></li>` +
-		`<li><a href="#d">d &amp; &lt;more&gt;</a></li></ul></nav>`
+		`<li><a href="#d">d &amp; &lt;more&gt;</a></li></ul>`
 	if string(got) != want {
 		t.Errorf("have %s\nwant %s", got, want)
 	}
