@@ -1,0 +1,235 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"porchlight/internal/finding"
+)
+
+const docs = "../../docs/"
+
+// TestRulesPage holds that docs/rules.md lists every rule as it is. PORCHLIGHT_UPDATE=1 writes the list anew.
+func TestRulesPage(t *testing.T) {
+	const begin, end = "<!-- rules -->\n", "<!-- /rules -->"
+	var table strings.Builder
+	table.WriteString("\n| rule | by default | what is wrong |\n| --- | --- | --- |\n")
+	for _, r := range finding.Rules() {
+		weight := r.Severity.String()
+		if r.Fixed {
+			weight = "**always an error**"
+		}
+		fmt.Fprintf(&table, "| `%s` | %s | %s |\n", r.Name, weight, strings.ReplaceAll(r.Doc, "|", `\|`))
+	}
+	table.WriteString("\n")
+
+	page := read(t, docs+"rules.md")
+	before, rest, opened := strings.Cut(page, begin)
+	have, after, closed := strings.Cut(rest, end)
+	if !opened || !closed {
+		t.Fatalf("docs/rules.md has no list between %q and %q", begin, end)
+	}
+	if have == table.String() {
+		return
+	}
+	if os.Getenv("PORCHLIGHT_UPDATE") == "" {
+		t.Fatal("the list in docs/rules.md is not that of the program; PORCHLIGHT_UPDATE=1 writes it anew")
+	}
+	if err := os.WriteFile(docs+"rules.md", []byte(before+begin+table.String()+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+var keyTag = regexp.MustCompile(`key:"([A-Za-z]+)[",]`)
+
+// TestReferencesAreComplete holds that every key that the program reads is named in its reference.
+func TestReferencesAreComplete(t *testing.T) {
+	internal := "../../internal/"
+	references := map[string][]string{
+		"front-matter.md":  {"content/frontmatter.go", "content/page.go"},
+		"configuration.md": {"config/keys.go", "care/helpline.go"},
+	}
+	for reference, sources := range references {
+		page := read(t, docs+reference)
+		for _, source := range sources {
+			tags := keyTag.FindAllStringSubmatch(read(t, internal+source), -1)
+			if len(tags) < 5 {
+				t.Fatalf("%s: only %d keys", source, len(tags))
+			}
+			for _, tag := range tags {
+				if !regexp.MustCompile("`([a-zA-Z]+\\.)*" + tag[1] + "[`.]|\\[[a-z.]*" + tag[1] + `[\].]`).MatchString(page) {
+					t.Errorf("docs/%s does not tell of the key %q of %s", reference, tag[1], source)
+				}
+			}
+		}
+	}
+	page := read(t, docs+"markdown.md")
+	for _, component := range components(t) {
+		_, part, found := strings.Cut(page, "\n### "+component+"\n")
+		if !found {
+			t.Errorf("docs/markdown.md has no part about the component %q", component)
+		}
+		part, _, _ = strings.Cut(part, "\n### ")
+		for _, attribute := range attributeTable.FindAllStringSubmatch(read(t, "../../layouts/_directives/"+component+".toml"), -1) {
+			if !strings.Contains(part, "| `"+attribute[1]+"` |") {
+				t.Errorf("docs/markdown.md does not tell of %q of the component %q", attribute[1], component)
+			}
+		}
+	}
+}
+
+var attributeTable = regexp.MustCompile(`(?m)^\[attributes\.(\w+)\]`)
+
+func components(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("../../layouts/_directives/*.toml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no components: %v", err)
+	}
+	for i, file := range files {
+		files[i] = strings.TrimSuffix(filepath.Base(file), ".toml")
+	}
+	return files
+}
+
+// TestExamplesBuild holds that what the references show can be written: each example of front matter and of Markdown is a page of the
+// starter, and each example of settings is its config.toml.
+func TestExamplesBuild(t *testing.T) {
+	config := read(t, "../../config.toml") + "\n[helplines.springfield]\nnumber = \"1-217-555-0142\"\nansweredBy = \"facility\"\n"
+	site := starter(t)
+	write(t, site, "config.toml", config)
+	write(t, site, "content/levels-of-care/door.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><path d="M0 0h9"/></svg>`)
+	for _, reference := range []string{"front-matter.md", "markdown.md", "rules.md"} {
+		page := read(t, docs+reference)
+		for i, text := range examples(page, "yaml") {
+			name := fmt.Sprintf("content/%s-%d", strings.TrimSuffix(reference, ".md"), i)
+			file := name + ".md"
+			if strings.Contains(text, "cascade:") {
+				file = name + "/_index.md"
+			}
+			write(t, site, file, "---\n"+text+"---\nText.\n")
+		}
+		for i, text := range examples(page, "markdown") {
+			write(t, site, fmt.Sprintf("content/levels-of-care/example-%d.md", i), fmt.Sprintf("---\ntitle: Example %d\n---\n%s", i, text))
+		}
+	}
+	builds(t, site)
+
+	site = starter(t)
+	write(t, site, "static/css/own.css", ":root { --ink: #111; }")
+	for _, reference := range []string{"configuration.md", "rules.md"} {
+		for _, text := range examples(read(t, docs+reference), "toml") {
+			if !strings.Contains(text, "baseURL") {
+				text = "baseURL = \"https://www.example.org/\"\n" + text
+			}
+			write(t, site, "config.toml", text)
+			builds(t, site)
+		}
+	}
+}
+
+// TestMistakesOfTheReadme holds that the messages that the README shows are what an editor reads who makes those mistakes.
+func TestMistakesOfTheReadme(t *testing.T) {
+	readme := read(t, "../../README.md")
+	pages, messages := examples(readme, "markdown"), examples(readme, "text")
+	if len(pages) == 0 || len(messages) == 0 {
+		t.Fatal("the README shows no page or no message")
+	}
+	site := starter(t)
+	const file = "content/support-services/peer-support.md"
+	write(t, site, file, pages[0])
+	builds(t, site)
+	mistakes := strings.NewReplacer("weight:", "wieght:", "medical-support.md", "medical-suport.md")
+	write(t, site, file, mistakes.Replace(pages[0]))
+	code, stderr := buildSite(site)
+	if code != exitFindings || stderr != messages[0] {
+		t.Errorf("exit status %d; an editor reads\n%s\nand the README says\n%s", code, stderr, messages[0])
+	}
+}
+
+// TestReadmeNamesEveryFlag holds the README to the commands as they are.
+func TestReadmeNamesEveryFlag(t *testing.T) {
+	readme := read(t, "../../README.md")
+	root := newRoot()
+	for _, cmd := range root.Commands() {
+		if name := cmd.CommandPath(); !strings.Contains(readme, "| `"+name) {
+			t.Errorf("the README does not tell of %q", name)
+		}
+		for _, flag := range flagUsage.FindAllStringSubmatch(cmd.Flags().FlagUsages(), -1) {
+			row := "`--" + flag[2]
+			if flag[1] != "" {
+				row = "| `-" + flag[1] + "`, " + row
+			}
+			if !strings.Contains(readme, row) {
+				t.Errorf("the README does not tell of the flag --%s of %q", flag[2], cmd.CommandPath())
+			}
+		}
+	}
+}
+
+var flagUsage = regexp.MustCompile(`(?m)^ +(?:-(\w), )?--(\w+)`)
+
+// examples are the fenced blocks of a page in one language, in order.
+func examples(page, language string) []string {
+	fence := regexp.MustCompile("(?ms)^```" + language + "\n(.*?)^```$")
+	var list []string
+	for _, match := range fence.FindAllStringSubmatch(page, -1) {
+		list = append(list, match[1])
+	}
+	return list
+}
+
+// starter is a new site, as "new site" makes it.
+func starter(t *testing.T) string {
+	t.Helper()
+	site := filepath.Join(t.TempDir(), "site")
+	if code := run([]string{"new", "site", site}, io.Discard, io.Discard); code != 0 {
+		t.Fatalf("new site: exit status %d", code)
+	}
+	return site
+}
+
+func buildSite(site string) (code int, stderr string) {
+	var b strings.Builder
+	code = run([]string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "public"), "--clock", "2027-03-01"}, io.Discard, &b)
+	return code, b.String()
+}
+
+// builds wants a site to be published without a finding.
+func builds(t *testing.T, site string) {
+	t.Helper()
+	if code, stderr := buildSite(site); code != 0 || stderr != "" {
+		t.Errorf("exit status %d\n%s\nconfig.toml:\n%s", code, stderr, firstLines(read(t, filepath.Join(site, "config.toml"))))
+	}
+}
+
+func firstLines(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	return strings.Join(slices.Clip(lines[:min(len(lines), 8)]), "")
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.ReplaceAll(string(text), "\r\n", "\n")
+}
+
+func write(t *testing.T, site, file, text string) {
+	t.Helper()
+	file = filepath.Join(site, filepath.FromSlash(file))
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
