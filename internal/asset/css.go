@@ -41,7 +41,7 @@ func (s *Store) rewriteCSS(name string, src []byte, from []string) ([]byte, erro
 			return out.Bytes(), errors.Join(problems...)
 		}
 		switch {
-		case kind == css.URLToken:
+		case kind == css.URLToken && bytes.HasSuffix(text, []byte(")")): // the last one of a file may lack it
 			if to, ok := rewrite(unquote(text[len("url(") : len(text)-1])); ok {
 				text = []byte("url(" + quote(to) + ")")
 			}
@@ -143,6 +143,10 @@ func cssFault(src []byte) error {
 			return nil
 		case css.BadStringToken:
 			return fault(offset, "a quoted text is not closed on its line")
+		case css.URLToken:
+			if !bytes.HasSuffix(text, []byte(")")) {
+				return fault(offset, "a bracket is never closed")
+			}
 		case css.BadURLToken:
 			return fault(offset, "%q is not a valid url()", shorten(string(text)))
 		case css.CommentToken:
