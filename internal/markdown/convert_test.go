@@ -220,6 +220,7 @@ func TestFirstParagraph(t *testing.T) {
 		{"    code\n\nOne.", "One."},
 		{"One  \ntwo\\\nthree", "One two three"},
 		{strings.Repeat("- a\n\n", 3000) + "One.", "One."},
+		{strings.Repeat("*term* ", 400) + "\n\n: Definition\n\nOne.", "One."},
 	} {
 		if got := FirstParagraph([]byte(test.text)); got != test.want {
 			t.Errorf("%q: have %q, want %q", test.text, got, test.want)
