@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"runtime"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -11,12 +13,32 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"porchlight": main})
 }
 
-// TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines.
+// TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines. What an editor reads stands in
+// the scenario; after a change of words PORCHLIGHT_UPDATE=1 writes it anew.
+//
+// Every scenario begins with an address for the site and a clock, so that a site needs no config.toml to be free of findings and to be
+// the same tomorrow. A scenario about either sets its own.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("PORCHLIGHT_UPDATE") != "",
+		Cmds:                scriptCommands,
+		Condition:           scriptCondition,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PORCHLIGHT_BASEURL", "https://example.org/")
+			env.Setenv("SOURCE_DATE_EPOCH", "1803891600") // 2027-03-01 09:00 UTC
+			env.Values[rememberedFolders{}] = map[string]string{}
+			return nil
+		},
 	})
+}
+
+// scriptCondition knows "root": permissions do not hold for it, so what cannot be read or written cannot be played.
+func scriptCondition(name string) (bool, error) {
+	if name == "root" {
+		return runtime.GOOS != "windows" && os.Geteuid() == 0, nil
+	}
+	return false, fmt.Errorf("unknown condition %q", name)
 }

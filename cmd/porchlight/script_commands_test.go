@@ -1,0 +1,161 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// scriptCommands are what scenarios can say beside testscript's own commands.
+var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
+	"ends":      scriptEnds,
+	"write":     scriptWrite,
+	"crlf":      scriptCRLF,
+	"mkfifo":    scriptFIFO,
+	"remember":  scriptRemember,
+	"untouched": scriptUntouched,
+	"json":      scriptJSON,
+}
+
+// ends 1 build --strict: runs porchlight and wants its exit status to be 1.
+func scriptEnds(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: ends STATUS ARGUMENTS...")
+	}
+	err := ts.Exec("porchlight", args[1:]...)
+	have := 0
+	var exit *exec.ExitError
+	switch {
+	case errors.As(err, &exit):
+		have = exit.ExitCode()
+	case err != nil:
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(have) != args[0] {
+		ts.Fatalf("exit status %d, want %s", have, args[0])
+	}
+}
+
+// write FILE 'text' [TIMES 'text']...: writes texts, in which \r, \x00 and \ufeff mean what they mean in Go, each as often as said. With it
+// come files that no scenario can hold as they are: other line ends, bytes that are no text, twenty megabytes.
+func scriptWrite(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) < 2 {
+		ts.Fatalf("usage: write FILE TEXT [TIMES TEXT]...")
+	}
+	var b strings.Builder
+	times := 1
+	for _, arg := range args[1:] {
+		if n, err := strconv.Atoi(arg); err == nil {
+			times = n
+			continue
+		}
+		text, err := strconv.Unquote(`"` + strings.ReplaceAll(arg, `"`, `\"`) + `"`)
+		ts.Check(err)
+		b.WriteString(strings.Repeat(text, times))
+		times = 1
+	}
+	file := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+	ts.Check(os.WriteFile(file, []byte(b.String()), 0o644))
+}
+
+// crlf DIR: gives every file of a folder the line ends of Windows.
+func scriptCRLF(ts *testscript.TestScript, _ bool, args []string) {
+	for _, dir := range args {
+		ts.Check(filepath.WalkDir(ts.MkAbs(dir), func(file string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() {
+				return err
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return err
+			}
+			return os.WriteFile(file, []byte(strings.ReplaceAll(string(text), "\n", "\r\n")), 0o644)
+		}))
+	}
+}
+
+type rememberedFolders struct{}
+
+// remember DIR: keeps in mind how a folder looks: names, bytes, times.
+func scriptRemember(ts *testscript.TestScript, _ bool, args []string) {
+	seen := ts.Value(rememberedFolders{}).(map[string]string)
+	for _, dir := range args {
+		look := folderLook(ts, dir)
+		if look == "" {
+			ts.Fatalf("there is nothing in %s to be kept in mind", dir)
+		}
+		seen[dir] = look
+	}
+}
+
+// untouched DIR: the folder looks as it was when remembered.
+func scriptUntouched(ts *testscript.TestScript, neg bool, args []string) {
+	seen := ts.Value(rememberedFolders{}).(map[string]string)
+	for _, dir := range args {
+		before, ok := seen[dir]
+		if !ok {
+			ts.Fatalf("%s was not remembered", dir)
+		}
+		if now := folderLook(ts, dir); (now == before) == neg {
+			ts.Fatalf("%s was\n%sand is\n%s", dir, before, now)
+		}
+	}
+}
+
+func folderLook(ts *testscript.TestScript, dir string) string {
+	var b strings.Builder
+	root := ts.MkAbs(dir)
+	ts.Check(filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		info, err := entry.Info()
+		if err != nil {
+			return err
+		}
+		text, err := os.ReadFile(file)
+		rel, _ := filepath.Rel(root, file)
+		fmt.Fprintf(&b, "%s %s %d %x\n", filepath.ToSlash(rel), info.Mode(), info.ModTime().UnixNano(), sha256.Sum256(text))
+		return err
+	}))
+	return b.String()
+}
+
+// json KEY VALUE: what the last command printed is one JSON object, and has a value at a key such as findings.0.rule; "findings.#" is how
+// many there are.
+func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: json KEY VALUE")
+	}
+	var value any
+	if err := json.Unmarshal([]byte(ts.ReadFile("stdout")), &value); err != nil {
+		ts.Fatalf("the output is not one JSON value: %v", err)
+	}
+	for part := range strings.SplitSeq(args[0], ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			value = v[part]
+		case []any:
+			if i, err := strconv.Atoi(part); err == nil && i < len(v) {
+				value = v[i]
+			} else {
+				value = map[bool]any{true: len(v)}[part == "#"]
+			}
+		default:
+			value = nil
+		}
+	}
+	if have := fmt.Sprint(value); (have == args[1]) == neg {
+		ts.Fatalf("%s is %s, want %s", args[0], have, args[1])
+	}
+}
