@@ -87,7 +87,7 @@ func TestHelplineProblems(t *testing.T) {
 			[]string{`4: error bad-helpline: helpline.disclosure: want a page of this site such as /who-answers/, or an address that begins with https://, have "//evil.example/"`}},
 		"disclosure as script": {ok + "disclosure = \"javascript:x\"",
 			[]string{`4: error bad-helpline: helpline.disclosure: want a page of this site such as /who-answers/, or an address that begins with https://, have "javascript:x"`}},
-		"misspelt key": {ok + "tagLien = \"x\"", []string{`4: error unknown-key: helpline: unknown key "tagLien" | did you mean "tagline"`}},
+		"misspelt key": {ok + "tagLien = \"x\"", []string{`4: error unknown-key: helpline: unknown key "tagLien" | did you mean "tagline"?`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, have := decodeHelpline(t, test.toml)

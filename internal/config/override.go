@@ -97,7 +97,7 @@ func (r *reader) strayVariable(name, setting string) {
 		}
 	}
 	if near := finding.Nearest(setting, known); near != "" {
-		r.report(strayEnv.At("", finding.Position{}, "environment: unknown variable %q", name).Suggest("did you mean %q", envPrefix+near))
+		r.report(strayEnv.At("", finding.Position{}, "environment: unknown variable %q", name).Suggest("did you mean %q?", envPrefix+near))
 	}
 }
 

@@ -129,13 +129,13 @@ func TestDecodeFindings(t *testing.T) {
 		{"title: A\nnumbers: 1", `2:10: wrong-type: p: numbers: want a list, have the number 1`},
 		{"title: A\nreview: j-doe", `2:9: wrong-type: p: review: want the keys by, on, have "j-doe"`},
 		{"title: A\nreview: {on: [1]}", `2:14: bad-date: p: review.on: want a date such as 2027-03-01, have a list`},
-		{"title: A\nreview: {onn: x}", `2:10: unknown-key: p: review: unknown key "onn" | did you mean "on"`},
+		{"title: A\nreview: {onn: x}", `2:10: unknown-key: p: review: unknown key "onn" | did you mean "on"?`},
 		{"title: A\nreviewList: [{by: a}, {zzzz: b}]", `2:24: unknown-key: p: reviewList[2]: unknown key "zzzz" | write one of by, on`},
 		{"title: A\nlabels: [x]", `2:9: wrong-type: p: labels: want keys with values, have a list`},
 		{"title: A\nlabels: {x: 1}", `2:13: wrong-type: p: labels.x: want text, have the number 1 | put it in quotes: "1"`},
 		{"title: A\nlevel: 2.1", `2:8: wrong-type: p: level: want a level of care, have the number 2.1`},
-		{"title: A\ndarft: true\nwieght: 1\nreviewd: x", "2:1: unknown-key: p: unknown key \"darft\" | did you mean \"draft\"\n" +
-			"3:1: unknown-key: p: unknown key \"wieght\" | did you mean \"weight\"\n4:1: unknown-key: p: unknown key \"reviewd\" | did you mean \"review\""},
+		{"title: A\ndarft: true\nwieght: 1\nreviewd: x", "2:1: unknown-key: p: unknown key \"darft\" | did you mean \"draft\"?\n" +
+			"3:1: unknown-key: p: unknown key \"wieght\" | did you mean \"weight\"?\n4:1: unknown-key: p: unknown key \"reviewd\" | did you mean \"review\"?"},
 	}
 	for _, test := range tests {
 		have := strings.TrimSpace(lines(read(t, YAML, test.src, &page{}, Options{Prefix: "p"})))
@@ -156,7 +156,7 @@ func TestOwnKeys(t *testing.T) {
 		t.Error(findings)
 	}
 	findings := read(t, YAML, "title: A\nsubstanecs: x", &page{}, Options{Known: []string{"substances"}})
-	if len(findings) != 1 || findings[0].Suggestion != `did you mean "substances"` {
+	if len(findings) != 1 || findings[0].Suggestion != `did you mean "substances"?` {
 		t.Error(findings)
 	}
 }

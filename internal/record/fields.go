@@ -129,7 +129,7 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 	}
 	switch {
 	case meant != "":
-		return f.Suggest("did you mean %q", meant)
+		return f.Suggest("did you mean %q?", meant)
 	case len(known) > 0 && len(known) <= listedKeys:
 		return f.Suggest("write one of %s", strings.Join(known, ", "))
 	}
