@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"porchlight/internal/asset"
@@ -80,7 +81,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err := line.draw(ctx, out, opt.Drawing); err != nil {
 		return nil, err
 	}
-	report := &Report{Pages: len(line.site.Pages()), Withheld: line.site.Withheld}
+	report := &Report{Pages: len(line.site.Pages()), Withheld: slices.Concat(line.site.Withheld, line.unread())}
 	report.Findings = line.judge(out)
 	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
 	if !report.Failed {
@@ -126,6 +127,15 @@ func (l *line) prepare() {
 		Config: l.config, Site: l.site, Assets: l.assets, Data: l.config.Data, Source: l.source, Theme: l.theme,
 	})
 	l.add(findings)
+}
+
+// unread are the pages that are left out because what they say is in doubt.
+func (l *line) unread() []site.Withheld {
+	var list []site.Withheld
+	for _, file := range l.tree.Withheld {
+		list = append(list, site.Withheld{Page: &content.Page{File: file}, Reason: site.Unread})
+	}
+	return list
 }
 
 // sub is a folder of fsys as a file system of its own, nil when it does not exist.

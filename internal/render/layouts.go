@@ -2,8 +2,10 @@ package render
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -121,20 +123,69 @@ func (w wanted) folders() []string {
 
 // lookup finds the layout for a page, "" when there is none: a layout asked for by name wins, then the nearest folder.
 func (s layoutSet) lookup(w wanted) string {
-	var named []string
-	if w.layout != "" {
-		named = []string{w.layout}
+	if named := s.named(w); named != "" {
+		return named
 	}
-	for _, names := range [][]string{named, kindNames[w.kind]} {
-		for _, dir := range w.folders() {
-			for _, name := range names {
-				if file := path.Join(dir, name+".html"); s.has(file) {
-					return file
-				}
+	return s.nearest(w, kindNames[w.kind])
+}
+
+// named finds the layout that the page asks for by name, "" when it asks for none or it does not exist.
+func (s layoutSet) named(w wanted) string {
+	if w.layout == "" {
+		return ""
+	}
+	return s.nearest(w, []string{w.layout})
+}
+
+func (s layoutSet) nearest(w wanted, names []string) string {
+	for _, dir := range w.folders() {
+		for _, name := range names {
+			if file := path.Join(dir, name+".html"); s.has(file) {
+				return file
 			}
 		}
 	}
 	return ""
+}
+
+// unknownLayouts reports the layouts that pages ask for and that do not exist, each place once: a section may hand one down.
+func (r *Renderer) unknownLayouts() []finding.Finding {
+	type place struct {
+		file string
+		pos  finding.Position
+	}
+	var findings []finding.Finding
+	told := map[place]bool{}
+	for _, p := range r.site.Pages() {
+		w := wantedFor(p)
+		if w.layout == "" || r.layouts.named(w) != "" {
+			continue
+		}
+		file, pos := p.Source.Place("layout")
+		if told[place{file, pos}] {
+			continue
+		}
+		told[place{file, pos}] = true
+		advice := fmt.Sprintf("add layouts/%s.html, or remove the line", w.layout)
+		if near := finding.Nearest(w.layout, r.layouts.pageLayouts()); near != "" {
+			advice = fmt.Sprintf("did you mean %q?", near)
+		}
+		findings = append(findings, layoutUnknown.At(file, pos, "front matter: layout: there is no layout %q", w.layout).Suggest("%s", advice))
+	}
+	return findings
+}
+
+// pageLayouts are the names by which a page can ask for a layout.
+func (s layoutSet) pageLayouts() []string {
+	var names []string
+	for file := range s {
+		name, isLayout := strings.CutSuffix(path.Base(file), ".html")
+		if isLayout && !strings.HasPrefix(file, "_") && name != "baseof" && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // base finds the nearest baseof.html, "" when there is none.

@@ -123,6 +123,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
 	collect(r.makePlans())
+	collect(r.unknownLayouts())
 	return r, findings
 }
 

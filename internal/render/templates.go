@@ -15,6 +15,7 @@ var (
 	layoutSyntax  = finding.NewFixedRule("layout-syntax", "A layout is not a valid Go template")
 	layoutUnsafe  = finding.NewFixedRule("layout-unsafe", "A layout uses a construct through which text could become markup")
 	layoutMissing = finding.NewFixedRule("layout-missing", "No layout can draw a page")
+	layoutUnknown = finding.NewRule("layout-unknown", finding.Error, "A page asks for a layout that does not exist")
 )
 
 // templates are the layouts, parsed and not yet escaped. They are only cloned, never executed.
