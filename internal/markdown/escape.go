@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/util"
 )
@@ -176,41 +175,4 @@ func appendURL(dst []byte, address string) []byte {
 		}
 	}
 	return dst
-}
-
-// wordCounter counts words over pieces of text that follow each other: a run of anything but spaces is a word, and every
-// ideograph is one.
-type wordCounter struct {
-	words  int
-	inWord bool
-}
-
-// gap says that the next piece does not continue the last one's word.
-func (w *wordCounter) gap() { w.inWord = false }
-
-func (w *wordCounter) add(text []byte) {
-	for i := 0; i < len(text); i++ {
-		c := text[i]
-		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRune(text[i:])
-			if isIdeograph(r) {
-				w.words++
-				w.inWord = false
-				i += size - 1
-				continue
-			}
-			i += size - 1
-		}
-		if c == ' ' || c == '\n' || c == '\t' {
-			w.inWord = false
-		} else if !w.inWord {
-			w.inWord = true
-			w.words++
-		}
-	}
-}
-
-// isIdeograph tells the scripts that are written without spaces: Han, Hiragana and Katakana.
-func isIdeograph(r rune) bool {
-	return r >= 0x3040 && r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0x20000 && r <= 0x3FFFF
 }

@@ -1,7 +1,46 @@
 // Package markdown turns a page's Markdown into HTML. It is the only package that knows goldmark and the sanitiser.
 //
 // Convert is a pure function of the text and of an Env, through which links, images and components are resolved by whoever
-// knows the site and its templates. It is safe for concurrent use.
+// knows the site and its templates. It is safe for concurrent use. All problems of a page are returned as findings with
+// their place; HTML is given all the same, except for a page that breaks a limit.
+//
+// # The dialect
+//
+// CommonMark 0.31 and, unless Options.Plain is set, tables, strikethrough, task lists, bare addresses, footnotes, definition
+// lists, GitHub's alerts, typographic quotes on request, and these rules of our own:
+//
+//   - Headings have an id made of their text as GitHub and Hugo make it (letters of every script stay, in lower case), or
+//     the one in {#id .class} at the end of the heading. Ids that were written are given first; repeats get -1, -2.
+//   - A paragraph that is only an image with a title is a figure, the title its caption. From the second image of a page on
+//     images load lazily.
+//   - A table stands in <div class="table" role="region" tabindex="0">, so that it scrolls alone, also by keyboard; its
+//     label is the text of its head. Cells are aligned by the classes align-left, align-right, align-center.
+//   - A task is <li class="task"> with the text as label of its box.
+//   - An alert is <div class="alert alert-warning" role="note"> with a <p class="alert-title">.
+//   - <!--more--> ends the summary.
+//   - Titles of alerts and labels of footnotes are English.
+//
+// # Components
+//
+// Generic directives, as proposed for CommonMark: a container ":::name[label]{key=value}" up to a line of colons, a leaf
+// "::name{}" on a line of its own, and ":name[text]{}" inside text. They may be indented in any way, also by four spaces or
+// more; the content of a container is as far indented as its first line. Code in them is therefore written with fences. A
+// line of colons closes the innermost container that was opened with as many, else the innermost opened with fewer, also
+// one whose list item or quote ends with that line. Label and attributes of a container or leaf stand on its line. In
+// attributes a backslash makes a quote part of a quoted value; entities are not resolved.
+//
+// # Safety
+//
+// Links and images lead only to addresses on an allow-list of schemes, checked as a browser reads them, after entities are
+// resolved; others are drawn as their text and are an error. HTML in the text is read tag by tag and kept as far as a
+// bluemonday policy has it. Elements left open are closed at the end of the Markdown element they stand in, so the HTML is
+// balanced, and nothing in it can end what the page has around it. What templates return for components and hooks is
+// trusted and not looked at. All text goes through the functions of escape.go.
+//
+// # Limits
+//
+// See limit.go. They are kept inside goldmark's parsers, where it would start to nest or search, so that they cost next to
+// nothing and tell the exact place.
 package markdown
 
 import "porchlight/internal/finding"
@@ -12,7 +51,7 @@ type Options struct {
 	Typographer bool
 	Nesting     int      // how deep containers and brackets may nest
 	TableCells  int      // how many cells one page may have
-	Directives  []string // names that can be drawn, for "did you mean"
+	Directives  []string // names that can be drawn, for "did you mean"; nil: any name
 	Plain       bool     // CommonMark only: no extensions, no ids, raw HTML as it is (for the specification's examples)
 }
 
@@ -36,7 +75,8 @@ type Env struct {
 	Hooks map[string]func(Element) (html string, problems []Problem)
 }
 
-// Element is what a hook draws. Strings named HTML are drawn already, the others are plain text.
+// Element is what a hook draws. Strings named HTML are drawn already, the others are plain text. A refused link or image
+// (see unsafe-link) is not handed to a hook.
 type Element struct {
 	Kind       string
 	Href       string // link, image: resolved and checked
@@ -110,7 +150,7 @@ type Result struct {
 	Headings []Heading // in order, outside directives
 	Links    []Link
 	Summary  string // HTML before <!--more-->, or ""
-	First    string // plain text of the first paragraph
+	First    string // plain text of the first paragraph, see FirstParagraph
 	Words    int
 }
 
@@ -122,9 +162,10 @@ type Heading struct {
 	Text  string
 }
 
-// Link is a link or image as written, with its place.
+// Link is a link or image with the place of its destination; that of a reference link is at its definition. Links are in
+// the order in which they are drawn. Addresses that are refused and links between footnotes are not among them.
 type Link struct {
-	Dest  string
+	Dest  string // as written, entities and backslashes resolved
 	Href  string // as resolved
 	Image bool
 	Pos   finding.Position
