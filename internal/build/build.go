@@ -127,6 +127,7 @@ func (l *line) prepare() {
 		Config: l.config, Site: l.site, Assets: l.assets, Data: l.config.Data, Source: l.source, Theme: l.theme,
 	})
 	l.add(findings)
+	l.add(l.lookBeside())
 }
 
 // unread are the pages that are left out because what they say is in doubt.
