@@ -16,6 +16,7 @@ package asset
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -160,9 +161,9 @@ func (s *Store) readText(f *source) []finding.Finding {
 		}
 	}
 	small, err := s.minify(f, body)
-	if err != nil {
-		pos, message := faultIn(err)
-		findings = append(findings, syntax.At(folder+f.name, pos, "%s", message).Suggest("it is published as it is; correct it so that browsers read all of it"))
+	var fault *textFault
+	if errors.As(err, &fault) {
+		findings = append(findings, syntax.At(folder+f.name, fault.pos, "%s", fault.message).Suggest("it is published as it is; correct it so that browsers read all of it"))
 	}
 	f.small = small
 	return findings

@@ -49,7 +49,7 @@ func NewMinifier() *Minifier {
 }
 
 // Bytes minifies a text of a media type. A type that it does not know comes back as it is. src is not changed; the result may
-// share its memory.
+// share its memory. An error names line and column of the mistake in src.
 func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
 	if _, _, known := m.all.Match(mediaType); known == nil {
 		return src, nil
@@ -74,29 +74,33 @@ func (m *Minifier) HTML(dst *bytes.Buffer, src []byte) error {
 func run(m *minify.M, mediaType string, dst io.Writer, src []byte) (err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("the minifier stopped: %v", fault)
+			err = &textFault{message: fmt.Sprintf("the minifier stopped: %v", fault)}
 		}
 	}()
-	return m.Minify(mediaType, dst, buffer.NewReader(src))
+	if err := m.Minify(mediaType, dst, buffer.NewReader(src)); err != nil {
+		return faultIn(err)
+	}
+	return nil
 }
 
 // textFault is a mistake in a text.
 type textFault struct {
-	pos     finding.Position
+	pos     finding.Position // zero when unknown
 	message string
 }
 
-func (f *textFault) Error() string { return f.message }
-
-// faultIn gives the place and the words of what is wrong with a text.
-func faultIn(err error) (finding.Position, string) {
-	var own *textFault
-	if errors.As(err, &own) {
-		return own.pos, own.message
+func (f *textFault) Error() string {
+	if f.pos.Line == 0 {
+		return f.message
 	}
+	return fmt.Sprintf("line %d, column %d: %s", f.pos.Line, f.pos.Column, f.message)
+}
+
+// faultIn makes a textFault of any error of the minifier, whose own words run over several lines.
+func faultIn(err error) *textFault {
 	var at *parse.Error
 	if errors.As(err, &at) {
-		return finding.Position{Line: at.Line, Column: at.Column}, at.Message
+		return &textFault{finding.Position{Line: at.Line, Column: at.Column}, at.Message}
 	}
-	return finding.Position{}, err.Error()
+	return &textFault{message: err.Error()}
 }

@@ -184,6 +184,9 @@ func TestBytes(t *testing.T) {
 			t.Errorf("%s: the source became %q", test.mediaType, src)
 		}
 	}
+	if _, err := m.Bytes("text/html", []byte("<p>x</p>\n<script>let a = ;</script>")); err == nil || err.Error() != "line 2, column 17: unexpected ; in expression" {
+		t.Errorf("have %v", err)
+	}
 	upper := []byte("<DIV CLASS=A>x</DIV>")
 	if _, err := m.Bytes("text/html", upper); err != nil || string(upper) != "<DIV CLASS=A>x</DIV>" {
 		t.Errorf("the source became %q, %v", upper, err)
@@ -194,7 +197,7 @@ func TestBytes(t *testing.T) {
 func TestRememberedPieces(t *testing.T) {
 	fragments := []string{
 		`<svg viewBox="0 0 1 1"> <path d="M 0 0 L 1 1"/> </svg>`, `<script> let a = 1 ; </script>`, `<script type="module"> let a = 1 ; </script>`, `<p onclick=" let a = 1 ; ">x</p>`,
-		`<script type="text/javascript;charset=utf-8"> let a = "</" + "script>" ; </script>`, `<script> let a = "<\/script>" ; </script>`, `<svg> <text> x </text> </svg>`,
+		`<script type="text/javascript;charset=utf-8"> let a = "</" + "script>" ; </script>`, `<script> let a = "</" + "script>" ; </script>`, `<script> let a = "<\/script>" ; </script>`, `<svg> <text> x </text> </svg>`,
 	}
 	shared := NewMinifier()
 	for range 2 {

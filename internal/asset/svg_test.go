@@ -50,6 +50,7 @@ func TestUnsafeSVG(t *testing.T) {
 	}
 	for _, whole := range []string{
 		`<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg>&x;</svg>`,
+		`<!DOCTYPE svg [<!ENTITY x "y">]><svg/>`,
 		`<?xml-stylesheet href="https://example.org/x.css"?><svg/>`,
 		`<svg`, "\x00", `<svg><!--`,
 	} {
@@ -77,13 +78,15 @@ func TestSafeSVG(t *testing.T) {
 
 // TestSVGEncoding: a drawing in an older encoding is checked in that encoding and published as it is.
 func TestSVGEncoding(t *testing.T) {
-	text := `<?xml version="1.0" encoding="ISO-8859-1"?> <svg xmlns="http://www.w3.org/2000/svg"> <text>caf` + "\xe9" + `</text> </svg>`
-	s, findings := Open(fstest.MapFS{"x.svg": {Data: []byte(text)}}, nil)
-	if len(findings) > 0 {
-		t.Error(findings)
-	}
-	if have := content(t, s.Files()[0]); have != text {
-		t.Errorf("have %q", have)
+	for encoding, letters := range map[string]string{"ISO-8859-1": "caf\xe9", "iso-2022-jp": "\x1b$B$\"\x1b(B"} {
+		text := `<?xml version="1.0" encoding="` + encoding + `"?> <svg xmlns="http://www.w3.org/2000/svg"> <text>` + letters + `</text> </svg>`
+		s, findings := Open(fstest.MapFS{"x.svg": {Data: []byte(text)}}, nil)
+		if len(findings) > 0 {
+			t.Error(findings)
+		}
+		if have := content(t, s.Files()[0]); have != text {
+			t.Errorf("have %q", have)
+		}
 	}
 }
 
