@@ -46,7 +46,7 @@ func TestSeverityNames(t *testing.T) {
 
 func TestNearest(t *testing.T) {
 	known := []string{"description", "draft", "date", "slug", "url"}
-	for word, want := range map[string]string{"desciption": "description", "DRAFT": "draft", "dtae": "", "dat": "date", "xyz": "", "": "", "uri": "url", "reviewd": ""} {
+	for word, want := range map[string]string{"desciption": "description", "DRAFT": "draft", "dtae": "date", "tdea": "", "dat": "date", "xyz": "", "": "", "uri": "url", "reviewd": ""} {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%q: want %q, have %q", word, want, got)
 		}

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"bytes"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -21,12 +22,17 @@ func PositionAt(src []byte, offset int) Position {
 }
 
 // Nearest finds the known word that was probably meant by an unknown one, or "" when none is near: at most one edit for short
-// words, two from five letters on, three from nine. Letter case does not count.
+// words, two from five letters on, three from nine. Two neighbouring letters in the wrong order are one edit. Letter case does not
+// count.
 func Nearest(word string, known []string) string {
 	best, bestDistance := "", 1+min(3, (len(word)+3)/4)
 	folded := bytes.ToLower([]byte(word))
 	for _, k := range known {
-		d := levenshtein.ComputeDistance(string(folded), string(bytes.ToLower([]byte(k))))
+		other := string(bytes.ToLower([]byte(k)))
+		d := levenshtein.ComputeDistance(string(folded), other)
+		if d == 2 && swapped(string(folded), other) {
+			d = 1
+		}
 		if d < bestDistance || d == bestDistance && best != "" && k < best {
 			best, bestDistance = k, d
 		}
@@ -35,4 +41,17 @@ func Nearest(word string, known []string) string {
 		return ""
 	}
 	return best
+}
+
+// swapped reports whether two words differ only in the order of two neighbouring letters.
+func swapped(a, b string) bool {
+	one, two := []rune(a), []rune(b)
+	if len(one) != len(two) {
+		return false
+	}
+	i := 0
+	for i < len(one) && one[i] == two[i] {
+		i++
+	}
+	return i+1 < len(one) && one[i] == two[i+1] && one[i+1] == two[i] && slices.Equal(one[i+2:], two[i+2:])
 }
