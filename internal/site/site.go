@@ -130,6 +130,7 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.claimOutputs()
 	a.choosePictures()
 	a.makeMenus()
+	a.checkDisclosures()
 	return a.site, finding.Sort(a.findings)
 }
 
