@@ -5,6 +5,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -232,8 +233,8 @@ func (l *line) silence(findings []finding.Finding) []finding.Finding {
 	type pair struct{ file, rule string }
 	silent := map[pair]bool{}
 	for _, p := range l.tree.Pages {
-		for _, ignore := range p.IgnoreChecks {
-			file, pos := p.Place("ignoreChecks")
+		for i, ignore := range p.IgnoreChecks {
+			file, pos := p.Place("ignoreChecks[" + strconv.Itoa(i+1) + "]")
 			rule, known := rules[ignore.Rule]
 			switch {
 			case !known:
