@@ -85,7 +85,7 @@ func (d *declaration) check(use markdown.Directive, cfg helplineNames) []markdow
 		problems = append(problems, problem(directiveForm, "", howTo(use.Name, d.Forms), "%q cannot be written as %s", use.Name, describeForm(form)))
 	}
 	empty := strings.TrimSpace(use.Inner) == "" && strings.TrimSpace(use.Text) == ""
-	if d.Content == "required" && empty {
+	if d.Content == "required" && empty && len(problems) == 0 {
 		problems = append(problems, problem(directiveForm, "", "write the text between the opening and the closing line", "%q has no content", use.Name))
 	}
 	known := make([]string, 0, len(d.Attributes))
@@ -248,6 +248,9 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 	html, err := w.shared(name, data)
 	if err != nil {
 		w.faults = append(w.faults, w.r.fault(err, w.page.where()))
+	}
+	if use.Kind == markdown.Inline {
+		html = inText(html)
 	}
 	return string(html), nil
 }

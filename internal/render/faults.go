@@ -22,14 +22,21 @@ var (
 	layoutError    = finding.NewFixedRule("layout-error", "A layout stopped while it was drawing a page")
 	errEmptyLayout = errors.New("the layout is empty")
 	errTooDeep     = errors.New("it includes itself for ever")
-	errTooLong     = errors.New("the output is too large")
 )
+
+// tooLongError says which layout wrote more than it may.
+type tooLongError struct {
+	layout string
+	most   int64 // bytes
+}
+
+func (e *tooLongError) Error() string { return fmt.Sprintf("it writes more than %d bytes", e.most) }
 
 // partialDepth is how deep partials may include one another. Go's own limit of 100,000 costs 150 MB before it is met.
 const partialDepth = 100
 
 // where reads "template: _partials/head.html:3:17: executing ..." as text/template and html/template write it.
-var where = regexp.MustCompile(`^(?:html/)?template: ?"?([^":\s]*(?::\d+)?[^":\s]*?)"?:(\d+)(?::(\d+))?: (?s:(.*))$`)
+var where = regexp.MustCompile(`^(?:html/)?template: ?"?([^":\s]+)"?:(\d+)(?::(\d+))?: (?s:(.*))$`)
 
 // syntaxFinding places a parse error in its layout.
 func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Finding {
@@ -45,6 +52,10 @@ func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Fin
 		if near := finding.Nearest(name, known); near != "" {
 			f = f.Suggest("did you mean %q?", near)
 		}
+	}
+	if strings.HasPrefix(what, "unexpected EOF") {
+		f = layoutSyntax.At(file, pos, "layout: the file ends before every block is closed").
+			Suggest("write {{ end }} where each if, range, with, block and define ends")
 	}
 	return f
 }
@@ -147,6 +158,10 @@ func Faults(faults []Fault) []finding.Finding {
 // fault places an error met while drawing in the innermost layout that it passed through.
 func (r *Renderer) fault(err error, page string) Fault {
 	file, pos, what := locate(r.layouts, innermost(err))
+	var long *tooLongError
+	if errors.As(err, &long) {
+		file, pos = r.layouts.fileOf(long.layout), finding.Position{}
+	}
 	if m := executing.FindStringSubmatch(what); m != nil {
 		what = m[2]
 		if call := callFailed.FindStringSubmatch(what); call != nil {
@@ -163,6 +178,13 @@ func (r *Renderer) fault(err error, page string) Fault {
 			suggestion = "a page sees other pages only as cards: title, description, dates, addresses"
 		}
 	}
+	var absent *unknownNameError
+	if errors.As(err, &absent) {
+		what = absent.Error()
+		if absent.near != "" {
+			suggestion = fmt.Sprintf("write %q", absent.near)
+		}
+	}
 	var unknown *unknownFieldError
 	if errors.As(err, &unknown) {
 		if near := finding.Nearest(unknown.Name, memberNames(unknown.Type)); near != "" {
@@ -172,8 +194,8 @@ func (r *Renderer) fault(err error, page string) Fault {
 	switch {
 	case errors.Is(err, errTooDeep), strings.Contains(what, "exceeded maximum template depth"):
 		what, suggestion = errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
-	case errors.Is(err, errTooLong):
-		what = fmt.Sprintf("%v: more than %d bytes", errTooLong, r.cfg.Limits.OutputBytes)
+	case long != nil:
+		what, suggestion = long.Error(), "look for a loop that repeats too often, or raise limits.outputBytes in config.toml"
 	}
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
 	f.Suggestion = suggestion

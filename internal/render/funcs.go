@@ -135,7 +135,7 @@ func (w *Worker) icon(name string) (template.HTML, error) {
 	if svg, ok := w.r.icons[name]; ok {
 		return svg, nil
 	}
-	return "", w.r.unknownName("icon", name, w.r.layouts.names("_icons/", ".svg"))
+	return "", unknownName("icon", name, w.r.layouts.names("_icons/", ".svg"))
 }
 
 // AssetData is a static file as a layout links it.
@@ -205,7 +205,7 @@ func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(f
 func (w *Worker) relref(path string) (string, error) {
 	card := w.r.site.GetPage(path)
 	if card == nil {
-		return "", w.r.unknownName("page", path, w.r.paths())
+		return "", unknownName("page", path, w.r.paths())
 	}
 	return card.RelPermalink, nil
 }
@@ -272,10 +272,11 @@ func (w *Worker) errorf(format string, args ...any) string {
 	return ""
 }
 
-// unknownName says that a name asked for does not exist, and which one is near.
-func (r *Renderer) unknownName(what, name string, known []string) error {
-	if near := finding.Nearest(name, known); near != "" {
-		return fmt.Errorf("there is no %s %q; did you mean %q?", what, name, near)
-	}
-	return fmt.Errorf("there is no %s %q", what, name)
+// unknownNameError says that a thing of the site that a layout asks for does not exist, and which one is near.
+type unknownNameError struct{ what, name, near string }
+
+func (e *unknownNameError) Error() string { return fmt.Sprintf("there is no %s %q", e.what, e.name) }
+
+func unknownName(what, name string, known []string) error {
+	return &unknownNameError{what, name, finding.Nearest(name, known)}
 }

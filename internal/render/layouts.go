@@ -41,7 +41,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 			case errors.Is(err, fs.ErrNotExist) && file == "layouts":
 				return fs.SkipAll
 			case err != nil:
-				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %v", cause(err)))
+				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %s", reason(err)))
 				return nil
 			case entry.IsDir() || !isLayout(file):
 				return nil
@@ -52,7 +52,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 			}
 			text, err := fs.ReadFile(from.fsys, file)
 			if err != nil {
-				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %v", cause(err)))
+				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %s", reason(err)))
 				return nil
 			}
 			name := strings.TrimPrefix(file, "layouts/")
@@ -60,7 +60,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 			return nil
 		})
 		if err != nil {
-			findings = append(findings, layoutUnreadable.At("layouts", finding.Position{}, "the folder cannot be read: %v", cause(err)))
+			findings = append(findings, layoutUnreadable.At("layouts", finding.Position{}, "the folder cannot be read: %s", reason(err)))
 		}
 	}
 	return set, findings
@@ -107,10 +107,11 @@ type wanted struct {
 	section           string // path of the section, "levels-of-care/residential"; "" at the top
 }
 
-// folders lists where a page's layouts are looked for: its type, its section from the deepest up, the top.
+// folders lists where a page's layouts are looked for: its type, its section from the deepest up, the top. A type that only repeats the
+// name of the top section comes where that section comes, after the deeper ones.
 func (w wanted) folders() []string {
 	var list []string
-	if w.typ != "" && w.typ != "page" {
+	if top, _, _ := strings.Cut(w.section, "/"); w.typ != "" && w.typ != "page" && w.typ != top {
 		list = append(list, w.typ)
 	}
 	for dir := w.section; dir != "" && dir != "."; dir = path.Dir(dir) {
@@ -203,11 +204,20 @@ func (s layoutSet) has(name string) bool {
 	return ok
 }
 
-// cause is the innermost reason of an error: what went wrong without the path that the finding names already.
-func cause(err error) error {
+// reason says why a file cannot be read, without its path, which the finding names already. The error of os.Root for a link that
+// leaves the site's folder has no name to compare with.
+func reason(err error) string {
 	var pathErr *fs.PathError
 	if errors.As(err, &pathErr) {
-		return pathErr.Err
+		err = pathErr.Err
 	}
-	return err
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "the link leads nowhere"
+	case errors.Is(err, fs.ErrPermission):
+		return "your user may not read it"
+	case strings.Contains(err.Error(), "escapes"):
+		return "the link leads outside the site's folder"
+	}
+	return err.Error()
 }

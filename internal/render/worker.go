@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"html/template"
+	"strings"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
@@ -120,7 +121,7 @@ func (w *Worker) layout(plan plan, data any) ([]byte, error) {
 	}
 	b := w.buffer()
 	defer w.release(b)
-	if err := set.ExecuteTemplate(&limited{b, w.r.cfg.Limits.OutputBytes}, plan.layout, data); err != nil {
+	if err := set.ExecuteTemplate(&limited{b, w.r.cfg.Limits.OutputBytes, plan.layout}, plan.layout, data); err != nil {
 		return nil, err
 	}
 	return w.r.minifier.Bytes("text/html", b.Bytes())
@@ -130,26 +131,22 @@ func (w *Worker) layout(plan plan, data any) ([]byte, error) {
 func (w *Worker) shared(name string, data any) (template.HTML, error) {
 	t := w.parts.Lookup(name)
 	if t == nil {
-		folder, ext := "_partials/", ".html"
-		return "", w.r.unknownName("partial", name, prefixed(folder, w.r.layouts.names(folder, ext), ext))
+		var known []string
+		for _, partial := range w.r.layouts.names("_partials/", ".html") {
+			known = append(known, partial+".html")
+		}
+		return "", unknownName("partial", strings.TrimPrefix(name, "_partials/"), known)
 	}
 	if w.depth++; w.depth > partialDepth {
 		w.depth--
 		return "", errTooDeep
 	}
 	b := w.buffer()
-	err := t.Execute(&limited{b, w.r.cfg.Limits.OutputBytes}, data)
+	err := t.Execute(&limited{b, w.r.cfg.Limits.OutputBytes, name}, data)
 	html := template.HTML(b.String())
 	w.release(b)
 	w.depth--
 	return html, err
-}
-
-func prefixed(prefix string, names []string, suffix string) []string {
-	for i := range names {
-		names[i] = prefix + names[i] + suffix
-	}
-	return names
 }
 
 func (w *Worker) buffer() *bytes.Buffer {
@@ -168,13 +165,14 @@ func (w *Worker) release(b *bytes.Buffer) {
 
 // limited stops a layout that writes without end.
 type limited struct {
-	to   *bytes.Buffer
-	most int64 // bytes
+	to     *bytes.Buffer
+	most   int64 // bytes
+	layout string
 }
 
 func (l *limited) Write(p []byte) (int, error) {
 	if int64(l.to.Len()+len(p)) > l.most {
-		return 0, errTooLong
+		return 0, &tooLongError{l.layout, l.most}
 	}
 	return l.to.Write(p)
 }
@@ -221,8 +219,16 @@ func (w *Worker) hooks() map[string]func(markdown.Element) (string, []markdown.P
 			if err != nil {
 				w.faults = append(w.faults, w.r.fault(err, w.page.where()))
 			}
+			if kind == "link" || kind == "image" {
+				html = inText(html)
+			}
 			return string(html), nil
 		}
 	}
 	return hooks
+}
+
+// inText makes a drawn part fit into a sentence: the line end with which every layout file ends would be a space before the full stop.
+func inText(html template.HTML) template.HTML {
+	return template.HTML(strings.TrimSpace(string(html)))
 }
