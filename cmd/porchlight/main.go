@@ -20,6 +20,8 @@ import (
 	"github.com/fatih/color"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
+
+	"porchlight/internal/finding"
 )
 
 const (
@@ -83,9 +85,9 @@ func newRoot() *cobra.Command {
 		Long: `Porchlight turns a folder of Markdown about addiction treatment into a fast, private
 static site on which help is always one tap away.`,
 		SilenceErrors: true, SilenceUsage: true,
-		Args: func(_ *cobra.Command, args []string) error {
+		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return unknownCommand(args[0])
+				return unknownCommand(cmd, args[0])
 			}
 			return nil
 		},
@@ -97,8 +99,18 @@ static site on which help is always one tap away.`,
 	return root
 }
 
-func unknownCommand(name string) error {
-	return usage(fmt.Errorf("unknown command %q", name))
+func unknownCommand(root *cobra.Command, name string) error {
+	var known []string
+	for _, c := range root.Commands() {
+		if c.IsAvailableCommand() {
+			known = append(known, c.Name())
+		}
+	}
+	end := usage(fmt.Errorf("unknown command %q", name))
+	if near := finding.Nearest(name, known); near != "" {
+		end.hint = fmt.Sprintf("did you mean: porchlight %s", near)
+	}
+	return end
 }
 
 // noArgs refuses arguments with a word about what was probably meant.

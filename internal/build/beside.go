@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/check"
 	"porchlight/internal/finding"
 )
 
@@ -41,6 +42,33 @@ func (l *line) lookBeside() []finding.Finding {
 		}
 	}
 	return findings
+}
+
+// lookStatic looks at the finished pages that lie in static/.
+func (l *line) lookStatic() []finding.Finding {
+	var findings []finding.Finding
+	for _, f := range l.assets.Files() {
+		if f.MediaType != "text/html" || f.Size > l.config.Limits.OutputBytes {
+			continue
+		}
+		file := "static/" + f.Path
+		body, err := readAll(f.Open)
+		if err != nil {
+			findings = append(findings, besideRead.At(file, finding.Position{}, "%s", cause(err)))
+			continue
+		}
+		findings = append(findings, check.Static(file, body, l.config.BaseURL.Host)...)
+	}
+	return findings
+}
+
+func readAll(open func() (io.ReadCloser, error)) ([]byte, error) {
+	f, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
 }
 
 // readDrawing reads a drawing that is no larger than an output may be.

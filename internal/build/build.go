@@ -128,6 +128,7 @@ func (l *line) prepare() {
 	})
 	l.add(findings)
 	l.add(l.lookBeside())
+	l.add(l.lookStatic())
 }
 
 // unread are the pages that are left out because what they say is in doubt.

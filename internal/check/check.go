@@ -53,11 +53,7 @@ func Page(out render.Output, host string) (Facts, []finding.Finding) {
 		findings = append(findings, at(helplineMissing, "the finished page has no helpline link").
 			Suggest("print the helpline banner in the layout: {{ partial \"helpline.html\" . }}"))
 	}
-	for _, o := range s.others {
-		findings = append(findings, at(thirdParty, "the page loads %q by <%s>, so %s learns who reads it", o.address, o.tag, o.host).
-			Suggest("put the file into static/ and use it from there, or make it a link that the reader may follow"))
-	}
-	return facts, findings
+	return facts, append(findings, s.foreign(source(out))...)
 }
 
 // source names the page of an output: its file, or the output itself when no file made it.

@@ -67,6 +67,19 @@ func TestStyle(t *testing.T) {
 	}
 }
 
+func TestStatic(t *testing.T) {
+	for body, want := range map[string]string{
+		call:                          "",
+		"google-site-verification: x": "static-helpline",
+		call + `<script src="https://cdn.example.com/a.js"></script>`:           "third-party",
+		call + `<a href="https://example.com/">a link that may be followed</a>`: "",
+	} {
+		if got := rules(Static("static/x.html", []byte(body), "example.org")); got != want {
+			t.Errorf("%s: have %q, want %q", body, got, want)
+		}
+	}
+}
+
 func TestAnchors(t *testing.T) {
 	facts, _ := Page(render.Output{Path: "php/index.html", MediaType: "text/html", Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)}, "")
 	link := func(fragment string) render.Link {

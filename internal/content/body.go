@@ -3,6 +3,7 @@ package content
 import (
 	"crypto/sha256"
 	"errors"
+	"regexp"
 )
 
 // ErrChanged says that a file is not the one that was read: somebody saved it in between.
@@ -11,7 +12,8 @@ var ErrChanged = errors.New("the file changed while the site was being built")
 // Body is the text of a page: without front matter and byte order mark, with LF line ends. It is not kept in memory, where the bodies
 // of a large site would fill a hundred megabytes; Text reads it again.
 type Body struct {
-	Len int // bytes
+	Len  int  // bytes
+	More bool // an editor marked where the summary ends: <!--more-->
 
 	kept   []byte  // or
 	reader *reader // nil: kept
@@ -21,7 +23,9 @@ type Body struct {
 }
 
 // NewBody is a body that is kept.
-func NewBody(text []byte) Body { return Body{Len: len(text), kept: text} }
+func NewBody(text []byte) Body { return Body{Len: len(text), More: more.Match(text), kept: text} }
+
+var more = regexp.MustCompile(`<!--\s*more\s*-->`)
 
 // Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read, so that one page
 // never mixes two states of a file.

@@ -118,7 +118,7 @@ func (r *reader) open(s source) *draftPage {
 	}
 	d.findings = problems
 	d.front, d.page.BodyLine = front, line
-	d.page.Body = Body{Len: len(text) - at, reader: r, file: s.file, digest: d.page.Digest, at: at}
+	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.page.Digest, at: at}
 	return d
 }
 

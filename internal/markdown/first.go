@@ -18,6 +18,39 @@ var anyDirective = sync.OnceValue(func() *Converter { return New(Options{}) })
 // It does not know which components exist: of ":name[text]" it gives the text for any name.
 func FirstParagraph(text []byte) string { return anyDirective().FirstParagraph(text) }
 
+// Intro gives the plain text of the paragraphs before <!--more-->, joined by a space; "" for a page without that mark, where it stands
+// inside a list, quote or component, or that breaks a limit.
+func Intro(text []byte) (intro string) {
+	p := anyDirective().newPage(Source{Text: text}, Env{})
+	defer noneAtLimit(func() { intro = "" })
+	root := p.parse()
+	if root == nil {
+		return ""
+	}
+	var paragraphs []string
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		if para, ok := n.(*ast.Paragraph); ok {
+			if words := p.firstText(para); words != "" {
+				paragraphs = append(paragraphs, words)
+			}
+		}
+		if p.endsSummary(n) {
+			return strings.Join(paragraphs, " ")
+		}
+	}
+	return ""
+}
+
+// noneAtLimit is deferred where a page that breaks a limit has no text to give: Convert tells the limit.
+func noneAtLimit(none func()) {
+	if r := recover(); r != nil {
+		if _, limit := r.(stopped); !limit {
+			panic(r)
+		}
+		none()
+	}
+}
+
 // FirstParagraph is like the function of that name, and knows which components exist.
 func (c *Converter) FirstParagraph(text []byte) string {
 	if first, ok := plainStart(text); ok {
@@ -41,14 +74,7 @@ func (c *Converter) firstOf(text []byte, whole bool) (first string, sure bool) {
 		return "", whole
 	}
 	sure = true
-	defer func() {
-		if r := recover(); r != nil {
-			if _, limit := r.(stopped); !limit {
-				panic(r)
-			}
-			first, sure = "", whole
-		}
-	}()
+	defer noneAtLimit(func() { first, sure = "", whole })
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		para, ok := n.(*ast.Paragraph)
 		if !ok {

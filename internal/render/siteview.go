@@ -12,6 +12,7 @@ import (
 type Site struct {
 	Title, Description, BaseURL string
 	Locale, Language, Direction string
+	Environment                 string // "production" unless --environment says otherwise
 	Params                      map[string]any
 	Home                        *site.Card
 	Pages, RegularPages         []*site.Card
@@ -30,7 +31,7 @@ type Site struct {
 func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
 	return &Site{
 		Title: cfg.Title, Description: cfg.Description, BaseURL: cfg.BaseURL.String(),
-		Locale: cfg.Locale, Language: s.Language, Direction: cfg.Direction, Params: cfg.Params,
+		Locale: cfg.Locale, Language: s.Language, Direction: cfg.Direction, Environment: cfg.Environment, Params: cfg.Params,
 		Home: s.Home, Pages: s.Cards, RegularPages: s.RegularPages, Sections: s.Sections,
 		Menus: s.Menus, Taxonomies: s.Taxonomies, Organization: cfg.Organization,
 		Helpline: cfg.Helpline, Helplines: cfg.Helplines, Country: country, BuildTime: cfg.Clock, site: s,

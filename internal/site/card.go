@@ -13,7 +13,7 @@ const (
 )
 
 // Card is what other pages may show of a page. Nothing in it changes when only the page's body changes, except Summary of a
-// page that has neither summary nor description. Its fields are flat because templates reach them by reflection.
+// page that has neither summary nor description, or marks its summary in the body. Its fields are flat because templates reach them by reflection.
 //
 // Slices that its methods return are shared: read them, do not sort or change them.
 type Card struct {
@@ -26,7 +26,7 @@ type Card struct {
 	Title       string
 	LinkTitle   string // the title where front matter gives no shorter one
 	Description string
-	Summary     string // plain text: front matter's summary, else the description, else the first paragraph
+	Summary     string // plain text: what stands before <!--more-->, else front matter's summary, else the description, else the first paragraph
 	Date        time.Time
 	Lastmod     time.Time
 	Weight      int // 0: none, listed after those that have one

@@ -39,6 +39,9 @@ func (a *assembly) checkDisclosure(key string, line care.Helpline, pos finding.P
 		}
 		report(advice, "there is no page at %q", line.Disclosure)
 	case ToWithheld:
+		if r.Withheld.Reason == Unread {
+			return // its file has an error of its own
+		}
 		report("publish that page", "the page %q is not published: %s", line.Disclosure, r.Withheld)
 	case ToPage:
 		// A banner prints the address as it is written, so the path of a page whose address is another one will not do.

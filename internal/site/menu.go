@@ -76,6 +76,9 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 			a.report(missingEntry(e, key, dest, r.Nearest))
 			return nil
 		case ToWithheld:
+			if r.Withheld.Reason == Unread {
+				return nil // its file has an error of its own
+			}
 			a.report(menuEntry.At(e.file, e.pos, "menu %q: the page %q is not published: %s", menu, dest, r.Withheld).
 				Suggest("publish the page, or remove the entry"))
 			return nil

@@ -135,6 +135,12 @@ func fileOf(p *Page) string {
 // summarise gives pages without a summary one: the description, else the first words of the text.
 func (a *assembly) summarise() {
 	for _, p := range a.live {
+		if p.Source != nil && p.Source.Body.More {
+			if intro := a.intro(p.Source); intro != "" {
+				p.Summary = intro
+				continue
+			}
+		}
 		if p.Summary != "" {
 			continue
 		}
@@ -144,6 +150,15 @@ func (a *assembly) summarise() {
 			p.Summary = a.firstWords(p.Source)
 		}
 	}
+}
+
+// intro is what an editor marked as the summary, in full length.
+func (a *assembly) intro(src *content.Page) string {
+	body, err := src.Body.Text()
+	if err != nil {
+		return "" // drawing the page meets the same error and tells it
+	}
+	return markdown.Intro(body)
 }
 
 func (a *assembly) firstWords(src *content.Page) string {
