@@ -29,10 +29,7 @@ func printReport(stdout, stderr io.Writer, report *build.Report, source, dest st
 	if useColor(stdout) {
 		good, bad = color.New(color.FgGreen, color.Bold).Sprint, color.New(color.FgRed, color.Bold).Sprint
 	}
-	shown := dest
-	if rel, err := filepath.Rel(".", dest); err == nil && !strings.HasPrefix(rel, "..") {
-		shown = rel
-	}
+	shown := shownPath(dest)
 	var b strings.Builder
 	if report.Failed {
 		fmt.Fprintf(&b, "%s nothing was published, %s is as it was\n", bad("stopped:"), shown)
@@ -40,12 +37,34 @@ func printReport(stdout, stderr io.Writer, report *build.Report, source, dest st
 		fmt.Fprintf(&b, "%s %s is ready to be copied to any static host\n", good("built:"), shown)
 	}
 	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(report.Pages, "page", "pages"), report.Stats.Written, report.Stats.Unchanged, report.Stats.Removed)
+	if kept := report.Stats.Kept; len(kept) > 0 {
+		fmt.Fprintf(&b, "  left in place, because somebody changed %s: %s\n", cond(len(kept) == 1, "it", "them"), strings.Join(kept[:min(len(kept), 5)], ", ")+cond(len(kept) > 5, ", ...", ""))
+	}
 	if len(report.Withheld) > 0 {
 		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(report.Withheld))
 	}
 	fmt.Fprintf(&b, "  %s in %s\n", findingWords(report.Findings), report.Time.Round(time.Millisecond))
 	_, err = io.WriteString(stdout, b.String())
 	return err
+}
+
+// shownPath is a path as a person would type it: from here when it lies below, else in full.
+func shownPath(path string) string {
+	here, err := os.Getwd()
+	if err != nil {
+		return path
+	}
+	if rel, err := filepath.Rel(here, path); err == nil && filepath.IsLocal(rel) {
+		return rel
+	}
+	return path
+}
+
+func cond(test bool, yes, no string) string {
+	if test {
+		return yes
+	}
+	return no
 }
 
 func count(n int, one, many string) string {

@@ -42,7 +42,7 @@ func mustGet(t testing.TB, s *Store, name string) *Asset {
 	return a
 }
 
-func content(t testing.TB, f File) string {
+func bodyOf(t testing.TB, f File) string {
 	t.Helper()
 	r, err := f.Open()
 	if err != nil {
@@ -80,7 +80,7 @@ func TestFiles(t *testing.T) {
 	var names []string
 	for _, f := range s.Files() {
 		names = append(names, f.Path)
-		if have := content(t, f); have != want[f.Path] || f.Size != int64(len(have)) {
+		if have := bodyOf(t, f); have != want[f.Path] || f.Size != int64(len(have)) {
 			t.Errorf("%s: %d bytes, %.60q, want %.60q", f.Path, f.Size, have, want[f.Path])
 		}
 		if f.Text == (f.Path == "photo.jpg") {
@@ -214,7 +214,7 @@ func TestSyntax(t *testing.T) {
 		if f.Rule != "static-syntax" || f.Severity != finding.Warning || f.File != "static/"+test.name || fmt.Sprintf("%d:%d", f.Line, f.Column) != test.where || f.Message != test.message {
 			t.Errorf("%s: %+v", test.text, f)
 		}
-		if have := content(t, s.Files()[0]); have != test.text {
+		if have := bodyOf(t, s.Files()[0]); have != test.text {
 			t.Errorf("published as %q", have)
 		}
 		if a := mustGet(t, s, test.name); string(a.Body) != test.text {

@@ -84,7 +84,7 @@ func TestSVGEncoding(t *testing.T) {
 		if len(findings) > 0 {
 			t.Error(findings)
 		}
-		if have := content(t, s.Files()[0]); have != text {
+		if have := bodyOf(t, s.Files()[0]); have != text {
 			t.Errorf("have %q", have)
 		}
 	}

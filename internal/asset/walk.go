@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
@@ -18,14 +19,15 @@ var published = map[string]bool{".well-known": true, ".nojekyll": true, ".htacce
 // private are names beginning with a dot that nobody expects to be published, so that leaving them out needs no word.
 var private = map[string]bool{".DS_Store": true, ".gitkeep": true, ".keep": true, ".gitignore": true, ".gitattributes": true, ".git": true, ".editorconfig": true}
 
-// temporary matches what editors, sync programs and browsers leave beside a file while they write it.
-var temporary = []string{
-	"*~", "*.swp", "*.swo", "*.swx", "*.bck", "*.bak", "*.tmp", "4913", ".goutputstream*", "*jb_old___", "*jb_tmp___", "*jb_bak___", ".sb-*", ".#*", "#*#", "~$*",
-	".~lock*", "*.crdownload", "*.part", ".*.??????", "Thumbs.db", "desktop.ini",
-}
+// hidden matches the temporary files whose names begin with a dot, beside those that would be temporary without it.
+var hidden = []string{".goutputstream*", ".sb-*", ".#*", ".~lock*", ".*.??????"}
 
 func isTemporary(name string) bool {
-	return slices.ContainsFunc(temporary, func(pattern string) bool {
+	rest, dotted := strings.CutPrefix(name, ".")
+	if !dotted {
+		return content.IsTemporary(name)
+	}
+	return content.IsTemporary(rest) || slices.ContainsFunc(hidden, func(pattern string) bool {
 		match, _ := path.Match(pattern, name)
 		return match
 	})

@@ -79,7 +79,7 @@ func checkOddFiles(t *testing.T, fsys fs.FS, elsewhere bool) {
 	}
 	for _, f := range s.Files() {
 		if f.Path != "locked.css" {
-			content(t, f)
+			bodyOf(t, f)
 		}
 	}
 }

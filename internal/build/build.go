@@ -114,7 +114,7 @@ func (l *line) read(flags config.Flags) {
 	l.add(findings)
 	l.tree, findings = content.Read(l.source, l.config)
 	l.add(findings)
-	l.assets, findings = asset.Open(sub(l.source, "static"), sub(l.theme, "static"))
+	l.assets, findings = asset.Open(asset.Folder(l.source), asset.Folder(l.theme))
 	l.add(findings)
 }
 
@@ -138,19 +138,4 @@ func (l *line) unread() []site.Withheld {
 		list = append(list, site.Withheld{Page: &content.Page{File: file}, Reason: site.Unread})
 	}
 	return list
-}
-
-// sub is a folder of fsys as a file system of its own, nil when it does not exist.
-func sub(fsys fs.FS, dir string) fs.FS {
-	if fsys == nil {
-		return nil
-	}
-	if info, err := fs.Stat(fsys, dir); err != nil || !info.IsDir() {
-		return nil
-	}
-	part, err := fs.Sub(fsys, dir)
-	if err != nil {
-		return nil
-	}
-	return part
 }

@@ -124,7 +124,11 @@ func (w *Worker) layout(plan plan, data any) ([]byte, error) {
 	if err := set.ExecuteTemplate(&limited{b, w.r.cfg.Limits.OutputBytes, plan.layout}, plan.layout, data); err != nil {
 		return nil, err
 	}
-	return w.r.minifier.Bytes("text/html", b.Bytes())
+	var page bytes.Buffer
+	if err := w.r.minifier.HTML(&page, b.Bytes()); err != nil {
+		return nil, err
+	}
+	return page.Bytes(), nil
 }
 
 // shared draws a partial, a component or a hook.
