@@ -46,6 +46,11 @@ func (f *siteFlags) config() (config.Flags, error) {
 		BaseURL: f.baseURL, Environment: f.environment, Clock: time.Now(), Env: os.Environ(),
 		BuildDrafts: f.drafts, BuildFuture: f.future, BuildExpired: f.expired,
 	}
+	if f.baseURL != "" {
+		if err := config.CheckBaseURL(f.baseURL); err != nil {
+			return flags, &exit{code: exitUsage, err: fmt.Errorf("--baseURL: %w", err)}
+		}
+	}
 	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
 		if err != nil {
@@ -154,7 +159,7 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 func machine(err error) error {
 	var refused *publish.RefusedError
 	if errors.As(err, &refused) {
-		return &exit{code: exitUsage, err: fmt.Errorf("%s: %s", refused.Dest, refused.Why), hint: refused.Hint}
+		return &exit{code: exitUsage, err: fmt.Errorf("cannot publish to %q: %s", shownPath(refused.Dest), refused.Why), hint: refused.Hint}
 	}
 	if errors.Is(err, context.Canceled) {
 		return &exit{code: exitMachine, err: errors.New("stopped; the published site is as it was")}

@@ -141,7 +141,7 @@ func TestFlagsWinOverAll(t *testing.T) {
 		t.Errorf("have %+v", cfg)
 	}
 	_, findings = Load(site, Flags{BaseURL: "flag.example"})
-	const want = `--baseURL: baseURL: want an address such as https://www.your-site.org/, have "flag.example": it has to begin with https:// or http://`
+	const want = `--baseURL: want an address such as https://www.your-site.org/, have "flag.example": it has to begin with https:// or http://`
 	if len(findings) != 1 || findings[0].Message != want || findings[0].File != "" || findings[0].Suggestion != `write "https://flag.example/"` {
 		t.Errorf("have %+v", findings)
 	}

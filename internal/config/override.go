@@ -114,13 +114,22 @@ func environmentName(flags Flags) string {
 	return "production"
 }
 
+// settingOf is the setting that a variable or a flag changes, "" for one in [params].
+func settingOf(name string) string {
+	if flag, ok := strings.CutPrefix(name, "--"); ok {
+		return flag
+	}
+	setting := strings.TrimPrefix(name, envPrefix)
+	return textSettings[setting] + switchSettings[setting]
+}
+
 // fromOutside words findings about variables and flags: they stand in no file, so the message names them.
 func fromOutside(findings []finding.Finding) []finding.Finding {
 	for i := range findings {
 		if name, ok := strings.CutPrefix(findings[i].File, outside); ok {
 			f := &findings[i]
 			f.File, f.Line, f.Column, f.EndLine, f.EndColumn = "", 0, 0, 0, 0
-			f.Message = name + ": " + f.Message
+			f.Message = name + ": " + strings.TrimPrefix(f.Message, settingOf(name)+": ")
 		}
 	}
 	return findings

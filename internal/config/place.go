@@ -2,6 +2,7 @@ package config
 
 import (
 	"cmp"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -29,7 +30,7 @@ func (r *reader) address(readable bool) {
 			r.report(given.Report(noBaseURL, "the address of the site is empty, and taken to be %q", exampleURL))
 		}
 	} else if complaint != "" {
-		f := given.Report(badSetting, "want an address such as https://www.your-site.org/, have %q: %s", given.Is, complaint)
+		f := given.Report(badSetting, wantBaseURL, given.Is, complaint)
 		if fixed, still := parseBaseURL("https://" + strings.TrimLeft(given.Is, "/")); still == "" && !strings.Contains(given.Is, ":") {
 			f = f.Suggest("write %q", fixed)
 		}
@@ -39,6 +40,17 @@ func (r *reader) address(readable bool) {
 	r.cfg.Title = cmp.Or(r.keys.Title, r.keys.Organization.Name, base.Host)
 	r.cfg.Description = r.keys.Description
 }
+
+// CheckBaseURL says what is wrong with the base address that a person gave to a command, in words that name no key; nil when it is good.
+func CheckBaseURL(text string) error {
+	if _, complaint := parseBaseURL(text); complaint != "" {
+		return fmt.Errorf(wantBaseURL, text, complaint)
+	}
+	return nil
+}
+
+// wantBaseURL is said of an address that cannot be the site's; its values are the address and what is wrong with it.
+const wantBaseURL = "want an address such as https://www.your-site.org/, have %q: %s"
 
 // parseBaseURL reads a base address; its path ends with "/". With a complaint the result is the example's address.
 func parseBaseURL(text string) (_ *url.URL, complaint string) {
