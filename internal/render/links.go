@@ -57,6 +57,9 @@ func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Ru
 		}
 		return res.Href, &p
 	case site.ToWithheld:
+		if res.Withheld.Reason == site.Unread {
+			return res.Href, nil // what is wrong with that file is told there, once; the links to it are right
+		}
 		return res.Href, &markdown.Problem{
 			Rule: withheldLink, Message: fmt.Sprintf("%s: %q is not published: %s", what, dest, res.Withheld),
 			Suggestion: "publish that page too, or take the link out",
