@@ -24,6 +24,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"remember":  scriptRemember,
 	"untouched": scriptUntouched,
 	"json":      scriptJSON,
+	"show":      scriptShow,
 }
 
 // ends 1 build --strict: runs porchlight and wants its exit status to be 1.
@@ -157,5 +158,13 @@ func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if have := fmt.Sprint(value); (have == args[1]) == neg {
 		ts.Fatalf("%s is %s, want %s", args[0], have, args[1])
+	}
+}
+
+// show FILE: prints a file as output, with the line end that minified files lack and files in a scenario have.
+func scriptShow(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		_, err := fmt.Fprintln(ts.Stdout(), strings.TrimSuffix(ts.ReadFile(name), "\n"))
+		ts.Check(err)
 	}
 }
