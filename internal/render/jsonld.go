@@ -31,12 +31,20 @@ type ldPage struct {
 	DatePublished string        `json:"datePublished,omitempty"`
 	DateModified  string        `json:"dateModified,omitempty"`
 	LastReviewed  string        `json:"lastReviewed,omitempty"`
-	Image         string        `json:"primaryImageOfPage,omitempty"`
+	Image         *ldImage      `json:"primaryImageOfPage,omitempty"`
 	Author        *ldPerson     `json:"author,omitempty"`
 	ReviewedBy    *ldPerson     `json:"reviewedBy,omitempty"`
 	Publisher     *ldReference  `json:"publisher,omitempty"`
 	Breadcrumb    *ldReference  `json:"breadcrumb,omitempty"`
 	Citation      []ldReference `json:"citation,omitempty"`
+}
+
+// ldImage is the page's own picture; the site's, which stands in for it when the page is shared, is not a picture of the page.
+type ldImage struct {
+	Type   string `json:"@type"`
+	URL    string `json:"url"`
+	Width  int    `json:"width,omitempty"`  // CSS pixels
+	Height int    `json:"height,omitempty"` // CSS pixels
 }
 
 type ldPerson struct {
@@ -99,8 +107,8 @@ func (p *Page) JSONLD() any {
 		DatePublished: isoDate(p.Date), DateModified: isoDate(newer(p.Lastmod, p.Date)), LastReviewed: isoDate(p.Review.On),
 		Publisher: &organization, Author: person(p.Author, ""), ReviewedBy: person(p.Review.By, p.Review.Credentials),
 	}
-	if p.Image != nil {
-		page.Image = p.Image.URL
+	if p.Image != nil && !p.Image.Default {
+		page.Image = &ldImage{"ImageObject", p.Image.URL, p.Image.Width, p.Image.Height}
 	}
 	for _, s := range p.Sources {
 		if s.URL != "" {
