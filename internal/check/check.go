@@ -47,13 +47,29 @@ func Page(out render.Output, host string) (Facts, []finding.Finding) {
 	if out.MediaType != "text/html" {
 		return facts, findings
 	}
-	s := scan{host: host, facts: &facts, told: map[string]bool{}}
+	s := scan{host: host, helpline: bareNumber(out.Helpline), facts: &facts, told: map[string]bool{}}
 	s.page(out.Body)
 	if !s.callable {
-		findings = append(findings, at(helplineMissing, "the finished page has no helpline link").
+		findings = append(findings, at(helplineMissing, "the finished page has no link that calls its helpline").
 			Suggest("print the helpline banner in the layout: {{ partial \"helpline.html\" . }}"))
 	}
-	return facts, append(findings, s.foreign(source(out))...)
+	if len(s.others) == 0 {
+		return facts, findings
+	}
+	text, line := written(out)
+	return facts, append(findings, s.foreign(source(out), text, line)...)
+}
+
+// written is the Markdown behind an output and its first line in its file, for finding the place of what it brought to the page.
+func written(out render.Output) (text []byte, line int) {
+	if out.Page == nil || out.Page.Source == nil {
+		return nil, 0
+	}
+	text, err := out.Page.Source.Body.Text()
+	if err != nil {
+		return nil, 0 // whoever drew the page has said so
+	}
+	return text, out.Page.Source.BodyLine
 }
 
 // source names the page of an output: its file, or the output itself when no file made it.
@@ -74,6 +90,7 @@ func around(text, mark []byte) string {
 // scan walks over the tags of a page once.
 type scan struct {
 	host     string
+	helpline string // the number that has to be callable, as bareNumber gives it; "": any
 	facts    *Facts
 	callable bool
 	others   []other
@@ -132,12 +149,22 @@ func (s *scan) attribute(tag, key, raw []byte, fetches []string, attrs map[strin
 		}
 	case string(tag) == "a":
 		if !s.callable && string(key) == "href" {
-			address := value(raw)
-			s.callable = strings.HasPrefix(address, "tel:") && len(address) > len("tel:")
+			number, isPhone := strings.CutPrefix(value(raw), "tel:")
+			s.callable = isPhone && number != "" && (s.helpline == "" || bareNumber(number) == s.helpline)
 		}
 	case fetches != nil && (string(key) == "rel" || slices.Contains(fetches, string(key))):
 		attrs[string(key)] = value(raw)
 	}
+}
+
+// bareNumber is a telephone number without "tel:" and without what only parts its digits (RFC 3966).
+func bareNumber(address string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-.() ", r) {
+			return -1
+		}
+		return r
+	}, strings.TrimPrefix(address, "tel:"))
 }
 
 // value is an attribute's value without quotes and character references.

@@ -45,6 +45,30 @@ func TestPage(t *testing.T) {
 	}
 }
 
+func TestPageNeedsItsOwnHelpline(t *testing.T) {
+	for body, want := range map[string]string{
+		call:                                     "",
+		`<a href="tel:+1-800-662-4357">call</a>`: "",
+		`<a href="tel:988">988</a>` + call:       "",
+		`<a href="tel:911">911</a><a href="tel:988">988</a>`:     "helpline-missing",
+		`<a href="tel:+18006624358">a number with a slip</a>`:    "helpline-missing",
+		`<a href="tel:+18006624357;ext=9">another extension</a>`: "helpline-missing",
+	} {
+		_, findings := Page(render.Output{Path: "x/index.html", MediaType: "text/html", Helpline: "tel:+18006624357", Body: []byte(body)}, "example.org")
+		if got := rules(findings); got != want {
+			t.Errorf("%s: have %q, want %q", body, got, want)
+		}
+	}
+}
+
+func TestForeignAddressHasAPlace(t *testing.T) {
+	text := []byte("# A page\n\nÄh <img src=\"https://img.example.com/x.png\" alt=\"\">\n" + call)
+	findings := Static("static/old.html", text, "example.org")
+	if len(findings) != 1 || findings[0].Line != 3 || findings[0].Column != 14 || findings[0].EndColumn != 14+len("https://img.example.com/x.png") {
+		t.Errorf("have %+v", findings)
+	}
+}
+
 func rules(findings []finding.Finding) string {
 	var names []string
 	for _, f := range findings {

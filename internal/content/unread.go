@@ -37,7 +37,7 @@ func (w *walker) isUnreadPage(name string) bool {
 		if bytes.HasPrefix(start, []byte(fence)) {
 			w.withheld = append(w.withheld, name)
 			w.report(unreadPage.At(name, finding.Position{Line: 1, Column: 1}, "the file begins with front matter, which is read in .md files only").
-				Suggest("name it %q, or take the front matter out", strings.TrimSuffix(path.Base(name), path.Ext(name))+".md"))
+				Suggest("name it %q, or take the front matter out", strings.TrimSuffix(strings.TrimSuffix(path.Base(name), path.Ext(name)), ".md")+".md"))
 			return true
 		}
 	}

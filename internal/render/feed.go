@@ -53,7 +53,7 @@ func (w *Worker) feed() ([]byte, error) {
 	}
 	newest := newestFirst(cards, w.r.cfg.FeedLimit)
 	doc := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: rssChannel{
-		Title: p.Title, Link: p.Permalink, Description: p.Description, Language: w.r.cfg.Locale,
+		Title: w.r.cfg.Title, Link: p.Permalink, Description: p.Description, Language: w.r.cfg.Locale,
 		Self: atomLink{Href: w.r.absolute(p.Feed()), Rel: "self", Type: "application/rss+xml"},
 	}}
 	if !p.IsHome {

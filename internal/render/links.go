@@ -2,9 +2,11 @@ package render
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
@@ -14,6 +16,7 @@ var (
 	brokenLink   = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
 	brokenImage  = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
 	withheldLink = finding.NewRule("withheld-link", finding.Error, "A link leads to a page that is not published")
+	phoneLink    = finding.NewRule("phone-link", finding.Error, "A link calls or texts something that is not a phone number")
 	movedLink    = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
 )
 
@@ -29,11 +32,33 @@ type Link struct {
 
 // link resolves a link of the page's text.
 func (w *Worker) link(dest string) (string, *markdown.Problem) {
+	if scheme, number, _ := strings.Cut(dest, ":"); strings.EqualFold(scheme, "tel") || strings.EqualFold(scheme, "sms") {
+		return w.phoneLink(dest, strings.ToLower(scheme), number)
+	}
 	r := w.r.site.Resolve(w.page.node, dest)
 	if r.Fragment != "" && (r.Kind == site.ToPage || r.Kind == site.ToAlias) {
 		w.fragments[dest] = Link{Dest: dest, Target: r.Output, Fragment: r.Fragment}
 	}
 	return w.r.resolved(r, dest, brokenLink, "link")
+}
+
+// phoneLink holds a link that calls or texts to a number that can be dialled: nobody notices a wrong one but the person who needs it. What
+// stands after the number, such as the words of a text message, stays.
+func (w *Worker) phoneLink(dest, scheme, number string) (string, *markdown.Problem) {
+	tail := ""
+	if i := strings.IndexAny(number, "?;,"); i >= 0 {
+		number, tail = number[:i], number[i:]
+	}
+	if decoded, err := url.PathUnescape(number); err == nil {
+		number = decoded
+	}
+	p, err := care.ParsePhone(number, w.r.cfg.Country)
+	if err != nil {
+		return dest, &markdown.Problem{
+			Rule: phoneLink, Message: "link: " + err.Error(), Suggestion: fmt.Sprintf("write the number after %q, such as tel:+18006624357 or tel:988", scheme+":"),
+		}
+	}
+	return scheme + ":" + strings.TrimPrefix(p.Tel(), "tel:") + tail, nil
 }
 
 // resolved is the address to write for a resolution, and what is wrong with it.
@@ -52,8 +77,11 @@ func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Ru
 				near = ""
 			}
 		}
-		if near != "" {
+		switch {
+		case near != "":
 			p.Suggestion = fmt.Sprintf("did you mean %q?", near)
+		case strings.HasPrefix(strings.ToLower(dest), "www."):
+			p.Suggestion = fmt.Sprintf("write %q for a page of another site", "https://"+dest)
 		}
 		return res.Href, &p
 	case site.ToWithheld:

@@ -47,6 +47,7 @@ type Output struct {
 	Path      string // below the destination, with forward slashes
 	MediaType string
 	Page      *site.Page // nil for outputs about the whole site
+	Helpline  string     // of a page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Body      []byte
 }
 

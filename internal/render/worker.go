@@ -84,7 +84,7 @@ func (w *Worker) parted(plan plan, p *site.Page) []Output {
 			w.faults = append(w.faults, w.r.fault(err, w.page.where()))
 			break
 		}
-		outputs = append(outputs, Output{Path: path, MediaType: "text/html", Page: p, Body: body})
+		outputs = append(outputs, w.output(path, body))
 		if w.page.pager.pager == nil || number >= w.page.pager.pager.TotalPages {
 			break
 		}
@@ -105,7 +105,12 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 	if err != nil {
 		return Drawn{Faults: []Fault{w.r.fault(err, w.page.where())}}
 	}
-	return Drawn{Outputs: []Output{{Path: a.Path, MediaType: "text/html", Page: a.Target, Body: body}}, Findings: w.findings, Faults: w.faults}
+	return Drawn{Outputs: []Output{w.output(a.Path, body)}, Findings: w.findings, Faults: w.faults}
+}
+
+// output is a drawn page, with the helpline that it owes its reader.
+func (w *Worker) output(path string, body []byte) Output {
+	return Output{Path: path, MediaType: "text/html", Page: w.page.node, Helpline: w.page.Helpline().Number.Tel(), Body: body}
 }
 
 // layout draws data with a plan's template and minifies the result.
