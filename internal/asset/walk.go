@@ -8,6 +8,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"syscall"
 
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -149,7 +150,8 @@ func Folder(root fs.FS) fs.FS {
 		return nil
 	}
 	name := strings.TrimSuffix(folder, "/")
-	if info, err := fs.Stat(root, name); err != nil || !info.IsDir() {
+	// A folder that is there and cannot be looked into is kept, so that Open says so.
+	if _, err := fs.Stat(root, name); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	sub, err := fs.Sub(root, name)
@@ -196,6 +198,8 @@ func readFault(err error) string {
 		return "you may not read it"
 	case errors.Is(err, fs.ErrNotExist):
 		return "the link leads to nothing"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "this is a file, and a folder is wanted here"
 	case errors.As(err, &p) && p.Err.Error() == "path escapes from parent":
 		return "the link leads out of the site's folder"
 	case errors.As(err, &p):

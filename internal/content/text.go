@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"syscall"
 	"unicode/utf8"
 
 	"porchlight/internal/finding"
@@ -77,6 +78,8 @@ func reason(err error) string {
 		return "no permission to read it"
 	case errors.Is(err, fs.ErrNotExist):
 		return "it does not exist"
+	case errors.Is(err, syscall.ENOTDIR):
+		return "this is a file, and a folder is wanted here"
 	case errors.Is(err, fs.ErrInvalid):
 		return "its name cannot be used"
 	case strings.Contains(err.Error(), "escapes"):

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 )
 
 // maxFileBytes is the size beyond which a settings or data file is not read: no person writes so many.
@@ -36,6 +37,12 @@ func ReadFile(site fs.FS, file string) ([]byte, error) {
 func unreadable(err error) error {
 	if cause := (*fs.PathError)(nil); errors.As(err, &cause) {
 		err = cause.Err
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		err = errors.New("your user may not read it")
+	case strings.Contains(err.Error(), "escapes"): // the error of os.Root, which has no name to compare with
+		err = errors.New("a link leads outside the site's folder")
 	}
 	return fmt.Errorf("this file cannot be read: %w", err)
 }

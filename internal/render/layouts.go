@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"porchlight/internal/finding"
 )
@@ -53,6 +55,11 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 			text, err := fs.ReadFile(from.fsys, file)
 			if err != nil {
 				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %s", reason(err)))
+				return nil
+			}
+			text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark would stand before <!doctype>, and browsers would guess
+			if !utf8.Valid(text) {
+				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout is not UTF-8 text").Suggest("save it with the encoding UTF-8"))
 				return nil
 			}
 			name := strings.TrimPrefix(file, "layouts/")
