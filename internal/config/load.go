@@ -16,6 +16,7 @@ var (
 	noBaseURL   = finding.NewRule("base-url-missing", finding.Warning, "The site does not say where it will live, so search engines and share links cannot know")
 	oldSetting  = finding.NewRule("old-setting", finding.Info, "A setting is written with an older name")
 	strayEnv    = finding.NewRule("unknown-environment", finding.Warning, "A variable of the environment looks like a misspelt setting")
+	otherFile   = finding.NewRule("config-name", finding.Error, "The settings are in a file that is not read")
 	ownHelpline = finding.NewRule("helpline-unset", finding.Warning, "The site has no helpline of its own, and the country's data gives none")
 )
 
@@ -71,12 +72,26 @@ type reader struct {
 
 func (r *reader) report(f ...finding.Finding) { r.findings = append(r.findings, f...) }
 
+// otherNames are the settings files of other programs, which people who come from there keep at the top of the site's folder.
+var otherNames = []string{"config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
+
+// otherFiles tells of settings that nobody reads: a site must not be published with a number to call that its editor did not choose.
+func (r *reader) otherFiles(site fs.FS) {
+	for _, name := range otherNames {
+		if _, err := fs.Stat(site, name); err == nil {
+			r.report(otherFile.At(name, finding.Position{}, "these settings are not read: the file has to be named %q", File).
+				Suggest("write them in %s; a new site shows how", File))
+		}
+	}
+}
+
 // read parses config.toml. When it cannot be understood the settings are the defaults and ok is false, so that nothing is said about
 // keys that may well be there.
 func (r *reader) read(site fs.FS) (root *record.Value, ok bool) {
 	empty := &record.Value{Kind: record.Map, File: File}
 	src, err := record.ReadFile(site, File)
 	if errors.Is(err, fs.ErrNotExist) {
+		r.otherFiles(site)
 		return empty, true
 	}
 	if err != nil {
