@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -25,6 +26,7 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"untouched": scriptUntouched,
 	"json":      scriptJSON,
 	"show":      scriptShow,
+	"await":     scriptAwait,
 }
 
 // ends 1 build --strict: runs porchlight and wants its exit status to be 1.
@@ -166,5 +168,17 @@ func scriptShow(ts *testscript.TestScript, _ bool, args []string) {
 	for _, name := range args {
 		_, err := fmt.Fprintln(ts.Stdout(), strings.TrimSuffix(ts.ReadFile(name), "\n"))
 		ts.Check(err)
+	}
+}
+
+// await FILE: waits until a file is there, for something that runs in the background; the test's own deadline ends it.
+func scriptAwait(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		for {
+			if _, err := os.Stat(ts.MkAbs(name)); err == nil {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
 	}
 }
