@@ -11,6 +11,7 @@ import (
 	"strings"
 	texttemplate "text/template"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
@@ -162,44 +163,61 @@ func (r *Renderer) fault(err error, page string) Fault {
 	if errors.As(err, &long) {
 		file, pos = r.layouts.fileOf(long.layout), finding.Position{}
 	}
+	what, advice := explain(err, what)
+	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
+	f.Suggestion = advice
+	return Fault{Finding: f, Page: page}
+}
+
+// explain says in plain words what stopped a layout, and what to write instead when that is known. what is the rest of Go's own message.
+func explain(err error, what string) (words, advice string) {
+	var (
+		long    *tooLongError
+		absent  *unknownNameError
+		missing *asset.MissingError
+		unknown *unknownFieldError
+	)
+	write := func(near, otherwise string) string {
+		if near == "" {
+			return otherwise
+		}
+		return fmt.Sprintf("write %q", near)
+	}
+	switch {
+	case errors.As(err, &long):
+		return long.Error(), "look for a loop that repeats too often, or raise limits.outputBytes in config.toml"
+	case errors.Is(err, errTooDeep), strings.Contains(what, "exceeded maximum template depth"):
+		return errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
+	case errors.As(err, &absent):
+		return absent.Error(), write(absent.near, "")
+	case errors.As(err, &missing):
+		return fmt.Sprintf("there is no file %q in static", missing.Name),
+			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change its name where it is asked for", missing.Name))
+	}
 	if m := executing.FindStringSubmatch(what); m != nil {
 		what = m[2]
 		if call := callFailed.FindStringSubmatch(what); call != nil {
 			what = call[1] + ": " + call[2]
 		}
 	}
-	suggestion := ""
-	if m := noField.FindStringSubmatch(what); m != nil {
-		what = fmt.Sprintf("there is no .%s here", m[1])
-		switch near := finding.Nearest(m[1], fieldsOf(m[2])); {
-		case near != "":
-			suggestion = "write ." + near
-		case m[1] == "Content" || m[1] == "TableOfContents":
-			suggestion = "a page sees other pages only as cards: title, description, dates, addresses"
-		}
-	}
-	var absent *unknownNameError
-	if errors.As(err, &absent) {
-		what = absent.Error()
-		if absent.near != "" {
-			suggestion = fmt.Sprintf("write %q", absent.near)
-		}
-	}
-	var unknown *unknownFieldError
 	if errors.As(err, &unknown) {
-		if near := finding.Nearest(unknown.Name, memberNames(unknown.Type)); near != "" {
-			suggestion = "write ." + near
-		}
+		return what, member(unknown.Name, memberNames(unknown.Type))
 	}
-	switch {
-	case errors.Is(err, errTooDeep), strings.Contains(what, "exceeded maximum template depth"):
-		what, suggestion = errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
-	case long != nil:
-		what, suggestion = long.Error(), "look for a loop that repeats too often, or raise limits.outputBytes in config.toml"
+	if m := noField.FindStringSubmatch(what); m != nil {
+		return fmt.Sprintf("there is no .%s here", m[1]), member(m[1], fieldsOf(m[2]))
 	}
-	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
-	f.Suggestion = suggestion
-	return Fault{Finding: f, Page: page}
+	return what, ""
+}
+
+// member suggests what a layout may say after the dot instead.
+func member(name string, known []string) string {
+	switch near := finding.Nearest(name, known); {
+	case near != "":
+		return "write ." + near
+	case name == "Content" || name == "TableOfContents":
+		return "a page sees other pages only as cards: title, description, dates, addresses"
+	}
+	return ""
 }
 
 // innermost is the deepest template error in a chain: an error inside a partial is reported where the partial says it.

@@ -2,6 +2,7 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"time"
 )
@@ -53,15 +54,13 @@ func (w *Worker) feed() ([]byte, error) {
 	}
 	newest := newestFirst(cards, w.r.cfg.FeedLimit)
 	doc := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: rssChannel{
-		Title: w.r.cfg.Title, Link: p.Permalink, Description: p.Description, Language: w.r.cfg.Locale,
+		Title: w.r.cfg.Title, Link: p.node.Permalink, Language: w.r.cfg.Locale,
 		Self: atomLink{Href: w.r.absolute(p.Feed()), Rel: "self", Type: "application/rss+xml"},
 	}}
 	if !p.IsHome {
 		doc.Channel.Title = p.Title + " | " + w.r.cfg.Title
 	}
-	if doc.Channel.Description == "" {
-		doc.Channel.Description = w.r.cfg.Description
-	}
+	doc.Channel.Description = cmp.Or(p.Description, w.r.cfg.Description, doc.Channel.Title)
 	var latest time.Time
 	for _, c := range newest {
 		item := rssItem{Title: c.Title, Link: c.Permalink, GUID: rssGUID{true, c.Permalink}, Description: c.Summary}

@@ -1,0 +1,74 @@
+package render
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestCachedPartialsSeeNoPage(t *testing.T) {
+	for layout, want := range map[string]string{
+		`{{ partialCached "c" . }}`:        `there is no .Title here`,
+		`{{ partialCached "p" . }}`:        `page: a cached partial is drawn once for many pages and knows only .Site and .Keys`,
+		`{{ partialCached "k" . .Title }}`: ``,
+	} {
+		d := drawSite(t, "-- layouts/page.html --\n"+layout+`
+-- layouts/_partials/c.html --
+{{ .Title }}
+-- layouts/_partials/p.html --
+{{ (page).Title }}
+-- layouts/_partials/k.html --
+{{ index .Keys 0 }} of {{ .Site.Title }}
+-- content/a.md --
+---
+title: A
+---
+-- content/b.md --
+---
+title: B
+---
+`)
+		if got := d.told(); want == "" && got != "" || !strings.Contains(got, want) {
+			t.Errorf("%s: have %q, want %q", layout, got, want)
+		}
+		if want == "" {
+			d.wantFile(t, "a/index.html", "A of The Site")
+			d.wantFile(t, "b/index.html", "B of The Site")
+		}
+	}
+}
+
+func TestCachedPartialIsDrawnOnce(t *testing.T) {
+	d := drawSite(t, `-- layouts/page.html --
+{{ partialCached "w.html" . "x" }}{{ partialCached "w.html" . "x" }}{{ partialCached "w.html" . "y" }}
+-- layouts/_partials/w.html --
+{{ warnf "drawn for %s" (index .Keys 0) }}
+-- content/a.md --
+-- content/b.md --
+`)
+	if got := strings.Count(d.told(), "drawn for"); got != 2 {
+		t.Errorf("drawn %d times, want once for each of two keys:\n%s", got, d.told())
+	}
+}
+
+// A change of one page's text reaches no other page: law 2.
+func TestOtherPagesDoNotSeeABody(t *testing.T) {
+	const site = `-- layouts/all.html --
+{{ .Title }}{{ range .Site.Pages }} {{ .Title }}: {{ .Summary }}{{ end }}{{ range .Related }}{{ .Title }}{{ end }}{{ .Content }}
+-- content/a.md --
+---
+title: A
+description: About A
+---
+BODY
+-- content/b.md --
+---
+title: B
+---
+`
+	before, after := drawSite(t, site), drawSite(t, strings.Replace(site, "BODY", "## Other\n\nwords", 1))
+	for path, text := range before.files {
+		if changed := text != after.files[path]; changed != (path == "a/index.html") {
+			t.Errorf("%s: changed is %v", path, changed)
+		}
+	}
+}
