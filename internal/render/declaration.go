@@ -63,16 +63,16 @@ func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding
 func (d *declaration) problems(file string) []finding.Finding {
 	var findings []finding.Finding
 	wrong := func(what, have string, want []string) {
-		if !slices.Contains(want, have) {
+		if have != "" && !slices.Contains(want, have) {
 			findings = append(findings, directiveDeclared.At(file, finding.Position{}, "%s: want one of %s, have %q", what, strings.Join(want, ", "), have))
 		}
 	}
 	for _, form := range d.Forms {
 		wrong("forms", form, formNames)
 	}
-	wrong("content", d.Content, []string{"", "required", "headings", "optional", "none"})
+	wrong("content", d.Content, []string{"required", "headings", "optional", "none"})
 	for name, a := range d.Attributes {
-		wrong("attributes."+name+".type", a.Type, append([]string{""}, attributeTypes...))
+		wrong("attributes."+name+".type", a.Type, attributeTypes)
 	}
 	return findings
 }

@@ -34,7 +34,7 @@ const bare = `-- layouts/404.html --
 -- static/empty.txt --
 `
 
-// drawSite assembles and draws a site written as a txtar archive. Findings of reading it fail the test: they are another package's.
+// drawSite assembles and draws a site written as a txtar archive. Mistakes in its settings fail the test: they are another package's.
 func drawSite(t *testing.T, archive string) *drawnSite {
 	t.Helper()
 	source := fstest.MapFS{}
@@ -44,23 +44,19 @@ func drawSite(t *testing.T, archive string) *drawnSite {
 	if source["config.toml"] == nil {
 		source["config.toml"] = &fstest.MapFile{Data: []byte("baseURL = \"https://site.example/\"\ntitle = \"The Site\"\n"), Mode: 0o644}
 	}
-	var read []finding.Finding
 	cfg, found := config.Load(source, config.Flags{Clock: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)})
-	read = append(read, found...)
-	tree, found := content.Read(source, cfg)
-	read = append(read, found...)
-	statics, err := fs.Sub(source, "static")
-	if err != nil {
-		t.Fatal(err)
-	}
-	assets, found := asset.Open(statics, nil)
-	read = append(read, found...)
-	assembled, found := site.Assemble(tree, cfg, assets)
-	for _, f := range append(read, found...) {
+	for _, f := range found {
 		if f.Severity == finding.Error {
 			t.Fatalf("before drawing: %+v", f)
 		}
 	}
+	tree, _ := content.Read(source, cfg)
+	statics, err := fs.Sub(source, "static")
+	if err != nil {
+		t.Fatal(err)
+	}
+	assets, _ := asset.Open(statics, nil)
+	assembled, _ := site.Assemble(tree, cfg, assets)
 	d := &drawnSite{files: map[string]string{}}
 	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Data: cfg.Data, Source: source})
 	d.draw(t, assembled)

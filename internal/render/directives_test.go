@@ -1,0 +1,95 @@
+package render
+
+import (
+	"strings"
+	"testing"
+)
+
+const components = `-- layouts/_directives/box.html --
+<div data-tone="{{ .Get "tone" }}">{{ with .Label }}{{ . }}: {{ end }}{{ range .Items }}[{{ .Text }}]{{ end }}{{ .Inner }}</div>
+-- layouts/_directives/box.toml --
+forms = ["container"]
+content = "headings"
+[attributes.tone]
+type = "choice"
+values = ["calm", "urgent"]
+default = "calm"
+[attributes.count]
+type = "number"
+[attributes.line]
+type = "helpline"
+-- layouts/_directives/dial.html --
+<a href="{{ tel (.Get "number") }}">{{ .Label }}</a>
+-- layouts/_directives/dial.toml --
+forms = ["inline", "leaf"]
+[attributes.number]
+type = "phone"
+required = true
+-- layouts/_directives/free.html --
+{{ .Kind }} {{ .Get "anything" }}
+-- config.toml --
+baseURL = "https://site.example/"
+[helplines.springfield]
+number = "1-217-555-0142"
+-- content/a.md --
+`
+
+func TestComponents(t *testing.T) {
+	d := drawSite(t, components+`Call :dial[now]{number="1-800-662-HELP"}.
+
+:::box[Note]{tone=urgent}
+### One
+:::
+
+:::box
+### Two
+:::
+
+::free{anything="at all"}
+`)
+	d.wantTold(t)
+	page := d.files["a/index.html"]
+	for _, want := range []string{
+		`<p>Call <a href=tel:+18006624357>now</a>.`, `<div data-tone=urgent>Note: [One]<h3 id=one>One</h3></div>`, `<div data-tone=calm>[Two]<h3`, `leaf at all`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in:\n%s", want, page)
+		}
+	}
+}
+
+func TestMistakesInComponents(t *testing.T) {
+	for _, test := range []struct{ markdown, want string }{
+		{"::box{}", `"box" cannot be written as a line of its own with :: (write :::box on a line, the text, and ::: on a line)`},
+		{":::box\n:::", `"box" has no content (write the text between the opening and the closing line)`},
+		{":::box\nOnly text.\n:::", `"box" has no headings (begin each part with a heading on a line of its own, such as ### How long does it take?)`},
+		{":::box{tone=urgnt}\n### A\n:::", `tone: want one of calm, urgent, have "urgnt" (did you mean "urgent"?)`},
+		{":::box{tne=urgent}\n### A\n:::", `"box" does not know the attribute "tne" (did you mean "tone"?)`},
+		{":::box{colour=red}\n### A\n:::", `"box" does not know the attribute "colour" (it knows count, line, tone)`},
+		{":::box{count=many}\n### A\n:::", `count: want a number, have "many"`},
+		{":::box{line=sprngfield}\n### A\n:::", `line: no helpline "sprngfield" in config.toml (did you mean "springfield"?)`},
+		{":::box{line=boston}\n### A\n:::", `line: no helpline "boston" in config.toml (add [helplines.boston] to config.toml, or leave the attribute out)`},
+		{":dial[x]{}", `"dial" needs the attribute "number" (write {number="..."})`},
+		{":dial[x]{number=12}", `number: want a phone number such as 1-800-662-4357, have "12": it has too few digits`},
+	} {
+		d := drawSite(t, components+test.markdown+"\n")
+		if got := d.told(); !strings.Contains(got, test.want+"\n") || strings.Count(got, "\n") != 1 {
+			t.Errorf("%s:\nhave %swant %s", test.markdown, got, test.want)
+		}
+	}
+}
+
+func TestMistakesInDeclarations(t *testing.T) {
+	d := drawSite(t, `-- layouts/_directives/box.html --
+-- layouts/_directives/box.toml --
+forms = ["contaner"]
+content = "maybe"
+[attributes.x]
+type = "fone"
+-- content/a.md --
+`)
+	d.wantTold(t,
+		`layouts/_directives/box.toml: attributes.x.type: want one of text, number, bool, url, choice, helpline, phone, have "fone"`,
+		`layouts/_directives/box.toml: content: want one of required, headings, optional, none, have "maybe"`,
+		`layouts/_directives/box.toml: forms: want one of container, leaf, inline, have "contaner"`)
+}
