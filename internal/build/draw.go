@@ -84,6 +84,13 @@ func (o *outputs) keep(err error) {
 	}
 }
 
+// failure is the first error of the machine. A worker that was left behind may still be at it.
+func (o *outputs) failure() error {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.err
+}
+
 // draw draws and stages every output.
 func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total int64)) error {
 	if err := l.drawPages(ctx, out, progress); err != nil {
@@ -108,7 +115,7 @@ func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total
 		}
 		out.put(a.Path, a.Body)
 	}
-	return out.err
+	return out.failure()
 }
 
 // task is one thing that a worker draws.
