@@ -109,45 +109,114 @@ var loads = map[string][]string{
 // quietLinks are the relations of <link> that fetch nothing.
 var quietLinks = map[string]bool{"canonical": true, "alternate": true, "author": true, "license": true, "me": true, "next": true, "prev": true, "help": true, "search": true}
 
-// page reads tag by tag. Every page of a site passes here, so nothing is copied before it is known to matter.
+// rawText are the elements whose content is text up to their end tag, whatever stands in it.
+var rawText = map[string]bool{"script": true, "style": true, "textarea": true, "title": true}
+
+// page goes from tag to tag. Every page of a site passes here and most tags do not matter, so only those that can are read by the lexer.
 func (s *scan) page(body []byte) {
-	lex := lexer.NewLexer(parse.NewInputBytes(body))
-	var tag []byte
-	var fetches []string
-	attrs := map[string]string{}
+	var lower [12]byte // holds the longest name of loads and rawText
 	for {
-		kind, data := lex.Next()
-		switch kind {
-		case lexer.ErrorToken:
+		open := bytes.IndexByte(body, '<')
+		if open < 0 {
 			return
-		case lexer.SVGToken:
-			// The lexer takes a drawing as one piece. Only a reference in it can load anything. It is copied, because the lexer writes
-			// names in lower case, which in SVG counts.
-			if bytes.Contains(data, []byte("href")) {
-				s.page(bytes.Clone(data[len("<svg"):]))
+		}
+		body = body[open:]
+		if bytes.HasPrefix(body, []byte("<!--")) {
+			body = after(body, []byte("-->"))
+			continue
+		}
+		n := 0
+		for n < len(lower) && n+1 < len(body) && isLetter(body[n+1]|0x20) {
+			lower[n] = body[n+1] | 0x20
+			n++
+		}
+		if n == 0 {
+			body = body[1:]
+			continue
+		}
+		name := string(lower[:n])
+		end := tagEnd(body)
+		tag := body[:end]
+		if fetches := loads[name]; fetches != nil || name == "a" && !s.callable || bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID=")) {
+			s.tag(tag, name, fetches)
+		}
+		body = body[end:]
+		if rawText[name] {
+			body = afterElement(body, name)
+		}
+	}
+}
+
+func isLetter(lower byte) bool { return 'a' <= lower && lower <= 'z' }
+
+// after is what follows a mark, nothing when there is none.
+func after(text, mark []byte) []byte {
+	at := bytes.Index(text, mark)
+	if at < 0 {
+		return nil
+	}
+	return text[at+len(mark):]
+}
+
+// afterElement is what follows the content of an element, nothing when it is not closed.
+func afterElement(text []byte, name string) []byte {
+	for {
+		text = after(text, []byte("</"))
+		if text == nil || len(text) >= len(name) && strings.EqualFold(string(text[:len(name)]), name) {
+			return text
+		}
+	}
+}
+
+// tagEnd is the length of the tag with which a text begins: to the first ">" outside quotes.
+func tagEnd(text []byte) int {
+	quote := byte(0)
+	for i, c := range text {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
 			}
-		case lexer.StartTagToken:
-			tag = lex.Text()
-			fetches = loads[string(tag)]
-			clear(attrs)
+		case c == '>':
+			return i + 1
+		case (c == '"' || c == '\'') && text[i-1] == '=':
+			quote = c
+		}
+	}
+	return len(text)
+}
+
+// tag reads one tag. The lexer writes names in lower case, so it gets a copy.
+func (s *scan) tag(text []byte, name string, fetches []string) {
+	lex := lexer.NewLexer(parse.NewInputBytes(bytes.Clone(text)))
+	var attrs map[string]string
+	for {
+		switch kind, _ := lex.Next(); kind {
 		case lexer.AttributeToken:
-			s.attribute(tag, lex.AttrKey(), lex.AttrVal(), fetches, attrs)
-		case lexer.StartTagCloseToken, lexer.StartTagVoidToken:
-			if len(attrs) > 0 {
-				s.fetching(string(tag), fetches, attrs)
+			if attrs == nil && fetches != nil {
+				attrs = map[string]string{}
 			}
+			s.attribute(name, lex.AttrKey(), lex.AttrVal(), fetches, attrs)
+		case lexer.StartTagToken:
+		case lexer.SVGToken, lexer.MathToken:
+			return // nothing of a drawing's own tag loads anything
+		default:
+			if len(attrs) > 0 {
+				s.fetching(name, fetches, attrs)
+			}
+			return
 		}
 	}
 }
 
 // attribute takes note of an id or a phone link, and keeps what a fetching element says.
-func (s *scan) attribute(tag, key, raw []byte, fetches []string, attrs map[string]string) {
+func (s *scan) attribute(tag string, key, raw []byte, fetches []string, attrs map[string]string) {
 	switch {
 	case string(key) == "id":
 		if id := value(raw); id != "" {
 			s.facts.IDs = append(s.facts.IDs, id)
 		}
-	case string(tag) == "a":
+	case tag == "a":
 		if !s.callable && string(key) == "href" {
 			number, isPhone := strings.CutPrefix(value(raw), "tel:")
 			s.callable = isPhone && number != "" && (s.helpline == "" || bareNumber(number) == s.helpline)
