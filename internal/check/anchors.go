@@ -12,7 +12,11 @@ var brokenAnchor = finding.NewRule("broken-anchor", finding.Error, "A link leads
 // Anchors checks that every #fragment of a link exists on the page it leads to.
 func Anchors(links []render.Link, pages []Facts) []finding.Finding {
 	byPath := make(map[string]Facts, len(pages))
+	twice := map[string]bool{} // two pages at one address: that is told already, and which of them is meant nobody knows
 	for _, facts := range pages {
+		if _, taken := byPath[facts.Path]; taken {
+			twice[facts.Path] = true
+		}
 		byPath[facts.Path] = facts
 	}
 	var findings []finding.Finding
@@ -21,7 +25,7 @@ func Anchors(links []render.Link, pages []Facts) []finding.Finding {
 			continue
 		}
 		facts, known := byPath[link.Target]
-		if !known || slices.Contains(facts.IDs, link.Fragment) {
+		if !known || twice[link.Target] || slices.Contains(facts.IDs, link.Fragment) {
 			continue
 		}
 		f := brokenAnchor.At(link.File, link.Pos, "no place %q on the page that %q leads to", "#"+link.Fragment, link.Dest)

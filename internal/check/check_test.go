@@ -114,7 +114,8 @@ func TestAnchors(t *testing.T) {
 	link := func(fragment string) render.Link {
 		return render.Link{File: "content/iop.md", Pos: finding.Position{Line: 7, Column: 3}, Dest: "php.md#" + fragment, Target: "php/index.html", Fragment: fragment}
 	}
-	findings := Anchors([]render.Link{link("week"), link("wek"), link("top"), link("zzzzzzzz"), {Target: "gone/index.html", Fragment: "x"}}, []Facts{facts})
+	findings := Anchors([]render.Link{link("week"), link("wek"), link("top"), link("zzzzzzzz"), {Target: "gone/index.html", Fragment: "x"}, {Target: "two/index.html", Fragment: "x"}},
+		[]Facts{facts, {Path: "two/index.html"}, {Path: "two/index.html", IDs: []string{"y"}}})
 	if len(findings) != 2 {
 		t.Fatalf("have %v", findings)
 	}

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 
 	"porchlight/internal/asset"
@@ -36,10 +37,34 @@ func (w *Worker) link(dest string) (string, *markdown.Problem) {
 		return w.phoneLink(dest, strings.ToLower(scheme), number)
 	}
 	r := w.r.site.Resolve(w.page.node, dest)
+	if slip.MatchString(dest) && elsewhere(dest) != "" {
+		r = site.Resolution{Kind: site.Missing, Href: dest}
+	}
 	if r.Fragment != "" && (r.Kind == site.ToPage || r.Kind == site.ToAlias) {
 		w.fragments[dest] = Link{Dest: dest, Target: r.Output, Fragment: r.Fragment}
 	}
 	return w.r.resolved(r, dest, brokenLink, "link")
+}
+
+var (
+	slip = regexp.MustCompile(`(?i)^https?[:;/]+`)
+	mail = regexp.MustCompile(`^[^@/:\s]+@[^@/:\s]+\.[^@/:\s]+$`)
+)
+
+// elsewhere is what a link was meant to be that leads to another site or a mailbox and does not say how: "www.samhsa.gov",
+// "https:/samhsa.gov" (which browsers look for on this site), "info@example.org". It is "" for all others.
+func elsewhere(dest string) string {
+	lower := strings.ToLower(dest)
+	begin := slip.FindString(dest)
+	switch {
+	case strings.HasPrefix(lower, "www."):
+		return "https://" + dest
+	case mail.MatchString(dest):
+		return "mailto:" + dest
+	case begin != "" && len(begin) < len(dest) && !strings.HasSuffix(lower[:len(begin)], "p://") && !strings.HasSuffix(lower[:len(begin)], "s://"):
+		return "https://" + dest[len(begin):]
+	}
+	return ""
 }
 
 // phoneLink holds a link that calls or texts to a number that can be dialled: nobody notices a wrong one but the person who needs it. What
@@ -80,8 +105,8 @@ func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Ru
 		switch {
 		case near != "":
 			p.Suggestion = fmt.Sprintf("did you mean %q?", near)
-		case strings.HasPrefix(strings.ToLower(dest), "www."):
-			p.Suggestion = fmt.Sprintf("write %q for a page of another site", "https://"+dest)
+		case missing.Name == brokenLink.Name && elsewhere(dest) != "":
+			p.Suggestion = fmt.Sprintf("write %q", elsewhere(dest))
 		}
 		return res.Href, &p
 	case site.ToWithheld:
