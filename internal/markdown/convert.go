@@ -82,7 +82,7 @@ func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	if root == nil || !p.draw(root) {
 		return Result{}, p.found
 	}
-	p.result.HTML = bytes.Clone(p.out)
+	p.result.HTML = string(p.out)
 	p.result.Words = p.words.words
 	return p.result, p.found
 }

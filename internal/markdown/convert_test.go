@@ -23,14 +23,14 @@ func TestConcurrent(t *testing.T) {
 	want := make([]string, len(texts))
 	for i, text := range texts {
 		r, found := c.Convert(Source{File: "a.md", Line: 1, Text: []byte(text)}, testEnv())
-		want[i] = string(r.HTML) + describe(r) + describeFindings(found)
+		want[i] = r.HTML + describe(r) + describeFindings(found)
 	}
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for i, text := range texts {
 				r, found := c.Convert(Source{File: "a.md", Line: 1, Text: []byte(text)}, testEnv())
-				if got := string(r.HTML) + describe(r) + describeFindings(found); got != want[i] {
+				if got := r.HTML + describe(r) + describeFindings(found); got != want[i] {
 					t.Errorf("%q:\ngot  %s\nwant %s", text, got, want[i])
 				}
 			}
@@ -64,7 +64,7 @@ func TestLineOffset(t *testing.T) {
 func TestNilEnv(t *testing.T) {
 	result, found := convert(t, Options{}, Env{}, "[a](b.md) ![c](d.png)\n\n:::x[l]\nin\n:::\n\n:y[z]")
 	want := `<p><a href="b.md">a</a> <img src="d.png" alt="c"></p><p>in</p><p>z</p>`
-	if string(result.HTML) != want || len(found) > 0 {
+	if result.HTML != want || len(found) > 0 {
 		t.Errorf("have %s %v", result.HTML, found)
 	}
 }
@@ -76,7 +76,7 @@ func TestEnvAddress(t *testing.T) {
 		Image: func(string) (Image, *Problem) { return Image{Src: "data:x"}, nil },
 	}
 	result, found := convert(t, Options{}, env, "[a](b) ![c](d)")
-	if string(result.HTML) != "<p>a c</p>" || len(found) != 2 || found[0].Rule != "unsafe-link" {
+	if result.HTML != "<p>a c</p>" || len(found) != 2 || found[0].Rule != "unsafe-link" {
 		t.Errorf("have %s %v", result.HTML, found)
 	}
 }

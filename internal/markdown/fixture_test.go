@@ -121,7 +121,7 @@ func runFixture(t *testing.T, name string) {
 	source := member(archive, "in.md").Data
 	result, found := New(opt).Convert(Source{File: "in.md", Line: 1, Text: source}, env)
 	for _, file := range [][2]string{
-		{"want.html", string(result.HTML) + "\n"},
+		{"want.html", result.HTML + "\n"},
 		{"want.result", describe(result)},
 		{"want.findings", describeFindings(found)},
 	} {

@@ -146,7 +146,7 @@ type Item struct {
 
 // Result is what came of one page.
 type Result struct {
-	HTML     []byte
+	HTML     string
 	Headings []Heading // in order, outside directives
 	Links    []Link
 	Summary  string // HTML before <!--more-->, or ""

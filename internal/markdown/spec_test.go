@@ -34,7 +34,7 @@ func TestCommonMark(t *testing.T) {
 		if len(found) > 0 {
 			t.Errorf("%s, example %d: findings %v", e.Section, e.Example, found)
 		}
-		if want, got := canonical(t, e.HTML), canonical(t, string(got.HTML)); got != want {
+		if want, got := canonical(t, e.HTML), canonical(t, got.HTML); got != want {
 			t.Errorf("%s, example %d:\n%q\ngot  %s\nwant %s", e.Section, e.Example, e.Markdown, got, want)
 		}
 	}

@@ -250,7 +250,7 @@ func (w *Worker) markdownify(text any) template.HTML {
 		f.Line, f.Column, f.EndLine, f.EndColumn = 0, 0, 0, 0 // places count within this short text, not within the file
 		w.findings = append(w.findings, f)
 	}
-	html := strings.TrimSpace(string(result.HTML))
+	html := strings.TrimSpace(result.HTML)
 	if inner, ok := strings.CutPrefix(html, "<p>"); ok && strings.Count(html, "<p>") == 1 {
 		html = strings.TrimSuffix(inner, "</p>")
 	}

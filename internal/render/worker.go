@@ -51,8 +51,7 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 
 // Page draws a page with its feed and, when its layout divides a list, the further parts of the list.
 func (w *Worker) Page(p *site.Page) Drawn {
-	w.faults, w.findings, w.links, w.depth = nil, nil, nil, 0
-	w.page = newPage(w, p)
+	w.begin(p)
 	defer func() { w.page = nil }()
 	w.convert()
 	var drawn Drawn
@@ -94,8 +93,7 @@ func (w *Worker) parted(plan plan, p *site.Page) []Output {
 
 // Alias draws a redirect from an old address.
 func (w *Worker) Alias(a site.Alias) Drawn {
-	w.faults, w.findings, w.links, w.depth = nil, nil, nil, 0
-	w.page = newPage(w, a.Target)
+	w.begin(a.Target)
 	defer func() { w.page = nil }()
 	plan, ok := w.r.plans[wanted{kind: "alias"}]
 	if !ok {
@@ -156,6 +154,12 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 	w.release(b)
 	w.depth--
 	return html, err
+}
+
+// begin makes ready for the next page.
+func (w *Worker) begin(p *site.Page) {
+	w.faults, w.findings, w.links, w.depth = nil, nil, nil, 0
+	w.page = newPage(w, p)
 }
 
 func (w *Worker) buffer() *bytes.Buffer {
