@@ -84,6 +84,12 @@ func (o *outputs) keep(err error) {
 	}
 }
 
+func (o *outputs) add(f finding.Finding) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.findings = append(o.findings, f)
+}
+
 // failure is the first error of the machine. A worker that was left behind may still be at it.
 func (o *outputs) failure() error {
 	o.mu.Lock()
@@ -141,17 +147,19 @@ func (l *line) tasks() (tasks []task, names []string) {
 // worker is left behind and the build ends.
 func (l *line) drawPages(ctx context.Context, out *outputs, progress func(done, total int64)) error {
 	tasks, names := l.tasks()
-	workers := min(runtime.GOMAXPROCS(0), max(1, len(tasks)))
+	workers := make([]*render.Worker, min(runtime.GOMAXPROCS(0), max(1, len(tasks))))
+	for i := range workers {
+		var err error
+		if workers[i], err = l.renderer.NewWorker(); err != nil {
+			return err
+		}
+	}
 	var (
 		next, done atomic.Int64
 		wg         sync.WaitGroup
-		busy       = make([]stopwatch, workers)
+		busy       = make([]stopwatch, len(workers))
 	)
-	for i := range workers {
-		w, err := l.renderer.NewWorker()
-		if err != nil {
-			return err
-		}
+	for i, w := range workers {
 		wg.Go(func() {
 			for {
 				n := int(next.Add(1)) - 1
@@ -169,22 +177,27 @@ func (l *line) drawPages(ctx context.Context, out *outputs, progress func(done, 
 	}
 	finished := make(chan struct{})
 	go func() { wg.Wait(); close(finished) }()
+	if late, found := watch(ctx, finished, busy, l.config.Limits.PageTime); found {
+		out.add(pageTime.At(names[late], finding.Position{}, "drawing this page takes longer than %s", l.config.Limits.PageTime).
+			Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml"))
+	}
+	return ctx.Err()
+}
+
+// watch waits for the workers to finish, and gives up when one of them has been at a task for too long: then it names the task.
+func watch(ctx context.Context, finished <-chan struct{}, busy []stopwatch, limit time.Duration) (task int, late bool) {
 	tick := time.NewTicker(100 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		select {
 		case <-finished:
-			return ctx.Err()
+			return 0, false
 		case <-ctx.Done():
-			return ctx.Err()
+			return 0, false
 		case <-tick.C:
 			for i := range busy {
-				if n, late := busy[i].late(l.config.Limits.PageTime); late {
-					out.mu.Lock()
-					out.findings = append(out.findings, pageTime.At(names[n], finding.Position{}, "drawing this page takes longer than %s", l.config.Limits.PageTime).
-						Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml"))
-					out.mu.Unlock()
-					return nil
+				if task, late := busy[i].late(limit); late {
+					return task, true
 				}
 			}
 		}
@@ -194,15 +207,22 @@ func (l *line) drawPages(ctx context.Context, out *outputs, progress func(done, 
 // stopwatch tells since when a worker has been at a task.
 type stopwatch struct {
 	task  atomic.Int64
-	since atomic.Int64 // Unix nanoseconds; 0: idle
+	since atomic.Int64 // nanoseconds after origin; 0: idle
 }
 
-func (s *stopwatch) start(task int) { s.task.Store(int64(task)); s.since.Store(time.Now().UnixNano()) }
-func (s *stopwatch) stop()          { s.since.Store(0) }
+// origin makes stopwatches count on the monotonic clock: setting the clock of the machine makes no page late.
+var origin = time.Now()
+
+func (s *stopwatch) start(task int) {
+	s.task.Store(int64(task))
+	s.since.Store(max(1, int64(time.Since(origin))))
+}
+
+func (s *stopwatch) stop() { s.since.Store(0) }
 
 func (s *stopwatch) late(limit time.Duration) (task int, late bool) {
 	since := s.since.Load()
-	return int(s.task.Load()), limit > 0 && since != 0 && time.Since(time.Unix(0, since)) > limit
+	return int(s.task.Load()), limit > 0 && since != 0 && time.Since(origin)-time.Duration(since) > limit
 }
 
 // judge puts all findings of the run together, with the severities that the site chose.

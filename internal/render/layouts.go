@@ -16,10 +16,8 @@ import (
 
 // layoutFile is one file of layouts/ as found.
 type layoutFile struct {
-	name    string // relative to layouts/: "_partials/head.html"
-	file    string // as named in findings: "layouts/_partials/head.html"
-	builtin bool   // from the theme, not from the site
-	text    string
+	file string // as named in findings: "layouts/_partials/head.html"
+	text string
 }
 
 // layoutSet is every layout file by name; the site's own win over the theme's.
@@ -31,14 +29,11 @@ var layoutUnreadable = finding.NewFixedRule("layout-unreadable", "A file in layo
 func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 	set := layoutSet{}
 	var findings []finding.Finding
-	for _, from := range []struct {
-		fsys    fs.FS
-		builtin bool
-	}{{theme, true}, {site, false}} {
-		if from.fsys == nil {
+	for _, from := range []fs.FS{theme, site} {
+		if from == nil {
 			continue
 		}
-		err := fs.WalkDir(from.fsys, "layouts", func(file string, entry fs.DirEntry, err error) error {
+		err := fs.WalkDir(from, "layouts", func(file string, entry fs.DirEntry, err error) error {
 			switch {
 			case errors.Is(err, fs.ErrNotExist) && file == "layouts":
 				return fs.SkipAll
@@ -48,11 +43,11 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 			case entry.IsDir() || !isLayout(file):
 				return nil
 			}
-			info, err := fs.Stat(from.fsys, file)
+			info, err := fs.Stat(from, file)
 			if err == nil && !info.Mode().IsRegular() {
 				return nil
 			}
-			text, err := fs.ReadFile(from.fsys, file)
+			text, err := fs.ReadFile(from, file)
 			if err != nil {
 				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %s", reason(err)))
 				return nil
@@ -63,7 +58,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 				return nil
 			}
 			name := strings.TrimPrefix(file, "layouts/")
-			set[name] = layoutFile{name: name, file: file, builtin: from.builtin, text: string(text)}
+			set[name] = layoutFile{file: file, text: string(text)}
 			return nil
 		})
 		if err != nil {

@@ -15,7 +15,6 @@
 package render
 
 import (
-	"fmt"
 	"html/template"
 	"io/fs"
 	"net/url"
@@ -225,6 +224,3 @@ func (p *pictures) size(file string) (width, height int) {
 	p.sizes.Store(file, [2]int{width, height})
 	return width, height
 }
-
-// String names the output in messages.
-func (o Output) String() string { return fmt.Sprintf("%s (%s)", o.Path, o.MediaType) }

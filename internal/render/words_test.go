@@ -189,7 +189,7 @@ func TestContents(t *testing.T) {
 func TestLookup(t *testing.T) {
 	set := layoutSet{}
 	for _, name := range []string{"baseof.html", "page.html", "list.html", "articles/page.html", "articles/news/wide.html", "level-of-care/page.html", "level-of-care/baseof.html"} {
-		set[name] = layoutFile{name: name}
+		set[name] = layoutFile{file: "layouts/" + name}
 	}
 	for _, test := range []struct {
 		want wanted
