@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -39,11 +40,23 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 	case strings.HasPrefix(message, "did not find expected '-'"), strings.HasPrefix(message, "did not find expected <document start>"):
 		return plain{message: "the line does not start in the column of the lines before it", suggestion: "indent lines that belong together by the same number of spaces"}
 	case strings.HasPrefix(message, "could not find expected ':'"):
-		return plain{message: fmt.Sprintf("want a key and a value such as %q, have %q", "title: Outpatient", clip(strings.TrimSpace(b.line(opened.Line)))), pos: opened}
+		have := strings.TrimSpace(b.line(opened.Line))
+		return plain{message: fmt.Sprintf("want a key and a value such as %q, have %q", "title: Outpatient", clip(have)), suggestion: respaced(have), pos: opened}
 	case strings.HasPrefix(message, "unknown anchor"):
 		return plain{message: "a value that starts with \"*\" repeats another one, and there is none of this name", suggestion: quoteIt}
 	}
 	return plain{message: strings.ReplaceAll(message, "'", `"`)}
+}
+
+var keyJoined = regexp.MustCompile(`^([A-Za-z]\w*)(?::| *= *)([^:=]+)$`)
+
+// respaced suggests a key and its value with a colon and a space between them, for "weight:40" and "weight = 40"; else "".
+func respaced(line string) string {
+	m := keyJoined.FindStringSubmatch(line)
+	if m == nil {
+		return ""
+	}
+	return fmt.Sprintf("write %q", clip(m[1]+": "+strings.TrimSpace(m[2])))
 }
 
 // secondColon is about "title: IOP: what it is" and about a value on a line of its own above a key.
