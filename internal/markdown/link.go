@@ -45,6 +45,9 @@ func (p *page) follow(t target) (href string, ok bool) {
 	if p.env.Link != nil {
 		resolved, problem := p.env.Link(t.dest)
 		p.problemAt(problem, t, pos)
+		if problem != nil && problem.Unlink {
+			return "", false
+		}
 		if resolved != "" && resolved != href {
 			href = resolved
 			if !p.allowed(t, pos, href, linkSchemes) {

@@ -104,6 +104,7 @@ type Problem struct {
 	Key        string
 	Message    string
 	Suggestion string
+	Unlink     bool // of a link: draw its text only
 }
 
 // Image is a resolved image. Sizes are in CSS pixels.

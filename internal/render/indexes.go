@@ -98,6 +98,9 @@ func (r *Renderer) llms() []byte {
 	if e := r.country.Emergency; !e.IsZero() {
 		fmt.Fprintf(&b, " In an emergency call %s.", e.Display())
 	}
+	if lines := r.country.Lines; len(lines) > 0 && !lines[0].Phone.IsZero() {
+		fmt.Fprintf(&b, " In a crisis call %s (%s).", lines[0].Phone.Display(), oneLine(lines[0].Name))
+	}
 	b.WriteString("\n")
 	entry := func(c *site.Card) {
 		fmt.Fprintf(&b, "- [%s](%s)", strings.NewReplacer("[", "(", "]", ")").Replace(oneLine(c.Title)), c.Permalink)

@@ -17,6 +17,7 @@ var (
 	brokenLink   = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
 	brokenImage  = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
 	withheldLink = finding.NewRule("withheld-link", finding.Error, "A link leads to a page that is not published")
+	datedLink    = finding.NewRule("dated-link", finding.Warning, "A link leads to a page whose time is over or has not come")
 	phoneLink    = finding.NewRule("phone-link", finding.Error, "A link calls or texts something that is not a phone number")
 	movedLink    = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
 )
@@ -113,16 +114,34 @@ func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Ru
 		if res.Withheld.Reason == site.Unread {
 			return res.Href, nil // what is wrong with that file is told there, once; the links to it are right
 		}
-		return res.Href, &markdown.Problem{
+		p := markdown.Problem{
 			Rule: withheldLink, Message: fmt.Sprintf("%s: %q is not published: %s", what, dest, res.Withheld),
-			Suggestion: "publish that page too, or take the link out",
+			Suggestion: "publish that page too, or take the link out", Unlink: true,
 		}
+		if r.datedOut(res.Withheld) {
+			p.Rule, p.Suggestion = datedLink, "it is shown as plain text until that page is published; take it out if it should not be"
+		}
+		return res.Href, &p
 	case site.ToAlias:
 		return res.Href, &markdown.Problem{
 			Rule: movedLink, Message: fmt.Sprintf("%s: %q is an old address", what, dest), Suggestion: fmt.Sprintf("write %q", res.Nearest),
 		}
 	}
 	return res.Href, nil
+}
+
+// datedOut reports whether only the calendar keeps a page from being published. Then a link to it must not stop the build: that would keep
+// the page online on the very day on which it has to go.
+func (r *Renderer) datedOut(w *site.Withheld) bool {
+	if w.Reason != site.InSection {
+		return w.Reason == site.Future || w.Reason == site.Expired
+	}
+	for _, above := range r.site.Withheld {
+		if above.Page == w.Section {
+			return above.Reason != site.InSection && r.datedOut(&above)
+		}
+	}
+	return false
 }
 
 // image resolves a picture of the page's text and tells its size.

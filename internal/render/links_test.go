@@ -22,7 +22,7 @@ func TestLinksOfTheText(t *testing.T) {
 		{"[x](http://samhsa.gov)", "http://samhsa.gov", ""},
 		{"[x](mailto:info@example.org)", "mailto:info@example.org", ""},
 		{"[x](guid.md)", "guid.md", `link: there is no page or file at "guid.md" (did you mean "guide.md"?)`},
-		{"[x](draft.md)", "draft.md", `link: "draft.md" is not published: it is a draft (publish that page too, or take the link out)`},
+		{"[x](draft.md)", "", `link: "draft.md" is not published: it is a draft (publish that page too, or take the link out)`},
 		{"[x](/was/)", "/guide/", `link: "/was/" is an old address (write "/guide/")`},
 		{"[x](broken.md)", "broken.md", ""}, // its own error is told where it is
 	} {
