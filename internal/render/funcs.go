@@ -100,32 +100,34 @@ type Cached struct {
 	Keys []any
 }
 
-// partialCached draws a partial once for each set of keys; the page that happens to come first cannot show through.
+// partialCached draws a partial once for each set of keys; the page that happens to come first cannot show through. Each worker keeps its
+// own: drawing a partial twice costs less than asking for it under a lock thousands of times.
 func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
-	var id strings.Builder
-	id.WriteString(name)
+	id := append(w.cacheKey[:0], name...)
 	for _, key := range keys {
-		id.WriteByte(0)
+		id = append(id, 0)
 		switch k := key.(type) {
 		case string:
-			id.WriteString("s" + k)
+			id = append(append(id, 's'), k...)
 		case *site.Card:
-			id.WriteString("c" + k.Path)
+			id = append(append(id, 'c'), k.Path...)
 		case *Page:
-			id.WriteString("p" + k.Path)
+			id = append(append(id, 'p'), k.Path...)
 		default:
-			fmt.Fprintf(&id, "%T %v", k, k)
+			id = fmt.Appendf(id, "%T %v", k, k)
 		}
 	}
-	if have, ok := w.r.cached.Load(id.String()); ok {
-		return have.(template.HTML), nil
+	w.cacheKey = id
+	if have, ok := w.cached[string(id)]; ok {
+		return have, nil
 	}
+	own := string(id)
 	page := w.page
 	w.page = nil
 	html, err := w.shared(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
 	w.page = page
 	if err == nil {
-		w.r.cached.Store(id.String(), html)
+		w.cached[own] = html
 	}
 	return html, err
 }

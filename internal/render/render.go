@@ -73,7 +73,6 @@ type Renderer struct {
 	shareDefaults []string
 	origin        string // "https://example.org"
 	basePath      string // "/" or "/recovery/"
-	cached        sync.Map
 	idle          sync.Pool
 }
 

@@ -15,11 +15,13 @@ var changed = finding.NewFixedRule("changed-while-building", "A file was saved w
 // Worker draws one page at a time with its own copy of the templates: html/template binds functions to a set, and these functions
 // know the page. Workers are not safe for concurrent use; take as many as there are processors.
 type Worker struct {
-	r       *Renderer
-	parts   *template.Template                        // partials, directives, hooks
-	layouts map[*template.Template]*template.Template // own copies of the plans' sets
-	assets  map[string]*AssetData
-	buffers []*bytes.Buffer
+	r        *Renderer
+	parts    *template.Template                        // partials, directives, hooks
+	layouts  map[*template.Template]*template.Template // own copies of the plans' sets
+	assets   map[string]*AssetData
+	buffers  []*bytes.Buffer
+	cached   map[string]template.HTML // partials drawn for many pages, by name and keys
+	cacheKey []byte                   // where the next key is written
 
 	page     *Page
 	depth    int
@@ -40,7 +42,7 @@ type Drawn struct {
 
 // NewWorker makes a worker.
 func (r *Renderer) NewWorker() (*Worker, error) {
-	w := &Worker{r: r, assets: map[string]*AssetData{}, fragments: map[string]Link{}, layouts: map[*template.Template]*template.Template{}}
+	w := &Worker{r: r, assets: map[string]*AssetData{}, cached: map[string]template.HTML{}, fragments: map[string]Link{}, layouts: map[*template.Template]*template.Template{}}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
 		return nil, err
