@@ -179,6 +179,6 @@ func relaxCollector() {
 // GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(128<<20 + 12<<10*int64(pages)) // bytes
+		debug.SetMemoryLimit(128<<20 + 13<<10*int64(pages)) // bytes
 	}
 }
