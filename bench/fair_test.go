@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -127,7 +128,7 @@ func TestSiteDrawsWhatItPromises(t *testing.T) {
 func addParts(lists map[string]int, folder string, n int) {
 	lists[folder+"/index.html"] = min(n, listSize)
 	for part := 2; (part-1)*listSize < n; part++ {
-		lists[path.Join(folder, "page", string(rune('0'+part)), "index.html")] = min(n-(part-1)*listSize, listSize)
+		lists[path.Join(folder, "page", strconv.Itoa(part), "index.html")] = min(n-(part-1)*listSize, listSize)
 	}
 }
 
