@@ -167,8 +167,8 @@ func machine(err error) error {
 	return &exit{code: exitMachine, err: err}
 }
 
-// relaxCollector trades memory that is cheap for time that is not: a build makes much garbage and lives for seconds. Measured on 10,000
-// pages, 400 takes a third less processor time than Go's 100. GOGC in the environment wins.
+// relaxCollector trades memory that is cheap for time that is not: a build makes much garbage and lives for seconds. GOGC in the environment
+// wins.
 func relaxCollector() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
