@@ -5,6 +5,12 @@
 // by the data/ folder of a site, so that a number can be corrected without a new program:
 //
 //	data/crisis/<country>.toml  emergency number, crisis lines and default helpline of one country
+//	data/levels.toml            levels of care, in the order of the continuum
+//	data/services.toml          support services
+//	data/substances.toml        substances
+//	data/therapies.toml         therapies
+//	data/kinds.toml             kinds of page and the keys that they need
+//	data/glossary.toml          acronyms and words that want an explanation
 //	data/share.toml             share targets, in order
 //	data/hours.toml             phrases that promise an answer at every hour
 //
@@ -20,6 +26,13 @@ type Data struct {
 	Countries map[string]Country // by ISO 3166-1 alpha-2 code in lower case
 	Share     []ShareTarget      // in the order shown
 	Hours     Hours
+
+	Levels     []Level // in the order of the continuum, the most support first
+	Services   []Subject
+	Substances []Subject
+	Therapies  []Subject
+	Kinds      []Kind
+	Glossary   []Term // by Short
 }
 
 // Answerer says who picks up the phone.
@@ -36,10 +49,11 @@ type Helpline struct {
 	ID           string // key in [helplines]; "" for the site's [helpline]
 	Name         string // who it belongs to: "SAMHSA's National Helpline"
 	Number       Phone
-	Tagline      string // "Trusted help, 24/7"
-	CallLabel    string // "Get help now"
-	Hours        string // in words, as shown: "24 hours a day, 7 days a week"
-	AlwaysOpen   bool   // the hours say that it never closes
+	Tagline      string       // "Trusted help, 24/7"
+	CallLabel    string       // "Get help now"
+	Hours        string       // in words, as shown: "24 hours a day, 7 days a week"
+	AlwaysOpen   bool         // the hours say that it never closes
+	Open         OpeningHours // zero: only words were given
 	AnsweredBy   Answerer
 	AnswererName string // who that is, in words
 	PaidReferral bool
@@ -75,9 +89,18 @@ type Country struct {
 	Emergency  Phone
 	Lines      []CrisisLine // verified ones only, in the order shown
 	Unverified []CrisisLine // on file but not checked: not for readers
-	Helpline   Helpline     // of a site that has none of its own; zero number: this country has no such line
-	Source     string       // https address for the emergency number
+	Retired    []RetiredNumber
+	Helpline   Helpline // of a site that has none of its own; zero number: this country has no such line
+	Source     string   // https address for the emergency number
 	VerifiedOn time.Time
+}
+
+// RetiredNumber is a number that is still copied about, though nobody, or somebody else, answers there.
+type RetiredNumber struct {
+	Number Phone
+	Name   string // whose it was
+	Use    string // what to write instead, in words: "988"
+	Source string // https address that says so
 }
 
 // Line finds a verified crisis line by its id, or nil.

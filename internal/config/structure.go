@@ -11,10 +11,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// defaultTaxonomies are the field's own ways of grouping, beside tags.
-var defaultTaxonomies = []Taxonomy{
-	{"tag", "tags", "Tags"}, {"substance", "substances", "Substances"}, {"service", "services", "Services"}, {"population", "populations", "Populations"},
-}
+// defaultTaxonomies are the ways of grouping of a site that names none. What the field itself refers to by id, such as services, is no taxonomy.
+var defaultTaxonomies = []Taxonomy{{"tag", "tags", "Tags"}, {"population", "populations", "Populations"}}
 
 // structure reads the plain numbers of lists, feeds and summaries.
 func (r *reader) structure() {

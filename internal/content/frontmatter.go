@@ -3,10 +3,12 @@ package content
 import (
 	"cmp"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
@@ -45,9 +47,19 @@ type matter struct {
 	Review       Review                   `key:"review"`
 	Sources      []Source                 `key:"sources"`
 	Level        string                   `key:"level"`
+	ASAM         care.ASAM                `key:"asam"`
+	Service      string                   `key:"service"`
+	Substance    string                   `key:"substance"`
+	Therapy      string                   `key:"therapy"`
 	HoursPerWeek Range                    `key:"hoursPerWeek"`
 	LengthOfStay string                   `key:"lengthOfStay"`
+	Levels       []string                 `key:"levels"`
 	Services     []string                 `key:"services"`
+	Substances   []string                 `key:"substances"`
+	Therapies    []string                 `key:"therapies"`
+	People       []string                 `key:"people"`
+	Places       []string                 `key:"places"`
+	Audience     []string                 `key:"audience"`
 	StepUp       string                   `key:"stepUp"`
 	StepDown     string                   `key:"stepDown"`
 	IgnoreChecks []Ignore                 `key:"ignoreChecks"`
@@ -175,7 +187,9 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	p.Layout, p.Type, p.Image, p.Menus = m.Layout, m.Type, m.Image, append(m.Menus, m.Menu...)
 	p.Helpline, p.Sensitive, p.Share, p.Author = m.Helpline, m.Sensitive, m.Share, m.Author
 	p.Review, p.Sources, p.Level, p.HoursPerWeek = m.Review, m.Sources, m.Level, m.HoursPerWeek
-	p.LengthOfStay, p.Services, p.StepUp, p.StepDown = m.LengthOfStay, m.Services, m.StepUp, m.StepDown
+	p.Service, p.Substance, p.Therapy, p.ASAM, p.Audience = m.Service, m.Substance, m.Therapy, m.ASAM, m.Audience
+	p.LengthOfStay, p.StepUp, p.StepDown = m.LengthOfStay, m.StepUp, m.StepDown
+	p.Refs = in.refs(&m)
 	p.IgnoreChecks = m.IgnoreChecks
 	findings = append(findings, in.terms(p, front)...)
 	p.Params = in.params(&m)
@@ -185,6 +199,24 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 			Suggest("move it to the _index.md of the section"))
 	}
 	return findings
+}
+
+// refs are the relations of a page; one that is a taxonomy of the site holds terms instead.
+func (in *interpreter) refs(m *matter) map[string][]string {
+	var refs map[string][]string
+	for relation, ids := range map[string][]string{
+		"levels": m.Levels, "services": m.Services, "substances": m.Substances, "therapies": m.Therapies, "people": m.People, "places": m.Places,
+	} {
+		taxonomy := slices.ContainsFunc(in.cfg.Taxonomies, func(t config.Taxonomy) bool { return strings.EqualFold(t.Plural, relation) })
+		if len(ids) == 0 || taxonomy {
+			continue
+		}
+		if refs == nil {
+			refs = map[string][]string{}
+		}
+		refs[relation] = ids
+	}
+	return refs
 }
 
 // terms reads the terms of each taxonomy of the site.

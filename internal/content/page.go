@@ -32,6 +32,7 @@ package content
 import (
 	"time"
 
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 )
 
@@ -66,11 +67,14 @@ type Page struct {
 	Author                                 string
 	Review                                 Review
 	Sources                                []Source
-	Level                                  string
+	Level, Service, Substance, Therapy     string // ids of what the page is about
+	ASAM                                   care.ASAM
 	HoursPerWeek                           Range
 	LengthOfStay                           string
-	Services                               []string
-	StepUp, StepDown                       string
+	StepUp, StepDown                       string              // levels
+	Refs                                   map[string][]string // ids by relation, as written: "services" -> "housing"; relations that are taxonomies of the site are in Terms instead
+	Audience                               []string            // "adolescents", "families"
+	Facts                                  *Facts              // nil: the page gives none
 	IgnoreChecks                           []Ignore
 	Params                                 map[string]any // every other key, in lower case, values as Go values
 
@@ -105,10 +109,7 @@ type Source struct {
 }
 
 // Range is a span of numbers; Max 0 means open.
-type Range struct {
-	Min float64 `key:"min"`
-	Max float64 `key:"max"`
-}
+type Range = care.Range
 
 // Ignore silences one rule on one page, with the reason.
 type Ignore struct {

@@ -142,7 +142,7 @@ func describePage(b *strings.Builder, p *Page) {
 	field("review", fmt.Sprintf("%+v", p.Review), p.Review != Review{})
 	field("sources", fmt.Sprintf("%+v", p.Sources), p.Sources != nil)
 	field("hoursPerWeek", p.HoursPerWeek, p.HoursPerWeek != Range{})
-	field("services", p.Services, p.Services != nil)
+	field("refs", p.Refs, p.Refs != nil)
 	field("ignoreChecks", fmt.Sprintf("%+v", p.IgnoreChecks), p.IgnoreChecks != nil)
 	field("params", p.Params, p.Params != nil)
 	for _, r := range p.Resources {

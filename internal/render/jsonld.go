@@ -105,7 +105,7 @@ func (p *Page) JSONLD() any {
 	page := ldPage{
 		Type: "WebPage", ID: p.Permalink + "#page", URL: p.Permalink, Name: p.Title, Description: p.Description, InLanguage: cfg.Locale,
 		DatePublished: isoDate(p.Date), DateModified: isoDate(newer(p.Lastmod, p.Date)), LastReviewed: isoDate(p.Review.On),
-		Publisher: &organization, Author: person(p.Author, ""), ReviewedBy: person(p.Review.By, p.Review.Credentials),
+		Publisher: &organization, Author: person(p.Author), ReviewedBy: person(p.Reviewer),
 	}
 	if p.Image != nil && !p.Image.Default {
 		page.Image = &ldImage{"ImageObject", p.Image.URL, p.Image.Width, p.Image.Height}
@@ -163,11 +163,11 @@ func contactPoint(h care.Helpline) (ldContactPoint, bool) {
 	return point, true
 }
 
-func person(name, credential string) *ldPerson {
-	if name == "" {
+func person(p *site.Person) *ldPerson {
+	if p == nil {
 		return nil
 	}
-	return &ldPerson{"Person", name, credential}
+	return &ldPerson{"Person", p.Name, p.Credentials}
 }
 
 func isoDate(t time.Time) string {

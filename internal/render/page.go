@@ -22,13 +22,15 @@ type Page struct {
 	Permalink, RelPermalink                 string
 	Aliases                                 []string
 	Image                                   *site.Image
-	Author                                  string
+	Author, Reviewer                        *site.Person // nil: not said
 	Review                                  content.Review
 	Sources                                 []content.Source
-	Level                                   string
-	HoursPerWeek                            content.Range
-	LengthOfStay, StepUp, StepDown          string
-	Services                                []string
+	CareKind, ID, Level                     string
+	ASAM                                    care.ASAM
+	HoursPerWeek                            care.Range
+	LengthOfStay                            string
+	Audience                                []string
+	Facts                                   *content.Facts // nil: none
 	Sensitive                               bool
 	Site                                    *Site
 
@@ -60,7 +62,8 @@ func newPage(w *Worker, p *site.Page) *Page {
 		Kind: p.Kind, Type: p.Type, Section: p.Section, Path: p.Path,
 		Title: p.Title, LinkTitle: p.LinkTitle, Description: p.Description, Summary: p.Summary,
 		Date: p.Date, Lastmod: p.Lastmod, Weight: p.Weight, Params: p.Params,
-		Permalink: p.Permalink, RelPermalink: p.RelPermalink, Image: p.Image, Level: p.Level, Sensitive: p.Sensitive,
+		Permalink: p.Permalink, RelPermalink: p.RelPermalink, Image: p.Image, CareKind: p.CareKind, ID: p.ID, Level: p.Level,
+		HoursPerWeek: p.HoursPerWeek, LengthOfStay: p.LengthOfStay, Sensitive: p.Sensitive,
 		Site: w.r.view, node: p, worker: w,
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
 	}
@@ -71,8 +74,9 @@ func newPage(w *Worker, p *site.Page) *Page {
 	}
 	if s := p.Source; s != nil {
 		page.File, page.Layout, page.PublishDate, page.ExpiryDate, page.Draft = s.File, s.Layout, s.PublishDate, s.ExpiryDate, s.Draft
-		page.HoursPerWeek, page.LengthOfStay, page.StepUp, page.StepDown = s.HoursPerWeek, s.LengthOfStay, s.StepUp, s.StepDown
-		page.Aliases, page.Author, page.Review, page.Sources, page.Services = s.Aliases, s.Author, s.Review, s.Sources, s.Services
+		page.ASAM, page.Audience, page.Facts = s.ASAM, s.Audience, s.Facts
+		page.Aliases, page.Review, page.Sources = s.Aliases, s.Review, s.Sources
+		page.Author, page.Reviewer = p.Author(), p.Reviewer()
 	}
 	return page
 }
@@ -114,6 +118,22 @@ func (p *Page) IsMenuCurrent(menu string, entry *site.MenuEntry) bool {
 func (p *Page) HasMenuCurrent(menu string, entry *site.MenuEntry) bool {
 	return p.node.HasMenuCurrent(menu, entry)
 }
+
+// Refs are what the page is tied to in one relation; the others are those of the relation they are named after.
+func (p *Page) Refs(relation string) []site.Ref { return p.node.Refs(relation) }
+func (p *Page) Levels() []site.Ref              { return p.node.Levels() }
+func (p *Page) Services() []site.Ref            { return p.node.Services() }
+func (p *Page) Substances() []site.Ref          { return p.node.Substances() }
+func (p *Page) Therapies() []site.Ref           { return p.node.Therapies() }
+func (p *Page) People() []site.Ref              { return p.node.People() }
+func (p *Page) Places() []site.Ref              { return p.node.Places() }
+
+// Step is where the page's level stands in the continuum; nil for a page without level.
+func (p *Page) Step() *site.Step { return p.node.Step() }
+
+// StepUp and StepDown are the next levels with more and with less support; nil at the ends.
+func (p *Page) StepUp() *site.Step   { return p.node.StepUp() }
+func (p *Page) StepDown() *site.Step { return p.node.StepDown() }
 
 // HasDirective reports whether the page's own text holds a component of this name.
 func (p *Page) HasDirective(name string) bool { return p.drawn[name] }

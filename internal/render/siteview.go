@@ -23,6 +23,9 @@ type Site struct {
 	Helpline                    care.Helpline
 	Helplines                   map[string]care.Helpline
 	Country                     care.Country
+	Countries                   map[string]care.Country // by code
+	Continuum                   []*site.Step            // all levels of care, the most support first
+	Data                        *care.Data
 	BuildTime                   time.Time
 
 	site *site.Site
@@ -35,6 +38,7 @@ func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
 		Home: s.Home, Pages: s.Cards, RegularPages: s.RegularPages, Sections: s.Sections,
 		Menus: s.Menus, Taxonomies: s.Taxonomies, Organization: cfg.Organization,
 		Helpline: cfg.Helpline, Helplines: cfg.Helplines, Country: country, BuildTime: cfg.Clock, site: s,
+		Countries: cfg.Data.Countries, Continuum: s.Continuum(), Data: cfg.Data,
 	}
 }
 

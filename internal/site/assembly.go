@@ -147,6 +147,7 @@ func (a *assembly) fill(p *Page) {
 	p.place, p.order = -1, -1
 	p.Title, p.LinkTitle, p.Description, p.Summary = src.Title, cmp.Or(src.LinkTitle, src.Title), src.Description, src.Summary
 	p.Weight, p.Level, p.Params, p.Type = src.Weight, src.Level, src.Params, src.Type
+	p.HoursPerWeek, p.LengthOfStay = src.HoursPerWeek, src.LengthOfStay
 	p.Date, p.Lastmod = src.Date, src.Lastmod
 	if p.Date.IsZero() {
 		p.Date = src.PublishDate

@@ -1,6 +1,10 @@
 package site
 
-import "time"
+import (
+	"time"
+
+	"porchlight/internal/care"
+)
 
 // The kinds of page, as layouts ask for them.
 const (
@@ -29,9 +33,14 @@ type Card struct {
 	Summary     string // plain text: what stands before <!--more-->, else front matter's summary, else the description, else the first paragraph
 	Date        time.Time
 	Lastmod     time.Time
-	Weight      int // 0: none, listed after those that have one
-	Level       string
+	Weight      int            // 0: none, listed after those that have one
+	CareKind    string         // id of the kind of page in the care data: "level-of-care"; "" none
+	ID          string         // by which other pages refer to this one: "iop", "housing", "jo-doe"; "" for a page of no such kind
+	Level       string         // id of the level of care that the page is about or belongs to
 	Params      map[string]any // keys in lower case
+
+	HoursPerWeek care.Range
+	LengthOfStay string
 
 	Permalink    string // absolute address
 	RelPermalink string // from the host's root, base path included, percent-encoded: "/recovery/levels-of-care/iop/"
