@@ -76,7 +76,7 @@ func TestHelplineProblems(t *testing.T) {
 			[]string{`1: warning helpline-answerer: helpline: answeredBy is missing: a caller wants to know who answers | add answeredBy = "facility", "network" or "third-party"`}},
 		"unknown answerer": {"number = \"988\"\nansweredBy = \"facilty\"",
 			[]string{`3: error bad-helpline: helpline.answeredBy: want one of facility, network, third-party, have "facilty" | write "facility"`}},
-		"number missing": {"answeredBy = \"facility\"", []string{`1: error missing-key: helpline: the key "number" is missing`}},
+		"number missing": {"answeredBy = \"facility\"", []string{`1: error missing-key: helpline: the key "number" is missing | add "number" with its value`}},
 		"number as digits": {"number = 18006624357\nansweredBy = \"facility\"",
 			[]string{`2: error wrong-type: helpline.number: want text, have the number 18006624357 | put it in quotes: "18006624357"`}},
 		"three wrong numbers": {"number = \"662-4357\"\nansweredBy = \"facility\"\ntext = \"x\"\ntty = \"1-800-123-4567\"", []string{

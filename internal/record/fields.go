@@ -84,9 +84,9 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	}
 	for _, name := range p.required {
 		if given := v.Get(name); given == nil {
-			d.report(missingKey.At(v.File, v.Pos, "%s", opt.message("the key %q is missing", name)))
+			d.report(missingKey.At(v.File, v.Pos, "%s", opt.message("the key %q is missing", name)).Suggest("add %q with its value", name))
 		} else if given.Kind == Null || given.Kind == String && given.Text == "" {
-			d.report(opt.Key(name).Report(missingKey, given, "a value is missing"))
+			d.report(opt.Key(name).Report(missingKey, given, "a value is missing").Suggest("write what belongs here"))
 		}
 	}
 }
