@@ -39,6 +39,8 @@ type Env struct {
 	Data   *care.Data
 	Source fs.FS // the site's folder: its layouts and the pictures beside pages
 	Theme  fs.FS // Porchlight's own layouts; nil: the site brings all
+
+	TextLinks bool // say in Drawn.TextLinks where the text of each page leads
 }
 
 // Output is one file of the finished site.

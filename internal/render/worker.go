@@ -23,21 +23,23 @@ type Worker struct {
 	cached   map[string]template.HTML // partials drawn for many pages, by name and keys
 	cacheKey []byte                   // where the next key is written
 
-	page     *Page
-	depth    int
-	faults   []Fault
-	findings []finding.Finding
-	links    []Link
+	page      *Page
+	depth     int
+	faults    []Fault
+	findings  []finding.Finding
+	links     []Link
+	textLinks []TextLink
 	// fragments are the links to places on pages, by destination as written, until their own places are known.
 	fragments map[string]Link
 }
 
 // Drawn is all that came of one page.
 type Drawn struct {
-	Outputs  []Output
-	Links    []Link
-	Findings []finding.Finding
-	Faults   []Fault
+	Outputs   []Output
+	Links     []Link
+	TextLinks []TextLink // only when Env.TextLinks asks for them
+	Findings  []finding.Finding
+	Faults    []Fault
 }
 
 // NewWorker makes a worker.
@@ -67,7 +69,7 @@ func (w *Worker) Page(p *site.Page) Drawn {
 		}
 		drawn.Outputs = append(drawn.Outputs, Output{Path: path, MediaType: "application/rss+xml", Page: p, Body: body})
 	}
-	drawn.Links, drawn.Findings, drawn.Faults = w.links, w.findings, w.faults
+	drawn.Links, drawn.TextLinks, drawn.Findings, drawn.Faults = w.links, w.textLinks, w.findings, w.faults
 	return drawn
 }
 
@@ -160,7 +162,7 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 
 // begin makes ready for the next page.
 func (w *Worker) begin(p *site.Page) {
-	w.faults, w.findings, w.links, w.depth = nil, nil, nil, 0
+	w.faults, w.findings, w.links, w.textLinks, w.depth = nil, nil, nil, nil, 0
 	w.page = newPage(w, p)
 }
 
