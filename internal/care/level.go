@@ -29,7 +29,11 @@ type ASAM struct {
 	Edition int    `key:"edition,required"` // 3 (2013) or 4 (2023)
 	Number  string `key:"level,required"`   // "2.1"
 	Name    string `key:"name"`             // what that edition calls it
+	Source  string // https address of the page that says so; "" where a page of the site gives the number
 }
+
+// Editions are the editions of The ASAM Criteria in use: of 2013 and of 2023.
+var Editions = []int{3, 4}
 
 // Range is a span of numbers, such as hours of care in a week. Max 0 means open.
 type Range struct {

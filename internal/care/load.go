@@ -28,6 +28,12 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 		l.country(file)
 	}
 	l.share("data/share.toml")
+	l.levels("data/levels.toml")
+	l.services("data/services.toml") // these three after the countries, whose lines they name by topic
+	l.substances("data/substances.toml")
+	l.therapies("data/therapies.toml")
+	l.kinds("data/kinds.toml")
+	l.glossary("data/glossary.toml")
 	return l.data, l.findings
 }
 
