@@ -1,15 +1,11 @@
 package render
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
-	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/record"
@@ -26,21 +22,11 @@ type declaration struct {
 	Doc        string                          `key:"doc"`
 	Forms      []string                        `key:"forms"`
 	Content    string                          `key:"content"` // "required", "headings", "optional", "none"; "" is optional
+	Label      attributeDeclaration            `key:"label"`   // the text in brackets
 	Attributes map[string]attributeDeclaration `key:"attributes"`
 }
 
-type attributeDeclaration struct {
-	Doc      string   `key:"doc"`
-	Required bool     `key:"required"`
-	Type     string   `key:"type"`
-	Values   []string `key:"values"`
-	Default  string   `key:"default"`
-}
-
-var (
-	formNames      = []string{"container", "leaf", "inline"}
-	attributeTypes = []string{"text", "number", "bool", "url", "choice", "helpline", "phone"}
-)
+var formNames = []string{"container", "leaf", "inline"}
 
 // readDeclarations reads the declarations of all components.
 func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding) {
@@ -71,6 +57,7 @@ func (d *declaration) problems(file string) []finding.Finding {
 		wrong("forms", form, formNames)
 	}
 	wrong("content", d.Content, []string{"required", "headings", "optional", "none"})
+	wrong("label.type", d.Label.Type, attributeTypes)
 	for name, a := range d.Attributes {
 		wrong("attributes."+name+".type", a.Type, attributeTypes)
 	}
@@ -78,14 +65,29 @@ func (d *declaration) problems(file string) []finding.Finding {
 }
 
 // check compares a component as written with its declaration.
-func (d *declaration) check(use markdown.Directive, names helplineNames) []markdown.Problem {
-	problems := append(d.checkForm(use), d.checkWritten(use.Attrs, use.Name, names)...)
+func (d *declaration) check(use markdown.Directive, known vocabulary) []markdown.Problem {
+	problems := append(d.checkForm(use), d.checkLabel(use, known)...)
+	problems = append(problems, d.checkWritten(use.Attrs, use.Name, known)...)
 	for _, name := range slices.Sorted(maps.Keys(d.Attributes)) {
-		if _, ok := use.Attrs[name]; !ok && d.Attributes[name].Required {
-			problems = append(problems, problem(directiveAttribute, "", fmt.Sprintf("write {%s=\"...\"}", name), "%q needs the attribute %q", use.Name, name))
+		if a := d.Attributes[name]; a.Required && use.Attrs[name] == "" {
+			problems = append(problems, problem(directiveAttribute, "", a.howToWrite(name), "%q needs the attribute %q%s", use.Name, name, a.because()))
 		}
 	}
 	return problems
+}
+
+// checkLabel looks at the text in brackets.
+func (d *declaration) checkLabel(use markdown.Directive, known vocabulary) []markdown.Problem {
+	if use.Text == "" {
+		if d.Label.Required {
+			return []markdown.Problem{problem(directiveAttribute, "", fmt.Sprintf("write it in brackets after %q", use.Name), "%q needs a text in brackets%s", use.Name, d.Label.because())}
+		}
+		return nil
+	}
+	if wrong, advice := d.Label.check(use.Text, known); wrong != "" {
+		return []markdown.Problem{problem(directiveAttribute, "", advice, "%s: %s", use.Name, wrong)}
+	}
+	return nil
 }
 
 // checkForm looks at how a component is written and at what it holds. One complaint is enough: a component in the wrong form holds
@@ -106,12 +108,12 @@ func (d *declaration) checkForm(use markdown.Directive) []markdown.Problem {
 }
 
 // checkWritten looks at the attributes that an editor wrote.
-func (d *declaration) checkWritten(attrs map[string]string, component string, names helplineNames) []markdown.Problem {
+func (d *declaration) checkWritten(attrs map[string]string, component string, known vocabulary) []markdown.Problem {
 	var problems []markdown.Problem
-	known := slices.Sorted(maps.Keys(d.Attributes))
+	names := slices.Sorted(maps.Keys(d.Attributes))
 	for _, name := range slices.Sorted(maps.Keys(attrs)) {
 		if a, ok := d.Attributes[name]; ok {
-			if wrong, advice := a.check(attrs[name], names); wrong != "" {
+			if wrong, advice := a.check(attrs[name], known); wrong != "" && !(a.Required && attrs[name] == "") {
 				problems = append(problems, problem(directiveAttribute, name, advice, "%s: %s", name, wrong))
 			}
 			continue
@@ -119,51 +121,13 @@ func (d *declaration) checkWritten(attrs map[string]string, component string, na
 		if name == "id" || name == "class" {
 			continue
 		}
-		advice := meant(name, known)
-		if advice == "" && len(known) > 0 {
-			advice = "it knows " + strings.Join(known, ", ")
+		advice := meant(name, names)
+		if advice == "" && len(names) > 0 {
+			advice = "it knows " + strings.Join(names, ", ")
 		}
 		problems = append(problems, problem(directiveAttribute, name, advice, "%q does not know the attribute %q", component, name))
 	}
 	return problems
-}
-
-// helplineNames are the ids of the configured helplines, and the country whose phone formats count.
-type helplineNames struct {
-	ids     []string
-	country string
-}
-
-// check says in words what is wrong with an attribute's value, or "", and what to write instead when that is known.
-func (a attributeDeclaration) check(value string, names helplineNames) (wrong, advice string) {
-	switch a.Type {
-	case "number":
-		if _, err := strconv.ParseFloat(value, 64); err != nil {
-			wrong = fmt.Sprintf("want a number, have %q", value)
-		}
-	case "bool":
-		if value != "true" && value != "false" {
-			wrong = fmt.Sprintf("want true or false, have %q", value)
-		}
-	case "url":
-		if u, err := url.Parse(value); err != nil || u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" {
-			wrong = fmt.Sprintf("want an address such as https://example.org/ or /page/, have %q", value)
-		}
-	case "choice":
-		if !slices.Contains(a.Values, value) {
-			return fmt.Sprintf("want one of %s, have %q", strings.Join(a.Values, ", "), value), meant(value, a.Values)
-		}
-	case "helpline":
-		if !slices.Contains(names.ids, value) {
-			advice = cmp.Or(meant(value, names.ids), fmt.Sprintf("add [helplines.%s] to config.toml, or leave the attribute out", value))
-			return fmt.Sprintf("no helpline %q in config.toml", value), advice
-		}
-	case "phone":
-		if _, err := care.ParsePhone(value, names.country); err != nil {
-			wrong = err.Error()
-		}
-	}
-	return wrong, ""
 }
 
 // meant asks for the known word that is near, "" when none is.

@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"path"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 )
 
@@ -34,6 +35,9 @@ type ItemData struct {
 // Get is the value of an attribute, its declared default, or "".
 func (d *DirectiveData) Get(name string) string { return d.Attrs[name] }
 
+// List is the value of an attribute that holds several, with commas between them.
+func (d *DirectiveData) List(name string) []string { return commaList(d.Attrs[name]) }
+
 // directive draws one component.
 func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) {
 	name := path.Join("_directives", use.Name+".html")
@@ -51,15 +55,16 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 		w.page.drawn = map[string]bool{}
 	}
 	w.page.drawn[use.Name] = true
-	var problems []markdown.Problem
 	if d := w.r.declared[use.Name]; d != nil {
-		problems = d.check(use, w.r.helplines)
+		problems := append(d.check(use, w.r.vocabulary), w.attributePictures(d, use.Attrs)...)
+		if len(problems) > 0 {
+			return "", problems
+		}
 		data.Attrs = withDefaults(use.Attrs, d)
 	}
-	if len(problems) > 0 {
-		return "", problems
-	}
+	w.component = use.Pos
 	html, err := w.shared(name, data)
+	w.component = finding.Position{}
 	if err != nil {
 		w.faults = append(w.faults, w.r.fault(err, w.page.where()))
 	}

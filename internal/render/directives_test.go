@@ -89,7 +89,7 @@ type = "fone"
 -- content/a.md --
 `)
 	d.wantTold(t,
-		`layouts/_directives/box.toml: attributes.x.type: want one of text, number, bool, url, choice, helpline, phone, have "fone"`,
+		`layouts/_directives/box.toml: attributes.x.type: want one of ` + strings.Join(attributeTypes, ", ") + `, have "fone"`,
 		`layouts/_directives/box.toml: content: want one of required, headings, optional, none, have "maybe"`,
 		`layouts/_directives/box.toml: forms: want one of container, leaf, inline, have "contaner"`)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,7 @@ func funcs(w *Worker) template.FuncMap {
 		// parts
 		"partial": w.partial, "partialCached": w.partialCached, "icon": w.icon,
 		// assets and phones
-		"asset": w.asset, "tel": w.tel, "sms": w.sms,
+		"asset": w.asset, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
 		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref, "urlize": urlize, "anchorize": urlize,
 		// text
@@ -59,7 +60,7 @@ func funcs(w *Worker) template.FuncMap {
 		// saying that something is wrong
 		"warnf": w.warnf, "errorf": w.errorf,
 		// this page and site
-		"page": w.currentPage, "site": w.currentSite,
+		"page": w.currentPage, "site": w.currentSite, "firstUse": w.firstUse,
 	}
 }
 
@@ -71,6 +72,20 @@ func (w *Worker) currentPage() (*Page, error) {
 		return nil, errNoPage
 	}
 	return w.page, nil
+}
+
+// firstUse is true when nobody has asked for these words on this page before: an acronym is explained where it is read first. The
+// page's text asks before the layout around it.
+func (w *Worker) firstUse(words ...string) (bool, error) {
+	if w.page == nil {
+		return false, errNoPage
+	}
+	key := strings.Join(words, "\x00")
+	if slices.Contains(w.used, key) {
+		return false, nil
+	}
+	w.used = append(w.used, key)
+	return true, nil
 }
 
 func (w *Worker) currentSite() *Site { return w.r.view }
@@ -265,12 +280,12 @@ func jsonify(value any) (string, error) {
 }
 
 func (w *Worker) warnf(format string, args ...any) string {
-	w.findings = append(w.findings, layoutWarns.At(w.page.where(), finding.Position{}, format, args...))
+	w.findings = append(w.findings, layoutWarns.At(w.page.where(), w.component, format, args...))
 	return ""
 }
 
 func (w *Worker) errorf(format string, args ...any) string {
-	w.findings = append(w.findings, layoutErrors.At(w.page.where(), finding.Position{}, format, args...))
+	w.findings = append(w.findings, layoutErrors.At(w.page.where(), w.component, format, args...))
 	return ""
 }
 

@@ -70,7 +70,7 @@ type Renderer struct {
 	declared      map[string]*declaration
 	hooks         []string
 	icons         map[string]template.HTML
-	helplines     helplineNames
+	vocabulary    vocabulary
 	shareTargets  map[string]care.ShareTarget
 	shareDefaults []string
 	origin        string // "https://example.org"
@@ -104,11 +104,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	r.readIcons()
 	r.directives = r.layouts.names("_directives/", ".html")
 	r.hooks = r.layouts.names("_markup/", ".html")
-	r.helplines = helplineNames{country: r.cfg.Country}
-	for id := range r.cfg.Helplines {
-		r.helplines.ids = append(r.helplines.ids, id)
-	}
-	slices.Sort(r.helplines.ids)
+	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
 	for _, target := range env.Data.Share {
 		r.shareTargets[target.ID] = target
 		if target.Default {

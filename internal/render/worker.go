@@ -24,6 +24,8 @@ type Worker struct {
 	cacheKey []byte                   // where the next key is written
 
 	page      *Page
+	component finding.Position // of the component that is being drawn; zero: none
+	used      []string         // what firstUse was asked for on this page
 	depth     int
 	faults    []Fault
 	findings  []finding.Finding
@@ -76,7 +78,9 @@ func (w *Worker) Page(p *site.Page) Drawn {
 // parted draws the page, and once more for each further part when the layout asked for a paginator.
 func (w *Worker) parted(plan plan, p *site.Page) []Output {
 	var outputs []Output
+	inText := len(w.used)
 	for number := 1; ; number++ {
+		w.used = w.used[:inText]
 		w.page.pager = pagerState{number: number}
 		path, href := p.Pager(number)
 		if number > 1 {
@@ -163,6 +167,7 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 // begin makes ready for the next page.
 func (w *Worker) begin(p *site.Page) {
 	w.faults, w.findings, w.links, w.textLinks, w.depth = nil, nil, nil, nil, 0
+	w.used = w.used[:0]
 	w.page = newPage(w, p)
 }
 

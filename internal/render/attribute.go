@@ -1,0 +1,190 @@
+package render
+
+import (
+	"cmp"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/site"
+)
+
+// attributeDeclaration says what an attribute, or the text in brackets, may hold.
+type attributeDeclaration struct {
+	Doc      string   `key:"doc"`
+	Required bool     `key:"required"`
+	Why      string   `key:"why"` // why it is wanted, for whoever leaves it out or writes something else
+	Type     string   `key:"type"`
+	List     bool     `key:"list"` // several values with commas between them
+	Values   []string `key:"values"`
+	Default  string   `key:"default"`
+}
+
+// attributeTypes are the types of values. Those from "helpline" to "term" name something that the site or the data know.
+var attributeTypes = []string{
+	"text", "number", "bool", "date", "url", "choice", "phone", "picture",
+	"helpline", "level", "service", "substance", "therapy", "person", "place", "country", "topic", "term",
+}
+
+// relationOf is the relation whose ids an attribute of a type may name.
+var relationOf = map[string]string{
+	"level": "levels", "service": "services", "substance": "substances", "therapy": "therapies", "person": "people", "place": "places",
+}
+
+// vocabulary is what this site and its data know by name, for attributes that refer to it.
+type vocabulary struct {
+	words   map[string][]string // by type of attribute
+	country string              // whose phone formats count
+}
+
+func newVocabulary(cfg *config.Config, data *care.Data, cards []*site.Card) vocabulary {
+	v := vocabulary{words: map[string][]string{}, country: cfg.Country}
+	seen := map[[2]string]bool{}
+	add := func(kind, word string) {
+		if key := [2]string{kind, word}; word != "" && !seen[key] {
+			seen[key] = true
+			v.words[kind] = append(v.words[kind], word)
+		}
+	}
+	for id := range cfg.Helplines {
+		add("helpline", id)
+	}
+	for code, country := range data.Countries {
+		add("country", code)
+		for _, line := range country.Lines {
+			for _, topic := range line.Topics {
+				add("topic", topic)
+			}
+		}
+	}
+	for _, kind := range []string{"helpline", "country", "topic"} {
+		slices.Sort(v.words[kind])
+	}
+	for _, level := range data.Levels {
+		add("level", level.ID)
+	}
+	for kind, relation := range relationOf {
+		for _, subject := range data.Subjects(relation) {
+			add(kind, subject.ID)
+		}
+	}
+	for _, term := range data.Glossary {
+		add("term", term.Short)
+	}
+	for _, card := range cards {
+		if kind := data.Kind(card.CareKind); kind != nil {
+			for attribute, relation := range relationOf {
+				if kind.Relation == relation {
+					add(attribute, card.ID)
+				}
+			}
+		}
+	}
+	return v
+}
+
+// check says in words what is wrong with an attribute as written, or "", and what to write instead when that is known.
+func (a attributeDeclaration) check(value string, v vocabulary) (wrong, advice string) {
+	for _, one := range a.split(value) {
+		if wrong, advice = a.checkOne(one, v); wrong != "" {
+			return wrong + a.because(), advice
+		}
+	}
+	return "", ""
+}
+
+// because is the declared reason as the end of a message.
+func (a attributeDeclaration) because() string {
+	if a.Why == "" {
+		return ""
+	}
+	return ": " + a.Why
+}
+
+// howToWrite shows a missing attribute as it could be written.
+func (a attributeDeclaration) howToWrite(name string) string {
+	value := "..."
+	switch {
+	case a.Type == "date":
+		value = "2027-03-01"
+	case a.Type == "choice" && len(a.Values) == 1:
+		value = a.Values[0]
+	}
+	return fmt.Sprintf("write {%s=%q}", name, value)
+}
+
+// split is the values of a list, or the one value.
+func (a attributeDeclaration) split(value string) []string {
+	if !a.List {
+		return []string{value}
+	}
+	return commaList(value)
+}
+
+func commaList(value string) []string {
+	var list []string
+	for part := range strings.SplitSeq(value, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
+func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advice string) {
+	switch a.Type {
+	case "", "text", "picture": // a picture is looked for beside the page, see Worker.attributePictures
+	case "number":
+		if _, err := strconv.ParseFloat(value, 64); err != nil {
+			wrong = fmt.Sprintf("want a number, have %q", value)
+		}
+	case "bool":
+		if value != "true" && value != "false" {
+			wrong = fmt.Sprintf("want true or false, have %q", value)
+		}
+	case "date":
+		if _, err := time.Parse(time.DateOnly, value); err != nil {
+			wrong = fmt.Sprintf("want a date such as 2027-03-01, have %q", value)
+		}
+	case "url":
+		if u, err := url.Parse(value); err != nil || u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" {
+			wrong = fmt.Sprintf("want an address such as https://example.org/ or /page/, have %q", value)
+		}
+	case "phone":
+		if _, err := care.ParsePhone(value, v.country); err != nil {
+			wrong = err.Error()
+		}
+	case "choice":
+		return oneOf(value, a.Values)
+	case "helpline":
+		if known := v.words[a.Type]; !slices.Contains(known, value) {
+			advice = cmp.Or(meant(value, known), fmt.Sprintf("add [helplines.%s] to config.toml, or leave the attribute out", value))
+			return fmt.Sprintf("no helpline %q in config.toml", value), advice
+		}
+	default:
+		return oneOf(value, v.words[a.Type])
+	}
+	return wrong, ""
+}
+
+// longestList is how many words a message lists. More of them are noise beside the one that was meant.
+const longestList = 24
+
+func oneOf(value string, known []string) (wrong, advice string) {
+	if slices.Contains(known, value) {
+		return "", ""
+	}
+	advice = meant(value, known)
+	switch {
+	case len(known) == 0:
+		return fmt.Sprintf("this site has none, have %q", value), "leave it out"
+	case advice != "" && len(known) > longestList:
+		return fmt.Sprintf("there is no %q", value), advice
+	}
+	return fmt.Sprintf("want one of %s, have %q", strings.Join(known, ", "), value), advice
+}
