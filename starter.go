@@ -4,7 +4,7 @@ package porchlight
 
 import "embed"
 
-// Starter holds config.toml, content/, layouts/ and static/.
+// Starter holds config.toml, archetypes/, content/, layouts/ and static/.
 //
-//go:embed config.toml all:content all:layouts all:static
+//go:embed config.toml all:archetypes all:content all:layouts all:static
 var Starter embed.FS

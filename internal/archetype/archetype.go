@@ -1,0 +1,166 @@
+// Package archetype starts new pages. An archetype is the text of a page with blanks in it, by kind of page: archetypes/staff.md is what
+// `porchlight new staff` begins with.
+//
+// # Archetypes
+//
+// They come with Porchlight; a file of the same name in the site's own archetypes/ takes the place of one, and a file of another name is
+// a further thing to start from. A kind without a file of its own begins with default.md. An archetype is a text/template; what it may ask is
+// Words. The functions are those of text/template and
+//
+//	quote TEXT   the text between quotes, as front matter wants it
+//	lower TEXT   in lower case
+//	title TEXT   each word with a capital, as in a person's name
+//
+// # Blanks
+//
+// What only the editor can know stands as [[fill: what to write]]. Where the answer has a form, the words end in an example after
+// "such as ", which can stand as it is. A page that still holds a blank cannot be published once it is no draft.
+package archetype
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+)
+
+// Folder is where archetypes lie, in the site's folder and among what comes with Porchlight.
+const Folder = "archetypes"
+
+// Plain is the name by which a page of no kind is started.
+const Plain = "page"
+
+// fallback is the archetype of what has none of its own.
+const fallback = "default"
+
+// Entry is something that a page can be started as, with all that may be said instead of its name.
+type Entry struct {
+	Name   string   // "level-of-care"
+	Doc    string   // one plain sentence: what such a page is for
+	Folder string   // where such pages usually lie in content/; "" anywhere
+	From   []string // ids of the data from which such a page may be started, in their order: "iop"
+	File   string   // "archetypes/level-of-care.md"
+	Own    bool     // File lies in the site's own folder
+
+	kind *care.Kind // nil: no kind of the data
+}
+
+// Start is what a new page begins as.
+type Start struct {
+	Entry
+	ID string // of the data: "iop"; "" when only the kind was said
+}
+
+// Set are all archetypes of a site.
+type Set struct {
+	site, theme fs.FS
+	data        *care.Data
+	entries     []Entry
+}
+
+// Open finds the archetypes of a site. site and theme are the folders that hold archetypes/; each may be nil.
+func Open(site, theme fs.FS, data *care.Data) *Set {
+	s := &Set{site: site, theme: theme, data: data}
+	for i := range data.Kinds {
+		kind := &data.Kinds[i]
+		s.add(Entry{Name: kind.ID, Doc: kind.Doc, Folder: kind.Folder, From: s.subjects(kind), kind: kind})
+	}
+	s.add(Entry{Name: Plain, Doc: "A page of no kind"})
+	for _, name := range names(site) {
+		if name != fallback && s.entry(name) == nil {
+			s.add(Entry{Name: name, Doc: "An archetype of this site"})
+		}
+	}
+	return s
+}
+
+// add finds the file of an entry: the site's own, the one that comes with Porchlight, or, for a name that neither has, default.md.
+func (s *Set) add(e Entry) {
+	for _, name := range []string{e.Name, fallback} {
+		e.File = path.Join(Folder, name+".md")
+		if e.Own = has(s.site, e.File); e.Own || has(s.theme, e.File) {
+			break
+		}
+	}
+	s.entries = append(s.entries, e)
+}
+
+// Entries are what a page can be started as: the kinds in the order of the data, a page of no kind, then the site's own by name.
+func (s *Set) Entries() []Entry { return s.entries }
+
+func (s *Set) entry(name string) *Entry {
+	for i := range s.entries {
+		if strings.EqualFold(s.entries[i].Name, name) {
+			return &s.entries[i]
+		}
+	}
+	return nil
+}
+
+// subjects are the ids of what pages of a kind can be about.
+func (s *Set) subjects(kind *care.Kind) []string {
+	var ids []string
+	if kind.Subject == "level" {
+		for _, level := range s.data.Levels {
+			ids = append(ids, level.ID)
+		}
+	} else if kind.Subject != "" {
+		for _, subject := range s.data.Subjects(kind.Relation) {
+			ids = append(ids, subject.ID)
+		}
+	}
+	return ids
+}
+
+// Find says what a name starts: a kind, an archetype of the site, or an id of the data. ok is false for a name that starts nothing; near is
+// then the name that was probably meant, or "".
+func (s *Set) Find(name string) (start Start, near string, ok bool) {
+	if e := s.entry(name); e != nil {
+		return Start{Entry: *e}, "", true
+	}
+	var known []string
+	for _, e := range s.entries {
+		for _, id := range e.From {
+			if strings.EqualFold(id, name) {
+				return Start{e, id}, "", true
+			}
+		}
+		known = append(append(known, e.Name), e.From...)
+	}
+	return Start{}, finding.Nearest(name, known), false
+}
+
+// About makes the start that of a page about what its file is named after: a level of care in iop.md is about the level iop.
+func (s Start) About(name string) Start {
+	if s.ID == "" && slices.Contains(s.From, name) {
+		s.ID = name
+	}
+	return s
+}
+
+// names are the archetypes in a folder by name, sorted.
+func names(from fs.FS) []string {
+	if from == nil {
+		return nil
+	}
+	files, _ := fs.Glob(from, Folder+"/*.md")
+	var list []string
+	for _, file := range files {
+		if name := strings.TrimSuffix(path.Base(file), ".md"); has(from, file) && !strings.HasPrefix(name, ".") {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+func has(from fs.FS, file string) bool {
+	if from == nil {
+		return false
+	}
+	info, err := fs.Stat(from, file)
+	return err == nil && info.Mode().IsRegular()
+}

@@ -1,0 +1,173 @@
+package archetype
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+	"text/template"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var badArchetype = finding.NewFixedRule("bad-archetype", "An archetype cannot be read, or is no template that can be filled in")
+
+// Words are what an archetype may ask.
+type Words struct {
+	Title   string        // made of the file's name: "Evening IOP"
+	Date    string        // the day: "2026-11-23"
+	ID      string        // of what the page is about: "iop"; "" when that is left to the editor
+	Kind    *care.Kind    // nil: the page is of no kind
+	Level   *care.Level   // of a page about a level of care on file, else nil
+	Subject *care.Subject // of a page about a service, a substance or a therapy on file, else nil
+	Site    Site
+	Data    *care.Data // all that is on file
+}
+
+// Site is what an archetype may ask of the site.
+type Site struct{ Title string }
+
+// Bounds of an archetype: no page is so long or takes so long, and a template can loop for ever.
+const (
+	maxBytes = 1 << 20
+	maxTime  = 5 * time.Second
+)
+
+// Page fills in the archetype of a start. name is the page's file or folder without ending, "evening-iop"; day is when it is written.
+func (s *Set) Page(start Start, name, siteTitle string, day time.Time) ([]byte, []finding.Finding) {
+	text, err := s.read(start)
+	if err != nil {
+		return nil, []finding.Finding{badArchetype.At(start.File, finding.Position{}, "%s", err)}
+	}
+	words := Words{
+		Date: day.Format(time.DateOnly), ID: start.ID, Kind: start.kind, Site: Site{siteTitle}, Data: s.data, Title: s.humanise(name),
+	}
+	if start.ID != "" && start.kind.Subject == "level" {
+		words.Level = s.data.Level(start.ID)
+	} else if start.ID != "" {
+		words.Subject = s.data.Subject(start.kind.Relation, start.ID)
+	}
+	switch {
+	case name != start.ID:
+	case words.Level != nil:
+		words.Title = words.Level.Label()
+	case words.Subject != nil:
+		words.Title = words.Subject.Name
+	}
+	parsed, err := template.New(start.File).Funcs(functions).Parse(text)
+	if err == nil {
+		var page []byte
+		if page, err = fillIn(parsed, words); err == nil {
+			return page, nil
+		}
+	}
+	return nil, []finding.Finding{fault(start.File, text, err)}
+}
+
+func (s *Set) read(start Start) (string, error) {
+	var (
+		text []byte
+		err  error
+	)
+	if start.Own {
+		text, err = record.ReadFile(s.site, start.File)
+	} else if s.theme != nil {
+		text, err = fs.ReadFile(s.theme, start.File)
+	} else {
+		err = fs.ErrNotExist
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", errors.New("there is no such archetype")
+	case err != nil:
+		return "", err
+	case !utf8.Valid(text):
+		return "", errors.New("this file is not UTF-8 text")
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark would stand before the page's front matter
+	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil
+}
+
+var functions = template.FuncMap{
+	"quote": strconv.Quote,
+	"lower": strings.ToLower,
+	"title": func(text string) string {
+		words := strings.Fields(text)
+		for i, word := range words {
+			words[i] = capital(word)
+		}
+		return strings.Join(words, " ")
+	},
+}
+
+var (
+	errTooLong = fmt.Errorf("it writes more than %d bytes", maxBytes)
+	errTooSlow = fmt.Errorf("it takes longer than %s", maxTime)
+)
+
+// fillIn executes a template within bounds. A template cannot be interrupted: one that takes too long is left behind.
+func fillIn(t *template.Template, words Words) ([]byte, error) {
+	type outcome struct {
+		page []byte
+		err  error
+	}
+	done := make(chan outcome, 1)
+	go func() {
+		var b limited
+		err := t.Execute(&b, words)
+		done <- outcome{b.Bytes(), err}
+	}()
+	select {
+	case o := <-done:
+		return o.page, o.err
+	case <-time.After(maxTime):
+		return nil, errTooSlow
+	}
+}
+
+// limited is a buffer that takes no more than maxBytes.
+type limited struct{ bytes.Buffer }
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.Len()+len(p) > maxBytes {
+		return 0, errTooLong
+	}
+	return l.Buffer.Write(p)
+}
+
+// humanise makes a title of a file's name: "evening-iop" reads "Evening IOP". Words of the glossary and acronyms of levels are spelt as there.
+func (s *Set) humanise(name string) string {
+	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })
+	for i, word := range words {
+		upper := strings.ToUpper(word)
+		known := s.data.Term(upper) != nil
+		for _, level := range s.data.Levels {
+			known = known || level.Acronym == upper
+		}
+		if known {
+			words[i] = upper
+		}
+	}
+	return capital(strings.Join(words, " "))
+}
+
+func capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(first)) + text[size:]
+}
+
+// blank begins what an editor has to fill in.
+const blank = "[[fill:"
+
+// Blanks counts what is left to be filled in on a page.
+func Blanks(page []byte) int { return bytes.Count(page, []byte(blank)) }
