@@ -33,7 +33,7 @@ title = "Small"
 //	content/<page>.md   pages as an editor writes them, with front matter; any other file of a site, too
 //	wrong.md            a page with mistakes: it stands beside the others in a second build, for its findings only
 //	want/<page>.html    the text of content/<page>.md as a browser gets it, one line an element; icons by their name
-//	want/main/<page>.html  if there: the same of all that lies in <main>
+//	want/<class>/<page>.html  if there: the same of the first element with this class, "after" for what stands after the text
 //	want/findings       of the pages
 //	want/wrong          findings of wrong.md
 //
@@ -71,6 +71,9 @@ func componentFixture(t *testing.T, name string) {
 		have.Files = append(have.Files, file)
 	}
 	files, findings := buildComponents(t, site)
+	if len(files) == 0 {
+		t.Fatal(findings)
+	}
 	add := func(name, text string) {
 		if text = strings.TrimSpace(text); text != "" {
 			have.Files = append(have.Files, txtar.File{Name: name, Data: []byte(text + "\n")})
@@ -78,10 +81,11 @@ func componentFixture(t *testing.T, name string) {
 	}
 	for _, page := range componentPages(site) {
 		root := parsePage(t, files, page)
-		prose, main := findElement(root, "prose", ""), findElement(root, "", "main")
-		add("want/"+page+".html", lines(prose))
-		if whole := "want/main/" + page + ".html"; wanted[whole] {
-			add(whole, lines(main))
+		add("want/"+page+".html", lines(findElement(root, "prose")))
+		for _, name := range slices.Sorted(maps.Keys(wanted)) {
+			if class, ok := strings.CutSuffix(strings.TrimPrefix(name, "want/"), "/"+page+".html"); ok {
+				add(name, lines(findElement(root, class)))
+			}
 		}
 	}
 	add("want/findings", findings)
@@ -137,13 +141,13 @@ func buildComponents(t *testing.T, site tree) (files tree, findings string) {
 	return readTree(t, dest), text.String()
 }
 
-// parsePage reads a finished page and holds it to what every page promises; nil when it was not built.
+// parsePage reads a finished page and holds it to what every page promises.
 func parsePage(t *testing.T, files tree, page string) *html.Node {
 	t.Helper()
 	name := strings.TrimSuffix(page, "/index") + "/index.html"
 	text, ok := files[name]
 	if !ok {
-		return nil
+		t.Fatalf("there is no page %q", page)
 	}
 	root, err := html.Parse(strings.NewReader(text))
 	if err != nil {
@@ -155,13 +159,10 @@ func parsePage(t *testing.T, files tree, page string) *html.Node {
 	return root
 }
 
-// findElement is the first element with a class or of a name; nil none.
-func findElement(n *html.Node, class, tag string) *html.Node {
-	if n == nil {
-		return nil
-	}
+// findElement is the first element with a class; nil none.
+func findElement(n *html.Node, class string) *html.Node {
 	for d := range n.Descendants() {
-		if d.Type == html.ElementNode && (tag == "" || d.Data == tag) && (class == "" || slices.Contains(strings.Fields(attribute(d, "class")), class)) {
+		if d.Type == html.ElementNode && slices.Contains(strings.Fields(attribute(d, "class")), class) {
 			return d
 		}
 	}

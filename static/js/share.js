@@ -1,8 +1,6 @@
 // Shows the share controls that need a script, each only where the browser can do it: copy the link, print, the device's own
 // share sheet. Without this file the plain share links are all there. It stores nothing and sends nothing.
-(() => {
-  const box = document.querySelector(".share");
-  if (!box) return;
+for (const box of document.querySelectorAll(".share")) {
   const canonical = document.querySelector("link[rel=canonical]");
   const url = canonical ? canonical.href : location.origin + location.pathname;
   const heading = document.querySelector("h1");
@@ -29,4 +27,4 @@
     button.hidden = false;
     button.addEventListener("click", run);
   }
-})();
+}
