@@ -86,6 +86,21 @@ type Page struct {
 	places []place // of front matter, for Place
 }
 
+// Subject is the id that a key names: "level", "service", "substance" or "therapy"; "" for other keys.
+func (p *Page) Subject(key string) string {
+	switch key {
+	case "level":
+		return p.Level
+	case "service":
+		return p.Service
+	case "substance":
+		return p.Substance
+	case "therapy":
+		return p.Therapy
+	}
+	return ""
+}
+
 // Image is the picture of a page, for cards and when it is shared. In front matter: a path, or src and alt.
 type Image struct {
 	Src string `key:"src"` // beside the page, or a site path

@@ -62,6 +62,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	for _, t := range cfg.Taxonomies {
 		a.taxonomy[cleanSegment(t.Plural)] = t
 	}
+	a.site.field = newField(cfg.Data)
 	return a
 }
 
@@ -111,6 +112,7 @@ func (a *assembly) makePages() {
 	}
 	for _, p := range a.all {
 		a.fill(p)
+		a.identify(p)
 	}
 }
 

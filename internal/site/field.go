@@ -1,72 +1,196 @@
 package site
 
 import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/collate"
+
 	"porchlight/internal/care"
 )
 
-// Ref is something of the field that a page is tied to: a level of care, a service, a substance, a therapy, a person or a place.
-type Ref struct {
-	Relation string // "services"
-	ID       string // "housing"
-	Name     string // "Housing": of its page, else of the data
-	Summary  string // one plain sentence; "" none
-	Card     *Card  // its page; nil: none of this site is about it
+// field is what the pages of a site say about the field: which of them are about what, and how that hangs together.
+type field struct {
+	data     *care.Data // never nil
+	kinds    map[string]*care.Kind
+	subjects map[string]map[string]*subject // by relation and id
+	steps    []*Step
+	titles   map[string]*subject // people by the name of their page
 }
 
-// Step is one level of care as it stands in the continuum of the site.
-type Step struct {
-	Level care.Level
-	Card  *Card   // the page of this level; nil: this site has none
-	Pages []*Card // all pages of kind level-of-care at this level in default order, Card first
+// subject is something that pages refer to by its id: it is on file, has pages, or both.
+type subject struct {
+	ref    Ref
+	onFile bool
+	rank   int     // among those of its relation, in the order shown
+	pages  []*Page // published ones about it, in default order, but the one that stands for it first
+	hidden *Page   // a page about it that is not published
+	naming []*subject
+	named  []*Card // pages that refer to it, in default order
 }
 
-// Person is who wrote or checked a page.
-type Person struct {
-	Name        string
-	Credentials string // "MD, FASAM"
-	Role        string
-	Sample      bool  // not a real person
-	Card        *Card // their page; nil: none
+func newField(data *care.Data) field {
+	if data == nil {
+		data = &care.Data{}
+	}
+	f := field{data: data, kinds: make(map[string]*care.Kind, len(data.Kinds)), subjects: make(map[string]map[string]*subject, len(care.Relations)), titles: map[string]*subject{}}
+	for i := range data.Kinds {
+		f.kinds[data.Kinds[i].ID] = &data.Kinds[i]
+	}
+	return f
 }
 
-// String is the name.
-func (p Person) String() string { return p.Name }
-
-// Refs are what the page is tied to in one relation ("services"), in the order of the data: what it names itself, and, where both sides
-// tell, the pages that name it.
-func (c *Card) Refs(relation string) []Ref { return nil }
-
-// Levels, Services, Substances, Therapies, People and Places are the Refs of that relation.
-func (c *Card) Levels() []Ref     { return c.Refs("levels") }
-func (c *Card) Services() []Ref   { return c.Refs("services") }
-func (c *Card) Substances() []Ref { return c.Refs("substances") }
-func (c *Card) Therapies() []Ref  { return c.Refs("therapies") }
-func (c *Card) People() []Ref     { return c.Refs("people") }
-func (c *Card) Places() []Ref     { return c.Refs("places") }
-
-// Continuum are all levels of care in order, the most support first.
-func (s *Site) Continuum() []*Step { return nil }
-
-// Step is where the page's level stands in the continuum; nil for a page without level.
-func (p *Page) Step() *Step { return nil }
-
-// StepUp and StepDown are the levels with more and with less support that come next: those that the page names, else the nearest ones of
-// the continuum that have a page; nil at the ends.
-func (p *Page) StepUp() *Step   { return nil }
-func (p *Page) StepDown() *Step { return nil }
-
-// Author is who wrote the page; nil: not said.
-func (p *Page) Author() *Person {
-	if p.Source == nil || p.Source.Author == "" {
+// careKind tells what kind of page a page is by its front matter; nil: of none.
+func (a *assembly) careKind(p *Page) *care.Kind {
+	if p.Kind != KindPage || len(a.site.field.kinds) == 0 {
 		return nil
 	}
-	return &Person{Name: p.Source.Author}
+	if kind := a.site.field.kinds[p.Source.Type]; kind != nil {
+		return kind
+	}
+	for _, key := range subjectKeys {
+		if p.Source.Subject(key) == "" {
+			continue
+		}
+		for i := range a.site.field.data.Kinds {
+			if kind := &a.site.field.data.Kinds[i]; kind.Subject == key {
+				return kind
+			}
+		}
+	}
+	return nil
 }
 
-// Reviewer is who checked the page; nil: not said.
-func (p *Page) Reviewer() *Person {
-	if p.Source == nil || p.Source.Review.By == "" {
-		return nil
+// subjectKeys are the front matter keys that name what a page is about, the one that decides first.
+var subjectKeys = []string{"level", "service", "substance", "therapy"}
+
+// identify gives a page its kind in the care data and the id by which others refer to it.
+func (a *assembly) identify(p *Page) {
+	kind := a.careKind(p)
+	if kind == nil {
+		return
 	}
-	return &Person{Name: p.Source.Review.By, Credentials: p.Source.Review.Credentials}
+	p.CareKind = kind.ID
+	if p.Type == "" {
+		p.Type = kind.ID
+	}
+	if kind.Relation == "" {
+		return
+	}
+	p.ID = p.Source.Subject(kind.Subject)
+	if p.ID == "" {
+		p.ID = lastSegment(p.Path)
+	}
+	if kind.Subject == "level" && p.Level == "" && a.site.field.data.Level(p.ID) != nil {
+		p.Level = p.ID
+	}
+}
+
+// makeField ties the pages to the field's data and to each other. The pages have to be in default order.
+func (a *assembly) makeField() {
+	a.subjectsOnFile()
+	a.subjectsOfPages()
+	a.rankSubjects()
+	a.site.makeContinuum()
+	a.makeTies()
+	for _, p := range a.live {
+		if p.Source != nil {
+			a.checkField(p)
+		}
+	}
+}
+
+// subjectsOnFile enters what the data have.
+func (a *assembly) subjectsOnFile() {
+	f := &a.site.field
+	for _, relation := range care.Relations {
+		f.subjects[relation] = map[string]*subject{}
+		for i, s := range f.data.Subjects(relation) {
+			f.subjects[relation][s.ID] = &subject{onFile: true, rank: i, ref: Ref{Relation: relation, ID: s.ID, Name: s.Name, Summary: s.Summary}}
+		}
+	}
+	for i, level := range f.data.Levels {
+		f.subjects["levels"][level.ID] = &subject{onFile: true, rank: i, ref: Ref{Relation: "levels", ID: level.ID, Name: level.Label(), Summary: level.Summary}}
+	}
+}
+
+// subjectsOfPages enters the pages that others can refer to.
+func (a *assembly) subjectsOfPages() {
+	f := &a.site.field
+	enter := func(p *Page) *subject {
+		relation := f.kinds[p.CareKind].Relation
+		s := f.subjects[relation][p.ID]
+		if s == nil {
+			s = &subject{ref: Ref{Relation: relation, ID: p.ID}}
+			if f.subjects[relation] == nil {
+				f.subjects[relation] = map[string]*subject{}
+			}
+			f.subjects[relation][p.ID] = s
+		}
+		p.subject = s
+		return s
+	}
+	for _, p := range a.live {
+		if p.ID != "" {
+			s := enter(p)
+			s.pages = append(s.pages, p)
+		}
+	}
+	for _, p := range a.all {
+		if p.ID == "" {
+			continue
+		}
+		if p.withheld != nil {
+			enter(p).hidden = p
+		}
+	}
+	for relation, subjects := range f.subjects {
+		for _, s := range subjects {
+			s.settle()
+			if relation == "people" && len(s.pages) > 0 {
+				f.titles[s.ref.Name] = s
+			}
+		}
+	}
+}
+
+// settle chooses the page that stands for a subject: the one whose file is named after it, else the first in default order.
+func (s *subject) settle() {
+	if len(s.pages) == 0 {
+		return
+	}
+	if at := slices.IndexFunc(s.pages, func(p *Page) bool { return lastSegment(p.Path) == s.ref.ID }); at > 0 {
+		chosen := s.pages[at]
+		s.pages = slices.Insert(slices.Delete(s.pages, at, at+1), 0, chosen)
+	}
+	card := &s.pages[0].Card
+	s.ref.Card, s.ref.Name = card, card.LinkTitle
+	if card.Description != "" {
+		s.ref.Summary = card.Description
+	}
+}
+
+// rankSubjects puts subjects that are not on file after those that are, by name.
+func (a *assembly) rankSubjects() {
+	collator, buffer := collate.New(a.language()), &collate.Buffer{}
+	for _, subjects := range a.site.field.subjects {
+		var others []*subject
+		keys := map[*subject][]byte{}
+		for _, s := range subjects {
+			if !s.onFile {
+				others = append(others, s)
+				keys[s] = collator.KeyFromString(buffer, s.ref.Name)
+			}
+		}
+		slices.SortFunc(others, func(s, t *subject) int {
+			if c := bytes.Compare(keys[s], keys[t]); c != 0 {
+				return c
+			}
+			return strings.Compare(s.ref.ID, t.ref.ID)
+		})
+		for i, s := range others {
+			s.rank = len(subjects) - len(others) + i
+		}
+	}
 }

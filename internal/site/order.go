@@ -82,11 +82,7 @@ func (a *assembly) datesOfSections() {
 
 // sortDefault sorts the published pages. Keys of titles are made for those pages only that nothing before the title tells apart.
 func (a *assembly) sortDefault() {
-	tag, err := language.Parse(a.cfg.Locale)
-	if err != nil {
-		tag = language.English
-	}
-	collator, buffer := collate.New(tag), &collate.Buffer{}
+	collator, buffer := collate.New(a.language()), &collate.Buffer{}
 	keys := map[*Page][]byte{}
 	key := func(p *Page) []byte {
 		k, ok := keys[p]
@@ -110,6 +106,15 @@ func (a *assembly) sortDefault() {
 		}
 		return cmp.Or(strings.Compare(p.Path, q.Path), strings.Compare(fileOf(p), fileOf(q)))
 	})
+}
+
+// language is that of the site, by whose rules titles are sorted.
+func (a *assembly) language() language.Tag {
+	tag, err := language.Parse(a.cfg.Locale)
+	if err != nil {
+		return language.English
+	}
+	return tag
 }
 
 // compareWeight puts pages without a weight last.

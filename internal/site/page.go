@@ -24,11 +24,14 @@ type Page struct {
 	pages      []*Card
 	regular    []*Card
 	sections   []*Card
-	recursive  []*Card // of home and sections: ordinary pages at any depth
-	terms      []*Page // of all taxonomies in the configuration's order
-	termIDs    []int32 // for Related
-	place      int     // index in the section's regular pages; -1 for none
-	order      int32   // index in the site's regular pages; -1 for none
+	recursive  []*Card  // of home and sections: ordinary pages at any depth
+	terms      []*Page  // of all taxonomies in the configuration's order
+	termIDs    []int32  // for Related
+	subject    *subject // what others mean by the page's ID; nil without
+	ties       ties     // nil: tied to nothing
+	mentions   []*Card
+	place      int   // index in the section's regular pages; -1 for none
+	order      int32 // index in the site's regular pages; -1 for none
 	withheld   *Withheld
 	dir        string        // output folder of what lies beside the page: "levels-of-care/iop/"; "" at the top
 	addressKey string        // front matter key that decides the address: "url", "slug" or ""

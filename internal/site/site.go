@@ -68,6 +68,7 @@ type Site struct {
 	byResource map[string]*Resource // content file
 	unread     map[string]*Withheld // content file, with and without extension
 	unreleased map[string]*Page     // output path of withheld pages
+	field      field
 	related    relatedIndex
 	nearby     nearbyIndex
 	nearbyOnce sync.Once
@@ -127,6 +128,7 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.makeAddresses()
 	a.summarise()
 	a.arrange()
+	a.makeField()
 	a.claimOutputs()
 	a.choosePictures()
 	a.makeMenus()

@@ -24,6 +24,17 @@ type Withheld struct {
 	Reason  Reason
 	When    time.Time     // of Future and Expired: the date that decides
 	Section *content.Page // of InSection: the section
+
+	above *Withheld // of InSection: why the section is not published
+}
+
+// dated reports whether only the calendar keeps a page back. What refers to it must not stop the build then: that would keep the page online
+// on the very day on which it has to go.
+func (w Withheld) dated() bool {
+	if w.above != nil {
+		return w.above.dated()
+	}
+	return w.Reason == Future || w.Reason == Expired
 }
 
 // String says why in words that follow "is not published: ".
@@ -68,7 +79,7 @@ func (a *assembly) withhold() {
 	}
 	for _, p := range a.all {
 		if above := a.hiddenAbove(p.Path); p.withheld == nil && above != nil && p.Kind != KindHome {
-			p.withheld = &Withheld{Page: p.Source, Reason: InSection, Section: above.Source}
+			p.withheld = &Withheld{Page: p.Source, Reason: InSection, Section: above.Source, above: above.withheld}
 		}
 		if p.withheld == nil {
 			a.live = append(a.live, p)

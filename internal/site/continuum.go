@@ -1,0 +1,72 @@
+package site
+
+import "porchlight/internal/care"
+
+// Step is one level of care as it stands in the continuum of the site.
+type Step struct {
+	Level care.Level
+	Card  *Card   // the page of this level; nil: this site has none
+	Pages []*Card // all pages of kind level-of-care at this level in default order, Card first
+
+	at int // index in the continuum
+}
+
+// makeContinuum lines the levels up with their pages.
+func (s *Site) makeContinuum() {
+	levels := s.field.data.Levels
+	s.field.steps = make([]*Step, len(levels))
+	for i, level := range levels {
+		step := &Step{Level: level, at: i}
+		for _, p := range s.field.subjects["levels"][level.ID].pages {
+			step.Pages = append(step.Pages, &p.Card)
+		}
+		if len(step.Pages) > 0 {
+			step.Card = step.Pages[0]
+		}
+		s.field.steps[i] = step
+	}
+}
+
+// Continuum are all levels of care in order, the most support first.
+func (s *Site) Continuum() []*Step { return s.field.steps }
+
+// step finds the place of a level in the continuum, or nil.
+func (s *Site) step(level string) *Step {
+	if level == "" {
+		return nil
+	}
+	for _, step := range s.field.steps {
+		if step.Level.ID == level {
+			return step
+		}
+	}
+	return nil
+}
+
+// Step is where the page's level stands in the continuum; nil for a page without level.
+func (p *Page) Step() *Step { return p.site.step(p.Level) }
+
+// StepUp and StepDown are the levels with more and with less support that come next: those that the page names, else the nearest ones of
+// the continuum that have a page; nil at the ends.
+func (p *Page) StepUp() *Step   { return p.next(-1) }
+func (p *Page) StepDown() *Step { return p.next(1) }
+
+func (p *Page) next(by int) *Step {
+	here := p.Step()
+	if here == nil {
+		return nil
+	}
+	named := p.Source.StepUp
+	if by > 0 {
+		named = p.Source.StepDown
+	}
+	if step := p.site.step(named); step != nil {
+		return step
+	}
+	for at := here.at + by; at >= 0 && at < len(p.site.field.steps); at += by {
+		if step := p.site.field.steps[at]; step.Card != nil {
+			return step
+		}
+	}
+	return nil
+}

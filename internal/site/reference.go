@@ -1,0 +1,107 @@
+package site
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+)
+
+var (
+	referenceUnknown  = finding.NewRule("reference-unknown", finding.Error, "A page refers to something that is neither on file nor a page")
+	referenceWithheld = finding.NewRule("reference-withheld", finding.Error, "A page refers to a page that is not published")
+	referenceDated    = finding.NewRule("reference-dated", finding.Warning, "A page refers to a page whose time is over or has not come")
+	referenceTwice    = finding.NewRule("reference-twice", finding.Warning, "A page refers to the same thing twice")
+	referenceSelf     = finding.NewRule("reference-self", finding.Warning, "A page refers to itself")
+)
+
+// nouns say what a relation refers to.
+var nouns = map[string]string{
+	"levels": "level of care", "services": "support service", "substances": "substance", "therapies": "therapy", "people": "staff page", "places": "place",
+}
+
+// lookup finds what a reference means, or nil, with a finding, when there is nothing to show.
+func (a *assembly) lookup(p *Page, n naming, before []*subject) *subject {
+	s := a.site.field.subjects[n.relation][n.id]
+	switch {
+	case s == nil:
+		a.reportUnknown(p, n.key, n.relation, n.id)
+		return nil
+	case s == p.subject:
+		a.reportAt(p, n.key, referenceSelf, fmt.Sprintf("%q is this page itself", n.id), "take it out")
+		return nil
+	case slices.Contains(before, s):
+		// A level of an article may stand in its list as well.
+		if strings.Contains(n.key, "[") {
+			a.reportAt(p, n.key, referenceTwice, fmt.Sprintf("%q stands here twice", n.id), "take one of the two out")
+		}
+		return nil
+	case !s.onFile && len(s.pages) == 0:
+		a.reportHidden(p, n.key, n.id, s.hidden)
+		return nil
+	}
+	return s
+}
+
+// reportUnknown is about an id that nothing has.
+func (a *assembly) reportUnknown(p *Page, key, relation, id string) {
+	if a.cfg.Data == nil || a.isUnread(id) || content.HasBlank(id) {
+		return // without data nothing can be told; else it is told there
+	}
+	a.reportAt(p, key, referenceUnknown, fmt.Sprintf("no %s is named %q", nouns[relation], id), a.idAdvice(relation, id))
+}
+
+// listedIDs bounds how many ids a message lists: more would not be read.
+const listedIDs = 12
+
+// idAdvice names the id that was probably meant, or those that there are.
+func (a *assembly) idAdvice(relation, id string) string {
+	subjects := a.site.field.subjects[relation]
+	known := slices.SortedFunc(maps.Keys(subjects), func(x, y string) int {
+		return cmp.Or(subjects[x].rank-subjects[y].rank, strings.Compare(x, y))
+	})
+	switch near := finding.Nearest(id, known); {
+	case near != "":
+		return fmt.Sprintf("write %q", near)
+	case len(known) == 0:
+		return fmt.Sprintf("write a page for it (type: %s) whose file has this name, or take it out", a.kindFor(relation))
+	case len(known) > listedIDs:
+		return "write one of " + strings.Join(known[:listedIDs], ", ") + " and others"
+	}
+	return "write one of " + strings.Join(known, ", ")
+}
+
+// kindFor is the kind of the pages that a relation refers to.
+func (a *assembly) kindFor(relation string) string {
+	for _, kind := range a.site.field.data.Kinds {
+		if kind.Relation == relation {
+			return kind.ID
+		}
+	}
+	return nouns[relation]
+}
+
+// isUnread reports whether the page that has an id is there and cannot be read: that is told at its file, once.
+func (a *assembly) isUnread(id string) bool {
+	return slices.ContainsFunc(a.tree.Withheld, func(file string) bool {
+		name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+		if name == "index" {
+			name = path.Base(path.Dir(file))
+		}
+		return strings.EqualFold(name, id)
+	})
+}
+
+// reportHidden is about a page that is not published.
+func (a *assembly) reportHidden(p *Page, key, id string, hidden *Page) {
+	rule, suggestion := referenceWithheld, "publish that page too, or take it out"
+	if hidden.withheld.dated() {
+		rule, suggestion = referenceDated, "nothing is shown for it until that page is published"
+	}
+	a.reportAt(p, key, rule, fmt.Sprintf("%q, the page %s, is not published: %s", id, hidden.Source.File, hidden.withheld), suggestion)
+}

@@ -1,0 +1,156 @@
+package site
+
+import (
+	"slices"
+
+	"porchlight/internal/care"
+)
+
+// Ref is something of the field that a page is tied to: a level of care, a service, a substance, a therapy, a person or a place.
+type Ref struct {
+	Relation string // "services"
+	ID       string // "housing"
+	Name     string // "Housing": of its page, else of the data
+	Summary  string // its page's description, else one plain sentence of the data; "" none
+	Card     *Card  // its page; nil: none of this site is about it
+}
+
+// ties are what a page is tied to, by the place of the relation in care.Relations.
+type ties [][]Ref
+
+// Refs are what the page is tied to in one relation ("services"), in the order of the data: what it names itself, and, where both sides
+// tell, the pages that name it.
+func (c *Card) Refs(relation string) []Ref {
+	if c.page.ties == nil {
+		return nil
+	}
+	if at := slices.Index(care.Relations, relation); at >= 0 {
+		return c.page.ties[at]
+	}
+	return nil
+}
+
+// Levels, Services, Substances, Therapies, People and Places are the Refs of that relation.
+func (c *Card) Levels() []Ref     { return c.Refs("levels") }
+func (c *Card) Services() []Ref   { return c.Refs("services") }
+func (c *Card) Substances() []Ref { return c.Refs("substances") }
+func (c *Card) Therapies() []Ref  { return c.Refs("therapies") }
+func (c *Card) People() []Ref     { return c.Refs("people") }
+func (c *Card) Places() []Ref     { return c.Refs("places") }
+
+// Mentions are the pages that name this one, in default order, without those that Refs tells: the articles about a substance.
+func (c *Card) Mentions() []*Card { return c.page.mentions }
+
+// naming is one reference as a page writes it.
+type naming struct {
+	relation, id string
+	key          string // where it stands: "services[2]", "level"
+}
+
+// namings are all references of a page. A key that names the subject of another kind ties the page to it as well: an article with a
+// level belongs to that level.
+func (a *assembly) namings(p *Page) []naming {
+	if p.Source == nil {
+		return nil
+	}
+	var list []naming
+	for _, relation := range care.Relations {
+		for i, id := range p.Source.Refs[relation] {
+			list = append(list, naming{relation, id, item(relation, i)})
+		}
+	}
+	own := ""
+	if kind := a.site.field.kinds[p.CareKind]; kind != nil {
+		own = kind.Subject
+	}
+	for _, key := range subjectKeys {
+		id := p.Source.Subject(key)
+		if relation := a.relationOf(key); id != "" && key != own && relation != "" {
+			list = append(list, naming{relation, id, key})
+		}
+	}
+	return list
+}
+
+// relationOf is the relation by which pages refer to those whose subject a key names; "" where the site files pages under terms of that name.
+func (a *assembly) relationOf(key string) string {
+	for i := range a.site.field.data.Kinds {
+		if kind := &a.site.field.data.Kinds[i]; kind.Subject == key && !a.isTerms(kind.Relation) {
+			return kind.Relation
+		}
+	}
+	return ""
+}
+
+// isTerms reports whether a relation is a taxonomy of this site, whose values are terms and not ids.
+func (a *assembly) isTerms(relation string) bool {
+	_, named := a.taxonomy[relation]
+	return named
+}
+
+// makeTies looks up the references of all pages and lets the other side know.
+func (a *assembly) makeTies() {
+	own := map[*Page][]*subject{}
+	for _, p := range a.live {
+		for _, n := range a.namings(p) {
+			s := a.lookup(p, n, own[p])
+			if s == nil {
+				continue
+			}
+			own[p] = append(own[p], s)
+			s.named = append(s.named, &p.Card)
+			if p.subject != nil && !slices.Contains(s.naming, p.subject) {
+				s.naming = append(s.naming, p.subject)
+			}
+		}
+	}
+	for _, p := range a.live {
+		all := own[p]
+		if p.subject != nil {
+			for _, s := range p.subject.naming {
+				if a.answers(p, s.ref.Relation) && !slices.Contains(all, s) {
+					all = append(all, s)
+				}
+			}
+		}
+		p.tie(all)
+	}
+	for _, p := range a.live {
+		if p.subject != nil {
+			p.mentions = p.unanswered()
+		}
+	}
+}
+
+// answers reports whether pages of this page's kind tell of a relation from both sides.
+func (a *assembly) answers(p *Page, relation string) bool {
+	kind := a.site.field.kinds[p.CareKind]
+	return kind != nil && slices.Contains(kind.Answers, relation) && !a.isTerms(relation)
+}
+
+// tie keeps what a page is tied to, in the order shown.
+func (p *Page) tie(all []*subject) {
+	if len(all) == 0 {
+		return
+	}
+	slices.SortFunc(all, func(s, t *subject) int { return s.rank - t.rank })
+	p.ties = make(ties, len(care.Relations))
+	for _, s := range all {
+		if at := slices.Index(care.Relations, s.ref.Relation); at >= 0 {
+			p.ties[at] = append(p.ties[at], s.ref)
+		}
+	}
+}
+
+// unanswered are the pages that name a page and are not among its own ties.
+func (p *Page) unanswered() []*Card {
+	var list []*Card
+	for _, card := range p.subject.named {
+		other := card.page
+		told := other == p || other.subject != nil && slices.ContainsFunc(p.Refs(other.subject.ref.Relation), func(r Ref) bool { return r.ID == other.ID })
+		if !told {
+			list = append(list, card)
+		}
+	}
+	return list
+}
