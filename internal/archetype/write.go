@@ -21,7 +21,8 @@ var badArchetype = finding.NewFixedRule("bad-archetype", "An archetype cannot be
 
 // Words are what an archetype may ask.
 type Words struct {
-	Title   string        // made of the file's name: "Evening IOP"
+	Name    string        // of the file, without ending: "evening-iop"
+	Title   string        // made of it: "Evening IOP"
 	Date    string        // the day: "2026-11-23"
 	ID      string        // of what the page is about: "iop"; "" when that is left to the editor
 	Kind    *care.Kind    // nil: the page is of no kind
@@ -47,7 +48,7 @@ func (s *Set) Page(start Start, name, siteTitle string, day time.Time) ([]byte, 
 		return nil, []finding.Finding{badArchetype.At(start.File, finding.Position{}, "%s", err)}
 	}
 	words := Words{
-		Date: day.Format(time.DateOnly), ID: start.ID, Kind: start.kind, Site: Site{siteTitle}, Data: s.data, Title: s.humanise(name),
+		Name: name, Date: day.Format(time.DateOnly), ID: start.ID, Kind: start.kind, Site: Site{siteTitle}, Data: s.data, Title: s.humanise(name),
 	}
 	if start.ID != "" && start.kind.Subject == "level" {
 		words.Level = s.data.Level(start.ID)

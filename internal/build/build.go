@@ -96,6 +96,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 // line is the state of one run: each stage fills in what the next one needs.
 type line struct {
 	source, theme fs.FS
+	textLinks     bool // say where the texts of pages lead
 	findings      []finding.Finding
 
 	config   *config.Config
@@ -125,6 +126,7 @@ func (l *line) prepare() {
 	l.add(findings)
 	l.renderer, findings = render.New(render.Env{
 		Config: l.config, Site: l.site, Assets: l.assets, Data: l.config.Data, Source: l.source, Theme: l.theme,
+		TextLinks: l.textLinks,
 	})
 	l.add(findings)
 	l.add(l.lookBeside())

@@ -22,6 +22,7 @@ var pageTime = finding.NewFixedRule("page-time", "Drawing a page takes longer th
 type outputs struct {
 	session *publish.Session // nil: only look, stage nothing
 	host    string
+	see     func(render.Drawn) // given what came of each page, by many goroutines; nil: nobody looks
 
 	mu       sync.Mutex
 	facts    []check.Facts
@@ -50,6 +51,9 @@ func (o *outputs) take(index int, drawn render.Drawn) {
 		facts = append(facts, f)
 		findings = append(findings, problems...)
 		o.put(out.Path, out.Body)
+	}
+	if o.see != nil {
+		o.see(drawn)
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
