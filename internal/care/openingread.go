@@ -1,0 +1,324 @@
+package care
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+	_ "time/tzdata" // the same zones on every machine, also where it has none
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var badHours = finding.NewFixedRule("bad-hours", "Opening hours cannot be understood")
+
+type openingKeys struct {
+	TimeZone   record.Placed[string] `key:"timeZone"`
+	Weekly     placedValue           `key:"weekly,required"`
+	Exceptions placedValue           `key:"exceptions"`
+}
+
+type spanKeys struct {
+	Days placedValue `key:"days,required"`
+	From placedValue `key:"from,required"`
+	To   placedValue `key:"to,required"`
+}
+
+// dayKeys are the keys of a span on the day of an exception.
+type dayKeys struct {
+	From placedValue `key:"from,required"`
+	To   placedValue `key:"to,required"`
+}
+
+type exceptionKeys struct {
+	Date record.Placed[time.Time] `key:"date,required"` // the first day
+	To   record.Placed[time.Time] `key:"to"`            // the last day, when there are several
+	Name string                   `key:"name"`
+	Open placedValue              `key:"open"`
+}
+
+// placedValue is a value that is read in a second step.
+type placedValue = record.Placed[*record.Value]
+
+// items are the values of a list, or the one value that stands in its place.
+func items(at placedValue) []placedValue {
+	if at.At == nil || at.At.Kind != record.List {
+		return []placedValue{at}
+	}
+	var list []placedValue
+	at.Decode(&list) // any value fits
+	return list
+}
+
+const hoursExample = `openingHours with weekly: [{days: Monday to Friday, from: "9:00", to: "17:00"}]`
+
+// DecodeRecord reads opening hours as the value of a key; see DecodeOpeningHours.
+func (h *OpeningHours) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	read, findings := DecodeOpeningHours(v, opt)
+	*h = read
+	return findings
+}
+
+// DecodeOpeningHours reads opening hours as an editor writes them:
+//
+//	timeZone: America/Chicago
+//	weekly:
+//	  - {days: Monday to Friday, from: "9:00", to: 5:30 pm}
+//	  - {days: [Sat, Sun], from: noon, to: midnight}
+//	exceptions:
+//	  - {date: 2026-12-25, name: Christmas Day}
+//	  - {date: 2026-12-30, to: 2027-01-02, open: [{from: "9:00", to: noon}]}
+//
+// or as "24/7", or as the list that stands under weekly. A span may go on after midnight. Without timeZone the hours are in the zone of
+// opt.Location, unless that is UTC, in which hardly anybody keeps hours. What cannot be read is left out and is a finding.
+func DecodeOpeningHours(v *record.Value, opt record.Options) (OpeningHours, []finding.Finding) {
+	r := openingReader{}
+	if opt.Location != nil && opt.Location != time.UTC {
+		r.hours.Zone = opt.Location
+	}
+	opt.Location = time.UTC // of exceptions, which are days and not moments
+	var keys openingKeys
+	switch {
+	case v == nil || v.Kind == record.Null:
+		return OpeningHours{}, nil
+	case v.Kind == record.String && isAlways(v.Text):
+		r.hours.Weekly = []Opening{{Days: slices.Clone(week)}}
+	case v.Kind == record.List:
+		r.report(record.Decode(v, &keys.Weekly, opt)...)
+	case v.Kind == record.Map:
+		r.report(record.Decode(v, &keys, opt)...)
+	default:
+		r.report(opt.Wrong(v, hoursExample))
+	}
+	r.zone(keys.TimeZone)
+	r.weekly(keys.Weekly)
+	r.exceptions(keys.Exceptions)
+	if r.hours.IsZero() {
+		r.hours = OpeningHours{}
+	}
+	return r.hours, r.findings
+}
+
+// openingReader collects hours and findings.
+type openingReader struct {
+	hours    OpeningHours
+	findings []finding.Finding
+}
+
+func (r *openingReader) report(f ...finding.Finding) { r.findings = append(r.findings, f...) }
+
+func (r *openingReader) zone(given record.Placed[string]) {
+	if given.Is == "" {
+		return
+	}
+	zone, err := time.LoadLocation(given.Is)
+	if err != nil || given.Is == "Local" { // the machine's own zone would make other words on another machine
+		r.report(given.Report(badHours, "want a time zone such as America/Chicago, have %q", given.Is).Suggest("%s", zoneHint(given.Is)))
+		return
+	}
+	r.hours.Zone = zone
+}
+
+// weekly reads the spans of an ordinary week and holds them against each other.
+func (r *openingReader) weekly(list placedValue) {
+	if list.At == nil {
+		return
+	}
+	if list.At.Kind == record.List && len(list.At.List) == 0 {
+		r.report(list.Report(badHours, "no hours are given").Suggest(`write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`))
+	}
+	for _, at := range items(list) {
+		var keys spanKeys
+		if problems := at.Decode(&keys); len(problems) > 0 {
+			r.report(problems...)
+			continue
+		}
+		days, ok := r.days(keys.Days)
+		span, whole := r.span(keys.From, keys.To)
+		if !ok || !whole {
+			continue
+		}
+		span.Days = days
+		if r.overlaps(at, span) {
+			continue
+		}
+		r.hours.Weekly = append(r.hours.Weekly, span)
+	}
+	slices.SortStableFunc(r.hours.Weekly, func(a, b Opening) int {
+		return cmp.Or(dayOrder(a.Days[0])-dayOrder(b.Days[0]), int(a.From-b.From))
+	})
+}
+
+// days reads one text or a list of texts.
+func (r *openingReader) days(list placedValue) (days []time.Weekday, ok bool) {
+	ok = true
+	for _, at := range items(list) {
+		var text record.Placed[string]
+		if problems := at.Decode(&text); len(problems) > 0 {
+			r.report(problems...)
+			ok = false
+			continue
+		}
+		more, complaint, hint := parseDays(text.Is)
+		if complaint != "" {
+			f := text.Report(badHours, "want days such as Monday to Friday, have %s", complaint)
+			if hint != "" {
+				f = f.Suggest("%s", hint)
+			}
+			r.report(f)
+			ok = false
+		}
+		days = append(days, more...)
+	}
+	slices.SortFunc(days, func(a, b time.Weekday) int { return dayOrder(a) - dayOrder(b) })
+	days = slices.Compact(days)
+	if ok && len(days) == 0 {
+		r.report(list.Report(badHours, "no days are given").Suggest("write days such as Monday to Friday"))
+	}
+	return days, ok && len(days) > 0
+}
+
+// span reads when a span begins and ends.
+func (r *openingReader) span(from, to placedValue) (_ Opening, ok bool) {
+	begin, okFrom := r.clock(from)
+	end, okTo := r.clock(to)
+	if !okFrom || !okTo {
+		return Opening{}, false
+	}
+	if begin.minute == dayMinutes {
+		r.report(from.Report(badHours, "a day begins at 0:00, have %q", from.At.Text).Suggest(`write "0:00" or midnight`))
+		return Opening{}, false
+	}
+	o := Opening{From: begin.minute, To: end.minute % dayMinutes}
+	if end.minute == dayMinutes-1 { // other programs cannot write the end of a day in another way
+		o.To = 0
+	}
+	switch {
+	case o.From == o.To && !o.WholeDay():
+		r.report(to.Report(badHours, "this begins and ends at %s", o.To).Suggest(`write from "0:00" to "24:00" for the whole day`))
+		return Opening{}, false
+	case o.To != 0 && o.To <= o.From && end.vague && o.minutes() > dayMinutes/2:
+		// 9:00 to 5:00 is far more often a working day than a long night.
+		r.report(to.Report(badHours, "this ends at %s on the next day", o.To).
+			Suggest("write %q or %q for the afternoon, %q for the morning", (o.To + dayMinutes/2).twentyFour(), (o.To + dayMinutes/2).short(), o.To.short()))
+		return Opening{}, false
+	}
+	return o, true
+}
+
+// clock reads a time of day.
+func (r *openingReader) clock(at placedValue) (clockReading, bool) {
+	switch at.At.Kind {
+	case record.String, record.Int, record.Float:
+		if c, ok := parseClock(at.At.Text); ok {
+			return c, true
+		}
+	}
+	have := strconv.Quote(at.At.Text)
+	if at.At.Kind == record.List || at.At.Kind == record.Map {
+		have = "more than one value"
+	}
+	r.report(at.Report(badHours, `want a time of day such as "9:00", "17:30" or "5:30 pm", have %s`, have))
+	return clockReading{}, false
+}
+
+// overlaps reports whether a span of the week has time in common with one before it, and says so.
+func (r *openingReader) overlaps(at placedValue, o Opening) bool {
+	for _, before := range r.hours.Weekly {
+		for _, a := range o.inWeek() {
+			for _, b := range before.inWeek() {
+				if a.from >= b.to || b.from >= a.to {
+					continue
+				}
+				day := week[max(a.from, b.from)/dayMinutes]
+				if o.From == before.From && o.To == before.To {
+					r.report(at.Report(badHours, "these hours are given twice for %s", day).Suggest("take one of them out"))
+				} else {
+					r.report(at.Report(badHours, "on %s these hours overlap with %s", day, before.spoken()).Suggest("write one span, or spans that do not overlap"))
+				}
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// exceptions reads the days that are not as usual.
+func (r *openingReader) exceptions(list placedValue) {
+	if list.At == nil {
+		return
+	}
+	for _, at := range items(list) {
+		var keys exceptionKeys
+		problems := at.Decode(&keys)
+		r.report(problems...)
+		if len(problems) > 0 {
+			continue
+		}
+		e := Exception{From: dayOf(keys.Date.Is), To: dayOf(keys.Date.Is), Name: keys.Name}
+		if keys.To.At != nil {
+			e.To = dayOf(keys.To.Is)
+		}
+		if e.To.Before(e.From) {
+			r.report(keys.To.Report(badHours, "the last day is before the first, %s", e.From.Format(time.DateOnly)))
+			continue
+		}
+		var ok bool
+		if e.Open, ok = r.open(keys.Open); !ok || r.sameDay(at, e) {
+			continue
+		}
+		r.hours.Except = append(r.hours.Except, e)
+	}
+	slices.SortFunc(r.hours.Except, func(a, b Exception) int { return a.From.Compare(b.From) })
+}
+
+// open reads the hours of a day that is not as usual; none: closed.
+func (r *openingReader) open(list placedValue) (spans []Opening, ok bool) {
+	if list.At == nil {
+		return nil, true
+	}
+	ok = true
+	for _, at := range items(list) {
+		var keys dayKeys
+		if problems := at.Decode(&keys); len(problems) > 0 {
+			r.report(problems...)
+			ok = false
+			continue
+		}
+		o, whole := r.span(keys.From, keys.To)
+		if !whole {
+			ok = false
+			continue
+		}
+		for _, before := range spans {
+			if int(o.From) < int(before.From)+before.minutes() && int(before.From) < int(o.From)+o.minutes() {
+				r.report(at.Report(badHours, "these hours overlap with %s", before.clocks()).Suggest("write one span, or spans that do not overlap"))
+				ok = false
+			}
+		}
+		spans = append(spans, o)
+	}
+	slices.SortFunc(spans, func(a, b Opening) int { return int(a.From - b.From) })
+	return spans, ok
+}
+
+// sameDay reports whether a day is an exception twice, and says so.
+func (r *openingReader) sameDay(at placedValue, e Exception) bool {
+	for _, before := range r.hours.Except {
+		if !e.From.After(before.To) && !before.From.After(e.To) {
+			day := e.From
+			if before.From.After(day) {
+				day = before.From
+			}
+			r.report(at.Report(badHours, "%s is an exception twice", dateWords(day)).Suggest("say all about a day in one exception"))
+			return true
+		}
+	}
+	return false
+}
+
+// dayOf is the day of a date as it was written, at midnight UTC.
+func dayOf(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+}
