@@ -75,7 +75,7 @@ func drawn(cluster string, width, cell int) (string, int) {
 		width = tabWidth - cell%tabWidth
 		return strings.Repeat(" ", width), width
 	}
-	if clean := harmless(cluster); clean != cluster {
+	if clean := Harmless(cluster); clean != cluster {
 		return clean, uniseg.StringWidth(clean)
 	}
 	return cluster, width
@@ -161,9 +161,9 @@ func advance(text []byte, n int) (offset, count int) {
 	return offset, count
 }
 
-// harmless replaces what could steer a terminal or disguise a text: control characters, marks that turn the direction of writing,
+// Harmless replaces what could steer a terminal or disguise a text: control characters, marks that turn the direction of writing,
 // line separators and bytes that are not UTF-8. Tabs and line ends become spaces.
-func harmless(s string) string {
+func Harmless(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' {
 			return ' '

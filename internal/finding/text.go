@@ -108,7 +108,7 @@ func (p *printer) finding(f Finding) {
 	if at := place(f); at != "" {
 		fmt.Fprintf(p.w, "%s ", p.ink.place.Sprint(at))
 	}
-	fmt.Fprintf(p.w, "%s %s", p.ink.severity[f.Severity].Sprint(f.Severity.String()+":"), harmless(f.Message))
+	fmt.Fprintf(p.w, "%s %s", p.ink.severity[f.Severity].Sprint(f.Severity.String()+":"), Harmless(f.Message))
 	if f.Rule != "" {
 		fmt.Fprintf(p.w, " %s", p.ink.quiet.Sprint("["+f.Rule+"]"))
 	}
@@ -119,7 +119,7 @@ func (p *printer) finding(f Finding) {
 		gutter = frame.print(p.w, p.ink, f.Severity)
 	}
 	if f.Suggestion != "" {
-		fmt.Fprintf(p.w, "%s %s %s\n", gutter, p.ink.quiet.Sprint("="), harmless(f.Suggestion))
+		fmt.Fprintf(p.w, "%s %s %s\n", gutter, p.ink.quiet.Sprint("="), Harmless(f.Suggestion))
 	}
 }
 
@@ -129,11 +129,11 @@ func place(f Finding) string {
 	case f.File == "":
 		return ""
 	case f.Line <= 0:
-		return harmless(f.File) + ":"
+		return Harmless(f.File) + ":"
 	case f.Column <= 0:
-		return fmt.Sprintf("%s:%d:", harmless(f.File), f.Line)
+		return fmt.Sprintf("%s:%d:", Harmless(f.File), f.Line)
 	}
-	return fmt.Sprintf("%s:%d:%d:", harmless(f.File), f.Line, f.Column)
+	return fmt.Sprintf("%s:%d:%d:", Harmless(f.File), f.Line, f.Column)
 }
 
 // read gives the text of a file, or nothing when it cannot be had: a missing frame is no reason to hide the finding.
