@@ -119,7 +119,9 @@ type page struct {
 	ordinals map[string]int
 	expanded int // bytes that link references have added
 	inside   []string
-	drawn    int // directives so far
+	pictures []string // alternative texts of those drawn inside directives
+	drawn    int      // directives so far
+	under    int      // level of the heading that stands above; 0 none yet
 	raw      rawState
 	noFigure bool
 }

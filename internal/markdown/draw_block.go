@@ -164,9 +164,16 @@ func (p *page) taskOrInlines(n ast.Node) {
 }
 
 func (p *page) list(n *ast.List) {
+	tag := p.openList(n)
+	p.blocks(n)
+	p.close(tag)
+}
+
+// openList writes the opening tag of a list and gives its name.
+func (p *page) openList(n *ast.List) string {
 	if !n.IsOrdered() {
-		p.element("ul", n)
-		return
+		p.open("ul")
+		return "ul"
 	}
 	p.write("<ol")
 	if n.Start != 1 {
@@ -174,8 +181,7 @@ func (p *page) list(n *ast.List) {
 		p.out = append(strconv.AppendInt(p.out, int64(n.Start), 10), '"')
 	}
 	p.write(">")
-	p.blocks(n)
-	p.close("ol")
+	return "ol"
 }
 
 // rawBlock draws a block of the editor's HTML. Spaces at its end do not count before another block.
@@ -282,6 +288,7 @@ func (p *page) headingParts(n *ast.Heading) (h Heading, class string) {
 }
 
 func (p *page) drawHeading(n *ast.Heading, h Heading, class string) {
+	p.under = h.Level
 	if p.hooks.heading != nil {
 		p.hook(p.hooks.heading, Element{Kind: "heading", Level: h.Level, ID: h.ID, HTML: h.HTML, Text: h.Text}, n.Pos())
 		return

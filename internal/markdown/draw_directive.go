@@ -1,9 +1,7 @@
 package markdown
 
 import (
-	"strings"
-
-	"github.com/yuin/goldmark/ast"
+	"slices"
 
 	"porchlight/internal/finding"
 )
@@ -15,10 +13,10 @@ func (p *page) container(n *container) {
 		return
 	}
 	p.inside = append(p.inside, n.name)
-	start := len(p.out)
-	d.Items = p.items(n)
-	d.Inner = string(p.out[start:])
-	p.out = p.out[:start]
+	under, pictures := p.under, len(p.pictures)
+	p.parts(n, &d)
+	d.Pictures = slices.Clone(p.pictures[pictures:])
+	p.under = under
 	p.inside = p.inside[:len(p.inside)-1]
 	p.finish(d, n.attrs, pos)
 }
@@ -46,7 +44,7 @@ func (p *page) inlineDirective(n *inline) {
 // begin draws the label of a directive and counts it.
 func (p *page) begin(w *written, kind DirectiveKind) (Directive, finding.Position) {
 	p.drawn++
-	d := Directive{Name: w.name, Kind: kind, Ordinal: p.drawn, Pos: p.at(w.offset)}
+	d := Directive{Name: w.name, Kind: kind, Ordinal: p.drawn, Level: min(max(1, p.under)+1, 6), Pos: p.at(w.offset)}
 	if len(p.inside) > 0 {
 		d.Parent = p.inside[len(p.inside)-1]
 	}
@@ -74,45 +72,4 @@ func (p *page) finish(d Directive, attrs []attribute, pos finding.Position) {
 		p.problem(&problems[i], at)
 	}
 	p.write(html)
-}
-
-// items draws the content of a container and cuts it at its headings of the highest level. What stands before the first
-// of them is in no item.
-func (p *page) items(n *container) []Item {
-	level := 7
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if h, ok := c.(*ast.Heading); ok {
-			level = min(level, h.Level)
-		}
-	}
-	floor := p.enterRaw()
-	defer func() { p.leaveRaw(floor) }()
-	var list []Item
-	body := 0 // where the body of the last item begins
-	var plain []byte
-	end := func() {
-		p.closeRaw(p.raw.floor)
-		if len(list) > 0 {
-			last := &list[len(list)-1]
-			last.Body, last.Plain = string(p.out[body:]), strings.TrimSpace(string(plain))
-		}
-	}
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		h, ok := c.(*ast.Heading)
-		if !ok || h.Level != level {
-			p.block(c)
-			if len(list) > 0 {
-				plain = p.appendPlain(append(plain, ' '), c, false)
-			}
-			continue
-		}
-		end()
-		p.words.gap()
-		parts, class := p.headingParts(h)
-		p.drawHeading(h, parts, class)
-		list = append(list, Item{ID: parts.ID, Heading: parts.HTML, Text: parts.Text})
-		body, plain = len(p.out), nil
-	}
-	end()
-	return list
 }

@@ -239,6 +239,9 @@ func (p *page) drawImage(n *ast.Image, title string) {
 		return
 	}
 	p.images++
+	if len(p.inside) > 0 {
+		p.pictures = append(p.pictures, alt)
+	}
 	if p.hooks.image != nil {
 		p.hook(p.hooks.image, Element{Kind: "image", Href: img.Src, Title: title, Text: alt, Image: img}, n.Pos())
 		return

@@ -58,11 +58,20 @@ func drawTestDirective(d Directive) (string, []Problem) {
 		fmt.Fprintf(&b, " in=%s", d.Parent)
 	}
 	fmt.Fprintf(&b, " #%d", d.Ordinal)
+	if d.Level != 2 {
+		fmt.Fprintf(&b, " level=%d", d.Level)
+	}
+	if len(d.Pictures) > 0 {
+		fmt.Fprintf(&b, " pictures=%q", d.Pictures)
+	}
 	if d.Inner != "" {
 		fmt.Fprintf(&b, " inner=%s", d.Inner)
 	}
 	for _, item := range d.Items {
-		fmt.Fprintf(&b, " item[%s|%s|%s|%s|%s]", item.ID, item.Heading, item.Text, item.Body, item.Plain)
+		fmt.Fprintf(&b, " item[%s|%s|%s|%s|%s|%s]", item.ID, item.Heading, item.Text, item.Head, item.Body, strings.Join(item.Points, "; "))
+	}
+	if d.Before != "" || d.After != "" {
+		fmt.Fprintf(&b, " before=%s after=%s", d.Before, d.After)
 	}
 	b.WriteString("}")
 	var problems []Problem

@@ -124,25 +124,31 @@ const (
 
 // Directive is one component in the text, children already drawn.
 type Directive struct {
-	Name    string
-	Kind    DirectiveKind
-	Attrs   map[string]string // a bare attribute has the value "true"; .class and #id come as "class" and "id"
-	Label   string            // HTML of [text], inline Markdown drawn
-	Text    string            // plain text of [text]
-	Inner   string            // HTML of a container's content
-	Items   []Item            // the container's content cut at its headings: for faq, steps
-	Parent  string            // name of the enclosing directive, or ""
-	Ordinal int               // counts from 1 over the page: for unique ids
-	Pos     finding.Position
+	Name     string
+	Kind     DirectiveKind
+	Attrs    map[string]string // a bare attribute has the value "true"; .class and #id come as "class" and "id"
+	Label    string            // HTML of [text], inline Markdown drawn
+	Text     string            // plain text of [text]
+	Inner    string            // HTML of a container's content
+	Items    []Item            // the container's content cut at its headings, or without headings at the items of its first list
+	Before   string            // HTML of what stands before the first item
+	After    string            // HTML of what stands after the list
+	Pictures []string          // alternative texts of the container's Markdown pictures, in order
+	Level    int               // 2 to 6: what level a heading of this component has, so that the outline of the page skips none
+	Parent   string            // name of the enclosing directive, or ""
+	Ordinal  int               // counts from 1 over the page: for unique ids
+	Pos      finding.Position
 }
 
-// Item is a heading inside a container with what follows it.
+// Item is a heading inside a container with what follows it, or an item of its list, which has no heading.
 type Item struct {
 	ID      string
-	Heading string // HTML
-	Text    string // plain text of the heading
-	Body    string // HTML
-	Plain   string // plain text of the body
+	Heading string   // HTML of what the heading says
+	Head    string   // HTML of the heading as a whole
+	Text    string   // plain text of the heading
+	Body    string   // HTML
+	Points  []string // plain text of the body, block by block; of a list each item by itself
+	Plain   string   // the same in one
 }
 
 // Result is what came of one page.

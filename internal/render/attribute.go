@@ -18,7 +18,8 @@ import (
 type attributeDeclaration struct {
 	Doc      string   `key:"doc"`
 	Required bool     `key:"required"`
-	Why      string   `key:"why"` // why it is wanted, for whoever leaves it out or writes something else
+	Unless   string   `key:"unless"` // name of an attribute that is true where this one is not required
+	Why      string   `key:"why"`    // why it is wanted, for whoever leaves it out or writes something else
 	Type     string   `key:"type"`
 	List     bool     `key:"list"` // several values with commas between them
 	Values   []string `key:"values"`

@@ -21,12 +21,15 @@ var (
 type declaration struct {
 	Doc        string                          `key:"doc"`
 	Forms      []string                        `key:"forms"`
-	Content    string                          `key:"content"` // "required", "headings", "optional", "none"; "" is optional
+	Content    string                          `key:"content"` // one of contentForms; "" is optional
 	Label      attributeDeclaration            `key:"label"`   // the text in brackets
 	Attributes map[string]attributeDeclaration `key:"attributes"`
 }
 
 var formNames = []string{"container", "leaf", "inline"}
+
+// contentForms are what a component can hold: "parts" is headings with text below each, or a list.
+var contentForms = []string{"required", "headings", "list", "parts", "picture", "optional", "none"}
 
 // readDeclarations reads the declarations of all components.
 func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding) {
@@ -56,7 +59,7 @@ func (d *declaration) problems(file string) []finding.Finding {
 	for _, form := range d.Forms {
 		wrong("forms", form, formNames)
 	}
-	wrong("content", d.Content, []string{"required", "headings", "optional", "none"})
+	wrong("content", d.Content, contentForms)
 	wrong("label.type", d.Label.Type, attributeTypes)
 	for name, a := range d.Attributes {
 		wrong("attributes."+name+".type", a.Type, attributeTypes)
@@ -69,7 +72,7 @@ func (d *declaration) check(use markdown.Directive, known vocabulary) []markdown
 	problems := append(d.checkForm(use), d.checkLabel(use, known)...)
 	problems = append(problems, d.checkWritten(use.Attrs, use.Name, known)...)
 	for _, name := range slices.Sorted(maps.Keys(d.Attributes)) {
-		if a := d.Attributes[name]; a.Required && use.Attrs[name] == "" {
+		if a := d.Attributes[name]; a.Required && use.Attrs[name] == "" && !(a.Unless != "" && use.Attrs[a.Unless] == "true") {
 			problems = append(problems, problem(directiveAttribute, "", a.howToWrite(name), "%q needs the attribute %q%s", use.Name, name, a.because()))
 		}
 	}
@@ -94,17 +97,41 @@ func (d *declaration) checkLabel(use markdown.Directive, known vocabulary) []mar
 // nothing either.
 func (d *declaration) checkForm(use markdown.Directive) []markdown.Problem {
 	form := formNames[use.Kind]
+	if len(d.Forms) > 0 && !slices.Contains(d.Forms, form) {
+		return []markdown.Problem{problem(directiveForm, "", howTo(use.Name, d.Forms), "%q cannot be written as %s", use.Name, describeForm(form))}
+	}
+	if message, advice := d.checkContent(use); message != "" {
+		return []markdown.Problem{problem(directiveForm, "", advice, "%q %s", use.Name, message)}
+	}
+	return nil
+}
+
+const (
+	headLikeThis = "begin each part with a heading on a line of its own, such as ### How long does it take?"
+	listLikeThis = "write a list, each point on a line that begins with -"
+)
+
+// checkContent says what a component lacks, "" when nothing, and what to write.
+func (d *declaration) checkContent(use markdown.Directive) (message, advice string) {
 	empty := strings.TrimSpace(use.Inner) == "" && strings.TrimSpace(use.Text) == ""
 	headed := slices.ContainsFunc(use.Items, func(i markdown.Item) bool { return i.Heading != "" })
 	switch {
-	case len(d.Forms) > 0 && !slices.Contains(d.Forms, form):
-		return []markdown.Problem{problem(directiveForm, "", howTo(use.Name, d.Forms), "%q cannot be written as %s", use.Name, describeForm(form))}
-	case empty && (d.Content == "required" || d.Content == "headings"):
-		return []markdown.Problem{problem(directiveForm, "", "write the text between the opening and the closing line", "%q has no content", use.Name)}
+	case empty && !slices.Contains([]string{"", "optional", "none"}, d.Content):
+		return "has no content", "write the text between the opening and the closing line"
 	case d.Content == "headings" && !headed:
-		return []markdown.Problem{problem(directiveForm, "", "begin each part with a heading on a line of its own, such as ### How long does it take?", "%q has no headings", use.Name)}
+		return "has no headings", headLikeThis
+	case d.Content == "list" && headed:
+		return "wants a list, and has headings", listLikeThis
+	case d.Content == "list" && len(use.Items) == 0:
+		return "has no list", listLikeThis
+	case d.Content == "parts" && len(use.Items) == 0:
+		return "has neither headings nor a list", headLikeThis + "; or " + listLikeThis
+	case d.Content == "picture" && len(use.Pictures) == 0:
+		return "has no picture", "write ![what it shows](file.jpg) between the opening and the closing line"
+	case d.Content == "picture" && slices.Contains(use.Pictures, "") && use.Attrs["decorative"] != "true":
+		return "has a picture without words for people who cannot see it", "write in its brackets what it shows, or {decorative=true} after the name when it tells nothing"
 	}
-	return nil
+	return "", ""
 }
 
 // checkWritten looks at the attributes that an editor wrote.

@@ -17,18 +17,23 @@ type DirectiveData struct {
 	Text    string
 	Inner   template.HTML
 	Items   []ItemData
+	Before  template.HTML
+	After   template.HTML
+	Level   int // 2 to 6: of a heading of its own
 	Parent  string
 	Ordinal int
 	Page    *Page
 	Site    *Site
 }
 
-// ItemData is one heading inside a component with what follows it.
+// ItemData is one heading inside a component with what follows it, or one item of its list.
 type ItemData struct {
 	ID      string
 	Heading template.HTML
+	Head    template.HTML
 	Text    string
 	Body    template.HTML
+	Points  []string
 	Plain   string
 }
 
@@ -46,10 +51,12 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 	}
 	data := &DirectiveData{
 		Name: use.Name, Kind: formNames[use.Kind], Attrs: use.Attrs, Label: template.HTML(use.Label), Text: use.Text, //nolint:gosec // drawn by package markdown
-		Inner: template.HTML(use.Inner), Parent: use.Parent, Ordinal: use.Ordinal, Page: w.page, Site: w.r.view,
+		Inner: template.HTML(use.Inner), Before: template.HTML(use.Before), After: template.HTML(use.After), Level: use.Level, Parent: use.Parent, Ordinal: use.Ordinal, Page: w.page, Site: w.r.view,
 	}
 	for _, item := range use.Items {
-		data.Items = append(data.Items, ItemData{item.ID, template.HTML(item.Heading), item.Text, template.HTML(item.Body), item.Plain})
+		data.Items = append(data.Items, ItemData{
+			ID: item.ID, Heading: template.HTML(item.Heading), Head: template.HTML(item.Head), Text: item.Text, Body: template.HTML(item.Body), Points: item.Points, Plain: item.Plain,
+		})
 	}
 	if w.page.drawn == nil {
 		w.page.drawn = map[string]bool{}

@@ -25,6 +25,25 @@ forms = ["inline", "leaf"]
 [attributes.number]
 type = "phone"
 required = true
+-- layouts/_directives/points.html --
+{{ .Before }}{{ range .Items }}<i>{{ .Plain }}</i>{{ end }}{{ .After }}
+-- layouts/_directives/points.toml --
+forms = ["container"]
+content = "list"
+-- layouts/_directives/steps.html --
+<h{{ .Level }}>{{ .Label }}</h{{ .Level }}>{{ range .Items }}<b>{{ .Head }}{{ .Body }}{{ delimit .Points "; " }}</b>{{ end }}
+-- layouts/_directives/steps.toml --
+forms = ["container"]
+content = "parts"
+-- layouts/_directives/frame.html --
+{{ .Inner }}
+-- layouts/_directives/frame.toml --
+content = "picture"
+[attributes.decorative]
+type = "bool"
+[attributes.credit]
+required = true
+unless = "decorative"
 -- layouts/_directives/free.html --
 {{ .Kind }} {{ .Get "anything" }}
 -- config.toml --
@@ -46,11 +65,33 @@ func TestComponents(t *testing.T) {
 :::
 
 ::free{anything="at all"}
+
+:::points
+Before.
+
+- one
+- two
+
+After.
+:::
+
+## Part
+
+:::steps[Go]
+### First
+- a
+- b
+:::
+
+:::frame{decorative=true}
+![](https://example.org/a.png)
+:::
 `)
 	d.wantTold(t)
 	page := d.files["a/index.html"]
 	for _, want := range []string{
 		`<p>Call <a href=tel:+18006624357>now</a>.`, `<div data-tone=urgent>Note: [One]<h3 id=one>One</h3></div>`, `<div data-tone=calm>[Two]<h3`, `leaf at all`,
+		`<p>Before.</p><i>one</i><i>two</i><p>After.</p>`, `<h3>Go</h3><b><h3 id=first>First</h3><ul><li>a</li><li>b</li></ul>a; b</b>`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in:\n%s", want, page)
@@ -63,6 +104,12 @@ func TestMistakesInComponents(t *testing.T) {
 		{"::box{}", `"box" cannot be written as a line of its own with :: (write :::box on a line, the text, and ::: on a line)`},
 		{":::box\n:::", `"box" has no content (write the text between the opening and the closing line)`},
 		{":::box\nOnly text.\n:::", `"box" has no headings (begin each part with a heading on a line of its own, such as ### How long does it take?)`},
+		{":::points\nOnly text.\n:::", `"points" has no list (write a list, each point on a line that begins with -)`},
+		{":::points\n### A\n- a\n:::", `"points" wants a list, and has headings (write a list, each point on a line that begins with -)`},
+		{":::steps\nOnly text.\n:::", `"steps" has neither headings nor a list (begin each part with a heading on a line of its own, such as ### How long does it take?; or write a list, each point on a line that begins with -)`},
+		{":::frame{credit=x}\nOnly text.\n:::", `"frame" has no picture (write ![what it shows](file.jpg) between the opening and the closing line)`},
+		{":::frame{credit=x}\n![](https://example.org/a.png)\n:::", `"frame" has a picture without words for people who cannot see it (write in its brackets what it shows, or {decorative=true} after the name when it tells nothing)`},
+		{":::frame\n![a](https://example.org/a.png)\n:::", `"frame" needs the attribute "credit" (write {credit="..."})`},
 		{":::box{tone=urgnt}\n### A\n:::", `tone: want one of calm, urgent, have "urgnt" (did you mean "urgent"?)`},
 		{":::box{tne=urgent}\n### A\n:::", `"box" does not know the attribute "tne" (did you mean "tone"?)`},
 		{":::box{colour=red}\n### A\n:::", `"box" does not know the attribute "colour" (it knows count, line, tone)`},
@@ -89,7 +136,7 @@ type = "fone"
 -- content/a.md --
 `)
 	d.wantTold(t,
-		`layouts/_directives/box.toml: attributes.x.type: want one of ` + strings.Join(attributeTypes, ", ") + `, have "fone"`,
-		`layouts/_directives/box.toml: content: want one of required, headings, optional, none, have "maybe"`,
+		`layouts/_directives/box.toml: attributes.x.type: want one of `+strings.Join(attributeTypes, ", ")+`, have "fone"`,
+		`layouts/_directives/box.toml: content: want one of required, headings, list, parts, picture, optional, none, have "maybe"`,
 		`layouts/_directives/box.toml: forms: want one of container, leaf, inline, have "contaner"`)
 }
