@@ -73,7 +73,12 @@ func (l *loader) kinds(file string) {
 
 // ofOneKind holds a key to one kind: two kinds with one key would both claim the page that has it.
 func (l *loader) ofOneKind(key record.Placed[string], given map[string]bool) bool {
-	return key.Is == "" || l.once(key, "kinds with this key", given)
+	if key.Is != "" && given[key.Is] {
+		l.report(key.Report(badData, "two kinds have the key %q", key.Is).Suggest("leave it to one of them"))
+		return false
+	}
+	given[key.Is] = true
+	return true
 }
 
 // answers holds that what one kind wants answered, the other one answers: one side alone could never be right.
@@ -145,7 +150,7 @@ var PageKeys = []string{
 var schemaTypes = []string{
 	"AboutPage", "Article", "CollectionPage", "ContactPage", "DrugClass", "FAQPage", "Hospital", "LocalBusiness", "MedicalBusiness", "MedicalClinic",
 	"MedicalCondition", "MedicalOrganization", "MedicalProcedure", "MedicalTherapy", "MedicalWebPage", "NewsArticle", "Organization", "Person",
-	"Physician", "Place", "ProfilePage", "Service", "Substance", "WebPage",
+	"Physician", "Place", "ProfilePage", "QAPage", "Service", "Substance", "WebPage",
 }
 
 var typeName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
@@ -158,10 +163,10 @@ func (l *loader) schemaType(name record.Placed[string]) string {
 	}
 	near := finding.Nearest(name.Is, schemaTypes)
 	switch {
-	case near != "":
-		l.report(name.Report(badData, "schema.org has no type %q", name.Is).Suggest("write %q", near))
 	case !typeName.MatchString(name.Is):
 		l.report(name.Report(badData, "want the name of a type of schema.org, such as MedicalWebPage, have %q", name.Is))
+	case near != "":
+		l.report(name.Report(badData, "schema.org has no type %q", name.Is).Suggest("write %q", near))
 	default:
 		return name.Is
 	}

@@ -114,12 +114,12 @@ func (l *loader) asam(at record.Placed[*record.Value], given map[string]bool, da
 		l.report(k.Level.Report(badData, "want a number of The ASAM Criteria such as 2.1 or 3.7-WM, have %q", k.Level.Is))
 		return ASAM{}, false, false
 	}
-	if of := fmt.Sprintf("%s of edition %d", k.Level.Is, k.Edition.Is); given[of] {
-		l.report(k.Level.Report(badData, "two numbers are %s", of).Suggest("leave it at the level that it belongs to"))
+	of := fmt.Sprintf("%d %s", k.Edition.Is, k.Level.Is)
+	if given[of] {
+		l.report(k.Level.Report(badData, "two levels have the number %s in edition %d", k.Level.Is, k.Edition.Is).Suggest("leave it at the level that it belongs to"))
 		return ASAM{}, false, false
-	} else {
-		given[of] = true
 	}
+	given[of] = true
 	number = ASAM{Edition: k.Edition.Is, Number: k.Level.Is, Name: k.Name}
 	number.Source, _, verified = l.provenance(provenance{k.Source, k.AsOf, k.Verified}, day)
 	return number, verified, true
