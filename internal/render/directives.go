@@ -69,6 +69,7 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 		}
 		data.Attrs = withDefaults(use.Attrs, d)
 	}
+	w.page.keepQuestions(use)
 	w.component = use.Pos
 	html, err := w.shared(name, data)
 	w.component = finding.Position{}

@@ -40,10 +40,11 @@ type Page struct {
 
 	IsHome, IsPage, IsSection, IsNode bool
 
-	node   *site.Page
-	worker *Worker
-	pager  pagerState
-	drawn  map[string]bool // components that the page's own text holds, by name
+	node      *site.Page
+	worker    *Worker
+	pager     pagerState
+	drawn     map[string]bool // components that the page's own text holds, by name
+	questions []ldQuestion    // of a page of questions and answers
 }
 
 // Heading is one heading of the page's own text.

@@ -71,6 +71,8 @@ type Renderer struct {
 	hooks         []string
 	icons         map[string]template.HTML
 	vocabulary    vocabulary
+	publisher     ldReference     // the organization, as other nodes of JSON-LD name it
+	lines         map[string]line // by id of the helpline
 	shareTargets  map[string]care.ShareTarget
 	shareDefaults []string
 	origin        string // "https://example.org"
@@ -105,6 +107,12 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	r.directives = r.layouts.names("_directives/", ".html")
 	r.hooks = r.layouts.names("_markup/", ".html")
 	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
+	r.publisher = ldReference{organizationID(r.cfg)}
+	var logo string
+	if r.cfg.Organization.Logo != "" {
+		logo = r.absolute(r.relative(r.cfg.Organization.Logo))
+	}
+	r.lines = linesOf(r.cfg, logo)
 	for _, target := range env.Data.Share {
 		r.shareTargets[target.ID] = target
 		if target.Default {
