@@ -1,9 +1,104 @@
 package content
 
-import "strings"
+import (
+	"bytes"
+	"slices"
+	"strings"
 
-// blankOpen begins a blank that a new page leaves for its editor: [[fill: what to write]].
-const blankOpen = "[[fill:"
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var blankLeft = finding.NewRule("blank", finding.Error, "A page that is no draft still holds a blank that waits for its words")
+
+// A new page comes with blanks, which say what to write: [[fill: who it is for]].
+const blankOpen, blankClose = "[[fill:", "]]"
+
+// longestBlank bounds, in bytes, how far the end of a blank is looked for.
+const longestBlank = 300
 
 // HasBlank reports whether a text still holds a blank.
 func HasBlank(text string) bool { return strings.Contains(text, blankOpen) }
+
+// blank is one blank of a file.
+type blank struct {
+	start, end finding.Position // end is exclusive
+	text       string           // as written, on one line
+}
+
+// findBlanks finds the blanks of a file, whose body begins at bodyAt. What stands in a comment of the front matter is none.
+func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
+	at := bytes.Index(text, []byte(blankOpen))
+	if at < 0 {
+		return nil
+	}
+	if at < bodyAt && !holdsBlank(front) {
+		return shift(findBlanks(text[bodyAt:], 0, nil), finding.PositionAt(text, bodyAt).Line-1)
+	}
+	var blanks []blank
+	for from := 0; at >= 0; at = bytes.Index(text[from:], []byte(blankOpen)) {
+		start := from + at
+		end := start + len(blankOpen)
+		if i := bytes.Index(text[end:min(len(text), end+longestBlank)], []byte(blankClose)); i >= 0 {
+			end += i + len(blankClose)
+		} else {
+			line, _ := lineAt(text, end)
+			end += len(line)
+		}
+		from = end
+		blanks = append(blanks, blank{finding.PositionAt(text, start), finding.PositionAt(text, end), strings.Join(strings.Fields(string(text[start:end])), " ")})
+	}
+	return blanks
+}
+
+// shift moves blanks down by some lines.
+func shift(blanks []blank, lines int) []blank {
+	for i := range blanks {
+		blanks[i].start.Line += lines
+		blanks[i].end.Line += lines
+	}
+	return blanks
+}
+
+// holdsBlank reports whether a value holds a blank. One without quotes is a list in a list to YAML: [[fill: words]].
+func holdsBlank(v *record.Value) bool {
+	if v == nil {
+		return false
+	}
+	if v.Kind == record.String && HasBlank(v.Text) {
+		return true
+	}
+	return slices.ContainsFunc(v.List, holdsBlank) ||
+		slices.ContainsFunc(v.Entries, func(e record.Entry) bool { return strings.EqualFold(e.Key, "fill") || holdsBlank(e.Value) })
+}
+
+// aroundBlanks leaves out what is wrong with a value only because it is still a blank, and reports the blanks of a page that is no draft.
+// There, a blank that makes it doubtful whether the page may be seen stays a finding of its own.
+func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
+	if len(d.blanks) == 0 {
+		return findings
+	}
+	findings = slices.DeleteFunc(findings, func(f finding.Finding) bool {
+		return f.File == d.page.File && (d.page.Draft || !fixedRules()[f.Rule]) && slices.ContainsFunc(d.blanks, func(b blank) bool { return b.within(f) })
+	})
+	if d.page.Draft {
+		return findings
+	}
+	for _, b := range d.blanks {
+		findings = append(findings, blankLeft.At(d.page.File, b.start, "the blank %q is still here", b.text).Until(b.end).Suggest("write it, or take it out"))
+	}
+	return findings
+}
+
+// within reports whether the blank stands in the text that a finding is about.
+func (b blank) within(f finding.Finding) bool {
+	start, end := finding.Position{Line: f.Line, Column: f.Column}, finding.Position{Line: f.EndLine, Column: f.EndColumn}
+	if end == (finding.Position{}) {
+		end = finding.Position{Line: f.Line + 1}
+	}
+	return !before(b.start, start) && before(b.start, end)
+}
+
+func before(p, q finding.Position) bool {
+	return p.Line < q.Line || p.Line == q.Line && p.Column < q.Column
+}

@@ -94,7 +94,10 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 				problems = record.Decode(v, &terms, opt.Key(t.Plural))
 			}
 		}
-		if findings = append(findings, problems...); len(problems) == 0 {
+		// What is no error is told when the section's own page is read, which gets these keys too.
+		if finding.HasErrors(problems) {
+			findings = append(findings, problems...)
+		} else {
 			good.Entries = append(good.Entries, e)
 		}
 	}

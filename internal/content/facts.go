@@ -1,9 +1,21 @@
 package content
 
 import (
+	"net/mail"
+	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"porchlight/internal/care"
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var (
+	badEmail    = finding.NewRule("bad-email", finding.Error, "An email address cannot be written to")
+	badPlace    = finding.NewRule("bad-place", finding.Error, "A page says where something is in a way that cannot be right")
+	badLanguage = finding.NewRule("bad-language", finding.Error, "A language is not named by its code")
 )
 
 // Facts are what pages of some kinds tell beside their text: a place its address, a person their role, a policy its day.
@@ -62,4 +74,92 @@ type Plan struct {
 	Name      string `key:"name,required"`
 	InNetwork bool   `key:"inNetwork"`
 	Note      string `key:"note"`
+}
+
+// DecodeRecord reads a license by its keys, or by its name alone.
+func (l *License) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	type keys License
+	if v.Kind == record.String {
+		l.Name = v.Text
+		return nil
+	}
+	return record.Decode(v, (*keys)(l), opt)
+}
+
+// licenses is a list of licenses, for which one may stand alone.
+type licenses []License
+
+// DecodeRecord reads a list or one license.
+func (l *licenses) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	if v.Kind != record.String && v.Kind != record.Map {
+		return record.Decode(v, (*[]License)(l), opt)
+	}
+	var one License
+	findings := record.Decode(v, &one, opt)
+	*l = licenses{one}
+	return findings
+}
+
+// facts are what a page tells beside its text; nil for a page that tells nothing of it.
+func (in *interpreter) facts(m *matter, front *record.Value) (*Facts, []finding.Finding) {
+	if !m.hasFacts() {
+		return nil, nil
+	}
+	f := &Facts{
+		Address: m.Address, Email: m.Email.Is, OpeningHours: m.OpeningHours, Geo: m.Geo.Is, License: m.License, Accreditation: m.Accreditation,
+		Languages: m.Languages, Payment: m.Payment, Transit: m.Transit, Parking: m.Parking,
+		Role: m.Role, Credentials: m.Credentials, Pronouns: m.Pronouns, Sample: m.Sample, Plans: m.Plans, Effective: m.Effective,
+	}
+	country, findings := in.country(front)
+	phone, problems := in.data.DecodePhone(m.Phone, country)
+	f.Phone, findings = phone, append(findings, problems...)
+	if _, err := mail.ParseAddress(f.Email); f.Email != "" && err != nil {
+		findings = append(findings, m.Email.Report(badEmail, "%q is no email address", f.Email).Suggest("write one such as help@example.org"))
+		f.Email = ""
+	}
+	if g := f.Geo; g.Latitude < -90 || g.Latitude > 90 || g.Longitude < -180 || g.Longitude > 180 {
+		findings = append(findings, m.Geo.Report(badPlace, "latitude %v and longitude %v are nowhere on the earth", g.Latitude, g.Longitude).
+			Suggest("write degrees, such as {latitude: 39.8, longitude: -89.65}"))
+		f.Geo = Geo{}
+	}
+	return f, findings
+}
+
+// country is that of a page's address, else of the site.
+func (in *interpreter) country(front *record.Value) (string, []finding.Finding) {
+	written := front.Get("address").Get("country")
+	if written == nil || written.Kind != record.String || written.Text == "" {
+		return in.cfg.Country, nil
+	}
+	if region, err := language.ParseRegion(written.Text); err == nil && len(written.Text) == 2 && region.IsCountry() {
+		return strings.ToLower(written.Text), nil
+	}
+	return in.cfg.Country, []finding.Finding{in.opt.Key("address").Key("country").Report(badPlace, written, "want a country's code of two letters, have %q", written.Text).
+		Suggest("write one such as US, CA or GB")}
+}
+
+// languages is a list of languages by their codes.
+type languages ids
+
+// DecodeRecord reads a list or one code.
+func (l *languages) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	findings := record.Decode(v, (*ids)(l), opt)
+	for i, code := range *l {
+		if _, err := language.Parse(code); err == nil || HasBlank(code) {
+			continue
+		}
+		at := v
+		if len(v.List) == len(*l) {
+			at = v.List[i]
+		}
+		findings = append(findings, opt.Report(badLanguage, at, "want the code of a language, have %q", code).Suggest("write en for English, es for Spanish, fr for French"))
+	}
+	return findings
+}
+
+// hasFacts reports whether the front matter says anything that belongs in Facts.
+func (m *matter) hasFacts() bool {
+	return m.Address != Address{} || m.Phone.At != nil || m.Email.At != nil || !m.OpeningHours.IsZero() || m.Geo.At != nil || m.License != License{} ||
+		m.Accreditation != nil || m.Languages != nil || m.Payment != nil || m.Transit != "" || m.Parking != "" ||
+		m.Role != "" || m.Credentials != nil || m.Pronouns != "" || m.Sample || m.Plans != nil || !m.Effective.IsZero()
 }

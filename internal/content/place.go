@@ -14,6 +14,7 @@ type place struct {
 	key, inner   string
 	item         int32
 	line, column int32
+	empty        bool // nothing is written there
 	file         string
 }
 
@@ -48,6 +49,33 @@ func (p *Page) Place(key string) (file string, pos finding.Position) {
 	return best.file, finding.Position{Line: int(best.line), Column: int(best.column)}
 }
 
+// Given reports whether a value of the front matter was written, in this file or by a section that hands it down, and is not empty. key
+// is a key in its documented spelling, or one below it: "address", "review.by".
+func (p *Page) Given(key string) bool {
+	want := splitKey(key)
+	for _, at := range p.places {
+		if at.item == 0 && !at.empty && strings.EqualFold(at.key, want.key) && strings.EqualFold(at.inner, want.inner) {
+			return true
+		}
+	}
+	return false
+}
+
+// isEmpty reports whether a value says nothing.
+func isEmpty(v *record.Value) bool {
+	switch v.Kind {
+	case record.Null:
+		return true
+	case record.String:
+		return strings.TrimSpace(v.Text) == ""
+	case record.List:
+		return len(v.List) == 0
+	case record.Map:
+		return len(v.Entries) == 0
+	}
+	return false
+}
+
 // splitKey reads "key", "key.inner", "key[item]" and "key[item].inner".
 func splitKey(key string) place {
 	at := place{key: key}
@@ -68,7 +96,7 @@ func placesOf(front *record.Value) []place {
 	places := make([]place, 0, len(front.Entries)+6)
 	add := func(key string, item int, inner string, v *record.Value) {
 		if v != nil {
-			places = append(places, place{key, inner, int32(item), int32(v.Pos.Line), int32(v.Pos.Column), v.File})
+			places = append(places, place{key, inner, int32(item), int32(v.Pos.Line), int32(v.Pos.Column), isEmpty(v), v.File})
 		}
 	}
 	for _, e := range front.Entries {

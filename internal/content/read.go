@@ -94,6 +94,7 @@ type draftPage struct {
 	page     *Page
 	front    *record.Value // nil without front matter
 	findings []finding.Finding
+	blanks   []blank
 	withheld bool
 }
 
@@ -118,6 +119,7 @@ func (r *reader) open(s source) *draftPage {
 	}
 	d.findings = problems
 	d.front, d.page.BodyLine = front, line
+	d.blanks = findBlanks(text, at, front)
 	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.page.Digest, at: at}
 	return d
 }
@@ -138,7 +140,7 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 		d.page.Digest = sha256.Sum256(append(d.page.Digest[:], from.digest[:]...))
 		d.withheld = from.inDoubt
 	}
-	d.findings = append(d.findings, r.in.fill(d.page, front)...)
+	d.findings = append(d.findings, d.aroundBlanks(r.in.fill(d.page, front))...)
 	d.withheld = d.withheld || inDoubt(d.findings)
 	d.front = nil // places are kept in a smaller form
 }

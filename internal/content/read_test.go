@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 )
@@ -25,6 +27,7 @@ var zone = time.FixedZone("here", -5*3600)
 func testConfig() *config.Config {
 	return &config.Config{
 		TimeZone: zone,
+		Country:  "us",
 		Taxonomies: []config.Taxonomy{
 			{Singular: "tag", Plural: "tags"}, {Singular: "substance", Plural: "substances"}, {Singular: "service", Plural: "services"},
 		},
@@ -119,6 +122,7 @@ func describePage(b *strings.Builder, p *Page) {
 	for _, f := range []struct{ name, value string }{
 		{"title", p.Title}, {"linkTitle", p.LinkTitle}, {"description", p.Description}, {"summary", p.Summary}, {"slug", p.Slug}, {"url", p.URL},
 		{"layout", p.Layout}, {"type", p.Type}, {"helpline", p.Helpline}, {"author", p.Author}, {"level", p.Level},
+		{"service", p.Service}, {"substance", p.Substance}, {"therapy", p.Therapy},
 		{"lengthOfStay", p.LengthOfStay}, {"stepUp", p.StepUp}, {"stepDown", p.StepDown},
 	} {
 		field(f.name, fmt.Sprintf("%q", f.value), f.value != "")
@@ -133,6 +137,11 @@ func describePage(b *strings.Builder, p *Page) {
 	field("weight", p.Weight, p.Weight != 0)
 	field("aliases", p.Aliases, p.Aliases != nil)
 	field("terms", p.Terms, p.Terms != nil)
+	field("audience", p.Audience, p.Audience != nil)
+	field("asam", fmt.Sprintf("%+v", p.ASAM), p.ASAM != care.ASAM{})
+	if p.Facts != nil {
+		describeFacts(b, *p.Facts)
+	}
 	field("image", fmt.Sprintf("%+v", p.Image), p.Image != Image{})
 	for _, m := range p.Menus {
 		fmt.Fprintf(b, "    menu %+v\n", m)
@@ -164,3 +173,17 @@ func one(t testing.TB, text string) (*Page, []finding.Finding) {
 }
 
 var _ fs.FS = fstest.MapFS{}
+
+// describeFacts writes the facts that are given, one a line.
+func describeFacts(b *strings.Builder, facts Facts) {
+	if words := facts.OpeningHours.Words(); words != "" {
+		fmt.Fprintf(b, "    facts.OpeningHours: %s\n", words)
+	}
+	facts.OpeningHours = care.OpeningHours{}
+	v := reflect.ValueOf(facts)
+	for i := range v.NumField() {
+		if !v.Field(i).IsZero() {
+			fmt.Fprintf(b, "    facts.%s: %+v\n", v.Type().Field(i).Name, v.Field(i))
+		}
+	}
+}

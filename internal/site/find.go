@@ -1,0 +1,60 @@
+package site
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Page finds a page by what an editor would call it: its file ("content/levels-of-care/iop.md", also without "content/"), its path
+// ("/levels-of-care/iop"), its address with or without the host, or an old address. Withheld pages are found too; Withheld says why they are
+// not published. Of a file that could not be read only Source.File is known. It is nil when there is no such page.
+func (s *Site) Page(name string) *Page {
+	if u, err := url.Parse(name); err == nil && u.Host != "" && u.Scheme+"://"+u.Host == s.Origin {
+		name = u.Path
+	}
+	name = strings.TrimPrefix(strings.ReplaceAll(name, `\`, "/"), "./")
+	if isMarkdown(name) {
+		return s.pageOf(s.findFile("content/" + strings.TrimPrefix(strings.TrimPrefix(name, "/"), "content/")))
+	}
+	rooted := "/" + strings.TrimPrefix(name, "/")
+	if p := s.pageOf(s.find(s.home, rooted)); p != nil {
+		return p
+	}
+	return s.pageOf(s.findLogical(strings.TrimPrefix(rooted, "/content")))
+}
+
+// pageOf is the page that a link would lead to, or nil.
+func (s *Site) pageOf(r Resolution) *Page {
+	switch {
+	case r.Target != nil:
+		return r.Target.page
+	case r.Withheld == nil:
+		return nil
+	}
+	if p := s.byFile[r.Withheld.Page.File]; p != nil {
+		return p
+	}
+	p := &Page{Source: r.Withheld.Page, site: s, withheld: r.Withheld, place: -1, order: -1}
+	p.page = p
+	return p
+}
+
+// Withheld says why a page is not published; nil: it is.
+func (p *Page) Withheld() *Withheld { return p.withheld }
+
+// ReviewDue are the published pages whose next review is on or before a day, the most overdue first.
+func (s *Site) ReviewDue(day time.Time) []*Page {
+	var due []*Page
+	for _, p := range s.pages {
+		if p.Source != nil && !p.Source.Review.Next.IsZero() && !p.Source.Review.Next.After(day) {
+			due = append(due, p)
+		}
+	}
+	slices.SortFunc(due, func(p, q *Page) int {
+		return cmp.Or(p.Source.Review.Next.Compare(q.Source.Review.Next), strings.Compare(p.Source.File, q.Source.File))
+	})
+	return due
+}
