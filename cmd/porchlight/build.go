@@ -29,15 +29,26 @@ type siteFlags struct {
 }
 
 func (f *siteFlags) add(cmd *cobra.Command) {
+	f.addReading(cmd)
+	f.addIncluding(cmd)
+	cmd.Flags().StringVarP(&f.destination, "destination", "d", "public", "folder to write to, relative to the site's folder")
+}
+
+// addReading adds the flags of commands that only read a site.
+func (f *siteFlags) addReading(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVarP(&f.source, "source", "s", ".", "folder of the site")
-	flags.StringVarP(&f.destination, "destination", "d", "public", "folder to write to, relative to the site's folder")
 	flags.StringVarP(&f.baseURL, "baseURL", "b", "", "address at which the site will live, such as https://example.org/recovery/")
 	flags.StringVarP(&f.environment, "environment", "e", "production", "name of the environment")
+	flags.StringVar(&f.clock, "clock", "", "act as if it were this moment, such as 2027-03-01 or 2027-03-01T09:00:00Z")
+}
+
+// addIncluding adds the flags that say which pages belong to a build.
+func (f *siteFlags) addIncluding(cmd *cobra.Command) {
+	flags := cmd.Flags()
 	flags.BoolVarP(&f.drafts, "buildDrafts", "D", false, "include drafts")
 	flags.BoolVarP(&f.future, "buildFuture", "F", false, "include pages whose date lies in the future")
 	flags.BoolVarP(&f.expired, "buildExpired", "E", false, "include pages that have expired")
-	flags.StringVar(&f.clock, "clock", "", "build as if it were this moment, such as 2027-03-01 or 2027-03-01T09:00:00Z")
 }
 
 // config gives the flags to the configuration. The clock is --clock, else SOURCE_DATE_EPOCH (https://reproducible-builds.org), else now.

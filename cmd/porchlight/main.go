@@ -2,6 +2,9 @@
 //
 //	porchlight build            make public/ from the site in this folder
 //	porchlight new site DIR     start a site
+//	porchlight new KIND PATH    start a page, such as: porchlight new iop levels-of-care/evening-iop.md
+//	porchlight list LIST        list what is not live or not current: drafts, future, expired, review-due, all
+//	porchlight explain PATH     say why a page is live or not, where, and what leads to it
 //	porchlight version          say which version this is
 //
 // Exit status: 0 good, 1 findings that stop publishing, 2 wrong usage, 3 the machine (disk, permission, another build).
@@ -95,7 +98,7 @@ static site on which help is always one tap away.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(newBuild(), newNew(), newVersion())
+	root.AddCommand(newBuild(), newNew(), newList(), newExplain(), newVersion())
 	return root
 }
 

@@ -14,18 +14,54 @@ import (
 )
 
 func newNew() *cobra.Command {
+	var (
+		flags  siteFlags
+		list   bool
+		format string
+	)
 	cmd := &cobra.Command{
-		Use:   "new",
-		Short: "Start a site",
+		Use:   "new KIND PATH",
+		Short: "Start a page, or a site",
+		Long: `New starts a page in content/, with blanks for what only you can know. It never writes over anything.
+
+KIND is a kind of page, such as staff, or what the page is about, such as iop, housing, alcohol or cbt.
+"porchlight new --list" names them all. What a page begins with lies in archetypes/; a file of the same name in
+your own site takes its place.`,
+		Example: `  porchlight new site my-site
+  porchlight new iop levels-of-care/evening-iop.md
+  porchlight new staff staff/jo-doe
+  porchlight new --list`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return &exit{code: exitUsage, err: fmt.Errorf("cannot start a new %q", args[0]), hint: "write: porchlight new site my-site"}
+			if len(args) > 2 {
+				return &exit{code: exitUsage, err: fmt.Errorf("want a kind and a path, have %d words", len(args)), hint: "put a path with spaces between quotes"}
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case format != "text" && format != "json":
+				return usage(fmt.Errorf("--format: want text or json, have %q", format))
+			case list && len(args) > 0:
+				return usage(fmt.Errorf("--list names every kind, and takes no %q", args[0]))
+			case list:
+				return listKinds(cmd.OutOrStdout(), &flags, format)
+			case len(args) == 0:
+				return cmd.Help()
+			case len(args) == 1:
+				args = append(args, "")
+			}
+			return newPage(cmd.OutOrStdout(), cmd.ErrOrStderr(), &flags, args[0], args[1])
+		},
 	}
-	cmd.AddCommand(&cobra.Command{
+	flags.addReading(cmd)
+	cmd.Flags().BoolVar(&list, "list", false, "name everything that a page can be started as")
+	cmd.Flags().StringVar(&format, "format", "text", "with --list, how to print: text or json")
+	cmd.AddCommand(newNewSite())
+	return cmd
+}
+
+func newNewSite() *cobra.Command {
+	return &cobra.Command{
 		Use:     "site DIR",
 		Short:   "Start a site in a new folder, with sample pages that build at once",
 		Example: "  porchlight new site my-site",
@@ -36,8 +72,7 @@ func newNew() *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error { return newSite(cmd.OutOrStdout(), args[0]) },
-	})
-	return cmd
+	}
 }
 
 // newSite unpacks the starter into a folder that does not exist or is empty.
@@ -58,6 +93,7 @@ func newSite(stdout io.Writer, dir string) error {
   config.toml   the name of the site, the helpline, the menus
   layouts/      how pages look
   static/       pictures, styles
+  archetypes/   what new pages begin with
 
 next:
   cd %s
@@ -100,7 +136,7 @@ func unpack(dir string) error {
 	if err != nil {
 		return err
 	}
-	return write(".gitignore", []byte("/public/\n/.*.porchlight/\n"))
+	return write(".gitignore", []byte("/public/\n/preview/\n/.*.porchlight/\n"))
 }
 
 // cause is what went wrong without the path, which the message names already.

@@ -133,6 +133,9 @@ func (s *Set) Find(name string) (start Start, near string, ok bool) {
 	return Start{}, finding.Nearest(name, known), false
 }
 
+// IsKind reports whether what is started is of a kind of the data, or about something on file.
+func (s Start) IsKind() bool { return s.kind != nil }
+
 // About makes the start that of a page about what its file is named after: a level of care in iop.md is about the level iop.
 func (s Start) About(name string) Start {
 	if s.ID == "" && slices.Contains(s.From, name) {

@@ -26,9 +26,18 @@ type Overview struct {
 	root *os.Root
 }
 
+// Include says which of the pages that the calendar or a draft holds back are looked at as if they were published.
+type Include uint8
+
+const (
+	AsBuilt    Include = iota // those that a build with the same options includes
+	OnlyLive                  // none, whatever the options say
+	Everything                // all of them
+)
+
 // Look reads and assembles a site and writes nothing. Of the options, those about publishing do not count. Close it after use. An error is a
 // matter of the machine.
-func Look(opt Options) (*Overview, error) {
+func Look(opt Options, include Include) (*Overview, error) {
 	source, err := filepath.Abs(opt.Source)
 	if err != nil {
 		return nil, err
@@ -39,6 +48,10 @@ func Look(opt Options) (*Overview, error) {
 	}
 	l := &line{source: root.FS(), theme: opt.Theme, textLinks: true}
 	l.read(opt.Flags)
+	if include != AsBuilt {
+		all := include == Everything
+		l.config.BuildDrafts, l.config.BuildFuture, l.config.BuildExpired = all, all, all
+	}
 	l.prepare()
 	return &Overview{Config: l.config, Site: l.site, Findings: finding.Sort(l.settle(l.findings)), line: l, root: root}, nil
 }
@@ -51,6 +64,16 @@ func (o *Overview) Withheld() []site.Withheld {
 	list := slices.Concat(o.Site.Withheld, o.line.unread())
 	slices.SortStableFunc(list, func(a, b site.Withheld) int { return strings.Compare(a.Page.File, b.Page.File) })
 	return list
+}
+
+// Page finds a page of the site by its file or its logical path, or nil.
+func (o *Overview) Page(fileOrPath string) *site.Page {
+	for _, p := range o.Site.Pages() {
+		if p.Path == fileOrPath || p.Source != nil && p.Source.File == fileOrPath {
+			return p
+		}
+	}
+	return nil
 }
 
 // Layout says which files draw a page.

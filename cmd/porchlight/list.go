@@ -1,0 +1,115 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/finding"
+)
+
+// selections are what can be listed, in the order of the help.
+var selections = []string{"drafts", "future", "expired", "review-due", "all"}
+
+func newList() *cobra.Command {
+	var (
+		flags  siteFlags
+		format string
+		within int
+	)
+	cmd := &cobra.Command{
+		Use:   "list drafts|future|expired|review-due|all",
+		Short: "List what is not live or not current, and since when",
+		Long: `List reads the site and writes nothing.
+
+  drafts       pages marked "draft: true", and when they were last changed
+  future       pages whose day has not come, and the day on which they appear
+  expired      pages whose time is over, and since when
+  review-due   published pages whose next review is due, by whom and since when
+  all          every page with its status`,
+		Example: `  porchlight list drafts
+  porchlight list review-due --within 30
+  porchlight list all --format csv
+  porchlight list expired --clock 2027-03-01`,
+		Args: func(_ *cobra.Command, args []string) error { return checkSelection(args) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains([]string{"text", "json", "csv"}, format) {
+				return usage(fmt.Errorf("--format: want text, json or csv, have %q", format))
+			}
+			if within < 0 || within > 0 && args[0] != "review-due" {
+				return usage(fmt.Errorf("--within: want a number of days, and only with review-due"))
+			}
+			return runList(cmd.OutOrStdout(), cmd.ErrOrStderr(), &flags, args[0], format, within)
+		},
+	}
+	flags.addReading(cmd)
+	cmd.Flags().IntVar(&within, "within", 0, "with review-due: reviews that are due within so many days, too")
+	cmd.Flags().StringVar(&format, "format", "text", "how to print: text, json or csv")
+	return cmd
+}
+
+func checkSelection(args []string) error {
+	want := "want one of " + strings.Join(selections, ", ")
+	switch {
+	case len(args) == 0:
+		return &exit{code: exitUsage, err: errors.New("say what to list: " + want), hint: "write: porchlight list all"}
+	case len(args) > 1:
+		return &exit{code: exitUsage, err: fmt.Errorf("one list at a time, have %q and %q", args[0], args[1]),
+			hint: fmt.Sprintf("to use the site in another folder, write: porchlight list %s --source %s", args[0], args[1])}
+	case !slices.Contains(selections, args[0]):
+		end := &exit{code: exitUsage, err: fmt.Errorf("there is no list %q: %s", args[0], want)}
+		if near := finding.Nearest(args[0], selections); near != "" {
+			end.hint = "did you mean: porchlight list " + near
+		}
+		return end
+	}
+	return nil
+}
+
+func runList(stdout, stderr io.Writer, flags *siteFlags, selection, format string, within int) error {
+	overview, err := look(flags, build.OnlyLive)
+	if err != nil {
+		return err
+	}
+	defer overview.Close() //nolint:errcheck // it was only read
+	l := listing{selection: selection, overview: overview, within: within}
+	l.choose()
+	switch format {
+	case "json":
+		err = l.json(stdout)
+	case "csv":
+		err = l.csv(stdout)
+	default:
+		err = l.text(stdout)
+	}
+	if err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	if n := l.doubts(); n > 0 {
+		fmt.Fprintf(stderr, "porchlight: the site has %s, so this list may not be complete; \"porchlight build\" lists them\n", count(n, "error", "errors"))
+	}
+	return nil
+}
+
+// look reads the site of the flags.
+func look(flags *siteFlags, include build.Include) (*build.Overview, error) {
+	source, _, err := flags.folders()
+	if err != nil {
+		return nil, err
+	}
+	settings, err := flags.config()
+	if err != nil {
+		return nil, err
+	}
+	overview, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter, Flags: settings}, include)
+	if err != nil {
+		return nil, &exit{code: exitMachine, err: err}
+	}
+	return overview, nil
+}

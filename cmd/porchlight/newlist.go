@@ -1,0 +1,70 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"porchlight/internal/archetype"
+)
+
+// listKinds names everything that a page can be started as.
+func listKinds(stdout io.Writer, flags *siteFlags, format string) error {
+	root, _, set, _, err := archetypesOf(flags)
+	if err != nil {
+		return err
+	}
+	defer root.Close() //nolint:errcheck // it was only read
+	if format == "json" {
+		err = writeJSON(stdout, kindsReport(set.Entries()))
+	} else {
+		err = printKinds(stdout, set.Entries())
+	}
+	if err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	return nil
+}
+
+// kindReport is something that a page can be started as, for other programs. Its names are an interface.
+type kindReport struct {
+	Kind      string   `json:"kind"`
+	Doc       string   `json:"doc"`
+	Folder    string   `json:"folder,omitempty"` // below content/
+	From      []string `json:"from"`             // ids that start such a page, too
+	Archetype string   `json:"archetype"`
+	Own       bool     `json:"own"` // the archetype is the site's own
+}
+
+func kindsReport(entries []archetype.Entry) any {
+	list := make([]kindReport, len(entries))
+	for i, e := range entries {
+		list[i] = kindReport{e.Name, e.Doc, e.Folder, append([]string{}, e.From...), e.File, e.Own}
+	}
+	return struct {
+		Version int          `json:"version"`
+		Kinds   []kindReport `json:"kinds"`
+	}{1, list}
+}
+
+func printKinds(w io.Writer, entries []archetype.Entry) error {
+	rows := make([][]string, len(entries))
+	var about [][]string
+	for i, e := range entries {
+		folder := ""
+		if e.Folder != "" {
+			folder = "content/" + e.Folder + "/"
+		}
+		rows[i] = []string{e.Name, folder, e.File + cond(e.Own, "", " (built in)"), e.Doc}
+		if len(e.From) > 0 {
+			about = append(about, []string{e.Name, strings.Join(e.From, ", ")})
+		}
+	}
+	if err := printTable(w, []string{"kind", "usual folder", "begins with", "what for"}, rows); err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(w); err != nil {
+		return err
+	}
+	return printTable(w, []string{"kind", "or say what it is about"}, about)
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"strings"
+
+	"porchlight"
+	"porchlight/internal/archetype"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+)
+
+// archetypesOf reads the settings of a site and what its pages can be started as. The folder stays open until the caller closes root.
+func archetypesOf(flags *siteFlags) (root *os.Root, cfg *config.Config, set *archetype.Set, findings []finding.Finding, err error) {
+	source, _, err := flags.folders()
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	settings, err := flags.config()
+	if err != nil {
+		return nil, nil, nil, nil, err
+	}
+	if root, err = os.OpenRoot(source); err != nil {
+		return nil, nil, nil, nil, &exit{code: exitMachine, err: err}
+	}
+	cfg, findings = config.Load(root.FS(), settings)
+	return root, cfg, archetype.Open(root.FS(), porchlight.Starter, cfg.Data), findings, nil
+}
+
+// newPage starts a page in content/ and never writes over anything.
+func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) error {
+	root, cfg, set, findings, err := archetypesOf(flags)
+	if err != nil {
+		return err
+	}
+	defer root.Close() //nolint:errcheck // what was written is closed already
+	start, near, ok := set.Find(kind)
+	if !ok {
+		return unknownKind(stderr, kind, near, findings)
+	}
+	if file == "" {
+		return &exit{code: exitUsage, err: fmt.Errorf("say where the new page goes, in content/"), hint: "write: porchlight new " + exampleOf(start)}
+	}
+	if file, err = newFile(root, flags.source, file, start); err != nil {
+		return err
+	}
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	if bundle := strings.ToLower(name); bundle == "index" || bundle == "_index" {
+		name = path.Base(path.Dir(file))
+	}
+	page, problems := set.Page(start.About(name), name, cfg.Title, cfg.Clock.In(cfg.TimeZone))
+	if len(problems) > 0 {
+		if err := finding.Text(stderr, problems, finding.TextOptions{Color: useColor(stderr), Source: sourceReader(flags.source)}); err != nil {
+			return &exit{code: exitMachine, err: err}
+		}
+		return &exit{code: exitFindings}
+	}
+	if err := writePage(root, file, page); err != nil {
+		return err
+	}
+	return sayStarted(stdout, flags.source, file, archetype.Blanks(page))
+}
+
+// unknownKind says that nothing is started by a name. What is wrong with the site's own data may be why.
+func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding) error {
+	end := &exit{code: exitUsage, err: fmt.Errorf("there is no kind of page %q", kind), hint: "\"porchlight new --list\" names every kind"}
+	if near != "" {
+		end.hint = fmt.Sprintf("did you mean %q? \"porchlight new --list\" names every kind", near)
+	}
+	var data []finding.Finding
+	for _, f := range findings {
+		if f.Severity == finding.Error && strings.HasPrefix(f.File, "data/") {
+			data = append(data, f)
+		}
+	}
+	if err := finding.Text(stderr, data, finding.TextOptions{Color: useColor(stderr)}); err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	return end
+}
+
+// exampleOf is how a page of a kind may be started: "iop levels-of-care/iop.md".
+func exampleOf(start archetype.Start) string {
+	name, word := "my-page", start.Name
+	if len(start.From) > 0 {
+		name = start.From[0]
+	}
+	if start.ID != "" {
+		name, word = start.ID, start.ID
+	}
+	return word + " " + path.Join(start.Folder, name+".md")
+}
+
+// writePage writes a new file of the site, with the folders that it lies in.
+func writePage(root *os.Root, file string, page []byte) error {
+	err := root.MkdirAll(path.Dir(file), 0o755)
+	var f *os.File
+	if err == nil {
+		f, err = root.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	}
+	if err != nil {
+		return cannotWrite(file, err)
+	}
+	_, err = f.Write(page)
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = root.Remove(file) // half a page is worse than none; the error of writing is what counts
+		return cannotWrite(file, err)
+	}
+	return nil
+}
+
+func cannotWrite(file string, err error) error {
+	switch {
+	case errors.Is(err, os.ErrExist):
+		return &exit{code: exitUsage, err: fmt.Errorf("%s exists already", file), hint: "choose another name; nothing was changed"}
+	case errors.Is(err, os.ErrPermission):
+		err = errors.New("your user may not write there")
+	default:
+		err = cause(err)
+	}
+	return &exit{code: exitMachine, err: fmt.Errorf("%s cannot be written: %w", file, err), hint: "nothing was changed"}
+}
+
+func sayStarted(w io.Writer, source, file string, blanks int) error {
+	where := ""
+	if source != "." {
+		where = " --source " + source
+	}
+	todo := fmt.Sprintf("  write over the %s, each [[fill: ...]]\n", count(blanks, "blank", "blanks"))
+	if blanks == 0 {
+		todo = ""
+	}
+	_, err := fmt.Fprintf(w, `started: %s, a draft with %s
+
+next:
+%s  look at it among the drafts, in a folder that is not published:
+    porchlight build --buildDrafts --destination preview%s
+  when it is ready, take out the line "draft: true"
+`, shownPath(path.Join(source, file)), cond(blanks == 0, "no blanks", count(blanks, "blank", "blanks")), todo, where)
+	return err
+}

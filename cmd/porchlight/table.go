@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/fatih/color"
+	"github.com/rivo/uniseg"
+
+	"porchlight/internal/finding"
+)
+
+// columnGap stands between the columns of a table.
+const columnGap = "  "
+
+// printTable prints rows below a head, each column as wide on the terminal as its widest cell. The last column is not filled up, so that it
+// may be long. What an editor wrote is made harmless for the terminal.
+func printTable(w io.Writer, head []string, rows [][]string) error {
+	widths := make([]int, len(head))
+	for _, row := range append([][]string{head}, rows...) {
+		for i, cell := range row {
+			widths[i] = max(widths[i], uniseg.StringWidth(finding.Harmless(cell)))
+		}
+	}
+	line := func(row []string) string {
+		var b strings.Builder
+		for i, cell := range row {
+			cell = finding.Harmless(cell)
+			b.WriteString(cell)
+			if i < len(row)-1 {
+				b.WriteString(strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell)) + columnGap)
+			}
+		}
+		return strings.TrimRight(b.String(), " ")
+	}
+	quiet := fmt.Sprint
+	if useColor(w) {
+		quiet = color.New(color.Faint).Sprint
+	}
+	if _, err := fmt.Fprintln(w, quiet(line(head))); err != nil {
+		return err
+	}
+	for _, row := range rows {
+		if _, err := fmt.Fprintln(w, line(row)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
