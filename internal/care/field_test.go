@@ -1,6 +1,8 @@
 package care
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -192,7 +194,7 @@ func TestKindsFitTogether(t *testing.T) {
 			t.Errorf("%s: a page can do without %q, by which others refer to it", k.ID, k.Subject)
 		}
 		for _, key := range k.Required {
-			if !slices.Contains(PageKeys, key) {
+			if !slices.Contains(pageKeys, key) {
 				t.Errorf("%s: requires %q, which no page has", k.ID, key)
 			}
 		}
@@ -210,6 +212,27 @@ func TestKindsFitTogether(t *testing.T) {
 	for kind, answers := range map[string]string{"level-of-care": "services", "support-service": "levels"} {
 		if have := strings.Join(data.Kind(kind).Answers, " "); have != answers {
 			t.Errorf("%s answers %q, want %q", kind, have, answers)
+		}
+	}
+}
+
+// TestPageKeysAreReal holds that a kind can only require what pages can have.
+func TestPageKeysAreReal(t *testing.T) {
+	files, err := filepath.Glob("../content/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no sources of front matter: %v", err)
+	}
+	var source strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(text)
+	}
+	for _, key := range pageKeys {
+		if !regexp.MustCompile(`key:"` + key + `[",]`).MatchString(source.String()) {
+			t.Errorf("pages have no key %q", key)
 		}
 	}
 }

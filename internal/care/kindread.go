@@ -118,11 +118,11 @@ func (l *loader) folder(folder record.Placed[string]) string {
 func (l *loader) required(keys []record.Placed[string]) []string {
 	var required []string
 	for _, key := range keys {
-		if key.Is == "" || slices.Contains(PageKeys, key.Is) {
+		if key.Is == "" || slices.Contains(pageKeys, key.Is) {
 			required = appendNew(required, key.Is)
 			continue
 		}
-		if near := finding.Nearest(key.Is, PageKeys); near != "" {
+		if near := finding.Nearest(key.Is, pageKeys); near != "" {
 			l.report(key.Report(badData, "pages have no key %q", key.Is).Suggest("write %q", near))
 			continue
 		}
@@ -138,8 +138,8 @@ func appendNew(list []string, s string) []string {
 	return append(list, s)
 }
 
-// PageKeys are the front matter keys that it makes sense to require of a kind of page.
-var PageKeys = []string{
+// pageKeys are the front matter keys that it makes sense to require of a kind of page.
+var pageKeys = []string{
 	"accreditation", "address", "asam", "audience", "author", "credentials", "date", "description", "effective", "email", "geo", "helpline",
 	"hoursPerWeek", "image", "languages", "lengthOfStay", "level", "levels", "license", "linkTitle", "openingHours", "parking", "payment",
 	"people", "phone", "places", "plans", "pronouns", "review", "role", "service", "services", "sources", "stepDown", "stepUp", "substance",

@@ -1,0 +1,66 @@
+package care
+
+import (
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"porchlight/internal/record"
+)
+
+// TestFieldIsDocumented holds that docs/data.md names every key and every id of the field's data.
+func TestFieldIsDocumented(t *testing.T) {
+	page := dataPage(t)
+	for _, keys := range []any{levelsKeys{}, levelKeys{}, asamKeys{}, servicesKeys{}, substancesKeys{}, therapiesKeys{}, subjectKeys{},
+		glossaryKeys{}, termKeys{}, kindsKeys{}, kindKeys{}, Range{}} {
+		for _, key := range record.Keys(keys) {
+			if !strings.Contains(page, "`"+key+"`") && key != "version" {
+				t.Errorf("docs/data.md does not tell of the key %q", key)
+			}
+		}
+	}
+	data := facts(t)
+	var ids []string
+	for _, l := range data.Levels {
+		ids = append(ids, l.ID)
+	}
+	for _, relation := range Relations {
+		for _, s := range data.Subjects(relation) {
+			ids = append(ids, s.ID)
+		}
+	}
+	for _, k := range data.Kinds {
+		ids = append(ids, k.ID)
+	}
+	_, table, _ := strings.Cut(page, "\n## Ids\n")
+	table, _, _ = strings.Cut(table, "\n## ")
+	for _, id := range ids {
+		if !strings.Contains(table, "`"+id+"`") {
+			t.Errorf("docs/data.md does not list the id %q", id)
+		}
+	}
+}
+
+// TestExamplesOfDataLoad holds that what docs/data.md shows can be written.
+func TestExamplesOfDataLoad(t *testing.T) {
+	examples := regexp.MustCompile("(?s)```toml\n# (data/[a-z]+\\.toml)\n(.*?)```").FindAllStringSubmatch(dataPage(t), -1)
+	if len(examples) < 4 {
+		t.Fatalf("only %d examples", len(examples))
+	}
+	for _, example := range examples {
+		if _, findings := Load(fstest.MapFS{example[1]: {Data: []byte(example[2])}}); len(findings) > 0 {
+			t.Errorf("%s: %v", example[1], told(findings))
+		}
+	}
+}
+
+func dataPage(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../../docs/data.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
