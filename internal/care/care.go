@@ -33,6 +33,8 @@ type Data struct {
 	Therapies  []Subject
 	Kinds      []Kind
 	Glossary   []Term // by Short
+
+	retired retiredNumbers
 }
 
 // Answerer says who picks up the phone.
@@ -51,7 +53,7 @@ type Helpline struct {
 	Number       Phone
 	Tagline      string       // "Trusted help, 24/7"
 	CallLabel    string       // "Get help now"
-	Hours        string       // in words, as shown: "24 hours a day, 7 days a week"
+	Hours        string       // in words, as shown: "24 hours a day, 7 days a week"; made from Open where no words were given
 	AlwaysOpen   bool         // the hours say that it never closes
 	Open         OpeningHours // zero: only words were given
 	AnsweredBy   Answerer
@@ -68,13 +70,15 @@ type Helpline struct {
 type CrisisLine struct {
 	ID          string
 	Name        string   // "988 Suicide & Crisis Lifeline"
-	Topics      []string // "suicide", "substance-use", "overdose"
+	Topics      []string // of KnownTopics, or of the site's own: "suicide", "substance-use", "overdose"
 	Phone       Phone
 	Text        Phone
 	TextKeyword string
 	TTY         Phone
-	Chat        string // https address, shown as a link
-	Hours       string // in words
+	Chat        string       // https address, shown as a link
+	Hours       string       // in words; made from Open where no words were given
+	AlwaysOpen  bool         // the hours say that it never closes
+	Open        OpeningHours // zero: only words were given
 	Languages   []string
 	Note        string
 	Source      string    // https address of the owner's page, where the facts are checked
@@ -87,30 +91,26 @@ type Country struct {
 	Code       string // ISO 3166-1 alpha-2, lower case: "us"
 	Name       string
 	Emergency  Phone
-	Lines      []CrisisLine // verified ones only, in the order shown
-	Unverified []CrisisLine // on file but not checked: not for readers
-	Retired    []RetiredNumber
-	Helpline   Helpline // of a site that has none of its own; zero number: this country has no such line
-	Source     string   // https address for the emergency number
+	Lines      []CrisisLine    // verified ones only, in the order shown
+	Unverified []CrisisLine    // on file but not checked: not for readers
+	Retired    []RetiredNumber // verified ones only
+	Helpline   Helpline        // of a site that has none of its own; zero number: this country has no such line
+	Source     string          // https address for the emergency number
 	VerifiedOn time.Time
+
+	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for whoever checks the data; no text is held to them.
+	UnverifiedRetired []RetiredNumber
 }
 
-// RetiredNumber is a number that is still copied about, though nobody, or somebody else, answers there.
+// RetiredNumber is a number that its owner has given up and that is still copied about.
 type RetiredNumber struct {
-	Number Phone
-	Name   string // whose it was
-	Use    string // what to write instead, in words: "988"
-	Source string // https address that says so
-}
-
-// Line finds a verified crisis line by its id, or nil.
-func (c Country) Line(id string) *CrisisLine {
-	for i := range c.Lines {
-		if c.Lines[i].ID == id {
-			return &c.Lines[i]
-		}
-	}
-	return nil
+	Number   Phone
+	Name     string // whose it was: "the National Suicide Prevention Lifeline"
+	Use      string // what to write instead, in words: "988"
+	Answers  bool   // calls to it still reach the owner
+	Source   string // https address that says so
+	AsOf     time.Time
+	Verified bool
 }
 
 // ShareTarget is one place a page can be shared to. A target without a URL template is a control of the page itself (copy,

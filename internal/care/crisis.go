@@ -2,6 +2,7 @@ package care
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -17,6 +18,7 @@ type countryKeys struct {
 	Emergency emergencyKeys                  `key:"emergency,required"`
 	Helpline  record.Placed[*record.Value]   `key:"helpline"`
 	Lines     []record.Placed[*record.Value] `key:"lines"`
+	Retired   []record.Placed[*record.Value] `key:"retired"`
 }
 
 type emergencyKeys struct {
@@ -28,20 +30,21 @@ type emergencyKeys struct {
 
 // lineKeys are the keys of one [[lines]].
 type lineKeys struct {
-	ID          record.Placed[string] `key:"id,required"`
-	Name        string                `key:"name,required"`
-	Topics      []string              `key:"topics"`
-	Phone       record.Placed[string] `key:"phone"`
-	Text        record.Placed[string] `key:"text"`
-	TextKeyword string                `key:"textKeyword"`
-	TTY         record.Placed[string] `key:"tty"`
-	Chat        record.Placed[string] `key:"chat"`
-	Hours       string                `key:"hours"`
-	Languages   []string              `key:"languages"`
-	Note        string                `key:"note"`
-	Source      record.Placed[string] `key:"source,required"`
-	VerifiedOn  time.Time             `key:"verifiedOn"`
-	Verified    record.Placed[bool]   `key:"verified,required"`
+	ID          record.Placed[string]       `key:"id,required"`
+	Name        string                      `key:"name,required"`
+	Topics      []record.Placed[string]     `key:"topics"`
+	Phone       record.Placed[string]       `key:"phone"`
+	Text        record.Placed[string]       `key:"text"`
+	TextKeyword string                      `key:"textKeyword"`
+	TTY         record.Placed[string]       `key:"tty"`
+	Chat        record.Placed[string]       `key:"chat"`
+	Hours       record.Placed[string]       `key:"hours"`
+	Open        record.Placed[OpeningHours] `key:"openingHours"`
+	Languages   []string                    `key:"languages"`
+	Note        string                      `key:"note"`
+	Source      record.Placed[string]       `key:"source,required"`
+	VerifiedOn  time.Time                   `key:"verifiedOn"`
+	Verified    record.Placed[bool]         `key:"verified,required"`
 }
 
 // country reads one country into the data. Where the site's file has no number to show, the embedded country stands in.
@@ -67,6 +70,16 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 	if e.Verified.At != nil && !e.Verified.Is {
 		l.report(e.Verified.Report(badData, "an emergency number has to be verified before it is shown").
 			Suggest("check the number, then write verified = true and the day in verifiedOn"))
+	}
+	for _, at := range keys.Retired { // before all numbers of the file, which are held against these
+		number, ok := l.retired(at, code)
+		switch {
+		case ok && number.Verified:
+			c.Retired = append(c.Retired, number)
+			l.data.retired.add(number)
+		case ok:
+			c.UnverifiedRetired = append(c.UnverifiedRetired, number)
+		}
 	}
 	if keys.Helpline.At != nil {
 		helpline, findings := l.data.DecodeHelpline(keys.Helpline, code)
@@ -94,11 +107,14 @@ func (l *loader) line(at record.Placed[*record.Value], country string, ids map[s
 	}
 	ids[keys.ID.Is] = true
 	line := CrisisLine{
-		ID: keys.ID.Is, Name: keys.Name, Topics: keys.Topics,
+		ID: keys.ID.Is, Name: keys.Name, Topics: l.topics(keys.Topics),
 		Phone: l.phone(keys.Phone, country), Text: l.phone(keys.Text, country), TextKeyword: keys.TextKeyword,
-		TTY: l.phone(keys.TTY, country), Chat: l.https(keys.Chat), Hours: keys.Hours, Languages: keys.Languages, Note: keys.Note,
+		TTY: l.phone(keys.TTY, country), Chat: l.https(keys.Chat), Languages: keys.Languages, Note: keys.Note,
 		Source: l.https(keys.Source), VerifiedOn: keys.VerifiedOn, Verified: keys.Verified.Is,
 	}
+	hours, always, problems := l.data.Hours.settle(keys.Hours, keys.Open)
+	l.report(problems...)
+	line.Hours, line.AlwaysOpen, line.Open = hours, always, keys.Open.Is
 	if keys.Phone.At == nil && keys.Text.At == nil && keys.Chat.At == nil {
 		l.report(at.Report(badData, "a line needs a phone, text or chat"))
 	}
@@ -108,11 +124,36 @@ func (l *loader) line(at record.Placed[*record.Value], country string, ids map[s
 	return line
 }
 
+// topics reads the topics of a line. One of the site's own is fine, unless it is nearly a known one.
+func (l *loader) topics(given []record.Placed[string]) []string {
+	var topics []string
+	for _, t := range given {
+		topics = append(topics, t.Is)
+		if slices.Contains(KnownTopics, t.Is) {
+			continue
+		}
+		if near := finding.Nearest(t.Is, KnownTopics); near != "" {
+			l.report(t.Report(badData, "there is no topic %q", t.Is).Suggest("did you mean %q?", near))
+		}
+	}
+	return topics
+}
+
 // phone reads a number of a data file; one that was not written is the zero Phone.
 func (l *loader) phone(text record.Placed[string], country string) Phone {
-	number, findings := decodePhone(text, country)
+	number, findings := l.data.DecodePhone(text, country)
 	l.report(findings...)
 	return number
+}
+
+// DecodePhone reads a number as a key gives it, by the country's way of writing; one that was not written is the zero Phone. A number that
+// is retired is a finding.
+func (d *Data) DecodePhone(text record.Placed[string], country string) (Phone, []finding.Finding) {
+	number, findings := decodePhone(text, country)
+	if old := d.IsRetired(number); old != nil {
+		findings = append(findings, old.Finding(text.Report))
+	}
+	return number, findings
 }
 
 // decodePhone reads a number as a key gives it.

@@ -3,6 +3,7 @@ package care
 import (
 	"net/url"
 	"strings"
+	"time"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
@@ -13,25 +14,27 @@ var (
 	badHelpline        = finding.NewRule("bad-helpline", finding.Error, "A helpline says something that cannot be right")
 	helplineAnswerer   = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not say who answers")
 	helplineHours      = finding.NewRule("helpline-hours", finding.Error, "A helpline promises an answer at hours that it does not keep")
+	hoursZone          = finding.NewRule("hours-zone", finding.Warning, "Opening hours of a telephone line do not say in which time zone they are")
 	helplineDisclosure = finding.NewRule("helpline-disclosure", finding.Error,
 		"A helpline that somebody else answers, or that is paid for its callers, does not say so on a page")
 )
 
 // helplineKeys are the keys of [helpline] in config.toml and in a country's data.
 type helplineKeys struct {
-	Name         record.Placed[string] `key:"name"`
-	Number       record.Placed[string] `key:"number,required"`
-	Tagline      record.Placed[string] `key:"tagline"`
-	CallLabel    record.Placed[string] `key:"callLabel"`
-	Hours        record.Placed[string] `key:"hours"`
-	AnsweredBy   record.Placed[string] `key:"answeredBy"`
-	AnswererName record.Placed[string] `key:"answererName"`
-	PaidReferral record.Placed[bool]   `key:"paidReferral"`
-	Languages    []string              `key:"languages"`
-	Text         record.Placed[string] `key:"text"`
-	TextKeyword  string                `key:"textKeyword"`
-	TTY          record.Placed[string] `key:"tty"`
-	Disclosure   record.Placed[string] `key:"disclosure"`
+	Name         record.Placed[string]       `key:"name"`
+	Number       record.Placed[string]       `key:"number,required"`
+	Tagline      record.Placed[string]       `key:"tagline"`
+	CallLabel    record.Placed[string]       `key:"callLabel"`
+	Hours        record.Placed[string]       `key:"hours"`
+	OpeningHours record.Placed[OpeningHours] `key:"openingHours"`
+	AnsweredBy   record.Placed[string]       `key:"answeredBy"`
+	AnswererName record.Placed[string]       `key:"answererName"`
+	PaidReferral record.Placed[bool]         `key:"paidReferral"`
+	Languages    []string                    `key:"languages"`
+	Text         record.Placed[string]       `key:"text"`
+	TextKeyword  string                      `key:"textKeyword"`
+	TTY          record.Placed[string]       `key:"tty"`
+	Disclosure   record.Placed[string]       `key:"disclosure"`
 }
 
 // DefaultCallLabel stands on the control that calls, unless a helpline has its own words.
@@ -46,13 +49,15 @@ func (d *Data) DecodeHelpline(at record.Placed[*record.Value], country string) (
 		return Helpline{CallLabel: DefaultCallLabel, AnsweredBy: Facility}, findings
 	}
 	phone := func(text record.Placed[string]) Phone {
-		number, problems := decodePhone(text, country)
+		number, problems := d.DecodePhone(text, country)
 		findings = append(findings, problems...)
 		return number
 	}
+	hours, always, problems := d.Hours.settle(keys.Hours, keys.OpeningHours)
+	findings = append(findings, problems...)
 	h := Helpline{
-		Name: keys.Name.Is, Number: phone(keys.Number), Tagline: keys.Tagline.Is, CallLabel: keys.CallLabel.Is, Hours: keys.Hours.Is,
-		AlwaysOpen: d.Hours.AlwaysOpen(keys.Hours.Is), AnsweredBy: Facility, AnswererName: keys.AnswererName.Is,
+		Name: keys.Name.Is, Number: phone(keys.Number), Tagline: keys.Tagline.Is, CallLabel: keys.CallLabel.Is,
+		Hours: hours, AlwaysOpen: always, Open: keys.OpeningHours.Is, AnsweredBy: Facility, AnswererName: keys.AnswererName.Is,
 		PaidReferral: keys.PaidReferral.Is, Languages: keys.Languages, Text: phone(keys.Text), TextKeyword: keys.TextKeyword,
 		TTY: phone(keys.TTY), Disclosure: keys.Disclosure.Is,
 	}
@@ -118,6 +123,19 @@ func (keys *helplineKeys) promises(words Hours, h Helpline) []finding.Finding {
 			Suggest(`write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`))
 	}
 	return findings
+}
+
+// Exceptions say each day on which the helpline does not keep its usual hours, in a sentence.
+func (h Helpline) Exceptions() []string { return h.Open.Exceptions() }
+
+// Since is the helpline without the exceptions of its hours that ended before a day.
+func (h Helpline) Since(day time.Time) Helpline {
+	made := h.Hours == h.Open.Words()
+	h.Open = h.Open.Since(day)
+	if made && !h.Open.IsZero() {
+		h.Hours, h.AlwaysOpen = h.Open.Words(), h.Open.AlwaysOpen()
+	}
+	return h
 }
 
 // isHTTPS reports whether an address is a full https address.

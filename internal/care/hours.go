@@ -6,6 +6,7 @@ import (
 	"time"
 	"unicode"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/record"
 )
 
@@ -86,6 +87,11 @@ func (h Hours) AlwaysOpen(hours string) bool {
 	if h.Promise(hours) == "" {
 		return false
 	}
+	return !h.limited(hours)
+}
+
+// limited reports whether hours, as an editor words them, say that there is a time when nobody answers.
+func (h Hours) limited(hours string) bool {
 	words := wordsOf(hours)
 	for i := 0; i < len(words); {
 		if n := longestAt(words[i:], h.everyDay); n > 0 {
@@ -93,11 +99,34 @@ func (h Hours) AlwaysOpen(hours string) bool {
 			continue
 		}
 		if longestAt(words[i:], h.limits) > 0 {
-			return false
+			return true
 		}
 		i++
 	}
-	return true
+	return false
+}
+
+// settle makes one of the hours of a line as words and as a week: the words to show, and whether they leave out no time. Either may be
+// missing; where both are given, they must not contradict each other.
+func (h Hours) settle(words record.Placed[string], open record.Placed[OpeningHours]) (shown string, always bool, findings []finding.Finding) {
+	if open.Is.IsZero() {
+		return words.Is, h.AlwaysOpen(words.Is), nil
+	}
+	week := open.Is
+	if !week.AlwaysOpen() && week.Zone == nil {
+		findings = append(findings, open.Report(hoursZone, "callers in other places cannot tell when these hours are").
+			Suggest(`add timeZone = "America/New_York", or the zone in which the hours are meant`))
+	}
+	const hint = "take hours out: its words are then made from openingHours"
+	switch {
+	case words.Is == "":
+		return week.Words(), week.AlwaysOpen(), findings
+	case h.AlwaysOpen(words.Is) && !week.AlwaysOpen():
+		findings = append(findings, words.Report(helplineHours, "this promises %q, but openingHours are %q", h.Promise(words.Is), week.Words()).Suggest(hint))
+	case week.AlwaysOpen() && h.limited(words.Is):
+		findings = append(findings, words.Report(helplineHours, "%q leaves out some time, but openingHours leave out none", words.Is).Suggest(hint))
+	}
+	return words.Is, week.AlwaysOpen() && !h.limited(words.Is), findings
 }
 
 // phrase is the words of a phrase in lower case.

@@ -26,7 +26,7 @@ func (r *reader) helplines(root *record.Value) {
 		r.report(ownHelpline.At(File, finding.Position{}, "no helpline is given, so pages show %q", own.Name).
 			Suggest("add a [helpline] with number, hours and answeredBy"))
 	}
-	r.cfg.Helpline = own
+	r.cfg.Helpline = own.Since(r.cfg.Clock)
 
 	r.cfg.Helplines = map[string]care.Helpline{}
 	given := r.keys.Helplines
@@ -46,7 +46,8 @@ func (r *reader) helplines(root *record.Value) {
 		if h.Number.IsZero() {
 			h.Number = own.Number
 		}
-		r.cfg.Helplines[h.ID], r.cfg.HelplinePos[h.ID] = h, e.Pos
+		r.cfg.Helplines[h.ID] = h.Since(r.cfg.Clock)
+		r.cfg.HelplinePos[h.ID] = e.Pos
 	}
 }
 
@@ -60,7 +61,7 @@ func (r *reader) defaultHelpline() care.Helpline {
 	for _, line := range country.Lines {
 		if !line.Phone.IsZero() {
 			return care.Helpline{
-				Name: line.Name, Number: line.Phone, CallLabel: care.DefaultCallLabel, Hours: line.Hours, AlwaysOpen: r.cfg.Data.Hours.AlwaysOpen(line.Hours),
+				Name: line.Name, Number: line.Phone, CallLabel: care.DefaultCallLabel, Hours: line.Hours, AlwaysOpen: line.AlwaysOpen, Open: line.Open,
 				AnsweredBy: care.ThirdParty, AnswererName: line.Name, Languages: line.Languages, Text: line.Text, TextKeyword: line.TextKeyword,
 				TTY: line.TTY, Disclosure: line.Source,
 			}

@@ -1,0 +1,220 @@
+package care
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/nyaruka/phonenumbers"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// RetiredRule is the rule of a retired number, wherever one is found. Findings of it are made by RetiredNumber.Finding.
+var RetiredRule = finding.NewRule("retired-number", finding.Error,
+	"A telephone number has been given up by its owner; a warning where calls to it still arrive")
+
+// retiredKeys are the keys of one [[retired]] of data/crisis/<country>.toml.
+type retiredKeys struct {
+	Number   record.Placed[string] `key:"number,required"`
+	Name     string                `key:"name,required"`
+	Use      string                `key:"use,required"`
+	Answers  bool                  `key:"answers"`
+	Source   record.Placed[string] `key:"source,required"`
+	AsOf     time.Time             `key:"asOf"`
+	Verified record.Placed[bool]   `key:"verified,required"`
+}
+
+// retired reads one [[retired]].
+func (l *loader) retired(at record.Placed[*record.Value], country string) (_ RetiredNumber, ok bool) {
+	var keys retiredKeys
+	l.report(at.Decode(&keys)...)
+	number, problems := decodePhone(keys.Number, country)
+	l.report(problems...)
+	if keys.Verified.Is && keys.AsOf.IsZero() {
+		l.report(keys.Verified.Report(badData, "a verified number needs the day it was checked").Suggest("add asOf = 2026-11-23, with the day of the check"))
+	}
+	return RetiredNumber{
+		Number: number, Name: keys.Name, Use: keys.Use, Answers: keys.Answers, Source: l.https(keys.Source), AsOf: keys.AsOf, Verified: keys.Verified.Is,
+	}, !number.IsZero()
+}
+
+// Finding says that the number is retired. report makes a finding at the place where it was found, such as Report of a record.Placed.
+func (n RetiredNumber) Finding(report func(rule finding.Rule, format string, args ...any) finding.Finding) finding.Finding {
+	what := "is out of use"
+	if n.Answers {
+		what = "is an old number"
+	}
+	f := report(RetiredRule, "%s %s: it was that of %s", n.Number.e164Display(), what, n.Name).Suggest("write %s", n.Use)
+	if n.Answers {
+		f.Severity = finding.Warning
+	}
+	f.Source = n.Source
+	return f
+}
+
+// e164Display is the number without its extension, as a person reads it.
+func (p Phone) e164Display() string {
+	number, _, _ := strings.Cut(p.display, " ext. ")
+	return number
+}
+
+// IsRetired finds a number among those that were given up, of any country, or nil. An extension does not count.
+func (d *Data) IsRetired(p Phone) *RetiredNumber {
+	for _, area := range d.retired.areas {
+		for i := range area.numbers {
+			if n := &area.numbers[i]; n.Number.e164 == p.e164 {
+				return &n.RetiredNumber
+			}
+		}
+	}
+	return nil
+}
+
+// retiredNumbers are put so that a text can be searched for all of them in one pass for each area code.
+type retiredNumbers struct{ areas []retiredArea }
+
+// retiredArea is the numbers that share the digits which every way of writing keeps together: those of the area code.
+type retiredArea struct {
+	code    string // "800"
+	numbers []retiredDigits
+}
+
+type retiredDigits struct {
+	RetiredNumber
+	rest     string   // digits after the area code: "2738255"
+	prefixes []string // what may stand before the area code, without marks: "1", "0", "44"
+}
+
+// add takes in one more number. Short codes are left out: they are too short to be told from other numbers in a text.
+func (r *retiredNumbers) add(n RetiredNumber) {
+	number, err := phonenumbers.Parse(n.Number.e164, "")
+	if err != nil {
+		return
+	}
+	national := phonenumbers.GetNationalSignificantNumber(number)
+	length := phonenumbers.GetLengthOfNationalDestinationCode(number)
+	if length < 2 || length >= len(national) {
+		length = 2
+	}
+	country := int(number.GetCountryCode())
+	code := strings.TrimSuffix(strings.TrimPrefix(n.Number.e164, "+"), national)
+	d := retiredDigits{n, national[length:], []string{code, "00" + code, "011" + code}}
+	if trunk := phonenumbers.GetNddPrefixForRegion(phonenumbers.GetRegionCodeForCountryCode(country), true); trunk != "" {
+		d.prefixes = append(d.prefixes, trunk)
+	}
+	at := slices.IndexFunc(r.areas, func(a retiredArea) bool { return a.code == national[:length] })
+	if at < 0 {
+		at = len(r.areas)
+		r.areas = append(r.areas, retiredArea{code: national[:length]})
+	}
+	r.areas[at].numbers = append(r.areas[at].numbers, d)
+}
+
+// RetiredUse is a place in a text at which a retired number stands.
+type RetiredUse struct {
+	Number     RetiredNumber
+	Start, End int // bytes
+}
+
+// RetiredIn finds the retired numbers in a text, however they are written: "1-800-273-8255", "(800) 273-TALK", "tel:+18002738255". A text
+// without any costs one search for each area code among them.
+func (d *Data) RetiredIn(text []byte) []RetiredUse {
+	var uses []RetiredUse
+	for _, area := range d.retired.areas {
+		for at := 0; ; {
+			i := bytes.Index(text[at:], []byte(area.code))
+			if i < 0 {
+				break
+			}
+			at += i
+			for _, n := range area.numbers {
+				if use, ok := n.at(text, at, at+len(area.code)); ok {
+					uses = append(uses, use)
+				}
+			}
+			at++
+		}
+	}
+	slices.SortFunc(uses, func(a, b RetiredUse) int { return a.Start - b.Start })
+	return uses
+}
+
+// at reports whether the number stands around an area code of the text.
+func (n *retiredDigits) at(text []byte, start, end int) (RetiredUse, bool) {
+	for i := range len(n.rest) {
+		end += marks(text[end:])
+		if end >= len(text) || digitOf(text[end]) != n.rest[i] {
+			return RetiredUse{}, false
+		}
+		end++
+	}
+	if end < len(text) && isDigit(text[end]) {
+		return RetiredUse{}, false
+	}
+	if start > 0 && isDigit(text[start-1]) {
+		from := start
+		for from > 0 && isDigit(text[from-1]) {
+			from--
+		}
+		if !slices.Contains(n.prefixes, string(text[from:start])) {
+			return RetiredUse{}, false
+		}
+		start = from
+	} else {
+		start = n.withPrefix(text, start)
+	}
+	if start > 0 && text[start-1] == '+' {
+		start--
+	}
+	return RetiredUse{n.RetiredNumber, start, end}, true
+}
+
+// withPrefix is where the number begins, when a country code and marks stand before its area code: "1 (800) ...".
+func (n *retiredDigits) withPrefix(text []byte, start int) int {
+	before := bytes.TrimRight(text[:start], " -.(")
+	digits := len(before)
+	for digits > 0 && isDigit(before[digits-1]) {
+		digits--
+	}
+	if digits < len(before) && slices.Contains(n.prefixes, string(before[digits:])) {
+		return digits
+	}
+	if start > 0 && text[start-1] == '(' {
+		return start - 1
+	}
+	return start
+}
+
+// mostMarks is how many marks may part two digits of a number: ") -".
+const mostMarks = 3
+
+// marks is the length in bytes of the marks that part digits, at the beginning of a text.
+func marks(text []byte) int {
+	length := 0
+	for range mostMarks {
+		r, size := utf8.DecodeRune(text[length:])
+		if !strings.ContainsRune("-./()\u00B7\u2212", r) && !unicode.IsSpace(r) && !unicode.Is(unicode.Pd, r) {
+			break
+		}
+		length += size
+	}
+	return length
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// keypadDigits are the digits of the letters from a to z on a telephone (ITU-T E.161).
+const keypadDigits = "22233344455566677778889999"
+
+// digitOf is the digit that a character stands for on a telephone; other characters stand for themselves.
+func digitOf(c byte) byte {
+	if letter := c | 0x20; letter >= 'a' && letter <= 'z' {
+		return keypadDigits[letter-'a']
+	}
+	return c
+}
