@@ -1,8 +1,6 @@
 package care
 
 import (
-	"maps"
-	"slices"
 	"time"
 
 	"porchlight/internal/record"
@@ -70,7 +68,7 @@ func (l *loader) subjects(what, file string, keys any, read func() subjectsFile)
 		return l.embedded().subjects(what, file, keys, read)
 	}
 	var subjects []Subject
-	ids, topics := map[string]bool{}, l.data.crisisTopics()
+	ids, topics := map[string]bool{}, l.data.Topics()
 	for _, at := range read().List.Is {
 		var k subjectKeys
 		l.report(at.Decode(&k)...)
@@ -85,17 +83,4 @@ func (l *loader) subjects(what, file string, keys any, read func() subjectsFile)
 		subjects = append(subjects, s)
 	}
 	return subjects
-}
-
-// crisisTopics are the topics of all verified crisis lines, sorted.
-func (d *Data) crisisTopics() []string {
-	topics := map[string]bool{}
-	for _, country := range d.Countries {
-		for _, line := range country.Lines {
-			for _, topic := range line.Topics {
-				topics[topic] = true
-			}
-		}
-	}
-	return slices.Sorted(maps.Keys(topics))
 }
