@@ -19,8 +19,8 @@ func (l *loader) unusable(list entries) bool {
 	return l.site != nil && (list.At == nil || list.At.Kind != record.List)
 }
 
-// embedded is a loader of the embedded files into the same data. They have no findings.
-func (l *loader) embedded() *loader { return &loader{data: l.data} }
+// builtIn is a loader of the embedded files into the same data. They have no findings.
+func (l *loader) builtIn() *loader { return &loader{data: l.data} }
 
 // provenance are the keys with which an entry tells where it is from and how sure that is.
 type provenance struct {

@@ -41,7 +41,7 @@ func (l *loader) kinds(file string) {
 		return
 	}
 	if l.unusable(keys.Kinds) {
-		l.embedded().kinds(file)
+		l.builtIn().kinds(file)
 		return
 	}
 	ids, subjects, relations := map[string]bool{}, map[string]bool{}, map[string]bool{}

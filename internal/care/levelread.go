@@ -49,7 +49,7 @@ func (l *loader) levels(file string) {
 		return
 	}
 	if l.unusable(keys.Levels) {
-		l.embedded().levels(file)
+		l.builtIn().levels(file)
 		return
 	}
 	ids, numbers := map[string]bool{}, map[string]bool{}

@@ -65,7 +65,7 @@ func (l *loader) subjects(what, file string, keys any, read func() subjectsFile)
 		return nil
 	}
 	if l.unusable(read().List) {
-		return l.embedded().subjects(what, file, keys, read)
+		return l.builtIn().subjects(what, file, keys, read)
 	}
 	var subjects []Subject
 	ids, topics := map[string]bool{}, l.data.Topics()

@@ -32,7 +32,7 @@ func (l *loader) glossary(file string) {
 		return
 	}
 	if l.unusable(keys.Terms) {
-		l.embedded().glossary(file)
+		l.builtIn().glossary(file)
 		return
 	}
 	given := map[string]bool{}
