@@ -113,7 +113,7 @@ const (
 
 // checkContent says what a component lacks, "" when nothing, and what to write.
 func (d *declaration) checkContent(use markdown.Directive) (message, advice string) {
-	empty := strings.TrimSpace(use.Inner) == "" && strings.TrimSpace(use.Text) == ""
+	empty := strings.TrimSpace(use.Inner) == "" && (use.Kind == markdown.Container || strings.TrimSpace(use.Text) == "")
 	headed := slices.ContainsFunc(use.Items, func(i markdown.Item) bool { return i.Heading != "" })
 	switch {
 	case empty && !slices.Contains([]string{"", "optional", "none"}, d.Content):
