@@ -73,22 +73,20 @@ func explain(ctx context.Context, flags *siteFlags, path string, progress *progr
 		return nil, err
 	}
 	defer overview.Close() //nolint:errcheck // it was only read
-	page, withheld, err := findPage(overview, flags.source, path)
+	page, err := findPage(overview, flags.source, path)
 	if err != nil {
 		return nil, err
 	}
-	why := ""
+	withheld := page.Withheld()
 	if withheld != nil {
-		why = withheld.String()
 		if withheld.Reason == site.Unread {
-			return unreadPage(overview, withheld, why), nil
+			return unreadPage(overview, withheld), nil
 		}
-		file := withheld.Page.File
 		if overview, err = look(flags, build.Everything); err != nil {
 			return nil, err
 		}
 		defer overview.Close() //nolint:errcheck // it was only read
-		page = overview.Page(file)
+		page = overview.Site.Page(withheld.Page.File)
 	}
 	defer progress.end()
 	e, err := overview.Explain(ctx, page, progress.show)
@@ -96,14 +94,14 @@ func explain(ctx context.Context, flags *siteFlags, path string, progress *progr
 		return nil, machine(err)
 	}
 	if withheld != nil {
-		e.Status, e.Why = withheld.Reason, why
+		e.Status, e.Why = withheld.Reason, withheld.String()
 	}
 	return &explained{e, overview}, nil
 }
 
 // unreadPage tells of a page whose file could not be read: there is only what is wrong with it.
-func unreadPage(o *build.Overview, w *site.Withheld, why string) *explained {
-	e := &build.Explanation{File: w.Page.File, Status: w.Reason, Why: why}
+func unreadPage(o *build.Overview, w *site.Withheld) *explained {
+	e := &build.Explanation{File: w.Page.File, Status: w.Reason, Why: w.String()}
 	for _, f := range o.Findings {
 		if f.File == w.Page.File {
 			e.Findings = append(e.Findings, f)
@@ -112,33 +110,25 @@ func unreadPage(o *build.Overview, w *site.Withheld, why string) *explained {
 	return &explained{e, o}
 }
 
-// findPage finds a page by its file, its logical path or its address; withheld says why one is not published.
-func findPage(o *build.Overview, source, path string) (page *site.Page, withheld *site.Withheld, err error) {
-	path, err = pathInSite(o, source, path)
+// findPage finds a page by its file, its logical path or its address.
+func findPage(o *build.Overview, source, written string) (*site.Page, error) {
+	path, err := pathInSite(o, source, written)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	home := o.Page("/")
-	r := site.Resolution{}
-	for _, try := range []string{path, "/" + strings.TrimPrefix(strings.TrimPrefix(path, "/"), "content/")} {
-		if r = o.Site.Resolve(home, try); r.Kind != site.Missing {
-			break
-		}
+	if page := o.Site.Page(path); page != nil {
+		return page, nil
 	}
-	switch r.Kind {
-	case site.ToPage, site.ToAlias:
-		return o.Page(r.Target.Path), nil, nil
-	case site.ToWithheld:
-		return nil, r.Withheld, nil
-	case site.ToFile:
-		return nil, nil, &exit{code: exitUsage, err: fmt.Errorf("%q is a file that is published as it is, not a page", path)}
-	}
-	end := &exit{code: exitUsage, err: fmt.Errorf("there is no page at %q", path),
+	end := &exit{code: exitUsage, err: fmt.Errorf("there is no page at %q", written),
 		hint: "write the page's file or address; \"porchlight list all\" names every file"}
-	if r.Nearest != "" {
-		end.hint = "did you mean: porchlight explain " + strings.TrimPrefix(r.Nearest, "/")
+	path = strings.TrimPrefix(strings.TrimPrefix(path, "/"), "content/")
+	switch r := o.Site.Resolve(o.Site.Page("/"), "/"+path); {
+	case r.Kind == site.ToFile:
+		end.err, end.hint = fmt.Errorf("%q is a file that is published as it is, not a page", written), ""
+	case r.Nearest != "":
+		end.hint = "did you mean: porchlight explain " + r.Nearest
 	}
-	return nil, nil, end
+	return nil, end
 }
 
 // pathInSite makes of what was written a path that counts from the top of the site: addresses lose the site's host, files the site's folder.

@@ -17,6 +17,8 @@ type explanationReport struct {
 	Title       string              `json:"title,omitempty"`
 	Status      string              `json:"status"` // live, draft, future, expired, section, not read
 	Why         string              `json:"why,omitempty"`
+	Errors      int                 `json:"errors"` // of the whole site: with one, nothing is published
+	Blanks      int                 `json:"blanks"` // left to be filled in
 	Address     string              `json:"address,omitempty"`
 	Output      string              `json:"output,omitempty"`
 	Kind        string              `json:"kind,omitempty"`     // home, page, section, taxonomy, term, 404
@@ -76,8 +78,8 @@ type keysReport struct {
 
 func (e *explained) report() explanationReport {
 	r := explanationReport{
-		Version: 1, File: e.File, Status: string(e.Status), Why: e.Why, Aliases: slices.Concat([]string{}, e.Aliases), Menus: slices.Concat([]string{}, e.Menus),
-		LinkedFrom: e.linkedReport(), Findings: slices.Concat([]finding.Finding{}, e.Findings),
+		Version: 1, File: e.File, Status: string(e.Status), Why: e.Why, Errors: e.Errors, Blanks: e.Blanks, Aliases: append([]string{}, e.Aliases...), Menus: append([]string{}, e.Menus...),
+		LinkedFrom: e.linkedReport(), Findings: append([]finding.Finding{}, e.Findings...),
 	}
 	p := e.Page
 	if p == nil {

@@ -86,6 +86,9 @@ func (e *explained) statements() []statement {
 		say("menus", strings.Join(e.Menus, ", "))
 		say("linked from", e.linkedFrom()...)
 	}
+	if e.Blanks > 0 {
+		say("blanks", count(e.Blanks, "is left to be filled in", "are left to be filled in"))
+	}
 	say("findings", findingWords(e.Findings))
 	return list
 }
@@ -93,6 +96,10 @@ func (e *explained) statements() []statement {
 func (e *explained) live() string {
 	if e.Status != build.Live {
 		return "no: " + e.Why
+	}
+	if e.Errors > 0 {
+		return fmt.Sprintf("not yet: the site has %s, and nothing is published until %s put right", count(e.Errors, "error", "errors"),
+			cond(e.Errors == 1, "it is", "they are"))
 	}
 	now := e.site.Config.Clock
 	switch s := e.Page.Source; {
@@ -227,7 +234,7 @@ func refNames(refs []site.Ref) string {
 	return strings.Join(names, ", ")
 }
 
-// linkedFrom names the pages that lead here, those whose text does first, then how many do through menus and lists.
+// linkedFrom names the pages that lead here, those whose text does first, then how many do through their layouts.
 func (e *explained) linkedFrom() []string {
 	var pages []string
 	lines, keys := map[string][]string{}, map[string][]string{}
@@ -265,7 +272,7 @@ func (e *explained) linkedFrom() []string {
 		return []string{"nowhere"}
 	case e.Others > 0:
 		others := cond(len(list) > 0, count(e.Others, "other page", "other pages"), count(e.Others, "page", "pages"))
-		list = append(list, others+", through menus and lists")
+		list = append(list, others+", through menus, lists and breadcrumbs")
 	}
 	return list
 }
@@ -290,7 +297,7 @@ func (e *explained) tiesByPage() map[string][]string {
 	ties := map[string][]string{}
 	for _, tie := range e.Ties {
 		from := tie.From.RelPermalink
-		if page := e.site.Page(tie.From.Path); page != nil && page.Source != nil {
+		if page := e.site.Site.Page(tie.From.Path); page != nil && page.Source != nil {
 			from = page.Source.File
 		}
 		if !slices.Contains(ties[from], tie.By) {

@@ -26,22 +26,17 @@ type listing struct {
 // choose picks the pages of the selection, the most urgent first.
 func (l *listing) choose() {
 	statuses := map[string]site.Reason{"drafts": site.Draft, "future": site.Future, "expired": site.Expired}
-	for _, p := range l.overview.Pages() {
-		chosen := p.Status == statuses[l.selection]
-		switch l.selection {
-		case "all":
-			chosen = true
-		case "review-due":
-			chosen = p.Status == build.Live && !p.Due.IsZero() && l.overview.DaysUntil(p.Due) <= l.within
-		}
-		if chosen {
-			l.pages = append(l.pages, p)
-		}
-	}
 	switch l.selection {
+	case "all":
+		l.pages = l.overview.Pages()
 	case "review-due":
-		slices.SortStableFunc(l.pages, func(a, b build.Listed) int { return a.Due.Compare(b.Due) })
-	case "drafts", "future", "expired":
+		l.pages = l.overview.ReviewDue(l.within)
+	default:
+		for _, p := range l.overview.Pages() {
+			if p.Status == statuses[l.selection] {
+				l.pages = append(l.pages, p)
+			}
+		}
 		slices.SortStableFunc(l.pages, func(a, b build.Listed) int { return a.Since.Compare(b.Since) })
 	}
 }

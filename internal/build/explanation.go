@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"io/fs"
 	"slices"
 	"strings"
 	"sync"
 
+	"porchlight/internal/archetype"
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
@@ -28,6 +30,8 @@ type Explanation struct {
 	Ties     []Tie
 	Others   int // further pages that lead here through menus, lists and other parts of their layouts
 	Findings []finding.Finding
+	Errors   int // of the whole site
+	Blanks   int // left to be filled in, in the page's file
 }
 
 // Shown is the helpline that a page shows.
@@ -49,6 +53,11 @@ func (o *Overview) Explain(ctx context.Context, p *site.Page, progress func(done
 	e := &Explanation{Page: p, Status: Live, Layout: o.Layout(p), Helpline: o.helpline(p), Menus: o.menusWith(p)}
 	if p.Source != nil {
 		e.File = p.Source.File
+		text, err := fs.ReadFile(o.line.source, e.File)
+		if err != nil {
+			return nil, err
+		}
+		e.Blanks = archetype.Blanks(text)
 	}
 	seen := &sightings{address: []byte(p.RelPermalink), from: map[*site.Page]bool{}}
 	if err := o.Draw(ctx, seen.look, progress); err != nil {
@@ -67,6 +76,9 @@ func (o *Overview) Explain(ctx context.Context, p *site.Page, progress func(done
 	e.Ties = o.ties(p)
 	e.Others = seen.others(p, e)
 	for _, f := range o.Findings {
+		if f.Severity == finding.Error {
+			e.Errors++
+		}
 		if p.Source != nil && f.File == p.Source.File || f.File == p.OutputPath {
 			e.Findings = append(e.Findings, f)
 		}
@@ -85,7 +97,7 @@ func (o *Overview) helpline(p *site.Page) Shown {
 	above := p.Ancestors()
 	slices.Reverse(above)
 	for _, card := range append([]*site.Card{&p.Card}, above...) {
-		if from := o.Page(card.Path); from != nil && from.Source != nil && from.Source.Helpline == p.Helpline {
+		if from := o.Site.Page(card.Path); from != nil && from.Source != nil && from.Source.Helpline == p.Helpline {
 			line.File, line.Pos = from.Source.Place("helpline")
 			return line
 		}

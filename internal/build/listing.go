@@ -40,9 +40,18 @@ func (o *Overview) Pages() []Listed {
 		if w.Reason == site.Draft {
 			since = newest(w.Page.Lastmod, w.Page.Date)
 		}
-		list = append(list, o.listed(o.Page(w.Page.File), w.Page, w.Reason, since))
+		list = append(list, o.listed(o.Site.Page(w.Page.File), w.Page, w.Reason, since))
 	}
 	slices.SortFunc(list, func(a, b Listed) int { return strings.Compare(a.File, b.File) })
+	return list
+}
+
+// ReviewDue lists the published pages whose next review is due within so many days, the most overdue first.
+func (o *Overview) ReviewDue(within int) []Listed {
+	var list []Listed
+	for _, p := range o.Site.ReviewDue(o.Config.Clock.AddDate(0, 0, within)) {
+		list = append(list, o.listed(p, p.Source, Live, p.Date))
+	}
 	return list
 }
 

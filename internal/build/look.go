@@ -66,16 +66,6 @@ func (o *Overview) Withheld() []site.Withheld {
 	return list
 }
 
-// Page finds a page of the site by its file or its logical path, or nil.
-func (o *Overview) Page(fileOrPath string) *site.Page {
-	for _, p := range o.Site.Pages() {
-		if p.Path == fileOrPath || p.Source != nil && p.Source.File == fileOrPath {
-			return p
-		}
-	}
-	return nil
-}
-
 // Layout says which files draw a page.
 func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.renderer.Layout(p) }
 
