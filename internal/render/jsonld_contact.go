@@ -24,6 +24,7 @@ type ldOrganization struct {
 type ldContactPoint struct {
 	Type              string    `json:"@type"`
 	Name              string    `json:"name,omitempty"`
+	URL               string    `json:"url,omitempty"` // the page that tells who answers
 	Telephone         string    `json:"telephone"`
 	ContactType       string    `json:"contactType"`
 	ContactOption     string    `json:"contactOption,omitempty"`
@@ -37,28 +38,30 @@ type line struct {
 	answerer     *ldOrganization // nil: the site's own people, or nobody says who
 }
 
-// linesOf describes the site's helpline and the named ones, by id. They are the same on all pages that show them.
-func linesOf(cfg *config.Config, logo string) map[string]line {
-	lines := map[string]line{"": newLine(cfg, cfg.Helpline, logo)}
-	for id, h := range cfg.Helplines {
-		lines[id] = newLine(cfg, h, logo)
+// describeLines describes the site's helpline and the named ones, by id. They are the same on all pages that show them.
+func (r *Renderer) describeLines() map[string]line {
+	lines := map[string]line{"": r.describeLine(r.cfg.Helpline)}
+	for id, h := range r.cfg.Helplines {
+		lines[id] = r.describeLine(h)
 	}
 	return lines
 }
 
-// newLine gives a helpline to whoever answers it. A line that is answered by others is never the organization's own contact point: a
+// describeLine gives a helpline to whoever answers it. A line that is answered by others is never the organization's own contact point: a
 // search engine would show their number under its name, and somebody would call it believing to reach these people.
-func newLine(cfg *config.Config, h care.Helpline, logo string) line {
-	base := cfg.BaseURL.String()
-	o := cfg.Organization
+func (r *Renderer) describeLine(h care.Helpline) line {
+	base, o := r.cfg.BaseURL.String(), r.cfg.Organization
 	own := &ldOrganization{
-		Type: "Organization", ID: organizationID(cfg), Name: cmp.Or(o.Name, cfg.Title), LegalName: o.LegalName, URL: cmp.Or(o.URL, base),
-		Logo: logo, Email: o.Email, Address: o.Address, SameAs: o.SameAs,
+		Type: "Organization", ID: organizationID(r.cfg), Name: cmp.Or(o.Name, r.cfg.Title), LegalName: o.LegalName, URL: cmp.Or(o.URL, base),
+		Email: o.Email, Address: o.Address, SameAs: o.SameAs,
+	}
+	if o.Logo != "" {
+		own.Logo = r.absolute(r.relative(o.Logo))
 	}
 	if h.Number.IsZero() {
 		return line{organization: own}
 	}
-	points := []ldContactPoint{contactPoint(h, cfg)}
+	points := []ldContactPoint{r.contactPoint(h)}
 	if h.AnsweredBy == care.Facility {
 		own.ContactPoint = points
 		return line{organization: own}
@@ -78,10 +81,13 @@ func newLine(cfg *config.Config, h care.Helpline, logo string) line {
 
 func organizationID(cfg *config.Config) string { return cfg.BaseURL.String() + "#organization" }
 
-func contactPoint(h care.Helpline, cfg *config.Config) ldContactPoint {
+func (r *Renderer) contactPoint(h care.Helpline) ldContactPoint {
 	point := ldContactPoint{
 		Type: "ContactPoint", Name: h.Name, Telephone: telephone(h.Number), ContactType: "helpline", AvailableLanguage: h.Languages,
-		HoursAvailable: hours(h.Open.Since(cfg.Clock)),
+		HoursAvailable: hours(h.Open.Since(r.cfg.Clock)),
+	}
+	if h.Disclosure != "" {
+		point.URL = r.absolute(r.relative(h.Disclosure))
 	}
 	if h.Number.TollFree() {
 		point.ContactOption = "TollFree"

@@ -57,10 +57,13 @@ func (p *Page) webPage(kind care.Kind) *ldPage {
 	r := p.worker.r
 	page := &ldPage{
 		Type: "WebPage", ID: p.Permalink + "#page", URL: p.Permalink, Name: p.Title, Description: p.Description, InLanguage: r.cfg.Locale,
-		DateModified: isoDate(p.Lastmod), Author: p.author(), Audience: p.audience(), About: p.subject(kind), Publisher: &r.publisher,
+		Author: p.author(), Audience: p.audience(), About: p.subject(kind), Publisher: &r.publisher,
 	}
 	if isWebPage(kind.Page) {
 		page.Type = kind.Page
+	}
+	if p.IsPage || p.IsSection { // lists of other pages change when those do, and show no day of their own
+		page.DateModified = isoDate(p.Lastmod)
 	}
 	switch {
 	case page.Type == "FAQPage" && len(p.questions) == 0, page.Type == "ProfilePage" && p.isSample():

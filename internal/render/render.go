@@ -108,11 +108,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	r.hooks = r.layouts.names("_markup/", ".html")
 	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
 	r.publisher = ldReference{organizationID(r.cfg)}
-	var logo string
-	if r.cfg.Organization.Logo != "" {
-		logo = r.absolute(r.relative(r.cfg.Organization.Logo))
-	}
-	r.lines = linesOf(r.cfg, logo)
+	r.lines = r.describeLines()
 	for _, target := range env.Data.Share {
 		r.shareTargets[target.ID] = target
 		if target.Default {

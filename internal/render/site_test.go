@@ -44,6 +44,12 @@ func drawSite(t *testing.T, archive string) *drawnSite {
 	if source["config.toml"] == nil {
 		source["config.toml"] = &fstest.MapFile{Data: []byte("baseURL = \"https://site.example/\"\ntitle = \"The Site\"\n"), Mode: 0o644}
 	}
+	return drawFS(t, source, nil)
+}
+
+// drawFS assembles and draws a site of a file system over the layouts and static files of a theme; nil: the site brings all.
+func drawFS(t *testing.T, source, theme fs.FS) *drawnSite {
+	t.Helper()
 	cfg, found := config.Load(source, config.Flags{Clock: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)})
 	for _, f := range found {
 		if f.Severity == finding.Error {
@@ -51,14 +57,20 @@ func drawSite(t *testing.T, archive string) *drawnSite {
 		}
 	}
 	tree, _ := content.Read(source, cfg)
-	statics, err := fs.Sub(source, "static")
-	if err != nil {
-		t.Fatal(err)
+	statics := func(from fs.FS) fs.FS {
+		if from == nil {
+			return nil
+		}
+		sub, err := fs.Sub(from, "static")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sub
 	}
-	assets, _ := asset.Open(statics, nil)
+	assets, _ := asset.Open(statics(source), statics(theme))
 	assembled, _ := site.Assemble(tree, cfg, assets)
 	d := &drawnSite{files: map[string]string{}}
-	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Data: cfg.Data, Source: source})
+	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Data: cfg.Data, Source: source, Theme: theme})
 	d.draw(t, assembled)
 	return d
 }
