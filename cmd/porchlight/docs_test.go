@@ -52,7 +52,7 @@ var keyTag = regexp.MustCompile(`key:"([A-Za-z]+)[",]`)
 func TestReferencesAreComplete(t *testing.T) {
 	internal := "../../internal/"
 	references := map[string][]string{
-		"front-matter.md":  {"content/frontmatter.go", "content/page.go"},
+		"front-matter.md":  {"content/matter.go", "content/page.go", "content/facts.go"},
 		"configuration.md": {"config/keys.go", "care/helpline.go"},
 	}
 	for reference, sources := range references {

@@ -70,13 +70,18 @@ func (a *assembly) report(f finding.Finding) { a.findings = append(a.findings, f
 
 // reportAt reports a problem of a front matter key, or of one item of its list: "aliases[2]", counted from 1.
 func (a *assembly) reportAt(p *Page, key string, rule finding.Rule, message, suggestion string) {
+	a.reportFact(p, key, rule, message, suggestion, "")
+}
+
+// reportFact is reportAt for a problem that rests on a fact; source is the address where it stands.
+func (a *assembly) reportFact(p *Page, key string, rule finding.Rule, message, suggestion, source string) {
 	if p.withheld != nil {
 		return
 	}
 	file, pos := p.Source.Place(key)
 	name, _, _ := strings.Cut(key, "[")
 	f := rule.At(file, pos, "front matter: %s: %s", name, message)
-	f.Suggestion = suggestion
+	f.Suggestion, f.Source = suggestion, source
 	a.report(f)
 }
 

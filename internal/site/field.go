@@ -94,6 +94,7 @@ func (a *assembly) makeField() {
 	a.rankSubjects()
 	a.site.makeContinuum()
 	a.makeTies()
+	a.checkIDs()
 	for _, p := range a.live {
 		if p.Source != nil {
 			a.checkField(p)

@@ -13,11 +13,13 @@ import (
 )
 
 var (
-	referenceUnknown  = finding.NewRule("reference-unknown", finding.Error, "A page refers to something that is neither on file nor a page")
-	referenceWithheld = finding.NewRule("reference-withheld", finding.Error, "A page refers to a page that is not published")
-	referenceDated    = finding.NewRule("reference-dated", finding.Warning, "A page refers to a page whose time is over or has not come")
-	referenceTwice    = finding.NewRule("reference-twice", finding.Warning, "A page refers to the same thing twice")
-	referenceSelf     = finding.NewRule("reference-self", finding.Warning, "A page refers to itself")
+	referenceUnknown    = finding.NewRule("reference-unknown", finding.Error, "A page refers to something that is neither on file nor a page")
+	referenceWithheld   = finding.NewRule("reference-withheld", finding.Error, "A page refers to a page that is not published")
+	referenceDated      = finding.NewRule("reference-dated", finding.Warning, "A page refers to a page whose time is over or has not come")
+	referenceUnanswered = finding.NewRule("reference-unanswered", finding.Warning, "A page refers to another that does not refer back")
+	referenceTwice      = finding.NewRule("reference-twice", finding.Warning, "A page refers to the same thing twice")
+	idTwice             = finding.NewRule("id-twice", finding.Error, "Two pages have the same id, by which others refer to them")
+	referenceSelf       = finding.NewRule("reference-self", finding.Warning, "A page refers to itself")
 )
 
 // nouns say what a relation refers to.
@@ -53,15 +55,17 @@ func (a *assembly) reportUnknown(p *Page, key, relation, id string) {
 	if a.cfg.Data == nil || a.isUnread(id) || content.HasBlank(id) {
 		return // without data nothing can be told; else it is told there
 	}
-	a.reportAt(p, key, referenceUnknown, fmt.Sprintf("no %s is named %q", nouns[relation], id), a.idAdvice(relation, id))
+	a.reportAt(p, key, referenceUnknown, fmt.Sprintf("no %s is named %q", nouns[relation], id), a.idAdvice(p, key, relation, id))
 }
 
 // listedIDs bounds how many ids a message lists: more would not be read.
 const listedIDs = 12
 
-// idAdvice names the id that was probably meant, or those that there are.
-func (a *assembly) idAdvice(relation, id string) string {
-	subjects := a.site.field.subjects[relation]
+// idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on file, and refer to pages too.
+func (a *assembly) idAdvice(p *Page, key, relation, id string) string {
+	subjects := maps.Clone(a.site.field.subjects[relation])
+	about := key == a.subjectKey(p)
+	maps.DeleteFunc(subjects, func(_ string, s *subject) bool { return about && !s.onFile })
 	known := slices.SortedFunc(maps.Keys(subjects), func(x, y string) int {
 		return cmp.Or(subjects[x].rank-subjects[y].rank, strings.Compare(x, y))
 	})
@@ -72,8 +76,18 @@ func (a *assembly) idAdvice(relation, id string) string {
 		return fmt.Sprintf("write a page for it (type: %s) whose file has this name, or take it out", a.kindFor(relation))
 	case len(known) > listedIDs:
 		return "write one of " + strings.Join(known[:listedIDs], ", ") + " and others"
+	case about:
+		return "write one of " + strings.Join(known, ", ") + ", or add it to data/" + relation + ".toml"
 	}
 	return "write one of " + strings.Join(known, ", ")
+}
+
+// subjectKey is the key that names what a page of its kind is about; "" without.
+func (a *assembly) subjectKey(p *Page) string {
+	if kind := a.site.field.kinds[p.CareKind]; kind != nil {
+		return kind.Subject
+	}
+	return ""
 }
 
 // kindFor is the kind of the pages that a relation refers to.
@@ -104,4 +118,38 @@ func (a *assembly) reportHidden(p *Page, key, id string, hidden *Page) {
 		rule, suggestion = referenceDated, "nothing is shown for it until that page is published"
 	}
 	a.reportAt(p, key, rule, fmt.Sprintf("%q, the page %s, is not published: %s", id, hidden.Source.File, hidden.withheld), suggestion)
+}
+
+// question is a reference that the other side has to answer.
+type question struct {
+	page *Page
+	naming
+	to *subject
+}
+
+// checkAnswers reports references that are told from one side only, where readers look for them on both.
+func (a *assembly) checkAnswers(asked []question) {
+	for _, q := range asked {
+		from := q.page.subject
+		if slices.Contains(from.naming, q.to) {
+			continue
+		}
+		there, back := q.to.pages[0].Source, from.ref.Relation
+		advice := fmt.Sprintf("add %s: [%s] to %s", back, from.ref.ID, there.File)
+		if len(there.Refs[back]) > 0 {
+			advice = fmt.Sprintf("add %s to the %s of %s", from.ref.ID, back, there.File)
+		}
+		a.reportAt(q.page, q.key, referenceUnanswered, fmt.Sprintf("the page of %q does not name %q among its %s", q.id, from.ref.ID, back), advice)
+	}
+}
+
+// checkIDs reports pages that nobody can refer to, because another has the same id by the name of its file.
+func (a *assembly) checkIDs() {
+	for _, p := range a.live {
+		if p.subject == nil || p == p.subject.pages[0] || p.Source.Subject(a.site.field.kinds[p.CareKind].Subject) != "" {
+			continue
+		}
+		a.report(idTwice.At(p.Source.File, finding.Position{}, "%q is the id of %s too, so nobody can refer to this page", p.ID, p.subject.pages[0].Source.File).
+			Suggest("give the file another name"))
+	}
 }

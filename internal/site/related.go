@@ -11,11 +11,11 @@ import (
 // keeps related pages linear in the size of the site; below this many pages a term is weighed whole.
 const maxPostings = 256
 
-// relatedIndex knows for each term its pages and how much sharing it tells. It is made when first asked for.
+// relatedIndex knows for each term, and for each subject of the field, its pages and how much sharing it tells. It is made when first asked for.
 type relatedIndex struct {
 	once     sync.Once
-	postings [][]int32 // by term: orders of ordinary pages, ascending
-	weights  []int32   // by term: the rarer, the heavier
+	postings [][]int32 // by term or subject: orders of ordinary pages, ascending
+	weights  []int32   // by term or subject: the rarer, the heavier
 	scratch  sync.Pool // *relatedScratch
 }
 
@@ -24,8 +24,8 @@ type relatedScratch struct {
 	touched []int32
 }
 
-// Related are the pages that share most with this one, best first: each common term of any taxonomy counts, a rare one more than a
-// common one. Equals stand in default order, those of the same section first. limit 0 is the configuration's.
+// Related are the pages that share most with this one, best first: each common term of any taxonomy counts, and so does each level, service
+// or other subject that both are about or tied to; a rare one counts more than a common one. Equals stand in default order, those of the same section first. limit 0 is the configuration's.
 func (p *Page) Related(limit int) []*Card {
 	if limit <= 0 {
 		limit = p.site.Config.RelatedLimit
@@ -105,22 +105,19 @@ func window(postings []int32, around int32) []int32 {
 	return postings[start : start+maxPostings]
 }
 
-// indexTerms numbers the terms and weighs them.
+// indexTerms numbers the terms and subjects and weighs them.
 func (s *Site) indexTerms() {
-	index := &s.related
 	ids := map[*Page]int32{}
 	for _, p := range s.pages {
 		for _, term := range p.terms {
 			if _, known := ids[term]; known || len(term.regular) == 0 {
 				continue
 			}
-			ids[term] = int32(len(index.postings))
 			orders := make([]int32, len(term.regular))
 			for i, card := range term.regular {
 				orders[i] = card.page.order
 			}
-			index.postings = append(index.postings, orders)
-			index.weights = append(index.weights, rarity(len(s.RegularPages), len(orders)))
+			ids[term] = s.related.add(orders, len(s.RegularPages))
 		}
 	}
 	for _, p := range s.pages {
@@ -131,6 +128,41 @@ func (s *Site) indexTerms() {
 			p.termIDs = append(p.termIDs, ids[term])
 		}
 	}
+	s.indexSubjects()
+}
+
+// indexSubjects does the same for what pages are about and tied to.
+func (s *Site) indexSubjects() {
+	pages := map[*subject][]*Page{} // in default order
+	var met []*subject
+	for _, card := range s.RegularPages {
+		for _, about := range card.page.subjects() {
+			if pages[about] == nil {
+				met = append(met, about)
+			}
+			pages[about] = append(pages[about], card.page)
+		}
+	}
+	for _, about := range met {
+		if len(pages[about]) < 2 {
+			continue
+		}
+		orders := make([]int32, len(pages[about]))
+		for i, p := range pages[about] {
+			orders[i] = p.order
+		}
+		id := s.related.add(orders, len(s.RegularPages))
+		for _, p := range pages[about] {
+			p.termIDs = append(p.termIDs, id)
+		}
+	}
+}
+
+// add enters what the pages of some orders share, of all pages.
+func (index *relatedIndex) add(orders []int32, all int) int32 {
+	index.postings = append(index.postings, orders)
+	index.weights = append(index.weights, rarity(all, len(orders)))
+	return int32(len(index.postings) - 1)
 }
 
 // rarity weighs a term that some of all pages have: 256 times the logarithm to base 2 of 1 + all/some. Whole numbers keep it the

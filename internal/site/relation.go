@@ -38,7 +38,21 @@ func (c *Card) Therapies() []Ref  { return c.Refs("therapies") }
 func (c *Card) People() []Ref     { return c.Refs("people") }
 func (c *Card) Places() []Ref     { return c.Refs("places") }
 
-// Mentions are the pages that name this one, in default order, without those that Refs tells: the articles about a substance.
+// subjects are what the page is about and what it is tied to.
+func (p *Page) subjects() []*subject {
+	var list []*subject
+	if p.subject != nil {
+		list = append(list, p.subject)
+	}
+	for _, refs := range p.ties {
+		for i := range refs {
+			list = append(list, p.site.field.subjects[refs[i].Relation][refs[i].ID])
+		}
+	}
+	return list
+}
+
+// Mentions are the ordinary pages that name this one, in default order, without those that Refs tells: the articles about a substance.
 func (c *Card) Mentions() []*Card { return c.page.mentions }
 
 // naming is one reference as a page writes it.
@@ -59,10 +73,7 @@ func (a *assembly) namings(p *Page) []naming {
 			list = append(list, naming{relation, id, item(relation, i)})
 		}
 	}
-	own := ""
-	if kind := a.site.field.kinds[p.CareKind]; kind != nil {
-		own = kind.Subject
-	}
+	own := a.subjectKey(p)
 	for _, key := range subjectKeys {
 		id := p.Source.Subject(key)
 		if relation := a.relationOf(key); id != "" && key != own && relation != "" {
@@ -91,6 +102,7 @@ func (a *assembly) isTerms(relation string) bool {
 // makeTies looks up the references of all pages and lets the other side know.
 func (a *assembly) makeTies() {
 	own := map[*Page][]*subject{}
+	var asked []question
 	for _, p := range a.live {
 		for _, n := range a.namings(p) {
 			s := a.lookup(p, n, own[p])
@@ -102,8 +114,12 @@ func (a *assembly) makeTies() {
 			if p.subject != nil && !slices.Contains(s.naming, p.subject) {
 				s.naming = append(s.naming, p.subject)
 			}
+			if a.answers(p, n.relation) && len(s.pages) > 0 {
+				asked = append(asked, question{p, n, s})
+			}
 		}
 	}
+	a.checkAnswers(asked)
 	for _, p := range a.live {
 		all := own[p]
 		if p.subject != nil {
@@ -125,7 +141,7 @@ func (a *assembly) makeTies() {
 // answers reports whether pages of this page's kind tell of a relation from both sides.
 func (a *assembly) answers(p *Page, relation string) bool {
 	kind := a.site.field.kinds[p.CareKind]
-	return kind != nil && slices.Contains(kind.Answers, relation) && !a.isTerms(relation)
+	return kind != nil && slices.Contains(kind.Answers, relation) && !a.isTerms(relation) && !a.isTerms(kind.Relation)
 }
 
 // tie keeps what a page is tied to, in the order shown.
@@ -142,12 +158,12 @@ func (p *Page) tie(all []*subject) {
 	}
 }
 
-// unanswered are the pages that name a page and are not among its own ties.
+// unanswered are the ordinary pages that name a page and are not among its own ties.
 func (p *Page) unanswered() []*Card {
 	var list []*Card
 	for _, card := range p.subject.named {
 		other := card.page
-		told := other == p || other.subject != nil && slices.ContainsFunc(p.Refs(other.subject.ref.Relation), func(r Ref) bool { return r.ID == other.ID })
+		told := !other.IsPage() || other == p || other.subject != nil && slices.ContainsFunc(p.Refs(other.subject.ref.Relation), func(r Ref) bool { return r.ID == other.ID })
 		if !told {
 			list = append(list, card)
 		}

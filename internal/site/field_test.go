@@ -1,0 +1,108 @@
+package site
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+)
+
+// TestField assembles each site of testdata/field from its files, as a build does, and compares what its pages know of the field.
+func TestField(t *testing.T) {
+	files, err := filepath.Glob("testdata/field/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no fixtures", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
+			archive, err := txtar.ParseFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
+			want := ""
+			if at >= 0 {
+				want = string(archive.Files[at].Data)
+				archive.Files = slices.Delete(archive.Files, at, at+1)
+			}
+			got := dumpField(readSite(t, string(txtar.Format(archive))))
+			if *update {
+				archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(got)})
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if d := diff.Diff("want", []byte(want), "got", []byte(got)); d != nil {
+				t.Errorf("%s", d)
+			}
+		})
+	}
+}
+
+// dumpField writes what a site knows of the field.
+func dumpField(s *Site, findings []finding.Finding) string {
+	var b strings.Builder
+	for _, step := range s.Continuum() {
+		if step.Card != nil {
+			fmt.Fprintf(&b, "step %s: %s\n", step.Level.ID, paths(step.Pages))
+		}
+	}
+	for _, p := range s.Pages() {
+		if p.Source == nil {
+			continue
+		}
+		fmt.Fprintf(&b, "%s: %s %s\n", p.Path, p.Type, strings.Join(strings.Fields(p.CareKind+" "+p.ID+" "+p.Level), " "))
+		for _, relation := range care.Relations {
+			if refs := p.Refs(relation); len(refs) > 0 {
+				fmt.Fprintf(&b, "  %s: %s\n", relation, shownRefs(refs))
+			}
+		}
+		if who := p.Author(); who != nil {
+			fmt.Fprintf(&b, "  author: %s\n", shownPerson(who))
+		}
+		if who := p.Reviewer(); who != nil {
+			fmt.Fprintf(&b, "  reviewer: %s\n", shownPerson(who))
+		}
+		if up, down := p.StepUp(), p.StepDown(); up != nil || down != nil {
+			fmt.Fprintf(&b, "  up %s down %s\n", shownStep(up), shownStep(down))
+		}
+		if list := p.Mentions(); len(list) > 0 {
+			fmt.Fprintf(&b, "  mentions: %s\n", paths(list))
+		}
+		if list := p.Related(0); len(list) > 0 {
+			fmt.Fprintf(&b, "  related: %s\n", paths(list))
+		}
+	}
+	for _, f := range findings {
+		if f.Rule != "base-url-missing" {
+			fmt.Fprintf(&b, "%s:%d:%d: %s: %s: %s | %s\n", f.File, f.Line, f.Column, f.Severity, f.Rule, f.Message, f.Suggestion)
+		}
+	}
+	return b.String()
+}
+
+func shownRefs(refs []Ref) string {
+	words := make([]string, len(refs))
+	for i, r := range refs {
+		words[i] = fmt.Sprintf("%s (%s, %s)", r.ID, r.Name, pathOf(r.Card))
+	}
+	return strings.Join(words, "; ")
+}
+
+func shownPerson(p *Person) string {
+	return strings.TrimRight(fmt.Sprintf("%s, %s, %s, sample %v, %s", p.Name, p.Credentials, p.Role, p.Sample, pathOf(p.Card)), " ")
+}
+
+func shownStep(s *Step) string {
+	if s == nil {
+		return "-"
+	}
+	return s.Level.ID + " (" + pathOf(s.Card) + ")"
+}
