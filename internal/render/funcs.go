@@ -41,7 +41,7 @@ func funcs(w *Worker) template.FuncMap {
 		"hasPrefix": func(s any, prefix string) bool { return strings.HasPrefix(fmt.Sprint(s), prefix) },
 		"hasSuffix": func(s any, suffix string) bool { return strings.HasSuffix(fmt.Sprint(s), suffix) },
 		"contains":  func(s any, part string) bool { return strings.Contains(fmt.Sprint(s), part) },
-		"truncate":  truncate, "plainify": plain, "markdownify": w.markdownify, "humanize": humanize, "pluralize": pluralize,
+		"truncate":  truncate, "plainify": plain, "markdownify": w.markdownify, "humanize": humanize, "pluralize": pluralize, "languageName": w.languageName,
 		// lists and maps
 		"dict": dict, "list": list, "first": first, "last": last, "after": after, "where": whereKey, "sort": sortBy, "reverse": reverse, "uniq": uniq,
 		"in": in, "append": appendTo, "delimit": delimit, "default": orDefault, "cond": cond, "seq": seq, "union": union, "intersect": intersect, "group": groupBy,
