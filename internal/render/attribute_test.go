@@ -139,6 +139,22 @@ content/a.md:1:1: "quote" needs the attribute "date" (write {date="2027-03-01"})
 	}
 }
 
+// A layout's complaint stands at the component that it draws, and at no other.
+func TestComplaintsStandWhereTheyBelong(t *testing.T) {
+	d := drawSite(t, `-- layouts/_directives/bad.html --
+{{ errorf "in the component" }}
+-- layouts/page.html --
+{{ .Content }}{{ warnf "in the layout" }}
+-- content/a.md --
+One
+
+- two
+
+  ::bad{}
+`)
+	d.wantTold(t, "content/a.md: in the layout", "content/a.md:5:3: in the component")
+}
+
 // The text of a page asks before its layout, and each part of a divided list sees what the text left.
 func TestFirstUse(t *testing.T) {
 	d := drawSite(t, `-- layouts/_directives/term.html --
