@@ -95,6 +95,7 @@ type draftPage struct {
 	front    *record.Value // nil without front matter
 	findings []finding.Finding
 	blanks   []blank
+	retired  []finding.Finding // telephone numbers that are out of use
 	withheld bool
 }
 
@@ -120,6 +121,7 @@ func (r *reader) open(s source) *draftPage {
 	d.findings = problems
 	d.front, d.page.BodyLine = front, line
 	d.blanks = findBlanks(text, at, front)
+	d.retired = retiredNumbers(r.in.data, s.file, text)
 	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.page.Digest, at: at}
 	return d
 }
@@ -140,7 +142,9 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 		d.page.Digest = sha256.Sum256(append(d.page.Digest[:], from.digest[:]...))
 		d.withheld = from.inDoubt
 	}
-	d.findings = append(d.findings, d.aroundBlanks(r.in.fill(d.page, front))...)
+	told := r.in.fill(d.page, front)
+	d.findings = append(d.findings, untold(d.retired, told)...)
+	d.findings = append(d.findings, d.aroundBlanks(told)...)
 	d.withheld = d.withheld || inDoubt(d.findings)
 	d.front = nil // places are kept in a smaller form
 }

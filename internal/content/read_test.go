@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -24,10 +25,17 @@ var update = flag.Bool("update", false, "write what Read says into testdata")
 
 var zone = time.FixedZone("here", -5*3600)
 
+// fieldData is loaded once: some tests ask for thousands of configurations.
+var fieldData = sync.OnceValue(func() *care.Data {
+	data, _ := care.Load(nil)
+	return data
+})
+
 func testConfig() *config.Config {
 	return &config.Config{
 		TimeZone: zone,
 		Country:  "us",
+		Data:     fieldData(),
 		Taxonomies: []config.Taxonomy{
 			{Singular: "tag", Plural: "tags"}, {Singular: "substance", Plural: "substances"}, {Singular: "service", Plural: "services"},
 		},
