@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"porchlight/internal/care"
 	"porchlight/internal/finding"
 )
 
@@ -84,6 +85,26 @@ func TestReferencesAreComplete(t *testing.T) {
 	}
 }
 
+// TestKindsAreInTheReference holds the table of kinds to the data.
+func TestKindsAreInTheReference(t *testing.T) {
+	page := read(t, docs+"front-matter.md")
+	data, _ := care.Load(nil)
+	for _, kind := range data.Kinds {
+		needs := make([]string, len(kind.Required))
+		for i, key := range kind.Required {
+			needs[i] = "`" + key + "`"
+		}
+		subject := ""
+		if kind.Subject != "" {
+			subject = "`" + kind.Subject + "`"
+		}
+		row := strings.Join(strings.Fields(fmt.Sprintf("| `%s` | %s | %s |", kind.ID, subject, strings.Join(needs, ", "))), " ")
+		if !strings.Contains(page, " "+row+"\n") {
+			t.Errorf("docs/front-matter.md has no row that ends in %q", row)
+		}
+	}
+}
+
 var attributeTable = regexp.MustCompile(`(?m)^\[attributes\.(\w+)\]`)
 
 func components(t *testing.T) []string {
@@ -105,6 +126,8 @@ func TestExamplesBuild(t *testing.T) {
 	site := starter(t)
 	write(t, site, "config.toml", config)
 	write(t, site, "content/levels-of-care/door.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><path d="M0 0h9"/></svg>`)
+	write(t, site, "content/staff/jo-doe.md", "---\ntitle: Jo Doe\ntype: staff\nrole: Counselor\n---\n")
+	write(t, site, "content/places/springfield.md", "---\ntitle: Springfield\ntype: place\naddress: {street: 12 Main Street}\nphone: 1-217-555-0142\n---\n")
 	for _, reference := range []string{"front-matter.md", "markdown.md", "rules.md"} {
 		page := read(t, docs+reference)
 		for i, text := range examples(page, "yaml") {
