@@ -83,7 +83,7 @@ func organizationID(cfg *config.Config) string { return cfg.BaseURL.String() + "
 
 func (r *Renderer) contactPoint(h care.Helpline) ldContactPoint {
 	point := ldContactPoint{
-		Type: "ContactPoint", Name: h.Name, Telephone: telephone(h.Number), ContactType: "helpline", AvailableLanguage: h.Languages,
+		Type: "ContactPoint", Name: h.Name, Telephone: telephone(h.Number), ContactType: "helpline", AvailableLanguage: r.languageNames(h.Languages),
 		HoursAvailable: hours(h.Open.Since(r.cfg.Clock)),
 	}
 	if h.Disclosure != "" {

@@ -67,7 +67,7 @@ func (p *Page) staff(kind care.Kind) *ldPerson {
 		WorksFor: &p.worker.r.publisher, MainEntityPage: &ldReference{p.Permalink + "#page"},
 	}
 	if f := p.Facts; f != nil {
-		who.Credential, who.JobTitle, who.KnowsLanguage = strings.Join(f.Credentials, ", "), f.Role, f.Languages
+		who.Credential, who.JobTitle, who.KnowsLanguage = strings.Join(f.Credentials, ", "), f.Role, p.worker.r.languageNames(f.Languages)
 		who.HasCredential = credentials(f)
 	}
 	return who

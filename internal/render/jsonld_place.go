@@ -70,7 +70,7 @@ func (p *Page) place(kind care.Kind) *ldPlace {
 	if f == nil {
 		return place
 	}
-	place.Telephone, place.Email, place.KnowsLanguage = telephone(f.Phone), f.Email, f.Languages
+	place.Telephone, place.Email, place.KnowsLanguage = telephone(f.Phone), f.Email, r.languageNames(f.Languages)
 	place.PaymentAccepted, place.HasCredential = strings.Join(f.Payment, ", "), credentials(f)
 	place.Hours = hours(f.OpeningHours.Since(r.cfg.Clock))
 	if a := f.Address; a != (content.Address{}) {

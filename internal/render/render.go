@@ -103,6 +103,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	collect(problems)
 	r.declared, problems = readDeclarations(r.layouts)
 	collect(problems)
+	collect(r.layouts.retiredNumbers(env.Data))
 	r.readIcons()
 	r.directives = r.layouts.names("_directives/", ".html")
 	r.hooks = r.layouts.names("_markup/", ".html")
