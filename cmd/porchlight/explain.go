@@ -126,7 +126,7 @@ func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 	case r.Kind == site.ToFile:
 		end.err, end.hint = fmt.Errorf("%q is a file that is published as it is, not a page", written), ""
 	case r.Nearest != "":
-		end.hint = "did you mean: porchlight explain " + r.Nearest
+		end.hint = "did you mean: porchlight explain " + strings.TrimPrefix(r.Nearest, "/")
 	}
 	return nil, end
 }

@@ -55,7 +55,7 @@ type helplineReport struct {
 	ID     string `json:"id,omitempty"`
 	Name   string `json:"name"`
 	Number string `json:"number"`
-	File   string `json:"file"` // where it was chosen
+	File   string `json:"file,omitempty"` // where it was chosen
 	Line   int    `json:"line,omitempty"`
 }
 

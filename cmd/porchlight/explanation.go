@@ -143,13 +143,11 @@ func (e *explained) layout() string {
 
 func (e *explained) helpline() string {
 	h := e.Helpline
-	at := h.File
-	if h.Pos.Line > 0 {
-		at = fmt.Sprintf("%s:%d", h.File, h.Pos.Line)
-	} else if h.ID == "" {
-		at = "no file, so it is that of the country"
+	words := fmt.Sprintf("%s, %s", h.Name, h.Number)
+	if h.File == "" {
+		return words + "; none is configured, so it is that of the country"
 	}
-	return fmt.Sprintf("%s, %s; chosen by %s", h.Name, h.Number, at)
+	return fmt.Sprintf("%s; chosen by %s:%d", words, h.File, h.Pos.Line)
 }
 
 func personWords(p *site.Person) string {

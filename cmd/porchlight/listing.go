@@ -131,7 +131,7 @@ func (l *listing) total() string {
 	case "drafts":
 		return say("draft", "drafts")
 	case "future":
-		return say("page is not yet due", "pages are not yet due")
+		return say("page waits for its day", "pages wait for their day")
 	case "expired":
 		return say("page has expired", "pages have expired")
 	case "review-due":

@@ -40,6 +40,9 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	defer root.Close() //nolint:errcheck // what was written is closed already
 	start, near, ok := set.Find(kind)
 	if !ok {
+		if _, _, swapped := set.Find(file); swapped {
+			return &exit{code: exitUsage, err: fmt.Errorf("there is no kind of page %q", kind), hint: fmt.Sprintf("write the kind first: porchlight new %s %s", file, kind)}
+		}
 		return unknownKind(stderr, kind, near, findings)
 	}
 	if file == "" {

@@ -85,6 +85,8 @@ func (p *placement) find(parts []string) (string, error) {
 			switch {
 			case sameName(e.Name(), part) && p.isFolder(e):
 				part = e.Name()
+			case e.Name() == part && e.Type()&fs.ModeSymlink != 0:
+				return "", refuseFile(wantPath, "%s is a link that leads out of the site's folder, or to no folder", path.Join(p.dir, part))
 			case e.Name() == part:
 				return "", refuseFile(elseName, "%s is a file, so nothing can lie in it", path.Join(p.dir, part))
 			case p.dir == content.Folder && isMarkdown(e.Name()) && sameName(stem(e.Name()), part):
@@ -172,7 +174,7 @@ func (p *placement) index(index, above string, entries []fs.DirEntry) error {
 	}
 	if index == "_index" {
 		if p.start.IsKind() {
-			return refuseFile(fmt.Sprintf("write: porchlight new page %s", path.Join(p.dir, "_index.md")), "_index.md is the page of a section, which is of no kind")
+			return refuseFile("write: porchlight new page "+below(path.Join(p.dir, "_index.md")), "_index.md is the page of a section, which is of no kind")
 		}
 		return nil
 	}
@@ -190,11 +192,8 @@ func (p *placement) index(index, above string, entries []fs.DirEntry) error {
 // entries are what lies in a folder; nothing when there is no such folder.
 func (p *placement) entries(dir string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(p.root.FS(), dir)
-	switch {
-	case err == nil || errors.Is(err, fs.ErrNotExist):
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
 		return entries, nil
-	case strings.Contains(err.Error(), "escapes"): // the error of os.Root, which has no name to compare with
-		return nil, refuseFile(wantPath, "%s is a link that leads out of the site's folder", dir)
 	}
 	return nil, cannotWrite(dir, err)
 }
@@ -210,8 +209,11 @@ func (p *placement) isFolder(e fs.DirEntry) bool {
 
 // beside is a page beside a folder, for a hint.
 func beside(dir string) string {
-	return strings.TrimPrefix(path.Join(path.Dir(dir), "my-page.md"), content.Folder+"/")
+	return below(path.Join(path.Dir(dir), "my-page.md"))
 }
+
+// below is a file as an editor names it, without the folder in which all pages lie.
+func below(file string) string { return strings.TrimPrefix(file, content.Folder+"/") }
 
 // named finds the Markdown file of a name without ending, whatever the letter case; "" for none.
 func named(entries []fs.DirEntry, index string) string {

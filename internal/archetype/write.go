@@ -109,7 +109,7 @@ var functions = template.FuncMap{
 }
 
 var (
-	errTooLong = fmt.Errorf("it writes more than %d bytes", maxBytes)
+	errTooLong = fmt.Errorf("it writes more than %d MiB", maxBytes>>20)
 	errTooSlow = fmt.Errorf("it takes longer than %s", maxTime)
 )
 

@@ -11,6 +11,7 @@ import (
 
 	"porchlight/internal/archetype"
 	"porchlight/internal/care"
+	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
@@ -37,8 +38,8 @@ type Explanation struct {
 // Shown is the helpline that a page shows.
 type Shown struct {
 	care.Helpline
-	File string           // where it was chosen
-	Pos  finding.Position // zero: the file does not name it
+	File string // where it was chosen; "" nowhere: the country's own stands in
+	Pos  finding.Position
 }
 
 // Tie is a page that leads here because of its front matter.
@@ -88,12 +89,19 @@ func (o *Overview) Explain(ctx context.Context, p *site.Page, progress func(done
 
 // helpline finds the helpline of a page, and who chose it: the page, the nearest section above that says something, or the configuration.
 func (o *Overview) helpline(p *site.Page) Shown {
-	line := Shown{Helpline: o.Config.Helpline, File: "config.toml", Pos: o.Config.HelplinePos[""]}
+	at := func(id string) (file string, pos finding.Position) {
+		if pos = o.Config.HelplinePos[id]; pos.Line > 0 {
+			file = config.File
+		}
+		return file, pos
+	}
 	own, named := o.Config.Helplines[p.Helpline]
 	if !named {
-		return line
+		file, pos := at("")
+		return Shown{o.Config.Helpline, file, pos}
 	}
-	line = Shown{Helpline: own, File: "config.toml", Pos: o.Config.HelplinePos[p.Helpline]}
+	line := Shown{Helpline: own}
+	line.File, line.Pos = at(p.Helpline)
 	above := p.Ancestors()
 	slices.Reverse(above)
 	for _, card := range append([]*site.Card{&p.Card}, above...) {
