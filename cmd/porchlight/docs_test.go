@@ -54,7 +54,7 @@ func TestReferencesAreComplete(t *testing.T) {
 	internal := "../../internal/"
 	references := map[string][]string{
 		"front-matter.md":  {"content/matter.go", "content/page.go", "content/facts.go"},
-		"configuration.md": {"config/keys.go", "care/helpline.go"},
+		"configuration.md": {"config/keys.go", "care/helpline.go", "care/openingread.go"},
 	}
 	for reference, sources := range references {
 		page := read(t, docs+reference)

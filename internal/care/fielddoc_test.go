@@ -14,7 +14,7 @@ import (
 func TestFieldIsDocumented(t *testing.T) {
 	page := dataPage(t)
 	for _, keys := range []any{levelsKeys{}, levelKeys{}, asamKeys{}, servicesKeys{}, substancesKeys{}, therapiesKeys{}, subjectKeys{},
-		glossaryKeys{}, termKeys{}, kindsKeys{}, kindKeys{}, Range{}} {
+		glossaryKeys{}, termKeys{}, kindsKeys{}, kindKeys{}, Range{}, countryKeys{}, emergencyKeys{}, lineKeys{}, retiredKeys{}, hoursKeys{}} {
 		for _, key := range record.Keys(keys) {
 			if !strings.Contains(page, "`"+key+"`") && key != "version" {
 				t.Errorf("docs/data.md does not tell of the key %q", key)
@@ -45,7 +45,7 @@ func TestFieldIsDocumented(t *testing.T) {
 
 // TestExamplesOfDataLoad holds that what docs/data.md shows can be written.
 func TestExamplesOfDataLoad(t *testing.T) {
-	examples := regexp.MustCompile("(?s)```toml\n# (data/[a-z]+\\.toml)\n(.*?)```").FindAllStringSubmatch(dataPage(t), -1)
+	examples := regexp.MustCompile("(?s)```toml\n# (data/[a-z/]+\\.toml)\n(.*?)```").FindAllStringSubmatch(dataPage(t), -1)
 	if len(examples) < 4 {
 		t.Fatalf("only %d examples", len(examples))
 	}

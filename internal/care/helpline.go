@@ -116,11 +116,17 @@ func (keys *helplineKeys) promises(words Hours, h Helpline) []finding.Finding {
 			continue
 		}
 		have := "no hours are given"
-		if h.Hours != "" {
+		switch {
+		case !h.Open.IsZero():
+			have = "openingHours are \"" + h.Open.Words() + "\""
+		case h.Hours != "":
 			have = "the hours are \"" + h.Hours + "\""
 		}
-		findings = append(findings, text.Report(helplineHours, "this promises %q, but %s", promise, have).
-			Suggest(`write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`))
+		hint := `write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`
+		if !h.Open.IsZero() {
+			hint = "take the promise out, or make openingHours leave out no time if somebody always answers"
+		}
+		findings = append(findings, text.Report(helplineHours, "this promises %q, but %s", promise, have).Suggest("%s", hint))
 	}
 	return findings
 }

@@ -27,15 +27,15 @@ var dayNames = map[string][]time.Weekday{
 }
 
 var (
-	wholeWeekWords = regexp.MustCompile(`\b(?:every day|each day|all days|all week|whole week|(?:7|seven) days a week)\b`)
-	rangeWords     = regexp.MustCompile(`\s*(?:-|‐|‑|–|—|−|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*`)
-	listMarks      = regexp.MustCompile(`\s*(?:[,;&/+]|\band\b)\s*`)
+	wholeWeekWords = regexp.MustCompile(`(?i)\b(?:every day|each day|all days|all week|whole week|(?:7|seven) days a week)\b`)
+	rangeWords     = regexp.MustCompile(`(?i)\s*(?:-|‐|‑|–|—|−|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*`)
+	listMarks      = regexp.MustCompile(`(?i)\s*(?:[,;&/+]|\band\b)\s*`)
 )
 
 // parseDays reads days: "Monday to Friday", "Mon-Fri", "Mon, Wed and Fri", "weekdays", "every day". A complaint says what was found in
 // place of a day; the hint what to write, when that is known.
 func parseDays(text string) (days []time.Weekday, complaint, hint string) {
-	plain := strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(text), " ")), ".", "")
+	plain := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), ".", "")
 	plain = wholeWeekWords.ReplaceAllString(plain, "everyday")
 	for _, part := range listMarks.Split(plain, -1) {
 		if part == "" {
@@ -43,11 +43,11 @@ func parseDays(text string) (days []time.Weekday, complaint, hint string) {
 		}
 		ends := rangeWords.Split(part, -1)
 		if len(ends) > 2 {
-			return nil, fmt.Sprintf("%q", text), ""
+			return nil, quoted(text), ""
 		}
 		first, ok := dayNamed(ends[0])
 		if !ok {
-			return nil, fmt.Sprintf("%q", ends[0]), dayHint(ends[0])
+			return nil, quoted(ends[0]), dayHint(ends[0])
 		}
 		if len(ends) == 1 {
 			days = append(days, first...)
@@ -55,10 +55,10 @@ func parseDays(text string) (days []time.Weekday, complaint, hint string) {
 		}
 		last, ok := dayNamed(ends[1])
 		if !ok {
-			return nil, fmt.Sprintf("%q", ends[1]), dayHint(ends[1])
+			return nil, quoted(ends[1]), dayHint(ends[1])
 		}
 		if len(first) != 1 || len(last) != 1 {
-			return nil, fmt.Sprintf("%q", text), ""
+			return nil, quoted(text), ""
 		}
 		for day := first[0]; ; day = (day + 1) % 7 {
 			days = append(days, day)
@@ -68,13 +68,23 @@ func parseDays(text string) (days []time.Weekday, complaint, hint string) {
 		}
 	}
 	if len(days) == 0 {
-		return nil, fmt.Sprintf("%q", text), ""
+		return nil, quoted(text), ""
 	}
 	return days, "", ""
 }
 
+// quoted is a text in quotes, shortened when nobody would read it to its end.
+func quoted(text string) string {
+	const most = 50
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "..."
+	}
+	return strconv.Quote(text)
+}
+
 // dayNamed finds a day or a group of days, also in the other number: "Mondays", "weekend".
 func dayNamed(word string) ([]time.Weekday, bool) {
+	word = strings.ToLower(word)
 	for _, form := range []string{word, strings.TrimSuffix(word, "s"), word + "s"} {
 		if days, ok := dayNames[form]; ok {
 			return days, true
@@ -84,7 +94,7 @@ func dayNamed(word string) ([]time.Weekday, bool) {
 }
 
 func dayHint(word string) string {
-	if strings.Contains(word, "holiday") {
+	if strings.Contains(strings.ToLower(word), "holiday") {
 		return "write holidays under exceptions, each with its date"
 	}
 	known := []string{"weekdays", "weekends", "every day"}

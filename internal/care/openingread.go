@@ -3,7 +3,6 @@ package care
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"time"
 	_ "time/tzdata" // the same zones on every machine, also where it has none
 
@@ -114,7 +113,7 @@ func (r *openingReader) zone(given record.Placed[string]) {
 	}
 	zone, err := time.LoadLocation(given.Is)
 	if err != nil || given.Is == "Local" { // the machine's own zone would make other words on another machine
-		r.report(given.Report(badHours, "want a time zone such as America/Chicago, have %q", given.Is).Suggest("%s", zoneHint(given.Is)))
+		r.report(given.Report(badHours, "want a time zone such as America/Chicago, have %s", quoted(given.Is)).Suggest("%s", zoneHint(given.Is)))
 		return
 	}
 	r.hours.Zone = zone
@@ -215,7 +214,7 @@ func (r *openingReader) clock(at placedValue) (clockReading, bool) {
 			return c, true
 		}
 	}
-	have := strconv.Quote(at.At.Text)
+	have := quoted(at.At.Text)
 	if at.At.Kind == record.List || at.At.Kind == record.Map {
 		have = "more than one value"
 	}

@@ -56,6 +56,7 @@ func Load(site fs.FS, flags Flags) (*Config, []finding.Finding) {
 	r.organization()
 	r.checks()
 	r.limits()
+	r.retiredNumbers(root)
 	r.cfg.Params = r.keys.Params
 	if r.cfg.Params == nil {
 		r.cfg.Params = map[string]any{}

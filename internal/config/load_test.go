@@ -42,7 +42,7 @@ func TestFixtures(t *testing.T) {
 					site[f.Name] = &fstest.MapFile{Data: f.Data}
 				}
 			}
-			cfg, findings := Load(site, Flags{Env: env})
+			cfg, findings := Load(site, Flags{Env: env, Clock: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)})
 			var text strings.Builder
 			if err := finding.Text(&text, findings, finding.TextOptions{Source: func(name string) ([]byte, error) { return fs.ReadFile(site, name) }}); err != nil {
 				t.Fatal(err)
@@ -107,6 +107,9 @@ func described(c *Config) string {
 	for _, id := range slices.Sorted(maps.Keys(c.Helplines)) {
 		h, at := c.Helplines[id], c.HelplinePos[id]
 		line("helpline %s %s %s open=%v at %d:%d", h.ID, h.Number, h.AnsweredBy, h.AlwaysOpen, at.Line, at.Column)
+		if !h.Open.IsZero() {
+			line("  %q %q", h.Hours, h.Exceptions())
+		}
 	}
 	line("share %v sections %s", c.Share, pairs(c.ShareSection))
 	o := c.Organization

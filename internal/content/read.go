@@ -121,7 +121,7 @@ func (r *reader) open(s source) *draftPage {
 	d.findings = problems
 	d.front, d.page.BodyLine = front, line
 	d.blanks = findBlanks(text, at, front)
-	d.retired = retiredNumbers(r.in.data, s.file, text)
+	d.retired = retiredNumbers(r.in.data, s.file, text, at)
 	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.page.Digest, at: at}
 	return d
 }
