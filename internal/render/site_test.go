@@ -47,8 +47,15 @@ func drawSite(t *testing.T, archive string) *drawnSite {
 	return drawFS(t, source, nil)
 }
 
-// drawFS assembles and draws a site of a file system over the layouts and static files of a theme; nil: the site brings all.
 func drawFS(t *testing.T, source, theme fs.FS) *drawnSite {
+	t.Helper()
+	d := prepare(t, source, theme)
+	d.draw(t, d.renderer.site)
+	return d
+}
+
+// prepare assembles a site of a file system over the layouts and static files of a theme; nil: the site brings all.
+func prepare(t *testing.T, source, theme fs.FS) *drawnSite {
 	t.Helper()
 	cfg, found := config.Load(source, config.Flags{Clock: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)})
 	for _, f := range found {
@@ -71,7 +78,6 @@ func drawFS(t *testing.T, source, theme fs.FS) *drawnSite {
 	assembled, _ := site.Assemble(tree, cfg, assets)
 	d := &drawnSite{files: map[string]string{}}
 	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Data: cfg.Data, Source: source, Theme: theme})
-	d.draw(t, assembled)
 	return d
 }
 
