@@ -22,6 +22,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
@@ -59,11 +60,12 @@ type Set struct {
 	site, theme fs.FS
 	data        *care.Data
 	entries     []Entry
+	patience    time.Duration // how long an archetype may take
 }
 
 // Open finds the archetypes of a site. site and theme are the folders that hold archetypes/; each may be nil.
 func Open(site, theme fs.FS, data *care.Data) *Set {
-	s := &Set{site: site, theme: theme, data: data}
+	s := &Set{site: site, theme: theme, data: data, patience: patience}
 	for i := range data.Kinds {
 		kind := &data.Kinds[i]
 		s.add(Entry{Name: kind.ID, Doc: kind.Doc, Folder: kind.Folder, From: s.subjects(kind), kind: kind})

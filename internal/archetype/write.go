@@ -38,7 +38,7 @@ type Site struct{ Title string }
 // Bounds of an archetype: no page is so long or takes so long, and a template can loop for ever.
 const (
 	maxBytes = 1 << 20
-	maxTime  = 5 * time.Second
+	patience = 5 * time.Second
 )
 
 // Page fills in the archetype of a start. name is the page's file or folder without ending, "evening-iop"; day is when it is written.
@@ -65,7 +65,7 @@ func (s *Set) Page(start Start, name, siteTitle string, day time.Time) ([]byte, 
 	parsed, err := template.New(start.File).Funcs(functions).Parse(text)
 	if err == nil {
 		var page []byte
-		if page, err = fillIn(parsed, words); err == nil {
+		if page, err = s.fillIn(parsed, words); err == nil {
 			return page, nil
 		}
 	}
@@ -110,11 +110,11 @@ var functions = template.FuncMap{
 
 var (
 	errTooLong = fmt.Errorf("it writes more than %d MiB", maxBytes>>20)
-	errTooSlow = fmt.Errorf("it takes longer than %s", maxTime)
+	errTooSlow = errors.New("it takes too long")
 )
 
 // fillIn executes a template within bounds. A template cannot be interrupted: one that takes too long is left behind.
-func fillIn(t *template.Template, words Words) ([]byte, error) {
+func (s *Set) fillIn(t *template.Template, words Words) ([]byte, error) {
 	type outcome struct {
 		page []byte
 		err  error
@@ -128,7 +128,7 @@ func fillIn(t *template.Template, words Words) ([]byte, error) {
 	select {
 	case o := <-done:
 		return o.page, o.err
-	case <-time.After(maxTime):
+	case <-time.After(s.patience):
 		return nil, errTooSlow
 	}
 }

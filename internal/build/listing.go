@@ -32,7 +32,7 @@ func (o *Overview) Pages() []Listed {
 	var list []Listed
 	for _, p := range o.Site.Pages() {
 		if p.Source != nil {
-			list = append(list, o.listed(p, p.Source, Live, p.Date))
+			list = append(list, o.listed(p, p.Source, Live, written(p.Source)))
 		}
 	}
 	for _, w := range o.Withheld() {
@@ -50,10 +50,13 @@ func (o *Overview) Pages() []Listed {
 func (o *Overview) ReviewDue(within int) []Listed {
 	var list []Listed
 	for _, p := range o.Site.ReviewDue(o.Config.Clock.AddDate(0, 0, within)) {
-		list = append(list, o.listed(p, p.Source, Live, p.Date))
+		list = append(list, o.listed(p, p.Source, Live, written(p.Source)))
 	}
 	return list
 }
+
+// written is the date that a page says of itself; sections take those of their pages otherwise.
+func written(p *content.Page) time.Time { return cmp.Or(p.Date, p.PublishDate, p.Lastmod) }
 
 // listed says what is listed of a page; p is nil for one that could not be read.
 func (o *Overview) listed(p *site.Page, source *content.Page, status site.Reason, since time.Time) Listed {
