@@ -17,6 +17,11 @@
 // would be published as text. Keys match whatever their letter case. Keys that no field knows go to Page.Params, unless they are
 // a misspelling of a known one.
 //
+// # Blanks
+//
+// A page that `porchlight new` started holds blanks such as [[fill: who it is for]]. Each one that is left on a page that is no draft is an
+// error. On a draft, what is wrong with a value only because it is still a blank is not told.
+//
 // # What is withheld
 //
 // A page is left out of Tree.Pages and named in Tree.Withheld when what it says is in doubt: its text or front matter cannot be

@@ -22,7 +22,7 @@ const (
 // Slices that its methods return are shared: read them, do not sort or change them.
 type Card struct {
 	Kind        string
-	Type        string // front matter's type, else the section, else "page"
+	Type        string // front matter's type, else CareKind, else the section, else "page"
 	Section     string // first folder below content/: "levels-of-care"; "" for pages directly in content/
 	SectionPath string // the section's whole path without leading slash: "levels-of-care/evening"
 	Path        string // logical path in lower case: "/levels-of-care/iop"; home "/"

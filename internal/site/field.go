@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 
@@ -174,21 +175,23 @@ func (s *subject) settle() {
 
 // rankSubjects puts subjects that are not on file after those that are, by name.
 func (a *assembly) rankSubjects() {
-	collator, buffer := collate.New(a.language()), &collate.Buffer{}
 	for _, subjects := range a.site.field.subjects {
 		var others []*subject
-		keys := map[*subject][]byte{}
 		for _, s := range subjects {
 			if !s.onFile {
 				others = append(others, s)
-				keys[s] = collator.KeyFromString(buffer, s.ref.Name)
 			}
 		}
+		if len(others) == 0 {
+			continue
+		}
+		collator, buffer := collate.New(a.language()), &collate.Buffer{}
+		keys := make(map[*subject][]byte, len(others))
+		for _, s := range others {
+			keys[s] = collator.KeyFromString(buffer, s.ref.Name)
+		}
 		slices.SortFunc(others, func(s, t *subject) int {
-			if c := bytes.Compare(keys[s], keys[t]); c != 0 {
-				return c
-			}
-			return strings.Compare(s.ref.ID, t.ref.ID)
+			return cmp.Or(bytes.Compare(keys[s], keys[t]), strings.Compare(s.ref.ID, t.ref.ID))
 		})
 		for i, s := range others {
 			s.rank = len(subjects) - len(others) + i

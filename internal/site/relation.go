@@ -76,7 +76,10 @@ func (a *assembly) namings(p *Page) []naming {
 	own := a.subjectKey(p)
 	for _, key := range subjectKeys {
 		id := p.Source.Subject(key)
-		if relation := a.relationOf(key); id != "" && key != own && relation != "" {
+		if id == "" || key == own {
+			continue
+		}
+		if relation := a.relationOf(key); relation != "" {
 			list = append(list, naming{relation, id, key})
 		}
 	}

@@ -15,6 +15,14 @@
 // of their own, and are pages even before a page has such a term. A folder that is named like a taxonomy but holds ordinary pages
 // is a section.
 //
+// # The field
+//
+// An ordinary page may also be of a kind of the care data: by its type, else by the key that names its subject ("level", "service"). Such a
+// page has an ID, by which others refer to it (Card.Refs). Where the data want it told from both sides, a page is tied to what it names and
+// to what names it; a tie that only one side tells is a finding. Continuum lines the levels of care up with their pages, Page.StepUp and
+// StepDown lead along it, and Author and Reviewer find the page of a person. What a page says against a verified fact is a warning with
+// its source. A relation that the site has made a taxonomy holds terms, and none of this.
+//
 // # What is withheld
 //
 // A draft, a page whose publishDate (or, without one, date) lies in the future, and a page past its expiryDate are left out, unless

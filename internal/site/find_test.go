@@ -1,0 +1,111 @@
+package site
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestPageByName(t *testing.T) {
+	s, _ := readSite(t, `
+-- config.toml --
+baseURL = "https://example.org/base/"
+-- content/_index.md --
+---
+title: Home
+---
+-- content/levels/_index.md --
+---
+title: Levels
+---
+-- content/levels/iop.md --
+---
+title: IOP
+slug: intensive
+aliases: [/old/]
+---
+-- content/levels/php/index.md --
+---
+title: PHP
+---
+-- content/levels/later.md --
+---
+title: Later
+draft: true
+---
+-- content/levels/broken.md --
+---
+draft: maybe
+---
+-- content/Big Day.md --
+---
+title: Big day
+---
+`)
+	tests := map[string]string{ // name: file, and why it is not published
+		"content/levels/iop.md": "content/levels/iop.md", "levels/iop.md": "content/levels/iop.md", "./content/levels/iop.md": "content/levels/iop.md",
+		`content\levels\iop.md`: "content/levels/iop.md", "/levels/iop": "content/levels/iop.md", "levels/iop": "content/levels/iop.md", "content/levels/iop": "content/levels/iop.md",
+		"/levels/intensive/": "content/levels/iop.md", "https://example.org/base/levels/intensive/": "content/levels/iop.md", "/base/levels/intensive/": "content/levels/iop.md",
+		"/old/": "content/levels/iop.md", "content/levels/php/index.md": "content/levels/php/index.md", "/levels/php/": "content/levels/php/index.md",
+		"content/levels": "content/levels/_index.md", "levels": "content/levels/_index.md", "/": "content/_index.md", "https://example.org/base/": "content/_index.md",
+		"content/_index.md": "content/_index.md", "content/levels/later.md": "content/levels/later.md draft", "/levels/later/": "content/levels/later.md draft",
+		"content/levels/broken.md": "content/levels/broken.md not read", "/levels/broken": "content/levels/broken.md not read", "content/Big Day.md": "content/Big Day.md",
+		"/big-day/": "content/Big Day.md", "content/nothing.md": "", "/nothing/": "", "https://elsewhere.org/levels/": "", "": "content/_index.md", "tel:988": "", "\x00": "",
+	}
+	for name, want := range tests {
+		have := ""
+		if p := s.Page(name); p != nil {
+			have = p.Source.File
+			if w := p.Withheld(); w != nil {
+				have += " " + string(w.Reason)
+			}
+		}
+		if have != want {
+			t.Errorf("%q: have %q, want %q", name, have, want)
+		}
+	}
+}
+
+func TestReviewDue(t *testing.T) {
+	s, _ := readSite(t, `
+-- content/a.md --
+---
+title: Due today
+review: {by: Jo Doe, on: 2026-01-01, next: 2026-11-23}
+---
+-- content/b.md --
+---
+title: Long due
+review: {by: Jo Doe, on: 2025-01-01, next: 2026-01-01}
+---
+-- content/c.md --
+---
+title: Not yet
+review: {by: Jo Doe, on: 2026-01-01, next: 2026-11-24}
+---
+-- content/d.md --
+---
+title: Due, and a draft
+draft: true
+review: {by: Jo Doe, on: 2025-01-01, next: 2026-01-01}
+---
+-- content/e.md --
+---
+title: No day is said
+review: {by: Jo Doe, on: 2020-01-01}
+---
+`)
+	due := func(day time.Time) string {
+		var titles []string
+		for _, p := range s.ReviewDue(day) {
+			titles = append(titles, p.Title)
+		}
+		return strings.Join(titles, ", ")
+	}
+	if have := due(testClock); have != "Long due, Due today" {
+		t.Errorf("have %q", have)
+	}
+	if have := due(time.Time{}); have != "" {
+		t.Errorf("before all: have %q", have)
+	}
+}
