@@ -3,9 +3,7 @@ package care
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -23,7 +21,7 @@ const maxPhoneText = 100
 // The error is a phrase for an editor with an example: want a phone number such as 1-800-662-4357, have "662-4357".
 func ParsePhone(text, country string) (Phone, error) {
 	country = strings.ToUpper(country)
-	written := strings.Join(strings.Fields(text), " ")
+	written := withoutScheme(strings.Join(strings.Fields(strings.Map(visible, text)), " "))
 	if len(text) > maxPhoneText {
 		return Phone{}, wantPhone(country, text[:maxPhoneText/2]+"...", "it is too long for a phone number")
 	}
@@ -38,14 +36,8 @@ func ParsePhone(text, country string) (Phone, error) {
 		return Phone{}, wantPhone(country, text, complaint)
 	}
 	hasLetters := strings.ContainsFunc(body, isLatin)
-	number, err := phonenumbers.Parse(body, country)
-	if err != nil {
-		return Phone{}, wantPhone(country, text, parseComplaint(err))
-	}
-	if hasLetters {
-		number = dropUndialled(number, body)
-	}
-	if complaint := lengthComplaint(number); complaint != "" {
+	number, complaint := parseNumber(body, country)
+	if complaint != "" {
 		return Phone{}, wantPhone(country, text, complaint)
 	}
 	p := Phone{e164: phonenumbers.Format(number, phonenumbers.E164), display: displayNumber(number, country), ext: ext}
@@ -58,93 +50,40 @@ func ParsePhone(text, country string) (Phone, error) {
 	return p, nil
 }
 
-var (
-	shortDigits  = regexp.MustCompile(`^[0-9]+(?:[ -][0-9]+)*$`)
-	shortLetters = regexp.MustCompile(`^[0-9A-Za-z]{3,6}$`) // HELP4U: one word with a digit in it
-	repeated     = regexp.MustCompile(`^(.*[0-9A-Za-z])\s*\(([0-9]+|[A-Za-z]+)\)$`)
-)
-
-// parseShortCode keeps the grouping of an editor ("116 123", "9-8-8"), since countries print their codes in their own way.
-func parseShortCode(written string) (_ Phone, ok bool) {
-	switch {
-	case shortDigits.MatchString(written):
-		digits := keypad(written)
-		return Phone{e164: digits, display: written}, len(digits) >= 3 && len(digits) <= 6
-	case shortLetters.MatchString(written) && strings.ContainsAny(written, "0123456789"):
-		digits := keypad(written)
-		return Phone{e164: digits, display: digits, vanity: written}, true
-	}
-	return Phone{}, false
-}
-
-// unrepeat understands a number that is given twice, in letters and in digits: "1-800-662-HELP (4357)" and "1-800-662-4357 (HELP)"
-// both become "1-800-662-HELP".
-func unrepeat(written string) string {
-	m := repeated.FindStringSubmatch(written)
-	if m == nil || !strings.HasSuffix(keypad(m[1]), keypad(m[2])) {
-		return written
-	}
-	number, again := m[1], m[2]
-	if isLatin(rune(again[0])) && strings.HasSuffix(number, keypad(again)) {
-		return number[:len(number)-len(again)] + again
-	}
-	if strings.ContainsFunc(number, isLatin) {
-		return number
-	}
-	return written
-}
-
-// splitExtension takes "ext. 12", "x12", "#12" and the like off a number. The "tel:" of a copied link goes too.
-func splitExtension(text string) (body, ext, complaint string) {
-	if len(text) > 4 && strings.EqualFold(text[:4], "tel:") {
-		text = strings.Replace(text[4:], ";ext=", " ext. ", 1)
-	}
-	if i := strings.IndexAny(text, ",;"); i >= 0 { // for a telephone a pause, for an editor a list of numbers
-		return "", "", fmt.Sprintf("%q has no place in a phone number", text[i:i+1])
-	}
-	body, ext = phonenumbers.MaybeSeparateExtensionFromPhone(text)
-	if strings.ContainsFunc(ext, func(r rune) bool { return r < '0' || r > '9' }) {
-		return "", "", fmt.Sprintf("the extension %q has to be digits from 0 to 9", ext)
-	}
-	return body, ext, ""
-}
-
-// phoneDigits holds a number without its extension to the characters that numbers are written in, so that a sentence, a list of
-// numbers or a hostile value is never half understood. Digits of other scripts become ASCII, dashes become "-".
-func phoneDigits(text string) (body, complaint string) {
-	var b strings.Builder
-	digits := 0
-	for i, r := range text {
-		digit := ""
-		if unicode.IsDigit(r) {
-			digit = phonenumbers.NormalizeDigitsOnly(string(r))
+// parseNumber reads a number without its extension.
+func parseNumber(body, country string) (_ *phonenumbers.PhoneNumber, complaint string) {
+	number, err := phonenumbers.Parse(body, country)
+	if err != nil {
+		complaint = parseComplaint(err)
+	} else {
+		if strings.ContainsFunc(body, isLatin) {
+			number = dropUndialled(number, body)
 		}
-		switch {
-		case len(digit) == 1 && digit[0] >= '0' && digit[0] <= '9':
-			b.WriteString(digit)
-			digits++
-		case r == '+' && i == 0, isLatin(r) && digits > 0, strings.ContainsRune("().- /", r):
-			b.WriteRune(r)
-		case unicode.Is(unicode.Pd, r), r == '\u00B7', r == '\u2212': // dashes, middle dot, minus sign
-			b.WriteByte('-')
-		case isLatin(r):
-			return "", "it begins with a word"
-		default:
-			return "", fmt.Sprintf("%q has no place in a phone number", string(r))
+		if complaint = lengthComplaint(number); complaint == "" {
+			complaint = trunkComplaint(number, body, country)
 		}
 	}
-	if digits == 0 {
-		return "", "it has no digits"
+	// "00" is how half of the world writes "+"; where it is not dialled so, no number at home begins with it.
+	if abroad, ok := strings.CutPrefix(body, "00"); ok && complaint != "" {
+		if number, again := parseNumber("+"+strings.TrimLeft(abroad, " -."), country); again == "" {
+			return number, ""
+		}
 	}
-	return strings.TrimRight(b.String(), " .-/"), ""
+	return number, complaint
 }
 
-// isLatin reports whether a telephone's keypad has the letter.
-func isLatin(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
-
-// keypad is the digits one presses for a text.
-func keypad(text string) string {
-	return phonenumbers.NormalizeDigitsOnly(phonenumbers.ConvertAlphaCharactersInNumber(text))
+// trunkComplaint tells numbers that lack the digit with which all numbers of their country begin at home: they are read as another number
+// when one digit more is missing, 1800 459 45 as (01) 8004 5945.
+func trunkComplaint(number *phonenumbers.PhoneNumber, body, country string) string {
+	trunk := phonenumbers.GetNddPrefixForRegion(country, true)
+	if trunk == "" || number.GetCountryCode() == 1 {
+		return ""
+	}
+	national := phonenumbers.GetNationalSignificantNumber(number)
+	if keypad(body) == national && phonenumbers.NormalizeDigitsOnly(phonenumbers.Format(number, phonenumbers.NATIONAL)) == trunk+national {
+		return fmt.Sprintf("%q is missing at its beginning", trunk)
+	}
+	return ""
 }
 
 // dropUndialled cuts the letters that a North American exchange ignores, when they complete its words: "1-800-662-HELPLINE". It does
