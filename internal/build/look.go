@@ -72,6 +72,7 @@ func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.renderer.L
 // Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by many goroutines at
 // once, and may be nil.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
+	o.Links = nil
 	out := newOutputs(nil, o.Config.BaseURL.Host)
 	var mu sync.Mutex
 	out.see = func(drawn render.Drawn) {
