@@ -5,15 +5,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
-	"golang.org/x/net/html"
 )
 
 // The starter, and a site with a page of each kind, tell machines what they show to readers and nothing else.
@@ -169,146 +166,85 @@ func typesOf(ld any) []string {
 	return types
 }
 
-// shown is what a reader can see of a page.
-type shown struct {
-	text        string // of the body, with single spaces
-	description string // of the head
-	h1          string
-	times       []string // datetime of time elements
-	phones      []string // tel: links
-	crumbs      []string // texts of the breadcrumb
-	links       []string
+// comparison is what was found to differ between a graph and its page.
+type comparison struct {
+	page       shown
+	known      map[string]bool // @ids that are described somewhere; nil: any may be
+	complaints []string
 }
 
-func seen(t *testing.T, page string) shown {
-	t.Helper()
-	doc, err := html.Parse(strings.NewReader(page))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s shown
-	for n := range doc.Descendants() {
-		attr := map[string]string{}
-		for _, a := range n.Attr {
-			attr[a.Key] = a.Val
-		}
-		switch n.Data {
-		case "meta":
-			if attr["name"] == "description" {
-				s.description = attr["content"]
-			}
-		case "body":
-			s.text = textIn(n)
-		case "h1":
-			s.h1 = textIn(n)
-		case "time":
-			s.times = append(s.times, attr["datetime"])
-		case "a":
-			s.links = append(s.links, attr["href"])
-			if strings.HasPrefix(attr["href"], "tel:") {
-				s.phones = append(s.phones, attr["href"])
-			}
-		case "nav":
-			if attr["class"] == "crumbs" {
-				for li := range n.Descendants() {
-					if li.Data == "li" {
-						s.crumbs = append(s.crumbs, textIn(li))
-					}
-				}
-			}
-		}
-	}
-	return s
-}
-
-var inWords = regexp.MustCompile(`^(a|abbr|b|bdi|cite|code|dfn|em|i|kbd|mark|q|s|small|span|strong|sub|sup|time|u)$`)
-
-// textIn is the text of an element as a reader sees it. It is written anew here, so that a mistake of visibleText shows.
-func textIn(n *html.Node) string {
-	var b strings.Builder
-	var add func(*html.Node)
-	add = func(n *html.Node) {
-		switch {
-		case n.Type == html.TextNode:
-			b.WriteString(n.Data)
-		case n.Type == html.ElementNode && (n.Data == "script" || n.Data == "style"):
-		default:
-			apart := n.Type == html.ElementNode && !inWords.MatchString(n.Data)
-			if apart {
-				b.WriteByte(' ')
-			}
-			for c := n.FirstChild; c != nil; c = c.NextSibling {
-				add(c)
-			}
-			if apart {
-				b.WriteByte(' ')
-			}
-		}
-	}
-	add(n)
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// compareWithPage says what a graph tells that its page does not show. Names of known @ids may stand without a description.
+// compareWithPage says what a graph tells that its page does not show.
 func compareWithPage(ld any, page shown, known map[string]bool) []string {
-	var complaints []string
-	complain := func(format string, args ...any) { complaints = append(complaints, fmt.Sprintf(format, args...)) }
-	text := func(node map[string]any, keys ...string) {
-		for _, key := range keys {
-			for _, value := range texts(node[key]) {
-				if !strings.Contains(strings.ToLower(page.text), strings.ToLower(strings.Join(strings.Fields(value), " "))) {
-					complain("%s of %s: %q is not to be read on the page", key, node["@type"], value)
-				}
+	c := &comparison{page: page, known: known}
+	walk(ld, c.node)
+	return c.complaints
+}
+
+func (c *comparison) complain(format string, args ...any) {
+	c.complaints = append(c.complaints, fmt.Sprintf(format, args...))
+}
+
+func (c *comparison) node(node map[string]any) {
+	schema, _ := node["@type"].(string)
+	c.complaints = append(c.complaints, allowed(schema, node)...)
+	if id, ok := node["@id"].(string); ok && len(node) == 1 && strings.Contains(id, "#") && c.known != nil && !c.known[id] {
+		c.complain("%q is described nowhere", id)
+	}
+	for _, key := range []string{"datePublished", "dateModified", "lastReviewed"} {
+		if date, ok := node[key].(string); ok && !slices.Contains(c.page.times, date) {
+			c.complain("%s %s is not among the dates of the page: %v", key, date, c.page.times)
+		}
+	}
+	if number, ok := node["telephone"].(string); ok && !slices.Contains(c.page.phones, "tel:"+number) {
+		c.complain("telephone %s cannot be called from the page", number)
+	}
+	for _, key := range []string{"openingHoursSpecification", "hoursAvailable"} {
+		if spans, ok := node[key].([]any); ok {
+			c.complaints = append(c.complaints, compareHours(spans, c.page, key == "openingHoursSpecification")...)
+		}
+	}
+	c.words(schema, node)
+}
+
+// words compares the texts of a node with those of the page.
+func (c *comparison) words(schema string, node map[string]any) {
+	switch {
+	case isWebPage(schema):
+		if node["name"] != c.page.h1 {
+			c.complain("name %q, but the title is %q", node["name"], c.page.h1)
+		}
+		if description, ok := node["description"].(string); ok && description != c.page.description {
+			c.readable(node, "description")
+		}
+	case schema == "Article":
+		if node["headline"] != c.page.h1 {
+			c.complain("headline %q, but the title is %q", node["headline"], c.page.h1)
+		}
+	case schema == "BreadcrumbList":
+		var names []string
+		for _, item := range node["itemListElement"].([]any) {
+			names = append(names, item.(map[string]any)["name"].(string))
+		}
+		if !slices.Equal(names, c.page.crumbs) {
+			c.complain("breadcrumb %v, but the page has %v", names, c.page.crumbs)
+		}
+	case schema == "Organization" && pointsTo(node, c.page.links): // who answers stands on the page to which the helpline leads
+	case schema == "OpeningHoursSpecification", schema == "ListItem", schema == "ContactPoint":
+	default:
+		c.readable(node, "name", "honorificSuffix", "jobTitle", "text", "streetAddress", "addressLocality", "addressRegion", "postalCode", "email",
+			"knowsLanguage", "paymentAccepted", "identifier", "alternateName", "audienceType")
+	}
+}
+
+// readable wants texts of a node to be read on the page, whatever their letter case.
+func (c *comparison) readable(node map[string]any, keys ...string) {
+	for _, key := range keys {
+		for _, value := range texts(node[key]) {
+			if !strings.Contains(strings.ToLower(c.page.text), strings.ToLower(strings.Join(strings.Fields(value), " "))) {
+				c.complain("%s of %s: %q is not to be read on the page", key, node["@type"], value)
 			}
 		}
 	}
-	walk(ld, func(node map[string]any) {
-		schema, _ := node["@type"].(string)
-		complaints = append(complaints, allowed(schema, node)...)
-		if id, ok := node["@id"].(string); ok && len(node) == 1 && strings.Contains(id, "#") && known != nil && !known[id] {
-			complain("%q is described nowhere", id)
-		}
-		for _, key := range []string{"datePublished", "dateModified", "lastReviewed"} {
-			if date, ok := node[key].(string); ok && !slices.Contains(page.times, date) {
-				complain("%s %s is not among the dates of the page: %v", key, date, page.times)
-			}
-		}
-		if number, ok := node["telephone"].(string); ok && !slices.Contains(page.phones, "tel:"+number) {
-			complain("telephone %s cannot be called from the page", number)
-		}
-		switch {
-		case isWebPage(schema):
-			if node["name"] != page.h1 {
-				complain("name %q, but the title is %q", node["name"], page.h1)
-			}
-			if description, ok := node["description"].(string); ok && description != page.description {
-				text(node, "description")
-			}
-		case schema == "Article":
-			if node["headline"] != page.h1 {
-				complain("headline %q, but the title is %q", node["headline"], page.h1)
-			}
-		case schema == "BreadcrumbList":
-			var names []string
-			for _, item := range node["itemListElement"].([]any) {
-				names = append(names, item.(map[string]any)["name"].(string))
-			}
-			if !slices.Equal(names, page.crumbs) {
-				complain("breadcrumb %v, but the page has %v", names, page.crumbs)
-			}
-		case schema == "Organization" && pointsTo(node, page.links): // who answers stands on the page to which the helpline leads
-		case schema == "OpeningHoursSpecification", schema == "ListItem", schema == "ContactPoint":
-		default:
-			text(node, "name", "honorificSuffix", "jobTitle", "text", "streetAddress", "addressLocality", "addressRegion", "postalCode", "email",
-				"knowsLanguage", "paymentAccepted", "identifier", "alternateName", "audienceType")
-		}
-		for _, key := range []string{"openingHoursSpecification", "hoursAvailable"} {
-			if spans, ok := node[key].([]any); ok {
-				complaints = append(complaints, compareHours(spans, page, key == "openingHoursSpecification")...)
-			}
-		}
-	})
-	return complaints
 }
 
 // pointsTo reports whether the page leads to the page that tells of an organization's contact point.
@@ -335,55 +271,4 @@ func texts(value any) []string {
 		return list
 	}
 	return nil
-}
-
-// compareHours wants the opening hours in words on the page; the exceptions too where the page is the place's own.
-func compareHours(spans []any, page shown, exceptions bool) []string {
-	var complaints []string
-	weekly, days := map[string][]string{}, map[string]bool{}
-	for _, span := range spans {
-		s := span.(map[string]any)
-		clocks := fmt.Sprint(s["opens"], " ", s["closes"])
-		if from, ok := s["validFrom"].(string); ok {
-			if exceptions && !strings.Contains(page.text, longDate(from)) {
-				complaints = append(complaints, fmt.Sprintf("the page says nothing of %s", from))
-			}
-			continue
-		}
-		for _, day := range texts(s["dayOfWeek"]) {
-			days[day] = true
-		}
-		weekly[clocks] = append(weekly[clocks], texts(s["dayOfWeek"])...)
-	}
-	for clocks, on := range weekly {
-		if clocks == "00:00 23:59" {
-			if len(days) == 7 && !strings.Contains(page.text, "24") {
-				complaints = append(complaints, "nothing on the page says that it never closes")
-			}
-			continue
-		}
-		opens, closes, _ := strings.Cut(clocks, " ")
-		words := spokenClock(opens) + " to " + spokenClock(closes)
-		if !strings.Contains(page.text, words) || !strings.Contains(page.text, on[0]) || !strings.Contains(page.text, on[len(on)-1]) {
-			complaints = append(complaints, fmt.Sprintf("%v, %s is not to be read on the page", on, words))
-		}
-	}
-	return complaints
-}
-
-func longDate(iso string) string {
-	day, _ := time.Parse(time.DateOnly, iso)
-	return day.Format("January 2, 2006")
-}
-
-func spokenClock(clock string) string {
-	at, _ := time.Parse("15:04", clock)
-	switch clock {
-	case "12:00":
-		return "noon"
-	case "00:00":
-		return "midnight"
-	}
-	words := strings.NewReplacer("am", "a.m.", "pm", "p.m.").Replace(at.Format("3:04 pm"))
-	return strings.Replace(words, ":00", "", 1)
 }
