@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"porchlight/internal/record"
 )
@@ -49,6 +50,59 @@ disclosure = "/who-answers/"
 		!h.AlwaysOpen || h.AnsweredBy != Network || !h.PaidReferral || !slices.Equal(h.Languages, []string{"English", "Spanish"}) ||
 		h.Text.SMS("") != "sms:435748" || h.TTY.Display() != "1-800-487-4889" || h.Disclosure != "/who-answers/" || h.ID != "" {
 		t.Errorf("have %+v", h)
+	}
+}
+
+func TestHelplineHours(t *testing.T) {
+	const ok = "number = \"988\"\nansweredBy = \"facility\"\n"
+	const weekdays = `openingHours = {timeZone = "America/Chicago", weekly = [{days = "Monday to Friday", from = "9:00", to = "17:00"}]`
+	const out = " | take hours out: its words are then made from openingHours"
+	for name, test := range map[string]struct {
+		toml, hours string
+		always      bool
+		want        []string
+	}{
+		"words":                  {"hours = \"By appointment\"", "By appointment", false, nil},
+		"nothing":                {"", "", false, nil},
+		"a week":                 {weekdays + "}", "Monday to Friday, 9 a.m. to 5 p.m., Central Time", false, nil},
+		"both":                   {weekdays + "}\nhours = \"In office hours\"", "In office hours", false, nil},
+		"always":                 {"openingHours = \"24/7\"\ntagline = \"Trusted help, 24/7\"", "24 hours a day, 7 days a week", true, nil},
+		"always, in other words": {"openingHours = \"24/7\"\nhours = \"Day and night\"", "Day and night", true, nil},
+		"always but for a day": {`openingHours = {timeZone = "America/Chicago", weekly = "24/7", exceptions = [{date = 2026-12-25}]}`,
+			"24 hours a day, 7 days a week, except on some days", false, nil},
+		"a promise and a week": {weekdays + "}\ntagline = \"Call any time\"", "Monday to Friday, 9 a.m. to 5 p.m., Central Time", false,
+			[]string{`5: error helpline-hours: helpline.tagline: this promises "any time", but openingHours are "Monday to Friday, 9 a.m. to 5 p.m., Central Time" | take the promise out, or make openingHours leave out no time if somebody always answers`}},
+		"words that promise more": {weekdays + "}\nhours = \"24/7\"", "24/7", false,
+			[]string{`5: error helpline-hours: helpline.hours: this promises "24/7", but openingHours are "Monday to Friday, 9 a.m. to 5 p.m., Central Time"` + out}},
+		"words that promise less": {"openingHours = \"24/7\"\nhours = \"Monday to Friday\"", "Monday to Friday", false,
+			[]string{`5: error helpline-hours: helpline.hours: "Monday to Friday" leaves out some time, but openingHours leave out none` + out}},
+		"a promise and an exception": {`openingHours = {weekly = [{days = "daily", from = "0:00", to = "24:00"}], timeZone = "America/Chicago", exceptions = [{date = 2026-12-25}]}` + "\ntagline = \"Help 24/7\"",
+			"24 hours a day, 7 days a week, except on some days", false,
+			[]string{`5: error helpline-hours: helpline.tagline: this promises "24/7", but openingHours are "24 hours a day, 7 days a week, except on some days" | take the promise out, or make openingHours leave out no time if somebody always answers`}},
+		"no zone": {`openingHours = [{days = "Monday", from = "9:00", to = "17:00"}]`, "Monday, 9 a.m. to 5 p.m.", false,
+			[]string{`4: warning hours-zone: helpline.openingHours: callers in other places cannot tell when these hours are | add timeZone = "America/New_York", or the zone in which the hours are meant`}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, have := decodeHelpline(t, ok+test.toml)
+			if h.Hours != test.hours || h.AlwaysOpen != test.always || !slices.Equal(have, test.want) {
+				t.Errorf("have %q, %v\n%s\nwant %q, %v\n%s", h.Hours, h.AlwaysOpen, strings.Join(have, "\n"), test.hours, test.always, strings.Join(test.want, "\n"))
+			}
+		})
+	}
+}
+
+func TestHelplineSince(t *testing.T) {
+	const exception = `openingHours = {weekly = [{days = "daily", from = "0:00", to = "24:00"}], timeZone = "America/Chicago", exceptions = [{date = 2026-12-25}]}`
+	h, _ := decodeHelpline(t, "number = \"988\"\nansweredBy = \"facility\"\n"+exception)
+	if before := h.Since(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)); before.AlwaysOpen || len(before.Exceptions()) != 1 {
+		t.Errorf("have %+v", before)
+	}
+	if after := h.Since(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); !after.AlwaysOpen || after.Hours != "24 hours a day, 7 days a week" || after.Exceptions() != nil {
+		t.Errorf("have %+v", after)
+	}
+	words, _ := decodeHelpline(t, "number = \"988\"\nansweredBy = \"facility\"\nhours = \"24/7 except at Christmas\"\n"+exception)
+	if after := words.Since(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); after.AlwaysOpen || after.Hours != words.Hours {
+		t.Errorf("have %+v", after)
 	}
 }
 

@@ -60,7 +60,7 @@ func TestHoursInWords(t *testing.T) {
 		`{timeZone: America/Phoenix, weekly: [{days: Mon., from: 12:05 a.m., to: 12:05 p.m.}]}`:             "Monday, 12:05 a.m. to 12:05 p.m., Phoenix time",
 		`{timeZone: America/Argentina/Buenos_Aires, weekly: [{days: Fri, from: 9, to: 12}]}`:                "Friday, 9 a.m. to noon, Buenos Aires time",
 		`{timeZone: UTC, weekly: {days: Fri, from: 9, to: 12}}`:                                             "Friday, 9 a.m. to noon, UTC",
-		`{timeZone: America/Chicago, weekly: "24/7"}`:                                                       "",
+		`{timeZone: America/Chicago, weekly: "24/7"}`:                                                       "24 hours a day, 7 days a week",
 		"": "",
 	} {
 		h, findings := readHours(t, yaml)

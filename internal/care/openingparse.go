@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/record"
 )
 
 // No library reads days and times as people write them and says which word is wrong: those for opening hours in Go read the notation of
@@ -146,9 +147,9 @@ func parseClock(text string) (clockReading, bool) {
 	return clockReading{Clock(hour*60 + minute), vague}, true
 }
 
-// isAlways reports whether a text is the short way to write that every hour of the week is open.
-func isAlways(text string) bool {
-	return slices.Contains([]string{"24/7", "24 hours a day, 7 days a week"}, strings.ToLower(strings.TrimSpace(text)))
+// isAlways reports whether a value is the short way to write that every hour of the week is open.
+func isAlways(v *record.Value) bool {
+	return v.Kind == record.String && slices.Contains([]string{"24/7", "24 hours a day, 7 days a week"}, strings.ToLower(strings.TrimSpace(v.Text)))
 }
 
 // zoneHint says what to write in place of a zone that is not known.

@@ -69,7 +69,7 @@ func (h *OpeningHours) DecodeRecord(v *record.Value, opt record.Options) []findi
 //	  - {date: 2026-12-25, name: Christmas Day}
 //	  - {date: 2026-12-30, to: 2027-01-02, open: [{from: "9:00", to: noon}]}
 //
-// or as "24/7", or as the list that stands under weekly. A span may go on after midnight. Without timeZone the hours are in the zone of
+// or as what stands under weekly alone. "24/7" is a week that leaves out nothing. A span may go on after midnight. Without timeZone the hours are in the zone of
 // opt.Location, unless that is UTC, in which hardly anybody keeps hours. What cannot be read is left out and is a finding.
 func DecodeOpeningHours(v *record.Value, opt record.Options) (OpeningHours, []finding.Finding) {
 	r := openingReader{}
@@ -81,9 +81,7 @@ func DecodeOpeningHours(v *record.Value, opt record.Options) (OpeningHours, []fi
 	switch {
 	case v == nil || v.Kind == record.Null:
 		return OpeningHours{}, nil
-	case v.Kind == record.String && isAlways(v.Text):
-		r.hours.Weekly = []Opening{{Days: slices.Clone(week)}}
-	case v.Kind == record.List:
+	case v.Kind == record.List, isAlways(v):
 		r.report(record.Decode(v, &keys.Weekly, opt)...)
 	case v.Kind == record.Map:
 		r.report(record.Decode(v, &keys, opt)...)
@@ -121,10 +119,13 @@ func (r *openingReader) zone(given record.Placed[string]) {
 
 // weekly reads the spans of an ordinary week and holds them against each other.
 func (r *openingReader) weekly(list placedValue) {
-	if list.At == nil {
+	switch {
+	case list.At == nil:
 		return
-	}
-	if list.At.Kind == record.List && len(list.At.List) == 0 {
+	case isAlways(list.At):
+		r.hours.Weekly = []Opening{{Days: slices.Clone(week)}}
+		return
+	case list.At.Kind == record.List && len(list.At.List) == 0:
 		r.report(list.Report(badHours, "no hours are given").Suggest(`write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`))
 	}
 	for _, at := range items(list) {
