@@ -160,7 +160,7 @@ func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 
 // keepLink remembers a link to a place on a page, now that its own place is known.
 func (w *Worker) keepLink(l markdown.Link) {
-	if false {
+	if w.r.env.TextLinks && !l.Image {
 		w.keepTextLink(l)
 	}
 	if l.Image || !strings.Contains(l.Dest, "#") {
