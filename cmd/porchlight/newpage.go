@@ -11,6 +11,7 @@ import (
 	"porchlight"
 	"porchlight/internal/archetype"
 	"porchlight/internal/config"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
@@ -46,7 +47,7 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 		return unknownKind(stderr, kind, near, findings)
 	}
 	if file == "" {
-		return &exit{code: exitUsage, err: fmt.Errorf("say where the new page goes, in content/"), hint: "write: porchlight new " + exampleOf(start)}
+		return &exit{code: exitUsage, err: fmt.Errorf("say where the new page goes, in content/"), hint: "write: porchlight new " + exampleOf(root, start)}
 	}
 	if file, err = newFile(root, flags.source, file, start); err != nil {
 		return err
@@ -86,9 +87,13 @@ func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding
 	return end
 }
 
-// exampleOf is how a page of a kind may be started: "iop levels-of-care/iop.md".
-func exampleOf(start archetype.Start) string {
+// exampleOf is how a page of a kind may be started: "iop levels-of-care/iop.md"; beside a page that has the address of the usual folder,
+// without that folder.
+func exampleOf(root *os.Root, start archetype.Start) string {
 	name, word := "my-page", start.Name
+	if _, err := root.Stat(path.Join(content.Folder, start.Folder+".md")); err == nil {
+		start.Folder = ""
+	}
 	if len(start.From) > 0 {
 		name = start.From[0]
 	}
