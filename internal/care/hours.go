@@ -113,7 +113,7 @@ func (h Hours) settle(words record.Placed[string], open record.Placed[OpeningHou
 		return words.Is, h.AlwaysOpen(words.Is), nil
 	}
 	week := open.Is
-	if !week.AlwaysOpen() && week.Zone == nil {
+	if !week.AlwaysOpen() && week.Zone == nil && open.At.Get("timeZone") == nil { // a wrong one is told already
 		findings = append(findings, open.Report(hoursZone, "callers in other places cannot tell when these hours are").
 			Suggest(`add timeZone = "America/New_York", or the zone in which the hours are meant`))
 	}

@@ -45,11 +45,11 @@ func (l *loader) retired(at record.Placed[*record.Value], country string) (_ Ret
 
 // Finding says that the number is retired. report makes a finding at the place where it was found, such as Report of a record.Placed.
 func (n RetiredNumber) Finding(report func(rule finding.Rule, format string, args ...any) finding.Finding) finding.Finding {
-	what := "is out of use"
+	what := "is no longer the number"
 	if n.Answers {
-		what = "is an old number"
+		what = "is the old number"
 	}
-	f := report(RetiredRule, "%s %s: it was that of %s", n.Number.e164Display(), what, n.Name).Suggest("write %s", n.Use)
+	f := report(RetiredRule, "%s %s of %s", n.Number.e164Display(), what, n.Name).Suggest("write %s", n.Use)
 	if n.Answers {
 		f.Severity = finding.Warning
 	}

@@ -98,8 +98,8 @@ func TestRetiredFinding(t *testing.T) {
 		return rule.At("content/a.md", finding.Position{Line: 3, Column: 4}, format, args...)
 	}
 	for text, want := range map[string]string{
-		"1-800-273-8255": "warning: 1-800-273-8255 is an old number: it was that of the National Suicide Prevention Lifeline | write 988",
-		"0800 77 66 00":  "error: 0800 776600 is out of use: it was that of FRANK | write 0300 123 6600",
+		"1-800-273-8255": "warning: 1-800-273-8255 is the old number of the National Suicide Prevention Lifeline | write 988",
+		"0800 77 66 00":  "error: 0800 776600 is no longer the number of FRANK | write 0300 123 6600",
 	} {
 		f := data.RetiredIn([]byte(text))[0].Number.Finding(at)
 		if have := fmt.Sprintf("%s: %s | %s", f.Severity, f.Message, f.Suggestion); have != want || f.Source == "" || f.Line != 3 {
@@ -117,7 +117,7 @@ func TestRetiredInData(t *testing.T) {
 	}{
 		"good": {old + "asOf = 2026-01-02\nverified = true", nil},
 		"shown by a line": {old + "asOf = 2026-01-02\nverified = true\n[[lines]]\nid = \"a\"\nname = \"A\"\nphone = \"217-555-0199\"\nsource = \"https://a.example/\"\nverified = false",
-			[]string{`15:9: error retired-number: lines[1].phone: 1-217-555-0199 is out of use: it was that of the old office | write 1-217-555-0100`}},
+			[]string{`15:9: error retired-number: lines[1].phone: 1-217-555-0199 is no longer the number of the old office | write 1-217-555-0100`}},
 		"not verified": {old + "verified = false\n[helpline]\nnumber = \"217-555-0199\"\nansweredBy = \"facility\"", nil},
 		"no day":       {old + "verified = true", []string{`10:12: error bad-data: retired[1].verified: a verified number needs the day it was checked | add asOf = 2026-11-23, with the day of the check`}},
 		"no source": {"[[retired]]\nnumber = \"1-217-555-0199\"\nname = \"x\"\nuse = \"y\"\nverified = false",
