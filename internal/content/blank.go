@@ -14,8 +14,10 @@ var blankLeft = finding.NewRule("blank", finding.Error, "A page that is no draft
 // A new page comes with blanks, which say what to write: [[fill: who it is for]].
 const blankOpen, blankClose = "[[fill:", "]]"
 
-// longestBlank bounds, in bytes, how far the end of a blank is looked for.
-const longestBlank = 300
+const (
+	longestBlank = 300 // bytes; how far the end of a blank is looked for
+	mostBlanks   = 100 // of one file that are told; more would not be read
+)
 
 // HasBlank reports whether a text still holds a blank.
 func HasBlank(text string) bool { return strings.Contains(text, blankOpen) }
@@ -36,7 +38,7 @@ func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
 		return shift(findBlanks(text[bodyAt:], 0, nil), finding.PositionAt(text, bodyAt).Line-1)
 	}
 	var blanks []blank
-	for from := 0; at >= 0; at = bytes.Index(text[from:], []byte(blankOpen)) {
+	for from := 0; at >= 0 && len(blanks) < mostBlanks; at = bytes.Index(text[from:], []byte(blankOpen)) {
 		start := from + at
 		end := start + len(blankOpen)
 		if i := bytes.Index(text[end:min(len(text), end+longestBlank)], []byte(blankClose)); i >= 0 {

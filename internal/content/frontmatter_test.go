@@ -131,6 +131,9 @@ func FuzzRead(f *testing.F) {
 	for _, text := range []string{
 		"", "Text.", "---\ntitle: A\n---\nText.", "+++\ntitle = 'A'\n+++\n", "{\n\"a\": {}\n}\n", "\ufeff---\r\ndraft: yes\r\n---\r\n", "---\n", "---\n---", "--- \n\t---\n---\n",
 		"{\n}\n\n}\n", "---\ncascade: {a: b}\nparams: {x: [1]}\nmenu: {main: {}}\nimage: {}\n---\n", "----\ntitle: A\n----", "\r---\r\r\n---\r", "---\na: |\n  ---\n---\n", "{\"title\": 1}", "\xff\xfe",
+		"---\ntitle: [[fill: a]]\nphone: \"[[fill: b]]\"\n---\n[[fill: c\n]] [[fill:", "---\ndraft: true\ndate: \"[[fill: é]]\"\n# [[fill: d]]\n---\n", "[[fill:]]\r\n[[fill: x]]",
+		"---\nlevels: a, b ,,\nservices: [a]\npeople: ','\naudience: {a: b}\nlanguages: en,xx-\n---\n", "---\nlicense: a\naccreditation: {name: a}\ngeo: {latitude: 1e400}\n---\n",
+		"---\naddress: {country: zz}\nphone: 1\nemail: <>\nopeningHours: [{days: x}]\nplans: [{}]\neffective: 2026-13-01\nasam: {edition: 3, level: 2.1}\n---\n",
 	} {
 		f.Add([]byte(text))
 	}
