@@ -175,11 +175,6 @@ func TestForTopic(t *testing.T) {
 			t.Errorf("the United States have no line for %q", topic)
 		}
 	}
-	for topic, want := range map[string]bool{"overdose": true, "withdrawal": true, "poisoning": true, "suicide": true, "family": false, "": false} {
-		if EmergencyFirst(topic) != want {
-			t.Errorf("%q", topic)
-		}
-	}
 	if topics := data.Topics(); !slices.IsSorted(topics) || len(topics) != len(KnownTopics) || !slices.Contains(topics, "overdose") {
 		t.Errorf("have %q", topics)
 	}

@@ -13,12 +13,6 @@ var KnownTopics = []string{
 // generalTopic is of the lines that fit a page about a topic which no line has: they help with whatever brings a reader to such a site.
 const generalTopic = "substance-use"
 
-// emergencyTopics are the topics in which minutes count: nobody should read past the emergency number.
-var emergencyTopics = []string{"overdose", "withdrawal", "poisoning", "suicide"}
-
-// EmergencyFirst reports whether a page about a topic has to lead with the emergency number.
-func EmergencyFirst(topic string) bool { return slices.Contains(emergencyTopics, topic) }
-
 // Line finds a verified crisis line by its id, or nil.
 func (c Country) Line(id string) *CrisisLine {
 	for i := range c.Lines {

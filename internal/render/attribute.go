@@ -55,15 +55,13 @@ func newVocabulary(cfg *config.Config, data *care.Data, cards []*site.Card) voca
 	for id := range cfg.Helplines {
 		add("helpline", id)
 	}
-	for code, country := range data.Countries {
+	for code := range data.Countries {
 		add("country", code)
-		for _, line := range country.Lines {
-			for _, topic := range line.Topics {
-				add("topic", topic)
-			}
-		}
 	}
-	for _, kind := range []string{"helpline", "country", "topic"} {
+	for _, topic := range data.Topics() {
+		add("topic", topic)
+	}
+	for _, kind := range []string{"helpline", "country"} {
 		slices.Sort(v.words[kind])
 	}
 	for _, level := range data.Levels {
