@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -51,8 +52,8 @@ func startEverything(t *testing.T, site string) map[string]string {
 	for _, kind := range list.Kinds {
 		for _, start := range append([]string{kind.Kind}, kind.From...) {
 			folder := kind.Folder
-			if kind.Kind == "admissions" || kind.Kind == "insurance" {
-				folder = "getting-in" // the starter has a page of the name of that folder
+			if _, err := os.Stat(filepath.Join(site, "content", folder+".md")); err == nil {
+				folder = "elsewhere" // the starter has a page of the name of that folder
 			}
 			file := strings.TrimPrefix(folder+"/new-"+start+".md", "/")
 			var said strings.Builder
@@ -87,6 +88,9 @@ func TestArchetypes(t *testing.T) {
 		}
 	}
 	for _, f := range findingsOf(t, site) {
+		if f.Rule == "bad-date" && strings.Contains(f.Message, "[[fill:") {
+			continue // said twice: a day that cannot be read withholds the page, whatever else is wrong
+		}
 		if f.Rule != "blank" {
 			t.Errorf("%s:%d: %s [%s]", f.File, f.Line, f.Message, f.Rule)
 			continue
