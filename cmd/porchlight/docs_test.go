@@ -70,19 +70,6 @@ func TestReferencesAreComplete(t *testing.T) {
 			}
 		}
 	}
-	page := read(t, docs+"markdown.md")
-	for _, component := range components(t) {
-		_, part, found := strings.Cut(page, "\n### "+component+"\n")
-		if !found {
-			t.Errorf("docs/markdown.md has no part about the component %q", component)
-		}
-		part, _, _ = strings.Cut(part, "\n### ")
-		for _, attribute := range attributeTable.FindAllStringSubmatch(read(t, "../../layouts/_directives/"+component+".toml"), -1) {
-			if !strings.Contains(part, "| `"+attribute[1]+"` |") {
-				t.Errorf("docs/markdown.md does not tell of %q of the component %q", attribute[1], component)
-			}
-		}
-	}
 }
 
 // TestKindsAreInTheReference holds the table of kinds to the data.
