@@ -4,7 +4,7 @@
 // Facts are TOML files with their sources and the day they were verified. They are embedded from data/ and replaced file by file
 // by the data/ folder of a site, so that a number can be corrected without a new program:
 //
-//	data/crisis/<country>.toml  emergency number, crisis lines and default helpline of one country
+//	data/crisis/<country>.toml  emergency number, crisis lines, default helpline and retired numbers of one country
 //	data/levels.toml            levels of care, in the order of the continuum
 //	data/services.toml          support services
 //	data/substances.toml        substances

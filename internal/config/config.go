@@ -16,6 +16,7 @@
 //	number = "1-800-662-HELP"
 //	[helplines.springfield]                     # for pages that say "helpline: springfield"
 //	number = "1-217-555-0134"
+//	openingHours = {weekly = [{days = "Monday to Friday", from = "9:00", to = "17:00"}]}
 //
 //	[taxonomies]                                # one = "many"; default: tag, substance, service, population
 //	tag = "tags"
