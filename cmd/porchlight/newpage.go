@@ -10,6 +10,7 @@ import (
 
 	"porchlight"
 	"porchlight/internal/archetype"
+	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -56,7 +57,12 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	if bundle := strings.ToLower(name); bundle == "index" || bundle == "_index" {
 		name = path.Base(path.Dir(file))
 	}
-	page, problems := set.Page(start.About(name), name, cfg.Title, cfg.Clock.In(cfg.TimeZone))
+	start = start.About(name)
+	named, err := naming(flags, start)
+	if err != nil {
+		return err
+	}
+	page, problems := set.Page(start, archetype.New{Name: name, SiteTitle: cfg.Title, Day: cfg.Clock.In(cfg.TimeZone), Named: named})
 	if len(problems) > 0 {
 		if err := finding.Text(stderr, problems, finding.TextOptions{Color: useColor(stderr), Source: sourceReader(flags.source)}); err != nil {
 			return &exit{code: exitMachine, err: err}
@@ -67,6 +73,19 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 		return err
 	}
 	return sayStarted(stdout, flags.source, file, archetype.Blanks(page))
+}
+
+// naming finds the pages that name what a new page is about and want to be named back, so that it does so from the beginning.
+func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error) {
+	if start.ID == "" || len(start.Kind().Answers) == 0 {
+		return nil, nil
+	}
+	overview, err := look(flags, build.Everything)
+	if err != nil {
+		return nil, err
+	}
+	defer overview.Close() //nolint:errcheck // it was only read
+	return overview.Naming(start.Kind(), start.ID), nil
 }
 
 // unknownKind says that nothing is started by a name. What is wrong with the site's own data may be why.

@@ -173,7 +173,7 @@ func (p *placement) index(index, above string, entries []fs.DirEntry) error {
 		}
 	}
 	if index == "_index" {
-		if p.start.IsKind() {
+		if p.start.Kind() != nil {
 			return refuseFile("write: porchlight new page "+below(path.Join(p.dir, "_index.md")), "_index.md is the page of a section, which is of no kind")
 		}
 		return nil

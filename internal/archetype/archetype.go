@@ -9,6 +9,7 @@
 //
 //	quote TEXT   the text between quotes, as front matter wants it
 //	lower TEXT   in lower case
+//	list IDS     ids as front matter wants them: [housing, medical]
 //	title TEXT   each word with a capital, as in a person's name
 //
 // # Blanks
@@ -135,8 +136,8 @@ func (s *Set) Find(name string) (start Start, near string, ok bool) {
 	return Start{}, finding.Nearest(name, known), false
 }
 
-// IsKind reports whether what is started is of a kind of the data, or about something on file.
-func (s Start) IsKind() bool { return s.kind != nil }
+// Kind is the kind of the data that is started; nil for what is no kind.
+func (s Start) Kind() *care.Kind { return s.kind }
 
 // About makes the start that of a page about what its file is named after: a level of care in iop.md is about the level iop.
 func (s Start) About(name string) Start {

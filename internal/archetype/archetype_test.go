@@ -93,7 +93,7 @@ func TestTitles(t *testing.T) {
 		if !ok {
 			t.Fatalf("%s starts nothing", c.kind)
 		}
-		page, findings := set.Page(start.About(c.name), c.name, "", day)
+		page, findings := set.Page(start.About(c.name), New{Name: c.name, Day: day})
 		if string(page) != c.page || len(findings) > 0 {
 			t.Errorf("%s %s: have %s, want %s %v", c.kind, c.name, page, c.page, findings)
 		}
@@ -102,16 +102,16 @@ func TestTitles(t *testing.T) {
 
 func TestWords(t *testing.T) {
 	all := `{{ .Name }}|{{ .Date }}|{{ .ID }}|{{ with .Kind }}{{ .ID }}{{ end }}|{{ with .Level }}{{ .Label }}{{ end }}|{{ with .Subject }}{{ .Name }}{{ end }}|` +
-		`{{ .Site.Title | lower }}|{{ len .Data.Levels }}` + "\r\n"
+		`{{ .Site.Title | lower }}|{{ len .Data.Levels }}{{ with .Named.levels }}|{{ list . }}{{ end }}{{ with .Named.services }}no{{ end }}` + "\r\n"
 	set := Open(folder(map[string]string{"archetypes/default.md": "\ufeff" + all}), nil, data())
 	for kind, want := range map[string]string{
-		"iop":     "x|2027-03-01|iop|level-of-care|Intensive outpatient program (IOP)||home|2\n",
-		"housing": "x|2027-03-01|housing|support-service||Housing|home|2\n",
-		"staff":   "x|2027-03-01||staff|||home|2\n",
-		"page":    "x|2027-03-01|||||home|2\n",
+		"iop":     "x|2027-03-01|iop|level-of-care|Intensive outpatient program (IOP)||home|2|[iop, php]\n",
+		"housing": "x|2027-03-01|housing|support-service||Housing|home|2|[iop, php]\n",
+		"staff":   "x|2027-03-01||staff|||home|2|[iop, php]\n",
+		"page":    "x|2027-03-01|||||home|2|[iop, php]\n",
 	} {
 		start, _, _ := set.Find(kind)
-		page, findings := set.Page(start, "x", "Home", day)
+		page, findings := set.Page(start, New{Name: "x", SiteTitle: "Home", Day: day, Named: map[string][]string{"levels": {"iop", "php"}}})
 		if string(page) != want || len(findings) > 0 {
 			t.Errorf("%s: have %q, want %q %v", kind, page, want, findings)
 		}
@@ -127,7 +127,7 @@ func TestEndlessArchetypes(t *testing.T) {
 	} {
 		set := Open(folder(map[string]string{"archetypes/default.md": text}), nil, data())
 		start, _, _ := set.Find(Plain)
-		page, findings := set.Page(start, "x", "", day)
+		page, findings := set.Page(start, New{Name: "x", Day: day})
 		if len(findings) == 0 && len(page) > maxBytes || len(findings) > 0 && !strings.Contains(findings[0].Message, want) {
 			t.Errorf("%s: %d bytes, %v", text, len(page), findings)
 		}
@@ -141,7 +141,7 @@ func TestSlowArchetype(t *testing.T) {
 	set := Open(folder(map[string]string{"archetypes/default.md": `{{ range 20000000 }}{{ end }}`}), nil, data())
 	set.patience = 0
 	start, _, _ := set.Find(Plain)
-	if _, findings := set.Page(start, "x", "", day); len(findings) != 1 || !strings.Contains(findings[0].Message, "it takes too long") {
+	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 || !strings.Contains(findings[0].Message, "it takes too long") {
 		t.Errorf("have %v", findings)
 	}
 }
@@ -162,7 +162,7 @@ func FuzzPage(f *testing.F) {
 		}
 		set := Open(folder(map[string]string{"archetypes/default.md": text}), nil, data())
 		start, _, _ := set.Find(Plain)
-		page, findings := set.Page(start, name, "", day)
+		page, findings := set.Page(start, New{Name: name, Day: day})
 		if (page == nil) != (len(findings) > 0) && len(page) > 0 {
 			t.Errorf("a page and findings: %v", findings)
 		}

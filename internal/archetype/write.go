@@ -30,6 +30,17 @@ type Words struct {
 	Subject *care.Subject // of a page about a service, a substance or a therapy on file, else nil
 	Site    Site
 	Data    *care.Data // all that is on file
+
+	// Named are the ids of pages that name what this page is about and want to be named back, by relation: "services" -> "housing".
+	Named map[string][]string
+}
+
+// New is what is known of a page before it is written.
+type New struct {
+	Name      string // of its file or folder, without ending: "evening-iop"
+	SiteTitle string
+	Day       time.Time // on which it is written
+	Named     map[string][]string
 }
 
 // Site is what an archetype may ask of the site.
@@ -41,14 +52,15 @@ const (
 	patience = 5 * time.Second
 )
 
-// Page fills in the archetype of a start. name is the page's file or folder without ending, "evening-iop"; day is when it is written.
-func (s *Set) Page(start Start, name, siteTitle string, day time.Time) ([]byte, []finding.Finding) {
+// Page fills in the archetype of a start.
+func (s *Set) Page(start Start, of New) ([]byte, []finding.Finding) {
 	text, err := s.read(start)
 	if err != nil {
 		return nil, []finding.Finding{badArchetype.At(start.File, finding.Position{}, "%s", err)}
 	}
 	words := Words{
-		Name: name, Date: day.Format(time.DateOnly), ID: start.ID, Kind: start.kind, Site: Site{siteTitle}, Data: s.data, Title: s.humanise(name),
+		Name: of.Name, Title: s.humanise(of.Name), Date: of.Day.Format(time.DateOnly), ID: start.ID, Kind: start.kind, Site: Site{of.SiteTitle},
+		Data: s.data, Named: of.Named,
 	}
 	if start.ID != "" && start.kind.Subject == "level" {
 		words.Level = s.data.Level(start.ID)
@@ -56,7 +68,7 @@ func (s *Set) Page(start Start, name, siteTitle string, day time.Time) ([]byte, 
 		words.Subject = s.data.Subject(start.kind.Relation, start.ID)
 	}
 	switch {
-	case name != start.ID:
+	case of.Name != start.ID:
 	case words.Level != nil:
 		words.Title = words.Level.Label()
 	case words.Subject != nil:
@@ -99,6 +111,7 @@ func (s *Set) read(start Start) (string, error) {
 var functions = template.FuncMap{
 	"quote": strconv.Quote,
 	"lower": strings.ToLower,
+	"list":  func(ids []string) string { return "[" + strings.Join(ids, ", ") + "]" },
 	"title": func(text string) string {
 		words := strings.Fields(text)
 		for i, word := range words {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"porchlight/internal/care"
 	"porchlight/internal/content"
 	"porchlight/internal/site"
 )
@@ -68,6 +69,25 @@ func (o *Overview) listed(p *site.Page, source *content.Page, status site.Reason
 		}
 	}
 	return l
+}
+
+// Naming are the pages that name what a new page of a kind is to be about, where both sides have to tell: their ids by relation. It is empty
+// when there is such a page already, since then that one tells.
+func (o *Overview) Naming(kind *care.Kind, id string) map[string][]string {
+	naming := map[string][]string{}
+	for _, p := range o.Site.Pages() {
+		if p.CareKind == kind.ID && p.ID == id {
+			return nil
+		}
+		other := o.Config.Data.Kind(p.CareKind)
+		if other == nil || !slices.Contains(kind.Answers, other.Relation) || !slices.Contains(p.Source.Refs[kind.Relation], id) {
+			continue
+		}
+		if !slices.Contains(naming[other.Relation], p.ID) {
+			naming[other.Relation] = append(naming[other.Relation], p.ID)
+		}
+	}
+	return naming
 }
 
 // DaysUntil counts the days from the moment of the build to a day; a day in the past is negative. Days begin at midnight where the site is.
