@@ -152,10 +152,10 @@ func TestMistakesOfTheReadme(t *testing.T) {
 		t.Fatal("the README shows no page or no message")
 	}
 	site := starter(t)
-	const file = "content/support-services/peer-support.md"
+	const file = "content/support-services/rides.md"
 	write(t, site, file, pages[0])
 	builds(t, site)
-	mistakes := strings.NewReplacer("weight:", "wieght:", "medical-support.md", "medical-suport.md")
+	mistakes := strings.NewReplacer("weight:", "wieght:", "case-management.md", "case-managment.md")
 	write(t, site, file, mistakes.Replace(pages[0]))
 	code, stderr := buildSite(site)
 	if code != exitFindings || stderr != messages[0] {
