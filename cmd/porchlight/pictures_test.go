@@ -32,11 +32,11 @@ const (
 	pictureBytes  = 48 << 10
 )
 
-// TestPictures takes the pictures of docs/writing.md anew when PORCHLIGHT_PICTURES=1 says so: of each component its first example there, as
-// Chromium draws it.
+// TestPictures takes the pictures of docs/writing.md and of the README anew when PORCHLIGHT_PICTURES=1 says so: of each component its first
+// example, as Chromium draws it.
 func TestPictures(t *testing.T) {
 	if os.Getenv("PORCHLIGHT_PICTURES") == "" {
-		t.Skip("PORCHLIGHT_PICTURES=1 takes the pictures of docs/writing.md anew")
+		t.Skip("PORCHLIGHT_PICTURES=1 takes the pictures of the documents anew")
 	}
 	ctx := browser(t)
 	pieces := writingPieces(t)
@@ -64,6 +64,33 @@ func TestPictures(t *testing.T) {
 	}
 	if err := os.WriteFile(picturesTaken, []byte(taken), 0o644); err != nil {
 		t.Fatal(err)
+	}
+	takeStarter(ctx, t)
+}
+
+// takeStarter takes the pictures of the README: windows of the repository's own site.
+func takeStarter(ctx context.Context, t *testing.T) {
+	t.Helper()
+	_, host := builtStarter(t)
+	for _, window := range []struct {
+		picture, page string
+		width, height int64
+		how           []chromedp.EmulateViewportOption
+	}{
+		{"home", "/", 1280, 918, nil},
+		{"phone", "/levels-of-care/iop/", 390, 780, []chromedp.EmulateViewportOption{chromedp.EmulateMobile, chromedp.EmulateScale(1.5)}},
+	} {
+		err := chromedp.Do(ctx, chromedp.EmulateViewport(window.width, window.height, window.how...), chromedp.Navigate(host.URL+window.page), chromedp.WaitReady(chromedp.CSS("main")))
+		if err != nil {
+			t.Fatalf("%s: %v", window.page, err)
+		}
+		picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+		if err != nil {
+			t.Fatalf("%s: %v", window.page, err)
+		}
+		if err := os.WriteFile(docs+"pictures/"+window.picture+".png", shrink(t, picture), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
