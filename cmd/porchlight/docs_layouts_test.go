@@ -1,0 +1,46 @@
+package main
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"testing"
+
+	"porchlight/internal/care"
+	"porchlight/internal/content"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// notForReaders are what the data keeps for whoever checks them, and what only Go asks for.
+var notForReaders = []string{"Mentions", "Retired", "String", "Unverified", "UnverifiedASAM", "UnverifiedRetired"}
+
+// TestLayoutsPageIsComplete holds that docs/layouts.md names everything that a layout can ask of a page, of the site and of their parts.
+func TestLayoutsPageIsComplete(t *testing.T) {
+	page := read(t, docs+"layouts.md")
+	for _, value := range []any{
+		&render.Page{}, &render.Site{}, &render.Pager{}, &render.DirectiveData{}, &site.Card{}, &site.Step{}, &site.Ref{}, &site.Person{},
+		&content.Facts{}, &care.Level{}, &care.Subject{}, &care.Term{}, &care.Helpline{}, &care.Country{}, &care.CrisisLine{},
+	} {
+		typ := reflect.TypeOf(value)
+		for _, name := range names(typ) {
+			if !slices.Contains(notForReaders, name) && !regexp.MustCompile(`\.`+name+`\b`).MatchString(page) {
+				t.Errorf("docs/layouts.md does not tell of .%s of %s", name, typ.Elem())
+			}
+		}
+	}
+}
+
+// names are the exported fields and methods of a pointer to a struct.
+func names(typ reflect.Type) []string {
+	var list []string
+	for field := range typ.Elem().Fields() {
+		if field.IsExported() && !field.Anonymous {
+			list = append(list, field.Name)
+		}
+	}
+	for method := range typ.Methods() {
+		list = append(list, method.Name)
+	}
+	return list
+}
