@@ -3,9 +3,11 @@ package main
 import (
 	"fmt"
 	"io"
+	"path"
 	"strings"
 
 	"porchlight/internal/archetype"
+	"porchlight/internal/content"
 )
 
 // listKinds names everything that a page can be started as.
@@ -51,10 +53,7 @@ func printKinds(w io.Writer, entries []archetype.Entry) error {
 	rows := make([][]string, len(entries))
 	var about [][]string
 	for i, e := range entries {
-		folder := ""
-		if e.Folder != "" {
-			folder = "content/" + e.Folder + "/"
-		}
+		folder := path.Join(content.Folder, e.Folder) + "/"
 		rows[i] = []string{e.Name, folder, e.File + cond(e.Own, "", " (built in)"), e.Doc}
 		if len(e.From) > 0 {
 			about = append(about, []string{e.Name, strings.Join(e.From, ", ")})

@@ -184,7 +184,7 @@ func TestKindsFitTogether(t *testing.T) {
 	data := facts(t)
 	of := map[string]string{}
 	for _, k := range data.Kinds {
-		if k.Name == "" || k.Doc == "" || k.Folder == "" {
+		if k.Name == "" || k.Doc == "" {
 			t.Errorf("%s: %+v", k.ID, k)
 		}
 		if k.Relation != "" {

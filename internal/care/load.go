@@ -23,6 +23,12 @@ const dataVersion = 1
 // say why.
 func Load(site fs.FS) (*Data, []finding.Finding) {
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
+	if site != nil {
+		if err := record.Folder(site, "data"); err != nil { // told once, not for each file in it
+			l.report(badData.At("data", finding.Position{}, "%s", err))
+			l.site = nil
+		}
+	}
 	l.hours("data/hours.toml") // before the countries, whose helplines are held to their hours
 	for _, file := range l.countryFiles() {
 		l.country(file)

@@ -18,7 +18,7 @@ func ReadFile(site fs.FS, file string) ([]byte, error) {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, err
 	case err != nil:
-		return nil, unreadable(err)
+		return nil, unreadable("file", err)
 	case info.IsDir():
 		return nil, errors.New("this is a folder, and a file is wanted here")
 	case !info.Mode().IsRegular():
@@ -28,13 +28,28 @@ func ReadFile(site fs.FS, file string) ([]byte, error) {
 	}
 	src, err := fs.ReadFile(site, file)
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, unreadable("file", err)
 	}
 	return src, nil
 }
 
+// Folder looks whether a folder of settings or data can be used: nil when it can, and when it is not there. The error is worded for an
+// editor, without the folder's name.
+func Folder(site fs.FS, name string) error {
+	info, err := fs.Stat(site, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return unreadable("folder", err)
+	case !info.IsDir():
+		return errors.New("this is a file, and a folder is wanted here")
+	}
+	return nil
+}
+
 // unreadable says why, without the name of the system's call and the path, which stands before the message anyway.
-func unreadable(err error) error {
+func unreadable(what string, err error) error {
 	if cause := (*fs.PathError)(nil); errors.As(err, &cause) {
 		err = cause.Err
 	}
@@ -44,5 +59,5 @@ func unreadable(err error) error {
 	case strings.Contains(err.Error(), "escapes"): // the error of os.Root, which has no name to compare with
 		err = errors.New("a link leads outside the site's folder")
 	}
-	return fmt.Errorf("this file cannot be read: %w", err)
+	return fmt.Errorf("this %s cannot be read: %w", what, err)
 }
