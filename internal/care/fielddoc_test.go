@@ -14,7 +14,7 @@ import (
 func TestFieldIsDocumented(t *testing.T) {
 	page := dataPage(t)
 	for _, keys := range []any{levelsKeys{}, levelKeys{}, asamKeys{}, servicesKeys{}, substancesKeys{}, therapiesKeys{}, subjectKeys{},
-		glossaryKeys{}, termKeys{}, kindsKeys{}, kindKeys{}, Range{}, countryKeys{}, emergencyKeys{}, lineKeys{}, retiredKeys{}, hoursKeys{}} {
+		glossaryKeys{}, termKeys{}, kindsKeys{}, kindKeys{}, Range{}, countryKeys{}, emergencyKeys{}, lineKeys{}, retiredKeys{}, hoursKeys{}, shareKeys{}, targetKeys{}} {
 		for _, key := range record.Keys(keys) {
 			if !strings.Contains(page, "`"+key+"`") && key != "version" {
 				t.Errorf("docs/data.md does not tell of the key %q", key)
