@@ -160,6 +160,11 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 		}
 	case "choice":
 		return oneOf(value, a.Values)
+	case "country": // codes of two letters are all near each other: a guess would be the lines of a wrong country
+		if wrong, _ = oneOf(value, v.words[a.Type]); wrong != "" && strings.EqualFold(value, "uk") && slices.Contains(v.words[a.Type], "gb") {
+			advice = `write "gb", the code of the United Kingdom`
+		}
+		return wrong, advice
 	case "helpline":
 		if known := v.words[a.Type]; !slices.Contains(known, value) {
 			advice = cmp.Or(meant(value, known), fmt.Sprintf("add [helplines.%s] to config.toml, or leave the attribute out", value))

@@ -32,6 +32,7 @@ func TestAttributeTypes(t *testing.T) {
 		{attributeDeclaration{Type: "level"}, "iop", "", ""},
 		{attributeDeclaration{Type: "level"}, "ipo", `want one of residential, php, iop, have "ipo"`, `did you mean "iop"?`},
 		{attributeDeclaration{Type: "country"}, "de", `want one of gb, us, have "de"`, ``},
+		{attributeDeclaration{Type: "country"}, "uk", `want one of gb, us, have "uk"`, `write "gb", the code of the United Kingdom`},
 		{attributeDeclaration{Type: "topic"}, "overdoes", `want one of overdose, suicide, have "overdoes"`, `did you mean "overdose"?`},
 		{attributeDeclaration{Type: "term"}, "MUOD", `want one of IOP, MOUD, have "MUOD"`, `did you mean "MOUD"?`},
 		{attributeDeclaration{Type: "place"}, "springfield", `this site has none, have "springfield"`, "leave it out"},
