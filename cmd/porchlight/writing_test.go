@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -252,7 +253,7 @@ func TestWritingNamesEverything(t *testing.T) {
 		for i, key := range kind.Required {
 			needs[i] = "`" + key + "`"
 		}
-		row := fmt.Sprintf("| `%s` | %s | `%s/` | %s |", kind.ID, kind.Doc, kind.Folder, strings.Join(needs, ", "))
+		row := fmt.Sprintf("| `%s` | %s | `%s/` | %s |", kind.ID, kind.Doc, path.Join("content", kind.Folder), strings.Join(needs, ", "))
 		if !strings.Contains(parts[""], strings.ReplaceAll(row, "|  |", "| |")+"\n") {
 			t.Errorf("docs/writing.md has no row %s", row)
 		}
