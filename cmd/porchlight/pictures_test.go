@@ -65,32 +65,24 @@ func TestPictures(t *testing.T) {
 	if err := os.WriteFile(picturesTaken, []byte(taken), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	takeStarter(ctx, t)
+	takeWindow(ctx, t, "level", host.URL+"/levels-of-care/iop/", chromedp.EmulateViewport(pictureWidth, 1080))
+	_, starter := builtStarter(t)
+	takeWindow(ctx, t, "home", starter.URL+"/", chromedp.EmulateViewport(1280, 918))
+	takeWindow(ctx, t, "phone", starter.URL+"/levels-of-care/iop/", chromedp.EmulateViewport(390, 780, chromedp.EmulateMobile, chromedp.EmulateScale(1.5)))
 }
 
-// takeStarter takes the pictures of the README: windows of the repository's own site.
-func takeStarter(ctx context.Context, t *testing.T) {
+// takeWindow takes a picture of what a window shows of a page.
+func takeWindow(ctx context.Context, t *testing.T, name, address string, window chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	_, host := builtStarter(t)
-	for _, window := range []struct {
-		picture, page string
-		width, height int64
-		how           []chromedp.EmulateViewportOption
-	}{
-		{"home", "/", 1280, 918, nil},
-		{"phone", "/levels-of-care/iop/", 390, 780, []chromedp.EmulateViewportOption{chromedp.EmulateMobile, chromedp.EmulateScale(1.5)}},
-	} {
-		err := chromedp.Do(ctx, chromedp.EmulateViewport(window.width, window.height, window.how...), chromedp.Navigate(host.URL+window.page), chromedp.WaitReady(chromedp.CSS("main")))
-		if err != nil {
-			t.Fatalf("%s: %v", window.page, err)
-		}
-		picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
-		if err != nil {
-			t.Fatalf("%s: %v", window.page, err)
-		}
-		if err := os.WriteFile(docs+"pictures/"+window.picture+".png", shrink(t, picture), 0o644); err != nil {
-			t.Fatal(err)
-		}
+	if err := chromedp.Do(ctx, window, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("main"))); err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		t.Fatalf("%s: %v", address, err)
+	}
+	if err := os.WriteFile(docs+"pictures/"+name+".png", shrink(t, picture), 0o644); err != nil {
+		t.Fatal(err)
 	}
 }
 
