@@ -36,11 +36,16 @@ func (f *siteFlags) add(cmd *cobra.Command) {
 
 // addReading adds the flags of commands that only read a site.
 func (f *siteFlags) addReading(cmd *cobra.Command) {
+	f.addSource(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&f.source, "source", "s", ".", "folder of the site")
 	flags.StringVarP(&f.baseURL, "baseURL", "b", "", "address at which the site will live, such as https://example.org/recovery/")
 	flags.StringVarP(&f.environment, "environment", "e", "production", "name of the environment")
 	flags.StringVar(&f.clock, "clock", "", "act as if it were this moment, such as 2027-03-01 or 2027-03-01T09:00:00Z")
+}
+
+// addSource adds the flag that every command on a site has.
+func (f *siteFlags) addSource(cmd *cobra.Command) {
+	cmd.Flags().StringVarP(&f.source, "source", "s", ".", "folder of the site")
 }
 
 // addIncluding adds the flags that say which pages belong to a build.

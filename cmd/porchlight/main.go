@@ -3,6 +3,7 @@
 //	porchlight build            make public/ from the site in this folder
 //	porchlight new site DIR     start a site
 //	porchlight new KIND PATH    start a page, such as: porchlight new iop levels-of-care/evening-iop.md
+//	porchlight new data FILE    copy a file of facts into data/, to correct it there
 //	porchlight list LIST        list what is not live or not current: drafts, future, expired, review-due, all
 //	porchlight explain PATH     say why a page is live or not, where, and what leads to it
 //	porchlight version          say which version this is

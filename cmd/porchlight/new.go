@@ -21,7 +21,7 @@ func newNew() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "new KIND PATH",
-		Short: "Start a page, or a site",
+		Short: "Start a page, a site, or a file of facts",
 		Long: `New starts a page in content/, with blanks for what only you can know. It never writes over anything.
 
 KIND is a kind of page, such as staff, or what the page is about, such as iop, housing, alcohol or cbt.
@@ -56,7 +56,7 @@ your own site takes its place.`,
 	flags.addReading(cmd)
 	cmd.Flags().BoolVar(&list, "list", false, "name everything that a page can be started as")
 	cmd.Flags().StringVar(&format, "format", "text", "with --list, how to print: text or json")
-	cmd.AddCommand(newNewSite())
+	cmd.AddCommand(newNewSite(), newNewData())
 	return cmd
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"strings"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
@@ -41,6 +42,24 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	l.kinds("data/kinds.toml")
 	l.glossary("data/glossary.toml")
 	return l.data, l.findings
+}
+
+// Files are the names of the embedded files, as they lie below data/, sorted: "crisis/us.toml".
+func Files() []string {
+	top, _ := fs.Glob(embedded, "data/*.toml")
+	below, _ := fs.Glob(embedded, "data/*/*.toml")
+	files := append(top, below...)
+	for i := range files {
+		files[i] = strings.TrimPrefix(files[i], "data/")
+	}
+	slices.Sort(files)
+	return files
+}
+
+// File is the text of one of Files.
+func File(name string) (text []byte, ok bool) {
+	text, err := embedded.ReadFile("data/" + name)
+	return text, err == nil
 }
 
 // loader collects the data and the findings of one Load.
