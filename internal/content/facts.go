@@ -83,7 +83,8 @@ func (l *License) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 		l.Name = v.Text
 		return nil
 	}
-	return record.Decode(v, (*keys)(l), opt)
+	findings := record.Decode(v, (*keys)(l), opt)
+	return append(findings, checkURL(&l.URL, v, opt)...)
 }
 
 // licenses is a list of licenses, for which one may stand alone.

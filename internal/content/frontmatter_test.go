@@ -20,9 +20,9 @@ title: A
 Aliases: [/a/, /b/]
 review: {by: x, next: 2027-01-01}
 sources:
-  - {title: T, url: U}
+  - {title: T, url: "https://t.example/"}
   - title: V
-    url: W
+    url: https://v.example/
 menu: main
 image: a.jpg
 tags: [a, b]

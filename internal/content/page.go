@@ -120,14 +120,6 @@ type Review struct {
 	Next        time.Time `key:"next"`
 }
 
-// Source is one reference of a page.
-type Source struct {
-	Title     string    `key:"title"`
-	URL       string    `key:"url"`
-	Publisher string    `key:"publisher"`
-	Accessed  time.Time `key:"accessed"`
-}
-
 // Range is a span of numbers; Max 0 means open.
 type Range = care.Range
 

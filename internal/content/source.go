@@ -1,0 +1,40 @@
+package content
+
+import (
+	"net/url"
+	"time"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var badURL = finding.NewRule("bad-url", finding.Error, "The address of a source or of a license is none that a reader can open")
+
+// Source is one reference of a page.
+type Source struct {
+	Title     string    `key:"title,required"`
+	URL       string    `key:"url"` // http or https; "" for what is not on the web
+	Publisher string    `key:"publisher"`
+	Accessed  time.Time `key:"accessed"`
+}
+
+// DecodeRecord reads a source by its keys.
+func (s *Source) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	type keys Source
+	findings := record.Decode(v, (*keys)(s), opt)
+	return append(findings, checkURL(&s.URL, v, opt)...)
+}
+
+// checkURL holds the "url" of a group of keys to be one that can be opened from any page; another one is left out.
+func checkURL(address *string, keys *record.Value, opt record.Options) []finding.Finding {
+	if *address == "" || HasBlank(*address) {
+		return nil
+	}
+	if u, err := url.Parse(*address); err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
+		return nil
+	}
+	wrong := *address
+	*address = ""
+	return []finding.Finding{opt.Key("url").Report(badURL, keys.Get("url"), "want an address that begins with https://, have %q", wrong).
+		Suggest("write the whole address, such as https://www.example.org/guide")}
+}
