@@ -26,6 +26,8 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"untouched": scriptUntouched,
 	"json":      scriptJSON,
 	"show":      scriptShow,
+	"reads":     scriptReads,
+	"machines":  scriptMachines,
 	"await":     scriptAwait,
 }
 
