@@ -107,14 +107,13 @@ func (a attributeDeclaration) because() string {
 
 // howToWrite shows a missing attribute as it could be written.
 func (a attributeDeclaration) howToWrite(name string) string {
-	value := "..."
 	switch {
-	case a.Type == "date":
-		value = "2027-03-01"
+	case a.Type == "date": // a day that could be copied as it is would soon be on file
+		return fmt.Sprintf(`write {%s="..."} with the day, such as 2027-03-01`, name)
 	case a.Type == "choice" && len(a.Values) == 1:
-		value = a.Values[0]
+		return fmt.Sprintf("write {%s=%q}", name, a.Values[0])
 	}
-	return fmt.Sprintf("write {%s=%q}", name, value)
+	return fmt.Sprintf(`write {%s="..."}`, name)
 }
 
 // split is the values of a list, or the one value.

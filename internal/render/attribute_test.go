@@ -115,7 +115,7 @@ type = "picture"
 	for _, test := range []struct{ markdown, told, drawn string }{
 		{":::quote{consent=on-file date=2027-03-01}\nx\n:::", "", "<blockquote><p>x</p></blockquote>"},
 		{":::quote\nx\n:::", `content/a.md:1:1: "quote" needs the attribute "consent": nobody may be quoted without a written yes (write {consent="on-file"})
-content/a.md:1:1: "quote" needs the attribute "date" (write {date="2027-03-01"})
+content/a.md:1:1: "quote" needs the attribute "date" (write {date="..."} with the day, such as 2027-03-01)
 `, ""},
 		{":::quote{consent=\"\" date=2027-03-01}\nx\n:::", `content/a.md:1:1: "quote" needs the attribute "consent": nobody may be quoted without a written yes (write {consent="on-file"})
 `, ""},

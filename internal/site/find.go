@@ -6,11 +6,14 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"porchlight/internal/care"
 )
 
 // Page finds a page by what an editor would call it: its file ("content/levels-of-care/iop.md", also without "content/"), its path
-// ("/levels-of-care/iop"), its address with or without the host, or an old address. Withheld pages are found too; Withheld says why they are
-// not published. Of a file that could not be read only Source.File is known. It is nil when there is no such page.
+// ("/levels-of-care/iop"), its address with or without the host, an old address, or the id by which others refer to it ("iop"). Withheld
+// pages are found too; Withheld says why they are not published. Of a file that could not be read only Source.File is known. It is nil
+// when there is no such page.
 func (s *Site) Page(name string) *Page {
 	if u, err := url.Parse(name); err == nil && u.Host != "" && u.Scheme+"://"+u.Host == s.Origin {
 		name = u.Path
@@ -23,7 +26,28 @@ func (s *Site) Page(name string) *Page {
 	if p := s.pageOf(s.find(s.home, rooted)); p != nil {
 		return p
 	}
-	return s.pageOf(s.findLogical(strings.TrimPrefix(rooted, "/content")))
+	if p := s.pageOf(s.findLogical(strings.TrimPrefix(rooted, "/content"))); p != nil {
+		return p
+	}
+	return s.pageNamed(name)
+}
+
+// pageNamed finds a page by the id by which others refer to it; nil where nothing, or more than one thing, has that id.
+func (s *Site) pageNamed(id string) *Page {
+	var found []*Page
+	for _, relation := range care.Relations {
+		switch about := s.field.subjects[relation][id]; {
+		case about == nil:
+		case len(about.pages) > 0:
+			found = append(found, about.pages[0])
+		case about.hidden != nil:
+			found = append(found, about.hidden)
+		}
+	}
+	if len(found) != 1 {
+		return nil
+	}
+	return found[0]
 }
 
 // pageOf is the page that a link would lead to, or nil.

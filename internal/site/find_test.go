@@ -41,6 +41,29 @@ draft: maybe
 ---
 title: Big day
 ---
+-- content/help/home.md --
+---
+title: A place to live
+service: housing
+---
+-- content/help/plan.md --
+---
+title: Case management
+service: case-management
+draft: true
+---
+-- content/staff/housing.md --
+---
+title: Housing team
+type: staff
+role: Team
+---
+-- content/staff/jo-doe.md --
+---
+title: Jo Doe
+type: staff
+role: Nurse
+---
 `)
 	tests := map[string]string{ // name: file, and why it is not published
 		"content/levels/iop.md": "content/levels/iop.md", "levels/iop.md": "content/levels/iop.md", "./content/levels/iop.md": "content/levels/iop.md",
@@ -51,6 +74,7 @@ title: Big day
 		"content/_index.md": "content/_index.md", "content/levels/later.md": "content/levels/later.md draft", "/levels/later/": "content/levels/later.md draft",
 		"content/levels/broken.md": "content/levels/broken.md not read", "/levels/broken": "content/levels/broken.md not read", "content/Big Day.md": "content/Big Day.md",
 		"/big-day/": "content/Big Day.md", "content/nothing.md": "", "/nothing/": "", "https://elsewhere.org/levels/": "", "": "content/_index.md", "tel:988": "", "\x00": "",
+		"jo-doe": "content/staff/jo-doe.md", "case-management": "content/help/plan.md draft", "psychiatric": "", "housing": "", // two pages are called that
 	}
 	for name, want := range tests {
 		have := ""
