@@ -110,7 +110,7 @@ func unreadPage(o *build.Overview, w *site.Withheld) *explained {
 	return &explained{e, o}
 }
 
-// findPage finds a page by its file, its logical path or its address.
+// findPage finds a page by its file, its logical path, its address or its id.
 func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 	path, err := pathInSite(o, source, written)
 	if err != nil {
