@@ -146,14 +146,14 @@ func misspelt(lower string, lists ...[]string) string {
 				continue
 			}
 			folded := strings.ToLower(known)
-			d := levenshtein.ComputeDistance(lower, folded)
-			switch {
-			case swapped(lower, folded):
-				d = 1
-			case lower[0] != folded[0] && folded[1:] != lower:
-				continue
-			case d > 1 && (len(folded) < 8 || len(lower) < 8):
-				continue
+			d := 1
+			if !swapped(lower, folded) {
+				if lower[0] != folded[0] && folded[1:] != lower {
+					continue
+				}
+				if d = levenshtein.ComputeDistance(lower, folded); d > 1 && (len(folded) < 8 || len(lower) < 8) {
+					continue
+				}
 			}
 			if d < bestDistance || d == bestDistance && best != "" && known < best {
 				best, bestDistance = known, d
