@@ -2,13 +2,9 @@ package site
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
-	"github.com/rogpeppe/go-internal/diff"
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"porchlight/internal/care"
@@ -17,33 +13,9 @@ import (
 
 // TestField assembles each site of testdata/field from its files, as a build does, and compares what its pages know of the field.
 func TestField(t *testing.T) {
-	files, err := filepath.Glob("testdata/field/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			at := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
-			want := ""
-			if at >= 0 {
-				want = string(archive.Files[at].Data)
-				archive.Files = slices.Delete(archive.Files, at, at+1)
-			}
-			got := dumpField(readSite(t, string(txtar.Format(archive))))
-			if *update {
-				archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(got)})
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			} else if d := diff.Diff("want", []byte(want), "got", []byte(got)); d != nil {
-				t.Errorf("%s", d)
-			}
-		})
-	}
+	golden(t, "testdata/field/*.txtar", func(t *testing.T, archive *txtar.Archive) string {
+		return dumpField(readSite(t, string(txtar.Format(archive))))
+	})
 }
 
 // dumpField writes what a site knows of the field.

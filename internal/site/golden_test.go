@@ -17,7 +17,13 @@ var update = flag.Bool("update", false, "write the wanted parts of testdata anew
 
 // TestGolden assembles each site of testdata and compares all that it holds with the archive's last part.
 func TestGolden(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
+	golden(t, "testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) string { return dump(parseFixture(t, archive).assemble()) })
+}
+
+// golden compares what is made of each archive with its part "want"; -update writes that part anew.
+func golden(t *testing.T, pattern string, make func(*testing.T, *txtar.Archive) string) {
+	t.Helper()
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatal("no fixtures", err)
 	}
@@ -27,24 +33,19 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := dump(parseFixture(t, archive).assemble())
 			at := slices.IndexFunc(archive.Files, func(f txtar.File) bool { return f.Name == "want" })
-			if *update {
-				want := txtar.File{Name: "want", Data: []byte(got)}
-				if at < 0 {
-					archive.Files = append(archive.Files, want)
-				} else {
-					archive.Files[at] = want
-				}
-				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
 			if at < 0 {
 				t.Fatal("the fixture has no part \"want\"")
 			}
-			if d := diff.Diff("want", archive.Files[at].Data, "got", []byte(got)); d != nil {
+			want := archive.Files[at].Data
+			archive.Files = slices.Delete(archive.Files, at, at+1)
+			got := make(t, archive)
+			if *update {
+				archive.Files = append(archive.Files, txtar.File{Name: "want", Data: []byte(got)})
+				if err := os.WriteFile(file, txtar.Format(archive), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			} else if d := diff.Diff("want", want, "got", []byte(got)); d != nil {
 				t.Errorf("%s", d)
 			}
 		})
