@@ -41,6 +41,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	l.therapies("data/therapies.toml")
 	l.kinds("data/kinds.toml")
 	l.glossary("data/glossary.toml")
+	l.unread()
 	return l.data, l.findings
 }
 

@@ -131,7 +131,7 @@ type question struct {
 func (a *assembly) checkAnswers(asked []question) {
 	for _, q := range asked {
 		from := q.page.subject
-		if slices.Contains(from.naming, q.to) {
+		if slices.Contains(from.naming, q.to) || a.misnamed(q.page) {
 			continue
 		}
 		there, back := q.to.pages[0].Source, from.ref.Relation
@@ -141,6 +141,13 @@ func (a *assembly) checkAnswers(asked []question) {
 		}
 		a.reportAt(q.page, q.key, referenceUnanswered, fmt.Sprintf("the page of %q does not name %q among its %s", q.id, from.ref.ID, back), advice)
 	}
+}
+
+// misnamed reports whether a page says that it is about something that is not on file. That is told at the page: nobody should be advised
+// to refer to a misspelt id.
+func (a *assembly) misnamed(p *Page) bool {
+	key := a.subjectKey(p)
+	return key != "" && p.Source.Subject(key) != "" && !p.subject.onFile
 }
 
 // checkIDs reports pages that nobody can refer to, because another has the same id by the name of its file.
