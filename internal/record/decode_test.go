@@ -127,7 +127,7 @@ func TestDecodeFindings(t *testing.T) {
 		{"title: A\ntags: {a: b}", `2:7: wrong-type: p: tags: want a list, have a group of keys`},
 		{"title: A\ntags: [a, 1, ~]", "2:11: wrong-type: p: tags[2]: want text, have the number 1 | put it in quotes: \"1\"\n2:14: wrong-type: p: tags[3]: want text, have nothing"},
 		{"title: A\nnumbers: 1", `2:10: wrong-type: p: numbers: want a list, have the number 1`},
-		{"title: A\nreview: j-doe", `2:9: wrong-type: p: review: want the keys by, on, have "j-doe"`},
+		{"title: A\nreview: j-doe", `2:9: wrong-type: p: review: want the keys by, on, have "j-doe" | write {by: ..., on: ...}`},
 		{"title: A\nreview: {on: [1]}", `2:14: bad-date: p: review.on: want a date such as 2027-03-01, have a list`},
 		{"title: A\nreview: {onn: x}", `2:10: unknown-key: p: review: unknown key "onn" | did you mean "on"?`},
 		{"title: A\nreviewList: [{by: a}, {zzzz: b}]", `2:24: unknown-key: p: reviewList[2]: unknown key "zzzz" | write one of by, on`},

@@ -71,7 +71,11 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 		if p.rest < 0 && len(p.keys) <= listedKeys {
 			want = "the keys " + strings.Join(p.keys, ", ")
 		}
-		d.report(opt.Wrong(v, want))
+		f := opt.Wrong(v, want)
+		if p.rest < 0 && len(p.keys) <= listedKeys && !strings.HasSuffix(v.File, ".toml") { // there they would be a table
+			f = f.Suggest("write {%s: ...}", strings.Join(p.keys, ": ..., "))
+		}
+		d.report(f)
 		return
 	}
 	for _, e := range v.Entries {

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	typeUnknown = finding.NewRule("type-unknown", finding.Warning, "The type of a page is nearly that of a kind of page")
+	typeUnknown = finding.NewRule("type-unknown", finding.Warning, "The type of a page is nearly a kind of page, or what such a page is about")
 	requiredKey = finding.NewRule("required-key", finding.Error, "A page lacks a key that every page of its kind needs")
 	reviewDates = finding.NewRule("review-dates", finding.Error, "The dates of a review cannot be right")
 	reviewBy    = finding.NewRule("review-by", finding.Warning, "A page says when it was reviewed and not by whom")
@@ -25,12 +25,26 @@ func (a *assembly) checkField(p *Page) {
 	a.checkReview(p)
 }
 
+// typeAdvice says which kind was probably meant by a type that is none: one of nearly that name, or that of a subject of that id. A type
+// may also be the site's own, for a layout; then it is "".
+func (a *assembly) typeAdvice(written string) string {
+	for _, kind := range a.site.field.data.Kinds {
+		if s := a.site.field.subjects[kind.Relation][written]; s != nil && s.onFile {
+			return fmt.Sprintf("write type: %s and %s: %s", kind.ID, kind.Subject, written)
+		}
+	}
+	if near := finding.Nearest(written, slices.Sorted(maps.Keys(a.site.field.kinds))); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
+}
+
 // checkKind holds a page to what its kind cannot do without.
 func (a *assembly) checkKind(p *Page) {
 	kind := a.site.field.kinds[p.CareKind]
 	if written := p.Source.Type; p.Kind == KindPage && written != "" && a.site.field.kinds[written] == nil {
-		if near := finding.Nearest(written, slices.Sorted(maps.Keys(a.site.field.kinds))); near != "" {
-			a.reportAt(p, "type", typeUnknown, fmt.Sprintf("no kind of page is named %q", written), fmt.Sprintf("did you mean %q?", near))
+		if advice := a.typeAdvice(written); advice != "" {
+			a.reportAt(p, "type", typeUnknown, fmt.Sprintf("no kind of page is named %q", written), advice)
 		}
 	}
 	if kind == nil {

@@ -12,6 +12,7 @@ import (
 
 var (
 	levelHours  = finding.NewRule("level-hours", finding.Warning, "The hours of a level page are not those that the level usually has")
+	hoursOrder  = finding.NewRule("hours-order", finding.Error, "Hours a week end below where they begin, or are less than none")
 	levelASAM   = finding.NewRule("level-asam", finding.Warning, "A page gives its level a number that The ASAM Criteria give to another")
 	asamEdition = finding.NewRule("asam-edition", finding.Error, "A page names an edition of The ASAM Criteria that is not in use")
 	stepOrder   = finding.NewRule("step-order", finding.Warning, "The step up of a page does not have more support, or the step down not less")
@@ -53,8 +54,12 @@ func (a *assembly) checkHours(p *Page) {
 	if have.IsZero() {
 		return
 	}
+	if have.Min < 0 || have.Max < 0 {
+		a.reportAt(p, "hoursPerWeek", hoursOrder, "a number is less than 0", "write hours from 0 up")
+		return
+	}
 	if have.Max != 0 && have.Max < have.Min {
-		a.reportAt(p, "hoursPerWeek", levelHours, fmt.Sprintf("the most, %v, is less than the least, %v", have.Max, have.Min), "write the smaller number as min")
+		a.reportAt(p, "hoursPerWeek", hoursOrder, fmt.Sprintf("the most, %v, is less than the least, %v", have.Max, have.Min), "write the smaller number as min")
 		return
 	}
 	level := a.ownLevel(p)
