@@ -61,6 +61,12 @@ func TestHoursInWords(t *testing.T) {
 		`{timeZone: America/Argentina/Buenos_Aires, weekly: [{days: Fri, from: 9, to: 12}]}`:                "Friday, 9 a.m. to noon, Buenos Aires time",
 		`{timeZone: UTC, weekly: {days: Fri, from: 9, to: 12}}`:                                             "Friday, 9 a.m. to noon, UTC",
 		`{timeZone: America/Chicago, weekly: "24/7"}`:                                                       "24 hours a day, 7 days a week",
+		`Mon-Fri 9-17`: "Monday to Friday, 9 a.m. to 5 p.m.",
+		`Monday to Friday, 9 am to 5:30 p.m.; Saturday, 10 a.m. to 2 p.m.`:         "Monday to Friday, 9 a.m. to 5:30 p.m.; Saturday, 10 a.m. to 2 p.m.",
+		`"Mon, Wed and Fri: 9:00–12:00, Tue 13:00 until 17:00"`:                    "Monday, Wednesday and Friday, 9 a.m. to noon; Tuesday, 1 p.m. to 5 p.m.",
+		`weekends noon to midnight`:                                                "Saturday and Sunday, noon to midnight",
+		`[Mon-Fri 9-17, {days: Sat, from: 10:00, to: noon}, "Sun, 10 am - 11 am"]`: "Monday to Friday, 9 a.m. to 5 p.m.; Saturday, 10 a.m. to noon; Sunday, 10 a.m. to 11 a.m.",
+		`{timeZone: America/Chicago, weekly: "Every day, 8 am to 8 pm"}`:           "Every day, 8 a.m. to 8 p.m., Central Time",
 		"": "",
 	} {
 		h, findings := readHours(t, yaml)
@@ -80,9 +86,14 @@ func TestHoursMistakes(t *testing.T) {
 	const day = `{days: Mon, from: "9:00", to: "17:00"}`
 	const time = `want a time of day such as "9:00", "17:30" or "5:30 pm", have `
 	for yaml, want := range map[string][]string{
-		"soon": {`1:15: openingHours: want openingHours with weekly: [{days: Monday to Friday, from: "9:00", to: "17:00"}], have "soon"`},
-		"{}":   {`1:15: openingHours: the key "weekly" is missing | add "weekly" with its value`},
-		"[]":   {`1:15: openingHours: no hours are given | write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`},
+		"soon":                          {`1:15: openingHours: want hours such as "Monday to Friday, 9 am to 5 pm; Saturday, 10 am to noon", have "soon"`},
+		"Mon-Fri 9-17, by appointment":  {`1:15: openingHours: want hours such as "Monday to Friday, 9 am to 5 pm; Saturday, 10 am to noon", have "Mon-Fri 9-17, by appointment"`},
+		"Mon-Fri 9-17; Mon 10-11":       {`1:15: openingHours[2]: on Monday these hours overlap with Monday to Friday, 9 a.m. to 5 p.m. | write one span, or spans that do not overlap`},
+		"Mnday to Friday, 9 am to 5 pm": {`1:15: openingHours[1].days: want days such as Monday to Friday, have "Mnday" | write "Monday"`},
+		"Mon to Fri, 9 to 5":            {`1:15: openingHours[1].to: this ends at 5 a.m. on the next day | write "17:00" or "5 pm" for the afternoon, "5 am" for the morning`},
+		"9-17":                          {`1:15: openingHours: want hours such as "Monday to Friday, 9 am to 5 pm; Saturday, 10 am to noon", have "9-17"`},
+		"{}":                            {`1:15: openingHours: the key "weekly" is missing | add "weekly" with its value`},
+		"[]":                            {`1:15: openingHours: no hours are given | write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`},
 		"{wekly: [" + day + "]}": {
 			`1:16: openingHours: unknown key "wekly" | did you mean "weekly"?`, `1:15: openingHours: the key "weekly" is missing | add "weekly" with its value`},
 		`{timeZone: Central, weekly: [` + day + `]}`: {`1:26: openingHours.timeZone: want a time zone such as America/Chicago, have "Central" | write "America/Chicago"`},

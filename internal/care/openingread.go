@@ -37,7 +37,7 @@ func items(at placedValue) []placedValue {
 	return list
 }
 
-const hoursExample = `openingHours with weekly: [{days: Monday to Friday, from: "9:00", to: "17:00"}]`
+const hoursExample = `hours such as "Monday to Friday, 9 am to 5 pm; Saturday, 10 am to noon"`
 
 // DecodeRecord reads opening hours as the value of a key; see DecodeOpeningHours.
 func (h *OpeningHours) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
@@ -56,7 +56,7 @@ func (h *OpeningHours) DecodeRecord(v *record.Value, opt record.Options) []findi
 //	  - {date: 2026-12-25, name: Christmas Day}
 //	  - {date: 2026-12-30, to: 2027-01-02, open: [{from: "9:00", to: noon}]}
 //
-// or as what stands under weekly alone. "24/7" is a week that leaves out nothing. A span may go on after midnight. Without timeZone the hours are in the zone of
+// or as what stands under weekly alone; also as a sentence, "Monday to Friday, 9 am to 5:30 pm; Sat and Sun, noon to midnight". "24/7" is a week that leaves out nothing. A span may go on after midnight. Without timeZone the hours are in the zone of
 // opt.Location, unless that is UTC, in which hardly anybody keeps hours. What cannot be read is left out and is a finding.
 func DecodeOpeningHours(v *record.Value, opt record.Options) (OpeningHours, []finding.Finding) {
 	r := openingReader{}
@@ -64,6 +64,7 @@ func DecodeOpeningHours(v *record.Value, opt record.Options) (OpeningHours, []fi
 		r.hours.Zone = opt.Location
 	}
 	opt.Location = time.UTC // of exceptions, which are days and not moments
+	v = spelledOut(v)
 	var keys openingKeys
 	switch {
 	case v == nil || v.Kind == record.Null:
