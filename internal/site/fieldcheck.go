@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
+	"porchlight/internal/care"
 	"porchlight/internal/finding"
 )
 
@@ -39,6 +41,34 @@ func (a *assembly) typeAdvice(written string) string {
 	return ""
 }
 
+// keyAdvice says how a key is written that pages of a kind need.
+func (a *assembly) keyAdvice(kind *care.Kind, key string) string {
+	examples := map[string]string{
+		"description": "one or two sentences about the page", "date": "the day on which it was written, such as 2027-03-01",
+		"effective": "the day from which it holds, such as 2027-03-01", "role": "what the person does, such as Counselor",
+		"address": "{street: ..., locality: ..., region: ..., postalCode: ...}", "phone": "the number of this place, such as 1-217-555-0134",
+		"author": "who wrote it: a name, or the file of a staff page without .md", "review": "{by: ..., on: ..., next: ...}",
+	}
+	var ids []string
+	if key == kind.Subject {
+		for _, s := range a.site.field.subjects[kind.Relation] {
+			if s.onFile {
+				ids = append(ids, s.ref.ID)
+			}
+		}
+		slices.SortFunc(ids, func(x, y string) int {
+			return a.site.field.subjects[kind.Relation][x].rank - a.site.field.subjects[kind.Relation][y].rank
+		})
+	}
+	switch {
+	case len(ids) > 0 && len(ids) <= listedIDs:
+		return fmt.Sprintf("add %s: one of %s", key, strings.Join(ids, ", "))
+	case examples[key] != "":
+		return fmt.Sprintf("add %s: %s", key, examples[key])
+	}
+	return fmt.Sprintf("add %q with its value", key)
+}
+
 // checkKind holds a page to what its kind cannot do without.
 func (a *assembly) checkKind(p *Page) {
 	kind := a.site.field.kinds[p.CareKind]
@@ -66,7 +96,7 @@ func (a *assembly) checkKind(p *Page) {
 			file, pos = p.Source.File, finding.Position{Line: 1, Column: 1}
 		}
 		a.report(requiredKey.At(file, pos, "front matter: the key %q is missing, which every page of type %s needs", key, kind.ID).
-			Suggest("add %q with its value", key))
+			Suggest("%s", a.keyAdvice(kind, key)))
 	}
 }
 
