@@ -31,6 +31,15 @@ type assembly struct {
 	taxonomy  map[string]config.Taxonomy
 	pageRoots map[string]bool // top folders that hold ordinary pages
 	hidden    map[string]*Page
+
+	marks int                 // given out by newMark
+	ids   map[idList][]string // made by knownIDs
+}
+
+// idList is which ids are listed.
+type idList struct {
+	relation string
+	onFile   bool // only what the data have
 }
 
 func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *assembly {
@@ -41,7 +50,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	}
 	language, _, _ := strings.Cut(cfg.Locale, "-")
 	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files,
-		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}}
+		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}, ids: map[idList][]string{}}
 	a.site = &Site{
 		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
 		Language: strings.ToLower(language), BasePath: "/",

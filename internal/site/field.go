@@ -24,11 +24,12 @@ type field struct {
 type subject struct {
 	ref    Ref
 	onFile bool
-	rank   int     // among those of its relation, in the order shown
-	pages  []*Page // published ones about it, in default order, but the one that stands for it first
-	hidden *Page   // a page about it that is not published
-	naming []*subject
-	named  []*Card // pages that refer to it, in default order
+	rank   int        // among those of its relation, in the order shown
+	pages  []*Page    // published ones about it, in default order, but the one that stands for it first
+	hidden *Page      // a page about it that is not published
+	naming []*subject // what the pages that refer to it are about; one for each page, so some stand here more than once
+	named  []*Card    // pages that refer to it, in default order
+	mark   int        // of the last list that it was found in, see newMark
 }
 
 func newField(data *care.Data) field {

@@ -27,8 +27,8 @@ var nouns = map[string]string{
 	"levels": "level of care", "services": "support service", "substances": "substance", "therapies": "therapy", "people": "staff page", "places": "place",
 }
 
-// lookup finds what a reference means, or nil, with a finding, when there is nothing to show.
-func (a *assembly) lookup(p *Page, n naming, before []*subject) *subject {
+// lookup finds what a reference means, or nil, with a finding, when there is nothing to show. What the page named before bears the mark told.
+func (a *assembly) lookup(p *Page, n naming, told int) *subject {
 	s := a.site.field.subjects[n.relation][n.id]
 	switch {
 	case s == nil:
@@ -37,7 +37,7 @@ func (a *assembly) lookup(p *Page, n naming, before []*subject) *subject {
 	case s == p.subject:
 		a.reportAt(p, n.key, referenceSelf, fmt.Sprintf("%q is this page itself", n.id), "take it out")
 		return nil
-	case slices.Contains(before, s):
+	case s.mark == told:
 		// A level of an article may stand in its list as well.
 		if strings.Contains(n.key, "[") {
 			a.reportAt(p, n.key, referenceTwice, fmt.Sprintf("%q stands here twice", n.id), "take one of the two out")
@@ -63,12 +63,8 @@ const listedIDs = 12
 
 // idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on file, and refer to pages too.
 func (a *assembly) idAdvice(p *Page, key, relation, id string) string {
-	subjects := maps.Clone(a.site.field.subjects[relation])
 	about := key == a.subjectKey(p)
-	maps.DeleteFunc(subjects, func(_ string, s *subject) bool { return about && !s.onFile })
-	known := slices.SortedFunc(maps.Keys(subjects), func(x, y string) int {
-		return cmp.Or(subjects[x].rank-subjects[y].rank, strings.Compare(x, y))
-	})
+	known := a.knownIDs(relation, about)
 	switch near := finding.Nearest(id, known); {
 	case near != "":
 		return fmt.Sprintf("write %q", near)
@@ -80,6 +76,21 @@ func (a *assembly) idAdvice(p *Page, key, relation, id string) string {
 		return "write one of " + strings.Join(known, ", ") + ", or add it to data/" + relation + ".toml"
 	}
 	return "write one of " + strings.Join(known, ", ")
+}
+
+// knownIDs are the ids of a relation in the order shown, all or only those on file. They are sorted once: each of many pages may be wrong.
+func (a *assembly) knownIDs(relation string, onFile bool) []string {
+	list := idList{relation, onFile}
+	if known, ok := a.ids[list]; ok {
+		return known
+	}
+	subjects := maps.Clone(a.site.field.subjects[relation])
+	maps.DeleteFunc(subjects, func(_ string, s *subject) bool { return onFile && !s.onFile })
+	known := slices.SortedFunc(maps.Keys(subjects), func(x, y string) int {
+		return cmp.Or(subjects[x].rank-subjects[y].rank, strings.Compare(x, y))
+	})
+	a.ids[list] = known
+	return known
 }
 
 // subjectKey is the key that names what a page of its kind is about; "" without.
@@ -129,9 +140,17 @@ type question struct {
 
 // checkAnswers reports references that are told from one side only, where readers look for them on both.
 func (a *assembly) checkAnswers(asked []question) {
+	var marked *subject
+	answered := 0
 	for _, q := range asked {
 		from := q.page.subject
-		if slices.Contains(from.naming, q.to) || a.misnamed(q.page) {
+		if from != marked {
+			marked, answered = from, a.newMark()
+			for _, s := range from.naming {
+				s.mark = answered
+			}
+		}
+		if q.to.mark == answered || a.misnamed(q.page) {
 			continue
 		}
 		there, back := q.to.pages[0].Source, from.ref.Relation

@@ -107,14 +107,16 @@ func (a *assembly) makeTies() {
 	own := map[*Page][]*subject{}
 	var asked []question
 	for _, p := range a.live {
+		told := a.newMark()
 		for _, n := range a.namings(p) {
-			s := a.lookup(p, n, own[p])
+			s := a.lookup(p, n, told)
 			if s == nil {
 				continue
 			}
+			s.mark = told
 			own[p] = append(own[p], s)
 			s.named = append(s.named, &p.Card)
-			if p.subject != nil && !slices.Contains(s.naming, p.subject) {
+			if p.subject != nil {
 				s.naming = append(s.naming, p.subject)
 			}
 			if a.answers(p, n.relation) && len(s.pages) > 0 {
@@ -124,21 +126,28 @@ func (a *assembly) makeTies() {
 	}
 	a.checkAnswers(asked)
 	for _, p := range a.live {
-		all := own[p]
+		all, tied := own[p], a.newMark()
+		for _, s := range all {
+			s.mark = tied
+		}
 		if p.subject != nil {
 			for _, s := range p.subject.naming {
-				if a.answers(p, s.ref.Relation) && !slices.Contains(all, s) {
+				if a.answers(p, s.ref.Relation) && s.mark != tied {
+					s.mark = tied
 					all = append(all, s)
 				}
 			}
+			p.mentions = p.unanswered(tied)
 		}
 		p.tie(all)
 	}
-	for _, p := range a.live {
-		if p.subject != nil {
-			p.mentions = p.unanswered()
-		}
-	}
+}
+
+// newMark is a mark that no subject bears yet. Whoever goes through a list of subjects marks them, so that to ask whether one is in the list
+// does not go through it again: there may be thousands that all name each other.
+func (a *assembly) newMark() int {
+	a.marks++
+	return a.marks
 }
 
 // answers reports whether pages of this page's kind tell of a relation from both sides.
@@ -161,12 +170,12 @@ func (p *Page) tie(all []*subject) {
 	}
 }
 
-// unanswered are the ordinary pages that name a page and are not among its own ties.
-func (p *Page) unanswered() []*Card {
+// unanswered are the ordinary pages that name a page and are not about anything that it is tied to, which bears the mark tied.
+func (p *Page) unanswered(tied int) []*Card {
 	var list []*Card
 	for _, card := range p.subject.named {
 		other := card.page
-		told := !other.IsPage() || other == p || other.subject != nil && slices.ContainsFunc(p.Refs(other.subject.ref.Relation), func(r Ref) bool { return r.ID == other.ID })
+		told := !other.IsPage() || other == p || other.subject != nil && other.subject.mark == tied
 		if !told {
 			list = append(list, card)
 		}

@@ -1,0 +1,71 @@
+package site
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+)
+
+// everyoneNames is a site of pages about services each of which names all services, itself too, and the first one twice.
+func everyoneNames(services int) (*content.Tree, *config.Config) {
+	data, _ := care.Load(nil)
+	data.Services = nil
+	var ids []string
+	tree := &content.Tree{}
+	for i := range services {
+		id := fmt.Sprintf("s-%04d", i)
+		ids = append(ids, id)
+		data.Services = append(data.Services, care.Subject{ID: id, Name: "Service " + id})
+		tree.Pages = append(tree.Pages, &content.Page{File: "content/s/" + id + ".md", Path: "/s/" + id, Title: id, Type: "support-service", Service: id})
+	}
+	for _, p := range tree.Pages {
+		p.Refs = map[string][]string{"services": append(slices.Clone(ids), ids[0])}
+	}
+	return tree, &config.Config{Clock: testClock, Locale: "en-US", RelatedLimit: 5, Data: data}
+}
+
+func TestEveryoneNamesEveryone(t *testing.T) {
+	const services = 40
+	tree, cfg := everyoneNames(services)
+	s, findings := Assemble(tree, cfg, nil)
+	count := map[string]int{}
+	for _, f := range findings {
+		count[f.Rule]++
+	}
+	// What the first page names twice is itself, which is told as such.
+	if count["reference-self"] != services || count["reference-twice"] != services-1 || count["reference-unanswered"] != 0 {
+		t.Errorf("have %v", count)
+	}
+	for _, p := range s.Pages() {
+		if p.CareKind != "" && (len(p.Services()) != services-1 || len(p.Mentions()) != 0) {
+			t.Errorf("%s: tied to %d services, mentioned by %d", p.Path, len(p.Services()), len(p.Mentions()))
+		}
+	}
+}
+
+// Each page with a misspelt id is advised from one list of ids.
+func TestKnownIDsAreSortedOnce(t *testing.T) {
+	tree, cfg := everyoneNames(3)
+	a := newAssembly(tree, cfg, nil)
+	a.subjectsOnFile()
+	first, again := a.knownIDs("services", true), a.knownIDs("services", true)
+	if !slices.Equal(first, []string{"s-0000", "s-0001", "s-0002"}) || &first[0] != &again[0] {
+		t.Errorf("have %v and %v", first, again)
+	}
+}
+
+// BenchmarkEveryoneNamesEveryone holds as many references as there are pages, squared; the time is to grow like that, and no faster.
+func BenchmarkEveryoneNamesEveryone(b *testing.B) {
+	for _, services := range []int{250, 500, 1000} {
+		tree, cfg := everyoneNames(services)
+		b.Run(fmt.Sprint(services), func(b *testing.B) {
+			for b.Loop() {
+				Assemble(tree, cfg, nil)
+			}
+		})
+	}
+}
