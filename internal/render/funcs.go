@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"html/template"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -80,12 +79,7 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 	if w.page == nil {
 		return false, errNoPage
 	}
-	key := strings.Join(words, "\x00")
-	if slices.Contains(w.used, key) {
-		return false, nil
-	}
-	w.used = append(w.used, key)
-	return true, nil
+	return w.used.add(strings.Join(words, "\x00")), nil
 }
 
 func (w *Worker) currentSite() *Site { return w.r.view }

@@ -25,7 +25,7 @@ type Worker struct {
 
 	page      *Page
 	component finding.Position // of the component that is being drawn; zero: none
-	used      []string         // what firstUse was asked for on this page
+	used      askedWords       // what firstUse was asked for on this page
 	depth     int
 	faults    []Fault
 	findings  []finding.Finding
@@ -78,9 +78,9 @@ func (w *Worker) Page(p *site.Page) Drawn {
 // parted draws the page, and once more for each further part when the layout asked for a paginator.
 func (w *Worker) parted(plan plan, p *site.Page) []Output {
 	var outputs []Output
-	inText := len(w.used)
+	inText := len(w.used.words)
 	for number := 1; ; number++ {
-		w.used = w.used[:inText]
+		w.used.cut(inText)
 		w.page.pager = pagerState{number: number}
 		path, href := p.Pager(number)
 		if number > 1 {
@@ -167,7 +167,7 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 // begin makes ready for the next page.
 func (w *Worker) begin(p *site.Page) {
 	w.faults, w.findings, w.links, w.textLinks, w.depth = nil, nil, nil, nil, 0
-	w.used = w.used[:0]
+	w.used.cut(0)
 	w.page = newPage(w, p)
 }
 
