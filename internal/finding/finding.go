@@ -20,6 +20,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // Severity says how bad a finding is. Error stops publishing.
@@ -114,12 +115,30 @@ type Finding struct {
 
 // At makes a finding of this rule. pos may be zero when only the file is known.
 func (r Rule) At(file string, pos Position, format string, args ...any) Finding {
-	return Finding{Rule: r.Name, Severity: r.Severity, File: file, Line: pos.Line, Column: pos.Column, Message: fmt.Sprintf(format, args...)}
+	return Finding{Rule: r.Name, Severity: r.Severity, File: file, Line: pos.Line, Column: pos.Column, Message: sentence(format, args)}
+}
+
+// longestWord is how much of one word or list a message quotes, in characters: nobody reads on, and a terminal would show nothing else.
+const longestWord = 500
+
+// sentence is words with what they are about, each shortened when nobody would read it to its end.
+func sentence(format string, about []any) string {
+	for i, a := range about {
+		text, ok := a.(string)
+		if !ok || len(text) <= longestWord {
+			continue
+		}
+		if runes := []rune(text[:min(len(text), longestWord*utf8.UTFMax)]); len(runes) > longestWord {
+			about = slices.Clone(about)
+			about[i] = string(runes[:longestWord]) + "..."
+		}
+	}
+	return fmt.Sprintf(format, about...)
 }
 
 // Suggest says what to write instead.
 func (f Finding) Suggest(format string, args ...any) Finding {
-	f.Suggestion = fmt.Sprintf(format, args...)
+	f.Suggestion = sentence(format, args)
 	return f
 }
 

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -50,6 +51,34 @@ func TestNearest(t *testing.T) {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%q: want %q, have %q", word, want, got)
 		}
+	}
+}
+
+// A text in the place of a word is not held against any word: it is too long to be one of them.
+func TestNearestOfAText(t *testing.T) {
+	text, known := strings.Repeat("date", 1<<12), []string{"description", "draft", "date"}
+	if allocated := testing.AllocsPerRun(1, func() { Nearest(text, known) }); allocated != 0 {
+		t.Errorf("it was compared, which took %v allocations", allocated)
+	}
+	for word, want := range map[string]string{"dat": "date", "dateee": "date", "dateeee": "", "descriptionnnn": "description", "descriptionnnnn": "", "déscríptión": "description"} {
+		if got := Nearest(word, known); got != want {
+			t.Errorf("%q: want %q, have %q", word, want, got)
+		}
+	}
+}
+
+// A message quotes the beginning of what is too long to be read, and nothing of it is broken.
+func TestLongWords(t *testing.T) {
+	f := looseRule.At("a.md", Position{}, "no level is named %q, of %d", strings.Repeat("é", 1<<20), 7).Suggest("write %s", strings.Repeat("x", 501))
+	if want := `no level is named "` + strings.Repeat("é", 500) + `...", of 7`; f.Message != want {
+		t.Errorf("have %d bytes", len(f.Message))
+	}
+	if f.Suggestion != "write "+strings.Repeat("x", 500)+"..." {
+		t.Errorf("have %d bytes", len(f.Suggestion))
+	}
+	whole := strings.Repeat("é", 500)
+	if f := looseRule.At("a.md", Position{}, "%s", whole); f.Message != whole {
+		t.Errorf("have %d bytes of a word that is not too long", len(f.Message))
 	}
 }
 

@@ -3,6 +3,7 @@ package finding
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
@@ -26,11 +27,19 @@ func PositionAt(src []byte, offset int) Position {
 // count.
 func Nearest(word string, known []string) string {
 	best, bestDistance := "", 1+min(3, (len(word)+3)/4)
-	folded := bytes.ToLower([]byte(word))
+	letters := utf8.RuneCountInString(word)
+	folded := ""
 	for _, k := range known {
-		other := string(bytes.ToLower([]byte(k)))
-		d := levenshtein.ComputeDistance(string(folded), other)
-		if d == 2 && swapped(string(folded), other) {
+		// A word that is longer or shorter by more letters is no nearer; a whole text in the place of a word would take minutes to compare.
+		if over := letters - utf8.RuneCountInString(k); over > bestDistance || -over > bestDistance {
+			continue
+		}
+		if folded == "" {
+			folded = strings.ToLower(word)
+		}
+		other := strings.ToLower(k)
+		d := levenshtein.ComputeDistance(folded, other)
+		if d == 2 && swapped(folded, other) {
 			d = 1
 		}
 		if d < bestDistance || d == bestDistance && best != "" && k < best {
