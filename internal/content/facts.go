@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/language"
 
@@ -114,7 +115,7 @@ func (in *interpreter) facts(m *matter, front *record.Value) (*Facts, []finding.
 	country, findings := in.country(front)
 	phone, problems := in.data.DecodePhone(m.Phone, country)
 	f.Phone, findings = phone, append(findings, problems...)
-	if _, err := mail.ParseAddress(f.Email); f.Email != "" && err != nil {
+	if f.Email != "" && !isMailbox(f.Email) {
 		findings = append(findings, m.Email.Report(badEmail, "%q is no email address", f.Email).Suggest("write one such as help@example.org"))
 		f.Email = ""
 	}
@@ -124,6 +125,17 @@ func (in *interpreter) facts(m *matter, front *record.Value) (*Facts, []finding.
 		f.Geo = Geo{}
 	}
 	return f, findings
+}
+
+// longestMailbox is the length of the longest address that mail can reach, in bytes (RFC 5321, 4.5.3.1.3).
+const longestMailbox = 254
+
+// isMailbox reports whether a text is an email address alone, without a name, that a mailto: link can lead to as it is: in one, "%0a" is a new
+// line and "?cc=" another reader. Letters that a reader cannot see, or that turn the text around, make it look like another address.
+func isMailbox(text string) bool {
+	address, err := mail.ParseAddress(text)
+	return err == nil && address.Address == text && len(text) <= longestMailbox &&
+		!strings.ContainsAny(text, "\"%?&#<>") && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
 // country is that of a page's address, else of the site.
