@@ -137,6 +137,15 @@ func TestEndlessArchetypes(t *testing.T) {
 	}
 }
 
+// What is not known of a page may be asked for by a method, too, of which text/template speaks in words of Go.
+func TestMethodOfNothing(t *testing.T) {
+	set := Open(folder(map[string]string{"archetypes/default.md": "{{ .Level.Label }}"}), nil, data())
+	start, _, _ := set.Find(Plain)
+	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 || !strings.HasSuffix(findings[0].Message, "what it asks for is not known of this page") {
+		t.Errorf("have %v", findings)
+	}
+}
+
 func TestSlowArchetype(t *testing.T) {
 	set := Open(folder(map[string]string{"archetypes/default.md": `{{ range 20000000 }}{{ end }}`}), nil, data())
 	set.patience = 0

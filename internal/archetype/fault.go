@@ -54,7 +54,7 @@ func fault(file, text string, err error) finding.Finding {
 	if m := noField.FindStringSubmatch(what); m != nil {
 		return advise(say("there is no .%s here", m[1]), "write .%s", finding.Nearest(m[1], fieldsOf(m[2])))
 	}
-	if strings.Contains(what, "nil pointer evaluating") {
+	if strings.Contains(what, "nil pointer evaluating") || strings.Contains(what, "called using nil ") {
 		return say("what it asks for is not known of this page").Suggest("ask for it only where it is known, such as {{ with .Level }} ... {{ end }}")
 	}
 	return say("%s", what)
