@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -280,6 +281,66 @@ func FuzzHours(f *testing.F) {
 		}
 		if again := h.Schema(); len(again) != 1 {
 			t.Errorf("have %+v", again)
+		}
+	})
+}
+
+// So many hours are no hours, and are told once.
+func TestTooManyHours(t *testing.T) {
+	spans := func(n int) string { return "[" + strings.Repeat(`{days: Mon, from: "9:00", to: "10:00"}, `, n) + "]" }
+	const dayOff = "{date: 2026-12-25}, "
+	for yaml, want := range map[string]string{
+		spans(mostSpans + 1): "1:15: openingHours: 101 spans of hours are more than a page can show | write at most 100",
+		`"` + strings.Repeat("Mon 9 am to 10 am; ", mostSpans+1) + `"`:                               "101 spans of hours",
+		"{weekly: 24/7, exceptions: [" + strings.Repeat(dayOff, mostExceptions+1) + "]}":             "1001 exceptions are more",
+		"{weekly: 24/7, exceptions: [{date: 2026-12-25, open: " + spans(mostSpans+1) + "}]}":         "101 spans of hours",
+		"{weekly: " + spans(1) + ", exceptions: [{date: 2026-12-25, open: [{from: 9:00, to: 10}]}]}": "",
+	} {
+		_, findings := readHours(t, yaml)
+		if want == "" && len(findings) > 0 || want != "" && (len(findings) != 1 || !strings.Contains(findings[0], want)) {
+			t.Errorf("%.60s: want %q, have %d findings: %.200q", yaml, want, len(findings), findings)
+		}
+	}
+	if _, findings := readHours(t, spans(mostSpans)); len(findings) != mostSpans-1 {
+		t.Errorf("as many as may be: have %d findings, want one for each that stands twice", len(findings))
+	}
+}
+
+// FuzzHoursSentence holds that no sentence hangs or breaks the reader, that what it reads out of one is on no other days or at other times
+// than the same spans written as keys, and that the sentence by which readers are told is understood again.
+func FuzzHoursSentence(f *testing.F) {
+	for _, seed := range []string{
+		"Monday to Friday, 9 am to 5 pm", "Mon-Fri 9-17; Sat and Sun, noon to midnight", "weekdays: 9:00 – 17:30, Sat 10 to 2 pm", "24/7", "every day 0900 until 21.30;",
+		"7 days a week, 8 to 8", "Monday 9 am to 5 pm 6 pm to 7 pm", "; ;", "Mon 9", "9 am to 5 pm", "Mon, , , , Tue 9 to 17,", "Mon 9 to 17 Tue 9 to 17", "Mon\u00a09\u202fa.m. to 5\u00a0p.m.",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		sentence := &record.Value{Kind: record.String, Text: text}
+		h, findings := DecodeOpeningHours(sentence, record.Options{})
+		if strings.TrimSpace(text) != "" && h.IsZero() && len(findings) == 0 {
+			t.Fatalf("%q: nothing is read and nothing told", text)
+		}
+		if spans, ok := spansOf(sentence); ok {
+			same, again := DecodeOpeningHours(spans, record.Options{})
+			if !reflect.DeepEqual(h, same) || len(findings) != len(again) {
+				t.Errorf("%q: read as %+v, its spans as %+v", text, h, same)
+			}
+		}
+		for _, o := range h.Weekly {
+			if len(o.Days) == 0 || o.From < 0 || o.From >= dayMinutes || o.To < 0 || o.To >= dayMinutes {
+				t.Errorf("%q: read as %+v", text, o)
+			}
+		}
+		if h.IsZero() || len(findings) > 0 {
+			return
+		}
+		told, problems := DecodeOpeningHours(&record.Value{Kind: record.String, Text: h.Words()}, record.Options{})
+		if h.AlwaysOpen() || len(problems) > 0 {
+			return // also told in words that are no hours of single days
+		}
+		if !reflect.DeepEqual(h.Schema(), told.Schema()) {
+			t.Errorf("%q is told as %q, which is read as %+v", text, h.Words(), told.Weekly)
 		}
 	})
 }

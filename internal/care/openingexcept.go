@@ -22,7 +22,7 @@ type exceptionKeys struct {
 
 // exceptions reads the days that are not as usual.
 func (r *openingReader) exceptions(list placedValue) {
-	if list.At == nil {
+	if list.At == nil || !r.fewItems(list, mostExceptions, "exceptions") {
 		return
 	}
 	for _, at := range items(list) {
@@ -53,6 +53,9 @@ func (r *openingReader) exceptions(list placedValue) {
 func (r *openingReader) open(list placedValue) (spans []Opening, ok bool) {
 	if list.At == nil {
 		return nil, true
+	}
+	if !r.fewItems(list, mostSpans, "spans of hours") {
+		return nil, false
 	}
 	ok = true
 	for _, at := range items(list) {

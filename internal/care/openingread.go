@@ -37,6 +37,21 @@ func items(at placedValue) []placedValue {
 	return list
 }
 
+// Each span is held against each other. Nobody keeps so many hours; who seems to has written something else.
+const (
+	mostSpans      = 100  // in a week or a day
+	mostExceptions = 1000 // almost three years of days
+)
+
+// fewItems reports whether a list is not longer than anybody would write it, and says so when it is.
+func (r *openingReader) fewItems(list placedValue, most int, what string) bool {
+	if list.At.Kind != record.List || len(list.At.List) <= most {
+		return true
+	}
+	r.report(list.Report(badHours, "%d %s are more than a page can show", len(list.At.List), what).Suggest("write at most %d", most))
+	return false
+}
+
 const hoursExample = `hours such as "Monday to Friday, 9 am to 5 pm; Saturday, 10 am to noon"`
 
 // DecodeRecord reads opening hours as the value of a key; see DecodeOpeningHours.
@@ -115,6 +130,8 @@ func (r *openingReader) weekly(list placedValue) {
 		return
 	case list.At.Kind == record.List && len(list.At.List) == 0:
 		r.report(list.Report(badHours, "no hours are given").Suggest(`write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`))
+	case !r.fewItems(list, mostSpans, "spans of hours"):
+		return
 	}
 	for _, at := range items(list) {
 		var keys spanKeys
