@@ -62,7 +62,7 @@ func (d *Data) DecodeHelpline(at record.Placed[*record.Value], country string) (
 		TTY: phone(keys.TTY), Disclosure: keys.Disclosure.Is,
 	}
 	findings = append(findings, keys.answerer(&h, at)...)
-	findings = append(findings, keys.disclosure(h)...)
+	findings = append(findings, keys.disclosure(&h)...)
 	findings = append(findings, keys.promises(d.Hours, h)...)
 	return h, findings
 }
@@ -88,9 +88,11 @@ func (keys *helplineKeys) answerer(h *Helpline, at record.Placed[*record.Value])
 	return nil
 }
 
-// disclosure asks for the page that tells who answers and who pays, where a caller could be misled without it.
-func (keys *helplineKeys) disclosure(h Helpline) []finding.Finding {
+// disclosure asks for the page that tells who answers and who pays, where a caller could be misled without it. An address that no page may
+// print is left out: it is wrong once, in the settings, and not on every page.
+func (keys *helplineKeys) disclosure(h *Helpline) []finding.Finding {
 	if page := keys.Disclosure; page.Is != "" && !isHTTPS(page.Is) && !isSitePath(page.Is) {
+		h.Disclosure = ""
 		return []finding.Finding{page.Report(badHelpline, "want a page of this site such as /who-answers/, or an address that begins with https://, have %q", page.Is)}
 	}
 	const hint = `add disclosure = "/who-answers/", a page that tells who answers and who pays`

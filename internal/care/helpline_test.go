@@ -154,3 +154,10 @@ func TestHelplineProblems(t *testing.T) {
 		})
 	}
 }
+
+func TestDisclosureAsScript(t *testing.T) {
+	h, findings := decodeHelpline(t, "name = \"A\"\nansweredBy = \"facility\"\nnumber = \"1-217-555-0142\"\nhours = \"24 hours a day, 7 days a week\"\ndisclosure = \"javascript:x\"")
+	if h.Disclosure != "" || h.Number.IsZero() || len(findings) != 1 {
+		t.Errorf("have %q, %v", h.Disclosure, findings)
+	}
+}
