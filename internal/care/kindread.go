@@ -31,9 +31,6 @@ type kindKeys struct {
 	Page     record.Placed[string]   `key:"page"`
 }
 
-// subjectKeyNames are the front matter keys that name what a page is about.
-var subjectKeyNames = []string{"level", "service", "substance", "therapy"}
-
 // kinds reads the kinds of page.
 func (l *loader) kinds(file string) {
 	var keys kindsKeys
@@ -54,7 +51,7 @@ func (l *loader) kinds(file string) {
 		}
 		kind := Kind{ID: k.ID.Is, Name: k.Name, Doc: k.Doc, Folder: l.folder(k.Folder),
 			Required: l.required(k.Required), Schema: l.schemaType(k.Schema), Page: l.schemaType(k.Page)}
-		if l.known(k.Subject, subjectKeyNames) && l.ofOneKind(k.Subject, subjects) {
+		if l.known(k.Subject, SubjectKeys) && l.ofOneKind(k.Subject, subjects) {
 			kind.Subject = k.Subject.Is
 		}
 		if l.known(k.Relation, Relations) && l.ofOneKind(k.Relation, relations) {

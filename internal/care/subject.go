@@ -40,6 +40,9 @@ type Kind struct {
 	Page     string   // schema.org type of the page itself: "MedicalWebPage"; "" WebPage
 }
 
+// SubjectKeys are the front matter keys that name what a page is about, the one that decides first.
+var SubjectKeys = []string{"level", "service", "substance", "therapy"}
+
 // Relations are the front matter keys whose values are ids of levels, services, substances, therapies, people and places.
 var Relations = []string{"levels", "services", "substances", "therapies", "people", "places"}
 

@@ -39,7 +39,7 @@ func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
 		Home: s.Home, Pages: s.Cards, RegularPages: s.RegularPages, Sections: s.Sections,
 		Menus: s.Menus, Taxonomies: s.Taxonomies, Organization: cfg.Organization,
 		Helpline: cfg.Helpline, Helplines: cfg.Helplines, Country: country, BuildTime: cfg.Clock, site: s,
-		Countries: cfg.Data.Countries, Continuum: s.Continuum(), Data: cfg.Data, refs: fieldRefs(s, cfg.Data),
+		Countries: cfg.Data.Countries, Continuum: s.Continuum(), Data: cfg.Data, refs: fieldRefs(s),
 	}
 }
 

@@ -51,7 +51,7 @@ func (a *assembly) careKind(p *Page) *care.Kind {
 	if kind := a.site.field.kinds[p.Source.Type]; kind != nil {
 		return kind
 	}
-	for _, key := range subjectKeys {
+	for _, key := range care.SubjectKeys {
 		if p.Source.Subject(key) == "" {
 			continue
 		}
@@ -63,9 +63,6 @@ func (a *assembly) careKind(p *Page) *care.Kind {
 	}
 	return nil
 }
-
-// subjectKeys are the front matter keys that name what a page is about, the one that decides first.
-var subjectKeys = []string{"level", "service", "substance", "therapy"}
 
 // identify gives a page its kind in the care data and the id by which others refer to it.
 func (a *assembly) identify(p *Page) {
@@ -148,12 +145,14 @@ func (a *assembly) subjectsOfPages() {
 			enter(p).hidden = p
 		}
 	}
-	for relation, subjects := range f.subjects {
+	for _, subjects := range f.subjects {
 		for _, s := range subjects {
 			s.settle()
-			if relation == "people" && len(s.pages) > 0 {
-				f.titles[s.ref.Name] = s
-			}
+		}
+	}
+	for _, p := range a.live { // of two people of one name the first in default order is meant
+		if s := p.subject; s != nil && s.ref.Relation == "people" && f.titles[s.ref.Name] == nil {
+			f.titles[s.ref.Name] = s
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"slices"
 
 	"porchlight/internal/care"
@@ -38,6 +39,17 @@ func (c *Card) Therapies() []Ref  { return c.Refs("therapies") }
 func (c *Card) People() []Ref     { return c.Refs("people") }
 func (c *Card) Places() []Ref     { return c.Refs("places") }
 
+// Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of this site tell of, by name.
+func (s *Site) Refs(relation string) []Ref {
+	var refs []Ref
+	for _, about := range slices.SortedFunc(maps.Values(s.field.subjects[relation]), func(a, b *subject) int { return a.rank - b.rank }) {
+		if about.onFile || len(about.pages) > 0 {
+			refs = append(refs, about.ref)
+		}
+	}
+	return refs
+}
+
 // subjects are what the page is about and what it is tied to.
 func (p *Page) subjects() []*subject {
 	var list []*subject
@@ -74,7 +86,7 @@ func (a *assembly) namings(p *Page) []naming {
 		}
 	}
 	own := a.subjectKey(p)
-	for _, key := range subjectKeys {
+	for _, key := range care.SubjectKeys {
 		id := p.Source.Subject(key)
 		if id == "" || key == own {
 			continue
