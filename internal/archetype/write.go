@@ -180,8 +180,8 @@ func capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// blank begins what an editor has to fill in.
-const blank = "[[fill:"
+// BlankOpen and BlankClose stand around what an editor has to fill in.
+const BlankOpen, BlankClose = "[[fill:", "]]"
 
 // Blanks counts what is left to be filled in on a page.
-func Blanks(page []byte) int { return bytes.Count(page, []byte(blank)) }
+func Blanks(page []byte) int { return bytes.Count(page, []byte(BlankOpen)) }

@@ -5,14 +5,12 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/archetype"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
 )
 
 var blankLeft = finding.NewRule("blank", finding.Error, "A page that is no draft still holds a blank that waits for its words")
-
-// A new page comes with blanks, which say what to write: [[fill: who it is for]].
-const blankOpen, blankClose = "[[fill:", "]]"
 
 const (
 	longestBlank = 300 // bytes; how far the end of a blank is looked for
@@ -20,7 +18,7 @@ const (
 )
 
 // HasBlank reports whether a text still holds a blank.
-func HasBlank(text string) bool { return strings.Contains(text, blankOpen) }
+func HasBlank(text string) bool { return strings.Contains(text, archetype.BlankOpen) }
 
 // blank is one blank of a file.
 type blank struct {
@@ -30,7 +28,7 @@ type blank struct {
 
 // findBlanks finds the blanks of a file, whose body begins at bodyAt. What stands in a comment of the front matter is none.
 func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
-	at := bytes.Index(text, []byte(blankOpen))
+	at := bytes.Index(text, []byte(archetype.BlankOpen))
 	if at < 0 {
 		return nil
 	}
@@ -38,11 +36,11 @@ func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
 		return shift(findBlanks(text[bodyAt:], 0, nil), finding.PositionAt(text, bodyAt).Line-1)
 	}
 	var blanks []blank
-	for from := 0; at >= 0 && len(blanks) < mostBlanks; at = bytes.Index(text[from:], []byte(blankOpen)) {
+	for from := 0; at >= 0 && len(blanks) < mostBlanks; at = bytes.Index(text[from:], []byte(archetype.BlankOpen)) {
 		start := from + at
-		end := start + len(blankOpen)
-		if i := bytes.Index(text[end:min(len(text), end+longestBlank)], []byte(blankClose)); i >= 0 {
-			end += i + len(blankClose)
+		end := start + len(archetype.BlankOpen)
+		if i := bytes.Index(text[end:min(len(text), end+longestBlank)], []byte(archetype.BlankClose)); i >= 0 {
+			end += i + len(archetype.BlankClose)
 		} else {
 			line, _ := lineAt(text, end)
 			end += len(line)

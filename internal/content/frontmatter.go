@@ -21,7 +21,7 @@ type interpreter struct {
 	data      *care.Data // never nil
 	opt       record.Options
 	zone      *time.Location
-	relations [len(relationKeys)]bool // which of relationKeys hold ids, and not terms of a taxonomy
+	relations []bool // which of care.Relations hold ids, and not terms of a taxonomy
 }
 
 func newInterpreter(cfg *config.Config) *interpreter {
@@ -31,8 +31,8 @@ func newInterpreter(cfg *config.Config) *interpreter {
 		known[i] = t.Plural
 	}
 	in := &interpreter{cfg: cfg, data: cmp.Or(cfg.Data, &care.Data{}), opt: record.Options{Location: zone, Prefix: prefix, Known: known}, zone: zone}
-	for i, relation := range relationKeys {
-		in.relations[i] = !in.isTaxonomy(relation)
+	for _, relation := range care.Relations {
+		in.relations = append(in.relations, !in.isTaxonomy(relation))
 	}
 	return in
 }

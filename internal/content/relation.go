@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
@@ -18,32 +19,30 @@ var (
 // Audiences are those for whom a page can be.
 var Audiences = []string{"adults", "adolescents", "families", "professionals"}
 
-// relationKeys are care.Relations in the order of matter.relation.
-var relationKeys = [...]string{"levels", "services", "substances", "therapies", "people", "places"}
-
-// relation is what a page writes under one of relationKeys.
-func (m *matter) relation(i int) ids {
-	switch i {
-	case 0:
+// relation is what a page writes under one of care.Relations.
+func (m *matter) relation(name string) ids {
+	switch name {
+	case "levels":
 		return m.Levels
-	case 1:
+	case "services":
 		return m.Services
-	case 2:
+	case "substances":
 		return m.Substances
-	case 3:
+	case "therapies":
 		return m.Therapies
-	case 4:
+	case "people":
 		return m.People
-	default:
+	case "places":
 		return m.Places
 	}
+	return nil
 }
 
 // refs are the relations of a page; one that is a taxonomy of the site holds terms instead. Nil when there are none.
 func (in *interpreter) refs(m *matter) map[string][]string {
 	var refs map[string][]string
-	for i, relation := range relationKeys {
-		list := m.relation(i)
+	for i, relation := range care.Relations {
+		list := m.relation(relation)
 		if len(list) == 0 || !in.relations[i] {
 			continue
 		}
