@@ -1,0 +1,67 @@
+package serve
+
+import "porchlight/internal/finding"
+
+// pageState is what the bar beside a page shows: the answer of /_porchlight/page?path=/levels-of-care/iop/, as JSON.
+type pageState struct {
+	Address    string        `json:"address"` // from the host's root, as asked
+	Server     string        `json:"server"`  // another one after a restart
+	Edition    uint64        `json:"edition"`
+	Found      bool          `json:"found"` // false: the site has nothing at this address
+	Title      string        `json:"title,omitempty"`
+	File       string        `json:"file,omitempty"`   // "content/levels-of-care/iop.md"
+	Edit       string        `json:"edit,omitempty"`   // opens File in the editor's program
+	Kind       string        `json:"kind,omitempty"`   // name of the kind of page in words
+	Layout     string        `json:"layout,omitempty"` // "layouts/page.html"
+	LayoutEdit string        `json:"layoutEdit,omitempty"`
+	Level      string        `json:"level,omitempty"` // name of the level of care
+	Status     string        `json:"status"`          // "live", or why it is not: a site.Reason
+	Why        string        `json:"why,omitempty"`   // words: "it is a draft"
+	Reviewer   string        `json:"reviewer,omitempty"`
+	Reviewed   string        `json:"reviewed,omitempty"` // 2026-03-01
+	Due        string        `json:"due,omitempty"`      // 2027-03-01
+	Late       bool          `json:"late,omitempty"`     // the review is overdue
+	Broken     bool          `json:"broken"`             // the page shown is the last good one
+	Blank      bool          `json:"blank"`              // and there was no good one
+	Findings   []pageFinding `json:"findings"`           // of this page, and what is wrong with layouts and settings while that keeps changes from being shown; never null
+	Elsewhere  int           `json:"elsewhere"`          // findings of the rest of the site, as far as known
+}
+
+// pageFinding is a finding with the line it is about.
+type pageFinding struct {
+	finding.Finding
+	Frame []frameLine `json:"frame,omitempty"` // the line, with those around it
+	Edit  string      `json:"edit,omitempty"`  // opens the place in the editor's program
+	Fatal bool        `json:"fatal,omitempty"` // it keeps the page from being drawn
+}
+
+// frameLine is one line of a file; of the one that a finding is about, From and To mark the place in characters from 0, end exclusive.
+type frameLine struct {
+	Number int    `json:"number"`
+	Text   string `json:"text"`
+	From   int    `json:"from,omitempty"`
+	To     int    `json:"to,omitempty"`
+}
+
+// Events of /_porchlight/events. The data of each is JSON.
+const (
+	eventHello  = "hello"  // helloEvent: first on every stream
+	eventChange = "change" // changeEvent
+)
+
+// helloEvent tells a tab which server it is connected to: another Server or Edition than it knows means that it has missed something.
+type helloEvent struct {
+	Server  string `json:"server"`
+	Edition uint64 `json:"edition"`
+}
+
+// changeEvent tells a tab what changed.
+type changeEvent struct {
+	Edition  uint64            `json:"edition"`
+	All      bool              `json:"all"`             // any page may look different
+	Pages    []string          `json:"pages"`           // addresses whose own files changed or are new
+	Moved    map[string]string `json:"moved,omitempty"` // old address -> new address
+	Gone     []string          `json:"gone,omitempty"`
+	Title    string            `json:"title,omitempty"`    // of Pages[0], when it is one page only: to offer going there
+	Navigate bool              `json:"navigate,omitempty"` // tabs go to Pages[0]
+}
