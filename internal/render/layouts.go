@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"path"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/finding"
 )
 
@@ -24,6 +26,51 @@ type layoutFile struct {
 type layoutSet map[string]layoutFile
 
 var layoutUnreadable = finding.NewFixedRule("layout-unreadable", "A file in layouts/ cannot be read")
+
+// Layouts are the layouts of a site, read and parsed: files, templates, declarations of components and icons. They know nothing of pages
+// and settings, so that they serve any number of Renderers one after another, or at once, until a file in layouts/ changes.
+type Layouts struct {
+	files      layoutSet
+	parsed     *templates
+	declared   map[string]*declaration // components, by name
+	directives []string                // names of components
+	hooks      []string                // kinds of elements of the text that the site draws itself
+	icons      map[string]template.HTML
+}
+
+// ReadLayouts reads the theme's layouts with the site's laid over them; both are rooted at the folder that holds layouts/, and either may be
+// nil. All are parsed, so that every mistake in their syntax is found even where no page would meet it: the findings are of the rules
+// layout-unreadable, layout-syntax, layout-unsafe and directive-declaration. The Layouts can be drawn with all the same: an empty
+// one stands in for each that is broken.
+func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
+	var problems []finding.Finding
+	l := &Layouts{}
+	files, findings := readLayouts(source, theme)
+	l.files = files
+	l.parsed, problems = parseTemplates(files, funcs(nil))
+	findings = append(findings, problems...)
+	l.declared, problems = readDeclarations(files)
+	findings = append(findings, problems...)
+	l.directives = files.names("_directives/", ".html")
+	l.hooks = files.names("_markup/", ".html")
+	l.icons = readIcons(files)
+	return l, findings
+}
+
+// readIcons makes every icon ready to stand beside words: hidden from assistive technology, never in the tab order.
+func readIcons(files layoutSet) map[string]template.HTML {
+	minifier := asset.NewMinifier()
+	icons := map[string]template.HTML{}
+	for _, name := range files.names("_icons/", ".svg") {
+		svg := []byte(files["_icons/"+name+".svg"].text)
+		if small, err := minifier.Bytes("image/svg+xml", svg); err == nil {
+			svg = small
+		}
+		text := strings.Replace(strings.TrimSpace(string(svg)), "<svg", `<svg class="icon icon-`+template.HTMLEscapeString(name)+`" aria-hidden="true" focusable="false"`, 1)
+		icons[name] = template.HTML(text)
+	}
+	return icons
+}
 
 // readLayouts reads the theme's layouts and lays the site's over them. Both are rooted at the folder that holds layouts/.
 func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {

@@ -40,6 +40,8 @@ type Env struct {
 	Source fs.FS // the site's folder: its layouts and the pictures beside pages
 	Theme  fs.FS // Porchlight's own layouts; nil: the site brings all
 
+	Layouts *Layouts // of Source and Theme, read before; nil: New reads them
+
 	TextLinks bool // say in Drawn.TextLinks where the text of each page leads
 }
 
@@ -61,15 +63,14 @@ type Renderer struct {
 	country  care.Country
 	layouts  layoutSet
 	parsed   *templates
+	declared map[string]*declaration
+	icons    map[string]template.HTML
 	plans    map[wanted]plan
 	markdown *markdown.Converter
 	minifier *asset.Minifier
 	pictures pictures
 
-	directives    []string
-	declared      map[string]*declaration
 	hooks         []string
-	icons         map[string]template.HTML
 	vocabulary    vocabulary
 	publisher     ldReference     // the organization, as other nodes of JSON-LD name it
 	lines         map[string]line // by id of the helpline
@@ -87,26 +88,24 @@ type plan struct {
 	missing finding.Finding
 }
 
-// New prepares drawing. All layouts are parsed, so that every syntax error is found even where no page would meet it.
+// New prepares drawing. Without Env.Layouts it reads them, and its findings are those of ReadLayouts and its own; with them only its own:
+// what the pages, the settings and the facts find wrong with the layouts.
 func New(env Env) (*Renderer, []finding.Finding) {
+	var findings []finding.Finding
+	collect := func(more []finding.Finding) { findings = append(findings, more...) }
+	layouts := env.Layouts
+	if layouts == nil {
+		var problems []finding.Finding
+		layouts, problems = ReadLayouts(env.Source, env.Theme)
+		collect(problems)
+	}
 	r := &Renderer{
 		env: env, cfg: env.Config, site: env.Site, country: env.Data.Countries[env.Config.Country],
+		layouts: layouts.files, parsed: layouts.parsed, declared: layouts.declared, icons: layouts.icons, hooks: layouts.hooks,
 		origin: env.Site.Origin, basePath: env.Site.BasePath, minifier: asset.NewMinifier(), plans: map[wanted]plan{},
 		shareTargets: map[string]care.ShareTarget{}, pictures: pictures{source: env.Source, assets: env.Assets},
 	}
-	var findings []finding.Finding
-	collect := func(more []finding.Finding) { findings = append(findings, more...) }
-	var problems []finding.Finding
-	r.layouts, problems = readLayouts(env.Source, env.Theme)
-	collect(problems)
-	r.parsed, problems = parseTemplates(r.layouts, funcs(nil))
-	collect(problems)
-	r.declared, problems = readDeclarations(r.layouts)
-	collect(problems)
 	collect(r.layouts.retiredNumbers(env.Data))
-	r.readIcons()
-	r.directives = r.layouts.names("_directives/", ".html")
-	r.hooks = r.layouts.names("_markup/", ".html")
 	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
 	r.publisher = ldReference{organizationID(r.cfg)}
 	r.lines = r.describeLines()
@@ -121,25 +120,12 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	}
 	r.markdown = markdown.New(markdown.Options{
 		RawHTML: r.cfg.RawHTML, Typographer: r.cfg.Typographer,
-		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells, Directives: r.directives,
+		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells, Directives: layouts.directives,
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
 	collect(r.makePlans())
 	collect(r.unknownLayouts())
 	return r, findings
-}
-
-// readIcons makes every icon ready to stand beside words: hidden from assistive technology, never in the tab order.
-func (r *Renderer) readIcons() {
-	r.icons = map[string]template.HTML{}
-	for _, name := range r.layouts.names("_icons/", ".svg") {
-		svg := []byte(r.layouts["_icons/"+name+".svg"].text)
-		if small, err := r.minifier.Bytes("image/svg+xml", svg); err == nil {
-			svg = small
-		}
-		text := strings.Replace(strings.TrimSpace(string(svg)), "<svg", `<svg class="icon icon-`+template.HTMLEscapeString(name)+`" aria-hidden="true" focusable="false"`, 1)
-		r.icons[name] = template.HTML(text)
-	}
 }
 
 // makePlans chooses a layout for every page. It happens before drawing, so that workers only read.

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"sync"
 	"text/template/parse"
 
 	"porchlight/internal/finding"
@@ -21,10 +22,12 @@ var (
 // templates are the layouts, parsed and not yet escaped. They are only cloned, never executed.
 type templates struct {
 	set    layoutSet
-	shared *template.Template            // partials, directives, hooks, by file name
-	pages  map[string]*template.Template // by layout and base
-	broken map[string]bool               // files with a syntax error, told once
+	shared *template.Template // partials, directives, hooks, by file name
+	broken map[string]bool    // files with a syntax error, told once
 	funcs  template.FuncMap
+
+	mu    sync.Mutex
+	pages map[string]*template.Template // by layout and base, made when first asked for
 }
 
 // parseTemplates parses every layout, so that all syntax errors are told, also in files that no page uses.
@@ -72,6 +75,8 @@ func isShared(name string) bool {
 
 // page gives the unescaped template for a layout, inside its base when it only defines blocks, and the name to execute.
 func (t *templates) page(layout, base string) (*template.Template, string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
 	key := layout + "\x00" + base
 	if have, ok := t.pages[key]; ok {
 		return have, have.Name(), nil
