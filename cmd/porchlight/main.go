@@ -1,6 +1,7 @@
 // Command porchlight turns a folder of Markdown about addiction treatment into a static site on which help is always one tap away.
 //
 //	porchlight build            make public/ from the site in this folder
+//	porchlight serve            show the site in the browser while it is written
 //	porchlight new site DIR     start a site
 //	porchlight new KIND PATH    start a page, such as: porchlight new iop levels-of-care/evening-iop.md
 //	porchlight new data FILE    copy a file of facts into data/, to correct it there
@@ -99,7 +100,7 @@ static site on which help is always one tap away.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(newBuild(), newNew(), newList(), newExplain(), newVersion())
+	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newVersion())
 	return root
 }
 

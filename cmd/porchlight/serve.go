@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+	"porchlight/internal/serve"
+	"porchlight/internal/watch"
+)
+
+// usualPoll is how often the files are looked at when --poll says nothing else.
+const usualPoll = 500 * time.Millisecond
+
+// serveFlags are the flags of serve.
+type serveFlags struct {
+	site  siteFlags
+	asked map[string]bool // flags that were written
+
+	port                         int
+	bind, editor                 string
+	allowHosts                   []string
+	lan, open, navigate, quieter bool
+	poll                         time.Duration
+}
+
+func newServe() *cobra.Command {
+	f := &serveFlags{asked: map[string]bool{}}
+	cmd := &cobra.Command{
+		Use:     "serve",
+		Aliases: []string{"server"}, // Hugo's name
+		Short:   "Show the site while you write it",
+		Long: `Serve shows the site in your browser while you write it: save a file, and the page follows.
+
+Drafts and pages whose day has not come are shown, with a mark that says so. What is wrong stands beside the
+page, over the last good state of it. Nothing is written, neither to public/ nor elsewhere.`,
+		Example: `  porchlight serve
+  porchlight serve --openBrowser
+  porchlight serve --buildDrafts=false
+  porchlight serve --lan
+  porchlight serve --source my-site --port 8080`,
+		Args: func(cmd *cobra.Command, args []string) error { return f.checkArgs(cmd, args) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, name := range []string{"port", "bind", "buildDrafts", "buildFuture", "buildExpired", "editor", "poll"} {
+				f.asked[name] = cmd.Flags().Changed(name)
+			}
+			return runServe(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), f)
+		},
+	}
+	f.site.addReading(cmd)
+	f.add(cmd)
+	return cmd
+}
+
+func (f *serveFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.BoolVarP(&f.site.drafts, "buildDrafts", "D", true, "show drafts; with --lan only when asked for")
+	flags.BoolVarP(&f.site.future, "buildFuture", "F", true, "show pages whose date lies in the future; with --lan only when asked for")
+	flags.BoolVarP(&f.site.expired, "buildExpired", "E", true, "show pages that have expired; with --lan only when asked for")
+	flags.IntVarP(&f.port, "port", "p", usualPort, "port to listen on; 0 for any that is free")
+	flags.StringVar(&f.bind, "bind", "", "address of this computer to listen on (default this computer only)")
+	flags.StringSliceVar(&f.allowHosts, "allow-host", nil, "another name by which the preview may be called, such as preview.test; may be repeated")
+	flags.BoolVar(&f.lan, "lan", false, "let phones and computers on the same network see the preview, too")
+	flags.DurationVar(&f.poll, "poll", 0, "look at the files this often instead of waiting for the system to tell, such as --poll=2s; for network drives and containers")
+	flags.Lookup("poll").NoOptDefVal = usualPoll.String()
+	flags.BoolVarP(&f.open, "openBrowser", "O", false, "open the front page in your browser")
+	flags.BoolVar(&f.navigate, "navigateToChanged", false, "let the browser go to the page that you save")
+	flags.StringVar(&f.editor, "editor", "", "program that links to files open: vscode, idea, sublime, none, or an address with {path}, {line} and {column}")
+	flags.BoolVarP(&f.quieter, "quiet", "q", false, "print the address and problems only")
+}
+
+// checkArgs refuses arguments as other commands do, but for the "2s" of "--poll 2s", as Hugo's users write it.
+func (f *serveFlags) checkArgs(cmd *cobra.Command, args []string) error {
+	if len(args) == 1 && cmd.Flags().Changed("poll") {
+		if every, err := time.ParseDuration(args[0]); err == nil {
+			f.poll = every
+			return nil
+		}
+	}
+	return noArgs(cmd, args)
+}
+
+// shared reports whether other machines can reach the preview.
+func (f *serveFlags) shared() bool { return f.lan || !isLoopback(f.bind) }
+
+// settings gives the flags to the configuration. What was asked for or refused by a flag wins over config.toml and the environment; a preview
+// that others can see shows only what was asked for.
+func (f *serveFlags) settings() (config.Flags, error) {
+	settings, err := f.site.config()
+	if err != nil {
+		return settings, err
+	}
+	for name, show := range map[string]*bool{
+		"buildDrafts": &settings.BuildDrafts, "buildFuture": &settings.BuildFuture, "buildExpired": &settings.BuildExpired,
+	} {
+		if f.shared() && !f.asked[name] {
+			*show = false
+		}
+		if !*show {
+			// A flag that is off leaves the word to config.toml; the environment takes it away.
+			settings.Env = append(settings.Env, "PORCHLIGHT_"+strings.ToUpper(name)+"=false")
+		}
+	}
+	return settings, nil
+}
+
+// check refuses flags that cannot be meant.
+func (f *serveFlags) check() error {
+	switch {
+	case f.port < 0 || f.port > 65535:
+		return usage(fmt.Errorf("--port: want a number from 0 to 65535, have %d", f.port))
+	case f.asked["poll"] && f.poll < 10*time.Millisecond:
+		return usage(fmt.Errorf("--poll: want a time such as 500ms or 2s, have %q", f.poll))
+	case f.lan && f.asked["bind"]:
+		return usage(errors.New("--lan listens on all addresses, and --bind on one: write one of them"))
+	}
+	return nil
+}
+
+func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	if err := f.check(); err != nil {
+		return err
+	}
+	source, _, err := f.site.folders()
+	if err != nil {
+		return err
+	}
+	settings, err := f.settings()
+	if err != nil {
+		return err
+	}
+	editor, err := editorNamed(f.editor, f.asked["editor"])
+	if err != nil {
+		return err
+	}
+	if source, err = filepath.Abs(source); err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	// Listening comes first: who asks while the site is being read waits for the answer, and is not refused.
+	door, err := f.listen()
+	if err != nil {
+		return err
+	}
+	defer door.close()
+	say := newVoice(stdout, stderr, source, f.quieter)
+
+	relaxCollector()
+	watcher, err := watch.New(f.watching(source, say))
+	if err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	preview, err := build.NewPreview(build.Options{Source: source, Theme: porchlight.Starter, Flags: settings}, build.AsBuilt)
+	if err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	defer preview.Close() //nolint:errcheck // it was only read
+	server := serve.New(serve.Options{
+		Preview: preview, Source: source, Hosts: append(door.hosts(), f.allowHosts...), Token: door.token, Editor: editor, Navigate: f.navigate,
+	})
+	return f.run(ctx, end, &session{door: door, preview: preview, server: server, watcher: watcher, say: say})
+}
+
+// session is a preview that is ready to be shown.
+type session struct {
+	door    *door
+	preview *build.Preview
+	server  *serve.Server
+	watcher *watch.Watcher
+	say     *voice
+}
+
+// run shows the preview until ctx ends, or until a part of it cannot go on; then end lets the other part go, too.
+func (f *serveFlags) run(ctx context.Context, end context.CancelFunc, s *session) error {
+	serving := make(chan error, 1)
+	go func() {
+		defer end()
+		serving <- s.server.Serve(ctx, s.door.listeners...)
+	}()
+	s.say.started(s.door, s.preview)
+	if f.open {
+		s.say.opened(openBrowser(s.door.address(s.preview.Edition().Config.BaseURL)))
+	}
+	settleCollector()
+	watching := s.watcher.Run(ctx, func(changed []string) {
+		since := time.Now()
+		change := s.preview.Apply(changed)
+		s.server.Tell(change)
+		s.say.changed(changed, change, time.Since(since), s.preview)
+	})
+	// A watcher that ends without being asked to would leave pages on the screen that are no longer true.
+	end()
+	if err := errors.Join(without(<-serving, context.Canceled), without(watching, context.Canceled)); err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	s.say.stopped()
+	return nil
+}
+
+// without is err, or nil where it is only the expected one.
+func without(err, expected error) error {
+	if errors.Is(err, expected) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	desktop "github.com/cli/browser"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/serve"
+)
+
+// editors are the addresses by which programs open a file at a place, as each of them says: VS Code (code.visualstudio.com/docs/editor/command-line),
+// the IDEs of JetBrains, and Sublime Text with the package that understands "subl:".
+var editors = map[string]string{
+	"vscode":  "vscode://file{path}:{line}:{column}",
+	"idea":    "idea://open?file={path}&line={line}&column={column}",
+	"sublime": "subl://open?url=file://{path}&line={line}&column={column}",
+	"none":    "",
+}
+
+// editorCommands are the programs that VISUAL and EDITOR name, by what they are called here.
+var editorCommands = map[string]string{"code": "vscode", "idea": "idea", "idea64": "idea", "subl": "sublime", "sublime_text": "sublime"}
+
+// editorScheme is how an address begins that a program on this computer may take.
+var editorScheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
+
+// editorNamed makes the links into the program that a flag names; without one, the environment may.
+func editorNamed(name string, asked bool) (serve.Editor, error) {
+	where := "--editor"
+	if !asked {
+		if name = os.Getenv("PORCHLIGHT_EDITOR"); name != "" {
+			where = "PORCHLIGHT_EDITOR"
+		} else {
+			name = usualEditor(os.Getenv)
+		}
+	}
+	template, known := editors[name]
+	if !known {
+		template = name
+		if !strings.Contains(name, "{path}") || !mayOpen(name) {
+			known := []string{"vscode", "idea", "sublime", "none"}
+			end := usage(fmt.Errorf("%s: want %s, or an address such as vscode://file{path}:{line}:{column}, have %q", where, strings.Join(known, ", "), name))
+			if near := finding.Nearest(name, known); near != "" {
+				end.hint = fmt.Sprintf("did you mean: --editor %s", near)
+			}
+			return nil, end
+		}
+	}
+	if template == "" {
+		return func(string, int, int) string { return "" }, nil
+	}
+	return func(path string, line, column int) string {
+		return strings.NewReplacer("{path}", escapePath(path), "{line}", strconv.Itoa(max(line, 1)), "{column}", strconv.Itoa(max(column, 1))).Replace(template)
+	}, nil
+}
+
+// mayOpen refuses addresses that a browser would run or load itself.
+func mayOpen(address string) bool {
+	scheme := strings.ToLower(strings.TrimSuffix(editorScheme.FindString(address), ":"))
+	return scheme != "" && !slices.Contains([]string{"javascript", "data", "vbscript", "blob", "about", "file", "view-source"}, scheme)
+}
+
+// usualEditor is the program that this terminal or the person's surroundings name, "none" when it is none that takes links.
+func usualEditor(env func(string) string) string {
+	if env("TERM_PROGRAM") == "vscode" {
+		return "vscode"
+	}
+	for _, name := range []string{"VISUAL", "EDITOR"} {
+		command, _, _ := strings.Cut(env(name), " ") // "code --wait"
+		base := strings.TrimSuffix(strings.ToLower(filepath.Base(filepath.ToSlash(command))), ".exe")
+		if known := editorCommands[base]; known != "" {
+			return known
+		}
+	}
+	return "none"
+}
+
+// escapePath writes an absolute path so that it is one in any part of an address: with forward slashes, one at its begin, and all but plain
+// letters, digits and the colon of a drive as percent signs.
+func escapePath(path string) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/sites/harbor
+	}
+	var b strings.Builder
+	for i := range len(path) {
+		c := path[i]
+		plain := c == '/' || c == '-' || c == '_' || c == '.' || c == '~' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		if drive := c == ':' && i == 2; plain || drive {
+			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
+		}
+	}
+	return b.String()
+}
+
+// openBrowser shows an address in the person's browser, whose own chatter is nobody's business.
+func openBrowser(address string) error {
+	desktop.Stdout, desktop.Stderr = io.Discard, io.Discard
+	return desktop.OpenURL(address)
+}
