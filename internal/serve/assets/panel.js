@@ -1,0 +1,101 @@
+// Draws what the panel of the bar says about a page. See state.go for what a state holds.
+
+const STANDING = { draft: "Draft", future: "Not live yet", expired: "Expired", section: "Section not live", "not read": "Cannot be read" };
+const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
+
+// element makes an element; its children are elements or text, never markup.
+export function element(name, attributes, ...children) {
+  const e = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) e.setAttribute(key, value);
+  e.append(...children.filter((child) => child !== null && child !== ""));
+  return e;
+}
+
+export function plural(n, word) {
+  return n === 0 ? `No ${word}s` : n === 1 ? `1 ${word}` : `${n} ${word}s`;
+}
+
+// standing says in a few words how a page stands, and how grave that is: "good", "findings" or "broken".
+export function standing(s) {
+  if (s.broken) return { look: "broken", words: "Cannot be built: " + plural(s.findings.filter((f) => f.fatal).length || 1, "problem") };
+  const words = [plural(s.findings.length, "finding")];
+  if (STANDING[s.status]) words.unshift(STANDING[s.status]);
+  if (!s.found) words.unshift("No page here");
+  const grave = s.findings.some((f) => f.severity === "error");
+  return { look: grave ? "broken" : s.findings.length ? "findings" : "good", words: words.join(" \u00b7 ") };
+}
+
+// drawPanel makes the content of the panel.
+export function drawPanel(s, own, close) {
+  const button = element("button", { class: "close", type: "button", "aria-label": "Close" }, "\u00d7");
+  button.addEventListener("click", close);
+  const findings = [...s.findings].sort((a, b) => Number(Boolean(b.fatal)) - Number(Boolean(a.fatal)));
+  return [
+    element("div", { class: "head" }, element("h2", { id: "heading" }, heading(s)), button),
+    ...drawMark(s),
+    element("ol", { class: "findings" }, ...findings.map(drawFinding)),
+    drawFacts(s),
+    element("p", { class: "foot" }, ...drawElsewhere(s, own)),
+  ].filter((e) => e.hasChildNodes());
+}
+
+function heading(s) {
+  if (s.blank) return "This page cannot be built yet. There is no earlier version to show.";
+  if (s.broken) return "This page cannot be built yet. You see the last good version.";
+  if (!s.found) return "There is no page at this address.";
+  return s.title || s.address;
+}
+
+function drawMark(s) {
+  const words = STANDING[s.status];
+  if (!words) return [];
+  return [element("p", { class: "why" }, element("b", {}, words + ". "), "A build leaves this page out" + (s.why ? ": " + s.why : "") + ".")];
+}
+
+function drawFinding(f) {
+  const place = [f.file, f.line, f.column].filter(Boolean).join(":");
+  const e = element("li", { class: f.severity },
+    element("p", { class: "message" }, element("b", {}, SEVERITY[f.severity] || f.severity), " ", f.message));
+  if (f.suggestion) e.append(element("p", { class: "instead" }, f.suggestion));
+  if (f.frame) e.append(element("pre", {}, ...f.frame.map((line) => drawLine(line, f.line))));
+  e.append(element("p", { class: "where" }, link(f.edit, place), " ", element("span", { class: "rule" }, f.rule)));
+  return e;
+}
+
+function drawLine({ number, text, from = 0, to = 0 }, about) {
+  const letters = Array.from(text), words = (a, b) => letters.slice(a, b).join("");
+  const parts = to > from ? [words(0, from), element("mark", {}, words(from, to)), words(to)] : [text];
+  return element("span", { class: number === about ? "line about" : "line" }, element("span", { class: "number" }, String(number)),
+    element("span", { class: "text" }, ...parts));
+}
+
+function drawFacts(s) {
+  const review = [s.reviewer && "by " + s.reviewer, s.reviewed && "on " + s.reviewed].filter(Boolean).join(" ");
+  const due = s.due && (s.late ? "was due on " + s.due + ", overdue" : "next on " + s.due);
+  const facts = [
+    ["Address", s.address],
+    ["File", s.file && link(s.edit, s.file)],
+    ["Layout", s.layout && link(s.layoutEdit, s.layout)],
+    ["Kind", s.kind],
+    ["Level", s.level],
+    ["Review", [review, due].filter(Boolean).join("; ")],
+    ["Reading grade", s.readingGrade && String(s.readingGrade)],
+  ];
+  const list = element("dl", {});
+  for (const [name, value] of facts) {
+    if (value) list.append(element("div", {}, element("dt", {}, name), element("dd", s.late && name === "Review" ? { class: "late" } : {}, value)));
+  }
+  return list;
+}
+
+function drawElsewhere(s, own) {
+  const overview = element("a", { href: own }, "Overview of the site");
+  if (!s.elsewhere) return [overview];
+  return [element("a", { href: own }, plural(s.elsewhere, "finding") + " elsewhere"), overview];
+}
+
+// link leads into the editor's program, where one is known and its address cannot run anything here.
+function link(href, words) {
+  if (!href || /^\s*(javascript|data|vbscript|blob):/i.test(href)) return words;
+  return element("a", { href, rel: "noopener" }, words);
+}
