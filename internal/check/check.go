@@ -62,14 +62,14 @@ func Page(out render.Output, host string) (Facts, []finding.Finding) {
 
 // written is the Markdown behind an output and its first line in its file, for finding the place of what it brought to the page.
 func written(out render.Output) (text []byte, line int) {
-	if out.Page == nil || out.Page.Source == nil {
+	if out.Source == nil {
 		return nil, 0
 	}
-	text, err := out.Page.Source.Body.Text()
+	text, err := out.Source.Body.Text()
 	if err != nil {
 		return nil, 0 // whoever drew the page has said so
 	}
-	return text, out.Page.Source.BodyLine
+	return text, out.Source.BodyLine
 }
 
 // source names the page of an output: its file, or the output itself when no file made it.

@@ -64,7 +64,7 @@ func TestEveryComponentInEveryOther(t *testing.T) {
 		if p.Source == nil {
 			continue
 		}
-		w.begin(p)
+		w.begin(p, p.Source)
 		w.convert()
 		d.findings = append(append(d.findings, w.findings...), Faults(w.faults)...)
 		drawn := string(w.page.Content)

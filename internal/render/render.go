@@ -26,6 +26,7 @@ import (
 	"porchlight/internal/asset"
 	"porchlight/internal/care"
 	"porchlight/internal/config"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
@@ -49,8 +50,9 @@ type Env struct {
 type Output struct {
 	Path      string // below the destination, with forward slashes
 	MediaType string
-	Page      *site.Page // nil for outputs about the whole site
-	Helpline  string     // of a page: the address that calls the helpline it has to show, "tel:+18006624357"
+	Page      *site.Page    // nil for outputs about the whole site
+	Source    *content.Page // whose text is in it; nil for outputs of no file
+	Helpline  string        // of a page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Body      []byte
 }
 

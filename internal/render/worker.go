@@ -2,9 +2,12 @@ package render
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
 	"strings"
+	"sync/atomic"
 
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
@@ -24,9 +27,11 @@ type Worker struct {
 	cacheKey []byte                   // where the next key is written
 
 	page      *Page
+	source    *content.Page    // whose text is drawn; nil: the page has no file
 	component finding.Position // of the component that is being drawn; zero: none
 	used      askedWords       // what firstUse was asked for on this page
 	depth     int
+	stopped   atomic.Bool
 	faults    []Fault
 	findings  []finding.Finding
 	links     []Link
@@ -56,9 +61,16 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 }
 
 // Page draws a page with its feed and, when its layout divides a list, the further parts of the list.
-func (w *Worker) Page(p *site.Page) Drawn {
-	w.begin(p)
-	defer func() { w.page = nil }()
+func (w *Worker) Page(p *site.Page) Drawn { return w.PageFrom(p, p.Source) }
+
+// Stop makes the drawing of a page end in a Fault as soon as its layout writes something. It may be called from another goroutine. A stopped
+// worker draws no more.
+func (w *Worker) Stop() { w.stopped.Store(true) }
+
+// PageFrom is Page with the text of another state of the page's file: one that differs in nothing that other pages show of it.
+func (w *Worker) PageFrom(p *site.Page, source *content.Page) Drawn {
+	w.begin(p, source)
+	defer func() { w.page, w.source = nil, nil }()
 	w.convert()
 	var drawn Drawn
 	if plan, ok := w.r.plans[wantedFor(p)]; ok {
@@ -101,7 +113,7 @@ func (w *Worker) parted(plan plan, p *site.Page) []Output {
 
 // Alias draws a redirect from an old address.
 func (w *Worker) Alias(a site.Alias) Drawn {
-	w.begin(a.Target)
+	w.begin(a.Target, a.Target.Source)
 	defer func() { w.page = nil }()
 	plan, ok := w.r.plans[wanted{kind: "alias"}]
 	if !ok {
@@ -116,7 +128,7 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 
 // output is a drawn page, with the helpline that it owes its reader.
 func (w *Worker) output(path string, body []byte) Output {
-	return Output{Path: path, MediaType: "text/html", Page: w.page.node, Helpline: w.page.Helpline().Number.Tel(), Body: body}
+	return Output{Path: path, MediaType: "text/html", Page: w.page.node, Source: w.source, Helpline: w.page.Helpline().Number.Tel(), Body: body}
 }
 
 // layout draws data with a plan's template and minifies the result.
@@ -132,7 +144,7 @@ func (w *Worker) layout(plan plan, data any) ([]byte, error) {
 	}
 	b := w.buffer()
 	defer w.release(b)
-	if err := set.ExecuteTemplate(&limited{b, w.r.cfg.Limits.OutputBytes, plan.layout}, plan.layout, data); err != nil {
+	if err := set.ExecuteTemplate(&limited{b, w.r.cfg.Limits.OutputBytes, plan.layout, &w.stopped}, plan.layout, data); err != nil {
 		return nil, err
 	}
 	var page bytes.Buffer
@@ -157,7 +169,7 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 		return "", errTooDeep
 	}
 	b := w.buffer()
-	err := t.Execute(&limited{b, w.r.cfg.Limits.OutputBytes, name}, data)
+	err := t.Execute(&limited{b, w.r.cfg.Limits.OutputBytes, name, &w.stopped}, data)
 	html := template.HTML(b.String())
 	w.release(b)
 	w.depth--
@@ -165,9 +177,10 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 }
 
 // begin makes ready for the next page.
-func (w *Worker) begin(p *site.Page) {
+func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.faults, w.findings, w.links, w.textLinks, w.depth = nil, nil, nil, nil, 0
 	w.used.cut(0)
+	w.source = source
 	w.page = newPage(w, p)
 }
 
@@ -185,14 +198,20 @@ func (w *Worker) release(b *bytes.Buffer) {
 	w.buffers = append(w.buffers, b)
 }
 
-// limited stops a layout that writes without end.
+// limited stops a layout that writes without end, or whose worker was told to stop.
 type limited struct {
-	to     *bytes.Buffer
-	most   int64 // bytes
-	layout string
+	to      *bytes.Buffer
+	most    int64 // bytes
+	layout  string
+	stopped *atomic.Bool
 }
 
+var errStopped = errors.New("drawing was stopped")
+
 func (l *limited) Write(p []byte) (int, error) {
+	if l.stopped.Load() {
+		return 0, errStopped
+	}
 	if int64(l.to.Len()+len(p)) > l.most {
 		return 0, &tooLongError{l.layout, l.most}
 	}
@@ -202,7 +221,7 @@ func (l *limited) Write(p []byte) (int, error) {
 // convert turns the page's Markdown into what its layout shows.
 func (w *Worker) convert() {
 	p := w.page
-	source := p.node.Source
+	source := w.source
 	if source == nil || source.Body.Len == 0 {
 		return
 	}
