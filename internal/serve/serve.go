@@ -4,11 +4,25 @@
 // It serves only what package build holds in memory for a path of the finished site, never a file by its path on disk, and writes nothing.
 // Everything of its own lies below /_porchlight/. Finished pages get one element appended (see decorate); without it they are byte for byte
 // what a build writes.
+//
+// # A request on its way
+//
+//	guard.go    who may ask, by which name and from which page: everybody else is refused and learns nothing of the site
+//	own.go      what lies below /_porchlight/: the overview, scripts, the state of a page, the stream of changes
+//	answer.go   an address becomes the path of an output, by the rules of static hosts, and the output is served
+//	notice.go   what the preview has to say in place of a page
 package serve
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
+	"io"
+	"log"
 	"net"
+	"net/http"
+	"sync"
+	"time"
 
 	"porchlight/internal/build"
 )
@@ -20,9 +34,10 @@ const Prefix = "/_porchlight/"
 type Options struct {
 	Preview  *build.Preview
 	Source   string   // the site's folder, absolute: for links into the editor's program
-	Hosts    []string // further names by which the server may be called, with or without port (--allow-host)
-	Token    string   // who calls from another machine has to know it; "" nobody may
-	Editor   Editor   // where links to files lead
+	Hosts    []string // further names and addresses by which the server may be called; "name" with the server's own port or none, "name:8080" with just this port
+	Token    string   // who calls from another machine has to know it; "" nobody may, unless Open
+	Open     bool     // with no Token, everybody who can reach the server may look: the person chose its address themselves
+	Editor   Editor   // where links to files lead; nil: nowhere
 	Navigate bool     // tabs go to the page that was saved
 }
 
@@ -30,16 +45,92 @@ type Options struct {
 type Editor func(path string, line, column int) string
 
 // Server is the preview server. It is an http.Handler.
-type Server struct{ opt Options }
-
-// New makes a server.
-func New(opt Options) *Server { return &Server{opt} }
-
-// Serve answers on the listeners until ctx ends; then it lets go of all connections at once.
-func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
-	<-ctx.Done()
-	return nil
+type Server struct {
+	opt    Options
+	id     string // another one after each start, so that tabs notice a restart
+	hosts  map[string]bool
+	own    map[string]http.HandlerFunc // by address below Prefix
+	stream *stream
 }
 
-// Tell sends a change to every open tab.
-func (s *Server) Tell(c build.Change) {}
+// New makes a server.
+func New(opt Options) *Server {
+	s := &Server{opt: opt, id: rand.Text(), hosts: hostList(opt.Hosts), stream: newStream()}
+	s.own = s.ownRoutes()
+	return s
+}
+
+// Limits on what a client may cost. Nothing limits how long an answer takes: a stream lasts as long as its tab.
+const (
+	headerTime  = 5 * time.Second
+	idleTime    = 2 * time.Minute
+	headerBytes = 32 << 10
+	goodbye     = 500 * time.Millisecond // for answers under way when the server ends
+)
+
+// Serve answers on the listeners until ctx ends; then it lets go of all connections at once. An error is a matter of the machine: a listener
+// that gave up.
+func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	server := &http.Server{
+		Handler:                      s,
+		ReadHeaderTimeout:            headerTime,
+		IdleTimeout:                  idleTime,
+		MaxHeaderBytes:               headerBytes,
+		DisableGeneralOptionsHandler: true,
+		ErrorLog:                     log.New(io.Discard, "", 0), // whatever a client does wrong is no news for the editor
+		BaseContext:                  func(net.Listener) context.Context { return ctx },
+	}
+	var (
+		running sync.WaitGroup
+		failed  = make(chan error, len(listeners))
+	)
+	for _, l := range listeners {
+		running.Go(func() {
+			if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+				failed <- err
+				end()
+			}
+		})
+	}
+	<-ctx.Done()
+	last, cancel := context.WithTimeout(context.Background(), goodbye)
+	defer cancel()
+	if server.Shutdown(last) != nil {
+		server.Close() //nolint:errcheck // what is left is being thrown away
+	}
+	running.Wait()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
+	}
+}
+
+// ServeHTTP answers one request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	setManners(w.Header())
+	if !s.admit(w, r) {
+		return
+	}
+	if isOwn(r.URL.Path) {
+		s.serveOwn(w, r)
+		return
+	}
+	s.answer(w, r)
+}
+
+// setManners sets the headers that every answer carries: it is kept nowhere, believed to be what it says, read and framed by no other website, and
+// tells no other website where it was read.
+func setManners(h http.Header) {
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("X-Frame-Options", "SAMEORIGIN") // a page that frames another one of its own site shows the same as on the real host
+	h.Set("Content-Security-Policy", "frame-ancestors 'self'")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Robots-Tag", "noindex, nofollow")
+}

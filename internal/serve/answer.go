@@ -1,0 +1,169 @@
+package serve
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"porchlight/internal/build"
+)
+
+// longestAddress is in bytes of the decoded path; no host takes more.
+const longestAddress = 4096
+
+// answer serves what the site has at an address, as static hosts do.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
+	base := s.opt.Preview.Edition().Site.BasePath
+	path, ok := outputPath(base, r.URL)
+	switch {
+	case !ok && base != "/" && r.URL.Path == "/":
+		redirect(w, r, http.StatusFound, base, "")
+		return
+	case !ok && r.URL.Path+"/" == base:
+		redirect(w, r, http.StatusMovedPermanently, base, r.URL.RawQuery)
+		return
+	case !ok && !strings.HasPrefix(r.URL.Path, base):
+		s.outside(w, r, base)
+		return
+	}
+	if ok {
+		if a, found := s.opt.Preview.Get(r.Context(), path); found {
+			s.serveAnswer(w, r, a, http.StatusOK)
+			return
+		}
+		if r.URL.Path[len(r.URL.Path)-1] != '/' && s.opt.Preview.Has(path+"/index.html") {
+			redirect(w, r, http.StatusMovedPermanently, r.URL.Path+"/", r.URL.RawQuery)
+			return
+		}
+	}
+	s.notFound(w, r)
+}
+
+// outputPath is where a build writes what stands at an address, if anything does: "levels-of-care/iop/index.html" for "/levels-of-care/iop/". It only
+// rewrites the address; whether there is such an output is for the preview to say. ok is false for addresses below which no output can be.
+func outputPath(base string, u *url.URL) (path string, ok bool) {
+	for _, hidden := range []string{"%2f", "%5c"} { // a slash that is not one: hosts disagree on what it means
+		if strings.Contains(strings.ToLower(u.EscapedPath()), hidden) {
+			return "", false
+		}
+	}
+	path, ok = strings.CutPrefix(u.Path, base)
+	if !ok || !utf8.ValidString(path) || strings.ContainsFunc(path, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
+		return "", false
+	}
+	if path == "" || strings.HasSuffix(path, "/") {
+		path += "index.html"
+	}
+	for segment := range strings.SplitSeq(path, "/") {
+		if segment == "" || segment == "." || segment == ".." {
+			return "", false
+		}
+	}
+	return path, true
+}
+
+// serveAnswer writes an output. A part of it, or nothing when the browser has it already, is left to the standard library.
+func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *build.Answer, status int) {
+	body, err := content(a)
+	if err != nil {
+		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
+		return
+	}
+	if body == nil {
+		s.blank(w, r, a)
+		return
+	}
+	defer body.Close() //nolint:errcheck // it was only read
+	h := w.Header()
+	h.Set("Content-Type", contentType(a.MediaType))
+	tag, err := entityTag(body)
+	if err != nil {
+		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
+		return
+	}
+	if tag != "" {
+		h.Set("ETag", tag)
+	}
+	if status == http.StatusOK {
+		http.ServeContent(w, r, "", time.Time{}, body)
+		return
+	}
+	// A page that stands for another one has no parts and is never the same as before.
+	h.Del("ETag")
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		io.Copy(w, body) //nolint:errcheck // the reader went away
+	}
+}
+
+// content is the bytes of an answer as they are served; nil when there are none.
+func content(a *build.Answer) (io.ReadSeekCloser, error) {
+	html := isHTML(a.MediaType)
+	switch {
+	case a.Body != nil && html:
+		return inMemory{bytes.NewReader(decorate(a.Body))}, nil
+	case a.Body != nil:
+		return inMemory{bytes.NewReader(a.Body)}, nil
+	case a.Open == nil:
+		return nil, nil
+	}
+	file, err := a.Open()
+	if err != nil || !html {
+		return file, err
+	}
+	defer file.Close() //nolint:errcheck // it was only read
+	body, err := io.ReadAll(file)
+	return inMemory{bytes.NewReader(decorate(body))}, err
+}
+
+// inMemory closes nothing.
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }
+
+// largestTagged is how many bytes are read to name them: a film is asked for in hundreds of parts, and reading it whole for each would take longer
+// than sending it.
+const largestTagged = 8 << 20
+
+// entityTag names the bytes; "" for more than largestTagged.
+func entityTag(body io.ReadSeeker) (string, error) {
+	size, err := body.Seek(0, io.SeekEnd)
+	if err != nil || size > largestTagged {
+		return "", err
+	}
+	digest := sha256.New()
+	if _, err = body.Seek(0, io.SeekStart); err == nil {
+		_, err = io.Copy(digest, body)
+	}
+	if err == nil {
+		_, err = body.Seek(0, io.SeekStart)
+	}
+	return `"` + base64.RawURLEncoding.EncodeToString(digest.Sum(nil)[:15]) + `"`, err
+}
+
+// contentType says of what is made of characters that they are UTF-8, as hosts do.
+func contentType(mediaType string) string {
+	switch {
+	case mediaType == "":
+		return "application/octet-stream"
+	case strings.Contains(mediaType, ";"):
+		return mediaType
+	case strings.HasPrefix(mediaType, "text/"), mediaType == "application/json", mediaType == "application/xml":
+		return mediaType + "; charset=utf-8"
+	}
+	return mediaType
+}
+
+// redirect sends the browser to a path of this server; to another host it never leads.
+func redirect(w http.ResponseWriter, r *http.Request, status int, path, query string) {
+	target := (&url.URL{Path: "/" + strings.TrimLeft(path, "/"), RawQuery: query}).String()
+	w.Header().Set("Location", target)
+	writeNotice(w, r, status, notice{Title: "The page is at another address", To: target})
+}

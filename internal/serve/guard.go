@@ -1,0 +1,212 @@
+package serve
+
+import (
+	"crypto/sha256"
+	"crypto/subtle"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The preview shows drafts, so it answers only who is meant to see them. Three kinds of others are turned away before anything of the site is
+// looked at:
+//
+//   - names that are not ours: a website can let its own name lead to 127.0.0.1 and would then be of our origin (DNS rebinding)
+//   - pages of other websites that fetch, embed or frame something of ours in the editor's browser
+//   - other machines, unless they know the token
+//
+// Nothing that a proxy may add (X-Forwarded-*, Forwarded) is believed.
+
+// refusal says why a request is not answered.
+type refusal struct {
+	status int
+	title  string
+	lines  []string
+}
+
+// admit reports whether a request may be answered. If not, it was.
+func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
+	no := firstRefusal(r, refuseForm, s.refuseName, refuseOrigin)
+	if no == nil {
+		var done bool
+		if no, done = s.recognise(w, r); done {
+			return false
+		}
+	}
+	if no == nil {
+		return true
+	}
+	if no.status == http.StatusMethodNotAllowed {
+		w.Header().Set("Allow", "GET, HEAD")
+	}
+	if r.ContentLength != 0 { // what follows is not read, so nothing after it on this connection can be understood
+		w.Header().Set("Connection", "close")
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second)) //nolint:errcheck // then the connection lives a little longer
+	}
+	writeNotice(w, r, no.status, notice{Title: no.title, Lines: no.lines})
+	return false
+}
+
+func firstRefusal(r *http.Request, rules ...func(*http.Request) *refusal) *refusal {
+	for _, rule := range rules {
+		if no := rule(r); no != nil {
+			return no
+		}
+	}
+	return nil
+}
+
+// refuseForm turns away what no browser sends to look at a page.
+func refuseForm(r *http.Request) *refusal {
+	switch {
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		return &refusal{http.StatusMethodNotAllowed, "The preview only shows pages", []string{"It takes in nothing: forms and uploads do not work here."}}
+	case r.URL.Scheme != "" || r.URL.Host != "" || !strings.HasPrefix(r.URL.Path, "/"):
+		return &refusal{http.StatusBadRequest, "The preview is no proxy", []string{"It answers only for its own addresses."}}
+	case r.ContentLength != 0:
+		return &refusal{http.StatusBadRequest, "The preview only shows pages", []string{"It takes in nothing: leave out the body of the request."}}
+	case len(r.URL.Path) > longestAddress:
+		return &refusal{http.StatusRequestURITooLong, "The address is too long", nil}
+	}
+	return nil
+}
+
+// refuseName turns away who calls the server by a name that is not its own.
+func (s *Server) refuseName(r *http.Request) *refusal {
+	name, port, ok := splitHost(r.Host)
+	if ok && s.answersTo(name, port, localPort(r)) {
+		return nil
+	}
+	lines := []string{"The preview answers only to names it knows, so that no other website can read your drafts under a name of its own."}
+	if ok {
+		lines = append(lines, "If this name is yours, stop the preview and start it with: porchlight serve --allow-host "+strings.ToLower(r.Host))
+	}
+	return &refusal{http.StatusMisdirectedRequest, "The preview does not go by this name", lines}
+}
+
+// hostList is the names that a person allowed, in the form in which splitHost gives them.
+func hostList(names []string) map[string]bool {
+	list := map[string]bool{}
+	for _, name := range names {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if addr, err := netip.ParseAddr(name); err == nil && addr.Is6() {
+			name = "[" + name + "]"
+		}
+		list[name] = true
+	}
+	return list
+}
+
+// answersTo reports whether a name and port, as a browser sends them, are the server's. Loopback names count only with the port that the server
+// listens on, and so do names that were allowed without port; those may also come with none, as through a tunnel.
+func (s *Server) answersTo(name, port, own string) bool {
+	if s.hosts[name+":"+port] {
+		return true
+	}
+	isOwn := port == own || port == "" && own == "80" // a browser leaves out the port that is usual
+	switch {
+	case name == "localhost" || name == "127.0.0.1" || name == "[::1]" || strings.HasSuffix(name, ".localhost"):
+		return isOwn
+	case s.hosts[name]:
+		return isOwn || port == ""
+	}
+	return false
+}
+
+// splitHost takes a Host header apart: the name in lower case, IPv6 addresses in brackets, and the port, "" where none is given. ok is false for
+// what cannot be one.
+func splitHost(host string) (name, port string, ok bool) {
+	name = strings.ToLower(host)
+	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.HasSuffix(name, "]") {
+		name, port = name[:i], name[i+1:]
+		if port == "" || strings.Trim(port, "0123456789") != "" {
+			return "", "", false
+		}
+	}
+	if inner, six := strings.CutPrefix(name, "["); six {
+		_, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
+		return name, port, err == nil
+	}
+	return name, port, name != "" && !strings.HasPrefix(name, ".") && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-._") == ""
+}
+
+// localPort is the port on which a request came in; "" when it did not come over a network.
+func localPort(r *http.Request) string {
+	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		if _, port, err := net.SplitHostPort(addr.String()); err == nil {
+			return port
+		}
+	}
+	return ""
+}
+
+// refuseOrigin turns away requests that a page of another website makes. Only going to a page of the site by a link is open to everybody: the
+// browser then shows it to the person and not to the other website.
+func refuseOrigin(r *http.Request) *refusal {
+	no := &refusal{http.StatusForbidden, "Not for other websites", []string{"Another website asked for this page. The preview shows pages only to the person in front of it.",
+		"To see it, type its address into the browser."}}
+	if origins := r.Header.Values("Origin"); len(origins) > 1 || len(origins) == 1 && !isOurs(origins[0], r.Host) {
+		return no
+	}
+	sites := r.Header.Values("Sec-Fetch-Site")
+	switch {
+	case len(sites) == 0: // an old browser, a program, or an address without encryption in the local network
+		return nil
+	case len(sites) > 1:
+		return no
+	case sites[0] == "same-origin" || sites[0] == "none":
+		return nil
+	case isOwn(r.URL.Path) || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document":
+		return no
+	}
+	return nil
+}
+
+func isOurs(origin, host string) bool {
+	u, err := url.Parse(origin)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.EqualFold(u.Host, host)
+}
+
+// recognise turns away other machines that do not know the token. One that brings it in the address gets it as a cookie and is sent to the address
+// without it, so that it is not passed on by copying; done reports that.
+func (s *Server) recognise(w http.ResponseWriter, r *http.Request) (no *refusal, done bool) {
+	if isLocal(r) || s.opt.Token == "" && s.opt.Open {
+		return nil, false
+	}
+	if s.opt.Token == "" {
+		return &refusal{http.StatusForbidden, "Only for the computer that the preview runs on",
+			[]string{"To look from a phone or another computer in the same network, stop the preview and start it with: porchlight serve --lan"}}, false
+	}
+	cookie := "porchlight-" + localPort(r) // cookies do not know ports, and two previews may run on one computer
+	query := r.URL.Query()
+	if s.isToken(query.Get("token")) {
+		// Lax, not Strict: a link in a mail on the web would otherwise arrive without the cookie. What else another website could ask for comes
+		// without it either way.
+		http.SetCookie(w, &http.Cookie{Name: cookie, Value: s.opt.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		query.Del("token")
+		redirect(w, r, http.StatusSeeOther, r.URL.Path, query.Encode())
+		return nil, true
+	}
+	if slices.ContainsFunc(r.CookiesNamed(cookie), func(c *http.Cookie) bool { return s.isToken(c.Value) }) {
+		return nil, false
+	}
+	return &refusal{http.StatusForbidden, "The preview does not know this device",
+		[]string{"Open the whole address that the preview printed when it started, with the part behind \"?token=\", or scan its code again.",
+			"Each start of the preview makes a new one."}}, false
+}
+
+// isToken compares in a time that tells nothing.
+func (s *Server) isToken(text string) bool {
+	have, want := sha256.Sum256([]byte(text)), sha256.Sum256([]byte(s.opt.Token))
+	return subtle.ConstantTimeCompare(have[:], want[:]) == 1
+}
+
+// isLocal reports whether a request comes from this computer over its loopback address.
+func isLocal(r *http.Request) bool {
+	addr, err := netip.ParseAddrPort(r.RemoteAddr)
+	return err == nil && addr.Addr().Unmap().IsLoopback()
+}

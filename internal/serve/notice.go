@@ -1,0 +1,105 @@
+package serve
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"html/template"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"porchlight/internal/build"
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+)
+
+var noticeTemplate = template.Must(template.ParseFS(assets, "assets/notice.html"))
+
+// notice is a page of the preview's own, in place of one of the site. Unless it is Live, it tells nothing of the site.
+type notice struct {
+	Title    string
+	Lines    []string
+	Findings []noticeFinding
+	Helpline *care.Helpline // whom to call, where the notice stands for a page of the site
+	To       string         // where to go on; "" nowhere
+	ToName   string         // words for To
+	Live     bool           // it stands for a page of the site, and makes room for it as soon as there is one
+}
+
+// noticeFinding is a finding in words.
+type noticeFinding struct{ Place, Message, Suggestion string }
+
+func describe(findings []finding.Finding) []noticeFinding {
+	var list []noticeFinding
+	for _, f := range findings {
+		place := f.File
+		if f.Line > 0 {
+			place += ", line " + strconv.Itoa(f.Line)
+		}
+		list = append(list, noticeFinding{finding.Harmless(place), finding.Harmless(f.Message), finding.Harmless(f.Suggestion)})
+	}
+	return list
+}
+
+// writeNotice answers with a notice.
+func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
+	n.ToName = cmp.Or(n.ToName, n.To)
+	var page bytes.Buffer
+	if err := noticeTemplate.Execute(&page, n); err != nil {
+		page.Reset()
+		fmt.Fprintln(&page, template.HTMLEscapeString(n.Title))
+	}
+	body := page.Bytes()
+	if n.Live {
+		body = decorate(body)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	if r.Method != http.MethodHead {
+		w.Write(body) //nolint:errcheck // the reader went away
+	}
+}
+
+// blank stands for a page that cannot be drawn and never could: what is wrong with it, and whom to call.
+func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *build.Answer) {
+	writeNotice(w, r, http.StatusInternalServerError, notice{
+		Title: "This page cannot be shown yet", Lines: []string{"It appears here as soon as these problems are mended:"},
+		Findings: describe(a.Findings), Helpline: s.helpline(), Live: true,
+	})
+}
+
+// outside answers for addresses outside of the path that the site lives at.
+func (s *Server) outside(w http.ResponseWriter, r *http.Request, base string) {
+	writeNotice(w, r, http.StatusNotFound, notice{
+		Title: "The site does not live here", Lines: []string{"Its settings say (baseURL in config.toml) that all its addresses begin with:"},
+		To: base, Helpline: s.helpline(), Live: true,
+	})
+}
+
+// notFound answers for an address at which the site has nothing: with where the page went when it moved while it was edited, else with the site's own
+// page for that.
+func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
+	base := s.opt.Preview.Edition().Site.BasePath
+	if to, ok := s.moved(r); ok {
+		redirect(w, r, http.StatusFound, to, r.URL.RawQuery)
+		return
+	}
+	if a, ok := s.opt.Preview.Get(r.Context(), "404.html"); ok && (a.Body != nil || a.Open != nil) {
+		s.serveAnswer(w, r, a, http.StatusNotFound)
+		return
+	}
+	writeNotice(w, r, http.StatusNotFound, notice{Title: "There is no page at this address", To: base, ToName: "To the front page", Helpline: s.helpline(), Live: true})
+}
+
+// helpline is the site's own; nil when it has none.
+func (s *Server) helpline() *care.Helpline {
+	h := s.opt.Preview.Edition().Config.Helpline
+	if h.Number.IsZero() {
+		return nil
+	}
+	h.CallLabel = cmp.Or(strings.TrimSpace(h.CallLabel), "Call for help")
+	return &h
+}

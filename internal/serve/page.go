@@ -1,0 +1,115 @@
+package serve
+
+import (
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"porchlight/internal/build"
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
+
+// page answers what the bar beside a page shows. The query's path is the page's address as the browser has it, percent-encoded.
+func (s *Server) page(w http.ResponseWriter, r *http.Request) {
+	writeJSON(w, s.pageState(r, r.URL.Query().Get("path")))
+}
+
+func (s *Server) pageState(r *http.Request, address string) pageState {
+	e := s.opt.Preview.Edition()
+	state := pageState{Address: address, Server: s.id, Edition: e.Number, Status: string(build.Live), Findings: []pageFinding{}}
+	var answer *build.Answer
+	if u, err := url.ParseRequestURI(address); err == nil {
+		if path, ok := outputPath(e.Site.BasePath, u); ok {
+			answer, state.Found = s.opt.Preview.Get(r.Context(), path)
+		}
+	}
+	findings := map[finding.Finding]bool{}
+	if answer != nil {
+		state.Broken = answer.Broken
+		state.Blank = answer.Broken && answer.Body == nil && answer.Open == nil
+		if answer.Page != nil {
+			s.describePage(r, &state, e, answer.Page)
+		}
+		frames := s.newFrames()
+		for _, f := range answer.Findings {
+			findings[f] = true
+			state.Findings = append(state.Findings, pageFinding{
+				Finding: f, Frame: frames.of(f), Edit: s.edit(r, f.File, f.Line, f.Column), Fatal: answer.Broken && f.Severity == finding.Error,
+			})
+		}
+		frames.close()
+	}
+	all, _ := s.opt.Preview.Findings()
+	for _, f := range all {
+		if !findings[f] {
+			state.Elsewhere++
+		}
+	}
+	return state
+}
+
+// describePage fills in what is known of a page.
+func (s *Server) describePage(r *http.Request, state *pageState, e *build.Edition, p *site.Page) {
+	data := e.Config.Data
+	state.Title, state.Kind = p.Title, kindWords(p, e)
+	if level := data.Level(p.Level); level != nil {
+		state.Level = level.Label()
+	}
+	if p.Source == nil {
+		return
+	}
+	state.File, state.Edit = p.Source.File, s.edit(r, p.Source.File, 1, 1)
+	if who := p.Reviewer(); who != nil {
+		state.Reviewer = who.String()
+	}
+	state.Reviewed, state.Due = day(p.Source.Review.On), day(p.Source.Review.Next)
+	state.Late = state.Due != "" && (&build.Overview{Config: e.Config}).DaysUntil(p.Source.Review.Next) < 0
+}
+
+// kindWords says in words what kind of page it is.
+func kindWords(p *site.Page, e *build.Edition) string {
+	if kind := e.Config.Data.Kind(p.CareKind); kind != nil {
+		return kind.Name
+	}
+	switch p.Kind {
+	case site.KindHome:
+		return "Front page"
+	case site.KindSection:
+		return "Section"
+	case site.KindTaxonomy:
+		return "List of terms"
+	case site.KindTerm:
+		return "Pages of a term"
+	case site.Kind404:
+		return "Page for addresses that do not exist"
+	}
+	return "Page"
+}
+
+// day is a date as editors write it; "" for none.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+// edit is the address that opens a file of the site at a place in the editor's program; "" when there is none, and for other machines, which have
+// neither the file nor any business with where it lies.
+func (s *Server) edit(r *http.Request, file string, line, column int) string {
+	if s.opt.Editor == nil || file == "" || !filepath.IsLocal(filepath.FromSlash(file)) || !isLocal(r) {
+		return ""
+	}
+	return s.opt.Editor(filepath.Join(s.opt.Source, filepath.FromSlash(file)), max(line, 1), max(column, 1))
+}
+
+// moved is where the page at an address went while it was edited.
+func (s *Server) moved(r *http.Request) (to string, ok bool) {
+	m, can := any(s.opt.Preview).(interface{ Moved(string) (string, bool) })
+	if !can {
+		return "", false
+	}
+	return m.Moved(r.URL.EscapedPath())
+}

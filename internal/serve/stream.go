@@ -1,0 +1,131 @@
+package serve
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/tmaxmax/go-sse"
+
+	"porchlight/internal/build"
+)
+
+const (
+	mostStreams = 64               // browsers that look at once; tabs of one browser share a stream
+	mostWaiting = 64               // events that a slow reader may be behind
+	pingEvery   = 15 * time.Second // so that both sides notice a dead connection
+	writeTime   = 10 * time.Second // for one event to be taken
+	retryAfter  = 300 * time.Millisecond
+)
+
+// stream passes events on to every open connection. Telling never waits for a reader: one that does not keep up is let go, comes back, and learns from
+// hello that it has missed something.
+type stream struct {
+	mu      sync.Mutex
+	readers map[chan *sse.Message]bool
+}
+
+func newStream() *stream { return &stream{readers: map[chan *sse.Message]bool{}} }
+
+// join adds a reader; ok is false when there are too many. The channel is closed when the reader is let go.
+func (st *stream) join() (events chan *sse.Message, ok bool) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if len(st.readers) >= mostStreams {
+		return nil, false
+	}
+	events = make(chan *sse.Message, mostWaiting)
+	st.readers[events] = true
+	return events, true
+}
+
+func (st *stream) leave(events chan *sse.Message) {
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	delete(st.readers, events)
+}
+
+// tell passes an event on to all readers.
+func (st *stream) tell(event string, data any) {
+	message := newMessage(event, data)
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	for events := range st.readers {
+		select {
+		case events <- message:
+		default:
+			delete(st.readers, events)
+			close(events)
+		}
+	}
+}
+
+// newMessage makes an event of a value, which is encoded on one line.
+func newMessage(event string, data any) *sse.Message {
+	text, _ := json.Marshal(data) // our own structs of texts and numbers
+	m := &sse.Message{Type: sse.Type(event)}
+	m.AppendData(string(text))
+	return m
+}
+
+// events answers with the stream of what changes, until the tab or the server ends.
+func (s *Server) events(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodHead {
+		w.Header().Set("Content-Type", "text/event-stream")
+		return
+	}
+	waiting, ok := s.stream.join()
+	if !ok {
+		w.Header().Set("Retry-After", "10")
+		writeNotice(w, r, http.StatusServiceUnavailable, notice{Title: "Too many browsers look at the preview", Lines: []string{"Close one of them and load this page again."}})
+		return
+	}
+	defer s.stream.leave(waiting)
+	session, err := sse.Upgrade(w, r)
+	if err != nil {
+		return
+	}
+	// Joined before the edition is looked up: a change in between is told twice rather than never.
+	hello := newMessage(eventHello, helloEvent{Server: s.id, Edition: s.opt.Preview.Edition().Number})
+	hello.Retry = retryAfter
+	ping := &sse.Message{}
+	ping.AppendComment("ping")
+	tick := time.NewTicker(pingEvery)
+	defer tick.Stop()
+	deadline := http.NewResponseController(w)
+	for next := hello; ; {
+		deadline.SetWriteDeadline(time.Now().Add(writeTime)) //nolint:errcheck // then a dead reader is noticed later
+		if session.Send(next) != nil || session.Flush() != nil {
+			return
+		}
+		var open bool
+		select {
+		case <-r.Context().Done():
+			return
+		case next, open = <-waiting:
+			if !open {
+				return
+			}
+		case <-tick.C:
+			next = ping
+		}
+	}
+}
+
+// Tell sends a change to every open tab.
+func (s *Server) Tell(c build.Change) {
+	if c.Nothing || c.Edition == nil {
+		return
+	}
+	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: c.Pages, Moved: c.Moved, Gone: c.Gone, Navigate: s.opt.Navigate && len(c.Pages) > 0}
+	if e.Pages == nil {
+		e.Pages = []string{}
+	}
+	if len(e.Pages) == 1 {
+		if page := c.Edition.Site.Page(e.Pages[0]); page != nil {
+			e.Title = page.Title
+		}
+	}
+	s.stream.tell(eventChange, e)
+}
