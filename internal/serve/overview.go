@@ -1,8 +1,98 @@
 package serve
 
-import "net/http"
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"sync"
 
-// overview answers /_porchlight/ and what belongs to it: the whole site as its editor sees it.
-func (s *Server) overview(w http.ResponseWriter, _ *http.Request) {
-	http.Error(w, "the overview is being written", http.StatusNotImplemented)
+	"porchlight/internal/build"
+	"porchlight/internal/site"
+)
+
+//go:embed overview.html
+var overviewText string
+
+var overviewTemplate = template.Must(template.New("overview").Funcs(template.FuncMap{
+	"count": count,
+	"num":   func(n int) string { return count(n, "", "") },
+	"num64": func(n int64) string { return count(int(n), "", "") },
+}).Parse(overviewText))
+
+// overviewPolicy lets the overview use what the preview itself serves, and nothing else.
+const overviewPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// overview answers with the whole site as its editor sees it: how the levels of care are filled, every page with where it stands in its life,
+// pages that nothing leads to, and all findings. The query narrows it (see ask).
+func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
+	var page bytes.Buffer
+	if err := overviewTemplate.Execute(&page, s.survey(r).view()); err != nil {
+		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "The overview cannot be shown", Lines: []string{err.Error()}})
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Content-Security-Policy", overviewPolicy)
+	w.Header().Set("X-Frame-Options", "DENY")
+	w.Header().Set("Content-Length", fmt.Sprint(page.Len()))
+	w.Write(page.Bytes()) //nolint:errcheck // the reader went away
+}
+
+// survey gathers what the overview shows at this moment.
+func (s *Server) survey(r *http.Request) *survey {
+	p := s.opt.Preview
+	e := p.Edition()
+	v := &survey{ask: readAsk(r), edition: e.Number, site: e.Site, edit: s.editLink(r), check: s.checks.view()}
+	v.stock = s.shelf.stock(e, isLocal(r))
+	v.findings, v.complete = p.Findings()
+	v.tallies = tallies(v.findings)
+	v.alone = map[*row]bool{}
+	if v.complete {
+		for _, r := range v.stock.orphans(overviewOf(e).Links) {
+			v.alone[r] = true
+		}
+	}
+	return v
+}
+
+// shelf keeps the stock of the last edition that was looked at: a search asks for it with each letter.
+type shelf struct {
+	mu      sync.Mutex
+	edition uint64
+	local   bool
+	last    *stock
+}
+
+// stock takes stock of an edition. Who looks from another machine is told nothing of the pages that are kept from them.
+func (sh *shelf) stock(e *build.Edition, local bool) *stock {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	if sh.last == nil || sh.edition != e.Number || sh.local != local {
+		o := overviewOf(e)
+		of := inventory{site: e.Site, data: e.Config.Data, status: statusOf(e), until: o.DaysUntil}
+		if local {
+			of.withheld = e.Site.Withheld
+		}
+		sh.edition, sh.local, sh.last = e.Number, local, takeStock(of)
+	}
+	return sh.last
+}
+
+// overviewOf is the site of an edition as commands look at it.
+func overviewOf(e *build.Edition) *build.Overview {
+	if can, ok := any(e).(interface{ Overview() *build.Overview }); ok {
+		return can.Overview()
+	}
+	return &build.Overview{Config: e.Config, Site: e.Site}
+}
+
+func statusOf(e *build.Edition) func(*site.Page) (site.Reason, string) {
+	if can, ok := any(e).(interface {
+		Status(*site.Page) (site.Reason, string)
+	}); ok {
+		return can.Status
+	}
+	return func(*site.Page) (site.Reason, string) { return build.Live, "" }
 }

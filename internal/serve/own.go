@@ -24,7 +24,8 @@ func isOwn(address string) bool { return address+"/" == Prefix || strings.HasPre
 func (s *Server) ownRoutes() map[string]http.HandlerFunc {
 	routes := map[string]http.HandlerFunc{
 		"":       s.overview,
-		"check":  s.overview,
+		"check":  s.check,
+		"edit":   s.openEditor,
 		"events": s.events,
 		"page":   s.page,
 	}

@@ -51,6 +51,8 @@ type Server struct {
 	hosts  map[string]bool
 	own    map[string]http.HandlerFunc // by address below Prefix
 	stream *stream
+	checks checking // of every page, for the overview
+	shelf  shelf    // what the overview last showed
 }
 
 // New makes a server.
@@ -73,6 +75,7 @@ const (
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
+	defer s.checks.end()
 	server := &http.Server{
 		Handler:                      s,
 		ReadHeaderTimeout:            headerTime,

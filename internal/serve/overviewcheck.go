@@ -1,0 +1,86 @@
+package serve
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"porchlight/internal/build"
+)
+
+// checking is the check of every page, in the background. There is one at a time.
+type checking struct {
+	mu     sync.Mutex
+	stop   context.CancelFunc // nil: none is running
+	closed bool
+
+	done, total atomic.Int64 // pages
+}
+
+// settle is how long a check waits after the site has changed under it.
+const settle = 300 * time.Millisecond
+
+// start checks all pages unless that is going on already.
+func (c *checking) start(p *build.Preview) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stop != nil || c.closed {
+		return
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	c.stop = stop
+	c.done.Store(0)
+	c.total.Store(0)
+	go func() {
+		c.run(ctx, p)
+		stop()
+		c.mu.Lock()
+		c.stop = nil
+		c.mu.Unlock()
+	}()
+}
+
+// run checks until every page of one state of the site was checked: somebody who saves a file meanwhile still wants to know.
+func (c *checking) run(ctx context.Context, p *build.Preview) {
+	progress := func(done, total int64) {
+		c.done.Store(done)
+		c.total.Store(total)
+	}
+	for {
+		before := p.Edition().Number
+		if err := p.CheckAll(ctx, progress); err == nil || p.Edition().Number == before {
+			return // done, ended, or nothing that waiting would mend
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(settle):
+		}
+	}
+}
+
+func (c *checking) view() checkView {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return checkView{Running: c.stop != nil, Done: c.done.Load(), Total: c.total.Load()}
+}
+
+// end stops what is running, for good.
+func (c *checking) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.closed = true
+	if c.stop != nil {
+		c.stop()
+	}
+}
+
+// check starts the check of every page and goes back to the overview, which tells how far it is. Asking again changes nothing.
+func (s *Server) check(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodGet {
+		s.checks.start(s.opt.Preview)
+	}
+	redirect(w, r, http.StatusSeeOther, Prefix, "")
+}

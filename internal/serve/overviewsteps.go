@@ -1,0 +1,156 @@
+package serve
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strconv"
+
+	"porchlight/internal/care"
+	"porchlight/internal/site"
+)
+
+// stepView is one level of care with what the site has at it.
+type stepView struct {
+	Name     string // "Intensive outpatient program (IOP)"
+	Pages    []placeView
+	Hours    string // usual ones, in words; "" not said
+	Services []placeView
+	Start    string // of a level without page: the command that starts one
+}
+
+// placeView is a page where it stands among others.
+type placeView struct {
+	Title   string
+	Address string // "" no page of the site is about it
+	Hours   string // its own, in words; "" not said
+	Away    string // why a build leaves it out: "draft"; "" it does not
+}
+
+// continuum gives the levels of care, the most support first, and the pages of services that stand at no level.
+func (st *stock) continuum(s *site.Site, data *care.Data) (steps []stepView, unplaced []placeView) {
+	at := st.servicesByLevel(s, data)
+	folder := "levels-of-care"
+	if kind := kindOf(data, "levels"); kind != nil {
+		folder = kind.Folder
+	}
+	for _, step := range s.Continuum() {
+		view := stepView{Name: step.Level.Label(), Hours: usualHours(step.Level)}
+		for _, card := range step.Pages {
+			view.Pages = append(view.Pages, st.place(card, ownHours(card)))
+		}
+		if len(step.Pages) == 0 {
+			view.Start = "porchlight new " + step.Level.ID + " " + path.Join(folder, step.Level.ID)
+		}
+		for _, ref := range inOrder(s.Refs("services"), at[step.Level.ID]) {
+			view.Services = append(view.Services, st.service(ref))
+		}
+		steps = append(steps, view)
+	}
+	for _, ref := range s.Refs("services") {
+		if ref.Card != nil && len(ref.Card.Levels()) == 0 && !standsSomewhere(at, ref.ID) {
+			unplaced = append(unplaced, st.service(ref))
+		}
+	}
+	return steps, unplaced
+}
+
+// kindOf finds the kind of page to which a relation refers, or nil.
+func kindOf(data *care.Data, relation string) *care.Kind {
+	at := slices.IndexFunc(data.Kinds, func(k care.Kind) bool { return k.Relation == relation })
+	if at < 0 {
+		return nil
+	}
+	return &data.Kinds[at]
+}
+
+// servicesByLevel are the ids of the services at each level, whichever side says so.
+func (st *stock) servicesByLevel(s *site.Site, data *care.Data) map[string]map[string]bool {
+	at := map[string]map[string]bool{}
+	put := func(level, service string) {
+		if at[level] == nil {
+			at[level] = map[string]bool{}
+		}
+		at[level][service] = true
+	}
+	for _, step := range s.Continuum() {
+		for _, card := range step.Pages {
+			for _, ref := range card.Services() {
+				put(step.Level.ID, ref.ID)
+			}
+		}
+	}
+	service := kindOf(data, "services")
+	for _, card := range s.RegularPages {
+		if service == nil || card.CareKind != service.ID {
+			continue
+		}
+		for _, ref := range card.Levels() {
+			put(ref.ID, card.ID)
+		}
+	}
+	return at
+}
+
+func standsSomewhere(at map[string]map[string]bool, service string) bool {
+	for _, services := range at {
+		if services[service] {
+			return true
+		}
+	}
+	return false
+}
+
+func inOrder(all []site.Ref, ids map[string]bool) (refs []site.Ref) {
+	for _, ref := range all {
+		if ids[ref.ID] {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+func (st *stock) service(ref site.Ref) placeView {
+	if ref.Card == nil {
+		return placeView{Title: ref.Name}
+	}
+	return st.place(ref.Card, "")
+}
+
+func (st *stock) place(card *site.Card, hours string) placeView {
+	v := placeView{Title: cmp.Or(card.LinkTitle, card.Title, card.Path), Address: card.RelPermalink, Hours: hours}
+	if r := st.byCard[card]; r != nil && r.Why != "" {
+		v.Away = string(r.Status)
+	}
+	return v
+}
+
+func ownHours(card *site.Card) string { return hoursAWeek(card.HoursPerWeek) }
+
+// usualHours says how much care a level usually is; of a level without verified hours nothing.
+func usualHours(level care.Level) string {
+	switch {
+	case level.AllDay:
+		return "around the clock"
+	case !level.Verified || level.Hours.IsZero():
+		return ""
+	}
+	return "usually " + hoursAWeek(level.Hours)
+}
+
+// hoursAWeek says a span of hours in words; of the zero span nothing.
+func hoursAWeek(r care.Range) string {
+	number := func(hours float64) string { return strconv.FormatFloat(hours, 'f', -1, 64) }
+	switch {
+	case r.IsZero():
+		return ""
+	case r.Max == 0:
+		return number(r.Min) + " or more hours a week"
+	case r.Min == 0:
+		return "up to " + number(r.Max) + " hours a week"
+	case r.Min == r.Max:
+		return number(r.Min) + " hours a week"
+	}
+	return fmt.Sprintf("%s to %s hours a week", number(r.Min), number(r.Max))
+}
