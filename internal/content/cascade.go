@@ -45,7 +45,7 @@ func (in *interpreter) inherit(sections []*draftPage) (legacy, []finding.Finding
 	sections = slices.Clone(sections)
 	slices.SortStableFunc(sections, func(a, b *draftPage) int { return cmp.Compare(len(a.page.File), len(b.page.File)) })
 	for _, s := range sections {
-		cascade := s.front.Get("cascade")
+		cascade := s.cascade
 		if cascade == nil || cascade.Kind == record.Null {
 			continue
 		}

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"path"
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -23,49 +22,7 @@ const defaultPageBytes = 2 << 20
 //
 // fsys is the site's folder. It should refuse symbolic links that leave it, as the FS of an os.Root does.
 func Read(fsys fs.FS, cfg *config.Config) (*Tree, []finding.Finding) {
-	w := &walker{fsys: fsys}
-	w.dir(Folder, nil)
-	slices.SortFunc(w.sources, func(a, b source) int { return strings.Compare(a.file, b.file) })
-	slices.SortFunc(w.files, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
-
-	r := &reader{fsys: fsys, in: newInterpreter(cfg), limit: cfg.Limits.PageBytes}
-	if r.limit <= 0 {
-		r.limit = defaultPageBytes
-	}
-	// Sections first: what they hand down is needed to read the other pages.
-	drafts := make([]*draftPage, len(w.sources))
-	isSection := func(i int) bool { return w.sources[i].bundle == Branch }
-	each(len(drafts), func(i int) {
-		if isSection(i) {
-			drafts[i] = r.open(w.sources[i])
-		}
-	})
-	var sections []*draftPage
-	for i, d := range drafts {
-		if isSection(i) {
-			sections = append(sections, d)
-		}
-	}
-	handedDown, findings := r.in.inherit(sections)
-	each(len(drafts), func(i int) {
-		if !isSection(i) {
-			drafts[i] = r.open(w.sources[i])
-		}
-		r.finish(drafts[i], handedDown.to(path.Dir(w.sources[i].file)))
-	})
-
-	tree := &Tree{Files: w.files, Withheld: w.withheld, Pages: make([]*Page, 0, len(drafts))}
-	findings = append(findings, w.findings...)
-	for _, d := range drafts {
-		findings = append(findings, d.findings...)
-		if d.withheld {
-			tree.Withheld = append(tree.Withheld, d.page.File)
-		} else {
-			tree.Pages = append(tree.Pages, d.page)
-		}
-	}
-	slices.Sort(tree.Withheld)
-	return tree, finding.Sort(findings)
+	return NewReader(fsys, cfg).Read()
 }
 
 // each calls do for 0 to n-1 on all processors.
@@ -89,27 +46,34 @@ type reader struct {
 	limit int64 // bytes of a file
 }
 
-// draftPage is a page on its way: its text is read, its front matter not yet understood.
+// draftPage is a page on its way: its text is read, its front matter not yet understood. What a Reader needs later stays in it.
 type draftPage struct {
 	page     *Page
-	front    *record.Value // nil without front matter
 	findings []finding.Finding
-	blanks   []blank
-	retired  []finding.Finding // telephone numbers that are out of use
 	withheld bool
+
+	// From open to finish.
+	front   *record.Value // nil without front matter
+	blanks  []blank
+	retired []finding.Finding // telephone numbers that are out of use
+
+	// For the next time.
+	raw     [sha256.Size]byte // of the file as read; zero when it could not be read
+	head    [sha256.Size]byte // of the text before the body
+	cascade *record.Value     // of a section
+	from    *inherited        // what was handed down; nil: nothing
+	before  *draftPage        // of the same file, until the two are compared
 }
 
 // open reads a file and splits it into front matter and body.
 func (r *reader) open(s source) *draftPage {
-	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1}}
-	if s.leaf != nil {
-		d.page.Resources = s.leaf.resources
-	}
+	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1, Resources: s.resources()}}
 	raw, problem := load(r.fsys, s.file, r.limit)
 	if problem != nil {
 		return d.withhold(*problem)
 	}
-	d.page.Digest = sha256.Sum256(raw)
+	d.raw = sha256.Sum256(raw)
+	d.page.Digest = d.raw
 	text, problems := clean(s.file, raw)
 	if len(problems) > 0 {
 		return d.withhold(problems...)
@@ -120,9 +84,13 @@ func (r *reader) open(s source) *draftPage {
 	}
 	d.findings = problems
 	d.front, d.page.BodyLine = front, line
+	d.head = sha256.Sum256(text[:at])
+	if s.bundle == Branch {
+		d.cascade = front.Get("cascade")
+	}
 	d.blanks = findBlanks(text, at, front)
 	d.retired = retiredNumbers(r.in.data, s.file, text, at)
-	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.page.Digest, at: at}
+	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.raw, at: at}
 	return d
 }
 
@@ -133,6 +101,7 @@ func (d *draftPage) withhold(why ...finding.Finding) *draftPage {
 
 // finish understands the front matter, together with what is handed down to the page (nil: nothing).
 func (r *reader) finish(d *draftPage, from *inherited) {
+	d.from = from
 	if d.withheld {
 		return
 	}
@@ -146,7 +115,7 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 	d.findings = append(d.findings, untold(d.retired, told)...)
 	d.findings = append(d.findings, d.aroundBlanks(told)...)
 	d.withheld = d.withheld || inDoubt(d.findings)
-	d.front = nil // places are kept in a smaller form
+	d.front, d.blanks, d.retired = nil, nil, nil // places are kept in a smaller form
 }
 
 // logicalPath is where a page stands in the site, before slugs and permalinks.

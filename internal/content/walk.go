@@ -33,7 +33,16 @@ const (
 type source struct {
 	file   string
 	bundle Bundle
-	leaf   *leaf // of a Leaf
+	leaf   *leaf  // of a Leaf
+	real   string // where it lies when a link leads there; "" when none does
+}
+
+// resources are the files beside a page.
+func (s source) resources() []Resource {
+	if s.leaf == nil {
+		return nil
+	}
+	return s.leaf.resources
 }
 
 // leaf is the folder of a page with its resources.
@@ -50,12 +59,22 @@ type walker struct {
 	withheld []string
 	findings []finding.Finding
 	entries  int
+	linked   bool // there are links, whether they can be followed or not
+}
+
+// walk finds what lies under content/: sources and files sorted.
+func walk(fsys fs.FS) *walker {
+	w := &walker{fsys: fsys}
+	w.dir(Folder, "", nil)
+	slices.SortFunc(w.sources, func(a, b source) int { return strings.Compare(a.file, b.file) })
+	slices.SortFunc(w.files, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
+	return w
 }
 
 func (w *walker) report(f finding.Finding) { w.findings = append(w.findings, f) }
 
-// dir walks a folder. inside is the leaf bundle it belongs to, or nil.
-func (w *walker) dir(dir string, inside *leaf) {
+// dir walks a folder. real is where it lies when a link leads there; inside is the leaf bundle it belongs to, or nil.
+func (w *walker) dir(dir, real string, inside *leaf) {
 	if strings.Count(dir, "/") > maxFolders {
 		w.report(unreadable.At(dir, finding.Position{}, "more than %d folders are nested in each other", maxFolders))
 		return
@@ -66,8 +85,7 @@ func (w *walker) dir(dir string, inside *leaf) {
 	} else if err != nil {
 		w.report(*cannotRead(dir, err))
 	}
-	var folders []string
-	var files []file
+	var folders, files []file
 	for _, e := range entries {
 		if IsTemporary(e.Name()) {
 			continue
@@ -79,10 +97,13 @@ func (w *walker) dir(dir string, inside *leaf) {
 			return
 		}
 		f, ok := w.look(dir, e)
+		if f.real == "" && real != "" {
+			f.real = path.Join(real, f.name)
+		}
 		switch {
 		case !ok:
 		case f.folder:
-			folders = append(folders, f.name)
+			folders = append(folders, f)
 		default:
 			files = append(files, f)
 		}
@@ -91,12 +112,12 @@ func (w *walker) dir(dir string, inside *leaf) {
 	for _, f := range files {
 		w.file(dir, f, here)
 	}
-	for _, name := range folders {
-		if isMarkdown(name) {
-			w.report(folderName.At(path.Join(dir, name), finding.Position{}, "the folder %q has the name of a Markdown file", name).
-				Suggest("name the folder %q", strings.TrimSuffix(name, path.Ext(name))))
+	for _, f := range folders {
+		if isMarkdown(f.name) {
+			w.report(folderName.At(path.Join(dir, f.name), finding.Position{}, "the folder %q has the name of a Markdown file", f.name).
+				Suggest("name the folder %q", strings.TrimSuffix(f.name, path.Ext(f.name))))
 		}
-		w.dir(path.Join(dir, name), here)
+		w.dir(path.Join(dir, f.name), f.real, here)
 	}
 	if here != nil && here != inside {
 		slices.SortFunc(here.resources, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
@@ -108,21 +129,25 @@ type file struct {
 	name   string
 	folder bool
 	size   int64
+	real   string // as in source
 }
 
 // look says what an entry is; false means that it is passed over, after a finding.
 func (w *walker) look(dir string, e fs.DirEntry) (file, bool) {
 	name := path.Join(dir, e.Name())
 	kind := e.Type()
+	f := file{name: e.Name()}
 	var info fs.FileInfo
 	if kind&fs.ModeSymlink != 0 {
+		w.linked = true
 		var ok bool
 		if info, ok = w.follow(dir, name); !ok {
-			return file{}, false
+			return f, false
 		}
 		kind = info.Mode().Type()
+		f.real = behindLinks(w.fsys, name)
 	}
-	f := file{name: e.Name(), folder: kind.IsDir()}
+	f.folder = kind.IsDir()
 	switch {
 	case f.folder, kind.IsRegular() && isMarkdown(f.name):
 		return f, true
@@ -187,6 +212,26 @@ func (w *walker) follow(dir, name string) (fs.FileInfo, bool) {
 	return info, true
 }
 
+// behindLinks is the path to which a name leads when every link on the way is followed.
+func behindLinks(fsys fs.FS, name string) string {
+	const most = 255 // links; as many as os.Root follows
+	at, rest := ".", strings.Split(name, "/")
+	for links := 0; len(rest) > 0; {
+		next := path.Join(at, rest[0])
+		rest = rest[1:]
+		target, err := fs.ReadLink(fsys, next)
+		if err != nil {
+			at = next
+			continue
+		}
+		if links++; links > most {
+			return name
+		}
+		at, rest = ".", append(strings.Split(path.Join(at, target), "/"), rest...)
+	}
+	return at
+}
+
 // encloses reports whether a folder, given by its info and its path, is dir or one of the folders that dir lies in.
 func (w *walker) encloses(info fs.FileInfo, folder, dir string) bool {
 	if folder == "." {
@@ -243,7 +288,7 @@ func (w *walker) file(dir string, f file, in *leaf) {
 	index := indexName(f.name)
 	switch {
 	case in != nil && in.dir == dir && index == "index":
-		w.sources = append(w.sources, source{name, Leaf, in})
+		w.sources = append(w.sources, source{name, Leaf, in, f.real})
 	case in != nil:
 		what, to := "this file", path.Join(path.Dir(in.dir), f.name)
 		if dir != in.dir {
@@ -254,9 +299,9 @@ func (w *walker) file(dir string, f file, in *leaf) {
 	case index == "index":
 		w.clash(dir, name)
 	case index == "_index":
-		w.sources = append(w.sources, source{name, Branch, nil})
+		w.sources = append(w.sources, source{name, Branch, nil, f.real})
 	default:
-		w.sources = append(w.sources, source{name, Single, nil})
+		w.sources = append(w.sources, source{name, Single, nil, f.real})
 	}
 }
 

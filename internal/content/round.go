@@ -1,0 +1,173 @@
+package content
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+// round is one reading of a Reader.
+type round struct {
+	*Reader
+	walk   *walker
+	drafts []*draftPage // of walk.sources: those of the round before, nil for new files
+	stale  []int        // places of the files to read
+	cards  bool         // more than bodies changed
+	bodies []int        // places of the pages of which only the body changed
+	retold bool         // findings changed
+}
+
+// read reads the stale files: sections first, since what they hand down is needed to read the other pages. Where that changed, all that lies
+// below is read, too.
+func (r *round) read() {
+	isSection := func(i int) bool { return r.walk.sources[i].bundle == Branch }
+	stale := make([]int, 0, len(r.stale))
+	for _, want := range []bool{true, false} {
+		for _, i := range r.stale {
+			if isSection(i) == want {
+				stale = append(stale, i)
+			}
+		}
+	}
+	opened := 0
+	for opened < len(stale) && isSection(stale[opened]) {
+		opened++
+	}
+	each(opened, func(n int) { r.open(stale[n]) })
+	if r.handDown() {
+		known := map[int]bool{}
+		for _, i := range stale {
+			known[i] = true
+		}
+		for i, d := range r.drafts {
+			if !known[i] && r.handed.to(path.Dir(r.walk.sources[i].file)) != d.from {
+				stale = append(stale, i)
+			}
+		}
+	}
+	each(len(stale), func(n int) {
+		i := stale[n]
+		if n >= opened {
+			r.open(i)
+		}
+		r.one.finish(r.drafts[i], r.handed.to(path.Dir(r.walk.sources[i].file)))
+	})
+	slices.Sort(stale)
+	r.stale = stale
+}
+
+func (r *round) open(i int) {
+	fresh := r.one.open(r.walk.sources[i])
+	fresh.before, r.drafts[i] = r.drafts[i], fresh
+}
+
+// handDown finds out what the sections hand down now, and reports whether anything of it changed. What did not is the same *inherited.
+func (r *round) handDown() (changed bool) {
+	var sections []*draftPage
+	for i, s := range r.walk.sources {
+		if s.bundle == Branch {
+			sections = append(sections, r.drafts[i])
+		}
+	}
+	handed, astray := r.one.in.inherit(sections)
+	changed = len(handed) != len(r.handed)
+	for dir, own := range handed {
+		if was := r.handed[dir]; was != nil && was.digest == own.digest && was.inDoubt == own.inDoubt {
+			handed[dir] = was
+		} else {
+			changed = true
+		}
+	}
+	r.retold = r.retold || !slices.Equal(astray, r.astray)
+	r.handed, r.astray = handed, astray
+	return changed
+}
+
+// compare finds out what the files that were read say otherwise than before.
+func (r *round) compare() {
+	for _, i := range r.stale {
+		d := r.drafts[i]
+		before := d.before
+		d.before = nil
+		if before == nil {
+			r.cards, r.retold = true, true
+			continue
+		}
+		if d.isAs(before) {
+			r.drafts[i] = before
+			continue
+		}
+		r.retold = r.retold || !slices.Equal(d.findings, before.findings)
+		switch {
+		case d.withheld && before.withheld:
+		case d.withheld != before.withheld || d.head != before.head || d.from != before.from:
+			r.cards = true
+		default:
+			r.bodies = append(r.bodies, i)
+		}
+	}
+}
+
+// isAs reports whether two drafts of a file say the same, by what they were made from: its bytes, its name, and what is handed down.
+func (d *draftPage) isAs(before *draftPage) bool {
+	return d.raw == before.raw && d.raw != [len(d.raw)]byte{} && d.from == before.from
+}
+
+// beside is the draft with other files beside its page.
+func (d *draftPage) beside(resources []Resource) *draftPage {
+	again, page := *d, *d.page
+	page.Resources = resources
+	again.page = &page
+	return &again
+}
+
+// finish gives what the round read to its Reader.
+func (r *round) finish() (*Tree, []finding.Finding, Difference) {
+	reader := r.Reader
+	reader.walked, reader.drafts = r.walk, r.drafts
+	diff := Difference{Cards: r.cards}
+	switch {
+	case r.cards:
+		reader.tree = r.plant()
+	case len(r.bodies) > 0:
+		tree := *reader.tree
+		tree.Pages = slices.Clone(tree.Pages)
+		for _, i := range r.bodies {
+			page := r.drafts[i].page
+			at, _ := slices.BinarySearchFunc(tree.Pages, page.File, func(p *Page, file string) int { return strings.Compare(p.File, file) })
+			tree.Pages[at] = page
+			diff.Bodies = append(diff.Bodies, page)
+		}
+		reader.tree = &tree
+	}
+	if r.retold {
+		reader.findings = r.collect()
+	}
+	diff.Nothing = !r.cards && !r.retold && len(r.bodies) == 0
+	return reader.tree, reader.findings, diff
+}
+
+// plant makes the tree anew.
+func (r *round) plant() *Tree {
+	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Pages: make([]*Page, 0, len(r.drafts))}
+	for _, d := range r.drafts {
+		if d.withheld {
+			tree.Withheld = append(tree.Withheld, d.page.File)
+		} else {
+			tree.Pages = append(tree.Pages, d.page)
+		}
+	}
+	slices.Sort(tree.Withheld)
+	return tree
+}
+
+// collect is every finding, in the order of all Findings.
+func (r *round) collect() []finding.Finding {
+	findings := slices.Concat(r.astray, r.walk.findings)
+	for _, d := range r.drafts {
+		findings = append(findings, d.findings...)
+	}
+	return finding.Sort(findings)
+}
