@@ -1,0 +1,32 @@
+package watch
+
+import (
+	"fmt"
+
+	"golang.org/x/sys/unix"
+)
+
+// foreigners are the file systems whose files another machine, or a program, changes without the kernel's knowledge. The numbers are those of
+// linux/magic.h and statfs(2). Those of containers (overlay) are not among them: what is written in the container is reported.
+var foreigners = map[uint32]string{
+	0x6969:     "NFS",
+	0xFF534D42: "CIFS",
+	0xFE534D42: "SMB",
+	0x517B:     "SMB",
+	0x01021997: "9p",
+	0x65735546: "FUSE",
+	0x5346414F: "AFS",
+	0x00C36400: "Ceph",
+}
+
+// foreign says why reports about a folder cannot be trusted; "" when they can.
+func foreign(real string) string {
+	var st unix.Statfs_t
+	if unix.Statfs(real, &st) != nil {
+		return ""
+	}
+	if name := foreigners[uint32(st.Type)]; name != "" {
+		return fmt.Sprintf("the folder %q lies on a shared or network disk (%s), which does not report all changes", real, name)
+	}
+	return ""
+}

@@ -1,0 +1,60 @@
+package watch
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+// setting is one of the system's limits: where it can be read, and what it is called.
+type setting struct{ file, name string }
+
+// lowest is the one of some settings that is in force.
+func lowest(settings ...setting) (name string, value int) {
+	value = math.MaxInt
+	for _, s := range settings {
+		b, err := os.ReadFile(s.file)
+		if err != nil {
+			continue
+		}
+		if n, err := strconv.Atoi(strings.TrimSpace(string(b))); err == nil && n < value {
+			name, value = s.name, n
+		}
+	}
+	return name, value
+}
+
+func limitWords(what string, advised int, settings ...setting) string {
+	name, value := lowest(settings...)
+	if name == "" {
+		return fmt.Sprintf("this computer watches no more %s at the same time", what)
+	}
+	return fmt.Sprintf("this computer watches no more than %d %s at the same time (%s); to raise that, run: sudo sysctl %s=%d",
+		value, what, name, name, max(advised, 2*value))
+}
+
+// watchLimit says that the system watches no further folder.
+func watchLimit() string {
+	return limitWords("folders", 524288,
+		setting{"/proc/sys/fs/inotify/max_user_watches", "fs.inotify.max_user_watches"},
+		setting{"/proc/sys/user/max_inotify_watches", "user.max_inotify_watches"})
+}
+
+// instanceLimit says that the system lets no further program watch.
+func instanceLimit(err error) string {
+	if null, failed := os.Open(os.DevNull); failed == nil {
+		null.Close()
+	} else {
+		return "this program may open no more files at the same time; to raise that, run: ulimit -n 4096"
+	}
+	if errors.Is(err, syscall.EMFILE) {
+		return limitWords("programs' folders", 1024,
+			setting{"/proc/sys/fs/inotify/max_user_instances", "fs.inotify.max_user_instances"},
+			setting{"/proc/sys/user/max_inotify_instances", "user.max_inotify_instances"})
+	}
+	return fmt.Sprintf("this computer does not report changes of files (%v)", err)
+}

@@ -1,0 +1,193 @@
+package watch
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+// loop is Run at work: it gathers hints, lets them settle and hands over what changed.
+type loop struct {
+	w     *Watcher
+	sweep *sweeper
+	gate  sync.Mutex // held while take runs
+
+	dirty  map[string]*hint    // what settles together
+	first  time.Time           // when the first of these hints came; zero: nothing is to settle
+	last   time.Time           // and the last
+	held   map[string]*hint    // what looks half-written
+	relist map[string]bool     // folders to be listed again
+	lost   bool                // reports were lost
+	grown  map[string]lastTold // large files told a moment ago
+
+	taking    bool
+	sweeping  bool
+	nextSweep time.Time
+}
+
+func newLoop(w *Watcher) *loop {
+	l := &loop{w: w, dirty: map[string]*hint{}, held: map[string]*hint{}, relist: map[string]bool{}, grown: map[string]lastTold{}}
+	l.sweep = &sweeper{w: w, gate: &l.gate, start: make(chan struct{}, 1), found: make(chan sweep), names: map[string]bool{}}
+	return l
+}
+
+// run is the loop. One further goroutine calls take, so that reports never wait for it and the system's queue stays short; another one sweeps.
+func (l *loop) run(ctx context.Context, take func([]string)) error {
+	var others sync.WaitGroup
+	defer others.Wait()
+	batches, taken := make(chan []string), make(chan struct{}, 1)
+	defer close(batches)
+	others.Go(func() {
+		for batch := range batches {
+			l.gate.Lock()
+			take(batch)
+			l.gate.Unlock()
+			taken <- struct{}{}
+		}
+	})
+	others.Go(func() { l.sweep.run(ctx) })
+
+	l.w.mu.Lock()
+	defer l.w.mu.Unlock()
+	l.w.loop = l
+	defer l.w.turnOff()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		timer.Reset(time.Until(l.wake()))
+		events, errors := l.reports()
+		var batch []string
+		l.w.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			l.w.mu.Lock()
+			return nil
+		case e, ok := <-events:
+			l.w.mu.Lock()
+			l.report(e, ok)
+		case _, ok := <-errors:
+			l.w.mu.Lock()
+			l.lose(ok)
+		case s := <-l.sweep.found:
+			l.w.mu.Lock()
+			l.swept(s)
+		case <-taken:
+			l.w.mu.Lock()
+			l.taking = false
+		case <-timer.C:
+			l.w.mu.Lock()
+			batch = l.tick()
+		}
+		if len(batch) > 0 {
+			l.taking = true
+			batches <- batch
+		}
+	}
+}
+
+// reports are the system's channels; nil ones never report.
+func (l *loop) reports() (chan fsnotify.Event, chan error) {
+	if l.w.system == nil {
+		return nil, nil
+	}
+	return l.w.system.Events, l.w.system.Errors
+}
+
+// report takes in what the system reports.
+func (l *loop) report(e fsnotify.Event, ok bool) {
+	if !ok {
+		l.lose(false)
+		return
+	}
+	moved := e.Has(fsnotify.Create) || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
+	l.w.route(e.Name, func(p string) {
+		f, name := l.w.parent(p)
+		switch {
+		case p == "":
+			l.relist[""] = true
+			l.touch()
+		case f == nil:
+		case !l.w.wanted(p):
+			// Programs that replace many files at once turn round a link beside them, whose name is passed over.
+			for name := range f.links {
+				l.w.hint(f, name, false)
+			}
+		default:
+			if moved && l.w.folders[p] != nil {
+				l.relist[f.path] = true
+			}
+			l.w.hint(f, name, moved)
+		}
+	})
+}
+
+// lose notes that reports were lost.
+func (l *loop) lose(open bool) {
+	if !open {
+		l.w.turnOff()
+	}
+	l.lost = true
+	l.touch()
+}
+
+// swept takes in what a sweep found.
+func (l *loop) swept(s sweep) {
+	l.sweeping = false
+	pause, share := l.w.sweep, 10 // of the time at most a tenth
+	if poll := l.w.Polling(); poll > 0 {
+		pause, share = min(pause, poll), 4
+	}
+	l.nextSweep = time.Now().Add(max(pause, time.Duration(share)*s.took))
+	slices.Sort(s.paths)
+	for _, p := range s.paths {
+		if l.dirty[p] != nil || l.held[p] != nil {
+			continue
+		}
+		if f, name := l.w.parent(p); f != nil && l.w.wanted(p) {
+			l.w.hint(f, name, false)
+		}
+	}
+	l.w.mend()
+	if l.lost {
+		l.touch()
+	}
+}
+
+// wake is when there is something to do next.
+func (l *loop) wake() time.Time {
+	next := time.Now().Add(time.Hour)
+	earlier := func(t time.Time) {
+		if t.Before(next) {
+			next = t
+		}
+	}
+	if l.taking {
+		return next
+	}
+	if !l.sweeping {
+		earlier(l.nextSweep)
+	}
+	if !l.first.IsZero() {
+		earlier(l.due())
+	}
+	for _, h := range l.held {
+		earlier(h.at)
+	}
+	return next
+}
+
+// tick does what is due, and gives what is to be told.
+func (l *loop) tick() []string {
+	if l.taking {
+		return nil
+	}
+	now := time.Now()
+	if !l.sweeping && !now.Before(l.nextSweep) {
+		l.sweeping = true
+		l.sweep.start <- struct{}{}
+	}
+	return l.settle(now)
+}

@@ -1,0 +1,220 @@
+package watch
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"os"
+	"path"
+	"slices"
+	"time"
+)
+
+// How half-written files are waited for.
+const (
+	emptyPause  = 50 * time.Millisecond // between looks at an empty file
+	emptyLooks  = 3
+	growthPause = 250 * time.Millisecond // a file that grew by a piece is told when it has not grown for so long
+	growthLimit = 2500 * time.Millisecond
+	piece       = 16 << 10 // bytes; nobody types so much, and who copies a file writes more
+)
+
+// hint says that a path is worth a look.
+type hint struct {
+	certain bool // it is told even if it looks as before
+	last    time.Time
+
+	// Of what is held back:
+	at    time.Time // when to look again
+	looks int       // at the empty file
+	until time.Time // when to tell a growing file at the latest; zero: it does not grow
+	size  int64     // of a growing file at the last look
+}
+
+// lastTold is when a large file was told.
+type lastTold struct {
+	at   time.Time
+	size int64
+}
+
+// touch notes that something is happening now.
+func (l *loop) touch() {
+	l.last = time.Now()
+	if l.first.IsZero() {
+		l.first = l.last
+	}
+}
+
+// due is when what is happening will have settled.
+func (l *loop) due() time.Time { return earliest(l.last.Add(l.w.opt.Settle), l.first.Add(patience)) }
+
+func earliest(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return a
+	}
+	return b
+}
+
+// doubt notes that a path is worth a look.
+func (w *Watcher) doubt(p string, certain bool) {
+	l := w.loop
+	if l == nil {
+		return
+	}
+	h := l.held[p]
+	if h != nil && !h.until.IsZero() {
+		h.certain = h.certain || certain
+		h.last = time.Now()
+		h.at = earliest(h.last.Add(growthPause), h.until)
+		h.size = math.MaxInt64 // by then it has been quiet
+		return
+	}
+	delete(l.held, p)
+	if h == nil {
+		h = l.dirty[p]
+	}
+	if h == nil {
+		h = &hint{}
+	}
+	l.dirty[p] = h
+	h.certain = h.certain || certain
+	l.touch()
+	h.last = l.last
+}
+
+// hint notes that an entry of a folder is worth a look, and takes in at once that it has become a folder: what is put into it next would be
+// missed otherwise. moved says that the name was given to something or taken from it.
+func (w *Watcher) hint(f *folder, name string, moved bool) {
+	p := path.Join(f.path, name)
+	w.doubt(p, false)
+	if moved && w.folders[p] != nil {
+		w.forget(f, name)
+	}
+	w.restructure(f, name)
+}
+
+// settle looks at what was hinted at, if nothing more happens to it, and gives the paths to tell.
+func (l *loop) settle(now time.Time) []string {
+	var batch []string
+	consider := func(p string, h *hint) {
+		told, wait := l.look(p, h, now)
+		delete(l.dirty, p)
+		delete(l.held, p)
+		switch {
+		case wait:
+			l.held[p] = h
+		case told:
+			batch = append(batch, p)
+		}
+	}
+	for p, h := range l.held {
+		if !now.Before(h.at) {
+			consider(p, h)
+		}
+	}
+	if !l.first.IsZero() && !now.Before(l.due()) {
+		l.first = time.Time{}
+		l.catchUp()
+		for _, p := range slices.Collect(maps.Keys(l.dirty)) { // looking adds others, which settle in turn
+			consider(p, l.dirty[p])
+		}
+		l.noticeFolders()
+		maps.DeleteFunc(l.grown, func(_ string, t lastTold) bool { return now.Sub(t.at) > growthLimit })
+	}
+	slices.Sort(batch)
+	return batch
+}
+
+// catchUp lists folders in which names came or went, and everything after reports were lost.
+func (l *loop) catchUp() {
+	if l.lost && !l.sweeping {
+		l.lost = false
+		l.w.turnAround()
+		l.nextSweep = time.Time{}
+	}
+	for p := range l.relist {
+		if f := l.w.folders[p]; f != nil {
+			l.w.list(f)
+		}
+	}
+	clear(l.relist)
+}
+
+// look compares a path with what is remembered of it. told: it is to be told. wait: it is held back.
+func (l *loop) look(p string, h *hint, now time.Time) (told, wait bool) {
+	f, name := l.w.parent(p)
+	if f == nil {
+		return h.certain, false
+	}
+	s, _ := l.w.look(f, nil, name)
+	l.w.restructure(f, name)
+	if s.kind == directory && l.w.folders[p] != nil {
+		return h.certain, false
+	}
+	old := f.entries[name]
+	switch {
+	case s == old.stamp && !old.doubtful && !h.certain:
+		return false, false
+	case l.hold(p, h, s, old.stamp, now):
+		return false, true
+	case s.kind == nothing:
+		delete(f.entries, name)
+	default:
+		f.entries[name] = remember(s, now)
+	}
+	if s.kind == file && s.size >= piece {
+		l.grown[p] = lastTold{now, s.size}
+	}
+	return true, false
+}
+
+// hold decides whether a file looks half-written.
+func (l *loop) hold(p string, h *hint, s, old stamp, now time.Time) bool {
+	wait := func(pause time.Duration) bool {
+		h.at = now.Add(pause)
+		return true
+	}
+	switch {
+	case s.kind == barred, s.kind == file && s.size == 0 && (old.size > 0 || old.kind != file):
+		h.looks++
+		return h.looks <= emptyLooks && wait(emptyPause)
+	case s.kind != file:
+		return false
+	case !h.until.IsZero():
+		grew := s.size > h.size
+		h.size = s.size
+		return grew && now.Before(h.until) && wait(growthPause)
+	}
+	before, wasTold := l.grown[p]
+	writing := now.Sub(h.last) < l.w.opt.Settle && s.size >= old.size+piece
+	if !writing && !(wasTold && now.Sub(before.at) < growthLimit && s.inode == old.inode && s.size >= before.size+piece) {
+		return false
+	}
+	h.until, h.size = now.Add(growthLimit), s.size
+	return wait(growthPause)
+}
+
+// noticeFolders tells the editor which watched folders are gone, and which are back.
+func (l *loop) noticeFolders() {
+	info, err := os.Lstat(l.w.real)
+	root := err == nil && info.IsDir()
+	l.notice("", fmt.Sprintf("the site's folder %q", l.w.opt.Root), root)
+	for _, name := range l.w.opt.Folders {
+		if root {
+			l.notice(name, fmt.Sprintf("the folder %q", name), l.w.folders[name] != nil)
+		}
+	}
+}
+
+func (l *loop) notice(name, what string, there bool) {
+	was, seen := l.w.there[name]
+	switch {
+	case was && !there:
+		l.w.say(what + " is gone; nothing of it is shown until it is back")
+	case seen && !was && there:
+		l.w.say(what + " is back")
+	}
+	if seen || there {
+		l.w.there[name] = there
+	}
+}

@@ -1,0 +1,126 @@
+package watch
+
+import (
+	"context"
+	"path"
+	"sync"
+	"time"
+)
+
+// sweeper looks at everything, and finds the paths whose stamps are not those that are remembered. It changes nothing but entries that were
+// never looked at.
+type sweeper struct {
+	w     *Watcher
+	gate  *sync.Mutex   // held while take runs
+	start chan struct{} // asks for a sweep
+	found chan sweep
+
+	seen  []seen // of one folder; reused, as most sweeps find nothing
+	names map[string]bool
+}
+
+// sweep is what came of looking at everything.
+type sweep struct {
+	paths []string
+	took  time.Duration
+}
+
+type seen struct {
+	name  string
+	stamp stamp
+}
+
+func (s *sweeper) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.start:
+		}
+		began := time.Now()
+		var paths []string
+		for _, f := range s.all() {
+			if ctx.Err() != nil {
+				return
+			}
+			paths = s.folder(f, paths)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case s.found <- sweep{paths, time.Since(began)}:
+		}
+	}
+}
+
+func (s *sweeper) all() []*folder {
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	list := make([]*folder, 0, len(s.w.folders))
+	for _, f := range s.w.folders {
+		list = append(list, f)
+	}
+	return list
+}
+
+// folder looks at the entries of one folder and compares them with those remembered.
+func (s *sweeper) folder(f *folder, paths []string) []string {
+	s.look(f)
+	s.w.mu.Lock()
+	defer s.w.mu.Unlock()
+	if s.w.folders[f.path] != f {
+		return paths // it was let go in the meantime
+	}
+	clear(s.names)
+	now := time.Now()
+	for _, e := range s.seen {
+		s.names[e.name] = true
+		old, ok := f.entries[e.name]
+		switch {
+		case !ok && !s.w.wanted(path.Join(f.path, e.name)):
+		case ok && old.kind == nothing && e.stamp.kind != directory && !s.fresh(f, e.stamp):
+			f.entries[e.name] = remember(e.stamp, now)
+		case !ok || old.stamp != e.stamp || old.doubtful && !remember(e.stamp, now).doubtful:
+			paths = append(paths, path.Join(f.path, e.name))
+		}
+	}
+	for name := range f.entries {
+		if !s.names[name] {
+			paths = append(paths, path.Join(f.path, name))
+		}
+	}
+	return paths
+}
+
+// look fills seen with what stands in a folder.
+func (s *sweeper) look(f *folder) {
+	s.seen = s.seen[:0]
+	open, err := openFolder(f.real)
+	if err != nil {
+		return
+	}
+	defer open.Close()
+	names, _ := open.Readdirnames(-1)
+	for i, name := range names {
+		if i%256 == 0 {
+			s.gate.Lock() // waits for take to end; nothing else is to be done
+			s.gate.Unlock()
+		}
+		if st, _ := s.w.look(f, open, name); st.kind != nothing {
+			s.seen = append(s.seen, seen{name, st})
+		}
+	}
+}
+
+// fresh reports whether something that was there when watching began may have changed since, so that who read it then may have read less than
+// is there now. Clocks of other machines are off.
+func (s *sweeper) fresh(f *folder, st stamp) bool {
+	slack := 100 * time.Millisecond
+	switch {
+	case f.foreign:
+		slack = time.Minute
+	case s.w.opt.Poll > 0:
+		slack = 2 * time.Second
+	}
+	return max(st.modified, st.changed, st.link) >= s.w.began.Add(-slack).UnixNano()
+}

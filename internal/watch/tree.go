@@ -1,0 +1,131 @@
+package watch
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// folder is a folder that is watched, or one that leads to what is watched.
+type folder struct {
+	path    string   // from Root, with forward slashes; "" is Root
+	real    string   // absolute, without symbolic links
+	above   []string // real paths of the folders in which the links lie that lead here
+	foreign bool     // it lies on a system whose inodes and reports cannot be trusted
+	entries map[string]known
+	links   map[string]string // entries that are links -> real path of what they lead to
+}
+
+// circles reports whether a link in the folder, leading to another one, would lead in a circle or through too many links.
+func (f *folder) circles(target string) bool {
+	return len(f.above) >= maxLinks || within(f.real, target) ||
+		slices.ContainsFunc(f.above, func(above string) bool { return within(above, target) })
+}
+
+// wanted reports whether a path is to be looked at: one that leads to what Options name, or lies in it and is not to be skipped.
+func (w *Watcher) wanted(p string) bool {
+	leadsTo := func(name string) bool { return p == name || strings.HasPrefix(name, p+"/") }
+	if slices.ContainsFunc(w.opt.Folders, leadsTo) || slices.ContainsFunc(w.opt.Files, leadsTo) {
+		return true
+	}
+	return slices.ContainsFunc(w.opt.Folders, func(name string) bool { return name == "." || strings.HasPrefix(p, name+"/") }) &&
+		(w.opt.Skip == nil || !w.opt.Skip(p))
+}
+
+// discover takes in a folder with all that lies in it. It watches before it lists, so that nothing is lost in between.
+func (w *Watcher) discover(p, real string, above []string) {
+	f := &folder{path: p, real: real, above: above, entries: map[string]known{}}
+	w.folders[p] = f
+	w.attend(real, func(at *place) { at.folders = append(at.folders, p) })
+	if what := foreign(real); what != "" {
+		f.foreign = true
+		w.distrust(what)
+	}
+	w.list(f)
+}
+
+// list takes in what is new in a folder, and what is gone.
+func (w *Watcher) list(f *folder) {
+	var entries []fs.DirEntry // none of a folder that cannot be read; its permissions are part of its stamp
+	if open, err := openFolder(f.real); err == nil {
+		entries, _ = open.ReadDir(-1)
+		open.Close()
+	}
+	there := make(map[string]bool, len(entries))
+	for _, e := range entries {
+		p := path.Join(f.path, e.Name())
+		if _, ok := f.entries[e.Name()]; ok {
+			there[e.Name()] = true
+			continue
+		}
+		if !w.wanted(p) {
+			continue
+		}
+		there[e.Name()] = true
+		f.entries[e.Name()] = known{}
+		w.doubt(p, false)
+		if e.IsDir() || e.Type()&fs.ModeSymlink != 0 {
+			w.restructure(f, e.Name())
+		}
+	}
+	for name := range f.entries {
+		if !there[name] {
+			w.doubt(path.Join(f.path, name), false)
+			w.restructure(f, name)
+		}
+	}
+}
+
+// restructure takes in that an entry has become a folder or a link, or is no longer one. What it is as a file is left to settle.
+func (w *Watcher) restructure(f *folder, name string) {
+	p := path.Join(f.path, name)
+	s, target := w.look(f, nil, name)
+	child := w.folders[p]
+	if child == nil && s.kind != directory && target == f.links[name] {
+		return
+	}
+	if child != nil && s == f.entries[name].stamp && target == f.links[name] {
+		return
+	}
+	w.forget(f, name)
+	w.point(f, name, target)
+	if s.kind != directory {
+		return
+	}
+	f.entries[name] = known{stamp: s}
+	w.doubt(p, true)
+	real, above := w.below(f, name), f.above
+	if target != "" {
+		real, above = target, append(slices.Clip(f.above), f.real)
+	}
+	w.discover(p, real, above)
+}
+
+// forget lets go of the folder that an entry was, with all that lies in it; its files are told.
+func (w *Watcher) forget(f *folder, name string) {
+	p := path.Join(f.path, name)
+	w.point(f, name, "")
+	child := w.folders[p]
+	if child == nil {
+		return
+	}
+	delete(f.entries, name)
+	w.doubt(p, true)
+	for inner := range child.entries {
+		w.doubt(path.Join(p, inner), true)
+		w.forget(child, inner)
+	}
+	delete(w.folders, p)
+	w.neglect(child.real, func(at *place) { at.folders = without(at.folders, p) })
+}
+
+// parent is the folder in which a path lies, with its name there; nil when it is not known.
+func (w *Watcher) parent(p string) (*folder, string) {
+	dir, name := path.Split(p)
+	return w.folders[strings.TrimSuffix(dir, "/")], name
+}
+
+func without(list []string, gone string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return s == gone })
+}
