@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -71,7 +72,7 @@ func outputPath(base string, u *url.URL) (path string, ok bool) {
 
 // serveAnswer writes an output. A part of it, or nothing when the browser has it already, is left to the standard library.
 func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *build.Answer, status int) {
-	body, err := content(a)
+	body, err := bodyOf(a)
 	if err != nil {
 		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
 		return
@@ -97,14 +98,18 @@ func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *build.An
 	}
 	// A page that stands for another one has no parts and is never the same as before.
 	h.Del("ETag")
+	if size, err := body.Seek(0, io.SeekEnd); err == nil {
+		h.Set("Content-Length", strconv.FormatInt(size, 10))
+	}
+	body.Seek(0, io.SeekStart) //nolint:errcheck // it went to its end just now
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		io.Copy(w, body) //nolint:errcheck // the reader went away
 	}
 }
 
-// content is the bytes of an answer as they are served; nil when there are none.
-func content(a *build.Answer) (io.ReadSeekCloser, error) {
+// bodyOf is the bytes of an answer as they are served; nil when there are none.
+func bodyOf(a *build.Answer) (io.ReadSeekCloser, error) {
 	html := isHTML(a.MediaType)
 	switch {
 	case a.Body != nil && html:

@@ -23,6 +23,9 @@ func (s *Server) pageState(r *http.Request, address string) pageState {
 	if u, err := url.ParseRequestURI(address); err == nil {
 		if path, ok := outputPath(e.Site.BasePath, u); ok {
 			answer, state.Found = s.opt.Preview.Get(r.Context(), path)
+			if !state.Found && isLocal(r) {
+				s.describeWithheld(r, &state, e, u.Path)
+			}
 		}
 	}
 	findings := map[finding.Finding]bool{}
@@ -66,6 +69,18 @@ func (s *Server) describePage(r *http.Request, state *pageState, e *build.Editio
 	}
 	state.Reviewed, state.Due = day(p.Source.Review.On), day(p.Source.Review.Next)
 	state.Late = state.Due != "" && (&build.Overview{Config: e.Config}).DaysUntil(p.Source.Review.Next) < 0
+}
+
+// describeWithheld says of a page that this preview leaves out why it does. Other machines are not told: to them it does not exist.
+func (s *Server) describeWithheld(r *http.Request, state *pageState, e *build.Edition, address string) {
+	p := e.Site.Page(address)
+	if p == nil {
+		return
+	}
+	if held := p.Withheld(); held != nil {
+		s.describePage(r, state, e, p)
+		state.Status, state.Why = string(held.Reason), held.String()
+	}
 }
 
 // kindWords says in words what kind of page it is.

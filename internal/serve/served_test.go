@@ -1,0 +1,96 @@
+package serve
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+)
+
+// world is a site in a folder, previewed and served on a loopback address.
+type world struct {
+	*Server
+	preview *build.Preview
+	folder  string
+	addr    string // "127.0.0.1:40001"
+}
+
+// serveFiles serves a site of these files. It ends with the test.
+func serveFiles(t *testing.T, files map[string]string, change func(*Options)) *world {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range files {
+		name = filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return serveWith(t, build.Options{Source: dir, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, change)
+}
+
+// serveWith serves a site that is built as the options say.
+func serveWith(t *testing.T, how build.Options, change func(*Options)) *world {
+	t.Helper()
+	preview, err := build.NewPreview(how, build.Everything)
+	if err != nil {
+		t.Fatal(err)
+	}
+	opt := Options{Preview: preview, Source: how.Source}
+	if change != nil {
+		change(&opt)
+	}
+	s := New(opt)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, end := context.WithCancel(context.Background())
+	done := make(chan error)
+	go func() { done <- s.Serve(ctx, l) }()
+	t.Cleanup(func() {
+		end()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		preview.Close()
+	})
+	return &world{s, preview, how.Source, l.Addr().String()}
+}
+
+// get asks for an address with some headers ("Name: value") and follows nothing.
+func (w *world) get(t *testing.T, method, address string, headers ...string) (*http.Response, string) {
+	t.Helper()
+	req, err := http.NewRequest(method, "http://"+w.addr+address, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range headers {
+		name, value, _ := strings.Cut(h, ": ")
+		if name == "Host" {
+			req.Host = value
+		} else {
+			req.Header.Add(name, value)
+		}
+	}
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res, string(body)
+}
