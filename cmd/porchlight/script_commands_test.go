@@ -29,6 +29,11 @@ var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args [
 	"reads":     scriptReads,
 	"machines":  scriptMachines,
 	"await":     scriptAwait,
+	"serve":     scriptServe,
+	"fetch":     scriptFetch,
+	"until":     scriptUntil,
+	"says":      scriptSays,
+	"stops":     scriptStops,
 }
 
 // ends 1 build --strict: runs porchlight and wants its exit status to be 1.

@@ -30,6 +30,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PORCHLIGHT_BASEURL", "https://example.org/")
 			env.Setenv("SOURCE_DATE_EPOCH", "1803891600") // 2027-03-01 09:00 UTC
 			env.Values[rememberedFolders{}] = map[string]string{}
+			env.Values[runningServe{}] = &[]*serving{}
 			return nil
 		},
 	})

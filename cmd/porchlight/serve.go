@@ -148,7 +148,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 		return &exit{code: exitMachine, err: err}
 	}
 	// Listening comes first: who asks while the site is being read waits for the answer, and is not refused.
-	door, err := f.listen()
+	door, err := f.door()
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
 	server := serve.New(serve.Options{
-		Preview: preview, Source: source, Hosts: append(door.hosts(), f.allowHosts...), Token: door.token, Editor: editor, Navigate: f.navigate,
+		Preview: preview, Source: source, Hosts: append(door.hosts(), f.allowHosts...), Token: door.token, Open: door.open, Editor: editor, Navigate: f.navigate,
 	})
 	return f.run(ctx, end, &session{door: door, preview: preview, server: server, watcher: watcher, say: say})
 }

@@ -15,9 +15,13 @@ import (
 	"github.com/mdp/qrterminal/v3"
 )
 
-// share makes the door one for other machines, too: at the address that --bind names, or at all.
+// share makes the door one for other machines, too: with --lan for those that know a token, with --bind for all that reach the address that the
+// person chose.
 func (d *door) share(bind string) error {
-	d.token = newToken()
+	d.open = bind != ""
+	if !d.open {
+		d.token = newToken()
+	}
 	addr, err := netip.ParseAddr(strings.Trim(bind, "[]"))
 	if bind != "" && err != nil {
 		return usage(fmt.Errorf("--bind: want an address such as 192.168.1.20, have %q", bind))
@@ -88,11 +92,11 @@ func reachable(places []place) []netip.Addr {
 	return list
 }
 
-// invitations are the addresses, token included, by which other machines see the front page, the likeliest first.
+// invitations are the addresses by which other machines see the front page, with the token where there is one, the likeliest first.
 func (d *door) invitations(base *url.URL) []string {
 	var list []string
 	for _, addr := range d.others {
-		list = append(list, d.at(addr.String(), base.EscapedPath())+"?token="+d.token)
+		list = append(list, d.at(addr.String(), base.EscapedPath())+cond(d.token != "", "?token="+d.token, ""))
 	}
 	return list
 }

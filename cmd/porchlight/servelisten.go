@@ -26,11 +26,12 @@ type door struct {
 	taken     int          // the usual port, when another program has it; 0: it was free
 	host      string       // of the address for this computer
 	others    []netip.Addr // by which other machines reach it, the likeliest first; none when only this computer can
-	token     string       // what other machines have to know; "" when only this computer can reach it
+	token     string       // what other machines have to know
+	open      bool         // other machines have to know nothing
 }
 
-// listen opens the door that the flags ask for.
-func (f *serveFlags) listen() (*door, error) {
+// door opens the door that the flags ask for.
+func (f *serveFlags) door() (*door, error) {
 	d := &door{host: "localhost"}
 	hosts := loopback
 	switch {
@@ -39,7 +40,7 @@ func (f *serveFlags) listen() (*door, error) {
 	case f.bind != "" && f.bind != "localhost":
 		hosts = []string{f.bind}
 	}
-	if err := d.open(hosts, f.port, f.asked["port"]); err != nil {
+	if err := d.listen(hosts, f.port, f.asked["port"]); err != nil {
 		return nil, err
 	}
 	if f.shared() {
@@ -53,8 +54,8 @@ func (f *serveFlags) listen() (*door, error) {
 	return d, nil
 }
 
-// open listens at a port, or at another when it is taken and was not asked for.
-func (d *door) open(hosts []string, port int, asked bool) error {
+// listen opens the door at a port, or at another when it is taken and was not asked for.
+func (d *door) listen(hosts []string, port int, asked bool) error {
 	listeners, err := listenAll(hosts, port)
 	if isTaken(err) && !asked {
 		d.taken = port

@@ -36,10 +36,15 @@ func (v *voice) line(format string, args ...any) {
 	}
 }
 
-// notice prints what an editor has to know and did not ask for.
-func (v *voice) notice(text string) {
+// heed prints what an editor has to know and did not ask for.
+func (v *voice) heed(text string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
+	v.notice(text)
+}
+
+// notice is heed for who holds the lock.
+func (v *voice) notice(text string) {
 	fmt.Fprintf(v.stderr, "porchlight: %s\n", finding.Harmless(text))
 }
 
@@ -58,6 +63,9 @@ func (v *voice) started(d *door, p *build.Preview) {
 	}
 	v.line("  all pages at a glance: %s", d.at(d.host, serve.Prefix))
 	v.invite(d, edition)
+	if left := edition.Site.Withheld; len(left) > 0 {
+		v.line("  left out: %s", withheldWords(left))
+	}
 	findings, complete := p.Findings()
 	v.line("  %s, %s%s", count(len(edition.Site.Pages()), "page", "pages"), findingWords(findings), cond(complete, "", " so far"))
 	v.line("  save a file, and the page follows; press Ctrl-C to stop")
@@ -67,23 +75,27 @@ func (v *voice) started(d *door, p *build.Preview) {
 	}
 }
 
-// invite says how other machines see the preview.
+// invite says how other machines see the preview, and who may look.
 func (v *voice) invite(d *door, edition *build.Edition) {
-	if d.token == "" {
+	if d.token == "" && !d.open {
 		return
 	}
 	addresses := d.invitations(edition.Config.BaseURL)
 	if len(addresses) == 0 {
-		v.line("  this computer is on no network that others could use")
+		v.line("  this computer is on no network from which others could reach it")
 		return
 	}
 	for _, address := range addresses {
 		fmt.Fprintf(v.stdout, "  on your network: %s\n", address)
 	}
+	if d.open {
+		v.notice("everybody who can reach this address sees the pages; with --lan instead of --bind only those do whom you give it to")
+		return
+	}
 	if isTerminal(v.stdout) && !v.quiet {
 		drawCode(v.stdout, addresses[0])
 	}
-	v.line("  whoever has this address can see the pages")
+	v.line("  everybody who has this address can see the pages")
 }
 
 // changed says what was saved, how long it took, and what is wrong now.
@@ -120,7 +132,7 @@ func (v *voice) problems(findings []finding.Finding) {
 // opened says that the browser could not be opened; the preview is there all the same.
 func (v *voice) opened(err error) {
 	if err != nil {
-		v.notice("your browser cannot be opened from here; open the address yourself")
+		v.heed("your browser cannot be opened from here; open the address yourself")
 	}
 }
 

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"path"
+	"strings"
+
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/watch"
@@ -12,12 +15,19 @@ var watchedFolders = []string{"content", "layouts", "static", "data"}
 // watchedFiles are the settings, and the names under which those of other programs are looked for.
 var watchedFiles = []string{config.File, "config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
 
-// published are names beginning with a dot that static/ may hold and that hosts expect.
-var published = map[string]bool{".well-known": true, ".nojekyll": true, ".htaccess": true}
-
 func (f *serveFlags) watching(source string, say *voice) watch.Options {
 	return watch.Options{
-		Root: source, Folders: watchedFolders, Files: watchedFiles, Poll: f.poll, Say: say.notice,
-		Skip: func(name string) bool { return content.IsTemporary(name) && !published[name] },
+		Root: source, Folders: watchedFolders, Files: watchedFiles, Poll: f.poll, Say: say.heed,
+		Skip: passedOver,
 	}
+}
+
+// passedOver reports whether a path below the site's folder is one of editors' temporary files. In static/ a dot at the beginning does not hide
+// a file: it is published (".well-known"), or the editor is told that it is not.
+func passedOver(p string) bool {
+	name := path.Base(p)
+	if strings.HasPrefix(p, "static/") {
+		name = strings.TrimPrefix(name, ".")
+	}
+	return content.IsTemporary(name)
 }
