@@ -96,3 +96,17 @@ func (s *Store) body(f *source, from []string) ([]byte, error) {
 	small, _ := s.minify(f, body)
 	return small, nil
 }
+
+// Unfingerprinted is the name in static/ of the file whose fingerprinted copy would have this path. ok is false for a path without fingerprint.
+func Unfingerprinted(output string) (name string, ok bool) {
+	extension := path.Ext(output)
+	bare := strings.TrimSuffix(output, extension)
+	if len(path.Ext(bare)) != 1+fingerprintLength {
+		bare, extension = output, "" // of a file whose name has no extension
+	}
+	mark := path.Ext(bare)
+	if len(mark) != 1+fingerprintLength || strings.Trim(mark[1:], "0123456789abcdef") != "" {
+		return "", false
+	}
+	return strings.TrimSuffix(bare, mark) + extension, true
+}

@@ -32,6 +32,7 @@ type Options struct {
 	Waiting func(pid int)           // another build holds the lock; may be nil
 	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
+	Now     func() time.Time        // of a preview: what time it is, instead of Flags.Clock, and so that it notes when a day begins; may be nil
 }
 
 // Report is what a build did.

@@ -5,7 +5,6 @@ import (
 	"io"
 	"runtime"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -182,10 +181,14 @@ func (l *line) drawPages(ctx context.Context, out *outputs, progress func(done, 
 	finished := make(chan struct{})
 	go func() { wg.Wait(); close(finished) }()
 	if late, found := watch(ctx, finished, busy, l.config.Limits.PageTime); found {
-		out.add(pageTime.At(names[late], finding.Position{}, "drawing this page takes longer than %s", l.config.Limits.PageTime).
-			Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml"))
+		out.add(lateFinding(names[late], l.config.Limits.PageTime))
 	}
 	return ctx.Err()
+}
+
+func lateFinding(name string, limit time.Duration) finding.Finding {
+	return pageTime.At(name, finding.Position{}, "drawing this page takes longer than %s", limit).
+		Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml")
 }
 
 // watch waits for the workers to finish, and gives up when one of them has been at a task for too long: then it names the task.
@@ -241,52 +244,4 @@ func (l *line) judge(out *outputs) []finding.Finding {
 		faults = append(faults, p.faults...)
 	}
 	return finding.Sort(l.settle(slices.Concat(l.findings, out.findings, render.Faults(faults), check.Anchors(links, out.facts))))
-}
-
-// settle leaves out what pages ignore and gives the rest the severities that the site chose.
-func (l *line) settle(findings []finding.Finding) []finding.Finding {
-	return l.config.Checks.Apply(l.silence(slices.Clone(findings)))
-}
-
-var (
-	ignoreUnknown = finding.NewRule("ignore-unknown", finding.Error, "A page ignores a rule that does not exist")
-	ignoreReason  = finding.NewRule("ignore-reason", finding.Warning, "A page ignores a rule and does not say why")
-)
-
-// silence leaves out what pages chose to ignore, by rule and file; rules that are always errors cannot be ignored.
-func (l *line) silence(findings []finding.Finding) []finding.Finding {
-	rules := map[string]finding.Rule{}
-	var names []string
-	for _, r := range finding.Rules() {
-		rules[r.Name] = r
-		names = append(names, r.Name)
-	}
-	type pair struct{ file, rule string }
-	silent := map[pair]bool{}
-	for _, p := range l.tree.Pages {
-		for i, ignore := range p.IgnoreChecks {
-			file, pos := p.Place("ignoreChecks[" + strconv.Itoa(i+1) + "]")
-			rule, known := rules[ignore.Rule]
-			switch {
-			case !known:
-				f := ignoreUnknown.At(file, pos, "front matter: ignoreChecks: there is no rule %q", ignore.Rule)
-				if near := finding.Nearest(ignore.Rule, names); near != "" {
-					f = f.Suggest("did you mean %q?", near)
-				}
-				findings = append(findings, f)
-				continue
-			case rule.Fixed:
-				findings = append(findings, ignoreUnknown.At(file, pos, "front matter: ignoreChecks: %q is always an error and cannot be ignored", ignore.Rule))
-				continue
-			case ignore.Reason == "":
-				findings = append(findings, ignoreReason.At(file, pos, "front matter: ignoreChecks: %q has no reason", ignore.Rule).
-					Suggest(`write {rule: %s, reason: "..."}`, ignore.Rule))
-			}
-			silent[pair{p.File, ignore.Rule}] = true
-		}
-	}
-	if len(silent) == 0 {
-		return findings
-	}
-	return slices.DeleteFunc(findings, func(f finding.Finding) bool { return silent[pair{f.File, f.Rule}] })
 }

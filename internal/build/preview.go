@@ -1,14 +1,12 @@
 package build
 
 import (
-	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"porchlight/internal/config"
-	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
 
@@ -17,13 +15,31 @@ import (
 //
 // What it gives for a path is byte for byte what a build that includes the same pages writes there. While something is broken (a front matter,
 // a layout, the settings), the last good state of just that part stays in use, and the findings say what is wrong.
+//
+//	stage     read again when               what stays in use while it is broken
+//	settings  config.toml, data/, the day   the last settings without errors
+//	pages     content/                      the page as it last was, for lists and links; its last drawn HTML at its own address
+//	assets    static/                       -
+//	layouts   layouts/                      the last layouts without errors
+//	site      cards of pages, names of static files, settings
+//	renderer  site, layouts, assets, pictures beside pages
+//
+// A change of a body alone leaves site and renderer as they are.
 type Preview struct {
-	opt     Options
-	include Include
-	root    *os.Root
+	opt    Options
+	root   *os.Root
+	drawer drawer
+
+	applying sync.Mutex // one Apply at a time
+	stages   *stages
 
 	mu      sync.RWMutex
 	current *Edition
+	next    chan struct{} // closed when current is no longer the current one
+	moves   moves
+
+	judging sync.Mutex
+	verdict *verdict // the last one; nil: none yet
 }
 
 // Edition is one state of a previewed site. It does not change.
@@ -32,7 +48,12 @@ type Edition struct {
 	Config *config.Config
 	Site   *site.Site
 
-	line *line
+	line  *line                // whose tree holds the bodies as they are now
+	scene *scene               // shared by editions that differ in bodies and findings only
+	own   including            // what a build without flags includes
+	stale map[string]bool      // files whose last good state stands in for them
+	blank map[string]blankPage // by output path
+	told  *told                // what is known to be wrong before anything is drawn
 }
 
 // Change is what came of a change of files.
@@ -43,17 +64,6 @@ type Change struct {
 	Pages   []string          // addresses, from the host's root, of the pages whose own files changed or are new, in order of their files
 	Moved   map[string]string // old address -> new one, of pages whose file was renamed or that got another address
 	Gone    []string          // addresses that no longer exist and did not move
-}
-
-// Answer is what stands at one output path.
-type Answer struct {
-	Path      string // "levels-of-care/iop/index.html"
-	MediaType string
-	Body      []byte                            // of what was drawn or minified; nil: see Open
-	Open      func() (io.ReadSeekCloser, error) // of a file that is published as it lies; nil: see Body
-	Page      *site.Page                        // whose output it is; nil: nobody's
-	Findings  []finding.Finding                 // of the page: its file's, and those of drawing and checking it; with the severities that the site chose
-	Broken    bool                              // what is wrong keeps it from being drawn: Body is the last good one, or nil when there was none
 }
 
 // NewPreview reads and assembles a site. Of the options, those about publishing do not count; include says which of the pages that are held
@@ -67,8 +77,9 @@ func NewPreview(opt Options, include Include) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Preview{opt: opt, include: include, root: root}
-	p.current = p.make(1)
+	p := &Preview{opt: opt, root: root, stages: newStages(root.FS(), opt, include), drawer: drawer{good: newGoodPages()}, next: make(chan struct{})}
+	p.stages.update([]string{"."})
+	p.current = p.stages.edition(1)
 	return p, nil
 }
 
@@ -77,72 +88,69 @@ func (p *Preview) Close() error { return p.root.Close() }
 
 // Edition is the current state.
 func (p *Preview) Edition() *Edition {
+	e, _ := p.state()
+	return e
+}
+
+// state is the current edition, and a channel that is closed when another one follows.
+func (p *Preview) state() (*Edition, <-chan struct{}) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	return p.current
+	return p.current, p.next
 }
 
 // Apply takes in that files may have changed: paths relative to the site's folder, with forward slashes, that are new, changed or gone. They
-// are hints; what did not change in content changes nothing.
+// are hints; what did not change in content changes nothing. Without paths it only looks whether another day has begun, for which
+// Options.Now is asked.
 func (p *Preview) Apply(paths []string) Change {
-	e := p.make(p.Edition().Number + 1)
+	p.applying.Lock()
+	defer p.applying.Unlock()
+	before := p.Edition()
+	did := p.stages.update(paths)
+	if did.nothing() {
+		return Change{Edition: before, Nothing: true}
+	}
+	e := p.stages.edition(before.Number + 1)
+	c := Change{Edition: e, All: did.scene, Pages: changedPages(before, e, paths)}
 	p.mu.Lock()
+	defer p.mu.Unlock()
+	if did.site {
+		c.Moved, c.Gone = p.moves.follow(before, e, time.Now())
+	}
+	if did.scene {
+		p.judging.Lock()
+		p.verdict = nil // it holds the whole site as it was
+		p.judging.Unlock()
+	}
 	p.current = e
-	p.mu.Unlock()
-	return Change{Edition: e, All: true}
+	close(p.next)
+	p.next = make(chan struct{})
+	return c
 }
 
-func (p *Preview) make(number uint64) *Edition {
-	l := &line{source: p.root.FS(), theme: p.opt.Theme}
-	l.read(p.opt.Flags)
-	if p.include != AsBuilt {
-		all := p.include == Everything
-		l.config.BuildDrafts, l.config.BuildFuture, l.config.BuildExpired = all, all, all
+// Moved is the address at which what once stood at another address stands now. ok is false when nothing moved from there, or when something
+// stands there again.
+func (p *Preview) Moved(address string) (now string, ok bool) {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.moves.from(address, p.current)
+}
+
+// Overview gives what commands look at to answer questions of this state. Its Findings and Links are those of the Preview and stay empty; what
+// it includes counts as live, so ask Status whether a build publishes a page.
+func (e *Edition) Overview() *Overview {
+	return &Overview{Config: e.Config, Site: e.Site, line: e.line}
+}
+
+// Status says whether a build without flags publishes a page of this state: Live, or the reason and the words that follow "it is not published: ".
+func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
+	if p.Source != nil && e.stale[p.Source.File] {
+		return site.Unread, "its file could not be read"
 	}
-	l.prepare()
-	return &Edition{Number: number, Config: l.config, Site: l.site, line: l}
-}
-
-// Has reports whether something is published at an output path, without drawing it. Parts of lists ("levels-of-care/page/2/index.html") count
-// only when there is such a part.
-func (p *Preview) Has(path string) bool {
-	_, ok := p.Get(context.Background(), path)
-	return ok
-}
-
-// Get gives what stands at an output path of the current edition. ok is false where nothing does.
-func (p *Preview) Get(ctx context.Context, path string) (answer *Answer, ok bool) {
-	l := p.Edition().line
-	w, err := l.renderer.NewWorker()
-	if err != nil {
-		return nil, false
+	plain := *e.Config
+	plain.BuildDrafts, plain.BuildFuture, plain.BuildExpired = e.own.drafts, e.own.future, e.own.expired
+	if reason, why := p.HeldBack(&plain); reason != "" {
+		return reason, why
 	}
-	for _, page := range l.site.Pages() {
-		if page.OutputPath == path {
-			for _, out := range w.Page(page).Outputs {
-				if out.Path == path {
-					return &Answer{Path: path, MediaType: out.MediaType, Body: out.Body, Page: page}, true
-				}
-			}
-		}
-	}
-	for _, a := range l.assets.Used() {
-		if a.Path == path {
-			return &Answer{Path: path, MediaType: a.MediaType, Body: a.Body}, true
-		}
-	}
-	return nil, false
-}
-
-// Findings are those of the current edition that are known so far: of reading and assembling, and of every page drawn since it last changed.
-// They are those a build would report once complete is true: CheckAll draws what was not drawn yet.
-func (p *Preview) Findings() (findings []finding.Finding, complete bool) {
-	l := p.Edition().line
-	return finding.Sort(l.settle(l.findings)), false
-}
-
-// CheckAll draws every page that was not drawn since it last changed, so that all findings are known. It gives up when ctx ends or the site
-// changes. progress may be nil.
-func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
-	return ctx.Err()
+	return Live, ""
 }

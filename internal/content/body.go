@@ -25,6 +25,9 @@ type Body struct {
 // NewBody is a body that is kept.
 func NewBody(text []byte) Body { return Body{Len: len(text), More: more.Match(text), kept: text} }
 
+// Digest is SHA-256 of the whole file in which the body was read; zero for one that is kept.
+func (b Body) Digest() [sha256.Size]byte { return b.digest }
+
 var more = regexp.MustCompile(`<!--\s*more\s*-->`)
 
 // Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read, so that one page
@@ -33,7 +36,7 @@ func (b Body) Text() ([]byte, error) {
 	if b.reader == nil {
 		return b.kept, nil
 	}
-	raw, problem := load(b.reader.fsys, b.file, b.reader.limit)
+	raw, problem := load(b.reader.fsys, b.file, b.reader.limit, nil)
 	if problem != nil || sha256.Sum256(raw) != b.digest {
 		return nil, ErrChanged
 	}

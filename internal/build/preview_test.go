@@ -1,0 +1,143 @@
+package build_test
+
+import (
+	"bytes"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+)
+
+// everything are the options of a build, or a preview, that shows all pages.
+func everything(source, dest string) build.Options {
+	return build.Options{
+		Source: source, Dest: dest, Theme: porchlight.Starter,
+		Flags: config.Flags{Environment: "production", Clock: noon, BuildDrafts: true, BuildFuture: true, BuildExpired: true},
+	}
+}
+
+// preview opens a preview of a site that holds these files.
+func preview(t *testing.T, files tree) (p *build.Preview, source string) {
+	t.Helper()
+	source = t.TempDir()
+	files.write(t, source)
+	return open(t, everything(source, "")), source
+}
+
+func open(t *testing.T, opt build.Options) *build.Preview {
+	t.Helper()
+	p, err := build.NewPreview(opt, build.AsBuilt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.Close() })
+	return p
+}
+
+// cold is what a build of everything makes of a site.
+func cold(t *testing.T, source string) (tree, *build.Report) {
+	t.Helper()
+	dest := filepath.Join(t.TempDir(), "public")
+	report, err := build.Run(t.Context(), everything(source, dest))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return readTree(t, dest), report
+}
+
+// text is all that an answer holds.
+func text(t *testing.T, a *build.Answer) string {
+	t.Helper()
+	if a.Open == nil {
+		return string(a.Body)
+	}
+	f, err := a.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := io.ReadAll(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(all)
+}
+
+// sameAsCold compares every path of a cold build with the preview, and the paths that only the preview could have.
+func sameAsCold(t *testing.T, p *build.Preview, want tree, once ...string) {
+	t.Helper()
+	for _, path := range slices.Sorted(maps.Keys(want)) {
+		a, ok := p.Get(t.Context(), path)
+		switch {
+		case !ok:
+			t.Errorf("the preview has no %s", path)
+		case a.Broken:
+			t.Errorf("%s is broken: %v", path, a.Fatal)
+		default:
+			if d := difference(tree{path: text(t, a)}, tree{path: want[path]}); d != "" {
+				t.Errorf("preview and build: %s", d)
+			}
+		}
+	}
+	for _, path := range once {
+		if _, ok := want[path]; ok {
+			continue
+		}
+		if a, ok := p.Get(t.Context(), path); ok {
+			t.Errorf("the preview has %s, which no build writes: %.80q", path, text(t, a))
+		}
+	}
+}
+
+func put(t *testing.T, source, name, text string) []string {
+	t.Helper()
+	tree{name: text}.write(t, source)
+	return []string{name}
+}
+
+func remove(t *testing.T, source, name string) []string {
+	t.Helper()
+	if err := os.RemoveAll(filepath.Join(source, filepath.FromSlash(name))); err != nil {
+		t.Fatal(err)
+	}
+	return []string{name}
+}
+
+func findingsOf(t *testing.T, findings []finding.Finding) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := finding.Text(&b, findings, finding.TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestPreviewIsTheBuild(t *testing.T) {
+	files := small()
+	files["static/flyer.pdf"] = "%PDF-1.4 not really"
+	files["static/.well-known/security.txt"] = "Contact: mailto:x@example.org\n"
+	files["content/notes.txt"] = "A file beside pages.\n"
+	for i := range 45 {
+		files["content/news/n"+string(rune('a'+i%26))+string(rune('a'+i/26))+".md"] = page("News", "", "Something new.")
+	}
+	p, source := preview(t, files)
+	want, report := cold(t, source)
+	if report.Failed || want["care/page/2/index.html"] == "" && want["news/page/2/index.html"] == "" {
+		t.Fatalf("the site has no list of more than one part, so this test proves less than it says: %v", report.Findings)
+	}
+	sameAsCold(t, p, want, "news/page/9/index.html", "news/page/1/index.html", "news/page/02/index.html", "content/_index.md", "config.toml", "care", "care/", "css/site.000000000000.css")
+	if err := p.CheckAll(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	found, complete := p.Findings()
+	if have, want := findingsOf(t, found), findingsOf(t, report.Findings); have != want || !complete {
+		t.Errorf("complete %v, have\n%s\nwant\n%s", complete, have, want)
+	}
+}

@@ -1,0 +1,222 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"porchlight/internal/check"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// subject is what is drawn at once: a page with its feed and all its parts, or one alias.
+type subject struct {
+	page  *site.Page
+	alias string // its output path; "" for the page itself
+}
+
+// drawing is all that came of drawing one subject.
+type drawing struct {
+	source    *content.Page   // whose text was drawn
+	outputs   []render.Output // nil once there was no room for them any more
+	findings  []finding.Finding
+	faults    []render.Fault
+	links     []render.Link
+	textLinks []render.TextLink
+	facts     []check.Facts
+}
+
+// at is the output at a path.
+func (d *drawing) at(path string) *render.Output {
+	for i := range d.outputs {
+		if d.outputs[i].Path == path {
+			return &d.outputs[i]
+		}
+	}
+	return nil
+}
+
+// flight is a drawing on its way, for all who wait for it.
+type flight struct {
+	source *content.Page
+	landed chan struct{}
+	result *drawing
+	err    error
+}
+
+// draw draws a subject from a state of its file, or gives what was drawn before. When outputs are not wanted, it is enough to know what came
+// of it. The error is content.ErrChanged when the file is not in this state any more, or that of ctx.
+func (s *scene) draw(ctx context.Context, what subject, source *content.Page, outputs bool) (*drawing, error) {
+	s.mu.Lock()
+	if have := s.drawn.get(what, source, outputs); have != nil {
+		s.mu.Unlock()
+		return have, nil
+	}
+	f := s.drawn.flights[what]
+	if f == nil || f.source != source {
+		f = &flight{source: source, landed: make(chan struct{})}
+		s.drawn.flights[what] = f
+		go s.fly(f, what)
+	}
+	s.mu.Unlock()
+	select {
+	case <-f.landed:
+		return f.result, f.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// known is what came of a subject when it was drawn from this state of its file, or nil.
+func (s *scene) known(what subject, source *content.Page) *drawing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.drawn.get(what, source, false)
+}
+
+// fly draws what a flight is about.
+func (s *scene) fly(f *flight, what subject) {
+	f.result, f.err = s.drawNow(what, f.source)
+	s.mu.Lock()
+	if s.drawn.flights[what] == f {
+		delete(s.drawn.flights, what)
+		if f.err == nil {
+			s.drawn.put(what, f.result)
+		}
+	}
+	s.mu.Unlock()
+	close(f.landed)
+}
+
+// drawNow draws a subject. The text is read once and before, so that one drawing never mixes two states of a file.
+func (s *scene) drawNow(what subject, source *content.Page) (*drawing, error) {
+	var drawn render.Drawn
+	task := func(w *render.Worker) { drawn = w.Alias(*s.places[what.alias].alias) }
+	if what.alias == "" {
+		from := source
+		if source != nil && source.Body.Len > 0 {
+			text, err := source.Body.Text()
+			if err != nil {
+				return nil, err
+			}
+			kept := *source
+			kept.Body = content.NewBody(text)
+			from = &kept
+		}
+		task = func(w *render.Worker) { drawn = w.PageFrom(what.page, from) }
+	}
+	err := s.work(task)
+	if errors.Is(err, errLate) {
+		return &drawing{source: source, outputs: []render.Output{}, findings: []finding.Finding{s.tooLate(what)}}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.checked(drawn, source), nil
+}
+
+// checked looks at what was drawn and keeps what later questions need.
+func (s *scene) checked(drawn render.Drawn, source *content.Page) *drawing {
+	d := &drawing{
+		source: source, outputs: drawn.Outputs, findings: drawn.Findings, faults: drawn.Faults, textLinks: drawn.TextLinks,
+		links: slices.DeleteFunc(drawn.Links, func(l render.Link) bool { return l.Fragment == "" }),
+	}
+	if d.outputs == nil {
+		d.outputs = []render.Output{}
+	}
+	for i, out := range d.outputs {
+		facts, findings := check.Page(out, s.line.config.BaseURL.Host)
+		d.facts = append(d.facts, facts)
+		d.findings = append(d.findings, findings...)
+		d.outputs[i].Source = nil // it holds the whole text
+	}
+	return d
+}
+
+var errLate = errors.New("drawing takes too long")
+
+// lateMost is how many pages may be at it for ever before no further ones are begun: a layout that never ends would take all processors.
+const lateMost = 2
+
+// work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is told to stop and left behind.
+func (s *scene) work(task func(w *render.Worker)) error {
+	s.mu.Lock()
+	tooMany := s.late >= lateMost
+	s.mu.Unlock()
+	if tooMany {
+		return errLate
+	}
+	limit := s.line.config.Limits.PageTime
+	expired := make(<-chan time.Time)
+	if limit > 0 {
+		timer := time.NewTimer(limit)
+		defer timer.Stop()
+		expired = timer.C
+	}
+	select {
+	case s.tokens <- struct{}{}:
+	case <-expired:
+		return errLate
+	}
+	w, err := s.worker()
+	if err != nil {
+		<-s.tokens
+		return err
+	}
+	done := make(chan struct{})
+	go func() {
+		task(w)
+		close(done)
+	}()
+	select {
+	case <-done:
+		s.release(w)
+		return nil
+	case <-expired:
+	}
+	w.Stop()
+	s.mu.Lock()
+	s.late++
+	s.mu.Unlock()
+	go func() {
+		<-done
+		<-s.tokens
+		s.mu.Lock()
+		s.late--
+		s.mu.Unlock()
+	}()
+	return errLate
+}
+
+func (s *scene) worker() (*render.Worker, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := len(s.idle); n > 0 {
+		w := s.idle[n-1]
+		s.idle = s.idle[:n-1]
+		return w, nil
+	}
+	return s.renderer.NewWorker()
+}
+
+func (s *scene) release(w *render.Worker) {
+	s.mu.Lock()
+	s.idle = append(s.idle, w)
+	s.mu.Unlock()
+	<-s.tokens
+}
+
+func (s *scene) tooLate(what subject) finding.Finding {
+	name := what.page.RelPermalink
+	if what.page.Source != nil {
+		name = what.page.Source.File
+	}
+	if what.alias != "" {
+		name = s.places[what.alias].alias.Href
+	}
+	return lateFinding(name, s.line.config.Limits.PageTime)
+}

@@ -1,0 +1,108 @@
+package build
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/content"
+	"porchlight/internal/site"
+)
+
+// withLastGood is a tree in which the pages that can no longer be read are as they last were, so that lists, menus and links keep them. was is
+// the tree before; nil at the start.
+func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
+	standIns := map[string]*content.Page{}
+	for _, file := range read.Withheld {
+		if have := s.standIns[file]; have != nil {
+			standIns[file] = have
+		} else if old := pageOf(was, file); old != nil {
+			standIns[file] = s.standIn(old)
+		}
+	}
+	s.standIns = standIns
+	if len(standIns) == 0 {
+		return read
+	}
+	tree := &content.Tree{Files: read.Files, Pages: slices.Clone(read.Pages)}
+	for _, p := range standIns {
+		tree.Pages = append(tree.Pages, p)
+	}
+	slices.SortFunc(tree.Pages, func(a, b *content.Page) int { return strings.Compare(a.File, b.File) })
+	for _, file := range read.Withheld {
+		if standIns[file] == nil {
+			tree.Withheld = append(tree.Withheld, file)
+		}
+	}
+	return tree
+}
+
+// standIn is a page as other pages saw it. Its text is gone, so what it lent of it to others is kept as a summary.
+func (s *stages) standIn(old *content.Page) *content.Page {
+	p := *old
+	p.Body = content.NewBody(nil)
+	if s.site != nil {
+		if shown := s.site.Page(old.File); shown != nil {
+			p.Summary = shown.Summary
+		}
+	}
+	return &p
+}
+
+// sameCards reports whether all that changed is that pages of the tree before are now replaced by what stands in for them.
+func (s *stages) sameCards(was, now *content.Tree) bool {
+	return slices.Equal(was.Files, now.Files) && slices.Equal(was.Withheld, now.Withheld) &&
+		slices.EqualFunc(was.Pages, now.Pages, func(a, b *content.Page) bool { return a == b || a.File == b.File && s.standIns[b.File] == b })
+}
+
+// blankPage is a page that cannot be read and never could.
+type blankPage struct{ file, address string }
+
+// blankPages are the blank pages, by the output paths that they would have.
+func (s *stages) blankPages() map[string]blankPage {
+	stubs := &content.Tree{}
+	for _, file := range s.tree.Withheld {
+		if stub := stub(file); stub != nil {
+			stubs.Pages = append(stubs.Pages, stub)
+		}
+	}
+	if len(stubs.Pages) == 0 {
+		return nil
+	}
+	blank := map[string]blankPage{}
+	alone, _ := site.Assemble(stubs, s.config(), nil)
+	for _, p := range alone.Pages() {
+		if p.Source != nil {
+			blank[p.OutputPath] = blankPage{p.Source.File, p.RelPermalink}
+		}
+	}
+	return blank
+}
+
+// stub is all that the name of a Markdown file tells of its page; nil for other files.
+func stub(file string) *content.Page {
+	bare := strings.TrimPrefix(strings.TrimSuffix(file, path.Ext(file)), content.Folder)
+	if ext := strings.ToLower(path.Ext(file)); ext != ".md" && ext != ".markdown" {
+		return nil
+	}
+	p := &content.Page{File: file, Path: bare, Title: path.Base(bare)}
+	switch strings.ToLower(path.Base(bare)) {
+	case "index":
+		p.Bundle, p.Path = content.Leaf, path.Dir(bare)
+	case "_index":
+		p.Bundle, p.Path = content.Branch, path.Dir(bare)
+	}
+	return p
+}
+
+// pageOf is the page of a file, or nil.
+func pageOf(tree *content.Tree, file string) *content.Page {
+	if tree == nil {
+		return nil
+	}
+	at, found := slices.BinarySearchFunc(tree.Pages, file, func(p *content.Page, file string) int { return strings.Compare(p.File, file) })
+	if !found {
+		return nil
+	}
+	return tree.Pages[at]
+}

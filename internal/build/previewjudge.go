@@ -1,0 +1,80 @@
+package build
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+)
+
+// verdict is what is known of a state of the site.
+type verdict struct {
+	edition  *Edition
+	changes  uint64 // how many drawings of its scene it rests on
+	findings []finding.Finding
+	links    []render.TextLink
+	complete bool
+}
+
+// judge puts together what is known of the current edition. It is done again only when the edition changed or more was drawn.
+func (p *Preview) judge() *verdict {
+	e := p.Edition()
+	p.judging.Lock()
+	defer p.judging.Unlock()
+	drawings, changes, complete := e.drawings()
+	if v := p.verdict; v != nil && v.edition == e && v.changes == changes {
+		return v
+	}
+	v := &verdict{edition: e, changes: changes, complete: complete}
+	all := slices.Concat(e.told.parts...)
+	all = append(all, e.told.heard().wrong...)
+	var faults []render.Fault
+	var links []render.Link
+	var facts []check.Facts
+	for _, d := range drawings {
+		all = append(all, d.findings...)
+		faults, links, facts = append(faults, d.faults...), append(links, d.links...), append(facts, d.facts...)
+		v.links = append(v.links, d.textLinks...)
+	}
+	slices.SortFunc(v.links, func(a, b render.TextLink) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Pos.Line-b.Pos.Line, a.Pos.Column-b.Pos.Column)
+	})
+	all = append(all, render.Faults(faults)...)
+	all = append(all, check.Anchors(links, facts)...)
+	v.findings = e.told.settle(append(all, e.scene.styles()...))
+	p.verdict = v
+	return v
+}
+
+// drawings are those of the present states of all pages, in the order of a build; complete says that none is missing.
+func (e *Edition) drawings() (drawings []*drawing, changes uint64, complete bool) {
+	e.scene.mu.Lock()
+	defer e.scene.mu.Unlock()
+	complete = true
+	for _, what := range e.scene.subjects() {
+		source := e.source(what)
+		d := e.scene.drawn.results[what]
+		switch {
+		case what.alias == "" && source != nil && e.stale[source.File]:
+		case d == nil || d.source != source:
+			complete = false
+		default:
+			drawings = append(drawings, d)
+		}
+	}
+	return drawings, e.scene.drawn.changes, complete
+}
+
+// styles looks at the style sheets that pages use.
+func (s *scene) styles() []finding.Finding {
+	var findings []finding.Finding
+	for _, a := range s.line.assets.Used() {
+		if a.MediaType == "text/css" {
+			findings = append(findings, check.Style("static/"+a.Name, a.Body, s.line.config.BaseURL.Host)...)
+		}
+	}
+	return findings
+}

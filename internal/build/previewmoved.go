@@ -1,0 +1,190 @@
+package build
+
+import (
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/internal/site"
+)
+
+// Bounds of what is remembered of pages that moved.
+const (
+	movesMost  = 1000            // addresses
+	moveWindow = 2 * time.Second // in which the two halves of a renaming may be told of
+)
+
+// moves are the addresses at which something stood that now stands elsewhere.
+type moves struct {
+	to     map[string]string // old address -> new one
+	order  []string          // its keys, oldest first
+	recent []glimpse         // files that came or went lately
+}
+
+// glimpse is a file that came or went, by the digest of its text.
+type glimpse struct {
+	digest  [32]byte
+	file    string
+	address string
+	gone    bool
+	when    time.Time
+}
+
+// from follows an address to where it leads in an edition.
+func (m *moves) from(address string, e *Edition) (now string, ok bool) {
+	if e.standsAt(address) {
+		return "", false
+	}
+	for range movesMost { // addresses may lead in a circle, none of which is left
+		if address, ok = m.to[address]; !ok {
+			return "", false
+		}
+		if e.standsAt(address) {
+			return address, true
+		}
+	}
+	return "", false
+}
+
+// follow compares two editions: what got another address, and what is gone.
+func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, gone []string) {
+	moved = map[string]string{}
+	m.recent = slices.DeleteFunc(m.recent, func(g glimpse) bool { return when.Sub(g.when) > moveWindow })
+	m.glimpse(was, now, when)
+	for file, p := range was.scene.byFile {
+		if same := now.scene.byFile[file]; same != nil && same.RelPermalink != p.RelPermalink {
+			moved[p.RelPermalink] = same.RelPermalink
+		}
+	}
+	m.pair(moved)
+	m.foldersOf(moved, was, now)
+	for from, to := range moved {
+		if from == to || now.standsAt(from) || !now.standsAt(to) {
+			delete(moved, from)
+		}
+	}
+	for _, p := range was.Site.Pages() {
+		if _, went := moved[p.RelPermalink]; !went && p.Kind != site.Kind404 && !now.standsAt(p.RelPermalink) {
+			gone = append(gone, p.RelPermalink)
+		}
+	}
+	slices.Sort(gone)
+	m.keep(moved)
+	return moved, slices.Compact(gone)
+}
+
+// standsAt reports whether a page or a redirect has an address.
+func (e *Edition) standsAt(address string) bool { return e.scene.stands()[address] }
+
+// glimpse takes note of the files that came and went.
+func (m *moves) glimpse(was, now *Edition, when time.Time) {
+	note := func(some, others *Edition, gone bool) {
+		for file, p := range some.scene.byFile {
+			if others.scene.byFile[file] == nil {
+				m.recent = append(m.recent, glimpse{some.source(subject{page: p}).Body.Digest(), file, p.RelPermalink, gone, when})
+			}
+		}
+	}
+	note(was, now, true)
+	note(now, was, false)
+	slices.SortStableFunc(m.recent, func(a, b glimpse) int { return strings.Compare(a.file, b.file) })
+}
+
+// pair finds the file that came for each that went: the one with the same text, of the same name if there is one.
+func (m *moves) pair(moved map[string]string) {
+	used := map[int]bool{}
+	for _, sameName := range []bool{true, false} {
+		for i, old := range m.recent {
+			if !old.gone || used[i] || old.digest == ([32]byte{}) {
+				continue
+			}
+			for j, fresh := range m.recent {
+				if fresh.gone || used[j] || fresh.digest != old.digest || sameName && path.Base(fresh.file) != path.Base(old.file) {
+					continue
+				}
+				moved[old.address] = fresh.address
+				used[i], used[j] = true, true
+				break
+			}
+		}
+	}
+	left := m.recent[:0]
+	for i, g := range m.recent {
+		if !used[i] {
+			left = append(left, g)
+		}
+	}
+	m.recent = left
+}
+
+// foldersOf adds the lists above pages that moved with their whole folder, which may have no file by which to know them.
+func (m *moves) foldersOf(moved map[string]string, was, now *Edition) {
+	above := map[string]string{}
+	for from, to := range moved {
+		for {
+			up, name := parentAddress(from)
+			upTo, nameTo := parentAddress(to)
+			if name == "" || name != nameTo || up == upTo {
+				break
+			}
+			from, to = up, upTo
+			above[from] = to
+		}
+	}
+	for from, to := range above {
+		if _, known := moved[from]; !known && was.standsAt(from) && !now.standsAt(from) && now.standsAt(to) {
+			moved[from] = to
+		}
+	}
+}
+
+// parentAddress parts "/care/iop/" into "/care/" and "iop".
+func parentAddress(address string) (up, name string) {
+	bare := strings.TrimSuffix(address, "/")
+	cut := strings.LastIndexByte(bare, '/')
+	if cut < 0 {
+		return "", ""
+	}
+	return bare[:cut+1], bare[cut+1:]
+}
+
+// keep remembers moves, and forgets the oldest ones when there are too many.
+func (m *moves) keep(moved map[string]string) {
+	if m.to == nil {
+		m.to = map[string]string{}
+	}
+	for _, from := range slices.Sorted(maps.Keys(moved)) {
+		if _, known := m.to[from]; !known {
+			m.order = append(m.order, from)
+		}
+		m.to[from] = moved[from]
+	}
+	for len(m.order) > movesMost {
+		delete(m.to, m.order[0])
+		m.order = slices.Delete(m.order, 0, 1)
+	}
+}
+
+// changedPages are the addresses of the pages whose own files changed or are new, of those that are hinted at, in order of their files.
+func changedPages(was, now *Edition, hints []string) []string {
+	var addresses []string
+	for _, p := range now.line.tree.Pages {
+		shown := now.scene.byFile[p.File]
+		if shown == nil {
+			continue
+		}
+		before := pageOf(was.line.tree, p.File)
+		again := before == nil || before != p && (before.Digest != p.Digest || now.stale[p.File] != was.stale[p.File])
+		if again && concerns(hints, p.File) || now.stale[p.File] && slices.Contains(hints, p.File) {
+			addresses = append(addresses, shown.RelPermalink)
+		}
+	}
+	for _, b := range now.blank {
+		if slices.Contains(hints, b.file) {
+			addresses = append(addresses, b.address)
+		}
+	}
+	return addresses
+}

@@ -1,0 +1,168 @@
+package build
+
+import (
+	"io"
+	"runtime"
+	"strings"
+	"sync"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// scene is a renderer and all that was drawn with it. Editions that differ in the bodies of pages only share it, so that what did not change is
+// not drawn again; it goes, with what was drawn, when anything else changes.
+type scene struct {
+	line     *line // its tree may be older than that of an edition
+	renderer *render.Renderer
+	places   map[string]*place      // by output path
+	byFile   map[string]*site.Page  // pages that are published, by file
+	indexes  func() []render.Output // site map, robots.txt, llms.txt
+	stands   func() map[string]bool // addresses of pages and redirects
+
+	tokens chan struct{} // one for each page that is drawn at the same time
+	mu     sync.Mutex
+	idle   []*render.Worker
+	late   int // pages that took too long and are still at it
+	drawn  drawnPages
+}
+
+// place is what stands at an output path: one of the four.
+type place struct {
+	page     *site.Page // its own output, or its feed
+	alias    *site.Alias
+	resource *site.Resource
+	static   *asset.File
+}
+
+func newScene(l *line) *scene {
+	s := &scene{
+		line: l, renderer: l.renderer, tokens: make(chan struct{}, runtime.GOMAXPROCS(0)+1), drawn: newDrawnPages(),
+		places: make(map[string]*place, len(l.site.Pages())+len(l.site.Resources)), byFile: make(map[string]*site.Page, len(l.site.Pages())),
+	}
+	s.indexes = sync.OnceValue(func() []render.Output {
+		outputs, err := l.renderer.Indexes()
+		if err != nil {
+			return nil // XML that is made of texts can be written
+		}
+		return outputs
+	})
+	s.stands = sync.OnceValue(func() map[string]bool {
+		addresses := make(map[string]bool, len(l.site.Pages())+len(l.site.Aliases))
+		for _, p := range l.site.Pages() {
+			addresses[p.RelPermalink] = true
+		}
+		for _, a := range l.site.Aliases {
+			addresses[a.Href] = true
+		}
+		return addresses
+	})
+	for _, p := range l.site.Pages() {
+		at := &place{page: p}
+		s.claim(p.OutputPath, at)
+		if feed, _ := p.Feed(); feed != "" {
+			s.claim(feed, at)
+		}
+		if p.Source != nil {
+			s.byFile[p.Source.File] = p
+		}
+	}
+	for i := range l.site.Aliases {
+		s.claim(l.site.Aliases[i].Path, &place{alias: &l.site.Aliases[i]})
+	}
+	for i := range l.site.Resources {
+		s.claim(l.site.Resources[i].Path, &place{resource: &l.site.Resources[i]})
+	}
+	files := l.assets.Files()
+	for i := range files {
+		s.claim(files[i].Path, &place{static: &files[i]})
+	}
+	return s
+}
+
+// claim enters what stands at a path. Where two want the same path, a finding says so and the first is shown.
+func (s *scene) claim(path string, at *place) {
+	if _, taken := s.places[path]; !taken {
+		s.places[path] = at
+	}
+}
+
+// at finds what stands at an output path, nil where nothing does that is known before drawing. The further parts of lists belong to their pages.
+func (s *scene) at(path string) *place {
+	if at := s.places[path]; at != nil {
+		return at
+	}
+	if !strings.HasSuffix(path, "/index.html") || !strings.Contains("/"+path, "/page/") {
+		return nil
+	}
+	part := path[:strings.LastIndexByte(path, '/')]
+	number, ok := partNumber(part[strings.LastIndexByte(part, '/')+1:])
+	if !ok {
+		return nil
+	}
+	for _, p := range s.line.site.Pages() {
+		if output, _ := p.Pager(number); output == path {
+			return s.places[p.OutputPath]
+		}
+	}
+	return nil
+}
+
+// partNumber reads the number of a part of a list, which is 2 or more.
+func partNumber(text string) (number int, ok bool) {
+	if len(text) == 0 || len(text) > 6 || text[0] == '0' || text == "1" {
+		return 0, false
+	}
+	for _, c := range text {
+		if c < '0' || c > '9' {
+			return 0, false
+		}
+		number = 10*number + int(c-'0')
+	}
+	return number, true
+}
+
+// index is one of the outputs about the whole site.
+func (s *scene) index(path string) (out render.Output, ok bool) {
+	if path != site.RobotsPath && path != site.LLMsPath && !(strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml")) {
+		return out, false
+	}
+	for _, out := range s.indexes() {
+		if out.Path == path {
+			return out, true
+		}
+	}
+	return out, false
+}
+
+// fingerprinted is the copy of a static file with this path, also when no page that uses it was drawn yet.
+func (s *scene) fingerprinted(path string) *asset.Asset {
+	name, ok := asset.Unfingerprinted(path)
+	if !ok {
+		return nil
+	}
+	if a, err := s.line.assets.Get(name); err == nil && a.Path == path {
+		return a
+	}
+	return nil
+}
+
+// seekable gives what is published as it lies.
+func seekable(open func() (io.ReadCloser, error)) (io.ReadSeekCloser, error) {
+	f, err := open()
+	if err != nil {
+		return nil, err
+	}
+	if seeker, ok := f.(io.ReadSeekCloser); ok {
+		return seeker, nil
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	return held{strings.NewReader(string(text))}, err
+}
+
+// held is a file that lies in memory.
+type held struct{ *strings.Reader }
+
+func (held) Close() error { return nil }

@@ -1,0 +1,223 @@
+package build
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// stages are what a preview has made of a site so far, in the order of the line. They belong to one goroutine at a time; what they hand out in
+// an Edition does not change.
+type stages struct {
+	source, theme fs.FS
+	opt           Options
+	include       Include
+	inputs        inputs
+
+	settings settings
+
+	reader       *content.Reader
+	tree         *content.Tree // with last good pages in the place of broken ones
+	treeFindings []finding.Finding
+	standIns     map[string]*content.Page // of broken files
+	blank        map[string]blankPage     // by output path
+
+	assets        *asset.Store
+	assetFindings []finding.Finding
+
+	layouts        *render.Layouts
+	layoutFindings []finding.Finding
+	layoutsGood    bool
+	layoutErrors   []finding.Finding // of layouts that are not in use because of them
+
+	site           *site.Site
+	siteFindings   []finding.Finding
+	besideFindings []finding.Finding
+
+	scene         *scene
+	sceneFindings []finding.Finding
+}
+
+// progress is what one update made again.
+type progress struct {
+	said     bool // a body, a finding, or anything below
+	settings bool
+	cards    bool
+	assets   bool
+	names    bool // of static files, or sizes of pictures there
+	layouts  bool
+	beside   bool // files beside pages
+	site     bool
+	scene    bool
+}
+
+func (p progress) nothing() bool { return !p.said }
+
+func newStages(source fs.FS, opt Options, include Include) *stages {
+	return &stages{source: source, theme: opt.Theme, opt: opt, include: include, inputs: inputs{fsys: source, files: map[string]mark{}}}
+}
+
+// update takes in that files may have changed: paths from the site's folder; "." stands for everything.
+func (s *stages) update(paths []string) progress {
+	var did progress
+	s.readSettings(paths, &did)
+	s.readPages(paths, &did)
+	s.readAssets(paths, &did)
+	s.readLayouts(paths, &did)
+	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.site)
+	if did.settings || did.cards || did.names {
+		was := s.site
+		s.site, s.siteFindings = site.Assemble(s.tree, s.config(), s.assets)
+		did.site = true
+		did.beside = did.beside || was == nil || !slices.EqualFunc(was.Resources, s.site.Resources, func(a, b site.Resource) bool { return a.Path == b.Path && a.File == b.File && a.Size == b.Size })
+	}
+	l := s.line()
+	if did.beside {
+		s.besideFindings = l.lookBeside()
+	}
+	if did.site || did.assets || did.layouts || did.beside {
+		s.newScene(l)
+		did.scene, did.said = true, true
+	}
+	return did
+}
+
+func (s *stages) config() *config.Config { return s.settings.config }
+
+// line is the run of the line that came as far as the stages did.
+func (s *stages) line() *line {
+	l := &line{source: s.source, theme: s.theme, textLinks: true, config: s.config(), tree: s.tree, assets: s.assets, site: s.site}
+	if s.scene != nil {
+		l.renderer = s.scene.renderer
+	}
+	return l
+}
+
+func (s *stages) readSettings(paths []string, did *progress) {
+	touched := concerns(paths, "data") || slices.ContainsFunc(settingsFiles, func(file string) bool { return concerns(paths, file) })
+	changed := touched && s.inputs.settingsChanged()
+	if !changed && !s.settings.anotherDay(s.opt) {
+		return
+	}
+	did.said = true
+	did.settings = s.settings.load(s.source, s.opt, s.include)
+}
+
+// readPages reads what changed in content/, and finds out whether other pages show any of it.
+func (s *stages) readPages(paths []string, did *progress) {
+	was := s.tree
+	if did.settings {
+		s.reader = content.NewReader(s.source, s.config())
+		paths = []string{"."}
+	}
+	tree, findings, diff := s.reader.Again(paths)
+	if diff.Nothing && !did.settings {
+		return
+	}
+	did.said = true
+	s.treeFindings = findings
+	s.tree = s.withLastGood(tree, was)
+	s.blank = s.blankPages()
+	switch {
+	case did.settings:
+		did.cards = true
+	case diff.Cards:
+		did.cards = !s.sameCards(was, s.tree)
+	default:
+		did.cards = slices.ContainsFunc(diff.Bodies, func(p *content.Page) bool { return s.lendsOtherwise(pageOf(was, p.File), p) })
+	}
+}
+
+// lendsOtherwise reports whether a page lends other pages another summary than before, when only its body changed.
+func (s *stages) lendsOtherwise(was, now *content.Page) bool {
+	return was == nil || was.Body.More || now.Body.More || now.Summary == "" && now.Description == ""
+}
+
+func (s *stages) readAssets(paths []string, did *progress) {
+	first := s.assets == nil
+	if !first && !concerns(paths, "static") {
+		return
+	}
+	store, findings := asset.Open(asset.Folder(s.source), asset.Folder(s.theme))
+	same := !first && slices.Equal(store.Paths(), s.assets.Paths())
+	did.names = !same
+	l := &line{assets: store, config: s.config()}
+	findings = slices.Concat(findings, l.lookStatic())
+	same = same && slices.Equal(findings, s.assetFindings)
+	if first {
+		s.inputs.remember(store)
+	}
+	for _, f := range store.Files() {
+		if file := "static/" + f.Path; !first && concerns(paths, file) && s.inputs.changed(file) {
+			same = false
+			did.names = did.names || strings.HasPrefix(f.MediaType, "image/")
+		}
+	}
+	if same {
+		return
+	}
+	s.assets, s.assetFindings = store, findings
+	did.assets, did.said = true, true
+}
+
+// readLayouts reads the layouts. Those with mistakes are used only until there were some without.
+func (s *stages) readLayouts(paths []string, did *progress) {
+	if !concerns(paths, "layouts") || !s.inputs.layoutsChanged() {
+		return
+	}
+	did.said = true
+	layouts, findings := render.ReadLayouts(s.source, s.theme)
+	s.layoutFindings, s.layoutErrors = findings, errorsOf(findings)
+	if len(s.layoutErrors) > 0 && s.layoutsGood {
+		return
+	}
+	s.layouts, s.layoutsGood = layouts, len(s.layoutErrors) == 0
+	did.layouts = true
+}
+
+// newScene makes ready to draw.
+func (s *stages) newScene(l *line) {
+	l.renderer, s.sceneFindings = render.New(render.Env{
+		Config: l.config, Site: l.site, Assets: l.assets, Data: l.config.Data, Source: l.source, Theme: l.theme,
+		Layouts: s.layouts, TextLinks: true,
+	})
+	s.scene = newScene(l)
+}
+
+// edition is the state in which the stages are.
+func (s *stages) edition(number uint64) *Edition {
+	e := &Edition{Number: number, Config: s.config(), Site: s.site, line: s.line(), scene: s.scene, own: s.settings.own, blank: s.blank, stale: map[string]bool{}}
+	for file := range s.standIns {
+		e.stale[file] = true
+	}
+	e.told = newTold(e.line,
+		slices.Concat(errorsOf(s.settings.errors), s.layoutErrors),
+		s.settings.findings, s.treeFindings, s.assetFindings, s.layoutFindings, s.siteFindings, s.besideFindings, s.sceneFindings)
+	return e
+}
+
+func errorsOf(findings []finding.Finding) []finding.Finding {
+	var errors []finding.Finding
+	for _, f := range findings {
+		if f.Severity == finding.Error {
+			errors = append(errors, f)
+		}
+	}
+	return errors
+}
+
+// concerns reports whether a file or folder may have changed: it, a folder around it, or something in it is among the paths.
+func concerns(paths []string, file string) bool {
+	return slices.ContainsFunc(paths, func(p string) bool {
+		p = path.Clean(p)
+		return p == "." || p == file || strings.HasPrefix(p, file+"/") || strings.HasPrefix(file, p+"/")
+	})
+}
