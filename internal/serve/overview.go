@@ -9,7 +9,7 @@ import (
 	"sync"
 
 	"porchlight/internal/build"
-	"porchlight/internal/site"
+	"porchlight/internal/render"
 )
 
 //go:embed overview.html
@@ -43,14 +43,24 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 // survey gathers what the overview shows at this moment.
 func (s *Server) survey(r *http.Request) *survey {
 	p := s.opt.Preview
-	e := p.Edition()
-	v := &survey{ask: readAsk(r), edition: e.Number, site: e.Site, edit: s.editLink(r), check: s.checks.view()}
-	v.stock = s.shelf.stock(e, isLocal(r))
-	v.findings, v.complete = p.Findings()
+	v := &survey{ask: readAsk(r), edit: s.editLink(r), check: s.checks.view(), alone: map[*row]bool{}}
+	var links []render.TextLink
+	for range 3 { // what is known has to be of the edition that is shown; where one follows another faster than this, it is shown as not all known
+		e := p.Edition()
+		v.edition, v.site, v.stock = e.Number, e.Site, s.shelf.stock(e, isLocal(r))
+		v.findings, v.complete = p.Findings()
+		links, _ = p.Links()
+		if p.Edition() == e {
+			break
+		}
+		v.complete = false
+	}
+	if !isLocal(r) {
+		v.findings = v.stock.open(v.findings)
+	}
 	v.tallies = tallies(v.findings)
-	v.alone = map[*row]bool{}
 	if v.complete {
-		for _, r := range v.stock.orphans(overviewOf(e).Links) {
+		for _, r := range v.stock.orphans(links) {
 			v.alone[r] = true
 		}
 	}
@@ -70,29 +80,12 @@ func (sh *shelf) stock(e *build.Edition, local bool) *stock {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
 	if sh.last == nil || sh.edition != e.Number || sh.local != local {
-		o := overviewOf(e)
-		of := inventory{site: e.Site, data: e.Config.Data, status: statusOf(e), until: o.DaysUntil}
+		o := e.Overview()
+		of := inventory{site: e.Site, data: e.Config.Data, status: e.Status, until: o.DaysUntil}
 		if local {
-			of.withheld = e.Site.Withheld
+			of.withheld = o.Withheld()
 		}
 		sh.edition, sh.local, sh.last = e.Number, local, takeStock(of)
 	}
 	return sh.last
-}
-
-// overviewOf is the site of an edition as commands look at it.
-func overviewOf(e *build.Edition) *build.Overview {
-	if can, ok := any(e).(interface{ Overview() *build.Overview }); ok {
-		return can.Overview()
-	}
-	return &build.Overview{Config: e.Config, Site: e.Site}
-}
-
-func statusOf(e *build.Edition) func(*site.Page) (site.Reason, string) {
-	if can, ok := any(e).(interface {
-		Status(*site.Page) (site.Reason, string)
-	}); ok {
-		return can.Status
-	}
-	return func(*site.Page) (site.Reason, string) { return build.Live, "" }
 }

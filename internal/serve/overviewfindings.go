@@ -49,6 +49,21 @@ func tallies(findings []finding.Finding) map[string]tally {
 	return by
 }
 
+// open leaves out the findings of pages that the stock does not tell of: a finding names a file and quotes what stands in it.
+func (st *stock) open(findings []finding.Finding) []finding.Finding {
+	shown := map[string]bool{}
+	for _, r := range st.rows {
+		shown[r.File] = true
+	}
+	var list []finding.Finding
+	for _, f := range findings {
+		if shown[f.File] || !strings.HasPrefix(f.File, "content/") {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // problemsView are the findings, by file.
 type problemsView struct {
 	Files []fileView

@@ -13,9 +13,10 @@ import (
 
 // stepView is one level of care with what the site has at it.
 type stepView struct {
-	Name     string // "Intensive outpatient program (IOP)"
-	Pages    []placeView
-	Hours    string // usual ones, in words; "" not said
+	Name     string      // "Intensive outpatient program (IOP)"
+	Same     *placeView  // its one page, when that is called as the level is
+	Pages    []placeView // its pages otherwise
+	Hours    string      // in words; "" not said, or said with Pages
 	Services []placeView
 	Start    string // of a level without page: the command that starts one
 }
@@ -36,10 +37,8 @@ func (st *stock) continuum(s *site.Site, data *care.Data) (steps []stepView, unp
 		folder = kind.Folder
 	}
 	for _, step := range s.Continuum() {
-		view := stepView{Name: step.Level.Label(), Hours: usualHours(step.Level)}
-		for _, card := range step.Pages {
-			view.Pages = append(view.Pages, st.place(card, ownHours(card)))
-		}
+		view := stepView{Name: step.Level.Label()}
+		st.standAt(&view, step)
 		if len(step.Pages) == 0 {
 			view.Start = "porchlight new " + step.Level.ID + " " + path.Join(folder, step.Level.ID)
 		}
@@ -54,6 +53,20 @@ func (st *stock) continuum(s *site.Site, data *care.Data) (steps []stepView, unp
 		}
 	}
 	return steps, unplaced
+}
+
+// standAt puts the pages of a level at it, with the hours that each says, or those that are usual.
+func (st *stock) standAt(view *stepView, step *site.Step) {
+	if len(step.Pages) == 0 {
+		view.Hours = usualHours(step.Level)
+	}
+	for _, card := range step.Pages {
+		view.Pages = append(view.Pages, st.place(card, cmp.Or(hoursAWeek(card.HoursPerWeek), usualHours(step.Level))))
+	}
+	if len(step.Pages) == 1 && (step.Card.Title == step.Level.Label() || step.Card.Title == step.Level.Name) {
+		view.Same, view.Hours, view.Pages = &view.Pages[0], view.Pages[0].Hours, nil
+		view.Same.Hours = ""
+	}
 }
 
 // kindOf finds the kind of page to which a relation refers, or nil.
@@ -125,8 +138,6 @@ func (st *stock) place(card *site.Card, hours string) placeView {
 	}
 	return v
 }
-
-func ownHours(card *site.Card) string { return hoursAWeek(card.HoursPerWeek) }
 
 // usualHours says how much care a level usually is; of a level without verified hours nothing.
 func usualHours(level care.Level) string {

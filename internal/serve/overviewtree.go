@@ -86,6 +86,14 @@ func (n *folderNode) count(troubled func(*row) bool) {
 	}
 }
 
+// inFolder names a file within its folder; a bundle's with the bundle's.
+func inFolder(file string) string {
+	if base := path.Base(file); !strings.HasPrefix(base, "index.") {
+		return base
+	}
+	return path.Join(path.Base(path.Dir(file)), path.Base(file))
+}
+
 func (n *folderNode) view() sectionView {
 	v := sectionView{Folder: path.Join("content", n.path) + "/", ID: "in-" + n.path, Total: n.total, Away: n.away, Troubled: n.troubled}
 	v.Title = cmp.Or(path.Base(n.path), "content")
@@ -106,17 +114,19 @@ func (s *survey) sections(n *folderNode) (views []sectionView, more int) {
 	var whole func(n *folderNode) sectionView
 	whole = func(n *folderNode) sectionView {
 		v := n.view()
-		v.Open, v.List = open, s.list(n.rows, 1)
+		v.Open, v.List = open, s.listNamed(n.rows, 1, inFolder)
 		for _, below := range n.below {
 			v.Below = append(v.Below, whole(below))
 		}
 		return v
 	}
 	own := n.view()
-	own.Open = true
-	own.List = s.list(n.rows, s.ask.Part)
-	if n.path == "" { // its pages only: what lies below stands below
-		own.Total, own.Away, own.Troubled, own.Open = len(n.rows), 0, 0, open || !fits
+	own.Open = open || !fits
+	own.List = s.listNamed(n.rows, s.ask.Part, inFolder)
+	if len(n.below) > 0 { // its pages only: what lies below stands below
+		alone := folderNode{path: n.path, index: n.index, rows: n.rows}
+		alone.count(s.troubled)
+		own.Total, own.Away, own.Troubled = alone.total, alone.away, alone.troubled
 	}
 	views = append(views, own)
 	named := n.below[:min(len(n.below), shownRows)]

@@ -85,6 +85,7 @@ type listView struct {
 // rowView is one page in a list.
 type rowView struct {
 	*row
+	Name  string // of the file; with its folder where that is not said
 	Marks []mark
 	Edit  string
 }
@@ -212,8 +213,13 @@ func (s *survey) found() *foundView {
 	return &foundView{heading, s.list(list, s.ask.Part)}
 }
 
-// list cuts a part out of a list. A part that does not exist is the last one.
+// list cuts a part out of a list of pages that lie anywhere. A part that does not exist is the last one.
 func (s *survey) list(rows []*row, part int) listView {
+	return s.listNamed(rows, part, func(file string) string { return file })
+}
+
+// listNamed cuts a part out of a list, and names the files as asked.
+func (s *survey) listNamed(rows []*row, part int, named func(file string) string) listView {
 	parts := max(1, (len(rows)+shownRows-1)/shownRows)
 	part = min(part, parts)
 	v := listView{Total: len(rows), From: (part-1)*shownRows + 1, To: min(part*shownRows, len(rows))}
@@ -224,7 +230,7 @@ func (s *survey) list(rows []*row, part int) listView {
 		v.Next = s.ask.with("part", strconv.Itoa(part+1))
 	}
 	for _, r := range rows[v.From-1 : v.To] {
-		v.Rows = append(v.Rows, rowView{r, s.marks(r), s.edit(r.File, 0, 0)})
+		v.Rows = append(v.Rows, rowView{r, named(r.File), s.marks(r), s.edit(r.File, 0, 0)})
 	}
 	return v
 }

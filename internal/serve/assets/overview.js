@@ -56,12 +56,13 @@ function bring(part, other) {
   if (where) [...part.querySelectorAll(active.localName)].find((e) => name(e) === where)?.focus({ preventScroll: true });
 }
 
-const name = (element) => element.getAttribute("href") || element.textContent;
+const name = (element) => element.getAttribute("href") || element.closest("[id]")?.id;
 
 // tell says the number of pages found, for those who do not see the list.
 function tell() {
   const found = document.getElementById("found");
-  said.textContent = found ? found.querySelector("h2").textContent.trim() : "All pages";
+  const number = found ? Number(found.dataset.count) : 0;
+  said.textContent = found ? `${number || "No"} ${number === 1 ? "page" : "pages"} found` : "All pages are shown";
 }
 
 // follow looks again while the check of all pages is running.
@@ -122,14 +123,18 @@ addEventListener("keydown", (event) => {
 
 // Following the site
 
-let edition = Number(document.getElementById("state").dataset.edition);
+let edition = Number(document.getElementById("state").dataset.edition), server;
 function hear({ hello, change }) {
-  const now = (hello || change)?.edition;
-  if (now !== undefined && now !== edition) {
-    edition = now;
-    refresh(here(), true);
-  }
+  const restarted = hello && server && server !== hello.server;
+  if (hello) server = hello.server;
+  const now = (hello || change)?.edition ?? edition;
+  if (now === edition && !restarted) return;
+  edition = now;
+  refresh(here(), true);
 }
+
+// Looking at pages checks them, and nobody tells of that.
+document.addEventListener("visibilitychange", () => document.hidden || refresh(here(), true));
 
 openDesk(new URL(".", import.meta.url).href, hear);
 document.getElementById("keys").hidden = false;
