@@ -37,13 +37,17 @@ func newInterpreter(cfg *config.Config) *interpreter {
 	return in
 }
 
+// matters are used again and again: one is two kilobytes large, of which a page keeps little.
+var matters = sync.Pool{New: func() any { return new(matter) }}
+
 // fill sets the fields of a page from its front matter, which may be nil.
 func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	if front == nil {
 		return nil
 	}
-	var m matter
-	findings := record.Decode(front, &m, in.opt)
+	m := matters.Get().(*matter)
+	defer func() { *m = matter{}; matters.Put(m) }()
+	findings := record.Decode(front, m, in.opt)
 	p.Title, p.LinkTitle, p.Description, p.Summary = m.Title, m.LinkTitle, m.Description, m.Summary
 	p.Date, p.PublishDate, p.ExpiryDate, p.Lastmod = m.Date, m.PublishDate, m.ExpiryDate, m.Lastmod
 	p.Draft, p.Weight, p.Slug, p.URL, p.Aliases = bool(m.Draft), m.Weight, m.Slug, m.URL, m.Aliases
@@ -52,14 +56,14 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	p.Review, p.Sources, p.Level, p.HoursPerWeek = m.Review, m.Sources, m.Level, m.HoursPerWeek
 	p.Service, p.Substance, p.Therapy, p.ASAM = m.Service, m.Substance, m.Therapy, m.ASAM
 	p.LengthOfStay, p.StepUp, p.StepDown = m.LengthOfStay, m.StepUp, m.StepDown
-	p.Refs, p.Audience = in.refs(&m), m.Audience
+	p.Refs, p.Audience = in.refs(m), m.Audience
 	findings = append(findings, in.checkAudience(m.Audience, front)...)
 	var problems []finding.Finding
-	p.Facts, problems = in.facts(&m, front)
+	p.Facts, problems = in.facts(m, front)
 	findings = append(findings, problems...)
 	p.IgnoreChecks = m.IgnoreChecks
 	findings = append(findings, in.terms(p, front)...)
-	p.Params = in.params(&m)
+	p.Params = in.params(m)
 	p.places = placesOf(front)
 	if m.Cascade != nil && m.Cascade.Kind != record.Null && p.Bundle != Branch {
 		findings = append(findings, in.opt.Key("cascade").Report(cascades, m.Cascade, "only the _index.md of a section can hand down keys").

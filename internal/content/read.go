@@ -65,10 +65,21 @@ type draftPage struct {
 	before  *draftPage        // of the same file, until the two are compared
 }
 
+// spaces are where files are read into, one after another: nothing of a draft points into its text.
+var spaces = sync.Pool{New: func() any { return new([]byte) }}
+
+// mostSpace is how large a space may grow that is kept, in bytes.
+const mostSpace = 1 << 20
+
 // open reads a file and splits it into front matter and body.
 func (r *reader) open(s source) *draftPage {
 	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1, Resources: s.resources()}}
-	raw, problem := load(r.fsys, s.file, r.limit)
+	space := spaces.Get().(*[]byte)
+	defer spaces.Put(space)
+	raw, problem := load(r.fsys, s.file, r.limit, *space)
+	if cap(raw) <= mostSpace {
+		*space = raw
+	}
 	if problem != nil {
 		return d.withhold(*problem)
 	}

@@ -21,8 +21,9 @@ var (
 
 var utf8BOM = []byte("\ufeff")
 
-// load reads a Markdown file of at most limit bytes. It looks at the size first, so that a file of many gigabytes costs nothing.
-func load(fsys fs.FS, name string, limit int64) ([]byte, *finding.Finding) {
+// load reads a Markdown file of at most limit bytes, into the space that is given if it is large enough. It looks at the size first, so that a
+// file of many gigabytes costs nothing.
+func load(fsys fs.FS, name string, limit int64, space []byte) ([]byte, *finding.Finding) {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, cannotRead(name, err)
@@ -36,7 +37,10 @@ func load(fsys fs.FS, name string, limit int64) ([]byte, *finding.Finding) {
 		return nil, tooLarge(name, info.Size(), limit)
 	}
 	// One byte more than the size, so that the end is seen without growing.
-	raw := make([]byte, 0, info.Size()+1)
+	raw := space[:0]
+	if int64(cap(raw)) <= info.Size() {
+		raw = make([]byte, 0, info.Size()+1)
+	}
 	for {
 		n, err := f.Read(raw[len(raw):cap(raw)])
 		raw = raw[:len(raw)+n]
