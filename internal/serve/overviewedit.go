@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // sources are where the files of a site lie that an editor may open.
@@ -13,6 +14,9 @@ var sources = []string{"content/", "layouts/", "static/", "data/", "archetypes/"
 
 // isSource reports whether a name from the site's folder can be one of a file that an editor opens.
 func isSource(file string) bool {
+	if strings.ContainsFunc(file, unicode.IsControl) {
+		return false
+	}
 	for _, source := range sources {
 		if file == source || strings.HasSuffix(source, "/") && strings.HasPrefix(file, source) {
 			return true

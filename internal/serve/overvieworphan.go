@@ -49,8 +49,10 @@ func frontMatterLeads(p *site.Page, led map[*site.Card]bool) {
 		}
 	}
 	for _, step := range []*site.Step{p.StepUp(), p.StepDown()} {
-		if step != nil && step.Card != nil && step.Card != &p.Card {
-			led[step.Card] = true
+		if step != nil {
+			for _, card := range step.Pages {
+				led[card] = led[card] || card != &p.Card
+			}
 		}
 	}
 	for _, who := range []*site.Person{p.Author(), p.Reviewer()} {

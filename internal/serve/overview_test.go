@@ -1,0 +1,399 @@
+package serve
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+)
+
+// clinic has a page in each state that the overview tells of.
+var clinic = map[string]string{
+	"config.toml":                          "title = 'House by the <river>'\nbaseURL = 'https://example.org/base/'\n[[menus.main]]\nname = 'Costs'\npageRef = '/costs'\n",
+	"content/_index.md":                    "---\ntitle: Home\n---\nRead about [the program](levels-of-care/iop.md).\n",
+	"content/costs.md":                     "---\ntitle: Costs\n---\nIn the menu.\n",
+	"content/levels-of-care/_index.md":     "---\ntitle: Levels of care\n---\n",
+	"content/levels-of-care/iop.md":        "---\ntitle: Intensive outpatient program (IOP)\nlevel: iop\nservices: [housing]\nhoursPerWeek: {min: 9, max: 12}\nreview: {on: 2026-01-01, next: 2027-02-20}\n---\nText.\n",
+	"content/levels-of-care/evening.md":    "---\ntitle: Evenings\nlevel: php\nreview: {on: 2026-01-01, next: 2027-03-11}\n---\nText.\n",
+	"content/levels-of-care/morning.md":    "---\ntitle: Mornings\nlevel: php\ndraft: true\nlastmod: 2027-02-01\n---\nText.\n",
+	"content/support-services/_index.md":   "---\ntitle: Services\n---\n",
+	"content/support-services/housing.md":  "---\ntitle: Housing\nservice: housing\nlevels: [iop]\n---\nText.\n",
+	"content/support-services/medicine.md": "---\ntitle: Doctors\nservice: medical-support\n---\nText.\n",
+	"content/guides/alone.md":              "---\ntitle: Ålone \"in\" <b>March</b>\n---\nNobody leads here, but [this page](alone.md) itself.\n",
+	"content/guides/coming.md":             "---\ntitle: Coming\npublishDate: 2027-05-01\n---\nSee [costs](/costs.md).\n",
+	"content/guides/gone.md":               "---\ntitle: Gone\nexpiryDate: 2027-01-01\n---\nText.\n",
+	"content/guides/faulty.md":             "---\ntitle: Faulty\n---\nA [link](nowhere.md), and [another](coming.md), and [one more](gone.md).\n",
+	"content/guides/hidden/_index.md":      "---\ntitle: Hidden\ndraft: true\n---\n",
+	"content/guides/hidden/below.md":       "---\ntitle: Below\n---\nText.\n",
+}
+
+// noonInMarch is the moment at which the clinic is looked at.
+var noonInMarch = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// serveClinic serves a site as it is on the first of March.
+func serveClinic(t *testing.T, files map[string]string, change func(*Options)) *world {
+	t.Helper()
+	folder, written := t.TempDir(), fstest.MapFS{}
+	for name, text := range files {
+		written[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	if err := os.CopyFS(folder, written); err != nil {
+		t.Fatal(err)
+	}
+	return serveWith(t, build.Options{Source: folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}, change)
+}
+
+// seen is a page of the overview, taken apart.
+type seen struct {
+	t    *testing.T
+	body string
+	root *html.Node
+}
+
+func (w *world) overviewOf(t *testing.T, query string) seen {
+	t.Helper()
+	res, body := w.get(t, "GET", Prefix+query)
+	if res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: status %d", query, res.StatusCode)
+	}
+	root, err := html.Parse(strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return seen{t, body, root}
+}
+
+// said is the text of the element with an id, with single spaces; "" where there is none.
+func (s seen) said(id string) string {
+	n := find(s.root, func(n *html.Node) bool { return attribute(n, "id") == id })
+	return words(n)
+}
+
+// titles are those of the pages that are listed in the element with an id.
+func (s seen) titles(id string) []string {
+	var list []string
+	top := find(s.root, func(n *html.Node) bool { return attribute(n, "id") == id })
+	if top == nil {
+		s.t.Fatalf("there is no #%s", id)
+	}
+	for n := range top.Descendants() {
+		if n.Data == "li" && n.Parent != nil && attribute(n.Parent, "class") == "rows" {
+			list = append(list, words(find(n, func(n *html.Node) bool { return attribute(n, "class") == "title" })))
+		}
+	}
+	return list
+}
+
+// row is the text of the row with a title.
+func (s seen) row(title string) string {
+	n := find(s.root, func(n *html.Node) bool {
+		return n.Data == "li" && strings.HasPrefix(words(n), title) && attribute(n.Parent, "class") == "rows"
+	})
+	if n == nil {
+		s.t.Errorf("no row begins with %q", title)
+	}
+	return words(n)
+}
+
+func find(top *html.Node, is func(*html.Node) bool) *html.Node {
+	for n := range top.Descendants() {
+		if n.Type == html.ElementNode && is(n) {
+			return n
+		}
+	}
+	return nil
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func words(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data + " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// checkAll has every page checked, by way of the overview, and waits for it.
+func (w *world) checkAll(t *testing.T) {
+	t.Helper()
+	for range 2 { // the second time while it may be running
+		if res, _ := w.get(t, "GET", Prefix+"check", "Sec-Fetch-Site: same-origin"); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != Prefix {
+			t.Fatalf("check: status %d, to %q", res.StatusCode, res.Header.Get("Location"))
+		}
+	}
+	for end := time.Now().Add(time.Minute); ; time.Sleep(5 * time.Millisecond) {
+		if _, complete := w.preview.Findings(); complete && !w.checks.view().Running {
+			return
+		}
+		if time.Now().After(end) {
+			t.Fatal("not every page was checked")
+		}
+	}
+}
+
+// The overview tells of each page where it stands in its life, and what the preview knows of its findings.
+func TestOverviewStatus(t *testing.T) {
+	w := serveClinic(t, clinic, nil)
+	before := w.overviewOf(t, "")
+	if s := before.said("state"); !strings.Contains(s, "so far") || !strings.Contains(s, "Check every page now") {
+		t.Errorf("before the check: %s", s)
+	}
+	if s := before.said("orphans"); !strings.Contains(s, "Known after every page was checked") {
+		t.Errorf("orphans before the check: %s", s)
+	}
+	w.checkAll(t)
+	after := w.overviewOf(t, "")
+	if s := after.said("state"); !strings.HasPrefix(s, "15 pages , 5 of them left out of a build.") || !strings.Contains(s, "Every page was checked") {
+		t.Errorf("after the check: %s", s)
+	}
+	for title, want := range map[string]string{
+		"Costs":                              "Costs costs.md",
+		"Mornings":                           "draft since 2027-02-01",
+		"Coming":                             "appears on 2027-05-01",
+		"Gone":                               "expired on 2027-01-01",
+		"Hidden":                             "draft",
+		"Below":                              "left out: its section content/guides/hidden/_index.md is not published",
+		"Evenings":                           "review due in 10 days",
+		"Intensive outpatient program (IOP)": "review overdue by 9 days",
+		"Faulty":                             "1 error",
+		`Ålone "in" <b>March</b>`:            "alone.md",
+	} {
+		if have := after.row(title); !strings.Contains(have, want) {
+			t.Errorf("%s: want %q, have %q", title, want, have)
+		}
+	}
+	if s := after.row("Intensive"); !strings.Contains(s, "Level of care, IOP") {
+		t.Errorf("kind and level: %s", s)
+	}
+	if s := after.said("findings"); !strings.Contains(s, "nowhere.md") || !strings.Contains(s, "line 4") {
+		t.Errorf("findings: %s", s)
+	}
+}
+
+// Filters choose pages, and say how many there are.
+func TestOverviewFilters(t *testing.T) {
+	w := serveClinic(t, clinic, nil)
+	w.checkAll(t)
+	all := w.overviewOf(t, "").said("filters")
+	for show, want := range map[string]struct {
+		name   string
+		titles []string
+	}{
+		"drafts":     {"Drafts", []string{"Hidden", "Mornings"}},
+		"future":     {"Not yet due", []string{"Coming"}},
+		"expired":    {"Expired", []string{"Gone"}},
+		"hidden":     {"In a hidden section", []string{"Below"}},
+		"review-due": {"Review due", []string{"Intensive outpatient program (IOP)", "Evenings"}},
+		"orphans":    {"Orphans", []string{`Ålone "in" <b>March</b>`, "Faulty", "Below", "Doctors"}},
+	} {
+		have := w.overviewOf(t, "?show="+show).titles("found")
+		if !slices.Equal(have, want.titles) {
+			t.Errorf("%s: want %q, have %q", show, want.titles, have)
+		}
+		if !strings.Contains(all, fmt.Sprint(want.name, " ", len(want.titles))) {
+			t.Errorf("%s: not counted in %q", show, all)
+		}
+	}
+	if !slices.Contains(w.overviewOf(t, "?show=findings").titles("found"), "Faulty") {
+		t.Error("the page with findings is not listed")
+	}
+	if s := w.overviewOf(t, "?show=nonsense&part=-3&section=none").said("sections"); !strings.Contains(s, "Pages in content/none/") {
+		t.Errorf("nonsense: %q", s)
+	}
+}
+
+// A search looks for all words in title, file and address, whatever their case and accents.
+func TestOverviewSearch(t *testing.T) {
+	w := serveClinic(t, clinic, nil)
+	for query, want := range map[string][]string{
+		"alone":               {`Ålone "in" <b>March</b>`},
+		"ÅLONE march":         {`Ålone "in" <b>March</b>`},
+		"iop":                 {"Intensive outpatient program (IOP)"},
+		"GUIDES hid":          {"Hidden", "Below"},
+		"base/costs":          {"Costs"},
+		"levels care evening": {"Evenings"},
+		"ho":                  {"Home", "Housing"},
+		"<b>":                 {`Ålone "in" <b>March</b>`},
+		"nothing like it":     nil,
+		`"quoted" <script>`:   nil,
+		"\x00\xff%":           nil,
+	} {
+		s := w.overviewOf(t, "?q="+strings.NewReplacer("%", "%25", "<", "%3C", ">", "%3E", `"`, "%22", " ", "+", "\x00", "%00", "\xff", "%FF", "Å", "%C3%85").Replace(query))
+		if have := s.titles("found"); !slices.Equal(have, want) {
+			t.Errorf("%q: want %q, have %q", query, want, have)
+		}
+		if strings.Contains(s.body, "<script>") {
+			t.Errorf("%q: came back as it was asked", query)
+		}
+	}
+	if have := w.overviewOf(t, "?q=o&show=drafts").titles("found"); !slices.Equal(have, []string{"Mornings", "Hidden"}) {
+		t.Errorf("within drafts: %q", have)
+	}
+}
+
+// The continuum shows what stands at which level, and what is missing.
+func TestOverviewContinuum(t *testing.T) {
+	w := serveClinic(t, clinic, nil)
+	s := w.overviewOf(t, "").said("continuum")
+	for _, want := range []string{
+		"Withdrawal management no page yet To start one: porchlight new withdrawal-management levels-of-care/withdrawal-management No services here",
+		"Partial hospitalization program (PHP) Mornings draft usually 20 or more hours a week Evenings usually 20 or more hours a week No services here",
+		"Intensive outpatient program (IOP) 9 to 12 hours a week Services here Housing",
+		"At no level: Doctors",
+	} {
+		if !strings.Contains(s, want) {
+			t.Errorf("want %q in %q", want, s)
+		}
+	}
+}
+
+// Nothing of the site comes out as anything but text, and the page may use only what the preview serves.
+func TestOverviewIsEscaped(t *testing.T) {
+	const bad = `</title><script>alert(1)</script><img src=x onerror=alert(2)> "'` + "\u202e"
+	quoted := strings.ReplaceAll(bad, `"`, `\"`)
+	files := map[string]string{
+		"config.toml":         "title = '''" + bad + "'''\n",
+		"content/_index.md":   "---\ntitle: Home\n---\n",
+		"content/a/_index.md": "---\ntitle: \"" + quoted + "\"\n---\n",
+		"content/a/b.md":      "---\ntitle: \"" + quoted + "\"\nlinkTitle: \"" + quoted + "\"\nlevel: iop\n---\n[x](<" + bad[8:34] + ">)\n",
+		"content/a/<i>.md":    "---\ntitle: T\ndraft: \"" + quoted + "\"\n---\n",
+	}
+	w := serveClinic(t, files, func(o *Options) {
+		o.Editor = func(path string, line, column int) string {
+			return fmt.Sprintf("vscode://file%s:%d:%d", path, line, column)
+		}
+	})
+	w.checkAll(t)
+	for _, query := range []string{"", "?q=alert", "?show=findings", "?section=a", "?section=%3Cscript%3E", "?q=%3Cscript%3Ealert(1)%3C/script%3E"} {
+		s := w.overviewOf(t, query)
+		scripts := 0
+		for n := range s.root.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			if n.Data == "script" {
+				scripts++
+			}
+			if n.Data == "img" || n.Data == "i" || strings.Contains(s.body, "ZgotmplZ") || strings.Contains(s.body, "\u202e") {
+				t.Fatalf("%q: something of the site got through", query)
+			}
+			for _, a := range n.Attr {
+				if strings.HasPrefix(a.Key, "on") || a.Key == "style" || (a.Key == "href" || a.Key == "src" || a.Key == "action") && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "#") {
+					t.Errorf("%q: <%s %s=%q>", query, n.Data, a.Key, a.Val)
+				}
+			}
+		}
+		if scripts != 1 {
+			t.Errorf("%q: %d scripts", query, scripts)
+		}
+	}
+	res, _ := w.get(t, "GET", Prefix)
+	if policy := res.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+		t.Errorf("policy %q", policy)
+	}
+	if res, body := w.get(t, "HEAD", Prefix); res.StatusCode != 200 || body != "" {
+		t.Errorf("HEAD: status %d, %d bytes", res.StatusCode, len(body))
+	}
+}
+
+// Links to files go through the preview to the editor's program, and only for files of the site.
+func TestOverviewOpensEditor(t *testing.T) {
+	editor := func(o *Options) {
+		o.Editor = func(path string, line, column int) string {
+			return fmt.Sprintf("vscode://file%s:%d:%d", filepath.ToSlash(path), line, column)
+		}
+	}
+	w := serveClinic(t, clinic, editor)
+	if s := w.overviewOf(t, ""); !strings.Contains(s.body, `href="/_porchlight/edit?file=content%2Fcosts.md&amp;line=1&amp;column=1"`) {
+		t.Error("no link to the editor's program")
+	}
+	at := "vscode://file" + filepath.ToSlash(w.folder)
+	for query, want := range map[string]string{
+		"file=content/costs.md&line=7&column=3":    at + "/content/costs.md:7:3",
+		"file=config.toml":                         at + "/config.toml:1:1",
+		"file=content/costs.md&line=x&column=-1":   at + "/content/costs.md:1:1",
+		"file=content/../../secret":                "",
+		"file=/etc/passwd":                         "",
+		"file=..%2Fx":                              "",
+		"file=.git/config":                         "",
+		"file=public/index.html":                   "",
+		"":                                         "",
+		"file=content/a%0D%0ASet-Cookie:%20x=y.md": "",
+	} {
+		res, _ := w.get(t, "GET", Prefix+"edit?"+query, "Sec-Fetch-Site: same-origin")
+		if have := res.Header.Get("Location"); have != want || res.Header.Get("Set-Cookie") != "" {
+			t.Errorf("%s: want %q, have %q", query, want, have)
+		}
+		if res, _ := w.get(t, "GET", Prefix+"edit?"+query, "Sec-Fetch-Site: cross-site"); res.StatusCode != http.StatusForbidden {
+			t.Errorf("%s: another website may ask: %d", query, res.StatusCode)
+		}
+	}
+	plain := serveClinic(t, clinic, nil)
+	if s := plain.overviewOf(t, ""); strings.Contains(s.body, "/_porchlight/edit") {
+		t.Error("a link to a program that nobody chose")
+	}
+}
+
+// Ten thousand pages are listed a part at a time.
+func TestOverviewOfManyPages(t *testing.T) {
+	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n", "content/few/_index.md": "---\ntitle: Few\n---\n", "content/few/one.md": "---\ntitle: One\n---\n"}
+	for i := range 650 {
+		files[fmt.Sprintf("content/many/p%03d.md", i)] = fmt.Sprintf("---\ntitle: Page %03d\ndraft: true\n---\n", i)
+	}
+	w := serveClinic(t, files, nil)
+	s := w.overviewOf(t, "")
+	if have := s.titles("sections"); !slices.Equal(have, []string{"Home"}) {
+		t.Errorf("want only the pages at the top, have %d", len(have))
+	}
+	if !strings.Contains(s.said("in-many"), "650 pages, 650 left out") || !strings.Contains(s.body, `href="/_porchlight/?section=many"`) {
+		t.Errorf("the long section: %q", s.said("in-many"))
+	}
+	for query, want := range map[string][3]string{
+		"?section=many":          {"300", "Page 000", "Page 299"},
+		"?section=many&part=3":   {"50", "Page 600", "Page 649"},
+		"?section=many&part=999": {"50", "Page 600", "Page 649"},
+		"?show=drafts&part=2":    {"300", "Page 300", "Page 599"},
+		"?q=page+64":             {"16", "Page 640", "Page 564"},
+		"?section=few":           {"2", "Few", "One"},
+	} {
+		id := "sections"
+		if !strings.HasPrefix(query, "?section") {
+			id = "found"
+		}
+		list := w.overviewOf(t, query).titles(id)
+		if len(list) == 0 {
+			t.Errorf("%s: no pages", query)
+			continue
+		}
+		if have := [3]string{fmt.Sprint(len(list)), list[0], list[len(list)-1]}; have != want {
+			t.Errorf("%s: want %q, have %q", query, want, have)
+		}
+	}
+	if s := w.overviewOf(t, "?section=many&part=2"); !strings.Contains(s.body, `href="/_porchlight/?part=1&amp;section=many"`) || !strings.Contains(s.body, `href="/_porchlight/?part=3&amp;section=many"`) {
+		t.Error("the parts around are not linked")
+	}
+}
