@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"github.com/fsnotify/fsnotify"
@@ -125,15 +126,15 @@ func (w *Watcher) point(f *folder, name, target string) {
 func (w *Watcher) route(name string, each func(p string)) {
 	if at := w.places[filepath.Dir(name)]; at != nil {
 		base := filepath.Base(name)
-		for _, p := range at.folders {
+		for _, p := range slices.Clone(at.folders) { // what is done about a report changes the notes
 			each(path.Join(p, base))
 		}
-		for _, p := range at.targets[base] {
+		for _, p := range slices.Clone(at.targets[base]) {
 			each(p)
 		}
 	}
 	if at := w.places[name]; at != nil {
-		for _, p := range at.folders {
+		for _, p := range slices.Clone(at.folders) {
 			each(p)
 		}
 	}

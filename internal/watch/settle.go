@@ -151,9 +151,9 @@ func (l *loop) look(p string, h *hint, now time.Time) (told, wait bool) {
 	if s.kind == directory && l.w.folders[p] != nil {
 		return h.certain, false
 	}
-	old := f.entries[name]
+	old, was := f.entries[name]
 	switch {
-	case s == old.stamp && !old.doubtful && !h.certain:
+	case s == old.stamp && was == (s.kind != nothing) && !old.doubtful && !h.certain:
 		return false, false
 	case l.hold(p, h, s, old.stamp, now):
 		return false, true

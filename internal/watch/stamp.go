@@ -58,7 +58,7 @@ func remember(s stamp, now time.Time) known {
 	return known{s, s.kind == file && age < window && age > -window}
 }
 
-// look says what stands at an entry of a folder, and to which path a link leads when it can be followed. open is the folder, opened, or nil.
+// look says what stands at an entry of a folder, and to which path a link leads that does not leave the site's folder. open is the folder, opened, or nil.
 func (w *Watcher) look(f *folder, open *os.File, name string) (s stamp, target string) {
 	s, isLink, err := stampAt(open, f.real, name)
 	switch {
@@ -82,7 +82,10 @@ func (w *Watcher) look(f *folder, open *os.File, name string) (s stamp, target s
 func (w *Watcher) follow(f *folder, name string, own stamp) (stamp, string) {
 	dead := stamp{kind: deadEnd, inode: own.inode, link: max(own.changed, own.modified)}
 	target, err := filepath.EvalSymlinks(filepath.Join(f.real, name))
-	if err != nil || !within(target, w.real) {
+	if err != nil {
+		return dead, w.missing(f, name)
+	}
+	if !within(target, w.real) {
 		return dead, ""
 	}
 	s, isLink, err := stampAt(nil, filepath.Dir(target), filepath.Base(target))
@@ -94,6 +97,18 @@ func (w *Watcher) follow(f *folder, name string, own stamp) (stamp, string) {
 	}
 	s.link = dead.link
 	return s, target
+}
+
+// missing is where a link leads that leads to nothing: something may come to be there.
+func (w *Watcher) missing(f *folder, name string) string {
+	target, err := os.Readlink(filepath.Join(f.real, name))
+	if err != nil || filepath.IsAbs(target) {
+		return ""
+	}
+	if target = filepath.Join(f.real, target); !within(target, w.real) {
+		return ""
+	}
+	return target
 }
 
 // within reports whether a path is a folder or lies in it; both are clean and absolute.

@@ -43,6 +43,15 @@ func modes(t *testing.T, test func(t *testing.T, opt Options)) {
 // sit begins to watch a folder that holds some files, and waits until what is there already was told.
 func sit(t *testing.T, opt Options, files ...string) *desk {
 	t.Helper()
+	d := prepare(t, opt, files...)
+	d.run()
+	d.calm()
+	return d
+}
+
+// prepare is sit without Run.
+func prepare(t *testing.T, opt Options, files ...string) *desk {
+	t.Helper()
 	d := &desk{t: t, root: opt.Root, told: map[string]int{}, news: make(chan struct{}, 1)}
 	for _, name := range append(files, "content/.keep", "config.toml") {
 		d.write(name, "at first\n")
@@ -65,20 +74,18 @@ func sit(t *testing.T, opt Options, files ...string) *desk {
 		t.Fatal(err)
 	}
 	d.w = w
-	if opt.Poll > 0 {
-		w.sweep = opt.Poll
-	}
-	d.run()
-	d.calm()
+	w.sweep = time.Hour // reports alone have to do, and looks where nothing is reported
 	return d
 }
 
-func (d *desk) run() {
+func (d *desk) run() { d.begin(d.take) }
+
+func (d *desk) begin(take func([]string)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		if err := d.w.Run(ctx, d.take); err != nil {
+		if err := d.w.Run(ctx, take); err != nil {
 			d.t.Error(err)
 		}
 	}()
@@ -145,7 +152,7 @@ func (d *desk) until(what string, reached func() bool) {
 		case <-end:
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			d.t.Fatalf("not reached: %s; told %v, said %q", what, d.told, d.notices)
+			d.t.Fatalf("not reached: %.1000s; told %.1000s, said %q", what, fmt.Sprint(slices.Sorted(maps.Keys(d.told))), d.notices)
 		}
 	}
 }

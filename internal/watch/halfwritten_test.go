@@ -1,0 +1,107 @@
+package watch
+
+import (
+	"os"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestEmptyMiddle: a file that a program empties and fills a moment later is told when it is full, and others need not wait for it.
+func TestEmptyMiddle(t *testing.T) {
+	t.Parallel()
+	modes(t, func(t *testing.T, opt Options) {
+		d := prepare(t, opt, "content/p.md", "content/q.md")
+		empty := false
+		check := d.looker("content/p.md", func(size int64) { empty = empty || size == 0 })
+		d.begin(check)
+		d.calm()
+		for range 3 {
+			d.write("content/p.md", "")
+			d.write("content/q.md", time.Now().String())
+			d.tells("content/q.md")
+			time.Sleep(40 * time.Millisecond)
+			d.write("content/p.md", "full")
+			d.tells("content/p.md")
+			d.calm()
+		}
+		d.stop()
+		if empty {
+			t.Error("told while it was empty")
+		}
+	})
+}
+
+// TestEmptyForGood: a file that stays empty is told in the end.
+func TestEmptyForGood(t *testing.T) {
+	t.Parallel()
+	modes(t, func(t *testing.T, opt Options) {
+		d := sit(t, opt, "content/p.md")
+		d.write("content/p.md", "")
+		d.write("content/new.md", "")
+		d.tells("content/p.md", "content/new.md")
+	})
+}
+
+// TestSlices: a large file that is written bit by bit is told at most twice, the last time when it is whole.
+func TestSlices(t *testing.T) {
+	t.Parallel()
+	modes(t, func(t *testing.T, opt Options) {
+		if opt.Poll > 0 {
+			opt.Poll = 500 * time.Millisecond
+		}
+		d := prepare(t, opt)
+		const slice, slices = 400 << 10, 50
+		var last int64
+		d.begin(d.looker("static/film.bin", func(size int64) { last = size }))
+		d.calm()
+		f, err := os.Create(d.path("static/film.bin"))
+		d.must(err)
+		defer f.Close()
+		for range slices {
+			_, err := f.WriteString(strings.Repeat("x", slice))
+			d.must(err)
+			time.Sleep(40 * time.Millisecond)
+		}
+		d.until("the whole file told", func() bool { return last == slice*slices })
+		if told := d.calm()["static/film.bin"]; told > 2 {
+			t.Errorf("told %d times, want at most 2", told)
+		}
+	})
+}
+
+// TestGrowsForEver: a file that never stops growing is told now and then.
+func TestGrowsForEver(t *testing.T) {
+	t.Parallel()
+	d := sit(t, Options{Root: t.TempDir()})
+	f, err := os.Create(d.path("static/log.bin"))
+	d.must(err)
+	end := make(chan struct{})
+	defer close(end)
+	go func() {
+		defer f.Close()
+		for {
+			select {
+			case <-end:
+				return
+			case <-time.After(20 * time.Millisecond):
+				f.WriteString(strings.Repeat("x", piece))
+			}
+		}
+	}()
+	d.until("telling twice", func() bool { return d.told["static/log.bin"] >= 2 })
+}
+
+// looker makes a take that looks at the size of a file whenever it is told, as one who reads it would.
+func (d *desk) looker(name string, see func(size int64)) func([]string) {
+	return func(changed []string) {
+		for _, p := range changed {
+			if info, err := os.Stat(d.path(name)); p == name && err == nil {
+				d.mu.Lock()
+				see(info.Size())
+				d.mu.Unlock()
+			}
+		}
+		d.take(changed)
+	}
+}

@@ -1,0 +1,63 @@
+package watch
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"testing"
+	"time"
+)
+
+// TestLetsGo: when it ends, nothing is left of a watcher, and while it works it holds one watch a folder.
+func TestLetsGo(t *testing.T) {
+	descriptors := func() int {
+		list, err := os.ReadDir("/proc/self/fd")
+		if err != nil {
+			t.Skip(err)
+		}
+		return len(list)
+	}
+	if r, w, err := os.Pipe(); err == nil { // what Go needs for waiting on any descriptor, and keeps
+		r.Close()
+		w.Close()
+	}
+	goroutines, open := runtime.NumGoroutine(), descriptors()
+	d := prepare(t, Options{Root: t.TempDir()}, "content/a/b/p.md")
+	d.begin(d.take)
+	d.calm()
+	for i := range 1000 {
+		dir := fmt.Sprintf("content/x%d", i%10)
+		d.must(os.MkdirAll(d.path(dir+"/in/it"), 0o755))
+		if i%2 == 0 {
+			d.must(os.Rename(d.path(dir), d.path(dir+"-b")))
+			dir += "-b"
+		}
+		d.must(os.RemoveAll(d.path(dir)))
+	}
+	d.calm()
+	d.w.mu.Lock()
+	watched, folders, places := len(d.w.system.WatchList()), len(d.w.folders), len(d.w.places)
+	d.w.mu.Unlock()
+	// the site's folder, content, content/a, content/a/b, static
+	if watched != 5 || folders != 5 || places != 5 {
+		t.Errorf("%d watches, %d folders, %d places; want 5 of each", watched, folders, places)
+	}
+	d.stop()
+	for end := time.Now().Add(deadline); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		if runtime.NumGoroutine() <= goroutines && descriptors() <= open {
+			return
+		}
+	}
+	t.Errorf("%d goroutines and %d open files, want %d and %d", runtime.NumGoroutine(), descriptors(), goroutines, open)
+}
+
+// TestStopsInTheMiddle: Run of an ended context lets go of the system, too.
+func TestStopsInTheMiddle(t *testing.T) {
+	t.Parallel()
+	for range 20 {
+		d := prepare(t, Options{Root: t.TempDir()}, "content/p.md")
+		d.begin(d.take)
+		d.write("content/p.md", "new")
+		d.stop()
+	}
+}

@@ -1,0 +1,138 @@
+package watch
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestRandomEdits: after any sequence of operations, whatever differs from what was there before was told, and of folders that are new or gone
+// everything in them. Nothing else keeps what is shown from being old.
+func TestRandomEdits(t *testing.T) {
+	t.Parallel()
+	modes(t, func(t *testing.T, opt Options) {
+		seed := uint64(time.Now().UnixNano())
+		t.Logf("seed %d", seed)
+		d := sit(t, opt, "content/a/p.md", "content/b/c/q.md", "static/x/y.css", "layouts/page.html", "elsewhere/z.md")
+		rnd := &editor{desk: d, rand: rand.New(rand.NewPCG(seed, 0))}
+		rounds := 25
+		if testing.Short() {
+			rounds = 5
+		}
+		before := d.content()
+		for range rounds {
+			var log []string
+			for range 1 + rnd.rand.IntN(40) {
+				log = append(log, rnd.step())
+				if rnd.rand.IntN(8) == 0 {
+					time.Sleep(time.Duration(rnd.rand.IntN(60)) * time.Millisecond)
+				}
+			}
+			told := d.calm()
+			after := d.content()
+			for p := range both(before, after) {
+				if before[p] != after[p] && told[p] == 0 {
+					t.Fatalf("%q was not told; it had %q and has %q\n%s\ntold %q", p, before[p], after[p], strings.Join(log, "\n"), slices.Sorted(maps.Keys(told)))
+				}
+			}
+			before = after
+		}
+	})
+}
+
+// content is what is watched: path -> text, or "(folder)".
+func (d *desk) content() map[string]string {
+	found := map[string]string{}
+	for _, top := range []string{"content", "layouts", "static", "data", "config.toml"} {
+		filepath.WalkDir(d.path(top), func(name string, e fs.DirEntry, err error) error {
+			p, _ := filepath.Rel(d.root, name)
+			p = filepath.ToSlash(p)
+			switch {
+			case err != nil, p != top && top == "config.toml":
+			case strings.HasPrefix(path.Base(p), "calm-"):
+			case e.IsDir():
+				found[p] = "(folder)"
+			case e.Type().IsRegular():
+				b, _ := os.ReadFile(name)
+				found[p] = string(b)
+			}
+			return nil
+		})
+	}
+	delete(found, "static")
+	return found
+}
+
+func both(a, b map[string]string) map[string]string {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	maps.DeleteFunc(all, func(p string, _ string) bool {
+		return strings.HasSuffix(p, "~") || strings.HasPrefix(path.Base(p), ".")
+	})
+	return all
+}
+
+// editor does something at random.
+type editor struct {
+	*desk
+	rand   *rand.Rand
+	number int
+}
+
+// place is a path, of something or of nothing: there are few, so that they meet.
+func (e *editor) place(depth int) string {
+	p := []string{"content", "content", "content", "static", "layouts", "data", "elsewhere"}[e.rand.IntN(7)]
+	for range depth {
+		p += "/" + string("abc"[e.rand.IntN(3)])
+	}
+	return p
+}
+
+func (e *editor) file() string {
+	if e.rand.IntN(20) == 0 {
+		return "config.toml"
+	}
+	return e.place(e.rand.IntN(4)) + "/" + []string{"p.md", "q.md", "a"}[e.rand.IntN(3)]
+}
+
+// step does one thing, which may fail, as things do.
+func (e *editor) step() string {
+	e.number++
+	text := fmt.Sprintf("%07d", e.number)
+	from, to := e.file(), e.file()
+	dir, other := e.place(1+e.rand.IntN(3)), e.place(1+e.rand.IntN(3))
+	kind := e.rand.IntN(11)
+	switch kind {
+	case 0, 1, 2, 3:
+		os.MkdirAll(filepath.Dir(e.path(from)), 0o755)
+		os.WriteFile(e.path(from), []byte(text), 0o644)
+		return "write " + from
+	case 4, 5:
+		os.WriteFile(e.path(from+"~"), []byte(text), 0o644)
+		os.Rename(e.path(from+"~"), e.path(from))
+		return "replace " + from
+	case 6:
+		os.Rename(e.path(from), e.path(to))
+		return "move " + from + " to " + to
+	case 7:
+		os.Rename(e.path(dir), e.path(other))
+		return "move folder " + dir + " to " + other
+	case 8:
+		os.Remove(e.path(from))
+		return "remove " + from
+	case 9:
+		os.RemoveAll(e.path(dir))
+		return "remove folder " + dir
+	default:
+		os.MkdirAll(e.path(dir), 0o755)
+		return "make folder " + dir
+	}
+}

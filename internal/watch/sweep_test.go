@@ -1,0 +1,130 @@
+package watch
+
+import (
+	"fmt"
+	"os"
+	"testing"
+	"time"
+)
+
+// TestUnreported: a sweep finds what the system did not report.
+func TestUnreported(t *testing.T) {
+	t.Parallel()
+	d := prepare(t, Options{Root: t.TempDir()}, "content/p.md", "content/s/q.md")
+	outside := t.TempDir() + "/hard"
+	if err := os.Link(d.path("content/p.md"), outside); err != nil {
+		t.Skip(err)
+	}
+	d.w.sweep = 50 * time.Millisecond
+	d.begin(d.take)
+	d.calm()
+	d.must(os.WriteFile(outside, []byte("through the other link"), 0o644))
+	d.tells("content/p.md")
+	d.calm()
+
+	d.w.mu.Lock() // from here on the system reports nothing
+	d.w.turnOff()
+	d.w.mu.Unlock()
+	d.write("content/s/q.md", "new")
+	d.write("content/s/new/r.md", "new")
+	d.tells("content/s/q.md", "content/s/new/r.md")
+	d.remove("content/s")
+	d.tells("content/s", "content/s/q.md", "content/s/new/r.md")
+}
+
+// TestBeforeRun: what changes after New is told, though Run begins late, and however the time of the change is set back.
+func TestBeforeRun(t *testing.T) {
+	t.Parallel()
+	modes(t, func(t *testing.T, opt Options) {
+		d := prepare(t, opt, "content/p.md", "content/q.md", "content/r.md", "content/a/s.md")
+		d.write("content/p.md", "new")
+		d.replace("content/q.md", "new")
+		d.must(os.Chtimes(d.path("content/q.md"), time.Time{}, time.Unix(1e9, 0)))
+		d.remove("content/r.md")
+		d.move("content/a", "content/b")
+		d.write("content/c/d/t.md", "new")
+		d.run()
+		d.tells("content/p.md", "content/q.md", "content/r.md", "content/a/s.md", "content/b/s.md", "content/c/d/t.md")
+	})
+}
+
+// TestOldFilesAreNotTold: what was there before and did not change is nothing to tell, not even at first.
+func TestOldFilesAreNotTold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits until files are old enough")
+	}
+	t.Parallel()
+	modes(t, func(t *testing.T, opt Options) {
+		early := prepare(t, opt, "content/p.md", "content/s/q.md")
+		time.Sleep(2200 * time.Millisecond)
+		w, err := New(early.w.opt)
+		early.must(err)
+		w.sweep, early.w = early.w.sweep, w
+		early.run()
+		if told := early.calm(); len(told) > 0 {
+			t.Errorf("told %v", told)
+		}
+	})
+}
+
+// TestBusyTake: what changes while take runs is told in one further call.
+func TestBusyTake(t *testing.T) {
+	t.Parallel()
+	modes(t, func(t *testing.T, opt Options) {
+		d := prepare(t, opt, "content/p.md")
+		d.run()
+		d.calm()
+		d.stop()
+		w, err := New(d.w.opt)
+		d.must(err)
+		w.sweep, d.w = d.w.sweep, w
+		entered, leave := make(chan struct{}), make(chan struct{})
+		var calls [][]string
+		d.begin(func(changed []string) {
+			entered <- struct{}{}
+			<-leave
+			calls = append(calls, changed)
+			d.take(changed)
+		})
+		d.write("content/first.md", "new")
+		<-entered
+		for i := range 5 {
+			d.write(fmt.Sprintf("content/p%d.md", i), "new")
+			time.Sleep(50 * time.Millisecond)
+		}
+		leave <- struct{}{}
+		<-entered
+		leave <- struct{}{}
+		d.tells("content/p0.md", "content/p1.md", "content/p2.md", "content/p3.md", "content/p4.md")
+		d.stop()
+		if len(calls) != 2 {
+			t.Errorf("told in %d calls: %v", len(calls), calls)
+		}
+	})
+}
+
+// TestOverflow: when the system has dropped reports, everything is looked at again.
+func TestOverflow(t *testing.T) {
+	t.Parallel()
+	d := prepare(t, Options{Root: t.TempDir()}, "content/a/p.md", "content/q.md")
+	var files [2]*os.File
+	for i := range files {
+		f, err := os.Create(d.path(fmt.Sprintf("content/n%d.md", i)))
+		d.must(err)
+		defer f.Close()
+		files[i] = f
+	}
+	for i := range 40_000 { // in turns, since the system drops a report that is like the one before
+		_, err := files[i%2].WriteAt([]byte{byte(i)}, 0)
+		d.must(err)
+	}
+	d.move("content/a", "content/b")
+	d.write("content/c/d/r.md", "new")
+	d.remove("content/q.md")
+	d.run() // only now somebody reads the reports
+	d.tells("content/n0.md", "content/n1.md", "content/b/p.md", "content/a/p.md", "content/c/d/r.md", "content/q.md")
+	d.calm()
+	d.write("content/b/p.md", "newer")
+	d.write("content/c/d/r.md", "newer")
+	d.tells("content/b/p.md", "content/c/d/r.md")
+}
