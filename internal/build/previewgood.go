@@ -28,7 +28,7 @@ func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 	for _, p := range standIns {
 		tree.Pages = append(tree.Pages, p)
 	}
-	slices.SortFunc(tree.Pages, func(a, b *content.Page) int { return strings.Compare(a.File, b.File) })
+	slices.SortFunc(tree.Pages, byFile)
 	for _, file := range read.Withheld {
 		if standIns[file] == nil {
 			tree.Withheld = append(tree.Withheld, file)
@@ -81,10 +81,10 @@ func (s *stages) blankPages() map[string]blankPage {
 
 // stub is all that the name of a Markdown file tells of its page; nil for other files.
 func stub(file string) *content.Page {
-	bare := strings.TrimPrefix(strings.TrimSuffix(file, path.Ext(file)), content.Folder)
-	if ext := strings.ToLower(path.Ext(file)); ext != ".md" && ext != ".markdown" {
+	if !isMarkdown(file) {
 		return nil
 	}
+	bare := strings.TrimPrefix(strings.TrimSuffix(file, path.Ext(file)), content.Folder)
 	p := &content.Page{File: file, Path: bare, Title: path.Base(bare)}
 	switch strings.ToLower(path.Base(bare)) {
 	case "index":

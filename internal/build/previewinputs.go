@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strings"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/content"
@@ -122,15 +121,14 @@ func (in *inputs) remember(store *asset.Store) {
 // besideChanged reports whether a file that lies beside pages, and lay there before, has another text.
 func (in *inputs) besideChanged(paths []string, s *site.Site) bool {
 	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
-		ext := strings.ToLower(path.Ext(p))
-		return !concerns([]string{p}, content.Folder) || ext == ".md" || ext == ".markdown"
+		return !concerns([]string{p}, content.Folder) || isMarkdown(p)
 	})
 	if len(paths) == 0 {
 		return false
 	}
-	changed := false
+	hints, changed := hintsOf(paths), false
 	for _, r := range s.Resources {
-		if concerns(paths, r.File) && in.changed(r.File) {
+		if hints.has(r.File) && in.changed(r.File) {
 			changed = true
 		}
 	}

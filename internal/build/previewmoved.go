@@ -166,25 +166,3 @@ func (m *moves) keep(moved map[string]string) {
 		m.order = slices.Delete(m.order, 0, 1)
 	}
 }
-
-// changedPages are the addresses of the pages whose own files changed or are new, of those that are hinted at, in order of their files.
-func changedPages(was, now *Edition, hints []string) []string {
-	var addresses []string
-	for _, p := range now.line.tree.Pages {
-		shown := now.scene.byFile[p.File]
-		if shown == nil {
-			continue
-		}
-		before := pageOf(was.line.tree, p.File)
-		again := before == nil || before != p && (before.Digest != p.Digest || now.stale[p.File] != was.stale[p.File])
-		if again && concerns(hints, p.File) || now.stale[p.File] && slices.Contains(hints, p.File) {
-			addresses = append(addresses, shown.RelPermalink)
-		}
-	}
-	for _, b := range now.blank {
-		if slices.Contains(hints, b.file) {
-			addresses = append(addresses, b.address)
-		}
-	}
-	return addresses
-}

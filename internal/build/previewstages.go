@@ -155,8 +155,9 @@ func (s *stages) readAssets(paths []string, did *progress) {
 	if first {
 		s.inputs.remember(store)
 	}
+	hints := hintsOf(paths)
 	for _, f := range store.Files() {
-		if file := "static/" + f.Path; !first && concerns(paths, file) && s.inputs.changed(file) {
+		if file := "static/" + f.Path; !first && hints.has(file) && s.inputs.changed(file) {
 			same = false
 			did.names = did.names || strings.HasPrefix(f.MediaType, "image/")
 		}
