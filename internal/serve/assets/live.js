@@ -4,7 +4,6 @@
 // served. Later it compares served with served, and never undoes what a script or the reader did to the page.
 //
 // For tests and measuring, document gets these events, each after the fact:
-//   porchlight:ready    the page is listening
 //   porchlight:patched  the page was brought up to date without loading it again
 //   porchlight:checked  the page was compared with what is served now; it comes after porchlight:patched, and without it when nothing changed
 //   porchlight:bar      the bar tells the state of this page; detail is what /_porchlight/page answered

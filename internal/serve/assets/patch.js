@@ -15,7 +15,9 @@ export class Patch {
   // read makes a document of a served page, fit for comparing.
   static read(html) {
     const next = new DOMParser().parseFromString(html, "text/html");
-    for (const script of next.querySelectorAll("body > script[src*='/_porchlight/']")) script.remove();
+    const script = [...next.querySelectorAll("body > script[src$='/_porchlight/live.js']")].at(-1);
+    while (script && script.nextSibling) script.nextSibling.remove(); // all that the preview adds stands at the end
+    if (script) script.remove();
     hush(next);
     return next;
   }

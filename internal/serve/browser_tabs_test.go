@@ -1,0 +1,106 @@
+package serve_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	cdppage "github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// TestTabsListen looks at how tabs hear of changes.
+func TestTabsListen(t *testing.T) {
+	b := browser(t)
+	t.Run("ten tabs at once", func(t *testing.T) { tenTabs(t, sit(t, b, aSite(), nil)) })
+	t.Run("the server is started again", func(t *testing.T) { startedAgain(t, sit(t, b, aSite(), nil)) })
+	t.Run("without shared workers", func(t *testing.T) { withoutWorkers(t, sit(t, b, aSite(), nil)) })
+	t.Run("under a strict policy", func(t *testing.T) { strictPolicy(t, sit(t, b, aSite(), nil)) })
+	t.Run("nobody else is asked", func(t *testing.T) { nobodyElse(t, sit(t, b, aSite(), nil)) })
+}
+
+// tenTabs are more than the six connections that a browser opens to a host.
+func tenTabs(t *testing.T, d *desk) {
+	tabs := []context.Context{d.tab}
+	for len(tabs) < 10 {
+		tabs = append(tabs, d.newTab())
+	}
+	for _, tab := range tabs {
+		d.seeIn(tab, "/about/")
+	}
+	for round := range 2 {
+		words := fmt.Sprintf("Words of round %d.", round)
+		d.save(tree{"content/about.md": aPage("About us", words)})
+		for _, tab := range tabs {
+			waitFor(t, tab, `document.body.innerText.includes(`+quoted(words)+`)`)
+		}
+	}
+}
+
+func startedAgain(_ *testing.T, d *desk) {
+	d.see("/about/")
+	d.do(`window.same = true`)
+	addr := d.addr
+	d.stop()
+	d.until(pill + ` === "Preview server stopped; waiting"`)
+	files := tree{"content/about.md": aPage("About us", "Written meanwhile.")}
+	files.write(d.t, d.dir)
+	d.preview.Apply([]string{"content/about.md"})
+	d.start(addr, nil)
+	d.until(`document.body.innerText.includes("Written meanwhile.") && ` + pill + ` === "No findings"`)
+	d.save(tree{"content/about.md": aPage("About us", "Written afterwards.")})
+	d.until(`document.body.innerText.includes("Written afterwards.")`)
+	d.holds(`window.same`)
+}
+
+func withoutWorkers(t *testing.T, d *desk) {
+	none := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: "delete window.SharedWorker"})
+		return err
+	})
+	if err := chromedp.Do(d.tab, none); err != nil {
+		t.Fatal(err)
+	}
+	d.see("/about/")
+	d.holds(`typeof SharedWorker === "undefined"`)
+	d.do(`window.same = true`)
+	d.save(tree{"content/about.md": aPage("About us", "Fresh words.")})
+	d.until(`document.body.innerText.includes("Fresh words.")`)
+	d.holds(`window.same`)
+}
+
+// strictPolicy is one under which nothing is allowed that a page of this kind does not need. Where a page may not even fetch, the worker can.
+func strictPolicy(_ *testing.T, d *desk) {
+	for _, connect := range []string{"connect-src 'self'; ", ""} {
+		policy := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ` + connect + `base-uri 'none'; form-action 'none'">`
+		d.save(tree{"layouts/_partials/head-site.html": policy + `<link rel="stylesheet" href="{{ (asset "css/extra.css").RelPermalink }}">`, "content/about.md": aPage("About us", "First words.")})
+		d.see("/about/")
+		d.do(`window.same = true, window.violations = [], document.addEventListener("securitypolicyviolation", e => violations.push(e.violatedDirective + " " + e.blockedURI))`)
+		d.save(tree{"content/about.md": aPage("About us", "Fresh words, [nowhere](/nowhere/)."), "static/css/extra.css": "h1 { color: rgb(9, 9, " + fmt.Sprint(len(connect)) + ") }\n"})
+		d.until(`document.body.innerText.includes("Fresh words") && ` + pill + `.includes("finding")`)
+		d.until(`getComputedStyle(document.querySelector("h1")).color === "rgb(9, 9, ` + fmt.Sprint(len(connect)) + `)"`)
+		d.do(bar + `.querySelector(".pill").click()`)
+		d.holds(`same && violations.length === 0 && getComputedStyle(` + bar + `.querySelector(".pill")).display.includes("flex")`)
+	}
+}
+
+// nobodyElse holds that all that the preview adds is asked of its own server.
+func nobodyElse(t *testing.T, d *desk) {
+	asked := requests(t, d.tab)
+	d.see("/about/")
+	d.save(tree{"content/about.md": aPage("About us", "Fresh words.")})
+	d.until(`document.body.innerText.includes("Fresh words.")`)
+	d.do(bar + `.querySelector(".pill").click()`)
+	d.holds(`localStorage.length + sessionStorage.length + document.cookie.length === 0`)
+	count := len(asked)
+	if count < 5 {
+		t.Errorf("only %d requests were seen", count)
+	}
+	for range count {
+		if address := <-asked; !strings.HasPrefix(address, "http://"+d.addr+"/") {
+			t.Errorf("the browser asked for %s", address)
+		}
+	}
+}
