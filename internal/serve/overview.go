@@ -44,37 +44,81 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 
 // survey gathers what the overview shows at this moment.
 func (s *Server) survey(r *http.Request) *survey {
-	p := s.opt.Preview
 	v := &survey{ask: readAsk(r), edit: s.editLink(r), check: s.checks.view(), alone: map[*row]bool{}}
-	var links []render.TextLink
-	for range 3 { // what is known has to be of the edition that is shown; where one follows another faster than this, it is shown as not all known
-		e := p.Edition()
-		v.edition, v.site, v.stock = e.Number, e.Site, s.shelf.stock(e, isLocal(r))
-		v.findings, v.complete = p.Findings()
-		links, _ = p.Links()
-		if p.Edition() == e {
-			break
-		}
-		v.complete = false
-	}
+	e, known := s.knowledge(v.check.Running)
+	v.edition, v.site, v.stock = e.Number, e.Site, s.shelf.stock(e, isLocal(r))
+	v.findings, v.complete = known.findings, known.complete
 	if !isLocal(r) {
 		v.findings = v.stock.open(v.findings)
 	}
 	v.tallies = tallies(v.findings)
 	if v.complete {
-		for _, r := range v.stock.orphans(links) {
+		for _, r := range v.stock.orphans(known.links) {
 			v.alone[r] = true
 		}
 	}
 	return v
 }
 
-// shelf keeps the stock of the last edition that was looked at: a search asks for it with each letter.
+// knowledge is what is known of an edition so far.
+type knowledge struct {
+	findings []finding.Finding
+	links    []render.TextLink
+	complete bool
+}
+
+// knowledge asks the preview for the current edition and what is known of it. While every page is being checked it answers what it last heard:
+// putting it together costs as much as checking many pages.
+func (s *Server) knowledge(checking bool) (*build.Edition, knowledge) {
+	p := s.opt.Preview
+	e := p.Edition()
+	if checking {
+		if k, ok := s.shelf.knownOf(e); ok {
+			return e, k
+		}
+	}
+	var k knowledge
+	for range 3 { // where one edition follows another faster than this, not all is known of the one that is shown
+		e = p.Edition()
+		k.findings, k.complete = p.Findings()
+		k.links, _ = p.Links()
+		if p.Edition() == e {
+			break
+		}
+		k.complete = false
+	}
+	s.shelf.know(e, k)
+	return e, k
+}
+
+// shelf keeps what was made of the last edition that was looked at: a search asks for it with each letter.
 type shelf struct {
 	mu      sync.Mutex
 	edition uint64
 	local   bool
 	last    *stock
+
+	of    *build.Edition // that known is about
+	known knowledge
+}
+
+// empty lets go of an edition that is no longer shown: it holds a whole site.
+func (sh *shelf) empty() {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.last, sh.of, sh.known = nil, nil, knowledge{}
+}
+
+func (sh *shelf) knownOf(e *build.Edition) (k knowledge, ok bool) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	return sh.known, sh.of == e
+}
+
+func (sh *shelf) know(e *build.Edition, k knowledge) {
+	sh.mu.Lock()
+	defer sh.mu.Unlock()
+	sh.of, sh.known = e, k
 }
 
 // stock takes stock of an edition. Who looks from another machine is told nothing of the pages that are kept from them.

@@ -118,6 +118,7 @@ func (s *Server) Tell(c build.Change) {
 	if c.Nothing || c.Edition == nil {
 		return
 	}
+	s.shelf.empty()
 	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: c.Pages, Moved: c.Moved, Gone: c.Gone, Navigate: s.opt.Navigate && len(c.Pages) > 0}
 	if e.Pages == nil {
 		e.Pages = []string{}
