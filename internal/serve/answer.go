@@ -70,38 +70,51 @@ func outputPath(base string, u *url.URL) (path string, ok bool) {
 	return path, true
 }
 
-// serveAnswer writes an output. A part of it, or nothing when the browser has it already, is left to the standard library.
+// serveAnswer writes an output.
 func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *build.Answer, status int) {
 	body, err := bodyOf(a)
-	if err != nil {
-		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
-		return
-	}
-	if body == nil {
+	switch {
+	case err != nil:
+		unreadable(w, r, err)
+	case body == nil:
 		s.blank(w, r, a)
-		return
+	case status == http.StatusOK:
+		defer body.Close() //nolint:errcheck // it was only read
+		serveBody(w, r, a.MediaType, body)
+	default:
+		defer body.Close() //nolint:errcheck // it was only read
+		serveWhole(w, r, a.MediaType, body, status)
 	}
-	defer body.Close() //nolint:errcheck // it was only read
-	h := w.Header()
-	h.Set("Content-Type", contentType(a.MediaType))
+}
+
+// serveBody writes bytes. A part of them, or nothing when the browser has them already, is left to the standard library.
+func serveBody(w http.ResponseWriter, r *http.Request, mediaType string, body io.ReadSeeker) {
 	tag, err := entityTag(body)
 	if err != nil {
-		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
+		unreadable(w, r, err)
 		return
 	}
+	h := w.Header()
+	h.Set("Content-Type", contentType(mediaType))
 	if tag != "" {
 		h.Set("ETag", tag)
 	}
-	if status == http.StatusOK {
-		http.ServeContent(w, r, "", time.Time{}, body)
+	http.ServeContent(w, r, "", time.Time{}, body)
+}
+
+// serveWhole writes what stands for something else, so that it has no parts and is never the same as before.
+func serveWhole(w http.ResponseWriter, r *http.Request, mediaType string, body io.ReadSeeker, status int) {
+	size, err := body.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = body.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		unreadable(w, r, err)
 		return
 	}
-	// A page that stands for another one has no parts and is never the same as before.
-	h.Del("ETag")
-	if size, err := body.Seek(0, io.SeekEnd); err == nil {
-		h.Set("Content-Length", strconv.FormatInt(size, 10))
-	}
-	body.Seek(0, io.SeekStart) //nolint:errcheck // it went to its end just now
+	h := w.Header()
+	h.Set("Content-Type", contentType(mediaType))
+	h.Set("Content-Length", strconv.FormatInt(size, 10))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		io.Copy(w, body) //nolint:errcheck // the reader went away
@@ -116,8 +129,10 @@ func bodyOf(a *build.Answer) (io.ReadSeekCloser, error) {
 		return inMemory{bytes.NewReader(decorate(a.Body))}, nil
 	case a.Body != nil:
 		return inMemory{bytes.NewReader(a.Body)}, nil
-	case a.Open == nil:
+	case a.Open == nil && a.Broken:
 		return nil, nil
+	case a.Open == nil:
+		return inMemory{bytes.NewReader(nil)}, nil
 	}
 	file, err := a.Open()
 	if err != nil || !html {
@@ -164,6 +179,20 @@ func contentType(mediaType string) string {
 		return mediaType + "; charset=utf-8"
 	}
 	return mediaType
+}
+
+// moved is where the page at an address went while it was edited, if it was asked for as the site writes it, or without the slash at its end.
+func (s *Server) moved(u *url.URL) (to string, ok bool) {
+	for _, path := range []string{u.Path, strings.TrimSuffix(u.Path, "index.html"), u.Path + "/"} {
+		escaped := (&url.URL{Path: path}).EscapedPath()
+		if to, ok = s.opt.Preview.Moved(escaped); ok {
+			break
+		}
+	}
+	if target, err := url.Parse(to); err == nil && ok {
+		return target.Path, true
+	}
+	return "", false
 }
 
 // redirect sends the browser to a path of this server; to another host it never leads.

@@ -71,6 +71,11 @@ func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *build.Answer) 
 	})
 }
 
+// unreadable stands for a file that cannot be read, or no longer.
+func unreadable(w http.ResponseWriter, r *http.Request, err error) {
+	writeNotice(w, r, http.StatusInternalServerError, notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
+}
+
 // outside answers for addresses outside of the path that the site lives at.
 func (s *Server) outside(w http.ResponseWriter, r *http.Request, base string) {
 	writeNotice(w, r, http.StatusNotFound, notice{
@@ -83,7 +88,7 @@ func (s *Server) outside(w http.ResponseWriter, r *http.Request, base string) {
 // page for that.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	base := s.opt.Preview.Edition().Site.BasePath
-	if to, ok := s.moved(r); ok {
+	if to, ok := s.moved(r.URL); ok {
 		redirect(w, r, http.StatusFound, to, r.URL.RawQuery)
 		return
 	}

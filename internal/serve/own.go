@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"path"
 	"strings"
-	"time"
 )
 
 //go:embed assets
@@ -34,8 +33,7 @@ func (s *Server) ownRoutes() map[string]http.HandlerFunc {
 		if mediaType := ownTypes[path.Ext(file.Name())]; mediaType != "" {
 			body, _ := assets.ReadFile("assets/" + file.Name())
 			routes[file.Name()] = func(w http.ResponseWriter, r *http.Request) {
-				w.Header().Set("Content-Type", contentType(mediaType))
-				http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(body))
+				serveBody(w, r, mediaType, bytes.NewReader(body))
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"porchlight/internal/build"
@@ -19,38 +20,53 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 func (s *Server) pageState(r *http.Request, address string) pageState {
 	e := s.opt.Preview.Edition()
 	state := pageState{Address: address, Server: s.id, Edition: e.Number, Status: string(build.Live), Findings: []pageFinding{}}
-	var answer *build.Answer
+	var findings []finding.Finding
 	if u, err := url.ParseRequestURI(address); err == nil {
 		if path, ok := outputPath(e.Site.BasePath, u); ok {
-			answer, state.Found = s.opt.Preview.Get(r.Context(), path)
-			if !state.Found && isLocal(r) {
-				s.describeWithheld(r, &state, e, u.Path)
-			}
+			findings = s.describe(r, &state, e, path, u.Path)
 		}
 	}
-	findings := map[finding.Finding]bool{}
-	if answer != nil {
-		state.Broken = answer.Broken
-		state.Blank = answer.Broken && answer.Body == nil && answer.Open == nil
-		if answer.Page != nil {
-			s.describePage(r, &state, e, answer.Page)
-		}
-		frames := s.newFrames()
-		for _, f := range answer.Findings {
-			findings[f] = true
-			state.Findings = append(state.Findings, pageFinding{
-				Finding: f, Frame: frames.of(f), Edit: s.edit(r, f.File, f.Line, f.Column), Fatal: answer.Broken && f.Severity == finding.Error,
-			})
-		}
-		frames.close()
+	here := make(map[finding.Finding]bool, len(findings))
+	for _, f := range findings {
+		here[f] = true
 	}
 	all, _ := s.opt.Preview.Findings()
 	for _, f := range all {
-		if !findings[f] {
+		if !here[f] {
 			state.Elsewhere++
 		}
 	}
 	return state
+}
+
+// describe fills in what is known of an output, and gives its findings.
+func (s *Server) describe(r *http.Request, state *pageState, e *build.Edition, path, address string) []finding.Finding {
+	findings := s.opt.Preview.PageFindings(r.Context(), path)
+	answer, found := s.opt.Preview.Get(r.Context(), path)
+	if !found {
+		if isLocal(r) {
+			s.describeWithheld(r, state, e, address)
+		}
+		return nil
+	}
+	state.Found, state.Broken = true, answer.Broken
+	state.Blank = answer.Broken && answer.Body == nil && answer.Open == nil
+	if answer.Page != nil {
+		s.describePage(r, state, e, answer.Page)
+		status, why := e.Status(answer.Page)
+		state.Status, state.Why = string(status), why
+	} else if answer.File != "" {
+		state.File, state.Edit = answer.File, s.edit(r, answer.File, 1, 1)
+		state.Status, state.Why = string(site.Unread), "its file could not be read"
+	}
+	frames := s.newFrames()
+	defer frames.close()
+	for _, f := range findings {
+		state.Findings = append(state.Findings, pageFinding{
+			Finding: f, Frame: frames.of(f), Edit: s.edit(r, f.File, f.Line, f.Column), Fatal: slices.Contains(answer.Fatal, f),
+		})
+	}
+	return findings
 }
 
 // describePage fills in what is known of a page.
@@ -60,15 +76,25 @@ func (s *Server) describePage(r *http.Request, state *pageState, e *build.Editio
 	if level := data.Level(p.Level); level != nil {
 		state.Level = level.Label()
 	}
+	overview := e.Overview()
+	if layout := overview.Layout(p); layout.File != "" {
+		state.Layout = layout.File
+		if layout.Own {
+			state.LayoutEdit = s.edit(r, layout.File, 1, 1)
+		}
+	}
 	if p.Source == nil {
 		return
 	}
 	state.File, state.Edit = p.Source.File, s.edit(r, p.Source.File, 1, 1)
 	if who := p.Reviewer(); who != nil {
-		state.Reviewer = who.String()
+		state.Reviewer = who.Name
+		if who.Credentials != "" {
+			state.Reviewer += ", " + who.Credentials
+		}
 	}
 	state.Reviewed, state.Due = day(p.Source.Review.On), day(p.Source.Review.Next)
-	state.Late = state.Due != "" && (&build.Overview{Config: e.Config}).DaysUntil(p.Source.Review.Next) < 0
+	state.Late = state.Due != "" && overview.DaysUntil(p.Source.Review.Next) < 0
 }
 
 // describeWithheld says of a page that this preview leaves out why it does. Other machines are not told: to them it does not exist.
@@ -118,13 +144,4 @@ func (s *Server) edit(r *http.Request, file string, line, column int) string {
 		return ""
 	}
 	return s.opt.Editor(filepath.Join(s.opt.Source, filepath.FromSlash(file)), max(line, 1), max(column, 1))
-}
-
-// moved is where the page at an address went while it was edited.
-func (s *Server) moved(r *http.Request) (to string, ok bool) {
-	m, can := any(s.opt.Preview).(interface{ Moved(string) (string, bool) })
-	if !can {
-		return "", false
-	}
-	return m.Moved(r.URL.EscapedPath())
 }

@@ -1,0 +1,211 @@
+package serve
+
+import (
+	"encoding/json"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+)
+
+// state asks for the state of a page as its bar does.
+func (w *world) state(t *testing.T, address string) pageState {
+	t.Helper()
+	res, body := w.get(t, "GET", Prefix+"page?path="+url.QueryEscape(address))
+	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "application/json; charset=utf-8" {
+		t.Fatalf("%s: have %d %s", address, res.StatusCode, res.Header.Get("Content-Type"))
+	}
+	var state pageState
+	if err := json.Unmarshal([]byte(body), &state); err != nil {
+		t.Fatal(err)
+	}
+	if state.Findings == nil || state.Address != address || state.Server != w.id || state.Edition != w.preview.Edition().Number {
+		t.Errorf("%s: have %s", address, body)
+	}
+	return state
+}
+
+// save writes a file and tells the preview of it.
+func (w *world) save(t *testing.T, name, text string) {
+	t.Helper()
+	file := filepath.Join(w.folder, filepath.FromSlash(name))
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	w.preview.Apply([]string{name})
+}
+
+// inStates is a site with pages in each state.
+var inStates = map[string]string{
+	"config.toml":               "title = 'Harbor'\n",
+	"content/_index.md":         "---\ntitle: Home\n---\nWelcome\n",
+	"content/people/jo.md":      "---\ntitle: Jo Doe\ntype: staff\nrole: Physician\ncredentials: [MD, FASAM]\n---\nJo.\n",
+	"content/levels/_index.md":  "---\ntitle: Levels\n---\nAll.\n",
+	"content/levels/iop.md":     "---\ntitle: Intensive outpatient\nlevel: iop\nreview: {by: jo, on: 2024-03-01, next: 2025-03-01}\n---\nSome evenings.\n\nSee [the other](../nothing.md).\n",
+	"content/draft.md":          "---\ntitle: Draft\ndraft: true\n---\nSoon.\n",
+	"content/later.md":          "---\ntitle: Later\ndate: 2031-01-01\n---\nLater.\n",
+	"content/gone.md":           "---\ntitle: Gone\nexpiryDate: 2020-01-01\n---\nGone.\n",
+	"layouts/special/page.html": "{{ define \"main\" }}<p>{{ .Title }}</p>{{ end }}",
+	"content/own.md":            "---\ntitle: Own\ntype: special\n---\nOwn.\n",
+}
+
+func statesWith(t *testing.T, include build.Include) *world {
+	t.Helper()
+	w := serveFiles(t, inStates, nil)
+	if include == build.Everything {
+		return w
+	}
+	preview, err := build.NewPreview(build.Options{Source: w.folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, include)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.preview.Close()
+	w.preview, w.opt.Preview = preview, preview
+	return w
+}
+
+func TestPageState(t *testing.T) {
+	w := serveFiles(t, inStates, func(o *Options) {
+		o.Editor = func(path string, line, column int) string { return "edit:" + filepath.ToSlash(path) }
+	})
+	iop := w.state(t, "/levels/iop/")
+	if !iop.Found || iop.Title != "Intensive outpatient" || iop.File != "content/levels/iop.md" || iop.Kind != "Level of care" || !strings.Contains(iop.Level, "IOP") ||
+		iop.Layout == "" || iop.LayoutEdit != "" || iop.Reviewer != "Jo Doe, MD, FASAM" || iop.Reviewed != "2024-03-01" || iop.Due != "2025-03-01" || !iop.Late ||
+		iop.Status != "live" || iop.Why != "" || iop.Broken || iop.Blank || !strings.HasSuffix(iop.Edit, "/content/levels/iop.md") {
+		t.Errorf("have %+v", iop)
+	}
+	var link *pageFinding
+	for i, f := range iop.Findings {
+		if f.Rule == "broken-link" {
+			link = &iop.Findings[i]
+		}
+	}
+	if link == nil || link.Fatal || link.Line != 8 || len(link.Frame) < 2 || link.Edit == "" {
+		t.Fatalf("have %+v", iop.Findings)
+	}
+	if line := link.Frame[1]; line.Number != 8 || line.From >= line.To || !strings.Contains(line.Text[line.From:line.To], "nothing.md") {
+		t.Errorf("have %+v", link.Frame)
+	}
+	for address, want := range map[string]pageState{
+		"/":          {Found: true, Title: "Home", Kind: "Front page", Status: "live"},
+		"/levels/":   {Found: true, Title: "Levels", Kind: "Section", Status: "live"},
+		"/draft/":    {Found: true, Title: "Draft", Kind: "Page", Status: "draft"},
+		"/later/":    {Found: true, Title: "Later", Kind: "Page", Status: "future"},
+		"/gone/":     {Found: true, Title: "Gone", Kind: "Page", Status: "expired"},
+		"/own/":      {Found: true, Title: "Own", Kind: "Page", Status: "live", Layout: "layouts/special/page.html"},
+		"/nothing/":  {Status: "live"},
+		"/file.txt/": {Status: "live"},
+		"no address": {Status: "live"},
+		"/%zz":       {Status: "live"},
+	} {
+		have := w.state(t, address)
+		if have.Found != want.Found || have.Title != want.Title || have.Kind != want.Kind || have.Status != want.Status || (have.Status == "live") != (have.Why == "") {
+			t.Errorf("%s: have %+v", address, have)
+		}
+		if want.Layout != "" && (have.Layout != want.Layout || !strings.HasSuffix(have.LayoutEdit, want.Layout)) {
+			t.Errorf("%s: drawn by %q", address, have.Layout)
+		}
+		if !have.Found && have.Elsewhere == 0 {
+			t.Errorf("%s: nothing is wrong elsewhere", address)
+		}
+	}
+}
+
+// A page that the preview leaves out says why, to the editor alone.
+func TestStateOfWhatIsLeftOut(t *testing.T) {
+	w := statesWith(t, build.OnlyLive)
+	w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
+	if have := w.state(t, "/draft/"); have.Found || have.Status != "draft" || have.Why == "" || have.File != "content/draft.md" {
+		t.Errorf("have %+v", have)
+	}
+	if far := bodyText(t, w.far(Prefix+"page?path=/draft/")); strings.Contains(far, "draft.md") || strings.Contains(far, "Draft") {
+		t.Errorf("have %s", far)
+	}
+}
+
+const brokenPage = "---\ntitle: Intensive outpatient\ndraft: perhaps\n---\nSome evenings.\n"
+
+// While a page is broken its last good state is served, and the state says what is wrong; when it is mended, all is well again.
+func TestBroken(t *testing.T) {
+	w := serveFiles(t, inStates, nil)
+	_, good := w.get(t, "GET", "/levels/iop/")
+	w.save(t, "content/levels/iop.md", brokenPage)
+	if res, body := w.get(t, "GET", "/levels/iop/"); res.StatusCode != 200 || body != good {
+		t.Errorf("have %d, %d bytes", res.StatusCode, len(body))
+	}
+	have := w.state(t, "/levels/iop/")
+	if !have.Broken || have.Blank || len(have.Findings) == 0 || !have.Findings[0].Fatal || have.Findings[0].Line != 3 || len(have.Findings[0].Frame) != 3 {
+		t.Errorf("have %+v", have)
+	}
+	w.save(t, "content/levels/iop.md", strings.ReplaceAll(inStates["content/levels/iop.md"], "Some evenings", "Three evenings"))
+	if _, body := w.get(t, "GET", "/levels/iop/"); !strings.Contains(body, "Three evenings") {
+		t.Error("the mended page is not shown")
+	}
+	if have := w.state(t, "/levels/iop/"); have.Broken {
+		t.Errorf("have %+v", have)
+	}
+}
+
+// A page that was broken from the start says so in words, without scripts, and whom to call; nothing that an editor wrote becomes markup.
+func TestBlank(t *testing.T) {
+	files := map[string]string{"config.toml": inStates["config.toml"], "content/_index.md": inStates["content/_index.md"]}
+	files["content/a.md"] = "---\ntitle: A\ndraft: \"<script>alert(1)</script><img src=x onerror=alert(2)>\"\n---\nText\n"
+	w := serveFiles(t, files, nil)
+	res, body := w.get(t, "GET", "/a/")
+	if res.StatusCode != 500 || !strings.HasSuffix(body, suffix) || !strings.Contains(body, `href="tel:`) || !strings.Contains(body, "content/a.md, line 3") ||
+		!strings.Contains(body, "&lt;script&gt;") || strings.Contains(body, "<script>alert") || strings.Contains(body, "<img") || strings.Contains(body, "ZgotmplZ") {
+		t.Errorf("have %d: %s", res.StatusCode, body)
+	}
+	if have := w.state(t, "/a/"); !have.Found || !have.Broken || !have.Blank || have.File != "content/a.md" || have.Status != "not read" || have.Why == "" {
+		t.Errorf("have %+v", have)
+	}
+}
+
+// A page whose file was renamed is found at its old address, until something else stands there.
+func TestMovedPage(t *testing.T) {
+	w := serveFiles(t, inStates, nil)
+	w.get(t, "GET", "/levels/iop/")
+	old, fresh := filepath.Join(w.folder, "content", "levels", "iop.md"), filepath.Join(w.folder, "content", "levels", "über uns.md")
+	if err := os.Rename(old, fresh); err != nil {
+		t.Fatal(err)
+	}
+	c := w.preview.Apply([]string{"content/levels/iop.md", "content/levels/über uns.md"})
+	if len(c.Moved) != 1 {
+		t.Fatalf("have %+v", c)
+	}
+	for _, v := range []visit{
+		{address: "/levels/iop/", status: 302, to: "/levels/%C3%BCber-uns/"},
+		{address: "/levels/iop", status: 302, to: "/levels/%C3%BCber-uns/"},
+		{address: "/levels/iop/index.html?x=y", status: 302, to: "/levels/%C3%BCber-uns/?x=y"},
+		{address: "/levels/%C3%BCber-uns/", status: 200, body: "Some evenings"},
+	} {
+		v.check(t, w)
+	}
+	w.save(t, "content/levels/iop.md", "---\ntitle: New\n---\nAnother page\n")
+	visit{address: "/levels/iop/", status: 200, body: "Another page"}.check(t, w)
+}
+
+// A page that is deleted is gone at once.
+func TestDeletedPage(t *testing.T) {
+	w := serveFiles(t, inStates, nil)
+	if err := os.Remove(filepath.Join(w.folder, "content", "own.md")); err != nil {
+		t.Fatal(err)
+	}
+	w.preview.Apply([]string{"content/own.md"})
+	visit{address: "/own/", status: 404, body: "tel:"}.check(t, w)
+	if have := w.state(t, "/own/"); have.Found {
+		t.Errorf("have %+v", have)
+	}
+}
+
+func TestDay(t *testing.T) {
+	if have := day(time.Time{}); have != "" {
+		t.Errorf("have %q", have)
+	}
+}
