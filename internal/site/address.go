@@ -186,16 +186,21 @@ func tokenValue(p *Page, name, slug string) string {
 	return name
 }
 
-// checkNames reports names of the page's output path that some computer cannot hold, each folder once.
+// checkNames reports names of the page's output path that some computer cannot hold, each folder once. The page's own name is hardly ever
+// that of another, so that it need not be remembered unless it is wrong.
 func (a *assembly) checkNames(p *Page, checked map[string]bool) {
 	path := strings.TrimSuffix(p.OutputPath, "/index.html")
 	for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '/') {
 		part := path[:end]
+		own := end == len(path)
+		name := part[strings.LastIndexByte(part, '/')+1:]
+		if own && nameFault(name) == "" {
+			continue
+		}
 		if checked[part] {
 			return
 		}
 		checked[part] = true
-		name := part[strings.LastIndexByte(part, '/')+1:]
 		if fault := nameFault(name); fault != "" {
 			a.reportName(p, name, fault)
 		}

@@ -31,6 +31,7 @@ type assembly struct {
 	taxonomy  map[string]config.Taxonomy
 	pageRoots map[string]bool // top folders that hold ordinary pages
 	hidden    map[string]*Page
+	collation *collation
 
 	marks int                 // given out by newMark
 	ids   map[idList][]string // made by knownIDs
@@ -50,7 +51,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	}
 	language, _, _ := strings.Cut(cfg.Locale, "-")
 	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files,
-		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}, ids: map[idList][]string{}}
+		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}, ids: map[idList][]string{}, collation: newCollation(languageOf(cfg))}
 	a.site = &Site{
 		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
 		Language: strings.ToLower(language), BasePath: "/",
@@ -99,11 +100,6 @@ func item(key string, i int) string { return key + "[" + strconv.Itoa(i+1) + "]"
 
 // makePages makes a page of every file. Withheld ones are among them, for links to them.
 func (a *assembly) makePages() {
-	for _, src := range a.files {
-		if path := cleanPath(src.Path); src.Bundle != content.Branch && parentPath(path) != "/" {
-			a.pageRoots[firstSegment(path)] = true
-		}
-	}
 	block := make([]Page, len(a.files))
 	a.all = make([]*Page, len(a.files))
 	for i, src := range a.files {
@@ -112,6 +108,9 @@ func (a *assembly) makePages() {
 		p.page = p
 		a.all[i] = p
 		a.site.byFile[src.File] = p
+		if src.Bundle != content.Branch && parentPath(p.Path) != "/" {
+			a.pageRoots[firstSegment(p.Path)] = true
+		}
 	}
 	// A branch bundle is the page of its folder even if a file of the same path sorts before it.
 	for _, branches := range []bool{true, false} {

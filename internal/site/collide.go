@@ -45,10 +45,12 @@ func (a *assembly) reportFolders() {
 		c := &o.claims[i]
 		for end := strings.LastIndexByte(c.path, '/'); end > 0; end = strings.LastIndexByte(c.path[:end], '/') {
 			folder := foldPath(c.path[:end])
-			if checked[folder] {
-				break
+			if own := strings.HasPrefix(c.path[end:], "/index.html"); !own { // hardly ever another's
+				if checked[folder] {
+					break
+				}
+				checked[folder] = true
 			}
-			checked[folder] = true
 			if at, taken := o.index[folder]; taken && !reported[at] {
 				reported[at] = true
 				file := &o.claims[at]

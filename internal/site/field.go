@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/collate"
-
 	"porchlight/internal/care"
 )
 
@@ -185,13 +183,8 @@ func (a *assembly) rankSubjects() {
 		if len(others) == 0 {
 			continue
 		}
-		collator, buffer := collate.New(a.language()), &collate.Buffer{}
-		keys := make(map[*subject][]byte, len(others))
-		for _, s := range others {
-			keys[s] = collator.KeyFromString(buffer, s.ref.Name)
-		}
 		slices.SortFunc(others, func(s, t *subject) int {
-			return cmp.Or(bytes.Compare(keys[s], keys[t]), strings.Compare(s.ref.ID, t.ref.ID))
+			return cmp.Or(bytes.Compare(a.collation.key(s.ref.Name), a.collation.key(t.ref.Name)), strings.Compare(s.ref.ID, t.ref.ID))
 		})
 		for i, s := range others {
 			s.rank = len(subjects) - len(others) + i

@@ -125,7 +125,7 @@ func (a *assembly) checkPerson(p *Page, key, word string) {
 		return
 	}
 	switch found := a.site.field.subjects["people"][word]; {
-	case found == nil && idLike.MatchString(word) && a.site.field.titles[word] == nil:
+	case found == nil && strings.Contains(word, "-") && idLike.MatchString(word) && a.site.field.titles[word] == nil:
 		a.reportUnknown(p, key, "people", word)
 	case found != nil && len(found.pages) == 0:
 		a.reportHidden(p, key, word, found.hidden)

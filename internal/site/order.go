@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
+	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/markdown"
 )
@@ -19,6 +19,7 @@ func (a *assembly) arrange() {
 	a.datesOfSections()
 	a.sortDefault()
 	s := a.site
+	s.Cards, s.RegularPages = make([]*Card, 0, len(a.live)), make([]*Card, 0, len(a.live))
 	for _, p := range a.live {
 		s.Cards = append(s.Cards, &p.Card)
 		switch p.Kind {
@@ -82,35 +83,47 @@ func (a *assembly) datesOfSections() {
 
 // sortDefault sorts the published pages. Keys of titles are made for those pages only that nothing before the title tells apart.
 func (a *assembly) sortDefault() {
-	collator, buffer := collate.New(a.language()), &collate.Buffer{}
-	keys := map[*Page][]byte{}
-	key := func(p *Page) []byte {
-		k, ok := keys[p]
-		if !ok {
-			k = collator.KeyFromString(buffer, p.LinkTitle)
-			keys[p] = k
-		}
-		return k
-	}
-	slices.SortFunc(a.live, func(p, q *Page) int {
+	compare := func(p, q *Page) int {
 		if p.Weight != q.Weight {
 			return compareWeight(p.Weight, q.Weight)
 		}
-		if c := q.Date.Compare(p.Date); c != 0 {
-			return c
+		return q.Date.Compare(p.Date)
+	}
+	slices.SortFunc(a.live, compare)
+	for from := 0; from < len(a.live); {
+		to := from + 1
+		for to < len(a.live) && compare(a.live[from], a.live[to]) == 0 {
+			to++
 		}
-		if p.LinkTitle != q.LinkTitle {
-			if c := bytes.Compare(key(p), key(q)); c != 0 {
-				return c
-			}
-		}
-		return cmp.Or(strings.Compare(p.Path, q.Path), strings.Compare(fileOf(p), fileOf(q)))
-	})
+		a.sortByTitle(a.live[from:to])
+		from = to
+	}
 }
 
-// language is that of the site, by whose rules titles are sorted.
-func (a *assembly) language() language.Tag {
-	tag, err := language.Parse(a.cfg.Locale)
+// sortByTitle sorts pages that nothing before the title tells apart.
+func (a *assembly) sortByTitle(pages []*Page) {
+	if len(pages) == 1 {
+		return
+	}
+	type titled struct {
+		key  []byte
+		page *Page
+	}
+	list := make([]titled, len(pages))
+	for i, p := range pages {
+		list[i] = titled{a.collation.key(p.LinkTitle), p}
+	}
+	slices.SortFunc(list, func(p, q titled) int {
+		return cmp.Or(bytes.Compare(p.key, q.key), strings.Compare(p.page.Path, q.page.Path), strings.Compare(fileOf(p.page), fileOf(q.page)))
+	})
+	for i, t := range list {
+		pages[i] = t.page
+	}
+}
+
+// languageOf is that of a site, by whose rules titles are sorted.
+func languageOf(cfg *config.Config) language.Tag {
+	tag, err := language.Parse(cfg.Locale)
 	if err != nil {
 		return language.English
 	}

@@ -80,9 +80,11 @@ func (a *assembly) namings(p *Page) []naming {
 		return nil
 	}
 	var list []naming
-	for _, relation := range care.Relations {
-		for i, id := range p.Source.Refs[relation] {
-			list = append(list, naming{relation, id, item(relation, i)})
+	if len(p.Source.Refs) > 0 {
+		for _, relation := range care.Relations {
+			for i, id := range p.Source.Refs[relation] {
+				list = append(list, naming{relation, id, item(relation, i)})
+			}
 		}
 	}
 	own := a.subjectKey(p)

@@ -114,9 +114,14 @@ func outside(text string) string {
 	return ""
 }
 
-// reservedName is a device on Windows, whatever extension follows.
+// reservedNames are devices on Windows, whatever extension follows.
 // Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-var reservedName = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
+var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
+
+// isReserved reports whether a name is that of a device. Nearly all names are told by their first letter not to be.
+func isReserved(name string) bool {
+	return strings.IndexByte("CPANLcpanl", name[0]) >= 0 && reservedNames.MatchString(name)
+}
 
 // nameFault says why some computer cannot hold a file or folder of this name; "" when all can.
 func nameFault(name string) string {
@@ -131,11 +136,12 @@ func nameFault(name string) string {
 		return "ends in a space"
 	}
 	for _, r := range name {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`<>:"|?*\`, r) {
+		switch {
+		case r < ' ', r == 0x7f, r == '<', r == '>', r == ':', r == '"', r == '|', r == '?', r == '*', r == '\\':
 			return fmt.Sprintf("holds %q", r)
 		}
 	}
-	if reservedName.MatchString(name) {
+	if isReserved(name) {
 		return "is the name of a device on Windows"
 	}
 	return ""

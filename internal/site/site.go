@@ -136,12 +136,23 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.makeAddresses()
 	a.summarise()
 	a.arrange()
-	a.makeField()
-	a.claimOutputs()
+	a.fieldAndOutputs()
 	a.choosePictures()
 	a.makeMenus()
 	a.checkDisclosures()
+	a.collation.keep()
 	return a.site, finding.Sort(a.findings)
+}
+
+// fieldAndOutputs does at once what does not need each other: what the pages say of the field, and where they are published.
+func (a *assembly) fieldAndOutputs() {
+	published := *a
+	published.findings = nil
+	var claimed sync.WaitGroup
+	claimed.Go(published.claimOutputs)
+	a.makeField()
+	claimed.Wait()
+	a.findings = append(a.findings, published.findings...)
 }
 
 // Pages are all pages to draw in default order, the 404 page last.
