@@ -28,18 +28,19 @@ func lowest(settings ...setting) (name string, value int) {
 	return name, value
 }
 
+// limitWords says that a limit is reached, and how to raise it. what has a verb for the number: "lets no more than %s programs watch folders".
 func limitWords(what string, advised int, settings ...setting) string {
 	name, value := lowest(settings...)
 	if name == "" {
-		return fmt.Sprintf("this computer watches no more %s at the same time", what)
+		return "this computer " + fmt.Sprintf(what, "this many") + " at the same time"
 	}
-	return fmt.Sprintf("this computer watches no more than %d %s at the same time (%s); to raise that, run: sudo sysctl %s=%d",
-		value, what, name, name, max(advised, 2*value))
+	return fmt.Sprintf("this computer %s at the same time (%s); to raise that, run: sudo sysctl %s=%d",
+		fmt.Sprintf(what, strconv.Itoa(value)), name, name, max(advised, 2*value))
 }
 
 // watchLimit says that the system watches no further folder.
 func watchLimit() string {
-	return limitWords("folders", 524288,
+	return limitWords("watches no more than %s folders", 524288,
 		setting{"/proc/sys/fs/inotify/max_user_watches", "fs.inotify.max_user_watches"},
 		setting{"/proc/sys/user/max_inotify_watches", "user.max_inotify_watches"})
 }
@@ -52,7 +53,7 @@ func instanceLimit(err error) string {
 		return "this program may open no more files at the same time; to raise that, run: ulimit -n 4096"
 	}
 	if errors.Is(err, syscall.EMFILE) {
-		return limitWords("programs' folders", 1024,
+		return limitWords("lets no more than %s programs watch folders", 1024,
 			setting{"/proc/sys/fs/inotify/max_user_instances", "fs.inotify.max_user_instances"},
 			setting{"/proc/sys/user/max_inotify_instances", "user.max_inotify_instances"})
 	}
