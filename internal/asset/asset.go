@@ -20,6 +20,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -54,7 +55,8 @@ type Store struct {
 	files    map[string]*source // by name; the site's own, and the theme's where the site has none
 	names    []string           // sorted
 
-	ready  sync.Map // name -> *Asset
+	ready  sync.Map          // name -> *Asset
+	known  map[string]*Asset // made before Again; style sheets are not among them, since those they need have to be asked for, too
 	making sync.Mutex
 	sizes  sync.Map // name -> [2]int, zero when unknown
 }
@@ -122,6 +124,20 @@ func Open(site, theme fs.FS) (*Store, []finding.Finding) {
 	}
 	slices.Sort(s.names)
 	return s, append(findings, s.readTexts()...)
+}
+
+// Again is the same files of which nothing was asked for yet. What was made is not made again.
+func (s *Store) Again() *Store {
+	again := &Store{minifier: s.minifier, files: s.files, names: s.names, known: maps.Clone(s.known)}
+	if again.known == nil {
+		again.known = map[string]*Asset{}
+	}
+	for _, a := range s.Used() {
+		if a.MediaType != cssType {
+			again.known[a.Name] = a
+		}
+	}
+	return again
 }
 
 // readTexts reads, checks and minifies the site's own texts, a few at a time.

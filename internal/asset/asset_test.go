@@ -233,3 +233,39 @@ func TestTooManyFiles(t *testing.T) {
 		t.Errorf("%d findings", len(findings))
 	}
 }
+
+func TestAgainForgetsWhatWasAskedFor(t *testing.T) {
+	store, findings := Open(fstest.MapFS{
+		"a.css": {Data: []byte(`a{background:url(lamp.png)}`)}, "lamp.png": {Data: []byte("no picture")}, "a.js": {Data: []byte("let a = 1\n")},
+	}, nil)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	first, err := store.Get("a.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, _ := store.Get("a.js")
+	again := store.Again()
+	if used := again.Used(); len(used) != 0 {
+		t.Fatalf("%d files are in use before any was asked for", len(used))
+	}
+	second, err := again.Get("a.css")
+	if err != nil || second.Path != first.Path || len(again.Used()) != 2 {
+		t.Errorf("have %v and %d files in use, want the style sheet with its picture: %v", second, len(again.Used()), err)
+	}
+	if same, _ := again.Get("a.js"); same != script {
+		t.Error("the script was made again")
+	}
+}
+
+func TestUnfingerprinted(t *testing.T) {
+	for path, want := range map[string]string{
+		"css/site.3f2a9c41d07b.css": "css/site.css", "a.min.3f2a9c41d07b.js": "a.min.js", "LICENSE.3f2a9c41d07b": "LICENSE",
+		"css/site.css": "", "css/site.3f2a9c41d07.css": "", "css/site.3F2A9C41D07B.css": "", "site.3f2a9c41d07z.css": "", "": "", ".": "",
+	} {
+		if name, ok := Unfingerprinted(path); name != want || ok != (want != "") {
+			t.Errorf("%s: have %q, want %q", path, name, want)
+		}
+	}
+}

@@ -48,6 +48,10 @@ func (s *Store) make(name string, from []string) (*Asset, error) {
 	if a, ok := s.ready.Load(name); ok {
 		return a.(*Asset), nil
 	}
+	if a := s.known[name]; a != nil {
+		s.ready.Store(name, a)
+		return a, nil
+	}
 	if slices.Contains(from, name) {
 		return nil, fmt.Errorf("stylesheets load each other in a circle: %s", strings.Join(append(from, name), ", "))
 	}

@@ -84,6 +84,10 @@ func (s *stages) update(paths []string) progress {
 		s.besideFindings = l.lookBeside()
 	}
 	if did.site || did.assets || did.layouts || did.beside {
+		if !did.assets {
+			s.assets = s.assets.Again() // of which only what is used from now on is published
+			l.assets = s.assets
+		}
 		s.newScene(l)
 		did.scene, did.said = true, true
 	}
@@ -132,13 +136,14 @@ func (s *stages) readPages(paths []string, did *progress) {
 	case diff.Cards:
 		did.cards = !s.sameCards(was, s.tree)
 	default:
-		did.cards = slices.ContainsFunc(diff.Bodies, func(p *content.Page) bool { return s.lendsOtherwise(pageOf(was, p.File), p) })
+		did.cards = slices.ContainsFunc(diff.Bodies, s.lendsOtherwise)
 	}
 }
 
-// lendsOtherwise reports whether a page lends other pages another summary than before, when only its body changed.
-func (s *stages) lendsOtherwise(was, now *content.Page) bool {
-	return was == nil || was.Body.More || now.Body.More || now.Summary == "" && now.Description == ""
+// lendsOtherwise reports whether other pages show another summary of a page than before, of which only the body changed.
+func (s *stages) lendsOtherwise(p *content.Page) bool {
+	shown := s.scene.byFile[p.File]
+	return shown != nil && s.site.SummaryOf(p) != shown.Summary
 }
 
 func (s *stages) readAssets(paths []string, did *progress) {
