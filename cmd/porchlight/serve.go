@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -113,6 +114,14 @@ func (f *serveFlags) settings() (config.Flags, error) {
 	return settings, nil
 }
 
+// now tells the time to a preview that lasts for days; nil where the day is fixed.
+func (f *serveFlags) now() func() time.Time {
+	if f.site.clock != "" || os.Getenv("SOURCE_DATE_EPOCH") != "" {
+		return nil
+	}
+	return time.Now
+}
+
 // check refuses flags that cannot be meant.
 func (f *serveFlags) check() error {
 	switch {
@@ -160,7 +169,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
-	preview, err := build.NewPreview(build.Options{Source: source, Theme: porchlight.Starter, Flags: settings}, build.AsBuilt)
+	preview, err := build.NewPreview(build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, Now: f.now()}, build.AsBuilt)
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
@@ -168,49 +177,11 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	server := serve.New(serve.Options{
 		Preview: preview, Source: source, Hosts: append(door.hosts(), f.allowHosts...), Token: door.token, Open: door.open, Editor: editor, Navigate: f.navigate,
 	})
-	return f.run(ctx, end, &session{door: door, preview: preview, server: server, watcher: watcher, say: say})
-}
-
-// session is a preview that is ready to be shown.
-type session struct {
-	door    *door
-	preview *build.Preview
-	server  *serve.Server
-	watcher *watch.Watcher
-	say     *voice
-}
-
-// run shows the preview until ctx ends, or until a part of it cannot go on; then end lets the other part go, too.
-func (f *serveFlags) run(ctx context.Context, end context.CancelFunc, s *session) error {
-	serving := make(chan error, 1)
-	go func() {
-		defer end()
-		serving <- s.server.Serve(ctx, s.door.listeners...)
-	}()
-	s.say.started(s.door, s.preview)
-	if f.open {
-		s.say.opened(openBrowser(s.door.address(s.preview.Edition().Config.BaseURL)))
-	}
-	settleCollector()
-	watching := s.watcher.Run(ctx, func(changed []string) {
-		since := time.Now()
-		change := s.preview.Apply(changed)
-		s.server.Tell(change)
-		s.say.changed(changed, change, time.Since(since), s.preview)
-	})
-	// A watcher that ends without being asked to would leave pages on the screen that are no longer true.
-	end()
-	if err := errors.Join(without(<-serving, context.Canceled), without(watching, context.Canceled)); err != nil {
-		return &exit{code: exitMachine, err: err}
-	}
-	s.say.stopped()
-	return nil
-}
-
-// without is err, or nil where it is only the expected one.
-func without(err, expected error) error {
-	if errors.Is(err, expected) {
-		return nil
-	}
-	return err
+	calmCollector()
+	return (&session{preview: preview, server: server, watcher: watcher, say: say, saved: make(chan []string, 1)}).run(ctx, end, func() {
+		say.started(door, preview)
+		if f.open {
+			say.opened(openBrowser(door.address(preview.Edition().Config.BaseURL)))
+		}
+	}, door.listeners)
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -21,12 +20,17 @@ type voice struct {
 	source         string
 	quiet          bool
 
-	mu   sync.Mutex
-	told []finding.Finding
+	mu      sync.Mutex
+	told    map[finding.Finding]bool
+	touched map[string]bool // files that were saved since pages were last looked at: what was told of them may be mended
+	all     bool            // it was said that all pages were looked at
 }
 
+// freshMost is how many problems a save prints; the rest is counted. Who renames a page that everybody links to sees enough.
+const freshMost = 10
+
 func newVoice(stdout, stderr io.Writer, source string, quiet bool) *voice {
-	return &voice{stdout: stdout, stderr: stderr, source: source, quiet: quiet}
+	return &voice{stdout: stdout, stderr: stderr, source: source, quiet: quiet, told: map[finding.Finding]bool{}, touched: map[string]bool{}}
 }
 
 // line prints a line on stdout, unless it is to be quiet.
@@ -69,7 +73,7 @@ func (v *voice) started(d *door, p *build.Preview) {
 	findings, complete := p.Findings()
 	v.line("  %s, %s%s", count(len(edition.Site.Pages()), "page", "pages"), findingWords(findings), cond(complete, "", " so far"))
 	v.line("  save a file, and the page follows; press Ctrl-C to stop")
-	v.problems(findings)
+	v.problems(v.fresh(findings), 0)
 	if finding.HasErrors(findings) {
 		v.line("the preview goes on; a build would publish nothing until the errors are gone")
 	}
@@ -98,35 +102,76 @@ func (v *voice) invite(d *door, edition *build.Edition) {
 	v.line("  everybody who has this address can see the pages")
 }
 
-// changed says what was saved, how long it took, and what is wrong now.
-func (v *voice) changed(files []string, c build.Change, took time.Duration, p *build.Preview) {
-	if c.Nothing {
-		return
+// changed says what was saved, how long it took, and what is wrong as far as it is known.
+func (v *voice) changed(files []string, took time.Duration, p *build.Preview) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	for _, file := range files {
+		v.touched[file] = true
 	}
+	findings, complete := p.Findings()
+	fresh := v.fresh(findings)
+	v.line("%s: read in %s; %s%s", filesWords(files), took.Round(time.Millisecond), findingWords(findings), cond(complete, "", " so far"))
+	v.problems(fresh, freshMost)
+}
+
+// looked says what was found in pages that nobody had asked for, when that is news.
+func (v *voice) looked(p *build.Preview) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	findings, complete := p.Findings()
-	shown := count(len(c.Pages), "page", "pages")
-	if c.All {
-		shown = "any page"
+	fresh := v.fresh(findings)
+	mended := v.forget(findings, complete)
+	if len(fresh) > 0 || mended || complete && !v.all {
+		v.line("%s: %s", cond(complete, "all pages checked", "so far"), findingWords(findings))
 	}
-	v.line("%s: %s, %s, %s%s", filesWords(files), shown, took.Round(time.Millisecond), findingWords(findings), cond(complete, "", " so far"))
-	v.problems(findings)
+	v.problems(fresh, freshMost)
+	v.all = v.all || complete
 }
 
 // filesWords names a few files, and counts many.
 func filesWords(files []string) string {
+	if len(files) == 0 {
+		return "another day has begun"
+	}
 	if len(files) > 3 {
 		return count(len(files), "file", "files")
 	}
 	return finding.Harmless(strings.Join(files, ", "))
 }
 
-// problems prints the findings that were not told yet.
-func (v *voice) problems(findings []finding.Finding) {
-	fresh := slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool { return slices.Contains(v.told, f) })
-	v.told = findings
-	_ = finding.Text(v.stderr, fresh, finding.TextOptions{Color: useColor(v.stderr), Source: sourceReader(v.source)}) // nobody is left to be told
+// fresh are the findings that were not told yet. They count as told.
+func (v *voice) fresh(findings []finding.Finding) []finding.Finding {
+	var fresh []finding.Finding
+	for _, f := range findings {
+		if !v.told[f] {
+			v.told[f] = true
+			fresh = append(fresh, f)
+		}
+	}
+	return fresh
+}
+
+// forget lets go of what was told and is mended, so that it is told when it comes again. What is found only by drawing is not known to be mended
+// before the page has been drawn again: until all were, that is so of the files that were saved. It reports whether anything is mended.
+func (v *voice) forget(findings []finding.Finding, complete bool) (mended bool) {
+	now := make(map[finding.Finding]bool, len(findings))
+	for _, f := range findings {
+		now[f] = true
+	}
+	for f := range v.told {
+		if !now[f] && (complete || v.touched[f.File]) {
+			delete(v.told, f)
+			mended = true
+		}
+	}
+	clear(v.touched)
+	return mended
+}
+
+// problems prints findings, the worst of many; most 0 is as many as other commands print.
+func (v *voice) problems(findings []finding.Finding, most int) {
+	_ = finding.Text(v.stderr, findings, finding.TextOptions{Color: useColor(v.stderr), Max: most, Source: sourceReader(v.source)}) // nobody is left to be told
 }
 
 // opened says that the browser could not be opened; the preview is there all the same.
