@@ -14,6 +14,7 @@ import (
 
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
+	"porchlight/internal/site"
 )
 
 // layoutFile is one file of layouts/ as found.
@@ -198,17 +199,17 @@ func (s layoutSet) nearest(w wanted, names []string) string {
 	return ""
 }
 
-// unknownLayouts reports the layouts that pages ask for and that do not exist, each place once: a section may hand one down.
-func (r *Renderer) unknownLayouts() []finding.Finding {
+// unknownLayouts reports the layouts that pages ask for by name and that do not exist, each place once: a section may hand one down.
+func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	type place struct {
 		file string
 		pos  finding.Position
 	}
 	var findings []finding.Finding
 	told := map[place]bool{}
-	for _, p := range r.site.Pages() {
+	for _, p := range pages {
 		w := wantedFor(p)
-		if w.layout == "" || r.layouts.named(w) != "" {
+		if r.layouts.named(w) != "" {
 			continue
 		}
 		file, pos := p.Source.Place("layout")

@@ -19,7 +19,6 @@ import (
 	"io/fs"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 	"sync"
 
@@ -126,7 +125,6 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
 	collect(r.makePlans())
-	collect(r.unknownLayouts())
 	return r, findings
 }
 
@@ -134,19 +132,8 @@ func New(env Env) (*Renderer, []finding.Finding) {
 func (r *Renderer) makePlans() []finding.Finding {
 	var findings []finding.Finding
 	told := map[string]bool{}
-	wants := make([]wanted, 0, 8)
-	for _, p := range r.site.Pages() {
-		if w := wantedFor(p); !slices.Contains(wants, w) {
-			wants = append(wants, w)
-		}
-	}
-	if len(r.site.Aliases) > 0 {
-		wants = append(wants, wanted{kind: "alias"})
-	}
+	wants, byName := r.wants()
 	for _, w := range wants {
-		if _, ok := r.plans[w]; ok {
-			continue
-		}
 		layout := r.layouts.lookup(w)
 		if layout == "" {
 			if !told[w.kind] {
@@ -166,7 +153,28 @@ func (r *Renderer) makePlans() []finding.Finding {
 		}
 		r.plans[w] = plan{set: set, layout: start}
 	}
-	return findings
+	return append(findings, r.unknownLayouts(byName)...)
+}
+
+// wants are the different wishes of all pages, in the order of the pages, and the pages that ask for a layout by its name.
+func (r *Renderer) wants() (wants []wanted, byName []*site.Page) {
+	seen := map[wanted]bool{}
+	var last wanted
+	for _, p := range r.site.Pages() {
+		w := wantedFor(p)
+		if w.layout != "" {
+			byName = append(byName, p)
+		}
+		if w != last && !seen[w] {
+			seen[w] = true
+			wants = append(wants, w)
+		}
+		last = w
+	}
+	if len(r.site.Aliases) > 0 {
+		wants = append(wants, wanted{kind: "alias"})
+	}
+	return wants, byName
 }
 
 func wantedFor(p *site.Page) wanted {
