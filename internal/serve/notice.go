@@ -27,17 +27,26 @@ type notice struct {
 	Live     bool           // it stands for a page of the site, and makes room for it as soon as there is one
 }
 
-// noticeFinding is a finding in words.
-type noticeFinding struct{ Place, Message, Suggestion string }
+// noticeFinding is a finding in words, with the line that it is about, in three parts of which the middle one is at fault.
+type noticeFinding struct{ Place, Message, Suggestion, Before, Marked, After string }
 
-func describe(findings []finding.Finding) []noticeFinding {
+func (s *Server) inWords(findings []finding.Finding) []noticeFinding {
+	frames := s.newFrames()
+	defer frames.close()
 	var list []noticeFinding
 	for _, f := range findings {
 		place := f.File
 		if f.Line > 0 {
 			place += ", line " + strconv.Itoa(f.Line)
 		}
-		list = append(list, noticeFinding{finding.Harmless(place), finding.Harmless(f.Message), finding.Harmless(f.Suggestion)})
+		n := noticeFinding{Place: finding.Harmless(place), Message: finding.Harmless(f.Message), Suggestion: finding.Harmless(f.Suggestion)}
+		for _, line := range frames.of(f) {
+			if line.Number == f.Line {
+				text := []rune(line.Text)
+				n.Before, n.Marked, n.After = string(text[:line.From]), string(text[line.From:line.To]), string(text[line.To:])
+			}
+		}
+		list = append(list, n)
 	}
 	return list
 }
@@ -65,10 +74,13 @@ func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
 
 // blank stands for a page that cannot be drawn and never could: what is wrong with it, and whom to call.
 func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *build.Answer) {
-	writeNotice(w, r, http.StatusInternalServerError, notice{
-		Title: "This page cannot be shown yet", Lines: []string{"It appears here as soon as these problems are mended:"},
-		Findings: describe(a.Findings), Helpline: s.helpline(), Live: true,
-	})
+	n := notice{Title: "This page cannot be shown yet", Helpline: s.helpline(), Live: true}
+	if n.Findings = s.inWords(a.Fatal); len(n.Findings) > 0 {
+		n.Lines = []string{"It appears here as soon as this is mended:"}
+	} else {
+		n.Lines = []string{"Its file is being saved. It appears here as soon as that is done."}
+	}
+	writeNotice(w, r, http.StatusInternalServerError, n)
 }
 
 // unreadable stands for a file that cannot be read, or no longer.

@@ -159,7 +159,7 @@ func TestBlank(t *testing.T) {
 	w := serveFiles(t, files, nil)
 	res, body := w.get(t, "GET", "/a/")
 	if res.StatusCode != 500 || !strings.HasSuffix(body, suffix) || !strings.Contains(body, `href="tel:`) || !strings.Contains(body, "content/a.md, line 3") ||
-		!strings.Contains(body, "&lt;script&gt;") || strings.Contains(body, "<script>alert") || strings.Contains(body, "<img") || strings.Contains(body, "ZgotmplZ") {
+		!strings.Contains(body, "<mark>&#34;</mark>&lt;script&gt;") || strings.Contains(body, "<script>alert") || strings.Contains(body, "<img") || strings.Contains(body, "ZgotmplZ") {
 		t.Errorf("have %d: %s", res.StatusCode, body)
 	}
 	if have := w.state(t, "/a/"); !have.Found || !have.Broken || !have.Blank || have.File != "content/a.md" || have.Status != "not read" || have.Why == "" {

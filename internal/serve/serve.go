@@ -67,7 +67,7 @@ const (
 	headerTime  = 5 * time.Second
 	idleTime    = 2 * time.Minute
 	headerBytes = 32 << 10
-	goodbye     = 500 * time.Millisecond // for answers under way when the server ends
+	goodbye     = 100 * time.Millisecond // for answers under way when the server ends; browsers keep connections open that they never used
 )
 
 // Serve answers on the listeners until ctx ends; then it lets go of all connections at once. An error is a matter of the machine: a listener
