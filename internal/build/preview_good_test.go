@@ -1,0 +1,237 @@
+package build_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"porchlight/internal/build"
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
+
+// served is the body at a path, which must be there and not be broken.
+func served(t *testing.T, p *build.Preview, path string) string {
+	t.Helper()
+	a, ok := p.Get(t.Context(), path)
+	if !ok || a.Broken {
+		t.Fatalf("%s: there %v, %+v", path, ok, a)
+	}
+	return text(t, a)
+}
+
+// broken is the answer at a path that must be broken by a rule.
+func broken(t *testing.T, p *build.Preview, path, rule string) *build.Answer {
+	t.Helper()
+	a, ok := p.Get(t.Context(), path)
+	if !ok || !a.Broken || !hasRule(a.Fatal, rule) || !hasRule(a.Findings, rule) {
+		t.Fatalf("%s: want it broken by %s, have there %v, %+v", path, rule, ok, a)
+	}
+	return a
+}
+
+func hasRule(findings []finding.Finding, rule string) bool {
+	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return f.Rule == rule })
+}
+
+const iop = "care/iop/index.html"
+
+// TestBrokenPageKeepsItsPlace breaks one page: lists, menus and links of others keep it, its own address shows it as it last was.
+func TestBrokenPageKeepsItsPlace(t *testing.T) {
+	p, source := preview(t, small())
+	good, list, home := served(t, p, iop), served(t, p, "care/index.html"), served(t, p, "index.html")
+	change := p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: Changed\ndraft: maybe\n---\nNew words.\n"))
+	if change.All || !slices.Equal(change.Pages, []string{"/recovery/care/iop/"}) {
+		t.Errorf("have %+v, want only this page to be told of", change)
+	}
+	if a := broken(t, p, iop, "bad-draft"); string(a.Body) != good {
+		t.Errorf("the last good page is not shown: %.80q", a.Body)
+	}
+	if served(t, p, "care/index.html") != list || served(t, p, "index.html") != home {
+		t.Error("another page lost it")
+	}
+	if status, why := p.Edition().Status(p.Edition().Site.Page("content/care/iop.md")); status != site.Unread || why == "" {
+		t.Errorf("status %q, %q", status, why)
+	}
+	// Another mistake, and another page: nothing else moves.
+	p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: [\n---\n"))
+	p.Apply(put(t, source, "content/care/php.md", page("Partial care", "", "Text.")))
+	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || string(a.Body) != good {
+		t.Errorf("have %v, %.80q", ok, a.Body)
+	}
+	if !strings.Contains(served(t, p, "care/index.html"), "Partial care") {
+		t.Error("the list does not show the other page's new title")
+	}
+	p.Apply(put(t, source, "content/care/iop.md", page("Mended", "", "Mended words.")))
+	if !strings.Contains(served(t, p, iop), "Mended words") || !strings.Contains(served(t, p, "care/index.html"), "Mended") {
+		t.Error("the mended page is not shown")
+	}
+	p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: [\n---\n"))
+	change = p.Apply(remove(t, source, "content/care/iop.md"))
+	if _, ok := p.Get(t.Context(), iop); ok || !slices.Contains(change.Gone, "/recovery/care/iop/") {
+		t.Errorf("the deleted page is still there, or not told of: %+v", change)
+	}
+}
+
+// TestPageThatNeverWasGood has no page to show, and says why at the address that it would have.
+func TestPageThatNeverWasGood(t *testing.T) {
+	files := small()
+	files["content/care/iop.md"] = "---\ntitle: [\n---\n"
+	files["content/care/stay/index.md"] = "---\ndate: soon\n---\n"
+	p, source := preview(t, files)
+	for path, file := range map[string]string{iop: "content/care/iop.md", "care/stay/index.html": "content/care/stay/index.md"} {
+		a, ok := p.Get(t.Context(), path)
+		if !ok || !a.Broken || a.Body != nil || a.File != file || len(a.Fatal) == 0 || !p.Has(path) {
+			t.Errorf("%s: have %v, %+v", path, ok, a)
+		}
+	}
+	change := p.Apply(put(t, source, "content/care/iop.md", page("Good", "", "At last.")))
+	if !strings.Contains(served(t, p, iop), "At last") || !slices.Equal(change.Pages, []string{"/recovery/care/iop/"}) {
+		t.Errorf("have %+v", change)
+	}
+}
+
+// TestBrokenLayoutKeepsTheLast goes on drawing with the layouts as they last were, also pages that change meanwhile.
+func TestBrokenLayoutKeepsTheLast(t *testing.T) {
+	p, source := preview(t, small())
+	served(t, p, iop)
+	p.Apply(put(t, source, "layouts/_partials/footer.html", "<footer>Ours</footer>{{ if }}"))
+	broken(t, p, iop, "layout-syntax")
+	p.Apply(put(t, source, "content/care/iop.md", page("New title", "", "New words.")))
+	a := broken(t, p, iop, "layout-syntax")
+	if !strings.Contains(string(a.Body), "New words") || strings.Contains(string(a.Body), "Ours") {
+		t.Errorf("have %.200q", a.Body)
+	}
+	p.Apply(put(t, source, "layouts/_partials/footer.html", "<footer>Ours</footer>"))
+	if body := served(t, p, iop); !strings.Contains(body, "Ours") || !strings.Contains(body, "New words") {
+		t.Error("the mended layout is not used")
+	}
+	p.Apply(remove(t, source, "layouts"))
+	if strings.Contains(served(t, p, iop), "Ours") {
+		t.Error("the layout that was taken away is still used")
+	}
+}
+
+// TestLayoutThatStops shows the page as it last was, and only pages of that layout are broken.
+func TestLayoutThatStops(t *testing.T) {
+	p, source := preview(t, small())
+	good := served(t, p, iop)
+	p.Apply(put(t, source, "layouts/care/page.html", `{{ define "main" }}{{ .Titel }}{{ end }}`))
+	if a := broken(t, p, iop, "layout-error"); string(a.Body) != good {
+		t.Errorf("have %.80q", a.Body)
+	}
+	if a := broken(t, p, "care/php/index.html", "layout-error"); a.Body != nil {
+		t.Errorf("a page that was never drawn shows %.80q", a.Body)
+	}
+	served(t, p, "care/index.html")
+}
+
+func TestBrokenSettingsKeepTheLast(t *testing.T) {
+	p, source := preview(t, small())
+	before := p.Edition().Config
+	for _, wrong := range []string{"title = \"x\ny", "titel = 3\n", "baseURL = 7\n"} {
+		p.Apply(put(t, source, "config.toml", wrong))
+		if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || len(a.Fatal) == 0 || !strings.Contains(string(a.Body), "/recovery/") {
+			t.Errorf("%q: have %v, %+v", wrong, ok, a)
+		}
+		if p.Edition().Config != before {
+			t.Errorf("%q: the settings in use are not the last good ones", wrong)
+		}
+	}
+	p.Apply(put(t, source, "config.toml", strings.Replace(small()["config.toml"], "Small", "Mended", 1)))
+	if !strings.Contains(served(t, p, iop), "Mended") {
+		t.Error("the mended settings are not used")
+	}
+	p.Apply(put(t, source, "data/services.toml", "version = 1\n[[services]]\nid = 3"))
+	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || a.Body == nil {
+		t.Errorf("with broken data: have %v, %+v", ok, a)
+	}
+	p.Apply(remove(t, source, "data"))
+	served(t, p, iop)
+}
+
+// TestStartsBroken begins with everything broken and mends one after the other.
+func TestStartsBroken(t *testing.T) {
+	files := small()
+	files["config.toml"] = "baseURL = 7\n"
+	files["layouts/baseof.html"] = "{{ if }}"
+	files["content/care/iop.md"] = "---\ntitle: [\n---\n"
+	p, source := preview(t, files)
+	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || a.Body != nil {
+		t.Errorf("have %v, %+v", ok, a)
+	}
+	p.Apply(put(t, source, "config.toml", small()["config.toml"]))
+	p.Apply(remove(t, source, "layouts"))
+	p.Apply(put(t, source, "content/care/iop.md", small()["content/care/iop.md"]))
+	want, _ := cold(t, source)
+	sameAsCold(t, p, want)
+}
+
+// TestSavedMeanwhile saves a file of which nobody tells yet: who was shown the page sees it as it was, who was not waits for the next edition.
+func TestSavedMeanwhile(t *testing.T) {
+	p, source := preview(t, small())
+	good := served(t, p, iop)
+	hint := put(t, source, "content/care/iop.md", page("Intensive outpatient", "tags: [evening]", "Newer words."))
+	if a, ok := p.Get(t.Context(), iop); !ok || a.Broken || string(a.Body) != good {
+		t.Errorf("have %v, %+v", ok, a)
+	}
+	p.Apply(hint)
+	hint = put(t, source, "content/care/php.md", page("Partial hospitalization", "", "Newest words."))
+	go func() {
+		time.Sleep(20 * time.Millisecond) // either way round is good: now the wait is likely
+		p.Apply(hint)
+	}()
+	if body := served(t, p, "care/php/index.html"); !strings.Contains(body, "Newest words") {
+		t.Errorf("have %.80q", body)
+	}
+}
+
+// TestLayoutWithoutEnd must not hang whoever asks: neither the first nor those for whom no further page is begun. The mended layout draws again.
+func TestLayoutWithoutEnd(t *testing.T) {
+	files := small()
+	files["config.toml"] += "[limits]\npageTime = \"300ms\"\n"
+	p, source := preview(t, files)
+	good := served(t, p, iop)
+	p.Apply(put(t, source, "layouts/care/page.html", `{{ define "main" }}{{ range seq 3000 }}{{ range seq 3000 }}{{ range seq 3000 }}{{ end }}.{{ end }}{{ end }}{{ end }}`))
+	if a := broken(t, p, iop, "page-time"); string(a.Body) != good {
+		t.Errorf("have %.80q", a.Body)
+	}
+	for _, path := range []string{"care/php/index.html", "care/stay/index.html", iop} {
+		broken(t, p, path, "page-time")
+	}
+	p.Apply(remove(t, source, "layouts"))
+	if served(t, p, iop) != good {
+		t.Error("the mended layout draws another page")
+	}
+}
+
+func TestSavingTheSameIsNothing(t *testing.T) {
+	files := small()
+	files["static/css/site.css"] = "body{margin:0}\n"
+	files["layouts/_partials/footer.html"] = "<footer></footer>"
+	files["data/services.toml"] = fieldOwnServices
+	p, source := preview(t, files)
+	served(t, p, iop)
+	for name, text := range files {
+		if change := p.Apply(put(t, source, name, text)); !change.Nothing {
+			if name == "content/care/stay/door.svg" {
+				continue // pictures beside pages are compared from their first change on
+			}
+			t.Errorf("%s: have %+v", name, change)
+		}
+	}
+	for _, path := range []string{"content", "static", "layouts", "data", "config.toml", ".", "nowhere", "content/.x.md.swp", "static/.x.swp", "layouts/x~"} {
+		if change := p.Apply([]string{path}); !change.Nothing && path != "content" {
+			t.Errorf("%s: have %+v", path, change)
+		}
+	}
+	if err := os.Chtimes(filepath.Join(source, "content/care/iop.md"), time.Now(), time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if change := p.Apply([]string{"content/care/iop.md"}); !change.Nothing || p.Edition().Number > 3 {
+		t.Errorf("touched: have %+v", change)
+	}
+}
