@@ -1,6 +1,6 @@
 // The bar beside the page: a small button that says in words how the page stands, and a panel with the rest. It stands outside body in a shadow root,
 // so that neither the page's look nor its bringing up to date touches it. All text goes in as text: a title may be anything.
-import { drawPanel, element, plural, standing } from "./panel.js";
+import { drawPanel, element, fatal, plural, standing } from "./panel.js";
 
 export class Bar {
   constructor(own, ask) {
@@ -42,7 +42,7 @@ export class Bar {
 
   // settle keeps clear of what the page holds fast at the edges of the window, first of all the helpline.
   settle() {
-    const bottom = this.held(24, innerHeight - 2), top = this.held(innerWidth / 2, 2);
+    const bottom = this.held(innerWidth / 2, innerHeight - 2), top = this.held(innerWidth / 2, 2);
     this.host.style.setProperty("--under", (bottom ? innerHeight - bottom.top : 0) + "px");
     this.host.style.setProperty("--over", (top ? top.bottom : 0) + "px");
   }
@@ -94,16 +94,15 @@ export class Bar {
       if (!this.gone) return;
     }
     this.button.hidden = false;
-    const { look, words } = this.gone ? { look: "away", words: "Preview server stopped; waiting" } : standing(s);
+    const { mark, look, words } = this.gone ? { mark: "", look: "away", words: "Preview server stopped; waiting" } : standing(s);
     this.host.dataset.look = look;
-    this.host.dataset.status = s ? s.status : "";
-    this.button.replaceChildren(element("span", { class: "mark" }), words);
+    this.button.replaceChildren(element("span", { class: "mark" }), ...(mark ? [element("b", {}, mark), " \u00b7 "] : []), words);
   }
 
   // What keeps the page from being built shows by itself, and goes by itself when it is mended.
   open() {
-    const { broken, findings } = this.state;
-    const wrong = broken ? JSON.stringify(findings.filter((f) => f.fatal).map((f) => [f.rule, f.file])) : "";
+    const { broken } = this.state;
+    const wrong = broken ? JSON.stringify(fatal(this.state).map((f) => [f.rule, f.file])) : "";
     if (broken && wrong !== this.dismissed && this.panel.hidden) {
       this.toggle(true, false);
       this.byItself = true;
@@ -142,6 +141,7 @@ export class Bar {
     if (!saved) return;
     const close = element("button", { class: "close", type: "button", "aria-label": "Close" }, "\u00d7");
     close.addEventListener("click", () => this.offer(null));
-    this.offered.append("Saved: ", element("b", {}, saved.title), ". ", element("a", { href: saved.address }, "Open it"), close);
+    const words = element("span", {}, "Saved: ", element("b", {}, saved.title), ". ", element("a", { href: saved.address }, "Open it"));
+    this.offered.append(words, close);
   }
 }

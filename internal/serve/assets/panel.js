@@ -1,6 +1,6 @@
 // Draws what the panel of the bar says about a page. See state.go for what a state holds.
 
-const STANDING = { draft: "Draft", future: "Not live yet", expired: "Expired", section: "Section not live", "not read": "Cannot be read" };
+const STANDING = { draft: "Draft", future: "Not live yet", expired: "Expired", section: "Section not live" };
 const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
 
 // element makes an element; its children are elements or text, never markup.
@@ -15,15 +15,15 @@ export function plural(n, word) {
   return n === 0 ? `No ${word}s` : n === 1 ? `1 ${word}` : `${n} ${word}s`;
 }
 
-// standing says in a few words how a page stands, and how grave that is: "good", "findings" or "broken".
+// standing says how a page stands: why it is not live, if so, how many problems it has, and how grave they are ("good", "findings" or "broken").
 export function standing(s) {
-  if (s.broken) return { look: "broken", words: "Cannot be built: " + plural(s.findings.filter((f) => f.fatal).length || 1, "problem") };
-  const words = [plural(s.findings.length, "finding")];
-  if (STANDING[s.status]) words.unshift(STANDING[s.status]);
-  if (!s.found) words.unshift("No page here");
-  const grave = s.findings.some((f) => f.severity === "error");
-  return { look: grave ? "broken" : s.findings.length ? "findings" : "good", words: words.join(" \u00b7 ") };
+  if (s.broken) return { mark: "", look: "broken", words: "Cannot be built: " + plural(fatal(s).length || 1, "problem") };
+  const look = errors(s).length ? "broken" : s.findings.length ? "findings" : "good";
+  return { mark: s.found ? STANDING[s.status] || "" : "No page here", look, words: plural(s.findings.length, "finding") };
 }
+
+export const fatal = (s) => s.findings.filter((f) => f.fatal);
+const errors = (s) => s.findings.filter((f) => f.severity === "error");
 
 // drawPanel makes the content of the panel.
 export function drawPanel(s, own, close) {
@@ -32,7 +32,8 @@ export function drawPanel(s, own, close) {
   const findings = [...s.findings].sort((a, b) => Number(Boolean(b.fatal)) - Number(Boolean(a.fatal)));
   return [
     element("div", { class: "head" }, element("h2", { id: "heading" }, heading(s)), button),
-    ...drawMark(s),
+    drawMark(s),
+    drawStop(s),
     element("ol", { class: "findings" }, ...findings.map(drawFinding)),
     drawFacts(s),
     element("p", { class: "foot" }, ...drawElsewhere(s, own)),
@@ -47,9 +48,15 @@ function heading(s) {
 }
 
 function drawMark(s) {
-  const words = STANDING[s.status];
-  if (!words) return [];
-  return [element("p", { class: "why" }, element("b", {}, words + ". "), "A build leaves this page out" + (s.why ? ": " + s.why : "") + ".")];
+  const mark = STANDING[s.status];
+  if (!mark) return element("p", {});
+  return element("p", { class: "why" }, element("b", {}, mark + ". "), "A build leaves this page out" + (s.why ? ": " + s.why : "") + ".");
+}
+
+function drawStop(s) {
+  const n = errors(s).length;
+  if (!n || s.broken) return element("p", {});
+  return element("p", { class: "stop" }, n === 1 ? "1 error keeps the site from being built." : n + " errors keep the site from being built.");
 }
 
 function drawFinding(f) {
@@ -79,7 +86,6 @@ function drawFacts(s) {
     ["Kind", s.kind],
     ["Level", s.level],
     ["Review", [review, due].filter(Boolean).join("; ")],
-    ["Reading grade", s.readingGrade && String(s.readingGrade)],
   ];
   const list = element("dl", {});
   for (const [name, value] of facts) {
