@@ -3,6 +3,9 @@
 // Every command is this line with another end. Pages are drawn by as many workers as there are processors and staged as they are
 // finished, so only cards stay in memory, never the finished site. When anything is wrong the line still runs to its end, so that all
 // problems are seen, and then publishes nothing.
+//
+// Run goes all the way. Look reads and assembles, for commands that only answer questions. Preview stays with a site while it is edited and gives
+// the outputs one by one, as Run would write them.
 package build
 
 import (
