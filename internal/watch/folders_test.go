@@ -180,9 +180,13 @@ func TestRootsGone(t *testing.T) {
 				d.must(os.Rename(away, d.path(gone)))
 				d.says("is back")
 				d.calm()
-				for i := range 3 {
+				d.w.mu.Lock()
+				d.w.sweep = time.Hour // from the next one on, reports have to do
+				d.w.mu.Unlock()
+				for i := range 5 {
 					d.write("content/s/q.md", fmt.Sprint("new ", i))
-					d.tells("content/s/q.md")
+					d.write("config.toml", fmt.Sprint("new ", i))
+					d.tells("content/s/q.md", "config.toml")
 					d.calm()
 				}
 			})

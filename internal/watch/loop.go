@@ -70,7 +70,10 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 			l.report(e, ok)
 		case _, ok := <-errors:
 			l.w.mu.Lock()
-			l.lose(ok)
+			if l.lost = true; !ok {
+				l.giveUp()
+			}
+			l.touch()
 		case s := <-l.sweep.found:
 			l.w.mu.Lock()
 			l.swept(s)
@@ -99,7 +102,7 @@ func (l *loop) reports() (chan fsnotify.Event, chan error) {
 // report takes in what the system reports.
 func (l *loop) report(e fsnotify.Event, ok bool) {
 	if !ok {
-		l.lose(false)
+		l.giveUp()
 		return
 	}
 	moved := e.Has(fsnotify.Create) || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
@@ -124,13 +127,10 @@ func (l *loop) report(e fsnotify.Event, ok bool) {
 	})
 }
 
-// lose notes that reports were lost.
-func (l *loop) lose(open bool) {
-	if !open {
-		l.w.turnOff()
-	}
-	l.lost = true
-	l.touch()
+// giveUp does without reports.
+func (l *loop) giveUp() {
+	l.w.turnOff()
+	l.w.distrust("this computer no longer reports changes of files")
 }
 
 // swept takes in what a sweep found.
@@ -138,7 +138,7 @@ func (l *loop) swept(s sweep) {
 	l.sweeping = false
 	pause, share := l.w.sweep, 10 // of the time at most a tenth
 	if poll := l.w.Polling(); poll > 0 {
-		pause, share = min(pause, poll), 4
+		pause, share = poll, 4
 	}
 	l.nextSweep = time.Now().Add(max(pause, time.Duration(share)*s.took))
 	slices.Sort(s.paths)
