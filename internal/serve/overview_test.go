@@ -3,6 +3,7 @@ package serve
 import (
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"slices"
@@ -395,5 +396,76 @@ func TestOverviewOfManyPages(t *testing.T) {
 	}
 	if s := w.overviewOf(t, "?section=many&part=2"); !strings.Contains(s.body, `href="/_porchlight/?part=1&amp;section=many"`) || !strings.Contains(s.body, `href="/_porchlight/?part=3&amp;section=many"`) {
 		t.Error("the parts around are not linked")
+	}
+}
+
+// Whoever looks from another machine is told nothing of the pages that are kept from them, and gets no links to files.
+func TestOverviewFromAnotherMachine(t *testing.T) {
+	folder, written := t.TempDir(), fstest.MapFS{}
+	for name, text := range clinic {
+		written[name] = &fstest.MapFile{Data: []byte(text)}
+	}
+	written["content/guides/secret.md"] = &fstest.MapFile{Data: []byte("---\ndraft: true\nnonsense: [\n---\n")}
+	if err := os.CopyFS(folder, written); err != nil {
+		t.Fatal(err)
+	}
+	how := build.Options{Source: folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}
+	preview, err := build.NewPreview(how, build.OnlyLive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer preview.Close() //nolint:errcheck // it was only read
+	s := New(Options{Preview: preview, Source: folder, Open: true, Hosts: []string{"preview.test"}, Editor: func(path string, _, _ int) string { return "vscode://file" + path }})
+	if err := preview.CheckAll(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	hidden := []string{"Mornings", "morning.md", "Coming", "secret.md", "/_porchlight/edit"}
+	for from, told := range map[string]bool{"127.0.0.1:4000": true, "192.0.2.7:4000": false} {
+		for _, query := range []string{"", "?q=m"} {
+			r := httptest.NewRequest("GET", "http://preview.test"+Prefix+query, nil)
+			r.URL.Scheme, r.URL.Host, r.RemoteAddr = "", "", from
+			w := httptest.NewRecorder()
+			s.ServeHTTP(w, r)
+			body := w.Body.String()
+			if w.Code != http.StatusOK || !strings.Contains(body, "intensive") && !strings.Contains(body, "Intensive") {
+				t.Fatalf("%s %s: status %d\n%s", from, query, w.Code, body)
+			}
+			for _, words := range hidden {
+				if query == "" && strings.Contains(body, words) != told {
+					t.Errorf("%s: %q is in the overview: %t", from, words, !told)
+				}
+				if !told && strings.Contains(body, words) {
+					t.Errorf("%s %s: %q is told", from, query, words)
+				}
+			}
+		}
+	}
+}
+
+// Somebody who saves a file while every page is being checked still gets to know everything.
+func TestCheckGoesOnAfterAnEdit(t *testing.T) {
+	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n"}
+	for i := range 200 {
+		files[fmt.Sprintf("content/many/p%03d.md", i)] = fmt.Sprintf("---\ntitle: Page %03d\n---\nText.\n", i)
+	}
+	w := serveClinic(t, files, nil)
+	w.checks.start(w.preview)
+	for i := range 3 {
+		name := fmt.Sprintf("content/many/p%03d.md", 199-i)
+		if err := os.WriteFile(filepath.Join(w.folder, name), []byte("---\ntitle: Another\n---\n[Gone](nowhere.md)\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		w.Tell(w.preview.Apply([]string{name}))
+	}
+	for end := time.Now().Add(patience); w.checks.view().Running; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the check did not end")
+		}
+	}
+	if s := w.overviewOf(t, "?show=findings").said("found"); !strings.HasPrefix(s, "With findings 3") {
+		t.Errorf("want the three pages that were saved, have %q", s)
+	}
+	if _, complete := w.preview.Findings(); !complete {
+		t.Error("not every page was checked")
 	}
 }

@@ -7,6 +7,7 @@ import { openDesk } from "./desk.js";
 const field = document.getElementById("q");
 const said = document.getElementById("said");
 const PAUSE = 120; // milliseconds without a letter before a search is sent
+const SOON = 2000, LATE = 16000; // milliseconds between looks at what was checked ahead
 const AGAIN = 1000; // milliseconds between looks at how far the check of all pages is
 
 // Bringing the page up to date: the server draws it, and the parts that differ take the place of those shown.
@@ -65,11 +66,15 @@ function tell() {
   said.textContent = found ? `${number || "No"} ${number === 1 ? "page" : "pages"} found` : "All pages are shown";
 }
 
-// follow looks again while the check of all pages is running.
-let timer;
+// follow looks again while all pages are being checked. Pages are also checked ahead when the editor pauses, and nobody tells of that: then it looks
+// ever less often, and soon no more.
+let timer, wait = SOON;
 function follow() {
   clearTimeout(timer);
-  if (document.querySelector("[data-running]")) timer = setTimeout(() => refresh(here(), true).then((ok) => ok || follow()), AGAIN);
+  const running = document.querySelector("[data-running]");
+  if (!running && (!document.getElementById("check") || wait > LATE)) return;
+  timer = setTimeout(() => refresh(here(), true).then((ok) => ok || follow()), running ? AGAIN : wait);
+  if (!running) wait *= 2;
 }
 
 const here = () => location.pathname + location.search;
@@ -130,6 +135,7 @@ function hear({ hello, change }) {
   const now = (hello || change)?.edition ?? edition;
   if (now === edition && !restarted) return;
   edition = now;
+  wait = SOON;
   refresh(here(), true);
 }
 
