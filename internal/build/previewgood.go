@@ -14,9 +14,12 @@ import (
 func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 	standIns := map[string]*content.Page{}
 	for _, file := range read.Withheld {
-		if have := s.standIns[file]; have != nil {
+		have, old := s.standIns[file], pageOf(was, file)
+		switch {
+		case old == nil || takenOver(read, old):
+		case have != nil:
 			standIns[file] = have
-		} else if old := pageOf(was, file); old != nil {
+		default:
 			standIns[file] = s.standIn(old)
 		}
 	}
@@ -35,6 +38,11 @@ func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 		}
 	}
 	return tree
+}
+
+// takenOver reports whether another file now is the page at the place of an old one: an _index.md beside an index.md.
+func takenOver(read *content.Tree, old *content.Page) bool {
+	return slices.ContainsFunc(read.Pages, func(p *content.Page) bool { return p.Path == old.Path && p.File != old.File })
 }
 
 // standIn is a page as other pages saw it. Its text is gone, so what it lent of it to others is kept as a summary.
