@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"porchlight"
 	"porchlight/internal/build"
@@ -201,11 +200,5 @@ func TestDeletedPage(t *testing.T) {
 	visit{address: "/own/", status: 404, body: "tel:"}.check(t, w)
 	if have := w.state(t, "/own/"); have.Found {
 		t.Errorf("have %+v", have)
-	}
-}
-
-func TestDay(t *testing.T) {
-	if have := day(time.Time{}); have != "" {
-		t.Errorf("have %q", have)
 	}
 }
