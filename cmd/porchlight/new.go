@@ -97,7 +97,8 @@ func newSite(stdout io.Writer, dir string) error {
 
 next:
   cd %s
-  porchlight build
+  porchlight serve    shows it in your browser while you write
+  porchlight build    makes the finished site
 `, dir, dir)
 	return nil
 }

@@ -164,8 +164,8 @@ func sayStarted(w io.Writer, source, file string, blanks int) error {
 	_, err := fmt.Fprintf(w, `started: %s, a draft with %s
 
 next:
-%s  look at it among the drafts, in a folder that is not published:
-    porchlight build --buildDrafts --destination preview%s
+%s  look at it while you write, with what is wrong beside it:
+    porchlight serve%s
   when it is ready, take out the line "draft: true"
 `, shownPath(path.Join(source, file)), cond(blanks == 0, "no blanks", count(blanks, "blank", "blanks")), todo, where)
 	return err

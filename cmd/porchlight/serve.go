@@ -164,7 +164,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	defer door.close()
 	say := newVoice(stdout, stderr, source, f.quieter)
 
-	relaxCollector()
+	setCollector(startPercent)
 	watcher, err := watch.New(f.watching(source, say))
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
@@ -177,7 +177,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	server := serve.New(serve.Options{
 		Preview: preview, Source: source, Hosts: append(door.hosts(), f.allowHosts...), Token: door.token, Open: door.open, Editor: editor, Navigate: f.navigate,
 	})
-	calmCollector()
+	setCollector(calmPercent)
 	return (&session{preview: preview, server: server, watcher: watcher, say: say, saved: make(chan []string, 1)}).run(ctx, end, func() {
 		say.started(door, preview)
 		if f.open {
