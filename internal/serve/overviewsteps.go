@@ -25,6 +25,7 @@ type stepView struct {
 type placeView struct {
 	Title   string
 	Address string // "" no page of the site is about it
+	Lang    string // of Title; "" English
 	Hours   string // its own, in words; "" not said
 	Away    string // why a build leaves it out: "draft"; "" it does not
 }
@@ -132,7 +133,7 @@ func (st *stock) service(ref site.Ref) placeView {
 }
 
 func (st *stock) place(card *site.Card, hours string) placeView {
-	v := placeView{Title: cmp.Or(card.LinkTitle, card.Title, card.Path), Address: card.RelPermalink, Hours: hours}
+	v := placeView{Title: cmp.Or(card.LinkTitle, card.Title, card.Path), Address: card.RelPermalink, Hours: hours, Lang: st.lang}
 	if r := st.byCard[card]; r != nil && r.Why != "" {
 		v.Away = string(r.Status)
 	}

@@ -20,6 +20,7 @@ type stock struct {
 	byCard map[*site.Card]*row
 	led    map[*site.Card]bool // pages to which front matter, a menu or the helpline leads
 	until  func(day time.Time) int
+	lang   string // of titles; "" English, as the overview itself
 }
 
 // row is one page of the stock.
@@ -34,6 +35,7 @@ type row struct {
 	Since   time.Time // draft: last change; future: when it appears; expired: when it went; else zero. Zero: not said
 	Due     time.Time // when the next review of a live page is due; zero: not said
 	Folder  string    // "levels-of-care"; "" directly in content/
+	Lang    string    // of the title; "" English
 
 	card   *site.Card // nil: the preview does not have it
 	output string     // output path; "" as above
@@ -52,6 +54,9 @@ type inventory struct {
 // takeStock lists the pages of an edition.
 func takeStock(of inventory) *stock {
 	st := &stock{byCard: map[*site.Card]*row{}, until: of.until}
+	if of.site.Language != "en" {
+		st.lang = of.site.Language
+	}
 	for _, p := range of.site.Pages() {
 		if p.Source == nil {
 			continue
@@ -79,6 +84,7 @@ func takeStock(of inventory) *stock {
 	// A file that the preview keeps in its last good state is also among those that could not be read.
 	st.rows = slices.CompactFunc(st.rows, func(a, b *row) bool { return a.File == b.File })
 	for _, r := range st.rows {
+		r.Lang = st.lang
 		r.folded = fold(r.Title + " " + r.File + " " + r.Address)
 	}
 	st.led = ledTo(of.site)

@@ -35,7 +35,6 @@ type overviewView struct {
 	Ask          ask
 	Title        string
 	Home         string
-	Language     string // of the site's titles
 	Edition      uint64
 	Pages        int
 	Away         int
@@ -99,7 +98,7 @@ func (s *survey) tallyOf(r *row) tally {
 // view makes the page.
 func (s *survey) view() *overviewView {
 	v := &overviewView{
-		Ask: s.ask, Edition: s.edition, Title: s.site.Config.Title, Language: s.site.Language, Pages: len(s.stock.rows), Away: s.stock.away(),
+		Ask: s.ask, Edition: s.edition, Title: s.site.Config.Title, Pages: len(s.stock.rows), Away: s.stock.away(),
 		Findings: finding.Count(s.findings), Troubled: len(s.findings) > 0, Complete: s.complete, Check: s.check, All: Prefix, Filters: s.filters(),
 	}
 	if s.site.Home != nil {
