@@ -169,8 +169,12 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
-	preview, err := build.NewPreview(build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, Now: f.now()}, build.AsBuilt)
-	if err != nil {
+	preview, err := readSite(ctx, build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, Now: f.now()})
+	switch {
+	case errors.Is(err, context.Canceled):
+		say.stopped()
+		return nil
+	case err != nil:
 		return &exit{code: exitMachine, err: err}
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
@@ -184,4 +188,21 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 			say.opened(openBrowser(door.address(preview.Edition().Config.BaseURL)))
 		}
 	}, door.listeners)
+}
+
+// readSite reads the site, or gives up when ctx ends: nobody waits for a large site to be read only to leave it.
+func readSite(ctx context.Context, opt build.Options) (*build.Preview, error) {
+	var preview *build.Preview
+	read := make(chan error, 1)
+	go func() {
+		var err error
+		preview, err = build.NewPreview(opt, build.AsBuilt)
+		read <- err
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case err := <-read:
+		return preview, err
+	}
 }

@@ -137,6 +137,20 @@ func TestWhoBindsAnAddressIsToldWhoSees(t *testing.T) {
 	}
 }
 
+func TestStoppingDoesNotWaitForTheSiteToBeRead(t *testing.T) {
+	site := t.TempDir()
+	write(t, site, "content/_index.md", "---\ntitle: Home\n---\nCall us.\n")
+	ctx, end := context.WithCancel(context.Background())
+	end()
+	out := &spoken{}
+	if err := runServe(ctx, out, out, &serveFlags{site: siteFlags{source: site}, asked: map[string]bool{"port": true}}); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	if !strings.HasSuffix(out.String(), "stopped\n") {
+		t.Errorf("says %q", out)
+	}
+}
+
 func TestAProblemIsToldOnceAndAgainWhenItComesAgain(t *testing.T) {
 	v := newVoice(io.Discard, io.Discard, t.TempDir(), false)
 	typo := finding.Finding{Rule: "unknown-key", File: "content/a.md", Message: "titel"}
