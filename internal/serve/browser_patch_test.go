@@ -64,6 +64,7 @@ func titleChanges(_ *testing.T, d *desk) {
 
 func placeStays(_ *testing.T, d *desk) {
 	d.see("/long/")
+	d.do(`document.documentElement.style.overflowAnchor = "none"`) // some browsers do nothing of this by themselves
 	d.do(`window.same = true, document.getElementById("section-12").scrollIntoView({behavior: "instant"}), window.top12 = () => document.getElementById("section-12").getBoundingClientRect().top, window.was = top12()`)
 	d.save(tree{"content/long.md": longPage(strings.Repeat("A much longer second section. ", 200))})
 	d.until(`document.body.innerText.includes("A much longer")`)

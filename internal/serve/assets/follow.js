@@ -71,7 +71,7 @@ export function follow(own, served, shown) {
     if (how === "same") return;
     if (how === "reload") return location.reload();
     put();
-    bar.settle();
+    requestAnimationFrame(() => bar.settle()); // it measures, which can wait
     document.dispatchEvent(new CustomEvent("porchlight:patched"));
   }
 }
