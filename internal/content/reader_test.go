@@ -141,7 +141,7 @@ func (d *desk) edit() {
 
 // TestAgainIsRead: after any edits, told of in any way, Again gives what Read gives, and the difference is the one there is.
 func TestAgainIsRead(t *testing.T) {
-	seeds := uint64(40)
+	seeds := uint64(25)
 	if testing.Short() {
 		seeds = 10
 	}
