@@ -3,8 +3,13 @@ package serve_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	cdppage "github.com/chromedp/cdproto/page"
@@ -18,6 +23,7 @@ func TestTabsListen(t *testing.T) {
 	t.Run("the server is started again", func(t *testing.T) { startedAgain(t, sit(t, b, aSite(), nil)) })
 	t.Run("without shared workers", func(t *testing.T) { withoutWorkers(t, sit(t, b, aSite(), nil)) })
 	t.Run("under a strict policy", func(t *testing.T) { strictPolicy(t, sit(t, b, aSite(), nil)) })
+	t.Run("answers that overtake each other", func(t *testing.T) { overtaking(t, sit(t, b, aSite(), nil)) })
 	t.Run("nobody else is asked", func(t *testing.T) { nobodyElse(t, sit(t, b, aSite(), nil)) })
 }
 
@@ -84,6 +90,49 @@ func strictPolicy(_ *testing.T, d *desk) {
 		d.do(bar + `.querySelector(".pill").click()`)
 		d.holds(`same && violations.length === 0 && getComputedStyle(` + bar + `.querySelector(".pill")).display.includes("flex")`)
 	}
+}
+
+// overtaking keeps an answer back until the next one is given, or until it is plain that nobody asks for it before.
+func overtaking(t *testing.T, d *desk) {
+	var hold atomic.Bool
+	first, second := make(chan bool, 1), make(chan bool, 1)
+	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/about/" {
+			d.server.ServeHTTP(w, r)
+			return
+		}
+		if !hold.CompareAndSwap(true, false) {
+			d.server.ServeHTTP(w, r)
+			select {
+			case second <- true:
+			default:
+			}
+			return
+		}
+		answer := httptest.NewRecorder()
+		d.server.ServeHTTP(answer, r)
+		first <- true
+		select {
+		case <-second:
+		case <-time.After(time.Second):
+		}
+		maps.Copy(w.Header(), answer.Header())
+		w.Write(answer.Body.Bytes()) //nolint:errcheck // the browser sees
+	}))
+	t.Cleanup(host.Close)
+	t.Cleanup(host.CloseClientConnections) // the stream does not end by itself
+	d.addr = strings.TrimPrefix(host.URL, "http://")
+	d.see("/about/")
+	d.do(`window.same = true, window.seen = [], new MutationObserver(() => seen.push(document.querySelector("main").innerText.match(/words (\d)/)[1])).observe(document.body, {subtree: true, childList: true, characterData: true})`)
+	for len(second) > 0 {
+		<-second
+	}
+	hold.Store(true)
+	d.save(tree{"content/about.md": aPage("About us", "Fresh words 1.")})
+	<-first
+	d.save(tree{"content/about.md": aPage("About us", "Fresh words 2.")})
+	d.until(`seen.includes("1") && seen.includes("2")`)
+	d.holds(`same && seen.join() === "1,2" && document.body.innerText.includes("Fresh words 2.")`)
 }
 
 // nobodyElse holds that all that the preview adds is asked of its own server.
