@@ -41,7 +41,9 @@ const iop = "care/iop/index.html"
 
 // TestBrokenPageKeepsItsPlace breaks one page: lists, menus and links of others keep it, its own address shows it as it last was.
 func TestBrokenPageKeepsItsPlace(t *testing.T) {
-	p, source := preview(t, small())
+	files := small()
+	files["content/care/iop.md"] = "---\ntitle: Intensive outpatient\n---\nLent to the list.\n"
+	p, source := preview(t, files)
 	good, list, home := served(t, p, iop), served(t, p, "care/index.html"), served(t, p, "index.html")
 	change := p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: Changed\ndraft: maybe\n---\nNew words.\n"))
 	if change.All || !slices.Equal(change.Pages, []string{"/recovery/care/iop/"}) {
@@ -96,13 +98,15 @@ func TestPageThatNeverWasGood(t *testing.T) {
 
 // TestBrokenLayoutKeepsTheLast goes on drawing with the layouts as they last were, also pages that change meanwhile.
 func TestBrokenLayoutKeepsTheLast(t *testing.T) {
-	p, source := preview(t, small())
+	files := small()
+	files["layouts/_partials/footer.html"] = "<footer>First ones</footer>"
+	p, source := preview(t, files)
 	served(t, p, iop)
 	p.Apply(put(t, source, "layouts/_partials/footer.html", "<footer>Ours</footer>{{ if }}"))
 	broken(t, p, iop, "layout-syntax")
 	p.Apply(put(t, source, "content/care/iop.md", page("New title", "", "New words.")))
 	a := broken(t, p, iop, "layout-syntax")
-	if !strings.Contains(string(a.Body), "New words") || strings.Contains(string(a.Body), "Ours") {
+	if !strings.Contains(string(a.Body), "New words") || !strings.Contains(string(a.Body), "First ones") {
 		t.Errorf("have %.200q", a.Body)
 	}
 	p.Apply(put(t, source, "layouts/_partials/footer.html", "<footer>Ours</footer>"))
@@ -127,6 +131,18 @@ func TestLayoutThatStops(t *testing.T) {
 		t.Errorf("a page that was never drawn shows %.80q", a.Body)
 	}
 	served(t, p, "care/index.html")
+}
+
+// TestComponentThatStops is a fault within a text: the page could be drawn without it, and yet is shown as it last was.
+func TestComponentThatStops(t *testing.T) {
+	files := small()
+	files["content/care/iop.md"] = page("Intensive outpatient", "", ":::warning\nTake care.\n:::")
+	p, source := preview(t, files)
+	good := served(t, p, iop)
+	p.Apply(put(t, source, "layouts/_directives/warning.html", "{{ .Nothing }}"))
+	if a := broken(t, p, iop, "layout-error"); string(a.Body) != good {
+		t.Errorf("have %.80q", a.Body)
+	}
 }
 
 func TestBrokenSettingsKeepTheLast(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"porchlight"
@@ -139,5 +140,38 @@ func TestPreviewIsTheBuild(t *testing.T) {
 	found, complete := p.Findings()
 	if have, want := findingsOf(t, found), findingsOf(t, report.Findings); have != want || !complete {
 		t.Errorf("complete %v, have\n%s\nwant\n%s", complete, have, want)
+	}
+}
+
+// TestStagesThatLeanOnFiles changes files on which pages lean without holding them; each must reach the pages, and nothing else may.
+func TestStagesThatLeanOnFiles(t *testing.T) {
+	const lamp = `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`
+	files := small()
+	files["content/care/iop.md"] = page("Intensive outpatient", "image: {src: /img/lamp.svg, alt: A lamp}", "[The flyer](/flyer.pdf)")
+	files["static/css/own.css"] = "@import \"https://fonts.example.com/a.css\";\n"
+	files["layouts/_partials/footer.html"] = `<footer><link rel="stylesheet" href="{{ (asset "css/own.css").RelPermalink }}"></footer>`
+	p, source := preview(t, files)
+	for _, step := range []struct{ what, file, text string }{
+		{"what there is", "content/about.md", page("About", "", "x")},
+		{"a picture beside a page", "content/care/stay/door.svg", strings.Replace(lamp, "%d", "77", 1)},
+		{"the same picture once more", "content/care/stay/door.svg", strings.Replace(lamp, "%d", "78", 1)},
+		{"a static picture", "static/img/lamp.svg", strings.Replace(lamp, "%d", "99", 1)},
+		{"a new static file", "static/flyer.pdf", "%PDF-1.4 not really"},
+		{"a style sheet that is used no more", "layouts/_partials/footer.html", "<footer></footer>"},
+		{"a style sheet, read again", "static/css/own.css", "a{color:red}"},
+	} {
+		p.Apply(put(t, source, step.file, step.text))
+		want, report := cold(t, source)
+		if report.Failed {
+			want = drawnCold(t, source)
+		}
+		sameAsCold(t, p, want)
+		sameFindings(t, p, report)
+		if t.Failed() {
+			t.Fatal(step.what)
+		}
+	}
+	if want, _ := cold(t, source); want["flyer.pdf"] == "" {
+		t.Error("the last state cannot be built, so this test proves less than it says")
 	}
 }

@@ -151,6 +151,9 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what subject, path stri
 	switch {
 	case out != nil:
 		a.MediaType, a.Body = out.MediaType, out.Body
+		if isFeed(what.page, path) {
+			fatal = nil // a feed is made of cards, without layouts
+		}
 	case path == what.page.OutputPath || what.alias != "":
 		fatal = append(fatal, e.told.missing()...)
 	case len(fatal) == 0:

@@ -13,10 +13,16 @@ import (
 // the tree before; nil at the start.
 func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 	standIns := map[string]*content.Page{}
+	taken := map[string]bool{} // places of pages: an _index.md may have come to an index.md
+	if was != nil && len(read.Withheld) > 0 {
+		for _, p := range read.Pages {
+			taken[p.Path] = true
+		}
+	}
 	for _, file := range read.Withheld {
 		have, old := s.standIns[file], pageOf(was, file)
 		switch {
-		case old == nil || takenOver(read, old):
+		case old == nil || taken[old.Path]:
 		case have != nil:
 			standIns[file] = have
 		default:
@@ -38,11 +44,6 @@ func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 		}
 	}
 	return tree
-}
-
-// takenOver reports whether another file now is the page at the place of an old one: an _index.md beside an index.md.
-func takenOver(read *content.Tree, old *content.Page) bool {
-	return slices.ContainsFunc(read.Pages, func(p *content.Page) bool { return p.Path == old.Path && p.File != old.File })
 }
 
 // standIn is a page as other pages saw it. Its text is gone, so what it lent of it to others is kept as a summary.
