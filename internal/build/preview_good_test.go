@@ -64,8 +64,8 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || string(a.Body) != good {
 		t.Errorf("have %v, %.80q", ok, a.Body)
 	}
-	if !strings.Contains(served(t, p, "care/index.html"), "Partial care") {
-		t.Error("the list does not show the other page's new title")
+	if now := served(t, p, "care/index.html"); !strings.Contains(now, "Partial care") || !strings.Contains(now, "Lent to the list.") {
+		t.Error("the list does not show the other page's new title, or lost what the broken page lent it")
 	}
 	p.Apply(put(t, source, "content/care/iop.md", page("Mended", "", "Mended words.")))
 	if !strings.Contains(served(t, p, iop), "Mended words") || !strings.Contains(served(t, p, "care/index.html"), "Mended") {
