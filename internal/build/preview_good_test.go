@@ -233,21 +233,18 @@ func TestSavingTheSameIsNothing(t *testing.T) {
 	served(t, p, iop)
 	for name, text := range files {
 		if change := p.Apply(put(t, source, name, text)); !change.Nothing {
-			if name == "content/care/stay/door.svg" {
-				continue // pictures beside pages are compared from their first change on
-			}
 			t.Errorf("%s: have %+v", name, change)
 		}
 	}
 	for _, path := range []string{"content", "static", "layouts", "data", "config.toml", ".", "nowhere", "content/.x.md.swp", "static/.x.swp", "layouts/x~"} {
-		if change := p.Apply([]string{path}); !change.Nothing && path != "content" {
+		if change := p.Apply([]string{path}); !change.Nothing {
 			t.Errorf("%s: have %+v", path, change)
 		}
 	}
 	if err := os.Chtimes(filepath.Join(source, "content/care/iop.md"), time.Now(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if change := p.Apply([]string{"content/care/iop.md"}); !change.Nothing || p.Edition().Number > 3 {
+	if change := p.Apply([]string{"content/care/iop.md"}); !change.Nothing || p.Edition().Number > 1 {
 		t.Errorf("touched: have %+v", change)
 	}
 }

@@ -175,3 +175,29 @@ func TestStagesThatLeanOnFiles(t *testing.T) {
 		t.Error("the last state cannot be built, so this test proves less than it says")
 	}
 }
+
+// TestChangesBehindLinks are seen under the path of the link.
+func TestChangesBehindLinks(t *testing.T) {
+	files := small()
+	files["shared/crisis/xx.toml"] = "version = 1\n"
+	files["shared/lamps/a.txt"] = "A lamp.\n"
+	source := t.TempDir()
+	files.write(t, source)
+	for link, to := range map[string]string{"data": "shared", "static/lamps": "../shared/lamps"} {
+		if err := os.Symlink(to, filepath.Join(source, link)); err != nil {
+			t.Skip("this system has no symbolic links")
+		}
+	}
+	p := open(t, everything(source, ""))
+	if body := served(t, p, "lamps/a.txt"); body != "A lamp.\n" {
+		t.Fatalf("have %q", body)
+	}
+	put(t, source, "shared/lamps/a.txt", "Another lamp.\n")
+	if change := p.Apply([]string{"static/lamps/a.txt"}); change.Nothing || served(t, p, "lamps/a.txt") != "Another lamp.\n" {
+		t.Errorf("have %+v", change)
+	}
+	put(t, source, "shared/crisis/xx.toml", "version = 2\n")
+	if change := p.Apply([]string{"data/crisis/xx.toml"}); change.Nothing {
+		t.Errorf("have %+v", change)
+	}
+}

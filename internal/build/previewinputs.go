@@ -7,7 +7,6 @@ import (
 	"path"
 	"slices"
 
-	"porchlight/internal/asset"
 	"porchlight/internal/content"
 	"porchlight/internal/site"
 )
@@ -52,17 +51,32 @@ func (in *inputs) keep(was *mark, write func(w io.Writer)) (changed bool) {
 	return changed
 }
 
-// writeFolder writes the names and the texts of the files in a folder that are not passed over.
+// writeFolder writes the names and the texts of the files in a folder that are not passed over, also behind links to folders.
 func (in *inputs) writeFolder(w io.Writer, folder string, wanted func(file string) bool) {
+	in.writeLinked(w, folder, wanted, 3)
+}
+
+// writeLinked is writeFolder with so many links at most on the way, as they may lead in a circle.
+func (in *inputs) writeLinked(w io.Writer, folder string, wanted func(file string) bool, links int) {
 	_ = fs.WalkDir(in.fsys, folder, func(file string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			_, _ = io.WriteString(w, err.Error()) // a hash takes everything
-		case !entry.IsDir() && !content.IsTemporary(entry.Name()) && wanted(file):
+		case entry.IsDir() || content.IsTemporary(entry.Name()):
+		case entry.Type()&fs.ModeSymlink != 0 && in.isFolder(file):
+			if links > 0 {
+				in.writeLinked(w, file, wanted, links-1)
+			}
+		case wanted(file):
 			in.write(w, file)
 		}
 		return nil
 	})
+}
+
+func (in *inputs) isFolder(name string) bool {
+	info, err := fs.Stat(in.fsys, name)
+	return err == nil && info.IsDir()
 }
 
 // write writes the name and the text of a file, or why it cannot be read.
@@ -107,15 +121,40 @@ const (
 	rememberedAll  = 8 << 20
 )
 
-// remember takes the digests of small static files.
-func (in *inputs) remember(store *asset.Store) {
-	left := int64(rememberedAll)
-	for _, f := range store.Files() {
-		if f.Size <= rememberedFile && f.Size <= left {
-			left -= f.Size
-			in.changed("static/" + f.Path)
+// staticChanged are the static files that are hinted at and have another text. It is asked before they are read: what is saved in between then
+// counts as a change once more, not as what was read. The first time it takes note of the small ones and gives none.
+func (in *inputs) staticChanged(hints hints, first bool) map[string]bool {
+	changed, left := map[string]bool{}, int64(rememberedAll)
+	_ = fs.WalkDir(in.fsys, "static", func(file string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil || entry.IsDir() || !hints.has(file):
+		case !first:
+			changed[file] = in.changed(file)
+		default:
+			if info, err := entry.Info(); err == nil {
+				left = in.remember(file, info.Size(), left)
+			}
 		}
+		return nil // whoever reads them says what cannot be read
+	})
+	return changed
+}
+
+// rememberBeside takes note of the small files that lie beside pages.
+func (in *inputs) rememberBeside(s *site.Site) {
+	left := int64(rememberedAll)
+	for _, r := range s.Resources {
+		left = in.remember(r.File, r.Size, left)
 	}
+}
+
+// remember takes note of a small file while there is room left, and gives the room that is left then.
+func (in *inputs) remember(file string, size, left int64) int64 {
+	if size > rememberedFile || size > left {
+		return left
+	}
+	in.changed(file)
+	return left - size
 }
 
 // besideChanged reports whether a file that lies beside pages, and lay there before, has another text.

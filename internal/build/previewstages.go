@@ -79,6 +79,9 @@ func (s *stages) update(paths []string) progress {
 		did.site = true
 		did.beside = did.beside || was == nil || !slices.EqualFunc(was.Resources, s.site.Resources, func(a, b site.Resource) bool { return a.Path == b.Path && a.File == b.File && a.Size == b.Size })
 	}
+	if s.scene == nil {
+		s.inputs.rememberBeside(s.site)
+	}
 	l := s.line()
 	if did.beside {
 		s.besideFindings = l.lookBeside()
@@ -151,18 +154,17 @@ func (s *stages) readAssets(paths []string, did *progress) {
 	if !first && !concerns(paths, "static") {
 		return
 	}
+	hints := hintsOf(paths)
+	changed := s.inputs.staticChanged(hints, first)
 	store, findings := asset.Open(asset.Folder(s.source), asset.Folder(s.theme))
 	same := !first && slices.Equal(store.Paths(), s.assets.Paths())
 	did.names = !same
 	l := &line{assets: store, config: s.config()}
 	findings = slices.Concat(findings, l.lookStatic())
 	same = same && slices.Equal(findings, s.assetFindings)
-	if first {
-		s.inputs.remember(store)
-	}
-	hints := hintsOf(paths)
 	for _, f := range store.Files() {
-		if file := "static/" + f.Path; !first && hints.has(file) && s.inputs.changed(file) {
+		another, compared := changed["static/"+f.Path]
+		if another || !compared && hints.has("static/"+f.Path) { // what lies behind a link to a folder is not compared
 			same = false
 			did.names = did.names || strings.HasPrefix(f.MediaType, "image/")
 		}
