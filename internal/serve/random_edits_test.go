@@ -30,7 +30,7 @@ func editsOf(t *testing.T, few int) int {
 		}
 		return many
 	}
-	if testing.Short() {
+	if testing.Short() || underRace {
 		return few / 3
 	}
 	return few
@@ -39,7 +39,7 @@ func editsOf(t *testing.T, few int) int {
 var _ = collect(map[int]scenario{
 	42: {name: "edits at random", files: randomSite, play: func(t *testing.T, s *session) {
 		w := newScribe(t, s, seedOf(t))
-		edits := editsOf(t, 240)
+		edits := editsOf(t, s.most(160, 80))
 		for n := range edits {
 			w.edit()
 			switch w.random.IntN(4) { // the next edit comes with this one, or a little later, or when this one is seen

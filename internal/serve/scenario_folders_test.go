@@ -132,10 +132,7 @@ func (s *session) redirects(from, to string) {
 }
 
 func manyCopied(t *testing.T, s *session) {
-	many, number := tree{}, 500
-	if testing.Short() {
-		number = 100
-	}
+	many, number := tree{}, s.most(500, 100)
 	for n := range number {
 		many[fmt.Sprintf("part-%d/p%d.md", n%10, n)] = page(fmt.Sprintf("Copy %d", n), "", "A copy.")
 	}

@@ -143,7 +143,7 @@ func truncatedThenWritten(t *testing.T, s *session) {
 	s.write(iop, iopSaying("Old words."))
 	s.awaitText(iopAt, "Old words.")
 	for try := range 5 {
-		seen := s.watchPage(iopAt)
+		seen, mark := s.watchPage(iopAt), s.mark()
 		words := fmt.Sprintf("New words %d.", try)
 		emptied := time.Now()
 		s.write(iop, "")
@@ -159,6 +159,10 @@ func truncatedThenWritten(t *testing.T, s *session) {
 			if status != http.StatusOK || !bytes.Contains([]byte(text), []byte("words")) {
 				t.Errorf("in between the page had status %d: %.200s", status, text)
 			}
+		}
+		s.fence()
+		if n := len(s.editions(mark)); n != 1 {
+			t.Errorf("want one edition, have %d: %s", n, s.lastTaken())
 		}
 		s.clean()
 		return

@@ -73,7 +73,7 @@ func TestSoak(t *testing.T) {
 	told := s.listen(3)
 	asked := s.askAtRandom()
 
-	edits := editsOf(t, 300)
+	edits := editsOf(t, 210)
 	early := min(500, edits/3)
 	var before use
 	for n := range edits {
