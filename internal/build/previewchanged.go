@@ -27,7 +27,7 @@ func changedPages(was, now *Edition, paths []string) []string {
 func changedAmong(was, now *Edition, hints hints) []string {
 	var addresses []string
 	for _, p := range hints.pages(now.line.tree) {
-		shown, before := now.scene.byFile[p.File], pageOf(was.line.tree, p.File)
+		shown, before := now.Site.PublishedFrom(p.File), pageOf(was.line.tree, p.File)
 		switch {
 		case shown == nil:
 		case now.stale[p.File]:

@@ -95,7 +95,7 @@ func (s *scene) fly(f *flight, what subject) {
 // drawNow draws a subject. The text is read once and before, so that one drawing never mixes two states of a file.
 func (s *scene) drawNow(what subject, source *content.Page) (*drawing, error) {
 	var drawn render.Drawn
-	task := func(w *render.Worker) { drawn = w.Alias(*s.places[what.alias].alias) }
+	task := func(w *render.Worker) { drawn = w.Alias(*s.alias(what)) }
 	if what.alias == "" {
 		from := source
 		if source != nil && source.Body.Len > 0 {
@@ -216,7 +216,7 @@ func (s *scene) tooLate(what subject) finding.Finding {
 		name = what.page.Source.File
 	}
 	if what.alias != "" {
-		name = s.places[what.alias].alias.Href
+		name = s.alias(what).Href
 	}
 	return lateFinding(name, s.line.config.Limits.PageTime)
 }

@@ -40,7 +40,7 @@ const changedWait = time.Second
 // only when there is such a part.
 func (p *Preview) Has(path string) bool {
 	e := p.Edition()
-	if at := e.scene.places[path]; at != nil || e.blank[path].file != "" || e.scene.fingerprinted(path) != nil {
+	if at := e.scene.standing(path); at != nil || e.blank[path].file != "" || e.scene.fingerprinted(path) != nil {
 		return true
 	}
 	_, ok := p.Get(context.Background(), path)

@@ -52,9 +52,15 @@ func (m *moves) from(address string, e *Edition) (now string, ok bool) {
 func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, gone []string) {
 	moved = map[string]string{}
 	m.recent = slices.DeleteFunc(m.recent, func(g glimpse) bool { return when.Sub(g.when) > moveWindow })
-	m.glimpse(was, now, when)
-	for file, p := range was.scene.byFile {
-		if same := now.scene.byFile[file]; same != nil && same.RelPermalink != p.RelPermalink {
+	went := absent(was, now)
+	came := absent(now, was)
+	if len(went)+len(came) == 0 {
+		return moved, nil
+	}
+	m.glimpse(went, was, now, true, when)
+	m.glimpse(came, now, was, false, when)
+	for _, p := range went {
+		if same := publishedFromSameFile(now, p); same != nil {
 			moved[p.RelPermalink] = same.RelPermalink
 		}
 	}
@@ -65,8 +71,8 @@ func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]stri
 			delete(moved, from)
 		}
 	}
-	for _, p := range was.Site.Pages() {
-		if _, went := moved[p.RelPermalink]; !went && p.Kind != site.Kind404 && !now.standsAt(p.RelPermalink) {
+	for _, p := range went {
+		if _, known := moved[p.RelPermalink]; !known && p.Kind != site.Kind404 && !now.standsAt(p.RelPermalink) {
 			gone = append(gone, p.RelPermalink)
 		}
 	}
@@ -78,17 +84,37 @@ func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]stri
 // standsAt reports whether a page or a redirect has an address.
 func (e *Edition) standsAt(address string) bool { return e.scene.stands()[address] }
 
-// glimpse takes note of the files that came and went.
-func (m *moves) glimpse(was, now *Edition, when time.Time) {
-	note := func(some, others *Edition, gone bool) {
-		for file, p := range some.scene.byFile {
-			if others.scene.byFile[file] == nil {
-				m.recent = append(m.recent, glimpse{some.source(subject{page: p}).Body.Digest(), file, p.RelPermalink, gone, when})
+// absent are the pages of one edition that the other does not publish from the same file at the same address.
+func absent(some, other *Edition) []*site.Page {
+	var list []*site.Page
+	for _, p := range some.Site.Pages() {
+		if p.Source == nil {
+			if at, ok := other.Site.At(p.OutputPath); !ok || at.Page == nil {
+				list = append(list, p)
 			}
+			continue
+		}
+		if same := publishedFromSameFile(other, p); same == nil || same.RelPermalink != p.RelPermalink {
+			list = append(list, p)
 		}
 	}
-	note(was, now, true)
-	note(now, was, false)
+	return list
+}
+
+func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
+	if p.Source == nil {
+		return nil
+	}
+	return e.Site.PublishedFrom(p.Source.File)
+}
+
+// glimpse takes note of those pages of one edition of whose files the other publishes nothing.
+func (m *moves) glimpse(pages []*site.Page, some, other *Edition, gone bool, when time.Time) {
+	for _, p := range pages {
+		if p.Source != nil && publishedFromSameFile(other, p) == nil {
+			m.recent = append(m.recent, glimpse{some.source(subject{page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
+		}
+	}
 	slices.SortStableFunc(m.recent, func(a, b glimpse) int { return strings.Compare(a.file, b.file) })
 }
 
@@ -101,7 +127,7 @@ func (m *moves) pair(moved map[string]string) {
 				continue
 			}
 			for j, fresh := range m.recent {
-				if fresh.gone || used[j] || fresh.digest != old.digest || sameName && path.Base(fresh.file) != path.Base(old.file) {
+				if fresh.gone || used[j] || fresh.digest != old.digest || fresh.file == old.file || sameName && path.Base(fresh.file) != path.Base(old.file) {
 					continue
 				}
 				moved[old.address] = fresh.address

@@ -16,8 +16,7 @@ import (
 type scene struct {
 	line     *line // its tree may be older than that of an edition
 	renderer *render.Renderer
-	places   map[string]*place      // by output path
-	byFile   map[string]*site.Page  // pages that are published, by file
+	statics  map[string]*asset.File // by output path
 	indexes  func() []render.Output // site map, robots.txt, llms.txt
 	stands   func() map[string]bool // addresses of pages and redirects
 
@@ -39,7 +38,7 @@ type place struct {
 func newScene(l *line) *scene {
 	s := &scene{
 		line: l, renderer: l.renderer, tokens: make(chan struct{}, runtime.GOMAXPROCS(0)+1), drawn: newDrawnPages(),
-		places: make(map[string]*place, len(l.site.Pages())+len(l.site.Resources)), byFile: make(map[string]*site.Page, len(l.site.Pages())),
+		statics: map[string]*asset.File{},
 	}
 	s.indexes = sync.OnceValue(func() []render.Output {
 		outputs, err := l.renderer.Indexes()
@@ -58,39 +57,44 @@ func newScene(l *line) *scene {
 		}
 		return addresses
 	})
-	for _, p := range l.site.Pages() {
-		at := &place{page: p}
-		s.claim(p.OutputPath, at)
-		if feed, _ := p.Feed(); feed != "" {
-			s.claim(feed, at)
-		}
-		if p.Source != nil {
-			s.byFile[p.Source.File] = p
-		}
-	}
-	for i := range l.site.Aliases {
-		s.claim(l.site.Aliases[i].Path, &place{alias: &l.site.Aliases[i]})
-	}
-	for i := range l.site.Resources {
-		s.claim(l.site.Resources[i].Path, &place{resource: &l.site.Resources[i]})
-	}
-	files := l.assets.Files()
-	for i := range files {
-		s.claim(files[i].Path, &place{static: &files[i]})
+	for _, f := range l.assets.Files() {
+		s.statics[f.Path] = &f
 	}
 	return s
 }
 
-// claim enters what stands at a path. Where two want the same path, a finding says so and the first is shown.
-func (s *scene) claim(path string, at *place) {
-	if _, taken := s.places[path]; !taken {
-		s.places[path] = at
+// standing is what stands at an output path that the site knows, nil where nothing does.
+func (s *scene) standing(path string) *place {
+	at, ok := s.line.site.At(path)
+	switch {
+	case !ok:
+		return nil
+	case at.Alias != nil:
+		return &place{alias: at.Alias}
+	case at.Page != nil:
+		return &place{page: at.Page}
+	case at.Resource != nil:
+		return &place{resource: at.Resource}
 	}
+	if f := s.statics[path]; f != nil {
+		return &place{static: f}
+	}
+	return nil
+}
+
+// alias is the redirect that a subject is.
+func (s *scene) alias(what subject) *site.Alias {
+	for i := range s.line.site.Aliases {
+		if a := &s.line.site.Aliases[i]; a.Path == what.alias && a.Target == what.page {
+			return a
+		}
+	}
+	return nil
 }
 
 // at finds what stands at an output path, nil where nothing does that is known before drawing. The further parts of lists belong to their pages.
 func (s *scene) at(path string) *place {
-	if at := s.places[path]; at != nil {
+	if at := s.standing(path); at != nil {
 		return at
 	}
 	if !strings.HasSuffix(path, "/index.html") || !strings.Contains("/"+path, "/page/") {
@@ -103,7 +107,7 @@ func (s *scene) at(path string) *place {
 	}
 	for _, p := range s.line.site.Pages() {
 		if output, _ := p.Pager(number); output == path {
-			return s.places[p.OutputPath]
+			return &place{page: p}
 		}
 	}
 	return nil

@@ -145,7 +145,7 @@ func (s *stages) readPages(paths []string, did *progress) {
 
 // lendsOtherwise reports whether other pages show another summary of a page than before, of which only the body changed.
 func (s *stages) lendsOtherwise(p *content.Page) bool {
-	shown := s.scene.byFile[p.File]
+	shown := s.site.PublishedFrom(p.File)
 	return shown != nil && s.site.SummaryOf(p) != shown.Summary
 }
 

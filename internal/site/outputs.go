@@ -127,7 +127,7 @@ func (a *assembly) claimOutputs() {
 	}
 	for _, p := range byFile {
 		if feed, _ := p.Feed(); feed != "" {
-			o.add(claim{path: feed, made: "the feed of " + p.label()})
+			o.add(claim{path: feed, page: p, made: "the feed of " + p.label()})
 		}
 	}
 	a.reportShared()
