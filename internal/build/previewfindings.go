@@ -187,9 +187,9 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 	return nil
 }
 
-// subjects are all there is to draw, in the order in which a build reports on it.
-func (s *scene) subjects() []subject {
-	pages, aliases := s.line.site.Pages(), s.line.site.Aliases
+// listSubjects lists all there is to draw, in the order in which a build reports on it.
+func listSubjects(l *line) []subject {
+	pages, aliases := l.site.Pages(), l.site.Aliases
 	list := make([]subject, 0, len(pages)+len(aliases))
 	for _, p := range pages {
 		list = append(list, subject{page: p})

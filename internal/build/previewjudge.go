@@ -2,6 +2,7 @@ package build
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -52,11 +53,15 @@ func (p *Preview) judge() *verdict {
 // drawings are those of the present states of all pages, in the order of a build; complete says that none is missing.
 func (e *Edition) drawings() (drawings []*drawing, changes uint64, complete bool) {
 	e.scene.mu.Lock()
-	defer e.scene.mu.Unlock()
+	results, changes := maps.Clone(e.scene.drawn.results), e.scene.drawn.changes
+	e.scene.mu.Unlock() // somebody may be waiting for a page
 	complete = true
 	for _, what := range e.scene.subjects() {
+		d := results[what]
+		if d == nil && !complete {
+			continue
+		}
 		source := e.source(what)
-		d := e.scene.drawn.results[what]
 		switch {
 		case what.alias == "" && source != nil && e.stale[source.File]:
 		case d == nil || d.source != source:
@@ -65,7 +70,7 @@ func (e *Edition) drawings() (drawings []*drawing, changes uint64, complete bool
 			drawings = append(drawings, d)
 		}
 	}
-	return drawings, e.scene.drawn.changes, complete
+	return drawings, changes, complete
 }
 
 // styles looks at the style sheets that pages use.

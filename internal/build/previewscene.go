@@ -19,6 +19,7 @@ type scene struct {
 	statics  map[string]*asset.File // by output path
 	indexes  func() []render.Output // site map, robots.txt, llms.txt
 	stands   func() map[string]bool // addresses of pages and redirects
+	subjects func() []subject       // read only
 
 	tokens chan struct{} // one for each page that is drawn at the same time
 	mu     sync.Mutex
@@ -57,6 +58,7 @@ func newScene(l *line) *scene {
 		}
 		return addresses
 	})
+	s.subjects = sync.OnceValue(func() []subject { return listSubjects(l) })
 	for _, f := range l.assets.Files() {
 		s.statics[f.Path] = &f
 	}
