@@ -60,6 +60,17 @@ func TestFolders(t *testing.T) {
 				d.calm()
 			}
 		},
+		"moved into a folder that was made a moment before": func(d *desk) {
+			d.w.mu.Lock() // what is found there is found before its move is reported
+			d.must(os.Mkdir(d.path("content/new"), 0o755))
+			d.move("content/a", "content/new/a")
+			d.w.mu.Unlock()
+			d.tells(old, other, "content/new/a/p.md", "content/new/a/sub/deep/q.md")
+			d.calm()
+			d.write("content/new/a/p.md", "new")
+			d.write("content/new/a/sub/deep/q.md", "new")
+			d.tells("content/new/a/p.md", "content/new/a/sub/deep/q.md")
+		},
 		"swapped": func(d *desk) {
 			d.write("content/b/sub/deep/q.md", "of b")
 			d.tells("content/b/sub/deep/q.md")

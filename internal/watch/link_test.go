@@ -84,6 +84,17 @@ func TestLinks(t *testing.T) {
 			d.write("shared/a.md", "newer")
 			d.tells("content/l/a.md")
 		},
+		"into a folder that is moved away and made again": func(d *desk) {
+			d.link("s/q.md", "content/l.md")
+			d.tells("content/l.md")
+			d.calm()
+			d.move("content/s", "away")
+			d.tells("content/l.md", "content/s/q.md")
+			d.write("content/s/q.md", "another")
+			d.calm()
+			d.write("content/s/q.md", "newer")
+			d.tells("content/l.md", "content/s/q.md")
+		},
 		"turned round beside the files": func(d *desk) {
 			d.write("content/..1/a.md", "1")
 			d.write("content/..2/a.md", "2")
@@ -158,5 +169,5 @@ func TestManyLinks(t *testing.T) {
 	d.begin(d.take)
 	d.calm()
 	d.write("content/d3/q.md", "new")
-	d.tells("content/d3/q.md", "content/d0/x/x/y/q.md")
+	d.tells("content/d3/q.md", "content/d0/x/x/y/q.md", "content/d2/y/q.md")
 }

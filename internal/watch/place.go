@@ -15,6 +15,18 @@ type place struct {
 	folders []string            // paths of the folders that it is
 	targets map[string][]string // its entries to which links lead -> paths of the links
 	on      bool                // the system was told to watch it
+	id      identity            // of the folder that was there then
+}
+
+// identity tells a folder from all others, whatever its name. The zero value is unknown.
+type identity struct{ device, inode uint64 }
+
+func identify(real string) identity {
+	s, _, err := stampAt(nil, filepath.Dir(real), filepath.Base(real))
+	if err != nil {
+		return identity{}
+	}
+	return identity{s.device, s.inode}
 }
 
 func (w *Watcher) below(f *folder, name string) string { return filepath.Join(f.real, name) }
@@ -35,9 +47,12 @@ func (w *Watcher) turnOn(real string, at *place) {
 	if w.system == nil || at.on || w.limited {
 		return
 	}
+	id := identify(real)
+	w.disown(id, real)
 	switch err := w.system.Add(real); {
 	case err == nil:
-		at.on = true
+		at.on, at.id = true, id
+		w.owners[id] = real
 	case errors.Is(err, syscall.ENOSPC):
 		w.limited = true
 		w.distrust(watchLimit())
@@ -49,12 +64,26 @@ func (w *Watcher) turnOn(real string, at *place) {
 	}
 }
 
+// disown lets go of the watch on a folder under the name that it had before: else the system would go on to report by the old name, which is
+// the case when a folder is found where it was moved to before its move is reported.
+func (w *Watcher) disown(id identity, real string) {
+	old := w.owners[id]
+	at := w.places[old]
+	if id == (identity{}) || old == real || at == nil || !at.on {
+		return
+	}
+	at.on = false
+	_ = w.system.Remove(old)
+	w.recheck(at)
+}
+
 // turnOff lets go of all that the system watches.
 func (w *Watcher) turnOff() {
 	if w.system != nil {
 		w.system.Close()
 		w.system = nil
 	}
+	clear(w.owners)
 	for _, at := range w.places {
 		at.on = false
 	}
@@ -77,23 +106,49 @@ func (w *Watcher) turnAround() {
 	}
 }
 
-// neglect takes a note back, and lets go of a place that is wanted for nothing more.
-func (w *Watcher) neglect(real string, note func(*place)) {
+// neglect takes a note back, and lets go of a place that is wanted for nothing more. moved says that another folder stands there now, or none:
+// for what else the place is wanted it is then watched anew, as the system would go on to watch the one that is elsewhere.
+func (w *Watcher) neglect(real string, moved bool, note func(*place)) {
 	at := w.places[real]
 	if at == nil {
 		return
 	}
 	note(at)
-	if w.system != nil && at.on {
-		// Even one that stays for something else: its own name may have changed, and then the system still knows it by the old one.
-		_ = w.system.Remove(real)
+	idle := len(at.folders) == 0 && len(at.targets) == 0
+	if (idle || moved) && at.on {
 		at.on = false
+		if w.owners[at.id] == real {
+			delete(w.owners, at.id)
+		}
+		if w.system != nil {
+			_ = w.system.Remove(real) // it may know itself that the folder is gone
+		}
 	}
-	if len(at.folders) == 0 && len(at.targets) == 0 {
+	switch {
+	case idle:
 		delete(w.places, real)
-		return
+	case moved:
+		w.turnOn(real, at)
+		w.recheck(at)
 	}
-	w.turnOn(real, at)
+}
+
+// recheck looks again at all that a place is wanted for: reports about it may have been lost while it was not watched.
+func (w *Watcher) recheck(at *place) {
+	for _, p := range at.folders {
+		if f := w.folders[p]; f != nil && w.loop != nil {
+			w.doubt(p, false)
+			w.loop.relist[p] = true
+			for name := range f.entries {
+				w.doubt(path.Join(p, name), false)
+			}
+		}
+	}
+	for _, links := range at.targets {
+		for _, p := range links {
+			w.doubt(p, false)
+		}
+	}
 }
 
 // point notes where an entry leads that is a link; "" when it is none.
@@ -106,7 +161,7 @@ func (w *Watcher) point(f *folder, name, target string) {
 	if old != "" {
 		delete(f.links, name)
 		base := filepath.Base(old)
-		w.neglect(filepath.Dir(old), func(at *place) {
+		w.neglect(filepath.Dir(old), false, func(at *place) {
 			if at.targets[base] = without(at.targets[base], p); len(at.targets[base]) == 0 {
 				delete(at.targets, base)
 			}
@@ -155,9 +210,7 @@ func (w *Watcher) mend() {
 		}
 		at.on = false
 		if w.turnOn(real, at); at.on {
-			for _, p := range at.folders {
-				w.loop.relist[p] = true
-			}
+			w.recheck(at)
 		}
 	}
 }

@@ -28,8 +28,9 @@ func TestRandomEdits(t *testing.T) {
 			rounds = 5
 		}
 		before := d.content()
-		for range rounds {
-			var log []string
+		var log []string
+		for round := range rounds {
+			log = append(log[max(0, len(log)-200):], fmt.Sprintf("-- round %d", round))
 			for range 1 + rnd.rand.IntN(40) {
 				log = append(log, rnd.step())
 				if rnd.rand.IntN(8) == 0 {
@@ -38,6 +39,9 @@ func TestRandomEdits(t *testing.T) {
 			}
 			told := d.calm()
 			after := d.content()
+			if lost := d.unwatched(); len(lost) > 0 {
+				t.Fatalf("not watched any more: %q\n%s", lost, strings.Join(log, "\n"))
+			}
 			for p := range both(before, after) {
 				if before[p] != after[p] && told[p] == 0 {
 					t.Fatalf("%q was not told; it had %q and has %q\n%s\ntold %q", p, before[p], after[p], strings.Join(log, "\n"), slices.Sorted(maps.Keys(told)))
@@ -46,6 +50,23 @@ func TestRandomEdits(t *testing.T) {
 			before = after
 		}
 	})
+}
+
+// unwatched are the folders that exist and that the system does not watch under the names that they have.
+func (d *desk) unwatched() []string {
+	d.w.mu.Lock()
+	defer d.w.mu.Unlock()
+	if d.w.system == nil {
+		return nil
+	}
+	list := d.w.system.WatchList()
+	var lost []string
+	for real := range d.w.places {
+		if _, err := os.Stat(real); err == nil && !slices.Contains(list, real) {
+			lost = append(lost, real)
+		}
+	}
+	return lost
 }
 
 // content is what is watched: path -> text, or "(folder)".

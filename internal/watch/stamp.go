@@ -25,7 +25,7 @@ const (
 // Bounds for folders that links make endless.
 const (
 	maxDepth = 100
-	maxLinks = 5 // to folders, on one path
+	maxLinks = 3 // to folders, on one path
 )
 
 // stamp is what tells one state of a file from another without reading it. Those of folders have neither times nor, as size, more than the

@@ -110,6 +110,8 @@ func (w *Watcher) forget(f *folder, name string) {
 	if child == nil {
 		return
 	}
+	was := f.entries[name]
+	moved := identify(child.real) != identity{was.device, was.inode}
 	delete(f.entries, name)
 	w.doubt(p, true)
 	for inner := range child.entries {
@@ -117,7 +119,7 @@ func (w *Watcher) forget(f *folder, name string) {
 		w.forget(child, inner)
 	}
 	delete(w.folders, p)
-	w.neglect(child.real, func(at *place) { at.folders = without(at.folders, p) })
+	w.neglect(child.real, moved, func(at *place) { at.folders = without(at.folders, p) })
 }
 
 // parent is the folder in which a path lies, with its name there; nil when it is not known.

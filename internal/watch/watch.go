@@ -68,10 +68,11 @@ type Watcher struct {
 	mu      sync.Mutex // held by who works on what follows: the loop of Run, or a sweep
 	folders map[string]*folder
 	places  map[string]*place
-	system  *fsnotify.Watcher // nil: none is to be had
-	limited bool              // the system watches no more folders
-	there   map[string]bool   // Folders that were ever there, and Root as "": whether they are, as far as the editor was told
-	loop    *loop             // nil before Run
+	owners  map[identity]string // folders that the system watches -> their places
+	system  *fsnotify.Watcher   // nil: none is to be had
+	limited bool                // the system watches no more folders
+	there   map[string]bool     // Folders that were ever there, and Root as "": whether they are, as far as the editor was told
+	loop    *loop               // nil before Run
 }
 
 // New begins to watch; what changes from now on is told by Run, which has to be called for the system to be let go. An error is a matter of the
@@ -90,7 +91,7 @@ func New(opt Options) (*Watcher, error) {
 	opt.Folders, opt.Files = clean(opt.Folders), clean(opt.Files)
 	w := &Watcher{
 		opt: opt, real: real, sweep: sweepPause, began: time.Now(),
-		folders: map[string]*folder{}, places: map[string]*place{}, there: map[string]bool{"": true},
+		folders: map[string]*folder{}, places: map[string]*place{}, owners: map[identity]string{}, there: map[string]bool{"": true},
 	}
 	if opt.Poll > 0 {
 		w.poll.Store(int64(opt.Poll))

@@ -148,7 +148,7 @@ func (d *desk) until(what string, reached func() bool) {
 		}
 		select {
 		case <-d.news:
-		case <-time.After(100 * time.Millisecond):
+		case <-time.After(5 * time.Millisecond):
 		case <-end:
 			d.mu.Lock()
 			defer d.mu.Unlock()
