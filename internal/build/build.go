@@ -65,7 +65,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	}
 	defer root.Close()
 
-	line := &line{source: root.FS(), theme: opt.Theme}
+	line := &line{source: newFolder(root), theme: opt.Theme}
 	line.read(opt.Flags)
 	line.prepare()
 	if opt.Counted != nil {

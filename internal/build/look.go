@@ -46,7 +46,7 @@ func Look(opt Options, include Include) (*Overview, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &line{source: root.FS(), theme: opt.Theme, textLinks: true}
+	l := &line{source: newFolder(root), theme: opt.Theme, textLinks: true}
 	l.read(opt.Flags)
 	if include != AsBuilt {
 		all := include == Everything

@@ -77,7 +77,7 @@ func NewPreview(opt Options, include Include) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Preview{opt: opt, root: root, stages: newStages(root.FS(), opt, include), drawer: drawer{good: newGoodPages()}, next: make(chan struct{})}
+	p := &Preview{opt: opt, root: root, stages: newStages(newFolder(root), opt, include), drawer: drawer{good: newGoodPages()}, next: make(chan struct{})}
 	p.stages.update([]string{"."})
 	p.current = p.stages.edition(1)
 	return p, nil

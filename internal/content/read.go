@@ -71,12 +71,12 @@ var spaces = sync.Pool{New: func() any { return new([]byte) }}
 // mostSpace is how large a space may grow that is kept, in bytes.
 const mostSpace = 1 << 20
 
-// open reads a file and splits it into front matter and body.
-func (r *reader) open(s source) *draftPage {
+// open reads a file of the site's folder and splits it into front matter and body.
+func (r *reader) open(s source, site fs.FS) *draftPage {
 	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1, Resources: s.resources()}}
 	space := spaces.Get().(*[]byte)
 	defer spaces.Put(space)
-	raw, problem := load(r.fsys, s.file, r.limit, *space)
+	raw, problem := load(site, s.file, r.limit, *space)
 	if cap(raw) <= mostSpace {
 		*space = raw
 	}

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
@@ -35,7 +36,9 @@ func (r *round) read() {
 	for opened < len(stale) && isSection(stale[opened]) {
 		opened++
 	}
-	each(opened, func(n int) { r.open(stale[n]) })
+	site := newFolders(r.one.fsys)
+	defer site.close()
+	each(opened, func(n int) { r.open(stale[n], site) })
 	if r.handDown() {
 		known := map[int]bool{}
 		for _, i := range stale {
@@ -50,7 +53,7 @@ func (r *round) read() {
 	each(len(stale), func(n int) {
 		i := stale[n]
 		if n >= opened {
-			r.open(i)
+			r.open(i, site)
 		}
 		r.one.finish(r.drafts[i], r.handed.to(path.Dir(r.walk.sources[i].file)))
 	})
@@ -58,8 +61,8 @@ func (r *round) read() {
 	r.stale = stale
 }
 
-func (r *round) open(i int) {
-	fresh := r.one.open(r.walk.sources[i])
+func (r *round) open(i int, site fs.FS) {
+	fresh := r.one.open(r.walk.sources[i], site)
 	fresh.before, r.drafts[i] = r.drafts[i], fresh
 }
 
