@@ -58,7 +58,7 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 	defer timer.Stop()
 	for {
 		timer.Reset(time.Until(l.wake()))
-		events, errors := l.reports()
+		events := l.reports()
 		var batch []string
 		l.w.mu.Unlock()
 		select {
@@ -68,11 +68,9 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 		case e, ok := <-events:
 			l.w.mu.Lock()
 			l.report(e, ok)
-		case _, ok := <-errors:
+		case <-l.w.trouble:
 			l.w.mu.Lock()
-			if l.lost = true; !ok {
-				l.giveUp()
-			}
+			l.lost = true
 			l.touch()
 		case s := <-l.sweep.found:
 			l.w.mu.Lock()
@@ -91,12 +89,12 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 	}
 }
 
-// reports are the system's channels; nil ones never report.
-func (l *loop) reports() (chan fsnotify.Event, chan error) {
+// reports is the system's channel; a nil one never reports.
+func (l *loop) reports() chan fsnotify.Event {
 	if l.w.system == nil {
-		return nil, nil
+		return nil
 	}
-	return l.w.system.Events, l.w.system.Errors
+	return l.w.system.Events
 }
 
 // report takes in what the system reports.

@@ -31,6 +31,28 @@ func identify(real string) identity {
 
 func (w *Watcher) below(f *folder, name string) string { return filepath.Join(f.real, name) }
 
+// connect has the system report. Errors are taken by a goroutine of their own: fsnotify waits for them to be taken while it holds the lock that
+// adding and removing need.
+func (w *Watcher) connect() {
+	system, err := fsnotify.NewWatcher()
+	if err != nil {
+		w.distrust(instanceLimit(err))
+		return
+	}
+	w.system = system
+	go func() {
+		for err := range system.Errors {
+			if errors.Is(err, syscall.EINVAL) {
+				continue // a folder was gone before it was let go of
+			}
+			select {
+			case w.trouble <- struct{}{}:
+			default:
+			}
+		}
+	}()
+}
+
 // attend watches a place, if it is not watched yet, and notes what for.
 func (w *Watcher) attend(real string, note func(*place)) {
 	at := w.places[real]
@@ -95,12 +117,7 @@ func (w *Watcher) turnAround() {
 		return
 	}
 	w.turnOff()
-	system, err := fsnotify.NewWatcher()
-	if err != nil {
-		w.distrust(instanceLimit(err))
-		return
-	}
-	w.system = system
+	w.connect()
 	for real, at := range w.places {
 		w.turnOn(real, at)
 	}

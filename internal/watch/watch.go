@@ -70,6 +70,7 @@ type Watcher struct {
 	places  map[string]*place
 	owners  map[identity]string // folders that the system watches -> their places
 	system  *fsnotify.Watcher   // nil: none is to be had
+	trouble chan struct{}       // reports were lost
 	limited bool                // the system watches no more folders
 	there   map[string]bool     // Folders that were ever there, and Root as "": whether they are, as far as the editor was told
 	loop    *loop               // nil before Run
@@ -91,13 +92,12 @@ func New(opt Options) (*Watcher, error) {
 	opt.Folders, opt.Files = clean(opt.Folders), clean(opt.Files)
 	w := &Watcher{
 		opt: opt, real: real, sweep: sweepPause, began: time.Now(),
-		folders: map[string]*folder{}, places: map[string]*place{}, owners: map[identity]string{}, there: map[string]bool{"": true},
+		folders: map[string]*folder{}, places: map[string]*place{}, owners: map[identity]string{}, trouble: make(chan struct{}, 1), there: map[string]bool{"": true},
 	}
 	if opt.Poll > 0 {
 		w.poll.Store(int64(opt.Poll))
-	} else if w.system, err = fsnotify.NewWatcher(); err != nil {
-		w.system = nil
-		w.distrust(instanceLimit(err))
+	} else {
+		w.connect()
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()

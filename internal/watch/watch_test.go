@@ -2,6 +2,7 @@ package watch
 
 import (
 	"context"
+	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -28,6 +29,15 @@ type desk struct {
 }
 
 const deadline = 20 * time.Second
+
+// TestMain lets many tests run side by side: they mostly wait.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {
+		_ = f.Value.Set("12")
+	}
+	os.Exit(m.Run())
+}
 
 // modes runs a test with what the system reports, and with looking only.
 func modes(t *testing.T, test func(t *testing.T, opt Options)) {
