@@ -43,30 +43,24 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// command builds the command once for all tests of this run.
-var command = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "porchlight")
-	if err != nil {
-		return "", err
+// command is the file of the finished program.
+type command string
+
+func buildCommand(t *testing.T) command {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "porchlight")
+	if out, err := exec.Command("go", "build", "-o", file, "porchlight/cmd/porchlight").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
 	}
-	file := filepath.Join(dir, "porchlight")
-	out, err := exec.Command("go", "build", "-o", file, "porchlight/cmd/porchlight").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w\n%s", err, out)
-	}
-	return file, nil
-})
+	return command(file)
+}
 
 var previewAddress = regexp.MustCompile(`(?m)^preview: (http://\S+)/$`)
 
 // start runs the command on a site that lies in dir, within another program when wrap names one. edited is where its files are edited.
-func start(t *testing.T, dir, edited string, wrap ...string) *process {
+func (c command) start(t *testing.T, dir, edited string, wrap ...string) *process {
 	t.Helper()
-	file, err := command()
-	if err != nil {
-		t.Fatal(err)
-	}
-	line := append(wrap, file, "serve", "--source", dir, "--port", "0", "--clock", noon.Format(time.RFC3339))
+	line := append(wrap, string(c), "serve", "--source", dir, "--port", "0", "--clock", noon.Format(time.RFC3339))
 	if len(wrap) > 0 {
 		program(t, wrap[0])
 	}
@@ -90,7 +84,10 @@ func start(t *testing.T, dir, edited string, wrap ...string) *process {
 	p.await("the address of the preview in what the command says", func() bool {
 		select {
 		case err := <-ended:
-			ended <- err
+			ended <- nil
+			if len(wrap) == 0 || os.Getenv("PORCHLIGHT_TEST_EDITORS") == "required" {
+				t.Fatalf("the command ended with %v\n%s", err, p.said)
+			}
 			t.Skipf("NOT TESTED: this machine does not let the test run %q: %v\n%s", wrap, err, p.said)
 		default:
 		}
@@ -145,12 +142,11 @@ func withLimit(name string, value int) []string {
 	return []string{"unshare", "--user", "--map-root-user", "sh", "-c", fmt.Sprintf(`echo %d > /proc/sys/user/%s && exec "$@"`, value, name), "sh"}
 }
 
-// TestScenariosOfTheCommand plays the scenarios that want a process of their own.
-func TestScenariosOfTheCommand(t *testing.T) {
-	t.Run("27 more changes than the system keeps in mind", func(t *testing.T) {
-		t.Parallel()
+// commandScenarios want a process of their own.
+var commandScenarios = map[string]func(t *testing.T, c command){
+	"27 more changes than the system keeps in mind": func(t *testing.T, c command) {
 		dir := siteFolder(t)
-		p := start(t, dir, dir)
+		p := c.start(t, dir, dir)
 		p.signal(syscall.SIGSTOP)
 		p.moreThanTheQueueHolds()
 		p.write(iop, iopSaying("Edited when the queue was full."))
@@ -164,40 +160,35 @@ func TestScenariosOfTheCommand(t *testing.T) {
 		p.clean()
 		p.write("content/late/part-3/p3.md", page("Late 3", "", "Edited in a new folder."))
 		p.awaitText("/late/part-3/p3/", "Edited in a new folder.")
-	})
-	t.Run("28 no more watches", func(t *testing.T) {
-		t.Parallel()
+	},
+	"28 no more watches": func(t *testing.T, c command) {
 		dir := siteFolder(t)
-		p := start(t, dir, dir, withLimit("max_inotify_watches", 3)...)
+		p := c.start(t, dir, dir, withLimit("max_inotify_watches", 3)...)
 		p.followsEdits()
 		p.saidOnce("sysctl user.max_inotify_watches=")
-	})
-	t.Run("29 no more watchers", func(t *testing.T) {
-		t.Parallel()
+	},
+	"29 no more watchers": func(t *testing.T, c command) {
 		dir := siteFolder(t)
-		p := start(t, dir, dir, withLimit("max_inotify_instances", 0)...)
+		p := c.start(t, dir, dir, withLimit("max_inotify_instances", 0)...)
 		p.followsEdits()
 		p.saidOnce("sysctl user.max_inotify_instances=")
-	})
-	t.Run("29 few open files", func(t *testing.T) {
-		t.Parallel()
+	},
+	"29 few open files": func(t *testing.T, c command) {
 		dir := siteFolder(t)
-		start(t, dir, dir, "sh", "-c", `ulimit -n 64 && exec "$@"`, "sh").followsEdits()
-	})
-	t.Run("30 a mount that tells nothing", func(t *testing.T) {
-		t.Parallel()
+		c.start(t, dir, dir, "sh", "-c", `ulimit -n 64 && exec "$@"`, "sh").followsEdits()
+	},
+	"30 a mount that tells nothing": func(t *testing.T, c command) {
 		below, dir := siteFolder(t), t.TempDir()
 		mount := fmt.Sprintf(`mount -t overlay overlay -o lowerdir='%s',upperdir='%s',workdir='%s' '%s' && exec "$@"`, below, t.TempDir(), t.TempDir(), dir)
-		p := start(t, dir, below, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh")
+		p := c.start(t, dir, below, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh")
 		// Files that are put in the place of others below a mount are what the kernel makes no promise about.
 		for n := range 3 {
 			words := fmt.Sprintf("Edited below the mount %d.", n)
 			p.write(iop, iopSaying(words))
 			p.awaitText(iopAt, words)
 		}
-	})
-	t.Run("30 a mount of a program", func(t *testing.T) {
-		t.Parallel()
+	},
+	"30 a mount of a program": func(t *testing.T, c command) {
 		below, dir := siteFolder(t), t.TempDir()
 		if out, err := exec.Command(program(t, "bindfs"), below, dir).CombinedOutput(); err != nil {
 			t.Skipf("NOT TESTED: %v\n%s", err, out)
@@ -207,16 +198,15 @@ func TestScenariosOfTheCommand(t *testing.T) {
 				t.Errorf("%v\n%s", err, out)
 			}
 		})
-		start(t, dir, below).followsEdits()
-	})
-	t.Run("36 a file that may not be read", func(t *testing.T) {
-		t.Parallel()
+		c.start(t, dir, below).followsEdits()
+	},
+	"36 a file that may not be read": func(t *testing.T, c command) {
 		dir := siteFolder(t)
 		var wrap []string
 		if os.Geteuid() == 0 { // for root every file can be read
 			wrap = []string{"unshare", "--user"}
 		}
-		p := start(t, dir, dir, wrap...)
+		p := c.start(t, dir, dir, wrap...)
 		p.awaitText(iopAt, "Back")
 		p.rights(iop, 0)
 		p.await("a finding about the file", func() bool { return p.saysWrong(iopAt, iop) })
@@ -224,11 +214,10 @@ func TestScenariosOfTheCommand(t *testing.T) {
 		p.rights(iop, 0o644)
 		p.await("the finding to go", func() bool { return !p.saysWrong(iopAt, iop) })
 		p.clean()
-	})
-	t.Run("40 stopped while files change", func(t *testing.T) {
-		t.Parallel()
+	},
+	"40 stopped while files change": func(t *testing.T, c command) {
 		dir := siteFolder(t)
-		p := start(t, dir, dir)
+		p := c.start(t, dir, dir)
 		p.signal(syscall.SIGSTOP)
 		p.write(iop, iopSaying("Edited while stopped."))
 		p.rename(php, "content/care/day-program.md")
@@ -238,7 +227,18 @@ func TestScenariosOfTheCommand(t *testing.T) {
 		p.awaitText(iopAt, "Edited while stopped.")
 		p.awaitText("/care/day-program/", "A week.")
 		p.clean()
-	})
+	},
+}
+
+// TestScenariosOfTheCommand plays them on the finished program.
+func TestScenariosOfTheCommand(t *testing.T) {
+	c := buildCommand(t)
+	for name, play := range commandScenarios {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, c)
+		})
+	}
 }
 
 func (s *session) rights(name string, mode os.FileMode) {
