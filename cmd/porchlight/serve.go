@@ -165,6 +165,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	say := newVoice(stdout, stderr, source, f.quieter)
 
 	setCollector(startPercent)
+	go limitMemoryToUse(ctx)
 	watcher, err := watch.New(f.watching(source, say))
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
