@@ -40,14 +40,7 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 	defer others.Wait()
 	batches, taken := make(chan []string), make(chan struct{}, 1)
 	defer close(batches)
-	others.Go(func() {
-		for batch := range batches {
-			l.gate.Lock()
-			take(batch)
-			l.gate.Unlock()
-			taken <- struct{}{}
-		}
-	})
+	others.Go(func() { l.handOver(batches, taken, take) })
 	others.Go(func() { l.sweep.run(ctx) })
 
 	l.w.mu.Lock()
@@ -86,6 +79,16 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 			l.taking = true
 			batches <- batch
 		}
+	}
+}
+
+// handOver calls take, and lets nobody sweep meanwhile.
+func (l *loop) handOver(batches <-chan []string, taken chan<- struct{}, take func([]string)) {
+	for batch := range batches {
+		l.gate.Lock()
+		take(batch)
+		l.gate.Unlock()
+		taken <- struct{}{}
 	}
 }
 

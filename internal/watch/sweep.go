@@ -15,6 +15,8 @@ type sweeper struct {
 	start chan struct{} // asks for a sweep
 	found chan sweep
 
+	waited time.Duration // for take, in this sweep
+
 	seen  []seen // of one folder; reused, as most sweeps find nothing
 	names map[string]bool
 }
@@ -38,6 +40,7 @@ func (s *sweeper) run(ctx context.Context) {
 		case <-s.start:
 		}
 		began := time.Now()
+		s.waited = 0
 		var paths []string
 		for _, f := range s.all() {
 			if ctx.Err() != nil {
@@ -48,7 +51,7 @@ func (s *sweeper) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case s.found <- sweep{paths, time.Since(began)}:
+		case s.found <- sweep{paths, time.Since(began) - s.waited}:
 		}
 	}
 }
@@ -103,13 +106,20 @@ func (s *sweeper) look(f *folder) {
 	names, _ := open.Readdirnames(-1)
 	for i, name := range names {
 		if i%256 == 0 {
-			s.gate.Lock() // waits for take to end; nothing else is to be done
-			s.gate.Unlock()
+			s.wait()
 		}
 		if st, _ := s.w.look(f, open, name); st.kind != nothing {
 			s.seen = append(s.seen, seen{name, st})
 		}
 	}
+}
+
+// wait stands back while take runs.
+func (s *sweeper) wait() {
+	began := time.Now()
+	s.gate.Lock()
+	s.waited += time.Since(began)
+	s.gate.Unlock()
 }
 
 // fresh reports whether something that was there when watching began may have changed since, so that who read it then may have read less than
