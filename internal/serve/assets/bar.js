@@ -99,9 +99,9 @@ export class Bar {
     this.button.replaceChildren(element("span", { class: "mark" }), ...(mark ? [element("b", {}, mark), " \u00b7 "] : []), words);
   }
 
-  // What keeps the page from being built shows by itself, and goes by itself when it is mended.
+  // What keeps the page from being built shows by itself, and goes by itself when it is mended. Where there is no earlier version, the page says it.
   open() {
-    const { broken } = this.state;
+    const broken = this.state.broken && !this.state.blank;
     const wrong = broken ? JSON.stringify(fatal(this.state).map((f) => [f.rule, f.file])) : "";
     if (broken && wrong !== this.dismissed && this.panel.hidden) {
       this.toggle(true, false);
