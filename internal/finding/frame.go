@@ -32,7 +32,7 @@ func newFrame(src []byte, f Finding) (_ frame, ok bool) {
 	if !ok {
 		return frame{}, false
 	}
-	from, to := span(f)
+	from, to := f.Span()
 	w := newWindow(line, from)
 	out := frame{line: f.Line}
 	var b strings.Builder
@@ -93,8 +93,9 @@ func (f frame) print(w io.Writer, ink inks, s Severity) (gutter string) {
 	return gutter
 }
 
-// span is the part of its line that a finding is about, in characters from 0, end exclusive; empty when the column is unknown.
-func span(f Finding) (from, to int) {
+// Span is the part of its line that a finding is about, in characters from 0, end exclusive; it may end far behind the line. It is empty when the
+// column is unknown.
+func (f Finding) Span() (from, to int) {
 	const wholeLine = 1 << 30
 	from = f.Column - 1
 	switch {

@@ -53,7 +53,7 @@ func (fr *frames) of(f finding.Finding) []frameLine {
 		line := frameLine{Number: n}
 		from, to := 0, 0
 		if n == f.Line {
-			from, to = span(f)
+			from, to = f.Span()
 		}
 		line.Text, line.From, line.To = cut(lines[n-1], from, to)
 		frame = append(frame, line)
@@ -80,21 +80,6 @@ func (fr *frames) read(name string) [][]byte {
 	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
 	src = bytes.ReplaceAll(src, []byte("\r"), []byte("\n"))
 	return bytes.Split(src, []byte("\n"))
-}
-
-// span is the part of its line that a finding is about, in characters from 0, end exclusive; empty when the column is unknown.
-func span(f finding.Finding) (from, to int) {
-	const wholeLine = 1 << 30
-	from = f.Column - 1
-	switch {
-	case f.Column <= 0:
-		return 0, 0
-	case f.EndLine > f.Line:
-		return from, wholeLine
-	case f.EndLine == f.Line && f.EndColumn > f.Column:
-		return from, f.EndColumn - 1
-	}
-	return from, from + 1
 }
 
 // cut is the part of a line that is shown, with the place in it. Each character stays one, so that places still count.

@@ -9,8 +9,6 @@ import (
 	"golang.org/x/text/language"
 
 	"porchlight/internal/config"
-	"porchlight/internal/content"
-	"porchlight/internal/markdown"
 )
 
 // arrange sorts the pages and fills every list of the site, each in default order: weight (none last), newest date, title as
@@ -148,57 +146,4 @@ func fileOf(p *Page) string {
 		return ""
 	}
 	return p.Source.File
-}
-
-// summarise gives pages without a summary one: the description, else the first words of the text.
-func (a *assembly) summarise() {
-	for _, p := range a.live {
-		if p.Source != nil && p.Source.Body.More {
-			if intro := a.intro(p.Source); intro != "" {
-				p.Summary = intro
-				continue
-			}
-		}
-		if p.Summary != "" {
-			continue
-		}
-		if p.Description != "" {
-			p.Summary = p.Description
-		} else if p.Source != nil {
-			p.Summary = a.firstWords(p.Source)
-		}
-	}
-}
-
-// intro is what an editor marked as the summary, in full length.
-func (a *assembly) intro(src *content.Page) string {
-	body, err := src.Body.Text()
-	if err != nil {
-		return "" // drawing the page meets the same error and tells it
-	}
-	return markdown.Intro(body)
-}
-
-func (a *assembly) firstWords(src *content.Page) string {
-	body, err := src.Body.Text()
-	if err != nil {
-		return "" // drawing the page meets the same error and tells it
-	}
-	text := markdown.FirstParagraph(body)
-	limit := a.cfg.SummaryWords
-	if limit <= 0 {
-		return text
-	}
-	words := 0
-	inWord := false
-	for i, r := range text {
-		space := r == ' ' || r == '\n' || r == '\t'
-		if !space && !inWord {
-			if words++; words > limit {
-				return strings.TrimSpace(text[:i]) + " …"
-			}
-		}
-		inWord = !space
-	}
-	return text
 }

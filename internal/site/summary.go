@@ -1,12 +1,28 @@
 package site
 
-import "porchlight/internal/content"
+import (
+	"strings"
 
-// SummaryOf is what the Card of a page says as Summary when its file is in this state: the one thing of it that a text can change.
+	"porchlight/internal/content"
+	"porchlight/internal/markdown"
+)
+
+// summarise gives every page its summary.
+func (a *assembly) summarise() {
+	for _, p := range a.live {
+		if p.Source != nil {
+			p.Summary = a.site.SummaryOf(p.Source)
+		} else if p.Summary == "" {
+			p.Summary = p.Description
+		}
+	}
+}
+
+// SummaryOf is what the Card of a page says as Summary when its file is in this state, the one thing of it that a text can change: what an editor
+// marked as the summary in the text, in full length; else the summary or the description of the front matter; else the first words.
 func (s *Site) SummaryOf(src *content.Page) string {
-	a := &assembly{cfg: s.Config}
 	if src.Body.More {
-		if intro := a.intro(src); intro != "" {
+		if intro := markdown.Intro(textOf(src)); intro != "" {
 			return intro
 		}
 	}
@@ -16,5 +32,34 @@ func (s *Site) SummaryOf(src *content.Page) string {
 	case src.Description != "":
 		return src.Description
 	}
-	return a.firstWords(src)
+	return s.firstWords(markdown.FirstParagraph(textOf(src)))
+}
+
+// textOf is the text of a page; none when the file was saved meanwhile, which drawing the page meets, too, and tells.
+func textOf(src *content.Page) []byte {
+	text, err := src.Body.Text()
+	if err != nil {
+		return nil
+	}
+	return text
+}
+
+// firstWords shortens a paragraph to as many words as summaries have.
+func (s *Site) firstWords(text string) string {
+	limit := s.Config.SummaryWords
+	if limit <= 0 {
+		return text
+	}
+	words := 0
+	inWord := false
+	for i, r := range text {
+		space := r == ' ' || r == '\n' || r == '\t'
+		if !space && !inWord {
+			if words++; words > limit {
+				return strings.TrimSpace(text[:i]) + " …"
+			}
+		}
+		inWord = !space
+	}
+	return text
 }
