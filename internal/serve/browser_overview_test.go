@@ -93,7 +93,7 @@ func TestOverviewFollows(t *testing.T) {
 	d.until(`document.getElementById("in-guides").textContent.includes("Delta helps")`)
 	d.holds(`window.same === 1 && !document.getElementById("in-guides").open && Math.abs(scrollY - window.at) < 3`)
 	d.holds(`document.activeElement === document.querySelector("#in- .rows a")`)
-	d.holds(`document.querySelector("#state").textContent.includes("8 pages, 1 of them left out")`)
+	d.holds(`document.querySelector("#state").textContent.includes("8 pages in content/, 1 of them left out")`)
 	d.do(`document.querySelector("#check button").click()`)
 	d.until(`document.getElementById("state").textContent.includes("Every page was checked")`)
 	d.until(`document.getElementById("findings").textContent.includes("nowhere.md")`)

@@ -82,7 +82,7 @@ func TestOverviewStatus(t *testing.T) {
 	}
 	w.checkAll(t)
 	after := w.overviewOf(t, "")
-	if s := after.said("state"); !strings.HasPrefix(s, "15 pages , 5 of them left out of a build.") || !strings.Contains(s, "Every page was checked") {
+	if s := after.said("state"); !strings.HasPrefix(s, "15 pages in content/, 5 of them left out of a build.") || !strings.Contains(s, "Every page was checked") {
 		t.Errorf("after the check: %s", s)
 	}
 	for title, want := range map[string]string{
