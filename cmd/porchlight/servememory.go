@@ -12,7 +12,7 @@ import (
 // runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
 const (
 	startPercent = 400
-	calmPercent  = 50
+	calmPercent  = 100
 )
 
 // setCollector sets that share. GOGC in the environment wins.

@@ -52,8 +52,7 @@ func (m *moves) from(address string, e *Edition) (now string, ok bool) {
 func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, gone []string) {
 	moved = map[string]string{}
 	m.recent = slices.DeleteFunc(m.recent, func(g glimpse) bool { return when.Sub(g.when) > moveWindow })
-	went := absent(was, now)
-	came := absent(now, was)
+	went, came := was.Site.Absent(now.Site), now.Site.Absent(was.Site)
 	if len(went)+len(came) == 0 {
 		return moved, nil
 	}
@@ -83,23 +82,6 @@ func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]stri
 
 // standsAt reports whether a page or a redirect has an address.
 func (e *Edition) standsAt(address string) bool { return e.scene.stands()[address] }
-
-// absent are the pages of one edition that the other does not publish from the same file at the same address.
-func absent(some, other *Edition) []*site.Page {
-	var list []*site.Page
-	for _, p := range some.Site.Pages() {
-		if p.Source == nil {
-			if at, ok := other.Site.At(p.OutputPath); !ok || at.Page == nil {
-				list = append(list, p)
-			}
-			continue
-		}
-		if same := publishedFromSameFile(other, p); same == nil || same.RelPermalink != p.RelPermalink {
-			list = append(list, p)
-		}
-	}
-	return list
-}
 
 func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 	if p.Source == nil {

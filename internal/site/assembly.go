@@ -112,6 +112,7 @@ func (a *assembly) makePages() {
 			a.pageRoots[firstSegment(p.Path)] = true
 		}
 	}
+	a.site.files = a.all
 	// A branch bundle is the page of its folder even if a file of the same path sorts before it.
 	for _, branches := range []bool{true, false} {
 		for _, p := range a.all {

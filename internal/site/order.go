@@ -11,11 +11,8 @@ import (
 	"porchlight/internal/config"
 )
 
-// arrange sorts the pages and fills every list of the site, each in default order: weight (none last), newest date, title as
-// readers of the site's language sort it, path.
+// arrange fills every list of the site with the sorted pages.
 func (a *assembly) arrange() {
-	a.datesOfSections()
-	a.sortDefault()
 	s := a.site
 	s.Cards, s.RegularPages = make([]*Card, 0, len(a.live)), make([]*Card, 0, len(a.live))
 	for _, p := range a.live {
@@ -79,7 +76,7 @@ func (a *assembly) datesOfSections() {
 	}
 }
 
-// sortDefault sorts the published pages. Keys of titles are made for those pages only that nothing before the title tells apart.
+// sortDefault sorts the published pages in default order: weight (none last), newest date, title as readers of the site's language sort it, path. Keys of titles are made for those pages only that nothing before the title tells apart.
 func (a *assembly) sortDefault() {
 	compare := func(p, q *Page) int {
 		if p.Weight != q.Weight {

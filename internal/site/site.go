@@ -67,6 +67,7 @@ type Site struct {
 	BasePath string // "/" or "/recovery/"
 
 	pages      []*Page // published ones; 404 is the last
+	files      []*Page // one for each file, in their order; withheld ones too
 	home       *Page
 	statics    StaticIndex
 	notFound   *Page
@@ -133,8 +134,7 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.withhold()
 	a.growTree()
 	a.makeTerms()
-	a.makeAddresses()
-	a.summarise()
+	a.addressesAndOrder()
 	a.arrange()
 	a.fieldAndOutputs()
 	a.choosePictures()
@@ -142,6 +142,21 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.checkDisclosures()
 	a.collation.keep()
 	return a.site, finding.Sort(a.findings)
+}
+
+// addressesAndOrder does at once what does not need each other: where each page is published, and in which order pages are listed.
+func (a *assembly) addressesAndOrder() {
+	ordered := *a
+	ordered.live = slices.Clone(a.live)
+	var sorted sync.WaitGroup
+	sorted.Go(func() {
+		ordered.datesOfSections()
+		ordered.sortDefault()
+	})
+	a.makeAddresses()
+	a.summarise()
+	sorted.Wait()
+	a.live = ordered.live
 }
 
 // fieldAndOutputs does at once what does not need each other: what the pages say of the field, and where they are published.

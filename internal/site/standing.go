@@ -54,6 +54,30 @@ func (s *Site) aliasAt(path string, target *Page) *Alias {
 	return nil
 }
 
+// Absent are the pages of this site that another state of it does not publish from the same file at the same address, those without a file first.
+// A page without a file is looked for at its path.
+func (s *Site) Absent(other *Site) []*Page {
+	var list []*Page
+	for _, p := range s.pages {
+		if p.Source == nil {
+			if at, ok := other.At(p.OutputPath); !ok || at.Page == nil {
+				list = append(list, p)
+			}
+		}
+	}
+	next := 0
+	for _, p := range s.files {
+		for next < len(other.files) && other.files[next].Source.File < p.Source.File {
+			next++
+		}
+		same := next < len(other.files) && other.files[next].Source.File == p.Source.File && other.files[next].withheld == nil
+		if p.withheld == nil && (!same || other.files[next].RelPermalink != p.RelPermalink) {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // PublishedFrom is the page that is published from a file of content/; nil when none is.
 func (s *Site) PublishedFrom(file string) *Page {
 	if p := s.byFile[file]; p != nil && p.withheld == nil {
