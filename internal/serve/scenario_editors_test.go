@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 )
 
@@ -29,7 +30,14 @@ func program(t *testing.T, name string) string {
 // play runs a program in the site's folder.
 func (s *session) play(name string, args ...string) {
 	s.t.Helper()
+	s.playWith("", name, args...)
+}
+
+// playWith is play for a program that is told something.
+func (s *session) playWith(input, name string, args ...string) {
+	s.t.Helper()
 	command := exec.Command(program(s.t, name), args...)
+	command.Stdin = strings.NewReader(input)
 	command.Dir = s.dir
 	command.Env = append(os.Environ(), "HOME="+s.dir, "TERM=xterm", "GIT_CONFIG_NOSYSTEM=1")
 	if out, err := command.CombinedOutput(); err != nil {
@@ -189,8 +197,6 @@ func anotherBranch(t *testing.T, s *session) {
 	git("init", "--quiet", "--initial-branch=main")
 	git("add", "content", "config.toml")
 	git("commit", "--quiet", "--message=main")
-	other := filepath.Join(t.TempDir(), "other")
-	git("worktree", "add", "--quiet", "-b", "other", other)
 	pages := tree{"content/care/iop.md": iopSaying("Words of the other branch.")}
 	for n := range number { // a fifth are pages, which take their time to draw
 		if n%5 != 0 {
@@ -199,10 +205,7 @@ func anotherBranch(t *testing.T, s *session) {
 		}
 		pages[fmt.Sprintf("content/branch/part-%d/p%d.md", n%40, n)] = page(fmt.Sprintf("Branch %d", n), "", "A page of the branch.")
 	}
-	pages.write(t, other)
-	git("-C", other, "add", ".")
-	git("-C", other, "commit", "--quiet", "--message=other")
-	git("worktree", "remove", other)
+	s.playWith(branchOf(pages), "git", "fast-import", "--quiet")
 
 	git("checkout", "--quiet", "other")
 	s.awaitText(iopAt, "Words of the other branch.")
@@ -216,4 +219,14 @@ func anotherBranch(t *testing.T, s *session) {
 	s.awaitText(iopAt, "Back")
 	s.awaitStatus("/branch/part-5/p45/", http.StatusNotFound)
 	s.clean()
+}
+
+// branchOf is what git reads to make the branch "other": main with these files.
+func branchOf(files tree) string {
+	var b strings.Builder
+	b.WriteString("commit refs/heads/other\ncommitter E <e@example.org> 1800000000 +0000\ndata 5\nother\nfrom refs/heads/main^0\n")
+	for name, text := range files {
+		fmt.Fprintf(&b, "M 100644 inline %s\ndata %d\n%s\n", name, len(text), text)
+	}
+	return b.String()
 }

@@ -77,7 +77,7 @@ func TestSoak(t *testing.T) {
 	told := s.listen(3)
 	asked := s.askAtRandom()
 
-	edits := editsOf(t, 210)
+	edits := editsOf(t, 150)
 	early := min(500, edits/3)
 	var before use
 	for n := range edits {
