@@ -50,18 +50,19 @@ func (p *Preview) judge() *verdict {
 	return v
 }
 
-// drawings are those of the present states of all pages, in the order of a build; complete says that none is missing.
+// drawings are those of the present states of all pages; complete says that none is missing, and then they are in the order of a build.
 func (e *Edition) drawings() (drawings []*drawing, changes uint64, complete bool) {
 	e.scene.mu.Lock()
 	results, changes := maps.Clone(e.scene.drawn.results), e.scene.drawn.changes
 	e.scene.mu.Unlock() // somebody may be waiting for a page
-	complete = true
-	for _, what := range e.scene.subjects() {
-		d := results[what]
-		if d == nil && !complete {
-			continue
-		}
-		source := e.source(what)
+	subjects := e.scene.subjects()
+	if complete = len(results) >= len(subjects)-len(e.stale); !complete {
+		subjects = slices.SortedFunc(maps.Keys(results), func(a, b subject) int {
+			return cmp.Or(strings.Compare(a.page.OutputPath, b.page.OutputPath), strings.Compare(a.alias, b.alias))
+		})
+	}
+	for _, what := range subjects {
+		d, source := results[what], e.source(what)
 		switch {
 		case what.alias == "" && source != nil && e.stale[source.File]:
 		case d == nil || d.source != source:
