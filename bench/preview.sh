@@ -36,7 +36,7 @@ go build -o "$work/porchlight" ./cmd/porchlight
 go build -o "$work/preview" ./bench/cmd/preview
 go run ./bench/cmd/corpus -pages "$pages" -seed "$seed" -for porchlight "$work/own"
 go run ./bench/cmd/corpus -pages "$pages" -seed "$seed" -for hugo "$work/peer"
-file=$(cd "$work/own" && find content/articles -name '*.md' ! -name '_index.md' ! -exec grep -q '^draft: true' {} \; -print | sort | head -n 1)
+file=$(cd "$work/own" && grep -rL --include='*.md' --exclude=_index.md '^draft: true' content/articles | sort | sed -n 1p)
 address=${file#content/}
 address=${address%.md}/
 
