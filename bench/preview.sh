@@ -36,7 +36,7 @@ go build -o "$work/porchlight" ./cmd/porchlight
 go build -o "$work/preview" ./bench/cmd/preview
 go run ./bench/cmd/corpus -pages "$pages" -seed "$seed" -for porchlight "$work/own"
 go run ./bench/cmd/corpus -pages "$pages" -seed "$seed" -for hugo "$work/peer"
-file=$(cd "$work/own" && grep -rL --include='*.md' --exclude=_index.md '^draft: true' content/articles | sort | sed -n 1p)
+file=$(cd "$work/own" && for f in content/articles/[!_]*.md; do grep -q '^draft: true' "$f" || { echo "$f"; break; }; done)
 address=${file#content/}
 address=${address%.md}/
 
