@@ -22,11 +22,11 @@ func setCollector(percent int) {
 	}
 }
 
-// Bounds of what the process holds, in bytes: what is in use twice, since a site is assembled beside the one that it replaces, and something for
-// drawing. Below the least a collection would cost more than it gives.
+// Bounds of what the process holds, in bytes: a third more than what is in use, since a site is assembled beside the one that it replaces and shares
+// most with it, and something for drawing. Below the least a collection would cost more than it gives.
 const (
 	leastMemory = 150 << 20
-	spareMemory = 40 << 20
+	spareMemory = 50 << 20
 	limitEvery  = 100 * time.Millisecond // a site may grow by thousands of pages in one go
 )
 
@@ -40,7 +40,7 @@ func limitMemoryToUse(ctx context.Context) {
 	defer each.Stop()
 	for {
 		metrics.Read(inUse)
-		debug.SetMemoryLimit(max(leastMemory, 2*int64(inUse[0].Value.Uint64())+spareMemory))
+		debug.SetMemoryLimit(max(leastMemory, int64(inUse[0].Value.Uint64())*4/3+spareMemory))
 		select {
 		case <-ctx.Done():
 			return
