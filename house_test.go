@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -78,6 +79,22 @@ func TestOnePackageKnowsEachLibrary(t *testing.T) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// unescaped are the types by which html/template takes a text as it is.
+var unescaped = regexp.MustCompile(`\btemplate\.(HTML|HTMLAttr|JS|JSStr|CSS|URL|Srcset)\b`)
+
+// TestOnlyRenderCallsTextsSafe keeps the one way around the escaping of html/template in one room.
+func TestOnlyRenderCallsTextsSafe(t *testing.T) {
+	for _, file := range goFiles(t, "internal/serve") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found := unescaped.Find(text); found != nil {
+			t.Errorf("%s: uses %s; only render may call a text safe", file, found)
 		}
 	}
 }

@@ -89,7 +89,7 @@ func (p *placement) find(parts []string) (string, error) {
 				return "", refuseFile(wantPath, "%s is a link that leads out of the site's folder, or to no folder", path.Join(p.dir, part))
 			case e.Name() == part:
 				return "", refuseFile(elseName, "%s is a file, so nothing can lie in it", path.Join(p.dir, part))
-			case p.dir == content.Folder && isMarkdown(e.Name()) && sameName(stem(e.Name()), part):
+			case p.dir == content.Folder && content.IsMarkdown(e.Name()) && sameName(stem(e.Name()), part):
 				return "", refuseFile(fmt.Sprintf("move it to %s first, or choose another folder", path.Join(p.dir, part, "_index.md")),
 					"%s has the address that the folder %s would have", path.Join(p.dir, e.Name()), path.Join(p.dir, part))
 			}
@@ -131,7 +131,7 @@ func (p *placement) single(name string, entries []fs.DirEntry) error {
 			if sameName(e.Name(), stem(name)) && p.isPage(at) {
 				return refuseFile(elseName, "%s/ is a page already, at the same address", at)
 			}
-		case isMarkdown(e.Name()) && sameName(stem(e.Name()), stem(name)):
+		case content.IsMarkdown(e.Name()) && sameName(stem(e.Name()), stem(name)):
 			return refuseFile(elseName, "%s exists already", at)
 		}
 	}
@@ -147,7 +147,7 @@ func (p *placement) isPage(dir string) bool {
 	}
 	top := path.Dir(dir) == content.Folder
 	for _, e := range entries {
-		if isMarkdown(e.Name()) && (top || indexName(e.Name()) != "") {
+		if content.IsMarkdown(e.Name()) && (top || indexName(e.Name()) != "") {
 			return true
 		}
 	}
@@ -167,7 +167,7 @@ func (p *placement) index(index, above string, entries []fs.DirEntry) error {
 			return err
 		}
 		for _, e := range beside {
-			if isMarkdown(e.Name()) && sameName(stem(e.Name()), path.Base(p.dir)) {
+			if content.IsMarkdown(e.Name()) && sameName(stem(e.Name()), path.Base(p.dir)) {
 				return refuseFile(elseName, "%s exists already, at the same address", path.Join(above, e.Name()))
 			}
 		}
@@ -182,7 +182,7 @@ func (p *placement) index(index, above string, entries []fs.DirEntry) error {
 		return refuseFile("name it _index.md", "the home page is a section, and index.md would make all of content one page")
 	}
 	for _, e := range entries {
-		if isMarkdown(e.Name()) || p.isFolder(e) && p.isPage(path.Join(p.dir, e.Name())) {
+		if content.IsMarkdown(e.Name()) || p.isFolder(e) && p.isPage(path.Join(p.dir, e.Name())) {
 			return refuseFile("write "+beside(path.Join(p.dir, "x")), "%s holds other pages, and index.md would make all of it one page", p.dir)
 		}
 	}
@@ -227,14 +227,10 @@ func named(entries []fs.DirEntry, index string) string {
 
 // indexName is "index" or "_index" for a Markdown file of that name, else "".
 func indexName(name string) string {
-	if lower := strings.ToLower(stem(name)); isMarkdown(name) && (lower == "index" || lower == "_index") {
+	if lower := strings.ToLower(stem(name)); content.IsMarkdown(name) && (lower == "index" || lower == "_index") {
 		return lower
 	}
 	return ""
-}
-
-func isMarkdown(name string) bool {
-	return strings.EqualFold(path.Ext(name), ".md") || strings.EqualFold(path.Ext(name), ".markdown")
 }
 
 func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/internal/config"
 	"porchlight/internal/finding"
 )
 
@@ -211,7 +212,7 @@ func TestWhatIsPassedOver(t *testing.T) {
 
 // TestWatchedFilesAreThoseThatSettingsAreLookedForIn holds that no name is left out under which a site may have settings that are not read.
 func TestWatchedFilesAreThoseThatSettingsAreLookedForIn(t *testing.T) {
-	for _, name := range watchedFiles[1:] {
+	for _, name := range config.Files()[1:] {
 		site := t.TempDir()
 		write(t, site, "content/_index.md", "---\ntitle: Home\n---\n")
 		if err := os.WriteFile(filepath.Join(site, name), nil, 0o644); err != nil {

@@ -12,12 +12,9 @@ import (
 // watchedFolders hold what a site is made of. They need not be there.
 var watchedFolders = []string{"content", "layouts", "static", "data"}
 
-// watchedFiles are the settings, and the names under which those of other programs are looked for.
-var watchedFiles = []string{config.File, "config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
-
 func (f *serveFlags) watching(source string, say *voice) watch.Options {
 	return watch.Options{
-		Root: source, Folders: watchedFolders, Files: watchedFiles, Poll: f.poll, Say: say.heed,
+		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Say: say.heed,
 		Skip: passedOver,
 	}
 }

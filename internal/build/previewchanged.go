@@ -69,7 +69,7 @@ func (h hints) pages(tree *content.Tree) []*content.Page {
 	var pages []*content.Page
 	for file := range h {
 		p := pageOf(tree, file)
-		if p == nil && concerns([]string{file}, content.Folder) && !isMarkdown(file) {
+		if p == nil && concerns([]string{file}, content.Folder) && !content.IsMarkdown(file) {
 			return slices.DeleteFunc(slices.Clone(tree.Pages), func(p *content.Page) bool { return !h.has(p.File) })
 		}
 		if p != nil {
@@ -78,11 +78,6 @@ func (h hints) pages(tree *content.Tree) []*content.Page {
 	}
 	slices.SortFunc(pages, byFile)
 	return pages
-}
-
-func isMarkdown(file string) bool {
-	ext := strings.ToLower(path.Ext(file))
-	return ext == ".md" || ext == ".markdown"
 }
 
 func byFile(a, b *content.Page) int { return strings.Compare(a.File, b.File) }

@@ -90,7 +90,7 @@ func (s *stages) blankPages() map[string]blankPage {
 
 // stub is all that the name of a Markdown file tells of its page; nil for other files.
 func stub(file string) *content.Page {
-	if !isMarkdown(file) {
+	if !content.IsMarkdown(file) {
 		return nil
 	}
 	bare := strings.TrimPrefix(strings.TrimSuffix(file, path.Ext(file)), content.Folder)

@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 
+	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/site"
 )
@@ -21,8 +22,8 @@ type inputs struct {
 
 type mark [sha256.Size]byte
 
-// settingsFiles are read beside data/: the settings, and those of other programs, of which config tells that they are not read.
-var settingsFiles = []string{"config.toml", "config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
+// settingsFiles are read beside data/.
+var settingsFiles = config.Files()
 
 func (in *inputs) settingsChanged() bool {
 	return in.keep(&in.settings, func(w io.Writer) {
@@ -160,7 +161,7 @@ func (in *inputs) remember(file string, size, left int64) int64 {
 // besideChanged reports whether a file that lies beside pages, and lay there before, has another text.
 func (in *inputs) besideChanged(paths []string, s *site.Site) bool {
 	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
-		return !concerns([]string{p}, content.Folder) || isMarkdown(p)
+		return !concerns([]string{p}, content.Folder) || content.IsMarkdown(p)
 	})
 	if len(paths) == 0 {
 		return false

@@ -76,6 +76,10 @@ func (r *reader) report(f ...finding.Finding) { r.findings = append(r.findings, 
 // otherNames are the settings files of other programs, which people who come from there keep at the top of the site's folder.
 var otherNames = []string{"config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
 
+// Files are the names of all files, at the top of the site's folder, on which Load depends: the settings, and those that it tells are not read. The
+// care data in the folder data/ comes beside them.
+func Files() []string { return append([]string{File}, otherNames...) }
+
 // otherFiles tells of settings that nobody reads: a site must not be published with a number to call that its editor did not choose.
 func (r *reader) otherFiles(site fs.FS) {
 	for _, name := range otherNames {

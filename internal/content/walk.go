@@ -111,7 +111,7 @@ func (w *walker) dir(dir, real string, inside *leaf) {
 		w.file(dir, f, here)
 	}
 	for _, f := range folders {
-		if isMarkdown(f.name) {
+		if IsMarkdown(f.name) {
 			w.report(folderName.At(path.Join(dir, f.name), finding.Position{}, "the folder %q has the name of a Markdown file", f.name).
 				Suggest("name the folder %q", strings.TrimSuffix(f.name, path.Ext(f.name))))
 		}
@@ -147,7 +147,7 @@ func (w *walker) look(dir string, e fs.DirEntry) (file, bool) {
 	}
 	f.folder = kind.IsDir()
 	switch {
-	case f.folder, kind.IsRegular() && isMarkdown(f.name):
+	case f.folder, kind.IsRegular() && IsMarkdown(f.name):
 		return f, true
 	case !kind.IsRegular():
 		w.report(specialFile.At(name, finding.Position{}, "this is %s, not a file; it is passed over", specialName(kind)).Suggest("move it out of %q", Folder))
@@ -184,7 +184,7 @@ func (w *walker) bundle(dir string, files []file, inside *leaf) *leaf {
 	var index, section string
 	for _, f := range files {
 		switch {
-		case !isMarkdown(f.name):
+		case !IsMarkdown(f.name):
 		case indexName(f.name) == "index" && index == "":
 			index = f.name
 		case indexName(f.name) == "_index" && section == "":
@@ -200,7 +200,7 @@ func (w *walker) bundle(dir string, files []file, inside *leaf) *leaf {
 // file takes in one file of a folder.
 func (w *walker) file(dir string, f file, in *leaf) {
 	name := path.Join(dir, f.name)
-	if !isMarkdown(f.name) {
+	if !IsMarkdown(f.name) {
 		switch {
 		case w.isUnreadPage(name):
 		case in != nil:
@@ -242,8 +242,8 @@ func (w *walker) clash(dir, name string) {
 		Suggest("keep _index.md for a section, index.md for a page with its pictures"))
 }
 
-// isMarkdown reports whether a name is that of a Markdown file.
-func isMarkdown(name string) bool {
+// IsMarkdown reports whether a name is that of a Markdown file.
+func IsMarkdown(name string) bool {
 	ext := path.Ext(name)
 	return strings.EqualFold(ext, ".md") || strings.EqualFold(ext, ".markdown")
 }

@@ -2,7 +2,7 @@
 //
 // Every problem, from a misspelt key to a broken link, is a Finding: which rule, how bad, where (file, line, column), what was
 // found in plain words, and what to write instead. Stages return findings as values and go on, so that an editor sees all
-// problems of a build at once; the terminal, JSON and (later) the browser show the same findings.
+// problems of a build at once; the terminal, JSON and the preview in the browser show the same findings.
 //
 // # Rules
 //

@@ -1,6 +1,6 @@
 // Package render draws pages: it converts their Markdown, lays it out with the templates of layouts/, and gives finished outputs.
 //
-// It is the only package that knows html/template, and the only one that may call a text safe HTML: what package markdown made,
+// It is the only package that draws a site with html/template, and the only one that may call a text safe HTML: what package markdown made,
 // what a layout of layouts/ drew, and the icons that lie there.
 //
 // # Purity
