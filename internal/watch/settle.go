@@ -16,6 +16,7 @@ const (
 	emptyLooks  = 3
 	growthPause = 250 * time.Millisecond // a file that grew by a piece is told when it has not grown for so long
 	growthLimit = 2500 * time.Millisecond
+	clockStep   = 20 * time.Millisecond // by which a file system's clock may lag behind
 	piece       = 16 << 10 // bytes; nobody types so much, and who copies a file writes more
 )
 
@@ -181,9 +182,12 @@ func (l *loop) hold(p string, h *hint, s, old stamp, now time.Time) bool {
 	case s.kind != file:
 		return false
 	case !h.until.IsZero():
-		grew := s.size > h.size
+		pause := max(growthPause-quiet(s, now), 0)
+		if s.size > h.size {
+			pause = growthPause
+		}
 		h.size = s.size
-		return grew && now.Before(h.until) && wait(growthPause)
+		return pause > 0 && now.Before(h.until) && wait(pause)
 	}
 	before, wasTold := l.grown[p]
 	writing := now.Sub(h.last) < l.w.opt.Settle && s.size >= old.size+piece
@@ -192,6 +196,16 @@ func (l *loop) hold(p string, h *hint, s, old stamp, now time.Time) bool {
 	}
 	h.until, h.size = now.Add(growthLimit), s.size
 	return wait(growthPause)
+}
+
+// quiet is for how long a file has not been written to, by its own clock: on a busy machine, reports of what was written come late. Where that
+// clock is not this computer's, it is growthPause.
+func quiet(s stamp, now time.Time) time.Duration {
+	age := now.Sub(time.Unix(0, s.modified)) + clockStep
+	if age < 0 || age > growthPause {
+		return growthPause
+	}
+	return age
 }
 
 // noticeFolders tells the editor which watched folders are gone, and which are back.

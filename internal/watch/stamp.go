@@ -46,10 +46,9 @@ type known struct {
 	doubtful bool // it was looked at so soon after it had changed that a further change could have left the stamp as it is
 }
 
-// remember is a stamp with whether it is doubtful: clocks of file systems go in steps of up to 10 ms, and of 2 s where they know whole seconds
-// only.
+// remember is a stamp with whether it is doubtful: clocks of file systems go in steps, and in those of 2 s where they know whole seconds only.
 func remember(s stamp, now time.Time) known {
-	window := 20 * time.Millisecond
+	window := clockStep
 	last := max(s.modified, s.changed)
 	if s.changed%1e9 == 0 && s.modified%1e9 == 0 {
 		window = 2100 * time.Millisecond
