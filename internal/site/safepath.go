@@ -118,9 +118,10 @@ func outside(text string) string {
 // Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
 
-// isReserved reports whether a name is that of a device. Nearly all names are told by their first letter not to be.
+// isReserved reports whether a name is that of a device. Nearly all names are told not to be by their length up to the first dot.
 func isReserved(name string) bool {
-	return strings.IndexByte("CPANLcpanl", name[0]) >= 0 && reservedNames.MatchString(name)
+	device, _, _ := strings.Cut(name, ".")
+	return len(strings.TrimRight(device, " ")) <= len("conout$") && reservedNames.MatchString(name)
 }
 
 // nameFault says why some computer cannot hold a file or folder of this name; "" when all can.
