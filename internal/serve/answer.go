@@ -35,16 +35,31 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if ok {
-		if a, found := s.opt.Preview.Get(r.Context(), path); found {
+		if a, found := s.get(r, path); found {
 			s.serveAnswer(w, r, a, http.StatusOK)
 			return
 		}
-		if r.URL.Path[len(r.URL.Path)-1] != '/' && s.opt.Preview.Has(path+"/index.html") {
+		if r.URL.Path[len(r.URL.Path)-1] != '/' && s.has(r, path+"/index.html") {
 			redirect(w, r, http.StatusMovedPermanently, r.URL.Path+"/", r.URL.RawQuery)
 			return
 		}
 	}
 	s.notFound(w, r)
+}
+
+// get is what stands at an output path for who asks. A page that could not be read may be a draft, so those who are shown none do not learn of it.
+func (s *Server) get(r *http.Request, path string) (a *build.Answer, found bool) {
+	a, found = s.opt.Preview.Get(r.Context(), path)
+	return a, found && (a.File == "" || s.confides(r))
+}
+
+// has reports whether get finds something, and draws no page for those who may see every one.
+func (s *Server) has(r *http.Request, path string) bool {
+	found := s.opt.Preview.Has(path)
+	if found && !s.confides(r) {
+		_, found = s.get(r, path)
+	}
+	return found
 }
 
 // outputPath is where a build writes what stands at an address, if anything does: "levels-of-care/iop/index.html" for "/levels-of-care/iop/". It only

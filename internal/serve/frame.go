@@ -3,6 +3,7 @@ package serve
 import (
 	"bytes"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"unicode/utf8"
@@ -20,13 +21,21 @@ const (
 // frames cuts the lines that findings are about out of the files of the site, each read once. What an editor has written by now is shown, which may
 // be newer than the finding by a moment.
 type frames struct {
-	root  *os.Root // nil: the folder cannot be opened
+	root  *os.Root // nil: the folder cannot be opened, or is nobody's business
 	lines map[string][][]byte
 }
 
-func (s *Server) newFrames() *frames {
-	root, _ := os.OpenRoot(s.opt.Source)
+func openFrames(folder string) *frames {
+	root, _ := os.OpenRoot(folder)
 	return &frames{root, map[string][][]byte{}}
+}
+
+// frames are empty for those who are not told what stands in files.
+func (s *Server) frames(r *http.Request) *frames {
+	if !s.confides(r) {
+		return &frames{}
+	}
+	return openFrames(s.opt.Source)
 }
 
 func (fr *frames) close() {

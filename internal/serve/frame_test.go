@@ -30,7 +30,7 @@ func TestFrames(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "folder.md"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	fr := (&Server{opt: Options{Source: dir}}).newFrames()
+	fr := openFrames(dir)
 	defer fr.close()
 	for _, c := range []struct {
 		f    finding.Finding

@@ -19,7 +19,7 @@ import (
 //   - pages of other websites that fetch, embed or frame something of ours in the editor's browser
 //   - other machines, unless they know the token
 //
-// Nothing that a proxy may add (X-Forwarded-*, Forwarded) is believed.
+// Nothing that a proxy may add (X-Forwarded-*, Forwarded) is believed to anybody's advantage.
 
 // refusal says why a request is not answered.
 type refusal struct {
@@ -43,8 +43,8 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	if no.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", "GET, HEAD")
 	}
-	if r.ContentLength != 0 { // what follows is not read, so nothing after it on this connection can be understood
-		w.Header().Set("Connection", "close")
+	w.Header().Set("Connection", "close") // a stranger keeps none open
+	if r.ContentLength != 0 {             // what follows is not read: nobody waits for it
 		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second)) //nolint:errcheck // then the connection lives a little longer
 	}
 	writeNotice(w, r, no.status, notice{Title: no.title, Lines: no.lines})
@@ -203,6 +203,18 @@ func (s *Server) recognise(w http.ResponseWriter, r *http.Request) (no *refusal,
 func (s *Server) isToken(text string) bool {
 	have, want := sha256.Sum256([]byte(text)), sha256.Sum256([]byte(s.opt.Token))
 	return subtle.ConstantTimeCompare(have[:], want[:]) == 1
+}
+
+// confides reports whether who asks may see what lies behind the pages: lines of files, and pages that could not be read, of which nobody knows
+// whether they are drafts. On this computer everybody may, and where drafts are shown there is nothing to keep back.
+func (s *Server) confides(r *http.Request) bool {
+	return isLocal(r) || s.opt.Preview.Edition().Config.BuildDrafts
+}
+
+// isForwarded reports whether a program on the way, such as a tunnel, says that it passes the request on. It may be silent about that: so this takes
+// something away from who asks, and never gives anything.
+func isForwarded(r *http.Request) bool {
+	return slices.ContainsFunc([]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip"}, func(name string) bool { return r.Header[name] != nil })
 }
 
 // isLocal reports whether a request comes from this computer over its loopback address.

@@ -47,9 +47,12 @@ func TestWelcome(t *testing.T) {
 // A stranger who is turned away for a name learns how the editor allows it, with nothing of the name that a browser could take for markup.
 func TestNameIsExplained(t *testing.T) {
 	w := secretSite(t, nil)
-	_, body := w.get(t, "GET", "/plan/", "Host: Studio.example:9000")
+	res, body := w.get(t, "GET", "/plan/", "Host: Studio.example:9000")
 	if !strings.Contains(body, "porchlight serve --allow-host studio.example:9000") {
 		t.Errorf("have %s", body)
+	}
+	if !res.Close {
+		t.Error("a stranger's connection stays open")
 	}
 }
 
@@ -155,6 +158,9 @@ func TestPlacesOnDiskStayHere(t *testing.T) {
 	_, near := w.get(t, "GET", "/_porchlight/page?path=/plan/")
 	if want := filepath.ToSlash(w.folder) + "/content/plan.md:1:1"; !strings.Contains(near, want) {
 		t.Errorf("want %s in %s", want, near)
+	}
+	if _, tunnel := w.get(t, "GET", "/_porchlight/page?path=/plan/", "X-Forwarded-For: 203.0.113.9"); strings.Contains(tunnel, w.folder) {
+		t.Errorf("who comes through a tunnel is told %s", tunnel)
 	}
 	if far := bodyText(t, w.far("/_porchlight/page?path=/plan/")); strings.Contains(far, w.folder) || !strings.Contains(far, "content/plan.md") {
 		t.Errorf("have %s", far)

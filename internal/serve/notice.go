@@ -30,8 +30,9 @@ type notice struct {
 // noticeFinding is a finding in words, with the line that it is about, in three parts of which the middle one is at fault.
 type noticeFinding struct{ Place, Message, Suggestion, Before, Marked, After string }
 
-func (s *Server) inWords(findings []finding.Finding) []noticeFinding {
-	frames := s.newFrames()
+// inWords says findings to who asks.
+func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFinding {
+	frames := s.frames(r)
 	defer frames.close()
 	var list []noticeFinding
 	for _, f := range findings {
@@ -75,7 +76,7 @@ func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
 // blank stands for a page that cannot be drawn and never could: what is wrong with it, and whom to call.
 func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *build.Answer) {
 	n := notice{Title: "This page cannot be shown yet", Helpline: s.helpline(), Live: true}
-	if n.Findings = s.inWords(a.Fatal); len(n.Findings) > 0 {
+	if n.Findings = s.inWords(r, a.Fatal); len(n.Findings) > 0 {
 		n.Lines = []string{"It appears here as soon as this is mended:"}
 	} else {
 		n.Lines = []string{"Its file is being saved. It appears here as soon as that is done."}

@@ -42,7 +42,7 @@ func (s *Server) pageState(r *http.Request, address string) pageState {
 // describe fills in what is known of an output, and gives its findings.
 func (s *Server) describe(r *http.Request, state *pageState, e *build.Edition, path, address string) []finding.Finding {
 	findings := s.opt.Preview.PageFindings(r.Context(), path)
-	answer, found := s.opt.Preview.Get(r.Context(), path)
+	answer, found := s.get(r, path)
 	if !found {
 		if isLocal(r) {
 			s.describeWithheld(r, state, e, address)
@@ -59,7 +59,7 @@ func (s *Server) describe(r *http.Request, state *pageState, e *build.Edition, p
 		state.File, state.Edit = answer.File, s.edit(r, answer.File, 1, 1)
 		state.Status, state.Why = string(site.Unread), "its file could not be read"
 	}
-	frames := s.newFrames()
+	frames := s.frames(r)
 	defer frames.close()
 	for _, f := range findings {
 		state.Findings = append(state.Findings, pageFinding{
@@ -140,7 +140,7 @@ func day(t time.Time) string {
 // edit is the address that opens a file of the site at a place in the editor's program; "" when there is none, and for other machines, which have
 // neither the file nor any business with where it lies.
 func (s *Server) edit(r *http.Request, file string, line, column int) string {
-	if s.opt.Editor == nil || file == "" || !filepath.IsLocal(filepath.FromSlash(file)) || !isLocal(r) {
+	if s.opt.Editor == nil || file == "" || !filepath.IsLocal(filepath.FromSlash(file)) || !isLocal(r) || isForwarded(r) {
 		return ""
 	}
 	return s.opt.Editor(filepath.Join(s.opt.Source, filepath.FromSlash(file)), max(line, 1), max(column, 1))

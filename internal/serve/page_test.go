@@ -1,11 +1,14 @@
 package serve
 
 import (
+	"context"
 	"encoding/json"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"porchlight"
@@ -125,6 +128,65 @@ func TestStateOfWhatIsLeftOut(t *testing.T) {
 	}
 	if far := bodyText(t, w.far(Prefix+"page?path=/draft/")); strings.Contains(far, "draft.md") || strings.Contains(far, "Draft") {
 		t.Errorf("have %s", far)
+	}
+}
+
+// Of a page that cannot be read nobody knows whether it is a draft: where none are shown, other machines learn neither of it nor what stands in files.
+func TestUnreadPagesStayHere(t *testing.T) {
+	const name, address = "content/unsure.md", "/unsure/"
+	for include, told := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
+		w := statesWith(t, include)
+		w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
+		near, _ := w.stream.join(confidants)
+		far, _ := w.stream.join(strangers)
+		w.save(t, name, "---\ntitle: Unsure\ndraft: tru\n# SECRET\n---\nNot yet.\n")
+		w.Tell(build.Change{Edition: w.preview.Edition(), Pages: []string{address, "/own/"}})
+		if have := w.state(t, address); !have.Blank || len(have.Findings[0].Frame) == 0 {
+			t.Errorf("the editor is not told: %+v", have)
+		}
+		if message := (<-near).String(); !strings.Contains(message, address) {
+			t.Errorf("the editor's tab is told %q", message)
+		}
+		if message := (<-far).String(); strings.Contains(message, address) || !strings.Contains(message, "/own/") {
+			t.Errorf("tabs of strangers are told %q", message)
+		}
+		for target, status := range map[string]int{address: 500, "/unsure": 301, "/unsure/index.html": 500, Prefix + "page?path=" + address: 200, Prefix + "page?path=/levels/iop/": 200} {
+			if !told && status != 200 {
+				status = 404
+			}
+			res := w.far(target)
+			body := bodyText(t, res)
+			if res.StatusCode != status {
+				t.Errorf("%d, %s: have %d, want %d", include, target, res.StatusCode, status)
+			}
+			for _, words := range []string{"SECRET", name, `"frame"`, `"blank":true`} {
+				if !told && strings.Contains(body, words) {
+					t.Errorf("%s tells %q: %s", target, words, body)
+				}
+			}
+		}
+	}
+}
+
+// Who listens from another machine is one of those whom less is told.
+func TestListenersAreKnown(t *testing.T) {
+	w := statesWith(t, build.OnlyLive)
+	for from, want := range map[string]circle{"127.0.0.1:4000": confidants, "192.168.7.9:4000": strangers} {
+		ctx, leave := context.WithCancel(t.Context())
+		r := httptest.NewRequestWithContext(ctx, "GET", Prefix+"events", nil)
+		r.RemoteAddr = from
+		var listening sync.WaitGroup
+		listening.Go(func() { w.events(httptest.NewRecorder(), r) })
+		await(t, "somebody to listen", func() bool { return w.stream.count() == 1 })
+		w.stream.mu.Lock()
+		for _, have := range w.stream.readers {
+			if have != want {
+				t.Errorf("%s: have %d, want %d", from, have, want)
+			}
+		}
+		w.stream.mu.Unlock()
+		leave()
+		listening.Wait()
 	}
 }
 

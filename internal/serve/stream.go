@@ -3,6 +3,7 @@ package serve
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -23,20 +24,28 @@ const (
 // hello that it has missed something.
 type stream struct {
 	mu      sync.Mutex
-	readers map[chan *sse.Message]bool
+	readers map[chan *sse.Message]circle
 }
 
-func newStream() *stream { return &stream{readers: map[chan *sse.Message]bool{}} }
+// circle is who listens.
+type circle uint8
+
+const (
+	strangers  circle = iota // are told of what the site shows
+	confidants               // of everything
+)
+
+func newStream() *stream { return &stream{readers: map[chan *sse.Message]circle{}} }
 
 // join adds a reader; ok is false when there are too many. The channel is closed when the reader is let go.
-func (st *stream) join() (events chan *sse.Message, ok bool) {
+func (st *stream) join(who circle) (events chan *sse.Message, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if len(st.readers) >= mostStreams {
 		return nil, false
 	}
 	events = make(chan *sse.Message, mostWaiting)
-	st.readers[events] = true
+	st.readers[events] = who
 	return events, true
 }
 
@@ -46,14 +55,17 @@ func (st *stream) leave(events chan *sse.Message) {
 	delete(st.readers, events)
 }
 
-// tell passes an event on to all readers.
-func (st *stream) tell(event string, data any) {
-	message := newMessage(event, data)
+// tell passes an event on to all readers, with what it holds for each circle of them.
+func (st *stream) tell(event string, data map[circle]any) {
+	messages := map[circle]*sse.Message{}
+	for who, value := range data {
+		messages[who] = newMessage(event, value)
+	}
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	for events := range st.readers {
+	for events, who := range st.readers {
 		select {
-		case events <- message:
+		case events <- messages[who]:
 		default:
 			delete(st.readers, events)
 			close(events)
@@ -75,7 +87,11 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		return
 	}
-	waiting, ok := s.stream.join()
+	who := strangers
+	if s.confides(r) {
+		who = confidants
+	}
+	waiting, ok := s.stream.join(who)
 	if !ok {
 		w.Header().Set("Retry-After", "10")
 		writeNotice(w, r, http.StatusServiceUnavailable, notice{Title: "Too many browsers look at the preview", Lines: []string{"Close one of them and load this page again."}})
@@ -119,7 +135,16 @@ func (s *Server) Tell(c build.Change) {
 		return
 	}
 	s.shelf.empty()
-	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: c.Pages, Moved: c.Moved, Gone: c.Gone, Navigate: s.opt.Navigate && len(c.Pages) > 0}
+	shown := slices.DeleteFunc(slices.Clone(c.Pages), func(address string) bool {
+		page := c.Edition.Site.Page(address)
+		return page == nil || page.Withheld() != nil
+	})
+	s.stream.tell(eventChange, map[circle]any{confidants: s.changeOf(c, c.Pages), strangers: s.changeOf(c, shown)})
+}
+
+// changeOf is a change as it is told to who may hear of these pages.
+func (s *Server) changeOf(c build.Change, pages []string) changeEvent {
+	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: pages, Moved: c.Moved, Gone: c.Gone, Navigate: s.opt.Navigate && len(pages) > 0}
 	if e.Pages == nil {
 		e.Pages = []string{}
 	}
@@ -128,5 +153,5 @@ func (s *Server) Tell(c build.Change) {
 			e.Title = page.Title
 		}
 	}
-	s.stream.tell(eventChange, e)
+	return e
 }
