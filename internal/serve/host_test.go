@@ -176,6 +176,14 @@ func TestNotFoundIsWhole(t *testing.T) {
 	}
 }
 
+// A fault of the preview itself is owned up to, and the next page is there.
+func TestOwnFault(t *testing.T) {
+	w := serveFiles(t, hosted, nil)
+	w.own["fault"] = func(w http.ResponseWriter, _ *http.Request) { panic("<b>broken\x1b") }
+	visit{address: Prefix + "fault", status: 500, media: "text/html; charset=utf-8", body: "&lt;b&gt;broken"}.check(t, w)
+	visit{address: "/iop/", status: 200, body: "Evenings"}.check(t, w)
+}
+
 // Every answer of any kind carries the headers that keep a draft with the person who looks at it.
 func TestManners(t *testing.T) {
 	w := serveFiles(t, hosted, nil)

@@ -17,6 +17,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -25,6 +26,7 @@ import (
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/finding"
 )
 
 // Prefix is where the preview's own pages, scripts and answers lie, below the host's root.
@@ -115,6 +117,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setManners(w.Header())
+	defer s.ownUp(w, r)
 	if !s.admit(w, r) {
 		return
 	}
@@ -123,6 +126,21 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.answer(w, r)
+}
+
+// ownUp says in the page that the preview itself has a fault, where a browser would show an empty page. Whatever of the answer was sent already stays.
+func (s *Server) ownUp(w http.ResponseWriter, r *http.Request) {
+	fault := recover()
+	switch {
+	case fault == nil:
+	case fault == http.ErrAbortHandler:
+		panic(fault)
+	default:
+		w.Header().Del("ETag")
+		writeNotice(w, r, http.StatusInternalServerError, notice{
+			Title: "The preview has made a mistake", Lines: []string{"It is not yours. Please tell those who make Porchlight what you did, and this:", finding.Harmless(fmt.Sprint(fault))},
+		})
+	}
 }
 
 // setManners sets the headers that every answer carries: it is kept nowhere, believed to be what it says, read and framed by no other website, and
