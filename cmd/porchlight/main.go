@@ -41,11 +41,13 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Who presses Ctrl-C again does not want to wait for an orderly end.
+	context.AfterFunc(ctx, stop)
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return 0
 	}
@@ -57,8 +59,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if end.err != nil {
 		fmt.Fprintf(stderr, "porchlight: %s\n", strings.TrimSpace(end.err.Error()))
 	}
-	if end.hint != "" {
-		fmt.Fprintf(stderr, "porchlight: hint: %s\n", end.hint)
+	if hint := end.advice(cmd); hint != "" {
+		fmt.Fprintf(stderr, "porchlight: hint: %s\n", hint)
 	}
 	return end.code
 }
@@ -68,6 +70,18 @@ type exit struct {
 	code int
 	err  error // nil: everything was said already
 	hint string
+	help bool // without a hint, name the help of the command
+}
+
+// advice is what to do after a command ended so.
+func (e *exit) advice(cmd *cobra.Command) string {
+	switch {
+	case e.hint != "" || !e.help:
+		return e.hint
+	case cmd.HasParent():
+		return fmt.Sprintf("%q lists its flags", "porchlight help"+strings.TrimPrefix(cmd.CommandPath(), "porchlight"))
+	}
+	return `"porchlight help" lists the commands`
 }
 
 func (e *exit) Error() string {
@@ -79,9 +93,8 @@ func (e *exit) Error() string {
 
 func (e *exit) Unwrap() error { return e.err }
 
-func usage(err error) *exit {
-	return &exit{code: exitUsage, err: err, hint: `"porchlight help" lists the commands, "porchlight help build" the flags of one`}
-}
+// usage is the end of a command that was written in a way that it does not understand.
+func usage(err error) *exit { return &exit{code: exitUsage, err: err, help: true} }
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
@@ -99,7 +112,7 @@ static site on which help is always one tap away.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
+	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newVersion())
 	return root
 }
@@ -123,8 +136,11 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	return &exit{code: exitUsage, err: fmt.Errorf("%s takes no arguments, have %q", cmd.CommandPath(), args[0]),
-		hint: fmt.Sprintf("to use the site in another folder, write: %s --source %s", cmd.CommandPath(), args[0])}
+	hint := fmt.Sprintf("to use the site in another folder, write: %s --source %s", cmd.CommandPath(), args[0])
+	if name := switchMeant(cmd, args[0]); name != "" {
+		hint = fmt.Sprintf("write it with an equals sign: --%s=%s", name, args[0])
+	}
+	return &exit{code: exitUsage, err: fmt.Errorf("%s takes no arguments, have %q", cmd.CommandPath(), args[0]), hint: hint}
 }
 
 // isTerminal reports whether a person is looking at w.

@@ -85,6 +85,8 @@ func (f *serveFlags) checkArgs(cmd *cobra.Command, args []string) error {
 		if every, err := time.ParseDuration(args[0]); err == nil {
 			f.poll = every
 			return nil
+		} else if strings.ContainsAny(args[0][:min(1, len(args[0]))], "-.0123456789") {
+			return usage(wrongPoll(args[0]))
 		}
 	}
 	return noArgs(cmd, args)
@@ -122,13 +124,17 @@ func (f *serveFlags) now() func() time.Time {
 	return time.Now
 }
 
+func wrongPoll(have string) error {
+	return fmt.Errorf("--poll: want %s, have %q", wanted["duration"], have)
+}
+
 // check refuses flags that cannot be meant.
 func (f *serveFlags) check() error {
 	switch {
 	case f.port < 0 || f.port > 65535:
 		return usage(fmt.Errorf("--port: want a number from 0 to 65535, have %d", f.port))
 	case f.asked["poll"] && f.poll < 10*time.Millisecond:
-		return usage(fmt.Errorf("--poll: want a time such as 500ms or 2s, have %q", f.poll))
+		return usage(wrongPoll(f.poll.String()))
 	case f.lan && f.asked["bind"]:
 		return usage(errors.New("--lan listens on all addresses, and --bind on one: write one of them"))
 	}
@@ -139,6 +145,10 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	if err := f.check(); err != nil {
+		return err
+	}
+	allowed, err := hostsNamed(f.allowHosts)
+	if err != nil {
 		return err
 	}
 	source, _, err := f.site.folders()
@@ -180,13 +190,13 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
 	server := serve.New(serve.Options{
-		Preview: preview, Source: source, Hosts: append(door.hosts(), f.allowHosts...), Token: door.token, Open: door.open, Editor: editor, Navigate: f.navigate,
+		Preview: preview, Source: source, Hosts: append(door.hosts(), allowed...), Token: door.token, Open: door.open, Editor: editor, Navigate: f.navigate,
 	})
 	setCollector(calmPercent)
 	return (&session{preview: preview, server: server, watcher: watcher, say: say, saved: make(chan []string, 1)}).run(ctx, end, func() {
 		say.started(door, preview)
 		if f.open {
-			say.opened(openBrowser(door.address(preview.Edition().Config.BaseURL)))
+			go openBrowser(ctx, door.address(preview.Edition().Config.BaseURL), say)
 		}
 	}, door.listeners)
 }

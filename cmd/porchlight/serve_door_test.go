@@ -131,7 +131,7 @@ func TestTokensAreLongAndNeverTheSame(t *testing.T) {
 
 func TestTheCodeIsDrawnInHalfBlocks(t *testing.T) {
 	var b strings.Builder
-	drawCode(&b, "http://192.168.1.20:1313/recovery/?token="+newToken())
+	drawCode(&b, "http://192.168.1.20:1313/recovery/?token="+newToken(), false)
 	if strings.Trim(b.String(), "█▀▄ \n") != "" || strings.Count(b.String(), "\n") < 15 {
 		t.Errorf("drawn as\n%s", b.String())
 	}

@@ -182,6 +182,34 @@ func TestAProblemIsToldOnceAndAgainWhenItComesAgain(t *testing.T) {
 	}
 }
 
+func TestLookingAheadIsToldWhenItIsNews(t *testing.T) {
+	var out strings.Builder
+	v := newVoice(&out, io.Discard, t.TempDir(), false)
+	typo := finding.Finding{Rule: "unknown-key", Severity: finding.Error, File: "content/a.md", Message: "titel"}
+	for i, step := range []struct {
+		saved    string
+		findings []finding.Finding
+		complete bool
+		want     string
+	}{
+		{"", nil, true, "all pages checked: no findings\n"},
+		{"content/b.md", nil, true, ""},
+		{"content/a.md", []finding.Finding{typo}, false, "so far: 1 error\n"},
+		{"", []finding.Finding{typo}, true, ""},
+		{"content/a.md", nil, false, ""}, // mended, and the look at the others was given up
+		{"", nil, true, "all pages checked: no findings\n"},
+		{"", nil, true, ""},
+	} {
+		if step.saved != "" {
+			v.touched[step.saved] = true
+		}
+		out.Reset()
+		if v.looked(step.findings, step.complete); out.String() != step.want {
+			t.Errorf("step %d: says %q, want %q", i, out.String(), step.want)
+		}
+	}
+}
+
 func TestFilesWords(t *testing.T) {
 	for _, test := range []struct {
 		files []string

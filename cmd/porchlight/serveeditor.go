@@ -2,15 +2,12 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-
-	desktop "github.com/cli/browser"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/serve"
@@ -100,10 +97,4 @@ func escapePath(path string) string {
 		}
 	}
 	return b.String()
-}
-
-// openBrowser shows an address in the person's browser, whose own chatter is nobody's business.
-func openBrowser(address string) error {
-	desktop.Stdout, desktop.Stderr = io.Discard, io.Discard
-	return desktop.OpenURL(address)
 }

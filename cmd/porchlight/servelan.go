@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fatih/color"
 	"github.com/mdp/qrterminal/v3"
 )
 
@@ -102,10 +103,18 @@ func (d *door) invitations(base *url.URL) []string {
 }
 
 // drawCode draws an address for the camera of a phone. The quiet zone around it is half of what the standard asks for: cameras do with it, and
-// the code fits on smaller terminals.
-func drawCode(w io.Writer, address string) {
+// the code fits on smaller terminals. In colour it is dark on light whatever the terminal looks like; not every camera reads the reverse.
+func drawCode(w io.Writer, address string, colored bool) {
+	var code strings.Builder
 	qrterminal.GenerateWithConfig(address, qrterminal.Config{
-		Level: qrterminal.L, Writer: w, HalfBlocks: true, QuietZone: 2,
+		Level: qrterminal.L, Writer: &code, HalfBlocks: true, QuietZone: 2,
 		BlackChar: qrterminal.BLACK_BLACK, WhiteChar: qrterminal.WHITE_WHITE, BlackWhiteChar: qrterminal.BLACK_WHITE, WhiteBlackChar: qrterminal.WHITE_BLACK,
 	})
+	row := fmt.Sprint
+	if colored {
+		row = color.New(color.FgHiWhite, color.BgBlack).Sprint
+	}
+	for line := range strings.Lines(code.String()) {
+		fmt.Fprintln(w, row(strings.TrimSuffix(line, "\n")))
+	}
 }

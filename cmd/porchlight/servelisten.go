@@ -38,7 +38,7 @@ func (f *serveFlags) door() (*door, error) {
 	case f.lan:
 		hosts = []string{""}
 	case f.bind != "" && f.bind != "localhost":
-		hosts = []string{f.bind}
+		hosts = []string{strings.Trim(f.bind, "[]")}
 	}
 	if err := d.listen(hosts, f.port, f.asked["port"]); err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type voice struct {
 	mu      sync.Mutex
 	told    map[finding.Finding]bool
 	touched map[string]bool // files that were saved since pages were last looked at: what was told of them may be mended
+	mended  bool            // something is mended, and it was not said yet
 	all     bool            // it was said that all pages were looked at
 }
 
@@ -97,7 +98,7 @@ func (v *voice) invite(d *door, edition *build.Edition) {
 		return
 	}
 	if isTerminal(v.stdout) && !v.quiet {
-		drawCode(v.stdout, addresses[0])
+		drawCode(v.stdout, addresses[0], useColor(v.stdout))
 	}
 	v.line("  everybody who has this address can see the pages")
 }
@@ -111,22 +112,24 @@ func (v *voice) changed(files []string, took time.Duration, p *build.Preview) {
 	}
 	findings, complete := p.Findings()
 	fresh := v.fresh(findings)
-	v.line("%s: read in %s; %s%s", filesWords(files), took.Round(time.Millisecond), findingWords(findings), cond(complete, "", " so far"))
+	v.line("%s: read in %s; %s%s", filesWords(files), max(took.Round(time.Millisecond), time.Millisecond), findingWords(findings), cond(complete, "", " so far"))
 	v.problems(fresh, freshMost)
 }
 
 // looked says what was found in pages that nobody had asked for, when that is news.
-func (v *voice) looked(p *build.Preview) {
+func (v *voice) looked(findings []finding.Finding, complete bool) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	findings, complete := p.Findings()
 	fresh := v.fresh(findings)
-	mended := v.forget(findings, complete)
-	if len(fresh) > 0 || mended || complete && !v.all {
-		v.line("%s: %s", cond(complete, "all pages checked", "so far"), findingWords(findings))
+	v.mended = v.forget(findings, complete) || v.mended
+	switch {
+	case complete && (len(fresh) > 0 || v.mended || !v.all):
+		v.line("all pages checked: %s", findingWords(findings))
+		v.mended, v.all = false, true
+	case len(fresh) > 0:
+		v.line("so far: %s", findingWords(findings))
 	}
 	v.problems(fresh, freshMost)
-	v.all = v.all || complete
 }
 
 // filesWords names a few files, and counts many.
@@ -172,13 +175,6 @@ func (v *voice) forget(findings []finding.Finding, complete bool) (mended bool) 
 // problems prints findings, the worst of many; most 0 is as many as other commands print.
 func (v *voice) problems(findings []finding.Finding, most int) {
 	_ = finding.Text(v.stderr, findings, finding.TextOptions{Color: useColor(v.stderr), Max: most, Source: sourceReader(v.source)}) // nobody is left to be told
-}
-
-// opened says that the browser could not be opened; the preview is there all the same.
-func (v *voice) opened(err error) {
-	if err != nil {
-		v.heed("your browser cannot be opened from here; open the address yourself")
-	}
 }
 
 func (v *voice) stopped() {

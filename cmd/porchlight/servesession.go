@@ -115,7 +115,10 @@ func (s *session) lookAhead(ctx context.Context) {
 		case <-quiet.C:
 			s.look(ctx, pages)
 			pages = nil
-			s.say.looked(s.preview)
+			if ctx.Err() != nil {
+				return
+			}
+			s.say.looked(s.preview.Findings())
 			start.Do(giveBack)
 		}
 	}
