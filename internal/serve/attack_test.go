@@ -47,7 +47,7 @@ func (w *world) send(t *testing.T, raw string) (status int, header http.Header, 
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
+	conn.SetDeadline(time.Now().Add(patience))
 	go io.WriteString(conn, raw)
 	bytesOf, _ := io.ReadAll(conn) // a server that hangs up in the middle may reset the connection
 	if len(bytesOf) == 0 {         // the connection was closed

@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -43,24 +42,12 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// command is the file of the finished program.
-type command string
-
-func buildCommand(t *testing.T) command {
-	t.Helper()
-	file := filepath.Join(t.TempDir(), "porchlight")
-	if out, err := exec.Command("go", "build", "-o", file, "porchlight/cmd/porchlight").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	return command(file)
-}
-
 var previewAddress = regexp.MustCompile(`(?m)^preview: (http://\S+)/$`)
 
-// start runs the command on a site that lies in dir, within another program when wrap names one. edited is where its files are edited.
-func (c command) start(t *testing.T, dir, edited string, wrap ...string) *process {
+// start runs the finished program on a site that lies in dir, within another program when wrap names one. edited is where its files are edited.
+func start(t *testing.T, dir, edited string, wrap ...string) *process {
 	t.Helper()
-	line := append(wrap, string(c), "serve", "--source", dir, "--port", "0", "--clock", noon.Format(time.RFC3339))
+	line := append(wrap, command(t), "serve", "--source", dir, "--port", "0", "--clock", noon.Format(time.RFC3339))
 	p := &process{
 		session: &session{t: t, dir: edited, include: build.Everything, known: map[string]bool{}, client: newClient(t)},
 		Cmd:     exec.Command(line[0], line[1:]...), said: &output{},
@@ -140,10 +127,10 @@ func withLimit(name string, value int) []string {
 }
 
 // commandScenarios want a process of their own.
-var commandScenarios = map[string]func(t *testing.T, c command){
-	"27 more changes than the system keeps in mind": func(t *testing.T, c command) {
+var commandScenarios = map[string]func(t *testing.T){
+	"27 more changes than the system keeps in mind": func(t *testing.T) {
 		dir := siteFolder(t)
-		p := c.start(t, dir, dir)
+		p := start(t, dir, dir)
 		p.signal(syscall.SIGSTOP)
 		p.moreThanTheQueueHolds()
 		p.write(iop, iopSaying("Edited when the queue was full."))
@@ -158,26 +145,26 @@ var commandScenarios = map[string]func(t *testing.T, c command){
 		p.write("content/late/part-3/p3.md", page("Late 3", "", "Edited in a new folder."))
 		p.awaitText("/late/part-3/p3/", "Edited in a new folder.")
 	},
-	"28 no more watches": func(t *testing.T, c command) {
+	"28 no more watches": func(t *testing.T) {
 		dir := siteFolder(t)
-		p := c.start(t, dir, dir, withLimit("max_inotify_watches", 3)...)
+		p := start(t, dir, dir, withLimit("max_inotify_watches", 3)...)
 		p.followsEdits()
 		p.saidOnce("sysctl user.max_inotify_watches=")
 	},
-	"29 no more watchers": func(t *testing.T, c command) {
+	"29 no more watchers": func(t *testing.T) {
 		dir := siteFolder(t)
-		p := c.start(t, dir, dir, withLimit("max_inotify_instances", 0)...)
+		p := start(t, dir, dir, withLimit("max_inotify_instances", 0)...)
 		p.followsEdits()
 		p.saidOnce("sysctl user.max_inotify_instances=")
 	},
-	"29 few open files": func(t *testing.T, c command) {
+	"29 few open files": func(t *testing.T) {
 		dir := siteFolder(t)
-		c.start(t, dir, dir, "sh", "-c", `ulimit -n 64 && exec "$@"`, "sh").followsEdits()
+		start(t, dir, dir, "sh", "-c", `ulimit -n 64 && exec "$@"`, "sh").followsEdits()
 	},
-	"30 a mount that tells nothing": func(t *testing.T, c command) {
+	"30 a mount that tells nothing": func(t *testing.T) {
 		below, dir := siteFolder(t), t.TempDir()
 		mount := fmt.Sprintf(`mount -t overlay overlay -o lowerdir='%s',upperdir='%s',workdir='%s' '%s' && exec "$@"`, below, t.TempDir(), t.TempDir(), dir)
-		p := c.start(t, dir, below, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh")
+		p := start(t, dir, below, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh")
 		// Files that are put in the place of others below a mount are what the kernel makes no promise about.
 		for n := range 3 {
 			words := fmt.Sprintf("Edited below the mount %d.", n)
@@ -185,7 +172,7 @@ var commandScenarios = map[string]func(t *testing.T, c command){
 			p.awaitText(iopAt, words)
 		}
 	},
-	"30 a mount of a program": func(t *testing.T, c command) {
+	"30 a mount of a program": func(t *testing.T) {
 		below, dir := siteFolder(t), t.TempDir()
 		if out, err := exec.Command("bindfs", below, dir).CombinedOutput(); err != nil { // not installed, or not allowed
 			t.Skipf("NOT TESTED: %v\n%s", err, out)
@@ -195,15 +182,15 @@ var commandScenarios = map[string]func(t *testing.T, c command){
 				t.Errorf("%v\n%s", err, out)
 			}
 		})
-		c.start(t, dir, below).followsEdits()
+		start(t, dir, below).followsEdits()
 	},
-	"36 a file that may not be read": func(t *testing.T, c command) {
+	"36 a file that may not be read": func(t *testing.T) {
 		dir := siteFolder(t)
 		var wrap []string
 		if os.Geteuid() == 0 { // for root every file can be read
 			wrap = []string{"unshare", "--user"}
 		}
-		p := c.start(t, dir, dir, wrap...)
+		p := start(t, dir, dir, wrap...)
 		p.awaitText(iopAt, "Back")
 		p.rights(iop, 0)
 		p.await("a finding about the file", func() bool { return p.saysWrong(iopAt, iop) })
@@ -212,9 +199,9 @@ var commandScenarios = map[string]func(t *testing.T, c command){
 		p.await("the finding to go", func() bool { return !p.saysWrong(iopAt, iop) })
 		p.clean()
 	},
-	"40 stopped while files change": func(t *testing.T, c command) {
+	"40 stopped while files change": func(t *testing.T) {
 		dir := siteFolder(t)
-		p := c.start(t, dir, dir)
+		p := start(t, dir, dir)
 		p.signal(syscall.SIGSTOP)
 		p.write(iop, iopSaying("Edited while stopped."))
 		p.rename(php, "content/care/day-program.md")
@@ -229,11 +216,10 @@ var commandScenarios = map[string]func(t *testing.T, c command){
 
 // TestScenariosOfTheCommand plays them on the finished program.
 func TestScenariosOfTheCommand(t *testing.T) {
-	c := buildCommand(t)
 	for name, play := range commandScenarios {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			play(t, c)
+			play(t)
 		})
 	}
 }

@@ -165,11 +165,11 @@ func everyKindOfFile(t *testing.T, s *session) {
 // settle, nor keep it from answering, and when it ends the preview comes to rest.
 func aProgramThatAnswersEdits(t *testing.T, s *session) {
 	mark, writes := s.mark(), 0
-	s.write("content/evening.md", evening)
+	s.save("content/evening.md", evening)
 	for deadline := time.Now().Add(2 * time.Second); time.Now().Before(deadline); time.Sleep(time.Millisecond) {
 		if len(s.editions(mark)) > writes {
 			writes++
-			s.write("data/services.toml", ownServices(fmt.Sprintf("Home number %d.", writes)))
+			s.save("data/services.toml", ownServices(fmt.Sprintf("Home number %d.", writes)))
 		}
 		if a := s.get(iopAt); a.status != http.StatusOK {
 			t.Fatalf("status %d while data change", a.status)

@@ -22,7 +22,7 @@ import (
 )
 
 // patience is how long a test waits for a state that has to come. It measures nothing: a busy machine may take its time.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // session is a site that somebody edits and looks at: watcher, preview and server, wired as the command wires them.
 type session struct {

@@ -19,7 +19,7 @@ import (
 )
 
 // patience is how long a test waits for what has to come; it is reached only when something is broken.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // listener is a tab: a connection to the stream of events.
 type listener struct {
