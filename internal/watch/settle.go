@@ -17,7 +17,7 @@ const (
 	growthPause = 250 * time.Millisecond // a file that grew by a piece is told when it has not grown for so long
 	growthLimit = 2500 * time.Millisecond
 	clockStep   = 20 * time.Millisecond // by which a file system's clock may lag behind
-	piece       = 16 << 10 // bytes; nobody types so much, and who copies a file writes more
+	piece       = 16 << 10              // bytes; nobody types so much, and who copies a file writes more
 )
 
 // hint says that a path is worth a look.
