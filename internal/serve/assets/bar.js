@@ -1,6 +1,10 @@
 // The bar beside the page: a small button that says in words how the page stands, and a panel with the rest. It stands outside body in a shadow root,
 // so that neither the page's look nor its bringing up to date touches it. All text goes in as text: a title may be anything.
+import { clearOf } from "./clear.js";
 import { drawPanel, element, fatal, plural, standing } from "./panel.js";
+
+const TIGHT = 240; // pixels of room below which the open panel stands in for the button
+const MOMENT = 600; // milliseconds
 
 export class Bar {
   constructor(own, ask) {
@@ -11,7 +15,7 @@ export class Bar {
     this.mood = ""; // as it was read aloud last
     this.dismissed = ""; // what was wrong when the reader closed the panel that had opened by itself
     this.build();
-    this.ready = this.dress();
+    this.dress();
   }
 
   build() {
@@ -27,51 +31,55 @@ export class Bar {
       if (event.key === "Escape" && !event.defaultPrevented && !this.panel.hidden) this.toggle(false, true);
     });
     addEventListener("resize", () => this.settle());
-    document.addEventListener("visibilitychange", () => this.late && this.refresh());
+    addEventListener("scroll", () => this.panel.hidden || requestAnimationFrame(() => this.settle()), { passive: true });
   }
 
-  // A sheet made by script is allowed under any content security policy under which this script runs.
-  async dress() {
-    const { text } = await this.ask({ url: this.own + "bar.css" });
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(text || "");
-    this.host.shadowRoot.adoptedStyleSheets = [sheet];
-    document.documentElement.append(this.host);
-    this.settle();
+  // A sheet made by script is allowed under any content security policy under which this script runs. Without its sheet the bar is not shown; it is
+  // asked for again with the next state of the page.
+  dress() {
+    this.ready = this.ask({ url: this.own + "bar.css" }).then(({ ok, status, text }) => {
+      if (!ok || status !== 200) return void (this.ready = null);
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(text);
+      this.host.shadowRoot.adoptedStyleSheets = [sheet];
+      document.documentElement.append(this.host);
+      this.settle();
+    });
   }
 
-  // settle keeps clear of what the page holds fast at the edges of the window, first of all the helpline.
+  // settle keeps clear of every way to call that is in view, and gives the panel the room between.
   settle() {
-    const bottom = this.held(innerWidth / 2, innerHeight - 2), top = this.held(innerWidth / 2, 2);
-    this.host.style.setProperty("--under", (bottom ? innerHeight - bottom.top : 0) + "px");
-    this.host.style.setProperty("--over", (top ? top.bottom : 0) + "px");
+    const { over, under } = clearOf(this.host), room = innerHeight - over - under;
+    this.host.style.setProperty("--under", under + "px");
+    this.host.style.setProperty("--room", room + "px");
+    this.host.toggleAttribute("data-tight", room < TIGHT);
   }
 
-  held(x, y) {
-    let e = document.elementsFromPoint(x, y).find((found) => found !== this.host);
-    for (; e; e = e.parentElement) {
-      const { position } = getComputedStyle(e);
-      if (position === "fixed" || position === "sticky") return e.getBoundingClientRect();
-    }
-    return null;
-  }
-
-  // refresh asks how the page stands. Of answers that overtake each other the last asked for counts.
+  // refresh asks how the page stands, and answers that; nothing while nobody looks. Of answers that overtake each other the last asked for counts.
   async refresh() {
-    this.late = document.hidden;
-    if (this.late) return;
+    if (document.hidden) return;
     const turn = (this.turn = (this.turn || 0) + 1);
     const answer = await this.ask({ url: this.own + "page?path=" + encodeURIComponent(location.pathname) });
+    if (!this.ready) this.dress();
     await this.ready;
     if (!answer.ok || answer.status !== 200 || turn !== this.turn) return;
     this.state = JSON.parse(answer.text);
     this.draw();
     document.dispatchEvent(new CustomEvent("porchlight:bar", { detail: this.state }));
+    return this.state;
   }
 
+  // away says that the server is gone, once it has been for a moment: a short break is nobody's concern.
   away(gone) {
-    this.gone = gone;
-    this.ready.then(() => this.drawButton());
+    clearTimeout(this.leaving);
+    const say = () => {
+      if (Boolean(this.gone) === gone) return;
+      this.gone = gone;
+      this.aloud.textContent = gone ? "Preview server stopped" : "Preview server is back";
+      this.drawButton();
+    };
+    if (gone) this.leaving = setTimeout(say, MOMENT);
+    else say();
   }
 
   draw() {
@@ -121,6 +129,7 @@ export class Bar {
     this.panel.hidden = !open;
     this.button.setAttribute("aria-expanded", String(open));
     this.settle();
+    if (open) this.panel.scrollTop = 0;
     if (open && byHand) this.panel.focus();
     else if (focused) this.button.focus();
   }

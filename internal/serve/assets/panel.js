@@ -1,6 +1,7 @@
 // Draws what the panel of the bar says about a page. See state.go for what a state holds.
 
 const STANDING = { draft: "Draft", future: "Not live yet", expired: "Expired", section: "Section not live" };
+const LISTED = 50; // findings; nobody reads on, and each save would draw them all anew
 const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
 
 // element makes an element; its children are elements or text, never markup.
@@ -22,6 +23,8 @@ export function standing(s) {
   return { mark: s.found ? STANDING[s.status] || "" : "No page here", look, words: plural(s.findings.length, "finding") };
 }
 
+const GRAVE = ["error", "warning", "info"];
+
 export const fatal = (s) => s.findings.filter((f) => f.fatal);
 const errors = (s) => s.findings.filter((f) => f.severity === "error");
 
@@ -29,12 +32,14 @@ const errors = (s) => s.findings.filter((f) => f.severity === "error");
 export function drawPanel(s, own, close) {
   const button = element("button", { class: "close", type: "button", "aria-label": "Close" }, "\u00d7");
   button.addEventListener("click", close);
-  const findings = [...s.findings].sort((a, b) => Number(Boolean(b.fatal)) - Number(Boolean(a.fatal)));
+  const rank = (f) => (f.fatal ? -1 : GRAVE.indexOf(f.severity));
+  const findings = [...s.findings].sort((a, b) => rank(a) - rank(b));
   return [
     element("div", { class: "head" }, element("h2", { id: "heading" }, heading(s)), button),
     drawMark(s),
     drawStop(s),
-    element("ol", { class: "findings" }, ...findings.map(drawFinding)),
+    element("ol", { class: "findings" }, ...findings.slice(0, LISTED).map(drawFinding)),
+    element("p", { class: "stop" }, findings.length > LISTED ? "and " + (findings.length - LISTED) + " more; mend some of these first" : ""),
     drawFacts(s),
     element("p", { class: "foot" }, ...drawElsewhere(s, own)),
   ].filter((e) => e.hasChildNodes());
@@ -42,15 +47,23 @@ export function drawPanel(s, own, close) {
 
 function heading(s) {
   if (s.blank) return "This page cannot be built yet. There is no earlier version to show.";
-  if (s.broken) return "This page cannot be built yet. You see the last good version.";
+  if (s.broken) return whatIsBroken(s) + " You see the last good version.";
   if (!s.found) return "There is no page at this address.";
   return s.title || s.address;
+}
+
+// A page is not to blame for a mistake in the settings or data of the site, for which its editor would search it in vain.
+function whatIsBroken(s) {
+  const files = new Set(fatal(s).map((f) => f.file));
+  if (files.size && [...files].every((file) => /^(config\.toml$|data\/|i18n\/)/.test(file))) return [...files].join(" and ") + " cannot be used yet.";
+  return "This page cannot be built yet.";
 }
 
 function drawMark(s) {
   const mark = STANDING[s.status];
   if (!mark) return element("p", {});
-  return element("p", { class: "why" }, element("b", {}, mark + ". "), "A build leaves this page out" + (s.why ? ": " + s.why : "") + ".");
+  const why = s.why && s.status !== "draft" ? ": " + s.why : "";
+  return element("p", { class: "why" }, element("b", {}, mark + ". "), "A build leaves this page out" + why + ".");
 }
 
 function drawStop(s) {
@@ -60,12 +73,12 @@ function drawStop(s) {
 }
 
 function drawFinding(f) {
-  const place = [f.file, f.line, f.column].filter(Boolean).join(":");
+  const place = f.file && f.line ? f.file + ", line " + f.line : f.file;
   const e = element("li", { class: f.severity },
     element("p", { class: "message" }, element("b", {}, SEVERITY[f.severity] || f.severity), " ", f.message));
   if (f.suggestion) e.append(element("p", { class: "instead" }, f.suggestion));
   if (f.frame) e.append(element("pre", {}, ...f.frame.map((line) => drawLine(line, f.line))));
-  e.append(element("p", { class: "where" }, link(f.edit, place), " ", element("span", { class: "rule" }, f.rule)));
+  e.append(element("p", { class: "where" }, link(f.edit, place || "the site as a whole"), " ", element("span", { class: "rule" }, f.rule)));
   return e;
 }
 
