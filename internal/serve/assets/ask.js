@@ -1,5 +1,5 @@
-// ask fetches an address of this host. The answer is {ok: false} when the server cannot be reached, else {ok: true, status, url, etag, type, text};
-// url is where redirects led to. With etag, status is 304 when nothing changed; with head, there is no text.
+// ask fetches an address of this host. The answer is {ok: false} when the server cannot be reached, else {ok: true, status, url, etag, size, type, text};
+// url is where redirects led to, and size is in bytes, 0 when it is not told. With etag, status is 304 when nothing changed; with head, there is no text.
 export async function ask({ url, etag, head }) {
   try {
     const answer = await fetch(url, {
@@ -12,6 +12,7 @@ export async function ask({ url, etag, head }) {
       status: answer.status,
       url: answer.url,
       etag: answer.headers.get("ETag") || "",
+      size: Number(answer.headers.get("Content-Length")) || 0,
       type: answer.headers.get("Content-Type") || "",
       text: await answer.text(),
     };

@@ -4,16 +4,18 @@ import { Patch } from "./patch.js";
 import { keepPlace } from "./place.js";
 import { Assets } from "./assets.js";
 import { Bar } from "./bar.js";
+import { bringBack, loadAgain } from "./carry.js";
 
 export function follow(own, served, shown) {
+  bringBack();
   const patch = new Patch(served, shown);
-  const ask = openDesk(own, hear);
+  const { ask, again } = openDesk(own, hear);
   const bar = new Bar(own, ask);
   const assets = new Assets(ask);
   const here = address(location.pathname);
   let known = null; // the server and edition that were last heard of
-  let etag = "";
-  let stale = false, busy = false;
+  let etag = "", first = true;
+  let stale = false, busy = false, leaving = false;
 
   function hear(message) {
     if (message.down) bar.away(true);
@@ -28,6 +30,15 @@ export function follow(own, served, shown) {
     known = said;
     if (news) refresh();
   }
+
+  // A computer that slept, or a tab that was frozen, may have missed something on a connection that died without a word.
+  document.addEventListener("visibilitychange", async () => {
+    if (document.hidden) return;
+    const before = known?.edition, state = await bar.refresh();
+    if (!state || !known || known.edition !== before || (state.server === known.server && state.edition === before)) return;
+    refresh();
+    again();
+  });
 
   function change(c) {
     if (known) known.edition = c.edition;
@@ -51,29 +62,54 @@ export function follow(own, served, shown) {
     while (stale) {
       stale = false;
       const answer = await ask({ url: location.pathname + location.search, etag });
-      if (answer.ok) show(answer);
+      if (answer.ok) tryToShow(answer);
       else etag = ""; // the next hello asks again
     }
     busy = false;
+    if (leaving) return;
     bar.refresh();
     if (await assets.renew()) document.dispatchEvent(new CustomEvent("porchlight:patched"));
     document.dispatchEvent(new CustomEvent("porchlight:checked"));
   }
 
+  // A page that scripts have made into something that cannot be followed is loaded anew rather than shown as it was; but not for ever.
+  function tryToShow(answer) {
+    const fresh = first;
+    try {
+      show(answer);
+    } catch (reason) {
+      console.error(reason);
+      if (!fresh) leave();
+    }
+  }
+
+  function leave() {
+    leaving = true;
+    loadAgain();
+  }
+
   function show(answer) {
-    if (answer.status === 304) return;
+    if (answer.status === 304 || leaving) return;
     const to = new URL(answer.url);
     if (address(to.pathname) !== here) return location.replace(to.pathname + location.hash);
-    if (!answer.type.startsWith("text/html")) return location.reload();
+    if (!answer.type.startsWith("text/html")) return leave();
     etag = answer.etag;
-    const put = keepPlace();
-    const how = patch.to(Patch.read(answer.text));
+    const next = Patch.read(answer.text), put = keepPlace();
+    const asLoaded = first && patch.mayBeAltered && answer.size > 0 && answer.size === sizeLoaded();
+    first = false;
+    if (asLoaded) return patch.adopt(next);
+    const how = patch.to(next);
     if (how === "same") return;
-    if (how === "reload") return location.reload();
+    if (how === "reload") return leave();
     put();
     requestAnimationFrame(() => bar.settle()); // it measures, which can wait
     document.dispatchEvent(new CustomEvent("porchlight:patched"));
   }
+}
+
+// sizeLoaded is how many bytes the page had that was loaded, 0 when the browser does not tell.
+function sizeLoaded() {
+  return performance.getEntriesByType("navigation")[0]?.decodedBodySize || 0;
 }
 
 // address makes addresses comparable: escaped or not, with or without the name of the file; the parts of a list count as the list.

@@ -4,11 +4,15 @@
 // What cannot be taken back or done twice in a living page; where it differs, the page has to be loaded again.
 const LOADED_ONCE = "script:not([type$='json' i]), template, base, meta[http-equiv]";
 
+// What may have changed the page while it was being read: scripts that wait for nothing.
+const AT_ONCE = "script:not([defer][src], [type=module], [type$='json' i])";
+
 export class Patch {
   // served is a document nobody looks at, equal to the page as it was served; shown leads from its nodes to those that the reader sees.
   constructor(served, shown) {
     this.served = served;
     this.shown = shown;
+    this.mayBeAltered = served.querySelector(AT_ONCE) !== null;
     hush(served);
   }
 
@@ -20,6 +24,24 @@ export class Patch {
     if (script) script.remove();
     hush(next);
     return next;
+  }
+
+  // adopt takes next for what was served, although the copy differs: scripts that ran while the page was read have changed it. What they did stays as
+  // it is; what they took away is known of, but not shown.
+  adopt(next) {
+    if (this.served.documentElement.isEqualNode(next.documentElement)) return;
+    this.join(this.served.documentElement, next.documentElement);
+    this.served = next;
+  }
+
+  join(copy, next) {
+    this.shown.set(next, this.shown.get(copy));
+    const news = [...next.childNodes], partners = match([...copy.childNodes], news);
+    for (const child of news) {
+      const partner = partners.get(child);
+      if (partner) this.join(partner, child);
+      else this.pair(child, document.importNode(child, true));
+    }
   }
 
   // to brings the page up to date with next, which it takes apart. It answers "same", "patched", or "reload" when it cannot.

@@ -1,10 +1,10 @@
 // stream listens to the server and goes on trying when it is gone: soon at first, then every few seconds. It tells {hello}, {change} and {down}, and
-// answers a function that ends it.
+// answers two functions: again, to listen anew on a connection that may be dead without knowing it, and end.
 const SOON = 200, CALM = 2000; // milliseconds
 
 export function stream(own, tell) {
   let wait = SOON, source, timer;
-  (function open() {
+  function open() {
     source = new EventSource(own + "events");
     source.addEventListener("hello", (event) => {
       wait = SOON;
@@ -17,9 +17,15 @@ export function stream(own, tell) {
       timer = setTimeout(open, wait);
       wait = Math.min(wait * 2, CALM);
     };
-  })();
-  return () => {
+  }
+  function end() {
     source.close();
     clearTimeout(timer);
-  };
+  }
+  function again() {
+    end();
+    open();
+  }
+  open();
+  return { again, end };
 }
