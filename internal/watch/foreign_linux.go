@@ -7,7 +7,7 @@ import (
 )
 
 // foreigners are the file systems whose files another machine, or a program, changes without the kernel's knowledge. The numbers are those of
-// linux/magic.h and statfs(2). Those of containers (overlay) are not among them: what is written in the container is reported.
+// linux/magic.h, statfs(2) and, of virtual machines, those of the drivers. Those of containers (overlay) are not among them: what is written in the container is reported.
 var foreigners = map[uint32]string{
 	0x6969:     "NFS",
 	0xFF534D42: "CIFS",
@@ -17,6 +17,9 @@ var foreigners = map[uint32]string{
 	0x65735546: "FUSE",
 	0x5346414F: "AFS",
 	0x00C36400: "Ceph",
+	0x786F4256: "VirtualBox",
+	0xBACBACBC: "VMware",
+	0x7C7C6673: "Parallels",
 }
 
 // foreign says why reports about a folder cannot be trusted; "" when they can.

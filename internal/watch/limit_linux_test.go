@@ -1,8 +1,10 @@
 package watch
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -19,18 +21,20 @@ func TestLimits(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		limit func(t *testing.T) (after func())
-		want  string // what the editor is told, with "DIR" for the site's folder
+		raise func(t *testing.T) // nil: it cannot be raised
+		want  string             // what the editor is told, with "DIR" for the site's folder
 	}{
 		{
 			"folders", func(t *testing.T) func() { return set(t, "/proc/sys/user/max_inotify_watches", "5") },
+			func(t *testing.T) { set(t, "/proc/sys/user/max_inotify_watches", "1000") },
 			"this computer watches no more than 5 folders at the same time (user.max_inotify_watches); to raise that, run: sudo sysctl user.max_inotify_watches=524288; changes are now looked for every 500 ms",
 		},
 		{
-			"programs", func(t *testing.T) func() { return set(t, "/proc/sys/user/max_inotify_instances", "0") },
+			"programs", func(t *testing.T) func() { return set(t, "/proc/sys/user/max_inotify_instances", "0") }, nil,
 			"this computer lets no more than 0 programs watch folders at the same time (user.max_inotify_instances); to raise that, run: sudo sysctl user.max_inotify_instances=1024; changes are now looked for every 500 ms",
 		},
 		{
-			"open files", useUp,
+			"open files", useUp, nil,
 			"this program may open no more files at the same time; to raise that, run: ulimit -n 4096; changes are now looked for every 500 ms",
 		},
 		{
@@ -41,7 +45,7 @@ func TestLimits(t *testing.T) {
 				}
 				foreigners[uint32(st.Type)] = "NFS"
 				return func() {}
-			},
+			}, nil,
 			`the folder "DIR" lies on a shared or network disk (NFS), which does not report all changes; changes are now looked for every 500 ms`,
 		},
 	} {
@@ -54,12 +58,12 @@ func TestLimits(t *testing.T) {
 			if os.Getenv(alone) != c.name {
 				return
 			}
-			limited(t, c.limit, c.want)
+			limited(t, c.limit, c.raise, c.want)
 		})
 	}
 }
 
-func limited(t *testing.T, limit func(*testing.T) func(), want string) {
+func limited(t *testing.T, limit func(*testing.T) func(), raise func(*testing.T), want string) {
 	d := prepare(t, Options{Root: t.TempDir()}, "content/a/p.md", "content/b/p.md", "content/c/d/e/f/p.md", "layouts/page.html")
 	d.run()
 	d.stop()
@@ -80,10 +84,24 @@ func limited(t *testing.T, limit func(*testing.T) func(), want string) {
 	d.write("content/g/h/p.md", "newer")
 	d.remove("content/a")
 	d.tells("content/g/h/p.md", "content/a/p.md")
+	said := []string{strings.ReplaceAll(want, "DIR", d.root)}
+	if raise != nil {
+		raise(t)
+		said = append(said, "this computer watches all folders again")
+		d.says(said[1])
+		d.calm()
+		for i := range 3 { // from the next one on, reports have to do
+			d.write("content/c/d/e/f/p.md", fmt.Sprint("raised ", i))
+			d.tells("content/c/d/e/f/p.md")
+			d.calm()
+		}
+		if d.w.Polling() != 0 {
+			t.Errorf("still looks every %v", d.w.Polling())
+		}
+	}
 	d.stop()
-	want = strings.ReplaceAll(want, "DIR", d.root)
-	if len(d.notices) != 1 || d.notices[0] != want {
-		t.Errorf("said %q\nwant %q", d.notices, want)
+	if !slices.Equal(d.notices, said) {
+		t.Errorf("said %q\nwant %q", d.notices, said)
 	}
 }
 

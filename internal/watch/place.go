@@ -212,11 +212,14 @@ func (w *Watcher) route(name string, each func(p string)) {
 	}
 }
 
-// mend has the system watch the places that it lost: those that were gone for a while, or that it knows by another name.
+// mend has the system watch the places that it lost: those that were gone for a while, or that it knows by another name, and those for which its
+// limit left no room, as it may have been raised.
 func (w *Watcher) mend() {
-	if w.system == nil || w.limited {
+	if w.system == nil {
 		return
 	}
+	wasLimited := w.limited
+	w.limited = false
 	watched := map[string]bool{}
 	for _, name := range w.system.WatchList() {
 		watched[name] = true
@@ -229,5 +232,8 @@ func (w *Watcher) mend() {
 		if w.turnOn(real, at); at.on {
 			w.recheck(at)
 		}
+	}
+	if wasLimited && !w.limited && !w.foreign {
+		w.trust()
 	}
 }

@@ -39,7 +39,7 @@ func (w *Watcher) discover(p, real string, above []string) {
 	w.folders[p] = f
 	w.attend(real, func(at *place) { at.folders = append(at.folders, p) })
 	if what := foreign(real); what != "" {
-		f.foreign = true
+		f.foreign, w.foreign = true, true
 		w.distrust(what)
 	}
 	w.list(f)

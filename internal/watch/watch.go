@@ -72,6 +72,7 @@ type Watcher struct {
 	system  *fsnotify.Watcher   // nil: none is to be had
 	trouble chan struct{}       // reports were lost
 	limited bool                // the system watches no more folders
+	foreign bool                // it does not report what others change on their disks
 	there   map[string]bool     // Folders that were ever there, and Root as "": whether they are, as far as the editor was told
 	loop    *loop               // nil before Run
 }
@@ -143,5 +144,12 @@ func (w *Watcher) say(notice string) {
 func (w *Watcher) distrust(why string) {
 	if w.poll.CompareAndSwap(0, int64(distrustPoll)) {
 		w.say(why + fmt.Sprintf("; changes are now looked for every %d ms", distrustPoll.Milliseconds()))
+	}
+}
+
+// trust leaves it to the system again to report changes.
+func (w *Watcher) trust() {
+	if w.poll.Swap(0) > 0 {
+		w.say("this computer watches all folders again")
 	}
 }
