@@ -41,7 +41,7 @@ func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding
 		if len(problems) == 0 {
 			d := &declaration{}
 			problems = record.Decode(value, d, record.Options{})
-			problems = append(problems, d.problems(file.file)...)
+			problems = append(problems, d.problems(value)...)
 			declared[name] = d
 		}
 		findings = append(findings, problems...)
@@ -49,20 +49,25 @@ func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding
 	return declared, findings
 }
 
-func (d *declaration) problems(file string) []finding.Finding {
+// problems are words in a declaration that mean nothing.
+func (d *declaration) problems(written *record.Value) []finding.Finding {
 	var findings []finding.Finding
-	wrong := func(what, have string, want []string) {
+	wrong := func(at *record.Value, what, have string, want []string) {
 		if have != "" && !slices.Contains(want, have) {
-			findings = append(findings, directiveDeclared.At(file, finding.Position{}, "%s: want one of %s, have %q", what, strings.Join(want, ", "), have))
+			findings = append(findings, record.Options{}.Report(directiveDeclared, at, "%s: want one of %s, have %q", what, strings.Join(want, ", "), have))
 		}
 	}
-	for _, form := range d.Forms {
-		wrong("forms", form, formNames)
+	if forms := written.Get("forms"); forms != nil {
+		for _, form := range append([]*record.Value{forms}, forms.List...) { // one text is a list of one
+			if form.Kind == record.String {
+				wrong(form, "forms", form.Text, formNames)
+			}
+		}
 	}
-	wrong("content", d.Content, contentForms)
-	wrong("label.type", d.Label.Type, attributeTypes)
+	wrong(written.Get("content"), "content", d.Content, contentForms)
+	wrong(written.Get("label").Get("type"), "label.type", d.Label.Type, attributeTypes)
 	for name, a := range d.Attributes {
-		wrong("attributes."+name+".type", a.Type, attributeTypes)
+		wrong(written.Get("attributes").Get(name).Get("type"), "attributes."+name+".type", a.Type, attributeTypes)
 	}
 	return findings
 }

@@ -129,14 +129,15 @@ func TestMistakesInComponents(t *testing.T) {
 func TestMistakesInDeclarations(t *testing.T) {
 	d := drawSite(t, `-- layouts/_directives/box.html --
 -- layouts/_directives/box.toml --
-forms = ["contaner"]
+forms = [5, "contaner"]
 content = "maybe"
 [attributes.x]
 type = "fone"
 -- content/a.md --
 `)
 	d.wantTold(t,
-		`layouts/_directives/box.toml: attributes.x.type: want one of `+strings.Join(attributeTypes, ", ")+`, have "fone"`,
-		`layouts/_directives/box.toml: content: want one of required, headings, list, parts, picture, optional, none, have "maybe"`,
-		`layouts/_directives/box.toml: forms: want one of container, leaf, inline, have "contaner"`)
+		`layouts/_directives/box.toml:1:10: forms[1]: want text, have the number 5 (put it in quotes: "5")`,
+		`layouts/_directives/box.toml:1:13: forms: want one of container, leaf, inline, have "contaner"`,
+		`layouts/_directives/box.toml:2:11: content: want one of required, headings, list, parts, picture, optional, none, have "maybe"`,
+		`layouts/_directives/box.toml:4:8: attributes.x.type: want one of `+strings.Join(attributeTypes, ", ")+`, have "fone"`)
 }
