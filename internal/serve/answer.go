@@ -114,6 +114,9 @@ func serveBody(w http.ResponseWriter, r *http.Request, mediaType string, body io
 	if tag != "" {
 		h.Set("ETag", tag)
 	}
+	if !strings.HasPrefix(r.Header.Get("Range"), "bytes=") {
+		r.Header.Del("Range") // hosts pass over units that they do not know
+	}
 	http.ServeContent(w, r, "", time.Time{}, body)
 }
 

@@ -153,6 +153,9 @@ func TestPartsAndTags(t *testing.T) {
 		if part, _ = w.get(t, "GET", address, "Range: bytes=99999999-"); part.StatusCode != 416 {
 			t.Errorf("%s: behind the end: %d", address, part.StatusCode)
 		}
+		if part, some = w.get(t, "GET", address, "Range: lines=2-5"); part.StatusCode != 200 || some != body {
+			t.Errorf("%s: part in another unit: %d", address, part.StatusCode)
+		}
 		if part, some = w.get(t, "GET", address, "Range: bytes=2-5", `If-Range: "other"`); part.StatusCode != 200 || some != body {
 			t.Errorf("%s: part of another state: %d", address, part.StatusCode)
 		}
