@@ -12,11 +12,7 @@ import (
 	texttemplate "text/template"
 
 	"porchlight/internal/asset"
-	"porchlight/internal/care"
-	"porchlight/internal/config"
-	"porchlight/internal/content"
 	"porchlight/internal/finding"
-	"porchlight/internal/site"
 )
 
 var (
@@ -54,9 +50,9 @@ func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Fin
 			f = f.Suggest("did you mean %q?", near)
 		}
 	}
-	if strings.HasPrefix(what, "unexpected EOF") {
-		f = layoutSyntax.At(file, pos, "layout: the file ends before every block is closed").
-			Suggest("write {{ end }} where each if, range, with, block and define ends")
+	if words, advice, known := plainly(roughSyntax, what); known {
+		f = layoutSyntax.At(file, pos, "layout: %s", words)
+		f.Suggestion = advice
 	}
 	return f
 }
@@ -68,9 +64,9 @@ var builtinFuncs = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "g
 func locate(set layoutSet, err error) (file string, pos finding.Position, what string) {
 	text := err.Error()
 	var escape *template.Error
-	if errors.As(err, &escape) && escape.Name != "" {
+	if m := where.FindStringSubmatch(text); errors.As(err, &escape) && escape.Name != "" && (m == nil || escape.Line > 0) {
 		name := strings.TrimSuffix(escape.Name, "$htmltemplate_")
-		return set.fileOf(name), finding.Position{Line: escape.Line, Column: 1}, escape.Description
+		return set.fileOf(name), finding.Position{Line: escape.Line, Column: min(escape.Line, 1)}, escape.Description
 	}
 	m := where.FindStringSubmatch(text)
 	if m == nil {
@@ -175,7 +171,6 @@ func explain(err error, what string) (words, advice string) {
 		long    *tooLongError
 		absent  *unknownNameError
 		missing *asset.MissingError
-		unknown *unknownFieldError
 	)
 	write := func(near, otherwise string) string {
 		if near == "" {
@@ -194,30 +189,40 @@ func explain(err error, what string) (words, advice string) {
 		return fmt.Sprintf("there is no file %q in static", missing.Name),
 			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change its name where it is asked for", missing.Name))
 	}
-	if m := executing.FindStringSubmatch(what); m != nil {
-		what = m[2]
-		if call := callFailed.FindStringSubmatch(what); call != nil {
-			what = call[1] + ": " + call[2]
-		}
-	}
-	if errors.As(err, &unknown) {
-		return what, member(unknown.Name, memberNames(unknown.Type))
-	}
-	if m := noField.FindStringSubmatch(what); m != nil {
-		return fmt.Sprintf("there is no .%s here", m[1]), member(m[1], fieldsOf(m[2]))
-	}
-	return what, ""
+	return drawingWords(err, what)
 }
 
-// member suggests what a layout may say after the dot instead.
-func member(name string, known []string) string {
-	switch near := finding.Nearest(name, known); {
-	case near != "":
-		return "write ." + near
-	case name == "Content" || name == "TableOfContents":
-		return "a page sees other pages only as cards: title, description, dates, addresses"
+// drawingWords says in plain words what Go says of a layout that drew a page.
+func drawingWords(err error, what string) (words, advice string) {
+	said := ""
+	if m := executing.FindStringSubmatch(what); m != nil {
+		said, what = m[1], m[2]
+		if words, advice, known := missingWords(said, what); known {
+			return words, advice
+		}
+		if notAList.MatchString(what) {
+			return fmt.Sprintf("range goes through lists, and %s is none", said), "print a single value by its name alone, such as {{ .Title }}"
+		}
 	}
-	return ""
+	called := ""
+	if call := callFailed.FindStringSubmatch(what); call != nil {
+		called, what = call[1]+": ", call[2]
+		if words, advice, known := missingWords(said, what); known {
+			return words, advice
+		}
+	}
+	var unknown *unknownFieldError
+	if errors.As(err, &unknown) {
+		return called + what, member(unknown.Name, memberNames(unknown.Type))
+	}
+	if m := noField.FindStringSubmatch(what); m != nil {
+		if kind := kindWords(m[2]); kind != m[2] && !strings.HasPrefix(m[2], "time") {
+			return fmt.Sprintf("%s has no .%s", kind, m[1]), ""
+		}
+		return fmt.Sprintf("there is no .%s here", m[1]), member(m[1], fieldsOf(m[2]))
+	}
+	words, advice, _ = plainly(roughDrawing, what)
+	return called + words, advice
 }
 
 // innermost is the deepest template error in a chain: an error inside a partial is reported where the partial says it.
@@ -242,46 +247,4 @@ func quotedAfter(text, phrase string) (string, bool) {
 	}
 	word, _, found := strings.Cut(rest, `"`)
 	return word, found
-}
-
-// memberNames lists what a template can say after a dot: exported fields, and methods that it can call.
-func memberNames(t reflect.Type) []string {
-	var names []string
-	for i := range t.NumMethod() {
-		names = append(names, t.Method(i).Name)
-	}
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t.Kind() == reflect.Struct {
-		for i := range t.NumField() {
-			if t.Field(i).IsExported() {
-				names = append(names, t.Field(i).Name)
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
-}
-
-// said are the types that layouts talk to, by the name that text/template gives them.
-var said = func() map[string]reflect.Type {
-	types := map[string]reflect.Type{}
-	for _, v := range []any{
-		&Page{}, &Site{}, &Pager{}, &Cached{}, &DirectiveData{}, ItemData{}, Heading{}, ShareLink{}, &AssetData{}, &Element{}, Cell{}, Group{},
-		&site.Card{}, &site.MenuEntry{}, &site.Image{}, care.Helpline{}, care.Country{}, care.CrisisLine{}, care.Phone{},
-		config.Organization{}, content.Review{}, content.Source{},
-	} {
-		t := reflect.TypeOf(v)
-		types[t.String()] = t
-	}
-	return types
-}()
-
-// fieldsOf lists what a template can say of a type that an error names.
-func fieldsOf(name string) []string {
-	if t, ok := said[name]; ok {
-		return memberNames(t)
-	}
-	return nil
 }

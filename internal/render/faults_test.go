@@ -41,6 +41,53 @@ func TestMistakesInLayouts(t *testing.T) {
 	}
 }
 
+// TestRoughWordsAreSaidPlainly holds that what Go says of a layout reaches nobody as it is, and comes with what to write.
+func TestRoughWordsAreSaidPlainly(t *testing.T) {
+	for _, test := range []struct{ layout, want string }{
+		{`{{ .Author.Name }}`, `1:11: layout: .Author is missing here, so there is no .Name of it (while drawing content/a.md) (write {{ with .Author }}{{ .Name }}{{ end }}: it prints nothing where there is none)`},
+		{`{{ .Author.Card.Title }}`, `1:11: layout: .Author is missing here, so there is no .Card of it (while drawing content/a.md) (write {{ with .Author }}{{ .Card.Title }}{{ end }}: it prints nothing where there is none)`},
+		{`{{ .Author.String }}`, `1:11: layout: .Author is missing here (while drawing content/a.md) (write {{ with .Author }}{{ . }}{{ end }}: it prints nothing where there is none)`},
+		{`{{ $who := .Reviewer }}{{ $who.Name }}`, `1:31: layout: $who is missing here, so there is no .Name of it (while drawing content/a.md) (write {{ with $who }}{{ .Name }}{{ end }}: it prints nothing where there is none)`},
+		{`{{ (index .Site.Pages 0).Parent.Parent.Title }}`, `1:23: layout: there is no .Title here, since what should have it is missing (while drawing content/a.md) (ask first whether it is there: {{ with ... }}{{ .Title }}{{ end }})`},
+		{`{{ range .Site.Pages }}{{ .Author }}{{ end }}`, `1:27: layout: there is no .Author here (while drawing content/a.md) (write $.Author to mean the page itself, inside of range and with, too)`},
+		{`{{ .Date.Formt "2006" }}`, `1:9: layout: there is no .Formt here (while drawing content/a.md) (write .Format)`},
+		{`{{ .Title.Foo }}`, `1:10: layout: a text has no .Foo (while drawing content/a.md)`},
+		{`{{ .Params.x.y.z }}`, ``},
+		{`{{ index .Params "x" "y" }}`, `1:4: layout: index: there is nothing here to look into (while drawing content/a.md) (ask first whether it is there: {{ with .Params.contact }}{{ index . "phone" }}{{ end }})`},
+		{`{{ index .Site.Pages "a" }}`, `1:4: layout: index: a list or a text is looked into by a number, have a text (while drawing content/a.md) (write the number of the item, counted from 0)`},
+		{`{{ index .Site.Pages 99 }}`, `1:4: layout: index: there is no item 99 (while drawing content/a.md) (items are counted from 0; ask for the length first, with len)`},
+		{`{{ range .Title }}{{ end }}`, `1:10: layout: range goes through lists, and .Title is none (while drawing content/a.md) (print a single value by its name alone, such as {{ .Title }})`},
+		{`{{ len 3 }}`, `1:4: layout: len: a number has no length (while drawing content/a.md) (ask for the length of a list or a text)`},
+		{`{{ eq .Title 3 }}`, `1:4: layout: eq: a text cannot be compared with a number (while drawing content/a.md) (write both in the same way: numbers without quotes, texts with them)`},
+		{`{{ gt .Date 2020 }}`, `1:4: layout: gt: only numbers and texts can be compared (while drawing content/a.md) (compare dates with .Before and .After, or parts of them, such as .Date.Year)`},
+		{`{{ upper }}`, `1:4: layout: upper wants one value, have 0 (while drawing content/a.md) (write its values behind it; what stands before | counts as the last of them)`},
+		{`{{ .Date.Format }}`, `1:9: layout: Format wants one pattern (while drawing content/a.md) (write how the second of January 2006 would be written: .Date.Format "2 January 2006")`},
+		{`{{ dateFormat "YYYY-MM-DD" .Site.BuildTime }}`, `1:4: layout: dateFormat: want a pattern that says how the second of January 2006 would be written, such as "2 January 2006", have "YYYY-MM-DD" (while drawing content/a.md)`},
+		{`{{ .Title "x" }}`, `1:4: layout: .Title is a value and takes none itself (while drawing content/a.md) (take out what stands behind it)`},
+		{`{{ template "nope" . }}`, `1:1: layout: there is no template "nope" (while drawing content/a.md) (write {{ define "nope" }} ... {{ end }} in this layout or in its base)`},
+		{"\n" + `<p {{ if .Title }}title="{{ end }}>`, `2:10: layout: what if draws ends in another place of the HTML than what it leaves out (while drawing content/a.md) (open and close the same tags and quotes on every way through it)`},
+		{`<p title="{{ .Title }}`, ` layout: the layout ends inside of a tag, a quote or a script (while drawing content/a.md) (close it before the layout ends)`},
+		{`{{ end }}`, `1:1: layout: this {{ end }} closes nothing (take it out, or write the if, range or with that it belongs to)`},
+		{`{{ if }}{{ end }}`, `1:1: layout: if does not say what has to be there (write it behind, such as {{ if .Description }})`},
+		{`{{ "text }}`, "1:1: layout: a quote is never closed (write \" or ` where the text ends, before }})"},
+		{`{{ .Title`, `2:1: layout: these {{ are never closed (write }} where the action ends)`},
+		{`{{ $x }}`, `1:1: layout: there is no variable $x (write {{ $x := ... }} before it, in the same block or around it)`},
+		{`{{ .a-b }}`, `1:1: layout: "-" cannot stand in a name (ask for a key of such a name by index: {{ index .Params "a-b" }})`},
+		{`{{ 'abc' }}`, `1:1: layout: 'abc' is no text (write texts in double quotes)`},
+		{`{{ <p> }}`, `1:1: layout: "<" cannot stand here (write a value, such as .Title, or the name of a function)`},
+		{`{{ template nope }}`, `1:1: layout: template wants the name of a template, have "nope" (write the name in double quotes: {{ template "name" . }})`},
+	} {
+		t.Run(test.layout, func(t *testing.T) {
+			d := drawSite(t, "-- layouts/page.html --\n"+test.layout+"\n-- content/a.md --\n---\ntitle: A\n---\n")
+			if test.want == "" {
+				d.wantTold(t)
+				return
+			}
+			d.wantTold(t, "layouts/page.html:"+test.want)
+		})
+	}
+}
+
 func TestOneMistakeIsToldOnce(t *testing.T) {
 	d := drawSite(t, `-- layouts/page.html --
 {{ .Nothing }}

@@ -191,8 +191,17 @@ func dateFormat(layout string, date any) (string, error) {
 	if err != nil || t.IsZero() {
 		return "", err
 	}
+	if oneDay.Format(layout) == otherDay.Format(layout) {
+		return "", fmt.Errorf("want a pattern that says how the second of January 2006 would be written, such as %q, have %q", "2 January 2006", layout)
+	}
 	return t.Format(layout), nil
 }
+
+// Two moments that have no part in common: a pattern in which they look the same holds no part of a date.
+var (
+	oneDay   = time.Date(2011, time.March, 4, 5, 6, 7, 8e8, time.UTC)
+	otherDay = time.Date(2022, time.October, 15, 16, 17, 18, 9e8, time.FixedZone("", -3600))
+)
 
 func toTime(date any, zone *time.Location) (time.Time, error) {
 	switch d := date.(type) {
