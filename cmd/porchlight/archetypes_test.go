@@ -108,6 +108,7 @@ func TestArchetypes(t *testing.T) {
 
 // TestOfferedKeysAreGood holds that the keys which archetypes offer in comments can be used as they stand there.
 func TestOfferedKeysAreGood(t *testing.T) {
+	oncePerRun(t)
 	offered := regexp.MustCompile(`(?m)^# ([a-zA-Z]+: .*)$`)
 	site := starter(t)
 	files := startEverything(t, site)

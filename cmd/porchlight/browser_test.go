@@ -26,6 +26,7 @@ import (
 // browser starts a headless Chromium. Without one the test is skipped, loudly; with PORCHLIGHT_TEST_BROWSER=required, as in CI, it fails.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	oncePerRun(t)
 	found := slices.ContainsFunc([]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}, func(name string) bool {
 		_, err := exec.LookPath(name)
 		return err == nil

@@ -13,6 +13,14 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"porchlight": main})
 }
 
+// oncePerRun leaves a test to the run without the race detector. It looks at what a build has written, and others show the detector such builds.
+func oncePerRun(t *testing.T) {
+	t.Helper()
+	if underRace {
+		t.Skip("the run without the race detector tells all that this one would")
+	}
+}
+
 // TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines. What an editor reads stands in
 // the scenario; after a change of words PORCHLIGHT_UPDATE=1 writes it anew.
 //
@@ -29,6 +37,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PORCHLIGHT_BASEURL", "https://example.org/")
 			env.Setenv("SOURCE_DATE_EPOCH", "1803891600") // 2027-03-01 09:00 UTC
+			// A program under the race detector sleeps for a second before it ends, and scenarios run hundreds of them.
+			env.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 			env.Values[rememberedFolders{}] = map[string]string{}
 			env.Values[runningServe{}] = &[]*serving{}
 			return nil
