@@ -104,9 +104,10 @@ func TestOverviewAfterRestart(t *testing.T) {
 	d := sit(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
 	d.stop()
+	d.until(`document.getElementById("gone").textContent === "Preview server stopped; waiting"`)
 	d.save(tree{"content/guides/alpha.md": "---\ntitle: Epsilon helps\n---\nText.\n"})
 	d.start(d.addr, nil)
-	d.until(`document.getElementById("in-guides").textContent.includes("Epsilon helps")`)
+	d.until(`document.getElementById("in-guides").textContent.includes("Epsilon helps") && document.getElementById("gone").textContent === ""`)
 }
 
 // The overview is readable in light and dark, with the system's own colours, and on the narrowest screen.

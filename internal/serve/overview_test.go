@@ -2,6 +2,7 @@ package serve
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -119,7 +120,7 @@ func TestOverviewFilters(t *testing.T) {
 		titles []string
 	}{
 		"drafts":     {"Drafts", []string{"Hidden", "Mornings"}},
-		"future":     {"Not yet due", []string{"Coming"}},
+		"future":     {"Not live yet", []string{"Coming"}},
 		"expired":    {"Expired", []string{"Gone"}},
 		"hidden":     {"In a hidden section", []string{"Below"}},
 		"review-due": {"Review due", []string{"Intensive outpatient program (IOP)", "Evenings"}},
@@ -175,14 +176,25 @@ func TestOverviewContinuum(t *testing.T) {
 	w := serveClinic(t, clinic, nil)
 	s := w.overviewOf(t, "").said("continuum")
 	for _, want := range []string{
-		"Withdrawal management no page yet To start one: porchlight new withdrawal-management levels-of-care/withdrawal-management No services here",
-		"Partial hospitalization program (PHP) Mornings draft usually 20 or more hours a week Evenings usually 20 or more hours a week No services here",
-		"Intensive outpatient program (IOP) 9 to 12 hours a week Services here Housing",
-		"At no level: Doctors",
+		"From the most support to the least. 2 of 6 levels have a page that your readers see.",
+		"Withdrawal management no page yet To start one: porchlight new withdrawal-management levels-of-care/withdrawal-management Residential",
+		"Partial hospitalization program (PHP) Mornings draft usually 20 or more hours a week Evenings usually 20 or more hours a week Intensive",
+		"Intensive outpatient program (IOP) 9 to 12 hours a week Outpatient",
+		"Withdrawal management Residential treatment PHP IOP OP Recovery support",
+		"Doctors at no level no no no no no no",
+		"Housing no no no yes no no",
+		"To place a service, name its levels in its page, such as levels: [iop]",
 	} {
 		if !strings.Contains(s, want) {
 			t.Errorf("want %q in %q", want, s)
 		}
+	}
+	held := maps.Clone(clinic)
+	delete(held, "content/levels-of-care/evening.md")
+	delete(held, "content/support-services/medicine.md")
+	s = serveClinic(t, held, nil).overviewOf(t, "").said("continuum")
+	if !strings.Contains(s, "1 of 6 levels have") || strings.Contains(s, "at no level") {
+		t.Errorf("a level of which the only page is a draft is not open: %q", s)
 	}
 }
 

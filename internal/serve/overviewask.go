@@ -76,7 +76,7 @@ type filter struct {
 // filters, in the order in which they are named.
 var filters = []filter{
 	{id: "drafts", name: "Drafts", has: hasStatus(site.Draft)},
-	{id: "future", name: "Not yet due", has: hasStatus(site.Future)},
+	{id: "future", name: "Not live yet", has: hasStatus(site.Future)},
 	{id: "expired", name: "Expired", has: hasStatus(site.Expired)},
 	{id: "hidden", name: "In a hidden section", has: hasStatus(site.InSection), rare: true},
 	{id: "unread", name: "Cannot be read", has: hasStatus(site.Unread), rare: true},

@@ -11,14 +11,30 @@ import (
 	"porchlight/internal/site"
 )
 
+// continuumView is the drawing of the continuum: the levels as steps, and below them which services stand at which.
+type continuumView struct {
+	Steps    []stepView // the most support first
+	Open     int        // levels with a page that readers see
+	Services []serviceView
+	Unplaced int // services that stand at no level
+}
+
 // stepView is one level of care with what the site has at it.
 type stepView struct {
-	Name     string      // "Intensive outpatient program (IOP)"
-	Same     *placeView  // its one page, when that is called as the level is
-	Pages    []placeView // its pages otherwise
-	Hours    string      // in words; "" not said, or said with Pages
-	Services []placeView
-	Start    string // of a level without page: the command that starts one
+	Name  string      // "Intensive outpatient program (IOP)"
+	Short string      // "IOP"
+	Same  *placeView  // its one page, when that is called as the level is
+	Pages []placeView // its pages otherwise
+	Hours string      // in words; "" not said, or said with Pages
+	Start string      // of a level without page: the command that starts one
+	Held  bool        // it has pages, and a build leaves out each
+}
+
+// serviceView is a support service with the levels at which it stands.
+type serviceView struct {
+	placeView
+	At       []bool // by step
+	Unplaced bool   // at none
 }
 
 // placeView is a page where it stands among others.
@@ -30,30 +46,41 @@ type placeView struct {
 	Away    string // why a build leaves it out: "draft"; "" it does not
 }
 
-// continuum gives the levels of care, the most support first, and the pages of services that stand at no level.
-func (st *stock) continuum(s *site.Site, data *care.Data) (steps []stepView, unplaced []placeView) {
+// continuum gives the levels of care with their pages, and the services: those that stand at a level, and those with a page that says none.
+func (st *stock) continuum(s *site.Site, data *care.Data) (v continuumView) {
 	at := st.servicesByLevel(s, data)
 	folder := "levels-of-care"
 	if kind := kindOf(data, "levels"); kind != nil {
 		folder = kind.Folder
 	}
-	for _, step := range s.Continuum() {
-		view := stepView{Name: step.Level.Label()}
+	steps := s.Continuum()
+	for _, step := range steps {
+		view := stepView{Name: step.Level.Label(), Short: cmp.Or(step.Level.Acronym, step.Level.Name)}
 		st.standAt(&view, step)
-		if len(step.Pages) == 0 {
+		switch {
+		case len(step.Pages) == 0:
 			view.Start = "porchlight new " + step.Level.ID + " " + path.Join(folder, step.Level.ID)
+		case view.Held:
+		default:
+			v.Open++
 		}
-		for _, ref := range inOrder(s.Refs("services"), at[step.Level.ID]) {
-			view.Services = append(view.Services, st.service(ref))
-		}
-		steps = append(steps, view)
+		v.Steps = append(v.Steps, view)
 	}
 	for _, ref := range s.Refs("services") {
-		if ref.Card != nil && len(ref.Card.Levels()) == 0 && !standsSomewhere(at, ref.ID) {
-			unplaced = append(unplaced, st.service(ref))
+		service, placed := serviceView{placeView: st.service(ref)}, false
+		for _, step := range steps {
+			here := at[step.Level.ID][ref.ID]
+			service.At, placed = append(service.At, here), placed || here
 		}
+		if !placed && (ref.Card == nil || len(ref.Card.Levels()) > 0) {
+			continue
+		}
+		if service.Unplaced = !placed; service.Unplaced {
+			v.Unplaced++
+		}
+		v.Services = append(v.Services, service)
 	}
-	return steps, unplaced
+	return v
 }
 
 // standAt puts the pages of a level at it, with the hours that each says, or those that are usual.
@@ -62,7 +89,9 @@ func (st *stock) standAt(view *stepView, step *site.Step) {
 		view.Hours = usualHours(step.Level)
 	}
 	for _, card := range step.Pages {
-		view.Pages = append(view.Pages, st.place(card, cmp.Or(hoursAWeek(card.HoursPerWeek), usualHours(step.Level))))
+		page := st.place(card, cmp.Or(hoursAWeek(card.HoursPerWeek), usualHours(step.Level)))
+		view.Held = (view.Held || len(view.Pages) == 0) && page.Away != ""
+		view.Pages = append(view.Pages, page)
 	}
 	if len(step.Pages) == 1 && (step.Card.Title == step.Level.Label() || step.Card.Title == step.Level.Name) {
 		view.Same, view.Hours, view.Pages = &view.Pages[0], view.Pages[0].Hours, nil
@@ -105,24 +134,6 @@ func (st *stock) servicesByLevel(s *site.Site, data *care.Data) map[string]map[s
 		}
 	}
 	return at
-}
-
-func standsSomewhere(at map[string]map[string]bool, service string) bool {
-	for _, services := range at {
-		if services[service] {
-			return true
-		}
-	}
-	return false
-}
-
-func inOrder(all []site.Ref, ids map[string]bool) (refs []site.Ref) {
-	for _, ref := range all {
-		if ids[ref.ID] {
-			refs = append(refs, ref)
-		}
-	}
-	return refs
 }
 
 func (st *stock) service(ref site.Ref) placeView {

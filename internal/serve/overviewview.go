@@ -45,8 +45,7 @@ type overviewView struct {
 	Filters      []filterView
 	All          string     // address of the overview without query and filter
 	Found        *foundView // of a query or a filter; nil: everything is shown
-	Steps        []stepView
-	Unplaced     []placeView
+	Continuum    continuumView
 	Above        []linkView // of a section: the sections above it
 	Sections     []sectionView
 	MoreSections int
@@ -110,7 +109,7 @@ func (s *survey) view() *overviewView {
 	case s.ask.Section != "":
 		s.viewSection(v)
 	default:
-		v.Steps, v.Unplaced = s.stock.continuum(s.site, s.site.Config.Data)
+		v.Continuum = s.stock.continuum(s.site, s.site.Config.Data)
 		root, _ := s.stock.folders(s.troubled)
 		v.Sections, v.MoreSections = s.sections(root)
 		v.Problems = s.stock.problems(s.findings, s.edit)

@@ -129,7 +129,13 @@ addEventListener("keydown", (event) => {
 // Following the site
 
 let edition = Number(document.getElementById("state").dataset.edition), server;
-function hear({ hello, change }) {
+const MOMENT = 600; // milliseconds; a shorter break is nobody's concern
+let leaving;
+function hear({ hello, change, down }) {
+  clearTimeout(leaving);
+  const gone = document.getElementById("gone");
+  if (down) return void (leaving = setTimeout(() => (gone.textContent = "Preview server stopped; waiting"), MOMENT));
+  gone.textContent = "";
   const restarted = hello && server && server !== hello.server;
   if (hello) server = hello.server;
   const now = (hello || change)?.edition ?? edition;
