@@ -18,6 +18,9 @@ var theLine = []string{
 	"finding", "record", "care", "config", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "watch", "serve",
 }
 
+// testOnly lists the packages that only tests import. They import nothing of ours.
+var testOnly = []string{"chromium", "folder"}
+
 // TestImportsRunOneWay holds the first law: every package imports only towards the start of the line.
 func TestImportsRunOneWay(t *testing.T) {
 	for _, file := range goFiles(t, "internal") {
@@ -26,7 +29,7 @@ func TestImportsRunOneWay(t *testing.T) {
 		}
 		own := strings.Split(file, "/")[1]
 		at := slices.Index(theLine, own)
-		if at < 0 {
+		if at < 0 && !slices.Contains(testOnly, own) {
 			t.Errorf("%s: package %q has no place in the line", file, own)
 			continue
 		}
@@ -49,6 +52,20 @@ func TestImportsRunOneWay(t *testing.T) {
 	}
 }
 
+// TestOnlyTestsImportWhatIsForTests keeps what drives browsers and lays out folders out of the finished program.
+func TestOnlyTestsImportWhatIsForTests(t *testing.T) {
+	for _, file := range append(goFiles(t, "internal"), goFiles(t, "cmd")...) {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		for _, imported := range importsOf(t, file) {
+			if slices.Contains(testOnly, strings.TrimPrefix(imported, "porchlight/internal/")) {
+				t.Errorf("%s: imports %s, which is for tests", file, imported)
+			}
+		}
+	}
+}
+
 // onlyOne names the packages that alone may know a library: one each, but for templates.
 var onlyOne = map[string][]string{
 	"github.com/yuin/goldmark":        {"internal/markdown"},
@@ -61,6 +78,7 @@ var onlyOne = map[string][]string{
 	"github.com/tmaxmax/go-sse":       {"internal/serve"},
 	"go.yaml.in/yaml":                 {"internal/record"},
 	"github.com/pelletier/go-toml":    {"internal/record"},
+	"github.com/chromedp/":            {"internal/chromium"},
 	"html/template":                   {"internal/render", "internal/serve"}, // pages of the site; pages of the preview
 }
 

@@ -8,46 +8,26 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
+
+	"porchlight/internal/chromium"
 )
 
-// browser starts a headless Chromium. Without one the test is skipped, loudly; with PORCHLIGHT_TEST_BROWSER=required, as in CI, it fails.
+// browser is a headless Chromium of this test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	oncePerRun(t)
-	found := slices.ContainsFunc([]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}, func(name string) bool {
-		_, err := exec.LookPath(name)
-		return err == nil
-	})
-	if !found {
-		if os.Getenv("PORCHLIGHT_TEST_BROWSER") == "required" {
-			t.Fatal("no Chromium on this machine, and PORCHLIGHT_TEST_BROWSER=required")
-		}
-		t.Skip("NOT TESTED IN A BROWSER: no Chromium on this machine")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("hide-scrollbars", true))
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start Chromium: %v", err)
-	}
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
-	return ctx
+	return chromium.Start(t, chromedp.Flag("hide-scrollbars", true))
 }
 
 // builtStarter builds the repository's own site and serves it as a plain static host would.

@@ -19,40 +19,20 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/folder"
 )
 
 // tree is a folder's files by slash path.
-type tree map[string]string
+type tree folder.Files
 
 func (files tree) write(t *testing.T, dir string) {
 	t.Helper()
-	for name, text := range files {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	folder.Files(files).Write(t, dir)
 }
 
 func readTree(t *testing.T, dir string) tree {
 	t.Helper()
-	files := tree{}
-	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(file)
-		rel, _ := filepath.Rel(dir, file)
-		files[filepath.ToSlash(rel)] = string(text)
-		return err
-	})
-	if err != nil && !os.IsNotExist(err) {
-		t.Fatal(err)
-	}
-	return files
+	return tree(folder.Read(t, dir))
 }
 
 // difference says in a few words where two trees differ, "" when they do not.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,33 +17,15 @@ import (
 
 	"porchlight"
 	"porchlight/internal/build"
+	"porchlight/internal/chromium"
 	"porchlight/internal/config"
 	"porchlight/internal/serve"
 )
 
-// browser starts a headless Chromium. Without one the test is skipped, loudly; with PORCHLIGHT_TEST_BROWSER=required, as in CI, it fails.
+// browser is a headless Chromium of this test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	found := slices.ContainsFunc([]string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}, func(name string) bool {
-		_, err := exec.LookPath(name)
-		return err == nil
-	})
-	if !found {
-		if os.Getenv("PORCHLIGHT_TEST_BROWSER") == "required" {
-			t.Fatal("no Chromium on this machine, and PORCHLIGHT_TEST_BROWSER=required")
-		}
-		t.Skip("NOT TESTED IN A BROWSER: no Chromium on this machine")
-	}
-	ctx, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)...)
-	t.Cleanup(cancel)
-	ctx, cancel = chromedp.NewContext(ctx)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx); err != nil {
-		t.Fatalf("start Chromium: %v", err)
-	}
-	ctx, cancel = context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
-	return ctx
+	return chromium.Start(t)
 }
 
 // desk is an editor at work: a site in a folder, its preview, and a tab of the browser that shows it.

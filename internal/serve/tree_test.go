@@ -2,47 +2,29 @@ package serve_test
 
 import (
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"porchlight/internal/folder"
 )
 
 // noon is the moment at which all sites of these tests are built and looked at.
 var noon = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // tree is a folder's files by slash path.
-type tree map[string]string
+type tree folder.Files
 
 func (files tree) write(t *testing.T, dir string) {
 	t.Helper()
-	for name, text := range files {
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
+	folder.Files(files).Write(t, dir)
 }
 
 func readTree(t *testing.T, dir string) tree {
 	t.Helper()
-	files := tree{}
-	err := filepath.WalkDir(dir, func(file string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(file)
-		rel, _ := filepath.Rel(dir, file)
-		files[filepath.ToSlash(rel)] = string(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	files := tree(folder.Read(t, dir))
+	if len(files) == 0 {
+		t.Fatalf("there are no files in %s", dir)
 	}
 	return files
 }
