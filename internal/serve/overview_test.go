@@ -247,6 +247,11 @@ func TestOverviewOfManyPages(t *testing.T) {
 	if s := w.overviewOf(t, "?section=many&part=2"); !strings.Contains(s.body, `href="/_porchlight/?part=1&amp;section=many"`) || !strings.Contains(s.body, `href="/_porchlight/?part=3&amp;section=many"`) {
 		t.Error("the parts around are not linked")
 	}
+	w.checkAll(t)
+	s = w.overviewOf(t, "")
+	if n := len(s.titles("orphans")); n != shownOrphans || !strings.Contains(s.said("orphans"), "See all 651") || !strings.Contains(s.body, `href="/_porchlight/?show=orphans">See all`) {
+		t.Errorf("of many orphans the first ones and a link to all: %d, %q", n, s.said("orphans"))
+	}
 }
 
 // Somebody who saves a file while every page is being checked still gets to know everything.

@@ -49,7 +49,8 @@ type overviewView struct {
 	Above        []linkView // of a section: the sections above it
 	Sections     []sectionView
 	MoreSections int
-	Orphans      listView
+	Orphans      listView // the first of them
+	AllOrphans   string   // address of the list of all
 	Problems     problemsView
 }
 
@@ -115,11 +116,15 @@ func (s *survey) view() *overviewView {
 		v.Problems = s.stock.problems(s.findings, s.edit)
 		if s.complete {
 			v.Orphans = s.list(s.choose("orphans"), 1)
-			v.Orphans.Next = ""
+			v.Orphans.Rows = v.Orphans.Rows[:min(shownOrphans, len(v.Orphans.Rows))]
+			v.Orphans.Next, v.AllOrphans = "", s.ask.with("show", "orphans")
 		}
 	}
 	return v
 }
+
+// shownOrphans is how many orphans stand on the first page of the overview, which has more to say.
+const shownOrphans = 20
 
 func (s *survey) troubled(r *row) bool { return s.tallyOf(r).total() > 0 }
 
