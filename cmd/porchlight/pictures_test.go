@@ -77,9 +77,15 @@ func takeWindow(ctx context.Context, t *testing.T, name, address string, window 
 	if err := chromedp.Do(ctx, window, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("main"))); err != nil {
 		t.Fatalf("%s: %v", address, err)
 	}
+	takeShown(ctx, t, name)
+}
+
+// takeShown takes a picture of what the window shows now.
+func takeShown(ctx context.Context, t *testing.T, name string) {
+	t.Helper()
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
-		t.Fatalf("%s: %v", address, err)
+		t.Fatalf("%s: %v", name, err)
 	}
 	if err := os.WriteFile(docs+"pictures/"+name+".png", shrink(t, picture), 0o644); err != nil {
 		t.Fatal(err)
