@@ -216,6 +216,7 @@ var commandScenarios = map[string]func(t *testing.T){
 
 // TestScenariosOfTheCommand plays them on the finished program.
 func TestScenariosOfTheCommand(t *testing.T) {
+	t.Parallel()
 	for name, play := range commandScenarios {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

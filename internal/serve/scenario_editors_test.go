@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -126,8 +128,9 @@ var editors = map[string]func(t *testing.T, s *session){
 
 // TestEditors saves a page with each program, as it does it itself or as its system calls were seen to do it.
 func TestEditors(t *testing.T) {
-	for name, save := range editors {
-		twice(t, name, scenario{play: save})
+	t.Parallel()
+	for number, name := range slices.Sorted(maps.Keys(editors)) {
+		twice(t, number, name, scenario{play: editors[name]})
 	}
 }
 
