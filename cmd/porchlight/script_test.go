@@ -38,7 +38,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PORCHLIGHT_BASEURL", "https://example.org/")
 			env.Setenv("SOURCE_DATE_EPOCH", "1803891600") // 2027-03-01 09:00 UTC
 			// A program under the race detector sleeps for a second before it ends, and scenarios run hundreds of them.
-			env.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
+			env.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=10")
 			env.Values[rememberedFolders{}] = map[string]string{}
 			env.Values[runningServe{}] = &[]*serving{}
 			return nil

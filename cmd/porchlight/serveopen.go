@@ -9,7 +9,7 @@ import (
 )
 
 // openedBy is after how long a browser has been opened, however it ends: some systems come back only when the person has closed it.
-const openedBy = 10 * time.Second
+const openedBy = time.Minute
 
 // openBrowser shows an address in the person's browser, whose own chatter is nobody's business, or says that it cannot be opened; the preview is
 // there all the same. It may last as long as the browser does.
