@@ -95,7 +95,9 @@ func (f *siteFlags) folders() (source, dest string, err error) {
 	case !info.IsDir():
 		return "", "", &exit{code: exitUsage, err: fmt.Errorf("%q is a file, not the folder of a site", f.source)}
 	}
-	if _, err := os.Stat(filepath.Join(f.source, "content")); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(filepath.Join(f.source, "content")); errors.Is(err, fs.ErrPermission) {
+		return "", "", &exit{code: exitMachine, err: fmt.Errorf("your user may not read the folder %q", f.source), hint: "give your user the right to read it and what is in it"}
+	} else if errors.Is(err, fs.ErrNotExist) {
 		return "", "", &exit{code: exitUsage, err: fmt.Errorf("there is no site in %q: it has no folder \"content\"", f.source),
 			hint: "go to the folder of your site, or start one with: porchlight new site my-site"}
 	}
