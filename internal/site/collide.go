@@ -17,12 +17,12 @@ func (a *assembly) reportShared() {
 		for _, at := range o.shared[key] {
 			rivals = append(rivals, &o.claims[at])
 		}
-		a.reportCollision(rivals, where(rivals))
+		a.reportCollision(rivals, meeting(rivals))
 	}
 }
 
-// where says how rivals meet.
-func where(rivals []*claim) string {
+// meeting says how rivals meet.
+func meeting(rivals []*claim) string {
 	var paths []string
 	for _, c := range rivals {
 		if quoted := fmt.Sprintf("%q", c.path); !slices.Contains(paths, quoted) {
@@ -45,6 +45,9 @@ func (a *assembly) reportFolders() {
 		c := &o.claims[i]
 		for end := strings.LastIndexByte(c.path, '/'); end > 0; end = strings.LastIndexByte(c.path[:end], '/') {
 			folder := foldPath(c.path[:end])
+			if strings.HasSuffix(folder, "/index.html") {
+				o.pageFolders[folder] = int32(i)
+			}
 			if own := strings.HasPrefix(c.path[end:], "/index.html"); !own { // hardly ever another's
 				if checked[folder] {
 					break
@@ -60,8 +63,10 @@ func (a *assembly) reportFolders() {
 	}
 }
 
-// reportCollision makes one finding that names all sources, at the place where an editor is most likely to change something.
-func (a *assembly) reportCollision(rivals []*claim, where string) {
+func (a *assembly) reportCollision(rivals []*claim, where string) { a.report(collision(rivals, where)) }
+
+// collision is one finding that names all sources, at the place where an editor is most likely to change something.
+func collision(rivals []*claim, where string) finding.Finding {
 	var names []string
 	var file string
 	var pos finding.Position
@@ -83,6 +88,54 @@ func (a *assembly) reportCollision(rivals []*claim, where string) {
 	case last > 1:
 		subject, all = strings.Join(names[:last], ", ")+" and "+subject, "all"
 	}
-	a.report(pathCollision.At(file, pos, "%s cannot %s be published: %s", subject, all, where).
-		Suggest("give one of them another address or name, or remove it"))
+	return pathCollision.At(file, pos, "%s cannot %s be published: %s", subject, all, where).
+		Suggest("give one of them another address or name, or remove it")
+}
+
+// PartTaken says what else would be published where the nth part of the page's list belongs (see Pager), with the place where an editor can
+// change that; nil: nothing. How many parts there are is known only when the page is drawn, so Assemble cannot tell.
+func (p *Page) PartTaken(n int) *finding.Finding {
+	path, _ := p.Pager(n)
+	o := &p.site.outputs
+	part := &claim{path: path, page: p, made: "the further parts of " + p.label()}
+	rival, taken := o.find(path)
+	where := ""
+	switch {
+	case taken:
+		where = meeting([]*claim{rival, part})
+	default:
+		if rival = o.besidePart(p, path); rival == nil {
+			return nil
+		}
+		where = fmt.Sprintf("%q would be a file and a folder at once", shorter(rival.path, path))
+	}
+	f := collision([]*claim{rival, part}, where).Suggest("give %s another address or name, or remove it", rival.what())
+	if f.File == "" && p.Source != nil {
+		f.File = p.Source.File
+	}
+	return &f
+}
+
+// besidePart is a file where the path of a part needs a folder, or what needs a folder where the part would be a file; nil: neither.
+func (o *outputs) besidePart(p *Page, path string) *claim {
+	own := 0 // length of the folders that hold the page itself, too
+	if strings.HasPrefix(p.OutputPath, p.dir) {
+		own = len(p.dir)
+	}
+	for end := strings.LastIndexByte(path, '/'); end > own; end = strings.LastIndexByte(path[:end], '/') {
+		if rival, taken := o.find(path[:end]); taken {
+			return rival
+		}
+	}
+	if at, taken := o.pageFolders[foldPath(path)]; taken {
+		return &o.claims[at]
+	}
+	return nil
+}
+
+func shorter(a, b string) string {
+	if len(a) < len(b) {
+		return a
+	}
+	return b
 }

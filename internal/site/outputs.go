@@ -72,6 +72,8 @@ type outputs struct {
 	claims []claim
 	index  map[string]int32   // by foldPath
 	shared map[string][]int32 // keys wanted more than once
+
+	pageFolders map[string]int32 // folders named index.html, with an output in each: what stands in the way of a page
 }
 
 func (o *outputs) add(c claim) {
@@ -104,7 +106,7 @@ func (o *outputs) find(path string) (*claim, bool) {
 // claimOutputs gathers every output path and reports those that two want.
 func (a *assembly) claimOutputs() {
 	o := &a.site.outputs
-	o.index, o.shared = make(map[string]int32, 2*len(a.live)), map[string][]int32{}
+	o.index, o.shared, o.pageFolders = make(map[string]int32, 2*len(a.live)), map[string][]int32{}, map[string]int32{}
 	o.claims = make([]claim, 0, len(a.live)+len(a.live)/4)
 	byFile := a.byFile()
 	for _, p := range byFile {
