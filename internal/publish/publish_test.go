@@ -11,7 +11,9 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"testing/iotest"
 	"time"
 )
 
@@ -198,6 +200,38 @@ func TestPutFile(t *testing.T) {
 	}
 	if _, err := session.Commit(); !errors.Is(err, broken) {
 		t.Errorf("committed without the file: %v", err)
+	}
+}
+
+// What cannot be read is told from a destination that cannot be written, wherever it fails.
+func TestPutFileThatCannotBeRead(t *testing.T) {
+	dest := dest(t)
+	publish(t, quick(), dest, site{"old.pdf": "text"})
+	session := open(t, quick(), dest)
+	refused := &fs.PathError{Op: "open", Path: "flyer.pdf", Err: fs.ErrPermission}
+	for path, open := range map[string]func() (io.ReadCloser, error){
+		"flyer.pdf": func() (io.ReadCloser, error) { return nil, refused },
+		"half.pdf": func() (io.ReadCloser, error) {
+			return io.NopCloser(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader("text")))), nil
+		},
+		"old.pdf": func() (io.ReadCloser, error) { return nil, refused }, // read to compare it with what is published
+	} {
+		var unread *ReadError
+		if err := session.PutFile(path, open); !errors.As(err, &unread) || unread.Path != path {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if _, err := session.Commit(); err == nil {
+		t.Error("committed without the files")
+	}
+	_ = session.Abort()
+
+	d := &faultyDisk{disk: quick()}
+	session = open(t, d, dest)
+	d.at, d.err = d.deeds+2, syscall.ENOSPC
+	err := session.PutFile("new.pdf", func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("text")), nil })
+	if want := `writing "new.pdf": the disk is full`; fmt.Sprint(err) != want {
+		t.Errorf("have %v, want %s", err, want)
 	}
 }
 

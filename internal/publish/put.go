@@ -13,6 +13,15 @@ import (
 
 var errDone = errors.New("the publish has ended already")
 
+// ReadError says that a file given to PutFile cannot be read: a matter of that file, not of the destination.
+type ReadError struct {
+	Path string // of the output
+	Err  error
+}
+
+func (e *ReadError) Error() string { return fmt.Sprintf("reading what becomes %q: %v", e.Path, e.Err) }
+func (e *ReadError) Unwrap() error { return e.Err }
+
 // Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is published already
 // with the same bytes is not written again and keeps its time. A path given twice, or twice but for letter case, is an error.
 func (s *Session) Put(path string, body []byte) error {
@@ -31,7 +40,7 @@ func (s *Session) Put(path string, body []byte) error {
 }
 
 // PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the same bytes
-// each time.
+// each time. The error is a *ReadError when open or what it gives fails.
 func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error {
 	p, err := s.claim(path)
 	if err != nil {
@@ -39,7 +48,7 @@ func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error
 	}
 	if _, ours := s.old.find(path); ours {
 		if p.SHA256, p.Size, err = hash(open); err != nil {
-			return s.note(doing("reading", path, err))
+			return s.note(&ReadError{path, err})
 		}
 		if s.published(p) {
 			return nil
@@ -48,13 +57,27 @@ func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error
 	return s.note(s.write(p, func(w io.Writer) error {
 		r, err := open()
 		if err != nil {
-			return err
+			return &ReadError{path, err}
 		}
 		h := sha256.New()
-		p.Size, err = io.Copy(io.MultiWriter(w, h), r)
+		p.Size, err = io.Copy(io.MultiWriter(w, h), input{r, path})
 		h.Sum(p.SHA256[:0])
 		return errors.Join(err, r.Close())
 	}))
+}
+
+// input tells errors of reading from those of writing what was read.
+type input struct {
+	from io.Reader
+	path string // of the output
+}
+
+func (i input) Read(to []byte) (n int, err error) {
+	n, err = i.from.Read(to)
+	if err != nil && err != io.EOF { //nolint:errorlint // readers end with io.EOF itself
+		err = &ReadError{i.path, err}
+	}
+	return n, err
 }
 
 // claim checks a path and takes it for one output.
@@ -117,6 +140,10 @@ func (s *Session) write(p *put, fill func(io.Writer) error) error {
 	if err == nil {
 		err = fill(f)
 		err = errors.Join(err, f.Close())
+	}
+	var unread *ReadError
+	if errors.As(err, &unread) {
+		return unread
 	}
 	if err != nil {
 		return doing("writing", p.Path, err)
