@@ -17,7 +17,7 @@ import (
 // a layout, the settings), the last good state of just that part stays in use, and the findings say what is wrong.
 //
 //	stage     read again when               what stays in use while it is broken
-//	settings  config.toml, data/, the day   the last settings without errors
+//	settings  config.toml, data/, the time  the last settings without errors
 //	pages     content/                      the page as it last was, for lists and links; its last drawn HTML at its own address
 //	assets    static/                       -
 //	layouts   layouts/                      the last layouts without errors
@@ -116,6 +116,7 @@ func (p *Preview) Apply(paths []string) Change {
 	defer p.mu.Unlock()
 	if did.site {
 		c.Moved, c.Gone = p.moves.follow(before, e, time.Now())
+		p.forget(e)
 	}
 	if did.scene {
 		p.judging.Lock()

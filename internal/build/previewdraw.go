@@ -28,6 +28,7 @@ type drawing struct {
 	links     []render.Link
 	textLinks []render.TextLink
 	facts     []check.Facts
+	passing   bool // others are to blame: it is not what comes of the subject
 }
 
 // at is the output at a path.
@@ -84,7 +85,7 @@ func (s *scene) fly(f *flight, what subject) {
 	s.mu.Lock()
 	if s.drawn.flights[what] == f {
 		delete(s.drawn.flights, what)
-		if f.err == nil {
+		if f.err == nil && !f.result.passing {
 			s.drawn.put(what, f.result)
 		}
 	}
@@ -110,8 +111,8 @@ func (s *scene) drawNow(what subject, source *content.Page) (*drawing, error) {
 		task = func(w *render.Worker) { drawn = w.PageFrom(what.page, from) }
 	}
 	err := s.work(task)
-	if errors.Is(err, errLate) {
-		return &drawing{source: source, outputs: []render.Output{}, findings: []finding.Finding{s.tooLate(what)}}, nil
+	if late, busy := errors.Is(err, errLate), errors.Is(err, errBusy); late || busy {
+		return &drawing{source: source, outputs: []render.Output{}, findings: []finding.Finding{s.tooLate(what, busy)}, passing: busy}, nil
 	}
 	if err != nil {
 		return nil, err
@@ -137,7 +138,10 @@ func (s *scene) checked(drawn render.Drawn, source *content.Page) *drawing {
 	return d
 }
 
-var errLate = errors.New("drawing takes too long")
+var (
+	errLate = errors.New("drawing takes too long")
+	errBusy = errors.New("other pages that take too long hold up the drawing")
+)
 
 // lateMost is how many pages may be at it for ever before no further ones are begun: a layout that never ends would take all processors.
 const lateMost = 2
@@ -148,20 +152,17 @@ func (s *scene) work(task func(w *render.Worker)) error {
 	tooMany := s.late >= lateMost
 	s.mu.Unlock()
 	if tooMany {
-		return errLate
+		return errBusy
 	}
-	limit := s.line.config.Limits.PageTime
-	expired := make(<-chan time.Time)
-	if limit > 0 {
-		timer := time.NewTimer(limit)
-		defer timer.Stop()
-		expired = timer.C
-	}
+	waited, stop := after(s.line.config.Limits.PageTime)
+	defer stop()
 	select {
 	case s.tokens <- struct{}{}:
-	case <-expired:
-		return errLate
+	case <-waited:
+		return errBusy
 	}
+	expired, stop := after(s.line.config.Limits.PageTime)
+	defer stop()
 	w, err := s.worker()
 	if err != nil {
 		<-s.tokens
@@ -192,6 +193,15 @@ func (s *scene) work(task func(w *render.Worker)) error {
 	return errLate
 }
 
+// after is time.After for a limit; 0 is none.
+func after(limit time.Duration) (expired <-chan time.Time, stop func() bool) {
+	if limit <= 0 {
+		return nil, func() bool { return true }
+	}
+	timer := time.NewTimer(limit)
+	return timer.C, timer.Stop
+}
+
 func (s *scene) worker() (*render.Worker, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -210,13 +220,18 @@ func (s *scene) release(w *render.Worker) {
 	<-s.tokens
 }
 
-func (s *scene) tooLate(what subject) finding.Finding {
+// tooLate says that a subject was not drawn in time; busy: because of others.
+func (s *scene) tooLate(what subject, busy bool) finding.Finding {
 	name := what.page.RelPermalink
 	if what.page.Source != nil {
 		name = what.page.Source.File
 	}
 	if what.alias != "" {
 		name = s.alias(what).Href
+	}
+	if busy {
+		return pageTime.At(name, finding.Position{}, "this page waits for others, which take longer than %s to draw", s.line.config.Limits.PageTime).
+			Suggest("mend those first, then load this page again")
 	}
 	return lateFinding(name, s.line.config.Limits.PageTime)
 }

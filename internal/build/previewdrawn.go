@@ -4,7 +4,7 @@ import (
 	"container/list"
 
 	"porchlight/internal/content"
-	"porchlight/internal/render"
+	"porchlight/internal/site"
 )
 
 // Bounds of what is kept of drawn pages, in bytes. A page has 10 to 20 kB, so both hold many hundreds: more than anybody looks at in a while.
@@ -50,18 +50,42 @@ func (d *drawnPages) put(what subject, result *drawing) {
 
 // goodPages are the last good outputs of pages, by output path.
 type goodPages struct {
-	outputs map[string]render.Output
-	recent  recent[string]
+	pages  map[string]goodPage
+	recent recent[string]
+}
+
+// goodPage is an output, and whose it was: at its path another page may stand by now.
+type goodPage struct {
+	owner string
+	body  []byte
+}
+
+// owner names a page from one state of the site to the next.
+func owner(p *site.Page) string {
+	if p.Source != nil {
+		return p.Source.File
+	}
+	return p.Path
 }
 
 func newGoodPages() goodPages {
-	return goodPages{outputs: map[string]render.Output{}, recent: newRecent[string](goodBytes)}
+	return goodPages{pages: map[string]goodPage{}, recent: newRecent[string](goodBytes)}
 }
 
-func (g *goodPages) put(out render.Output) {
-	g.outputs[out.Path] = render.Output{Path: out.Path, MediaType: out.MediaType, Body: out.Body} // not its page, which holds a whole site
-	for _, old := range g.recent.add(out.Path, len(out.Body)) {
-		delete(g.outputs, old)
+func (g *goodPages) put(path string, good goodPage) {
+	g.pages[path] = good
+	for _, old := range g.recent.add(path, len(good.body)) {
+		delete(g.pages, old)
+	}
+}
+
+// forget drops what does not belong to those who stand at its path now: what was taken off the site does not come back.
+func (g *goodPages) forget(now func(path string) (owner string)) {
+	for path, good := range g.pages {
+		if now(path) != good.owner {
+			delete(g.pages, path)
+			g.recent.drop(path)
+		}
 	}
 }
 
@@ -89,18 +113,20 @@ func (r *recent[K]) touch(key K) {
 
 // add enters what has a size in bytes, and gives those for which there is no room any more.
 func (r *recent[K]) add(key K, size int) (gone []K) {
-	if e := r.at[key]; e != nil {
-		r.have -= e.Value.(used[K]).size
-		r.order.Remove(e)
-	}
+	r.drop(key)
 	r.at[key] = r.order.PushFront(used[K]{key, size})
 	r.have += size
 	for r.have > r.most && r.order.Len() > 1 {
-		e := r.order.Back()
-		last := r.order.Remove(e).(used[K])
-		delete(r.at, last.key)
-		r.have -= last.size
-		gone = append(gone, last.key)
+		last := r.order.Back().Value.(used[K]).key
+		r.drop(last)
+		gone = append(gone, last)
 	}
 	return gone
+}
+
+func (r *recent[K]) drop(key K) {
+	if e := r.at[key]; e != nil {
+		r.have -= r.order.Remove(e).(used[K]).size
+		delete(r.at, key)
+	}
 }

@@ -137,13 +137,13 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what subject, path stri
 	a := &Answer{Path: path, MediaType: "text/html", Page: what.page}
 	source := e.source(what)
 	if what.alias == "" && source != nil && e.stale[source.File] && !isFeed(what.page, path) {
-		a.Body = p.lastGood(path)
+		a.Body = p.lastGood(path, what.page)
 		e.told.tell(a, nil, e.told.of(source.File), namesOf(what.page)...)
 		return a, true, nil
 	}
 	d, err := e.scene.draw(ctx, what, source, true)
 	if err != nil {
-		a.Body = p.lastGood(path)
+		a.Body = p.lastGood(path, what.page)
 		e.told.tell(a, nil, nil, namesOf(what.page)...)
 		return a, true, err
 	}
@@ -160,8 +160,8 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what subject, path stri
 		return nil, false, nil // a part that the list does not have
 	}
 	if out != nil && len(fatal) == 0 {
-		p.remember(*out)
-	} else if body := p.lastGood(path); body != nil {
+		p.remember(*out, what.page)
+	} else if body := p.lastGood(path, what.page); body != nil {
 		a.Body = body
 	}
 	e.told.tell(a, e.said(d), fatal, namesOf(what.page)...)
@@ -208,15 +208,37 @@ func namesOf(p *site.Page) []string {
 	return names
 }
 
-func (p *Preview) lastGood(path string) []byte {
+// lastGood is what was last drawn of a page at an output path without a mistake; nil when nothing is known of it.
+func (p *Preview) lastGood(path string, of *site.Page) []byte {
 	p.drawer.mu.Lock()
 	defer p.drawer.mu.Unlock()
+	good := p.drawer.good.pages[path]
+	if good.owner != owner(of) {
+		return nil
+	}
 	p.drawer.good.recent.touch(path)
-	return p.drawer.good.outputs[path].Body
+	return good.body
 }
 
-func (p *Preview) remember(out render.Output) {
+func (p *Preview) remember(out render.Output, of *site.Page) {
 	p.drawer.mu.Lock()
 	defer p.drawer.mu.Unlock()
-	p.drawer.good.put(out)
+	p.drawer.good.put(out.Path, goodPage{owner(of), out.Body})
+}
+
+// forget drops the last good pages that are gone from an edition.
+func (p *Preview) forget(e *Edition) {
+	p.drawer.mu.Lock()
+	defer p.drawer.mu.Unlock()
+	p.drawer.good.forget(func(path string) string {
+		switch at := e.scene.at(path); {
+		case at == nil:
+			return ""
+		case at.page != nil:
+			return owner(at.page)
+		case at.alias != nil:
+			return owner(at.alias.Target)
+		}
+		return ""
+	})
 }

@@ -107,8 +107,15 @@ func (s *scene) at(path string) *place {
 	if !ok {
 		return nil
 	}
-	for _, p := range s.line.site.Pages() {
-		if output, _ := p.Pager(number); output == path {
+	isPart := func(p *site.Page) bool {
+		output, _ := p.Pager(number)
+		return output == path
+	}
+	if first := s.standing(path[:strings.LastIndex("/"+part, "/page/")] + "index.html"); first != nil && first.page != nil && isPart(first.page) {
+		return first
+	}
+	for _, p := range s.line.site.Pages() { // a list need not stand above its parts
+		if isPart(p) {
 			return &place{page: p}
 		}
 	}

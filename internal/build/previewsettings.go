@@ -15,6 +15,8 @@ type settings struct {
 	good     bool // the one in use has no errors
 	findings []finding.Finding
 	errors   []finding.Finding // which keep what was read last from being used, or make it doubtful
+
+	since, until time.Time // see site.Steady
 }
 
 // including says which of the pages that are held back a build publishes.
@@ -51,9 +53,9 @@ func (s *settings) load(source fs.FS, opt Options, include Include) (changed boo
 	return true
 }
 
-// turn lets the settings in use go on with another day. It reports whether it is one.
+// turn lets the settings in use go on at another time. It reports whether pages may be due or over that were not before.
 func (s *settings) turn(clock time.Time) bool {
-	if s.day(clock) == s.day(s.config.Clock) {
+	if !s.over(clock) {
 		return false
 	}
 	turned := *s.config
@@ -62,12 +64,10 @@ func (s *settings) turn(clock time.Time) bool {
 	return true
 }
 
-// anotherDay reports whether a day has begun, where the site is, since the settings were read.
-func (s *settings) anotherDay(opt Options) bool {
-	if opt.Now == nil || s.config == nil {
-		return false
-	}
-	return s.day(opt.Now()) != s.day(s.config.Clock)
+// over reports whether a site that was assembled for the time of the settings may be another one now: a day has begun where the site is, or a
+// page has become due or has expired.
+func (s *settings) over(now time.Time) bool {
+	return s.day(now) != s.day(s.config.Clock) || now.Before(s.since) || !s.until.IsZero() && !now.Before(s.until)
 }
 
 func (s *settings) day(t time.Time) string { return t.In(s.config.TimeZone).Format(time.DateOnly) }

@@ -50,6 +50,7 @@ type stages struct {
 type progress struct {
 	said     bool // a body, a finding, or anything below
 	settings bool
+	time     bool // other pages may be due or over
 	cards    bool
 	assets   bool
 	names    bool // of static files, or sizes of pictures there
@@ -70,10 +71,11 @@ func (s *stages) update(paths []string) progress {
 	var did progress
 	s.readSettings(paths, &did)
 	s.readPages(paths, &did)
+	s.readTime(&did)
 	s.readAssets(paths, &did)
 	s.readLayouts(paths, &did)
-	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.site)
-	if did.settings || did.cards || did.names {
+	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.site) || did.settings
+	if did.settings || did.time || did.cards || did.names {
 		was := s.site
 		s.site, s.siteFindings = site.Assemble(s.tree, s.config(), s.assets)
 		did.site = true
@@ -110,12 +112,23 @@ func (s *stages) line() *line {
 
 func (s *stages) readSettings(paths []string, did *progress) {
 	touched := concerns(paths, "data") || slices.ContainsFunc(settingsFiles, func(file string) bool { return concerns(paths, file) })
-	changed := touched && s.inputs.settingsChanged()
-	if !changed && !s.settings.anotherDay(s.opt) {
+	if touched && s.inputs.settingsChanged() {
+		did.said = true
+		did.settings = s.settings.load(s.source, s.opt, s.include)
+	}
+}
+
+// readTime looks whether it is another time now than that for which the pages were put together. What is read from files stays.
+func (s *stages) readTime(did *progress) {
+	if did.cards {
+		s.settings.since, s.settings.until = site.Steady(s.tree.Pages, s.config().Clock)
+	}
+	if s.opt.Now == nil || !s.settings.over(s.opt.Now()) {
 		return
 	}
-	did.said = true
-	did.settings = s.settings.load(s.source, s.opt, s.include)
+	did.said, did.time = true, true
+	s.settings.load(s.source, s.opt, s.include)
+	s.settings.since, s.settings.until = site.Steady(s.tree.Pages, s.config().Clock)
 }
 
 // readPages reads what changed in content/, and finds out whether other pages show any of it.
@@ -151,7 +164,7 @@ func (s *stages) lendsOtherwise(p *content.Page) bool {
 
 func (s *stages) readAssets(paths []string, did *progress) {
 	first := s.assets == nil
-	if !first && !concerns(paths, "static") {
+	if !first && !did.settings && !concerns(paths, "static") {
 		return
 	}
 	hints := hintsOf(paths)

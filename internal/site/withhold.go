@@ -108,11 +108,35 @@ func (a *assembly) hiddenAbove(path string) *Page {
 	return nil
 }
 
-func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
-	due := src.PublishDate
-	if due.IsZero() {
-		due = src.Date
+// due is when a page is published; zero: from ever.
+func due(src *content.Page) time.Time {
+	if src.PublishDate.IsZero() {
+		return src.Date
 	}
+	return src.PublishDate
+}
+
+// Steady is the time around a moment in which the calendar keeps the same pages back: at until the next of them is due or expires, at since the
+// last one was or did. Zero: from ever, and for ever.
+func Steady(pages []*content.Page, now time.Time) (since, until time.Time) {
+	for _, src := range pages {
+		for _, at := range [...]time.Time{due(src), src.ExpiryDate} {
+			switch {
+			case at.IsZero():
+			case !at.After(now):
+				if at.After(since) {
+					since = at
+				}
+			case until.IsZero() || at.Before(until):
+				until = at
+			}
+		}
+	}
+	return since, until
+}
+
+func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
+	due := due(src)
 	switch now := a.cfg.Clock; {
 	case src.Draft && !a.cfg.BuildDrafts:
 		return &Withheld{Page: src, Reason: Draft}
