@@ -1,7 +1,6 @@
 package build
 
 import (
-	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -9,12 +8,13 @@ import (
 
 	"porchlight/internal/asset"
 	"porchlight/internal/check"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
 var (
 	activeFile = finding.NewRule("active-file", finding.Error, "A file among the content could run a script on the site when it is opened")
-	besideRead = finding.NewFixedRule("file-unreadable", "A file that lies beside a page cannot be read")
+	besideRead = finding.NewFixedRule("file-unreadable", "A file that would be published as it lies cannot be read")
 )
 
 // activeKinds are the files that a browser opens as a page or runs, by extension. Whoever writes content must not be able to run a script
@@ -33,12 +33,9 @@ func (l *line) lookBeside() []finding.Finding {
 			findings = append(findings, activeFile.At(r.File, finding.Position{}, "%q could run a script on the site when it is opened", path.Base(r.File)).
 				Suggest("write it as a Markdown page, or put it into static/ if you know what it does"))
 		case ext == ".svg":
-			svg, err := l.readDrawing(r.File)
-			if err != nil {
-				findings = append(findings, besideRead.At(r.File, finding.Position{}, "%s", err))
-				continue
-			}
-			findings = append(findings, asset.Drawing(r.File, svg)...)
+			findings = append(findings, l.lookDrawing(r.File)...)
+		default:
+			findings = append(findings, l.lookReadable(r.File)...)
 		}
 	}
 	return findings
@@ -54,12 +51,20 @@ func (l *line) lookStatic() []finding.Finding {
 		file := "static/" + f.Path
 		body, err := readAll(f.Open)
 		if err != nil {
-			findings = append(findings, besideRead.At(file, finding.Position{}, "%s", cause(err)))
+			findings = append(findings, fileUnread(file, err))
 			continue
 		}
 		findings = append(findings, check.Static(file, body, l.config.BaseURL.Host)...)
 	}
 	return findings
+}
+
+// fileUnread says that a file that would be published cannot be read.
+func fileUnread(file string, err error) finding.Finding {
+	why, advice := content.ReadFault(err)
+	f := besideRead.At(file, finding.Position{}, "%s", why)
+	f.Suggestion = advice
+	return f
 }
 
 func readAll(open func() (io.ReadCloser, error)) ([]byte, error) {
@@ -71,19 +76,33 @@ func readAll(open func() (io.ReadCloser, error)) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-// readDrawing reads a drawing that is no larger than an output may be.
-func (l *line) readDrawing(file string) ([]byte, error) {
+// lookDrawing looks at a drawing, which may be no larger than an output.
+func (l *line) lookDrawing(file string) []finding.Finding {
 	limit := l.config.Limits.OutputBytes
 	f, err := l.source.Open(file)
 	if err != nil {
-		return nil, cause(err)
+		return []finding.Finding{fileUnread(file, err)}
 	}
 	defer f.Close()
 	svg, err := io.ReadAll(io.LimitReader(f, limit+1))
-	if err == nil && int64(len(svg)) > limit {
-		return nil, fmt.Errorf("the drawing is larger than %d bytes", limit)
+	switch {
+	case err != nil:
+		return []finding.Finding{fileUnread(file, err)}
+	case int64(len(svg)) > limit:
+		return []finding.Finding{besideRead.At(file, finding.Position{}, "the drawing is larger than %d bytes", limit).
+			Suggest("make it smaller, or raise limits.outputBytes in config.toml")}
 	}
-	return svg, cause(err)
+	return asset.Drawing(file, svg)
+}
+
+// lookReadable looks whether a file can be opened: what it holds is read only when it is published.
+func (l *line) lookReadable(file string) []finding.Finding {
+	f, err := l.source.Open(file)
+	if err != nil {
+		return []finding.Finding{fileUnread(file, err)}
+	}
+	_ = f.Close()
+	return nil
 }
 
 // cause is what went wrong without the path, which the finding names already.

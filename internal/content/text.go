@@ -68,11 +68,18 @@ func tooLarge(name string, size, limit int64) *finding.Finding {
 func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }
 
 func cannotRead(name string, err error) *finding.Finding {
-	f := unreadable.At(name, finding.Position{}, "%s", reason(err))
-	if errors.Is(err, fs.ErrPermission) {
-		f = f.Suggest("allow your user to read it")
-	}
+	why, advice := ReadFault(err)
+	f := unreadable.At(name, finding.Position{}, "%s", why)
+	f.Suggestion = advice
 	return &f
+}
+
+// ReadFault says in plain words why a file cannot be read, and what to do about it; the advice is "" when nothing is known that would help.
+func ReadFault(err error) (why, advice string) {
+	if errors.Is(err, fs.ErrPermission) {
+		advice = "allow your user to read it"
+	}
+	return reason(err), advice
 }
 
 // reason is an error of the file system in plain words.
