@@ -156,7 +156,11 @@ func (s *session) askAtRandom() *atomic.Int64 {
 		for n := 0; !stop.Load(); n++ {
 			address := addresses[n%len(addresses)]
 			a, err := s.ask(address)
-			if err != nil || a.status >= http.StatusInternalServerError {
+			// A page that was never drawn cannot be shown while its file is saved faster than a busy machine reads it.
+			for end := time.Now().Add(patience); err == nil && a.status >= http.StatusInternalServerError && !stop.Load() && time.Now().Before(end); {
+				a, err = s.ask(address)
+			}
+			if err != nil || a.status >= http.StatusInternalServerError && !stop.Load() {
 				s.t.Errorf("%s: status %d, %v: %.300s", address, a.status, err, a.body)
 				return
 			}
