@@ -20,7 +20,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"runtime"
 	"slices"
 	"strings"
@@ -38,6 +37,8 @@ type Asset struct {
 	Integrity     string // "sha384-...", for the integrity attribute
 	Body          []byte // minified
 	Width, Height int    // of pictures, in CSS pixels; 0 when unknown
+
+	needs []*Asset // to which the addresses in a style sheet lead
 }
 
 // File is one file of the site's own static/, published under its own name.
@@ -55,10 +56,8 @@ type Store struct {
 	files    map[string]*source // by name; the site's own, and the theme's where the site has none
 	names    []string           // sorted
 
-	ready  sync.Map          // name -> *Asset
-	known  map[string]*Asset // made before Again; style sheets are not among them, since those they need have to be asked for, too
+	ready  sync.Map // name -> *Asset
 	making sync.Mutex
-	sizes  sync.Map // name -> [2]int, zero when unknown
 }
 
 // source is one file where it was found.
@@ -68,7 +67,10 @@ type source struct {
 	size      int64
 	mediaType string
 	theme     bool
+	text      []byte // of a style sheet of the site, as it was written; nil for other files
 	small     []byte // what is published for a text of the site, read and minified; nil for other files
+	refused   string // why a drawing is not given to pages; ""
+	seen      seen
 }
 
 // MissingError says that static/ has no file of a name.
@@ -98,7 +100,8 @@ const folder = "static/"
 const textLimit = 2 << 20
 
 // Open looks through the static files of a site and of the theme; both are rooted at their static folder and may be nil. Texts
-// of the site are read and minified here, so that every problem is known; other files are read when they are asked for.
+// of the site are read and minified here, so that every problem is known; other files are read when they are asked for. Nothing is read twice
+// for what pages show, so that they never mix two states of a file; Holds tells which state it was.
 func Open(site, theme fs.FS) (*Store, []finding.Finding) {
 	s := &Store{minifier: NewMinifier(), files: map[string]*source{}}
 	var findings []finding.Finding
@@ -124,20 +127,6 @@ func Open(site, theme fs.FS) (*Store, []finding.Finding) {
 	}
 	slices.Sort(s.names)
 	return s, append(findings, s.readTexts()...)
-}
-
-// Again is the same files of which nothing was asked for yet. What was made is not made again.
-func (s *Store) Again() *Store {
-	again := &Store{minifier: s.minifier, files: s.files, names: s.names, known: maps.Clone(s.known)}
-	if again.known == nil {
-		again.known = map[string]*Asset{}
-	}
-	for _, a := range s.Used() {
-		if a.MediaType != cssType {
-			again.known[a.Name] = a
-		}
-	}
-	return again
 }
 
 // readTexts reads, checks and minifies the site's own texts, a few at a time.
@@ -171,8 +160,14 @@ func (s *Store) readText(f *source) []finding.Finding {
 		return []finding.Finding{unreadable.At(folder+f.name, finding.Position{}, "%s", readFault(err))}
 	}
 	var findings []finding.Finding
-	if f.mediaType == svgType {
-		for _, p := range unsafeParts(body) {
+	switch f.mediaType {
+	case cssType:
+		f.text = body
+	case svgType:
+		for i, p := range unsafeParts(body) {
+			if i == 0 {
+				f.refused = p.message
+			}
 			findings = append(findings, unsafeSVG.At(folder+f.name, finding.PositionAt(body, p.offset), "%s", p.message).Suggest("%s", p.suggestion))
 		}
 	}
@@ -246,16 +241,24 @@ func (s *Store) Size(path string) (width, height int, ok bool) {
 	if f == nil || !strings.HasPrefix(f.mediaType, "image/") {
 		return 0, 0, false
 	}
-	if known, cached := s.sizes.Load(name); cached {
-		size := known.([2]int)
-		return size[0], size[1], size != [2]int{}
-	}
-	if r, err := f.fsys.Open(f.name); err == nil {
-		width, height, _ = ImageSize(r, f.mediaType)
-		_ = r.Close()
-	}
-	s.sizes.Store(name, [2]int{width, height})
-	return width, height, width > 0 && height > 0
+	size := f.seen.sized(f.measure)
+	return size[0], size[1], size != [2]int{}
 }
 
-func (f *source) read() ([]byte, error) { return fs.ReadFile(f.fsys, f.name) }
+// measure reads the width and height of a picture; zero when they cannot be read.
+func (f *source) measure() (size [2]int) {
+	r, err := f.fsys.Open(f.name)
+	if err != nil {
+		return size
+	}
+	defer r.Close()
+	width, height, err := ImageSize(r, f.mediaType)
+	if err != nil || width <= 0 || height <= 0 {
+		return size
+	}
+	return [2]int{width, height}
+}
+
+func (f *source) read() ([]byte, error) {
+	return f.seen.read(func() ([]byte, error) { return fs.ReadFile(f.fsys, f.name) })
+}

@@ -58,7 +58,7 @@ func bodyOf(t testing.TB, f File) string {
 
 func TestNothing(t *testing.T) {
 	s := mustOpen(t, nil, nil)
-	if len(s.Files()) != 0 || len(s.Used()) != 0 || s.Has("x") {
+	if len(s.Files()) != 0 || s.Has("x") {
 		t.Error("something came of nothing")
 	}
 	if _, _, ok := s.Size("x.png"); ok {
@@ -144,13 +144,6 @@ func TestGet(t *testing.T) {
 	if script := mustGet(t, s, "js/share.js"); string(script.Body) != "let a=1" {
 		t.Errorf("script %q", script.Body)
 	}
-	var used []string
-	for _, a := range s.Used() {
-		used = append(used, a.Name)
-	}
-	if want := []string{"css/site.css", "font.woff2", "icon.svg", "js/share.js"}; !slices.Equal(used, want) {
-		t.Errorf("used %v", used)
-	}
 	var missing *MissingError
 	if _, err := s.Get("css/stie.css"); !errors.As(err, &missing) || missing.Nearest != "css/site.css" {
 		t.Errorf("have %v", err)
@@ -179,10 +172,8 @@ func TestDeterminism(t *testing.T) {
 			})
 		}
 		all.Wait()
-		mustGet(t, s, "a.css")
-		mustGet(t, s, "c.js")
 		have := ""
-		for _, a := range s.Used() {
+		for _, a := range Needed(slices.Values([]*Asset{mustGet(t, s, "c.js"), mustGet(t, s, "a.css")})) {
 			have += a.Path + " " + a.Integrity + " " + string(a.Body) + "\n"
 		}
 		if want == "" {
@@ -231,31 +222,6 @@ func TestTooManyFiles(t *testing.T) {
 	_, findings := Open(site, nil)
 	if len(findings) != 1 || findings[0].File != "static" || !strings.Contains(findings[0].Message, "more than 100000") {
 		t.Errorf("%d findings", len(findings))
-	}
-}
-
-func TestAgainForgetsWhatWasAskedFor(t *testing.T) {
-	store, findings := Open(fstest.MapFS{
-		"a.css": {Data: []byte(`a{background:url(lamp.png)}`)}, "lamp.png": {Data: []byte("no picture")}, "a.js": {Data: []byte("let a = 1\n")},
-	}, nil)
-	if len(findings) > 0 {
-		t.Fatal(findings)
-	}
-	first, err := store.Get("a.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	script, _ := store.Get("a.js")
-	again := store.Again()
-	if used := again.Used(); len(used) != 0 {
-		t.Fatalf("%d files are in use before any was asked for", len(used))
-	}
-	second, err := again.Get("a.css")
-	if err != nil || second.Path != first.Path || len(again.Used()) != 2 {
-		t.Errorf("have %v and %d files in use, want the style sheet with its picture: %v", second, len(again.Used()), err)
-	}
-	if same, _ := again.Get("a.js"); same != script {
-		t.Error("the script was made again")
 	}
 }
 

@@ -17,18 +17,22 @@ import (
 )
 
 // rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies, relative to the
-// stylesheet's own, so that they hold under any base URL. Addresses of other sites, data and fragments stay.
-func (s *Store) rewriteCSS(name string, src []byte, from []string) ([]byte, error) {
+// stylesheet's own, so that they hold under any base URL. Addresses of other sites, data and fragments stay. needs are those copies.
+func (s *Store) rewriteCSS(name string, src []byte, from []string) (rewritten []byte, needs []*Asset, err error) {
 	var out bytes.Buffer
 	var problems []error
 	offset := 0
 	rewrite := func(address string) (string, bool) {
-		to, err := s.rewriteAddress(name, address, from)
+		to, target, err := s.rewriteAddress(name, address, from)
 		if err != nil {
 			pos := finding.PositionAt(src, offset)
 			problems = append(problems, fmt.Errorf("%s%s:%d:%d: %w", folder, name, pos.Line, pos.Column, err))
 		}
-		return to, err == nil && to != ""
+		if target == nil {
+			return "", false
+		}
+		needs = append(needs, target)
+		return to, true
 	}
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(src)+1), src...)))
 	expectAddress := false // after @import or url(
@@ -36,9 +40,9 @@ func (s *Store) rewriteCSS(name string, src []byte, from []string) ([]byte, erro
 		kind, text := lexer.Next()
 		if kind == css.ErrorToken {
 			if err := lexer.Err(); !errors.Is(err, io.EOF) {
-				return nil, fmt.Errorf("%s%s: %w", folder, name, err)
+				return nil, nil, fmt.Errorf("%s%s: %w", folder, name, err)
 			}
-			return out.Bytes(), errors.Join(problems...)
+			return out.Bytes(), needs, errors.Join(problems...)
 		}
 		switch {
 		case kind == css.URLToken && bytes.HasSuffix(text, []byte(")")): // the last one of a file may lack it
@@ -59,28 +63,27 @@ func (s *Store) rewriteCSS(name string, src []byte, from []string) ([]byte, erro
 	}
 }
 
-// rewriteAddress gives the new address, or "" when the old one stays.
-func (s *Store) rewriteAddress(stylesheet, address string, from []string) (string, error) {
+// rewriteAddress gives the new address and the copy to which it leads; nil when the old one stays.
+func (s *Store) rewriteAddress(stylesheet, address string, from []string) (to string, target *Asset, err error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
-		return "", nil
+		return "", nil, nil
 	}
 	name := path.Join(path.Dir(stylesheet), u.Path)
 	if strings.HasPrefix(u.Path, "/") {
 		name = strings.TrimPrefix(path.Clean(u.Path), "/")
 	}
-	target, err := s.make(name, from)
-	if err != nil {
-		return "", err
+	if target, err = s.make(name, from); err != nil {
+		return "", nil, err
 	}
-	to := (&url.URL{Path: relative(path.Dir(stylesheet), target.Path)}).EscapedPath()
+	to = (&url.URL{Path: relative(path.Dir(stylesheet), target.Path)}).EscapedPath()
 	if u.RawQuery != "" || u.ForceQuery {
 		to += "?" + u.RawQuery
 	}
 	if u.Fragment != "" {
 		to += "#" + u.EscapedFragment()
 	}
-	return to, nil
+	return to, target, nil
 }
 
 // relative is the way from a folder to a file, both in the output and with slashes.

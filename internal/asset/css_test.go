@@ -2,6 +2,7 @@ package asset
 
 import (
 	"crypto/sha256"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,18 +39,26 @@ func TestRewriteCSS(t *testing.T) {
 		if test.want == "" {
 			want = test.css
 		}
-		have, err := s.rewriteCSS("css/site.css", []byte(test.css), []string{"css/site.css"})
+		have, _, err := s.rewriteCSS("css/site.css", []byte(test.css), []string{"css/site.css"})
 		if err != nil || string(have) != want {
 			t.Errorf("%s\nhave %s, %v\nwant %s", test.css, have, err, want)
 		}
 	}
 }
 
-func TestReferencedAssetsAreUsed(t *testing.T) {
-	s := mustOpen(t, nil, files("css/site.css", `@import "more.css";`, "css/more.css", "a{background:url(../img/door.svg)}", "img/door.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`))
-	mustGet(t, s, "css/site.css")
-	if used := s.Used(); len(used) != 3 {
-		t.Errorf("used %v", used)
+// TestNeeded: with a style sheet goes all to which it leads, and nothing else that was ever asked for.
+func TestNeeded(t *testing.T) {
+	s := mustOpen(t, nil, files("css/site.css", `@import "more.css";`, "css/more.css", "a{background:url(../img/door.svg),url(../img/door.svg)}", "img/door.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`, "a.js", "", "b.js", ""))
+	mustGet(t, s, "a.js")
+	for range 2 { // made, and found made
+		sheet := mustGet(t, s, "css/site.css")
+		var names []string
+		for _, a := range Needed(slices.Values([]*Asset{mustGet(t, s, "b.js"), sheet, sheet})) {
+			names = append(names, a.Name)
+		}
+		if want := []string{"b.js", "css/more.css", "css/site.css", "img/door.svg"}; !slices.Equal(names, want) {
+			t.Errorf("have %v, want %v", names, want)
+		}
 	}
 }
 
@@ -90,7 +99,7 @@ func FuzzRewriteCSS(f *testing.F) {
 	}
 	s, _ := Open(files("x.png", "x", "x.css", "y{}"), nil)
 	f.Fuzz(func(t *testing.T, src string) {
-		out, err := s.rewriteCSS("site.css", []byte(src), nil)
+		out, _, err := s.rewriteCSS("site.css", []byte(src), nil)
 		if err != nil {
 			return
 		}

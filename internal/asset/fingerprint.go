@@ -8,6 +8,8 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -18,8 +20,8 @@ import (
 // fingerprintLength is in hexadecimal digits: 48 bits, far from a chance meeting among the files of one name.
 const fingerprintLength = 12
 
-// Get gives the fingerprinted copy of a static file for a link in a page; name is its name in static/. It is made once.
-// Stylesheets have the addresses in them rewritten to fingerprinted copies of those files.
+// Get gives the fingerprinted copy of a static file for a link in a page; name is its name in static/. It is made once, and that it was asked
+// for is nothing that a Store remembers: see Needed. Stylesheets have the addresses in them rewritten to fingerprinted copies of those files.
 //
 // Errors: *MissingError when there is no such file; others say in plain words what is wrong with it.
 func (s *Store) Get(name string) (*Asset, error) {
@@ -31,15 +33,23 @@ func (s *Store) Get(name string) (*Asset, error) {
 	return s.make(name, nil)
 }
 
-// Used lists the fingerprinted copies that were asked for, and those that stylesheets among them need, by path.
-func (s *Store) Used() []*Asset {
-	var used []*Asset
-	s.ready.Range(func(_, a any) bool {
-		used = append(used, a.(*Asset))
-		return true
-	})
-	slices.SortFunc(used, func(a, b *Asset) int { return strings.Compare(a.Path, b.Path) })
-	return used
+// Needed lists what has to be published when pages use some fingerprinted copies: these, and those to which style sheets among them lead, each
+// once and by path.
+func Needed(used iter.Seq[*Asset]) []*Asset {
+	all := map[*Asset]bool{}
+	var add func(a *Asset)
+	add = func(a *Asset) {
+		if !all[a] {
+			all[a] = true
+			for _, needed := range a.needs {
+				add(needed)
+			}
+		}
+	}
+	for a := range used {
+		add(a)
+	}
+	return slices.SortedFunc(maps.Keys(all), func(a, b *Asset) int { return strings.Compare(a.Path, b.Path) })
 }
 
 // make makes an asset. The caller holds s.making. from are the stylesheets that lead here, to notice those that import each
@@ -48,10 +58,6 @@ func (s *Store) make(name string, from []string) (*Asset, error) {
 	if a, ok := s.ready.Load(name); ok {
 		return a.(*Asset), nil
 	}
-	if a := s.known[name]; a != nil {
-		s.ready.Store(name, a)
-		return a, nil
-	}
 	if slices.Contains(from, name) {
 		return nil, fmt.Errorf("stylesheets load each other in a circle: %s", strings.Join(append(from, name), ", "))
 	}
@@ -59,11 +65,11 @@ func (s *Store) make(name string, from []string) (*Asset, error) {
 	if f == nil {
 		return nil, &MissingError{Name: name, Nearest: finding.Nearest(name, s.names)}
 	}
-	body, err := s.body(f, append(slices.Clip(from), name))
+	body, needs, err := s.body(f, append(slices.Clip(from), name))
 	if err != nil {
 		return nil, err
 	}
-	a := &Asset{Name: name, MediaType: f.mediaType, Body: body}
+	a := &Asset{Name: name, MediaType: f.mediaType, Body: body, needs: needs}
 	sum := sha256.Sum256(body)
 	extension := path.Ext(name)
 	a.Path = strings.TrimSuffix(name, extension) + "." + hex.EncodeToString(sum[:])[:fingerprintLength] + extension
@@ -77,28 +83,32 @@ func (s *Store) make(name string, from []string) (*Asset, error) {
 	return a, nil
 }
 
-// body is what the fingerprinted copy of a file holds.
-func (s *Store) body(f *source, from []string) ([]byte, error) {
-	if f.small != nil && f.mediaType != cssType && f.mediaType != svgType {
-		return f.small, nil
+// body is what the fingerprinted copy of a file holds, and the copies to which it leads.
+func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err error) {
+	if f.refused != "" {
+		return nil, nil, errors.New(folder + f.name + ": " + f.refused)
 	}
-	body, err := f.read()
-	if err != nil {
-		return nil, errors.New(folder + f.name + ": " + readFault(err))
+	if f.small != nil && f.mediaType != cssType {
+		return f.small, nil, nil
+	}
+	if body = f.text; body == nil {
+		if body, err = f.read(); err != nil {
+			return nil, nil, errors.New(folder + f.name + ": " + readFault(err))
+		}
 	}
 	switch f.mediaType {
 	case svgType:
 		if parts := unsafeParts(body); len(parts) > 0 {
-			return nil, errors.New(folder + f.name + ": " + parts[0].message)
+			return nil, nil, errors.New(folder + f.name + ": " + parts[0].message)
 		}
 	case cssType:
-		if body, err = s.rewriteCSS(f.name, body, from); err != nil {
-			return nil, err
+		if body, needs, err = s.rewriteCSS(f.name, body, from); err != nil {
+			return nil, nil, err
 		}
 	}
 	// A mistake in the text has been reported by Open; browsers make the best of it.
 	small, _ := s.minify(f, body)
-	return small, nil
+	return small, needs, nil
 }
 
 // Unfingerprinted is the name in static/ of the file whose fingerprinted copy would have this path. ok is false for a path without fingerprint.

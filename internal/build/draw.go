@@ -3,12 +3,14 @@ package build
 import (
 	"context"
 	"io"
+	"maps"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
 	"porchlight/internal/publish"
@@ -26,6 +28,7 @@ type outputs struct {
 	mu       sync.Mutex
 	facts    []check.Facts
 	findings []finding.Finding
+	assets   map[*asset.Asset]bool // that pages use
 	pages    []drawnPage
 	err      error // the first error of the machine
 }
@@ -38,7 +41,7 @@ type drawnPage struct {
 }
 
 func newOutputs(session *publish.Session, host string) *outputs {
-	return &outputs{session: session, host: host}
+	return &outputs{session: session, host: host, assets: map[*asset.Asset]bool{}}
 }
 
 // take checks and stages all that came of one page.
@@ -58,6 +61,9 @@ func (o *outputs) take(index int, drawn render.Drawn) {
 	defer o.mu.Unlock()
 	o.facts = append(o.facts, facts...)
 	o.findings = append(o.findings, findings...)
+	for _, a := range drawn.Assets {
+		o.assets[a] = true
+	}
 	if len(drawn.Links) > 0 || len(drawn.Faults) > 0 {
 		o.pages = append(o.pages, drawnPage{index, drawn.Links, drawn.Faults})
 	}
@@ -118,13 +124,20 @@ func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total
 	for _, f := range l.assets.Files() {
 		out.putFile(f.Path, f.Open)
 	}
-	for _, a := range l.assets.Used() {
+	for _, a := range out.neededAssets() {
 		if a.MediaType == "text/css" {
 			l.add(check.Style("static/"+a.Name, a.Body, out.host))
 		}
 		out.put(a.Path, a.Body)
 	}
 	return out.failure()
+}
+
+// neededAssets are the fingerprinted files of the pages. A worker that was left behind may still be at it.
+func (o *outputs) neededAssets() []*asset.Asset {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return asset.Needed(maps.Keys(o.assets))
 }
 
 // task is one thing that a worker draws.

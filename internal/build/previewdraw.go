@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -28,7 +29,8 @@ type drawing struct {
 	links     []render.Link
 	textLinks []render.TextLink
 	facts     []check.Facts
-	passing   bool // others are to blame: it is not what comes of the subject
+	styles    []*asset.Asset // style sheets that it uses
+	passing   bool           // others are to blame: it is not what comes of the subject
 }
 
 // at is the output at a path.
@@ -125,6 +127,11 @@ func (s *scene) checked(drawn render.Drawn, source *content.Page) *drawing {
 	d := &drawing{
 		source: source, outputs: drawn.Outputs, findings: drawn.Findings, faults: drawn.Faults, textLinks: drawn.TextLinks,
 		links: slices.DeleteFunc(drawn.Links, func(l render.Link) bool { return l.Fragment == "" }),
+	}
+	for _, a := range drawn.Assets {
+		if a.MediaType == "text/css" {
+			d.styles = append(d.styles, a)
+		}
 	}
 	if d.outputs == nil {
 		d.outputs = []render.Output{}

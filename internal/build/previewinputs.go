@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/site"
@@ -108,12 +110,12 @@ func (in *inputs) digest(file string) mark {
 	return mark(hash.Sum(nil))
 }
 
-// changed reports whether a file has another text than when it was last compared; one that never was counts as changed.
-func (in *inputs) changed(file string) bool {
+// changed reports whether a file has another text than when it was last compared; one that never was counts as changed. now is its digest.
+func (in *inputs) changed(file string) (now mark, changed bool) {
 	was, known := in.files[file]
-	now := in.digest(file)
+	now = in.digest(file)
 	in.files[file] = now
-	return !known || was != now
+	return now, !known || was != now
 }
 
 // Bounds of what is read at the start only to know it again when it is saved without a change, in bytes.
@@ -122,15 +124,17 @@ const (
 	rememberedAll  = 8 << 20
 )
 
-// staticChanged are the static files that are hinted at and have another text. It is asked before they are read: what is saved in between then
-// counts as a change once more, not as what was read. The first time it takes note of the small ones and gives none.
-func (in *inputs) staticChanged(hints hints, first bool) map[string]bool {
+// staticChanged are the static files that are hinted at and have another text, also than the one of which pages were drawn: a file can be another
+// for a moment and then as before. It is asked before they are read: what is saved in between then counts as a change once more, not as what
+// was read. The first time, without a store, it takes note of the small ones and gives none.
+func (in *inputs) staticChanged(hints hints, drawnFrom *asset.Store) map[string]bool {
 	changed, left := map[string]bool{}, int64(rememberedAll)
 	_ = fs.WalkDir(in.fsys, "static", func(file string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil || entry.IsDir() || !hints.has(file):
-		case !first:
-			changed[file] = in.changed(file)
+		case drawnFrom != nil:
+			now, another := in.changed(file)
+			changed[file] = another || !drawnFrom.Holds(strings.TrimPrefix(file, "static/"), now)
 		default:
 			if info, err := entry.Info(); err == nil {
 				left = in.remember(file, info.Size(), left)
@@ -154,12 +158,12 @@ func (in *inputs) remember(file string, size, left int64) int64 {
 	if size > rememberedFile || size > left {
 		return left
 	}
-	in.changed(file)
+	in.files[file] = in.digest(file)
 	return left - size
 }
 
-// besideChanged reports whether a file that lies beside pages, and lay there before, has another text.
-func (in *inputs) besideChanged(paths []string, s *site.Site) bool {
+// besideChanged reports whether a file that lies beside pages, and lay there before, has another text, or had another one while pages were drawn.
+func (in *inputs) besideChanged(paths []string, drawn *scene) bool {
 	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
 		return !concerns([]string{p}, content.Folder) || content.IsMarkdown(p)
 	})
@@ -167,9 +171,10 @@ func (in *inputs) besideChanged(paths []string, s *site.Site) bool {
 		return false
 	}
 	hints, changed := hintsOf(paths), false
-	for _, r := range s.Resources {
-		if hints.has(r.File) && in.changed(r.File) {
-			changed = true
+	for _, r := range drawn.line.site.Resources {
+		if hints.has(r.File) {
+			_, another := in.changed(r.File)
+			changed = changed || another || !drawn.renderer.Measured(r.File)
 		}
 	}
 	return changed

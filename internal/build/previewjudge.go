@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
@@ -35,17 +36,21 @@ func (p *Preview) judge() *verdict {
 	var faults []render.Fault
 	var links []render.Link
 	var facts []check.Facts
+	styles := map[*asset.Asset]bool{}
 	for _, d := range drawings {
 		all = append(all, d.findings...)
 		faults, links, facts = append(faults, d.faults...), append(links, d.links...), append(facts, d.facts...)
 		v.links = append(v.links, d.textLinks...)
+		for _, sheet := range d.styles {
+			styles[sheet] = true
+		}
 	}
 	slices.SortFunc(v.links, func(a, b render.TextLink) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Pos.Line-b.Pos.Line, a.Pos.Column-b.Pos.Column)
 	})
 	all = append(all, render.Faults(faults)...)
 	all = append(all, check.Anchors(links, facts)...)
-	v.findings = e.told.settle(append(all, e.scene.styles()...))
+	v.findings = e.told.settle(append(all, e.scene.styleFindings(styles)...))
 	p.verdict = v
 	return v
 }
@@ -74,10 +79,10 @@ func (e *Edition) drawings() (drawings []*drawing, changes uint64, complete bool
 	return drawings, changes, complete
 }
 
-// styles looks at the style sheets that pages use.
-func (s *scene) styles() []finding.Finding {
+// styleFindings looks at style sheets that pages use, and at those that these load.
+func (s *scene) styleFindings(used map[*asset.Asset]bool) []finding.Finding {
 	var findings []finding.Finding
-	for _, a := range s.line.assets.Used() {
+	for _, a := range asset.Needed(maps.Keys(used)) {
 		if a.MediaType == "text/css" {
 			findings = append(findings, check.Style("static/"+a.Name, a.Body, s.line.config.BaseURL.Host)...)
 		}

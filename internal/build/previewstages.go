@@ -74,7 +74,7 @@ func (s *stages) update(paths []string) progress {
 	s.readTime(&did)
 	s.readAssets(paths, &did)
 	s.readLayouts(paths, &did)
-	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.site) || did.settings
+	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.scene) || did.settings
 	if did.settings || did.time || did.cards || did.names {
 		was := s.site
 		s.site, s.siteFindings = site.Assemble(s.tree, s.config(), s.assets)
@@ -89,10 +89,6 @@ func (s *stages) update(paths []string) progress {
 		s.besideFindings = l.lookBeside()
 	}
 	if did.site || did.assets || did.layouts || did.beside {
-		if !did.assets {
-			s.assets = s.assets.Again() // of which only what is used from now on is published
-			l.assets = s.assets
-		}
 		s.newScene(l)
 		did.scene, did.said = true, true
 	}
@@ -168,7 +164,7 @@ func (s *stages) readAssets(paths []string, did *progress) {
 		return
 	}
 	hints := hintsOf(paths)
-	changed := s.inputs.staticChanged(hints, first)
+	changed := s.inputs.staticChanged(hints, s.assets)
 	store, findings := asset.Open(asset.Folder(s.source), asset.Folder(s.theme))
 	same := !first && slices.Equal(store.Paths(), s.assets.Paths())
 	did.names = !same

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
@@ -128,17 +130,26 @@ func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, 
 	}
 	w.cacheKey = id
 	if have, ok := w.cached[string(id)]; ok {
-		return have, nil
+		w.ask(have.assets...)
+		return have.html, nil
 	}
 	own := string(id)
-	page := w.page
-	w.page = nil
+	page, asked := w.page, w.asked
+	w.page, w.asked = nil, nil
 	html, err := w.shared(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
-	w.page = page
+	part := cachedPart{html, w.asked}
+	w.page, w.asked = page, asked
+	w.ask(part.assets...)
 	if err == nil {
-		w.cached[own] = html
+		w.cached[own] = part
 	}
 	return html, err
+}
+
+// cachedPart is a partial drawn for many pages, and what each of them needs for it.
+type cachedPart struct {
+	html   template.HTML
+	assets []*asset.Asset
 }
 
 // icon is an SVG of `_icons/`, hidden from assistive technology: the words beside it say what it means.
@@ -154,17 +165,21 @@ type AssetData struct {
 	RelPermalink, Permalink, Integrity, MediaType string
 	Width, Height                                 int
 	Content                                       any // safe where its kind belongs: CSS in <style>, JS in <script>, SVG in the body
+
+	of *asset.Asset
 }
 
 func (w *Worker) asset(name string) (*AssetData, error) {
 	if have, ok := w.assets[name]; ok {
+		w.ask(have.of)
 		return have, nil
 	}
 	a, err := w.r.env.Assets.Get(strings.TrimPrefix(name, "/"))
 	if err != nil {
 		return nil, err
 	}
-	data := &AssetData{RelPermalink: w.r.basePath + a.Path, Integrity: a.Integrity, MediaType: a.MediaType, Width: a.Width, Height: a.Height}
+	w.ask(a)
+	data := &AssetData{RelPermalink: w.r.basePath + a.Path, Integrity: a.Integrity, MediaType: a.MediaType, Width: a.Width, Height: a.Height, of: a}
 	data.Permalink = w.r.absolute(data.RelPermalink)
 	switch a.MediaType {
 	case "text/css":
@@ -178,6 +193,15 @@ func (w *Worker) asset(name string) (*AssetData, error) {
 	}
 	w.assets[name] = data
 	return data, nil
+}
+
+// ask notes that the page needs static files.
+func (w *Worker) ask(files ...*asset.Asset) {
+	for _, a := range files {
+		if !slices.Contains(w.asked, a) {
+			w.asked = append(w.asked, a)
+		}
+	}
 }
 
 // tel is the only way to a telephone link: html/template itself would silently break one. It takes a phone of the configuration

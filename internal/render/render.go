@@ -204,21 +204,33 @@ func (r *Renderer) absolute(address string) string { return r.site.URL(address) 
 type pictures struct {
 	source fs.FS
 	assets *asset.Store
-	sizes  sync.Map // file -> [2]int
+	sizes  sync.Map // file -> func() [2]int
 }
 
 // size is the width and height of a file of the site's folder, 0 when they cannot be told.
 func (p *pictures) size(file string) (width, height int) {
-	if have, ok := p.sizes.Load(file); ok {
-		size := have.([2]int)
-		return size[0], size[1]
+	measure, ok := p.sizes.Load(file)
+	if !ok {
+		measure, _ = p.sizes.LoadOrStore(file, sync.OnceValue(func() [2]int { return p.measure(file) }))
 	}
+	size := measure.(func() [2]int)()
+	return size[0], size[1]
+}
+
+func (p *pictures) measure(file string) [2]int {
+	var width, height int
 	if name, ok := strings.CutPrefix(file, "static/"); ok && p.assets != nil {
 		width, height, _ = p.assets.Size(name)
 	} else if f, err := p.source.Open(path.Clean(file)); err == nil {
 		width, height, _ = asset.ImageSize(f, asset.MediaType(file))
 		f.Close()
 	}
-	p.sizes.Store(file, [2]int{width, height})
-	return width, height
+	return [2]int{width, height}
+}
+
+// Measured reports whether a picture beside a page still has the size with which pages were drawn, or none needed it: a file can be another for
+// a moment and then as before.
+func (r *Renderer) Measured(file string) bool {
+	size, asked := r.pictures.sizes.Load(file)
+	return !asked || size.(func() [2]int)() == r.pictures.measure(file)
 }

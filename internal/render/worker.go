@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
@@ -23,8 +24,8 @@ type Worker struct {
 	layouts  map[*template.Template]*template.Template // own copies of the plans' sets
 	assets   map[string]*AssetData
 	buffers  []*bytes.Buffer
-	cached   map[string]template.HTML // partials drawn for many pages, by name and keys
-	cacheKey []byte                   // where the next key is written
+	cached   map[string]cachedPart // partials drawn for many pages, by name and keys
+	cacheKey []byte                // where the next key is written
 
 	page      *Page
 	source    *content.Page    // whose text is drawn; nil: the page has no file
@@ -34,6 +35,7 @@ type Worker struct {
 	stopped   atomic.Bool
 	faults    []Fault
 	findings  []finding.Finding
+	asked     []*asset.Asset // by layouts, for this page, each once
 	links     []Link
 	textLinks []TextLink
 	// fragments are the links to places on pages, by destination as written, until their own places are known.
@@ -47,11 +49,12 @@ type Drawn struct {
 	TextLinks []TextLink // only when Env.TextLinks asks for them
 	Findings  []finding.Finding
 	Faults    []Fault
+	Assets    []*asset.Asset // static files that its layouts asked for, each once; read only
 }
 
 // NewWorker makes a worker.
 func (r *Renderer) NewWorker() (*Worker, error) {
-	w := &Worker{r: r, assets: map[string]*AssetData{}, cached: map[string]template.HTML{}, fragments: map[string]Link{}, layouts: map[*template.Template]*template.Template{}}
+	w := &Worker{r: r, assets: map[string]*AssetData{}, cached: map[string]cachedPart{}, fragments: map[string]Link{}, layouts: map[*template.Template]*template.Template{}}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
 		return nil, err
@@ -83,7 +86,7 @@ func (w *Worker) PageFrom(p *site.Page, source *content.Page) Drawn {
 		}
 		drawn.Outputs = append(drawn.Outputs, Output{Path: path, MediaType: "application/rss+xml", Page: p, Body: body})
 	}
-	drawn.Links, drawn.TextLinks, drawn.Findings, drawn.Faults = w.links, w.textLinks, w.findings, w.faults
+	drawn.Links, drawn.TextLinks, drawn.Findings, drawn.Faults, drawn.Assets = w.links, w.textLinks, w.findings, w.faults, w.asked
 	return drawn
 }
 
@@ -121,9 +124,9 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 	}
 	body, err := w.layout(plan, w.page)
 	if err != nil {
-		return Drawn{Faults: []Fault{w.r.fault(err, w.page.where())}}
+		return Drawn{Faults: []Fault{w.r.fault(err, w.page.where())}, Assets: w.asked}
 	}
-	return Drawn{Outputs: []Output{w.output(a.Path, body)}, Findings: w.findings, Faults: w.faults}
+	return Drawn{Outputs: []Output{w.output(a.Path, body)}, Findings: w.findings, Faults: w.faults, Assets: w.asked}
 }
 
 // output is a drawn page, with the helpline that it owes its reader.
@@ -178,7 +181,7 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 
 // begin makes ready for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
-	w.faults, w.findings, w.links, w.textLinks, w.depth = nil, nil, nil, nil, 0
+	w.faults, w.findings, w.asked, w.links, w.textLinks, w.depth = nil, nil, nil, nil, nil, 0
 	w.used.cut(0)
 	w.source = source
 	w.page = newPage(w, p)
