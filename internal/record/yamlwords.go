@@ -17,7 +17,10 @@ type plain struct {
 	pos        finding.Position
 }
 
-const quoteIt = "put the whole value in quotes"
+const (
+	quoteIt = "put the whole value in quotes"
+	closeIt = "close it at the end of the value"
+)
 
 // yamlWords says in an editor's words what the YAML library found at pos; opened is where the part began that it was reading.
 func (b *builder) yamlWords(message string, pos, opened finding.Position) plain {
@@ -31,8 +34,11 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 	case strings.HasPrefix(message, "mapping values are not allowed"):
 		return b.secondColon(line, pos)
 	case message == "found unexpected end of stream" && opened.Line > 0:
-		return plain{message: "a quote that is opened here is never closed", suggestion: "close it at the end of the value", pos: opened}
+		return plain{message: "a quote that is opened here is never closed", suggestion: closeIt, pos: opened}
 	case strings.HasPrefix(message, "did not find expected ',' or"):
+		if open, ok := b.openQuote(line, pos); ok {
+			return open
+		}
 		closing := message[strings.LastIndex(message, "'")-1 : strings.LastIndex(message, "'")]
 		return plain{message: fmt.Sprintf("what is opened here is never closed with %q, or a comma is missing", closing), pos: opened}
 	case message == "did not find expected key":
@@ -94,10 +100,39 @@ func (b *builder) strayText(line string, pos finding.Position) plain {
 	if rest == "" || strings.TrimSpace(clipTo(line, pos.Column)) == "" {
 		return plain{message: "the line does not start in the column of the lines before it", suggestion: "indent lines that belong together by the same number of spaces"}
 	}
+	if open, ok := b.openQuote(line, pos); ok {
+		return open
+	}
 	return plain{
 		message:    fmt.Sprintf("%q stands after the end of the value", clip(rest)),
 		suggestion: `put the whole value in double quotes, and write \" for a quote inside it`,
 	}
+}
+
+// farthestQuote is how many lines above a quote may be missing.
+const farthestQuote = 50
+
+// openQuote is about a quote at the start of a value further up that was closed only by one in this line, which was to open another value.
+func (b *builder) openQuote(line string, pos finding.Position) (open plain, ok bool) {
+	before := clipTo(line, pos.Column)
+	for _, quote := range []string{`"`, "'"} {
+		if strings.Count(before, quote)%2 == 0 {
+			continue
+		}
+		for n := pos.Line - 1; n >= max(1, pos.Line-farthestQuote); n-- {
+			above := b.line(n)
+			if strings.Count(above, quote)%2 == 0 {
+				continue
+			}
+			at := strings.LastIndex(above, quote)
+			if start := strings.TrimSpace(above[:at]); start == "" || strings.ContainsAny(start[len(start)-1:], ":-,[{") {
+				opened := finding.Position{Line: n, Column: 1 + utf8.RuneCountInString(above[:at])}
+				return plain{message: "a quote that is opened here is not closed on its line", suggestion: closeIt, pos: opened}, true
+			}
+			break
+		}
+	}
+	return open, false
 }
 
 // line is a line of the text without its end, counted from 1.
