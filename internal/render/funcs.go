@@ -2,7 +2,6 @@ package render
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"html/template"
 	"math"
@@ -14,7 +13,6 @@ import (
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
-	"porchlight/internal/site"
 )
 
 var (
@@ -65,9 +63,6 @@ func funcs(w *Worker) template.FuncMap {
 	}
 }
 
-// errNoPage is what a cached partial hears when it asks for the page: it is drawn once for many pages.
-var errNoPage = errors.New("a cached partial is drawn once for many pages and knows only .Site and .Keys")
-
 func (w *Worker) currentPage() (*Page, error) {
 	if w.page == nil {
 		return nil, errNoPage
@@ -85,72 +80,6 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 }
 
 func (w *Worker) currentSite() *Site { return w.r.view }
-
-// partial draws `_partials/<name>`.
-func (w *Worker) partial(name string, data ...any) (template.HTML, error) {
-	var dot any
-	if len(data) > 0 {
-		dot = data[0]
-	}
-	return w.shared(partialFile(name), dot)
-}
-
-func partialFile(name string) string {
-	if !strings.HasSuffix(name, ".html") {
-		name += ".html"
-	}
-	if strings.HasPrefix(name, "_partials/") {
-		return name
-	}
-	return "_partials/" + name
-}
-
-// Cached is what a cached partial sees: nothing that differs between the pages that share it.
-type Cached struct {
-	Site *Site
-	Keys []any
-}
-
-// partialCached draws a partial once for each set of keys; the page that happens to come first cannot show through. Each worker keeps its
-// own: drawing a partial twice costs less than asking for it under a lock thousands of times.
-func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
-	id := append(w.cacheKey[:0], name...)
-	for _, key := range keys {
-		id = append(id, 0)
-		switch k := key.(type) {
-		case string:
-			id = append(append(id, 's'), k...)
-		case *site.Card:
-			id = append(append(id, 'c'), k.Path...)
-		case *Page:
-			id = append(append(id, 'p'), k.Path...)
-		default:
-			id = fmt.Appendf(id, "%T %v", k, k)
-		}
-	}
-	w.cacheKey = id
-	if have, ok := w.cached[string(id)]; ok {
-		w.ask(have.assets...)
-		return have.html, nil
-	}
-	own := string(id)
-	page, asked := w.page, w.asked
-	w.page, w.asked = nil, nil
-	html, err := w.shared(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
-	part := cachedPart{html, w.asked}
-	w.page, w.asked = page, asked
-	w.ask(part.assets...)
-	if err == nil {
-		w.cached[own] = part
-	}
-	return html, err
-}
-
-// cachedPart is a partial drawn for many pages, and what each of them needs for it.
-type cachedPart struct {
-	html   template.HTML
-	assets []*asset.Asset
-}
 
 // icon is an SVG of `_icons/`, hidden from assistive technology: the words beside it say what it means.
 func (w *Worker) icon(name string) (template.HTML, error) {
@@ -280,7 +209,7 @@ func (w *Worker) markdownify(text any) template.HTML {
 	if w.page != nil {
 		env = markdown.Env{Link: w.link, Image: w.image}
 	}
-	result, findings := w.r.markdown.Convert(markdown.Source{File: w.page.where(), Text: []byte(fmt.Sprint(text))}, env)
+	result, findings := w.r.markdown.Convert(markdown.Source{File: w.where(), Text: []byte(fmt.Sprint(text))}, env)
 	for _, f := range findings {
 		f.Line, f.Column, f.EndLine, f.EndColumn = 0, 0, 0, 0 // places count within this short text, not within the file
 		w.findings = append(w.findings, f)
@@ -298,12 +227,12 @@ func jsonify(value any) (string, error) {
 }
 
 func (w *Worker) warnf(format string, args ...any) string {
-	w.findings = append(w.findings, layoutWarns.At(w.page.where(), w.component, format, args...))
+	w.findings = append(w.findings, layoutWarns.At(w.where(), w.component, format, args...))
 	return ""
 }
 
 func (w *Worker) errorf(format string, args ...any) string {
-	w.findings = append(w.findings, layoutErrors.At(w.page.where(), w.component, format, args...))
+	w.findings = append(w.findings, layoutErrors.At(w.where(), w.component, format, args...))
 	return ""
 }
 

@@ -1,6 +1,9 @@
 package render
 
-import "porchlight/internal/site"
+import (
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
 
 // Pager is one part of a divided list.
 type Pager struct {
@@ -53,4 +56,13 @@ func (g *Pager) Pagers() []*Pager {
 		list[i] = newPager(g.page, g.cards, i+1)
 	}
 	return list
+}
+
+// partTaken says what else would be published where a part of the page belongs; nil: nothing. Such a part is drawn, to see what else is wrong,
+// and left out.
+func (w *Worker) partTaken(number int) *finding.Finding {
+	if number == 1 {
+		return nil // the page itself, of which Assemble knows
+	}
+	return w.page.node.PartTaken(number)
 }

@@ -37,19 +37,6 @@ title: B
 	}
 }
 
-func TestCachedPartialIsDrawnOnce(t *testing.T) {
-	d := drawSite(t, `-- layouts/page.html --
-{{ partialCached "w.html" . "x" }}{{ partialCached "w.html" . "x" }}{{ partialCached "w.html" . "y" }}
--- layouts/_partials/w.html --
-{{ warnf "drawn for %s" (index .Keys 0) }}
--- content/a.md --
--- content/b.md --
-`)
-	if got := strings.Count(d.told(), "drawn for"); got != 2 {
-		t.Errorf("drawn %d times, want once for each of two keys:\n%s", got, d.told())
-	}
-}
-
 // A change of one page's text reaches no other page: law 2.
 func TestOtherPagesDoNotSeeABody(t *testing.T) {
 	const site = `-- layouts/all.html --

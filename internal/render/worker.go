@@ -30,6 +30,7 @@ type Worker struct {
 	page      *Page
 	source    *content.Page    // whose text is drawn; nil: the page has no file
 	component finding.Position // of the component that is being drawn; zero: none
+	alone     string           // the file of the partial that is drawn for many pages, while page is nil
 	used      askedWords       // what firstUse was asked for on this page
 	depth     int
 	stopped   atomic.Bool
@@ -106,7 +107,11 @@ func (w *Worker) parted(plan plan, p *site.Page) []Output {
 			w.faults = append(w.faults, w.r.fault(err, w.page.where()))
 			break
 		}
-		outputs = append(outputs, w.output(path, body))
+		if taken := w.partTaken(number); taken != nil {
+			w.findings = append(w.findings, *taken)
+		} else {
+			outputs = append(outputs, w.output(path, body))
+		}
 		if w.page.pager.pager == nil || number >= w.page.pager.pager.TotalPages {
 			break
 		}
@@ -124,7 +129,7 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 	}
 	body, err := w.layout(plan, w.page)
 	if err != nil {
-		return Drawn{Faults: []Fault{w.r.fault(err, w.page.where())}, Assets: w.asked}
+		return Drawn{Findings: w.findings, Faults: append(w.faults, w.r.fault(err, w.page.where())), Assets: w.asked}
 	}
 	return Drawn{Outputs: []Output{w.output(a.Path, body)}, Findings: w.findings, Faults: w.faults, Assets: w.asked}
 }

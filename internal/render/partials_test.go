@@ -1,0 +1,123 @@
+package render
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"porchlight/internal/site"
+)
+
+const noting = `-- config.toml --
+baseURL = "https://site.example/"
+-- static/a.css --
+a { color: red }
+-- layouts/all.html --
+{{ .Content }}{{ partialCached "outer" . }}{{ partialCached "inner" . "x" }}
+-- layouts/_directives/plot.html --
+{{ partialCached "inner" . "x" }}
+-- layouts/_directives/plot.toml --
+-- layouts/_partials/outer.html --
+{{ warnf "outside" }}{{ markdownify "[now](javascript:now)" }}{{ partialCached "inner" . "y" }}{{ (asset "a.css").MediaType }}
+-- layouts/_partials/inner.html --
+{{ errorf "inside %s" (index .Keys 0) }}
+-- content/a.md --
+---
+title: A
+---
+::plot{}
+-- content/b.md --
+---
+title: B
+---
+`
+
+// TestCachedPartialsSayTheSame: whatever a worker drew before, the same comes of a page: what a partial that is drawn once says, it says of
+// every page that shows it.
+func TestCachedPartialsSayTheSame(t *testing.T) {
+	d := drawSite(t, noting)
+	warm, err := d.renderer.NewWorker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		for _, p := range d.renderer.site.Pages() {
+			cold, err := d.renderer.NewWorker()
+			if err != nil {
+				t.Fatal(err)
+			}
+			want, got := cold.Page(p), warm.Page(p)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%s: a worker that has drawn others gives %+v\nwant %+v", p.Path, got, want)
+			}
+			if p.Kind != site.Kind404 && (len(want.Findings) < 4 || len(want.Assets) != 1) {
+				t.Errorf("%s: %d findings and %d static files, so this test proves nothing", p.Path, len(want.Findings), len(want.Assets))
+			}
+		}
+	}
+	d.wantTold(t,
+		`layouts/_partials/inner.html: inside x`,
+		`layouts/_partials/inner.html: inside y`,
+		`layouts/_partials/outer.html: outside`,
+		`layouts/_partials/outer.html: the link "javascript:now" starts with "javascript:", which is not allowed (use a page of this site, or an address that starts with https:, mailto:, tel: or sms:)`,
+	)
+}
+
+// A page among the keys is that of the moment: when its text is another, the partial is drawn anew.
+func TestCachedPartialOfAPage(t *testing.T) {
+	d := drawSite(t, `-- layouts/all.html --
+{{ partialCached "text" . . }}
+-- layouts/_partials/text.html --
+{{ (index .Keys 0).Content }}
+-- content/a.md --
+---
+title: A
+---
+Before
+-- content/b.md --
+---
+title: B
+---
+After
+`)
+	w, err := d.renderer.NewWorker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, b := d.renderer.site.Page("content/a.md"), d.renderer.site.Page("content/b.md")
+	for _, from := range []string{"Before", "After"} {
+		source := a.Source
+		if from == "After" {
+			source = b.Source
+		}
+		if got := string(w.PageFrom(a, source).Outputs[0].Body); got != "<p>"+from+"</p>" {
+			t.Errorf("have %q, want %q", got, from)
+		}
+	}
+}
+
+// tally counts how often it was drawn.
+type tally struct{ drawn *int }
+
+func (t tally) Count() int { *t.drawn++; return *t.drawn }
+
+func TestCachedPartialIsDrawnOnce(t *testing.T) {
+	d := drawSite(t, `-- layouts/_partials/w.html --
+{{ (index .Keys 0).Count }}
+`)
+	w, err := d.renderer.NewWorker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, drawn := 0, 0
+	for _, want := range []int{1, 1, 2, 2} {
+		if want == 2 {
+			key = 1
+		}
+		html, err := w.partialCached("w.html", nil, tally{&drawn}, key)
+		if err != nil || strings.TrimSpace(string(html)) != fmt.Sprint(want) {
+			t.Errorf("have %q (%v), want %d", html, err, want)
+		}
+	}
+}
