@@ -55,6 +55,15 @@ func TestNearest(t *testing.T) {
 }
 
 // A text in the place of a word is not held against any word: it is too long to be one of them.
+func TestNearestFile(t *testing.T) {
+	known := []string{"tie.html", "header.html", "footer.html"}
+	for word, want := range map[string]string{"nope.html": "", "foter.html": "footer.html", "header.htm": "header.html", "tei.html": "tie.html"} {
+		if got := Nearest(word, known); got != want {
+			t.Errorf("%q: have %q, want %q", word, got, want)
+		}
+	}
+}
+
 func TestNearestOfAText(t *testing.T) {
 	text, known := strings.Repeat("date", 1<<12), []string{"description", "draft", "date"}
 	if allocated := testing.AllocsPerRun(1, func() { Nearest(text, known) }); allocated != 0 {

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"bytes"
+	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -23,10 +24,10 @@ func PositionAt(src []byte, offset int) Position {
 }
 
 // Nearest finds the known word that was probably meant by an unknown one, or "" when none is near: at most one edit for short
-// words, two from five letters on, three from nine. Two neighbouring letters in the wrong order are one edit. Letter case does not
-// count.
+// words, two from five letters on, three from nine; the ending of a file's name is no part of the word. Two neighbouring letters in the wrong
+// order are one edit. Letter case does not count.
 func Nearest(word string, known []string) string {
-	best, bestDistance := "", 1+min(3, (len(word)+3)/4)
+	best, bestDistance := "", 1+min(3, (len(word)-len(path.Ext(word))+3)/4)
 	letters := utf8.RuneCountInString(word)
 	folded := ""
 	for _, k := range known {
