@@ -212,19 +212,19 @@ func quiet(s stamp, now time.Time) time.Duration {
 func (l *loop) noticeFolders() {
 	info, err := os.Lstat(l.w.real)
 	root := err == nil && info.IsDir()
-	l.notice("", fmt.Sprintf("the site's folder %q", l.w.opt.Root), root)
+	l.notice("", fmt.Sprintf("the site's folder %q", l.w.opt.Root), "put it back, or start again where it is now", root)
 	for _, name := range l.w.opt.Folders {
 		if root {
-			l.notice(name, fmt.Sprintf("the folder %q", name), l.w.folders[name] != nil)
+			l.notice(name, fmt.Sprintf("the folder %q", name), "nothing of it is shown until it is back", l.w.folders[name] != nil)
 		}
 	}
 }
 
-func (l *loop) notice(name, what string, there bool) {
+func (l *loop) notice(name, what, then string, there bool) {
 	was, seen := l.w.there[name]
 	switch {
 	case was && !there:
-		l.w.say(what + " is gone; nothing of it is shown until it is back")
+		l.w.say(what + " is gone; " + then)
 	case seen && !was && there:
 		l.w.say(what + " is back")
 	}
