@@ -12,13 +12,12 @@ export class Assets {
   constructor(ask) {
     this.ask = ask;
     this.etags = new Map(); // of each path that was looked at
-    this.looking = null;
+    this.looking = Promise.resolve();
   }
 
   // renew answers whether anything on the page was exchanged.
   async renew() {
-    await this.looking;
-    this.looking = this.look(); // the first time nothing is known yet, and nothing counts as changed
+    this.looking = this.looking.then(() => this.look()); // one after the other; the first time nothing is known yet, and nothing counts as changed
     const changed = await this.looking;
     if (changed.size === 0) return false;
     const fresh = (address) => {

@@ -21,7 +21,7 @@ export class Bar {
   build() {
     this.host = document.createElement("porchlight-bar");
     const root = this.host.attachShadow({ mode: "open" });
-    this.button = element("button", { class: "pill", type: "button", "aria-expanded": "false", "aria-controls": "panel" });
+    this.button = element("button", { class: "pill", type: "button", "aria-expanded": "false", "aria-controls": "panel", hidden: "" });
     this.panel = element("section", { class: "panel", id: "panel", "aria-labelledby": "heading", tabindex: "-1", hidden: "" });
     this.offered = element("p", { class: "offer", hidden: "" });
     this.aloud = element("p", { class: "aloud", role: "status" });
