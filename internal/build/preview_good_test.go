@@ -248,3 +248,16 @@ func TestSavingTheSameIsNothing(t *testing.T) {
 		t.Errorf("touched: have %+v", change)
 	}
 }
+
+// TestCheckedPageKeepsItsPlace breaks a page that was only checked, and that nobody has looked at.
+func TestCheckedPageKeepsItsPlace(t *testing.T) {
+	p, source := preview(t, small())
+	if err := p.CheckAll(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	want, _ := cold(t, source)
+	p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: [\n---\n"))
+	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || string(a.Body) != want[iop] {
+		t.Errorf("the page as it was is not shown: %v, %.80q", ok, a.Body)
+	}
+}

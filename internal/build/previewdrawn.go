@@ -124,6 +124,9 @@ func (r *recent[K]) add(key K, size int) (gone []K) {
 	return gone
 }
 
+// fits reports whether so many bytes can be added without anything else going.
+func (r *recent[K]) fits(size int) bool { return r.have+size <= r.most }
+
 func (r *recent[K]) drop(key K) {
 	if e := r.at[key]; e != nil {
 		r.have -= r.order.Remove(e).(used[K]).size

@@ -152,7 +152,8 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 // ErrEdited says that a check was given up because the site changed meanwhile.
 var ErrEdited = errors.New("the site was edited meanwhile")
 
-// CheckAll draws every page that was not drawn since it last changed, so that all findings are known. It gives up when ctx ends, or with
+// CheckAll draws every page that was not drawn since it last changed, so that all findings are known, and those that break next can be shown as
+// they were. It gives up when ctx ends, or with
 // ErrEdited when more of the site changes than a text. progress may be nil.
 func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
 	scene := p.Edition().scene
@@ -167,8 +168,9 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 			if what.alias == "" && source != nil && e.stale[source.File] {
 				break
 			}
-			_, err := scene.draw(ctx, what, source, false)
+			d, err := scene.draw(ctx, what, source, false)
 			if err == nil {
+				p.keep(what, d)
 				break
 			}
 			if ctx.Err() != nil {

@@ -226,6 +226,20 @@ func (p *Preview) remember(out render.Output, of *site.Page) {
 	p.drawer.good.put(out.Path, goodPage{owner(of), out.Body})
 }
 
+// keep remembers a drawing that nobody has looked at yet, as far as there is room besides what somebody has.
+func (p *Preview) keep(what subject, d *drawing) {
+	if len(fatalOf(d)) > 0 {
+		return
+	}
+	p.drawer.mu.Lock()
+	defer p.drawer.mu.Unlock()
+	for _, out := range d.outputs {
+		if _, known := p.drawer.good.pages[out.Path]; known || p.drawer.good.recent.fits(len(out.Body)) {
+			p.drawer.good.put(out.Path, goodPage{owner(what.page), out.Body})
+		}
+	}
+}
+
 // forget drops the last good pages that are gone from an edition.
 func (p *Preview) forget(e *Edition) {
 	p.drawer.mu.Lock()
