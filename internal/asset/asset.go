@@ -100,8 +100,8 @@ const folder = "static/"
 const textLimit = 2 << 20
 
 // Open looks through the static files of a site and of the theme; both are rooted at their static folder and may be nil. Texts
-// of the site are read and minified here, so that every problem is known; other files are read when they are asked for. Nothing is read twice
-// for what pages show, so that they never mix two states of a file; Holds tells which state it was.
+// of the site are read and minified here, so that every problem is known; other files are opened, and read when they are asked for.
+// Nothing is read twice for what pages show, so that they never mix two states of a file; Holds tells which state it was.
 func Open(site, theme fs.FS) (*Store, []finding.Finding) {
 	s := &Store{minifier: NewMinifier(), files: map[string]*source{}}
 	var findings []finding.Finding
@@ -126,23 +126,27 @@ func Open(site, theme fs.FS) (*Store, []finding.Finding) {
 		}
 	}
 	slices.Sort(s.names)
-	return s, append(findings, s.readTexts()...)
+	return s, append(findings, s.readOwn()...)
 }
 
-// readTexts reads, checks and minifies the site's own texts, a few at a time.
-func (s *Store) readTexts() []finding.Finding {
+// readOwn reads, checks and minifies the site's own texts, and looks whether its other files can be opened, a few at a time.
+func (s *Store) readOwn() []finding.Finding {
 	perFile := make([][]finding.Finding, len(s.names))
 	next := make(chan int)
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(s.names)) {
 		workers.Go(func() {
 			for i := range next {
-				perFile[i] = s.readText(s.files[s.names[i]])
+				if f := s.files[s.names[i]]; isText(f.mediaType) && (f.size <= textLimit || f.mediaType == svgType) {
+					perFile[i] = s.readText(f)
+				} else if err := f.tryOpen(); err != nil {
+					perFile[i] = []finding.Finding{unread(f.name, err)}
+				}
 			}
 		})
 	}
 	for i, name := range s.names {
-		if f := s.files[name]; !f.theme && isText(f.mediaType) {
+		if !s.files[name].theme {
 			next <- i
 		}
 	}
@@ -152,12 +156,9 @@ func (s *Store) readTexts() []finding.Finding {
 }
 
 func (s *Store) readText(f *source) []finding.Finding {
-	if f.size > textLimit && f.mediaType != svgType {
-		return nil
-	}
 	body, err := f.read()
 	if err != nil {
-		return []finding.Finding{unreadable.At(folder+f.name, finding.Position{}, "%s", readFault(err))}
+		return []finding.Finding{unread(f.name, err)}
 	}
 	var findings []finding.Finding
 	switch f.mediaType {
@@ -257,6 +258,15 @@ func (f *source) measure() (size [2]int) {
 		return size
 	}
 	return [2]int{width, height}
+}
+
+// tryOpen says why a file cannot be opened. What it holds is read only when it is published.
+func (f *source) tryOpen() error {
+	r, err := f.fsys.Open(f.name)
+	if err != nil {
+		return err
+	}
+	return r.Close()
 }
 
 func (f *source) read() ([]byte, error) {

@@ -95,6 +95,38 @@ func TestFiles(t *testing.T) {
 	}
 }
 
+// locked is a folder in which some files may not be read, also by root.
+type locked struct {
+	fs.FS
+	files []string
+}
+
+func (l locked) Open(name string) (fs.File, error) {
+	if slices.Contains(l.files, name) {
+		return nil, &fs.PathError{Op: "openat", Path: name, Err: fs.ErrPermission}
+	}
+	return l.FS.Open(name)
+}
+
+// TestUnreadable: every kind of file that cannot be read is told, also those that are read only when they are published.
+func TestUnreadable(t *testing.T) {
+	site := files("a.css", "a{}", "flyer.pdf", "pdf", "img/door.jpg", "jpg", "large.json", strings.Repeat(" ", textLimit+1), "open.pdf", "pdf")
+	s, findings := Open(locked{site, []string{"a.css", "flyer.pdf", "img/door.jpg", "large.json"}}, locked{files("theme.pdf", "pdf"), []string{"theme.pdf"}})
+	var said []string
+	for _, f := range findings {
+		if f.Rule != unreadable.Name || f.Message != "you may not read it" || f.Suggestion != "allow your user to read it" {
+			t.Errorf("have %+v", f)
+		}
+		said = append(said, f.File)
+	}
+	if want := []string{"static/a.css", "static/flyer.pdf", "static/img/door.jpg", "static/large.json"}; !slices.Equal(said, want) {
+		t.Errorf("said of %q, want %q", said, want)
+	}
+	if len(s.Files()) != 5 {
+		t.Errorf("%d files, want all 5: what is not there would be missed as a link", len(s.Files()))
+	}
+}
+
 // TestSkipped: what editors and systems leave behind is not published, silently where nobody would expect it to be.
 func TestSkipped(t *testing.T) {
 	s, findings := Open(files(

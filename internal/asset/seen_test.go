@@ -47,14 +47,15 @@ func TestHolds(t *testing.T) {
 	}
 }
 
-// waiting is a folder in which opening a file takes until somebody lets it.
+// waiting is a folder in which, once it is slow, opening a file takes until somebody lets it.
 type waiting struct {
 	fs.FS
+	slow         bool
 	opened, goOn chan struct{}
 }
 
-func (w waiting) Open(name string) (fs.File, error) {
-	if name == "a.bin" {
+func (w *waiting) Open(name string) (fs.File, error) {
+	if w.slow && name == "a.bin" {
 		w.opened <- struct{}{}
 		<-w.goOn
 	}
@@ -63,8 +64,9 @@ func (w waiting) Open(name string) (fs.File, error) {
 
 // TestHoldsNotWhileItIsRead: nobody knows what will come of it.
 func TestHoldsNotWhileItIsRead(t *testing.T) {
-	site := waiting{files("a.bin", "one"), make(chan struct{}), make(chan struct{})}
+	site := &waiting{FS: files("a.bin", "one"), opened: make(chan struct{}), goOn: make(chan struct{})}
 	s := mustOpen(t, site, nil)
+	site.slow = true
 	got := make(chan struct{})
 	go func() {
 		_, _ = s.Get("a.bin")

@@ -72,7 +72,7 @@ func (w *walk) folder(dir string, above []fs.FileInfo, links int) {
 	}
 	entries, err := fs.ReadDir(w.fsys, dir)
 	if err != nil {
-		w.findings = append(w.findings, unreadable.At(strings.TrimSuffix(folder+strings.TrimPrefix(dir, "."), "/"), finding.Position{}, "%s", readFault(err)))
+		w.findings = append(w.findings, unread(strings.TrimPrefix(dir, "."), err))
 	}
 	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
 	for _, e := range entries {
@@ -100,7 +100,7 @@ func (w *walk) entry(name string, e fs.DirEntry, above []fs.FileInfo, links int)
 	}
 	switch {
 	case err != nil:
-		w.findings = append(w.findings, unreadable.At(folder+name, finding.Position{}, "%s", readFault(err)))
+		w.findings = append(w.findings, unread(name, err))
 	case info.IsDir():
 		if slices.ContainsFunc(above, func(up fs.FileInfo) bool { return os.SameFile(up, info) }) {
 			w.findings = append(w.findings, unreadable.At(folder+name, finding.Position{}, "the link leads back to a folder that it lies in").Suggest("remove the link"))
@@ -188,6 +188,15 @@ func kind(mode fs.FileMode) string {
 	default:
 		return "device"
 	}
+}
+
+// unread says that a file or folder in static/ cannot be read; its name is "" for static/ itself.
+func unread(name string, err error) finding.Finding {
+	f := unreadable.At(strings.TrimSuffix(folder+name, "/"), finding.Position{}, "%s", readFault(err))
+	if errors.Is(err, fs.ErrPermission) {
+		f = f.Suggest("allow your user to read it")
+	}
+	return f
 }
 
 // readFault says in plain words why a file cannot be read.
