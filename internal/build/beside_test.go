@@ -2,7 +2,9 @@ package build
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/fstest"
@@ -11,6 +13,7 @@ import (
 	"porchlight"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/publish"
 )
 
 // locked is a site's folder in which some files may not be read, also by root.
@@ -57,6 +60,29 @@ func TestUnreadableBesidePages(t *testing.T) {
 				t.Errorf("%s: have %q, want %q", end, got, want)
 			}
 		}
+	}
+}
+
+// TestUnreadableWhilePublishing: a file that can be read no more when it is its turn stops the build as any other mistake of the site does: with
+// a finding under its name, and not as if the destination were at fault.
+func TestUnreadableWhilePublishing(t *testing.T) {
+	session, err := publish.Begin(t.Context(), publish.Options{Dest: filepath.Join(t.TempDir(), "public")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer session.Abort() //nolint:errcheck // there is nothing to lose
+	out := newOutputs(session, "example.org")
+	shut := []string{"static/flyer.pdf"}
+	source := locked{fstest.MapFS{"static/flyer.pdf": {Data: []byte("pdf")}}, &shut}
+	out.putFile("flyer.pdf", "static/flyer.pdf", func() (io.ReadCloser, error) { return source.Open("static/flyer.pdf") })
+	if err := out.failure(); err != nil {
+		t.Errorf("the machine is said to be at fault: %v", err)
+	}
+	if got, want := unreadIn(out.findings), []string{"static/flyer.pdf: no permission to read it | allow your user to read it"}; !slices.Equal(got, want) {
+		t.Errorf("have %q, want %q", got, want)
+	}
+	if _, err := session.Commit(); err == nil {
+		t.Error("the site was published without the file")
 	}
 }
 

@@ -2,6 +2,7 @@ package build
 
 import (
 	"context"
+	"errors"
 	"io"
 	"maps"
 	"runtime"
@@ -75,10 +76,18 @@ func (o *outputs) put(path string, body []byte) {
 	}
 }
 
-func (o *outputs) putFile(path string, open func() (io.ReadCloser, error)) {
-	if o.session != nil {
-		o.keep(o.session.PutFile(path, open))
+// putFile stages a file of the site's folder as it lies.
+func (o *outputs) putFile(path, file string, open func() (io.ReadCloser, error)) {
+	if o.session == nil {
+		return
 	}
+	err := o.session.PutFile(path, open)
+	var unread *publish.ReadError
+	if errors.As(err, &unread) { // since it was looked at
+		o.add(fileUnread(file, unread.Err))
+		return
+	}
+	o.keep(err)
 }
 
 // keep remembers the first error of the machine; drawing goes on, so that the site's own problems are still found.
@@ -119,10 +128,10 @@ func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total
 		out.put(o.Path, o.Body)
 	}
 	for _, r := range l.site.Resources {
-		out.putFile(r.Path, func() (io.ReadCloser, error) { return l.source.Open(r.File) })
+		out.putFile(r.Path, r.File, func() (io.ReadCloser, error) { return l.source.Open(r.File) })
 	}
 	for _, f := range l.assets.Files() {
-		out.putFile(f.Path, f.Open)
+		out.putFile(f.Path, "static/"+f.Path, f.Open)
 	}
 	for _, a := range out.neededAssets() {
 		if a.MediaType == "text/css" {
