@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"porchlight/internal/site"
@@ -52,7 +53,11 @@ func (m *moves) from(address string, e *Edition) (now string, ok bool) {
 func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, gone []string) {
 	moved = map[string]string{}
 	m.recent = slices.DeleteFunc(m.recent, func(g glimpse) bool { return when.Sub(g.when) > moveWindow })
-	went, came := was.Site.Absent(now.Site), now.Site.Absent(was.Site)
+	var went, came []*site.Page
+	var compared sync.WaitGroup
+	compared.Go(func() { went = was.Site.Absent(now.Site) })
+	came = now.Site.Absent(was.Site)
+	compared.Wait()
 	if len(went)+len(came) == 0 {
 		return moved, nil
 	}

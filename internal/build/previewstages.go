@@ -77,7 +77,10 @@ func (s *stages) update(paths []string) progress {
 	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.scene) || did.settings
 	if did.settings || did.time || did.cards || did.names {
 		was := s.site
-		s.site, s.siteFindings = site.Assemble(s.tree, s.config(), s.assets)
+		s.assemble()
+		if s.readTime(&did) {
+			s.assemble()
+		}
 		did.site = true
 		did.beside = did.beside || was == nil || !slices.EqualFunc(was.Resources, s.site.Resources, func(a, b site.Resource) bool { return a.Path == b.Path && a.File == b.File && a.Size == b.Size })
 	}
@@ -93,6 +96,11 @@ func (s *stages) update(paths []string) progress {
 		did.scene, did.said = true, true
 	}
 	return did
+}
+
+func (s *stages) assemble() {
+	s.site, s.siteFindings = site.Assemble(s.tree, s.config(), s.assets)
+	s.settings.since, s.settings.until = s.site.Steady()
 }
 
 func (s *stages) config() *config.Config { return s.settings.config }
@@ -114,17 +122,14 @@ func (s *stages) readSettings(paths []string, did *progress) {
 	}
 }
 
-// readTime looks whether it is another time now than that for which the pages were put together. What is read from files stays.
-func (s *stages) readTime(did *progress) {
-	if did.cards {
-		s.settings.since, s.settings.until = site.Steady(s.tree.Pages, s.config().Clock)
+// readTime looks whether it is another time now than that for which the site was put together. What is read from content/ stays.
+func (s *stages) readTime(did *progress) (later bool) {
+	if s.opt.Now == nil || s.site == nil || !s.settings.over(s.opt.Now()) {
+		return false
 	}
-	if s.opt.Now == nil || !s.settings.over(s.opt.Now()) {
-		return
-	}
-	did.said, did.time = true, true
 	s.settings.load(s.source, s.opt, s.include)
-	s.settings.since, s.settings.until = site.Steady(s.tree.Pages, s.config().Clock)
+	did.said, did.time = true, true
+	return true
 }
 
 // readPages reads what changed in content/, and finds out whether other pages show any of it.

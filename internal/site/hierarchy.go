@@ -55,11 +55,16 @@ func (a *assembly) growTree() {
 // makeTopSections makes the page of each folder directly below content/ that holds published pages but no _index.md. Where a file
 // beside the folder has its address (about.md beside about/), that file is the folder's page.
 func (a *assembly) makeTopSections() {
+	last := "" // pages of one folder follow each other
 	for _, p := range slices.Clone(a.live) {
+		if isBelow(last, p.Path) {
+			continue
+		}
 		top := firstSegment(p.Path)
 		if p.Kind != KindPage && p.Kind != KindSection || parentPath(p.Path) == "/" || a.isTaxonomyFolder(top) {
 			continue
 		}
+		last = top
 		if at := a.site.byPath["/"+top]; at == nil || at.withheld != nil {
 			a.make(KindSection, "/"+top, humanise(top))
 		}

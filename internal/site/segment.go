@@ -145,6 +145,11 @@ func firstSegment(path string) string {
 	return name
 }
 
+// isBelow reports whether a logical path lies in a folder at the top, of which it is given the name; "" holds nothing.
+func isBelow(top, path string) bool {
+	return top != "" && len(path) > len(top)+1 && path[len(top)+1] == '/' && path[1:len(top)+1] == top
+}
+
 // joinPath puts a name below a logical path.
 func joinPath(folder, name string) string {
 	if folder == "/" {

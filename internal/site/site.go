@@ -77,10 +77,12 @@ type Site struct {
 	byResource map[string]*Resource // content file
 	unread     map[string]*Withheld // content file, with and without extension
 	unreleased map[string]*Page     // output path of withheld pages
-	field      field
-	related    relatedIndex
-	nearby     nearbyIndex
-	nearbyOnce sync.Once
+
+	since, until time.Time // see Steady
+	field        field
+	related      relatedIndex
+	nearby       nearbyIndex
+	nearbyOnce   sync.Once
 }
 
 // Alias is an old address of a page, at which a redirect is published.

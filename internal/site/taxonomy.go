@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"porchlight/internal/config"
 )
@@ -35,7 +36,9 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 		if p.Source == nil || p.Kind == KindTaxonomy || p.Kind == KindTerm {
 			continue
 		}
-		for i, words := range p.Source.Terms[t.Plural] {
+		terms := p.Source.Terms[t.Plural]
+		p.terms = slices.Grow(p.terms, len(terms))
+		for i, words := range terms {
 			if term := a.term(tt, words, p, i); term != nil && !hasPage(p.terms, term) {
 				p.terms = append(p.terms, term)
 			}

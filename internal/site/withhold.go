@@ -70,6 +70,8 @@ func (w Withheld) key() string {
 // withhold decides which pages are published.
 func (a *assembly) withhold() {
 	for _, p := range a.all {
+		a.site.mark(due(p.Source))
+		a.site.mark(p.Source.ExpiryDate)
 		if w := a.reasonAgainst(p.Source); w != nil {
 			p.withheld = w
 			if p.Kind != KindPage && p.Kind != KindHome {
@@ -116,23 +118,21 @@ func due(src *content.Page) time.Time {
 	return src.PublishDate
 }
 
-// Steady is the time around a moment in which the calendar keeps the same pages back: at until the next of them is due or expires, at since the
-// last one was or did. Zero: from ever, and for ever.
-func Steady(pages []*content.Page, now time.Time) (since, until time.Time) {
-	for _, src := range pages {
-		for _, at := range [...]time.Time{due(src), src.ExpiryDate} {
-			switch {
-			case at.IsZero():
-			case !at.After(now):
-				if at.After(since) {
-					since = at
-				}
-			case until.IsZero() || at.Before(until):
-				until = at
-			}
+// Steady is the time in which the calendar keeps back the same pages as at the moment of the build: at until the next of them is due or expires,
+// at since the last one was or did. Zero: for ever, and from ever.
+func (s *Site) Steady() (since, until time.Time) { return s.since, s.until }
+
+// mark takes note of a moment at which a page is due or expires.
+func (s *Site) mark(at time.Time) {
+	switch {
+	case at.IsZero():
+	case !at.After(s.Config.Clock):
+		if at.After(s.since) {
+			s.since = at
 		}
+	case s.until.IsZero() || at.Before(s.until):
+		s.until = at
 	}
-	return since, until
 }
 
 func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
