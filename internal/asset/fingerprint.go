@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"maps"
 	"path"
@@ -69,10 +70,8 @@ func (s *Store) make(name string, from []string) (*Asset, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Asset{Name: name, MediaType: f.mediaType, Body: body, needs: needs}
 	sum := sha256.Sum256(body)
-	extension := path.Ext(name)
-	a.Path = strings.TrimSuffix(name, extension) + "." + hex.EncodeToString(sum[:])[:fingerprintLength] + extension
+	a := &Asset{Name: name, Path: fingerprinted(name, sum[:]), MediaType: f.mediaType, Body: body, needs: needs}
 	sri := sha512.Sum384(body)
 	a.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sri[:])
 	if strings.HasPrefix(f.mediaType, "image/") {
@@ -81,6 +80,50 @@ func (s *Store) make(name string, from []string) (*Asset, error) {
 	}
 	s.ready.Store(name, a)
 	return a, nil
+}
+
+// fingerprinted is the output path of a copy with this SHA-256 digest.
+func fingerprinted(name string, digest []byte) string {
+	extension := path.Ext(name)
+	return strings.TrimSuffix(name, extension) + "." + hex.EncodeToString(digest)[:fingerprintLength] + extension
+}
+
+// Find gives the fingerprinted copy that has an output path; nil when no file has one there, or when it cannot be read. A large file is held in
+// memory only when the path is right, not because somebody asks for a film with any fingerprint.
+func (s *Store) Find(output string) *Asset {
+	name, ok := Unfingerprinted(output)
+	f := s.files[name]
+	if !ok || f == nil {
+		return nil
+	}
+	if _, made := s.ready.Load(name); !made && f.isLarge() {
+		if digest, err := f.digest(); err != nil || fingerprinted(name, digest) != output {
+			return nil
+		}
+	}
+	if a, err := s.Get(name); err == nil && a.Path == output {
+		return a
+	}
+	return nil
+}
+
+// isLarge reports whether a file is given as it lies, because of its size.
+func (f *source) isLarge() bool {
+	return f.size > textLimit && f.mediaType != cssType && f.mediaType != svgType
+}
+
+// digest is the SHA-256 of what lies on the disk.
+func (f *source) digest() ([]byte, error) {
+	r, err := f.fsys.Open(f.name)
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, r); err != nil {
+		return nil, err
+	}
+	return hash.Sum(nil), nil
 }
 
 // body is what the fingerprinted copy of a file holds, and the copies to which it leads.

@@ -150,16 +150,7 @@ func (s *scene) index(path string) (out render.Output, ok bool) {
 }
 
 // fingerprinted is the copy of a static file with this path, also when no page that uses it was drawn yet.
-func (s *scene) fingerprinted(path string) *asset.Asset {
-	name, ok := asset.Unfingerprinted(path)
-	if !ok {
-		return nil
-	}
-	if a, err := s.line.assets.Get(name); err == nil && a.Path == path {
-		return a
-	}
-	return nil
-}
+func (s *scene) fingerprinted(path string) *asset.Asset { return s.line.assets.Find(path) }
 
 // seekable gives what is published as it lies.
 func seekable(open func() (io.ReadCloser, error)) (io.ReadSeekCloser, error) {
