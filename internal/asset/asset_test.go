@@ -114,7 +114,7 @@ func TestUnreadable(t *testing.T) {
 	s, findings := Open(locked{site, []string{"a.css", "flyer.pdf", "img/door.jpg", "large.json"}}, locked{files("theme.pdf", "pdf"), []string{"theme.pdf"}})
 	var said []string
 	for _, f := range findings {
-		if f.Rule != unreadable.Name || f.Message != "you may not read it" || f.Suggestion != "allow your user to read it" {
+		if f.Rule != unreadable.Name || f.Message != "no permission to read it" || f.Suggestion != "allow your user to read it" {
 			t.Errorf("have %+v", f)
 		}
 		said = append(said, f.File)

@@ -204,7 +204,7 @@ func readFault(err error) string {
 	var p *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		return "you may not read it"
+		return "no permission to read it"
 	case errors.Is(err, fs.ErrNotExist):
 		return "the link leads to nothing"
 	case errors.Is(err, syscall.ENOTDIR):
