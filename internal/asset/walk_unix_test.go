@@ -66,7 +66,7 @@ func checkOddFiles(t *testing.T, fsys fs.FS, elsewhere bool) {
 			t.Errorf("%s: no finding", name)
 		}
 	}
-	if os.Getuid() != 0 && !strings.Contains(said["static/locked.css"], "you may not read it") {
+	if os.Getuid() != 0 && !strings.Contains(said["static/locked.css"], "no permission to read it") {
 		t.Errorf("locked.css: %q", said["static/locked.css"])
 	}
 	for _, name := range []string{"inside", "folder/a.txt", "dir/a.txt"} {
