@@ -78,6 +78,66 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	}
 }
 
+// TestPagesOutOfSight keeps pages that lie, or whose folder lies, where nobody can look for a while.
+func TestPagesOutOfSight(t *testing.T) {
+	files := small()
+	files["shared/help/_index.md"] = "---\ntitle: Help\ndescription: What helps.\n---\n"
+	files["shared/help/beds.md"] = page("Beds", "", "Where beds are.")
+	files["shared/help/never.md"] = page("Never looked at", "", "x")
+	files["shared/one.md"] = page("Alone", "", "One page.")
+	source := t.TempDir()
+	files.write(t, source)
+	for link, to := range map[string]string{"content/help": "../shared/help", "content/one.md": "../shared/one.md"} {
+		if err := os.Symlink(to, filepath.Join(source, filepath.FromSlash(link))); err != nil {
+			t.Skip("this system has no symbolic links")
+		}
+	}
+	move := func(from, to string) {
+		t.Helper()
+		if err := os.Rename(filepath.Join(source, from), filepath.Join(source, to)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := open(t, everything(source, ""))
+	good := map[string]string{}
+	for _, path := range []string{"help/beds/index.html", "one/index.html", "help/index.html"} {
+		good[path] = served(t, p, path)
+	}
+	home := served(t, p, "index.html")
+	move("shared", "away")
+	for range 2 { // told of once more while it lasts
+		change := p.Apply([]string{"content/help", "content/one.md", "shared"})
+		if len(change.Gone) > 0 {
+			t.Errorf("gone are %v", change.Gone)
+		}
+		for path, was := range good {
+			if a := broken(t, p, path, "bad-symlink"); string(a.Body) != was {
+				t.Errorf("%s is not as it was: %.80q", path, a.Body)
+			}
+		}
+		broken(t, p, "help/never/index.html", "bad-symlink")
+		if served(t, p, "index.html") != home {
+			t.Error("the home page lost them")
+		}
+	}
+	if status, _ := p.Edition().Status(p.Edition().Site.Page("content/help/beds.md")); status != site.Unread {
+		t.Errorf("status %q", status)
+	}
+	move("away", "shared")
+	put(t, source, "shared/help/beds.md", page("Beds", "", "Other beds."))
+	p.Apply([]string{"content/help", "content/one.md", "shared"})
+	if !strings.Contains(served(t, p, "help/beds/index.html"), "Other beds.") || served(t, p, "one/index.html") != good["one/index.html"] {
+		t.Error("the pages that are back are not shown")
+	}
+	if err := os.Remove(filepath.Join(source, "content", "help")); err != nil {
+		t.Fatal(err)
+	}
+	p.Apply([]string{"content/help"})
+	if _, ok := p.Get(t.Context(), "help/beds/index.html"); ok {
+		t.Error("a page is there whose folder was removed")
+	}
+}
+
 // TestPageThatNeverWasGood has no page to show, and says why at the address that it would have.
 func TestPageThatNeverWasGood(t *testing.T) {
 	files := small()

@@ -18,6 +18,7 @@ import (
 type told struct {
 	parts  [][]finding.Finding
 	kept   []finding.Finding // of settings and layouts that are not in use because of them
+	blamed map[string]string // by file: the folder of which the findings count for the file, too
 	config *config.Config
 	heard  func() heard
 	byFile func() map[string][]finding.Finding
@@ -29,8 +30,8 @@ type heard struct {
 	wrong  []finding.Finding
 }
 
-func newTold(l *line, kept []finding.Finding, parts ...[]finding.Finding) *told {
-	t := &told{parts: parts, kept: kept, config: l.config}
+func newTold(l *line, blamed map[string]string, kept []finding.Finding, parts ...[]finding.Finding) *told {
+	t := &told{parts: parts, kept: kept, blamed: blamed, config: l.config}
 	t.heard = sync.OnceValue(func() (h heard) {
 		h.silent, h.wrong = listen(l.tree.Pages)
 		return h
@@ -52,6 +53,9 @@ func (t *told) of(files ...string) []finding.Finding {
 	var findings []finding.Finding
 	for _, file := range files {
 		findings = append(findings, t.byFile()[file]...)
+		if folder, ok := t.blamed[file]; ok {
+			findings = append(findings, t.byFile()[folder]...)
+		}
 	}
 	return findings
 }

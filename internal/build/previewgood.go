@@ -1,6 +1,7 @@
 package build
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -13,13 +14,15 @@ import (
 // the tree before; nil at the start.
 func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 	standIns := map[string]*content.Page{}
+	s.outOfSight = outOfSight(read, was)
+	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(s.outOfSight)))
 	taken := map[string]bool{} // places of pages: an _index.md may have come to an index.md
-	if was != nil && len(read.Withheld) > 0 {
+	if was != nil && len(unread) > 0 {
 		for _, p := range read.Pages {
 			taken[p.Path] = true
 		}
 	}
-	for _, file := range read.Withheld {
+	for _, file := range unread {
 		have, old := s.standIns[file], pageOf(was, file)
 		switch {
 		case old == nil || taken[old.Path]:
@@ -33,7 +36,7 @@ func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 	if len(standIns) == 0 {
 		return read
 	}
-	tree := &content.Tree{Files: read.Files, Pages: slices.Clone(read.Pages)}
+	tree := &content.Tree{Files: read.Files, Pages: slices.Clone(read.Pages), Unread: read.Unread}
 	for _, p := range standIns {
 		tree.Pages = append(tree.Pages, p)
 	}
@@ -44,6 +47,22 @@ func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 		}
 	}
 	return tree
+}
+
+// outOfSight are the files of pages of the tree before that lie where nobody can look now, each with the folder or link that is to blame.
+func outOfSight(read, was *content.Tree) map[string]string {
+	if was == nil || len(read.Unread) == 0 {
+		return nil
+	}
+	files := map[string]string{}
+	for _, p := range was.Pages {
+		for _, place := range read.Unread {
+			if _, listed := slices.BinarySearch(read.Withheld, p.File); !listed && strings.HasPrefix(p.File, place+"/") && pageOf(read, p.File) == nil {
+				files[p.File] = place
+			}
+		}
+	}
+	return files
 }
 
 // standIn is a page as other pages saw it. Its text is gone, so what it lent of it to others is kept as a summary.

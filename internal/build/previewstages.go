@@ -28,6 +28,7 @@ type stages struct {
 	tree         *content.Tree // with last good pages in the place of broken ones
 	treeFindings []finding.Finding
 	standIns     map[string]*content.Page // of broken files
+	outOfSight   map[string]string        // of these, those in folders that cannot be looked into, which are to blame
 	blank        map[string]blankPage     // by output path
 
 	assets        *asset.Store
@@ -220,7 +221,7 @@ func (s *stages) edition(number uint64) *Edition {
 	for file := range s.standIns {
 		e.stale[file] = true
 	}
-	e.told = newTold(e.line,
+	e.told = newTold(e.line, s.outOfSight,
 		slices.Concat(errorsOf(s.settings.errors), s.layoutErrors),
 		s.settings.findings, s.treeFindings, s.assetFindings, s.layoutFindings, s.siteFindings, s.besideFindings, s.sceneFindings)
 	return e

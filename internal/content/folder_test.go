@@ -54,6 +54,9 @@ func checkTree(t *testing.T, fsys fs.FS, want string) {
 	for _, name := range tree.Withheld {
 		fmt.Fprintf(&b, "withheld %s\n", name)
 	}
+	for _, name := range tree.Unread {
+		fmt.Fprintf(&b, "unread %s\n", name)
+	}
 	for _, f := range findings {
 		fmt.Fprintf(&b, "%s: %s: %s | %s\n", f.File, f.Rule, f.Message, f.Suggestion)
 	}
@@ -97,6 +100,16 @@ func TestLinksAstray(t *testing.T) {
 	checkTree(t, fsys, `
 page content/a.md "A"
 page content/sub/b.md "B"
+withheld content/absolute.md
+withheld content/hop.md
+withheld content/one.md
+withheld content/two.md
+withheld content/up.md
+unread content/gone.md.txt
+unread content/hop
+unread content/sub/above
+unread content/sub/out
+unread content/sub/site
 content/absolute.md: bad-symlink: the link leads to "/etc/hosts", outside the site's folder | put the file itself here
 content/gone.md.txt: bad-symlink: the link leads to "gone.md", which does not exist | take the link out, or put the file itself here
 content/hop: bad-symlink: the link leads to "`+outside+`", outside the site's folder | put the file itself here
@@ -119,6 +132,8 @@ page content/one/a.md "A"
 page content/one/two/b.md "B"
 page content/two/b.md "B"
 page content/two/one/a.md "A"
+unread content/one/two/one
+unread content/two/one/two
 content/one/two/one: bad-symlink: the link leads to "../one", a folder that it lies in itself, so it goes in a circle | take the link out
 content/two/one/two: bad-symlink: the link leads to "../two", a folder that it lies in itself, so it goes in a circle | take the link out`)
 }
@@ -128,6 +143,7 @@ func TestCircleElsewhere(t *testing.T) {
 	files := fstest.MapFS{"content/sub/a.md": {Data: []byte("A")}, "content/sub/loop": {Data: []byte("../../content"), Mode: fs.ModeSymlink | 0o777}}
 	checkTree(t, files, `
 page content/sub/a.md "A"
+unread content/sub/loop
 content/sub/loop: bad-symlink: the link leads to "../../content", a folder that it lies in itself, so it goes in a circle | take the link out`)
 }
 
@@ -139,7 +155,8 @@ func TestContentIsALink(t *testing.T) {
 
 	fsys, dir = site(t, map[string]string{"texts/a.md": "A"})
 	link(t, t.TempDir(), dir, "content")
-	checkTree(t, fsys, `content: unreadable-file: it leads outside the site's folder | `)
+	checkTree(t, fsys, `unread content
+content: unreadable-file: it leads outside the site's folder | `)
 }
 
 func TestNoContent(t *testing.T) {

@@ -141,4 +141,5 @@ type Tree struct {
 	Pages    []*Page    // sorted by File
 	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
 	Withheld []string   // Markdown files that are not in Pages because what they say is in doubt; sorted
+	Unread   []string   // folders, and links that may lead to some, of which nobody knows what lies in them; sorted
 }

@@ -117,6 +117,9 @@ func describeTree(tree *Tree) string {
 	for _, name := range tree.Withheld {
 		fmt.Fprintf(&b, "withheld %s\n", name)
 	}
+	for _, name := range tree.Unread {
+		fmt.Fprintf(&b, "unread %s\n", name)
+	}
 	return b.String()
 }
 

@@ -122,7 +122,7 @@ func (r *Reader) walkAgain(told told) *round {
 		before = &walker{}
 		again.cards, again.retold = true, true
 	}
-	again.cards = again.cards || len(w.sources) != len(before.sources) || !slices.Equal(w.files, before.files) || !slices.Equal(w.withheld, before.withheld)
+	again.cards = again.cards || len(w.sources) != len(before.sources) || !slices.Equal(w.files, before.files) || !slices.Equal(w.withheld, before.withheld) || !slices.Equal(w.unread, before.unread)
 	again.retold = again.retold || !slices.Equal(w.findings, before.findings) || len(w.sources) != len(before.sources)
 	next := 0 // of before.sources
 	for i, s := range w.sources {

@@ -154,7 +154,7 @@ func (r *round) finish() (*Tree, []finding.Finding, Difference) {
 
 // plant makes the tree anew.
 func (r *round) plant() *Tree {
-	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Pages: make([]*Page, 0, len(r.drafts))}
+	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Unread: r.walk.unread, Pages: make([]*Page, 0, len(r.drafts))}
 	for _, d := range r.drafts {
 		if d.withheld {
 			tree.Withheld = append(tree.Withheld, d.page.File)

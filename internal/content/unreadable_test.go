@@ -29,6 +29,7 @@ func TestUnreadable(t *testing.T) {
 	checkTree(t, locked{files, []string{"content/b.md", "content/sub"}}, `
 page content/a.md "A"
 withheld content/b.md
+unread content/sub
 content/b.md: unreadable-file: no permission to read it | allow your user to read it
 content/sub: unreadable-file: no permission to read it | allow your user to read it`)
 }

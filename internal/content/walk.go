@@ -55,6 +55,7 @@ type walker struct {
 	sources  []source
 	files    []Resource
 	withheld []string
+	unread   []string // as in Tree
 	findings []finding.Finding
 	entries  int
 	linked   bool // there are links, whether they can be followed or not
@@ -65,6 +66,7 @@ func walk(fsys fs.FS) *walker {
 	w := &walker{fsys: fsys}
 	w.dir(Folder, "", nil)
 	slices.SortFunc(w.sources, func(a, b source) int { return strings.Compare(a.file, b.file) })
+	slices.Sort(w.unread)
 	slices.SortFunc(w.files, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
 	return w
 }
@@ -81,6 +83,7 @@ func (w *walker) dir(dir, real string, inside *leaf) {
 	if err != nil && dir == Folder && errors.Is(err, fs.ErrNotExist) {
 		w.report(unreadable.At(dir, finding.Position{}, "there is no folder %q", Folder).Suggest("put the site's Markdown files in a folder of this name"))
 	} else if err != nil {
+		w.unread = append(w.unread, dir)
 		w.report(*cannotRead(dir, err))
 	}
 	var folders, files []file
@@ -140,6 +143,7 @@ func (w *walker) look(dir string, e fs.DirEntry) (file, bool) {
 		w.linked = true
 		var ok bool
 		if info, ok = w.follow(dir, name); !ok {
+			w.lost(name)
 			return f, false
 		}
 		kind = info.Mode().Type()
@@ -162,6 +166,15 @@ func (w *walker) look(dir string, e fs.DirEntry) (file, bool) {
 	}
 	f.size = info.Size()
 	return f, true
+}
+
+// lost notes a link that cannot be followed. What was a page is not gone: nobody can say what it is.
+func (w *walker) lost(name string) {
+	if IsMarkdown(name) {
+		w.withheld = append(w.withheld, name)
+	} else {
+		w.unread = append(w.unread, name)
+	}
 }
 
 func specialName(kind fs.FileMode) string {
