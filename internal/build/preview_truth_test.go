@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/site"
 )
 
 // asLive are the options of a site of which only what is live is shown.
@@ -113,4 +114,54 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestDraftsByTheirSection: pages that only their section makes drafts are not shown while nobody can read the section.
+func TestDraftsByTheirSection(t *testing.T) {
+	const below = "sec/a/index.html"
+	const good, unclosed = "---\ntitle: Section\ncascade: {draft: true}\ndraft: false\n---\n", "---\ntitle: [\ncascade: {draft: true}\n---\n"
+	hidden := func(t *testing.T, p *build.Preview) {
+		t.Helper()
+		if a, ok := p.Get(t.Context(), below); ok && (strings.Contains(string(a.Body), "quokka") || a.Page != nil) {
+			t.Errorf("the draft is shown: %.80q", a.Body)
+		}
+		if strings.Contains(served(t, p, "index.html"), "Hidden") {
+			t.Error("the draft is named on another page")
+		}
+	}
+	files := small()
+	files["content/_index.md"] = "---\ntitle: Home\ndescription: The home page.\n---\n"
+	files["layouts/home.html"] = `{{ define "main" }}{{ range .Site.RegularPages }}{{ .Title }}{{ end }}{{ end }}`
+	files["content/sec/a.md"] = page("Hidden", "", "The quokka.")
+	for name, first := range map[string]string{"at first good": good, "never good": unclosed, "a word for a switch": "---\ntitle: Section\ncascade: {draft: maybe}\n---\n"} {
+		t.Run(name, func(t *testing.T) {
+			files["content/sec/_index.md"] = first
+			source := t.TempDir()
+			files.write(t, source)
+			p := open(t, asLive(source))
+			hidden(t, p)
+			if first != good {
+				broken(t, p, below, map[bool]string{true: "syntax", false: "bad-draft"}[first == unclosed])
+			}
+			p.Apply(put(t, source, "content/sec/_index.md", unclosed))
+			hidden(t, p)
+			p.Apply(put(t, source, "content/sec/a.md", page("Hidden", "", "Another quokka.")))
+			hidden(t, p)
+			p.Apply(put(t, source, "content/sec/_index.md", "---\ntitle: Section\n---\n"))
+			if !strings.Contains(served(t, p, below), "Another quokka") {
+				t.Error("the page is not shown when it is no draft any more")
+			}
+		})
+	}
+	t.Run("shown to who writes", func(t *testing.T) {
+		files["content/sec/_index.md"] = good
+		p, source := preview(t, files)
+		p.Apply(put(t, source, "content/sec/_index.md", unclosed))
+		if !strings.Contains(served(t, p, below), "quokka") {
+			t.Error("the page is not shown")
+		}
+		if status, _ := p.Edition().Status(p.Edition().Site.Page("content/sec/a.md")); status != site.Draft {
+			t.Errorf("the page has the status %q", status)
+		}
+	})
 }

@@ -18,7 +18,7 @@ import (
 type told struct {
 	parts  [][]finding.Finding
 	kept   []finding.Finding // of settings and layouts that are not in use because of them
-	blamed map[string]string // by file: the folder of which the findings count for the file, too
+	blamed map[string]string // by file: the section or folder of which the findings count for the file, too
 	config *config.Config
 	heard  func() heard
 	byFile func() map[string][]finding.Finding
@@ -53,8 +53,8 @@ func (t *told) of(files ...string) []finding.Finding {
 	var findings []finding.Finding
 	for _, file := range files {
 		findings = append(findings, t.byFile()[file]...)
-		if folder, ok := t.blamed[file]; ok {
-			findings = append(findings, t.byFile()[folder]...)
+		if other, ok := t.blamed[file]; ok {
+			findings = append(findings, t.byFile()[other]...)
 		}
 	}
 	return findings

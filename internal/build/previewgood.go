@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/content"
+	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
 
@@ -14,8 +15,10 @@ import (
 // the tree before; nil at the start.
 func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
 	standIns := map[string]*content.Page{}
-	s.outOfSight = outOfSight(read, was)
-	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(s.outOfSight)))
+	away := outOfSight(read, was)
+	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(away)))
+	s.blamed = inDoubt(read, s.treeFindings)
+	maps.Copy(s.blamed, away)
 	taken := map[string]bool{} // places of pages: an _index.md may have come to an index.md
 	if was != nil && len(unread) > 0 {
 		for _, p := range read.Pages {
@@ -59,6 +62,33 @@ func outOfSight(read, was *content.Tree) map[string]string {
 		for _, place := range read.Unread {
 			if _, listed := slices.BinarySearch(read.Withheld, p.File); !listed && strings.HasPrefix(p.File, place+"/") && pageOf(read, p.File) == nil {
 				files[p.File] = place
+			}
+		}
+	}
+	return files
+}
+
+// inDoubt are the withheld files that nothing is wrong with themselves, each with the section to blame.
+func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
+	files := map[string]string{}
+	if len(read.Withheld) == 0 {
+		return files
+	}
+	wrong := map[string]bool{}
+	for _, f := range errorsOf(findings) {
+		wrong[f.File] = true
+	}
+	sections := map[string]string{} // by folder
+	for file := range wrong {
+		if stub := stub(file); stub != nil && stub.Bundle == content.Branch {
+			sections[path.Dir(file)] = file
+		}
+	}
+	for _, file := range read.Withheld {
+		for dir := path.Dir(file); !wrong[file] && dir != "."; dir = path.Dir(dir) {
+			if section, ok := sections[dir]; ok {
+				files[file] = section
+				break
 			}
 		}
 	}

@@ -28,7 +28,7 @@ type stages struct {
 	tree         *content.Tree // with last good pages in the place of broken ones
 	treeFindings []finding.Finding
 	standIns     map[string]*content.Page // of broken files
-	outOfSight   map[string]string        // of these, those in folders that cannot be looked into, which are to blame
+	blamed       map[string]string        // by file that nothing is wrong with itself: the section or folder that keeps it from being read
 	blank        map[string]blankPage     // by output path
 
 	assets        *asset.Store
@@ -137,7 +137,7 @@ func (s *stages) readTime(did *progress) (later bool) {
 func (s *stages) readPages(paths []string, did *progress) {
 	was := s.tree
 	if did.settings {
-		s.reader = content.NewReader(s.source, s.config())
+		s.reader = content.NewReader(s.source, s.config()).Guard()
 		paths = []string{"."}
 	}
 	tree, findings, diff := s.reader.Again(paths)
@@ -221,7 +221,7 @@ func (s *stages) edition(number uint64) *Edition {
 	for file := range s.standIns {
 		e.stale[file] = true
 	}
-	e.told = newTold(e.line, s.outOfSight,
+	e.told = newTold(e.line, s.blamed,
 		slices.Concat(errorsOf(s.settings.errors), s.layoutErrors),
 		s.settings.findings, s.treeFindings, s.assetFindings, s.layoutFindings, s.siteFindings, s.besideFindings, s.sceneFindings)
 	return e

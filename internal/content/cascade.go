@@ -15,7 +15,7 @@ import (
 type inherited struct {
 	keys    *record.Value // a Map
 	digest  [sha256.Size]byte
-	inDoubt bool // a draft or date that is handed down cannot be read: nothing below may be published
+	inDoubt bool // what it says of drafts and dates cannot be read: nothing below may be published
 }
 
 // legacy is what is handed down from each section's folder, joined with what it gets from above itself.
@@ -37,22 +37,34 @@ func (l legacy) to(dir string) *inherited {
 	}
 }
 
+// testator is what the file of a section says of the pages below it.
+type testator struct {
+	file    string
+	cascade *record.Value // nil: nothing
+	kept    bool          // it was read before; the file cannot be read now
+	unknown bool          // it cannot be read and never could
+}
+
 // inherit collects what the sections hand down. Problems are reported once, here, and the values with problems are left out.
-func (in *interpreter) inherit(sections []*draftPage) (legacy, []finding.Finding) {
+func (in *interpreter) inherit(sections []testator) (legacy, []finding.Finding) {
 	var all legacy
 	var findings []finding.Finding
 	// A shorter path is never below a longer one.
-	sections = slices.Clone(sections)
-	slices.SortStableFunc(sections, func(a, b *draftPage) int { return cmp.Compare(len(a.page.File), len(b.page.File)) })
+	slices.SortStableFunc(sections, func(a, b testator) int { return cmp.Compare(len(a.file), len(b.file)) })
 	for _, s := range sections {
-		cascade := s.cascade
-		if cascade == nil || cascade.Kind == record.Null {
+		nothing := s.cascade == nil || s.cascade.Kind == record.Null
+		if nothing && !s.unknown {
 			continue
 		}
-		keys, problems := in.checkCascade(cascade)
-		findings = append(findings, problems...)
-		dir := path.Dir(s.page.File)
-		own := &inherited{keys: keys, inDoubt: inDoubt(problems)}
+		keys, problems := &record.Value{Kind: record.Map, File: s.file}, []finding.Finding(nil)
+		if !nothing {
+			keys, problems = in.checkCascade(s.cascade)
+		}
+		if !s.kept {
+			findings = append(findings, problems...)
+		}
+		dir := path.Dir(s.file)
+		own := &inherited{keys: keys, inDoubt: s.unknown || inDoubt(problems)}
 		if above := all.to(dir); above != nil {
 			own.keys = join(keys, above.keys)
 			own.inDoubt = own.inDoubt || above.inDoubt

@@ -51,6 +51,7 @@ type draftPage struct {
 	page     *Page
 	findings []finding.Finding
 	withheld bool
+	unread   bool // withheld before its front matter was known
 
 	// From open to finish.
 	front   *record.Value // nil without front matter
@@ -106,7 +107,7 @@ func (r *reader) open(s source, site fs.FS) *draftPage {
 }
 
 func (d *draftPage) withhold(why ...finding.Finding) *draftPage {
-	d.findings, d.withheld = append(d.findings, why...), true
+	d.findings, d.withheld, d.unread = append(d.findings, why...), true, true
 	return d
 }
 

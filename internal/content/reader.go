@@ -8,6 +8,7 @@ import (
 
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/record"
 )
 
 // Reader reads content/ again and again while somebody edits it, and reads only what changed. It is not safe for concurrent use; the trees and
@@ -20,6 +21,10 @@ type Reader struct {
 	astray   []finding.Finding // what is wrong with the keys handed down
 	tree     *Tree
 	findings []finding.Finding
+
+	guarded bool
+	all     bool                     // drafts and their like are published
+	said    map[string]*record.Value // the cascade of each section that could be read, by file
 }
 
 // Difference is what a tree says otherwise than the one before.
@@ -36,6 +41,14 @@ func NewReader(fsys fs.FS, cfg *config.Config) *Reader {
 		one.limit = defaultPageBytes
 	}
 	return &Reader{one: one}
+}
+
+// Guard lets a section whose file can no longer be read go on handing down what it did last, so that a draft by its section stays one. Of a
+// section whose file never could be read nothing below is published, except where drafts and pages out of their time are anyway.
+func (r *Reader) Guard() *Reader {
+	cfg := r.one.in.cfg
+	r.guarded, r.all = true, cfg.BuildDrafts && cfg.BuildFuture && cfg.BuildExpired
+	return r
 }
 
 // Read reads everything.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/record"
 )
 
 // round is one reading of a Reader.
@@ -68,13 +69,7 @@ func (r *round) open(i int, site fs.FS) {
 
 // handDown finds out what the sections hand down now, and reports whether anything of it changed. What did not is the same *inherited.
 func (r *round) handDown() (changed bool) {
-	var sections []*draftPage
-	for i, s := range r.walk.sources {
-		if s.bundle == Branch {
-			sections = append(sections, r.drafts[i])
-		}
-	}
-	handed, astray := r.one.in.inherit(sections)
+	handed, astray := r.one.in.inherit(r.testators())
 	changed = len(handed) != len(r.handed)
 	for dir, own := range handed {
 		if was := r.handed[dir]; was != nil && was.digest == own.digest && was.inDoubt == own.inDoubt {
@@ -86,6 +81,38 @@ func (r *round) handDown() (changed bool) {
 	r.retold = r.retold || !slices.Equal(astray, r.astray)
 	r.handed, r.astray = handed, astray
 	return changed
+}
+
+// testators are the sections, by what they say of the pages below. A guarded Reader keeps in mind what each of them said last.
+func (r *round) testators() []testator {
+	var list []testator
+	said := map[string]*record.Value{}
+	missing := func(file string) {
+		last, known := r.said[file]
+		if known {
+			said[file] = last
+		}
+		list = append(list, testator{file: file, cascade: last, kept: true, unknown: !known && !r.all})
+	}
+	for i, s := range r.walk.sources {
+		switch {
+		case s.bundle != Branch:
+		case r.guarded && r.drafts[i].unread:
+			missing(s.file)
+		default:
+			said[s.file] = r.drafts[i].cascade
+			list = append(list, testator{file: s.file, cascade: r.drafts[i].cascade})
+		}
+	}
+	if r.guarded {
+		for _, file := range r.walk.withheld {
+			if indexName(path.Base(file)) == "_index" {
+				missing(file)
+			}
+		}
+	}
+	r.said = said
+	return list
 }
 
 // compare finds out what the files that were read say otherwise than before.
