@@ -18,7 +18,7 @@ func served(t *testing.T, p *build.Preview, path string) string {
 	t.Helper()
 	a, ok := p.Get(t.Context(), path)
 	if !ok || a.Broken {
-		t.Fatalf("%s: there %v, %+v", path, ok, a)
+		t.Fatalf("%s: there %v, %v", path, ok, told(a))
 	}
 	return text(t, a)
 }
@@ -28,9 +28,17 @@ func broken(t *testing.T, p *build.Preview, path, rule string) *build.Answer {
 	t.Helper()
 	a, ok := p.Get(t.Context(), path)
 	if !ok || !a.Broken || !hasRule(a.Fatal, rule) || !hasRule(a.Findings, rule) {
-		t.Fatalf("%s: want it broken by %s, have there %v, %+v", path, rule, ok, a)
+		t.Fatalf("%s: want it broken by %s, have there %v, %v", path, rule, ok, told(a))
 	}
 	return a
+}
+
+// told is what an answer says is wrong.
+func told(a *build.Answer) []finding.Finding {
+	if a == nil {
+		return nil
+	}
+	return append(a.Fatal, a.Findings...)
 }
 
 func hasRule(findings []finding.Finding, rule string) bool {

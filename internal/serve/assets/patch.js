@@ -148,10 +148,12 @@ export function replaceSheet(node, fresh) {
   successors.set(node, fresh);
   const leaving = [...(leavers.get(node) || []), node];
   leavers.set(fresh, leaving);
-  fresh.onload = fresh.onerror = () => {
+  fresh.onload = () => {
     leavers.delete(fresh);
     for (const sheet of leaving) sheet.remove();
   };
+  // Saved twice in a row, the first state is gone before it was asked for, and the next one is on its way.
+  fresh.onerror = () => setTimeout(() => successors.has(fresh) || fresh.onload(), 1000);
   node.after(fresh);
 }
 
