@@ -64,8 +64,9 @@ func newWild(t *testing.T, seed uint64) *wild {
 	w := &wild{editor: &editor{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, source: t.TempDir()}, mends: map[string]string{}, now: noon}
 	files := small()
 	files["config.toml"] += wildCalm
-	files["static/proof.html"] = `<!doctype html><title>x</title><script src="https://cdn.example.net/a.js"></script>` // whether that is foreign, settings tell
-	for hour := range 4 {                                                                                              // each hour, a page comes and another one goes
+	// Whether that is foreign, settings tell.
+	files["static/proof.html"] = `<!doctype html><title>x</title><script src="https://cdn.example.net/a.js"></script>`
+	for hour := range 4 { // each hour, a page comes and another one goes
 		at := noon.Add(time.Duration(1+hour) * time.Hour).Format(time.RFC3339)
 		files["content/hours/from"+at[11:13]+".md"] = page("From "+at[11:13], "publishDate: "+at, "Words.")
 		files["content/news/until"+at[11:13]+".md"] = page("Until "+at[11:13], "expiryDate: "+at, "Words.")
