@@ -16,11 +16,11 @@ type plan struct {
 	fields   map[string]field // by key in lower case
 	keys     []string         // as written in the tags, sorted
 	required []string
-	rest     int // index of the rest field, or -1
+	rest     []int // index of the rest field, or nil
 }
 
 type field struct {
-	index int
+	index []int  // as reflect.Value.FieldByIndex wants it: tagged fields of embedded structs count as the struct's own
 	name  string // as its tag spells it
 }
 
@@ -30,18 +30,18 @@ func planOf(t reflect.Type) *plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*plan)
 	}
-	p := &plan{fields: map[string]field{}, rest: -1}
-	for i := range t.NumField() {
-		tag, ok := t.Field(i).Tag.Lookup("key")
-		if !ok {
+	p := &plan{fields: map[string]field{}}
+	for _, f := range reflect.VisibleFields(t) {
+		tag, ok := f.Tag.Lookup("key")
+		if !ok || !f.IsExported() {
 			continue
 		}
 		name, option, _ := strings.Cut(tag, ",")
 		if option == "rest" {
-			p.rest = i
+			p.rest = f.Index
 			continue
 		}
-		p.fields[strings.ToLower(name)] = field{i, name}
+		p.fields[strings.ToLower(name)] = field{f.Index, name}
 		p.keys = append(p.keys, name)
 		if option == "required" {
 			p.required = append(p.required, name)
@@ -68,11 +68,11 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	p := planOf(to.Type())
 	if v.Kind != Map {
 		want := "keys with values"
-		if p.rest < 0 && len(p.keys) <= listedKeys {
+		if p.rest == nil && len(p.keys) <= listedKeys {
 			want = "the keys " + strings.Join(p.keys, ", ")
 		}
 		f := opt.Wrong(v, want)
-		if p.rest < 0 && len(p.keys) <= listedKeys && !strings.HasSuffix(v.File, ".toml") { // there they would be a table
+		if p.rest == nil && len(p.keys) <= listedKeys && !strings.HasSuffix(v.File, ".toml") { // there they would be a table
 			f = f.Suggest("write {%s: ...}", strings.Join(p.keys, ": ..., "))
 		}
 		d.report(f)
@@ -81,7 +81,7 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	for _, e := range v.Entries {
 		lower := strings.ToLower(e.Key)
 		if f, ok := p.fields[lower]; ok {
-			d.decode(to.Field(f.index), e.Value, opt.Key(f.name))
+			d.decode(to.FieldByIndex(f.index), e.Value, opt.Key(f.name))
 		} else {
 			d.unknown(to, p, e, lower, opt)
 		}
@@ -97,7 +97,7 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 
 // unknown puts a key that no field names into the rest field, or reports it.
 func (d *decoding) unknown(to reflect.Value, p *plan, e Entry, lower string, opt Options) {
-	if p.rest < 0 {
+	if p.rest == nil {
 		d.report(unknown(e, finding.Nearest(e.Key, p.keys), p.keys, opt))
 		return
 	}
@@ -107,7 +107,7 @@ func (d *decoding) unknown(to reflect.Value, p *plan, e Entry, lower string, opt
 			return
 		}
 	}
-	rest := to.Field(p.rest)
+	rest := to.FieldByIndex(p.rest)
 	if rest.IsNil() {
 		rest.Set(reflect.MakeMap(rest.Type()))
 	}

@@ -1,0 +1,110 @@
+package record
+
+import (
+	"strconv"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+// At is the value at a path of keys and list items such as "review.next" or "sources[2].url", or nil when nothing is written
+// there. Items count from 1, keys match whatever their letter case. A Null counts as not written.
+func (v *Value) At(path string) *Value { return PlaceOf(v, Options{}).At(path).Value }
+
+// Place is where a value stands: the value itself and the path to it, for findings about it. A struct is decoded once, and a
+// check that needs the place of one of its fields asks for it by its path:
+//
+//	at := record.PlaceOf(v, opt)
+//	findings := at.Decode(&page)
+//	if page.Review.Next.Before(page.Review.On) {
+//		findings = append(findings, at.At("review.next").Report(badReview, "the next review is before the last one"))
+//	}
+type Place struct {
+	Value *Value // nil when nothing, or Null, is written here
+
+	near *Value // the value, or the nearest written one around it
+	opt  Options
+}
+
+// PlaceOf is the place of a value that is read with opt.
+func PlaceOf(v *Value, opt Options) Place {
+	p := Place{Value: v, near: v, opt: opt}
+	if v != nil && v.Kind == Null {
+		p.Value = nil
+	}
+	return p
+}
+
+// DecodeRecord makes Place a Decoder: a field of this type is filled with the place of its key.
+func (p *Place) DecodeRecord(v *Value, opt Options) []finding.Finding {
+	*p = PlaceOf(v, opt)
+	return nil
+}
+
+// At is the place at a path below this one. Where nothing is written there, findings stand at the nearest value around it.
+func (p Place) At(path string) Place {
+	for path != "" {
+		end := strings.IndexAny(path[1:], ".[") + 1
+		if end == 0 {
+			end = len(path)
+		}
+		if number, ok := strings.CutPrefix(path[:end], "["); ok {
+			n, _ := strconv.Atoi(strings.TrimSuffix(number, "]"))
+			p = p.Item(n)
+		} else {
+			p = p.Key(strings.TrimPrefix(path[:end], "."))
+		}
+		path = path[end:]
+	}
+	return p
+}
+
+// Key is the place of one key, which may hold a dot.
+func (p Place) Key(name string) Place { return p.below(p.Value.Get(name), p.opt.Key(name)) }
+
+// Item is the place of an item of a list, counted from 1.
+func (p Place) Item(n int) Place {
+	var item *Value
+	if p.Value != nil && n >= 1 && n <= len(p.Value.List) {
+		item = p.Value.List[n-1]
+	}
+	return p.below(item, p.opt.item(n))
+}
+
+// Items are the places of all items of a list; a single value that is no list counts as a list of one.
+func (p Place) Items() []Place {
+	switch {
+	case p.Value == nil:
+		return nil
+	case p.Value.Kind != List:
+		return []Place{p}
+	}
+	items := make([]Place, len(p.Value.List))
+	for i := range items {
+		items[i] = p.Item(i + 1)
+	}
+	return items
+}
+
+func (p Place) below(v *Value, opt Options) Place {
+	below := PlaceOf(v, opt)
+	if v == nil {
+		below.near = p.near
+	}
+	return below
+}
+
+// Written reports whether a value stands here.
+func (p Place) Written() bool { return p.Value != nil }
+
+// Report makes a finding of a rule here, with the prefix and path before its message.
+func (p Place) Report(rule finding.Rule, format string, args ...any) finding.Finding {
+	near := p.near
+	if near == nil {
+		near = &Value{}
+	}
+	return p.opt.Report(rule, near, format, args...)
+}
+
+// Decode fills what into points to from the value, which stays as it was where nothing is written.
+func (p Place) Decode(into any) []finding.Finding { return Decode(p.Value, into, p.opt) }
