@@ -191,10 +191,7 @@ var svgUnits = map[string]float64{"": 1, "px": 1, "pt": 4.0 / 3, "pc": 16, "in":
 // svgLength reads a length in CSS pixels; 0 for one that depends on the page, such as 100%.
 func svgLength(text string) float64 {
 	text = strings.ToLower(strings.TrimSpace(text))
-	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz%")
-	if strings.HasSuffix(number, "e") {
-		number = number[:len(number)-1]
-	}
+	number := strings.TrimSuffix(strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz%"), "e")
 	value, err := strconv.ParseFloat(number, 64)
 	unit, known := svgUnits[text[len(number):]]
 	if err != nil || !known || value < 0 || math.IsInf(value, 0) {

@@ -74,7 +74,6 @@ type themePage struct {
 	ids      map[string]bool
 	targets  []string
 	heads    map[string]string
-	alias    bool
 	h1, main int
 }
 

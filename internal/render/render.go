@@ -79,14 +79,12 @@ type Renderer struct {
 	shareDefaults []string
 	origin        string // "https://example.org"
 	basePath      string // "/" or "/recovery/"
-	idle          sync.Pool
 }
 
 // plan is how one kind of page is drawn: which template set, and where to begin.
 type plan struct {
-	set     *template.Template
-	layout  string
-	missing finding.Finding
+	set    *template.Template
+	layout string
 }
 
 // New prepares drawing. Without Env.Layouts it reads them, and its findings are those of ReadLayouts and its own; with them only its own:

@@ -31,13 +31,23 @@ func (c *Card) Refs(relation string) []Ref {
 	return nil
 }
 
-// Levels, Services, Substances, Therapies, People and Places are the Refs of that relation.
-func (c *Card) Levels() []Ref     { return c.Refs("levels") }
-func (c *Card) Services() []Ref   { return c.Refs("services") }
+// Levels lists the references of the relation "levels".
+func (c *Card) Levels() []Ref { return c.Refs("levels") }
+
+// Services lists the references of the relation "services".
+func (c *Card) Services() []Ref { return c.Refs("services") }
+
+// Substances lists the references of the relation "substances".
 func (c *Card) Substances() []Ref { return c.Refs("substances") }
-func (c *Card) Therapies() []Ref  { return c.Refs("therapies") }
-func (c *Card) People() []Ref     { return c.Refs("people") }
-func (c *Card) Places() []Ref     { return c.Refs("places") }
+
+// Therapies lists the references of the relation "therapies".
+func (c *Card) Therapies() []Ref { return c.Refs("therapies") }
+
+// People lists the references of the relation "people".
+func (c *Card) People() []Ref { return c.Refs("people") }
+
+// Places lists the references of the relation "places".
+func (c *Card) Places() []Ref { return c.Refs("places") }
 
 // Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of this site tell of, by name.
 func (s *Site) Refs(relation string) []Ref {

@@ -64,7 +64,7 @@ func open(ctx context.Context, address string) (*tab, error) {
 	}
 	if err != nil {
 		t.close()
-		return nil, fmt.Errorf("Chromium: %w", err)
+		return nil, fmt.Errorf("the browser: %w", err)
 	}
 	return t, nil
 }
