@@ -89,7 +89,7 @@ func (e *explained) statements() []statement {
 	if e.Blanks > 0 {
 		say("blanks", count(e.Blanks, "is left to be filled in", "are left to be filled in"))
 	}
-	say("findings", findingWords(e.Findings))
+	say("findings", finding.Count(e.Findings))
 	return list
 }
 

@@ -136,7 +136,7 @@ func (l *listing) total() string {
 		return say("page has expired", "pages have expired")
 	case "review-due":
 		if l.within > 0 {
-			return say("review is due within ", "reviews are due within ") + count(l.within, "day", "days")
+			return say("review is due within", "reviews are due within") + " " + count(l.within, "day", "days")
 		}
 		return say("review is due", "reviews are due")
 	}

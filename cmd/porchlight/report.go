@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -43,7 +42,7 @@ func printReport(stdout, stderr io.Writer, report *build.Report, source, dest st
 	if len(report.Withheld) > 0 {
 		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(report.Withheld))
 	}
-	fmt.Fprintf(&b, "  %s in %s\n", findingWords(report.Findings), report.Time.Round(time.Millisecond))
+	fmt.Fprintf(&b, "  %s in %s\n", finding.Count(report.Findings), report.Time.Round(time.Millisecond))
 	_, err = io.WriteString(stdout, b.String())
 	return err
 }
@@ -67,12 +66,8 @@ func cond(test bool, yes, no string) string {
 	return no
 }
 
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+// count writes a number with its noun.
+var count = finding.Number
 
 // withheldWords counts what is not published, by reason.
 func withheldWords(withheld []site.Withheld) string {
@@ -94,27 +89,6 @@ func withheldWords(withheld []site.Withheld) string {
 		if n > 0 {
 			words = append(words, count(n, r.one, r.many))
 		}
-	}
-	return strings.Join(words, ", ")
-}
-
-func findingWords(findings []finding.Finding) string {
-	var n [finding.Error + 1]int
-	for _, f := range findings {
-		n[f.Severity]++
-	}
-	if len(findings) == 0 {
-		return "no findings"
-	}
-	var words []string
-	if n[finding.Error] > 0 {
-		words = append(words, count(n[finding.Error], "error", "errors"))
-	}
-	if n[finding.Warning] > 0 {
-		words = append(words, count(n[finding.Warning], "warning", "warnings"))
-	}
-	if n[finding.Info] > 0 {
-		words = append(words, count(n[finding.Info], "remark", "remarks"))
 	}
 	return strings.Join(words, ", ")
 }
@@ -151,27 +125,9 @@ func summaryOf(r *build.Report) summary {
 	return s
 }
 
-// maxShown is the size in bytes up to which a file is read to show lines of it.
-const maxShown = 8 << 20
-
-// sourceReader reads files that findings name: the site's, else those built in. What is no ordinary file is not opened: a named pipe
-// would be waited for for ever, and such a finding is about the file, not about a line of it.
+// sourceReader reads files that findings name: the site's, else those built in.
 func sourceReader(source string) func(file string) ([]byte, error) {
-	return func(file string) ([]byte, error) {
-		root, err := os.OpenRoot(source)
-		if err != nil {
-			return nil, err
-		}
-		defer root.Close()
-		info, err := root.Stat(filepath.FromSlash(file))
-		switch {
-		case err != nil:
-			return fs.ReadFile(porchlight.Starter, file)
-		case !info.Mode().IsRegular() || info.Size() > maxShown:
-			return nil, fs.ErrInvalid
-		}
-		return root.ReadFile(filepath.FromSlash(file))
-	}
+	return finding.Sources(source, porchlight.Starter)
 }
 
 // patience is how long a build may take before a progress bar is worth looking at.

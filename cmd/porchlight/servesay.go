@@ -72,7 +72,7 @@ func (v *voice) started(d *door, p *build.Preview) {
 		v.line("  left out: %s", withheldWords(left))
 	}
 	findings, complete := p.Findings()
-	v.line("  %s, %s%s", count(len(edition.Site.Pages()), "page", "pages"), findingWords(findings), cond(complete, "", " so far"))
+	v.line("  %s, %s%s", count(len(edition.Site.Pages()), "page", "pages"), finding.Count(findings), cond(complete, "", " so far"))
 	v.line("  save a file, and the page follows; press Ctrl-C to stop")
 	v.problems(v.fresh(findings), 0)
 	if finding.HasErrors(findings) {
@@ -112,7 +112,7 @@ func (v *voice) changed(files []string, took time.Duration, p *build.Preview) {
 	}
 	findings, complete := p.Findings()
 	fresh := v.fresh(findings)
-	v.line("%s: read in %s; %s%s", filesWords(files), max(took.Round(time.Millisecond), time.Millisecond), findingWords(findings), cond(complete, "", " so far"))
+	v.line("%s: read in %s; %s%s", filesWords(files), max(took.Round(time.Millisecond), time.Millisecond), finding.Count(findings), cond(complete, "", " so far"))
 	v.problems(fresh, freshMost)
 }
 
@@ -124,10 +124,10 @@ func (v *voice) looked(findings []finding.Finding, complete bool) {
 	v.mended = v.forget(findings, complete) || v.mended
 	switch {
 	case complete && (len(fresh) > 0 || v.mended || !v.all):
-		v.line("all pages checked: %s", findingWords(findings))
+		v.line("all pages checked: %s", finding.Count(findings))
 		v.mended, v.all = false, true
 	case len(fresh) > 0:
-		v.line("so far: %s", findingWords(findings))
+		v.line("so far: %s", finding.Count(findings))
 	}
 	v.problems(fresh, freshMost)
 }

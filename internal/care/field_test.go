@@ -236,3 +236,21 @@ func TestPageKeysAreReal(t *testing.T) {
 		}
 	}
 }
+
+func TestHoursAWeek(t *testing.T) {
+	for hours, want := range map[Range]string{
+		{}:                   "",
+		{Min: 9, Max: 19}:    "9 to 19 hours a week",
+		{Min: 20}:            "20 or more hours a week",
+		{Max: 8}:             "up to 8 hours a week",
+		{Min: 2.5, Max: 2.5}: "2.5 hours a week",
+		{Min: 1, Max: 1}:     "1 hour a week",
+		{Max: 1}:             "up to 1 hour a week",
+		{Min: 0.5, Max: 1}:   "0.5 to 1 hour a week",
+		{Min: 1}:             "1 or more hours a week",
+	} {
+		if have := hours.HoursAWeek(); have != want {
+			t.Errorf("%+v: have %q, want %q", hours, have, want)
+		}
+	}
+}

@@ -49,22 +49,24 @@ func (r Range) Contains(other Range) bool {
 	return other.Min >= r.Min && (r.Max == 0 || other.Max != 0 && other.Max <= r.Max)
 }
 
-// HoursAWeek says a span of hours in words: "9 to 19 hours a week", "20 or more hours a week"; "" for none.
+// HoursAWeek is a span of hours in words: "9 to 19 hours a week", "20 or more hours a week"; "" for none.
 func (r Range) HoursAWeek() string {
 	number := func(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+	unit := " hours a week"
+	if r.Max == 1 {
+		unit = " hour a week"
+	}
 	switch {
 	case r.IsZero():
 		return ""
 	case r.Max == 0:
 		return number(r.Min) + " or more hours a week"
 	case r.Min == 0:
-		return "up to " + number(r.Max) + " hours a week"
-	case r.Min == r.Max && r.Min == 1:
-		return "1 hour a week"
+		return "up to " + number(r.Max) + unit
 	case r.Min == r.Max:
-		return number(r.Min) + " hours a week"
+		return number(r.Min) + unit
 	}
-	return number(r.Min) + " to " + number(r.Max) + " hours a week"
+	return number(r.Min) + " to " + number(r.Max) + unit
 }
 
 // Label is the name with its acronym: "Intensive outpatient program (IOP)".

@@ -17,7 +17,57 @@ const (
 	tabWidth   = 4   // cells between tab stops
 	replaced   = '\uFFFD'
 	ellipsis   = "..."
+
+	pageWidth  = 200 // characters of a line that Excerpt shows
+	pageLead   = 80  // characters kept before the place when a line is longer
+	pageAround = 1   // lines shown before and after the place
 )
+
+// Line is one line of a file for a page in the browser. From and To mark the place of the finding in characters from 0, end exclusive; on the
+// lines around it both are 0.
+type Line struct {
+	Number int    `json:"number"`
+	Text   string `json:"text"`
+	From   int    `json:"from,omitempty"`
+	To     int    `json:"to,omitempty"`
+}
+
+// Excerpt cuts the line of a finding, and those around it, out of the text of its file. It is empty when the line is unknown or src has no such
+// line.
+func Excerpt(src []byte, f Finding) (lines []Line) {
+	if _, ok := lineOf(src, f.Line); !ok {
+		return nil
+	}
+	for n := f.Line - pageAround; n <= f.Line+pageAround; n++ {
+		text, ok := lineOf(src, n)
+		if !ok {
+			continue
+		}
+		from, to := 0, 0
+		if n == f.Line {
+			from, to = f.Span()
+		}
+		lines = append(lines, newLine(n, text, from, to))
+	}
+	return lines
+}
+
+// newLine shortens a line around a place. Every character stays one character, so that places still count.
+func newLine(number int, line []byte, from, to int) Line {
+	w := newWindow(line, from, pageLead, pageWidth)
+	shown := []rune(w.text)
+	if len(shown) > pageWidth {
+		shown, w.cutRight = shown[:pageWidth], true
+	}
+	if w.cutLeft && len(shown) > 0 {
+		shown[0] = '…'
+	}
+	if w.cutRight {
+		shown[len(shown)-1] = '…'
+	}
+	inside := func(n int) int { return max(0, min(n-w.skipped, len(shown))) }
+	return Line{number, Harmless(string(shown)), inside(from), inside(to)}
+}
 
 // frame is one line of source, ready to print, with the cells to underline.
 type frame struct {
@@ -33,7 +83,7 @@ func newFrame(src []byte, f Finding) (_ frame, ok bool) {
 		return frame{}, false
 	}
 	from, to := f.Span()
-	w := newWindow(line, from)
+	w := newWindow(line, from, frameLead, frameWidth)
 	out := frame{line: f.Line}
 	var b strings.Builder
 	if w.cutLeft {
@@ -138,14 +188,15 @@ type window struct {
 	cutLeft, cutRight bool
 }
 
-func newWindow(line []byte, from int) window {
+// newWindow keeps lead characters before the place at from, and at most twice width: wide characters need not be counted twice here.
+func newWindow(line []byte, from, lead, width int) window {
 	var w window
-	if end, _ := advance(line, frameWidth); end < len(line) && from > frameLead {
+	if end, _ := advance(line, width); end < len(line) && from > lead {
 		var offset int
-		offset, w.skipped = advance(line, from-frameLead)
+		offset, w.skipped = advance(line, from-lead)
 		line, w.cutLeft = line[offset:], true
 	}
-	if end, _ := advance(line, 2*frameWidth); end < len(line) {
+	if end, _ := advance(line, 2*width); end < len(line) {
 		line, w.cutRight = line[:end], true
 	}
 	w.text = string(line)

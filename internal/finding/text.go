@@ -4,6 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"io/fs"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fatih/color"
@@ -29,7 +32,10 @@ type TextOptions struct {
 // in the order given. When there are more than opt.Max, the worst are kept and the rest is counted. Control characters and marks
 // that turn the direction of writing are made visible, so that a hostile file cannot steer the terminal. The error is the writer's.
 func Text(w io.Writer, findings []Finding, opt TextOptions) error {
-	p := printer{w: bufio.NewWriter(w), opt: opt, ink: newInks(opt.Color)}
+	if opt.Source == nil {
+		opt.Source = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+	}
+	p := printer{w: bufio.NewWriter(w), source: keepLast(opt.Source), ink: newInks(opt.Color)}
 	shown, hidden := worst(findings, opt.Max)
 	for _, f := range shown {
 		p.finding(f)
@@ -40,29 +46,34 @@ func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	return p.w.Flush()
 }
 
-// Count says how many findings there are of each severity: "2 errors, 1 warning", or "no problems".
+// Count says how many findings there are of each severity: "2 errors, 1 warning", or "no findings".
 func Count(findings []Finding) string {
 	var by [len(severityNames)]int
 	for _, f := range findings {
 		by[f.Severity]++
 	}
 	var parts []string
-	for s := Error; s > Off; s-- {
-		switch n := by[s]; {
-		case n == 1 && s == Info:
-			parts = append(parts, "1 note")
-		case n > 1 && s == Info:
-			parts = append(parts, fmt.Sprintf("%d notes", n))
-		case n == 1:
-			parts = append(parts, "1 "+s.String())
-		case n > 1:
-			parts = append(parts, fmt.Sprintf("%d %ss", n, s))
+	for s, name := range [...]string{Info: "note", Warning: "warning", Error: "error"} {
+		if by[s] > 0 {
+			parts = slices.Insert(parts, 0, Number(by[s], name, name+"s"))
 		}
 	}
 	if len(parts) == 0 {
-		return "no problems"
+		return "no findings"
 	}
 	return strings.Join(parts, ", ")
+}
+
+// Number writes a number with its noun: "1 page", "1,234 pages".
+func Number(n int, one, many string) string {
+	digits := strconv.Itoa(n)
+	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
+		digits = digits[:at] + "," + digits[at:]
+	}
+	if n == 1 {
+		many = one
+	}
+	return strings.TrimSpace(digits + " " + many)
 }
 
 // worst splits findings into the most severe, at most limit of them in the order given, and the others.
@@ -94,14 +105,11 @@ func worst(findings []Finding, limit int) (shown, hidden []Finding) {
 	return shown, hidden
 }
 
-// printer writes findings one after another and keeps the last source read, since findings mostly come sorted by file.
+// printer writes findings one after another.
 type printer struct {
-	w        *bufio.Writer
-	opt      TextOptions
-	ink      inks
-	file     string
-	source   []byte
-	haveFile bool
+	w      *bufio.Writer
+	source func(file string) ([]byte, error)
+	ink    inks
 }
 
 func (p *printer) finding(f Finding) {
@@ -115,7 +123,8 @@ func (p *printer) finding(f Finding) {
 	fmt.Fprintln(p.w)
 
 	gutter := "     " // wide enough for the line numbers of most files, so that frames stand in one column
-	if frame, ok := newFrame(p.read(f.File), f); ok {
+	src, err := p.source(f.File)
+	if frame, ok := newFrame(src, f); ok && err == nil { // a missing frame is no reason to hide the finding
 		gutter = frame.print(p.w, p.ink, f.Severity)
 	}
 	if f.Suggestion != "" {
@@ -134,22 +143,6 @@ func place(f Finding) string {
 		return fmt.Sprintf("%s:%d:", Harmless(f.File), f.Line)
 	}
 	return fmt.Sprintf("%s:%d:%d:", Harmless(f.File), f.Line, f.Column)
-}
-
-// read gives the text of a file, or nothing when it cannot be had: a missing frame is no reason to hide the finding.
-func (p *printer) read(file string) []byte {
-	if p.opt.Source == nil || file == "" {
-		return nil
-	}
-	if p.haveFile && p.file == file {
-		return p.source
-	}
-	src, err := p.opt.Source(file)
-	if err != nil {
-		src = nil
-	}
-	p.file, p.source, p.haveFile = file, src, true
-	return src
 }
 
 // inks are the colours of each part. Without colour they print plain text.

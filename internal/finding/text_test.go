@@ -118,7 +118,7 @@ func TestTextKeepsTheWorst(t *testing.T) {
 
 func TestCount(t *testing.T) {
 	for want, severities := range map[string][]Severity{
-		"no problems":                 nil,
+		"no findings":                 nil,
 		"1 error":                     {Error},
 		"2 errors, 1 warning":         {Error, Warning, Error},
 		"1 warning, 2 notes":          {Info, Warning, Info},

@@ -32,8 +32,7 @@ type noticeFinding struct{ Place, Message, Suggestion, Before, Marked, After str
 
 // inWords says findings to who asks.
 func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFinding {
-	frames := s.frames(r)
-	defer frames.close()
+	excerpt := s.excerpts(r)
 	var list []noticeFinding
 	for _, f := range findings {
 		place := f.File
@@ -41,7 +40,7 @@ func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFi
 			place += ", line " + strconv.Itoa(f.Line)
 		}
 		n := noticeFinding{Place: finding.Harmless(place), Message: finding.Harmless(f.Message), Suggestion: finding.Harmless(f.Suggestion)}
-		for _, line := range frames.of(f) {
+		for _, line := range excerpt(f) {
 			if line.Number == f.Line {
 				text := []rune(line.Text)
 				n.Before, n.Marked, n.After = string(text[:line.From]), string(text[line.From:line.To]), string(text[line.To:])

@@ -1,11 +1,10 @@
 package serve
 
 import (
-	"strconv"
-	"strings"
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
 
@@ -68,14 +67,5 @@ func reviewWords(days int) (tone, words string) {
 	return "due", "review due in " + count(days, "day", "days")
 }
 
-// count says a number with its noun: "1 page", "1,234 pages".
-func count(n int, one, many string) string {
-	digits := strconv.Itoa(n)
-	for at := len(digits) - 3; at > 0 && digits[at-1] != '-'; at -= 3 {
-		digits = digits[:at] + "," + digits[at:]
-	}
-	if n == 1 {
-		many = one
-	}
-	return strings.TrimSpace(digits + " " + many)
-}
+// count writes a number with its noun.
+var count = finding.Number

@@ -2,10 +2,8 @@ package serve
 
 import (
 	"cmp"
-	"fmt"
 	"path"
 	"slices"
-	"strconv"
 
 	"porchlight/internal/care"
 	"porchlight/internal/site"
@@ -89,7 +87,7 @@ func (st *stock) standAt(view *stepView, step *site.Step) {
 		view.Hours = usualHours(step.Level)
 	}
 	for _, card := range step.Pages {
-		page := st.place(card, cmp.Or(hoursAWeek(card.HoursPerWeek), usualHours(step.Level)))
+		page := st.place(card, cmp.Or(card.HoursPerWeek.HoursAWeek(), usualHours(step.Level)))
 		view.Held = (view.Held || len(view.Pages) == 0) && page.Away != ""
 		view.Pages = append(view.Pages, page)
 	}
@@ -159,21 +157,5 @@ func usualHours(level care.Level) string {
 	case !level.Verified || level.Hours.IsZero():
 		return ""
 	}
-	return "usually " + hoursAWeek(level.Hours)
-}
-
-// hoursAWeek says a span of hours in words; of the zero span nothing.
-func hoursAWeek(r care.Range) string {
-	number := func(hours float64) string { return strconv.FormatFloat(hours, 'f', -1, 64) }
-	switch {
-	case r.IsZero():
-		return ""
-	case r.Max == 0:
-		return number(r.Min) + " or more hours a week"
-	case r.Min == 0:
-		return "up to " + number(r.Max) + " hours a week"
-	case r.Min == r.Max:
-		return number(r.Min) + " hours a week"
-	}
-	return fmt.Sprintf("%s to %s hours a week", number(r.Min), number(r.Max))
+	return "usually " + level.Hours.HoursAWeek()
 }

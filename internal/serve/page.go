@@ -59,14 +59,29 @@ func (s *Server) describe(r *http.Request, state *pageState, e *build.Edition, p
 		state.File, state.Edit = answer.File, s.edit(r, answer.File, 1, 1)
 		state.Status, state.Why = string(site.Unread), "its file could not be read"
 	}
-	frames := s.frames(r)
-	defer frames.close()
+	excerpt := s.excerpts(r)
 	for _, f := range findings {
 		state.Findings = append(state.Findings, pageFinding{
-			Finding: f, Frame: frames.of(f), Edit: s.edit(r, f.File, f.Line, f.Column), Fatal: slices.Contains(answer.Fatal, f),
+			Finding: f, Frame: excerpt(f), Edit: s.edit(r, f.File, f.Line, f.Column), Fatal: slices.Contains(answer.Fatal, f),
 		})
 	}
 	return findings
+}
+
+// excerpts gives the lines around the place of a finding as they are now, which may be newer than the finding by a moment. It gives none to
+// readers who may not see what stands in the files.
+func (s *Server) excerpts(r *http.Request) func(finding.Finding) []finding.Line {
+	if !s.confides(r) {
+		return func(finding.Finding) []finding.Line { return nil }
+	}
+	read := finding.Sources(s.opt.Source, nil)
+	return func(f finding.Finding) []finding.Line {
+		src, err := read(f.File)
+		if err != nil {
+			return nil
+		}
+		return finding.Excerpt(src, f)
+	}
 }
 
 // describePage fills in what is known of a page.

@@ -30,17 +30,9 @@ type pageState struct {
 // pageFinding is a finding with the line it is about.
 type pageFinding struct {
 	finding.Finding
-	Frame []frameLine `json:"frame,omitempty"` // the line, with those around it
-	Edit  string      `json:"edit,omitempty"`  // opens the place in the editor's program
-	Fatal bool        `json:"fatal,omitempty"` // it keeps the page from being drawn
-}
-
-// frameLine is one line of a file; of the one that a finding is about, From and To mark the place in characters from 0, end exclusive.
-type frameLine struct {
-	Number int    `json:"number"`
-	Text   string `json:"text"`
-	From   int    `json:"from,omitempty"`
-	To     int    `json:"to,omitempty"`
+	Frame []finding.Line `json:"frame,omitempty"` // the line, with those around it
+	Edit  string         `json:"edit,omitempty"`  // opens the place in the editor's program
+	Fatal bool           `json:"fatal,omitempty"` // it keeps the page from being drawn
 }
 
 // Events of /_porchlight/events. The data of each is JSON.
