@@ -30,6 +30,8 @@ type Decoder interface {
 //	Title  string         `key:"title,required"` // a missing or empty value is a finding
 //	Review review         `key:"review"`         // a Map fills a struct
 //	Tags   []string       `key:"tags"`           // one text is a list of one
+//	Menus  menus          `key:"menus|menu"`     // two names of one field; of a map, two keys that it holds
+//	Facts  *Facts         `key:",inline"`        // a group: its keys stand beside the others; made when one of them is written
 //	Rest   map[string]any `key:",rest"`          // takes the keys that no other field names, in lower case; or map[string]*Value
 //
 // Keys match whatever their letter case. A key that no field names is a finding; with a rest field only a misspelling of a known

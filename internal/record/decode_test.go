@@ -104,6 +104,56 @@ func TestDecodeNull(t *testing.T) {
 	}
 }
 
+// TestDecodeGroups: the keys of a group stand beside the others, a key may have two names, and keys of one kind may share a map.
+func TestDecodeGroups(t *testing.T) {
+	type facts struct {
+		Phone string `key:"phone"`
+	}
+	type page struct {
+		Title string              `key:"title"`
+		Facts *facts              `key:",inline"`
+		Tags  []string            `key:"tags|labels"`
+		Refs  map[string][]string `key:"levels|services"`
+		Rest  map[string]any      `key:",rest"`
+	}
+	var have page
+	if findings := read(t, YAML, "title: A\nLABELS: [x]\nServices: [housing]\nphone: '1'\nown: 2\n", &have, Options{}); len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	want := page{"A", &facts{"1"}, []string{"x"}, map[string][]string{"services": {"housing"}}, map[string]any{"own": 2}}
+	if !reflect.DeepEqual(have, want) {
+		t.Errorf("have %+v, facts %+v\nwant %+v", have, have.Facts, want)
+	}
+	if keys := strings.Join(Keys(have), " "); keys != "title phone tags labels levels services" {
+		t.Errorf("keys %q", keys)
+	}
+	have = page{}
+	findings := read(t, YAML, "title: A\nphones: 1\n", &have, Options{})
+	if have.Facts != nil || len(findings) != 1 || findings[0].Suggestion != `did you mean "phone"?` {
+		t.Errorf("facts %+v, findings %v", have.Facts, findings)
+	}
+}
+
+func TestSameFields(t *testing.T) {
+	type card struct {
+		Title, Own string
+		Weight     int64
+		Day        time.Time
+		title      string
+	}
+	type source struct {
+		Day    time.Time
+		Weight int
+		Title  string
+		title  string
+	}
+	have := card{Own: "kept"}
+	SameFields[card, source]()(&have, &source{Title: "A", Weight: 1, Day: time.Unix(1, 0), title: "b"})
+	if want := (card{Title: "A", Own: "kept", Day: time.Unix(1, 0)}); have != want {
+		t.Errorf("have %+v, want %+v", have, want)
+	}
+}
+
 func TestDecodeFindings(t *testing.T) {
 	tests := []struct{ src, want string }{
 		{"title: 12", `1:8: wrong-type: p: title: want text, have the number 12 | put it in quotes: "12"`},

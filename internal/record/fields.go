@@ -11,17 +11,18 @@ import (
 	"porchlight/internal/finding"
 )
 
-// plan is what the tags of a struct type say.
+// plan is what the tags of a struct type name, groups included.
 type plan struct {
 	fields   map[string]field // by key in lower case
-	keys     []string         // as written in the tags, sorted
+	keys     []string         // as written in the tags, in their order
 	required []string
-	rest     []int // index of the rest field, or nil
+	rest     []int // index of the rest field; nil without one
 }
 
 type field struct {
-	index []int  // as reflect.Value.FieldByIndex wants it: tagged fields of embedded structs count as the struct's own
+	index []int  // through embedded structs and groups
 	name  string // as its tag spells it
+	inMap bool   // one of several keys that a map holds
 }
 
 var plans sync.Map // reflect.Type -> *plan
@@ -31,24 +32,51 @@ func planOf(t reflect.Type) *plan {
 		return p.(*plan)
 	}
 	p := &plan{fields: map[string]field{}}
+	p.add(t, nil)
+	plans.Store(t, p)
+	return p
+}
+
+// add enters the fields of a struct that lies at an index. Tagged fields of embedded structs count as the struct's own.
+func (p *plan) add(t reflect.Type, at []int) {
 	for _, f := range reflect.VisibleFields(t) {
 		tag, ok := f.Tag.Lookup("key")
 		if !ok || !f.IsExported() {
 			continue
 		}
-		name, option, _ := strings.Cut(tag, ",")
-		if option == "rest" {
-			p.rest = f.Index
+		names, option, _ := strings.Cut(tag, ",")
+		index := append(slices.Clone(at), f.Index...)
+		switch {
+		case option == "rest":
+			p.rest = index
+			continue
+		case option == "inline" && f.Type.Kind() == reflect.Pointer:
+			p.add(f.Type.Elem(), index)
 			continue
 		}
-		p.fields[strings.ToLower(name)] = field{f.Index, name}
-		p.keys = append(p.keys, name)
-		if option == "required" {
-			p.required = append(p.required, name)
+		several := strings.Contains(names, "|")
+		for name := range strings.SplitSeq(names, "|") {
+			p.fields[strings.ToLower(name)] = field{index, name, several && f.Type.Kind() == reflect.Map}
+			p.keys = append(p.keys, name)
+			if option == "required" {
+				p.required = append(p.required, name)
+			}
 		}
 	}
-	plans.Store(t, p)
-	return p
+}
+
+// at is a field of a struct; groups on the way are made where they are nil.
+func at(v reflect.Value, index []int) reflect.Value {
+	for _, i := range index {
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				v.Set(reflect.New(v.Type().Elem()))
+			}
+			v = v.Elem()
+		}
+		v = v.Field(i)
+	}
+	return v
 }
 
 // Keys lists the keys that the tags of a struct name, as the tags spell them. into is the struct or a pointer to it.
@@ -80,8 +108,10 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	}
 	for _, e := range v.Entries {
 		lower := strings.ToLower(e.Key)
-		if f, ok := p.fields[lower]; ok {
-			d.decode(to.FieldByIndex(f.index), e.Value, opt.Key(f.name))
+		if f, ok := p.fields[lower]; ok && f.inMap {
+			d.element(at(to, f.index), f.name, e.Value, opt.Key(f.name))
+		} else if ok {
+			d.decode(at(to, f.index), e.Value, opt.Key(f.name))
 		} else {
 			d.unknown(to, p, e, lower, opt)
 		}
@@ -107,7 +137,7 @@ func (d *decoding) unknown(to reflect.Value, p *plan, e Entry, lower string, opt
 			return
 		}
 	}
-	rest := to.FieldByIndex(p.rest)
+	rest := at(to, p.rest)
 	if rest.IsNil() {
 		rest.Set(reflect.MakeMap(rest.Type()))
 	}
@@ -216,11 +246,18 @@ func (d *decoding) dict(to reflect.Value, v *Value, opt Options) {
 		d.report(opt.Wrong(v, "keys with values"))
 		return
 	}
-	made := reflect.MakeMapWithSize(to.Type(), len(v.Entries))
+	to.Set(reflect.MakeMapWithSize(to.Type(), len(v.Entries)))
 	for _, e := range v.Entries {
-		element := reflect.New(to.Type().Elem()).Elem()
-		d.decode(element, e.Value, opt.Key(e.Key))
-		made.SetMapIndex(reflect.ValueOf(strings.ToLower(e.Key)).Convert(to.Type().Key()), element)
+		d.element(to, strings.ToLower(e.Key), e.Value, opt.Key(e.Key))
 	}
-	to.Set(made)
+}
+
+// element fills one element of a map.
+func (d *decoding) element(to reflect.Value, key string, v *Value, opt Options) {
+	made := reflect.New(to.Type().Elem()).Elem()
+	d.decode(made, v, opt)
+	if to.IsNil() {
+		to.Set(reflect.MakeMap(to.Type()))
+	}
+	to.SetMapIndex(reflect.ValueOf(key).Convert(to.Type().Key()), made)
 }
