@@ -206,7 +206,9 @@ func drawingWords(err error, what string) (words, advice string) {
 	}
 	called := ""
 	if call := callFailed.FindStringSubmatch(what); call != nil {
-		called, what = call[1]+": ", call[2]
+		if what = call[2]; call[1] != paramMember {
+			called = call[1] + ": "
+		}
 		if words, advice, known := missingWords(said, what); known {
 			return words, advice
 		}

@@ -55,7 +55,7 @@ func funcs(w *Worker) template.FuncMap {
 		// dates
 		"dateFormat": dateFormat, "time": w.time, "now": w.now,
 		// data
-		"jsonify": jsonify, "param": w.param,
+		"jsonify": jsonify, "param": w.param, paramMember: memberOfParam,
 		// saying that something is wrong
 		"warnf": w.warnf, "errorf": w.errorf,
 		// this page and site

@@ -58,7 +58,7 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 				"the attribute \"srcdoc\" would turn text into live markup").Suggest("link to a page instead of a frame"))
 		}
 	}
-	lowerParams(t.shared)
+	matchParams(t.shared)
 	return t, findings
 }
 
@@ -101,72 +101,10 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	if main := set.Lookup(layout); base != "" && layout != base && (main == nil || main.Tree == nil || parse.IsEmptyTree(main.Tree.Root)) {
 		execute = base
 	}
-	lowerParams(set)
+	matchParams(set)
 	if set = set.Lookup(execute); set == nil {
 		return nil, "", errEmptyLayout
 	}
 	t.pages[key] = set
 	return set, execute, nil
-}
-
-// lowerParams makes `.Params.Audience` mean the key "audience": keys of front matter match whatever their letter case.
-func lowerParams(set *template.Template) {
-	for _, t := range set.Templates() {
-		if t.Tree != nil && t.Tree.Root != nil {
-			lowerIn(t.Tree.Root)
-		}
-	}
-}
-
-func lowerIn(node parse.Node) {
-	switch n := node.(type) {
-	case *parse.ListNode:
-		if n != nil {
-			for _, child := range n.Nodes {
-				lowerIn(child)
-			}
-		}
-	case *parse.ActionNode:
-		lowerIn(n.Pipe)
-	case *parse.TemplateNode:
-		lowerIn(n.Pipe)
-	case *parse.IfNode:
-		lowerBranch(&n.BranchNode)
-	case *parse.WithNode:
-		lowerBranch(&n.BranchNode)
-	case *parse.RangeNode:
-		lowerBranch(&n.BranchNode)
-	case *parse.PipeNode:
-		if n != nil {
-			for _, command := range n.Cmds {
-				for _, arg := range command.Args {
-					lowerIn(arg)
-				}
-			}
-		}
-	case *parse.ChainNode:
-		lowerIn(n.Node)
-		lowerAfterParams(n.Field)
-	case *parse.FieldNode:
-		lowerAfterParams(n.Ident)
-	case *parse.VariableNode:
-		lowerAfterParams(n.Ident)
-	}
-}
-
-func lowerBranch(n *parse.BranchNode) {
-	lowerIn(n.Pipe)
-	lowerIn(n.List)
-	lowerIn(n.ElseList)
-}
-
-func lowerAfterParams(idents []string) {
-	for i, ident := range idents {
-		if ident == "Params" {
-			for j := i + 1; j < len(idents); j++ {
-				idents[j] = strings.ToLower(idents[j])
-			}
-			return
-		}
-	}
 }

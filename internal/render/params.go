@@ -1,0 +1,153 @@
+package render
+
+import (
+	"fmt"
+	"html/template"
+	"reflect"
+	"slices"
+	"strings"
+	"text/template/parse"
+	"time"
+)
+
+// paramMember is the name of the function by which a layout reaches a member of a parameter that may be a date or a map.
+const paramMember = "_paramMember"
+
+// timeType is the only type among the values of .Params that has methods.
+var timeType = reflect.TypeFor[time.Time]()
+
+// matchParams makes `.Params.Audience` mean the key "audience": keys of front matter match whatever their letter case.
+// A name such as Format may be a key of a map or a method of a date, so a call of paramMember takes its place.
+func matchParams(set *template.Template) {
+	for _, t := range set.Templates() {
+		if t.Tree != nil && t.Tree.Root != nil {
+			matchIn(t.Tree.Root)
+		}
+	}
+}
+
+func matchIn(node parse.Node) {
+	switch n := node.(type) {
+	case *parse.ListNode:
+		if n != nil {
+			for _, child := range n.Nodes {
+				matchIn(child)
+			}
+		}
+	case *parse.ActionNode:
+		matchIn(n.Pipe)
+	case *parse.TemplateNode:
+		matchIn(n.Pipe)
+	case *parse.IfNode:
+		matchBranch(&n.BranchNode)
+	case *parse.WithNode:
+		matchBranch(&n.BranchNode)
+	case *parse.RangeNode:
+		matchBranch(&n.BranchNode)
+	case *parse.PipeNode:
+		if n != nil {
+			for _, command := range n.Cmds {
+				matchCommand(command)
+			}
+		}
+	case *parse.ChainNode:
+		matchIn(n.Node)
+	}
+}
+
+func matchBranch(n *parse.BranchNode) {
+	matchIn(n.Pipe)
+	matchIn(n.List)
+	matchIn(n.ElseList)
+}
+
+// matchCommand rewrites the arguments of a command, the last first: the call in the place of the first takes the others.
+func matchCommand(command *parse.CommandNode) {
+	for i, arg := range slices.Backward(command.Args) {
+		matchIn(arg)
+		call := paramCall(arg)
+		switch {
+		case call == nil:
+		case i == 0:
+			command.Args = append(call, command.Args[1:]...)
+		default:
+			command.Args[i] = pipeOf(call, arg.Position())
+		}
+	}
+}
+
+// paramCall lowers the names behind .Params in a reference. Where one may be a method of a date, it gives the words of the
+// call that stands for the reference, else nil.
+func paramCall(arg parse.Node) []parse.Node {
+	idents := identsOf(arg)
+	if idents == nil {
+		return nil
+	}
+	start := slices.Index(*idents, "Params")
+	if start < 0 {
+		return nil
+	}
+	for i := start + 1; i < len(*idents); i++ {
+		if method, ok := timeType.MethodByName((*idents)[i]); !ok || method.Type.NumOut() != 1 || i == start+1 {
+			(*idents)[i] = strings.ToLower((*idents)[i])
+			continue
+		}
+		members := slices.Clone((*idents)[i:])
+		*idents = (*idents)[:i]
+		var call []parse.Node
+		for _, name := range members {
+			if call != nil {
+				arg = pipeOf(call, arg.Position())
+			}
+			word := &parse.StringNode{NodeType: parse.NodeString, Pos: arg.Position(), Quoted: fmt.Sprintf("%q", name), Text: name}
+			call = []parse.Node{parse.NewIdentifier(paramMember).SetPos(arg.Position()), arg, word}
+		}
+		return call
+	}
+	return nil
+}
+
+func identsOf(arg parse.Node) *[]string {
+	switch n := arg.(type) {
+	case *parse.FieldNode:
+		return &n.Ident
+	case *parse.VariableNode:
+		return &n.Ident
+	case *parse.ChainNode:
+		return &n.Field
+	}
+	return nil
+}
+
+func pipeOf(call []parse.Node, pos parse.Pos) *parse.PipeNode {
+	command := &parse.CommandNode{NodeType: parse.NodeCommand, Pos: pos, Args: call}
+	return &parse.PipeNode{NodeType: parse.NodePipe, Pos: pos, Cmds: []*parse.CommandNode{command}}
+}
+
+// memberOfParam is the value of a key, whatever its letter case, or what a method of a date gives.
+func memberOfParam(of any, name string, args ...any) (any, error) {
+	if keys, ok := of.(map[string]any); ok && len(args) == 0 {
+		return keys[strings.ToLower(name)], nil
+	}
+	date, ok := of.(time.Time)
+	if !ok {
+		if of == nil {
+			return nil, nil
+		}
+		return nil, fmt.Errorf("%s has no .%s", kindWords(reflect.TypeOf(of).String()), name)
+	}
+	method := reflect.ValueOf(date).MethodByName(name)
+	if missing := method.Type().NumIn() - len(args); missing != 0 {
+		return nil, fmt.Errorf(".%s of a date: values behind it: want %d, have %d", name, method.Type().NumIn(), len(args))
+	}
+	given := make([]reflect.Value, len(args))
+	for i, arg := range args {
+		given[i] = reflect.ValueOf(arg)
+		want := method.Type().In(i)
+		if arg == nil || !given[i].CanConvert(want) || (given[i].Kind() == reflect.String) != (want.Kind() == reflect.String) {
+			return nil, fmt.Errorf(".%s of a date cannot be asked with %v", name, arg)
+		}
+		given[i] = given[i].Convert(want)
+	}
+	return method.Call(given)[0].Interface(), nil
+}
