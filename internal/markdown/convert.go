@@ -76,6 +76,7 @@ func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 			s.out, s.marks = p.out[:0], p.places.marks[:0]
 			scratches.Put(s)
 		}
+		p.out, p.places.marks = nil, nil // the Result may keep the page
 	}()
 
 	root := p.parse()
@@ -83,6 +84,7 @@ func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 		return Result{}, p.found
 	}
 	p.result.HTML = string(p.out)
+	p.result.page, p.result.root = p, root
 	p.result.Words = p.words.words
 	return p.result, p.found
 }
@@ -123,7 +125,6 @@ type page struct {
 	drawn    int      // directives so far
 	under    int      // level of the heading that stands above; 0 none yet
 	raw      rawState
-	noFigure bool
 }
 
 func (c *Converter) newPage(src Source, env Env) *page {

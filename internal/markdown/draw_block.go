@@ -118,9 +118,18 @@ func (p *page) block(node ast.Node) {
 	}
 }
 
+// figureOf gives the image of a paragraph that is a figure: one image with a title, and nothing else.
+func (p *page) figureOf(n *ast.Paragraph) *ast.Image {
+	img, ok := n.FirstChild().(*ast.Image)
+	if !ok || len(img.Title) == 0 || n.LastChild() != ast.Node(img) || p.conv.opt.Plain {
+		return nil
+	}
+	return img
+}
+
 // paragraph draws a paragraph; one that is only an image with a title is a figure with the title as its caption.
 func (p *page) paragraph(n *ast.Paragraph) {
-	if img, ok := n.FirstChild().(*ast.Image); ok && len(img.Title) > 0 && n.LastChild() == ast.Node(img) && !p.conv.opt.Plain {
+	if img := p.figureOf(n); img != nil {
 		p.figure(img)
 		return
 	}

@@ -18,7 +18,7 @@ func (p *page) inlines(parent ast.Node) {
 	floor := p.enterRaw()
 	for c := parent.FirstChild(); c != nil; c = c.NextSibling() {
 		if p.raw.skip != "" {
-			if raw, ok := c.(*ast.RawHTML); ok && p.endsSkip(raw) {
+			if raw, ok := c.(*ast.RawHTML); ok && p.endsElement(raw, p.raw.skip) {
 				p.raw.skip = ""
 			}
 			continue
@@ -30,10 +30,11 @@ func (p *page) inlines(parent ast.Node) {
 	p.depth--
 }
 
-func (p *page) endsSkip(raw *ast.RawHTML) bool {
+// endsElement reports whether a tag is the end tag of an element.
+func (p *page) endsElement(raw *ast.RawHTML, name string) bool {
 	f := p.inlineFragment(raw)
 	tag := strings.ToLower(string(f.html))
-	return strings.HasPrefix(tag, "</"+p.raw.skip)
+	return strings.HasPrefix(tag, "</"+name)
 }
 
 func (p *page) inline(node ast.Node) {

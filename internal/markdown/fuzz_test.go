@@ -78,6 +78,7 @@ func FuzzConvert(f *testing.F) {
 		if result.HTML != again.HTML || describe(result) != describe(again) {
 			t.Error("the same text gives another result")
 		}
+		checkProse(t, text, result)
 		if !bytes.Equal(before, text) {
 			t.Error("the text was changed")
 		}

@@ -43,7 +43,11 @@
 // nothing and tell the exact place.
 package markdown
 
-import "porchlight/internal/finding"
+import (
+	"github.com/yuin/goldmark/ast"
+
+	"porchlight/internal/finding"
+)
 
 // Options are the site-wide settings of the Markdown dialect.
 type Options struct {
@@ -159,6 +163,9 @@ type Result struct {
 	Summary  string // HTML before <!--more-->, or ""
 	First    string // plain text of the first paragraph, see FirstParagraph
 	Words    int
+
+	page *page // for Prose
+	root ast.Node
 }
 
 // Heading is one heading of a page.

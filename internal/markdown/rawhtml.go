@@ -34,10 +34,15 @@ func (f *fragment) source(offset int) int {
 	return f.places[i].source + max(0, offset-f.places[i].offset)
 }
 
-func (p *page) blockFragment(n *ast.HTMLBlock) (f fragment) {
-	for i := range n.Lines().Len() {
-		f.add(n.Lines().At(i), p.text)
+func linesFragment(lines *text.Segments, source []byte) (f fragment) {
+	for i := range lines.Len() {
+		f.add(lines.At(i), source)
 	}
+	return f
+}
+
+func (p *page) blockFragment(n *ast.HTMLBlock) fragment {
+	f := linesFragment(n.Lines(), p.text)
 	if n.HasClosure() {
 		f.add(n.ClosureLine, p.text)
 	}

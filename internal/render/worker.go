@@ -39,6 +39,7 @@ type Worker struct {
 	asked     []*asset.Asset // by layouts, for this page, each once
 	links     []Link
 	textLinks []TextLink
+	prose     func() []markdown.Prose
 	// fragments are the links to places on pages, by destination as written, until their own places are known.
 	fragments map[string]Link
 }
@@ -51,6 +52,9 @@ type Drawn struct {
 	Findings  []finding.Finding
 	Faults    []Fault
 	Assets    []*asset.Asset // static files that its layouts asked for, each once; read only
+	// Prose gives the running text of the page's file with places. It is computed on each call and holds the syntax tree:
+	// call it before the next page is drawn, and do not keep it. Nil: the page has no text.
+	Prose func() []markdown.Prose
 }
 
 // NewWorker makes a worker.
@@ -88,6 +92,7 @@ func (w *Worker) PageFrom(p *site.Page, source *content.Page) Drawn {
 		drawn.Outputs = append(drawn.Outputs, Output{Path: path, MediaType: "application/rss+xml", Page: p, Body: body})
 	}
 	drawn.Links, drawn.TextLinks, drawn.Findings, drawn.Faults, drawn.Assets = w.links, w.textLinks, w.findings, w.faults, w.asked
+	drawn.Prose = w.prose
 	return drawn
 }
 
@@ -187,6 +192,7 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 // begin makes ready for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.faults, w.findings, w.asked, w.links, w.textLinks, w.depth = nil, nil, nil, nil, nil, 0
+	w.prose = nil
 	w.used.cut(0)
 	w.source = source
 	w.page = newPage(w, p)
@@ -245,6 +251,7 @@ func (w *Worker) convert() {
 	}
 	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, env)
 	w.findings = append(w.findings, findings...)
+	w.prose = result.Prose
 	p.Content = template.HTML(result.HTML)
 	p.Headings = make([]Heading, len(result.Headings))
 	for i, h := range result.Headings {

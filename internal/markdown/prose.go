@@ -1,0 +1,107 @@
+package markdown
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"porchlight/internal/finding"
+)
+
+// ProseKind names what a reader takes a text for.
+type ProseKind string
+
+const (
+	ProseParagraph  ProseKind = "paragraph"
+	ProseHeading    ProseKind = "heading"
+	ProseListItem   ProseKind = "list item"
+	ProseCell       ProseKind = "table cell"
+	ProseQuote      ProseKind = "quote"
+	ProseAlert      ProseKind = "alert"
+	ProseTerm       ProseKind = "term"
+	ProseDefinition ProseKind = "definition"
+	ProseFootnote   ProseKind = "footnote"
+	ProseCaption    ProseKind = "caption" // of a figure or table
+	ProseLabel      ProseKind = "label"   // text in the brackets of a component
+	ProseAlt        ProseKind = "alt"     // alternative text of an image
+)
+
+// Object stands in Prose.Text for something that is not prose: a code span, a bare address, an image, a component without
+// a text of its own. It is U+FFFC, the object replacement character.
+const Object = "\uFFFC"
+
+// Prose is the running text of one block as a reader sees it: without markup, code, HTML tags and addresses, with
+// entities, escapes and typographic quotes resolved. Runs of spaces are one space, a forced line break is "\n". Paragraphs
+// of a list item or quote are of that kind; the innermost one counts. An image's alternative text follows the block in
+// which the image stands.
+type Prose struct {
+	Kind      ProseKind
+	Level     int    // of a heading, 1 to 6
+	Component string // name of the innermost component that holds the block, or ""
+	Text      string
+
+	runs   []proseRun
+	places *places
+}
+
+// proseRun is a stretch of a Prose that comes from one stretch of the page's text. It begins at the byte at of Prose.Text
+// and ends where the next run begins. Each byte comes from its counterpart, unless the stretch is written in another way.
+type proseRun struct {
+	at, start, end int32
+	rewritten      bool
+}
+
+// Span gives the place in the file of the bytes from to to of Text. The end is behind the last character. Of a character
+// that is written as several, such as an entity, both ends are where it is written.
+func (p *Prose) Span(from, to int) (start, end finding.Position) {
+	begin, _ := p.source(from)
+	_, stop := p.source(max(from, to-1))
+	return p.places.at(begin), p.places.at(stop)
+}
+
+// At gives the place in the file of the byte at offset of Text.
+func (p *Prose) At(offset int) finding.Position {
+	start, _ := p.source(offset)
+	return p.places.at(start)
+}
+
+// source gives the stretch of the page's text from which the character at offset comes.
+func (p *Prose) source(offset int) (start, end int) {
+	offset = max(0, min(offset, len(p.Text)))
+	for offset > 0 && offset < len(p.Text) && !utf8.RuneStart(p.Text[offset]) {
+		offset--
+	}
+	i := sort.Search(len(p.runs), func(i int) bool { return int(p.runs[i].at) > offset }) - 1
+	if i < 0 {
+		return 0, 0
+	}
+	run := p.runs[i]
+	start = int(run.start)
+	if run.rewritten {
+		return start, int(run.end)
+	}
+	_, size := utf8.DecodeRuneInString(p.Text[offset:])
+	start += offset - int(run.at)
+	return start, min(start+size, int(run.end))
+}
+
+// Prose gives the running text of the page, block by block in the order of the page. It is made when it is asked for, from
+// the syntax tree, which the Result keeps for it.
+func (r *Result) Prose() []Prose {
+	if r.page == nil {
+		return nil
+	}
+	w := proseWriter{page: r.page, gap: -1, kind: ProseParagraph, out: make([]byte, 0, len(r.page.text))}
+	w.blocks(r.root)
+	text := string(w.out)
+	for i, b := range w.bounds {
+		end, last := len(text), len(w.runs)
+		if i+1 < len(w.bounds) {
+			end, last = w.bounds[i+1].text, w.bounds[i+1].runs
+		}
+		w.list[i].Text = strings.TrimRight(text[b.text:end], "\n")
+		w.list[i].runs = w.runs[b.runs:last:last]
+		w.list[i].places = &r.page.places
+	}
+	return w.list
+}

@@ -1,0 +1,112 @@
+package markdown
+
+import (
+	"github.com/yuin/goldmark/ast"
+	"golang.org/x/net/html"
+)
+
+// notProse are elements of the editor's HTML whose content is code.
+var notProse = set("code kbd pre samp tt var")
+
+// phrasing are the elements that do not interrupt a text.
+var phrasing = set(`a abbr b bdi bdo cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub
+	sup time tt u var wbr`)
+
+// htmlKinds are the elements whose text is not a paragraph. A heading's level is in its name.
+var htmlKinds = map[string]ProseKind{
+	"h1": ProseHeading, "h2": ProseHeading, "h3": ProseHeading, "h4": ProseHeading, "h5": ProseHeading, "h6": ProseHeading,
+	"li": ProseListItem, "td": ProseCell, "th": ProseCell, "dt": ProseTerm, "dd": ProseDefinition,
+	"blockquote": ProseQuote, "caption": ProseCaption, "figcaption": ProseCaption,
+}
+
+// tag reads one inline tag. skip names the element whose content is not prose.
+func (w *proseWriter) tag(n *ast.RawHTML) (skip string) {
+	f := w.page.inlineFragment(n)
+	drop := w.page.conv.opt.RawHTML == "drop"
+	f.tags(func(t html.Token, raw []byte, offset int) {
+		if drop || t.Type != html.StartTagToken && t.Type != html.SelfClosingTagToken {
+			return
+		}
+		skip = w.startTag(&f, t, raw, offset)
+	})
+	return skip
+}
+
+func (w *proseWriter) startTag(f *fragment, t html.Token, raw []byte, offset int) (skip string) {
+	switch {
+	case t.Data == "br":
+		w.lineBreak(f.source(offset))
+	case t.Data == "img":
+		w.object(f.source(offset), f.source(offset+1))
+		for _, a := range attributePlaces(raw) {
+			if a.name == "alt" {
+				w.alts = append(w.alts, altText{start: f.source(offset + a.value), end: f.source(offset + a.end)})
+			}
+		}
+	case notProse[t.Data]:
+		w.object(f.source(offset), f.source(offset+len(raw)-1)+1)
+		return t.Data
+	case leftOutWhole[t.Data] && !voidElements[t.Data]:
+		return t.Data
+	}
+	return ""
+}
+
+// html reads a block of the editor's HTML: the text between its tags, cut where an element is not part of a sentence.
+func (w *proseWriter) html(n *ast.HTMLBlock) {
+	if w.page.conv.opt.RawHTML == "drop" {
+		return
+	}
+	f := w.page.blockFragment(n)
+	kind, level := w.kind, 0
+	skip, depth := "", 0
+	f.tags(func(t html.Token, raw []byte, offset int) {
+		start := t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken
+		switch {
+		case skip != "":
+			if start && t.Data == skip {
+				depth++
+			} else if t.Type == html.EndTagToken && t.Data == skip {
+				if depth--; depth == 0 {
+					skip = ""
+				}
+			}
+			return
+		case t.Type == html.TextToken:
+			w.lines(&f, offset, offset+len(raw), false)
+			return
+		}
+		if (start || t.Type == html.EndTagToken) && !phrasing[t.Data] && t.Data != "br" {
+			w.end(kind, level)
+			kind, level = w.kind, 0
+		}
+		if start {
+			if k, ok := htmlKinds[t.Data]; ok {
+				if kind = k; k == ProseHeading {
+					level = int(t.Data[1] - '0')
+				}
+			}
+			if skip = w.startTag(&f, t, raw, offset); skip != "" {
+				depth = 1
+			}
+		}
+	})
+	w.end(kind, level)
+}
+
+// lines writes a part of a fragment line by line: the marks of a quote or list may stand between the lines.
+func (w *proseWriter) lines(f *fragment, from, to int, escapes bool) {
+	for from < to {
+		end := from
+		for end < to && f.html[end] != '\n' {
+			end++
+		}
+		if from < end {
+			w.add(f.source(from), f.source(end-1)+1, escapes, true)
+		}
+		if end < to {
+			w.space(f.source(end))
+		}
+		from = end + 1
+	}
+}

@@ -1,0 +1,308 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/util"
+)
+
+// proseWriter collects the prose of a page. All texts are parts of one buffer, and so are all runs.
+type proseWriter struct {
+	page      *page
+	list      []Prose
+	bounds    []proseBounds // where each of list begins
+	out       []byte
+	runs      []proseRun
+	open      proseBounds // where the block begins that is being written
+	gap       int         // offset of a space that was read but not written yet, -1 without one
+	kind      ProseKind   // of the paragraphs that are read now
+	component string
+	alts      []altText // of the block that is being written
+	inAlt     bool
+}
+
+type proseBounds struct{ text, runs int }
+
+// altText is the alternative text of an image, or of an <img> in the editor's HTML.
+type altText struct {
+	image      *ast.Image
+	start, end int
+}
+
+// blocks reads the children of a container.
+func (w *proseWriter) blocks(parent ast.Node) {
+	for c := parent.FirstChild(); c != nil; c = c.NextSibling() {
+		w.block(c)
+	}
+}
+
+// within reads the children of a container whose paragraphs are of another kind.
+func (w *proseWriter) within(kind ProseKind, parent ast.Node) {
+	before := w.kind
+	w.kind = kind
+	w.blocks(parent)
+	w.kind = before
+}
+
+func (w *proseWriter) block(node ast.Node) {
+	switch n := node.(type) {
+	case *ast.Paragraph:
+		w.paragraph(n)
+	case *ast.TextBlock:
+		w.text(w.kind, 0, n)
+	case *ast.Heading:
+		w.text(ProseHeading, n.Level, n)
+	case *ast.ListItem:
+		w.within(ProseListItem, n)
+	case *ast.Blockquote:
+		kind := ProseQuote
+		if w.page.alerts[n] != "" {
+			kind = ProseAlert
+		}
+		w.within(kind, n)
+	case *extast.TableCell:
+		w.text(ProseCell, 0, n)
+	case *extast.DefinitionTerm:
+		w.text(ProseTerm, 0, n)
+	case *extast.DefinitionDescription:
+		w.within(ProseDefinition, n)
+	case *extast.Footnote:
+		w.within(ProseFootnote, n)
+	case *ast.HTMLBlock:
+		w.html(n)
+	case *container:
+		outer := w.component
+		w.component = n.name
+		w.label(&n.written)
+		w.within(ProseParagraph, n)
+		w.component = outer
+	case *leaf:
+		outer := w.component
+		w.component = n.name
+		w.label(&n.written)
+		w.component = outer
+	case *ast.List, *extast.Table, *extast.TableHeader, *extast.TableRow, *extast.DefinitionList, *extast.FootnoteList:
+		w.blocks(n)
+	}
+}
+
+func (w *proseWriter) label(n *written) {
+	if label := w.page.labelOf(n); label != nil {
+		w.text(ProseLabel, 0, label)
+	}
+}
+
+// paragraph reads a paragraph; one that is a figure is the alternative text and the caption.
+func (w *proseWriter) paragraph(n *ast.Paragraph) {
+	img := w.page.figureOf(n)
+	if img == nil {
+		w.text(w.kind, 0, n)
+		return
+	}
+	w.alts = append(w.alts, altText{image: img})
+	w.end(w.kind, 0)
+	w.title(img, n)
+	w.end(ProseCaption, 0)
+}
+
+// title writes the title of an image that is all of a paragraph. The tree holds only a copy of it: it ends the lines of the
+// paragraph, or those of the definition that the image refers to.
+func (w *proseWriter) title(img *ast.Image, paragraph ast.Node) {
+	const space = " \t\n"
+	lines := paragraph.Lines()
+	definition := w.definition(w.page.result.root, img)
+	if definition != nil {
+		lines = definition.Lines()
+	}
+	f := linesFragment(lines, w.page.text)
+	end := bytes.TrimRight(f.html, space)
+	if definition == nil {
+		end = bytes.TrimRight(bytes.TrimSuffix(end, []byte{')'}), space)
+	}
+	end = end[:max(0, len(end)-1)] // the quotation mark
+	if bytes.HasSuffix(end, img.Title) {
+		w.lines(&f, len(end)-len(img.Title), len(end), true)
+		return
+	}
+	w.put([]byte(decode(img.Title)), img.Pos(), img.Pos()+len("!["))
+}
+
+// definition finds the definition below n from which an image has its title, nil for an image without a reference.
+func (w *proseWriter) definition(n ast.Node, img *ast.Image) *ast.LinkReferenceDefinition {
+	if img.Reference == nil {
+		return nil
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if d, ok := c.(*ast.LinkReferenceDefinition); ok && len(d.Title) > 0 && &d.Title[0] == &img.Title[0] {
+			return d
+		}
+		if c.Type() == ast.TypeBlock {
+			if d := w.definition(c, img); d != nil {
+				return d
+			}
+		}
+	}
+	return nil
+}
+
+// text reads one block of inline content.
+func (w *proseWriter) text(kind ProseKind, level int, n ast.Node) {
+	w.inlines(n)
+	w.end(kind, level)
+}
+
+// end finishes the block that is being written, unless no text is in it, and reads the alternative texts of its images.
+func (w *proseWriter) end(kind ProseKind, level int) {
+	w.gap = -1
+	if len(bytes.Trim(w.out[w.open.text:], Object+" \n")) == 0 {
+		w.out, w.runs = w.out[:w.open.text], w.runs[:w.open.runs]
+	} else {
+		w.list = append(w.list, Prose{Kind: kind, Level: level, Component: w.component})
+		w.bounds = append(w.bounds, w.open)
+		w.open = proseBounds{len(w.out), len(w.runs)}
+	}
+	alts := w.alts
+	w.alts = nil
+	for _, alt := range alts {
+		if alt.image != nil {
+			w.inAlt = true
+			w.inlines(alt.image)
+			w.inAlt = false
+		} else {
+			w.add(alt.start, alt.end, false, true)
+		}
+		w.end(ProseAlt, 0)
+	}
+}
+
+func (w *proseWriter) inlines(parent ast.Node) {
+	skip := "" // element of the editor's HTML that is not prose
+	for c := parent.FirstChild(); c != nil; c = c.NextSibling() {
+		raw, isRaw := c.(*ast.RawHTML)
+		switch {
+		case isRaw && skip != "":
+			if w.page.endsElement(raw, skip) {
+				skip = ""
+			}
+		case isRaw:
+			skip = w.tag(raw)
+		case skip == "":
+			w.inline(c)
+		}
+	}
+}
+
+func (w *proseWriter) inline(node ast.Node) {
+	switch n := node.(type) {
+	case *ast.Text:
+		w.add(n.Segment.Start, n.Segment.Stop, !n.IsRaw(), !n.IsRaw())
+		switch {
+		case n.HardLineBreak():
+			w.lineBreak(n.Segment.Stop)
+		case n.SoftLineBreak():
+			w.space(n.Segment.Stop)
+		}
+	case *ast.String: // typographic punctuation
+		start := n.BaseInline.Pos()
+		w.put(n.Value, start, start+len(typed[string(n.Value)]))
+	case *ast.Emphasis, *extast.Strikethrough, *ast.Link:
+		w.inlines(n)
+	case *ast.CodeSpan:
+		w.object(n.Pos(), w.codeEnd(n))
+	case *ast.AutoLink:
+		label := n.Label(w.page.text)
+		start, _ := offsetOf(w.page.text, label)
+		w.object(start, start+len(label))
+	case *ast.Image:
+		if w.inAlt {
+			w.inlines(n)
+			return
+		}
+		w.object(n.Pos(), n.Pos()+len("!["))
+		w.alts = append(w.alts, altText{image: n})
+	case *inline:
+		if label := w.page.labelOf(&n.written); label != nil {
+			w.inlines(label)
+		} else {
+			w.object(n.offset, n.offset+len(":")+len(n.name))
+		}
+	}
+}
+
+// codeEnd gives the offset behind a code span: as far from its content as its start.
+func (w *proseWriter) codeEnd(n *ast.CodeSpan) int {
+	first, ok := n.FirstChild().(*ast.Text)
+	if !ok {
+		return n.Pos() + 1
+	}
+	last := n.LastChild().(*ast.Text)
+	return min(last.Segment.Stop+first.Segment.Start-n.Pos(), len(w.page.text))
+}
+
+// object writes the stand-in for what is not prose.
+func (w *proseWriter) object(start, end int) { w.put([]byte(Object), start, end) }
+
+func (w *proseWriter) lineBreak(at int) {
+	w.gap = -1
+	if len(w.out) > w.open.text {
+		w.put([]byte{'\n'}, at, at+1)
+	}
+}
+
+func (w *proseWriter) space(at int) {
+	if w.gap < 0 {
+		w.gap = at
+	}
+}
+
+// proseStop holds the bytes at which add has to look closer.
+var proseStop = table("\\& \t\n")
+
+// add writes a stretch of the page's text, with backslash escapes and entities resolved on demand.
+func (w *proseWriter) add(start, end int, escapes, entities bool) {
+	source := w.page.text
+	for i := start; i < end; {
+		switch c := source[i]; {
+		case c == ' ' || c == '\t' || c == '\n':
+			w.space(i)
+			i++
+		case c == '\\' && escapes && i+1 < end && util.IsPunct(source[i+1]):
+			w.put(source[i+1:i+2], i, i+2)
+			i += 2
+		case c == '&' && entities:
+			chars, n := entity(source[i:end])
+			if n == 0 {
+				chars, n = "&", 1
+			}
+			w.put([]byte(chars), i, i+n)
+			i += n
+		default:
+			from := i
+			for i++; i < end && (!proseStop[source[i]] || source[i] == ' ' && i+1 < end && !proseStop[source[i+1]]); i++ {
+			}
+			w.put(source[from:i], from, i)
+		}
+	}
+}
+
+// put writes characters that come from the bytes start to end of the page's text.
+func (w *proseWriter) put(chars []byte, start, end int) {
+	if gap := w.gap; gap >= 0 {
+		w.gap = -1
+		if size := len(w.out); size > w.open.text && w.out[size-1] != '\n' {
+			w.put([]byte{' '}, gap, gap+1)
+		}
+	}
+	at := len(w.out) - w.open.text
+	w.out = append(w.out, chars...)
+	rewritten := len(chars) != 1 && string(chars) != string(w.page.text[start:end])
+	if rewritten = rewritten || len(chars) != end-start; !rewritten && len(w.runs) > w.open.runs {
+		if last := &w.runs[len(w.runs)-1]; !last.rewritten && int(last.end) == start {
+			last.end = int32(end)
+			return
+		}
+	}
+	w.runs = append(w.runs, proseRun{int32(at), int32(start), int32(end), rewritten})
+}
