@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"porchlight"
+	"porchlight/internal/check"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/publish"
@@ -71,7 +73,7 @@ func TestUnreadableWhilePublishing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer session.Abort() //nolint:errcheck // there is nothing to lose
-	out := newOutputs(session, "example.org")
+	out := newOutputs(session, check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"}}, nil))
 	shut := []string{"static/flyer.pdf"}
 	source := locked{fstest.MapFS{"static/flyer.pdf": {Data: []byte("pdf")}}, &shut}
 	out.putFile("flyer.pdf", "static/flyer.pdf", func() (io.ReadCloser, error) { return source.Open("static/flyer.pdf") })
@@ -90,7 +92,7 @@ func TestUnreadableWhilePublishing(t *testing.T) {
 func unreadIn(findings []finding.Finding) []string {
 	var list []string
 	for _, f := range finding.Sort(slices.Clone(findings)) {
-		if f.Rule == besideRead.Name {
+		if f.Rule == "file-unreadable" {
 			list = append(list, fmt.Sprintf("%s: %s | %s", f.File, f.Message, f.Suggestion))
 		}
 	}

@@ -17,6 +17,8 @@ import (
 	"time"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/check"
+	_ "porchlight/internal/check/rules" // adds the rules
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -81,7 +83,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		}
 		defer session.Abort() //nolint:errcheck // after Commit it does nothing; before, the next build sweeps what was staged
 	}
-	out := newOutputs(session, line.config.BaseURL.Host)
+	out := newOutputs(session, line.checker)
 	if err := line.draw(ctx, out, opt.Drawing); err != nil {
 		return nil, err
 	}
@@ -108,9 +110,16 @@ type line struct {
 	assets   *asset.Store
 	site     *site.Site
 	renderer *render.Renderer
+	checker  *check.Checker
 }
 
 func (l *line) add(findings []finding.Finding) { l.findings = append(l.findings, findings...) }
+
+// settle leaves out what pages ignore and gives the rest the severities that the site chose.
+func (l *line) settle(findings []finding.Finding) []finding.Finding {
+	suppressed := check.SuppressionsOf(l.tree.Pages)
+	return suppressed.Apply(l.config.Checks, slices.Concat(findings, suppressed.Findings))
+}
 
 // read takes in everything an editor wrote.
 func (l *line) read(flags config.Flags) {
@@ -133,8 +142,10 @@ func (l *line) prepare() {
 		TextLinks: l.textLinks,
 	})
 	l.add(findings)
-	l.add(l.lookBeside())
-	l.add(l.lookStatic())
+	l.checker = check.New(l.config, l.site)
+	l.add(l.checker.Site())
+	l.add(l.checker.Beside(l.source))
+	l.add(l.checker.Static(l.assets))
 }
 
 // unread are the pages that are left out because what they say is in doubt.

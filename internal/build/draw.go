@@ -23,7 +23,7 @@ var pageTime = finding.NewFixedRule("page-time", "Drawing a page takes longer th
 // outputs takes in finished outputs from many workers: it checks each, stages it, and keeps only what later checks need.
 type outputs struct {
 	session *publish.Session // nil: only look, stage nothing
-	host    string
+	checker *check.Checker
 	see     func(render.Drawn) // given what came of each page, by many goroutines; nil: nobody looks
 
 	mu       sync.Mutex
@@ -41,18 +41,14 @@ type drawnPage struct {
 	faults []render.Fault
 }
 
-func newOutputs(session *publish.Session, host string) *outputs {
-	return &outputs{session: session, host: host, assets: map[*asset.Asset]bool{}}
+func newOutputs(session *publish.Session, checker *check.Checker) *outputs {
+	return &outputs{session: session, checker: checker, assets: map[*asset.Asset]bool{}}
 }
 
 // take checks and stages all that came of one page.
 func (o *outputs) take(index int, drawn render.Drawn) {
-	var facts []check.Facts
-	findings := drawn.Findings
+	facts, findings := o.checker.Drawn(drawn)
 	for _, out := range drawn.Outputs {
-		f, problems := check.Page(out, o.host)
-		facts = append(facts, f)
-		findings = append(findings, problems...)
 		o.put(out.Path, out.Body)
 	}
 	if o.see != nil {
@@ -61,7 +57,7 @@ func (o *outputs) take(index int, drawn render.Drawn) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.facts = append(o.facts, facts...)
-	o.findings = append(o.findings, findings...)
+	o.findings = append(append(o.findings, drawn.Findings...), findings...)
 	for _, a := range drawn.Assets {
 		o.assets[a] = true
 	}
@@ -84,7 +80,7 @@ func (o *outputs) putFile(path, file string, open func() (io.ReadCloser, error))
 	err := o.session.PutFile(path, open)
 	var unread *publish.ReadError
 	if errors.As(err, &unread) { // since it was looked at
-		o.add(fileUnread(file, unread.Err))
+		o.add(check.Unreadable(file, unread.Err))
 		return
 	}
 	o.keep(err)
@@ -133,10 +129,9 @@ func (l *line) draw(ctx context.Context, out *outputs, progress func(done, total
 	for _, f := range l.assets.Files() {
 		out.putFile(f.Path, "static/"+f.Path, f.Open)
 	}
-	for _, a := range out.neededAssets() {
-		if a.MediaType == "text/css" {
-			l.add(check.Style("static/"+a.Name, a.Body, out.host))
-		}
+	needed := out.neededAssets()
+	l.add(l.checker.Styles(needed))
+	for _, a := range needed {
 		out.put(a.Path, a.Body)
 	}
 	return out.failure()
@@ -265,5 +260,5 @@ func (l *line) judge(out *outputs) []finding.Finding {
 		links = append(links, p.links...)
 		faults = append(faults, p.faults...)
 	}
-	return finding.Sort(l.settle(slices.Concat(l.findings, out.findings, render.Faults(faults), check.Anchors(links, out.facts))))
+	return l.settle(slices.Concat(l.findings, out.findings, render.Faults(faults), l.checker.Links(links, out.facts)))
 }

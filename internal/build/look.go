@@ -53,7 +53,7 @@ func Look(opt Options, include Include) (*Overview, error) {
 		l.config.BuildDrafts, l.config.BuildFuture, l.config.BuildExpired = all, all, all
 	}
 	l.prepare()
-	return &Overview{Config: l.config, Site: l.site, Findings: finding.Sort(l.settle(l.findings)), line: l, root: root}, nil
+	return &Overview{Config: l.config, Site: l.site, Findings: l.settle(l.findings), line: l, root: root}, nil
 }
 
 // Close lets go of the site's folder.
@@ -73,7 +73,7 @@ func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.renderer.L
 // once, and may be nil.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
 	o.Links = nil
-	out := newOutputs(nil, o.Config.BaseURL.Host)
+	out := newOutputs(nil, o.line.checker)
 	var mu sync.Mutex
 	out.see = func(drawn render.Drawn) {
 		if len(drawn.TextLinks) > 0 {

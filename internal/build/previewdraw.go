@@ -125,7 +125,7 @@ func (s *scene) drawNow(what subject, source *content.Page) (*drawing, error) {
 // checked looks at what was drawn and keeps what later questions need.
 func (s *scene) checked(drawn render.Drawn, source *content.Page) *drawing {
 	d := &drawing{
-		source: source, outputs: drawn.Outputs, findings: drawn.Findings, faults: drawn.Faults, textLinks: drawn.TextLinks,
+		source: source, outputs: drawn.Outputs, faults: drawn.Faults, textLinks: drawn.TextLinks,
 		links: slices.DeleteFunc(drawn.Links, func(l render.Link) bool { return l.Fragment == "" }),
 	}
 	for _, a := range drawn.Assets {
@@ -136,10 +136,9 @@ func (s *scene) checked(drawn render.Drawn, source *content.Page) *drawing {
 	if d.outputs == nil {
 		d.outputs = []render.Output{}
 	}
-	for i, out := range d.outputs {
-		facts, findings := check.Page(out, s.line.config.BaseURL.Host)
-		d.facts = append(d.facts, facts)
-		d.findings = append(d.findings, findings...)
+	facts, findings := s.line.checker.Drawn(drawn)
+	d.facts, d.findings = facts, slices.Concat(drawn.Findings, findings)
+	for i := range d.outputs {
 		d.outputs[i].Source = nil // it holds the whole text
 	}
 	return d

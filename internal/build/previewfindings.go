@@ -16,29 +16,20 @@ import (
 
 // told is what is known of an edition before anything is drawn: what reading, assembling and preparing it found.
 type told struct {
-	parts  [][]finding.Finding
-	kept   []finding.Finding // of settings and layouts that are not in use because of them
-	blamed map[string]string // by file: the section or folder of which the findings count for the file, too
-	config *config.Config
-	heard  func() heard
-	byFile func() map[string][]finding.Finding
-}
-
-// heard is what pages ignore, and what is wrong with that.
-type heard struct {
-	silent silence
-	wrong  []finding.Finding
+	parts      [][]finding.Finding
+	kept       []finding.Finding // of settings and layouts that are not in use because of them
+	blamed     map[string]string // by file: the section or folder of which the findings count for the file, too
+	config     *config.Config
+	suppressed func() check.Suppressions
+	byFile     func() map[string][]finding.Finding
 }
 
 func newTold(l *line, blamed map[string]string, kept []finding.Finding, parts ...[]finding.Finding) *told {
 	t := &told{parts: parts, kept: kept, blamed: blamed, config: l.config}
-	t.heard = sync.OnceValue(func() (h heard) {
-		h.silent, h.wrong = listen(l.tree.Pages)
-		return h
-	})
+	t.suppressed = sync.OnceValue(func() check.Suppressions { return check.SuppressionsOf(l.tree.Pages) })
 	t.byFile = sync.OnceValue(func() map[string][]finding.Finding {
 		files := map[string][]finding.Finding{}
-		for _, part := range append(slices.Clone(parts), t.heard().wrong) {
+		for _, part := range append(slices.Clone(parts), t.suppressed().Findings) {
 			for _, f := range part {
 				files[f.File] = append(files[f.File], f)
 			}
@@ -62,7 +53,7 @@ func (t *told) of(files ...string) []finding.Finding {
 
 // settle leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it.
 func (t *told) settle(findings []finding.Finding) []finding.Finding {
-	return finding.Sort(t.config.Checks.Apply(t.heard().silent.without(slices.Clone(findings))))
+	return t.suppressed().Apply(t.config.Checks, findings)
 }
 
 // missing says why a page has no layout that could draw it.
@@ -99,7 +90,7 @@ func (e *Edition) said(d *drawing) []finding.Finding {
 			}
 		}
 	}
-	return slices.Concat(d.findings, render.Faults(d.faults), anchors(d.links, facts))
+	return slices.Concat(d.findings, render.Faults(d.faults), e.scene.line.checker.Links(d.links, facts))
 }
 
 // factsOf are those of one output.
@@ -110,16 +101,6 @@ func (d *drawing) factsOf(path string) check.Facts {
 		}
 	}
 	return check.Facts{}
-}
-
-// anchors is check.Anchors with facts of which the same may come more than once.
-func anchors(links []render.Link, facts []check.Facts) []finding.Finding {
-	if len(links) == 0 {
-		return nil
-	}
-	slices.SortFunc(facts, func(a, b check.Facts) int { return strings.Compare(a.Path, b.Path) })
-	facts = slices.CompactFunc(facts, func(a, b check.Facts) bool { return a.Path == b.Path })
-	return check.Anchors(links, facts)
 }
 
 // linkedMost is how many pages are drawn to look for the places that one page's links lead to.

@@ -179,3 +179,11 @@ func (in *inputs) besideChanged(paths []string, drawn *scene) bool {
 	}
 	return changed
 }
+
+// cause is what went wrong without the path.
+func cause(err error) error {
+	if p, ok := err.(*fs.PathError); ok {
+		return p.Err
+	}
+	return err
+}

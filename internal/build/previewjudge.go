@@ -32,7 +32,7 @@ func (p *Preview) judge() *verdict {
 	}
 	v := &verdict{edition: e, changes: changes, complete: complete}
 	all := slices.Concat(e.told.parts...)
-	all = append(all, e.told.heard().wrong...)
+	all = append(all, e.told.suppressed().Findings...)
 	var faults []render.Fault
 	var links []render.Link
 	var facts []check.Facts
@@ -49,8 +49,9 @@ func (p *Preview) judge() *verdict {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Pos.Line-b.Pos.Line, a.Pos.Column-b.Pos.Column)
 	})
 	all = append(all, render.Faults(faults)...)
-	all = append(all, check.Anchors(links, facts)...)
-	v.findings = e.told.settle(append(all, e.scene.styleFindings(styles)...))
+	all = append(all, e.scene.line.checker.Links(links, facts)...)
+	all = append(all, e.scene.line.checker.Styles(asset.Needed(maps.Keys(styles)))...)
+	v.findings = e.told.settle(all)
 	p.verdict = v
 	return v
 }
@@ -77,15 +78,4 @@ func (e *Edition) drawings() (drawings []*drawing, changes uint64, complete bool
 		}
 	}
 	return drawings, changes, complete
-}
-
-// styleFindings looks at style sheets that pages use, and at those that these load.
-func (s *scene) styleFindings(used map[*asset.Asset]bool) []finding.Finding {
-	var findings []finding.Finding
-	for _, a := range asset.Needed(maps.Keys(used)) {
-		if a.MediaType == "text/css" {
-			findings = append(findings, check.Style("static/"+a.Name, a.Body, s.line.config.BaseURL.Host)...)
-		}
-	}
-	return findings
 }

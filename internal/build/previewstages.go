@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/check"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -90,7 +91,7 @@ func (s *stages) update(paths []string) progress {
 	}
 	l := s.line()
 	if did.beside {
-		s.besideFindings = l.lookBeside()
+		s.besideFindings = l.checker.Beside(s.source)
 	}
 	if did.site || did.assets || did.layouts || did.beside {
 		s.newScene(l)
@@ -101,6 +102,7 @@ func (s *stages) update(paths []string) progress {
 
 func (s *stages) assemble() {
 	s.site, s.siteFindings = site.Assemble(s.tree, s.config(), s.assets)
+	s.siteFindings = slices.Concat(s.siteFindings, check.New(s.config(), s.site).Site())
 	s.settings.since, s.settings.until = s.site.Steady()
 }
 
@@ -108,7 +110,7 @@ func (s *stages) config() *config.Config { return s.settings.config }
 
 // line is the run of the line that came as far as the stages did.
 func (s *stages) line() *line {
-	l := &line{source: s.source, theme: s.theme, textLinks: true, config: s.config(), tree: s.tree, assets: s.assets, site: s.site}
+	l := &line{source: s.source, theme: s.theme, textLinks: true, config: s.config(), tree: s.tree, assets: s.assets, site: s.site, checker: check.New(s.config(), s.site)}
 	if s.scene != nil {
 		l.renderer = s.scene.renderer
 	}
@@ -174,8 +176,7 @@ func (s *stages) readAssets(paths []string, did *progress) {
 	store, findings := asset.Open(asset.Folder(s.source), asset.Folder(s.theme))
 	same := !first && slices.Equal(store.Paths(), s.assets.Paths())
 	did.names = !same
-	l := &line{assets: store, config: s.config()}
-	findings = slices.Concat(findings, l.lookStatic())
+	findings = slices.Concat(findings, check.New(s.config(), nil).Static(store))
 	same = same && slices.Equal(findings, s.assetFindings)
 	for _, f := range store.Files() {
 		another, compared := changed["static/"+f.Path]

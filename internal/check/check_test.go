@@ -1,12 +1,34 @@
-package check
+package check_test
 
 import (
+	"net/url"
 	"strings"
 	"testing"
+	"testing/fstest"
 
+	"porchlight/internal/asset"
+	"porchlight/internal/check"
+	_ "porchlight/internal/check/rules"
+	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
 )
+
+var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"}, Limits: config.Limits{OutputBytes: 1 << 20}}, nil)
+
+// drawn looks at one finished output of a page without a file.
+func drawn(out render.Output) []finding.Finding {
+	out.Path = "x/index.html"
+	_, findings := checker.Drawn(render.Drawn{Outputs: []render.Output{out}})
+	return findings
+}
+
+// static looks at a finished page in static/.
+func static(t *testing.T, body string) []finding.Finding {
+	t.Helper()
+	store, _ := asset.Open(asset.Folder(fstest.MapFS{"static/x.html": {Data: []byte(body)}}), nil)
+	return checker.Static(store)
+}
 
 const call = `<a href="tel:+18006624357">1-800-662-4357</a>`
 
@@ -42,7 +64,7 @@ func TestPage(t *testing.T) {
 		{"data", call + `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, findings := Page(render.Output{Path: "x/index.html", MediaType: "text/html", Body: []byte(test.body)}, "example.org")
+			findings := drawn(render.Output{MediaType: "text/html", Body: []byte(test.body)})
 			if got := rules(findings); got != strings.Join(test.want, " ") {
 				t.Errorf("have %q, want %q", got, test.want)
 			}
@@ -59,7 +81,7 @@ func TestPageNeedsItsOwnHelpline(t *testing.T) {
 		`<a href="tel:+18006624358">a number with a slip</a>`:    "helpline-missing",
 		`<a href="tel:+18006624357;ext=9">another extension</a>`: "helpline-missing",
 	} {
-		_, findings := Page(render.Output{Path: "x/index.html", MediaType: "text/html", Helpline: "tel:+18006624357", Body: []byte(body)}, "example.org")
+		findings := drawn(render.Output{MediaType: "text/html", Helpline: "tel:+18006624357", Body: []byte(body)})
 		if got := rules(findings); got != want {
 			t.Errorf("%s: have %q, want %q", body, got, want)
 		}
@@ -67,8 +89,7 @@ func TestPageNeedsItsOwnHelpline(t *testing.T) {
 }
 
 func TestForeignAddressHasAPlace(t *testing.T) {
-	text := []byte("# A page\n\nÄh <img src=\"https://img.example.com/x.png\" alt=\"\">\n" + call)
-	findings := Static("static/old.html", text, "example.org")
+	findings := static(t, "# A page\n\nÄh <img src=\"https://img.example.com/x.png\" alt=\"\">\n"+call)
 	if len(findings) != 1 || findings[0].Line != 3 || findings[0].Column != 14 || findings[0].EndColumn != 14+len("https://img.example.com/x.png") {
 		t.Errorf("have %+v", findings)
 	}
@@ -90,7 +111,7 @@ func TestStyle(t *testing.T) {
 		`a{background:url(/img/x.png)} b::after{content:"https://not.a/load"}`: "",
 		`a{background:url(data:image/svg+xml;utf8,<svg/>)}`:                    "",
 	} {
-		if got := rules(Style("css/site.css", []byte(css), "example.org")); got != want {
+		if got := rules(checker.Styles([]*asset.Asset{{Name: "css/site.css", MediaType: "text/css", Body: []byte(css)}})); got != want {
 			t.Errorf("%s: have %q, want %q", css, got, want)
 		}
 	}
@@ -103,19 +124,22 @@ func TestStatic(t *testing.T) {
 		call + `<script src="https://cdn.example.com/a.js"></script>`:           "third-party",
 		call + `<a href="https://example.com/">a link that may be followed</a>`: "",
 	} {
-		if got := rules(Static("static/x.html", []byte(body), "example.org")); got != want {
+		if got := rules(static(t, body)); got != want {
 			t.Errorf("%s: have %q, want %q", body, got, want)
 		}
 	}
 }
 
 func TestAnchors(t *testing.T) {
-	facts, _ := Page(render.Output{Path: "php/index.html", MediaType: "text/html", Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)}, "")
+	facts, _ := checker.Drawn(render.Drawn{Outputs: []render.Output{
+		{Path: "php/index.html", MediaType: "text/html", Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)},
+	}})
 	link := func(fragment string) render.Link {
 		return render.Link{File: "content/iop.md", Pos: finding.Position{Line: 7, Column: 3}, Dest: "php.md#" + fragment, Target: "php/index.html", Fragment: fragment}
 	}
-	findings := Anchors([]render.Link{link("week"), link("wek"), link("top"), link("zzzzzzzz"), {Target: "gone/index.html", Fragment: "x"}, {Target: "two/index.html", Fragment: "x"}},
-		[]Facts{facts, {Path: "two/index.html"}, {Path: "two/index.html", IDs: []string{"y"}}})
+	findings := checker.Links([]render.Link{
+		link("week"), link("wek"), link("top"), link("zzzzzzzz"), {Target: "gone/index.html", Fragment: "x"}, {Target: "two/index.html", Fragment: "x"},
+	}, append(facts, facts[0], check.Facts{Path: "two/index.html"}, check.Facts{Path: "two/index.html", IDs: []string{"y"}}))
 	if len(findings) != 2 {
 		t.Fatalf("have %v", findings)
 	}

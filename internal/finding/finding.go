@@ -57,7 +57,9 @@ type Rule struct {
 	Name     string   // kebab-case, as in config.toml's [checks]
 	Severity Severity // unless the configuration says otherwise
 	Doc      string   // one sentence, no full stop: what is wrong
-	Fixed    bool     // the configuration cannot change the severity
+	Why      string   // why it matters: full sentences; may be ""
+	Instead  string   // what to write instead: full sentences; may be ""
+	Fixed    bool     // an error always; the configuration cannot change the severity
 }
 
 var (
@@ -65,18 +67,21 @@ var (
 	rules   = map[string]Rule{}
 )
 
-// NewRule makes a rule whose severity a site may change in [checks]. A second rule of the same name is a programmer's mistake
-// and panics at start.
+// NewRule makes a rule whose severity a site may change in [checks].
 func NewRule(name string, severity Severity, doc string) Rule {
-	return register(Rule{Name: name, Severity: severity, Doc: doc})
+	return Register(Rule{Name: name, Severity: severity, Doc: doc})
 }
 
 // NewFixedRule makes a rule that is always an error: parse errors, drafts and dates that cannot be read, collisions, escapes.
 func NewFixedRule(name, doc string) Rule {
-	return register(Rule{Name: name, Severity: Error, Doc: doc, Fixed: true})
+	return Register(Rule{Name: name, Doc: doc, Fixed: true})
 }
 
-func register(r Rule) Rule {
+// Register enters a rule in the list of all rules. A second rule of the same name is a programmer's mistake and panics at start.
+func Register(r Rule) Rule {
+	if r.Fixed {
+		r.Severity = Error
+	}
 	rulesMu.Lock()
 	defer rulesMu.Unlock()
 	if _, taken := rules[r.Name]; taken {

@@ -2,6 +2,7 @@ package finding
 
 import (
 	"bytes"
+	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -51,6 +52,14 @@ func Nearest(word string, known []string) string {
 		return ""
 	}
 	return best
+}
+
+// DidYouMean asks whether the known word was meant that is nearest to an unknown one; "" when none is near.
+func DidYouMean(word string, known []string) string {
+	if near := Nearest(word, known); near != "" {
+		return fmt.Sprintf("did you mean %q?", near)
+	}
+	return ""
 }
 
 // swapped reports whether two words differ only in the order of two neighbouring letters.

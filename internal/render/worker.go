@@ -46,6 +46,8 @@ type Worker struct {
 
 // Drawn is all that came of one page.
 type Drawn struct {
+	Page      *site.Page    // nil: a redirect was drawn
+	Source    *content.Page // whose text was drawn; nil: the page has no file
 	Outputs   []Output
 	Links     []Link
 	TextLinks []TextLink // only when Env.TextLinks asks for them
@@ -80,7 +82,7 @@ func (w *Worker) PageFrom(p *site.Page, source *content.Page) Drawn {
 	w.begin(p, source)
 	defer func() { w.page, w.source = nil, nil }()
 	w.convert()
-	var drawn Drawn
+	drawn := Drawn{Page: p, Source: source}
 	if plan, ok := w.r.plans[wantedFor(p)]; ok {
 		drawn.Outputs = w.parted(plan, p)
 	}

@@ -1,0 +1,165 @@
+package check
+
+import (
+	"runtime"
+	"slices"
+	"sync"
+
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// step is one of the functions of a rule.
+type step struct {
+	rule *finding.Rule
+	run  func(*Pass)
+}
+
+// added are the steps of all rules, by what they look at.
+var added struct{ site, page, text, file, link []step }
+
+// Add enters a rule, so that every Checker runs it. It is called by the variable of the file that holds the rule.
+func Add(r Rule) finding.Rule {
+	rule := finding.Register(finding.Rule{Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Doc: r.Doc, Why: r.Why, Instead: r.Instead})
+	add := func(steps *[]step, run func(*Pass)) {
+		if run != nil {
+			*steps = append(*steps, step{&rule, run})
+		}
+	}
+	add(&added.site, r.Site)
+	add(&added.page, r.Page)
+	add(&added.text, r.Text)
+	add(&added.file, r.File)
+	add(&added.link, r.Link)
+	return rule
+}
+
+// Checker runs the rules on one site. It is safe for concurrent use.
+type Checker struct {
+	config *config.Config
+	site   *site.Site
+}
+
+// New makes a checker. s may be nil as long as only files of static/ are looked at.
+func New(cfg *config.Config, s *site.Site) *Checker { return &Checker{config: cfg, site: s} }
+
+func (c *Checker) pass() *Pass { return &Pass{Config: c.config, Site: c.site} }
+
+func (p *Pass) run(steps []step) {
+	for i := range steps {
+		p.rule = steps[i].rule
+		steps[i].run(p)
+	}
+}
+
+// Site looks at the site and at the front matter of its pages, on all processors. Findings are in the order of the pages.
+func (c *Checker) Site() []finding.Finding {
+	whole := c.pass()
+	whole.run(added.site)
+	pages := c.site.Pages()
+	share := len(pages)/runtime.GOMAXPROCS(0) + 1
+	parts := make([][]finding.Finding, (len(pages)+share-1)/share)
+	var checked sync.WaitGroup
+	for i := range parts {
+		checked.Go(func() {
+			pass := c.pass()
+			for _, page := range pages[i*share : min((i+1)*share, len(pages))] {
+				if page.Source != nil {
+					pass.Page = page
+					pass.run(added.page)
+				}
+			}
+			parts[i] = pass.findings
+		})
+	}
+	checked.Wait()
+	return slices.Concat(whole.findings, slices.Concat(parts...))
+}
+
+// Facts are what Links needs to know of one output.
+type Facts struct {
+	Path string   // of the output
+	IDs  []string // in order, repeats kept
+}
+
+// Drawn looks at what came of drawing a page or a redirect.
+func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
+	pass := c.pass()
+	if pass.Page, pass.Source = drawn.Page, drawn.Source; pass.Source != nil {
+		pass.run(added.text)
+	}
+	facts := make([]Facts, 0, len(drawn.Outputs))
+	for i := range drawn.Outputs {
+		out := &drawn.Outputs[i]
+		pass.Page, pass.File = out.Page, &File{
+			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
+			source: out.Source, host: c.config.BaseURL.Host,
+		}
+		pass.run(added.file)
+		f := Facts{Path: out.Path}
+		if pass.File.IsHTML() {
+			f.IDs = pass.File.Tags().IDs
+		}
+		facts = append(facts, f)
+	}
+	return facts, pass.findings
+}
+
+// files looks at files that no page made.
+func (c *Checker) files(list []*File) []finding.Finding {
+	pass := c.pass()
+	for _, pass.File = range list {
+		pass.File.host = c.config.BaseURL.Host
+		pass.run(added.file)
+	}
+	return pass.findings
+}
+
+// Links looks at the links of texts to places on pages, as far as the pages are drawn to which they lead. Facts of one page may come more than
+// once.
+func (c *Checker) Links(links []render.Link, pages []Facts) []finding.Finding {
+	if len(links) == 0 {
+		return nil
+	}
+	byPath := make(map[string]*Facts, len(pages))
+	twice := map[string]bool{} // two pages at one address, which is an error of its own: it is unknown which of them is meant
+	for i := range pages {
+		facts := &pages[i]
+		if other := byPath[facts.Path]; other != nil && !slices.Equal(other.IDs, facts.IDs) {
+			twice[facts.Path] = true
+		}
+		byPath[facts.Path] = facts
+	}
+	pass := c.pass()
+	for i := range links {
+		pass.Link = &links[i]
+		if facts := byPath[pass.Link.Target]; facts != nil && !twice[facts.Path] && pass.Link.Fragment != "" {
+			pass.IDs = facts.IDs
+			pass.run(added.link)
+		}
+	}
+	return pass.findings
+}
+
+// nameOf is how findings name the page of an output: by its file, or by the output itself when no file made it.
+func nameOf(out *render.Output) string {
+	if out.Page != nil && out.Page.Source != nil {
+		return out.Page.Source.File
+	}
+	return out.Path
+}
+
+// pageText is the Markdown of a page, for finding the place of what it brought to an output, and the line of its file on which it begins.
+func pageText(source *content.Page) (text []byte, line int) {
+	if source == nil {
+		return nil, 0
+	}
+	text, err := source.Body.Text()
+	if err != nil {
+		return nil, 0 // drawing the page has reported it
+	}
+	return text, source.BodyLine
+}

@@ -1,0 +1,158 @@
+package check
+
+import (
+	"bytes"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+)
+
+var fileUnreadable = finding.NewFixedRule("file-unreadable", "A file that would be published as it lies cannot be read")
+
+// Origin is where a published file comes from.
+type Origin uint8
+
+const (
+	FromLayout  Origin = iota // drawn: a page, a further part of its list, its feed, a redirect
+	FromStatic                // lies in static/
+	FromContent               // lies beside a page
+	FromStyle                 // a style sheet that pages use, minified
+)
+
+// File is one file that is published.
+type File struct {
+	Name      string // as findings name it: the file of a page, "static/old.html", "content/iop/plan.svg"
+	Path      string // where it is published
+	MediaType string
+	Origin    Origin
+	Helpline  string // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
+	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
+
+	source *content.Page // whose text is in it
+	host   string        // of the site
+	tags   *Tags
+}
+
+// IsHTML reports whether the file is a page.
+func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
+
+// Find is where a text stands in what an editor wrote: in the page's Markdown, or in the file itself when it was not drawn. Where it stands
+// nowhere the place is the file.
+func (f *File) Find(words string) Place {
+	at := Place{File: f.Name}
+	text, line := f.Body, 1
+	switch f.Origin {
+	case FromLayout:
+		text, line = pageText(f.source)
+	case FromStyle:
+		return at // the body is minified
+	}
+	if i := bytes.Index(text, []byte(words)); i >= 0 {
+		at.Start, at.End = finding.PositionAt(text, i), finding.PositionAt(text, i+len(words))
+		at.Start.Line, at.End.Line = at.Start.Line+line-1, at.End.Line+line-1
+	}
+	return at
+}
+
+// Styles looks at the style sheets among the fingerprinted files that pages use.
+func (c *Checker) Styles(used []*asset.Asset) []finding.Finding {
+	var list []*File
+	for _, a := range used {
+		if a.MediaType == "text/css" {
+			list = append(list, &File{Name: "static/" + a.Name, Path: a.Path, MediaType: a.MediaType, Origin: FromStyle, Body: a.Body})
+		}
+	}
+	return c.files(list)
+}
+
+// Static looks at the files of static/. Those that cannot be read were reported when the folder was.
+func (c *Checker) Static(store *asset.Store) []finding.Finding {
+	limit := c.config.Limits.OutputBytes
+	var list []*File
+	for _, f := range store.Files() {
+		file := &File{Name: "static/" + f.Path, Path: f.Path, MediaType: f.MediaType, Origin: FromStatic}
+		if file.IsHTML() {
+			var err error
+			if file.Body, err = readAtMost(f.Open, limit); err != nil || int64(len(file.Body)) > limit {
+				continue
+			}
+		}
+		list = append(list, file)
+	}
+	return c.files(list)
+}
+
+// Beside looks at the files that are published as they lie beside pages. source is the site's folder.
+func (c *Checker) Beside(source fs.FS) []finding.Finding {
+	var list []*File
+	var findings []finding.Finding
+	for _, r := range c.site.Resources {
+		list = append(list, &File{Name: r.File, Path: r.Path, MediaType: asset.MediaType(r.File), Origin: FromContent})
+		findings = append(findings, c.readable(source, r.File)...)
+	}
+	return append(findings, c.files(list)...)
+}
+
+// readable looks whether a file beside a page can be opened: what it holds is read when it is published. A drawing is read at once, for it may
+// hold a script, and may be no larger than an output.
+func (c *Checker) readable(source fs.FS, file string) []finding.Finding {
+	f, err := source.Open(file)
+	if err != nil {
+		return []finding.Finding{Unreadable(file, err)}
+	}
+	if strings.ToLower(path.Ext(file)) != ".svg" {
+		_ = f.Close()
+		return nil
+	}
+	limit := c.config.Limits.OutputBytes
+	svg, err := readAtMost(func() (io.ReadCloser, error) { return f, nil }, limit)
+	switch {
+	case err != nil:
+		return []finding.Finding{Unreadable(file, err)}
+	case int64(len(svg)) > limit:
+		return []finding.Finding{fileUnreadable.At(file, finding.Position{}, "the drawing is larger than %d bytes", limit).
+			Suggest("make it smaller, or raise limits.outputBytes in config.toml")}
+	}
+	return asset.Drawing(file, svg)
+}
+
+// Unreadable reports that a file that would be published cannot be read.
+func Unreadable(file string, err error) finding.Finding {
+	why, advice := content.ReadFault(err)
+	return fileUnreadable.At(file, finding.Position{}, "%s", why).Suggest("%s", advice)
+}
+
+// readAtMost reads a file, and one byte more than the limit of a larger one.
+func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error) {
+	f, err := open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, limit+1))
+}
+
+// Tags are what the tags of the file say, read when first asked for. A file belongs to one goroutine.
+func (f *File) Tags() *Tags {
+	if f.tags == nil {
+		f.tags = &Tags{host: f.host, helpline: bareNumber(f.Helpline), seen: map[string]bool{}}
+		f.tags.read(f.Body)
+	}
+	return f.tags
+}
+
+// Fetches are the addresses on other hosts from which the file makes a browser fetch something.
+func (f *File) Fetches() []Fetch {
+	switch {
+	case f.IsHTML():
+		return f.Tags().Fetches
+	case f.Origin == FromStyle:
+		return styleFetches(f.Body, f.host)
+	}
+	return nil
+}

@@ -1,0 +1,160 @@
+package check
+
+import (
+	"bytes"
+	"html"
+	"slices"
+	"strings"
+
+	"github.com/tdewolff/parse/v2"
+	lexer "github.com/tdewolff/parse/v2/html"
+)
+
+// Tags are what the tags of an HTML file say, read in one pass over the bytes.
+type Tags struct {
+	IDs      []string // in order, repeats kept
+	Callable bool     // a link calls the helpline that the page has to show, or any number when none is known
+	Fetches  []Fetch  // what the browser fetches from other hosts, each address once for each element
+
+	host     string // the site's own
+	helpline string // the number that has to be callable, as bareNumber gives it; "": any
+	seen     map[string]bool
+}
+
+// rawText are the elements whose content is text up to their end tag, whatever stands in it.
+var rawText = map[string]bool{"script": true, "style": true, "textarea": true, "title": true}
+
+// read goes from tag to tag. It reads every page of a site, and most tags do not matter, so the lexer reads only those that can.
+func (t *Tags) read(body []byte) {
+	var lower [12]byte // holds the longest name of loads and rawText
+	for {
+		open := bytes.IndexByte(body, '<')
+		if open < 0 {
+			return
+		}
+		body = body[open:]
+		if bytes.HasPrefix(body, []byte("<!--")) {
+			body = after(body, []byte("-->"))
+			continue
+		}
+		n := 0
+		for n < len(lower) && n+1 < len(body) && isLetter(body[n+1]|0x20) {
+			lower[n] = body[n+1] | 0x20
+			n++
+		}
+		if n == 0 {
+			body = body[1:]
+			continue
+		}
+		name := string(lower[:n])
+		end := tagEnd(body)
+		tag := body[:end]
+		if fetches := loads[name]; fetches != nil || name == "a" && !t.Callable || bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID=")) {
+			t.tag(tag, name, fetches)
+		}
+		body = body[end:]
+		if rawText[name] {
+			body = afterElement(body, name)
+		}
+	}
+}
+
+func isLetter(lower byte) bool { return 'a' <= lower && lower <= 'z' }
+
+// after is what follows a mark, nothing when there is none.
+func after(text, mark []byte) []byte {
+	at := bytes.Index(text, mark)
+	if at < 0 {
+		return nil
+	}
+	return text[at+len(mark):]
+}
+
+// afterElement is what follows the content of an element, nothing when it is not closed.
+func afterElement(text []byte, name string) []byte {
+	for {
+		text = after(text, []byte("</"))
+		if text == nil || len(text) >= len(name) && strings.EqualFold(string(text[:len(name)]), name) {
+			return text
+		}
+	}
+}
+
+// tagEnd is the length of the tag with which a text begins: to the first ">" outside quotes.
+func tagEnd(text []byte) int {
+	quote := byte(0)
+	for i, c := range text {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '>':
+			return i + 1
+		case (c == '"' || c == '\'') && text[i-1] == '=':
+			quote = c
+		}
+	}
+	return len(text)
+}
+
+// tag reads one tag. The lexer writes names in lower case, so it gets a copy.
+func (t *Tags) tag(text []byte, name string, fetches []string) {
+	lex := lexer.NewLexer(parse.NewInputBytes(bytes.Clone(text)))
+	var attrs map[string]string
+	for {
+		switch kind, _ := lex.Next(); kind {
+		case lexer.AttributeToken:
+			if attrs == nil && fetches != nil {
+				attrs = map[string]string{}
+			}
+			t.attribute(name, lex.AttrKey(), lex.AttrVal(), fetches, attrs)
+		case lexer.StartTagToken:
+		case lexer.SVGToken, lexer.MathToken:
+			return // nothing of a drawing's own tag loads anything
+		default:
+			if len(attrs) > 0 {
+				t.fetching(name, fetches, attrs)
+			}
+			return
+		}
+	}
+}
+
+// attribute keeps an id, a phone link, and the attributes of an element that fetches.
+func (t *Tags) attribute(tag string, key, raw []byte, fetches []string, attrs map[string]string) {
+	switch {
+	case string(key) == "id":
+		if id := value(raw); id != "" {
+			t.IDs = append(t.IDs, id)
+		}
+	case tag == "a":
+		if !t.Callable && string(key) == "href" {
+			number, isPhone := strings.CutPrefix(value(raw), "tel:")
+			t.Callable = isPhone && number != "" && (t.helpline == "" || bareNumber(number) == t.helpline)
+		}
+	case fetches != nil && (string(key) == "rel" || slices.Contains(fetches, string(key))):
+		attrs[string(key)] = value(raw)
+	}
+}
+
+// bareNumber is a telephone number without "tel:" and without what only parts its digits (RFC 3966).
+func bareNumber(address string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("-.() ", r) {
+			return -1
+		}
+		return r
+	}, strings.TrimPrefix(address, "tel:"))
+}
+
+// value is an attribute's value without quotes and character references.
+func value(raw []byte) string {
+	if n := len(raw); n >= 2 && (raw[0] == '"' || raw[0] == '\'') && raw[n-1] == raw[0] {
+		raw = raw[1 : n-1]
+	}
+	if bytes.IndexByte(raw, '&') >= 0 {
+		return html.UnescapeString(string(raw))
+	}
+	return string(raw)
+}
