@@ -1,91 +1,102 @@
 package render
 
 import (
-	"slices"
-	"time"
-
-	"porchlight/internal/care"
+	"encoding/json"
+	"strconv"
 )
 
-// What machines are told is written in schema.org's words (https://schema.org/docs/meddocs.html) as JSON-LD. Each value is one that the
-// page shows, drawn from the same field; samples are left out. A layout prints the graph inside a script element, where html/template
-// writes it as JSON and escapes what could end it.
+// JSON-LD describes a page to machines in schema.org's words (https://schema.org/docs/meddocs.html). Each value is one
+// that the page shows, drawn from the same field. Samples are left out. A layout prints the graph inside a script element,
+// where html/template writes it as JSON and escapes what could end it.
 
-type graph struct {
-	Context string `json:"@context"`
-	Graph   []any  `json:"@graph"`
+// node is one object of the graph: keys and values in the order in which they are written, without the empty ones.
+// A value is a text, a number, a node, or a list of texts or nodes.
+type node []keyValue
+
+type keyValue struct {
+	key   string
+	value any
 }
 
-type ldReference struct {
-	ID string `json:"@id"`
+// schemaNode makes a node of a type of schema.org from keys and values in turn.
+func schemaNode(schemaType string, pairs ...any) node {
+	n := make(node, 0, 1+len(pairs)/2)
+	return n.with("@type", schemaType).with(pairs...)
 }
 
-// JSONLD describes the page and what it is about, its breadcrumb, who runs the site, and who answers the helpline that the page shows.
-func (p *Page) JSONLD() any {
-	kind := p.careKind()
-	page := p.webPage(kind)
-	nodes := append(make([]any, 0, 6), page)
-	if article := p.article(kind, page); article != nil {
-		nodes = append(nodes, article)
-	}
-	if thing := p.mainThing(kind); thing != nil {
-		page.MainEntity = ldReference{thing.id()}
-		nodes = append(nodes, thing)
-	}
-	if ancestors := p.Ancestors(); len(ancestors) > 0 {
-		crumbs := p.breadcrumbs(ancestors)
-		page.Breadcrumb = &ldReference{crumbs.ID}
-		nodes = append(nodes, crumbs)
-	}
-	line := p.worker.r.lines[p.Helpline().ID]
-	nodes = append(nodes, line.organization)
-	if line.answerer != nil {
-		page.Mentions = &ldReference{line.answerer.ID}
-		nodes = append(nodes, line.answerer)
-	}
-	return graph{Context: "https://schema.org", Graph: nodes}
-}
+// reference is a node that only names another one.
+func reference(id string) node { return node{{"@id", id}} }
 
-// thing is a node that a page of some kinds is wholly about: a place, a person.
-type thing interface{ id() string }
-
-// mainThing is the place or the person of the page; nil for other kinds and for samples, which do not exist.
-func (p *Page) mainThing(kind care.Kind) thing {
-	if p.isSample() {
-		return nil
-	}
-	switch kind.Relation {
-	case "places":
-		return p.place(kind)
-	case "people":
-		return p.staff(kind)
-	}
-	return nil
-}
-
-func (p *Page) isSample() bool { return p.Facts != nil && p.Facts.Sample }
-
-// careKind is the page's kind; the zero Kind for a page of none.
-func (p *Page) careKind() care.Kind {
-	if p.CareKind != "" {
-		if kind := p.worker.r.env.Data.Kind(p.CareKind); kind != nil {
-			return *kind
+// with adds keys and values in turn; an empty value is left out.
+func (n node) with(pairs ...any) node {
+	for i := 0; i < len(pairs); i += 2 {
+		if !isEmpty(pairs[i+1]) {
+			n = append(n, keyValue{pairs[i].(string), pairs[i+1]})
 		}
 	}
-	return care.Kind{}
+	return n
 }
 
-// webPageTypes are the types of schema.org that are pages. A kind whose page is of another type, such as Article, is a work of that type on
-// a page.
-var webPageTypes = []string{
-	"WebPage", "AboutPage", "CollectionPage", "ContactPage", "FAQPage", "ItemPage", "MedicalWebPage", "ProfilePage", "QAPage",
-}
-
-func isWebPage(schema string) bool { return slices.Contains(webPageTypes, schema) }
-
-func isoDate(t time.Time) string {
-	if t.IsZero() {
-		return ""
+// id is the identifier of a node.
+func (n node) id() string {
+	for _, kv := range n {
+		if kv.key == "@id" {
+			return kv.value.(string)
+		}
 	}
-	return t.Format(time.DateOnly)
+	return ""
+}
+
+// MarshalJSON writes the node with all that it holds in one go.
+func (n node) MarshalJSON() ([]byte, error) { return n.append(make([]byte, 0, 1024)), nil }
+
+func (n node) append(to []byte) []byte {
+	to = append(to, '{')
+	for i, kv := range n {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = append(append(append(to, '"'), kv.key...), '"', ':')
+		to = appendValue(to, kv.value)
+	}
+	return append(to, '}')
+}
+
+func appendValue(to []byte, value any) []byte {
+	switch v := value.(type) {
+	case node:
+		return v.append(to)
+	case int:
+		return strconv.AppendInt(to, int64(v), 10)
+	case string:
+		return appendText(to, v)
+	case []node:
+		return appendList(to, v, func(to []byte, n node) []byte { return n.append(to) })
+	case []string:
+		return appendList(to, v, appendText)
+	}
+	number, _ := json.Marshal(value) // finite, so it cannot fail
+	return append(to, number...)
+}
+
+func appendList[T any](to []byte, list []T, write func(to []byte, item T) []byte) []byte {
+	to = append(to, '[')
+	for i, item := range list {
+		if i > 0 {
+			to = append(to, ',')
+		}
+		to = write(to, item)
+	}
+	return append(to, ']')
+}
+
+// appendText writes a text. Most texts need no escapes.
+func appendText(to []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
+			escaped, _ := json.Marshal(text) // a text cannot fail
+			return append(to, escaped...)
+		}
+	}
+	return append(append(append(to, '"'), text...), '"')
 }

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"porchlight/internal/content"
 )
 
 func TestJSONLD(t *testing.T) {
@@ -263,5 +265,20 @@ func TestVisibleText(t *testing.T) {
 		if have := visibleText(drawn); have != want {
 			t.Errorf("%q: have %q, want %q", drawn, have, want)
 		}
+	}
+}
+
+// TestNodesAreJSON: keys keep their order, empty ones are left out, texts are escaped, and zero is a coordinate.
+func TestNodesAreJSON(t *testing.T) {
+	n := schemaNode("Place", "name", "a \"b\"\n<c> \u2028 é", "email", "", "geo", coordinates(content.Geo{Longitude: 9.45}),
+		"list", []string{"x", "y"}, "none", []node(nil), "parts", []node{reference("#a"), reference("#b")}, "width", 3)
+	got, err := json.Marshal(n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"@type":"Place","name":"a \"b\"\n\u003cc\u003e \u2028 é","geo":{"@type":"GeoCoordinates","latitude":0,"longitude":9.45},` +
+		`"list":["x","y"],"parts":[{"@id":"#a"},{"@id":"#b"}],"width":3}`
+	if string(got) != want {
+		t.Errorf("have %s\nwant %s", got, want)
 	}
 }

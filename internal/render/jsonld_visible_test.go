@@ -209,7 +209,7 @@ func (c *comparison) node(node map[string]any) {
 // words compares the texts of a node with those of the page.
 func (c *comparison) words(schema string, node map[string]any) {
 	switch {
-	case isWebPage(schema):
+	case slices.Contains(webPageTypes, schema):
 		if node["name"] != c.page.h1 {
 			c.complain("name %q, but the title is %q", node["name"], c.page.h1)
 		}

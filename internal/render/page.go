@@ -44,7 +44,7 @@ type Page struct {
 	worker    *Worker
 	pager     pagerState
 	drawn     map[string]bool // components that the page's own text holds, by name
-	questions []ldQuestion    // of a page of questions and answers
+	questions []node          // of a page of questions and answers
 }
 
 // Heading is one heading of the page's own text.

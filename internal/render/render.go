@@ -73,7 +73,7 @@ type Renderer struct {
 
 	hooks         []string
 	vocabulary    vocabulary
-	publisher     ldReference     // the organization, as other nodes of JSON-LD name it
+	publisher     node            // the organization, as other nodes of JSON-LD name it
 	lines         map[string]line // by id of the helpline
 	shareTargets  map[string]care.ShareTarget
 	shareDefaults []string
@@ -106,7 +106,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	}
 	collect(r.layouts.retiredNumbers(env.Data))
 	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
-	r.publisher = ldReference{organizationID(r.cfg)}
+	r.publisher = reference(organizationID(r.cfg))
 	r.lines = r.describeLines()
 	for _, target := range env.Data.Share {
 		r.shareTargets[target.ID] = target
