@@ -47,8 +47,13 @@ type cachedPart struct {
 	assets   []*asset.Asset
 }
 
-// partialCached draws a partial once for each set of keys; the page that happens to come first cannot show through. Each worker keeps its
-// own: drawing a partial twice costs less than asking for it under a lock thousands of times.
+// mostCached bounds the HTML of cached partials that one worker keeps, in bytes. A layout may give each page a key of its
+// own; then a cache without bound would hold a part of every page.
+const mostCached = 16 << 20
+
+// partialCached draws a partial once for each set of keys. The partial sees no page, so the page that happens to come first
+// cannot show through. Each worker has a cache of its own: drawing a partial twice costs less than asking for it under a
+// lock thousands of times.
 func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
 	id, lasting := w.cacheID(name, keys)
 	if have, ok := w.cached[string(id)]; ok && lasting {
@@ -59,9 +64,19 @@ func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, 
 	part, err := w.drawAlone(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
 	w.takeOver(part)
 	if err == nil && lasting {
-		w.cached[own] = part
+		w.keep(own, part)
 	}
 	return part.html, err
+}
+
+// keep caches a partial. A full cache is emptied: what is asked for again is drawn again.
+func (w *Worker) keep(id string, part cachedPart) {
+	size := len(id) + len(part.html)
+	if w.cachedSize += size; w.cachedSize > mostCached {
+		clear(w.cached)
+		w.cachedSize = size
+	}
+	w.cached[id] = part
 }
 
 // cacheID tells a partial with its keys from all others; the next one overwrites it. What belongs to a page that is being drawn is not lasting:

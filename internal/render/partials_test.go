@@ -2,6 +2,7 @@ package render
 
 import (
 	"fmt"
+	"html/template"
 	"reflect"
 	"strings"
 	"testing"
@@ -118,6 +119,21 @@ func TestCachedPartialIsDrawnOnce(t *testing.T) {
 		html, err := w.partialCached("w.html", nil, tally{&drawn}, key)
 		if err != nil || strings.TrimSpace(string(html)) != fmt.Sprint(want) {
 			t.Errorf("have %q (%v), want %d", html, err, want)
+		}
+	}
+}
+
+// TestCachedPartialsAreBounded: a layout that gives every page a key of its own fills no memory.
+func TestCachedPartialsAreBounded(t *testing.T) {
+	w := &Worker{cached: map[string]cachedPart{}}
+	part := cachedPart{html: template.HTML(strings.Repeat("x", mostCached/10))}
+	for i := range 100 {
+		w.keep(fmt.Sprint(i), part)
+		if _, ok := w.cached[fmt.Sprint(i)]; !ok {
+			t.Fatalf("part %d is not cached", i)
+		}
+		if len(w.cached) > 10 {
+			t.Fatalf("%d parts of a tenth of the bound are cached", len(w.cached))
 		}
 	}
 }

@@ -27,6 +27,8 @@ type Worker struct {
 	cached   map[string]cachedPart // partials drawn for many pages, by name and keys
 	cacheKey []byte                // where the next key is written
 
+	cachedSize int // of the keys and the HTML in cached, in bytes
+
 	page      *Page
 	source    *content.Page    // whose text is drawn; nil: the page has no file
 	component finding.Position // of the component that is being drawn; zero: none
