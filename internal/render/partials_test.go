@@ -49,6 +49,7 @@ func TestCachedPartialsSayTheSame(t *testing.T) {
 				t.Fatal(err)
 			}
 			want, got := cold.Page(p), warm.Page(p)
+			want.Prose, got.Prose = nil, nil // functions cannot be compared
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: a worker that has drawn others gives %+v\nwant %+v", p.Path, got, want)
 			}
