@@ -13,7 +13,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// member suggests what a layout may say after the dot instead.
+// member suggests what a layout may write after the dot instead.
 func member(name string, known []string) string {
 	switch near := finding.Nearest(name, known); {
 	case near != "":
@@ -26,7 +26,7 @@ func member(name string, known []string) string {
 	return ""
 }
 
-// memberNames lists what a template can say after a dot: exported fields, and methods that it can call.
+// memberNames lists what a template can write after a dot: exported fields, and methods that it can call.
 func memberNames(t reflect.Type) []string {
 	var names []string
 	for i := range t.NumMethod() {
@@ -46,8 +46,8 @@ func memberNames(t reflect.Type) []string {
 	return slices.Compact(names)
 }
 
-// said are the types that layouts talk to, by the name that text/template gives them.
-var said = func() map[string]reflect.Type {
+// layoutTypes are the types whose members layouts use, by the name that text/template gives them.
+var layoutTypes = func() map[string]reflect.Type {
 	types := map[string]reflect.Type{}
 	for _, v := range []any{
 		&Page{}, &Site{}, &Pager{}, &Cached{}, &DirectiveData{}, ItemData{}, Heading{}, ShareLink{}, &AssetData{}, &Element{}, Cell{}, Group{},
@@ -61,9 +61,9 @@ var said = func() map[string]reflect.Type {
 	return types
 }()
 
-// fieldsOf lists what a template can say of a type that an error names.
+// fieldsOf lists the members of a type that an error names.
 func fieldsOf(name string) []string {
-	if t, ok := said[name]; ok {
+	if t, ok := layoutTypes[name]; ok {
 		return memberNames(t)
 	}
 	return nil

@@ -50,7 +50,7 @@ func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Fin
 			f = f.Suggest("did you mean %q?", near)
 		}
 	}
-	if words, advice, known := plainly(roughSyntax, what); known {
+	if words, advice, known := translate(syntaxMessages, what); known {
 		f = layoutSyntax.At(file, pos, "layout: %s", words)
 		f.Suggestion = advice
 	}
@@ -223,7 +223,7 @@ func drawingWords(err error, what string) (words, advice string) {
 		}
 		return fmt.Sprintf("there is no .%s here", m[1]), member(m[1], fieldsOf(m[2]))
 	}
-	words, advice, _ = plainly(roughDrawing, what)
+	words, advice, _ = translate(drawingMessages, what)
 	return called + words, advice
 }
 

@@ -41,8 +41,8 @@ func TestMistakesInLayouts(t *testing.T) {
 	}
 }
 
-// TestRoughWordsAreSaidPlainly holds that what Go says of a layout reaches nobody as it is, and comes with what to write.
-func TestRoughWordsAreSaidPlainly(t *testing.T) {
+// TestMessagesOfGoAreTranslated fails when Go changes a message that has a translation.
+func TestMessagesOfGoAreTranslated(t *testing.T) {
 	for _, test := range []struct{ layout, want string }{
 		{`{{ .Author.Name }}`, `1:11: layout: .Author is missing here, so there is no .Name of it (while drawing content/a.md) (write {{ with .Author }}{{ .Name }}{{ end }}: it prints nothing where there is none)`},
 		{`{{ .Author.Card.Title }}`, `1:11: layout: .Author is missing here, so there is no .Card of it (while drawing content/a.md) (write {{ with .Author }}{{ .Card.Title }}{{ end }}: it prints nothing where there is none)`},
