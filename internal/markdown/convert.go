@@ -80,7 +80,7 @@ func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	}()
 
 	root := p.parse()
-	if root == nil || !p.draw(root) {
+	if root == nil || !p.untilStopped(func() { p.blocks(root) }) {
 		return Result{}, p.found
 	}
 	p.result.HTML = string(p.out)
@@ -170,8 +170,8 @@ func needsLinking(text []byte) bool {
 	return bytes.IndexByte(text, '@') >= 0 || bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www."))
 }
 
-// draw writes the tree as HTML; false means that a limit was broken.
-func (p *page) draw(root ast.Node) (ok bool) {
+// untilStopped runs a part of the conversion; false means that a limit was broken in it.
+func (p *page) untilStopped(part func()) (ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
 			if _, limit := r.(stopped); !limit {
@@ -180,7 +180,7 @@ func (p *page) draw(root ast.Node) (ok bool) {
 			ok = false
 		}
 	}()
-	p.document(root)
+	part()
 	return true
 }
 

@@ -226,8 +226,8 @@ func TestFirstParagraph(t *testing.T) {
 			t.Errorf("%q: have %q, want %q", test.text, got, test.want)
 		}
 		for _, opt := range []Options{{}, {Directives: testDirectives, Typographer: true}} {
-			if r, _ := convert(t, opt, Env{}, test.text); r.First != test.want {
-				t.Errorf("%q: Convert has %q, want %q", test.text, r.First, test.want)
+			if got := New(opt).firstParagraph([]byte(test.text), len(test.text)); got != test.want {
+				t.Errorf("%q: read as a whole: have %q, want %q", test.text, got, test.want)
 			}
 		}
 	}

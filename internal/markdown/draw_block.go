@@ -12,40 +12,6 @@ import (
 // The HTML is written without spaces or line ends between blocks, so that it is as small as a minifier makes it; inside
 // text they are kept.
 
-// document draws the whole page, its summary and first paragraph.
-func (p *page) document(root ast.Node) {
-	floor := p.enterRaw()
-	for c := root.FirstChild(); c != nil; c = c.NextSibling() {
-		p.block(c)
-		if p.result.Summary == "" && p.endsSummary(c) {
-			n := len(p.out)
-			open := append([]string(nil), p.raw.open...)
-			p.closeRaw(0)
-			p.result.Summary = string(p.out)
-			p.out, p.raw.open = p.out[:n], open
-		}
-		if para, ok := c.(*ast.Paragraph); ok && p.result.First == "" && !p.conv.opt.Plain {
-			p.result.First = p.firstText(para)
-		}
-	}
-	p.leaveRaw(floor)
-}
-
-// endsSummary reports whether <!--more--> stands here: on a line of its own or at the end of a paragraph.
-func (p *page) endsSummary(n ast.Node) bool {
-	switch n := n.(type) {
-	case *ast.HTMLBlock:
-		f := p.blockFragment(n)
-		return f.isMore()
-	case *ast.Paragraph:
-		if raw, ok := n.LastChild().(*ast.RawHTML); ok {
-			f := p.inlineFragment(raw)
-			return f.isMore()
-		}
-	}
-	return false
-}
-
 // blocks draws the children of a container.
 func (p *page) blocks(parent ast.Node) {
 	floor := p.enterRaw()

@@ -131,7 +131,7 @@ func runFixture(t *testing.T, name string) {
 	result, found := New(opt).Convert(Source{File: "in.md", Line: 1, Text: source}, env)
 	for _, file := range [][2]string{
 		{"want.html", result.HTML + "\n"},
-		{"want.result", describe(result)},
+		{"want.result", describe(result) + describeStart(source)},
 		{"want.findings", describeFindings(found)},
 	} {
 		name, got := file[0], file[1]
@@ -161,10 +161,7 @@ func member(a *txtar.Archive, name string) *txtar.File {
 
 func describe(r Result) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "words %d\nfirst %q\n", r.Words, r.First)
-	if r.Summary != "" {
-		fmt.Fprintf(&b, "summary %s\n", r.Summary)
-	}
+	fmt.Fprintf(&b, "words %d\n", r.Words)
 	for _, h := range r.Headings {
 		fmt.Fprintf(&b, "h%d #%s %q %s\n", h.Level, h.ID, h.Text, h.HTML)
 	}
@@ -176,6 +173,15 @@ func describe(r Result) string {
 		fmt.Fprintf(&b, "%s %d:%d %s -> %s\n", kind, l.Pos.Line, l.Pos.Column, l.Dest, l.Href)
 	}
 	return b.String()
+}
+
+// describeStart is what cards show of a page without a description.
+func describeStart(source []byte) string {
+	start := fmt.Sprintf("first %q\n", FirstParagraph(source))
+	if intro := Intro(source); intro != "" {
+		start += fmt.Sprintf("intro %q\n", intro)
+	}
+	return start
 }
 
 func describeFindings(found []finding.Finding) string {

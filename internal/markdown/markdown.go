@@ -160,8 +160,6 @@ type Result struct {
 	HTML     string
 	Headings []Heading // in order, outside directives
 	Links    []Link
-	Summary  string // HTML before <!--more-->, or ""
-	First    string // plain text of the first paragraph, see FirstParagraph
 	Words    int
 
 	page *page // for Prose

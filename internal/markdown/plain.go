@@ -20,7 +20,7 @@ func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
 	for c := parent.FirstChild(); c != nil; c = c.NextSibling() {
 		switch n := c.(type) {
 		case *ast.Text:
-			dst = appendDecoded(dst, n.Segment.Value(p.text))
+			dst = append(dst, decode(n.Segment.Value(p.text))...)
 			if n.SoftLineBreak() || n.HardLineBreak() {
 				dst = append(trimSpaces(dst), ' ')
 			}

@@ -257,8 +257,8 @@ func (w *proseWriter) space(at int) {
 	}
 }
 
-// proseStop holds the bytes at which add has to look closer.
-var proseStop = table("\\& \t\n")
+// isProseStop reports whether add has to look closer at a byte.
+func isProseStop(c byte) bool { return c == '\\' || c == '&' || c == ' ' || c == '\t' || c == '\n' }
 
 // add writes a stretch of the page's text, with backslash escapes and entities resolved on demand.
 func (w *proseWriter) add(start, end int, escapes, entities bool) {
@@ -280,7 +280,10 @@ func (w *proseWriter) add(start, end int, escapes, entities bool) {
 			i += n
 		default:
 			from := i
-			for i++; i < end && (!proseStop[source[i]] || source[i] == ' ' && i+1 < end && !proseStop[source[i+1]]); i++ {
+			for i++; i < end; i++ {
+				if isProseStop(source[i]) && (source[i] != ' ' || i+1 >= end || isProseStop(source[i+1])) {
+					break
+				}
 			}
 			w.put(source[from:i], from, i)
 		}
