@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -141,49 +140,24 @@ func (r *jsonReader) object(pos finding.Position, depth int) *Value {
 	return v
 }
 
+// jsonError reports what the library says about the token that starts at an offset, in words for an editor.
 func (r *jsonReader) jsonError(err error, start int) {
 	var syntax *json.SyntaxError
 	switch {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		end := len(bytes.TrimRight(r.src, " \t\r\n"))
-		r.fail(r.at(end), `the text ends before the last "}" or "]"`)
-	case errors.As(err, &syntax) && strings.Contains(syntax.Error(), "in string literal"):
+		r.fail(r.at(len(bytes.TrimRight(r.src, " \t\r\n"))), jsonEnds)
+	case !errors.As(err, &syntax):
+		r.fail(r.at(start), "%s", err)
+	case strings.Contains(syntax.Error(), "in string literal"):
 		r.fail(r.at(start), "a text in quotes is not closed on its line").Suggestion = "close the quote at the end of the text"
-	case errors.As(err, &syntax) && strings.Contains(syntax.Error(), "escape"):
+	case strings.Contains(syntax.Error(), "escape"):
 		r.fail(r.at(start), `"\" has a special meaning inside quotes`).Suggestion = `write \\ for one "\"`
-	case errors.As(err, &syntax):
+	default:
 		at := int(syntax.Offset) - 1
 		if at < start || at > len(r.src) {
 			at = start
 		}
-		r.fail(r.at(at), "%s", r.jsonWords(at)).Suggestion = r.jsonAdvice(at)
-	default:
-		r.fail(r.at(start), "%s", err)
+		problem := r.jsonWords(at)
+		r.fail(r.at(at), "%s", problem.message).Suggestion = problem.suggestion
 	}
-}
-
-func (r *jsonReader) jsonWords(at int) string {
-	if at >= len(r.src) {
-		return `the text ends before the last "}" or "]"`
-	}
-	if r.src[at] == '"' {
-		return "a comma is missing before this"
-	}
-	first := []rune(string(r.src[at:min(at+4, len(r.src))]))[0]
-	return fmt.Sprintf("%q cannot stand here", string(first))
-}
-
-func (r *jsonReader) jsonAdvice(at int) string {
-	before := bytes.TrimRight(r.src[:min(at, len(r.src))], " \t\r\n")
-	switch {
-	case at >= len(r.src):
-		return ""
-	case (r.src[at] == '}' || r.src[at] == ']') && bytes.HasSuffix(before, []byte(",")):
-		return "take out the comma before it"
-	case r.src[at] == '/' || r.src[at] == '#':
-		return "JSON has no comments; take it out"
-	case r.src[at] == '"':
-		return ""
-	}
-	return "put keys and texts in double quotes, and a comma between entries"
 }

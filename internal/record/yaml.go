@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -193,11 +192,11 @@ func (b *builder) yamlError(err error) {
 		return
 	}
 	pos := finding.Position{Line: one.Mark.Line, Column: one.Mark.Column}
-	opened := finding.Position{Line: one.ContextMark.Line, Column: one.ContextMark.Column}
-	problem := b.yamlWords(one.Message, pos, opened)
-	if errors.Is(err, errTooDeep) || strings.Contains(one.Message, errTooDeep.Error()) {
-		problem = plain{message: fmt.Sprintf("lists and groups of keys are nested more than %d levels deep", maxDepth)}
+	message := one.Message
+	if errors.Is(err, errTooDeep) {
+		message = errTooDeep.Error()
 	}
+	problem := b.yamlWords(message, pos, finding.Position{Line: one.ContextMark.Line, Column: one.ContextMark.Column})
 	if problem.pos.Line > 0 {
 		pos = problem.pos
 	}

@@ -1,0 +1,242 @@
+package record
+
+import (
+	"bytes"
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"porchlight/internal/finding"
+)
+
+// The libraries for YAML, TOML and JSON speak of tokens. The mistakes that editors really make are translated here into what to
+// write instead; any other message passes as it is. The fixtures of testdata/syntax.txtar fail when a library changes its words.
+
+// plain is a library's message in an editor's words. A zero pos means: where the library found it.
+type plain struct {
+	message    string
+	suggestion string
+	pos        finding.Position
+}
+
+// passedOn is a message that has no translation.
+func passedOn(message string) plain { return plain{message: strings.ReplaceAll(message, "'", `"`)} }
+
+const quoteIt = "put the whole value in quotes"
+
+// wrongIndent is about a line whose indentation fits none of the lines above it.
+var wrongIndent = plain{
+	message:    "the line does not start in the column of the lines before it",
+	suggestion: "indent lines that belong together by the same number of spaces",
+}
+
+// yamlWords translates a message of the YAML library about pos; opened is where the part began that it was reading.
+func (b *builder) yamlWords(message string, pos, opened finding.Position) plain {
+	begins := func(start string) bool { return strings.HasPrefix(message, start) }
+	before, rest := cutAt(b.line(pos.Line), pos.Column)
+	switch {
+	case strings.Contains(message, errTooDeep.Error()):
+		return plain{message: fmt.Sprintf("lists and groups of keys are nested more than %d levels deep", maxDepth)}
+	case strings.Contains(message, "tab character"), begins("found character that cannot start") && strings.HasPrefix(rest, "\t"):
+		return plain{message: "the line is indented with a tab", suggestion: "indent with spaces"}
+	case begins("found character that cannot start"):
+		return plain{message: fmt.Sprintf("a value cannot start with %q", firstCharacter(rest)), suggestion: quoteIt}
+	case begins("mapping values are not allowed"):
+		return b.secondColon(before, rest, pos)
+	case begins("could not find expected ':'"):
+		return b.noKey(opened.Line)
+	case message == "found unexpected end of stream" && opened.Line > 0:
+		return plain{"a quote that is opened here is never closed", "close it at the end of the value", opened}
+	case begins("did not find expected ',' or"):
+		if open, ok := b.openQuote(before, pos); ok {
+			return open
+		}
+		closing := message[strings.LastIndex(message, "'")-1 : strings.LastIndex(message, "'")]
+		return plain{message: fmt.Sprintf("what is opened here is never closed with %q, or a comma is missing", closing), pos: opened}
+	case message == "did not find expected key" && strings.TrimSpace(before) != "" && strings.TrimSpace(rest) != "":
+		if open, ok := b.openQuote(before, pos); ok {
+			return open
+		}
+		return plain{
+			message:    fmt.Sprintf("%q stands after the end of the value", clip(strings.TrimSpace(rest))),
+			suggestion: `put the whole value in double quotes, and write \" for a quote inside it`,
+		}
+	case begins("did not find expected key"), begins("did not find expected '-'"), begins("did not find expected <document start>"):
+		return wrongIndent
+	case begins("unknown anchor"):
+		return plain{message: `a value that starts with "*" repeats another one, and there is none of this name`, suggestion: quoteIt}
+	}
+	return passedOn(message)
+}
+
+// secondColon is about "title: IOP: what it is" and about a line above a key that is no key with a value.
+func (b *builder) secondColon(before, rest string, pos finding.Position) plain {
+	if key, value, ok := strings.Cut(before, ": "); ok {
+		return plain{
+			message: fmt.Sprintf("a second %q in one line, after %q", ":", clip(strings.TrimSpace(before))),
+			suggestion: fmt.Sprintf("put the value in quotes: %s: %q", clip(strings.TrimSpace(key)),
+				clip(strings.TrimSpace(value+rest))),
+		}
+	}
+	if above := strings.TrimSpace(b.line(pos.Line - 1)); above != "" && !strings.Contains(above, ": ") && !strings.HasSuffix(above, ":") {
+		return b.noKey(pos.Line - 1)
+	}
+	line := b.line(pos.Line)
+	return plain{
+		message:    "a key stands where the value above it goes on",
+		suggestion: "indent keys that belong together by the same number of spaces",
+		pos:        finding.Position{Line: pos.Line, Column: 1 + len(line) - len(strings.TrimLeft(line, " "))},
+	}
+}
+
+var keyJoined = regexp.MustCompile(`^([A-Za-z]\w*)(?::| *= *)([^:=]+)$`)
+
+// noKey is about a line that is no key with a value: "weight:40", "weight = 40", "weight".
+func (b *builder) noKey(number int) plain {
+	line := b.line(number)
+	have := strings.TrimSpace(line)
+	p := plain{
+		message: fmt.Sprintf("want a key and a value such as %q, have %q", "title: Outpatient", clip(have)),
+		pos:     finding.Position{Line: number, Column: 1 + len(line) - len(strings.TrimLeft(line, " "))},
+	}
+	if m := keyJoined.FindStringSubmatch(have); m != nil {
+		p.suggestion = fmt.Sprintf("write %q", clip(m[1]+": "+strings.TrimSpace(m[2])))
+	}
+	return p
+}
+
+// openQuote is about a quote at the start of a value further up, which is closed only by a quote on this line that was meant to open
+// another value. before is what stands on the line before pos.
+func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok bool) {
+	const farthest = 50 // lines above
+	for _, quote := range []string{`"`, "'"} {
+		if strings.Count(before, quote)%2 == 0 {
+			continue
+		}
+		for n := pos.Line - 1; n >= max(1, pos.Line-farthest); n-- {
+			above := b.line(n)
+			if strings.Count(above, quote)%2 == 0 {
+				continue
+			}
+			value := above[:strings.LastIndex(above, quote)]
+			if start := strings.TrimSpace(value); start == "" || strings.ContainsAny(start[len(start)-1:], ":-,[{") {
+				at := finding.Position{Line: n, Column: 1 + utf8.RuneCountInString(value)}
+				return plain{"a quote that is opened here is not closed on its line", "close it at the end of the value", at}, true
+			}
+			break
+		}
+	}
+	return open, false
+}
+
+const tomlExample = `write a line such as title = "Outpatient"`
+
+// tomlWords translates a message of the TOML library about what stands at an offset.
+func (b *builder) tomlWords(message string, offset int) plain {
+	_, rest := cutAt(b.line(b.at(offset).Line), b.at(offset).Column)
+	contains := func(words string) bool { return strings.Contains(message, words) }
+	switch {
+	case contains("at start of value"), contains("expected keyword"):
+		return tomlValueWords(strings.TrimSpace(rest))
+	case contains("expected '=' after key") && strings.HasPrefix(rest, ":"):
+		return plain{message: `":" stands after the key; this is TOML, which wants "="`, suggestion: tomlExample}
+	case contains("expected '=' after key"), contains("start of key"):
+		line := strings.TrimSpace(b.line(b.at(offset).Line))
+		return plain{message: fmt.Sprintf(`want a key, "=" and a value, have %q`, clip(line)), suggestion: tomlExample}
+	case contains("strings cannot have new lines"), contains("not terminated"), contains("unterminated"):
+		return plain{message: "a text in quotes is not closed on its line", suggestion: "close the quote at the end of the value"}
+	case contains("expected newline"):
+		return plain{
+			message:    fmt.Sprintf("%q stands after the end of the value", firstWord(rest)),
+			suggestion: "put each key on its own line, and the whole text in quotes",
+		}
+	case contains("expected ',' or ']'"):
+		return plain{message: fmt.Sprintf(`want a comma or "]" here, have %q`, firstWord(rest))}
+	case contains("array is incomplete"):
+		return plain{message: `a list is never closed with "]"`}
+	case contains("to close table name"):
+		return plain{message: `the name of a table is not closed with "]"`}
+	case contains("leading zeroes"):
+		word := firstWord(rest)
+		return plain{message: fmt.Sprintf("a number cannot start with 0, have %q", word), suggestion: fmt.Sprintf("put it in quotes: %q", word)}
+	case contains("invalid escape character"):
+		return plain{message: `"\" has a special meaning in double quotes`, suggestion: `write \\ for one "\", or use single quotes`}
+	}
+	return passedOn(message)
+}
+
+// tomlValueWords is about what stands after "=" and is no value.
+func tomlValueWords(have string) plain {
+	notValue := fmt.Sprintf("%q is not a value", have)
+	switch strings.ToLower(have) {
+	case "":
+		return plain{message: "a key has no value", suggestion: `write a value after "=", or take the key out`}
+	case "yes", "on", "true":
+		return plain{message: notValue, suggestion: "write true"}
+	case "no", "off", "false":
+		return plain{message: notValue, suggestion: "write false"}
+	}
+	return plain{
+		message:    fmt.Sprintf("text without quotes: %q", clip(have)),
+		suggestion: fmt.Sprintf("put it in quotes: %q", clip(strings.Trim(have, "“”„‘’\"'"))),
+	}
+}
+
+// jsonWords is about a character at an offset that cannot stand there.
+func (b *builder) jsonWords(offset int) plain {
+	before, rest := bytes.TrimRight(b.src[:offset], " \t\r\n"), string(b.src[offset:])
+	p := plain{message: fmt.Sprintf("%q cannot stand here", firstCharacter(rest))}
+	switch {
+	case rest == "":
+		return plain{message: jsonEnds}
+	case rest[0] == '"':
+		return plain{message: "a comma is missing before this"}
+	case (rest[0] == '}' || rest[0] == ']') && bytes.HasSuffix(before, []byte(",")):
+		p.suggestion = "take out the comma before it"
+	case rest[0] == '/' || rest[0] == '#':
+		p.suggestion = "JSON has no comments; take it out"
+	default:
+		p.suggestion = "put keys and texts in double quotes, and a comma between entries"
+	}
+	return p
+}
+
+const jsonEnds = `the text ends before the last "}" or "]"`
+
+// line is a line of the text without its end, counted from 1; "" for one that is not there.
+func (b *builder) line(n int) string {
+	if n < 1 {
+		return ""
+	}
+	lines := bytes.SplitN(b.src, []byte{'\n'}, n+1)
+	if len(lines) < n {
+		return ""
+	}
+	return strings.TrimSuffix(string(lines[n-1]), "\r")
+}
+
+// cutAt cuts a line before a column, counted in characters from 1.
+func cutAt(line string, column int) (before, rest string) {
+	runes := []rune(line)
+	n := max(0, min(column-1, len(runes)))
+	return string(runes[:n]), string(runes[n:])
+}
+
+func firstCharacter(text string) string {
+	_, size := utf8.DecodeRuneInString(text)
+	return text[:size]
+}
+
+// firstWord is a text up to the next space, comma or bracket.
+func firstWord(text string) string {
+	end := strings.IndexFunc(text, func(c rune) bool { return unicode.IsSpace(c) || strings.ContainsRune(",[]{}", c) })
+	switch {
+	case end < 0:
+		end = len(text)
+	case end == 0:
+		return firstCharacter(text)
+	}
+	return clip(text[:end])
+}
