@@ -1,6 +1,7 @@
 package care
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -10,41 +11,59 @@ import (
 	"porchlight/internal/record"
 )
 
-// countryKeys are the keys of data/crisis/<country>.toml.
-type countryKeys struct {
-	Version   int                            `key:"version,required"`
-	Code      record.Placed[string]          `key:"code,required"`
-	Name      string                         `key:"name,required"`
-	Emergency emergencyKeys                  `key:"emergency,required"`
-	Helpline  record.Placed[*record.Value]   `key:"helpline"`
-	Lines     []record.Placed[*record.Value] `key:"lines"`
-	Retired   []record.Placed[*record.Value] `key:"retired"`
+// Country is the emergency number and the crisis lines of one country.
+type Country struct {
+	Code       string // ISO 3166-1 alpha-2, lower case: "us"
+	Name       string
+	Emergency  Phone
+	Lines      []CrisisLine    // verified ones only, in the order shown
+	Unverified []CrisisLine    // on file but not checked: not for readers
+	Retired    []RetiredNumber // verified ones only
+	Helpline   Helpline        // of a site that has none of its own; zero number: this country has no such line
+	Source     string          // https address for the emergency number
+	VerifiedOn time.Time
+
+	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for whoever checks the data; no text is
+	// checked against them.
+	UnverifiedRetired []RetiredNumber
+}
+
+// CrisisLine is a line for a crisis, of one country. Its tags are the keys of one [[lines]].
+type CrisisLine struct {
+	ID          string       `key:"id,required"`
+	Name        string       `key:"name,required"` // "988 Suicide & Crisis Lifeline"
+	Topics      []string     `key:"topics"`        // of KnownTopics, or of the site's own: "suicide", "substance-use", "overdose"
+	Phone       Phone        `key:"phone"`
+	Text        Phone        `key:"text"`
+	TextKeyword string       `key:"textKeyword"`
+	TTY         Phone        `key:"tty"`
+	Chat        string       `key:"chat"`  // https address, shown as a link
+	Hours       string       `key:"hours"` // in words; made from Open where no words were given
+	AlwaysOpen  bool         // the hours say that it never closes
+	Open        OpeningHours `key:"openingHours"` // zero: only words were given
+	Languages   []string     `key:"languages"`
+	Note        string       `key:"note"`
+	Source      string       `key:"source,required"` // https address of the owner's page, where the facts are checked
+	VerifiedOn  time.Time    `key:"verifiedOn"`      // the day of the last check
+	Verified    bool         `key:"verified,required"`
+}
+
+// countryFile are the keys of data/crisis/<country>.toml.
+type countryFile struct {
+	Version   int           `key:"version,required"`
+	Code      string        `key:"code,required"`
+	Name      string        `key:"name,required"`
+	Emergency emergencyKeys `key:"emergency,required"`
+	Helpline  record.Place  `key:"helpline"`
+	Lines     record.Place  `key:"lines"`
+	Retired   record.Place  `key:"retired"`
 }
 
 type emergencyKeys struct {
-	Number     record.Placed[string] `key:"number,required"`
-	Source     record.Placed[string] `key:"source,required"`
-	VerifiedOn time.Time             `key:"verifiedOn,required"`
-	Verified   record.Placed[bool]   `key:"verified,required"`
-}
-
-// lineKeys are the keys of one [[lines]].
-type lineKeys struct {
-	ID          record.Placed[string]       `key:"id,required"`
-	Name        string                      `key:"name,required"`
-	Topics      []record.Placed[string]     `key:"topics"`
-	Phone       record.Placed[string]       `key:"phone"`
-	Text        record.Placed[string]       `key:"text"`
-	TextKeyword string                      `key:"textKeyword"`
-	TTY         record.Placed[string]       `key:"tty"`
-	Chat        record.Placed[string]       `key:"chat"`
-	Hours       record.Placed[string]       `key:"hours"`
-	Open        record.Placed[OpeningHours] `key:"openingHours"`
-	Languages   []string                    `key:"languages"`
-	Note        string                      `key:"note"`
-	Source      record.Placed[string]       `key:"source,required"`
-	VerifiedOn  time.Time                   `key:"verifiedOn"`
-	Verified    record.Placed[bool]         `key:"verified,required"`
+	Number     Phone     `key:"number,required"`
+	Source     string    `key:"source,required"`
+	VerifiedOn time.Time `key:"verifiedOn,required"`
+	Verified   bool      `key:"verified,required"`
 }
 
 // country reads one country into the data. Where the site's file has no number to show, the embedded country stands in.
@@ -57,21 +76,22 @@ func (l *loader) country(file string) {
 }
 
 func (l *loader) readCountry(file string) (_ Country, ok bool) {
-	var keys countryKeys
-	if !l.decode(file, &keys) {
+	var keys countryFile
+	at := l.decode(file, &keys)
+	if !at.Written() {
 		return Country{}, false
 	}
 	code := strings.TrimSuffix(path.Base(file), ".toml")
-	if keys.Code.At != nil && keys.Code.Is != code {
-		l.report(keys.Code.Report(badData, "want the code in the name of the file, have %q", keys.Code.Is).Suggest("write code = %q", code))
+	if keys.Code != code && at.At("code").Written() {
+		l.report(at.At("code").Report(badData, "want the code in the name of the file, have %q", keys.Code).Suggest("write code = %q", code))
 	}
-	e := keys.Emergency
-	c := Country{Code: code, Name: keys.Name, Emergency: l.phone(e.Number, code), Source: l.https(e.Source), VerifiedOn: e.VerifiedOn}
-	if e.Verified.At != nil && !e.Verified.Is {
-		l.report(e.Verified.Report(badData, "an emergency number has to be verified before it is shown").
+	c := Country{Code: code, Name: keys.Name, VerifiedOn: keys.Emergency.VerifiedOn}
+	c.Emergency, c.Source = l.phone(at.At("emergency.number"), code), l.https(at.At("emergency.source"))
+	if verified := at.At("emergency.verified"); verified.Written() && !keys.Emergency.Verified {
+		l.report(verified.Report(badData, "an emergency number has to be verified before it is shown").
 			Suggest("check the number, then write verified = true and the day in verifiedOn"))
 	}
-	for _, at := range keys.Retired { // before all numbers of the file, which are held against these
+	for _, at := range l.items(keys.Retired) { // before all numbers of the file, which are checked against these
 		number, ok := l.retired(at, code)
 		switch {
 		case ok && number.Verified:
@@ -81,15 +101,14 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 			c.UnverifiedRetired = append(c.UnverifiedRetired, number)
 		}
 	}
-	if keys.Helpline.At != nil {
+	if keys.Helpline.Written() {
 		helpline, findings := l.data.DecodeHelpline(keys.Helpline, code)
 		l.report(findings...)
 		c.Helpline = helpline
 	}
 	ids := map[string]bool{}
-	for _, at := range keys.Lines {
-		line := l.line(at, code, ids)
-		if line.Verified {
+	for _, at := range l.items(keys.Lines) {
+		if line := l.line(at, code, ids); line.Verified {
 			c.Lines = append(c.Lines, line)
 		} else {
 			c.Unverified = append(c.Unverified, line)
@@ -99,80 +118,95 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 }
 
 // line reads one crisis line. ids are those of the lines before it.
-func (l *loader) line(at record.Placed[*record.Value], country string, ids map[string]bool) CrisisLine {
-	var keys lineKeys
-	l.report(at.Decode(&keys)...)
-	if keys.ID.At != nil && ids[keys.ID.Is] {
-		l.report(keys.ID.Report(badData, "two lines are named %q", keys.ID.Is))
+func (l *loader) line(at record.Place, country string, ids map[string]bool) CrisisLine {
+	var line CrisisLine
+	l.report(at.Decode(&line)...)
+	if id := at.At("id"); id.Written() && ids[line.ID] {
+		l.report(id.Report(badData, "two lines are named %q", line.ID))
 	}
-	ids[keys.ID.Is] = true
-	line := CrisisLine{
-		ID: keys.ID.Is, Name: keys.Name, Topics: l.topics(keys.Topics),
-		Phone: l.phone(keys.Phone, country), Text: l.phone(keys.Text, country), TextKeyword: keys.TextKeyword,
-		TTY: l.phone(keys.TTY, country), Chat: l.https(keys.Chat), Languages: keys.Languages, Note: keys.Note,
-		Source: l.https(keys.Source), VerifiedOn: keys.VerifiedOn, Verified: keys.Verified.Is,
-	}
-	hours, always, problems := l.data.Hours.settle(keys.Hours, keys.Open)
+	ids[line.ID] = true
+	l.topics(at.At("topics"))
+	line.Phone, line.Text, line.TTY = l.phone(at.At("phone"), country), l.phone(at.At("text"), country), l.phone(at.At("tty"), country)
+	line.Chat, line.Source = l.https(at.At("chat")), l.https(at.At("source"))
+	var problems []finding.Finding
+	line.Hours, line.AlwaysOpen, problems = l.data.Hours.reconcile(at, line.Hours, line.Open)
 	l.report(problems...)
-	line.Hours, line.AlwaysOpen, line.Open = hours, always, keys.Open.Is
-	if keys.Phone.At == nil && keys.Text.At == nil && keys.Chat.At == nil {
+	if !at.At("phone").Written() && !at.At("text").Written() && !at.At("chat").Written() {
 		l.report(at.Report(badData, "a line needs a phone, text or chat"))
 	}
 	if line.Verified && line.VerifiedOn.IsZero() {
-		l.report(keys.Verified.Report(badData, "a verified line needs the day it was checked").Suggest("add verifiedOn = 2026-08-22, with the day of the check"))
+		l.report(at.At("verified").Report(badData, "a verified line needs the day it was checked").
+			Suggest("add verifiedOn = 2026-08-22, with the day of the check"))
 	}
 	return line
 }
 
-// topics reads the topics of a line. One of the site's own is fine, unless it is nearly a known one.
-func (l *loader) topics(given []record.Placed[string]) []string {
-	var topics []string
-	for _, t := range given {
-		topics = append(topics, t.Is)
-		if slices.Contains(KnownTopics, t.Is) {
-			continue
-		}
-		if near := finding.Nearest(t.Is, KnownTopics); near != "" {
-			l.report(t.Report(badData, "there is no topic %q", t.Is).Suggest("did you mean %q?", near))
+// topics checks the topics of a line. One of the site's own is fine, unless it is nearly a known one.
+func (l *loader) topics(list record.Place) {
+	for _, at := range list.Items() {
+		topic := at.Text()
+		if near := finding.Nearest(topic, KnownTopics); near != "" && !slices.Contains(KnownTopics, topic) {
+			l.report(at.Report(badData, "there is no topic %q", topic).Suggest("did you mean %q?", near))
 		}
 	}
-	return topics
 }
 
 // phone reads a number of a data file; one that was not written is the zero Phone.
-func (l *loader) phone(text record.Placed[string], country string) Phone {
-	number, findings := l.data.DecodePhone(text, country)
+func (l *loader) phone(at record.Place, country string) Phone {
+	number, findings := l.data.DecodePhone(at, country)
 	l.report(findings...)
 	return number
 }
 
-// DecodePhone reads a number as a key gives it, by the country's way of writing; one that was not written is the zero Phone. A number that
-// is retired is a finding.
-func (d *Data) DecodePhone(text record.Placed[string], country string) (Phone, []finding.Finding) {
-	number, findings := decodePhone(text, country)
-	if old := d.IsRetired(number); old != nil {
-		findings = append(findings, old.Finding(text.Report))
-	}
-	return number, findings
+// KnownTopics are the topics of crisis lines that the built-in data use. A site may have topics of its own.
+var KnownTopics = []string{
+	"suicide", "overdose", "withdrawal", "poisoning", "substance-use", "mental-health", "finding-treatment", "veterans", "family",
 }
 
-// decodePhone reads a number as a key gives it.
-func decodePhone(text record.Placed[string], country string) (Phone, []finding.Finding) {
-	if text.Is == "" {
-		return Phone{}, nil
+// generalTopic is of the lines that fit a page about a topic which no line has: they help with whatever brings a reader to such a site.
+const generalTopic = "substance-use"
+
+// Line finds a verified crisis line by its id, or nil.
+func (c Country) Line(id string) *CrisisLine {
+	for i := range c.Lines {
+		if c.Lines[i].ID == id {
+			return &c.Lines[i]
+		}
 	}
-	number, err := ParsePhone(text.Is, country)
-	if err != nil {
-		return Phone{}, []finding.Finding{text.Report(badPhone, "%s", err)}
-	}
-	return number, nil
+	return nil
 }
 
-// https holds an address of a data file to a full https address.
-func (l *loader) https(address record.Placed[string]) string {
-	if address.Is != "" && !isHTTPS(address.Is) {
-		l.report(address.Report(badData, "want an address that begins with https://, have %q", address.Is))
-		return ""
+// ForTopic are the verified lines for a topic, in the order of the file: those that name it, else the general ones, else all. "" is all.
+func (c Country) ForTopic(topic string) []CrisisLine {
+	if topic == "" {
+		return c.Lines
 	}
-	return address.Is
+	for _, t := range []string{topic, generalTopic} {
+		var lines []CrisisLine
+		for _, line := range c.Lines {
+			if slices.Contains(line.Topics, t) {
+				lines = append(lines, line)
+			}
+		}
+		if len(lines) > 0 {
+			return lines
+		}
+	}
+	return c.Lines
+}
+
+// Topics are the topics of all countries' verified lines, with the known ones, sorted.
+func (d *Data) Topics() []string {
+	topics := map[string]bool{}
+	for _, t := range KnownTopics {
+		topics[t] = true
+	}
+	for _, country := range d.Countries {
+		for _, line := range country.Lines {
+			for _, t := range line.Topics {
+				topics[t] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(topics))
 }

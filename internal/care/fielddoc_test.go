@@ -13,8 +13,9 @@ import (
 // TestFieldIsDocumented holds that docs/data.md names every key and every id of the field's data.
 func TestFieldIsDocumented(t *testing.T) {
 	page := dataPage(t)
-	for _, keys := range []any{levelsKeys{}, levelKeys{}, asamKeys{}, servicesKeys{}, substancesKeys{}, therapiesKeys{}, subjectKeys{},
-		glossaryKeys{}, termKeys{}, kindsKeys{}, kindKeys{}, Range{}, countryKeys{}, emergencyKeys{}, lineKeys{}, retiredKeys{}, hoursKeys{}, shareKeys{}, targetKeys{}} {
+	for _, keys := range []any{levelsFile{}, Level{}, levelKeys{}, asamKeys{}, servicesFile{}, substancesFile{}, therapiesFile{}, Subject{},
+		glossaryFile{}, Term{}, kindsFile{}, Kind{}, Range{}, countryFile{}, emergencyKeys{}, CrisisLine{}, RetiredNumber{}, hoursFile{},
+		shareFile{}, ShareTarget{}} {
 		for _, key := range record.Keys(keys) {
 			if !strings.Contains(page, "`"+key+"`") && key != "version" {
 				t.Errorf("docs/data.md does not tell of the key %q", key)

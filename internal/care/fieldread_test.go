@@ -229,10 +229,10 @@ func FuzzField(f *testing.F) {
 			site["data/"+file+".toml"] = &fstest.MapFile{Data: []byte(text)}
 		}
 		l := loader{site: site, data: &Data{Countries: countries}}
-		l.levels("data/levels.toml")
-		l.services("data/services.toml")
-		l.kinds("data/kinds.toml")
-		l.glossary("data/glossary.toml")
+		l.levels()
+		l.services()
+		l.kinds()
+		l.glossary()
 		for _, level := range l.data.Levels {
 			if level.ID == "" || level.Hours.Max != 0 && level.Hours.Max < level.Hours.Min || level.Verified && (level.Source == "" || level.AsOf.IsZero()) {
 				t.Errorf("a level that cannot be: %+v", level)

@@ -2,6 +2,7 @@ package care
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,68 +20,72 @@ var (
 		"A helpline that somebody else answers, or that is paid for its callers, does not say so on a page")
 )
 
-// helplineKeys are the keys of [helpline] in config.toml and in a country's data.
-type helplineKeys struct {
-	Name         record.Placed[string]       `key:"name"`
-	Number       record.Placed[string]       `key:"number,required"`
-	Tagline      record.Placed[string]       `key:"tagline"`
-	CallLabel    record.Placed[string]       `key:"callLabel"`
-	Hours        record.Placed[string]       `key:"hours"`
-	OpeningHours record.Placed[OpeningHours] `key:"openingHours"`
-	AnsweredBy   record.Placed[string]       `key:"answeredBy"`
-	AnswererName record.Placed[string]       `key:"answererName"`
-	PaidReferral record.Placed[bool]         `key:"paidReferral"`
-	Languages    []string                    `key:"languages"`
-	Text         record.Placed[string]       `key:"text"`
-	TextKeyword  string                      `key:"textKeyword"`
-	TTY          record.Placed[string]       `key:"tty"`
-	Disclosure   record.Placed[string]       `key:"disclosure"`
+// Answerer says who picks up the phone.
+type Answerer string
+
+const (
+	Facility   Answerer = "facility"    // the provider's own staff
+	Network    Answerer = "network"     // a network that the provider belongs to
+	ThirdParty Answerer = "third-party" // another organization
+)
+
+// Helpline is one line that a page can show in its banner. Its tags are the keys of [helpline] in config.toml and in a country's data.
+type Helpline struct {
+	ID           string       // key in [helplines]; "" for the site's [helpline]
+	Name         string       `key:"name"` // who it belongs to: "SAMHSA's National Helpline"
+	Number       Phone        `key:"number,required"`
+	Tagline      string       `key:"tagline"`   // "Trusted help, 24/7"
+	CallLabel    string       `key:"callLabel"` // "Get help now"
+	Hours        string       `key:"hours"`     // in words, as shown: "24 hours a day, 7 days a week"; made from Open where no words were given
+	AlwaysOpen   bool         // the hours say that it never closes
+	Open         OpeningHours `key:"openingHours"` // zero: only words were given
+	AnsweredBy   Answerer     `key:"answeredBy"`
+	AnswererName string       `key:"answererName"` // who that is, in words
+	PaidReferral bool         `key:"paidReferral"`
+	Languages    []string     `key:"languages"`   // "English", "Spanish"
+	Text         Phone        `key:"text"`        // number or short code for text messages; zero: none
+	TextKeyword  string       `key:"textKeyword"` // what to send, e.g. "your ZIP code"
+	TTY          Phone        `key:"tty"`
+	Disclosure   string       `key:"disclosure"` // site path ("/who-answers/") or https address of the page that says who answers and who pays
 }
 
 // DefaultCallLabel stands on the control that calls, unless a helpline has its own words.
 const DefaultCallLabel = "Call now"
 
-// DecodeHelpline reads a helpline from its keys and holds it to its promises. country decides how its numbers are read. The
-// helpline has no ID. Each problem stands at the key that causes it.
-func (d *Data) DecodeHelpline(at record.Placed[*record.Value], country string) (Helpline, []finding.Finding) {
-	keys := helplineKeys{CallLabel: record.Placed[string]{Is: DefaultCallLabel}}
-	findings := at.Decode(&keys)
-	if at.At.Kind != record.Map {
-		return Helpline{CallLabel: DefaultCallLabel, AnsweredBy: Facility}, findings
+// DecodeHelpline reads a helpline from its keys and checks its promises. country decides how its numbers are read. The helpline has
+// no ID. Each problem stands at the key that causes it.
+func (d *Data) DecodeHelpline(at record.Place, country string) (Helpline, []finding.Finding) {
+	h := Helpline{CallLabel: DefaultCallLabel, AnsweredBy: Facility}
+	findings := at.Decode(&h)
+	if !at.Written() || at.Value.Kind != record.Map {
+		return h, findings
 	}
-	phone := func(text record.Placed[string]) Phone {
-		number, problems := d.DecodePhone(text, country)
+	var problems []finding.Finding
+	for i, phone := range []*Phone{&h.Number, &h.Text, &h.TTY} {
+		*phone, problems = d.DecodePhone(at.At([]string{"number", "text", "tty"}[i]), country)
 		findings = append(findings, problems...)
-		return number
 	}
-	hours, always, problems := d.Hours.settle(keys.Hours, keys.OpeningHours)
+	h.Hours, h.AlwaysOpen, problems = d.Hours.reconcile(at, h.Hours, h.Open)
 	findings = append(findings, problems...)
-	h := Helpline{
-		Name: keys.Name.Is, Number: phone(keys.Number), Tagline: keys.Tagline.Is, CallLabel: keys.CallLabel.Is,
-		Hours: hours, AlwaysOpen: always, Open: keys.OpeningHours.Is, AnsweredBy: Facility, AnswererName: keys.AnswererName.Is,
-		PaidReferral: keys.PaidReferral.Is, Languages: keys.Languages, Text: phone(keys.Text), TextKeyword: keys.TextKeyword,
-		TTY: phone(keys.TTY), Disclosure: keys.Disclosure.Is,
-	}
-	findings = append(findings, keys.answerer(&h, at)...)
-	findings = append(findings, keys.disclosure(&h)...)
-	findings = append(findings, keys.promises(d.Hours, h)...)
-	return h, findings
+	findings = append(findings, h.checkAnswerer(at)...)
+	findings = append(findings, h.checkDisclosure(at)...)
+	return h, append(findings, h.checkPromises(at, d.Hours)...)
 }
 
-// answerer reads who picks up.
-func (keys *helplineKeys) answerer(h *Helpline, at record.Placed[*record.Value]) []finding.Finding {
+// checkAnswerer checks the word for who picks up; a wrong one counts as Facility.
+func (h *Helpline) checkAnswerer(at record.Place) []finding.Finding {
 	known := []string{string(Facility), string(Network), string(ThirdParty)}
-	switch given := Answerer(keys.AnsweredBy.Is); given {
-	case Facility, Network, ThirdParty:
-		h.AnsweredBy = given
-	case "":
-		if keys.AnsweredBy.At == nil {
-			return []finding.Finding{at.Report(helplineAnswerer, "answeredBy is missing: a caller wants to know who answers").
-				Suggest(`add answeredBy = "facility", "network" or "third-party"`)}
-		}
-	default:
-		f := keys.AnsweredBy.Report(badHelpline, "want one of %s, have %q", strings.Join(known, ", "), given)
-		if near := finding.Nearest(string(given), known); near != "" {
+	given := string(h.AnsweredBy)
+	if !slices.Contains(known, given) {
+		h.AnsweredBy = Facility
+	}
+	switch word := at.At("answeredBy"); {
+	case !word.Written():
+		return []finding.Finding{at.Report(helplineAnswerer, "answeredBy is missing: a caller wants to know who answers").
+			Suggest(`add answeredBy = "facility", "network" or "third-party"`)}
+	case given != "" && !slices.Contains(known, given):
+		f := word.Report(badHelpline, "want one of %s, have %q", strings.Join(known, ", "), given)
+		if near := finding.Nearest(given, known); near != "" {
 			f = f.Suggest("write %q", near)
 		}
 		return []finding.Finding{f}
@@ -88,52 +93,51 @@ func (keys *helplineKeys) answerer(h *Helpline, at record.Placed[*record.Value])
 	return nil
 }
 
-// disclosure asks for the page that tells who answers and who pays, where a caller could be misled without it. An address that no page may
-// print is left out: it is wrong once, in the settings, and not on every page.
-func (keys *helplineKeys) disclosure(h *Helpline) []finding.Finding {
-	if page := keys.Disclosure; page.Is != "" && !isHTTPS(page.Is) && !isSitePath(page.Is) {
+// checkDisclosure asks for the page that says who answers and who pays, where a caller could be misled without it. An address that no
+// page may print is left out: it is reported once, in the settings, and not on every page.
+func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
+	if page := h.Disclosure; page != "" && !isHTTPS(page) && !isSitePath(page) {
 		h.Disclosure = ""
-		return []finding.Finding{page.Report(badHelpline, "want a page of this site such as /who-answers/, or an address that begins with https://, have %q", page.Is)}
+		return []finding.Finding{at.At("disclosure").Report(badHelpline,
+			"want a page of this site such as /who-answers/, or an address that begins with https://, have %q", page)}
 	}
 	const hint = `add disclosure = "/who-answers/", a page that tells who answers and who pays`
 	var findings []finding.Finding
 	if h.Disclosure == "" && h.AnsweredBy == ThirdParty {
-		findings = append(findings, keys.AnsweredBy.Report(helplineDisclosure, "%q answers, and no page says who that is", ThirdParty).Suggest(hint))
+		f := at.At("answeredBy").Report(helplineDisclosure, "%q answers, and no page says who that is", ThirdParty)
+		findings = append(findings, f.Suggest(hint))
 	}
 	if h.Disclosure == "" && h.PaidReferral {
-		findings = append(findings, keys.PaidReferral.Report(helplineDisclosure, "callers are sent on for money, and no page says so").Suggest(hint))
+		f := at.At("paidReferral").Report(helplineDisclosure, "callers are sent on for money, and no page says so")
+		findings = append(findings, f.Suggest(hint))
 	}
 	return findings
 }
 
-// promises looks for words that promise an answer at every hour, when the hours do not say so.
-func (keys *helplineKeys) promises(words Hours, h Helpline) []finding.Finding {
+// checkPromises reports words that promise an answer at every hour, when the hours do not say so.
+func (h *Helpline) checkPromises(at record.Place, words Hours) []finding.Finding {
 	if h.AlwaysOpen {
 		return nil
 	}
+	have, hint := "no hours are given", `write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`
+	switch {
+	case !h.Open.IsZero():
+		have = "openingHours are \"" + h.Open.Words() + "\""
+		hint = "take the promise out, or make openingHours leave out no time if somebody always answers"
+	case h.Hours != "":
+		have = "the hours are \"" + h.Hours + "\""
+	}
 	var findings []finding.Finding
-	for _, text := range []record.Placed[string]{keys.Name, keys.Tagline, keys.CallLabel, keys.AnswererName} {
-		promise := words.Promise(text.Is)
-		if promise == "" || text.At == nil {
-			continue
+	for _, key := range []string{"name", "tagline", "callLabel", "answererName"} {
+		if promise := words.Promise(at.At(key).Text()); promise != "" {
+			f := at.At(key).Report(helplineHours, "this promises %q, but %s", promise, have)
+			findings = append(findings, f.Suggest("%s", hint))
 		}
-		have := "no hours are given"
-		switch {
-		case !h.Open.IsZero():
-			have = "openingHours are \"" + h.Open.Words() + "\""
-		case h.Hours != "":
-			have = "the hours are \"" + h.Hours + "\""
-		}
-		hint := `write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`
-		if !h.Open.IsZero() {
-			hint = "take the promise out, or make openingHours leave out no time if somebody always answers"
-		}
-		findings = append(findings, text.Report(helplineHours, "this promises %q, but %s", promise, have).Suggest("%s", hint))
 	}
 	return findings
 }
 
-// Exceptions say each day on which the helpline does not keep its usual hours, in a sentence.
+// Exceptions describe each day on which the helpline does not keep its usual hours, in a sentence.
 func (h Helpline) Exceptions() []string { return h.Open.Exceptions() }
 
 // Since is the helpline without the exceptions of its hours that ended before a day.
@@ -155,5 +159,6 @@ func isHTTPS(address string) bool {
 // isSitePath reports whether an address is a page of the site itself; "//host/" is not.
 func isSitePath(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.Contains(address, `\`)
+	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") &&
+		!strings.Contains(address, `\`)
 }

@@ -14,7 +14,7 @@ func decodeHelpline(t *testing.T, toml string) (Helpline, []string) {
 	t.Helper()
 	root, findings := record.Parse(record.TOML, []byte("[helpline]\n"+toml), "config.toml", 1)
 	var keys struct {
-		Helpline record.Placed[*record.Value] `key:"helpline"`
+		Helpline record.Place `key:"helpline"`
 	}
 	findings = append(findings, record.Decode(root, &keys, record.Options{})...)
 	h, problems := facts(t).DecodeHelpline(keys.Helpline, "us")

@@ -13,46 +13,48 @@ import (
 // Hours are the words with which a text promises an answer at every hour, or says that there is none at some.
 type Hours struct {
 	always   []phrase // promise an answer at every hour
-	limits   []phrase // in the hours themselves: at some time nobody answers
+	limits   []phrase // in the hours themselves: there are times without an answer
 	everyDay []phrase // days of the week that leave none out
 	harmless []phrase // hold the words of a promise and promise nothing
-	unless   []phrase // turn round a promise that follows closely
+	unless   []phrase // negate a promise that follows closely
 }
 
-// unlessWords is how close before a promise a word has to stand to turn it round: "not a 24-hour service".
+// unlessWords is how close before a promise a word has to stand to negate it: "not a 24-hour service".
 const unlessWords = 3
 
-// hoursKeys are the keys of data/hours.toml.
-type hoursKeys struct {
-	Version  int                     `key:"version,required"`
-	AsOf     time.Time               `key:"asOf,required"`
-	Always   record.Placed[[]string] `key:"always,required"`
-	Limits   record.Placed[[]string] `key:"limits,required"`
-	EveryDay record.Placed[[]string] `key:"everyDay"`
-	Harmless record.Placed[[]string] `key:"harmless"`
-	Unless   record.Placed[[]string] `key:"unless"`
+type hoursFile struct {
+	Version  int       `key:"version,required"`
+	AsOf     time.Time `key:"asOf,required"`
+	Always   phrases   `key:"always,required"`
+	Limits   phrases   `key:"limits,required"`
+	EveryDay phrases   `key:"everyDay"`
+	Harmless phrases   `key:"harmless"`
+	Unless   phrases   `key:"unless"`
 }
 
-func (l *loader) hours(file string) {
-	var keys hoursKeys
-	if !l.decode(file, &keys) {
-		return
+func (l *loader) hours() {
+	var f hoursFile
+	if l.decode("data/hours.toml", &f).Written() {
+		l.data.Hours = Hours{always: f.Always, limits: f.Limits, everyDay: f.EveryDay, harmless: f.Harmless, unless: f.Unless}
 	}
-	read := func(list record.Placed[[]string]) []phrase {
-		var phrases []phrase
-		for i, text := range list.Is {
-			p := phraseOf(text)
-			if len(p) == 0 {
-				l.report(list.Report(badData, "the phrase %d has no words", i+1))
-				continue
-			}
-			phrases = append(phrases, p)
+}
+
+// phrases are a list of texts, each as its words.
+type phrases []phrase
+
+// DecodeRecord reads the list; a text without words is a finding.
+func (p *phrases) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	var texts []string
+	findings := record.Decode(v, &texts, opt)
+	for i, text := range texts {
+		words := phraseOf(text)
+		if len(words) == 0 {
+			findings = append(findings, opt.Report(badData, v, "the phrase %d has no words", i+1))
+			continue
 		}
-		return phrases
+		*p = append(*p, words)
 	}
-	l.data.Hours = Hours{
-		always: read(keys.Always), limits: read(keys.Limits), everyDay: read(keys.EveryDay), harmless: read(keys.Harmless), unless: read(keys.Unless),
-	}
+	return findings
 }
 
 // Promise finds the first words of a text that promise an answer at every hour, as they stand there, or "".
@@ -64,15 +66,15 @@ func (h Hours) Promise(text string) string {
 			continue
 		}
 		n := longestAt(words[i:], h.always)
-		if n > 0 && !h.turnedRound(words[max(0, i-unlessWords):i]) {
+		if n > 0 && !h.negated(words[max(0, i-unlessWords):i]) {
 			return text[words[i].start:words[i+n-1].end]
 		}
 	}
 	return ""
 }
 
-// turnedRound reports whether the words before a promise make it none.
-func (h Hours) turnedRound(before []word) bool {
+// negated reports whether the words before a promise take it back.
+func (h Hours) negated(before []word) bool {
 	for i := range before {
 		if longestAt(before[i:], h.unless) > 0 {
 			return true
@@ -90,7 +92,7 @@ func (h Hours) AlwaysOpen(hours string) bool {
 	return !h.limited(hours)
 }
 
-// limited reports whether hours, as an editor words them, say that there is a time when nobody answers.
+// limited reports whether hours, as an editor words them, mention a time without an answer.
 func (h Hours) limited(hours string) bool {
 	words := wordsOf(hours)
 	for i := 0; i < len(words); {
@@ -106,27 +108,29 @@ func (h Hours) limited(hours string) bool {
 	return false
 }
 
-// settle makes one of the hours of a line as words and as a week: the words to show, and whether they leave out no time. Either may be
-// missing; where both are given, they must not contradict each other.
-func (h Hours) settle(words record.Placed[string], open record.Placed[OpeningHours]) (shown string, always bool, findings []finding.Finding) {
-	if open.Is.IsZero() {
-		return words.Is, h.AlwaysOpen(words.Is), nil
+// reconcile combines the hours of a line as words (key "hours") and as a week ("openingHours"): the words to show, and whether they
+// leave out no time. Either may be missing; where both are given, they must not contradict each other. at is the place of the line.
+func (h Hours) reconcile(at record.Place, words string, open OpeningHours) (shown string, always bool, findings []finding.Finding) {
+	if open.IsZero() {
+		return words, h.AlwaysOpen(words), nil
 	}
-	week := open.Is
-	if !week.AlwaysOpen() && week.Zone == nil && open.At.Get("timeZone") == nil { // a wrong one is told already
-		findings = append(findings, open.Report(hoursZone, "callers in other places cannot tell when these hours are").
-			Suggest(`add timeZone = "America/New_York", or the zone in which the hours are meant`))
+	if !open.AlwaysOpen() && open.Zone == nil && !at.At("openingHours.timeZone").Written() { // a wrong zone is reported already
+		f := at.At("openingHours").Report(hoursZone, "callers in other places cannot tell when these hours are")
+		findings = append(findings, f.Suggest(`add timeZone = "America/New_York", or the zone in which the hours are meant`))
+	}
+	if words == "" {
+		return open.Words(), open.AlwaysOpen(), findings
 	}
 	const hint = "take hours out: its words are then made from openingHours"
-	switch {
-	case words.Is == "":
-		return week.Words(), week.AlwaysOpen(), findings
-	case h.AlwaysOpen(words.Is) && !week.AlwaysOpen():
-		findings = append(findings, words.Report(helplineHours, "this promises %q, but openingHours are %q", h.Promise(words.Is), week.Words()).Suggest(hint))
-	case week.AlwaysOpen() && h.limited(words.Is):
-		findings = append(findings, words.Report(helplineHours, "%q leaves out some time, but openingHours leave out none", words.Is).Suggest(hint))
+	switch at := at.At("hours"); {
+	case h.AlwaysOpen(words) && !open.AlwaysOpen():
+		f := at.Report(helplineHours, "this promises %q, but openingHours are %q", h.Promise(words), open.Words())
+		findings = append(findings, f.Suggest(hint))
+	case open.AlwaysOpen() && h.limited(words):
+		f := at.Report(helplineHours, "%q leaves out some time, but openingHours leave out none", words)
+		findings = append(findings, f.Suggest(hint))
 	}
-	return words.Is, week.AlwaysOpen() && !h.limited(words.Is), findings
+	return words, open.AlwaysOpen() && !h.limited(words), findings
 }
 
 // phrase is the words of a phrase in lower case.

@@ -4,8 +4,11 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
@@ -14,7 +17,10 @@ import (
 //go:embed data
 var embedded embed.FS
 
-var badData = finding.NewFixedRule("bad-data", "A data file says something that cannot be right")
+var (
+	badData    = finding.NewFixedRule("bad-data", "A data file says something that cannot be right")
+	dataUnread = finding.NewRule("data-unread", finding.Warning, "A file of data/ has a name under which nothing is read, so what it corrects is not corrected")
+)
 
 // dataVersion is the form of the data files that this program reads.
 const dataVersion = 1
@@ -25,22 +31,22 @@ const dataVersion = 1
 func Load(site fs.FS) (*Data, []finding.Finding) {
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
 	if site != nil {
-		if err := record.Folder(site, "data"); err != nil { // told once, not for each file in it
+		if err := record.Folder(site, "data"); err != nil { // reported once, not for each file in it
 			l.report(badData.At("data", finding.Position{}, "%s", err))
 			l.site = nil
 		}
 	}
-	l.hours("data/hours.toml") // before the countries, whose helplines are held to their hours
+	l.hours() // before the countries, whose helplines are checked against these words
 	for _, file := range l.countryFiles() {
 		l.country(file)
 	}
-	l.share("data/share.toml")
-	l.levels("data/levels.toml")
-	l.services("data/services.toml") // these three after the countries, whose lines they name by topic
-	l.substances("data/substances.toml")
-	l.therapies("data/therapies.toml")
-	l.kinds("data/kinds.toml")
-	l.glossary("data/glossary.toml")
+	l.share()
+	l.levels()
+	l.services() // these three after the countries, whose lines they name by topic
+	l.substances()
+	l.therapies()
+	l.kinds()
+	l.glossary()
 	l.unread()
 	return l.data, l.findings
 }
@@ -83,34 +89,36 @@ func (l *loader) countryFiles() []string {
 	return slices.Compact(files)
 }
 
-// decode reads one data file into a struct of keys, which may lack what could not be understood. When the site's file cannot be
-// understood at all, the embedded one stands in, so that nothing more is said than what is wrong with the file. ok is false when
-// there is none.
-func (l *loader) decode(file string, keys any) (ok bool) {
+// decode reads one data file into a struct of keys, which may lack what could not be understood, and gives the place of the whole.
+// When the site's file cannot be understood at all, the embedded one stands in, so that nothing more is reported than what is wrong
+// with the file. Nothing is written at the place when there is none.
+func (l *loader) decode(file string, keys any) record.Place {
 	src, err := l.read(file)
 	if err != nil {
 		l.report(badData.At(file, finding.Position{}, "%s", err))
-	} else if l.understand(file, src, keys) {
-		return true
+	} else if root := l.understand(file, src, keys); root.Written() {
+		return root
 	}
-	src, err = embedded.ReadFile(file)
-	return err == nil && l.site != nil && l.understand(file, src, keys)
+	if src, err = embedded.ReadFile(file); err != nil || l.site == nil {
+		return record.Place{}
+	}
+	return l.understand(file, src, keys)
 }
 
-// understand parses and decodes the text of a data file. ok is false when it is not even the right kind of text.
-func (l *loader) understand(file string, src []byte, keys any) (ok bool) {
+// understand parses and decodes the text of a data file. Nothing is written at the place when it is not even the right kind of text.
+func (l *loader) understand(file string, src []byte, keys any) record.Place {
 	value, findings := record.Parse(record.TOML, src, file, 1)
 	l.report(findings...)
 	if finding.HasErrors(findings) {
-		return false
+		return record.Place{}
 	}
-	if version := value.Get("version"); version != nil && (version.Kind != record.Int || version.Int != dataVersion) {
-		l.report(badData.At(file, version.Pos, "version: want %d, the form of data that this program reads, have %s", dataVersion, version.Text).
-			Until(version.End))
-		return false
+	root := record.PlaceOf(value, record.Options{})
+	if version := root.At("version"); version.Written() && (version.Value.Kind != record.Int || version.Value.Int != dataVersion) {
+		l.report(version.Report(badData, "want %d, the form of data that this program reads, have %s", dataVersion, version.Value.Text))
+		return record.Place{}
 	}
-	l.report(record.Decode(value, keys, record.Options{})...)
-	return true
+	l.report(root.Decode(keys)...)
+	return root
 }
 
 // read gives the site's file, else the embedded one.
@@ -121,4 +129,124 @@ func (l *loader) read(file string) ([]byte, error) {
 		}
 	}
 	return embedded.ReadFile(file)
+}
+
+// fileKeys are the keys at the top of every data file.
+type fileKeys struct {
+	Version int       `key:"version,required"`
+	AsOf    time.Time `key:"asOf"` // the day of the check, for entries without their own
+}
+
+// entries reads a data file into keys and gives the entries of its list. Where the site's file has no list at all, the embedded one
+// stands in, so that one slip does not break every page that names an entry.
+func (l *loader) entries(file string, keys any, list *record.Place) []record.Place {
+	if !l.decode(file, keys).Written() {
+		return nil
+	}
+	entries := l.items(*list)
+	if l.site != nil && (!list.Written() || list.Value.Kind != record.List) {
+		(&loader{data: l.data}).decode(file, keys)
+		entries = list.Items()
+	}
+	return entries
+}
+
+// items are the items of a list; anything else is a finding.
+func (l *loader) items(list record.Place) []record.Place {
+	if problems := list.Decode(&[]*record.Value{}); len(problems) > 0 {
+		l.report(problems...)
+		return nil
+	}
+	return list.Items()
+}
+
+// provenance checks where an entry is from. all is the day of its file. An entry that claims to be verified without a page or a day
+// counts as unverified.
+func (l *loader) provenance(at record.Place, source *string, asOf *time.Time, verified *bool, all time.Time) {
+	*source = l.https(at.At("source"))
+	if !at.At("asOf").Written() {
+		*asOf = all
+	}
+	if *verified && asOf.IsZero() {
+		l.report(at.At("verified").Report(badData, "a verified entry needs the day on which it was checked").
+			Suggest("add asOf = 2026-11-23, with the day of the check, here or once at the top of the file"))
+	}
+	*verified = *verified && *source != "" && !asOf.IsZero()
+}
+
+// https is an address of a data file that has to be a full https address; any other is a finding and "".
+func (l *loader) https(at record.Place) string {
+	address := at.Text()
+	if address != "" && !isHTTPS(address) {
+		l.report(at.Report(badData, "want an address that begins with https://, have %q", address))
+		return ""
+	}
+	return address
+}
+
+// plainID is the form of ids, which stand in front matter and in addresses.
+var plainID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// id checks the id of an entry. ok is false when there is none, or when an entry before it has the same: the first one counts. what is
+// a word for such entries: "levels".
+func (l *loader) id(at record.Place, what string, given map[string]bool) (ok bool) {
+	id := at.Text()
+	if id == "" {
+		return false // reported when the entry was decoded
+	}
+	if !plainID.MatchString(id) {
+		l.report(at.Report(badData, "want lower-case words joined by hyphens, such as case-management, have %q", id))
+	}
+	return l.once(at, what, given)
+}
+
+// once reports a name that an entry before has.
+func (l *loader) once(at record.Place, what string, given map[string]bool) (ok bool) {
+	name := at.Text()
+	if given[name] {
+		l.report(at.Report(badData, "two %s are named %q", what, name).Suggest("take one of them out, or give it a name of its own"))
+		return false
+	}
+	given[name] = true
+	return true
+}
+
+// known reports a word that is none of those that may stand there. A word that was not written is known.
+func (l *loader) known(at record.Place, words []string) (ok bool) {
+	word := at.Text()
+	if word == "" || slices.Contains(words, word) {
+		return true
+	}
+	f := at.Report(badData, "want one of %s, have %q", strings.Join(words, ", "), word)
+	if near := finding.Nearest(word, words); near != "" {
+		f = f.Suggest("write %q", near)
+	}
+	l.report(f)
+	return false
+}
+
+// recordTypes are the endings of files that look like data.
+var recordTypes = []string{".toml", ".yaml", ".yml", ".json"}
+
+// unread reports files of the site's data/ that look like data and are not read: a number corrected in data/level.toml would stay
+// wrong without notice.
+func (l *loader) unread() {
+	if l.site == nil {
+		return
+	}
+	own, _ := fs.Glob(l.site, "data/*")
+	below, _ := fs.Glob(l.site, "data/*/*")
+	known := Files()
+	for _, file := range append(own, below...) {
+		name := strings.TrimPrefix(file, "data/")
+		country, _ := path.Match("crisis/*.toml", name) // a site may add any country
+		if country || slices.Contains(known, name) || !slices.Contains(recordTypes, path.Ext(name)) {
+			continue
+		}
+		advice := "write the facts into one of " + strings.Join(known, ", ")
+		if near := finding.Nearest(strings.TrimSuffix(name, path.Ext(name))+".toml", known); near != "" {
+			advice = "name it data/" + near
+		}
+		l.report(dataUnread.At(file, finding.Position{}, "no facts are read from a file of this name").Suggest("%s", advice))
+	}
 }

@@ -1,29 +1,33 @@
 package care
 
 import (
+	"fmt"
+	"path"
 	"slices"
+	"strings"
 	"time"
 )
 
-// OpeningHours are the hours of a helpline or a place: when it is open in an ordinary week, and on which days it is not as usual.
-// Nothing computes from them whether it is open now: a page may be read long after it was built, so hours are said in words.
+// OpeningHours are the hours of a helpline or a place: an ordinary week, and the days that differ from it. Nothing computes from
+// them whether it is open now: a page may be read long after it was built, so hours are shown in words.
 type OpeningHours struct {
 	Zone   *time.Location // nil: not given
-	Weekly []Opening      // in the order of the week, Monday first
-	Except []Exception    // by date
+	Weekly []Opening      // Monday first; no two overlap
+	Except []Exception    // by date; no two share a day
 }
 
 // Opening is a span of time on some days of every week. A span that ends at or before its beginning ends on the next day.
 type Opening struct {
-	Days     []time.Weekday // Monday first
+	Days     []time.Weekday // Monday first; none in an Exception
 	From, To Clock          // both 0:00: the whole day
 }
 
 // Exception is one day, or several in a row, on which the hours are not as usual.
 type Exception struct {
-	From, To time.Time // first and last day, at midnight UTC
-	Name     string    // "Christmas Day"; may be ""
-	Open     []Opening // without Days, by beginning; none: closed
+	From time.Time `key:"date,required"` // first day, at midnight UTC
+	To   time.Time `key:"to"`            // last day, at midnight UTC
+	Name string    `key:"name"`          // "Christmas Day"; may be ""
+	Open []Opening // by beginning; none: closed
 }
 
 // Clock is a time of day in minutes after midnight.
@@ -34,15 +38,33 @@ const (
 	weekMinutes = 7 * dayMinutes
 )
 
+// week is the days in their order.
+var week = []time.Weekday{
+	time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday,
+}
+
+// dayOrder counts the days of a week from Monday, which is 0.
+func dayOrder(day time.Weekday) int { return (int(day) + 6) % 7 }
+
 // IsZero reports whether no hours were given.
 func (h OpeningHours) IsZero() bool { return len(h.Weekly) == 0 }
 
-// AlwaysOpen reports whether the hours leave out no minute of any day, also not by an exception.
+// AlwaysOpen reports whether the hours include every minute of every day, exceptions included.
 func (h OpeningHours) AlwaysOpen() bool {
-	return h.wholeWeek() && !slices.ContainsFunc(h.Except, func(e Exception) bool { return !e.wholeDay() })
+	closes := func(e Exception) bool { return !slices.ContainsFunc(e.Open, Opening.WholeDay) }
+	return h.wholeWeek() && !slices.ContainsFunc(h.Except, closes)
 }
 
-// Since is the hours without the exceptions that ended before a day, so that a page does not tell of holidays that are over.
+// wholeWeek reports whether an ordinary week is open at every minute.
+func (h OpeningHours) wholeWeek() bool {
+	minutes := 0
+	for _, o := range h.Weekly {
+		minutes += len(o.Days) * o.minutes()
+	}
+	return minutes == weekMinutes
+}
+
+// Since is the hours without the exceptions that ended before a day, so that a page does not show holidays that are over.
 func (h OpeningHours) Since(day time.Time) OpeningHours {
 	// A day is over later in the west than in UTC, by less than one more day.
 	over := day.AddDate(0, 0, -2)
@@ -50,29 +72,10 @@ func (h OpeningHours) Since(day time.Time) OpeningHours {
 	return h
 }
 
-// wholeWeek reports whether an ordinary week is open at every minute.
-func (h OpeningHours) wholeWeek() bool {
-	var spans []span
-	for _, o := range h.Weekly {
-		spans = append(spans, o.inWeek()...)
-	}
-	slices.SortFunc(spans, bySpan)
-	end := 0
-	for _, s := range spans {
-		if s.from > end {
-			return false
-		}
-		end = max(end, s.to)
-	}
-	return end >= weekMinutes
-}
-
-func (e Exception) wholeDay() bool { return slices.ContainsFunc(e.Open, Opening.WholeDay) }
-
-// WholeDay reports whether the span leaves out nothing of its days.
+// WholeDay reports whether the span covers its days entirely.
 func (o Opening) WholeDay() bool { return o.From == 0 && o.To == 0 }
 
-// minutes is how long the span is.
+// minutes is the length of the span on one day.
 func (o Opening) minutes() int {
 	if o.To > o.From {
 		return int(o.To - o.From)
@@ -80,27 +83,245 @@ func (o Opening) minutes() int {
 	return int(o.To-o.From) + dayMinutes
 }
 
-// span is a piece of a week in minutes after the beginning of Monday; to is exclusive.
-type span struct{ from, to int }
-
-func bySpan(a, b span) int { return a.from - b.from }
-
-// inWeek is where the span lies in a week, a piece for each day. What goes on after Sunday is at the beginning of the week too.
-func (o Opening) inWeek() []span {
-	var spans []span
-	for _, day := range o.Days {
-		from := dayOrder(day)*dayMinutes + int(o.From)
-		to := from + o.minutes()
-		spans = append(spans, span{from, min(to, weekMinutes)})
-		if to > weekMinutes {
-			spans = append(spans, span{0, to - weekMinutes})
+// overlap finds a day on which two spans have time in common.
+func (o Opening) overlap(other Opening) (day time.Weekday, ok bool) {
+	starts := func(day time.Weekday, o Opening) int { return dayOrder(day)*dayMinutes + int(o.From) }
+	for _, a := range o.Days {
+		for _, b := range other.Days {
+			later := (starts(b, other) - starts(a, o) + weekMinutes) % weekMinutes // minutes from the start of o to that of other
+			switch {
+			case later < o.minutes():
+				return b, true
+			case weekMinutes-later < other.minutes():
+				return a, true
+			}
 		}
 	}
-	return spans
+	return 0, false
 }
 
-// dayOrder counts the days of a week from Monday, which is 0.
-func dayOrder(day time.Weekday) int { return (int(day) + 6) % 7 }
+// Words are the hours of an ordinary week for readers: "Monday to Friday, 9 a.m. to 5 p.m.; Saturday, 10 a.m. to 2 p.m., Central
+// Time", "24 hours a day, 7 days a week". They do not list exceptions, but a whole week mentions that there are some. "" for no
+// hours.
+func (h OpeningHours) Words() string {
+	switch {
+	case h.IsZero():
+		return ""
+	case h.AlwaysOpen():
+		return "24 hours a day, 7 days a week"
+	case h.wholeWeek():
+		return "24 hours a day, 7 days a week, except on some days"
+	}
+	var spans []string // of one day in words, in the order of the first days that have them
+	days := map[string][]time.Weekday{}
+	for _, day := range week {
+		var open []Opening
+		for _, o := range h.Weekly {
+			if slices.Contains(o.Days, day) {
+				open = append(open, o)
+			}
+		}
+		if len(open) == 0 {
+			continue
+		}
+		text := spansWords(open)
+		if days[text] == nil {
+			spans = append(spans, text)
+		}
+		days[text] = append(days[text], day)
+	}
+	for i, text := range spans {
+		spans[i] = daysWords(days[text]) + ", " + text
+	}
+	text := strings.Join(spans, "; ")
+	if zone := h.ZoneWords(); zone != "" {
+		text += ", " + zone
+	}
+	return text
+}
 
-// week is the days in their order.
-var week = []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
+// Exceptions describe each day that is not as usual in a sentence: "Closed on December 25, 2026 (Christmas Day).", "On December 24,
+// 2026, 9 a.m. to noon."
+func (h OpeningHours) Exceptions() []string {
+	var lines []string
+	for _, e := range h.Except {
+		when := "on " + dateWords(e.From)
+		if !e.To.Equal(e.From) {
+			when = "from " + dateWords(e.From) + " to " + dateWords(e.To)
+		}
+		if e.Name != "" {
+			when += " (" + e.Name + ")"
+		}
+		line := "Closed " + when
+		if len(e.Open) > 0 {
+			line = strings.ToUpper(when[:1]) + when[1:] + ", " + spansWords(e.Open)
+		}
+		lines = append(lines, strings.TrimSuffix(line, ".")+".") // "5 p.m." has its own full stop
+	}
+	return lines
+}
+
+// Lines are Words and then Exceptions, for a list.
+func (h OpeningHours) Lines() []string {
+	if h.IsZero() {
+		return nil
+	}
+	return append([]string{h.Words()}, h.Exceptions()...)
+}
+
+// daysWords name days: "Every day", "Monday to Friday", "Saturday and Sunday", "Monday, Wednesday and Friday".
+func daysWords(days []time.Weekday) string {
+	if len(days) == len(week) {
+		return "Every day"
+	}
+	const run = 3 // so many days in a row are a span
+	var parts []string
+	for i := 0; i < len(days); {
+		end := i + 1
+		for end < len(days) && dayOrder(days[end]) == dayOrder(days[end-1])+1 {
+			end++
+		}
+		if end-i >= run {
+			parts = append(parts, days[i].String()+" to "+days[end-1].String())
+		} else {
+			for _, day := range days[i:end] {
+				parts = append(parts, day.String())
+			}
+		}
+		i = end
+	}
+	return listWords(parts)
+}
+
+// spansWords are the spans of one day by beginning: "9 a.m. to noon and 1 p.m. to 5 p.m."
+func spansWords(spans []Opening) string {
+	spans = slices.SortedFunc(slices.Values(spans), func(a, b Opening) int { return int(a.From - b.From) })
+	parts := make([]string, len(spans))
+	for i, o := range spans {
+		parts[i] = o.clocks()
+	}
+	return listWords(parts)
+}
+
+// listWords puts "and" before the last of several.
+func listWords(parts []string) string {
+	if len(parts) < 2 {
+		return strings.Join(parts, "")
+	}
+	last := len(parts) - 1
+	return strings.Join(parts[:last], ", ") + " and " + parts[last]
+}
+
+// clocks is when the span begins and ends: "9 a.m. to 5 p.m.", "24 hours".
+func (o Opening) clocks() string {
+	if o.WholeDay() {
+		return "24 hours"
+	}
+	return o.From.String() + " to " + o.To.String()
+}
+
+// String is the time as a reader says it: "9 a.m.", "5:30 p.m.", "noon", "midnight".
+func (c Clock) String() string {
+	switch c % dayMinutes {
+	case 0:
+		return "midnight"
+	case 12 * 60:
+		return "noon"
+	}
+	return strings.NewReplacer("am", "a.m.", "pm", "p.m.").Replace(c.short())
+}
+
+// short is the time as an editor can write it: "9 am", "5:30 pm".
+func (c Clock) short() string {
+	t := time.Time{}.Add(time.Duration(c) * time.Minute)
+	if t.Minute() != 0 {
+		return t.Format("3:04 pm")
+	}
+	return t.Format("3 pm")
+}
+
+// twentyFour is the time for machines: "09:00", "17:30".
+func (c Clock) twentyFour() string { return fmt.Sprintf("%02d:%02d", c%dayMinutes/60, c%60) }
+
+// dateWords is a day as a reader says it.
+func dateWords(day time.Time) string { return day.Format("January 2, 2006") }
+
+// northAmericanZones have a name of their own. Their abbreviations identify them together with the distance from UTC, since other
+// parts of the world use the same letters.
+var northAmericanZones = []struct {
+	name           string
+	winter, summer string
+	hours          int // from UTC, in winter
+	id             string
+}{
+	{"Atlantic Time", "AST", "ADT", -4, "America/Halifax"},
+	{"Eastern Time", "EST", "EDT", -5, "America/New_York"},
+	{"Central Time", "CST", "CDT", -6, "America/Chicago"},
+	{"Mountain Time", "MST", "MDT", -7, "America/Denver"},
+	{"Pacific Time", "PST", "PDT", -8, "America/Los_Angeles"},
+	{"Alaska Time", "AKST", "AKDT", -9, "America/Anchorage"},
+	{"Hawaii Time", "HST", "HST", -10, "Pacific/Honolulu"},
+}
+
+// zoneYear is any year in which northAmericanZones hold.
+const zoneYear = 2026
+
+// ZoneWords name the time zone: "Central Time", else by its city, "Dublin time"; "" when none was given. A zone without summer
+// time, such as that of Phoenix, goes by its city too, for its common name changes with the season.
+func (h OpeningHours) ZoneWords() string {
+	if h.Zone == nil {
+		return ""
+	}
+	winter, offset := time.Date(zoneYear, time.January, 1, 12, 0, 0, 0, h.Zone).Zone()
+	summer, _ := time.Date(zoneYear, time.July, 1, 12, 0, 0, 0, h.Zone).Zone()
+	for _, z := range northAmericanZones {
+		if z.winter == winter && z.summer == summer && z.hours*60*60 == offset {
+			return z.name
+		}
+	}
+	id := h.Zone.String()
+	if !strings.Contains(id, "/") || strings.HasPrefix(id, "Etc/") {
+		return winter
+	}
+	return strings.ReplaceAll(path.Base(id), "_", " ") + " time"
+}
+
+// HoursSpecification is one OpeningHoursSpecification of schema.org, as plain values. A span that closes before it opens goes on
+// after midnight; one that opens and closes at 00:00 is closed (https://schema.org/OpeningHoursSpecification).
+type HoursSpecification struct {
+	DayOfWeek     []string // "Monday"; none: every day from ValidFrom to ValidThrough
+	Opens, Closes string   // "09:00"; a whole day is 00:00 to 23:59
+	ValidFrom     string   // "2026-12-25"; "" in ordinary weeks
+	ValidThrough  string
+}
+
+// Schema is the hours for search engines: an entry for each span of the week, then one for each span or closing of an exception.
+func (h OpeningHours) Schema() []HoursSpecification {
+	var list []HoursSpecification
+	for _, o := range h.Weekly {
+		list = append(list, o.schema())
+	}
+	for _, e := range h.Except {
+		from, through := e.From.Format(time.DateOnly), e.To.Format(time.DateOnly)
+		for _, o := range e.Open {
+			s := o.schema()
+			s.ValidFrom, s.ValidThrough = from, through
+			list = append(list, s)
+		}
+		if len(e.Open) == 0 {
+			list = append(list, HoursSpecification{Opens: "00:00", Closes: "00:00", ValidFrom: from, ValidThrough: through})
+		}
+	}
+	return list
+}
+
+func (o Opening) schema() HoursSpecification {
+	s := HoursSpecification{Opens: o.From.twentyFour(), Closes: o.To.twentyFour()}
+	if o.WholeDay() {
+		s.Closes = "23:59"
+	}
+	for _, day := range o.Days {
+		s.DayOfWeek = append(s.DayOfWeek, day.String())
+	}
+	return s
+}

@@ -224,7 +224,8 @@ func TestHoursZoneOfTheSite(t *testing.T) {
 		zone *time.Location
 		want string
 	}{{nil, "p.m."}, {time.UTC, "p.m."}, {denver, "Mountain Time"}} {
-		h, findings := DecodeOpeningHours(value, record.Options{Location: test.zone})
+		var h OpeningHours
+		findings := h.DecodeRecord(value, record.Options{Location: test.zone})
 		if !strings.HasSuffix(h.Words(), test.want) || len(findings) > 0 || h.Exceptions()[0] != "Closed on December 25, 2026." {
 			t.Errorf("%s: have %q, %q, %+v", test.zone, h.Words(), h.Exceptions(), findings)
 		}
@@ -243,11 +244,11 @@ func TestZoneWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := zoneWords(zone); got != want {
+		if got := (OpeningHours{Zone: zone}).ZoneWords(); got != want {
 			t.Errorf("%s: have %q, want %q", name, got, want)
 		}
 	}
-	if zoneWords(nil) != "" {
+	if (OpeningHours{}).ZoneWords() != "" {
 		t.Error("no zone has a name")
 	}
 }
@@ -262,7 +263,8 @@ func FuzzHours(f *testing.F) {
 		value := &record.Value{Kind: record.List, List: []*record.Value{{Kind: record.Map, Entries: []record.Entry{
 			{Key: "days", Value: text(days)}, {Key: "from", Value: text(from)}, {Key: "to", Value: text(to)},
 		}}}}
-		h, findings := DecodeOpeningHours(value, record.Options{})
+		var h OpeningHours
+		findings := h.DecodeRecord(value, record.Options{})
 		if h.IsZero() == (len(findings) == 0) {
 			t.Fatalf("%q %q %q: %+v, %+v", days, from, to, h, findings)
 		}
@@ -317,12 +319,14 @@ func FuzzHoursSentence(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		sentence := &record.Value{Kind: record.String, Text: text}
-		h, findings := DecodeOpeningHours(sentence, record.Options{})
+		var h OpeningHours
+		findings := h.DecodeRecord(sentence, record.Options{})
 		if strings.TrimSpace(text) != "" && h.IsZero() && len(findings) == 0 {
 			t.Fatalf("%q: nothing is read and nothing told", text)
 		}
-		if spans, ok := spansOf(sentence); ok {
-			same, again := DecodeOpeningHours(spans, record.Options{})
+		if spans := spelledOut(sentence); spans != sentence {
+			var same OpeningHours
+			again := same.DecodeRecord(spans, record.Options{})
 			if !reflect.DeepEqual(h, same) || len(findings) != len(again) {
 				t.Errorf("%q: read as %+v, its spans as %+v", text, h, same)
 			}
@@ -335,7 +339,8 @@ func FuzzHoursSentence(f *testing.F) {
 		if h.IsZero() || len(findings) > 0 {
 			return
 		}
-		told, problems := DecodeOpeningHours(&record.Value{Kind: record.String, Text: h.Words()}, record.Options{})
+		var told OpeningHours
+		problems := told.DecodeRecord(&record.Value{Kind: record.String, Text: h.Words()}, record.Options{})
 		if h.AlwaysOpen() || len(problems) > 0 {
 			return // also told in words that are no hours of single days
 		}

@@ -1,5 +1,12 @@
 package care
 
+import (
+	"github.com/nyaruka/phonenumbers"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
 // Phone is a validated telephone number. Only ParsePhone makes one, so a Phone is always safe in a tel: or sms: link. Phones can
 // be compared with ==; the zero Phone is "none".
 type Phone struct {
@@ -55,4 +62,42 @@ func (p Phone) SMS(body string) string {
 		return "sms:" + p.e164
 	}
 	return "sms:" + p.e164 + "?&body=" + percentEncode(body)
+}
+
+// TollFree reports whether a call costs the caller nothing by the plan of the number's country, as with 1-800. It is false for
+// short codes, about which the plan says nothing.
+func (p Phone) TollFree() bool {
+	if p.IsZero() || p.Short() {
+		return false
+	}
+	number, err := phonenumbers.Parse(p.e164, "")
+	return err == nil && phonenumbers.GetNumberType(number) == phonenumbers.TOLL_FREE
+}
+
+// DecodeRecord only checks that a text stands here: how it is read depends on the country. See Data.DecodePhone.
+func (p *Phone) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	var text string
+	return record.Decode(v, &text, opt)
+}
+
+// DecodePhone reads the number at a place, by the country's way of writing; one that was not written is the zero Phone. A number that
+// is retired is a finding.
+func (d *Data) DecodePhone(at record.Place, country string) (Phone, []finding.Finding) {
+	number, findings := decodePhone(at, country)
+	if old := d.IsRetired(number); old != nil {
+		findings = append(findings, old.Finding(at.Report))
+	}
+	return number, findings
+}
+
+func decodePhone(at record.Place, country string) (Phone, []finding.Finding) {
+	text := at.Text()
+	if text == "" {
+		return Phone{}, nil
+	}
+	number, err := ParsePhone(text, country)
+	if err != nil {
+		return Phone{}, []finding.Finding{at.Report(badPhone, "%s", err)}
+	}
+	return number, nil
 }

@@ -18,32 +18,33 @@ import (
 var RetiredRule = finding.NewRule("retired-number", finding.Error,
 	"A telephone number has been given up by its owner; a warning where calls to it still arrive")
 
-// retiredKeys are the keys of one [[retired]] of data/crisis/<country>.toml.
-type retiredKeys struct {
-	Number   record.Placed[string] `key:"number,required"`
-	Name     string                `key:"name,required"`
-	Use      string                `key:"use,required"`
-	Answers  bool                  `key:"answers"`
-	Source   record.Placed[string] `key:"source,required"`
-	AsOf     time.Time             `key:"asOf"`
-	Verified record.Placed[bool]   `key:"verified,required"`
+// RetiredNumber is a number that its owner has given up and that is still copied about. Its tags are the keys of one [[retired]] of
+// data/crisis/<country>.toml.
+type RetiredNumber struct {
+	Number   Phone     `key:"number,required"`
+	Name     string    `key:"name,required"`   // whose it was: "the National Suicide Prevention Lifeline"
+	Use      string    `key:"use,required"`    // what to write instead, in words: "988"
+	Answers  bool      `key:"answers"`         // calls to it still reach the owner
+	Source   string    `key:"source,required"` // https address that says so
+	AsOf     time.Time `key:"asOf"`
+	Verified bool      `key:"verified,required"`
 }
 
 // retired reads one [[retired]].
-func (l *loader) retired(at record.Placed[*record.Value], country string) (_ RetiredNumber, ok bool) {
-	var keys retiredKeys
-	l.report(at.Decode(&keys)...)
-	number, problems := decodePhone(keys.Number, country)
+func (l *loader) retired(at record.Place, country string) (n RetiredNumber, ok bool) {
+	l.report(at.Decode(&n)...)
+	var problems []finding.Finding
+	n.Number, problems = decodePhone(at.At("number"), country)
 	l.report(problems...)
-	if keys.Verified.Is && keys.AsOf.IsZero() {
-		l.report(keys.Verified.Report(badData, "a verified number needs the day it was checked").Suggest("add asOf = 2026-11-23, with the day of the check"))
+	n.Source = l.https(at.At("source"))
+	if n.Verified && n.AsOf.IsZero() {
+		l.report(at.At("verified").Report(badData, "a verified number needs the day it was checked").
+			Suggest("add asOf = 2026-11-23, with the day of the check"))
 	}
-	return RetiredNumber{
-		Number: number, Name: keys.Name, Use: keys.Use, Answers: keys.Answers, Source: l.https(keys.Source), AsOf: keys.AsOf, Verified: keys.Verified.Is,
-	}, !number.IsZero()
+	return n, !n.Number.IsZero()
 }
 
-// Finding says that the number is retired. report makes a finding at the place where it was found, such as Report of a record.Placed.
+// Finding says that the number is retired. report makes a finding at the place where it was found, such as Report of a record.Place.
 func (n RetiredNumber) Finding(report func(rule finding.Rule, format string, args ...any) finding.Finding) finding.Finding {
 	what := "is no longer the number"
 	if n.Answers {

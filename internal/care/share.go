@@ -1,6 +1,9 @@
 package care
 
 import (
+	"fmt"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -12,6 +15,19 @@ import (
 	"porchlight/internal/record"
 )
 
+// ShareTarget is one place a page can be shared to. A target without a URL template is a control of the page itself (copy, print, the
+// device's share sheet) and needs JavaScript. Its tags are the keys of one [[targets]].
+type ShareTarget struct {
+	ID      string `key:"id,required"`     // "pinterest"
+	Label   string `key:"label,required"`  // "Pinterest"
+	URL     string `key:"url"`             // template with {url}, {title}, {description} and {image}; Link fills it
+	Social  bool   `key:"social"`          // a network; off on pages marked sensitive
+	Script  string `key:"script"`          // "copy", "print" or "sheet" for controls that need JavaScript
+	Default bool   `key:"default"`         // shown unless a site chooses otherwise
+	Limit   int    `key:"limit"`           // characters that the target takes, title and address together; 0: any
+	Source  string `key:"source,required"` // https address that documents the link
+}
+
 // Shared is what a share link passes on of a page.
 type Shared struct {
 	URL         string // the canonical address
@@ -20,63 +36,73 @@ type Shared struct {
 	Image       string // full address of a picture; "" : none
 }
 
-// shareKeys are the keys of data/share.toml.
-type shareKeys struct {
-	Version int                            `key:"version,required"`
-	AsOf    time.Time                      `key:"asOf,required"`
-	Targets []record.Placed[*record.Value] `key:"targets,required"`
-}
-
-type targetKeys struct {
-	ID      record.Placed[string] `key:"id,required"`
-	Label   string                `key:"label,required"`
-	URL     record.Placed[string] `key:"url"`
-	Social  bool                  `key:"social"`
-	Script  record.Placed[string] `key:"script"`
-	Default bool                  `key:"default"`
-	Limit   int                   `key:"limit"`
-	Source  record.Placed[string] `key:"source,required"`
+type shareFile struct {
+	Version int          `key:"version,required"`
+	AsOf    time.Time    `key:"asOf,required"`
+	List    record.Place `key:"targets,required"`
 }
 
 // shareScripts are the controls that the page's own script knows.
 var shareScripts = []string{"copy", "print", "sheet"}
 
-func (l *loader) share(file string) {
-	var keys shareKeys
-	if !l.decode(file, &keys) {
-		return
-	}
+// share reads the share targets.
+func (l *loader) share() {
+	var keys shareFile
 	ids := map[string]bool{}
-	for _, at := range keys.Targets {
-		var k targetKeys
-		l.report(at.Decode(&k)...)
-		if k.ID.At == nil {
-			continue // said when the keys were decoded
-		}
-		if ids[k.ID.Is] {
-			l.report(k.ID.Report(badData, "two targets are named %q", k.ID.Is))
+	for _, at := range l.entries("data/share.toml", &keys, &keys.List) {
+		var t ShareTarget
+		l.report(at.Decode(&t)...)
+		if !at.At("id").Written() || !l.once(at.At("id"), "targets", ids) {
 			continue
 		}
-		ids[k.ID.Is] = true
-		t := ShareTarget{ID: k.ID.Is, Label: k.Label, URL: k.URL.Is, Social: k.Social, Script: k.Script.Is, Default: k.Default, Limit: k.Limit, Source: l.https(k.Source)}
+		t.Source = l.https(at.At("source"))
+		script, link := at.At("script"), at.At("url")
 		switch {
-		case k.URL.At == nil && k.Script.At == nil:
-			l.report(k.ID.Report(badData, "the target %q needs a url, or a script", t.ID))
-		case k.URL.At != nil && k.Script.At != nil:
-			l.report(k.Script.Report(badData, "the target %q has a url, so it needs no script", t.ID))
-		case k.Script.At != nil:
-			if !slices.Contains(shareScripts, t.Script) {
-				l.report(k.Script.Report(badData, "want one of %s, have %q", strings.Join(shareScripts, ", "), t.Script))
+		case !link.Written() && !script.Written():
+			l.report(at.At("id").Report(badData, "the target %q needs a url, or a script", t.ID))
+		case link.Written() && script.Written():
+			l.report(script.Report(badData, "the target %q has a url, so it needs no script", t.ID))
+		case script.Written() && !slices.Contains(shareScripts, t.Script):
+			l.report(script.Report(badData, "want one of %s, have %q", strings.Join(shareScripts, ", "), t.Script))
+		case link.Written():
+			if complaint := checkShareURL(t.URL); complaint != "" {
+				l.report(link.Report(badData, "%s", complaint))
 			}
-		default:
-			link, complaint := parseLink(t.URL)
-			if complaint != "" {
-				l.report(k.URL.Report(badData, "%s", complaint))
-			}
-			t.link = link
 		}
 		l.data.Share = append(l.data.Share, t)
 	}
+}
+
+// shareField is a field of a share address. One that is not closed is found too, so that it can be reported.
+var shareField = regexp.MustCompile(`\{[^}]*\}?`)
+
+var shareFields = []string{"{url}", "{title}", "{description}", "{image}"}
+
+// checkShareURL says what is wrong with the address of a share target, or nothing. Fields may stand only in the values of parameters,
+// so that no page can change where a link leads.
+func checkShareURL(address string) (complaint string) {
+	base, query, found := strings.Cut(address, "?")
+	switch {
+	case strings.ContainsAny(base, "{}#") || !found:
+		return `fields such as {url} may stand only after "?"`
+	case !isHTTPS(base) && base != "mailto:" && base != "sms:":
+		return "want an address that begins with https://, mailto:? or sms:?"
+	}
+	for param := range strings.SplitSeq(query, "&") {
+		name, value, _ := strings.Cut(param, "=")
+		if strings.ContainsAny(name, "{}#") {
+			return `fields such as {url} may stand only after "="`
+		}
+		for _, field := range shareField.FindAllString(value, -1) {
+			if !slices.Contains(shareFields, field) {
+				return fmt.Sprintf("want {url}, {title}, {description} or {image}, have %q", field)
+			}
+		}
+	}
+	if !strings.Contains(query, "{url}") {
+		return "the address of the page is missing: write {url} in it"
+	}
+	return ""
 }
 
 // ShareIDs are the ids of all share targets, in order.
@@ -91,15 +117,50 @@ func (d *Data) ShareIDs() []string {
 // Link is the address that shares a page, with every value percent-encoded so that no title can change it. A parameter for which
 // the page has nothing is left out; a title too long for the target is shortened. It is "" for a control of the page itself.
 func (t ShareTarget) Link(page Shared) string {
-	link := t.link
-	if link.base == "" && t.URL != "" {
-		link, _ = parseLink(t.URL)
+	if t.URL == "" {
+		return ""
 	}
-	page.Title, page.Description = oneLine(page.Title), oneLine(page.Description)
+	title, description := oneLine(page.Title), oneLine(page.Description)
 	if t.Limit > 0 {
-		page.Title = shorten(page.Title, t.Limit-len(page.URL)-1)
+		title = shorten(title, t.Limit-len(page.URL)-1)
 	}
-	return link.fill(page)
+	values := []string{page.URL, title, description, page.Image} // of shareFields
+	var pairs []string
+	for i, field := range shareFields {
+		pairs = append(pairs, field, percentEncode(values[i]))
+	}
+	fill := strings.NewReplacer(pairs...)
+	base, query, _ := strings.Cut(t.URL, "?")
+	var params []string
+	for param := range strings.SplitSeq(query, "&") {
+		hadFields := strings.Contains(param, "{")
+		for i, field := range shareFields {
+			if values[i] == "" {
+				param = withoutField(param, field)
+			}
+		}
+		if !hadFields || strings.Contains(param, "{") {
+			params = append(params, fill.Replace(param))
+		}
+	}
+	return base + "?" + strings.Join(params, "&")
+}
+
+// withoutField takes a field out of a parameter, with the text that sets it off from the next field or the one before.
+func withoutField(param, field string) string {
+	before, after, found := strings.Cut(param, field)
+	if next := strings.IndexByte(after, '{'); next >= 0 {
+		after = after[next:]
+	} else if last := strings.LastIndexByte(before, '}'); last >= 0 && found {
+		before = before[:last+1]
+	}
+	return before + after
+}
+
+// percentEncode encodes everything but letters, digits and "-_.~", so that the value can stand in any part of any address. A space is
+// %20: mail and message programs show "+" as it is.
+func percentEncode(s string) string {
+	return strings.ReplaceAll(url.QueryEscape(strings.ToValidUTF8(s, "\uFFFD")), "+", "%20")
 }
 
 // oneLine makes a text fit for one line of a message: control characters and line ends become single spaces.

@@ -11,14 +11,10 @@ import (
 	"porchlight/internal/record"
 )
 
-// checks reads the site's own severities. Rules that are always errors stay so.
+// checks reads the site's own severities. Rules that are always errors stay errors.
 func (r *reader) checks() {
-	r.cfg.Checks = finding.Severities{}
 	given := r.keys.Checks
-	if given.At == nil {
-		return
-	}
-	if given.At.Kind != record.Map {
+	if !given.Written() || given.Value.Kind != record.Map {
 		r.report(given.Decode(&map[string]string{})...)
 		return
 	}
@@ -27,7 +23,7 @@ func (r *reader) checks() {
 	for i, rule := range rules {
 		names[i] = rule.Name
 	}
-	for _, e := range given.At.Entries {
+	for _, e := range given.Value.Entries {
 		rule := strings.ToLower(e.Key)
 		i := slices.Index(names, rule)
 		if i < 0 {
@@ -39,45 +35,46 @@ func (r *reader) checks() {
 			continue
 		}
 		var severity finding.Severity
-		if e.Value.Kind != record.String || severity.UnmarshalText([]byte(e.Value.Text)) != nil {
-			r.report(badSetting.At(e.Value.File, e.Value.Pos, `checks.%s: want "error", "warning", "info" or "off", have %q`, rule, e.Value.Text).Until(e.Value.End))
-			continue
+		switch at := given.Key(rule); {
+		case e.Value.Kind != record.String || severity.UnmarshalText([]byte(e.Value.Text)) != nil:
+			r.report(at.Report(badSetting, `want "error", "warning", "info" or "off", have %q`, e.Value.Text))
+		case rules[i].Fixed && severity != finding.Error:
+			r.report(at.Report(badSetting, "this is always an error, since a page could not be published rightly").Suggest("remove this line"))
+		default:
+			r.cfg.Checks[rule] = severity
 		}
-		if rules[i].Fixed && severity != finding.Error {
-			r.report(badSetting.At(e.Value.File, e.Value.Pos, "checks.%s: this is always an error, since a page could not be published rightly", rule).
-				Until(e.Value.End).Suggest("remove this line"))
-			continue
-		}
-		r.cfg.Checks[rule] = severity
 	}
 }
-
-const defaultPageTime = 10 * time.Second
 
 // maxNesting is the deepest nesting that a site may allow itself, well below what the program's stack can take.
 const maxNesting = 1000
 
 // limits reads what keeps a hostile or mistaken source from taking the machine.
 func (r *reader) limits() {
-	k := r.keys.Limits
-	r.cfg.Limits = Limits{
-		PageBytes: k.PageBytes.bytes, OutputBytes: k.OutputBytes.bytes, PageTime: k.PageTime.Duration,
-		Nesting: r.positive(k.Nesting, 100), TableCells: r.positive(k.TableCells, 200_000),
+	k, defaults := &r.keys, defaultConfig().Limits
+	r.atLeast(1, "limits.nesting", &k.Nesting, defaults.Nesting)
+	r.atLeast(1, "limits.tableCells", &k.TableCells, defaults.TableCells)
+	if k.Nesting > maxNesting {
+		r.wrong("limits.nesting", "want a number up to %d, have %d", maxNesting, k.Nesting)
+		k.Nesting = defaults.Nesting
 	}
-	if r.cfg.Limits.Nesting > maxNesting {
-		r.report(k.Nesting.Report(badSetting, "want a number up to %d, have %d", maxNesting, r.cfg.Limits.Nesting))
-		r.cfg.Limits.Nesting = 100
+	r.cfg.Limits = Limits{
+		PageBytes: int64(k.PageBytes), OutputBytes: int64(k.OutputBytes), PageTime: time.Duration(k.PageTime),
+		Nesting: k.Nesting, TableCells: k.TableCells,
 	}
 }
 
 // size is a number of bytes, written as a number or as "2 MiB".
-type size struct{ bytes int64 }
+type size int64
 
-var sizeUnits = map[string]int64{"": 1, "b": 1, "kb": 1000, "kib": 1 << 10, "mb": 1000_000, "mib": 1 << 20, "gb": 1000_000_000, "gib": 1 << 30}
+var sizeUnits = map[string]int64{
+	"": 1, "b": 1, "kb": 1000, "kib": 1 << 10, "mb": 1000_000, "mib": 1 << 20, "gb": 1000_000_000, "gib": 1 << 30,
+}
 
 // maxSize is larger than any page or output that a browser would show.
 const maxSize = 1 << 40
 
+// DecodeRecord reads a number of bytes or a number with its unit.
 func (s *size) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	if v.Kind == record.Null {
 		return nil
@@ -88,24 +85,26 @@ func (s *size) DecodeRecord(v *record.Value, opt record.Options) []finding.Findi
 	if v.Kind != record.Int && v.Kind != record.String || err != nil || !known || number < 1 || number > maxSize/unit {
 		return []finding.Finding{opt.Report(badSetting, v, `want a size such as "2 MiB", have %q`, v.Text)}
 	}
-	s.bytes = number * unit
+	*s = size(number * unit)
 	return nil
 }
 
 // duration is a span of time, written as "10s" or as a number of seconds.
-type duration struct{ time.Duration }
+type duration time.Duration
 
+// DecodeRecord reads a number of seconds or a number with its unit.
 func (d *duration) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	if v.Kind == record.Null {
 		return nil
 	}
-	span, err := time.ParseDuration(strings.ReplaceAll(v.Text, " ", ""))
+	text := strings.ReplaceAll(v.Text, " ", "")
 	if v.Kind == record.Int {
-		span, err = time.ParseDuration(fmt.Sprintf("%ds", v.Int))
+		text = fmt.Sprintf("%ds", v.Int)
 	}
+	span, err := time.ParseDuration(text)
 	if err != nil || span <= 0 {
 		return []finding.Finding{opt.Report(badSetting, v, `want a time such as "10s", have %q`, v.Text)}
 	}
-	d.Duration = span
+	*d = duration(span)
 	return nil
 }

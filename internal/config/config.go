@@ -62,30 +62,30 @@ import (
 // File is the name of the configuration, at the top of the site's folder.
 const File = "config.toml"
 
-// Config is the site's configuration, complete and checked.
+// Config is the site's configuration, complete and checked. Fields with a tag are read as they are; the others are made by Load.
 type Config struct {
 	BaseURL     *url.URL // absolute, path ends with "/"
-	Title       string
-	Description string
-	Locale      string // BCP 47: "en-US"
-	Direction   string // "ltr" or "rtl", from the locale
+	Title       string   `key:"title"`
+	Description string   `key:"description"`
+	Locale      string   `key:"locale"` // BCP 47: "en-US"
+	Direction   string   // "ltr" or "rtl", from the locale
 	TimeZone    *time.Location
-	Country     string // whose emergency number and crisis lines are shown
+	Country     string `key:"country"` // whose emergency number and crisis lines are shown
 	Environment string // "production", "development"
 
 	Taxonomies   []Taxonomy // in the order written
 	Permalinks   map[string]string
-	UglyURLs     bool
-	PagerSize    int // pages a list page shows
-	FeedLimit    int
-	RelatedLimit int
-	SummaryWords int
-	DefaultImage string // site path of the picture shown when a page without one is shared
+	UglyURLs     bool   `key:"uglyURLs"`
+	PagerSize    int    `key:"pagination.pagerSize"` // pages that a list page shows
+	FeedLimit    int    `key:"services.rss.limit"`
+	RelatedLimit int    `key:"related.limit"`
+	SummaryWords int    `key:"summaryLength"`
+	DefaultImage string `key:"defaultImage"` // site path of the picture shown when a page without one is shared
 
-	RawHTML     string // "sanitize", "allow" or "drop"
-	Typographer bool
-	TOCStart    int // heading levels in the table of contents
-	TOCEnd      int
+	RawHTML     string `key:"markup.rawHTML"` // "sanitize", "allow" or "drop"
+	Typographer bool   `key:"markup.typographer"`
+	TOCStart    int    `key:"markup.tableOfContents.startLevel"` // heading levels in the table of contents
+	TOCEnd      int    `key:"markup.tableOfContents.endLevel"`
 
 	Menus map[string][]MenuEntry
 
@@ -97,12 +97,14 @@ type Config struct {
 	Share        []string            // targets in order; nil: the data's defaults
 	ShareSection map[string][]string // by section path, "levels-of-care"
 
-	Organization Organization
-	Params       map[string]any // keys in lower case
+	Organization Organization   `key:"organization"`
+	Params       map[string]any `key:"params"` // keys in lower case
 	Checks       finding.Severities
 
-	BuildDrafts, BuildFuture, BuildExpired bool
-	Clock                                  time.Time // the moment of the build: what is future, what has expired
+	BuildDrafts  bool      `key:"buildDrafts"`
+	BuildFuture  bool      `key:"buildFuture"`
+	BuildExpired bool      `key:"buildExpired"`
+	Clock        time.Time // the moment of the build: what is future, what has expired
 
 	Limits Limits
 }
@@ -117,22 +119,26 @@ type Taxonomy struct {
 // MenuEntry is one line of a menu, from the configuration or from a page's front matter.
 type MenuEntry struct {
 	Menu       string
-	Identifier string
-	Name       string
-	PageRef    string // path of a page: "/levels-of-care/iop"
-	URL        string // instead of PageRef: any address
-	Parent     string // identifier of the entry above
-	Weight     int
+	Identifier string `key:"identifier"`
+	Name       string `key:"name"`
+	PageRef    string `key:"pageRef"` // path of a page: "/levels-of-care/iop"
+	URL        string `key:"url"`     // instead of PageRef: any address
+	Parent     string `key:"parent"`  // identifier of the entry above
+	Weight     int    `key:"weight"`
 	File       string
 	Pos        finding.Position
 }
 
-// Organization is who runs the site, as said in the footer and to search engines.
+// Organization is who runs the site, as shown in the footer and to search engines.
 type Organization struct {
-	Name, LegalName, URL, Logo, Email string
-	Address                           string // one line
-	License                           string
-	SameAs                            []string
+	Name      string   `key:"name"`
+	LegalName string   `key:"legalName"`
+	URL       string   `key:"url"`
+	Logo      string   `key:"logo"`
+	Email     string   `key:"email"`
+	Address   string   `key:"address"` // one line
+	License   string   `key:"license"`
+	SameAs    []string `key:"sameAs"`
 }
 
 // Limits keep a hostile or mistaken source from taking the machine.

@@ -3,7 +3,6 @@ package config
 import (
 	"errors"
 	"io/fs"
-	"strings"
 	"time"
 
 	"porchlight/internal/care"
@@ -12,8 +11,9 @@ import (
 )
 
 var (
-	badSetting  = finding.NewFixedRule("bad-setting", "A setting in config.toml says something that cannot be right")
-	noBaseURL   = finding.NewRule("base-url-missing", finding.Warning, "The site does not say where it will live, so search engines and share links cannot know")
+	badSetting = finding.NewFixedRule("bad-setting", "A setting in config.toml says something that cannot be right")
+	noBaseURL  = finding.NewRule("base-url-missing", finding.Warning,
+		"The site does not say where it will live, so search engines and share links cannot know")
 	oldSetting  = finding.NewRule("old-setting", finding.Info, "A setting is written with an older name")
 	strayEnv    = finding.NewRule("unknown-environment", finding.Warning, "A variable of the environment looks like a misspelt setting")
 	otherFile   = finding.NewRule("config-name", finding.Error, "The settings are in a file that is not read")
@@ -31,56 +31,113 @@ type Flags struct {
 	Env          []string  // "NAME=value" each, as os.Environ gives them
 }
 
+// defaultConfig is the configuration of a site that sets nothing.
+func defaultConfig() Config {
+	return Config{
+		Locale: "en-US", Direction: "ltr", Country: "us",
+		PagerSize: 20, FeedLimit: 20, RelatedLimit: 5, SummaryWords: 70,
+		RawHTML: "sanitize", Typographer: true, TOCStart: 2, TOCEnd: 3,
+		Permalinks: map[string]string{}, Menus: map[string][]MenuEntry{}, Params: map[string]any{}, Checks: finding.Severities{},
+		Helplines: map[string]care.Helpline{}, HelplinePos: map[string]finding.Position{}, ShareSection: map[string][]string{},
+		Limits: Limits{PageBytes: 2 << 20, Nesting: 100, TableCells: 200_000, PageTime: 10 * time.Second, OutputBytes: 16 << 20},
+	}
+}
+
+// settings are all keys of config.toml: those of Config, and those that are read in a second step.
+type settings struct {
+	*Config
+	BaseText     string       `key:"baseURL"`
+	ZoneText     string       `key:"timeZone"`
+	LanguageCode string       `key:"languageCode"` // Hugo's older name of locale
+	Paginate     int          `key:"paginate"`     // Hugo's older name of pagination.pagerSize
+	Taxonomies   record.Place `key:"taxonomies"`
+	Permalinks   record.Place `key:"permalinks"`
+	Menus        record.Place `key:"menus"`
+	Helpline     record.Place `key:"helpline"`
+	Helplines    record.Place `key:"helplines"`
+	Targets      []string     `key:"share.targets"`
+	Sections     record.Place `key:"share.sections"`
+	Checks       record.Place `key:"checks"`
+	PageBytes    size         `key:"limits.pageBytes"`
+	OutputBytes  size         `key:"limits.outputBytes"`
+	PageTime     duration     `key:"limits.pageTime"`
+	Nesting      int          `key:"limits.nesting"`
+	TableCells   int          `key:"limits.tableCells"`
+}
+
 // Load reads the settings of the site in the folder and the care data they refer to, and checks them. A missing config.toml means
 // defaults for all. The Config is always complete: a setting that cannot be used keeps its default and has a finding.
 func Load(site fs.FS, flags Flags) (*Config, []finding.Finding) {
-	data, findings := care.Load(site)
-	r := reader{keys: defaults(), findings: findings, cfg: &Config{Data: data, HelplinePos: map[string]finding.Position{}}}
+	cfg := defaultConfig()
+	r := reader{cfg: &cfg}
+	cfg.Data, r.findings = care.Load(site)
 	root, found := r.read(site)
 	root = r.override(root, flags)
 
-	zone := r.timeZone(root)
-	r.report(record.Decode(root, &r.keys, record.Options{Location: zone})...)
-	r.cfg.TimeZone = zone
-	r.build(flags)
+	cfg.TimeZone = r.timeZone(root)
+	limits := cfg.Limits
+	r.keys = settings{
+		Config: &cfg, PageBytes: size(limits.PageBytes), OutputBytes: size(limits.OutputBytes), PageTime: duration(limits.PageTime),
+		Nesting: limits.Nesting, TableCells: limits.TableCells,
+	}
+	r.root = record.PlaceOf(root, record.Options{Location: cfg.TimeZone})
+	r.report(r.root.Decode(&r.keys)...)
+	cfg.Environment = environmentName(flags)
+	if cfg.Clock = flags.Clock; cfg.Clock.IsZero() {
+		cfg.Clock = time.Now()
+	}
 	r.address(found)
 	r.language()
 	r.country()
-	r.structure()
+	r.numbers()
 	r.taxonomies()
 	r.permalinks()
 	r.menus()
 	r.markup()
-	r.helplines(root)
+	r.helplines()
 	r.share()
 	r.organization()
 	r.checks()
 	r.limits()
 	r.retiredNumbers(root)
-	r.cfg.Params = r.keys.Params
-	if r.cfg.Params == nil {
-		r.cfg.Params = map[string]any{}
-	}
-	return r.cfg, finding.Sort(fromOutside(r.findings))
+	return &cfg, finding.Sort(fromOutside(r.findings))
 }
 
 // reader fills a Config and collects the findings.
 type reader struct {
-	keys     keys
+	root     record.Place // of all settings, those of the environment and the flags included
+	keys     settings
 	cfg      *Config
 	findings []finding.Finding
 }
 
 func (r *reader) report(f ...finding.Finding) { r.findings = append(r.findings, f...) }
 
+// wrong reports a setting, by its path, that says something that cannot be right.
+func (r *reader) wrong(path, format string, args ...any) {
+	r.report(r.root.At(path).Report(badSetting, format, args...))
+}
+
+// entries are the keys of a group with the places of their values. want points to a map of what the values should be.
+func (r *reader) entries(group record.Place, want any) (keys []string, values []record.Place) {
+	r.report(group.Decode(want)...)
+	if group.Written() {
+		for _, e := range group.Value.Entries {
+			keys, values = append(keys, e.Key), append(values, group.Key(e.Key))
+		}
+	}
+	return keys, values
+}
+
 // otherNames are the settings files of other programs, which people who come from there keep at the top of the site's folder.
 var otherNames = []string{"config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
 
-// Files are the names of all files, at the top of the site's folder, on which Load depends: the settings, and those that it tells are not read. The
-// care data in the folder data/ comes beside them.
+// Files are the names of all files, at the top of the site's folder, on which Load depends: the settings, and those that it reports
+// as not read. The care data in the folder data/ come beside them.
 func Files() []string { return append([]string{File}, otherNames...) }
 
-// otherFiles tells of settings that nobody reads: a site must not be published with a number to call that its editor did not choose.
+// otherFiles reports settings files that are not read: a site must not be published with a number to call that its editor did not
+// choose.
 func (r *reader) otherFiles(site fs.FS) {
 	for _, name := range otherNames {
 		if _, err := fs.Stat(site, name); err == nil {
@@ -90,8 +147,8 @@ func (r *reader) otherFiles(site fs.FS) {
 	}
 }
 
-// read parses config.toml. When it cannot be understood the settings are the defaults and ok is false, so that nothing is said about
-// keys that may well be there.
+// read parses config.toml. When it cannot be understood the settings are the defaults and ok is false, so that nothing is reported
+// about keys that may well be there.
 func (r *reader) read(site fs.FS) (root *record.Value, ok bool) {
 	empty := &record.Value{Kind: record.Map, File: File}
 	src, err := record.ReadFile(site, File)
@@ -109,34 +166,4 @@ func (r *reader) read(site fs.FS) (root *record.Value, ok bool) {
 		return empty, false
 	}
 	return root, true
-}
-
-// build reads how and when the site is built.
-func (r *reader) build(flags Flags) {
-	r.cfg.BuildDrafts, r.cfg.BuildFuture, r.cfg.BuildExpired = r.keys.BuildDrafts, r.keys.BuildFuture, r.keys.BuildExpired
-	r.cfg.Environment = environmentName(flags)
-	r.cfg.Clock = flags.Clock
-	if r.cfg.Clock.IsZero() {
-		r.cfg.Clock = time.Now()
-	}
-}
-
-// positive holds a number to at least one; a smaller one keeps the default and is a finding.
-func (r *reader) positive(n record.Placed[int], otherwise int) int {
-	if n.At != nil && n.Is < 1 {
-		r.report(n.Report(badSetting, "want a number from 1 up, have %d", n.Is))
-		return otherwise
-	}
-	return n.Is
-}
-
-// oneOf holds a word to the known ones, and suggests the nearest.
-func (r *reader) oneOf(word record.Placed[string], otherwise string, known ...string) string {
-	for _, k := range known {
-		if word.Is == k {
-			return k
-		}
-	}
-	r.report(suggest(word.Report(badSetting, "want one of %s, have %q", strings.Join(known, ", "), word.Is), word.Is, known))
-	return otherwise
 }

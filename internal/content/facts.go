@@ -113,7 +113,7 @@ func (in *interpreter) facts(m *matter, front *record.Value) (*Facts, []finding.
 		Role: m.Role, Credentials: m.Credentials, Pronouns: m.Pronouns, Sample: m.Sample, Plans: m.Plans, Effective: m.Effective,
 	}
 	country, findings := in.country(front)
-	phone, problems := in.data.DecodePhone(m.Phone, country)
+	phone, problems := in.data.DecodePhone(m.Phone.Place(), country)
 	f.Phone, findings = phone, append(findings, problems...)
 	if f.Email != "" && !isMailbox(f.Email) {
 		findings = append(findings, m.Email.Report(badEmail, "%q is no email address", f.Email).Suggest("write one such as help@example.org"))

@@ -32,10 +32,11 @@ type Decoder interface {
 //	Tags   []string       `key:"tags"`           // one text is a list of one
 //	Menus  menus          `key:"menus|menu"`     // two names of one field; of a map, two keys that it holds
 //	Facts  *Facts         `key:",inline"`        // a group: its keys stand beside the others; made when one of them is written
+//	Limit  int            `key:"related.limit"`  // the key limit of the Map related
 //	Rest   map[string]any `key:",rest"`          // takes the keys that no other field names, in lower case; or map[string]*Value
 //
 // Keys match whatever their letter case. A key that no field names is a finding; with a rest field only a misspelling of a known
-// key is. Fields may be string, bool, any number, time.Time, slices, maps with string keys (which become lower case), structs,
+// key is. Tagged fields of embedded structs count as the struct's own. Fields may be string, bool, any number, time.Time, slices, maps with string keys (which become lower case), structs,
 // pointers, *Value for the value as it is, any, and types that implement Decoder. A Null leaves a field as it was. A field whose
 // value has the wrong kind stays as it was, and the finding says what to write.
 func Decode(v *Value, into any, opt Options) []finding.Finding {
@@ -138,7 +139,7 @@ func (d *decoding) byKind(to reflect.Value, v *Value, opt Options) {
 	case reflect.Map:
 		d.dict(to, v, opt)
 	case reflect.Struct:
-		d.fields(to, v, opt)
+		d.fields(to, planOf(to.Type()), v, opt)
 	case reflect.Pointer:
 		made := reflect.New(to.Type().Elem())
 		d.decode(made.Elem(), v, opt)

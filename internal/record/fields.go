@@ -14,6 +14,7 @@ import (
 // plan is what the tags of a struct type name, groups included.
 type plan struct {
 	fields   map[string]field // by key in lower case
+	groups   map[string]*plan // by key in lower case; "limit" of "related.limit" is in the group "related"
 	keys     []string         // as written in the tags, in their order
 	required []string
 	rest     []int // index of the rest field; nil without one
@@ -31,7 +32,7 @@ func planOf(t reflect.Type) *plan {
 	if p, ok := plans.Load(t); ok {
 		return p.(*plan)
 	}
-	p := &plan{fields: map[string]field{}}
+	p := newPlan()
 	p.add(t, nil)
 	plans.Store(t, p)
 	return p
@@ -56,13 +57,30 @@ func (p *plan) add(t reflect.Type, at []int) {
 		}
 		several := strings.Contains(names, "|")
 		for name := range strings.SplitSeq(names, "|") {
-			p.fields[strings.ToLower(name)] = field{index, name, several && f.Type.Kind() == reflect.Map}
-			p.keys = append(p.keys, name)
+			group := p
+			for path := strings.Split(name, "."); len(path) > 1; path = path[1:] {
+				group, name = group.group(path[0]), path[1]
+			}
+			group.fields[strings.ToLower(name)] = field{index, name, several && f.Type.Kind() == reflect.Map}
+			group.keys = append(group.keys, name)
 			if option == "required" {
-				p.required = append(p.required, name)
+				group.required = append(group.required, name)
 			}
 		}
 	}
+}
+
+func newPlan() *plan { return &plan{fields: map[string]field{}, groups: map[string]*plan{}} }
+
+// group is the plan of the keys below a key.
+func (p *plan) group(name string) *plan {
+	lower := strings.ToLower(name)
+	if p.groups[lower] == nil {
+		p.groups[lower] = newPlan()
+		p.fields[lower] = field{name: name}
+		p.keys = append(p.keys, name)
+	}
+	return p.groups[lower]
 }
 
 // at is a field of a struct; groups on the way are made where they are nil.
@@ -91,9 +109,8 @@ func Keys(into any) []string {
 // A message lists up to this many keys: more would not be read.
 const listedKeys = 12
 
-// fields fills a struct from a Map.
-func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
-	p := planOf(to.Type())
+// fields fills a struct from a Map, by the plan of its type or of a group of its keys.
+func (d *decoding) fields(to reflect.Value, p *plan, v *Value, opt Options) {
 	if v.Kind != Map {
 		want := "keys with values"
 		if p.rest == nil && len(p.keys) <= listedKeys {
@@ -108,11 +125,16 @@ func (d *decoding) fields(to reflect.Value, v *Value, opt Options) {
 	}
 	for _, e := range v.Entries {
 		lower := strings.ToLower(e.Key)
-		if f, ok := p.fields[lower]; ok && f.inMap {
+		f, ok := p.fields[lower]
+		switch group := p.groups[lower]; {
+		case group != nil && e.Value.Kind == Null:
+		case group != nil:
+			d.fields(to, group, e.Value, opt.Key(f.name))
+		case ok && f.inMap:
 			d.element(at(to, f.index), f.name, e.Value, opt.Key(f.name))
-		} else if ok {
+		case ok:
 			d.decode(at(to, f.index), e.Value, opt.Key(f.name))
-		} else {
+		default:
 			d.unknown(to, p, e, lower, opt)
 		}
 	}

@@ -86,6 +86,9 @@ func (p Place) Items() []Place {
 	return items
 }
 
+// With is the same place with another value, such as one that spells out what was written there.
+func (p Place) With(v *Value) Place { return p.below(v, p.opt) }
+
 func (p Place) below(v *Value, opt Options) Place {
 	below := PlaceOf(v, opt)
 	if v == nil {
@@ -96,6 +99,14 @@ func (p Place) below(v *Value, opt Options) Place {
 
 // Written reports whether a value stands here.
 func (p Place) Written() bool { return p.Value != nil }
+
+// Text is the text that stands here; "" when nothing, or no text, is written.
+func (p Place) Text() string {
+	if p.Value == nil || p.Value.Kind != String {
+		return ""
+	}
+	return p.Value.Text
+}
 
 // Report makes a finding of a rule here, with the prefix and path before its message.
 func (p Place) Report(rule finding.Rule, format string, args ...any) finding.Finding {

@@ -91,3 +91,29 @@ func TestFieldsOfEmbeddedStructs(t *testing.T) {
 		t.Errorf("want the missing id, have %v", findings)
 	}
 }
+
+func TestDottedKeys(t *testing.T) {
+	var into struct {
+		Limit int    `key:"related.limit"`
+		Feed  int    `key:"services.rss.limit"`
+		Text  string `key:"related.text,required"`
+	}
+	into.Limit, into.Feed = 5, 20
+	if findings := read(t, YAML, "related: {Limit: 3, text: x}\nservices: ~\n", &into, Options{}); len(findings) > 0 || into.Limit != 3 || into.Feed != 20 || into.Text != "x" {
+		t.Errorf("have %+v, %v", into, findings)
+	}
+	for src, want := range map[string]string{
+		"related: {limt: 3, text: x}":        `related: unknown key "limt"`,
+		"related: {limit: x, text: x}":       `related.limit: want a whole number such as 10, have "x"`,
+		"related: [3]":                       `related: want the keys limit, text, have a list`,
+		"services: {rss: {limits: 3}}":       `services.rss: unknown key "limits"`,
+		"relatd: {}":                         `unknown key "relatd"`,
+		"related: {limit: 3}":                `related: the key "text" is missing`,
+		"services: {rss: {limit: [1, 2]}}":   `services.rss.limit: want a whole number such as 10, have a list`,
+		"related: {text: x}\nservices: soon": `services: want the keys rss, have "soon"`,
+	} {
+		if findings := read(t, YAML, src, &into, Options{}); len(findings) != 1 || findings[0].Message != want {
+			t.Errorf("%s: want %q, have %v", src, want, findings)
+		}
+	}
+}

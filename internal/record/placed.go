@@ -24,6 +24,9 @@ func (p *Placed[T]) DecodeRecord(v *Value, opt Options) []finding.Finding {
 	return Decode(v, &p.Is, opt)
 }
 
+// Place is where the value stands.
+func (p *Placed[T]) Place() Place { return PlaceOf(p.At, p.opt) }
+
 // Report makes a finding at the value, with its prefix and path before the message. The key has to be written.
 func (p *Placed[T]) Report(rule finding.Rule, format string, args ...any) finding.Finding {
 	return p.opt.Report(rule, p.At, format, args...)

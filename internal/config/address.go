@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,33 +16,31 @@ import (
 	"porchlight/internal/record"
 )
 
-// exampleURL is the base address of a site that has not said where it will live. The name is reserved for examples (RFC 2606).
+// exampleURL is the base address of a site without one. The name is reserved for examples (RFC 2606).
 const exampleURL = "https://example.org/"
 
 // address reads where the site lives and what it is called. readable says that config.toml could be understood.
 func (r *reader) address(readable bool) {
-	given := r.keys.BaseURL
-	base, complaint := parseBaseURL(given.Is)
-	if given.Is == "" {
-		if readable && given.At == nil {
-			r.report(noBaseURL.At(File, finding.Position{}, "baseURL is missing: the address of the site is taken to be %q", exampleURL).
-				Suggest(`write baseURL = "https://www.your-site.org/" as the first line`))
-		} else if readable {
-			r.report(given.Report(noBaseURL, "the address of the site is empty, and taken to be %q", exampleURL))
-		}
-	} else if complaint != "" {
-		f := given.Report(badSetting, wantBaseURL, given.Is, complaint)
-		if fixed, still := parseBaseURL("https://" + strings.TrimLeft(given.Is, "/")); still == "" && !strings.Contains(given.Is, ":") {
+	at, text := r.root.At("baseURL"), r.keys.BaseText
+	base, complaint := parseBaseURL(text)
+	switch {
+	case text == "" && readable && !at.Written():
+		r.report(noBaseURL.At(File, finding.Position{}, "baseURL is missing: the address of the site is taken to be %q", exampleURL).
+			Suggest(`write baseURL = "https://www.your-site.org/" as the first line`))
+	case text == "" && readable:
+		r.report(at.Report(noBaseURL, "the address of the site is empty, and taken to be %q", exampleURL))
+	case text != "" && complaint != "":
+		f := at.Report(badSetting, wantBaseURL, text, complaint)
+		if fixed, still := parseBaseURL("https://" + strings.TrimLeft(text, "/")); still == "" && !strings.Contains(text, ":") {
 			f = f.Suggest("write %q", fixed)
 		}
 		r.report(f)
 	}
 	r.cfg.BaseURL = base
-	r.cfg.Title = cmp.Or(r.keys.Title, r.keys.Organization.Name, base.Host)
-	r.cfg.Description = r.keys.Description
+	r.cfg.Title = cmp.Or(r.cfg.Title, r.cfg.Organization.Name, base.Host)
 }
 
-// CheckBaseURL says what is wrong with the base address that a person gave to a command, in words that name no key; nil when it is good.
+// CheckBaseURL is the error of a base address that a person gave to a command, in words that name no key; nil when it is good.
 func CheckBaseURL(text string) error {
 	if _, complaint := parseBaseURL(text); complaint != "" {
 		return fmt.Errorf(wantBaseURL, text, complaint)
@@ -49,7 +48,7 @@ func CheckBaseURL(text string) error {
 	return nil
 }
 
-// wantBaseURL is said of an address that cannot be the site's; its values are the address and what is wrong with it.
+// wantBaseURL takes an address that cannot be the site's and what is wrong with it.
 const wantBaseURL = "want an address such as https://www.your-site.org/, have %q: %s"
 
 // parseBaseURL reads a base address; its path ends with "/". With a complaint the result is the example's address.
@@ -79,13 +78,14 @@ func parseBaseURL(text string) (_ *url.URL, complaint string) {
 
 // timeZone reads the zone of dates without one, before anything else, since the values of [params] may be dates.
 func (r *reader) timeZone(root *record.Value) *time.Location {
-	given := root.Get("timeZone")
-	if given == nil || given.Kind != record.String || given.Text == "" {
+	at := record.PlaceOf(root, record.Options{}).At("timeZone")
+	name := at.Text()
+	if name == "" {
 		return time.UTC // a wrong kind is reported when all keys are decoded
 	}
-	zone, err := time.LoadLocation(given.Text)
-	if err != nil || given.Text == "Local" { // the machine's own zone would make other bytes on another machine
-		r.report(badSetting.At(given.File, given.Pos, "timeZone: want a time zone such as America/New_York or UTC, have %q", given.Text).Until(given.End))
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" { // the machine's own zone would make other bytes on another machine
+		r.report(at.Report(badSetting, "want a time zone such as America/New_York or UTC, have %q", name))
 		return time.UTC
 	}
 	return zone
@@ -96,20 +96,21 @@ var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg
 
 // language reads the language of the pages and the direction it is written in.
 func (r *reader) language() {
-	given := r.keys.Locale
-	if old := r.keys.LanguageCode; old.At != nil {
-		r.report(old.Report(oldSetting, "the name of this setting is locale").Suggest("write locale = %q", old.Is))
-		if given.At == nil {
-			given = old
+	at := r.root.At("locale")
+	if old := r.root.At("languageCode"); old.Written() {
+		r.report(old.Report(oldSetting, "the name of this setting is locale").Suggest("write locale = %q", r.keys.LanguageCode))
+		if !at.Written() {
+			at = old
 		}
 	}
-	r.cfg.Locale, r.cfg.Direction = "en-US", "ltr"
-	if given.Is == "" {
+	r.cfg.Locale = defaultConfig().Locale
+	text := at.Text()
+	if text == "" {
 		return
 	}
-	tag, err := language.Parse(given.Is)
+	tag, err := language.Parse(text)
 	if err != nil || tag == language.Und {
-		r.report(given.Report(badSetting, "want a language such as en-US, es or fr-CA, have %q", given.Is))
+		r.report(at.Report(badSetting, "want a language such as en-US, es or fr-CA, have %q", text))
 		return
 	}
 	r.cfg.Locale = tag.String()
@@ -120,28 +121,21 @@ func (r *reader) language() {
 
 // country reads whose emergency number is shown. An unknown one is an error, since another country's number would mislead.
 func (r *reader) country() {
-	given := r.keys.Country
-	code := strings.ToLower(given.Is)
+	at, code := r.root.At("country"), strings.ToLower(r.cfg.Country)
+	r.cfg.Country = code
 	if _, ok := r.cfg.Data.Countries[code]; ok {
-		r.cfg.Country = code
 		return
 	}
-	r.cfg.Country = "us"
-	if given.At == nil {
-		return
-	}
-	known := make([]string, 0, len(r.cfg.Data.Countries))
-	for c := range r.cfg.Data.Countries {
-		known = append(known, c)
-	}
-	slices.Sort(known)
-	f := given.Report(badSetting, "no emergency number and crisis lines are on file for %q", given.Is)
-	if code == "uk" {
+	r.cfg.Country = defaultConfig().Country
+	f := at.Report(badSetting, "no emergency number and crisis lines are on file for %q", at.Text())
+	known := strings.Join(slices.Sorted(maps.Keys(r.cfg.Data.Countries)), ", ")
+	switch {
+	case code == "uk":
 		f = f.Suggest(`write "gb", the code of the United Kingdom`)
-	} else if isCountryCode(code) {
-		f = f.Suggest("write one of %s, or give the numbers in data/crisis/%s.toml", strings.Join(known, ", "), code)
-	} else {
-		f = f.Suggest("write one of %s", strings.Join(known, ", "))
+	case isCountryCode(code):
+		f = f.Suggest("write one of %s, or give the numbers in data/crisis/%s.toml", known, code)
+	default:
+		f = f.Suggest("write one of %s", known)
 	}
 	r.report(f)
 }

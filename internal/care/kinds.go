@@ -1,0 +1,171 @@
+package care
+
+import (
+	"io/fs"
+	"regexp"
+	"slices"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// Kind is a kind of page with a model of its own, from data/kinds.toml. A page is of a kind by its `type`, or, without one, by the
+// key that names its subject.
+type Kind struct {
+	ID       string   `key:"id,required"`   // "level-of-care": what a page writes as type
+	Name     string   `key:"name,required"` // "Level of care"
+	Doc      string   `key:"doc,required"`  // one plain sentence: what such a page is for
+	Folder   string   `key:"folder"`        // where its pages usually lie in content/: "levels-of-care"
+	Subject  string   `key:"subject"`       // one of SubjectKeys, which names what the page is about; "" none
+	Relation string   `key:"relation"`      // one of Relations, by which other pages refer to such pages; "" none
+	Answers  []string `key:"answers"`       // relations that both sides have to name: a level and a service name each other
+	Required []string `key:"required"`      // front matter keys that such a page needs, beside title: "description", "address"
+	Schema   string   `key:"schema"`        // schema.org type of what the page is about: "MedicalTherapy"; "" none
+	Page     string   `key:"page"`          // schema.org type of the page itself: "MedicalWebPage"; "" WebPage
+}
+
+// SubjectKeys are the front matter keys that name what a page is about, the one that decides first.
+var SubjectKeys = []string{"level", "service", "substance", "therapy"}
+
+// Relations are the front matter keys whose values are ids of levels, services, substances, therapies, people and places.
+var Relations = []string{"levels", "services", "substances", "therapies", "people", "places"}
+
+// Kind finds a kind of page by its id, or nil.
+func (d *Data) Kind(id string) *Kind { return find(d.Kinds, func(k *Kind) bool { return k.ID == id }) }
+
+type kindsFile struct {
+	fileKeys
+	List record.Place `key:"kinds,required"`
+}
+
+// kindEntry is a kind as written.
+type kindEntry struct {
+	Kind
+	at record.Place
+}
+
+// kinds reads the kinds of page.
+func (l *loader) kinds() {
+	var keys kindsFile
+	ids, subjects, relations := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	var read []kindEntry
+	for _, at := range l.entries("data/kinds.toml", &keys, &keys.List) {
+		var k Kind
+		l.report(at.Decode(&k)...)
+		if !l.id(at.At("id"), "kinds", ids) {
+			continue
+		}
+		read = append(read, kindEntry{k, at})
+		k.Folder, k.Required = l.folder(at.At("folder")), l.required(at.At("required"))
+		k.Schema, k.Page = l.schemaType(at.At("schema")), l.schemaType(at.At("page"))
+		if subject := at.At("subject"); !l.known(subject, SubjectKeys) || !l.ofOneKind(subject, subjects) {
+			k.Subject = ""
+		}
+		if relation := at.At("relation"); !l.known(relation, Relations) || !l.ofOneKind(relation, relations) {
+			k.Relation = ""
+		}
+		k.Answers = nil
+		for _, answer := range at.At("answers").Items() {
+			if word := answer.Text(); l.known(answer, Relations) && word != "" {
+				k.Answers = append(k.Answers, word)
+			}
+		}
+		l.data.Kinds = append(l.data.Kinds, k)
+	}
+	for _, k := range read {
+		l.answers(k, read)
+	}
+}
+
+// ofOneKind reports a key that a kind before has: both would claim the page that has it.
+func (l *loader) ofOneKind(at record.Place, given map[string]bool) bool {
+	key := at.Text()
+	if key != "" && given[key] {
+		l.report(at.Report(badData, "two kinds have the key %q", key).Suggest("leave it to one of them"))
+		return false
+	}
+	given[key] = true
+	return true
+}
+
+// answers reports answers that one kind wants and the other does not give: one side alone could never be right.
+func (l *loader) answers(k kindEntry, kinds []kindEntry) {
+	for _, at := range k.at.At("answers").Items() {
+		answer := at.Text()
+		if !slices.Contains(Relations, answer) {
+			continue // reported before
+		}
+		other := find(kinds, func(other *kindEntry) bool { return other.Relation == answer })
+		switch {
+		case k.Relation == "":
+			l.report(at.Report(badData, "pages of kind %q cannot be answered: no key refers to them", k.ID).
+				Suggest("add relation, or take this out"))
+		case other == nil:
+			l.report(at.Report(badData, "no kind has the relation %q, so nothing can answer", answer).Suggest("take it out"))
+		case !slices.Contains(other.Answers, k.Relation):
+			l.report(at.Report(badData, "%q wants an answer from %q, which does not answer %q", k.ID, other.ID, k.Relation).
+				Suggest("add %q to the answers of %q, or take this out", k.Relation, other.ID))
+		}
+	}
+}
+
+// folder reads a folder below content/.
+func (l *loader) folder(at record.Place) string {
+	folder := at.Text()
+	if folder != "" && (!fs.ValidPath(folder) || folder == ".") {
+		l.report(at.Report(badData, "want a folder below content/ such as levels-of-care, have %q", folder))
+		return ""
+	}
+	return folder
+}
+
+// required reads the keys that pages of a kind need. A key that the program does not know may be one of the site's own, unless it
+// is nearly one that it knows.
+func (l *loader) required(list record.Place) []string {
+	var required []string
+	for _, at := range list.Items() {
+		key := at.Text()
+		if near := finding.Nearest(key, pageKeys); near != "" && !slices.Contains(pageKeys, key) {
+			l.report(at.Report(badData, "pages have no key %q", key).Suggest("write %q", near))
+		} else if key != "" && !slices.Contains(required, key) {
+			required = append(required, key)
+		}
+	}
+	return required
+}
+
+// pageKeys are the front matter keys that it makes sense to require of a kind of page.
+var pageKeys = []string{
+	"accreditation", "address", "asam", "audience", "author", "credentials", "date", "description", "effective", "email", "geo", "helpline",
+	"hoursPerWeek", "image", "languages", "lengthOfStay", "level", "levels", "license", "linkTitle", "openingHours", "parking", "payment",
+	"people", "phone", "places", "plans", "pronouns", "review", "role", "service", "services", "sources", "stepDown", "stepUp", "substance",
+	"substances", "summary", "therapies", "therapy", "transit", "weight",
+}
+
+// schemaTypes are the types of schema.org that make sense for a page of this field or for what it is about.
+var schemaTypes = []string{
+	"AboutPage", "Article", "CollectionPage", "ContactPage", "DrugClass", "FAQPage", "Hospital", "LocalBusiness", "MedicalBusiness", "MedicalClinic",
+	"MedicalCondition", "MedicalOrganization", "MedicalProcedure", "MedicalTherapy", "MedicalWebPage", "NewsArticle", "Organization", "Person",
+	"Physician", "Place", "ProfilePage", "QAPage", "Service", "Substance", "WebPage",
+}
+
+var typeName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+
+// schemaType reads the name of a type of schema.org. There are hundreds of them: one that is not listed here is taken as it is,
+// unless it is nearly one that is.
+func (l *loader) schemaType(at record.Place) string {
+	name := at.Text()
+	if name == "" || slices.Contains(schemaTypes, name) {
+		return name
+	}
+	near := finding.Nearest(name, schemaTypes)
+	switch {
+	case !typeName.MatchString(name):
+		l.report(at.Report(badData, "want the name of a type of schema.org, such as MedicalWebPage, have %q", name))
+	case near != "":
+		l.report(at.Report(badData, "schema.org has no type %q", name).Suggest("write %q", near))
+	default:
+		return name
+	}
+	return ""
+}

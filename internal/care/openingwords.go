@@ -1,0 +1,151 @@
+package care
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// isAlways reports whether a value is the short way to write that every hour of the week is open.
+func isAlways(v *record.Value) bool {
+	return v.Kind == record.String && slices.Contains([]string{"24/7", "24 hours a day, 7 days a week"}, strings.ToLower(strings.TrimSpace(v.Text)))
+}
+
+const clockWords = `(?:[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?m\b\.?)?|\b(?:noon|midday|midnight))`
+
+// spanWords is one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". Names of days hold no digits, so the days end
+// where the first digit, or the name of a time, stands.
+var spanWords = regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` +
+	clockWords + `)\s*(?:[;,]\s*|$)`)
+
+// spelledOut is a value with the keys of spans in place of each sentence about hours, "Mon-Fri 9 am to 5 pm; Sat 10 to 2 pm", each
+// at the place of its sentence. The value may be a sentence or a list that holds some; anything else stays as it is.
+func spelledOut(v *record.Value) *record.Value {
+	list := &record.Value{Kind: record.List, File: v.File, Pos: v.Pos, End: v.End}
+	if list.List = spansOf(v); list.List != nil {
+		return list
+	}
+	if v.Kind != record.List {
+		return v
+	}
+	for _, item := range v.List {
+		if spans := spansOf(item); spans != nil {
+			list.List = append(list.List, spans...)
+		} else {
+			list.List = append(list.List, item)
+		}
+	}
+	return list
+}
+
+// spansOf reads a sentence into the spans that it stands for, or gives nil.
+func spansOf(v *record.Value) (spans []*record.Value) {
+	if v.Kind != record.String {
+		return nil
+	}
+	for rest := strings.TrimSpace(v.Text); rest != ""; {
+		m := spanWords.FindStringSubmatch(rest)
+		if m == nil {
+			return nil
+		}
+		span := &record.Value{Kind: record.Map, File: v.File, Pos: v.Pos, End: v.End}
+		for i, key := range []string{"days", "from", "to"} {
+			part := *v
+			part.Text = strings.TrimSpace(m[i+1])
+			span.Entries = append(span.Entries, record.Entry{Key: key, Pos: v.Pos, Value: &part})
+		}
+		spans = append(spans, span)
+		rest = rest[len(m[0]):]
+	}
+	return spans
+}
+
+// dayGroups are words for several days at once.
+var dayGroups = map[string][]time.Weekday{"weekday": week[:5], "weekend": week[5:], "daily": week, "everyday": week}
+
+var (
+	wholeWeekWords = regexp.MustCompile(`(?i)\b(?:every day|each day|all days|all week|whole week|(?:7|seven) days a week)\b`)
+	rangeWords     = regexp.MustCompile(`(?i)\s*(?:-|‐|‑|–|—|−|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*`)
+	listMarks      = regexp.MustCompile(`(?i)\s*(?:[,;&/+]|\band\b)\s*`)
+)
+
+// parseDays reads days: "Monday to Friday", "Mon-Fri", "Mon, Wed and Fri", "weekdays", "every day". A complaint is what was found in
+// place of a day; the hint is what to write, when that is known.
+func parseDays(text string) (days []time.Weekday, complaint, hint string) {
+	plain := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), ".", "")
+	plain = wholeWeekWords.ReplaceAllString(plain, "everyday")
+	for _, part := range listMarks.Split(plain, -1) {
+		if part == "" {
+			continue // "Mon, and Tue"
+		}
+		var ends [][]time.Weekday
+		for _, word := range rangeWords.Split(part, -1) {
+			named := dayNamed(word)
+			if named == nil {
+				return nil, quoted(word), dayHint(word)
+			}
+			ends = append(ends, named)
+		}
+		if len(ends) == 1 {
+			days = append(days, ends[0]...)
+			continue
+		}
+		if len(ends) > 2 || len(ends[0]) != 1 || len(ends[1]) != 1 {
+			return nil, quoted(text), ""
+		}
+		for day := ends[0][0]; ; day = (day + 1) % 7 {
+			days = append(days, day)
+			if day == ends[1][0] {
+				break
+			}
+		}
+	}
+	if len(days) == 0 {
+		return nil, quoted(text), ""
+	}
+	return days, "", ""
+}
+
+// dayNamed finds a day or a group of days by its name, its beginning ("Mo", "Thurs") or the plural of either.
+func dayNamed(word string) []time.Weekday {
+	word = strings.TrimSuffix(strings.ToLower(word), "s")
+	if days, ok := dayGroups[word]; ok {
+		return days
+	}
+	for i, day := range week {
+		name := strings.ToLower(day.String())
+		if len(word) >= 2 && (strings.HasPrefix(name, word) || strings.HasPrefix(name, word+"s")) {
+			return week[i : i+1]
+		}
+	}
+	return nil
+}
+
+func dayHint(word string) string {
+	if strings.Contains(strings.ToLower(word), "holiday") {
+		return "write holidays under exceptions, each with its date"
+	}
+	known := []string{"weekdays", "weekends", "every day"}
+	for _, day := range week {
+		known = append(known, day.String())
+	}
+	if near := finding.Nearest(word, known); near != "" {
+		return fmt.Sprintf("write %q", near)
+	}
+	return ""
+}
+
+// quoted is a text in quotes, shortened for a message.
+func quoted(text string) string {
+	const most = 50 // characters
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most]) + "..."
+	}
+	return strconv.Quote(text)
+}

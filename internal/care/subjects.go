@@ -1,0 +1,131 @@
+package care
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/internal/record"
+)
+
+// Subject is something of the field that pages are about or refer to by its id, from data/services.toml, data/substances.toml
+// and data/therapies.toml.
+type Subject struct {
+	ID       string    `key:"id,required"`      // "housing"
+	Name     string    `key:"name,required"`    // "Housing"
+	Names    []string  `key:"names"`            // other names that readers look for: "Recovery homes", "sober living"
+	Summary  string    `key:"summary,required"` // one plain sentence
+	Crisis   string    `key:"crisis"`           // topic of the crisis lines that belong on its page: "overdose"; "" none
+	Source   string    `key:"source,required"`  // https address of the primary page
+	AsOf     time.Time `key:"asOf"`
+	Verified bool      `key:"verified,required"`
+}
+
+// Subjects are the subjects on file that a relation refers to: of "services", "substances" and "therapies".
+func (d *Data) Subjects(relation string) []Subject {
+	switch relation {
+	case "services":
+		return d.Services
+	case "substances":
+		return d.Substances
+	case "therapies":
+		return d.Therapies
+	}
+	return nil
+}
+
+// Subject finds a subject by relation and id, or nil.
+func (d *Data) Subject(relation, id string) *Subject {
+	return find(d.Subjects(relation), func(s *Subject) bool { return s.ID == id })
+}
+
+// The files of subjects differ in the name of their list.
+type (
+	servicesFile struct {
+		fileKeys
+		List record.Place `key:"services,required"`
+	}
+	substancesFile struct {
+		fileKeys
+		List record.Place `key:"substances,required"`
+	}
+	therapiesFile struct {
+		fileKeys
+		List record.Place `key:"therapies,required"`
+	}
+)
+
+func (l *loader) services() {
+	var keys servicesFile
+	l.data.Services = l.subjects("services", &keys, &keys.List, &keys.AsOf)
+}
+
+func (l *loader) substances() {
+	var keys substancesFile
+	l.data.Substances = l.subjects("substances", &keys, &keys.List, &keys.AsOf)
+}
+
+func (l *loader) therapies() {
+	var keys therapiesFile
+	l.data.Therapies = l.subjects("therapies", &keys, &keys.List, &keys.AsOf)
+}
+
+// subjects reads the file of one of the three lists into its keys.
+func (l *loader) subjects(name string, keys any, list *record.Place, asOf *time.Time) []Subject {
+	var subjects []Subject
+	ids, topics := map[string]bool{}, l.data.Topics()
+	for _, at := range l.entries("data/"+name+".toml", keys, list) {
+		var s Subject
+		l.report(at.Decode(&s)...)
+		if !l.id(at.At("id"), name, ids) {
+			continue
+		}
+		if !l.known(at.At("crisis"), topics) {
+			s.Crisis = ""
+		}
+		l.provenance(at, &s.Source, &s.AsOf, &s.Verified, *asOf)
+		subjects = append(subjects, s)
+	}
+	return subjects
+}
+
+// Term is an acronym or a word of the field that wants an explanation at first use, from data/glossary.toml.
+type Term struct {
+	Short    string    `key:"short,required"`   // as it stands in a text: "MOUD"
+	Long     string    `key:"long"`             // in full: "medications for opioid use disorder"
+	Meaning  string    `key:"meaning,required"` // one plain sentence, with its full stop
+	Source   string    `key:"source,required"`  // https address of the primary page
+	AsOf     time.Time `key:"asOf"`
+	Verified bool      `key:"verified,required"`
+}
+
+// Term finds an explanation by the word as it stands in a text, or nil.
+func (d *Data) Term(short string) *Term {
+	return find(d.Glossary, func(t *Term) bool { return t.Short == short })
+}
+
+type glossaryFile struct {
+	fileKeys
+	List record.Place `key:"terms,required"`
+}
+
+// glossary reads the terms, and sorts them as a reader looks for them, whatever the letter case.
+func (l *loader) glossary() {
+	var keys glossaryFile
+	given := map[string]bool{}
+	for _, at := range l.entries("data/glossary.toml", &keys, &keys.List) {
+		var t Term
+		l.report(at.Decode(&t)...)
+		if t.Short == "" || !l.once(at.At("short"), "terms", given) {
+			continue
+		}
+		if t.Meaning != "" && !strings.HasSuffix(t.Meaning, ".") {
+			l.report(at.At("meaning").Report(badData, "want a sentence with its full stop, have %q", t.Meaning).Suggest("write %q", t.Meaning+"."))
+		}
+		l.provenance(at, &t.Source, &t.AsOf, &t.Verified, keys.AsOf)
+		l.data.Glossary = append(l.data.Glossary, t)
+	}
+	slices.SortStableFunc(l.data.Glossary, func(a, b Term) int {
+		return strings.Compare(strings.ToLower(a.Short), strings.ToLower(b.Short))
+	})
+}

@@ -1,0 +1,123 @@
+package config
+
+import (
+	"cmp"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+// helplines reads [helpline] and [helplines.*].
+func (r *reader) helplines() {
+	own := r.defaultHelpline()
+	if given := r.keys.Helpline; given.Written() {
+		own = r.helpline(given, own)
+		r.cfg.HelplinePos[""] = r.root.Value.Entry("helpline").Pos
+	} else if r.cfg.Data.Countries[r.cfg.Country].Helpline.Number.IsZero() {
+		r.report(ownHelpline.At(File, finding.Position{}, "no helpline is given, so pages show %q", own.Name).
+			Suggest("add a [helpline] with number, hours and answeredBy"))
+	}
+	r.cfg.Helpline = own.Since(r.cfg.Clock)
+
+	ids, tables := r.entries(r.keys.Helplines, &map[string]*record.Value{})
+	for i, at := range tables {
+		h := r.helpline(at, own)
+		h.ID = ids[i]
+		r.cfg.Helplines[h.ID] = h.Since(r.cfg.Clock)
+		r.cfg.HelplinePos[h.ID] = r.keys.Helplines.Value.Entry(h.ID).Pos
+	}
+}
+
+// helpline reads one helpline. A missing or wrong number is reported once here, not again on each page: the number of another stands in.
+func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
+	h, findings := r.cfg.Data.DecodeHelpline(at, r.cfg.Country)
+	r.report(findings...)
+	if h.Number.IsZero() {
+		h.Number = other.Number
+	}
+	return h
+}
+
+// defaultHelpline is the line of a site that has none: the country's own, else its first crisis line with a telephone, else its
+// emergency number, since every page shows a number to call.
+func (r *reader) defaultHelpline() care.Helpline {
+	country := r.cfg.Data.Countries[r.cfg.Country]
+	if !country.Helpline.Number.IsZero() {
+		return country.Helpline
+	}
+	for _, line := range country.Lines {
+		if !line.Phone.IsZero() {
+			return care.Helpline{
+				Name: line.Name, Number: line.Phone, CallLabel: care.DefaultCallLabel,
+				Hours: line.Hours, AlwaysOpen: line.AlwaysOpen, Open: line.Open, AnsweredBy: care.ThirdParty, AnswererName: line.Name,
+				Languages: line.Languages, Text: line.Text, TextKeyword: line.TextKeyword, TTY: line.TTY, Disclosure: line.Source,
+			}
+		}
+	}
+	return care.Helpline{
+		Name: "Emergency services", Number: country.Emergency, CallLabel: care.DefaultCallLabel,
+		AnsweredBy: care.ThirdParty, AnswererName: "Emergency services", Disclosure: country.Source,
+	}
+}
+
+// share reads the share targets of the site and of its sections.
+func (r *reader) share() {
+	if at := r.root.At("share.targets"); at.Written() {
+		r.cfg.Share = r.targets(at)
+	}
+	sections, lists := r.entries(r.keys.Sections, &map[string][]string{})
+	for i, at := range lists {
+		r.cfg.ShareSection[strings.Trim(sections[i], "/")] = r.targets(at)
+	}
+}
+
+// targets checks share targets against those on file. The result is never nil: an empty list means none.
+func (r *reader) targets(given record.Place) []string {
+	known := r.cfg.Data.ShareIDs()
+	list := []string{}
+	for _, at := range given.Items() {
+		switch id := at.Text(); {
+		case !at.Written() || at.Value.Kind != record.String: // reported when the list was decoded
+		case !slices.Contains(known, id):
+			r.report(suggest(at.Report(badSetting, "no share target is named %q", id), id, known))
+		case slices.Contains(list, id):
+			r.report(at.Report(badSetting, "the share target %q is listed twice", id))
+		default:
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+// organization checks who runs the site.
+func (r *reader) organization() {
+	const wantAddress = "want an address that begins with https://, have %q"
+	o := &r.cfg.Organization
+	o.Name = cmp.Or(o.Name, o.LegalName)
+	if o.URL != "" && !isWebAddress(o.URL) {
+		r.wrong("organization.url", wantAddress, o.URL)
+		o.URL = ""
+	}
+	if address, err := mail.ParseAddress(o.Email); o.Email != "" && (err != nil || address.Address != o.Email) {
+		r.wrong("organization.email", "want an email address such as office@example.org, have %q", o.Email)
+		o.Email = ""
+	}
+	o.SameAs = nil
+	for _, at := range r.root.At("organization.sameAs").Items() {
+		if page := at.Text(); isWebAddress(page) {
+			o.SameAs = append(o.SameAs, page)
+		} else if at.Written() && at.Value.Kind == record.String {
+			r.report(at.Report(badSetting, wantAddress, page))
+		}
+	}
+}
+
+// isWebAddress reports whether an address is a full one of the web.
+func isWebAddress(address string) bool {
+	web := strings.HasPrefix(address, "https://") || strings.HasPrefix(address, "http://")
+	return web && isSafeLink(address) && len(address) > len("https://")
+}
