@@ -1,9 +1,6 @@
 package publish
 
-import (
-	"errors"
-	"path/filepath"
-)
+import "errors"
 
 // Commit makes the destination what was put: all of it, or, when it returns an error, nothing. It ends the session either way.
 //
@@ -25,12 +22,12 @@ func (s *Session) Commit() (Stats, error) {
 	if err != nil {
 		return Stats{}, errors.Join(err, s.close())
 	}
-	// The site is published; what could not be swept, the next build sweeps.
+	// The site is published. What could not be swept, the next build sweeps.
 	_ = s.close()
 	return p.stats, nil
 }
 
-// carryOut brings a plan about.
+// carryOut makes the steps of a plan.
 func (s *Session) carryOut(p *plan) error {
 	j := &p.journal
 	if len(j.Steps) == 0 {
@@ -43,15 +40,15 @@ func (s *Session) carryOut(p *plan) error {
 		return err
 	}
 	for i, st := range j.Steps {
-		if err := s.do(i, st, false); err != nil {
-			return errors.Join(err, s.rollBack(j))
+		if err := s.do(i, st); err != nil {
+			return errors.Join(err, s.takeBack(j))
 		}
 	}
 	if err := s.writeManifest(s.stamped(j.result(s.old))); err != nil {
-		return errors.Join(err, s.rollBack(j))
+		return errors.Join(err, s.takeBack(j))
 	}
-	// A journal that stays names the commit of the manifest, by which the next build knows that it is done with.
-	_ = s.disk.Remove(filepath.Join(s.state, journalFile))
+	// A journal that stays names the commit of the manifest, by which the next build knows that it was finished.
+	_ = s.forgetJournal()
 	return nil
 }
 

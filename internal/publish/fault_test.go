@@ -122,33 +122,44 @@ func TestDeath(t *testing.T) {
 	})
 }
 
-// TestDeathInRecovery: the build that finishes a dead one's commit may die as well, at any deed.
+// TestDeathInRecovery: the build that takes back a dead one's commit may die as well, at any deed.
 func TestDeathInRecovery(t *testing.T) {
-	before, after := scenarios["file to folder"].before, scenarios["file to folder"].after
-	for deed := 1; ; deed++ {
-		came := false
-		for second := 1; ; second++ {
-			dest := dest(t)
-			publish(t, quick(), dest, before)
-			_, came = attempt(t, dest, &faultyDisk{disk: quick(), at: deed, dead: true, err: errors.New("dead")}, after)
-			if !came {
-				return
+	for title, system := range map[string]string{"file to folder": "plain", "letter case": "folding", "changes and removal": "no hard links"} {
+		t.Run(title, func(t *testing.T) {
+			before, after := scenarios[title].before, scenarios[title].after
+			for deed := 1; ; deed++ {
+				if !dieTwice(t, systems[system].disk, before, after, deed) {
+					return
+				}
 			}
-			if _, err := os.Stat(filepath.Join(besideFolder(dest), journalFile)); err != nil {
-				break // nothing to recover
-			}
-			session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, &faultyDisk{disk: quick(), at: second, dead: true, err: errors.New("dead")})
-			if err == nil {
-				_ = session.lock.Unlock()
-			}
-			_ = open(t, quick(), dest).Abort()
-			if have := contentsOf(tree(t, dest)); !maps.Equal(have, before) && !maps.Equal(have, after) {
-				t.Fatalf("deeds %d and %d: %v", deed, second, have)
-			}
-			wantNoLeftovers(t, dest)
-			if err == nil {
-				break
-			}
+		})
+	}
+}
+
+// dieTwice dies at one deed of a build, and at each deed of the recovery. came is false when the build has fewer deeds.
+func dieTwice(t *testing.T, system func(string) disk, before, after site, deed int) (came bool) {
+	dead := errors.New("dead")
+	for second := 1; ; second++ {
+		dest := dest(t)
+		real := system(dest)
+		publish(t, real, dest, before)
+		if _, came = attempt(t, dest, &faultyDisk{disk: real, at: deed, dead: true, err: dead}, after); !came {
+			return false
+		}
+		if _, err := os.Stat(filepath.Join(besideFolder(dest), journalFile)); err != nil {
+			return true // nothing to recover
+		}
+		session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, &faultyDisk{disk: real, at: second, dead: true, err: dead})
+		if err == nil {
+			_ = session.lock.Unlock()
+		}
+		_ = open(t, real, dest).Abort()
+		if have := contentsOf(tree(t, dest)); !maps.Equal(have, before) && !maps.Equal(have, after) {
+			t.Fatalf("deeds %d and %d: %v", deed, second, have)
+		}
+		wantNoLeftovers(t, dest)
+		if err == nil {
+			return true
 		}
 	}
 }

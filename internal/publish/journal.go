@@ -8,11 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
 )
 
-// journal is a commit under way: written and synced before the first step, removed after the last. Every step can be done
-// again and undone again, so that a death in the middle of either costs nothing.
+// journal is a commit under way: written and synced before the first step, removed after the last. A commit that fails or is killed
+// is taken back, never finished: the build that finds its journal makes the whole site anyway. A step can be undone more than once,
+// also when it was never made, so that a kill in the middle of taking back costs nothing.
 type journal struct {
 	Version int      `json:"version"`
 	Commit  string   `json:"commit"` // names the stage folder
@@ -62,18 +64,13 @@ func (j *journal) result(old manifest) manifest {
 	return m
 }
 
-// do makes one step. again is set when the step may have been made before.
-func (s *Session) do(number int, st step, again bool) error {
-	final := s.at(st.Path)
+// do makes one step.
+func (s *Session) do(number int, st step) error {
+	final, saved := s.at(st.Path), s.savedName(number)
 	switch st.Do {
 	case doPut:
-		if again {
-			if _, err := s.disk.Lstat(s.stagedName(st.Staged)); absent(err) {
-				return nil
-			}
-		}
 		if st.Replaces {
-			if err := s.save(final, s.savedName(number)); err != nil {
+			if err := s.save(final, saved); err != nil {
 				return doing("keeping", st.Path, err)
 			}
 		}
@@ -81,12 +78,7 @@ func (s *Session) do(number int, st step, again bool) error {
 			return s.inTheWay(st.Path, err)
 		}
 	case doRemove:
-		if again {
-			if _, err := s.disk.Lstat(s.savedName(number)); !absent(err) {
-				return err
-			}
-		}
-		if err := s.disk.Rename(final, s.savedName(number)); err != nil && !absent(err) {
+		if err := s.disk.Rename(final, saved); err != nil && !absent(err) {
 			return doing("removing", st.Path, err)
 		}
 	case doMakeFolder:
@@ -103,27 +95,17 @@ func (s *Session) undo(number int, st step) error {
 	switch st.Do {
 	case doPut:
 		if st.Replaces {
-			if err := s.disk.Rename(saved, final); err != nil && !absent(err) {
-				return doing("putting back", st.Path, err)
-			}
-			return nil
+			return s.putBack(saved, final, st.Path)
 		}
 		if _, err := s.disk.Lstat(s.stagedName(st.Staged)); !absent(err) {
 			return err
 		}
-		if err := s.disk.Remove(final); err != nil && !absent(err) {
-			return doing("removing", st.Path, err)
-		}
+		return s.putBack(final, s.stagedName(st.Staged), st.Path)
 	case doRemove:
-		if _, err := s.disk.Lstat(saved); absent(err) {
-			return nil
-		}
 		if _, err := s.disk.Lstat(final); !absent(err) {
 			return err
 		}
-		if err := s.disk.Rename(saved, final); err != nil {
-			return doing("putting back", st.Path, err)
-		}
+		return s.putBack(saved, final, st.Path)
 	case doMakeFolder:
 		return s.removeFolder(st.Path)
 	case doRemoveFolder:
@@ -132,24 +114,30 @@ func (s *Session) undo(number int, st step) error {
 	return nil
 }
 
+// putBack moves a file to where it was before a step, unless it is not where the step put it.
+func (s *Session) putBack(from, to, path string) error {
+	if err := s.disk.Rename(from, to); err != nil && !absent(err) {
+		return doing("putting back", path, err)
+	}
+	return nil
+}
+
 // save keeps what a put replaces under a second name: a hard link, or a copy where the disk has none. Either way the file
 // itself is at its place until the new one is.
 func (s *Session) save(final, saved string) error {
-	err := s.disk.Link(final, saved)
-	if err == nil || errors.Is(err, fs.ErrExist) {
+	if s.disk.Link(final, saved) == nil {
 		return nil
 	}
-	info, statErr := s.disk.Lstat(final)
-	if statErr != nil {
-		return statErr
+	info, err := s.disk.Lstat(final)
+	if err != nil {
+		return err
 	}
 	r, err := s.disk.Open(final)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	half := saved + ".half"
-	_ = s.disk.Remove(half)
+	half := saved + ".half" // undo must never put back half a copy
 	w, err := s.disk.Create(half)
 	if err != nil {
 		return err
@@ -210,11 +198,50 @@ func (s *Session) savedName(number int) string {
 	return filepath.Join(s.stage, "u"+strconv.Itoa(number))
 }
 
-// readJournal reads a journal under one of its two names. Without one it is nil.
-func (s *Session) readJournal(name string) (*journal, error) {
-	path := filepath.Join(s.state, name)
+// takeBack undoes every step of a commit, last first, and forgets it. It goes on after an error, so that as much as possible is as it
+// was; the journal then stays for the next build.
+func (s *Session) takeBack(j *journal) error {
+	s.stage = filepath.Join(s.state, stageFolder, j.Commit)
+	var problems []error
+	for i, st := range slices.Backward(j.Steps) {
+		problems = append(problems, s.undo(i, st))
+	}
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	return s.forgetJournal()
+}
+
+// recover takes back a commit that was killed before its manifest was written.
+func (s *Session) recover() error {
+	j, err := s.readJournal()
+	if err != nil || j == nil {
+		return err
+	}
+	published, err := readManifest(s.disk, s.state, s.dest)
+	if err != nil {
+		return err
+	}
+	if published.Commit == j.Commit {
+		return s.forgetJournal()
+	}
+	return s.takeBack(j)
+}
+
+// forgetJournal removes a journal that has been dealt with.
+func (s *Session) forgetJournal() error {
+	path := filepath.Join(s.state, journalFile)
+	if err := s.disk.Remove(path); err != nil && !absent(err) {
+		return doing("removing", path, err)
+	}
+	return nil
+}
+
+// readJournal reads the journal; nil without one.
+func (s *Session) readJournal() (*journal, error) {
+	path := filepath.Join(s.state, journalFile)
 	f, err := s.disk.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	if absent(err) {
 		return nil, nil
 	}
 	if err != nil {
@@ -230,7 +257,7 @@ func (s *Session) readJournal(name string) (*journal, error) {
 		return nil, &RefusedError{
 			Dest: s.dest,
 			Why:  fmt.Sprintf("an earlier build was stopped half-way, and its record %q cannot be read", path),
-			Hint: fmt.Sprintf("delete both folders, %q and %q, and build again", s.dest, s.state),
+			Hint: deleteBoth(s.dest, s.state),
 		}
 	}
 	return &j, nil

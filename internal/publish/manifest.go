@@ -82,7 +82,7 @@ func (m *manifest) unchanged(e entry, info fs.FileInfo) bool {
 }
 
 // readManifest reads the state folder's manifest; without one it is empty, with version 0. A manifest that cannot be understood
-// is a refusal: nobody knows any more which files are ours.
+// is a refusal: which files are ours is then unknown.
 func readManifest(d disk, state, dest string) (manifest, error) {
 	m := manifest{byPath: map[string]int{}}
 	name := filepath.Join(state, manifestFile)
@@ -94,20 +94,24 @@ func readManifest(d disk, state, dest string) (manifest, error) {
 		return m, doing("reading", name, err)
 	}
 	defer f.Close()
-	hint := fmt.Sprintf("delete both folders, %q and %q, and build again", dest, state)
-	if err := json.NewDecoder(bufio.NewReader(f)).Decode(&m); err != nil {
-		return m, &RefusedError{Dest: dest, Why: fmt.Sprintf("the record of what was published there, %q, is damaged", name), Hint: hint}
-	}
-	if m.Version != manifestVersion {
+	hint := deleteBoth(dest, state)
+	damaged := json.NewDecoder(bufio.NewReader(f)).Decode(&m) != nil
+	if !damaged && m.Version != manifestVersion {
 		return m, &RefusedError{Dest: dest, Why: "it was published by a newer Porchlight", Hint: "use that version, or " + hint}
 	}
 	for _, e := range m.Files {
-		if err := checkPath(e.Path); err != nil {
-			return m, &RefusedError{Dest: dest, Why: fmt.Sprintf("the record of what was published there, %q, is damaged", name), Hint: hint}
-		}
+		damaged = damaged || checkPath(e.Path) != nil
+	}
+	if damaged {
+		return m, &RefusedError{Dest: dest, Why: fmt.Sprintf("the record of what was published there, %q, is damaged", name), Hint: hint}
 	}
 	m.index()
 	return m, nil
+}
+
+// deleteBoth is the way out when the record of what was published cannot be used.
+func deleteBoth(dest, state string) string {
+	return fmt.Sprintf("delete both folders, %q and %q, and build again", dest, state)
 }
 
 // writeManifest replaces the manifest in one step.

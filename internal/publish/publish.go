@@ -2,10 +2,10 @@
 //
 // # All or nothing
 //
-// Begin takes the lock and finishes what a killed publish left. Put stages a file beside the destination, never in it. Commit
+// Begin takes the lock and takes back what a killed publish left. Put stages a file beside the destination, never in it. Commit
 // moves the staged files in, each by one rename, assets before pages and deletions last; Abort, or a death before Commit, leaves
 // the destination byte for byte as it was. A Commit that meets an error puts everything back before it returns; a Commit that
-// is killed is finished by the next Begin, or undone when a staged file did not survive.
+// is killed is taken back by the next Begin, whose build then publishes the site anyway.
 //
 // # What is kept where
 //
@@ -14,7 +14,7 @@
 //	lock           held by the running build; the kernel lets go when the process dies
 //	pid            who holds the lock, for the message to the one who waits
 //	manifest.json  every file that Porchlight wrote: path, SHA-256, size, time stamps
-//	journal.json   the steps of a commit under way; undo.json when it is being taken back
+//	journal.json   the steps of a commit under way
 //	stage/ID/      staged files ("n1") and what they replaced ("u1"), until the commit is done
 //
 // When the destination is a disk of its own (a mounted volume) or its parent folder cannot be written, the same files are in
@@ -35,7 +35,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -83,7 +82,7 @@ type put struct {
 	staged int64 // number of the staged file; 0 when the destination already has it
 }
 
-// Begin checks that the destination may be written, takes the lock, finishes or undoes a commit that was killed and sweeps what
+// Begin checks that the destination may be written, takes the lock, takes back a commit that was killed and sweeps what
 // killed builds left. The destination itself is not touched otherwise.
 //
 // Errors: *RefusedError when the destination is not one to write to, *LockedError when another build holds it for too long,
@@ -136,13 +135,8 @@ func (s *Session) open(opt Options) error {
 	}
 	s.id = newID()
 	s.stage = filepath.Join(s.state, stageFolder, s.id)
-	return s.makeStage()
-}
-
-// makeStage makes the stage folder where it is not there.
-func (s *Session) makeStage() error {
 	for _, name := range []string{filepath.Join(s.state, stageFolder), s.stage} {
-		if err := s.disk.Mkdir(name); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := s.disk.Mkdir(name); err != nil {
 			return doing("making", name, err)
 		}
 	}
@@ -160,14 +154,12 @@ func (s *Session) Abort() error {
 	return s.close()
 }
 
-// close drops the stage and lets go of the lock. The stage of a commit that could be neither finished nor undone holds the only
-// copy of what it replaced; it stays for the next Begin.
+// close drops the stage and releases the lock. The stage of a commit that could not be taken back holds the only copy of what it
+// replaced; it stays for the next Begin.
 func (s *Session) close() error {
 	s.done = true
 	var swept error
-	_, forward := s.disk.Lstat(filepath.Join(s.state, journalFile))
-	_, back := s.disk.Lstat(filepath.Join(s.state, undoFile))
-	if absent(forward) && absent(back) {
+	if _, err := s.disk.Lstat(filepath.Join(s.state, journalFile)); absent(err) {
 		if err := s.disk.RemoveAll(filepath.Join(s.state, stageFolder)); err != nil {
 			swept = doing("sweeping", filepath.Join(s.state, stageFolder), err)
 		}

@@ -105,7 +105,7 @@ func refuseForeign(dest string, opt Options) error {
 		return nil
 	}
 	for _, state := range []string{besideFolder(dest), insideFolder(dest)} {
-		for _, file := range []string{journalFile, undoFile, manifestFile} {
+		for _, file := range []string{journalFile, manifestFile} {
 			if _, err := os.Lstat(filepath.Join(state, file)); err == nil {
 				return nil
 			}

@@ -97,14 +97,17 @@ func TestAccepted(t *testing.T) {
 // TestDamagedRecords: state that cannot be read is a refusal with a way out, not a guess about whose files these are.
 func TestDamagedRecords(t *testing.T) {
 	for file, text := range map[string]string{
-		manifestFile: "{", journalFile: "]", undoFile: `{"version":1}`,
+		manifestFile: "{", journalFile: "]", "nameless": `{"version":1}`,
 		"newer": `{"version":99}`, "escape": `{"version":1,"files":[{"path":"../x","sha256":""}]}`,
 	} {
 		t.Run(file, func(t *testing.T) {
 			dest := dest(t)
 			publish(t, quick(), dest, first)
-			if file == "newer" || file == "escape" {
+			switch file {
+			case "newer", "escape":
 				file = manifestFile
+			case "nameless":
+				file = journalFile
 			}
 			write(t, filepath.Join(besideFolder(dest), file), text)
 			before := tree(t, dest)

@@ -15,7 +15,6 @@ const (
 	pidFile      = "pid"
 	manifestFile = "manifest.json"
 	journalFile  = "journal.json"
-	undoFile     = "undo.json"
 	stageFolder  = "stage"
 	reserved     = ".porchlight"
 )
