@@ -10,8 +10,9 @@ import (
 type ShareLink struct {
 	ID     string
 	Label  string
-	URL    template.URL // "" for a control of the page itself
-	Script string       // "copy", "print" or "sheet": works only with JavaScript
+	Icon   template.HTML // of `_icons/` by the id; "" where there is none
+	URL    template.URL  // "" for a control of the page itself
+	Script string        // "copy", "print" or "sheet": works only with JavaScript
 	Social bool
 }
 
@@ -33,7 +34,7 @@ func (p *Page) ShareLinks() []ShareLink {
 		if !ok || target.Social && p.Sensitive {
 			continue
 		}
-		link := ShareLink{ID: target.ID, Label: target.Label, Script: target.Script, Social: target.Social}
+		link := ShareLink{ID: target.ID, Label: target.Label, Icon: r.icons[target.ID], Script: target.Script, Social: target.Social}
 		if target.URL != "" {
 			link.URL = template.URL(target.Link(shared)) // each value is percent-encoded by Link
 		}
