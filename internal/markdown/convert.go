@@ -191,8 +191,10 @@ const maxFindings = 1000
 func (p *page) report(f finding.Finding) {
 	p.found = append(p.found, f)
 	if len(p.found) == maxFindings {
-		p.stop(tooCostly.At(p.file, finding.Position{Line: f.Line, Column: f.Column}, "this page has more than %d problems", maxFindings).
+		at := finding.Position{Line: f.Line, Column: f.Column}
+		p.found = append(p.found, tooCostly.At(p.file, at, "this page has more than %d problems", maxFindings).
 			Suggest("mend those that are named first"))
+		panic(stopped{})
 	}
 }
 

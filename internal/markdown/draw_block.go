@@ -9,9 +9,6 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// The HTML is written without spaces or line ends between blocks, so that it is as small as a minifier makes it; inside
-// text they are kept.
-
 // blocks draws the children of a container.
 func (p *page) blocks(parent ast.Node) {
 	floor := p.enterRaw()
@@ -27,11 +24,6 @@ func (p *page) element(name string, n ast.Node) {
 	p.close(name)
 }
 
-func (p *page) open(name string)  { p.out = append(append(append(p.out, '<'), name...), '>') }
-func (p *page) close(name string) { p.out = append(append(append(p.out, "</"...), name...), '>') }
-
-func (p *page) write(s string) { p.out = append(p.out, s...) }
-
 func (p *page) block(node ast.Node) {
 	p.words.gap()
 	switch n := node.(type) {
@@ -42,7 +34,9 @@ func (p *page) block(node ast.Node) {
 	case *ast.Heading:
 		p.heading(n)
 	case *ast.List:
-		p.list(n)
+		name := p.openList(n)
+		p.blocks(n)
+		p.close(name)
 	case *ast.ListItem:
 		p.listItem(n)
 	case *ast.Blockquote:
@@ -60,9 +54,7 @@ func (p *page) block(node ast.Node) {
 	case *extast.DefinitionList:
 		p.element("dl", n)
 	case *extast.DefinitionTerm:
-		p.open("dt")
-		p.inlines(n)
-		p.close("dt")
+		p.wrapped("dt", n)
 	case *extast.DefinitionDescription:
 		p.element("dd", n)
 	case *extast.FootnoteList:
@@ -70,11 +62,9 @@ func (p *page) block(node ast.Node) {
 		p.blocks(n)
 		p.write("</ol></section>")
 	case *extast.Footnote:
-		p.write(`<li id="fn:`)
-		p.out = strconv.AppendInt(p.out, int64(n.Index), 10)
-		p.write(`">`)
+		p.write(`<li id="fn:`, strconv.Itoa(n.Index), `">`)
 		p.blocks(n)
-		p.write("</li>")
+		p.close("li")
 	case *extast.FootnoteBacklink:
 		p.backlink(n)
 	case *container:
@@ -93,22 +83,18 @@ func (p *page) figureOf(n *ast.Paragraph) *ast.Image {
 	return img
 }
 
-// paragraph draws a paragraph; one that is only an image with a title is a figure with the title as its caption.
 func (p *page) paragraph(n *ast.Paragraph) {
 	if img := p.figureOf(n); img != nil {
 		p.figure(img)
-		return
+	} else if !p.isMoreMark(n) {
+		p.open("p")
+		p.taskOrInlines(n)
+		p.close("p")
 	}
-	if p.isEmptied(n) {
-		return
-	}
-	p.open("p")
-	p.taskOrInlines(n)
-	p.close("p")
 }
 
-// isEmptied reports whether nothing is left of a paragraph but comments.
-func (p *page) isEmptied(n ast.Node) bool {
+// isMoreMark reports whether a paragraph holds only <!--more-->, of which nothing is drawn.
+func (p *page) isMoreMark(n ast.Node) bool {
 	raw, ok := n.FirstChild().(*ast.RawHTML)
 	if !ok || n.LastChild() != ast.Node(raw) || p.conv.opt.Plain {
 		return false
@@ -123,43 +109,49 @@ func (p *page) textBlock(n *ast.TextBlock) {
 	case nil, *ast.List, *ast.Blockquote, *ast.CodeBlock, *ast.FencedCodeBlock, *ast.Heading, *extast.Table:
 	default:
 		// what follows may be text again: keep the words apart
-		p.out = append(p.out, '\n')
+		p.write("\n")
 	}
 }
 
-// taskOrInlines draws a line of text; one that starts with a check box is the label of the box.
+// taskOrInlines draws a line of text. Text that starts with a check box is the label of the box.
 func (p *page) taskOrInlines(n ast.Node) {
-	if _, ok := n.FirstChild().(*extast.TaskCheckBox); !ok {
+	if isTask(n) {
+		p.wrapped("label", n)
+	} else {
 		p.inlines(n)
-		return
 	}
-	p.open("label")
-	p.inlines(n)
-	p.close("label")
 }
 
-func (p *page) list(n *ast.List) {
-	tag := p.openList(n)
-	p.blocks(n)
-	p.close(tag)
+func isTask(n ast.Node) bool {
+	_, ok := n.FirstChild().(*extast.TaskCheckBox)
+	return ok
 }
 
-// openList writes the opening tag of a list and gives its name.
-func (p *page) openList(n *ast.List) string {
-	if !n.IsOrdered() {
+// openList writes the start tag of a list and gives the element's name.
+func (p *page) openList(n *ast.List) (name string) {
+	switch {
+	case !n.IsOrdered():
 		p.open("ul")
 		return "ul"
+	case n.Start != 1:
+		p.write(`<ol start="`, strconv.Itoa(n.Start), `">`)
+	default:
+		p.open("ol")
 	}
-	p.write("<ol")
-	if n.Start != 1 {
-		p.write(` start="`)
-		p.out = append(strconv.AppendInt(p.out, int64(n.Start), 10), '"')
-	}
-	p.write(">")
 	return "ol"
 }
 
-// rawBlock draws a block of the editor's HTML. Spaces at its end do not count before another block.
+func (p *page) listItem(n *ast.ListItem) {
+	if first := n.FirstChild(); first != nil && isTask(first) {
+		p.write(`<li class="task">`)
+	} else {
+		p.open("li")
+	}
+	p.blocks(n)
+	p.close("li")
+}
+
+// rawBlock draws a block of the editor's HTML. Spaces at its end are left out where a block follows.
 func (p *page) rawBlock(n *ast.HTMLBlock) {
 	f := p.blockFragment(n)
 	p.drawRaw(&f, false)
@@ -173,71 +165,38 @@ func (p *page) rawBlock(n *ast.HTMLBlock) {
 	}
 }
 
-// listItem draws an item; one that starts with a check box carries the class "task".
-func (p *page) listItem(n *ast.ListItem) {
-	if first := n.FirstChild(); first != nil && !p.conv.opt.Plain {
-		if _, ok := first.FirstChild().(*extast.TaskCheckBox); ok {
-			p.write(`<li class="task">`)
-			p.blocks(n)
-			p.close("li")
-			return
-		}
-	}
-	p.element("li", n)
-}
-
 func (p *page) code(n ast.Node, language string) {
 	p.write("<pre><code")
 	if language != "" {
-		p.write(` class="language-`)
-		p.out = append(appendAttr(p.out, language), '"')
+		p.attr("class", "language-"+language)
 	}
 	p.write(">")
 	for i := range n.Lines().Len() {
 		line := n.Lines().At(i)
-		value := line.Value(p.text)
-		p.out = appendRaw(p.out, value)
-		p.words.add(value)
+		p.rawText(line.Value(p.text))
 	}
 	p.write("</code></pre>")
 }
 
-// quote draws a quote, or the alert it begins with.
+// quote draws a quote, or the alert that it is.
 func (p *page) quote(n *ast.Blockquote) {
 	kind := p.alerts[n]
-	if kind == "" {
+	switch {
+	case kind == "":
 		p.element("blockquote", n)
-		return
-	}
-	if p.hooks.alert != nil {
+	case p.hooks.alert != nil:
 		content := p.capture(func() { p.blocks(n) })
 		p.hook(p.hooks.alert, Element{Kind: "alert", Alert: kind, HTML: content, Text: p.plainText(n, false)}, n.Pos())
-		return
+	default:
+		p.write(`<div class="alert alert-`, kind, `" role="note"><p class="alert-title">`, alertTitles[kind], "</p>")
+		p.blocks(n)
+		p.close("div")
 	}
-	p.write(`<div class="alert alert-`)
-	p.write(kind)
-	p.write(`" role="note"><p class="alert-title">`)
-	p.write(alertTitles[kind])
-	p.write("</p>")
-	p.blocks(n)
-	p.write("</div>")
-}
-
-// capture draws aside and gives what was drawn.
-func (p *page) capture(draw func()) string {
-	start := len(p.out)
-	draw()
-	html := string(p.out[start:])
-	p.out = p.out[:start]
-	return html
 }
 
 func (p *page) heading(n *ast.Heading) {
 	if p.conv.opt.Plain {
-		level := "h" + strconv.Itoa(n.Level)
-		p.open(level)
-		p.inlines(n)
-		p.close(level)
+		p.wrapped("h"+strconv.Itoa(n.Level), n)
 		return
 	}
 	h, class := p.headingParts(n)
@@ -268,14 +227,10 @@ func (p *page) drawHeading(n *ast.Heading, h Heading, class string) {
 		p.hook(p.hooks.heading, Element{Kind: "heading", Level: h.Level, ID: h.ID, HTML: h.HTML, Text: h.Text}, n.Pos())
 		return
 	}
-	level := "h" + strconv.Itoa(h.Level)
-	p.write("<" + level + ` id="`)
-	p.out = append(appendAttr(p.out, h.ID), '"')
-	if class != "" {
-		p.write(` class="`)
-		p.out = append(appendAttr(p.out, class), '"')
-	}
-	p.write(">")
-	p.write(h.HTML)
-	p.close(level)
+	name := "h" + strconv.Itoa(h.Level)
+	p.write("<", name)
+	p.attr("id", h.ID)
+	p.optional("class", class)
+	p.write(">", h.HTML)
+	p.close(name)
 }

@@ -3,55 +3,54 @@ package markdown
 import (
 	"strings"
 
+	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// table draws a table in a frame that scrolls and can be reached by keyboard; its name is that of its columns. A heading
-// cell without text is an ordinary cell: a screen reader would announce an empty heading.
+// table draws a table in a frame that scrolls and can be reached by keyboard. The frame is labelled by the names of the
+// columns. A heading cell without text is an ordinary cell: a screen reader would announce an empty heading.
 func (p *page) table(n *extast.Table) {
 	if p.hooks.table != nil {
 		p.hookTable(n)
 		return
 	}
-	p.write(`<div class="table" role="region" tabindex="0" aria-label="`)
-	p.out = appendAttr(p.out, p.tableName(n))
-	p.write(`"><table>`)
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		_, head := row.(*extast.TableHeader)
-		if head {
-			p.open("thead")
-		} else if row.PreviousSibling() == n.FirstChild() {
-			p.open("tbody")
+	p.write(`<div class="table" role="region" tabindex="0"`)
+	p.attr("aria-label", p.tableName(n))
+	p.write("><table>")
+	head := n.FirstChild()
+	p.open("thead")
+	p.row(head, true)
+	p.close("thead")
+	if n.ChildCount() > 1 {
+		p.open("tbody")
+		for row := head.NextSibling(); row != nil; row = row.NextSibling() {
+			p.row(row, false)
 		}
-		p.open("tr")
-		for cell := row.FirstChild(); cell != nil; cell = cell.NextSibling() {
-			p.cell(cell.(*extast.TableCell), head)
-		}
-		p.close("tr")
-		if head {
-			p.close("thead")
-		} else if row == n.LastChild() {
-			p.close("tbody")
-		}
+		p.close("tbody")
 	}
 	p.write("</table></div>")
 }
 
-func (p *page) cell(n *extast.TableCell, head bool) {
-	p.words.gap()
-	tag := "td"
-	if head && n.HasChildren() {
-		tag = "th"
-		p.write(`<th scope="col"`)
-	} else {
-		p.write("<td")
+func (p *page) row(row ast.Node, head bool) {
+	p.open("tr")
+	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+		cell := c.(*extast.TableCell)
+		p.words.gap()
+		name := "td"
+		if head && cell.HasChildren() {
+			name = "th"
+			p.write(`<th scope="col"`)
+		} else {
+			p.write("<td")
+		}
+		if align := alignment(cell); align != "" {
+			p.attr("class", "align-"+align)
+		}
+		p.write(">")
+		p.inlines(cell)
+		p.close(name)
 	}
-	if align := alignment(n); align != "" {
-		p.write(` class="align-` + align + `"`)
-	}
-	p.write(">")
-	p.inlines(n)
-	p.close(tag)
+	p.close("tr")
 }
 
 // alignment of a cell; an empty cell that was added to a short row has none.
@@ -86,7 +85,8 @@ func (p *page) hookTable(n *extast.Table) {
 		var cells []Cell
 		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
 			p.words.gap()
-			cells = append(cells, Cell{HTML: p.capture(func() { p.inlines(c) }), Align: alignment(c.(*extast.TableCell))})
+			html := p.capture(func() { p.inlines(c) })
+			cells = append(cells, Cell{HTML: html, Align: alignment(c.(*extast.TableCell))})
 		}
 		if _, head := row.(*extast.TableHeader); head {
 			e.Head = append(e.Head, cells)

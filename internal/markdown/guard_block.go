@@ -81,8 +81,8 @@ func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser
 		p := pageOf(pc)
 		p.cells += columns * (lines.Len() - i)
 		if limit := p.conv.opt.TableCells; p.cells > limit {
-			p.stop(tooManyCells.At(p.file, p.at(head.Start), "the tables of this page have more than %d cells", limit).
-				Suggest("split the table over several pages, or link to a spreadsheet"))
+			p.stop(tooManyCells, head.Start, "split the table over several pages, or link to a spreadsheet",
+				"the tables of this page have more than %d cells", limit)
 		}
 		g.ParagraphTransformer.Transform(node, reader, pc)
 		return
@@ -113,8 +113,7 @@ func (g noteGuard) Open(parent ast.Node, reader text.Reader, pc parser.Context) 
 		p := pageOf(pc)
 		_, at := reader.Position()
 		if p.notes++; p.notes > maxNotes {
-			p.stop(tooManyNotes.At(p.file, p.at(at.Start), "this page has more than %d footnotes", maxNotes).
-				Suggest("split the page"))
+			p.stop(tooManyNotes, at.Start, "split the page", "this page has more than %d footnotes", maxNotes)
 		}
 	}
 	return node, state

@@ -189,8 +189,8 @@ func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 		p.missingNote(mark, at.Start+len(line)-len(mark))
 	} else {
 		if p.refs++; p.refs > maxNoteLinks {
-			p.stop(tooManyNotes.At(p.file, p.at(at.Start), "this page refers to its footnotes more than %d times", maxNoteLinks).
-				Suggest("split the page"))
+			p.stop(tooManyNotes, at.Start, "split the page",
+				"this page refers to its footnotes more than %d times", maxNoteLinks)
 		}
 	}
 	return node

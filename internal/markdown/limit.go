@@ -22,8 +22,8 @@ const (
 // parsers of goldmark have no other way out, and never leaves Convert.
 type stopped struct{}
 
-func (p *page) stop(f finding.Finding) {
-	p.report(f)
+func (p *page) stop(rule finding.Rule, offset int, suggestion, format string, args ...any) {
+	p.report(rule.At(p.file, p.at(offset), format, args...).Suggest("%s", suggestion))
 	panic(stopped{})
 }
 
@@ -31,15 +31,15 @@ func (p *page) stop(f finding.Finding) {
 func (p *page) spend(steps, offset int) {
 	p.effort -= steps
 	if p.effort < 0 {
-		p.stop(tooCostly.At(p.file, p.at(offset), "the text up to here has too many brackets, stars or lists that are opened and never closed").
-			Suggest("close or remove them, or write the page in shorter paragraphs"))
+		p.stop(tooCostly, offset, "close or remove them, or write the page in shorter paragraphs",
+			"the text up to here has too many brackets, stars or lists that are opened and never closed")
 	}
 }
 
 // nested stops the page when depth is over the limit. what names in the plural what is nested.
 func (p *page) nested(depth, offset int, what string) {
 	if depth > p.conv.opt.Nesting {
-		p.stop(tooNested.At(p.file, p.at(offset), "%s are nested deeper than %d levels", what, p.conv.opt.Nesting).
-			Suggest("split the page or remove some of the levels"))
+		p.stop(tooNested, offset, "split the page or remove some of the levels",
+			"%s are nested deeper than %d levels", what, p.conv.opt.Nesting)
 	}
 }

@@ -31,9 +31,7 @@ func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
 				dst = append(dst, n.Value...)
 			}
 		case *ast.CodeSpan:
-			for t := n.FirstChild(); t != nil; t = t.NextSibling() {
-				dst = appendCode(dst, t.(*ast.Text).Segment.Value(p.text))
-			}
+			dst = p.appendCode(dst, n)
 		case *ast.AutoLink:
 			dst = append(dst, n.Label(p.text)...)
 		case *ast.RawHTML, *ast.HTMLBlock, *extast.FootnoteBacklink, *extast.FootnoteLink, *extast.TaskCheckBox:
@@ -62,12 +60,4 @@ func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {
 		return p.appendPlain(dst, label, asTyped)
 	}
 	return dst
-}
-
-// appendCode writes a part of a code span: its line ends are spaces.
-func appendCode(dst, code []byte) []byte {
-	if n := len(code); n > 0 && code[n-1] == '\n' {
-		return append(append(dst, code[:n-1]...), ' ')
-	}
-	return append(dst, code...)
 }

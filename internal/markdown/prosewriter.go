@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -156,7 +157,7 @@ func (w *proseWriter) text(kind ProseKind, level int, n ast.Node) {
 // end finishes the block that is being written, unless no text is in it, and reads the alternative texts of its images.
 func (w *proseWriter) end(kind ProseKind, level int) {
 	w.gap = -1
-	if len(bytes.Trim(w.out[w.open.text:], Object+" \n")) == 0 {
+	if len(bytes.TrimFunc(w.out[w.open.text:], isNoText)) == 0 {
 		w.out, w.runs = w.out[:w.open.text], w.runs[:w.open.runs]
 	} else {
 		w.list = append(w.list, Prose{Kind: kind, Level: level, Component: w.component})
@@ -176,6 +177,8 @@ func (w *proseWriter) end(kind ProseKind, level int) {
 		w.end(ProseAlt, 0)
 	}
 }
+
+func isNoText(r rune) bool { return r == '\uFFFC' || unicode.IsSpace(r) }
 
 func (w *proseWriter) inlines(parent ast.Node) {
 	skip := "" // element of the editor's HTML that is not prose

@@ -128,7 +128,7 @@ func (p *page) keepRaw(f *fragment) {
 				at := target{dest: value, start: f.source(offset + a.value), end: f.source(offset + a.end)}
 				if to, ok := p.keptTarget(t.Data, a.name, at); ok && to != value {
 					p.out = append(p.out, raw[:a.value-a.quotes]...)
-					p.out = append(appendAttr(append(p.out, '"'), to), '"')
+					p.out = append(appendEscaped(append(p.out, '"'), to, true), '"')
 					p.out = append(p.out, raw[a.end+a.quotes:]...)
 					return
 				}
@@ -176,8 +176,7 @@ func (p *page) sanitizeRaw(f *fragment, isInline bool) {
 		case t.Type == html.EndTagToken:
 			p.endRaw(t.Data)
 		case t.Type == html.TextToken:
-			p.out = appendRaw(p.out, t.Data)
-			p.words.add([]byte(t.Data))
+			p.rawText([]byte(t.Data))
 		case t.Type == html.ErrorToken:
 			p.report(rawHTML.At(p.file, p.at(f.source(offset)), "HTML: the tag %q is not finished and was left out", firstLine(raw)).
 				Suggest("end it with \">\", or write \"&lt;\" for a plain \"<\""))
@@ -203,7 +202,7 @@ func (p *page) sanitizeTag(f *fragment, t html.Token, raw []byte, offset int) bo
 	wanted.Type = html.StartTagToken
 	wanted.Attr = p.resolveAttrs(f, t, places, offset)
 	if t.Data == "img" && hasAttr(t.Attr, "src") && !hasAttr(wanted.Attr, "src") {
-		p.out = appendRaw(p.out, attrValue(t.Attr, "alt"))
+		p.plain(attrValue(t.Attr, "alt"))
 		return true
 	}
 	clean := policy().Sanitize(wanted.String())
@@ -221,7 +220,7 @@ func (p *page) sanitizeTag(f *fragment, t html.Token, raw []byte, offset int) bo
 		}
 	}
 	p.openRaw(t.Data, f.source(offset))
-	p.out = append(p.out, clean...)
+	p.write(clean)
 	return true
 }
 

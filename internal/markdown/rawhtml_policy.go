@@ -103,7 +103,7 @@ func (p *page) leaveRaw(floor int) {
 func (p *page) closeRaw(depth int) {
 	for len(p.raw.open) > depth {
 		last := len(p.raw.open) - 1
-		p.out = append(append(append(p.out, "</"...), p.raw.open[last]...), '>')
+		p.close(p.raw.open[last])
 		p.raw.open = p.raw.open[:last]
 	}
 }

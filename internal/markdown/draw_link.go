@@ -1,0 +1,152 @@
+package markdown
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"golang.org/x/net/html"
+)
+
+// link draws a link, or only its text when the address is refused.
+func (p *page) link(n *ast.Link) {
+	p.expand(n.Reference, len(n.Destination)+len(n.Title), n.Pos())
+	href, ok := p.follow(p.targetOf(n.Destination, n, false))
+	if !ok {
+		p.inlines(n)
+		return
+	}
+	title := decode(n.Title)
+	if p.hooks.link != nil {
+		content := p.capture(func() { p.inlines(n) })
+		e := Element{Kind: "link", Href: href, Title: title, HTML: content, Text: p.plainText(n, false)}
+		p.hook(p.hooks.link, e, n.Pos())
+		return
+	}
+	p.openLink(href, title)
+	p.inlines(n)
+	p.close("a")
+}
+
+func (p *page) openLink(href, title string) {
+	p.write("<a")
+	p.urlAttr("href", href)
+	p.optional("title", title)
+	p.write(">")
+}
+
+// expand counts what a link reference adds to the page. A long destination that is used often makes a page far larger than
+// its text.
+func (p *page) expand(reference *ast.ReferenceLink, size, offset int) {
+	const atLeast = 100 << 10
+	if reference == nil {
+		return
+	}
+	p.expanded += size
+	if p.expanded > max(atLeast, len(p.text)) {
+		p.stop(tooExpanded, max(0, offset), "use shorter addresses or fewer references",
+			"the link references of this page repeat more text than the page has")
+	}
+}
+
+func (p *page) autoLink(n *ast.AutoLink) {
+	label := n.Label(p.text)
+	t := p.targetOf(label, n, false)
+	t.dest = string(n.URL(p.text))
+	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(t.dest), "mailto:") {
+		t.dest = "mailto:" + t.dest
+	}
+	href, ok := p.follow(t)
+	content := p.capture(func() { p.rawText(label) })
+	switch {
+	case !ok:
+		p.write(content)
+	case p.hooks.link != nil:
+		p.hook(p.hooks.link, Element{Kind: "link", Href: href, HTML: content, Text: string(label)}, t.start)
+	default:
+		p.openLink(href, "")
+		p.write(content, "</a>")
+	}
+}
+
+// noteID is what the id of a reference to a footnote ends in. The first reference has no number of its own.
+func noteID(index, ref int) string {
+	if ref == 0 {
+		return ":" + strconv.Itoa(index)
+	}
+	return strconv.Itoa(ref) + ":" + strconv.Itoa(index)
+}
+
+func (p *page) noteLink(n *extast.FootnoteLink) {
+	number := strconv.Itoa(n.Index)
+	p.write(`<sup id="fnref`, noteID(n.Index, n.RefIndex), `"><a href="#fn:`, number,
+		`" class="footnote-ref" role="doc-noteref" aria-label="Footnote `, number, `">`, number, "</a></sup>")
+}
+
+func (p *page) backlink(n *extast.FootnoteBacklink) {
+	use := " is used"
+	if n.RefIndex > 0 {
+		use = " is used again, " + strconv.Itoa(n.RefIndex+1)
+	}
+	p.write("\u00a0<a href=\"#fnref", noteID(n.Index, n.RefIndex), `" class="footnote-backref" role="doc-backlink"`,
+		` aria-label="Back to where footnote `, strconv.Itoa(n.Index), use, "\">\u21a9\ufe0e</a>")
+}
+
+// image draws an image, or its alternative text when the address is refused.
+func (p *page) image(n *ast.Image, title string) {
+	p.expand(n.Reference, len(n.Destination)+len(n.Title), n.Pos())
+	alt := p.plainText(n, false)
+	img, ok := p.picture(p.targetOf(n.Destination, n, true))
+	if !ok {
+		p.plain(alt)
+		return
+	}
+	p.images++
+	if len(p.inside) > 0 {
+		p.pictures = append(p.pictures, alt)
+	}
+	if p.hooks.image != nil {
+		p.hook(p.hooks.image, Element{Kind: "image", Href: img.Src, Title: title, Text: alt, Image: img}, n.Pos())
+		return
+	}
+	p.write("<img")
+	p.urlAttr("src", img.Src)
+	p.attr("alt", alt)
+	p.optional("title", title)
+	if img.Width > 0 && img.Height > 0 {
+		p.attr("width", strconv.Itoa(img.Width))
+		p.attr("height", strconv.Itoa(img.Height))
+	}
+	if p.images > 1 && !p.conv.opt.Plain {
+		p.write(` loading="lazy" decoding="async"`)
+	}
+	p.write(">")
+}
+
+// figure draws an image that stands alone, with its title as caption.
+func (p *page) figure(n *ast.Image) {
+	title := decode(n.Title)
+	if p.hooks.image != nil {
+		p.image(n, title)
+		return
+	}
+	p.open("figure")
+	p.image(n, "")
+	p.open("figcaption")
+	p.rawText([]byte(title))
+	p.write("</figcaption></figure>")
+}
+
+// imageAttrs gives the attributes that an <img> in the editor's HTML lacks.
+func (p *page) imageAttrs(t html.Token, img Image) (list []html.Attribute) {
+	p.images++
+	if img.Width > 0 && img.Height > 0 && !hasAttr(t.Attr, "width") && !hasAttr(t.Attr, "height") {
+		list = append(list, html.Attribute{Key: "width", Val: strconv.Itoa(img.Width)},
+			html.Attribute{Key: "height", Val: strconv.Itoa(img.Height)})
+	}
+	if p.images > 1 && !hasAttr(t.Attr, "loading") {
+		list = append(list, html.Attribute{Key: "loading", Val: "lazy"}, html.Attribute{Key: "decoding", Val: "async"})
+	}
+	return list
+}

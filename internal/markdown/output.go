@@ -1,0 +1,123 @@
+package markdown
+
+import (
+	"bytes"
+	stdhtml "html"
+
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
+)
+
+// Every byte of a page's HTML that comes from its text is written by the functions of this file.
+//
+// The HTML has no spaces or line ends between blocks, so that it is as small as a minifier makes it; inside text they are
+// kept.
+
+// write writes HTML as it is.
+func (p *page) write(parts ...string) {
+	for _, s := range parts {
+		p.out = append(p.out, s...)
+	}
+}
+
+// plain writes plain text.
+func (p *page) plain(text string) { p.out = appendEscaped(p.out, text, false) }
+
+// rawText writes a part of the page's text as it stands, without resolving anything, and counts its words.
+func (p *page) rawText(text []byte) {
+	p.words.add(text)
+	p.out = appendEscaped(p.out, text, false)
+}
+
+// open and close write the tags of an element without attributes.
+func (p *page) open(name string)  { p.write("<", name, ">") }
+func (p *page) close(name string) { p.write("</", name, ">") }
+
+// attr writes an attribute with a plain value.
+func (p *page) attr(name, value string) {
+	p.write(" ", name, `="`)
+	p.out = append(appendEscaped(p.out, value, true), '"')
+}
+
+// optional writes an attribute that an empty value leaves out.
+func (p *page) optional(name, value string) {
+	if value != "" {
+		p.attr(name, value)
+	}
+}
+
+// urlAttr writes an attribute whose value is an address. What an address cannot hold is percent-encoded; percent signs that
+// already encode a byte are kept.
+func (p *page) urlAttr(name, address string) {
+	p.write(" ", name, `="`)
+	p.out = append(appendEscaped(p.out, util.URLEscape([]byte(address), false), true), '"')
+}
+
+// capture gives what draw writes, instead of writing it.
+func (p *page) capture(draw func()) string {
+	start := len(p.out)
+	draw()
+	html := string(p.out[start:])
+	p.out = p.out[:start]
+	return html
+}
+
+// appendEscaped writes plain text as HTML, with quotes also what would end an attribute's value.
+func appendEscaped[T []byte | string](dst []byte, text T, quotes bool) []byte {
+	from := 0
+	for i := range len(text) {
+		escape := ""
+		switch text[i] {
+		case '&':
+			escape = "&amp;"
+		case '<':
+			escape = "&lt;"
+		case '>':
+			escape = "&gt;"
+		case '"':
+			if quotes {
+				escape = "&#34;"
+			}
+		}
+		if escape != "" {
+			dst = append(append(dst, text[from:i]...), escape...)
+			from = i + 1
+		}
+	}
+	return append(dst, text[from:]...)
+}
+
+// decode gives the plain text of Markdown text: backslash escapes and entities are resolved, as goldmark does it.
+func decode(text []byte) string {
+	if isPlain(text) {
+		return string(text)
+	}
+	var escaped textBuffer
+	html.DefaultWriter.Write(&escaped, text)
+	return stdhtml.UnescapeString(escaped.String())
+}
+
+// isPlain reports whether Markdown text holds neither escapes nor entities.
+func isPlain(text []byte) bool {
+	return bytes.IndexByte(text, '\\') < 0 && bytes.IndexByte(text, '&') < 0
+}
+
+// textBuffer is what goldmark writes text to.
+type textBuffer struct{ bytes.Buffer }
+
+func (*textBuffer) Buffered() int { return 0 }
+func (*textBuffer) Flush() error  { return nil }
+
+// entity reads a character reference at the start of text; n is its length, 0 when it is none.
+func entity(text []byte) (chars string, n int) {
+	const longest = 33 // &CounterClockwiseContourIntegral;
+	end := bytes.IndexByte(text[:min(len(text), longest)], ';')
+	if end < 0 {
+		return "", 0
+	}
+	reference := text[:end+1]
+	if chars = decode(reference); chars == string(reference) || bytes.IndexByte(reference, '\\') >= 0 {
+		return "", 0
+	}
+	return chars, len(reference)
+}
