@@ -139,13 +139,13 @@ func (p *page) figure(n *ast.Image) {
 }
 
 // imageAttrs gives the attributes that an <img> in the editor's HTML lacks.
-func (p *page) imageAttrs(t html.Token, img Image) (list []html.Attribute) {
+func (p *page) imageAttrs(t *token, img Image) (list []html.Attribute) {
 	p.images++
-	if img.Width > 0 && img.Height > 0 && !hasAttr(t.Attr, "width") && !hasAttr(t.Attr, "height") {
+	if img.Width > 0 && img.Height > 0 && t.attr("width") < 0 && t.attr("height") < 0 {
 		list = append(list, html.Attribute{Key: "width", Val: strconv.Itoa(img.Width)},
 			html.Attribute{Key: "height", Val: strconv.Itoa(img.Height)})
 	}
-	if p.images > 1 && !hasAttr(t.Attr, "loading") {
+	if p.images > 1 && t.attr("loading") < 0 {
 		list = append(list, html.Attribute{Key: "loading", Val: "lazy"}, html.Attribute{Key: "decoding", Val: "async"})
 	}
 	return list

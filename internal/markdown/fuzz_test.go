@@ -132,3 +132,32 @@ func FuzzDirectives(f *testing.F) {
 		}
 	})
 }
+
+// FuzzAttributePlaces: the attributes of a tag are where the tokenizer reads them.
+func FuzzAttributePlaces(f *testing.F) {
+	for _, s := range []string{
+		`<a href=x>`, `<a b="x"c='y'd>`, `<a/b=/c>`, `<a b = "x" B=y>`, `<a =b=c>`, "<a ſrc=x src=y>", `<a b='"' c="'">`,
+		`<a b=">" c=>`, "<a\nb\n=\n'c'/>", `<a b="" c>`,
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		fragment := fragment{html: pageText(s)}
+		fragment.tags(func(tag *token) {
+			if !tag.isStart() || bytes.IndexByte(tag.raw, '&') >= 0 {
+				return
+			}
+			for i, a := range tag.Attr {
+				if tag.attr(a.Key) != i {
+					continue
+				}
+				place := tag.place(a.Key)
+				name := string(tag.raw[place.start : place.start+len(a.Key)])
+				value := string(tag.raw[place.value:place.end])
+				if !strings.EqualFold(name, a.Key) || value != a.Val {
+					t.Errorf("%q: attribute %q with %q, have %q with %q", tag.raw, a.Key, a.Val, name, value)
+				}
+			}
+		})
+	})
+}

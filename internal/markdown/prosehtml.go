@@ -9,7 +9,7 @@ import (
 var notProse = set("code kbd pre samp tt var")
 
 // phrasing are the elements that do not interrupt a text.
-var phrasing = set(`a abbr b bdi bdo cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub
+var phrasing = set(`a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub
 	sup time tt u var wbr`)
 
 // htmlKinds are the elements whose text is not a paragraph. A heading's level is in its name.
@@ -22,29 +22,27 @@ var htmlKinds = map[string]ProseKind{
 // tag reads one inline tag. skip names the element whose content is not prose.
 func (w *proseWriter) tag(n *ast.RawHTML) (skip string) {
 	f := w.page.inlineFragment(n)
-	drop := w.page.conv.opt.RawHTML == "drop"
-	f.tags(func(t html.Token, raw []byte, offset int) {
-		if drop || t.Type != html.StartTagToken && t.Type != html.SelfClosingTagToken {
-			return
+	f.tags(func(t *token) {
+		if t.isStart() && w.page.conv.opt.RawHTML != "drop" {
+			skip = w.startTag(&f, t)
 		}
-		skip = w.startTag(&f, t, raw, offset)
 	})
 	return skip
 }
 
-func (w *proseWriter) startTag(f *fragment, t html.Token, raw []byte, offset int) (skip string) {
+func (w *proseWriter) startTag(f *fragment, t *token) (skip string) {
+	start := f.source(t.offset)
 	switch {
 	case t.Data == "br":
-		w.lineBreak(f.source(offset))
+		w.lineBreak(start)
 	case t.Data == "img":
-		w.object(f.source(offset), f.source(offset+1))
-		for _, a := range attributePlaces(raw) {
-			if a.name == "alt" {
-				w.alts = append(w.alts, altText{start: f.source(offset + a.value), end: f.source(offset + a.end)})
-			}
+		w.object(start, start+1)
+		if t.attr("alt") >= 0 {
+			place := t.place("alt")
+			w.alts = append(w.alts, altText{start: f.source(t.offset + place.value), end: f.source(t.offset + place.end)})
 		}
 	case notProse[t.Data]:
-		w.object(f.source(offset), f.source(offset+len(raw)-1)+1)
+		w.object(start, f.source(t.offset+len(t.raw)-1)+1)
 		return t.Data
 	case leftOutWhole[t.Data] && !voidElements[t.Data]:
 		return t.Data
@@ -59,37 +57,28 @@ func (w *proseWriter) html(n *ast.HTMLBlock) {
 	}
 	f := w.page.blockFragment(n)
 	kind, level := w.kind, 0
-	skip, depth := "", 0
-	f.tags(func(t html.Token, raw []byte, offset int) {
-		start := t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken
-		switch {
-		case skip != "":
-			if start && t.Data == skip {
-				depth++
-			} else if t.Type == html.EndTagToken && t.Data == skip {
-				if depth--; depth == 0 {
-					skip = ""
-				}
-			}
-			return
-		case t.Type == html.TextToken:
-			w.lines(&f, offset, offset+len(raw), false)
+	var skip skipped
+	f.tags(func(t *token) {
+		if skip.inside(t) {
 			return
 		}
-		if (start || t.Type == html.EndTagToken) && !phrasing[t.Data] && t.Data != "br" {
+		if t.Type == html.TextToken {
+			w.lines(&f, t.offset, t.offset+len(t.raw), false)
+			return
+		}
+		if (t.isStart() || t.Type == html.EndTagToken) && !phrasing[t.Data] {
 			w.end(kind, level)
 			kind, level = w.kind, 0
 		}
-		if start {
-			if k, ok := htmlKinds[t.Data]; ok {
-				if kind = k; k == ProseHeading {
-					level = int(t.Data[1] - '0')
-				}
-			}
-			if skip = w.startTag(&f, t, raw, offset); skip != "" {
-				depth = 1
+		if !t.isStart() {
+			return
+		}
+		if k, ok := htmlKinds[t.Data]; ok {
+			if kind = k; k == ProseHeading {
+				level = int(t.Data[1] - '0')
 			}
 		}
+		skip = skipped{w.startTag(&f, t), 1}
 	})
 	w.end(kind, level)
 }

@@ -1,0 +1,147 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+)
+
+// fragment is a piece of HTML in the text: a block, or one tag. Its lines may lie apart in the text, with the marks of a
+// quote or list between them.
+type fragment struct {
+	html   []byte
+	places []fragmentPlace
+}
+
+// fragmentPlace says where the byte of html at offset lies in the text.
+type fragmentPlace struct{ offset, source int }
+
+func (f *fragment) add(line text.Segment, source []byte) {
+	f.places = append(f.places, fragmentPlace{len(f.html) + line.Padding, line.Start})
+	f.html = append(f.html, line.Value(source)...)
+}
+
+// source gives the offset in the text of a byte of the fragment.
+func (f *fragment) source(offset int) int {
+	i := len(f.places) - 1
+	for i > 0 && f.places[i].offset > offset {
+		i--
+	}
+	return f.places[i].source + max(0, offset-f.places[i].offset)
+}
+
+func linesFragment(lines *text.Segments, source []byte) (f fragment) {
+	for i := range lines.Len() {
+		f.add(lines.At(i), source)
+	}
+	return f
+}
+
+func (p *page) blockFragment(n *ast.HTMLBlock) fragment {
+	f := linesFragment(n.Lines(), p.text)
+	if n.HasClosure() {
+		f.add(n.ClosureLine, p.text)
+	}
+	return f
+}
+
+func (p *page) inlineFragment(n *ast.RawHTML) fragment { return linesFragment(n.Segments, p.text) }
+
+// isMore reports whether a fragment is the mark that ends the summary.
+func (f *fragment) isMore() bool {
+	s := bytes.TrimSpace(f.html)
+	s, ok := bytes.CutPrefix(s, []byte("<!--"))
+	if !ok {
+		return false
+	}
+	s, ok = bytes.CutSuffix(s, []byte("-->"))
+	return ok && string(bytes.TrimSpace(s)) == "more"
+}
+
+// token is a tag or a text of a fragment.
+type token struct {
+	html.Token        // Data and attribute values are decoded
+	raw        []byte // as written
+	offset     int    // of raw in the fragment
+	fragment   *fragment
+	places     [][]int // matches of htmlAttribute, once they were needed
+}
+
+// isStart reports whether a token is a start tag.
+func (t *token) isStart() bool {
+	return t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken
+}
+
+// attr gives the index of the first attribute of a name, the one that browsers use, or -1.
+func (t *token) attr(name string) int {
+	return slices.IndexFunc(t.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+// tags calls visit with each token of a fragment. An unfinished tag at the end is an ErrorToken.
+func (f *fragment) tags(visit func(t *token)) {
+	z := html.NewTokenizer(bytes.NewReader(f.html))
+	for offset := 0; ; {
+		kind, size := z.Next(), len(z.Raw())
+		t := token{Token: z.Token(), raw: f.html[offset : offset+size], offset: offset, fragment: f}
+		if kind == html.ErrorToken {
+			if t.raw = f.html[offset:]; len(t.raw) > 0 {
+				visit(&t)
+			}
+			return
+		}
+		visit(&t)
+		offset += size
+	}
+}
+
+// attrPlace says where an attribute stands in token.raw: its name, and its value without quotes. Of an attribute without a
+// value both ends of the value are the end of the name.
+type attrPlace struct {
+	start, value, end int
+	quotes            int // 1 when the value is quoted
+}
+
+// htmlAttribute matches an attribute as the tokenizer of HTML reads it (section 13.2.5.32 on): its name, and its value between
+// double quotes, between single quotes or without.
+var htmlAttribute = regexp.MustCompile(
+	`[ \t\n\f\r/]*([^ \t\n\f\r/>][^ \t\n\f\r/>=]*)` +
+		`(?:[ \t\n\f\r]*=[ \t\n\f\r]*(?:"([^"]*)"|'([^']*)'|([^ \t\n\f\r>]*)))?`)
+
+// place finds the first attribute of a name.
+func (t *token) place(name string) attrPlace {
+	after := max(0, bytes.IndexAny(t.raw, " \t\n\f\r/>")) // the element's name
+	if t.places == nil {
+		t.places = htmlAttribute.FindAllSubmatchIndex(t.raw[after:], -1)
+	}
+	for _, m := range t.places {
+		a := attrPlace{start: after + m[2], value: after + m[3], end: after + m[3]}
+		written := t.raw[a.start:a.end]
+		if len(written) != len(name) || !strings.EqualFold(string(written), name) {
+			continue
+		}
+		for group := 2; group <= 4; group++ {
+			if start, end := m[2*group], m[2*group+1]; start >= 0 {
+				a.value, a.end = after+start, after+end
+				if group < 4 {
+					a.quotes = 1
+				}
+			}
+		}
+		return a
+	}
+	return attrPlace{}
+}
+
+// target gives the address that an attribute of a start tag holds.
+func (t *token) target(a html.Attribute, image bool) target {
+	place := t.place(a.Key)
+	return target{
+		dest: a.Val, image: image,
+		start: t.fragment.source(t.offset + place.value), end: t.fragment.source(t.offset + place.end),
+	}
+}
