@@ -66,22 +66,21 @@ func (p *page) capture(draw func()) string {
 func appendEscaped[T []byte | string](dst []byte, text T, quotes bool) []byte {
 	from := 0
 	for i := range len(text) {
-		escape := ""
-		switch text[i] {
-		case '&':
-			escape = "&amp;"
-		case '<':
-			escape = "&lt;"
-		case '>':
-			escape = "&gt;"
-		case '"':
-			if quotes {
-				escape = "&#34;"
-			}
+		c := text[i]
+		if c > '>' || c != '&' && c != '<' && c != '>' && (c != '"' || !quotes) {
+			continue
 		}
-		if escape != "" {
-			dst = append(append(dst, text[from:i]...), escape...)
-			from = i + 1
+		dst = append(dst, text[from:i]...)
+		from = i + 1
+		switch c {
+		case '&':
+			dst = append(dst, "&amp;"...)
+		case '<':
+			dst = append(dst, "&lt;"...)
+		case '>':
+			dst = append(dst, "&gt;"...)
+		case '"':
+			dst = append(dst, "&#34;"...)
 		}
 	}
 	return append(dst, text[from:]...)
