@@ -10,6 +10,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 	"github.com/spf13/cobra"
+
+	"porchlight/internal/report"
 )
 
 var (
@@ -87,7 +89,7 @@ func TestCommandsPageIsComplete(t *testing.T) {
 		}
 	}
 	look(newRoot())
-	for _, list := range selections {
+	for _, list := range report.Lists {
 		if !strings.Contains(page, "\n| `"+list+"` |") {
 			t.Errorf("docs/commands.md does not tell of the list %q", list)
 		}

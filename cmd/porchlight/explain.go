@@ -1,16 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"path/filepath"
 	"strings"
 
+	"github.com/fatih/color"
 	"github.com/spf13/cobra"
 
 	"porchlight/internal/build"
+	"porchlight/internal/finding"
+	"porchlight/internal/report"
 	"porchlight/internal/site"
 )
 
@@ -21,9 +26,9 @@ func newExplain() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "explain PATH",
-		Short: "Say why a page is live or not, where, and what leads to it",
-		Long: `Explain tells of one page whether it is live and why, its address, its layout, the helpline that it shows, who
-checked it, what it is tied to, what leads to it, and what is wrong with it. PATH is its file, its path or its
+		Short: "Explain why a page is live or not, where, and what leads to it",
+		Long: `Explain shows of one page whether it is live and why, its address, its layout, the helpline on it, who reviewed
+it, the pages it is tied to, what leads to it, and what is wrong with it. PATH is its file, its path or its
 address. Nothing is written.`,
 		Example: `  porchlight explain content/levels-of-care/iop.md
   porchlight explain /levels-of-care/iop/
@@ -39,14 +44,17 @@ address. Nothing is written.`,
 			if format != "text" && format != "json" {
 				return usage(fmt.Errorf("--format: want text or json, have %q", format))
 			}
-			e, err := explain(cmd.Context(), &flags, args[0], newProgress(cmd.ErrOrStderr()))
+			p, err := explain(cmd.Context(), &flags, args[0], newProgress(cmd.ErrOrStderr()))
 			if err != nil {
 				return err
 			}
 			if format == "json" {
-				err = writeJSON(cmd.OutOrStdout(), e.report())
+				err = writeJSON(cmd.OutOrStdout(), struct {
+					Version int `json:"version"`
+					*report.Page
+				}{1, p})
 			} else {
-				err = e.print(cmd.OutOrStdout(), flags.source)
+				err = printExplanation(cmd.OutOrStdout(), p, flags.source)
 			}
 			if err != nil {
 				return &exit{code: exitMachine, err: err}
@@ -60,14 +68,8 @@ address. Nothing is written.`,
 	return cmd
 }
 
-// explained is what is known of one page, with the site it was asked of.
-type explained struct {
-	*build.Explanation
-	site *build.Overview // closed; what was read stays
-}
-
 // explain finds a page and draws the site around it. A page that is not published is looked at in the site as it would be with it.
-func explain(ctx context.Context, flags *siteFlags, path string, progress *progress) (*explained, error) {
+func explain(ctx context.Context, flags *siteFlags, path string, progress *progress) (*report.Page, error) {
 	overview, err := look(flags, build.AsBuilt)
 	if err != nil {
 		return nil, err
@@ -80,7 +82,7 @@ func explain(ctx context.Context, flags *siteFlags, path string, progress *progr
 	withheld := page.Withheld()
 	if withheld != nil {
 		if withheld.Reason == site.Unread {
-			return unreadPage(overview, withheld), nil
+			return report.Unread(overview, withheld), nil
 		}
 		if overview, err = look(flags, build.Everything); err != nil {
 			return nil, err
@@ -89,25 +91,33 @@ func explain(ctx context.Context, flags *siteFlags, path string, progress *progr
 		page = overview.Site.Page(withheld.Page.File)
 	}
 	defer progress.end()
-	e, err := overview.Explain(ctx, page, progress.show)
+	p, err := report.Explain(ctx, overview, page, withheld, progress.show)
 	if err != nil {
 		return nil, machine(err)
 	}
-	if withheld != nil {
-		e.Status, e.Why = withheld.Reason, withheld.String()
-	}
-	return &explained{e, overview}, nil
+	return p, nil
 }
 
-// unreadPage tells of a page whose file could not be read: there is only what is wrong with it.
-func unreadPage(o *build.Overview, w *site.Withheld) *explained {
-	e := &build.Explanation{File: w.Page.File, Status: w.Reason, Why: w.String()}
-	for _, f := range o.Findings {
-		if f.File == w.Page.File {
-			e.Findings = append(e.Findings, f)
+// printExplanation writes what there is to know of a page for a person.
+func printExplanation(w io.Writer, p *report.Page, source string) error {
+	strong := fmt.Sprint
+	if useColor(w) {
+		strong = color.New(color.Bold).Sprint
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n\n", strong(finding.Harmless(cmp.Or(p.Title, p.File))))
+	for _, s := range p.Statements() {
+		for i, words := range s.Words {
+			fmt.Fprintf(&b, "  %-12s %s\n", cond(i == 0, s.Name, ""), finding.Harmless(words))
 		}
 	}
-	return &explained{e, o}
+	if len(p.Findings) > 0 {
+		b.WriteString("\n")
+	}
+	if _, err := io.WriteString(w, b.String()); err != nil {
+		return err
+	}
+	return finding.Text(w, p.Findings, finding.TextOptions{Color: useColor(w), Source: sourceReader(source)})
 }
 
 // findPage finds a page by its file, its logical path, its address or its id.

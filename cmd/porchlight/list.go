@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -12,10 +13,8 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/report"
 )
-
-// selections are what can be listed, in the order of the help.
-var selections = []string{"drafts", "future", "expired", "review-due", "all"}
 
 func newList() *cobra.Command {
 	var (
@@ -55,16 +54,16 @@ func newList() *cobra.Command {
 }
 
 func checkSelection(args []string) error {
-	want := "want one of " + strings.Join(selections, ", ")
+	want := "want one of " + strings.Join(report.Lists, ", ")
 	switch {
 	case len(args) == 0:
 		return &exit{code: exitUsage, err: errors.New("say what to list: " + want), hint: "write: porchlight list all"}
 	case len(args) > 1:
 		return &exit{code: exitUsage, err: fmt.Errorf("one list at a time, have %q and %q", args[0], args[1]),
 			hint: fmt.Sprintf("to use the site in another folder, write: porchlight list %s --source %s", args[0], args[1])}
-	case !slices.Contains(selections, args[0]):
+	case !slices.Contains(report.Lists, args[0]):
 		end := &exit{code: exitUsage, err: fmt.Errorf("there is no list %q: %s", args[0], want)}
-		if near := finding.Nearest(args[0], selections); near != "" {
+		if near := finding.Nearest(args[0], report.Lists); near != "" {
 			end.hint = "did you mean: porchlight list " + near
 		}
 		return end
@@ -72,29 +71,49 @@ func checkSelection(args []string) error {
 	return nil
 }
 
-func runList(stdout, stderr io.Writer, flags *siteFlags, selection, format string, within int) error {
+func runList(stdout, stderr io.Writer, flags *siteFlags, name, format string, within int) error {
 	overview, err := look(flags, build.OnlyLive)
 	if err != nil {
 		return err
 	}
 	defer overview.Close() //nolint:errcheck // it was only read
-	l := listing{selection: selection, overview: overview, within: within}
-	l.choose()
+	list := report.NewList(overview, name, within)
 	switch format {
 	case "json":
-		err = l.json(stdout)
+		err = writeJSON(stdout, list)
 	case "csv":
-		err = l.csv(stdout)
+		err = list.CSV(stdout)
 	default:
-		err = l.text(stdout)
+		err = printList(stdout, list)
 	}
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
-	if n := l.doubts(); n > 0 {
+	if n := list.Errors; n > 0 {
 		fmt.Fprintf(stderr, "porchlight: the site has %s, so this list may not be complete; \"porchlight build\" lists them\n", count(n, "error", "errors"))
 	}
 	return nil
+}
+
+func printList(w io.Writer, list *report.List) error {
+	if head, rows := list.Table(); len(rows) > 0 {
+		if err := printTable(w, head, rows); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(w); err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(w, list.Total())
+	return err
+}
+
+// writeJSON writes one object for other programs.
+func writeJSON(w io.Writer, value any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(value)
 }
 
 // look reads the site of the flags.

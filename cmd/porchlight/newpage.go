@@ -14,6 +14,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/report"
 )
 
 // archetypesOf reads the settings of a site and what its pages can be started as. The folder stays open until the caller closes root.
@@ -85,7 +86,7 @@ func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error
 		return nil, err
 	}
 	defer overview.Close() //nolint:errcheck // it was only read
-	return overview.Naming(start.Kind(), start.ID), nil
+	return report.Naming(overview, start.Kind(), start.ID), nil
 }
 
 // unknownKind says that nothing is started by a name. What is wrong with the site's own data may be why.

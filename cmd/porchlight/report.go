@@ -15,12 +15,13 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/report"
 	"porchlight/internal/site"
 )
 
 // printReport prints the findings to stderr and, unless quiet, a summary to stdout.
-func printReport(stdout, stderr io.Writer, report *build.Report, source, dest string, quiet bool) error {
-	err := finding.Text(stderr, report.Findings, finding.TextOptions{Color: useColor(stderr), Source: sourceReader(source)})
+func printReport(stdout, stderr io.Writer, built *build.Report, source, dest string, quiet bool) error {
+	err := finding.Text(stderr, built.Findings, finding.TextOptions{Color: useColor(stderr), Source: sourceReader(source)})
 	if err != nil || quiet {
 		return err
 	}
@@ -30,19 +31,19 @@ func printReport(stdout, stderr io.Writer, report *build.Report, source, dest st
 	}
 	shown := shownPath(dest)
 	var b strings.Builder
-	if report.Failed {
+	if built.Failed {
 		fmt.Fprintf(&b, "%s nothing was published, %s is as it was\n", bad("stopped:"), shown)
 	} else {
 		fmt.Fprintf(&b, "%s %s is ready to be copied to any static host\n", good("built:"), shown)
 	}
-	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(report.Pages, "page", "pages"), report.Stats.Written, report.Stats.Unchanged, report.Stats.Removed)
-	if kept := report.Stats.Kept; len(kept) > 0 {
+	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(built.Pages, "page", "pages"), built.Stats.Written, built.Stats.Unchanged, built.Stats.Removed)
+	if kept := built.Stats.Kept; len(kept) > 0 {
 		fmt.Fprintf(&b, "  left in place, because somebody changed %s: %s\n", cond(len(kept) == 1, "it", "them"), strings.Join(kept[:min(len(kept), 5)], ", ")+cond(len(kept) > 5, ", ...", ""))
 	}
-	if len(report.Withheld) > 0 {
-		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(report.Withheld))
+	if len(built.Withheld) > 0 {
+		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(built.Withheld))
 	}
-	fmt.Fprintf(&b, "  %s in %s\n", finding.Count(report.Findings), report.Time.Round(time.Millisecond))
+	fmt.Fprintf(&b, "  %s in %s\n", finding.Count(built.Findings), built.Time.Round(time.Millisecond))
 	_, err = io.WriteString(stdout, b.String())
 	return err
 }
@@ -71,26 +72,11 @@ var count = finding.Number
 
 // withheldWords counts what is not published, by reason.
 func withheldWords(withheld []site.Withheld) string {
-	reasons := []struct {
-		reason    site.Reason
-		one, many string
-	}{
-		{site.Draft, "draft", "drafts"}, {site.Future, "not yet due", "not yet due"}, {site.Expired, "expired", "expired"},
-		{site.InSection, "in a withheld section", "in withheld sections"}, {site.Unread, "not readable", "not readable"},
+	reasons := make([]site.Reason, len(withheld))
+	for i, w := range withheld {
+		reasons[i] = w.Reason
 	}
-	var words []string
-	for _, r := range reasons {
-		n := 0
-		for _, w := range withheld {
-			if w.Reason == r.reason {
-				n++
-			}
-		}
-		if n > 0 {
-			words = append(words, count(n, r.one, r.many))
-		}
-	}
-	return strings.Join(words, ", ")
+	return report.CountReasons(reasons)
 }
 
 // summary is what --format json says beside the findings. Its names are an interface.

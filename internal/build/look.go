@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -65,6 +66,9 @@ func (o *Overview) Withheld() []site.Withheld {
 	slices.SortStableFunc(list, func(a, b site.Withheld) int { return strings.Compare(a.Page.File, b.Page.File) })
 	return list
 }
+
+// ReadFile reads a file of the site's folder.
+func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.line.source, name) }
 
 // Layout says which files draw a page.
 func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.renderer.Layout(p) }

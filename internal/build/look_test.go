@@ -3,7 +3,6 @@ package build_test
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -15,8 +14,6 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
-	"porchlight/internal/render"
-	"porchlight/internal/site"
 )
 
 // looked is a site with pages in every state and mistakes of every stage.
@@ -96,49 +93,5 @@ func TestWhereTextsLead(t *testing.T) {
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("have %s\nwant %s", strings.Join(have, "\n     "), strings.Join(want, "\n     "))
-	}
-}
-
-func TestIncluding(t *testing.T) {
-	source := t.TempDir()
-	looked().write(t, source)
-	statuses := func(o *build.Overview) map[string]site.Reason {
-		m := map[string]site.Reason{}
-		for _, p := range o.Pages() {
-			m[p.File] = p.Status
-		}
-		return m
-	}
-	want := map[string]site.Reason{
-		"content/_index.md": build.Live, "content/a.md": build.Live, "content/b/_index.md": build.Live, "content/b/draft.md": site.Draft,
-		"content/b/future.md": site.Future, "content/b/expired.md": site.Expired, "content/doubt.md": site.Unread,
-	}
-	for _, include := range []build.Include{build.OnlyLive, build.AsBuilt} {
-		if have := statuses(lookAt(t, source, include)); !maps.Equal(have, want) {
-			t.Errorf("%v: have %v\nwant %v", include, have, want)
-		}
-	}
-	for file, status := range statuses(lookAt(t, source, build.Everything)) {
-		if file == "content/doubt.md" != (status == site.Unread) || status != site.Unread && status != build.Live {
-			t.Errorf("with everything, %s is %s", file, status)
-		}
-	}
-}
-
-// TestExplainAnything holds that every page can be explained, whatever state it is in.
-func TestExplainAnything(t *testing.T) {
-	for _, files := range []tree{small(), looked()} {
-		source := t.TempDir()
-		files.write(t, source)
-		o := lookAt(t, source, build.Everything)
-		for _, p := range o.Site.Pages() {
-			e, err := o.Explain(t.Context(), p, nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if e.Layout == (render.Layout{}) || e.Helpline.Number.IsZero() {
-				t.Errorf("%s: %+v", p.Path, e)
-			}
-		}
 	}
 }

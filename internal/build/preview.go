@@ -143,7 +143,7 @@ func (e *Edition) Overview() *Overview {
 	return &Overview{Config: e.Config, Site: e.Site, line: e.line}
 }
 
-// Status says whether a build without flags publishes a page of this state: Live, or the reason and the words that follow "it is not published: ".
+// Status says whether a build without flags publishes a page of this state: site.Live, or the reason and the words that follow "it is not published: ".
 func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
 	if p.Source != nil && e.stale[p.Source.File] {
 		return site.Unread, "its file could not be read"
@@ -153,5 +153,5 @@ func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
 	if reason, why := p.HeldBack(&plain); reason != "" {
 		return reason, why
 	}
-	return Live, ""
+	return site.Live, ""
 }

@@ -122,16 +122,16 @@ func TestStatus(t *testing.T) {
 	p, _ := preview(t, files)
 	e := p.Edition()
 	for name, want := range map[string]site.Reason{
-		"content/care/iop.md": build.Live, "content/secret/hidden-program.md": site.Draft, "/secret": site.InSection, "content/late/_index.md": site.Future,
-		"content/late/part.md": site.InSection, "content/old.md": site.Expired, "/tags/hushed": site.InSection, "/tags/unseen": site.InSection, "/tags/evening": build.Live,
-		"/": build.Live,
+		"content/care/iop.md": site.Live, "content/secret/hidden-program.md": site.Draft, "/secret": site.InSection, "content/late/_index.md": site.Future,
+		"content/late/part.md": site.InSection, "content/old.md": site.Expired, "/tags/hushed": site.InSection, "/tags/unseen": site.InSection, "/tags/evening": site.Live,
+		"/": site.Live,
 	} {
 		page := e.Site.Page(name)
 		if page == nil {
 			t.Errorf("there is no %s", name)
 			continue
 		}
-		if status, why := e.Status(page); status != want || (why == "") != (want == build.Live) {
+		if status, why := e.Status(page); status != want || (why == "") != (want == site.Live) {
 			t.Errorf("%s: have %q, %q, want %q", name, status, why, want)
 		}
 	}
@@ -220,8 +220,8 @@ func TestManyAskWhileOneEdits(t *testing.T) {
 					_ = p.CheckAll(ctx, nil)
 				case 2:
 					e := p.Edition()
-					for _, l := range e.Overview().Pages() {
-						e.Status(e.Site.Page(l.File))
+					for _, page := range e.Site.Pages() {
+						e.Status(page)
 					}
 				case 3:
 					p.PageFindings(ctx, "index.html")

@@ -54,7 +54,7 @@ type Server struct {
 	own    map[string]http.HandlerFunc // by address below Prefix
 	stream *stream
 	checks checking // of every page, for the overview
-	shelf  shelf    // what the overview last showed
+	cache  overviewCache
 }
 
 // New makes a server.
@@ -117,7 +117,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setManners(w.Header())
-	defer s.ownUp(w, r)
+	defer s.recoverPanic(w, r)
 	if !s.admit(w, r) {
 		return
 	}
@@ -128,8 +128,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r)
 }
 
-// ownUp says in the page that the preview itself has a fault, where a browser would show an empty page. Whatever of the answer was sent already stays.
-func (s *Server) ownUp(w http.ResponseWriter, r *http.Request) {
+// recoverPanic says in the page that the preview itself has a fault, where a browser would show an empty page. Whatever of the answer was sent already stays.
+func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	fault := recover()
 	switch {
 	case fault == nil:

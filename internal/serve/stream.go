@@ -134,7 +134,7 @@ func (s *Server) Tell(c build.Change) {
 	if c.Nothing || c.Edition == nil {
 		return
 	}
-	s.shelf.empty()
+	s.cache.clear()
 	shown := slices.DeleteFunc(slices.Clone(c.Pages), func(address string) bool {
 		page := c.Edition.Site.Page(address)
 		return page == nil || page.Withheld() != nil

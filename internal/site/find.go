@@ -1,11 +1,8 @@
 package site
 
 import (
-	"cmp"
 	"net/url"
-	"slices"
 	"strings"
-	"time"
 
 	"porchlight/internal/care"
 )
@@ -68,17 +65,3 @@ func (s *Site) pageOf(r Resolution) *Page {
 
 // Withheld says why a page is not published; nil: it is.
 func (p *Page) Withheld() *Withheld { return p.withheld }
-
-// ReviewDue are the published pages whose next review is on or before a day, the most overdue first.
-func (s *Site) ReviewDue(day time.Time) []*Page {
-	var due []*Page
-	for _, p := range s.pages {
-		if p.Source != nil && !p.Source.Review.Next.IsZero() && !p.Source.Review.Next.After(day) {
-			due = append(due, p)
-		}
-	}
-	slices.SortFunc(due, func(p, q *Page) int {
-		return cmp.Or(p.Source.Review.Next.Compare(q.Source.Review.Next), strings.Compare(p.Source.File, q.Source.File))
-	})
-	return due
-}

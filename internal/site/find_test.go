@@ -1,9 +1,7 @@
 package site
 
 import (
-	"strings"
 	"testing"
-	"time"
 )
 
 func TestPageByName(t *testing.T) {
@@ -87,49 +85,5 @@ role: Nurse
 		if have != want {
 			t.Errorf("%q: have %q, want %q", name, have, want)
 		}
-	}
-}
-
-func TestReviewDue(t *testing.T) {
-	s, _ := readSite(t, `
--- content/a.md --
----
-title: Due today
-review: {by: Jo Doe, on: 2026-01-01, next: 2026-11-23}
----
--- content/b.md --
----
-title: Long due
-review: {by: Jo Doe, on: 2025-01-01, next: 2026-01-01}
----
--- content/c.md --
----
-title: Not yet
-review: {by: Jo Doe, on: 2026-01-01, next: 2026-11-24}
----
--- content/d.md --
----
-title: Due, and a draft
-draft: true
-review: {by: Jo Doe, on: 2025-01-01, next: 2026-01-01}
----
--- content/e.md --
----
-title: No day is said
-review: {by: Jo Doe, on: 2020-01-01}
----
-`)
-	due := func(day time.Time) string {
-		var titles []string
-		for _, p := range s.ReviewDue(day) {
-			titles = append(titles, p.Title)
-		}
-		return strings.Join(titles, ", ")
-	}
-	if have := due(testClock); have != "Long due, Due today" {
-		t.Errorf("have %q", have)
-	}
-	if have := due(time.Time{}); have != "" {
-		t.Errorf("before all: have %q", have)
 	}
 }

@@ -7,10 +7,11 @@ import (
 	"porchlight/internal/content"
 )
 
-// Reason is why a page is not published.
+// Reason is why a page is not published, or Live.
 type Reason string
 
 const (
+	Live      Reason = "live" // it is published
 	Draft     Reason = "draft"
 	Future    Reason = "future"   // its publishDate, or without one its date, has not come
 	Expired   Reason = "expired"  // its expiryDate has passed

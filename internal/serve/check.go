@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/report"
 )
 
 // checking is the check of every page, in the background. There is one at a time.
@@ -19,10 +20,10 @@ type checking struct {
 	done, total atomic.Int64 // pages
 }
 
-// settle is how long a check waits after the site has changed under it.
-const settle = 300 * time.Millisecond
+// recheckAfter is how long a check waits after the site has changed under it.
+const recheckAfter = 300 * time.Millisecond
 
-// start checks all pages unless that is going on already.
+// start checks all pages unless a check is running.
 func (c *checking) start(p *build.Preview) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -42,7 +43,7 @@ func (c *checking) start(p *build.Preview) {
 	}()
 }
 
-// run checks until every page of one state of the site was checked: somebody who saves a file meanwhile still wants to know.
+// run checks until every page of one edition was checked, because a file may be saved meanwhile.
 func (c *checking) run(ctx context.Context, p *build.Preview) {
 	progress := func(done, total int64) {
 		c.done.Store(done)
@@ -51,20 +52,20 @@ func (c *checking) run(ctx context.Context, p *build.Preview) {
 	for {
 		before := p.Edition().Number
 		if err := p.CheckAll(ctx, progress); err == nil || p.Edition().Number == before {
-			return // done, ended, or nothing that waiting would mend
+			return // done, ended, or failed for a reason that waiting does not remove
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(settle):
+		case <-time.After(recheckAfter):
 		}
 	}
 }
 
-func (c *checking) view() checkView {
+func (c *checking) progress() report.Progress {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return checkView{Running: c.stop != nil, Done: c.done.Load(), Total: c.total.Load()}
+	return report.Progress{Running: c.stop != nil, Done: int(c.done.Load()), Total: int(c.total.Load())}
 }
 
 // end stops what is running, for good.
@@ -77,7 +78,7 @@ func (c *checking) end() {
 	}
 }
 
-// check starts the check of every page and goes back to the overview, which tells how far it is. Asking again changes nothing.
+// check starts the check of every page and goes back to the overview, which shows its progress. Asking again changes nothing.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		s.checks.start(s.opt.Preview)

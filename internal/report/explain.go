@@ -1,0 +1,243 @@
+package report
+
+import (
+	"bytes"
+	"context"
+	"maps"
+	"slices"
+	"sync"
+
+	"porchlight/internal/archetype"
+	"porchlight/internal/build"
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// Layout is which files draw a page.
+type Layout struct {
+	File string `json:"file"`
+	Base string `json:"base,omitempty"`
+	Own  bool   `json:"own"` // the site's own, not the one that comes with Porchlight
+}
+
+// Helpline is the helpline that a page shows.
+type Helpline struct {
+	ID     string `json:"id,omitempty"`
+	Name   string `json:"name"`
+	Number string `json:"number"`
+	File   string `json:"file,omitempty"` // where it was chosen; "" nowhere: the country's own stands in
+	Line   int    `json:"line,omitempty"`
+}
+
+// LinkedFrom is what leads to a page.
+type LinkedFrom struct {
+	Texts  []TextLink `json:"texts"`
+	Keys   []KeyLink  `json:"keys"`
+	Others int        `json:"others"` // further pages, through menus, lists and other parts of their layouts
+}
+
+// TextLink is a link in the text of a page.
+type TextLink struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// KeyLink is a page that leads here because of its front matter.
+type KeyLink struct {
+	Page string   `json:"page"` // its file, else its address
+	Keys []string `json:"keys"` // a relation, "stepUp", "stepDown", "author" or "review"
+}
+
+// Explain draws the whole site in memory and gives all there is to know of one page. The site has to include the page: for one that is not
+// published, look at it with everything included, and say with withheld why a build leaves it out.
+func Explain(
+	ctx context.Context, o *build.Overview, node *site.Page, withheld *site.Withheld, progress func(done, total int64),
+) (*Page, error) {
+	p := newPage(o.Config, node, node.Source, site.Live, "")
+	if withheld != nil {
+		p.Status, p.Why = withheld.Reason, withheld.String()
+	}
+	if p.source != nil {
+		text, err := o.ReadFile(p.File)
+		if err != nil {
+			return nil, err
+		}
+		p.Blanks = archetype.Blanks(text)
+	}
+	from := &linkingPages{address: []byte(node.RelPermalink), nodes: map[*site.Page]bool{}}
+	if err := o.Draw(ctx, from.add, progress); err != nil {
+		return nil, err
+	}
+	p.explainField()
+	p.setLayout(o.Layout(node))
+	p.Helpline = helplineOf(o, node)
+	p.Menus = append([]string{}, menusWith(o.Site, node)...)
+	p.Aliases = []string{}
+	for _, alias := range o.Site.Aliases {
+		if alias.Target == node {
+			p.Aliases = append(p.Aliases, alias.Href)
+		}
+	}
+	p.LinkedFrom = linkedFrom(o, p, from)
+	p.addFindings(o.Findings)
+	return p, nil
+}
+
+// Unread is what there is to know of a page whose file could not be read.
+func Unread(o *build.Overview, w *site.Withheld) *Page {
+	p := newPage(o.Config, nil, w.Page, w.Reason, w.String())
+	p.Aliases, p.Menus, p.LinkedFrom = []string{}, []string{}, LinkedFrom{Texts: []TextLink{}, Keys: []KeyLink{}}
+	p.addFindings(o.Findings)
+	return p
+}
+
+// addFindings takes in the findings of the page, and counts the errors of the whole site.
+func (p *Page) addFindings(all []finding.Finding) {
+	p.Findings = []finding.Finding{}
+	for _, f := range all {
+		if f.Severity == finding.Error {
+			p.Errors++
+		}
+		if p.source != nil && f.File == p.File || p.Output != "" && f.File == p.Output {
+			p.Findings = append(p.Findings, f)
+		}
+	}
+}
+
+// explainField fills in the author, the neighbours in the continuum and what the page is tied to.
+func (p *Page) explainField() {
+	if who := p.Node.Author(); who != nil {
+		p.Author = who.Name
+	}
+	if step := p.Node.StepUp(); step != nil {
+		p.StepUp = step.Level.ID
+	}
+	if step := p.Node.StepDown(); step != nil {
+		p.StepDown = step.Level.ID
+	}
+	for _, relation := range care.Relations {
+		for _, ref := range p.Node.Refs(relation) {
+			if p.Refs == nil {
+				p.Refs = map[string][]string{}
+			}
+			p.Refs[relation] = append(p.Refs[relation], ref.ID)
+		}
+	}
+}
+
+func (p *Page) setLayout(l render.Layout) {
+	if l.File != "" {
+		p.Layout = &Layout{l.File, l.Base, l.Own}
+	}
+}
+
+// helplineOf finds the helpline of a page, and where it was chosen: on the page, in the nearest section above that names one, or in the
+// configuration.
+func helplineOf(o *build.Overview, node *site.Page) *Helpline {
+	line, id := o.Config.Helpline, ""
+	if own, named := o.Config.Helplines[node.Helpline]; named {
+		line, id = own, node.Helpline
+	}
+	h := &Helpline{ID: line.ID, Name: line.Name, Number: line.Number.String()}
+	if h.Line = o.Config.HelplinePos[id].Line; h.Line > 0 {
+		h.File = config.File
+	}
+	if id == "" {
+		return h
+	}
+	above := node.Ancestors()
+	slices.Reverse(above)
+	for _, card := range append([]*site.Card{&node.Card}, above...) {
+		if from := o.Site.Page(card.Path); from != nil && from.Source != nil && from.Source.Helpline == id {
+			file, pos := from.Source.Place("helpline")
+			h.File, h.Line = file, pos.Line
+			break
+		}
+	}
+	return h
+}
+
+// menusWith are the menus that have an entry leading to a page, sorted.
+func menusWith(s *site.Site, node *site.Page) []string {
+	var names []string
+	for e := range menuEntries(s) {
+		if e.Card == &node.Card {
+			names = append(names, e.Menu)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// linkedFrom gathers what leads to a page: links in texts, front matter of other pages, and further pages whose HTML links to it.
+func linkedFrom(o *build.Overview, p *Page, others *linkingPages) LinkedFrom {
+	linked := LinkedFrom{Texts: []TextLink{}, Keys: []KeyLink{}}
+	delete(others.nodes, p.Node)
+	for _, link := range o.Links {
+		if link.Target == &p.Node.Card && link.File != p.File {
+			linked.Texts = append(linked.Texts, TextLink{link.File, link.Pos.Line, link.Pos.Column})
+		}
+	}
+	ties := map[string][]string{}
+	for tie := range tiesOf(o.Site) {
+		if tie.to != &p.Node.Card || tie.key == "" {
+			continue
+		}
+		from := tie.from.RelPermalink
+		if tie.from.Source != nil {
+			from = tie.from.Source.File
+		}
+		if !slices.Contains(ties[from], tie.key) {
+			ties[from] = append(ties[from], tie.key)
+		}
+		delete(others.nodes, tie.from)
+	}
+	for _, from := range slices.Sorted(maps.Keys(ties)) {
+		slices.Sort(ties[from])
+		linked.Keys = append(linked.Keys, KeyLink{from, ties[from]})
+	}
+	for node := range others.nodes {
+		inText := func(l TextLink) bool { return l.File == node.Source.File }
+		if node.Source == nil || !slices.ContainsFunc(linked.Texts, inText) {
+			linked.Others++
+		}
+	}
+	return linked
+}
+
+// linkingPages are the pages whose finished HTML links to an address.
+type linkingPages struct {
+	address []byte
+	mu      sync.Mutex
+	nodes   map[*site.Page]bool
+}
+
+func (l *linkingPages) add(drawn render.Drawn) {
+	for _, out := range drawn.Outputs {
+		if out.MediaType == "text/html" && out.Page != nil && linksTo(out.Body, l.address) {
+			l.mu.Lock()
+			l.nodes[out.Page] = true
+			l.mu.Unlock()
+		}
+	}
+}
+
+// linksTo reports whether a finished page links to an address, with or without a place on it.
+func linksTo(html, address []byte) bool {
+	for rest := html; ; {
+		at := bytes.Index(rest, address)
+		if at < 0 {
+			return false
+		}
+		before, after := rest[:at], rest[at+len(address):]
+		quote := bytes.TrimRight(before, `"'`)
+		if bytes.HasSuffix(quote, []byte("href=")) && (len(after) == 0 || bytes.IndexByte([]byte(` >"'#?`+"\n\t"), after[0]) >= 0) {
+			return true
+		}
+		rest = after
+	}
+}

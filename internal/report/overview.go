@@ -1,0 +1,336 @@
+package report
+
+import (
+	"cmp"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+)
+
+// Query is what a reader of the overview wants to see.
+type Query struct {
+	Text    string // words to search for
+	Show    string // id of a filter; "" all pages
+	Section string // folder below content/; "" all
+	Part    int    // of a list that is too long for one page, from 1; 0: the first
+}
+
+// longestQuery is in bytes: more than any title.
+const longestQuery = 200
+
+// ParseQuery reads a query. Values that make no sense are left out.
+func ParseQuery(v url.Values) Query {
+	q := Query{Text: strings.TrimSpace(v.Get("q")), Show: v.Get("show"), Section: strings.Trim(v.Get("section"), "/")}
+	if len(q.Text) > longestQuery || !utf8.ValidString(q.Text) {
+		q.Text = strings.ToValidUTF8(q.Text[:min(longestQuery, len(q.Text))], "")
+	}
+	if !slices.ContainsFunc(filters, func(f filter) bool { return f.id == q.Show }) {
+		q.Show = ""
+	}
+	if part, err := strconv.Atoi(v.Get("part")); err == nil && part > 0 {
+		q.Part = part
+	}
+	return q
+}
+
+// Encode writes a query as the end of an address: "?section=guides"; "" for everything.
+func (q Query) Encode() string {
+	v := url.Values{}
+	for key, value := range map[string]string{"q": q.Text, "show": q.Show, "section": q.Section} {
+		if value != "" {
+			v.Set(key, value)
+		}
+	}
+	if q.Part > 0 {
+		v.Set("part", strconv.Itoa(q.Part))
+	}
+	if len(v) == 0 {
+		return ""
+	}
+	return "?" + v.Encode()
+}
+
+// filter chooses pages by what an editor may have to do about them.
+type filter struct {
+	id, name string
+	rare     bool // named only when there are such pages
+}
+
+// filters, in the order in which they are named.
+var filters = []filter{
+	{id: "drafts", name: "Drafts"},
+	{id: "future", name: "Not live yet"},
+	{id: "expired", name: "Expired"},
+	{id: "hidden", name: "In a hidden section", rare: true},
+	{id: "unread", name: "Cannot be read", rare: true},
+	{id: "review-due", name: "Review due"},
+	{id: "findings", name: "With findings"},
+	{id: "orphans", name: "Orphans"},
+}
+
+// How much one page of the overview shows.
+const (
+	mostRows     = 300 // of a list: ten thousand pages stay quick
+	mostOpen     = 60  // pages of a site that has all its sections open from the start
+	mostOrphans  = 20  // before the link to all of them
+	mostFindings = 100
+	soon         = 30 // days before its review from which a page is due
+)
+
+// Known is what is known of an edition so far.
+type Known struct {
+	Findings []finding.Finding
+	Links    []render.TextLink // in the texts of the pages
+	Complete bool              // every page was checked: the findings are all there are, and orphans are known
+}
+
+// Progress is how far the check of every page is.
+type Progress struct {
+	Running     bool
+	Done, Total int // pages
+}
+
+// Overview is a whole site as its editor sees it, or the part of it that a query asks for: how the levels of care are filled, every page with
+// its status, pages that nothing leads to, and all findings.
+type Overview struct {
+	Query        Query
+	Edition      uint64
+	Title        string
+	Home         string // address of the front page
+	Pages        int
+	Away         int // pages that a build leaves out
+	Findings     string
+	Troubled     bool // there are findings
+	Complete     bool
+	Check        Progress
+	Filters      []Filter
+	Found        *Found // of a text or a filter; nil: everything is shown
+	Continuum    Continuum
+	Above        []*Section // of a section: the sections above it
+	Sections     []*Section
+	MoreSections int
+	Orphans      Rows // the first of them
+	Files        []File
+	MoreFindings int // that are not listed
+
+	inv     *Inventory
+	known   Known
+	byPage  map[*Page][]finding.Finding
+	orphans map[*Page]bool
+	edit    func(file string, line, column int) string
+}
+
+// Filter is a filter with how many pages it lets through.
+type Filter struct {
+	Name    string
+	Count   int
+	Unknown bool // until every page was checked
+	Query   Query
+	Current bool
+}
+
+// Found is what a text and a filter gave.
+type Found struct {
+	Heading string
+	List    Rows
+}
+
+// Overview answers a query. edit gives the address that opens a place in the editor's program, or "".
+func (inv *Inventory) Overview(q Query, known Known, check Progress, edit func(file string, line, column int) string) *Overview {
+	e := inv.edition
+	if !inv.all {
+		known.Findings = inv.ofShownPages(known.Findings)
+	}
+	v := &Overview{
+		Query: q, Edition: e.Number, Title: e.Config.Title, Pages: len(inv.pages), Findings: finding.Count(known.Findings),
+		Troubled: len(known.Findings) > 0, Complete: known.Complete, Check: check, inv: inv, known: known, edit: edit,
+		byPage: map[*Page][]finding.Finding{},
+	}
+	if e.Site.Home != nil {
+		v.Home = e.Site.Home.RelPermalink
+	}
+	for _, f := range known.Findings {
+		if p := inv.byFile[f.File]; p != nil {
+			v.byPage[p] = append(v.byPage[p], f)
+		}
+	}
+	if known.Complete {
+		v.orphans = inv.orphans(known.Links)
+	}
+	root, sections := newSections(inv.pages, v.troubled)
+	v.Away = root.Away
+	v.countFilters()
+	switch {
+	case q.Text != "" || q.Show != "":
+		v.search()
+	case q.Section != "":
+		v.showSection(sections)
+	default:
+		v.Continuum = inv.continuum()
+		v.listSections(root)
+		v.listFindings()
+		v.Orphans = v.rows(v.choose("orphans"), 1, wholeName)
+		v.Orphans.Rows = v.Orphans.Rows[:min(mostOrphans, len(v.Orphans.Rows))]
+	}
+	return v
+}
+
+// ofShownPages leaves out the findings of other pages: a finding names a file and quotes what stands in it.
+func (inv *Inventory) ofShownPages(findings []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
+		return inv.byFile[f.File] == nil && strings.HasPrefix(f.File, "content/")
+	})
+}
+
+func (v *Overview) troubled(p *Page) bool { return len(v.byPage[p]) > 0 }
+
+func (v *Overview) countFilters() {
+	for _, f := range filters {
+		n, current := len(v.choose(f.id)), v.Query.Show == f.id
+		if f.rare && n == 0 && !current {
+			continue
+		}
+		unknown := f.id == "orphans" && !v.Complete
+		v.Filters = append(v.Filters, Filter{f.name, n, unknown, Query{Text: v.Query.Text, Show: f.id}, current})
+	}
+}
+
+// choose gives the pages that a filter lets through, the most urgent first; "" lets all through.
+func (v *Overview) choose(id string) []*Page {
+	if id != "findings" && id != "orphans" {
+		return choose(v.inv.pages, id, soon)
+	}
+	var list []*Page
+	for _, p := range v.inv.pages {
+		if id == "findings" && v.troubled(p) || id == "orphans" && v.orphans[p] {
+			list = append(list, p)
+		}
+	}
+	if id == "findings" {
+		slices.SortStableFunc(list, func(a, b *Page) int { return compareSeverities(v.byPage[b], v.byPage[a]) })
+	}
+	return list
+}
+
+// compareSeverities compares the numbers of errors, then of warnings, then of notes.
+func compareSeverities(a, b []finding.Finding) int {
+	var more [finding.Error + 1]int
+	for _, f := range a {
+		more[f.Severity]++
+	}
+	for _, f := range b {
+		more[f.Severity]--
+	}
+	return cmp.Or(more[finding.Error], more[finding.Warning], more[finding.Info])
+}
+
+// search looks for a text among the pages of a filter.
+func (v *Overview) search() {
+	list, heading := v.choose(v.Query.Show), "Pages"
+	if at := slices.IndexFunc(filters, func(f filter) bool { return f.id == v.Query.Show }); at >= 0 {
+		heading = filters[at].name
+	}
+	if v.Query.Text != "" {
+		chosen := map[*Page]bool{}
+		for _, p := range list {
+			chosen[p] = true
+		}
+		list = slices.DeleteFunc(v.inv.find(v.Query.Text), func(p *Page) bool { return !chosen[p] })
+		heading += " with " + strconv.Quote(v.Query.Text)
+	}
+	v.Found = &Found{heading, v.rows(list, v.Query.Part, wholeName)}
+}
+
+// Rows is a list of pages, or a part of one.
+type Rows struct {
+	Total          int
+	From, To       int // of Rows, counted from 1
+	Rows           []Row
+	Previous, Next *Query // the parts around; nil: none
+}
+
+// Row is one page in a list.
+type Row struct {
+	Link
+	Kind  string // in words; "" an ordinary page
+	Level string // in words; "" none
+	Name  string // of the file; with its folder where that is not named above
+	Marks []Mark
+	Edit  string
+}
+
+// Link is a page where it stands among others.
+type Link struct {
+	Title   string
+	Address string // from the host's root; "" for a page that the preview does not show
+	Lang    string // of Title; "" English, as the overview
+}
+
+// rows cuts a part out of a list, and names the files as asked. A part that does not exist is the last one.
+func (v *Overview) rows(pages []*Page, part int, name func(file string) string) Rows {
+	parts := max(1, (len(pages)+mostRows-1)/mostRows)
+	part = max(1, min(part, parts))
+	list := Rows{Total: len(pages), From: (part-1)*mostRows + 1, To: min(part*mostRows, len(pages))}
+	around := func(part int) *Query {
+		q := v.Query
+		q.Part = part
+		return &q
+	}
+	if part > 1 {
+		list.Previous = around(part - 1)
+	}
+	if part < parts {
+		list.Next = around(part + 1)
+	}
+	for _, p := range pages[list.From-1 : list.To] {
+		row := Row{Link: v.inv.link(p), Name: name(p.File), Marks: v.marks(p), Edit: v.edit(p.File, 0, 0)}
+		if p.CareKind != "" {
+			row.Kind = p.KindName()
+		}
+		if level := p.CareLevel(); level != nil {
+			row.Level = cmp.Or(level.Acronym, level.Name)
+		}
+		list.Rows = append(list.Rows, row)
+	}
+	return list
+}
+
+func (inv *Inventory) link(p *Page) Link {
+	l := Link{Title: p.name(), Lang: inv.lang()}
+	if p.shown {
+		l.Address = p.Node.RelPermalink
+	}
+	return l
+}
+
+// lang is the language of titles; "" where it is that of the overview.
+func (inv *Inventory) lang() string {
+	if lang := inv.edition.Site.Language; lang != "en" {
+		return lang
+	}
+	return ""
+}
+
+func wholeName(file string) string { return file }
+
+// nameInFolder names a file within its folder, and that of a bundle with the bundle's folder.
+func nameInFolder(file string) string {
+	base := path.Base(file)
+	if strings.HasPrefix(base, "index.") {
+		return path.Join(path.Base(path.Dir(file)), base)
+	}
+	return base
+}
+
+// Mark is something to know of a page, in words.
+type Mark struct {
+	Words string
+	Tone  string // how it is drawn: "away", "late", "due", "error", "warning", "note"
+	Day   string // "2027-03-01"; "" none
+}

@@ -1,0 +1,193 @@
+// Package report says what there is to know of the pages of a site: whether each is live and why, when it is due, who reviewed it, where it
+// stands in the continuum, what leads to it, what is wrong with it.
+//
+// There is one Page for all who ask. "porchlight list" prints some of them (List), "porchlight explain" one with all that only drawing the site
+// tells (Explain), the preview's overview all of them (Overview), and the bar beside a page the one that is looked at.
+package report
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
+
+// Page is what there is to know of one page. Its JSON names are an interface. Explain fills in the part below the line; addresses are full
+// except those of aliases, which count from the host's root.
+type Page struct {
+	File        string      `json:"file,omitempty"` // "" for a page that has none, such as a term
+	Title       string      `json:"title,omitempty"`
+	Status      site.Reason `json:"status"`
+	Why         string      `json:"why,omitempty"` // of a page that is not published: words that follow "it is not published: "
+	Errors      int         `json:"errors"`        // of the whole site: with one, nothing is published
+	Blanks      int         `json:"blanks"`        // left to be filled in
+	Address     string      `json:"address,omitempty"`
+	Output      string      `json:"output,omitempty"`
+	Kind        string      `json:"kind,omitempty"`     // home, page, section, taxonomy, term, 404
+	CareKind    string      `json:"careKind,omitempty"` // level-of-care
+	ID          string      `json:"id,omitempty"`
+	Layout      *Layout     `json:"layout,omitempty"`
+	Helpline    *Helpline   `json:"helpline,omitempty"`
+	Author      string      `json:"author,omitempty"`
+	Reviewer    string      `json:"reviewer,omitempty"`
+	Credentials string      `json:"credentials,omitempty"`
+	Reviewed    Day         `json:"reviewed,omitzero"`
+	Due         Day         `json:"due,omitzero"` // the next review
+	Date        Day         `json:"date,omitzero"`
+	PublishDate Day         `json:"publishDate,omitzero"`
+	Lastmod     Day         `json:"lastmod,omitzero"`
+	ExpiryDate  Day         `json:"expiryDate,omitzero"`
+	Level       string      `json:"level,omitempty"`
+
+	StepUp     string              `json:"stepUp,omitempty"`
+	StepDown   string              `json:"stepDown,omitempty"`
+	Refs       map[string][]string `json:"refs,omitempty"` // ids by relation
+	Aliases    []string            `json:"aliases"`
+	Menus      []string            `json:"menus"`
+	LinkedFrom LinkedFrom          `json:"linkedFrom"`
+	Findings   []finding.Finding   `json:"findings"`
+
+	Since   Day        `json:"-"` // live: its date; draft: last change; future: when it appears; expired: when it went. Zero: unknown
+	DaysDue int        `json:"-"` // until Due; negative: days overdue
+	Node    *site.Page `json:"-"` // nil: its file could not be read
+
+	config *config.Config
+	source *content.Page // nil: it has no file
+	shown  bool          // the preview has it at its address
+	folder string        // "levels-of-care"; "" directly in content/
+	folded string        // title, file and address for searching
+}
+
+// Day is a day where the site is; the zero Day is unknown.
+type Day struct{ time.Time }
+
+// String is the day as front matter has it; "" for the zero Day.
+func (d Day) String() string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Format(time.DateOnly)
+}
+
+// MarshalJSON writes the day as a string.
+func (d Day) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+
+// newPage fills in what is known of a page without drawing it. node is nil for a page that could not be read, source for one without file.
+func newPage(cfg *config.Config, node *site.Page, source *content.Page, status site.Reason, why string) *Page {
+	day := func(t time.Time) Day {
+		if !t.IsZero() {
+			t = t.In(cfg.TimeZone)
+		}
+		return Day{t}
+	}
+	p := &Page{Status: status, Why: why, Node: node, config: cfg, source: source}
+	if s := source; s != nil {
+		p.File, p.Title = s.File, s.Title
+		p.Reviewed, p.Due = day(s.Review.On), day(s.Review.Next)
+		p.Date, p.PublishDate, p.Lastmod, p.ExpiryDate = day(s.Date), day(s.PublishDate), day(s.Lastmod), day(s.ExpiryDate)
+		p.DaysDue = p.days(p.Due)
+	}
+	if n := node; n != nil {
+		p.Title, p.Address, p.Output = cmp.Or(n.Title, p.Title), n.Permalink, n.OutputPath
+		p.Kind, p.CareKind, p.ID, p.Level = n.Kind, n.CareKind, n.ID, n.Level
+		if who := n.Reviewer(); who != nil {
+			p.Reviewer, p.Credentials = who.Name, who.Credentials
+		}
+	}
+	switch status {
+	case site.Live:
+		p.Since = cmp.Or(p.Date, p.PublishDate, p.Lastmod)
+	case site.Draft:
+		p.Since = slices.MaxFunc([]Day{p.Lastmod, p.Date}, Day.compare)
+	case site.Future:
+		p.Since = cmp.Or(p.PublishDate, p.Date)
+	case site.Expired:
+		p.Since = p.ExpiryDate
+	}
+	return p
+}
+
+func (d Day) compare(other Day) int { return d.Compare(other.Time) }
+
+// Of is what there is to know of a page that a preview shows.
+func Of(e *build.Edition, p *site.Page) *Page {
+	status, why := e.Status(p)
+	if held := p.Withheld(); held != nil {
+		status, why = held.Reason, held.String()
+	}
+	return newPage(e.Config, p, p.Source, status, why)
+}
+
+// Pages are all pages that have a file, by file.
+func Pages(o *build.Overview) []*Page {
+	live := func(*site.Page) (site.Reason, string) { return site.Live, "" }
+	return pages(o, live, o.Withheld())
+}
+
+// pages are those of the site, with what status says of each, and those that are withheld. A file can be among both: then the preview stands in
+// with its last readable state.
+func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), withheld []site.Withheld) []*Page {
+	var list []*Page
+	for _, p := range o.Site.Pages() {
+		if p.Source != nil {
+			reason, why := status(p)
+			page := newPage(o.Config, p, p.Source, reason, why)
+			page.shown = true
+			list = append(list, page)
+		}
+	}
+	for _, w := range withheld {
+		list = append(list, newPage(o.Config, o.Site.Page(w.Page.File), w.Page, w.Reason, w.String()))
+	}
+	slices.SortStableFunc(list, func(a, b *Page) int { return strings.Compare(a.File, b.File) })
+	return slices.CompactFunc(list, func(a, b *Page) bool { return a.File == b.File })
+}
+
+// days counts the days from the moment of the build to a day; a day in the past is negative. Days begin at midnight where the site is.
+func (p *Page) days(day Day) int {
+	midnight := func(t time.Time) time.Time {
+		y, m, d := t.In(p.config.TimeZone).Date()
+		return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	}
+	return int(math.Round(midnight(day.Time).Sub(midnight(p.config.Clock)).Hours() / 24))
+}
+
+// ReviewDue reports whether the review of a live page is overdue or due within so many days.
+func (p *Page) ReviewDue(within int) bool {
+	return p.Status == site.Live && !p.Due.IsZero() && p.DaysDue <= within
+}
+
+// statuses are the lists of pages with one status, by name.
+var statuses = map[string]site.Reason{
+	"drafts": site.Draft, "future": site.Future, "expired": site.Expired, "hidden": site.InSection, "unread": site.Unread,
+}
+
+// choose picks the pages of a list, the most urgent first: those of a status, "review-due" within so many days, or all.
+func choose(all []*Page, list string, within int) []*Page {
+	status, known := statuses[list]
+	due := list == "review-due"
+	if !known && !due {
+		return all
+	}
+	var chosen []*Page
+	for _, p := range all {
+		if known && p.Status == status || due && p.ReviewDue(within) {
+			chosen = append(chosen, p)
+		}
+	}
+	slices.SortStableFunc(chosen, func(a, b *Page) int {
+		if due {
+			return a.Due.compare(b.Due)
+		}
+		return a.Since.compare(b.Since)
+	})
+	return chosen
+}

@@ -1,0 +1,220 @@
+package report
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
+
+// Section is a folder of content/ with the pages in it, as the overview draws it: with its pages, or as a link to them.
+type Section struct {
+	Folder                string // "levels-of-care/evening"; "" content/ itself
+	Total, Away, Troubled int    // pages here and below: all, those that a build leaves out, those with findings
+	Below                 []*Section
+	Open                  bool
+	List                  Rows
+	Link                  *Query // where its pages are listed, when they are not here
+
+	index *Page   // its _index.md; nil: none
+	pages []*Page // directly in it, index first
+}
+
+// Path is the folder as editors write it: "content/levels-of-care/".
+func (s *Section) Path() string { return path.Join("content", s.Folder) + "/" }
+
+// Title is that of its index page, else the name of its folder.
+func (s *Section) Title() string {
+	switch {
+	case s.Folder == "":
+		return "At the top"
+	case s.index != nil:
+		return s.index.name()
+	}
+	return path.Base(s.Folder)
+}
+
+// newSections puts the pages into a tree of folders. It gives the root, and all sections by folder.
+func newSections(pages []*Page, troubled func(*Page) bool) (root *Section, byFolder map[string]*Section) {
+	root = &Section{}
+	byFolder = map[string]*Section{"": root}
+	var at func(folder string) *Section
+	at = func(folder string) *Section {
+		if s := byFolder[folder]; s != nil {
+			return s
+		}
+		s := &Section{Folder: folder}
+		byFolder[folder] = s
+		above := at(strings.Trim(path.Dir(folder), "."))
+		above.Below = append(above.Below, s)
+		return s
+	}
+	for _, p := range pages {
+		s := at(p.folder)
+		if s.index == nil && strings.HasPrefix(path.Base(p.File), "_index.") {
+			s.index, s.pages = p, slices.Insert(s.pages, 0, p)
+		} else {
+			s.pages = append(s.pages, p)
+		}
+	}
+	root.count(troubled)
+	return root, byFolder
+}
+
+// count adds up the pages in a folder and below.
+func (s *Section) count(troubled func(*Page) bool) {
+	slices.SortFunc(s.Below, func(a, b *Section) int { return strings.Compare(a.Folder, b.Folder) })
+	for _, below := range s.Below {
+		below.count(troubled)
+		s.Total, s.Away, s.Troubled = s.Total+below.Total, s.Away+below.Away, s.Troubled+below.Troubled
+	}
+	s.Total += len(s.pages)
+	for _, p := range s.pages {
+		if p.Status != site.Live {
+			s.Away++
+		}
+		if troubled(p) {
+			s.Troubled++
+		}
+	}
+}
+
+// listSections lists a folder and those below it: whole where all pages fit, else its own pages, a part at a time, and links to the folders
+// below.
+func (v *Overview) listSections(s *Section) {
+	fits, open := s.Total <= mostRows, v.Query.Section != "" || s.Total <= mostOpen
+	own := &Section{Folder: s.Folder, index: s.index, pages: s.pages, Open: open || !fits, List: v.rows(s.pages, v.Query.Part, nameInFolder)}
+	own.count(v.troubled)
+	v.Sections = append(v.Sections, own)
+	var list func(s *Section)
+	list = func(s *Section) {
+		s.Open, s.List = open, v.rows(s.pages, 1, nameInFolder)
+		for _, below := range s.Below {
+			list(below)
+		}
+	}
+	named := s.Below[:min(len(s.Below), mostRows)]
+	for _, below := range named {
+		if fits {
+			list(below)
+		} else {
+			below.Link = &Query{Section: below.Folder}
+		}
+	}
+	v.Sections, v.MoreSections = append(v.Sections, named...), len(s.Below)-len(named)
+}
+
+// showSection lists one folder; a folder that does not exist has no pages.
+func (v *Overview) showSection(byFolder map[string]*Section) {
+	s := byFolder[v.Query.Section]
+	if s == nil {
+		s = &Section{Folder: v.Query.Section}
+	}
+	v.listSections(s)
+	for at := path.Dir(s.Folder); at != "." && at != "/"; at = path.Dir(at) {
+		if above := byFolder[at]; above != nil {
+			above.Link = &Query{Section: at}
+			v.Above = append(v.Above, above)
+		}
+	}
+	slices.Reverse(v.Above)
+}
+
+// marks are what there is to know of a page in a list.
+func (v *Overview) marks(p *Page) []Mark {
+	var marks []Mark
+	add := func(tone, words string, day Day) { marks = append(marks, Mark{words, tone, day.String()}) }
+	switch p.Status {
+	case site.Live:
+	case site.Draft:
+		words := "draft"
+		if !p.Since.IsZero() {
+			words = "draft since"
+		}
+		add("away", words, p.Since)
+	case site.Future:
+		add("away", "appears on", p.Since)
+	case site.Expired:
+		add("away", "expired on", p.Since)
+	case site.Unread:
+		add("error", "cannot be read", Day{})
+	default:
+		add("away", "left out: "+p.Why, Day{})
+	}
+	switch {
+	case !p.ReviewDue(soon):
+	case p.DaysDue < 0:
+		add("late", "review overdue by "+finding.Number(-p.DaysDue, "day", "days"), Day{})
+	case p.DaysDue == 0:
+		add("late", "review due today", Day{})
+	default:
+		add("due", "review due "+inDays(p.DaysDue), Day{})
+	}
+	if list := v.byPage[p]; len(list) > 0 {
+		tones := [...]string{finding.Off: "note", finding.Info: "note", finding.Warning: "warning", finding.Error: "error"}
+		add(tones[worst(list)], finding.Count(list), Day{})
+	}
+	return marks
+}
+
+// worst is the highest severity of findings.
+func worst(findings []finding.Finding) finding.Severity {
+	return slices.MaxFunc(findings, func(a, b finding.Finding) int { return cmp.Compare(a.Severity, b.Severity) }).Severity
+}
+
+// File is a file with its findings.
+type File struct {
+	Name     string // "" the site as a whole
+	Page     *Link  // nil: the file is no page
+	Edit     string
+	Findings []Problem
+}
+
+// Problem is one finding.
+type Problem struct {
+	finding.Finding
+	Place string // "line 7"; "" unknown
+	Edit  string // opens the place in the editor's program; ""
+}
+
+// listFindings lists the findings: the files with the most severe first, and the most severe of each file first.
+func (v *Overview) listFindings() {
+	byFile := map[string][]finding.Finding{}
+	for _, f := range v.known.Findings {
+		byFile[f.File] = append(byFile[f.File], f)
+	}
+	names := make([]string, 0, len(byFile))
+	for name, list := range byFile {
+		slices.SortStableFunc(list, func(a, b finding.Finding) int {
+			return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Line-b.Line, a.Column-b.Column)
+		})
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(cmp.Compare(byFile[b][0].Severity, byFile[a][0].Severity), cmp.Compare(a, b))
+	})
+	left := mostFindings
+	v.MoreFindings = max(0, len(v.known.Findings)-left)
+	for _, name := range names {
+		list := byFile[name][:min(left, len(byFile[name]))]
+		if left -= len(list); len(list) == 0 {
+			break
+		}
+		file := File{Name: name, Edit: v.edit(name, 0, 0)}
+		if p := v.inv.byFile[name]; p != nil {
+			link := v.inv.link(p)
+			file.Page = &link
+		}
+		for _, f := range list {
+			problem := Problem{Finding: f}
+			if f.Line > 0 {
+				problem.Place, problem.Edit = "line "+finding.Number(f.Line, "", ""), v.edit(name, f.Line, f.Column)
+			}
+			file.Findings = append(file.Findings, problem)
+		}
+		v.Files = append(v.Files, file)
+	}
+}

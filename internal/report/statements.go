@@ -1,0 +1,246 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
+
+// mostNamed is how many pages that lead to a page Statements names; JSON names all.
+const mostNamed = 20
+
+// Statement is one line of an explanation in words. Further words stand below the first ones.
+type Statement struct {
+	Name  string
+	Words []string
+}
+
+// Statements explain a page for a person, in order. What there is nothing to say of is left out.
+func (p *Page) Statements() []Statement {
+	var list []Statement
+	add := func(name string, words ...string) {
+		if words = slices.DeleteFunc(words, func(w string) bool { return w == "" }); len(words) > 0 {
+			list = append(list, Statement{name, words})
+		}
+	}
+	add("live", p.liveWords())
+	add("file", p.File)
+	if n := p.Node; n != nil {
+		add("address", p.Address)
+		add("also at", slices.Clone(p.Aliases)...)
+		add("written to", p.Output)
+		add("kind", p.kindWords())
+		add("layout", p.layoutWords())
+		add("helpline", p.helplineWords())
+		add("author", personWords(n.Author()))
+		add("reviewer", p.reviewWords())
+		add("dates", p.dateWords())
+		add("level", p.levelWords())
+		for _, relation := range care.Relations {
+			if relation != "levels" || p.Level == "" {
+				add(relation, refNames(n.Refs(relation)))
+			}
+		}
+		add("menus", strings.Join(p.Menus, ", "))
+		add("linked from", p.LinkedFrom.words()...)
+	}
+	if p.Blanks > 0 {
+		add("blanks", finding.Number(p.Blanks, "is left to be filled in", "are left to be filled in"))
+	}
+	add("findings", finding.Count(p.Findings))
+	return list
+}
+
+func (p *Page) liveWords() string {
+	if p.Status != site.Live {
+		return "no: " + p.Why
+	}
+	if p.Errors > 0 {
+		it := "they are"
+		if p.Errors == 1 {
+			it = "it is"
+		}
+		return fmt.Sprintf("not yet: the site has %s, and nothing is published until %s put right", finding.Number(p.Errors, "error", "errors"), it)
+	}
+	now := p.config.Clock
+	switch s := p.source; {
+	case s == nil:
+	case s.Draft:
+		return "yes, though it is a draft: this site includes them"
+	case cmp.Or(s.PublishDate, s.Date).After(now):
+		return "yes, though its day has not come: this site includes such pages"
+	case !s.ExpiryDate.IsZero() && !s.ExpiryDate.After(now):
+		return "yes, though it has expired: this site includes such pages"
+	}
+	return "yes"
+}
+
+func (p *Page) kindWords() string {
+	switch {
+	case p.CareKind == "" && p.Kind == site.KindPage:
+		return "page of no kind"
+	case p.CareKind == "":
+		return p.Kind
+	case p.ID == "":
+		return strings.ToLower(p.KindName())
+	}
+	return fmt.Sprintf("%s, named %q by other pages", strings.ToLower(p.KindName()), p.ID)
+}
+
+func (p *Page) layoutWords() string {
+	if p.Layout == nil {
+		return "none: no layout draws such a page"
+	}
+	words := p.Layout.File + ", built in"
+	if p.Layout.Own {
+		words = p.Layout.File + ", the site's own"
+	}
+	if p.Layout.Base != "" {
+		words += "; in the frame of " + p.Layout.Base
+	}
+	return words
+}
+
+func (p *Page) helplineWords() string {
+	words := p.Helpline.Name + ", " + p.Helpline.Number
+	if p.Helpline.File == "" {
+		return words + "; none is configured, so it is that of the country"
+	}
+	return fmt.Sprintf("%s; chosen by %s:%d", words, p.Helpline.File, p.Helpline.Line)
+}
+
+func personWords(p *site.Person) string {
+	if p == nil {
+		return ""
+	}
+	words := p.Name
+	if p.Credentials != "" {
+		words += ", " + p.Credentials
+	}
+	if p.Sample {
+		words += " (a sample, not a real person)"
+	}
+	return words
+}
+
+func (p *Page) reviewWords() string {
+	var parts []string
+	if who := personWords(p.Node.Reviewer()); who != "" {
+		parts = append(parts, who)
+	}
+	if !p.Reviewed.IsZero() {
+		parts = append(parts, "on "+p.Reviewed.String())
+	}
+	if !p.Due.IsZero() {
+		parts = append(parts, "next review by "+p.Due.String()+", "+untilReview(p.DaysDue))
+	}
+	if len(parts) == 0 {
+		return "nobody is named"
+	}
+	return strings.Join(parts, "; ")
+}
+
+func (p *Page) dateWords() string {
+	var parts []string
+	for _, date := range []struct {
+		word string
+		day  Day
+	}{{"written", p.Date}, {"published from", p.PublishDate}, {"changed", p.Lastmod}, {"expires", p.ExpiryDate}} {
+		if !date.day.IsZero() {
+			parts = append(parts, date.word+" "+date.day.String())
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (p *Page) levelWords() string {
+	step := p.Node.Step()
+	if step == nil {
+		return ""
+	}
+	words := step.Level.Label()
+	if up := p.Node.StepUp(); up != nil {
+		words += "; step up: " + up.Level.Name
+	}
+	if down := p.Node.StepDown(); down != nil {
+		words += "; step down: " + down.Level.Name
+	}
+	return words
+}
+
+func refNames(refs []site.Ref) string {
+	names := make([]string, len(refs))
+	for i, ref := range refs {
+		if names[i] = ref.Name; ref.Card == nil {
+			names[i] += " (no page)"
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// words name the pages that lead here, with the lines of their links and the keys of their front matter, and count those that do so only
+// through their layouts.
+func (l LinkedFrom) words() []string {
+	var pages []string
+	lines, how := map[string][]string{}, map[string][]string{}
+	for _, link := range l.Texts {
+		if lines[link.File] == nil {
+			pages = append(pages, link.File)
+		}
+		if line := fmt.Sprint(link.Line); !slices.Contains(lines[link.File], line) {
+			lines[link.File] = append(lines[link.File], line)
+		}
+	}
+	for page, at := range lines {
+		unit := "lines "
+		if len(at) == 1 {
+			unit = "line "
+		}
+		how[page] = []string{unit + strings.Join(at, ", ")}
+	}
+	for _, link := range l.Keys {
+		if how[link.Page] == nil {
+			pages = append(pages, link.Page)
+		}
+		for _, key := range link.Keys {
+			how[link.Page] = append(how[link.Page], keyWords(key))
+		}
+	}
+	var list []string
+	for i, page := range pages {
+		if i == mostNamed {
+			list = append(list, finding.Number(len(pages)-i, "more like these", "more like these"))
+			break
+		}
+		list = append(list, page+", "+strings.Join(how[page], ", "))
+	}
+	switch {
+	case len(list) == 0 && l.Others == 0:
+		return []string{"nowhere"}
+	case len(list) == 0:
+		list = []string{finding.Number(l.Others, "page", "pages") + ", through menus, lists and breadcrumbs"}
+	case l.Others > 0:
+		list = append(list, finding.Number(l.Others, "other page", "other pages")+", through menus, lists and breadcrumbs")
+	}
+	return list
+}
+
+// keyWords is how a front matter key leads to a page.
+func keyWords(key string) string {
+	switch key {
+	case "stepUp":
+		return "as its step up"
+	case "stepDown":
+		return "as its step down"
+	case "author":
+		return "as its author"
+	case "review":
+		return "as its reviewer"
+	}
+	return "among its " + key
+}

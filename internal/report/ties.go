@@ -1,0 +1,140 @@
+package report
+
+import (
+	"iter"
+	"slices"
+
+	"porchlight/internal/build"
+	"porchlight/internal/care"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// tie is a page whose front matter leads to another page.
+type tie struct {
+	from *site.Page
+	to   *site.Card
+	key  string // a relation, "stepUp", "stepDown", "author" or "review"; "" for further pages of a step, which it does not link to
+}
+
+// isRelation reports whether both pages name each other: then the tie leads back as well.
+func (t tie) isRelation() bool { return slices.Contains(care.Relations, t.key) }
+
+// tiesOf are all ties of a site.
+func tiesOf(s *site.Site) iter.Seq[tie] {
+	return func(yield func(tie) bool) {
+		for _, p := range s.Pages() {
+			for t := range tiesFrom(p) {
+				if t.to != nil && t.to != &p.Card && !yield(t) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// tiesFrom are those of one page, some of which lead nowhere, or to the page itself.
+func tiesFrom(p *site.Page) iter.Seq[tie] {
+	return func(yield func(tie) bool) {
+		for _, relation := range care.Relations {
+			for _, ref := range p.Refs(relation) {
+				if !yield(tie{p, ref.Card, relation}) {
+					return
+				}
+			}
+		}
+		for key, step := range map[string]*site.Step{"stepUp": p.StepUp(), "stepDown": p.StepDown()} {
+			for i := 0; step != nil && i < len(step.Pages); i++ {
+				if !yield(tie{p, step.Pages[i], key}) {
+					return
+				}
+				key = ""
+			}
+		}
+		for key, who := range map[string]*site.Person{"author": p.Author(), "review": p.Reviewer()} {
+			if who != nil && !yield(tie{p, who.Card, key}) {
+				return
+			}
+		}
+	}
+}
+
+// menuEntries are all entries of all menus.
+func menuEntries(s *site.Site) iter.Seq[*site.MenuEntry] {
+	return func(yield func(*site.MenuEntry) bool) {
+		var all func(entries []*site.MenuEntry) bool
+		all = func(entries []*site.MenuEntry) bool {
+			for _, e := range entries {
+				if !yield(e) || !all(e.Children) {
+					return false
+				}
+			}
+			return true
+		}
+		for _, entries := range s.Menus {
+			if !all(entries) {
+				return
+			}
+		}
+	}
+}
+
+// linkedCards are the pages to which a menu, the helpline or front matter leads.
+func linkedCards(s *site.Site) map[*site.Card]bool {
+	linked := map[*site.Card]bool{}
+	for e := range menuEntries(s) {
+		linked[e.Card] = true
+	}
+	disclosures := []string{s.Config.Helpline.Disclosure}
+	for _, line := range s.Config.Helplines {
+		disclosures = append(disclosures, line.Disclosure)
+	}
+	for _, address := range disclosures {
+		if p := s.Page(address); address != "" && p != nil {
+			linked[&p.Card] = true
+		}
+	}
+	for t := range tiesOf(s) {
+		linked[t.to] = true
+		if t.isRelation() {
+			linked[&t.from.Card] = true
+		}
+	}
+	return linked
+}
+
+// orphans are the ordinary pages to which only lists lead. links are those in the texts of all pages.
+func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
+	inText := map[*site.Card]bool{}
+	for _, l := range links {
+		if to := inv.byCard[l.Target]; to != nil && to.File != l.File {
+			inText[l.Target] = true
+		}
+	}
+	orphans := map[*Page]bool{}
+	for card, p := range inv.byCard {
+		if card.IsPage() && !inText[card] && !inv.linked[card] {
+			orphans[p] = true
+		}
+	}
+	return orphans
+}
+
+// Naming are the pages that name what a new page of a kind is to be about, where both sides have to tell: their ids by relation. It is empty
+// when there is such a page already, since then that one tells.
+func Naming(o *build.Overview, kind *care.Kind, id string) map[string][]string {
+	naming := map[string][]string{}
+	for _, p := range o.Site.Pages() {
+		if p.CareKind == kind.ID && p.ID == id {
+			return nil
+		}
+		other := o.Config.Data.Kind(p.CareKind)
+		if other == nil || !slices.Contains(kind.Answers, other.Relation) || !slices.Contains(p.Source.Refs[kind.Relation], id) {
+			continue
+		}
+		if !slices.Contains(naming[other.Relation], p.ID) {
+			naming[other.Relation] = append(naming[other.Relation], p.ID)
+		}
+	}
+	return naming
+}
