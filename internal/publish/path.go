@@ -2,6 +2,7 @@ package publish
 
 import (
 	"fmt"
+	"iter"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
@@ -13,8 +14,8 @@ import (
 // maxName is the longest name of a file or folder, in bytes, on the file systems in common use.
 const maxName = 255
 
-// checkPath refuses what could lead out of the destination or name one of our own files. The site checks addresses in the
-// editor's words long before; this is the wall behind that.
+// checkPath refuses what could lead out of the destination or name one of our own files. The site checks addresses long before, in
+// the editor's words; this check is the last one.
 func checkPath(path string) error {
 	bad := func(why string) error { return fmt.Errorf("output path %q: %s", path, why) }
 	switch {
@@ -51,16 +52,28 @@ func fold(path string) string {
 	return strings.ToLower(path)
 }
 
-// folders calls yield for each folder above a slash path, nearest first, without the destination itself, until it says false.
-func folders(path string, yield func(folder string) bool) {
-	for {
-		cut := strings.LastIndexByte(path, '/')
-		if cut < 0 {
+// folders are the folders above a slash path, nearest first, without the destination itself.
+func folders(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for {
+			cut := strings.LastIndexByte(path, '/')
+			if cut < 0 || !yield(path[:cut]) {
+				return
+			}
+			path = path[:cut]
+		}
+	}
+}
+
+// folderSet are folders, each with those above it.
+type folderSet map[string]bool
+
+// addAbove adds the folders above a slash path.
+func (set folderSet) addAbove(path string) {
+	for dir := range folders(path) {
+		if set[dir] {
 			return
 		}
-		path = path[:cut]
-		if !yield(path) {
-			return
-		}
+		set[dir] = true
 	}
 }

@@ -198,14 +198,12 @@ func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
 }
 
 // blocker is the topmost thing above an output that is no folder.
-func (p *plan) blocker(output string) string {
-	found := ""
-	folders(output, func(dir string) bool {
+func (p *plan) blocker(output string) (found string) {
+	for dir := range folders(output) {
 		if p.kind(dir) == other {
 			found = dir
 		}
-		return true
-	})
+	}
 	return found
 }
 

@@ -12,18 +12,10 @@ func (p *plan) orderRemovals() {
 	if len(p.removed)+len(p.hollow) == 0 {
 		return
 	}
-	needed, neededFolded := map[string]bool{}, map[string]bool{}
+	needed, neededFolded := folderSet{}, folderSet{}
 	for key, out := range p.s.puts {
-		folders(out.Path, func(dir string) bool {
-			more := !needed[dir]
-			needed[dir] = true
-			return more
-		})
-		folders(key, func(dir string) bool {
-			more := !neededFolded[dir]
-			neededFolded[dir] = true
-			return more
-		})
+		needed.addAbove(out.Path)
+		neededFolded.addAbove(key)
 	}
 	clearFolders, removalFolders := maps.Clone(p.hollow), map[string]bool{}
 	for removed := range p.removed {
@@ -34,12 +26,11 @@ func (p *plan) orderRemovals() {
 		} else {
 			p.steps.removals = append(p.steps.removals, st)
 		}
-		folders(removed, func(dir string) bool {
+		for dir := range folders(removed) {
 			if !needed[dir] && !slices.Contains(p.s.old.Foreign, dir) {
 				emptied[dir] = true
 			}
-			return true
-		})
+		}
 	}
 	p.steps.clearFolders = folderSteps(doRemoveFolder, clearFolders)
 	p.steps.removalFolders = folderSteps(doRemoveFolder, removalFolders)
@@ -50,14 +41,17 @@ func (p *plan) orderRemovals() {
 }
 
 // obstructs reports whether a file has to go before the outputs can come.
-func (p *plan) obstructs(removed string, neededFolded map[string]bool) bool {
+func (p *plan) obstructs(removed string, neededFolded folderSet) bool {
 	key := fold(removed)
-	found := p.s.puts[key] != nil || neededFolded[key]
-	folders(key, func(dir string) bool {
-		found = found || p.s.puts[dir] != nil
-		return !found
-	})
-	return found
+	if p.s.puts[key] != nil || neededFolded[key] {
+		return true
+	}
+	for dir := range folders(key) {
+		if p.s.puts[dir] != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // findFolders makes steps for the folders that outputs need, parents first, and notes those that were there before us: they stay
@@ -67,48 +61,27 @@ func (p *plan) findFolders() {
 	for _, st := range p.steps.clearFolders {
 		cleared[fold(st.Path)] = true
 	}
-	wanted, seen := map[string]bool{}, map[string]bool{}
+	wanted, used, ours := map[string]bool{}, folderSet{}, folderSet{}
 	if len(p.steps.puts) > 0 && p.kind("") == missing {
 		wanted[""] = true
 	}
-	var existing []string
 	for _, st := range p.steps.puts {
-		folders(st.Path, func(dir string) bool {
-			if seen[dir] {
-				return false
-			}
-			seen[dir] = true
-			if p.kind(dir) != real || cleared[fold(dir)] {
-				wanted[dir] = true
-			} else {
-				existing = append(existing, dir)
-			}
-			return true
-		})
+		used.addAbove(st.Path)
+	}
+	for _, e := range p.s.old.Files {
+		ours.addAbove(e.Path)
+	}
+	foreign := slices.Clone(p.s.old.Foreign)
+	for dir := range used {
+		if p.kind(dir) != real || cleared[fold(dir)] {
+			wanted[dir] = true
+		} else if !ours[dir] {
+			foreign = append(foreign, dir)
+		}
 	}
 	p.steps.folders = folderSteps(doMakeFolder, wanted)
-	p.journal.Foreign = p.foreignFolders(existing)
-}
-
-func (p *plan) foreignFolders(existing []string) []string {
-	foreign := slices.Clone(p.s.old.Foreign)
-	if len(existing) > 0 {
-		ours := map[string]bool{}
-		for _, e := range p.s.old.Files {
-			folders(e.Path, func(dir string) bool {
-				more := !ours[dir]
-				ours[dir] = true
-				return more
-			})
-		}
-		for _, dir := range existing {
-			if !ours[dir] {
-				foreign = append(foreign, dir)
-			}
-		}
-	}
 	slices.Sort(foreign)
-	return slices.DeleteFunc(slices.Compact(foreign), func(dir string) bool { return p.kind(dir) == missing })
+	p.journal.Foreign = slices.DeleteFunc(slices.Compact(foreign), func(dir string) bool { return p.kind(dir) == missing })
 }
 
 func folderSteps(do string, dirs map[string]bool) []step {

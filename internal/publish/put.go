@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -25,18 +26,7 @@ func (e *ReadError) Unwrap() error { return e.Err }
 // Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is published already
 // with the same bytes is not written again and keeps its time. A path given twice, or twice but for letter case, is an error.
 func (s *Session) Put(path string, body []byte) error {
-	p, err := s.claim(path)
-	if err != nil {
-		return err
-	}
-	p.SHA256, p.Size = sha256.Sum256(body), int64(len(body))
-	if s.published(p) {
-		return nil
-	}
-	return s.note(s.write(p, func(w io.Writer) error {
-		_, err := w.Write(body)
-		return err
-	}))
+	return s.PutFile(path, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil })
 }
 
 // PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the same bytes
@@ -54,19 +44,10 @@ func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error
 			return nil
 		}
 	}
-	return s.note(s.write(p, func(w io.Writer) error {
-		r, err := open()
-		if err != nil {
-			return &ReadError{path, err}
-		}
-		h := sha256.New()
-		p.Size, err = io.Copy(io.MultiWriter(w, h), input{r, path})
-		h.Sum(p.SHA256[:0])
-		return errors.Join(err, r.Close())
-	}))
+	return s.note(s.write(p, open))
 }
 
-// input tells errors of reading from those of writing what was read.
+// input marks errors of reading, to distinguish them from those of writing what was read.
 type input struct {
 	from io.Reader
 	path string // of the output
@@ -132,17 +113,22 @@ func (s *Session) published(p *put) bool {
 	return true
 }
 
-// write stages one file.
-func (s *Session) write(p *put, fill func(io.Writer) error) error {
-	number := s.staged.Add(1)
-	name := s.stagedName(number)
-	f, err := s.disk.Create(name)
-	if err == nil {
-		err = fill(f)
-		err = errors.Join(err, f.Close())
+// write stages one file, with the digest and size of what is written.
+func (s *Session) write(p *put, open func() (io.ReadCloser, error)) error {
+	from, err := open()
+	if err != nil {
+		return &ReadError{p.Path, err}
 	}
-	var unread *ReadError
-	if errors.As(err, &unread) {
+	number := s.staged.Add(1)
+	to, err := s.disk.Create(s.stagedName(number))
+	if err == nil {
+		h := sha256.New()
+		p.Size, err = io.Copy(io.MultiWriter(to, h), input{from, p.Path})
+		h.Sum(p.SHA256[:0])
+		err = errors.Join(err, to.Close())
+	}
+	err = errors.Join(err, from.Close())
+	if unread := (*ReadError)(nil); errors.As(err, &unread) {
 		return unread
 	}
 	if err != nil {
