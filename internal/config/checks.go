@@ -76,8 +76,11 @@ const maxSize = 1 << 40
 
 // DecodeRecord reads a number of bytes or a number with its unit.
 func (s *size) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
-	if v.Kind == record.Null {
+	switch v.Kind {
+	case record.Null:
 		return nil
+	case record.List, record.Map:
+		return []finding.Finding{opt.Wrong(v, `a size such as "2 MiB"`)}
 	}
 	digits := strings.TrimRightFunc(v.Text, func(r rune) bool { return r < '0' || r > '9' })
 	number, err := strconv.ParseInt(strings.ReplaceAll(digits, "_", ""), 10, 64)
@@ -94,8 +97,11 @@ type duration time.Duration
 
 // DecodeRecord reads a number of seconds or a number with its unit.
 func (d *duration) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
-	if v.Kind == record.Null {
+	switch v.Kind {
+	case record.Null:
 		return nil
+	case record.List, record.Map:
+		return []finding.Finding{opt.Wrong(v, `a time such as "10s"`)}
 	}
 	text := strings.ReplaceAll(v.Text, " ", "")
 	if v.Kind == record.Int {

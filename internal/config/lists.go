@@ -133,7 +133,7 @@ func (r *reader) menus() {
 		for _, at := range list.Items() {
 			e := MenuEntry{Menu: name, File: at.Value.File, Pos: at.Value.Pos}
 			r.report(at.Decode(&e)...)
-			if r.menuEntry(at, e) {
+			if at.Value.Kind == record.Map && r.menuEntry(at, e) {
 				r.cfg.Menus[name] = append(r.cfg.Menus[name], e)
 			}
 		}

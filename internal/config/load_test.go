@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
+	"github.com/spf13/pflag"
 
 	"porchlight/internal/finding"
 )
@@ -32,17 +33,19 @@ func TestFixtures(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			site, env := fstest.MapFS{}, []string(nil)
+			site, flags := fstest.MapFS{}, Flags{Clock: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)}
 			for _, f := range archive.Files {
 				switch f.Name {
 				case "findings", "config":
 				case "env":
-					env = strings.Split(strings.TrimSpace(string(f.Data)), "\n")
+					flags.Env = strings.Split(strings.TrimSpace(string(f.Data)), "\n")
+				case "flags":
+					readFlags(t, &flags, strings.Fields(string(f.Data)))
 				default:
 					site[f.Name] = &fstest.MapFile{Data: f.Data}
 				}
 			}
-			cfg, findings := Load(site, Flags{Env: env, Clock: time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)})
+			cfg, findings := Load(site, flags)
 			var text strings.Builder
 			if err := finding.Text(&text, findings, finding.TextOptions{Source: func(name string) ([]byte, error) { return fs.ReadFile(site, name) }}); err != nil {
 				t.Fatal(err)
@@ -69,6 +72,19 @@ func TestFixtures(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// readFlags reads flags as a person gives them to a command.
+func readFlags(t *testing.T, flags *Flags, words []string) {
+	set := pflag.NewFlagSet("flags", pflag.ContinueOnError)
+	set.StringVar(&flags.BaseURL, "baseURL", "", "")
+	set.StringVar(&flags.Environment, "environment", "", "")
+	set.BoolVar(&flags.BuildDrafts, "buildDrafts", false, "")
+	set.BoolVar(&flags.BuildFuture, "buildFuture", false, "")
+	set.BoolVar(&flags.BuildExpired, "buildExpired", false, "")
+	if err := set.Parse(words); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -64,10 +64,12 @@ func with(m *record.Value, key string, value *record.Value) []record.Entry {
 	return append(entries, record.Entry{Key: key, Value: value})
 }
 
-// withParam is the params table, or a new one, with one key set.
+// withParam is the params table, or a new one, with one key set. What is no table stays, to be reported.
 func withParam(params *record.Value, key string, value *record.Value) *record.Value {
-	if params == nil || params.Kind != record.Map {
+	if params == nil {
 		params = &record.Value{Kind: record.Map, File: value.File}
+	} else if params.Kind != record.Map {
+		return params
 	}
 	copied := *params
 	copied.Entries = with(params, key, value)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
@@ -18,10 +19,53 @@ var update = flag.Bool("update", false, "write what Parse says into testdata")
 
 var formats = map[string]Format{".yaml": YAML, ".toml": TOML, ".json": JSON}
 
-// TestParseFindings holds, for each text in testdata/syntax.txtar, the tree that is read and the findings: first a file with the text,
-// then one of the same name with ".want". Lines are counted from 11, as if ten lines stood above the text.
+// TestParseFindings compares, for each text in testdata/syntax.txtar, the tree that is read and the findings.
 func TestParseFindings(t *testing.T) {
-	const name = "testdata/syntax.txtar"
+	testFixtures(t, "testdata/syntax.txtar", func(format Format, text []byte) string {
+		value, findings := Parse(format, text, "f", 11)
+		return show(value) + "\n" + lines(findings)
+	})
+}
+
+// settings are what the texts of testdata/decode.txtar are decoded into: a field of every kind.
+type settings struct {
+	Title    string            `key:"title,required"`
+	Draft    bool              `key:"draft"`
+	Weight   uint8             `key:"weight"`
+	Rate     float64           `key:"rate"`
+	Date     time.Time         `key:"date"`
+	Tags     []string          `key:"tags|labels"`
+	Review   review            `key:"review"`
+	Sources  []review          `key:"sources"`
+	Limit    int               `key:"related.limit"`
+	Words    map[string]string `key:"words"`
+	Level    level             `key:"level"`
+	Anything any               `key:"anything"`
+	Where    Place             `key:"where"`
+}
+
+// TestDecodeFixtures compares, for each text in testdata/decode.txtar, what is decoded and the findings.
+func TestDecodeFixtures(t *testing.T) {
+	testFixtures(t, "testdata/decode.txtar", func(format Format, text []byte) string {
+		var into settings
+		value, findings := Parse(format, text, "f", 11)
+		at := PlaceOf(value, Options{Prefix: "front matter", Location: zone})
+		findings = append(findings, at.Decode(&into)...)
+		if into.Where.Written() {
+			findings = append(findings, into.Where.At("deep[2]").Report(wrongType, "a check of its own"))
+		}
+		s := fmt.Sprintf("%q draft=%v weight=%d rate=%g tags=%q by=%q sources=%d limit=%d words=%v level=%q anything=%v", into.Title, into.Draft,
+			into.Weight, into.Rate, into.Tags, into.Review.By, len(into.Sources), into.Limit, into.Words, into.Level, into.Anything)
+		if !into.Date.IsZero() {
+			s += " date=" + into.Date.Format(time.RFC3339)
+		}
+		return s + "\n" + lines(findings)
+	})
+}
+
+// testFixtures compares what is made of each text of a fixture: first a file with the text, then one of the same name with ".want".
+// Lines are counted from 11, as if ten lines stood above the text.
+func testFixtures(t *testing.T, name string, read func(format Format, text []byte) string) {
 	archive, err := txtar.ParseFile(name)
 	if err != nil {
 		t.Fatal(err)
@@ -32,21 +76,19 @@ func TestParseFindings(t *testing.T) {
 		if strings.HasSuffix(source.Name, ".want") {
 			continue
 		}
-		format := formats[filepath.Ext(source.Name)]
 		text, err := unescape(source.Data)
 		if err != nil {
 			t.Fatalf("%s: %v", source.Name, err)
 		}
-		value, findings := Parse(format, text, "f", 11)
-		got := []byte(show(value) + "\n" + lines(findings))
-		updated = append(updated, source, txtar.File{Name: source.Name + ".want", Data: got})
+		have := []byte(read(formats[filepath.Ext(source.Name)], text))
+		updated = append(updated, source, txtar.File{Name: source.Name + ".want", Data: have})
 		if *update {
 			continue
 		}
 		if i+1 >= len(archive.Files) || archive.Files[i+1].Name != source.Name+".want" {
 			t.Errorf("%s: no %s.want", source.Name, source.Name)
-		} else if want := archive.Files[i+1].Data; !bytes.Equal(got, want) {
-			t.Errorf("%s:\nhave\n%swant\n%s", source.Name, got, want)
+		} else if want := archive.Files[i+1].Data; !bytes.Equal(have, want) {
+			t.Errorf("%s:\nhave\n%swant\n%s", source.Name, have, want)
 		}
 	}
 	if *update {
