@@ -143,7 +143,7 @@ func stub(file string) *content.Page {
 		return nil
 	}
 	bare := strings.TrimPrefix(strings.TrimSuffix(file, path.Ext(file)), content.Folder)
-	p := &content.Page{File: file, Path: bare, Title: path.Base(bare)}
+	p := &content.Page{File: file, Path: bare, FrontMatter: content.FrontMatter{Title: path.Base(bare)}}
 	switch strings.ToLower(path.Base(bare)) {
 	case "index":
 		p.Bundle, p.Path = content.Leaf, path.Dir(bare)

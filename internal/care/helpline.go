@@ -11,7 +11,7 @@ import (
 )
 
 var (
-	badPhone           = finding.NewFixedRule("bad-phone", "A telephone number cannot be dialled")
+	badPhone           = finding.NewFixedValueRule("bad-phone", "A telephone number cannot be dialled")
 	badHelpline        = finding.NewRule("bad-helpline", finding.Error, "A helpline says something that cannot be right")
 	helplineAnswerer   = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not say who answers")
 	helplineHours      = finding.NewRule("helpline-hours", finding.Error, "A helpline promises an answer at hours that it does not keep")

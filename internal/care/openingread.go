@@ -17,7 +17,7 @@ import (
 // No library reads days and times as people write them and reports which word is wrong: those for opening hours in Go read the
 // notation of OpenStreetMap ("Mo-Fr 09:00-17:00"), which no editor knows.
 
-var badHours = finding.NewFixedRule("bad-hours", "Opening hours cannot be understood")
+var badHours = finding.NewFixedValueRule("bad-hours", "Opening hours cannot be understood")
 
 const (
 	hoursExample = `hours such as "Monday to Friday, 9 am to 5 pm; Saturday, 10 am to noon"`

@@ -79,7 +79,7 @@ func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 		return findings
 	}
 	findings = slices.DeleteFunc(findings, func(f finding.Finding) bool {
-		return f.File == d.page.File && (d.page.Draft || !fixedRules()[f.Rule]) && slices.ContainsFunc(d.blanks, func(b blank) bool { return b.within(f) })
+		return f.File == d.page.File && (bool(d.page.Draft) || !withholding()[f.Rule]) && slices.ContainsFunc(d.blanks, func(b blank) bool { return b.within(f) })
 	})
 	if d.page.Draft {
 		return findings

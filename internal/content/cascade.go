@@ -98,8 +98,7 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 			continue
 		}
 		alone := &record.Value{Kind: record.Map, File: cascade.File, Pos: e.Pos, Entries: []record.Entry{e}}
-		var m matter
-		problems := record.Decode(alone, &m, opt)
+		problems := record.Decode(alone, &written{FrontMatter: &FrontMatter{}}, opt)
 		for _, t := range in.cfg.Taxonomies {
 			if v := alone.Get(t.Plural); v != nil && len(problems) == 0 {
 				var terms []string
@@ -131,7 +130,7 @@ func join(near, far *record.Value) *record.Value {
 		case lower == "params" && e.Value.Kind == record.Map:
 			joined.Entries = joinParams(joined.Entries, near, e)
 		case near.Get(lower) != nil, lower == "menu" && near.Get("menus") != nil, lower == "menus" && near.Get("menu") != nil:
-		case !typedKeys[lower] && nearParams.Get(lower) != nil:
+		case !knownKeys[lower] && nearParams.Get(lower) != nil:
 		default:
 			joined.Entries = append(joined.Entries, e)
 		}

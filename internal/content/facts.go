@@ -2,6 +2,7 @@ package content
 
 import (
 	"net/mail"
+	"reflect"
 	"strings"
 	"time"
 	"unicode"
@@ -19,32 +20,32 @@ var (
 	badLanguage = finding.NewRule("bad-language", finding.Error, "A language is not named by its code")
 )
 
-// Facts are what pages of some kinds tell beside their text: a place its address, a person their role, a policy its day.
+// Facts is what pages of some kinds state beside their text: a place its address, a person their role, a policy its day.
 type Facts struct {
 	// Of places, and in part of people.
-	Address       Address
-	Phone         care.Phone
-	Email         string
-	OpeningHours  care.OpeningHours
-	Geo           Geo
-	License       License
-	Accreditation []License
-	Languages     []string
-	Payment       []string // what is accepted: "Medicaid", "sliding fee"
-	Transit       string   // how to get there, in words
-	Parking       string
+	Address       Address           `key:"address"`
+	Phone         care.Phone        `key:"phone"`
+	Email         string            `key:"email"`
+	OpeningHours  care.OpeningHours `key:"openingHours"`
+	Geo           Geo               `key:"geo"`
+	License       License           `key:"license"`
+	Accreditation licenses          `key:"accreditation"`
+	Languages     languages         `key:"languages"`
+	Payment       []string          `key:"payment"` // what is accepted: "Medicaid", "sliding fee"
+	Transit       string            `key:"transit"` // how to get there, in words
+	Parking       string            `key:"parking"`
 
 	// Of people.
-	Role        string
-	Credentials []string // "LCSW", in the order after the name
-	Pronouns    string
-	Sample      bool // not a real person or place: said on the page, and left out of what machines read
+	Role        string   `key:"role"`
+	Credentials []string `key:"credentials"` // "LCSW", in the order after the name
+	Pronouns    string   `key:"pronouns"`
+	Sample      bool     `key:"sample"` // not a real person or place: the page says so, and machines do not read of it
 
 	// Of insurance pages.
-	Plans []Plan
+	Plans []Plan `key:"plans"`
 
 	// Of policies.
-	Effective time.Time // the day from which it holds
+	Effective time.Time `key:"effective"` // the day from which it holds
 }
 
 // Address is a postal address.
@@ -102,29 +103,28 @@ func (l *licenses) DecodeRecord(v *record.Value, opt record.Options) []finding.F
 	return findings
 }
 
-// facts are what a page tells beside its text; nil for a page that tells nothing of it.
-func (in *interpreter) facts(m *matter, front *record.Value) (*Facts, []finding.Finding) {
-	if !m.hasFacts() {
-		return nil, nil
+// checkFacts reads what needs more than the value itself, and leaves out what cannot be right.
+func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.Finding {
+	f := keys.Facts
+	if f == nil {
+		return nil
 	}
-	f := &Facts{
-		Address: m.Address, Email: m.Email.Is, OpeningHours: m.OpeningHours, Geo: m.Geo.Is, License: m.License, Accreditation: m.Accreditation,
-		Languages: m.Languages, Payment: m.Payment, Transit: m.Transit, Parking: m.Parking,
-		Role: m.Role, Credentials: m.Credentials, Pronouns: m.Pronouns, Sample: m.Sample, Plans: m.Plans, Effective: m.Effective,
-	}
-	country, findings := in.country(front)
-	phone, problems := in.data.DecodePhone(m.Phone.Place(), country)
+	country, findings := in.country(at.At("address.country"))
+	phone, problems := in.data.DecodePhone(at.Key("phone"), country)
 	f.Phone, findings = phone, append(findings, problems...)
 	if f.Email != "" && !isMailbox(f.Email) {
-		findings = append(findings, m.Email.Report(badEmail, "%q is no email address", f.Email).Suggest("write one such as help@example.org"))
+		findings = append(findings, at.Key("email").Report(badEmail, "%q is no email address", f.Email).Suggest("write one such as help@example.org"))
 		f.Email = ""
 	}
 	if g := f.Geo; g.Latitude < -90 || g.Latitude > 90 || g.Longitude < -180 || g.Longitude > 180 {
-		findings = append(findings, m.Geo.Report(badPlace, "latitude %v and longitude %v are nowhere on the earth", g.Latitude, g.Longitude).
+		findings = append(findings, at.Key("geo").Report(badPlace, "latitude %v and longitude %v are nowhere on the earth", g.Latitude, g.Longitude).
 			Suggest("write degrees, such as {latitude: 39.8, longitude: -89.65}"))
 		f.Geo = Geo{}
 	}
-	return f, findings
+	if reflect.ValueOf(f).Elem().IsZero() {
+		keys.Facts = nil
+	}
+	return findings
 }
 
 // longestMailbox is the length of the longest address that mail can reach, in bytes (RFC 5321, 4.5.3.1.3).
@@ -138,25 +138,25 @@ func isMailbox(text string) bool {
 		!strings.ContainsAny(text, "\"%?&#<>") && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
-// country is that of a page's address, else of the site.
-func (in *interpreter) country(front *record.Value) (string, []finding.Finding) {
-	written := front.Get("address").Get("country")
-	if written == nil || written.Kind != record.String || written.Text == "" {
+// country is the country of a page's address, else of the site.
+func (in *interpreter) country(at record.Place) (string, []finding.Finding) {
+	if !at.Written() || at.Value.Kind != record.String || at.Value.Text == "" {
 		return in.cfg.Country, nil
 	}
-	if region, err := language.ParseRegion(written.Text); err == nil && len(written.Text) == 2 && region.IsCountry() {
-		return strings.ToLower(written.Text), nil
+	code := at.Value.Text
+	if region, err := language.ParseRegion(code); err == nil && len(code) == 2 && region.IsCountry() {
+		return strings.ToLower(code), nil
 	}
-	return in.cfg.Country, []finding.Finding{in.opt.Key("address").Key("country").Report(badPlace, written, "want a country's code of two letters, have %q", written.Text).
+	return in.cfg.Country, []finding.Finding{at.Report(badPlace, "want a country's code of two letters, have %q", code).
 		Suggest("write one such as US, CA or GB")}
 }
 
 // languages is a list of languages by their codes.
-type languages ids
+type languages IDs
 
 // DecodeRecord reads a list or one code.
 func (l *languages) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
-	findings := record.Decode(v, (*ids)(l), opt)
+	findings := record.Decode(v, (*IDs)(l), opt)
 	for i, code := range *l {
 		if _, err := language.Parse(code); err == nil || HasBlank(code) {
 			continue
@@ -168,11 +168,4 @@ func (l *languages) DecodeRecord(v *record.Value, opt record.Options) []finding.
 		findings = append(findings, opt.Report(badLanguage, at, "want the code of a language, have %q", code).Suggest("write en for English, es for Spanish, fr for French"))
 	}
 	return findings
-}
-
-// hasFacts reports whether the front matter says anything that belongs in Facts.
-func (m *matter) hasFacts() bool {
-	return m.Address != Address{} || m.Phone.At != nil || m.Email.At != nil || !m.OpeningHours.IsZero() || m.Geo.At != nil || m.License != License{} ||
-		m.Accreditation != nil || m.Languages != nil || m.Payment != nil || m.Transit != "" || m.Parking != "" ||
-		m.Role != "" || m.Credentials != nil || m.Pronouns != "" || m.Sample || m.Plans != nil || !m.Effective.IsZero()
 }

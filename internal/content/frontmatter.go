@@ -1,10 +1,7 @@
 package content
 
 import (
-	"cmp"
-	"maps"
 	"strings"
-	"sync"
 	"time"
 
 	"porchlight/internal/care"
@@ -13,131 +10,173 @@ import (
 	"porchlight/internal/record"
 )
 
-var cascades = finding.NewRule("cascade", finding.Error, "Keys that a section hands down are not written as they must be")
+var badDraft = finding.NewFixedRule("bad-draft", "Whether a page is a draft is not written as true or false")
 
-// interpreter turns front matter into pages by the site's configuration.
-type interpreter struct {
-	cfg       *config.Config
-	data      *care.Data // never nil
-	opt       record.Options
-	zone      *time.Location
-	relations []bool // which of care.Relations hold ids, and not terms of a taxonomy
+// FrontMatter is what a page may say in its front matter. A key is declared here and nowhere else: its field is decoded here, seen by layouts
+// under its name, and documented in docs/front-matter.md and docs/layouts.md. Groups that few pages have are pointers.
+type FrontMatter struct {
+	Title        string         `key:"title"`
+	LinkTitle    string         `key:"linkTitle"`
+	Description  string         `key:"description"`
+	Summary      string         `key:"summary"`
+	Date         time.Time      `key:"date"` // this and the other days: zero when not given
+	PublishDate  time.Time      `key:"publishDate"`
+	ExpiryDate   time.Time      `key:"expiryDate"`
+	Lastmod      time.Time      `key:"lastmod"`
+	Draft        draft          `key:"draft"`
+	Weight       int            `key:"weight"`
+	Slug         string         `key:"slug"`
+	URL          string         `key:"url"`
+	Aliases      []string       `key:"aliases"`
+	Layout       string         `key:"layout"`
+	Type         string         `key:"type"`
+	Image        Image          `key:"image"`
+	Menus        menus          `key:"menus|menu"`
+	Helpline     string         `key:"helpline"` // id of a configured helpline; "" the site's own
+	Sensitive    bool           `key:"sensitive"`
+	Share        []string       `key:"share"` // nil: not given; empty: none
+	Author       string         `key:"author"`
+	Review       Review         `key:"review"`
+	Sources      []Source       `key:"sources"`
+	Level        string         `key:"level"` // this and the next three: id of what the page is about
+	Service      string         `key:"service"`
+	Substance    string         `key:"substance"`
+	Therapy      string         `key:"therapy"`
+	ASAM         care.ASAM      `key:"asam"`
+	HoursPerWeek care.Range     `key:"hoursPerWeek"`
+	LengthOfStay string         `key:"lengthOfStay"`
+	StepUp       string         `key:"stepUp"` // this and the next: id of a level
+	StepDown     string         `key:"stepDown"`
+	Audience     IDs            `key:"audience"`                                           // of Audiences
+	Refs         map[string]IDs `key:"levels|services|substances|therapies|people|places"` // ids by relation; those of a relation that the site has made a taxonomy are terms
+	Facts        *Facts         `key:",inline"`                                            // nil: none
+	IgnoreChecks []Ignore       `key:"ignoreChecks"`
+	Params       map[string]any `key:"params"` // the site's own keys, in lower case; after reading also those beside "params"
 }
 
-func newInterpreter(cfg *config.Config) *interpreter {
-	zone := cmp.Or(cfg.TimeZone, time.UTC)
-	known := make([]string, len(cfg.Taxonomies))
-	for i, t := range cfg.Taxonomies {
-		known[i] = t.Plural
-	}
-	in := &interpreter{cfg: cfg, data: cmp.Or(cfg.Data, &care.Data{}), opt: record.Options{Location: zone, Prefix: prefix, Known: known}, zone: zone}
-	for _, relation := range care.Relations {
-		in.relations = append(in.relations, !in.isTaxonomy(relation))
-	}
-	return in
+// written is front matter with the keys that do not flow on as they are.
+type written struct {
+	*FrontMatter
+	Keywords []string       `key:"keywords"`
+	Cascade  *record.Value  `key:"cascade"`
+	Rest     map[string]any `key:",rest"`
 }
 
-// matters are used again and again: one is two kilobytes large, of which a page keeps little.
-var matters = sync.Pool{New: func() any { return new(matter) }}
+// Keys are the keys that Porchlight knows, as they are documented.
+func Keys() []string { return record.Keys(written{}) }
 
-// fill sets the fields of a page from its front matter, which may be nil.
-func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
-	if front == nil {
-		return nil
+// knownKeys are Keys in lower case.
+var knownKeys = func() map[string]bool {
+	keys := map[string]bool{}
+	for _, key := range Keys() {
+		keys[strings.ToLower(key)] = true
 	}
-	m := matters.Get().(*matter)
-	defer func() { *m = matter{}; matters.Put(m) }()
-	findings := record.Decode(front, m, in.opt)
-	p.Title, p.LinkTitle, p.Description, p.Summary = m.Title, m.LinkTitle, m.Description, m.Summary
-	p.Date, p.PublishDate, p.ExpiryDate, p.Lastmod = m.Date, m.PublishDate, m.ExpiryDate, m.Lastmod
-	p.Draft, p.Weight, p.Slug, p.URL, p.Aliases = bool(m.Draft), m.Weight, m.Slug, m.URL, m.Aliases
-	p.Layout, p.Type, p.Image, p.Menus = m.Layout, m.Type, m.Image, append(m.Menus, m.Menu...)
-	p.Helpline, p.Sensitive, p.Share, p.Author = m.Helpline, m.Sensitive, m.Share, m.Author
-	p.Review, p.Sources, p.Level, p.HoursPerWeek = m.Review, m.Sources, m.Level, m.HoursPerWeek
-	p.Service, p.Substance, p.Therapy, p.ASAM = m.Service, m.Substance, m.Therapy, m.ASAM
-	p.LengthOfStay, p.StepUp, p.StepDown = m.LengthOfStay, m.StepUp, m.StepDown
-	p.Refs, p.Audience = in.refs(m), m.Audience
-	findings = append(findings, in.checkAudience(m.Audience, front)...)
-	var problems []finding.Finding
-	p.Facts, problems = in.facts(m, front)
-	findings = append(findings, problems...)
-	p.IgnoreChecks = m.IgnoreChecks
-	findings = append(findings, in.terms(p, front)...)
-	p.Params = in.params(m)
-	p.places = placesOf(front)
-	if m.Cascade != nil && m.Cascade.Kind != record.Null && p.Bundle != Branch {
-		findings = append(findings, in.opt.Key("cascade").Report(cascades, m.Cascade, "only the _index.md of a section can hand down keys").
-			Suggest("move it to the _index.md of the section"))
+	return keys
+}()
+
+// Subject is the id that a key names: "level", "service", "substance" or "therapy"; "" for other keys.
+func (f *FrontMatter) Subject(key string) string {
+	switch key {
+	case "level":
+		return f.Level
+	case "service":
+		return f.Service
+	case "substance":
+		return f.Substance
+	case "therapy":
+		return f.Therapy
+	}
+	return ""
+}
+
+// draft is a bool that must be beyond doubt.
+type draft bool
+
+// DecodeRecord reads true or false. Anything else, nothing included, is an error that withholds the page.
+func (d *draft) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	if v.Kind == record.Null {
+		return []finding.Finding{opt.Report(badDraft, v, "want true or false, have nothing").Suggest("write true or false, or take the key out")}
+	}
+	findings := record.Decode(v, (*bool)(d), opt)
+	for i := range findings {
+		findings[i].Rule, findings[i].Severity = badDraft.Name, badDraft.Severity
 	}
 	return findings
 }
 
-// terms reads the terms of each taxonomy of the site.
-func (in *interpreter) terms(p *Page, front *record.Value) []finding.Finding {
-	var findings []finding.Finding
-	for _, t := range in.cfg.Taxonomies {
-		v := front.Get(t.Plural)
-		if v == nil {
-			continue
-		}
-		var terms []string
-		// A plural may be a field too, "services"; findings that it has brought already are dropped as repeats.
-		opt := in.opt.Key(t.Plural)
-		findings = append(findings, record.Decode(v, &terms, opt)...)
-		findings = append(findings, commas(v, opt)...)
-		if len(terms) > 0 {
-			if p.Terms == nil {
-				p.Terms = make(map[string][]string, len(in.cfg.Taxonomies))
+// Image is the picture of a page, for cards and when it is shared. In front matter: a path, or src and alt.
+type Image struct {
+	Src string `key:"src"` // beside the page, or a site path
+	Alt string `key:"alt"`
+}
+
+// DecodeRecord reads a path, or src and alt.
+func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	type keys Image
+	switch v.Kind {
+	case record.Null:
+		return nil
+	case record.String:
+		i.Src = v.Text
+		return nil
+	case record.Map:
+		return record.Decode(v, (*keys)(i), opt)
+	}
+	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src and alt`)}
+}
+
+// Review says who checked a page, when, and when it is due again.
+type Review struct {
+	By          string    `key:"by"`
+	Credentials string    `key:"credentials"`
+	On          time.Time `key:"on"`
+	Next        time.Time `key:"next"`
+}
+
+// Ignore turns one rule off for one page, with the reason.
+type Ignore struct {
+	Rule   string `key:"rule"`
+	Reason string `key:"reason"`
+}
+
+// menus are the menu entries that lead to a page.
+type menus []config.MenuEntry
+
+// DecodeRecord reads the name of a menu, a list of names, or the names as keys with what differs from the page.
+func (m *menus) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	entry := func(name string, at *record.Value) config.MenuEntry {
+		return config.MenuEntry{Menu: strings.ToLower(name), File: at.File, Pos: at.Pos}
+	}
+	switch v.Kind {
+	case record.Null:
+	case record.String:
+		*m = append(*m, entry(v.Text, v))
+	case record.List:
+		var names []string
+		findings := record.Decode(v, &names, opt)
+		for i, name := range names {
+			if len(findings) == 0 {
+				*m = append(*m, entry(name, v.List[i]))
 			}
-			p.Terms[t.Plural] = terms
 		}
-	}
-	return findings
-}
-
-// params joins the keys under `params` and the keys that nothing else knows; of one name the latter counts. Nil when there are none.
-func (in *interpreter) params(m *matter) map[string]any {
-	all := map[string]*record.Value(m.Params)
-	if all == nil {
-		all = m.Rest
-	} else {
-		maps.Copy(all, m.Rest)
-	}
-	for _, t := range in.cfg.Taxonomies {
-		if _, ok := m.Rest[strings.ToLower(t.Plural)]; ok {
-			delete(all, strings.ToLower(t.Plural))
+		return findings
+	case record.Map:
+		var findings []finding.Finding
+		for _, e := range v.Entries {
+			var keys struct {
+				Name       string `key:"name"`
+				Weight     int    `key:"weight"`
+				Parent     string `key:"parent"`
+				Identifier string `key:"identifier"`
+			}
+			findings = append(findings, record.Decode(e.Value, &keys, opt.Key(e.Key))...)
+			line := entry(e.Key, &record.Value{File: e.Value.File, Pos: e.Pos})
+			line.Name, line.Weight, line.Parent, line.Identifier = keys.Name, keys.Weight, keys.Parent, keys.Identifier
+			*m = append(*m, line)
 		}
+		return findings
+	default:
+		return []finding.Finding{opt.Wrong(v, `the name of a menu such as "main", or a list of names`)}
 	}
-	if len(all) == 0 && m.Keywords == nil {
-		return nil
-	}
-	params := make(map[string]any, len(all)+1)
-	for key, v := range all {
-		params[key] = v.AnyIn(in.zone)
-	}
-	if m.Keywords != nil {
-		params["keywords"] = m.Keywords
-	}
-	return params
-}
-
-// fixedRules are the rules after whose findings it is in doubt what a page says, so that it is withheld.
-var fixedRules = sync.OnceValue(func() map[string]bool {
-	fixed := map[string]bool{}
-	for _, rule := range finding.Rules() {
-		fixed[rule.Name] = rule.Fixed
-	}
-	// Numbers and hours that cannot be read do not put in doubt whether a page may be seen.
-	fixed["bad-phone"], fixed["bad-hours"] = false, false
-	return fixed
-})
-
-// inDoubt reports whether what a page says cannot be known for sure.
-func inDoubt(findings []finding.Finding) bool {
-	for _, f := range findings {
-		if fixedRules()[f.Rule] {
-			return true
-		}
-	}
-	return false
+	return nil
 }

@@ -110,7 +110,7 @@ func TestDraftNeverSlips(t *testing.T) {
 			}
 			p, findings := one(t, changed)
 			// A word that is no longer "draft", nor like it, is a key of the site's own.
-			if p != nil && !p.Draft && !finding.HasErrors(findings) && p.Params == nil {
+			if p != nil && !bool(p.Draft) && !finding.HasErrors(findings) && p.Params == nil {
 				t.Errorf("%s: live without an error: %q", what, changed)
 			}
 		}

@@ -34,13 +34,6 @@
 // nearest section wins. `params` are joined key by key.
 package content
 
-import (
-	"time"
-
-	"porchlight/internal/care"
-	"porchlight/internal/config"
-)
-
 // Bundle says what a page's folder means.
 type Bundle uint8
 
@@ -56,32 +49,8 @@ type Page struct {
 	Path   string // logical, without extension: "/levels-of-care/iop"; a section "/levels-of-care"; home "/"
 	Bundle Bundle
 
-	Title, LinkTitle, Description, Summary string
-	Date, PublishDate, ExpiryDate, Lastmod time.Time // zero: not given
-	Draft                                  bool
-	Weight                                 int
-	Slug, URL                              string
-	Aliases                                []string
-	Layout, Type                           string
-	Terms                                  map[string][]string // by taxonomy plural, as written
-	Image                                  Image
-	Menus                                  []config.MenuEntry
-	Helpline                               string // id of a configured helpline; "" the site's own
-	Sensitive                              bool
-	Share                                  []string // nil: not given; empty: none
-	Author                                 string
-	Review                                 Review
-	Sources                                []Source
-	Level, Service, Substance, Therapy     string // ids of what the page is about
-	ASAM                                   care.ASAM
-	HoursPerWeek                           Range
-	LengthOfStay                           string
-	StepUp, StepDown                       string              // levels
-	Refs                                   map[string][]string // ids by relation, as written: "services" -> "housing"; relations that are taxonomies of the site are in Terms instead
-	Audience                               []string            // "adolescents", "families"
-	Facts                                  *Facts              // nil: the page gives none
-	IgnoreChecks                           []Ignore
-	Params                                 map[string]any // every other key, in lower case, values as Go values
+	FrontMatter
+	Terms map[string][]string // by taxonomy plural, as written
 
 	Body      Body
 	BodyLine  int // line of the file on which Body begins
@@ -89,44 +58,6 @@ type Page struct {
 	Digest    [32]byte // SHA-256 of the file as read and of what cascaded into it
 
 	places []place // of front matter, for Place
-}
-
-// Subject is the id that a key names: "level", "service", "substance" or "therapy"; "" for other keys.
-func (p *Page) Subject(key string) string {
-	switch key {
-	case "level":
-		return p.Level
-	case "service":
-		return p.Service
-	case "substance":
-		return p.Substance
-	case "therapy":
-		return p.Therapy
-	}
-	return ""
-}
-
-// Image is the picture of a page, for cards and when it is shared. In front matter: a path, or src and alt.
-type Image struct {
-	Src string `key:"src"` // beside the page, or a site path
-	Alt string `key:"alt"`
-}
-
-// Review says who checked a page, when, and when it is due again.
-type Review struct {
-	By          string    `key:"by"`
-	Credentials string    `key:"credentials"`
-	On          time.Time `key:"on"`
-	Next        time.Time `key:"next"`
-}
-
-// Range is a span of numbers; Max 0 means open.
-type Range = care.Range
-
-// Ignore silences one rule on one page, with the reason.
-type Ignore struct {
-	Rule   string `key:"rule"`
-	Reason string `key:"reason"`
 }
 
 // Resource is a file that lies in a page's bundle or beside pages and is published with them.

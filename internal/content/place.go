@@ -108,7 +108,7 @@ func placesOf(front *record.Value) []place {
 		for _, below := range e.Value.Entries {
 			add(key, 0, below.Key, below.Value)
 		}
-		if !typedKeys[strings.ToLower(key)] {
+		if !knownKeys[strings.ToLower(key)] {
 			continue
 		}
 		for i, item := range e.Value.List {

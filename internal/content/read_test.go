@@ -144,7 +144,7 @@ func describePage(b *strings.Builder, p *Page) {
 	}{{"date", p.Date}, {"publishDate", p.PublishDate}, {"expiryDate", p.ExpiryDate}, {"lastmod", p.Lastmod}} {
 		field(f.name, f.value.Format(time.RFC3339), !f.value.IsZero())
 	}
-	field("draft", p.Draft, p.Draft)
+	field("draft", p.Draft, bool(p.Draft))
 	field("weight", p.Weight, p.Weight != 0)
 	field("aliases", p.Aliases, p.Aliases != nil)
 	field("terms", p.Terms, p.Terms != nil)
@@ -161,7 +161,7 @@ func describePage(b *strings.Builder, p *Page) {
 	field("share", fmt.Sprintf("%q", p.Share), p.Share != nil)
 	field("review", fmt.Sprintf("%+v", p.Review), p.Review != Review{})
 	field("sources", fmt.Sprintf("%+v", p.Sources), p.Sources != nil)
-	field("hoursPerWeek", p.HoursPerWeek, p.HoursPerWeek != Range{})
+	field("hoursPerWeek", p.HoursPerWeek, p.HoursPerWeek != care.Range{})
 	field("refs", p.Refs, p.Refs != nil)
 	field("ignoreChecks", fmt.Sprintf("%+v", p.IgnoreChecks), p.IgnoreChecks != nil)
 	field("params", p.Params, p.Params != nil)

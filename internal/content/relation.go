@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"porchlight/internal/care"
-	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
 )
@@ -16,53 +14,14 @@ var (
 	audienceUnknown = finding.NewRule("audience-unknown", finding.Error, "A page is for an audience that Porchlight does not know")
 )
 
-// Audiences are those for whom a page can be.
+// Audiences are the words for whom a page can be.
 var Audiences = []string{"adults", "adolescents", "families", "professionals"}
 
-// relation is what a page writes under one of care.Relations.
-func (m *matter) relation(name string) ids {
-	switch name {
-	case "levels":
-		return m.Levels
-	case "services":
-		return m.Services
-	case "substances":
-		return m.Substances
-	case "therapies":
-		return m.Therapies
-	case "people":
-		return m.People
-	case "places":
-		return m.Places
-	}
-	return nil
-}
-
-// refs are the relations of a page; one that is a taxonomy of the site holds terms instead. Nil when there are none.
-func (in *interpreter) refs(m *matter) map[string][]string {
-	var refs map[string][]string
-	for i, relation := range care.Relations {
-		list := m.relation(relation)
-		if len(list) == 0 || !in.relations[i] {
-			continue
-		}
-		if refs == nil {
-			refs = map[string][]string{}
-		}
-		refs[relation] = list
-	}
-	return refs
-}
-
-func (in *interpreter) isTaxonomy(key string) bool {
-	return slices.ContainsFunc(in.cfg.Taxonomies, func(t config.Taxonomy) bool { return strings.EqualFold(t.Plural, key) })
-}
-
-// ids is a list of short names, none of which can hold a comma.
-type ids []string
+// IDs is a list of short names, none of which can hold a comma.
+type IDs []string
 
 // DecodeRecord reads a list, or one id. Where an editor wrote several into one text, it is clear what was meant.
-func (l *ids) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+func (l *IDs) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	if problems := commas(v, opt); len(problems) > 0 {
 		*l = cutAtCommas(v.Text)
 		return problems
@@ -89,22 +48,25 @@ func cutAtCommas(text string) []string {
 	return parts
 }
 
-// checkAudience holds the audience of a page to those that are known.
-func (in *interpreter) checkAudience(audience ids, front *record.Value) []finding.Finding {
+// checkAudience reports audiences that are not known.
+func (in *interpreter) checkAudience(audience IDs, at record.Place) []finding.Finding {
 	var findings []finding.Finding
+	if in.isTaxonomy("audience") {
+		return nil
+	}
 	for i, word := range audience {
-		if slices.Contains(Audiences, word) || in.isTaxonomy("audience") {
+		if slices.Contains(Audiences, word) {
 			continue
 		}
-		at := front.Get("audience")
-		if at.Kind == record.List && len(at.List) == len(audience) {
-			at = at.List[i]
+		where := at
+		if items := at.Items(); len(items) == len(audience) {
+			where = record.PlaceOf(items[i].Value, in.opt.Key("audience"))
 		}
 		suggestion := "write one of " + strings.Join(Audiences, ", ")
 		if near := finding.Nearest(word, Audiences); near != "" {
 			suggestion = fmt.Sprintf("write %q", near)
 		}
-		findings = append(findings, in.opt.Key("audience").Report(audienceUnknown, at, "no audience is named %q", word).Suggest("%s", suggestion))
+		findings = append(findings, where.Report(audienceUnknown, "no audience is named %q", word).Suggest("%s", suggestion))
 	}
 	return findings
 }

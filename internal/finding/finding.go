@@ -60,6 +60,9 @@ type Rule struct {
 	Why      string   // why it matters: full sentences; may be ""
 	Instead  string   // what to write instead: full sentences; may be ""
 	Fixed    bool     // an error always; the configuration cannot change the severity
+
+	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until it is mended.
+	Withholds bool
 }
 
 var (
@@ -73,7 +76,14 @@ func NewRule(name string, severity Severity, doc string) Rule {
 }
 
 // NewFixedRule makes a rule that is always an error: parse errors, drafts and dates that cannot be read, collisions, escapes.
+// A page with such a finding is withheld.
 func NewFixedRule(name, doc string) Rule {
+	return Register(Rule{Name: name, Doc: doc, Fixed: true, Withholds: true})
+}
+
+// NewFixedValueRule makes a fixed rule about a single value. What the page says of drafts and dates is beyond doubt, so the page is kept
+// without the value.
+func NewFixedValueRule(name, doc string) Rule {
 	return Register(Rule{Name: name, Doc: doc, Fixed: true})
 }
 

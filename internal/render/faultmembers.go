@@ -36,9 +36,9 @@ func memberNames(t reflect.Type) []string {
 		t = t.Elem()
 	}
 	if t.Kind() == reflect.Struct {
-		for i := range t.NumField() {
-			if t.Field(i).IsExported() {
-				names = append(names, t.Field(i).Name)
+		for _, field := range reflect.VisibleFields(t) {
+			if field.IsExported() && !field.Anonymous {
+				names = append(names, field.Name)
 			}
 		}
 	}

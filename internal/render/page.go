@@ -7,32 +7,29 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/content"
+	"porchlight/internal/record"
 	"porchlight/internal/site"
 )
 
-// Page is what a layout sees of the page that it draws. Fields are flat and plain: layouts reach them by reflection, and an
-// embedded struct takes the slow way.
+// Page is what a layout sees of the page that it draws. The fields that layouts ask for most are flat: text/template finds those of an embedded
+// struct in 0.3 microseconds more. The keys of front matter are embedded, so that each is declared in package content alone.
 type Page struct {
-	Kind, Type, Layout, Section, Path, File string
-	Title, LinkTitle, Description, Summary  string
-	Date, PublishDate, ExpiryDate, Lastmod  time.Time
-	Weight                                  int
-	Draft                                   bool
-	Params                                  map[string]any
-	Permalink, RelPermalink                 string
-	Aliases                                 []string
-	Image                                   *site.Image
-	Author, Reviewer                        *site.Person // nil: not said
-	Review                                  content.Review
-	Sources                                 []content.Source
-	CareKind, ID, Level                     string
-	ASAM                                    care.ASAM
-	HoursPerWeek                            care.Range
-	LengthOfStay                            string
-	Audience                                []string
-	Facts                                   *content.Facts // nil: none
-	Sensitive                               bool
-	Site                                    *Site
+	*content.FrontMatter // of a page without a file: empty
+
+	// As the cards of other pages have them.
+	Kind, Type, Section, Path              string
+	Title, LinkTitle, Description, Summary string
+	Date, Lastmod                          time.Time
+	Weight                                 int
+	Params                                 map[string]any
+	Permalink, RelPermalink                string
+	Image                                  *site.Image
+	CareKind, ID, Level                    string
+
+	File             string
+	Draft, Sensitive bool
+	Author, Reviewer *site.Person // nil: not given
+	Site             *Site
 
 	Content, TableOfContents template.HTML
 	Headings                 []Heading
@@ -58,26 +55,23 @@ type Heading struct {
 // wordsPerMinute is a calm reader's pace for plain text on a screen.
 const wordsPerMinute = 200
 
+// fromCard fills what a page and its card have in common.
+var fromCard = record.SameFields[Page, site.Card]()
+
 func newPage(w *Worker, p *site.Page) *Page {
 	page := &Page{
-		Kind: p.Kind, Type: p.Type, Section: p.Section, Path: p.Path,
-		Title: p.Title, LinkTitle: p.LinkTitle, Description: p.Description, Summary: p.Summary,
-		Date: p.Date, Lastmod: p.Lastmod, Weight: p.Weight, Params: p.Params,
-		Permalink: p.Permalink, RelPermalink: p.RelPermalink, Image: p.Image, CareKind: p.CareKind, ID: p.ID, Level: p.Level,
-		HoursPerWeek: p.HoursPerWeek, LengthOfStay: p.LengthOfStay, Sensitive: p.Sensitive,
+		FrontMatter: &content.FrontMatter{}, Draft: p.Draft(), Sensitive: p.Sensitive, Author: p.Author(), Reviewer: p.Reviewer(),
 		Site: w.r.view, node: p, worker: w,
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
+	}
+	fromCard(page, &p.Card)
+	if s := p.Source; s != nil {
+		page.File, page.FrontMatter = s.File, &s.FrontMatter
 	}
 	if img := p.Image; img != nil && img.Width == 0 && img.File != "" {
 		sized := *img
 		sized.Width, sized.Height = w.r.pictures.size(img.File)
 		page.Image = &sized
-	}
-	if s := p.Source; s != nil {
-		page.File, page.Layout, page.PublishDate, page.ExpiryDate, page.Draft = s.File, s.Layout, s.PublishDate, s.ExpiryDate, s.Draft
-		page.ASAM, page.Audience, page.Facts = s.ASAM, s.Audience, s.Facts
-		page.Aliases, page.Review, page.Sources = s.Aliases, s.Review, s.Sources
-		page.Author, page.Reviewer = p.Author(), p.Reviewer()
 	}
 	return page
 }

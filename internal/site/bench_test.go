@@ -18,7 +18,7 @@ func corpus(pages int) (*content.Tree, *config.Config) {
 	tree := &content.Tree{}
 	for i := range pages {
 		path := fmt.Sprintf("/section-%03d/page-about-treatment-%05d", i/100, i)
-		p := &content.Page{File: "content" + path + ".md", Path: path, Title: fmt.Sprintf("Page about treatment %d", i), Terms: map[string][]string{}}
+		p := &content.Page{File: "content" + path + ".md", Path: path, Terms: map[string][]string{}, FrontMatter: content.FrontMatter{Title: fmt.Sprintf("Page about treatment %d", i)}}
 		p.Date = time.Date(2020, 1, 1+random.IntN(2000), 0, 0, 0, 0, time.UTC)
 		for range 4 {
 			p.Terms["tags"] = append(p.Terms["tags"], fmt.Sprintf("topic %d", random.IntN(64)))

@@ -20,10 +20,10 @@ func everyoneNames(services int) (*content.Tree, *config.Config) {
 		id := fmt.Sprintf("s-%04d", i)
 		ids = append(ids, id)
 		data.Services = append(data.Services, care.Subject{ID: id, Name: "Service " + id})
-		tree.Pages = append(tree.Pages, &content.Page{File: "content/s/" + id + ".md", Path: "/s/" + id, Title: id, Type: "support-service", Service: id})
+		tree.Pages = append(tree.Pages, &content.Page{File: "content/s/" + id + ".md", Path: "/s/" + id, FrontMatter: content.FrontMatter{Title: id, Type: "support-service", Service: id}})
 	}
 	for _, p := range tree.Pages {
-		p.Refs = map[string][]string{"services": append(slices.Clone(ids), ids[0])}
+		p.Refs = map[string]content.IDs{"services": append(slices.Clone(ids), ids[0])}
 	}
 	return tree, &config.Config{Clock: testClock, Locale: "en-US", RelatedLimit: 5, Data: data}
 }

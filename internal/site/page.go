@@ -149,4 +149,4 @@ func (p *Page) Feed() (output, href string) {
 }
 
 // Draft reports whether the page is marked as a draft; it is then only part of a site built with drafts.
-func (p *Page) Draft() bool { return p.Source != nil && p.Source.Draft }
+func (p *Page) Draft() bool { return p.Source != nil && bool(p.Source.Draft) }

@@ -31,10 +31,10 @@ func FuzzOutputPath(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, first, second, third string) {
 		for _, ugly := range []bool{false, true} {
-			page := &content.Page{File: "content/a/page.md", Path: "/a/page", Title: third, URL: first, Aliases: []string{second, third}, Terms: map[string][]string{"tags": {first, second}}}
-			slugged := &content.Page{File: "content/b/slugged.md", Path: "/b/slugged", Title: second, Slug: first}
-			named := &content.Page{File: "content/n.md", Path: "/" + strings.Trim(third, "/"), Title: "Named"}
-			patterned := &content.Page{File: "content/p/patterned.md", Path: "/p/patterned", Title: third}
+			page := &content.Page{File: "content/a/page.md", Path: "/a/page", Terms: map[string][]string{"tags": {first, second}}, FrontMatter: content.FrontMatter{Title: third, URL: first, Aliases: []string{second, third}}}
+			slugged := &content.Page{File: "content/b/slugged.md", Path: "/b/slugged", FrontMatter: content.FrontMatter{Title: second, Slug: first}}
+			named := &content.Page{File: "content/n.md", Path: "/" + strings.Trim(third, "/"), FrontMatter: content.FrontMatter{Title: "Named"}}
+			patterned := &content.Page{File: "content/p/patterned.md", Path: "/p/patterned", FrontMatter: content.FrontMatter{Title: third}}
 			cfg := &config.Config{Taxonomies: []config.Taxonomy{{Plural: "tags"}}, UglyURLs: ugly, Permalinks: map[string]string{"p": second}, Clock: testClock}
 			cfg.BaseURL, _ = url.Parse("https://example.org/base/")
 			tree := &content.Tree{Pages: []*content.Page{page, slugged, named, patterned}}
@@ -82,14 +82,14 @@ func TestCollisionsUnderFolding(t *testing.T) {
 			name[i] = letters[random.IntN(len(letters))]
 		}
 		one, other := string(name), disguise(random, string(name))
-		pages := []*content.Page{{File: "content/one.md", Path: "/one", Title: "One", URL: "/" + one + "/"}}
+		pages := []*content.Page{{File: "content/one.md", Path: "/one", FrontMatter: content.FrontMatter{Title: "One", URL: "/" + one + "/"}}}
 		statics := StaticPaths()
 		cfg := &config.Config{Clock: testClock}
 		switch random.IntN(3) {
 		case 0:
-			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two", Title: "Two", URL: "/" + other + "/"})
+			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two", FrontMatter: content.FrontMatter{Title: "Two", URL: "/" + other + "/"}})
 		case 1:
-			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two", Title: "Two", Aliases: []string{"/" + other}})
+			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two", FrontMatter: content.FrontMatter{Title: "Two", Aliases: []string{"/" + other}}})
 		case 2:
 			statics = StaticPaths(other + "/index.html")
 		}
@@ -185,7 +185,7 @@ func TestRelatedAgainstPlain(t *testing.T) {
 func taggedSite(random *rand.Rand, pages, tags int) *Site {
 	tree := &content.Tree{}
 	for i := range pages {
-		p := &content.Page{File: "content/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i) + ".md", Path: "/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i), Title: "P"}
+		p := &content.Page{File: "content/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i) + ".md", Path: "/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i), FrontMatter: content.FrontMatter{Title: "P"}}
 		p.Description = "d"
 		p.Date = time.Unix(int64(i%7)*86400, 0).UTC()
 		p.Terms = map[string][]string{}

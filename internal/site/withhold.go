@@ -139,7 +139,7 @@ func (s *Site) mark(at time.Time) {
 func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
 	due := due(src)
 	switch now := a.cfg.Clock; {
-	case src.Draft && !a.cfg.BuildDrafts:
+	case bool(src.Draft) && !a.cfg.BuildDrafts:
 		return &Withheld{Page: src, Reason: Draft}
 	case due.After(now) && !a.cfg.BuildFuture:
 		return &Withheld{Page: src, Reason: Future, When: due}

@@ -1,0 +1,124 @@
+package content
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/record"
+)
+
+var cascades = finding.NewRule("cascade", finding.Error, "Keys that a section hands down are not written as they must be")
+
+// interpreter turns front matter into pages by the site's configuration.
+type interpreter struct {
+	cfg  *config.Config
+	data *care.Data // never nil
+	opt  record.Options
+}
+
+func newInterpreter(cfg *config.Config) *interpreter {
+	known := make([]string, len(cfg.Taxonomies))
+	for i, t := range cfg.Taxonomies {
+		known[i] = t.Plural
+	}
+	opt := record.Options{Location: cmp.Or(cfg.TimeZone, time.UTC), Prefix: prefix, Known: known}
+	return &interpreter{cfg: cfg, data: cmp.Or(cfg.Data, &care.Data{}), opt: opt}
+}
+
+// fill sets the fields of a page from its front matter, which may be nil.
+func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
+	if front == nil {
+		return nil
+	}
+	keys := written{FrontMatter: &p.FrontMatter}
+	at := record.PlaceOf(front, in.opt)
+	findings := at.Decode(&keys)
+	findings = append(findings, in.terms(p, at)...)
+	maps.DeleteFunc(p.Refs, func(relation string, ids IDs) bool { return len(ids) == 0 || in.isTaxonomy(relation) })
+	if len(p.Refs) == 0 {
+		p.Refs = nil
+	}
+	findings = append(findings, in.checkAudience(p.Audience, at.Key("audience"))...)
+	findings = append(findings, in.checkFacts(&p.FrontMatter, at)...)
+	p.Params = in.params(&keys)
+	p.places = placesOf(front)
+	if cascade := at.Key("cascade"); cascade.Written() && p.Bundle != Branch {
+		findings = append(findings, cascade.Report(cascades, "only the _index.md of a section can hand down keys").
+			Suggest("move it to the _index.md of the section"))
+	}
+	return findings
+}
+
+// isTaxonomy reports whether the site files its pages by a key.
+func (in *interpreter) isTaxonomy(key string) bool {
+	return slices.ContainsFunc(in.cfg.Taxonomies, func(t config.Taxonomy) bool { return strings.EqualFold(t.Plural, key) })
+}
+
+// terms reads the terms of each taxonomy of the site.
+func (in *interpreter) terms(p *Page, front record.Place) []finding.Finding {
+	var findings []finding.Finding
+	for _, t := range in.cfg.Taxonomies {
+		at := front.Key(t.Plural)
+		if !at.Written() {
+			continue
+		}
+		var terms []string
+		// A plural may be a field too, "services"; findings that it has brought already are dropped as repeats.
+		findings = append(findings, at.Decode(&terms)...)
+		findings = append(findings, commas(at.Value, in.opt.Key(t.Plural))...)
+		if len(terms) > 0 {
+			if p.Terms == nil {
+				p.Terms = make(map[string][]string, len(in.cfg.Taxonomies))
+			}
+			p.Terms[t.Plural] = terms
+		}
+	}
+	return findings
+}
+
+// params joins the keys under "params" and the keys that nothing else knows; of one name the latter counts. Nil when there are none.
+func (in *interpreter) params(keys *written) map[string]any {
+	params := keys.Params
+	if params == nil {
+		params = keys.Rest
+	} else {
+		maps.Copy(params, keys.Rest)
+	}
+	for _, t := range in.cfg.Taxonomies {
+		plural := strings.ToLower(t.Plural)
+		if _, isTerms := keys.Rest[plural]; isTerms {
+			delete(params, plural)
+		}
+	}
+	if keys.Keywords != nil {
+		if params == nil {
+			params = map[string]any{}
+		}
+		params["keywords"] = keys.Keywords
+	}
+	if len(params) == 0 {
+		return nil
+	}
+	return params
+}
+
+// withholding are the names of the rules whose findings withhold a page.
+var withholding = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	for _, rule := range finding.Rules() {
+		names[rule.Name] = rule.Withholds
+	}
+	return names
+})
+
+// inDoubt reports whether what a page says cannot be known for sure.
+func inDoubt(findings []finding.Finding) bool {
+	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return withholding()[f.Rule] })
+}
