@@ -31,10 +31,10 @@ func TestLayoutsPageIsComplete(t *testing.T) {
 	}
 }
 
-// names are the exported fields and methods of a pointer to a struct.
+// names are the exported fields and methods of a pointer to a struct, those of embedded structs included.
 func names(typ reflect.Type) []string {
 	var list []string
-	for field := range typ.Elem().Fields() {
+	for _, field := range reflect.VisibleFields(typ.Elem()) {
 		if field.IsExported() && !field.Anonymous {
 			list = append(list, field.Name)
 		}

@@ -47,13 +47,13 @@ func TestRulesPage(t *testing.T) {
 	}
 }
 
-var keyTag = regexp.MustCompile(`key:"([A-Za-z]+)[",]`)
+var keyTag = regexp.MustCompile(`key:"([A-Za-z|]+)[",]`)
 
 // TestReferencesAreComplete holds that every key that the program reads is named in its reference.
 func TestReferencesAreComplete(t *testing.T) {
 	internal := "../../internal/"
 	references := map[string][]string{
-		"front-matter.md":  {"content/matter.go", "content/page.go", "content/facts.go"},
+		"front-matter.md":  {"content/frontmatter.go", "content/facts.go", "content/source.go"},
 		"configuration.md": {"config/keys.go", "care/helpline.go", "care/openingread.go"},
 	}
 	for reference, sources := range references {

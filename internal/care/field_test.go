@@ -1,8 +1,6 @@
 package care
 
 import (
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -193,11 +191,6 @@ func TestKindsFitTogether(t *testing.T) {
 		if k.Subject != "" && !slices.Contains(k.Required, k.Subject) {
 			t.Errorf("%s: a page can do without %q, by which others refer to it", k.ID, k.Subject)
 		}
-		for _, key := range k.Required {
-			if !slices.Contains(pageKeys, key) {
-				t.Errorf("%s: requires %q, which no page has", k.ID, key)
-			}
-		}
 		for _, name := range []string{k.Schema, k.Page} {
 			if name != "" && !slices.Contains(schemaTypes, name) {
 				t.Errorf("%s: %q is no type of schema.org", k.ID, name)
@@ -212,45 +205,6 @@ func TestKindsFitTogether(t *testing.T) {
 	for kind, answers := range map[string]string{"level-of-care": "services", "support-service": "levels"} {
 		if have := strings.Join(data.Kind(kind).Answers, " "); have != answers {
 			t.Errorf("%s answers %q, want %q", kind, have, answers)
-		}
-	}
-}
-
-// TestPageKeysAreReal holds that a kind can only require what pages can have.
-func TestPageKeysAreReal(t *testing.T) {
-	files, err := filepath.Glob("../content/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no sources of front matter: %v", err)
-	}
-	var source strings.Builder
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		source.Write(text)
-	}
-	for _, key := range pageKeys {
-		if !regexp.MustCompile(`key:"` + key + `[",]`).MatchString(source.String()) {
-			t.Errorf("pages have no key %q", key)
-		}
-	}
-}
-
-func TestHoursAWeek(t *testing.T) {
-	for hours, want := range map[Range]string{
-		{}:                   "",
-		{Min: 9, Max: 19}:    "9 to 19 hours a week",
-		{Min: 20}:            "20 or more hours a week",
-		{Max: 8}:             "up to 8 hours a week",
-		{Min: 2.5, Max: 2.5}: "2.5 hours a week",
-		{Min: 1, Max: 1}:     "1 hour a week",
-		{Max: 1}:             "up to 1 hour a week",
-		{Min: 0.5, Max: 1}:   "0.5 to 1 hour a week",
-		{Min: 1}:             "1 or more hours a week",
-	} {
-		if have := hours.HoursAWeek(); have != want {
-			t.Errorf("%+v: have %q, want %q", hours, have, want)
 		}
 	}
 }

@@ -132,7 +132,11 @@ func TestFieldIsChecked(t *testing.T) {
 			}
 			text := strings.Replace(test.text, test.old, test.new, 1)
 			file := "data/" + test.file + ".toml"
-			_, findings := Load(fstest.MapFS{file: {Data: []byte(text)}})
+			data, findings := Load(fstest.MapFS{file: {Data: []byte(text)}})
+			for _, kind := range data.Kinds {
+				_, problems := kind.KeysRequired([]string{"address", "level"})
+				findings = append(findings, problems...)
+			}
 			if test.want == "" {
 				if len(findings) > 0 {
 					t.Errorf("have %v", told(findings))

@@ -22,6 +22,8 @@ type Kind struct {
 	Required []string `key:"required"`      // front matter keys that such a page needs, beside title: "description", "address"
 	Schema   string   `key:"schema"`        // schema.org type of what the page is about: "MedicalTherapy"; "" none
 	Page     string   `key:"page"`          // schema.org type of the page itself: "MedicalWebPage"; "" WebPage
+
+	required record.Place // where Required stands
 }
 
 // SubjectKeys are the front matter keys that name what a page is about, the one that decides first.
@@ -56,7 +58,7 @@ func (l *loader) kinds() {
 			continue
 		}
 		read = append(read, kindEntry{k, at})
-		k.Folder, k.Required = l.folder(at.At("folder")), l.required(at.At("required"))
+		k.Folder, k.required = l.folder(at.At("folder")), at.At("required")
 		k.Schema, k.Page = l.schemaType(at.At("schema")), l.schemaType(at.At("page"))
 		if subject := at.At("subject"); !l.known(subject, SubjectKeys) || !l.ofOneKind(subject, subjects) {
 			k.Subject = ""
@@ -119,27 +121,20 @@ func (l *loader) folder(at record.Place) string {
 	return folder
 }
 
-// required reads the keys that pages of a kind need. A key that the program does not know may be one of the site's own, unless it
-// is nearly one that it knows.
-func (l *loader) required(list record.Place) []string {
+// KeysRequired are the keys that pages of a kind need. A key that pages do not know may be one of the site's own, unless on a page it would
+// be taken for a misspelling. Care comes before pages in the line, so it is given their keys.
+func (k *Kind) KeysRequired(pageKeys []string) ([]string, []finding.Finding) {
 	var required []string
-	for _, at := range list.Items() {
+	var findings []finding.Finding
+	for _, at := range k.required.Items() {
 		key := at.Text()
-		if near := finding.Nearest(key, pageKeys); near != "" && !slices.Contains(pageKeys, key) {
-			l.report(at.Report(badData, "pages have no key %q", key).Suggest("write %q", near))
+		if meant := record.Misspelt(key, pageKeys); meant != "" && !slices.Contains(pageKeys, key) {
+			findings = append(findings, at.Report(badData, "pages have no key %q", key).Suggest("write %q", meant))
 		} else if key != "" && !slices.Contains(required, key) {
 			required = append(required, key)
 		}
 	}
-	return required
-}
-
-// pageKeys are the front matter keys that it makes sense to require of a kind of page.
-var pageKeys = []string{
-	"accreditation", "address", "asam", "audience", "author", "credentials", "date", "description", "effective", "email", "geo", "helpline",
-	"hoursPerWeek", "image", "languages", "lengthOfStay", "level", "levels", "license", "linkTitle", "openingHours", "parking", "payment",
-	"people", "phone", "places", "plans", "pronouns", "review", "role", "service", "services", "sources", "stepDown", "stepUp", "substance",
-	"substances", "summary", "therapies", "therapy", "transit", "weight",
+	return required, findings
 }
 
 // schemaTypes are the types of schema.org that make sense for a page of this field or for what it is about.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"porchlight/internal/care"
 	"porchlight/internal/finding"
 )
 
@@ -162,4 +163,54 @@ func FuzzRead(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestWithholding: whether a finding withholds its page is a property of its rule.
+func TestWithholding(t *testing.T) {
+	for name, test := range map[string]struct {
+		front string
+		kept  bool
+	}{
+		"bad-phone":     {"phone: '12'", true},
+		"bad-hours":     {"openingHours: []", true},
+		"bad-email":     {"email: nowhere", true},
+		"wrong-type":    {"title: [a]", true},
+		"bad-draft":     {"draft: yes", false},
+		"bad-date":      {"expiryDate: soon", false},
+		"duplicate-key": {"title: A\ntitle: B", false},
+		"syntax":        {"title: a: b", false},
+	} {
+		p, findings := one(t, "---\n"+test.front+"\n---\n")
+		if (p != nil) != test.kept || !slices.ContainsFunc(findings, func(f finding.Finding) bool { return f.Rule == name }) {
+			t.Errorf("%s: kept %t, want %t; findings %v", name, p != nil, test.kept, findings)
+		}
+		i := slices.IndexFunc(finding.Rules(), func(r finding.Rule) bool { return r.Name == name })
+		if rule := finding.Rules()[i]; rule.Withholds == test.kept {
+			t.Errorf("%s: the rule says otherwise: %+v", name, rule)
+		}
+	}
+}
+
+// TestKindsRequireKeysOfPages: a kind can require every key that pages have, and those of the built-in data require no other.
+func TestKindsRequireKeysOfPages(t *testing.T) {
+	data, _ := care.Load(nil)
+	for _, kind := range data.Kinds {
+		for _, key := range kind.Required {
+			if !slices.Contains(Keys(), key) {
+				t.Errorf("%s: requires %q, which no page has", kind.ID, key)
+			}
+		}
+	}
+	for key, want := range map[string]string{"parkng": `write "parking"`, "own": ""} {
+		file := &fstest.MapFile{Data: []byte("version = 1\n[[kinds]]\nid = \"x\"\nname = \"X\"\ndoc = \"X.\"\nrequired = [\"" + strings.Join(Keys(), `", "`) + "\", \"" + key + "\"]\n")}
+		data, findings := care.Load(fstest.MapFS{"data/kinds.toml": file})
+		required, problems := data.Kinds[0].KeysRequired(Keys())
+		findings = append(findings, problems...)
+		if !slices.Equal(required, append(Keys(), "own")[:len(required)]) {
+			t.Errorf("required %v", required)
+		}
+		if want == "" && len(findings) > 0 || want != "" && (len(findings) != 1 || findings[0].Suggestion != want) {
+			t.Errorf("%s: %v", key, findings)
+		}
+	}
 }

@@ -154,7 +154,7 @@ func (d *decoding) unknown(to reflect.Value, p *plan, e Entry, lower string, opt
 		return
 	}
 	if !slices.ContainsFunc(opt.Known, func(k string) bool { return strings.EqualFold(k, lower) }) {
-		if meant := misspelt(lower, p.keys, opt.Known); meant != "" {
+		if meant := Misspelt(lower, p.keys, opt.Known); meant != "" {
 			d.report(unknown(e, meant, nil, opt))
 			return
 		}
@@ -192,9 +192,10 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 	return f
 }
 
-// misspelt finds the known key that was meant by one that may just as well be the site's own. It is stricter than
+// Misspelt is the known key that was meant by one that may just as well be the site's own; "" when none was. It is stricter than
 // finding.Nearest: one slip of the finger, two in a long word, and not in the first letter unless that is missing or swapped.
-func misspelt(lower string, lists ...[]string) string {
+func Misspelt(key string, lists ...[]string) string {
+	lower := strings.ToLower(key)
 	best, bestDistance := "", 3
 	for _, list := range lists {
 		for _, known := range list {

@@ -74,7 +74,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	for _, t := range cfg.Taxonomies {
 		a.taxonomy[cleanSegment(t.Plural)] = t
 	}
-	a.site.field = newField(cfg.Data)
+	a.site.field, a.findings = newField(cfg.Data)
 	return a
 }
 

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"porchlight/internal/care"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
 )
 
 // field is what the pages of a site say about the field: which of them are about what, and how that hangs together.
@@ -30,15 +32,17 @@ type subject struct {
 	mark   int        // of the last list that it was found in, see newMark
 }
 
-func newField(data *care.Data) field {
+func newField(data *care.Data) (field, []finding.Finding) {
 	if data == nil {
 		data = &care.Data{}
 	}
 	f := field{data: data, kinds: make(map[string]*care.Kind, len(data.Kinds)), subjects: make(map[string]map[string]*subject, len(care.Relations)), titles: map[string]*subject{}}
-	for i := range data.Kinds {
-		f.kinds[data.Kinds[i].ID] = &data.Kinds[i]
+	var findings, problems []finding.Finding
+	for _, kind := range data.Kinds {
+		kind.Required, problems = kind.KeysRequired(content.Keys())
+		f.kinds[kind.ID], findings = &kind, append(findings, problems...)
 	}
-	return f
+	return f, findings
 }
 
 // careKind tells what kind of page a page is by its front matter; nil: of none.
@@ -53,9 +57,9 @@ func (a *assembly) careKind(p *Page) *care.Kind {
 		if p.Source.Subject(key) == "" {
 			continue
 		}
-		for i := range a.site.field.data.Kinds {
-			if kind := &a.site.field.data.Kinds[i]; kind.Subject == key {
-				return kind
+		for _, kind := range a.site.field.data.Kinds {
+			if kind.Subject == key {
+				return a.site.field.kinds[kind.ID]
 			}
 		}
 	}
