@@ -4,10 +4,13 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
@@ -16,6 +19,17 @@ func TestField(t *testing.T) {
 	golden(t, "testdata/field/*.txtar", func(t *testing.T, archive *txtar.Archive) string {
 		return dumpField(readSite(t, string(txtar.Format(archive))))
 	})
+}
+
+// TestKindRequiresMisspeltKey: a kind that requires a key under a wrong name is one finding, and none on each of its pages.
+func TestKindRequiresMisspeltKey(t *testing.T) {
+	kinds := "version = 1\n[[kinds]]\nid = \"x\"\nname = \"X\"\ndoc = \"X.\"\nrequired = [\"lengthOfSaty\"]\n"
+	data, _ := care.Load(fstest.MapFS{"data/kinds.toml": {Data: []byte(kinds)}})
+	tree := &content.Tree{Pages: []*content.Page{{File: "content/a.md", Path: "/a", FrontMatter: content.FrontMatter{Title: "A", Type: "x"}}}}
+	_, findings := Assemble(tree, &config.Config{Clock: testClock, Data: data}, nil)
+	if len(findings) != 1 || findings[0].File != "data/kinds.toml" || findings[0].Suggestion != `write "lengthOfStay"` {
+		t.Errorf("have %v", findings)
+	}
 }
 
 // dumpField writes what a site knows of the field.
