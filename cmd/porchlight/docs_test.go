@@ -54,7 +54,7 @@ func TestReferencesAreComplete(t *testing.T) {
 	internal := "../../internal/"
 	references := map[string][]string{
 		"front-matter.md":  {"content/frontmatter.go", "content/facts.go", "content/source.go"},
-		"configuration.md": {"config/keys.go", "care/helpline.go", "care/openingread.go"},
+		"configuration.md": {"config/config.go", "config/load.go", "care/helpline.go", "care/openingread.go"},
 	}
 	for reference, sources := range references {
 		page := read(t, docs+reference)

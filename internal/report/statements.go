@@ -70,7 +70,7 @@ func (p *Page) liveWords() string {
 	now := p.config.Clock
 	switch s := p.source; {
 	case s == nil:
-	case s.Draft:
+	case bool(s.Draft):
 		return "yes, though it is a draft: this site includes them"
 	case cmp.Or(s.PublishDate, s.Date).After(now):
 		return "yes, though its day has not come: this site includes such pages"
