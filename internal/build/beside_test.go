@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"porchlight"
-	"porchlight/internal/check"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/publish"
@@ -44,20 +42,19 @@ func TestUnreadableBesidePages(t *testing.T) {
 	var shut []string
 	source := locked{files, &shut}
 	opt := Options{Theme: porchlight.Starter, Flags: config.Flags{Clock: time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)}}
-	previewed := newStages(source, opt, AsBuilt)
+	previewed := newStages(&Line{Source: source, Theme: opt.Theme}, opt, AsBuilt)
 	previewed.update([]string{"."})
 	for _, names := range [][]string{{}, {"content/care/stay/notes.pdf", "content/care/map.pdf"}, {"content/care/stay/door.svg"}, {}} {
 		changed := append(slices.Clone(shut), names...)
 		shut = names
 		previewed.update(changed)
-		built := &line{source: source, theme: opt.Theme}
-		built.read(opt.Flags)
-		built.prepare()
+		built := &Line{Source: source, Theme: opt.Theme}
+		built.read(opt.Flags, nil)
 		var want []string
 		for _, name := range slices.Sorted(slices.Values(names)) {
 			want = append(want, name+": no permission to read it | allow your user to read it")
 		}
-		for end, findings := range map[string][]finding.Finding{"build": built.findings, "preview": previewed.besideFindings} {
+		for end, findings := range map[string][]finding.Finding{"build": built.Found[Beside], "preview": previewed.line.Found[Beside]} {
 			if got := unreadIn(findings); !slices.Equal(got, want) {
 				t.Errorf("%s: have %q, want %q", end, got, want)
 			}
@@ -73,14 +70,14 @@ func TestUnreadableWhilePublishing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer session.Abort() //nolint:errcheck // there is nothing to lose
-	out := newOutputs(session, check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"}}, nil))
+	staged, line := &staging{session: session}, &Line{}
 	shut := []string{"static/flyer.pdf"}
 	source := locked{fstest.MapFS{"static/flyer.pdf": {Data: []byte("pdf")}}, &shut}
-	out.putFile("flyer.pdf", "static/flyer.pdf", func() (io.ReadCloser, error) { return source.Open("static/flyer.pdf") })
-	if err := out.failure(); err != nil {
-		t.Errorf("the machine is said to be at fault: %v", err)
+	staged.putFile(line, "flyer.pdf", "static/flyer.pdf", func() (io.ReadCloser, error) { return source.Open("static/flyer.pdf") })
+	if staged.err != nil {
+		t.Errorf("the machine is said to be at fault: %v", staged.err)
 	}
-	if got, want := unreadIn(out.findings), []string{"static/flyer.pdf: no permission to read it | allow your user to read it"}; !slices.Equal(got, want) {
+	if got, want := unreadIn(line.Found[Beside]), []string{"static/flyer.pdf: no permission to read it | allow your user to read it"}; !slices.Equal(got, want) {
 		t.Errorf("have %q, want %q", got, want)
 	}
 	if _, err := session.Commit(); err == nil {

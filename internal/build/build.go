@@ -11,19 +11,14 @@ package build
 import (
 	"context"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
-	"porchlight/internal/asset"
-	"porchlight/internal/check"
 	_ "porchlight/internal/check/rules" // adds the rules
 	"porchlight/internal/config"
-	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/publish"
-	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
 
@@ -53,106 +48,44 @@ type Report struct {
 // Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of usage.
 func Run(ctx context.Context, opt Options) (*Report, error) {
 	started := time.Now()
-	source, err := filepath.Abs(opt.Source)
-	if err != nil {
-		return nil, err
-	}
-	dest, err := filepath.Abs(opt.Dest)
-	if err != nil {
-		return nil, err
-	}
-	root, err := os.OpenRoot(source)
+	line, root, err := Open(opt)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
-
-	line := &line{source: newFolder(root), theme: opt.Theme}
-	line.read(opt.Flags)
-	line.prepare()
+	dest, err := filepath.Abs(opt.Dest)
+	if err != nil {
+		return nil, err
+	}
+	line.read(opt.Flags, nil)
 	if opt.Counted != nil {
-		opt.Counted(len(line.site.Pages()))
+		opt.Counted(len(line.Site.Pages()))
 	}
 
 	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else is wrong.
-	var session *publish.Session
-	if !finding.HasErrors(line.settle(line.findings)) {
-		session, err = publish.Begin(ctx, publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting})
+	staged := &staging{}
+	if !finding.HasErrors(line.Findings(nil)) {
+		staged.session, err = publish.Begin(ctx, publish.Options{Dest: dest, Source: root.Name(), Waiting: opt.Waiting})
 		if err != nil {
 			return nil, err
 		}
-		defer session.Abort() //nolint:errcheck // after Commit it does nothing; before, the next build sweeps what was staged
+		defer staged.session.Abort() //nolint:errcheck // after Commit it does nothing; before, the next build sweeps what was staged
 	}
-	out := newOutputs(session, line.checker)
-	if err := line.draw(ctx, out, opt.Drawing); err != nil {
+	drawings, err := NewEngine(line).DrawAll(ctx, staged.putDrawing, opt.Drawing)
+	if err != nil {
 		return nil, err
 	}
-	report := &Report{Pages: len(line.site.Pages()), Withheld: slices.Concat(line.site.Withheld, line.unread())}
-	report.Findings = line.judge(out)
+	if err := staged.putRest(line, drawings); err != nil {
+		return nil, err
+	}
+	report := &Report{Pages: len(line.Site.Pages()), Withheld: slices.Concat(line.Site.Withheld, line.Unread())}
+	report.Findings = line.Findings(drawings)
 	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
 	if !report.Failed {
-		if report.Stats, err = session.Commit(); err != nil {
+		if report.Stats, err = staged.session.Commit(); err != nil {
 			return nil, err
 		}
 	}
 	report.Time = time.Since(started)
 	return report, nil
-}
-
-// line is the state of one run: each stage fills in what the next one needs.
-type line struct {
-	source, theme fs.FS
-	textLinks     bool // say where the texts of pages lead
-	findings      []finding.Finding
-
-	config   *config.Config
-	tree     *content.Tree
-	assets   *asset.Store
-	site     *site.Site
-	renderer *render.Renderer
-	checker  *check.Checker
-}
-
-func (l *line) add(findings []finding.Finding) { l.findings = append(l.findings, findings...) }
-
-// settle leaves out what pages ignore and gives the rest the severities that the site chose.
-func (l *line) settle(findings []finding.Finding) []finding.Finding {
-	suppressed := check.SuppressionsOf(l.tree.Pages)
-	return suppressed.Apply(l.config.Checks, slices.Concat(findings, suppressed.Findings))
-}
-
-// read takes in everything an editor wrote.
-func (l *line) read(flags config.Flags) {
-	var findings []finding.Finding
-	l.config, findings = config.Load(l.source, flags)
-	l.add(findings)
-	l.tree, findings = content.Read(l.source, l.config)
-	l.add(findings)
-	l.assets, findings = asset.Open(asset.Folder(l.source), asset.Folder(l.theme))
-	l.add(findings)
-}
-
-// prepare assembles the site and makes ready to draw it.
-func (l *line) prepare() {
-	var findings []finding.Finding
-	l.site, findings = site.Assemble(l.tree, l.config, l.assets)
-	l.add(findings)
-	l.renderer, findings = render.New(render.Env{
-		Config: l.config, Site: l.site, Assets: l.assets, Data: l.config.Data, Source: l.source, Theme: l.theme,
-		TextLinks: l.textLinks,
-	})
-	l.add(findings)
-	l.checker = check.New(l.config, l.site)
-	l.add(l.checker.Site())
-	l.add(l.checker.Beside(l.source))
-	l.add(l.checker.Static(l.assets))
-}
-
-// unread are the pages that are left out because what they say is in doubt.
-func (l *line) unread() []site.Withheld {
-	var list []site.Withheld
-	for _, file := range l.tree.Withheld {
-		list = append(list, site.Withheld{Page: &content.Page{File: file}, Reason: site.Unread})
-	}
-	return list
 }

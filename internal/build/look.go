@@ -1,14 +1,11 @@
 package build
 
 import (
-	"cmp"
 	"context"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
@@ -23,7 +20,7 @@ type Overview struct {
 	Findings []finding.Finding // of reading and assembling; once drawn, those that a build would report
 	Links    []render.TextLink // once drawn: where the texts of the pages lead, by file and place
 
-	line *line
+	line *Line
 	root *os.Root
 }
 
@@ -39,22 +36,21 @@ const (
 // Look reads and assembles a site and writes nothing. Of the options, those about publishing do not count. Close it after use. An error is a
 // matter of the machine.
 func Look(opt Options, include Include) (*Overview, error) {
-	source, err := filepath.Abs(opt.Source)
+	l, root, err := Open(opt)
 	if err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(source)
-	if err != nil {
-		return nil, err
+	l.TextLinks = true
+	l.read(opt.Flags, include.apply)
+	return &Overview{Config: l.Config, Site: l.Site, Findings: l.Findings(nil), line: l, root: root}, nil
+}
+
+// apply changes the settings so that they include the pages.
+func (i Include) apply(cfg *config.Config) {
+	if i != AsBuilt {
+		all := i == Everything
+		cfg.BuildDrafts, cfg.BuildFuture, cfg.BuildExpired = all, all, all
 	}
-	l := &line{source: newFolder(root), theme: opt.Theme, textLinks: true}
-	l.read(opt.Flags)
-	if include != AsBuilt {
-		all := include == Everything
-		l.config.BuildDrafts, l.config.BuildFuture, l.config.BuildExpired = all, all, all
-	}
-	l.prepare()
-	return &Overview{Config: l.config, Site: l.site, Findings: l.settle(l.findings), line: l, root: root}, nil
 }
 
 // Close lets go of the site's folder.
@@ -62,39 +58,28 @@ func (o *Overview) Close() error { return o.root.Close() }
 
 // Withheld are the pages that are not published, with those that could not be read, sorted by file.
 func (o *Overview) Withheld() []site.Withheld {
-	list := slices.Concat(o.Site.Withheld, o.line.unread())
+	list := slices.Concat(o.Site.Withheld, o.line.Unread())
 	slices.SortStableFunc(list, func(a, b site.Withheld) int { return strings.Compare(a.Page.File, b.Page.File) })
 	return list
 }
 
 // ReadFile reads a file of the site's folder.
-func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.line.source, name) }
+func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.line.Source, name) }
 
 // Layout says which files draw a page.
-func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.renderer.Layout(p) }
+func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.Layout(p) }
 
 // Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by many goroutines at
 // once, and may be nil.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
-	o.Links = nil
-	out := newOutputs(nil, o.line.checker)
-	var mu sync.Mutex
-	out.see = func(drawn render.Drawn) {
-		if len(drawn.TextLinks) > 0 {
-			mu.Lock()
-			o.Links = append(o.Links, drawn.TextLinks...)
-			mu.Unlock()
-		}
+	drawings, err := NewEngine(o.line).DrawAll(ctx, func(d *Drawing) {
 		if see != nil {
-			see(drawn)
+			see(d.Drawn)
 		}
-	}
-	if err := o.line.draw(ctx, out, progress); err != nil {
+	}, progress)
+	if err != nil {
 		return err
 	}
-	slices.SortFunc(o.Links, func(a, b render.TextLink) int {
-		return cmp.Or(strings.Compare(a.File, b.File), a.Pos.Line-b.Pos.Line, a.Pos.Column-b.Pos.Column)
-	})
-	o.Findings = o.line.judge(out)
+	o.Links, o.Findings = TextLinks(drawings), o.line.Findings(drawings)
 	return nil
 }

@@ -2,11 +2,12 @@ package build
 
 import (
 	"os"
-	"path/filepath"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"porchlight/internal/config"
+	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
 
@@ -26,20 +27,19 @@ import (
 //
 // A change of a body alone leaves site and renderer as they are.
 type Preview struct {
-	opt    Options
-	root   *os.Root
-	drawer drawer
+	root *os.Root
+	good *goodPages
 
 	applying sync.Mutex // one Apply at a time
 	stages   *stages
+	moves    moves
 
-	mu      sync.RWMutex
+	mu      sync.RWMutex // requests wait on it: nothing takes long under it
 	current *Edition
 	next    chan struct{} // closed when current is no longer the current one
-	moves   moves
 
-	judging sync.Mutex
-	verdict *verdict // the last one; nil: none yet
+	collecting sync.Mutex // one collect at a time
+	collected  atomic.Pointer[collected]
 }
 
 // Edition is one state of a previewed site. It does not change.
@@ -48,12 +48,15 @@ type Edition struct {
 	Config *config.Config
 	Site   *site.Site
 
-	line  *line                // whose tree holds the bodies as they are now
-	scene *scene               // shared by editions that differ in bodies and findings only
-	own   including            // what a build without flags includes
-	stale map[string]bool      // files whose last good state stands in for them
-	blank map[string]blankPage // by output path
-	told  *told                // what is known to be wrong before anything is drawn
+	line   *Line                // whose tree holds the bodies as they are now
+	scene  *scene               // shared by editions that differ in bodies and findings only
+	moved  map[string]string    // old address -> new one
+	own    including            // what a build without flags includes
+	stale  map[string]bool      // files whose last good state stands in for them
+	blamed map[string]string    // by file: the section or folder whose findings count for the file, too
+	blank  map[string]blankPage // by output path
+	unused []finding.Finding    // of settings and layouts that are not in use because of them
+	byFile func() map[string][]finding.Finding
 }
 
 // Change is what came of a change of files.
@@ -69,15 +72,11 @@ type Change struct {
 // NewPreview reads and assembles a site. Of the options, those about publishing do not count; include says which of the pages that are held
 // back are shown as if they were published. Close it after use. An error is a matter of the machine.
 func NewPreview(opt Options, include Include) (*Preview, error) {
-	source, err := filepath.Abs(opt.Source)
+	line, root, err := Open(opt)
 	if err != nil {
 		return nil, err
 	}
-	root, err := os.OpenRoot(source)
-	if err != nil {
-		return nil, err
-	}
-	p := &Preview{opt: opt, root: root, stages: newStages(newFolder(root), opt, include), drawer: drawer{good: newGoodPages()}, next: make(chan struct{})}
+	p := &Preview{root: root, good: newGoodPages(), stages: newStages(line, opt, include), next: make(chan struct{})}
 	p.stages.update([]string{"."})
 	p.current = p.stages.edition(1)
 	return p, nil
@@ -112,30 +111,25 @@ func (p *Preview) Apply(paths []string) Change {
 	}
 	e := p.stages.edition(before.Number + 1)
 	c := Change{Edition: e, All: did.scene, Pages: changedPages(before, e, paths)}
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if did.site {
 		c.Moved, c.Gone = p.moves.follow(before, e, time.Now())
 		p.forget(e)
 	}
-	if did.scene {
-		p.judging.Lock()
-		p.verdict = nil // it holds the whole site as it was
-		p.judging.Unlock()
-	}
+	e.moved = p.moves.to
+	p.mu.Lock()
 	p.current = e
 	close(p.next)
 	p.next = make(chan struct{})
+	p.mu.Unlock()
+	if did.scene {
+		p.collected.Store(nil) // it holds the whole site as it was
+	}
 	return c
 }
 
 // Moved is the address at which what once stood at another address stands now. ok is false when nothing moved from there, or when something
 // stands there again.
-func (p *Preview) Moved(address string) (now string, ok bool) {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	return p.moves.from(address, p.current)
-}
+func (p *Preview) Moved(address string) (now string, ok bool) { return p.Edition().movedFrom(address) }
 
 // Overview gives what commands look at to answer questions of this state. Its Findings and Links are those of the Preview and stay empty; what
 // it includes counts as live, so ask Status whether a build publishes a page.

@@ -25,11 +25,11 @@ func TestHeldUpPagesRecover(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	scene := p.Edition().scene
+	engine := p.Edition().scene.engine
 	late := func(pages int) {
-		scene.mu.Lock()
-		scene.late = pages
-		scene.mu.Unlock()
+		engine.mu.Lock()
+		engine.late = pages
+		engine.mu.Unlock()
 	}
 	isLate := func() bool {
 		t.Helper()

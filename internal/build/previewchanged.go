@@ -26,8 +26,8 @@ func changedPages(was, now *Edition, paths []string) []string {
 
 func changedAmong(was, now *Edition, hints hints) []string {
 	var addresses []string
-	for _, p := range hints.pages(now.line.tree) {
-		shown, before := now.Site.PublishedFrom(p.File), pageOf(was.line.tree, p.File)
+	for _, p := range hints.pages(now.line.Tree) {
+		shown, before := now.Site.PublishedFrom(p.File), pageOf(was.line.Tree, p.File)
 		switch {
 		case shown == nil:
 		case now.stale[p.File]:

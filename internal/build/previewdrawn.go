@@ -2,54 +2,18 @@ package build
 
 import (
 	"container/list"
+	"sync"
 
-	"porchlight/internal/content"
+	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
 
-// Bounds of what is kept of drawn pages, in bytes. A page has 10 to 20 kB, so both hold many hundreds: more than anybody looks at in a while.
-const (
-	drawnBytes = 12 << 20 // of outputs that are as a build would write them
-	goodBytes  = 12 << 20 // of the pages served last, for when they break; mostly the same bytes
-)
+// goodBytes is how many bytes are kept of the pages that were served last, for when they break. Mostly they are the bytes of the scene.
+const goodBytes = 12 << 20
 
-// drawnPages are the pages of a scene that were drawn. Outputs are kept for those asked for last; what else came of a page, for all.
-type drawnPages struct {
-	flights map[subject]*flight
-	results map[subject]*drawing
-	recent  recent[subject]
-	changes uint64 // counts what came in
-}
-
-func newDrawnPages() drawnPages {
-	return drawnPages{flights: map[subject]*flight{}, results: map[subject]*drawing{}, recent: newRecent[subject](drawnBytes)}
-}
-
-func (d *drawnPages) get(what subject, source *content.Page, outputs bool) *drawing {
-	have := d.results[what]
-	if have == nil || have.source != source || outputs && have.outputs == nil {
-		return nil
-	}
-	d.recent.touch(what)
-	return have
-}
-
-func (d *drawnPages) put(what subject, result *drawing) {
-	d.changes++
-	d.results[what] = result
-	size := 0
-	for _, out := range result.outputs {
-		size += len(out.Body)
-	}
-	for _, old := range d.recent.add(what, size) {
-		bare := *d.results[old] // somebody may be reading what is there
-		bare.outputs = nil
-		d.results[old] = &bare
-	}
-}
-
-// goodPages are the last good outputs of pages, by output path.
+// goodPages are the last good outputs of pages, by output path. They outlive editions.
 type goodPages struct {
+	mu     sync.Mutex
 	pages  map[string]goodPage
 	recent recent[string]
 }
@@ -68,11 +32,43 @@ func owner(p *site.Page) string {
 	return p.Path
 }
 
-func newGoodPages() goodPages {
-	return goodPages{pages: map[string]goodPage{}, recent: newRecent[string](goodBytes)}
+func newGoodPages() *goodPages {
+	return &goodPages{pages: map[string]goodPage{}, recent: newRecent[string](goodBytes)}
 }
 
-func (g *goodPages) put(path string, good goodPage) {
+// get is what was last drawn of a page at an output path without a mistake; nil when nothing is known of it.
+func (g *goodPages) get(path string, of *site.Page) []byte {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	good := g.pages[path]
+	if good.owner != owner(of) {
+		return nil
+	}
+	g.recent.touch(path)
+	return good.body
+}
+
+func (g *goodPages) put(out render.Output, of *site.Page) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.add(out.Path, goodPage{owner(of), out.Body})
+}
+
+// fill remembers a drawing that was not asked for, as far as there is room beside what was.
+func (g *goodPages) fill(d *Drawing, of *site.Page) {
+	if len(d.Fatal()) > 0 {
+		return
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, out := range d.Outputs {
+		if _, known := g.pages[out.Path]; known || g.recent.fits(len(out.Body)) {
+			g.add(out.Path, goodPage{owner(of), out.Body})
+		}
+	}
+}
+
+func (g *goodPages) add(path string, good goodPage) {
 	g.pages[path] = good
 	for _, old := range g.recent.add(path, len(good.body)) {
 		delete(g.pages, old)
@@ -81,6 +77,8 @@ func (g *goodPages) put(path string, good goodPage) {
 
 // forget drops what does not belong to those who stand at its path now: what was taken off the site does not come back.
 func (g *goodPages) forget(now func(path string) (owner string)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
 	for path, good := range g.pages {
 		if now(path) != good.owner {
 			delete(g.pages, path)

@@ -1,16 +1,16 @@
 package build
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
-	"sync"
+	"slices"
 	"time"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
-	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
 
@@ -25,12 +25,6 @@ type Answer struct {
 	Findings  []finding.Finding                 // of the page: its file's, and those of drawing and checking it; with the severities that the site chose
 	Fatal     []finding.Finding                 // of these, what keeps it, or a change of layouts or settings, from being shown
 	Broken    bool                              // there are Fatal ones: Body is the last good one, or nil when there was none
-}
-
-// drawer keeps what outlives editions of what was drawn.
-type drawer struct {
-	mu   sync.Mutex
-	good goodPages
 }
 
 // changedWait is how long Get waits for the edition in which a file is as it was just saved. A watcher tells of it after 30 to 300 ms.
@@ -84,7 +78,7 @@ func (p *Preview) answer(ctx context.Context, e *Edition, path string) (*Answer,
 	at := e.scene.at(path)
 	if file := e.blank[path].file; file != "" && (at == nil || at.page != nil && at.page.Source == nil) {
 		a := &Answer{Path: path, MediaType: "text/html", File: file}
-		e.told.tell(a, nil, e.told.of(file), file)
+		e.fill(a, nil, e.findingsOf(file), file)
 		return a, true, nil
 	}
 	switch {
@@ -92,9 +86,9 @@ func (p *Preview) answer(ctx context.Context, e *Edition, path string) (*Answer,
 		a, ok := e.made(path)
 		return a, ok, nil
 	case at.page != nil:
-		return p.drawn(ctx, e, subject{page: at.page}, path)
+		return p.drawn(ctx, e, Subject{Page: at.page}, path)
 	case at.alias != nil:
-		return p.drawn(ctx, e, subject{page: at.alias.Target, alias: path}, path)
+		return p.drawn(ctx, e, Subject{at.alias.Target, at.alias}, path)
 	case at.resource != nil:
 		a := e.resource(at.resource)
 		return a, a != nil, nil
@@ -115,85 +109,89 @@ func (e *Edition) made(path string) (*Answer, bool) {
 
 // resource is a file beside a page; nil when it is gone already.
 func (e *Edition) resource(r *site.Resource) *Answer {
-	open := func() (io.ReadCloser, error) { return e.line.source.Open(r.File) }
+	open := func() (io.ReadCloser, error) { return e.line.Source.Open(r.File) }
 	f, err := open()
 	if err != nil {
 		return nil
 	}
 	f.Close()
 	a := &Answer{Path: r.Path, MediaType: asset.MediaType(r.File), Page: r.Page, Open: func() (io.ReadSeekCloser, error) { return seekable(open) }}
-	a.Findings = e.told.settle(e.told.of(r.File))
+	a.Findings = e.line.Apply(e.findingsOf(r.File))
 	return a
 }
 
 func (e *Edition) static(f *asset.File) *Answer {
 	a := &Answer{Path: f.Path, MediaType: f.MediaType, Open: func() (io.ReadSeekCloser, error) { return seekable(f.Open) }}
-	a.Findings = e.told.settle(e.told.of("static/" + f.Path))
+	a.Findings = e.line.Apply(e.findingsOf("static/" + f.Path))
 	return a
 }
 
 // drawn is a page, a part of it, its feed, or the redirect at one of its old addresses.
-func (p *Preview) drawn(ctx context.Context, e *Edition, what subject, path string) (*Answer, bool, error) {
-	a := &Answer{Path: path, MediaType: "text/html", Page: what.page}
-	source := e.source(what)
-	if what.alias == "" && source != nil && e.stale[source.File] && !isFeed(what.page, path) {
-		a.Body = p.lastGood(path, what.page)
-		e.told.tell(a, nil, e.told.of(source.File), namesOf(what.page)...)
+func (p *Preview) drawn(ctx context.Context, e *Edition, what Subject, path string) (*Answer, bool, error) {
+	a := &Answer{Path: path, MediaType: "text/html", Page: what.Page}
+	names := namesOf(what.Page)
+	if e.isStale(what) && !isFeed(what.Page, path) {
+		a.Body = p.good.get(path, what.Page)
+		e.fill(a, nil, e.findingsOf(what.Page.Source.File), names...)
 		return a, true, nil
 	}
-	d, err := e.scene.draw(ctx, what, source, true)
+	d, err := e.scene.draw(ctx, what, e.source(what), true)
 	if err != nil {
-		a.Body = p.lastGood(path, what.page)
-		e.told.tell(a, nil, nil, namesOf(what.page)...)
+		a.Body = p.good.get(path, what.Page)
+		e.fill(a, nil, nil, names...)
 		return a, true, err
 	}
-	out, fatal := d.at(path), fatalOf(d)
+	out, fatal := d.Output(path), d.Fatal()
 	switch {
 	case out != nil:
 		a.MediaType, a.Body = out.MediaType, out.Body
-		if isFeed(what.page, path) {
+		if isFeed(what.Page, path) {
 			fatal = nil // a feed is made of cards, without layouts
 		}
-	case path == what.page.OutputPath || what.alias != "":
-		fatal = append(fatal, e.told.missing()...)
+	case path == what.Page.OutputPath || what.Alias != nil:
+		fatal = append(fatal, e.withoutLayout()...)
 	case len(fatal) == 0:
 		return nil, false, nil // a part that the list does not have
 	}
 	if out != nil && len(fatal) == 0 {
-		p.remember(*out, what.page)
-	} else if body := p.lastGood(path, what.page); body != nil {
+		p.good.put(*out, what.Page)
+	} else if body := p.good.get(path, what.Page); body != nil {
 		a.Body = body
 	}
-	e.told.tell(a, e.said(d), fatal, namesOf(what.page)...)
+	e.fill(a, e.drawingFindings(d), fatal, names...)
 	return a, true, nil
 }
 
-// source is the present state of the file of what is drawn; nil without one. A redirect shows nothing of a text.
-func (e *Edition) source(what subject) *content.Page {
-	source := what.page.Source
-	if source == nil || what.alias != "" {
-		return source
+// fill puts into an answer what is known of its page under the names of its files, what came of drawing it, and what is fatal.
+func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...string) {
+	a.Fatal = Errors(e.line.Apply(slices.Concat(e.unused, fatal)))
+	a.Findings = e.line.Apply(slices.Concat(e.unused, fatal, drawn, e.findingsOf(names...)))
+	a.Broken = len(a.Fatal) > 0
+	if a.Broken && len(bytes.TrimSpace(a.Body)) == 0 {
+		a.Body = nil
 	}
-	if now := pageOf(e.line.tree, source.File); now != nil {
+}
+
+// source is the present state of the file of what is drawn; nil without one. A redirect shows nothing of a text.
+func (e *Edition) source(what Subject) *content.Page {
+	source := what.Page.Source
+	if source == nil || what.Alias != nil {
+		return nil
+	}
+	if now := pageOf(e.line.Tree, source.File); now != nil {
 		return now
 	}
 	return source
 }
 
+// isStale reports whether a page is not drawn because its file cannot be read: the last good state stands in for it.
+func (e *Edition) isStale(what Subject) bool {
+	return what.Alias == nil && what.Page.Source != nil && e.stale[what.Page.Source.File]
+}
+
 func isFeed(p *site.Page, path string) bool {
 	feed, _ := p.Feed()
 	return feed == path
-}
-
-// fatalOf is what kept a page from being drawn.
-func fatalOf(d *drawing) []finding.Finding {
-	fatal := render.Faults(d.faults)
-	for _, f := range d.findings {
-		if f.Rule == pageTime.Name {
-			fatal = append(fatal, f)
-		}
-	}
-	return fatal
 }
 
 // namesOf are the names by which findings call a page.
@@ -208,43 +206,9 @@ func namesOf(p *site.Page) []string {
 	return names
 }
 
-// lastGood is what was last drawn of a page at an output path without a mistake; nil when nothing is known of it.
-func (p *Preview) lastGood(path string, of *site.Page) []byte {
-	p.drawer.mu.Lock()
-	defer p.drawer.mu.Unlock()
-	good := p.drawer.good.pages[path]
-	if good.owner != owner(of) {
-		return nil
-	}
-	p.drawer.good.recent.touch(path)
-	return good.body
-}
-
-func (p *Preview) remember(out render.Output, of *site.Page) {
-	p.drawer.mu.Lock()
-	defer p.drawer.mu.Unlock()
-	p.drawer.good.put(out.Path, goodPage{owner(of), out.Body})
-}
-
-// keep remembers a drawing that nobody has looked at yet, as far as there is room besides what somebody has.
-func (p *Preview) keep(what subject, d *drawing) {
-	if len(fatalOf(d)) > 0 {
-		return
-	}
-	p.drawer.mu.Lock()
-	defer p.drawer.mu.Unlock()
-	for _, out := range d.outputs {
-		if _, known := p.drawer.good.pages[out.Path]; known || p.drawer.good.recent.fits(len(out.Body)) {
-			p.drawer.good.put(out.Path, goodPage{owner(what.page), out.Body})
-		}
-	}
-}
-
 // forget drops the last good pages that are gone from an edition.
 func (p *Preview) forget(e *Edition) {
-	p.drawer.mu.Lock()
-	defer p.drawer.mu.Unlock()
-	p.drawer.good.forget(func(path string) string {
+	p.good.forget(func(path string) string {
 		switch at := e.scene.at(path); {
 		case at == nil:
 			return ""
@@ -256,3 +220,22 @@ func (p *Preview) forget(e *Edition) {
 		return ""
 	})
 }
+
+// seekable opens what is published as it lies.
+func seekable(open func() (io.ReadCloser, error)) (io.ReadSeekCloser, error) {
+	f, err := open()
+	if err != nil {
+		return nil, err
+	}
+	if seeker, ok := f.(io.ReadSeekCloser); ok {
+		return seeker, nil
+	}
+	defer f.Close()
+	text, err := io.ReadAll(f)
+	return inMemory{bytes.NewReader(text)}, err
+}
+
+// inMemory is a file that lies in memory.
+type inMemory struct{ *bytes.Reader }
+
+func (inMemory) Close() error { return nil }

@@ -13,11 +13,11 @@ import (
 
 // withLastGood is a tree in which the pages that can no longer be read are as they last were, so that lists, menus and links keep them. was is
 // the tree before; nil at the start.
-func (s *stages) withLastGood(read, was *content.Tree) *content.Tree {
+func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Finding) *content.Tree {
 	standIns := map[string]*content.Page{}
 	away := outOfSight(read, was)
 	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(away)))
-	s.blamed = inDoubt(read, s.treeFindings)
+	s.blamed = inDoubt(read, findings)
 	maps.Copy(s.blamed, away)
 	taken := map[string]bool{} // places of pages: an _index.md may have come to an index.md
 	if was != nil && len(unread) > 0 {
@@ -75,7 +75,7 @@ func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
 		return files
 	}
 	wrong := map[string]bool{}
-	for _, f := range errorsOf(findings) {
+	for _, f := range Errors(findings) {
 		wrong[f.File] = true
 	}
 	sections := map[string]string{} // by folder
@@ -99,8 +99,8 @@ func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
 func (s *stages) standIn(old *content.Page) *content.Page {
 	p := *old
 	p.Body = content.NewBody(nil)
-	if s.site != nil {
-		if shown := s.site.Page(old.File); shown != nil {
+	if s.line.Site != nil {
+		if shown := s.line.Site.Page(old.File); shown != nil {
 			p.Summary = shown.Summary
 		}
 	}
@@ -119,7 +119,7 @@ type blankPage struct{ file, address string }
 // blankPages are the blank pages, by the output paths that they would have.
 func (s *stages) blankPages() map[string]blankPage {
 	stubs := &content.Tree{}
-	for _, file := range s.tree.Withheld {
+	for _, file := range s.line.Tree.Withheld {
 		if stub := stub(file); stub != nil {
 			stubs.Pages = append(stubs.Pages, stub)
 		}
@@ -128,7 +128,7 @@ func (s *stages) blankPages() map[string]blankPage {
 		return nil
 	}
 	blank := map[string]blankPage{}
-	alone, _ := site.Assemble(stubs, s.config(), nil)
+	alone, _ := site.Assemble(stubs, s.line.Config, nil)
 	for _, p := range alone.Pages() {
 		if p.Source != nil {
 			blank[p.OutputPath] = blankPage{p.Source.File, p.RelPermalink}

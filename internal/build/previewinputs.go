@@ -171,10 +171,10 @@ func (in *inputs) besideChanged(paths []string, drawn *scene) bool {
 		return false
 	}
 	hints, changed := hintsOf(paths), false
-	for _, r := range drawn.line.site.Resources {
+	for _, r := range drawn.line.Site.Resources {
 		if hints.has(r.File) {
 			_, another := in.changed(r.File)
-			changed = changed || another || !drawn.renderer.Measured(r.File)
+			changed = changed || another || !drawn.line.Renderer.Measured(r.File)
 		}
 	}
 	return changed

@@ -19,7 +19,7 @@ const (
 
 // moves are the addresses at which something stood that now stands elsewhere.
 type moves struct {
-	to     map[string]string // old address -> new one
+	to     map[string]string // old address -> new one; not changed once it is there
 	order  []string          // its keys, oldest first
 	recent []glimpse         // files that came or went lately
 }
@@ -33,13 +33,13 @@ type glimpse struct {
 	when    time.Time
 }
 
-// from follows an address to where it leads in an edition.
-func (m *moves) from(address string, e *Edition) (now string, ok bool) {
+// movedFrom follows an address to where it leads.
+func (e *Edition) movedFrom(address string) (now string, ok bool) {
 	if e.standsAt(address) {
 		return "", false
 	}
 	for range movesMost { // addresses may lead in a circle, none of which is left
-		if address, ok = m.to[address]; !ok {
+		if address, ok = e.moved[address]; !ok {
 			return "", false
 		}
 		if e.standsAt(address) {
@@ -99,7 +99,7 @@ func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 func (m *moves) glimpse(pages []*site.Page, some, other *Edition, gone bool, when time.Time) {
 	for _, p := range pages {
 		if p.Source != nil && publishedFromSameFile(other, p) == nil {
-			m.recent = append(m.recent, glimpse{some.source(subject{page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
+			m.recent = append(m.recent, glimpse{some.source(Subject{Page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
 		}
 	}
 	slices.SortStableFunc(m.recent, func(a, b glimpse) int { return strings.Compare(a.file, b.file) })
@@ -163,19 +163,21 @@ func parentAddress(address string) (up, name string) {
 	return bare[:cut+1], bare[cut+1:]
 }
 
-// keep remembers moves, and forgets the oldest ones when there are too many.
+// keep remembers moves, and forgets the oldest ones when there are too many. Editions share the map, so it is a new one each time.
 func (m *moves) keep(moved map[string]string) {
-	if m.to == nil {
-		m.to = map[string]string{}
+	to := maps.Clone(m.to)
+	if to == nil {
+		to = map[string]string{}
 	}
 	for _, from := range slices.Sorted(maps.Keys(moved)) {
-		if _, known := m.to[from]; !known {
+		if _, known := to[from]; !known {
 			m.order = append(m.order, from)
 		}
-		m.to[from] = moved[from]
+		to[from] = moved[from]
 	}
-	for len(m.order) > movesMost {
-		delete(m.to, m.order[0])
-		m.order = slices.Delete(m.order, 0, 1)
+	tooMany := max(0, len(m.order)-movesMost)
+	for _, from := range m.order[:tooMany] {
+		delete(to, from)
 	}
+	m.to, m.order = to, slices.Clone(m.order[tooMany:])
 }

@@ -1,31 +1,144 @@
 package build
 
 import (
-	"io"
-	"runtime"
+	"context"
+	"maps"
 	"strings"
 	"sync"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/content"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
 
-// scene is a renderer and all that was drawn with it. Editions that differ in the bodies of pages only share it, so that what did not change is
-// not drawn again; it goes, with what was drawn, when anything else changes.
-type scene struct {
-	line     *line // its tree may be older than that of an edition
-	renderer *render.Renderer
-	statics  map[string]*asset.File // by output path
-	indexes  func() []render.Output // site map, robots.txt, llms.txt
-	stands   func() map[string]bool // addresses of pages and redirects
-	subjects func() []subject       // read only
+// drawnBytes is how many bytes of outputs a scene keeps. A page has 10 to 20 kB, so these are many hundreds.
+const drawnBytes = 12 << 20
 
-	tokens chan struct{} // one for each page that is drawn at the same time
-	mu     sync.Mutex
-	idle   []*render.Worker
-	late   int // pages that took too long and are still at it
-	drawn  drawnPages
+// scene is an engine and all that was drawn with it. Editions that differ only in the bodies of pages share it, so that what did not change is
+// not drawn again. When anything else changes, it goes with what was drawn.
+type scene struct {
+	line    *Line // its tree may be older than that of an edition
+	engine  *Engine
+	statics map[string]*asset.File // by output path
+	indexes func() []render.Output // site map, robots.txt, llms.txt
+	stands  func() map[string]bool // addresses of pages and redirects
+	lists   func() map[string]*site.Page
+
+	mu      sync.Mutex
+	calls   map[Subject]*call    // drawings on their way
+	results map[Subject]*Drawing // outputs are kept of those asked for last only
+	recent  recent[Subject]
+	changes uint64 // counts what came into results
+}
+
+// call is a drawing on its way, for all who wait for it.
+type call struct {
+	source *content.Page
+	done   chan struct{}
+	result *Drawing
+	err    error
+}
+
+func newScene(l *Line) *scene {
+	s := &scene{
+		line: l, engine: NewEngine(l), statics: map[string]*asset.File{},
+		calls: map[Subject]*call{}, results: map[Subject]*Drawing{}, recent: newRecent[Subject](drawnBytes),
+	}
+	s.indexes = sync.OnceValue(func() []render.Output {
+		outputs, err := l.Renderer.Indexes()
+		if err != nil {
+			return nil // XML that is made of texts can be written
+		}
+		return outputs
+	})
+	s.stands = sync.OnceValue(func() map[string]bool {
+		addresses := make(map[string]bool, len(l.Site.Pages())+len(l.Site.Aliases))
+		for _, p := range l.Site.Pages() {
+			addresses[p.RelPermalink] = true
+		}
+		for _, a := range l.Site.Aliases {
+			addresses[a.Href] = true
+		}
+		return addresses
+	})
+	s.lists = sync.OnceValue(func() map[string]*site.Page { return listsByFolder(l.Site) })
+	for _, f := range l.Assets.Files() {
+		s.statics[f.Path] = &f
+	}
+	return s
+}
+
+// draw draws a subject from a state of its file, or gives what was drawn before. When outputs are not wanted, it is enough to know what came
+// of it. The error is content.ErrChanged when the file is not in this state any more, or that of ctx.
+func (s *scene) draw(ctx context.Context, what Subject, source *content.Page, outputs bool) (*Drawing, error) {
+	s.mu.Lock()
+	if have := s.get(what, source, outputs); have != nil {
+		s.mu.Unlock()
+		return have, nil
+	}
+	c := s.calls[what]
+	if c == nil || c.source != source {
+		c = &call{source: source, done: make(chan struct{})}
+		s.calls[what] = c
+		go s.run(c, what)
+	}
+	s.mu.Unlock()
+	select {
+	case <-c.done:
+		return c.result, c.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// run draws for all who wait. What was overtaken by a later state of the file is not kept.
+func (s *scene) run(c *call, what Subject) {
+	c.result, c.err = s.engine.Draw(context.Background(), what, c.source)
+	s.mu.Lock()
+	if s.calls[what] == c {
+		delete(s.calls, what)
+		if c.err == nil && !c.result.HeldUp {
+			s.put(what, c.result)
+		}
+	}
+	s.mu.Unlock()
+	close(c.done)
+}
+
+// known is what came of a subject when it was drawn from this state of its file, or nil.
+func (s *scene) known(what Subject, source *content.Page) *Drawing {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.get(what, source, false)
+}
+
+func (s *scene) get(what Subject, source *content.Page, outputs bool) *Drawing {
+	have := s.results[what]
+	if have == nil || have.Source != source || outputs && have.Outputs == nil {
+		return nil
+	}
+	s.recent.touch(what)
+	return have
+}
+
+func (s *scene) put(what Subject, result *Drawing) {
+	s.changes++
+	s.results[what] = result
+	size := 0
+	for _, out := range result.Outputs {
+		size += len(out.Body)
+	}
+	for _, old := range s.recent.add(what, size) {
+		s.results[old] = s.results[old].WithoutOutputs()
+	}
+}
+
+// drawings are the results so far, and a number that is another one when there are others.
+func (s *scene) drawings() (results map[Subject]*Drawing, changes uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return maps.Clone(s.results), s.changes
 }
 
 // place is what stands at an output path: one of the four.
@@ -36,38 +149,9 @@ type place struct {
 	static   *asset.File
 }
 
-func newScene(l *line) *scene {
-	s := &scene{
-		line: l, renderer: l.renderer, tokens: make(chan struct{}, runtime.GOMAXPROCS(0)+1), drawn: newDrawnPages(),
-		statics: map[string]*asset.File{},
-	}
-	s.indexes = sync.OnceValue(func() []render.Output {
-		outputs, err := l.renderer.Indexes()
-		if err != nil {
-			return nil // XML that is made of texts can be written
-		}
-		return outputs
-	})
-	s.stands = sync.OnceValue(func() map[string]bool {
-		addresses := make(map[string]bool, len(l.site.Pages())+len(l.site.Aliases))
-		for _, p := range l.site.Pages() {
-			addresses[p.RelPermalink] = true
-		}
-		for _, a := range l.site.Aliases {
-			addresses[a.Href] = true
-		}
-		return addresses
-	})
-	s.subjects = sync.OnceValue(func() []subject { return listSubjects(l) })
-	for _, f := range l.assets.Files() {
-		s.statics[f.Path] = &f
-	}
-	return s
-}
-
 // standing is what stands at an output path that the site knows, nil where nothing does.
 func (s *scene) standing(path string) *place {
-	at, ok := s.line.site.At(path)
+	at, ok := s.line.Site.At(path)
 	switch {
 	case !ok:
 		return nil
@@ -84,26 +168,12 @@ func (s *scene) standing(path string) *place {
 	return nil
 }
 
-// alias is the redirect that a subject is.
-func (s *scene) alias(what subject) *site.Alias {
-	for i := range s.line.site.Aliases {
-		if a := &s.line.site.Aliases[i]; a.Path == what.alias && a.Target == what.page {
-			return a
-		}
-	}
-	return nil
-}
-
 // at finds what stands at an output path, nil where nothing does that is known before drawing. The further parts of lists belong to their pages.
 func (s *scene) at(path string) *place {
 	if at := s.standing(path); at != nil {
 		return at
 	}
-	if !strings.HasSuffix(path, "/index.html") || !strings.Contains("/"+path, "/page/") {
-		return nil
-	}
-	part := path[:strings.LastIndexByte(path, '/')]
-	number, ok := partNumber(part[strings.LastIndexByte(part, '/')+1:])
+	folder, number, ok := partOfList(path)
 	if !ok {
 		return nil
 	}
@@ -111,29 +181,48 @@ func (s *scene) at(path string) *place {
 		output, _ := p.Pager(number)
 		return output == path
 	}
-	if first := s.standing(path[:strings.LastIndex("/"+part, "/page/")] + "index.html"); first != nil && first.page != nil && isPart(first.page) {
+	if first := s.standing(folder + "index.html"); first != nil && first.page != nil && isPart(first.page) {
 		return first
 	}
-	for _, p := range s.line.site.Pages() { // a list need not stand above its parts
-		if isPart(p) {
-			return &place{page: p}
-		}
+	if p := s.lists()[folder]; p != nil && isPart(p) { // a list need not stand above its parts
+		return &place{page: p}
 	}
 	return nil
 }
 
-// partNumber reads the number of a part of a list, which is 2 or more.
-func partNumber(text string) (number int, ok bool) {
+const secondPart = "page/2/index.html"
+
+// listsByFolder are the pages by the folder of their further parts: each may turn out to be a list.
+func listsByFolder(s *site.Site) map[string]*site.Page {
+	lists := make(map[string]*site.Page, len(s.Pages()))
+	for _, p := range s.Pages() {
+		output, _ := p.Pager(2)
+		folder := strings.TrimSuffix(output, secondPart)
+		if lists[folder] == nil {
+			lists[folder] = p
+		}
+	}
+	return lists
+}
+
+// partOfList parts "care/page/2/index.html" into "care/" and 2. The first part has no such path.
+func partOfList(path string) (folder string, number int, ok bool) {
+	part, ok := strings.CutSuffix(path, "/index.html")
+	at := strings.LastIndex("/"+part, "/page/")
+	if !ok || at < 0 {
+		return "", 0, false
+	}
+	text := part[at+len("page/"):]
 	if len(text) == 0 || len(text) > 6 || text[0] == '0' || text == "1" {
-		return 0, false
+		return "", 0, false
 	}
 	for _, c := range text {
 		if c < '0' || c > '9' {
-			return 0, false
+			return "", 0, false
 		}
 		number = 10*number + int(c-'0')
 	}
-	return number, true
+	return part[:at], number, true
 }
 
 // index is one of the outputs about the whole site.
@@ -150,23 +239,4 @@ func (s *scene) index(path string) (out render.Output, ok bool) {
 }
 
 // fingerprinted is the copy of a static file with this path, also when no page that uses it was drawn yet.
-func (s *scene) fingerprinted(path string) *asset.Asset { return s.line.assets.Find(path) }
-
-// seekable gives what is published as it lies.
-func seekable(open func() (io.ReadCloser, error)) (io.ReadSeekCloser, error) {
-	f, err := open()
-	if err != nil {
-		return nil, err
-	}
-	if seeker, ok := f.(io.ReadSeekCloser); ok {
-		return seeker, nil
-	}
-	defer f.Close()
-	text, err := io.ReadAll(f)
-	return held{strings.NewReader(string(text))}, err
-}
-
-// held is a file that lies in memory.
-type held struct{ *strings.Reader }
-
-func (held) Close() error { return nil }
+func (s *scene) fingerprinted(path string) *asset.Asset { return s.line.Assets.Find(path) }

@@ -1,56 +1,40 @@
 package build
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
-	"porchlight/internal/asset"
-	"porchlight/internal/check"
-	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
 
-// stages are what a preview has made of a site so far, in the order of the line. They belong to one goroutine at a time; what they hand out in
-// an Edition does not change.
+// stages are what a preview has made of a site so far. They belong to one goroutine at a time; what they hand out in an Edition does not change.
 type stages struct {
-	source, theme fs.FS
-	opt           Options
-	include       Include
-	inputs        inputs
+	line    Line
+	opt     Options
+	include Include
+	inputs  inputs
 
 	settings settings
 
-	reader       *content.Reader
-	tree         *content.Tree // with last good pages in the place of broken ones
-	treeFindings []finding.Finding
-	standIns     map[string]*content.Page // of broken files
-	blamed       map[string]string        // by file that nothing is wrong with itself: the section or folder that keeps it from being read
-	blank        map[string]blankPage     // by output path
+	reader   *content.Reader
+	standIns map[string]*content.Page // last good pages in the tree, by broken file
+	blamed   map[string]string        // by file that nothing is wrong with itself: the section or folder that keeps it from being read
+	blank    map[string]blankPage     // by output path
 
-	assets        *asset.Store
-	assetFindings []finding.Finding
+	layoutsGood  bool
+	layoutErrors []finding.Finding // of layouts that are not in use because of them
 
-	layouts        *render.Layouts
-	layoutFindings []finding.Finding
-	layoutsGood    bool
-	layoutErrors   []finding.Finding // of layouts that are not in use because of them
-
-	site           *site.Site
-	siteFindings   []finding.Finding
-	besideFindings []finding.Finding
-
-	scene         *scene
-	sceneFindings []finding.Finding
+	scene *scene
 }
 
 // progress is what one update made again.
 type progress struct {
-	said     bool // a body, a finding, or anything below
+	changed  bool // a body, a finding, or anything below
 	settings bool
 	time     bool // other pages may be due or over
 	cards    bool
@@ -62,10 +46,12 @@ type progress struct {
 	scene    bool
 }
 
-func (p progress) nothing() bool { return !p.said }
+func (p progress) nothing() bool { return !p.changed }
 
-func newStages(source fs.FS, opt Options, include Include) *stages {
-	return &stages{source: source, theme: opt.Theme, opt: opt, include: include, inputs: inputs{fsys: source, files: map[string]mark{}}}
+func newStages(l *Line, opt Options, include Include) *stages {
+	s := &stages{line: *l, opt: opt, include: include, inputs: inputs{fsys: l.Source, files: map[string]mark{}}}
+	s.line.TextLinks = true
+	return s
 }
 
 // update takes in that files may have changed: paths from the site's folder; "." stands for everything.
@@ -78,106 +64,92 @@ func (s *stages) update(paths []string) progress {
 	s.readLayouts(paths, &did)
 	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.scene) || did.settings
 	if did.settings || did.time || did.cards || did.names {
-		was := s.site
-		s.assemble()
+		was := s.line.Site
+		s.line.Assemble()
 		if s.readTime(&did) {
-			s.assemble()
+			s.line.Assemble()
 		}
 		did.site = true
-		did.beside = did.beside || was == nil || !slices.EqualFunc(was.Resources, s.site.Resources, func(a, b site.Resource) bool { return a.Path == b.Path && a.File == b.File && a.Size == b.Size })
+		did.beside = did.beside || was == nil || !slices.EqualFunc(was.Resources, s.line.Site.Resources, sameResource)
 	}
 	if s.scene == nil {
-		s.inputs.rememberBeside(s.site)
+		s.inputs.rememberBeside(s.line.Site)
 	}
-	l := s.line()
 	if did.beside {
-		s.besideFindings = l.checker.Beside(s.source)
+		s.line.CheckBeside()
 	}
 	if did.site || did.assets || did.layouts || did.beside {
-		s.newScene(l)
-		did.scene, did.said = true, true
+		s.line.Prepare()
+		line := s.line
+		s.scene = newScene(&line)
+		did.scene, did.changed = true, true
 	}
 	return did
 }
 
-func (s *stages) assemble() {
-	s.site, s.siteFindings = site.Assemble(s.tree, s.config(), s.assets)
-	s.siteFindings = slices.Concat(s.siteFindings, check.New(s.config(), s.site).Site())
-	s.settings.since, s.settings.until = s.site.Steady()
-}
-
-func (s *stages) config() *config.Config { return s.settings.config }
-
-// line is the run of the line that came as far as the stages did.
-func (s *stages) line() *line {
-	l := &line{source: s.source, theme: s.theme, textLinks: true, config: s.config(), tree: s.tree, assets: s.assets, site: s.site, checker: check.New(s.config(), s.site)}
-	if s.scene != nil {
-		l.renderer = s.scene.renderer
-	}
-	return l
+func sameResource(a, b site.Resource) bool {
+	return a.Path == b.Path && a.File == b.File && a.Size == b.Size
 }
 
 func (s *stages) readSettings(paths []string, did *progress) {
 	touched := concerns(paths, "data") || slices.ContainsFunc(settingsFiles, func(file string) bool { return concerns(paths, file) })
 	if touched && s.inputs.settingsChanged() {
-		did.said = true
-		did.settings = s.settings.load(s.source, s.opt, s.include)
+		did.changed = true
+		did.settings = s.loadSettings()
 	}
 }
 
 // readTime looks whether it is another time now than that for which the site was put together. What is read from content/ stays.
 func (s *stages) readTime(did *progress) (later bool) {
-	if s.opt.Now == nil || s.site == nil || !s.settings.over(s.opt.Now()) {
+	if s.opt.Now == nil || s.line.Site == nil || !s.over(s.opt.Now()) {
 		return false
 	}
-	s.settings.load(s.source, s.opt, s.include)
-	did.said, did.time = true, true
+	s.loadSettings()
+	did.changed, did.time = true, true
 	return true
 }
 
 // readPages reads what changed in content/, and finds out whether other pages show any of it.
 func (s *stages) readPages(paths []string, did *progress) {
-	was := s.tree
+	was := s.line.Tree
 	if did.settings {
-		s.reader = content.NewReader(s.source, s.config()).Guard()
+		s.reader = content.NewReader(s.line.Source, s.line.Config).Guard()
 		paths = []string{"."}
 	}
 	tree, findings, diff := s.reader.Again(paths)
 	if diff.Nothing && !did.settings {
 		return
 	}
-	did.said = true
-	s.treeFindings = findings
-	s.tree = s.withLastGood(tree, was)
+	did.changed = true
+	s.line.SetPages(s.withLastGood(tree, was, findings), findings)
 	s.blank = s.blankPages()
 	switch {
 	case did.settings:
 		did.cards = true
 	case diff.Cards:
-		did.cards = !s.sameCards(was, s.tree)
+		did.cards = !s.sameCards(was, s.line.Tree)
 	default:
-		did.cards = slices.ContainsFunc(diff.Bodies, s.lendsOtherwise)
+		did.cards = slices.ContainsFunc(diff.Bodies, s.summaryChanged)
 	}
 }
 
-// lendsOtherwise reports whether other pages show another summary of a page than before, of which only the body changed.
-func (s *stages) lendsOtherwise(p *content.Page) bool {
-	shown := s.site.PublishedFrom(p.File)
-	return shown != nil && s.site.SummaryOf(p) != shown.Summary
+// summaryChanged reports whether other pages show another summary of a page than before, of which only the body changed.
+func (s *stages) summaryChanged(p *content.Page) bool {
+	shown := s.line.Site.PublishedFrom(p.File)
+	return shown != nil && s.line.Site.SummaryOf(p) != shown.Summary
 }
 
+// readAssets reads static/. Pages show the fingerprints, names and sizes of pictures that they find there.
 func (s *stages) readAssets(paths []string, did *progress) {
-	first := s.assets == nil
-	if !first && !did.settings && !concerns(paths, "static") {
+	was := s.line.Assets
+	if was != nil && !did.settings && !concerns(paths, "static") {
 		return
 	}
 	hints := hintsOf(paths)
-	changed := s.inputs.staticChanged(hints, s.assets)
-	store, findings := asset.Open(asset.Folder(s.source), asset.Folder(s.theme))
-	same := !first && slices.Equal(store.Paths(), s.assets.Paths())
-	did.names = !same
-	findings = slices.Concat(findings, check.New(s.config(), nil).Static(store))
-	same = same && slices.Equal(findings, s.assetFindings)
+	changed := s.inputs.staticChanged(hints, was)
+	store, findings := s.line.ReadAssets()
+	did.names = was == nil || !slices.Equal(store.Paths(), was.Paths())
+	same := !did.names && slices.Equal(findings, s.line.Found[Static])
 	for _, f := range store.Files() {
 		another, compared := changed["static/"+f.Path]
 		if another || !compared && hints.has("static/"+f.Path) { // what lies behind a link to a folder is not compared
@@ -188,8 +160,8 @@ func (s *stages) readAssets(paths []string, did *progress) {
 	if same {
 		return
 	}
-	s.assets, s.assetFindings = store, findings
-	did.assets, did.said = true, true
+	s.line.SetAssets(store, findings)
+	did.assets, did.changed = true, true
 }
 
 // readLayouts reads the layouts. Those with mistakes are used only until there were some without.
@@ -197,45 +169,28 @@ func (s *stages) readLayouts(paths []string, did *progress) {
 	if !concerns(paths, "layouts") || !s.inputs.layoutsChanged() {
 		return
 	}
-	did.said = true
-	layouts, findings := render.ReadLayouts(s.source, s.theme)
-	s.layoutFindings, s.layoutErrors = findings, errorsOf(findings)
+	did.changed = true
+	layouts, findings := render.ReadLayouts(s.line.Source, s.line.Theme)
+	s.line.Found[Layouts], s.layoutErrors = findings, Errors(findings)
 	if len(s.layoutErrors) > 0 && s.layoutsGood {
 		return
 	}
-	s.layouts, s.layoutsGood = layouts, len(s.layoutErrors) == 0
+	s.line.Layouts, s.layoutsGood = layouts, len(s.layoutErrors) == 0
 	did.layouts = true
-}
-
-// newScene makes ready to draw.
-func (s *stages) newScene(l *line) {
-	l.renderer, s.sceneFindings = render.New(render.Env{
-		Config: l.config, Site: l.site, Assets: l.assets, Data: l.config.Data, Source: l.source, Theme: l.theme,
-		Layouts: s.layouts, TextLinks: true,
-	})
-	s.scene = newScene(l)
 }
 
 // edition is the state in which the stages are.
 func (s *stages) edition(number uint64) *Edition {
-	e := &Edition{Number: number, Config: s.config(), Site: s.site, line: s.line(), scene: s.scene, own: s.settings.own, blank: s.blank, stale: map[string]bool{}}
+	line := s.line
+	e := &Edition{
+		Number: number, Config: line.Config, Site: line.Site, line: &line, scene: s.scene, own: s.settings.own,
+		stale: map[string]bool{}, blamed: s.blamed, blank: s.blank,
+		unused: slices.Concat(Errors(s.settings.errors), s.layoutErrors), byFile: sync.OnceValue(line.FindingsByFile),
+	}
 	for file := range s.standIns {
 		e.stale[file] = true
 	}
-	e.told = newTold(e.line, s.blamed,
-		slices.Concat(errorsOf(s.settings.errors), s.layoutErrors),
-		s.settings.findings, s.treeFindings, s.assetFindings, s.layoutFindings, s.siteFindings, s.besideFindings, s.sceneFindings)
 	return e
-}
-
-func errorsOf(findings []finding.Finding) []finding.Finding {
-	var errors []finding.Finding
-	for _, f := range findings {
-		if f.Severity == finding.Error {
-			errors = append(errors, f)
-		}
-	}
-	return errors
 }
 
 // concerns reports whether a file or folder may have changed: it, a folder around it, or something in it is among the paths.

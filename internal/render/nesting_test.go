@@ -65,7 +65,7 @@ func TestEveryComponentInEveryOther(t *testing.T) {
 			continue
 		}
 		w.begin(p, p.Source)
-		w.convert()
+		w.convert(textOf(t, p))
 		d.findings = append(append(d.findings, w.findings...), Faults(w.faults)...)
 		drawn := string(w.page.Content)
 		texts[p.Source.File] = visibleText(drawn)

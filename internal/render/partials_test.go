@@ -48,7 +48,7 @@ func TestCachedPartialsSayTheSame(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want, got := cold.Page(p), warm.Page(p)
+			want, got := cold.Page(p, p.Source, textOf(t, p)), warm.Page(p, p.Source, textOf(t, p))
 			want.Prose, got.Prose = nil, nil // functions cannot be compared
 			if !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: a worker that has drawn others gives %+v\nwant %+v", p.Path, got, want)
@@ -89,11 +89,11 @@ After
 	}
 	a, b := d.renderer.site.Page("content/a.md"), d.renderer.site.Page("content/b.md")
 	for _, from := range []string{"Before", "After"} {
-		source := a.Source
+		shown := a
 		if from == "After" {
-			source = b.Source
+			shown = b
 		}
-		if got := string(w.PageFrom(a, source).Outputs[0].Body); got != "<p>"+from+"</p>" {
+		if got := string(w.Page(a, shown.Source, textOf(t, shown)).Outputs[0].Body); got != "<p>"+from+"</p>" {
 			t.Errorf("have %q, want %q", got, from)
 		}
 	}

@@ -14,7 +14,7 @@ func TestDrawnProse(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, p := range d.renderer.site.Pages() {
-		drawn := w.Page(p)
+		drawn := w.Page(p, p.Source, textOf(t, p))
 		if p.Source == nil || p.Source.File != "content/a.md" {
 			if drawn.Prose != nil {
 				t.Errorf("%s has prose", p.RelPermalink)

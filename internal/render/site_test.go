@@ -81,6 +81,19 @@ func prepare(t *testing.T, source, theme fs.FS) *drawnSite {
 	return d
 }
 
+// textOf is the body of a page, nil for a page without a file.
+func textOf(t *testing.T, p *site.Page) []byte {
+	t.Helper()
+	if p.Source == nil {
+		return nil
+	}
+	text, err := p.Source.Body.Text()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
 func (d *drawnSite) draw(t *testing.T, assembled *site.Site) {
 	t.Helper()
 	w, err := d.renderer.NewWorker()
@@ -94,7 +107,7 @@ func (d *drawnSite) draw(t *testing.T, assembled *site.Site) {
 		faults = append(faults, drawn.Faults...)
 	}
 	for _, p := range assembled.Pages() {
-		take(w.Page(p))
+		take(w.Page(p, p.Source, textOf(t, p)))
 	}
 	for _, a := range assembled.Aliases {
 		take(w.Alias(a))

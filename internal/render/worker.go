@@ -14,8 +14,6 @@ import (
 	"porchlight/internal/site"
 )
 
-var changed = finding.NewFixedRule("changed-while-building", "A file was saved while the site was being built")
-
 // Worker draws one page at a time with its own copy of the templates: html/template binds functions to a set, and these functions
 // know the page. Workers are not safe for concurrent use; take as many as there are processors.
 type Worker struct {
@@ -72,18 +70,16 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 	return w, nil
 }
 
-// Page draws a page with its feed and, when its layout divides a list, the further parts of the list.
-func (w *Worker) Page(p *site.Page) Drawn { return w.PageFrom(p, p.Source) }
-
 // Stop makes the drawing of a page end in a Fault as soon as its layout writes something. It may be called from another goroutine. A stopped
 // worker draws no more.
 func (w *Worker) Stop() { w.stopped.Store(true) }
 
-// PageFrom is Page with the text of another state of the page's file: one that differs in nothing that other pages show of it.
-func (w *Worker) PageFrom(p *site.Page, source *content.Page) Drawn {
+// Page draws a page with its feed and, when its layout divides a list, the further parts of the list. source is a state of the page's file that
+// differs in nothing that other pages show of it, nil for a page without one, and text is its body.
+func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 	w.begin(p, source)
 	defer func() { w.page, w.source = nil, nil }()
-	w.convert()
+	w.convert(text)
 	drawn := Drawn{Page: p, Source: source}
 	if plan, ok := w.r.plans[wantedFor(p)]; ok {
 		drawn.Outputs = w.parted(plan, p)
@@ -237,17 +233,11 @@ func (l *limited) Write(p []byte) (int, error) {
 }
 
 // convert turns the page's Markdown into what its layout shows.
-func (w *Worker) convert() {
-	p := w.page
-	source := w.source
-	if source == nil || source.Body.Len == 0 {
+func (w *Worker) convert(text []byte) {
+	if len(text) == 0 {
 		return
 	}
-	text, err := source.Body.Text()
-	if err != nil {
-		w.findings = append(w.findings, changed.At(source.File, finding.Position{}, "%v", err).Suggest("build again"))
-		return
-	}
+	p, source := w.page, w.source
 	clear(w.fragments)
 	env := markdown.Env{Link: w.link, Image: w.image, Directive: w.directive}
 	if len(w.r.hooks) > 0 {

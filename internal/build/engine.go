@@ -1,0 +1,309 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"porchlight/internal/check"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+var (
+	pageTime = finding.NewFixedRule("page-time", "Drawing a page takes longer than allowed")
+	changed  = finding.NewFixedRule("changed-while-building", "A file was saved while the site was being built")
+)
+
+// Subject is what is drawn at once: a page with its feed and the further parts of its list, or one redirect.
+type Subject struct {
+	Page  *site.Page
+	Alias *site.Alias // of the page; nil: the page itself
+}
+
+// name is how findings call a subject.
+func (s Subject) name() string {
+	switch {
+	case s.Alias != nil:
+		return s.Alias.Href
+	case s.Page.Source != nil:
+		return s.Page.Source.File
+	}
+	return s.Page.RelPermalink
+}
+
+// Drawing is all that came of drawing one subject. It is read only.
+type Drawing struct {
+	render.Drawn               // Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of checks
+	Facts        []check.Facts // by output
+	Late         bool          // it took longer than a page may, and has no outputs
+	HeldUp       bool          // it was not drawn, because others take too long
+}
+
+// Output is the output at a path, or nil.
+func (d *Drawing) Output(path string) *render.Output {
+	for i := range d.Outputs {
+		if d.Outputs[i].Path == path {
+			return &d.Outputs[i]
+		}
+	}
+	return nil
+}
+
+// FactsOf are the facts of the output at a path.
+func (d *Drawing) FactsOf(path string) check.Facts {
+	for _, f := range d.Facts {
+		if f.Path == path {
+			return f
+		}
+	}
+	return check.Facts{}
+}
+
+// WithoutOutputs is the drawing without the bytes, for where only findings count.
+func (d *Drawing) WithoutOutputs() *Drawing {
+	bare := *d
+	bare.Outputs = nil
+	return &bare
+}
+
+// Fatal is what kept a subject from being drawn.
+func (d *Drawing) Fatal() []finding.Finding {
+	fatal := render.Faults(d.Faults)
+	if d.Late || d.HeldUp {
+		fatal = append(fatal, d.Findings...)
+	}
+	return fatal
+}
+
+// Engine draws the subjects of a line that has come as far as its renderer. It is safe for concurrent use.
+type Engine struct {
+	line     *Line
+	subjects func() []Subject
+	slots    chan struct{} // one for each subject that is drawn at the same time
+
+	mu   sync.Mutex
+	idle []*render.Worker
+	late int // subjects that took too long and are still being drawn
+}
+
+// NewEngine makes an engine.
+func NewEngine(l *Line) *Engine {
+	return &Engine{
+		line:     l,
+		subjects: sync.OnceValue(l.subjects),
+		slots:    make(chan struct{}, runtime.GOMAXPROCS(0)+1), // one more than Each takes: a page that is asked for does not wait for a check
+	}
+}
+
+func (l *Line) subjects() []Subject {
+	pages := l.Site.Pages()
+	list := make([]Subject, 0, len(pages)+len(l.Site.Aliases))
+	for _, p := range pages {
+		list = append(list, Subject{Page: p})
+	}
+	for i := range l.Site.Aliases {
+		list = append(list, Subject{l.Site.Aliases[i].Target, &l.Site.Aliases[i]})
+	}
+	return list
+}
+
+// Subjects are all there is to draw, in the order in which findings name them. Read only.
+func (e *Engine) Subjects() []Subject { return e.subjects() }
+
+// Each does something with every subject, on all processors, until all are done, do gives an error, or the
+// context ends. progress is called by many goroutines and may be nil.
+func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int, what Subject) error, progress func(done, total int64)) error {
+	subjects := e.Subjects()
+	group, ctx := errgroup.WithContext(ended)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	var done atomic.Int64
+	for n, what := range subjects {
+		if ctx.Err() != nil {
+			break
+		}
+		group.Go(func() error {
+			if err := do(ctx, n, what); err != nil {
+				return err
+			}
+			if finished := done.Add(1); progress != nil {
+				progress(finished, int64(len(subjects)))
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
+	}
+	return ended.Err()
+}
+
+// Draw draws a subject from a state of its file that differs from the site's in nothing that other pages show of it, and checks the outputs. The
+// text is read once and before, so that a drawing never mixes two states of a file: the error is content.ErrChanged when the file is not in this
+// state any more. Otherwise it is that of ctx, or one of the machine.
+func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (*Drawing, error) {
+	var drawn render.Drawn
+	task := func(w *render.Worker) { drawn = w.Alias(*what.Alias) }
+	if what.Alias == nil {
+		var text []byte
+		if source != nil && source.Body.Len > 0 {
+			var err error
+			if text, err = source.Body.Text(); err != nil {
+				return nil, err
+			}
+		}
+		task = func(w *render.Worker) { drawn = w.Page(what.Page, source, text) }
+	}
+	limit := e.line.Config.Limits.PageTime
+	switch err := e.work(ctx, task, limit); {
+	case errors.Is(err, errLate):
+		late := pageTime.At(what.name(), finding.Position{}, "drawing this page takes longer than %s", limit).
+			Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml")
+		return &Drawing{Drawn: undrawn(source, late), Late: true}, nil
+	case errors.Is(err, errHeldUp):
+		waiting := pageTime.At(what.name(), finding.Position{}, "this page waits for others, which take longer than %s to draw", limit).
+			Suggest("mend those first, then load this page again")
+		return &Drawing{Drawn: undrawn(source, waiting), HeldUp: true}, nil
+	case err != nil:
+		return nil, err
+	}
+	d := &Drawing{Drawn: drawn}
+	if d.Outputs == nil {
+		d.Outputs = []render.Output{}
+	}
+	d.Links = slices.DeleteFunc(d.Links, func(l render.Link) bool { return l.Fragment == "" })
+	var findings []finding.Finding
+	d.Facts, findings = e.line.checker.Drawn(d.Drawn)
+	d.Findings = append(d.Findings, findings...)
+	d.Prose = nil // it holds the whole text
+	return d, nil
+}
+
+// undrawn is what came of a subject that was not drawn.
+func undrawn(source *content.Page, why finding.Finding) render.Drawn {
+	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
+}
+
+// DrawAll draws every subject as the site has it. take is given each drawing, by many goroutines; what is given back has no outputs. A subject
+// that takes too long is a finding. When there are several, the rest is left out: it would take hours to say the same of every page.
+func (e *Engine) DrawAll(ctx context.Context, take func(*Drawing), progress func(done, total int64)) ([]*Drawing, error) {
+	drawings := make([]*Drawing, len(e.Subjects()))
+	var late atomic.Int64
+	err := e.Each(ctx, func(ctx context.Context, n int, what Subject) error {
+		d, err := e.Draw(ctx, what, what.Page.Source)
+		switch {
+		case errors.Is(err, content.ErrChanged):
+			d = &Drawing{Drawn: undrawn(what.Page.Source, changed.At(what.name(), finding.Position{}, "%v", err).Suggest("build again"))}
+		case err != nil:
+			return err
+		case d.HeldUp:
+			return errHeldUp
+		}
+		take(d)
+		drawings[n] = d.WithoutOutputs()
+		if d.Late && late.Add(1) == lateMost {
+			return errHeldUp
+		}
+		return nil
+	}, progress)
+	if errors.Is(err, errHeldUp) {
+		err = nil
+	}
+	return slices.DeleteFunc(drawings, func(d *Drawing) bool { return d == nil }), err
+}
+
+var (
+	errLate   = errors.New("drawing takes too long")
+	errHeldUp = errors.New("other pages that take too long hold up the drawing")
+)
+
+// lateMost is how many subjects may be drawn for ever before no further ones are begun: a layout that never ends would take all processors.
+const lateMost = 2
+
+// work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is told to stop and left behind.
+func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit time.Duration) error {
+	e.mu.Lock()
+	tooMany := e.late >= lateMost
+	e.mu.Unlock()
+	if tooMany {
+		return errHeldUp
+	}
+	waited, stop := after(limit)
+	defer stop()
+	select {
+	case e.slots <- struct{}{}:
+	case <-waited:
+		return errHeldUp
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	expired, stop := after(limit)
+	defer stop()
+	w, err := e.worker()
+	if err != nil {
+		<-e.slots
+		return err
+	}
+	done := make(chan struct{})
+	go func() {
+		task(w)
+		close(done)
+	}()
+	select {
+	case <-done:
+		e.mu.Lock()
+		e.idle = append(e.idle, w)
+		e.mu.Unlock()
+		<-e.slots
+		return nil
+	case <-expired:
+		err = errLate
+	case <-ctx.Done():
+		err = ctx.Err()
+	}
+	w.Stop()
+	e.leave(done)
+	return err
+}
+
+// leave lets a task end by itself.
+func (e *Engine) leave(done <-chan struct{}) {
+	e.mu.Lock()
+	e.late++
+	e.mu.Unlock()
+	go func() {
+		<-done
+		<-e.slots
+		e.mu.Lock()
+		e.late--
+		e.mu.Unlock()
+	}()
+}
+
+// after is time.After for a limit; 0 is none.
+func after(limit time.Duration) (expired <-chan time.Time, stop func() bool) {
+	if limit <= 0 {
+		return nil, func() bool { return true }
+	}
+	timer := time.NewTimer(limit)
+	return timer.C, timer.Stop
+}
+
+func (e *Engine) worker() (*render.Worker, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if n := len(e.idle); n > 0 {
+		w := e.idle[n-1]
+		e.idle = e.idle[:n-1]
+		return w, nil
+	}
+	return e.line.Renderer.NewWorker()
+}

@@ -1,0 +1,85 @@
+package build
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+)
+
+// Findings is all that is wrong with a site as far as it is known: what its steps found, and what came of the subjects that were drawn, in the
+// order of Engine.Subjects. Printing, JSON, the preview's bar and overview all show these.
+func (l *Line) Findings(drawings []*Drawing) []finding.Finding {
+	all := slices.Concat(slices.Concat(l.Found[:]...), l.suppressed().Findings)
+	var faults []render.Fault
+	var links []render.Link
+	var facts []check.Facts
+	for _, d := range drawings {
+		all = append(all, d.Findings...)
+		faults, links, facts = append(faults, d.Faults...), append(links, d.Links...), append(facts, d.Facts...)
+	}
+	all = append(all, render.Faults(faults)...)
+	all = append(all, l.checker.Links(links, facts)...)
+	all = append(all, l.checker.Styles(usedAssets(drawings))...)
+	return l.Apply(all)
+}
+
+// usedAssets are the fingerprinted files that drawings use, with those that these load.
+func usedAssets(drawings []*Drawing) []*asset.Asset {
+	used := map[*asset.Asset]bool{}
+	for _, d := range drawings {
+		for _, a := range d.Assets {
+			used[a] = true
+		}
+	}
+	return asset.Needed(maps.Keys(used))
+}
+
+// Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it.
+func (l *Line) Apply(findings []finding.Finding) []finding.Finding {
+	return l.suppressed().Apply(l.Config.Checks, findings)
+}
+
+// CheckLinks looks at links of texts to places on pages, as far as those are drawn.
+func (l *Line) CheckLinks(links []render.Link, drawn []check.Facts) []finding.Finding {
+	return l.checker.Links(links, drawn)
+}
+
+// FindingsByFile are the findings of the steps by file, as they were found.
+func (l *Line) FindingsByFile() map[string][]finding.Finding {
+	files := map[string][]finding.Finding{}
+	for _, part := range append(l.Found[:], l.suppressed().Findings) {
+		for _, f := range part {
+			files[f.File] = append(files[f.File], f)
+		}
+	}
+	return files
+}
+
+// TextLinks are where the texts of the subjects that were drawn lead, by file and place.
+func TextLinks(drawings []*Drawing) []render.TextLink {
+	var links []render.TextLink
+	for _, d := range drawings {
+		links = append(links, d.TextLinks...)
+	}
+	slices.SortFunc(links, func(a, b render.TextLink) int {
+		return cmp.Or(strings.Compare(a.File, b.File), a.Pos.Line-b.Pos.Line, a.Pos.Column-b.Pos.Column)
+	})
+	return links
+}
+
+// Errors are those that stop publishing.
+func Errors(findings []finding.Finding) []finding.Finding {
+	var errors []finding.Finding
+	for _, f := range findings {
+		if f.Severity == finding.Error {
+			errors = append(errors, f)
+		}
+	}
+	return errors
+}

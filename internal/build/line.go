@@ -1,0 +1,119 @@
+package build
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/check"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// Line is a site on its way from its folder to its outputs. Each step fills in what the next one needs, and replaces the findings that it made
+// before. A copy of a Line does not change when the original takes a step again.
+type Line struct {
+	Source, Theme fs.FS
+	TextLinks     bool // collect where the texts of pages lead
+
+	Config   *config.Config
+	Tree     *content.Tree
+	Assets   *asset.Store
+	Layouts  *render.Layouts
+	Site     *site.Site
+	Renderer *render.Renderer
+
+	Found      [Steps][]finding.Finding
+	checker    *check.Checker
+	suppressed func() check.Suppressions // by the pages of the tree
+}
+
+// The steps that make findings.
+const (
+	Settings = iota
+	Pages
+	Static
+	Layouts
+	Assembly
+	Beside
+	Preparation
+	Steps // how many there are
+)
+
+// Open opens a site's folder. Close the folder after use.
+func Open(opt Options) (*Line, *os.Root, error) {
+	source, err := filepath.Abs(opt.Source)
+	if err != nil {
+		return nil, nil, err
+	}
+	root, err := os.OpenRoot(source)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Line{Source: newFolder(root), Theme: opt.Theme}, root, nil
+}
+
+// read takes all steps up to drawing. choose may change the settings before they are used, and may be nil.
+func (l *Line) read(flags config.Flags, choose func(*config.Config)) {
+	l.Config, l.Found[Settings] = config.Load(l.Source, flags)
+	if choose != nil {
+		choose(l.Config)
+	}
+	tree, findings := content.Read(l.Source, l.Config)
+	l.SetPages(tree, findings)
+	l.SetAssets(l.ReadAssets())
+	l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Source, l.Theme)
+	l.Assemble()
+	l.CheckBeside()
+	l.Prepare()
+}
+
+// SetPages takes in the pages.
+func (l *Line) SetPages(tree *content.Tree, findings []finding.Finding) {
+	l.Tree, l.Found[Pages] = tree, findings
+	l.suppressed = sync.OnceValue(func() check.Suppressions { return check.SuppressionsOf(tree.Pages) })
+}
+
+// ReadAssets reads static/.
+func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
+	store, findings := asset.Open(asset.Folder(l.Source), asset.Folder(l.Theme))
+	return store, slices.Concat(findings, check.New(l.Config, nil).Static(store))
+}
+
+// SetAssets takes in static/.
+func (l *Line) SetAssets(store *asset.Store, findings []finding.Finding) {
+	l.Assets, l.Found[Static] = store, findings
+}
+
+// Assemble makes the site of pages, settings and the names of static files.
+func (l *Line) Assemble() {
+	l.Site, l.Found[Assembly] = site.Assemble(l.Tree, l.Config, l.Assets)
+	l.checker = check.New(l.Config, l.Site)
+	l.Found[Assembly] = slices.Concat(l.Found[Assembly], l.checker.Site())
+}
+
+// CheckBeside checks the files beside pages.
+func (l *Line) CheckBeside() { l.Found[Beside] = l.checker.Beside(l.Source) }
+
+// Prepare makes the renderer.
+func (l *Line) Prepare() {
+	l.Renderer, l.Found[Preparation] = render.New(render.Env{
+		Config: l.Config, Site: l.Site, Assets: l.Assets, Data: l.Config.Data, Source: l.Source, Theme: l.Theme,
+		Layouts: l.Layouts, TextLinks: l.TextLinks,
+	})
+}
+
+// Unread are the pages that are left out because their files, or those of sections above them, are in doubt.
+func (l *Line) Unread() []site.Withheld {
+	var list []site.Withheld
+	for _, file := range l.Tree.Withheld {
+		list = append(list, site.Withheld{Page: &content.Page{File: file}, Reason: site.Unread})
+	}
+	return list
+}

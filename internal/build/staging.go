@@ -1,0 +1,69 @@
+package build
+
+import (
+	"errors"
+	"io"
+	"sync"
+
+	"porchlight/internal/check"
+	"porchlight/internal/publish"
+)
+
+// staging hands finished outputs to a session as they come, so that they need not be held in memory. Without a session it does nothing.
+type staging struct {
+	session *publish.Session
+
+	mu  sync.Mutex
+	err error // the first one of the machine; drawing goes on, so that the site's own problems are still found
+}
+
+func (s *staging) keep(err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.err == nil {
+		s.err = err
+	}
+}
+
+func (s *staging) put(path string, body []byte) {
+	if s.session != nil {
+		s.keep(s.session.Put(path, body))
+	}
+}
+
+func (s *staging) putDrawing(d *Drawing) {
+	for _, out := range d.Outputs {
+		s.put(out.Path, out.Body)
+	}
+}
+
+// putRest stages what is not drawn page by page. A file that can be read no more since it was looked at is a finding.
+func (s *staging) putRest(l *Line, drawings []*Drawing) error {
+	indexes, err := l.Renderer.Indexes()
+	if err != nil || s.session == nil {
+		return err
+	}
+	for _, out := range indexes {
+		s.put(out.Path, out.Body)
+	}
+	for _, r := range l.Site.Resources {
+		s.putFile(l, r.Path, r.File, func() (io.ReadCloser, error) { return l.Source.Open(r.File) })
+	}
+	for _, f := range l.Assets.Files() {
+		s.putFile(l, f.Path, "static/"+f.Path, f.Open)
+	}
+	for _, a := range usedAssets(drawings) {
+		s.put(a.Path, a.Body)
+	}
+	return s.err
+}
+
+func (s *staging) putFile(l *Line, path, file string, open func() (io.ReadCloser, error)) {
+	err := s.session.PutFile(path, open)
+	var unread *publish.ReadError
+	if errors.As(err, &unread) {
+		l.Found[Beside] = append(l.Found[Beside], check.Unreadable(file, unread.Err))
+		return
+	}
+	s.keep(err)
+}
