@@ -15,7 +15,7 @@ import (
 
 // theLine lists the packages from the start of the line to its end. A package may import only packages before it.
 var theLine = []string{
-	"finding", "record", "care", "config", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "report", "watch", "serve",
+	"finding", "record", "care", "config", "theme", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "report", "watch", "serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.
@@ -74,6 +74,7 @@ var onlyOne = map[string][]string{
 	"github.com/adrg/frontmatter":     {"internal/content"},
 	"github.com/nyaruka/phonenumbers": {"internal/care"},
 	"github.com/gofrs/flock":          {"internal/publish"},
+	"github.com/aymanbagabas/":        {"internal/theme"},
 	"github.com/fsnotify/fsnotify":    {"internal/watch"},
 	"github.com/tmaxmax/go-sse":       {"internal/serve"},
 	"go.yaml.in/yaml":                 {"internal/record"},

@@ -4,9 +4,11 @@
 //	porchlight serve            show the site in the browser while it is written
 //	porchlight new site DIR     start a site
 //	porchlight new KIND PATH    start a page, such as: porchlight new iop levels-of-care/evening-iop.md
-//	porchlight new data FILE    copy a file of facts into data/, to correct it there
+//	porchlight new layout FILE  copy a layout into layouts/, to change it; likewise static, archetype and data
 //	porchlight list LIST        list what is not live or not current: drafts, future, expired, review-due, all
 //	porchlight explain PATH     say why a page is live or not, where, and what leads to it
+//	porchlight diff KIND FILE   show what changed in a copy of a built-in file, and in the built-in file
+//	porchlight tidy             find copies of built-in files that are not needed
 //	porchlight version          say which version this is
 //
 // Exit status: 0 good, 1 findings that stop publishing, 2 wrong usage, 3 the machine (disk, permission, another build).
@@ -113,7 +115,7 @@ static site on which help is always one tap away.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newVersion())
+	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newDiff(), newTidy(), newVersion())
 	return root
 }
 

@@ -15,6 +15,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/report"
+	"porchlight/internal/theme"
 )
 
 // archetypesOf reads the settings of a site and what its pages can be started as. The folder stays open until the caller closes root.
@@ -70,7 +71,7 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 		}
 		return &exit{code: exitFindings}
 	}
-	if err := writePage(root, file, page); err != nil {
+	if err := writeFile(root, file, page); err != nil {
 		return err
 	}
 	return sayStarted(stdout, flags.source, file, archetype.Blanks(page))
@@ -123,34 +124,27 @@ func exampleOf(root *os.Root, start archetype.Start) string {
 	return word + " " + path.Join(start.Folder, name+".md")
 }
 
-// writePage writes a new file of the site, with the folders that it lies in.
-func writePage(root *os.Root, file string, page []byte) error {
-	err := root.MkdirAll(path.Dir(file), 0o755)
-	var f *os.File
-	if err == nil {
-		f, err = root.OpenFile(file, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	}
-	if err != nil {
-		return cannotWrite(file, err)
-	}
-	_, err = f.Write(page)
-	if err = errors.Join(err, f.Close()); err != nil {
-		_ = root.Remove(file) // half a page is worse than none; the error of writing is what counts
+// writeFile writes a new file of the site, with the folders that it lies in.
+func writeFile(root *os.Root, file string, text []byte) error {
+	if err := theme.Create(root, file, text); err != nil {
 		return cannotWrite(file, err)
 	}
 	return nil
 }
 
 func cannotWrite(file string, err error) error {
-	switch {
-	case errors.Is(err, os.ErrExist):
+	if errors.Is(err, os.ErrExist) {
 		return &exit{code: exitUsage, err: fmt.Errorf("%s exists already", file), hint: "choose another name; nothing was changed"}
-	case errors.Is(err, os.ErrPermission):
-		err = errors.New("your user may not write there")
-	default:
-		err = cause(err)
 	}
-	return &exit{code: exitMachine, err: fmt.Errorf("%s cannot be written: %w", file, err), hint: "nothing was changed"}
+	return &exit{code: exitMachine, err: fmt.Errorf("%s cannot be written: %w", file, whyNotWritten(err)), hint: "nothing was changed"}
+}
+
+// whyNotWritten is what kept a file from being written or removed, without its path.
+func whyNotWritten(err error) error {
+	if errors.Is(err, os.ErrPermission) {
+		return errors.New("your user may not write there")
+	}
+	return cause(err)
 }
 
 func sayStarted(w io.Writer, source, file string, blanks int) error {

@@ -6,11 +6,12 @@ import (
 
 	"porchlight/internal/config"
 	"porchlight/internal/content"
+	"porchlight/internal/theme"
 	"porchlight/internal/watch"
 )
 
 // watchedFolders hold what a site is made of. They need not be there.
-var watchedFolders = []string{"content", "layouts", "static", "data"}
+var watchedFolders = append([]string{"content"}, theme.Folders()...)
 
 func (f *serveFlags) watching(source string, say *voice) watch.Options {
 	return watch.Options{

@@ -47,6 +47,7 @@ type File struct {
 	Size      int64  // in bytes, as published
 	MediaType string
 	Text      bool // made of characters: worth compressing
+	BuiltIn   bool // the theme's
 	Open      func() (io.ReadCloser, error)
 }
 
@@ -67,6 +68,7 @@ type source struct {
 	size      int64
 	mediaType string
 	theme     bool
+	plain     bool   // published under its own name
 	text      []byte // of a style sheet of the site, as it was written; nil for other files
 	small     []byte // what is published for a text of the site, read and minified; nil for other files
 	refused   string // why a drawing is not given to pages; ""
@@ -102,7 +104,10 @@ const textLimit = 2 << 20
 // Open looks through the static files of a site and of the theme; both are rooted at their static folder and may be nil. Texts
 // of the site are read and minified here, so that every problem is known; other files are opened, and read when they are asked for.
 // Nothing is read twice for what pages show, so that they never mix two states of a file; Holds tells which state it was.
-func Open(site, theme fs.FS) (*Store, []finding.Finding) {
+//
+// The theme's files are published as fingerprinted copies, as far as pages use them. plain are those that are published under their own name,
+// too, as if they were the site's, because something asks for that address: "/img/share.png".
+func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 	s := &Store{minifier: NewMinifier(), files: map[string]*source{}}
 	var findings []finding.Finding
 	for _, from := range []struct {
@@ -120,6 +125,7 @@ func Open(site, theme fs.FS) (*Store, []finding.Finding) {
 		for _, f := range w.found {
 			if _, taken := s.files[f.name]; !taken {
 				f.theme = from.theme
+				f.plain = !from.theme || slices.ContainsFunc(plain, func(p string) bool { return strings.TrimPrefix(p, "/") == f.name })
 				s.files[f.name] = f
 				s.names = append(s.names, f.name)
 			}
@@ -198,15 +204,15 @@ func (s *Store) minify(f *source, body []byte) ([]byte, error) {
 	return small, nil
 }
 
-// Files lists the site's own static files, by path.
+// Files lists the static files that are published under their own names, by path.
 func (s *Store) Files() []File {
 	var files []File
 	for _, name := range s.names {
 		f := s.files[name]
-		if f.theme {
+		if !f.plain {
 			continue
 		}
-		file := File{Path: name, Size: f.size, MediaType: f.mediaType, Text: isText(f.mediaType)}
+		file := File{Path: name, Size: f.size, MediaType: f.mediaType, Text: isText(f.mediaType), BuiltIn: f.theme}
 		if f.small != nil {
 			file.Size = int64(len(f.small))
 			file.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.small)), nil }
@@ -228,11 +234,11 @@ func (s *Store) Paths() []string {
 	return paths
 }
 
-// Has reports whether a file of the site's own static/ is published at path: "images/door.svg", with or without a slash
+// Has reports whether one of Files is published at path: "images/door.svg", with or without a slash
 // before it.
 func (s *Store) Has(path string) bool {
 	f := s.files[strings.TrimPrefix(path, "/")]
-	return f != nil && !f.theme
+	return f != nil && f.plain
 }
 
 // Size is the width and height of a picture in CSS pixels. ok is false for other files and for pictures that cannot be read.

@@ -17,8 +17,11 @@ import (
 // published are the names beginning with a dot that hosts expect; any other such name is somebody's private file.
 var published = map[string]bool{".well-known": true, ".nojekyll": true, ".htaccess": true}
 
-// private are names beginning with a dot that nobody expects to be published, so that leaving them out needs no word.
-var private = map[string]bool{".DS_Store": true, ".gitkeep": true, ".keep": true, ".gitignore": true, ".gitattributes": true, ".git": true, ".editorconfig": true}
+// Note is the name of the file in which a new site says what a folder is for. It is not published.
+const Note = "_README.txt"
+
+// private are names that nobody expects to be published, so that leaving them out needs no word.
+var private = map[string]bool{Note: true, ".DS_Store": true, ".gitkeep": true, ".keep": true, ".gitignore": true, ".gitattributes": true, ".git": true, ".editorconfig": true}
 
 // hidden matches the temporary files whose names begin with a dot, beside those that would be temporary without it.
 var hidden = []string{".goutputstream*", ".sb-*", ".#*", ".~lock*", ".*.??????"}

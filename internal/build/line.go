@@ -14,6 +14,7 @@ import (
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
+	"porchlight/internal/theme"
 )
 
 // Line is a site on its way from its folder to its outputs. Each step fills in what the next one needs, and replaces the findings that it made
@@ -40,6 +41,7 @@ const (
 	Pages
 	Static
 	Layouts
+	Copies // of built-in files
 	Assembly
 	Beside
 	Preparation
@@ -69,6 +71,7 @@ func (l *Line) read(flags config.Flags, choose func(*config.Config)) {
 	l.SetPages(tree, findings)
 	l.SetAssets(l.ReadAssets())
 	l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Source, l.Theme)
+	l.CheckCopies()
 	l.Assemble()
 	l.CheckBeside()
 	l.Prepare()
@@ -80,9 +83,10 @@ func (l *Line) SetPages(tree *content.Tree, findings []finding.Finding) {
 	l.suppressed = sync.OnceValue(func() check.Suppressions { return check.SuppressionsOf(tree.Pages) })
 }
 
-// ReadAssets reads static/.
+// ReadAssets reads static/. Two of the theme's files have to be found under their own name: the icon that browsers ask every site for, and the
+// picture of shared pages, when the settings name it.
 func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
-	store, findings := asset.Open(asset.Folder(l.Source), asset.Folder(l.Theme))
+	store, findings := asset.Open(asset.Folder(l.Source), asset.Folder(l.Theme), "favicon.ico", l.Config.DefaultImage)
 	return store, slices.Concat(findings, check.New(l.Config, nil).Static(store))
 }
 
@@ -90,6 +94,9 @@ func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
 func (l *Line) SetAssets(store *asset.Store, findings []finding.Finding) {
 	l.Assets, l.Found[Static] = store, findings
 }
+
+// CheckCopies compares the site's copies of built-in files with these.
+func (l *Line) CheckCopies() { l.Found[Copies] = theme.Check(l.Source, l.Theme) }
 
 // Assemble makes the site of pages, settings and the names of static files.
 func (l *Line) Assemble() {

@@ -6,10 +6,12 @@ import (
 	"strings"
 	"sync"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
+	"porchlight/internal/theme"
 )
 
 // stages are what a preview has made of a site so far. They belong to one goroutine at a time; what they hand out in an Edition does not change.
@@ -62,6 +64,7 @@ func (s *stages) update(paths []string) progress {
 	s.readTime(&did)
 	s.readAssets(paths, &did)
 	s.readLayouts(paths, &did)
+	s.checkCopies(paths, &did)
 	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.scene) || did.settings
 	if did.settings || did.time || did.cards || did.names {
 		was := s.line.Site
@@ -148,9 +151,12 @@ func (s *stages) readAssets(paths []string, did *progress) {
 	hints := hintsOf(paths)
 	changed := s.inputs.staticChanged(hints, was)
 	store, findings := s.line.ReadAssets()
-	did.names = was == nil || !slices.Equal(store.Paths(), was.Paths())
+	did.names = was == nil || !slices.EqualFunc(store.Files(), was.Files(), sameName)
 	same := !did.names && slices.Equal(findings, s.line.Found[Static])
 	for _, f := range store.Files() {
+		if f.BuiltIn {
+			continue
+		}
 		another, compared := changed["static/"+f.Path]
 		if another || !compared && hints.has("static/"+f.Path) { // what lies behind a link to a folder is not compared
 			same = false
@@ -163,6 +169,9 @@ func (s *stages) readAssets(paths []string, did *progress) {
 	s.line.SetAssets(store, findings)
 	did.assets, did.changed = true, true
 }
+
+// sameName reports whether two files are published under one name and both, or none, come with Porchlight.
+func sameName(a, b asset.File) bool { return a.Path == b.Path && a.BuiltIn == b.BuiltIn }
 
 // readLayouts reads the layouts. Those with mistakes are used only until there were some without.
 func (s *stages) readLayouts(paths []string, did *progress) {
@@ -177,6 +186,15 @@ func (s *stages) readLayouts(paths []string, did *progress) {
 	}
 	s.line.Layouts, s.layoutsGood = layouts, len(s.layoutErrors) == 0
 	did.layouts = true
+}
+
+// checkCopies compares the site's copies of built-in files with these.
+func (s *stages) checkCopies(paths []string, did *progress) {
+	if slices.ContainsFunc(theme.Folders(), func(folder string) bool { return concerns(paths, folder) }) {
+		was := s.line.Found[Copies]
+		s.line.CheckCopies()
+		did.changed = did.changed || !slices.Equal(was, s.line.Found[Copies])
+	}
 }
 
 // edition is the state in which the stages are.

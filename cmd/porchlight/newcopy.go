@@ -1,0 +1,158 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"porchlight"
+	"porchlight/internal/theme"
+)
+
+// copyWords are what the commands that copy a built-in file say, by kind of file.
+var copyWords = map[string]struct{ short, file, change, example string }{
+	"layout":    {"Copy a layout into layouts/, to change how pages look", "built-in layout", "change", "_partials/footer.html"},
+	"static":    {"Copy a built-in static file into static/, to change it", "built-in static file", "change", "css/site.css"},
+	"archetype": {"Copy an archetype into archetypes/, to change what new pages begin with", "built-in archetype", "change", "staff.md"},
+	"data":      {"Copy a file of facts into data/, to correct it there", "file of facts", "correct", "crisis/us.toml"},
+}
+
+// newNewCopy is the command that copies a built-in file of a kind into the site.
+func newNewCopy(kind *theme.Kind) *cobra.Command {
+	var (
+		flags siteFlags
+		list  bool
+	)
+	words := copyWords[kind.Name]
+	cmd := &cobra.Command{
+		Use:   kind.Name + " FILE",
+		Short: words.short,
+		Long: fmt.Sprintf(`Copies one of the files that come with Porchlight (%s) into the site's folder %s/. From then on the site's copy
+counts, and the one that comes with Porchlight does not. It never writes over anything.
+
+"porchlight new %s --list" names all files. What was copied is remembered in %s/, so that a build can tell when a
+newer Porchlight brings another version, and "porchlight diff %s FILE" what changed.`, kind.Doc, kind.Folder, kind.Name, theme.Originals, kind.Name),
+		Example: fmt.Sprintf("  porchlight new %s %s", kind.Name, words.example),
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) != 1 && !list {
+				return &exit{code: exitUsage, err: fmt.Errorf("name one %s", words.file), hint: namesOf(kind)}
+			}
+			if list && len(args) > 0 {
+				return usage(fmt.Errorf("--list names every file, and takes no %q", args[0]))
+			}
+			return nil
+		},
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return builtInNames(kind), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if list {
+				return listBuiltIn(cmd.OutOrStdout(), kind)
+			}
+			return copyBuiltIn(cmd.OutOrStdout(), &flags, kind, args[0])
+		},
+	}
+	flags.addSource(cmd)
+	cmd.Flags().BoolVar(&list, "list", false, "name every file that can be copied, one a line")
+	return cmd
+}
+
+// builtInNames are the names by which the built-in files of a kind are copied.
+func builtInNames(kind *theme.Kind) []string {
+	files := kind.Files(porchlight.Starter)
+	for i := range files {
+		files[i] = kind.Short(files[i])
+	}
+	return files
+}
+
+// namesOf says which files of a kind there are, or how to list them when they are many.
+func namesOf(kind *theme.Kind) string {
+	if names := builtInNames(kind); len(names) <= 20 {
+		return "write one of " + strings.Join(names, ", ")
+	}
+	return fmt.Sprintf(`"porchlight new %s --list" names them all`, kind.Name)
+}
+
+func listBuiltIn(stdout io.Writer, kind *theme.Kind) error {
+	if _, err := io.WriteString(stdout, strings.Join(builtInNames(kind), "\n")+"\n"); err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	return nil
+}
+
+// findBuiltIn is the built-in file that an editor named.
+func findBuiltIn(kind *theme.Kind, written string) (string, error) {
+	file, near := kind.Find(porchlight.Starter, written)
+	if file != "" {
+		return file, nil
+	}
+	end := &exit{code: exitUsage, err: fmt.Errorf("there is no %s %q", copyWords[kind.Name].file, written), hint: namesOf(kind)}
+	if len(near) > 0 {
+		end.hint = fmt.Sprintf("did you mean %s?", quotedList(near))
+	}
+	return "", end
+}
+
+// quotedList is `"a", "b" or "c"`.
+func quotedList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = fmt.Sprintf("%q", name)
+	}
+	last := len(quoted) - 1
+	if last == 0 {
+		return quoted[0]
+	}
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// copyBuiltIn copies a built-in file into the site.
+func copyBuiltIn(stdout io.Writer, flags *siteFlags, kind *theme.Kind, written string) error {
+	root, err := openSite(flags)
+	if err != nil {
+		return err
+	}
+	defer root.Close() //nolint:errcheck // what was written is closed already
+	file, err := findBuiltIn(kind, written)
+	if err != nil {
+		return err
+	}
+	shown := shownPath(path.Join(flags.source, file))
+	switch err := theme.Add(root, porchlight.Starter, file); {
+	case errors.Is(err, fs.ErrExist):
+		return &exit{code: exitUsage, err: fmt.Errorf("%s is there already and counts", shown),
+			hint: copyWords[kind.Name].change + " that file; nothing was changed"}
+	case err != nil:
+		return cannotWrite(file, err)
+	}
+	next := fmt.Sprintf(`  change it; "porchlight diff %s %s" shows what you changed
+  keep the folder %s/ with the site: it remembers which version you copied
+`, kind.Name, kind.Short(file), theme.Originals)
+	if kind.Name == "data" {
+		next = `  correct it; the notes at its head say what each word means
+  write the day on which you looked into asOf or verifiedOn
+`
+	}
+	_, err = fmt.Fprintf(stdout, "copied: %s, which now counts in place of the file that comes with Porchlight\n\nnext:\n%s", shown, next)
+	return err
+}
+
+// openSite opens the folder of a site. The caller closes it.
+func openSite(flags *siteFlags) (*os.Root, error) {
+	source, _, err := flags.folders()
+	if err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(source)
+	if err != nil {
+		return nil, &exit{code: exitMachine, err: err}
+	}
+	return root, nil
+}

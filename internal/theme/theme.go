@@ -1,0 +1,135 @@
+// Package theme knows the files that come with Porchlight and the copies of them that a site has made.
+//
+// # Built-in files and copies
+//
+// A site need not hold a layout, a static file, an archetype or a file of facts: the built-in one serves. A file of the same name in the site's
+// folder takes its place. Such a file is called a copy here, whether it was copied or written.
+//
+// # Originals
+//
+// When Copy copies a built-in file, it writes the same bytes a second time below .originals/, under the same path:
+// .originals/layouts/_partials/footer.html. That file is the memory of the version from which the copy was made. It is plain, so that
+// it can be committed, compared and merged by other programs; it lies outside of every folder that is published or read for layouts; and no
+// edit of the copy reaches it. A build compares the original with the built-in file of today and reports a copy-outdated when they differ.
+// Without an original only the copy and the built-in file can be compared.
+//
+// # Shipped versions
+//
+// Earlier versions of Porchlight copied all files into a new site, without originals. shipped.txt holds the digest of every version of these files
+// that was ever shipped, so that copies that nobody changed can be told from those that somebody did.
+//
+// Line ends do not count in any comparison: git and editors on Windows change them.
+package theme
+
+import (
+	"bytes"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/care"
+	"porchlight/internal/finding"
+)
+
+// Originals is the folder of a site that holds the built-in files as they were when they were copied.
+const Originals = ".originals"
+
+// Kind is a sort of built-in files.
+type Kind struct {
+	Name   string // as the commands call it: "layout"
+	Folder string // in a site: "layouts"
+	Doc    string // what files of this kind are: "how pages look"
+	ext    string // what a name may leave out; "" nothing
+}
+
+// Kinds are all sorts of built-in files.
+var Kinds = []Kind{
+	{"layout", "layouts", "how pages look", ".html"},
+	{"static", "static", "style sheets, scripts and pictures", ""},
+	{"archetype", "archetypes", "what new pages begin with", ".md"},
+	{"data", "data", "facts of the field", ".toml"},
+}
+
+// Folders are the folders of a site that hold copies of built-in files, and their originals.
+func Folders() []string {
+	folders := []string{Originals}
+	for _, kind := range Kinds {
+		folders = append(folders, kind.Folder)
+	}
+	return folders
+}
+
+// KindOf is the kind of a file by its path in the site; nil for other files.
+func KindOf(file string) *Kind {
+	folder, _, _ := strings.Cut(file, "/")
+	for i := range Kinds {
+		if Kinds[i].Folder == folder {
+			return &Kinds[i]
+		}
+	}
+	return nil
+}
+
+// Short is a file's path without the folder of its kind: "_partials/footer.html".
+func (k *Kind) Short(file string) string { return strings.TrimPrefix(file, k.Folder+"/") }
+
+// Files are the built-in files of a kind by their paths in a site, sorted. starter holds layouts/, static/ and archetypes/.
+func (k *Kind) Files(starter fs.FS) []string {
+	var files []string
+	if k.Folder == "data" {
+		for _, name := range care.Files() {
+			files = append(files, path.Join(k.Folder, name))
+		}
+		return files
+	}
+	_ = fs.WalkDir(starter, k.Folder, func(file string, entry fs.DirEntry, err error) error { // an embedded folder can always be read
+		if err == nil && !entry.IsDir() {
+			files = append(files, file)
+		}
+		return nil
+	})
+	return files
+}
+
+// Find gives the built-in file that an editor means by a name, with or without the kind's folder and the usual ending. Without one it gives
+// "", and the names of files that were probably meant.
+func (k *Kind) Find(starter fs.FS, name string) (file string, near []string) {
+	name = k.Short(path.Clean(strings.ReplaceAll(name, `\`, "/")))
+	var known []string
+	for _, file := range k.Files(starter) {
+		short := k.Short(file)
+		if short == name || k.ext != "" && short == name+k.ext {
+			return file, nil
+		}
+		known = append(known, short)
+		if base := path.Base(short); base == path.Base(name) || base == path.Base(name)+k.ext {
+			near = append(near, short)
+		}
+	}
+	if path.Ext(name) == "" {
+		name += k.ext
+	}
+	if meant := finding.Nearest(name, known); meant != "" && !slices.Contains(near, meant) {
+		near = append(near, meant)
+	}
+	return "", near
+}
+
+// Read gives a built-in file; nil for none.
+func Read(starter fs.FS, file string) []byte {
+	if name, ok := strings.CutPrefix(file, "data/"); ok {
+		text, _ := care.File(name)
+		return text
+	}
+	text, err := fs.ReadFile(starter, file)
+	if err != nil {
+		return nil
+	}
+	return text
+}
+
+// plain is a text with the line ends of Unix.
+func plain(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
+
+func same(a, b []byte) bool { return bytes.Equal(plain(a), plain(b)) }
