@@ -147,7 +147,7 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 	if err != nil {
 		return err
 	}
-	relaxCollector()
+	setCollector(readPercent)
 	opt := build.Options{Source: source, Dest: dest, Theme: porchlight.Starter, Flags: flags, Strict: strict, Counted: limitMemory}
 	if !quiet && !json {
 		opt.Waiting = func(pid int) { fmt.Fprintf(stderr, "porchlight: waiting for another build (process %d)\n", pid) }
@@ -185,16 +185,8 @@ func machine(err error) error {
 	return &exit{code: exitMachine, err: err}
 }
 
-// relaxCollector trades memory that is cheap for time that is not: a build makes much garbage and lives for seconds. GOGC in the environment
-// wins.
-func relaxCollector() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(400)
-	}
-}
-
-// limitMemory keeps that trade within bounds: about 6 KB a page stay in use, and the collector may let as much again go to waste.
-// GOMEMLIMIT in the environment wins.
+// limitMemory bounds what a build holds: about 6 KB a page stay in use, and the collector may let as much again go to waste. GOMEMLIMIT in the
+// environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(128<<20 + 13<<10*int64(pages)) // bytes

@@ -147,7 +147,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	if err := f.check(); err != nil {
 		return err
 	}
-	allowed, err := hostsNamed(f.allowHosts)
+	allowed, err := allowedHosts(f.allowHosts)
 	if err != nil {
 		return err
 	}
@@ -166,42 +166,42 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	if source, err = filepath.Abs(source); err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
-	// Listening comes first: who asks while the site is being read waits for the answer, and is not refused.
-	door, err := f.door()
+	// Listening comes first: a browser that asks while the site is being read waits for the answer, and is not refused.
+	at, err := f.listen()
 	if err != nil {
 		return err
 	}
-	defer door.close()
-	say := newVoice(stdout, stderr, source, f.quieter)
+	defer at.close()
+	out := newConsole(stdout, stderr, source, f.quieter)
 
-	setCollector(startPercent)
+	setCollector(readPercent)
 	go limitMemoryToUse(ctx)
-	watcher, err := watch.New(f.watching(source, say))
+	watcher, err := watch.New(f.watching(source, out))
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
 	preview, err := readSite(ctx, build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, Now: f.now()})
 	switch {
 	case errors.Is(err, context.Canceled):
-		say.stopped()
+		out.stopped()
 		return nil
 	case err != nil:
 		return &exit{code: exitMachine, err: err}
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
 	server := serve.New(serve.Options{
-		Preview: preview, Source: source, Hosts: append(door.hosts(), allowed...), Token: door.token, Open: door.open, Editor: editor, Navigate: f.navigate,
+		Preview: preview, Source: source, Hosts: append(at.hosts(), allowed...), Token: at.token, Open: at.open, Editor: editor, Navigate: f.navigate,
 	})
 	setCollector(calmPercent)
-	return (&session{preview: preview, server: server, watcher: watcher, say: say, saved: make(chan []string, 1)}).run(ctx, end, func() {
-		say.started(door, preview)
+	return (&session{preview: preview, server: server, watcher: watcher, out: out, saved: make(chan []string, 1)}).run(ctx, end, func() {
+		out.started(at, preview)
 		if f.open {
-			go openBrowser(ctx, door.address(preview.Edition().Config.BaseURL), say)
+			go openBrowser(ctx, at.address(preview.Edition().Config.BaseURL), out)
 		}
-	}, door.listeners)
+	}, at.listeners)
 }
 
-// readSite reads the site, or gives up when ctx ends: nobody waits for a large site to be read only to leave it.
+// readSite reads the site, or gives up when ctx ends: Ctrl-C does not wait for a large site.
 func readSite(ctx context.Context, opt build.Options) (*build.Preview, error) {
 	var preview *build.Preview
 	read := make(chan error, 1)

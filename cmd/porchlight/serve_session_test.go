@@ -153,7 +153,7 @@ func TestStoppingDoesNotWaitForTheSiteToBeRead(t *testing.T) {
 }
 
 func TestAProblemIsToldOnceAndAgainWhenItComesAgain(t *testing.T) {
-	v := newVoice(io.Discard, io.Discard, t.TempDir(), false)
+	v := newConsole(io.Discard, io.Discard, t.TempDir(), false)
 	typo := finding.Finding{Rule: "unknown-key", File: "content/a.md", Message: "titel"}
 	link := finding.Finding{Rule: "broken-link", File: "content/b.md", Message: "nowhere"}
 	for i, step := range []struct {
@@ -175,7 +175,7 @@ func TestAProblemIsToldOnceAndAgainWhenItComesAgain(t *testing.T) {
 		if step.saved != "" {
 			v.touched[step.saved] = true
 		}
-		fresh := len(v.fresh(step.findings))
+		fresh := len(v.newOf(step.findings))
 		if mended := v.forget(step.findings, step.complete); fresh != step.fresh || mended != step.mended {
 			t.Errorf("step %d: %d fresh, mended %t, want %d, %t", i, fresh, mended, step.fresh, step.mended)
 		}
@@ -184,7 +184,7 @@ func TestAProblemIsToldOnceAndAgainWhenItComesAgain(t *testing.T) {
 
 func TestLookingAheadIsToldWhenItIsNews(t *testing.T) {
 	var out strings.Builder
-	v := newVoice(&out, io.Discard, t.TempDir(), false)
+	v := newConsole(&out, io.Discard, t.TempDir(), false)
 	typo := finding.Finding{Rule: "unknown-key", Severity: finding.Error, File: "content/a.md", Message: "titel"}
 	for i, step := range []struct {
 		saved    string
@@ -204,7 +204,7 @@ func TestLookingAheadIsToldWhenItIsNews(t *testing.T) {
 			v.touched[step.saved] = true
 		}
 		out.Reset()
-		if v.looked(step.findings, step.complete); out.String() != step.want {
+		if v.checked(step.findings, step.complete); out.String() != step.want {
 			t.Errorf("step %d: says %q, want %q", i, out.String(), step.want)
 		}
 	}

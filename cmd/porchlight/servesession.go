@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
+	"runtime/debug"
+	"runtime/metrics"
 	"slices"
 	"sync"
 	"time"
@@ -14,9 +17,10 @@ import (
 )
 
 const (
-	quietTime  = 500 * time.Millisecond // without a change before pages are looked at that nobody has asked for
-	checkedAll = 2000                   // pages up to which a site is checked as a whole by itself: one or two seconds of one processor
-	dayLook    = time.Minute            // between looks whether another day has begun
+	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser has asked for
+	checkedAll  = 2000                   // pages up to which a site is checked as a whole by itself: one or two seconds of one processor
+	checkedMost = 20                     // saved pages of a larger site that are checked; more at once were not written just now
+	dayEvery    = time.Minute            // between looks whether another day has begun
 )
 
 // session is a preview that is being shown.
@@ -24,13 +28,13 @@ type session struct {
 	preview *build.Preview
 	server  *serve.Server
 	watcher *watch.Watcher
-	say     *voice
+	out     *console
 
-	telling sync.Mutex    // so that tabs hear of editions in their order
-	saved   chan []string // addresses of pages that changed and were not looked at yet
+	taking sync.Mutex    // so that tabs get editions in their order
+	saved  chan []string // addresses of pages that changed and were not checked yet
 }
 
-// run shows the preview until ctx ends, or until a part of it cannot go on; then end lets the others go, too. begun is called when pages can be
+// run shows the preview until ctx ends, or until a part of it cannot go on; then end ends the others, too. begun is called when pages can be
 // asked for.
 func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(), listeners []net.Listener) error {
 	var parts sync.WaitGroup
@@ -40,7 +44,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 		serving = s.server.Serve(ctx, listeners...)
 	})
 	begun()
-	parts.Go(func() { s.lookAhead(ctx) })
+	parts.Go(func() { s.checkAhead(ctx) })
 	parts.Go(func() { s.countDays(ctx) })
 	watching := s.watcher.Run(ctx, func(changed []string) { s.take(changed) })
 	end() // a watcher that has ended would leave pages on the screen that are no longer true
@@ -48,7 +52,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 	if err := errors.Join(without(serving, context.Canceled), without(watching, context.Canceled)); err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
-	s.say.stopped()
+	s.out.stopped()
 	return nil
 }
 
@@ -60,33 +64,33 @@ func without(err, expected error) error {
 	return err
 }
 
-// take takes in that files may have changed, and tells everybody.
+// take takes in that files may have changed, and passes it on to tabs and terminal.
 func (s *session) take(files []string) {
-	s.telling.Lock()
-	defer s.telling.Unlock()
+	s.taking.Lock()
+	defer s.taking.Unlock()
 	since := time.Now()
 	change := s.preview.Apply(files)
 	if change.Nothing {
 		return
 	}
 	s.server.Tell(change)
-	s.say.changed(files, time.Since(since), s.preview)
+	s.out.changed(files, time.Since(since), s.preview)
 	s.remember(change.Pages)
 }
 
-// remember keeps in mind which pages to look at when it is quiet.
+// remember adds to the pages that are checked when it is quiet.
 func (s *session) remember(pages []string) {
 	select {
 	case before := <-s.saved:
 		pages = append(before, pages...)
 	default:
 	}
-	s.saved <- pages // there is room: only who holds telling sends
+	s.saved <- pages // there is room: it is emptied above, and only the holder of taking sends
 }
 
 // countDays lets the preview note when a day begins on which other pages are due.
 func (s *session) countDays(ctx context.Context) {
-	each := time.NewTicker(dayLook)
+	each := time.NewTicker(dayEvery)
 	defer each.Stop()
 	for {
 		select {
@@ -98,9 +102,9 @@ func (s *session) countDays(ctx context.Context) {
 	}
 }
 
-// lookAhead draws pages that nobody has asked for yet while nothing is saved, so that what is wrong with them is known: all of a small site, of
-// a large one those that were saved.
-func (s *session) lookAhead(ctx context.Context) {
+// checkAhead draws pages that no browser has asked for while nothing is saved, so that their findings are known: all of a small site, of a large
+// one those that were saved.
+func (s *session) checkAhead(ctx context.Context) {
 	quiet := time.NewTimer(quietTime)
 	defer quiet.Stop()
 	var pages []string
@@ -113,29 +117,67 @@ func (s *session) lookAhead(ctx context.Context) {
 			pages = append(pages, more...)
 			quiet.Reset(quietTime)
 		case <-quiet.C:
-			s.look(ctx, pages)
+			s.check(ctx, pages)
 			pages = nil
 			if ctx.Err() != nil {
 				return
 			}
-			s.say.looked(s.preview.Findings())
-			start.Do(giveBack)
+			s.out.checked(s.preview.Findings())
+			start.Do(debug.FreeOSMemory) // what reading the site has left over; it takes as long as a collection, and now no one waits
 		}
 	}
 }
 
-// lookedAtMost is how many saved pages of a large site are drawn ahead; who saves more of them at once has not written each of them just now.
-const lookedAtMost = 20
-
-func (s *session) look(ctx context.Context, addresses []string) {
+func (s *session) check(ctx context.Context, addresses []string) {
 	all := s.preview.Edition().Site.Pages()
 	if len(all) <= checkedAll {
-		_ = s.preview.CheckAll(ctx, nil) // given up when the site changes: then it is quiet later
+		_ = s.preview.CheckAll(ctx, nil) // given up when the site changes: it will be quiet again
 		return
 	}
 	for _, p := range all {
-		if len(addresses) <= lookedAtMost && slices.Contains(addresses, p.RelPermalink) {
+		if len(addresses) <= checkedMost && slices.Contains(addresses, p.RelPermalink) {
 			s.preview.PageFindings(ctx, p.OutputPath)
+		}
+	}
+}
+
+// The share of the memory in use, in percent, that the collector lets go to waste: while a site is read or built,
+// which has to be quick, and while a preview runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
+const (
+	readPercent = 400
+	calmPercent = 100
+)
+
+// setCollector sets that share. GOGC in the environment wins.
+func setCollector(percent int) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(percent)
+	}
+}
+
+// Bounds of what the process holds, in bytes: a third more than what is in use, since a site is assembled beside the one that it replaces and shares
+// most with it, and something for drawing. Below the least a collection would cost more than it gives.
+const (
+	leastMemory = 150 << 20
+	spareMemory = 50 << 20
+	limitEvery  = 100 * time.Millisecond // a site may grow by thousands of pages in one go
+)
+
+// limitMemoryToUse keeps what the process holds near what is in use, until ctx ends. GOMEMLIMIT in the environment wins.
+func limitMemoryToUse(ctx context.Context) {
+	if os.Getenv("GOMEMLIMIT") != "" {
+		return
+	}
+	inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	each := time.NewTicker(limitEvery)
+	defer each.Stop()
+	for {
+		metrics.Read(inUse)
+		debug.SetMemoryLimit(max(leastMemory, int64(inUse[0].Value.Uint64())*4/3+spareMemory))
+		select {
+		case <-ctx.Done():
+			return
+		case <-each.C:
 		}
 	}
 }

@@ -13,9 +13,9 @@ import (
 // watchedFolders hold what a site is made of. They need not be there.
 var watchedFolders = append([]string{"content"}, theme.Folders()...)
 
-func (f *serveFlags) watching(source string, say *voice) watch.Options {
+func (f *serveFlags) watching(source string, out *console) watch.Options {
 	return watch.Options{
-		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Say: say.heed,
+		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Say: out.warn,
 		Skip: passedOver,
 	}
 }

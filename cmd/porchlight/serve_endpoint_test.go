@@ -27,7 +27,7 @@ func TestTakenPortMovesOnUnlessItWasAskedFor(t *testing.T) {
 		t.Run(host, func(t *testing.T) {
 			port := busy(t, host)
 
-			d := &door{}
+			d := &endpoint{}
 			if err := d.listen(loopback, port, false); err != nil {
 				t.Fatal(err)
 			}
@@ -37,7 +37,7 @@ func TestTakenPortMovesOnUnlessItWasAskedFor(t *testing.T) {
 			}
 
 			var end *exit
-			err := (&door{}).listen(loopback, port, true)
+			err := (&endpoint{}).listen(loopback, port, true)
 			if !errors.As(err, &end) || end.code != exitMachine || !strings.Contains(err.Error(), strconv.Itoa(port)) || end.hint == "" {
 				t.Errorf("have %v, want an error that names port %d, and a hint", err, port)
 			}
@@ -47,7 +47,7 @@ func TestTakenPortMovesOnUnlessItWasAskedFor(t *testing.T) {
 
 func TestLoopbackIsBothFamiliesAtOnePort(t *testing.T) {
 	busy(t, "::1") // skips where there is no such address
-	d := &door{}
+	d := &endpoint{}
 	if err := d.listen(loopback, 0, true); err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestLoopbackIsBothFamiliesAtOnePort(t *testing.T) {
 func TestAddressesThatAreNotOfThisComputerAreRefused(t *testing.T) {
 	for _, host := range []string{"192.0.2.7", "no such host", "256.0.0.1"} {
 		var end *exit
-		err := (&door{}).listen([]string{host}, 0, false)
+		err := (&endpoint{}).listen([]string{host}, 0, false)
 		if !errors.As(err, &end) || end.code != exitUsage || !strings.Contains(err.Error(), strconv.Quote(host)) {
 			t.Errorf("--bind %s: have %v", host, err)
 		}
@@ -84,8 +84,8 @@ func TestIsLoopback(t *testing.T) {
 }
 
 func TestReachableAddresses(t *testing.T) {
-	at := func(network, addr string) place { return place{network, netip.MustParseAddr(addr)} }
-	have := reachable([]place{
+	at := func(network, addr string) networkAddress { return networkAddress{network, netip.MustParseAddr(addr)} }
+	have := reachable([]networkAddress{
 		at("docker0", "172.17.0.1"), at("eth0", "fe80::1"), at("eth0", "2001:db8::5"), at("wg0", "10.9.0.2"), at("wlan0", "192.168.1.20"),
 		at("eth0", "203.0.113.9"), at("lo", "127.0.0.1"), at("eth0", "fd00::7"), at("wlan0", "192.168.1.20"), at("eth1", "169.254.3.4"),
 	})
@@ -100,7 +100,7 @@ func TestReachableAddresses(t *testing.T) {
 }
 
 func TestInvitations(t *testing.T) {
-	d := &door{port: 1313, host: "localhost", token: "abc", others: []netip.Addr{netip.MustParseAddr("192.168.1.20"), netip.MustParseAddr("fd00::7")}}
+	d := &endpoint{port: 1313, host: "localhost", token: "abc", network: []netip.Addr{netip.MustParseAddr("192.168.1.20"), netip.MustParseAddr("fd00::7")}}
 	base := &url.URL{Scheme: "https", Host: "example.org", Path: "/recovery/"}
 	if have := d.address(base); have != "http://localhost:1313/recovery/" {
 		t.Errorf("the front page is at %s", have)
@@ -109,7 +109,7 @@ func TestInvitations(t *testing.T) {
 		t.Errorf("answers to %v, want %v", have, want)
 	}
 	for i, start := range []string{"http://192.168.1.20:1313/recovery/", "http://[fd00::7]:1313/recovery/"} {
-		if have := d.invitations(base)[i]; !strings.HasPrefix(have, start) || !strings.Contains(have, "abc") {
+		if have := d.networkAddresses(base)[i]; !strings.HasPrefix(have, start) || !strings.Contains(have, "abc") {
 			t.Errorf("invites to %s, want %s with the token", have, start)
 		}
 	}

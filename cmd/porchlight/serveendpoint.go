@@ -1,0 +1,275 @@
+package main
+
+import (
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"golang.org/x/net/idna"
+)
+
+const (
+	usualPort = 1313 // Hugo's
+	nextPorts = 20   // so many ports above the usual one are tried before the system chooses one
+)
+
+// loopback are the addresses by which only this computer reaches itself. Browsers take "localhost" for either.
+var loopback = []string{"127.0.0.1", "::1"}
+
+// endpoint is where the preview can be reached.
+type endpoint struct {
+	listeners []net.Listener
+	port      int
+	taken     int          // the usual port, when another program has it; 0: it was free
+	host      string       // of the address for this computer
+	network   []netip.Addr // by which other machines reach it, the likeliest first; empty when only this computer can
+	token     string       // that other machines need
+	open      bool         // other machines need no token
+}
+
+// listen opens the endpoint that the flags ask for.
+func (f *serveFlags) listen() (*endpoint, error) {
+	e := &endpoint{host: "localhost"}
+	hosts := loopback
+	switch {
+	case f.lan:
+		hosts = []string{""}
+	case f.bind != "" && f.bind != "localhost":
+		hosts = []string{strings.Trim(f.bind, "[]")}
+	}
+	if err := e.listen(hosts, f.port, f.asked["port"]); err != nil {
+		return nil, err
+	}
+	if f.shared() {
+		if err := e.share(f.bind); err != nil {
+			e.close()
+			return nil, err
+		}
+	} else if f.bind != "" {
+		e.host = f.bind
+	}
+	return e, nil
+}
+
+// listen opens the endpoint at a port, or at another when it is taken and was not asked for.
+func (e *endpoint) listen(hosts []string, port int, asked bool) error {
+	listeners, err := listenAll(hosts, port)
+	if isTaken(err) && !asked {
+		e.taken = port
+		for next := port + 1; isTaken(err) && next <= port+nextPorts; next++ {
+			listeners, err = listenAll(hosts, next)
+		}
+		for try := 0; isTaken(err) && try < nextPorts; try++ {
+			listeners, err = listenAll(hosts, 0)
+		}
+	}
+	if err != nil {
+		return listenFault(err, hosts[0], port)
+	}
+	e.listeners, e.port = listeners, portOf(listeners[0])
+	return nil
+}
+
+// listenAll listens at one port of all hosts. Of several hosts, those that this computer does not have are passed over; a port that is taken on
+// one of them is taken. Port 0 is any that is free.
+func listenAll(hosts []string, port int) ([]net.Listener, error) {
+	var listeners []net.Listener
+	var fault error
+	for _, host := range hosts {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+		if err != nil {
+			fault = err
+			if isTaken(err) {
+				break
+			}
+			continue
+		}
+		listeners = append(listeners, l)
+		port = portOf(l)
+	}
+	if len(listeners) == 0 || isTaken(fault) {
+		for _, l := range listeners {
+			l.Close()
+		}
+		return nil, fault
+	}
+	return listeners, nil
+}
+
+func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
+
+// wsaInUse is Windows' number for what others call EADDRINUSE.
+const wsaInUse = syscall.Errno(10048)
+
+func isTaken(err error) bool {
+	return errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, wsaInUse)
+}
+
+// listenFault explains in plain words why the preview cannot listen.
+func listenFault(err error, host string, port int) error {
+	switch {
+	case isTaken(err):
+		return &exit{code: exitMachine, err: fmt.Errorf("port %d is in use by another program", port),
+			hint: "choose another, such as --port " + strconv.Itoa(port+1) + ", or leave --port out to get one that is free"}
+	case errors.Is(err, syscall.EACCES):
+		return &exit{code: exitMachine, err: fmt.Errorf("this computer does not let you listen on port %d", port),
+			hint: "choose one from 1024 up, such as --port 8080"}
+	case host != "" && !isLoopback(host):
+		return &exit{code: exitUsage, err: fmt.Errorf("--bind: this computer has no address %q", host),
+			hint: "to show the preview on your network, write: porchlight serve --lan"}
+	}
+	return &exit{code: exitMachine, err: fmt.Errorf("this computer does not let the preview listen: %w", err)}
+}
+
+// isLoopback reports whether only this computer reaches an address; "" stands for the loopback addresses.
+func isLoopback(host string) bool {
+	if host == "" || host == "localhost" {
+		return true
+	}
+	addr, err := netip.ParseAddr(strings.Trim(host, "[]"))
+	return err == nil && addr.IsLoopback()
+}
+
+// share lets other machines in: with --bind all that reach the given address, without it (--lan) those that have a token.
+func (e *endpoint) share(bind string) error {
+	e.open = bind != ""
+	if !e.open {
+		e.token = newToken()
+	}
+	addr, err := netip.ParseAddr(strings.Trim(bind, "[]"))
+	if bind != "" && err != nil {
+		return usage(fmt.Errorf("--bind: want an address such as 192.168.1.20, have %q", bind))
+	}
+	if bind != "" && !addr.IsUnspecified() {
+		e.network = []netip.Addr{addr}
+		e.host = addr.String() // nothing listens at "localhost"
+		return nil
+	}
+	interfaces, err := net.Interfaces()
+	if err != nil {
+		return &exit{code: exitMachine, err: err}
+	}
+	var found []networkAddress
+	for _, i := range interfaces {
+		addresses, err := i.Addrs()
+		if err != nil || i.Flags&net.FlagUp == 0 || i.Flags&net.FlagLoopback != 0 {
+			continue
+		}
+		for _, a := range addresses {
+			if prefix, err := netip.ParsePrefix(a.String()); err == nil {
+				found = append(found, networkAddress{i.Name, prefix.Addr().Unmap()})
+			}
+		}
+	}
+	e.network = reachable(found)
+	return nil
+}
+
+// newToken is a secret of 128 bits, in letters and digits that an address may hold.
+func newToken() string { return strings.ToLower(rand.Text()) }
+
+// networkAddress is an address of this computer at one of its network interfaces.
+type networkAddress struct {
+	network string
+	addr    netip.Addr
+}
+
+// virtual matches the names of networks that lie inside this computer, or that lead out of the room in which it stands.
+var virtual = regexp.MustCompile(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|lxc|lxd|tun|tap|utun|` +
+	`wg|tailscale|zt|ppp|ipsec|awdl|llw)`)
+
+// reachable are the addresses by which a phone in the room may reach this computer, the likeliest first: real interfaces before virtual ones,
+// short addresses before long ones, those of private networks before others. Addresses that hold only on one link are left out: no browser
+// takes them.
+func reachable(addresses []networkAddress) []netip.Addr {
+	rank := func(a networkAddress) int {
+		n := 0
+		if virtual.MatchString(a.network) {
+			n += 4
+		}
+		if !a.addr.Is4() {
+			n += 2
+		}
+		if !a.addr.IsPrivate() {
+			n++
+		}
+		return n
+	}
+	addresses = slices.Clone(addresses)
+	slices.SortStableFunc(addresses, func(a, b networkAddress) int { return cmp.Compare(rank(a), rank(b)) })
+	var list []netip.Addr
+	for _, a := range addresses {
+		unusable := !a.addr.IsValid() || a.addr.IsLoopback() || a.addr.IsLinkLocalUnicast() || a.addr.IsMulticast() || a.addr.IsUnspecified()
+		if !unusable && !slices.Contains(list, a.addr) {
+			list = append(list, a.addr)
+		}
+	}
+	return list
+}
+
+// address is the address of the front page on this computer. Of the site's address only the path counts.
+func (e *endpoint) address(base *url.URL) string { return e.at(e.host, base.EscapedPath()) }
+
+// at is the address of a path of the preview under the name of a host.
+func (e *endpoint) at(host, path string) string {
+	return "http://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(e.port)) + path
+}
+
+// networkAddresses are the addresses of the front page for other machines, with the token where there is one, the likeliest first.
+func (e *endpoint) networkAddresses(base *url.URL) []string {
+	var list []string
+	for _, addr := range e.network {
+		list = append(list, e.at(addr.String(), base.EscapedPath())+cond(e.token != "", "?token="+e.token, ""))
+	}
+	return list
+}
+
+// hosts are the names under which other machines ask.
+func (e *endpoint) hosts() []string {
+	var names []string
+	for _, addr := range e.network {
+		names = append(names, netip.AddrPortFrom(addr, uint16(e.port)).String())
+	}
+	return names
+}
+
+func (e *endpoint) close() {
+	for _, l := range e.listeners {
+		l.Close() // the server may have closed it already
+	}
+}
+
+// hostName is a name or an address in brackets as a browser sends it, with or without a port. The underscore is no part of internet names, but
+// of those of containers.
+var hostName = regexp.MustCompile(
+	`^(?i:[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
+
+// allowedHosts gives the names of --allow-host as browsers send them. It refuses names that no browser sends: with them the preview would not
+// answer, and the reason would be hard to find.
+func allowedHosts(names []string) ([]string, error) {
+	var hosts []string
+	for _, name := range names {
+		host := name
+		if _, err := netip.ParseAddr(host); err != nil && !hostName.MatchString(host) {
+			host, _ = idna.Lookup.ToASCII(host) // "höfe.test" is sent in other letters
+			if !hostName.MatchString(host) {
+				end := usage(fmt.Errorf("--allow-host: want a name such as preview.test or preview.test:8080, have %q", name))
+				if address, err := url.Parse(name); err == nil && hostName.MatchString(address.Host) {
+					end.hint = "write the name only: --allow-host " + address.Host
+				}
+				return nil, end
+			}
+		}
+		hosts = append(hosts, host)
+	}
+	return hosts, nil
+}
