@@ -1,10 +1,12 @@
 package care
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 )
 
@@ -206,5 +208,22 @@ func TestKindsFitTogether(t *testing.T) {
 		if have := strings.Join(data.Kind(kind).Answers, " "); have != answers {
 			t.Errorf("%s answers %q, want %q", kind, have, answers)
 		}
+	}
+}
+
+// TestTermsHaveTheirOwnIDs: no entry of a glossary leads to another one.
+func TestTermsHaveTheirOwnIDs(t *testing.T) {
+	var file strings.Builder
+	file.WriteString("version = 1\nasOf = 2026-01-02\n")
+	for _, short := range []string{"C", "C#", "C++", "c", "!"} {
+		fmt.Fprintf(&file, "[[terms]]\nshort = %q\nmeaning = \"M.\"\nsource = \"https://a.example/\"\nverified = true\n", short)
+	}
+	data, findings := Load(fstest.MapFS{"data/glossary.toml": {Data: []byte(file.String())}})
+	var have []string
+	for _, term := range data.Glossary {
+		have = append(have, term.Short+" "+term.ID)
+	}
+	if got := strings.Join(have, ", "); len(findings) > 0 || got != "! term, C c, c c-3, C# c-2, C++ c++" {
+		t.Errorf("have %s, %v", got, findings)
 	}
 }

@@ -1,10 +1,13 @@
 package care
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
 
+	"porchlight/internal/names"
 	"porchlight/internal/record"
 )
 
@@ -97,6 +100,8 @@ type Term struct {
 	Source   string    `key:"source,required"`  // https address of the primary page
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
+
+	ID string // of its entry on a page, after "word-": no two terms have the same
 }
 
 // Term finds an explanation by the word as it stands in a text, or nil.
@@ -112,7 +117,7 @@ type glossaryFile struct {
 // glossary reads the terms, and sorts them as a reader looks for them, whatever the letter case.
 func (l *loader) glossary() {
 	var keys glossaryFile
-	given := map[string]bool{}
+	given, ids := map[string]bool{}, map[string]bool{}
 	for _, at := range l.entries("data/glossary.toml", &keys, &keys.List) {
 		var t Term
 		l.report(at.Decode(&t)...)
@@ -123,6 +128,12 @@ func (l *loader) glossary() {
 			l.report(at.At("meaning").Report(badData, "want a sentence with its full stop, have %q", t.Meaning).Suggest("write %q", t.Meaning+"."))
 		}
 		l.provenance(at, &t.Source, &t.AsOf, &t.Verified, keys.AsOf)
+		base := cmp.Or(names.Slug(t.Short), "term")
+		t.ID = base
+		for n := 2; ids[t.ID]; n++ { // "C" and "C#"
+			t.ID = fmt.Sprintf("%s-%d", base, n)
+		}
+		ids[t.ID] = true
 		l.data.Glossary = append(l.data.Glossary, t)
 	}
 	slices.SortStableFunc(l.data.Glossary, func(a, b Term) int {

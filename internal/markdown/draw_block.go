@@ -2,11 +2,14 @@ package markdown
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strconv"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"porchlight/internal/names"
 )
 
 // blocks draws the children of a container.
@@ -215,7 +218,7 @@ func (p *page) headingParts(n *ast.Heading) (h Heading, class string) {
 		if p.conv.opt.Typographer {
 			name = p.plainText(n, true)
 		}
-		h.ID = p.ids.unique(slug(name))
+		h.ID = p.ids.unique(cmp.Or(names.Anchor(name), "heading"))
 	}
 	h.HTML = p.capture(func() { p.inlines(n) })
 	return h, attrs.class

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -108,23 +107,4 @@ func (s *idSet) unique(base string) string {
 			return id
 		}
 	}
-}
-
-// slug makes an id of a heading's text the way GitHub and Hugo do: lower case, spaces become hyphens, letters and digits of
-// every script, hyphens and underscores stay, the rest goes.
-func slug(heading string) string {
-	var b strings.Builder
-	b.Grow(len(heading))
-	for _, r := range strings.TrimSpace(heading) {
-		switch {
-		case r == ' ' || r == '\t' || r == '\n':
-			b.WriteByte('-')
-		case r == '-' || r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	if b.Len() == 0 {
-		return "heading"
-	}
-	return b.String()
 }

@@ -1,6 +1,10 @@
 package publish
 
-import "errors"
+import (
+	"errors"
+
+	"porchlight/internal/names"
+)
 
 // Commit makes the destination what was put: all of it, or, when it returns an error, nothing. It ends the session either way.
 //
@@ -56,7 +60,7 @@ func (s *Session) carryOut(p *plan) error {
 func (s *Session) stamped(m manifest) manifest {
 	for i := range m.Files {
 		e := &m.Files[i]
-		p := s.puts[fold(e.Path)]
+		p := s.puts[names.Fold(e.Path)]
 		if p == nil {
 			continue
 		}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"syscall"
 	"testing"
+
+	"porchlight/internal/names"
 )
 
 // scenarios are pairs of builds that between them make every kind of step.
@@ -226,7 +228,7 @@ func wantWhole(t *testing.T, dest string, before, after site) {
 func otherCase(path, content string, sites ...site) bool {
 	return slices.ContainsFunc(sites, func(s site) bool {
 		for other, text := range s {
-			if fold(other) == fold(path) && text == content {
+			if names.Fold(other) == names.Fold(path) && text == content {
 				return true
 			}
 		}

@@ -6,9 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/cases"
-	"golang.org/x/text/unicode/norm"
 )
 
 // maxName is the longest name of a file or folder, in bytes, on the file systems in common use.
@@ -40,16 +37,6 @@ func checkPath(path string) error {
 		return bad("this system cannot hold such a name")
 	}
 	return nil
-}
-
-// fold gives paths that some file system takes for one the same text: without letter case, in one Unicode form.
-func fold(path string) string {
-	for i := range len(path) {
-		if c := path[i]; c >= utf8.RuneSelf {
-			return norm.NFC.String(cases.Fold().String(norm.NFD.String(path)))
-		}
-	}
-	return strings.ToLower(path)
 }
 
 // folders are the folders above a slash path, nearest first, without the destination itself.

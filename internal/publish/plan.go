@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"porchlight/internal/names"
 )
 
 // plan is what a commit will do.
@@ -79,7 +81,7 @@ func (s *Session) refuseOutputs(paths []string) error {
 // findRemovals looks for files of ours that this build no longer makes, and lets go of those that somebody changed.
 func (p *plan) findRemovals() error {
 	for _, e := range p.s.old.Files {
-		if now := p.s.puts[fold(e.Path)]; now != nil && now.Path == e.Path {
+		if now := p.s.puts[names.Fold(e.Path)]; now != nil && now.Path == e.Path {
 			continue
 		}
 		info, err := p.look(e.Path)
@@ -231,7 +233,7 @@ func (p *plan) hollowOut(dir string) (bool, error) {
 // tell them apart it is the same file.
 func (p *plan) otherSpelling(info fs.FileInfo, output string) bool {
 	for removed, old := range p.removed {
-		if fold(removed) == fold(output) && os.SameFile(info, old) {
+		if names.Fold(removed) == names.Fold(output) && os.SameFile(info, old) {
 			return true
 		}
 	}

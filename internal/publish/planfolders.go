@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+
+	"porchlight/internal/names"
 )
 
 // orderRemovals makes steps of the removals. What stands in the way of a new output goes before the outputs are moved in (the
@@ -42,7 +44,7 @@ func (p *plan) orderRemovals() {
 
 // obstructs reports whether a file has to go before the outputs can come.
 func (p *plan) obstructs(removed string, neededFolded folderSet) bool {
-	key := fold(removed)
+	key := names.Fold(removed)
 	if p.s.puts[key] != nil || neededFolded[key] {
 		return true
 	}
@@ -59,7 +61,7 @@ func (p *plan) obstructs(removed string, neededFolded folderSet) bool {
 func (p *plan) findFolders() {
 	cleared := map[string]bool{}
 	for _, st := range p.steps.clearFolders {
-		cleared[fold(st.Path)] = true
+		cleared[names.Fold(st.Path)] = true
 	}
 	wanted, used, ours := map[string]bool{}, folderSet{}, folderSet{}
 	if len(p.steps.puts) > 0 && p.kind("") == missing {
@@ -73,7 +75,7 @@ func (p *plan) findFolders() {
 	}
 	foreign := slices.Clone(p.s.old.Foreign)
 	for dir := range used {
-		if p.kind(dir) != real || cleared[fold(dir)] {
+		if p.kind(dir) != real || cleared[names.Fold(dir)] {
 			wanted[dir] = true
 		} else if !ours[dir] {
 			foreign = append(foreign, dir)

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+
+	"porchlight/internal/names"
 )
 
 var errDone = errors.New("the publish has ended already")
@@ -66,7 +68,7 @@ func (s *Session) claim(path string) (*put, error) {
 	if err := checkPath(path); err != nil {
 		return nil, s.note(err)
 	}
-	key := fold(path)
+	key := names.Fold(path)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.done {

@@ -29,7 +29,7 @@ func funcs(w *Worker) template.FuncMap {
 		// assets and phones
 		"asset": w.asset, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
-		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref, "urlize": urlize, "anchorize": urlize,
+		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref, "urlize": urlize, "anchorize": anchorize,
 		// text
 		"lower":     func(s any) string { return strings.ToLower(fmt.Sprint(s)) },
 		"upper":     func(s any) string { return strings.ToUpper(fmt.Sprint(s)) },

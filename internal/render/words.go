@@ -11,8 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
+	"porchlight/internal/names"
 	"porchlight/internal/record"
 )
 
@@ -53,33 +52,14 @@ func plain(text any) string {
 	return html.UnescapeString(b.String())
 }
 
-// urlize makes a part of an address from a text: lower case, hyphens for anything that is not a letter or a digit.
-func urlize(text any) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFC.String(strings.ToLower(fmt.Sprint(text))) {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_' {
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			b.WriteRune(r)
-			gap = false
-		} else {
-			gap = true
-		}
-	}
-	return b.String()
-}
+// urlize makes a part of an address, by which the page of a term is found: `/tags/{{ urlize . }}/`.
+func urlize(text any) string { return names.Slug(fmt.Sprint(text)) }
+
+// anchorize makes the id that a heading of this text has.
+func anchorize(text any) string { return names.Anchor(fmt.Sprint(text)) }
 
 // humanize turns "case-management" into "Case management".
-func humanize(text any) string {
-	s := strings.TrimSpace(strings.NewReplacer("-", " ", "_", " ").Replace(fmt.Sprint(text)))
-	r, size := utf8.DecodeRuneInString(s)
-	if size == 0 {
-		return s
-	}
-	return string(unicode.ToUpper(r)) + s[size:]
-}
+func humanize(text any) string { return names.Humanize(fmt.Sprint(text)) }
 
 // title capitalises each word.
 func title(text any) string {

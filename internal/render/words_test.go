@@ -17,7 +17,10 @@ func TestWords(t *testing.T) {
 		{plain("a < b and c > d"), "a < b and c > d"},
 		{plain(template.HTML(`<p>One <em>two</em><!-- x --></p> 3 &lt; 4`)), "One two 3 < 4"},
 		{plain("<"), "<"},
-		{urlize("Évening IOP: what's new?"), "évening-iop-what-s-new"},
+		{urlize("Évening IOP: what's new?"), "évening-iop-whats-new"},
+		{urlize("Women's health"), "womens-health"},
+		{urlize("C++"), "c++"},
+		{anchorize("IOP & PHP: what's new?"), "iop--php-whats-new"},
 		{humanize("case-management"), "Case management"},
 		{humanize(""), ""},
 		{title("levels of care"), "Levels Of Care"},
@@ -70,7 +73,7 @@ func items() []item {
 	}
 }
 
-func names(t *testing.T, list any, err error) string {
+func titles(t *testing.T, list any, err error) string {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -87,7 +90,7 @@ func TestLists(t *testing.T) {
 	check := func(want string) func(list any, err error) {
 		return func(list any, err error) {
 			t.Helper()
-			if got := names(t, list, err); got != want {
+			if got := titles(t, list, err); got != want {
 				t.Errorf("have %q, want %q", got, want)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/names"
 )
 
 var (
@@ -173,9 +174,9 @@ func tokenValue(p *Page, name, slug string) string {
 	case ":filename", ":contentbasename":
 		return lastSegment(p.Path)
 	case ":slug":
-		return cmp.Or(slug, Slug(p.Title), lastSegment(p.Path))
+		return cmp.Or(slug, names.Slug(p.Title), lastSegment(p.Path))
 	case ":title":
-		return cmp.Or(Slug(p.Title), lastSegment(p.Path))
+		return cmp.Or(names.Slug(p.Title), lastSegment(p.Path))
 	case ":year":
 		return p.Date.Format("2006")
 	case ":month":

@@ -12,6 +12,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/names"
 )
 
 var (
@@ -204,9 +205,9 @@ func (a *assembly) nameless(p *Page) {
 	case KindHome:
 		p.Title = a.cfg.Title
 	case KindTaxonomy:
-		p.Title = cmp.Or(a.taxonomy[p.Section].Title, humanise(p.Section))
+		p.Title = cmp.Or(a.taxonomy[p.Section].Title, names.Humanize(p.Section))
 	default:
-		p.Title = cmp.Or(humanise(lastSegment(p.Path)), p.Path)
+		p.Title = cmp.Or(names.Humanize(lastSegment(p.Path)), p.Path)
 		if p.Source != nil && p.withheld == nil {
 			file, pos := p.Source.Place("title")
 			a.report(titleMissing.At(file, pos, "the page has no title; it is called %q after its file", p.Title).

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/names"
 )
 
 // reportShared reports each output path that more than one source wants.
@@ -44,7 +45,7 @@ func (a *assembly) reportFolders() {
 	for i := range o.claims {
 		c := &o.claims[i]
 		for end := strings.LastIndexByte(c.path, '/'); end > 0; end = strings.LastIndexByte(c.path[:end], '/') {
-			folder := foldPath(c.path[:end])
+			folder := names.Fold(c.path[:end])
 			if strings.HasSuffix(folder, "/index.html") {
 				o.pageFolders[folder] = int32(i)
 			}
@@ -127,7 +128,7 @@ func (o *outputs) besidePart(p *Page, path string) *claim {
 			return rival
 		}
 	}
-	if at, taken := o.pageFolders[foldPath(path)]; taken {
+	if at, taken := o.pageFolders[names.Fold(path)]; taken {
 		return &o.claims[at]
 	}
 	return nil

@@ -1,6 +1,10 @@
 package site
 
-import "slices"
+import (
+	"slices"
+
+	"porchlight/internal/names"
+)
 
 // growTree gives every published page its place below home, and makes the sections that have no file.
 func (a *assembly) growTree() {
@@ -66,7 +70,7 @@ func (a *assembly) makeTopSections() {
 		}
 		last = top
 		if at := a.site.byPath["/"+top]; at == nil || at.withheld != nil {
-			a.make(KindSection, "/"+top, humanise(top))
+			a.make(KindSection, "/"+top, names.Humanize(top))
 		}
 	}
 }

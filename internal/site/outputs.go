@@ -9,6 +9,7 @@ import (
 
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/names"
 )
 
 var pathCollision = finding.NewFixedRule("path-collision", "Two outputs would be published at the same path")
@@ -70,14 +71,14 @@ func (c *claim) place() (file string, pos finding.Position, rank int) {
 // outputs are all output paths of the site that are known before drawing.
 type outputs struct {
 	claims []claim
-	index  map[string]int32   // by foldPath
+	index  map[string]int32   // by names.Fold
 	shared map[string][]int32 // keys wanted more than once
 
 	pageFolders map[string]int32 // folders named index.html, with an output in each: what stands in the way of a page
 }
 
 func (o *outputs) add(c claim) {
-	key := foldPath(c.path)
+	key := names.Fold(c.path)
 	at := int32(len(o.claims))
 	first, taken := o.index[key]
 	if !taken {
@@ -96,7 +97,7 @@ func (o *outputs) add(c claim) {
 }
 
 func (o *outputs) find(path string) (*claim, bool) {
-	at, ok := o.index[foldPath(path)]
+	at, ok := o.index[names.Fold(path)]
 	if !ok {
 		return nil, false
 	}

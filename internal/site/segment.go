@@ -6,7 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -61,58 +60,6 @@ func cleanSegment(name string) string {
 		b.WriteString(word)
 	}
 	return b.String()
-}
-
-// Slug makes a name for an address of any words, such as a term or a title: letters, digits and marks of any script and the
-// characters "_", "+" and "~" stay, a dot between two of them too, and everything else becomes "-". It is "" for words without a
-// letter or digit.
-func Slug(words string) string {
-	var b strings.Builder
-	var gap byte // what stands before the next character that stays
-	solid := false
-	for _, r := range strings.ToLower(norm.NFC.String(words)) {
-		switch {
-		case unicode.IsLetter(r), unicode.IsDigit(r), unicode.IsMark(r), r == '_', r == '+', r == '~':
-			if gap != 0 && b.Len() > 0 {
-				b.WriteByte(gap)
-			}
-			gap = 0
-			solid = solid || unicode.IsLetter(r) || unicode.IsDigit(r)
-			b.WriteRune(r)
-		case r == '\'' || r == '’':
-			// An apostrophe joins: "what's" reads better as "whats" than as "what-s".
-		case r == '.' && gap == 0:
-			gap = '.'
-		case r != '.':
-			gap = '-'
-		}
-	}
-	if !solid {
-		return ""
-	}
-	return b.String()
-}
-
-// humanise makes a title of a file's name: "levels-of-care" reads "Levels of care".
-func humanise(name string) string {
-	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) }), " ")
-	first, size := utf8.DecodeRuneInString(name)
-	if size == 0 {
-		return ""
-	}
-	return string(unicode.ToUpper(first)) + name[size:]
-}
-
-// foldPath is the key under which paths are one file on a disk that ignores letter case and normalisation.
-func foldPath(path string) string {
-	ascii := true
-	for i := 0; i < len(path) && ascii; i++ {
-		ascii = path[i] < utf8.RuneSelf
-	}
-	if ascii {
-		return strings.ToLower(path)
-	}
-	return norm.NFC.String(cases.Fold().String(norm.NFD.String(path)))
 }
 
 // escapePath percent-encodes a path for a link.

@@ -3,6 +3,8 @@ package site
 import (
 	"strings"
 	"testing"
+
+	"porchlight/internal/names"
 )
 
 func TestCleanPath(t *testing.T) {
@@ -31,58 +33,18 @@ func TestCleanPath(t *testing.T) {
 	}
 }
 
-func TestSlug(t *testing.T) {
-	for in, want := range map[string]string{
-		"Alcohol":            "alcohol",
-		"Alcohol & drug use": "alcohol-drug-use",
-		"What's next?":       "whats-next",
-		"What’s next?":       "whats-next",
-		"  A -- B  ":         "a-b",
-		"C++":                "c++",
-		"café":               "café",
-		"Психическое здоровье": "психическое-здоровье",
-		"心理健康":                   "心理健康",
-		"a/b":                    "a-b",
-		"../../etc":              "etc",
-		"etc.":                   "etc",
-		"...":                    "",
-		"!!!":                    "",
-		"":                       "",
-		"2.1":                    "2.1",
-		"\u0301":                 "",
-		"हिन्दी":                 "हिन्दी",
-		"a\x00b\u202ec":          "a-b-c",
-		`<script>alert</script>`: "script-alert-script",
-	} {
-		if got := Slug(in); got != want {
-			t.Errorf("Slug(%q) = %q, want %q", in, got, want)
-		}
-		if got := Slug(Slug(in)); got != Slug(in) {
-			t.Errorf("Slug(%q) = %q is not stable: %q", in, Slug(in), got)
-		}
-	}
-}
-
-func TestHumanise(t *testing.T) {
-	for in, want := range map[string]string{"levels-of-care": "Levels of care", "who_answers": "Who answers", "été": "Été", "--": "", "a": "A"} {
-		if got := humanise(in); got != want {
-			t.Errorf("humanise(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 func TestFoldPath(t *testing.T) {
 	for _, same := range [][]string{
 		{"a/index.html", "A/Index.HTML"}, {"é", "É", "e\u0301", "E\u0301"}, {"straße", "STRASSE"}, {"ς", "Σ", "σ"}, {"ﬁ", "fi"},
 		{"\u1fb4", "\u03b1\u0345\u0301"},
 	} {
 		for _, other := range same[1:] {
-			if foldPath(same[0]) != foldPath(other) {
+			if names.Fold(same[0]) != names.Fold(other) {
 				t.Errorf("%q and %q are different files", same[0], other)
 			}
 		}
 	}
-	if foldPath("a/b") == foldPath("a-b") || foldPath("e") == foldPath("é") {
+	if names.Fold("a/b") == names.Fold("a-b") || names.Fold("e") == names.Fold("é") {
 		t.Error("different names are one file")
 	}
 }

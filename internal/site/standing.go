@@ -3,6 +3,8 @@ package site
 import (
 	"slices"
 	"strings"
+
+	"porchlight/internal/names"
 )
 
 // Standing is what is published at an output path. One of its fields is set, but of a redirect.
@@ -16,7 +18,7 @@ type Standing struct {
 // At says what is published at an output path that is known before drawing: not the further parts of lists, and not the files that are made for
 // the whole site. Where two want one path, which is an error, it is the first. ok is false where nothing is.
 func (s *Site) At(path string) (at Standing, ok bool) {
-	key := foldPath(path)
+	key := names.Fold(path)
 	first, taken := s.outputs.index[key]
 	if !taken {
 		return at, false

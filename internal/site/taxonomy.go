@@ -4,8 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/names"
 )
 
 // makeTerms makes the pages of taxonomies and terms, and ties pages to their terms. Terms that differ only in letter case or
@@ -24,10 +28,13 @@ type taxonomyTerms struct {
 	list   *Page            // nil until there is a term
 	bySlug map[string]*Page // withheld ones too
 	known  map[string]*Page // by spelling, of published ones: a slug is made once for each
+	first  map[*Page]string // how the first page that has a term spells it
 }
 
+var termMerged = finding.NewRule("term-merged", finding.Warning, "Two terms of a taxonomy have one address, so their pages are one")
+
 func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
-	tt := &taxonomyTerms{Taxonomy: t, folder: "/" + cleanSegment(t.Plural), bySlug: map[string]*Page{}, known: map[string]*Page{}}
+	tt := &taxonomyTerms{Taxonomy: t, folder: "/" + cleanSegment(t.Plural), bySlug: map[string]*Page{}, known: map[string]*Page{}, first: map[*Page]string{}}
 	if a.hidden[tt.folder] != nil {
 		return
 	}
@@ -61,7 +68,7 @@ func (a *assembly) adoptTexts(tt *taxonomyTerms) {
 		case p.Kind == KindTaxonomy && p.Path == tt.folder && tt.list == nil:
 			tt.list = p
 		case p.Kind == KindTerm && parentPath(p.Path) == tt.folder:
-			slug := cmp.Or(Slug(lastSegment(p.Path)), lastSegment(p.Path))
+			slug := cmp.Or(names.Slug(lastSegment(p.Path)), lastSegment(p.Path))
 			p.Path = joinPath(tt.folder, slug)
 			if a.site.byPath[p.Path] == nil {
 				a.site.byPath[p.Path] = p
@@ -90,7 +97,7 @@ func (a *assembly) spelling(tt *taxonomyTerms, slug string) string {
 			continue
 		}
 		for _, words := range p.Source.Terms[tt.Plural] {
-			if Slug(words) == slug {
+			if names.Slug(words) == slug {
 				return words
 			}
 		}
@@ -103,7 +110,7 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 	if p := tt.known[words]; p != nil {
 		return p
 	}
-	slug := Slug(words)
+	slug := names.Slug(words)
 	if slug == "" {
 		a.reportAt(by, item(tt.Plural, i), pathName, fmt.Sprintf("%q has no letter or digit to make an address of", words), "write a word")
 		return nil
@@ -113,20 +120,36 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 			return nil
 		}
 		tt.known[words] = known
+		if first, used := tt.first[known]; !used {
+			tt.first[known] = words
+		} else if signs(first) != signs(words) {
+			a.reportAt(by, item(tt.Plural, i), termMerged, fmt.Sprintf("%q has the address of %q, so both are one term", words, first),
+				"write one of the two, or another word")
+		}
 		return known
 	}
 	a.list(tt)
 	p := a.make(KindTerm, joinPath(tt.folder, slug), words)
 	p.Section, p.SectionPath, p.Type = tt.folder[1:], tt.folder[1:]+"/"+slug, tt.folder[1:]
 	p.section, p.Share, p.firstUse, p.firstItem = p, a.cfg.Share, by.Source, i
-	tt.bySlug[slug], tt.known[words] = p, p
+	tt.bySlug[slug], tt.known[words], tt.first[p] = p, p, words
 	return p
+}
+
+// signs are those of a term that make it another term: "C#" is not "C". Letter case, hyphens, quotes and the like do not.
+func signs(words string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSymbol(r) || strings.ContainsRune("#&@%*/", r) {
+			return r
+		}
+		return -1
+	}, words)
 }
 
 // list finds or makes the page that lists the terms.
 func (a *assembly) list(tt *taxonomyTerms) *Page {
 	if tt.list == nil {
-		tt.list = a.make(KindTaxonomy, tt.folder, cmp.Or(tt.Title, humanise(tt.Plural)))
+		tt.list = a.make(KindTaxonomy, tt.folder, cmp.Or(tt.Title, names.Humanize(tt.Plural)))
 		tt.list.parent, tt.list.section, tt.list.Share = a.site.home, tt.list, a.cfg.Share
 		tt.list.Section, tt.list.SectionPath, tt.list.Type = tt.folder[1:], tt.folder[1:], tt.folder[1:]
 	}

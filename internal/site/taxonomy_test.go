@@ -1,6 +1,10 @@
 package site
 
-import "testing"
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
 
 func TestTerms(t *testing.T) {
 	s := goodSite(t, `
@@ -97,5 +101,35 @@ title: X
 `)
 	if s.GetPage("/tags") != nil || s.GetPage("/tags/x") != nil || len(s.at(t, "/a").Terms("tags")) != 0 || len(s.Withheld) != 2 {
 		t.Errorf("got %s", dump(s, nil))
+	}
+}
+
+// TestTermsOfOneAddress: terms that differ by a sign that an address cannot hold do not become one in secret.
+func TestTermsOfOneAddress(t *testing.T) {
+	_, findings := readSite(t, `
+-- content/a.md --
+---
+title: A
+tags: [C, C++, Women's health, Harm reduction]
+---
+-- content/b.md --
+---
+title: B
+tags:
+  - "C#"
+  - womens health
+  - harm-reduction
+  - "C#"
+---
+`)
+	var have []string
+	for _, f := range findings {
+		if f.Rule == termMerged.Name {
+			have = append(have, fmt.Sprintf("%s:%d: %s: %s", f.File, f.Line, f.Rule, f.Message))
+		}
+	}
+	want := `content/b.md:4: term-merged: front matter: tags: "C#" has the address of "C", so both are one term`
+	if got := strings.Join(have, "\n"); got != want {
+		t.Errorf("have\n%s\nwant\n%s", got, want)
 	}
 }
