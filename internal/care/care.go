@@ -1,8 +1,8 @@
-// Package care holds the field's facts: phone numbers and helplines, emergency numbers and crisis lines by country, words about
-// hours, and the places a page can be shared to.
+// Package care holds the field's facts: phone numbers and helplines, emergency numbers and crisis lines by country,
+// words about hours, and the places a page can be shared to.
 //
-// Facts are TOML files with their sources and the day they were verified. They are embedded from data/ and replaced file by file
-// by the data/ folder of a site, so that a number can be corrected without a new program:
+// Facts are TOML files with their sources and the day they were verified. They are embedded from data/ and replaced
+// file by file by the data/ folder of a site, so that a number can be corrected without a new program:
 //
 //	data/crisis/<country>.toml  emergency number, crisis lines, default helpline and retired numbers of one country
 //	data/levels.toml            levels of care, in the order of the continuum

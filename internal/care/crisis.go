@@ -23,8 +23,8 @@ type Country struct {
 	Source     string          // https address for the emergency number
 	VerifiedOn time.Time
 
-	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for whoever checks the data; no text is
-	// checked against them.
+	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for whoever checks the data;
+	// no text is checked against them.
 	UnverifiedRetired []RetiredNumber
 }
 
@@ -32,7 +32,7 @@ type Country struct {
 type CrisisLine struct {
 	ID          string       `key:"id,required"`
 	Name        string       `key:"name,required"` // "988 Suicide & Crisis Lifeline"
-	Topics      []string     `key:"topics"`        // of KnownTopics, or of the site's own: "suicide", "substance-use", "overdose"
+	Topics      []string     `key:"topics"`        // of KnownTopics or the site's own: "suicide", "overdose"
 	Phone       Phone        `key:"phone"`
 	Text        Phone        `key:"text"`
 	TextKeyword string       `key:"textKeyword"`
@@ -83,7 +83,8 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 	}
 	code := strings.TrimSuffix(path.Base(file), ".toml")
 	if keys.Code != code && at.At("code").Written() {
-		l.report(at.At("code").Report(badData, "want the code in the name of the file, have %q", keys.Code).Suggest("write code = %q", code))
+		l.report(at.At("code").Report(badData, "want the code in the name of the file, have %q", keys.Code).
+			Suggest("write code = %q", code))
 	}
 	c := Country{Code: code, Name: keys.Name, VerifiedOn: keys.Emergency.VerifiedOn}
 	c.Emergency, c.Source = l.phone(at.At("emergency.number"), code), l.https(at.At("emergency.source"))
@@ -126,7 +127,9 @@ func (l *loader) line(at record.Place, country string, ids map[string]bool) Cris
 	}
 	ids[line.ID] = true
 	l.topics(at.At("topics"))
-	line.Phone, line.Text, line.TTY = l.phone(at.At("phone"), country), l.phone(at.At("text"), country), l.phone(at.At("tty"), country)
+	line.Phone = l.phone(at.At("phone"), country)
+	line.Text = l.phone(at.At("text"), country)
+	line.TTY = l.phone(at.At("tty"), country)
 	line.Chat, line.Source = l.https(at.At("chat")), l.https(at.At("source"))
 	var problems []finding.Finding
 	line.Hours, line.AlwaysOpen, problems = l.data.Hours.reconcile(at, line.Hours, line.Open)
@@ -160,10 +163,12 @@ func (l *loader) phone(at record.Place, country string) Phone {
 
 // KnownTopics are the topics of crisis lines that the built-in data use. A site may have topics of its own.
 var KnownTopics = []string{
-	"suicide", "overdose", "withdrawal", "poisoning", "substance-use", "mental-health", "finding-treatment", "veterans", "family",
+	"suicide", "overdose", "withdrawal", "poisoning", "substance-use", "mental-health", "finding-treatment",
+	"veterans", "family",
 }
 
-// generalTopic is of the lines that fit a page about a topic which no line has: they help with whatever brings a reader to such a site.
+// generalTopic is of the lines that fit a page about a topic which no line has: they help with whatever brings a
+// reader to such a site.
 const generalTopic = "substance-use"
 
 // Line finds a verified crisis line by its id, or nil.
@@ -176,7 +181,8 @@ func (c Country) Line(id string) *CrisisLine {
 	return nil
 }
 
-// ForTopic are the verified lines for a topic, in the order of the file: those that name it, else the general ones, else all. "" is all.
+// ForTopic are the verified lines for a topic, in the order of the file: those that name it, else the general ones,
+// else all. "" is all.
 func (c Country) ForTopic(topic string) []CrisisLine {
 	if topic == "" {
 		return c.Lines

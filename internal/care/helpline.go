@@ -11,11 +11,13 @@ import (
 )
 
 var (
-	badPhone           = finding.NewFixedValueRule("bad-phone", "A telephone number cannot be dialled")
-	badHelpline        = finding.NewRule("bad-helpline", finding.Error, "A helpline says something that cannot be right")
-	helplineAnswerer   = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not say who answers")
-	helplineHours      = finding.NewRule("helpline-hours", finding.Error, "A helpline promises an answer at hours that it does not keep")
-	hoursZone          = finding.NewRule("hours-zone", finding.Warning, "Opening hours of a telephone line do not say in which time zone they are")
+	badPhone         = finding.NewFixedValueRule("bad-phone", "A telephone number cannot be dialled")
+	badHelpline      = finding.NewRule("bad-helpline", finding.Error, "A helpline says something that cannot be right")
+	helplineAnswerer = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not say who answers")
+	helplineHours    = finding.NewRule("helpline-hours", finding.Error,
+		"A helpline promises an answer at hours that it does not keep")
+	hoursZone = finding.NewRule("hours-zone", finding.Warning,
+		"Opening hours of a telephone line do not say in which time zone they are")
 	helplineDisclosure = finding.NewRule("helpline-disclosure", finding.Error,
 		"A helpline that somebody else answers, or that is paid for its callers, does not say so on a page")
 )
@@ -29,14 +31,15 @@ const (
 	ThirdParty Answerer = "third-party" // another organization
 )
 
-// Helpline is one line that a page can show in its banner. Its tags are the keys of [helpline] in config.toml and in a country's data.
+// Helpline is one line that a page can show in its banner. Its tags are the keys of [helpline] in config.toml and
+// in a country's data.
 type Helpline struct {
 	ID           string       // key in [helplines]; "" for the site's [helpline]
 	Name         string       `key:"name"` // who it belongs to: "SAMHSA's National Helpline"
 	Number       Phone        `key:"number,required"`
 	Tagline      string       `key:"tagline"`   // "Trusted help, 24/7"
 	CallLabel    string       `key:"callLabel"` // "Get help now"
-	Hours        string       `key:"hours"`     // in words, as shown: "24 hours a day, 7 days a week"; made from Open where no words were given
+	Hours        string       `key:"hours"`     // in words, as shown; made from Open where no words were given
 	AlwaysOpen   bool         // the hours say that it never closes
 	Open         OpeningHours `key:"openingHours"` // zero: only words were given
 	AnsweredBy   Answerer     `key:"answeredBy"`
@@ -46,14 +49,14 @@ type Helpline struct {
 	Text         Phone        `key:"text"`        // number or short code for text messages; zero: none
 	TextKeyword  string       `key:"textKeyword"` // what to send, e.g. "your ZIP code"
 	TTY          Phone        `key:"tty"`
-	Disclosure   string       `key:"disclosure"` // site path ("/who-answers/") or https address of the page that says who answers and who pays
+	Disclosure   string       `key:"disclosure"` // page that says who answers and who pays: "/who-answers/" or https
 }
 
 // DefaultCallLabel stands on the control that calls, unless a helpline has its own words.
 const DefaultCallLabel = "Call now"
 
-// DecodeHelpline reads a helpline from its keys and checks its promises. country decides how its numbers are read. The helpline has
-// no ID. Each problem stands at the key that causes it.
+// DecodeHelpline reads a helpline from its keys and checks its promises. country decides how its numbers are read.
+// The helpline has no ID. Each problem stands at the key that causes it.
 func (d *Data) DecodeHelpline(at record.Place, country string) (Helpline, []finding.Finding) {
 	h := Helpline{CallLabel: DefaultCallLabel, AnsweredBy: Facility}
 	findings := at.Decode(&h)
@@ -93,8 +96,8 @@ func (h *Helpline) checkAnswerer(at record.Place) []finding.Finding {
 	return nil
 }
 
-// checkDisclosure asks for the page that says who answers and who pays, where a caller could be misled without it. An address that no
-// page may print is left out: it is reported once, in the settings, and not on every page.
+// checkDisclosure asks for the page that says who answers and who pays, where a caller could be misled without it.
+// An address that no page may print is left out: it is reported once, in the settings, and not on every page.
 func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
 	if page := h.Disclosure; page != "" && !isHTTPS(page) && !isSitePath(page) {
 		h.Disclosure = ""
@@ -119,7 +122,8 @@ func (h *Helpline) checkPromises(at record.Place, words Hours) []finding.Finding
 	if h.AlwaysOpen {
 		return nil
 	}
-	have, hint := "no hours are given", `write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`
+	have := "no hours are given"
+	hint := `write hours = "24 hours a day, 7 days a week" if somebody always answers, or take the promise out`
 	switch {
 	case !h.Open.IsZero():
 		have = "openingHours are \"" + h.Open.Words() + "\""
@@ -159,6 +163,6 @@ func isHTTPS(address string) bool {
 // isSitePath reports whether an address is a page of the site itself; "//host/" is not.
 func isSitePath(address string) bool {
 	u, err := url.Parse(address)
-	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") &&
-		!strings.Contains(address, `\`)
+	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") &&
+		!strings.HasPrefix(address, "//") && !strings.Contains(address, `\`)
 }

@@ -83,8 +83,8 @@ func (h Hours) negated(before []word) bool {
 	return false
 }
 
-// AlwaysOpen reports whether hours, as an editor words them, leave out no time: "24 hours a day, 7 days a week". A day's name, a
-// time of day or an exception makes them limited, unless the days are a whole week.
+// AlwaysOpen reports whether hours, as an editor words them, leave out no time: "24 hours a day, 7 days a week". A
+// day's name, a time of day or an exception makes them limited, unless the days are a whole week.
 func (h Hours) AlwaysOpen(hours string) bool {
 	if h.Promise(hours) == "" {
 		return false
@@ -108,13 +108,17 @@ func (h Hours) limited(hours string) bool {
 	return false
 }
 
-// reconcile combines the hours of a line as words (key "hours") and as a week ("openingHours"): the words to show, and whether they
-// leave out no time. Either may be missing; where both are given, they must not contradict each other. at is the place of the line.
-func (h Hours) reconcile(at record.Place, words string, open OpeningHours) (shown string, always bool, findings []finding.Finding) {
+// reconcile combines the hours of a line as words (key "hours") and as a week ("openingHours"): the words to show,
+// and whether they leave out no time. Either may be missing; where both are given, they must not contradict each
+// other. at is the place of the line.
+func (h Hours) reconcile(at record.Place, words string, open OpeningHours) (
+	shown string, always bool, findings []finding.Finding,
+) {
 	if open.IsZero() {
 		return words, h.AlwaysOpen(words), nil
 	}
-	if !open.AlwaysOpen() && open.Zone == nil && !at.At("openingHours.timeZone").Written() { // a wrong zone is reported already
+	// A wrong zone is reported already.
+	if !open.AlwaysOpen() && open.Zone == nil && !at.At("openingHours.timeZone").Written() {
 		f := at.At("openingHours").Report(hoursZone, "callers in other places cannot tell when these hours are")
 		findings = append(findings, f.Suggest(`add timeZone = "America/New_York", or the zone in which the hours are meant`))
 	}
@@ -150,8 +154,8 @@ func phraseOf(text string) phrase {
 	return p
 }
 
-// wordsOf cuts a text into words of letters and digits. Marks between them do not count, so that "24/7", "24-7" and "24 7" are
-// alike; an apostrophe inside a word is left out, since it is written in several ways.
+// wordsOf cuts a text into words of letters and digits. Marks between them do not count, so that "24/7", "24-7" and
+// "24 7" are alike; an apostrophe inside a word is left out, since it is written in several ways.
 func wordsOf(text string) []word {
 	var words []word
 	open := false
@@ -177,8 +181,9 @@ func wordsOf(text string) []word {
 // longestAt is how many words the longest of the phrases takes at the beginning of the words; 0: none stands there.
 func longestAt(words []word, phrases []phrase) int {
 	longest := 0
+	same := func(a string, b word) bool { return a == b.text }
 	for _, p := range phrases {
-		if len(p) > longest && len(p) <= len(words) && slices.EqualFunc(p, words[:len(p)], func(a string, b word) bool { return a == b.text }) {
+		if len(p) > longest && len(p) <= len(words) && slices.EqualFunc(p, words[:len(p)], same) {
 			longest = len(p)
 		}
 	}

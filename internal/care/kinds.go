@@ -9,8 +9,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// Kind is a kind of page with a model of its own, from data/kinds.toml. A page is of a kind by its `type`, or, without one, by the
-// key that names its subject.
+// Kind is a kind of page with a model of its own, from data/kinds.toml. A page is of a kind by its `type`, or,
+// without one, by the key that names its subject.
 type Kind struct {
 	ID       string   `key:"id,required"`   // "level-of-care": what a page writes as type
 	Name     string   `key:"name,required"` // "Level of care"
@@ -18,8 +18,8 @@ type Kind struct {
 	Folder   string   `key:"folder"`        // where its pages usually lie in content/: "levels-of-care"
 	Subject  string   `key:"subject"`       // one of SubjectKeys, which names what the page is about; "" none
 	Relation string   `key:"relation"`      // one of Relations, by which other pages refer to such pages; "" none
-	Answers  []string `key:"answers"`       // relations that both sides have to name: a level and a service name each other
-	Required []string `key:"required"`      // front matter keys that such a page needs, beside title: "description", "address"
+	Answers  []string `key:"answers"`       // relations that both sides have to name, such as "services"
+	Required []string `key:"required"`      // front matter keys that such a page needs, beside title
 	Schema   string   `key:"schema"`        // schema.org type of what the page is about: "MedicalTherapy"; "" none
 	Page     string   `key:"page"`          // schema.org type of the page itself: "MedicalWebPage"; "" WebPage
 
@@ -29,7 +29,8 @@ type Kind struct {
 // SubjectKeys are the front matter keys that name what a page is about, the one that decides first.
 var SubjectKeys = []string{"level", "service", "substance", "therapy"}
 
-// Relations are the front matter keys whose values are ids of levels, services, substances, therapies, people and places.
+// Relations are the front matter keys whose values are ids of levels, services, substances, therapies, people and
+// places.
 var Relations = []string{"levels", "services", "substances", "therapies", "people", "places"}
 
 // Kind finds a kind of page by its id, or nil.
@@ -121,8 +122,9 @@ func (l *loader) folder(at record.Place) string {
 	return folder
 }
 
-// KeysRequired are the keys that pages of a kind need. A key that pages do not know may be one of the site's own, unless on a page it would
-// be taken for a misspelling. Care comes before pages in the line, so it is given their keys.
+// KeysRequired are the keys that pages of a kind need. A key that pages do not know may be one of the site's own,
+// unless on a page it would be taken for a misspelling. Care comes before pages in the line, so it is given their
+// keys.
 func (k *Kind) KeysRequired(pageKeys []string) ([]string, []finding.Finding) {
 	var required []string
 	var findings []finding.Finding
@@ -139,15 +141,16 @@ func (k *Kind) KeysRequired(pageKeys []string) ([]string, []finding.Finding) {
 
 // schemaTypes are the types of schema.org that make sense for a page of this field or for what it is about.
 var schemaTypes = []string{
-	"AboutPage", "Article", "CollectionPage", "ContactPage", "DrugClass", "FAQPage", "Hospital", "LocalBusiness", "MedicalBusiness", "MedicalClinic",
-	"MedicalCondition", "MedicalOrganization", "MedicalProcedure", "MedicalTherapy", "MedicalWebPage", "NewsArticle", "Organization", "Person",
-	"Physician", "Place", "ProfilePage", "QAPage", "Service", "Substance", "WebPage",
+	"AboutPage", "Article", "CollectionPage", "ContactPage", "DrugClass", "FAQPage", "Hospital", "LocalBusiness",
+	"MedicalBusiness", "MedicalClinic", "MedicalCondition", "MedicalOrganization", "MedicalProcedure",
+	"MedicalTherapy", "MedicalWebPage", "NewsArticle", "Organization", "Person", "Physician", "Place",
+	"ProfilePage", "QAPage", "Service", "Substance", "WebPage",
 }
 
 var typeName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 
-// schemaType reads the name of a type of schema.org. There are hundreds of them: one that is not listed here is taken as it is,
-// unless it is nearly one that is.
+// schemaType reads the name of a type of schema.org. There are hundreds of them: one that is not listed here is
+// taken as it is, unless it is nearly one that is.
 func (l *loader) schemaType(at record.Place) string {
 	name := at.Text()
 	if name == "" || slices.Contains(schemaTypes, name) {

@@ -28,8 +28,8 @@ type Level struct {
 	UnverifiedASAM []ASAM // on file but not checked: not for readers
 }
 
-// ASAM is the number of a level in one edition of The ASAM Criteria; a number without its edition says nothing. Numbers, names and
-// hours are facts; the criteria themselves are ASAM's and not on file.
+// ASAM is the number of a level in one edition of The ASAM Criteria; a number without its edition says nothing.
+// Numbers, names and hours are facts; the criteria themselves are ASAM's and not on file.
 type ASAM struct {
 	Edition int    `key:"edition,required"` // 3 (2013) or 4 (2023)
 	Number  string `key:"level,required"`   // "2.1"
@@ -148,7 +148,8 @@ func (l *loader) hoursAWeek(at record.Place, r Range, allDay bool) Range {
 	switch {
 	case !at.Written():
 	case allDay:
-		l.report(at.Report(badData, "care around the clock has no hours a week").Suggest("take this out, or write allDay = false"))
+		l.report(at.Report(badData, "care around the clock has no hours a week").
+			Suggest("take this out, or write allDay = false"))
 	case r.Min < 0 || r.Max < 0 || r.Min > hoursInAWeek || r.Max > hoursInAWeek:
 		l.report(at.Report(badData, "want hours of a week, from 0 to %d, have %g to %g", hoursInAWeek, r.Min, r.Max))
 	case r.Max != 0 && r.Max < r.Min:
@@ -168,18 +169,19 @@ func (l *loader) asam(at record.Place, given map[string]bool, day time.Time) (nu
 	var k asamKeys
 	l.report(at.Decode(&k)...)
 	number = k.ASAM
+	edition, level := at.At("edition"), at.At("level")
 	id := fmt.Sprintf("%d %s", number.Edition, number.Number)
 	switch {
-	case !at.At("edition").Written() || number.Number == "":
+	case !edition.Written() || number.Number == "":
 		return number, false, false // reported when the number was decoded
 	case !slices.Contains(Editions, number.Edition):
-		l.report(at.At("edition").Report(badData, "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d", number.Edition))
+		l.report(edition.Report(badData, "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d", number.Edition))
 		return number, false, false
 	case !asamNumber.MatchString(number.Number):
-		l.report(at.At("level").Report(badData, "want a number of The ASAM Criteria such as 2.1 or 3.7-WM, have %q", number.Number))
+		l.report(level.Report(badData, "want a number of The ASAM Criteria such as 2.1 or 3.7-WM, have %q", number.Number))
 		return number, false, false
 	case given[id]:
-		l.report(at.At("level").Report(badData, "two levels have the number %s in edition %d", number.Number, number.Edition).
+		l.report(level.Report(badData, "two levels have the number %s in edition %d", number.Number, number.Edition).
 			Suggest("leave it at the level that it belongs to"))
 		return number, false, false
 	}

@@ -19,15 +19,16 @@ var embedded embed.FS
 
 var (
 	badData    = finding.NewFixedRule("bad-data", "A data file says something that cannot be right")
-	dataUnread = finding.NewRule("data-unread", finding.Warning, "A file of data/ has a name under which nothing is read, so what it corrects is not corrected")
+	dataUnread = finding.NewRule("data-unread", finding.Warning,
+		"A file of data/ has a name under which nothing is read, so what it corrects is not corrected")
 )
 
 // dataVersion is the form of the data files that this program reads.
 const dataVersion = 1
 
-// Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's folder; nil
-// means embedded files only. Data is never nil: where a file of the site cannot be used, the embedded one stands in, and findings
-// say why.
+// Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's
+// folder; nil means embedded files only. Data is never nil: where a file of the site cannot be used, the embedded
+// one stands in, and findings say why.
 func Load(site fs.FS) (*Data, []finding.Finding) {
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
 	if site != nil {
@@ -89,9 +90,9 @@ func (l *loader) countryFiles() []string {
 	return slices.Compact(files)
 }
 
-// decode reads one data file into a struct of keys, which may lack what could not be understood, and gives the place of the whole.
-// When the site's file cannot be understood at all, the embedded one stands in, so that nothing more is reported than what is wrong
-// with the file. Nothing is written at the place when there is none.
+// decode reads one data file into a struct of keys, which may lack what could not be understood, and gives the
+// place of the whole. When the site's file cannot be understood at all, the embedded one stands in, so that nothing
+// more is reported than what is wrong with the file. Nothing is written at the place when there is none.
 func (l *loader) decode(file string, keys any) record.Place {
 	src, err := l.read(file)
 	if err != nil {
@@ -105,7 +106,8 @@ func (l *loader) decode(file string, keys any) record.Place {
 	return l.understand(file, src, keys)
 }
 
-// understand parses and decodes the text of a data file. Nothing is written at the place when it is not even the right kind of text.
+// understand parses and decodes the text of a data file. Nothing is written at the place when it is not even the
+// right kind of text.
 func (l *loader) understand(file string, src []byte, keys any) record.Place {
 	value, findings := record.Parse(record.TOML, src, file, 1)
 	l.report(findings...)
@@ -113,8 +115,8 @@ func (l *loader) understand(file string, src []byte, keys any) record.Place {
 		return record.Place{}
 	}
 	root := record.PlaceOf(value, record.Options{})
-	if version := root.At("version"); version.Written() && (version.Value.Kind != record.Int || version.Value.Int != dataVersion) {
-		l.report(version.Report(badData, "want %d, the form of data that this program reads, have %s", dataVersion, version.Value.Text))
+	if at := root.At("version"); at.Written() && (at.Value.Kind != record.Int || at.Value.Int != dataVersion) {
+		l.report(at.Report(badData, "want %d, the form of data that this program reads, have %s", dataVersion, at.Value.Text))
 		return record.Place{}
 	}
 	l.report(root.Decode(keys)...)
@@ -137,8 +139,8 @@ type fileKeys struct {
 	AsOf    time.Time `key:"asOf"` // the day of the check, for entries without their own
 }
 
-// entries reads a data file into keys and gives the entries of its list. Where the site's file has no list at all, the embedded one
-// stands in, so that one slip does not break every page that names an entry.
+// entries reads a data file into keys and gives the entries of its list. Where the site's file has no list at all,
+// the embedded one stands in, so that one slip does not break every page that names an entry.
 func (l *loader) entries(file string, keys any, list *record.Place) []record.Place {
 	if !l.decode(file, keys).Written() {
 		return nil
@@ -160,8 +162,8 @@ func (l *loader) items(list record.Place) []record.Place {
 	return list.Items()
 }
 
-// provenance checks where an entry is from. all is the day of its file. An entry that claims to be verified without a page or a day
-// counts as unverified.
+// provenance checks where an entry is from. all is the day of its file. An entry that claims to be verified without
+// a page or a day counts as unverified.
 func (l *loader) provenance(at record.Place, source *string, asOf *time.Time, verified *bool, all time.Time) {
 	*source = l.https(at.At("source"))
 	if !at.At("asOf").Written() {
@@ -187,8 +189,8 @@ func (l *loader) https(at record.Place) string {
 // plainID is the form of ids, which stand in front matter and in addresses.
 var plainID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// id checks the id of an entry. ok is false when there is none, or when an entry before it has the same: the first one counts. what is
-// a word for such entries: "levels".
+// id checks the id of an entry. ok is false when there is none, or when an entry before it has the same: the first
+// one counts. what is a word for such entries: "levels".
 func (l *loader) id(at record.Place, what string, given map[string]bool) (ok bool) {
 	id := at.Text()
 	if id == "" {
@@ -204,7 +206,8 @@ func (l *loader) id(at record.Place, what string, given map[string]bool) (ok boo
 func (l *loader) once(at record.Place, what string, given map[string]bool) (ok bool) {
 	name := at.Text()
 	if given[name] {
-		l.report(at.Report(badData, "two %s are named %q", what, name).Suggest("take one of them out, or give it a name of its own"))
+		l.report(at.Report(badData, "two %s are named %q", what, name).
+			Suggest("take one of them out, or give it a name of its own"))
 		return false
 	}
 	given[name] = true
@@ -228,8 +231,8 @@ func (l *loader) known(at record.Place, words []string) (ok bool) {
 // recordTypes are the endings of files that look like data.
 var recordTypes = []string{".toml", ".yaml", ".yml", ".json"}
 
-// unread reports files of the site's data/ that look like data and are not read: a number corrected in data/level.toml would stay
-// wrong without notice.
+// unread reports files of the site's data/ that look like data and are not read: a number corrected in
+// data/level.toml would stay wrong without notice.
 func (l *loader) unread() {
 	if l.site == nil {
 		return

@@ -8,19 +8,25 @@ import (
 	"time"
 )
 
-// OpeningHours are the hours of a helpline or a place: an ordinary week, and the days that differ from it. Nothing computes from
-// them whether it is open now: a page may be read long after it was built, so hours are shown in words.
+// OpeningHours are the hours of a helpline or a place: an ordinary week, and the days that differ from it. Nothing
+// computes from them whether it is open now: a page may be read long after it was built, so hours are shown in
+// words.
 type OpeningHours struct {
 	Zone   *time.Location // nil: not given
 	Weekly []Opening      // Monday first; no two overlap
 	Except []Exception    // by date; no two share a day
 }
 
-// Opening is a span of time on some days of every week. A span that ends at or before its beginning ends on the next day.
+// Opening is a span of time on some days of every week. A span that ends at or before its beginning ends on the
+// next day.
 type Opening struct {
-	Days     []time.Weekday // Monday first; none in an Exception
-	From, To Clock          // both 0:00: the whole day
+	Days dayList `key:"days,required"` // none in an Exception
+	From Clock   `key:"from,required"` // both 0:00: the whole day
+	To   Clock   `key:"to,required"`
 }
+
+// dayList is days of the week, Monday first.
+type dayList []time.Weekday
 
 // Exception is one day, or several in a row, on which the hours are not as usual.
 type Exception struct {
@@ -64,7 +70,8 @@ func (h OpeningHours) wholeWeek() bool {
 	return minutes == weekMinutes
 }
 
-// Since is the hours without the exceptions that ended before a day, so that a page does not show holidays that are over.
+// Since is the hours without the exceptions that ended before a day, so that a page does not show holidays that are
+// over.
 func (h OpeningHours) Since(day time.Time) OpeningHours {
 	// A day is over later in the west than in UTC, by less than one more day.
 	over := day.AddDate(0, 0, -2)
@@ -88,7 +95,8 @@ func (o Opening) overlap(other Opening) (day time.Weekday, ok bool) {
 	starts := func(day time.Weekday, o Opening) int { return dayOrder(day)*dayMinutes + int(o.From) }
 	for _, a := range o.Days {
 		for _, b := range other.Days {
-			later := (starts(b, other) - starts(a, o) + weekMinutes) % weekMinutes // minutes from the start of o to that of other
+			// minutes from the start of o to that of other
+			later := (starts(b, other) - starts(a, o) + weekMinutes) % weekMinutes
 			switch {
 			case later < o.minutes():
 				return b, true
@@ -100,9 +108,9 @@ func (o Opening) overlap(other Opening) (day time.Weekday, ok bool) {
 	return 0, false
 }
 
-// Words are the hours of an ordinary week for readers: "Monday to Friday, 9 a.m. to 5 p.m.; Saturday, 10 a.m. to 2 p.m., Central
-// Time", "24 hours a day, 7 days a week". They do not list exceptions, but a whole week mentions that there are some. "" for no
-// hours.
+// Words are the hours of an ordinary week for readers: "Monday to Friday, 9 a.m. to 5 p.m.; Saturday, 10 a.m. to 2
+// p.m., Central Time", "24 hours a day, 7 days a week". They do not list exceptions, but a whole week mentions that
+// there are some. "" for no hours.
 func (h OpeningHours) Words() string {
 	switch {
 	case h.IsZero():
@@ -140,8 +148,8 @@ func (h OpeningHours) Words() string {
 	return text
 }
 
-// Exceptions describe each day that is not as usual in a sentence: "Closed on December 25, 2026 (Christmas Day).", "On December 24,
-// 2026, 9 a.m. to noon."
+// Exceptions describe each day that is not as usual in a sentence: "Closed on December 25, 2026 (Christmas Day).",
+// "On December 24, 2026, 9 a.m. to noon."
 func (h OpeningHours) Exceptions() []string {
 	var lines []string
 	for _, e := range h.Except {
@@ -246,8 +254,8 @@ func (c Clock) twentyFour() string { return fmt.Sprintf("%02d:%02d", c%dayMinute
 // dateWords is a day as a reader says it.
 func dateWords(day time.Time) string { return day.Format("January 2, 2006") }
 
-// northAmericanZones have a name of their own. Their abbreviations identify them together with the distance from UTC, since other
-// parts of the world use the same letters.
+// northAmericanZones have a name of their own. Their abbreviations identify them together with the distance from
+// UTC, since other parts of the world use the same letters.
 var northAmericanZones = []struct {
 	name           string
 	winter, summer string
@@ -266,8 +274,8 @@ var northAmericanZones = []struct {
 // zoneYear is any year in which northAmericanZones hold.
 const zoneYear = 2026
 
-// ZoneWords name the time zone: "Central Time", else by its city, "Dublin time"; "" when none was given. A zone without summer
-// time, such as that of Phoenix, goes by its city too, for its common name changes with the season.
+// ZoneWords name the time zone: "Central Time", else by its city, "Dublin time"; "" when none was given. A zone
+// without summer time, such as that of Phoenix, goes by its city too, for its common name changes with the season.
 func (h OpeningHours) ZoneWords() string {
 	if h.Zone == nil {
 		return ""
@@ -286,8 +294,9 @@ func (h OpeningHours) ZoneWords() string {
 	return strings.ReplaceAll(path.Base(id), "_", " ") + " time"
 }
 
-// HoursSpecification is one OpeningHoursSpecification of schema.org, as plain values. A span that closes before it opens goes on
-// after midnight; one that opens and closes at 00:00 is closed (https://schema.org/OpeningHoursSpecification).
+// HoursSpecification is one OpeningHoursSpecification of schema.org, as plain values. A span that closes before it
+// opens goes on after midnight; one that opens and closes at 00:00 is closed
+// (https://schema.org/OpeningHoursSpecification).
 type HoursSpecification struct {
 	DayOfWeek     []string // "Monday"; none: every day from ValidFrom to ValidThrough
 	Opens, Closes string   // "09:00"; a whole day is 00:00 to 23:59
@@ -295,7 +304,8 @@ type HoursSpecification struct {
 	ValidThrough  string
 }
 
-// Schema is the hours for search engines: an entry for each span of the week, then one for each span or closing of an exception.
+// Schema is the hours for search engines: an entry for each span of the week, then one for each span or closing of
+// an exception.
 func (h OpeningHours) Schema() []HoursSpecification {
 	var list []HoursSpecification
 	for _, o := range h.Weekly {

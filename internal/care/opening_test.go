@@ -277,7 +277,7 @@ func FuzzHours(f *testing.F) {
 			t.Errorf("%q: said as %q", days, daysWords(o.Days))
 		}
 		for _, c := range []Clock{o.From, o.To} {
-			if read, ok := parseClock(c.String()); !ok || read.minute != c {
+			if read, _, ok := parseClock(c.String()); !ok || read != c {
 				t.Errorf("%q to %q: said as %q", from, to, c)
 			}
 		}
@@ -308,8 +308,9 @@ func TestTooManyHours(t *testing.T) {
 	}
 }
 
-// FuzzHoursSentence holds that no sentence hangs or breaks the reader, that what it reads out of one is on no other days or at other times
-// than the same spans written as keys, and that the sentence by which readers are told is understood again.
+// FuzzHoursSentence holds that no sentence hangs or breaks the reader, that what it reads out of one is on no other
+// days or at other times than the same spans written as keys, and that the sentence by which readers are told is
+// understood again.
 func FuzzHoursSentence(f *testing.F) {
 	for _, seed := range []string{
 		"Monday to Friday, 9 am to 5 pm", "Mon-Fri 9-17; Sat and Sun, noon to midnight", "weekdays: 9:00 – 17:30, Sat 10 to 2 pm", "24/7", "every day 0900 until 21.30;",

@@ -14,8 +14,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// No library reads days and times as people write them and reports which word is wrong: those for opening hours in Go read the
-// notation of OpenStreetMap ("Mo-Fr 09:00-17:00"), which no editor knows.
+// No library reads days and times as people write them and reports which word is wrong: those for opening hours in
+// Go read the notation of OpenStreetMap ("Mo-Fr 09:00-17:00"), which no editor knows.
 
 var badHours = finding.NewFixedValueRule("bad-hours", "Opening hours cannot be understood")
 
@@ -40,60 +40,47 @@ const (
 //	  - {date: 2026-12-25, name: Christmas Day}
 //	  - {date: 2026-12-30, to: 2027-01-02, open: [{from: "9:00", to: noon}]}
 //
-// or only what stands under weekly; or as a sentence, "Monday to Friday, 9 am to 5:30 pm; Sat and Sun, noon to midnight". "24/7" is
-// a week that is open at every minute. A span may go on after midnight. Without timeZone the hours are in the zone of opt.Location,
-// unless that is UTC, in which hardly any place keeps hours. What cannot be read is left out and is a finding.
-func (h *OpeningHours) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+// or only what stands under weekly; or as a sentence, "Monday to Friday, 9 am to 5:30 pm; Sat and Sun, noon to
+// midnight". "24/7" is a week that is open at every minute. A span may go on after midnight. Without timeZone the
+// hours are in the zone of opt.Location, unless that is UTC, in which hardly any place keeps hours. What cannot be
+// read is left out and is a finding.
+func (h *OpeningHours) DecodeRecord(v *record.Value, opt record.Options) (findings []finding.Finding) {
 	*h = OpeningHours{}
-	r := openingReader{}
+	var keys struct {
+		Zone   timeZone      `key:"timeZone"`
+		Weekly weekSpans     `key:"weekly,required"`
+		Except exceptionList `key:"exceptions"`
+	}
 	if opt.Location != nil && opt.Location != time.UTC {
-		r.hours.Zone = opt.Location
+		keys.Zone.Location = opt.Location
 	}
 	opt.Location = time.UTC // exceptions are days, not moments
-	at := record.PlaceOf(v, opt)
-	if !at.Written() {
-		return nil
+	if v.Kind == record.Map {
+		findings = record.Decode(v, &keys, opt)
+	} else if v.Kind != record.Null {
+		findings = record.Decode(v, &keys.Weekly, opt)
 	}
-	var keys struct {
-		TimeZone   string       `key:"timeZone"`
-		Weekly     record.Place `key:"weekly,required"`
-		Exceptions record.Place `key:"exceptions"`
+	if len(keys.Weekly) > 0 {
+		*h = OpeningHours{Zone: keys.Zone.Location, Weekly: keys.Weekly, Except: keys.Except}
 	}
-	switch {
-	case v.Kind == record.Map:
-		r.report(at.Decode(&keys)...)
-	case isAlways(v), spelledOut(v).Kind == record.List:
-		keys.Weekly = at
-	default:
-		r.report(opt.Wrong(v, hoursExample))
-	}
-	r.zone(at.At("timeZone"), keys.TimeZone)
-	r.weekly(keys.Weekly)
-	r.exceptions(keys.Exceptions)
-	if !r.hours.IsZero() {
-		*h = r.hours
-	}
-	return r.findings
+	return findings
 }
 
-// openingReader collects hours and findings.
-type openingReader struct {
-	hours    OpeningHours
-	findings []finding.Finding
-}
+type timeZone struct{ *time.Location }
 
-func (r *openingReader) report(f ...finding.Finding) { r.findings = append(r.findings, f...) }
-
-func (r *openingReader) zone(at record.Place, given string) {
-	if given == "" {
-		return
+// DecodeRecord reads the name of a zone.
+func (z *timeZone) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	var name string
+	if findings := record.Decode(v, &name, opt); len(findings) > 0 || name == "" {
+		return findings
 	}
-	zone, err := time.LoadLocation(given)
-	if err != nil || given == "Local" { // the machine's own zone would make other words on another machine
-		r.report(at.Report(badHours, "want a time zone such as America/Chicago, have %s", quoted(given)).Suggest("%s", zoneHint(given)))
-		return
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" { // the machine's own zone would make other words on another machine
+		f := opt.Report(badHours, v, "want a time zone such as America/Chicago, have %s", quoted(name))
+		return []finding.Finding{f.Suggest("%s", zoneHint(name))}
 	}
-	r.hours.Zone = zone
+	z.Location = zone
+	return nil
 }
 
 // zoneHint is what to write in place of a zone that is not known: "Central", "CT", "EST".
@@ -108,65 +95,103 @@ func zoneHint(written string) string {
 	return "write the continent and a large city with your time: America/Chicago, Europe/Dublin"
 }
 
-// weekly reads the spans of an ordinary week.
-func (r *openingReader) weekly(at record.Place) {
+// weekSpans are the spans of an ordinary week.
+type weekSpans []Opening
+
+// DecodeRecord reads a list of spans, one span, a sentence, or "24/7".
+func (w *weekSpans) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	list := spelledOut(v)
 	switch {
-	case !at.Written():
-		return
-	case isAlways(at.Value):
-		r.hours.Weekly = []Opening{{Days: slices.Clone(week)}}
-		return
-	case at.Value.Kind == record.List && len(at.Value.List) == 0:
-		r.report(at.Report(badHours, "no hours are given").Suggest(`write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`))
+	case v.Kind == record.Null:
+		return nil
+	case isAlways(v):
+		*w = weekSpans{{Days: slices.Clone(week)}}
+		return nil
+	case list.Kind != record.List:
+		return []finding.Finding{opt.Wrong(v, hoursExample)}
+	case len(list.List) == 0:
+		f := opt.Report(badHours, v, "no hours are given")
+		return []finding.Finding{f.Suggest(`write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`)}
 	}
-	r.hours.Weekly, _ = r.spans(at.With(spelledOut(at.Value)), true)
-	slices.SortStableFunc(r.hours.Weekly, func(a, b Opening) int {
+	var read []record.Placed[Opening]
+	findings := decodeFew(list, &read, mostSpans, "spans of hours", opt)
+	for _, o := range read {
+		if problem := overlap(o, *w); problem != nil {
+			findings = append(findings, *problem)
+		} else {
+			*w = append(*w, o.Is)
+		}
+	}
+	slices.SortStableFunc(*w, func(a, b Opening) int {
 		return cmp.Or(dayOrder(a.Days[0])-dayOrder(b.Days[0]), int(a.From-b.From))
 	})
+	return findings
 }
 
-// exceptions reads the days that are not as usual.
-func (r *openingReader) exceptions(list record.Place) {
-	if r.tooMany(list, mostExceptions, "exceptions") {
-		return
+// decodeFew decodes a list unless it is longer than any that makes sense.
+func decodeFew(list *record.Value, into any, most int, what string, opt record.Options) []finding.Finding {
+	if n := len(list.List); n > most {
+		f := opt.Report(badHours, list, "%d %s are more than a page can show", n, what)
+		return []finding.Finding{f.Suggest("write at most %d", most)}
 	}
-	for _, at := range list.Items() {
-		var keys struct {
-			Exception
-			Hours record.Place `key:"open"`
-		}
-		problems := at.Decode(&keys)
-		r.report(problems...)
-		if len(problems) > 0 {
+	return record.Decode(list, into, opt)
+}
+
+// overlap is the finding that a span has time in common with one before it, or nil.
+func overlap(o record.Placed[Opening], before []Opening) *finding.Finding {
+	for _, b := range before {
+		day, ok := o.Is.overlap(b)
+		if !ok {
 			continue
 		}
-		e := keys.Exception
-		e.From = dayOf(e.From)
-		if e.To = dayOf(e.To); !at.At("to").Written() {
+		f := o.At.Report(badHours, "on %s these hours overlap with %s, %s", day, daysWords(b.Days), b.clocks())
+		f = f.Suggest(joinSpans)
+		if o.Is.From == b.From && o.Is.To == b.To {
+			f = o.At.Report(badHours, "these hours are given twice for %s", day).Suggest("take one of them out")
+		}
+		return &f
+	}
+	return nil
+}
+
+// DecodeRecord reads one span of a week.
+func (o *Opening) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	type keys Opening // without this method
+	findings := record.Decode(v, (*keys)(o), opt)
+	return append(findings, o.checkClocks(record.PlaceOf(v, opt))...)
+}
+
+// exceptionList are the days that are not as usual.
+type exceptionList []Exception
+
+// DecodeRecord reads a list of exceptions or one of them.
+func (x *exceptionList) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	var read []record.Placed[struct {
+		Exception
+		Open daySpans `key:"open"`
+	}]
+	findings := decodeFew(asList(v), &read, mostExceptions, "exceptions", opt)
+	for _, r := range read {
+		e, to := r.Is.Exception, r.At.At("to")
+		e.Open = r.Is.Open
+		if e.From, e.To = dayOf(e.From), dayOf(e.To); !to.Written() {
 			e.To = e.From
 		}
-		if e.To.Before(e.From) {
-			r.report(at.At("to").Report(badHours, "the last day is before the first, %s", e.From.Format(time.DateOnly)))
-			continue
-		}
-		var ok bool
-		if e.Open, ok = r.spans(keys.Hours, false); ok && !r.sameDay(at, e) {
-			r.hours.Except = append(r.hours.Except, e)
-		}
-	}
-	slices.SortFunc(r.hours.Except, func(a, b Exception) int { return a.From.Compare(b.From) })
-}
-
-// sameDay reports a day that is an exception twice.
-func (r *openingReader) sameDay(at record.Place, e Exception) bool {
-	for _, before := range r.hours.Except {
-		if !e.From.After(before.To) && !before.From.After(e.To) {
-			day := slices.MaxFunc([]time.Time{e.From, before.From}, time.Time.Compare)
-			r.report(at.Report(badHours, "%s is an exception twice", dateWords(day)).Suggest("say all about a day in one exception"))
-			return true
+		same := slices.IndexFunc(*x, func(b Exception) bool { return !e.From.After(b.To) && !b.From.After(e.To) })
+		switch {
+		case e.To.Before(e.From):
+			f := to.Report(badHours, "the last day is before the first, %s", e.From.Format(time.DateOnly))
+			findings = append(findings, f)
+		case same >= 0:
+			day := slices.MaxFunc([]time.Time{e.From, (*x)[same].From}, time.Time.Compare)
+			f := r.At.Report(badHours, "%s is an exception twice", dateWords(day))
+			findings = append(findings, f.Suggest("say all about a day in one exception"))
+		default:
+			*x = append(*x, e)
 		}
 	}
-	return false
+	slices.SortFunc(*x, func(a, b Exception) int { return a.From.Compare(b.From) })
+	return findings
 }
 
 // dayOf is the day of a date as it was written, at midnight UTC.
@@ -174,189 +199,141 @@ func dayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// tooMany reports a list that is longer than any that makes sense.
-func (r *openingReader) tooMany(at record.Place, most int, what string) bool {
-	n := len(at.Items())
-	if n > most {
-		r.report(at.Report(badHours, "%d %s are more than a page can show", n, what).Suggest("write at most %d", most))
-	}
-	return n > most
-}
+// daySpans are the spans of one day that is not as usual.
+type daySpans []Opening
 
-// spans reads a list of spans, with days (of a week) or without (of one day). A span that cannot be read, or that overlaps with one
-// before it, is left out and makes ok false.
-func (r *openingReader) spans(list record.Place, days bool) (spans []Opening, ok bool) {
-	if r.tooMany(list, mostSpans, "spans of hours") {
-		return nil, false
-	}
-	ok = true
-	for _, at := range list.Items() {
-		o, good := r.span(at, days)
-		if good = good && !r.overlaps(at, o, spans, days); good {
-			spans = append(spans, o)
+// DecodeRecord reads a list of spans without days, or one of them.
+func (d *daySpans) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	var read []record.Placed[struct {
+		From Clock `key:"from,required"`
+		To   Clock `key:"to,required"`
+	}]
+	findings := decodeFew(asList(v), &read, mostSpans, "spans of hours", opt)
+	for _, r := range read {
+		o := Opening{Days: week[:1], From: r.Is.From, To: r.Is.To} // any day, for the comparison
+		problems := o.checkClocks(r.At)
+		for _, before := range *d {
+			if _, ok := o.overlap(before); ok {
+				f := r.At.Report(badHours, "these hours overlap with %s", before.clocks())
+				problems = append(problems, f.Suggest(joinSpans))
+			}
 		}
-		ok = ok && good
+		findings = append(findings, problems...)
+		*d = append(*d, o)
 	}
-	if !days {
-		for i := range spans {
-			spans[i].Days = nil
-		}
-		slices.SortFunc(spans, func(a, b Opening) int { return int(a.From - b.From) })
+	for i := range *d {
+		(*d)[i].Days = nil
 	}
-	return spans, ok
+	slices.SortFunc(*d, func(a, b Opening) int { return int(a.From - b.From) })
+	return findings
 }
 
-// overlaps reports a span that has time in common with one before it.
-func (r *openingReader) overlaps(at record.Place, o Opening, before []Opening, days bool) bool {
-	for _, b := range before {
-		day, ok := o.overlap(b)
-		switch {
-		case !ok:
-			continue
-		case !days:
-			r.report(at.Report(badHours, "these hours overlap with %s", b.clocks()).Suggest(joinSpans))
-		case o.From == b.From && o.To == b.To:
-			r.report(at.Report(badHours, "these hours are given twice for %s", day).Suggest("take one of them out"))
-		default:
-			with := daysWords(b.Days) + ", " + b.clocks()
-			r.report(at.Report(badHours, "on %s these hours overlap with %s", day, with).Suggest(joinSpans))
-		}
-		return true
-	}
-	return false
-}
-
-// span reads one span. Without days it is taken to be on a Monday.
-func (r *openingReader) span(at record.Place, days bool) (_ Opening, ok bool) {
-	type clockKeys struct {
-		From record.Place `key:"from,required"`
-		To   record.Place `key:"to,required"`
-	}
-	var keys struct {
-		Days record.Place `key:"days,required"`
-		clockKeys
-	}
-	var problems []finding.Finding
-	if days {
-		problems = at.Decode(&keys)
-	} else {
-		problems = at.Decode(&keys.clockKeys)
-	}
-	if len(problems) > 0 {
-		r.report(problems...)
-		return Opening{}, false
-	}
-	o := Opening{Days: week[:1]}
-	if days {
-		o.Days, ok = r.days(keys.Days)
-	}
-	return o, r.clocks(keys.From, keys.To, &o) && (ok || !days)
-}
-
-// days reads one text or a list of texts.
-func (r *openingReader) days(list record.Place) (days []time.Weekday, ok bool) {
-	ok = true
-	for _, at := range list.Items() {
+// DecodeRecord reads one text or a list of texts.
+func (d *dayList) DecodeRecord(v *record.Value, opt record.Options) (findings []finding.Finding) {
+	at := record.PlaceOf(v, opt)
+	for _, item := range at.Items() {
 		var text string
-		if problems := at.Decode(&text); len(problems) > 0 {
-			r.report(problems...)
-			ok = false
+		if problems := item.Decode(&text); len(problems) > 0 {
+			findings = append(findings, problems...)
 			continue
 		}
-		more, complaint, hint := parseDays(text)
+		days, complaint, hint := parseDays(text)
 		if complaint != "" {
-			f := at.Report(badHours, "want days such as Monday to Friday, have %s", complaint)
+			f := item.Report(badHours, "want days such as Monday to Friday, have %s", complaint)
 			f.Suggestion = hint
-			r.report(f)
-			ok = false
+			findings = append(findings, f)
 		}
-		days = append(days, more...)
+		*d = append(*d, days...)
 	}
-	slices.SortFunc(days, func(a, b time.Weekday) int { return dayOrder(a) - dayOrder(b) })
-	if ok && len(days) == 0 {
-		r.report(list.Report(badHours, "no days are given").Suggest("write days such as Monday to Friday"))
+	if len(*d)+len(findings) == 0 && at.Written() {
+		findings = append(findings, at.Report(badHours, "no days are given").Suggest("write days such as Monday to Friday"))
 	}
-	return slices.Compact(days), ok && len(days) > 0
+	slices.SortFunc(*d, func(a, b time.Weekday) int { return dayOrder(a) - dayOrder(b) })
+	*d = slices.Compact(*d)
+	return findings
 }
 
-// clocks reads when a span begins and ends.
-func (r *openingReader) clocks(from, to record.Place, o *Opening) (ok bool) {
-	begin, okFrom := r.clock(from)
-	end, okTo := r.clock(to)
+// DecodeRecord reads a time of day.
+func (c *Clock) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	have := quoted(v.Text)
+	switch v.Kind {
+	case record.String, record.Int, record.Float:
+		if minute, _, ok := parseClock(v.Text); ok {
+			*c = minute
+			return nil
+		}
+	case record.Null:
+		return nil
+	case record.List, record.Map:
+		have = "more than one value"
+	}
+	const want = `want a time of day such as "9:00", "17:30" or "5:30 pm", have %s`
+	return []finding.Finding{opt.Report(badHours, v, want, have)}
+}
+
+// checkClocks checks when a span begins and ends, as written, and brings both into the day.
+func (o *Opening) checkClocks(at record.Place) []finding.Finding {
+	from, to := at.At("from"), at.At("to")
+	if !from.Written() || !to.Written() {
+		return nil
+	}
+	_, _, okFrom := parseClock(from.Value.Text)
+	_, vague, okTo := parseClock(to.Value.Text)
 	if !okFrom || !okTo {
-		return false
+		return nil // reported when they were read
 	}
-	if begin.minute == dayMinutes {
-		r.report(from.Report(badHours, "a day begins at 0:00, have %q", from.Value.Text).Suggest(`write "0:00" or midnight`))
-		return false
+	if o.From == dayMinutes {
+		f := from.Report(badHours, "a day begins at 0:00, have %q", from.Value.Text)
+		return []finding.Finding{f.Suggest(`write "0:00" or midnight`)}
 	}
-	o.From, o.To = begin.minute, end.minute%dayMinutes
-	if end.minute == dayMinutes-1 { // other programs cannot write the end of a day in another way
+	if o.To >= dayMinutes-1 { // 23:59: other programs cannot write the end of a day in another way
 		o.To = 0
 	}
 	switch afternoon := o.To + dayMinutes/2; {
 	case o.From == o.To && !o.WholeDay():
-		r.report(to.Report(badHours, "this begins and ends at %s", o.To).Suggest(`write from "0:00" to "24:00" for the whole day`))
-		return false
-	case o.To != 0 && o.To <= o.From && end.vague && o.minutes() > dayMinutes/2:
+		f := to.Report(badHours, "this begins and ends at %s", o.To)
+		return []finding.Finding{f.Suggest(`write from "0:00" to "24:00" for the whole day`)}
+	case o.To != 0 && o.To <= o.From && vague && o.minutes() > dayMinutes/2:
 		// 9:00 to 5:00 is far more often a working day than a long night.
-		r.report(to.Report(badHours, "this ends at %s on the next day", o.To).
-			Suggest("write %q or %q for the afternoon, %q for the morning", afternoon.twentyFour(), afternoon.short(), o.To.short()))
-		return false
+		f := to.Report(badHours, "this ends at %s on the next day", o.To)
+		return []finding.Finding{f.Suggest("write %q or %q for the afternoon, %q for the morning",
+			afternoon.twentyFour(), afternoon.short(), o.To.short())}
 	}
-	return true
-}
-
-// clock reads a time of day.
-func (r *openingReader) clock(at record.Place) (clockReading, bool) {
-	have := quoted(at.Value.Text)
-	switch at.Value.Kind {
-	case record.String, record.Int, record.Float:
-		if c, ok := parseClock(at.Value.Text); ok {
-			return c, true
-		}
-	case record.List, record.Map:
-		have = "more than one value"
-	}
-	r.report(at.Report(badHours, `want a time of day such as "9:00", "17:30" or "5:30 pm", have %s`, have))
-	return clockReading{}, false
-}
-
-// clockReading is a time of day as written.
-type clockReading struct {
-	minute Clock // up to 1440, "24:00"
-	vague  bool  // may be meant as a time after noon: "5", "5:30"; not "05:30", "5:30 am"
+	return nil
 }
 
 var (
-	clockForm = regexp.MustCompile(`^([0-9]{1,2})(?:[:.]?([0-9]{2})(?::00)?)?(am|pm)?$`) // 9, 9:00, 9.00, 0900, 09:00:00, 9am
-	clockDots = strings.NewReplacer("a.m.", "am", "p.m.", "pm", "a.m", "am", "p.m", "pm", "\u00A0", "", "\u202F", "", " ", "")
+	clockDots = strings.NewReplacer("a.m.", "am", "p.m.", "pm", "a.m", "am", "p.m", "pm",
+		"\u00A0", "", "\u202F", "", " ", "")
+	// 9, 9:00, 9.00, 0900, 09:00:00, 9am
+	clockForm = regexp.MustCompile(`^([0-9]{1,2})(?:[:.]?([0-9]{2})(?::00)?)?(am|pm)?$`)
 )
 
-// parseClock reads a time of day: "9", "9:00", "9 am", "5:30 p.m.", "17:00", "noon", "midnight", "24:00".
-func parseClock(text string) (clockReading, bool) {
+// parseClock reads a time of day: "9", "9:00", "9 am", "5:30 p.m.", "17:00", "noon", "midnight", "24:00". A vague
+// one may be meant as a time after noon: "5", "5:30"; not "05:30", "5:30 am".
+func parseClock(text string) (c Clock, vague, ok bool) {
 	text = clockDots.Replace(strings.ToLower(strings.TrimSpace(text)))
 	switch text {
 	case "noon", "midday", "12noon":
-		return clockReading{minute: 12 * 60}, true
+		return 12 * 60, false, true
 	case "midnight", "12midnight":
-		return clockReading{}, true
+		return 0, false, true
 	}
 	m := clockForm.FindStringSubmatch(text)
 	if m == nil {
-		return clockReading{}, false
+		return 0, false, false
 	}
 	hour, _ := strconv.Atoi(m[1])
 	minute, _ := strconv.Atoi("0" + m[2])
 	half := m[3]
 	switch {
 	case minute > 59, hour > 24, hour == 24 && minute > 0, half != "" && (hour < 1 || hour > 12):
-		return clockReading{}, false
+		return 0, false, false
 	case half == "am" && hour == 12:
 		hour = 0
 	case half == "pm" && hour < 12:
 		hour += 12
 	}
-	vague := half == "" && hour >= 1 && hour < 12 && m[1][0] != '0'
-	return clockReading{Clock(hour*60 + minute), vague}, true
+	vague = half == "" && hour >= 1 && hour < 12 && m[1][0] != '0'
+	return Clock(hour*60 + minute), vague, true
 }

@@ -3,7 +3,6 @@ package care
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,34 +13,42 @@ import (
 
 // isAlways reports whether a value is the short way to write that every hour of the week is open.
 func isAlways(v *record.Value) bool {
-	return v.Kind == record.String && slices.Contains([]string{"24/7", "24 hours a day, 7 days a week"}, strings.ToLower(strings.TrimSpace(v.Text)))
+	text := strings.ToLower(strings.TrimSpace(v.Text))
+	return v.Kind == record.String && (text == "24/7" || text == "24 hours a day, 7 days a week")
 }
 
 const clockWords = `(?:[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?m\b\.?)?|\b(?:noon|midday|midnight))`
 
-// spanWords is one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". Names of days hold no digits, so the days end
-// where the first digit, or the name of a time, stands.
-var spanWords = regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` +
-	clockWords + `)\s*(?:[;,]\s*|$)`)
+// spanWords is one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". Names of days hold no digits,
+// so the days end where the first digit, or the name of a time, stands.
+var spanWords = regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)` +
+	`\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` + clockWords + `)\s*(?:[;,]\s*|$)`)
 
-// spelledOut is a value with the keys of spans in place of each sentence about hours, "Mon-Fri 9 am to 5 pm; Sat 10 to 2 pm", each
-// at the place of its sentence. The value may be a sentence or a list that holds some; anything else stays as it is.
+// spelledOut is a list with the keys of spans in place of each sentence about hours, "Mon-Fri 9 am to 5 pm; Sat 10
+// to 2 pm", each at the place of its sentence. The value may be a sentence, a span or a list of both; anything else
+// stays as it is.
 func spelledOut(v *record.Value) *record.Value {
-	list := &record.Value{Kind: record.List, File: v.File, Pos: v.Pos, End: v.End}
-	if list.List = spansOf(v); list.List != nil {
-		return list
-	}
-	if v.Kind != record.List {
-		return v
-	}
-	for _, item := range v.List {
+	given := asList(v)
+	list := *given
+	list.List = nil
+	for _, item := range given.List {
 		if spans := spansOf(item); spans != nil {
 			list.List = append(list.List, spans...)
+		} else if item.Kind == record.String && v.Kind != record.List {
+			return v
 		} else {
 			list.List = append(list.List, item)
 		}
 	}
-	return list
+	return &list
+}
+
+// asList is a list, or the list of the one value that stands in its place.
+func asList(v *record.Value) *record.Value {
+	if v.Kind != record.String && v.Kind != record.Map {
+		return v
+	}
+	return &record.Value{Kind: record.List, File: v.File, Pos: v.Pos, End: v.End, List: []*record.Value{v}}
 }
 
 // spansOf reads a sentence into the spans that it stands for, or gives nil.
@@ -70,13 +77,14 @@ func spansOf(v *record.Value) (spans []*record.Value) {
 var dayGroups = map[string][]time.Weekday{"weekday": week[:5], "weekend": week[5:], "daily": week, "everyday": week}
 
 var (
-	wholeWeekWords = regexp.MustCompile(`(?i)\b(?:every day|each day|all days|all week|whole week|(?:7|seven) days a week)\b`)
-	rangeWords     = regexp.MustCompile(`(?i)\s*(?:-|‐|‑|–|—|−|\bto\b|\bthrough\b|\bthru\b|\buntil\b|\btill\b)\s*`)
-	listMarks      = regexp.MustCompile(`(?i)\s*(?:[,;&/+]|\band\b)\s*`)
+	wholeWeekWords = regexp.MustCompile(
+		`(?i)\b(?:(?:every|each) day|all days|(?:all|whole) week|(?:7|seven) days a week)\b`)
+	rangeWords = regexp.MustCompile(`(?i)\s*(?:-|‐|‑|–|—|−|\b(?:to|through|thru|until|till)\b)\s*`)
+	listMarks  = regexp.MustCompile(`(?i)\s*(?:[,;&/+]|\band\b)\s*`)
 )
 
-// parseDays reads days: "Monday to Friday", "Mon-Fri", "Mon, Wed and Fri", "weekdays", "every day". A complaint is what was found in
-// place of a day; the hint is what to write, when that is known.
+// parseDays reads days: "Monday to Friday", "Mon-Fri", "Mon, Wed and Fri", "weekdays", "every day". A complaint is
+// what was found in place of a day; the hint is what to write, when that is known.
 func parseDays(text string) (days []time.Weekday, complaint, hint string) {
 	plain := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), ".", "")
 	plain = wholeWeekWords.ReplaceAllString(plain, "everyday")

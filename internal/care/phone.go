@@ -7,8 +7,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// Phone is a validated telephone number. Only ParsePhone makes one, so a Phone is always safe in a tel: or sms: link. Phones can
-// be compared with ==; the zero Phone is "none".
+// Phone is a validated telephone number. Only ParsePhone makes one, so a Phone is always safe in a tel: or sms:
+// link. Phones can be compared with ==; the zero Phone is "none".
 type Phone struct {
 	e164    string // "+18006624357", or the digits of a short code such as "988"
 	display string // as a person reads it: "1-800-662-4357"
@@ -28,8 +28,8 @@ func (p Phone) Extension() string { return p.ext }
 // Short reports whether the number is a short code such as 988, which works only inside its country.
 func (p Phone) Short() bool { return p.e164 != "" && p.e164[0] != '+' }
 
-// Display is the number as a person reads it, always in digits: "1-800-662-4357", "1-217-555-0134 ext. 12", "988". Numbers of
-// another country than the site's begin with "+".
+// Display is the number as a person reads it, always in digits: "1-800-662-4357", "1-217-555-0134 ext. 12", "988".
+// Numbers of another country than the site's begin with "+".
 func (p Phone) Display() string { return p.display }
 
 // String is Display.
@@ -64,8 +64,8 @@ func (p Phone) SMS(body string) string {
 	return "sms:" + p.e164 + "?&body=" + percentEncode(body)
 }
 
-// TollFree reports whether a call costs the caller nothing by the plan of the number's country, as with 1-800. It is false for
-// short codes, about which the plan says nothing.
+// TollFree reports whether a call costs the caller nothing by the plan of the number's country, as with 1-800. It
+// is false for short codes, about which the plan says nothing.
 func (p Phone) TollFree() bool {
 	if p.IsZero() || p.Short() {
 		return false
@@ -80,8 +80,8 @@ func (p *Phone) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 	return record.Decode(v, &text, opt)
 }
 
-// DecodePhone reads the number at a place, by the country's way of writing; one that was not written is the zero Phone. A number that
-// is retired is a finding.
+// DecodePhone reads the number at a place, by the country's way of writing; one that was not written is the zero
+// Phone. A number that is retired is a finding.
 func (d *Data) DecodePhone(at record.Place, country string) (Phone, []finding.Finding) {
 	number, findings := decodePhone(at, country)
 	if old := d.IsRetired(number); old != nil {

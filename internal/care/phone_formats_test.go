@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestPhoneFormats holds every way in which people write numbers to the link that calls and to what a reader sees; a text that begins with
-// "!" is the complaint.
+// TestPhoneFormats holds every way in which people write numbers to the link that calls and to what a reader sees;
+// a text that begins with "!" is the complaint.
 func TestPhoneFormats(t *testing.T) {
 	for country, rows := range map[string][][3]string{
 		"us": {
@@ -181,8 +181,8 @@ func TestPhoneFormats(t *testing.T) {
 	}
 }
 
-// FuzzPhoneAgain holds that the link and the words of a number are read as the same number again, so that a number can be copied from a
-// page into another without becoming somebody else's.
+// FuzzPhoneAgain holds that the link and the words of a number are read as the same number again, so that a number
+// can be copied from a page into another without becoming somebody else's.
 func FuzzPhoneAgain(f *testing.F) {
 	for _, seed := range []string{"1-800-662-HELP x5", "988", "116 123", "+44 20 7946 0958", "0800 77 66 00", "1800 459 459", "(02) 5550 1234", "00441134960142", "+800 1234 5678"} {
 		for _, country := range []string{"us", "ca", "gb", "ie", "au", "nz", ""} {

@@ -11,12 +11,14 @@ import (
 // maxPhoneText bounds what ParsePhone looks at, in bytes; the longest number with its extension needs far less.
 const maxPhoneText = 100
 
-// ParsePhone reads a telephone number as an editor writes it: "1-800-662-HELP", "(217) 555-0134 ext. 12", "+44 20 7946 0958",
-// "988". country is ISO 3166-1 alpha-2 in either letter case, and decides how a number without "+" is read.
+// ParsePhone reads a telephone number as an editor writes it: "1-800-662-HELP", "(217) 555-0134 ext. 12", "+44 20
+// 7946 0958", "988". country is ISO 3166-1 alpha-2 in either letter case, and decides how a number without "+" is
+// read.
 //
-// Three to six digits are a short code (988, 741741, 116 123). Letters are mapped as on a telephone's keypad; letters beyond the
-// length of a North American number ("1-800-662-HELPLINE") are shown but not dialled, as exchanges do. A number has to have the
-// length and form of its country; whether somebody has been given it is not asked, so that sample numbers (555-0134) pass.
+// Three to six digits are a short code (988, 741741, 116 123). Letters are mapped as on a telephone's keypad;
+// letters beyond the length of a North American number ("1-800-662-HELPLINE") are shown but not dialled, as
+// exchanges do. A number has to have the length and form of its country; whether somebody has been given it is not
+// asked, so that sample numbers (555-0134) pass.
 //
 // The error is a phrase for an editor with an example: want a phone number such as 1-800-662-4357, have "662-4357".
 func ParsePhone(text, country string) (Phone, error) {
@@ -72,22 +74,23 @@ func parseNumber(body, country string) (_ *phonenumbers.PhoneNumber, complaint s
 	return number, complaint
 }
 
-// trunkComplaint tells numbers that lack the digit with which all numbers of their country begin at home: they are read as another number
-// when one digit more is missing, 1800 459 45 as (01) 8004 5945.
+// trunkComplaint tells numbers that lack the digit with which all numbers of their country begin at home: they are
+// read as another number when one digit more is missing, 1800 459 45 as (01) 8004 5945.
 func trunkComplaint(number *phonenumbers.PhoneNumber, body, country string) string {
 	trunk := phonenumbers.GetNddPrefixForRegion(country, true)
 	if trunk == "" || number.GetCountryCode() == 1 {
 		return ""
 	}
 	national := phonenumbers.GetNationalSignificantNumber(number)
-	if keypad(body) == national && phonenumbers.NormalizeDigitsOnly(phonenumbers.Format(number, phonenumbers.NATIONAL)) == trunk+national {
+	shown := phonenumbers.NormalizeDigitsOnly(phonenumbers.Format(number, phonenumbers.NATIONAL))
+	if keypad(body) == national && shown == trunk+national {
 		return fmt.Sprintf("%q is missing at its beginning", trunk)
 	}
 	return ""
 }
 
-// dropUndialled cuts the letters that a North American exchange ignores, when they complete its words: "1-800-662-HELPLINE". It does
-// not cut digits or a remark, which would hide that two things were written into one.
+// dropUndialled cuts the letters that a North American exchange ignores, when they complete its words:
+// "1-800-662-HELPLINE". It does not cut digits or a remark, which would hide that two things were written into one.
 func dropUndialled(number *phonenumbers.PhoneNumber, body string) *phonenumbers.PhoneNumber {
 	const nationalLength = 10
 	national := phonenumbers.GetNationalSignificantNumber(number)
@@ -131,14 +134,15 @@ func lengthComplaint(number *phonenumbers.PhoneNumber) string {
 	}
 	// A number that is too short once its trunk prefix ("0" in 0808) is taken off is read as if the prefix belonged to it.
 	home := phonenumbers.GetRegionCodeForCountryCode(int(number.GetCountryCode()))
-	if trunk := phonenumbers.GetNddPrefixForRegion(home, true); trunk != "" && strings.HasPrefix(national, trunk) && !phonenumbers.IsValidNumber(number) {
+	trunk := phonenumbers.GetNddPrefixForRegion(home, true)
+	if trunk != "" && strings.HasPrefix(national, trunk) && !phonenumbers.IsValidNumber(number) {
 		return "it has too few digits"
 	}
 	return ""
 }
 
-// northAmericanComplaint tells placeholders such as 123-456-7890 from numbers: area codes and exchanges begin with 2 to 9 (NANPA,
-// Central Office Code Assignment Guidelines).
+// northAmericanComplaint tells placeholders such as 123-456-7890 from numbers: area codes and exchanges begin with
+// 2 to 9 (NANPA, Central Office Code Assignment Guidelines).
 func northAmericanComplaint(national string) string {
 	if national[0] < '2' {
 		return fmt.Sprintf("no area code begins with %c", national[0])
@@ -179,16 +183,17 @@ func examplePhone(country string) string {
 	return "1-800-662-4357"
 }
 
-// displayNumber writes a number as a person in the country reads it: North American numbers all alike as 1-800-662-4357, which
-// can be dialled from any telephone there; numbers of the country itself in its national form; others, and those whose national form
-// is not known, with "+" and country code.
+// displayNumber writes a number as a person in the country reads it: North American numbers all alike as
+// 1-800-662-4357, which can be dialled from any telephone there; numbers of the country itself in its national
+// form; others, and those whose national form is not known, with "+" and country code.
 func displayNumber(number *phonenumbers.PhoneNumber, country string) string {
 	if number.GetCountryCode() == 1 && phonenumbers.IsNANPACountry(country) {
 		if n := phonenumbers.GetNationalSignificantNumber(number); len(n) == 10 {
 			return "1-" + n[:3] + "-" + n[3:6] + "-" + n[6:]
 		}
 	}
-	if phonenumbers.GetCountryCodeForRegion(country) == int(number.GetCountryCode()) && phonenumbers.IsValidNumber(number) {
+	home := phonenumbers.GetCountryCodeForRegion(country) == int(number.GetCountryCode())
+	if home && phonenumbers.IsValidNumber(number) {
 		return phonenumbers.Format(number, phonenumbers.NATIONAL)
 	}
 	return phonenumbers.Format(number, phonenumbers.INTERNATIONAL)

@@ -9,11 +9,12 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// visible drops the marks that come along unseen when a number is copied from a page or an address book. Those that turn the direction of
-// writing stay, and are refused: under them a reader would see other digits than are dialled.
+// visible drops the marks that come along unseen when a number is copied from a page or an address book. Those that
+// turn the direction of writing stay, and are refused: under them a reader would see other digits than are dialled.
 func visible(r rune) rune {
 	switch r {
-	case '\u00AD', '\u200B', '\u200C', '\u200D', '\u200E', '\u200F', '\u202A', '\u202C', '\u202D', '\u2060', '\u2066', '\u2068', '\u2069', '\uFEFF':
+	case '\u00AD', '\u200B', '\u200C', '\u200D', '\u200E', '\u200F', '\u202A', '\u202C', '\u202D',
+		'\u2060', '\u2066', '\u2068', '\u2069', '\uFEFF':
 		return -1
 	}
 	return r
@@ -36,21 +37,23 @@ var (
 	repeated     = regexp.MustCompile(`^(.*[0-9A-Za-z])\s*\(([0-9]+|[A-Za-z]+)\)$`)
 )
 
-// parseShortCode keeps the grouping of an editor ("116 123", "9-8-8"), since countries print their codes in their own way.
+// parseShortCode keeps the grouping of an editor ("116 123", "9-8-8"), since countries print their codes in their
+// own way.
 func parseShortCode(written string) (_ Phone, ok bool) {
 	switch {
 	case shortDigits.MatchString(written):
 		digits := keypad(written)
 		return Phone{e164: digits, display: written}, len(digits) >= 3 && len(digits) <= 6
-	case shortLetters.MatchString(written) && letterPair.MatchString(written) && strings.ContainsAny(written, "0123456789"):
+	case shortLetters.MatchString(written) && letterPair.MatchString(written) &&
+		strings.ContainsAny(written, "0123456789"):
 		digits := keypad(written)
 		return Phone{e164: digits, display: digits, vanity: written}, true
 	}
 	return Phone{}, false
 }
 
-// unrepeat understands a number that is given twice, in letters and in digits: "1-800-662-HELP (4357)" and "1-800-662-4357 (HELP)"
-// both become "1-800-662-HELP".
+// unrepeat understands a number that is given twice, in letters and in digits: "1-800-662-HELP (4357)" and
+// "1-800-662-4357 (HELP)" both become "1-800-662-HELP".
 func unrepeat(written string) string {
 	m := repeated.FindStringSubmatch(written)
 	if m == nil || !strings.HasSuffix(keypad(m[1]), keypad(m[2])) {
@@ -82,8 +85,9 @@ func splitExtension(text string) (body, ext, complaint string) {
 	return body, ext, ""
 }
 
-// phoneDigits holds a number without its extension to the characters that numbers are written in, so that a sentence, a list of
-// numbers or a hostile value is never half understood. Digits of other scripts become ASCII, dashes become "-".
+// phoneDigits holds a number without its extension to the characters that numbers are written in, so that a
+// sentence, a list of numbers or a hostile value is never half understood. Digits of other scripts become ASCII,
+// dashes become "-".
 func phoneDigits(text string) (body, complaint string) {
 	var b strings.Builder
 	digits := 0

@@ -18,8 +18,8 @@ import (
 var RetiredRule = finding.NewRule("retired-number", finding.Error,
 	"A telephone number has been given up by its owner; a warning where calls to it still arrive")
 
-// RetiredNumber is a number that its owner has given up and that is still copied about. Its tags are the keys of one [[retired]] of
-// data/crisis/<country>.toml.
+// RetiredNumber is a number that its owner has given up and that is still copied about. Its tags are the keys of
+// one [[retired]] of data/crisis/<country>.toml.
 type RetiredNumber struct {
 	Number   Phone     `key:"number,required"`
 	Name     string    `key:"name,required"`   // whose it was: "the National Suicide Prevention Lifeline"
@@ -44,7 +44,8 @@ func (l *loader) retired(at record.Place, country string) (n RetiredNumber, ok b
 	return n, !n.Number.IsZero()
 }
 
-// Finding says that the number is retired. report makes a finding at the place where it was found, such as Report of a record.Place.
+// Finding says that the number is retired. report makes a finding at the place where it was found, such as Report
+// of a record.Place.
 func (n RetiredNumber) Finding(report func(rule finding.Rule, format string, args ...any) finding.Finding) finding.Finding {
 	what := "is no longer the number"
 	if n.Answers {
@@ -122,8 +123,8 @@ type RetiredUse struct {
 	Start, End int // bytes
 }
 
-// RetiredIn finds the retired numbers in a text, however they are written: "1-800-273-8255", "(800) 273-TALK", "tel:+18002738255". A text
-// without any costs one search for each area code among them.
+// RetiredIn finds the retired numbers in a text, however they are written: "1-800-273-8255", "(800) 273-TALK",
+// "tel:+18002738255". A text without any costs one search for each area code among them.
 func (d *Data) RetiredIn(text []byte) []RetiredUse {
 	var uses []RetiredUse
 	for _, area := range d.retired.areas {

@@ -57,7 +57,8 @@ func TestRetiredIn(t *testing.T) {
 	}
 }
 
-// TestRetiredHoweverWritten holds that the text of a number, as this program and as its editors write it, is found in a text.
+// TestRetiredHoweverWritten holds that the text of a number, as this program and as its editors write it, is found
+// in a text.
 func TestRetiredHoweverWritten(t *testing.T) {
 	data := facts(t)
 	found := 0

@@ -15,8 +15,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// ShareTarget is one place a page can be shared to. A target without a URL template is a control of the page itself (copy, print, the
-// device's share sheet) and needs JavaScript. Its tags are the keys of one [[targets]].
+// ShareTarget is one place a page can be shared to. A target without a URL template is a control of the page itself
+// (copy, print, the device's share sheet) and needs JavaScript. Its tags are the keys of one [[targets]].
 type ShareTarget struct {
 	ID      string `key:"id,required"`     // "pinterest"
 	Label   string `key:"label,required"`  // "Pinterest"
@@ -78,8 +78,8 @@ var shareField = regexp.MustCompile(`\{[^}]*\}?`)
 
 var shareFields = []string{"{url}", "{title}", "{description}", "{image}"}
 
-// checkShareURL says what is wrong with the address of a share target, or nothing. Fields may stand only in the values of parameters,
-// so that no page can change where a link leads.
+// checkShareURL says what is wrong with the address of a share target, or nothing. Fields may stand only in the
+// values of parameters, so that no page can change where a link leads.
 func checkShareURL(address string) (complaint string) {
 	base, query, found := strings.Cut(address, "?")
 	switch {
@@ -114,8 +114,9 @@ func (d *Data) ShareIDs() []string {
 	return ids
 }
 
-// Link is the address that shares a page, with every value percent-encoded so that no title can change it. A parameter for which
-// the page has nothing is left out; a title too long for the target is shortened. It is "" for a control of the page itself.
+// Link is the address that shares a page, with every value percent-encoded so that no title can change it. A
+// parameter for which the page has nothing is left out; a title too long for the target is shortened. It is "" for
+// a control of the page itself.
 func (t ShareTarget) Link(page Shared) string {
 	if t.URL == "" {
 		return ""
@@ -157,8 +158,8 @@ func withoutField(param, field string) string {
 	return before + after
 }
 
-// percentEncode encodes everything but letters, digits and "-_.~", so that the value can stand in any part of any address. A space is
-// %20: mail and message programs show "+" as it is.
+// percentEncode encodes everything but letters, digits and "-_.~", so that the value can stand in any part of any
+// address. A space is %20: mail and message programs show "+" as it is.
 func percentEncode(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(strings.ToValidUTF8(s, "\uFFFD")), "+", "%20")
 }
@@ -174,7 +175,8 @@ func oneLine(s string) string {
 	return s
 }
 
-// shorten cuts a text to so many characters as a reader counts them, at the end of a word where there is one in its second half.
+// shorten cuts a text to so many characters as a reader counts them, at the end of a word where there is one in its
+// second half.
 func shorten(s string, limit int) string {
 	if len(s) <= limit || uniseg.GraphemeClusterCount(s) <= limit {
 		return s

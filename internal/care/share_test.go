@@ -78,8 +78,8 @@ var hostileTitles = []string{
 	"tab\tand\x00nul\x1b[31m", "bad \xff\xfe bytes", "{url}{title}{image}", "%0D%0A%26", strings.Repeat("long words of a title 漢字 ", 100), " ", "+",
 }
 
-// TestShareLinksSurviveHostileTitles parses each link back: scheme, host and names of parameters are those of the data, and the title
-// arrives as it was.
+// TestShareLinksSurviveHostileTitles parses each link back: scheme, host and names of parameters are those of the
+// data, and the title arrives as it was.
 func TestShareLinksSurviveHostileTitles(t *testing.T) {
 	data := facts(t)
 	const address = "https://host.example/recovery/caf%C3%A9/?a=b&c=d"

@@ -11,8 +11,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// Subject is something of the field that pages are about or refer to by its id, from data/services.toml, data/substances.toml
-// and data/therapies.toml.
+// Subject is something of the field that pages are about or refer to by its id, from data/services.toml,
+// data/substances.toml and data/therapies.toml.
 type Subject struct {
 	ID       string    `key:"id,required"`      // "housing"
 	Name     string    `key:"name,required"`    // "Housing"
@@ -125,7 +125,8 @@ func (l *loader) glossary() {
 			continue
 		}
 		if t.Meaning != "" && !strings.HasSuffix(t.Meaning, ".") {
-			l.report(at.At("meaning").Report(badData, "want a sentence with its full stop, have %q", t.Meaning).Suggest("write %q", t.Meaning+"."))
+			l.report(at.At("meaning").Report(badData, "want a sentence with its full stop, have %q", t.Meaning).
+				Suggest("write %q", t.Meaning+"."))
 		}
 		l.provenance(at, &t.Source, &t.AsOf, &t.Verified, keys.AsOf)
 		base := cmp.Or(names.Slug(t.Short), "term")

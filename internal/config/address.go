@@ -25,13 +25,15 @@ func (r *reader) address(readable bool) {
 	base, complaint := parseBaseURL(text)
 	switch {
 	case text == "" && readable && !at.Written():
-		r.report(noBaseURL.At(File, finding.Position{}, "baseURL is missing: the address of the site is taken to be %q", exampleURL).
+		const missing = "baseURL is missing: the address of the site is taken to be %q"
+		r.report(noBaseURL.At(File, finding.Position{}, missing, exampleURL).
 			Suggest(`write baseURL = "https://www.your-site.org/" as the first line`))
 	case text == "" && readable:
 		r.report(at.Report(noBaseURL, "the address of the site is empty, and taken to be %q", exampleURL))
 	case text != "" && complaint != "":
 		f := at.Report(badSetting, wantBaseURL, text, complaint)
-		if fixed, still := parseBaseURL("https://" + strings.TrimLeft(text, "/")); still == "" && !strings.Contains(text, ":") {
+		fixed, still := parseBaseURL("https://" + strings.TrimLeft(text, "/"))
+		if still == "" && !strings.Contains(text, ":") {
 			f = f.Suggest("write %q", fixed)
 		}
 		r.report(f)
@@ -40,7 +42,8 @@ func (r *reader) address(readable bool) {
 	r.cfg.Title = cmp.Or(r.cfg.Title, r.cfg.Organization.Name, base.Host)
 }
 
-// CheckBaseURL is the error of a base address that a person gave to a command, in words that name no key; nil when it is good.
+// CheckBaseURL is the error of a base address that a person gave to a command, in words that name no key; nil when
+// it is good.
 func CheckBaseURL(text string) error {
 	if _, complaint := parseBaseURL(text); complaint != "" {
 		return fmt.Errorf(wantBaseURL, text, complaint)
@@ -66,7 +69,8 @@ func parseBaseURL(text string) (_ *url.URL, complaint string) {
 		return example, "a user name or password would be shown to every reader"
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || strings.HasSuffix(text, "#"):
 		return example, `"?" and "#" have no place in it`
-	case strings.Contains(u.Path, "//") || slices.Contains(strings.Split(u.Path, "/"), "..") || slices.Contains(strings.Split(u.Path, "/"), "."):
+	case strings.Contains(u.Path, "//") || slices.Contains(strings.Split(u.Path, "/"), "..") ||
+		slices.Contains(strings.Split(u.Path, "/"), "."):
 		return example, "its path has an empty or dotted part"
 	}
 	u.Scheme, u.Host = strings.ToLower(u.Scheme), strings.ToLower(u.Host)
@@ -98,7 +102,8 @@ var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg
 func (r *reader) language() {
 	at := r.root.At("locale")
 	if old := r.root.At("languageCode"); old.Written() {
-		r.report(old.Report(oldSetting, "the name of this setting is locale").Suggest("write locale = %q", r.keys.LanguageCode))
+		r.report(old.Report(oldSetting, "the name of this setting is locale").
+			Suggest("write locale = %q", r.keys.LanguageCode))
 		if !at.Written() {
 			at = old
 		}
@@ -119,7 +124,8 @@ func (r *reader) language() {
 	}
 }
 
-// country reads whose emergency number is shown. An unknown one is an error, since another country's number would mislead.
+// country reads whose emergency number is shown. An unknown one is an error, since another country's number would
+// mislead.
 func (r *reader) country() {
 	at, code := r.root.At("country"), strings.ToLower(r.cfg.Country)
 	r.cfg.Country = code

@@ -39,7 +39,8 @@ func (r *reader) checks() {
 		case e.Value.Kind != record.String || severity.UnmarshalText([]byte(e.Value.Text)) != nil:
 			r.report(at.Report(badSetting, `want "error", "warning", "info" or "off", have %q`, e.Value.Text))
 		case rules[i].Fixed && severity != finding.Error:
-			r.report(at.Report(badSetting, "this is always an error, since a page could not be published rightly").Suggest("remove this line"))
+			r.report(at.Report(badSetting, "this is always an error, since a page could not be published rightly").
+				Suggest("remove this line"))
 		default:
 			r.cfg.Checks[rule] = severity
 		}

@@ -1,5 +1,6 @@
-// Package config reads config.toml, the settings of a site. Names are Hugo's wherever Hugo has one. Every key has a default that
-// makes a helpful site, so that a folder with one Markdown file builds; a misspelt key or a wrong type is a finding with its place.
+// Package config reads config.toml, the settings of a site. Names are Hugo's wherever Hugo has one. Every key has a
+// default that makes a helpful site, so that a folder with one Markdown file builds; a misspelt key or a wrong type
+// is a finding with its place.
 //
 //	baseURL = "https://example.org/recovery/"   # where the site lives; a path is fine
 //	title = "Harbor Recovery"                   # default: the organization's name, else the host of baseURL
@@ -41,7 +42,7 @@
 //	[organization]                              # name, legalName, url, logo, email, address, license, sameAs
 //	[params]                                    # whatever the layouts read
 //	[checks]                                    # rule = "error", "warning", "info" or "off"
-//	[limits]                                    # pageBytes = "2 MiB", outputBytes = "16 MiB", pageTime = "10s", nesting, tableCells
+//	[limits]                                    # pageBytes = "2 MiB", outputBytes, pageTime = "10s", nesting, tableCells
 //
 // The environment wins over the file, and flags of the command win over both:
 //
@@ -62,7 +63,8 @@ import (
 // File is the name of the configuration, at the top of the site's folder.
 const File = "config.toml"
 
-// Config is the site's configuration, complete and checked. Fields with a tag are read as they are; the others are made by Load.
+// Config is the site's configuration, complete and checked. Fields with a tag are read as they are; the others are
+// made by Load.
 type Config struct {
 	BaseURL     *url.URL // absolute, path ends with "/"
 	Title       string   `key:"title"`

@@ -32,7 +32,8 @@ func (r *reader) helplines() {
 	}
 }
 
-// helpline reads one helpline. A missing or wrong number is reported once here, not again on each page: the number of another stands in.
+// helpline reads one helpline. A missing or wrong number is reported once here, not again on each page: the number
+// of another stands in.
 func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	h, findings := r.cfg.Data.DecodeHelpline(at, r.cfg.Country)
 	r.report(findings...)
@@ -42,8 +43,8 @@ func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	return h
 }
 
-// defaultHelpline is the line of a site that has none: the country's own, else its first crisis line with a telephone, else its
-// emergency number, since every page shows a number to call.
+// defaultHelpline is the line of a site that has none: the country's own, else its first crisis line with a
+// telephone, else its emergency number, since every page shows a number to call.
 func (r *reader) defaultHelpline() care.Helpline {
 	country := r.cfg.Data.Countries[r.cfg.Country]
 	if !country.Helpline.Number.IsZero() {
@@ -53,7 +54,8 @@ func (r *reader) defaultHelpline() care.Helpline {
 		if !line.Phone.IsZero() {
 			return care.Helpline{
 				Name: line.Name, Number: line.Phone, CallLabel: care.DefaultCallLabel,
-				Hours: line.Hours, AlwaysOpen: line.AlwaysOpen, Open: line.Open, AnsweredBy: care.ThirdParty, AnswererName: line.Name,
+				Hours: line.Hours, AlwaysOpen: line.AlwaysOpen, Open: line.Open,
+				AnsweredBy: care.ThirdParty, AnswererName: line.Name,
 				Languages: line.Languages, Text: line.Text, TextKeyword: line.TextKeyword, TTY: line.TTY, Disclosure: line.Source,
 			}
 		}

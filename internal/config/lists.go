@@ -12,7 +12,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// defaultTaxonomies are those of a site that names none. What the field itself refers to by id, such as services, is no taxonomy.
+// defaultTaxonomies are those of a site that names none. What the field itself refers to by id, such as services,
+// is no taxonomy.
 var defaultTaxonomies = []Taxonomy{{"tag", "tags", "Tags"}, {"population", "populations", "Populations"}}
 
 // numbers checks how many pages, words and entries are shown.
@@ -74,8 +75,10 @@ func heading(plural string) string {
 
 var (
 	permalinkToken  = regexp.MustCompile(`:[a-zA-Z]+`)
-	permalinkTokens = []string{":section", ":sections", ":slug", ":title", ":year", ":month", ":day", ":filename", ":contentbasename"}
-	namingTokens    = []string{":slug", ":title", ":filename", ":contentbasename"} // differ from page to page
+	permalinkTokens = []string{
+		":section", ":sections", ":slug", ":title", ":year", ":month", ":day", ":filename", ":contentbasename",
+	}
+	namingTokens = []string{":slug", ":title", ":filename", ":contentbasename"} // differ from page to page
 )
 
 // permalinks reads the patterns by first folder. Hugo's form with a table "page" around them is understood too.
@@ -115,7 +118,8 @@ func (r *reader) permalink(at record.Place) (ok bool) {
 	case strings.ContainsAny(rest, `?#\:%`) || dotted:
 		r.report(at.Report(badSetting, "want a pattern such as /:year/:slug/, have %q", pattern))
 	case !names:
-		r.report(at.Report(badSetting, "the pattern %q gives all pages of a day one address", pattern).Suggest("add :slug, as in /:year/:slug/"))
+		r.report(at.Report(badSetting, "the pattern %q gives all pages of a day one address", pattern).
+			Suggest("add :slug, as in /:year/:slug/"))
 	default:
 		return true
 	}
@@ -148,7 +152,8 @@ func (r *reader) menuEntry(at record.Place, e MenuEntry) (ok bool) {
 		r.report(at.Report(badSetting, "a menu entry needs the page that it leads to").
 			Suggest(`add pageRef = "/levels-of-care", or url = "https://..."`))
 	case e.PageRef != "" && e.URL != "":
-		r.report(link.Report(badSetting, "a menu entry leads to one place, and pageRef is given too").Suggest("remove url or pageRef"))
+		r.report(link.Report(badSetting, "a menu entry leads to one place, and pageRef is given too").
+			Suggest("remove url or pageRef"))
 	case e.URL != "" && !isSafeLink(e.URL):
 		r.report(link.Report(badSetting, "want an address that begins with / or https://, have %q", e.URL))
 	case e.URL != "" && e.Name == "":

@@ -14,10 +14,12 @@ var (
 	badSetting = finding.NewFixedRule("bad-setting", "A setting in config.toml says something that cannot be right")
 	noBaseURL  = finding.NewRule("base-url-missing", finding.Warning,
 		"The site does not say where it will live, so search engines and share links cannot know")
-	oldSetting  = finding.NewRule("old-setting", finding.Info, "A setting is written with an older name")
-	strayEnv    = finding.NewRule("unknown-environment", finding.Warning, "A variable of the environment looks like a misspelt setting")
+	oldSetting = finding.NewRule("old-setting", finding.Info, "A setting is written with an older name")
+	strayEnv   = finding.NewRule("unknown-environment", finding.Warning,
+		"A variable of the environment looks like a misspelt setting")
 	otherFile   = finding.NewRule("config-name", finding.Error, "The settings are in a file that is not read")
-	ownHelpline = finding.NewRule("helpline-unset", finding.Warning, "The site has no helpline of its own, and the country's data gives none")
+	ownHelpline = finding.NewRule("helpline-unset", finding.Warning,
+		"The site has no helpline of its own, and the country's data gives none")
 )
 
 // Flags are what the command line and its surroundings say. They win over config.toml.
@@ -37,9 +39,12 @@ func defaultConfig() Config {
 		Locale: "en-US", Direction: "ltr", Country: "us",
 		PagerSize: 20, FeedLimit: 20, RelatedLimit: 5, SummaryWords: 70,
 		RawHTML: "sanitize", Typographer: true, TOCStart: 2, TOCEnd: 3,
-		Permalinks: map[string]string{}, Menus: map[string][]MenuEntry{}, Params: map[string]any{}, Checks: finding.Severities{},
-		Helplines: map[string]care.Helpline{}, HelplinePos: map[string]finding.Position{}, ShareSection: map[string][]string{},
-		Limits: Limits{PageBytes: 2 << 20, Nesting: 100, TableCells: 200_000, PageTime: 10 * time.Second, OutputBytes: 16 << 20},
+		Permalinks: map[string]string{}, Menus: map[string][]MenuEntry{}, ShareSection: map[string][]string{},
+		Helplines: map[string]care.Helpline{}, HelplinePos: map[string]finding.Position{},
+		Params: map[string]any{}, Checks: finding.Severities{},
+		Limits: Limits{
+			PageBytes: 2 << 20, OutputBytes: 16 << 20, PageTime: 10 * time.Second, Nesting: 100, TableCells: 200_000,
+		},
 	}
 }
 
@@ -65,8 +70,9 @@ type settings struct {
 	TableCells   int          `key:"limits.tableCells"`
 }
 
-// Load reads the settings of the site in the folder and the care data they refer to, and checks them. A missing config.toml means
-// defaults for all. The Config is always complete: a setting that cannot be used keeps its default and has a finding.
+// Load reads the settings of the site in the folder and the care data they refer to, and checks them. A missing
+// config.toml means defaults for all. The Config is always complete: a setting that cannot be used keeps its
+// default and has a finding.
 func Load(site fs.FS, flags Flags) (*Config, []finding.Finding) {
 	cfg := defaultConfig()
 	r := reader{cfg: &cfg}
@@ -77,8 +83,8 @@ func Load(site fs.FS, flags Flags) (*Config, []finding.Finding) {
 	cfg.TimeZone = r.timeZone(root)
 	limits := cfg.Limits
 	r.keys = settings{
-		Config: &cfg, PageBytes: size(limits.PageBytes), OutputBytes: size(limits.OutputBytes), PageTime: duration(limits.PageTime),
-		Nesting: limits.Nesting, TableCells: limits.TableCells,
+		Config: &cfg, PageBytes: size(limits.PageBytes), OutputBytes: size(limits.OutputBytes),
+		PageTime: duration(limits.PageTime), Nesting: limits.Nesting, TableCells: limits.TableCells,
 	}
 	r.root = record.PlaceOf(root, record.Options{Location: cfg.TimeZone})
 	r.report(r.root.Decode(&r.keys)...)
@@ -129,15 +135,16 @@ func (r *reader) entries(group record.Place, want any) (keys []string, values []
 	return keys, values
 }
 
-// otherNames are the settings files of other programs, which people who come from there keep at the top of the site's folder.
+// otherNames are the settings files of other programs, which people who come from there keep at the top of the
+// site's folder.
 var otherNames = []string{"config.yaml", "config.yml", "config.json", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"}
 
-// Files are the names of all files, at the top of the site's folder, on which Load depends: the settings, and those that it reports
-// as not read. The care data in the folder data/ come beside them.
+// Files are the names of all files, at the top of the site's folder, on which Load depends: the settings, and those
+// that it reports as not read. The care data in the folder data/ come beside them.
 func Files() []string { return append([]string{File}, otherNames...) }
 
-// otherFiles reports settings files that are not read: a site must not be published with a number to call that its editor did not
-// choose.
+// otherFiles reports settings files that are not read: a site must not be published with a number to call that its
+// editor did not choose.
 func (r *reader) otherFiles(site fs.FS) {
 	for _, name := range otherNames {
 		if _, err := fs.Stat(site, name); err == nil {
@@ -147,8 +154,8 @@ func (r *reader) otherFiles(site fs.FS) {
 	}
 }
 
-// read parses config.toml. When it cannot be understood the settings are the defaults and ok is false, so that nothing is reported
-// about keys that may well be there.
+// read parses config.toml. When it cannot be understood the settings are the defaults and ok is false, so that
+// nothing is reported about keys that may well be there.
 func (r *reader) read(site fs.FS) (root *record.Value, ok bool) {
 	empty := &record.Value{Kind: record.Map, File: File}
 	src, err := record.ReadFile(site, File)

@@ -21,7 +21,8 @@ import (
 
 var update = flag.Bool("update", false, "write what is there now into the fixtures; look at the difference before it is kept")
 
-// TestFixtures loads each site of testdata and compares the findings as printed and the settings, where the fixture gives them.
+// TestFixtures loads each site of testdata and compares the findings as printed and the settings, where the fixture
+// gives them.
 func TestFixtures(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {

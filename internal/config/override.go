@@ -12,16 +12,19 @@ const envPrefix = "PORCHLIGHT_"
 // Settings that the environment may change, by the name after PORCHLIGHT_.
 var (
 	textSettings = map[string]string{
-		"BASEURL": "baseURL", "TITLE": "title", "DESCRIPTION": "description", "LOCALE": "locale", "TIMEZONE": "timeZone", "COUNTRY": "country",
+		"BASEURL": "baseURL", "TITLE": "title", "DESCRIPTION": "description", "LOCALE": "locale",
+		"TIMEZONE": "timeZone", "COUNTRY": "country",
 	}
-	switchSettings = map[string]string{"BUILDDRAFTS": "buildDrafts", "BUILDFUTURE": "buildFuture", "BUILDEXPIRED": "buildExpired"}
+	switchSettings = map[string]string{
+		"BUILDDRAFTS": "buildDrafts", "BUILDFUTURE": "buildFuture", "BUILDEXPIRED": "buildExpired",
+	}
 )
 
 // outside marks the File of a value that came from the environment or a flag, not from a file.
 const outside = "\x00"
 
-// override puts what the environment and the flags say in the place of the file's values, so that all are checked alike. root is not
-// changed.
+// override puts what the environment and the flags say in the place of the file's values, so that all are checked
+// alike. root is not changed.
 func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 	copied := *root
 	root = &copied
@@ -43,11 +46,15 @@ func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 		}
 	}
 	if flags.BaseURL != "" {
-		root.Entries = with(root, "baseURL", &record.Value{Kind: record.String, Text: flags.BaseURL, File: outside + "--baseURL"})
+		value := &record.Value{Kind: record.String, Text: flags.BaseURL, File: outside + "--baseURL"}
+		root.Entries = with(root, "baseURL", value)
 	}
-	for key, on := range map[string]bool{"buildDrafts": flags.BuildDrafts, "buildFuture": flags.BuildFuture, "buildExpired": flags.BuildExpired} {
+	for key, on := range map[string]bool{
+		"buildDrafts": flags.BuildDrafts, "buildFuture": flags.BuildFuture, "buildExpired": flags.BuildExpired,
+	} {
 		if on {
-			root.Entries = with(root, key, &record.Value{Kind: record.Bool, Bool: true, Text: "true", File: outside + "--" + key})
+			value := &record.Value{Kind: record.Bool, Bool: true, Text: "true", File: outside + "--" + key}
+			root.Entries = with(root, key, value)
 		}
 	}
 	return root
@@ -76,7 +83,8 @@ func withParam(params *record.Value, key string, value *record.Value) *record.Va
 	return &copied
 }
 
-// asSwitch reads the words that environments use for true and false; other words stay a text, which the decoder reports.
+// asSwitch reads the words that environments use for true and false; other words stay a text, which the decoder
+// reports.
 func asSwitch(value *record.Value) *record.Value {
 	switch strings.ToLower(value.Text) {
 	case "true", "1":
@@ -87,7 +95,8 @@ func asSwitch(value *record.Value) *record.Value {
 	return value
 }
 
-// strayVariable reports a variable that is nearly a known one. Others may be meant for something else and are left alone.
+// strayVariable reports a variable that is nearly a known one. Others may be meant for something else and are left
+// alone.
 func (r *reader) strayVariable(name, setting string) {
 	if setting == "ENVIRONMENT" {
 		return
@@ -99,7 +108,8 @@ func (r *reader) strayVariable(name, setting string) {
 		}
 	}
 	if near := finding.Nearest(setting, known); near != "" {
-		r.report(strayEnv.At("", finding.Position{}, "environment: unknown variable %q", name).Suggest("did you mean %q?", envPrefix+near))
+		r.report(strayEnv.At("", finding.Position{}, "environment: unknown variable %q", name).
+			Suggest("did you mean %q?", envPrefix+near))
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// retiredNumbers tells of telephone numbers that are out of use in any setting, since menus, descriptions and [params] are shown too. Those
-// of helplines are told where they are read.
+// retiredNumbers tells of telephone numbers that are out of use in any setting, since menus, descriptions and
+// [params] are shown too. Those of helplines are told where they are read.
 func (r *reader) retiredNumbers(v *record.Value) {
 	if v.Kind == record.String && v.File == File {
 		for _, use := range r.cfg.Data.RetiredIn([]byte(v.Text)) {

@@ -6,10 +6,11 @@ import (
 	"porchlight/internal/names"
 )
 
-// Commit makes the destination what was put: all of it, or, when it returns an error, nothing. It ends the session either way.
+// Commit makes the destination what was put: all of it, or, when it returns an error, nothing. It ends the session
+// either way.
 //
-// Errors: what an earlier Put returned; *RefusedError when foreign files are where outputs should go; an error of the operating
-// system with what was being done.
+// Errors: what an earlier Put returned; *RefusedError when foreign files are where outputs should go; an error of
+// the operating system with what was being done.
 func (s *Session) Commit() (Stats, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

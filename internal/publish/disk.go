@@ -9,8 +9,9 @@ import (
 
 // disk is what a session does to files, by absolute path. Tests put faults behind it.
 //
-// Plain paths are used instead of an os.Root because that opens every folder on the way again for every file, which doubles the
-// cost of a commit; the plan proves instead that each folder on the way is a real folder and no symbolic link.
+// Plain paths are used instead of an os.Root because that opens every folder on the way again for every file, which
+// doubles the cost of a commit; the plan proves instead that each folder on the way is a real folder and no
+// symbolic link.
 type disk interface {
 	Lstat(name string) (fs.FileInfo, error)
 	ReadDir(name string) ([]fs.DirEntry, error)

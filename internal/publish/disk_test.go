@@ -147,8 +147,8 @@ func (linklessDisk) Link(string, string) error {
 	return &os.LinkError{Op: "link", Err: syscall.ENOTSUP}
 }
 
-// foldingDisk does not tell letter cases apart, like most disks of Windows and macOS: a name that is there under another
-// spelling is found under it.
+// foldingDisk does not tell letter cases apart, like most disks of Windows and macOS: a name that is there under
+// another spelling is found under it.
 type foldingDisk struct {
 	disk
 	root string

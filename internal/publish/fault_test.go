@@ -69,8 +69,8 @@ func eachFault(t *testing.T, try func(t *testing.T, system func(string) disk, be
 	}
 }
 
-// TestFault: when the n-th deed fails, for every n, Commit fails and the destination is as it was to the last time stamp, or it
-// succeeds and the destination is all new. The next build succeeds.
+// TestFault: when the n-th deed fails, for every n, Commit fails and the destination is as it was to the last time
+// stamp, or it succeeds and the destination is all new. The next build succeeds.
 func TestFault(t *testing.T) {
 	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, deed int) bool {
 		dest := dest(t)
@@ -93,8 +93,8 @@ func TestFault(t *testing.T) {
 	})
 }
 
-// TestDeath: when the process dies at the n-th deed, for every n, every file is whole, and the next session finds all old or
-// all new.
+// TestDeath: when the process dies at the n-th deed, for every n, every file is whole, and the next session finds
+// all old or all new.
 func TestDeath(t *testing.T) {
 	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, deed int) bool {
 		dest := dest(t)

@@ -12,9 +12,10 @@ import (
 	"strconv"
 )
 
-// journal is a commit under way: written and synced before the first step, removed after the last. A commit that fails or is killed
-// is taken back, never finished: the build that finds its journal makes the whole site anyway. A step can be undone more than once,
-// also when it was never made, so that a kill in the middle of taking back costs nothing.
+// journal is a commit under way: written and synced before the first step, removed after the last. A commit that
+// fails or is killed is taken back, never finished: the build that finds its journal makes the whole site anyway. A
+// step can be undone more than once, also when it was never made, so that a kill in the middle of taking back costs
+// nothing.
 type journal struct {
 	Version int      `json:"version"`
 	Commit  string   `json:"commit"` // names the stage folder
@@ -122,8 +123,8 @@ func (s *Session) putBack(from, to, path string) error {
 	return nil
 }
 
-// save keeps what a put replaces under a second name: a hard link, or a copy where the disk has none. Either way the file
-// itself is at its place until the new one is.
+// save keeps what a put replaces under a second name: a hard link, or a copy where the disk has none. Either way
+// the file itself is at its place until the new one is.
 func (s *Session) save(final, saved string) error {
 	if s.disk.Link(final, saved) == nil {
 		return nil
@@ -198,8 +199,8 @@ func (s *Session) savedName(number int) string {
 	return filepath.Join(s.stage, "u"+strconv.Itoa(number))
 }
 
-// takeBack undoes every step of a commit, last first, and forgets it. It goes on after an error, so that as much as possible is as it
-// was; the journal then stays for the next build.
+// takeBack undoes every step of a commit, last first, and forgets it. It goes on after an error, so that as much as
+// possible is as it was; the journal then stays for the next build.
 func (s *Session) takeBack(j *journal) error {
 	s.stage = filepath.Join(s.state, stageFolder, j.Commit)
 	var problems []error

@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// version is the site that the child builds in turn n: versions share some files, change some, and have some of their own.
+// version is the site that the child builds in turn n: versions share some files, change some, and have some of
+// their own.
 func version(n int) site {
 	s := site{}
 	for i := range 30 {
@@ -29,8 +30,8 @@ func version(n int) site {
 	return s
 }
 
-// child is the process that gets killed: it holds the lock ("hold"), or builds version after version ("7"), or kills itself at
-// a deed of the next build ("7 120").
+// child is the process that gets killed: it holds the lock ("hold"), or builds version after version ("7"), or
+// kills itself at a deed of the next build ("7 120").
 func child(dest string) {
 	fail := func(err error) {
 		if err != nil {
@@ -61,8 +62,8 @@ func child(dest string) {
 	}
 }
 
-// TestKill kills a building process at random moments and at random deeds. Whatever moment it was, every file is whole; and the
-// next session finds one version, all of it, with nothing left over.
+// TestKill kills a building process at random moments and at random deeds. Whatever moment it was, every file is
+// whole; and the next session finds one version, all of it, with nothing left over.
 func TestKill(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a hundred processes")

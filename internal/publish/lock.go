@@ -28,8 +28,8 @@ const (
 	retryDelay  = 50 * time.Millisecond
 )
 
-// acquire takes the destination's lock. The file stays when the lock is released: removing it would let two builds hold "the"
-// lock, each on a file of its own.
+// acquire takes the destination's lock. The file stays when the lock is released: removing it would let two builds
+// hold "the" lock, each on a file of its own.
 func acquire(ctx context.Context, state string, opt Options) (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(state, lockFile), flock.SetPermissions(0o644))
 	got, err := lock.TryLock()

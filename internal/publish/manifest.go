@@ -74,15 +74,15 @@ func (m *manifest) index() {
 // granule is the coarsest file time stamp in use (FAT): within it two writes can have the same time.
 const granule = 2 * time.Second
 
-// unchanged reports whether lstat proves that a file still has the content the manifest records. "No" only means that the file
-// has to be read.
+// unchanged reports whether lstat proves that a file still has the content the manifest records. "No" only means
+// that the file has to be read.
 func (m *manifest) unchanged(e entry, info fs.FileInfo) bool {
 	return info.Mode().IsRegular() && info.Size() == e.Size && e.Modified != 0 && e.stamp == stampOf(info) &&
 		e.Modified < m.Written-int64(granule)
 }
 
-// readManifest reads the state folder's manifest; without one it is empty, with version 0. A manifest that cannot be understood
-// is a refusal: which files are ours is then unknown.
+// readManifest reads the state folder's manifest; without one it is empty, with version 0. A manifest that cannot
+// be understood is a refusal: which files are ours is then unknown.
 func readManifest(d disk, state, dest string) (manifest, error) {
 	m := manifest{byPath: map[string]int{}}
 	name := filepath.Join(state, manifestFile)
@@ -97,13 +97,15 @@ func readManifest(d disk, state, dest string) (manifest, error) {
 	hint := deleteBoth(dest, state)
 	damaged := json.NewDecoder(bufio.NewReader(f)).Decode(&m) != nil
 	if !damaged && m.Version != manifestVersion {
-		return m, &RefusedError{Dest: dest, Why: "it was published by a newer Porchlight", Hint: "use that version, or " + hint}
+		const newer = "it was published by a newer Porchlight"
+		return m, &RefusedError{Dest: dest, Why: newer, Hint: "use that version, or " + hint}
 	}
 	for _, e := range m.Files {
 		damaged = damaged || checkPath(e.Path) != nil
 	}
 	if damaged {
-		return m, &RefusedError{Dest: dest, Why: fmt.Sprintf("the record of what was published there, %q, is damaged", name), Hint: hint}
+		why := fmt.Sprintf("the record of what was published there, %q, is damaged", name)
+		return m, &RefusedError{Dest: dest, Why: why, Hint: hint}
 	}
 	m.index()
 	return m, nil
@@ -145,7 +147,8 @@ func (s *Session) writeState(name string, value any) error {
 		_ = s.disk.Remove(temp)
 		return doing("writing", final, err)
 	}
-	// The rename is the moment that counts. Whether it also outlives a power cut at once must not turn a done deed into an error.
+	// The rename is the moment that counts. Whether it also outlives a power cut at once must not turn a done deed
+	// into an error.
 	_ = s.disk.SyncFolder(s.state)
 	return nil
 }

@@ -42,7 +42,8 @@ func TestStampProof(t *testing.T) {
 	}
 }
 
-// FuzzManifest: whatever is in a state folder, reading it is an answer or an error, and never a file outside the destination.
+// FuzzManifest: whatever is in a state folder, reading it is an answer or an error, and never a file outside the
+// destination.
 func FuzzManifest(f *testing.F) {
 	f.Add([]byte(`{"version":1,"files":[{"path":"a/b","sha256":"00","size":1}]}`))
 	f.Add([]byte(`{"version":1,"commit":"../..","steps":[{"do":"put","path":"../x"}]}`))

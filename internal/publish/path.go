@@ -11,8 +11,8 @@ import (
 // maxName is the longest name of a file or folder, in bytes, on the file systems in common use.
 const maxName = 255
 
-// checkPath refuses what could lead out of the destination or name one of our own files. The site checks addresses long before, in
-// the editor's words; this check is the last one.
+// checkPath refuses what could lead out of the destination or name one of our own files. The site checks addresses
+// long before, in the editor's words; this check is the last one.
 func checkPath(path string) error {
 	bad := func(why string) error { return fmt.Errorf("output path %q: %s", path, why) }
 	switch {

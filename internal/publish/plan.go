@@ -119,8 +119,8 @@ func (p *plan) look(output string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// findPuts makes a step of every staged file: assets first, then pages, then what tells of pages (feeds, sitemap), so that no
-// reader meets a reference to something that is not there yet.
+// findPuts makes a step of every staged file: assets first, then pages, then what tells of pages (feeds, sitemap),
+// so that no reader meets a reference to something that is not there yet.
 func (p *plan) findPuts() error {
 	for _, out := range p.s.puts {
 		if out.staged == 0 {
@@ -209,7 +209,8 @@ func (p *plan) blocker(output string) (found string) {
 	return found
 }
 
-// hollowOut reports whether a folder holds nothing but files that will be removed, and folders of such; then it will go, too.
+// hollowOut reports whether a folder holds nothing but files that will be removed, and folders of such; then it
+// will go, too.
 func (p *plan) hollowOut(dir string) (bool, error) {
 	entries, err := p.s.disk.ReadDir(p.s.at(dir))
 	if err != nil {
@@ -229,8 +230,8 @@ func (p *plan) hollowOut(dir string) (bool, error) {
 	return true, nil
 }
 
-// otherSpelling reports whether a file is one that will be removed under a name of other letter case: on a disk that does not
-// tell them apart it is the same file.
+// otherSpelling reports whether a file is one that will be removed under a name of other letter case: on a disk
+// that does not tell them apart it is the same file.
 func (p *plan) otherSpelling(info fs.FileInfo, output string) bool {
 	for removed, old := range p.removed {
 		if names.Fold(removed) == names.Fold(output) && os.SameFile(info, old) {

@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// orderRemovals makes steps of the removals. What stands in the way of a new output goes before the outputs are moved in (the
-// page "a" that became the folder "a", a name that changed its letter case); all else goes last.
+// orderRemovals makes steps of the removals. What stands in the way of a new output goes before the outputs are
+// moved in (the page "a" that became the folder "a", a name that changed its letter case); all else goes last.
 func (p *plan) orderRemovals() {
 	if len(p.removed)+len(p.hollow) == 0 {
 		return
@@ -56,8 +56,8 @@ func (p *plan) obstructs(removed string, neededFolded folderSet) bool {
 	return false
 }
 
-// findFolders makes steps for the folders that outputs need, parents first, and notes those that were there before us: they stay
-// when our files go.
+// findFolders makes steps for the folders that outputs need, parents first, and notes those that were there before
+// us: they stay when our files go.
 func (p *plan) findFolders() {
 	cleared := map[string]bool{}
 	for _, st := range p.steps.clearFolders {

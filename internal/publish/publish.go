@@ -1,11 +1,13 @@
-// Package publish writes outputs to the destination. It is the only writer: nothing else in Porchlight touches those files.
+// Package publish writes outputs to the destination. It is the only writer: nothing else in Porchlight touches
+// those files.
 //
 // # All or nothing
 //
-// Begin takes the lock and takes back what a killed publish left. Put stages a file beside the destination, never in it. Commit
-// moves the staged files in, each by one rename, assets before pages and deletions last; Abort, or a death before Commit, leaves
-// the destination byte for byte as it was. A Commit that meets an error puts everything back before it returns; a Commit that
-// is killed is taken back by the next Begin, whose build then publishes the site anyway.
+// Begin takes the lock and takes back what a killed publish left. Put stages a file beside the destination, never
+// in it. Commit moves the staged files in, each by one rename, assets before pages and deletions last; Abort, or a
+// death before Commit, leaves the destination byte for byte as it was. A Commit that meets an error puts everything
+// back before it returns; a Commit that is killed is taken back by the next Begin, whose build then publishes the
+// site anyway.
 //
 // # What is kept where
 //
@@ -17,18 +19,19 @@
 //	journal.json   the steps of a commit under way
 //	stage/ID/      staged files ("n1") and what they replaced ("u1"), until the commit is done
 //
-// When the destination is a disk of its own (a mounted volume) or its parent folder cannot be written, the same files are in
-// ".porchlight" inside the destination, because a rename cannot cross disks.
+// When the destination is a disk of its own (a mounted volume) or its parent folder cannot be written, the same
+// files are in ".porchlight" inside the destination, because a rename cannot cross disks.
 //
 // # Whose file it is
 //
-// Only files in the manifest, with the content it records, are removed. A file of ours that somebody changed is left alone and
-// no longer counted as ours; a foreign file where an output should go stops the commit, unless it already has that content.
+// Only files in the manifest, with the content it records, are removed. A file of ours that somebody changed is
+// left alone and no longer counted as ours; a foreign file where an output should go stops the commit, unless it
+// already has that content.
 //
 // # What survives a power cut
 //
-// Manifest and journal are synced to the disk, pages are not: a site can be built again. A page that a power cut damaged has
-// another size or time stamp than the manifest says and is written anew by the next build.
+// Manifest and journal are synced to the disk, pages are not: a site can be built again. A page that a power cut
+// damaged has another size or time stamp than the manifest says and is written anew by the next build.
 package publish
 
 import (
@@ -54,7 +57,9 @@ type Options struct {
 // Stats count what a commit did, in files.
 type Stats struct {
 	Written, Unchanged, Removed int
-	Kept                        []string // paths Porchlight wrote once, no longer makes and left in place because somebody changed them
+
+	// Kept are paths that Porchlight wrote once, no longer makes, and left in place because they were changed since.
+	Kept []string
 }
 
 // Session is one build's way to the destination. Put and PutFile may be called from many goroutines.
@@ -85,8 +90,8 @@ type put struct {
 // Begin checks that the destination may be written, takes the lock, takes back a commit that was killed and sweeps what
 // killed builds left. The destination itself is not touched otherwise.
 //
-// Errors: *RefusedError when the destination is not one to write to, *LockedError when another build holds it for too long,
-// the context's error, or an error of the operating system with what was being done.
+// Errors: *RefusedError when the destination is not one to write to, *LockedError when another build holds it for
+// too long, the context's error, or an error of the operating system with what was being done.
 func Begin(ctx context.Context, opt Options) (*Session, error) {
 	return begin(ctx, opt, realDisk{})
 }
@@ -143,8 +148,8 @@ func (s *Session) open(opt Options) error {
 	return nil
 }
 
-// Abort gives up: what was staged is dropped and the lock released. It may be called at any time and more than once, also
-// after Commit, where it does nothing.
+// Abort gives up: what was staged is dropped and the lock released. It may be called at any time and more than
+// once, also after Commit, where it does nothing.
 func (s *Session) Abort() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,8 +159,8 @@ func (s *Session) Abort() error {
 	return s.close()
 }
 
-// close drops the stage and releases the lock. The stage of a commit that could not be taken back holds the only copy of what it
-// replaced; it stays for the next Begin.
+// close drops the stage and releases the lock. The stage of a commit that could not be taken back holds the only
+// copy of what it replaced; it stays for the next Begin.
 func (s *Session) close() error {
 	s.done = true
 	var swept error

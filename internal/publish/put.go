@@ -25,14 +25,15 @@ type ReadError struct {
 func (e *ReadError) Error() string { return fmt.Sprintf("reading what becomes %q: %v", e.Path, e.Err) }
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is published already
-// with the same bytes is not written again and keeps its time. A path given twice, or twice but for letter case, is an error.
+// Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is
+// published already with the same bytes is not written again and keeps its time. A path given twice, or twice but
+// for letter case, is an error.
 func (s *Session) Put(path string, body []byte) error {
 	return s.PutFile(path, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil })
 }
 
-// PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the same bytes
-// each time. The error is a *ReadError when open or what it gives fails.
+// PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the
+// same bytes each time. The error is a *ReadError when open or what it gives fails.
 func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error {
 	p, err := s.claim(path)
 	if err != nil {
@@ -84,7 +85,8 @@ func (s *Session) claim(path string) (*put, error) {
 	return p, nil
 }
 
-// note remembers an error, so that a site with a hole in it is never committed, also when the caller overlooks the error.
+// note remembers an error, so that a site with a hole in it is never committed, also when the caller overlooks the
+// error.
 func (s *Session) note(err error) error {
 	if err != nil {
 		s.mu.Lock()

@@ -40,7 +40,8 @@ func resolve(dest string) (string, error) {
 		return "", doing("looking at", dest, err)
 	}
 	if info, err := os.Lstat(dest); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		return "", &RefusedError{Dest: dest, Why: "it is a link to a folder that does not exist", Hint: "make that folder, or remove the link"}
+		const why, hint = "it is a link to a folder that does not exist", "make that folder, or remove the link"
+		return "", &RefusedError{Dest: dest, Why: why, Hint: hint}
 	}
 	parent := filepath.Dir(dest)
 	if parent == dest {
@@ -93,9 +94,9 @@ func refuse(dest string, opt Options) error {
 	return refuseForeign(dest, opt)
 }
 
-// refuseForeign refuses a folder that has files but no manifest, so that a misspelt destination leaves no trace. Another build may
-// be at work: its files are there no sooner than its journal, and the journal no longer than until there is a manifest, so this
-// is the order in which to look.
+// refuseForeign refuses a folder that has files but no manifest, so that a misspelt destination leaves no trace.
+// Another build may be at work: its files are there no sooner than its journal, and the journal no longer than
+// until there is a manifest, so this is the order in which to look.
 func refuseForeign(dest string, opt Options) error {
 	foreign, err := holdsFiles(dest)
 	if err != nil {
@@ -122,8 +123,8 @@ func notOurs(dest string) error {
 	}
 }
 
-// holdsFiles looks into the destination. Droppings of file managers and of disks are not counted: they are in every new folder,
-// and are never removed.
+// holdsFiles looks into the destination. Droppings of file managers and of disks are not counted: they are in every
+// new folder, and are never removed.
 func holdsFiles(dest string) (bool, error) {
 	entries, err := os.ReadDir(dest)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -131,7 +132,8 @@ func holdsFiles(dest string) (bool, error) {
 	}
 	for _, e := range entries {
 		switch name := e.Name(); {
-		case name == ".DS_Store", name == "Thumbs.db", name == "desktop.ini", name == "lost+found", strings.HasPrefix(name, reserved):
+		case name == ".DS_Store", name == "Thumbs.db", name == "desktop.ini", name == "lost+found",
+			strings.HasPrefix(name, reserved):
 		default:
 			return true, nil
 		}
@@ -139,7 +141,8 @@ func holdsFiles(dest string) (bool, error) {
 	return false, err
 }
 
-// holds reports whether path is folder or lies in it, also by another spelling, link or letter case. Neither need exist.
+// holds reports whether path is folder or lies in it, also by another spelling, link or letter case. Neither need
+// exist.
 func holds(folder, path string) bool {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

@@ -64,7 +64,8 @@ func contentsOf(found map[string]seen) site {
 	return s
 }
 
-// dest is a destination that does not exist yet, in memory where the system has such a folder: these tests make many files.
+// dest is a destination that does not exist yet, in memory where the system has such a folder: these tests make
+// many files.
 func dest(t testing.TB) string {
 	t.Helper()
 	parent, err := os.MkdirTemp("/dev/shm", "porchlight")

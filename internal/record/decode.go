@@ -19,8 +19,8 @@ type Options struct {
 	path string // of the value being decoded: "review.next", "sources[2].url"
 }
 
-// Decoder is implemented by types that read their value themselves, also when it is Null. Use opt.Wrong for a wrong kind, and
-// Decode with the same opt for parts, so that messages carry the whole path.
+// Decoder is implemented by types that read their value themselves, also when it is Null. Use opt.Wrong for a wrong
+// kind, and Decode with the same opt for parts, so that messages carry the whole path.
 type Decoder interface {
 	DecodeRecord(v *Value, opt Options) []finding.Finding
 }
@@ -31,13 +31,14 @@ type Decoder interface {
 //	Review review         `key:"review"`         // a Map fills a struct
 //	Tags   []string       `key:"tags"`           // one text is a list of one
 //	Menus  menus          `key:"menus|menu"`     // two names of one field; of a map, two keys that it holds
-//	Facts  *Facts         `key:",inline"`        // a group: its keys stand beside the others; made when one of them is written
+//	Facts  *Facts         `key:",inline"`        // a group: its keys stand beside the others; made when one is written
 //	Limit  int            `key:"related.limit"`  // the key limit of the Map related
-//	Rest   map[string]any `key:",rest"`          // takes the keys that no other field names, in lower case; or map[string]*Value
+//	Rest   map[string]any `key:",rest"`          // takes all other keys, in lower case; or map[string]*Value
 //
-// Keys match whatever their letter case. A key that no field names is a finding; with a rest field only a misspelling of a known
-// key is. Tagged fields of embedded structs count as the struct's own. Fields may be string, bool, any number, time.Time, slices, maps with string keys (which become lower case), structs,
-// pointers, *Value for the value as it is, any, and types that implement Decoder. A Null leaves a field as it was. A field whose
+// Keys match whatever their letter case. A key that no field names is a finding; with a rest field only a
+// misspelling of a known key is. Tagged fields of embedded structs count as the struct's own. Fields may be string,
+// bool, any number, time.Time, slices, maps with string keys (which become lower case), structs, pointers, *Value
+// for the value as it is, any, and types that implement Decoder. A Null leaves a field as it was. A field whose
 // value has the wrong kind stays as it was, and the finding says what to write.
 func Decode(v *Value, into any, opt Options) []finding.Finding {
 	target := reflect.ValueOf(into)

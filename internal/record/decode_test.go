@@ -104,7 +104,8 @@ func TestDecodeNull(t *testing.T) {
 	}
 }
 
-// TestDecodeGroups: the keys of a group stand beside the others, a key may have two names, and keys of one kind may share a map.
+// TestDecodeGroups: the keys of a group stand beside the others, a key may have two names, and keys of one kind may
+// share a map.
 func TestDecodeGroups(t *testing.T) {
 	type facts struct {
 		Phone string `key:"phone"`
@@ -195,7 +196,8 @@ func TestDecodeFindings(t *testing.T) {
 	}
 }
 
-// TestOwnKeys: a key of the site's own is not taken for a misspelling, however like a known one it is, when it is named.
+// TestOwnKeys: a key of the site's own is not taken for a misspelling, however like a known one it is, when it is
+// named.
 func TestOwnKeys(t *testing.T) {
 	for _, key := range []string{"state", "late", "city", "other_thing", "stage", "name", "phone", "substances", "legal", "titanic"} {
 		if findings := read(t, YAML, "title: A\n"+key+": x", &page{}, Options{}); len(findings) > 0 {

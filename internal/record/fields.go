@@ -140,7 +140,8 @@ func (d *decoding) fields(to reflect.Value, p *plan, v *Value, opt Options) {
 	}
 	for _, name := range p.required {
 		if given := v.Get(name); given == nil {
-			d.report(missingKey.At(v.File, v.Pos, "%s", opt.message("the key %q is missing", name)).Suggest("add %q with its value", name))
+			f := missingKey.At(v.File, v.Pos, "%s", opt.message("the key %q is missing", name))
+			d.report(f.Suggest("add %q with its value", name))
 		} else if given.Kind == Null || given.Kind == String && given.Text == "" {
 			d.report(opt.Key(name).Report(missingKey, given, "a value is missing").Suggest("write what belongs here"))
 		}
@@ -192,8 +193,9 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 	return f
 }
 
-// Misspelt is the known key that was meant by one that may just as well be the site's own; "" when none was. It is stricter than
-// finding.Nearest: one slip of the finger, two in a long word, and not in the first letter unless that is missing or swapped.
+// Misspelt is the known key that was meant by one that may just as well be the site's own; "" when none was. It is
+// stricter than finding.Nearest: one slip of the finger, two in a long word, and not in the first letter unless
+// that is missing or swapped.
 func Misspelt(key string, lists ...[]string) string {
 	lower := strings.ToLower(key)
 	best, bestDistance := "", 3

@@ -149,7 +149,7 @@ func (r *jsonReader) jsonError(err error, start int) {
 	case !errors.As(err, &syntax):
 		r.fail(r.at(start), "%s", err)
 	case strings.Contains(syntax.Error(), "in string literal"):
-		r.fail(r.at(start), "a text in quotes is not closed on its line").Suggestion = "close the quote at the end of the text"
+		r.fail(r.at(start), openText).Suggestion = "close the quote at the end of the text"
 	case strings.Contains(syntax.Error(), "escape"):
 		r.fail(r.at(start), `"\" has a special meaning inside quotes`).Suggestion = `write \\ for one "\"`
 	default:

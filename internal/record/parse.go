@@ -9,8 +9,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Parse reads src into a tree. file names it in findings, relative to the site's folder; firstLine is the line of that file on
-// which src begins, so that places are those of the file. An empty text is a Map without entries.
+// Parse reads src into a tree. file names it in findings, relative to the site's folder; firstLine is the line of
+// that file on which src begins, so that places are those of the file. An empty text is a Map without entries.
 //
 // The value is never nil. With a finding of rule syntax it holds what came before the problem, or nothing.
 func Parse(format Format, src []byte, file string, firstLine int) (*Value, []finding.Finding) {
@@ -36,8 +36,8 @@ func Parse(format Format, src []byte, file string, firstLine int) (*Value, []fin
 	return root, b.findings
 }
 
-// builder collects the tree and the findings of one text. Positions given to its methods are those of the text; it moves them
-// to those of the file.
+// builder collects the tree and the findings of one text. Positions given to its methods are those of the text; it
+// moves them to those of the file.
 type builder struct {
 	file      string
 	firstLine int

@@ -63,8 +63,8 @@ func TestDecodeFixtures(t *testing.T) {
 	})
 }
 
-// testFixtures compares what is made of each text of a fixture: first a file with the text, then one of the same name with ".want".
-// Lines are counted from 11, as if ten lines stood above the text.
+// testFixtures compares what is made of each text of a fixture: first a file with the text, then one of the same
+// name with ".want". Lines are counted from 11, as if ten lines stood above the text.
 func testFixtures(t *testing.T, name string, read func(format Format, text []byte) string) {
 	archive, err := txtar.ParseFile(name)
 	if err != nil {
@@ -99,7 +99,8 @@ func testFixtures(t *testing.T, name string, read func(format Format, text []byt
 	}
 }
 
-// unescape turns \x01 and \t marks of a fixture written as «x01» into bytes, so that invisible ones can be seen in the file.
+// unescape turns \x01 and \t marks of a fixture written as «x01» into bytes, so that invisible ones can be seen in
+// the file.
 func unescape(text []byte) ([]byte, error) {
 	for {
 		start := bytes.Index(text, []byte("«"))

@@ -7,12 +7,12 @@ import (
 	"porchlight/internal/finding"
 )
 
-// At is the value at a path of keys and list items such as "review.next" or "sources[2].url", or nil when nothing is written
-// there. Items count from 1, keys match whatever their letter case. A Null counts as not written.
+// At is the value at a path of keys and list items such as "review.next" or "sources[2].url", or nil when nothing
+// is written there. Items count from 1, keys match whatever their letter case. A Null counts as not written.
 func (v *Value) At(path string) *Value { return PlaceOf(v, Options{}).At(path).Value }
 
-// Place is where a value stands: the value itself and the path to it, for findings about it. A struct is decoded once, and a
-// check that needs the place of one of its fields asks for it by its path:
+// Place is where a value stands: the value itself and the path to it, for findings about it. A struct is decoded
+// once, and a check that needs the place of one of its fields asks for it by its path:
 //
 //	at := record.PlaceOf(v, opt)
 //	findings := at.Decode(&page)
@@ -41,7 +41,8 @@ func (p *Place) DecodeRecord(v *Value, opt Options) []finding.Finding {
 	return nil
 }
 
-// At is the place at a path below this one. Where nothing is written there, findings stand at the nearest value around it.
+// At is the place at a path below this one. Where nothing is written there, findings stand at the nearest value
+// around it.
 func (p Place) At(path string) Place {
 	for path != "" {
 		end := strings.IndexAny(path[1:], ".[") + 1

@@ -190,7 +190,8 @@ func asJSON(t *testing.T, v any) (out any) {
 	return out
 }
 
-// FuzzParse: whatever the text, Parse ends, without panic, with findings that lie inside the text, and what it read decodes.
+// FuzzParse: whatever the text, Parse ends, without panic, with findings that lie inside the text, and what it read
+// decodes.
 func FuzzParse(f *testing.F) {
 	for i, seed := range []string{
 		"title: A\ntags: [a, 'b']\nreview: {on: 2026-01-01}\n", "a: &x [1, *x]\n<<: *x\n", "k:\n\t- x", "? a\n: b\n", "a: !!binary x\n--- \n", "\ufeff%YAML 1.1\n---\na",

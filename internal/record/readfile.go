@@ -10,8 +10,9 @@ import (
 // maxFileBytes is the size beyond which a settings or data file is not read: no person writes so many.
 const maxFileBytes = 2 << 20
 
-// ReadFile reads a settings or data file of the site. Only regular files of up to 2 MiB are opened, so that a pipe or a device
-// never stops the build. A missing file is fs.ErrNotExist; every other error is worded for an editor, without the file's name.
+// ReadFile reads a settings or data file of the site. Only regular files of up to 2 MiB are opened, so that a pipe
+// or a device never stops the build. A missing file is fs.ErrNotExist; every other error is worded for an editor,
+// without the file's name.
 func ReadFile(site fs.FS, file string) ([]byte, error) {
 	info, err := fs.Stat(site, file)
 	switch {
@@ -33,8 +34,8 @@ func ReadFile(site fs.FS, file string) ([]byte, error) {
 	return src, nil
 }
 
-// Folder looks whether a folder of settings or data can be used: nil when it can, and when it is not there. The error is worded for an
-// editor, without the folder's name.
+// Folder looks whether a folder of settings or data can be used: nil when it can, and when it is not there. The
+// error is worded for an editor, without the folder's name.
 func Folder(site fs.FS, name string) error {
 	info, err := fs.Stat(site, name)
 	switch {

@@ -1,8 +1,8 @@
 // Package record reads what an editor wrote as keys and values, in YAML, TOML or JSON, and keeps the place of each.
 //
-// Parse turns a text into a tree of Values; Decode fills a Go struct from the tree. Neither stops at the first problem: both
-// return findings with file, line and column, and a "did you mean" for a misspelt key. Front matter, config.toml and the data
-// files all go through here, so that a wrong type reads the same everywhere.
+// Parse turns a text into a tree of Values; Decode fills a Go struct from the tree. Neither stops at the first
+// problem: both return findings with file, line and column, and a "did you mean" for a misspelt key. Front matter,
+// config.toml and the data files all go through here, so that a wrong type reads the same everywhere.
 //
 //	value, findings := record.Parse(record.TOML, src, "config.toml", 1)
 //	var site struct {
@@ -13,9 +13,9 @@
 //
 // # What is the same in all formats
 //
-// Keys match whatever their letter case, so two keys that differ only by it are a duplicate. A key written twice keeps its first
-// value and is a finding. A text nests at most 100 levels deep and holds at most 100,000 values, counting what YAML aliases
-// repeat: a small text cannot grow into a large one.
+// Keys match whatever their letter case, so two keys that differ only by it are a duplicate. A key written twice
+// keeps its first value and is a finding. A text nests at most 100 levels deep and holds at most 100,000 values,
+// counting what YAML aliases repeat: a small text cannot grow into a large one.
 //
 // YAML is read by its 1.2 rules: `yes`, `on` and `no` are text, and a field that wants true or false says so.
 package record
@@ -30,9 +30,10 @@ var (
 	badSyntax    = finding.NewFixedRule("syntax", "A text in YAML, TOML or JSON cannot be understood")
 	duplicateKey = finding.NewFixedRule("duplicate-key", "A key is written twice in one place, so its value is in doubt")
 	badDate      = finding.NewFixedRule("bad-date", "A date cannot be read")
-	unknownKey   = finding.NewRule("unknown-key", finding.Error, "A key is not known here, or is a misspelling of a known one")
-	missingKey   = finding.NewRule("missing-key", finding.Error, "A key that is needed was not written")
-	wrongType    = finding.NewRule("wrong-type", finding.Error, "A value is not of the kind that its key wants")
+	unknownKey   = finding.NewRule("unknown-key", finding.Error,
+		"A key is not known here, or is a misspelling of a known one")
+	missingKey = finding.NewRule("missing-key", finding.Error, "A key that is needed was not written")
+	wrongType  = finding.NewRule("wrong-type", finding.Error, "A value is not of the kind that its key wants")
 )
 
 // Limits of one text, so that a small one cannot take the machine.

@@ -8,12 +8,16 @@ import (
 
 // Forms of a date, longest first. Those of zoned carry their own zone.
 var (
-	zonedForms = []string{time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05 Z07:00", "2006-01-02T15:04:05 -0700", "2006-01-02T15:04:05-0700"}
+	zonedForms = []string{
+		time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05 Z07:00",
+		"2006-01-02T15:04:05 -0700", "2006-01-02T15:04:05-0700",
+	}
 	localForms = []string{"2006-01-02T15:04:05", "2006-01-02T15:04"}
 )
 
-// ParseTime reads a date: 2027-03-01, 2027-03-01 09:00, 2027-03-01T09:00:00, or RFC 3339 with a zone. A date without a zone is
-// in loc (nil: UTC); a date without a time of day is the start of that day. The error is worded for an editor.
+// ParseTime reads a date: 2027-03-01, 2027-03-01 09:00, 2027-03-01T09:00:00, or RFC 3339 with a zone. A date
+// without a zone is in loc (nil: UTC); a date without a time of day is the start of that day. The error is worded
+// for an editor.
 func ParseTime(text string, loc *time.Location) (time.Time, error) {
 	t, local, err := parseTime(text)
 	if err != nil {
@@ -49,7 +53,8 @@ func parseTime(text string) (t time.Time, local bool, err error) {
 
 func dateError(text string) error {
 	var y, m, d int
-	if n, _ := fmt.Sscanf(text, "%4d-%2d-%2d", &y, &m, &d); n == 3 && len(text) >= 10 && m >= 1 && m <= 12 && d >= 29 && d <= 31 {
+	n, _ := fmt.Sscanf(text, "%4d-%2d-%2d", &y, &m, &d)
+	if n == 3 && len(text) >= 10 && m >= 1 && m <= 12 && d >= 29 && d <= 31 {
 		if day := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC); day.Day() != d {
 			return fmt.Errorf("want a date such as 2027-03-01, have %q, a day that %s %d does not have", text, time.Month(m), y)
 		}
@@ -58,7 +63,10 @@ func dateError(text string) error {
 }
 
 // Other ways to write a day that can be meant in one way only.
-var otherDateForms = []string{"2006-1-2", "2006/1/2", "2006.1.2", "2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "2. January 2006"}
+var otherDateForms = []string{
+	"2006-1-2", "2006/1/2", "2006.1.2",
+	"2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "2. January 2006",
+}
 
 // meantDate is a date in the wanted form for one that was written in another clear form, or "".
 func meantDate(text string) string {

@@ -71,8 +71,8 @@ func (r *tomlReader) path(n *unstable.Node) []part {
 	return parts
 }
 
-// header finds or makes the table that a [header] or [[header]] opens. After a clash it gives a table outside the tree, so
-// that what follows is still read.
+// header finds or makes the table that a [header] or [[header]] opens. After a clash it gives a table outside the
+// tree, so that what follows is still read.
 func (r *tomlReader) header(root *Value, path []part, list bool) *Value {
 	outside := r.value(Map, path[0].pos)
 	if !r.fits(len(path), path[0].pos) {
@@ -157,7 +157,8 @@ func (r *tomlReader) valueStart(keyEnd int) int {
 	return at
 }
 
-// tomlValue turns a node into a Value. pos is where it begins for the nodes of which the library does not say it, arrays.
+// tomlValue turns a node into a Value. pos is where it begins for the nodes of which the library does not say it,
+// arrays.
 func (r *tomlReader) tomlValue(n *unstable.Node, pos finding.Position, depth int) *Value {
 	end := 0
 	if n.Raw.Length > 0 {

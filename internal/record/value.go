@@ -28,8 +28,8 @@ func (v *Value) Entry(key string) *Entry {
 	return nil
 }
 
-// Any is the value as plain Go values: nil, bool, int, float64, string, time.Time, []any, or map[string]any with keys in lower
-// case. A date without a zone is taken as UTC.
+// Any is the value as plain Go values: nil, bool, int, float64, string, time.Time, []any, or map[string]any with
+// keys in lower case. A date without a zone is taken as UTC.
 func (v *Value) Any() any { return v.AnyIn(time.UTC) }
 
 // AnyIn is Any with dates without a zone taken in loc.
@@ -76,8 +76,8 @@ func (v *Value) timeIn(loc *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
 }
 
-// WriteTo writes everything that the value says and where it says it, in a form made for digests: two trees write the same
-// bytes only when they are alike, places included.
+// WriteTo writes everything that the value says and where it says it, in a form made for digests: two trees write
+// the same bytes only when they are alike, places included.
 func (v *Value) WriteTo(w io.Writer) (int64, error) {
 	n, err := w.Write(v.appendTo(nil))
 	return int64(n), err

@@ -11,8 +11,9 @@ import (
 	"porchlight/internal/finding"
 )
 
-// The libraries for YAML, TOML and JSON speak of tokens. The mistakes that editors really make are translated here into what to
-// write instead; any other message passes as it is. The fixtures of testdata/syntax.txtar fail when a library changes its words.
+// The libraries for YAML, TOML and JSON speak of tokens. The mistakes that editors really make are translated here
+// into what to write instead; any other message passes as it is. The fixtures of testdata/syntax.txtar fail when a
+// library changes its words.
 
 // plain is a library's message in an editor's words. A zero pos means: where the library found it.
 type plain struct {
@@ -24,7 +25,10 @@ type plain struct {
 // passedOn is a message that has no translation.
 func passedOn(message string) plain { return plain{message: strings.ReplaceAll(message, "'", `"`)} }
 
-const quoteIt = "put the whole value in quotes"
+const (
+	quoteIt  = "put the whole value in quotes"
+	openText = "a text in quotes is not closed on its line"
+)
 
 // wrongIndent is about a line whose indentation fits none of the lines above it.
 var wrongIndent = plain{
@@ -39,7 +43,8 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 	switch {
 	case strings.Contains(message, errTooDeep.Error()):
 		return plain{message: fmt.Sprintf("lists and groups of keys are nested more than %d levels deep", maxDepth)}
-	case strings.Contains(message, "tab character"), begins("found character that cannot start") && strings.HasPrefix(rest, "\t"):
+	case strings.Contains(message, "tab character"),
+		begins("found character that cannot start") && strings.HasPrefix(rest, "\t"):
 		return plain{message: "the line is indented with a tab", suggestion: "indent with spaces"}
 	case begins("found character that cannot start"):
 		return plain{message: fmt.Sprintf("a value cannot start with %q", firstCharacter(rest)), suggestion: quoteIt}
@@ -53,8 +58,9 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 		if open, ok := b.openQuote(before, pos); ok {
 			return open
 		}
-		closing := message[strings.LastIndex(message, "'")-1 : strings.LastIndex(message, "'")]
-		return plain{message: fmt.Sprintf("what is opened here is never closed with %q, or a comma is missing", closing), pos: opened}
+		quote := strings.LastIndex(message, "'")
+		const open = "what is opened here is never closed with %q, or a comma is missing"
+		return plain{message: fmt.Sprintf(open, message[quote-1:quote]), pos: opened}
 	case message == "did not find expected key" && strings.TrimSpace(before) != "" && strings.TrimSpace(rest) != "":
 		if open, ok := b.openQuote(before, pos); ok {
 			return open
@@ -63,10 +69,12 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 			message:    fmt.Sprintf("%q stands after the end of the value", clip(strings.TrimSpace(rest))),
 			suggestion: `put the whole value in double quotes, and write \" for a quote inside it`,
 		}
-	case begins("did not find expected key"), begins("did not find expected '-'"), begins("did not find expected <document start>"):
+	case begins("did not find expected key"), begins("did not find expected '-'"),
+		begins("did not find expected <document start>"):
 		return wrongIndent
 	case begins("unknown anchor"):
-		return plain{message: `a value that starts with "*" repeats another one, and there is none of this name`, suggestion: quoteIt}
+		const unknown = `a value that starts with "*" repeats another one, and there is none of this name`
+		return plain{message: unknown, suggestion: quoteIt}
 	}
 	return passedOn(message)
 }
@@ -80,7 +88,8 @@ func (b *builder) secondColon(before, rest string, pos finding.Position) plain {
 				clip(strings.TrimSpace(value+rest))),
 		}
 	}
-	if above := strings.TrimSpace(b.line(pos.Line - 1)); above != "" && !strings.Contains(above, ": ") && !strings.HasSuffix(above, ":") {
+	above := strings.TrimSpace(b.line(pos.Line - 1))
+	if above != "" && !strings.Contains(above, ": ") && !strings.HasSuffix(above, ":") {
 		return b.noKey(pos.Line - 1)
 	}
 	line := b.line(pos.Line)
@@ -107,8 +116,8 @@ func (b *builder) noKey(number int) plain {
 	return p
 }
 
-// openQuote is about a quote at the start of a value further up, which is closed only by a quote on this line that was meant to open
-// another value. before is what stands on the line before pos.
+// openQuote is about a quote at the start of a value further up, which is closed only by a quote on this line that
+// was meant to open another value. before is what stands on the line before pos.
 func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok bool) {
 	const farthest = 50 // lines above
 	for _, quote := range []string{`"`, "'"} {
@@ -146,7 +155,7 @@ func (b *builder) tomlWords(message string, offset int) plain {
 		line := strings.TrimSpace(b.line(b.at(offset).Line))
 		return plain{message: fmt.Sprintf(`want a key, "=" and a value, have %q`, clip(line)), suggestion: tomlExample}
 	case contains("strings cannot have new lines"), contains("not terminated"), contains("unterminated"):
-		return plain{message: "a text in quotes is not closed on its line", suggestion: "close the quote at the end of the value"}
+		return plain{message: openText, suggestion: "close the quote at the end of the value"}
 	case contains("expected newline"):
 		return plain{
 			message:    fmt.Sprintf("%q stands after the end of the value", firstWord(rest)),
@@ -160,9 +169,13 @@ func (b *builder) tomlWords(message string, offset int) plain {
 		return plain{message: `the name of a table is not closed with "]"`}
 	case contains("leading zeroes"):
 		word := firstWord(rest)
-		return plain{message: fmt.Sprintf("a number cannot start with 0, have %q", word), suggestion: fmt.Sprintf("put it in quotes: %q", word)}
+		return plain{
+			message:    fmt.Sprintf("a number cannot start with 0, have %q", word),
+			suggestion: fmt.Sprintf("put it in quotes: %q", word),
+		}
 	case contains("invalid escape character"):
-		return plain{message: `"\" has a special meaning in double quotes`, suggestion: `write \\ for one "\", or use single quotes`}
+		const suggestion = `write \\ for one "\", or use single quotes`
+		return plain{message: `"\" has a special meaning in double quotes`, suggestion: suggestion}
 	}
 	return passedOn(message)
 }

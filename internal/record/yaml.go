@@ -24,13 +24,14 @@ var yamlLimits = yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthFunc(func(de
 	return nil
 })))
 
-// Characters that YAML 1.1 takes for line ends. Text pasted from a word processor holds them; a space keeps lines and columns.
+// Characters that YAML 1.1 takes for line ends. Text pasted from a word processor holds them; a space keeps lines
+// and columns.
 var lineSeparators = strings.NewReplacer("\u2028", " ", "\u2029", " ", "\u0085", " ")
 
 // yaml reads one YAML document.
 func (b *builder) yaml() *Value {
 	src := b.src
-	if bytes.Contains(src, []byte("\u2028")) || bytes.Contains(src, []byte("\u2029")) || bytes.Contains(src, []byte("\u0085")) {
+	if bytes.ContainsAny(src, "\u2028\u2029\u0085") {
 		src = []byte(lineSeparators.Replace(string(src)))
 	}
 	loader, err := yaml.NewLoader(bytes.NewReader(src), yamlLimits)
@@ -46,7 +47,8 @@ func (b *builder) yaml() *Value {
 		return nil
 	}
 	if err := loader.Load(&second); err == nil {
-		b.fail(finding.Position{Line: second.Line, Column: second.Column}, "a second document starts here, after a line of %q", "---").Suggestion = "keep one document"
+		at := finding.Position{Line: second.Line, Column: second.Column}
+		b.fail(at, "a second document starts here, after a line of %q", "---").Suggestion = "keep one document"
 	} else if !errors.Is(err, io.EOF) {
 		b.yamlError(err)
 	}
@@ -99,7 +101,8 @@ func (b *builder) yamlMap(n *yaml.Node, depth int) *Value {
 		}
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			b.fail(pos, "want a word as key, have a list or a group of keys").Suggestion = `put quotes around a value that starts with "{" or "["`
+			f := b.fail(pos, "want a word as key, have a list or a group of keys")
+			f.Suggestion = `put quotes around a value that starts with "{" or "["`
 		case key.Tag == "!!merge":
 			merged = append(merged, value)
 		default:
@@ -121,7 +124,8 @@ func (b *builder) yamlMerge(v *Value, from *yaml.Node, depth int) {
 	}
 	for _, source := range sources {
 		if source.Kind != Map {
-			b.fail(finding.Position{Line: from.Line, Column: from.Column}, "%q wants a group of keys to repeat, have %s", "<<", describe(source))
+			at := finding.Position{Line: from.Line, Column: from.Column}
+			b.fail(at, "%q wants a group of keys to repeat, have %s", "<<", describe(source))
 			return
 		}
 		for _, e := range source.Entries {
