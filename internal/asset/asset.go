@@ -47,8 +47,9 @@ type File struct {
 	Size      int64  // in bytes, as published
 	MediaType string
 	Text      bool // made of characters: worth compressing
-	BuiltIn   bool // the theme's
-	Open      func() (io.ReadCloser, error)
+	BuiltIn   bool                          // the theme's
+	Open      func() (io.ReadCloser, error) // as published
+	Source    func() (io.ReadCloser, error) // as an editor wrote it
 }
 
 // Store is what is in static/. It may be used from many goroutines.
@@ -213,11 +214,12 @@ func (s *Store) Files() []File {
 			continue
 		}
 		file := File{Path: name, Size: f.size, MediaType: f.mediaType, Text: isText(f.mediaType), BuiltIn: f.theme}
+		file.Source = func() (io.ReadCloser, error) { return f.fsys.Open(f.name) }
 		if f.small != nil {
 			file.Size = int64(len(f.small))
 			file.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.small)), nil }
 		} else {
-			file.Open = func() (io.ReadCloser, error) { return f.fsys.Open(f.name) }
+			file.Open = file.Source
 		}
 		files = append(files, file)
 	}

@@ -33,25 +33,22 @@ type File struct {
 	Helpline  string // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
 
-	source *content.Page // whose text is in it
-	host   string        // of the site
-	tags   *Tags
+	host    string                         // of the site
+	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: nothing that could be shown
+	tags    *Tags
 }
 
 // IsHTML reports whether the file is a page.
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
 
-// Find is where a text stands in what an editor wrote: in the page's Markdown, or in the file itself when it was not drawn. Where it stands
-// nowhere the place is the file.
+// Find is where words stand in what an editor wrote: in the page's Markdown, or in a file of static/ before it was minified. Where they
+// stand nowhere the place is the file.
 func (f *File) Find(words string) Place {
 	at := Place{File: f.Name}
-	text, line := f.Body, 1
-	switch f.Origin {
-	case FromLayout:
-		text, line = pageText(f.source)
-	case FromStyle:
-		return at // the body is minified
+	if f.written == nil {
+		return at
 	}
+	text, line := f.written()
 	if i := bytes.Index(text, []byte(words)); i >= 0 {
 		at.Start, at.End = finding.PositionAt(text, i), finding.PositionAt(text, i+len(words))
 		at.Start.Line, at.End.Line = at.Start.Line+line-1, at.End.Line+line-1
@@ -80,6 +77,10 @@ func (c *Checker) Static(store *asset.Store) []finding.Finding {
 			var err error
 			if file.Body, err = readAtMost(f.Open, limit); err != nil || int64(len(file.Body)) > limit {
 				continue
+			}
+			file.written = func() (text []byte, line int) {
+				text, _ = readAtMost(f.Source, limit) // without it there is no place
+				return text, 1
 			}
 		}
 		list = append(list, file)
