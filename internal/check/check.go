@@ -50,8 +50,18 @@ type Pass struct {
 	Link   *render.Link  // of Link
 	IDs    []string      // of Link: the ids on the page to which the link leads
 
-	rule     *finding.Rule
-	findings []finding.Finding
+	rule       *finding.Rule
+	findings   []finding.Finding
+	references []site.Reference // of the page named by of
+	of         *site.Page
+}
+
+// References are all references of the page to what others are about. Several rules ask for them. Read only.
+func (p *Pass) References() []site.Reference {
+	if p.of != p.Page {
+		p.references, p.of = p.Page.References(), p.Page
+	}
+	return p.references
 }
 
 // Place is where something stands. The zero End is unknown, as is a zero Start.

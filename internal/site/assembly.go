@@ -36,14 +36,7 @@ type assembly struct {
 	hidden    map[string]*Page
 	collation *collation
 
-	marks int                 // given out by newMark
-	ids   map[idList][]string // made by knownIDs
-}
-
-// idList is which ids are listed.
-type idList struct {
-	relation string
-	onFile   bool // only what the data have
+	marks int // given out by newMark
 }
 
 func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *assembly {
@@ -54,7 +47,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	}
 	language, _, _ := strings.Cut(cfg.Locale, "-")
 	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files,
-		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}, ids: map[idList][]string{}, collation: newCollation(languageOf(cfg))}
+		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}, collation: newCollation(languageOf(cfg))}
 	a.site = &Site{
 		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
 		Language: strings.ToLower(language), BasePath: "/",
@@ -76,6 +69,9 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 		a.taxonomy[cleanSegment(t.Plural)] = t
 	}
 	a.site.field, a.findings = newField(cfg.Data)
+	for plural := range a.taxonomy {
+		a.site.field.terms[plural] = true
+	}
 	return a
 }
 

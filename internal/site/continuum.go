@@ -17,7 +17,7 @@ func (s *Site) makeContinuum() {
 	s.field.steps = make([]*Step, len(levels))
 	for i, level := range levels {
 		step := &Step{Level: level, at: i}
-		for _, p := range s.field.subjects["levels"][level.ID].pages {
+		for _, p := range s.field.subjects["levels"][level.ID].Pages {
 			step.Pages = append(step.Pages, &p.Card)
 		}
 		if len(step.Pages) > 0 {

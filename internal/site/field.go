@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,19 +16,22 @@ import (
 type field struct {
 	data     *care.Data // never nil
 	kinds    map[string]*care.Kind
-	subjects map[string]map[string]*subject // by relation and id
+	subjects map[string]map[string]*Subject // by relation and id
+	ordered  map[string][]*Subject          // by relation, in the order shown
 	steps    []*Step
-	titles   map[string]*subject // people by the name of their page
+	titles   map[string]*Subject // people by the name of their page
+	terms    map[string]bool     // relations that are taxonomies of this site
 }
 
-// subject is something that pages refer to by its id: it is on file, has pages, or both.
-type subject struct {
-	ref    Ref
-	onFile bool
+// Subject is something that pages refer to by its id: the data have it, pages are about it, or both.
+type Subject struct {
+	Ref
+	OnFile bool    // the data have it
+	Pages  []*Page // published ones about it, in default order, but the one that stands for it first
+	Hidden *Page   // a page about it that is not published; nil: none
+
 	rank   int        // among those of its relation, in the order shown
-	pages  []*Page    // published ones about it, in default order, but the one that stands for it first
-	hidden *Page      // a page about it that is not published
-	naming []*subject // what the pages that refer to it are about; one for each page, so some stand here more than once
+	naming []*Subject // what the pages that refer to it are about; one for each page, so some stand here more than once
 	named  []*Card    // pages that refer to it, in default order
 	mark   int        // of the last list that it was found in, see newMark
 }
@@ -36,7 +40,10 @@ func newField(data *care.Data) (field, []finding.Finding) {
 	if data == nil {
 		data = &care.Data{}
 	}
-	f := field{data: data, kinds: make(map[string]*care.Kind, len(data.Kinds)), subjects: make(map[string]map[string]*subject, len(care.Relations)), titles: map[string]*subject{}}
+	f := field{
+		data: data, kinds: make(map[string]*care.Kind, len(data.Kinds)), titles: map[string]*Subject{}, terms: map[string]bool{},
+		subjects: make(map[string]map[string]*Subject, len(care.Relations)), ordered: make(map[string][]*Subject, len(care.Relations)),
+	}
 	var findings, problems []finding.Finding
 	for _, kind := range data.Kinds {
 		kind.Required, problems = kind.KeysRequired(content.Keys())
@@ -95,38 +102,32 @@ func (a *assembly) makeField() {
 	a.rankSubjects()
 	a.site.makeContinuum()
 	a.makeTies()
-	a.checkIDs()
-	for _, p := range a.live {
-		if p.Source != nil {
-			a.checkField(p)
-		}
-	}
 }
 
 // subjectsOnFile enters what the data have.
 func (a *assembly) subjectsOnFile() {
 	f := &a.site.field
 	for _, relation := range care.Relations {
-		f.subjects[relation] = map[string]*subject{}
+		f.subjects[relation] = map[string]*Subject{}
 		for i, s := range f.data.Subjects(relation) {
-			f.subjects[relation][s.ID] = &subject{onFile: true, rank: i, ref: Ref{Relation: relation, ID: s.ID, Name: s.Name, Summary: s.Summary}}
+			f.subjects[relation][s.ID] = &Subject{OnFile: true, rank: i, Ref: Ref{Relation: relation, ID: s.ID, Name: s.Name, Summary: s.Summary}}
 		}
 	}
 	for i, level := range f.data.Levels {
-		f.subjects["levels"][level.ID] = &subject{onFile: true, rank: i, ref: Ref{Relation: "levels", ID: level.ID, Name: level.Label(), Summary: level.Summary}}
+		f.subjects["levels"][level.ID] = &Subject{OnFile: true, rank: i, Ref: Ref{Relation: "levels", ID: level.ID, Name: level.Label(), Summary: level.Summary}}
 	}
 }
 
 // subjectsOfPages enters the pages that others can refer to.
 func (a *assembly) subjectsOfPages() {
 	f := &a.site.field
-	enter := func(p *Page) *subject {
+	enter := func(p *Page) *Subject {
 		relation := f.kinds[p.CareKind].Relation
 		s := f.subjects[relation][p.ID]
 		if s == nil {
-			s = &subject{ref: Ref{Relation: relation, ID: p.ID}}
+			s = &Subject{Ref: Ref{Relation: relation, ID: p.ID}}
 			if f.subjects[relation] == nil {
-				f.subjects[relation] = map[string]*subject{}
+				f.subjects[relation] = map[string]*Subject{}
 			}
 			f.subjects[relation][p.ID] = s
 		}
@@ -136,7 +137,7 @@ func (a *assembly) subjectsOfPages() {
 	for _, p := range a.live {
 		if p.ID != "" {
 			s := enter(p)
-			s.pages = append(s.pages, p)
+			s.Pages = append(s.Pages, p)
 		}
 	}
 	for _, p := range a.all {
@@ -144,54 +145,52 @@ func (a *assembly) subjectsOfPages() {
 			continue
 		}
 		if p.withheld != nil {
-			enter(p).hidden = p
+			enter(p).Hidden = p
 		}
 	}
 	for _, subjects := range f.subjects {
 		for _, s := range subjects {
-			s.settle()
+			s.choosePage()
 		}
 	}
 	for _, p := range a.live { // of two people of one name the first in default order is meant
-		if s := p.subject; s != nil && s.ref.Relation == "people" && f.titles[s.ref.Name] == nil {
-			f.titles[s.ref.Name] = s
+		if s := p.subject; s != nil && s.Relation == "people" && f.titles[s.Name] == nil {
+			f.titles[s.Name] = s
 		}
 	}
 }
 
-// settle chooses the page that stands for a subject: the one whose file is named after it, else the first in default order.
-func (s *subject) settle() {
-	if len(s.pages) == 0 {
+// choosePage chooses the page that stands for a subject: the one whose file is named after it, else the first in default order.
+func (s *Subject) choosePage() {
+	if len(s.Pages) == 0 {
 		return
 	}
-	if at := slices.IndexFunc(s.pages, func(p *Page) bool { return lastSegment(p.Path) == s.ref.ID }); at > 0 {
-		chosen := s.pages[at]
-		s.pages = slices.Insert(slices.Delete(s.pages, at, at+1), 0, chosen)
+	if at := slices.IndexFunc(s.Pages, func(p *Page) bool { return lastSegment(p.Path) == s.ID }); at > 0 {
+		chosen := s.Pages[at]
+		s.Pages = slices.Insert(slices.Delete(s.Pages, at, at+1), 0, chosen)
 	}
-	card := &s.pages[0].Card
-	s.ref.Card, s.ref.Name = card, card.LinkTitle
+	card := &s.Pages[0].Card
+	s.Card, s.Name = card, card.LinkTitle
 	if card.Description != "" {
-		s.ref.Summary = card.Description
+		s.Summary = card.Description
 	}
 }
 
 // rankSubjects puts subjects that are not on file after those that are, by name.
 func (a *assembly) rankSubjects() {
-	for _, subjects := range a.site.field.subjects {
-		var others []*subject
+	for relation, subjects := range a.site.field.subjects {
+		var others []*Subject
 		for _, s := range subjects {
-			if !s.onFile {
+			if !s.OnFile {
 				others = append(others, s)
 			}
 		}
-		if len(others) == 0 {
-			continue
-		}
-		slices.SortFunc(others, func(s, t *subject) int {
-			return cmp.Or(bytes.Compare(a.collation.key(s.ref.Name), a.collation.key(t.ref.Name)), strings.Compare(s.ref.ID, t.ref.ID))
+		slices.SortFunc(others, func(s, t *Subject) int {
+			return cmp.Or(bytes.Compare(a.collation.key(s.Name), a.collation.key(t.Name)), strings.Compare(s.ID, t.ID))
 		})
 		for i, s := range others {
 			s.rank = len(subjects) - len(others) + i
 		}
+		a.site.field.ordered[relation] = slices.SortedFunc(maps.Values(subjects), func(s, t *Subject) int { return s.rank - t.rank })
 	}
 }

@@ -31,30 +31,11 @@ func everyoneNames(services int) (*content.Tree, *config.Config) {
 func TestEveryoneNamesEveryone(t *testing.T) {
 	const services = 40
 	tree, cfg := everyoneNames(services)
-	s, findings := Assemble(tree, cfg, nil)
-	count := map[string]int{}
-	for _, f := range findings {
-		count[f.Rule]++
-	}
-	// What the first page names twice is itself, which is told as such.
-	if count["reference-self"] != services || count["reference-twice"] != services-1 || count["reference-unanswered"] != 0 {
-		t.Errorf("have %v", count)
-	}
+	s, _ := Assemble(tree, cfg, nil)
 	for _, p := range s.Pages() {
 		if p.CareKind != "" && (len(p.Services()) != services-1 || len(p.Mentions()) != 0) {
 			t.Errorf("%s: tied to %d services, mentioned by %d", p.Path, len(p.Services()), len(p.Mentions()))
 		}
-	}
-}
-
-// Each page with a misspelt id is advised from one list of ids.
-func TestKnownIDsAreSortedOnce(t *testing.T) {
-	tree, cfg := everyoneNames(3)
-	a := newAssembly(tree, cfg, nil)
-	a.subjectsOnFile()
-	first, again := a.knownIDs("services", true), a.knownIDs("services", true)
-	if !slices.Equal(first, []string{"s-0000", "s-0001", "s-0002"}) || &first[0] != &again[0] {
-		t.Errorf("have %v and %v", first, again)
 	}
 }
 

@@ -35,10 +35,10 @@ func (s *Site) pageNamed(id string) *Page {
 	for _, relation := range care.Relations {
 		switch about := s.field.subjects[relation][id]; {
 		case about == nil:
-		case len(about.pages) > 0:
-			found = append(found, about.pages[0])
-		case about.hidden != nil:
-			found = append(found, about.hidden)
+		case len(about.Pages) > 0:
+			found = append(found, about.Pages[0])
+		case about.Hidden != nil:
+			found = append(found, about.Hidden)
 		}
 	}
 	if len(found) != 1 {

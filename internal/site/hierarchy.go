@@ -52,7 +52,6 @@ func (a *assembly) growTree() {
 			a.nameless(p)
 		}
 		a.inherit(p)
-		a.checkShare(p)
 	}
 }
 

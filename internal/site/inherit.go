@@ -11,7 +11,6 @@ import (
 
 var (
 	helplineUnknown = finding.NewRule("helpline-unknown", finding.Error, "A page names a helpline that the configuration does not have")
-	shareUnknown    = finding.NewRule("share-unknown", finding.Error, "A page names a place to share to that is not on file")
 )
 
 // inherit takes from the sections above what a page may leave to them.
@@ -70,17 +69,4 @@ func advice(word string, known []string) string {
 		return fmt.Sprintf("write %q", near)
 	}
 	return "write one of " + strings.Join(known, ", ")
-}
-
-// checkShare holds the share targets of a page's front matter to those on file.
-func (a *assembly) checkShare(p *Page) {
-	if p.Source == nil || len(p.Source.Share) == 0 || a.cfg.Data == nil {
-		return
-	}
-	known := a.cfg.Data.ShareIDs()
-	for i, id := range p.Source.Share {
-		if !slices.Contains(known, id) {
-			a.reportAt(p, item("share", i), shareUnknown, fmt.Sprintf("no share target is named %q", id), advice(id, known))
-		}
-	}
 }

@@ -27,7 +27,7 @@ type Page struct {
 	recursive  []*Card  // of home and sections: ordinary pages at any depth
 	terms      []*Page  // of all taxonomies in the configuration's order
 	termIDs    []int32  // for Related
-	subject    *subject // what others mean by the page's ID; nil without
+	subject    *Subject // what others mean by the page's ID; nil without
 	ties       ties     // nil: tied to nothing
 	mentions   []*Card
 	place      int   // index in the section's regular pages; -1 for none

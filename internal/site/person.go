@@ -51,8 +51,8 @@ func (s *Site) person(word string) *Person {
 		found = s.field.titles[word]
 	}
 	switch {
-	case found != nil && len(found.pages) > 0:
-		page := found.pages[0]
+	case found != nil && len(found.Pages) > 0:
+		page := found.Pages[0]
 		who := &Person{Name: page.LinkTitle, Card: &page.Card}
 		if facts := page.Source.Facts; facts != nil {
 			who.Credentials, who.Role, who.Sample = strings.Join(facts.Credentials, ", "), facts.Role, facts.Sample

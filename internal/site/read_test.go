@@ -84,7 +84,6 @@ content/levels/iop.md:6:5 path-collision
 content/levels/iop.md:7:7 path-name
 content/levels/iop.md:7:7 path-name
 content/levels/iop.md:8:14 image-missing
-content/levels/iop.md:9:15 share-unknown
 content/levels/php.md:3:7 path-escape`
 	if strings.Join(got, "\n") != want {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), want)

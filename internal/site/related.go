@@ -133,8 +133,8 @@ func (s *Site) indexTerms() {
 
 // indexSubjects does the same for what pages are about and tied to.
 func (s *Site) indexSubjects() {
-	pages := map[*subject][]*Page{} // in default order
-	var met []*subject
+	pages := map[*Subject][]*Page{} // in default order
+	var met []*Subject
 	for _, card := range s.RegularPages {
 		for _, about := range card.page.subjects() {
 			if pages[about] == nil {

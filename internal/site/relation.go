@@ -1,7 +1,6 @@
 package site
 
 import (
-	"maps"
 	"slices"
 
 	"porchlight/internal/care"
@@ -52,17 +51,17 @@ func (c *Card) Places() []Ref { return c.Refs("places") }
 // Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of this site tell of, by name.
 func (s *Site) Refs(relation string) []Ref {
 	var refs []Ref
-	for _, about := range slices.SortedFunc(maps.Values(s.field.subjects[relation]), func(a, b *subject) int { return a.rank - b.rank }) {
-		if about.onFile || len(about.pages) > 0 {
-			refs = append(refs, about.ref)
+	for _, about := range s.field.ordered[relation] {
+		if about.OnFile || len(about.Pages) > 0 {
+			refs = append(refs, about.Ref)
 		}
 	}
 	return refs
 }
 
 // subjects are what the page is about and what it is tied to.
-func (p *Page) subjects() []*subject {
-	var list []*subject
+func (p *Page) subjects() []*Subject {
+	var list []*Subject
 	if p.subject != nil {
 		list = append(list, p.subject)
 	}
@@ -77,43 +76,47 @@ func (p *Page) subjects() []*subject {
 // Mentions are the ordinary pages that name this one, in default order, without those that Refs tells: the articles about a substance.
 func (c *Card) Mentions() []*Card { return c.page.mentions }
 
-// naming is one reference as a page writes it.
-type naming struct {
-	relation, id string
-	key          string // where it stands: "services[2]", "level"
+// Reference is one reference as a page writes it.
+type Reference struct {
+	Relation, ID string
+	Key          string   // where it stands: "services[2]", counted from 1, or "level"
+	Subject      *Subject // what is meant; nil: neither on file nor a page
 }
 
-// namings are all references of a page. A key that names the subject of another kind ties the page to it as well: an article with a
+// References are all references of a page. A key that names the subject of another kind ties the page to it as well: an article with a
 // level belongs to that level.
-func (a *assembly) namings(p *Page) []naming {
+func (p *Page) References() []Reference {
 	if p.Source == nil {
 		return nil
 	}
-	var list []naming
+	var list []Reference
+	add := func(relation, id, key string) {
+		list = append(list, Reference{relation, id, key, p.site.field.subjects[relation][id]})
+	}
 	if len(p.Source.Refs) > 0 {
 		for _, relation := range care.Relations {
 			for i, id := range p.Source.Refs[relation] {
-				list = append(list, naming{relation, id, item(relation, i)})
+				add(relation, id, item(relation, i))
 			}
 		}
 	}
-	own := a.subjectKey(p)
+	own := p.subjectKey()
 	for _, key := range care.SubjectKeys {
 		id := p.Source.Subject(key)
 		if id == "" || key == own {
 			continue
 		}
-		if relation := a.relationOf(key); relation != "" {
-			list = append(list, naming{relation, id, key})
+		if relation := p.site.relationOf(key); relation != "" {
+			add(relation, id, key)
 		}
 	}
 	return list
 }
 
 // relationOf is the relation by which pages refer to those whose subject a key names; "" where the site files pages under terms of that name.
-func (a *assembly) relationOf(key string) string {
-	for i := range a.site.field.data.Kinds {
-		if kind := &a.site.field.data.Kinds[i]; kind.Subject == key && !a.isTerms(kind.Relation) {
+func (s *Site) relationOf(key string) string {
+	for i := range s.field.data.Kinds {
+		if kind := &s.field.data.Kinds[i]; kind.Subject == key && !s.isTerms(kind.Relation) {
 			return kind.Relation
 		}
 	}
@@ -121,34 +124,26 @@ func (a *assembly) relationOf(key string) string {
 }
 
 // isTerms reports whether a relation is a taxonomy of this site, whose values are terms and not ids.
-func (a *assembly) isTerms(relation string) bool {
-	_, named := a.taxonomy[relation]
-	return named
-}
+func (s *Site) isTerms(relation string) bool { return s.field.terms[relation] }
 
-// makeTies looks up the references of all pages and lets the other side know.
+// makeTies looks up the references of all pages and enters them at the other side, too. What is wrong with a reference is for a check to find.
 func (a *assembly) makeTies() {
-	own := map[*Page][]*subject{}
-	var asked []question
+	own := map[*Page][]*Subject{}
 	for _, p := range a.live {
-		told := a.newMark()
-		for _, n := range a.namings(p) {
-			s := a.lookup(p, n, told)
-			if s == nil {
+		mark := a.newMark()
+		for _, r := range p.References() {
+			s := r.Subject
+			if s == nil || s == p.subject || s.mark == mark || !s.OnFile && len(s.Pages) == 0 {
 				continue
 			}
-			s.mark = told
+			s.mark = mark
 			own[p] = append(own[p], s)
 			s.named = append(s.named, &p.Card)
 			if p.subject != nil {
 				s.naming = append(s.naming, p.subject)
 			}
-			if a.answers(p, n.relation) && len(s.pages) > 0 {
-				asked = append(asked, question{p, n, s})
-			}
 		}
 	}
-	a.checkAnswers(asked)
 	for _, p := range a.live {
 		all, tied := own[p], a.newMark()
 		for _, s := range all {
@@ -156,7 +151,7 @@ func (a *assembly) makeTies() {
 		}
 		if p.subject != nil {
 			for _, s := range p.subject.naming {
-				if a.answers(p, s.ref.Relation) && s.mark != tied {
+				if p.Answers(s.Relation) && s.mark != tied {
 					s.mark = tied
 					all = append(all, s)
 				}
@@ -174,22 +169,22 @@ func (a *assembly) newMark() int {
 	return a.marks
 }
 
-// answers reports whether pages of this page's kind tell of a relation from both sides.
-func (a *assembly) answers(p *Page, relation string) bool {
-	kind := a.site.field.kinds[p.CareKind]
-	return kind != nil && slices.Contains(kind.Answers, relation) && !a.isTerms(relation) && !a.isTerms(kind.Relation)
+// Answers reports whether readers look for a relation of this page's kind on both pages.
+func (p *Page) Answers(relation string) bool {
+	kind := p.FieldKind()
+	return kind != nil && slices.Contains(kind.Answers, relation) && !p.site.isTerms(relation) && !p.site.isTerms(kind.Relation)
 }
 
 // tie keeps what a page is tied to, in the order shown.
-func (p *Page) tie(all []*subject) {
+func (p *Page) tie(all []*Subject) {
 	if len(all) == 0 {
 		return
 	}
-	slices.SortFunc(all, func(s, t *subject) int { return s.rank - t.rank })
+	slices.SortFunc(all, func(s, t *Subject) int { return s.rank - t.rank })
 	p.ties = make(ties, len(care.Relations))
 	for _, s := range all {
-		if at := slices.Index(care.Relations, s.ref.Relation); at >= 0 {
-			p.ties[at] = append(p.ties[at], s.ref)
+		if at := slices.Index(care.Relations, s.Relation); at >= 0 {
+			p.ties[at] = append(p.ties[at], s.Ref)
 		}
 	}
 }

@@ -141,7 +141,6 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.fieldAndOutputs()
 	a.choosePictures()
 	a.makeMenus()
-	a.checkDisclosures()
 	a.collation.keep()
 	return a.site, finding.Sort(a.findings)
 }

@@ -29,11 +29,11 @@ type Withheld struct {
 	above *Withheld // of InSection: why the section is not published
 }
 
-// dated reports whether only the calendar keeps a page back. What refers to it must not stop the build then: that would keep the page online
+// Dated reports whether only the calendar keeps a page back. What refers to it must not stop the build then: that would keep the page online
 // on the very day on which it has to go.
-func (w Withheld) dated() bool {
+func (w Withheld) Dated() bool {
 	if w.above != nil {
-		return w.above.dated()
+		return w.above.Dated()
 	}
 	return w.Reason == Future || w.Reason == Expired
 }

@@ -1,0 +1,109 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "reference-unknown",
+	Severity: finding.Error,
+	Doc:      "A page refers to something that is neither on file nor a page",
+	Why:      "Readers would not be led to what the page promises.",
+	Instead:  "Write the id of something that is on file or has a page, or write the page.",
+	Page: func(p *check.Pass) {
+		page := p.Page
+		for _, r := range p.References() {
+			if r.Subject == nil {
+				reportUnknown(p, r.Key, r.Relation, r.ID)
+			}
+		}
+		for _, step := range [][2]string{{"stepUp", page.Source.StepUp}, {"stepDown", page.Source.StepDown}} {
+			if step[1] != "" && !slices.ContainsFunc(p.Site.Continuum(), func(s *site.Step) bool { return s.Level.ID == step[1] }) {
+				reportUnknown(p, step[0], "levels", step[1])
+			}
+		}
+		if isMisnamed(p) {
+			kind := page.FieldKind()
+			reportUnknown(p, kind.Subject, kind.Relation, page.Source.Subject(kind.Subject))
+		}
+		for _, who := range people(p) {
+			if who.person == nil && p.Site.Subject("people", who.word) == nil {
+				reportUnknown(p, who.key, "people", who.word)
+			}
+		}
+	},
+})
+
+// named is a person whom a page names, by a key.
+type named struct {
+	key, word string
+	person    *site.Person // nil: an id without a published page. Every other text is a name.
+}
+
+func people(p *check.Pass) []named {
+	var list []named
+	if author := p.Page.Source.Author; author != "" {
+		list = append(list, named{"author", author, p.Page.Author()})
+	}
+	if by := p.Page.Source.Review.By; by != "" {
+		list = append(list, named{"review.by", by, p.Page.Reviewer()})
+	}
+	return list
+}
+
+// nouns say what a relation refers to.
+var nouns = map[string]string{
+	"levels": "level of care", "services": "support service", "substances": "substance", "therapies": "therapy", "people": "staff page", "places": "place",
+}
+
+// reportUnknown reports an id that nothing has. A page that cannot be read and a blank have findings of their own.
+func reportUnknown(p *check.Pass, key, relation, id string) {
+	if p.Config.Data != nil && !p.Site.IsUnread(id) && !content.HasBlank(id) {
+		p.ReportKey(key, "no %s is named %q", nouns[relation], id).Suggest("%s", idAdvice(p, key, relation, id))
+	}
+}
+
+// listedIDs bounds how many ids a message lists: nobody reads more.
+const listedIDs = 12
+
+// idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on file, and refer to pages too.
+func idAdvice(p *check.Pass, key, relation, id string) string {
+	kind := p.Page.FieldKind()
+	about := kind != nil && key == kind.Subject
+	known := knownIDs(p, relation, about)
+	switch near := finding.Nearest(id, known); {
+	case near != "":
+		return fmt.Sprintf("write %q", near)
+	case len(known) == 0:
+		wanted := nouns[relation]
+		for _, kind := range slices.Backward(p.Config.Data.Kinds) {
+			if kind.Relation == relation {
+				wanted = kind.ID
+			}
+		}
+		return fmt.Sprintf("write a page for it (type: %s) whose file has this name, or take it out", wanted)
+	case len(known) > listedIDs:
+		return "write one of " + strings.Join(known[:listedIDs], ", ") + " and others"
+	case about:
+		return "write one of " + strings.Join(known, ", ") + ", or add it to data/" + relation + ".toml"
+	}
+	return "write one of " + strings.Join(known, ", ")
+}
+
+// knownIDs are the ids of a relation in the order shown, all or only those on file.
+func knownIDs(p *check.Pass, relation string, onFile bool) []string {
+	var ids []string
+	for _, s := range p.Site.Subjects(relation) {
+		if s.OnFile || !onFile {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}

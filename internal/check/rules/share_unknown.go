@@ -1,0 +1,35 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "share-unknown",
+	Severity: finding.Error,
+	Doc:      "A page names a place to share to that is not on file",
+	Why:      "The link would be missing from the page.",
+	Instead:  "Write one of the ids in `data/share.toml`, or add the target there.",
+	Page: func(p *check.Pass) {
+		if len(p.Page.Source.Share) == 0 || p.Config.Data == nil {
+			return
+		}
+		known := p.Config.Data.ShareIDs()
+		for i, id := range p.Page.Source.Share {
+			if slices.Contains(known, id) {
+				continue
+			}
+			r := p.ReportKey(fmt.Sprintf("share[%d]", i+1), "no share target is named %q", id)
+			if near := finding.Nearest(id, known); near != "" {
+				r.Suggest("write %q", near)
+			} else {
+				r.Suggest("write one of %s", strings.Join(known, ", "))
+			}
+		}
+	},
+})

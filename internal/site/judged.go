@@ -1,0 +1,78 @@
+package site
+
+import (
+	"path"
+	"strings"
+
+	"porchlight/internal/care"
+)
+
+// FieldKind is the kind of the page in the care data; nil: it is of none.
+func (p *Page) FieldKind() *care.Kind { return p.site.field.kinds[p.CareKind] }
+
+// subjectKey is the key that names what a page of its kind is about; "" without.
+func (p *Page) subjectKey() string {
+	if kind := p.FieldKind(); kind != nil {
+		return kind.Subject
+	}
+	return ""
+}
+
+// Subject is what others mean by the page's ID; nil for a page to which nobody can refer.
+func (p *Page) Subject() *Subject { return p.subject }
+
+// NamedBy reports for each subject whether a page about it refers to this one.
+func (s *Subject) NamedBy() map[*Subject]bool {
+	by := make(map[*Subject]bool, len(s.naming))
+	for _, other := range s.naming {
+		by[other] = true
+	}
+	return by
+}
+
+// Subject finds what an id means in a relation ("services"); nil: it is neither on file nor a page.
+func (s *Site) Subject(relation, id string) *Subject { return s.field.subjects[relation][id] }
+
+// Subjects are all that a relation can refer to, pages that are not published included: first what the data know, in their order, then the
+// others by name. Read only.
+func (s *Site) Subjects(relation string) []*Subject { return s.field.ordered[relation] }
+
+// IsUnread reports whether a page of this id is there and cannot be read.
+func (s *Site) IsUnread(id string) bool {
+	for file := range s.unread {
+		if !isMarkdown(file) {
+			continue
+		}
+		name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+		if name == "index" {
+			name = path.Base(path.Dir(file))
+		}
+		if strings.EqualFold(name, id) {
+			return true
+		}
+	}
+	return false
+}
+
+// ResolveSetting resolves an address of the settings, which counts from the front page. exact is how it has to be written where it is printed as
+// it is, such as by a banner; "" when it does not lead to a page.
+func (s *Site) ResolveSetting(address string) (r Resolution, exact string) {
+	r = s.Resolve(s.home, address)
+	if r.Kind != ToPage {
+		return r, ""
+	}
+	written, tail := cutTail(address)
+	if have := s.fromRoot(r.Target.RelPermalink); s.fromRoot(written) != have {
+		return r, have + tail
+	}
+	return r, address
+}
+
+// fromRoot is an address without the base path, encoded, with its slashes.
+func (s *Site) fromRoot(address string) string {
+	decoded, _ := decodeLink(address)
+	if base := s.BasePath; base != "/" && strings.HasPrefix(decoded, base) {
+		decoded = "/" + strings.TrimPrefix(decoded, base)
+	}
+	return escapePath(decoded)
+}
