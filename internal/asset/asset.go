@@ -46,7 +46,7 @@ type File struct {
 	Path      string // with slashes: "images/door.svg"
 	Size      int64  // in bytes, as published
 	MediaType string
-	Text      bool // made of characters: worth compressing
+	Text      bool                          // made of characters: worth compressing
 	BuiltIn   bool                          // the theme's
 	Open      func() (io.ReadCloser, error) // as published
 	Source    func() (io.ReadCloser, error) // as an editor wrote it
