@@ -14,7 +14,7 @@
 //	data/share.toml             share targets, in order
 //	data/hours.toml             phrases that promise an answer at every hour
 //
-// A site may add countries. The comments of the embedded files say what their keys mean.
+// A site may add countries. The comments of the embedded files explain their keys.
 //
 // Phone numbers become links only through Phone, which only ParsePhone makes.
 package care

@@ -23,7 +23,7 @@ type Country struct {
 	Source     string          // https address for the emergency number
 	VerifiedOn time.Time
 
-	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for whoever checks the data;
+	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for a check of the data;
 	// no text is checked against them.
 	UnverifiedRetired []RetiredNumber
 }
@@ -39,7 +39,7 @@ type CrisisLine struct {
 	TTY         Phone        `key:"tty"`
 	Chat        string       `key:"chat"`  // https address, shown as a link
 	Hours       string       `key:"hours"` // in words; made from Open where no words were given
-	AlwaysOpen  bool         // the hours say that it never closes
+	AlwaysOpen  bool         // it never closes, by its hours
 	Open        OpeningHours `key:"openingHours"` // zero: only words were given
 	Languages   []string     `key:"languages"`
 	Note        string       `key:"note"`

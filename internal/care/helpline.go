@@ -22,7 +22,7 @@ var (
 		"A helpline that somebody else answers, or that is paid for its callers, does not say so on a page")
 )
 
-// Answerer says who picks up the phone.
+// Answerer is who picks up the phone.
 type Answerer string
 
 const (
@@ -40,7 +40,7 @@ type Helpline struct {
 	Tagline      string       `key:"tagline"`   // "Trusted help, 24/7"
 	CallLabel    string       `key:"callLabel"` // "Get help now"
 	Hours        string       `key:"hours"`     // in words, as shown; made from Open where no words were given
-	AlwaysOpen   bool         // the hours say that it never closes
+	AlwaysOpen   bool         // it never closes, by its hours
 	Open         OpeningHours `key:"openingHours"` // zero: only words were given
 	AnsweredBy   Answerer     `key:"answeredBy"`
 	AnswererName string       `key:"answererName"` // who that is, in words
@@ -49,7 +49,7 @@ type Helpline struct {
 	Text         Phone        `key:"text"`        // number or short code for text messages; zero: none
 	TextKeyword  string       `key:"textKeyword"` // what to send, e.g. "your ZIP code"
 	TTY          Phone        `key:"tty"`
-	Disclosure   string       `key:"disclosure"` // page that says who answers and who pays: "/who-answers/" or https
+	Disclosure   string       `key:"disclosure"` // page about who answers and who pays: "/who-answers/" or https
 }
 
 // DefaultCallLabel stands on the control that calls, unless a helpline has its own words.
@@ -78,25 +78,17 @@ func (d *Data) DecodeHelpline(at record.Place, country string) (Helpline, []find
 // checkAnswerer checks the word for who picks up; a wrong one counts as Facility.
 func (h *Helpline) checkAnswerer(at record.Place) []finding.Finding {
 	known := []string{string(Facility), string(Network), string(ThirdParty)}
-	given := string(h.AnsweredBy)
-	if !slices.Contains(known, given) {
+	if !slices.Contains(known, string(h.AnsweredBy)) {
 		h.AnsweredBy = Facility
 	}
-	switch word := at.At("answeredBy"); {
-	case !word.Written():
-		return []finding.Finding{at.Report(helplineAnswerer, "answeredBy is missing: a caller wants to know who answers").
-			Suggest(`add answeredBy = "facility", "network" or "third-party"`)}
-	case given != "" && !slices.Contains(known, given):
-		f := word.Report(badHelpline, "want one of %s, have %q", strings.Join(known, ", "), given)
-		if near := finding.Nearest(given, known); near != "" {
-			f = f.Suggest("write %q", near)
-		}
-		return []finding.Finding{f}
+	if word := at.At("answeredBy"); word.Written() {
+		return word.OneOf(badHelpline, known...)
 	}
-	return nil
+	return []finding.Finding{at.Report(helplineAnswerer, "answeredBy is missing: a caller wants to know who answers").
+		Suggest(`add answeredBy = "facility", "network" or "third-party"`)}
 }
 
-// checkDisclosure asks for the page that says who answers and who pays, where a caller could be misled without it.
+// checkDisclosure asks for the page about who answers and who pays, where a caller could be misled without it.
 // An address that no page may print is left out: it is reported once, in the settings, and not on every page.
 func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
 	if page := h.Disclosure; page != "" && !isHTTPS(page) && !isSitePath(page) {
@@ -117,7 +109,7 @@ func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
 	return findings
 }
 
-// checkPromises reports words that promise an answer at every hour, when the hours do not say so.
+// checkPromises reports words that promise an answer at every hour, when the hours leave some out.
 func (h *Helpline) checkPromises(at record.Place, words Hours) []finding.Finding {
 	if h.AlwaysOpen {
 		return nil

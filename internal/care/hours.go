@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/record"
 )
 
-// Hours are the words with which a text promises an answer at every hour, or says that there is none at some.
+// Hours are the words with which a text promises an answer at every hour, or denies one at some.
 type Hours struct {
 	always   []phrase // promise an answer at every hour
 	limits   []phrase // in the hours themselves: there are times without an answer

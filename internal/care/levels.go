@@ -17,7 +17,7 @@ type Level struct {
 	Acronym  string    `key:"acronym"`          // "IOP"; "" where none is in use
 	Summary  string    `key:"summary,required"` // one plain sentence: what it is
 	Setting  string    `key:"setting,required"` // in words: "At the program by day, at home at night"
-	AllDay   bool      `key:"allDay"`           // care around the clock: hours a week say nothing
+	AllDay   bool      `key:"allDay"`           // care around the clock, which has no hours a week
 	Hours    Range     `key:"hours"`            // of care in a week, for adults; zero: none is usual
 	Youth    Range     `key:"youth"`            // the same for adolescents; zero: as for adults
 	ASAM     []ASAM    // its numbers in The ASAM Criteria, by edition; verified ones only
@@ -28,13 +28,13 @@ type Level struct {
 	UnverifiedASAM []ASAM // on file but not checked: not for readers
 }
 
-// ASAM is the number of a level in one edition of The ASAM Criteria; a number without its edition says nothing.
+// ASAM is the number of a level in one edition of The ASAM Criteria; a number means nothing without its edition.
 // Numbers, names and hours are facts; the criteria themselves are ASAM's and not on file.
 type ASAM struct {
 	Edition int    `key:"edition,required"` // 3 (2013) or 4 (2023)
 	Number  string `key:"level,required"`   // "2.1"
 	Name    string `key:"name"`             // what that edition calls it
-	Source  string // https address of the page that says so; "" where a page of the site gives the number
+	Source  string // https address of its page; "" where a page of the site gives the number
 }
 
 // Editions are the editions of The ASAM Criteria in use: of 2013 and of 2023.

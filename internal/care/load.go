@@ -28,7 +28,7 @@ const dataVersion = 1
 
 // Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's
 // folder; nil means embedded files only. Data is never nil: where a file of the site cannot be used, the embedded
-// one stands in, and findings say why.
+// one stands in, and findings give the reason.
 func Load(site fs.FS) (*Data, []finding.Finding) {
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
 	if site != nil {
@@ -216,16 +216,9 @@ func (l *loader) once(at record.Place, what string, given map[string]bool) (ok b
 
 // known reports a word that is none of those that may stand there. A word that was not written is known.
 func (l *loader) known(at record.Place, words []string) (ok bool) {
-	word := at.Text()
-	if word == "" || slices.Contains(words, word) {
-		return true
-	}
-	f := at.Report(badData, "want one of %s, have %q", strings.Join(words, ", "), word)
-	if near := finding.Nearest(word, words); near != "" {
-		f = f.Suggest("write %q", near)
-	}
-	l.report(f)
-	return false
+	problems := at.OneOf(badData, words...)
+	l.report(problems...)
+	return len(problems) == 0
 }
 
 // recordTypes are the endings of files that look like data.

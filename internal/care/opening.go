@@ -228,7 +228,7 @@ func (o Opening) clocks() string {
 	return o.From.String() + " to " + o.To.String()
 }
 
-// String is the time as a reader says it: "9 a.m.", "5:30 p.m.", "noon", "midnight".
+// String is the time for readers: "9 a.m.", "5:30 p.m.", "noon", "midnight".
 func (c Clock) String() string {
 	switch c % dayMinutes {
 	case 0:
@@ -251,7 +251,7 @@ func (c Clock) short() string {
 // twentyFour is the time for machines: "09:00", "17:30".
 func (c Clock) twentyFour() string { return fmt.Sprintf("%02d:%02d", c%dayMinutes/60, c%60) }
 
-// dateWords is a day as a reader says it.
+// dateWords is a day for readers: "December 25, 2026".
 func dateWords(day time.Time) string { return day.Format("January 2, 2006") }
 
 // northAmericanZones have a name of their own. Their abbreviations identify them together with the distance from

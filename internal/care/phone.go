@@ -22,7 +22,7 @@ func (p Phone) IsZero() bool { return p.e164 == "" }
 // E164 is the number as machines want it: "+18006624357", or the digits of a short code. It has no extension.
 func (p Phone) E164() string { return p.e164 }
 
-// Extension is the digits to dial when somebody answers, or "".
+// Extension is the digits to dial once the call is answered, or "".
 func (p Phone) Extension() string { return p.ext }
 
 // Short reports whether the number is a short code such as 988, which works only inside its country.
@@ -65,7 +65,7 @@ func (p Phone) SMS(body string) string {
 }
 
 // TollFree reports whether a call costs the caller nothing by the plan of the number's country, as with 1-800. It
-// is false for short codes, about which the plan says nothing.
+// is false for short codes, which the plan does not cover.
 func (p Phone) TollFree() bool {
 	if p.IsZero() || p.Short() {
 		return false

@@ -17,7 +17,7 @@ const maxPhoneText = 100
 //
 // Three to six digits are a short code (988, 741741, 116 123). Letters are mapped as on a telephone's keypad;
 // letters beyond the length of a North American number ("1-800-662-HELPLINE") are shown but not dialled, as
-// exchanges do. A number has to have the length and form of its country; whether somebody has been given it is not
+// exchanges do. A number has to have the length and form of its country; whether it is in use is not
 // asked, so that sample numbers (555-0134) pass.
 //
 // The error is a phrase for an editor with an example: want a phone number such as 1-800-662-4357, have "662-4357".
@@ -74,7 +74,7 @@ func parseNumber(body, country string) (_ *phonenumbers.PhoneNumber, complaint s
 	return number, complaint
 }
 
-// trunkComplaint tells numbers that lack the digit with which all numbers of their country begin at home: they are
+// trunkComplaint finds numbers that lack the digit with which all numbers of their country begin at home: they are
 // read as another number when one digit more is missing, 1800 459 45 as (01) 8004 5945.
 func trunkComplaint(number *phonenumbers.PhoneNumber, body, country string) string {
 	trunk := phonenumbers.GetNddPrefixForRegion(country, true)
@@ -113,7 +113,7 @@ func dropUndialled(number *phonenumbers.PhoneNumber, body string) *phonenumbers.
 	return number
 }
 
-// lengthComplaint says in words what is wrong with a number's length or form, or nothing.
+// lengthComplaint is what is wrong with a number's length or form, in words; "" for nothing.
 func lengthComplaint(number *phonenumbers.PhoneNumber) string {
 	switch phonenumbers.IsPossibleNumberWithReason(number) {
 	case phonenumbers.IS_POSSIBLE:
@@ -141,7 +141,7 @@ func lengthComplaint(number *phonenumbers.PhoneNumber) string {
 	return ""
 }
 
-// northAmericanComplaint tells placeholders such as 123-456-7890 from numbers: area codes and exchanges begin with
+// northAmericanComplaint finds placeholders such as 123-456-7890: area codes and exchanges begin with
 // 2 to 9 (NANPA, Central Office Code Assignment Guidelines).
 func northAmericanComplaint(national string) string {
 	if national[0] < '2' {

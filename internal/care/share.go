@@ -62,9 +62,9 @@ func (l *loader) share() {
 			l.report(at.At("id").Report(badData, "the target %q needs a url, or a script", t.ID))
 		case link.Written() && script.Written():
 			l.report(script.Report(badData, "the target %q has a url, so it needs no script", t.ID))
-		case script.Written() && !slices.Contains(shareScripts, t.Script):
-			l.report(script.Report(badData, "want one of %s, have %q", strings.Join(shareScripts, ", "), t.Script))
-		case link.Written():
+		case script.Written():
+			l.report(script.OneOf(badData, shareScripts...)...)
+		default:
 			if complaint := checkShareURL(t.URL); complaint != "" {
 				l.report(link.Report(badData, "%s", complaint))
 			}
@@ -78,7 +78,7 @@ var shareField = regexp.MustCompile(`\{[^}]*\}?`)
 
 var shareFields = []string{"{url}", "{title}", "{description}", "{image}"}
 
-// checkShareURL says what is wrong with the address of a share target, or nothing. Fields may stand only in the
+// checkShareURL is what is wrong with the address of a share target; "" for nothing. Fields may stand only in the
 // values of parameters, so that no page can change where a link leads.
 func checkShareURL(address string) (complaint string) {
 	base, query, found := strings.Cut(address, "?")

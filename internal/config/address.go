@@ -19,7 +19,7 @@ import (
 // exampleURL is the base address of a site without one. The name is reserved for examples (RFC 2606).
 const exampleURL = "https://example.org/"
 
-// address reads where the site lives and what it is called. readable says that config.toml could be understood.
+// address reads where the site lives and what it is called. readable is whether config.toml could be understood.
 func (r *reader) address(readable bool) {
 	at, text := r.root.At("baseURL"), r.keys.BaseText
 	base, complaint := parseBaseURL(text)

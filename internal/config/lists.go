@@ -173,9 +173,8 @@ func isSafeLink(address string) bool {
 // markup checks how Markdown becomes HTML.
 func (r *reader) markup() {
 	if html := []string{"sanitize", "allow", "drop"}; !slices.Contains(html, r.cfg.RawHTML) {
-		at := r.root.At("markup.rawHTML")
-		f := at.Report(badSetting, "want one of %s, have %q", strings.Join(html, ", "), r.cfg.RawHTML)
-		r.report(suggest(f, r.cfg.RawHTML, html))
+		r.report(suggest(r.root.At("markup.rawHTML").Report(badSetting, "want one of %s, have %q",
+			strings.Join(html, ", "), r.cfg.RawHTML), r.cfg.RawHTML, html))
 		r.cfg.RawHTML = defaultConfig().RawHTML
 	}
 	const start, end = "markup.tableOfContents.startLevel", "markup.tableOfContents.endLevel"

@@ -22,7 +22,7 @@ var (
 		"The site has no helpline of its own, and the country's data gives none")
 )
 
-// Flags are what the command line and its surroundings say. They win over config.toml.
+// Flags are the settings of the command line and the environment. They win over config.toml.
 type Flags struct {
 	BaseURL      string // "": not given
 	Environment  string // "": PORCHLIGHT_ENVIRONMENT, else "production"
@@ -119,7 +119,7 @@ type reader struct {
 
 func (r *reader) report(f ...finding.Finding) { r.findings = append(r.findings, f...) }
 
-// wrong reports a setting, by its path, that says something that cannot be right.
+// wrong reports a setting, by its path, that cannot be right.
 func (r *reader) wrong(path, format string, args ...any) {
 	r.report(r.root.At(path).Report(badSetting, format, args...))
 }

@@ -23,7 +23,7 @@ var (
 // outside marks the File of a value that came from the environment or a flag, not from a file.
 const outside = "\x00"
 
-// override puts what the environment and the flags say in the place of the file's values, so that all are checked
+// override replaces values of the file by those of the environment and the flags, so that all are checked
 // alike. root is not changed.
 func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 	copied := *root

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// doing says what was being done, to what, and in plain words what stopped it. The system's error stays reachable for
-// errors.Is.
+// doing is the error that stopped an action on a file, in plain words where there are some. The system's error
+// stays reachable for errors.Is.
 func doing(verb, what string, err error) error {
 	if words := plain(err); words != "" {
 		return &systemError{message: fmt.Sprintf("%s %q: %s", verb, what, words), cause: err}

@@ -13,7 +13,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// LockedError says that another build kept the destination for longer than Options.Lock. PID is 0 when unknown.
+// LockedError reports that another build kept the destination for longer than Options.Lock. PID is 0 when unknown.
 type LockedError struct{ PID int }
 
 func (e *LockedError) Error() string {

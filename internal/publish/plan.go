@@ -22,7 +22,7 @@ type plan struct {
 	err     error                  // the first folder that could not be looked at
 	removed map[string]fs.FileInfo // files to be removed, by path
 	blocked []string               // outputs with a foreign file in their place
-	hollow  map[string]bool        // folders in the place of an output in which nothing is left
+	emptied map[string]bool        // folders in the place of an output in which nothing is left
 	steps   struct {
 		clear, clearFolders, folders, puts, removals, removalFolders []step
 	}
@@ -39,7 +39,7 @@ const (
 
 // plan compares what was put with the manifest and with what is on the disk.
 func (s *Session) plan() (*plan, error) {
-	p := &plan{s: s, kinds: map[string]folderKind{}, removed: map[string]fs.FileInfo{}, hollow: map[string]bool{}}
+	p := &plan{s: s, kinds: map[string]folderKind{}, removed: map[string]fs.FileInfo{}, emptied: map[string]bool{}}
 	p.journal = journal{Version: manifestVersion, Commit: s.id}
 	if err := p.findRemovals(); err != nil {
 		return nil, err
@@ -78,7 +78,7 @@ func (s *Session) refuseOutputs(paths []string) error {
 	}
 }
 
-// findRemovals looks for files of ours that this build no longer makes, and lets go of those that somebody changed.
+// findRemovals looks for files of ours that this build no longer makes, and gives up those that were changed since.
 func (p *plan) findRemovals() error {
 	for _, e := range p.s.old.Files {
 		if now := p.s.puts[names.Fold(e.Path)]; now != nil && now.Path == e.Path {
@@ -95,7 +95,7 @@ func (p *plan) findRemovals() error {
 					return err
 				}
 			}
-			// Behind a folder that became a link the file is somebody else's, whatever it holds.
+			// Behind a folder that became a link the file is not ours, whatever it holds.
 			if ours && p.kind(path.Dir(e.Path)) == real {
 				p.removed[e.Path] = info
 				continue
@@ -119,7 +119,7 @@ func (p *plan) look(output string) (fs.FileInfo, error) {
 	return info, nil
 }
 
-// findPuts makes a step of every staged file: assets first, then pages, then what tells of pages (feeds, sitemap),
+// findPuts makes a step of every staged file: assets first, then pages, then what lists pages (feeds, sitemap),
 // so that no reader meets a reference to something that is not there yet.
 func (p *plan) findPuts() error {
 	for _, out := range p.s.puts {
@@ -172,11 +172,11 @@ func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
 	_, ours := p.s.old.find(out.Path)
 	switch {
 	case info.IsDir():
-		hollow, err := p.hollowOut(out.Path)
+		empty, err := p.willBeEmpty(out.Path)
 		if err != nil {
 			return false, err
 		}
-		if !hollow {
+		if !empty {
 			p.blocked = append(p.blocked, out.Path)
 		}
 	case !info.Mode().IsRegular():
@@ -209,9 +209,9 @@ func (p *plan) blocker(output string) (found string) {
 	return found
 }
 
-// hollowOut reports whether a folder holds nothing but files that will be removed, and folders of such; then it
+// willBeEmpty reports whether a folder holds nothing but files that will be removed, and folders of such; then it
 // will go, too.
-func (p *plan) hollowOut(dir string) (bool, error) {
+func (p *plan) willBeEmpty(dir string) (bool, error) {
 	entries, err := p.s.disk.ReadDir(p.s.at(dir))
 	if err != nil {
 		return false, doing("reading", dir, err)
@@ -219,14 +219,14 @@ func (p *plan) hollowOut(dir string) (bool, error) {
 	for _, e := range entries {
 		name := dir + "/" + e.Name()
 		if e.IsDir() {
-			if hollow, err := p.hollowOut(name); err != nil || !hollow {
+			if empty, err := p.willBeEmpty(name); err != nil || !empty {
 				return false, err
 			}
 		} else if p.removed[name] == nil {
 			return false, nil
 		}
 	}
-	p.hollow[dir] = true
+	p.emptied[dir] = true
 	return true, nil
 }
 

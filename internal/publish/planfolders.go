@@ -11,7 +11,7 @@ import (
 // orderRemovals makes steps of the removals. What stands in the way of a new output goes before the outputs are
 // moved in (the page "a" that became the folder "a", a name that changed its letter case); all else goes last.
 func (p *plan) orderRemovals() {
-	if len(p.removed)+len(p.hollow) == 0 {
+	if len(p.removed)+len(p.emptied) == 0 {
 		return
 	}
 	needed, neededFolded := folderSet{}, folderSet{}
@@ -19,7 +19,7 @@ func (p *plan) orderRemovals() {
 		needed.addAbove(out.Path)
 		neededFolded.addAbove(key)
 	}
-	clearFolders, removalFolders := maps.Clone(p.hollow), map[string]bool{}
+	clearFolders, removalFolders := maps.Clone(p.emptied), map[string]bool{}
 	for removed := range p.removed {
 		st, emptied := step{Do: doRemove, entry: entry{Path: removed}}, removalFolders
 		if p.obstructs(removed, neededFolded) {

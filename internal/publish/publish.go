@@ -13,7 +13,7 @@
 //
 // Beside a destination "public" lies the folder ".public.porchlight":
 //
-//	lock           held by the running build; the kernel lets go when the process dies
+//	lock           held by the running build; the kernel releases it when the process dies
 //	pid            who holds the lock, for the message to the one who waits
 //	manifest.json  every file that Porchlight wrote: path, SHA-256, size, time stamps
 //	journal.json   the steps of a commit under way
@@ -24,14 +24,14 @@
 //
 // # Whose file it is
 //
-// Only files in the manifest, with the content it records, are removed. A file of ours that somebody changed is
+// Only files in the manifest, with the content it records, are removed. A file of ours that was changed since is
 // left alone and no longer counted as ours; a foreign file where an output should go stops the commit, unless it
 // already has that content.
 //
 // # What survives a power cut
 //
 // Manifest and journal are synced to the disk, pages are not: a site can be built again. A page that a power cut
-// damaged has another size or time stamp than the manifest says and is written anew by the next build.
+// damaged has another size or time stamp than in the manifest and is written anew by the next build.
 package publish
 
 import (
@@ -46,7 +46,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Options say where to publish.
+// Options are where to publish and how long to wait.
 type Options struct {
 	Dest    string        // absolute; need not exist
 	Source  string        // the site's folder, absolute

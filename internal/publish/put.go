@@ -16,7 +16,7 @@ import (
 
 var errDone = errors.New("the publish has ended already")
 
-// ReadError says that a file given to PutFile cannot be read: a matter of that file, not of the destination.
+// ReadError reports that a file given to PutFile cannot be read: a matter of that file, not of the destination.
 type ReadError struct {
 	Path string // of the output
 	Err  error

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// RefusedError says that the destination is not one Porchlight writes to. Why and Hint are for the person who chose it.
+// RefusedError reports that the destination is not one Porchlight writes to. Why and Hint are for the person who
+// chose it.
 type RefusedError struct {
 	Dest string
 	Why  string // "it is the folder of the site itself"
@@ -53,7 +54,7 @@ func resolve(dest string) (string, error) {
 	return filepath.Join(parent, filepath.Base(dest)), nil
 }
 
-// refuse tells why a resolved destination must not be written, before anything has been made on the disk.
+// refuse is the error of a resolved destination that must not be written, before anything has been made on the disk.
 func refuse(dest string, opt Options) error {
 	no := func(why, hint string) error { return &RefusedError{Dest: opt.Dest, Why: why, Hint: hint} }
 	if filepath.Dir(dest) == dest {
@@ -123,8 +124,8 @@ func notOurs(dest string) error {
 	}
 }
 
-// holdsFiles looks into the destination. Droppings of file managers and of disks are not counted: they are in every
-// new folder, and are never removed.
+// holdsFiles looks into the destination. Files that file managers and disks leave behind are not counted: they are
+// in every new folder, and are never removed.
 func holdsFiles(dest string) (bool, error) {
 	entries, err := os.ReadDir(dest)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -4,5 +4,5 @@ package publish
 
 import "io/fs"
 
-// stampOf has only the time of the last write here: lstat tells no more in a portable way.
+// stampOf has only the time of the last write here: lstat gives no more in a portable way.
 func stampOf(info fs.FileInfo) stamp { return stamp{Modified: info.ModTime().UnixNano()} }

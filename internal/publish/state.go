@@ -26,7 +26,7 @@ func besideFolder(dest string) string {
 func insideFolder(dest string) string { return filepath.Join(dest, reserved) }
 
 // placeState finds or makes the state folder: beside the destination, or inside it where renames from beside cannot
-// reach it. A folder that is there stays the one, whatever has changed since: it holds the manifest.
+// reach it. A folder that is there already is used, whatever has changed since: it holds the manifest.
 func placeState(d disk, dest string) (string, error) {
 	beside, inside := besideFolder(dest), insideFolder(dest)
 	for _, folder := range []string{beside, inside} {

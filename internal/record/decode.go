@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Options say how values become fields.
+// Options control how values become fields.
 type Options struct {
 	Location *time.Location // of dates without a zone; nil: UTC
 	Prefix   string         // put before each message: "front matter"; may be empty
@@ -39,7 +39,7 @@ type Decoder interface {
 // misspelling of a known key is. Tagged fields of embedded structs count as the struct's own. Fields may be string,
 // bool, any number, time.Time, slices, maps with string keys (which become lower case), structs, pointers, *Value
 // for the value as it is, any, and types that implement Decoder. A Null leaves a field as it was. A field whose
-// value has the wrong kind stays as it was, and the finding says what to write.
+// value has the wrong kind stays as it was, and the finding has what to write instead.
 func Decode(v *Value, into any, opt Options) []finding.Finding {
 	target := reflect.ValueOf(into)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -232,7 +232,7 @@ func (d *decoding) time(to reflect.Value, v *Value, opt Options) {
 	}
 }
 
-// describe says in words what a value is.
+// describe is a value in words, for a message.
 func describe(v *Value) string {
 	switch v.Kind {
 	case String:

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// plan is what the tags of a struct type name, groups included.
+// plan is the keys that the tags of a struct type name, groups included.
 type plan struct {
 	fields   map[string]field // by key in lower case
 	groups   map[string]*plan // by key in lower case; "limit" of "related.limit" is in the group "related"

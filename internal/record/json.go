@@ -140,7 +140,7 @@ func (r *jsonReader) object(pos finding.Position, depth int) *Value {
 	return v
 }
 
-// jsonError reports what the library says about the token that starts at an offset, in words for an editor.
+// jsonError reports an error of the library about the token that starts at an offset, in words for an editor.
 func (r *jsonReader) jsonError(err error, start int) {
 	var syntax *json.SyntaxError
 	switch {

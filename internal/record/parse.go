@@ -44,7 +44,7 @@ type builder struct {
 	src       []byte
 	findings  []finding.Finding
 	values    int
-	full      bool // maxValues reached and said
+	full      bool // a limit was reached, and reported
 	keys      map[*Value]map[string]finding.Position
 
 	// The last place asked for: texts are read from front to back, so the next place is counted on from it.
@@ -92,7 +92,7 @@ func (b *builder) value(kind Kind, pos finding.Position) *Value {
 	return &Value{Kind: kind, File: b.file, Pos: b.inFile(pos)}
 }
 
-// fits counts one more value at a depth. Past a limit it reports that once and says false.
+// fits counts one more value at a depth. Past a limit it reports that once and gives false.
 func (b *builder) fits(depth int, pos finding.Position) bool {
 	b.values++
 	switch {

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,6 +117,20 @@ func (p Place) Report(rule finding.Rule, format string, args ...any) finding.Fin
 		near = &Value{}
 	}
 	return p.opt.Report(rule, near, format, args...)
+}
+
+// OneOf reports a text that is none of the words that may stand here, with the nearest. A text that was not
+// written, or is empty, is fine.
+func (p Place) OneOf(rule finding.Rule, words ...string) []finding.Finding {
+	word := p.Text()
+	if word == "" || slices.Contains(words, word) {
+		return nil
+	}
+	f := p.Report(rule, "want one of %s, have %q", strings.Join(words, ", "), word)
+	if near := finding.Nearest(word, words); near != "" {
+		f = f.Suggest("write %q", near)
+	}
+	return []finding.Finding{f}
 }
 
 // Decode fills what into points to from the value, which stays as it was where nothing is written.

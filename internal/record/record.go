@@ -17,7 +17,8 @@
 // keeps its first value and is a finding. A text nests at most 100 levels deep and holds at most 100,000 values,
 // counting what YAML aliases repeat: a small text cannot grow into a large one.
 //
-// YAML is read by its 1.2 rules: `yes`, `on` and `no` are text, and a field that wants true or false says so.
+// YAML is read by its 1.2 rules: `yes`, `on` and `no` are text, which a field that wants true or false
+// reports.
 package record
 
 import (

@@ -26,7 +26,7 @@ func ParseTime(text string, loc *time.Location) (time.Time, error) {
 	return (&Value{Time: t, Local: local}).timeIn(loc), nil
 }
 
-// parseTime also says whether the text had no zone; the moment is then its clock reading in UTC.
+// parseTime also reports whether the text had no zone; the moment is then its clock reading in UTC.
 func parseTime(text string) (t time.Time, local bool, err error) {
 	if len(text) == len(time.DateOnly) {
 		if t, err = time.Parse(time.DateOnly, text); err == nil {

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// tableKind says how a TOML table came about, which decides what may add to it.
+// tableKind is how a TOML table was made, which decides what may add to it.
 type tableKind uint8
 
 const (
@@ -207,7 +207,7 @@ func (r *tomlReader) tomlScalar(v *Value, kind unstable.Kind, pos finding.Positi
 		}
 	case unstable.LocalDate, unstable.LocalDateTime, unstable.DateTime:
 		if v.Time, v.Local, err = parseTime(v.Text); err != nil {
-			// Said once, here: the value counts as not given.
+			// Reported only here: the value counts as not written.
 			r.report(badDate.At(v.File, v.Pos, "%s: %s", r.key, err).Until(v.End))
 			v.Kind = Null
 			return
@@ -224,7 +224,7 @@ func joinParts(path []part) string {
 	return strings.Join(names, ".")
 }
 
-// tomlError reports what the library says, in words for an editor.
+// tomlError reports an error of the library in words for an editor.
 func (r *tomlReader) tomlError(err error) {
 	var parse *unstable.ParserError
 	if !errors.As(err, &parse) {

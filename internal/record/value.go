@@ -76,7 +76,7 @@ func (v *Value) timeIn(loc *time.Location) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
 }
 
-// WriteTo writes everything that the value says and where it says it, in a form made for digests: two trees write
+// WriteTo writes the value with all places, in a form made for digests: two trees write
 // the same bytes only when they are alike, places included.
 func (v *Value) WriteTo(w io.Writer) (int64, error) {
 	n, err := w.Write(v.appendTo(nil))

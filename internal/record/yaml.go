@@ -183,7 +183,7 @@ func (b *builder) yamlNumber(v *Value, n *yaml.Node) {
 	}
 }
 
-// yamlError reports what the library says, in words for an editor.
+// yamlError reports an error of the library in words for an editor.
 func (b *builder) yamlError(err error) {
 	var all *yaml.LoadErrors
 	var one *yaml.LoadError
