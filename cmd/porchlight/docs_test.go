@@ -19,16 +19,21 @@ const docs = "../../docs/"
 // TestRulesPage holds that docs/rules.md lists every rule as it is. PORCHLIGHT_UPDATE=1 writes the list anew.
 func TestRulesPage(t *testing.T) {
 	const begin, end = "<!-- rules -->\n", "<!-- /rules -->"
-	var table strings.Builder
+	var table, reasons strings.Builder
 	table.WriteString("\n| rule | by default | what is wrong |\n| --- | --- | --- |\n")
 	for _, r := range finding.Rules() {
 		weight := r.Severity.String()
 		if r.Fixed {
 			weight = "**always an error**"
 		}
-		fmt.Fprintf(&table, "| `%s` | %s | %s |\n", r.Name, weight, strings.ReplaceAll(r.Doc, "|", `\|`))
+		name := "`" + r.Name + "`"
+		if r.Why != "" {
+			fmt.Fprintf(&reasons, "### %s\n\n%s.\n\n**Why:** %s\n\n**Instead:** %s\n\n", name, r.Doc, r.Why, r.Instead)
+			name = "[" + name + "](#" + r.Name + ")"
+		}
+		fmt.Fprintf(&table, "| %s | %s | %s |\n", name, weight, strings.ReplaceAll(r.Doc, "|", `\|`))
 	}
-	table.WriteString("\n")
+	table.WriteString("\n## Why, and what to write instead\n\n" + reasons.String())
 
 	page := read(t, docs+"rules.md")
 	before, rest, opened := strings.Cut(page, begin)

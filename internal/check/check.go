@@ -19,6 +19,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -50,6 +51,8 @@ type Pass struct {
 	Link   *render.Link  // of Link
 	IDs    []string      // of Link: the ids on the page to which the link leads
 
+	draw       func() []markdown.Prose // makes prose; nil: the page has no text
+	prose      []markdown.Prose
 	rule       *finding.Rule
 	findings   []finding.Finding
 	references []site.Reference // of the page named by of
@@ -62,6 +65,21 @@ func (p *Pass) References() []site.Reference {
 		p.references, p.of = p.Page.References(), p.Page
 	}
 	return p.references
+}
+
+// Prose is the running text of the page, block by block: without code, markup and addresses. It is for Text, and made once for all rules.
+// Read only.
+func (p *Pass) Prose() []markdown.Prose {
+	if p.prose == nil && p.draw != nil {
+		p.prose, p.draw = p.draw(), nil
+	}
+	return p.prose
+}
+
+// In is the place of the bytes from to to of a block of the page's prose.
+func (p *Pass) In(block *markdown.Prose, from, to int) Place {
+	start, end := block.Span(from, to)
+	return Place{p.Source.File, start, end}
 }
 
 // Place is where something stands. The zero End is unknown, as is a zero Start.

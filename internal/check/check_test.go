@@ -2,6 +2,7 @@ package check_test
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -10,7 +11,9 @@ import (
 	"porchlight/internal/check"
 	_ "porchlight/internal/check/rules"
 	"porchlight/internal/config"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
 	"porchlight/internal/render"
 )
 
@@ -101,6 +104,71 @@ func rules(findings []finding.Finding) string {
 		names = append(names, f.Rule)
 	}
 	return strings.Join(names, " ")
+}
+
+// longWord is a rule of this test.
+var longWord = check.Add(check.Rule{Name: "test-long-word", Severity: finding.Info, Text: func(p *check.Pass) {
+	for i := range p.Prose() {
+		block := &p.Prose()[i]
+		if at := strings.Index(block.Text, "detoxification"); at >= 0 {
+			p.Report(p.In(block, at, at+len("detoxification")), "a long word")
+		}
+	}
+}})
+
+// TestProse: a rule on the text of a page gets its prose with places, and is not run for a redirect.
+func TestProse(t *testing.T) {
+	source := &content.Page{File: "content/a.md", BodyLine: 4}
+	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n")
+	result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
+		Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, markdown.Env{})
+	_, findings := checker.Drawn(render.Drawn{Source: source, Prose: result.Prose})
+	var places []finding.Position
+	for _, f := range findings {
+		if f.Rule != longWord.Name || f.File != source.File || f.EndColumn != f.Column+len("detoxification") {
+			t.Errorf("have %+v", f)
+		}
+		places = append(places, finding.Position{Line: f.Line, Column: f.Column})
+	}
+	if want := []finding.Position{{Line: 4, Column: 8}, {Line: 8, Column: 6}}; !slices.Equal(places, want) {
+		t.Errorf("have %v, want %v", places, want)
+	}
+	if _, findings := checker.Drawn(render.Drawn{Prose: result.Prose}); len(findings) > 0 {
+		t.Errorf("have %v of a redirect", findings)
+	}
+}
+
+// TestSuppressions: what a page ignores is left out on this page only; rules that are always errors stay, and so does the rest.
+func TestSuppressions(t *testing.T) {
+	ignoring := &content.Page{File: "content/a.md"}
+	ignoring.IgnoreChecks = []content.Ignore{
+		{Rule: longWord.Name, Reason: "a quotation"}, {Rule: "helpline-missing", Reason: "x"},
+		{Rule: "third-prty", Reason: "x"}, {Rule: "third-party"},
+	}
+	s := check.SuppressionsOf([]*content.Page{ignoring, {File: "content/b.md"}})
+	var messages []string
+	for _, f := range s.Findings {
+		messages = append(messages, f.Rule+": "+f.Message+" | "+f.Suggestion)
+	}
+	want := []string{
+		`ignore-unknown: front matter: ignoreChecks: "helpline-missing" is always an error and cannot be ignored | `,
+		`ignore-unknown: front matter: ignoreChecks: there is no rule "third-prty" | did you mean "third-party"?`,
+		`ignore-reason: front matter: ignoreChecks: "third-party" has no reason | write {rule: third-party, reason: "..."}`,
+	}
+	if !slices.Equal(messages, want) {
+		t.Errorf("have %q", messages)
+	}
+	all := []finding.Finding{
+		{Rule: longWord.Name, Severity: finding.Info, File: "content/b.md"}, {Rule: "third-party", Severity: finding.Error, File: "content/a.md"},
+		{Rule: longWord.Name, Severity: finding.Info, File: "content/a.md"}, {Rule: "helpline-missing", Severity: finding.Error, File: "content/a.md"},
+	}
+	kept := s.Apply(finding.Severities{longWord.Name: finding.Warning, "helpline-missing": finding.Off}, all)
+	if len(kept) != 2 || kept[0].Rule != "helpline-missing" || kept[0].Severity != finding.Error || kept[1].File != "content/b.md" || kept[1].Severity != finding.Warning {
+		t.Errorf("have %+v", kept)
+	}
+	if all[2].File != "content/a.md" || all[0].Severity != finding.Info {
+		t.Error("the findings that were given are changed")
+	}
 }
 
 func TestStyle(t *testing.T) {

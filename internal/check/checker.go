@@ -88,7 +88,7 @@ type Facts struct {
 // Drawn looks at what came of drawing a page or a redirect.
 func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 	pass := c.pass()
-	if pass.Page, pass.Source = drawn.Page, drawn.Source; pass.Source != nil {
+	if pass.Page, pass.Source, pass.draw = drawn.Page, drawn.Source, drawn.Prose; pass.Source != nil {
 		pass.run(added.text)
 	}
 	facts := make([]Facts, 0, len(drawn.Outputs))
