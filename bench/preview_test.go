@@ -13,12 +13,13 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/preview"
 )
 
 // look holds a site ready, as the preview server does.
-func look(b *testing.B, source string) *build.Preview {
+func look(b *testing.B, source string) *preview.Preview {
 	b.Helper()
-	preview, err := build.NewPreview(build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Environment: "production"}}, build.AsBuilt)
+	preview, err := preview.Open(build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Environment: "production"}}, build.AsBuilt)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -26,7 +27,7 @@ func look(b *testing.B, source string) *build.Preview {
 }
 
 // ask draws a page.
-func ask(b *testing.B, preview *build.Preview, path string) []byte {
+func ask(b *testing.B, preview *preview.Preview, path string) []byte {
 	b.Helper()
 	answer, ok := preview.Get(context.Background(), path)
 	if !ok || answer.Broken {

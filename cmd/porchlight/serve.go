@@ -15,6 +15,7 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 	"porchlight/internal/watch"
 )
@@ -202,18 +203,18 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 }
 
 // readSite reads the site, or gives up when ctx ends: Ctrl-C does not wait for a large site.
-func readSite(ctx context.Context, opt build.Options) (*build.Preview, error) {
-	var preview *build.Preview
+func readSite(ctx context.Context, opt build.Options) (*preview.Preview, error) {
+	var opened *preview.Preview
 	read := make(chan error, 1)
 	go func() {
 		var err error
-		preview, err = build.NewPreview(opt, build.AsBuilt)
+		opened, err = preview.Open(opt, build.AsBuilt)
 		read <- err
 	}()
 	select {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case err := <-read:
-		return preview, err
+		return opened, err
 	}
 }

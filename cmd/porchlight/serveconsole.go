@@ -12,8 +12,8 @@ import (
 	"github.com/fatih/color"
 	"github.com/mdp/qrterminal/v3"
 
-	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 )
 
@@ -58,7 +58,7 @@ func (c *console) warnLocked(text string) {
 }
 
 // started prints where the preview is seen. The first line holds the address and nothing else: programs read it, too.
-func (c *console) started(e *endpoint, p *build.Preview) {
+func (c *console) started(e *endpoint, p *preview.Preview) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	strong := fmt.Sprint
@@ -85,7 +85,7 @@ func (c *console) started(e *endpoint, p *build.Preview) {
 }
 
 // network prints how other machines see the preview, and who may look.
-func (c *console) network(e *endpoint, edition *build.Edition) {
+func (c *console) network(e *endpoint, edition *preview.Edition) {
 	if e.token == "" && !e.open {
 		return
 	}
@@ -108,7 +108,7 @@ func (c *console) network(e *endpoint, edition *build.Edition) {
 }
 
 // changed prints what was saved, how long reading it took, and what is wrong as far as it is known.
-func (c *console) changed(files []string, took time.Duration, p *build.Preview) {
+func (c *console) changed(files []string, took time.Duration, p *preview.Preview) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, file := range files {

@@ -11,7 +11,7 @@ import (
 	"sync"
 	"time"
 
-	"porchlight/internal/build"
+	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 	"porchlight/internal/watch"
 )
@@ -25,7 +25,7 @@ const (
 
 // session is a preview that is being shown.
 type session struct {
-	preview *build.Preview
+	preview *preview.Preview
 	server  *serve.Server
 	watcher *watch.Watcher
 	out     *console

@@ -57,7 +57,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	line.read(opt.Flags, nil)
+	line.Read(opt.Flags, nil)
 	if opt.Counted != nil {
 		opt.Counted(len(line.Site.Pages()))
 	}

@@ -12,6 +12,7 @@ import (
 
 	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/folder"
 )
 
 // fieldPages are the files of a site whose pages refer to each other, and what each is about.
@@ -62,28 +63,6 @@ func randomFieldPage(random *rand.Rand, about string) string {
 	}
 	return b.String()
 }
-
-const fieldOwnServices = `version = 1
-asOf = 2026-11-23
-[[services]]
-id = "peer"
-name = "Other peers"
-summary = "Others who have been there."
-source = "https://example.org/peer"
-verified = true
-[[services]]
-id = "housing"
-name = "Homes"
-summary = "A home."
-source = "https://example.org/housing"
-verified = true
-[[services]]
-id = "medical"
-name = "Doctors"
-summary = "A doctor."
-source = "https://example.org/medical"
-verified = true
-`
 
 // TestRandomFieldKeepsTheLaws edits what pages say of each other at random, and the data, and holds two laws: building over the last site
 // with eight workers gives the findings and the bytes of a cold build with one; and a build that fails leaves the last site as it was.
@@ -137,7 +116,7 @@ func editField(t *testing.T, random *rand.Rand, source string) (name string, und
 	text := randomFieldPage(random, fieldPages[name])
 	what := random.IntN(8)
 	if what == 0 {
-		name, text = "data/services.toml", fieldOwnServices
+		name, text = "data/services.toml", folder.OwnServices
 	}
 	file := filepath.Join(source, filepath.FromSlash(name))
 	old, err := os.ReadFile(file)

@@ -5,12 +5,10 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io/fs"
-	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -35,28 +33,13 @@ func readTree(t *testing.T, dir string) tree {
 	return tree(folder.Read(t, dir))
 }
 
-// difference says in a few words where two trees differ, "" when they do not.
-func difference(a, b tree) string {
-	for _, name := range slices.Sorted(maps.Keys(a)) {
-		other, ok := b[name]
-		if !ok {
-			return name + " is missing in the second"
-		}
-		if other != a[name] {
-			at := 0
-			for at < min(len(other), len(a[name])) && other[at] == a[name][at] {
-				at++
-			}
-			return fmt.Sprintf("%s differs at byte %d: %.60q and %.60q", name, at, a[name][at:], other[at:])
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(b)) {
-		if _, ok := a[name]; !ok {
-			return name + " is missing in the first"
-		}
-	}
-	return ""
-}
+// difference shows where two trees differ first, "" when they do not.
+func difference(a, b tree) string { return folder.Difference(folder.Files(a), folder.Files(b)) }
+
+// small is a site with one of everything.
+func small() tree { return tree(folder.SmallSite()) }
+
+func page(title, extra, body string) string { return folder.Page(title, extra, body) }
 
 var noon = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 
@@ -82,33 +65,6 @@ func good(t *testing.T, source, dest string) tree {
 		t.Fatalf("the build failed:\n%s", &text)
 	}
 	return readTree(t, dest)
-}
-
-// small is a site with one of everything.
-func small() tree {
-	return tree{
-		"config.toml": `
-baseURL = "https://example.org/recovery/"
-title = "Small"
-timeZone = "America/New_York"
-`,
-		"content/_index.md":                "---\ntitle: Home\ndescription: The home page.\n---\nSee [care](care/iop.md).\n",
-		"content/care/_index.md":           "---\ntitle: Care\ndescription: Levels of care.\n---\n",
-		"content/care/iop.md":              page("Intensive outpatient", "tags: [evening]", "Back [home](/). More at [php](php.md#week)."),
-		"content/care/php.md":              page("Partial hospitalization", "tags: [day, evening]\naliases: [/old/php/]", "## Week\n\nA week."),
-		"content/care/stay/index.md":       page("Residential", "", "![A door](door.svg)"),
-		"content/care/stay/door.svg":       `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><path d="M0 0h9"/></svg>`,
-		"static/verification.txt":          "token\n",
-		"static/img/lamp.svg":              `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 1h2"/></svg>`,
-		"content/secret/hidden-program.md": page("Hidden program", "draft: true\ntags: [hushed]\naliases: [/old/hidden/]", "Nobody may read the quokka yet."),
-	}
-}
-
-func page(title, extra, body string) string {
-	if extra != "" {
-		extra += "\n"
-	}
-	return fmt.Sprintf("---\ntitle: %s\ndescription: A page about %s for testing.\ndate: 2026-02-03\n%s---\n%s\n", title, strings.ToLower(title), extra, body)
 }
 
 // TestSameInputSameBytes holds law 10: machine time zone, number of processors, order of work and the moment of the build (as long as no

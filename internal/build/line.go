@@ -61,8 +61,8 @@ func Open(opt Options) (*Line, *os.Root, error) {
 	return &Line{Source: newFolder(root), Theme: opt.Theme}, root, nil
 }
 
-// read takes all steps up to drawing. choose may change the settings before they are used, and may be nil.
-func (l *Line) read(flags config.Flags, choose func(*config.Config)) {
+// Read takes all steps up to drawing. choose may change the settings before they are used, and may be nil.
+func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	l.Config, l.Found[Settings] = config.Load(l.Source, flags)
 	if choose != nil {
 		choose(l.Config)

@@ -41,17 +41,22 @@ func Look(opt Options, include Include) (*Overview, error) {
 		return nil, err
 	}
 	l.TextLinks = true
-	l.read(opt.Flags, include.apply)
-	return &Overview{Config: l.Config, Site: l.Site, Findings: l.Findings(nil), line: l, root: root}, nil
+	l.Read(opt.Flags, include.Apply)
+	o := l.Overview()
+	o.Findings, o.root = l.Findings(nil), root
+	return o, nil
 }
 
-// apply changes the settings so that they include the pages.
-func (i Include) apply(cfg *config.Config) {
+// Apply changes the settings so that they include the pages.
+func (i Include) Apply(cfg *config.Config) {
 	if i != AsBuilt {
 		all := i == Everything
 		cfg.BuildDrafts, cfg.BuildFuture, cfg.BuildExpired = all, all, all
 	}
 }
+
+// Overview gives what commands look at, without findings and links.
+func (l *Line) Overview() *Overview { return &Overview{Config: l.Config, Site: l.Site, line: l} }
 
 // Close lets go of the site's folder.
 func (o *Overview) Close() error { return o.root.Close() }

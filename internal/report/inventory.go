@@ -12,14 +12,14 @@ import (
 	"golang.org/x/text/transform"
 	"golang.org/x/text/unicode/norm"
 
-	"porchlight/internal/build"
 	"porchlight/internal/content"
+	"porchlight/internal/preview"
 	"porchlight/internal/site"
 )
 
 // Inventory is every page of one edition of a site, whether a build publishes it or not. It does not change.
 type Inventory struct {
-	edition *build.Edition
+	edition *preview.Edition
 	pages   []*Page // by file
 	byFile  map[string]*Page
 	byCard  map[*site.Card]*Page // of pages that the preview shows
@@ -28,7 +28,7 @@ type Inventory struct {
 }
 
 // NewInventory lists the pages of an edition. Pages that the preview leaves out are listed only on demand: other machines must not learn of them.
-func NewInventory(e *build.Edition, withheld bool) *Inventory {
+func NewInventory(e *preview.Edition, withheld bool) *Inventory {
 	var left []site.Withheld
 	o := e.Overview()
 	if withheld {

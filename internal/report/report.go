@@ -17,6 +17,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 	"porchlight/internal/site"
 )
 
@@ -118,7 +119,7 @@ func newPage(cfg *config.Config, node *site.Page, source *content.Page, status s
 func (d Day) compare(other Day) int { return d.Compare(other.Time) }
 
 // Of is what there is to know of a page that a preview shows.
-func Of(e *build.Edition, p *site.Page) *Page {
+func Of(e *preview.Edition, p *site.Page) *Page {
 	status, why := e.Status(p)
 	if held := p.Withheld(); held != nil {
 		status, why = held.Reason, held.String()

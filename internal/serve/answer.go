@@ -13,7 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"porchlight/internal/build"
+	"porchlight/internal/preview"
 )
 
 // longestAddress is in bytes of the decoded path; no host takes more.
@@ -48,7 +48,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 }
 
 // get is what stands at an output path for who asks. A page that could not be read may be a draft, so those who are shown none do not learn of it.
-func (s *Server) get(r *http.Request, path string) (a *build.Answer, found bool) {
+func (s *Server) get(r *http.Request, path string) (a *preview.Answer, found bool) {
 	a, found = s.opt.Preview.Get(r.Context(), path)
 	return a, found && (a.File == "" || s.confides(r))
 }
@@ -86,7 +86,7 @@ func outputPath(base string, u *url.URL) (path string, ok bool) {
 }
 
 // serveAnswer writes an output.
-func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *build.Answer, status int) {
+func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *preview.Answer, status int) {
 	body, err := bodyOf(a)
 	switch {
 	case err != nil:
@@ -140,7 +140,7 @@ func serveWhole(w http.ResponseWriter, r *http.Request, mediaType string, body i
 }
 
 // bodyOf is the bytes of an answer as they are served; nil when there are none.
-func bodyOf(a *build.Answer) (io.ReadSeekCloser, error) {
+func bodyOf(a *preview.Answer) (io.ReadSeekCloser, error) {
 	html := isHTML(a.MediaType)
 	switch {
 	case a.Body != nil && html:

@@ -19,6 +19,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/chromium"
 	"porchlight/internal/config"
+	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 )
 
@@ -35,7 +36,7 @@ type desk struct {
 	tab     context.Context
 	dir     string
 	addr    string // "127.0.0.1:41234"
-	preview *build.Preview
+	preview *preview.Preview
 	server  *serve.Server
 	stop    func()
 }
@@ -78,7 +79,7 @@ func sit(t *testing.T, browser context.Context, files tree, change func(*serve.O
 	d := &desk{t: t, browser: browser, dir: t.TempDir()}
 	files.write(t, d.dir)
 	var err error
-	d.preview, err = build.NewPreview(build.Options{Source: d.dir, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, build.Everything)
+	d.preview, err = preview.Open(build.Options{Source: d.dir, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, build.Everything)
 	if err != nil {
 		t.Fatal(err)
 	}

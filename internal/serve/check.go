@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"porchlight/internal/build"
+	"porchlight/internal/preview"
 	"porchlight/internal/report"
 )
 
@@ -24,7 +24,7 @@ type checking struct {
 const recheckAfter = 300 * time.Millisecond
 
 // start checks all pages unless a check is running.
-func (c *checking) start(p *build.Preview) {
+func (c *checking) start(p *preview.Preview) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.stop != nil || c.closed {
@@ -44,7 +44,7 @@ func (c *checking) start(p *build.Preview) {
 }
 
 // run checks until every page of one edition was checked, because a file may be saved meanwhile.
-func (c *checking) run(ctx context.Context, p *build.Preview) {
+func (c *checking) run(ctx context.Context, p *preview.Preview) {
 	progress := func(done, total int64) {
 		c.done.Store(done)
 		c.total.Store(total)

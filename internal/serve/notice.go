@@ -9,9 +9,9 @@ import (
 	"strconv"
 	"strings"
 
-	"porchlight/internal/build"
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 )
 
 var noticeTemplate = template.Must(template.ParseFS(assets, "assets/notice.html"))
@@ -73,7 +73,7 @@ func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
 }
 
 // blank stands for a page that cannot be drawn and never could: what is wrong with it, and whom to call.
-func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *build.Answer) {
+func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *preview.Answer) {
 	n := notice{Title: "This page cannot be shown yet", Helpline: s.helpline(), Live: true}
 	if n.Findings = s.inWords(r, a.Fatal); len(n.Findings) > 0 {
 		n.Lines = []string{"It appears here as soon as this is mended:"}

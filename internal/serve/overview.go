@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"sync"
 
-	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 	"porchlight/internal/report"
 )
 
@@ -47,7 +47,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 // overviewCache keeps what was made of the last edition, because a search asks for it with each letter.
 type overviewCache struct {
 	mu          sync.Mutex
-	edition     *build.Edition
+	edition     *preview.Edition
 	inventories map[bool]*report.Inventory // by whether the reader is on this computer
 	known       *report.Known
 }
@@ -61,7 +61,7 @@ func (c *overviewCache) clear() {
 
 // get is the inventory of the current edition and what is known of it. While every page is being checked it gives what was known last:
 // gathering it costs as much as checking many pages.
-func (c *overviewCache) get(p *build.Preview, local, checking bool) (*report.Inventory, report.Known) {
+func (c *overviewCache) get(p *preview.Preview, local, checking bool) (*report.Inventory, report.Known) {
 	e := p.Edition()
 	known := c.knownOf(e)
 	if known == nil || !checking {
@@ -79,7 +79,7 @@ func (c *overviewCache) get(p *build.Preview, local, checking bool) (*report.Inv
 	return c.inventories[local], *known
 }
 
-func (c *overviewCache) knownOf(e *build.Edition) *report.Known {
+func (c *overviewCache) knownOf(e *preview.Edition) *report.Known {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.edition != e {
@@ -89,7 +89,7 @@ func (c *overviewCache) knownOf(e *build.Edition) *report.Known {
 }
 
 // gather asks the preview for the current edition and what is known of it. Where editions follow each other fast, not all is known.
-func gather(p *build.Preview) (e *build.Edition, known *report.Known) {
+func gather(p *preview.Preview) (e *preview.Edition, known *report.Known) {
 	known = &report.Known{}
 	for range 3 {
 		e = p.Edition()

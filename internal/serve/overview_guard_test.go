@@ -15,6 +15,7 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/preview"
 )
 
 // Nothing of the site comes out as anything but text, and the page may use only what the preview serves.
@@ -115,7 +116,7 @@ func TestOverviewFromAnotherMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	how := build.Options{Source: folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}
-	preview, err := build.NewPreview(how, build.OnlyLive)
+	preview, err := preview.Open(how, build.OnlyLive)
 	if err != nil {
 		t.Fatal(err)
 	}

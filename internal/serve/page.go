@@ -5,8 +5,8 @@ import (
 	"net/url"
 	"slices"
 
-	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 	"porchlight/internal/report"
 	"porchlight/internal/site"
 )
@@ -39,7 +39,7 @@ func (s *Server) pageState(r *http.Request, address string) pageState {
 }
 
 // describe fills in what is known of an output, and gives its findings.
-func (s *Server) describe(r *http.Request, state *pageState, e *build.Edition, path, address string) []finding.Finding {
+func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition, path, address string) []finding.Finding {
 	findings := s.opt.Preview.PageFindings(r.Context(), path)
 	answer, found := s.get(r, path)
 	if !found {
@@ -83,7 +83,7 @@ func (s *Server) excerpts(r *http.Request) func(finding.Finding) []finding.Line 
 }
 
 // describePage fills in what is known of a page.
-func (s *Server) describePage(r *http.Request, state *pageState, e *build.Edition, node *site.Page) {
+func (s *Server) describePage(r *http.Request, state *pageState, e *preview.Edition, node *site.Page) {
 	p := report.Of(e, node)
 	state.Status, state.Why = string(p.Status), p.Why
 	state.Title, state.Kind = p.Title, p.KindName()

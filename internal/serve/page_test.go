@@ -14,6 +14,7 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/preview"
 )
 
 // state asks for the state of a page as its bar does.
@@ -63,7 +64,7 @@ func statesWith(t *testing.T, include build.Include) *world {
 	if include == build.Everything {
 		return w
 	}
-	preview, err := build.NewPreview(build.Options{Source: w.folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, include)
+	preview, err := preview.Open(build.Options{Source: w.folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, include)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func TestUnreadPagesStayHere(t *testing.T) {
 		near, _ := w.stream.join(confidants)
 		far, _ := w.stream.join(strangers)
 		w.save(t, name, "---\ntitle: Unsure\ndraft: tru\n# SECRET\n---\nNot yet.\n")
-		w.Tell(build.Change{Edition: w.preview.Edition(), Pages: []string{address, "/own/"}})
+		w.Tell(preview.Change{Edition: w.preview.Edition(), Pages: []string{address, "/own/"}})
 		if have := w.state(t, address); !have.Blank || len(have.Findings[0].Frame) == 0 {
 			t.Errorf("the editor is not told: %+v", have)
 		}

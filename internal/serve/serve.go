@@ -25,8 +25,8 @@ import (
 	"sync"
 	"time"
 
-	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 )
 
 // Prefix is where the preview's own pages, scripts and answers lie, below the host's root.
@@ -34,7 +34,7 @@ const Prefix = "/_porchlight/"
 
 // Options say how to serve.
 type Options struct {
-	Preview  *build.Preview
+	Preview  *preview.Preview
 	Source   string   // the site's folder, absolute: for links into the editor's program
 	Hosts    []string // further names and addresses by which the server may be called; "name" with the server's own port or none, "name:8080" with just this port
 	Token    string   // who calls from another machine has to know it; "" nobody may, unless Open

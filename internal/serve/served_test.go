@@ -13,12 +13,13 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/preview"
 )
 
 // world is a site in a folder, previewed and served on a loopback address.
 type world struct {
 	*Server
-	preview *build.Preview
+	preview *preview.Preview
 	folder  string
 	addr    string // "127.0.0.1:40001"
 }
@@ -42,7 +43,7 @@ func serveFiles(t *testing.T, files map[string]string, change func(*Options)) *w
 // serveWith serves a site that is built as the options say.
 func serveWith(t *testing.T, how build.Options, change func(*Options)) *world {
 	t.Helper()
-	preview, err := build.NewPreview(how, build.Everything)
+	preview, err := preview.Open(how, build.Everything)
 	if err != nil {
 		t.Fatal(err)
 	}

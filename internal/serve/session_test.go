@@ -17,6 +17,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
+	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 	"porchlight/internal/watch"
 )
@@ -27,9 +28,9 @@ const patience = 2 * time.Minute
 // session is a site that somebody edits and looks at: watcher, preview and server, wired as the command wires them.
 type session struct {
 	t       *testing.T
-	dir     string         // the site's folder
-	url     string         // "http://127.0.0.1:41234/recovery", without a slash at its end
-	preview *build.Preview // nil: in another process
+	dir     string           // the site's folder
+	url     string           // "http://127.0.0.1:41234/recovery", without a slash at its end
+	preview *preview.Preview // nil: in another process
 	include build.Include
 	polled  bool       // files are looked at; else the system tells
 	busy    sync.Mutex // held while a change is taken in
@@ -47,7 +48,7 @@ type session struct {
 // taken is one change of files that was taken in.
 type taken struct {
 	hints  []string
-	change build.Change
+	change preview.Change
 }
 
 // open serves a site.
@@ -62,7 +63,7 @@ func open(t *testing.T, how mode, files tree) *session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.preview, err = build.NewPreview(build.Options{Source: s.dir, Theme: porchlight.Starter, Flags: flags(how.include)}, how.include)
+	s.preview, err = preview.Open(build.Options{Source: s.dir, Theme: porchlight.Starter, Flags: flags(how.include)}, how.include)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 
 	"github.com/tmaxmax/go-sse"
 
-	"porchlight/internal/build"
+	"porchlight/internal/preview"
 )
 
 const (
@@ -130,7 +130,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 }
 
 // Tell sends a change to every open tab.
-func (s *Server) Tell(c build.Change) {
+func (s *Server) Tell(c preview.Change) {
 	if c.Nothing || c.Edition == nil {
 		return
 	}
@@ -143,7 +143,7 @@ func (s *Server) Tell(c build.Change) {
 }
 
 // changeOf is a change as it is told to who may hear of these pages.
-func (s *Server) changeOf(c build.Change, pages []string) changeEvent {
+func (s *Server) changeOf(c preview.Change, pages []string) changeEvent {
 	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: pages, Moved: c.Moved, Gone: c.Gone, Navigate: s.opt.Navigate && len(pages) > 0}
 	if e.Pages == nil {
 		e.Pages = []string{}

@@ -1,4 +1,4 @@
-package build
+package preview
 
 import (
 	"maps"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/build"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
@@ -75,7 +76,7 @@ func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
 		return files
 	}
 	wrong := map[string]bool{}
-	for _, f := range Errors(findings) {
+	for _, f := range build.Errors(findings) {
 		wrong[f.File] = true
 	}
 	sections := map[string]string{} // by folder

@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"fmt"
@@ -16,6 +16,8 @@ import (
 	"porchlight/internal/asset"
 	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/folder"
+	"porchlight/internal/preview"
 	"porchlight/internal/render"
 )
 
@@ -158,7 +160,7 @@ func (ed *editor) edit() (what string, paths []string, mend func() []string) {
 	case 17:
 		return "style", ed.write("static/css/site.css", fmt.Sprintf("body{margin:%dpx}\n", ed.IntN(9))), nil
 	case 18:
-		return "data", ed.write("data/services.toml", strings.Replace(fieldOwnServices, "Homes", "Homes "+strconv.Itoa(ed.IntN(9)), 1)), nil
+		return "data", ed.write("data/services.toml", strings.Replace(folder.OwnServices, "Homes", "Homes "+strconv.Itoa(ed.IntN(9)), 1)), nil
 	case 19:
 		return "break " + page, nil, ed.broken(restore(page), ed.write(page, ed.pick("---\ntitle: x\ndraft: maybe\n---\n", "---\ntitle: [\n---\n", "---\ntitle: never closed\n")))
 	case 20:
@@ -283,7 +285,7 @@ func unmarked(paths map[string]bool) []string {
 }
 
 // sameFindings compares what the preview found with the report of a cold build.
-func sameFindings(t *testing.T, p *build.Preview, report *build.Report) {
+func sameFindings(t *testing.T, p *preview.Preview, report *build.Report) {
 	t.Helper()
 	if err := p.CheckAll(t.Context(), nil); err != nil {
 		t.Error(err)
@@ -295,7 +297,7 @@ func sameFindings(t *testing.T, p *build.Preview, report *build.Report) {
 }
 
 // drawSome asks for pages while something is broken: each is drawn, or has findings that say why not.
-func drawSome(t *testing.T, ed *editor, p *build.Preview) {
+func drawSome(t *testing.T, ed *editor, p *preview.Preview) {
 	t.Helper()
 	for _, page := range p.Edition().Site.Pages() {
 		if ed.IntN(3) > 0 {

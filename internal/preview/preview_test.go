@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 )
 
 // everything are the options of a build, or a preview, that shows all pages.
@@ -25,16 +26,16 @@ func everything(source, dest string) build.Options {
 }
 
 // preview opens a preview of a site that holds these files.
-func preview(t *testing.T, files tree) (p *build.Preview, source string) {
+func opened(t *testing.T, files tree) (p *preview.Preview, source string) {
 	t.Helper()
 	source = t.TempDir()
 	files.write(t, source)
 	return open(t, everything(source, "")), source
 }
 
-func open(t *testing.T, opt build.Options) *build.Preview {
+func open(t *testing.T, opt build.Options) *preview.Preview {
 	t.Helper()
-	p, err := build.NewPreview(opt, build.AsBuilt)
+	p, err := preview.Open(opt, build.AsBuilt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -54,7 +55,7 @@ func cold(t *testing.T, source string) (tree, *build.Report) {
 }
 
 // text is all that an answer holds.
-func text(t *testing.T, a *build.Answer) string {
+func text(t *testing.T, a *preview.Answer) string {
 	t.Helper()
 	if a.Open == nil {
 		return string(a.Body)
@@ -72,7 +73,7 @@ func text(t *testing.T, a *build.Answer) string {
 }
 
 // sameAsCold compares every path of a cold build with the preview, and the paths that only the preview could have.
-func sameAsCold(t *testing.T, p *build.Preview, want tree, once ...string) {
+func sameAsCold(t *testing.T, p *preview.Preview, want tree, once ...string) {
 	t.Helper()
 	for _, path := range slices.Sorted(maps.Keys(want)) {
 		a, ok := p.Get(t.Context(), path)
@@ -128,7 +129,7 @@ func TestPreviewIsTheBuild(t *testing.T) {
 	for i := range 45 {
 		files["content/news/n"+string(rune('a'+i%26))+string(rune('a'+i/26))+".md"] = page("News", "", "Something new.")
 	}
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	want, report := cold(t, source)
 	if report.Failed || want["care/page/2/index.html"] == "" && want["news/page/2/index.html"] == "" {
 		t.Fatalf("the site has no list of more than one part, so this test proves less than it says: %v", report.Findings)
@@ -150,7 +151,7 @@ func TestStagesThatLeanOnFiles(t *testing.T) {
 	files["content/care/iop.md"] = page("Intensive outpatient", "image: {src: /img/lamp.svg, alt: A lamp}", "[The flyer](/flyer.pdf)")
 	files["static/css/own.css"] = "@import \"https://fonts.example.com/a.css\";\n"
 	files["layouts/_partials/footer.html"] = `<footer><link rel="stylesheet" href="{{ (asset "css/own.css").RelPermalink }}"></footer>`
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	for _, step := range []struct{ what, file, text string }{
 		{"what there is", "content/about.md", page("About", "", "x")},
 		{"a picture beside a page", "content/care/stay/door.svg", strings.Replace(lamp, "%d", "77", 1)},

@@ -1,4 +1,4 @@
-package build
+package preview
 
 import (
 	"os"
@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
@@ -48,7 +49,7 @@ type Edition struct {
 	Config *config.Config
 	Site   *site.Site
 
-	line   *Line                // whose tree holds the bodies as they are now
+	line   *build.Line          // whose tree holds the bodies as they are now
 	scene  *scene               // shared by editions that differ in bodies and findings only
 	moved  map[string]string    // old address -> new one
 	own    including            // what a build without flags includes
@@ -69,10 +70,10 @@ type Change struct {
 	Gone    []string          // addresses that no longer exist and did not move
 }
 
-// NewPreview reads and assembles a site. Of the options, those about publishing do not count; include says which of the pages that are held
+// Open reads and assembles a site. Of the options, those about publishing do not count; include says which of the pages that are held
 // back are shown as if they were published. Close it after use. An error is a matter of the machine.
-func NewPreview(opt Options, include Include) (*Preview, error) {
-	line, root, err := Open(opt)
+func Open(opt build.Options, include build.Include) (*Preview, error) {
+	line, root, err := build.Open(opt)
 	if err != nil {
 		return nil, err
 	}
@@ -133,8 +134,8 @@ func (p *Preview) Moved(address string) (now string, ok bool) { return p.Edition
 
 // Overview gives what commands look at to answer questions of this state. Its Findings and Links are those of the Preview and stay empty; what
 // it includes counts as live, so ask Status whether a build publishes a page.
-func (e *Edition) Overview() *Overview {
-	return &Overview{Config: e.Config, Site: e.Site, line: e.line}
+func (e *Edition) Overview() *build.Overview {
+	return e.line.Overview()
 }
 
 // Status says whether a build without flags publishes a page of this state: site.Live, or the reason and the words that follow "it is not published: ".

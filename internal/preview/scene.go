@@ -1,4 +1,4 @@
-package build
+package preview
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/build"
 	"porchlight/internal/content"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
@@ -18,17 +19,17 @@ const drawnBytes = 12 << 20
 // scene is an engine and all that was drawn with it. Editions that differ only in the bodies of pages share it, so that what did not change is
 // not drawn again. When anything else changes, it goes with what was drawn.
 type scene struct {
-	line    *Line // its tree may be older than that of an edition
-	engine  *Engine
+	line    *build.Line // its tree may be older than that of an edition
+	engine  *build.Engine
 	statics map[string]*asset.File // by output path
 	indexes func() []render.Output // site map, robots.txt, llms.txt
 	stands  func() map[string]bool // addresses of pages and redirects
 	lists   func() map[string]*site.Page
 
 	mu      sync.Mutex
-	calls   map[Subject]*call    // drawings on their way
-	results map[Subject]*Drawing // outputs are kept of those asked for last only
-	recent  recent[Subject]
+	calls   map[build.Subject]*call          // drawings on their way
+	results map[build.Subject]*build.Drawing // outputs are kept of those asked for last only
+	recent  recent[build.Subject]
 	changes uint64 // counts what came into results
 }
 
@@ -36,14 +37,14 @@ type scene struct {
 type call struct {
 	source *content.Page
 	done   chan struct{}
-	result *Drawing
+	result *build.Drawing
 	err    error
 }
 
-func newScene(l *Line) *scene {
+func newScene(l *build.Line) *scene {
 	s := &scene{
-		line: l, engine: NewEngine(l), statics: map[string]*asset.File{},
-		calls: map[Subject]*call{}, results: map[Subject]*Drawing{}, recent: newRecent[Subject](drawnBytes),
+		line: l, engine: build.NewEngine(l), statics: map[string]*asset.File{},
+		calls: map[build.Subject]*call{}, results: map[build.Subject]*build.Drawing{}, recent: newRecent[build.Subject](drawnBytes),
 	}
 	s.indexes = sync.OnceValue(func() []render.Output {
 		outputs, err := l.Renderer.Indexes()
@@ -71,7 +72,7 @@ func newScene(l *Line) *scene {
 
 // draw draws a subject from a state of its file, or gives what was drawn before. When outputs are not wanted, it is enough to know what came
 // of it. The error is content.ErrChanged when the file is not in this state any more, or that of ctx.
-func (s *scene) draw(ctx context.Context, what Subject, source *content.Page, outputs bool) (*Drawing, error) {
+func (s *scene) draw(ctx context.Context, what build.Subject, source *content.Page, outputs bool) (*build.Drawing, error) {
 	s.mu.Lock()
 	if have := s.get(what, source, outputs); have != nil {
 		s.mu.Unlock()
@@ -93,7 +94,7 @@ func (s *scene) draw(ctx context.Context, what Subject, source *content.Page, ou
 }
 
 // run draws for all who wait. What was overtaken by a later state of the file is not kept.
-func (s *scene) run(c *call, what Subject) {
+func (s *scene) run(c *call, what build.Subject) {
 	c.result, c.err = s.engine.Draw(context.Background(), what, c.source)
 	s.mu.Lock()
 	if s.calls[what] == c {
@@ -107,13 +108,13 @@ func (s *scene) run(c *call, what Subject) {
 }
 
 // known is what came of a subject when it was drawn from this state of its file, or nil.
-func (s *scene) known(what Subject, source *content.Page) *Drawing {
+func (s *scene) known(what build.Subject, source *content.Page) *build.Drawing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.get(what, source, false)
 }
 
-func (s *scene) get(what Subject, source *content.Page, outputs bool) *Drawing {
+func (s *scene) get(what build.Subject, source *content.Page, outputs bool) *build.Drawing {
 	have := s.results[what]
 	if have == nil || have.Source != source || outputs && have.Outputs == nil {
 		return nil
@@ -122,7 +123,7 @@ func (s *scene) get(what Subject, source *content.Page, outputs bool) *Drawing {
 	return have
 }
 
-func (s *scene) put(what Subject, result *Drawing) {
+func (s *scene) put(what build.Subject, result *build.Drawing) {
 	s.changes++
 	s.results[what] = result
 	size := 0
@@ -135,7 +136,7 @@ func (s *scene) put(what Subject, result *Drawing) {
 }
 
 // drawings are the results so far, and a number that is another one when there are others.
-func (s *scene) drawings() (results map[Subject]*Drawing, changes uint64) {
+func (s *scene) drawings() (results map[build.Subject]*build.Drawing, changes uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.results), s.changes

@@ -1,8 +1,9 @@
-package build
+package preview
 
 import (
 	"time"
 
+	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 )
@@ -29,8 +30,8 @@ func (s *stages) loadSettings() (changed bool) {
 		flags.Clock = s.opt.Now()
 	}
 	cfg, findings := config.Load(s.line.Source, flags)
-	s.line.Found[Settings] = findings
-	s.settings.errors = Errors(cfg.Checks.Apply(Errors(findings)))
+	s.line.Found[build.Settings] = findings
+	s.settings.errors = build.Errors(cfg.Checks.Apply(build.Errors(findings)))
 	if len(s.settings.errors) > 0 && s.settings.good {
 		return s.turn(cfg.Clock)
 	}
@@ -40,7 +41,7 @@ func (s *stages) loadSettings() (changed bool) {
 		plain, _ := config.Load(s.line.Source, flags)
 		s.settings.own = includes(plain)
 	}
-	s.include.apply(cfg)
+	s.include.Apply(cfg)
 	s.line.Config, s.settings.good = cfg, len(s.settings.errors) == 0
 	return true
 }

@@ -1,4 +1,4 @@
-package build
+package preview
 
 import (
 	"maps"
@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"porchlight/internal/build"
 	"porchlight/internal/site"
 )
 
@@ -99,7 +100,7 @@ func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 func (m *moves) glimpse(pages []*site.Page, some, other *Edition, gone bool, when time.Time) {
 	for _, p := range pages {
 		if p.Source != nil && publishedFromSameFile(other, p) == nil {
-			m.recent = append(m.recent, glimpse{some.source(Subject{Page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
+			m.recent = append(m.recent, glimpse{some.source(build.Subject{Page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
 		}
 	}
 	slices.SortStableFunc(m.recent, func(a, b glimpse) int { return strings.Compare(a.file, b.file) })

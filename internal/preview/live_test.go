@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"porchlight/internal/build"
+	"porchlight/internal/preview"
 	"porchlight/internal/site"
 )
 
@@ -63,7 +63,7 @@ func TestMoved(t *testing.T) {
 			files["content/care/php.md"] = page("Partial hospitalization", "tags: [day, evening]", "## Week\n\nA week.")
 			files["content/care/iop.md"] = page("Intensive outpatient", "", "Words.")
 			files["content/_index.md"] = "---\ntitle: Home\n---\n"
-			p, source := preview(t, files)
+			p, source := opened(t, files)
 			change := p.Apply(test.edit(t, source))
 			if !maps.Equal(change.Moved, test.moved) || !slices.Equal(change.Gone, test.gone) {
 				t.Errorf("moved %v, gone %v; want %v and %v", change.Moved, change.Gone, test.moved, test.gone)
@@ -87,7 +87,7 @@ func TestMoved(t *testing.T) {
 
 // TestMovedInHalves is told of the two halves of a renaming one after the other, moves the page on, and back.
 func TestMovedInHalves(t *testing.T) {
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	text := page("Partial hospitalization", "tags: [day, evening]", "## Week\n\nA week of its own.")
 	p.Apply(put(t, source, "content/care/php.md", text))
 	const php, a, b = "/recovery/care/php/", "/recovery/care/a/", "/recovery/care/b/"
@@ -119,7 +119,7 @@ func TestStatus(t *testing.T) {
 	files["content/late/part.md"] = page("Part", "tags: [unseen]", "")
 	files["content/old.md"] = page("Old", "expiryDate: 2027-01-01", "")
 	files["content/late/_index.md"] = strings.Replace(files["content/late/_index.md"], "date: 2026-02-03\n", "", 1)
-	p, _ := preview(t, files)
+	p, _ := opened(t, files)
 	e := p.Edition()
 	for name, want := range map[string]site.Reason{
 		"content/care/iop.md": site.Live, "content/secret/hidden-program.md": site.Draft, "/secret": site.InSection, "content/late/_index.md": site.Future,
@@ -164,7 +164,7 @@ func TestAnotherDay(t *testing.T) {
 func TestFindingsOfAPage(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = page("Intensive outpatient", "", "[x](php.md#wek) and [y](php.md#week) and [z](nowhere.md)")
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	a, _ := p.Get(t.Context(), iop)
 	if !hasRule(a.Findings, "broken-link") || hasRule(a.Findings, "broken-anchor") || a.Broken {
 		t.Errorf("have %v", a.Findings)
@@ -180,7 +180,7 @@ func TestFindingsOfAPage(t *testing.T) {
 
 // TestCheckAllEndsEarly when the site changes or nobody waits for it any more.
 func TestCheckAllEndsEarly(t *testing.T) {
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	ctx, cancel := context.WithCancel(t.Context())
 	if err := p.CheckAll(ctx, func(done, total int64) { cancel() }); !errors.Is(err, context.Canceled) {
 		t.Errorf("have %v", err)
@@ -188,7 +188,7 @@ func TestCheckAllEndsEarly(t *testing.T) {
 	err := p.CheckAll(t.Context(), func(done, total int64) {
 		p.Apply(put(t, source, "content/care/iop.md", page(fmt.Sprintf("Title %d", done), "", "x")))
 	})
-	if !errors.Is(err, build.ErrEdited) {
+	if !errors.Is(err, preview.ErrEdited) {
 		t.Errorf("have %v", err)
 	}
 	saved := 0
@@ -205,7 +205,7 @@ func TestCheckAllEndsEarly(t *testing.T) {
 
 // TestManyAskWhileOneEdits is for the race detector; and nobody may be shown half a page or none.
 func TestManyAskWhileOneEdits(t *testing.T) {
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	served(t, p, iop)
 	ctx, cancel := context.WithCancel(t.Context())
 	var readers sync.WaitGroup
@@ -251,7 +251,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv("PORCHLIGHT_SOAK")); err == nil {
 		edits = max(edits, n)
 	}
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	heap := func() uint64 {
 		runtime.GC()
 		runtime.GC()

@@ -1,15 +1,15 @@
-package build_test
+package preview_test
 
 import (
 	"runtime"
 	"strings"
 	"testing"
 
-	"porchlight/internal/build"
+	"porchlight/internal/preview"
 )
 
 // sameAsBuilt compares all that a preview gives and says with a build of a site that cannot be published.
-func sameAsBuilt(t *testing.T, p *build.Preview, source string, messages ...string) {
+func sameAsBuilt(t *testing.T, p *preview.Preview, source string, messages ...string) {
 	t.Helper()
 	_, report := cold(t, source)
 	sameFindings(t, p, report)
@@ -27,7 +27,7 @@ func TestCachedPartialSaysIt(t *testing.T) {
 	const message = "layouts/_partials/footer.html: error: look at this"
 	files := small()
 	files["layouts/_partials/footer.html"] = `{{ errorf "look at this" }}<footer>x</footer>` // baseof.html draws it with partialCached
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	p.Get(t.Context(), "index.html")
 	sameAsBuilt(t, p, source, message)
 	p.Apply(put(t, source, "content/_index.md", "---\ntitle: Home\ndescription: The home page.\n---\nNow [care](care/iop.md).\n"))
@@ -45,7 +45,7 @@ func TestPartOfListMeetsFile(t *testing.T) {
 	files := small()
 	files["config.toml"] += "[pagination]\npagerSize = 1\n"
 	files["content/care/page/2.md"] = page("Two", "", "A page of its own.")
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	const page2, page3 = "content/care/page/2.md: error: content/care/page/2.md and the further parts of content/care/_index.md cannot both be published",
 		"static/care/page/3/index.html: error: static/care/page/3/index.html and the further parts of content/care/_index.md cannot both be published"
 	sameAsBuilt(t, p, source, page2)

@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"path/filepath"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/preview"
 	"porchlight/internal/site"
 )
 
@@ -61,7 +62,7 @@ func TestSettingsBearOnFiles(t *testing.T) {
 		"size": files["config.toml"] + "[limits]\noutputBytes = 150000\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, source := preview(t, files)
+			p, source := opened(t, files)
 			_, before := cold(t, source)
 			sameFindings(t, p, before)
 			p.Apply(put(t, source, "config.toml", settings))
@@ -80,15 +81,15 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 	files["layouts/news/page.html"] = `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Nothing }}{{ end }}`
 	files["layouts/bad.html"] = files["layouts/news/page.html"]
 	files["content/care/iop.md"] = page("Intensive outpatient", "", "The withdrawn quokka.")
-	for name, while := range map[string]func(p *build.Preview, source string){
-		"looked at meanwhile": func(p *build.Preview, source string) {
+	for name, while := range map[string]func(p *preview.Preview, source string){
+		"looked at meanwhile": func(p *preview.Preview, source string) {
 			p.Apply(put(t, source, "content/care/iop.md", page("Intensive outpatient", "draft: true", "The withdrawn quokka.")))
 			if _, ok := p.Get(t.Context(), iop); ok {
 				t.Error("a draft is shown")
 			}
 			p.Apply(put(t, source, "content/news/other.md", page("Another page", "url: /care/iop/", "x")))
 		},
-		"at once": func(p *build.Preview, source string) {
+		"at once": func(p *preview.Preview, source string) {
 			p.Apply(append(put(t, source, "content/care/iop.md", page("Intensive outpatient", "draft: true", "The withdrawn quokka.")),
 				put(t, source, "content/news/other.md", page("Another page", "url: /care/iop/", "x"))...))
 		},
@@ -120,7 +121,7 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 func TestDraftsByTheirSection(t *testing.T) {
 	const below = "sec/a/index.html"
 	const good, unclosed = "---\ntitle: Section\ncascade: {draft: true}\ndraft: false\n---\n", "---\ntitle: [\ncascade: {draft: true}\n---\n"
-	hidden := func(t *testing.T, p *build.Preview) {
+	hidden := func(t *testing.T, p *preview.Preview) {
 		t.Helper()
 		if a, ok := p.Get(t.Context(), below); ok && (strings.Contains(string(a.Body), "quokka") || a.Page != nil) {
 			t.Errorf("the draft is shown: %.80q", a.Body)
@@ -155,7 +156,7 @@ func TestDraftsByTheirSection(t *testing.T) {
 	}
 	t.Run("shown to who writes", func(t *testing.T) {
 		files["content/sec/_index.md"] = good
-		p, source := preview(t, files)
+		p, source := opened(t, files)
 		p.Apply(put(t, source, "content/sec/_index.md", unclosed))
 		if !strings.Contains(served(t, p, below), "quokka") {
 			t.Error("the page is not shown")

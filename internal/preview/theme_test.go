@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"testing"

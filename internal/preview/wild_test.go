@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"maps"
@@ -14,6 +14,7 @@ import (
 
 	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/preview"
 	"porchlight/internal/render"
 )
 
@@ -89,7 +90,7 @@ func (w *wild) asNow() build.Options {
 }
 
 // round edits, tells the preview now and then, and at last mends what broke, in any order.
-func (w *wild) round(p *build.Preview) {
+func (w *wild) round(p *preview.Preview) {
 	for range 1 + w.IntN(4) {
 		for range 1 + w.IntN(3) {
 			wildEdits[w.IntN(len(wildEdits))](w)
@@ -112,7 +113,7 @@ func (w *wild) round(p *build.Preview) {
 }
 
 // tell hands on the hints as watchers do: at once, one by one, as the whole folder, or with some about nothing. Before and after, pages are asked for.
-func (w *wild) tell(p *build.Preview) {
+func (w *wild) tell(p *preview.Preview) {
 	w.ask(p)
 	hints := w.hints
 	w.hints = nil
@@ -133,7 +134,7 @@ func (w *wild) tell(p *build.Preview) {
 }
 
 // ask asks for some pages, half of the time.
-func (w *wild) ask(p *build.Preview) {
+func (w *wild) ask(p *preview.Preview) {
 	if w.odds(2) {
 		return
 	}
@@ -145,7 +146,7 @@ func (w *wild) ask(p *build.Preview) {
 }
 
 // same compares the preview with a cold build, once nothing is left for which a last good state would stand in. It tells whether one could be published.
-func (w *wild) same(p *build.Preview, once map[string]bool) (published bool) {
+func (w *wild) same(p *preview.Preview, once map[string]bool) (published bool) {
 	opt, report := w.build()
 	for range 4 {
 		if !w.tidy(report) {

@@ -1,19 +1,17 @@
-package build
+package preview
 
 import (
 	"fmt"
-	"io"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"porchlight"
+	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
-	"porchlight/internal/publish"
 )
 
 // locked is a site's folder in which some files may not be read, also by root.
@@ -41,47 +39,24 @@ func TestUnreadableBesidePages(t *testing.T) {
 	}
 	var shut []string
 	source := locked{files, &shut}
-	opt := Options{Theme: porchlight.Starter, Flags: config.Flags{Clock: time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)}}
-	previewed := newStages(&Line{Source: source, Theme: opt.Theme}, opt, AsBuilt)
+	opt := build.Options{Theme: porchlight.Starter, Flags: config.Flags{Clock: time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)}}
+	previewed := newStages(&build.Line{Source: source, Theme: opt.Theme}, opt, build.AsBuilt)
 	previewed.update([]string{"."})
 	for _, names := range [][]string{{}, {"content/care/stay/notes.pdf", "content/care/map.pdf"}, {"content/care/stay/door.svg"}, {}} {
 		changed := append(slices.Clone(shut), names...)
 		shut = names
 		previewed.update(changed)
-		built := &Line{Source: source, Theme: opt.Theme}
-		built.read(opt.Flags, nil)
+		built := &build.Line{Source: source, Theme: opt.Theme}
+		built.Read(opt.Flags, nil)
 		var want []string
 		for _, name := range slices.Sorted(slices.Values(names)) {
 			want = append(want, name+": no permission to read it | allow your user to read it")
 		}
-		for end, findings := range map[string][]finding.Finding{"build": built.Found[Beside], "preview": previewed.line.Found[Beside]} {
+		for end, findings := range map[string][]finding.Finding{"build": built.Found[build.Beside], "preview": previewed.line.Found[build.Beside]} {
 			if got := unreadIn(findings); !slices.Equal(got, want) {
 				t.Errorf("%s: have %q, want %q", end, got, want)
 			}
 		}
-	}
-}
-
-// TestUnreadableWhilePublishing: a file that can be read no more when it is its turn stops the build as any other mistake of the site does: with
-// a finding under its name, and not as if the destination were at fault.
-func TestUnreadableWhilePublishing(t *testing.T) {
-	session, err := publish.Begin(t.Context(), publish.Options{Dest: filepath.Join(t.TempDir(), "public")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer session.Abort() //nolint:errcheck // there is nothing to lose
-	staged, line := &staging{session: session}, &Line{}
-	shut := []string{"static/flyer.pdf"}
-	source := locked{fstest.MapFS{"static/flyer.pdf": {Data: []byte("pdf")}}, &shut}
-	staged.putFile(line, "flyer.pdf", "static/flyer.pdf", func() (io.ReadCloser, error) { return source.Open("static/flyer.pdf") })
-	if staged.err != nil {
-		t.Errorf("the machine is said to be at fault: %v", staged.err)
-	}
-	if got, want := unreadIn(line.Found[Beside]), []string{"static/flyer.pdf: no permission to read it | allow your user to read it"}; !slices.Equal(got, want) {
-		t.Errorf("have %q, want %q", got, want)
-	}
-	if _, err := session.Commit(); err == nil {
-		t.Error("the site was published without the file")
 	}
 }
 

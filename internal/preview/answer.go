@@ -1,4 +1,4 @@
-package build
+package preview
 
 import (
 	"bytes"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/build"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
@@ -86,9 +87,9 @@ func (p *Preview) answer(ctx context.Context, e *Edition, path string) (*Answer,
 		a, ok := e.made(path)
 		return a, ok, nil
 	case at.page != nil:
-		return p.drawn(ctx, e, Subject{Page: at.page}, path)
+		return p.drawn(ctx, e, build.Subject{Page: at.page}, path)
 	case at.alias != nil:
-		return p.drawn(ctx, e, Subject{at.alias.Target, at.alias}, path)
+		return p.drawn(ctx, e, build.Subject{Page: at.alias.Target, Alias: at.alias}, path)
 	case at.resource != nil:
 		a := e.resource(at.resource)
 		return a, a != nil, nil
@@ -127,7 +128,7 @@ func (e *Edition) static(f *asset.File) *Answer {
 }
 
 // drawn is a page, a part of it, its feed, or the redirect at one of its old addresses.
-func (p *Preview) drawn(ctx context.Context, e *Edition, what Subject, path string) (*Answer, bool, error) {
+func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, path string) (*Answer, bool, error) {
 	a := &Answer{Path: path, MediaType: "text/html", Page: what.Page}
 	names := namesOf(what.Page)
 	if e.isStale(what) && !isFeed(what.Page, path) {
@@ -164,7 +165,7 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what Subject, path stri
 
 // fill puts into an answer what is known of its page under the names of its files, what came of drawing it, and what is fatal.
 func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...string) {
-	a.Fatal = Errors(e.line.Apply(slices.Concat(e.unused, fatal)))
+	a.Fatal = build.Errors(e.line.Apply(slices.Concat(e.unused, fatal)))
 	a.Findings = e.line.Apply(slices.Concat(e.unused, fatal, drawn, e.findingsOf(names...)))
 	a.Broken = len(a.Fatal) > 0
 	if a.Broken && len(bytes.TrimSpace(a.Body)) == 0 {
@@ -173,7 +174,7 @@ func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...strin
 }
 
 // source is the present state of the file of what is drawn; nil without one. A redirect shows nothing of a text.
-func (e *Edition) source(what Subject) *content.Page {
+func (e *Edition) source(what build.Subject) *content.Page {
 	source := what.Page.Source
 	if source == nil || what.Alias != nil {
 		return nil
@@ -185,7 +186,7 @@ func (e *Edition) source(what Subject) *content.Page {
 }
 
 // isStale reports whether a page is not drawn because its file cannot be read: the last good state stands in for it.
-func (e *Edition) isStale(what Subject) bool {
+func (e *Edition) isStale(what build.Subject) bool {
 	return what.Alias == nil && what.Page.Source != nil && e.stale[what.Page.Source.File]
 }
 

@@ -1,4 +1,4 @@
-package build
+package preview
 
 import (
 	"context"
@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/build"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
@@ -30,7 +31,7 @@ func (p *Preview) collect() *collected {
 		return c
 	}
 	c := &collected{edition: e, changes: changes, complete: true}
-	var drawings []*Drawing
+	var drawings []*build.Drawing
 	for _, what := range e.scene.engine.Subjects() {
 		switch d := results[what]; {
 		case e.isStale(what):
@@ -40,7 +41,7 @@ func (p *Preview) collect() *collected {
 			drawings = append(drawings, d)
 		}
 	}
-	c.findings, c.links = e.line.Findings(drawings), TextLinks(drawings)
+	c.findings, c.links = e.line.Findings(drawings), build.TextLinks(drawings)
 	if p.Edition().scene == e.scene { // otherwise it would hold a whole site that is no longer shown
 		p.collected.Store(c)
 	}
@@ -68,7 +69,7 @@ const linkedMost = 50
 func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Finding {
 	e := p.Edition()
 	if at := e.scene.at(path); at != nil && at.page != nil {
-		what := Subject{Page: at.page}
+		what := build.Subject{Page: at.page}
 		if d, err := e.scene.draw(ctx, what, e.source(what), false); err == nil {
 			drawn := 0
 			for _, l := range d.Links {
@@ -76,7 +77,7 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 				if to == nil || to.page == nil || drawn == linkedMost {
 					continue
 				}
-				target := Subject{Page: to.page}
+				target := build.Subject{Page: to.page}
 				if e.scene.known(target, e.source(target)) == nil {
 					drawn++
 					_, _ = e.scene.draw(ctx, target, e.source(target), false)
@@ -98,7 +99,7 @@ var ErrEdited = errors.New("the site was edited meanwhile")
 // shown as they were. It gives up when ctx ends, or with ErrEdited when more of the site changes than a text. progress may be nil.
 func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
 	scene := p.Edition().scene
-	return scene.engine.Each(ctx, func(ctx context.Context, _ int, what Subject) error {
+	return scene.engine.Each(ctx, func(ctx context.Context, _ int, what build.Subject) error {
 		for {
 			e, next := p.state()
 			if e.scene != scene {
@@ -137,7 +138,7 @@ func (e *Edition) findingsOf(files ...string) []finding.Finding {
 func (e *Edition) withoutLayout() []finding.Finding {
 	var findings []finding.Finding
 	for _, found := range e.line.Found {
-		for _, f := range Errors(found) {
+		for _, f := range build.Errors(found) {
 			if strings.HasPrefix(f.File, "layouts") {
 				findings = append(findings, f)
 			}
@@ -147,7 +148,7 @@ func (e *Edition) withoutLayout() []finding.Finding {
 }
 
 // drawingFindings is what came of drawing a page, and of its links to places on pages that were drawn, too.
-func (e *Edition) drawingFindings(d *Drawing) []finding.Finding {
+func (e *Edition) drawingFindings(d *build.Drawing) []finding.Finding {
 	var facts []check.Facts
 	looked := map[string]bool{}
 	for _, l := range d.Links {
@@ -156,7 +157,7 @@ func (e *Edition) drawingFindings(d *Drawing) []finding.Finding {
 		}
 		looked[l.Target] = true
 		if at := e.scene.at(l.Target); at != nil && at.page != nil {
-			what := Subject{Page: at.page}
+			what := build.Subject{Page: at.page}
 			if to := e.scene.known(what, e.source(what)); to != nil {
 				facts = append(facts, to.FactsOf(l.Target))
 			}

@@ -1,9 +1,10 @@
-package build
+package preview
 
 import (
 	"container/list"
 	"sync"
 
+	"porchlight/internal/build"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -55,7 +56,7 @@ func (g *goodPages) put(out render.Output, of *site.Page) {
 }
 
 // fill remembers a drawing that was not asked for, as far as there is room beside what was.
-func (g *goodPages) fill(d *Drawing, of *site.Page) {
+func (g *goodPages) fill(d *build.Drawing, of *site.Page) {
 	if len(d.Fatal()) > 0 {
 		return
 	}

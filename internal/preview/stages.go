@@ -1,4 +1,4 @@
-package build
+package preview
 
 import (
 	"path"
@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/build"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
@@ -16,9 +17,9 @@ import (
 
 // stages are what a preview has made of a site so far. They belong to one goroutine at a time; what they hand out in an Edition does not change.
 type stages struct {
-	line    Line
-	opt     Options
-	include Include
+	line    build.Line
+	opt     build.Options
+	include build.Include
 	inputs  inputs
 
 	settings settings
@@ -50,7 +51,7 @@ type progress struct {
 
 func (p progress) nothing() bool { return !p.changed }
 
-func newStages(l *Line, opt Options, include Include) *stages {
+func newStages(l *build.Line, opt build.Options, include build.Include) *stages {
 	s := &stages{line: *l, opt: opt, include: include, inputs: inputs{fsys: l.Source, files: map[string]mark{}}}
 	s.line.TextLinks = true
 	return s
@@ -152,7 +153,7 @@ func (s *stages) readAssets(paths []string, did *progress) {
 	changed := s.inputs.staticChanged(hints, was)
 	store, findings := s.line.ReadAssets()
 	did.names = was == nil || !slices.EqualFunc(store.Files(), was.Files(), sameName)
-	same := !did.names && slices.Equal(findings, s.line.Found[Static])
+	same := !did.names && slices.Equal(findings, s.line.Found[build.Static])
 	for _, f := range store.Files() {
 		if f.BuiltIn {
 			continue
@@ -180,7 +181,7 @@ func (s *stages) readLayouts(paths []string, did *progress) {
 	}
 	did.changed = true
 	layouts, findings := render.ReadLayouts(s.line.Source, s.line.Theme)
-	s.line.Found[Layouts], s.layoutErrors = findings, Errors(findings)
+	s.line.Found[build.Layouts], s.layoutErrors = findings, build.Errors(findings)
 	if len(s.layoutErrors) > 0 && s.layoutsGood {
 		return
 	}
@@ -191,9 +192,9 @@ func (s *stages) readLayouts(paths []string, did *progress) {
 // checkCopies compares the site's copies of built-in files with these.
 func (s *stages) checkCopies(paths []string, did *progress) {
 	if slices.ContainsFunc(theme.Folders(), func(folder string) bool { return concerns(paths, folder) }) {
-		was := s.line.Found[Copies]
+		was := s.line.Found[build.Copies]
 		s.line.CheckCopies()
-		did.changed = did.changed || !slices.Equal(was, s.line.Found[Copies])
+		did.changed = did.changed || !slices.Equal(was, s.line.Found[build.Copies])
 	}
 }
 
@@ -203,7 +204,7 @@ func (s *stages) edition(number uint64) *Edition {
 	e := &Edition{
 		Number: number, Config: line.Config, Site: line.Site, line: &line, scene: s.scene, own: s.settings.own,
 		stale: map[string]bool{}, blamed: s.blamed, blank: s.blank,
-		unused: slices.Concat(Errors(s.settings.errors), s.layoutErrors), byFile: sync.OnceValue(line.FindingsByFile),
+		unused: slices.Concat(build.Errors(s.settings.errors), s.layoutErrors), byFile: sync.OnceValue(line.FindingsByFile),
 	}
 	for file := range s.standIns {
 		e.stale[file] = true

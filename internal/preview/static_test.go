@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"fmt"
@@ -15,7 +15,7 @@ func TestStylesCountWhereTheyAreUsed(t *testing.T) {
 	files["static/css/more.css"] = "@import \"https://fonts.example.com/a.css\";\n"
 	files["layouts/_directives/plot.html"] = "<p>" + sheet + "</p>"
 	files["layouts/_directives/plot.toml"] = ""
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	same := func(what string) {
 		t.Helper()
 		_, report := cold(t, source)
@@ -43,7 +43,7 @@ func TestStylesOfPartialsDrawnOnce(t *testing.T) {
 	files := small()
 	files["static/css/own.css"] = "@import \"https://fonts.example.com/a.css\";\n"
 	files["layouts/_partials/footer.html"] = "<footer>" + sheet + "</footer>" // baseof draws it once
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	p.Get(t.Context(), "index.html") // the first to be drawn
 	_, report := cold(t, source)
 	sameFindings(t, p, report)
@@ -71,7 +71,7 @@ func TestThereAndBack(t *testing.T) {
 			files["layouts/_partials/footer.html"] = "<footer>" + sheet + `<a href="{{ (asset "own.woff2").RelPermalink }}">x</a></footer>`
 			files["content/care/iop.md"] = page("Intensive outpatient", "", "![lamp](/img/lamp.svg)")
 			files[test.file] = test.first
-			p, source := preview(t, files)
+			p, source := opened(t, files)
 			if test.between == "" {
 				remove(t, source, test.file)
 			} else {

@@ -1,4 +1,4 @@
-package build_test
+package preview_test
 
 import (
 	"os"
@@ -8,13 +8,14 @@ import (
 	"testing"
 	"time"
 
-	"porchlight/internal/build"
 	"porchlight/internal/finding"
+	"porchlight/internal/folder"
+	"porchlight/internal/preview"
 	"porchlight/internal/site"
 )
 
 // served is the body at a path, which must be there and not be broken.
-func served(t *testing.T, p *build.Preview, path string) string {
+func served(t *testing.T, p *preview.Preview, path string) string {
 	t.Helper()
 	a, ok := p.Get(t.Context(), path)
 	if !ok || a.Broken {
@@ -24,7 +25,7 @@ func served(t *testing.T, p *build.Preview, path string) string {
 }
 
 // broken is the answer at a path that must be broken by a rule.
-func broken(t *testing.T, p *build.Preview, path, rule string) *build.Answer {
+func broken(t *testing.T, p *preview.Preview, path, rule string) *preview.Answer {
 	t.Helper()
 	a, ok := p.Get(t.Context(), path)
 	if !ok || !a.Broken || !hasRule(a.Fatal, rule) || !hasRule(a.Findings, rule) {
@@ -34,7 +35,7 @@ func broken(t *testing.T, p *build.Preview, path, rule string) *build.Answer {
 }
 
 // told is what an answer says is wrong.
-func told(a *build.Answer) []finding.Finding {
+func told(a *preview.Answer) []finding.Finding {
 	if a == nil {
 		return nil
 	}
@@ -51,7 +52,7 @@ const iop = "care/iop/index.html"
 func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = "---\ntitle: Intensive outpatient\n---\nLent to the list.\n"
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	good, list, home := served(t, p, iop), served(t, p, "care/index.html"), served(t, p, "index.html")
 	change := p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: Changed\ndraft: maybe\n---\nNew words.\n"))
 	if change.All || !slices.Equal(change.Pages, []string{"/recovery/care/iop/"}) {
@@ -151,7 +152,7 @@ func TestPageThatNeverWasGood(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = "---\ntitle: [\n---\n"
 	files["content/care/stay/index.md"] = "---\ndate: soon\n---\n"
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	for path, file := range map[string]string{iop: "content/care/iop.md", "care/stay/index.html": "content/care/stay/index.md"} {
 		a, ok := p.Get(t.Context(), path)
 		if !ok || !a.Broken || a.Body != nil || a.File != file || len(a.Fatal) == 0 || !p.Has(path) {
@@ -168,7 +169,7 @@ func TestPageThatNeverWasGood(t *testing.T) {
 func TestBrokenLayoutKeepsTheLast(t *testing.T) {
 	files := small()
 	files["layouts/_partials/footer.html"] = "<footer>First ones</footer>"
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	served(t, p, iop)
 	p.Apply(put(t, source, "layouts/_partials/footer.html", "<footer>Ours</footer>{{ if }}"))
 	broken(t, p, iop, "layout-syntax")
@@ -189,7 +190,7 @@ func TestBrokenLayoutKeepsTheLast(t *testing.T) {
 
 // TestLayoutThatStops shows the page as it last was, and only pages of that layout are broken.
 func TestLayoutThatStops(t *testing.T) {
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	good := served(t, p, iop)
 	p.Apply(put(t, source, "layouts/care/page.html", `{{ define "main" }}{{ .Titel }}{{ end }}`))
 	if a := broken(t, p, iop, "layout-error"); string(a.Body) != good {
@@ -205,7 +206,7 @@ func TestLayoutThatStops(t *testing.T) {
 func TestComponentThatStops(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = page("Intensive outpatient", "", ":::warning\nTake care.\n:::")
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	good := served(t, p, iop)
 	p.Apply(put(t, source, "layouts/_directives/warning.html", "{{ .Nothing }}"))
 	if a := broken(t, p, iop, "layout-error"); string(a.Body) != good {
@@ -214,7 +215,7 @@ func TestComponentThatStops(t *testing.T) {
 }
 
 func TestBrokenSettingsKeepTheLast(t *testing.T) {
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	before := p.Edition().Config
 	for _, wrong := range []string{"title = \"x\ny", "titel = 3\n", "baseURL = 7\n"} {
 		p.Apply(put(t, source, "config.toml", wrong))
@@ -243,7 +244,7 @@ func TestStartsBroken(t *testing.T) {
 	files["config.toml"] = "baseURL = 7\n"
 	files["layouts/baseof.html"] = "{{ if }}"
 	files["content/care/iop.md"] = "---\ntitle: [\n---\n"
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || a.Body != nil {
 		t.Errorf("have %v, %+v", ok, a)
 	}
@@ -256,7 +257,7 @@ func TestStartsBroken(t *testing.T) {
 
 // TestSavedMeanwhile saves a file of which nobody tells yet: who was shown the page sees it as it was, who was not waits for the next edition.
 func TestSavedMeanwhile(t *testing.T) {
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	good := served(t, p, iop)
 	hint := put(t, source, "content/care/iop.md", page("Intensive outpatient", "tags: [evening]", "Newer words."))
 	if a, ok := p.Get(t.Context(), iop); !ok || a.Broken || string(a.Body) != good {
@@ -277,7 +278,7 @@ func TestSavedMeanwhile(t *testing.T) {
 func TestLayoutWithoutEnd(t *testing.T) {
 	files := small()
 	files["config.toml"] += "[limits]\npageTime = \"300ms\"\n"
-	p, source := preview(t, files)
+	p, source := opened(t, files)
 	good := served(t, p, iop)
 	p.Apply(put(t, source, "layouts/care/page.html", `{{ define "main" }}{{ range seq 3000 }}{{ range seq 3000 }}{{ range seq 3000 }}{{ end }}.{{ end }}{{ end }}{{ end }}`))
 	if a := broken(t, p, iop, "page-time"); string(a.Body) != good {
@@ -296,8 +297,8 @@ func TestSavingTheSameIsNothing(t *testing.T) {
 	files := small()
 	files["static/css/site.css"] = "body{margin:0}\n"
 	files["layouts/_partials/footer.html"] = "<footer></footer>"
-	files["data/services.toml"] = fieldOwnServices
-	p, source := preview(t, files)
+	files["data/services.toml"] = folder.OwnServices
+	p, source := opened(t, files)
 	served(t, p, iop)
 	for name, text := range files {
 		if change := p.Apply(put(t, source, name, text)); !change.Nothing {
@@ -319,7 +320,7 @@ func TestSavingTheSameIsNothing(t *testing.T) {
 
 // TestCheckedPageKeepsItsPlace breaks a page that was only checked, and that nobody has looked at.
 func TestCheckedPageKeepsItsPlace(t *testing.T) {
-	p, source := preview(t, small())
+	p, source := opened(t, small())
 	if err := p.CheckAll(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,64 @@
+package preview_test
+
+import (
+	"os"
+	"testing"
+	"time"
+
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+	"porchlight/internal/preview"
+)
+
+// slow is a layout that takes seconds and writes nothing meanwhile, so that it cannot be stopped.
+const slow = "{{ range seq 5000 }}{{ range seq 5000 }}{{ end }}{{ end }}"
+
+// TestHeldUpPagesRecover: pages that could not be drawn because others took all the time there is are drawn once that is over.
+func TestHeldUpPagesRecover(t *testing.T) {
+	source := t.TempDir()
+	tree{
+		"config.toml":       "limits.pageTime = \"200ms\"\n",
+		"layouts/page.html": "<h1>{{ .Title }}</h1>", "layouts/slow/page.html": slow, "layouts/home.html": "home",
+		"content/a.md": "---\ntitle: A\n---\nx\n", "content/b.md": "---\ntitle: B\ntype: slow\n---\n", "content/c.md": "---\ntitle: C\ntype: slow\n---\n",
+	}.write(t, source)
+	opt := build.Options{Source: source, Theme: os.DirFS(source), Flags: config.Flags{Clock: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	p, err := preview.Open(opt, build.AsBuilt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	isLate := func(path string) bool {
+		t.Helper()
+		a, ok := p.Get(t.Context(), path)
+		if !ok {
+			t.Fatal("there is no page")
+		}
+		return hasRule(a.Fatal, "page-time")
+	}
+	if !isLate("b/index.html") || !isLate("c/index.html") {
+		t.Fatal("the slow pages are in time, so this test proves nothing")
+	}
+	if !isLate("a/index.html") {
+		t.Fatal("a page is drawn beside too many that take too long")
+	}
+	if _, complete := p.Findings(); complete {
+		t.Error("all is said to be known")
+	}
+	for until := time.Now().Add(2 * time.Minute); isLate("a/index.html"); time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatal("the page is still held up")
+		}
+	}
+	for complete := false; !complete; {
+		if err := p.CheckAll(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		_, complete = p.Findings()
+	}
+	found, _ := p.Findings()
+	for _, f := range found {
+		if f.Rule == "page-time" && f.File == "content/a.md" {
+			t.Errorf("still reported: %v", f)
+		}
+	}
+}
