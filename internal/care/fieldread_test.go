@@ -234,7 +234,7 @@ func FuzzField(f *testing.F) {
 		}
 		l := loader{site: site, data: &Data{Countries: countries}}
 		l.levels()
-		l.services()
+		l.data.Services = l.subjects("services")
 		l.kinds()
 		l.glossary()
 		for _, level := range l.data.Levels {

@@ -36,11 +36,6 @@ var Relations = []string{"levels", "services", "substances", "therapies", "peopl
 // Kind finds a kind of page by its id, or nil.
 func (d *Data) Kind(id string) *Kind { return find(d.Kinds, func(k *Kind) bool { return k.ID == id }) }
 
-type kindsFile struct {
-	fileKeys
-	List record.Place `key:"kinds,required"`
-}
-
 // kindEntry is a kind as written.
 type kindEntry struct {
 	Kind
@@ -49,10 +44,10 @@ type kindEntry struct {
 
 // kinds reads the kinds of page.
 func (l *loader) kinds() {
-	var keys kindsFile
 	ids, subjects, relations := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	var read []kindEntry
-	for _, at := range l.entries("data/kinds.toml", &keys, &keys.List) {
+	entries, _ := l.entries("kinds", "kinds")
+	for _, at := range entries {
 		var k Kind
 		l.report(at.Decode(&k)...)
 		if !l.id(at.At("id"), "kinds", ids) {

@@ -98,10 +98,6 @@ func find[T any](list []T, fits func(*T) bool) *T {
 }
 
 type (
-	levelsFile struct {
-		fileKeys
-		List record.Place `key:"levels,required"`
-	}
 	levelKeys struct {
 		Level
 		Numbers record.Place `key:"asam"`
@@ -116,9 +112,9 @@ type (
 
 // levels reads data/levels.toml, the continuum.
 func (l *loader) levels() {
-	var keys levelsFile
 	ids, numbers := map[string]bool{}, map[string]bool{}
-	for _, at := range l.entries("data/levels.toml", &keys, &keys.List) {
+	entries, asOf := l.entries("levels", "levels")
+	for _, at := range entries {
 		var k levelKeys
 		l.report(at.Decode(&k)...)
 		if !l.id(at.At("id"), "levels", ids) {
@@ -127,9 +123,9 @@ func (l *loader) levels() {
 		level := k.Level
 		level.Hours = l.hoursAWeek(at.At("hours"), level.Hours, level.AllDay)
 		level.Youth = l.hoursAWeek(at.At("youth"), level.Youth, level.AllDay)
-		l.provenance(at, &level.Source, &level.AsOf, &level.Verified, keys.AsOf)
+		l.provenance(at, &level.Source, &level.AsOf, &level.Verified, asOf)
 		for _, at := range l.items(k.Numbers) {
-			number, verified, ok := l.asam(at, numbers, keys.AsOf)
+			number, verified, ok := l.asam(at, numbers, asOf)
 			switch {
 			case ok && verified:
 				level.ASAM = append(level.ASAM, number)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,9 +44,9 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	}
 	l.share()
 	l.levels()
-	l.services() // these three after the countries, whose lines they name by topic
-	l.substances()
-	l.therapies()
+	l.data.Services = l.subjects("services") // these three after the countries, whose lines they name by topic
+	l.data.Substances = l.subjects("substances")
+	l.data.Therapies = l.subjects("therapies")
 	l.kinds()
 	l.glossary()
 	l.unread()
@@ -133,24 +134,36 @@ func (l *loader) read(file string) ([]byte, error) {
 	return embedded.ReadFile(file)
 }
 
-// fileKeys are the keys at the top of every data file.
-type fileKeys struct {
-	Version int       `key:"version,required"`
-	AsOf    time.Time `key:"asOf"` // the day of the check, for entries without their own
+// listFile makes the struct for a data file that is a list: its version, the day of the check for entries without
+// their own, and the list under its own key.
+func listFile(list string) (keys any, asOf *time.Time, entries *record.Place) {
+	field := func(name string, t reflect.Type, key string) reflect.StructField {
+		return reflect.StructField{Name: name, Type: t, Tag: reflect.StructTag(`key:"` + key + `"`)}
+	}
+	made := reflect.New(reflect.StructOf([]reflect.StructField{
+		field("Version", reflect.TypeFor[int](), "version,required"),
+		field("AsOf", reflect.TypeFor[time.Time](), "asOf"),
+		field("List", reflect.TypeFor[record.Place](), list+",required"),
+	}))
+	asOf, _ = made.Elem().Field(1).Addr().Interface().(*time.Time)
+	entries, _ = made.Elem().Field(2).Addr().Interface().(*record.Place)
+	return made.Interface(), asOf, entries
 }
 
-// entries reads a data file into keys and gives the entries of its list. Where the site's file has no list at all,
-// the embedded one stands in, so that one slip does not break every page that names an entry.
-func (l *loader) entries(file string, keys any, list *record.Place) []record.Place {
+// entries reads a data file that is a list, and gives its entries and the day of its check. Where the site's file
+// has no list at all, the embedded one stands in, so that one slip does not break every page that names an entry.
+func (l *loader) entries(name, list string) (entries []record.Place, asOf time.Time) {
+	file := "data/" + name + ".toml"
+	keys, day, at := listFile(list)
 	if !l.decode(file, keys).Written() {
-		return nil
+		return nil, time.Time{}
 	}
-	entries := l.items(*list)
-	if l.site != nil && (!list.Written() || list.Value.Kind != record.List) {
+	entries = l.items(*at)
+	if l.site != nil && (!at.Written() || at.Value.Kind != record.List) {
 		(&loader{data: l.data}).decode(file, keys)
-		entries = list.Items()
+		entries = at.Items()
 	}
-	return entries
+	return entries, *day
 }
 
 // items are the items of a list; anything else is a finding.

@@ -6,13 +6,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/rivo/uniseg"
-
-	"porchlight/internal/record"
 )
 
 // ShareTarget is one place a page can be shared to. A target without a URL template is a control of the page itself
@@ -36,20 +33,14 @@ type Shared struct {
 	Image       string // full address of a picture; "" : none
 }
 
-type shareFile struct {
-	Version int          `key:"version,required"`
-	AsOf    time.Time    `key:"asOf,required"`
-	List    record.Place `key:"targets,required"`
-}
-
 // shareScripts are the controls that the page's own script knows.
 var shareScripts = []string{"copy", "print", "sheet"}
 
 // share reads the share targets.
 func (l *loader) share() {
-	var keys shareFile
 	ids := map[string]bool{}
-	for _, at := range l.entries("data/share.toml", &keys, &keys.List) {
+	entries, _ := l.entries("share", "targets")
+	for _, at := range entries {
 		var t ShareTarget
 		l.report(at.Decode(&t)...)
 		if !at.At("id").Written() || !l.once(at.At("id"), "targets", ids) {

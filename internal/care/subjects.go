@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"porchlight/internal/names"
-	"porchlight/internal/record"
 )
 
 // Subject is something of the field that pages are about or refer to by its id, from data/services.toml,
@@ -42,42 +41,12 @@ func (d *Data) Subject(relation, id string) *Subject {
 	return find(d.Subjects(relation), func(s *Subject) bool { return s.ID == id })
 }
 
-// The files of subjects differ in the name of their list.
-type (
-	servicesFile struct {
-		fileKeys
-		List record.Place `key:"services,required"`
-	}
-	substancesFile struct {
-		fileKeys
-		List record.Place `key:"substances,required"`
-	}
-	therapiesFile struct {
-		fileKeys
-		List record.Place `key:"therapies,required"`
-	}
-)
-
-func (l *loader) services() {
-	var keys servicesFile
-	l.data.Services = l.subjects("services", &keys, &keys.List, &keys.AsOf)
-}
-
-func (l *loader) substances() {
-	var keys substancesFile
-	l.data.Substances = l.subjects("substances", &keys, &keys.List, &keys.AsOf)
-}
-
-func (l *loader) therapies() {
-	var keys therapiesFile
-	l.data.Therapies = l.subjects("therapies", &keys, &keys.List, &keys.AsOf)
-}
-
-// subjects reads the file of one of the three lists into its keys.
-func (l *loader) subjects(name string, keys any, list *record.Place, asOf *time.Time) []Subject {
+// subjects reads the file of one of the three lists.
+func (l *loader) subjects(name string) []Subject {
 	var subjects []Subject
 	ids, topics := map[string]bool{}, l.data.Topics()
-	for _, at := range l.entries("data/"+name+".toml", keys, list) {
+	entries, asOf := l.entries(name, name)
+	for _, at := range entries {
 		var s Subject
 		l.report(at.Decode(&s)...)
 		if !l.id(at.At("id"), name, ids) {
@@ -86,7 +55,7 @@ func (l *loader) subjects(name string, keys any, list *record.Place, asOf *time.
 		if !l.known(at.At("crisis"), topics) {
 			s.Crisis = ""
 		}
-		l.provenance(at, &s.Source, &s.AsOf, &s.Verified, *asOf)
+		l.provenance(at, &s.Source, &s.AsOf, &s.Verified, asOf)
 		subjects = append(subjects, s)
 	}
 	return subjects
@@ -109,16 +78,11 @@ func (d *Data) Term(short string) *Term {
 	return find(d.Glossary, func(t *Term) bool { return t.Short == short })
 }
 
-type glossaryFile struct {
-	fileKeys
-	List record.Place `key:"terms,required"`
-}
-
 // glossary reads the terms, and sorts them as a reader looks for them, whatever the letter case.
 func (l *loader) glossary() {
-	var keys glossaryFile
 	given, ids := map[string]bool{}, map[string]bool{}
-	for _, at := range l.entries("data/glossary.toml", &keys, &keys.List) {
+	entries, asOf := l.entries("glossary", "terms")
+	for _, at := range entries {
 		var t Term
 		l.report(at.Decode(&t)...)
 		if t.Short == "" || !l.once(at.At("short"), "terms", given) {
@@ -128,7 +92,7 @@ func (l *loader) glossary() {
 			l.report(at.At("meaning").Report(badData, "want a sentence with its full stop, have %q", t.Meaning).
 				Suggest("write %q", t.Meaning+"."))
 		}
-		l.provenance(at, &t.Source, &t.AsOf, &t.Verified, keys.AsOf)
+		l.provenance(at, &t.Source, &t.AsOf, &t.Verified, asOf)
 		base := cmp.Or(names.Slug(t.Short), "term")
 		t.ID = base
 		for n := 2; ids[t.ID]; n++ { // "C" and "C#"

@@ -22,6 +22,10 @@ type plain struct {
 	pos        finding.Position
 }
 
+func inWords(message, suggestion string) plain {
+	return plain{message: message, suggestion: suggestion}
+}
+
 // passedOn is a message that has no translation.
 func passedOn(message string) plain { return plain{message: strings.ReplaceAll(message, "'", `"`)} }
 
@@ -45,9 +49,9 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 		return plain{message: fmt.Sprintf("lists and groups of keys are nested more than %d levels deep", maxDepth)}
 	case strings.Contains(message, "tab character"),
 		begins("found character that cannot start") && strings.HasPrefix(rest, "\t"):
-		return plain{message: "the line is indented with a tab", suggestion: "indent with spaces"}
+		return inWords("the line is indented with a tab", "indent with spaces")
 	case begins("found character that cannot start"):
-		return plain{message: fmt.Sprintf("a value cannot start with %q", firstCharacter(rest)), suggestion: quoteIt}
+		return inWords(fmt.Sprintf("a value cannot start with %q", firstCharacter(rest)), quoteIt)
 	case begins("mapping values are not allowed"):
 		return b.secondColon(before, rest, pos)
 	case begins("could not find expected ':'"):
@@ -65,16 +69,13 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 		if open, ok := b.openQuote(before, pos); ok {
 			return open
 		}
-		return plain{
-			message:    fmt.Sprintf("%q stands after the end of the value", clip(strings.TrimSpace(rest))),
-			suggestion: `put the whole value in double quotes, and write \" for a quote inside it`,
-		}
+		return inWords(fmt.Sprintf("%q stands after the end of the value", clip(strings.TrimSpace(rest))),
+			`put the whole value in double quotes, and write \" for a quote inside it`)
 	case begins("did not find expected key"), begins("did not find expected '-'"),
 		begins("did not find expected <document start>"):
 		return wrongIndent
 	case begins("unknown anchor"):
-		const unknown = `a value that starts with "*" repeats another one, and there is none of this name`
-		return plain{message: unknown, suggestion: quoteIt}
+		return inWords(`a value that starts with "*" repeats another one, and there is none of this name`, quoteIt)
 	}
 	return passedOn(message)
 }
@@ -150,17 +151,15 @@ func (b *builder) tomlWords(message string, offset int) plain {
 	case contains("at start of value"), contains("expected keyword"):
 		return tomlValueWords(strings.TrimSpace(rest))
 	case contains("expected '=' after key") && strings.HasPrefix(rest, ":"):
-		return plain{message: `":" stands after the key; this is TOML, which wants "="`, suggestion: tomlExample}
+		return inWords(`":" stands after the key; this is TOML, which wants "="`, tomlExample)
 	case contains("expected '=' after key"), contains("start of key"):
 		line := strings.TrimSpace(b.line(b.at(offset).Line))
-		return plain{message: fmt.Sprintf(`want a key, "=" and a value, have %q`, clip(line)), suggestion: tomlExample}
+		return inWords(fmt.Sprintf(`want a key, "=" and a value, have %q`, clip(line)), tomlExample)
 	case contains("strings cannot have new lines"), contains("not terminated"), contains("unterminated"):
-		return plain{message: openText, suggestion: "close the quote at the end of the value"}
+		return inWords(openText, "close the quote at the end of the value")
 	case contains("expected newline"):
-		return plain{
-			message:    fmt.Sprintf("%q stands after the end of the value", firstWord(rest)),
-			suggestion: "put each key on its own line, and the whole text in quotes",
-		}
+		return inWords(fmt.Sprintf("%q stands after the end of the value", firstWord(rest)),
+			"put each key on its own line, and the whole text in quotes")
 	case contains("expected ',' or ']'"):
 		return plain{message: fmt.Sprintf(`want a comma or "]" here, have %q`, firstWord(rest))}
 	case contains("array is incomplete"):
@@ -169,13 +168,9 @@ func (b *builder) tomlWords(message string, offset int) plain {
 		return plain{message: `the name of a table is not closed with "]"`}
 	case contains("leading zeroes"):
 		word := firstWord(rest)
-		return plain{
-			message:    fmt.Sprintf("a number cannot start with 0, have %q", word),
-			suggestion: fmt.Sprintf("put it in quotes: %q", word),
-		}
+		return inWords(fmt.Sprintf("a number cannot start with 0, have %q", word), fmt.Sprintf("put it in quotes: %q", word))
 	case contains("invalid escape character"):
-		const suggestion = `write \\ for one "\", or use single quotes`
-		return plain{message: `"\" has a special meaning in double quotes`, suggestion: suggestion}
+		return inWords(`"\" has a special meaning in double quotes`, `write \\ for one "\", or use single quotes`)
 	}
 	return passedOn(message)
 }
@@ -185,16 +180,14 @@ func tomlValueWords(have string) plain {
 	notValue := fmt.Sprintf("%q is not a value", have)
 	switch strings.ToLower(have) {
 	case "":
-		return plain{message: "a key has no value", suggestion: `write a value after "=", or take the key out`}
+		return inWords("a key has no value", `write a value after "=", or take the key out`)
 	case "yes", "on", "true":
-		return plain{message: notValue, suggestion: "write true"}
+		return inWords(notValue, "write true")
 	case "no", "off", "false":
-		return plain{message: notValue, suggestion: "write false"}
+		return inWords(notValue, "write false")
 	}
-	return plain{
-		message:    fmt.Sprintf("text without quotes: %q", clip(have)),
-		suggestion: fmt.Sprintf("put it in quotes: %q", clip(strings.Trim(have, "“”„‘’\"'"))),
-	}
+	return inWords(fmt.Sprintf("text without quotes: %q", clip(have)),
+		fmt.Sprintf("put it in quotes: %q", clip(strings.Trim(have, "“”„‘’\"'"))))
 }
 
 // jsonWords is about a character at an offset that cannot stand there.
