@@ -7,7 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"porchlight/internal/config"
 	"porchlight/internal/content"
@@ -22,18 +23,18 @@ var (
 
 // assembly is a site in the making.
 type assembly struct {
-	site     *Site
-	tree     *content.Tree
-	cfg      *config.Config
-	statics  StaticIndex
-	findings []finding.Finding
+	site    *Site
+	tree    *content.Tree
+	cfg     *config.Config
+	statics StaticIndex
+	reporter
 
 	files     []*content.Page // by File
 	all       []*Page         // one for each file, in that order
 	live      []*Page         // published ones and those without a file, 404 excepted
 	taxonomy  map[string]config.Taxonomy
 	pageRoots map[string]bool // top folders that hold ordinary pages
-	hidden    map[string]*Page
+	hidden    hiddenPages
 	collation *collation
 
 	marks int // given out by newMark
@@ -47,7 +48,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	}
 	language, _, _ := strings.Cut(cfg.Locale, "-")
 	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files,
-		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: map[string]*Page{}, collation: newCollation(languageOf(cfg))}
+		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: hiddenPages{}, collation: newCollation(languageOf(cfg))}
 	a.site = &Site{
 		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
 		Language: strings.ToLower(language), BasePath: "/",
@@ -73,25 +74,6 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 		a.site.field.terms[plural] = true
 	}
 	return a
-}
-
-func (a *assembly) report(f finding.Finding) { a.findings = append(a.findings, f) }
-
-// reportAt reports a problem of a front matter key, or of one item of its list: "aliases[2]", counted from 1.
-func (a *assembly) reportAt(p *Page, key string, rule finding.Rule, message, suggestion string) {
-	a.reportFact(p, key, rule, message, suggestion, "")
-}
-
-// reportFact is reportAt for a problem that rests on a fact; source is the address where it stands.
-func (a *assembly) reportFact(p *Page, key string, rule finding.Rule, message, suggestion, source string) {
-	if p.withheld != nil {
-		return
-	}
-	file, pos := p.Source.Place(key)
-	name, _, _ := strings.Cut(key, "[")
-	f := rule.At(file, pos, "front matter: %s: %s", name, message)
-	f.Suggestion, f.Source = suggestion, source
-	a.report(f)
 }
 
 // item is the key of one item of a list, counted from 0 here and from 1 in the key.
@@ -126,14 +108,14 @@ func (a *assembly) makePages() {
 	}
 }
 
-// fillPages gives every page the fields of its front matter. It uses all processors: to touch so much fresh memory takes long.
+// fillPages gives every page the fields of its front matter. It uses all processors, since so much fresh memory is touched.
 func (a *assembly) fillPages() {
 	block := make([]Page, len(a.files))
 	a.all = make([]*Page, len(a.files))
 	share := len(a.files)/runtime.GOMAXPROCS(0) + 1
-	var filled sync.WaitGroup
+	var workers errgroup.Group
 	for from := 0; from < len(a.files); from += share {
-		filled.Go(func() {
+		workers.Go(func() error {
 			for i := from; i < min(from+share, len(a.files)); i++ {
 				p := &block[i]
 				p.Source, p.site, p.Path = a.files[i], a.site, cleanPath(a.files[i].Path)
@@ -141,9 +123,10 @@ func (a *assembly) fillPages() {
 				a.all[i] = p
 				p.fill()
 			}
+			return nil
 		})
 	}
-	filled.Wait()
+	_ = workers.Wait() // cannot fail
 }
 
 func (a *assembly) kindOf(p *Page) string {

@@ -11,14 +11,14 @@ import (
 )
 
 // reportShared reports each output path that more than one source wants.
-func (a *assembly) reportShared() {
-	o := &a.site.outputs
+func (c *claiming) reportShared() {
+	o := &c.outputs
 	for _, key := range slices.Sorted(maps.Keys(o.shared)) {
 		var rivals []*claim
 		for _, at := range o.shared[key] {
 			rivals = append(rivals, &o.claims[at])
 		}
-		a.reportCollision(rivals, meeting(rivals))
+		c.reportCollision(rivals, meeting(rivals))
 	}
 }
 
@@ -38,18 +38,18 @@ func meeting(rivals []*claim) string {
 }
 
 // reportFolders reports files at paths where other outputs need a folder.
-func (a *assembly) reportFolders() {
-	o := &a.site.outputs
+func (c *claiming) reportFolders() {
+	o := &c.outputs
 	checked := map[string]bool{}
 	reported := map[int32]bool{}
 	for i := range o.claims {
-		c := &o.claims[i]
-		for end := strings.LastIndexByte(c.path, '/'); end > 0; end = strings.LastIndexByte(c.path[:end], '/') {
-			folder := names.Fold(c.path[:end])
+		rival := &o.claims[i]
+		for end := strings.LastIndexByte(rival.path, '/'); end > 0; end = strings.LastIndexByte(rival.path[:end], '/') {
+			folder := names.Fold(rival.path[:end])
 			if strings.HasSuffix(folder, "/index.html") {
 				o.pageFolders[folder] = int32(i)
 			}
-			if own := strings.HasPrefix(c.path[end:], "/index.html"); !own { // hardly ever another's
+			if own := strings.HasPrefix(rival.path[end:], "/index.html"); !own { // hardly ever another's
 				if checked[folder] {
 					break
 				}
@@ -58,13 +58,13 @@ func (a *assembly) reportFolders() {
 			if at, taken := o.index[folder]; taken && !reported[at] {
 				reported[at] = true
 				file := &o.claims[at]
-				a.reportCollision([]*claim{file, c}, fmt.Sprintf("%q would be a file and a folder at once", file.path))
+				c.reportCollision([]*claim{file, rival}, fmt.Sprintf("%q would be a file and a folder at once", file.path))
 			}
 		}
 	}
 }
 
-func (a *assembly) reportCollision(rivals []*claim, where string) { a.report(collision(rivals, where)) }
+func (c *claiming) reportCollision(rivals []*claim, where string) { c.report(collision(rivals, where)) }
 
 // collision is one finding that names all sources, at the place where an editor is most likely to change something.
 func collision(rivals []*claim, where string) finding.Finding {

@@ -49,16 +49,23 @@ func (a *assembly) arrange() {
 	s.pages = append(a.live, s.notFound)
 }
 
+// ordering puts pages in default order while their addresses are made, so it has what it needs and nothing of the Site. Of pages it writes only
+// the dates of sections, which addresses are not made of.
+type ordering struct {
+	live      []*Page
+	collation *collation
+}
+
 // datesOfSections gives home and sections without a date the newest of the pages below, as in Hugo, so that a site map tells when a
 // list last changed.
-func (a *assembly) datesOfSections() {
+func (o *ordering) datesOfSections() {
 	dated := map[*Page]bool{}
-	for _, p := range a.live {
+	for _, p := range o.live {
 		if p.IsSection() || p.IsHome() {
 			dated[p] = !p.Date.IsZero()
 		}
 	}
-	for _, p := range a.live {
+	for _, p := range o.live {
 		if p.Kind != KindPage {
 			continue
 		}
@@ -76,27 +83,28 @@ func (a *assembly) datesOfSections() {
 	}
 }
 
-// sortDefault sorts the published pages in default order: weight (none last), newest date, title as readers of the site's language sort it, path. Keys of titles are made for those pages only that nothing before the title tells apart.
-func (a *assembly) sortDefault() {
+// sortDefault sorts the published pages in default order: weight (none last), newest date, title as readers of the site's language sort it,
+// path. The keys of titles are made only for pages that have the same weight and date.
+func (o *ordering) sortDefault() {
 	compare := func(p, q *Page) int {
 		if p.Weight != q.Weight {
 			return compareWeight(p.Weight, q.Weight)
 		}
 		return q.Date.Compare(p.Date)
 	}
-	slices.SortFunc(a.live, compare)
-	for from := 0; from < len(a.live); {
+	slices.SortFunc(o.live, compare)
+	for from := 0; from < len(o.live); {
 		to := from + 1
-		for to < len(a.live) && compare(a.live[from], a.live[to]) == 0 {
+		for to < len(o.live) && compare(o.live[from], o.live[to]) == 0 {
 			to++
 		}
-		a.sortByTitle(a.live[from:to])
+		o.sortByTitle(o.live[from:to])
 		from = to
 	}
 }
 
-// sortByTitle sorts pages that nothing before the title tells apart.
-func (a *assembly) sortByTitle(pages []*Page) {
+// sortByTitle sorts pages of the same weight and date.
+func (o *ordering) sortByTitle(pages []*Page) {
 	if len(pages) == 1 {
 		return
 	}
@@ -106,7 +114,7 @@ func (a *assembly) sortByTitle(pages []*Page) {
 	}
 	list := make([]titled, len(pages))
 	for i, p := range pages {
-		list[i] = titled{a.collation.key(p.LinkTitle), p}
+		list[i] = titled{o.collation.key(p.LinkTitle), p}
 	}
 	slices.SortFunc(list, func(p, q titled) int {
 		return cmp.Or(bytes.Compare(p.key, q.key), strings.Compare(p.page.Path, q.page.Path), strings.Compare(fileOf(p.page), fileOf(q.page)))

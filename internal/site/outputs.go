@@ -104,37 +104,66 @@ func (o *outputs) find(path string) (*claim, bool) {
 	return &o.claims[at], true
 }
 
-// claimOutputs gathers every output path and reports those that two want.
-func (a *assembly) claimOutputs() {
-	o := &a.site.outputs
-	o.index, o.shared, o.pageFolders = make(map[string]int32, 2*len(a.live)), map[string][]int32{}, map[string]int32{}
-	o.claims = make([]claim, 0, len(a.live)+len(a.live)/4)
-	byFile := a.byFile()
-	for _, p := range byFile {
+// claiming finds where everything is published and what wants one path, while the pages are tied to the field. It has what it needs and nothing
+// of the Site, to which its results are given in the end.
+type claiming struct {
+	reporter
+	pages    []*Page // published ones in the order of their files, those without a file first
+	notFound *Page
+	files    []content.Resource // beside pages
+	statics  StaticIndex
+	hidden   hiddenPages
+	basePath string
+
+	outputs   outputs
+	aliases   []Alias
+	resources []Resource
+}
+
+func (a *assembly) newClaiming() *claiming {
+	return &claiming{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics, hidden: a.hidden, basePath: a.site.BasePath}
+}
+
+// claim gathers every output path and reports those that two want.
+func (c *claiming) claim() {
+	o := &c.outputs
+	o.index, o.shared, o.pageFolders = make(map[string]int32, 2*len(c.pages)), map[string][]int32{}, map[string]int32{}
+	o.claims = make([]claim, 0, len(c.pages)+len(c.pages)/4)
+	for _, p := range c.pages {
 		o.add(claim{path: p.OutputPath, page: p})
 	}
-	o.add(claim{path: a.site.notFound.OutputPath, page: a.site.notFound})
-	for _, p := range byFile {
-		a.claimAliases(p)
+	o.add(claim{path: c.notFound.OutputPath, page: c.notFound})
+	for _, p := range c.pages {
+		c.claimAliases(p)
 	}
-	a.claimResources(byFile)
-	statics := slices.Sorted(slices.Values(a.statics.Paths()))
-	for _, path := range statics {
+	c.claimResources()
+	for _, path := range slices.Sorted(slices.Values(c.statics.Paths())) {
 		o.add(claim{path: path, file: "static/" + path, static: true})
 	}
 	o.add(claim{path: SitemapPath, made: "the site map that is made for every site"})
 	for _, path := range []string{RobotsPath, LLMsPath} {
-		if !a.statics.Has(path) { // a site's own file stands instead
+		if !c.statics.Has(path) { // a site's own file stands instead
 			o.add(claim{path: path, made: "the " + path + " that is made for every site"})
 		}
 	}
-	for _, p := range byFile {
+	for _, p := range c.pages {
 		if feed, _ := p.Feed(); feed != "" {
 			o.add(claim{path: feed, page: p, made: "the feed of " + p.label()})
 		}
 	}
-	a.reportShared()
-	a.reportFolders()
+	c.reportShared()
+	c.reportFolders()
+}
+
+// giveTo gives the results to the Site and the assembly.
+func (c *claiming) giveTo(a *assembly) {
+	s := a.site
+	s.outputs, s.Aliases, s.Resources = c.outputs, c.aliases, c.resources
+	s.byResource = make(map[string]*Resource, len(s.Resources))
+	for i := range s.Resources {
+		s.byResource[s.Resources[i].File] = &s.Resources[i]
+	}
+	a.findings = append(a.findings, c.findings...)
 }
 
 // byFile are the published pages in the order of their files, those without a file first.
@@ -153,14 +182,14 @@ func (a *assembly) byFile() []*Page {
 	return list
 }
 
-func (a *assembly) claimAliases(p *Page) {
+func (c *claiming) claimAliases(p *Page) {
 	if p.Source == nil {
 		return
 	}
 	for i, written := range p.Source.Aliases {
 		at, fault := parseAddress(written, parentPath("/"+strings.TrimSuffix(p.dir, "/")))
 		if fault != nil {
-			a.reportAt(p, item("aliases", i), fault.rule, fault.message, fault.suggestion)
+			c.reportAt(p, item("aliases", i), fault.rule, fault.message, fault.suggestion)
 			continue
 		}
 		path, href := at.path[1:], at.path[1:]
@@ -170,16 +199,16 @@ func (a *assembly) claimAliases(p *Page) {
 			href = strings.TrimSuffix(path, "index.html")
 		}
 		if fault := pathFault(path); fault != "" {
-			a.reportAt(p, item("aliases", i), pathName, fmt.Sprintf("%q: %s", written, fault), "write another address, or remove it")
+			c.reportAt(p, item("aliases", i), pathName, fmt.Sprintf("%q: %s", written, fault), "write another address, or remove it")
 			continue
 		}
-		before := len(a.site.outputs.claims)
-		a.site.outputs.add(claim{path: path, page: p, alias: written, item: i})
-		if len(a.site.outputs.claims) > before {
-			a.site.Aliases = append(a.site.Aliases, Alias{Path: path, Href: a.site.href(href), Target: p})
+		before := len(c.outputs.claims)
+		c.outputs.add(claim{path: path, page: p, alias: written, item: i})
+		if len(c.outputs.claims) > before {
+			c.aliases = append(c.aliases, Alias{Path: path, Href: escapePath(c.basePath + href), Target: p})
 		}
 	}
-	slices.SortStableFunc(a.site.Aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
+	slices.SortStableFunc(c.aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
 }
 
 // pathFault says which name of a path some computer cannot hold, and why.
@@ -193,36 +222,32 @@ func pathFault(path string) string {
 }
 
 // claimResources finds where the files of bundles, and those beside pages, are published.
-func (a *assembly) claimResources(pages []*Page) {
-	for _, p := range pages {
+func (c *claiming) claimResources() {
+	for _, p := range c.pages {
 		if p.Source != nil {
 			for _, r := range p.Source.Resources {
-				a.claimResource(p, r, p.dir+norm.NFC.String(r.Name))
+				c.claimResource(p, r, p.dir+norm.NFC.String(r.Name))
 			}
 		}
 	}
-	for _, r := range a.tree.Files {
+	for _, r := range c.files {
 		folder, name := "/", r.Name
 		if cut := strings.LastIndexByte(r.Name, '/'); cut >= 0 {
 			folder, name = cleanPath("/"+r.Name[:cut]), r.Name[cut+1:]
 		}
-		if a.hidden[folder] != nil || a.hiddenAbove(folder) != nil {
+		if c.hidden[folder] != nil || c.hidden.above(folder) != nil {
 			continue
 		}
-		a.claimResource(nil, r, joinPath(folder, norm.NFC.String(name))[1:])
+		c.claimResource(nil, r, joinPath(folder, norm.NFC.String(name))[1:])
 	}
-	slices.SortStableFunc(a.site.Resources, func(x, y Resource) int { return strings.Compare(x.Path, y.Path) })
-	a.site.byResource = make(map[string]*Resource, len(a.site.Resources))
-	for i := range a.site.Resources {
-		a.site.byResource[a.site.Resources[i].File] = &a.site.Resources[i]
-	}
+	slices.SortStableFunc(c.resources, func(x, y Resource) int { return strings.Compare(x.Path, y.Path) })
 }
 
-func (a *assembly) claimResource(owner *Page, r content.Resource, path string) {
+func (c *claiming) claimResource(owner *Page, r content.Resource, path string) {
 	if fault := pathFault(path); fault != "" {
-		a.report(pathName.At(r.File, finding.Position{}, "not every computer can store this file: %s", fault).Suggest("rename the file"))
+		c.report(pathName.At(r.File, finding.Position{}, "not every computer can store this file: %s", fault).Suggest("rename the file"))
 		return
 	}
-	a.site.outputs.add(claim{path: path, page: owner, file: r.File})
-	a.site.Resources = append(a.site.Resources, Resource{File: r.File, Path: path, Href: a.site.href(path), Size: r.Size, Page: owner})
+	c.outputs.add(claim{path: path, page: owner, file: r.File})
+	c.resources = append(c.resources, Resource{File: r.File, Path: path, Href: escapePath(c.basePath + path), Size: r.Size, Page: owner})
 }

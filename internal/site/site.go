@@ -42,6 +42,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -145,30 +147,29 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	return a.site, finding.Sort(a.findings)
 }
 
-// addressesAndOrder does at once what does not need each other: where each page is published, and in which order pages are listed.
+// addressesAndOrder decides where each page is published and, at the same time, in which order pages are listed.
 func (a *assembly) addressesAndOrder() {
-	ordered := *a
-	ordered.live = slices.Clone(a.live)
-	var sorted sync.WaitGroup
-	sorted.Go(func() {
-		ordered.datesOfSections()
-		ordered.sortDefault()
+	order := ordering{live: slices.Clone(a.live), collation: a.collation}
+	var sorting errgroup.Group
+	sorting.Go(func() error {
+		order.datesOfSections()
+		order.sortDefault()
+		return nil
 	})
 	a.makeAddresses()
 	a.summarise()
-	sorted.Wait()
-	a.live = ordered.live
+	_ = sorting.Wait() // cannot fail
+	a.live = order.live
 }
 
-// fieldAndOutputs does at once what does not need each other: what the pages say of the field, and where they are published.
+// fieldAndOutputs ties the pages to the field and, at the same time, claims all output paths.
 func (a *assembly) fieldAndOutputs() {
-	published := *a
-	published.findings = nil
-	var claimed sync.WaitGroup
-	claimed.Go(published.claimOutputs)
+	published := a.newClaiming()
+	var claims errgroup.Group
+	claims.Go(func() error { published.claim(); return nil })
 	a.makeField()
-	claimed.Wait()
-	a.findings = append(a.findings, published.findings...)
+	_ = claims.Wait() // cannot fail
+	published.giveTo(a)
 }
 
 // Pages are all pages to draw in default order, the 404 page last.

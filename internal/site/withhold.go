@@ -81,7 +81,7 @@ func (a *assembly) withhold() {
 		}
 	}
 	for _, p := range a.all {
-		if above := a.hiddenAbove(p.Path); p.withheld == nil && above != nil && p.Kind != KindHome {
+		if above := a.hidden.above(p.Path); p.withheld == nil && above != nil && p.Kind != KindHome {
 			p.withheld = &Withheld{Page: p.Source, Reason: InSection, Section: above.Source, above: above.withheld}
 		}
 		if p.withheld == nil {
@@ -97,14 +97,17 @@ func (a *assembly) withhold() {
 	}
 }
 
-// hiddenAbove finds a withheld section above a logical path.
-func (a *assembly) hiddenAbove(path string) *Page {
-	if len(a.hidden) == 0 {
+// hiddenPages are the sections, taxonomies and terms that are withheld, by logical path.
+type hiddenPages map[string]*Page
+
+// above finds a withheld section above a logical path.
+func (h hiddenPages) above(path string) *Page {
+	if len(h) == 0 {
 		return nil
 	}
 	for path != "/" {
 		path = parentPath(path)
-		if p := a.hidden[path]; p != nil {
+		if p := h[path]; p != nil {
 			return p
 		}
 	}
