@@ -1,6 +1,8 @@
 package config
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
@@ -9,16 +11,13 @@ import (
 
 const envPrefix = "PORCHLIGHT_"
 
-// Settings that the environment may change, by the name after PORCHLIGHT_.
-var (
-	textSettings = map[string]string{
-		"BASEURL": "baseURL", "TITLE": "title", "DESCRIPTION": "description", "LOCALE": "locale",
-		"TIMEZONE": "timeZone", "COUNTRY": "country",
-	}
-	switchSettings = map[string]string{
-		"BUILDDRAFTS": "buildDrafts", "BUILDFUTURE": "buildFuture", "BUILDEXPIRED": "buildExpired",
-	}
-)
+// environmentSettings are the settings that the environment may change, by the name after PORCHLIGHT_. Those that
+// begin with BUILD are true or false.
+var environmentSettings = map[string]string{
+	"BASEURL": "baseURL", "TITLE": "title", "DESCRIPTION": "description", "LOCALE": "locale",
+	"TIMEZONE": "timeZone", "COUNTRY": "country",
+	"BUILDDRAFTS": "buildDrafts", "BUILDFUTURE": "buildFuture", "BUILDEXPIRED": "buildExpired",
+}
 
 // outside marks the File of a value that came from the environment or a flag, not from a file.
 const outside = "\x00"
@@ -28,6 +27,7 @@ const outside = "\x00"
 func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 	copied := *root
 	root = &copied
+	known := append(slices.Collect(maps.Keys(environmentSettings)), "ENVIRONMENT")
 	for _, variable := range flags.Env {
 		name, text, _ := strings.Cut(variable, "=")
 		setting, ours := strings.CutPrefix(name, envPrefix)
@@ -35,27 +35,35 @@ func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 			continue
 		}
 		value := &record.Value{Kind: record.String, Text: text, File: outside + name}
-		if key, ok := textSettings[setting]; ok {
+		if key, ok := environmentSettings[setting]; ok {
+			if strings.HasPrefix(setting, "BUILD") {
+				value = asSwitch(value)
+			}
 			root.Entries = with(root, key, value)
-		} else if key, ok := switchSettings[setting]; ok {
-			root.Entries = with(root, key, asSwitch(value))
 		} else if param, ok := strings.CutPrefix(setting, "PARAMS_"); ok && param != "" {
 			root.Entries = with(root, "params", withParam(root.Get("params"), param, value))
-		} else {
-			r.strayVariable(name, setting)
+		} else if near := finding.Nearest(setting, known); near != "" && near != setting {
+			// Other variables may be meant for something else and are left alone.
+			r.report(strayEnv.At("", finding.Position{}, "environment: unknown variable %q", name).
+				Suggest("did you mean %q?", envPrefix+near))
 		}
+	}
+	set := func(key string, value record.Value) {
+		value.File = outside + "--" + key
+		root.Entries = with(root, key, &value)
 	}
 	if flags.BaseURL != "" {
-		value := &record.Value{Kind: record.String, Text: flags.BaseURL, File: outside + "--baseURL"}
-		root.Entries = with(root, "baseURL", value)
+		set("baseURL", record.Value{Kind: record.String, Text: flags.BaseURL})
 	}
-	for key, on := range map[string]bool{
-		"buildDrafts": flags.BuildDrafts, "buildFuture": flags.BuildFuture, "buildExpired": flags.BuildExpired,
-	} {
-		if on {
-			value := &record.Value{Kind: record.Bool, Bool: true, Text: "true", File: outside + "--" + key}
-			root.Entries = with(root, key, value)
-		}
+	on := record.Value{Kind: record.Bool, Bool: true, Text: "true"}
+	if flags.BuildDrafts {
+		set("buildDrafts", on)
+	}
+	if flags.BuildFuture {
+		set("buildFuture", on)
+	}
+	if flags.BuildExpired {
+		set("buildExpired", on)
 	}
 	return root
 }
@@ -95,24 +103,6 @@ func asSwitch(value *record.Value) *record.Value {
 	return value
 }
 
-// strayVariable reports a variable that is nearly a known one. Others may be meant for something else and are left
-// alone.
-func (r *reader) strayVariable(name, setting string) {
-	if setting == "ENVIRONMENT" {
-		return
-	}
-	known := []string{"ENVIRONMENT"}
-	for _, names := range []map[string]string{textSettings, switchSettings} {
-		for k := range names {
-			known = append(known, k)
-		}
-	}
-	if near := finding.Nearest(setting, known); near != "" {
-		r.report(strayEnv.At("", finding.Position{}, "environment: unknown variable %q", name).
-			Suggest("did you mean %q?", envPrefix+near))
-	}
-}
-
 // environmentName is "production" unless the flag or the environment names another.
 func environmentName(flags Flags) string {
 	if flags.Environment != "" {
@@ -131,8 +121,7 @@ func settingOf(name string) string {
 	if flag, ok := strings.CutPrefix(name, "--"); ok {
 		return flag
 	}
-	setting := strings.TrimPrefix(name, envPrefix)
-	return textSettings[setting] + switchSettings[setting]
+	return environmentSettings[strings.TrimPrefix(name, envPrefix)]
 }
 
 // fromOutside words findings about variables and flags: they stand in no file, so the message names them.
