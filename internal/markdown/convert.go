@@ -104,7 +104,7 @@ type page struct {
 
 	// while parsing
 	brackets     bracketState
-	emphases     [3]emphasis
+	emphasis     emphasis
 	ticks        tickState
 	notes, refs  int // footnotes, references to them
 	cells        int
@@ -128,14 +128,16 @@ type page struct {
 }
 
 func (c *Converter) newPage(src Source, env Env) *page {
-	// goldmark may append to a slice of the text, so it must not have room for that: the bytes after it are somebody else's
+	// goldmark may append to a slice of the text: without capacity it does not write into the bytes behind it
 	text := src.Text[:len(src.Text):len(src.Text)]
-	return &page{
+	p := &page{
 		conv: c, env: env, file: src.File, text: text,
 		places: places{text: text, first: max(1, src.Line)},
 		effort: effortLimit,
 		hooks:  newHooks(env.Hooks),
 	}
+	p.emphasis.page = p
+	return p
 }
 
 var pageKey = parser.NewContextKey()

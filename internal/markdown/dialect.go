@@ -55,7 +55,7 @@ func blockParsers(opt Options) []util.PrioritizedValue {
 func inlineParsers(opt Options, linking bool) []util.PrioritizedValue {
 	list := []util.PrioritizedValue{
 		util.Prioritized(tickGuard{parser.NewCodeSpanParser()}, 100),
-		util.Prioritized(newLinkGuard(), 200),
+		util.Prioritized(linkGuard{parser.NewLinkParser().(linkParser)}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
 		util.Prioritized(emphasisParser{strike: !opt.Plain}, 500),

@@ -15,23 +15,16 @@ type bracketState struct {
 	open  int
 }
 
+// linkParser is what goldmark's link parser is: it also ends the brackets of a block that were never closed.
+type linkParser interface {
+	parser.InlineParser
+	parser.CloseBlocker
+}
+
 // linkGuard limits how deep brackets nest and charges for the searches of goldmark's link parser that can be repeated at
 // every bracket: along the line for the end of a destination, through the paragraph for the end of a title, over the lines
 // for a reference, over the siblings for emphasis.
-type linkGuard struct {
-	parser.InlineParser
-	closer parser.CloseBlocker
-}
-
-func newLinkGuard() linkGuard {
-	inner := parser.NewLinkParser()
-	return linkGuard{inner, inner.(parser.CloseBlocker)}
-}
-
-// CloseBlock ends the brackets that were never closed.
-func (g linkGuard) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
-	g.closer.CloseBlock(parent, block, pc)
-}
+type linkGuard struct{ linkParser }
 
 func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
@@ -40,7 +33,7 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 		p.brackets = bracketState{block: parent}
 	}
 	if line[0] != ']' {
-		node := g.InlineParser.Parse(parent, block, pc)
+		node := g.linkParser.Parse(parent, block, pc)
 		if node != nil {
 			p.brackets.open++
 			p.nested(p.brackets.open, at.Start, "brackets")
@@ -61,7 +54,7 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	if next != '(' {
 		p.spend(parent.Lines().Len()/4, at.Start)
 	}
-	node := g.InlineParser.Parse(parent, block, pc)
+	node := g.linkParser.Parse(parent, block, pc)
 	if node == nil && (next == '(' || next == '[') {
 		last := parent.Lines().At(parent.Lines().Len() - 1)
 		p.spend((last.Stop-at.Start)/2, at.Start)
@@ -83,7 +76,7 @@ func (e emphasisParser) Trigger() []byte {
 func (e emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	before := block.PrecendingCharacter()
 	line, at := block.PeekLine()
-	node := parser.ScanDelimiter(line, before, 1, pageOf(pc).emphasis(line[0]))
+	node := parser.ScanDelimiter(line, before, 1, &pageOf(pc).emphasis)
 	if node == nil || line[0] == '~' && (node.OriginalLength > 2 || before == '~') {
 		return nil
 	}
@@ -97,30 +90,25 @@ func (e emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) 
 	return node
 }
 
-// emphasis pairs the runs of one character.
+// emphasis pairs the runs of one page.
 type emphasis struct {
 	page *page
-	char byte
+	char byte // of the runs that were paired last
 }
 
-func (p *page) emphasis(char byte) *emphasis {
-	for i, c := range []byte("*_~") {
-		if c == char {
-			p.emphases[i] = emphasis{p, char}
-			return &p.emphases[i]
-		}
-	}
-	return nil
-}
-
-func (e *emphasis) IsDelimiter(c byte) bool { return c == e.char }
+func (e *emphasis) IsDelimiter(byte) bool { return true }
 
 func (e *emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 	distance := closer.Segment.Start - opener.Segment.Start
 	e.page.spend(1+distance/8, closer.Segment.Start)
-	return opener.Char == closer.Char
+	if opener.Char != closer.Char {
+		return false
+	}
+	e.char = opener.Char
+	return true
 }
 
+// OnMatch makes the element of the runs that CanOpenCloser has just allowed.
 func (e *emphasis) OnMatch(consumes int) ast.Node {
 	if e.char == '~' {
 		return extast.NewStrikethrough()
