@@ -13,16 +13,16 @@ type attribute struct {
 	bare       bool // a flag: no value was written
 }
 
-// attributeFault says what is wrong with a list of attributes, and where.
+// attributeFault is what is wrong with a list of attributes, and where.
 type attributeFault struct {
 	offset              int
 	message, suggestion string
 }
 
-// parseAttributes reads a list of attributes that starts at line[0], an opening brace, and ends on the same line. offset is
-// where line lies in the text; n is how many bytes the list takes. Values may stand in single or double quotes, in which a
-// backslash makes the next quote or backslash part of the value; entities are not resolved, so that addresses stay as they
-// are. Several classes are joined by spaces; a flag has the value "true".
+// parseAttributes reads a list of attributes that starts at line[0], an opening brace, and ends on the same line.
+// offset is where line lies in the text; n is how many bytes the list takes. Values may stand in single or double
+// quotes, in which a backslash makes the next quote or backslash part of the value; entities are not resolved, so
+// that addresses stay as they are. Several classes are joined by spaces; a flag has the value "true".
 func parseAttributes(line []byte, offset int) (list []attribute, n int, fault *attributeFault) {
 	r := attributeReader{line: line, offset: offset, i: 1}
 	for {
@@ -78,7 +78,8 @@ func (r *attributeReader) attribute() (attribute, *attributeFault) {
 			a.key = "id"
 		}
 		if a.value = r.word(" \t\n#.}"); a.value == "" {
-			return a, r.fault(a.offset, fmt.Sprintf("want a name after %q", string(c)), "write it without a space between, such as {#cost}")
+			return a, r.fault(a.offset, fmt.Sprintf("want a name after %q", string(c)),
+				"write it without a space between, such as {#cost}")
 		}
 		return a, nil
 	case isNameStart(c):

@@ -26,8 +26,8 @@ type Converter struct {
 	known   map[string]bool
 }
 
-// New makes a Converter. Zero limits are the defaults, 100 levels and 200,000 cells; an empty RawHTML is "sanitize". Without
-// Directives every well-formed name is handed to Env.Directive.
+// New makes a Converter. Zero limits are the defaults, 100 levels and 200,000 cells; an empty RawHTML is
+// "sanitize". Without Directives Env.Directive is called for every well-formed name.
 func New(opt Options) *Converter {
 	if opt.Nesting <= 0 {
 		opt.Nesting = defaultNesting
@@ -54,19 +54,20 @@ func New(opt Options) *Converter {
 	return c
 }
 
-// scratch is what a conversion needs only while it runs.
+// scratch holds the buffers that a conversion needs only while it runs.
 type scratch struct {
 	out   []byte
 	marks []mark
 }
 
-// keptScratch is how large a buffer may be to be used again: one huge page must not hold its memory for the whole build.
+// keptScratch is the size up to which a buffer is used again: a huge page must not hold its memory for the whole
+// build.
 const keptScratch = 1 << 20
 
 var scratches = sync.Pool{New: func() any { return &scratch{out: make([]byte, 0, 32<<10)} }}
 
-// Convert turns one page into HTML. The findings are complete but in no order. A page that breaks a limit gives an empty
-// Result and a finding of a fixed rule. Panics of Env's functions pass through.
+// Convert turns one page into HTML. The findings are complete but in no order. A page that breaks a limit gives an
+// empty Result and a finding of a fixed rule. Panics of Env's functions pass through.
 func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	s := scratches.Get().(*scratch)
 	p := c.newPage(src, env)
@@ -153,7 +154,7 @@ func (p *page) parse() (root ast.Node) {
 		case stopped:
 			root = nil
 		default:
-			// a fault of the parser on odd text: the page is withheld, the build goes on and reports the rest
+			// goldmark has panicked: the page is withheld, and the build goes on and reports the rest
 			p.report(unreadable.At(p.file, finding.Position{}, "the text of this page cannot be read as Markdown").
 				Suggest("remove the parts written last, one by one, until the page can be read again"))
 			root = nil
@@ -186,8 +187,8 @@ func (p *page) untilStopped(part func()) (ok bool) {
 	return true
 }
 
-// maxFindings is how many problems of one page are told: a thousand are not read, and a page made of problems must not fill
-// the memory.
+// maxFindings bounds the problems that are reported for one page. Nobody reads more, and a page that consists of
+// problems must not fill the memory.
 const maxFindings = 1000
 
 func (p *page) report(f finding.Finding) {
@@ -203,7 +204,7 @@ func (p *page) report(f finding.Finding) {
 // at is the place of a byte offset of the text.
 func (p *page) at(offset int) finding.Position { return p.places.at(offset) }
 
-// problems reports what an Env function found, at the place of what it was asked about.
+// problems reports what an Env function found, at the place of the link, image or component.
 func (p *page) problems(list []Problem, pos finding.Position) {
 	for i := range list {
 		p.problem(&list[i], pos)

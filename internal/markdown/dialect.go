@@ -6,9 +6,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// newParser puts the dialect together: CommonMark with guards, and unless Plain is set tables, strikethrough, task lists,
-// footnotes, definition lists, directives, and on request automatic links and typographic quotes. The numbers are goldmark's
-// priorities: lower is asked first.
+// newParser makes the parser of the dialect: CommonMark with guards, and unless Plain is set tables, strikethrough,
+// task lists, footnotes, definition lists, directives, and on request automatic links and typographic quotes. The
+// numbers are goldmark's priorities: parsers with a lower number run first.
 func newParser(opt Options, linking bool) parser.Parser {
 	options := []parser.Option{
 		parser.WithBlockParsers(blockParsers(opt)...),
@@ -99,7 +99,7 @@ var typography = map[extension.TypographicPunctuation]string{
 	extension.Apostrophe:       "’",
 }
 
-// typed are the same characters as they were typed.
+// typed gives for each of these characters what an editor types for it.
 var typed = map[string]string{
 	"‘": "'", "’": "'", "“": `"`, "”": `"`, "–": "--", "—": "---", "…": "...", "«": "<<", "»": ">>",
 }

@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// written is what all forms of a directive share: how it stands in the text.
+// written is what all forms of a directive share: how it is written in the text.
 type written struct {
 	name    string
 	attrs   []attribute
@@ -81,7 +81,7 @@ func (p *page) syntaxFault(offset int, message, suggestion string) {
 	p.report(f)
 }
 
-// labelContext lets a label see the link references of its page, but none of the state of the paragraph around it.
+// labelContext gives a label the link references of its page, but not the state of the paragraph around it.
 type labelContext struct {
 	parser.Context
 	page parser.Context
@@ -91,7 +91,8 @@ func (c labelContext) Reference(label string) (parser.Reference, bool) {
 	return c.page.Reference(label)
 }
 
-// labelOf parses the label of a directive. It waits until the whole page is parsed, when all link references are known.
+// labelOf parses the label of a directive on first use, after the whole page was parsed: link references are known
+// then.
 func (p *page) labelOf(w *written) ast.Node {
 	if w.parsed == nil && w.label != nil {
 		// the paragraph parser would take an indented label for code

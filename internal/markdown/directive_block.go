@@ -11,8 +11,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// directiveBlock reads containers, leaves and closing lines, at any indentation. Two forms that other tools know, a space
-// after the colons and a title without brackets, are reported and read as what they mean.
+// directiveBlock reads containers, leaves and closing lines, at any indentation. Two forms of other
+// tools, a space after the colons and a title without brackets, are reported and read as intended.
 type directiveBlock struct{}
 
 func (directiveBlock) Trigger() []byte             { return []byte{':'} }
@@ -113,8 +113,8 @@ func openFrom(n *container, pc parser.Context) []*container {
 	return list
 }
 
-// openBeside lists the containers that are still open, but do not hold the line that is read: their list item or quote ends
-// with it.
+// openBeside lists the containers that are still open, but do not hold the line that is read: their list item or
+// quote ends with it.
 func openBeside(parent ast.Node, pc parser.Context) []*container {
 	var list []*container
 	for _, open := range pc.OpenedBlocks() {
@@ -134,8 +134,8 @@ func holds(c *container, node ast.Node) bool {
 	return false
 }
 
-// closedBy chooses which of the open containers, outermost first, a line of colons closes: the innermost that was opened
-// with as many, or else the innermost that was opened with fewer.
+// closedBy chooses which of the open containers, outermost first, a line of colons closes: the innermost that was
+// opened with as many, or else the innermost that was opened with fewer.
 func closedBy(open []*container, colons int) *container {
 	var fewer *container
 	for i := len(open) - 1; i >= 0; i-- {
@@ -149,8 +149,8 @@ func closedBy(open []*container, colons int) *container {
 	return fewer
 }
 
-// inCode reports whether a line inside n, indented by width, belongs to a block of code or HTML that is open further in.
-// It follows the open blocks as the parser would.
+// inCode reports whether a line inside n, indented by width, belongs to a block of code or HTML that is open
+// further in. It follows the open blocks as the parser would.
 func inCode(n *container, width int, pc parser.Context) bool {
 	open := pc.OpenedBlocks()
 	i := 0
@@ -186,14 +186,15 @@ func inCode(n *container, width int, pc parser.Context) bool {
 	return false
 }
 
-// strayFence is a line of colons that no open container has claimed where it stands. It closes one all the same, when an
-// editor has only forgotten to indent it or to quote it.
+// strayFence reads a line of colons that closes no container where it stands. It closes one all the same if an
+// editor has only forgotten to indent or quote the line.
 func (p *page) strayFence(parent ast.Node, colons, offset int, pc parser.Context) {
 	if n := closedBy(openBeside(parent, pc), colons); n != nil {
 		n.closed = true
 		return
 	}
-	p.report(directiveStray.At(p.file, p.at(offset), "%q closes a component, but none is open here", bytes.Repeat([]byte{':'}, colons)).
+	line := bytes.Repeat([]byte{':'}, colons)
+	p.report(directiveStray.At(p.file, p.at(offset), "%q closes a component, but none is open here", line).
 		Suggest("remove the line, or write the component's name after the colons where it begins"))
 }
 
@@ -206,7 +207,7 @@ func (p *page) readLeaf(w *written, line []byte, offset int) bool {
 	n, fault := readTail(w, line, 2+len(w.name), offset)
 	if fault == nil {
 		rest := bytes.TrimSpace(line[n:])
-		// a name that exists, with its brackets set apart, is not meant as text
+		// brackets after a space follow a name that exists: this is a component
 		if len(rest) > 0 && !(p.conv.known[w.name] && (rest[0] == '[' || rest[0] == '{')) {
 			return false
 		}
@@ -232,7 +233,8 @@ func (p *page) restFault(w *written, line []byte, n, offset int) {
 	case w.label == nil && w.attrs == nil:
 		suggestion = fmt.Sprintf("write a title in brackets: %q", begin+"["+string(rest)+"]")
 	}
-	p.syntaxFault(offset+n+bytes.Index(line[n:], rest), fmt.Sprintf("%q follows the name of the component", rest), suggestion)
+	at := offset + n + bytes.Index(line[n:], rest)
+	p.syntaxFault(at, fmt.Sprintf("%q follows the name of the component", rest), suggestion)
 }
 
 // readContainer reads :::name[label]{attributes}.

@@ -10,9 +10,10 @@ import (
 	"porchlight/internal/finding"
 )
 
-// directiveInline reads :name[text]{attributes}. A colon is met in every second line of ordinary text, so it takes a name
-// directly followed by a bracket or brace to make a directive; after a letter or digit (as in "a:b[1]") also a name that
-// exists. A name that does not exist is reported when braces follow or when it is near to one that does, else it is text.
+// directiveInline reads :name[text]{attributes}. A colon is met in every second line of ordinary text, so it takes
+// a name directly followed by a bracket or brace to make a directive; after a letter or digit (as in "a:b[1]") also
+// a name that exists. A name that does not exist is reported when braces follow or when it is near to one that
+// does, else it is text.
 type directiveInline struct{}
 
 func (directiveInline) Trigger() []byte { return []byte{':'} }
@@ -62,7 +63,8 @@ func (d directiveInline) Parse(parent ast.Node, block text.Reader, pc parser.Con
 // label reads the text in brackets, which may go on over several lines of the paragraph.
 func (directiveInline) label(n *inline, parent ast.Node, block text.Reader, p *page) bool {
 	block.Advance(1)
-	segments, found := block.FindClosure('[', ']', text.FindClosureOptions{CodeSpan: true, Nesting: true, Newline: true, Advance: true})
+	options := text.FindClosureOptions{CodeSpan: true, Nesting: true, Newline: true, Advance: true}
+	segments, found := block.FindClosure('[', ']', options)
 	if !found {
 		last := parent.Lines().At(parent.Lines().Len() - 1)
 		p.spend((last.Stop-n.offset)/2, n.offset)

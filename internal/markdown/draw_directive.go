@@ -41,7 +41,7 @@ func (p *page) inlineDirective(n *inline) {
 	p.finish(d, n.attrs, pos)
 }
 
-// begin draws the label of a directive and counts it.
+// begin counts a directive and draws its label.
 func (p *page) begin(w *written, kind DirectiveKind) (Directive, finding.Position) {
 	p.drawn++
 	d := Directive{Name: w.name, Kind: kind, Ordinal: p.drawn, Level: min(max(1, p.under)+1, 6), Pos: p.at(w.offset)}
@@ -61,7 +61,7 @@ func (p *page) begin(w *written, kind DirectiveKind) (Directive, finding.Positio
 	return d, d.Pos
 }
 
-// finish lets the site draw a directive and places its problems, those of an attribute at the attribute.
+// finish draws a directive through Env and reports its problems, those of an attribute at the attribute.
 func (p *page) finish(d Directive, attrs []attribute, pos finding.Position) {
 	html, problems := p.env.Directive(d)
 	for i := range problems {

@@ -12,7 +12,7 @@ func newHooks(m map[string]func(Element) (string, []Problem)) (h hooks) {
 	return h
 }
 
-// hook lets the site draw an element. offset is where it stands.
+// hook draws an element through a hook of the site. offset is its place in the text.
 func (p *page) hook(draw hookFunc, e Element, offset int) {
 	if p.ordinals == nil {
 		p.ordinals = map[string]int{}

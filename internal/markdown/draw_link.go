@@ -36,8 +36,8 @@ func (p *page) openLink(href, title string) {
 	p.write(">")
 }
 
-// expand counts what a link reference adds to the page. A long destination that is used often makes a page far larger than
-// its text.
+// expand counts what a link reference adds to the page. A long destination that is used often makes a page far
+// larger than its text.
 func (p *page) expand(reference *ast.ReferenceLink, size, offset int) {
 	const atLeast = 100 << 10
 	if reference == nil {

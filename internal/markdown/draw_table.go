@@ -7,8 +7,8 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// table draws a table in a frame that scrolls and can be reached by keyboard. The frame is labelled by the names of the
-// columns. A heading cell without text is an ordinary cell: a screen reader would announce an empty heading.
+// table draws a table in a frame that scrolls and can be reached by keyboard. The frame is labelled by the names of
+// the columns. A heading cell without text is an ordinary cell: a screen reader would announce an empty heading.
 func (p *page) table(n *extast.Table) {
 	if p.hooks.table != nil {
 		p.hookTable(n)

@@ -9,12 +9,13 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// anyDirective is the dialect for texts whose components are not known yet: of ":name[text]" the text counts for any name.
+// anyDirective is the dialect for texts whose components are not known yet: of ":name[text]" the text counts for
+// any name.
 var anyDirective = sync.OnceValue(func() *Converter { return New(Options{}) })
 
-// FirstParagraph gives the plain text of the first paragraph of a page that is not inside a list, quote or component and
-// holds more than images. Quotes and dashes are as they were typed. A page without such a paragraph, or that breaks a
-// limit, gives "".
+// FirstParagraph gives the plain text of the first paragraph of a page that is not inside a list, quote or
+// component and holds more than images. Quotes and dashes are as they were typed. A page without such a paragraph,
+// or that breaks a limit, gives "".
 func FirstParagraph(text []byte) string { return anyDirective().firstParagraph(text, 512) }
 
 // Intro gives the plain text of the paragraphs before <!--more-->, joined by a space; "" for a page without that mark,
@@ -34,8 +35,9 @@ func Intro(text []byte) (intro string) {
 	return intro
 }
 
-// firstParagraph reads growing parts of a page, at first of size bytes: most pages begin with the paragraph. A part is not
-// enough when it has no paragraph, or when the rest of the page may define a reference that the paragraph uses.
+// firstParagraph reads growing parts of a page, at first of size bytes: most pages begin with the paragraph. A part
+// is not enough when it has no paragraph, or when the rest of the page may define a reference that the paragraph
+// uses.
 func (c *Converter) firstParagraph(text []byte, size int) (first string) {
 	for ; ; size *= 4 {
 		part := text[:wholeBlocks(text, size)]
@@ -105,8 +107,8 @@ func mayRefer(n ast.Node, text []byte) bool {
 	return false
 }
 
-// wholeBlocks gives the length of a start of text, at least size if there is so much, that ends at a blank line which no
-// later line can turn into something else: a definition would make a term of the paragraph before it.
+// wholeBlocks gives the length of a start of text, at least size if there is so much, that ends at a blank line
+// which no later line can turn into something else: a definition would make a term of the paragraph before it.
 func wholeBlocks(text []byte, size int) int {
 	for size < len(text) {
 		n := bytes.Index(text[size:], []byte("\n\n"))

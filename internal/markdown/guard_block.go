@@ -9,12 +9,12 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// continueCost is what asking one open container about one line takes: 100 open lists over a million blank lines are a
-// hundred million questions, each of which leaves a note behind.
+// continueCost is the price of one open container on one line: goldmark checks every container on every line and
+// keeps a record of it, a hundred million for 100 open lists over a million blank lines.
 const continueCost = 16
 
-// blockGuard limits how deep a kind of container nests, and charges for keeping it open. levels is 0 for the outer one of
-// goldmark's pairs (list, definition list item), which does not count.
+// blockGuard limits how deep a kind of container nests, and charges for keeping it open. levels is 0 for the outer
+// one of goldmark's pairs (list, definition list item), which does not count.
 type blockGuard struct {
 	parser.BlockParser
 	levels int
@@ -47,8 +47,8 @@ func (p *page) enter(pc parser.Context, offset int) {
 	p.nested(depth, offset, "lists, quotes and components")
 }
 
-// definitionGuard charges for the link reference definitions of a paragraph: goldmark copies the rest of the paragraph for
-// each of them.
+// definitionGuard charges for the link reference definitions of a paragraph: goldmark copies the rest of the
+// paragraph for each of them.
 type definitionGuard struct{ parser.ParagraphTransformer }
 
 func (g definitionGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -64,8 +64,8 @@ func (g definitionGuard) Transform(node *ast.Paragraph, reader text.Reader, pc p
 	g.ParagraphTransformer.Transform(node, reader, pc)
 }
 
-// tableGuard counts the cells of a table before it is made: a line of n columns makes n cells of every line below it, also
-// of an empty one. Paragraphs without a delimiter row go no further.
+// tableGuard counts the cells of a table before it is made: a line of n columns makes n cells of every line below
+// it, also of an empty one. Paragraphs without a delimiter row go no further.
 type tableGuard struct{ parser.ParagraphTransformer }
 
 func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -89,7 +89,8 @@ func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser
 	}
 }
 
-// isDelimiterRow reports whether a line looks like |---|:--:|. Not every such line makes a table, but every table has one.
+// isDelimiterRow reports whether a line looks like |---|:--:|. Not every such line makes a table, but every table
+// has one.
 func isDelimiterRow(line []byte) bool {
 	dash := false
 	for _, c := range line {

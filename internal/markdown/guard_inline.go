@@ -21,9 +21,9 @@ type linkParser interface {
 	parser.CloseBlocker
 }
 
-// linkGuard limits how deep brackets nest and charges for the searches of goldmark's link parser that can be repeated at
-// every bracket: along the line for the end of a destination, through the paragraph for the end of a title, over the lines
-// for a reference, over the siblings for emphasis.
+// linkGuard limits how deep brackets nest and charges for the searches of goldmark's link parser that can be
+// repeated at every bracket: along the line for the end of a destination, through the paragraph for the end of a
+// title, over the lines for a reference, over the siblings for emphasis.
 type linkGuard struct{ linkParser }
 
 func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -62,8 +62,8 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return node
 }
 
-// emphasisParser reads runs of *, _ and ~. It does what goldmark's own do, and counts how far closing runs look back for an
-// opening one: goldmark compares every closing run with every open one.
+// emphasisParser reads runs of *, _ and ~. It does what goldmark's own do, and counts how far closing runs look
+// back for an opening one: goldmark compares every closing run with every open one.
 type emphasisParser struct{ strike bool }
 
 func (e emphasisParser) Trigger() []byte {
@@ -122,8 +122,8 @@ type tickState struct {
 	last  map[int]int
 }
 
-// tickGuard asks goldmark for a code span only where a closing run exists: otherwise each run without one is searched to the
-// end of the block.
+// tickGuard asks goldmark for a code span only where a closing run exists: otherwise each run without one is
+// searched to the end of the block.
 type tickGuard struct{ parser.InlineParser }
 
 func (g tickGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {

@@ -10,11 +10,11 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// headingAttrs is what an editor wrote in braces at the end of a heading.
+// headingAttrs are the attributes in braces at the end of a heading.
 type headingAttrs struct{ id, class string }
 
-// headingParser takes {#id .class} off the end of a heading. goldmark can do that too, but reads every brace of the line as
-// a possible start and has no allow-list.
+// headingParser cuts {#id .class} off the end of a heading. goldmark's own option tries every brace of the line,
+// and has no allow-list.
 type headingParser struct{ parser.BlockParser }
 
 func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Context) {
@@ -40,7 +40,7 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 	heading.Lines().Set(last, rest.TrimRightSpace(source))
 }
 
-// attributesOnly tells {#id .class key=value} from words in braces, which are text.
+// attributesOnly reports whether a list is {#id .class key=value}. Words in braces are text.
 func attributesOnly(list []attribute) bool {
 	for _, a := range list {
 		if a.bare {

@@ -4,12 +4,17 @@ import (
 	"porchlight/internal/finding"
 )
 
-// goldmark has no limits of its own: a few kilobytes of brackets keep it busy for minutes. Its parsers are therefore wrapped
-// (guard_*.go). A wrapper counts depth where goldmark would nest, and where goldmark would search again and again it takes
-// the length of the search from a budget of the page. Whoever finds a limit broken stops the page at once.
+// goldmark has no limits of its own: a few kilobytes of brackets keep it busy for minutes. Its parsers are
+// therefore wrapped (guard_*.go). A wrapper counts depth where goldmark would nest. Where goldmark would search
+// again and again, it takes the length of the search from a budget of the page. The first limit that is broken
+// stops the page.
+//
+// A scan ahead of the parser cannot do this. Which brackets, list markers and tables count depends on blocks, code
+// and HTML, so a scan refuses long logs and code in fences, and it takes a long list for one paragraph with the
+// square of its cost.
 
-// effortLimit is the budget of a page in steps of some tens of nanoseconds. Ordinary text uses less than a step for every
-// ten bytes; the limit is about half a second.
+// effortLimit is the budget of a page in steps of some tens of nanoseconds. Ordinary text uses less than a step for
+// every ten bytes; the limit is about half a second.
 const effortLimit = 20_000_000
 
 // Limits on footnotes: goldmark compares every reference with every note, and every reference adds a link back.
@@ -18,8 +23,8 @@ const (
 	maxNoteLinks = 5000
 )
 
-// stopped leaves the parser or the drawing when a limit is broken; the finding has been reported. It is a panic because the
-// parsers of goldmark have no other way out, and never leaves Convert.
+// stopped is the value of the panic that leaves the parser or the drawing when a limit is broken. The parsers of
+// goldmark have no other way out. The panic never leaves the package, and the finding was reported before.
 type stopped struct{}
 
 func (p *page) stop(rule finding.Rule, offset int, suggestion, format string, args ...any) {

@@ -8,13 +8,14 @@ import (
 	"porchlight/internal/finding"
 )
 
-// linkSchemes are the kinds of address that a link may have; pictures have the first two. Everything that is not listed is
-// refused: a list of forbidden schemes is never complete.
+// linkSchemes are the schemes that a link may have. Every other scheme is refused: a list of forbidden ones is never
+// complete.
 var linkSchemes = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true, "sms": true}
 
+// imageSchemes are the schemes that an image may have.
 var imageSchemes = map[string]bool{"http": true, "https": true}
 
-// target is a destination as it stands in the text.
+// target is the destination of a link or image, with its place in the text.
 type target struct {
 	dest  string // entities and backslashes resolved
 	start int    // offset in the text
@@ -22,8 +23,8 @@ type target struct {
 	image bool
 }
 
-// targetOf finds the exact place of a destination; node is where to point when it cannot be found. The destination of a
-// reference link stands at the definition.
+// targetOf gives a destination with its exact place, or with that of node when goldmark has copied it. The
+// destination of a reference link is at the definition.
 func (p *page) targetOf(destination []byte, node ast.Node, image bool) target {
 	t := target{dest: decode(destination), start: max(0, node.Pos()), image: image}
 	if offset, ok := offsetOf(p.text, destination); ok {
@@ -32,7 +33,8 @@ func (p *page) targetOf(destination []byte, node ast.Node, image bool) target {
 	return t
 }
 
-// follow checks a link's address, resolves it and notes it in the Result. ok is false when nothing may lead there.
+// follow checks the address of a link, resolves it and adds it to Result.Links. ok is false when the address is
+// refused.
 func (p *page) follow(t target) (href string, ok bool) {
 	if p.conv.opt.Plain {
 		return t.dest, true
@@ -59,7 +61,7 @@ func (p *page) follow(t target) (href string, ok bool) {
 	return href, true
 }
 
-// picture does for an image what follow does for a link.
+// picture is follow for an image.
 func (p *page) picture(t target) (img Image, ok bool) {
 	img = Image{Src: t.dest}
 	if p.conv.opt.Plain {
@@ -122,8 +124,9 @@ func (p *page) allowed(t target, pos finding.Position, address string, schemes m
 	return false
 }
 
-// splitScheme reads an address the way browsers do (WHATWG URL, basic parser): spaces and control characters around it and
-// tabs and line ends anywhere do not count, a backslash is a slash. The scheme is in lower case, without its colon.
+// splitScheme reads an address the way browsers do (WHATWG URL, basic parser): spaces and control characters around
+// it and tabs and line ends anywhere do not count, a backslash is a slash. The scheme is in lower case, without its
+// colon.
 func splitScheme(address string) (scheme, rest string) {
 	if !isClean(address) {
 		address = strings.TrimFunc(address, func(r rune) bool { return r <= ' ' })

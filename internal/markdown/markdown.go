@@ -1,46 +1,48 @@
 // Package markdown turns a page's Markdown into HTML. It is the only package that knows goldmark and the sanitiser.
 //
-// Convert is a pure function of the text and of an Env, through which links, images and components are resolved by whoever
-// knows the site and its templates. It is safe for concurrent use. All problems of a page are returned as findings with
-// their place; HTML is given all the same, except for a page that breaks a limit.
+// Convert is a pure function of the text and of an Env, whose functions resolve links, images and components. It is
+// safe for concurrent use. All problems of a page are returned as findings with their places. A page with findings
+// still has HTML, unless it breaks a limit.
 //
 // # The dialect
 //
-// CommonMark 0.31 and, unless Options.Plain is set, tables, strikethrough, task lists, bare addresses, footnotes, definition
-// lists, GitHub's alerts, typographic quotes on request, and these rules of our own:
+// CommonMark 0.31 and, unless Options.Plain is set, tables, strikethrough, task lists, bare addresses, footnotes,
+// definition lists, GitHub's alerts, typographic quotes on request, and these extensions:
 //
-//   - Headings have an id made of their text as GitHub and Hugo make it (letters of every script stay, in lower case), or
-//     the one in {#id .class} at the end of the heading. Ids that were written are given first; repeats get -1, -2.
-//   - A paragraph that is only an image with a title is a figure, the title its caption. From the second image of a page on
-//     images load lazily.
-//   - A table stands in <div class="table" role="region" tabindex="0">, so that it scrolls alone, also by keyboard; its
-//     label is the text of its head. Cells are aligned by the classes align-left, align-right, align-center.
+//   - Headings have an id made from their text as GitHub and Hugo make it (letters of every script stay, in lower
+//     case), or the one in {#id .class} at the end of the heading. Written ids come first; repeats get -1, -2.
+//   - A paragraph that is only an image with a title is a figure, the title its caption. From the second image of a
+//     page on images load lazily.
+//   - A table stands in <div class="table" role="region" tabindex="0">, so that it scrolls alone, also by keyboard;
+//     its label is the text of its header. Cells are aligned by the classes align-left, align-right, align-center.
 //   - A task is <li class="task"> with the text as label of its box.
 //   - An alert is <div class="alert alert-warning" role="note"> with a <p class="alert-title">.
-//   - <!--more--> ends the summary.
+//   - <!--more--> ends the introduction, see Intro. Nothing is drawn for it.
 //   - Titles of alerts and labels of footnotes are English.
 //
 // # Components
 //
-// Generic directives, as proposed for CommonMark: a container ":::name[label]{key=value}" up to a line of colons, a leaf
-// "::name{}" on a line of its own, and ":name[text]{}" inside text. They may be indented in any way, also by four spaces or
-// more; the content of a container is as far indented as its first line. Code in them is therefore written with fences. A
-// line of colons closes the innermost container that was opened with as many, else the innermost opened with fewer, also
-// one whose list item or quote ends with that line. Label and attributes of a container or leaf stand on its line. In
-// attributes a backslash makes a quote part of a quoted value; entities are not resolved.
+// Generic directives, as proposed for CommonMark: a container ":::name[label]{key=value}" up to a line of colons, a
+// leaf "::name{}" on a line of its own, and ":name[text]{}" inside text. They may be indented in any way, also by
+// four spaces or more; the content of a container is as far indented as its first line. Code in them is therefore
+// written with fences. A line of colons closes the innermost container that was opened with as many, else the
+// innermost opened with fewer, also one whose list item or quote ends with that line. Label and attributes of a
+// container or leaf stand on its line. In attributes a backslash makes a quote part of a quoted value; entities are
+// not resolved.
 //
 // # Safety
 //
-// Links and images lead only to addresses on an allow-list of schemes, checked as a browser reads them, after entities are
-// resolved; others are drawn as their text and are an error. HTML in the text is read tag by tag and kept as far as a
-// bluemonday policy has it. Elements left open are closed at the end of the Markdown element they stand in, so the HTML is
-// balanced, and nothing in it can end what the page has around it. What templates return for components and hooks is
-// trusted and not looked at. All text goes through the functions of escape.go.
+// Links and images lead only to addresses on an allow-list of schemes, checked as a browser reads them, after
+// entities are resolved; others are drawn as their text and are an error. HTML in the text is read tag by tag and
+// kept as far as a bluemonday policy allows. Elements left open are closed at the end of the Markdown element they
+// stand in, so the HTML is balanced, and nothing in it can end what the page has around it. What templates return
+// for components and hooks is trusted and not checked. All text is written by the functions of output.go.
 //
 // # Limits
 //
-// See limit.go. They are kept inside goldmark's parsers, where it would start to nest or search, so that they cost next to
-// nothing and tell the exact place.
+// See limit.go. They are checked inside goldmark's parsers, where nesting or a search would begin. So they cost
+// next to nothing, know the exact place, and refuse no page because of what only looks like nesting, such as
+// brackets in code.
 package markdown
 
 import (
@@ -66,21 +68,22 @@ type Source struct {
 	Text []byte // LF line ends, valid UTF-8
 }
 
-// Env is what the text leans on. Nil functions leave links and images as they are.
+// Env resolves what a text refers to. Nil functions leave links and images as they are.
 type Env struct {
-	// Link resolves a link's destination as written. An empty result keeps the destination. problem, if not nil, is reported
-	// at the link's place.
+	// Link resolves a link's destination as written. An empty result keeps the destination. problem, if not nil, is
+	// reported at the link's place.
 	Link func(dest string) (href string, problem *Problem)
 	// Image resolves an image's source; zero Width means unknown.
 	Image func(src string) (img Image, problem *Problem)
 	// Directive draws a component. The returned HTML is trusted: it comes from a template.
 	Directive func(d Directive) (html string, problems []Problem)
-	// Hooks are the elements that a site draws itself: "link", "image", "heading", "table", "alert". Absent ones are drawn here.
+	// Hooks draw the elements that a site draws itself: "link", "image", "heading", "table", "alert". Others are
+	// drawn here.
 	Hooks map[string]func(Element) (html string, problems []Problem)
 }
 
-// Element is what a hook draws. Strings named HTML are drawn already, the others are plain text. A refused link or image
-// (see unsafe-link) is not handed to a hook.
+// Element is what a hook draws. Strings named HTML are drawn already, the others are plain text. Hooks are not
+// called for a refused link or image (see unsafe-link).
 type Element struct {
 	Kind       string
 	Href       string // link, image: resolved and checked
@@ -101,8 +104,8 @@ type Cell struct {
 	Align string // "left", "right", "center" or ""
 }
 
-// Problem is a finding that does not know its place yet; the converter adds it. Key names a directive's attribute when the
-// fault is there.
+// Problem is a finding without a place, which the converter adds. Key names the attribute of a directive that is at
+// fault, if one is.
 type Problem struct {
 	Rule       finding.Rule
 	Key        string
@@ -134,11 +137,11 @@ type Directive struct {
 	Label    string            // HTML of [text], inline Markdown drawn
 	Text     string            // plain text of [text]
 	Inner    string            // HTML of a container's content
-	Items    []Item            // the container's content cut at its headings, or without headings at the items of its first list
+	Items    []Item            // the content of a container, cut at its headings or else its first list
 	Before   string            // HTML of what stands before the first item
 	After    string            // HTML of what stands after the list
 	Pictures []string          // alternative texts of the container's Markdown pictures, in order
-	Level    int               // 2 to 6: what level a heading of this component has, so that the outline of the page skips none
+	Level    int               // of a heading in this component, 2 to 6: the outline of the page skips none
 	Parent   string            // name of the enclosing directive, or ""
 	Ordinal  int               // counts from 1 over the page: for unique ids
 	Pos      finding.Position
@@ -147,7 +150,7 @@ type Directive struct {
 // Item is a heading inside a container with what follows it, or an item of its list, which has no heading.
 type Item struct {
 	ID      string
-	Heading string   // HTML of what the heading says
+	Heading string   // HTML of the heading's content
 	Head    string   // HTML of the heading as a whole
 	Text    string   // plain text of the heading
 	Body    string   // HTML
@@ -155,7 +158,7 @@ type Item struct {
 	Plain   string   // the same in one
 }
 
-// Result is what came of one page.
+// Result is one page converted.
 type Result struct {
 	HTML     string
 	Headings []Heading // in order, outside directives
@@ -174,8 +177,9 @@ type Heading struct {
 	Text  string
 }
 
-// Link is a link or image with the place of its destination; that of a reference link is at its definition. Links are in
-// the order in which they are drawn. Addresses that are refused and links between footnotes are not among them.
+// Link is a link or image with the place of its destination; that of a reference link is at its definition. Links
+// are in the order in which they are drawn. Addresses that are refused and links between footnotes are not among
+// them.
 type Link struct {
 	Dest  string // as written, entities and backslashes resolved
 	Href  string // as resolved

@@ -10,8 +10,8 @@ import (
 
 // Every byte of a page's HTML that comes from its text is written by the functions of this file.
 //
-// The HTML has no spaces or line ends between blocks, so that it is as small as a minifier makes it; inside text they are
-// kept.
+// The HTML has no spaces or line ends between blocks, so that it is as small as a minifier makes it; inside text
+// they are kept.
 
 // write writes HTML as it is.
 func (p *page) write(parts ...string) {
@@ -46,8 +46,8 @@ func (p *page) optional(name, value string) {
 	}
 }
 
-// urlAttr writes an attribute whose value is an address. What an address cannot hold is percent-encoded; percent signs that
-// already encode a byte are kept.
+// urlAttr writes an attribute whose value is an address. What an address cannot hold is percent-encoded; percent
+// signs that already encode a byte are kept.
 func (p *page) urlAttr(name, address string) {
 	p.write(" ", name, `="`)
 	p.out = append(appendEscaped(p.out, util.URLEscape([]byte(address), false), true), '"')

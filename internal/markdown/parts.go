@@ -7,8 +7,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// parts draws the content of a container and cuts it for components that draw each part by itself: at its headings of the highest level, or,
-// when it has none, at the items of its first list.
+// parts draws the content of a container and cuts it for components that draw each part by itself: at its headings
+// of the highest level, or, when it has none, at the items of its first list.
 func (p *page) parts(n *container, d *Directive) {
 	start := len(p.out)
 	c := cutter{page: p, level: topHeading(n)}
@@ -24,7 +24,7 @@ func (p *page) parts(n *container, d *Directive) {
 		default:
 			p.block(child)
 			if c.level > 0 && c.cuts != nil {
-				c.tell(child)
+				c.points(child)
 			}
 		}
 	}
@@ -35,7 +35,7 @@ func (p *page) parts(n *container, d *Directive) {
 	p.out = p.out[:start]
 }
 
-// topHeading is the highest level of the headings that stand directly in a container, 0 when none does.
+// topHeading is the highest level of the headings directly in a container, 0 without one.
 func topHeading(n *container) int {
 	level := 0
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -46,7 +46,7 @@ func topHeading(n *container) int {
 	return level
 }
 
-// cutter notes where the parts of a container begin and end in what is drawn, so that the strings are made once, all as stretches of one.
+// cutter records where the parts of a container begin and end in what is drawn. All strings are then slices of one.
 type cutter struct {
 	page       *page
 	level      int // of the headings to cut at; 0: at a list
@@ -56,7 +56,7 @@ type cutter struct {
 	plain      []byte
 }
 
-// cut is one part: where its heading, its body and its end are in what is drawn, and where its points are in the plain text.
+// cut is one part: the offsets of its heading, body and end in what is drawn, and of its points in the plain text.
 type cut struct {
 	item            Item
 	head, body, end int
@@ -100,7 +100,7 @@ func (c *cutter) list(l *ast.List) {
 		body := from + bytes.IndexByte(p.out[from:], '>') + 1
 		c.cuts = append(c.cuts, cut{head: body, body: body, end: len(p.out) - len("</li>")})
 		for block := item.FirstChild(); block != nil; block = block.NextSibling() {
-			c.tell(block)
+			c.points(block)
 		}
 	}
 	p.leaveRaw(floor)
@@ -108,8 +108,8 @@ func (c *cutter) list(l *ast.List) {
 	c.listEnds = len(p.out)
 }
 
-// tell notes the words of a block of the last part; of a list those of each item.
-func (c *cutter) tell(block ast.Node) {
+// points adds the text of a block to the last part; of a list that of each item.
+func (c *cutter) points(block ast.Node) {
 	l, ok := block.(*ast.List)
 	if !ok {
 		c.point(block)
@@ -134,7 +134,7 @@ func (c *cutter) point(block ast.Node) {
 	}
 }
 
-// fill hands the parts to a directive whose content was drawn from start.
+// fill sets the parts of a directive whose content was drawn from start.
 func (c *cutter) fill(d *Directive, start int) {
 	if len(c.cuts) == 0 {
 		return

@@ -8,14 +8,14 @@ import (
 	"porchlight/internal/finding"
 )
 
-// columnStep is how far apart the marks of a very long line are, in bytes: a place costs at most this much counting.
+// columnStep is the distance of the marks in a very long line, in bytes. It bounds the counting for one place.
 const columnStep = 4096
 
-// mark is a place whose line and column are known.
+// mark is an offset with its line and column.
 type mark struct{ offset, line, column int }
 
-// places turns byte offsets into lines and columns. The marks are made on first use: most pages without links or findings
-// never need them.
+// places turns byte offsets into lines and columns. The marks are made on first use: most pages without links or
+// findings never need them.
 type places struct {
 	text  []byte
 	first int // line of the file on which text begins
@@ -61,8 +61,8 @@ func (s *places) build() {
 	}
 }
 
-// offsetOf finds where a part of the text lies in it. Parts are recognised by their memory, so that the second of two equal
-// destinations is not taken for the first; a copy is not found.
+// offsetOf finds where a part of the text lies in it. Parts are recognised by their memory, so that the second of
+// two equal destinations is not taken for the first; a copy is not found.
 func offsetOf(text, part []byte) (offset int, ok bool) {
 	if len(part) == 0 || len(text) == 0 {
 		return 0, false

@@ -7,8 +7,8 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// plainText is the text of a node without markup. asTyped gives the quotes and dashes that the typographer changed as they
-// were written: ids and summaries do not depend on it.
+// plainText is the text of a node without markup. asTyped gives the quotes and dashes that the typographer changed
+// as they were written: ids and summaries do not depend on it.
 func (p *page) plainText(n ast.Node, asTyped bool) string {
 	out := p.appendPlain(nil, n, asTyped)
 	return strings.TrimSpace(string(out))

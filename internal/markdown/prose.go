@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// ProseKind names what a reader takes a text for.
+// ProseKind is the role of a text on its page.
 type ProseKind string
 
 const (
@@ -26,14 +26,14 @@ const (
 	ProseAlt        ProseKind = "alt"     // alternative text of an image
 )
 
-// Object stands in Prose.Text for something that is not prose: a code span, a bare address, an image, a component without
-// a text of its own. It is U+FFFC, the object replacement character.
+// Object stands in Prose.Text for something that is not prose: a code span, a bare address, an image, a component
+// without a text of its own. It is U+FFFC, the object replacement character.
 const Object = "\uFFFC"
 
 // Prose is the running text of one block as a reader sees it: without markup, code, HTML tags and addresses, with
-// entities, escapes and typographic quotes resolved. Runs of spaces are one space, a forced line break is "\n". Paragraphs
-// of a list item or quote are of that kind; the innermost one counts. An image's alternative text follows the block in
-// which the image stands.
+// entities, escapes and typographic quotes resolved. Runs of spaces are one space, a forced line break is "\n".
+// Paragraphs of a list item or quote are of that kind; the innermost one counts. An image's alternative text
+// follows the block in which the image stands.
 type Prose struct {
 	Kind      ProseKind
 	Level     int    // of a heading, 1 to 6
@@ -44,15 +44,16 @@ type Prose struct {
 	places *places
 }
 
-// proseRun is a stretch of a Prose that comes from one stretch of the page's text. It begins at the byte at of Prose.Text
-// and ends where the next run begins. Each byte comes from its counterpart, unless the stretch is written in another way.
+// proseRun is a stretch of a Prose that comes from one stretch of the page's text. It begins at the byte at of
+// Prose.Text and ends where the next run begins. Each byte comes from its counterpart, unless the stretch is
+// written in another way.
 type proseRun struct {
 	at, start, end int32
 	rewritten      bool
 }
 
-// Span gives the place in the file of the bytes from to to of Text. The end is behind the last character. Of a character
-// that is written as several, such as an entity, both ends are where it is written.
+// Span gives the place in the file of the bytes from to to of Text. The end is behind the last character. Of a
+// character that is written as several, such as an entity, both ends are where it is written.
 func (p *Prose) Span(from, to int) (start, end finding.Position) {
 	begin, _ := p.source(from)
 	_, stop := p.source(max(from, to-1))
@@ -85,8 +86,8 @@ func (p *Prose) source(offset int) (start, end int) {
 	return start, min(start+size, int(run.end))
 }
 
-// Prose gives the running text of the page, block by block in the order of the page. It is made when it is asked for, from
-// the syntax tree, which the Result keeps for it.
+// Prose gives the running text of the page, block by block in the order of the page. It is computed on each call
+// from the syntax tree, which the Result keeps.
 func (r *Result) Prose() []Prose {
 	if r.page == nil {
 		return nil

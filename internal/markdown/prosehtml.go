@@ -9,8 +9,8 @@ import (
 var notProse = set("code kbd pre samp tt var")
 
 // phrasing are the elements that do not interrupt a text.
-var phrasing = set(`a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span strong sub
-	sup time tt u var wbr`)
+var phrasing = set(`a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span
+	strong sub sup time tt u var wbr`)
 
 // htmlKinds are the elements whose text is not a paragraph. A heading's level is in its name.
 var htmlKinds = map[string]ProseKind{

@@ -108,8 +108,8 @@ func (w *proseWriter) paragraph(n *ast.Paragraph) {
 	w.end(ProseCaption, 0)
 }
 
-// title writes the title of an image that is all of a paragraph. The tree holds only a copy of it: it ends the lines of the
-// paragraph, or those of the definition that the image refers to.
+// title writes the title of an image that is all of a paragraph. The tree holds only a copy of it: it ends the
+// lines of the paragraph, or those of the definition that the image refers to.
 func (w *proseWriter) title(img *ast.Image, paragraph ast.Node) {
 	const space = " \t\n"
 	lines := paragraph.Lines()
@@ -154,7 +154,8 @@ func (w *proseWriter) text(kind ProseKind, level int, n ast.Node) {
 	w.end(kind, level)
 }
 
-// end finishes the block that is being written, unless no text is in it, and reads the alternative texts of its images.
+// end finishes the block that is being written, unless no text is in it, and reads the alternative texts of its
+// images.
 func (w *proseWriter) end(kind ProseKind, level int) {
 	w.gap = -1
 	if len(bytes.TrimFunc(w.out[w.open.text:], isNoText)) == 0 {

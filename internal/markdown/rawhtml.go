@@ -154,7 +154,8 @@ func (p *page) sanitizeTag(f *fragment, t *token) bool {
 	return true
 }
 
-// resolveAttrs gives the attributes of a tag, the first of each name as browsers have it, with links and images resolved.
+// resolveAttrs gives the attributes of a tag, the first of each name as browsers have it, with links and images
+// resolved.
 func (p *page) resolveAttrs(t *token) []html.Attribute {
 	var list []html.Attribute
 	seen := map[string]bool{}

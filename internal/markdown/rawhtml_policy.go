@@ -9,7 +9,7 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// policy says which elements and attributes of an editor's HTML stay: what structures text, nothing that runs, loads,
+// policy allows the elements and attributes that structure text in an editor's HTML, and nothing that runs, loads,
 // submits or styles. A style attribute would also break the site's content security policy.
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
@@ -55,17 +55,18 @@ var ariaAttributes = func() []string {
 	return names
 }()
 
-// leftOutWhole are elements whose content goes with them: it is code, or means nothing without them.
+// leftOutWhole are the elements that are left out with their content: it is code, or means nothing without them.
 var leftOutWhole = set(`applet audio canvas embed frameset iframe math noembed noframes noscript object plaintext script
 	select style svg template textarea title video xmp`)
 
 // voidElements have no end tag (HTML, section 13.1.2).
 var voidElements = set("area base br col embed hr img input link meta param source track wbr")
 
-// closesOpen says which open element a start tag ends although its end tag was left out (HTML, section 13.1.2.4).
+// closesOpen lists the open elements that a start tag ends without their end tag (HTML, section 13.1.2.4).
 var closesOpen = map[string][]string{
 	"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "p": {"p"},
-	"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}, "tbody": {"tr"}, "rt": {"rt", "rp"}, "rp": {"rt", "rp"},
+	"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}, "tbody": {"tr"},
+	"rt": {"rt", "rp"}, "rp": {"rt", "rp"},
 }
 
 func set(words string) map[string]bool {
@@ -76,11 +77,11 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// rawState is the editor's HTML in what has been drawn so far.
+// rawState tracks the editor's HTML in what has been drawn so far.
 //
-// An element that an editor opens lasts at most to the end of the Markdown element it stands in: what is still open then is
-// closed, and an end tag without its start tag is left out. So the page's HTML is always balanced, and nothing written in
-// it can end an element of the page around it.
+// An element that an editor opens lasts at most to the end of the Markdown element it stands in: what is still open
+// then is closed, and an end tag without its start tag is left out. So the page's HTML is always balanced, and
+// nothing written in it can end an element of the page around it.
 type rawState struct {
 	open  []string // elements that are open, outermost first
 	floor int      // those below belong to Markdown elements further out
@@ -108,7 +109,7 @@ func (p *page) closeRaw(depth int) {
 	}
 }
 
-// openRaw notes an element whose start tag is about to be written.
+// openRaw records an element whose start tag is about to be written.
 func (p *page) openRaw(name string, offset int) {
 	for len(p.raw.open) > p.raw.floor && slices.Contains(closesOpen[name], p.raw.open[len(p.raw.open)-1]) {
 		p.closeRaw(len(p.raw.open) - 1)

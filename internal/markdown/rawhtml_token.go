@@ -11,14 +11,14 @@ import (
 	"golang.org/x/net/html"
 )
 
-// fragment is a piece of HTML in the text: a block, or one tag. Its lines may lie apart in the text, with the marks of a
-// quote or list between them.
+// fragment is a piece of HTML in the text: a block, or one tag. Its lines may lie apart in the text, with the marks
+// of a quote or list between them.
 type fragment struct {
 	html   []byte
 	places []fragmentPlace
 }
 
-// fragmentPlace says where the byte of html at offset lies in the text.
+// fragmentPlace maps the byte of html at offset to its offset in the text.
 type fragmentPlace struct{ offset, source int }
 
 func (f *fragment) add(line text.Segment, source []byte) {
@@ -99,15 +99,15 @@ func (f *fragment) tags(visit func(t *token)) {
 	}
 }
 
-// attrPlace says where an attribute stands in token.raw: its name, and its value without quotes. Of an attribute without a
-// value both ends of the value are the end of the name.
+// attrPlace is the place of an attribute in token.raw: its name, and its value without quotes. Of an attribute
+// without a value both ends of the value are the end of the name.
 type attrPlace struct {
 	start, value, end int
 	quotes            int // 1 when the value is quoted
 }
 
-// htmlAttribute matches an attribute as the tokenizer of HTML reads it (section 13.2.5.32 on): its name, and its value between
-// double quotes, between single quotes or without.
+// htmlAttribute matches an attribute as the tokenizer of HTML reads it (section 13.2.5.32 on): its name, and its
+// value between double quotes, between single quotes or without.
 var htmlAttribute = regexp.MustCompile(
 	`[ \t\n\f\r/]*([^ \t\n\f\r/>][^ \t\n\f\r/>=]*)` +
 		`(?:[ \t\n\f\r]*=[ \t\n\f\r]*(?:"([^"]*)"|'([^']*)'|([^ \t\n\f\r>]*)))?`)

@@ -2,14 +2,14 @@ package markdown
 
 import "unicode/utf8"
 
-// wordCounter counts words over pieces of text that follow each other: a run of anything but spaces is a word, and every
-// ideograph is one.
+// wordCounter counts words over pieces of text that follow each other: a run of anything but spaces is a word, and
+// every ideograph is one.
 type wordCounter struct {
 	words  int
 	inWord bool
 }
 
-// gap says that the next piece does not continue the last one's word.
+// gap ends a word: the next piece begins another one.
 func (w *wordCounter) gap() { w.inWord = false }
 
 func (w *wordCounter) add(text []byte) {
@@ -34,7 +34,7 @@ func (w *wordCounter) add(text []byte) {
 	}
 }
 
-// isIdeograph tells the scripts that are written without spaces: Han, Hiragana and Katakana.
+// isIdeograph reports whether a character belongs to a script that is written without spaces: Han, Hiragana, Katakana.
 func isIdeograph(r rune) bool {
 	return r >= 0x3040 && r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0x20000 && r <= 0x3FFFF
 }
