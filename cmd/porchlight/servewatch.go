@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"porchlight/internal/config"
-	"porchlight/internal/content"
 	"porchlight/internal/theme"
+	"porchlight/internal/tree"
 	"porchlight/internal/watch"
 )
 
@@ -27,5 +27,5 @@ func passedOver(p string) bool {
 	if strings.HasPrefix(p, "static/") {
 		name = strings.TrimPrefix(name, ".")
 	}
-	return content.IsTemporary(name)
+	return tree.IsTemporary(name)
 }

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"syscall"
 
-	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 // published are the names beginning with a dot that hosts expect; any other such name is somebody's private file.
@@ -29,9 +29,9 @@ var hidden = []string{".goutputstream*", ".sb-*", ".#*", ".~lock*", ".*.??????"}
 func isTemporary(name string) bool {
 	rest, dotted := strings.CutPrefix(name, ".")
 	if !dotted {
-		return content.IsTemporary(name)
+		return tree.IsTemporary(name)
 	}
-	return content.IsTemporary(rest) || slices.ContainsFunc(hidden, func(pattern string) bool {
+	return tree.IsTemporary(rest) || slices.ContainsFunc(hidden, func(pattern string) bool {
 		match, _ := path.Match(pattern, name)
 		return match
 	})

@@ -2,7 +2,6 @@ package build
 
 import (
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 	"porchlight/internal/theme"
+	"porchlight/internal/tree"
 )
 
 // Line is a site on its way from its folder to its outputs. Each step fills in what the next one needs, and replaces the findings that it made
@@ -23,6 +23,7 @@ type Line struct {
 	Source, Theme fs.FS
 	TextLinks     bool // collect where the texts of pages lead
 
+	Snapshot *tree.Snapshot
 	Config   *config.Config
 	Tree     *content.Tree
 	Assets   *asset.Store
@@ -49,26 +50,35 @@ const (
 )
 
 // Open opens a site's folder. Close the folder after use.
-func Open(opt Options) (*Line, *os.Root, error) {
+func Open(opt Options) (*Line, tree.Root, error) {
 	source, err := filepath.Abs(opt.Source)
 	if err != nil {
-		return nil, nil, err
+		return nil, tree.Root{}, err
 	}
-	root, err := os.OpenRoot(source)
+	root, err := tree.OpenRoot(source)
 	if err != nil {
-		return nil, nil, err
+		return nil, tree.Root{}, err
 	}
-	return &Line{Source: newFolder(root), Theme: opt.Theme}, root, nil
+	return &Line{Source: root, Theme: opt.Theme}, root, nil
+}
+
+// Look takes a snapshot of the folder, or looks again at some paths of the one before.
+func (l *Line) Look(paths []string) {
+	if l.Snapshot == nil {
+		l.Snapshot = tree.Take(l.Source, append(config.Files(), content.Folder, "data", "layouts", "static")...)
+	} else {
+		l.Snapshot = l.Snapshot.Again(paths)
+	}
 }
 
 // Read takes all steps up to drawing. choose may change the settings before they are used, and may be nil.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
+	l.Look([]string{"."})
 	l.Config, l.Found[Settings] = config.Load(l.Source, flags)
 	if choose != nil {
 		choose(l.Config)
 	}
-	tree, findings := content.Read(l.Source, l.Config)
-	l.SetPages(tree, findings)
+	l.SetPages(content.Read(l.Snapshot, l.Config))
 	l.SetAssets(l.ReadAssets())
 	l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Source, l.Theme)
 	l.CheckCopies()
@@ -78,9 +88,9 @@ func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 }
 
 // SetPages takes in the pages.
-func (l *Line) SetPages(tree *content.Tree, findings []finding.Finding) {
-	l.Tree, l.Found[Pages] = tree, findings
-	l.suppressed = sync.OnceValue(func() check.Suppressions { return check.SuppressionsOf(tree.Pages) })
+func (l *Line) SetPages(read *content.Tree, findings []finding.Finding) {
+	l.Tree, l.Found[Pages] = read, findings
+	l.suppressed = sync.OnceValue(func() check.Suppressions { return check.SuppressionsOf(read.Pages) })
 }
 
 // ReadAssets reads static/. Two of the theme's files have to be found under their own name: the icon that browsers ask every site for, and the

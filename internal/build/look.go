@@ -3,7 +3,6 @@ package build
 import (
 	"context"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 
@@ -11,6 +10,7 @@ import (
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
+	"porchlight/internal/tree"
 )
 
 // Overview is a site that was read and assembled and of which nothing is published: what commands look at that only answer questions.
@@ -21,7 +21,7 @@ type Overview struct {
 	Links    []render.TextLink // once drawn: where the texts of the pages lead, by file and place
 
 	line *Line
-	root *os.Root
+	root tree.Root
 }
 
 // Include says which of the pages that the calendar or a draft holds back are looked at as if they were published.

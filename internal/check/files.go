@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"porchlight/internal/asset"
-	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 var fileUnreadable = finding.NewFixedRule("file-unreadable", "A file that would be published as it lies cannot be read")
@@ -124,7 +124,7 @@ func (c *Checker) readable(source fs.FS, file string) []finding.Finding {
 
 // Unreadable reports that a file that would be published cannot be read.
 func Unreadable(file string, err error) finding.Finding {
-	why, advice := content.ReadFault(err)
+	why, advice := tree.Why(err)
 	return fileUnreadable.At(file, finding.Position{}, "%s", why).Suggest("%s", advice)
 }
 

@@ -31,6 +31,6 @@ sources:
 	b.SetBytes(int64(pages * len(body)))
 	b.ReportAllocs()
 	for b.Loop() {
-		Read(files, cfg)
+		readFolder(files, cfg)
 	}
 }

@@ -4,9 +4,11 @@ import (
 	"crypto/sha256"
 	"errors"
 	"regexp"
+
+	"porchlight/internal/tree"
 )
 
-// ErrChanged says that a file is not the one that was read: somebody saved it in between.
+// ErrChanged says that a file was saved since it was read.
 var ErrChanged = errors.New("the file changed while the site was being built")
 
 // Body is the text of a page: without front matter and byte order mark, with LF line ends. It is not kept in memory, where the bodies
@@ -36,8 +38,8 @@ func (b Body) Text() ([]byte, error) {
 	if b.reader == nil {
 		return b.kept, nil
 	}
-	raw, problem := load(b.reader.fsys, b.file, b.reader.limit, nil)
-	if problem != nil || sha256.Sum256(raw) != b.digest {
+	raw, err := tree.Reread(b.reader.fsys, b.file, b.reader.limit, nil)
+	if err != nil || sha256.Sum256(raw) != b.digest {
 		return nil, ErrChanged
 	}
 	text, _ := clean(b.file, raw)

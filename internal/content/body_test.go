@@ -28,7 +28,7 @@ func TestBodyIsReadAgain(t *testing.T) {
 		}
 	}
 	write("\ufeff---\r\ntitle: IOP\r\n---\r\nOne\r\ntwo\r\n")
-	tree, findings := Read(os.DirFS(dir), &config.Config{})
+	tree, findings := readFolder(os.DirFS(dir), &config.Config{})
 	if len(findings) > 0 || len(tree.Pages) != 1 {
 		t.Fatalf("have %v, %v", tree.Pages, findings)
 	}

@@ -18,11 +18,11 @@ type inherited struct {
 	inDoubt bool // what it says of drafts and dates cannot be read: nothing below may be published
 }
 
-// legacy is what is handed down from each section's folder, joined with what it gets from above itself.
-type legacy map[string]*inherited
+// inheritedByFolder is what is handed down from each section's folder, joined with what it gets from above itself.
+type inheritedByFolder map[string]*inherited
 
 // to is what a file in a folder gets: from the nearest section above, or nil.
-func (l legacy) to(dir string) *inherited {
+func (l inheritedByFolder) to(dir string) *inherited {
 	if len(l) == 0 {
 		return nil
 	}
@@ -37,8 +37,8 @@ func (l legacy) to(dir string) *inherited {
 	}
 }
 
-// testator is what the file of a section says of the pages below it.
-type testator struct {
+// cascadeSource is the file of a section with what it hands down to the pages below it.
+type cascadeSource struct {
 	file    string
 	cascade *record.Value // nil: nothing
 	kept    bool          // it was read before; the file cannot be read now
@@ -46,11 +46,11 @@ type testator struct {
 }
 
 // inherit collects what the sections hand down. Problems are reported once, here, and the values with problems are left out.
-func (in *interpreter) inherit(sections []testator) (legacy, []finding.Finding) {
-	var all legacy
+func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []finding.Finding) {
+	var all inheritedByFolder
 	var findings []finding.Finding
 	// A shorter path is never below a longer one.
-	slices.SortStableFunc(sections, func(a, b testator) int { return cmp.Compare(len(a.file), len(b.file)) })
+	slices.SortStableFunc(sections, func(a, b cascadeSource) int { return cmp.Compare(len(a.file), len(b.file)) })
 	for _, s := range sections {
 		nothing := s.cascade == nil || s.cascade.Kind == record.Null
 		if nothing && !s.unknown {
@@ -73,7 +73,7 @@ func (in *interpreter) inherit(sections []testator) (legacy, []finding.Finding) 
 		_, _ = own.keys.WriteTo(hash) // a hash takes everything
 		hash.Sum(own.digest[:0])
 		if all == nil {
-			all = legacy{}
+			all = inheritedByFolder{}
 		}
 		all[dir] = own
 	}

@@ -11,6 +11,8 @@ import (
 	"testing/fstest"
 
 	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 // site makes a folder of files and gives it as production does, as the FS of an os.Root.
@@ -34,6 +36,11 @@ func site(t *testing.T, files map[string]string) (fs.FS, string) {
 	return root.FS(), dir
 }
 
+// readFolder reads a site's folder.
+func readFolder(fsys fs.FS, cfg *config.Config) (*Tree, []finding.Finding) {
+	return Read(tree.Take(fsys, Folder), cfg)
+}
+
 func link(t *testing.T, target, dir, name string) {
 	t.Helper()
 	if err := os.Symlink(filepath.FromSlash(target), filepath.Join(dir, filepath.FromSlash(name))); err != nil {
@@ -43,7 +50,7 @@ func link(t *testing.T, target, dir, name string) {
 
 func checkTree(t *testing.T, fsys fs.FS, want string) {
 	t.Helper()
-	tree, findings := Read(fsys, testConfig())
+	tree, findings := readFolder(fsys, testConfig())
 	var b strings.Builder
 	for _, p := range tree.Pages {
 		fmt.Fprintf(&b, "page %s %q\n", p.File, bodyText(p))
@@ -154,33 +161,18 @@ func TestContentIsALink(t *testing.T) {
 	checkTree(t, fsys, `page content/a.md "A"`)
 
 	fsys, dir = site(t, map[string]string{"texts/a.md": "A"})
-	link(t, t.TempDir(), dir, "content")
+	outside := t.TempDir()
+	link(t, outside, dir, "content")
 	checkTree(t, fsys, `unread content
-content: unreadable-file: it leads outside the site's folder | `)
+content: bad-symlink: the link leads to "`+outside+`", outside the site's folder | put the file itself here`)
 }
 
 func TestNoContent(t *testing.T) {
 	fsys, _ := site(t, map[string]string{"other/a.md": "A"})
 	checkTree(t, fsys, `content: unreadable-file: there is no folder "content" | put the site's Markdown files in a folder of this name`)
 	fsys, _ = site(t, map[string]string{"content": "a file"})
-	if tree, findings := Read(fsys, testConfig()); len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "unreadable-file" {
+	if tree, findings := readFolder(fsys, testConfig()); len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "unreadable-file" {
 		t.Error(tree, findings)
-	}
-}
-
-func TestIsTemporary(t *testing.T) {
-	for _, name := range []string{
-		"p.md~", ".p.md.swp", "p.md.swp", "p.swx", "x.bck", "x.tmp", ".DS_Store", "4913", ".goutputstream-W5J9X2", "p.md___jb_tmp___", "p.md___jb_old___", "p.md___jb_bak___",
-		".sb-1234-x", ".#p.md", "#p.md#", ".p.md.qAjOjf", "sedXy12Zz", "~$p.md", ".~lock.p.md#", "p.md.crdownload", "p.part", ".git", "Thumbs.db", "P.MD.SWP",
-	} {
-		if !IsTemporary(name) {
-			t.Errorf("%q is temporary", name)
-		}
-	}
-	for _, name := range []string{"p.md", "_index.md", "index.md", "sediment.md", "sedation", "sedatives", "4913.md", "a~b.md", "party.md", "c#.md", "part"} {
-		if IsTemporary(name) {
-			t.Errorf("%q is not temporary", name)
-		}
 	}
 }
 
@@ -192,12 +184,12 @@ func TestDeterministic(t *testing.T) {
 		files[fmt.Sprintf("content/s/p%03d.md", i)] = &fstest.MapFile{Data: []byte(text)}
 		files[fmt.Sprintf("content/s/q%03d.md", i)] = &fstest.MapFile{Data: []byte("Text")}
 	}
-	firstTree, firstFindings := Read(files, testConfig())
+	firstTree, firstFindings := readFolder(files, testConfig())
 	if len(firstTree.Pages) != 301 || len(firstTree.Withheld) != 300 || len(firstFindings) != 601 {
 		t.Fatalf("%d pages, %d withheld, %d findings", len(firstTree.Pages), len(firstTree.Withheld), len(firstFindings))
 	}
 	for range 5 {
-		tree, findings := Read(files, testConfig())
+		tree, findings := readFolder(files, testConfig())
 		if !reflect.DeepEqual(tree, firstTree) || !reflect.DeepEqual(findings, firstFindings) {
 			t.Fatal("a second reading differs")
 		}
@@ -207,7 +199,7 @@ func TestDeterministic(t *testing.T) {
 // TestDigest: a page's digest changes with its bytes and with what is handed down to it, and with nothing else.
 func TestDigest(t *testing.T) {
 	read := func(section, page string) [32]byte {
-		tree, _ := Read(fstest.MapFS{"content/s/_index.md": {Data: []byte(section)}, "content/s/p.md": {Data: []byte(page)}}, &config.Config{})
+		tree, _ := readFolder(fstest.MapFS{"content/s/_index.md": {Data: []byte(section)}, "content/s/p.md": {Data: []byte(page)}}, &config.Config{})
 		return tree.Pages[1].Digest
 	}
 	const section = "---\ncascade: {author: a}\n---\nText."

@@ -14,7 +14,7 @@ import (
 )
 
 func TestPlace(t *testing.T) {
-	tree, findings := Read(fstest.MapFS{
+	tree, findings := readFolder(fstest.MapFS{
 		"content/s/_index.md": {Data: []byte("---\ncascade:\n  author: a\n---\n")},
 		"content/s/p.md": {Data: []byte(`---
 title: A
@@ -140,7 +140,7 @@ func FuzzRead(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		for _, name := range []string{"content/p.md", "content/s/_index.md"} {
-			tree, findings := Read(fstest.MapFS{name: {Data: text}}, testConfig())
+			tree, findings := readFolder(fstest.MapFS{name: {Data: text}}, testConfig())
 			if len(tree.Pages)+len(tree.Withheld) != 1 {
 				t.Fatalf("%d pages, %d withheld", len(tree.Pages), len(tree.Withheld))
 			}

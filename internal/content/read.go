@@ -9,34 +9,37 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/sync/errgroup"
+
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
+	"porchlight/internal/tree"
 )
 
 // defaultPageBytes limits a Markdown file when the configuration does not.
 const defaultPageBytes = 2 << 20
 
-// Read reads everything under content/ of the site's folder: pages, sorted by file, and what else lies there. The same folder
+// Read reads everything under content/ in a snapshot of the site's folder: pages, sorted by file, and what else lies there. The same folder
 // gives the same Tree and findings, in the same order, on any machine.
-//
-// fsys is the site's folder. It should refuse symbolic links that leave it, as the FS of an os.Root does.
-func Read(fsys fs.FS, cfg *config.Config) (*Tree, []finding.Finding) {
-	return NewReader(fsys, cfg).Read()
+func Read(now *tree.Snapshot, cfg *config.Config) (*Tree, []finding.Finding) {
+	t, findings, _ := NewReader(cfg).Read(now)
+	return t, findings
 }
 
 // each calls do for 0 to n-1 on all processors.
 func each(n int, do func(i int)) {
 	var next atomic.Int64
-	var done sync.WaitGroup
+	var workers errgroup.Group
 	for range min(n, runtime.GOMAXPROCS(0)) {
-		done.Go(func() {
+		workers.Go(func() error {
 			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
 				do(int(i))
 			}
+			return nil
 		})
 	}
-	done.Wait()
+	_ = workers.Wait() // they give no errors
 }
 
 // reader reads single files.
@@ -72,19 +75,19 @@ var spaces = sync.Pool{New: func() any { return new([]byte) }}
 // mostSpace is how large a space may grow that is kept, in bytes.
 const mostSpace = 1 << 20
 
-// open reads a file of the site's folder and splits it into front matter and body.
-func (r *reader) open(s source, site fs.FS) *draftPage {
+// open reads a file and splits it into front matter and body.
+func (r *reader) open(s source, files *tree.Files) *draftPage {
 	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1, Resources: s.resources()}}
 	space := spaces.Get().(*[]byte)
 	defer spaces.Put(space)
-	raw, problem := load(site, s.file, r.limit, *space)
+	raw, digest, err := s.entry.Read(files, r.limit, *space)
 	if cap(raw) <= mostSpace {
 		*space = raw
 	}
-	if problem != nil {
-		return d.withhold(*problem)
+	if err != nil {
+		return d.withhold(*cannotRead(s.file, err))
 	}
-	d.raw = sha256.Sum256(raw)
+	d.raw = digest
 	d.page.Digest = d.raw
 	text, problems := clean(s.file, raw)
 	if len(problems) > 0 {

@@ -65,7 +65,7 @@ func TestRead(t *testing.T) {
 				files = append(files, f)
 				site[f.Name] = &fstest.MapFile{Data: unescape(t, f.Data), Mode: 0o644}
 			}
-			tree, findings := Read(site, testConfig())
+			tree, findings := readFolder(site, testConfig())
 			have := describeTree(tree) + describeFindings(findings)
 			if *update {
 				archive.Files = append(files, txtar.File{Name: "want", Data: []byte(have)})
@@ -173,7 +173,7 @@ func describePage(b *strings.Builder, p *Page) {
 // one reads a single page of that text.
 func one(t testing.TB, text string) (*Page, []finding.Finding) {
 	t.Helper()
-	tree, findings := Read(fstest.MapFS{"content/p.md": {Data: []byte(text)}}, testConfig())
+	tree, findings := readFolder(fstest.MapFS{"content/p.md": {Data: []byte(text)}}, testConfig())
 	if len(tree.Pages) == 0 {
 		if len(tree.Withheld) != 1 {
 			t.Errorf("a page that is neither read nor withheld: %q", text)

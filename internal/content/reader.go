@@ -1,42 +1,41 @@
 package content
 
 import (
-	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
+	"porchlight/internal/tree"
 )
 
-// Reader reads content/ again and again while somebody edits it, and reads only what changed. It is not safe for concurrent use; the trees and
+// Reader reads content/ again and again while it is edited, and reads only what changed. It is not safe for concurrent use; the trees and
 // findings that it gives are immutable and share what did not change: a page that is the same is the same *Page.
 type Reader struct {
 	one      *reader
-	walked   *walker      // what the last walk found; nil before the first
+	walked   *walker      // what lay there last; nil before the first reading
 	drafts   []*draftPage // of walked.sources
-	handed   legacy
+	handed   inheritedByFolder
 	astray   []finding.Finding // what is wrong with the keys handed down
 	tree     *Tree
 	findings []finding.Finding
 
 	guarded bool
 	all     bool                     // drafts and their like are published
-	said    map[string]*record.Value // the cascade of each section that could be read, by file
+	last    map[string]*record.Value // the last cascade of each section that could be read, by file
 }
 
-// Difference is what a tree says otherwise than the one before.
+// Difference is what changed since the last tree.
 type Difference struct {
 	Cards   bool    // anything besides the bodies of pages: front matter, which files there are, what is handed down, pictures beside pages
 	Bodies  []*Page // pages of the new tree of which only the body changed, sorted by File; nil when Cards is true
 	Nothing bool    // no page, file or finding changed
 }
 
-// NewReader makes a reader of the site in a folder, as Read.
-func NewReader(fsys fs.FS, cfg *config.Config) *Reader {
-	one := &reader{fsys: fsys, in: newInterpreter(cfg), limit: cfg.Limits.PageBytes}
+// NewReader makes a reader.
+func NewReader(cfg *config.Config) *Reader {
+	one := &reader{in: newInterpreter(cfg), limit: cfg.Limits.PageBytes}
 	if one.limit <= 0 {
 		one.limit = defaultPageBytes
 	}
@@ -51,92 +50,76 @@ func (r *Reader) Guard() *Reader {
 	return r
 }
 
-// Read reads everything.
-func (r *Reader) Read() (*Tree, []finding.Finding) {
-	tree, findings, _ := r.Again([]string{"."})
-	return tree, findings
-}
-
-// Again reads what may have changed: paths from the site's folder, new, changed or gone. A folder stands for all that lies in it. Findings are
-// those of the whole tree, as Read would give them.
-func (r *Reader) Again(paths []string) (*Tree, []finding.Finding, Difference) {
-	told := r.concern(paths)
-	if r.walked != nil && len(told) == 0 {
+// Read reads what lies under content/ in a snapshot; of a later snapshot, what changed since the one before. Findings are those of the whole
+// tree, as of a first reading.
+func (r *Reader) Read(now *tree.Snapshot) (*Tree, []finding.Finding, Difference) {
+	if r.walked == nil {
+		r.one.fsys = now.FS()
+	} else if was := r.folder(); was != nil && was == now.Folder(Folder) {
 		return r.tree, r.findings, Difference{Nothing: true}
 	}
-	again, ok := r.inPlace(told)
+	again, ok := r.inPlace(now)
 	if !ok {
-		again = r.walkAgain(told)
+		again = r.walkAgain(now)
 	}
-	again.read()
+	files := now.Files()
+	defer files.Close()
+	again.read(files)
 	again.compare()
 	return again.finish()
 }
 
-// told are the paths that may have changed.
-type told map[string]bool
-
-// has reports whether a file, or a folder in which it lies, is among them.
-func (t told) has(file string) bool {
-	for {
-		if t[file] {
-			return true
-		}
-		if file == "." {
-			return false
-		}
-		file = path.Dir(file)
-	}
-}
-
-// concern takes those paths out that have nothing to do with content/. A link can lead anywhere, so with links all have, and each goes by two
-// names.
-func (r *Reader) concern(paths []string) told {
-	all := told{}
-	for _, p := range paths {
-		p = path.Clean(p)
-		below, inside := strings.CutPrefix(p, Folder+"/")
-		switch {
-		case p == "." || p == Folder || r.walked == nil:
-			all[p] = true
-		case r.walked.linked:
-			all[p], all[behindLinks(r.one.fsys, p)] = true, true
-		case inside && !slices.ContainsFunc(strings.Split(below, "/"), IsTemporary):
-			all[p] = true
-		}
-	}
-	return all
-}
-
-// inPlace is the round for paths that are all files that were read before and are files still: then no folder needs to be looked through.
-func (r *Reader) inPlace(told told) (again *round, ok bool) {
-	if r.walked == nil || r.walked.linked {
+// inPlace is the round for a snapshot in which the same files lie as before: then none of them needs to be sorted anew.
+func (r *Reader) inPlace(now *tree.Snapshot) (again *round, ok bool) {
+	if was, is := r.folder(), now.Folder(Folder); was == nil || is == nil || was.Fault != nil || is.Fault != nil {
 		return nil, false
 	}
 	again = &round{Reader: r, walk: r.walked, drafts: slices.Clone(r.drafts)}
-	for p := range told {
-		i, known := slices.BinarySearchFunc(r.walked.sources, p, func(s source, p string) int { return strings.Compare(s.file, p) })
+	changes := tree.Compare(r.walked.folder, now.Folder(Folder))
+	for _, c := range changes {
+		if c.Was == nil || c.Now == nil || c.Was.Kind != tree.File || c.Now.Kind != tree.File {
+			return nil, false
+		}
+		i, known := r.walked.source(c.Now.Path)
 		if !known {
 			return nil, false
 		}
-		if info, err := fs.Lstat(r.one.fsys, p); err != nil || !info.Mode().IsRegular() {
-			return nil, false
+		if !c.Now.SameText(c.Was) {
+			again.stale = append(again.stale, i)
 		}
-		again.stale = append(again.stale, i)
 	}
+	for _, c := range changes {
+		i, _ := r.walked.source(c.Now.Path)
+		r.walked.sources[i].entry = c.Now
+	}
+	r.walked.folder = now.Folder(Folder)
 	return again, true
 }
 
-// walkAgain is the round for which the names of all files are looked at: those that are new or told of are read.
-func (r *Reader) walkAgain(told told) *round {
-	w, before := walk(r.one.fsys), r.walked
+// folder is what lay in content/ last, or nil.
+func (r *Reader) folder() *tree.Folder {
+	if r.walked == nil {
+		return nil
+	}
+	return r.walked.folder
+}
+
+// source finds a source by its file.
+func (w *walker) source(file string) (i int, ok bool) {
+	return slices.BinarySearchFunc(w.sources, file, func(s source, file string) int { return strings.Compare(s.file, file) })
+}
+
+// walkAgain is the round for which all files are sorted: those that are new or changed are read.
+func (r *Reader) walkAgain(now *tree.Snapshot) *round {
+	w, before := walk(now), r.walked
 	again := &round{Reader: r, walk: w, drafts: make([]*draftPage, len(w.sources))}
 	if before == nil {
 		before = &walker{}
-		again.cards, again.retold = true, true
+		again.cards, again.reported = true, true
 	}
-	again.cards = again.cards || len(w.sources) != len(before.sources) || !slices.Equal(w.files, before.files) || !slices.Equal(w.withheld, before.withheld) || !slices.Equal(w.unread, before.unread)
-	again.retold = again.retold || !slices.Equal(w.findings, before.findings) || len(w.sources) != len(before.sources)
+	again.cards = again.cards || len(w.sources) != len(before.sources) || !slices.Equal(w.files, before.files) ||
+		!slices.Equal(w.withheld, before.withheld) || !slices.Equal(w.unread, before.unread)
+	again.reported = again.reported || !slices.Equal(w.findings, before.findings) || len(w.sources) != len(before.sources)
 	next := 0 // of before.sources
 	for i, s := range w.sources {
 		for next < len(before.sources) && before.sources[next].file < s.file {
@@ -147,7 +130,7 @@ func (r *Reader) walkAgain(told told) *round {
 			continue
 		}
 		was, draft := before.sources[next], r.drafts[next]
-		if was.real != s.real || told.has(s.file) || s.real != "" && told.has(s.real) {
+		if !s.entry.SameText(was.entry) {
 			again.stale = append(again.stale, i)
 		}
 		if !slices.Equal(draft.page.Resources, s.resources()) {

@@ -11,9 +11,10 @@ import (
 	"testing"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
-// desk is an editor who changes a site's folder at random and tells which paths may have changed.
+// desk is an editor who changes a site's folder at random and notes which paths may have changed.
 type desk struct {
 	*rand.Rand
 	dir  string // of the site
@@ -67,7 +68,7 @@ func (d *desk) tell(name string) {
 		}
 	}
 	rel, err := filepath.Rel(d.dir, real)
-	both := d.both || IsTemporary(filepath.Base(name)) // by which nobody would look
+	both := d.both || tree.IsTemporary(filepath.Base(name)) // by which nobody would look
 	if err == nil && (both || d.IntN(2) == 0) {
 		d.told = append(d.told, filepath.ToSlash(rel))
 		if !both {
@@ -139,7 +140,7 @@ func (d *desk) edit() {
 	}
 }
 
-// TestAgainIsRead: after any edits, told of in any way, Again gives what Read gives, and the difference is the one there is.
+// TestAgainIsRead: after any edits, hinted at in any way, reading the next snapshot gives what a first reading gives, and the true difference.
 func TestAgainIsRead(t *testing.T) {
 	seeds := uint64(25)
 	if testing.Short() {
@@ -152,9 +153,9 @@ func TestAgainIsRead(t *testing.T) {
 			link(t, "../shared", dir, "content/link")
 		}
 		cfg := testConfig()
-		reader := NewReader(fsys, cfg)
+		reader, snapshot := NewReader(cfg), tree.Take(fsys, Folder)
 		was := state{}
-		was.tree, was.findings = reader.Read()
+		was.tree, was.findings, _ = reader.Read(snapshot)
 		for step := range 40 {
 			edits := 1 + d.IntN(3)*d.IntN(2)
 			d.both = edits > 1
@@ -162,8 +163,13 @@ func TestAgainIsRead(t *testing.T) {
 				d.edit()
 			}
 			now := state{}
-			now.tree, now.findings, now.diff = reader.Again(d.told)
-			tree, findings := Read(fsys, cfg)
+			next := snapshot.Again(d.told)
+			if d.IntN(2) == 0 {
+				tree.Changed(tree.Compare(snapshot.Folder(Folder), next.Folder(Folder)))
+			}
+			snapshot = next
+			now.tree, now.findings, now.diff = reader.Read(snapshot)
+			tree, findings := readFolder(fsys, cfg)
 			if !reflect.DeepEqual(now.tree, tree) || !slices.Equal(now.findings, findings) {
 				t.Fatalf("seed %d, step %d, told %q: have\n%s%s\nwant\n%s%s", seed, step, d.told,
 					outline(now.tree), describeFindings(now.findings), outline(tree), describeFindings(findings))
@@ -267,8 +273,8 @@ func TestDifference(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			fsys, dir := site(t, files)
-			reader := NewReader(fsys, testConfig())
-			old, _ := reader.Read()
+			reader, snapshot := NewReader(testConfig()), tree.Take(fsys, Folder)
+			old, _, _ := reader.Read(snapshot)
 			full := filepath.Join(dir, filepath.FromSlash(test.file))
 			if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
 				t.Fatal(err)
@@ -278,7 +284,7 @@ func TestDifference(t *testing.T) {
 			} else if err := os.WriteFile(full, []byte(test.text), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			tree, _, diff := reader.Again([]string{test.file})
+			tree, _, diff := reader.Read(snapshot.Again([]string{test.file}))
 			if have := diff.words(); have != test.want {
 				t.Errorf("have %s, want %s", have, test.want)
 			}

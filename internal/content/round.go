@@ -1,29 +1,29 @@
 package content
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
+	"porchlight/internal/tree"
 )
 
 // round is one reading of a Reader.
 type round struct {
 	*Reader
-	walk   *walker
-	drafts []*draftPage // of walk.sources: those of the round before, nil for new files
-	stale  []int        // places of the files to read
-	cards  bool         // more than bodies changed
-	bodies []int        // places of the pages of which only the body changed
-	retold bool         // findings changed
+	walk     *walker
+	drafts   []*draftPage // of walk.sources: those of the round before, nil for new files
+	stale    []int        // places of the files to read
+	cards    bool         // more than bodies changed
+	bodies   []int        // places of the pages of which only the body changed
+	reported bool         // findings changed
 }
 
 // read reads the stale files: sections first, since what they hand down is needed to read the other pages. Where that changed, all that lies
 // below is read, too.
-func (r *round) read() {
+func (r *round) read(files *tree.Files) {
 	isSection := func(i int) bool { return r.walk.sources[i].bundle == Branch }
 	stale := make([]int, 0, len(r.stale))
 	for _, want := range []bool{true, false} {
@@ -37,9 +37,7 @@ func (r *round) read() {
 	for opened < len(stale) && isSection(stale[opened]) {
 		opened++
 	}
-	site := newFolders(r.one.fsys)
-	defer site.close()
-	each(opened, func(n int) { r.open(stale[n], site) })
+	each(opened, func(n int) { r.open(stale[n], files) })
 	if r.handDown() {
 		known := map[int]bool{}
 		for _, i := range stale {
@@ -54,7 +52,7 @@ func (r *round) read() {
 	each(len(stale), func(n int) {
 		i := stale[n]
 		if n >= opened {
-			r.open(i, site)
+			r.open(i, files)
 		}
 		r.one.finish(r.drafts[i], r.handed.to(path.Dir(r.walk.sources[i].file)))
 	})
@@ -62,14 +60,14 @@ func (r *round) read() {
 	r.stale = stale
 }
 
-func (r *round) open(i int, site fs.FS) {
-	fresh := r.one.open(r.walk.sources[i], site)
+func (r *round) open(i int, files *tree.Files) {
+	fresh := r.one.open(r.walk.sources[i], files)
 	fresh.before, r.drafts[i] = r.drafts[i], fresh
 }
 
 // handDown finds out what the sections hand down now, and reports whether anything of it changed. What did not is the same *inherited.
 func (r *round) handDown() (changed bool) {
-	handed, astray := r.one.in.inherit(r.testators())
+	handed, astray := r.one.in.inherit(r.cascadeSources())
 	changed = len(handed) != len(r.handed)
 	for dir, own := range handed {
 		if was := r.handed[dir]; was != nil && was.digest == own.digest && was.inDoubt == own.inDoubt {
@@ -78,21 +76,21 @@ func (r *round) handDown() (changed bool) {
 			changed = true
 		}
 	}
-	r.retold = r.retold || !slices.Equal(astray, r.astray)
+	r.reported = r.reported || !slices.Equal(astray, r.astray)
 	r.handed, r.astray = handed, astray
 	return changed
 }
 
-// testators are the sections, by what they say of the pages below. A guarded Reader keeps in mind what each of them said last.
-func (r *round) testators() []testator {
-	var list []testator
-	said := map[string]*record.Value{}
+// cascadeSources are the sections with what they hand down to the pages below. A guarded Reader remembers the last cascade of each.
+func (r *round) cascadeSources() []cascadeSource {
+	var list []cascadeSource
+	cascades := map[string]*record.Value{}
 	missing := func(file string) {
-		last, known := r.said[file]
+		last, known := r.last[file]
 		if known {
-			said[file] = last
+			cascades[file] = last
 		}
-		list = append(list, testator{file: file, cascade: last, kept: true, unknown: !known && !r.all})
+		list = append(list, cascadeSource{file: file, cascade: last, kept: true, unknown: !known && !r.all})
 	}
 	for i, s := range r.walk.sources {
 		switch {
@@ -100,8 +98,8 @@ func (r *round) testators() []testator {
 		case r.guarded && r.drafts[i].unread:
 			missing(s.file)
 		default:
-			said[s.file] = r.drafts[i].cascade
-			list = append(list, testator{file: s.file, cascade: r.drafts[i].cascade})
+			cascades[s.file] = r.drafts[i].cascade
+			list = append(list, cascadeSource{file: s.file, cascade: r.drafts[i].cascade})
 		}
 	}
 	if r.guarded {
@@ -111,25 +109,25 @@ func (r *round) testators() []testator {
 			}
 		}
 	}
-	r.said = said
+	r.last = cascades
 	return list
 }
 
-// compare finds out what the files that were read say otherwise than before.
+// compare finds out what changed in the files that were read.
 func (r *round) compare() {
 	for _, i := range r.stale {
 		d := r.drafts[i]
 		before := d.before
 		d.before = nil
 		if before == nil {
-			r.cards, r.retold = true, true
+			r.cards, r.reported = true, true
 			continue
 		}
 		if d.isAs(before) {
 			r.drafts[i] = before
 			continue
 		}
-		r.retold = r.retold || !slices.Equal(d.findings, before.findings)
+		r.reported = r.reported || !slices.Equal(d.findings, before.findings)
 		switch {
 		case d.withheld && before.withheld:
 		case d.withheld != before.withheld || d.head != before.head || d.from != before.from:
@@ -140,7 +138,7 @@ func (r *round) compare() {
 	}
 }
 
-// isAs reports whether two drafts of a file say the same, by what they were made from: its bytes, its name, and what is handed down.
+// isAs reports whether two drafts of a file are the same, by what they were made from: its bytes, its name, and what is handed down.
 func (d *draftPage) isAs(before *draftPage) bool {
 	return d.raw == before.raw && d.raw != [len(d.raw)]byte{} && d.from == before.from
 }
@@ -172,10 +170,10 @@ func (r *round) finish() (*Tree, []finding.Finding, Difference) {
 		}
 		reader.tree = &tree
 	}
-	if r.retold {
+	if r.reported {
 		reader.findings = r.collect()
 	}
-	diff.Nothing = !r.cards && !r.retold && len(r.bodies) == 0
+	diff.Nothing = !r.cards && !r.reported && len(r.bodies) == 0
 	return reader.tree, reader.findings, diff
 }
 

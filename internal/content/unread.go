@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 var unreadPage = finding.NewFixedRule("unread-page", "A file has front matter, but its name does not end in .md, so it would be published as it is")
@@ -18,11 +19,12 @@ var pageLike = map[string]bool{
 
 // isUnreadPage reports, with a finding, a file that begins with front matter and is not Markdown by its name: published as it is, it
 // would show its front matter, and itself although it says that it is a draft.
-func (w *walker) isUnreadPage(name string) bool {
+func (w *walker) isUnreadPage(e *tree.Entry) bool {
+	name := e.Path
 	if !pageLike[strings.ToLower(path.Ext(name))] {
 		return false
 	}
-	f, err := w.fsys.Open(name)
+	f, err := e.Open()
 	if err != nil {
 		return false // reported by whoever copies it
 	}

@@ -87,7 +87,7 @@ content/a.md: unreadable-file: it cannot be read: input/output error | `)
 		func(f fs.File) fs.File { return growing{f, &read} },
 		func(f fs.File) fs.File { return huge{f, t} },
 	} {
-		tree, findings := Read(wrapped{files, wrap}, testConfig())
+		tree, findings := readFolder(wrapped{files, wrap}, testConfig())
 		if len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "page-size" {
 			t.Error(tree.Pages, findings)
 		}
@@ -99,7 +99,7 @@ content/a.md: unreadable-file: it cannot be read: input/output error | `)
 
 func TestPageSize(t *testing.T) {
 	fsys, _ := site(t, map[string]string{"content/a.md": strings.Repeat("x", 20<<20), "content/b.md": strings.Repeat("x", defaultPageBytes), "content/c.jpg": strings.Repeat("x", 3<<20)})
-	tree, findings := Read(fsys, testConfig())
+	tree, findings := readFolder(fsys, testConfig())
 	if len(tree.Pages) != 1 || tree.Pages[0].Body.Len != defaultPageBytes || len(tree.Files) != 1 {
 		t.Errorf("%d pages, %d files", len(tree.Pages), len(tree.Files))
 	}
@@ -109,7 +109,7 @@ func TestPageSize(t *testing.T) {
 	}
 	cfg := testConfig()
 	cfg.Limits.PageBytes = 10
-	if tree, findings := Read(fsys, cfg); len(tree.Pages) != 0 || len(findings) != 2 {
+	if tree, findings := readFolder(fsys, cfg); len(tree.Pages) != 0 || len(findings) != 2 {
 		t.Error(len(tree.Pages), findings)
 	}
 }

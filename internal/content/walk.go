@@ -1,14 +1,15 @@
 package content
 
 import (
-	"errors"
 	"io/fs"
 	"path"
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 // Folder is where the Markdown lies, in the site's folder.
@@ -18,21 +19,16 @@ var (
 	specialFile = finding.NewRule("special-file", finding.Warning, "A pipe, device or socket lies among the content; it is passed over")
 	bundlePage  = finding.NewRule("page-in-bundle", finding.Warning, "A Markdown file lies in the folder of another page, so it is not published")
 	folderName  = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")
+	badLink     = finding.NewFixedRule("bad-symlink", "A symbolic link leads outside the site's folder, in a circle, or nowhere")
 	indexClash  = finding.NewFixedRule("index-clash", "A folder is both a page and a section")
-)
-
-// Bounds of a walk: no site has a tree like that, but links can make one.
-const (
-	maxFolders = 100 // nested in each other
-	maxEntries = 1_000_000
 )
 
 // source is a Markdown file to read.
 type source struct {
 	file   string
 	bundle Bundle
-	leaf   *leaf  // of a Leaf
-	real   string // where it lies when a link leads there; "" when none does
+	leaf   *leaf // of a Leaf
+	entry  *tree.Entry
 }
 
 // resources are the files beside a page.
@@ -49,22 +45,31 @@ type leaf struct {
 	resources []Resource
 }
 
-// walker collects what lies under content/.
+// walker sorts what lies under content/.
 type walker struct {
-	fsys     fs.FS
+	folder   *tree.Folder
 	sources  []source
 	files    []Resource
 	withheld []string
 	unread   []string // as in Tree
 	findings []finding.Finding
-	entries  int
-	linked   bool // there are links, whether they can be followed or not
 }
 
 // walk finds what lies under content/: sources and files sorted.
-func walk(fsys fs.FS) *walker {
-	w := &walker{fsys: fsys}
-	w.dir(Folder, "", nil)
+func walk(now *tree.Snapshot) *walker {
+	w := &walker{folder: now.Folder(Folder)}
+	switch top := now.Entry(Folder); {
+	case top == nil:
+		w.report(unreadable.At(Folder, finding.Position{}, "there is no folder %q", Folder).
+			Suggest("put the site's Markdown files in a folder of this name"))
+	case top.Kind == tree.Broken:
+		w.lost(top)
+	case top.Kind != tree.Directory:
+		w.unread = append(w.unread, Folder)
+		w.report(*cannotRead(Folder, syscall.ENOTDIR))
+	default:
+		w.dir(top.Folder, nil)
+	}
 	slices.SortFunc(w.sources, func(a, b source) int { return strings.Compare(a.file, b.file) })
 	slices.Sort(w.unread)
 	slices.SortFunc(w.files, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
@@ -73,108 +78,60 @@ func walk(fsys fs.FS) *walker {
 
 func (w *walker) report(f finding.Finding) { w.findings = append(w.findings, f) }
 
-// dir walks a folder. real is where it lies when a link leads there; inside is the leaf bundle it belongs to, or nil.
-func (w *walker) dir(dir, real string, inside *leaf) {
-	if strings.Count(dir, "/") > maxFolders {
-		w.report(unreadable.At(dir, finding.Position{}, "more than %d folders are nested in each other", maxFolders))
-		return
+// dir takes in a folder. inside is the leaf bundle that it belongs to, or nil.
+func (w *walker) dir(dir *tree.Folder, inside *leaf) {
+	if dir.Fault != nil {
+		w.unread = append(w.unread, dir.Path)
+		w.fault(dir.Path, dir.Fault)
 	}
-	entries, err := fs.ReadDir(w.fsys, dir)
-	if err != nil && dir == Folder && errors.Is(err, fs.ErrNotExist) {
-		w.report(unreadable.At(dir, finding.Position{}, "there is no folder %q", Folder).Suggest("put the site's Markdown files in a folder of this name"))
-	} else if err != nil {
-		w.unread = append(w.unread, dir)
-		w.report(*cannotRead(dir, err))
-	}
-	var folders, files []file
-	for _, e := range entries {
-		if IsTemporary(e.Name()) {
-			continue
-		}
-		if w.entries++; w.entries > maxEntries {
-			if w.entries == maxEntries+1 {
-				w.report(unreadable.At(dir, finding.Position{}, "more than %d files and folders lie under %q", maxEntries, Folder))
-			}
-			return
-		}
-		f, ok := w.look(dir, e)
-		if f.real == "" && real != "" {
-			f.real = path.Join(real, f.name)
-		}
+	var folders, files []*tree.Entry
+	for _, e := range dir.Entries {
 		switch {
-		case !ok:
-		case f.folder:
-			folders = append(folders, f)
+		case e.Kind == tree.Directory:
+			folders = append(folders, e)
+		case e.Kind == tree.File:
+			files = append(files, e)
+		case e.Kind == tree.Special:
+			w.report(specialFile.At(e.Path, finding.Position{}, "this is %s, not a file; it is passed over", specialName(e.Mode)).
+				Suggest("move it out of %q", Folder))
 		default:
-			files = append(files, f)
+			w.lost(e)
 		}
 	}
-	here := w.bundle(dir, files, inside)
+	here := w.bundle(dir.Path, files, inside)
 	for _, f := range files {
-		w.file(dir, f, here)
+		w.file(dir.Path, f, here)
 	}
 	for _, f := range folders {
-		if IsMarkdown(f.name) {
-			w.report(folderName.At(path.Join(dir, f.name), finding.Position{}, "the folder %q has the name of a Markdown file", f.name).
-				Suggest("name the folder %q", strings.TrimSuffix(f.name, path.Ext(f.name))))
+		if IsMarkdown(f.Name) {
+			w.report(folderName.At(f.Path, finding.Position{}, "the folder %q has the name of a Markdown file", f.Name).
+				Suggest("name the folder %q", strings.TrimSuffix(f.Name, path.Ext(f.Name))))
 		}
-		w.dir(path.Join(dir, f.name), f.real, here)
+		w.dir(f.Folder, here)
 	}
 	if here != nil && here != inside {
 		slices.SortFunc(here.resources, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
 	}
 }
 
-// file is an entry of a folder, after links.
-type file struct {
-	name   string
-	folder bool
-	size   int64
-	real   string // as in source
-}
-
-// look says what an entry is; false means that it is passed over, after a finding.
-func (w *walker) look(dir string, e fs.DirEntry) (file, bool) {
-	name := path.Join(dir, e.Name())
-	kind := e.Type()
-	f := file{name: e.Name()}
-	var info fs.FileInfo
-	if kind&fs.ModeSymlink != 0 {
-		w.linked = true
-		var ok bool
-		if info, ok = w.follow(dir, name); !ok {
-			w.lost(name)
-			return f, false
-		}
-		kind = info.Mode().Type()
-		f.real = behindLinks(w.fsys, name)
-	}
-	f.folder = kind.IsDir()
-	switch {
-	case f.folder, kind.IsRegular() && IsMarkdown(f.name):
-		return f, true
-	case !kind.IsRegular():
-		w.report(specialFile.At(name, finding.Position{}, "this is %s, not a file; it is passed over", specialName(kind)).Suggest("move it out of %q", Folder))
-		return f, false
-	}
-	if info == nil {
-		var err error
-		if info, err = e.Info(); err != nil {
-			w.report(*cannotRead(name, err))
-			return f, false
-		}
-	}
-	f.size = info.Size()
-	return f, true
-}
-
-// lost notes a link that cannot be followed. What was a page is not gone: nobody can say what it is.
-func (w *walker) lost(name string) {
-	if IsMarkdown(name) {
-		w.withheld = append(w.withheld, name)
+// lost notes what cannot be looked at, such as a link that cannot be followed. What was a page is not gone: its state is unknown.
+func (w *walker) lost(e *tree.Entry) {
+	w.fault(e.Path, e.Fault)
+	if IsMarkdown(e.Path) {
+		w.withheld = append(w.withheld, e.Path)
 	} else {
-		w.unread = append(w.unread, name)
+		w.unread = append(w.unread, e.Path)
 	}
+}
+
+func (w *walker) fault(name string, fault *tree.Fault) {
+	rule := unreadable
+	if fault.Link {
+		rule = badLink
+	}
+	f := rule.At(name, finding.Position{}, "%s", fault.Why)
+	f.Suggestion = fault.Advice
+	w.report(f)
 }
 
 func specialName(kind fs.FileMode) string {
@@ -190,18 +147,18 @@ func specialName(kind fs.FileMode) string {
 }
 
 // bundle is the leaf bundle to which the files of a folder belong: the one it lies in, a new one if it holds index.md, or nil.
-func (w *walker) bundle(dir string, files []file, inside *leaf) *leaf {
+func (w *walker) bundle(dir string, files []*tree.Entry, inside *leaf) *leaf {
 	if inside != nil {
 		return inside
 	}
 	var index, section string
 	for _, f := range files {
 		switch {
-		case !IsMarkdown(f.name):
-		case indexName(f.name) == "index" && index == "":
-			index = f.name
-		case indexName(f.name) == "_index" && section == "":
-			section = f.name
+		case !IsMarkdown(f.Name):
+		case indexName(f.Name) == "index" && index == "":
+			index = f.Name
+		case indexName(f.Name) == "_index" && section == "":
+			section = f.Name
 		}
 	}
 	if index == "" || section != "" || dir == Folder {
@@ -211,24 +168,24 @@ func (w *walker) bundle(dir string, files []file, inside *leaf) *leaf {
 }
 
 // file takes in one file of a folder.
-func (w *walker) file(dir string, f file, in *leaf) {
-	name := path.Join(dir, f.name)
-	if !IsMarkdown(f.name) {
+func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
+	name := f.Path
+	if !IsMarkdown(f.Name) {
 		switch {
-		case w.isUnreadPage(name):
+		case w.isUnreadPage(f):
 		case in != nil:
-			in.resources = append(in.resources, Resource{File: name, Name: strings.TrimPrefix(name, in.dir+"/"), Size: f.size})
+			in.resources = append(in.resources, Resource{File: name, Name: strings.TrimPrefix(name, in.dir+"/"), Size: f.Stamp.Size})
 		default:
-			w.files = append(w.files, Resource{File: name, Name: strings.TrimPrefix(name, Folder+"/"), Size: f.size})
+			w.files = append(w.files, Resource{File: name, Name: strings.TrimPrefix(name, Folder+"/"), Size: f.Stamp.Size})
 		}
 		return
 	}
-	index := indexName(f.name)
+	index := indexName(f.Name)
 	switch {
 	case in != nil && in.dir == dir && index == "index":
-		w.sources = append(w.sources, source{name, Leaf, in, f.real})
+		w.sources = append(w.sources, source{name, Leaf, in, f})
 	case in != nil:
-		what, to := "this file", path.Join(path.Dir(in.dir), f.name)
+		what, to := "this file", path.Join(path.Dir(in.dir), f.Name)
 		if dir != in.dir {
 			what, to = "the folder "+strconv.Quote(dir), path.Join(path.Dir(in.dir), path.Base(dir))
 		}
@@ -237,9 +194,9 @@ func (w *walker) file(dir string, f file, in *leaf) {
 	case index == "index":
 		w.clash(dir, name)
 	case index == "_index":
-		w.sources = append(w.sources, source{name, Branch, nil, f.real})
+		w.sources = append(w.sources, source{name, Branch, nil, f})
 	default:
-		w.sources = append(w.sources, source{name, Single, nil, f.real})
+		w.sources = append(w.sources, source{name, Single, nil, f})
 	}
 }
 

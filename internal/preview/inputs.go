@@ -12,6 +12,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/site"
+	"porchlight/internal/tree"
 )
 
 // inputs are the digests of what a preview has read, by which it tells a change from a file that was only saved again. Pages are compared by
@@ -65,7 +66,7 @@ func (in *inputs) writeLinked(w io.Writer, folder string, wanted func(file strin
 		switch {
 		case err != nil:
 			_, _ = io.WriteString(w, err.Error()) // a hash takes everything
-		case entry.IsDir() || content.IsTemporary(entry.Name()):
+		case entry.IsDir() || tree.IsTemporary(entry.Name()):
 		case entry.Type()&fs.ModeSymlink != 0 && in.isFolder(file):
 			if links > 0 {
 				in.writeLinked(w, file, wanted, links-1)

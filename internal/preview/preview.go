@@ -1,7 +1,6 @@
 package preview
 
 import (
-	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
+	"porchlight/internal/tree"
 )
 
 // Preview is a site that is held ready while somebody edits it: each stage of the line keeps what it made until its inputs change, and a page
@@ -28,7 +28,7 @@ import (
 //
 // A change of a body alone leaves site and renderer as they are.
 type Preview struct {
-	root *os.Root
+	root tree.Root
 	good *goodPages
 
 	applying sync.Mutex // one Apply at a time

@@ -60,8 +60,9 @@ func newStages(l *build.Line, opt build.Options, include build.Include) *stages 
 // update takes in that files may have changed: paths from the site's folder; "." stands for everything.
 func (s *stages) update(paths []string) progress {
 	var did progress
+	s.line.Look(paths)
 	s.readSettings(paths, &did)
-	s.readPages(paths, &did)
+	s.readPages(&did)
 	s.readTime(&did)
 	s.readAssets(paths, &did)
 	s.readLayouts(paths, &did)
@@ -114,18 +115,17 @@ func (s *stages) readTime(did *progress) (later bool) {
 }
 
 // readPages reads what changed in content/, and finds out whether other pages show any of it.
-func (s *stages) readPages(paths []string, did *progress) {
+func (s *stages) readPages(did *progress) {
 	was := s.line.Tree
 	if did.settings {
-		s.reader = content.NewReader(s.line.Source, s.line.Config).Guard()
-		paths = []string{"."}
+		s.reader = content.NewReader(s.line.Config).Guard()
 	}
-	tree, findings, diff := s.reader.Again(paths)
+	read, findings, diff := s.reader.Read(s.line.Snapshot)
 	if diff.Nothing && !did.settings {
 		return
 	}
 	did.changed = true
-	s.line.SetPages(s.withLastGood(tree, was, findings), findings)
+	s.line.SetPages(s.withLastGood(read, was, findings), findings)
 	s.blank = s.blankPages()
 	switch {
 	case did.settings:

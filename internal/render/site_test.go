@@ -15,6 +15,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
+	"porchlight/internal/tree"
 )
 
 // drawnSite is a small site in memory after one worker drew all of it.
@@ -63,7 +64,7 @@ func prepare(t *testing.T, source, theme fs.FS) *drawnSite {
 			t.Fatalf("before drawing: %+v", f)
 		}
 	}
-	tree, _ := content.Read(source, cfg)
+	read, _ := content.Read(tree.Take(source, content.Folder), cfg)
 	statics := func(from fs.FS) fs.FS {
 		if from == nil {
 			return nil
@@ -75,7 +76,7 @@ func prepare(t *testing.T, source, theme fs.FS) *drawnSite {
 		return sub
 	}
 	assets, _ := asset.Open(statics(source), statics(theme))
-	assembled, _ := site.Assemble(tree, cfg, assets)
+	assembled, _ := site.Assemble(read, cfg, assets)
 	d := &drawnSite{files: map[string]string{}}
 	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Data: cfg.Data, Source: source, Theme: theme})
 	return d

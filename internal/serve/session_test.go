@@ -16,9 +16,9 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
-	"porchlight/internal/content"
 	"porchlight/internal/preview"
 	"porchlight/internal/serve"
+	snapshot "porchlight/internal/tree"
 	"porchlight/internal/watch"
 )
 
@@ -58,7 +58,7 @@ func open(t *testing.T, how mode, files tree) *session {
 	small().write(t, s.dir)
 	files.write(t, s.dir)
 	watcher, err := watch.New(watch.Options{
-		Root: s.dir, Folders: watchedFolders, Files: []string{"config.toml"}, Skip: func(p string) bool { return content.IsTemporary(path.Base(p)) }, Poll: how.poll, Say: s.note,
+		Root: s.dir, Folders: watchedFolders, Files: []string{"config.toml"}, Skip: func(p string) bool { return snapshot.IsTemporary(path.Base(p)) }, Poll: how.poll, Say: s.note,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -4,7 +4,7 @@ import (
 	"path"
 	"strings"
 
-	"porchlight/internal/content"
+	"porchlight/internal/tree"
 )
 
 // FileFault says why no page can come of a file of content/ with this path ("levels-of-care/iop.md"), in words that follow the name of the
@@ -15,7 +15,7 @@ func FileFault(file string) (name, why string) {
 		switch {
 		case nameFault(part) != "":
 			return part, nameFault(part)
-		case content.IsTemporary(part):
+		case tree.IsTemporary(part):
 			return part, "looks like a temporary file, which is passed over"
 		case cleanSegment(stem) == "":
 			return part, "leaves nothing for an address"

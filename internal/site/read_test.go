@@ -10,6 +10,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 // readSite assembles a site as a build does, from its files.
@@ -25,8 +26,8 @@ func readSite(t *testing.T, archive string) (*Site, []finding.Finding) {
 	}
 	var fsys fs.FS = files
 	cfg, findings := config.Load(fsys, config.Flags{Clock: testClock})
-	tree, more := content.Read(fsys, cfg)
-	s, last := Assemble(tree, cfg, StaticPaths(statics...))
+	read, more := content.Read(tree.Take(fsys, content.Folder), cfg)
+	s, last := Assemble(read, cfg, StaticPaths(statics...))
 	return s, finding.Sort(append(append(findings, more...), last...))
 }
 

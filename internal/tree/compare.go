@@ -1,0 +1,115 @@
+package tree
+
+import (
+	"runtime"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Change is a path at which two snapshots differ.
+type Change struct {
+	Was, Now *Entry // nil where there is none
+}
+
+// Path is where the change is.
+func (c Change) Path() string {
+	if c.Now != nil {
+		return c.Now.Path
+	}
+	return c.Was.Path
+}
+
+// Compare gives the paths in a folder, and below, at which two snapshots of it differ by what can be known without reading. Either may be nil.
+func Compare(was, now *Folder) []Change {
+	var changes []Change
+	compare(was, now, func(was, now *Entry) { changes = append(changes, Change{was, now}) })
+	return changes
+}
+
+func compare(was, now *Folder, report func(was, now *Entry)) {
+	if was == now {
+		return
+	}
+	var old, fresh []*Entry
+	if was != nil {
+		old = was.Entries
+	}
+	if now != nil {
+		fresh = now.Entries
+	}
+	for len(old)+len(fresh) > 0 {
+		var a, b *Entry
+		if len(fresh) == 0 || len(old) > 0 && old[0].Name <= fresh[0].Name {
+			a = old[0]
+		}
+		if len(old) == 0 || len(fresh) > 0 && fresh[0].Name <= old[0].Name {
+			b = fresh[0]
+		}
+		var inA, inB *Folder
+		if a != nil {
+			old, inA = old[1:], a.Folder
+		}
+		if b != nil {
+			fresh, inB = fresh[1:], b.Folder
+		}
+		switch {
+		case a == b:
+			continue
+		case inA == nil || inB == nil || !sameFault(inA.Fault, inB.Fault):
+			report(a, b)
+		}
+		compare(inA, inB, report)
+	}
+}
+
+// SameText reports whether two entries are files of which is known that they hold the same text.
+func (e *Entry) SameText(other *Entry) bool {
+	return e == other || e != nil && other != nil && e.text != nil && e.text == other.text
+}
+
+// Changed gives those of some changes that are more than another stamp. Files are read whose text was known before: where it is still the same,
+// what is learnt of one entry counts for the other, too. A file that was never read counts as changed.
+func Changed(changes []Change) []Change {
+	same := make([]bool, len(changes))
+	var readers errgroup.Group
+	readers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, c := range changes {
+		if c.Was == nil || c.Now == nil || c.Was.Kind != File || c.Now.Kind != File {
+			continue
+		}
+		readers.Go(func() error {
+			same[i] = c.Was.SameText(c.Now) || c.settle()
+			return nil
+		})
+	}
+	_ = readers.Wait() // they give no errors
+	var left []Change
+	for i, c := range changes {
+		if !same[i] {
+			left = append(left, c)
+		}
+	}
+	return left
+}
+
+// settle reports whether the text is the same, and if so joins what is known of it.
+func (c Change) settle() bool {
+	was, known := c.Was.text.was()
+	now, err := c.Now.Digest()
+	if !known || err != nil || now != was {
+		return false
+	}
+	c.Now.text = c.Was.text
+	return true
+}
+
+// Remember reads the small files among some, so that one that is saved again without a change is known to be the same. It reads no more than
+// so many bytes.
+func Remember(entries []*Entry, file, all int64) {
+	for _, e := range entries {
+		if e.Kind == File && e.Stamp.Size <= min(file, all) {
+			all -= e.Stamp.Size
+			_, _ = e.Digest() // a file that cannot be read counts as changed
+		}
+	}
+}

@@ -1,0 +1,71 @@
+package tree
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// follow finds what a link in a folder leads to and notes where that lies; the fault says why it cannot be followed.
+func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
+	target, err := fs.ReadLink(w.fsys, e.Path)
+	if err != nil {
+		return nil, faultOf(err)
+	}
+	wrong := func(what, advice string) (fs.FileInfo, *Fault) {
+		return nil, &Fault{Why: fmt.Sprintf("the link leads to %q, %s", target, what), Advice: advice, Link: true}
+	}
+	const copyIt = "put the file itself here"
+	outside := path.IsAbs(target) || strings.HasPrefix(path.Join(path.Dir(e.Path), target)+"/", "../") || len(target) > 1 && target[1] == ':'
+	info, err := fs.Stat(w.fsys, e.Path)
+	switch {
+	case err == nil && !outside:
+	case outside || escapes(err):
+		return wrong("outside the site's folder", copyIt)
+	case errors.Is(err, fs.ErrNotExist):
+		return wrong("which does not exist", "take the link out, or "+copyIt)
+	case strings.Contains(err.Error(), "too many"):
+		return wrong("in a circle", "take the link out")
+	default:
+		return nil, faultOf(err)
+	}
+	e.Real = behindLinks(w.fsys, e.Path)
+	if !info.IsDir() {
+		return info, nil
+	}
+	if encloses(e.Real, f.real()) || slices.ContainsFunc(f.above, func(above string) bool { return encloses(e.Real, above) }) {
+		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
+	}
+	if len(f.above) >= maxLinks {
+		return nil, &Fault{Why: fmt.Sprintf("links to folders lie more than %d deep in each other", maxLinks), Advice: "take the link out", Link: true}
+	}
+	return info, nil
+}
+
+// encloses reports whether a folder is another one, or the other one lies in it.
+func encloses(folder, other string) bool {
+	return folder == "." || other == folder || strings.HasPrefix(other, folder+"/")
+}
+
+// behindLinks is the path to which a name leads when every link on the way is followed.
+func behindLinks(fsys fs.FS, name string) string {
+	const most = 255 // links; as many as os.Root follows
+	at, rest := ".", strings.Split(name, "/")
+	for links := 0; len(rest) > 0; {
+		next := path.Join(at, rest[0])
+		rest = rest[1:]
+		target, err := fs.ReadLink(fsys, next)
+		if err != nil {
+			at = next
+			continue
+		}
+		if links++; links > most {
+			return name
+		}
+		at, rest = ".", append(strings.Split(path.Join(at, target), "/"), rest...)
+	}
+	return at
+}

@@ -1,0 +1,201 @@
+package tree
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"sync"
+	"syscall"
+)
+
+// Fault says why a file or folder cannot be read.
+type Fault struct {
+	Why    string // "no permission to read it"
+	Advice string // what to do about it; "" when nothing is known that would help
+	Link   bool   // it is a symbolic link that cannot be followed
+}
+
+func sameFault(a, b *Fault) bool { return a == b || a != nil && b != nil && *a == *b }
+
+func faultOf(err error) *Fault {
+	why, advice := Why(err)
+	return &Fault{Why: why, Advice: advice}
+}
+
+// Why says in plain words why a file or folder cannot be read, and what to do about it; the advice is "" when nothing is known that would help.
+func Why(err error) (why, advice string) {
+	if errors.Is(err, fs.ErrPermission) {
+		return "no permission to read it", "allow your user to read it"
+	}
+	var size *SizeError
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &size):
+		return size.Error(), ""
+	case errors.Is(err, fs.ErrNotExist):
+		return "it does not exist", ""
+	case errors.Is(err, errSpecial):
+		return errSpecial.Error(), ""
+	case errors.Is(err, syscall.ENOTDIR):
+		return "this is a file, and a folder is wanted here", ""
+	case errors.Is(err, syscall.EISDIR):
+		return "this is a folder, and a file is wanted here", ""
+	case errors.Is(err, fs.ErrInvalid):
+		return "its name cannot be used", ""
+	case escapes(err):
+		return "it leads outside the site's folder", ""
+	case errors.As(err, &path):
+		err = path.Err
+	}
+	return "it cannot be read: " + err.Error(), ""
+}
+
+// escapes reports whether an error of os.Root says that a path leaves the folder. That error has no name to compare with.
+func escapes(err error) bool { return strings.Contains(err.Error(), "escapes") }
+
+var errSpecial = errors.New("this is not a file of text or data")
+
+// SizeError says that a file is larger than it may be.
+type SizeError struct{ Size, Limit int64 } // bytes
+
+func (e *SizeError) Error() string {
+	return fmt.Sprintf("it is %s large and may have %s", Megabytes(e.Size), Megabytes(e.Limit))
+}
+
+// Megabytes is a number of bytes in words.
+func Megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }
+
+// NoLimit lets ReadFile read a file of any size.
+const NoLimit = 1 << 40
+
+// ReadFile reads a file of at most limit bytes, into the space that is given if it is large enough. Only regular files are opened, so that a
+// pipe or a device never stops the build; and the size is looked at first, so that a file of many gigabytes costs nothing.
+func ReadFile(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
+	info, err := fs.Stat(fsys, name)
+	if err == nil {
+		err = regular(info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return Reread(fsys, name, limit, space)
+}
+
+// regular says why what was looked at is no file that can be read.
+func regular(info fs.FileInfo) error {
+	switch {
+	case info.IsDir():
+		return &fs.PathError{Op: "read", Path: info.Name(), Err: syscall.EISDIR}
+	case !info.Mode().IsRegular():
+		return &fs.PathError{Op: "read", Path: info.Name(), Err: errSpecial}
+	}
+	return nil
+}
+
+// Reread is ReadFile for what was a regular file before.
+func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err == nil {
+		err = regular(info)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, &SizeError{info.Size(), limit}
+	}
+	// One byte more than the size, so that the end is seen without growing.
+	raw := space[:0]
+	if int64(cap(raw)) <= info.Size() {
+		raw = make([]byte, 0, info.Size()+1)
+	}
+	for {
+		n, err := f.Read(raw[len(raw):cap(raw)])
+		raw = raw[:len(raw)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return raw, nil
+		case err != nil:
+			return nil, err
+		case int64(len(raw)) > limit:
+			return nil, &SizeError{int64(len(raw)), limit}
+		case len(raw) == cap(raw):
+			raw = append(raw, 0)[:len(raw)]
+		}
+	}
+}
+
+// text is what was read of a file. A file can be another for a moment and then as before: a comparison of only what it was with what it is
+// would miss that a page was drawn in between.
+type text struct {
+	mu      sync.Mutex
+	reading int  // how many read it now: what they will see is not known yet
+	doubt   bool // several states were seen, or one that could not be read
+	known   bool
+	digest  [sha256.Size]byte
+}
+
+func (t *text) begin() {
+	t.mu.Lock()
+	t.reading++
+	t.mu.Unlock()
+}
+
+func (t *text) end(digest [sha256.Size]byte, err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.reading--
+	t.doubt = t.doubt || err != nil || t.known && t.digest != digest
+	t.known, t.digest = true, digest
+}
+
+// was is the digest of all that was read; false when nothing was, or when it is in doubt.
+func (t *text) was() ([sha256.Size]byte, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.digest, t.known && !t.doubt && t.reading == 0
+}
+
+// Read reads a file as ReadFile does, and notes its digest. from is FS, or a Files of it, which finds many files faster.
+func (e *Entry) Read(from fs.FS, limit int64, space []byte) ([]byte, [sha256.Size]byte, error) {
+	e.text.begin()
+	raw, err := Reread(from, e.Path, limit, space)
+	digest := sha256.Sum256(raw)
+	e.text.end(digest, err)
+	return raw, digest, err
+}
+
+// Open opens a file. What is read of it is not noted.
+func (e *Entry) Open() (fs.File, error) { return e.fsys.Open(e.Path) }
+
+// Digest reads the file for its SHA-256, unless it is known.
+func (e *Entry) Digest() ([sha256.Size]byte, error) {
+	if digest, ok := e.text.was(); ok {
+		return digest, nil
+	}
+	e.text.begin()
+	digest, err := e.hash()
+	e.text.end(digest, err)
+	return digest, err
+}
+
+func (e *Entry) hash() (digest [sha256.Size]byte, err error) {
+	f, err := e.fsys.Open(e.Path)
+	if err != nil {
+		return digest, err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return digest, err
+	}
+	return [sha256.Size]byte(hash.Sum(nil)), nil
+}

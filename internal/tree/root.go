@@ -1,0 +1,97 @@
+package tree
+
+import (
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"sync"
+)
+
+// Root is a folder, or one in it, as a file system that refuses links that lead out of it.
+type Root struct {
+	rootFS
+	root *os.Root
+}
+
+// rootFS is what the FS of an os.Root is.
+type rootFS interface {
+	fs.StatFS
+	fs.ReadFileFS
+	fs.ReadDirFS
+	fs.ReadLinkFS
+}
+
+// OpenRoot opens a folder. Close it after use.
+func OpenRoot(name string) (Root, error) {
+	root, err := os.OpenRoot(name)
+	if err != nil {
+		return Root{}, err
+	}
+	return Root{root.FS().(rootFS), root}, nil
+}
+
+// OpenFolder opens a folder in this one. Close it after use.
+func (r Root) OpenFolder(dir string) (fs.FS, error) {
+	root, err := r.root.OpenRoot(dir)
+	if err != nil {
+		return nil, err
+	}
+	return Root{root.FS().(rootFS), root}, nil
+}
+
+// Name is the folder as it was opened.
+func (r Root) Name() string { return r.root.Name() }
+
+// Close lets go of the folder.
+func (r Root) Close() error { return r.root.Close() }
+
+// Files gives a file system that opens files in their folders, each of which is opened once, so that a file is found without going to it from
+// the top each time. Close it after use.
+func (s *Snapshot) Files() *Files { return &Files{fsys: s.fsys, opened: map[string]fs.FS{}} }
+
+// Files opens files in their folders. It may be used from many goroutines.
+type Files struct {
+	fsys   fs.FS
+	mu     sync.Mutex
+	opened map[string]fs.FS // nil: could not be opened
+}
+
+// Open opens a file. One that cannot be opened in its folder is opened from the top: a link may lead out of the folder, but not out of the
+// site, and the error then says so.
+func (f *Files) Open(name string) (fs.File, error) {
+	if folder := f.folder(path.Dir(name)); folder != nil {
+		if file, err := folder.Open(path.Base(name)); err == nil {
+			return file, nil
+		}
+	}
+	return f.fsys.Open(name)
+}
+
+func (f *Files) folder(dir string) fs.FS {
+	opener, ok := f.fsys.(interface {
+		OpenFolder(dir string) (fs.FS, error)
+	})
+	if !ok {
+		return nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	folder, known := f.opened[dir]
+	if !known {
+		if opened, err := opener.OpenFolder(dir); err == nil {
+			folder = opened
+		}
+		f.opened[dir] = folder
+	}
+	return folder
+}
+
+// Close lets go of the folders.
+func (f *Files) Close() {
+	for _, folder := range f.opened {
+		if c, ok := folder.(io.Closer); ok {
+			_ = c.Close() // it was only read
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package tree
+
+import (
+	"io/fs"
+	"time"
+)
+
+// Stamp tells one state of a file from another without reading it.
+type Stamp struct {
+	Size     int64
+	Modified int64 // Unix time in nanoseconds
+	Changed  int64 // likewise, of the inode; 0 where the system has none
+	Device   uint64
+	Inode    uint64 // 0 where the system has none
+}
+
+// StampOf is the stamp of a file that was looked at.
+func StampOf(info fs.FileInfo) Stamp {
+	s := Stamp{Size: info.Size(), Modified: info.ModTime().UnixNano()}
+	s.fill(info)
+	return s
+}
+
+// SameFile reports whether two stamps are of one file, whatever is in it.
+func (s Stamp) SameFile(other Stamp) bool { return s.Device == other.Device && s.Inode == other.Inode }
+
+// folder is the stamp of a folder: what lies in it is no matter of its own stamp.
+func (s Stamp) folder() Stamp { return Stamp{Device: s.Device, Inode: s.Inode} }
+
+// clockStep is by how much the clock of a file system may lag behind.
+const clockStep = 20 * time.Millisecond
+
+// racy reports whether a file that was looked at now may change without another stamp: clocks of file systems go in steps, and in those of 2 s
+// where they know whole seconds only.
+func (s Stamp) racy(now time.Time) bool {
+	window := clockStep
+	if s.Changed%1e9 == 0 && s.Modified%1e9 == 0 {
+		window = 2100 * time.Millisecond
+	}
+	age := now.Sub(time.Unix(0, max(s.Modified, s.Changed)))
+	return age < window && age > -window
+}

@@ -1,0 +1,159 @@
+// Package tree takes snapshots of a site's folder: what is in it, and by which stamp each file is known. It is the only package that walks the
+// folder, follows symbolic links and decides which names are passed over.
+//
+// # Snapshots
+//
+// A Snapshot is the state of some files and folders at one moment. It does not change. Again looks at a part of the folder once more and gives
+// the next snapshot, which shares with the one before all that is the same; so what changed is a comparison of two snapshots that costs as
+// much as there are changes.
+//
+// # Stamps and digests
+//
+// A stamp (size, times, inode) tells most changes without reading. Which text a file holds is decided by its digest, which an entry knows once
+// somebody read the file through it. A file whose stamp is another one and whose digest is the same is unchanged. A file that changed so
+// shortly before it was looked at that a further change could leave its stamp as it is never counts as unchanged by its stamp alone.
+//
+// # Symbolic links
+//
+// A link is followed when it leads to something in the site's folder, and not to a folder that the link lies in itself. Three links to folders
+// may lie on one path: with more, two links in each folder would double the number of names at every level.
+package tree
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Kind is what an entry is, after links.
+type Kind uint8
+
+// The kinds of entries.
+const (
+	File      Kind = iota + 1
+	Directory      // Entry.Folder says what is in it
+	Special        // a pipe, socket or device
+	Hidden         // in static/, by its name; nothing of it is looked at
+	Broken         // a link that cannot be followed, or something that cannot be looked at; Entry.Fault says why
+)
+
+// Entry is one name in a folder. It is immutable but for what is learnt by reading the file.
+type Entry struct {
+	Name   string
+	Path   string // from the site's folder, with forward slashes
+	Kind   Kind
+	Mode   fs.FileMode
+	Stamp  Stamp
+	Link   bool    // it is a symbolic link
+	Real   string  // where it lies in the site's folder, when a link is on the way; else ""
+	Fault  *Fault  // of Broken
+	Folder *Folder // of Directory
+
+	racy bool // it may change without another stamp
+	fsys fs.FS
+	text *text // of File
+}
+
+// Folder is what is in a folder.
+type Folder struct {
+	Path    string // from the site's folder; "." is that itself
+	Real    string // as of Entry
+	Fault   *Fault // why it could not be listed, or not whole; nil: it was
+	Entries []*Entry
+
+	linked bool     // there are links in it or below
+	above  []string // real paths of the folders in which the links lie that lead here
+}
+
+// Entry is the entry of a name, or nil.
+func (f *Folder) Entry(name string) *Entry {
+	if f == nil {
+		return nil
+	}
+	at, found := slices.BinarySearchFunc(f.Entries, name, func(e *Entry, name string) int { return strings.Compare(e.Name, name) })
+	if !found {
+		return nil
+	}
+	return f.Entries[at]
+}
+
+// Files calls do for every entry that is no folder, here and below: those of a folder before those of the folders in it, each by name.
+func (f *Folder) Files(do func(*Entry)) {
+	f.each(func(e *Entry) {
+		if e.Kind != Directory {
+			do(e)
+		}
+	})
+}
+
+// Folders calls do for the folder and every folder below.
+func (f *Folder) Folders(do func(*Folder)) {
+	if f == nil {
+		return
+	}
+	do(f)
+	for _, e := range f.Entries {
+		e.Folder.Folders(do)
+	}
+}
+
+// each calls do for every entry here and below, a folder before what is in it.
+func (f *Folder) each(do func(*Entry)) {
+	if f == nil {
+		return
+	}
+	for _, e := range f.Entries {
+		if do(e); e.Folder != nil {
+			e.Folder.each(do)
+		}
+	}
+}
+
+// Snapshot is what was in a site's folder at one moment. It may be used from many goroutines.
+type Snapshot struct {
+	fsys fs.FS
+	tops []string // names in the site's folder that it is about
+	root *Folder
+}
+
+// Take looks at the files and folders of some names in a site's folder. fsys should refuse links that leave it, as Root does.
+func Take(fsys fs.FS, names ...string) *Snapshot {
+	names = slices.Compact(slices.Sorted(slices.Values(names)))
+	return (&Snapshot{fsys: fsys, tops: names}).Again([]string{"."})
+}
+
+// FS is the site's folder.
+func (s *Snapshot) FS() fs.FS { return s.fsys }
+
+// Entry is what is at a path, or nil. A nil Snapshot has nothing.
+func (s *Snapshot) Entry(name string) *Entry {
+	if s == nil {
+		return nil
+	}
+	dir, base := path.Split(name)
+	return s.folder(path.Clean(dir)).Entry(base)
+}
+
+// Folder is what is in the folder at a path, or nil when there is none.
+func (s *Snapshot) Folder(name string) *Folder {
+	if s == nil {
+		return nil
+	}
+	return s.folder(path.Clean(name))
+}
+
+func (s *Snapshot) folder(name string) *Folder {
+	at := s.root
+	for part := range strings.SplitSeq(name, "/") {
+		if part == "." {
+			continue
+		}
+		e := at.Entry(part)
+		if e == nil || e.Folder == nil {
+			return nil
+		}
+		at = e.Folder
+	}
+	return at
+}
