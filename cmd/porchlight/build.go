@@ -56,7 +56,8 @@ func (f *siteFlags) addIncluding(cmd *cobra.Command) {
 	flags.BoolVarP(&f.expired, "buildExpired", "E", false, "include pages that have expired")
 }
 
-// config gives the flags to the configuration. The clock is --clock, else SOURCE_DATE_EPOCH (https://reproducible-builds.org), else now.
+// config gives the flags to the configuration. The clock is --clock, else SOURCE_DATE_EPOCH
+// (https://reproducible-builds.org), else now.
 func (f *siteFlags) config() (config.Flags, error) {
 	flags := config.Flags{
 		BaseURL: f.baseURL, Environment: f.environment, Clock: time.Now(), Env: os.Environ(),
@@ -96,7 +97,8 @@ func (f *siteFlags) folders() (source, dest string, err error) {
 		return "", "", &exit{code: exitUsage, err: fmt.Errorf("%q is a file, not the folder of a site", f.source)}
 	}
 	if _, err := os.Stat(filepath.Join(f.source, "content")); errors.Is(err, fs.ErrPermission) {
-		return "", "", &exit{code: exitMachine, err: fmt.Errorf("your user may not read the folder %q", f.source), hint: "give your user the right to read it and what is in it"}
+		return "", "", &exit{code: exitMachine, err: fmt.Errorf("your user may not read the folder %q", f.source),
+			hint: "give your user the right to read it and what is in it"}
 	} else if errors.Is(err, fs.ErrNotExist) {
 		return "", "", &exit{code: exitUsage, err: fmt.Errorf("there is no site in %q: it has no folder \"content\"", f.source),
 			hint: "go to the folder of your site, or start one with: porchlight new site my-site"}
@@ -148,7 +150,9 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 		return err
 	}
 	setCollector(readPercent)
-	opt := build.Options{Source: source, Dest: dest, Theme: porchlight.Starter, Flags: flags, Strict: strict, Counted: limitMemory}
+	opt := build.Options{
+		Source: source, Dest: dest, Theme: porchlight.Starter, Flags: flags, Strict: strict, Counted: limitMemory,
+	}
 	if !quiet && !json {
 		opt.Waiting = func(pid int) { fmt.Fprintf(stderr, "porchlight: waiting for another build (process %d)\n", pid) }
 		progress := newProgress(stderr)
@@ -177,7 +181,8 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 func machine(err error) error {
 	var refused *publish.RefusedError
 	if errors.As(err, &refused) {
-		return &exit{code: exitUsage, err: fmt.Errorf("cannot publish to %q: %s", shownPath(refused.Dest), refused.Why), hint: refused.Hint}
+		err := fmt.Errorf("cannot publish to %q: %s", shownPath(refused.Dest), refused.Why)
+		return &exit{code: exitUsage, err: err, hint: refused.Hint}
 	}
 	if errors.Is(err, context.Canceled) {
 		return &exit{code: exitMachine, err: errors.New("stopped; the published site is as it was")}
@@ -185,8 +190,8 @@ func machine(err error) error {
 	return &exit{code: exitMachine, err: err}
 }
 
-// limitMemory bounds what a build holds: about 6 KB a page stay in use, and the collector may let as much again go to waste. GOMEMLIMIT in the
-// environment wins.
+// limitMemory bounds what a build holds: about 6 KB a page stay in use, and the collector may let as much again go to
+// waste. GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(128<<20 + 13<<10*int64(pages)) // bytes

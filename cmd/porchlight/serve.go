@@ -96,8 +96,8 @@ func (f *serveFlags) checkArgs(cmd *cobra.Command, args []string) error {
 // shared reports whether other machines can reach the preview.
 func (f *serveFlags) shared() bool { return f.lan || !isLoopback(f.bind) }
 
-// settings gives the flags to the configuration. What was asked for or refused by a flag wins over config.toml and the environment; a preview
-// that others can see shows only what was asked for.
+// settings gives the flags to the configuration. What was asked for or refused by a flag wins over config.toml and the
+// environment; a preview that others can see shows only what was asked for.
 func (f *serveFlags) settings() (config.Flags, error) {
 	settings, err := f.site.config()
 	if err != nil {
@@ -191,10 +191,12 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
 	server := serve.New(serve.Options{
-		Preview: preview, Source: source, Hosts: append(at.hosts(), allowed...), Token: at.token, Open: at.open, Editor: editor, Navigate: f.navigate,
+		Preview: preview, Source: source, Hosts: append(at.hosts(), allowed...), Token: at.token, Open: at.open,
+		Editor: editor, Navigate: f.navigate,
 	})
 	setCollector(calmPercent)
-	return (&session{preview: preview, server: server, watcher: watcher, out: out, saved: make(chan []string, 1)}).run(ctx, end, func() {
+	session := &session{preview: preview, server: server, watcher: watcher, out: out, saved: make(chan []string, 1)}
+	return session.run(ctx, end, func() {
 		out.started(at, preview)
 		if f.open {
 			go openBrowser(ctx, at.address(preview.Edition().Config.BaseURL), out)

@@ -30,12 +30,14 @@ type console struct {
 	all     bool            // a line has reported that all pages were checked
 }
 
-// newMost is how many new problems a save prints; the rest is counted. Renaming a page may break the links of a hundred others.
+// newMost is how many new problems a save prints; the rest is counted. Renaming a page may break the links of a hundred
+// others.
 const newMost = 10
 
 func newConsole(stdout, stderr io.Writer, source string, quiet bool) *console {
 	return &console{
-		stdout: stdout, stderr: stderr, source: source, quiet: quiet, printed: map[finding.Finding]bool{}, touched: map[string]bool{},
+		stdout: stdout, stderr: stderr, source: source, quiet: quiet,
+		printed: map[finding.Finding]bool{}, touched: map[string]bool{},
 	}
 }
 
@@ -76,7 +78,8 @@ func (c *console) started(e *endpoint, p *preview.Preview) {
 		c.line("  left out: %s", withheldWords(left))
 	}
 	findings, complete := p.Findings()
-	c.line("  %s, %s%s", count(len(edition.Site.Pages()), "page", "pages"), finding.Count(findings), cond(complete, "", " so far"))
+	pages := count(len(edition.Site.Pages()), "page", "pages")
+	c.line("  %s, %s%s", pages, finding.Count(findings), cond(complete, "", " so far"))
 	c.line("  save a file, and the page follows; press Ctrl-C to stop")
 	c.problems(c.newOf(findings), 0)
 	if finding.HasErrors(findings) {
@@ -116,7 +119,8 @@ func (c *console) changed(files []string, took time.Duration, p *preview.Preview
 	}
 	findings, complete := p.Findings()
 	fresh := c.newOf(findings)
-	c.line("%s: read in %s; %s%s", filesWords(files), max(took.Round(time.Millisecond), time.Millisecond), finding.Count(findings), cond(complete, "", " so far"))
+	took = max(took.Round(time.Millisecond), time.Millisecond)
+	c.line("%s: read in %s; %s%s", filesWords(files), took, finding.Count(findings), cond(complete, "", " so far"))
 	c.problems(fresh, newMost)
 }
 
@@ -159,8 +163,9 @@ func (c *console) newOf(findings []finding.Finding) []finding.Finding {
 	return fresh
 }
 
-// forget drops printed findings that are mended, so that they are printed when they come again. Findings of drawing are known to be mended only
-// once the page has been drawn again: before all pages were, that holds for the files that were saved. It reports whether anything is mended.
+// forget drops printed findings that are mended, so that they are printed when they come again. Findings of drawing are
+// known to be mended only once the page has been drawn again: before all pages were, that holds for the files that were
+// saved. It reports whether anything is mended.
 func (c *console) forget(findings []finding.Finding, complete bool) (mended bool) {
 	now := make(map[finding.Finding]bool, len(findings))
 	for _, f := range findings {
@@ -189,8 +194,9 @@ func (c *console) stopped() {
 	c.line("stopped")
 }
 
-// drawCode prints an address as a QR code. The quiet zone around it is half of what the standard asks for: cameras do with it, and the code fits
-// on smaller terminals. In colour it is dark on light whatever the terminal looks like; not every camera reads the reverse.
+// drawCode prints an address as a QR code. The quiet zone around it is half of what the standard asks for: cameras do
+// with it, and the code fits on smaller terminals. In colour it is dark on light whatever the terminal looks like; not
+// every camera reads the reverse.
 func drawCode(w io.Writer, address string, colored bool) {
 	var code strings.Builder
 	qrterminal.GenerateWithConfig(address, qrterminal.Config{
@@ -207,10 +213,12 @@ func drawCode(w io.Writer, address string, colored bool) {
 	}
 }
 
-// openedBy is after how long a browser counts as opened, however its command ends: on some systems that ends only with the browser.
+// openedBy is after how long a browser counts as opened, however its command ends: on some systems that ends only with
+// the browser.
 const openedBy = time.Minute
 
-// openBrowser opens an address in the default browser, whose own output is dropped, or warns that it cannot. It may last as long as the browser.
+// openBrowser opens an address in the default browser, whose own output is dropped, or warns that it cannot. It may
+// last as long as the browser.
 func openBrowser(ctx context.Context, address string, out *console) {
 	since := time.Now()
 	desktop.Stdout, desktop.Stderr = io.Discard, io.Discard

@@ -13,8 +13,9 @@ import (
 	"porchlight/internal/serve"
 )
 
-// editors are the addresses by which programs open a file at a place, as each of them says: VS Code (code.visualstudio.com/docs/editor/command-line),
-// the IDEs of JetBrains, and Sublime Text with the package that understands "subl:".
+// editors are the addresses by which programs open a file at a place, as each of them says: VS Code
+// (code.visualstudio.com/docs/editor/command-line), the IDEs of JetBrains, and Sublime Text with the package that
+// understands "subl:".
 var editors = map[string]string{
 	"vscode":  "vscode://file{path}:{line}:{column}",
 	"idea":    "idea://open?file={path}&line={line}&column={column}",
@@ -23,7 +24,9 @@ var editors = map[string]string{
 }
 
 // editorCommands are the programs that VISUAL and EDITOR name, by what they are called here.
-var editorCommands = map[string]string{"code": "vscode", "idea": "idea", "idea64": "idea", "subl": "sublime", "sublime_text": "sublime"}
+var editorCommands = map[string]string{
+	"code": "vscode", "idea": "idea", "idea64": "idea", "subl": "sublime", "sublime_text": "sublime",
+}
 
 // editorScheme is how an address begins that a program on this computer may take.
 var editorScheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
@@ -43,7 +46,8 @@ func editorNamed(name string, asked bool) (serve.Editor, error) {
 		template = name
 		if !strings.Contains(name, "{path}") || !mayOpen(name) {
 			known := []string{"vscode", "idea", "sublime", "none"}
-			end := usage(fmt.Errorf("%s: want %s, or an address such as vscode://file{path}:{line}:{column}, have %q", where, strings.Join(known, ", "), name))
+			const message = "%s: want %s, or an address such as vscode://file{path}:{line}:{column}, have %q"
+			end := usage(fmt.Errorf(message, where, strings.Join(known, ", "), name))
 			if near := finding.Nearest(name, known); near != "" {
 				end.hint = fmt.Sprintf("did you mean: --editor %s", near)
 			}
@@ -54,17 +58,20 @@ func editorNamed(name string, asked bool) (serve.Editor, error) {
 		return func(string, int, int) string { return "" }, nil
 	}
 	return func(path string, line, column int) string {
-		return strings.NewReplacer("{path}", escapePath(path), "{line}", strconv.Itoa(max(line, 1)), "{column}", strconv.Itoa(max(column, 1))).Replace(template)
+		place := []string{"{line}", strconv.Itoa(max(line, 1)), "{column}", strconv.Itoa(max(column, 1))}
+		return strings.NewReplacer(append(place, "{path}", escapePath(path))...).Replace(template)
 	}, nil
 }
 
 // mayOpen refuses addresses that a browser would run or load itself.
 func mayOpen(address string) bool {
 	scheme := strings.ToLower(strings.TrimSuffix(editorScheme.FindString(address), ":"))
-	return scheme != "" && !slices.Contains([]string{"javascript", "data", "vbscript", "blob", "about", "file", "view-source"}, scheme)
+	refused := []string{"", "javascript", "data", "vbscript", "blob", "about", "file", "view-source"}
+	return !slices.Contains(refused, scheme)
 }
 
-// usualEditor is the program that this terminal or the person's surroundings name, "none" when it is none that takes links.
+// usualEditor is the program that this terminal or the person's surroundings name, "none" when it is none that takes
+// links.
 func usualEditor(env func(string) string) string {
 	if env("TERM_PROGRAM") == "vscode" {
 		return "vscode"
@@ -79,8 +86,8 @@ func usualEditor(env func(string) string) string {
 	return "none"
 }
 
-// escapePath writes an absolute path so that it is one in any part of an address: with forward slashes, one at its begin, and all but plain
-// letters, digits and the colon of a drive as percent signs.
+// escapePath writes an absolute path so that it is one in any part of an address: with forward slashes, one at its
+// begin, and all but plain letters, digits and the colon of a drive as percent signs.
 func escapePath(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
@@ -89,7 +96,7 @@ func escapePath(path string) string {
 	var b strings.Builder
 	for i := range len(path) {
 		c := path[i]
-		plain := c == '/' || c == '-' || c == '_' || c == '.' || c == '~' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+		plain := strings.IndexByte("/-_.~", c) >= 0 || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 		if drive := c == ':' && i == 2; plain || drive {
 			b.WriteByte(c)
 		} else {

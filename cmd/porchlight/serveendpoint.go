@@ -79,8 +79,8 @@ func (e *endpoint) listen(hosts []string, port int, asked bool) error {
 	return nil
 }
 
-// listenAll listens at one port of all hosts. Of several hosts, those that this computer does not have are passed over; a port that is taken on
-// one of them is taken. Port 0 is any that is free.
+// listenAll listens at one port of all hosts. Of several hosts, those that this computer does not have are passed over;
+// a port that is taken on one of them is taken. Port 0 is any that is free.
 func listenAll(hosts []string, port int) ([]net.Listener, error) {
 	var listeners []net.Listener
 	var fault error
@@ -139,7 +139,8 @@ func isLoopback(host string) bool {
 	return err == nil && addr.IsLoopback()
 }
 
-// share lets other machines in: with --bind all that reach the given address, without it (--lan) those that have a token.
+// share lets other machines in: with --bind all that reach the given address, without it (--lan) those that have a
+// token.
 func (e *endpoint) share(bind string) error {
 	e.open = bind != ""
 	if !e.open {
@@ -184,12 +185,12 @@ type networkAddress struct {
 }
 
 // virtual matches the names of networks that lie inside this computer, or that lead out of the room in which it stands.
-var virtual = regexp.MustCompile(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|lxc|lxd|tun|tap|utun|` +
-	`wg|tailscale|zt|ppp|ipsec|awdl|llw)`)
+var virtual = regexp.MustCompile(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|` +
+	`lxc|lxd|tun|tap|utun|wg|tailscale|zt|ppp|ipsec|awdl|llw)`)
 
-// reachable are the addresses by which a phone in the room may reach this computer, the likeliest first: real interfaces before virtual ones,
-// short addresses before long ones, those of private networks before others. Addresses that hold only on one link are left out: no browser
-// takes them.
+// reachable are the addresses by which a phone in the room may reach this computer, the likeliest first: real
+// interfaces before virtual ones, short addresses before long ones, those of private networks before others. Addresses
+// that hold only on one link are left out: no browser takes them.
 func reachable(addresses []networkAddress) []netip.Addr {
 	rank := func(a networkAddress) int {
 		n := 0
@@ -208,8 +209,8 @@ func reachable(addresses []networkAddress) []netip.Addr {
 	slices.SortStableFunc(addresses, func(a, b networkAddress) int { return cmp.Compare(rank(a), rank(b)) })
 	var list []netip.Addr
 	for _, a := range addresses {
-		unusable := !a.addr.IsValid() || a.addr.IsLoopback() || a.addr.IsLinkLocalUnicast() || a.addr.IsMulticast() || a.addr.IsUnspecified()
-		if !unusable && !slices.Contains(list, a.addr) {
+		usable := a.addr.IsGlobalUnicast() // private ones, too
+		if usable && !slices.Contains(list, a.addr) {
 			list = append(list, a.addr)
 		}
 	}
@@ -224,7 +225,8 @@ func (e *endpoint) at(host, path string) string {
 	return "http://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(e.port)) + path
 }
 
-// networkAddresses are the addresses of the front page for other machines, with the token where there is one, the likeliest first.
+// networkAddresses are the addresses of the front page for other machines, with the token where there is one, the
+// likeliest first.
 func (e *endpoint) networkAddresses(base *url.URL) []string {
 	var list []string
 	for _, addr := range e.network {
@@ -248,13 +250,13 @@ func (e *endpoint) close() {
 	}
 }
 
-// hostName is a name or an address in brackets as a browser sends it, with or without a port. The underscore is no part of internet names, but
-// of those of containers.
+// hostName is a name or an address in brackets as a browser sends it, with or without a port. The underscore is no part
+// of internet names, but of those of containers.
 var hostName = regexp.MustCompile(
 	`^(?i:[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
 
-// allowedHosts gives the names of --allow-host as browsers send them. It refuses names that no browser sends: with them the preview would not
-// answer, and the reason would be hard to find.
+// allowedHosts gives the names of --allow-host as browsers send them. It refuses names that no browser sends: with them
+// the preview would not answer, and the reason would be hard to find.
 func allowedHosts(names []string) ([]string, error) {
 	var hosts []string
 	for _, name := range names {

@@ -18,8 +18,8 @@ import (
 
 const (
 	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser has asked for
-	checkedAll  = 2000                   // pages up to which a site is checked as a whole by itself: one or two seconds of one processor
-	checkedMost = 20                     // saved pages of a larger site that are checked; more at once were not written just now
+	checkedAll  = 2000                   // pages up to which a whole site is checked: one or two seconds of one processor
+	checkedMost = 20                     // saved pages of a larger site that are checked; more were not written just now
 	dayEvery    = time.Minute            // between looks whether another day has begun
 )
 
@@ -34,8 +34,8 @@ type session struct {
 	saved  chan []string // addresses of pages that changed and were not checked yet
 }
 
-// run shows the preview until ctx ends, or until a part of it cannot go on; then end ends the others, too. begun is called when pages can be
-// asked for.
+// run shows the preview until ctx ends, or until a part of it cannot go on; then end ends the others, too. begun is
+// called when pages can be asked for.
 func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(), listeners []net.Listener) error {
 	var parts sync.WaitGroup
 	var serving error
@@ -102,8 +102,8 @@ func (s *session) countDays(ctx context.Context) {
 	}
 }
 
-// checkAhead draws pages that no browser has asked for while nothing is saved, so that their findings are known: all of a small site, of a large
-// one those that were saved.
+// checkAhead draws pages that no browser has asked for while nothing is saved, so that their findings are known: all of
+// a small site, of a large one those that were saved.
 func (s *session) checkAhead(ctx context.Context) {
 	quiet := time.NewTimer(quietTime)
 	defer quiet.Stop()
@@ -123,7 +123,7 @@ func (s *session) checkAhead(ctx context.Context) {
 				return
 			}
 			s.out.checked(s.preview.Findings())
-			start.Do(debug.FreeOSMemory) // what reading the site has left over; it takes as long as a collection, and now no one waits
+			start.Do(debug.FreeOSMemory) // left over from reading the site; no request waits now
 		}
 	}
 }
@@ -141,8 +141,8 @@ func (s *session) check(ctx context.Context, addresses []string) {
 	}
 }
 
-// The share of the memory in use, in percent, that the collector lets go to waste: while a site is read or built,
-// which has to be quick, and while a preview runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
+// The share of the memory in use, in percent, that the collector lets go to waste: while a site is read or built, which
+// has to be quick, and while a preview runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
 const (
 	readPercent = 400
 	calmPercent = 100
@@ -155,15 +155,17 @@ func setCollector(percent int) {
 	}
 }
 
-// Bounds of what the process holds, in bytes: a third more than what is in use, since a site is assembled beside the one that it replaces and shares
-// most with it, and something for drawing. Below the least a collection would cost more than it gives.
+// Bounds of what the process holds, in bytes: a third more than what is in use, since a site is assembled beside the
+// one that it replaces and shares most with it, and something for drawing. Below the least a collection would cost more
+// than it gives.
 const (
 	leastMemory = 150 << 20
 	spareMemory = 50 << 20
 	limitEvery  = 100 * time.Millisecond // a site may grow by thousands of pages in one go
 )
 
-// limitMemoryToUse keeps what the process holds near what is in use, until ctx ends. GOMEMLIMIT in the environment wins.
+// limitMemoryToUse keeps what the process holds near what is in use, until ctx ends. GOMEMLIMIT in the environment
+// wins.
 func limitMemoryToUse(ctx context.Context) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return

@@ -1,11 +1,14 @@
 // Package build runs the line: Read, Assemble, Render, Check, Publish.
 //
-// Every command is this line with another end. Pages are drawn by as many workers as there are processors and staged as they are
-// finished, so only cards stay in memory, never the finished site. When anything is wrong the line still runs to its end, so that all
-// problems are seen, and then publishes nothing.
+// A Line takes the steps up to drawing and keeps the findings of each. An Engine draws what the Line prepared: pages
+// and redirects, in parallel, each within the time that a page may take, and each output checked once. Line.Findings
+// puts all findings together, in an order that does not depend on which worker was first.
 //
-// Run goes all the way. Look reads and assembles, for commands that only answer questions. Preview stays with a site while it is edited and gives
-// the outputs one by one, as Run would write them.
+// Every command is this line with another end. Run draws everything and publishes: outputs are staged as they are
+// drawn, so only cards stay in memory, never the finished site. When anything is wrong the line still runs to its end,
+// so that all problems are found, and then publishes nothing. Look ends after assembling, for commands that only answer
+// questions. Package preview holds a Line ready while a site is edited, and asks the same Engine for one page at a
+// time.
 package build
 
 import (
@@ -32,7 +35,7 @@ type Options struct {
 	Waiting func(pid int)           // another build holds the lock; may be nil
 	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
-	Now     func() time.Time        // of a preview: what time it is, instead of Flags.Clock, and so that it notes when a day begins; may be nil
+	Now     func() time.Time        // of a preview: the time, instead of Flags.Clock; may be nil
 }
 
 // Report is what a build did.
@@ -45,7 +48,8 @@ type Report struct {
 	Failed   bool // findings stopped it; the destination is as it was
 }
 
-// Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of usage.
+// Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of
+// usage.
 func Run(ctx context.Context, opt Options) (*Report, error) {
 	started := time.Now()
 	line, root, err := Open(opt)
@@ -62,14 +66,15 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		opt.Counted(len(line.Site.Pages()))
 	}
 
-	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else is wrong.
+	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else
+	// is wrong.
 	staged := &staging{}
 	if !finding.HasErrors(line.Findings(nil)) {
 		staged.session, err = publish.Begin(ctx, publish.Options{Dest: dest, Source: root.Name(), Waiting: opt.Waiting})
 		if err != nil {
 			return nil, err
 		}
-		defer staged.session.Abort() //nolint:errcheck // after Commit it does nothing; before, the next build sweeps what was staged
+		defer staged.session.Abort() //nolint:errcheck // the next build sweeps what is left
 	}
 	drawings, err := NewEngine(line).DrawAll(ctx, staged.putDrawing, opt.Drawing)
 	if err != nil {

@@ -42,10 +42,11 @@ func (s Subject) name() string {
 
 // Drawing is all that came of drawing one subject. It is read only.
 type Drawing struct {
-	render.Drawn               // Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of checks
-	Facts        []check.Facts // by output
-	Late         bool          // it took longer than a page may, and has no outputs
-	HeldUp       bool          // it was not drawn, because others take too long
+	// Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of checks.
+	render.Drawn
+	Facts  []check.Facts // by output
+	Late   bool          // it took longer than a page may, and has no outputs
+	HeldUp bool          // it was not drawn, because others take too long
 }
 
 // Output is the output at a path, or nil.
@@ -97,11 +98,8 @@ type Engine struct {
 
 // NewEngine makes an engine.
 func NewEngine(l *Line) *Engine {
-	return &Engine{
-		line:     l,
-		subjects: sync.OnceValue(l.subjects),
-		slots:    make(chan struct{}, runtime.GOMAXPROCS(0)+1), // one more than Each takes: a page that is asked for does not wait for a check
-	}
+	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each takes: a page that is asked for does not wait for a check
+	return &Engine{line: l, subjects: sync.OnceValue(l.subjects), slots: make(chan struct{}, slots)}
 }
 
 func (l *Line) subjects() []Subject {
@@ -119,9 +117,12 @@ func (l *Line) subjects() []Subject {
 // Subjects are all there is to draw, in the order in which findings name them. Read only.
 func (e *Engine) Subjects() []Subject { return e.subjects() }
 
+// Progress is given how many subjects are done, often and by many goroutines.
+type Progress = func(done, total int64)
+
 // Each does something with every subject, on all processors, until all are done, do gives an error, or the
 // context ends. progress is called by many goroutines and may be nil.
-func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int, what Subject) error, progress func(done, total int64)) error {
+func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int, what Subject) error, progress Progress) error {
 	subjects := e.Subjects()
 	group, ctx := errgroup.WithContext(ended)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -146,9 +147,10 @@ func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int,
 	return ended.Err()
 }
 
-// Draw draws a subject from a state of its file that differs from the site's in nothing that other pages show of it, and checks the outputs. The
-// text is read once and before, so that a drawing never mixes two states of a file: the error is content.ErrChanged when the file is not in this
-// state any more. Otherwise it is that of ctx, or one of the machine.
+// Draw draws a subject from a state of its file that differs from the site's in nothing that other pages show of it,
+// and checks the outputs. The text is read once and before, so that a drawing never mixes two states of a file: the
+// error is content.ErrChanged when the file is not in this state any more. Otherwise it is that of ctx, or one of the
+// machine.
 func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (*Drawing, error) {
 	var drawn render.Drawn
 	task := func(w *render.Worker) { drawn = w.Alias(*what.Alias) }
@@ -169,7 +171,8 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 			Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml")
 		return &Drawing{Drawn: undrawn(source, late), Late: true}, nil
 	case errors.Is(err, errHeldUp):
-		waiting := pageTime.At(what.name(), finding.Position{}, "this page waits for others, which take longer than %s to draw", limit).
+		const message = "this page waits for others, which take longer than %s to draw"
+		waiting := pageTime.At(what.name(), finding.Position{}, message, limit).
 			Suggest("mend those first, then load this page again")
 		return &Drawing{Drawn: undrawn(source, waiting), HeldUp: true}, nil
 	case err != nil:
@@ -192,16 +195,18 @@ func undrawn(source *content.Page, why finding.Finding) render.Drawn {
 	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
 }
 
-// DrawAll draws every subject as the site has it. take is given each drawing, by many goroutines; what is given back has no outputs. A subject
-// that takes too long is a finding. When there are several, the rest is left out: it would take hours to say the same of every page.
-func (e *Engine) DrawAll(ctx context.Context, take func(*Drawing), progress func(done, total int64)) ([]*Drawing, error) {
+// DrawAll draws every subject as the site has it. take is given each drawing, by many goroutines; what is given back
+// has no outputs. A subject that takes too long is a finding. When there are several, the rest is left out: it would
+// take hours to say the same of every page.
+func (e *Engine) DrawAll(ctx context.Context, take func(*Drawing), progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
 	var late atomic.Int64
 	err := e.Each(ctx, func(ctx context.Context, n int, what Subject) error {
 		d, err := e.Draw(ctx, what, what.Page.Source)
 		switch {
 		case errors.Is(err, content.ErrChanged):
-			d = &Drawing{Drawn: undrawn(what.Page.Source, changed.At(what.name(), finding.Position{}, "%v", err).Suggest("build again"))}
+			saved := changed.At(what.name(), finding.Position{}, "%v", err).Suggest("build again")
+			d = &Drawing{Drawn: undrawn(what.Page.Source, saved)}
 		case err != nil:
 			return err
 		case d.HeldUp:
@@ -225,10 +230,12 @@ var (
 	errHeldUp = errors.New("other pages that take too long hold up the drawing")
 )
 
-// lateMost is how many subjects may be drawn for ever before no further ones are begun: a layout that never ends would take all processors.
+// lateMost is how many subjects may be drawn for ever before no further ones are begun: a layout that never ends would
+// take all processors.
 const lateMost = 2
 
-// work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is told to stop and left behind.
+// work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is told to stop and
+// left behind.
 func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit time.Duration) error {
 	e.mu.Lock()
 	tooMany := e.late >= lateMost

@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/render"
 )
 
-// Findings is all that is wrong with a site as far as it is known: what its steps found, and what came of the subjects that were drawn, in the
-// order of Engine.Subjects. Printing, JSON, the preview's bar and overview all show these.
+// Findings is all that is wrong with a site as far as it is known: what its steps found, and what came of the subjects
+// that were drawn, in the order of Engine.Subjects. Printing, JSON, the preview's bar and overview all show these.
 func (l *Line) Findings(drawings []*Drawing) []finding.Finding {
 	all := slices.Concat(slices.Concat(l.Found[:]...), l.suppressed().Findings)
 	var faults []render.Fault

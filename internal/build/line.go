@@ -17,8 +17,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Line is a site on its way from its folder to its outputs. Each step fills in what the next one needs, and replaces the findings that it made
-// before. A copy of a Line does not change when the original takes a step again.
+// Line is a site on its way from its folder to its outputs. Each step fills in what the next one needs, and replaces
+// the findings that it made before. A copy of a Line does not change when the original takes a step again.
 type Line struct {
 	Source, Theme fs.FS
 	TextLinks     bool // collect where the texts of pages lead
@@ -38,15 +38,15 @@ type Line struct {
 
 // The steps that make findings.
 const (
-	Settings = iota
-	Pages
-	Static
-	Layouts
-	Copies // of built-in files
-	Assembly
-	Beside
-	Preparation
-	Steps // how many there are
+	Settings    = iota // config.toml and data/
+	Pages              // content/
+	Static             // static/
+	Layouts            // layouts/
+	Copies             // of built-in files
+	Assembly           // of the site, and checks of it
+	Beside             // files beside pages
+	Preparation        // of the renderer
+	Steps              // how many there are
 )
 
 // Open opens a site's folder. Close the folder after use.
@@ -93,8 +93,8 @@ func (l *Line) SetPages(read *content.Tree, findings []finding.Finding) {
 	l.suppressed = sync.OnceValue(func() check.Suppressions { return check.SuppressionsOf(read.Pages) })
 }
 
-// ReadAssets reads static/. Two of the theme's files have to be found under their own name: the icon that browsers ask every site for, and the
-// picture of shared pages, when the settings name it.
+// ReadAssets reads static/. Two of the theme's files have to be found under their own name: the icon that browsers ask
+// every site for, and the picture of shared pages, when the settings name it.
 func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
 	store, findings := asset.Open(asset.Folder(l.Source), asset.Folder(l.Theme), "favicon.ico", l.Config.DefaultImage)
 	return store, slices.Concat(findings, check.New(l.Config, nil).Static(store))

@@ -13,7 +13,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Overview is a site that was read and assembled and of which nothing is published: what commands look at that only answer questions.
+// Overview is a site that was read and assembled, for commands that only answer questions. Nothing of it is published.
 type Overview struct {
 	Config   *config.Config
 	Site     *site.Site
@@ -24,7 +24,7 @@ type Overview struct {
 	root tree.Root
 }
 
-// Include says which of the pages that the calendar or a draft holds back are looked at as if they were published.
+// Include chooses which pages that are withheld as drafts or by their dates count as published.
 type Include uint8
 
 const (
@@ -33,8 +33,8 @@ const (
 	Everything                // all of them
 )
 
-// Look reads and assembles a site and writes nothing. Of the options, those about publishing do not count. Close it after use. An error is a
-// matter of the machine.
+// Look reads and assembles a site and writes nothing. Of the options, those about publishing do not count. Close it
+// after use. An error is a matter of the machine.
 func Look(opt Options, include Include) (*Overview, error) {
 	l, root, err := Open(opt)
 	if err != nil {
@@ -58,7 +58,7 @@ func (i Include) Apply(cfg *config.Config) {
 // Overview gives what commands look at, without findings and links.
 func (l *Line) Overview() *Overview { return &Overview{Config: l.Config, Site: l.Site, line: l} }
 
-// Close lets go of the site's folder.
+// Close closes the site's folder.
 func (o *Overview) Close() error { return o.root.Close() }
 
 // Withheld are the pages that are not published, with those that could not be read, sorted by file.
@@ -74,8 +74,8 @@ func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.
 // Layout says which files draw a page.
 func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.Layout(p) }
 
-// Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by many goroutines at
-// once, and may be nil.
+// Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by
+// many goroutines at once, and may be nil.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
 	drawings, err := NewEngine(o.line).DrawAll(ctx, func(d *Drawing) {
 		if see != nil {

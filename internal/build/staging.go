@@ -9,7 +9,8 @@ import (
 	"porchlight/internal/publish"
 )
 
-// staging hands finished outputs to a session as they come, so that they need not be held in memory. Without a session it does nothing.
+// staging hands finished outputs to a session as they come, so that they need not be held in memory. Without a session
+// it does nothing.
 type staging struct {
 	session *publish.Session
 

@@ -21,18 +21,19 @@ type Answer struct {
 	MediaType string
 	Body      []byte                            // of what was drawn or minified; nil: see Open
 	Open      func() (io.ReadSeekCloser, error) // of a file that is published as it lies; nil: see Body
-	Page      *site.Page                        // whose output it is; nil: nobody's
+	Page      *site.Page                        // whose output it is; nil for files of the whole site
 	File      string                            // of a page that could never be read and so has no Page: its file
-	Findings  []finding.Finding                 // of the page: its file's, and those of drawing and checking it; with the severities that the site chose
-	Fatal     []finding.Finding                 // of these, what keeps it, or a change of layouts or settings, from being shown
-	Broken    bool                              // there are Fatal ones: Body is the last good one, or nil when there was none
+	Findings  []finding.Finding                 // of the page: its file's, and those of drawing and checking it
+	Fatal     []finding.Finding                 // of these, what keeps a change from being shown
+	Broken    bool                              // Body is the last good one, nil when there was none
 }
 
-// changedWait is how long Get waits for the edition in which a file is as it was just saved. A watcher tells of it after 30 to 300 ms.
+// changedWait is how long Get waits for the edition in which a file is as it was just saved. A watcher reports it
+// after 30 to 300 ms.
 const changedWait = time.Second
 
-// Has reports whether something is published at an output path, without drawing it. Parts of lists ("levels-of-care/page/2/index.html") count
-// only when there is such a part.
+// Has reports whether something is published at an output path, without drawing it. Parts of lists
+// ("levels-of-care/page/2/index.html") count only when there is such a part.
 func (p *Preview) Has(path string) bool {
 	e := p.Edition()
 	if at := e.scene.standing(path); at != nil || e.blank[path].file != "" || e.scene.fingerprinted(path) != nil {
@@ -42,8 +43,8 @@ func (p *Preview) Has(path string) bool {
 	return ok
 }
 
-// Get gives what stands at an output path of the current edition. ok is false where nothing does. A page whose file was just saved is the last
-// good one, or is waited for until the next edition has it.
+// Get gives what stands at an output path of the current edition. ok is false where nothing does. A page whose file was
+// just saved is the last good one, or is waited for until the next edition has it.
 func (p *Preview) Get(ctx context.Context, path string) (answer *Answer, ok bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -116,7 +117,8 @@ func (e *Edition) resource(r *site.Resource) *Answer {
 		return nil
 	}
 	f.Close()
-	a := &Answer{Path: r.Path, MediaType: asset.MediaType(r.File), Page: r.Page, Open: func() (io.ReadSeekCloser, error) { return seekable(open) }}
+	a := &Answer{Path: r.Path, MediaType: asset.MediaType(r.File), Page: r.Page}
+	a.Open = func() (io.ReadSeekCloser, error) { return seekable(open) }
 	a.Findings = e.line.Apply(e.findingsOf(r.File))
 	return a
 }
@@ -163,7 +165,8 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 	return a, true, nil
 }
 
-// fill puts into an answer what is known of its page under the names of its files, what came of drawing it, and what is fatal.
+// fill puts into an answer what is known of its page under the names of its files, what came of drawing it, and what is
+// fatal.
 func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...string) {
 	a.Fatal = build.Errors(e.line.Apply(slices.Concat(e.unused, fatal)))
 	a.Findings = e.line.Apply(slices.Concat(e.unused, fatal, drawn, e.findingsOf(names...)))

@@ -21,7 +21,8 @@ type collected struct {
 	complete bool
 }
 
-// collect puts together what is known of the current edition. It is done again only when the edition changed or more was drawn.
+// collect puts together what is known of the current edition. It is done again only when the edition changed or more
+// was drawn.
 func (p *Preview) collect() *collected {
 	p.collecting.Lock()
 	defer p.collecting.Unlock()
@@ -48,15 +49,16 @@ func (p *Preview) collect() *collected {
 	return c
 }
 
-// Findings are those of the current edition that are known so far: of reading and assembling, and of every page drawn since it last changed.
-// They are those a build would report once complete is true, as long as nothing is broken: CheckAll draws what was not drawn yet. The slice is
-// shared: read it only.
+// Findings are those of the current edition that are known so far: of reading and assembling, and of every page drawn
+// since it last changed. They are those a build would report once complete is true, as long as nothing is broken:
+// CheckAll draws what was not drawn yet. The slice is shared: read it only.
 func (p *Preview) Findings() (findings []finding.Finding, complete bool) {
 	c := p.collect()
 	return c.findings, c.complete
 }
 
-// Links are where the texts of the pages lead, by file and place, as far as they were drawn. The slice is shared: read it only.
+// Links are where the texts of the pages lead, by file and place, as far as they were drawn. The slice is shared: read
+// it only.
 func (p *Preview) Links() (links []render.TextLink, complete bool) {
 	c := p.collect()
 	return c.links, c.complete
@@ -65,7 +67,8 @@ func (p *Preview) Links() (links []render.TextLink, complete bool) {
 // linkedMost is how many pages are drawn to look for the places that one page's links lead to.
 const linkedMost = 50
 
-// PageFindings are the findings of the page at an output path, as in Answer.Findings. The pages to whose headings it links are drawn for them, too.
+// PageFindings are the findings of the page at an output path, as in Answer.Findings. The pages to whose headings it
+// links are drawn for them, too.
 func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Finding {
 	e := p.Edition()
 	if at := e.scene.at(path); at != nil && at.page != nil {
@@ -95,8 +98,9 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 // ErrEdited says that a check was given up because the site changed meanwhile.
 var ErrEdited = errors.New("the site was edited meanwhile")
 
-// CheckAll draws every page that was not drawn since it last changed, so that all findings are known, and so that those that break next can be
-// shown as they were. It gives up when ctx ends, or with ErrEdited when more of the site changes than a text. progress may be nil.
+// CheckAll draws every page that was not drawn since it last changed, so that all findings are known, and so that those
+// that break next can be shown as they were. It gives up when ctx ends, or with ErrEdited when more of the site changes
+// than a text. progress may be nil.
 func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
 	scene := p.Edition().scene
 	return scene.engine.Each(ctx, func(ctx context.Context, _ int, what build.Subject) error {
@@ -122,7 +126,8 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 	}, progress)
 }
 
-// findingsOf are the findings of some files, as the steps found them, with those of the sections and folders that are to blame for a file.
+// findingsOf are the findings of some files, as the steps found them, with those of the sections and folders that are
+// to blame for a file.
 func (e *Edition) findingsOf(files ...string) []finding.Finding {
 	var findings []finding.Finding
 	for _, file := range files {

@@ -9,7 +9,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// goodBytes is how many bytes are kept of the pages that were served last, for when they break. Mostly they are the bytes of the scene.
+// goodBytes is how many bytes are kept of the pages that were served last, for when they break. Mostly they are the
+// bytes of the scene.
 const goodBytes = 12 << 20
 
 // goodPages are the last good outputs of pages, by output path. They outlive editions.

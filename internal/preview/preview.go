@@ -1,3 +1,20 @@
+// Package preview holds a site ready while it is edited, and answers for each output path with what a build would write
+// there.
+//
+// Stages keep what each step of the line made until its inputs change; an Edition is one state of the site, which does
+// not change; a page is drawn when it is asked for, by the engine with which builds draw. While something is broken (a
+// front matter, a layout, the settings), the last good state of just that part stays in use, and the findings say what
+// is wrong.
+//
+//	stage     made again when                            what stays in use while it is broken
+//	settings  config.toml, data/ or the time changes     the last settings without errors
+//	pages     content/ changes                           the page as it was, and its last HTML
+//	assets    static/ changes                            -
+//	layouts   layouts/ changes                           the last layouts without errors
+//	site      cards, names of static files or settings change
+//	renderer  site, layouts, assets or files beside pages change
+//
+// A change of a body alone leaves site and renderer as they are, and with them all that was drawn of other pages.
 package preview
 
 import (
@@ -12,21 +29,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Preview is a site that is held ready while somebody edits it: each stage of the line keeps what it made until its inputs change, and a page
-// is drawn when it is asked for. It writes nothing. It is safe for concurrent use.
-//
-// What it gives for a path is byte for byte what a build that includes the same pages writes there. While something is broken (a front matter,
-// a layout, the settings), the last good state of just that part stays in use, and the findings say what is wrong.
-//
-//	stage     read again when               what stays in use while it is broken
-//	settings  config.toml, data/, the time  the last settings without errors
-//	pages     content/                      the page as it last was, for lists and links; its last drawn HTML at its own address
-//	assets    static/                       -
-//	layouts   layouts/                      the last layouts without errors
-//	site      cards of pages, names of static files, settings
-//	renderer  site, layouts, assets, pictures beside pages
-//
-// A change of a body alone leaves site and renderer as they are.
+// Preview is a site that is held ready while it is edited. It writes nothing. It is safe for concurrent use.
 type Preview struct {
 	root tree.Root
 	good *goodPages
@@ -63,15 +66,15 @@ type Edition struct {
 // Change is what came of a change of files.
 type Change struct {
 	Edition *Edition          // the one that is shown now
-	Nothing bool              // nothing that is shown or said has changed: no edition was made
+	Nothing bool              // neither pages nor findings changed: no edition was made
 	All     bool              // any page may look different; else only Pages
-	Pages   []string          // addresses, from the host's root, of the pages whose own files changed or are new, in order of their files
+	Pages   []string          // addresses of the pages whose own files changed or are new, in order of files
 	Moved   map[string]string // old address -> new one, of pages whose file was renamed or that got another address
 	Gone    []string          // addresses that no longer exist and did not move
 }
 
-// Open reads and assembles a site. Of the options, those about publishing do not count; include says which of the pages that are held
-// back are shown as if they were published. Close it after use. An error is a matter of the machine.
+// Open reads and assembles a site. Of the options, those about publishing do not count; include says which of the pages
+// that are held back are shown as if they were published. Close it after use. An error is a matter of the machine.
 func Open(opt build.Options, include build.Include) (*Preview, error) {
 	line, root, err := build.Open(opt)
 	if err != nil {
@@ -83,7 +86,7 @@ func Open(opt build.Options, include build.Include) (*Preview, error) {
 	return p, nil
 }
 
-// Close lets go of the site's folder.
+// Close closes the site's folder.
 func (p *Preview) Close() error { return p.root.Close() }
 
 // Edition is the current state.
@@ -99,9 +102,9 @@ func (p *Preview) state() (*Edition, <-chan struct{}) {
 	return p.current, p.next
 }
 
-// Apply takes in that files may have changed: paths relative to the site's folder, with forward slashes, that are new, changed or gone. They
-// are hints; what did not change in content changes nothing. Without paths it only looks whether another day has begun, for which
-// Options.Now is asked.
+// Apply takes in that files may have changed: paths relative to the site's folder, with forward slashes, that are new,
+// changed or gone. They are hints; what did not change in content changes nothing. Without paths it only looks whether
+// another day has begun, for which Options.Now is asked.
 func (p *Preview) Apply(paths []string) Change {
 	p.applying.Lock()
 	defer p.applying.Unlock()
@@ -114,7 +117,6 @@ func (p *Preview) Apply(paths []string) Change {
 	c := Change{Edition: e, All: did.scene, Pages: changedPages(before, e, paths)}
 	if did.site {
 		c.Moved, c.Gone = p.moves.follow(before, e, time.Now())
-		p.forget(e)
 	}
 	e.moved = p.moves.to
 	p.mu.Lock()
@@ -122,23 +124,27 @@ func (p *Preview) Apply(paths []string) Change {
 	close(p.next)
 	p.next = make(chan struct{})
 	p.mu.Unlock()
+	if did.site {
+		p.forget(e)
+	}
 	if did.scene {
 		p.collected.Store(nil) // it holds the whole site as it was
 	}
 	return c
 }
 
-// Moved is the address at which what once stood at another address stands now. ok is false when nothing moved from there, or when something
-// stands there again.
+// Moved is the address at which what once stood at another address stands now. ok is false when nothing moved from
+// there, or when something stands there again.
 func (p *Preview) Moved(address string) (now string, ok bool) { return p.Edition().movedFrom(address) }
 
-// Overview gives what commands look at to answer questions of this state. Its Findings and Links are those of the Preview and stay empty; what
-// it includes counts as live, so ask Status whether a build publishes a page.
+// Overview gives what commands look at to answer questions of this state. Its Findings and Links are those of the
+// Preview and stay empty; what it includes counts as live, so ask Status whether a build publishes a page.
 func (e *Edition) Overview() *build.Overview {
 	return e.line.Overview()
 }
 
-// Status says whether a build without flags publishes a page of this state: site.Live, or the reason and the words that follow "it is not published: ".
+// Status says whether a build without flags publishes a page of this state: site.Live, or the reason and the words that
+// follow "it is not published: ".
 func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
 	if p.Source != nil && e.stale[p.Source.File] {
 		return site.Unread, "its file could not be read"

@@ -16,8 +16,8 @@ import (
 // drawnBytes is how many bytes of outputs a scene keeps. A page has 10 to 20 kB, so these are many hundreds.
 const drawnBytes = 12 << 20
 
-// scene is an engine and all that was drawn with it. Editions that differ only in the bodies of pages share it, so that what did not change is
-// not drawn again. When anything else changes, it goes with what was drawn.
+// scene is an engine and all that was drawn with it. Editions that differ only in the bodies of pages share it, so that
+// what did not change is not drawn again. When anything else changes, it goes with what was drawn.
 type scene struct {
 	line    *build.Line // its tree may be older than that of an edition
 	engine  *build.Engine
@@ -43,8 +43,8 @@ type call struct {
 
 func newScene(l *build.Line) *scene {
 	s := &scene{
-		line: l, engine: build.NewEngine(l), statics: map[string]*asset.File{},
-		calls: map[build.Subject]*call{}, results: map[build.Subject]*build.Drawing{}, recent: newRecent[build.Subject](drawnBytes),
+		line: l, engine: build.NewEngine(l), statics: map[string]*asset.File{}, calls: map[build.Subject]*call{},
+		results: map[build.Subject]*build.Drawing{}, recent: newRecent[build.Subject](drawnBytes),
 	}
 	s.indexes = sync.OnceValue(func() []render.Output {
 		outputs, err := l.Renderer.Indexes()
@@ -70,9 +70,12 @@ func newScene(l *build.Line) *scene {
 	return s
 }
 
-// draw draws a subject from a state of its file, or gives what was drawn before. When outputs are not wanted, it is enough to know what came
-// of it. The error is content.ErrChanged when the file is not in this state any more, or that of ctx.
-func (s *scene) draw(ctx context.Context, what build.Subject, source *content.Page, outputs bool) (*build.Drawing, error) {
+// draw draws a subject from a state of its file, or gives what was drawn before. When outputs are not wanted, it is
+// enough to know what came of it. The error is content.ErrChanged when the file is not in this state any more, or that
+// of ctx.
+func (s *scene) draw(
+	ctx context.Context, what build.Subject, source *content.Page, outputs bool,
+) (*build.Drawing, error) {
 	s.mu.Lock()
 	if have := s.get(what, source, outputs); have != nil {
 		s.mu.Unlock()
@@ -169,7 +172,8 @@ func (s *scene) standing(path string) *place {
 	return nil
 }
 
-// at finds what stands at an output path, nil where nothing does that is known before drawing. The further parts of lists belong to their pages.
+// at finds what stands at an output path, nil where nothing does that is known before drawing. The further parts of
+// lists belong to their pages.
 func (s *scene) at(path string) *place {
 	if at := s.standing(path); at != nil {
 		return at
@@ -228,7 +232,8 @@ func partOfList(path string) (folder string, number int, ok bool) {
 
 // index is one of the outputs about the whole site.
 func (s *scene) index(path string) (out render.Output, ok bool) {
-	if path != site.RobotsPath && path != site.LLMsPath && !(strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml")) {
+	siteMap := strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml")
+	if path != site.RobotsPath && path != site.LLMsPath && !siteMap {
 		return out, false
 	}
 	for _, out := range s.indexes() {

@@ -22,8 +22,8 @@ func includes(cfg *config.Config) including {
 	return including{cfg.BuildDrafts, cfg.BuildFuture, cfg.BuildExpired}
 }
 
-// loadSettings reads the settings and the data. Those with errors are used only until there were some without. It reports whether others are in
-// use now.
+// loadSettings reads the settings and the data. Those with errors are used only until there were some without. It
+// reports whether others are in use now.
 func (s *stages) loadSettings() (changed bool) {
 	flags := s.opt.Flags
 	if s.opt.Now != nil {
@@ -46,7 +46,8 @@ func (s *stages) loadSettings() (changed bool) {
 	return true
 }
 
-// turn lets the settings in use go on at another time. It reports whether pages may be due or over that were not before.
+// turn lets the settings in use go on at another time. It reports whether pages may be due or over that were not
+// before.
 func (s *stages) turn(clock time.Time) bool {
 	if !s.over(clock) {
 		return false
@@ -57,8 +58,8 @@ func (s *stages) turn(clock time.Time) bool {
 	return true
 }
 
-// over reports whether a site that was assembled for the time of the settings may be another one now: a day has begun where the site is, or a
-// page has become due or has expired.
+// over reports whether a site that was assembled for the time of the settings may be another one now: a day has begun
+// where the site is, or a page has become due or has expired.
 func (s *stages) over(now time.Time) bool {
 	cfg := s.line.Config
 	since, until := s.line.Site.Steady()

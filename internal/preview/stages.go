@@ -15,7 +15,8 @@ import (
 	"porchlight/internal/theme"
 )
 
-// stages are what a preview has made of a site so far. They belong to one goroutine at a time; what they hand out in an Edition does not change.
+// stages are what a preview has made of a site so far. They belong to one goroutine at a time; what they hand out in an
+// Edition does not change.
 type stages struct {
 	line    build.Line
 	opt     build.Options
@@ -104,7 +105,8 @@ func (s *stages) readSettings(paths []string, did *progress) {
 	}
 }
 
-// readTime looks whether it is another time now than that for which the site was put together. What is read from content/ stays.
+// readTime looks whether it is another time now than that for which the site was put together. What is read from
+// content/ stays.
 func (s *stages) readTime(did *progress) (later bool) {
 	if s.opt.Now == nil || s.line.Site == nil || !s.over(s.opt.Now()) {
 		return false
@@ -137,7 +139,8 @@ func (s *stages) readPages(did *progress) {
 	}
 }
 
-// summaryChanged reports whether other pages show another summary of a page than before, of which only the body changed.
+// summaryChanged reports whether other pages show another summary of a page than before, of which only the body
+// changed.
 func (s *stages) summaryChanged(p *content.Page) bool {
 	shown := s.line.Site.PublishedFrom(p.File)
 	return shown != nil && s.line.Site.SummaryOf(p) != shown.Summary
@@ -212,7 +215,8 @@ func (s *stages) edition(number uint64) *Edition {
 	return e
 }
 
-// concerns reports whether a file or folder may have changed: it, a folder around it, or something in it is among the paths.
+// concerns reports whether a file or folder may have changed: it, a folder around it, or something in it is among the
+// paths.
 func concerns(paths []string, file string) bool {
 	return slices.ContainsFunc(paths, func(p string) bool {
 		p = path.Clean(p)

@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// withLastGood is a tree in which the pages that can no longer be read are as they last were, so that lists, menus and links keep them. was is
-// the tree before; nil at the start.
+// withLastGood is a tree in which the pages that can no longer be read are as they last were, so that lists, menus and
+// links keep them. was is the tree before; nil at the start.
 func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Finding) *content.Tree {
 	standIns := map[string]*content.Page{}
 	away := outOfSight(read, was)
@@ -53,7 +53,8 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 	return tree
 }
 
-// outOfSight are the files of pages of the tree before that lie where nobody can look now, each with the folder or link that is to blame.
+// outOfSight are the files of pages of the tree before that lie where nobody can look now, each with the folder or link
+// that is to blame.
 func outOfSight(read, was *content.Tree) map[string]string {
 	if was == nil || len(read.Unread) == 0 {
 		return nil
@@ -61,7 +62,8 @@ func outOfSight(read, was *content.Tree) map[string]string {
 	files := map[string]string{}
 	for _, p := range was.Pages {
 		for _, place := range read.Unread {
-			if _, listed := slices.BinarySearch(read.Withheld, p.File); !listed && strings.HasPrefix(p.File, place+"/") && pageOf(read, p.File) == nil {
+			_, listed := slices.BinarySearch(read.Withheld, p.File)
+			if !listed && strings.HasPrefix(p.File, place+"/") && pageOf(read, p.File) == nil {
 				files[p.File] = place
 			}
 		}
@@ -108,10 +110,13 @@ func (s *stages) standIn(old *content.Page) *content.Page {
 	return &p
 }
 
-// sameCards reports whether all that changed is that pages of the tree before are now replaced by what stands in for them.
+// sameCards reports whether all that changed is that pages of the tree before are now replaced by what stands in for
+// them.
 func (s *stages) sameCards(was, now *content.Tree) bool {
 	return slices.Equal(was.Files, now.Files) && slices.Equal(was.Withheld, now.Withheld) &&
-		slices.EqualFunc(was.Pages, now.Pages, func(a, b *content.Page) bool { return a == b || a.File == b.File && s.standIns[b.File] == b })
+		slices.EqualFunc(was.Pages, now.Pages, func(a, b *content.Page) bool {
+			return a == b || a.File == b.File && s.standIns[b.File] == b
+		})
 }
 
 // blankPage is a page that cannot be read and never could.
@@ -159,7 +164,9 @@ func pageOf(tree *content.Tree, file string) *content.Page {
 	if tree == nil {
 		return nil
 	}
-	at, found := slices.BinarySearchFunc(tree.Pages, file, func(p *content.Page, file string) int { return strings.Compare(p.File, file) })
+	at, found := slices.BinarySearchFunc(tree.Pages, file, func(p *content.Page, file string) int {
+		return strings.Compare(p.File, file)
+	})
 	if !found {
 		return nil
 	}
