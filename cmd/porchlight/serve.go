@@ -142,30 +142,37 @@ func (f *serveFlags) check() error {
 	return nil
 }
 
-func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) error {
-	ctx, end := context.WithCancel(ctx)
-	defer end()
-	if err := f.check(); err != nil {
-		return err
+// options checks the flags, and gives those of the preview in the browser and of the site.
+func (f *serveFlags) options() (opt serve.Options, settings config.Flags, err error) {
+	if err = f.check(); err != nil {
+		return opt, settings, err
 	}
-	allowed, err := allowedHosts(f.allowHosts)
-	if err != nil {
-		return err
+	if opt.Hosts, err = allowedHosts(f.allowHosts); err != nil {
+		return opt, settings, err
 	}
 	source, _, err := f.site.folders()
 	if err != nil {
-		return err
+		return opt, settings, err
 	}
-	settings, err := f.settings()
+	if settings, err = f.settings(); err != nil {
+		return opt, settings, err
+	}
+	if opt.Editor, err = editorNamed(f.editor, f.asked["editor"]); err != nil {
+		return opt, settings, err
+	}
+	if opt.Source, err = filepath.Abs(source); err != nil {
+		return opt, settings, &exit{code: exitMachine, err: err}
+	}
+	opt.Navigate = f.navigate
+	return opt, settings, nil
+}
+
+func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) error {
+	ctx, end := context.WithCancel(ctx)
+	defer end()
+	opt, settings, err := f.options()
 	if err != nil {
 		return err
-	}
-	editor, err := editorNamed(f.editor, f.asked["editor"])
-	if err != nil {
-		return err
-	}
-	if source, err = filepath.Abs(source); err != nil {
-		return &exit{code: exitMachine, err: err}
 	}
 	// Listening comes first: a browser that asks while the site is being read waits for the answer, and is not refused.
 	at, err := f.listen()
@@ -173,15 +180,15 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 		return err
 	}
 	defer at.close()
-	out := newConsole(stdout, stderr, source, f.quieter)
+	out := newConsole(stdout, stderr, opt.Source, f.quieter)
 
 	setCollector(readPercent)
 	go limitMemoryToUse(ctx)
-	watcher, err := watch.New(f.watching(source, out))
+	watcher, err := watch.New(f.watching(opt.Source, out))
 	if err != nil {
 		return &exit{code: exitMachine, err: err}
 	}
-	preview, err := readSite(ctx, build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, Now: f.now()})
+	preview, err := readSite(ctx, build.Options{Source: opt.Source, Theme: porchlight.Starter, Flags: settings, Now: f.now()})
 	switch {
 	case errors.Is(err, context.Canceled):
 		out.stopped()
@@ -190,12 +197,9 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 		return &exit{code: exitMachine, err: err}
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
-	server := serve.New(serve.Options{
-		Preview: preview, Source: source, Hosts: append(at.hosts(), allowed...), Token: at.token, Open: at.open,
-		Editor: editor, Navigate: f.navigate,
-	})
+	opt.Preview, opt.Hosts, opt.Token, opt.Open = preview, append(at.hosts(), opt.Hosts...), at.token, at.open
 	setCollector(calmPercent)
-	session := &session{preview: preview, server: server, watcher: watcher, out: out, saved: make(chan []string, 1)}
+	session := &session{preview: preview, server: serve.New(opt), watcher: watcher, out: out, saved: make(chan []string, 1)}
 	return session.run(ctx, end, func() {
 		out.started(at, preview)
 		if f.open {
