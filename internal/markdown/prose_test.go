@@ -1,78 +1,26 @@
 package markdown
 
 import (
-	"bytes"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/txtar"
 
 	"porchlight/internal/finding"
 )
 
-// wantMark begins a line of a prose fixture that is not part of the page: it says which prose begins on the line above.
-const wantMark = "want> "
-
-// TestProse reads every testdata/prose/*.txtar. Each member is a page; behind a line stand the blocks of prose that begin
-// on it, with their columns. Characters that are not written as they are read follow with what is written.
+// TestProse reads the pages of testdata/prose: behind a line stand the blocks of prose that begin on it, with their columns.
+// Characters that are not written as they are read follow with what is written.
 func TestProse(t *testing.T) {
-	names, err := filepath.Glob("testdata/prose/*.txtar")
-	if err != nil || len(names) == 0 {
-		t.Fatal("no fixtures", err)
-	}
-	for _, name := range names {
-		archive, err := txtar.ParseFile(name)
-		if err != nil {
-			t.Fatal(err)
+	runLineFixtures(t, "prose", func(t *testing.T, c *Converter, text []byte) map[int][]string {
+		result, _ := c.Convert(Source{File: "a.md", Line: 1, Text: text}, safeEnv())
+		checkProse(t, text, result)
+		wants := map[int][]string{}
+		for _, p := range result.Prose() {
+			start, end := p.Span(0, len(p.Text))
+			wants[start.Line] = append(wants[start.Line], describeProse(text, &p, start, end))
 		}
-		for i := range archive.Files {
-			file := &archive.Files[i]
-			t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar")+"/"+file.Name, func(t *testing.T) {
-				got := proseFixture(t, file.Data)
-				if *update {
-					file.Data = got
-				} else if !bytes.Equal(got, file.Data) {
-					t.Errorf("got\n%s\nwant\n%s", got, file.Data)
-				}
-			})
-		}
-		if *update {
-			if err := os.WriteFile(name, txtar.Format(archive), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-}
-
-// proseFixture converts a page without its expectations and writes them anew.
-func proseFixture(t *testing.T, fixture []byte) []byte {
-	var text []byte
-	for line := range bytes.Lines(fixture) {
-		if !bytes.HasPrefix(line, []byte(wantMark)) {
-			text = append(text, line...)
-		}
-	}
-	opt := Options{Directives: testDirectives, Typographer: true}
-	result, _ := New(opt).Convert(Source{File: "a.md", Line: 1, Text: text}, safeEnv())
-	checkProse(t, text, result)
-	wants := map[int][]string{}
-	for _, p := range result.Prose() {
-		start, end := p.Span(0, len(p.Text))
-		wants[start.Line] = append(wants[start.Line], describeProse(text, &p, start, end))
-	}
-	var got []byte
-	n := 0
-	for line := range bytes.Lines(text) {
-		n++
-		got = append(got, line...)
-		for _, want := range wants[n] {
-			got = append(append(append(got, wantMark...), want...), '\n')
-		}
-	}
-	return got
+		return wants
+	})
 }
 
 func describeProse(text []byte, p *Prose, start, end finding.Position) string {
