@@ -136,10 +136,7 @@ func (p *plan) findPuts() error {
 		}
 	}
 	slices.SortFunc(p.steps.puts, func(a, b step) int {
-		if c := cmp.Compare(rank(a.Path), rank(b.Path)); c != 0 {
-			return c
-		}
-		return cmp.Compare(a.Path, b.Path)
+		return cmp.Or(cmp.Compare(rank(a.Path), rank(b.Path)), cmp.Compare(a.Path, b.Path))
 	})
 	return nil
 }
