@@ -14,9 +14,13 @@ import (
 	"porchlight/internal/record"
 )
 
-// RetiredRule is the rule of a retired number, wherever one is found. Findings of it are made by RetiredNumber.Finding.
-var RetiredRule = finding.NewRule("retired-number", finding.Error,
-	"A telephone number has been given up by its owner; a warning where calls to it still arrive")
+// retiredNumber is the rule of a retired number, wherever one is found.
+var retiredNumber = finding.Register(finding.Rule{
+	Name: "retired-number", Severity: finding.Error,
+	Doc:     "A telephone number has been given up by its owner; a warning where calls to it still arrive",
+	Why:     "Whoever calls it reaches nobody, or a stranger. It is looked for in pages, settings, data and layouts.",
+	Instead: "Write the number that took its place. The message names it.",
+})
 
 // RetiredNumber is a number that its owner has given up and that is still copied about. Its tags are the keys of
 // one [[retired]] of data/crisis/<country>.toml.
@@ -51,12 +55,38 @@ func (n RetiredNumber) Finding(report func(rule finding.Rule, format string, arg
 	if n.Answers {
 		what = "is the old number"
 	}
-	f := report(RetiredRule, "%s %s of %s", n.Number.e164Display(), what, n.Name).Suggest("write %s", n.Use)
+	f := report(retiredNumber, "%s %s of %s", n.Number.e164Display(), what, n.Name).Suggest("write %s", n.Use)
 	if n.Answers {
 		f.Severity = finding.Warning
 	}
 	f.Source = n.Source
 	return f
+}
+
+// FindRetired reports the retired numbers in the text of a file, each where it stands. In the first bytes of the text, as many as comments says,
+// lines that begin with "#" are comments, in which a number may stand.
+func (d *Data) FindRetired(file string, text []byte, comments int) []finding.Finding {
+	var findings []finding.Finding
+	for _, use := range d.RetiredIn(text) {
+		line := bytes.LastIndexByte(text[:use.Start], '\n') + 1
+		if use.Start < comments && bytes.HasPrefix(bytes.TrimSpace(text[line:]), []byte("#")) {
+			continue
+		}
+		findings = append(findings, use.Number.Finding(func(rule finding.Rule, format string, args ...any) finding.Finding {
+			return rule.At(file, finding.PositionAt(text, use.Start), format, args...).Until(finding.PositionAt(text, use.End))
+		}))
+	}
+	return findings
+}
+
+// WithoutReported leaves out findings of retired numbers that stand in a value for which there is one already.
+func WithoutReported(retired, reported []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(retired, func(f finding.Finding) bool {
+		return slices.ContainsFunc(reported, func(r finding.Finding) bool {
+			inside := r.EndLine != r.Line || r.Column <= f.Column && f.Column < r.EndColumn
+			return r.Rule == retiredNumber.Name && r.File == f.File && r.Line == f.Line && inside
+		})
+	})
 }
 
 // e164Display is the number without its extension, as a person reads it.

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
@@ -104,7 +105,7 @@ func (r *reader) open(s source, files *tree.Files) *draftPage {
 		d.cascade = front.Get("cascade")
 	}
 	d.blanks = findBlanks(text, at, front)
-	d.retired = retiredNumbers(r.in.data, s.file, text, at)
+	d.retired = r.in.data.FindRetired(s.file, text, at)
 	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.raw, at: at}
 	return d
 }
@@ -127,7 +128,7 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 		d.withheld = from.inDoubt
 	}
 	told := r.in.fill(d.page, front)
-	d.findings = append(d.findings, untold(d.retired, told)...)
+	d.findings = append(d.findings, care.WithoutReported(d.retired, told)...)
 	d.findings = append(d.findings, d.aroundBlanks(told)...)
 	d.withheld = d.withheld || inDoubt(d.findings)
 	d.front, d.blanks, d.retired = nil, nil, nil // places are kept in a smaller form

@@ -17,8 +17,10 @@ package render
 import (
 	"html/template"
 	"io/fs"
+	"maps"
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -104,7 +106,9 @@ func New(env Env) (*Renderer, []finding.Finding) {
 		origin: env.Site.Origin, basePath: env.Site.BasePath, minifier: asset.NewMinifier(), plans: map[wanted]plan{},
 		shareTargets: map[string]care.ShareTarget{}, pictures: pictures{source: env.Source, assets: env.Assets},
 	}
-	collect(r.layouts.retiredNumbers(env.Data))
+	for _, name := range slices.Sorted(maps.Keys(r.layouts)) {
+		collect(env.Data.FindRetired(r.layouts[name].file, []byte(r.layouts[name].text), 0)) // layouts show it on every page
+	}
 	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
 	r.publisher = reference(organizationID(r.cfg))
 	r.lines = r.describeLines()
