@@ -79,7 +79,6 @@ draft: maybe
 	}
 	want := `config.toml:0:0 image-missing
 config.toml:3:9 menu-entry
-content/levels/_index.md:4:13 helpline-unknown
 content/levels/iop.md:5:5 path-escape
 content/levels/iop.md:6:5 path-collision
 content/levels/iop.md:7:7 path-name

@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
@@ -21,14 +20,8 @@ var _ = check.Add(check.Rule{
 		}
 		known := p.Config.Data.ShareIDs()
 		for i, id := range p.Page.Source.Share {
-			if slices.Contains(known, id) {
-				continue
-			}
-			r := p.ReportKey(fmt.Sprintf("share[%d]", i+1), "no share target is named %q", id)
-			if near := finding.Nearest(id, known); near != "" {
-				r.Suggest("write %q", near)
-			} else {
-				r.Suggest("write one of %s", strings.Join(known, ", "))
+			if !slices.Contains(known, id) {
+				p.ReportKey(fmt.Sprintf("share[%d]", i+1), "no share target is named %q", id).Suggest("%s", oneOf(id, known))
 			}
 		}
 	},
