@@ -46,15 +46,17 @@ func (t *Tags) read(body []byte) {
 			body = body[1:]
 			continue
 		}
-		name := string(lower[:n])
+		name := lower[:n] // becomes a string only for tags that are read
 		end := tagEnd(body)
 		tag := body[:end]
-		if fetches := loads[name]; fetches != nil || name == "a" && !t.Callable || bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID=")) {
-			t.tag(tag, name, fetches)
+		fetches := loads[string(name)]
+		hasID := bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID="))
+		if fetches != nil || hasID || !t.Callable && string(name) == "a" {
+			t.tag(tag, string(name), fetches)
 		}
 		body = body[end:]
-		if rawText[name] {
-			body = afterElement(body, name)
+		if rawText[string(name)] {
+			body = afterElement(body, string(name))
 		}
 	}
 }
