@@ -5,6 +5,7 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/config"
+	"porchlight/internal/record"
 	"porchlight/internal/site"
 )
 
@@ -32,15 +33,20 @@ type Site struct {
 	refs map[string][]site.Ref // by relation
 }
 
+// The view has these as the configuration and the assembled site have them.
+var (
+	fromConfig = record.SameFields[Site, config.Config]()
+	fromSite   = record.SameFields[Site, site.Site]()
+)
+
 func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
-	return &Site{
-		Title: cfg.Title, Description: cfg.Description, BaseURL: cfg.BaseURL.String(),
-		Locale: cfg.Locale, Language: s.Language, Direction: cfg.Direction, Environment: cfg.Environment, Params: cfg.Params,
-		Home: s.Home, Pages: s.Cards, RegularPages: s.RegularPages, Sections: s.Sections,
-		Menus: s.Menus, Taxonomies: s.Taxonomies, Organization: cfg.Organization,
-		Helpline: cfg.Helpline, Helplines: cfg.Helplines, Country: country, BuildTime: cfg.Clock, site: s,
-		Countries: cfg.Data.Countries, Continuum: s.Continuum(), Data: cfg.Data, refs: fieldRefs(s),
+	view := &Site{
+		BaseURL: cfg.BaseURL.String(), Pages: s.Cards, Country: country, Countries: cfg.Data.Countries, Continuum: s.Continuum(), Data: cfg.Data,
+		BuildTime: cfg.Clock, site: s, refs: fieldRefs(s),
 	}
+	fromConfig(view, cfg)
+	fromSite(view, s)
+	return view
 }
 
 // GetPage finds a page by its path, "/levels-of-care/iop"; nil when there is none.

@@ -14,6 +14,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/names"
+	"porchlight/internal/record"
 )
 
 var (
@@ -156,14 +157,15 @@ func (a *assembly) isTaxonomyFolder(top string) bool {
 	return named && !a.pageRoots[top]
 }
 
+// fromFrontMatter fills what a card shows as it is written.
+var fromFrontMatter = record.SameFields[Card, content.FrontMatter]()
+
 // fill takes a page's fields from its front matter.
 func (p *Page) fill() {
 	src := p.Source
+	fromFrontMatter(&p.Card, &src.FrontMatter)
 	p.place, p.order = -1, -1
-	p.Title, p.LinkTitle, p.Description, p.Summary = src.Title, cmp.Or(src.LinkTitle, src.Title), src.Description, src.Summary
-	p.Weight, p.Level, p.Params, p.Type = src.Weight, src.Level, src.Params, src.Type
-	p.HoursPerWeek, p.LengthOfStay = src.HoursPerWeek, src.LengthOfStay
-	p.Date, p.Lastmod = src.Date, src.Lastmod
+	p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
 	if p.Date.IsZero() {
 		p.Date = src.PublishDate
 	}
