@@ -34,6 +34,7 @@ const seen = `((selector, least) => {
 // TestLevelPageInABrowser opens pages of the field in Chromium, at the width of an old phone, of a new one and of a desk, with scripts and
 // without.
 func TestLevelPageInABrowser(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	_, host := builtStarter(t)
 	for _, width := range []int64{320, 360, 1280} {
@@ -58,6 +59,7 @@ func TestLevelPageInABrowser(t *testing.T) {
 
 // TestFieldIsReadAloud asks Chromium what it hands to screen readers.
 func TestFieldIsReadAloud(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	_, host := builtStarter(t)
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(320, 740), scripts(false)); err != nil {
@@ -109,6 +111,7 @@ var uris = regexp.MustCompile(`/URI \(([^)]*)\)`)
 
 // TestLevelPageOnPaper prints a level's page: the number to call comes before everything else, and stands there in digits.
 func TestLevelPageOnPaper(t *testing.T) {
+	t.Parallel()
 	ctx := browser(t)
 	_, host := builtStarter(t)
 	visit(ctx, t, host.URL+"/levels-of-care/iop/")

@@ -27,7 +27,7 @@ import (
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	oncePerRun(t)
-	return chromium.Start(t, chromedp.Flag("hide-scrollbars", true))
+	return chromium.Start(t)
 }
 
 // builtStarter builds the repository's own site and serves it as a plain static host would.
@@ -93,26 +93,31 @@ const atEachPart = `(() => {
 // TestHelplineIsAlwaysInView holds law 7 in a real browser: on every page, at the top, in the middle and at the end, on a phone and on a
 // desk, with and without JavaScript. On the way it holds law 8 (no request to another host) and that nothing scrolls sideways.
 func TestHelplineIsAlwaysInView(t *testing.T) {
-	ctx := browser(t)
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("a short run opens no browser")
+	}
 	pages, host := builtStarter(t)
 	if len(pages) < 14 {
 		t.Fatalf("only %d pages", len(pages))
 	}
-	requests := watchRequests(ctx, t)
 	for _, script := range []bool{true, false} {
 		t.Run(fmt.Sprintf("javascript=%t", script), func(t *testing.T) {
+			t.Parallel()
+			ctx := browser(t)
+			requests := watchRequests(ctx, t)
 			if err := chromedp.Do(ctx, scripts(script)); err != nil {
 				t.Fatal(err)
 			}
 			for _, page := range pages {
 				lookAt(ctx, t, host.URL, page)
 			}
+			for _, address := range requests() {
+				if !strings.HasPrefix(address, host.URL) && !strings.HasPrefix(address, "data:") {
+					t.Errorf("the browser asked another host: %s", address)
+				}
+			}
 		})
-	}
-	for _, address := range requests() {
-		if !strings.HasPrefix(address, host.URL) && !strings.HasPrefix(address, "data:") {
-			t.Errorf("the browser asked another host: %s", address)
-		}
 	}
 }
 

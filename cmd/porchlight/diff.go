@@ -166,10 +166,13 @@ func printDiff(w io.Writer, c *theme.Copy) error {
 			part(&b, "what the built-in file changed since you copied it", "as copied", "built in now", c.Original, c.BuiltIn)
 		}
 	}
-	if c.State == theme.Outdated {
-		kind := theme.KindOf(c.File)
-		fmt.Fprintf(&b, "\nto take over what the built-in file changed:  porchlight diff %[1]s %[2]s --merge\nto keep your copy as it is:                   porchlight diff %[1]s %[2]s --seen\n",
-			kind.Name, kind.Short(c.File))
+	if kind := theme.KindOf(c.File); c.State == theme.Outdated {
+		command := fmt.Sprintf("porchlight diff %s %s", kind.Name, kind.Short(c.File))
+		b.WriteString("\n")
+		if c.IsText() {
+			fmt.Fprintf(&b, "to take over what the built-in file changed:  %s --merge\n", command)
+		}
+		fmt.Fprintf(&b, "to keep your copy as it is:                   %s --seen\n", command)
 	}
 	if _, err := io.WriteString(w, colored(w, b.String())); err != nil {
 		return &exit{code: exitMachine, err: err}

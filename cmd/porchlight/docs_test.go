@@ -116,6 +116,7 @@ func components(t *testing.T) []string {
 // TestExamplesBuild holds that what the references show can be written: each example of front matter and of Markdown is a page of the
 // starter, and each example of settings is its config.toml.
 func TestExamplesBuild(t *testing.T) {
+	t.Parallel()
 	config := read(t, "../../config.toml") + "\n[helplines.springfield]\nnumber = \"1-217-555-0142\"\nansweredBy = \"facility\"\n"
 	site := starter(t)
 	write(t, site, "config.toml", config)
@@ -153,6 +154,7 @@ func TestExamplesBuild(t *testing.T) {
 
 // TestMistakesOfTheReadme holds that the messages that the README shows are what an editor reads who makes those mistakes.
 func TestMistakesOfTheReadme(t *testing.T) {
+	t.Parallel()
 	readme := read(t, "../../README.md")
 	pages, messages := examples(readme, "markdown"), examples(readme, "text")
 	if len(pages) == 0 || len(messages) == 0 {

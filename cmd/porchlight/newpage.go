@@ -141,10 +141,14 @@ func cannotWrite(file string, err error) error {
 
 // whyNotWritten is what kept a file from being written or removed, without its path.
 func whyNotWritten(err error) error {
-	if errors.Is(err, os.ErrPermission) {
+	err = cause(err)
+	switch {
+	case errors.Is(err, os.ErrPermission):
 		return errors.New("your user may not write there")
+	case strings.Contains(err.Error(), "escapes"): // the error of os.Root, which has no name to compare with
+		return errors.New("a link leads outside the site's folder")
 	}
-	return cause(err)
+	return err
 }
 
 func sayStarted(w io.Writer, source, file string, blanks int) error {

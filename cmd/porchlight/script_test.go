@@ -7,10 +7,20 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"porchlight/internal/chromium"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"porchlight": main})
+	testscript.Main(closing{m}, map[string]func(){"porchlight": main})
+}
+
+// closing ends the browser that tests share after the last of them.
+type closing struct{ *testing.M }
+
+func (c closing) Run() int {
+	defer chromium.Stop()
+	return c.M.Run()
 }
 
 // oncePerRun leaves a test to the run without the race detector. It looks at what a build has written, and others show the detector such builds.

@@ -148,14 +148,14 @@ func Check(site, starter fs.FS) []finding.Finding {
 				Suggest("remove the copy, unless layouts of your own use it"))
 		}
 	}
-	const advice = "let the built-in one serve again with: porchlight tidy"
 	switch n := len(older); n {
 	case 0:
+		return findings
 	case 1:
-		findings = append(findings, outdated.At(older[0], finding.Position{}, "this is an unchanged copy of an older built-in file").Suggest(advice))
+		return append(findings, outdated.At(older[0], finding.Position{}, "this is an unchanged copy of an older built-in file").
+			Suggest("let the built-in one serve again with: porchlight tidy"))
 	default:
-		findings = append(findings, outdated.At(older[0], finding.Position{}, "this and %d more files are unchanged copies of older built-in files", n-1).
+		return append(findings, outdated.At(older[0], finding.Position{}, "this file and %s are unchanged copies of older built-in files", finding.Number(n-1, "other", "others")).
 			Suggest("let the built-in ones serve again with: porchlight tidy"))
 	}
-	return findings
 }

@@ -99,7 +99,7 @@ func TestOlderCopiesAreOneFinding(t *testing.T) {
 	}
 	root, _ := openSite(t, files)
 	findings := theme.Check(root.FS(), many)
-	if len(findings) != 1 || findings[0].Message != "this and 2 more files are unchanged copies of older built-in files" {
+	if len(findings) != 1 || findings[0].Message != "this file and 2 others are unchanged copies of older built-in files" {
 		t.Errorf("have %v", findings)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"strings"
 )
 
 // Add copies a built-in file into the site, with its original. It writes over no copy: the error is fs.ErrExist then. After an error
@@ -70,7 +69,7 @@ func Create(site *os.Root, file string, text []byte) error {
 // aside is the folder into which files are moved before they are removed, so that all of them go or none.
 const aside = ".porchlight-tidy"
 
-// Remove removes the files of copies and their originals, all or none, and the folders that they leave empty. The folders of the kinds stay.
+// Remove removes the files of copies and their originals, all or none, and the folders that they leave empty.
 func Remove(site *os.Root, copies []Copy) error {
 	var files []string
 	for _, c := range copies {
@@ -110,11 +109,11 @@ func prefixed(folder string, files []string) []string {
 	return list
 }
 
-// removeEmpty removes the folders of files that hold nothing any more, but for the folders of the kinds themselves.
+// removeEmpty removes the folders of files that hold nothing any more. Those that a new site has, too, stay: layouts/ and static/.
 func removeEmpty(site *os.Root, files []string) {
 	for _, file := range files {
-		for dir := path.Dir(file); strings.Contains(dir, "/") || strings.HasPrefix(dir, "."); dir = path.Dir(dir) {
-			if dir == "." || site.Remove(dir) != nil { // it is not empty
+		for dir := path.Dir(file); dir != "." && dir != "layouts" && dir != "static"; dir = path.Dir(dir) {
+			if site.Remove(dir) != nil { // it is not empty
 				break
 			}
 		}
