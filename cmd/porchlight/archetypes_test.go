@@ -69,7 +69,7 @@ func startEverything(t *testing.T, site string) map[string]string {
 // TestArchetypes holds that whatever a page is started as, it harms nobody while it is a draft, that each of its blanks stops publishing once
 // it is none, and that it builds without findings when all are filled.
 func TestArchetypes(t *testing.T) {
-	t.Parallel()
+	buildsTheStarter(t)
 	site := starter(t)
 	files := startEverything(t, site)
 	builds(t, site)
@@ -109,7 +109,7 @@ func TestArchetypes(t *testing.T) {
 
 // TestOfferedKeysAreGood holds that the keys which archetypes offer in comments can be used as they stand there.
 func TestOfferedKeysAreGood(t *testing.T) {
-	t.Parallel()
+	buildsTheStarter(t)
 	oncePerRun(t)
 	offered := regexp.MustCompile(`(?m)^# ([a-zA-Z]+: .*)$`)
 	site := starter(t)

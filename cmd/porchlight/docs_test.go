@@ -116,7 +116,7 @@ func components(t *testing.T) []string {
 // TestExamplesBuild holds that what the references show can be written: each example of front matter and of Markdown is a page of the
 // starter, and each example of settings is its config.toml.
 func TestExamplesBuild(t *testing.T) {
-	t.Parallel()
+	buildsTheStarter(t)
 	config := read(t, "../../config.toml") + "\n[helplines.springfield]\nnumber = \"1-217-555-0142\"\nansweredBy = \"facility\"\n"
 	site := starter(t)
 	write(t, site, "config.toml", config)

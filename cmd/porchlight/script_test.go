@@ -23,6 +23,15 @@ func (c closing) Run() int {
 	return c.M.Run()
 }
 
+// buildsTheStarter is for tests that build a whole starter several times: they run beside others, and not in a short run.
+func buildsTheStarter(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a short run does not build the starter again and again")
+	}
+	t.Parallel()
+}
+
 // oncePerRun leaves a test to the run without the race detector. It looks at what a build has written, and others show the detector such builds.
 func oncePerRun(t *testing.T) {
 	t.Helper()

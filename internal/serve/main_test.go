@@ -9,6 +9,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"testing"
+
+	"porchlight/internal/chromium"
 )
 
 // TestMain lets more tests run side by side than there are processors, since they mostly wait, and lets memory be used up before it is collected.
@@ -19,6 +21,7 @@ func TestMain(m *testing.M) {
 	}
 	debug.SetGCPercent(300)
 	code := m.Run()
+	chromium.Stop()
 	if finished.dir != "" {
 		os.RemoveAll(finished.dir)
 	}
