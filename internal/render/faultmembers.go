@@ -11,6 +11,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
+	"porchlight/internal/templatefault"
 )
 
 // member suggests what a layout may write after the dot instead.
@@ -20,30 +21,10 @@ func member(name string, known []string) string {
 		return "write ." + near
 	case name == "Content" || name == "TableOfContents":
 		return "a page sees other pages only as cards: title, description, dates, addresses"
-	case slices.Contains(memberNames(reflect.TypeFor[*Page]()), name):
+	case slices.Contains(templatefault.Members(reflect.TypeFor[*Page]()), name):
 		return fmt.Sprintf("write $.%s to mean the page itself, inside of range and with, too", name)
 	}
 	return ""
-}
-
-// memberNames lists what a template can write after a dot: exported fields, and methods that it can call.
-func memberNames(t reflect.Type) []string {
-	var names []string
-	for i := range t.NumMethod() {
-		names = append(names, t.Method(i).Name)
-	}
-	if t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t.Kind() == reflect.Struct {
-		for _, field := range reflect.VisibleFields(t) {
-			if field.IsExported() && !field.Anonymous {
-				names = append(names, field.Name)
-			}
-		}
-	}
-	slices.Sort(names)
-	return slices.Compact(names)
 }
 
 // layoutTypes are the types whose members layouts use, by the name that text/template gives them.
@@ -64,7 +45,7 @@ var layoutTypes = func() map[string]reflect.Type {
 // fieldsOf lists the members of a type that an error names.
 func fieldsOf(name string) []string {
 	if t, ok := layoutTypes[name]; ok {
-		return memberNames(t)
+		return templatefault.Members(t)
 	}
 	return nil
 }

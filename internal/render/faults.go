@@ -6,13 +6,12 @@ import (
 	"html/template"
 	"reflect"
 	"regexp"
-	"slices"
-	"strconv"
 	"strings"
 	texttemplate "text/template"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
+	"porchlight/internal/templatefault"
 )
 
 var (
@@ -32,53 +31,37 @@ func (e *tooLongError) Error() string { return fmt.Sprintf("it writes more than 
 // partialDepth is how deep partials may include one another. Go's own limit of 100,000 costs 150 MB before it is met.
 const partialDepth = 100
 
-// where reads "template: _partials/head.html:3:17: executing ..." as text/template and html/template write it.
-var where = regexp.MustCompile(`^(?:html/)?template: ?"?([^":\s]+)"?:(\d+)(?::(\d+))?: (?s:(.*))$`)
-
 // syntaxFinding places a parse error in its layout.
 func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Finding {
 	file, pos, what := locate(set, err)
 	f := layoutSyntax.At(file, pos, "layout: %s", what)
-	if name, ok := quotedAfter(what, "function "); ok {
-		known := append([]string{}, builtinFuncs...)
-		for k := range funcs {
-			known = append(known, k)
-		}
-		slices.Sort(known)
+	if name, ok := templatefault.UnknownFunction(what); ok {
 		f = layoutSyntax.At(file, pos, "layout: there is no function %q", name)
-		if near := finding.Nearest(name, known); near != "" {
+		if near := templatefault.NearestFunction(name, funcs); near != "" {
 			f = f.Suggest("did you mean %q?", near)
 		}
-	}
-	if words, advice, known := translate(syntaxMessages, what); known {
+	} else if words, advice := templatefault.Syntax(what); advice != "" {
 		f = layoutSyntax.At(file, pos, "layout: %s", words)
 		f.Suggestion = advice
 	}
 	return f
 }
 
-var builtinFuncs = []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery", "call"}
-
 // locate finds layout, line and column in an error of the template packages, and what is left to say. Their columns count
 // bytes from 0.
 func locate(set layoutSet, err error) (file string, pos finding.Position, what string) {
-	text := err.Error()
+	at, what, placed := templatefault.Locate(err.Error())
 	var escape *template.Error
-	if m := where.FindStringSubmatch(text); errors.As(err, &escape) && escape.Name != "" && (m == nil || escape.Line > 0) {
+	if errors.As(err, &escape) && escape.Name != "" && (!placed || escape.Line > 0) {
 		name := strings.TrimSuffix(escape.Name, "$htmltemplate_")
 		return set.fileOf(name), finding.Position{Line: escape.Line, Column: min(escape.Line, 1)}, escape.Description
 	}
-	m := where.FindStringSubmatch(text)
-	if m == nil {
-		return "layouts", finding.Position{}, text
+	if !placed {
+		return "layouts", finding.Position{}, what
 	}
-	line, _ := strconv.Atoi(m[2])
-	pos = finding.Position{Line: line, Column: 1}
-	if m[3] != "" {
-		bytes, _ := strconv.Atoi(m[3])
-		pos.Column = set.column(m[1], line, bytes)
-	}
-	return set.fileOf(m[1]), pos, m[4]
+	pos = at.In(set[at.Name].text)
+	pos.Column = max(pos.Column, 1)
+	return set.fileOf(at.Name), pos, what
 }
 
 func (s layoutSet) fileOf(name string) string {
@@ -88,20 +71,7 @@ func (s layoutSet) fileOf(name string) string {
 	return "layouts/" + name
 }
 
-// column turns a byte count in a line into a column in characters, from 1.
-func (s layoutSet) column(name string, line, bytes int) int {
-	lines := strings.Split(s[name].text, "\n")
-	if line < 1 || line > len(lines) {
-		return bytes + 1
-	}
-	return len([]rune(lines[line-1][:min(bytes, len(lines[line-1]))])) + 1
-}
-
-var (
-	executing  = regexp.MustCompile(`^executing "[^"]*" at <([^>]*)>: (?s:(.*))$`)
-	noField    = regexp.MustCompile(`can't evaluate field (\S+) in type (\S+)`)
-	callFailed = regexp.MustCompile(`^error calling (\S+): (?s:(.*))$`)
-)
+var callFailed = regexp.MustCompile(`^error calling (\S+): (?s:(.*))$`)
 
 // unknownFieldError says that a value has no such field, and which one is near.
 type unknownFieldError struct {
@@ -181,7 +151,7 @@ func explain(err error, what string) (words, advice string) {
 	switch {
 	case errors.As(err, &long):
 		return long.Error(), "look for a loop that repeats too often, or raise limits.outputBytes in config.toml"
-	case errors.Is(err, errTooDeep), strings.Contains(what, "exceeded maximum template depth"):
+	case errors.Is(err, errTooDeep), templatefault.IsEndless(what):
 		return errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
 	case errors.As(err, &absent):
 		return absent.Error(), write(absent.near, "")
@@ -194,9 +164,8 @@ func explain(err error, what string) (words, advice string) {
 
 // drawingWords says in plain words what Go says of a layout that drew a page.
 func drawingWords(err error, what string) (words, advice string) {
-	said := ""
-	if m := executing.FindStringSubmatch(what); m != nil {
-		said, what = m[1], m[2]
+	said, what := templatefault.Expression(what)
+	if said != "" {
 		if words, advice, known := missingWords(said, what); known {
 			return words, advice
 		}
@@ -215,15 +184,15 @@ func drawingWords(err error, what string) (words, advice string) {
 	}
 	var unknown *unknownFieldError
 	if errors.As(err, &unknown) {
-		return called + what, member(unknown.Name, memberNames(unknown.Type))
+		return called + what, member(unknown.Name, templatefault.Members(unknown.Type))
 	}
-	if m := noField.FindStringSubmatch(what); m != nil {
-		if kind := kindWords(m[2]); kind != m[2] && !strings.HasPrefix(m[2], "time") {
-			return fmt.Sprintf("%s has no .%s", kind, m[1]), ""
+	if name, typ, ok := templatefault.UnknownField(what); ok {
+		if kind := templatefault.KindWords(typ); kind != typ && !strings.HasPrefix(typ, "time") {
+			return fmt.Sprintf("%s has no .%s", kind, name), ""
 		}
-		return fmt.Sprintf("there is no .%s here", m[1]), member(m[1], fieldsOf(m[2]))
+		return fmt.Sprintf("there is no .%s here", name), member(name, fieldsOf(typ))
 	}
-	words, advice, _ = translate(drawingMessages, what)
+	words, advice, _ = templatefault.Translate(drawingMessages, what)
 	return called + words, advice
 }
 
@@ -239,14 +208,4 @@ func innermost(err error) error {
 		}
 	}
 	return deepest
-}
-
-// quotedAfter finds the quoted word after a phrase.
-func quotedAfter(text, phrase string) (string, bool) {
-	_, rest, found := strings.Cut(text, phrase+`"`)
-	if !found {
-		return "", false
-	}
-	word, _, found := strings.Cut(rest, `"`)
-	return word, found
 }

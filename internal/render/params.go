@@ -8,6 +8,8 @@ import (
 	"strings"
 	"text/template/parse"
 	"time"
+
+	"porchlight/internal/templatefault"
 )
 
 // paramMember is the name of the function by which a layout reaches a member of a parameter that may be a date or a map.
@@ -134,7 +136,7 @@ func memberOfParam(of any, name string, args ...any) (any, error) {
 		if of == nil {
 			return nil, nil
 		}
-		return nil, fmt.Errorf("%s has no .%s", kindWords(reflect.TypeOf(of).String()), name)
+		return nil, fmt.Errorf("%s has no .%s", templatefault.KindWords(reflect.TypeOf(of).String()), name)
 	}
 	method := reflect.ValueOf(date).MethodByName(name)
 	if missing := method.Type().NumIn() - len(args); missing != 0 {
