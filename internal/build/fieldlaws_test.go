@@ -67,6 +67,9 @@ func randomFieldPage(random *rand.Rand, about string) string {
 // TestRandomFieldKeepsTheLaws edits what pages say of each other at random, and the data, and holds two laws: building over the last site
 // with eight workers gives the findings and the bytes of a cold build with one; and a build that fails leaves the last site as it was.
 func TestRandomFieldKeepsTheLaws(t *testing.T) {
+	if testing.Short() {
+		t.Skip("random edits: run without -short")
+	}
 	before := runtime.GOMAXPROCS(0)
 	t.Cleanup(func() { runtime.GOMAXPROCS(before) })
 	random := rand.New(rand.NewPCG(3, 4))

@@ -156,6 +156,9 @@ func rewrite(t *testing.T, file, line string) {
 
 // TestFailedBuildChangesNothing holds law 4 for every way in which a site can be wrong: the destination keeps its bytes and times.
 func TestFailedBuildChangesNothing(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many builds: run without -short")
+	}
 	mistakes := map[string]tree{
 		"draft that is no truth value":  {"content/care/iop.md": "---\ntitle: X\ndraft: maybe\n---\n"},
 		"date that is none":             {"content/care/iop.md": "---\ntitle: X\ndate: soon\n---\n"},
@@ -227,6 +230,9 @@ func stamp(t *testing.T, dir string) string {
 // TestSecondBuildEqualsCold holds the law of the oracle for what is reused today, the files of the destination: after random edits, building
 // over an old site gives what a cold build gives.
 func TestSecondBuildEqualsCold(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many builds: run without -short")
+	}
 	random := rand.New(rand.NewPCG(1, 2))
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	files := small()

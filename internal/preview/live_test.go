@@ -247,6 +247,9 @@ func TestManyAskWhileOneEdits(t *testing.T) {
 
 // TestMemoryStaysFlat edits for a long time: nothing is kept of what is not shown any more.
 func TestMemoryStaysFlat(t *testing.T) {
+	if testing.Short() {
+		t.Skip("hundreds of edits: run without -short")
+	}
 	edits := 500
 	if n, err := strconv.Atoi(os.Getenv("PORCHLIGHT_SOAK")); err == nil {
 		edits = max(edits, n)

@@ -186,6 +186,9 @@ func (ed *editor) broken(mend func() []string, paths []string) func() []string {
 // TestPreviewEqualsColdBuild holds the law of the oracle for the preview: after any edits it gives for every path what a cold build writes, and
 // nothing for a path that none writes; and when all is checked, it has found what the build finds. While something is broken it goes on.
 func TestPreviewEqualsColdBuild(t *testing.T) {
+	if testing.Short() {
+		t.Skip("random edits: run without -short")
+	}
 	rounds := 20
 	if n, err := strconv.Atoi(os.Getenv("PORCHLIGHT_SOAK")); err == nil {
 		rounds = n

@@ -31,6 +31,9 @@ type wild struct {
 // TestPreviewEqualsColdBuildOfAnything holds the law of TestPreviewEqualsColdBuild for sites on which everything meets everything else. It plays
 // the same edits each time; PORCHLIGHT_SOAK plays others, as many rounds as it says, and PORCHLIGHT_SEED plays a site again.
 func TestPreviewEqualsColdBuildOfAnything(t *testing.T) {
+	if testing.Short() {
+		t.Skip("random edits: run without -short")
+	}
 	const roundsOfSite = 4
 	sites, seed := 2, uint64(1)
 	if n, err := strconv.Atoi(os.Getenv("PORCHLIGHT_SOAK")); err == nil {
