@@ -2,6 +2,8 @@ package build
 
 import (
 	"os"
+	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -9,19 +11,52 @@ import (
 	layout "porchlight/internal/folder"
 )
 
-// TestHeldUpSubjectsAreNotDrawn: nothing is begun beside too many subjects that take too long, and all is drawn once those have ended.
-func TestHeldUpSubjectsAreNotDrawn(t *testing.T) {
-	source := t.TempDir()
+// prepared is a small site, ready to be drawn.
+func prepared(t *testing.T) (line *Line, source string) {
+	t.Helper()
+	source = t.TempDir()
 	layout.Files{
-		"layouts/page.html": "<h1>{{ .Title }}</h1>", "layouts/home.html": "home", "content/a.md": "---\ntitle: A\n---\nx\n",
+		"layouts/page.html": "<h1>{{ .Title }}</h1>{{ .Content }}", "layouts/home.html": "home",
+		"content/a.md": "---\ntitle: A\n---\nx\n", "content/b.md": "---\ntitle: B\n---\nx\n",
 	}.Write(t, source)
-	opt := Options{Source: source, Theme: os.DirFS(source), Flags: config.Flags{Clock: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	opt := Options{
+		Source: source, Theme: os.DirFS(source), Flags: config.Flags{Clock: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)},
+	}
 	line, root, err := Open(opt)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer root.Close()
+	t.Cleanup(func() { root.Close() })
 	line.Read(opt.Flags, nil)
+	return line, source
+}
+
+// TestSavedWhileBuilding: a file that is saved between reading and drawing is a finding, and all other pages are drawn.
+func TestSavedWhileBuilding(t *testing.T) {
+	line, source := prepared(t)
+	layout.Files{"content/a.md": "---\ntitle: A\n---\nLater.\n"}.Write(t, source)
+	var drawn atomic.Int64
+	drawings, err := NewEngine(line).DrawAll(t.Context(), func(d *Drawing) { drawn.Add(int64(len(d.Outputs))) }, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var files []string
+	for _, f := range line.Findings(drawings) {
+		if f.Rule == changed.Name {
+			files = append(files, f.File)
+		}
+	}
+	if !slices.Equal(files, []string{"content/a.md"}) {
+		t.Errorf("reported are %q, want content/a.md", files)
+	}
+	if want := int64(len(line.Site.Pages()) - 1); drawn.Load() < want {
+		t.Errorf("%d outputs, want %d and the feeds", drawn.Load(), want)
+	}
+}
+
+// TestHeldUpSubjectsAreNotDrawn: nothing is begun beside too many subjects that take too long, and all is drawn once those have ended.
+func TestHeldUpSubjectsAreNotDrawn(t *testing.T) {
+	line, _ := prepared(t)
 	engine := NewEngine(line)
 	for _, late := range []int{0, lateMost, 0} {
 		engine.late = late
