@@ -1,16 +1,18 @@
-// Package check looks for problems of a site that are neither mistakes of syntax nor faults of drawing: what a page promises to its reader,
-// what its front matter claims, what its finished bytes do.
+// Package check looks for problems of a site that are neither mistakes of syntax nor faults of drawing: what a
+// page promises to its reader, what its front matter claims, what its finished bytes do.
 //
 // # Rules
 //
-// A rule is a value of type Rule. Each has a file in the folder rules/ that adds it, and a fixture in rules/testdata/ that shows what it finds.
-// There is no list to edit: a rule that was added can be configured in [checks], ignored by a page, and stands in docs/rules.md.
+// A rule is a value of type Rule. Each has a file in the folder rules/ that adds it, and a fixture in
+// rules/testdata/ that shows what it finds. There is no list to edit: a rule that was added can be configured in
+// [checks], ignored by a page, and stands in docs/rules.md.
 //
 // # Passes
 //
-// A rule gets a Pass, which holds what the rule looks at and takes its findings. A Checker makes the passes of one site: of the site and of each
-// page before anything is drawn (Site), of each page and its outputs right after they are drawn (Drawn), of the other files that are published
-// (Beside, Static, Styles), and of links between pages when both ends are drawn (Links). Builds and previews make the same calls.
+// A rule gets a Pass, which holds what the rule looks at and takes its findings. A Checker makes the passes of one
+// site: of the site and of each page before anything is drawn (Site), of each page and its outputs right after
+// they are drawn (Drawn), of the other files that are published (Beside, Static, Styles), and of links between
+// pages when both ends are drawn (Links). Builds and previews make the same calls.
 //
 // What a page ignores and what severities the site chose is applied in one place, by Suppressions.
 package check
@@ -67,8 +69,8 @@ func (p *Pass) References() []site.Reference {
 	return p.references
 }
 
-// Prose is the running text of the page, block by block: without code, markup and addresses. It is for Text, and made once for all rules.
-// Read only.
+// Prose is the running text of the page, block by block: without code, markup and addresses. It is for Text, and
+// made once for all rules. Read only.
 func (p *Pass) Prose() []markdown.Prose {
 	if p.prose == nil && p.draw != nil {
 		p.prose, p.draw = p.draw(), nil

@@ -23,7 +23,9 @@ var added struct{ site, page, text, file, link []step }
 
 // Add enters a rule, so that every Checker runs it. It is called by the variable of the file that holds the rule.
 func Add(r Rule) finding.Rule {
-	rule := finding.Register(finding.Rule{Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Doc: r.Doc, Why: r.Why, Instead: r.Instead})
+	rule := finding.Register(finding.Rule{
+		Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Doc: r.Doc, Why: r.Why, Instead: r.Instead,
+	})
 	add := func(steps *[]step, run func(*Pass)) {
 		if run != nil {
 			*steps = append(*steps, step{&rule, run})
@@ -55,7 +57,8 @@ func (p *Pass) run(steps []step) {
 	}
 }
 
-// Site looks at the site and at the front matter of its pages, on all processors. Findings are in the order of the pages.
+// Site looks at the site and at the front matter of its pages, on all processors. Findings are in the order of the
+// pages.
 func (c *Checker) Site() []finding.Finding {
 	whole := c.pass()
 	whole.run(added.site)
@@ -118,14 +121,14 @@ func (c *Checker) files(list []*File) []finding.Finding {
 	return pass.findings
 }
 
-// Links looks at the links of texts to places on pages, as far as the pages are drawn to which they lead. Facts of one page may come more than
-// once.
+// Links looks at the links of texts to places on pages, as far as the pages are drawn to which they lead. Facts of
+// one page may come more than once.
 func (c *Checker) Links(links []render.Link, pages []Facts) []finding.Finding {
 	if len(links) == 0 {
 		return nil
 	}
 	byPath := make(map[string]*Facts, len(pages))
-	twice := map[string]bool{} // two pages at one address, which is an error of its own: it is unknown which of them is meant
+	twice := map[string]bool{} // two pages at one address, an error of its own: it is unknown which is meant
 	for i := range pages {
 		facts := &pages[i]
 		if other := byPath[facts.Path]; other != nil && !slices.Equal(other.IDs, facts.IDs) {
@@ -152,7 +155,8 @@ func nameOf(out *render.Output) string {
 	return out.Path
 }
 
-// pageText is the Markdown of a page, for finding the place of what it brought to an output, and the line of its file on which it begins.
+// pageText is the Markdown of a page, for finding the place of what it brought to an output, and the line of its
+// file on which it begins.
 func pageText(source *content.Page) (text []byte, line int) {
 	if source == nil {
 		return nil, 0

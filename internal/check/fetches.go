@@ -13,14 +13,15 @@ type Fetch struct{ Tag, Address, Host string } // Tag is "" in a style sheet
 
 // loads are the attributes by which an element makes the browser fetch something, before the reader does anything.
 var loads = map[string][]string{
-	"script": {"src"}, "img": {"src", "srcset"}, "iframe": {"src"}, "source": {"src", "srcset"}, "video": {"src", "poster"},
-	"audio": {"src"}, "embed": {"src"}, "object": {"data"}, "track": {"src"}, "input": {"src"}, "image": {"href", "xlink:href"},
-	"use": {"href", "xlink:href"}, "form": {"action"}, "link": {"href"}, "frame": {"src"}, "body": {"background"},
+	"script": {"src"}, "img": {"src", "srcset"}, "iframe": {"src"}, "source": {"src", "srcset"},
+	"video": {"src", "poster"}, "audio": {"src"}, "embed": {"src"}, "object": {"data"}, "track": {"src"}, "input": {"src"},
+	"image": {"href", "xlink:href"}, "use": {"href", "xlink:href"}, "form": {"action"}, "link": {"href"}, "frame": {"src"}, "body": {"background"},
 }
 
 // quietLinks are the relations of <link> that fetch nothing.
 var quietLinks = map[string]bool{
-	"canonical": true, "alternate": true, "author": true, "license": true, "me": true, "next": true, "prev": true, "help": true, "search": true,
+	"canonical": true, "alternate": true, "author": true, "license": true, "me": true, "next": true,
+	"prev": true, "help": true, "search": true,
 }
 
 // fetching finds what an element loads from another host.
@@ -67,7 +68,8 @@ func otherHost(address, own string) string {
 	return u.Host
 }
 
-// styleFetches are the addresses on other hosts from which a style sheet fetches fonts, pictures and other style sheets, each once.
+// styleFetches are the addresses on other hosts from which a style sheet fetches fonts, pictures and other style
+// sheets, each once.
 func styleFetches(sheet []byte, host string) []Fetch {
 	var fetches []Fetch
 	seen := map[string]bool{}

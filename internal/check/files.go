@@ -34,15 +34,15 @@ type File struct {
 	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
 
 	host    string                         // of the site
-	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: nothing that could be shown
+	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
 }
 
 // IsHTML reports whether the file is a page.
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
 
-// Find is where words stand in what an editor wrote: in the page's Markdown, or in a file of static/ before it was minified. Where they
-// stand nowhere the place is the file.
+// Find is where words stand in what an editor wrote: in the page's Markdown, or in a file of static/ before it was
+// minified. Where they stand nowhere the place is the file.
 func (f *File) Find(words string) Place {
 	at := Place{File: f.Name}
 	if f.written == nil {
@@ -61,7 +61,9 @@ func (c *Checker) Styles(used []*asset.Asset) []finding.Finding {
 	var list []*File
 	for _, a := range used {
 		if a.MediaType == "text/css" {
-			list = append(list, &File{Name: "static/" + a.Name, Path: a.Path, MediaType: a.MediaType, Origin: FromStyle, Body: a.Body})
+			list = append(list, &File{
+				Name: "static/" + a.Name, Path: a.Path, MediaType: a.MediaType, Origin: FromStyle, Body: a.Body,
+			})
 		}
 	}
 	return c.files(list)
@@ -99,8 +101,8 @@ func (c *Checker) Beside(source fs.FS) []finding.Finding {
 	return append(findings, c.files(list)...)
 }
 
-// readable looks whether a file beside a page can be opened: what it holds is read when it is published. A drawing is read at once, for it may
-// hold a script, and may be no larger than an output.
+// readable looks whether a file beside a page can be opened: what it holds is read when it is published. A drawing
+// is read at once, for it may hold a script, and may be no larger than an output.
 func (c *Checker) readable(source fs.FS, file string) []finding.Finding {
 	f, err := source.Open(file)
 	if err != nil {
@@ -116,8 +118,8 @@ func (c *Checker) readable(source fs.FS, file string) []finding.Finding {
 	case err != nil:
 		return []finding.Finding{Unreadable(file, err)}
 	case int64(len(svg)) > limit:
-		return []finding.Finding{fileUnreadable.At(file, finding.Position{}, "the drawing is larger than %d bytes", limit).
-			Suggest("make it smaller, or raise limits.outputBytes in config.toml")}
+		f := fileUnreadable.At(file, finding.Position{}, "the drawing is larger than %d bytes", limit)
+		return []finding.Finding{f.Suggest("make it smaller, or raise limits.outputBytes in config.toml")}
 	}
 	return asset.Drawing(file, svg)
 }

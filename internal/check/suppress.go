@@ -21,10 +21,13 @@ type Suppressions struct {
 
 type suppression struct{ file, rule string }
 
-// Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it. What it is given stays as it is.
+// Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it. What it is
+// given stays as it is.
 func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Finding) []finding.Finding {
 	if len(s.ignored) > 0 {
-		findings = slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool { return s.ignored[suppression{f.File, f.Rule}] })
+		findings = slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
+			return s.ignored[suppression{f.File, f.Rule}]
+		})
 	}
 	return finding.Sort(chosen.Apply(findings))
 }

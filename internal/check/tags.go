@@ -24,7 +24,8 @@ type Tags struct {
 // rawText are the elements whose content is text up to their end tag, whatever stands in it.
 var rawText = map[string]bool{"script": true, "style": true, "textarea": true, "title": true}
 
-// read goes from tag to tag. It reads every page of a site, and most tags do not matter, so the lexer reads only those that can.
+// read goes from tag to tag. It reads every page of a site, and most tags do not matter, so the lexer reads only
+// those that can.
 func (t *Tags) read(body []byte) {
 	var lower [12]byte // holds the longest name of loads and rawText
 	for {

@@ -33,8 +33,8 @@ func (s *Subject) NamedBy() map[*Subject]bool {
 // Subject finds what an id means in a relation ("services"); nil: it is neither on file nor a page.
 func (s *Site) Subject(relation, id string) *Subject { return s.field.subjects[relation][id] }
 
-// Subjects are all that a relation can refer to, pages that are not published included: first what the data know, in their order, then the
-// others by name. Read only.
+// Subjects are all that a relation can refer to, pages that are not published included: first what the data know,
+// in their order, then the others by name. Read only.
 func (s *Site) Subjects(relation string) []*Subject { return s.field.ordered[relation] }
 
 // IsUnread reports whether a page of this id is there and cannot be read.
@@ -54,8 +54,8 @@ func (s *Site) IsUnread(id string) bool {
 	return false
 }
 
-// ResolveSetting resolves an address of the settings, which counts from the front page. exact is how it has to be written where it is printed as
-// it is, such as by a banner; "" when it does not lead to a page.
+// ResolveSetting resolves an address of the settings, which counts from the front page. exact is how it has to be
+// written where it is printed as it is, such as by a banner; "" when it does not lead to a page.
 func (s *Site) ResolveSetting(address string) (r Resolution, exact string) {
 	r = s.Resolve(s.home, address)
 	if r.Kind != ToPage {

@@ -17,7 +17,8 @@ var _ = check.Add(check.Rule{
 	Page: func(p *check.Pass) {
 		have := p.Page.Source.ASAM
 		if have.Number != "" && have.Edition != 0 && !slices.Contains(care.Editions, have.Edition) {
-			p.ReportKey("asam.edition", "there is no edition %d in use", have.Edition).Suggest("write 3 (2013) or 4 (2023)")
+			p.ReportKey("asam.edition", "there is no edition %d in use",
+				have.Edition).Suggest("write 3 (2013) or 4 (2023)")
 		}
 	},
 })

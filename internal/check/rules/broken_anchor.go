@@ -17,7 +17,8 @@ var _ = check.Add(check.Rule{
 		if p.Link.Fragment == "top" || slices.Contains(p.IDs, p.Link.Fragment) {
 			return
 		}
-		r := p.Report(check.Place{File: p.Link.File, Start: p.Link.Pos}, "no place %q on the page that %q leads to", "#"+p.Link.Fragment, p.Link.Dest)
+		r := p.Report(check.Place{File: p.Link.File, Start: p.Link.Pos}, "no place %q on the page that %q leads to",
+			"#"+p.Link.Fragment, p.Link.Dest)
 		if near := finding.Nearest(p.Link.Fragment, p.IDs); near != "" {
 			r.Suggest("did you mean %q?", "#"+near)
 		} else {

@@ -15,8 +15,9 @@ var _ = check.Add(check.Rule{
 	Name:     "helpline-disclosure-missing",
 	Severity: finding.Error,
 	Doc:      "The page that tells who answers a helpline is not there",
-	Why:      "Banners link to that page. Callers have a right to know who answers, and who pays for it, before they call.",
-	Instead:  "Write the page, publish it, or correct the address in `disclosure`: it is printed as it is written.",
+	Why: "Banners link to that page. Callers have a right to know who answers, and who pays for it, " +
+		"before they call.",
+	Instead: "Write the page, publish it, or correct the address in `disclosure`: it is printed as it is written.",
 	Site: func(p *check.Pass) {
 		checkDisclosure(p, "helpline", p.Config.Helpline, p.Config.HelplinePos[""])
 		for _, id := range slices.Sorted(maps.Keys(p.Config.Helplines)) {
@@ -25,7 +26,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// checkDisclosure holds that the page on which a helpline says who answers is published at the very address that banners link to.
+// checkDisclosure holds that the page on which a helpline says who answers is published at the very address that
+// banners link to.
 func checkDisclosure(p *check.Pass, key string, line care.Helpline, pos finding.Position) {
 	if line.Disclosure == "" {
 		return

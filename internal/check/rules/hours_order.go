@@ -16,7 +16,8 @@ var _ = check.Add(check.Rule{
 		case have.Min < 0 || have.Max < 0:
 			p.ReportKey("hoursPerWeek", "a number is less than 0").Suggest("write hours from 0 up")
 		case have.Max != 0 && have.Max < have.Min:
-			p.ReportKey("hoursPerWeek", "the most, %v, is less than the least, %v", have.Max, have.Min).Suggest("write the smaller number as min")
+			p.ReportKey("hoursPerWeek", "the most, %v, is less than the least, %v",
+				have.Max, have.Min).Suggest("write the smaller number as min")
 		}
 	},
 })

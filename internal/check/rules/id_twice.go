@@ -16,7 +16,8 @@ var _ = check.Add(check.Rule{
 		if s == nil || p.Page == s.Pages[0] || p.Page.Source.Subject(kind.Subject) != "" {
 			return
 		}
-		p.Report(check.Place{File: p.Page.Source.File}, "%q is the id of %s too, so nobody can refer to this page", p.Page.ID, s.Pages[0].Source.File).
+		p.Report(check.Place{File: p.Page.Source.File}, "%q is the id of %s too, so nobody can refer to this page",
+			p.Page.ID, s.Pages[0].Source.File).
 			Suggest("give the file another name")
 	},
 })

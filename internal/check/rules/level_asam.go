@@ -37,7 +37,8 @@ var _ = check.Add(check.Rule{
 		other := slices.IndexFunc(levels, func(l care.Level) bool { return slices.ContainsFunc(l.ASAM, is) })
 		switch {
 		case len(own) > 0:
-			p.ReportKey("asam.level", message, have.Number, level.ID, have.Edition).Suggest("write %s", strings.Join(own, " or ")).Fact(source)
+			p.ReportKey("asam.level", message, have.Number, level.ID, have.Edition).
+				Suggest("write %s", strings.Join(own, " or ")).Fact(source)
 		case other >= 0: // else the data do not know enough
 			p.ReportKey("asam.level", message+", but of %q", have.Number, level.ID, have.Edition, levels[other].ID).
 				Suggest("correct the number or the level").Fact(source)

@@ -13,8 +13,9 @@ var _ = check.Add(check.Rule{
 	Name:     "level-hours",
 	Severity: finding.Warning,
 	Doc:      "The hours of a level page are not those that the level usually has",
-	Why:      "Readers, referrers and insurers tell levels of care apart by their hours. Only levels with verified hours are compared.",
-	Instead:  "Correct `hoursPerWeek` or `level`, or give the reason under `ignoreChecks`.",
+	Why: "Readers, referrers and insurers tell levels of care apart by their hours. Only levels " +
+		"with verified hours are compared.",
+	Instead: "Correct `hoursPerWeek` or `level`, or give the reason under `ignoreChecks`.",
 	Page: func(p *check.Pass) {
 		have, level := p.Page.HoursPerWeek, ownLevel(p)
 		inOrder := have.Min >= 0 && (have.Max == 0 || have.Max >= have.Min)
@@ -28,7 +29,8 @@ var _ = check.Add(check.Rule{
 			}
 			words = append(words, u.hours.HoursAWeek()+" for "+u.whom)
 		}
-		p.ReportKey("hoursPerWeek", "%s is not what %q usually means: %s, %s", have.HoursAWeek(), level.ID, strings.Join(words, " or "), level.Source).
+		p.ReportKey("hoursPerWeek", "%s is not what %q usually means: %s, %s",
+			have.HoursAWeek(), level.ID, strings.Join(words, " or "), level.Source).
 			Suggest("correct the hours or the level, or give the reason under ignoreChecks").Fact(level.Source)
 	},
 })

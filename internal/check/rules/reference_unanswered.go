@@ -38,13 +38,14 @@ var _ = check.Add(check.Rule{
 			if len(there.Refs[from.Relation]) > 0 {
 				advice = fmt.Sprintf("add %s to the %s of %s", from.ID, from.Relation, there.File)
 			}
-			p.ReportKey(r.Key, "the page of %q does not name %q among its %s", r.ID, from.ID, from.Relation).Suggest("%s", advice)
+			p.ReportKey(r.Key, "the page of %q does not name %q among its %s",
+				r.ID, from.ID, from.Relation).Suggest("%s", advice)
 		}
 	},
 })
 
-// isMisnamed reports whether a page says that it is about something that is not on file. That is a finding of its own: no other page should
-// refer to a misspelt id.
+// isMisnamed reports whether a page says that it is about something that is not on file. That is a finding of its
+// own: no other page should refer to a misspelt id.
 func isMisnamed(p *check.Pass) bool {
 	kind := p.Page.FieldKind()
 	return kind != nil && kind.Subject != "" && p.Page.Source.Subject(kind.Subject) != "" && !isOnFile(p)

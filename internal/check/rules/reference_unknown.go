@@ -25,7 +25,7 @@ var _ = check.Add(check.Rule{
 			}
 		}
 		for _, step := range [][2]string{{"stepUp", page.Source.StepUp}, {"stepDown", page.Source.StepDown}} {
-			if step[1] != "" && !slices.ContainsFunc(p.Site.Continuum(), func(s *site.Step) bool { return s.Level.ID == step[1] }) {
+			if step[1] != "" && stepOf(p, step[1]) < 0 {
 				reportUnknown(p, step[0], "levels", step[1])
 			}
 		}
@@ -60,7 +60,8 @@ func people(p *check.Pass) []named {
 
 // nouns say what a relation refers to.
 var nouns = map[string]string{
-	"levels": "level of care", "services": "support service", "substances": "substance", "therapies": "therapy", "people": "staff page", "places": "place",
+	"levels": "level of care", "services": "support service", "substances": "substance", "therapies": "therapy",
+	"people": "staff page", "places": "place",
 }
 
 // reportUnknown reports an id that nothing has. A page that cannot be read and a blank have findings of their own.
@@ -73,7 +74,8 @@ func reportUnknown(p *check.Pass, key, relation, id string) {
 // listedIDs bounds how many ids a message lists: nobody reads more.
 const listedIDs = 12
 
-// idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on file, and refer to pages too.
+// idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on
+// file, and refer to pages too.
 func idAdvice(p *check.Pass, key, relation, id string) string {
 	kind := p.Page.FieldKind()
 	about := kind != nil && key == kind.Subject

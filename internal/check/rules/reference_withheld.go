@@ -17,11 +17,13 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// hidden reports references to pages that are not published: those that only the calendar keeps back, or the others.
+// hidden reports references to pages that are not published: those that only the calendar keeps back, or the
+// others.
 func hidden(p *check.Pass, dated bool, advice string) {
 	report := func(key, id string, s *site.Subject) {
 		if s != nil && s.Hidden != nil && len(s.Pages) == 0 && s.Hidden.Withheld().Dated() == dated {
-			p.ReportKey(key, "%q, the page %s, is not published: %s", id, s.Hidden.Source.File, s.Hidden.Withheld()).Suggest("%s", advice)
+			p.ReportKey(key, "%q, the page %s, is not published: %s",
+				id, s.Hidden.Source.File, s.Hidden.Withheld()).Suggest("%s", advice)
 		}
 	}
 	seen := map[*site.Subject]bool{p.Page.Subject(): true}

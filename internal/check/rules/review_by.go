@@ -13,7 +13,8 @@ var _ = check.Add(check.Rule{
 	Instead:  "Add `by:` with a name, or with the id of a staff page.",
 	Page: func(p *check.Pass) {
 		if review := p.Page.Source.Review; !review.On.IsZero() && review.By == "" {
-			p.ReportKey("review.on", "the page does not say who reviewed it").Suggest("write by: with a name, or the id of a staff page")
+			p.ReportKey("review.on", "the page does not say who reviewed it").
+				Suggest("write by: with a name, or the id of a staff page")
 		}
 	},
 })

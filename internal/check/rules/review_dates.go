@@ -15,10 +15,12 @@ var _ = check.Add(check.Rule{
 		const day = "January 2, 2006"
 		review := p.Page.Source.Review
 		if review.On.After(p.Config.Clock) {
-			p.ReportKey("review.on", "%s has not come yet", review.On.Format(day)).Suggest("write the day on which the page was reviewed")
+			p.ReportKey("review.on", "%s has not come yet",
+				review.On.Format(day)).Suggest("write the day on which the page was reviewed")
 		}
 		if !review.Next.IsZero() && review.Next.Before(review.On) {
-			p.ReportKey("review.next", "the next review, %s, comes before the last, %s", review.Next.Format(day), review.On.Format(day)).
+			p.ReportKey("review.next", "the next review, %s, comes before the last, %s",
+				review.Next.Format(day), review.On.Format(day)).
 				Suggest("write the day on which the page is to be reviewed again")
 		}
 	},

@@ -21,7 +21,8 @@ var _ = check.Add(check.Rule{
 		known := p.Config.Data.ShareIDs()
 		for i, id := range p.Page.Source.Share {
 			if !slices.Contains(known, id) {
-				p.ReportKey(fmt.Sprintf("share[%d]", i+1), "no share target is named %q", id).Suggest("%s", oneOf(id, known))
+				p.ReportKey(fmt.Sprintf("share[%d]", i+1), "no share target is named %q", id).
+					Suggest("%s", oneOf(id, known))
 			}
 		}
 	},

@@ -13,25 +13,34 @@ var _ = check.Add(check.Rule{
 	Name:     "step-order",
 	Severity: finding.Warning,
 	Doc:      "The step up of a page does not have more support, or the step down not less",
-	Why:      "The continuum on the page leads readers to the next level of care. A step in the wrong direction leads them away from the help they look for.",
-	Instead:  "Name a level of the right side of the continuum, or take the key out: then the nearest level with a page is used.",
+	Why: "The continuum on the page leads readers to the next level of care. A step in the wrong " +
+		"direction leads them away from the help they look for.",
+	Instead: "Name a level of the right side of the continuum, or take the key out: then the nearest " +
+		"level with a page is used.",
 	Page: func(p *check.Pass) {
 		checkStep(p, "stepUp", p.Page.Source.StepUp, -1, "more")
 		checkStep(p, "stepDown", p.Page.Source.StepDown, 1, "less")
 	},
 })
 
-// checkStep holds the step that a page names to the order of the continuum, in which it has to lie by 1 further down or up.
+// stepOf is where a level stands in the continuum, counted from 0; -1 for one that does not exist.
+func stepOf(p *check.Pass, level string) int {
+	return slices.IndexFunc(p.Site.Continuum(), func(s *site.Step) bool { return s.Level.ID == level })
+}
+
+// checkStep holds the step that a page names to the order of the continuum, in which it has to lie by 1 further
+// down or up.
 func checkStep(p *check.Pass, key, id string, by int, support string) {
 	steps := p.Site.Continuum()
-	step := slices.IndexFunc(steps, func(s *site.Step) bool { return s.Level.ID == id })
+	step := stepOf(p, id)
 	if id == "" || step < 0 {
 		return
 	}
 	here := slices.Index(steps, p.Page.Step())
 	switch {
 	case here < 0 && p.Page.Level == "":
-		p.ReportKey(key, "%q is a step from nowhere, for the page has no level", id).Suggest("write level: too, or take it out")
+		p.ReportKey(key, "%q is a step from nowhere, for the page has no level",
+			id).Suggest("write level: too, or take it out")
 	case here >= 0 && (step-here)*by <= 0:
 		var ids []string
 		for at := here + by; at >= 0 && at < len(steps); at += by {

@@ -10,8 +10,10 @@ var _ = check.Add(check.Rule{
 	Name:     "type-unknown",
 	Severity: finding.Warning,
 	Doc:      "The type of a page is nearly a kind of page, or what such a page is about",
-	Why:      "A page of a known kind is checked, tied to others and described to search engines. A misspelt type loses all of that without a word.",
-	Instead:  "Write the kind as `type` and what the page is about under its own key. A type of your own, for a layout, may have any other name.",
+	Why: "A page of a known kind is checked, tied to others and described to search engines. A " +
+		"misspelt type loses all of that without a word.",
+	Instead: "Write the kind as `type` and what the page is about under its own key. A type of your " +
+		"own, for a layout, may have any other name.",
 	Page: func(p *check.Pass) {
 		written := p.Page.Source.Type
 		if p.Page.Kind != site.KindPage || written == "" || p.Config.Data == nil {
@@ -27,7 +29,8 @@ var _ = check.Add(check.Rule{
 		const message = "no kind of page is named %q"
 		for _, kind := range p.Config.Data.Kinds {
 			if s := p.Site.Subject(kind.Relation, written); s != nil && s.OnFile {
-				p.ReportKey("type", message, written).Suggest("write type: %s and %s: %s", kind.ID, kind.Subject, written)
+				p.ReportKey("type", message, written).
+					Suggest("write type: %s and %s: %s", kind.ID, kind.Subject, written)
 				return
 			}
 		}
