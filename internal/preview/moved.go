@@ -15,18 +15,18 @@ import (
 // Bounds of what is remembered of pages that moved.
 const (
 	movesMost  = 1000            // addresses
-	moveWindow = 2 * time.Second // in which the two halves of a renaming may be told of
+	moveWindow = 2 * time.Second // in which the two halves of a renaming may arrive
 )
 
 // moves are the addresses at which something stood that now stands elsewhere.
 type moves struct {
 	to     map[string]string // old address -> new one; not changed once it is there
 	order  []string          // its keys, oldest first
-	recent []glimpse         // files that came or went lately
+	recent []fileEvent       // files that came or went lately
 }
 
-// glimpse is a file that came or went, by the digest of its text.
-type glimpse struct {
+// fileEvent is a file that came or went, by the digest of its text.
+type fileEvent struct {
 	digest  [32]byte
 	file    string
 	address string
@@ -53,7 +53,7 @@ func (e *Edition) movedFrom(address string) (now string, ok bool) {
 // follow compares two editions: what got another address, and what is gone.
 func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, gone []string) {
 	moved = map[string]string{}
-	m.recent = slices.DeleteFunc(m.recent, func(g glimpse) bool { return when.Sub(g.when) > moveWindow })
+	m.recent = slices.DeleteFunc(m.recent, func(e fileEvent) bool { return when.Sub(e.when) > moveWindow })
 	var went, came []*site.Page
 	var compared sync.WaitGroup
 	compared.Go(func() { went = was.Site.Absent(now.Site) })
@@ -62,8 +62,8 @@ func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]stri
 	if len(went)+len(came) == 0 {
 		return moved, nil
 	}
-	m.glimpse(went, was, now, true, when)
-	m.glimpse(came, now, was, false, when)
+	m.note(went, was, now, true, when)
+	m.note(came, now, was, false, when)
 	for _, p := range went {
 		if same := publishedFromSameFile(now, p); same != nil {
 			moved[p.RelPermalink] = same.RelPermalink
@@ -96,41 +96,53 @@ func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 	return e.Site.PublishedFrom(p.Source.File)
 }
 
-// glimpse takes note of those pages of one edition of whose files the other publishes nothing.
-func (m *moves) glimpse(pages []*site.Page, some, other *Edition, gone bool, when time.Time) {
+// note takes note of those pages of one edition of whose files the other publishes nothing.
+func (m *moves) note(pages []*site.Page, some, other *Edition, gone bool, when time.Time) {
 	for _, p := range pages {
 		if p.Source != nil && publishedFromSameFile(other, p) == nil {
-			m.recent = append(m.recent, glimpse{some.source(build.Subject{Page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
+			m.recent = append(m.recent, fileEvent{some.source(build.Subject{Page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
 		}
 	}
-	slices.SortStableFunc(m.recent, func(a, b glimpse) int { return strings.Compare(a.file, b.file) })
+	slices.SortStableFunc(m.recent, func(a, b fileEvent) int { return strings.Compare(a.file, b.file) })
 }
 
 // pair finds the file that came for each that went: the one with the same text, of the same name if there is one.
 func (m *moves) pair(moved map[string]string) {
-	used := map[int]bool{}
-	for _, sameName := range []bool{true, false} {
-		for i, old := range m.recent {
-			if !old.gone || used[i] || old.digest == ([32]byte{}) {
-				continue
-			}
-			for j, fresh := range m.recent {
-				if fresh.gone || used[j] || fresh.digest != old.digest || fresh.file == old.file || sameName && path.Base(fresh.file) != path.Base(old.file) {
-					continue
-				}
-				moved[old.address] = fresh.address
-				used[i], used[j] = true, true
-				break
-			}
-		}
-	}
+	used := make([]bool, len(m.recent))
+	m.pairBy(moved, used, func(e fileEvent) string { return string(e.digest[:]) + path.Base(e.file) })
+	m.pairBy(moved, used, func(e fileEvent) string { return string(e.digest[:]) })
 	left := m.recent[:0]
-	for i, g := range m.recent {
+	for i, e := range m.recent {
 		if !used[i] {
-			left = append(left, g)
+			left = append(left, e)
 		}
 	}
 	m.recent = left
+}
+
+// pairBy pairs files of one key, each with the first one left, in as many steps as there are files.
+func (m *moves) pairBy(moved map[string]string, used []bool, key func(fileEvent) string) {
+	came := map[string][]int{} // places in recent of what is not used
+	for i, e := range m.recent {
+		if !e.gone && !used[i] {
+			came[key(e)] = append(came[key(e)], i)
+		}
+	}
+	for i, old := range m.recent {
+		if !old.gone || used[i] || old.digest == ([32]byte{}) {
+			continue
+		}
+		left := came[key(old)]
+		at := slices.IndexFunc(left, func(j int) bool { return m.recent[j].file != old.file })
+		if at < 0 {
+			continue
+		}
+		fresh := left[at]
+		copy(left[1:at+1], left[:at]) // at most the file itself comes before
+		came[key(old)] = left[1:]
+		moved[old.address] = m.recent[fresh].address
+		used[i], used[fresh] = true, true
+	}
 }
 
 // foldersOf adds the lists above pages that moved with their whole folder, which may have no file by which to know them.
