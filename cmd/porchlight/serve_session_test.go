@@ -15,6 +15,7 @@ import (
 
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 // spoken collects what serve says.
@@ -232,7 +233,7 @@ func TestWhatIsPassedOver(t *testing.T) {
 		"content/iop.md": false, "content/.iop.md.swp": true, "content/iop.md~": true, "content/4913": true, "content/.git": true, "content/.well-known": true,
 		"static/.well-known": false, "static/.htaccess": false, "static/.nojekyll": false, "static/.a.css.swp": true, "static/.hidden": false, "config.toml": false, "layouts/#page.html#": true,
 	} {
-		if have := passedOver(file); have != want {
+		if have := tree.Skip(file); have != want {
 			t.Errorf("%s: %t, want %t", file, have, want)
 		}
 	}

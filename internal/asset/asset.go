@@ -26,7 +26,10 @@ import (
 	"sync"
 	"unicode/utf8"
 
+	"golang.org/x/sync/errgroup"
+
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 // Asset is one static file ready to be linked from a page. It is immutable.
@@ -64,7 +67,7 @@ type Store struct {
 
 // source is one file where it was found.
 type source struct {
-	fsys      fs.FS
+	entry     *tree.Entry
 	name      string
 	size      int64
 	mediaType string
@@ -102,7 +105,7 @@ const folder = "static/"
 // textLimit is the largest text that is minified, in bytes. What is larger is data, not something written by hand.
 const textLimit = 2 << 20
 
-// Open looks through the static files of a site and of the theme; both are rooted at their static folder and may be nil. Texts
+// Open looks through the static files of a site and of the theme; both are rooted at the folder that holds static/ and may be nil. Texts
 // of the site are read and minified here, so that every problem is known; other files are opened, and read when they are asked for.
 // Nothing is read twice for what pages show, so that they never mix two states of a file; Holds tells which state it was.
 //
@@ -115,15 +118,11 @@ func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 		fsys  fs.FS
 		theme bool
 	}{{site, false}, {theme, true}} {
-		if from.fsys == nil {
-			continue
-		}
-		w := walk{fsys: from.fsys}
-		w.all()
+		found, problems := walk(from.fsys)
 		if !from.theme {
-			findings = append(findings, w.findings...)
+			findings = append(findings, problems...)
 		}
-		for _, f := range w.found {
+		for _, f := range found {
 			if _, taken := s.files[f.name]; !taken {
 				f.theme = from.theme
 				f.plain = !from.theme || slices.ContainsFunc(plain, func(p string) bool { return strings.TrimPrefix(p, "/") == f.name })
@@ -139,26 +138,23 @@ func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 // readOwn reads, checks and minifies the site's own texts, and looks whether its other files can be opened, a few at a time.
 func (s *Store) readOwn() []finding.Finding {
 	perFile := make([][]finding.Finding, len(s.names))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(s.names)) {
-		workers.Go(func() {
-			for i := range next {
-				if f := s.files[s.names[i]]; isText(f.mediaType) && (f.size <= textLimit || f.mediaType == svgType) {
-					perFile[i] = s.readText(f)
-				} else if err := f.tryOpen(); err != nil {
-					perFile[i] = []finding.Finding{unread(f.name, err)}
-				}
+	var workers errgroup.Group
+	workers.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range s.names {
+		f := s.files[name]
+		if f.theme {
+			continue
+		}
+		workers.Go(func() error {
+			if isText(f.mediaType) && (f.size <= textLimit || f.mediaType == svgType) {
+				perFile[i] = s.readText(f)
+			} else if err := f.tryOpen(); err != nil {
+				perFile[i] = []finding.Finding{unread(f.name, err)}
 			}
+			return nil
 		})
 	}
-	for i, name := range s.names {
-		if !s.files[name].theme {
-			next <- i
-		}
-	}
-	close(next)
-	workers.Wait()
+	_ = workers.Wait() // they give no errors
 	return slices.Concat(perFile...)
 }
 
@@ -214,7 +210,7 @@ func (s *Store) Files() []File {
 			continue
 		}
 		file := File{Path: name, Size: f.size, MediaType: f.mediaType, Text: isText(f.mediaType), BuiltIn: f.theme}
-		file.Source = func() (io.ReadCloser, error) { return f.fsys.Open(f.name) }
+		file.Source = func() (io.ReadCloser, error) { return f.entry.Open() }
 		if f.small != nil {
 			file.Size = int64(len(f.small))
 			file.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.small)), nil }
@@ -256,7 +252,7 @@ func (s *Store) Size(path string) (width, height int, ok bool) {
 
 // measure reads the width and height of a picture; zero when they cannot be read.
 func (f *source) measure() (size [2]int) {
-	r, err := f.fsys.Open(f.name)
+	r, err := f.entry.Open()
 	if err != nil {
 		return size
 	}
@@ -270,7 +266,7 @@ func (f *source) measure() (size [2]int) {
 
 // tryOpen says why a file cannot be opened. What it holds is read only when it is published.
 func (f *source) tryOpen() error {
-	r, err := f.fsys.Open(f.name)
+	r, err := f.entry.Open()
 	if err != nil {
 		return err
 	}
@@ -278,5 +274,14 @@ func (f *source) tryOpen() error {
 }
 
 func (f *source) read() ([]byte, error) {
-	return f.seen.read(func() ([]byte, error) { return fs.ReadFile(f.fsys, f.name) })
+	return f.seen.read(func() ([]byte, error) { return readAll(f.entry) })
+}
+
+func readAll(e *tree.Entry) ([]byte, error) {
+	f, err := e.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
 }

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 // fingerprintLength is in hexadecimal digits: 48 bits, far from a chance meeting among the files of one name.
@@ -114,7 +115,7 @@ func (f *source) isLarge() bool {
 
 // digest is the SHA-256 of what lies on the disk.
 func (f *source) digest() ([]byte, error) {
-	r, err := f.fsys.Open(f.name)
+	r, err := f.entry.Open()
 	if err != nil {
 		return nil, err
 	}
@@ -136,7 +137,8 @@ func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err
 	}
 	if body = f.text; body == nil {
 		if body, err = f.read(); err != nil {
-			return nil, nil, errors.New(folder + f.name + ": " + readFault(err))
+			why, _ := tree.Why(err)
+			return nil, nil, errors.New(folder + f.name + ": " + why)
 		}
 	}
 	switch f.mediaType {

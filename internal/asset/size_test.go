@@ -108,7 +108,7 @@ func TestImageSize(t *testing.T) {
 	for _, test := range tests {
 		site[test.name] = &fstest.MapFile{Data: test.data}
 	}
-	s, _ := Open(site, nil)
+	s, _ := openStatic(site, nil)
 	for _, test := range tests {
 		for range 2 {
 			width, height, ok := s.Size("/" + test.name)

@@ -39,7 +39,7 @@ func TestUnsafeSVG(t *testing.T) {
 	}
 	delete(unsafe, `<g>`)
 	for body, want := range unsafe {
-		_, findings := Open(files("img/x.svg", svgStart+"\n"+body+"</svg>"), nil)
+		_, findings := openStatic(files("img/x.svg", svgStart+"\n"+body+"</svg>"), nil)
 		if len(findings) == 0 || findings[0].Rule != "unsafe-svg" || findings[0].Severity != finding.Error || findings[0].File != "static/img/x.svg" || findings[0].Line != 2 {
 			t.Errorf("%s: %+v", body, findings)
 			continue
@@ -54,11 +54,11 @@ func TestUnsafeSVG(t *testing.T) {
 		`<?xml-stylesheet href="https://example.org/x.css"?><svg/>`,
 		`<svg`, "\x00", `<svg><!--`,
 	} {
-		if _, findings := Open(files("x.svg", whole), nil); len(findings) == 0 || findings[0].Rule != "unsafe-svg" {
+		if _, findings := openStatic(files("x.svg", whole), nil); len(findings) == 0 || findings[0].Rule != "unsafe-svg" {
 			t.Errorf("%s: %v", whole, findings)
 		}
 	}
-	s, _ := Open(nil, files("x.svg", svgStart+`<script/></svg>`))
+	s, _ := openStatic(nil, files("x.svg", svgStart+`<script/></svg>`))
 	if _, err := s.Get("x.svg"); err == nil || !strings.Contains(err.Error(), "static/x.svg") {
 		t.Errorf("an unsafe drawing of the theme: %v", err)
 	}
@@ -70,7 +70,7 @@ func TestSafeSVG(t *testing.T) {
 		`<rect fill="url(#g)" style="filter:url(#f)"/>`, `<style>a{fill:url(#g)}</style>`, `<!-- <script> -->`, `<text>onclick="x()" &lt;script&gt;</text>`, `<title>online</title>`,
 		`<text data-online="yes">on</text>`, `<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">text</p></foreignObject>`,
 	} {
-		if _, findings := Open(files("x.svg", `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">`+svgStart+body+`</svg>`), nil); len(findings) > 0 {
+		if _, findings := openStatic(files("x.svg", `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">`+svgStart+body+`</svg>`), nil); len(findings) > 0 {
 			t.Errorf("%s: %v", body, findings)
 		}
 	}
@@ -80,7 +80,7 @@ func TestSafeSVG(t *testing.T) {
 func TestSVGEncoding(t *testing.T) {
 	for encoding, letters := range map[string]string{"ISO-8859-1": "caf\xe9", "iso-2022-jp": "\x1b$B$\"\x1b(B"} {
 		text := `<?xml version="1.0" encoding="` + encoding + `"?> <svg xmlns="http://www.w3.org/2000/svg"> <text>` + letters + `</text> </svg>`
-		s, findings := Open(fstest.MapFS{"x.svg": {Data: []byte(text)}}, nil)
+		s, findings := openStatic(fstest.MapFS{"x.svg": {Data: []byte(text)}}, nil)
 		if len(findings) > 0 {
 			t.Error(findings)
 		}

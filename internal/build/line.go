@@ -96,7 +96,7 @@ func (l *Line) SetPages(read *content.Tree, findings []finding.Finding) {
 // ReadAssets reads static/. Two of the theme's files have to be found under their own name: the icon that browsers ask
 // every site for, and the picture of shared pages, when the settings name it.
 func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
-	store, findings := asset.Open(asset.Folder(l.Source), asset.Folder(l.Theme), "favicon.ico", l.Config.DefaultImage)
+	store, findings := asset.Open(l.Source, l.Theme, "favicon.ico", l.Config.DefaultImage)
 	return store, slices.Concat(findings, check.New(l.Config, nil).Static(store))
 }
 

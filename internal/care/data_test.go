@@ -177,7 +177,7 @@ func TestDataThatCannotBeRead(t *testing.T) {
 		}
 	}
 	_, findings := Load(denied{fstest.MapFS{"data/share.toml": {Data: []byte("x")}}})
-	if len(findings) != 1 || findings[0].Message != "this file cannot be read: your user may not read it" {
+	if len(findings) != 1 || findings[0].Message != "no permission to read it" {
 		t.Errorf("have %+v", findings)
 	}
 }

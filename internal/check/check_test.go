@@ -29,7 +29,7 @@ func drawn(out render.Output) []finding.Finding {
 // static looks at a finished page in static/.
 func static(t *testing.T, body string) []finding.Finding {
 	t.Helper()
-	store, _ := asset.Open(asset.Folder(fstest.MapFS{"static/x.html": {Data: []byte(body)}}), nil)
+	store, _ := asset.Open(fstest.MapFS{"static/x.html": {Data: []byte(body)}}, nil)
 	return checker.Static(store)
 }
 

@@ -4,13 +4,13 @@ import (
 	"crypto/sha256"
 	"io"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
+	"porchlight/internal/render"
 	"porchlight/internal/site"
 	"porchlight/internal/tree"
 )
@@ -39,11 +39,9 @@ func (in *inputs) settingsChanged() bool {
 
 func (in *inputs) layoutsChanged() bool {
 	return in.keep(&in.layouts, func(w io.Writer) {
-		in.writeFolder(w, "layouts", func(file string) bool { return slices.Contains(layoutEndings, path.Ext(file)) })
+		in.writeFolder(w, "layouts", func(file string) bool { return render.IsLayout(file) })
 	})
 }
-
-var layoutEndings = []string{".html", ".svg", ".toml"}
 
 // keep makes the digest of what is written and reports whether it is another one than before.
 func (in *inputs) keep(was *mark, write func(w io.Writer)) (changed bool) {

@@ -2,9 +2,10 @@ package record
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"strings"
+	"syscall"
+
+	"porchlight/internal/tree"
 )
 
 // maxFileBytes is the size beyond which a settings or data file is not read: no person writes so many.
@@ -14,24 +15,11 @@ const maxFileBytes = 2 << 20
 // or a device never stops the build. A missing file is fs.ErrNotExist; every other error is worded for an editor,
 // without the file's name.
 func ReadFile(site fs.FS, file string) ([]byte, error) {
-	info, err := fs.Stat(site, file)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, err
-	case err != nil:
-		return nil, unreadable("file", err)
-	case info.IsDir():
-		return nil, errors.New("this is a folder, and a file is wanted here")
-	case !info.Mode().IsRegular():
-		return nil, errors.New("this is not a file of text")
-	case info.Size() > maxFileBytes:
-		return nil, errors.New("this file is larger than 2 MiB")
+	src, err := tree.ReadFile(site, file, maxFileBytes, nil)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, unreadable(err)
 	}
-	src, err := fs.ReadFile(site, file)
-	if err != nil {
-		return nil, unreadable("file", err)
-	}
-	return src, nil
+	return src, err
 }
 
 // Folder looks whether a folder of settings or data can be used: nil when it can, and when it is not there. The
@@ -42,23 +30,18 @@ func Folder(site fs.FS, name string) error {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case err != nil:
-		return unreadable("folder", err)
+		return unreadable(err)
 	case !info.IsDir():
-		return errors.New("this is a file, and a folder is wanted here")
+		return unreadable(syscall.ENOTDIR)
 	}
 	return nil
 }
 
-// unreadable says why, without the name of the system's call and the path, which stands before the message anyway.
-func unreadable(what string, err error) error {
-	if cause := (*fs.PathError)(nil); errors.As(err, &cause) {
-		err = cause.Err
+// unreadable is an error that says why a file or folder cannot be read.
+func unreadable(err error) error {
+	if size := (*tree.SizeError)(nil); errors.As(err, &size) {
+		return errors.New("this file is larger than 2 MiB")
 	}
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		err = errors.New("your user may not read it")
-	case strings.Contains(err.Error(), "escapes"): // the error of os.Root, which has no name to compare with
-		err = errors.New("a link leads outside the site's folder")
-	}
-	return fmt.Errorf("this %s cannot be read: %w", what, err)
+	why, _ := tree.Why(err)
+	return errors.New(why)
 }

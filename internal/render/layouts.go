@@ -2,7 +2,7 @@ package render
 
 import (
 	"bytes"
-	"errors"
+	"cmp"
 	"fmt"
 	"html/template"
 	"io/fs"
@@ -15,6 +15,7 @@ import (
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
+	"porchlight/internal/tree"
 )
 
 // layoutFile is one file of layouts/ as found.
@@ -77,55 +78,62 @@ func readIcons(files layoutSet) map[string]template.HTML {
 func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 	set := layoutSet{}
 	var findings []finding.Finding
+	report := func(at string, fault *tree.Fault) {
+		f := layoutUnreadable.At(at, finding.Position{}, "%s", fault.Why)
+		f.Suggestion = fault.Advice
+		findings = append(findings, f)
+	}
 	for _, from := range []fs.FS{theme, site} {
 		if from == nil {
 			continue
 		}
-		err := fs.WalkDir(from, "layouts", func(file string, entry fs.DirEntry, err error) error {
-			switch {
-			case errors.Is(err, fs.ErrNotExist) && file == "layouts":
-				return fs.SkipAll
-			case err != nil:
-				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %s", reason(err)))
-				return nil
-			case entry.IsDir() || !isLayout(file):
-				return nil
-			}
-			info, err := fs.Stat(from, file)
-			if err == nil && !info.Mode().IsRegular() {
-				return nil
-			}
-			text, err := fs.ReadFile(from, file)
-			if err != nil {
-				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout cannot be read: %s", reason(err)))
-				return nil
-			}
-			text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark would stand before <!doctype>, and browsers would guess
-			if !utf8.Valid(text) {
-				findings = append(findings, layoutUnreadable.At(file, finding.Position{}, "this layout is not UTF-8 text").Suggest("save it with the encoding UTF-8"))
-				return nil
-			}
-			name := strings.TrimPrefix(file, "layouts/")
-			set[name] = layoutFile{file: file, text: string(text)}
-			return nil
-		})
-		if err != nil {
-			findings = append(findings, layoutUnreadable.At("layouts", finding.Position{}, "the folder cannot be read: %s", reason(err)))
+		snapshot := tree.Take(from, layoutFolder)
+		if top := snapshot.Entry(layoutFolder); top != nil && top.Kind != tree.Directory {
+			report(layoutFolder, cmp.Or(top.Fault, &tree.Fault{Why: "this is a file, and a folder is wanted here"}))
 		}
+		snapshot.Folder(layoutFolder).Folders(func(f *tree.Folder) {
+			if f.Fault != nil {
+				report(f.Path, f.Fault)
+			}
+			for _, e := range f.Entries {
+				if !IsLayout(e.Name) {
+					continue
+				}
+				if e.Kind == tree.Broken {
+					report(e.Path, e.Fault)
+				}
+				if e.Kind == tree.File {
+					findings = append(findings, set.read(from, e)...)
+				}
+			}
+		})
 	}
 	return set, findings
 }
 
-func isLayout(file string) bool {
-	base := path.Base(file)
-	if strings.HasPrefix(base, ".") || strings.HasPrefix(base, "#") || strings.HasSuffix(base, "~") {
-		return false
+// layoutFolder is where the layouts lie, in the folder of a site or theme.
+const layoutFolder = "layouts"
+
+// read reads one layout.
+func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
+	text, _, err := e.Read(from, tree.NoLimit, nil)
+	if err != nil {
+		f := layoutUnreadable.At(e.Path, finding.Position{}, "")
+		f.Message, f.Suggestion = tree.Why(err)
+		return []finding.Finding{f}
 	}
-	switch path.Ext(file) {
-	case ".html", ".svg", ".toml":
-		return true
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark would stand before <!doctype>, and browsers would guess
+	if !utf8.Valid(text) {
+		return []finding.Finding{layoutUnreadable.At(e.Path, finding.Position{}, "this layout is not UTF-8 text").
+			Suggest("save it with the encoding UTF-8")}
 	}
-	return false
+	s[strings.TrimPrefix(e.Path, layoutFolder+"/")] = layoutFile{file: e.Path, text: string(text)}
+	return nil
+}
+
+// IsLayout reports whether a file of this name in layouts/ is read. Names that are passed over everywhere are not met.
+func IsLayout(name string) bool {
+	return slices.Contains([]string{".html", ".svg", ".toml"}, path.Ext(name))
 }
 
 // names lists the layouts with a prefix and an extension, sorted, both cut off.
@@ -252,22 +260,4 @@ func (s layoutSet) base(w wanted) string {
 func (s layoutSet) has(name string) bool {
 	_, ok := s[name]
 	return ok
-}
-
-// reason says why a file cannot be read, without its path, which the finding names already. The error of os.Root for a link that
-// leaves the site's folder has no name to compare with.
-func reason(err error) string {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "the link leads nowhere"
-	case errors.Is(err, fs.ErrPermission):
-		return "your user may not read it"
-	case strings.Contains(err.Error(), "escapes"):
-		return "the link leads outside the site's folder"
-	}
-	return err.Error()
 }

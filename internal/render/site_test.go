@@ -65,17 +65,7 @@ func prepare(t *testing.T, source, theme fs.FS) *drawnSite {
 		}
 	}
 	read, _ := content.Read(tree.Take(source, content.Folder), cfg)
-	statics := func(from fs.FS) fs.FS {
-		if from == nil {
-			return nil
-		}
-		sub, err := fs.Sub(from, "static")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return sub
-	}
-	assets, _ := asset.Open(statics(source), statics(theme))
+	assets, _ := asset.Open(source, theme)
 	assembled, _ := site.Assemble(read, cfg, assets)
 	d := &drawnSite{files: map[string]string{}}
 	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Data: cfg.Data, Source: source, Theme: theme})

@@ -5,7 +5,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,7 +57,7 @@ func open(t *testing.T, how mode, files tree) *session {
 	small().write(t, s.dir)
 	files.write(t, s.dir)
 	watcher, err := watch.New(watch.Options{
-		Root: s.dir, Folders: watchedFolders, Files: []string{"config.toml"}, Skip: func(p string) bool { return snapshot.IsTemporary(path.Base(p)) }, Poll: how.poll, Say: s.note,
+		Root: s.dir, Folders: watchedFolders, Files: []string{"config.toml"}, Skip: snapshot.Skip, Poll: how.poll, Say: s.note,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -56,7 +56,7 @@ func Why(err error) (why, advice string) {
 // escapes reports whether an error of os.Root says that a path leaves the folder. That error has no name to compare with.
 func escapes(err error) bool { return strings.Contains(err.Error(), "escapes") }
 
-var errSpecial = errors.New("this is not a file of text or data")
+var errSpecial = errors.New("this is not a file of text")
 
 // SizeError says that a file is larger than it may be.
 type SizeError struct{ Size, Limit int64 } // bytes

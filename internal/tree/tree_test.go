@@ -233,3 +233,26 @@ func TestStatic(t *testing.T) {
 		t.Errorf("have %q, want %q", have, want)
 	}
 }
+
+// TestBounds: more names than any site has, and folders deeper than any site's, end in a fault.
+func TestBounds(t *testing.T) {
+	defer func(was int) { maxEntries = was }(maxEntries)
+	maxEntries = 5
+	files := fstest.MapFS{"content/" + strings.Repeat("d/", maxDepth+2) + "x.md": {}}
+	for i := range 10 {
+		files[fmt.Sprintf("static/%d.css", i)] = &fstest.MapFile{}
+	}
+	if f := Take(files, "static").Folder("static"); f.Fault == nil || f.Fault.Why != "there are more than 5 files and folders" || len(f.Entries) > 5 {
+		t.Errorf("have %+v and %d entries", f.Fault, len(f.Entries))
+	}
+	maxEntries = 1000
+	var faults []string
+	Take(files, "content").Folder("content").Folders(func(f *Folder) {
+		if f.Fault != nil {
+			faults = append(faults, f.Fault.Why)
+		}
+	})
+	if want := []string{"more than 100 folders are nested in each other"}; !slices.Equal(faults, want) {
+		t.Errorf("have %q, want %q", faults, want)
+	}
+}

@@ -14,10 +14,12 @@ import (
 
 // Bounds of a snapshot: no site has a folder like that, but links can make one.
 const (
-	maxDepth   = 100 // folders in folders
-	maxLinks   = 3   // to folders, on one path
-	maxEntries = 1_000_000
+	maxDepth = 100 // folders in folders
+	maxLinks = 3   // to folders, on one path
 )
+
+// maxEntries is how many names a snapshot has at most. Tests change it.
+var maxEntries = 1_000_000
 
 // Again looks once more at some paths from the site's folder: what is new, changed or gone there. A folder stands for all that lies in it. With
 // links it looks at everything, since what lies behind one goes by several names.
