@@ -9,7 +9,7 @@ import (
 )
 
 // place is where one value of the front matter stands; a cascaded one stands in another file. "sources[2].url" is key "sources",
-// item 2, inner "url"; parts that are not there are zero. It is small because every page keeps a dozen.
+// item 2, inner "url"; parts that are not there are zero. It is small, because every page keeps a dozen.
 type place struct {
 	key, inner   string
 	item         int32
@@ -61,7 +61,7 @@ func (p *Page) Given(key string) bool {
 	return false
 }
 
-// isEmpty reports whether a value says nothing.
+// isEmpty reports whether a value is blank or has no items.
 func isEmpty(v *record.Value) bool {
 	switch v.Kind {
 	case record.Null:

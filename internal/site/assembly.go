@@ -177,7 +177,7 @@ func (p *Page) fill() {
 	}
 }
 
-// nameless gives a page without title one, and says so where a person will read it.
+// nameless gives a page without title one made of its file's name, and reports that.
 func (a *assembly) nameless(p *Page) {
 	if p.Title != "" {
 		return

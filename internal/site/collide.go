@@ -22,7 +22,7 @@ func (c *claiming) reportShared() {
 	}
 }
 
-// meeting says how rivals meet.
+// meeting describes how rivals share a path.
 func meeting(rivals []*claim) string {
 	var paths []string
 	for _, c := range rivals {

@@ -12,7 +12,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// field is what the pages of a site say about the field: which of them are about what, and how that hangs together.
+// field is what the site knows of addiction care: which pages are about what, and how they refer to each other.
 type field struct {
 	data     *care.Data // never nil
 	kinds    map[string]*care.Kind
@@ -52,7 +52,7 @@ func newField(data *care.Data) (field, []finding.Finding) {
 	return f, findings
 }
 
-// careKind tells what kind of page a page is by its front matter; nil: of none.
+// careKind is the kind of a page by its front matter; nil for a page of no kind.
 func (a *assembly) careKind(p *Page) *care.Kind {
 	if p.Kind != KindPage || len(a.site.field.kinds) == 0 {
 		return nil
@@ -104,7 +104,7 @@ func (a *assembly) makeField() {
 	a.makeTies()
 }
 
-// subjectsOnFile enters what the data have.
+// subjectsOnFile enters the subjects of the data.
 func (a *assembly) subjectsOnFile() {
 	f := &a.site.field
 	for _, relation := range care.Relations {

@@ -21,7 +21,7 @@ const (
 	LLMsPath    = "llms.txt"
 )
 
-// claim is one output path with whoever wants it.
+// claim is one output path and its source.
 type claim struct {
 	path   string
 	page   *Page  // the page, or the target of an alias, or the owner of a resource or feed

@@ -18,7 +18,7 @@ type Person struct {
 // String is the name.
 func (p Person) String() string { return p.Name }
 
-// Author is who wrote the page; nil: not said.
+// Author is who wrote the page; nil when not given.
 func (p *Page) Author() *Person {
 	if p.Source == nil {
 		return nil
@@ -26,7 +26,7 @@ func (p *Page) Author() *Person {
 	return p.site.person(p.Source.Author)
 }
 
-// Reviewer is who checked the page; nil: not said.
+// Reviewer is who checked the page; nil when not given.
 func (p *Page) Reviewer() *Person {
 	if p.Source == nil {
 		return nil
@@ -38,10 +38,10 @@ func (p *Page) Reviewer() *Person {
 	return who
 }
 
-// idLike are texts that can only be the id of a person: nobody writes a name so.
+// idLike matches texts that are ids and not names: lower case, joined by hyphens.
 var idLike = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
-// person finds who is meant by an id or a name. It is nil for nobody, and for an id that leads to no published page.
+// person finds a person by id or name. It is nil for an empty word and for an id without a published page.
 func (s *Site) person(word string) *Person {
 	if word == "" {
 		return nil

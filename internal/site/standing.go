@@ -7,7 +7,7 @@ import (
 	"porchlight/internal/names"
 )
 
-// Standing is what is published at an output path. One of its fields is set, but of a redirect.
+// Standing is what is published at an output path. Exactly one field is set, except for a redirect, which sets Page and Alias.
 type Standing struct {
 	Page     *Page     // its own output, or its feed; of a redirect, where it leads
 	Alias    *Alias    // a redirect
@@ -56,8 +56,8 @@ func (s *Site) aliasAt(path string, target *Page) *Alias {
 	return nil
 }
 
-// Absent are the pages of this site that another state of it does not publish from the same file at the same address, those without a file first.
-// A page without a file is looked for at its path.
+// Absent are the pages of this site that another state of the site does not publish from the same file at the same address. Pages without a file
+// come first and are looked up by their path.
 func (s *Site) Absent(other *Site) []*Page {
 	var list []*Page
 	for _, p := range s.pages {

@@ -35,7 +35,7 @@ func (s *Site) SummaryOf(src *content.Page) string {
 	return s.firstWords(markdown.FirstParagraph(textOf(src)))
 }
 
-// textOf is the text of a page; none when the file was saved meanwhile, which drawing the page meets, too, and tells.
+// textOf is the text of a page. It is empty when the file was saved meanwhile; drawing the page reports that.
 func textOf(src *content.Page) []byte {
 	text, err := src.Body.Text()
 	if err != nil {

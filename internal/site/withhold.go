@@ -114,7 +114,7 @@ func (h hiddenPages) above(path string) *Page {
 	return nil
 }
 
-// due is when a page is published; zero: from ever.
+// due is when a page is published; zero: always.
 func due(src *content.Page) time.Time {
 	if src.PublishDate.IsZero() {
 		return src.Date
@@ -123,10 +123,10 @@ func due(src *content.Page) time.Time {
 }
 
 // Steady is the time in which the calendar keeps back the same pages as at the moment of the build: at until the next of them is due or expires,
-// at since the last one was or did. Zero: for ever, and from ever.
+// at since the last one was or did. Zero: unbounded.
 func (s *Site) Steady() (since, until time.Time) { return s.since, s.until }
 
-// mark takes note of a moment at which a page is due or expires.
+// mark narrows Steady to a moment at which a page is due or expires.
 func (s *Site) mark(at time.Time) {
 	switch {
 	case at.IsZero():
