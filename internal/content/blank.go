@@ -26,7 +26,8 @@ type blank struct {
 	text       string           // as written, on one line
 }
 
-// findBlanks finds the blanks of a file, whose body begins at bodyAt. What stands in a comment of the front matter is none.
+// findBlanks finds the blanks of a file, whose body begins at bodyAt. What stands in a comment of the front matter is
+// none.
 func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
 	at := bytes.Index(text, []byte(archetype.BlankOpen))
 	if at < 0 {
@@ -72,8 +73,8 @@ func holdsBlank(v *record.Value) bool {
 		slices.ContainsFunc(v.Entries, func(e record.Entry) bool { return strings.EqualFold(e.Key, "fill") || holdsBlank(e.Value) })
 }
 
-// aroundBlanks leaves out what is wrong with a value only because it is still a blank, and reports the blanks of a page that is no draft.
-// There, a blank that makes it doubtful whether the page may be seen stays a finding of its own.
+// aroundBlanks leaves out what is wrong with a value only because it is still a blank, and reports the blanks of a page
+// that is no draft. There, a blank that makes it doubtful whether the page may be seen stays a finding of its own.
 func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 	if len(d.blanks) == 0 {
 		return findings
@@ -85,7 +86,8 @@ func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 		return findings
 	}
 	for _, b := range d.blanks {
-		findings = append(findings, blankLeft.At(d.page.File, b.start, "the blank %q is still here", b.text).Until(b.end).Suggest("write it, or take it out"))
+		findings = append(findings, blankLeft.At(d.page.File, b.start, "the blank %q is still here", b.text).Until(b.end).
+			Suggest("write it, or take it out"))
 	}
 	return findings
 }

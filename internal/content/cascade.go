@@ -45,7 +45,8 @@ type cascadeSource struct {
 	unknown bool          // it cannot be read and never could
 }
 
-// inherit collects what the sections hand down. Problems are reported once, here, and the values with problems are left out.
+// inherit collects what the sections hand down. Problems are reported once, here, and the values with problems are left
+// out.
 func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []finding.Finding) {
 	var all inheritedByFolder
 	var findings []finding.Finding
@@ -115,8 +116,8 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 	return good, findings
 }
 
-// join gives the keys of near, and those of far that near does not set. `params` are joined key by key, and a key of the site's own
-// is the same whether it stands under `params` or beside it.
+// join gives the keys of near, and those of far that near does not set. `params` are joined key by key, and a key of
+// the site's own is the same whether it stands under `params` or beside it.
 func join(near, far *record.Value) *record.Value {
 	if near == nil {
 		return far
@@ -138,8 +139,8 @@ func join(near, far *record.Value) *record.Value {
 	return &joined
 }
 
-// joinParams puts the params of far beside those of near. A key beside `params` counts more than one under it when the page is read,
-// so it need not be looked at here.
+// joinParams puts the params of far beside those of near. A key beside `params` counts more than one under it when the
+// page is read, so it need not be looked at here.
 func joinParams(entries []record.Entry, near *record.Value, far record.Entry) []record.Entry {
 	own := near.Get("params")
 	params := &record.Value{Kind: record.Map, File: far.Value.File, Pos: far.Value.Pos}

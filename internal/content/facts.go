@@ -20,7 +20,8 @@ var (
 	badLanguage = finding.NewRule("bad-language", finding.Error, "A language is not named by its code")
 )
 
-// Facts is what pages of some kinds state beside their text: a place its address, a person their role, a policy its day.
+// Facts is what pages of some kinds state beside their text: a place its address, a person their role, a policy its
+// day.
 type Facts struct {
 	// Of places, and in part of people.
 	Address       Address           `key:"address"`
@@ -113,7 +114,8 @@ func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.
 	phone, problems := in.data.DecodePhone(at.Key("phone"), country)
 	f.Phone, findings = phone, append(findings, problems...)
 	if f.Email != "" && !isMailbox(f.Email) {
-		findings = append(findings, at.Key("email").Report(badEmail, "%q is no email address", f.Email).Suggest("write one such as help@example.org"))
+		findings = append(findings, at.Key("email").Report(badEmail, "%q is no email address", f.Email).
+			Suggest("write one such as help@example.org"))
 		f.Email = ""
 	}
 	if g := f.Geo; g.Latitude < -90 || g.Latitude > 90 || g.Longitude < -180 || g.Longitude > 180 {
@@ -130,8 +132,9 @@ func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.
 // longestMailbox is the length of the longest address that mail can reach, in bytes (RFC 5321, 4.5.3.1.3).
 const longestMailbox = 254
 
-// isMailbox reports whether a text is an email address alone, without a name, that a mailto: link can lead to as it is: in one, "%0a" is a new
-// line and "?cc=" another reader. Letters that a reader cannot see, or that turn the text around, make it look like another address.
+// isMailbox reports whether a text is an email address alone, without a name, that a mailto: link can lead to as it is:
+// in one, "%0a" is a new line and "?cc=" another reader. Letters that a reader cannot see, or that turn the text
+// around, make it look like another address.
 func isMailbox(text string) bool {
 	address, err := mail.ParseAddress(text)
 	return err == nil && address.Address == text && len(text) <= longestMailbox &&
@@ -165,7 +168,8 @@ func (l *languages) DecodeRecord(v *record.Value, opt record.Options) []finding.
 		if len(v.List) == len(*l) {
 			at = v.List[i]
 		}
-		findings = append(findings, opt.Report(badLanguage, at, "want the code of a language, have %q", code).Suggest("write en for English, es for Spanish, fr for French"))
+		findings = append(findings, opt.Report(badLanguage, at, "want the code of a language, have %q", code).
+			Suggest("write en for English, es for Spanish, fr for French"))
 	}
 	return findings
 }

@@ -12,8 +12,9 @@ import (
 
 var badDraft = finding.NewFixedRule("bad-draft", "Whether a page is a draft is not written as true or false")
 
-// FrontMatter is what a page may say in its front matter. A key is declared here and nowhere else: its field is decoded here, seen by layouts
-// under its name, and documented in docs/front-matter.md and docs/layouts.md. Groups that few pages have are pointers.
+// FrontMatter is what a page may say in its front matter. A key is declared here and nowhere else: its field is decoded
+// here, seen by layouts under its name, and documented in docs/front-matter.md and docs/layouts.md. Groups that few
+// pages have are pointers.
 type FrontMatter struct {
 	Title        string         `key:"title"`
 	LinkTitle    string         `key:"linkTitle"`
@@ -95,7 +96,8 @@ type draft bool
 // DecodeRecord reads true or false. Anything else, nothing included, is an error that withholds the page.
 func (d *draft) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	if v.Kind == record.Null {
-		return []finding.Finding{opt.Report(badDraft, v, "want true or false, have nothing").Suggest("write true or false, or take the key out")}
+		return []finding.Finding{opt.Report(badDraft, v, "want true or false, have nothing").
+			Suggest("write true or false, or take the key out")}
 	}
 	findings := record.Decode(v, (*bool)(d), opt)
 	for i := range findings {

@@ -83,7 +83,8 @@ func (in *interpreter) terms(p *Page, front record.Place) []finding.Finding {
 	return findings
 }
 
-// params joins the keys under "params" and the keys that nothing else knows; of one name the latter counts. Nil when there are none.
+// params joins the keys under "params" and the keys that nothing else knows; of one name the latter counts. Nil when
+// there are none.
 func (in *interpreter) params(keys *written) map[string]any {
 	params := keys.Params
 	if params == nil {

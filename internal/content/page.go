@@ -4,34 +4,34 @@
 //
 // # Files
 //
-// Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page whose folder
-// holds its pictures, a leaf bundle) or iop/_index.md (a section). All other files are resources of the leaf bundle they lie in, or
-// files of the site. Names that start with a dot and the temporary files of editors are passed over. A symbolic link is followed
-// while it stays inside the site's folder. A file that has front matter but another ending, such as .html, is an error: it would be
-// published as it is.
+// Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page
+// whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). All other files are resources of the
+// leaf bundle they lie in, or files of the site. Names that start with a dot and the temporary files of editors are
+// passed over. A symbolic link is followed while it stays inside the site's folder. A file that has front matter but
+// another ending, such as .html, is an error: it would be published as it is.
 //
 // # Front matter
 //
-// A page may begin with a block of keys: YAML between lines of "---", TOML between lines of "+++", or JSON from a line of "{" to a
-// line of "}". A block that never closes, or an opening line that is not quite one, is an error: the block with its "draft: true"
-// would be published as text. Keys match whatever their letter case. Keys that no field knows go to Page.Params, unless they are
-// a misspelling of a known one.
+// A page may begin with a block of keys: YAML between lines of "---", TOML between lines of "+++", or JSON from a line
+// of "{" to a line of "}". A block that never closes, or an opening line that is not quite one, is an error: the block
+// with its "draft: true" would be published as text. Keys match whatever their letter case. Keys that no field knows go
+// to Page.Params, unless they are a misspelling of a known one.
 //
 // # Blanks
 //
-// A page that `porchlight new` started holds blanks such as [[fill: who it is for]]. Each one that is left on a page that is no draft is an
-// error. On a draft, what is wrong with a value only because it is still a blank is not told.
+// A page that `porchlight new` started holds blanks such as [[fill: who it is for]]. Each one that is left on a page
+// that is no draft is an error. On a draft, what is wrong with a value only because it is still a blank is not told.
 //
 // # What is withheld
 //
-// A page is left out of Tree.Pages and named in Tree.Withheld when what it says is in doubt: its text or front matter cannot be
-// read, a key is written twice, or `draft` or a date cannot be understood. The findings say why. A page with a value of the wrong
-// type is kept, without that value.
+// A page is left out of Tree.Pages and named in Tree.Withheld when what it says is in doubt: its text or front matter
+// cannot be read, a key is written twice, or `draft` or a date cannot be understood. The findings say why. A page with
+// a value of the wrong type is kept, without that value.
 //
 // # Cascade
 //
-// The keys under `cascade` in a section's _index.md hold for that section and everything below it that does not set them; the
-// nearest section wins. `params` are joined key by key.
+// The keys under `cascade` in a section's _index.md hold for that section and everything below it that does not set
+// them; the nearest section wins. `params` are joined key by key.
 package content
 
 // Bundle says what a page's folder means.

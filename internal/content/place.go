@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// place is where one value of the front matter stands; a cascaded one stands in another file. "sources[2].url" is key "sources",
-// item 2, inner "url"; parts that are not there are zero. It is small, because every page keeps a dozen.
+// place is where one value of the front matter stands; a cascaded one stands in another file. "sources[2].url" is key
+// "sources", item 2, inner "url"; parts that are not there are zero. It is small, because every page keeps a dozen.
 type place struct {
 	key, inner   string
 	item         int32
@@ -18,10 +18,10 @@ type place struct {
 	file         string
 }
 
-// Place is where a value of the front matter was written: in this file, or in the section that cascades it. key is a key in its
-// documented spelling, with what is below it: "aliases", "review.next", "aliases[2]", "sources[1].url"; items count from 1. The
-// place is that of the value, and of the nearest value above when that one was not written. For a key that was not written at all
-// it is the file and a zero position.
+// Place is where a value of the front matter was written: in this file, or in the section that cascades it. key is a
+// key in its documented spelling, with what is below it: "aliases", "review.next", "aliases[2]", "sources[1].url";
+// items count from 1. The place is that of the value, and of the nearest value above when that one was not written. For
+// a key that was not written at all it is the file and a zero position.
 func (p *Page) Place(key string) (file string, pos finding.Position) {
 	want := splitKey(key)
 	best, bestScore := place{file: p.File}, 0
@@ -49,8 +49,8 @@ func (p *Page) Place(key string) (file string, pos finding.Position) {
 	return best.file, finding.Position{Line: int(best.line), Column: int(best.column)}
 }
 
-// Given reports whether a value of the front matter was written, in this file or by a section that hands it down, and is not empty. key
-// is a key in its documented spelling, or one below it: "address", "review.by".
+// Given reports whether a value of the front matter was written, in this file or by a section that hands it down, and
+// is not empty. key is a key in its documented spelling, or one below it: "address", "review.by".
 func (p *Page) Given(key string) bool {
 	want := splitKey(key)
 	for _, at := range p.places {
@@ -91,7 +91,8 @@ func splitKey(key string) place {
 	return at
 }
 
-// placesOf lists the places of a page's front matter: of each key, of the keys one level below, and of the items of known lists.
+// placesOf lists the places of a page's front matter: of each key, of the keys one level below, and of the items of
+// known lists.
 func placesOf(front *record.Value) []place {
 	places := make([]place, 0, len(front.Entries)+6)
 	add := func(key string, item int, inner string, v *record.Value) {

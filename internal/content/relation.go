@@ -66,7 +66,8 @@ func (in *interpreter) checkAudience(audience IDs, at record.Place) []finding.Fi
 		if near := finding.Nearest(word, Audiences); near != "" {
 			suggestion = fmt.Sprintf("write %q", near)
 		}
-		findings = append(findings, where.Report(audienceUnknown, "no audience is named %q", word).Suggest("%s", suggestion))
+		findings = append(findings, where.Report(audienceUnknown, "no audience is named %q", word).
+			Suggest("%s", suggestion))
 	}
 	return findings
 }

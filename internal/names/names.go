@@ -10,9 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Slug makes a name for an address of any words, such as a term or a title: letters, digits and marks of any script and the
-// characters "_", "+" and "~" stay, a dot between two of them too, and everything else becomes "-". It is "" for words without a
-// letter or digit.
+// Slug makes a name for an address of any words, such as a term or a title: letters, digits and marks of any script and
+// the characters "_", "+" and "~" stay, a dot between two of them too, and everything else becomes "-". It is "" for
+// words without a letter or digit.
 func Slug(words string) string {
 	var b strings.Builder
 	var gap byte // what stands before the next character that stays
@@ -40,8 +40,9 @@ func Slug(words string) string {
 	return b.String()
 }
 
-// Anchor makes an id of a heading's text the way GitHub and Hugo do, so that links to headings go on working: lower case, spaces become
-// hyphens, letters and digits of every script, hyphens and underscores stay, the rest goes. It is "" for words without any of these.
+// Anchor makes an id of a heading's text the way GitHub and Hugo do, so that links to headings go on working: lower
+// case, spaces become hyphens, letters and digits of every script, hyphens and underscores stay, the rest goes. It is
+// "" for words without any of these.
 func Anchor(heading string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -64,7 +65,8 @@ func Humanize(name string) string {
 	return string(unicode.ToUpper(first)) + name[size:]
 }
 
-// Fold is the text that paths have in common when some file system takes them for one: without letter case, in one Unicode form.
+// Fold is the text that paths have in common when some file system takes them for one: without letter case, in one
+// Unicode form.
 func Fold(path string) string {
 	for i := range len(path) {
 		if path[i] >= utf8.RuneSelf {

@@ -145,7 +145,8 @@ var (
 	datedToken = regexp.MustCompile(`:(year|month|day)`)
 )
 
-// expand fills a pattern such as "/:year/:slug/" in. It fails, with a finding, when the page lacks what the pattern asks for.
+// expand fills a pattern such as "/:year/:slug/" in. It fails, with a finding, when the page lacks what the pattern
+// asks for.
 func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) {
 	if date := datedToken.FindString(pattern); date != "" && p.Date.IsZero() {
 		if p.withheld == nil {
@@ -164,7 +165,8 @@ func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) 
 	return "/" + strings.Join(parts, "/"), len(parts) > 0
 }
 
-// tokenValue is what a token of a pattern stands for; an unknown one stays, and is reported as a name that cannot be stored.
+// tokenValue is what a token of a pattern stands for; an unknown one stays, and is reported as a name that cannot be
+// stored.
 func tokenValue(p *Page, name, slug string) string {
 	switch name {
 	case ":section":
@@ -187,8 +189,8 @@ func tokenValue(p *Page, name, slug string) string {
 	return name
 }
 
-// checkNames reports names of the page's output path that some computer cannot hold, each folder once. The page's own name is hardly ever
-// that of another, so that it need not be remembered unless it is wrong.
+// checkNames reports names of the page's output path that some computer cannot hold, each folder once. The page's own
+// name is hardly ever that of another, so that it need not be remembered unless it is wrong.
 func (a *assembly) checkNames(p *Page, checked map[string]bool) {
 	path := strings.TrimSuffix(p.OutputPath, "/index.html")
 	for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '/') {
@@ -216,7 +218,8 @@ func (a *assembly) reportName(p *Page, name, fault string) {
 		return
 	case p.Source == nil && p.firstUse != nil:
 		file, pos := p.firstUse.Place(item(p.Section, p.firstItem))
-		a.report(pathName.At(file, pos, "front matter: %s: %q cannot be an address: it %s", p.Section, name, fault).Suggest("write another word"))
+		a.report(pathName.At(file, pos, "front matter: %s: %q cannot be an address: it %s", p.Section, name, fault).
+			Suggest("write another word"))
 		return
 	}
 	file := p.label()
@@ -226,5 +229,6 @@ func (a *assembly) reportName(p *Page, name, fault string) {
 	if len(name) > maxName {
 		name = strings.ToValidUTF8(name[:40], "") + "..."
 	}
-	a.report(pathName.At(file, finding.Position{}, "not every computer can store the name %q: it %s", name, fault).Suggest("%s", suggestion))
+	a.report(pathName.At(file, finding.Position{}, "not every computer can store the name %q: it %s", name, fault).
+		Suggest("%s", suggestion))
 }

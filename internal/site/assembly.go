@@ -109,7 +109,8 @@ func (a *assembly) makePages() {
 	}
 }
 
-// fillPages gives every page the fields of its front matter. It uses all processors, since so much fresh memory is touched.
+// fillPages gives every page the fields of its front matter. It uses all processors, since so much fresh memory is
+// touched.
 func (a *assembly) fillPages() {
 	block := make([]Page, len(a.files))
 	a.all = make([]*Page, len(a.files))

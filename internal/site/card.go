@@ -16,8 +16,9 @@ const (
 	Kind404      = "404"
 )
 
-// Card is what other pages may show of a page. Nothing in it changes when only the page's body changes, except Summary of a
-// page that has neither summary nor description, or marks its summary in the body. Its fields are flat because templates reach them by reflection.
+// Card is what other pages may show of a page. Nothing in it changes when only the page's body changes, except Summary
+// of a page that has neither summary nor description, or marks its summary in the body. Its fields are flat because
+// templates reach them by reflection.
 //
 // Slices that its methods return are shared: read them, do not sort or change them.
 type Card struct {
@@ -60,8 +61,8 @@ type Image struct {
 	Default bool   // the site's picture, not the page's own
 }
 
-// Pages are what a list page lists, in default order: of home and sections the pages and sections directly below, of a taxonomy
-// its terms, of a term its pages. An ordinary page has none.
+// Pages are what a list page lists, in default order: of home and sections the pages and sections directly below, of a
+// taxonomy its terms, of a term its pages. An ordinary page has none.
 func (c *Card) Pages() []*Card { return c.page.pages }
 
 // RegularPages are those of Pages that are neither sections nor lists.
@@ -78,7 +79,8 @@ func (c *Card) RegularPagesRecursive() []*Card {
 // Sections are the sections directly below home or a section.
 func (c *Card) Sections() []*Card { return c.page.sections }
 
-// Parent is the page above: of a page its section, of a term its taxonomy, of everything else at the top home; of home nil.
+// Parent is the page above: of a page its section, of a term its taxonomy, of everything else at the top home; of home
+// nil.
 func (c *Card) Parent() *Card {
 	if c.page.parent == nil {
 		return nil
@@ -86,7 +88,8 @@ func (c *Card) Parent() *Card {
 	return &c.page.parent.Card
 }
 
-// Count is how many ordinary pages lie below a section at any depth, how many pages a term has, or how many terms a taxonomy.
+// Count is how many ordinary pages lie below a section at any depth, how many pages a term has, or how many terms a
+// taxonomy.
 func (c *Card) Count() int {
 	switch c.Kind {
 	case KindHome, KindSection:

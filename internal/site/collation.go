@@ -23,8 +23,8 @@ type keptKeys struct {
 	keys     map[string][]byte
 }
 
-// lastKeys are those of the assembly that ended last: while a site is edited, nearly all titles stay, and to make their keys takes longer than
-// to sort by them.
+// lastKeys are those of the assembly that ended last: while a site is edited, nearly all titles stay, and to make their
+// keys takes longer than to sort by them.
 var lastKeys atomic.Pointer[keptKeys]
 
 func newCollation(tag language.Tag) *collation {

@@ -93,8 +93,9 @@ func collision(rivals []*claim, where string) finding.Finding {
 		Suggest("give one of them another address or name, or remove it")
 }
 
-// PartTaken says what else would be published where the nth part of the page's list belongs (see Pager), with the place where an editor can
-// change that; nil: nothing. How many parts there are is known only when the page is drawn, so Assemble cannot tell.
+// PartTaken says what else would be published where the nth part of the page's list belongs (see Pager), with the place
+// where an editor can change that; nil: nothing. How many parts there are is known only when the page is drawn, so
+// Assemble cannot tell.
 func (p *Page) PartTaken(n int) *finding.Finding {
 	path, _ := p.Pager(n)
 	o := &p.site.outputs
@@ -117,7 +118,8 @@ func (p *Page) PartTaken(n int) *finding.Finding {
 	return &f
 }
 
-// besidePart is a file where the path of a part needs a folder, or what needs a folder where the part would be a file; nil: neither.
+// besidePart is a file where the path of a part needs a folder, or what needs a folder where the part would be a file;
+// nil: neither.
 func (o *outputs) besidePart(p *Page, path string) *claim {
 	own := 0 // length of the folders that hold the page itself, too
 	if strings.HasPrefix(p.OutputPath, p.dir) {

@@ -46,8 +46,8 @@ func (s *Site) step(level string) *Step {
 // Step is where the page's level stands in the continuum; nil for a page without level.
 func (p *Page) Step() *Step { return p.site.step(p.Level) }
 
-// StepUp and StepDown are the levels with more and with less support that come next: those that the page names, else the nearest ones of
-// the continuum that have a page; nil at the ends.
+// StepUp and StepDown are the levels with more and with less support that come next: those that the page names, else
+// the nearest ones of the continuum that have a page; nil at the ends.
 func (p *Page) StepUp() *Step   { return p.next(-1) }
 func (p *Page) StepDown() *Step { return p.next(1) }
 

@@ -160,7 +160,8 @@ func (a *assembly) subjectsOfPages() {
 	}
 }
 
-// choosePage chooses the page that stands for a subject: the one whose file is named after it, else the first in default order.
+// choosePage chooses the page that stands for a subject: the one whose file is named after it, else the first in
+// default order.
 func (s *Subject) choosePage() {
 	if len(s.Pages) == 0 {
 		return

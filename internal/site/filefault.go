@@ -7,8 +7,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// FileFault says why no page can come of a file of content/ with this path ("levels-of-care/iop.md"), in words that follow the name of the
-// folder or file that is at fault; both are "" when one can.
+// FileFault says why no page can come of a file of content/ with this path ("levels-of-care/iop.md"), in words that
+// follow the name of the folder or file that is at fault; both are "" when one can.
 func FileFault(file string) (name, why string) {
 	for part := range strings.SplitSeq(file, "/") {
 		stem := strings.TrimSuffix(part, path.Ext(part))

@@ -7,10 +7,10 @@ import (
 	"porchlight/internal/care"
 )
 
-// Page finds a page by what an editor would call it: its file ("content/levels-of-care/iop.md", also without "content/"), its path
-// ("/levels-of-care/iop"), its address with or without the host, an old address, or the id by which others refer to it ("iop"). Withheld
-// pages are found too; Withheld says why they are not published. Of a file that could not be read only Source.File is known. It is nil
-// when there is no such page.
+// Page finds a page by what an editor would call it: its file ("content/levels-of-care/iop.md", also without
+// "content/"), its path ("/levels-of-care/iop"), its address with or without the host, an old address, or the id by
+// which others refer to it ("iop"). Withheld pages are found too; Withheld says why they are not published. Of a file
+// that could not be read only Source.File is known. It is nil when there is no such page.
 func (s *Site) Page(name string) *Page {
 	if u, err := url.Parse(name); err == nil && u.Host != "" && u.Scheme+"://"+u.Host == s.Origin {
 		name = u.Path

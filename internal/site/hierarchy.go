@@ -55,8 +55,8 @@ func (a *assembly) growTree() {
 	}
 }
 
-// makeTopSections makes the page of each folder directly below content/ that holds published pages but no _index.md. Where a file
-// beside the folder has its address (about.md beside about/), that file is the folder's page.
+// makeTopSections makes the page of each folder directly below content/ that holds published pages but no _index.md.
+// Where a file beside the folder has its address (about.md beside about/), that file is the folder's page.
 func (a *assembly) makeTopSections() {
 	last := "" // pages of one folder follow each other
 	for _, p := range slices.Clone(a.live) {

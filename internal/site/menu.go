@@ -106,7 +106,8 @@ func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []
 	var keys []string
 	for _, e := range entries {
 		if first := byKey[e.key()]; first != nil && e.Identifier != "" {
-			a.report(menuEntry.At(e.file, e.pos, "menu %q: two entries have the identifier %q", e.Menu, e.Identifier).Suggest("give one of them another identifier"))
+			a.report(menuEntry.At(e.file, e.pos, "menu %q: two entries have the identifier %q", e.Menu, e.Identifier).
+				Suggest("give one of them another identifier"))
 		} else if first == nil {
 			byKey[e.key()] = e
 			keys = append(keys, e.key())
@@ -128,7 +129,8 @@ func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []
 	return top
 }
 
-// parentEntry finds the entry above; nil for none, and with a finding for one that does not exist or lies below the entry itself.
+// parentEntry finds the entry above; nil for none, and with a finding for one that does not exist or lies below the
+// entry itself.
 func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*MenuEntry, keys []string) *MenuEntry {
 	if name == "" {
 		return nil
@@ -146,7 +148,8 @@ func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*Menu
 	}
 	for up := parent; up != nil; up = up.up {
 		if up == e {
-			a.report(menuEntry.At(e.file, e.pos, "menu %q: the entry %q lies below itself", e.Menu, e.Name).Suggest("remove parent from one of them"))
+			a.report(menuEntry.At(e.file, e.pos, "menu %q: the entry %q lies below itself", e.Menu, e.Name).
+				Suggest("remove parent from one of them"))
 			return nil
 		}
 	}

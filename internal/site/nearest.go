@@ -47,8 +47,8 @@ func (s *Site) nearbyNames() *nearbyIndex {
 	return &s.nearby
 }
 
-// nearest guesses what a broken link meant, as the editor would write it: the same name in another folder, else the most
-// similar name; "" when nothing is near.
+// nearest guesses what a broken link meant, as the editor would write it: the same name in another folder, else the
+// most similar name; "" when nothing is near.
 func (s *Site) nearest(from *Page, link, tail string) string {
 	rooted := "/" + strings.TrimPrefix(link, "/")
 	name := lastSegment(cleanPath(strings.TrimSuffix(strings.TrimSuffix(rooted, ".markdown"), ".md")))

@@ -49,15 +49,15 @@ func (a *assembly) arrange() {
 	s.pages = append(a.live, s.notFound)
 }
 
-// ordering puts pages in default order while their addresses are made, so it has what it needs and nothing of the Site. Of pages it writes only
-// the dates of sections, which addresses are not made of.
+// ordering puts pages in default order while their addresses are made, so it has what it needs and nothing of the Site.
+// Of pages it writes only the dates of sections, which addresses are not made of.
 type ordering struct {
 	live      []*Page
 	collation *collation
 }
 
-// datesOfSections gives home and sections without a date the newest of the pages below, as in Hugo, so that a site map tells when a
-// list last changed.
+// datesOfSections gives home and sections without a date the newest of the pages below, as in Hugo, so that a site map
+// tells when a list last changed.
 func (o *ordering) datesOfSections() {
 	dated := map[*Page]bool{}
 	for _, p := range o.live {
@@ -83,8 +83,8 @@ func (o *ordering) datesOfSections() {
 	}
 }
 
-// sortDefault sorts the published pages in default order: weight (none last), newest date, title as readers of the site's language sort it,
-// path. The keys of titles are made only for pages that have the same weight and date.
+// sortDefault sorts the published pages in default order: weight (none last), newest date, title as readers of the
+// site's language sort it, path. The keys of titles are made only for pages that have the same weight and date.
 func (o *ordering) sortDefault() {
 	compare := func(p, q *Page) int {
 		if p.Weight != q.Weight {

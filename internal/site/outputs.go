@@ -104,8 +104,8 @@ func (o *outputs) find(path string) (*claim, bool) {
 	return &o.claims[at], true
 }
 
-// claiming finds where everything is published and what wants one path, while the pages are tied to the field. It has what it needs and nothing
-// of the Site, to which its results are given in the end.
+// claiming finds where everything is published and what wants one path, while the pages are tied to the field. It has
+// what it needs and nothing of the Site, to which its results are given in the end.
 type claiming struct {
 	reporter
 	pages    []*Page // published ones in the order of their files, those without a file first
@@ -245,7 +245,8 @@ func (c *claiming) claimResources() {
 
 func (c *claiming) claimResource(owner *Page, r content.Resource, path string) {
 	if fault := pathFault(path); fault != "" {
-		c.report(pathName.At(r.File, finding.Position{}, "not every computer can store this file: %s", fault).Suggest("rename the file"))
+		c.report(pathName.At(r.File, finding.Position{}, "not every computer can store this file: %s", fault).
+			Suggest("rename the file"))
 		return
 	}
 	c.outputs.add(claim{path: path, page: owner, file: r.File})

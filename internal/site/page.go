@@ -61,8 +61,8 @@ func (p *Page) CurrentSection() *Card {
 	return &p.section.Card
 }
 
-// NextInSection is the neighbour before this page in its section's default order, as in Hugo: among dated pages the newer one.
-// It is nil at the end.
+// NextInSection is the neighbour before this page in its section's default order, as in Hugo: among dated pages the
+// newer one. It is nil at the end.
 func (p *Page) NextInSection() *Card { return p.neighbour(-1) }
 
 // PrevInSection is the neighbour after this page in its section's default order; nil at the end.
@@ -90,8 +90,8 @@ func (p *Page) Terms(plural string) []*Card {
 	return list
 }
 
-// GetPage finds another page by logical path: "/levels-of-care/iop" from the top, "../php" from this page's folder; ".md" may
-// follow. It is nil for a page that does not exist or is not published.
+// GetPage finds another page by logical path: "/levels-of-care/iop" from the top, "../php" from this page's folder;
+// ".md" may follow. It is nil for a page that does not exist or is not published.
 func (p *Page) GetPage(path string) *Card { return p.site.lookup(path, p.folder()) }
 
 // folder is the logical folder from which the page's relative paths count: that of its file.
@@ -107,7 +107,8 @@ func (p *Page) IsMenuCurrent(menu string, entry *MenuEntry) bool {
 	return entry != nil && entry.Menu == menu && entry.Card == &p.Card
 }
 
-// HasMenuCurrent reports whether this page is reached by an entry below the given one, or lies in the section to which it leads.
+// HasMenuCurrent reports whether this page is reached by an entry below the given one, or lies in the section to which
+// it leads.
 func (p *Page) HasMenuCurrent(menu string, entry *MenuEntry) bool {
 	if entry == nil || entry.Menu != menu {
 		return false
@@ -128,8 +129,8 @@ func (p *Page) HasMenuCurrent(menu string, entry *MenuEntry) bool {
 	return false
 }
 
-// Pager gives the output path and the address of the nth part of a list, counted from 1: "levels-of-care/page/2/index.html" and
-// "/levels-of-care/page/2/". The first part is the page itself.
+// Pager gives the output path and the address of the nth part of a list, counted from 1:
+// "levels-of-care/page/2/index.html" and "/levels-of-care/page/2/". The first part is the page itself.
 func (p *Page) Pager(n int) (output, href string) {
 	if n <= 1 {
 		return p.OutputPath, p.RelPermalink
@@ -138,8 +139,8 @@ func (p *Page) Pager(n int) (output, href string) {
 	return folder + "index.html", p.site.href(folder)
 }
 
-// Feed gives the output path and the address of the page's feed, "levels-of-care/index.xml" and "/levels-of-care/index.xml".
-// Home and sections have one; for others both are empty.
+// Feed gives the output path and the address of the page's feed, "levels-of-care/index.xml" and
+// "/levels-of-care/index.xml". Home and sections have one; for others both are empty.
 func (p *Page) Feed() (output, href string) {
 	if p.Kind != KindHome && p.Kind != KindSection {
 		return "", ""

@@ -7,11 +7,12 @@ import (
 	"sync"
 )
 
-// maxPostings bounds how many pages of one term are weighed for one page: those that stand nearest to it in default order. It
-// keeps related pages linear in the size of the site; below this many pages a term is weighed whole.
+// maxPostings bounds how many pages of one term are weighed for one page: those that stand nearest to it in default
+// order. It keeps related pages linear in the size of the site; below this many pages a term is weighed whole.
 const maxPostings = 256
 
-// relatedIndex knows for each term, and for each subject of the field, its pages and how much sharing it tells. It is made when first asked for.
+// relatedIndex knows for each term, and for each subject of the field, its pages and how much sharing it tells. It is
+// made when first asked for.
 type relatedIndex struct {
 	once     sync.Once
 	postings [][]int32 // by term or subject: orders of ordinary pages, ascending
@@ -24,8 +25,9 @@ type relatedScratch struct {
 	touched []int32
 }
 
-// Related are the pages that share most with this one, best first: each common term of any taxonomy counts, and so does each level, service
-// or other subject that both are about or tied to; a rare one counts more than a common one. Equals stand in default order, those of the same section first. limit 0 is the configuration's.
+// Related are the pages that share most with this one, best first: each common term of any taxonomy counts, and so does
+// each level, service or other subject that both are about or tied to; a rare one counts more than a common one. Equals
+// stand in default order, those of the same section first. limit 0 is the configuration's.
 func (p *Page) Related(limit int) []*Card {
 	if limit <= 0 {
 		limit = p.site.Config.RelatedLimit
@@ -165,8 +167,8 @@ func (index *relatedIndex) add(orders []int32, all int) int32 {
 	return int32(len(index.postings) - 1)
 }
 
-// rarity weighs a term that some of all pages have: 256 times the logarithm to base 2 of 1 + all/some. Whole numbers keep it the
-// same on every machine.
+// rarity weighs a term that some of all pages have: 256 times the logarithm to base 2 of 1 + all/some. Whole numbers
+// keep it the same on every machine.
 func rarity(all, some int) int32 {
 	x := uint64(all+some) << 16 / uint64(some) // 16 bits after the point, at least 1
 	whole := bits.Len64(x) - 17

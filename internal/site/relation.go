@@ -6,7 +6,8 @@ import (
 	"porchlight/internal/care"
 )
 
-// Ref is something of the field that a page is tied to: a level of care, a service, a substance, a therapy, a person or a place.
+// Ref is something of the field that a page is tied to: a level of care, a service, a substance, a therapy, a person or
+// a place.
 type Ref struct {
 	Relation string // "services"
 	ID       string // "housing"
@@ -18,8 +19,8 @@ type Ref struct {
 // ties are what a page is tied to, by the place of the relation in care.Relations.
 type ties [][]Ref
 
-// Refs are what the page is tied to in one relation ("services"), in the order of the data: what it names itself, and, where both sides
-// tell, the pages that name it.
+// Refs are what the page is tied to in one relation ("services"), in the order of the data: what it names itself, and,
+// where both sides tell, the pages that name it.
 func (c *Card) Refs(relation string) []Ref {
 	if c.page.ties == nil {
 		return nil
@@ -48,7 +49,8 @@ func (c *Card) People() []Ref { return c.Refs("people") }
 // Places lists the references of the relation "places".
 func (c *Card) Places() []Ref { return c.Refs("places") }
 
-// Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of this site tell of, by name.
+// Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of
+// this site tell of, by name.
 func (s *Site) Refs(relation string) []Ref {
 	var refs []Ref
 	for _, about := range s.field.ordered[relation] {
@@ -73,7 +75,8 @@ func (p *Page) subjects() []*Subject {
 	return list
 }
 
-// Mentions are the ordinary pages that name this one, in default order, without those that Refs tells: the articles about a substance.
+// Mentions are the ordinary pages that name this one, in default order, without those that Refs tells: the articles
+// about a substance.
 func (c *Card) Mentions() []*Card { return c.page.mentions }
 
 // Reference is one reference as a page writes it.
@@ -83,8 +86,8 @@ type Reference struct {
 	Subject      *Subject // what is meant; nil: neither on file nor a page
 }
 
-// References are all references of a page. A key that names the subject of another kind ties the page to it as well: an article with a
-// level belongs to that level.
+// References are all references of a page. A key that names the subject of another kind ties the page to it as well: an
+// article with a level belongs to that level.
 func (p *Page) References() []Reference {
 	if p.Source == nil {
 		return nil
@@ -113,7 +116,8 @@ func (p *Page) References() []Reference {
 	return list
 }
 
-// relationOf is the relation by which pages refer to those whose subject a key names; "" where the site files pages under terms of that name.
+// relationOf is the relation by which pages refer to those whose subject a key names; "" where the site files pages
+// under terms of that name.
 func (s *Site) relationOf(key string) string {
 	for i := range s.field.data.Kinds {
 		if kind := &s.field.data.Kinds[i]; kind.Subject == key && !s.isTerms(kind.Relation) {
@@ -126,7 +130,8 @@ func (s *Site) relationOf(key string) string {
 // isTerms reports whether a relation is a taxonomy of this site, whose values are terms and not ids.
 func (s *Site) isTerms(relation string) bool { return s.field.terms[relation] }
 
-// makeTies looks up the references of all pages and enters them at the other side, too. What is wrong with a reference is for a check to find.
+// makeTies looks up the references of all pages and enters them at the other side, too. What is wrong with a reference
+// is for a check to find.
 func (a *assembly) makeTies() {
 	own := map[*Page][]*Subject{}
 	for _, p := range a.live {
@@ -162,8 +167,8 @@ func (a *assembly) makeTies() {
 	}
 }
 
-// newMark is a mark that no subject bears yet. Whoever goes through a list of subjects marks them, so that to ask whether one is in the list
-// does not go through it again: there may be thousands that all name each other.
+// newMark is a mark that no subject bears yet. Whoever goes through a list of subjects marks them, so that to ask
+// whether one is in the list does not go through it again: there may be thousands that all name each other.
 func (a *assembly) newMark() int {
 	a.marks++
 	return a.marks
@@ -189,7 +194,8 @@ func (p *Page) tie(all []*Subject) {
 	}
 }
 
-// unanswered are the ordinary pages that name a page and are not about anything that it is tied to, which bears the mark tied.
+// unanswered are the ordinary pages that name a page and are not about anything that it is tied to, which bears the
+// mark tied.
 func (p *Page) unanswered(tied int) []*Card {
 	var list []*Card
 	for _, card := range p.subject.named {

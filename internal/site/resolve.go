@@ -34,8 +34,9 @@ type Resolution struct {
 }
 
 // Resolve finds what a link or image on a page leads to. dest is as written in Markdown: a source file ("../php.md",
-// "/levels-of-care/php.md"), an address ("/levels-of-care/php/", "../php/"), a file beside the page or in static/, a logical path
-// without extension, a fragment, or anything with a scheme. Addresses may be written with or without the base URL's path.
+// "/levels-of-care/php.md"), an address ("/levels-of-care/php/", "../php/"), a file beside the page or in static/, a
+// logical path without extension, a fragment, or anything with a scheme. Addresses may be written with or without the
+// base URL's path.
 func (s *Site) Resolve(from *Page, dest string) Resolution {
 	if dest == "" {
 		return Resolution{Kind: Missing}
@@ -241,7 +242,8 @@ func (s *Site) lookup(want, folder string) *Card {
 	return &p.Card
 }
 
-// spell writes a link to a page the way the editor wrote the one that is to be replaced: as a source file or as an address.
+// spell writes a link to a page the way the editor wrote the one that is to be replaced: as a source file or as an
+// address.
 func spell(s *Site, from, to *Page, like string) string {
 	if !isMarkdown(like) || to.Source == nil {
 		return "/" + strings.TrimPrefix(to.RelPermalink, s.BasePath)

@@ -40,8 +40,8 @@ const wantPath = "write a path on this site such as /levels-of-care/iop/"
 
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
-// parseAddress reads a url or an alias. What it accepts is inside the site under any reading: plain, percent-decoded once, or
-// decoded again by a careless server. Relative addresses count from folder, a logical path.
+// parseAddress reads a url or an alias. What it accepts is inside the site under any reading: plain, percent-decoded
+// once, or decoded again by a careless server. Relative addresses count from folder, a logical path.
 func parseAddress(raw, folder string) (address, *addressFault) {
 	if fault := refuseAddress(raw); fault != nil {
 		return address{}, fault
@@ -118,7 +118,8 @@ func outside(text string) string {
 // Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
 
-// isReserved reports whether a name is that of a device. Nearly all names are told not to be by their length up to the first dot.
+// isReserved reports whether a name is that of a device. Nearly all names are told not to be by their length up to the
+// first dot.
 func isReserved(name string) bool {
 	device, _, _ := strings.Cut(name, ".")
 	return len(strings.TrimRight(device, " ")) <= len("conout$") && reservedNames.MatchString(name)

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// cleanPath makes a logical path of one that follows the names of files: NFC, lower case, "-" for spaces, a leading and no trailing
-// slash. Characters that some disk refuses stay, so that they are reported rather than silently changed.
+// cleanPath makes a logical path of one that follows the names of files: NFC, lower case, "-" for spaces, a leading and
+// no trailing slash. Characters that some disk refuses stay, so that they are reported rather than silently changed.
 func cleanPath(path string) string {
 	if isCleanPath(path) {
 		return path

@@ -1,39 +1,42 @@
-// Package site makes a site of the pages that were read: which are published, of what kind, at which address, and how they hang
-// together. It draws nothing and reads no file.
+// Package site makes a site of the pages that were read: which are published, of what kind, at which address, and how
+// they hang together. It draws nothing and reads no file.
 //
 // # What a page sees
 //
-// A page sees itself whole (Page) and every other page as a Card: addresses, titles, dates, never a body. One output is therefore
-// a pure function of the environment, its page and the index of all Cards; pages can be drawn in any order and in parallel.
-// A Site does not change once assembled, and all its methods are safe for concurrent use.
+// A page sees itself whole (Page) and every other page as a Card: addresses, titles, dates, never a body. One output is
+// therefore a pure function of the environment, its page and the index of all Cards; pages can be drawn in any order
+// and in parallel. A Site does not change once assembled, and all its methods are safe for concurrent use.
 //
 // # Kinds
 //
-// Home is content/_index.md. Every folder with an _index.md is a section, and so is every folder directly below content/ that
-// holds a page; pages of a nested folder without _index.md belong to the nearest section above. For each taxonomy that has terms
-// there is a page that lists them and a page for each; content/tags/_index.md and content/tags/alcohol/_index.md give these a text
-// of their own, and are pages even before a page has such a term. A folder that is named like a taxonomy but holds ordinary pages
-// is a section.
+// Home is content/_index.md. Every folder with an _index.md is a section, and so is every folder directly below
+// content/ that holds a page; pages of a nested folder without _index.md belong to the nearest section above. For each
+// taxonomy that has terms there is a page that lists them and a page for each; content/tags/_index.md and
+// content/tags/alcohol/_index.md give these a text of their own, and are pages even before a page has such a term. A
+// folder that is named like a taxonomy but holds ordinary pages is a section.
 //
 // # The field
 //
-// An ordinary page may also be of a kind of the care data: by its type, else by the key that names its subject ("level", "service"). Such a
-// page has an ID, by which others refer to it (Card.Refs). Where the data want it told from both sides, a page is tied to what it names and
-// to what names it; a tie that only one side tells is a finding. Continuum lines the levels of care up with their pages, Page.StepUp and
-// StepDown lead along it, and Author and Reviewer find the page of a person. What a page says against a verified fact is a warning with
-// its source. A relation that the site has made a taxonomy holds terms, and none of this.
+// An ordinary page may also be of a kind of the care data: by its type, else by the key that names its subject
+// ("level", "service"). Such a page has an ID, by which others refer to it (Card.Refs). Where the data want it told
+// from both sides, a page is tied to what it names and to what names it; a tie that only one side tells is a finding.
+// Continuum lines the levels of care up with their pages, Page.StepUp and StepDown lead along it, and Author and
+// Reviewer find the page of a person. What a page says against a verified fact is a warning with its source. A relation
+// that the site has made a taxonomy holds terms, and none of this.
 //
 // # What is withheld
 //
-// A draft, a page whose publishDate (or, without one, date) lies in the future, and a page past its expiryDate are left out, unless
-// the configuration includes them. So is everything below a withheld section: hiding a section must not leave its pages in the open.
-// Site.Withheld lists them, and Resolve knows them, so that a link to one can be explained.
+// A draft, a page whose publishDate (or, without one, date) lies in the future, and a page past its expiryDate are left
+// out, unless the configuration includes them. So is everything below a withheld section: hiding a section must not
+// leave its pages in the open. Site.Withheld lists them, and Resolve knows them, so that a link to one can be
+// explained.
 //
 // # Addresses
 //
-// Segments are NFC, in lower case, with "-" for spaces. Output paths are plain names; addresses in links are percent-encoded and begin
-// with the base URL's path. What an editor writes as url, slug or alias can never lead outside the output folder, and no two
-// outputs may share a path, also not on a disk that ignores letter case or Unicode normalisation.
+// Segments are NFC, in lower case, with "-" for spaces. Output paths are plain names; addresses in links are
+// percent-encoded and begin with the base URL's path. What an editor writes as url, slug or alias can never lead
+// outside the output folder, and no two outputs may share a path, also not on a disk that ignores letter case or
+// Unicode normalisation.
 package site
 
 import (
@@ -130,8 +133,8 @@ func (s *staticPaths) Has(path string) bool {
 
 func (s *staticPaths) Paths() []string { return s.list }
 
-// Assemble makes the site. It always gives a whole Site, also when findings of severity error forbid publishing it, so that pages can
-// still be drawn and all problems seen. statics may be nil.
+// Assemble makes the site. It always gives a whole Site, also when findings of severity error forbid publishing it, so
+// that pages can still be drawn and all problems seen. statics may be nil.
 func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Site, []finding.Finding) {
 	a := newAssembly(tree, cfg, statics)
 	a.makePages()
@@ -178,13 +181,15 @@ func (s *Site) Pages() []*Page { return s.pages }
 // NotFound is the page shown for an address that does not exist.
 func (s *Site) NotFound() *Page { return s.notFound }
 
-// GetPage finds a page by logical path: "/levels-of-care/iop". It is nil for one that does not exist or is not published.
+// GetPage finds a page by logical path: "/levels-of-care/iop". It is nil for one that does not exist or is not
+// published.
 func (s *Site) GetPage(path string) *Card { return s.lookup(path, "/") }
 
 // BuildTime is the moment of the build, from the configuration's clock.
 func (s *Site) BuildTime() time.Time { return s.Config.Clock }
 
-// Taken says what is published at an output path, such as "content/iop.md", and whether anything is. Letter case does not count.
+// Taken says what is published at an output path, such as "content/iop.md", and whether anything is. Letter case does
+// not count.
 func (s *Site) Taken(output string) (what string, ok bool) {
 	c, ok := s.outputs.find(output)
 	if !ok {

@@ -7,7 +7,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// Standing is what is published at an output path. Exactly one field is set, except for a redirect, which sets Page and Alias.
+// Standing is what is published at an output path. Exactly one field is set, except for a redirect, which sets Page and
+// Alias.
 type Standing struct {
 	Page     *Page     // its own output, or its feed; of a redirect, where it leads
 	Alias    *Alias    // a redirect
@@ -15,8 +16,9 @@ type Standing struct {
 	Static   bool      // a file of static/
 }
 
-// At says what is published at an output path that is known before drawing: not the further parts of lists, and not the files that are made for
-// the whole site. Where two want one path, which is an error, it is the first. ok is false where nothing is.
+// At says what is published at an output path that is known before drawing: not the further parts of lists, and not the
+// files that are made for the whole site. Where two want one path, which is an error, it is the first. ok is false
+// where nothing is.
 func (s *Site) At(path string) (at Standing, ok bool) {
 	key := names.Fold(path)
 	first, taken := s.outputs.index[key]
@@ -56,8 +58,8 @@ func (s *Site) aliasAt(path string, target *Page) *Alias {
 	return nil
 }
 
-// Absent are the pages of this site that another state of the site does not publish from the same file at the same address. Pages without a file
-// come first and are looked up by their path.
+// Absent are the pages of this site that another state of the site does not publish from the same file at the same
+// address. Pages without a file come first and are looked up by their path.
 func (s *Site) Absent(other *Site) []*Page {
 	var list []*Page
 	for _, p := range s.pages {

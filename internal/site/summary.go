@@ -18,8 +18,9 @@ func (a *assembly) summarise() {
 	}
 }
 
-// SummaryOf is what the Card of a page says as Summary when its file is in this state, the one thing of it that a text can change: what an editor
-// marked as the summary in the text, in full length; else the summary or the description of the front matter; else the first words.
+// SummaryOf is what the Card of a page says as Summary when its file is in this state, the one thing of it that a text
+// can change: what an editor marked as the summary in the text, in full length; else the summary or the description of
+// the front matter; else the first words.
 func (s *Site) SummaryOf(src *content.Page) string {
 	if src.Body.More {
 		if intro := markdown.Intro(textOf(src)); intro != "" {

@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// makeTerms makes the pages of taxonomies and terms, and ties pages to their terms. Terms that differ only in letter case or
-// punctuation are one; the first spelling, by the files' names, is its title.
+// makeTerms makes the pages of taxonomies and terms, and ties pages to their terms. Terms that differ only in letter
+// case or punctuation are one; the first spelling, by the files' names, is its title.
 func (a *assembly) makeTerms() {
 	tagged := a.live[:len(a.live):len(a.live)]
 	for _, t := range a.cfg.Taxonomies {
@@ -136,7 +136,8 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 	return p
 }
 
-// signs are those of a term that make it another term: "C#" is not "C". Letter case, hyphens, quotes and the like do not.
+// signs are those of a term that make it another term: "C#" is not "C". Letter case, hyphens, quotes and the like do
+// not.
 func signs(words string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSymbol(r) || strings.ContainsRune("#&@%*/", r) {

@@ -29,8 +29,8 @@ type Withheld struct {
 	above *Withheld // of InSection: why the section is not published
 }
 
-// Dated reports whether only the calendar keeps a page back. What refers to it must not stop the build then: that would keep the page online
-// on the very day on which it has to go.
+// Dated reports whether only the calendar keeps a page back. What refers to it must not stop the build then: that would
+// keep the page online on the very day on which it has to go.
 func (w Withheld) Dated() bool {
 	if w.above != nil {
 		return w.above.Dated()
@@ -122,8 +122,8 @@ func due(src *content.Page) time.Time {
 	return src.PublishDate
 }
 
-// Steady is the time in which the calendar keeps back the same pages as at the moment of the build: at until the next of them is due or expires,
-// at since the last one was or did. Zero: unbounded.
+// Steady is the time in which the calendar keeps back the same pages as at the moment of the build: at until the next
+// of them is due or expires, at since the last one was or did. Zero: unbounded.
 func (s *Site) Steady() (since, until time.Time) { return s.since, s.until }
 
 // mark narrows Steady to a moment at which a page is due or expires.
