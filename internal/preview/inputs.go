@@ -2,6 +2,7 @@ package preview
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"io/fs"
 	"slices"
@@ -28,18 +29,18 @@ type mark [sha256.Size]byte
 // settingsFiles are read beside data/.
 var settingsFiles = config.Files()
 
-func (in *inputs) settingsChanged() bool {
+func (in *inputs) settingsChanged(now *tree.Snapshot) bool {
 	return in.keep(&in.settings, func(w io.Writer) {
 		for _, file := range settingsFiles {
 			in.write(w, file)
 		}
-		in.writeFolder(w, "data", func(string) bool { return true })
+		writeFolder(w, now, "data", func(*tree.Entry) bool { return true })
 	})
 }
 
-func (in *inputs) layoutsChanged() bool {
+func (in *inputs) layoutsChanged(now *tree.Snapshot) bool {
 	return in.keep(&in.layouts, func(w io.Writer) {
-		in.writeFolder(w, "layouts", func(file string) bool { return render.IsLayout(file) })
+		writeFolder(w, now, "layouts", func(e *tree.Entry) bool { return render.IsLayout(e.Name) })
 	})
 }
 
@@ -53,32 +54,31 @@ func (in *inputs) keep(was *mark, write func(w io.Writer)) (changed bool) {
 	return changed
 }
 
-// writeFolder writes the names and the texts of the files in a folder that are not passed over, also behind links to folders.
-func (in *inputs) writeFolder(w io.Writer, folder string, wanted func(file string) bool) {
-	in.writeLinked(w, folder, wanted, 3)
-}
-
-// writeLinked is writeFolder with so many links at most on the way, as they may lead in a circle.
-func (in *inputs) writeLinked(w io.Writer, folder string, wanted func(file string) bool, links int) {
-	_ = fs.WalkDir(in.fsys, folder, func(file string, entry fs.DirEntry, err error) error {
-		switch {
-		case err != nil:
-			_, _ = io.WriteString(w, err.Error()) // a hash takes everything
-		case entry.IsDir() || tree.IsTemporary(entry.Name()):
-		case entry.Type()&fs.ModeSymlink != 0 && in.isFolder(file):
-			if links > 0 {
-				in.writeLinked(w, file, wanted, links-1)
-			}
-		case wanted(file):
-			in.write(w, file)
+// writeFolder writes the names and the digests of the files in a folder, or why they cannot be read.
+func writeFolder(w io.Writer, now *tree.Snapshot, folder string, wanted func(*tree.Entry) bool) {
+	if top := now.Entry(folder); top != nil && top.Kind != tree.Directory {
+		fmt.Fprintf(w, "%d\x00", top.Kind)
+		if top.Fault != nil {
+			fmt.Fprintf(w, "%s\x00", top.Fault.Why)
 		}
-		return nil
+	}
+	now.Folder(folder).Folders(func(f *tree.Folder) {
+		if f.Fault != nil {
+			fmt.Fprintf(w, "%s\x00%+v\x00", f.Path, *f.Fault) // a hash takes everything
+		}
+		for _, e := range f.Entries {
+			switch {
+			case !wanted(e) || e.Kind == tree.Directory:
+			case e.Kind == tree.Broken:
+				fmt.Fprintf(w, "%s\x00%+v\x00", e.Path, *e.Fault)
+			case e.Kind == tree.File:
+				digest, err := e.Digest()
+				fmt.Fprintf(w, "%s\x00%x %v\x00", e.Path, digest, err)
+			default:
+				fmt.Fprintf(w, "%s\x00%v\x00", e.Path, e.Mode)
+			}
+		}
 	})
-}
-
-func (in *inputs) isFolder(name string) bool {
-	info, err := fs.Stat(in.fsys, name)
-	return err == nil && info.IsDir()
 }
 
 // write writes the name and the text of a file, or why it cannot be read.

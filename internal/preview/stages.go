@@ -99,7 +99,7 @@ func sameResource(a, b site.Resource) bool {
 
 func (s *stages) readSettings(paths []string, did *progress) {
 	touched := concerns(paths, "data") || slices.ContainsFunc(settingsFiles, func(file string) bool { return concerns(paths, file) })
-	if touched && s.inputs.settingsChanged() {
+	if touched && s.inputs.settingsChanged(s.line.Snapshot) {
 		did.changed = true
 		did.settings = s.loadSettings()
 	}
@@ -179,7 +179,7 @@ func sameName(a, b asset.File) bool { return a.Path == b.Path && a.BuiltIn == b.
 
 // readLayouts reads the layouts. Those with mistakes are used only until there were some without.
 func (s *stages) readLayouts(paths []string, did *progress) {
-	if !concerns(paths, "layouts") || !s.inputs.layoutsChanged() {
+	if !concerns(paths, "layouts") || !s.inputs.layoutsChanged(s.line.Snapshot) {
 		return
 	}
 	did.changed = true
