@@ -17,6 +17,8 @@ type scenario struct {
 	files tree // besides those of the small site
 	mode  mode
 	play  func(t *testing.T, s *session)
+
+	random bool // left out of -short
 }
 
 // scenarios are the ways that files change, by number. Those that need a process of their own, to stop it or to give it less of the machine, are played by the
@@ -54,11 +56,14 @@ func TestScenarios(t *testing.T) {
 // one is told and those between are looked for.
 func twice(t *testing.T, number int, name string, one scenario) {
 	for told, poll := range map[string]time.Duration{"events": 0, "polling": 100 * time.Millisecond} {
-		if underRace && (number%2 == 0) != (poll > 0) {
+		if (underRace || testing.Short()) && (number%2 == 0) != (poll > 0) {
 			continue
 		}
 		t.Run(name+"/"+told, func(t *testing.T) {
 			t.Parallel()
+			if one.random && testing.Short() {
+				t.Skip("edits at random are left out of -short")
+			}
 			how := one.mode
 			how.poll = poll
 			if how.include == build.AsBuilt {

@@ -72,6 +72,9 @@ func descriptors() (open, watches int) {
 // TestSoak edits a site for as long as PORCHLIGHT_SOAK says, while tabs listen and pages are asked for: what the preview takes of the machine
 // does not grow.
 func TestSoak(t *testing.T) {
+	if testing.Short() {
+		t.Skip("edits at random are left out of -short")
+	}
 	s := open(t, mode{include: build.Everything}, randomSite)
 	w := newScribe(t, s, seedOf(t)+1)
 	told := s.listen(3)
