@@ -50,13 +50,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 // get is what stands at an output path for who asks. A page that could not be read may be a draft, so those who are shown none do not learn of it.
 func (s *Server) get(r *http.Request, path string) (a *preview.Answer, found bool) {
 	a, found = s.opt.Preview.Get(r.Context(), path)
-	return a, found && (a.File == "" || s.confides(r))
+	return a, found && (a.File == "" || s.maySeeSources(r))
 }
 
 // has reports whether get finds something, and draws no page for those who may see every one.
 func (s *Server) has(r *http.Request, path string) bool {
 	found := s.opt.Preview.Has(path)
-	if found && !s.confides(r) {
+	if found && !s.maySeeSources(r) {
 		_, found = s.get(r, path)
 	}
 	return found

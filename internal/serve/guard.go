@@ -205,9 +205,9 @@ func (s *Server) isToken(text string) bool {
 	return subtle.ConstantTimeCompare(have[:], want[:]) == 1
 }
 
-// confides reports whether who asks may see what lies behind the pages: lines of files, and pages that could not be read, of which nobody knows
+// maySeeSources reports whether who asks may see what lies behind the pages: lines of files, and pages that could not be read, of which nobody knows
 // whether they are drafts. On this computer everybody may, and where drafts are shown there is nothing to keep back.
-func (s *Server) confides(r *http.Request) bool {
+func (s *Server) maySeeSources(r *http.Request) bool {
 	return isLocal(r) || s.opt.Preview.Edition().Config.BuildDrafts
 }
 

@@ -138,8 +138,8 @@ func TestUnreadPagesStayHere(t *testing.T) {
 	for include, told := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
 		w := statesWith(t, include)
 		w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
-		near, _ := w.stream.join(confidants)
-		far, _ := w.stream.join(strangers)
+		near, _ := w.stream.join(trusted)
+		far, _ := w.stream.join(public)
 		w.save(t, name, "---\ntitle: Unsure\ndraft: tru\n# SECRET\n---\nNot yet.\n")
 		w.Tell(preview.Change{Edition: w.preview.Edition(), Pages: []string{address, "/own/"}})
 		if have := w.state(t, address); !have.Blank || len(have.Findings[0].Frame) == 0 {
@@ -149,7 +149,7 @@ func TestUnreadPagesStayHere(t *testing.T) {
 			t.Errorf("the editor's tab is told %q", message)
 		}
 		if message := (<-far).String(); strings.Contains(message, address) || !strings.Contains(message, "/own/") {
-			t.Errorf("tabs of strangers are told %q", message)
+			t.Errorf("tabs of the public are told %q", message)
 		}
 		for target, status := range map[string]int{address: 500, "/unsure": 301, "/unsure/index.html": 500, Prefix + "page?path=" + address: 200, Prefix + "page?path=/levels/iop/": 200} {
 			if !told && status != 200 {
@@ -172,7 +172,7 @@ func TestUnreadPagesStayHere(t *testing.T) {
 // Who listens from another machine is one of those whom less is told.
 func TestListenersAreKnown(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
-	for from, want := range map[string]circle{"127.0.0.1:4000": confidants, "192.168.7.9:4000": strangers} {
+	for from, want := range map[string]audience{"127.0.0.1:4000": trusted, "192.168.7.9:4000": public} {
 		ctx, leave := context.WithCancel(t.Context())
 		r := httptest.NewRequestWithContext(ctx, "GET", Prefix+"events", nil)
 		r.RemoteAddr = from

@@ -24,21 +24,21 @@ const (
 // hello that it has missed something.
 type stream struct {
 	mu      sync.Mutex
-	readers map[chan *sse.Message]circle
+	readers map[chan *sse.Message]audience
 }
 
-// circle is who listens.
-type circle uint8
+// audience is who reads a stream.
+type audience uint8
 
 const (
-	strangers  circle = iota // are told of what the site shows
-	confidants               // of everything
+	public  audience = iota // get events about what the site shows
+	trusted                 // get all events
 )
 
-func newStream() *stream { return &stream{readers: map[chan *sse.Message]circle{}} }
+func newStream() *stream { return &stream{readers: map[chan *sse.Message]audience{}} }
 
 // join adds a reader; ok is false when there are too many. The channel is closed when the reader is let go.
-func (st *stream) join(who circle) (events chan *sse.Message, ok bool) {
+func (st *stream) join(who audience) (events chan *sse.Message, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
 	if len(st.readers) >= mostStreams {
@@ -55,9 +55,9 @@ func (st *stream) leave(events chan *sse.Message) {
 	delete(st.readers, events)
 }
 
-// tell passes an event on to all readers, with what it holds for each circle of them.
-func (st *stream) tell(event string, data map[circle]any) {
-	messages := map[circle]*sse.Message{}
+// tell passes an event on to all readers, with what it holds for each audience of them.
+func (st *stream) tell(event string, data map[audience]any) {
+	messages := map[audience]*sse.Message{}
 	for who, value := range data {
 		messages[who] = newMessage(event, value)
 	}
@@ -87,9 +87,9 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/event-stream")
 		return
 	}
-	who := strangers
-	if s.confides(r) {
-		who = confidants
+	who := public
+	if s.maySeeSources(r) {
+		who = trusted
 	}
 	waiting, ok := s.stream.join(who)
 	if !ok {
@@ -139,7 +139,7 @@ func (s *Server) Tell(c preview.Change) {
 		page := c.Edition.Site.Page(address)
 		return page == nil || page.Withheld() != nil
 	})
-	s.stream.tell(eventChange, map[circle]any{confidants: s.changeOf(c, c.Pages), strangers: s.changeOf(c, shown)})
+	s.stream.tell(eventChange, map[audience]any{trusted: s.changeOf(c, c.Pages), public: s.changeOf(c, shown)})
 }
 
 // changeOf is a change as it is told to who may hear of these pages.
