@@ -1,8 +1,10 @@
-// Package bench measures how long Porchlight takes to build a site of 100, 1,000 and 10,000 pages, from nothing and once more.
+// Package bench measures how long Porchlight takes to build a site of 100, 1,000 and 10,000 pages, from nothing and
+// once more.
 //
-// The pages come from package corpus. site/ holds the layouts that they are drawn with: navigation, helpline banner, breadcrumbs, table of
-// contents, tags, share links, related pages, neighbours, sibling links, JSON-LD and footer on a page; lists of 100, a page for
-// each tag, a sitemap, a feed for home and each section. hugo/ holds the same for Hugo, so that both do equal work.
+// The pages come from package corpus. site/ holds the layouts that they are drawn with: navigation, helpline banner,
+// breadcrumbs, table of contents, tags, share links, related pages, neighbours, sibling links, JSON-LD and footer on a
+// page; lists of 100, a page for each tag, a sitemap, a feed for home and each section. hugo/ holds the same for Hugo,
+// so that both do equal work.
 //
 //	go test -run '^$' -bench . ./bench           the build alone, in this process
 //	bench/compare.sh path/to/hugo                whole runs of porchlight and hugo in pairs
@@ -32,8 +34,8 @@ var folders = map[string][]string{
 	"hugo":       {"site/static", "hugo"},
 }
 
-// LayOut makes a site in the folder dir, which must be missing or empty: pages of content, layouts, settings and static files for one
-// of the Generators.
+// LayOut makes a site in the folder dir, which must be missing or empty: pages of content, layouts, settings and static
+// files for one of the Generators.
 func LayOut(dir, generator string, pages int, seed uint64) error {
 	sources, ok := folders[generator]
 	if !ok {

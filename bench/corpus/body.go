@@ -39,7 +39,8 @@ func (w *writer) body() {
 			w.table()
 		}
 		if part == 1 && picture {
-			w.printf("![%s, drawn as a %s shape](/img/scene-%d.svg)\n\n", capital(w.grammar.draw("therapy", r)), w.grammar.draw("quality", r), 1+r.IntN(4))
+			w.printf("![%s, drawn as a %s shape](/img/scene-%d.svg)\n\n", capital(w.grammar.draw("therapy", r)),
+				w.grammar.draw("quality", r), 1+r.IntN(4))
 		}
 	}
 	if footnotes {
@@ -86,7 +87,8 @@ func (w *writer) aside() {
 func (w *writer) table() {
 	w.printf("| Level | Hours a week | Usual length | Price |\n|---|---:|---|---:|\n")
 	for range 3 + w.r.IntN(5) {
-		w.printf("| %s | %d | %d weeks | $%d |\n", w.grammar.draw("level", w.r), 3+w.r.IntN(40), 1+w.r.IntN(26), 100*(5+w.r.IntN(300)))
+		w.printf("| %s | %d | %d weeks | $%d |\n", w.grammar.draw("level", w.r), 3+w.r.IntN(40), 1+w.r.IntN(26),
+			100*(5+w.r.IntN(300)))
 	}
 	w.text = append(w.text, '\n')
 }

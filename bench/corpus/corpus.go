@@ -1,7 +1,8 @@
-// Package corpus makes Markdown to measure with: a folder of pages that look like the content of a treatment provider's site.
+// Package corpus makes Markdown to measure with: a folder of pages that look like the content of a treatment provider's
+// site.
 //
-// The same number of pages and the same seed give the same bytes on every machine, so that figures of different days and
-// generators can be compared. The pages stand in six sections of unequal size, with an _index.md in each:
+// The same number of pages and the same seed give the same bytes on every machine, so that figures of different days
+// and generators can be compared. The pages stand in six sections of unequal size, with an _index.md in each:
 //
 //   - a page is 8.4 KB of Markdown on average (350 to 1,700 words), with YAML front matter that Porchlight and Hugo both read:
 //     title, description, date, lastmod, three to five tags, author, reviewer;
@@ -39,8 +40,8 @@ var Sections = []Section{
 
 const homeTitle, homeDescription = "Harbor Recovery Guide", "Independent information on addiction treatment, and a number to call."
 
-// Generate writes the pages and the index files of the sections and of home into the folder dir, which is made if it does not exist. pages does
-// not count index files. Files that are there already are overwritten, others are left.
+// Generate writes the pages and the index files of the sections and of home into the folder dir, which is made if it
+// does not exist. pages does not count index files. Files that are there already are overwritten, others are left.
 func Generate(dir string, pages int, seed uint64) error {
 	if pages < 1 {
 		return fmt.Errorf("want at least 1 page, have %d", pages)

@@ -53,7 +53,8 @@ type pageOutline struct {
 	draft   bool
 }
 
-// What a page's numbers are drawn for: outline and text have sources of their own, so that one can change without the other.
+// What a page's numbers are drawn for: outline and text have sources of their own, so that one can change without the
+// other.
 const (
 	forOutline = iota + 1
 	forText
@@ -70,7 +71,8 @@ func outline(g grammar, pages int, seed uint64) []pageOutline {
 		r := source(seed, n, forOutline)
 		section := chooseSection(r.IntN(100))
 		title := capital(g.draw("title-"+Sections[section].Dir, r))
-		outlines[n] = pageOutline{section: section, title: title, slug: fmt.Sprintf("%s-%d", slug(title), n), draft: r.IntN(100) == 0}
+		outlines[n] = pageOutline{section: section, title: title, slug: fmt.Sprintf("%s-%d", slug(title), n),
+			draft: r.IntN(100) == 0}
 	}
 	return outlines
 }
@@ -90,7 +92,8 @@ func (o pageOutline) url() string { return "/" + Sections[o.section].Dir + "/" +
 
 // slug is a title as part of an address: lower-case letters and digits with hyphens between words.
 func slug(title string) string {
-	words := strings.FieldsFunc(strings.ToLower(title), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	words := strings.FieldsFunc(strings.ToLower(title),
+		func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	return strings.Join(words, "-")
 }
 

@@ -14,8 +14,10 @@ type Fetch struct{ Tag, Address, Host string } // Tag is "" in a style sheet
 // loads are the attributes by which an element makes the browser fetch something, before the reader does anything.
 var loads = map[string][]string{
 	"script": {"src"}, "img": {"src", "srcset"}, "iframe": {"src"}, "source": {"src", "srcset"},
-	"video": {"src", "poster"}, "audio": {"src"}, "embed": {"src"}, "object": {"data"}, "track": {"src"}, "input": {"src"},
-	"image": {"href", "xlink:href"}, "use": {"href", "xlink:href"}, "form": {"action"}, "link": {"href"}, "frame": {"src"}, "body": {"background"},
+	"video": {"src", "poster"}, "audio": {"src"}, "embed": {"src"}, "object": {"data"}, "track": {"src"},
+	"input": {"src"},
+	"image": {"href", "xlink:href"}, "use": {"href", "xlink:href"}, "form": {"action"}, "link": {"href"},
+	"frame": {"src"}, "body": {"background"},
 }
 
 // quietLinks are the relations of <link> that fetch nothing.

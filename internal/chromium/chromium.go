@@ -27,9 +27,10 @@ var shared struct {
 	err  error
 }
 
-// Start gives a test a tab of a headless Chromium, with cookies and storage of its own, which ends with the test. All tests of a package share
-// one browser; TestMain has to call Stop. A short run skips the test. Without a browser on this machine the test is skipped, loudly; with
-// PORCHLIGHT_TEST_BROWSER=required in the environment, as in CI, it fails.
+// Start gives a test a tab of a headless Chromium, with cookies and storage of its own, which ends with the test. All
+// tests of a package share one browser; TestMain has to call Stop. A short run skips the test. Without a browser on
+// this machine the test is skipped, loudly; with PORCHLIGHT_TEST_BROWSER=required in the environment, as in CI, it
+// fails.
 func Start(t *testing.T) context.Context {
 	t.Helper()
 	if testing.Short() {
@@ -69,7 +70,8 @@ func start() (context.Context, error) {
 	options := slices.Concat(chromedp.DefaultExecAllocatorOptions[:], []chromedp.ExecAllocatorOption{
 		chromedp.NoSandbox, chromedp.Flag("hide-scrollbars", true),
 		// Several tests look at their tabs at once, so that no tab may be treated as one in the background.
-		chromedp.Flag("disable-renderer-backgrounding", true), chromedp.Flag("disable-background-timer-throttling", true),
+		chromedp.Flag("disable-renderer-backgrounding", true),
+		chromedp.Flag("disable-background-timer-throttling", true),
 		chromedp.Flag("disable-backgrounding-occluded-windows", true),
 	})
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)

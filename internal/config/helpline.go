@@ -56,7 +56,8 @@ func (r *reader) defaultHelpline() care.Helpline {
 				Name: line.Name, Number: line.Phone, CallLabel: care.DefaultCallLabel,
 				Hours: line.Hours, AlwaysOpen: line.AlwaysOpen, Open: line.Open,
 				AnsweredBy: care.ThirdParty, AnswererName: line.Name,
-				Languages: line.Languages, Text: line.Text, TextKeyword: line.TextKeyword, TTY: line.TTY, Disclosure: line.Source,
+				Languages: line.Languages, Text: line.Text, TextKeyword: line.TextKeyword, TTY: line.TTY,
+				Disclosure: line.Source,
 			}
 		}
 	}

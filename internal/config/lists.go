@@ -51,11 +51,14 @@ func (r *reader) taxonomies() {
 		switch {
 		case at.Value.Kind != record.String:
 		case !isFolderName(plural):
-			r.report(at.Report(badSetting, "want one word such as %q, the key that pages write, have %q", "tags", plural))
-		case slices.ContainsFunc(r.cfg.Taxonomies, func(t Taxonomy) bool { return strings.EqualFold(t.Plural, plural) }):
+			r.report(at.Report(badSetting, "want one word such as %q, the key that pages write, have %q", "tags",
+				plural))
+		case slices.ContainsFunc(r.cfg.Taxonomies,
+			func(t Taxonomy) bool { return strings.EqualFold(t.Plural, plural) }):
 			r.report(at.Report(badSetting, "two taxonomies are named %q", plural))
 		default:
-			r.cfg.Taxonomies = append(r.cfg.Taxonomies, Taxonomy{Singular: names[i], Plural: plural, Title: heading(plural)})
+			r.cfg.Taxonomies = append(r.cfg.Taxonomies,
+				Taxonomy{Singular: names[i], Plural: plural, Title: heading(plural)})
 		}
 	}
 }
@@ -105,7 +108,8 @@ func (r *reader) permalink(at record.Place) (ok bool) {
 	ok = true
 	for _, token := range used {
 		if !slices.Contains(permalinkTokens, token) {
-			r.report(suggest(at.Report(badSetting, "unknown part %q in the pattern %q", token, pattern), token, permalinkTokens))
+			r.report(suggest(at.Report(badSetting, "unknown part %q in the pattern %q", token, pattern), token,
+				permalinkTokens))
 			ok = false
 		}
 	}
@@ -194,7 +198,8 @@ func (r *reader) markup() {
 			path = start
 		}
 		if inRange {
-			r.wrong(path, "the table of contents ends at level %d, before it begins at level %d", r.cfg.TOCEnd, r.cfg.TOCStart)
+			r.wrong(path, "the table of contents ends at level %d, before it begins at level %d", r.cfg.TOCEnd,
+				r.cfg.TOCStart)
 		}
 		r.cfg.TOCEnd = r.cfg.TOCStart
 	}

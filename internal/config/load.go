@@ -148,7 +148,8 @@ func Files() []string { return append([]string{File}, otherNames...) }
 func (r *reader) otherFiles(site fs.FS) {
 	for _, name := range otherNames {
 		if _, err := fs.Stat(site, name); err == nil {
-			r.report(otherFile.At(name, finding.Position{}, "these settings are not read: the file has to be named %q", File).
+			r.report(otherFile.At(name, finding.Position{}, "these settings are not read: the file has to be named %q",
+				File).
 				Suggest("write them in %s; a new site shows how", File))
 		}
 	}

@@ -90,7 +90,8 @@ func (r *attributeReader) attribute() (attribute, *attributeFault) {
 		a.key = string(r.line[start:r.i])
 	default:
 		bad, _ := utf8.DecodeRune(r.line[r.i:])
-		return a, r.fault(a.offset, fmt.Sprintf("want an attribute such as title=\"Read this\", have %q", string(bad)), "")
+		return a, r.fault(a.offset, fmt.Sprintf("want an attribute such as title=\"Read this\", have %q", string(bad)),
+			"")
 	}
 	if r.i >= len(r.line) || r.line[r.i] != '=' {
 		a.value, a.bare = "true", true
@@ -129,7 +130,8 @@ func (r *attributeReader) quoted(key string) (string, *attributeFault) {
 			r.i++
 			return b.String(), nil
 		}
-		if c == '\\' && r.i+1 < len(r.line) && (r.line[r.i+1] == '"' || r.line[r.i+1] == '\'' || r.line[r.i+1] == '\\') {
+		if c == '\\' && r.i+1 < len(r.line) && (r.line[r.i+1] == '"' || r.line[r.i+1] == '\'' ||
+			r.line[r.i+1] == '\\') {
 			r.i++
 			c = r.line[r.i]
 		}

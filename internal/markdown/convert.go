@@ -170,7 +170,8 @@ func (p *page) parse() (root ast.Node) {
 }
 
 func needsLinking(text []byte) bool {
-	return bytes.IndexByte(text, '@') >= 0 || bytes.Contains(text, []byte("://")) || bytes.Contains(text, []byte("www."))
+	return bytes.IndexByte(text, '@') >= 0 || bytes.Contains(text, []byte("://")) ||
+		bytes.Contains(text, []byte("www."))
 }
 
 // untilStopped runs a part of the conversion; false means that a limit was broken in it.

@@ -263,7 +263,8 @@ func readTail(w *written, line []byte, i, offset int) (n int, fault *attributeFa
 	if i < len(line) && line[i] == '[' {
 		end := closingBracket(line[i:])
 		if end < 0 {
-			return i, &attributeFault{offset + i, `a "[" is not closed on its line`, `end the text in brackets with "]"`}
+			return i, &attributeFault{offset + i, `a "[" is not closed on its line`,
+				`end the text in brackets with "]"`}
 		}
 		w.label = text.NewSegments()
 		w.label.Append(text.NewSegment(offset+i+1, offset+i+end))

@@ -77,7 +77,8 @@ func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser
 			continue
 		}
 		head := lines.At(i - 1)
-		columns := 1 + max(bytes.Count(source, []byte{'|'}), bytes.Count(reader.Source()[head.Start:head.Stop], []byte{'|'}))
+		columns := 1 + max(bytes.Count(source, []byte{'|'}),
+			bytes.Count(reader.Source()[head.Start:head.Stop], []byte{'|'}))
 		p := pageOf(pc)
 		p.cells += columns * (lines.Len() - i)
 		if limit := p.conv.opt.TableCells; p.cells > limit {

@@ -39,7 +39,8 @@ func (w *proseWriter) startTag(f *fragment, t *token) (skip string) {
 		w.object(start, start+1)
 		if t.attr("alt") >= 0 {
 			place := t.place("alt")
-			w.alts = append(w.alts, altText{start: f.source(t.offset + place.value), end: f.source(t.offset + place.end)})
+			w.alts = append(w.alts, altText{start: f.source(t.offset + place.value),
+				end: f.source(t.offset + place.end)})
 		}
 	case notProse[t.Data]:
 		w.object(start, f.source(t.offset+len(t.raw)-1)+1)

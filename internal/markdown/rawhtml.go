@@ -26,7 +26,8 @@ func (p *page) drawRaw(f *fragment, isInline bool) {
 func (p *page) dropRaw(f *fragment) {
 	f.tags(func(t *token) {
 		if t.isStart() {
-			p.reportRaw(f, t.offset, "write it as Markdown", "HTML is switched off on this site: <%s> was left out", t.Data)
+			p.reportRaw(f, t.offset, "write it as Markdown", "HTML is switched off on this site: <%s> was left out",
+				t.Data)
 		}
 	})
 }

@@ -57,7 +57,8 @@ func Anchor(heading string) string {
 
 // Humanize makes a title of a name: "levels-of-care" reads "Levels of care".
 func Humanize(name string) string {
-	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) }), " ")
+	name = strings.Join(strings.FieldsFunc(name,
+		func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) }), " ")
 	first, size := utf8.DecodeRuneInString(name)
 	if size == 0 {
 		return ""

@@ -83,7 +83,8 @@ func (p *plan) findFolders() {
 	}
 	p.steps.folders = folderSteps(doMakeFolder, wanted)
 	slices.Sort(foreign)
-	p.journal.Foreign = slices.DeleteFunc(slices.Compact(foreign), func(dir string) bool { return p.kind(dir) == missing })
+	p.journal.Foreign = slices.DeleteFunc(slices.Compact(foreign),
+		func(dir string) bool { return p.kind(dir) == missing })
 }
 
 func folderSteps(do string, dirs map[string]bool) []step {

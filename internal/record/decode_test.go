@@ -148,9 +148,9 @@ func TestSameFields(t *testing.T) {
 		Title  string
 		title  string
 	}
-	have := card{Own: "kept"}
+	have := card{Own: "kept", title: "own"}
 	SameFields[card, source]()(&have, &source{Title: "A", Weight: 1, Day: time.Unix(1, 0), title: "b"})
-	if want := (card{Title: "A", Own: "kept", Day: time.Unix(1, 0)}); have != want {
+	if want := (card{Title: "A", Own: "kept", Day: time.Unix(1, 0), title: "own"}); have != want {
 		t.Errorf("have %+v, want %+v", have, want)
 	}
 }

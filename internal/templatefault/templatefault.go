@@ -1,5 +1,6 @@
-// Package templatefault puts what Go's template packages say of a mistake into plain words. It knows what is the same for all who write templates:
-// where a message places the mistake, the messages about syntax, and how to find what was meant by a misspelt name.
+// Package templatefault puts what Go's template packages say of a mistake into plain words. It knows what is the same
+// for all who write templates: where a message places the mistake, the messages about syntax, and how to find what was
+// meant by a misspelt name.
 package templatefault
 
 import (
@@ -80,7 +81,8 @@ func IsEndless(what string) bool { return strings.Contains(what, "exceeded maxim
 
 // NearestFunction is the function that was probably meant: one of Go's own or of these; "" for none.
 func NearestFunction[F any](name string, own map[string]F) string {
-	known := []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery", "call"}
+	known := []string{"and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print",
+		"printf", "println", "html", "js", "urlquery", "call"}
 	for name := range own {
 		known = append(known, name)
 	}

@@ -1,10 +1,12 @@
-// Command preview measures a preview server the way an editor meets it: how long until the first page is served, how long from saving a file
-// until the new text stands in Chromium's DOM, and how much memory the server holds. Linux only, since it reads /proc.
+// Command preview measures a preview server the way an editor meets it: how long until the first page is served, how
+// long from saving a file until the new text stands in Chromium's DOM, and how much memory the server holds. Linux
+// only, since it reads /proc.
 //
 //	go run ./bench/cmd/preview -site DIR -file content/articles/x.md -page http://localhost:1313/articles/x/ -- porchlight serve --source DIR
 //
-// The file is put back afterwards. A save is what most editors do: the file is cut to nothing and written anew. The clock starts before the
-// save and stops in the page, so that settling, reading, drawing, sending and patching or reloading all count.
+// The file is put back afterwards. A save is what most editors do: the file is cut to nothing and written anew. The
+// clock starts before the save and stops in the page, so that settling, reading, drawing, sending and patching or
+// reloading all count.
 package main
 
 import (
@@ -97,7 +99,8 @@ func measure(ctx context.Context, set settings) (err error) {
 			time.Sleep(set.pause)
 		}
 		slices.Sort(took)
-		fmt.Printf("%-12s median %s, from %s to %s (%d edits)\n", kind.name, ms(took[len(took)/2]), ms(took[0]), ms(took[len(took)-1]), len(took))
+		fmt.Printf("%-12s median %s, from %s to %s (%d edits)\n", kind.name, ms(took[len(took)/2]), ms(took[0]),
+			ms(took[len(took)-1]), len(took))
 	}
 	now, peak, err := server.memory()
 	if err != nil {
@@ -120,7 +123,8 @@ var title = regexp.MustCompile(`(?m)^title: "?([^"\n]*)"?$`)
 func withTitle(text []byte, mark string) []byte {
 	at := title.FindSubmatchIndex(text)
 	if at == nil {
-		return withLine(text, mark) // the edit is then seen all the same, and the figures show that it was none of a title
+		// the edit is then seen all the same, and the figures show that it was none of a title
+		return withLine(text, mark)
 	}
 	return slices.Concat(text[:at[3]], []byte(" "+mark), text[at[3]:])
 }

@@ -58,7 +58,8 @@ func open(ctx context.Context, address string) (*tab, error) {
 			if _, err := cdp.Call(ctx, target, runtime.AddBinding, runtime.AddBindingParams{Name: "seen"}); err != nil {
 				return err
 			}
-			_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: watcher})
+			_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument,
+				page.AddScriptToEvaluateOnNewDocumentParams{Source: watcher})
 			return err
 		}), chromedp.Navigate(address))
 	}
