@@ -28,6 +28,11 @@ func listOf(list any) (reflect.Value, error) {
 	return v, nil
 }
 
+// emptyLike makes an empty slice with the item type of a list and room for as many items.
+func emptyLike(list reflect.Value) reflect.Value {
+	return reflect.MakeSlice(reflect.SliceOf(list.Type().Elem()), 0, list.Len())
+}
+
 func first(n int, list any) (any, error) { return cut(list, 0, n) }
 
 func after(n int, list any) (any, error) { return cut(list, n, -1) }
@@ -59,7 +64,7 @@ func reverse(list any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := reflect.MakeSlice(reflect.SliceOf(v.Type().Elem()), 0, v.Len())
+	out := emptyLike(v)
 	for i := v.Len() - 1; i >= 0; i-- {
 		out = reflect.Append(out, v.Index(i))
 	}
@@ -116,7 +121,7 @@ func pick(a, b any, keep func(key any) bool) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := reflect.MakeSlice(reflect.SliceOf(va.Type().Elem()), 0, va.Len())
+	out := emptyLike(va)
 	for _, list := range []any{a, b} {
 		v, err := listOf(list)
 		if err != nil {

@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/xml"
+	"slices"
 	"time"
+
+	"porchlight/internal/site"
 )
 
 // rss is RSS 2.0 as readers take it (https://www.rssboard.org/rss-specification). Dates are RFC 1123 with a numeric zone.
@@ -93,4 +96,11 @@ func xmlDocument(doc any) ([]byte, error) {
 	}
 	b.WriteByte('\n')
 	return b.Bytes(), nil
+}
+
+// newestFirst are the n cards with the latest dates; equal dates keep the site's order.
+func newestFirst(cards []*site.Card, n int) []*site.Card {
+	sorted := slices.Clone(cards)
+	slices.SortStableFunc(sorted, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })
+	return sorted[:min(n, len(sorted))]
 }

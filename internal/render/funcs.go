@@ -70,13 +70,18 @@ func (w *Worker) currentPage() (*Page, error) {
 	return w.page, nil
 }
 
-// firstUse is true when nobody has asked for these words on this page before: an acronym is explained where it is read first. The
-// page's text asks before the layout around it.
+// firstUse reports whether this call is the first one with these words on the page. The text is drawn before the layout
+// around it. The further parts of a divided list share the text, so words used only in another part do not count.
 func (w *Worker) firstUse(words ...string) (bool, error) {
 	if w.page == nil {
 		return false, errNoPage
 	}
-	return w.used.add(strings.Join(words, "\x00")), nil
+	key := strings.Join(words, "\x00")
+	if part, used := w.used[key]; used && (part == 0 || part == w.page.pager.number) {
+		return false, nil
+	}
+	w.used[key] = w.page.pager.number
+	return true, nil
 }
 
 func (w *Worker) currentSite() *Site { return w.r.view }

@@ -141,10 +141,3 @@ func listBelow(section *site.Card, visit func(*site.Card)) {
 }
 
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// newestFirst are the n cards with the latest dates; equal dates keep the site's order.
-func newestFirst(cards []*site.Card, n int) []*site.Card {
-	sorted := slices.Clone(cards)
-	slices.SortStableFunc(sorted, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })
-	return sorted[:min(n, len(sorted))]
-}

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -144,7 +143,7 @@ func (s layoutSet) names(prefix, ext string) []string {
 			list = append(list, strings.TrimSuffix(rest, ext))
 		}
 	}
-	sort.Strings(list)
+	slices.Sort(list)
 	return list
 }
 
@@ -207,6 +206,11 @@ func (s layoutSet) nearest(w wanted, names []string) string {
 	return ""
 }
 
+// base finds the nearest baseof.html, "" when there is none.
+func (s layoutSet) base(w wanted) string {
+	return s.nearest(w, []string{"baseof"})
+}
+
 // unknownLayouts reports the layouts that pages ask for by name and that do not exist, each place once: a section may hand one down.
 func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	type place struct {
@@ -247,17 +251,34 @@ func (s layoutSet) pageLayouts() []string {
 	return names
 }
 
-// base finds the nearest baseof.html, "" when there is none.
-func (s layoutSet) base(w wanted) string {
-	for _, dir := range w.folders() {
-		if file := path.Join(dir, "baseof.html"); s.has(file) {
-			return file
-		}
-	}
-	return ""
-}
-
 func (s layoutSet) has(name string) bool {
 	_, ok := s[name]
 	return ok
+}
+
+// Layout says which files draw a page: what `porchlight explain` tells.
+type Layout struct {
+	File string // "layouts/level-of-care/page.html"; "" when no layout draws such a page
+	Base string // the frame around it: "layouts/baseof.html"; "" when there is none
+	Own  bool   // File lies in the site's own folder and is not the one that comes with Porchlight
+}
+
+// Layout finds the layout of a page.
+func (r *Renderer) Layout(p *site.Page) Layout {
+	w := wantedFor(p)
+	name := r.layouts.lookup(w)
+	if name == "" {
+		return Layout{}
+	}
+	l := Layout{File: r.layouts.fileOf(name), Own: r.isOwn(r.layouts.fileOf(name))}
+	if base := r.layouts.base(w); base != "" {
+		l.Base = r.layouts.fileOf(base)
+	}
+	return l
+}
+
+// isOwn reports whether a layout comes from the site's folder.
+func (r *Renderer) isOwn(file string) bool {
+	info, err := fs.Stat(r.env.Source, file)
+	return err == nil && info.Mode().IsRegular()
 }

@@ -171,3 +171,18 @@ func (w *Worker) keepLink(l markdown.Link) {
 		w.links = append(w.links, link)
 	}
 }
+
+// TextLink is a link in the text of a page to a page of this site.
+type TextLink struct {
+	File   string // where it is written
+	Pos    finding.Position
+	Target *site.Card
+}
+
+// keepTextLink remembers a link of the text to a page, for Drawn.TextLinks.
+func (w *Worker) keepTextLink(l markdown.Link) {
+	r := w.r.site.Resolve(w.page.node, l.Dest)
+	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
+		w.textLinks = append(w.textLinks, TextLink{w.page.File, l.Pos, r.Target})
+	}
+}

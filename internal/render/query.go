@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"sort"
 	"strings"
 	"time"
 )
@@ -26,7 +25,7 @@ func whereKey(list any, key string, args ...any) (any, error) {
 	default:
 		return nil, errors.New("want a list, a key, and a value, with a comparison between the two if it is not \"eq\"")
 	}
-	out := reflect.MakeSlice(reflect.SliceOf(v.Type().Elem()), 0, v.Len())
+	out := emptyLike(v)
 	for i := range v.Len() {
 		have, err := lookIn(v.Index(i), key)
 		if err != nil {
@@ -149,10 +148,13 @@ func sortBy(list any, args ...string) (any, error) {
 	if len(args) > 1 {
 		order = args[1]
 	}
-	type item struct{ value, key any }
+	type item struct {
+		value reflect.Value
+		key   any
+	}
 	items := make([]item, v.Len())
 	for i := range items {
-		items[i] = item{value: v.Index(i).Interface(), key: v.Index(i).Interface()}
+		items[i] = item{v.Index(i), v.Index(i).Interface()}
 		if key != "" && key != "value" {
 			if items[i].key, err = lookIn(v.Index(i), key); err != nil {
 				return nil, err
@@ -165,9 +167,9 @@ func sortBy(list any, args ...string) (any, error) {
 		}
 		return compare(a.key, b.key)
 	})
-	out := reflect.MakeSlice(reflect.SliceOf(v.Type().Elem()), len(items), len(items))
-	for i := range items {
-		out.Index(i).Set(reflect.ValueOf(items[i].value))
+	out := emptyLike(v)
+	for _, it := range items {
+		out = reflect.Append(out, it.value)
 	}
 	return out.Interface(), nil
 }
@@ -198,6 +200,6 @@ func groupBy(list any, key string) ([]Group, error) {
 		}
 		groups[at[name]].Pages = append(groups[at[name]].Pages, v.Index(i).Interface())
 	}
-	sort.SliceStable(groups, func(i, j int) bool { return compare(groups[i].Key, groups[j].Key) < 0 })
+	slices.SortStableFunc(groups, func(a, b Group) int { return compare(a.Key, b.Key) })
 	return groups, nil
 }

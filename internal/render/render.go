@@ -19,10 +19,8 @@ import (
 	"io/fs"
 	"maps"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/care"
@@ -201,38 +199,3 @@ func (r *Renderer) relative(address string) string {
 
 // absolute puts the site's origin before an address that counts from the host's root.
 func (r *Renderer) absolute(address string) string { return r.site.URL(address) }
-
-// pictures knows the sizes of the pictures that pages show. Sizes are read once and kept.
-type pictures struct {
-	source fs.FS
-	assets *asset.Store
-	sizes  sync.Map // file -> func() [2]int
-}
-
-// size is the width and height of a file of the site's folder, 0 when they cannot be told.
-func (p *pictures) size(file string) (width, height int) {
-	measure, ok := p.sizes.Load(file)
-	if !ok {
-		measure, _ = p.sizes.LoadOrStore(file, sync.OnceValue(func() [2]int { return p.measure(file) }))
-	}
-	size := measure.(func() [2]int)()
-	return size[0], size[1]
-}
-
-func (p *pictures) measure(file string) [2]int {
-	var width, height int
-	if name, ok := strings.CutPrefix(file, "static/"); ok && p.assets != nil {
-		width, height, _ = p.assets.Size(name)
-	} else if f, err := p.source.Open(path.Clean(file)); err == nil {
-		width, height, _ = asset.ImageSize(f, asset.MediaType(file))
-		f.Close()
-	}
-	return [2]int{width, height}
-}
-
-// Measured reports whether a picture beside a page still has the size with which pages were drawn, or none needed it: a file can be another for
-// a moment and then as before.
-func (r *Renderer) Measured(file string) bool {
-	size, asked := r.pictures.sizes.Load(file)
-	return !asked || size.(func() [2]int)() == r.pictures.measure(file)
-}

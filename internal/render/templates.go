@@ -2,9 +2,8 @@ package render
 
 import (
 	"html/template"
-	"path"
 	"regexp"
-	"sort"
+	"slices"
 	"strings"
 	"sync"
 	"text/template/parse"
@@ -35,14 +34,8 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 	t := &templates{set: set, pages: map[string]*template.Template{}, broken: map[string]bool{}, funcs: funcs}
 	t.shared = template.New("").Funcs(funcs)
 	var findings []finding.Finding
-	names := make([]string, 0, len(set))
-	for name := range set {
-		if path.Ext(name) == ".html" {
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
-	for _, name := range names {
+	for _, name := range set.names("", ".html") {
+		name += ".html"
 		target := t.shared
 		if !isShared(name) {
 			target = template.New("").Funcs(funcs)
@@ -65,12 +58,8 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 var srcdoc = regexp.MustCompile(`(?i)\bsrcdoc\s*=`)
 
 func isShared(name string) bool {
-	for _, prefix := range []string{"_partials/", "_directives/", "_markup/"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	return false
+	folder, _, _ := strings.Cut(name, "/")
+	return slices.Contains([]string{"_partials", "_directives", "_markup"}, folder)
 }
 
 // page gives the unescaped template for a layout, inside its base when it only defines blocks, and the name to execute.

@@ -31,7 +31,7 @@ type Worker struct {
 	source    *content.Page    // whose text is drawn; nil: the page has no file
 	component finding.Position // of the component that is being drawn; zero: none
 	alone     string           // the file of the partial that is drawn for many pages, while page is nil
-	used      askedWords       // what firstUse was asked for on this page
+	used      map[string]int   // words passed to firstUse on this page, and the part of the page; 0: its text
 	depth     int
 	stopped   atomic.Bool
 	faults    []Fault
@@ -61,7 +61,7 @@ type Drawn struct {
 
 // NewWorker makes a worker.
 func (r *Renderer) NewWorker() (*Worker, error) {
-	w := &Worker{r: r, assets: map[string]*AssetData{}, cached: map[string]cachedPart{}, fragments: map[string]Link{}, layouts: map[*template.Template]*template.Template{}}
+	w := &Worker{r: r, assets: map[string]*AssetData{}, cached: map[string]cachedPart{}, fragments: map[string]Link{}, used: map[string]int{}, layouts: map[*template.Template]*template.Template{}}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
 		return nil, err
@@ -99,9 +99,7 @@ func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 // parted draws the page, and once more for each further part when the layout asked for a paginator.
 func (w *Worker) parted(plan plan, p *site.Page) []Output {
 	var outputs []Output
-	inText := len(w.used.words)
 	for number := 1; ; number++ {
-		w.used.cut(inText)
 		w.page.pager = pagerState{number: number}
 		path, href := p.Pager(number)
 		if number > 1 {
@@ -193,7 +191,7 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.faults, w.findings, w.asked, w.links, w.textLinks, w.depth = nil, nil, nil, nil, nil, 0
 	w.prose = nil
-	w.used.cut(0)
+	clear(w.used)
 	w.source = source
 	w.page = newPage(w, p)
 }
@@ -230,55 +228,4 @@ func (l *limited) Write(p []byte) (int, error) {
 		return 0, &tooLongError{l.layout, l.most}
 	}
 	return l.to.Write(p)
-}
-
-// convert turns the page's Markdown into what its layout shows.
-func (w *Worker) convert(text []byte) {
-	if len(text) == 0 {
-		return
-	}
-	p, source := w.page, w.source
-	clear(w.fragments)
-	env := markdown.Env{Link: w.link, Image: w.image, Directive: w.directive}
-	if len(w.r.hooks) > 0 {
-		env.Hooks = w.hooks()
-	}
-	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, env)
-	w.findings = append(w.findings, findings...)
-	w.prose = result.Prose
-	p.Content = template.HTML(result.HTML)
-	p.Headings = make([]Heading, len(result.Headings))
-	for i, h := range result.Headings {
-		p.Headings[i] = Heading{h.Level, h.ID, template.HTML(h.HTML), h.Text}
-	}
-	p.TableOfContents = contents(p.Headings, w.r.cfg.TOCStart, w.r.cfg.TOCEnd)
-	p.WordCount = result.Words
-	p.ReadingTime = (result.Words + wordsPerMinute - 1) / wordsPerMinute
-	for _, l := range result.Links {
-		w.keepLink(l)
-	}
-}
-
-// hooks are the elements that the site's layouts draw themselves.
-func (w *Worker) hooks() map[string]func(markdown.Element) (string, []markdown.Problem) {
-	hooks := map[string]func(markdown.Element) (string, []markdown.Problem){}
-	for _, kind := range w.r.hooks {
-		name := "_markup/" + kind + ".html"
-		hooks[kind] = func(e markdown.Element) (string, []markdown.Problem) {
-			html, err := w.shared(name, newElement(e, w.page))
-			if err != nil {
-				w.faults = append(w.faults, w.r.fault(err, w.page.where()))
-			}
-			if kind == "link" || kind == "image" {
-				html = inText(html)
-			}
-			return string(html), nil
-		}
-	}
-	return hooks
-}
-
-// inText makes a drawn part fit into a sentence: the line end with which every layout file ends would be a space before the full stop.
-func inText(html template.HTML) template.HTML {
-	return template.HTML(strings.TrimSpace(string(html)))
 }
