@@ -133,7 +133,8 @@ func (e *Edition) static(f *asset.File) *Answer {
 func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, path string) (*Answer, bool, error) {
 	a := &Answer{Path: path, MediaType: "text/html", Page: what.Page}
 	names := namesOf(what.Page)
-	if e.isStale(what) && !isFeed(what.Page, path) {
+	_, ofCards := what.Page.OutputFormat(path) // made of cards, without layouts and without the text
+	if e.isStale(what) && !ofCards {
 		a.Body = p.good.get(path, what.Page)
 		e.fill(a, nil, e.findingsOf(what.Page.Source.File), names...)
 		return a, true, nil
@@ -148,8 +149,8 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 	switch {
 	case out != nil:
 		a.MediaType, a.Body = out.MediaType, out.Body
-		if isFeed(what.Page, path) {
-			fatal = nil // a feed is made of cards, without layouts
+		if ofCards {
+			fatal = nil
 		}
 	case path == what.Page.OutputPath || what.Alias != nil:
 		fatal = append(fatal, e.withoutLayout()...)
@@ -191,11 +192,6 @@ func (e *Edition) source(what build.Subject) *content.Page {
 // isStale reports whether a page is not drawn because its file cannot be read: the last good state stands in for it.
 func (e *Edition) isStale(what build.Subject) bool {
 	return what.Alias == nil && what.Page.Source != nil && e.stale[what.Page.Source.File]
-}
-
-func isFeed(p *site.Page, path string) bool {
-	feed, _ := p.Feed()
-	return feed == path
 }
 
 // namesOf are the names by which findings call a page.

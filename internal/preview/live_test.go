@@ -192,7 +192,10 @@ func TestCheckAllEndsEarly(t *testing.T) {
 		t.Errorf("have %v", err)
 	}
 	saved := 0
+	var saving sync.Mutex // pages are drawn side by side, and a file is saved by one hand
 	err = p.CheckAll(t.Context(), func(done, total int64) {
+		saving.Lock()
+		defer saving.Unlock()
 		if saved++; saved < 4 {
 			title := p.Edition().Site.Page("content/care/iop.md").Title
 			p.Apply(put(t, source, "content/care/iop.md", page(title, "", fmt.Sprintf("Text %d.", done))))

@@ -134,11 +134,19 @@ func (p *Page) StepDown() *site.Step { return p.node.StepDown() }
 // HasDirective reports whether the page's own text holds a component of this name.
 func (p *Page) HasDirective(name string) bool { return p.drawn[name] }
 
-// Feed is the address of the page's feed from the host's root: home and sections have one.
-func (p *Page) Feed() string {
-	_, href := p.node.Feed()
-	return href
+// OutputFormat is the address of the page in an output format, from the host's root; "" when it has no such format.
+func (p *Page) OutputFormat(name string) string {
+	for _, format := range p.node.OutputFormats() {
+		if format.Name == name {
+			_, href := p.node.In(format)
+			return href
+		}
+	}
+	return ""
 }
+
+// Feed is the address of the page's feed: home and sections have one.
+func (p *Page) Feed() string { return p.OutputFormat(site.RSS) }
 
 // Helpline is the one that this page shows: its own, its section's, or the site's.
 func (p *Page) Helpline() care.Helpline {

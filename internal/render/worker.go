@@ -84,17 +84,21 @@ func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 	if plan, ok := w.r.plans[wantedFor(p)]; ok {
 		drawn.Outputs = w.parted(plan, p)
 	}
-	if path, _ := p.Feed(); path != "" {
-		body, err := w.feed()
+	for _, format := range p.OutputFormats() {
+		body, err := formats[format.Name](w)
 		if err != nil {
 			w.faults = append(w.faults, w.r.fault(err, w.page.where()))
 		}
-		drawn.Outputs = append(drawn.Outputs, Output{Path: path, MediaType: "application/rss+xml", Page: p, Body: body})
+		path, _ := p.In(format)
+		drawn.Outputs = append(drawn.Outputs, Output{Path: path, MediaType: format.MediaType, Page: p, Body: body})
 	}
 	drawn.Links, drawn.TextLinks, drawn.Findings, drawn.Faults, drawn.Assets = w.links, w.textLinks, w.findings, w.faults, w.asked
 	drawn.Prose = w.prose
 	return drawn
 }
+
+// formats draw the page of a worker in each output format.
+var formats = map[string]func(*Worker) ([]byte, error){site.RSS: (*Worker).feed}
 
 // parted draws the page, and once more for each further part when the layout asked for a paginator.
 func (w *Worker) parted(plan plan, p *site.Page) []Output {

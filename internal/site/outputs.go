@@ -147,8 +147,9 @@ func (c *claiming) claim() {
 		}
 	}
 	for _, p := range c.pages {
-		if feed, _ := p.Feed(); feed != "" {
-			o.add(claim{path: feed, page: p, made: "the feed of " + p.label()})
+		for _, format := range p.OutputFormats() {
+			path, _ := p.In(format)
+			o.add(claim{path: path, page: p, made: "the " + format.Label + " of " + p.label()})
 		}
 	}
 	c.reportShared()

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -139,14 +140,50 @@ func (p *Page) Pager(n int) (output, href string) {
 	return folder + "index.html", p.site.href(folder)
 }
 
-// Feed gives the output path and the address of the page's feed, "levels-of-care/index.xml" and
-// "/levels-of-care/index.xml". Home and sections have one; for others both are empty.
-func (p *Page) Feed() (output, href string) {
-	if p.Kind != KindHome && p.Kind != KindSection {
-		return "", ""
+// OutputFormat is a form in which a page is published beside its HTML. It is made of cards, without layouts.
+type OutputFormat struct {
+	Name      string // "rss", by which package render knows how to draw it
+	MediaType string
+	Label     string // what messages call it: "feed"
+
+	file  string   // name in the page's folder
+	kinds []string // of the pages that have it
+}
+
+// outputFormats are those of every site.
+var outputFormats = []OutputFormat{
+	{Name: RSS, MediaType: "application/rss+xml", Label: "feed", file: "index.xml", kinds: []string{KindHome, KindSection}},
+}
+
+// RSS is the name of the output format of feeds.
+const RSS = "rss"
+
+// OutputFormats are those in which the page is published beside its HTML.
+func (p *Page) OutputFormats() []OutputFormat {
+	var list []OutputFormat
+	for _, f := range outputFormats {
+		if slices.Contains(f.kinds, p.Kind) {
+			list = append(list, f)
+		}
 	}
-	output = p.dir + "index.xml"
+	return list
+}
+
+// In gives the output path and the address of a page in a format: "levels-of-care/index.xml" and
+// "/levels-of-care/index.xml".
+func (p *Page) In(f OutputFormat) (output, href string) {
+	output = p.dir + f.file
 	return output, p.site.href(output)
+}
+
+// OutputFormat finds the format that is published at an output path; ok is false for the page's HTML.
+func (p *Page) OutputFormat(path string) (format OutputFormat, ok bool) {
+	for _, f := range p.OutputFormats() {
+		if output, _ := p.In(f); output == path {
+			return f, true
+		}
+	}
+	return OutputFormat{}, false
 }
 
 // Draft reports whether the page is marked as a draft; it is then only part of a site built with drafts.

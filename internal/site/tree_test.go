@@ -2,6 +2,7 @@ package site
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"porchlight/internal/config"
@@ -182,9 +183,24 @@ url: /care.html
 			t.Errorf("part %d of %s: %s %s", test.n, test.path, output, href)
 		}
 	}
-	for path, want := range map[string]string{"/": "index.xml /r/index.xml", "/a": "a/index.xml /r/a/index.xml", "/b": "care/index.xml /r/care/index.xml", "/a/page": " "} {
-		if output, href := s.at(t, path).Feed(); output+" "+href != want {
-			t.Errorf("feed of %s: %s %s", path, output, href)
+	for path, want := range map[string]string{
+		"/": "rss index.xml /r/index.xml", "/a": "rss a/index.xml /r/a/index.xml",
+		"/b": "rss care/index.xml /r/care/index.xml", "/a/page": "",
+	} {
+		var have []string
+		p := s.at(t, path)
+		for _, format := range p.OutputFormats() {
+			output, href := p.In(format)
+			have = append(have, format.Name, output, href)
+			if found, ok := p.OutputFormat(output); !ok || found.Name != format.Name {
+				t.Errorf("%s is not found as an output format of %s", output, path)
+			}
+		}
+		if got := strings.Join(have, " "); got != want {
+			t.Errorf("output formats of %s: have %q, want %q", path, got, want)
+		}
+		if _, ok := p.OutputFormat(p.OutputPath); ok {
+			t.Errorf("the HTML of %s counts as another format", path)
 		}
 	}
 	if what, taken := s.Taken("A/index.html"); !taken || what != "content/a/_index.md" {
