@@ -18,7 +18,6 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
-	"porchlight/internal/publish"
 	"porchlight/internal/record"
 )
 
@@ -31,14 +30,16 @@ type siteFlags struct {
 func (f *siteFlags) add(cmd *cobra.Command) {
 	f.addReading(cmd)
 	f.addIncluding(cmd)
-	cmd.Flags().StringVarP(&f.destination, "destination", "d", "public", "folder to write to, relative to the site's folder")
+	cmd.Flags().StringVarP(&f.destination, "destination", "d", "public",
+		"folder to write to, relative to the site's folder")
 }
 
 // addReading adds the flags of commands that only read a site.
 func (f *siteFlags) addReading(cmd *cobra.Command) {
 	f.addSource(cmd)
 	flags := cmd.Flags()
-	flags.StringVarP(&f.baseURL, "baseURL", "b", "", "address at which the site will live, such as https://example.org/recovery/")
+	flags.StringVarP(&f.baseURL, "baseURL", "b", "",
+		"address at which the site will live, such as https://example.org/recovery/")
 	flags.StringVarP(&f.environment, "environment", "e", "production", "name of the environment")
 	flags.StringVar(&f.clock, "clock", "", "act as if it were this moment, such as 2027-03-01 or 2027-03-01T09:00:00Z")
 }
@@ -65,20 +66,20 @@ func (f *siteFlags) config() (config.Flags, error) {
 	}
 	if f.baseURL != "" {
 		if err := config.CheckBaseURL(f.baseURL); err != nil {
-			return flags, &exit{code: exitUsage, err: fmt.Errorf("--baseURL: %w", err)}
+			return flags, refuse("", "--baseURL: %w", err)
 		}
 	}
 	if epoch := os.Getenv("SOURCE_DATE_EPOCH"); epoch != "" {
 		seconds, err := strconv.ParseInt(epoch, 10, 64)
 		if err != nil {
-			return flags, &exit{code: exitUsage, err: fmt.Errorf("SOURCE_DATE_EPOCH: want seconds since 1970, have %q", epoch)}
+			return flags, refuse("", "SOURCE_DATE_EPOCH: want seconds since 1970, have %q", epoch)
 		}
 		flags.Clock = time.Unix(seconds, 0).UTC()
 	}
 	if f.clock != "" {
 		clock, err := record.ParseTime(f.clock, time.UTC)
 		if err != nil {
-			return flags, &exit{code: exitUsage, err: fmt.Errorf("--clock: %w", err)}
+			return flags, refuse("", "--clock: %w", err)
 		}
 		flags.Clock = clock
 	}
@@ -90,18 +91,18 @@ func (f *siteFlags) folders() (source, dest string, err error) {
 	info, err := os.Stat(f.source)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return "", "", &exit{code: exitUsage, err: fmt.Errorf("there is no folder %q", f.source)}
+		return "", "", refuse("", "there is no folder %q", f.source)
 	case err != nil:
-		return "", "", &exit{code: exitMachine, err: err}
+		return "", "", machine(err)
 	case !info.IsDir():
-		return "", "", &exit{code: exitUsage, err: fmt.Errorf("%q is a file, not the folder of a site", f.source)}
+		return "", "", refuse("", "%q is a file, not the folder of a site", f.source)
 	}
 	if _, err := os.Stat(filepath.Join(f.source, "content")); errors.Is(err, fs.ErrPermission) {
 		return "", "", &exit{code: exitMachine, err: fmt.Errorf("your user may not read the folder %q", f.source),
 			hint: "give your user the right to read it and what is in it"}
 	} else if errors.Is(err, fs.ErrNotExist) {
-		return "", "", &exit{code: exitUsage, err: fmt.Errorf("there is no site in %q: it has no folder \"content\"", f.source),
-			hint: "go to the folder of your site, or start one with: porchlight new site my-site"}
+		return "", "", refuse("go to the folder of your site, or start one with: porchlight new site my-site",
+			"there is no site in %q: it has no folder \"content\"", f.source)
 	}
 	dest = f.destination
 	if !filepath.IsAbs(dest) {
@@ -127,8 +128,8 @@ When something is wrong it lists every problem and leaves public/ exactly as it 
   porchlight build --source my-site --destination /srv/www`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format != "text" && format != "json" {
-				return usage(fmt.Errorf("--format: want text or json, have %q", format))
+			if err := checkFormat(format, "text", "json"); err != nil {
+				return err
 			}
 			return runBuild(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), &site, quiet, strict, format == "json")
 		},
@@ -169,25 +170,12 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 		err = printReport(stdout, stderr, report, source, dest, quiet)
 	}
 	if err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	if report.Failed {
 		return &exit{code: exitFindings}
 	}
 	return nil
-}
-
-// machine explains an error that is not the site's fault.
-func machine(err error) error {
-	var refused *publish.RefusedError
-	if errors.As(err, &refused) {
-		err := fmt.Errorf("cannot publish to %q: %s", shownPath(refused.Dest), refused.Why)
-		return &exit{code: exitUsage, err: err, hint: refused.Hint}
-	}
-	if errors.Is(err, context.Canceled) {
-		return &exit{code: exitMachine, err: errors.New("stopped; the published site is as it was")}
-	}
-	return &exit{code: exitMachine, err: err}
 }
 
 // limitMemory bounds what a build holds: about 6 KB a page stay in use, and the collector may let as much again go to

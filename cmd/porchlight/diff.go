@@ -37,9 +37,10 @@ a build says nothing of it until it changes again.`,
 		Args: func(_ *cobra.Command, args []string) error {
 			switch {
 			case len(args) != 0 && len(args) != 2:
-				return &exit{code: exitUsage, err: errors.New("name a kind and a file, or nothing for a list"), hint: "write: porchlight diff layout _partials/footer.html"}
+				return refuse("write: porchlight diff layout _partials/footer.html",
+					"name a kind and a file, or nothing for a list")
 			case len(args) == 0 && (merge || seen):
-				return &exit{code: exitUsage, err: errors.New("--merge and --seen want a kind and a file"), hint: `"porchlight diff" lists all copies`}
+				return refuse(`"porchlight diff" lists all copies`, "--merge and --seen want a kind and a file")
 			case merge && seen:
 				return usage(errors.New("--merge and --seen exclude each other"))
 			}
@@ -97,10 +98,7 @@ func listCopies(stdout io.Writer, flags *siteFlags) error {
 	} else {
 		err = printTable(stdout, []string{"kind", "file", "is"}, rows)
 	}
-	if err != nil {
-		return &exit{code: exitMachine, err: err}
-	}
-	return nil
+	return machine(err)
 }
 
 // openCopy finds the copy that an editor named. The caller closes root.
@@ -112,7 +110,7 @@ func openCopy(flags *siteFlags, kindName, name string) (root *os.Root, c *theme.
 		}
 		names = append(names, theme.Kinds[i].Name)
 	}
-	return nil, nil, &exit{code: exitUsage, err: fmt.Errorf("there is no kind of file %q", kindName), hint: "write one of " + strings.Join(names, ", ")}
+	return nil, nil, refuse("write one of "+strings.Join(names, ", "), "there is no kind of file %q", kindName)
 }
 
 func openCopyOf(flags *siteFlags, kind *theme.Kind, name string) (*os.Root, *theme.Copy, error) {
@@ -131,8 +129,8 @@ func openCopyOf(flags *siteFlags, kind *theme.Kind, name string) (*os.Root, *the
 	if file == "" {
 		_, err = findBuiltIn(kind, name)
 	} else if !is(file) {
-		err = &exit{code: exitUsage, err: fmt.Errorf("the site has no %s: the built-in one serves", file),
-			hint: fmt.Sprintf("copy it first: porchlight new %s %s", kind.Name, kind.Short(file))}
+		err = refuse(fmt.Sprintf("copy it first: porchlight new %s %s", kind.Name, kind.Short(file)),
+			"the site has no %s: the built-in one serves", file)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, root.Close())
@@ -157,13 +155,15 @@ func printDiff(w io.Writer, c *theme.Copy) error {
 			}
 		}
 	case c.State == theme.Own:
-		part(&b, "yours, against the built-in file of today (nothing remembers the version that was copied)", "built in now", "yours", c.BuiltIn, c.Text)
+		part(&b, "yours, against the built-in file of today (nothing remembers the version that was copied)",
+			"built in now", "yours", c.BuiltIn, c.Text)
 	case c.State == theme.Older && c.Original == nil:
 		part(&b, "what the built-in file changed since", "yours", "built in now", c.Text, c.BuiltIn)
 	case c.Original != nil && c.State != theme.Gone:
 		part(&b, "what you changed", "as copied", "yours", c.Original, c.Text)
 		if c.BuiltIn != nil {
-			part(&b, "what the built-in file changed since you copied it", "as copied", "built in now", c.Original, c.BuiltIn)
+			part(&b, "what the built-in file changed since you copied it", "as copied", "built in now", c.Original,
+				c.BuiltIn)
 		}
 	}
 	if kind := theme.KindOf(c.File); c.State == theme.Outdated {
@@ -175,7 +175,7 @@ func printDiff(w io.Writer, c *theme.Copy) error {
 		fmt.Fprintf(&b, "to keep your copy as it is:                   %s --seen\n", command)
 	}
 	if _, err := io.WriteString(w, colored(w, b.String())); err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	return nil
 }
@@ -215,9 +215,6 @@ func colored(w io.Writer, text string) string {
 
 // mergeCopy makes what changed in the built-in file to the copy.
 func mergeCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
-	refuse := func(hint, format string, args ...any) error {
-		return &exit{code: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
-	}
 	kind := theme.KindOf(c.File)
 	show := fmt.Sprintf("see what changed with: porchlight diff %s %s", kind.Name, kind.Short(c.File))
 	switch {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/url"
@@ -35,14 +34,14 @@ address. Nothing is written.`,
   porchlight explain https://www.example.org/levels-of-care/iop/ --format json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &exit{code: exitUsage, err: errors.New("name one page, by its file or its address"),
-					hint: "write: porchlight explain content/levels-of-care/iop.md"}
+				return refuse("write: porchlight explain content/levels-of-care/iop.md",
+					"name one page, by its file or its address")
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if format != "text" && format != "json" {
-				return usage(fmt.Errorf("--format: want text or json, have %q", format))
+			if err := checkFormat(format, "text", "json"); err != nil {
+				return err
 			}
 			p, err := explain(cmd.Context(), &flags, args[0], newProgress(cmd.ErrOrStderr()))
 			if err != nil {
@@ -56,10 +55,7 @@ address. Nothing is written.`,
 			} else {
 				err = printExplanation(cmd.OutOrStdout(), p, flags.source)
 			}
-			if err != nil {
-				return &exit{code: exitMachine, err: err}
-			}
-			return nil
+			return machine(err)
 		},
 	}
 	flags.addReading(cmd)
@@ -68,7 +64,8 @@ address. Nothing is written.`,
 	return cmd
 }
 
-// explain finds a page and draws the site around it. A page that is not published is looked at in the site as it would be with it.
+// explain finds a page and draws the site around it. A page that is not published is looked at in the site as it would
+// be with it.
 func explain(ctx context.Context, flags *siteFlags, path string, progress *progress) (*report.Page, error) {
 	overview, err := look(flags, build.AsBuilt)
 	if err != nil {
@@ -129,8 +126,8 @@ func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 	if page := o.Site.Page(path); page != nil {
 		return page, nil
 	}
-	end := &exit{code: exitUsage, err: fmt.Errorf("there is no page at %q", written),
-		hint: "write the page's file or address; \"porchlight list all\" names every file"}
+	end := refuse("write the page's file or address; \"porchlight list all\" names every file",
+		"there is no page at %q", written)
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "/"), "content/")
 	switch r := o.Site.Resolve(o.Site.Page("/"), "/"+path); {
 	case r.Kind == site.ToFile:
@@ -141,12 +138,13 @@ func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 	return nil, end
 }
 
-// pathInSite makes of what was written a path that counts from the top of the site: addresses lose the site's host, files the site's folder.
+// pathInSite makes of what was written a path that counts from the top of the site: addresses lose the site's host,
+// files the site's folder.
 func pathInSite(o *build.Overview, source, path string) (string, error) {
 	if u, err := url.Parse(path); err == nil && u.Host != "" {
 		if !strings.EqualFold(u.Host, o.Config.BaseURL.Host) {
-			return "", &exit{code: exitUsage, err: fmt.Errorf("%q is not an address of this site", path),
-				hint: fmt.Sprintf("this site lives at %s; another place can be named with --baseURL", o.Config.BaseURL)}
+			return "", refuse(fmt.Sprintf("this site lives at %s; another place can be named with --baseURL",
+				o.Config.BaseURL), "%q is not an address of this site", path)
 		}
 		return u.EscapedPath(), nil
 	}

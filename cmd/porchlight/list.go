@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -38,8 +37,8 @@ func newList() *cobra.Command {
   porchlight list expired --clock 2027-03-01`,
 		Args: func(_ *cobra.Command, args []string) error { return checkSelection(args) },
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"text", "json", "csv"}, format) {
-				return usage(fmt.Errorf("--format: want text, json or csv, have %q", format))
+			if err := checkFormat(format, "text", "json", "csv"); err != nil {
+				return err
 			}
 			if within < 0 || within > 0 && args[0] != "review-due" {
 				return usage(fmt.Errorf("--within: want a number of days, and only with review-due"))
@@ -57,12 +56,12 @@ func checkSelection(args []string) error {
 	want := "want one of " + strings.Join(report.Lists, ", ")
 	switch {
 	case len(args) == 0:
-		return &exit{code: exitUsage, err: errors.New("say what to list: " + want), hint: "write: porchlight list all"}
+		return refuse("write: porchlight list all", "say what to list: %s", want)
 	case len(args) > 1:
-		return &exit{code: exitUsage, err: fmt.Errorf("one list at a time, have %q and %q", args[0], args[1]),
-			hint: fmt.Sprintf("to use the site in another folder, write: porchlight list %s --source %s", args[0], args[1])}
+		return refuse(fmt.Sprintf("to use the site in another folder, write: porchlight list %s --source %s", args[0],
+			args[1]), "one list at a time, have %q and %q", args[0], args[1])
 	case !slices.Contains(report.Lists, args[0]):
-		end := &exit{code: exitUsage, err: fmt.Errorf("there is no list %q: %s", args[0], want)}
+		end := refuse("", "there is no list %q: %s", args[0], want)
 		if near := finding.Nearest(args[0], report.Lists); near != "" {
 			end.hint = "did you mean: porchlight list " + near
 		}
@@ -87,7 +86,7 @@ func runList(stdout, stderr io.Writer, flags *siteFlags, name, format string, wi
 		err = printList(stdout, list)
 	}
 	if err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	if n := list.Errors; n > 0 {
 		fmt.Fprintf(stderr, "porchlight: the site has %s, so this list may not be complete; \"porchlight build\" lists them\n", count(n, "error", "errors"))
@@ -128,7 +127,7 @@ func look(flags *siteFlags, include build.Include) (*build.Overview, error) {
 	}
 	overview, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter, Flags: settings}, include)
 	if err != nil {
-		return nil, &exit{code: exitMachine, err: err}
+		return nil, machine(err)
 	}
 	return overview, nil
 }

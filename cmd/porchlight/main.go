@@ -1,4 +1,5 @@
-// Command porchlight turns a folder of Markdown about addiction treatment into a static site on which help is always one tap away.
+// Command porchlight turns a folder of Markdown about addiction treatment into a static site on which help is always
+// one tap away.
 //
 //	porchlight build            make public/ from the site in this folder
 //	porchlight serve            show the site in the browser while it is written
@@ -19,8 +20,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -29,6 +32,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/publish"
 )
 
 const (
@@ -55,8 +59,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	var end *exit
 	if !errors.As(err, &end) {
-		// Cobra itself only fails on unknown commands, flags and arguments.
-		end = usage(err)
+		end = usage(err) // Cobra itself only fails on unknown commands, flags and arguments.
+		if pathErr := (*fs.PathError)(nil); errors.As(err, &pathErr) {
+			end = &exit{code: exitMachine, err: err} // what was to be printed cannot be written
+		}
 	}
 	if end.err != nil {
 		fmt.Fprintf(stderr, "porchlight: %s\n", strings.TrimSpace(end.err.Error()))
@@ -95,8 +101,39 @@ func (e *exit) Error() string {
 
 func (e *exit) Unwrap() error { return e.err }
 
-// usage is the end of a command that was written in a way that it does not understand.
+// usage is the error of flags or arguments that a command does not accept. It names the help of the command.
 func usage(err error) *exit { return &exit{code: exitUsage, err: err, help: true} }
+
+// refuse is the error of a command that cannot do what was written, with what to write instead; hint may be "".
+func refuse(hint, format string, args ...any) *exit {
+	return &exit{code: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
+}
+
+// machine is an error that is not the site's fault, in plain words; nil for nil.
+func machine(err error) error {
+	var (
+		refused *publish.RefusedError
+		end     *exit
+	)
+	switch {
+	case err == nil, errors.As(err, &end):
+		return err
+	case errors.As(err, &refused):
+		return refuse(refused.Hint, "cannot publish to %q: %s", shownPath(refused.Dest), refused.Why)
+	case errors.Is(err, context.Canceled):
+		err = errors.New("stopped; the published site is as it was")
+	}
+	return &exit{code: exitMachine, err: err}
+}
+
+// checkFormat refuses a --format that is none of those a command has.
+func checkFormat(format string, known ...string) error {
+	if slices.Contains(known, format) {
+		return nil
+	}
+	last := len(known) - 1
+	return usage(fmt.Errorf("--format: want %s or %s, have %q", strings.Join(known[:last], ", "), known[last], format))
+}
 
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
@@ -142,7 +179,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if name := switchMeant(cmd, args[0]); name != "" {
 		hint = fmt.Sprintf("write it with an equals sign: --%s=%s", name, args[0])
 	}
-	return &exit{code: exitUsage, err: fmt.Errorf("%s takes no arguments, have %q", cmd.CommandPath(), args[0]), hint: hint}
+	return refuse(hint, "%s takes no arguments, have %q", cmd.CommandPath(), args[0])
 }
 
 // isTerminal reports whether a person is looking at w.

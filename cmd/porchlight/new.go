@@ -30,14 +30,16 @@ archetypes/ of your site takes its place.`,
   porchlight new --list`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) > 2 {
-				return &exit{code: exitUsage, err: fmt.Errorf("want a kind and a path, have %d words", len(args)), hint: "put a path with spaces between quotes"}
+				return refuse("put a path with spaces between quotes", "want a kind and a path, have %d words",
+					len(args))
 			}
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkFormat(format, "text", "json"); err != nil {
+				return err
+			}
 			switch {
-			case format != "text" && format != "json":
-				return usage(fmt.Errorf("--format: want text or json, have %q", format))
 			case list && len(args) > 0:
 				return usage(fmt.Errorf("--list names every kind, and takes no %q", args[0]))
 			case list:

@@ -17,10 +17,13 @@ import (
 
 // copyWords are what the commands that copy a built-in file say, by kind of file.
 var copyWords = map[string]struct{ short, file, change, example string }{
-	"layout":    {"Copy a layout into layouts/, to change how pages look", "built-in layout", "change", "_partials/footer.html"},
-	"static":    {"Copy a built-in static file into static/, to change it", "built-in static file", "change", "css/site.css"},
-	"archetype": {"Copy an archetype into archetypes/, to change what new pages begin with", "built-in archetype", "change", "staff.md"},
-	"data":      {"Copy a file of facts into data/, to correct it there", "file of facts", "correct", "crisis/us.toml"},
+	"layout": {"Copy a layout into layouts/, to change how pages look", "built-in layout", "change",
+		"_partials/footer.html"},
+	"static": {"Copy a built-in static file into static/, to change it", "built-in static file", "change",
+		"css/site.css"},
+	"archetype": {"Copy an archetype into archetypes/, to change what new pages begin with", "built-in archetype",
+		"change", "staff.md"},
+	"data": {"Copy a file of facts into data/, to correct it there", "file of facts", "correct", "crisis/us.toml"},
 }
 
 // newNewCopy is the command that copies a built-in file of a kind into the site.
@@ -41,7 +44,7 @@ newer Porchlight brings another version, and "porchlight diff %s FILE" what chan
 		Example: fmt.Sprintf("  porchlight new %s %s", kind.Name, words.example),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 && !list {
-				return &exit{code: exitUsage, err: fmt.Errorf("name one %s", words.file), hint: namesOf(kind)}
+				return refuse(namesOf(kind), "name one %s", words.file)
 			}
 			if list && len(args) > 0 {
 				return usage(fmt.Errorf("--list names every file, and takes no %q", args[0]))
@@ -82,7 +85,7 @@ func namesOf(kind *theme.Kind) string {
 
 func listBuiltIn(stdout io.Writer, kind *theme.Kind) error {
 	if _, err := io.WriteString(stdout, strings.Join(builtInNames(kind), "\n")+"\n"); err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	return nil
 }
@@ -93,7 +96,7 @@ func findBuiltIn(kind *theme.Kind, written string) (string, error) {
 	if file != "" {
 		return file, nil
 	}
-	end := &exit{code: exitUsage, err: fmt.Errorf("there is no %s %q", copyWords[kind.Name].file, written), hint: namesOf(kind)}
+	end := refuse(namesOf(kind), "there is no %s %q", copyWords[kind.Name].file, written)
 	if len(near) > 0 {
 		end.hint = fmt.Sprintf("did you mean %s?", quotedList(near))
 	}
@@ -127,8 +130,8 @@ func copyBuiltIn(stdout io.Writer, flags *siteFlags, kind *theme.Kind, written s
 	shown := shownPath(path.Join(flags.source, file))
 	switch err := theme.Add(root, porchlight.Starter, file); {
 	case errors.Is(err, fs.ErrExist):
-		return &exit{code: exitUsage, err: fmt.Errorf("%s is there already and counts", shown),
-			hint: copyWords[kind.Name].change + " that file; nothing was changed"}
+		return refuse(copyWords[kind.Name].change+" that file; nothing was changed", "%s is there already and counts",
+			shown)
 	case err != nil:
 		return cannotWrite(file, err)
 	}
@@ -152,7 +155,7 @@ func openSite(flags *siteFlags) (*os.Root, error) {
 	}
 	root, err := os.OpenRoot(source)
 	if err != nil {
-		return nil, &exit{code: exitMachine, err: err}
+		return nil, machine(err)
 	}
 	return root, nil
 }

@@ -22,10 +22,7 @@ func listKinds(stdout io.Writer, flags *siteFlags, format string) error {
 	} else {
 		err = printKinds(stdout, set.Entries())
 	}
-	if err != nil {
-		return &exit{code: exitMachine, err: err}
-	}
-	return nil
+	return machine(err)
 }
 
 // kindReport is something that a page can be started as, for other programs. Its names are an interface.

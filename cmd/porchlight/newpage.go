@@ -18,8 +18,10 @@ import (
 	"porchlight/internal/theme"
 )
 
-// archetypesOf reads the settings of a site and what its pages can be started as. The folder stays open until the caller closes root.
-func archetypesOf(flags *siteFlags) (root *os.Root, cfg *config.Config, set *archetype.Set, findings []finding.Finding, err error) {
+// archetypesOf reads the settings of a site and what its pages can be started as. The folder stays open until the
+// caller closes root.
+func archetypesOf(flags *siteFlags) (root *os.Root, cfg *config.Config, set *archetype.Set, findings []finding.Finding,
+	err error) {
 	source, _, err := flags.folders()
 	if err != nil {
 		return nil, nil, nil, nil, err
@@ -29,7 +31,7 @@ func archetypesOf(flags *siteFlags) (root *os.Root, cfg *config.Config, set *arc
 		return nil, nil, nil, nil, err
 	}
 	if root, err = os.OpenRoot(source); err != nil {
-		return nil, nil, nil, nil, &exit{code: exitMachine, err: err}
+		return nil, nil, nil, nil, machine(err)
 	}
 	cfg, findings = config.Load(root.FS(), settings)
 	return root, cfg, archetype.Open(root.FS(), porchlight.Starter, cfg.Data), findings, nil
@@ -45,12 +47,13 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	start, near, ok := set.Find(kind)
 	if !ok {
 		if _, _, swapped := set.Find(file); swapped {
-			return &exit{code: exitUsage, err: fmt.Errorf("there is no kind of page %q", kind), hint: fmt.Sprintf("write the kind first: porchlight new %s %s", file, kind)}
+			return refuse(fmt.Sprintf("write the kind first: porchlight new %s %s", file, kind),
+				"there is no kind of page %q", kind)
 		}
 		return unknownKind(stderr, kind, near, findings)
 	}
 	if file == "" {
-		return &exit{code: exitUsage, err: fmt.Errorf("say where the new page goes, in content/"), hint: "write: porchlight new " + exampleOf(root, start)}
+		return refuse("write: porchlight new "+exampleOf(root, start), "say where the new page goes, in content/")
 	}
 	if file, err = newFile(root, flags.source, file, start); err != nil {
 		return err
@@ -64,10 +67,12 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	if err != nil {
 		return err
 	}
-	page, problems := set.Page(start, archetype.New{Name: name, SiteTitle: cfg.Title, Day: cfg.Clock.In(cfg.TimeZone), Named: named})
+	page, problems := set.Page(start, archetype.New{Name: name, SiteTitle: cfg.Title, Day: cfg.Clock.In(cfg.TimeZone),
+		Named: named})
 	if len(problems) > 0 {
-		if err := finding.Text(stderr, problems, finding.TextOptions{Color: useColor(stderr), Source: sourceReader(flags.source)}); err != nil {
-			return &exit{code: exitMachine, err: err}
+		if err := finding.Text(stderr, problems,
+			finding.TextOptions{Color: useColor(stderr), Source: sourceReader(flags.source)}); err != nil {
+			return machine(err)
 		}
 		return &exit{code: exitFindings}
 	}
@@ -77,7 +82,8 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	return sayStarted(stdout, flags.source, file, archetype.Blanks(page))
 }
 
-// naming finds the pages that name what a new page is about and want to be named back, so that it does so from the beginning.
+// naming finds the pages that name what a new page is about and want to be named back, so that it does so from the
+// beginning.
 func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error) {
 	if start.ID == "" || len(start.Kind().Answers) == 0 {
 		return nil, nil
@@ -92,7 +98,7 @@ func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error
 
 // unknownKind says that nothing is started by a name. What is wrong with the site's own data may be why.
 func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding) error {
-	end := &exit{code: exitUsage, err: fmt.Errorf("there is no kind of page %q", kind), hint: "\"porchlight new --list\" names every kind"}
+	end := refuse("\"porchlight new --list\" names every kind", "there is no kind of page %q", kind)
 	if near != "" {
 		end.hint = fmt.Sprintf("did you mean %q? \"porchlight new --list\" names every kind", near)
 	}
@@ -103,13 +109,13 @@ func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding
 		}
 	}
 	if err := finding.Text(stderr, data, finding.TextOptions{Color: useColor(stderr)}); err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	return end
 }
 
-// exampleOf is how a page of a kind may be started: "iop levels-of-care/iop.md"; beside a page that has the address of the usual folder,
-// without that folder.
+// exampleOf is how a page of a kind may be started: "iop levels-of-care/iop.md"; beside a page that has the address of
+// the usual folder, without that folder.
 func exampleOf(root *os.Root, start archetype.Start) string {
 	name, word := "my-page", start.Name
 	if _, err := root.Stat(path.Join(content.Folder, start.Folder+".md")); err == nil {
@@ -134,9 +140,10 @@ func writeFile(root *os.Root, file string, text []byte) error {
 
 func cannotWrite(file string, err error) error {
 	if errors.Is(err, os.ErrExist) {
-		return &exit{code: exitUsage, err: fmt.Errorf("%s exists already", file), hint: "choose another name; nothing was changed"}
+		return refuse("choose another name; nothing was changed", "%s exists already", file)
 	}
-	return &exit{code: exitMachine, err: fmt.Errorf("%s cannot be written: %w", file, whyNotWritten(err)), hint: "nothing was changed"}
+	return &exit{code: exitMachine, err: fmt.Errorf("%s cannot be written: %w", file, whyNotWritten(err)),
+		hint: "nothing was changed"}
 }
 
 // whyNotWritten is what kept a file from being written or removed, without its path.

@@ -16,32 +16,33 @@ import (
 	"porchlight/internal/site"
 )
 
-// newFile is the file of a page that is to be started: "content/levels-of-care/evening-iop.md". written is what the editor wrote, below
-// content/ or with it in front, with or without ".md". What no page could come of is refused.
+// newFile is the file of a page that is to be started: "content/levels-of-care/evening-iop.md". written is what the
+// editor wrote, below content/ or with it in front, with or without ".md". What no page could come of is refused.
 func newFile(root *os.Root, source, written string, start archetype.Start) (string, error) {
 	file := strings.TrimPrefix(inFolder(source, filepath.ToSlash(written)), content.Folder+"/")
 	switch {
 	case strings.HasPrefix(file, "/") || filepath.IsAbs(written):
-		return "", refuseFile(wantPath, "%q leads out of the folder %q", written, content.Folder)
+		return "", refuse(wantPath, "%q leads out of the folder %q", written, content.Folder)
 	case strings.HasSuffix(file, "/") || file == "" || file == "." || file == content.Folder:
 		folder := strings.TrimPrefix(file, content.Folder)
-		return "", refuseFile("write "+path.Join(folder, "my-page.md"), "%q is a folder, and a page is a file", written)
+		return "", refuse("write "+path.Join(folder, "my-page.md"), "%q is a folder, and a page is a file", written)
 	}
 	for part := range strings.SplitSeq(file, "/") {
 		if part == ".." {
-			return "", refuseFile(wantPath, `%q leads out of its folder through ".."`, written)
+			return "", refuse(wantPath, `%q leads out of its folder through ".."`, written)
 		}
 	}
 	file = path.Clean(file)
 	switch ext := strings.ToLower(path.Ext(file)); {
 	case ext == ".md" || ext == ".markdown":
 	case otherTexts[ext]:
-		return "", refuseFile("write "+strings.TrimSuffix(file, path.Ext(file))+".md", "a page is a Markdown file, and %q is another", written)
+		return "", refuse("write "+strings.TrimSuffix(file, path.Ext(file))+".md",
+			"a page is a Markdown file, and %q is another", written)
 	default:
 		file += ".md"
 	}
 	if name, why := site.FileFault(file); why != "" {
-		return "", refuseFile(elseName, "%q %s", name, why)
+		return "", refuse(elseName, "%q %s", name, why)
 	}
 	p := placement{root: root, dir: content.Folder, start: start}
 	return p.find(strings.Split(file, "/"))
@@ -54,11 +55,8 @@ const (
 
 // otherTexts are endings by which somebody means another sort of file.
 var otherTexts = map[string]bool{
-	".html": true, ".htm": true, ".txt": true, ".rtf": true, ".doc": true, ".docx": true, ".odt": true, ".pdf": true, ".toml": true, ".yaml": true, ".json": true,
-}
-
-func refuseFile(hint, format string, args ...any) error {
-	return &exit{code: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
+	".html": true, ".htm": true, ".txt": true, ".rtf": true, ".doc": true, ".docx": true, ".odt": true, ".pdf": true,
+	".toml": true, ".yaml": true, ".json": true,
 }
 
 // placement looks for room for a new page among the files that are there.
@@ -68,7 +66,8 @@ type placement struct {
 	start archetype.Start
 }
 
-// find goes down the folders and gives the file, in the folders' own spelling: "Levels of care" and "levels-of-care" would be one address.
+// find goes down the folders and gives the file, in the folders' own spelling: "Levels of care" and "levels-of-care"
+// would be one address.
 func (p *placement) find(parts []string) (string, error) {
 	last := len(parts) - 1
 	above := ""
@@ -86,12 +85,15 @@ func (p *placement) find(parts []string) (string, error) {
 			case sameName(e.Name(), part) && p.isFolder(e):
 				part = e.Name()
 			case e.Name() == part && e.Type()&fs.ModeSymlink != 0:
-				return "", refuseFile(wantPath, "%s is a link that leads out of the site's folder, or to no folder", path.Join(p.dir, part))
+				return "", refuse(wantPath, "%s is a link that leads out of the site's folder, or to no folder",
+					path.Join(p.dir, part))
 			case e.Name() == part:
-				return "", refuseFile(elseName, "%s is a file, so nothing can lie in it", path.Join(p.dir, part))
+				return "", refuse(elseName, "%s is a file, so nothing can lie in it", path.Join(p.dir, part))
 			case p.dir == content.Folder && content.IsMarkdown(e.Name()) && sameName(stem(e.Name()), part):
-				return "", refuseFile(fmt.Sprintf("move it to %s first, or choose another folder", path.Join(p.dir, part, "_index.md")),
-					"%s has the address that the folder %s would have", path.Join(p.dir, e.Name()), path.Join(p.dir, part))
+				return "", refuse(fmt.Sprintf("move it to %s first, or choose another folder",
+					path.Join(p.dir, part, "_index.md")),
+					"%s has the address that the folder %s would have", path.Join(p.dir, e.Name()), path.Join(p.dir,
+						part))
 			}
 		}
 		p.dir = path.Join(p.dir, part)
@@ -113,7 +115,7 @@ func (p *placement) find(parts []string) (string, error) {
 // inBundle refuses a page in the folder of another page: it would not be published.
 func (p *placement) inBundle(entries []fs.DirEntry) error {
 	if page := named(entries, "index"); page != "" && named(entries, "_index") == "" && p.dir != content.Folder {
-		return refuseFile("write "+beside(p.dir)+", or rename index.md to _index.md to make the folder a section",
+		return refuse("write "+beside(p.dir)+", or rename index.md to _index.md to make the folder a section",
 			"%s is the folder of one page, %s, so another page in it would not be published", p.dir, page)
 	}
 	return nil
@@ -126,20 +128,20 @@ func (p *placement) single(name string, entries []fs.DirEntry) error {
 		switch {
 		case p.isFolder(e):
 			if e.Name() == name {
-				return refuseFile(elseName, "%s is a folder", at)
+				return refuse(elseName, "%s is a folder", at)
 			}
 			if sameName(e.Name(), stem(name)) && p.isPage(at) {
-				return refuseFile(elseName, "%s/ is a page already, at the same address", at)
+				return refuse(elseName, "%s/ is a page already, at the same address", at)
 			}
 		case content.IsMarkdown(e.Name()) && sameName(stem(e.Name()), stem(name)):
-			return refuseFile(elseName, "%s exists already", at)
+			return refuse(elseName, "%s exists already", at)
 		}
 	}
 	return nil
 }
 
-// isPage reports whether a folder has an address of its own: it holds index.md or _index.md, or it is a section because it lies at the top
-// and holds pages.
+// isPage reports whether a folder has an address of its own: it holds index.md or _index.md, or it is a section because
+// it lies at the top and holds pages.
 func (p *placement) isPage(dir string) bool {
 	entries, err := p.entries(dir)
 	if err != nil {
@@ -154,11 +156,12 @@ func (p *placement) isPage(dir string) bool {
 	return false
 }
 
-// index refuses the page of a folder where there is one, where the folder holds other pages, and where there is one of its name beside it.
+// index refuses the page of a folder where there is one, where the folder holds other pages, and where there is one of
+// its name beside it.
 func (p *placement) index(index, above string, entries []fs.DirEntry) error {
 	for _, name := range []string{"index", "_index"} {
 		if page := named(entries, name); page != "" {
-			return refuseFile(elseName, "%s exists already", path.Join(p.dir, page))
+			return refuse(elseName, "%s exists already", path.Join(p.dir, page))
 		}
 	}
 	if above != "" {
@@ -168,22 +171,24 @@ func (p *placement) index(index, above string, entries []fs.DirEntry) error {
 		}
 		for _, e := range beside {
 			if content.IsMarkdown(e.Name()) && sameName(stem(e.Name()), path.Base(p.dir)) {
-				return refuseFile(elseName, "%s exists already, at the same address", path.Join(above, e.Name()))
+				return refuse(elseName, "%s exists already, at the same address", path.Join(above, e.Name()))
 			}
 		}
 	}
 	if index == "_index" {
 		if p.start.Kind() != nil {
-			return refuseFile("write: porchlight new page "+below(path.Join(p.dir, "_index.md")), "_index.md is the page of a section, which is of no kind")
+			return refuse("write: porchlight new page "+below(path.Join(p.dir, "_index.md")),
+				"_index.md is the page of a section, which is of no kind")
 		}
 		return nil
 	}
 	if p.dir == content.Folder {
-		return refuseFile("name it _index.md", "the home page is a section, and index.md would make all of content one page")
+		return refuse("name it _index.md", "the home page is a section, and index.md would make all of content one page")
 	}
 	for _, e := range entries {
 		if content.IsMarkdown(e.Name()) || p.isFolder(e) && p.isPage(path.Join(p.dir, e.Name())) {
-			return refuseFile("write "+beside(path.Join(p.dir, "x")), "%s holds other pages, and index.md would make all of it one page", p.dir)
+			return refuse("write "+beside(path.Join(p.dir, "x")),
+				"%s holds other pages, and index.md would make all of it one page", p.dir)
 		}
 	}
 	return nil

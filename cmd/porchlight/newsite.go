@@ -31,7 +31,7 @@ improves them; "porchlight new layout" copies one of them into the site to chang
   porchlight new site .`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return &exit{code: exitUsage, err: errors.New("name the folder of the new site"), hint: "write: porchlight new site my-site"}
+				return refuse("write: porchlight new site my-site", "name the folder of the new site")
 			}
 			return nil
 		},
@@ -63,7 +63,7 @@ var ignored = []string{"/public/", "/preview/", "/.*.porchlight/"}
 func newSite(stdout io.Writer, dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return &exit{code: exitUsage, err: fmt.Errorf("%q cannot become a folder: %w", dir, cause(err)), hint: "choose another name; nothing was changed"}
+		return refuse("choose another name; nothing was changed", "%q cannot become a folder: %w", dir, cause(err))
 	}
 	if err := roomFor(dir, entries); err != nil {
 		return err
@@ -101,8 +101,10 @@ next:
 	return err
 }
 
-// besideSite are names that may be there before a site, in lower case; of those that end in "." the part before the first dot counts.
-var besideSite = []string{".git", ".gitignore", ".gitattributes", ".github", ".editorconfig", ".ds_store", "readme.", "license.", "licence.", "copying."}
+// besideSite are names that may be there before a site, in lower case; of those that end in "." the part before the
+// first dot counts.
+var besideSite = []string{".git", ".gitignore", ".gitattributes", ".github", ".editorconfig", ".ds_store", "readme.",
+	"license.", "licence.", "copying."}
 
 // roomFor refuses a folder that holds something else than a new repository does.
 func roomFor(dir string, entries []fs.DirEntry) error {
@@ -122,8 +124,8 @@ func roomFor(dir string, entries []fs.DirEntry) error {
 	if more := len(inTheWay) - most; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
-	return &exit{code: exitUsage, err: fmt.Errorf("the folder %q is not empty: it holds %s", dir, finding.Harmless(names)),
-		hint: "choose another name; nothing was changed"}
+	return refuse("choose another name; nothing was changed", "the folder %q is not empty: it holds %s", dir,
+		finding.Harmless(names))
 }
 
 // fill writes the files of a new site, all or none.
@@ -154,7 +156,8 @@ func fill(root *os.Root) error {
 	return err
 }
 
-// takeBack removes what was written of a site that cannot be finished. Errors do not count: another one is being reported.
+// takeBack removes what was written of a site that cannot be finished. Errors do not count: another one is being
+// reported.
 func takeBack(root *os.Root, written []string) {
 	for _, file := range written {
 		_ = root.Remove(file)

@@ -21,7 +21,8 @@ import (
 
 // printReport prints the findings to stderr and, unless quiet, a summary to stdout.
 func printReport(stdout, stderr io.Writer, built *build.Report, source, dest string, quiet bool) error {
-	err := finding.Text(stderr, built.Findings, finding.TextOptions{Color: useColor(stderr), Source: sourceReader(source)})
+	err := finding.Text(stderr, built.Findings,
+		finding.TextOptions{Color: useColor(stderr), Source: sourceReader(source)})
 	if err != nil || quiet {
 		return err
 	}
@@ -36,9 +37,11 @@ func printReport(stdout, stderr io.Writer, built *build.Report, source, dest str
 	} else {
 		fmt.Fprintf(&b, "%s %s is ready to be copied to any static host\n", good("built:"), shown)
 	}
-	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(built.Pages, "page", "pages"), built.Stats.Written, built.Stats.Unchanged, built.Stats.Removed)
+	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(built.Pages, "page", "pages"),
+		built.Stats.Written, built.Stats.Unchanged, built.Stats.Removed)
 	if kept := built.Stats.Kept; len(kept) > 0 {
-		fmt.Fprintf(&b, "  left in place, because somebody changed %s: %s\n", cond(len(kept) == 1, "it", "them"), strings.Join(kept[:min(len(kept), 5)], ", ")+cond(len(kept) > 5, ", ...", ""))
+		fmt.Fprintf(&b, "  left in place, because somebody changed %s: %s\n", cond(len(kept) == 1, "it", "them"),
+			strings.Join(kept[:min(len(kept), 5)], ", ")+cond(len(kept) > 5, ", ...", ""))
 	}
 	if len(built.Withheld) > 0 {
 		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(built.Withheld))
@@ -139,8 +142,10 @@ func (p *progress) show(done, total int64) {
 	}
 	bar := p.bar.Load()
 	if bar == nil {
-		bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.to), progressbar.OptionSetDescription("drawing pages"),
-			progressbar.OptionShowCount(), progressbar.OptionSetWidth(30), progressbar.OptionThrottle(100*time.Millisecond),
+		bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.to),
+			progressbar.OptionSetDescription("drawing pages"),
+			progressbar.OptionShowCount(), progressbar.OptionSetWidth(30),
+			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(), progressbar.OptionEnableColorCodes(false))
 		if !p.bar.CompareAndSwap(nil, bar) {
 			bar = p.bar.Load()

@@ -52,7 +52,8 @@ page, over the last good state of it. Nothing is written, neither to public/ nor
   porchlight serve --source my-site --port 8080`,
 		Args: func(cmd *cobra.Command, args []string) error { return f.checkArgs(cmd, args) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			for _, name := range []string{"port", "bind", "buildDrafts", "buildFuture", "buildExpired", "editor", "poll"} {
+			for _, name := range []string{"port", "bind", "buildDrafts", "buildFuture", "buildExpired", "editor",
+				"poll"} {
 				f.asked[name] = cmd.Flags().Changed(name)
 			}
 			return runServe(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), f)
@@ -66,17 +67,21 @@ page, over the last good state of it. Nothing is written, neither to public/ nor
 func (f *serveFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.site.drafts, "buildDrafts", "D", true, "show drafts; with --lan only when asked for")
-	flags.BoolVarP(&f.site.future, "buildFuture", "F", true, "show pages whose date lies in the future; with --lan only when asked for")
-	flags.BoolVarP(&f.site.expired, "buildExpired", "E", true, "show pages that have expired; with --lan only when asked for")
+	flags.BoolVarP(&f.site.future, "buildFuture", "F", true,
+		"show pages whose date lies in the future; with --lan only when asked for")
+	flags.BoolVarP(&f.site.expired, "buildExpired", "E", true,
+		"show pages that have expired; with --lan only when asked for")
 	flags.IntVarP(&f.port, "port", "p", usualPort, "port to listen on; 0 for any that is free")
 	flags.StringVar(&f.bind, "bind", "", "address of this computer to listen on (default this computer only)")
-	flags.StringSliceVar(&f.allowHosts, "allow-host", nil, "another name by which the preview may be called, such as preview.test; may be repeated")
+	flags.StringSliceVar(&f.allowHosts, "allow-host", nil,
+		"another name by which the preview may be called, such as preview.test; may be repeated")
 	flags.BoolVar(&f.lan, "lan", false, "let phones and computers on the same network see the preview, too")
 	flags.DurationVar(&f.poll, "poll", 0, "look at the files this often instead of waiting for the system to tell, such as --poll=2s; for network drives and containers")
 	flags.Lookup("poll").NoOptDefVal = usualPoll.String()
 	flags.BoolVarP(&f.open, "openBrowser", "O", false, "open the front page in your browser")
 	flags.BoolVar(&f.navigate, "navigateToChanged", false, "let the browser go to the page that you save")
-	flags.StringVar(&f.editor, "editor", "", "program that links to files open: vscode, idea, sublime, none, or an address with {path}, {line} and {column}")
+	flags.StringVar(&f.editor, "editor", "",
+		"program that links to files open: vscode, idea, sublime, none, or an address with {path}, {line} and {column}")
 	flags.BoolVarP(&f.quieter, "quiet", "q", false, "print the address and problems only")
 }
 
@@ -104,7 +109,8 @@ func (f *serveFlags) settings() (config.Flags, error) {
 		return settings, err
 	}
 	for name, show := range map[string]*bool{
-		"buildDrafts": &settings.BuildDrafts, "buildFuture": &settings.BuildFuture, "buildExpired": &settings.BuildExpired,
+		"buildDrafts": &settings.BuildDrafts, "buildFuture": &settings.BuildFuture,
+		"buildExpired": &settings.BuildExpired,
 	} {
 		if f.shared() && !f.asked[name] {
 			*show = false
@@ -161,7 +167,7 @@ func (f *serveFlags) options() (opt serve.Options, settings config.Flags, err er
 		return opt, settings, err
 	}
 	if opt.Source, err = filepath.Abs(source); err != nil {
-		return opt, settings, &exit{code: exitMachine, err: err}
+		return opt, settings, machine(err)
 	}
 	opt.Navigate = f.navigate
 	return opt, settings, nil
@@ -186,20 +192,22 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	go limitMemoryToUse(ctx)
 	watcher, err := watch.New(f.watching(opt.Source, out))
 	if err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
-	preview, err := readSite(ctx, build.Options{Source: opt.Source, Theme: porchlight.Starter, Flags: settings, Now: f.now()})
+	preview, err := readSite(ctx, build.Options{Source: opt.Source, Theme: porchlight.Starter, Flags: settings,
+		Now: f.now()})
 	switch {
 	case errors.Is(err, context.Canceled):
 		out.stopped()
 		return nil
 	case err != nil:
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
 	opt.Preview, opt.Hosts, opt.Token, opt.Open = preview, append(at.hosts(), opt.Hosts...), at.token, at.open
 	setCollector(calmPercent)
-	session := &session{preview: preview, server: serve.New(opt), watcher: watcher, out: out, saved: make(chan []string, 1)}
+	session := &session{preview: preview, server: serve.New(opt), watcher: watcher, out: out,
+		saved: make(chan []string, 1)}
 	return session.run(ctx, end, func() {
 		out.started(at, preview)
 		if f.open {

@@ -119,13 +119,14 @@ func listenFault(err error, host string, port int) error {
 	switch {
 	case isTaken(err):
 		return &exit{code: exitMachine, err: fmt.Errorf("port %d is in use by another program", port),
-			hint: "choose another, such as --port " + strconv.Itoa(port+1) + ", or leave --port out to get one that is free"}
+			hint: "choose another, such as --port " + strconv.Itoa(port+1) +
+				", or leave --port out to get one that is free"}
 	case errors.Is(err, syscall.EACCES):
 		return &exit{code: exitMachine, err: fmt.Errorf("this computer does not let you listen on port %d", port),
 			hint: "choose one from 1024 up, such as --port 8080"}
 	case host != "" && !isLoopback(host):
-		return &exit{code: exitUsage, err: fmt.Errorf("--bind: this computer has no address %q", host),
-			hint: "to show the preview on your network, write: porchlight serve --lan"}
+		return refuse("to show the preview on your network, write: porchlight serve --lan",
+			"--bind: this computer has no address %q", host)
 	}
 	return &exit{code: exitMachine, err: fmt.Errorf("this computer does not let the preview listen: %w", err)}
 }
@@ -157,7 +158,7 @@ func (e *endpoint) share(bind string) error {
 	}
 	interfaces, err := net.Interfaces()
 	if err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	var found []networkAddress
 	for _, i := range interfaces {
@@ -264,7 +265,8 @@ func allowedHosts(names []string) ([]string, error) {
 		if _, err := netip.ParseAddr(host); err != nil && !hostName.MatchString(host) {
 			host, _ = idna.Lookup.ToASCII(host) // "höfe.test" is sent in other letters
 			if !hostName.MatchString(host) {
-				end := usage(fmt.Errorf("--allow-host: want a name such as preview.test or preview.test:8080, have %q", name))
+				end := usage(fmt.Errorf("--allow-host: want a name such as preview.test or preview.test:8080, have %q",
+					name))
 				if address, err := url.Parse(name); err == nil && hostName.MatchString(address.Host) {
 					end.hint = "write the name only: --allow-host " + address.Host
 				}

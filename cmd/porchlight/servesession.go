@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser has asked for
-	checkedAll  = 2000                   // pages up to which a whole site is checked: one or two seconds of one processor
-	checkedMost = 20                     // saved pages of a larger site that are checked; more were not written just now
-	dayEvery    = time.Minute            // between looks whether another day has begun
+	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser requested
+	checkedAll  = 2000                   // pages: a whole site of so many is checked, in one or two seconds of a processor
+	checkedMost = 20                     // saved pages of a larger site that are checked
+	dayEvery    = time.Minute            // between checks whether another day has begun
 )
 
 // session is a preview that is being shown.
@@ -50,7 +50,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 	end() // a watcher that has ended would leave pages on the screen that are no longer true
 	parts.Wait()
 	if err := errors.Join(without(serving, context.Canceled), without(watching, context.Canceled)); err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	s.out.stopped()
 	return nil

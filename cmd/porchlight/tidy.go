@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -49,17 +48,18 @@ func tidy(stdout io.Writer, flags *siteFlags, remove bool) error {
 	}
 	defer root.Close() //nolint:errcheck // what was written is closed already
 	if _, err := root.Stat("starter.go"); err == nil {
-		return &exit{code: exitUsage, err: errors.New("this is the folder of Porchlight itself: its layouts and static files are the built-in ones"),
-			hint: "nothing was changed"}
+		return refuse("nothing was changed", "this is the folder of Porchlight itself: its layouts and static files are the built-in ones")
 	}
-	list := slices.DeleteFunc(theme.Copies(root.FS(), porchlight.Starter), func(c theme.Copy) bool { return needless[c.State] == "" || c.Link })
+	list := slices.DeleteFunc(theme.Copies(root.FS(), porchlight.Starter),
+		func(c theme.Copy) bool { return needless[c.State] == "" || c.Link })
 	if remove {
 		if err := theme.Remove(root, list); err != nil {
-			return &exit{code: exitMachine, err: fmt.Errorf("the files cannot be removed: %w", whyNotWritten(err)), hint: "nothing was changed"}
+			return &exit{code: exitMachine, err: fmt.Errorf("the files cannot be removed: %w", whyNotWritten(err)),
+				hint: "nothing was changed"}
 		}
 	}
 	if err := printTidy(stdout, list, remove); err != nil {
-		return &exit{code: exitMachine, err: err}
+		return machine(err)
 	}
 	return nil
 }
@@ -91,7 +91,8 @@ func printTidy(w io.Writer, list []theme.Copy, removed bool) error {
 		end = fmt.Sprintf("\nremoved: %s; the ones that come with Porchlight now serve\n", files)
 	}
 	if older > 0 {
-		end += fmt.Sprintf("  %s from an older version, so look at the pages afterwards\n", count(older, "of them is", "of them are"))
+		end += fmt.Sprintf("  %s from an older version, so look at the pages afterwards\n",
+			count(older, "of them is", "of them are"))
 	}
 	if !removed {
 		end += "  nothing was removed; to remove them, write: porchlight tidy --remove\n"

@@ -17,7 +17,8 @@ func newVersion() *cobra.Command {
 		Short: "Say which version this is",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintf(cmd.OutOrStdout(), "porchlight %s%s %s/%s %s\n", version, revision(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+			_, err := fmt.Fprintf(cmd.OutOrStdout(), "porchlight %s%s %s/%s %s\n", version, revision(), runtime.GOOS,
+				runtime.GOARCH, runtime.Version())
 			return err
 		},
 	}

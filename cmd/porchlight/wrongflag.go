@@ -35,7 +35,8 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 		}
 	case errors.As(err, &valueless):
 		flag := valueless.GetFlag()
-		end.err = fmt.Errorf("--%s: want %s after it, have nothing", flag.Name, cond(wanted[flag.Value.Type()] != "", wanted[flag.Value.Type()], "a value"))
+		end.err = fmt.Errorf("--%s: want %s after it, have nothing", flag.Name,
+			cond(wanted[flag.Value.Type()] != "", wanted[flag.Value.Type()], "a value"))
 	case errors.As(err, &invalid):
 		flag := invalid.GetFlag()
 		if want := wanted[flag.Value.Type()]; want != "" {
@@ -45,7 +46,8 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	return end
 }
 
-// flagMeant is the flag that was probably meant by an unknown name: the only one that begins so, or one that is spelt nearly so.
+// flagMeant is the flag that was probably meant by an unknown name: the only one that begins so, or one that is spelt
+// nearly so.
 func flagMeant(cmd *cobra.Command, name string) string {
 	var known, longer []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
@@ -60,7 +62,8 @@ func flagMeant(cmd *cobra.Command, name string) string {
 	return finding.Nearest(name, known)
 }
 
-// switchMeant is the flag that a stray "true" or "false" was meant for, "" if none: a flag that is on or off takes its value after "=" only.
+// switchMeant is the flag that a stray "true" or "false" was meant for, "" if none: a flag that is on or off takes its
+// value after "=" only.
 func switchMeant(cmd *cobra.Command, word string) string {
 	meant := ""
 	if word == "true" || word == "false" {

@@ -1,11 +1,11 @@
-// Package archetype starts new pages. An archetype is the text of a page with blanks in it, by kind of page: archetypes/staff.md is what
-// `porchlight new staff` begins with.
+// Package archetype starts new pages. An archetype is the text of a page with blanks in it, by kind of page:
+// archetypes/staff.md is what `porchlight new staff` begins with.
 //
 // # Archetypes
 //
-// They come with Porchlight; a file of the same name in the site's own archetypes/ takes the place of one, and a file of another name is
-// a further thing to start from. A kind without a file of its own begins with default.md. An archetype is a text/template; what it may ask is
-// Words. The functions are those of text/template and
+// They come with Porchlight; a file of the same name in the site's own archetypes/ takes the place of one, and a file
+// of another name is a further thing to start from. A kind without a file of its own begins with default.md. An
+// archetype is a text/template; what it may ask is Words. The functions are those of text/template and
 //
 //	quote TEXT   the text between quotes, as front matter wants it
 //	lower TEXT   in lower case
@@ -14,8 +14,9 @@
 //
 // # Blanks
 //
-// What only the editor can know stands as [[fill: what to write]]. Where the answer has a form, the words end in an example after
-// "such as ", which can stand as it is. A page that still holds a blank cannot be published once it is no draft.
+// What only the editor can know stands as [[fill: what to write]]. Where the answer has a form, the words end in an
+// example after "such as ", which can stand as it is. A page that still holds a blank cannot be published once it is no
+// draft.
 package archetype
 
 import (
@@ -80,7 +81,8 @@ func Open(site, theme fs.FS, data *care.Data) *Set {
 	return s
 }
 
-// add finds the file of an entry: the site's own, the one that comes with Porchlight, or, for a name that neither has, default.md.
+// add finds the file of an entry: the site's own, the one that comes with Porchlight, or, for a name that neither has,
+// default.md.
 func (s *Set) add(e Entry) {
 	for _, name := range []string{e.Name, fallback} {
 		e.File = path.Join(Folder, name+".md")
@@ -91,7 +93,8 @@ func (s *Set) add(e Entry) {
 	s.entries = append(s.entries, e)
 }
 
-// Entries are what a page can be started as: the kinds in the order of the data, a page of no kind, then the site's own by name.
+// Entries are what a page can be started as: the kinds in the order of the data, a page of no kind, then the site's own
+// by name.
 func (s *Set) Entries() []Entry { return s.entries }
 
 func (s *Set) entry(name string) *Entry {
@@ -118,8 +121,8 @@ func (s *Set) subjects(kind *care.Kind) []string {
 	return ids
 }
 
-// Find says what a name starts: a kind, an archetype of the site, or an id of the data. ok is false for a name that starts nothing; near is
-// then the name that was probably meant, or "".
+// Find says what a name starts: a kind, an archetype of the site, or an id of the data. ok is false for a name that
+// starts nothing; near is then the name that was probably meant, or "".
 func (s *Set) Find(name string) (start Start, near string, ok bool) {
 	if e := s.entry(name); e != nil {
 		return Start{Entry: *e}, "", true
@@ -139,7 +142,8 @@ func (s *Set) Find(name string) (start Start, near string, ok bool) {
 // Kind is the kind of the data that is started; nil for what is no kind.
 func (s Start) Kind() *care.Kind { return s.kind }
 
-// About makes the start that of a page about what its file is named after: a level of care in iop.md is about the level iop.
+// About makes the start that of a page about what its file is named after: a level of care in iop.md is about the level
+// iop.
 func (s Start) About(name string) Start {
 	if s.ID == "" && slices.Contains(s.From, name) {
 		s.ID = name

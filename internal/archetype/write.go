@@ -17,7 +17,8 @@ import (
 	"porchlight/internal/record"
 )
 
-var badArchetype = finding.NewFixedRule("bad-archetype", "An archetype cannot be read, or is no template that can be filled in")
+var badArchetype = finding.NewFixedRule("bad-archetype",
+	"An archetype cannot be read, or is no template that can be filled in")
 
 // Words are what an archetype may ask.
 type Words struct {
@@ -31,7 +32,8 @@ type Words struct {
 	Site    Site
 	Data    *care.Data // all that is on file
 
-	// Named are the ids of pages that name what this page is about and want to be named back, by relation: "services" -> "housing".
+	// Named are the ids of pages that name what this page is about and want to be named back, by relation: "services"
+	// -> "housing".
 	Named map[string][]string
 }
 
@@ -59,7 +61,8 @@ func (s *Set) Page(start Start, of New) ([]byte, []finding.Finding) {
 		return nil, []finding.Finding{badArchetype.At(start.File, finding.Position{}, "%s", err)}
 	}
 	words := Words{
-		Name: of.Name, Title: s.humanise(of.Name), Date: of.Day.Format(time.DateOnly), ID: start.ID, Kind: start.kind, Site: Site{of.SiteTitle},
+		Name: of.Name, Title: s.humanise(of.Name), Date: of.Day.Format(time.DateOnly), ID: start.ID, Kind: start.kind,
+		Site: Site{of.SiteTitle},
 		Data: s.data, Named: of.Named,
 	}
 	if start.ID != "" && start.kind.Subject == "level" {
@@ -156,7 +159,8 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// humanise makes a title of a file's name: "evening-iop" reads "Evening IOP". Words of the glossary and acronyms of levels are spelt as there.
+// humanise makes a title of a file's name: "evening-iop" reads "Evening IOP". Words of the glossary and acronyms of
+// levels are spelt as there.
 func (s *Set) humanise(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })
 	for i, word := range words {

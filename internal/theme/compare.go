@@ -26,11 +26,12 @@ func Unified(nameA, nameB string, a, b []byte) string {
 // ErrConflict says that the site and Porchlight changed the same lines.
 var ErrConflict = errors.New("your changes and those of the built-in file meet in the same lines")
 
-// Merge is the built-in file of today with the site's changes: what changed between Original and BuiltIn is made to Text, with the line ends
-// that Text has.
+// Merge is the built-in file of today with the site's changes: what changed between Original and BuiltIn is made to
+// Text, with the line ends that Text has.
 func (c *Copy) Merge() ([]byte, error) {
 	original := string(plain(c.Original))
-	edits, ok := udiff.Merge(udiff.Lines(original, string(plain(c.Text))), udiff.Lines(original, string(plain(c.BuiltIn))))
+	edits, ok := udiff.Merge(udiff.Lines(original, string(plain(c.Text))),
+		udiff.Lines(original, string(plain(c.BuiltIn))))
 	if !ok {
 		return nil, ErrConflict
 	}

@@ -39,18 +39,20 @@ type Copy struct {
 	BuiltIn  []byte // the built-in file of today; nil: there is none
 }
 
-// Copies are all copies of a site, sorted by kind and path. A file that cannot be read is passed over: those who use it report that.
+// Copies are all copies of a site, sorted by kind and path. A file that cannot be read is passed over: those who use it
+// report that.
 func Copies(site, starter fs.FS) []Copy {
 	var files []string
 	for i := range Kinds {
 		files = append(files, Kinds[i].Files(starter)...)
-		_ = fs.WalkDir(site, path.Join(Originals, Kinds[i].Folder), func(file string, entry fs.DirEntry, err error) error {
-			file = strings.TrimPrefix(file, Originals+"/")
-			if err == nil && !entry.IsDir() && !slices.Contains(files, file) {
-				files = append(files, file)
-			}
-			return nil
-		})
+		_ = fs.WalkDir(site, path.Join(Originals, Kinds[i].Folder),
+			func(file string, entry fs.DirEntry, err error) error {
+				file = strings.TrimPrefix(file, Originals+"/")
+				if err == nil && !entry.IsDir() && !slices.Contains(files, file) {
+					files = append(files, file)
+				}
+				return nil
+			})
 	}
 	var copies []Copy
 	for _, file := range files {
@@ -122,7 +124,8 @@ func shipped(file string, text []byte) bool {
 	return digests != "" && strings.Contains(digests, digest(text))
 }
 
-// digest is the SHA-256 of a text with the line ends of Unix, in hexadecimal, cut to 128 bits: enough to know a file of our own again.
+// digest is the SHA-256 of a text with the line ends of Unix, in hexadecimal, cut to 128 bits: enough to know a file of
+// our own again.
 func digest(text []byte) string {
 	sum := sha256.Sum256(plain(text))
 	return hex.EncodeToString(sum[:16])
@@ -131,7 +134,8 @@ func digest(text []byte) string {
 var outdated = finding.NewRule("copy-outdated", finding.Warning,
 	"A file of the site is a copy of a built-in file, and the built-in one has changed since")
 
-// Check reports the copies that hide what a newer version of Porchlight brings. Unchanged copies are one finding together.
+// Check reports the copies that hide what a newer version of Porchlight brings. Unchanged copies are one finding
+// together.
 func Check(site, starter fs.FS) []finding.Finding {
 	var findings []finding.Finding
 	var older []string
@@ -141,10 +145,12 @@ func Check(site, starter fs.FS) []finding.Finding {
 		case Older:
 			older = append(older, c.File)
 		case Outdated:
-			findings = append(findings, outdated.At(c.File, finding.Position{}, "the built-in file has changed since this copy of it was made").
+			findings = append(findings, outdated.At(c.File, finding.Position{},
+				"the built-in file has changed since this copy of it was made").
 				Suggest("see what changed with: porchlight diff %s %s", kind.Name, kind.Short(c.File)))
 		case Obsolete:
-			findings = append(findings, outdated.At(c.File, finding.Position{}, "the built-in file from which this copy was made is gone").
+			findings = append(findings, outdated.At(c.File, finding.Position{},
+				"the built-in file from which this copy was made is gone").
 				Suggest("remove the copy, unless layouts of your own use it"))
 		}
 	}
@@ -152,10 +158,12 @@ func Check(site, starter fs.FS) []finding.Finding {
 	case 0:
 		return findings
 	case 1:
-		return append(findings, outdated.At(older[0], finding.Position{}, "this is an unchanged copy of an older built-in file").
+		return append(findings, outdated.At(older[0], finding.Position{},
+			"this is an unchanged copy of an older built-in file").
 			Suggest("let the built-in one serve again with: porchlight tidy"))
 	default:
-		return append(findings, outdated.At(older[0], finding.Position{}, "this file and %s are unchanged copies of older built-in files", finding.Number(n-1, "other", "others")).
+		return append(findings, outdated.At(older[0], finding.Position{},
+			"this file and %s are unchanged copies of older built-in files", finding.Number(n-1, "other", "others")).
 			Suggest("let the built-in ones serve again with: porchlight tidy"))
 	}
 }

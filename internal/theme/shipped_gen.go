@@ -23,7 +23,8 @@ const facts = "internal/care/"
 func main() {
 	log.SetFlags(0)
 	versions := map[string][]string{}
-	args := append([]string{"log", "--format=", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AM", "HEAD", "--"}, folders...)
+	args := append([]string{"log", "--format=", "--raw", "--no-abbrev", "--no-renames", "--diff-filter=AM", "HEAD",
+		"--"}, folders...)
 	for line := range strings.Lines(git(args...)) {
 		// ":100644 100644 <old> <new> M\t<path>"
 		about, file, ok := strings.Cut(strings.TrimSpace(line), "\t")

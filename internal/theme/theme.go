@@ -2,21 +2,23 @@
 //
 // # Built-in files and copies
 //
-// A site need not hold a layout, a static file, an archetype or a file of facts: the built-in one serves. A file of the same name in the site's
-// folder takes its place. Such a file is called a copy here, whether it was copied or written.
+// A site need not hold a layout, a static file, an archetype or a file of facts: the built-in one serves. A file of the
+// same name in the site's folder takes its place. Such a file is called a copy here, whether it was copied or written.
 //
 // # Originals
 //
 // When Copy copies a built-in file, it writes the same bytes a second time below .originals/, under the same path:
-// .originals/layouts/_partials/footer.html. That file is the memory of the version from which the copy was made. It is plain, so that
-// it can be committed, compared and merged by other programs; it lies outside of every folder that is published or read for layouts; and no
-// edit of the copy reaches it. A build compares the original with the built-in file of today and reports a copy-outdated when they differ.
-// Without an original only the copy and the built-in file can be compared.
+// .originals/layouts/_partials/footer.html. That file is the memory of the version from which the copy was made. It is
+// plain, so that it can be committed, compared and merged by other programs; it lies outside of every folder that is
+// published or read for layouts; and no edit of the copy reaches it. A build compares the original with the built-in
+// file of today and reports a copy-outdated when they differ. Without an original only the copy and the built-in file
+// can be compared.
 //
 // # Shipped versions
 //
-// Earlier versions of Porchlight copied all files into a new site, without originals. shipped.txt holds the digest of every version of these files
-// that was ever shipped, so that copies that nobody changed can be told from those that somebody did.
+// Earlier versions of Porchlight copied all files into a new site, without originals. shipped.txt holds the digest of
+// every version of these files that was ever shipped, so that copies that nobody changed can be told from those that
+// somebody did.
 //
 // Line ends do not count in any comparison: git and editors on Windows change them.
 package theme
@@ -74,7 +76,8 @@ func KindOf(file string) *Kind {
 // Short is a file's path without the folder of its kind: "_partials/footer.html".
 func (k *Kind) Short(file string) string { return strings.TrimPrefix(file, k.Folder+"/") }
 
-// Files are the built-in files of a kind by their paths in a site, sorted. starter holds layouts/, static/ and archetypes/.
+// Files are the built-in files of a kind by their paths in a site, sorted. starter holds layouts/, static/ and
+// archetypes/.
 func (k *Kind) Files(starter fs.FS) []string {
 	var files []string
 	if k.Folder == "data" {
@@ -83,7 +86,8 @@ func (k *Kind) Files(starter fs.FS) []string {
 		}
 		return files
 	}
-	_ = fs.WalkDir(starter, k.Folder, func(file string, entry fs.DirEntry, err error) error { // an embedded folder can always be read
+	// An embedded folder can always be read.
+	_ = fs.WalkDir(starter, k.Folder, func(file string, entry fs.DirEntry, err error) error {
 		if err == nil && !entry.IsDir() {
 			files = append(files, file)
 		}
@@ -92,8 +96,8 @@ func (k *Kind) Files(starter fs.FS) []string {
 	return files
 }
 
-// Find gives the built-in file that an editor means by a name, with or without the kind's folder and the usual ending. Without one it gives
-// "", and the names of files that were probably meant.
+// Find gives the built-in file that an editor means by a name, with or without the kind's folder and the usual ending.
+// Without one it gives "", and the names of files that were probably meant.
 func (k *Kind) Find(starter fs.FS, name string) (file string, near []string) {
 	name = k.Short(path.Clean(strings.ReplaceAll(name, `\`, "/")))
 	var known []string

@@ -7,8 +7,8 @@ import (
 	"path"
 )
 
-// Add copies a built-in file into the site, with its original. It writes over no copy: the error is fs.ErrExist then. After an error
-// the site is as it was.
+// Add copies a built-in file into the site, with its original. It writes over no copy: the error is fs.ErrExist then.
+// After an error the site is as it was.
 func Add(site *os.Root, starter fs.FS, file string) error {
 	if _, err := site.Lstat(file); err == nil {
 		return &fs.PathError{Op: "copy", Path: file, Err: fs.ErrExist}
@@ -109,7 +109,8 @@ func prefixed(folder string, files []string) []string {
 	return list
 }
 
-// removeEmpty removes the folders of files that hold nothing any more. Those that a new site has, too, stay: layouts/ and static/.
+// removeEmpty removes the folders of files that hold nothing any more. Those that a new site has, too, stay: layouts/
+// and static/.
 func removeEmpty(site *os.Root, files []string) {
 	for _, file := range files {
 		for dir := path.Dir(file); dir != "." && dir != "layouts" && dir != "static"; dir = path.Dir(dir) {
