@@ -1,17 +1,18 @@
-// Package asset holds the files of static/: what is published as it is, what is fingerprinted for long caching, how large a
-// picture is. It is the only package that knows the minifier.
+// Package asset holds the files of static/: files published unchanged, fingerprinted copies for long caching, and the
+// sizes of pictures. It is the only package that imports the minifier.
 //
-// # Two ways out
+// # Names of published files
 //
-// Every file of the site's own static/ is published under its own name, as Files lists them: an editor who puts "flyer.pdf"
-// there can link to /flyer.pdf. A layout that asks for a file with Get gets a copy with its fingerprint in the name, which a
-// browser may keep for ever; addresses in stylesheets are rewritten to such copies. Files of the theme are published by the
-// second way only. A site's file wins over the theme's of the same name.
+// Every file of the site's own static/ is published under its own name; Files lists them. An editor who puts
+// "flyer.pdf" there can link to /flyer.pdf. Get returns a copy with a fingerprint in its name, which a browser may
+// cache without limit. Addresses in stylesheets are rewritten to such copies. Files of the theme are published only as
+// fingerprinted copies. A site's file wins over the theme's file of the same name.
 //
-// # What is left out
+// # Files that are not published
 //
-// Names that begin with a dot (but .well-known, .nojekyll and .htaccess), editors' temporary files, devices and pipes, and links
-// that lead out of the site's folder. Drawings that could run a script are refused, because whoever opens their address runs it.
+// Not published are names that begin with a dot (except .well-known, .nojekyll and .htaccess), editors' temporary
+// files, devices, pipes, and links out of the site's folder. SVG files that could run a script are refused, because a
+// browser runs the script when the file is opened by its address.
 package asset
 
 import (
@@ -32,7 +33,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Asset is one static file ready to be linked from a page. It is immutable.
+// Asset is the fingerprinted copy of a static file. It is immutable.
 type Asset struct {
 	Name          string // in static/: "css/site.css"
 	Path          string // in the output, fingerprinted: "css/site.3f2a9c41d07b.css"
@@ -41,31 +42,31 @@ type Asset struct {
 	Body          []byte // minified
 	Width, Height int    // of pictures, in CSS pixels; 0 when unknown
 
-	needs []*Asset // to which the addresses in a style sheet lead
+	needs []*Asset // copies that a stylesheet loads
 }
 
-// File is one file of the site's own static/, published under its own name.
+// File is a static file that is published under its own name.
 type File struct {
 	Path      string // with slashes: "images/door.svg"
 	Size      int64  // in bytes, as published
 	MediaType string
-	Text      bool                          // made of characters: worth compressing
-	BuiltIn   bool                          // the theme's
+	Text      bool                          // is text, so that compressing helps
+	BuiltIn   bool                          // comes from the theme
 	Open      func() (io.ReadCloser, error) // as published
-	Source    func() (io.ReadCloser, error) // as an editor wrote it
+	Source    func() (io.ReadCloser, error) // the file on disk
 }
 
-// Store is what is in static/. It may be used from many goroutines.
+// Store holds the static files of a site and its theme. It is safe for concurrent use.
 type Store struct {
 	minifier *Minifier
-	files    map[string]*source // by name; the site's own, and the theme's where the site has none
+	files    map[string]*source // by name; a site's file hides the theme's of the same name
 	names    []string           // sorted
 
-	ready  sync.Map // name -> *Asset
-	making sync.Mutex
+	ready    sync.Map // name -> *Asset
+	building sync.Mutex
 }
 
-// source is one file where it was found.
+// source is a file in the static folder of the site or the theme.
 type source struct {
 	entry     *tree.Entry
 	name      string
@@ -73,16 +74,16 @@ type source struct {
 	mediaType string
 	theme     bool
 	plain     bool   // published under its own name
-	text      []byte // of a style sheet of the site, as it was written; nil for other files
-	small     []byte // what is published for a text of the site, read and minified; nil for other files
-	refused   string // why a drawing is not given to pages; ""
+	text      []byte // the original text of a stylesheet of the site; nil for other files
+	small     []byte // the minified text of a file of the site; nil for files that are not text
+	refused   string // why pages cannot use an SVG file; "": they can
 	seen      seen
 }
 
-// MissingError says that static/ has no file of a name.
+// MissingError reports that static/ has no file with a name.
 type MissingError struct {
 	Name    string
-	Nearest string // what was probably meant, or ""
+	Nearest string // the name that was probably meant; "" when none is near
 }
 
 func (e *MissingError) Error() string {
@@ -93,24 +94,29 @@ func (e *MissingError) Error() string {
 }
 
 var (
-	unreadable = finding.NewFixedRule("static-unreadable", "A static file cannot be read or leads outside the site's folder")
-	skipped    = finding.NewRule("static-skipped", finding.Warning, "A file in static is not published because of its kind or name")
-	syntax     = finding.NewRule("static-syntax", finding.Warning, "A stylesheet, script or other text in static has a mistake in it")
-	unsafeSVG  = finding.NewRule("unsafe-svg", finding.Error, "A drawing could run a script or load something from another site")
+	unreadable = finding.NewFixedRule("static-unreadable",
+		"A static file cannot be read or leads outside the site's folder")
+	skipped = finding.NewRule("static-skipped", finding.Warning,
+		"A file in static is not published because of its kind or name")
+	syntax = finding.NewRule("static-syntax", finding.Warning,
+		"A stylesheet, script or other text in static has a mistake in it")
+	unsafeSVG = finding.NewRule("unsafe-svg", finding.Error,
+		"A drawing could run a script or load something from another site")
 )
 
-// folder is how findings name the place of these files.
+// folder is the prefix of static files in findings.
 const folder = "static/"
 
-// textLimit is the largest text that is minified, in bytes. What is larger is data, not something written by hand.
+// textLimit is the largest text that is minified, in bytes. A larger text is data, not written by hand.
 const textLimit = 2 << 20
 
-// Open looks through the static files of a site and of the theme; both are rooted at the folder that holds static/ and may be nil. Texts
-// of the site are read and minified here, so that every problem is known; other files are opened, and read when they are asked for.
-// Nothing is read twice for what pages show, so that they never mix two states of a file; Holds tells which state it was.
+// Open lists the static files of a site and of its theme. Both file systems are rooted at the folder that holds
+// static/; either may be nil. Texts of the site are read and minified here, so that every problem is reported. Other
+// files are opened here and read on first use. No file is read twice for pages, so that pages never mix two states of a
+// file; Holds compares that state with another one.
 //
-// The theme's files are published as fingerprinted copies, as far as pages use them. plain are those that are published under their own name,
-// too, as if they were the site's, because something asks for that address: "/img/share.png".
+// The theme's files are published as fingerprinted copies when pages use them. plain are files of the theme that are
+// also published under their own name, because something links to that address: "/img/share.png".
 func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 	s := &Store{minifier: NewMinifier(), files: map[string]*source{}}
 	var findings []finding.Finding
@@ -125,7 +131,7 @@ func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 		for _, f := range found {
 			if _, taken := s.files[f.name]; !taken {
 				f.theme = from.theme
-				f.plain = !from.theme || slices.ContainsFunc(plain, func(p string) bool { return strings.TrimPrefix(p, "/") == f.name })
+				f.plain = !from.theme || slices.Contains(plain, "/"+f.name) || slices.Contains(plain, f.name)
 				s.files[f.name] = f
 				s.names = append(s.names, f.name)
 			}
@@ -135,7 +141,7 @@ func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 	return s, append(findings, s.readOwn()...)
 }
 
-// readOwn reads, checks and minifies the site's own texts, and looks whether its other files can be opened, a few at a time.
+// readOwn reads, checks and minifies the texts of the site, and checks that its other files can be opened.
 func (s *Store) readOwn() []finding.Finding {
 	perFile := make([][]finding.Finding, len(s.names))
 	var workers errgroup.Group
@@ -154,10 +160,11 @@ func (s *Store) readOwn() []finding.Finding {
 			return nil
 		})
 	}
-	_ = workers.Wait() // they give no errors
+	_ = workers.Wait() // no worker returns an error
 	return slices.Concat(perFile...)
 }
 
+// readText reads, checks and minifies one text of the site.
 func (s *Store) readText(f *source) []finding.Finding {
 	body, err := f.read()
 	if err != nil {
@@ -168,25 +175,25 @@ func (s *Store) readText(f *source) []finding.Finding {
 	case cssType:
 		f.text = body
 	case svgType:
-		for i, p := range unsafeParts(body) {
-			if i == 0 {
-				f.refused = p.message
-			}
-			findings = append(findings, unsafeSVG.At(folder+f.name, finding.PositionAt(body, p.offset), "%s", p.message).Suggest("%s", p.suggestion))
+		if findings = UnsafeSVG(folder+f.name, body); len(findings) > 0 {
+			f.refused = findings[0].Message
 		}
 	}
 	small, err := s.minify(f, body)
-	var fault *textFault
-	if errors.As(err, &fault) {
-		findings = append(findings, syntax.At(folder+f.name, fault.pos, "%s", fault.message).Suggest("it is published as it is; correct it so that browsers read all of it"))
+	var mistake *textError
+	if errors.As(err, &mistake) {
+		found := syntax.At(folder+f.name, mistake.pos, "%s", mistake.message)
+		findings = append(findings, found.Suggest("it is published as it is; correct it so that browsers read all of it"))
 	}
 	f.small = small
 	return findings
 }
 
-// minify gives the smallest form of a file's text, or the text itself where that is not possible; then the error says why.
+// minify returns the minified text of a file, or the text itself when it cannot be minified. The error names a mistake
+// in the text.
 func (s *Store) minify(f *source, body []byte) ([]byte, error) {
-	if len(body) > textLimit || !isText(f.mediaType) || strings.Contains(f.name, ".min.") || !utf8.Valid(body) || declaresEncoding(body) {
+	if len(body) > textLimit || !isText(f.mediaType) || strings.Contains(f.name, ".min.") || !utf8.Valid(body) ||
+		declaresEncoding(body) {
 		return body, nil
 	}
 	if f.mediaType == cssType {
@@ -232,14 +239,14 @@ func (s *Store) Paths() []string {
 	return paths
 }
 
-// Has reports whether one of Files is published at path: "images/door.svg", with or without a slash
-// before it.
+// Has reports whether one of Files is published at path, such as "images/door.svg". A slash before it is ignored.
 func (s *Store) Has(path string) bool {
 	f := s.files[strings.TrimPrefix(path, "/")]
 	return f != nil && f.plain
 }
 
-// Size is the width and height of a picture in CSS pixels. ok is false for other files and for pictures that cannot be read.
+// Size returns the width and height of a picture in CSS pixels. ok is false for other files and for pictures that
+// cannot be read.
 func (s *Store) Size(path string) (width, height int, ok bool) {
 	name := strings.TrimPrefix(path, "/")
 	f := s.files[name]
@@ -250,7 +257,7 @@ func (s *Store) Size(path string) (width, height int, ok bool) {
 	return size[0], size[1], size != [2]int{}
 }
 
-// measure reads the width and height of a picture; zero when they cannot be read.
+// measure reads the width and height of a picture; zeros when it cannot be read.
 func (f *source) measure() (size [2]int) {
 	r, err := f.entry.Open()
 	if err != nil {
@@ -264,7 +271,7 @@ func (f *source) measure() (size [2]int) {
 	return [2]int{width, height}
 }
 
-// tryOpen says why a file cannot be opened. What it holds is read only when it is published.
+// tryOpen opens and closes a file. Its content is read only for publishing.
 func (f *source) tryOpen() error {
 	r, err := f.entry.Open()
 	if err != nil {
@@ -273,6 +280,7 @@ func (f *source) tryOpen() error {
 	return r.Close()
 }
 
+// read reads a file and records its digest, for Holds.
 func (f *source) read() ([]byte, error) {
 	return f.seen.read(func() ([]byte, error) { return readAll(f.entry) })
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/tdewolff/parse/v2"
@@ -16,8 +17,9 @@ import (
 	"porchlight/internal/finding"
 )
 
-// rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies, relative to the
-// stylesheet's own, so that they hold under any base URL. Addresses of other sites, data and fragments stay. needs are those copies.
+// rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies. The new
+// addresses are relative to the stylesheet, so that they work under any base URL. Addresses of other sites, data and
+// fragments stay. from are the stylesheets that import this one. needs are the fingerprinted copies.
 func (s *Store) rewriteCSS(name string, src []byte, from []string) (rewritten []byte, needs []*Asset, err error) {
 	var out bytes.Buffer
 	var problems []error
@@ -58,12 +60,13 @@ func (s *Store) rewriteCSS(name string, src []byte, from []string) (rewritten []
 		offset += len(text)
 		if kind != css.WhitespaceToken && kind != css.CommentToken {
 			word := strings.ToLower(string(text))
-			expectAddress = kind == css.AtKeywordToken && word == "@import" || kind == css.FunctionToken && word == "url("
+			expectAddress = kind == css.AtKeywordToken && word == "@import" ||
+				kind == css.FunctionToken && word == "url("
 		}
 	}
 }
 
-// rewriteAddress gives the new address and the copy to which it leads; nil when the old one stays.
+// rewriteAddress returns the new address and the copy at that address; nil when the old address stays.
 func (s *Store) rewriteAddress(stylesheet, address string, from []string) (to string, target *Asset, err error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
@@ -73,7 +76,7 @@ func (s *Store) rewriteAddress(stylesheet, address string, from []string) (to st
 	if strings.HasPrefix(u.Path, "/") {
 		name = strings.TrimPrefix(path.Clean(u.Path), "/")
 	}
-	if target, err = s.make(name, from); err != nil {
+	if target, err = s.build(name, from); err != nil {
 		return "", nil, err
 	}
 	to = (&url.URL{Path: relative(path.Dir(stylesheet), target.Path)}).EscapedPath()
@@ -86,7 +89,7 @@ func (s *Store) rewriteAddress(stylesheet, address string, from []string) (to st
 	return to, target, nil
 }
 
-// relative is the way from a folder to a file, both in the output and with slashes.
+// relative is the relative path from a folder of the output to a file of the output.
 func relative(from, to string) string {
 	up := ""
 	for from != "." && !strings.HasPrefix(to, from+"/") {
@@ -101,7 +104,7 @@ func relative(from, to string) string {
 
 var cssEscape = regexp.MustCompile(`\\(?:\r\n|[\n\r\f]|([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))`)
 
-// unquote reads the address in a CSS string or between the brackets of url().
+// unquote returns the address in a CSS string or between the brackets of url().
 func unquote(text []byte) string {
 	text = bytes.TrimSpace(text)
 	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
@@ -112,20 +115,18 @@ func unquote(text []byte) string {
 		if m[1] == "" {
 			return m[2]
 		}
-		var r rune
-		if _, err := fmt.Sscanf(m[1], "%x", &r); err != nil {
-			return ""
-		}
-		return string(r)
+		r, _ := strconv.ParseInt(m[1], 16, 32) // six digits at most, so it cannot fail
+		return string(rune(r))
 	})
 }
 
-// quote writes an address as a CSS string. It is percent-encoded, so only quotes and backslashes could end it early.
+// quote returns an address as a CSS string. The address is percent-encoded, so only quotes and backslashes need
+// escaping.
 func quote(address string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(address) + `"`
 }
 
-// cssFault looks for what makes a browser pass over part of a stylesheet. The minifier would pass over it, too, and silently.
+// cssFault finds the first mistake for which a browser drops part of a stylesheet. The minifier would drop it silently.
 func cssFault(src []byte) error {
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(src)+1), src...)))
 	type opened struct {
@@ -134,7 +135,7 @@ func cssFault(src []byte) error {
 	}
 	var open []opened
 	fault := func(offset int, format string, args ...any) error {
-		return &textFault{finding.PositionAt(src, offset), fmt.Sprintf(format, args...)}
+		return &textError{finding.PositionAt(src, offset), fmt.Sprintf(format, args...)}
 	}
 	for offset := 0; ; {
 		kind, text := lexer.Next()

@@ -19,24 +19,27 @@ import (
 	"porchlight/internal/tree"
 )
 
-// fingerprintLength is in hexadecimal digits: 48 bits, far from a chance meeting among the files of one name.
+// fingerprintLength is the length of a fingerprint in hexadecimal digits. 48 bits are enough to tell apart the states
+// of one file.
 const fingerprintLength = 12
 
-// Get gives the fingerprinted copy of a static file for a link in a page; name is its name in static/. It is made once, and that it was asked
-// for is nothing that a Store remembers: see Needed. Stylesheets have the addresses in them rewritten to fingerprinted copies of those files.
+// Get returns the fingerprinted copy of a static file for a link in a page. name is the file's name in static/. The
+// copy is built once. The addresses in a stylesheet are rewritten to fingerprinted copies. The Store does not record
+// which copies pages use; see Needed.
 //
-// Errors: *MissingError when there is no such file; others say in plain words what is wrong with it.
+// The error is a *MissingError when there is no such file. Other errors describe in plain words what is wrong with the
+// file.
 func (s *Store) Get(name string) (*Asset, error) {
 	if a, ok := s.ready.Load(name); ok {
 		return a.(*Asset), nil
 	}
-	s.making.Lock()
-	defer s.making.Unlock()
-	return s.make(name, nil)
+	s.building.Lock()
+	defer s.building.Unlock()
+	return s.build(name, nil)
 }
 
-// Needed lists what has to be published when pages use some fingerprinted copies: these, and those to which style sheets among them lead, each
-// once and by path.
+// Needed lists the fingerprinted copies to publish when pages use some: these, and those that stylesheets among them
+// load. Each is listed once. The list is sorted by path.
 func Needed(used iter.Seq[*Asset]) []*Asset {
 	all := map[*Asset]bool{}
 	var add func(a *Asset)
@@ -54,9 +57,9 @@ func Needed(used iter.Seq[*Asset]) []*Asset {
 	return slices.SortedFunc(maps.Keys(all), func(a, b *Asset) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// make makes an asset. The caller holds s.making. from are the stylesheets that lead here, to notice those that import each
-// other.
-func (s *Store) make(name string, from []string) (*Asset, error) {
+// build makes the fingerprinted copy of a file. The caller holds s.building. from are the stylesheets through which the
+// file is loaded; they reveal stylesheets that import each other.
+func (s *Store) build(name string, from []string) (*Asset, error) {
 	if a, ok := s.ready.Load(name); ok {
 		return a.(*Asset), nil
 	}
@@ -76,21 +79,21 @@ func (s *Store) make(name string, from []string) (*Asset, error) {
 	sri := sha512.Sum384(body)
 	a.Integrity = "sha384-" + base64.StdEncoding.EncodeToString(sri[:])
 	if strings.HasPrefix(f.mediaType, "image/") {
-		// A picture whose size is not known is still a picture.
-		a.Width, a.Height, _ = ImageSize(bytes.NewReader(body), f.mediaType)
+		a.Width, a.Height, _ = ImageSize(bytes.NewReader(body), f.mediaType) // an unknown size is no error
 	}
 	s.ready.Store(name, a)
 	return a, nil
 }
 
-// fingerprinted is the output path of a copy with this SHA-256 digest.
+// fingerprinted is the output path of a fingerprinted copy. digest is the SHA-256 of its content.
 func fingerprinted(name string, digest []byte) string {
 	extension := path.Ext(name)
 	return strings.TrimSuffix(name, extension) + "." + hex.EncodeToString(digest)[:fingerprintLength] + extension
 }
 
-// Find gives the fingerprinted copy that has an output path; nil when no file has one there, or when it cannot be read. A large file is held in
-// memory only when the path is right, not because somebody asks for a film with any fingerprint.
+// Find returns the fingerprinted copy with an output path; nil when there is none or the file cannot be read. A large
+// file is loaded into memory only when its digest matches the path, so that requests with a wrong fingerprint stay
+// cheap.
 func (s *Store) Find(output string) *Asset {
 	name, ok := Unfingerprinted(output)
 	f := s.files[name]
@@ -108,12 +111,12 @@ func (s *Store) Find(output string) *Asset {
 	return nil
 }
 
-// isLarge reports whether a file is given as it lies, because of its size.
+// isLarge reports whether a file is published without minifying because of its size.
 func (f *source) isLarge() bool {
 	return f.size > textLimit && f.mediaType != cssType && f.mediaType != svgType
 }
 
-// digest is the SHA-256 of what lies on the disk.
+// digest is the SHA-256 of the file on disk.
 func (f *source) digest() ([]byte, error) {
 	r, err := f.entry.Open()
 	if err != nil {
@@ -127,7 +130,7 @@ func (f *source) digest() ([]byte, error) {
 	return hash.Sum(nil), nil
 }
 
-// body is what the fingerprinted copy of a file holds, and the copies to which it leads.
+// body is the content of a file's fingerprinted copy. needs are the copies that a stylesheet loads.
 func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err error) {
 	if f.refused != "" {
 		return nil, nil, errors.New(folder + f.name + ": " + f.refused)
@@ -143,20 +146,20 @@ func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err
 	}
 	switch f.mediaType {
 	case svgType:
-		if parts := unsafeParts(body); len(parts) > 0 {
-			return nil, nil, errors.New(folder + f.name + ": " + parts[0].message)
+		if unsafe := UnsafeSVG(folder+f.name, body); len(unsafe) > 0 {
+			return nil, nil, errors.New(folder + f.name + ": " + unsafe[0].Message)
 		}
 	case cssType:
 		if body, needs, err = s.rewriteCSS(f.name, body, from); err != nil {
 			return nil, nil, err
 		}
 	}
-	// A mistake in the text has been reported by Open; browsers make the best of it.
-	small, _ := s.minify(f, body)
+	small, _ := s.minify(f, body) // Open has reported a mistake in the text
 	return small, needs, nil
 }
 
-// Unfingerprinted is the name in static/ of the file whose fingerprinted copy would have this path. ok is false for a path without fingerprint.
+// Unfingerprinted returns the name in static/ of the file whose fingerprinted copy has an output path. ok is false for
+// a path without fingerprint.
 func Unfingerprinted(output string) (name string, ok bool) {
 	extension := path.Ext(output)
 	bare := strings.TrimSuffix(output, extension)

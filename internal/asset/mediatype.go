@@ -14,8 +14,9 @@ const (
 	xmlType  = "application/xml"
 )
 
-// mediaTypes are by file extension. The table of the operating system is not asked: it differs from machine to machine, and
-// so would the output.
+// mediaTypes are the media types by file extension. The table of the operating system differs between machines, which
+// would make the output differ.
+//
 // Source: https://www.iana.org/assignments/media-types/ and, for scripts, RFC 9239
 var mediaTypes = map[string]string{
 	".aac":         "audio/aac",
@@ -75,8 +76,8 @@ var mediaTypes = map[string]string{
 	".zip":         "application/zip",
 }
 
-// MediaType is a file's media type by its extension, without parameters, the same on every machine. Unknown ones are
-// "application/octet-stream".
+// MediaType returns the media type for a file's extension, without parameters; "application/octet-stream" for an
+// unknown extension. The result is the same on every machine.
 func MediaType(name string) string {
 	if t, ok := mediaTypes[strings.ToLower(path.Ext(name))]; ok {
 		return t
@@ -84,7 +85,8 @@ func MediaType(name string) string {
 	return "application/octet-stream"
 }
 
-// isText reports whether a media type is made of characters.
+// isText reports whether files of a media type are text.
 func isText(mediaType string) bool {
-	return strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "+xml") || strings.HasSuffix(mediaType, "json") || mediaType == xmlType
+	return strings.HasPrefix(mediaType, "text/") || strings.HasSuffix(mediaType, "+xml") ||
+		strings.HasSuffix(mediaType, "json") || mediaType == xmlType
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/minify/v2/css"
@@ -19,27 +20,27 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Minifier makes text smaller without changing what it means. It may be used from many goroutines.
+// Minifier makes text smaller without changing its meaning. It is safe for concurrent use.
 type Minifier struct{ all *minify.M }
 
-// NewMinifier makes one; it is meant to be shared.
+// NewMinifier makes a Minifier. One is enough for a process.
 //
-// Scripts are kept to the syntax of 2018 where they were, so that minifying does not lock out an old phone. In HTML the tags of
-// the document stay, because without <body> a script in front of the text would belong to the head; end tags stay, because
-// inside an element the minifier does not know (a custom one) leaving them out changes the tree; and attributes with default
-// values stay, because a stylesheet may select by them.
+// Scripts do not get syntax newer than 2018, which an old phone could not run. In HTML, the tags of the document stay:
+// without <body>, a script before the text would belong to the head. End tags stay: leaving them out inside a custom
+// element changes the tree. Attributes with default values stay: a stylesheet may select by them.
 func NewMinifier() *Minifier {
-	scripts := remember(&js.Minifier{Version: 2018}, "escape-html")
+	scripts := newCachingMinifier(&js.Minifier{Version: 2018}, "escape-html")
 	data := &json.Minifier{KeepNumbers: true}
 	markup := &xml.Minifier{KeepWhitespace: true}
 	m := minify.New()
 	m.Add(htmlType, &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true})
 	m.Add(cssType, &css.Minifier{})
-	m.Add(svgType, remember(&svg.Minifier{}, "inline"))
+	m.Add(svgType, newCachingMinifier(&svg.Minifier{}, "inline"))
 	for _, t := range []string{jsType, "application/javascript", "module"} {
 		m.Add(t, scripts)
 	}
-	for _, t := range []string{jsonType, "application/ld+json", "application/manifest+json", "importmap", "speculationrules"} {
+	for _, t := range []string{jsonType, "application/ld+json", "application/manifest+json", "importmap",
+		"speculationrules"} {
 		m.Add(t, data)
 	}
 	for _, t := range []string{xmlType, "text/xml", "application/rss+xml", "application/atom+xml"} {
@@ -48,8 +49,8 @@ func NewMinifier() *Minifier {
 	return &Minifier{all: m}
 }
 
-// Bytes minifies a text of a media type. A type that it does not know comes back as it is. src is not changed; the result may
-// share its memory. An error names line and column of the mistake in src.
+// Bytes minifies a text of a media type. A text of an unknown type is returned unchanged. src is not changed; the
+// result may share its memory. An error names line and column of the mistake in src.
 func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
 	if _, _, known := m.all.Match(mediaType); known == nil {
 		return src, nil
@@ -62,45 +63,87 @@ func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// HTML minifies a whole page into dst. It uses src as its working memory: afterwards its content is worthless. Room for one
-// more byte after src spares a copy.
+// HTML minifies a whole page into dst. It overwrites src. Capacity for one more byte after src saves a copy.
 func (m *Minifier) HTML(dst *bytes.Buffer, src []byte) error {
 	dst.Grow(len(src))
 	return run(m.all, htmlType, dst, src)
 }
 
-// run calls the library, which changes src. A panic in it, which only a fault there can cause, becomes an error: one odd file
-// must not take the build down.
+// run calls the library, which overwrites src. A panic in the library becomes an error, because one odd file must not
+// stop the build.
 func run(m *minify.M, mediaType string, dst io.Writer, src []byte) (err error) {
 	defer func() {
-		if fault := recover(); fault != nil {
-			err = &textFault{message: fmt.Sprintf("the minifier stopped: %v", fault)}
+		if cause := recover(); cause != nil {
+			err = &textError{message: fmt.Sprintf("the minifier stopped: %v", cause)}
 		}
 	}()
-	if err := m.Minify(mediaType, dst, buffer.NewReader(src)); err != nil {
-		return faultIn(err)
+	err = m.Minify(mediaType, dst, buffer.NewReader(src))
+	var at *parse.Error
+	if errors.As(err, &at) { // its own text runs over several lines
+		return &textError{finding.Position{Line: at.Line, Column: at.Column}, at.Message}
+	}
+	if err != nil {
+		return &textError{message: err.Error()}
 	}
 	return nil
 }
 
-// textFault is a mistake in a text.
-type textFault struct {
+// textError is a mistake in a stylesheet, script or other text.
+type textError struct {
 	pos     finding.Position // zero when unknown
 	message string
 }
 
-func (f *textFault) Error() string {
+func (f *textError) Error() string {
 	if f.pos.Line == 0 {
 		return f.message
 	}
 	return fmt.Sprintf("line %d, column %d: %s", f.pos.Line, f.pos.Column, f.message)
 }
 
-// faultIn makes a textFault of any error of the minifier, whose own words run over several lines.
-func faultIn(err error) *textFault {
-	var at *parse.Error
-	if errors.As(err, &at) {
-		return &textFault{finding.Position{Line: at.Line, Column: at.Column}, at.Message}
+// cachingMinifier keeps the results of a minifier for inline texts, which pages repeat. The icons and inline scripts of
+// a layout are the same on every page; minifying them again takes more than half of a page's time.
+type cachingMinifier struct {
+	minify.Minifier
+	inline string // the parameter that marks an inline text; it is "1" and the only one then
+
+	mu    sync.RWMutex
+	known map[string][]byte // minified text by original text
+}
+
+// Both limits together bound the memory at 8 MiB for each minifier.
+const (
+	maxCachedBytes = 8 << 10 // of one text
+	maxCachedTexts = 1 << 10
+)
+
+func newCachingMinifier(m minify.Minifier, inline string) *cachingMinifier {
+	return &cachingMinifier{Minifier: m, inline: inline, known: map[string][]byte{}}
+}
+
+// Minify minifies src into w. Inline texts come from the cache.
+func (c *cachingMinifier) Minify(m *minify.M, w io.Writer, src io.Reader, params map[string]string) error {
+	piece, ok := src.(*buffer.Reader)
+	if !ok || len(params) != 1 || params[c.inline] != "1" || piece.Len() > maxCachedBytes {
+		return c.Minifier.Minify(m, w, src, params)
 	}
-	return &textFault{message: err.Error()}
+	c.mu.RLock()
+	small, ok := c.known[string(piece.Bytes())]
+	c.mu.RUnlock()
+	if ok {
+		_, err := w.Write(small)
+		return err
+	}
+	key := string(piece.Bytes())
+	var out bytes.Buffer
+	if err := c.Minifier.Minify(m, &out, src, params); err != nil {
+		return err
+	}
+	c.mu.Lock()
+	if len(c.known) < maxCachedTexts {
+		c.known[key] = out.Bytes()
+	}
+	c.mu.Unlock()
+	_, err := w.Write(out.Bytes())
+	return err
 }

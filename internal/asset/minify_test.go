@@ -212,9 +212,9 @@ func TestRememberedPieces(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range 8 {
 		all.Go(func() {
-			for j := range 2 * rememberedTexts / 8 {
-				src := fmt.Sprintf(`<script> let a = %d ; </script>`, i*rememberedTexts+j)
-				if have, err := shared.Bytes("text/html", []byte(src)); err != nil || string(have) != fmt.Sprintf(`<script>let a=%d</script>`, i*rememberedTexts+j) {
+			for j := range 2 * maxCachedTexts / 8 {
+				src := fmt.Sprintf(`<script> let a = %d ; </script>`, i*maxCachedTexts+j)
+				if have, err := shared.Bytes("text/html", []byte(src)); err != nil || string(have) != fmt.Sprintf(`<script>let a=%d</script>`, i*maxCachedTexts+j) {
 					t.Errorf("%s: %s, %v", src, have, err)
 				}
 			}

@@ -6,18 +6,18 @@ import (
 	"sync"
 )
 
-// seen is in which state a file was when something was made of it. A file can be another for a moment and then as before: whoever compares only
-// what it was with what it is would not notice that a page was drawn in between.
+// seen records the content of a file that pages were drawn with. A file can change and change back; comparing only its
+// first and its last state would miss a page drawn in between.
 type seen struct {
 	mu      sync.Mutex
-	reading int  // how many are at it: nobody knows yet what they will see
-	doubt   bool // it was seen in several states, or could not be read
-	known   bool
+	reading int  // reads under way, of unknown result
+	doubt   bool // reads gave different content, or failed
+	known   bool // digest is set
 	digest  [sha256.Size]byte
-	size    *[2]int // width and height as measured; nil: nobody asked
+	size    *[2]int // width and height as measured; nil: not measured
 }
 
-// read notes what is read of the file.
+// read reads the file and records the digest of its content.
 func (s *seen) read(read func() ([]byte, error)) ([]byte, error) {
 	s.begin()
 	body, err := read()
@@ -30,7 +30,7 @@ func (s *seen) read(read func() ([]byte, error)) ([]byte, error) {
 	return body, err
 }
 
-// sized is the size that was measured first, so that all pages show the same.
+// sized returns the size that was measured first, so that all pages show the same size.
 func (s *seen) sized(measure func() [2]int) [2]int {
 	s.mu.Lock()
 	if s.size != nil {
@@ -55,7 +55,7 @@ func (s *seen) begin() {
 	s.mu.Unlock()
 }
 
-// holds reports whether all that was seen was seen of this text, and of a picture that has still the size that was measured.
+// holds reports whether every read gave content with this digest, and the picture still has the measured size.
 func (s *seen) holds(digest [sha256.Size]byte, measure func() [2]int) bool {
 	s.mu.Lock()
 	sure := s.reading == 0 && !s.doubt && (!s.known || s.digest == digest)
@@ -64,8 +64,8 @@ func (s *seen) holds(digest [sha256.Size]byte, measure func() [2]int) bool {
 	return sure && (size == nil || *size == measure())
 }
 
-// Holds reports whether everything that the store gave of a static file until now was made of a text with this SHA-256 digest. A file of which
-// nothing was asked for holds. Of a picture of which only the size was asked for, the size is measured again.
+// Holds reports whether everything that the store returned for a static file was made from content with this SHA-256
+// digest. A file that was never read holds. When only the size of a picture was used, the size is measured again.
 func (s *Store) Holds(path string, digest [sha256.Size]byte) bool {
 	f := s.files[strings.TrimPrefix(path, "/")]
 	return f == nil || f.theme || f.seen.holds(digest, f.measure)

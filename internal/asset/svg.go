@@ -12,42 +12,40 @@ import (
 	"strings"
 
 	"golang.org/x/net/html/charset"
+
+	"porchlight/internal/finding"
 )
 
-// unsafePart is one thing in a drawing that could act on whoever opens it.
-type unsafePart struct {
-	offset              int // in bytes
-	message, suggestion string
+// activeElements are the elements that run or load something.
+var activeElements = map[string]bool{
+	"script": true, "iframe": true, "object": true, "embed": true, "handler": true, "listener": true, "meta": true,
+	"link": true, "base": true,
 }
-
-// acting are the elements that run or load something: in an SVG they have no place on a static site.
-var acting = map[string]bool{"script": true, "iframe": true, "object": true, "embed": true, "handler": true, "listener": true, "meta": true, "link": true, "base": true}
 
 var (
 	styleLoads  = regexp.MustCompile(`(?i)@import|url\(\s*["']?\s*([a-z][a-z0-9+.-]*:)?//`)
 	otherOrigin = regexp.MustCompile(`(?i)^([a-z][a-z0-9+.-]*:)?//`)
 )
 
-const exportAgain = "export the drawing again as plain SVG, or remove that part"
-
-// unsafeParts lists what makes a drawing unsafe to publish. A drawing that is not well-formed is unsafe: browsers run a script
-// that comes before the fault.
-func unsafeParts(svg []byte) []unsafePart {
-	var parts []unsafePart
+// UnsafeSVG lists what makes an SVG file unsafe to publish. An SVG file that is not well-formed is unsafe: browsers run
+// a script that comes before the fault. file is the file's name in findings.
+func UnsafeSVG(file string, svg []byte) []finding.Finding {
+	var findings []finding.Finding
 	d := newDecoder(bytes.NewReader(svg))
 	add := func(offset int, format string, args ...any) {
-		parts = append(parts, unsafePart{offset, fmt.Sprintf(format, args...), exportAgain})
+		f := unsafeSVG.At(file, finding.PositionAt(svg, offset), format, args...)
+		findings = append(findings, f.Suggest("export the drawing again as plain SVG, or remove that part"))
 	}
 	inStyle := false
 	for {
 		offset := int(d.InputOffset())
 		token, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
-			return parts
+			return findings
 		}
 		if err != nil {
 			add(offset, "the drawing cannot be read: %s", xmlFault(err))
-			return parts
+			return findings
 		}
 		switch t := token.(type) {
 		case xml.Directive:
@@ -61,7 +59,7 @@ func unsafeParts(svg []byte) []unsafePart {
 		case xml.StartElement:
 			name := strings.ToLower(t.Name.Local)
 			inStyle = name == "style"
-			if acting[name] {
+			if activeElements[name] {
 				add(offset, "the drawing holds a %q element, which can run or load something", t.Name.Local)
 			}
 			for _, a := range t.Attr {
@@ -79,10 +77,10 @@ func unsafeParts(svg []byte) []unsafePart {
 	}
 }
 
-// unsafeAttribute says what is wrong with an attribute, or "".
+// unsafeAttribute describes why an attribute is unsafe; "" when it is safe.
 func unsafeAttribute(element string, a xml.Attr) string {
 	name := strings.ToLower(a.Name.Local)
-	// Browsers pass over control characters and spaces before and within a scheme.
+	// Browsers ignore control characters and spaces before and within a scheme.
 	value := strings.Map(func(r rune) rune {
 		if r <= ' ' || r == 0x7f {
 			return -1
@@ -94,7 +92,9 @@ func unsafeAttribute(element string, a xml.Attr) string {
 		return ""
 	case strings.HasPrefix(name, "on"):
 		return fmt.Sprintf("the drawing has an attribute %q, which runs a script", a.Name.Local)
-	case strings.Contains(value, "javascript:") || strings.Contains(value, "vbscript:") || strings.Contains(value, "data:text/html") || strings.Contains(value, "data:image/svg") && name == "href" && element == "use":
+	case strings.Contains(value, "javascript:") || strings.Contains(value, "vbscript:") ||
+		strings.Contains(value, "data:text/html") ||
+		strings.Contains(value, "data:image/svg") && name == "href" && element == "use":
 		return fmt.Sprintf("the drawing has an address %q, which runs a script", shorten(a.Value))
 	case (name == "href" || name == "src") && element != "a" && otherOrigin.MatchString(value):
 		return fmt.Sprintf("the drawing loads %q from another site", shorten(a.Value))
@@ -104,6 +104,7 @@ func unsafeAttribute(element string, a xml.Attr) string {
 	return ""
 }
 
+// shorten cuts a text to 60 characters for a message.
 func shorten(text string) string {
 	if r := []rune(text); len(r) > 60 {
 		return string(r[:60]) + "..."
@@ -111,6 +112,7 @@ func shorten(text string) string {
 	return text
 }
 
+// xmlFault is the message of an XML error without its line.
 func xmlFault(err error) string {
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
@@ -119,7 +121,7 @@ func xmlFault(err error) string {
 	return err.Error()
 }
 
-// newDecoder reads XML in any encoding that it declares.
+// newDecoder makes a decoder of XML in any declared encoding.
 func newDecoder(r io.Reader) *xml.Decoder {
 	d := xml.NewDecoder(r)
 	d.CharsetReader = charset.NewReaderLabel
@@ -128,13 +130,14 @@ func newDecoder(r io.Reader) *xml.Decoder {
 
 var encodingDeclared = regexp.MustCompile(`^(?:<\?xml[^>]*encoding=|@charset )["']([^"']*)["']`)
 
-// declaresEncoding reports whether a text says it is in another encoding than UTF-8; the minifier would drop those words.
+// declaresEncoding reports whether a text declares an encoding other than UTF-8. The minifier would drop the
+// declaration.
 func declaresEncoding(text []byte) bool {
 	m := encodingDeclared.FindSubmatch(text[:min(len(text), 200)])
 	return m != nil && !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
 }
 
-// svgSize reads the size of a drawing from its first element.
+// svgSize reads the size of an SVG file from its first element.
 func svgSize(r io.Reader) (width, height int, err error) {
 	d := newDecoder(r)
 	d.Strict = false
@@ -163,7 +166,7 @@ func svgElementSize(attributes []xml.Attr) (width, height int, err error) {
 		case "height":
 			h = svgLength(a.Value)
 		case "viewBox":
-			if box := strings.FieldsFunc(a.Value, func(r rune) bool { return strings.ContainsRune(" ,\t\r\n", r) }); len(box) == 4 {
+			if box := strings.Fields(strings.ReplaceAll(a.Value, ",", " ")); len(box) == 4 {
 				boxWidth, boxHeight = svgLength(box[2]), svgLength(box[3])
 			}
 		}
@@ -185,10 +188,14 @@ func svgElementSize(attributes []xml.Attr) (width, height int, err error) {
 	return max(1, int(math.Round(w))), max(1, int(math.Round(h))), nil
 }
 
-// svgUnits are CSS pixels a unit. Source: https://www.w3.org/TR/css-values-3/#absolute-lengths; em and rem at the usual 16 px
-var svgUnits = map[string]float64{"": 1, "px": 1, "pt": 4.0 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6, "em": 16, "rem": 16}
+// svgUnits are the CSS pixels of each unit; em and rem count as 16 px.
+// Source: https://www.w3.org/TR/css-values-3/#absolute-lengths
+var svgUnits = map[string]float64{
+	"": 1, "px": 1, "pt": 4.0 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6,
+	"em": 16, "rem": 16,
+}
 
-// svgLength reads a length in CSS pixels; 0 for one that depends on the page, such as 100%.
+// svgLength reads a length in CSS pixels; 0 for a relative length, such as 100%.
 func svgLength(text string) float64 {
 	text = strings.ToLower(strings.TrimSpace(text))
 	number := strings.TrimSuffix(strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz%"), "e")

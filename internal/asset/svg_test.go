@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -94,9 +95,10 @@ func FuzzUnsafeSVG(f *testing.F) {
 	f.Add([]byte(svgStart + `<circle onclick="x"/></svg>`))
 	f.Add([]byte("<?xml version='1.0' encoding='utf-16'?>"))
 	f.Fuzz(func(t *testing.T, svg []byte) {
-		for _, p := range unsafeParts(svg) {
-			if p.offset < 0 || p.offset > len(svg) || p.message == "" {
-				t.Errorf("%+v of %d bytes", p, len(svg))
+		lines := bytes.Count(svg, []byte("\n")) + bytes.Count(svg, []byte("\r")) + 1
+		for _, f := range UnsafeSVG("x.svg", svg) {
+			if f.Line < 1 || f.Line > lines || f.Column < 1 || f.Message == "" {
+				t.Errorf("%+v of %d lines", f, lines)
 			}
 		}
 	})

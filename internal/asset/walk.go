@@ -45,7 +45,8 @@ func walk(fsys fs.FS) (found []*source, findings []finding.Finding) {
 			switch {
 			case e.Name == Note:
 			case e.Kind == tree.File:
-				found = append(found, &source{entry: e, name: strings.TrimPrefix(e.Path, folder), size: e.Stamp.Size, mediaType: MediaType(e.Name)})
+				name := strings.TrimPrefix(e.Path, folder)
+				found = append(found, &source{entry: e, name: name, size: e.Stamp.Size, mediaType: MediaType(e.Name)})
 			case e.Kind == tree.Broken:
 				report(e.Path, e.Fault)
 			case e.Kind == tree.Hidden:

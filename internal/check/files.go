@@ -121,7 +121,7 @@ func (c *Checker) readable(source fs.FS, file string) []finding.Finding {
 		f := fileUnreadable.At(file, finding.Position{}, "the drawing is larger than %d bytes", limit)
 		return []finding.Finding{f.Suggest("make it smaller, or raise limits.outputBytes in config.toml")}
 	}
-	return asset.Drawing(file, svg)
+	return asset.UnsafeSVG(file, svg)
 }
 
 // Unreadable reports that a file that would be published cannot be read.
