@@ -182,9 +182,9 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	return refuse(hint, "%s takes no arguments, have %q", cmd.CommandPath(), args[0])
 }
 
-// isTerminal reports whether a person is looking at w.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+// isTerminal reports whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
 	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 

@@ -1,10 +1,15 @@
 package main
 
 import (
+	"bufio"
+	"context"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,7 +31,7 @@ listed. With --remove it removes them, all or none; the built-in files then serv
 		Example: `  porchlight tidy
   porchlight tidy --remove`,
 		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return tidy(cmd.OutOrStdout(), &flags, remove) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return tidy(cmd, &flags, remove) },
 	}
 	flags.addSource(cmd)
 	cmd.Flags().BoolVar(&remove, "remove", false, "remove what is listed")
@@ -40,28 +45,85 @@ var needless = map[theme.State]string{
 	theme.Gone:  "remembers a copy that is gone",
 }
 
-// tidy lists the copies that are not needed, and removes them if that is wanted.
-func tidy(stdout io.Writer, flags *siteFlags, remove bool) error {
+// tidy lists the copies that are not needed, and removes them with --remove, or after a yes on a terminal.
+func tidy(cmd *cobra.Command, flags *siteFlags, remove bool) error {
 	root, err := openSite(flags)
 	if err != nil {
 		return err
 	}
 	defer root.Close() //nolint:errcheck // what was written is closed already
 	if _, err := root.Stat("starter.go"); err == nil {
-		return refuse("nothing was changed", "this is the folder of Porchlight itself: its layouts and static files are the built-in ones")
+		return refuse("nothing was changed",
+			"this is the folder of Porchlight itself: its layouts and static files are the built-in ones")
 	}
-	list := slices.DeleteFunc(theme.Copies(root.FS(), porchlight.Starter),
-		func(c theme.Copy) bool { return needless[c.State] == "" || c.Link })
+	list, stdout := needlessCopies(root), cmd.OutOrStdout()
 	if remove {
-		if err := theme.Remove(root, list); err != nil {
-			return &exit{code: exitMachine, err: fmt.Errorf("the files cannot be removed: %w", whyNotWritten(err)),
-				hint: "nothing was changed"}
+		if err := removeCopies(root, list); err != nil {
+			return err
 		}
 	}
-	if err := printTidy(stdout, list, remove); err != nil {
+	if err := printTidy(stdout, list, remove); err != nil || len(list) == 0 || remove {
 		return machine(err)
 	}
+	if isTerminal(cmd.InOrStdin()) && isTerminal(stdout) {
+		yes, err := confirm(cmd.Context(), cmd.InOrStdin(), stdout, "remove them?")
+		switch {
+		case err != nil:
+			return &exit{code: exitMachine, err: errors.New("stopped; nothing was removed")}
+		case yes:
+			return removeListed(stdout, root, list)
+		}
+	}
+	_, err = fmt.Fprintln(stdout, "  nothing was removed; to remove them, write: porchlight tidy --remove")
+	return err
+}
+
+// removeListed removes the listed copies that can still go: the site may have changed while a question waited.
+func removeListed(stdout io.Writer, root *os.Root, listed []theme.Copy) error {
+	list := slices.DeleteFunc(needlessCopies(root), func(c theme.Copy) bool {
+		return !slices.ContainsFunc(listed, func(l theme.Copy) bool { return l.File == c.File })
+	})
+	if err := removeCopies(root, list); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(stdout, removedWords(list))
+	return err
+}
+
+func removedWords(list []theme.Copy) string {
+	return fmt.Sprintf("removed: %s; the ones that come with Porchlight now serve", count(len(list), "file", "files"))
+}
+
+// needlessCopies are the copies that can go. Links never go: the site needs what they lead to.
+func needlessCopies(root *os.Root) []theme.Copy {
+	return slices.DeleteFunc(theme.Copies(root.FS(), porchlight.Starter),
+		func(c theme.Copy) bool { return needless[c.State] == "" || c.Link })
+}
+
+func removeCopies(root *os.Root, list []theme.Copy) error {
+	if err := theme.Remove(root, list); err != nil {
+		return &exit{code: exitMachine, err: fmt.Errorf("the files cannot be removed: %w", whyNotWritten(err)),
+			hint: "nothing was changed"}
+	}
 	return nil
+}
+
+// confirm asks a question on a terminal. Every answer but y and yes is a no. It ends early when ctx does.
+func confirm(ctx context.Context, stdin io.Reader, stdout io.Writer, question string) (bool, error) {
+	if _, err := fmt.Fprintf(stdout, "%s [y/N] ", question); err != nil {
+		return false, err
+	}
+	answer := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(stdin).ReadString('\n') // the end of input is a no
+		answer <- strings.ToLower(strings.TrimSpace(line))
+	}()
+	select {
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case line := <-answer:
+		return line == "y" || line == "yes", nil
+	}
 }
 
 // printTidy lists the copies that can go, or that are gone.
@@ -85,18 +147,15 @@ func printTidy(w io.Writer, list []theme.Copy, removed bool) error {
 	if err := printTable(w, []string{"file", "is"}, rows); err != nil {
 		return err
 	}
-	files := count(len(list), "file", "files")
-	end := fmt.Sprintf("\n%s can go: the ones that come with Porchlight would serve\n", files)
+	end := fmt.Sprintf("%s can go: the ones that come with Porchlight would serve",
+		count(len(list), "file", "files"))
 	if removed {
-		end = fmt.Sprintf("\nremoved: %s; the ones that come with Porchlight now serve\n", files)
+		end = removedWords(list)
 	}
 	if older > 0 {
-		end += fmt.Sprintf("  %s from an older version, so look at the pages afterwards\n",
+		end += fmt.Sprintf("\n  %s from an older version, so look at the pages afterwards",
 			count(older, "of them is", "of them are"))
 	}
-	if !removed {
-		end += "  nothing was removed; to remove them, write: porchlight tidy --remove\n"
-	}
-	_, err := io.WriteString(w, end)
+	_, err := fmt.Fprintf(w, "\n%s\n", end)
 	return err
 }
