@@ -120,6 +120,7 @@ func confirm(ctx context.Context, stdin io.Reader, stdout io.Writer, question st
 	}()
 	select {
 	case <-ctx.Done():
+		fmt.Fprintln(stdout)
 		return false, ctx.Err()
 	case line := <-answer:
 		return line == "y" || line == "yes", nil

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"porchlight/internal/finding"
@@ -21,8 +22,10 @@ const clockWords = `(?:[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?m\b\.?)?|\b(?:no
 
 // spanWords is one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". Names of days hold no digits,
 // so the days end where the first digit, or the name of a time, stands.
-var spanWords = regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)` +
-	`\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` + clockWords + `)\s*(?:[;,]\s*|$)`)
+var spanWords = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)` +
+		`\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` + clockWords + `)\s*(?:[;,]\s*|$)`)
+})
 
 // spelledOut is a list with the keys of spans in place of each sentence about hours, "Mon-Fri 9 am to 5 pm; Sat 10
 // to 2 pm", each at the place of its sentence. The value may be a sentence, a span or a list of both; anything else
@@ -57,7 +60,7 @@ func spansOf(v *record.Value) (spans []*record.Value) {
 		return nil
 	}
 	for rest := strings.TrimSpace(v.Text); rest != ""; {
-		m := spanWords.FindStringSubmatch(rest)
+		m := spanWords().FindStringSubmatch(rest)
 		if m == nil {
 			return nil
 		}

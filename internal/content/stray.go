@@ -3,17 +3,24 @@ package content
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"porchlight/internal/finding"
 )
 
 var (
 	// A line of front matter, by keys that almost every page has.
-	keyLine = regexp.MustCompile(`(?i)^\W{0,8}(title|linkTitle|description|date|lastmod|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
+	keyLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\W{0,8}(title|linkTitle|description|date|lastmod|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
+	})
 	// A line of front matter that says whether the page may be seen: one is enough.
-	vitalLine = regexp.MustCompile(`(?i)^\W{0,8}(draft"?\s*[:=]\W*(true|false|yes|no|on|off|[01])?\W*|(publishDate|expiryDate)"?\s*[:=].*)$`)
+	vitalLine = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(?i)^\W{0,8}(draft"?\s*[:=]\W*(true|false|yes|no|on|off|[01])?\W*|(publishDate|expiryDate)"?\s*[:=].*)$`)
+	})
 	// An opening line that is not quite one: "--", "----", "---yaml", "—", "```yaml", ";;;".
-	almostOpening = regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
+	almostOpening = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
+	})
 	// A JSON object that does not have its braces on lines of their own.
 	jsonOpening = regexp.MustCompile(`^\s*\{\s*"`)
 )
@@ -23,10 +30,10 @@ var (
 func strayFrontMatter(name string, text []byte) []finding.Finding {
 	lines := topLines(text)
 	for i, line := range lines {
-		isKey := func(line string) bool { return keyLine.MatchString(line) || vitalLine.MatchString(line) }
-		key := keyLine.MatchString(line) && i+1 < len(lines) && isKey(lines[i+1])
-		vital := vitalLine.MatchString(line)
-		opened := i > 0 && almostOpening.MatchString(lines[i-1]) && keyLine.MatchString(line)
+		isKey := func(line string) bool { return keyLine().MatchString(line) || vitalLine().MatchString(line) }
+		key := keyLine().MatchString(line) && i+1 < len(lines) && isKey(lines[i+1])
+		vital := vitalLine().MatchString(line)
+		opened := i > 0 && almostOpening().MatchString(lines[i-1]) && keyLine().MatchString(line)
 		switch json := jsonOpening.MatchString(line); {
 		case json && strings.TrimSpace(strings.Join(lines[:i], "")) == "":
 			return stray(name, i, lines, "front matter in JSON begins on this line, %q", "put the first { and the last } on lines of their own")
@@ -34,7 +41,7 @@ func strayFrontMatter(name string, text []byte) []finding.Finding {
 			continue
 		}
 		above := i - 1
-		for above >= 0 && (keyLine.MatchString(lines[above]) || lines[above] == "") {
+		for above >= 0 && (keyLine().MatchString(lines[above]) || lines[above] == "") {
 			above--
 		}
 		if above < 0 {

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"porchlight/internal/care"
@@ -78,7 +79,7 @@ func member(name string, known []string) string {
 }
 
 // layoutTypes are the types whose members layouts use, by the name that text/template gives them.
-var layoutTypes = func() map[string]reflect.Type {
+var layoutTypes = sync.OnceValue(func() map[string]reflect.Type {
 	types := map[string]reflect.Type{}
 	for _, v := range []any{
 		&Page{}, &Site{}, &Pager{}, &Cached{}, &DirectiveData{}, ItemData{}, Heading{}, ShareLink{}, &AssetData{}, &Element{}, Cell{}, Group{},
@@ -90,11 +91,11 @@ var layoutTypes = func() map[string]reflect.Type {
 		types[t.String()] = t
 	}
 	return types
-}()
+})
 
 // fieldsOf lists the members of a type that an error names.
 func fieldsOf(name string) []string {
-	if t, ok := layoutTypes[name]; ok {
+	if t, ok := layoutTypes()[name]; ok {
 		return templatefault.Members(t)
 	}
 	return nil

@@ -8,13 +8,16 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/preview"
 )
 
-var noticeTemplate = template.Must(template.ParseFS(assets, "assets/notice.html"))
+var noticeTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(assets, "assets/notice.html"))
+})
 
 // notice is a page of the preview's own, in place of one of the site. Unless it is Live, it tells nothing of the site.
 type notice struct {
@@ -55,7 +58,7 @@ func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFi
 func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
 	n.ToName = cmp.Or(n.ToName, n.To)
 	var page bytes.Buffer
-	if err := noticeTemplate.Execute(&page, n); err != nil {
+	if err := noticeTemplate().Execute(&page, n); err != nil {
 		page.Reset()
 		fmt.Fprintln(&page, template.HTMLEscapeString(n.Title))
 	}

@@ -16,12 +16,14 @@ import (
 //go:embed overview.html
 var overviewText string
 
-var overviewTemplate = template.Must(template.New("overview").Funcs(template.FuncMap{
-	"count": finding.Number,
-	"num":   func(n int) string { return finding.Number(n, "", "") },
-	"plain": finding.Harmless, // what an editor wrote must not disguise what stands around it
-	"link":  func(q report.Query) string { return Prefix + q.Encode() },
-}).Parse(overviewText))
+var overviewTemplate = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("overview").Funcs(template.FuncMap{
+		"count": finding.Number,
+		"num":   func(n int) string { return finding.Number(n, "", "") },
+		"plain": finding.Harmless, // what an editor wrote must not disguise what stands around it
+		"link":  func(q report.Query) string { return Prefix + q.Encode() },
+	}).Parse(overviewText))
+})
 
 // overviewPolicy lets the overview use what the preview itself serves, and nothing else.
 const overviewPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src 'self'; " +
@@ -33,7 +35,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	inventory, known := s.cache.get(s.opt.Preview, isLocal(r), check.Running)
 	var page bytes.Buffer
 	view := inventory.Overview(report.ParseQuery(r.URL.Query()), known, check, s.editLink(r))
-	if err := overviewTemplate.Execute(&page, view); err != nil {
+	if err := overviewTemplate().Execute(&page, view); err != nil {
 		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "The overview cannot be shown", Lines: []string{err.Error()}})
 		return
 	}

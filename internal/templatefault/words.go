@@ -4,19 +4,21 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // Translation turns one message of Go's template packages into plain words for people who write templates. words and
 // advice may hold what the pattern caught, as $1 and $2. Go's names of types become plain words. Each translation has a
 // test that fails when Go changes its message; a message without a translation is printed as it is.
 type Translation struct {
-	pattern       *regexp.Regexp
+	pattern       func() *regexp.Regexp // compiled when first needed: few runs need any
 	words, advice string
 }
 
 // Translated makes a Translation of messages that match a pattern as a whole.
 func Translated(pattern, words, advice string) Translation {
-	return Translation{regexp.MustCompile(`^` + pattern + `$`), words, advice}
+	compile := sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^` + pattern + `$`) })
+	return Translation{compile, words, advice}
 }
 
 // syntax are those of reading a template.
@@ -50,7 +52,7 @@ func Syntax(what string) (words, advice string) {
 // Translate gives the plain words for a message, if a list has a translation of it.
 func Translate(list []Translation, what string) (words, advice string, known bool) {
 	for _, t := range list {
-		caught := t.pattern.FindStringSubmatch(what)
+		caught := t.pattern().FindStringSubmatch(what)
 		if caught == nil {
 			continue
 		}
