@@ -173,7 +173,7 @@ func (in *inputs) besideChanged(paths []string, drawn *scene) bool {
 	for _, r := range drawn.line.Site.Resources {
 		if hints.has(r.File) {
 			_, another := in.changed(r.File)
-			changed = changed || another || !drawn.line.Renderer.Measured(r.File)
+			changed = changed || another || !drawn.line.Renderer.PictureUnchanged(r.File)
 		}
 	}
 	return changed

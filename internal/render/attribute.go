@@ -14,35 +14,37 @@ import (
 	"porchlight/internal/site"
 )
 
-// attributeDeclaration says what an attribute, or the text in brackets, may hold.
+// attributeDeclaration declares one attribute of a component, or its text in brackets.
 type attributeDeclaration struct {
 	Doc      string   `key:"doc"`
 	Required bool     `key:"required"`
 	Unless   string   `key:"unless"` // name of an attribute that is true where this one is not required
-	Why      string   `key:"why"`    // why it is wanted, for whoever leaves it out or writes something else
+	Why      string   `key:"why"`    // why it is needed: the end of the message about a missing or wrong value
 	Type     string   `key:"type"`
-	List     bool     `key:"list"` // several values with commas between them
+	List     bool     `key:"list"` // several values, separated by commas
 	Values   []string `key:"values"`
 	Default  string   `key:"default"`
 }
 
-// attributeTypes are the types of values. Those from "helpline" to "term" name something that the site or the data know.
+// attributeTypes are the types of values. The types from "helpline" on take names that the site or the data define.
 var attributeTypes = []string{
 	"text", "number", "bool", "date", "url", "choice", "phone", "picture",
 	"helpline", "level", "service", "substance", "therapy", "person", "place", "country", "topic", "term",
 }
 
-// relationOf is the relation whose ids an attribute of a type may name.
+// relationOf is the relation whose ids an attribute of a type takes.
 var relationOf = map[string]string{
-	"level": "levels", "service": "services", "substance": "substances", "therapy": "therapies", "person": "people", "place": "places",
+	"level": "levels", "service": "services", "substance": "substances", "therapy": "therapies", "person": "people",
+	"place": "places",
 }
 
-// vocabulary is what this site and its data know by name, for attributes that refer to it.
+// vocabulary holds the names that attributes of this site may take.
 type vocabulary struct {
 	words   map[string][]string // by type of attribute
-	country string              // whose phone formats count
+	country string              // the country whose phone formats apply
 }
 
+// newVocabulary collects the names of a site and its data.
 func newVocabulary(cfg *config.Config, data *care.Data, cards []*site.Card) vocabulary {
 	v := vocabulary{words: map[string][]string{}, country: cfg.Country}
 	seen := map[[2]string]bool{}
@@ -87,7 +89,8 @@ func newVocabulary(cfg *config.Config, data *care.Data, cards []*site.Card) voca
 	return v
 }
 
-// check says in words what is wrong with an attribute as written, or "", and what to write instead when that is known.
+// check describes what is wrong with a value, and what to write instead when that is known. wrong is "" for a valid
+// value.
 func (a attributeDeclaration) check(value string, v vocabulary) (wrong, advice string) {
 	for _, one := range a.split(value) {
 		if wrong, advice = a.checkOne(one, v); wrong != "" {
@@ -97,7 +100,7 @@ func (a attributeDeclaration) check(value string, v vocabulary) (wrong, advice s
 	return "", ""
 }
 
-// because is the declared reason as the end of a message.
+// because is the declared reason, as the end of a message.
 func (a attributeDeclaration) because() string {
 	if a.Why == "" {
 		return ""
@@ -105,10 +108,10 @@ func (a attributeDeclaration) because() string {
 	return ": " + a.Why
 }
 
-// howToWrite shows a missing attribute as it could be written.
+// howToWrite shows how a missing attribute is written.
 func (a attributeDeclaration) howToWrite(name string) string {
 	switch {
-	case a.Type == "date": // a day that could be copied as it is would soon be on file
+	case a.Type == "date": // a real date as example would be copied
 		return fmt.Sprintf(`write {%s="..."} with the day, such as 2027-03-01`, name)
 	case a.Type == "choice" && len(a.Values) == 1:
 		return fmt.Sprintf("write {%s=%q}", name, a.Values[0])
@@ -116,7 +119,7 @@ func (a attributeDeclaration) howToWrite(name string) string {
 	return fmt.Sprintf(`write {%s="..."}`, name)
 }
 
-// split is the values of a list, or the one value.
+// split returns the values of a list, or the one value.
 func (a attributeDeclaration) split(value string) []string {
 	if !a.List {
 		return []string{value}
@@ -124,6 +127,7 @@ func (a attributeDeclaration) split(value string) []string {
 	return commaList(value)
 }
 
+// commaList splits a text at its commas.
 func commaList(value string) []string {
 	var list []string
 	for part := range strings.SplitSeq(value, ",") {
@@ -134,9 +138,10 @@ func commaList(value string) []string {
 	return list
 }
 
+// checkOne checks one value of an attribute.
 func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advice string) {
 	switch a.Type {
-	case "", "text", "picture": // a picture is looked for beside the page, see Worker.attributePictures
+	case "", "text", "picture": // Worker.attributePictures checks that a picture exists
 	case "number":
 		if _, err := strconv.ParseFloat(value, 64); err != nil {
 			wrong = fmt.Sprintf("want a number, have %q", value)
@@ -159,14 +164,16 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 		}
 	case "choice":
 		return oneOf(value, a.Values)
-	case "country": // codes of two letters are all near each other: a guess would be the lines of a wrong country
-		if wrong, _ = oneOf(value, v.words[a.Type]); wrong != "" && strings.EqualFold(value, "uk") && slices.Contains(v.words[a.Type], "gb") {
+	case "country": // no nearest name: all codes of two letters are similar, and a wrong country has other crisis lines
+		if wrong, _ = oneOf(value, v.words[a.Type]); wrong != "" && strings.EqualFold(value, "uk") &&
+			slices.Contains(v.words[a.Type], "gb") {
 			advice = `write "gb", the code of the United Kingdom`
 		}
 		return wrong, advice
 	case "helpline":
 		if known := v.words[a.Type]; !slices.Contains(known, value) {
-			advice = cmp.Or(meant(value, known), fmt.Sprintf("add [helplines.%s] to config.toml, or leave the attribute out", value))
+			advice = cmp.Or(didYouMean(value, known),
+				fmt.Sprintf("add [helplines.%s] to config.toml, or leave the attribute out", value))
 			return fmt.Sprintf("no helpline %q in config.toml", value), advice
 		}
 	default:
@@ -175,14 +182,15 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 	return wrong, ""
 }
 
-// longestList is how many words a message lists. More of them are noise beside the one that was meant.
+// longestList is the most known names that a message lists.
 const longestList = 24
 
+// oneOf checks that a value is a known name.
 func oneOf(value string, known []string) (wrong, advice string) {
 	if slices.Contains(known, value) {
 		return "", ""
 	}
-	advice = meant(value, known)
+	advice = didYouMean(value, known)
 	switch {
 	case len(known) == 0:
 		return fmt.Sprintf("this site has none, have %q", value), "leave it out"

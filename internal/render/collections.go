@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// errNoList is what every list function says when it is handed something else.
+// errNoList is the error of the list functions for other values.
 var errNoList = errors.New("want a list")
 
-// maxSequence caps the lists that a template can make from nothing.
+// maxSequence is the most numbers that seq returns.
 const maxSequence = 10_000
 
-// listOf looks through pointers and interfaces for a slice or array; nil is an empty list.
+// listOf follows pointers and interfaces to a slice or array. nil is an empty list.
 func listOf(list any) (reflect.Value, error) {
 	v := reflect.ValueOf(list)
 	for v.IsValid() && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) {
@@ -28,15 +28,18 @@ func listOf(list any) (reflect.Value, error) {
 	return v, nil
 }
 
-// emptyLike makes an empty slice with the item type of a list and room for as many items.
+// emptyLike makes an empty slice with the item type and the capacity of a list.
 func emptyLike(list reflect.Value) reflect.Value {
 	return reflect.MakeSlice(reflect.SliceOf(list.Type().Elem()), 0, list.Len())
 }
 
+// first returns the first n items.
 func first(n int, list any) (any, error) { return cut(list, 0, n) }
 
+// after returns all but the first n items.
 func after(n int, list any) (any, error) { return cut(list, n, -1) }
 
+// last returns the last n items.
 func last(n int, list any) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -45,7 +48,7 @@ func last(n int, list any) (any, error) {
 	return cut(list, max(0, v.Len()-n), -1)
 }
 
-// cut is the part of a list from an index on, at most n long; n < 0 is all.
+// cut returns at most n items of a list, from an index on. A negative n means all.
 func cut(list any, from, n int) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -59,6 +62,7 @@ func cut(list any, from, n int) (any, error) {
 	return v.Slice(from, to).Interface(), nil
 }
 
+// reverse returns a list in reverse order.
 func reverse(list any) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -71,6 +75,7 @@ func reverse(list any) (any, error) {
 	return out.Interface(), nil
 }
 
+// appendTo appends values to a list. The list is the last argument.
 func appendTo(args ...any) (any, error) {
 	if len(args) < 2 {
 		return nil, errors.New("want values and then the list")
@@ -86,9 +91,10 @@ func appendTo(args ...any) (any, error) {
 	return append(out, args[:len(args)-1]...), nil
 }
 
+// uniq returns each value of a list once.
 func uniq(list any) (any, error) { return union(list, nil) }
 
-// union is the values of both lists, each once, in the order met.
+// union returns the values of both lists, each once, in order of first occurrence.
 func union(a, b any) (any, error) {
 	seen := map[any]bool{}
 	return pick(a, b, func(key any) bool {
@@ -98,7 +104,7 @@ func union(a, b any) (any, error) {
 	})
 }
 
-// intersect is the values of a that are also in b.
+// intersect returns the values of a that are also in b, each once.
 func intersect(a, b any) (any, error) {
 	vb, err := listOf(b)
 	if err != nil {
@@ -116,6 +122,7 @@ func intersect(a, b any) (any, error) {
 	})
 }
 
+// pick returns the items of both lists for which keep reports true. keep gets the identity of an item.
 func pick(a, b any, keep func(key any) bool) (any, error) {
 	va, err := listOf(a)
 	if err != nil {
@@ -140,7 +147,7 @@ func pick(a, b any, keep func(key any) bool) (any, error) {
 	return out.Interface(), nil
 }
 
-// identity is a value's key in a map; what cannot be compared goes by how it prints.
+// identity returns a map key for a value. A value that is not comparable is represented by its printed form.
 func identity(v reflect.Value) any {
 	if v.Comparable() {
 		return v.Interface()
@@ -148,7 +155,7 @@ func identity(v reflect.Value) any {
 	return fmt.Sprintf("%#v", v.Interface())
 }
 
-// in reports whether a list holds a value or a text holds a part.
+// in reports whether a list holds a value, or a text holds a part.
 func in(list, value any) (bool, error) {
 	if text, ok := list.(string); ok {
 		return strings.Contains(text, fmt.Sprint(value)), nil
@@ -165,6 +172,7 @@ func in(list, value any) (bool, error) {
 	return false, nil
 }
 
+// delimit joins the items of a list. final separates the last two.
 func delimit(list any, sep string, final ...string) (string, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -184,6 +192,7 @@ func delimit(list any, sep string, final ...string) (string, error) {
 	return b.String(), nil
 }
 
+// dict makes a map from names and values in turn.
 func dict(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
 		return nil, errors.New("want pairs of a name and a value")
@@ -199,9 +208,10 @@ func dict(pairs ...any) (map[string]any, error) {
 	return d, nil
 }
 
+// list makes a list of its arguments.
 func list(values ...any) []any { return values }
 
-// seq counts: `seq 3` is 1 2 3, `seq 2 4` is 2 3 4, `seq 1 2 9` steps by two.
+// seq returns a sequence of numbers: `seq 3` is 1 2 3, `seq 2 4` is 2 3 4, `seq 1 2 9` steps by two.
 func seq(args ...int) ([]int, error) {
 	from, step, to := 1, 1, 0
 	switch len(args) {

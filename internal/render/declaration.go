@@ -12,23 +12,27 @@ import (
 )
 
 var (
-	directiveForm      = finding.NewRule("directive-form", finding.Error, "A component is written in a form that it does not have")
-	directiveAttribute = finding.NewRule("directive-attribute", finding.Error, "A component's attribute is unknown, missing or wrong")
-	directiveDeclared  = finding.NewFixedRule("directive-declaration", "The file beside a component's layout is wrong")
+	directiveForm = finding.NewRule("directive-form", finding.Error,
+		"A component is written in a form that it does not have")
+	directiveAttribute = finding.NewRule("directive-attribute", finding.Error,
+		"A component's attribute is unknown, missing or wrong")
+	directiveDeclared = finding.NewFixedRule("directive-declaration", "The file beside a component's layout is wrong")
 )
 
-// declaration is `_directives/<name>.toml`: what an editor may write.
+// declaration is the content of `_directives/<name>.toml`: how an editor may write a component.
 type declaration struct {
 	Doc        string                          `key:"doc"`
 	Forms      []string                        `key:"forms"`
-	Content    string                          `key:"content"` // one of contentForms; "" is optional
+	Content    string                          `key:"content"` // one of contentForms; "" means "optional"
 	Label      attributeDeclaration            `key:"label"`   // the text in brackets
 	Attributes map[string]attributeDeclaration `key:"attributes"`
 }
 
+// formNames are the names of the forms, in the order of the kinds in package markdown.
 var formNames = []string{"container", "leaf", "inline"}
 
-// contentForms are what a component can hold: "parts" is headings with text below each, or a list.
+// contentForms are the kinds of content that a component can require. "parts" is headings with text below each, or a
+// list.
 var contentForms = []string{"required", "headings", "list", "parts", "picture", "optional", "none"}
 
 // readDeclarations reads the declarations of all components.
@@ -49,12 +53,13 @@ func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding
 	return declared, findings
 }
 
-// problems are words in a declaration that mean nothing.
+// problems reports unknown words in a declaration.
 func (d *declaration) problems(written *record.Value) []finding.Finding {
 	var findings []finding.Finding
 	wrong := func(at *record.Value, what, have string, want []string) {
 		if have != "" && !slices.Contains(want, have) {
-			findings = append(findings, record.Options{}.Report(directiveDeclared, at, "%s: want one of %s, have %q", what, strings.Join(want, ", "), have))
+			findings = append(findings, record.Options{}.Report(directiveDeclared, at, "%s: want one of %s, have %q",
+				what, strings.Join(want, ", "), have))
 		}
 	}
 	if forms := written.Get("forms"); forms != nil {
@@ -72,23 +77,27 @@ func (d *declaration) problems(written *record.Value) []finding.Finding {
 	return findings
 }
 
-// check compares a component as written with its declaration.
+// check compares a component in a page's text with its declaration.
 func (d *declaration) check(use markdown.Directive, known vocabulary) []markdown.Problem {
 	problems := append(d.checkForm(use), d.checkLabel(use, known)...)
 	problems = append(problems, d.checkWritten(use.Attrs, use.Name, known)...)
 	for _, name := range slices.Sorted(maps.Keys(d.Attributes)) {
-		if a := d.Attributes[name]; a.Required && use.Attrs[name] == "" && !(a.Unless != "" && use.Attrs[a.Unless] == "true") {
-			problems = append(problems, problem(directiveAttribute, "", a.howToWrite(name), "%q needs the attribute %q%s", use.Name, name, a.because()))
+		if a := d.Attributes[name]; a.Required && use.Attrs[name] == "" &&
+			!(a.Unless != "" && use.Attrs[a.Unless] == "true") {
+			problems = append(problems, problem(directiveAttribute, "", a.howToWrite(name),
+				"%q needs the attribute %q%s", use.Name, name, a.because()))
 		}
 	}
 	return problems
 }
 
-// checkLabel looks at the text in brackets.
+// checkLabel checks the text in brackets.
 func (d *declaration) checkLabel(use markdown.Directive, known vocabulary) []markdown.Problem {
 	if use.Text == "" {
 		if d.Label.Required {
-			return []markdown.Problem{problem(directiveAttribute, "", fmt.Sprintf("write it in brackets after %q", use.Name), "%q needs a text in brackets%s", use.Name, d.Label.because())}
+			advice := fmt.Sprintf("write it in brackets after %q", use.Name)
+			return []markdown.Problem{problem(directiveAttribute, "", advice,
+				"%q needs a text in brackets%s", use.Name, d.Label.because())}
 		}
 		return nil
 	}
@@ -98,12 +107,13 @@ func (d *declaration) checkLabel(use markdown.Directive, known vocabulary) []mar
 	return nil
 }
 
-// checkForm looks at how a component is written and at what it holds. One complaint is enough: a component in the wrong form holds
-// nothing either.
+// checkForm checks how a component is written and what it contains. Only the first problem is reported: a component in
+// the wrong form has no content either.
 func (d *declaration) checkForm(use markdown.Directive) []markdown.Problem {
 	form := formNames[use.Kind]
 	if len(d.Forms) > 0 && !slices.Contains(d.Forms, form) {
-		return []markdown.Problem{problem(directiveForm, "", howTo(use.Name, d.Forms), "%q cannot be written as %s", use.Name, describeForm(form))}
+		return []markdown.Problem{problem(directiveForm, "", howTo(use.Name, d.Forms),
+			"%q cannot be written as %s", use.Name, describeForm(form))}
 	}
 	if message, advice := d.checkContent(use); message != "" {
 		return []markdown.Problem{problem(directiveForm, "", advice, "%q %s", use.Name, message)}
@@ -112,11 +122,11 @@ func (d *declaration) checkForm(use markdown.Directive) []markdown.Problem {
 }
 
 const (
-	headLikeThis = "begin each part with a heading on a line of its own, such as ### How long does it take?"
-	listLikeThis = "write a list, each point on a line that begins with -"
+	headingAdvice = "begin each part with a heading on a line of its own, such as ### How long does it take?"
+	listAdvice    = "write a list, each point on a line that begins with -"
 )
 
-// checkContent says what a component lacks, "" when nothing, and what to write.
+// checkContent describes missing content, and what to write. message is "" when nothing is missing.
 func (d *declaration) checkContent(use markdown.Directive) (message, advice string) {
 	empty := strings.TrimSpace(use.Inner) == "" && (use.Kind == markdown.Container || strings.TrimSpace(use.Text) == "")
 	headed := slices.ContainsFunc(use.Items, func(i markdown.Item) bool { return i.Heading != "" })
@@ -124,22 +134,23 @@ func (d *declaration) checkContent(use markdown.Directive) (message, advice stri
 	case empty && !slices.Contains([]string{"", "optional", "none"}, d.Content):
 		return "has no content", "write the text between the opening and the closing line"
 	case d.Content == "headings" && !headed:
-		return "has no headings", headLikeThis
+		return "has no headings", headingAdvice
 	case d.Content == "list" && headed:
-		return "wants a list, and has headings", listLikeThis
+		return "wants a list, and has headings", listAdvice
 	case d.Content == "list" && len(use.Items) == 0:
-		return "has no list", listLikeThis
+		return "has no list", listAdvice
 	case d.Content == "parts" && len(use.Items) == 0:
-		return "has neither headings nor a list", headLikeThis + "; or " + listLikeThis
+		return "has neither headings nor a list", headingAdvice + "; or " + listAdvice
 	case d.Content == "picture" && len(use.Pictures) == 0:
 		return "has no picture", "write ![what it shows](file.jpg) between the opening and the closing line"
 	case d.Content == "picture" && slices.Contains(use.Pictures, "") && use.Attrs["decorative"] != "true":
-		return "has a picture without words for people who cannot see it", "write in its brackets what it shows, or {decorative=true} after the name when it tells nothing"
+		return "has a picture without words for people who cannot see it",
+			"write in its brackets what it shows, or {decorative=true} after the name when it tells nothing"
 	}
 	return "", ""
 }
 
-// checkWritten looks at the attributes that an editor wrote.
+// checkWritten checks the attributes in a page's text.
 func (d *declaration) checkWritten(attrs map[string]string, component string, known vocabulary) []markdown.Problem {
 	var problems []markdown.Problem
 	names := slices.Sorted(maps.Keys(d.Attributes))
@@ -153,27 +164,30 @@ func (d *declaration) checkWritten(attrs map[string]string, component string, kn
 		if name == "id" || name == "class" {
 			continue
 		}
-		advice := meant(name, names)
+		advice := didYouMean(name, names)
 		if advice == "" && len(names) > 0 {
 			advice = "it knows " + strings.Join(names, ", ")
 		}
-		problems = append(problems, problem(directiveAttribute, name, advice, "%q does not know the attribute %q", component, name))
+		problems = append(problems, problem(directiveAttribute, name, advice,
+			"%q does not know the attribute %q", component, name))
 	}
 	return problems
 }
 
-// meant asks for the known word that is near, "" when none is.
-func meant(word string, known []string) string {
+// didYouMean suggests the known word nearest to a word; "" when none is near.
+func didYouMean(word string, known []string) string {
 	if near := finding.Nearest(word, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return ""
 }
 
+// problem makes a problem at an attribute, or at the component when key is "".
 func problem(rule finding.Rule, key, suggestion, format string, args ...any) markdown.Problem {
 	return markdown.Problem{Rule: rule, Key: key, Message: fmt.Sprintf(format, args...), Suggestion: suggestion}
 }
 
+// describeForm describes a form for a message.
 func describeForm(form string) string {
 	switch form {
 	case "container":
@@ -184,6 +198,7 @@ func describeForm(form string) string {
 	return "a part of a sentence with :"
 }
 
+// howTo describes how a component is written.
 func howTo(name string, forms []string) string {
 	var ways []string
 	for _, form := range forms {

@@ -69,12 +69,12 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 		}
 		data.Attrs = withDefaults(use.Attrs, d)
 	}
-	w.page.keepQuestions(use)
+	w.page.addQuestions(use)
 	w.component = use.Pos
-	html, err := w.shared(name, data)
+	html, err := w.drawShared(name, data)
 	w.component = finding.Position{}
 	if err != nil {
-		w.faults = append(w.faults, w.r.fault(err, w.page.where()))
+		w.addFault(err)
 	}
 	if use.Kind == markdown.Inline {
 		html = inText(html)

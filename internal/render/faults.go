@@ -20,18 +20,18 @@ var (
 	errTooDeep     = errors.New("it includes itself for ever")
 )
 
-// tooLongError says which layout wrote more than it may.
+// tooLongError reports a layout that wrote more bytes than the limit.
 type tooLongError struct {
 	layout string
-	most   int64 // bytes
+	limit  int64 // bytes
 }
 
-func (e *tooLongError) Error() string { return fmt.Sprintf("it writes more than %d bytes", e.most) }
+func (e *tooLongError) Error() string { return fmt.Sprintf("it writes more than %d bytes", e.limit) }
 
-// partialDepth is how deep partials may include one another. Go's own limit of 100,000 costs 150 MB before it is met.
-const partialDepth = 100
+// maxPartialDepth is the deepest nesting of partials. Go's own limit of 100,000 needs 150 MB of memory.
+const maxPartialDepth = 100
 
-// syntaxFinding places a parse error in its layout.
+// syntaxFinding reports a parse error at its place in a layout.
 func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Finding {
 	file, pos, what := locate(set, err)
 	f := layoutSyntax.At(file, pos, "layout: %s", what)
@@ -47,8 +47,8 @@ func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Fin
 	return f
 }
 
-// locate finds layout, line and column in an error of the template packages, and what is left to say. Their columns count
-// bytes from 0.
+// locate returns layout, line and column of an error of the template packages, and the rest of its message. Their
+// columns count bytes from 0.
 func locate(set layoutSet, err error) (file string, pos finding.Position, what string) {
 	at, what, placed := templatefault.Locate(err.Error())
 	var escape *template.Error
@@ -64,6 +64,7 @@ func locate(set layoutSet, err error) (file string, pos finding.Position, what s
 	return set.fileOf(at.Name), pos, what
 }
 
+// fileOf is the file of a layout, as findings name it.
 func (s layoutSet) fileOf(name string) string {
 	if f, ok := s[name]; ok {
 		return f.file
@@ -71,9 +72,10 @@ func (s layoutSet) fileOf(name string) string {
 	return "layouts/" + name
 }
 
+// callFailed matches Go's message about an error of a template function.
 var callFailed = regexp.MustCompile(`^error calling (\S+): (?s:(.*))$`)
 
-// unknownFieldError says that a value has no such field, and which one is near.
+// unknownFieldError reports that a value has no field of a name.
 type unknownFieldError struct {
 	Name string
 	Type reflect.Type
@@ -83,15 +85,15 @@ func unknownField(t reflect.Type, name string) error { return &unknownFieldError
 
 func (e *unknownFieldError) Error() string { return fmt.Sprintf("there is no .%s here", e.Name) }
 
-// A Fault is an error met while a layout drew a page. One mistake in a layout meets every page, so faults are counted by place
-// before they become findings.
+// Fault is an error met while a layout drew a page. One mistake in a layout can affect every page, so Faults counts
+// faults by place before they become findings.
 type Fault struct {
 	Finding finding.Finding
-	Page    string // source file or address of the page being drawn
+	Page    string // source file of the page, or its address
 }
 
-// Faults turns faults into findings, each layout's mistake once, naming the first page and how many others met it. The order of
-// the faults is that of the pages.
+// Faults turns faults into findings. Each mistake is reported once, with the first page and the number of other pages.
+// The order of the faults is that of the pages.
 func Faults(faults []Fault) []finding.Finding {
 	type key struct {
 		file, message string
@@ -122,21 +124,22 @@ func Faults(faults []Fault) []finding.Finding {
 	return findings
 }
 
-// fault places an error met while drawing in the innermost layout that it passed through.
+// fault places an error at the innermost layout that it passed through.
 func (r *Renderer) fault(err error, page string) Fault {
 	file, pos, what := locate(r.layouts, innermost(err))
 	var long *tooLongError
 	if errors.As(err, &long) {
 		file, pos = r.layouts.fileOf(long.layout), finding.Position{}
 	}
-	what, advice := explain(err, what)
+	what, advice := faultWords(err, what)
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
 	f.Suggestion = advice
 	return Fault{Finding: f, Page: page}
 }
 
-// explain says in plain words what stopped a layout, and what to write instead when that is known. what is the rest of Go's own message.
-func explain(err error, what string) (words, advice string) {
+// faultWords describes in plain words what stopped a layout, and what to write instead when that is known. what is the
+// rest of Go's message.
+func faultWords(err error, what string) (words, advice string) {
 	var (
 		long    *tooLongError
 		absent  *unknownNameError
@@ -157,20 +160,22 @@ func explain(err error, what string) (words, advice string) {
 		return absent.Error(), write(absent.near, "")
 	case errors.As(err, &missing):
 		return fmt.Sprintf("there is no file %q in static", missing.Name),
-			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change its name where it is asked for", missing.Name))
+			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change its name where it is asked for",
+				missing.Name))
 	}
-	return drawingWords(err, what)
+	return executionWords(err, what)
 }
 
-// drawingWords says in plain words what Go says of a layout that drew a page.
-func drawingWords(err error, what string) (words, advice string) {
-	said, what := templatefault.Expression(what)
-	if said != "" {
-		if words, advice, known := missingWords(said, what); known {
+// executionWords translates Go's message about executing a template.
+func executionWords(err error, what string) (words, advice string) {
+	expression, what := templatefault.Expression(what)
+	if expression != "" {
+		if words, advice, known := missingWords(expression, what); known {
 			return words, advice
 		}
 		if notAList.MatchString(what) {
-			return fmt.Sprintf("range goes through lists, and %s is none", said), "print a single value by its name alone, such as {{ .Title }}"
+			return fmt.Sprintf("range goes through lists, and %s is none", expression),
+				"print a single value by its name alone, such as {{ .Title }}"
 		}
 	}
 	called := ""
@@ -178,25 +183,26 @@ func drawingWords(err error, what string) (words, advice string) {
 		if what = call[2]; call[1] != paramMember {
 			called = call[1] + ": "
 		}
-		if words, advice, known := missingWords(said, what); known {
+		if words, advice, known := missingWords(expression, what); known {
 			return words, advice
 		}
 	}
 	var unknown *unknownFieldError
 	if errors.As(err, &unknown) {
-		return called + what, member(unknown.Name, templatefault.Members(unknown.Type))
+		return called + what, memberAdvice(unknown.Name, templatefault.Members(unknown.Type))
 	}
 	if name, typ, ok := templatefault.UnknownField(what); ok {
 		if kind := templatefault.KindWords(typ); kind != typ && !strings.HasPrefix(typ, "time") {
 			return fmt.Sprintf("%s has no .%s", kind, name), ""
 		}
-		return fmt.Sprintf("there is no .%s here", name), member(name, fieldsOf(typ))
+		return fmt.Sprintf("there is no .%s here", name), memberAdvice(name, fieldsOf(typ))
 	}
 	words, advice, _ = templatefault.Translate(drawingMessages, what)
 	return called + words, advice
 }
 
-// innermost is the deepest template error in a chain: an error inside a partial is reported where the partial says it.
+// innermost returns the deepest template error in a chain, so that an error inside a partial is reported in the
+// partial.
 func innermost(err error) error {
 	deepest := err
 	for e := err; e != nil; e = errors.Unwrap(e) {

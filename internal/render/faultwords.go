@@ -17,56 +17,70 @@ import (
 	"porchlight/internal/templatefault"
 )
 
-const valuesBehind = "write its values behind it; what stands before | counts as the last of them"
+const argumentAdvice = "write its values behind it; what stands before | counts as the last of them"
 
-// drawingMessages are those of drawing a page.
+// drawingMessages translate Go's messages about executing a template.
 var drawingMessages = []templatefault.Translation{
-	templatefault.Translated(`incompatible types for comparison: (.+) and (.+)`, "$1 cannot be compared with $2", "write both in the same way: numbers without quotes, texts with them"),
-	templatefault.Translated(`invalid type for comparison`, "only numbers and texts can be compared", "compare dates with .Before and .After, or parts of them, such as .Date.Year"),
-	templatefault.Translated(`index of (?:untyped nil|nil pointer)`, "there is nothing here to look into", `ask first whether it is there: {{ with .Params.contact }}{{ index . "phone" }}{{ end }}`),
-	templatefault.Translated(`cannot index slice/array with type (.+)`, "a list or a text is looked into by a number, have $1", "write the number of the item, counted from 0"),
-	templatefault.Translated(`index out of range: (-?\d+)`, "there is no item $1", "items are counted from 0; ask for the length first, with len"),
+	templatefault.Translated(`incompatible types for comparison: (.+) and (.+)`, "$1 cannot be compared with $2",
+		"write both in the same way: numbers without quotes, texts with them"),
+	templatefault.Translated(`invalid type for comparison`, "only numbers and texts can be compared",
+		"compare dates with .Before and .After, or parts of them, such as .Date.Year"),
+	templatefault.Translated(`index of (?:untyped nil|nil pointer)`, "there is nothing here to look into",
+		`ask first whether it is there: {{ with .Params.contact }}{{ index . "phone" }}{{ end }}`),
+	templatefault.Translated(`cannot index slice/array with type (.+)`,
+		"a list or a text is looked into by a number, have $1", "write the number of the item, counted from 0"),
+	templatefault.Translated(`index out of range: (-?\d+)`, "there is no item $1",
+		"items are counted from 0; ask for the length first, with len"),
 	templatefault.Translated(`len of type (.+)`, "$1 has no length", "ask for the length of a list or a text"),
-	templatefault.Translated(`wrong number of args for Format: .*`, "Format wants one pattern", `write how the second of January 2006 would be written: .Date.Format "2 January 2006"`),
-	templatefault.Translated(`wrong number of args for (\S+): want 1 got (\d+)`, "$1 wants one value, have $2", valuesBehind),
-	templatefault.Translated(`(\S+) has arguments but cannot be invoked as function`, ".$1 is a value and takes none itself", "take out what stands behind it"),
-	templatefault.Translated(`no such template "(.*)"`, `there is no template "$1"`, `write {{ define "$1" }} ... {{ end }} in this layout or in its base`),
-	templatefault.Translated(`(?:on range loop re-entry: )?\{\{(\w+)\}\} branches end in different contexts.*`, "what $1 draws ends in another place of the HTML than what it leaves out",
+	templatefault.Translated(`wrong number of args for Format: .*`, "Format wants one pattern",
+		`write how the second of January 2006 would be written: .Date.Format "2 January 2006"`),
+	templatefault.Translated(`wrong number of args for (\S+): want 1 got (\d+)`, "$1 wants one value, have $2",
+		argumentAdvice),
+	templatefault.Translated(`(\S+) has arguments but cannot be invoked as function`,
+		".$1 is a value and takes none itself", "take out what stands behind it"),
+	templatefault.Translated(`no such template "(.*)"`, `there is no template "$1"`,
+		`write {{ define "$1" }} ... {{ end }} in this layout or in its base`),
+	templatefault.Translated(`(?:on range loop re-entry: )?\{\{(\w+)\}\} branches end in different contexts.*`,
+		"what $1 draws ends in another place of the HTML than what it leaves out",
 		"open and close the same tags and quotes on every way through it"),
-	templatefault.Translated(`ends in a non-text context.*`, "the layout ends inside of a tag, a quote or a script", "close it before the layout ends"),
+	templatefault.Translated(`ends in a non-text context.*`, "the layout ends inside of a tag, a quote or a script",
+		"close it before the layout ends"),
 }
 
 var (
-	ofNothing  = regexp.MustCompile(`^nil pointer evaluating \S+?\.(\w+)$`)
-	methodOf   = regexp.MustCompile(`^(?:\w+: )?value method \S+\.(\w+) called using nil \*\w+ pointer$`)
-	notAList   = regexp.MustCompile(`^range can't iterate over `)
-	soleMember = regexp.MustCompile(`^[.$][\w.]*$`)
+	nilField    = regexp.MustCompile(`^nil pointer evaluating \S+?\.(\w+)$`)
+	nilMethod   = regexp.MustCompile(`^(?:\w+: )?value method \S+\.(\w+) called using nil \*\w+ pointer$`)
+	notAList    = regexp.MustCompile(`^range can't iterate over `)
+	memberChain = regexp.MustCompile(`^[.$][\w.]*$`)
 )
 
-// missingWords is about a layout that printed a part of a value that is not there. expression is the part of the layout that
-// Go names, such as ".Author.Name".
+// missingWords describes the use of a member of a missing value. expression is the part of the layout that Go names,
+// such as ".Author.Name".
 func missingWords(expression, what string) (words, advice string, known bool) {
-	caught := ofNothing.FindStringSubmatch(what)
+	caught := nilField.FindStringSubmatch(what)
 	if caught == nil {
-		caught = methodOf.FindStringSubmatch(what)
+		caught = nilMethod.FindStringSubmatch(what)
 	}
 	if caught == nil {
 		return "", "", false
 	}
 	part := "." + caught[1]
 	at := strings.LastIndex(expression, part)
-	if at < 1 || !soleMember.MatchString(expression[:at]) {
-		return fmt.Sprintf("there is no %s here, since what should have it is missing", part), fmt.Sprintf("ask first whether it is there: {{ with ... }}{{ %s }}{{ end }}", part), true
+	if at < 1 || !memberChain.MatchString(expression[:at]) {
+		return fmt.Sprintf("there is no %s here, since what should have it is missing", part),
+			fmt.Sprintf("ask first whether it is there: {{ with ... }}{{ %s }}{{ end }}", part), true
 	}
 	whole, rest := expression[:at], strings.TrimSuffix(expression[at:], "...")
 	if part == ".String" {
-		return whole + " is missing here", fmt.Sprintf("write {{ with %s }}{{ . }}{{ end }}: it prints nothing where there is none", whole), true
+		return whole + " is missing here",
+			fmt.Sprintf("write {{ with %s }}{{ . }}{{ end }}: it prints nothing where there is none", whole), true
 	}
-	return fmt.Sprintf("%s is missing here, so there is no %s of it", whole, part), fmt.Sprintf("write {{ with %s }}{{ %s }}{{ end }}: it prints nothing where there is none", whole, rest), true
+	return fmt.Sprintf("%s is missing here, so there is no %s of it", whole, part),
+		fmt.Sprintf("write {{ with %s }}{{ %s }}{{ end }}: it prints nothing where there is none", whole, rest), true
 }
 
-// member suggests what a layout may write after the dot instead.
-func member(name string, known []string) string {
+// memberAdvice suggests what to write instead of an unknown member.
+func memberAdvice(name string, known []string) string {
 	switch near := finding.Nearest(name, known); {
 	case near != "":
 		return "write ." + near
@@ -78,12 +92,13 @@ func member(name string, known []string) string {
 	return ""
 }
 
-// layoutTypes are the types whose members layouts use, by the name that text/template gives them.
+// layoutTypes are the types whose members layouts use, by the name that text/template prints.
 var layoutTypes = sync.OnceValue(func() map[string]reflect.Type {
 	types := map[string]reflect.Type{}
 	for _, v := range []any{
-		&Page{}, &Site{}, &Pager{}, &Cached{}, &DirectiveData{}, ItemData{}, Heading{}, ShareLink{}, &AssetData{}, &Element{}, Cell{}, Group{},
-		&site.Card{}, &site.MenuEntry{}, &site.Image{}, care.Helpline{}, care.Country{}, care.CrisisLine{}, care.Phone{},
+		&Page{}, &Site{}, &Pager{}, &Cached{}, &DirectiveData{}, ItemData{}, Heading{}, ShareLink{}, &AssetData{},
+		&Element{}, Cell{}, Group{}, &site.Card{}, &site.MenuEntry{}, &site.Image{},
+		care.Helpline{}, care.Country{}, care.CrisisLine{}, care.Phone{},
 		config.Organization{}, content.Review{}, content.Source{},
 		&content.Facts{}, &site.Person{}, time.Time{},
 	} {

@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// rss is RSS 2.0 as readers take it (https://www.rssboard.org/rss-specification). Dates are RFC 1123 with a numeric zone.
+// rss is an RSS 2.0 document (https://www.rssboard.org/rss-specification). Dates are RFC 1123 with a numeric zone.
 type rss struct {
 	XMLName xml.Name   `xml:"rss"`
 	Version string     `xml:"version,attr"`
@@ -47,7 +47,7 @@ type rssGUID struct {
 	Value     string `xml:",chardata"`
 }
 
-// feed draws the feed of the home page or of a section: its newest pages, as cards. Nothing in it tells when it was built, so it
+// feed draws the feed of the home page or of a section: its newest pages, as cards. The feed holds no build time, so it
 // changes only when a page does.
 func (w *Worker) feed() ([]byte, error) {
 	p := w.page
@@ -70,7 +70,7 @@ func (w *Worker) feed() ([]byte, error) {
 		if !c.Date.IsZero() {
 			item.PubDate = c.Date.Format(time.RFC1123Z)
 		}
-		if changed := newer(c.Lastmod, c.Date); changed.After(latest) {
+		if changed := later(c.Lastmod, c.Date); changed.After(latest) {
 			latest = changed
 		}
 		doc.Channel.Items = append(doc.Channel.Items, item)
@@ -81,13 +81,15 @@ func (w *Worker) feed() ([]byte, error) {
 	return xmlDocument(doc)
 }
 
-func newer(a, b time.Time) time.Time {
+// later returns the later of two times.
+func later(a, b time.Time) time.Time {
 	if b.After(a) {
 		return b
 	}
 	return a
 }
 
+// xmlDocument encodes a document with the XML header.
 func xmlDocument(doc any) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(xml.Header)
@@ -98,7 +100,7 @@ func xmlDocument(doc any) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// newestFirst are the n cards with the latest dates; equal dates keep the site's order.
+// newestFirst returns the n cards with the latest dates. Cards of the same date keep the site's order.
 func newestFirst(cards []*site.Card, n int) []*site.Card {
 	sorted := slices.Clone(cards)
 	slices.SortStableFunc(sorted, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })

@@ -16,12 +16,13 @@ import (
 )
 
 var (
-	layoutWarns  = finding.NewRule("layout-warning", finding.Warning, "A layout says that something on the page needs attention")
+	layoutWarns = finding.NewRule("layout-warning", finding.Warning,
+		"A layout says that something on the page needs attention")
 	layoutErrors = finding.NewRule("layout-says-error", finding.Error, "A layout says that the page is wrong")
 )
 
-// funcs are the functions that every layout can call. Those that need to know the page are bound to the worker that draws it;
-// a nil worker gives the names for parsing.
+// funcs are the functions that layouts can call. Functions that depend on the page are bound to the worker that draws
+// it. A nil worker serves for parsing.
 func funcs(w *Worker) template.FuncMap {
 	return template.FuncMap{
 		// parts
@@ -29,7 +30,8 @@ func funcs(w *Worker) template.FuncMap {
 		// assets and phones
 		"asset": w.asset, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
-		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref, "urlize": urlize, "anchorize": anchorize,
+		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref,
+		"urlize": urlize, "anchorize": anchorize,
 		// text
 		"lower":     func(s any) string { return strings.ToLower(fmt.Sprint(s)) },
 		"upper":     func(s any) string { return strings.ToUpper(fmt.Sprint(s)) },
@@ -40,14 +42,19 @@ func funcs(w *Worker) template.FuncMap {
 		"hasPrefix": func(s any, prefix string) bool { return strings.HasPrefix(fmt.Sprint(s), prefix) },
 		"hasSuffix": func(s any, suffix string) bool { return strings.HasSuffix(fmt.Sprint(s), suffix) },
 		"contains":  func(s any, part string) bool { return strings.Contains(fmt.Sprint(s), part) },
-		"truncate":  truncate, "plainify": plain, "markdownify": w.markdownify, "humanize": humanize, "pluralize": pluralize, "languageName": w.languageName,
+		"truncate":  truncate, "plainify": plain, "markdownify": w.markdownify, "humanize": humanize,
+		"pluralize": pluralize, "languageName": w.languageName,
 		// lists and maps
-		"dict": dict, "list": list, "first": first, "last": last, "after": after, "where": whereKey, "sort": sortBy, "reverse": reverse, "uniq": uniq,
-		"in": in, "append": appendTo, "delimit": delimit, "default": orDefault, "cond": cond, "seq": seq, "union": union, "intersect": intersect, "group": groupBy,
+		"dict": dict, "list": list, "seq": seq, "first": first, "last": last, "after": after, "append": appendTo,
+		"where": whereKey, "sort": sortBy, "group": groupBy, "reverse": reverse, "uniq": uniq, "union": union,
+		"intersect": intersect, "in": in, "delimit": delimit, "default": orDefault, "cond": cond,
 		// numbers
-		"add": arithmetic(func(a, b int64) (int64, error) { return a + b, nil }, func(a, b float64) float64 { return a + b }),
-		"sub": arithmetic(func(a, b int64) (int64, error) { return a - b, nil }, func(a, b float64) float64 { return a - b }),
-		"mul": arithmetic(func(a, b int64) (int64, error) { return a * b, nil }, func(a, b float64) float64 { return a * b }),
+		"add": arithmetic(func(a, b int64) (int64, error) { return a + b, nil },
+			func(a, b float64) float64 { return a + b }),
+		"sub": arithmetic(func(a, b int64) (int64, error) { return a - b, nil },
+			func(a, b float64) float64 { return a - b }),
+		"mul": arithmetic(func(a, b int64) (int64, error) { return a * b, nil },
+			func(a, b float64) float64 { return a * b }),
 		"div": arithmetic(divide, func(a, b float64) float64 { return a / b }),
 		"mod": arithmetic(modulo, math.Mod),
 		"min": arithmetic(func(a, b int64) (int64, error) { return min(a, b), nil }, math.Min),
@@ -56,13 +63,14 @@ func funcs(w *Worker) template.FuncMap {
 		"dateFormat": dateFormat, "time": w.time, "now": w.now,
 		// data
 		"jsonify": jsonify, "param": w.param, paramMember: memberOfParam,
-		// saying that something is wrong
+		// findings
 		"warnf": w.warnf, "errorf": w.errorf,
-		// this page and site
+		// the page and the site
 		"page": w.currentPage, "site": w.currentSite, "firstUse": w.firstUse,
 	}
 }
 
+// currentPage is the page being drawn.
 func (w *Worker) currentPage() (*Page, error) {
 	if w.page == nil {
 		return nil, errNoPage
@@ -77,16 +85,17 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 		return false, errNoPage
 	}
 	key := strings.Join(words, "\x00")
-	if part, used := w.used[key]; used && (part == 0 || part == w.page.pager.number) {
+	if part, used := w.usedWords[key]; used && (part == 0 || part == w.page.pager.number) {
 		return false, nil
 	}
-	w.used[key] = w.page.pager.number
+	w.usedWords[key] = w.page.pager.number
 	return true, nil
 }
 
 func (w *Worker) currentSite() *Site { return w.r.view }
 
-// icon is an SVG of `_icons/`, hidden from assistive technology: the words beside it say what it means.
+// icon returns an SVG of `_icons/`. It is hidden from assistive technology, since the words beside it carry the
+// meaning.
 func (w *Worker) icon(name string) (template.HTML, error) {
 	if svg, ok := w.r.icons[name]; ok {
 		return svg, nil
@@ -94,26 +103,31 @@ func (w *Worker) icon(name string) (template.HTML, error) {
 	return "", unknownName("icon", name, w.r.layouts.names("_icons/", ".svg"))
 }
 
-// AssetData is a static file as a layout links it.
+// AssetData is a static file as layouts see it.
 type AssetData struct {
 	RelPermalink, Permalink, Integrity, MediaType string
 	Width, Height                                 int
-	Content                                       any // safe where its kind belongs: CSS in <style>, JS in <script>, SVG in the body
+	// typed for its context: CSS in <style>, JS in <script>, SVG in the body
+	Content any
 
 	of *asset.Asset
 }
 
+// asset returns a static file of the given name.
 func (w *Worker) asset(name string) (*AssetData, error) {
 	if have, ok := w.assets[name]; ok {
-		w.ask(have.of)
+		w.useAssets(have.of)
 		return have, nil
 	}
 	a, err := w.r.env.Assets.Get(strings.TrimPrefix(name, "/"))
 	if err != nil {
 		return nil, err
 	}
-	w.ask(a)
-	data := &AssetData{RelPermalink: w.r.basePath + a.Path, Integrity: a.Integrity, MediaType: a.MediaType, Width: a.Width, Height: a.Height, of: a}
+	w.useAssets(a)
+	data := &AssetData{
+		RelPermalink: w.r.basePath + a.Path, Integrity: a.Integrity, MediaType: a.MediaType,
+		Width: a.Width, Height: a.Height, of: a,
+	}
 	data.Permalink = w.r.absolute(data.RelPermalink)
 	switch a.MediaType {
 	case "text/css":
@@ -129,17 +143,17 @@ func (w *Worker) asset(name string) (*AssetData, error) {
 	return data, nil
 }
 
-// ask notes that the page needs static files.
-func (w *Worker) ask(files ...*asset.Asset) {
+// useAssets records static files that the page needs.
+func (w *Worker) useAssets(files ...*asset.Asset) {
 	for _, a := range files {
-		if !slices.Contains(w.asked, a) {
-			w.asked = append(w.asked, a)
+		if !slices.Contains(w.result.Assets, a) {
+			w.result.Assets = append(w.result.Assets, a)
 		}
 	}
 }
 
-// tel is the only way to a telephone link: html/template itself would silently break one. It takes a phone of the configuration
-// or the data, or a number as an editor writes it.
+// tel makes a telephone link. Layouts have no other way, because html/template replaces the scheme. It takes a phone of
+// the configuration or the data, or a number as an editor writes it.
 func (w *Worker) tel(number any) (template.URL, error) {
 	p, err := w.phone(number)
 	if err != nil || p.IsZero() {
@@ -148,7 +162,7 @@ func (w *Worker) tel(number any) (template.URL, error) {
 	return template.URL(p.Tel()), nil
 }
 
-// sms is the only way to a text message link, with an optional text to send.
+// sms makes a text message link, with an optional text to send.
 func (w *Worker) sms(number any, text ...string) (template.URL, error) {
 	p, err := w.phone(number)
 	if err != nil || p.IsZero() {
@@ -157,6 +171,7 @@ func (w *Worker) sms(number any, text ...string) (template.URL, error) {
 	return template.URL(p.SMS(strings.Join(text, " "))), nil
 }
 
+// phone returns the phone for an argument of tel or sms.
 func (w *Worker) phone(number any) (care.Phone, error) {
 	switch n := number.(type) {
 	case care.Phone:
@@ -167,10 +182,13 @@ func (w *Worker) phone(number any) (care.Phone, error) {
 	return care.Phone{}, fmt.Errorf("want a phone number, have %v", number)
 }
 
+// relURL is an address from the host's root.
 func (w *Worker) relURL(address any) string { return w.r.relative(fmt.Sprint(address)) }
 
+// absURL is an absolute address.
 func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(fmt.Sprint(address))) }
 
+// relref is the address of a page from the host's root.
 func (w *Worker) relref(path string) (string, error) {
 	card := w.r.site.GetPage(path)
 	if card == nil {
@@ -179,7 +197,7 @@ func (w *Worker) relref(path string) (string, error) {
 	return card.RelPermalink, nil
 }
 
-// paths are the logical paths of all pages: what a layout may ask for.
+// paths are the logical paths of all pages.
 func (r *Renderer) paths() []string {
 	list := make([]string, len(r.site.Cards))
 	for i, c := range r.site.Cards {
@@ -188,6 +206,7 @@ func (r *Renderer) paths() []string {
 	return list
 }
 
+// ref is the absolute address of a page.
 func (w *Worker) ref(path string) (string, error) {
 	rel, err := w.relref(path)
 	return w.r.absolute(rel), err
@@ -197,7 +216,7 @@ func (w *Worker) time(date any) (time.Time, error) { return toTime(date, w.r.cfg
 
 func (w *Worker) now() time.Time { return w.r.cfg.Clock }
 
-// param is a front matter value of the page, or else the site's.
+// param is a parameter of the page, or else of the site.
 func (w *Worker) param(key string) any {
 	key = strings.ToLower(key)
 	if w.page != nil {
@@ -208,7 +227,7 @@ func (w *Worker) param(key string) any {
 	return w.r.cfg.Params[key]
 }
 
-// markdownify draws a short text of front matter or configuration as Markdown, without the paragraph around it.
+// markdownify converts a short Markdown text of front matter or configuration, without the paragraph around it.
 func (w *Worker) markdownify(text any) template.HTML {
 	var env markdown.Env
 	if w.page != nil {
@@ -216,8 +235,8 @@ func (w *Worker) markdownify(text any) template.HTML {
 	}
 	result, findings := w.r.markdown.Convert(markdown.Source{File: w.where(), Text: []byte(fmt.Sprint(text))}, env)
 	for _, f := range findings {
-		f.Line, f.Column, f.EndLine, f.EndColumn = 0, 0, 0, 0 // places count within this short text, not within the file
-		w.findings = append(w.findings, f)
+		f.Line, f.Column, f.EndLine, f.EndColumn = 0, 0, 0, 0 // positions refer to this text, not to the file
+		w.result.Findings = append(w.result.Findings, f)
 	}
 	html := strings.TrimSpace(result.HTML)
 	if inner, ok := strings.CutPrefix(html, "<p>"); ok && strings.Count(html, "<p>") == 1 {
@@ -226,22 +245,25 @@ func (w *Worker) markdownify(text any) template.HTML {
 	return template.HTML(html)
 }
 
+// jsonify encodes a value as JSON.
 func jsonify(value any) (string, error) {
 	text, err := json.Marshal(value)
 	return string(text), err
 }
 
+// warnf reports a warning of a layout.
 func (w *Worker) warnf(format string, args ...any) string {
-	w.findings = append(w.findings, layoutWarns.At(w.where(), w.component, format, args...))
+	w.result.Findings = append(w.result.Findings, layoutWarns.At(w.where(), w.component, format, args...))
 	return ""
 }
 
+// errorf reports an error of a layout.
 func (w *Worker) errorf(format string, args ...any) string {
-	w.findings = append(w.findings, layoutErrors.At(w.where(), w.component, format, args...))
+	w.result.Findings = append(w.result.Findings, layoutErrors.At(w.where(), w.component, format, args...))
 	return ""
 }
 
-// unknownNameError says that a thing of the site that a layout asks for does not exist, and which one is near.
+// unknownNameError reports a name that the site does not have, and the nearest known name.
 type unknownNameError struct{ what, name, near string }
 
 func (e *unknownNameError) Error() string { return fmt.Sprintf("there is no %s %q", e.what, e.name) }

@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// sitemapLimit is how many addresses one sitemap may hold (https://www.sitemaps.org/protocol.html).
+// sitemapLimit is the most addresses in one sitemap (https://www.sitemaps.org/protocol.html).
 const sitemapLimit = 50_000
 
 const sitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -32,19 +32,21 @@ type sitemapIndex struct {
 	Sitemaps []sitemapURL `xml:"sitemap"`
 }
 
-// Indexes draws the outputs that tell machines about the whole site: sitemap, robots.txt, llms.txt. They are made of cards only.
-// A file of the same name in static/ stands instead.
+// Indexes draws the outputs about the whole site for machines: sitemap, robots.txt, llms.txt. They depend on cards
+// only. A file of the same name in static/ replaces an output.
 func (r *Renderer) Indexes() ([]Output, error) {
 	sitemaps, err := r.sitemaps()
 	if err != nil {
 		return nil, err
 	}
 	outputs := append(sitemaps,
-		Output{Path: "robots.txt", MediaType: "text/plain", Body: fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s\n", r.absolute(r.basePath+"sitemap.xml"))},
+		Output{Path: "robots.txt", MediaType: "text/plain",
+			Body: fmt.Appendf(nil, "User-agent: *\nAllow: /\n\nSitemap: %s\n", r.absolute(r.basePath+"sitemap.xml"))},
 		Output{Path: "llms.txt", MediaType: "text/plain", Body: r.llms()})
 	return slices.DeleteFunc(outputs, func(o Output) bool { return r.env.Assets.Has(o.Path) }), nil
 }
 
+// sitemaps draws one sitemap, or an index and its sitemaps when the site has more pages than fit into one.
 func (r *Renderer) sitemaps() ([]Output, error) {
 	var all []sitemapURL
 	for _, p := range r.site.Pages() {
@@ -52,7 +54,7 @@ func (r *Renderer) sitemaps() ([]Output, error) {
 			continue
 		}
 		entry := sitemapURL{Loc: p.Permalink}
-		if changed := newer(p.Lastmod, p.Date); !changed.IsZero() {
+		if changed := later(p.Lastmod, p.Date); !changed.IsZero() {
 			entry.Lastmod = changed.Format("2006-01-02T15:04:05-07:00")
 		}
 		all = append(all, entry)
@@ -75,13 +77,14 @@ func (r *Renderer) sitemaps() ([]Output, error) {
 	return append(outputs, out...), err
 }
 
+// sitemap makes one sitemap output.
 func sitemap(path string, doc any) ([]Output, error) {
 	body, err := xmlDocument(doc)
 	return []Output{{Path: path, MediaType: "application/xml", Body: body}}, err
 }
 
-// llms is the site as a list for language models (https://llmstxt.org), with whom to call on top: an assistant that reads only
-// this still knows it.
+// llms draws the list of pages for language models (https://llmstxt.org). The phone numbers come first, so that an
+// assistant that reads only the start knows them.
 func (r *Renderer) llms() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\n", oneLine(r.cfg.Title))
@@ -130,7 +133,7 @@ func (r *Renderer) llms() []byte {
 	return b.Bytes()
 }
 
-// listBelow visits the pages below a section, sections before the pages in them.
+// listBelow visits the pages below a section in order. The pages of a section follow the section.
 func listBelow(section *site.Card, visit func(*site.Card)) {
 	for _, c := range section.Pages() {
 		visit(c)
@@ -140,4 +143,5 @@ func listBelow(section *site.Card, visit func(*site.Card)) {
 	}
 }
 
+// oneLine replaces line breaks and repeated spaces by single spaces.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

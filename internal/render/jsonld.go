@@ -9,12 +9,12 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// JSON-LD describes a page to machines in schema.org's words (https://schema.org/docs/meddocs.html). Each value is one
-// that the page shows, drawn from the same field. Samples are left out. A layout prints the graph inside a script element,
-// where html/template writes it as JSON and escapes what could end it.
+// JSON-LD describes a page with the vocabulary of schema.org (https://schema.org/docs/meddocs.html). Each value is also
+// visible on the page and comes from the same field. Samples are left out. A layout prints the graph inside a script
+// element, where html/template writes JSON and escapes what could end the element.
 
-// node is one object of the graph: keys and values in the order in which they are written, without the empty ones.
-// A value is a text, a number, a node, or a list of texts or nodes.
+// node is one object of the graph: its keys and values in the order of writing. A value is a text, a number, a node, or
+// a list of texts or nodes. Empty values are left out.
 type node []keyValue
 
 type keyValue struct {
@@ -22,16 +22,16 @@ type keyValue struct {
 	value any
 }
 
-// schemaNode makes a node of a type of schema.org from keys and values in turn.
+// schemaNode makes a node of a schema.org type from keys and values in turn.
 func schemaNode(schemaType string, pairs ...any) node {
 	n := make(node, 0, 1+len(pairs)/2)
 	return n.with("@type", schemaType).with(pairs...)
 }
 
-// reference is a node that only names another one.
+// reference makes a node that refers to another node by its id.
 func reference(id string) node { return node{{"@id", id}} }
 
-// with adds keys and values in turn; an empty value is left out.
+// with adds keys and values in turn, without empty values.
 func (n node) with(pairs ...any) node {
 	for i := 0; i < len(pairs); i += 2 {
 		if !isEmpty(pairs[i+1]) {
@@ -41,7 +41,7 @@ func (n node) with(pairs ...any) node {
 	return n
 }
 
-// id is the identifier of a node.
+// id is the node's identifier.
 func (n node) id() string {
 	for _, kv := range n {
 		if kv.key == "@id" {
@@ -51,7 +51,8 @@ func (n node) id() string {
 	return ""
 }
 
-// MarshalJSON writes the node with all that it holds in one go.
+// MarshalJSON encodes the node and the nodes in it in one pass. encoding/json would check the output of each nested
+// node again.
 func (n node) MarshalJSON() ([]byte, error) { return n.append(make([]byte, 0, 1024)), nil }
 
 func (n node) append(to []byte) []byte {
@@ -66,6 +67,7 @@ func (n node) append(to []byte) []byte {
 	return append(to, '}')
 }
 
+// appendValue appends the value of a key as JSON.
 func appendValue(to []byte, value any) []byte {
 	switch v := value.(type) {
 	case node:
@@ -83,6 +85,7 @@ func appendValue(to []byte, value any) []byte {
 	return append(to, number...)
 }
 
+// appendList appends a list as JSON.
 func appendList[T any](to []byte, list []T, write func(to []byte, item T) []byte) []byte {
 	to = append(to, '[')
 	for i, item := range list {
@@ -94,7 +97,7 @@ func appendList[T any](to []byte, list []T, write func(to []byte, item T) []byte
 	return append(to, ']')
 }
 
-// appendText writes a text. Most texts need no escapes.
+// appendText appends a text as JSON. Most texts need no escapes.
 func appendText(to []byte, text string) []byte {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
@@ -105,25 +108,26 @@ func appendText(to []byte, text string) []byte {
 	return append(append(append(to, '"'), text...), '"')
 }
 
-// withinWords are the elements that stand within a sentence. Any other begins a new line, which a text without elements needs a space for.
-var withinWords = map[atom.Atom]bool{
-	atom.A: true, atom.Abbr: true, atom.B: true, atom.Bdi: true, atom.Bdo: true, atom.Cite: true, atom.Code: true, atom.Data: true, atom.Del: true,
-	atom.Dfn: true, atom.Em: true, atom.I: true, atom.Ins: true, atom.Kbd: true, atom.Mark: true, atom.Q: true, atom.S: true, atom.Samp: true,
-	atom.Small: true, atom.Span: true, atom.Strong: true, atom.Sub: true, atom.Sup: true, atom.Time: true, atom.U: true, atom.Var: true, atom.Wbr: true,
+// inlineElements are the elements within a sentence. Any other element separates words.
+var inlineElements = map[atom.Atom]bool{
+	atom.A: true, atom.Abbr: true, atom.B: true, atom.Bdi: true, atom.Bdo: true, atom.Cite: true, atom.Code: true,
+	atom.Data: true, atom.Del: true, atom.Dfn: true, atom.Em: true, atom.I: true, atom.Ins: true, atom.Kbd: true,
+	atom.Mark: true, atom.Q: true, atom.S: true, atom.Samp: true, atom.Small: true, atom.Span: true, atom.Strong: true,
+	atom.Sub: true, atom.Sup: true, atom.Time: true, atom.U: true, atom.Var: true, atom.Wbr: true,
 }
 
-// visibleText is what a reader sees of drawn HTML, with single spaces.
+// visibleText returns the text that a reader sees of drawn HTML, with single spaces.
 func visibleText(drawn string) string {
 	var b strings.Builder
 	tokens := html.NewTokenizer(strings.NewReader(drawn))
 	for {
 		switch kind := tokens.Next(); kind {
-		case html.ErrorToken: // the end: a text in memory has no other error
+		case html.ErrorToken: // the end; reading from memory has no other error
 			return strings.Join(strings.Fields(b.String()), " ")
 		case html.TextToken:
 			b.Write(tokens.Text())
 		case html.StartTagToken, html.EndTagToken, html.SelfClosingTagToken:
-			if name, _ := tokens.TagName(); !withinWords[atom.Lookup(name)] {
+			if name, _ := tokens.TagName(); !inlineElements[atom.Lookup(name)] {
 				b.WriteByte(' ')
 			}
 		}

@@ -9,15 +9,14 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// JSONLD describes the page and what it is about, its breadcrumb, who runs the site, and who answers the helpline that the
-// page shows.
+// JSONLD describes the page, its subject, its breadcrumb, the organization, and who answers the helpline of the page.
 func (p *Page) JSONLD() any {
 	kind := p.careKind()
 	about := p.describe(kind)
 	thing, crumbs := p.mainThing(kind), p.breadcrumbs()
-	line := p.worker.r.lines[p.Helpline().ID]
+	line := p.worker.r.helplines[p.Helpline().ID]
 
-	nodes := append(make([]node, 0, 6), nil) // the first is the page, which refers to the others
+	nodes := append(make([]node, 0, 6), nil) // the first is the page; it is made last, since it refers to the others
 	if about.isWork {
 		nodes = append(nodes, p.work(kind, about))
 		about.author, about.citation, about.mainEntity = nil, nil, reference(p.workID())
@@ -39,7 +38,7 @@ func (p *Page) JSONLD() any {
 	return node{{"@context", "https://schema.org"}, {"@graph", nodes}}
 }
 
-// careKind is the page's kind; the zero Kind for a page of none.
+// careKind is the page's kind; the zero Kind for a page without one.
 func (p *Page) careKind() care.Kind {
 	if p.CareKind != "" {
 		if kind := p.worker.r.env.Data.Kind(p.CareKind); kind != nil {
@@ -49,13 +48,13 @@ func (p *Page) careKind() care.Kind {
 	return care.Kind{}
 }
 
-// webPageTypes are the types of schema.org that are pages. A kind whose page is of another type, such as Article, is a work
-// of that type on a page.
+// webPageTypes are the schema.org types that are pages. A kind with another type, such as Article, is a work on a page.
 var webPageTypes = []string{
-	"WebPage", "AboutPage", "CollectionPage", "ContactPage", "FAQPage", "ItemPage", "MedicalWebPage", "ProfilePage", "QAPage",
+	"WebPage", "AboutPage", "CollectionPage", "ContactPage", "FAQPage", "ItemPage", "MedicalWebPage", "ProfilePage",
+	"QAPage",
 }
 
-// description is what is told of a page and may belong to the work on it instead.
+// description holds the values that belong to the page, or to the work on it.
 type description struct {
 	pageType   string
 	isWork     bool // the page holds a work of its kind's type
@@ -66,6 +65,7 @@ type description struct {
 	mainEntity any // a node or a list of questions
 }
 
+// describe collects the values for the page or its work.
 func (p *Page) describe(kind care.Kind) description {
 	d := description{pageType: "WebPage", author: p.author(), image: p.image()}
 	switch {
@@ -74,12 +74,12 @@ func (p *Page) describe(kind care.Kind) description {
 	default:
 		d.isWork = kind.Page != ""
 	}
-	if p.IsPage || p.IsSection { // lists of other pages change when those do, and show no day of their own
+	if p.IsPage || p.IsSection { // other kinds change with the pages that they list, and show no date
 		d.modified = isoDate(p.Lastmod)
 	}
 	switch {
 	case d.pageType == "FAQPage" && len(p.questions) == 0, d.pageType == "ProfilePage" && p.isSample():
-		d.pageType = "WebPage" // these types promise what the page does not hold
+		d.pageType = "WebPage" // the page lacks what these types require
 	case d.pageType == "FAQPage":
 		d.mainEntity = p.questions
 	}
@@ -95,7 +95,7 @@ func (p *Page) pageID() string { return p.Permalink + "#page" }
 
 func (p *Page) workID() string { return p.Permalink + "#article" }
 
-// webPage is the page as a page. lastReviewed and reviewedBy belong to pages, not to works (https://schema.org/WebPage).
+// webPage describes the page. lastReviewed and reviewedBy belong to pages, not to works (https://schema.org/WebPage).
 func (p *Page) webPage(kind care.Kind, d description, mentions, crumbs node) node {
 	var reviewed string
 	var reviewer node
@@ -103,8 +103,9 @@ func (p *Page) webPage(kind care.Kind, d description, mentions, crumbs node) nod
 		reviewed, reviewer = isoDate(p.Review.On), p.worker.r.person(p.Reviewer)
 	}
 	n := schemaNode(d.pageType, "@id", p.pageID(), "url", p.Permalink, "name", p.Title, "description", p.Description,
-		"inLanguage", p.worker.r.cfg.Locale, "dateModified", d.modified, "lastReviewed", reviewed, "reviewedBy", reviewer,
-		"author", d.author, "audience", p.audience(), "about", p.subject(kind), "mainEntity", d.mainEntity,
+		"inLanguage", p.worker.r.cfg.Locale, "dateModified", d.modified,
+		"lastReviewed", reviewed, "reviewedBy", reviewer, "author", d.author, "audience", p.audience(),
+		"about", p.subject(kind), "mainEntity", d.mainEntity,
 		"mentions", mentions, "primaryImageOfPage", d.image, "publisher", p.worker.r.publisher)
 	if crumbs != nil {
 		n = n.with("breadcrumb", reference(crumbs.id()))
@@ -112,14 +113,15 @@ func (p *Page) webPage(kind care.Kind, d description, mentions, crumbs node) nod
 	return n.with("citation", d.citation)
 }
 
-// work is what a page of kind article holds. Only articles show the day on which they were first published.
+// work describes the article on a page. Only articles show their date of publication.
 func (p *Page) work(kind care.Kind, d description) node {
 	return schemaNode(kind.Page, "@id", p.workID(), "headline", p.Title, "description", p.Description,
-		"inLanguage", p.worker.r.cfg.Locale, "datePublished", isoDate(p.Date), "dateModified", d.modified, "author", d.author,
-		"image", d.image, "publisher", p.worker.r.publisher, "citation", d.citation, "mainEntityOfPage", reference(p.pageID()))
+		"inLanguage", p.worker.r.cfg.Locale, "datePublished", isoDate(p.Date), "dateModified", d.modified,
+		"author", d.author, "image", d.image, "publisher", p.worker.r.publisher, "citation", d.citation,
+		"mainEntityOfPage", reference(p.pageID()))
 }
 
-// image is the page's own picture. The site's, which stands in for it when the page is shared, is not a picture of the page.
+// image is the page's own picture. The site's default picture for sharing is not a picture of the page.
 func (p *Page) image() node {
 	if p.Image == nil || p.Image.Default {
 		return nil
@@ -141,9 +143,9 @@ func (p *Page) breadcrumbs() node {
 	return schemaNode("BreadcrumbList", "@id", p.Permalink+"#breadcrumb", "itemListElement", items)
 }
 
-// subject is the level, therapy or substance that a page of such a kind is about; nil for other kinds. Its name is the one
-// in the data where the page's title holds it, else the title of the page: a title such as "Days at the clinic" does not
-// show the words "partial hospitalization program".
+// subject is the level, therapy or substance of a page about one; nil for other kinds. Its name comes from the data
+// when the page's title contains it, else from the title. A title such as "Days at the clinic" does not show the words
+// "partial hospitalization program".
 func (p *Page) subject(kind care.Kind) node {
 	if kind.Schema == "" || kind.Subject == "" {
 		return nil
@@ -166,12 +168,13 @@ func (p *Page) subject(kind care.Kind) node {
 	return schemaNode(kind.Schema, "name", name, "alternateName", acronym)
 }
 
+// titleHolds reports whether the page's title contains a name, in any letter case.
 func (p *Page) titleHolds(name string) bool {
 	return name != "" && strings.Contains(strings.ToLower(p.Title), strings.ToLower(name))
 }
 
-// audience is for whom the page is written, where it says so. Patients and those who treat them are a medical audience;
-// families are not (https://schema.org/MedicalAudience, https://schema.org/Audience).
+// audience is the declared audience of the page. Patients and professionals are a medical audience; families are not
+// (https://schema.org/MedicalAudience, https://schema.org/Audience).
 func (p *Page) audience() []node {
 	var list []node
 	for _, word := range p.Audience {
@@ -187,9 +190,9 @@ func (p *Page) audience() []node {
 // questionsComponent is the component whose headings are questions.
 const questionsComponent = "faq"
 
-// keepQuestions remembers the questions that a page of questions and answers shows. Other pages may hold questions too, but
-// are not made of them, and repeating each answer would make every page heavier.
-func (p *Page) keepQuestions(use markdown.Directive) {
+// addQuestions collects the questions of a page of kind FAQ. The questions on other pages are left out, because
+// repeating each answer would make every page larger.
+func (p *Page) addQuestions(use markdown.Directive) {
 	if use.Name != questionsComponent || p.careKind().Page != "FAQPage" {
 		return
 	}
@@ -202,6 +205,7 @@ func (p *Page) keepQuestions(use markdown.Directive) {
 	}
 }
 
+// isoDate formats a date as 2027-03-01; "" for the zero time.
 func isoDate(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -10,8 +10,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// mainThing is the place or the person that the page is wholly about; nil for other kinds and for samples, which do not
-// exist.
+// mainThing is the place or the person that the page is about; nil for other kinds and for samples.
 func (p *Page) mainThing(kind care.Kind) node {
 	if p.isSample() {
 		return nil
@@ -27,28 +26,32 @@ func (p *Page) mainThing(kind care.Kind) node {
 
 func (p *Page) isSample() bool { return p.Facts != nil && p.Facts.Sample }
 
-// place is the place whose page this is (https://schema.org/MedicalClinic). It holds nothing of new patients, ratings or
-// reviews: a page does not know the first, and an owner must not rate their own place.
+// place describes the place of this page (https://schema.org/MedicalClinic). It leaves out whether new patients are
+// accepted, which a page does not know. It leaves out ratings and reviews, because owners must not rate their own
+// place.
 func (p *Page) place(kind care.Kind) node {
 	r := p.worker.r
 	f := p.Facts
 	if f == nil {
 		f = &content.Facts{}
 	}
-	return schemaNode(cmp.Or(kind.Schema, "MedicalClinic"), "@id", p.Permalink+"#place", "name", p.Title, "url", p.Permalink,
-		"description", p.Description, "telephone", telephone(f.Phone), "email", f.Email, "address", r.postalAddress(f.Address),
-		"geo", coordinates(f.Geo), "openingHoursSpecification", hours(f.OpeningHours.Since(r.cfg.Clock)), "image", p.image(),
+	return schemaNode(cmp.Or(kind.Schema, "MedicalClinic"), "@id", p.Permalink+"#place", "name", p.Title,
+		"url", p.Permalink, "description", p.Description, "telephone", telephone(f.Phone), "email", f.Email,
+		"address", r.postalAddress(f.Address), "geo", coordinates(f.Geo),
+		"openingHoursSpecification", hours(f.OpeningHours.Since(r.cfg.Clock)), "image", p.image(),
 		"knowsLanguage", r.languageNames(f.Languages), "paymentAccepted", strings.Join(f.Payment, ", "),
 		"availableService", p.treatments(), "hasCredential", credentials(f), "parentOrganization", r.publisher,
 		"mainEntityOfPage", reference(p.pageID()))
 }
 
+// postalAddress describes an address; nil for an empty one.
 func (r *Renderer) postalAddress(a content.Address) node {
 	if a == (content.Address{}) {
 		return nil
 	}
-	return schemaNode("PostalAddress", "streetAddress", a.Street, "addressLocality", a.Locality, "addressRegion", a.Region,
-		"postalCode", a.PostalCode, "addressCountry", strings.ToUpper(cmp.Or(a.Country, r.cfg.Country)))
+	return schemaNode("PostalAddress", "streetAddress", a.Street, "addressLocality", a.Locality,
+		"addressRegion", a.Region, "postalCode", a.PostalCode,
+		"addressCountry", strings.ToUpper(cmp.Or(a.Country, r.cfg.Country)))
 }
 
 // coordinates is a point in degrees (WGS 84).
@@ -59,7 +62,7 @@ func coordinates(g content.Geo) node {
 	return node{{"@type", "GeoCoordinates"}, {"latitude", g.Latitude}, {"longitude", g.Longitude}} // 0 is a coordinate
 }
 
-// treatments are the levels of care and the therapies of a place. Its support services are no medical procedures.
+// treatments are the levels of care and the therapies of a place. Support services are not medical procedures.
 func (p *Page) treatments() []node {
 	var list []node
 	for _, refs := range [][]site.Ref{p.Levels(), p.Therapies()} {
@@ -84,9 +87,10 @@ func hours(open care.OpeningHours) []node {
 	return list
 }
 
+// telephone is a number in international form.
 func telephone(number care.Phone) string { return strings.TrimPrefix(number.Tel(), "tel:") }
 
-// person is somebody whom a page names. Their own page, where they have one, identifies them on every page.
+// person describes a person that a page names. The person's own page, if any, identifies them on every page.
 func (r *Renderer) person(who *site.Person) node {
 	id, address := "", ""
 	if who.Card != nil {
@@ -95,9 +99,10 @@ func (r *Renderer) person(who *site.Person) node {
 	return schemaNode("Person", "@id", id, "name", who.Name, "honorificSuffix", who.Credentials, "url", address)
 }
 
+// personID is the id of a person with a page.
 func personID(permalink string) string { return permalink + "#person" }
 
-// author is who wrote the page: a person, or the organization where the page gives its name; nil for a sample.
+// author is the author of the page: a person, or the organization when the page names it; nil for a sample.
 func (p *Page) author() node {
 	switch {
 	case p.Author == nil || p.Author.Sample:
@@ -108,7 +113,7 @@ func (p *Page) author() node {
 	return p.worker.r.person(p.Author)
 }
 
-// staff is the person whose page this is.
+// staff describes the person of this page.
 func (p *Page) staff(kind care.Kind) node {
 	r := p.worker.r
 	f := p.Facts
@@ -138,29 +143,30 @@ func credentials(f *content.Facts) []node {
 	return list
 }
 
-// line is who runs the site and who answers a helpline, the same on all pages that show this helpline.
-type line struct {
+// helplineNodes describe the organization and the answerer of one helpline. They are the same on all pages with this
+// helpline.
+type helplineNodes struct {
 	organization node
-	answerer     node // nil: the site's own people, or it is not known who
+	answerer     node // nil: the site's own staff, or unknown
 }
 
-// describeLines describes the site's helpline, under the id "", and the named ones.
-func (r *Renderer) describeLines() map[string]line {
-	lines := map[string]line{"": r.describeLine(r.cfg.Helpline)}
+// describeHelplines describes all helplines by id. The id of the site's helpline is "".
+func (r *Renderer) describeHelplines() map[string]helplineNodes {
+	lines := map[string]helplineNodes{"": r.describeHelpline(r.cfg.Helpline)}
 	for id, h := range r.cfg.Helplines {
-		lines[id] = r.describeLine(h)
+		lines[id] = r.describeHelpline(h)
 	}
 	return lines
 }
 
-// describeLine gives a helpline to the organization that answers it. A line that others answer is never the site's own
-// contact point: a search engine would show their number under the provider's name, and callers would take one for the other.
-func (r *Renderer) describeLine(h care.Helpline) line {
+// describeHelpline assigns a helpline to the organization that answers it. A helpline answered by others is never a
+// contact point of the site's organization: a search engine would show the number under the provider's name.
+func (r *Renderer) describeHelpline(h care.Helpline) helplineNodes {
 	var points []node
 	if !h.Number.IsZero() {
 		points = []node{r.contactPoint(h)}
 	}
-	var l line
+	var l helplineNodes
 	var memberOf node
 	if h.AnsweredBy != care.Facility {
 		if points != nil && h.AnswererName != "" {
@@ -186,8 +192,10 @@ func (r *Renderer) describeLine(h care.Helpline) line {
 	return l
 }
 
+// organizationID is the id of the site's organization.
 func organizationID(cfg *config.Config) string { return cfg.BaseURL.String() + "#organization" }
 
+// contactPoint describes a helpline.
 func (r *Renderer) contactPoint(h care.Helpline) node {
 	disclosure, option := "", ""
 	if h.Disclosure != "" {
@@ -205,6 +213,7 @@ func (r *Renderer) contactPoint(h care.Helpline) node {
 		"hoursAvailable", open)
 }
 
+// everyDay is the opening hours of a helpline that is always open.
 var everyDay = schemaNode("OpeningHoursSpecification",
 	"dayOfWeek", []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 	"opens", "00:00", "closes", "23:59")

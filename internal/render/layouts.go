@@ -17,32 +17,32 @@ import (
 	"porchlight/internal/tree"
 )
 
-// layoutFile is one file of layouts/ as found.
+// layoutFile is one file of layouts/.
 type layoutFile struct {
 	file string // as named in findings: "layouts/_partials/head.html"
 	text string
 }
 
-// layoutSet is every layout file by name; the site's own win over the theme's.
+// layoutSet holds every layout file by name. A site's file hides the theme's file of the same name.
 type layoutSet map[string]layoutFile
 
 var layoutUnreadable = finding.NewFixedRule("layout-unreadable", "A file in layouts/ cannot be read")
 
-// Layouts are the layouts of a site, read and parsed: files, templates, declarations of components and icons. They know nothing of pages
-// and settings, so that they serve any number of Renderers one after another, or at once, until a file in layouts/ changes.
+// Layouts are the layouts of a site, read and parsed: files, templates, declarations of components and icons. They do
+// not depend on pages or settings. They serve any number of Renderers until a file in layouts/ changes.
 type Layouts struct {
 	files      layoutSet
 	parsed     *templates
 	declared   map[string]*declaration // components, by name
 	directives []string                // names of components
-	hooks      []string                // kinds of elements of the text that the site draws itself
+	hooks      []string                // kinds of Markdown elements that layouts draw
 	icons      map[string]template.HTML
 }
 
-// ReadLayouts reads the theme's layouts with the site's laid over them; both are rooted at the folder that holds layouts/, and either may be
-// nil. All are parsed, so that every mistake in their syntax is found even where no page would meet it: the findings are of the rules
-// layout-unreadable, layout-syntax, layout-unsafe and directive-declaration. The Layouts can be drawn with all the same: an empty
-// one stands in for each that is broken.
+// ReadLayouts reads the layouts of the theme and of the site. Both file systems are rooted at the folder that holds
+// layouts/; either may be nil. All files are parsed, so that every syntax error is found, also in files that no page
+// uses. The findings are of the rules layout-unreadable, layout-syntax, layout-unsafe and directive-declaration. An
+// empty layout replaces a broken one, so that the Layouts are usable in any case.
 func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	var problems []finding.Finding
 	l := &Layouts{}
@@ -58,7 +58,7 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	return l, findings
 }
 
-// readIcons makes every icon ready to stand beside words: hidden from assistive technology, never in the tab order.
+// readIcons prepares every icon to stand beside words: hidden from assistive technology, never in the tab order.
 func readIcons(files layoutSet) map[string]template.HTML {
 	minifier := asset.NewMinifier()
 	icons := map[string]template.HTML{}
@@ -67,13 +67,14 @@ func readIcons(files layoutSet) map[string]template.HTML {
 		if small, err := minifier.Bytes("image/svg+xml", svg); err == nil {
 			svg = small
 		}
-		text := strings.Replace(strings.TrimSpace(string(svg)), "<svg", `<svg class="icon icon-`+template.HTMLEscapeString(name)+`" aria-hidden="true" focusable="false"`, 1)
+		text := strings.Replace(strings.TrimSpace(string(svg)), "<svg",
+			`<svg class="icon icon-`+template.HTMLEscapeString(name)+`" aria-hidden="true" focusable="false"`, 1)
 		icons[name] = template.HTML(text)
 	}
 	return icons
 }
 
-// readLayouts reads the theme's layouts and lays the site's over them. Both are rooted at the folder that holds layouts/.
+// readLayouts reads the layout files of the theme, then those of the site.
 func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 	set := layoutSet{}
 	var findings []finding.Finding
@@ -110,7 +111,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 	return set, findings
 }
 
-// layoutFolder is where the layouts lie, in the folder of a site or theme.
+// layoutFolder is the folder of the layouts in a site or theme.
 const layoutFolder = "layouts"
 
 // read reads one layout.
@@ -121,7 +122,7 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 		f.Message, f.Suggestion = tree.Why(err)
 		return []finding.Finding{f}
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark would stand before <!doctype>, and browsers would guess
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // in a page, a byte order mark would precede <!doctype>
 	if !utf8.Valid(text) {
 		return []finding.Finding{layoutUnreadable.At(e.Path, finding.Position{}, "this layout is not UTF-8 text").
 			Suggest("save it with the encoding UTF-8")}
@@ -130,12 +131,12 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 	return nil
 }
 
-// IsLayout reports whether a file of this name in layouts/ is read. Names that are passed over everywhere are not met.
+// IsLayout reports whether a file in layouts/ is read, by its extension.
 func IsLayout(name string) bool {
 	return slices.Contains([]string{".html", ".svg", ".toml"}, path.Ext(name))
 }
 
-// names lists the layouts with a prefix and an extension, sorted, both cut off.
+// names lists the layouts with a prefix and an extension, sorted, without both.
 func (s layoutSet) names(prefix, ext string) []string {
 	var list []string
 	for name := range s {
@@ -147,7 +148,7 @@ func (s layoutSet) names(prefix, ext string) []string {
 	return list
 }
 
-// kindNames are the file names that may draw a kind, first choice first (Hugo's names, 0.146 and later).
+// kindNames are the names of layouts for each kind, the first choice first (Hugo's names since 0.146).
 var kindNames = map[string][]string{
 	"home":     {"home", "list", "all"},
 	"section":  {"section", "list", "all"},
@@ -158,20 +159,20 @@ var kindNames = map[string][]string{
 	"alias":    {"alias"},
 }
 
-// wanted is what decides a page's layout.
-type wanted struct {
+// layoutKey holds what determines a page's layout.
+type layoutKey struct {
 	kind, typ, layout string
 	section           string // path of the section, "levels-of-care/residential"; "" at the top
 }
 
-// folders lists where a page's layouts are looked for: its type, its section from the deepest up, the top. A type that only repeats the
-// name of the top section comes where that section comes, after the deeper ones.
-func (w wanted) folders() []string {
+// folders lists the folders to search for a page's layout: its type, its section from the deepest up, the top. A type
+// with the name of the top section has no place of its own.
+func (key layoutKey) folders() []string {
 	var list []string
-	if top, _, _ := strings.Cut(w.section, "/"); w.typ != "" && w.typ != "page" && w.typ != top {
-		list = append(list, w.typ)
+	if top, _, _ := strings.Cut(key.section, "/"); key.typ != "" && key.typ != "page" && key.typ != top {
+		list = append(list, key.typ)
 	}
-	for dir := w.section; dir != "" && dir != "."; dir = path.Dir(dir) {
+	for dir := key.section; dir != "" && dir != "."; dir = path.Dir(dir) {
 		if len(list) == 0 || list[0] != dir {
 			list = append(list, dir)
 		}
@@ -179,24 +180,26 @@ func (w wanted) folders() []string {
 	return append(list, "")
 }
 
-// lookup finds the layout for a page, "" when there is none: a layout asked for by name wins, then the nearest folder.
-func (s layoutSet) lookup(w wanted) string {
-	if named := s.named(w); named != "" {
+// lookup returns the layout for a page; "" when there is none. A layout named in front matter wins, then the nearest
+// folder.
+func (s layoutSet) lookup(key layoutKey) string {
+	if named := s.named(key); named != "" {
 		return named
 	}
-	return s.nearest(w, kindNames[w.kind])
+	return s.nearest(key, kindNames[key.kind])
 }
 
-// named finds the layout that the page asks for by name, "" when it asks for none or it does not exist.
-func (s layoutSet) named(w wanted) string {
-	if w.layout == "" {
+// named returns the layout that the page names; "" when it names none or it does not exist.
+func (s layoutSet) named(key layoutKey) string {
+	if key.layout == "" {
 		return ""
 	}
-	return s.nearest(w, []string{w.layout})
+	return s.nearest(key, []string{key.layout})
 }
 
-func (s layoutSet) nearest(w wanted, names []string) string {
-	for _, dir := range w.folders() {
+// nearest returns the first layout with one of the names in the folders of a key.
+func (s layoutSet) nearest(key layoutKey, names []string) string {
+	for _, dir := range key.folders() {
 		for _, name := range names {
 			if file := path.Join(dir, name+".html"); s.has(file) {
 				return file
@@ -206,39 +209,41 @@ func (s layoutSet) nearest(w wanted, names []string) string {
 	return ""
 }
 
-// base finds the nearest baseof.html, "" when there is none.
-func (s layoutSet) base(w wanted) string {
-	return s.nearest(w, []string{"baseof"})
+// base returns the nearest baseof.html; "" when there is none.
+func (s layoutSet) base(key layoutKey) string {
+	return s.nearest(key, []string{"baseof"})
 }
 
-// unknownLayouts reports the layouts that pages ask for by name and that do not exist, each place once: a section may hand one down.
+// unknownLayouts reports the layouts that pages name and that do not exist. Each place is reported once, because a
+// section can cascade a layout to many pages.
 func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	type place struct {
 		file string
 		pos  finding.Position
 	}
 	var findings []finding.Finding
-	told := map[place]bool{}
+	reported := map[place]bool{}
 	for _, p := range pages {
-		w := wantedFor(p)
-		if r.layouts.named(w) != "" {
+		key := layoutKeyOf(p)
+		if r.layouts.named(key) != "" {
 			continue
 		}
 		file, pos := p.Source.Place("layout")
-		if told[place{file, pos}] {
+		if reported[place{file, pos}] {
 			continue
 		}
-		told[place{file, pos}] = true
-		advice := fmt.Sprintf("add layouts/%s.html, or remove the line", w.layout)
-		if near := finding.Nearest(w.layout, r.layouts.pageLayouts()); near != "" {
+		reported[place{file, pos}] = true
+		advice := fmt.Sprintf("add layouts/%s.html, or remove the line", key.layout)
+		if near := finding.Nearest(key.layout, r.layouts.pageLayouts()); near != "" {
 			advice = fmt.Sprintf("did you mean %q?", near)
 		}
-		findings = append(findings, layoutUnknown.At(file, pos, "front matter: layout: there is no layout %q", w.layout).Suggest("%s", advice))
+		f := layoutUnknown.At(file, pos, "front matter: layout: there is no layout %q", key.layout)
+		findings = append(findings, f.Suggest("%s", advice))
 	}
 	return findings
 }
 
-// pageLayouts are the names by which a page can ask for a layout.
+// pageLayouts are the layout names that front matter can use.
 func (s layoutSet) pageLayouts() []string {
 	var names []string
 	for file := range s {
@@ -256,22 +261,22 @@ func (s layoutSet) has(name string) bool {
 	return ok
 }
 
-// Layout says which files draw a page: what `porchlight explain` tells.
+// Layout names the files that draw a page, for `porchlight explain`.
 type Layout struct {
 	File string // "layouts/level-of-care/page.html"; "" when no layout draws such a page
-	Base string // the frame around it: "layouts/baseof.html"; "" when there is none
-	Own  bool   // File lies in the site's own folder and is not the one that comes with Porchlight
+	Base string // the base around it: "layouts/baseof.html"; "" when there is none
+	Own  bool   // File comes from the site's folder, not from Porchlight
 }
 
-// Layout finds the layout of a page.
+// Layout returns the layout of a page.
 func (r *Renderer) Layout(p *site.Page) Layout {
-	w := wantedFor(p)
-	name := r.layouts.lookup(w)
+	key := layoutKeyOf(p)
+	name := r.layouts.lookup(key)
 	if name == "" {
 		return Layout{}
 	}
 	l := Layout{File: r.layouts.fileOf(name), Own: r.isOwn(r.layouts.fileOf(name))}
-	if base := r.layouts.base(w); base != "" {
+	if base := r.layouts.base(key); base != "" {
 		l.Base = r.layouts.fileOf(base)
 	}
 	return l

@@ -17,28 +17,31 @@ var (
 	brokenLink   = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
 	brokenImage  = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
 	withheldLink = finding.NewRule("withheld-link", finding.Error, "A link leads to a page that is not published")
-	datedLink    = finding.NewRule("dated-link", finding.Warning, "A link leads to a page whose time is over or has not come")
-	phoneLink    = finding.NewRule("phone-link", finding.Error, "A link calls or texts something that is not a phone number")
-	movedLink    = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
+	datedLink    = finding.NewRule("dated-link", finding.Warning,
+		"A link leads to a page whose time is over or has not come")
+	phoneLink = finding.NewRule("phone-link", finding.Error,
+		"A link calls or texts something that is not a phone number")
+	movedLink = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
 )
 
-// Link is a link of a page's text to a place on a page of this site. Whether that place exists can be told only when both pages
-// are drawn.
+// Link is a link in a page's text to an anchor on a page of this site. Whether the anchor exists is known when both
+// pages are drawn.
 type Link struct {
-	File     string // where it is written
+	File     string // source file of the link
 	Pos      finding.Position
-	Dest     string // as written
-	Target   string // output path of the page it leads to
+	Dest     string // destination as written
+	Target   string // output path of the target page
 	Fragment string // without "#"
 }
 
-// link resolves a link of the page's text.
+// link resolves a link in the page's text.
 func (w *Worker) link(dest string) (string, *markdown.Problem) {
-	if scheme, number, _ := strings.Cut(dest, ":"); strings.EqualFold(scheme, "tel") || strings.EqualFold(scheme, "sms") {
-		return w.phoneLink(dest, strings.ToLower(scheme), number)
+	scheme, number, _ := strings.Cut(dest, ":")
+	if scheme = strings.ToLower(scheme); scheme == "tel" || scheme == "sms" {
+		return w.phoneLink(dest, scheme, number)
 	}
 	r := w.r.site.Resolve(w.page.node, dest)
-	if slip.MatchString(dest) && elsewhere(dest) != "" {
+	if malformedScheme.MatchString(dest) && elsewhere(dest) != "" {
 		r = site.Resolution{Kind: site.Missing, Href: dest}
 	}
 	if r.Fragment != "" && (r.Kind == site.ToPage || r.Kind == site.ToAlias) {
@@ -48,28 +51,30 @@ func (w *Worker) link(dest string) (string, *markdown.Problem) {
 }
 
 var (
-	slip = regexp.MustCompile(`(?i)^https?[:;/]+`)
-	mail = regexp.MustCompile(`^[^@/:\s]+@[^@/:\s]+\.[^@/:\s]+$`)
+	malformedScheme = regexp.MustCompile(`(?i)^https?[:;/]+`)
+	mailbox         = regexp.MustCompile(`^[^@/:\s]+@[^@/:\s]+\.[^@/:\s]+$`)
 )
 
-// elsewhere is what a link was meant to be that leads to another site or a mailbox and does not say how: "www.samhsa.gov",
-// "https:/samhsa.gov" (which browsers look for on this site), "info@example.org". It is "" for all others.
+// elsewhere returns the probable address of a link to another site or a mailbox that lacks its scheme, or has a
+// malformed one: "www.samhsa.gov", "https:/samhsa.gov" (which browsers resolve on this site), "info@example.org". It
+// returns "" for other links.
 func elsewhere(dest string) string {
 	lower := strings.ToLower(dest)
-	begin := slip.FindString(dest)
+	begin := malformedScheme.FindString(dest)
 	switch {
 	case strings.HasPrefix(lower, "www."):
 		return "https://" + dest
-	case mail.MatchString(dest):
+	case mailbox.MatchString(dest):
 		return "mailto:" + dest
-	case begin != "" && len(begin) < len(dest) && !strings.HasSuffix(lower[:len(begin)], "p://") && !strings.HasSuffix(lower[:len(begin)], "s://"):
+	case begin != "" && len(begin) < len(dest) && !strings.HasSuffix(lower[:len(begin)], "p://") &&
+		!strings.HasSuffix(lower[:len(begin)], "s://"):
 		return "https://" + dest[len(begin):]
 	}
 	return ""
 }
 
-// phoneLink holds a link that calls or texts to a number that can be dialled: nobody notices a wrong one but the person who needs it. What
-// stands after the number, such as the words of a text message, stays.
+// phoneLink checks that a tel or sms link has a valid phone number, because only callers would notice a wrong one. The
+// part after the number, such as the text of a message, is kept.
 func (w *Worker) phoneLink(dest, scheme, number string) (string, *markdown.Problem) {
 	tail := ""
 	if i := strings.IndexAny(number, "?;,"); i >= 0 {
@@ -81,14 +86,17 @@ func (w *Worker) phoneLink(dest, scheme, number string) (string, *markdown.Probl
 	p, err := care.ParsePhone(number, w.r.cfg.Country)
 	if err != nil {
 		return dest, &markdown.Problem{
-			Rule: phoneLink, Message: "link: " + err.Error(), Suggestion: fmt.Sprintf("write the number after %q, such as tel:+18006624357 or tel:988", scheme+":"),
+			Rule: phoneLink, Message: "link: " + err.Error(),
+			Suggestion: fmt.Sprintf("write the number after %q, such as tel:+18006624357 or tel:988", scheme+":"),
 		}
 	}
 	return scheme + ":" + strings.TrimPrefix(p.Tel(), "tel:") + tail, nil
 }
 
-// resolved is the address to write for a resolution, and what is wrong with it.
-func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Rule, what string) (string, *markdown.Problem) {
+// resolved returns the address to write for a resolution, and the problem with it.
+func (r *Renderer) resolved(
+	res site.Resolution, dest string, missing finding.Rule, what string,
+) (string, *markdown.Problem) {
 	switch res.Kind {
 	case site.Missing:
 		p := markdown.Problem{
@@ -112,26 +120,28 @@ func (r *Renderer) resolved(res site.Resolution, dest string, missing finding.Ru
 		return res.Href, &p
 	case site.ToWithheld:
 		if res.Withheld.Reason == site.Unread {
-			return res.Href, nil // what is wrong with that file is told there, once; the links to it are right
+			return res.Href, nil // the problem is reported at that file; links to it are correct
 		}
 		p := markdown.Problem{
 			Rule: withheldLink, Message: fmt.Sprintf("%s: %q is not published: %s", what, dest, res.Withheld),
 			Suggestion: "publish that page too, or take the link out", Unlink: true,
 		}
 		if r.datedOut(res.Withheld) {
-			p.Rule, p.Suggestion = datedLink, "it is shown as plain text until that page is published; take it out if it should not be"
+			p.Rule = datedLink
+			p.Suggestion = "it is shown as plain text until that page is published; take it out if it should not be"
 		}
 		return res.Href, &p
 	case site.ToAlias:
 		return res.Href, &markdown.Problem{
-			Rule: movedLink, Message: fmt.Sprintf("%s: %q is an old address", what, dest), Suggestion: fmt.Sprintf("write %q", res.Nearest),
+			Rule: movedLink, Message: fmt.Sprintf("%s: %q is an old address", what, dest),
+			Suggestion: fmt.Sprintf("write %q", res.Nearest),
 		}
 	}
 	return res.Href, nil
 }
 
-// datedOut reports whether only the calendar keeps a page from being published. Then a link to it must not stop the build: that would keep
-// the page online on the very day on which it has to go.
+// datedOut reports whether only its dates keep a page from being published. A link to such a page must not stop the
+// build: that would keep the page online on the day it expires.
 func (r *Renderer) datedOut(w *site.Withheld) bool {
 	if w.Reason != site.InSection {
 		return w.Reason == site.Future || w.Reason == site.Expired
@@ -144,7 +154,7 @@ func (r *Renderer) datedOut(w *site.Withheld) bool {
 	return false
 }
 
-// image resolves a picture of the page's text and tells its size.
+// image resolves a picture in the page's text and returns its size.
 func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 	r := w.r.site.Resolve(w.page.node, src)
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
@@ -158,31 +168,31 @@ func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 	return img, problem
 }
 
-// keepLink remembers a link to a place on a page, now that its own place is known.
-func (w *Worker) keepLink(l markdown.Link) {
+// addLink records a link to an anchor once its position is known.
+func (w *Worker) addLink(l markdown.Link) {
 	if w.r.env.TextLinks && !l.Image {
-		w.keepTextLink(l)
+		w.addTextLink(l)
 	}
 	if l.Image || !strings.Contains(l.Dest, "#") {
 		return
 	}
 	if link, ok := w.fragments[l.Dest]; ok {
 		link.File, link.Pos = w.page.File, l.Pos
-		w.links = append(w.links, link)
+		w.result.Links = append(w.result.Links, link)
 	}
 }
 
 // TextLink is a link in the text of a page to a page of this site.
 type TextLink struct {
-	File   string // where it is written
+	File   string // source file of the link
 	Pos    finding.Position
 	Target *site.Card
 }
 
-// keepTextLink remembers a link of the text to a page, for Drawn.TextLinks.
-func (w *Worker) keepTextLink(l markdown.Link) {
+// addTextLink records a link of the text to a page, for Drawn.TextLinks.
+func (w *Worker) addTextLink(l markdown.Link) {
 	r := w.r.site.Resolve(w.page.node, l.Dest)
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
-		w.textLinks = append(w.textLinks, TextLink{w.page.File, l.Pos, r.Target})
+		w.result.TextLinks = append(w.result.TextLinks, TextLink{w.page.File, l.Pos, r.Target})
 	}
 }

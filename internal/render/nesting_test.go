@@ -66,7 +66,7 @@ func TestEveryComponentInEveryOther(t *testing.T) {
 		}
 		w.begin(p, p.Source)
 		w.convert(textOf(t, p))
-		d.findings = append(append(d.findings, w.findings...), Faults(w.faults)...)
+		d.findings = append(append(d.findings, w.result.Findings...), Faults(w.result.Faults)...)
 		drawn := string(w.page.Content)
 		texts[p.Source.File] = visibleText(drawn)
 		for _, complaint := range nestingComplaints(drawn) {

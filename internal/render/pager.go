@@ -1,9 +1,6 @@
 package render
 
-import (
-	"porchlight/internal/finding"
-	"porchlight/internal/site"
-)
+import "porchlight/internal/site"
 
 // Pager is one part of a divided list.
 type Pager struct {
@@ -16,6 +13,7 @@ type Pager struct {
 	cards []*site.Card
 }
 
+// newPager makes the part of a list with a number.
 func newPager(p *Page, cards []*site.Card, number int) *Pager {
 	size := max(1, p.worker.r.cfg.PagerSize)
 	total := max(1, (len(cards)+size-1)/size)
@@ -27,10 +25,13 @@ func newPager(p *Page, cards []*site.Card, number int) *Pager {
 	}
 }
 
+// HasPrev reports whether there is a previous part.
 func (g *Pager) HasPrev() bool { return g.PageNumber > 1 }
+
+// HasNext reports whether there is a next part.
 func (g *Pager) HasNext() bool { return g.PageNumber < g.TotalPages }
 
-// Prev is the part before, nil at the start.
+// Prev is the previous part; nil at the start.
 func (g *Pager) Prev() *Pager {
 	if !g.HasPrev() {
 		return nil
@@ -38,7 +39,7 @@ func (g *Pager) Prev() *Pager {
 	return newPager(g.page, g.cards, g.PageNumber-1)
 }
 
-// Next is the part after, nil at the end.
+// Next is the next part; nil at the end.
 func (g *Pager) Next() *Pager {
 	if !g.HasNext() {
 		return nil
@@ -46,8 +47,11 @@ func (g *Pager) Next() *Pager {
 	return newPager(g.page, g.cards, g.PageNumber+1)
 }
 
+// First is the first part.
 func (g *Pager) First() *Pager { return newPager(g.page, g.cards, 1) }
-func (g *Pager) Last() *Pager  { return newPager(g.page, g.cards, g.TotalPages) }
+
+// Last is the last part.
+func (g *Pager) Last() *Pager { return newPager(g.page, g.cards, g.TotalPages) }
 
 // Pagers are all parts in order.
 func (g *Pager) Pagers() []*Pager {
@@ -56,13 +60,4 @@ func (g *Pager) Pagers() []*Pager {
 		list[i] = newPager(g.page, g.cards, i+1)
 	}
 	return list
-}
-
-// partTaken says what else would be published where a part of the page belongs; nil: nothing. Such a part is drawn, to see what else is wrong,
-// and left out.
-func (w *Worker) partTaken(number int) *finding.Finding {
-	if number == 1 {
-		return nil // the page itself, of which Assemble knows
-	}
-	return w.page.node.PartTaken(number)
 }

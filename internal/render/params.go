@@ -12,14 +12,15 @@ import (
 	"porchlight/internal/templatefault"
 )
 
-// paramMember is the name of the function by which a layout reaches a member of a parameter that may be a date or a map.
+// paramMember is the name of the template function that accesses a member of a parameter. The member may be a key of a
+// map or a method of a date.
 const paramMember = "_paramMember"
 
-// timeType is the only type among the values of .Params that has methods.
+// timeType is the only type with methods among the values of .Params.
 var timeType = reflect.TypeFor[time.Time]()
 
-// matchParams makes `.Params.Audience` mean the key "audience": keys of front matter match whatever their letter case.
-// A name such as Format may be a key of a map or a method of a date, so a call of paramMember takes its place.
+// matchParams makes `.Params.Audience` mean the key "audience": the keys of front matter match in any letter case. A
+// name such as Format can be a key of a map or a method of a date, so a call of paramMember replaces it.
 func matchParams(set *template.Template) {
 	for _, t := range set.Templates() {
 		if t.Tree != nil && t.Tree.Root != nil {
@@ -28,6 +29,7 @@ func matchParams(set *template.Template) {
 	}
 }
 
+// matchIn rewrites the references below a node.
 func matchIn(node parse.Node) {
 	switch n := node.(type) {
 	case *parse.ListNode:
@@ -57,13 +59,15 @@ func matchIn(node parse.Node) {
 	}
 }
 
+// matchBranch rewrites the references of an if, with or range.
 func matchBranch(n *parse.BranchNode) {
 	matchIn(n.Pipe)
 	matchIn(n.List)
 	matchIn(n.ElseList)
 }
 
-// matchCommand rewrites the arguments of a command, the last first: the call in the place of the first takes the others.
+// matchCommand rewrites the arguments of a command, the last first. The call that replaces the first argument takes the
+// others.
 func matchCommand(command *parse.CommandNode) {
 	for i, arg := range slices.Backward(command.Args) {
 		matchIn(arg)
@@ -78,8 +82,8 @@ func matchCommand(command *parse.CommandNode) {
 	}
 }
 
-// paramCall lowers the names behind .Params in a reference. Where one may be a method of a date, it gives the words of the
-// call that stands for the reference, else nil.
+// paramCall lowers the names after .Params in a reference. For a name that may be a method of a date, it returns the
+// words of the call that replaces the reference; otherwise nil.
 func paramCall(arg parse.Node) []parse.Node {
 	idents := identsOf(arg)
 	if idents == nil {
@@ -101,7 +105,9 @@ func paramCall(arg parse.Node) []parse.Node {
 			if call != nil {
 				arg = pipeOf(call, arg.Position())
 			}
-			word := &parse.StringNode{NodeType: parse.NodeString, Pos: arg.Position(), Quoted: fmt.Sprintf("%q", name), Text: name}
+			word := &parse.StringNode{
+				NodeType: parse.NodeString, Pos: arg.Position(), Quoted: fmt.Sprintf("%q", name), Text: name,
+			}
 			call = []parse.Node{parse.NewIdentifier(paramMember).SetPos(arg.Position()), arg, word}
 		}
 		return call
@@ -109,6 +115,7 @@ func paramCall(arg parse.Node) []parse.Node {
 	return nil
 }
 
+// identsOf returns the names of a reference; nil for other nodes.
 func identsOf(arg parse.Node) *[]string {
 	switch n := arg.(type) {
 	case *parse.FieldNode:
@@ -121,12 +128,13 @@ func identsOf(arg parse.Node) *[]string {
 	return nil
 }
 
+// pipeOf makes a pipeline of one command.
 func pipeOf(call []parse.Node, pos parse.Pos) *parse.PipeNode {
 	command := &parse.CommandNode{NodeType: parse.NodeCommand, Pos: pos, Args: call}
 	return &parse.PipeNode{NodeType: parse.NodePipe, Pos: pos, Cmds: []*parse.CommandNode{command}}
 }
 
-// memberOfParam is the value of a key, whatever its letter case, or what a method of a date gives.
+// memberOfParam returns the value of a key in any letter case, or the result of a method of a date.
 func memberOfParam(of any, name string, args ...any) (any, error) {
 	if keys, ok := of.(map[string]any); ok && len(args) == 0 {
 		return keys[strings.ToLower(name)], nil
@@ -140,13 +148,15 @@ func memberOfParam(of any, name string, args ...any) (any, error) {
 	}
 	method := reflect.ValueOf(date).MethodByName(name)
 	if missing := method.Type().NumIn() - len(args); missing != 0 {
-		return nil, fmt.Errorf(".%s of a date: values behind it: want %d, have %d", name, method.Type().NumIn(), len(args))
+		return nil, fmt.Errorf(".%s of a date: values behind it: want %d, have %d",
+			name, method.Type().NumIn(), len(args))
 	}
 	given := make([]reflect.Value, len(args))
 	for i, arg := range args {
 		given[i] = reflect.ValueOf(arg)
 		want := method.Type().In(i)
-		if arg == nil || !given[i].CanConvert(want) || (given[i].Kind() == reflect.String) != (want.Kind() == reflect.String) {
+		if arg == nil || !given[i].CanConvert(want) ||
+			(given[i].Kind() == reflect.String) != (want.Kind() == reflect.String) {
 			return nil, fmt.Errorf(".%s of a date cannot be asked with %v", name, arg)
 		}
 		given[i] = given[i].Convert(want)

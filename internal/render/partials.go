@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// errNoPage is what a cached partial hears when it asks for the page: it is drawn once for many pages.
+// errNoPage is the error of a cached partial that uses the page. It is drawn once for many pages.
 var errNoPage = errors.New("a cached partial is drawn once for many pages and knows only .Site and .Keys")
 
 // partial draws `_partials/<name>`.
@@ -20,9 +20,10 @@ func (w *Worker) partial(name string, data ...any) (template.HTML, error) {
 	if len(data) > 0 {
 		dot = data[0]
 	}
-	return w.shared(partialFile(name), dot)
+	return w.drawShared(partialFile(name), dot)
 }
 
+// partialFile is the layout file of a partial.
 func partialFile(name string) string {
 	if !strings.HasSuffix(name, ".html") {
 		name += ".html"
@@ -33,54 +34,54 @@ func partialFile(name string) string {
 	return "_partials/" + name
 }
 
-// Cached is what a cached partial sees: nothing that differs between the pages that share it.
+// Cached is the data of a cached partial: nothing that differs between the pages that share it.
 type Cached struct {
 	Site *Site
 	Keys []any
 }
 
-// cachedPart is a partial drawn for many pages, with all that came of drawing it: every page that shows it says and needs the same, whichever
-// was the first.
+// cachedPart is a partial drawn for many pages, with its findings and assets. They count for every page that shows it,
+// whichever page came first.
 type cachedPart struct {
 	html     template.HTML
 	findings []finding.Finding
 	assets   []*asset.Asset
 }
 
-// mostCached bounds the HTML of cached partials that one worker keeps, in bytes. A layout may give each page a key of its
-// own; then a cache without bound would hold a part of every page.
-const mostCached = 16 << 20
+// maxCached bounds the HTML of cached partials in one worker, in bytes. A layout may use a different key for each page;
+// an unbounded cache would then hold a part of every page.
+const maxCached = 16 << 20
 
-// partialCached draws a partial once for each set of keys. The partial sees no page, so the page that happens to come first
-// cannot show through. Each worker has a cache of its own: drawing a partial twice costs less than asking for it under a
-// lock thousands of times.
+// partialCached draws a partial once for each set of keys. The partial has no access to the page, so the result does
+// not depend on which page comes first. Each worker has its own cache: drawing a partial again costs less than locking
+// a shared cache thousands of times.
 func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
 	id, lasting := w.cacheID(name, keys)
 	if have, ok := w.cached[string(id)]; ok && lasting {
-		w.takeOver(have)
+		w.addPart(have)
 		return have.html, nil
 	}
 	own := string(id)
-	part, err := w.drawAlone(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
-	w.takeOver(part)
+	part, err := w.drawWithoutPage(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
+	w.addPart(part)
 	if err == nil && lasting {
 		w.keep(own, part)
 	}
 	return part.html, err
 }
 
-// keep caches a partial. A full cache is emptied: what is asked for again is drawn again.
+// keep caches a partial. A full cache is emptied.
 func (w *Worker) keep(id string, part cachedPart) {
 	size := len(id) + len(part.html)
-	if w.cachedSize += size; w.cachedSize > mostCached {
+	if w.cachedSize += size; w.cachedSize > maxCached {
 		clear(w.cached)
 		w.cachedSize = size
 	}
 	w.cached[id] = part
 }
 
-// cacheID tells a partial with its keys from all others; the next one overwrites it. What belongs to a page that is being drawn is not lasting:
-// the next time its text may be another.
+// cacheID makes the cache key of a partial with its keys. The next call overwrites it. lasting is false for keys that
+// belong to the page being drawn, because their content can differ the next time.
 func (w *Worker) cacheID(name string, keys []any) (id []byte, lasting bool) {
 	id, lasting = append(w.cacheKey[:0], name...), true
 	for _, key := range keys {
@@ -100,28 +101,31 @@ func (w *Worker) cacheID(name string, keys []any) (id []byte, lasting bool) {
 	return id, lasting
 }
 
-// drawAlone draws a partial as if there were no page, and gives what came of it.
-func (w *Worker) drawAlone(name string, data *Cached) (part cachedPart, err error) {
-	page, component, alone, findings, asked := w.page, w.component, w.alone, w.findings, w.asked
-	w.page, w.component, w.alone, w.findings, w.asked = nil, finding.Position{}, w.r.layouts.fileOf(name), nil, nil
+// drawWithoutPage draws a partial without access to a page.
+func (w *Worker) drawWithoutPage(name string, data *Cached) (part cachedPart, err error) {
+	page, component, file := w.page, w.component, w.cachedFile
+	findings, assets := w.result.Findings, w.result.Assets
+	w.page, w.component, w.cachedFile = nil, finding.Position{}, w.r.layouts.fileOf(name)
+	w.result.Findings, w.result.Assets = nil, nil
 	defer func() {
-		part.findings, part.assets = w.findings, w.asked
-		w.page, w.component, w.alone, w.findings, w.asked = page, component, alone, findings, asked
+		part.findings, part.assets = w.result.Findings, w.result.Assets
+		w.page, w.component, w.cachedFile = page, component, file
+		w.result.Findings, w.result.Assets = findings, assets
 	}()
-	part.html, err = w.shared(name, data)
+	part.html, err = w.drawShared(name, data)
 	return part, err
 }
 
-// takeOver makes what came of a partial count for the page.
-func (w *Worker) takeOver(part cachedPart) {
-	w.findings = append(w.findings, part.findings...)
-	w.ask(part.assets...)
+// addPart adds the findings and assets of a partial to those of the page.
+func (w *Worker) addPart(part cachedPart) {
+	w.result.Findings = append(w.result.Findings, part.findings...)
+	w.useAssets(part.assets...)
 }
 
-// where names in findings what is being drawn: the page, or a partial that is drawn for many.
+// where names in findings what is being drawn: the page, or a cached partial.
 func (w *Worker) where() string {
 	if w.page == nil {
-		return w.alone
+		return w.cachedFile
 	}
 	return w.page.where()
 }

@@ -14,13 +14,13 @@ import (
 	"porchlight/internal/site"
 )
 
-// PictureData is a picture beside the page or in static/, as a layout shows it.
+// PictureData is a picture beside the page or in static/, as layouts see it.
 type PictureData struct {
 	RelURL        template.URL
 	Width, Height int // CSS pixels; 0 unknown
 }
 
-// picture finds a picture as an editor writes it on this page: "group.jpg" beside the page, "/img/door.jpg" in static/.
+// picture finds a picture by the path that an editor writes: "group.jpg" beside the page, "/img/door.jpg" in static/.
 func (w *Worker) picture(name string) (*PictureData, error) {
 	if w.page == nil {
 		return nil, errNoPage
@@ -36,12 +36,13 @@ func (w *Worker) picture(name string) (*PictureData, error) {
 	return p, nil
 }
 
+// isPicture reports whether a path is that of a picture, by its extension.
 func isPicture(name string) bool {
 	name, _, _ = strings.Cut(name, "?")
 	return strings.HasPrefix(asset.MediaType(name), "image/")
 }
 
-// attributePictures looks for the pictures that attributes of a component name.
+// attributePictures checks the pictures named in attributes of a component.
 func (w *Worker) attributePictures(d *declaration, attrs map[string]string) []markdown.Problem {
 	var problems []markdown.Problem
 	for _, name := range slices.Sorted(maps.Keys(attrs)) {
@@ -52,20 +53,21 @@ func (w *Worker) attributePictures(d *declaration, attrs map[string]string) []ma
 			p.Key = name
 			problems = append(problems, *p)
 		} else if _, err := w.picture(attrs[name]); err != nil {
-			problems = append(problems, problem(directiveAttribute, name, "put the picture beside this page, or into static/", "%s: %q is no picture of this site", name, attrs[name]))
+			problems = append(problems, problem(directiveAttribute, name,
+				"put the picture beside this page, or into static/", "%s: %q is no picture of this site", name, attrs[name]))
 		}
 	}
 	return problems
 }
 
-// pictures knows the sizes of the pictures that pages show. Sizes are read once and kept.
+// pictures measures the pictures that pages show, each once.
 type pictures struct {
 	source fs.FS
 	assets *asset.Store
 	sizes  sync.Map // file -> func() [2]int
 }
 
-// size is the width and height of a file of the site's folder, 0 when they cannot be told.
+// size is the width and height of a file in the site's folder; 0 when unknown.
 func (p *pictures) size(file string) (width, height int) {
 	measure, ok := p.sizes.Load(file)
 	if !ok {
@@ -75,6 +77,7 @@ func (p *pictures) size(file string) (width, height int) {
 	return size[0], size[1]
 }
 
+// measure reads the size of a file.
 func (p *pictures) measure(file string) [2]int {
 	var width, height int
 	if name, ok := strings.CutPrefix(file, "static/"); ok && p.assets != nil {
@@ -86,9 +89,10 @@ func (p *pictures) measure(file string) [2]int {
 	return [2]int{width, height}
 }
 
-// Measured reports whether a picture beside a page still has the size with which pages were drawn, or none needed it: a file can be another for
-// a moment and then as before.
-func (r *Renderer) Measured(file string) bool {
-	size, asked := r.pictures.sizes.Load(file)
-	return !asked || size.(func() [2]int)() == r.pictures.measure(file)
+// PictureUnchanged reports whether a picture beside a page still has the size that pages were drawn with. A picture
+// whose size no page used counts as unchanged. A file can change and change back, so comparing its first and last state
+// is not enough.
+func (r *Renderer) PictureUnchanged(file string) bool {
+	size, used := r.pictures.sizes.Load(file)
+	return !used || size.(func() [2]int)() == r.pictures.measure(file)
 }

@@ -10,7 +10,8 @@ import (
 	"time"
 )
 
-// whereKey keeps the items whose key compares with a value: `where .Pages "Section" "articles"`, `where .Pages "Weight" "gt" 3`.
+// whereKey returns the items whose key matches a value: `where .Pages "Section" "articles"`, `where .Pages "Weight"
+// "gt" 3`.
 func whereKey(list any, key string, args ...any) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -42,6 +43,7 @@ func whereKey(list any, key string, args ...any) (any, error) {
 	return out.Interface(), nil
 }
 
+// holds reports whether a comparison is true.
 func holds(have any, op string, want any) (bool, error) {
 	switch op {
 	case "=", "==", "eq":
@@ -68,8 +70,8 @@ func holds(have any, op string, want any) (bool, error) {
 	return false, fmt.Errorf("no comparison %q: want eq, ne, lt, le, gt, ge, in, not in or intersect", op)
 }
 
-// lookIn follows a dotted key ("Params.audience") through fields, methods without arguments and maps. A key that a map does not
-// have is nil; one that a struct does not have is an error.
+// lookIn follows a dotted key ("Params.audience") through fields, methods without arguments and maps. A missing key of
+// a map is nil; a missing field of a struct is an error.
 func lookIn(v reflect.Value, key string) (any, error) {
 	for part := range strings.SplitSeq(key, ".") {
 		for v.IsValid() && v.Kind() == reflect.Interface {
@@ -108,7 +110,7 @@ func lookIn(v reflect.Value, key string) (any, error) {
 	return v.Interface(), nil
 }
 
-// compare orders two values: numbers by size, dates by time, all else by text.
+// compare orders two values: numbers by size, dates by time, others by their text.
 func compare(a, b any) int {
 	if ta, ok := a.(time.Time); ok {
 		if tb, ok := b.(time.Time); ok {
@@ -123,6 +125,7 @@ func compare(a, b any) int {
 	return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
 }
 
+// number converts any numeric value.
 func number(v any) (float64, bool) {
 	switch r := reflect.ValueOf(v); r.Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -135,7 +138,7 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// sortBy orders a list by a key, or by value with the key "". Equal items keep their order.
+// sortBy sorts a list by a key, or by value when the key is "". The sort is stable.
 func sortBy(list any, args ...string) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -174,13 +177,13 @@ func sortBy(list any, args ...string) (any, error) {
 	return out.Interface(), nil
 }
 
-// Group is the items that share one key.
+// Group is the items with one value of a key.
 type Group struct {
 	Key   any
 	Pages []any
 }
 
-// groupBy puts a list in groups, ordered by key.
+// groupBy groups a list by a key. The groups are sorted by key.
 func groupBy(list any, key string) ([]Group, error) {
 	v, err := listOf(list)
 	if err != nil {

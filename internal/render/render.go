@@ -1,17 +1,19 @@
-// Package render draws pages: it converts their Markdown, lays it out with the templates of layouts/, and gives finished outputs.
+// Package render draws pages: it converts their Markdown, executes the templates of layouts/, and returns finished
+// outputs.
 //
-// It is the only package that draws a site with html/template, and the only one that may call a text safe HTML: what package markdown made,
-// what a layout of layouts/ drew, and the icons that lie there.
+// It is the only package that draws a site with html/template. It is also the only package that may mark text as safe
+// HTML: the output of package markdown, the output of layouts, and icons.
 //
 // # Purity
 //
-// One output is a function of the environment (configuration, layouts, assets, data), its own page and the cards of the others. So a
-// Renderer is immutable, pages may be drawn in any order by any number of workers, and the same input gives the same bytes.
-// Partials drawn once for many pages (partialCached) see no page at all.
+// An output is a function of the environment (configuration, layouts, assets, data), its own page, and the cards of
+// other pages. A Renderer is immutable. Pages may be drawn in any order by any number of workers. The same input gives
+// the same bytes. A partial drawn once for many pages (partialCached) has no access to a page.
 //
 // # Faults
 //
-// A layout's mistake is a Fault with the place in the layout; drawing goes on with the next page, so that all mistakes are seen.
+// A mistake in a layout is a Fault with its place in the layout. Drawing continues with the next page, so that all
+// mistakes are reported.
 package render
 
 import (
@@ -31,18 +33,18 @@ import (
 	"porchlight/internal/site"
 )
 
-// Env is what drawing leans on beside the pages.
+// Env is the input of drawing, except the pages.
 type Env struct {
 	Config *config.Config
 	Site   *site.Site
 	Assets *asset.Store
 	Data   *care.Data
-	Source fs.FS // the site's folder: its layouts and the pictures beside pages
-	Theme  fs.FS // Porchlight's own layouts; nil: the site brings all
+	Source fs.FS // the site's folder, with its layouts and the pictures beside pages
+	Theme  fs.FS // Porchlight's own layouts; nil: the site has all layouts
 
-	Layouts *Layouts // of Source and Theme, read before; nil: New reads them
+	Layouts *Layouts // the layouts of Source and Theme; nil: New reads them
 
-	TextLinks bool // say in Drawn.TextLinks where the text of each page leads
+	TextLinks bool // fill Drawn.TextLinks
 }
 
 // Output is one file of the finished site.
@@ -50,8 +52,8 @@ type Output struct {
 	Path      string // below the destination, with forward slashes
 	MediaType string
 	Page      *site.Page    // nil for outputs about the whole site
-	Source    *content.Page // whose text is in it; nil for outputs of no file
-	Helpline  string        // of a page: the address that calls the helpline it has to show, "tel:+18006624357"
+	Source    *content.Page // the file whose text it contains; nil without one
+	Helpline  string        // address of the helpline that the page must show, "tel:+18006624357"
 	Body      []byte
 }
 
@@ -66,29 +68,29 @@ type Renderer struct {
 	parsed   *templates
 	declared map[string]*declaration
 	icons    map[string]template.HTML
-	plans    map[wanted]plan
+	plans    map[layoutKey]plan
 	markdown *markdown.Converter
 	minifier *asset.Minifier
 	pictures pictures
 
 	hooks         []string
 	vocabulary    vocabulary
-	publisher     node            // the organization, as other nodes of JSON-LD name it
-	lines         map[string]line // by id of the helpline
+	publisher     node                     // reference to the organization, for JSON-LD
+	helplines     map[string]helplineNodes // by id of the helpline
 	shareTargets  map[string]care.ShareTarget
 	shareDefaults []string
 	origin        string // "https://example.org"
 	basePath      string // "/" or "/recovery/"
 }
 
-// plan is how one kind of page is drawn: which template set, and where to begin.
+// plan is how pages with one layoutKey are drawn: the template set and the template to execute.
 type plan struct {
 	set    *template.Template
 	layout string
 }
 
-// New prepares drawing. Without Env.Layouts it reads them, and its findings are those of ReadLayouts and its own; with them only its own:
-// what the pages, the settings and the facts find wrong with the layouts.
+// New makes a Renderer. Its findings are about pages, settings and facts in relation to the layouts. Without
+// Env.Layouts, New reads the layouts and adds the findings of ReadLayouts.
 func New(env Env) (*Renderer, []finding.Finding) {
 	var findings []finding.Finding
 	collect := func(more []finding.Finding) { findings = append(findings, more...) }
@@ -100,16 +102,18 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	}
 	r := &Renderer{
 		env: env, cfg: env.Config, site: env.Site, country: env.Data.Countries[env.Config.Country],
-		layouts: layouts.files, parsed: layouts.parsed, declared: layouts.declared, icons: layouts.icons, hooks: layouts.hooks,
-		origin: env.Site.Origin, basePath: env.Site.BasePath, minifier: asset.NewMinifier(), plans: map[wanted]plan{},
-		shareTargets: map[string]care.ShareTarget{}, pictures: pictures{source: env.Source, assets: env.Assets},
+		layouts: layouts.files, parsed: layouts.parsed, declared: layouts.declared, icons: layouts.icons,
+		hooks: layouts.hooks, origin: env.Site.Origin, basePath: env.Site.BasePath, minifier: asset.NewMinifier(),
+		plans: map[layoutKey]plan{}, shareTargets: map[string]care.ShareTarget{},
+		pictures: pictures{source: env.Source, assets: env.Assets},
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.layouts)) {
-		collect(env.Data.FindRetired(r.layouts[name].file, []byte(r.layouts[name].text), 0)) // layouts show it on every page
+		// A retired number in a layout would show on every page.
+		collect(env.Data.FindRetired(r.layouts[name].file, []byte(r.layouts[name].text), 0))
 	}
 	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
 	r.publisher = reference(organizationID(r.cfg))
-	r.lines = r.describeLines()
+	r.helplines = r.describeHelplines()
 	for _, target := range env.Data.Share {
 		r.shareTargets[target.ID] = target
 		if target.Default {
@@ -128,64 +132,67 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	return r, findings
 }
 
-// makePlans chooses a layout for every page. It happens before drawing, so that workers only read.
+// makePlans chooses a layout for every page. It runs before drawing, so that workers only read the plans.
 func (r *Renderer) makePlans() []finding.Finding {
 	var findings []finding.Finding
-	told := map[string]bool{}
-	wants, byName := r.wants()
-	for _, w := range wants {
-		layout := r.layouts.lookup(w)
+	reported := map[string]bool{}
+	keys, byName := r.layoutKeys()
+	for _, key := range keys {
+		layout := r.layouts.lookup(key)
 		if layout == "" {
-			if !told[w.kind] {
-				told[w.kind] = true
-				findings = append(findings, layoutMissing.At("layouts", finding.Position{}, "no layout for pages of kind %q", w.kind).
-					Suggest("add layouts/%s.html", kindNames[w.kind][0]))
+			if !reported[key.kind] {
+				reported[key.kind] = true
+				findings = append(findings, layoutMissing.At("layouts", finding.Position{},
+					"no layout for pages of kind %q", key.kind).
+					Suggest("add layouts/%s.html", kindNames[key.kind][0]))
 			}
 			continue
 		}
-		set, start, err := r.parsed.page(layout, r.layouts.base(w))
+		set, start, err := r.parsed.page(layout, r.layouts.base(key))
 		if err != nil {
-			if !r.parsed.broken[layout] && !told[layout] {
-				told[layout] = true
+			if !r.parsed.broken[layout] && !reported[layout] {
+				reported[layout] = true
 				findings = append(findings, syntaxFinding(r.layouts, err, r.parsed.funcs))
 			}
 			continue
 		}
-		r.plans[w] = plan{set: set, layout: start}
+		r.plans[key] = plan{set: set, layout: start}
 	}
 	return append(findings, r.unknownLayouts(byName)...)
 }
 
-// wants are the different wishes of all pages, in the order of the pages, and the pages that ask for a layout by its name.
-func (r *Renderer) wants() (wants []wanted, byName []*site.Page) {
-	seen := map[wanted]bool{}
-	var last wanted
+// layoutKeys returns the distinct keys of all pages, in the order of the pages, and the pages that name a layout.
+func (r *Renderer) layoutKeys() (keys []layoutKey, byName []*site.Page) {
+	seen := map[layoutKey]bool{}
+	var last layoutKey
 	for _, p := range r.site.Pages() {
-		w := wantedFor(p)
-		if w.layout != "" {
+		key := layoutKeyOf(p)
+		if key.layout != "" {
 			byName = append(byName, p)
 		}
-		if w != last && !seen[w] {
-			seen[w] = true
-			wants = append(wants, w)
+		if key != last && !seen[key] {
+			seen[key] = true
+			keys = append(keys, key)
 		}
-		last = w
+		last = key
 	}
 	if len(r.site.Aliases) > 0 {
-		wants = append(wants, wanted{kind: "alias"})
+		keys = append(keys, layoutKey{kind: "alias"})
 	}
-	return wants, byName
+	return keys, byName
 }
 
-func wantedFor(p *site.Page) wanted {
-	w := wanted{kind: p.Kind, typ: p.Type, section: p.SectionPath}
+// layoutKeyOf is the key of a page's layout.
+func layoutKeyOf(p *site.Page) layoutKey {
+	key := layoutKey{kind: p.Kind, typ: p.Type, section: p.SectionPath}
 	if p.Source != nil {
-		w.layout = p.Source.Layout
+		key.layout = p.Source.Layout
 	}
-	return w
+	return key
 }
 
-// relative makes an address count from the host's root: a site path gets the base path, other addresses stay.
+// relative makes an address relative to the host's root: a path of the site gets the base path. Other addresses are
+// unchanged.
 func (r *Renderer) relative(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(address, "#") {
@@ -197,5 +204,5 @@ func (r *Renderer) relative(address string) string {
 	return r.basePath + strings.TrimPrefix(address, "/")
 }
 
-// absolute puts the site's origin before an address that counts from the host's root.
+// absolute adds the site's origin to an address from the host's root.
 func (r *Renderer) absolute(address string) string { return r.site.URL(address) }

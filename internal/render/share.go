@@ -6,18 +6,18 @@ import (
 	"porchlight/internal/care"
 )
 
-// ShareLink is one way to pass the page on.
+// ShareLink is one way to share the page.
 type ShareLink struct {
 	ID     string
 	Label  string
 	Icon   template.HTML // of `_icons/` by the id; "" where there is none
-	URL    template.URL  // "" for a control of the page itself
-	Script string        // "copy", "print" or "sheet": works only with JavaScript
+	URL    template.URL  // "" for a control in the page
+	Script string        // "copy", "print" or "sheet": needs JavaScript
 	Social bool
 }
 
-// ShareLinks are the ways to share this page in the order that the page, its section or the site chose. Networks are left out on a
-// sensitive page: a link posted there tells others that somebody has read it.
+// ShareLinks are the ways to share this page, in the order set by the page, its section or the site. Social networks
+// are left out on a sensitive page: a link posted there reveals its reader.
 func (p *Page) ShareLinks() []ShareLink {
 	r := p.worker.r
 	chosen := p.node.Share
@@ -34,7 +34,9 @@ func (p *Page) ShareLinks() []ShareLink {
 		if !ok || target.Social && p.Sensitive {
 			continue
 		}
-		link := ShareLink{ID: target.ID, Label: target.Label, Icon: r.icons[target.ID], Script: target.Script, Social: target.Social}
+		link := ShareLink{
+			ID: target.ID, Label: target.Label, Icon: r.icons[target.ID], Script: target.Script, Social: target.Social,
+		}
 		if target.URL != "" {
 			link.URL = template.URL(target.Link(shared)) // each value is percent-encoded by Link
 		}

@@ -12,8 +12,9 @@ import (
 )
 
 var (
-	layoutSyntax  = finding.NewFixedRule("layout-syntax", "A layout is not a valid Go template")
-	layoutUnsafe  = finding.NewFixedRule("layout-unsafe", "A layout uses a construct through which text could become markup")
+	layoutSyntax = finding.NewFixedRule("layout-syntax", "A layout is not a valid Go template")
+	layoutUnsafe = finding.NewFixedRule("layout-unsafe",
+		"A layout uses a construct through which text could become markup")
 	layoutMissing = finding.NewFixedRule("layout-missing", "No layout can draw a page")
 	layoutUnknown = finding.NewRule("layout-unknown", finding.Error, "A page asks for a layout that does not exist")
 )
@@ -22,14 +23,14 @@ var (
 type templates struct {
 	set    layoutSet
 	shared *template.Template // partials, directives, hooks, by file name
-	broken map[string]bool    // files with a syntax error, told once
+	broken map[string]bool    // files with a syntax error that is already reported
 	funcs  template.FuncMap
 
 	mu    sync.Mutex
-	pages map[string]*template.Template // by layout and base, made when first asked for
+	pages map[string]*template.Template // by layout and base, made on first use
 }
 
-// parseTemplates parses every layout, so that all syntax errors are told, also in files that no page uses.
+// parseTemplates parses every layout, so that all syntax errors are reported, also in files that no page uses.
 func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []finding.Finding) {
 	t := &templates{set: set, pages: map[string]*template.Template{}, broken: map[string]bool{}, funcs: funcs}
 	t.shared = template.New("").Funcs(funcs)
@@ -43,26 +44,30 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 		if _, err := target.New(name).Parse(set[name].text); err != nil {
 			t.broken[name] = true
 			findings = append(findings, syntaxFinding(set, err, funcs))
-			// A half-parsed file must not be drawn; an empty one stands in for it.
+			// An empty template replaces the partly parsed one.
 			template.Must(target.New(name).Parse(""))
 		}
 		if at := srcdoc.FindStringIndex(set[name].text); at != nil {
-			findings = append(findings, layoutUnsafe.At(set[name].file, finding.PositionAt([]byte(set[name].text), at[0]),
-				"the attribute \"srcdoc\" would turn text into live markup").Suggest("link to a page instead of a frame"))
+			pos := finding.PositionAt([]byte(set[name].text), at[0])
+			f := layoutUnsafe.At(set[name].file, pos, "the attribute \"srcdoc\" would turn text into live markup")
+			findings = append(findings, f.Suggest("link to a page instead of a frame"))
 		}
 	}
 	matchParams(t.shared)
 	return t, findings
 }
 
+// srcdoc matches the attribute that turns text into a document.
 var srcdoc = regexp.MustCompile(`(?i)\bsrcdoc\s*=`)
 
+// isShared reports whether a layout is a partial, a component or a hook.
 func isShared(name string) bool {
 	folder, _, _ := strings.Cut(name, "/")
 	return slices.Contains([]string{"_partials", "_directives", "_markup"}, folder)
 }
 
-// page gives the unescaped template for a layout, inside its base when it only defines blocks, and the name to execute.
+// page returns the unescaped template for a layout and the name to execute. A layout that only defines blocks is
+// executed inside its base.
 func (t *templates) page(layout, base string) (*template.Template, string, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -87,7 +92,8 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	if _, err := set.New(layout).Parse(text); err != nil {
 		return nil, "", err
 	}
-	if main := set.Lookup(layout); base != "" && layout != base && (main == nil || main.Tree == nil || parse.IsEmptyTree(main.Tree.Root)) {
+	if main := set.Lookup(layout); base != "" && layout != base &&
+		(main == nil || main.Tree == nil || parse.IsEmptyTree(main.Tree.Root)) {
 		execute = base
 	}
 	matchParams(set)

@@ -18,7 +18,7 @@ import (
 	"porchlight/internal/record"
 )
 
-// truncate shortens a text to at most n characters, at a word's end, with an ellipsis.
+// truncate shortens a text to at most n characters, at the end of a word, with an ellipsis.
 func truncate(n int, text any) string {
 	s := strings.TrimSpace(plain(text))
 	if utf8.RuneCountInString(s) <= n {
@@ -31,10 +31,12 @@ func truncate(n int, text any) string {
 			break
 		}
 	}
-	return strings.TrimRightFunc(string(runes), func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
+	spaceOrPunct := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }
+	return strings.TrimRightFunc(string(runes), spaceOrPunct) + "…"
 }
 
-// plain is a value as text; of HTML only what a reader sees.
+// plain returns a value as text, without HTML tags and entities. Other than visibleText, it keeps a "<" that begins no
+// tag.
 func plain(text any) string {
 	s := fmt.Sprint(text)
 	var b strings.Builder
@@ -55,10 +57,10 @@ func plain(text any) string {
 	return html.UnescapeString(b.String())
 }
 
-// urlize makes a part of an address, by which the page of a term is found: `/tags/{{ urlize . }}/`.
+// urlize makes the last part of the address of a term: `/tags/{{ urlize . }}/`.
 func urlize(text any) string { return names.Slug(fmt.Sprint(text)) }
 
-// anchorize makes the id that a heading of this text has.
+// anchorize makes the id of a heading from its text.
 func anchorize(text any) string { return names.Anchor(fmt.Sprint(text)) }
 
 // humanize turns "case-management" into "Case management".
@@ -77,7 +79,7 @@ func title(text any) string {
 	}, fmt.Sprint(text))
 }
 
-// pluralize picks the word for a count: `pluralize 1 "page" "pages"`.
+// pluralize chooses the word for a count: `pluralize 1 "page" "pages"`.
 func pluralize(n any, one, many string) (string, error) {
 	count, ok := number(n)
 	if !ok {
@@ -89,6 +91,7 @@ func pluralize(n any, one, many string) (string, error) {
 	return many, nil
 }
 
+// trim removes spaces, or the characters of cutset, from both ends of a text.
 func trim(text any, cutset ...string) string {
 	if len(cutset) > 0 {
 		return strings.Trim(fmt.Sprint(text), cutset[0])
@@ -96,7 +99,7 @@ func trim(text any, cutset ...string) string {
 	return strings.TrimSpace(fmt.Sprint(text))
 }
 
-// orDefault is the value, or the stand-in when the value is empty: `default "none" .Author`.
+// orDefault returns the value, or standIn when the value is empty: `default "none" .Author`.
 func orDefault(standIn any, value ...any) any {
 	if len(value) == 0 || isEmpty(value[0]) {
 		return standIn
@@ -104,6 +107,7 @@ func orDefault(standIn any, value ...any) any {
 	return value[0]
 }
 
+// isEmpty reports whether a value is missing, zero, or of length 0.
 func isEmpty(value any) bool {
 	if t, ok := value.(interface{ IsZero() bool }); ok {
 		return t.IsZero()
@@ -118,6 +122,7 @@ func isEmpty(value any) bool {
 	return v.IsZero()
 }
 
+// cond returns one of two values.
 func cond(test bool, yes, no any) any {
 	if test {
 		return yes
@@ -125,7 +130,7 @@ func cond(test bool, yes, no any) any {
 	return no
 }
 
-// arithmetic makes a function of two or more numbers; whole numbers stay whole.
+// arithmetic makes a function of two or more numbers. The result of whole numbers is a whole number.
 func arithmetic(whole func(a, b int64) (int64, error), real func(a, b float64) float64) func(args ...any) (any, error) {
 	return func(args ...any) (any, error) {
 		if len(args) < 2 {
@@ -168,24 +173,26 @@ func modulo(a, b int64) (int64, error) {
 	return a % b, nil
 }
 
-// dateFormat prints a date in Go's layout; a missing date is an empty text, never the year 1.
+// dateFormat formats a date with a layout of Go. A missing date is "", never the year 1.
 func dateFormat(layout string, date any) (string, error) {
 	t, err := toTime(date, time.UTC)
 	if err != nil || t.IsZero() {
 		return "", err
 	}
 	if oneDay.Format(layout) == otherDay.Format(layout) {
-		return "", fmt.Errorf("want a pattern that says how the second of January 2006 would be written, such as %q, have %q", "2 January 2006", layout)
+		return "", fmt.Errorf("want a pattern that says how the second of January 2006 would be written, "+
+			"such as %q, have %q", "2 January 2006", layout)
 	}
 	return t.Format(layout), nil
 }
 
-// Two moments that have no part in common: a pattern in which they look the same holds no part of a date.
+// Two times without a common part. A layout that formats both alike contains no part of a date.
 var (
 	oneDay   = time.Date(2011, time.March, 4, 5, 6, 7, 8e8, time.UTC)
 	otherDay = time.Date(2022, time.October, 15, 16, 17, 18, 9e8, time.FixedZone("", -3600))
 )
 
+// toTime converts an argument to a time.
 func toTime(date any, zone *time.Location) (time.Time, error) {
 	switch d := date.(type) {
 	case time.Time:
@@ -198,9 +205,11 @@ func toTime(date any, zone *time.Location) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("want a date, have %v", date)
 }
 
-// languageName is what a language is called in the language of the site: "es" is "Spanish". What is no code of a language stays as it is.
+// languageName is the name of a language in the language of the site: "es" is "Spanish". A text that is not a language
+// code is unchanged.
 func (w *Worker) languageName(code any) string { return w.r.languageName(fmt.Sprint(code)) }
 
+// languageName is the name of a language in the language of the site.
 func (r *Renderer) languageName(text string) string {
 	tag, err := language.Parse(text)
 	if err != nil {
@@ -220,6 +229,7 @@ func (r *Renderer) languageName(text string) string {
 	return text
 }
 
+// languageNames are the names of several languages.
 func (r *Renderer) languageNames(codes []string) []string {
 	names := make([]string, len(codes))
 	for i, code := range codes {

@@ -14,54 +14,51 @@ import (
 	"porchlight/internal/site"
 )
 
-// Worker draws one page at a time with its own copy of the templates: html/template binds functions to a set, and these functions
-// know the page. Workers are not safe for concurrent use; take as many as there are processors.
+// Worker draws one page at a time. It has its own copy of the templates, because html/template binds functions to a set
+// and these functions depend on the page. A Worker is not safe for concurrent use; make one for each processor.
 type Worker struct {
 	r        *Renderer
 	parts    *template.Template                        // partials, directives, hooks
-	layouts  map[*template.Template]*template.Template // own copies of the plans' sets
+	layouts  map[*template.Template]*template.Template // copies of the plans' sets
 	assets   map[string]*AssetData
 	buffers  []*bytes.Buffer
 	cached   map[string]cachedPart // partials drawn for many pages, by name and keys
-	cacheKey []byte                // where the next key is written
+	cacheKey []byte                // buffer for cacheID
 
 	cachedSize int // of the keys and the HTML in cached, in bytes
 
-	page      *Page
-	source    *content.Page    // whose text is drawn; nil: the page has no file
-	component finding.Position // of the component that is being drawn; zero: none
-	alone     string           // the file of the partial that is drawn for many pages, while page is nil
-	used      map[string]int   // words passed to firstUse on this page, and the part of the page; 0: its text
-	depth     int
-	stopped   atomic.Bool
-	faults    []Fault
-	findings  []finding.Finding
-	asked     []*asset.Asset // by layouts, for this page, each once
-	links     []Link
-	textLinks []TextLink
-	prose     func() []markdown.Prose
-	// fragments are the links to places on pages, by destination as written, until their own places are known.
+	page       *Page
+	result     Drawn            // of the page being drawn
+	component  finding.Position // of the component being drawn; zero: none
+	cachedFile string           // the layout file of the cached partial being drawn, while page is nil
+	usedWords  map[string]int   // words passed to firstUse on this page, by the part of the page; 0: its text
+	depth      int              // of nested partials
+	stopped    atomic.Bool
+	// fragments are the links to anchors by destination as written, until their positions are known.
 	fragments map[string]Link
 }
 
-// Drawn is all that came of one page.
+// Drawn is the result of drawing one page.
 type Drawn struct {
 	Page      *site.Page    // nil: a redirect was drawn
-	Source    *content.Page // whose text was drawn; nil: the page has no file
+	Source    *content.Page // file of the page; nil: none
 	Outputs   []Output
 	Links     []Link
-	TextLinks []TextLink // only when Env.TextLinks asks for them
+	TextLinks []TextLink // nil unless Env.TextLinks is set
 	Findings  []finding.Finding
 	Faults    []Fault
-	Assets    []*asset.Asset // static files that its layouts asked for, each once; read only
-	// Prose gives the running text of the page's file with places. It is computed on each call and holds the syntax tree:
-	// call it before the next page is drawn, and do not keep it. Nil: the page has no text.
+	Assets    []*asset.Asset // static files that its layouts used, each once; read only
+	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
+	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
 	Prose func() []markdown.Prose
 }
 
-// NewWorker makes a worker.
+// NewWorker makes a Worker.
 func (r *Renderer) NewWorker() (*Worker, error) {
-	w := &Worker{r: r, assets: map[string]*AssetData{}, cached: map[string]cachedPart{}, fragments: map[string]Link{}, used: map[string]int{}, layouts: map[*template.Template]*template.Template{}}
+	w := &Worker{
+		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
+		cached: map[string]cachedPart{}, usedWords: map[string]int{}, fragments: map[string]Link{},
+	}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
 		return nil, err
@@ -70,84 +67,96 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 	return w, nil
 }
 
-// Stop makes the drawing of a page end in a Fault as soon as its layout writes something. It may be called from another goroutine. A stopped
-// worker draws no more.
+// Stop ends the drawing of a page with a Fault at the next write of its layout. It may be called from another
+// goroutine. A stopped Worker draws no more pages.
 func (w *Worker) Stop() { w.stopped.Store(true) }
 
-// Page draws a page with its feed and, when its layout divides a list, the further parts of the list. source is a state of the page's file that
-// differs in nothing that other pages show of it, nil for a page without one, and text is its body.
+// Page draws a page with its feed and, when its layout divides a list, the further parts of the list. source is the
+// page's file; nil for a page without one. It may be newer than p.Source if it does not differ in anything that other
+// pages show. text is the body of source.
 func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 	w.begin(p, source)
-	defer func() { w.page, w.source = nil, nil }()
+	defer w.end()
 	w.convert(text)
-	drawn := Drawn{Page: p, Source: source}
-	if plan, ok := w.r.plans[wantedFor(p)]; ok {
-		drawn.Outputs = w.parted(plan, p)
+	if plan, ok := w.r.plans[layoutKeyOf(p)]; ok {
+		w.drawParts(plan, p)
 	}
 	for _, format := range p.OutputFormats() {
 		body, err := formats[format.Name](w)
 		if err != nil {
-			w.faults = append(w.faults, w.r.fault(err, w.page.where()))
+			w.addFault(err)
 		}
 		path, _ := p.In(format)
-		drawn.Outputs = append(drawn.Outputs, Output{Path: path, MediaType: format.MediaType, Page: p, Body: body})
+		w.addOutput(Output{Path: path, MediaType: format.MediaType, Page: p, Body: body})
 	}
-	drawn.Links, drawn.TextLinks, drawn.Findings, drawn.Faults, drawn.Assets = w.links, w.textLinks, w.findings, w.faults, w.asked
-	drawn.Prose = w.prose
-	return drawn
+	return w.result
 }
 
 // formats draw the page of a worker in each output format.
 var formats = map[string]func(*Worker) ([]byte, error){site.RSS: (*Worker).feed}
 
-// parted draws the page, and once more for each further part when the layout asked for a paginator.
-func (w *Worker) parted(plan plan, p *site.Page) []Output {
-	var outputs []Output
+// drawParts draws the page, and once more for each further part of a divided list.
+func (w *Worker) drawParts(plan plan, p *site.Page) {
 	for number := 1; ; number++ {
 		w.page.pager = pagerState{number: number}
 		path, href := p.Pager(number)
 		if number > 1 {
 			w.page.RelPermalink, w.page.Permalink = href, w.r.absolute(href)
 		}
-		body, err := w.layout(plan, w.page)
+		body, err := w.drawLayout(plan, w.page)
 		if err != nil {
-			w.faults = append(w.faults, w.r.fault(err, w.page.where()))
-			break
+			w.addFault(err)
+			return
 		}
-		if taken := w.partTaken(number); taken != nil {
-			w.findings = append(w.findings, *taken)
+		var taken *finding.Finding // a collision with another output; Assemble has checked the first part
+		if number > 1 {
+			taken = p.PartTaken(number)
+		}
+		if taken != nil {
+			w.result.Findings = append(w.result.Findings, *taken)
 		} else {
-			outputs = append(outputs, w.output(path, body))
+			w.addHTML(path, body)
 		}
 		if w.page.pager.pager == nil || number >= w.page.pager.pager.TotalPages {
-			break
+			return
 		}
 	}
-	return outputs
 }
 
 // Alias draws a redirect from an old address.
 func (w *Worker) Alias(a site.Alias) Drawn {
 	w.begin(a.Target, a.Target.Source)
-	defer func() { w.page = nil }()
-	plan, ok := w.r.plans[wanted{kind: "alias"}]
+	defer w.end()
+	plan, ok := w.r.plans[layoutKey{kind: "alias"}]
 	if !ok {
 		return Drawn{}
 	}
-	body, err := w.layout(plan, w.page)
-	if err != nil {
-		return Drawn{Findings: w.findings, Faults: append(w.faults, w.r.fault(err, w.page.where())), Assets: w.asked}
+	if body, err := w.drawLayout(plan, w.page); err != nil {
+		w.addFault(err)
+	} else {
+		w.addHTML(a.Path, body)
 	}
-	return Drawn{Outputs: []Output{w.output(a.Path, body)}, Findings: w.findings, Faults: w.faults, Assets: w.asked}
+	w.result.Page, w.result.Source = nil, nil
+	return w.result
 }
 
-// output is a drawn page, with the helpline that it owes its reader.
-func (w *Worker) output(path string, body []byte) Output {
-	return Output{Path: path, MediaType: "text/html", Page: w.page.node, Source: w.source, Helpline: w.page.Helpline().Number.Tel(), Body: body}
+// addHTML adds a drawn page to the outputs, with the helpline that it must show.
+func (w *Worker) addHTML(path string, body []byte) {
+	w.addOutput(Output{
+		Path: path, MediaType: "text/html", Page: w.page.node, Source: w.result.Source,
+		Helpline: w.page.Helpline().Number.Tel(), Body: body,
+	})
 }
 
-// layout draws data with a plan's template and minifies the result.
-func (w *Worker) layout(plan plan, data any) ([]byte, error) {
+func (w *Worker) addOutput(o Output) { w.result.Outputs = append(w.result.Outputs, o) }
+
+// addFault records an error met while drawing the page.
+func (w *Worker) addFault(err error) {
+	w.result.Faults = append(w.result.Faults, w.r.fault(err, w.page.where()))
+}
+
+// drawLayout executes the template of a plan and minifies the result.
+func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 	set, ok := w.layouts[plan.set]
 	if !ok {
 		clone, err := plan.set.Clone()
@@ -159,7 +168,7 @@ func (w *Worker) layout(plan plan, data any) ([]byte, error) {
 	}
 	b := w.buffer()
 	defer w.release(b)
-	if err := set.ExecuteTemplate(&limited{b, w.r.cfg.Limits.OutputBytes, plan.layout, &w.stopped}, plan.layout, data); err != nil {
+	if err := set.ExecuteTemplate(w.limited(b, plan.layout), plan.layout, data); err != nil {
 		return nil, err
 	}
 	var page bytes.Buffer
@@ -169,8 +178,8 @@ func (w *Worker) layout(plan plan, data any) ([]byte, error) {
 	return page.Bytes(), nil
 }
 
-// shared draws a partial, a component or a hook.
-func (w *Worker) shared(name string, data any) (template.HTML, error) {
+// drawShared draws a partial, a component or a hook.
+func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 	t := w.parts.Lookup(name)
 	if t == nil {
 		var known []string
@@ -179,27 +188,28 @@ func (w *Worker) shared(name string, data any) (template.HTML, error) {
 		}
 		return "", unknownName("partial", strings.TrimPrefix(name, "_partials/"), known)
 	}
-	if w.depth++; w.depth > partialDepth {
+	if w.depth++; w.depth > maxPartialDepth {
 		w.depth--
 		return "", errTooDeep
 	}
 	b := w.buffer()
-	err := t.Execute(&limited{b, w.r.cfg.Limits.OutputBytes, name, &w.stopped}, data)
+	err := t.Execute(w.limited(b, name), data)
 	html := template.HTML(b.String())
 	w.release(b)
 	w.depth--
 	return html, err
 }
 
-// begin makes ready for the next page.
+// begin prepares the Worker for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
-	w.faults, w.findings, w.asked, w.links, w.textLinks, w.depth = nil, nil, nil, nil, nil, 0
-	w.prose = nil
-	clear(w.used)
-	w.source = source
-	w.page = newPage(w, p)
+	w.page, w.result, w.depth = newPage(w, p), Drawn{Page: p, Source: source}, 0
+	clear(w.usedWords)
 }
 
+// end releases what belongs to the page.
+func (w *Worker) end() { w.page, w.result = nil, Drawn{} }
+
+// buffer returns an empty buffer; release makes it available again.
 func (w *Worker) buffer() *bytes.Buffer {
 	if n := len(w.buffers); n > 0 {
 		b := w.buffers[n-1]
@@ -214,22 +224,27 @@ func (w *Worker) release(b *bytes.Buffer) {
 	w.buffers = append(w.buffers, b)
 }
 
-// limited stops a layout that writes without end, or whose worker was told to stop.
-type limited struct {
+// limitedWriter stops a layout that writes too much, or whose Worker was stopped.
+type limitedWriter struct {
 	to      *bytes.Buffer
-	most    int64 // bytes
+	limit   int64 // bytes
 	layout  string
 	stopped *atomic.Bool
 }
 
+// limited makes the writer for a layout.
+func (w *Worker) limited(to *bytes.Buffer, layout string) *limitedWriter {
+	return &limitedWriter{to, w.r.cfg.Limits.OutputBytes, layout, &w.stopped}
+}
+
 var errStopped = errors.New("drawing was stopped")
 
-func (l *limited) Write(p []byte) (int, error) {
+func (l *limitedWriter) Write(p []byte) (int, error) {
 	if l.stopped.Load() {
 		return 0, errStopped
 	}
-	if int64(l.to.Len()+len(p)) > l.most {
-		return 0, &tooLongError{l.layout, l.most}
+	if int64(l.to.Len()+len(p)) > l.limit {
+		return 0, &tooLongError{l.layout, l.limit}
 	}
 	return l.to.Write(p)
 }
