@@ -12,15 +12,15 @@ import (
 
 // listKinds names everything that a page can be started as.
 func listKinds(stdout io.Writer, flags *siteFlags, format string) error {
-	root, _, set, _, err := archetypesOf(flags)
+	in, err := openStartable(flags)
 	if err != nil {
 		return err
 	}
-	defer root.Close() //nolint:errcheck // it was only read
+	defer in.root.Close() //nolint:errcheck // it was only read
 	if format == "json" {
-		err = writeJSON(stdout, kindsReport(set.Entries()))
+		err = writeJSON(stdout, kindsReport(in.set.Entries()))
 	} else {
-		err = printKinds(stdout, set.Entries())
+		err = printKinds(stdout, in.set.Entries())
 	}
 	return machine(err)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"porchlight"
@@ -15,47 +16,52 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/report"
+	"porchlight/internal/site"
 	"porchlight/internal/theme"
+	"porchlight/internal/tree"
 )
 
-// archetypesOf reads the settings of a site and what its pages can be started as. The folder stays open until the
-// caller closes root.
-func archetypesOf(flags *siteFlags) (root *os.Root, cfg *config.Config, set *archetype.Set, findings []finding.Finding,
-	err error) {
-	source, _, err := flags.folders()
+// startable is a site in which a page can be started.
+type startable struct {
+	root     *os.Root // the caller closes it
+	cfg      *config.Config
+	set      *archetype.Set
+	findings []finding.Finding // of the configuration and the site's data
+}
+
+func openStartable(flags *siteFlags) (*startable, error) {
+	root, err := openSite(flags)
 	if err != nil {
-		return nil, nil, nil, nil, err
+		return nil, err
 	}
 	settings, err := flags.config()
 	if err != nil {
-		return nil, nil, nil, nil, err
+		_ = root.Close() // nothing was read
+		return nil, err
 	}
-	if root, err = os.OpenRoot(source); err != nil {
-		return nil, nil, nil, nil, machine(err)
-	}
-	cfg, findings = config.Load(root.FS(), settings)
-	return root, cfg, archetype.Open(root.FS(), porchlight.Starter, cfg.Data), findings, nil
+	cfg, findings := config.Load(root.FS(), settings)
+	return &startable{root, cfg, archetype.Open(root.FS(), porchlight.Starter, cfg.Data), findings}, nil
 }
 
 // newPage starts a page in content/ and never writes over anything.
 func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) error {
-	root, cfg, set, findings, err := archetypesOf(flags)
+	in, err := openStartable(flags)
 	if err != nil {
 		return err
 	}
-	defer root.Close() //nolint:errcheck // what was written is closed already
-	start, near, ok := set.Find(kind)
+	defer in.root.Close() //nolint:errcheck // what was written is closed already
+	start, near, ok := in.set.Find(kind)
 	if !ok {
-		if _, _, swapped := set.Find(file); swapped {
+		if _, _, swapped := in.set.Find(file); swapped {
 			return refuse(fmt.Sprintf("write the kind first: porchlight new %s %s", file, kind),
 				"there is no kind of page %q", kind)
 		}
-		return unknownKind(stderr, kind, near, findings)
+		return unknownKind(stderr, kind, near, in.findings)
 	}
 	if file == "" {
-		return refuse("write: porchlight new "+exampleOf(root, start), "say where the new page goes, in content/")
+		return refuse("write: porchlight new "+exampleOf(in.root, start), "say where the new page goes, in content/")
 	}
-	if file, err = newFile(root, flags.source, file, start); err != nil {
+	if file, err = newFile(in.root, flags.source, file, start); err != nil {
 		return err
 	}
 	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
@@ -67,19 +73,31 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	if err != nil {
 		return err
 	}
-	page, problems := set.Page(start, archetype.New{Name: name, SiteTitle: cfg.Title, Day: cfg.Clock.In(cfg.TimeZone),
-		Named: named})
+	day := in.cfg.Clock.In(in.cfg.TimeZone)
+	page, problems := in.set.Page(start, archetype.New{Name: name, SiteTitle: in.cfg.Title, Day: day, Named: named})
 	if len(problems) > 0 {
-		if err := finding.Text(stderr, problems,
-			finding.TextOptions{Color: useColor(stderr), Source: sourceReader(flags.source)}); err != nil {
+		options := finding.TextOptions{Color: useColor(stderr), Source: sourceReader(flags.source)}
+		if err := finding.Text(stderr, problems, options); err != nil {
 			return machine(err)
 		}
 		return &exit{code: exitFindings}
 	}
-	if err := writeFile(root, file, page); err != nil {
+	if err := writeFile(in.root, file, page); err != nil {
 		return err
 	}
-	return sayStarted(stdout, flags.source, file, archetype.Blanks(page))
+	return printStarted(stdout, flags.source, file, archetype.Blanks(page))
+}
+
+// newFile is the file for a new page, by what was written: a path in content/, in the site's folder or from here.
+func newFile(root *os.Root, source, written string, start archetype.Start) (string, error) {
+	if !filepath.IsAbs(written) {
+		written = inFolder(source, filepath.ToSlash(written))
+	}
+	file, err := site.NewFile(tree.Take(root.FS(), content.Folder), filepath.ToSlash(written), start.Kind() != nil)
+	if refused := (*site.NewFileError)(nil); errors.As(err, &refused) {
+		return "", refuse(refused.Hint, "%s", refused.Why)
+	}
+	return file, machine(err)
 }
 
 // naming finds the pages that name what a new page is about and want to be named back, so that it does so from the
@@ -152,13 +170,15 @@ func whyNotWritten(err error) error {
 	switch {
 	case errors.Is(err, os.ErrPermission):
 		return errors.New("your user may not write there")
-	case strings.Contains(err.Error(), "escapes"): // the error of os.Root, which has no name to compare with
-		return errors.New("a link leads outside the site's folder")
+	case tree.Escapes(err):
+		why, _ := tree.Why(err)
+		return errors.New(why)
 	}
 	return err
 }
 
-func sayStarted(w io.Writer, source, file string, blanks int) error {
+// printStarted prints where the new page is, and what to do next.
+func printStarted(w io.Writer, source, file string, blanks int) error {
 	where := ""
 	if source != "." {
 		where = " --source " + source

@@ -23,7 +23,7 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	info, err := fs.Stat(w.fsys, e.Path)
 	switch {
 	case err == nil && !outside:
-	case outside || escapes(err):
+	case outside || Escapes(err):
 		return wrong("outside the site's folder", copyIt)
 	case errors.Is(err, fs.ErrNotExist):
 		return wrong("which does not exist", "take the link out, or "+copyIt)

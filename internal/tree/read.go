@@ -45,7 +45,7 @@ func Why(err error) (why, advice string) {
 		return "this is a folder, and a file is wanted here", ""
 	case errors.Is(err, fs.ErrInvalid):
 		return "its name cannot be used", ""
-	case escapes(err):
+	case Escapes(err):
 		return "it leads outside the site's folder", ""
 	case errors.As(err, &path):
 		err = path.Err
@@ -53,8 +53,8 @@ func Why(err error) (why, advice string) {
 	return "it cannot be read: " + err.Error(), ""
 }
 
-// escapes reports whether an error of os.Root says that a path leaves the folder. That error has no name to compare with.
-func escapes(err error) bool { return strings.Contains(err.Error(), "escapes") }
+// Escapes reports whether an error of os.Root says that a path leaves the folder. That error has no name to compare with.
+func Escapes(err error) bool { return strings.Contains(err.Error(), "escapes") }
 
 var errSpecial = errors.New("this is not a file of text")
 
