@@ -39,7 +39,7 @@ func (f *siteFlags) addReading(cmd *cobra.Command) {
 	f.addSource(cmd)
 	flags := cmd.Flags()
 	flags.StringVarP(&f.baseURL, "baseURL", "b", "",
-		"address at which the site will live, such as https://example.org/recovery/")
+		"address of the site, such as https://example.org/recovery/")
 	flags.StringVarP(&f.environment, "environment", "e", "production", "name of the environment")
 	flags.StringVar(&f.clock, "clock", "", "act as if it were this moment, such as 2027-03-01 or 2027-03-01T09:00:00Z")
 }
@@ -53,7 +53,7 @@ func (f *siteFlags) addSource(cmd *cobra.Command) {
 func (f *siteFlags) addIncluding(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.drafts, "buildDrafts", "D", false, "include drafts")
-	flags.BoolVarP(&f.future, "buildFuture", "F", false, "include pages whose date lies in the future")
+	flags.BoolVarP(&f.future, "buildFuture", "F", false, "include pages whose date has not come")
 	flags.BoolVarP(&f.expired, "buildExpired", "E", false, "include pages that have expired")
 }
 
@@ -122,7 +122,7 @@ func newBuild() *cobra.Command {
 		Short: "Make the finished site in public/",
 		Long: `Build reads content/, layouts/, static/ and config.toml and writes the finished site to public/.
 
-When something is wrong it lists every problem and leaves public/ exactly as it was.`,
+If there is an error, it lists every problem and leaves public/ exactly as it was.`,
 		Example: `  porchlight build
   porchlight build --baseURL https://example.org/recovery/
   porchlight build --source my-site --destination /srv/www`,
@@ -136,7 +136,7 @@ When something is wrong it lists every problem and leaves public/ exactly as it 
 	}
 	site.add(cmd)
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print problems only")
-	cmd.Flags().BoolVar(&strict, "strict", false, "let any finding stop publishing, not only errors")
+	cmd.Flags().BoolVar(&strict, "strict", false, "stop publishing at any finding, not only at errors")
 	cmd.Flags().StringVar(&format, "format", "text", "how to print: text or json")
 	return cmd
 }

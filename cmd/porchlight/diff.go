@@ -25,12 +25,14 @@ func newDiff() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "diff [KIND FILE]",
 		Short: "Show what you changed in a copy of a built-in file, and what a newer Porchlight changed",
-		Long: `Diff compares a copy in layouts/, static/, archetypes/ or data/ with the built-in file from which it was made, as it was
-then and as it is now. KIND is layout, static, archetype or data. Without a file it lists all copies of the site.
+		Long: `Diff compares a copy in layouts/, static/, archetypes/ or data/ with the built-in file from which it was made: with the
+version that was copied, and with the version of today. KIND is layout, static, archetype or data. Without a file, diff
+lists all copies of the site.
 
---merge makes the changes of the built-in file to your copy, and keeps yours. When both meet in the same lines nothing is
-changed, and you do it by hand. --seen leaves the copy as it is and takes the built-in file of today for seen, so that
-a build says nothing of it until it changes again.`,
+--merge applies the changes of the built-in file to your copy and keeps your own changes. If both changed the same lines,
+it changes nothing, and you merge by hand.
+--seen leaves the copy as it is and marks the built-in file of today as seen. A build then does not warn about it until
+it changes again.`,
 		Example: `  porchlight diff
   porchlight diff layout _partials/footer.html
   porchlight diff layout _partials/footer.html --merge`,
@@ -65,8 +67,8 @@ a build says nothing of it until it changes again.`,
 		},
 	}
 	flags.addSource(cmd)
-	cmd.Flags().BoolVar(&merge, "merge", false, "make the changes of the built-in file to your copy")
-	cmd.Flags().BoolVar(&seen, "seen", false, "leave the copy as it is, and take the built-in file of today for seen")
+	cmd.Flags().BoolVar(&merge, "merge", false, "apply the changes of the built-in file to your copy")
+	cmd.Flags().BoolVar(&seen, "seen", false, "leave the copy as it is, and mark the built-in file of today as seen")
 	return cmd
 }
 

@@ -25,10 +25,10 @@ func newExplain() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "explain PATH",
-		Short: "Explain why a page is live or not, where, and what leads to it",
-		Long: `Explain shows of one page whether it is live and why, its address, its layout, the helpline on it, who reviewed
-it, the pages it is tied to, what leads to it, and what is wrong with it. PATH is its file, its path or its
-address. Nothing is written.`,
+		Short: "Show why a page is live or not, its address, and what links to it",
+		Long: `Explain shows everything about one page: whether it is live and why, its address, its layout, its helpline, who
+reviewed it, related pages, what links to it, and its findings. PATH is the file, the path or the address of the
+page. Nothing is written.`,
 		Example: `  porchlight explain content/levels-of-care/iop.md
   porchlight explain /levels-of-care/iop/
   porchlight explain https://www.example.org/levels-of-care/iop/ --format json`,

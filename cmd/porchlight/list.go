@@ -23,13 +23,13 @@ func newList() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "list drafts|future|expired|review-due|all",
-		Short: "List what is not live or not current, and since when",
+		Short: "List pages that are not live or not current, and since when",
 		Long: `List reads the site and writes nothing.
 
   drafts       pages marked "draft: true", and when they were last changed
-  future       pages whose day has not come, and the day on which they appear
-  expired      pages whose time is over, and since when
-  review-due   published pages whose next review is due, by whom and since when
+  future       pages whose date has not come, and the day on which they appear
+  expired      pages that have expired, and since when
+  review-due   published pages whose next review is due, the reviewer, and since when
   all          every page with its status`,
 		Example: `  porchlight list drafts
   porchlight list review-due --within 30
@@ -47,7 +47,7 @@ func newList() *cobra.Command {
 		},
 	}
 	flags.addReading(cmd)
-	cmd.Flags().IntVar(&within, "within", 0, "with review-due: reviews that are due within so many days, too")
+	cmd.Flags().IntVar(&within, "within", 0, "with review-due: also reviews that are due within this number of days")
 	cmd.Flags().StringVar(&format, "format", "text", "how to print: text, json or csv")
 	return cmd
 }

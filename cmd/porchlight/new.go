@@ -18,12 +18,12 @@ func newNew() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "new KIND PATH",
-		Short: "Start a page or a site, or copy a built-in file to change it",
-		Long: `New starts a page in content/, with blanks for what only you can know. It never writes over anything.
+		Short: "Start a page or a site, or copy a built-in file so that you can change it",
+		Long: `New starts a page in content/, with blanks for what only you can know. It never overwrites a file.
 
 KIND is a kind of page, such as staff, or what the page is about, such as iop, housing, alcohol or cbt.
-"porchlight new --list" names them all. What a page begins with comes with Porchlight; a file of the same name in
-archetypes/ of your site takes its place.`,
+"porchlight new --list" lists them all. The text of a new page comes from an archetype. Archetypes are built in; a
+file of the same name in archetypes/ of your site replaces the built-in one.`,
 		Example: `  porchlight new site my-site
   porchlight new iop levels-of-care/evening-iop.md
   porchlight new staff staff/jo-doe
@@ -53,7 +53,7 @@ archetypes/ of your site takes its place.`,
 		},
 	}
 	flags.addReading(cmd)
-	cmd.Flags().BoolVar(&list, "list", false, "name everything that a page can be started as")
+	cmd.Flags().BoolVar(&list, "list", false, "list all kinds of page that can be started")
 	cmd.Flags().StringVar(&format, "format", "text", "with --list, how to print: text or json")
 	cmd.AddCommand(newNewSite())
 	for i := range theme.Kinds {

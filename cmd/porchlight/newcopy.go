@@ -17,13 +17,13 @@ import (
 
 // copyWords are what the commands that copy a built-in file say, by kind of file.
 var copyWords = map[string]struct{ short, file, change, example string }{
-	"layout": {"Copy a layout into layouts/, to change how pages look", "built-in layout", "change",
+	"layout": {"Copy a layout into layouts/ so that you can change how pages look", "built-in layout", "change",
 		"_partials/footer.html"},
-	"static": {"Copy a built-in static file into static/, to change it", "built-in static file", "change",
+	"static": {"Copy a built-in static file into static/ so that you can change it", "built-in static file", "change",
 		"css/site.css"},
-	"archetype": {"Copy an archetype into archetypes/, to change what new pages begin with", "built-in archetype",
+	"archetype": {"Copy an archetype into archetypes/ so that you can change what new pages contain", "built-in archetype",
 		"change", "staff.md"},
-	"data": {"Copy a file of facts into data/, to correct it there", "file of facts", "correct", "crisis/us.toml"},
+	"data": {"Copy a file of facts into data/ so that you can correct it", "file of facts", "correct", "crisis/us.toml"},
 }
 
 // newNewCopy is the command that copies a built-in file of a kind into the site.
@@ -36,11 +36,11 @@ func newNewCopy(kind *theme.Kind) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   kind.Name + " FILE",
 		Short: words.short,
-		Long: fmt.Sprintf(`Copies one of the files that come with Porchlight (%s) into the site's folder %s/. From then on the site's copy
-counts, and the one that comes with Porchlight does not. It never writes over anything.
+		Long: fmt.Sprintf(`Copies one of the built-in files (%s) into the site's folder %s/. The copy then replaces the built-in file.
+The command never overwrites a file.
 
-"porchlight new %s --list" names all files. What was copied is remembered in %s/, so that a build can tell when a
-newer Porchlight brings another version, and "porchlight diff %s FILE" what changed.`, kind.Doc, kind.Folder, kind.Name, theme.Originals, kind.Name),
+"porchlight new %s --list" lists all files. The version that was copied is kept in %s/. When a newer Porchlight has
+another version, a build warns you, and "porchlight diff %s FILE" shows what changed.`, kind.Doc, kind.Folder, kind.Name, theme.Originals, kind.Name),
 		Example: fmt.Sprintf("  porchlight new %s %s", kind.Name, words.example),
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 && !list {
@@ -62,7 +62,7 @@ newer Porchlight brings another version, and "porchlight diff %s FILE" what chan
 		},
 	}
 	flags.addSource(cmd)
-	cmd.Flags().BoolVar(&list, "list", false, "name every file that can be copied, one a line")
+	cmd.Flags().BoolVar(&list, "list", false, "list all files that can be copied, one on each line")
 	return cmd
 }
 

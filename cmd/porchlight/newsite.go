@@ -21,12 +21,12 @@ import (
 func newNewSite() *cobra.Command {
 	return &cobra.Command{
 		Use:   "site DIR",
-		Short: "Start a site in a new folder, with sample pages that build at once",
-		Long: `Site starts a site in a folder that is new or empty. A repository that was just made counts as empty: it may hold .git,
-.github, .gitignore, a README and a license. Nothing is ever written over.
+		Short: "Start a site in a new folder, with sample pages, ready to build",
+		Long: `Site starts a site in a folder that is new or empty. A new repository counts as empty: it may hold .git, .github,
+.gitignore, a README and a license. The command never overwrites a file.
 
-The site holds its pages and its settings. Layouts, styles and pictures come with Porchlight, so that a newer version
-improves them; "porchlight new layout" copies one of them into the site to change it.`,
+The site holds its pages and its settings. Layouts, styles and pictures come with Porchlight, so a newer version
+improves them. "porchlight new layout" copies one of them into the site so that you can change it.`,
 		Example: `  porchlight new site my-site
   porchlight new site .`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -39,7 +39,7 @@ improves them; "porchlight new layout" copies one of them into the site to chang
 	}
 }
 
-const layoutsNote = `Layouts say how pages look. They come with Porchlight, so this folder may stay empty.
+const layoutsNote = `Layouts decide how pages look. They come with Porchlight, so this folder may stay empty.
 
 To change one, copy it here:   porchlight new layout _partials/footer.html
 To see which there are:        porchlight new layout --list

@@ -41,10 +41,10 @@ func newServe() *cobra.Command {
 		Use:     "serve",
 		Aliases: []string{"server"}, // Hugo's name
 		Short:   "Show the site while you write it",
-		Long: `Serve shows the site in your browser while you write it: save a file, and the page follows.
+		Long: `Serve shows the site in your browser while you write it. When you save a file, the page changes at once.
 
-Drafts and pages whose day has not come are shown, with a mark that says so. What is wrong stands beside the
-page, over the last good state of it. Nothing is written, neither to public/ nor elsewhere.`,
+Drafts and pages whose date has not come are shown with a mark. Problems appear beside the page, over its last good
+state. Nothing is written, neither to public/ nor elsewhere.`,
 		Example: `  porchlight serve
   porchlight serve --openBrowser
   porchlight serve --buildDrafts=false
@@ -66,22 +66,22 @@ page, over the last good state of it. Nothing is written, neither to public/ nor
 
 func (f *serveFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.BoolVarP(&f.site.drafts, "buildDrafts", "D", true, "show drafts; with --lan only when asked for")
+	flags.BoolVarP(&f.site.drafts, "buildDrafts", "D", true, "show drafts; with --lan only if you ask for them")
 	flags.BoolVarP(&f.site.future, "buildFuture", "F", true,
-		"show pages whose date lies in the future; with --lan only when asked for")
+		"show pages whose date has not come; with --lan only if you ask for them")
 	flags.BoolVarP(&f.site.expired, "buildExpired", "E", true,
-		"show pages that have expired; with --lan only when asked for")
-	flags.IntVarP(&f.port, "port", "p", usualPort, "port to listen on; 0 for any that is free")
+		"show pages that have expired; with --lan only if you ask for them")
+	flags.IntVarP(&f.port, "port", "p", usualPort, "port to listen on; 0 for any free port")
 	flags.StringVar(&f.bind, "bind", "", "address of this computer to listen on (default this computer only)")
 	flags.StringSliceVar(&f.allowHosts, "allow-host", nil,
-		"another name by which the preview may be called, such as preview.test; may be repeated")
-	flags.BoolVar(&f.lan, "lan", false, "let phones and computers on the same network see the preview, too")
-	flags.DurationVar(&f.poll, "poll", 0, "look at the files this often instead of waiting for the system to tell, such as --poll=2s; for network drives and containers")
+		"another host name of the preview, such as preview.test; may be repeated")
+	flags.BoolVar(&f.lan, "lan", false, "let phones and other computers on the same network see the preview")
+	flags.DurationVar(&f.poll, "poll", 0, "look for changed files this often, such as --poll=2s; for network drives and containers")
 	flags.Lookup("poll").NoOptDefVal = usualPoll.String()
 	flags.BoolVarP(&f.open, "openBrowser", "O", false, "open the front page in your browser")
-	flags.BoolVar(&f.navigate, "navigateToChanged", false, "let the browser go to the page that you save")
+	flags.BoolVar(&f.navigate, "navigateToChanged", false, "open the page that you save in the browser")
 	flags.StringVar(&f.editor, "editor", "",
-		"program that links to files open: vscode, idea, sublime, none, or an address with {path}, {line} and {column}")
+		"program in which links open files: vscode, idea, sublime, none, or an address with {path}, {line} and {column}")
 	flags.BoolVarP(&f.quieter, "quiet", "q", false, "print the address and problems only")
 }
 

@@ -24,17 +24,18 @@ func newTidy() *cobra.Command {
 	)
 	cmd := &cobra.Command{
 		Use:   "tidy",
-		Short: "Find unchanged copies of built-in files, and remove them",
-		Long: `Tidy lists the files in layouts/, static/, archetypes/ and data/ that are the same as a file that comes with Porchlight, or
-that came with an earlier version. Such a copy only hides what a newer version improves. A file that you changed is never
-listed. With --remove it removes them, all or none; the built-in files then serve in their place.`,
+		Short: "Find and remove copies of built-in files that you did not change",
+		Long: `Tidy lists the files in layouts/, static/, archetypes/ and data/ that are the same as a built-in file of this or an
+earlier version of Porchlight. Such a copy is not needed, and it hides the improvements of newer versions. A file that
+you changed is never listed. On a terminal, tidy asks whether to remove the files. With --remove it removes them
+without a question. It removes all or none. The built-in files then take their place.`,
 		Example: `  porchlight tidy
   porchlight tidy --remove`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return tidy(cmd, &flags, remove) },
 	}
 	flags.addSource(cmd)
-	cmd.Flags().BoolVar(&remove, "remove", false, "remove what is listed")
+	cmd.Flags().BoolVar(&remove, "remove", false, "remove the listed files without a question")
 	return cmd
 }
 

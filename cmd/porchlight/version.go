@@ -14,7 +14,7 @@ const version = "0.1.0"
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Say which version this is",
+		Short: "Print the version",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintf(cmd.OutOrStdout(), "porchlight %s%s %s/%s %s\n", version, revision(), runtime.GOOS,
