@@ -121,7 +121,7 @@ func (l *Line) CheckBeside() { l.Found[Beside] = l.checker.Beside(l.Source) }
 // Prepare makes the renderer.
 func (l *Line) Prepare() {
 	l.Renderer, l.Found[Preparation] = render.New(render.Env{
-		Config: l.Config, Site: l.Site, Assets: l.Assets, Data: l.Config.Data, Source: l.Source, Theme: l.Theme,
+		Config: l.Config, Site: l.Site, Assets: l.Assets, Source: l.Source, Theme: l.Theme,
 		Layouts: l.Layouts, TextLinks: l.TextLinks,
 	})
 }

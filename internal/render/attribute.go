@@ -3,6 +3,7 @@ package render
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -45,7 +46,8 @@ type vocabulary struct {
 }
 
 // newVocabulary collects the names of a site and its data.
-func newVocabulary(cfg *config.Config, data *care.Data, cards []*site.Card) vocabulary {
+func newVocabulary(cfg *config.Config, cards []*site.Card) vocabulary {
+	data := cfg.Data
 	v := vocabulary{words: map[string][]string{}, country: cfg.Country}
 	seen := map[[2]string]bool{}
 	add := func(kind, word string) {
@@ -54,17 +56,14 @@ func newVocabulary(cfg *config.Config, data *care.Data, cards []*site.Card) voca
 			v.words[kind] = append(v.words[kind], word)
 		}
 	}
-	for id := range cfg.Helplines {
+	for _, id := range slices.Sorted(maps.Keys(cfg.Helplines)) {
 		add("helpline", id)
 	}
-	for code := range data.Countries {
+	for _, code := range slices.Sorted(maps.Keys(data.Countries)) {
 		add("country", code)
 	}
 	for _, topic := range data.Topics() {
 		add("topic", topic)
-	}
-	for _, kind := range []string{"helpline", "country"} {
-		slices.Sort(v.words[kind])
 	}
 	for _, level := range data.Levels {
 		add("level", level.ID)

@@ -46,7 +46,7 @@ func (d *DirectiveData) List(name string) []string { return commaList(d.Attrs[na
 // directive draws one component.
 func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) {
 	name := path.Join("_directives", use.Name+".html")
-	if !w.r.layouts.has(name) {
+	if !w.r.files.has(name) {
 		return "", nil // package markdown was given the names and has said so
 	}
 	data := &DirectiveData{

@@ -99,37 +99,34 @@ func Faults(faults []Fault) []finding.Finding {
 		file, message string
 		line, column  int
 	}
+	keyOf := func(f Fault) key {
+		return key{f.Finding.File, f.Finding.Message, f.Finding.Line, f.Finding.Column}
+	}
 	count := map[key]int{}
 	var order []Fault
 	for _, f := range faults {
-		k := key{f.Finding.File, f.Finding.Message, f.Finding.Line, f.Finding.Column}
-		if count[k]++; count[k] == 1 {
+		if count[keyOf(f)]++; count[keyOf(f)] == 1 {
 			order = append(order, f)
 		}
 	}
 	findings := make([]finding.Finding, 0, len(order))
 	for _, f := range order {
-		found := f.Finding
-		others := count[key{found.File, found.Message, found.Line, found.Column}] - 1
-		switch {
-		case others == 1:
-			found.Message += fmt.Sprintf(" (while drawing %s and 1 other page)", f.Page)
-		case others > 1:
-			found.Message += fmt.Sprintf(" (while drawing %s and %d other pages)", f.Page, others)
-		default:
-			found.Message += fmt.Sprintf(" (while drawing %s)", f.Page)
+		pages := f.Page
+		if others := count[keyOf(f)] - 1; others > 0 {
+			pages += " and " + finding.Number(others, "other page", "other pages")
 		}
-		findings = append(findings, found)
+		f.Finding.Message += fmt.Sprintf(" (while drawing %s)", pages)
+		findings = append(findings, f.Finding)
 	}
 	return findings
 }
 
 // fault places an error at the innermost layout that it passed through.
 func (r *Renderer) fault(err error, page string) Fault {
-	file, pos, what := locate(r.layouts, innermost(err))
+	file, pos, what := locate(r.files, innermost(err))
 	var long *tooLongError
 	if errors.As(err, &long) {
-		file, pos = r.layouts.fileOf(long.layout), finding.Position{}
+		file, pos = r.files.fileOf(long.layout), finding.Position{}
 	}
 	what, advice := faultWords(err, what)
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))

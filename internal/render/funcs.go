@@ -100,7 +100,7 @@ func (w *Worker) icon(name string) (template.HTML, error) {
 	if svg, ok := w.r.icons[name]; ok {
 		return svg, nil
 	}
-	return "", unknownName("icon", name, w.r.layouts.names("_icons/", ".svg"))
+	return "", unknownName("icon", name, w.r.files.names("_icons/", ".svg"))
 }
 
 // AssetData is a static file as layouts see it.

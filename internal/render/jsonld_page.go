@@ -41,7 +41,7 @@ func (p *Page) JSONLD() any {
 // careKind is the page's kind; the zero Kind for a page without one.
 func (p *Page) careKind() care.Kind {
 	if p.CareKind != "" {
-		if kind := p.worker.r.env.Data.Kind(p.CareKind); kind != nil {
+		if kind := p.worker.r.cfg.Data.Kind(p.CareKind); kind != nil {
 			return *kind
 		}
 	}
@@ -150,7 +150,7 @@ func (p *Page) subject(kind care.Kind) node {
 	if kind.Schema == "" || kind.Subject == "" {
 		return nil
 	}
-	data := p.worker.r.env.Data
+	data := p.worker.r.cfg.Data
 	name, acronym := "", ""
 	if kind.Relation == "levels" {
 		if level := data.Level(p.Level); level != nil {

@@ -225,7 +225,7 @@ func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	reported := map[place]bool{}
 	for _, p := range pages {
 		key := layoutKeyOf(p)
-		if r.layouts.named(key) != "" {
+		if r.files.named(key) != "" {
 			continue
 		}
 		file, pos := p.Source.Place("layout")
@@ -234,7 +234,7 @@ func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 		}
 		reported[place{file, pos}] = true
 		advice := fmt.Sprintf("add layouts/%s.html, or remove the line", key.layout)
-		if near := finding.Nearest(key.layout, r.layouts.pageLayouts()); near != "" {
+		if near := finding.Nearest(key.layout, r.files.pageLayouts()); near != "" {
 			advice = fmt.Sprintf("did you mean %q?", near)
 		}
 		f := layoutUnknown.At(file, pos, "front matter: layout: there is no layout %q", key.layout)
@@ -271,13 +271,13 @@ type Layout struct {
 // Layout returns the layout of a page.
 func (r *Renderer) Layout(p *site.Page) Layout {
 	key := layoutKeyOf(p)
-	name := r.layouts.lookup(key)
+	name := r.files.lookup(key)
 	if name == "" {
 		return Layout{}
 	}
-	l := Layout{File: r.layouts.fileOf(name), Own: r.isOwn(r.layouts.fileOf(name))}
-	if base := r.layouts.base(key); base != "" {
-		l.Base = r.layouts.fileOf(base)
+	l := Layout{File: r.files.fileOf(name), Own: r.isOwn(r.files.fileOf(name))}
+	if base := r.files.base(key); base != "" {
+		l.Base = r.files.fileOf(base)
 	}
 	return l
 }

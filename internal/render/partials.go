@@ -105,7 +105,7 @@ func (w *Worker) cacheID(name string, keys []any) (id []byte, lasting bool) {
 func (w *Worker) drawWithoutPage(name string, data *Cached) (part cachedPart, err error) {
 	page, component, file := w.page, w.component, w.cachedFile
 	findings, assets := w.result.Findings, w.result.Assets
-	w.page, w.component, w.cachedFile = nil, finding.Position{}, w.r.layouts.fileOf(name)
+	w.page, w.component, w.cachedFile = nil, finding.Position{}, w.r.files.fileOf(name)
 	w.result.Findings, w.result.Assets = nil, nil
 	defer func() {
 		part.findings, part.assets = w.result.Findings, w.result.Assets

@@ -38,7 +38,6 @@ type Env struct {
 	Config *config.Config
 	Site   *site.Site
 	Assets *asset.Store
-	Data   *care.Data
 	Source fs.FS // the site's folder, with its layouts and the pictures beside pages
 	Theme  fs.FS // Porchlight's own layouts; nil: the site has all layouts
 
@@ -59,27 +58,22 @@ type Output struct {
 
 // Renderer draws the pages of one site. It is safe for concurrent use.
 type Renderer struct {
+	*Layouts
 	env      Env
 	cfg      *config.Config
 	site     *site.Site
 	view     *Site
 	country  care.Country
-	layouts  layoutSet
-	parsed   *templates
-	declared map[string]*declaration
-	icons    map[string]template.HTML
 	plans    map[layoutKey]plan
 	markdown *markdown.Converter
 	minifier *asset.Minifier
 	pictures pictures
 
-	hooks         []string
 	vocabulary    vocabulary
 	publisher     node                     // reference to the organization, for JSON-LD
 	helplines     map[string]helplineNodes // by id of the helpline
 	shareTargets  map[string]care.ShareTarget
 	shareDefaults []string
-	origin        string // "https://example.org"
 	basePath      string // "/" or "/recovery/"
 }
 
@@ -94,27 +88,26 @@ type plan struct {
 func New(env Env) (*Renderer, []finding.Finding) {
 	var findings []finding.Finding
 	collect := func(more []finding.Finding) { findings = append(findings, more...) }
-	layouts := env.Layouts
-	if layouts == nil {
+	if env.Layouts == nil {
 		var problems []finding.Finding
-		layouts, problems = ReadLayouts(env.Source, env.Theme)
+		env.Layouts, problems = ReadLayouts(env.Source, env.Theme)
 		collect(problems)
 	}
 	r := &Renderer{
-		env: env, cfg: env.Config, site: env.Site, country: env.Data.Countries[env.Config.Country],
-		layouts: layouts.files, parsed: layouts.parsed, declared: layouts.declared, icons: layouts.icons,
-		hooks: layouts.hooks, origin: env.Site.Origin, basePath: env.Site.BasePath, minifier: asset.NewMinifier(),
+		Layouts: env.Layouts, env: env, cfg: env.Config, site: env.Site, basePath: env.Site.BasePath,
+		country: env.Config.Data.Countries[env.Config.Country], minifier: asset.NewMinifier(),
 		plans: map[layoutKey]plan{}, shareTargets: map[string]care.ShareTarget{},
 		pictures: pictures{source: env.Source, assets: env.Assets},
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.layouts)) {
+	for _, name := range slices.Sorted(maps.Keys(r.files)) {
+		file := r.files[name]
 		// A retired number in a layout would show on every page.
-		collect(env.Data.FindRetired(r.layouts[name].file, []byte(r.layouts[name].text), 0))
+		collect(r.cfg.Data.FindRetired(file.file, []byte(file.text), 0))
 	}
-	r.vocabulary = newVocabulary(r.cfg, env.Data, env.Site.Cards)
+	r.vocabulary = newVocabulary(r.cfg, env.Site.Cards)
 	r.publisher = reference(organizationID(r.cfg))
 	r.helplines = r.describeHelplines()
-	for _, target := range env.Data.Share {
+	for _, target := range r.cfg.Data.Share {
 		r.shareTargets[target.ID] = target
 		if target.Default {
 			r.shareDefaults = append(r.shareDefaults, target.ID)
@@ -125,7 +118,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	}
 	r.markdown = markdown.New(markdown.Options{
 		RawHTML: r.cfg.RawHTML, Typographer: r.cfg.Typographer,
-		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells, Directives: layouts.directives,
+		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells, Directives: r.directives,
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
 	collect(r.makePlans())
@@ -138,7 +131,7 @@ func (r *Renderer) makePlans() []finding.Finding {
 	reported := map[string]bool{}
 	keys, byName := r.layoutKeys()
 	for _, key := range keys {
-		layout := r.layouts.lookup(key)
+		layout := r.files.lookup(key)
 		if layout == "" {
 			if !reported[key.kind] {
 				reported[key.kind] = true
@@ -148,11 +141,11 @@ func (r *Renderer) makePlans() []finding.Finding {
 			}
 			continue
 		}
-		set, start, err := r.parsed.page(layout, r.layouts.base(key))
+		set, start, err := r.parsed.page(layout, r.files.base(key))
 		if err != nil {
 			if !r.parsed.broken[layout] && !reported[layout] {
 				reported[layout] = true
-				findings = append(findings, syntaxFinding(r.layouts, err, r.parsed.funcs))
+				findings = append(findings, syntaxFinding(r.files, err, r.parsed.funcs))
 			}
 			continue
 		}

@@ -68,7 +68,7 @@ func prepare(t *testing.T, source, theme fs.FS) *drawnSite {
 	assets, _ := asset.Open(source, theme)
 	assembled, _ := site.Assemble(read, cfg, assets)
 	d := &drawnSite{files: map[string]string{}}
-	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Data: cfg.Data, Source: source, Theme: theme})
+	d.renderer, d.findings = New(Env{Config: cfg, Site: assembled, Assets: assets, Source: source, Theme: theme})
 	return d
 }
 

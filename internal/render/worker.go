@@ -183,7 +183,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 	t := w.parts.Lookup(name)
 	if t == nil {
 		var known []string
-		for _, partial := range w.r.layouts.names("_partials/", ".html") {
+		for _, partial := range w.r.files.names("_partials/", ".html") {
 			known = append(known, partial+".html")
 		}
 		return "", unknownName("partial", strings.TrimPrefix(name, "_partials/"), known)
