@@ -2,13 +2,14 @@ package render
 
 import (
 	"html/template"
+	"maps"
 	"path"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 )
 
-// DirectiveData is what a component's layout sees.
+// DirectiveData is the data of a component's layout.
 type DirectiveData struct {
 	Name    string
 	Kind    string // "container", "leaf", "inline"
@@ -19,7 +20,7 @@ type DirectiveData struct {
 	Items   []ItemData
 	Before  template.HTML
 	After   template.HTML
-	Level   int // 2 to 6: of a heading of its own
+	Level   int // for a heading of the component, 2 to 6
 	Parent  string
 	Ordinal int
 	Page    *Page
@@ -40,22 +41,24 @@ type ItemData struct {
 // Get is the value of an attribute, its declared default, or "".
 func (d *DirectiveData) Get(name string) string { return d.Attrs[name] }
 
-// List is the value of an attribute that holds several, with commas between them.
+// List is the values of an attribute, which are separated by commas.
 func (d *DirectiveData) List(name string) []string { return commaList(d.Attrs[name]) }
 
 // directive draws one component.
 func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) {
 	name := path.Join("_directives", use.Name+".html")
 	if !w.r.files.has(name) {
-		return "", nil // package markdown was given the names and has said so
+		return "", nil // package markdown has reported the unknown name
 	}
 	data := &DirectiveData{
-		Name: use.Name, Kind: formNames[use.Kind], Attrs: use.Attrs, Label: template.HTML(use.Label), Text: use.Text, //nolint:gosec // drawn by package markdown
-		Inner: template.HTML(use.Inner), Before: template.HTML(use.Before), After: template.HTML(use.After), Level: use.Level, Parent: use.Parent, Ordinal: use.Ordinal, Page: w.page, Site: w.r.view,
+		Name: use.Name, Kind: formNames[use.Kind], Attrs: use.Attrs, Label: template.HTML(use.Label), Text: use.Text,
+		Inner: template.HTML(use.Inner), Before: template.HTML(use.Before), After: template.HTML(use.After),
+		Level: use.Level, Parent: use.Parent, Ordinal: use.Ordinal, Page: w.page, Site: w.r.view,
 	}
 	for _, item := range use.Items {
 		data.Items = append(data.Items, ItemData{
-			ID: item.ID, Heading: template.HTML(item.Heading), Head: template.HTML(item.Head), Text: item.Text, Body: template.HTML(item.Body), Points: item.Points, Plain: item.Plain,
+			ID: item.ID, Heading: template.HTML(item.Heading), Head: template.HTML(item.Head), Text: item.Text,
+			Body: template.HTML(item.Body), Points: item.Points, Plain: item.Plain,
 		})
 	}
 	if w.page.drawn == nil {
@@ -82,6 +85,7 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 	return string(html), nil
 }
 
+// withDefaults adds the declared defaults to the attributes in a page's text.
 func withDefaults(written map[string]string, d *declaration) map[string]string {
 	all := make(map[string]string, len(d.Attributes)+len(written))
 	for name, a := range d.Attributes {
@@ -89,8 +93,6 @@ func withDefaults(written map[string]string, d *declaration) map[string]string {
 			all[name] = a.Default
 		}
 	}
-	for name, value := range written {
-		all[name] = value
-	}
+	maps.Copy(all, written)
 	return all
 }

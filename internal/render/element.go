@@ -6,7 +6,7 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// Element is what a layout of `_markup/` sees: one link, image, heading, table or alert of the Markdown.
+// Element is the data of a layout of `_markup/`: one link, image, heading, table or alert of the Markdown.
 type Element struct {
 	Kind          string
 	Href          template.URL // resolved; its scheme was checked by package markdown

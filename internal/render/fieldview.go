@@ -15,10 +15,11 @@ func (s *Site) Step(id string) *site.Step {
 	return nil
 }
 
-// Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of this site tell of.
+// Refs are all things that a relation ("services") can refer to: those of the data, in their order, then those that
+// only pages of this site define.
 func (s *Site) Refs(relation string) []site.Ref { return s.refs[relation] }
 
-// Ref is what an id of a relation stands for; nil when there is no such thing.
+// Ref is the thing with an id in a relation; nil when there is none.
 func (s *Site) Ref(relation, id string) *site.Ref {
 	for i, ref := range s.refs[relation] {
 		if ref.ID == id {

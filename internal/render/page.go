@@ -11,13 +11,13 @@ import (
 	"porchlight/internal/site"
 )
 
-// Page is what a layout sees of the page that it draws. The fields that layouts ask for most are flat: text/template
-// needs 0.3 microseconds more for a field of an embedded struct. The keys of front matter are embedded, so that each is
-// declared in package content alone.
+// Page is the page that a layout draws, as the layout sees it. The most used fields are flat: text/template needs 0.3
+// microseconds more for a field of an embedded struct. The keys of front matter are embedded, so that each is declared
+// in package content alone.
 type Page struct {
 	*content.FrontMatter // of a page without a file: empty
 
-	// As the cards of other pages have them.
+	// The same fields as in a card.
 	Kind, Type, Section, Path              string
 	Title, LinkTitle, Description, Summary string
 	Date, Lastmod                          time.Time
@@ -53,7 +53,7 @@ type Heading struct {
 	Text  string
 }
 
-// wordsPerMinute is a calm reader's pace for plain text on a screen.
+// wordsPerMinute is a moderate reading speed for plain text on a screen.
 const wordsPerMinute = 200
 
 // fromCard fills what a page and its card have in common.
@@ -61,8 +61,8 @@ var fromCard = record.SameFields[Page, site.Card]()
 
 func newPage(w *Worker, p *site.Page) *Page {
 	page := &Page{
-		FrontMatter: &content.FrontMatter{}, Draft: p.Draft(), Sensitive: p.Sensitive, Author: p.Author(), Reviewer: p.Reviewer(),
-		Site: w.r.view, node: p, worker: w,
+		FrontMatter: &content.FrontMatter{}, Draft: p.Draft(), Sensitive: p.Sensitive,
+		Author: p.Author(), Reviewer: p.Reviewer(), Site: w.r.view, node: p, worker: w,
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
 	}
 	fromCard(page, &p.Card)
@@ -115,7 +115,7 @@ func (p *Page) HasMenuCurrent(menu string, entry *site.MenuEntry) bool {
 	return p.node.HasMenuCurrent(menu, entry)
 }
 
-// Refs are what the page is tied to in one relation; the others are those of the relation they are named after.
+// Refs are what the page refers to in one relation. The methods below do the same for the relation in their name.
 func (p *Page) Refs(relation string) []site.Ref { return p.node.Refs(relation) }
 func (p *Page) Levels() []site.Ref              { return p.node.Levels() }
 func (p *Page) Services() []site.Ref            { return p.node.Services() }
@@ -124,7 +124,7 @@ func (p *Page) Therapies() []site.Ref           { return p.node.Therapies() }
 func (p *Page) People() []site.Ref              { return p.node.People() }
 func (p *Page) Places() []site.Ref              { return p.node.Places() }
 
-// Step is where the page's level stands in the continuum; nil for a page without level.
+// Step is the place of the page's level in the continuum; nil for a page without level.
 func (p *Page) Step() *site.Step { return p.node.Step() }
 
 // StepUp and StepDown are the next levels with more and with less support; nil at the ends.
@@ -148,7 +148,7 @@ func (p *Page) OutputFormat(name string) string {
 // Feed is the address of the page's feed: home and sections have one.
 func (p *Page) Feed() string { return p.OutputFormat(site.RSS) }
 
-// Helpline is the one that this page shows: its own, its section's, or the site's.
+// Helpline is the helpline of this page: its own, its section's, or the site's.
 func (p *Page) Helpline() care.Helpline {
 	if h, ok := p.worker.r.cfg.Helplines[p.node.Helpline]; ok && p.node.Helpline != "" {
 		return h
@@ -159,7 +159,7 @@ func (p *Page) Helpline() care.Helpline {
 // Country is the emergency number and the crisis lines of the configured country.
 func (p *Page) Country() care.Country { return p.worker.r.country }
 
-// pagerState remembers which part of a list is being drawn and whether the layout asked for parts at all.
+// pagerState holds the number of the part being drawn, and the pager once the layout has divided a list.
 type pagerState struct {
 	number int
 	pager  *Pager

@@ -9,7 +9,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// Site is what a layout sees of the whole site: settings and cards, never a body.
+// Site is the whole site, as layouts see it: settings and cards, never a body.
 type Site struct {
 	Title, Description, BaseURL string
 	Locale, Language, Direction string
@@ -33,7 +33,7 @@ type Site struct {
 	refs map[string][]site.Ref // by relation
 }
 
-// The view has these as the configuration and the assembled site have them.
+// fromConfig and fromSite copy the fields of the same name.
 var (
 	fromConfig = record.SameFields[Site, config.Config]()
 	fromSite   = record.SameFields[Site, site.Site]()
@@ -41,8 +41,8 @@ var (
 
 func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
 	view := &Site{
-		BaseURL: cfg.BaseURL.String(), Pages: s.Cards, Country: country, Countries: cfg.Data.Countries, Continuum: s.Continuum(), Data: cfg.Data,
-		BuildTime: cfg.Clock, site: s, refs: fieldRefs(s),
+		BaseURL: cfg.BaseURL.String(), Pages: s.Cards, Country: country, Countries: cfg.Data.Countries,
+		Continuum: s.Continuum(), Data: cfg.Data, BuildTime: cfg.Clock, site: s, refs: fieldRefs(s),
 	}
 	fromConfig(view, cfg)
 	fromSite(view, s)
