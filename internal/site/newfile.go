@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"path"
@@ -139,7 +140,7 @@ func (n newFile) single(dir, name string) error {
 
 // index refuses the page of a folder that has one, that holds other pages, or that has a page of its name beside it.
 func (n newFile) index(dir, index string) error {
-	if page := n.page(dir, "index") + n.page(dir, "_index"); page != "" {
+	if page := cmp.Or(n.page(dir, "index"), n.page(dir, "_index")); page != "" {
 		return noFile(elseName, "%s exists already", path.Join(dir, page))
 	}
 	if dir != content.Folder {
