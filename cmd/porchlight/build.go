@@ -44,12 +44,12 @@ func (f *siteFlags) addReading(cmd *cobra.Command) {
 	flags.StringVar(&f.clock, "clock", "", "act as if it were this moment, such as 2027-03-01 or 2027-03-01T09:00:00Z")
 }
 
-// addSource adds the flag that every command on a site has.
+// addSource adds the flag for the site's folder.
 func (f *siteFlags) addSource(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.source, "source", "s", ".", "folder of the site")
 }
 
-// addIncluding adds the flags that say which pages belong to a build.
+// addIncluding adds the flags that include pages which are not live.
 func (f *siteFlags) addIncluding(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVarP(&f.drafts, "buildDrafts", "D", false, "include drafts")
@@ -57,7 +57,7 @@ func (f *siteFlags) addIncluding(cmd *cobra.Command) {
 	flags.BoolVarP(&f.expired, "buildExpired", "E", false, "include pages that have expired")
 }
 
-// config gives the flags to the configuration. The clock is --clock, else SOURCE_DATE_EPOCH
+// config turns the flags into settings of the configuration. The clock is --clock, else SOURCE_DATE_EPOCH
 // (https://reproducible-builds.org), else now.
 func (f *siteFlags) config() (config.Flags, error) {
 	flags := config.Flags{
@@ -86,7 +86,7 @@ func (f *siteFlags) config() (config.Flags, error) {
 	return flags, nil
 }
 
-// folders checks the site's folder and gives both folders.
+// folders returns the site's folder, which it checks, and the destination.
 func (f *siteFlags) folders() (source, dest string, err error) {
 	info, err := os.Stat(f.source)
 	switch {
@@ -178,8 +178,8 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 	return nil
 }
 
-// limitMemory bounds what a build holds: about 6 KB a page stay in use, and the collector may let as much again go to
-// waste. GOMEMLIMIT in the environment wins.
+// limitMemory sets a memory limit for a build. About 6 KB a page stay in use; the limit leaves as much again for
+// garbage. GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(128<<20 + 13<<10*int64(pages)) // bytes

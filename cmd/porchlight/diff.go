@@ -72,7 +72,7 @@ it changes again.`,
 	return cmd
 }
 
-// stateWords say how a copy stands to the built-in file.
+// stateWords are the words for each state of a copy.
 var stateWords = map[theme.State]string{
 	theme.Same:     `unchanged; "porchlight tidy" removes it`,
 	theme.Older:    `unchanged, of an older version; "porchlight tidy" removes it`,
@@ -103,7 +103,7 @@ func listCopies(stdout io.Writer, flags *siteFlags) error {
 	return machine(err)
 }
 
-// openCopy finds the copy that an editor named. The caller closes root.
+// openCopy finds a copy by its kind and name. The caller closes root.
 func openCopy(flags *siteFlags, kindName, name string) (root *os.Root, c *theme.Copy, err error) {
 	var names []string
 	for i := range theme.Kinds {
@@ -182,7 +182,7 @@ func printDiff(w io.Writer, c *theme.Copy) error {
 	return nil
 }
 
-// part writes one comparison below a head.
+// part writes one comparison with a heading.
 func part(b *strings.Builder, head, nameA, nameB string, textA, textB []byte) {
 	diff := theme.Unified(nameA, nameB, textA, textB)
 	if diff == "" {
@@ -191,7 +191,7 @@ func part(b *strings.Builder, head, nameA, nameB string, textA, textB []byte) {
 	fmt.Fprintf(b, "\n%s:\n%s", head, diff)
 }
 
-// colored makes lines of a comparison harmless for a terminal, and colours them where colours are wanted.
+// colored removes terminal sequences from the lines of a comparison, and colours them on a terminal.
 func colored(w io.Writer, text string) string {
 	green, red := fmt.Sprint, fmt.Sprint
 	if useColor(w) {
@@ -215,7 +215,7 @@ func colored(w io.Writer, text string) string {
 	return b.String()
 }
 
-// mergeCopy makes what changed in the built-in file to the copy.
+// mergeCopy applies to the copy what changed in the built-in file.
 func mergeCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	kind := theme.KindOf(c.File)
 	show := fmt.Sprintf("see what changed with: porchlight diff %s %s", kind.Name, kind.Short(c.File))
@@ -244,7 +244,7 @@ func mergeCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	return err
 }
 
-// acceptCopy takes the built-in file of today for seen.
+// acceptCopy makes the built-in file of today the original of the copy.
 func acceptCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	var err error
 	if c.BuiltIn == nil {

@@ -64,8 +64,8 @@ page. Nothing is written.`,
 	return cmd
 }
 
-// explain finds a page and draws the site around it. A page that is not published is looked at in the site as it would
-// be with it.
+// explain finds a page and draws the site, from which its links are counted. A page that is not published is explained
+// in the site as it would be with that page.
 func explain(ctx context.Context, flags *siteFlags, path string, progress *progress) (*report.Page, error) {
 	overview, err := look(flags, build.AsBuilt)
 	if err != nil {
@@ -95,7 +95,7 @@ func explain(ctx context.Context, flags *siteFlags, path string, progress *progr
 	return p, nil
 }
 
-// printExplanation writes what there is to know of a page for a person.
+// printExplanation prints the report on a page as text.
 func printExplanation(w io.Writer, p *report.Page, source string) error {
 	strong := fmt.Sprint
 	if useColor(w) {
@@ -138,8 +138,7 @@ func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 	return nil, end
 }
 
-// pathInSite makes of what was written a path that counts from the top of the site: addresses lose the site's host,
-// files the site's folder.
+// pathInSite turns an address or a file into a path from the top of the site: it removes the site's host or folder.
 func pathInSite(o *build.Overview, source, path string) (string, error) {
 	if u, err := url.Parse(path); err == nil && u.Host != "" {
 		if !strings.EqualFold(u.Host, o.Config.BaseURL.Host) {
@@ -151,7 +150,7 @@ func pathInSite(o *build.Overview, source, path string) (string, error) {
 	return inFolder(source, filepath.ToSlash(path)), nil
 }
 
-// inFolder takes the site's folder off a file that was named with it.
+// inFolder removes the site's folder from the path of a file.
 func inFolder(source, file string) string {
 	for _, folder := range []string{filepath.ToSlash(filepath.Clean(source)), absolute(source)} {
 		if rest, ok := strings.CutPrefix(file, folder+"/"); ok && folder != "" {

@@ -115,7 +115,7 @@ func writeJSON(w io.Writer, value any) error {
 	return enc.Encode(value)
 }
 
-// look reads the site of the flags.
+// look reads the site that the flags name.
 func look(flags *siteFlags, include build.Include) (*build.Overview, error) {
 	source, _, err := flags.folders()
 	if err != nil {

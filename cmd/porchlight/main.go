@@ -43,11 +43,11 @@ const (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-// run is main without the process: what it prints and how it ends.
+// run executes a command line and returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	// Who presses Ctrl-C again does not want to wait for an orderly end.
+	// A second Ctrl-C ends the process at once.
 	context.AfterFunc(ctx, stop)
 	root := newRoot()
 	root.SetArgs(args)
@@ -73,15 +73,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 	return end.code
 }
 
-// exit is an error that knows the exit status and what to do about it.
+// exit is an error with the exit status and a hint.
 type exit struct {
 	code int
-	err  error // nil: everything was said already
+	err  error // nil: everything was printed already
 	hint string
-	help bool // without a hint, name the help of the command
+	help bool // without a hint, the help of the command is named
 }
 
-// advice is what to do after a command ended so.
+// advice is the hint to print after the error.
 func (e *exit) advice(cmd *cobra.Command) string {
 	switch {
 	case e.hint != "" || !e.help:
@@ -170,7 +170,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 	return end
 }
 
-// noArgs refuses arguments with a word about what was probably meant.
+// noArgs refuses arguments, and suggests what was probably meant.
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
@@ -188,7 +188,7 @@ func isTerminal(stream any) bool {
 	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
 }
 
-// useColor reports whether to write colours to w: a terminal, and nobody asked for none (https://no-color.org).
+// useColor reports whether to write colours to w: it is a terminal, and NO_COLOR (https://no-color.org) is not set.
 func useColor(w io.Writer) bool {
 	colored := isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 	if colored {

@@ -15,7 +15,7 @@ import (
 	"porchlight/internal/theme"
 )
 
-// copyWords are what the commands that copy a built-in file say, by kind of file.
+// copyWords are the words of the commands that copy a built-in file, by kind of file.
 var copyWords = map[string]struct{ short, file, change, example string }{
 	"layout": {"Copy a layout into layouts/ so that you can change how pages look", "built-in layout", "change",
 		"_partials/footer.html"},
@@ -66,7 +66,7 @@ another version, a build warns you, and "porchlight diff %s FILE" shows what cha
 	return cmd
 }
 
-// builtInNames are the names by which the built-in files of a kind are copied.
+// builtInNames are the names of the built-in files of a kind, as the commands take them.
 func builtInNames(kind *theme.Kind) []string {
 	files := kind.Files(porchlight.Starter)
 	for i := range files {
@@ -75,7 +75,7 @@ func builtInNames(kind *theme.Kind) []string {
 	return files
 }
 
-// namesOf says which files of a kind there are, or how to list them when they are many.
+// namesOf is a hint with the files of a kind, or with the command that lists them when they are many.
 func namesOf(kind *theme.Kind) string {
 	if names := builtInNames(kind); len(names) <= 20 {
 		return "write one of " + strings.Join(names, ", ")
@@ -90,7 +90,7 @@ func listBuiltIn(stdout io.Writer, kind *theme.Kind) error {
 	return nil
 }
 
-// findBuiltIn is the built-in file that an editor named.
+// findBuiltIn finds a built-in file by what was written.
 func findBuiltIn(kind *theme.Kind, written string) (string, error) {
 	file, near := kind.Find(porchlight.Starter, written)
 	if file != "" {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -88,7 +89,7 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	return printStarted(stdout, flags.source, file, archetype.Blanks(page))
 }
 
-// newFile is the file for a new page, by what was written: a path in content/, in the site's folder or from here.
+// newFile is the file for a new page. written is a path from content/, the site's folder or the current folder.
 func newFile(root *os.Root, source, written string, start archetype.Start) (string, error) {
 	if !filepath.IsAbs(written) {
 		written = inFolder(source, filepath.ToSlash(written))
@@ -100,8 +101,7 @@ func newFile(root *os.Root, source, written string, start archetype.Start) (stri
 	return file, machine(err)
 }
 
-// naming finds the pages that name what a new page is about and want to be named back, so that it does so from the
-// beginning.
+// naming are the pages whose relations name the subject of a new page and expect the reverse relation, by relation.
 func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error) {
 	if start.ID == "" || len(start.Kind().Answers) == 0 {
 		return nil, nil
@@ -114,7 +114,8 @@ func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error
 	return report.Naming(overview, start.Kind(), start.ID), nil
 }
 
-// unknownKind says that nothing is started by a name. What is wrong with the site's own data may be why.
+// unknownKind is the error for a name that starts nothing. Errors in the site's own data are printed, since they may be
+// the reason.
 func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding) error {
 	end := refuse("\"porchlight new --list\" names every kind", "there is no kind of page %q", kind)
 	if near != "" {
@@ -132,8 +133,8 @@ func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding
 	return end
 }
 
-// exampleOf is how a page of a kind may be started: "iop levels-of-care/iop.md"; beside a page that has the address of
-// the usual folder, without that folder.
+// exampleOf are arguments that start a page: "iop levels-of-care/iop.md". The usual folder is left out when a page has
+// its address.
 func exampleOf(root *os.Root, start archetype.Start) string {
 	name, word := "my-page", start.Name
 	if _, err := root.Stat(path.Join(content.Folder, start.Folder+".md")); err == nil {
@@ -148,7 +149,7 @@ func exampleOf(root *os.Root, start archetype.Start) string {
 	return word + " " + path.Join(start.Folder, name+".md")
 }
 
-// writeFile writes a new file of the site, with the folders that it lies in.
+// writeFile writes a new file of the site, and creates its folders.
 func writeFile(root *os.Root, file string, text []byte) error {
 	if err := theme.Create(root, file, text); err != nil {
 		return cannotWrite(file, err)
@@ -164,7 +165,16 @@ func cannotWrite(file string, err error) error {
 		hint: "nothing was changed"}
 }
 
-// whyNotWritten is what kept a file from being written or removed, without its path.
+// cause is an error without the path, which the message names already.
+func cause(err error) error {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		return pathErr.Err
+	}
+	return err
+}
+
+// whyNotWritten is why a file was not written or removed, without its path.
 func whyNotWritten(err error) error {
 	err = cause(err)
 	switch {

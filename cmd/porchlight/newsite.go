@@ -56,7 +56,7 @@ To see which there are:                 porchlight new static --list
 This note is not published. You can delete it.
 `
 
-// ignored are the lines of .gitignore for what builds write.
+// ignored are the lines of .gitignore for the output of builds.
 var ignored = []string{"/public/", "/preview/", "/.*.porchlight/"}
 
 // newSite starts a site in a folder that does not exist, is empty, or holds only what a new repository does.
@@ -65,7 +65,7 @@ func newSite(stdout io.Writer, dir string) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return refuse("choose another name; nothing was changed", "%q cannot become a folder: %w", dir, cause(err))
 	}
-	if err := roomFor(dir, entries); err != nil {
+	if err := checkEmpty(dir, entries); err != nil {
 		return err
 	}
 	made := err != nil
@@ -101,27 +101,28 @@ next:
 	return err
 }
 
-// besideSite are names that may be there before a site, in lower case; of those that end in "." the part before the
-// first dot counts.
-var besideSite = []string{".git", ".gitignore", ".gitattributes", ".github", ".editorconfig", ".ds_store", "readme.",
+// repositoryFiles are names in lower case that a folder may hold before a site is started in it. A name that ends in
+// "." stands for every extension.
+var repositoryFiles = []string{".git", ".gitignore", ".gitattributes", ".github", ".editorconfig", ".ds_store",
+	"readme.",
 	"license.", "licence.", "copying."}
 
-// roomFor refuses a folder that holds something else than a new repository does.
-func roomFor(dir string, entries []fs.DirEntry) error {
-	var inTheWay []string
+// checkEmpty refuses a folder that holds anything but the files of a new repository.
+func checkEmpty(dir string, entries []fs.DirEntry) error {
+	var others []string
 	for _, e := range entries {
 		name := strings.ToLower(e.Name())
 		stem, _, _ := strings.Cut(name, ".")
-		if !slices.Contains(besideSite, name) && !slices.Contains(besideSite, stem+".") {
-			inTheWay = append(inTheWay, e.Name()+cond(e.IsDir(), "/", ""))
+		if !slices.Contains(repositoryFiles, name) && !slices.Contains(repositoryFiles, stem+".") {
+			others = append(others, e.Name()+cond(e.IsDir(), "/", ""))
 		}
 	}
-	if len(inTheWay) == 0 {
+	if len(others) == 0 {
 		return nil
 	}
 	const most = 5
-	names := strings.Join(inTheWay[:min(len(inTheWay), most)], ", ")
-	if more := len(inTheWay) - most; more > 0 {
+	names := strings.Join(others[:min(len(others), most)], ", ")
+	if more := len(others) - most; more > 0 {
 		names += fmt.Sprintf(" and %d more", more)
 	}
 	return refuse("choose another name; nothing was changed", "the folder %q is not empty: it holds %s", dir,
@@ -156,7 +157,7 @@ func fill(root *os.Root) error {
 	return err
 }
 
-// takeBack removes what was written of a site that cannot be finished. Errors do not count: another one is being
+// takeBack removes the written files of a site that cannot be finished. It ignores errors, since another one is being
 // reported.
 func takeBack(root *os.Root, written []string) {
 	for _, file := range written {
@@ -168,7 +169,7 @@ func takeBack(root *os.Root, written []string) {
 	}
 }
 
-// ignore adds the lines for what builds write to .gitignore, with the line ends that it has.
+// ignore adds the lines for the output of builds to .gitignore, and keeps its line ends.
 func ignore(root *os.Root) error {
 	const file = ".gitignore"
 	was, err := root.ReadFile(file)

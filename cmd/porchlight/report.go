@@ -51,7 +51,7 @@ func printReport(stdout, stderr io.Writer, built *build.Report, source, dest str
 	return err
 }
 
-// shownPath is a path as a person would type it: from here when it lies below, else in full.
+// shownPath is a path for messages: relative when it lies below the current folder, else absolute.
 func shownPath(path string) string {
 	here, err := os.Getwd()
 	if err != nil {
@@ -70,10 +70,10 @@ func cond(test bool, yes, no string) string {
 	return no
 }
 
-// count writes a number with its noun.
+// count is a number with its noun.
 var count = finding.Number
 
-// withheldWords counts what is not published, by reason.
+// withheldWords counts the withheld pages by reason.
 func withheldWords(withheld []site.Withheld) string {
 	reasons := make([]site.Reason, len(withheld))
 	for i, w := range withheld {
@@ -82,7 +82,7 @@ func withheldWords(withheld []site.Withheld) string {
 	return report.CountReasons(reasons)
 }
 
-// summary is what --format json says beside the findings. Its names are an interface.
+// summary is the summary in --format json. Its names are an interface for other programs.
 type summary struct {
 	Pages        int            `json:"pages"`
 	Written      int            `json:"written"`
@@ -114,13 +114,13 @@ func summaryOf(r *build.Report) summary {
 	return s
 }
 
-// sourceReader reads files that findings name: the site's, else those built in.
+// sourceReader reads the files that findings name: the site's, else the built-in ones.
 func sourceReader(source string) func(file string) ([]byte, error) {
 	return finding.Sources(source, porchlight.Starter)
 }
 
-// patience is how long a build may take before a progress bar is worth looking at.
-const patience = time.Second
+// barAfter is how long a build takes before it shows a progress bar.
+const barAfter = time.Second
 
 // progress shows a bar on a terminal when the build takes long.
 type progress struct {
@@ -137,7 +137,7 @@ func newProgress(to io.Writer) *progress {
 }
 
 func (p *progress) show(done, total int64) {
-	if p.to == nil || time.Since(p.started) < patience {
+	if p.to == nil || time.Since(p.started) < barAfter {
 		return
 	}
 	bar := p.bar.Load()

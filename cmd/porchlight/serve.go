@@ -17,16 +17,18 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/preview"
 	"porchlight/internal/serve"
+	"porchlight/internal/theme"
+	"porchlight/internal/tree"
 	"porchlight/internal/watch"
 )
 
-// usualPoll is how often the files are looked at when --poll says nothing else.
+// usualPoll is the interval of --poll without a value.
 const usualPoll = 500 * time.Millisecond
 
 // serveFlags are the flags of serve.
 type serveFlags struct {
 	site  siteFlags
-	asked map[string]bool // flags that were written
+	given map[string]bool // names of flags on the command line
 
 	port                         int
 	bind, editor                 string
@@ -36,7 +38,7 @@ type serveFlags struct {
 }
 
 func newServe() *cobra.Command {
-	f := &serveFlags{asked: map[string]bool{}}
+	f := &serveFlags{given: map[string]bool{}}
 	cmd := &cobra.Command{
 		Use:     "serve",
 		Aliases: []string{"server"}, // Hugo's name
@@ -54,7 +56,7 @@ state. Nothing is written, neither to public/ nor elsewhere.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			for _, name := range []string{"port", "bind", "buildDrafts", "buildFuture", "buildExpired", "editor",
 				"poll"} {
-				f.asked[name] = cmd.Flags().Changed(name)
+				f.given[name] = cmd.Flags().Changed(name)
 			}
 			return runServe(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), f)
 		},
@@ -85,7 +87,7 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	flags.BoolVarP(&f.quieter, "quiet", "q", false, "print the address and problems only")
 }
 
-// checkArgs refuses arguments as other commands do, but for the "2s" of "--poll 2s", as Hugo's users write it.
+// checkArgs refuses arguments, except the "2s" of "--poll 2s", which Hugo accepts.
 func (f *serveFlags) checkArgs(cmd *cobra.Command, args []string) error {
 	if len(args) == 1 && cmd.Flags().Changed("poll") {
 		if every, err := time.ParseDuration(args[0]); err == nil {
@@ -101,8 +103,8 @@ func (f *serveFlags) checkArgs(cmd *cobra.Command, args []string) error {
 // shared reports whether other machines can reach the preview.
 func (f *serveFlags) shared() bool { return f.lan || !isLoopback(f.bind) }
 
-// settings gives the flags to the configuration. What was asked for or refused by a flag wins over config.toml and the
-// environment; a preview that others can see shows only what was asked for.
+// settings turns the flags into settings of the configuration. A flag wins over config.toml and the environment. A
+// preview that other machines can reach includes drafts and the like only with a flag.
 func (f *serveFlags) settings() (config.Flags, error) {
 	settings, err := f.site.config()
 	if err != nil {
@@ -112,18 +114,18 @@ func (f *serveFlags) settings() (config.Flags, error) {
 		"buildDrafts": &settings.BuildDrafts, "buildFuture": &settings.BuildFuture,
 		"buildExpired": &settings.BuildExpired,
 	} {
-		if f.shared() && !f.asked[name] {
+		if f.shared() && !f.given[name] {
 			*show = false
 		}
 		if !*show {
-			// A flag that is off leaves the word to config.toml; the environment takes it away.
+			// A flag that is off would leave the decision to config.toml. The environment overrides that.
 			settings.Env = append(settings.Env, "PORCHLIGHT_"+strings.ToUpper(name)+"=false")
 		}
 	}
 	return settings, nil
 }
 
-// now tells the time to a preview that lasts for days; nil where the day is fixed.
+// now is the clock of a preview that runs for days; nil when the day is fixed.
 func (f *serveFlags) now() func() time.Time {
 	if f.site.clock != "" || os.Getenv("SOURCE_DATE_EPOCH") != "" {
 		return nil
@@ -135,20 +137,20 @@ func wrongPoll(have string) error {
 	return fmt.Errorf("--poll: want %s, have %q", wanted["duration"], have)
 }
 
-// check refuses flags that cannot be meant.
+// check refuses values of flags that are out of range or exclude each other.
 func (f *serveFlags) check() error {
 	switch {
 	case f.port < 0 || f.port > 65535:
 		return usage(fmt.Errorf("--port: want a number from 0 to 65535, have %d", f.port))
-	case f.asked["poll"] && f.poll < 10*time.Millisecond:
+	case f.given["poll"] && f.poll < 10*time.Millisecond:
 		return usage(wrongPoll(f.poll.String()))
-	case f.lan && f.asked["bind"]:
+	case f.lan && f.given["bind"]:
 		return usage(errors.New("--lan listens on all addresses, and --bind on one: write one of them"))
 	}
 	return nil
 }
 
-// options checks the flags, and gives those of the preview in the browser and of the site.
+// options checks the flags, and returns the options of the server and the settings of the configuration.
 func (f *serveFlags) options() (opt serve.Options, settings config.Flags, err error) {
 	if err = f.check(); err != nil {
 		return opt, settings, err
@@ -163,7 +165,7 @@ func (f *serveFlags) options() (opt serve.Options, settings config.Flags, err er
 	if settings, err = f.settings(); err != nil {
 		return opt, settings, err
 	}
-	if opt.Editor, err = editorNamed(f.editor, f.asked["editor"]); err != nil {
+	if opt.Editor, err = editorNamed(f.editor, f.given["editor"]); err != nil {
 		return opt, settings, err
 	}
 	if opt.Source, err = filepath.Abs(source); err != nil {
@@ -180,7 +182,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	if err != nil {
 		return err
 	}
-	// Listening comes first: a browser that asks while the site is being read waits for the answer, and is not refused.
+	// Listening comes first: a browser that connects while the site is being read waits, and is not refused.
 	at, err := f.listen()
 	if err != nil {
 		return err
@@ -216,7 +218,17 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	}, at.listeners)
 }
 
-// readSite reads the site, or gives up when ctx ends: Ctrl-C does not wait for a large site.
+// watchedFolders are the folders of a site that the preview depends on. They need not exist.
+var watchedFolders = append([]string{"content"}, theme.Folders()...)
+
+func (f *serveFlags) watching(source string, out *console) watch.Options {
+	return watch.Options{
+		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Say: out.warn,
+		Skip: tree.Skip,
+	}
+}
+
+// readSite reads the site. It returns when ctx ends, so that Ctrl-C does not wait for a large site.
 func readSite(ctx context.Context, opt build.Options) (*preview.Preview, error) {
 	var opened *preview.Preview
 	read := make(chan error, 1)

@@ -145,7 +145,7 @@ func TestStoppingDoesNotWaitForTheSiteToBeRead(t *testing.T) {
 	ctx, end := context.WithCancel(context.Background())
 	end()
 	out := &spoken{}
-	if err := runServe(ctx, out, out, &serveFlags{site: siteFlags{source: site}, asked: map[string]bool{"port": true}}); err != nil {
+	if err := runServe(ctx, out, out, &serveFlags{site: siteFlags{source: site}, given: map[string]bool{"port": true}}); err != nil {
 		t.Errorf("ended with %v", err)
 	}
 	if !strings.HasSuffix(out.String(), "stopped\n") {

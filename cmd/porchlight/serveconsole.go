@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/serve"
 )
 
-// console prints what serve has to say: status lines on stdout, problems on stderr, and those only when they are new.
+// console is the output of serve on the terminal: status lines on stdout, new findings on stderr.
 type console struct {
 	stdout, stderr io.Writer
 	source         string
@@ -25,13 +25,13 @@ type console struct {
 
 	mu      sync.Mutex
 	printed map[finding.Finding]bool
-	touched map[string]bool // files that were saved since pages were last checked: their findings may be mended
-	mended  bool            // something is mended, and no line has reported it yet
+	touched map[string]bool // files saved since pages were last checked: their findings may be fixed
+	mended  bool            // findings were fixed, and no line has reported it yet
 	all     bool            // a line has reported that all pages were checked
 }
 
-// newMost is how many new problems a save prints; the rest is counted. Renaming a page may break the links of a hundred
-// others.
+// newMost is how many new findings are printed after a save; the rest is counted. Renaming a page may break the links
+// of a hundred others.
 const newMost = 10
 
 func newConsole(stdout, stderr io.Writer, source string, quiet bool) *console {
@@ -41,14 +41,14 @@ func newConsole(stdout, stderr io.Writer, source string, quiet bool) *console {
 	}
 }
 
-// line prints a line on stdout, unless --quiet asks for none.
+// line prints a line on stdout, unless --quiet is set.
 func (c *console) line(format string, args ...any) {
 	if !c.quiet {
 		fmt.Fprintf(c.stdout, format+"\n", args...)
 	}
 }
 
-// warn prints a warning that is no finding.
+// warn prints a warning that is not a finding.
 func (c *console) warn(text string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -59,7 +59,8 @@ func (c *console) warnLocked(text string) {
 	fmt.Fprintf(c.stderr, "porchlight: %s\n", finding.Harmless(text))
 }
 
-// started prints where the preview is seen. The first line holds the address and nothing else: programs read it, too.
+// started prints the addresses of the preview. The first line holds the address and nothing else, since programs read
+// it.
 func (c *console) started(e *endpoint, p *preview.Preview) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -87,7 +88,7 @@ func (c *console) started(e *endpoint, p *preview.Preview) {
 	}
 }
 
-// network prints how other machines see the preview, and who may look.
+// network prints the addresses for other machines, and who can use them.
 func (c *console) network(e *endpoint, edition *preview.Edition) {
 	if e.token == "" && !e.open {
 		return
@@ -110,7 +111,7 @@ func (c *console) network(e *endpoint, edition *preview.Edition) {
 	c.line("  everybody who has this address can see the pages")
 }
 
-// changed prints what was saved, how long reading it took, and what is wrong as far as it is known.
+// changed prints which files were saved, how long reading took, and the findings known so far.
 func (c *console) changed(files []string, took time.Duration, p *preview.Preview) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -124,7 +125,7 @@ func (c *console) changed(files []string, took time.Duration, p *preview.Preview
 	c.problems(fresh, newMost)
 }
 
-// checked prints what was found in pages that no browser had asked for, when it is new.
+// checked prints new findings of pages that no browser has requested.
 func (c *console) checked(findings []finding.Finding, complete bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -140,7 +141,7 @@ func (c *console) checked(findings []finding.Finding, complete bool) {
 	c.problems(fresh, newMost)
 }
 
-// filesWords names a few files, and counts many.
+// filesWords are the names of a few files, or the number of many.
 func filesWords(files []string) string {
 	if len(files) == 0 {
 		return "another day has begun"
@@ -151,7 +152,7 @@ func filesWords(files []string) string {
 	return finding.Harmless(strings.Join(files, ", "))
 }
 
-// newOf are the findings that were not printed yet. They count as printed from now on.
+// newOf returns the findings that were not printed yet, and marks them as printed.
 func (c *console) newOf(findings []finding.Finding) []finding.Finding {
 	var fresh []finding.Finding
 	for _, f := range findings {
@@ -163,9 +164,9 @@ func (c *console) newOf(findings []finding.Finding) []finding.Finding {
 	return fresh
 }
 
-// forget drops printed findings that are mended, so that they are printed when they come again. Findings of drawing are
-// known to be mended only once the page has been drawn again: before all pages were, that holds for the files that were
-// saved. It reports whether anything is mended.
+// forget drops printed findings that are fixed, so that they are printed if they return. A finding of drawing is known
+// to be fixed only after the page was drawn again. Until all pages were drawn, that is certain only for saved files. It
+// reports whether anything is fixed.
 func (c *console) forget(findings []finding.Finding, complete bool) (mended bool) {
 	now := make(map[finding.Finding]bool, len(findings))
 	for _, f := range findings {
@@ -181,9 +182,9 @@ func (c *console) forget(findings []finding.Finding, complete bool) (mended bool
 	return mended
 }
 
-// problems prints findings, the worst of many; most 0 is as many as other commands print.
+// problems prints findings, the most severe first; most 0 is the limit of the other commands.
 func (c *console) problems(findings []finding.Finding, most int) {
-	_ = finding.Text(c.stderr, findings, finding.TextOptions{ // where the terminal is gone there is nothing left to do
+	_ = finding.Text(c.stderr, findings, finding.TextOptions{ // a terminal that is gone cannot be written to
 		Color: useColor(c.stderr), Max: most, Source: sourceReader(c.source),
 	})
 }
@@ -194,9 +195,8 @@ func (c *console) stopped() {
 	c.line("stopped")
 }
 
-// drawCode prints an address as a QR code. The quiet zone around it is half of what the standard asks for: cameras do
-// with it, and the code fits on smaller terminals. In colour it is dark on light whatever the terminal looks like; not
-// every camera reads the reverse.
+// drawCode prints an address as a QR code. The quiet zone is half of the standard's: cameras accept it, and the code
+// fits on smaller terminals. In colour it is dark on light on every terminal, since not every camera reads the reverse.
 func drawCode(w io.Writer, address string, colored bool) {
 	var code strings.Builder
 	qrterminal.GenerateWithConfig(address, qrterminal.Config{
@@ -213,12 +213,12 @@ func drawCode(w io.Writer, address string, colored bool) {
 	}
 }
 
-// openedBy is after how long a browser counts as opened, however its command ends: on some systems that ends only with
-// the browser.
+// openedBy is after how long a browser counts as opened, whatever its exit status: on some systems the command ends
+// with the browser.
 const openedBy = time.Minute
 
-// openBrowser opens an address in the default browser, whose own output is dropped, or warns that it cannot. It may
-// last as long as the browser.
+// openBrowser opens an address in the default browser, and warns when it cannot. The browser's output is dropped. It
+// may block as long as the browser runs.
 func openBrowser(ctx context.Context, address string, out *console) {
 	since := time.Now()
 	desktop.Stdout, desktop.Stderr = io.Discard, io.Discard

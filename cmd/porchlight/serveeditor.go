@@ -13,9 +13,8 @@ import (
 	"porchlight/internal/serve"
 )
 
-// editors are the addresses by which programs open a file at a place, as each of them says: VS Code
-// (code.visualstudio.com/docs/editor/command-line), the IDEs of JetBrains, and Sublime Text with the package that
-// understands "subl:".
+// editors are the addresses by which programs open a file at a place, as they document it: VS Code
+// (code.visualstudio.com/docs/editor/command-line), the IDEs of JetBrains, and Sublime Text with a package for "subl:".
 var editors = map[string]string{
 	"vscode":  "vscode://file{path}:{line}:{column}",
 	"idea":    "idea://open?file={path}&line={line}&column={column}",
@@ -23,18 +22,18 @@ var editors = map[string]string{
 	"none":    "",
 }
 
-// editorCommands are the programs that VISUAL and EDITOR name, by what they are called here.
+// editorCommands are the names in editors, by the programs that VISUAL and EDITOR name.
 var editorCommands = map[string]string{
 	"code": "vscode", "idea": "idea", "idea64": "idea", "subl": "sublime", "sublime_text": "sublime",
 }
 
-// editorScheme is how an address begins that a program on this computer may take.
+// editorScheme is the scheme of an address.
 var editorScheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
 
-// editorNamed makes the links into the program that a flag names; without one, the environment may.
-func editorNamed(name string, asked bool) (serve.Editor, error) {
+// editorNamed makes links that open files in an editor. given: --editor was written; else the environment is used.
+func editorNamed(name string, given bool) (serve.Editor, error) {
 	where := "--editor"
-	if !asked {
+	if !given {
 		if name = os.Getenv("PORCHLIGHT_EDITOR"); name != "" {
 			where = "PORCHLIGHT_EDITOR"
 		} else {
@@ -63,15 +62,14 @@ func editorNamed(name string, asked bool) (serve.Editor, error) {
 	}, nil
 }
 
-// mayOpen refuses addresses that a browser would run or load itself.
+// mayOpen reports whether an address opens another program: the browser does not run or load it itself.
 func mayOpen(address string) bool {
 	scheme := strings.ToLower(strings.TrimSuffix(editorScheme.FindString(address), ":"))
 	refused := []string{"", "javascript", "data", "vbscript", "blob", "about", "file", "view-source"}
 	return !slices.Contains(refused, scheme)
 }
 
-// usualEditor is the program that this terminal or the person's surroundings name, "none" when it is none that takes
-// links.
+// usualEditor is the editor that the terminal or the environment names, "none" when it is not one of editors.
 func usualEditor(env func(string) string) string {
 	if env("TERM_PROGRAM") == "vscode" {
 		return "vscode"
@@ -86,8 +84,8 @@ func usualEditor(env func(string) string) string {
 	return "none"
 }
 
-// escapePath writes an absolute path so that it is one in any part of an address: with forward slashes, one at its
-// begin, and all but plain letters, digits and the colon of a drive as percent signs.
+// escapePath makes an absolute path safe in every part of an address: with forward slashes, a leading one, and
+// everything but ASCII letters, digits and the colon of a drive percent-encoded.
 func escapePath(path string) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {

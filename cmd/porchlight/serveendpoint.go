@@ -19,10 +19,10 @@ import (
 
 const (
 	usualPort = 1313 // Hugo's
-	nextPorts = 20   // so many ports above the usual one are tried before the system chooses one
+	nextPorts = 20   // how many ports above the usual one are tried before the system chooses one
 )
 
-// loopback are the addresses by which only this computer reaches itself. Browsers take "localhost" for either.
+// loopback are the addresses that only this computer reaches. Browsers use either for "localhost".
 var loopback = []string{"127.0.0.1", "::1"}
 
 // endpoint is where the preview can be reached.
@@ -36,7 +36,7 @@ type endpoint struct {
 	open      bool         // other machines need no token
 }
 
-// listen opens the endpoint that the flags ask for.
+// listen opens the endpoint of the flags.
 func (f *serveFlags) listen() (*endpoint, error) {
 	e := &endpoint{host: "localhost"}
 	hosts := loopback
@@ -46,7 +46,7 @@ func (f *serveFlags) listen() (*endpoint, error) {
 	case f.bind != "" && f.bind != "localhost":
 		hosts = []string{strings.Trim(f.bind, "[]")}
 	}
-	if err := e.listen(hosts, f.port, f.asked["port"]); err != nil {
+	if err := e.listen(hosts, f.port, f.given["port"]); err != nil {
 		return nil, err
 	}
 	if f.shared() {
@@ -60,10 +60,10 @@ func (f *serveFlags) listen() (*endpoint, error) {
 	return e, nil
 }
 
-// listen opens the endpoint at a port, or at another when it is taken and was not asked for.
-func (e *endpoint) listen(hosts []string, port int, asked bool) error {
+// listen opens the endpoint at a port. When that is taken and was not given by a flag, it opens another.
+func (e *endpoint) listen(hosts []string, port int, given bool) error {
 	listeners, err := listenAll(hosts, port)
-	if isTaken(err) && !asked {
+	if isTaken(err) && !given {
 		e.taken = port
 		for next := port + 1; isTaken(err) && next <= port+nextPorts; next++ {
 			listeners, err = listenAll(hosts, next)
@@ -79,8 +79,8 @@ func (e *endpoint) listen(hosts []string, port int, asked bool) error {
 	return nil
 }
 
-// listenAll listens at one port of all hosts. Of several hosts, those that this computer does not have are passed over;
-// a port that is taken on one of them is taken. Port 0 is any that is free.
+// listenAll listens at one port of all hosts. Hosts that this computer does not have are skipped. A port that is taken
+// on one host counts as taken. Port 0 is any free one.
 func listenAll(hosts []string, port int) ([]net.Listener, error) {
 	var listeners []net.Listener
 	var fault error
@@ -107,7 +107,7 @@ func listenAll(hosts []string, port int) ([]net.Listener, error) {
 
 func portOf(l net.Listener) int { return l.Addr().(*net.TCPAddr).Port }
 
-// wsaInUse is Windows' number for what others call EADDRINUSE.
+// wsaInUse is EADDRINUSE on Windows.
 const wsaInUse = syscall.Errno(10048)
 
 func isTaken(err error) bool {
@@ -140,8 +140,8 @@ func isLoopback(host string) bool {
 	return err == nil && addr.IsLoopback()
 }
 
-// share lets other machines in: with --bind all that reach the given address, without it (--lan) those that have a
-// token.
+// share finds the addresses for other machines. With --bind every machine that reaches the address can see the preview;
+// without it (--lan) a token is needed.
 func (e *endpoint) share(bind string) error {
 	e.open = bind != ""
 	if !e.open {
@@ -189,9 +189,9 @@ type networkAddress struct {
 var virtual = regexp.MustCompile(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|` +
 	`lxc|lxd|tun|tap|utun|wg|tailscale|zt|ppp|ipsec|awdl|llw)`)
 
-// reachable are the addresses by which a phone in the room may reach this computer, the likeliest first: real
-// interfaces before virtual ones, short addresses before long ones, those of private networks before others. Addresses
-// that hold only on one link are left out: no browser takes them.
+// reachable are the addresses by which a phone nearby may reach this computer, the likeliest first: real interfaces
+// before virtual ones, short addresses before long ones, those of private networks before others. Link-local addresses
+// are left out: browsers do not accept them.
 func reachable(addresses []networkAddress) []netip.Addr {
 	rank := func(a networkAddress) int {
 		n := 0
@@ -218,10 +218,10 @@ func reachable(addresses []networkAddress) []netip.Addr {
 	return list
 }
 
-// address is the address of the front page on this computer. Of the site's address only the path counts.
+// address is the address of the front page on this computer, with the path of the site's address.
 func (e *endpoint) address(base *url.URL) string { return e.at(e.host, base.EscapedPath()) }
 
-// at is the address of a path of the preview under the name of a host.
+// at is the address of a path of the preview at a host.
 func (e *endpoint) at(host, path string) string {
 	return "http://" + net.JoinHostPort(strings.Trim(host, "[]"), strconv.Itoa(e.port)) + path
 }
@@ -236,7 +236,7 @@ func (e *endpoint) networkAddresses(base *url.URL) []string {
 	return list
 }
 
-// hosts are the names under which other machines ask.
+// hosts are the values of the Host header from other machines.
 func (e *endpoint) hosts() []string {
 	var names []string
 	for _, addr := range e.network {
@@ -251,13 +251,13 @@ func (e *endpoint) close() {
 	}
 }
 
-// hostName is a name or an address in brackets as a browser sends it, with or without a port. The underscore is no part
-// of internet names, but of those of containers.
+// hostName is a name or an address in brackets as a browser sends it, with or without a port. The underscore occurs in
+// names of containers.
 var hostName = regexp.MustCompile(
 	`^(?i:[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
 
-// allowedHosts gives the names of --allow-host as browsers send them. It refuses names that no browser sends: with them
-// the preview would not answer, and the reason would be hard to find.
+// allowedHosts are the names of --allow-host as browsers send them. A name that no browser sends is refused: the
+// preview would never answer to it.
 func allowedHosts(names []string) ([]string, error) {
 	var hosts []string
 	for _, name := range names {

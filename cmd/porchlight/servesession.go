@@ -17,25 +17,26 @@ import (
 )
 
 const (
-	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser requested
-	checkedAll  = 2000                   // pages: a whole site of so many is checked, in one or two seconds of a processor
-	checkedMost = 20                     // saved pages of a larger site that are checked
-	dayEvery    = time.Minute            // between checks whether another day has begun
+	quietTime = 500 * time.Millisecond // without a change before pages are checked that no browser requested
+	// pages: a whole site of so many is checked, in one or two seconds of a processor
+	checkedAll  = 2000
+	checkedMost = 20          // saved pages of a larger site that are checked
+	dayEvery    = time.Minute // between checks whether another day has begun
 )
 
-// session is a preview that is being shown.
+// session runs a preview until it is stopped.
 type session struct {
 	preview *preview.Preview
 	server  *serve.Server
 	watcher *watch.Watcher
 	out     *console
 
-	taking sync.Mutex    // so that tabs get editions in their order
+	taking sync.Mutex    // held so that tabs get editions in order
 	saved  chan []string // addresses of pages that changed and were not checked yet
 }
 
-// run shows the preview until ctx ends, or until a part of it cannot go on; then end ends the others, too. begun is
-// called when pages can be asked for.
+// run serves the preview until ctx ends or a part fails; end then stops the other parts. begun is called once pages can
+// be requested.
 func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(), listeners []net.Listener) error {
 	var parts sync.WaitGroup
 	var serving error
@@ -47,7 +48,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 	parts.Go(func() { s.checkAhead(ctx) })
 	parts.Go(func() { s.countDays(ctx) })
 	watching := s.watcher.Run(ctx, func(changed []string) { s.take(changed) })
-	end() // a watcher that has ended would leave pages on the screen that are no longer true
+	end() // without a watcher the browser would keep pages that are out of date
 	parts.Wait()
 	if err := errors.Join(without(serving, context.Canceled), without(watching, context.Canceled)); err != nil {
 		return machine(err)
@@ -56,7 +57,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 	return nil
 }
 
-// without is err, or nil where it is only the expected one.
+// without is err, or nil when it is the expected one.
 func without(err, expected error) error {
 	if errors.Is(err, expected) {
 		return nil
@@ -64,7 +65,7 @@ func without(err, expected error) error {
 	return err
 }
 
-// take takes in that files may have changed, and passes it on to tabs and terminal.
+// take applies changed files to the preview, and updates tabs and terminal.
 func (s *session) take(files []string) {
 	s.taking.Lock()
 	defer s.taking.Unlock()
@@ -78,17 +79,17 @@ func (s *session) take(files []string) {
 	s.remember(change.Pages)
 }
 
-// remember adds to the pages that are checked when it is quiet.
+// remember adds pages to check after quietTime.
 func (s *session) remember(pages []string) {
 	select {
 	case before := <-s.saved:
 		pages = append(before, pages...)
 	default:
 	}
-	s.saved <- pages // there is room: it is emptied above, and only the holder of taking sends
+	s.saved <- pages // never blocks: it was emptied above, and only the holder of taking sends
 }
 
-// countDays lets the preview note when a day begins on which other pages are due.
+// countDays updates the preview when a day begins, since other pages may be due then.
 func (s *session) countDays(ctx context.Context) {
 	each := time.NewTicker(dayEvery)
 	defer each.Stop()
@@ -102,8 +103,8 @@ func (s *session) countDays(ctx context.Context) {
 	}
 }
 
-// checkAhead draws pages that no browser has asked for while nothing is saved, so that their findings are known: all of
-// a small site, of a large one those that were saved.
+// checkAhead draws pages that no browser has requested while nothing is saved, so that their findings are known: all
+// pages of a small site, the saved pages of a large one.
 func (s *session) checkAhead(ctx context.Context) {
 	quiet := time.NewTimer(quietTime)
 	defer quiet.Stop()
@@ -123,7 +124,7 @@ func (s *session) checkAhead(ctx context.Context) {
 				return
 			}
 			s.out.checked(s.preview.Findings())
-			start.Do(debug.FreeOSMemory) // left over from reading the site; no request waits now
+			start.Do(debug.FreeOSMemory) // garbage of reading the site; no request waits now
 		}
 	}
 }
@@ -131,7 +132,7 @@ func (s *session) checkAhead(ctx context.Context) {
 func (s *session) check(ctx context.Context, addresses []string) {
 	all := s.preview.Edition().Site.Pages()
 	if len(all) <= checkedAll {
-		_ = s.preview.CheckAll(ctx, nil) // given up when the site changes: it will be quiet again
+		_ = s.preview.CheckAll(ctx, nil) // stopped when the site changes; the next quiet time tries again
 		return
 	}
 	for _, p := range all {
@@ -141,31 +142,29 @@ func (s *session) check(ctx context.Context, addresses []string) {
 	}
 }
 
-// The share of the memory in use, in percent, that the collector lets go to waste: while a site is read or built, which
-// has to be quick, and while a preview runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
+// Values of GOGC, in percent of the memory in use: while a site is read or built, which has to be quick, and while a
+// preview runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
 const (
 	readPercent = 400
 	calmPercent = 100
 )
 
-// setCollector sets that share. GOGC in the environment wins.
+// setCollector sets GOGC. The environment wins.
 func setCollector(percent int) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(percent)
 	}
 }
 
-// Bounds of what the process holds, in bytes: a third more than what is in use, since a site is assembled beside the
-// one that it replaces and shares most with it, and something for drawing. Below the least a collection would cost more
-// than it gives.
+// Memory limits in bytes. The limit is a third more than what is in use, for the next edition, which shares most with
+// the current one, and spareMemory for drawing. Below leastMemory collections cost more than they free.
 const (
 	leastMemory = 150 << 20
 	spareMemory = 50 << 20
-	limitEvery  = 100 * time.Millisecond // a site may grow by thousands of pages in one go
+	limitEvery  = 100 * time.Millisecond // a site may grow by thousands of pages at once
 )
 
-// limitMemoryToUse keeps what the process holds near what is in use, until ctx ends. GOMEMLIMIT in the environment
-// wins.
+// limitMemoryToUse keeps the memory limit near the memory in use until ctx ends. GOMEMLIMIT in the environment wins.
 func limitMemoryToUse(ctx context.Context) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return

@@ -14,8 +14,8 @@ import (
 // columnGap stands between the columns of a table.
 const columnGap = "  "
 
-// printTable prints rows below a head, each column as wide on the terminal as its widest cell. The last column is not
-// filled up, so that it may be long. What an editor wrote is made harmless for the terminal.
+// printTable prints rows below a header, each column as wide on the terminal as its widest cell. The last column is not
+// padded, so that it may be long. Terminal sequences in the cells are removed.
 func printTable(w io.Writer, head []string, rows [][]string) error {
 	widths := make([]int, len(head))
 	for _, row := range append([][]string{head}, rows...) {

@@ -39,7 +39,7 @@ without a question. It removes all or none. The built-in files then take their p
 	return cmd
 }
 
-// needless says why a copy is not needed, by state. Copies in other states are.
+// needless is why a copy is not needed, by state. Copies in other states are needed.
 var needless = map[theme.State]string{
 	theme.Same:  "as built in",
 	theme.Older: "as an older version had it",
@@ -128,7 +128,7 @@ func confirm(ctx context.Context, stdin io.Reader, stdout io.Writer, question st
 	}
 }
 
-// printTidy lists the copies that can go, or that are gone.
+// printTidy lists the copies that can be removed, or that were.
 func printTidy(w io.Writer, list []theme.Copy, removed bool) error {
 	if len(list) == 0 {
 		_, err := fmt.Fprintln(w, "nothing to tidy: every copy of a built-in file is one that you changed")

@@ -11,10 +11,10 @@ import (
 	"porchlight/internal/finding"
 )
 
-// wanted says what a flag takes, by the name that the flag library has for its type.
+// wanted are the words for the value of a flag, by pflag's name of its type.
 var wanted = map[string]string{"int": "a number", "bool": "true or false", "duration": "a time such as 500ms or 2s"}
 
-// wrongFlag says in plain words what is wrong with the flags of a command, and what to write.
+// wrongFlag turns pflag's errors into plain words, with a hint.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	var (
 		unknown   *pflag.NotExistError
@@ -46,8 +46,8 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	return end
 }
 
-// flagMeant is the flag that was probably meant by an unknown name: the only one that begins so, or one that is spelt
-// nearly so.
+// flagMeant is the flag probably meant by an unknown name: the only one with that prefix, or one with a similar
+// spelling.
 func flagMeant(cmd *cobra.Command, name string) string {
 	var known, longer []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
@@ -62,7 +62,7 @@ func flagMeant(cmd *cobra.Command, name string) string {
 	return finding.Nearest(name, known)
 }
 
-// switchMeant is the flag that a stray "true" or "false" was meant for, "" if none: a flag that is on or off takes its
+// switchMeant is the boolean flag that an argument "true" or "false" was meant for, "" for none. Such a flag takes its
 // value after "=" only.
 func switchMeant(cmd *cobra.Command, word string) string {
 	meant := ""

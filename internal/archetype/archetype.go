@@ -4,8 +4,8 @@
 // # Archetypes
 //
 // They come with Porchlight; a file of the same name in the site's own archetypes/ takes the place of one, and a file
-// of another name is a further thing to start from. A kind without a file of its own begins with default.md. An
-// archetype is a text/template; what it may ask is Words. The functions are those of text/template and
+// of another name is a further archetype. A kind without a file of its own begins with default.md. An archetype is a
+// text/template that is executed with Words. The functions are those of text/template and
 //
 //	quote TEXT   the text between quotes, as front matter wants it
 //	lower TEXT   in lower case
@@ -13,10 +13,9 @@
 //	title TEXT   each word with a capital, as in a person's name
 //
 // # Blanks
-//
-// What only the editor can know stands as [[fill: what to write]]. Where the answer has a form, the words end in an
-// example after "such as ", which can stand as it is. A page that still holds a blank cannot be published once it is no
-// draft.
+// A blank, [[fill: what to write]], stands where only the editor knows the value. Where the value has a form, the text
+// ends in an example after "such as ", which is valid as it is. A page that still holds a blank cannot be published
+// once it is no draft.
 package archetype
 
 import (
@@ -36,13 +35,13 @@ const Folder = "archetypes"
 // Plain is the name by which a page of no kind is started.
 const Plain = "page"
 
-// fallback is the archetype of what has none of its own.
+// fallback is the archetype of kinds without one.
 const fallback = "default"
 
-// Entry is something that a page can be started as, with all that may be said instead of its name.
+// Entry is something that a page can be started as: a kind or an archetype.
 type Entry struct {
 	Name   string   // "level-of-care"
-	Doc    string   // one plain sentence: what such a page is for
+	Doc    string   // one sentence: what such a page is for
 	Folder string   // where such pages usually lie in content/; "" anywhere
 	From   []string // ids of the data from which such a page may be started, in their order: "iop"
 	File   string   // "archetypes/level-of-care.md"
@@ -51,10 +50,10 @@ type Entry struct {
 	kind *care.Kind // nil: no kind of the data
 }
 
-// Start is what a new page begins as.
+// Start is an entry with the subject of the new page.
 type Start struct {
 	Entry
-	ID string // of the data: "iop"; "" when only the kind was said
+	ID string // of the data: "iop"; "" when only the kind is known
 }
 
 // Set are all archetypes of a site.
@@ -121,8 +120,8 @@ func (s *Set) subjects(kind *care.Kind) []string {
 	return ids
 }
 
-// Find says what a name starts: a kind, an archetype of the site, or an id of the data. ok is false for a name that
-// starts nothing; near is then the name that was probably meant, or "".
+// Find is the start for a name of a kind, an archetype of the site, or an id of the data. ok is false for an unknown
+// name; near is then the name that was probably meant, or "".
 func (s *Set) Find(name string) (start Start, near string, ok bool) {
 	if e := s.entry(name); e != nil {
 		return Start{Entry: *e}, "", true
@@ -139,11 +138,10 @@ func (s *Set) Find(name string) (start Start, near string, ok bool) {
 	return Start{}, finding.Nearest(name, known), false
 }
 
-// Kind is the kind of the data that is started; nil for what is no kind.
+// Kind is the kind of the page; nil for none.
 func (s Start) Kind() *care.Kind { return s.kind }
 
-// About makes the start that of a page about what its file is named after: a level of care in iop.md is about the level
-// iop.
+// About sets the subject by the name of the file, if it has none: a level of care in iop.md is about the level iop.
 func (s Start) About(name string) Start {
 	if s.ID == "" && slices.Contains(s.From, name) {
 		s.ID = name

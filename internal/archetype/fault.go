@@ -10,11 +10,11 @@ import (
 	"porchlight/internal/templatefault"
 )
 
-// fault says in plain words what is wrong with an archetype, and where.
+// fault turns an error of text/template into a finding.
 func fault(file, text string, err error) finding.Finding {
 	at, what, _ := templatefault.Locate(err.Error())
 	_, what = templatefault.Expression(what)
-	say := func(format string, args ...any) finding.Finding {
+	problem := func(format string, args ...any) finding.Finding {
 		return badArchetype.At(file, at.In(text), "archetype: "+format, args...)
 	}
 	suggest := func(f finding.Finding, format, near string) finding.Finding {
@@ -25,24 +25,25 @@ func fault(file, text string, err error) finding.Finding {
 	}
 	switch {
 	case errors.Is(err, errTooLong), errors.Is(err, errTooSlow):
-		return say("%s", err).Suggest("look for a loop that repeats too often")
+		return problem("%s", err).Suggest("look for a loop that repeats too often")
 	case templatefault.IsEndless(what):
-		return say("it includes itself for ever").Suggest("take out the template call that leads back to itself")
+		return problem("it includes itself for ever").Suggest("take out the template call that leads back to itself")
 	case strings.Contains(what, "nil pointer evaluating") || strings.Contains(what, "called using nil "):
-		return say("what it asks for is not known of this page").
+		return problem("what it asks for is not known of this page").
 			Suggest("ask for it only where it is known, such as {{ with .Level }} ... {{ end }}")
 	}
 	if name, ok := templatefault.UnknownFunction(what); ok {
-		return suggest(say("there is no function %q", name), "write %q", templatefault.NearestFunction(name, functions))
+		return suggest(problem("there is no function %q", name), "write %q",
+			templatefault.NearestFunction(name, functions))
 	}
 	if name, typ, ok := templatefault.UnknownField(what); ok {
-		return suggest(say("there is no .%s here", name), "write .%s", finding.Nearest(name, fieldsOf(typ)))
+		return suggest(problem("there is no .%s here", name), "write .%s", finding.Nearest(name, fieldsOf(typ)))
 	}
 	words, advice := templatefault.Syntax(what)
-	return suggest(say("%s", words), "%s", advice)
+	return suggest(problem("%s", words), "%s", advice)
 }
 
-// fieldsOf lists what an archetype may ask of a type, by the name that text/template gives it.
+// fieldsOf lists the members of a type, by the name that text/template gives it.
 func fieldsOf(name string) []string {
 	for _, v := range []any{Words{}, Site{}, care.Kind{}, care.Level{}, care.Subject{}, care.Data{}, care.Range{}} {
 		if t := reflect.TypeOf(v); strings.TrimPrefix(name, "*") == t.String() {

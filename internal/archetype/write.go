@@ -20,24 +20,24 @@ import (
 var badArchetype = finding.NewFixedRule("bad-archetype",
 	"An archetype cannot be read, or is no template that can be filled in")
 
-// Words are what an archetype may ask.
+// Words are the data that an archetype is executed with.
 type Words struct {
 	Name    string        // of the file, without ending: "evening-iop"
 	Title   string        // made of it: "Evening IOP"
 	Date    string        // the day: "2026-11-23"
-	ID      string        // of what the page is about: "iop"; "" when that is left to the editor
+	ID      string        // of the subject: "iop"; "" when the editor fills it in
 	Kind    *care.Kind    // nil: the page is of no kind
 	Level   *care.Level   // of a page about a level of care on file, else nil
 	Subject *care.Subject // of a page about a service, a substance or a therapy on file, else nil
 	Site    Site
 	Data    *care.Data // all that is on file
 
-	// Named are the ids of pages that name what this page is about and want to be named back, by relation: "services"
-	// -> "housing".
+	// Named are the ids of pages whose relations name the subject of this page, by the reverse relation: "services":
+	// "housing".
 	Named map[string][]string
 }
 
-// New is what is known of a page before it is written.
+// New are the inputs of a new page.
 type New struct {
 	Name      string // of its file or folder, without ending: "evening-iop"
 	SiteTitle string
@@ -45,10 +45,10 @@ type New struct {
 	Named     map[string][]string
 }
 
-// Site is what an archetype may ask of the site.
+// Site are the members of .Site.
 type Site struct{ Title string }
 
-// Bounds of an archetype: no page is so long or takes so long, and a template can loop for ever.
+// Limits of an archetype: a template can loop for ever.
 const (
 	maxBytes = 1 << 20
 	patience = 5 * time.Second
@@ -129,7 +129,8 @@ var (
 	errTooSlow = errors.New("it takes too long")
 )
 
-// fillIn executes a template within bounds. A template cannot be interrupted: one that takes too long is left behind.
+// fillIn executes a template within the limits. A template cannot be interrupted: one that takes too long goes on in
+// its goroutine.
 func (s *Set) fillIn(t *template.Template, words Words) ([]byte, error) {
 	type outcome struct {
 		page []byte
@@ -149,7 +150,7 @@ func (s *Set) fillIn(t *template.Template, words Words) ([]byte, error) {
 	}
 }
 
-// limited is a buffer that takes no more than maxBytes.
+// limited is a buffer of at most maxBytes.
 type limited struct{ bytes.Buffer }
 
 func (l *limited) Write(p []byte) (int, error) {
@@ -159,8 +160,8 @@ func (l *limited) Write(p []byte) (int, error) {
 	return l.Buffer.Write(p)
 }
 
-// humanise makes a title of a file's name: "evening-iop" reads "Evening IOP". Words of the glossary and acronyms of
-// levels are spelt as there.
+// humanise makes a title of a file's name: "Evening IOP" of "evening-iop". Terms of the glossary and acronyms of levels
+// keep their capitals.
 func (s *Set) humanise(name string) string {
 	words := strings.FieldsFunc(name, func(r rune) bool { return r == '-' || r == '_' || unicode.IsSpace(r) })
 	for i, word := range words {
@@ -184,8 +185,8 @@ func capital(text string) string {
 	return string(unicode.ToUpper(first)) + text[size:]
 }
 
-// BlankOpen and BlankClose stand around what an editor has to fill in.
+// BlankOpen and BlankClose are the marks of a blank.
 const BlankOpen, BlankClose = "[[fill:", "]]"
 
-// Blanks counts what is left to be filled in on a page.
+// Blanks counts the blanks of a page.
 func Blanks(page []byte) int { return bytes.Count(page, []byte(BlankOpen)) }

@@ -32,9 +32,10 @@ var otherTexts = []string{
 	".html", ".htm", ".txt", ".rtf", ".doc", ".docx", ".odt", ".pdf", ".toml", ".yaml", ".json",
 }
 
-// NewFile is the file for a new page, in the spelling of the folders that exist: "content/levels-of-care/evening-iop.md".
-// files is a snapshot of content/; written is a path below content/ or one that starts with it, with or without ".md";
-// ofKind is false for a page of no kind. It is a *NewFileError when a build would not publish the page.
+// NewFile is the file for a new page, in the spelling of the folders that exist:
+// "content/levels-of-care/evening-iop.md". files is a snapshot of content/; written is a path below content/ or one
+// that starts with it, with or without ".md"; ofKind is false for a page of no kind. It is a *NewFileError when a build
+// would not publish the page.
 func NewFile(files *tree.Snapshot, written string, ofKind bool) (string, error) {
 	file := strings.TrimPrefix(written, content.Folder+"/")
 	if file == content.Folder {
@@ -94,7 +95,8 @@ func (n newFile) find(parts []string) (string, error) {
 			return "", errors.New(dir + ": " + folder.Fault.Why)
 		}
 		isIndex := depth == last && indexOf(part) != ""
-		if page := n.page(dir, "index"); page != "" && n.page(dir, "_index") == "" && dir != content.Folder && !isIndex {
+		if page := n.page(dir, "index"); page != "" && n.page(dir, "_index") == "" && dir != content.Folder &&
+			!isIndex {
 			return "", noFile("write "+beside(dir)+", or rename index.md to _index.md to make the folder a section",
 				"%s is the folder of one page, %s, so another page in it would not be published", dir, page)
 		}

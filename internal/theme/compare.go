@@ -23,11 +23,10 @@ func Unified(nameA, nameB string, a, b []byte) string {
 	return udiff.Unified(nameA, nameB, string(plain(a)), string(plain(b)))
 }
 
-// ErrConflict says that the site and Porchlight changed the same lines.
+// ErrConflict means that the site and Porchlight changed the same lines.
 var ErrConflict = errors.New("your changes and those of the built-in file meet in the same lines")
 
-// Merge is the built-in file of today with the site's changes: what changed between Original and BuiltIn is made to
-// Text, with the line ends that Text has.
+// Merge applies the changes between Original and BuiltIn to Text, and keeps the line ends of Text.
 func (c *Copy) Merge() ([]byte, error) {
 	original := string(plain(c.Original))
 	edits, ok := udiff.Merge(udiff.Lines(original, string(plain(c.Text))),

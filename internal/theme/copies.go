@@ -12,9 +12,10 @@ import (
 
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
+	"porchlight/internal/tree"
 )
 
-// State says how a copy stands to the built-in file.
+// State is how a copy compares with the built-in file.
 type State string
 
 // The states of a copy.
@@ -24,7 +25,7 @@ const (
 	Changed  State = "changed"  // changed by the site, the built-in file is still as it was copied
 	Outdated State = "outdated" // changed by the site, and the built-in file is another by now
 	Obsolete State = "obsolete" // changed by the site, and there is no such built-in file any more
-	Own      State = "own"      // unlike every built-in file, and nothing says from which it was copied
+	Own      State = "own"      // unlike every built-in file, and without an original
 	Gone     State = "gone"     // no copy: only the original is left
 )
 
@@ -32,7 +33,7 @@ const (
 type Copy struct {
 	File  string // its path in the site: "layouts/_partials/footer.html"
 	State State
-	Link  bool // a symbolic link leads to it, or to what holds it
+	Link  bool // it is a symbolic link
 
 	Text     []byte // as the site has it; nil: Gone
 	Original []byte // the built-in file as it was copied; nil: not known
@@ -43,16 +44,14 @@ type Copy struct {
 // report that.
 func Copies(site, starter fs.FS) []Copy {
 	var files []string
+	originals := tree.Take(site, Originals)
 	for i := range Kinds {
 		files = append(files, Kinds[i].Files(starter)...)
-		_ = fs.WalkDir(site, path.Join(Originals, Kinds[i].Folder),
-			func(file string, entry fs.DirEntry, err error) error {
-				file = strings.TrimPrefix(file, Originals+"/")
-				if err == nil && !entry.IsDir() && !slices.Contains(files, file) {
-					files = append(files, file)
-				}
-				return nil
-			})
+		originals.Folder(path.Join(Originals, Kinds[i].Folder)).Files(func(e *tree.Entry) {
+			if file := strings.TrimPrefix(e.Path, Originals+"/"); !slices.Contains(files, file) {
+				files = append(files, file)
+			}
+		})
 	}
 	var copies []Copy
 	for _, file := range files {
@@ -118,7 +117,7 @@ var shippedVersions = sync.OnceValue(func() map[string]string {
 	return versions
 })
 
-// shipped reports whether a text is a version of a built-in file that was shipped at some time.
+// shipped reports whether a text is a version of a built-in file that was ever shipped.
 func shipped(file string, text []byte) bool {
 	digests := shippedVersions()[file]
 	return digests != "" && strings.Contains(digests, digest(text))

@@ -1,4 +1,4 @@
-// Package theme knows the files that come with Porchlight and the copies of them that a site has made.
+// Package theme finds the files that come with Porchlight and the copies of them in a site.
 //
 // # Built-in files and copies
 //
@@ -8,17 +8,16 @@
 // # Originals
 //
 // When Copy copies a built-in file, it writes the same bytes a second time below .originals/, under the same path:
-// .originals/layouts/_partials/footer.html. That file is the memory of the version from which the copy was made. It is
-// plain, so that it can be committed, compared and merged by other programs; it lies outside of every folder that is
-// published or read for layouts; and no edit of the copy reaches it. A build compares the original with the built-in
-// file of today and reports a copy-outdated when they differ. Without an original only the copy and the built-in file
-// can be compared.
+// .originals/layouts/_partials/footer.html. That file records the version from which the copy was made. It is plain, so
+// that it can be committed, compared and merged by other programs; it lies outside of every folder that is published or
+// read for layouts; and no edit of the copy reaches it. A build compares the original with the built-in file of today
+// and reports a copy-outdated when they differ. Without an original only the copy and the built-in file can be
+// compared.
 //
 // # Shipped versions
 //
 // Earlier versions of Porchlight copied all files into a new site, without originals. shipped.txt holds the digest of
-// every version of these files that was ever shipped, so that copies that nobody changed can be told from those that
-// somebody did.
+// every version of these files that was ever shipped, so that unchanged copies are recognised.
 //
 // Line ends do not count in any comparison: git and editors on Windows change them.
 package theme
@@ -37,15 +36,15 @@ import (
 // Originals is the folder of a site that holds the built-in files as they were when they were copied.
 const Originals = ".originals"
 
-// Kind is a sort of built-in files.
+// Kind is a kind of built-in files.
 type Kind struct {
 	Name   string // as the commands call it: "layout"
 	Folder string // in a site: "layouts"
 	Doc    string // what files of this kind are: "how pages look"
-	ext    string // what a name may leave out; "" nothing
+	ext    string // the extension that a name may leave out; "" for none
 }
 
-// Kinds are all sorts of built-in files.
+// Kinds are all kinds of built-in files.
 var Kinds = []Kind{
 	{"layout", "layouts", "how pages look", ".html"},
 	{"static", "static", "style sheets, scripts and pictures", ""},
@@ -96,8 +95,8 @@ func (k *Kind) Files(starter fs.FS) []string {
 	return files
 }
 
-// Find gives the built-in file that an editor means by a name, with or without the kind's folder and the usual ending.
-// Without one it gives "", and the names of files that were probably meant.
+// Find is the built-in file of a name, with or without the kind's folder and extension. When there is none it is "",
+// and near are the names that were probably meant.
 func (k *Kind) Find(starter fs.FS, name string) (file string, near []string) {
 	name = k.Short(path.Clean(strings.ReplaceAll(name, `\`, "/")))
 	var known []string
@@ -120,7 +119,7 @@ func (k *Kind) Find(starter fs.FS, name string) (file string, near []string) {
 	return "", near
 }
 
-// Read gives a built-in file; nil for none.
+// Read is the text of a built-in file; nil for none.
 func Read(starter fs.FS, file string) []byte {
 	if name, ok := strings.CutPrefix(file, "data/"); ok {
 		text, _ := care.File(name)

@@ -24,7 +24,7 @@ func Add(site *os.Root, starter fs.FS, file string) error {
 	return err
 }
 
-// Accept makes a text the original of a copy: the copy counts as made from it.
+// Accept makes a text the original of a copy.
 func Accept(site *os.Root, file string, text []byte) error {
 	return Replace(site, path.Join(Originals, file), text)
 }
@@ -37,7 +37,7 @@ func Forget(site *os.Root, file string) error {
 	return err
 }
 
-// Replace writes a file of the site, with the folders it lies in, in the place of the one that is there.
+// Replace writes a file of the site, with its folders, in place of the one that exists.
 func Replace(site *os.Root, file string, text []byte) error {
 	fresh := path.Join(path.Dir(file), ".#"+path.Base(file)) // the name of a temporary file, which nothing reads
 	_ = site.Remove(fresh)                                   // left by a run that was killed
@@ -50,7 +50,7 @@ func Replace(site *os.Root, file string, text []byte) error {
 	return err
 }
 
-// Create writes a new file with the folders it lies in. After an error there is no file.
+// Create writes a new file with its folders. After an error there is no file.
 func Create(site *os.Root, file string, text []byte) error {
 	if err := site.MkdirAll(path.Dir(file), 0o755); err != nil {
 		return err
@@ -61,12 +61,12 @@ func Create(site *os.Root, file string, text []byte) error {
 	}
 	_, err = f.Write(text)
 	if err = errors.Join(err, f.Close()); err != nil {
-		_ = site.Remove(file) // half a file is worse than none; the error of writing is what counts
+		_ = site.Remove(file) // no half-written file stays; the error of writing is what counts
 	}
 	return err
 }
 
-// aside is the folder into which files are moved before they are removed, so that all of them go or none.
+// aside is the folder that files are moved into before they are removed, so that all are removed or none.
 const aside = ".porchlight-tidy"
 
 // Remove removes the files of copies and their originals, all or none, and the folders that they leave empty.
@@ -109,8 +109,7 @@ func prefixed(folder string, files []string) []string {
 	return list
 }
 
-// removeEmpty removes the folders of files that hold nothing any more. Those that a new site has, too, stay: layouts/
-// and static/.
+// removeEmpty removes the folders of files that are empty now. layouts/ and static/ stay, since a new site has them.
 func removeEmpty(site *os.Root, files []string) {
 	for _, file := range files {
 		for dir := path.Dir(file); dir != "." && dir != "layouts" && dir != "static"; dir = path.Dir(dir) {
