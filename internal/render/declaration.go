@@ -28,8 +28,14 @@ type declaration struct {
 	Attributes map[string]attributeDeclaration `key:"attributes"`
 }
 
-// formNames are the names of the forms, in the order of the kinds in package markdown.
-var formNames = []string{"container", "leaf", "inline"}
+// The names, descriptions and examples of the forms are in the order of the kinds in package markdown.
+var (
+	formNames        = []string{"container", "leaf", "inline"}
+	formDescriptions = []string{"a block with :::", "a line of its own with ::", "a part of a sentence with :"}
+	formExamples     = []string{
+		":::%s on a line, the text, and ::: on a line", "::%s{} on a line of its own", ":%s[text]{}",
+	}
+)
 
 // contentForms are the kinds of content that a component can require. "parts" is headings with text below each, or a
 // list.
@@ -110,10 +116,9 @@ func (d *declaration) checkLabel(use markdown.Directive, known vocabulary) []mar
 // checkForm checks how a component is written and what it contains. Only the first problem is reported: a component in
 // the wrong form has no content either.
 func (d *declaration) checkForm(use markdown.Directive) []markdown.Problem {
-	form := formNames[use.Kind]
-	if len(d.Forms) > 0 && !slices.Contains(d.Forms, form) {
+	if len(d.Forms) > 0 && !slices.Contains(d.Forms, formNames[use.Kind]) {
 		return []markdown.Problem{problem(directiveForm, "", howTo(use.Name, d.Forms),
-			"%q cannot be written as %s", use.Name, describeForm(form))}
+			"%q cannot be written as %s", use.Name, formDescriptions[use.Kind])}
 	}
 	if message, advice := d.checkContent(use); message != "" {
 		return []markdown.Problem{problem(directiveForm, "", advice, "%q %s", use.Name, message)}
@@ -187,28 +192,12 @@ func problem(rule finding.Rule, key, suggestion, format string, args ...any) mar
 	return markdown.Problem{Rule: rule, Key: key, Message: fmt.Sprintf(format, args...), Suggestion: suggestion}
 }
 
-// describeForm describes a form for a message.
-func describeForm(form string) string {
-	switch form {
-	case "container":
-		return "a block with :::"
-	case "leaf":
-		return "a line of its own with ::"
-	}
-	return "a part of a sentence with :"
-}
-
 // howTo describes how a component is written.
 func howTo(name string, forms []string) string {
 	var ways []string
 	for _, form := range forms {
-		switch form {
-		case "container":
-			ways = append(ways, fmt.Sprintf(":::%s on a line, the text, and ::: on a line", name))
-		case "leaf":
-			ways = append(ways, fmt.Sprintf("::%s{} on a line of its own", name))
-		case "inline":
-			ways = append(ways, fmt.Sprintf(":%s[text]{}", name))
+		if kind := slices.Index(formNames, form); kind >= 0 {
+			ways = append(ways, fmt.Sprintf(formExamples[kind], name))
 		}
 	}
 	return "write " + strings.Join(ways, ", or ")

@@ -55,7 +55,9 @@ func (w *Worker) feed() ([]byte, error) {
 	if p.IsHome {
 		cards = w.r.site.RegularPages
 	}
-	newest := newestFirst(cards, w.r.cfg.FeedLimit)
+	newest := slices.Clone(cards)
+	slices.SortStableFunc(newest, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })
+	newest = newest[:min(w.r.cfg.FeedLimit, len(newest))]
 	doc := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: rssChannel{
 		Title: w.r.cfg.Title, Link: p.node.Permalink, Language: w.r.cfg.Locale,
 		Self: atomLink{Href: w.r.absolute(p.Feed()), Rel: "self", Type: "application/rss+xml"},
@@ -70,9 +72,7 @@ func (w *Worker) feed() ([]byte, error) {
 		if !c.Date.IsZero() {
 			item.PubDate = c.Date.Format(time.RFC1123Z)
 		}
-		if changed := later(c.Lastmod, c.Date); changed.After(latest) {
-			latest = changed
-		}
+		latest = later(latest, later(c.Lastmod, c.Date))
 		doc.Channel.Items = append(doc.Channel.Items, item)
 	}
 	if !latest.IsZero() {
@@ -82,12 +82,7 @@ func (w *Worker) feed() ([]byte, error) {
 }
 
 // later returns the later of two times.
-func later(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
-	}
-	return a
-}
+func later(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }
 
 // xmlDocument encodes a document with the XML header.
 func xmlDocument(doc any) ([]byte, error) {
@@ -98,11 +93,4 @@ func xmlDocument(doc any) ([]byte, error) {
 	}
 	b.WriteByte('\n')
 	return b.Bytes(), nil
-}
-
-// newestFirst returns the n cards with the latest dates. Cards of the same date keep the site's order.
-func newestFirst(cards []*site.Card, n int) []*site.Card {
-	sorted := slices.Clone(cards)
-	slices.SortStableFunc(sorted, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })
-	return sorted[:min(n, len(sorted))]
 }

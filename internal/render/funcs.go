@@ -49,16 +49,11 @@ func funcs(w *Worker) template.FuncMap {
 		"where": whereKey, "sort": sortBy, "group": groupBy, "reverse": reverse, "uniq": uniq, "union": union,
 		"intersect": intersect, "in": in, "delimit": delimit, "default": orDefault, "cond": cond,
 		// numbers
-		"add": arithmetic(func(a, b int64) (int64, error) { return a + b, nil },
-			func(a, b float64) float64 { return a + b }),
-		"sub": arithmetic(func(a, b int64) (int64, error) { return a - b, nil },
-			func(a, b float64) float64 { return a - b }),
-		"mul": arithmetic(func(a, b int64) (int64, error) { return a * b, nil },
-			func(a, b float64) float64 { return a * b }),
-		"div": arithmetic(divide, func(a, b float64) float64 { return a / b }),
-		"mod": arithmetic(modulo, math.Mod),
-		"min": arithmetic(func(a, b int64) (int64, error) { return min(a, b), nil }, math.Min),
-		"max": arithmetic(func(a, b int64) (int64, error) { return max(a, b), nil }, math.Max),
+		"add": arithmetic(func(a, b float64) float64 { return a + b }),
+		"sub": arithmetic(func(a, b float64) float64 { return a - b }),
+		"mul": arithmetic(func(a, b float64) float64 { return a * b }),
+		"div": arithmetic(func(a, b float64) float64 { return a / b }),
+		"mod": arithmetic(math.Mod), "min": arithmetic(math.Min), "max": arithmetic(math.Max),
 		// dates
 		"dateFormat": dateFormat, "time": w.time, "now": w.now,
 		// data

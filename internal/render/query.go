@@ -144,13 +144,8 @@ func sortBy(list any, args ...string) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var key, order string
-	if len(args) > 0 {
-		key = args[0]
-	}
-	if len(args) > 1 {
-		order = args[1]
-	}
+	args = append(args, "", "")
+	key, order := args[0], args[1]
 	type item struct {
 		value reflect.Value
 		key   any

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"html/template"
 	"strings"
 
@@ -67,25 +68,17 @@ func tableOfContents(headings []Heading, from, to int) template.HTML {
 		if h.Level < from || h.Level > to || h.ID == "" {
 			continue
 		}
-		switch {
-		case len(open) == 0:
+		if len(open) == 0 || h.Level > open[len(open)-1] {
 			b.WriteString("<ul>")
 			open = append(open, h.Level)
-		case h.Level > open[len(open)-1]:
-			b.WriteString("<ul>")
-			open = append(open, h.Level)
-		default:
+		} else {
 			for len(open) > 1 && h.Level < open[len(open)-1] {
 				b.WriteString("</li></ul>")
 				open = open[:len(open)-1]
 			}
 			b.WriteString("</li>")
 		}
-		b.WriteString(`<li><a href="#`)
-		b.WriteString(template.HTMLEscapeString(h.ID))
-		b.WriteString(`">`)
-		b.WriteString(template.HTMLEscapeString(h.Text))
-		b.WriteString("</a>")
+		fmt.Fprintf(&b, `<li><a href="#%s">%s</a>`, template.HTMLEscapeString(h.ID), template.HTMLEscapeString(h.Text))
 	}
 	if len(open) == 0 {
 		return ""

@@ -130,47 +130,32 @@ func cond(test bool, yes, no any) any {
 	return no
 }
 
-// arithmetic makes a function of two or more numbers. The result of whole numbers is a whole number.
-func arithmetic(whole func(a, b int64) (int64, error), real func(a, b float64) float64) func(args ...any) (any, error) {
+// arithmetic makes a function of two or more numbers. The result of whole numbers is a whole number, rounded towards
+// zero.
+func arithmetic(operation func(a, b float64) float64) func(args ...any) (any, error) {
 	return func(args ...any) (any, error) {
 		if len(args) < 2 {
 			return nil, errors.New("want two numbers or more")
 		}
-		acc := args[0]
+		result := args[0]
 		for _, next := range args[1:] {
-			na, oka := number(acc)
-			nb, okb := number(next)
+			a, oka := number(result)
+			b, okb := number(next)
 			if !oka || !okb {
-				return nil, fmt.Errorf("want numbers, have %v and %v", acc, next)
+				return nil, fmt.Errorf("want numbers, have %v and %v", result, next)
 			}
-			if na != math.Trunc(na) || nb != math.Trunc(nb) || whole == nil {
-				acc = real(na, nb)
-				continue
+			value := operation(a, b)
+			switch whole := a == math.Trunc(a) && b == math.Trunc(b); {
+			case whole && (math.IsInf(value, 0) || math.IsNaN(value)):
+				return nil, errors.New("division by zero")
+			case whole:
+				result = int(value)
+			default:
+				result = value
 			}
-			n, err := whole(int64(na), int64(nb))
-			if err != nil {
-				return nil, err
-			}
-			acc = int(n)
 		}
-		return acc, nil
+		return result, nil
 	}
-}
-
-var errZero = errors.New("division by zero")
-
-func divide(a, b int64) (int64, error) {
-	if b == 0 {
-		return 0, errZero
-	}
-	return a / b, nil
-}
-
-func modulo(a, b int64) (int64, error) {
-	if b == 0 {
-		return 0, errZero
-	}
-	return a % b, nil
 }
 
 // dateFormat formats a date with a layout of Go. A missing date is "", never the year 1.

@@ -3,6 +3,7 @@ package render
 import (
 	"fmt"
 	"html/template"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -39,19 +40,26 @@ func TestWords(t *testing.T) {
 }
 
 func TestArithmetic(t *testing.T) {
-	div := arithmetic(divide, func(a, b float64) float64 { return a / b })
+	div := arithmetic(func(a, b float64) float64 { return a / b })
 	for _, test := range []struct {
 		args []any
 		want any
-	}{{[]any{7, 2}, 3}, {[]any{7.5, 2}, 3.75}, {[]any{100, 5, 2}, 10}} {
+	}{{[]any{7, 2}, 3}, {[]any{-7, 2}, -3}, {[]any{7.5, 2}, 3.75}, {[]any{100, 5, 2}, 10}} {
 		if got, err := div(test.args...); err != nil || got != test.want {
 			t.Errorf("div %v: have %v, %v; want %v", test.args, got, err, test.want)
 		}
 	}
-	for _, args := range [][]any{{1, 0}, {1}, {"x", 2}} {
+	for _, args := range [][]any{{1, 0}, {0, 0}, {1}, {"x", 2}} {
 		if got, err := div(args...); err == nil {
 			t.Errorf("div %v: have %v, want an error", args, got)
 		}
+	}
+	mod := arithmetic(math.Mod)
+	if got, err := mod(-7, 4); err != nil || got != -3 {
+		t.Errorf("mod -7 4: have %v, %v; want -3", got, err)
+	}
+	if got, err := mod(7, 0); err == nil {
+		t.Errorf("mod 7 0: have %v, want an error", got)
 	}
 }
 
