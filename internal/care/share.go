@@ -116,12 +116,7 @@ func (t ShareTarget) Link(page Shared) string {
 	if t.Limit > 0 {
 		title = shorten(title, t.Limit-len(page.URL)-1)
 	}
-	values := []string{page.URL, title, description, page.Image} // of shareFields
-	var pairs []string
-	for i, field := range shareFields {
-		pairs = append(pairs, field, percentEncode(values[i]))
-	}
-	fill := strings.NewReplacer(pairs...)
+	values := [...]string{page.URL, title, description, page.Image} // of shareFields
 	base, query, _ := strings.Cut(t.URL, "?")
 	var params []string
 	for param := range strings.SplitSeq(query, "&") {
@@ -132,7 +127,12 @@ func (t ShareTarget) Link(page Shared) string {
 			}
 		}
 		if !hadFields || strings.Contains(param, "{") {
-			params = append(params, fill.Replace(param))
+			for i, field := range shareFields {
+				if strings.Contains(param, field) { // an encoded value holds no field
+					param = strings.ReplaceAll(param, field, percentEncode(values[i]))
+				}
+			}
+			params = append(params, param)
 		}
 	}
 	return base + "?" + strings.Join(params, "&")

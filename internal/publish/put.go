@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -29,7 +28,18 @@ func (e *ReadError) Unwrap() error { return e.Err }
 // published already with the same bytes is not written again and keeps its time. A path given twice, or twice but
 // for letter case, is an error.
 func (s *Session) Put(path string, body []byte) error {
-	return s.PutFile(path, func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil })
+	p, err := s.claim(path)
+	if err != nil {
+		return err
+	}
+	p.SHA256, p.Size = sha256.Sum256(body), int64(len(body))
+	if s.published(p) {
+		return nil
+	}
+	return s.note(s.write(p, func(to io.Writer) error {
+		_, err := to.Write(body)
+		return err
+	}))
 }
 
 // PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the
@@ -47,7 +57,16 @@ func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error
 			return nil
 		}
 	}
-	return s.note(s.write(p, open))
+	return s.note(s.write(p, func(to io.Writer) error {
+		from, err := open()
+		if err != nil {
+			return &ReadError{path, err}
+		}
+		h := sha256.New()
+		p.Size, err = io.Copy(io.MultiWriter(to, h), input{from, path})
+		h.Sum(p.SHA256[:0])
+		return errors.Join(err, from.Close())
+	}))
 }
 
 // input marks errors of reading, to distinguish them from those of writing what was read.
@@ -117,21 +136,13 @@ func (s *Session) published(p *put) bool {
 	return true
 }
 
-// write stages one file, with the digest and size of what is written.
-func (s *Session) write(p *put, open func() (io.ReadCloser, error)) error {
-	from, err := open()
-	if err != nil {
-		return &ReadError{p.Path, err}
-	}
+// write stages one file, which fill writes.
+func (s *Session) write(p *put, fill func(to io.Writer) error) error {
 	number := s.staged.Add(1)
 	to, err := s.disk.Create(s.stagedName(number))
 	if err == nil {
-		h := sha256.New()
-		p.Size, err = io.Copy(io.MultiWriter(to, h), input{from, p.Path})
-		h.Sum(p.SHA256[:0])
-		err = errors.Join(err, to.Close())
+		err = errors.Join(fill(to), to.Close())
 	}
-	err = errors.Join(err, from.Close())
 	if unread := (*ReadError)(nil); errors.As(err, &unread) {
 		return unread
 	}
