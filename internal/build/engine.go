@@ -91,9 +91,10 @@ type Engine struct {
 	subjects func() []Subject
 	slots    chan struct{} // one for each subject that is drawn at the same time
 
-	mu   sync.Mutex
-	idle []*render.Worker
-	late int // subjects that took too long and are still being drawn
+	mu     sync.Mutex
+	idle   []*drawer
+	rounds int // calls of Each that have not ended
+	late   int // subjects that took too long and are still being drawn
 }
 
 // NewEngine makes an engine.
@@ -124,19 +125,23 @@ type Progress = func(done, total int64)
 // context ends. progress is called by many goroutines and may be nil.
 func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int, what Subject) error, progress Progress) error {
 	subjects := e.Subjects()
+	e.round(1)
+	defer e.round(-1)
 	group, ctx := errgroup.WithContext(ended)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	var done atomic.Int64
-	for n, what := range subjects {
-		if ctx.Err() != nil {
-			break
-		}
+	var next, done atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(subjects)) {
 		group.Go(func() error {
-			if err := do(ctx, n, what); err != nil {
-				return err
-			}
-			if finished := done.Add(1); progress != nil {
-				progress(finished, int64(len(subjects)))
+			for ctx.Err() == nil {
+				n := int(next.Add(1)) - 1
+				if n >= len(subjects) {
+					return nil
+				}
+				if err := do(ctx, n, subjects[n]); err != nil {
+					return err
+				}
+				if finished := done.Add(1); progress != nil {
+					progress(finished, int64(len(subjects)))
+				}
 			}
 			return nil
 		})
@@ -254,21 +259,15 @@ func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit ti
 	}
 	expired, stop := after(limit)
 	defer stop()
-	w, err := e.worker()
+	d, err := e.drawer()
 	if err != nil {
 		<-e.slots
 		return err
 	}
-	done := make(chan struct{})
-	go func() {
-		task(w)
-		close(done)
-	}()
+	done := d.start(task)
 	select {
 	case <-done:
-		e.mu.Lock()
-		e.idle = append(e.idle, w)
-		e.mu.Unlock()
+		e.release(d)
 		<-e.slots
 		return nil
 	case <-expired:
@@ -276,7 +275,8 @@ func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit ti
 	case <-ctx.Done():
 		err = ctx.Err()
 	}
-	w.Stop()
+	d.worker.Stop()
+	d.end()
 	e.leave(done)
 	return err
 }
@@ -302,15 +302,4 @@ func after(limit time.Duration) (expired <-chan time.Time, stop func() bool) {
 	}
 	timer := time.NewTimer(limit)
 	return timer.C, timer.Stop
-}
-
-func (e *Engine) worker() (*render.Worker, error) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if n := len(e.idle); n > 0 {
-		w := e.idle[n-1]
-		e.idle = e.idle[:n-1]
-		return w, nil
-	}
-	return e.line.Renderer.NewWorker()
 }
