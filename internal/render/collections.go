@@ -95,14 +95,7 @@ func appendTo(args ...any) (any, error) {
 func uniq(list any) (any, error) { return union(list, nil) }
 
 // union returns the values of both lists, each once, in order of first occurrence.
-func union(a, b any) (any, error) {
-	seen := map[any]bool{}
-	return pick(a, b, func(key any) bool {
-		fresh := !seen[key]
-		seen[key] = true
-		return fresh
-	})
-}
+func union(a, b any) (any, error) { return pick(a, b, func(any) bool { return true }) }
 
 // intersect returns the values of a that are also in b, each once.
 func intersect(a, b any) (any, error) {
@@ -114,32 +107,27 @@ func intersect(a, b any) (any, error) {
 	for i := range vb.Len() {
 		in[identity(vb.Index(i))] = true
 	}
-	seen := map[any]bool{}
-	return pick(a, nil, func(key any) bool {
-		keep := in[key] && !seen[key]
-		seen[key] = true
-		return keep
-	})
+	return pick(a, nil, func(key any) bool { return in[key] })
 }
 
-// pick returns the items of both lists for which keep reports true. keep gets the identity of an item.
+// pick returns the items of both lists for which keep reports true, each once. keep gets the identity of an item.
 func pick(a, b any, keep func(key any) bool) (any, error) {
 	va, err := listOf(a)
 	if err != nil {
 		return nil, err
 	}
-	out := emptyLike(va)
-	for _, list := range []any{a, b} {
-		v, err := listOf(list)
-		if err != nil {
-			return nil, err
-		}
-		for i := range v.Len() {
-			item := v.Index(i)
+	vb, err := listOf(b)
+	if err != nil {
+		return nil, err
+	}
+	out, seen := emptyLike(va), map[any]bool{}
+	for _, list := range []reflect.Value{va, vb} {
+		for _, item := range list.Seq2() {
 			if !item.Type().AssignableTo(out.Type().Elem()) {
 				return nil, fmt.Errorf("the lists hold different things: %s and %s", out.Type().Elem(), item.Type())
 			}
-			if keep(identity(item)) {
+			if key := identity(item); !seen[key] && keep(key) {
+				seen[key] = true
 				out = reflect.Append(out, item)
 			}
 		}
@@ -178,18 +166,14 @@ func delimit(list any, sep string, final ...string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var b strings.Builder
-	for i := range v.Len() {
-		switch {
-		case i == 0:
-		case i == v.Len()-1 && len(final) > 0:
-			b.WriteString(final[0])
-		default:
-			b.WriteString(sep)
-		}
-		fmt.Fprint(&b, v.Index(i).Interface())
+	texts := make([]string, v.Len())
+	for i := range texts {
+		texts[i] = fmt.Sprint(v.Index(i).Interface())
 	}
-	return b.String(), nil
+	if n := len(texts); n > 1 && len(final) > 0 {
+		texts = append(texts[:n-2], texts[n-2]+final[0]+texts[n-1])
+	}
+	return strings.Join(texts, sep), nil
 }
 
 // dict makes a map from names and values in turn.

@@ -81,8 +81,6 @@ type unknownFieldError struct {
 	Type reflect.Type
 }
 
-func unknownField(t reflect.Type, name string) error { return &unknownFieldError{name, t} }
-
 func (e *unknownFieldError) Error() string { return fmt.Sprintf("there is no .%s here", e.Name) }
 
 // Fault is an error met while a layout drew a page. One mistake in a layout can affect every page, so Faults counts

@@ -24,17 +24,16 @@ func (p *Page) mainThing(kind care.Kind) node {
 	return nil
 }
 
-func (p *Page) isSample() bool { return p.Facts != nil && p.Facts.Sample }
+func (p *Page) isSample() bool { return p.facts().Sample }
+
+// facts are the facts in the front matter, or empty ones.
+func (p *Page) facts() *content.Facts { return cmp.Or(p.Facts, &content.Facts{}) }
 
 // place describes the place of this page (https://schema.org/MedicalClinic). It leaves out whether new patients are
 // accepted, which a page does not know. It leaves out ratings and reviews, because owners must not rate their own
 // place.
 func (p *Page) place(kind care.Kind) node {
-	r := p.worker.r
-	f := p.Facts
-	if f == nil {
-		f = &content.Facts{}
-	}
+	r, f := p.worker.r, p.facts()
 	return schemaNode(cmp.Or(kind.Schema, "MedicalClinic"), "@id", p.Permalink+"#place", "name", p.Title,
 		"url", p.Permalink, "description", p.Description, "telephone", telephone(f.Phone), "email", f.Email,
 		"address", r.postalAddress(f.Address), "geo", coordinates(f.Geo),
@@ -115,11 +114,7 @@ func (p *Page) author() node {
 
 // staff describes the person of this page.
 func (p *Page) staff(kind care.Kind) node {
-	r := p.worker.r
-	f := p.Facts
-	if f == nil {
-		f = &content.Facts{}
-	}
+	r, f := p.worker.r, p.facts()
 	return schemaNode(cmp.Or(kind.Schema, "Person"), "@id", personID(p.Permalink), "name", p.Title,
 		"honorificSuffix", strings.Join(f.Credentials, ", "), "url", p.Permalink, "jobTitle", f.Role,
 		"knowsLanguage", r.languageNames(f.Languages), "hasCredential", credentials(f), "worksFor", r.publisher,

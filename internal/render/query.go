@@ -97,7 +97,7 @@ func lookIn(v reflect.Value, key string) (any, error) {
 		case reflect.Struct:
 			field := v.FieldByName(part)
 			if !field.IsValid() {
-				return nil, unknownField(v.Type(), part)
+				return nil, &unknownFieldError{part, v.Type()}
 			}
 			v = field
 		default:

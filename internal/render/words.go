@@ -66,7 +66,7 @@ func anchorize(text any) string { return names.Anchor(fmt.Sprint(text)) }
 // humanize turns "case-management" into "Case management".
 func humanize(text any) string { return names.Humanize(fmt.Sprint(text)) }
 
-// title capitalises each word.
+// title capitalises each word. Package cases would make "3Rd" of "3rd".
 func title(text any) string {
 	start := true
 	return strings.Map(func(r rune) rune {

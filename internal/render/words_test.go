@@ -25,6 +25,7 @@ func TestWords(t *testing.T) {
 		{humanize("case-management"), "Case management"},
 		{humanize(""), ""},
 		{title("levels of care"), "Levels Of Care"},
+		{title("the 3rd step-down"), "The 3rd Step-Down"},
 		{orDefault("none", ""), "none"},
 		{orDefault("none", "x"), "x"},
 		{orDefault("none", time.Time{}), "none"},
