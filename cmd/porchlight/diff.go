@@ -96,7 +96,8 @@ func listCopies(stdout io.Writer, flags *siteFlags) error {
 		rows = append(rows, []string{kind.Name, kind.Short(c.File), stateWords[c.State]})
 	}
 	if len(rows) == 0 {
-		_, err = fmt.Fprintln(stdout, "no copies: every layout, static file, archetype and file of facts is the one that comes with Porchlight")
+		_, err = fmt.Fprintln(stdout, "no copies: every layout, static file, archetype and file of facts is the one "+
+			"that comes with Porchlight")
 	} else {
 		err = printTable(stdout, []string{"kind", "file", "is"}, rows)
 	}
@@ -255,6 +256,7 @@ func acceptCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	if err != nil {
 		return cannotWrite(path.Join(theme.Originals, c.File), err)
 	}
-	_, err = fmt.Fprintf(w, "seen: %s stays as it is, and a build says nothing of it until the built-in file changes again\n", c.File)
+	const seen = "seen: %s stays as it is, and a build says nothing of it until the built-in file changes again\n"
+	_, err = fmt.Fprintf(w, seen, c.File)
 	return err
 }

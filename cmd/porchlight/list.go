@@ -89,7 +89,8 @@ func runList(stdout, stderr io.Writer, flags *siteFlags, name, format string, wi
 		return machine(err)
 	}
 	if n := list.Errors; n > 0 {
-		fmt.Fprintf(stderr, "porchlight: the site has %s, so this list may not be complete; \"porchlight build\" lists them\n", count(n, "error", "errors"))
+		const note = "porchlight: the site has %s, so this list may not be complete; \"porchlight build\" lists them\n"
+		fmt.Fprintf(stderr, note, count(n, "error", "errors"))
 	}
 	return nil
 }

@@ -143,7 +143,10 @@ func copyBuiltIn(stdout io.Writer, flags *siteFlags, kind *theme.Kind, written s
   write the day on which you looked into asOf or verifiedOn
 `
 	}
-	_, err = fmt.Fprintf(stdout, "copied: %s, which now counts in place of the file that comes with Porchlight\n\nnext:\n%s", shown, next)
+	_, err = fmt.Fprintf(stdout, `copied: %s, which now counts in place of the file that comes with Porchlight
+
+next:
+%s`, shown, next)
 	return err
 }
 

@@ -103,9 +103,10 @@ next:
 
 // repositoryFiles are names in lower case that a folder may hold before a site is started in it. A name that ends in
 // "." stands for every extension.
-var repositoryFiles = []string{".git", ".gitignore", ".gitattributes", ".github", ".editorconfig", ".ds_store",
-	"readme.",
-	"license.", "licence.", "copying."}
+var repositoryFiles = []string{
+	".git", ".gitignore", ".gitattributes", ".github", ".editorconfig", ".ds_store", "readme.",
+	"license.", "licence.", "copying.",
+}
 
 // checkEmpty refuses a folder that holds anything but the files of a new repository.
 func checkEmpty(dir string, entries []fs.DirEntry) error {

@@ -102,7 +102,8 @@ func (c *console) network(e *endpoint, edition *preview.Edition) {
 		fmt.Fprintf(c.stdout, "  on your network: %s\n", address)
 	}
 	if e.open {
-		c.warnLocked("everybody who can reach this address sees the pages; with --lan instead of --bind only those do whom you give it to")
+		c.warnLocked("everybody who can reach this address sees the pages; " +
+			"with --lan instead of --bind only those do whom you give it to")
 		return
 	}
 	if isTerminal(c.stdout) && !c.quiet {

@@ -17,11 +17,10 @@ import (
 )
 
 const (
-	quietTime = 500 * time.Millisecond // without a change before pages are checked that no browser requested
-	// pages: a whole site of so many is checked, in one or two seconds of a processor
-	checkedAll  = 2000
-	checkedMost = 20          // saved pages of a larger site that are checked
-	dayEvery    = time.Minute // between checks whether another day has begun
+	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser requested
+	checkedAll  = 2000                   // pages up to which a whole site is checked: one or two seconds
+	checkedMost = 20                     // saved pages of a larger site that are checked
+	dayEvery    = time.Minute            // between checks whether another day has begun
 )
 
 // session runs a preview until it is stopped.
