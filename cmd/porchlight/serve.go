@@ -182,7 +182,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	if err != nil {
 		return err
 	}
-	// Listening comes first: a browser that connects while the site is being read waits, and is not refused.
+	// Listen first: a browser that connects while the site is being read waits, and is not refused.
 	at, err := f.listen()
 	if err != nil {
 		return err

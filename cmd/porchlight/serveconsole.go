@@ -26,7 +26,7 @@ type console struct {
 	mu      sync.Mutex
 	printed map[finding.Finding]bool
 	touched map[string]bool // files saved since pages were last checked: their findings may be fixed
-	mended  bool            // findings were fixed, and no line has reported it yet
+	fixed   bool            // findings were fixed, and no line has reported it yet
 	all     bool            // a line has reported that all pages were checked
 }
 
@@ -131,11 +131,11 @@ func (c *console) checked(findings []finding.Finding, complete bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	fresh := c.newOf(findings)
-	c.mended = c.forget(findings, complete) || c.mended
+	c.fixed = c.forget(findings, complete) || c.fixed
 	switch {
-	case complete && (len(fresh) > 0 || c.mended || !c.all):
+	case complete && (len(fresh) > 0 || c.fixed || !c.all):
 		c.line("all pages checked: %s", finding.Count(findings))
-		c.mended, c.all = false, true
+		c.fixed, c.all = false, true
 	case len(fresh) > 0:
 		c.line("so far: %s", finding.Count(findings))
 	}
@@ -168,7 +168,7 @@ func (c *console) newOf(findings []finding.Finding) []finding.Finding {
 // forget drops printed findings that are fixed, so that they are printed if they return. A finding of drawing is known
 // to be fixed only after the page was drawn again. Until all pages were drawn, that is certain only for saved files. It
 // reports whether anything is fixed.
-func (c *console) forget(findings []finding.Finding, complete bool) (mended bool) {
+func (c *console) forget(findings []finding.Finding, complete bool) (fixed bool) {
 	now := make(map[finding.Finding]bool, len(findings))
 	for _, f := range findings {
 		now[f] = true
@@ -176,11 +176,11 @@ func (c *console) forget(findings []finding.Finding, complete bool) (mended bool
 	for f := range c.printed {
 		if !now[f] && (complete || c.touched[f.File]) {
 			delete(c.printed, f)
-			mended = true
+			fixed = true
 		}
 	}
 	clear(c.touched)
-	return mended
+	return fixed
 }
 
 // problems prints findings, the most severe first; most 0 is the limit of the other commands.

@@ -185,7 +185,8 @@ type networkAddress struct {
 	addr    netip.Addr
 }
 
-// virtual matches the names of networks that lie inside this computer, or that lead out of the room in which it stands.
+// virtual matches names of network interfaces that a phone nearby does not reach: containers, virtual machines,
+// tunnels.
 var virtual = regexp.MustCompile(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|` +
 	`lxc|lxd|tun|tap|utun|wg|tailscale|zt|ppp|ipsec|awdl|llw)`)
 

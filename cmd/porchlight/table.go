@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// columnGap stands between the columns of a table.
+// columnGap separates the columns of a table.
 const columnGap = "  "
 
 // printTable prints rows below a header, each column as wide on the terminal as its widest cell. The last column is not

@@ -79,7 +79,7 @@ func tidy(cmd *cobra.Command, flags *siteFlags, remove bool) error {
 	return err
 }
 
-// removeListed removes the listed copies that can still go: the site may have changed while a question waited.
+// removeListed removes the listed copies that are still not needed: the site may have changed before the answer.
 func removeListed(stdout io.Writer, root *os.Root, listed []theme.Copy) error {
 	list := slices.DeleteFunc(needlessCopies(root), func(c theme.Copy) bool {
 		return !slices.ContainsFunc(listed, func(l theme.Copy) bool { return l.File == c.File })
@@ -95,7 +95,7 @@ func removedWords(list []theme.Copy) string {
 	return fmt.Sprintf("removed: %s; the ones that come with Porchlight now serve", count(len(list), "file", "files"))
 }
 
-// needlessCopies are the copies that can go. Links never go: the site needs what they lead to.
+// needlessCopies are the copies that can be removed. Links are kept: the site may use their targets elsewhere.
 func needlessCopies(root *os.Root) []theme.Copy {
 	return slices.DeleteFunc(theme.Copies(root.FS(), porchlight.Starter),
 		func(c theme.Copy) bool { return needless[c.State] == "" || c.Link })

@@ -3,13 +3,13 @@
 //
 // # Archetypes
 //
-// They come with Porchlight; a file of the same name in the site's own archetypes/ takes the place of one, and a file
+// They come with Porchlight; a file of the same name in the site's own archetypes/ replaces one, and a file
 // of another name is a further archetype. A kind without a file of its own begins with default.md. An archetype is a
 // text/template that is executed with Words. The functions are those of text/template and
 //
-//	quote TEXT   the text between quotes, as front matter wants it
+//	quote TEXT   the text in quotes, as in front matter
 //	lower TEXT   in lower case
-//	list IDS     ids as front matter wants them: [housing, medical]
+//	list IDS     ids as in front matter: [housing, medical]
 //	title TEXT   each word with a capital, as in a person's name
 //
 // # Blanks
@@ -29,7 +29,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Folder is where archetypes lie, in the site's folder and among what comes with Porchlight.
+// Folder is the folder of archetypes, in a site and among the built-in files.
 const Folder = "archetypes"
 
 // Plain is the name by which a page of no kind is started.
@@ -45,7 +45,7 @@ type Entry struct {
 	Folder string   // where such pages usually lie in content/; "" anywhere
 	From   []string // ids of the data from which such a page may be started, in their order: "iop"
 	File   string   // "archetypes/level-of-care.md"
-	Own    bool     // File lies in the site's own folder
+	Own    bool     // File is the site's own
 
 	kind *care.Kind // nil: no kind of the data
 }
@@ -61,12 +61,12 @@ type Set struct {
 	site, theme fs.FS
 	data        *care.Data
 	entries     []Entry
-	patience    time.Duration // how long an archetype may take
+	timeout     time.Duration // for executing an archetype
 }
 
 // Open finds the archetypes of a site. site and theme are the folders that hold archetypes/; each may be nil.
 func Open(site, theme fs.FS, data *care.Data) *Set {
-	s := &Set{site: site, theme: theme, data: data, patience: patience}
+	s := &Set{site: site, theme: theme, data: data, timeout: timeout}
 	for i := range data.Kinds {
 		kind := &data.Kinds[i]
 		s.add(Entry{Name: kind.ID, Doc: kind.Doc, Folder: kind.Folder, From: s.subjects(kind), kind: kind})

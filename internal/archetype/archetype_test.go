@@ -148,7 +148,7 @@ func TestMethodOfNothing(t *testing.T) {
 
 func TestSlowArchetype(t *testing.T) {
 	set := Open(folder(map[string]string{"archetypes/default.md": `{{ range 20000000 }}{{ end }}`}), nil, data())
-	set.patience = 0
+	set.timeout = 0
 	start, _, _ := set.Find(Plain)
 	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 || !strings.Contains(findings[0].Message, "it takes too long") {
 		t.Errorf("have %v", findings)

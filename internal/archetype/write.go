@@ -51,7 +51,7 @@ type Site struct{ Title string }
 // Limits of an archetype: a template can loop for ever.
 const (
 	maxBytes = 1 << 20
-	patience = 5 * time.Second
+	timeout  = 5 * time.Second
 )
 
 // Page fills in the archetype of a start.
@@ -107,7 +107,7 @@ func (s *Set) read(start Start) (string, error) {
 	case !utf8.Valid(text):
 		return "", errors.New("this file is not UTF-8 text")
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark would stand before the page's front matter
+	text = bytes.TrimPrefix(text, []byte("\ufeff")) // a byte order mark would come before the front matter
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil
 }
 
@@ -145,7 +145,7 @@ func (s *Set) fillIn(t *template.Template, words Words) ([]byte, error) {
 	select {
 	case o := <-done:
 		return o.page, o.err
-	case <-time.After(s.patience):
+	case <-time.After(s.timeout):
 		return nil, errTooSlow
 	}
 }

@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// folders hold the built-in files in the repository. The files of facts lie elsewhere there than in a site.
+// folders hold the built-in files in the repository. The files of facts have other paths there than in a site.
 var folders = []string{"layouts", "static", "archetypes", facts + "data"}
 
 const facts = "internal/care/"

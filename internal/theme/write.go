@@ -93,7 +93,7 @@ func Remove(site *os.Root, copies []Copy) error {
 	return site.RemoveAll(aside)
 }
 
-// move renames a file and makes the folders that it comes to lie in.
+// move renames a file, and creates the folders of the new path.
 func move(site *os.Root, from, to string) error {
 	if err := site.MkdirAll(path.Dir(to), 0o755); err != nil {
 		return err
