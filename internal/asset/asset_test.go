@@ -133,37 +133,37 @@ func (l locked) Open(name string) (fs.File, error) {
 	return l.FS.Open(name)
 }
 
-// TestUnreadable: every kind of file that cannot be read is told, also those that are read only when they are published.
+// TestUnreadable: every kind of unreadable file is reported, also those that are read only when they are published.
 func TestUnreadable(t *testing.T) {
 	site := files("a.css", "a{}", "flyer.pdf", "pdf", "img/door.jpg", "jpg", "large.json", strings.Repeat(" ", textLimit+1), "open.pdf", "pdf")
 	s, findings := openStatic(locked{site, []string{"a.css", "flyer.pdf", "img/door.jpg", "large.json"}}, locked{files("theme.pdf", "pdf"), []string{"theme.pdf"}})
-	var said []string
+	var reported []string
 	for _, f := range findings {
 		if f.Rule != unreadable.Name || f.Message != "no permission to read it" || f.Suggestion != "allow your user to read it" {
 			t.Errorf("have %+v", f)
 		}
-		said = append(said, f.File)
+		reported = append(reported, f.File)
 	}
-	if want := []string{"static/a.css", "static/flyer.pdf", "static/img/door.jpg", "static/large.json"}; !slices.Equal(said, want) {
-		t.Errorf("said of %q, want %q", said, want)
+	if want := []string{"static/a.css", "static/flyer.pdf", "static/img/door.jpg", "static/large.json"}; !slices.Equal(reported, want) {
+		t.Errorf("reported %q, want %q", reported, want)
 	}
 	if len(s.Files()) != 5 {
 		t.Errorf("%d files, want all 5: what is not there would be missed as a link", len(s.Files()))
 	}
 }
 
-// TestSkipped: what editors and systems leave behind is not published, silently where nobody would expect it to be.
+// TestSkipped: files left behind by editors and systems are not published; a warning is given only where an editor would expect one.
 func TestSkipped(t *testing.T) {
 	s, findings := openStatic(files(
 		".well-known/security.txt", "x", ".nojekyll", "", ".htaccess", "", ".env", "SECRET=1", ".ssh/key", "k", ".DS_Store", "", "a/.gitkeep", "", "a.css~", "", "#a.css#", "",
 		".a.css.swp", "", ".a.css.qAjOjf", "", "4913", "", "sedatives/a.txt", "word", "a/Thumbs.db", "", "film.mp4.part", "", "~$letter.docx", "",
 	), nil)
-	var names, said []string
+	var names, reported []string
 	for _, f := range s.Files() {
 		names = append(names, f.Path)
 	}
 	for _, f := range findings {
-		said = append(said, f.Severity.String()+" "+f.File+" "+f.Message)
+		reported = append(reported, f.Severity.String()+" "+f.File+" "+f.Message)
 	}
 	if want := []string{".htaccess", ".nojekyll", ".well-known/security.txt", "sedatives/a.txt"}; !slices.Equal(names, want) {
 		t.Errorf("published %q, want %q", names, want)
@@ -171,8 +171,8 @@ func TestSkipped(t *testing.T) {
 	if want := []string{
 		`warning static/.env ".env" is not published: its name begins with a dot`,
 		`warning static/.ssh ".ssh" is not published: its name begins with a dot`,
-	}; !slices.Equal(said, want) {
-		t.Errorf("said %q, want %q", said, want)
+	}; !slices.Equal(reported, want) {
+		t.Errorf("reported %q, want %q", reported, want)
 	}
 }
 
@@ -212,8 +212,7 @@ func TestGet(t *testing.T) {
 	}
 }
 
-// TestDeterminism: the same files give the same bytes and names, in whatever order and from however many goroutines they are
-// asked for.
+// TestDeterminism: the same files give the same bytes and names, in any order and from any number of goroutines.
 func TestDeterminism(t *testing.T) {
 	site := files("a.css", `@import "b.css"; x{background:url(i.svg)}`, "b.css", "y{background:url('i.svg')}", "i.svg", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"> </svg>`, "c.js", "var c = 1")
 	names := []string{"a.css", "b.css", "i.svg", "c.js"}

@@ -46,7 +46,7 @@ func TestRewriteCSS(t *testing.T) {
 	}
 }
 
-// TestNeeded: with a style sheet goes all to which it leads, and nothing else that was ever asked for.
+// TestNeeded: the copies that a stylesheet loads are needed with it, and no others.
 func TestNeeded(t *testing.T) {
 	s := mustOpen(t, nil, files("css/site.css", `@import "more.css";`, "css/more.css", "a{background:url(../img/door.svg),url(../img/door.svg)}", "img/door.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`, "a.js", "", "b.js", ""))
 	mustGet(t, s, "a.js")

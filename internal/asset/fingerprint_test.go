@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestFind: a copy stands at its own path only, and nothing large is kept because somebody asked for another one.
+// TestFind: a copy has only its own path, and a request with a wrong fingerprint loads no large file.
 func TestFind(t *testing.T) {
 	site := files("a.css", "a { color : red }", "film.mp4", strings.Repeat("film", textLimit), "note", "x")
 	want := mustOpen(t, site, nil)

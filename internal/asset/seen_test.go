@@ -47,7 +47,7 @@ func TestHolds(t *testing.T) {
 	}
 }
 
-// waiting is a folder in which, once it is slow, opening a file takes until somebody lets it.
+// waiting is a folder in which, once it is slow, opening a file blocks until the test releases it.
 type waiting struct {
 	fs.FS
 	slow         bool
@@ -62,7 +62,7 @@ func (w *waiting) Open(name string) (fs.File, error) {
 	return w.FS.Open(name)
 }
 
-// TestHoldsNotWhileItIsRead: nobody knows what will come of it.
+// TestHoldsNotWhileItIsRead: the result of a read under way is unknown.
 func TestHoldsNotWhileItIsRead(t *testing.T) {
 	site := &waiting{FS: files("a.bin", "one"), opened: make(chan struct{}), goOn: make(chan struct{})}
 	s := mustOpen(t, site, nil)

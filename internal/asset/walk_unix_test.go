@@ -42,25 +42,25 @@ func TestOddFiles(t *testing.T) {
 	}
 	defer opened.Close()
 	s, findings := Open(opened.FS(), nil)
-	said := map[string]string{}
+	reported := map[string]string{}
 	for _, f := range findings {
-		said[f.File] = f.Rule + ": " + f.Message
+		reported[f.File] = f.Rule + ": " + f.Message
 	}
 	for _, name := range []string{"out.txt", "absolute.txt", "circle", "dir/up", "nothing", "loop", "to-pipe", "pipe"} {
-		if said["static/"+name] == "" || s.Has(name) {
+		if reported["static/"+name] == "" || s.Has(name) {
 			t.Errorf("%s: no finding", name)
 		}
 	}
-	if os.Getuid() != 0 && !strings.Contains(said["static/locked.css"], "no permission to read it") {
-		t.Errorf("locked.css: %q", said["static/locked.css"])
+	if os.Getuid() != 0 && !strings.Contains(reported["static/locked.css"], "no permission to read it") {
+		t.Errorf("locked.css: %q", reported["static/locked.css"])
 	}
 	for _, name := range []string{"inside", "folder/a.txt", "dir/a.txt"} {
 		if !s.Has(name) {
-			t.Errorf("%s is missing; said %q", name, said["static/"+name])
+			t.Errorf("%s is missing; reported %q", name, reported["static/"+name])
 		}
 	}
 	if !s.Has("elsewhere.txt") {
-		t.Errorf("elsewhere.txt: %v, said %q", s.Has("elsewhere.txt"), said["static/elsewhere.txt"])
+		t.Errorf("elsewhere.txt: %v, reported %q", s.Has("elsewhere.txt"), reported["static/elsewhere.txt"])
 	}
 	for _, f := range s.Files() {
 		if f.Path != "locked.css" {

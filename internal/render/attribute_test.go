@@ -48,7 +48,7 @@ func TestAttributeTypes(t *testing.T) {
 	}
 }
 
-// A long list of names is shown only to somebody who is not told which one was meant.
+// A long list of names is shown only without a nearest name.
 func TestLongListsStayShort(t *testing.T) {
 	many := strings.Split(strings.Repeat("housing,", longestList)+"psychiatric", ",")
 	if wrong, _ := oneOf("psychiatrc", many); wrong != `there is no "psychiatrc"` {
@@ -112,7 +112,7 @@ type = "picture"
 <svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"/>
 -- content/a.md --
 `
-	for _, test := range []struct{ markdown, told, drawn string }{
+	for _, test := range []struct{ markdown, findings, drawn string }{
 		{":::quote{consent=on-file date=2027-03-01}\nx\n:::", "", "<blockquote><p>x</p></blockquote>"},
 		{":::quote\nx\n:::", `content/a.md:1:1: "quote" needs the attribute "consent": nobody may be quoted without a written yes (write {consent="on-file"})
 content/a.md:1:1: "quote" needs the attribute "date" (write {date="..."} with the day, such as 2027-03-01)
@@ -131,8 +131,8 @@ content/a.md:1:1: "quote" needs the attribute "date" (write {date="..."} with th
 		{`::each{of=" a,b , ,c"}`, "", "<b>a</b><b>b</b><b>c</b>"},
 	} {
 		d := drawSite(t, site+test.markdown+"\n")
-		if got := d.told(); got != test.told {
-			t.Errorf("%s:\nhave %s\nwant %s", test.markdown, got, test.told)
+		if got := d.reported(); got != test.findings {
+			t.Errorf("%s:\nhave %s\nwant %s", test.markdown, got, test.findings)
 		}
 		if page := d.files["a/index.html"]; !strings.Contains(page, test.drawn) {
 			t.Errorf("%s:\nno %s in\n%s", test.markdown, test.drawn, page)
@@ -153,7 +153,7 @@ One
 
   ::bad{}
 `)
-	d.wantTold(t, "content/a.md: in the layout", "content/a.md:5:3: in the component")
+	d.wantFindings(t, "content/a.md: in the layout", "content/a.md:5:3: in the component")
 }
 
 // The text of a page asks before its layout, and each part of a divided list sees what the text left.
@@ -174,7 +174,7 @@ pagerSize = 1
 -- content/s/b.md --
 :term[IOP]{}
 `)
-	d.wantTold(t)
+	d.wantFindings(t)
 	d.wantFile(t, "s/a/index.html", "<p>FIRST IOP FIRST PHP again IOP</p>| false true false")
 	d.wantFile(t, "s/b/index.html", "<p>FIRST IOP</p>| false true false")
 	d.wantFile(t, "s/index.html", "true 1")

@@ -87,7 +87,7 @@ After.
 ![](https://example.org/a.png)
 :::
 `)
-	d.wantTold(t)
+	d.wantFindings(t)
 	page := d.files["a/index.html"]
 	for _, want := range []string{
 		`<p>Call <a href=tel:+18006624357>now</a>.`, `<div data-tone=urgent>Note: [One]<h3 id=one>One</h3></div>`, `<div data-tone=calm>[Two]<h3`, `leaf at all`,
@@ -120,7 +120,7 @@ func TestMistakesInComponents(t *testing.T) {
 		{":dial[x]{number=12}", `number: want a phone number such as 1-800-662-4357, have "12": it has too few digits`},
 	} {
 		d := drawSite(t, components+test.markdown+"\n")
-		if got := d.told(); !strings.Contains(got, test.want+"\n") || strings.Count(got, "\n") != 1 {
+		if got := d.reported(); !strings.Contains(got, test.want+"\n") || strings.Count(got, "\n") != 1 {
 			t.Errorf("%s:\nhave %swant %s", test.markdown, got, test.want)
 		}
 	}
@@ -135,7 +135,7 @@ content = "maybe"
 type = "fone"
 -- content/a.md --
 `)
-	d.wantTold(t,
+	d.wantFindings(t,
 		`layouts/_directives/box.toml:1:10: forms[1]: want text, have the number 5 (put it in quotes: "5")`,
 		`layouts/_directives/box.toml:1:13: forms: want one of container, leaf, inline, have "contaner"`,
 		`layouts/_directives/box.toml:2:11: content: want one of required, headings, list, parts, picture, optional, none, have "maybe"`,

@@ -36,7 +36,7 @@ func TestMistakesInLayouts(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			d := drawSite(t, "-- layouts/page.html --\n"+test.layout+"\n-- layouts/_partials/part.html --\n"+test.partial+
 				"\n-- static/css/site.css --\na{color:red}\n-- content/levels/_index.md --\n---\ntitle: Levels\n---\n-- content/a.md --\n---\ntitle: A\n---\n")
-			d.wantTold(t, test.want)
+			d.wantFindings(t, test.want)
 		})
 	}
 }
@@ -80,10 +80,10 @@ func TestMessagesOfGoAreTranslated(t *testing.T) {
 		t.Run(test.layout, func(t *testing.T) {
 			d := drawSite(t, "-- layouts/page.html --\n"+test.layout+"\n-- content/a.md --\n---\ntitle: A\n---\n")
 			if test.want == "" {
-				d.wantTold(t)
+				d.wantFindings(t)
 				return
 			}
-			d.wantTold(t, "layouts/page.html:"+test.want)
+			d.wantFindings(t, "layouts/page.html:"+test.want)
 		})
 	}
 }
@@ -95,7 +95,7 @@ func TestOneMistakeIsToldOnce(t *testing.T) {
 -- content/b.md --
 -- content/c.md --
 `)
-	d.wantTold(t, `layouts/page.html:1:4: layout: there is no .Nothing here (while drawing content/a.md and 2 other pages)`)
+	d.wantFindings(t, `layouts/page.html:1:4: layout: there is no .Nothing here (while drawing content/a.md and 2 other pages)`)
 }
 
 func TestOtherPagesAreDrawnAfterAMistake(t *testing.T) {
@@ -126,5 +126,5 @@ func TestMissingLayout(t *testing.T) {
 layout: wiede
 ---
 `)
-	d.wantTold(t, `content/a.md:2:9: front matter: layout: there is no layout "wiede" (did you mean "wide"?)`)
+	d.wantFindings(t, `content/a.md:2:9: front matter: layout: there is no layout "wiede" (did you mean "wide"?)`)
 }

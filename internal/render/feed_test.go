@@ -42,7 +42,7 @@ date: 2026-02-01
 
 func TestFeeds(t *testing.T) {
 	d := drawSite(t, dated)
-	d.wantTold(t)
+	d.wantFindings(t)
 	for path, want := range map[string]struct{ title, link, items string }{
 		"index.xml":      {"The <Site>", "https://site.example/sub/", `New <b> & "q", Mid`},
 		"news/index.xml": {"News & views | The <Site>", "https://site.example/sub/news/", `New <b> & "q", Old`},

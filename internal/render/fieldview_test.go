@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// What docs/layouts.md promises of the field can be asked from a layout, on every kind of page, without stopping it.
+// What docs/layouts.md promises of the field can be used in a layout, on every kind of page, without stopping it.
 func TestLayoutsCanAskTheField(t *testing.T) {
 	d := drawSite(t, `-- layouts/all.html --
 {{ .CareKind }} {{ .ID }} {{ .Level }} {{ .ASAM.Edition }} {{ .HoursPerWeek.HoursAWeek }} {{ .LengthOfStay }} {{ delimit .Audience ", " }}
@@ -31,8 +31,8 @@ tags: [a]
 title: About
 ---
 `)
-	if told := d.told(); strings.Contains(told, "layout") {
-		t.Error(told)
+	if got := d.reported(); strings.Contains(got, "layout") {
+		t.Error(got)
 	}
 	for _, path := range []string{"levels-of-care/iop/index.html", "about/index.html", "index.html", "tags/a/index.html", "404.html"} {
 		if _, ok := d.files[path]; !ok {

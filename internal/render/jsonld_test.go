@@ -21,7 +21,7 @@ review: {by: J. Doe, credentials: MD, on: 2026-05-03}
 sources: [{title: T, url: "https://source.example/"}]
 ---
 `)
-	d.wantTold(t)
+	d.wantFindings(t)
 	page := d.files["care/a/index.html"]
 	if strings.Count(page, "</script") != 1 {
 		t.Fatalf("a title ends the script: %s", page)
@@ -182,7 +182,7 @@ func TestAnswersAreWhole(t *testing.T) {
 	}
 }
 
-// What does not exist is shown to readers as a sample, and told to no machine.
+// Samples are marked for readers and left out of JSON-LD.
 func TestSamplesAreNotToldToMachines(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
 	for _, path := range []string{"places/example/index.html", "staff/alex-sample/index.html", "levels-of-care/php/index.html"} {

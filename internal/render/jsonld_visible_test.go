@@ -173,7 +173,7 @@ type comparison struct {
 	complaints []string
 }
 
-// compareWithPage says what a graph tells that its page does not show.
+// compareWithPage lists the values of a graph that its page does not show.
 func compareWithPage(ld any, page shown, known map[string]bool) []string {
 	c := &comparison{page: page, known: known}
 	walk(ld, c.node)

@@ -33,7 +33,7 @@ var schemaOrg = sync.OnceValue(func() map[string]schemaType {
 	return types
 })
 
-// allowed says which properties a type does not have. Ratings and reviews are not in the file: nobody rates themselves.
+// allowed lists the properties that a type does not have. Ratings and reviews are not in the file, because owners must not rate their own place.
 func allowed(schema string, node map[string]any) []string {
 	var complaints []string
 	if _, ok := schemaOrg()[schema]; schema != "" && !ok {

@@ -24,10 +24,10 @@ func TestLinksOfTheText(t *testing.T) {
 		{"[x](guid.md)", "guid.md", `link: there is no page or file at "guid.md" (did you mean "guide.md"?)`},
 		{"[x](draft.md)", "", `link: "draft.md" is not published: it is a draft (publish that page too, or take the link out)`},
 		{"[x](/was/)", "/guide/", `link: "/was/" is an old address (write "/guide/")`},
-		{"[x](broken.md)", "broken.md", ""}, // its own error is told where it is
+		{"[x](broken.md)", "broken.md", ""}, // its own error is reported in that file
 	} {
 		d := drawSite(t, "-- content/a.md --\n"+test.link+"\n-- content/guide.md --\n---\naliases: [/was/]\n---\n## Deep\n-- content/draft.md --\n---\ndraft: true\n---\n-- content/broken.md --\n---\ndate: soon\n---\n")
-		got := strings.TrimPrefix(strings.TrimSpace(d.told()), "content/a.md:1:5: ")
+		got := strings.TrimPrefix(strings.TrimSpace(d.reported()), "content/a.md:1:5: ")
 		if got != test.want && (test.want == "" || !strings.HasPrefix(got, test.want)) {
 			t.Errorf("%s: have %q, want %q", test.link, got, test.want)
 		}

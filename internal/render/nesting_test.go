@@ -73,7 +73,7 @@ func TestEveryComponentInEveryOther(t *testing.T) {
 			t.Errorf("%s: %s in\n%s", p.Source.File, complaint, drawn)
 		}
 	}
-	d.wantTold(t)
+	d.wantFindings(t)
 	for _, pair := range pairs {
 		alone := strings.TrimSuffix(strings.TrimPrefix(texts[pair.alone], "Before. "), " After.")
 		if alone == "" || !strings.Contains(texts[pair.file], alone) {
@@ -134,7 +134,7 @@ var (
 	withinOnly = []string{"p", "span", "strong", "em", "b", "i", "abbr", "dfn", "cite", "small", "time", "a", "h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "summary"}
 )
 
-// nestingComplaints says where a piece of HTML is not what it seems to be: a browser would build another tree of it.
+// nestingComplaints lists the places where a browser would build another tree from a piece of HTML.
 func nestingComplaints(drawn string) []string {
 	written, complaints := writtenTree(drawn)
 	body := &html.Node{Type: html.ElementNode, Data: "body", DataAtom: atom.Body}

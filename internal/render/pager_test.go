@@ -21,7 +21,7 @@ func TestPager(t *testing.T) {
 		fmt.Fprintf(&pages, "-- content/s/p%d.md --\n---\ntitle: P%d\nweight: %d\n---\n", i, i, i+1)
 	}
 	d := drawSite(t, paged+"-- content/s/_index.md --\n---\ntitle: S\n---\n"+pages.String())
-	d.wantTold(t)
+	d.wantFindings(t)
 	d.wantFile(t, "s/index.html", "1/3 P0 P1 next=/sub/s/page/2/ at=/sub/s/")
 	d.wantFile(t, "s/page/2/index.html", "2/3 P2 P3 prev=/sub/s/ next=/sub/s/page/3/ at=/sub/s/page/2/")
 	d.wantFile(t, "s/page/3/index.html", "3/3 P4 prev=/sub/s/page/2/ at=/sub/s/page/3/")
@@ -35,7 +35,7 @@ func TestPager(t *testing.T) {
 
 func TestPagerOfAnEmptyList(t *testing.T) {
 	d := drawSite(t, paged+"-- content/s/_index.md --\n---\ntitle: S\n---\n")
-	d.wantTold(t)
+	d.wantFindings(t)
 	d.wantFile(t, "s/index.html", "1/1 at=/sub/s/")
 }
 
@@ -47,5 +47,5 @@ func TestPaginateTwice(t *testing.T) {
 title: S
 ---
 `)
-	d.wantTold(t, `layouts/section.html:1:38: layout: Paginate: a page can be divided only once: keep the result of .Paginate in a variable (while drawing content/s/_index.md)`)
+	d.wantFindings(t, `layouts/section.html:1:38: layout: Paginate: a page can be divided only once: keep the result of .Paginate in a variable (while drawing content/s/_index.md)`)
 }

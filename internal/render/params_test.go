@@ -37,7 +37,7 @@ on = 2026-04-02
 	} {
 		t.Run(layout, func(t *testing.T) {
 			d := drawSite(t, "-- layouts/page.html --\n"+layout+page)
-			d.wantTold(t)
+			d.wantFindings(t)
 			d.wantFile(t, "a/index.html", want)
 		})
 	}
@@ -52,7 +52,7 @@ func TestParamsMethodsSayWhatTheyWant(t *testing.T) {
 	} {
 		t.Run(layout, func(t *testing.T) {
 			d := drawSite(t, "-- layouts/page.html --\n"+layout+"\n-- content/a.md --\n+++\ntitle = \"A\"\nwhen = 2026-03-01\npattern = \"x\"\n+++\n")
-			d.wantTold(t, "layouts/page.html:"+want)
+			d.wantFindings(t, "layouts/page.html:"+want)
 		})
 	}
 }

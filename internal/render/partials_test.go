@@ -34,9 +34,9 @@ title: B
 ---
 `
 
-// TestCachedPartialsSayTheSame: whatever a worker drew before, the same comes of a page: what a partial that is drawn once says, it says of
+// TestCachedPartialsReportTheSame: the result of a page does not depend on what a worker drew before. The findings of a cached partial count for
 // every page that shows it.
-func TestCachedPartialsSayTheSame(t *testing.T) {
+func TestCachedPartialsReportTheSame(t *testing.T) {
 	d := drawSite(t, noting)
 	warm, err := d.renderer.NewWorker()
 	if err != nil {
@@ -58,7 +58,7 @@ func TestCachedPartialsSayTheSame(t *testing.T) {
 			}
 		}
 	}
-	d.wantTold(t,
+	d.wantFindings(t,
 		`layouts/_partials/inner.html: inside x`,
 		`layouts/_partials/inner.html: inside y`,
 		`layouts/_partials/outer.html: outside`,

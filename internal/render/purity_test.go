@@ -27,7 +27,7 @@ title: A
 title: B
 ---
 `)
-		if got := d.told(); want == "" && got != "" || !strings.Contains(got, want) {
+		if got := d.reported(); want == "" && got != "" || !strings.Contains(got, want) {
 			t.Errorf("%s: have %q, want %q", layout, got, want)
 		}
 		if want == "" {

@@ -43,7 +43,7 @@ func read(t *testing.T, page string) (hrefs map[string]string, buttons []string,
 
 func TestShareLinksCarryAnyTitle(t *testing.T) {
 	d := drawSite(t, shared+"-- content/a.md --\n---\ntitle: '"+strings.ReplaceAll(hostile, "'", "''")+"'\n---\n")
-	d.wantTold(t)
+	d.wantFindings(t)
 	const here = "https://site.example/a/"
 	hrefs, buttons, _ := read(t, d.files["a/index.html"])
 	if len(buttons) != 3 || len(hrefs) < 10 {

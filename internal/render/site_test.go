@@ -114,8 +114,8 @@ func (d *drawnSite) draw(t *testing.T, assembled *site.Site) {
 	}
 }
 
-// told is every finding as "file:line:column: message (suggestion)", one a line.
-func (d *drawnSite) told() string {
+// reported is every finding as "file:line:column: message (suggestion)", one a line.
+func (d *drawnSite) reported() string {
 	var b strings.Builder
 	for _, f := range finding.Sort(d.findings) {
 		b.WriteString(f.File)
@@ -131,14 +131,14 @@ func (d *drawnSite) told() string {
 	return b.String()
 }
 
-// wantTold fails unless exactly these findings were told.
-func (d *drawnSite) wantTold(t *testing.T, want ...string) {
+// wantFindings fails unless exactly these findings were reported.
+func (d *drawnSite) wantFindings(t *testing.T, want ...string) {
 	t.Helper()
 	all := strings.Join(want, "\n")
 	if all != "" {
 		all += "\n"
 	}
-	if got := d.told(); got != all {
+	if got := d.reported(); got != all {
 		t.Errorf("have findings:\n%swant:\n%s", got, all)
 	}
 }
