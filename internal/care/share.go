@@ -31,6 +31,17 @@ type Shared struct {
 	Title       string
 	Description string
 	Image       string // full address of a picture; "" : none
+
+	encoded [4]struct{ value, text string } // of shareFields, since a page has many links with the same values
+}
+
+// encode gives the value of a field, percent-encoded.
+func (s *Shared) encode(field int, value string) string {
+	have := &s.encoded[field]
+	if have.value != value {
+		have.value, have.text = value, percentEncode(value)
+	}
+	return have.text
 }
 
 // shareScripts are the controls that the page's own script knows.
@@ -108,7 +119,7 @@ func (d *Data) ShareIDs() []string {
 // Link is the address that shares a page, with every value percent-encoded so that no title can change it. A
 // parameter for which the page has nothing is left out; a title too long for the target is shortened. It is "" for
 // a control of the page itself.
-func (t ShareTarget) Link(page Shared) string {
+func (t ShareTarget) Link(page *Shared) string {
 	if t.URL == "" {
 		return ""
 	}
@@ -129,7 +140,7 @@ func (t ShareTarget) Link(page Shared) string {
 		if !hadFields || strings.Contains(param, "{") {
 			for i, field := range shareFields {
 				if strings.Contains(param, field) { // an encoded value holds no field
-					param = strings.ReplaceAll(param, field, percentEncode(values[i]))
+					param = strings.ReplaceAll(param, field, page.encode(i, values[i]))
 				}
 			}
 			params = append(params, param)

@@ -56,19 +56,19 @@ func TestShareLinks(t *testing.T) {
 		"whatsapp":  "https://wa.me/?text=A%20week%20%26%20more%20https%3A%2F%2Fhost.example%2Frecovery%2Fiop%2F",
 		"bluesky":   "https://bsky.app/intent/compose?text=A%20week%20%26%20more%0Ahttps%3A%2F%2Fhost.example%2Frecovery%2Fiop%2F",
 	} {
-		if got := target(t, id).Link(page); got != want {
+		if got := target(t, id).Link(&page); got != want {
 			t.Errorf("%s:\nhave %s\nwant %s", id, got, want)
 		}
 	}
 	page.Image = ""
-	if got := target(t, "pinterest").Link(page); strings.Contains(got, "media") {
+	if got := target(t, "pinterest").Link(&page); strings.Contains(got, "media") {
 		t.Errorf("a picture that is not there: %s", got)
 	}
 	page.Title = ""
-	if got := target(t, "sms").Link(page); got != "sms:?&body=https%3A%2F%2Fhost.example%2Frecovery%2Fiop%2F" {
+	if got := target(t, "sms").Link(&page); got != "sms:?&body=https%3A%2F%2Fhost.example%2Frecovery%2Fiop%2F" {
 		t.Errorf("without a title: %s", got)
 	}
-	if got := target(t, "x").Link(page); got != "https://twitter.com/intent/tweet?url=https%3A%2F%2Fhost.example%2Frecovery%2Fiop%2F" {
+	if got := target(t, "x").Link(&page); got != "https://twitter.com/intent/tweet?url=https%3A%2F%2Fhost.example%2Frecovery%2Fiop%2F" {
 		t.Errorf("without a title: %s", got)
 	}
 }
@@ -88,11 +88,11 @@ func TestShareLinksSurviveHostileTitles(t *testing.T) {
 			if s.URL == "" {
 				continue
 			}
-			plain, err := url.Parse(s.Link(Shared{URL: address, Title: "plain", Image: "https://host.example/i.png"}))
+			plain, err := url.Parse(s.Link(&Shared{URL: address, Title: "plain", Image: "https://host.example/i.png"}))
 			if err != nil {
 				t.Fatal(err)
 			}
-			link := s.Link(Shared{URL: address, Title: title, Image: "https://host.example/i.png"})
+			link := s.Link(&Shared{URL: address, Title: title, Image: "https://host.example/i.png"})
 			u, err := url.Parse(link)
 			if err != nil {
 				t.Errorf("%s: %q: %v", s.ID, title, err)
@@ -127,7 +127,7 @@ func TestLongTitlesAreShortened(t *testing.T) {
 	bluesky := target(t, "bluesky")
 	const address = "https://host.example/page/"
 	for _, title := range []string{strings.Repeat("word ", 200), strings.Repeat("漢", 400), strings.Repeat("👩‍⚕️", 400)} {
-		u, err := url.Parse(bluesky.Link(Shared{URL: address, Title: title}))
+		u, err := url.Parse(bluesky.Link(&Shared{URL: address, Title: title}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,10 +140,10 @@ func TestLongTitlesAreShortened(t *testing.T) {
 		}
 	}
 	short := strings.Repeat("👩‍⚕️", 200) // many bytes, few characters
-	if u, _ := url.Parse(bluesky.Link(Shared{URL: address, Title: short})); u.Query().Get("text") != short+"\n"+address {
+	if u, _ := url.Parse(bluesky.Link(&Shared{URL: address, Title: short})); u.Query().Get("text") != short+"\n"+address {
 		t.Error("a title that fits is changed")
 	}
-	if got := bluesky.Link(Shared{URL: "https://host.example/" + strings.Repeat("x", 400), Title: "t"}); strings.Contains(got, "%E2%80%A6") {
+	if got := bluesky.Link(&Shared{URL: "https://host.example/" + strings.Repeat("x", 400), Title: "t"}); strings.Contains(got, "%E2%80%A6") {
 		t.Errorf("no room for a title, and yet an ellipsis: %s", got)
 	}
 }
@@ -182,7 +182,7 @@ func TestShareDataIsChecked(t *testing.T) {
 
 func TestLinkWithoutLoad(t *testing.T) {
 	s := ShareTarget{ID: "a", URL: "https://a.example/?u={url}"}
-	if got := s.Link(Shared{URL: "https://b.example/"}); got != "https://a.example/?u=https%3A%2F%2Fb.example%2F" {
+	if got := s.Link(&Shared{URL: "https://b.example/"}); got != "https://a.example/?u=https%3A%2F%2Fb.example%2F" {
 		t.Errorf("have %s", got)
 	}
 }
@@ -192,7 +192,7 @@ func BenchmarkShareLinks(b *testing.B) {
 	page := Shared{URL: "https://host.example/recovery/levels-of-care/iop/", Title: "Intensive outpatient program (IOP)", Image: "https://host.example/a.jpg"}
 	for b.Loop() {
 		for _, s := range data.Share {
-			s.Link(page)
+			s.Link(&page)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (p *Page) ShareLinks() []ShareLink {
 			ID: target.ID, Label: target.Label, Icon: r.icons[target.ID], Script: target.Script, Social: target.Social,
 		}
 		if target.URL != "" {
-			link.URL = template.URL(target.Link(shared)) // each value is percent-encoded by Link
+			link.URL = template.URL(target.Link(&shared)) // each value is percent-encoded by Link
 		}
 		links = append(links, link)
 	}
