@@ -41,25 +41,35 @@ func (p *Page) Reviewer() *Person {
 // idLike matches texts that are ids and not names: lower case, joined by hyphens.
 var idLike = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
-// person finds a person by id or name. It is nil for an empty word and for an id without a published page.
+// subjectOfPerson finds what a word stands for among the people of the site, by id or by name.
+func (s *Site) subjectOfPerson(word string) *Subject {
+	if found := s.field.subjects["people"][word]; found != nil {
+		return found
+	}
+	return s.field.titles[word]
+}
+
+// IsPerson reports whether a word names a person: it is the id of a published page, or a name and no id.
+func (s *Site) IsPerson(word string) bool {
+	if found := s.subjectOfPerson(word); found != nil {
+		return len(found.Pages) > 0
+	}
+	return word != "" && !idLike.MatchString(word)
+}
+
+// person finds a person by id or name; nil where IsPerson is false.
 func (s *Site) person(word string) *Person {
-	if word == "" {
+	if !s.IsPerson(word) {
 		return nil
 	}
-	found := s.field.subjects["people"][word]
+	found := s.subjectOfPerson(word)
 	if found == nil {
-		found = s.field.titles[word]
+		return &Person{Name: word}
 	}
-	switch {
-	case found != nil && len(found.Pages) > 0:
-		page := found.Pages[0]
-		who := &Person{Name: page.LinkTitle, Card: &page.Card}
-		if facts := page.Source.Facts; facts != nil {
-			who.Credentials, who.Role, who.Sample = strings.Join(facts.Credentials, ", "), facts.Role, facts.Sample
-		}
-		return who
-	case found != nil || idLike.MatchString(word):
-		return nil
+	page := found.Pages[0]
+	who := &Person{Name: page.LinkTitle, Card: &page.Card}
+	if facts := page.Source.Facts; facts != nil {
+		who.Credentials, who.Role, who.Sample = strings.Join(facts.Credentials, ", "), facts.Role, facts.Sample
 	}
-	return &Person{Name: word}
+	return who
 }

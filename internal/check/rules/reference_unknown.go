@@ -8,7 +8,6 @@ import (
 	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
-	"porchlight/internal/site"
 )
 
 var _ = check.Add(check.Rule{
@@ -33,29 +32,22 @@ var _ = check.Add(check.Rule{
 			kind := page.FieldKind()
 			reportUnknown(p, kind.Subject, kind.Relation, page.Source.Subject(kind.Subject))
 		}
-		for _, who := range people(p) {
-			if who.person == nil && p.Site.Subject("people", who.word) == nil {
-				reportUnknown(p, who.key, "people", who.word)
+		eachUnknownPerson(p, func(key, id string) {
+			if p.Site.Subject("people", id) == nil {
+				reportUnknown(p, key, "people", id)
 			}
-		}
+		})
 	},
 })
 
-// named is a person whom a page names, by a key.
-type named struct {
-	key, word string
-	person    *site.Person // nil: an id without a published page. Every other text is a name.
-}
-
-func people(p *check.Pass) []named {
-	var list []named
-	if author := p.Page.Source.Author; author != "" {
-		list = append(list, named{"author", author, p.Page.Author()})
+// eachUnknownPerson visits the keys that name a person by an id without a published page. Every other text is a name.
+func eachUnknownPerson(p *check.Pass, visit func(key, id string)) {
+	if id := p.Page.Source.Author; id != "" && !p.Site.IsPerson(id) {
+		visit("author", id)
 	}
-	if by := p.Page.Source.Review.By; by != "" {
-		list = append(list, named{"review.by", by, p.Page.Reviewer()})
+	if id := p.Page.Source.Review.By; id != "" && !p.Site.IsPerson(id) {
+		visit("review.by", id)
 	}
-	return list
 }
 
 // nouns say what a relation refers to.

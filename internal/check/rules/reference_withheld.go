@@ -32,9 +32,5 @@ func hidden(p *check.Pass, dated bool, advice string) {
 			report(r.Key, r.ID, r.Subject)
 		}
 	}
-	for _, who := range people(p) {
-		if who.person == nil {
-			report(who.key, who.word, p.Site.Subject("people", who.word))
-		}
-	}
+	eachUnknownPerson(p, func(key, id string) { report(key, id, p.Site.Subject("people", id)) })
 }
