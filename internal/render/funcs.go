@@ -187,18 +187,13 @@ func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(f
 func (w *Worker) relref(path string) (string, error) {
 	card := w.r.site.GetPage(path)
 	if card == nil {
-		return "", unknownName("page", path, w.r.paths())
+		var known []string
+		for _, c := range w.r.site.Cards {
+			known = append(known, c.Path)
+		}
+		return "", unknownName("page", path, known)
 	}
 	return card.RelPermalink, nil
-}
-
-// paths are the logical paths of all pages.
-func (r *Renderer) paths() []string {
-	list := make([]string, len(r.site.Cards))
-	for i, c := range r.site.Cards {
-		list[i] = c.Path
-	}
-	return list
 }
 
 // ref is the absolute address of a page.

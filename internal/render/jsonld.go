@@ -101,7 +101,7 @@ func appendList[T any](to []byte, list []T, write func(to []byte, item T) []byte
 func appendText(to []byte, text string) []byte {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
-			escaped, _ := json.Marshal(text) // a text cannot fail
+			escaped, _ := json.Marshal(text) // encoding a string cannot fail
 			return append(to, escaped...)
 		}
 	}

@@ -183,22 +183,11 @@ func (key layoutKey) folders() []string {
 // lookup returns the layout for a page; "" when there is none. A layout named in front matter wins, then the nearest
 // folder.
 func (s layoutSet) lookup(key layoutKey) string {
-	if named := s.named(key); named != "" {
-		return named
-	}
-	return s.nearest(key, kindNames[key.kind])
-}
-
-// named returns the layout that the page names; "" when it names none or it does not exist.
-func (s layoutSet) named(key layoutKey) string {
-	if key.layout == "" {
-		return ""
-	}
-	return s.nearest(key, []string{key.layout})
+	return cmp.Or(s.nearest(key, key.layout), s.nearest(key, kindNames[key.kind]...))
 }
 
 // nearest returns the first layout with one of the names in the folders of a key.
-func (s layoutSet) nearest(key layoutKey, names []string) string {
+func (s layoutSet) nearest(key layoutKey, names ...string) string {
 	for _, dir := range key.folders() {
 		for _, name := range names {
 			if file := path.Join(dir, name+".html"); s.has(file) {
@@ -211,7 +200,7 @@ func (s layoutSet) nearest(key layoutKey, names []string) string {
 
 // base returns the nearest baseof.html; "" when there is none.
 func (s layoutSet) base(key layoutKey) string {
-	return s.nearest(key, []string{"baseof"})
+	return s.nearest(key, "baseof")
 }
 
 // unknownLayouts reports the layouts that pages name and that do not exist. Each place is reported once, because a
@@ -225,7 +214,7 @@ func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	reported := map[place]bool{}
 	for _, p := range pages {
 		key := layoutKeyOf(p)
-		if r.files.named(key) != "" {
+		if r.files.nearest(key, key.layout) != "" {
 			continue
 		}
 		file, pos := p.Source.Place("layout")
@@ -275,15 +264,12 @@ func (r *Renderer) Layout(p *site.Page) Layout {
 	if name == "" {
 		return Layout{}
 	}
-	l := Layout{File: r.files.fileOf(name), Own: r.isOwn(r.files.fileOf(name))}
+	l := Layout{File: r.files.fileOf(name)}
+	if info, err := fs.Stat(r.env.Source, l.File); err == nil {
+		l.Own = info.Mode().IsRegular()
+	}
 	if base := r.files.base(key); base != "" {
 		l.Base = r.files.fileOf(base)
 	}
 	return l
-}
-
-// isOwn reports whether a layout comes from the site's folder.
-func (r *Renderer) isOwn(file string) bool {
-	info, err := fs.Stat(r.env.Source, file)
-	return err == nil && info.Mode().IsRegular()
 }

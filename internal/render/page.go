@@ -88,6 +88,8 @@ func (p *Page) where() string {
 	return p.RelPermalink
 }
 
+// The following methods are those of site.Page.
+
 func (p *Page) Parent() *site.Card                  { return p.node.Parent() }
 func (p *Page) Ancestors() []*site.Card             { return p.node.Ancestors() }
 func (p *Page) Pages() []*site.Card                 { return p.node.Pages() }
