@@ -21,9 +21,11 @@ var copyWords = map[string]struct{ short, file, change, example string }{
 		"_partials/footer.html"},
 	"static": {"Copy a built-in static file into static/ so that you can change it", "built-in static file", "change",
 		"css/site.css"},
-	"archetype": {"Copy an archetype into archetypes/ so that you can change what new pages contain", "built-in archetype",
+	"archetype": {"Copy an archetype into archetypes/ so that you can change what new pages contain",
+		"built-in archetype",
 		"change", "staff.md"},
-	"data": {"Copy a file of facts into data/ so that you can correct it", "file of facts", "correct", "crisis/us.toml"},
+	"data": {"Copy a file of facts into data/ so that you can correct it", "file of facts", "correct",
+		"crisis/us.toml"},
 }
 
 // newNewCopy is the command that copies a built-in file of a kind into the site.

@@ -183,7 +183,8 @@ func (s *Store) readText(f *source) []finding.Finding {
 	var mistake *textError
 	if errors.As(err, &mistake) {
 		found := syntax.At(folder+f.name, mistake.pos, "%s", mistake.message)
-		findings = append(findings, found.Suggest("it is published as it is; correct it so that browsers read all of it"))
+		findings = append(findings, found.Suggest(
+			"it is published as it is; correct it so that browsers read all of it"))
 	}
 	f.small = small
 	return findings

@@ -50,7 +50,8 @@ func walk(fsys fs.FS) (found []*source, findings []finding.Finding) {
 			case e.Kind == tree.Broken:
 				report(e.Path, e.Fault)
 			case e.Kind == tree.Hidden:
-				skip(e, "%q is not published: its name begins with a %s", "dot", "give it another name, or move it out of static")
+				skip(e, "%q is not published: its name begins with a %s", "dot",
+					"give it another name, or move it out of static")
 			case e.Kind == tree.Special:
 				skip(e, "%q is not published: it is not a file but a %s", kind(e.Mode), "move it out of static")
 			}

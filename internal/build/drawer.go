@@ -2,8 +2,8 @@ package build
 
 import "porchlight/internal/render"
 
-// drawer is a worker with a goroutine. The goroutine stays for the tasks of a round: its stack has grown to what layouts
-// need, which a new one would have to do again for each page.
+// drawer is a worker with a goroutine. The goroutine stays for the tasks of a round: its stack has grown to what
+// layouts need, which a new one would have to do again for each page.
 type drawer struct {
 	worker *render.Worker
 	tasks  chan func() // nil: there is no goroutine

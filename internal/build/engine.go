@@ -42,7 +42,8 @@ func (s Subject) name() string {
 
 // Drawing is all that came of drawing one subject. It is read only.
 type Drawing struct {
-	// Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of checks.
+	// Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of
+	// checks.
 	render.Drawn
 	Facts  []check.Facts // by output
 	Late   bool          // it took longer than a page may, and has no outputs
@@ -123,7 +124,8 @@ type Progress = func(done, total int64)
 
 // Each does something with every subject, on all processors, until all are done, do gives an error, or the
 // context ends. progress is called by many goroutines and may be nil.
-func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int, what Subject) error, progress Progress) error {
+func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int, what Subject) error,
+	progress Progress) error {
 	subjects := e.Subjects()
 	e.round(1)
 	defer e.round(-1)

@@ -35,7 +35,8 @@ type hoursFile struct {
 func (l *loader) hours() {
 	var f hoursFile
 	if l.decode("data/hours.toml", &f).Written() {
-		l.data.Hours = Hours{always: f.Always, limits: f.Limits, everyDay: f.EveryDay, harmless: f.Harmless, unless: f.Unless}
+		l.data.Hours = Hours{always: f.Always, limits: f.Limits, everyDay: f.EveryDay, harmless: f.Harmless,
+			unless: f.Unless}
 	}
 }
 

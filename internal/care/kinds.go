@@ -99,9 +99,11 @@ func (l *loader) answers(k kindEntry, kinds []kindEntry) {
 			l.report(at.Report(badData, "pages of kind %q cannot be answered: no key refers to them", k.ID).
 				Suggest("add relation, or take this out"))
 		case other == nil:
-			l.report(at.Report(badData, "no kind has the relation %q, so nothing can answer", answer).Suggest("take it out"))
+			l.report(at.Report(badData, "no kind has the relation %q, so nothing can answer",
+				answer).Suggest("take it out"))
 		case !slices.Contains(other.Answers, k.Relation):
-			l.report(at.Report(badData, "%q wants an answer from %q, which does not answer %q", k.ID, other.ID, k.Relation).
+			l.report(at.Report(badData, "%q wants an answer from %q, which does not answer %q", k.ID, other.ID,
+				k.Relation).
 				Suggest("add %q to the answers of %q, or take this out", k.Relation, other.ID))
 		}
 	}

@@ -171,10 +171,12 @@ func (l *loader) asam(at record.Place, given map[string]bool, day time.Time) (nu
 	case !edition.Written() || number.Number == "":
 		return number, false, false // reported when the number was decoded
 	case !slices.Contains(Editions, number.Edition):
-		l.report(edition.Report(badData, "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d", number.Edition))
+		l.report(edition.Report(badData, "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d",
+			number.Edition))
 		return number, false, false
 	case !asamNumber.MatchString(number.Number):
-		l.report(level.Report(badData, "want a number of The ASAM Criteria such as 2.1 or 3.7-WM, have %q", number.Number))
+		l.report(level.Report(badData, "want a number of The ASAM Criteria such as 2.1 or 3.7-WM, have %q",
+			number.Number))
 		return number, false, false
 	case given[id]:
 		l.report(level.Report(badData, "two levels have the number %s in edition %d", number.Number, number.Edition).

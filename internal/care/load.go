@@ -117,7 +117,8 @@ func (l *loader) understand(file string, src []byte, keys any) record.Place {
 	}
 	root := record.PlaceOf(value, record.Options{})
 	if at := root.At("version"); at.Written() && (at.Value.Kind != record.Int || at.Value.Int != dataVersion) {
-		l.report(at.Report(badData, "want %d, the form of data that this program reads, have %s", dataVersion, at.Value.Text))
+		l.report(at.Report(badData, "want %d, the form of data that this program reads, have %s", dataVersion,
+			at.Value.Text))
 		return record.Place{}
 	}
 	l.report(root.Decode(keys)...)
@@ -256,6 +257,7 @@ func (l *loader) unread() {
 		if near := finding.Nearest(strings.TrimSuffix(name, path.Ext(name))+".toml", known); near != "" {
 			advice = "name it data/" + near
 		}
-		l.report(dataUnread.At(file, finding.Position{}, "no facts are read from a file of this name").Suggest("%s", advice))
+		l.report(dataUnread.At(file, finding.Position{}, "no facts are read from a file of this name").Suggest("%s",
+			advice))
 	}
 }

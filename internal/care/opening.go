@@ -319,7 +319,8 @@ func (h OpeningHours) Schema() []HoursSpecification {
 			list = append(list, s)
 		}
 		if len(e.Open) == 0 {
-			list = append(list, HoursSpecification{Opens: "00:00", Closes: "00:00", ValidFrom: from, ValidThrough: through})
+			list = append(list, HoursSpecification{Opens: "00:00", Closes: "00:00", ValidFrom: from,
+				ValidThrough: through})
 		}
 	}
 	return list

@@ -246,7 +246,8 @@ func (d *dayList) DecodeRecord(v *record.Value, opt record.Options) (findings []
 		*d = append(*d, days...)
 	}
 	if len(*d)+len(findings) == 0 && at.Written() {
-		findings = append(findings, at.Report(badHours, "no days are given").Suggest("write days such as Monday to Friday"))
+		findings = append(findings, at.Report(badHours,
+			"no days are given").Suggest("write days such as Monday to Friday"))
 	}
 	slices.SortFunc(*d, func(a, b time.Weekday) int { return dayOrder(a) - dayOrder(b) })
 	*d = slices.Compact(*d)

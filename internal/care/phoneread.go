@@ -132,7 +132,8 @@ func lengthComplaint(number *phonenumbers.PhoneNumber) string {
 	if number.GetCountryCode() == 1 {
 		return northAmericanComplaint(national)
 	}
-	// A number that is too short once its trunk prefix ("0" in 0808) is taken off is read as if the prefix belonged to it.
+	// A number that is too short once its trunk prefix ("0" in 0808) is taken off is read as if the prefix belonged to
+	// it.
 	home := phonenumbers.GetRegionCodeForCountryCode(int(number.GetCountryCode()))
 	trunk := phonenumbers.GetNddPrefixForRegion(home, true)
 	if trunk != "" && strings.HasPrefix(national, trunk) && !phonenumbers.IsValidNumber(number) {

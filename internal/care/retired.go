@@ -50,7 +50,8 @@ func (l *loader) retired(at record.Place, country string) (n RetiredNumber, ok b
 
 // Finding says that the number is retired. report makes a finding at the place where it was found, such as Report
 // of a record.Place.
-func (n RetiredNumber) Finding(report func(rule finding.Rule, format string, args ...any) finding.Finding) finding.Finding {
+func (n RetiredNumber) Finding(report func(rule finding.Rule, format string,
+	args ...any) finding.Finding) finding.Finding {
 	what := "is no longer the number"
 	if n.Answers {
 		what = "is the old number"
@@ -63,8 +64,8 @@ func (n RetiredNumber) Finding(report func(rule finding.Rule, format string, arg
 	return f
 }
 
-// FindRetired reports the retired numbers in the text of a file, each where it stands. In the first bytes of the text, as many as comments says,
-// lines that begin with "#" are comments, in which a number may stand.
+// FindRetired reports the retired numbers in the text of a file, each where it stands. In the first bytes of the text,
+// as many as comments says, lines that begin with "#" are comments, in which a number may stand.
 func (d *Data) FindRetired(file string, text []byte, comments int) []finding.Finding {
 	var findings []finding.Finding
 	for _, use := range d.RetiredIn(text) {
@@ -72,8 +73,10 @@ func (d *Data) FindRetired(file string, text []byte, comments int) []finding.Fin
 		if use.Start < comments && bytes.HasPrefix(bytes.TrimSpace(text[line:]), []byte("#")) {
 			continue
 		}
-		findings = append(findings, use.Number.Finding(func(rule finding.Rule, format string, args ...any) finding.Finding {
-			return rule.At(file, finding.PositionAt(text, use.Start), format, args...).Until(finding.PositionAt(text, use.End))
+		findings = append(findings, use.Number.Finding(func(rule finding.Rule, format string,
+			args ...any) finding.Finding {
+			return rule.At(file, finding.PositionAt(text, use.Start), format,
+				args...).Until(finding.PositionAt(text, use.End))
 		}))
 	}
 	return findings
@@ -136,7 +139,8 @@ func (r *retiredNumbers) add(n RetiredNumber) {
 	country := int(number.GetCountryCode())
 	code := strings.TrimSuffix(strings.TrimPrefix(n.Number.e164, "+"), national)
 	d := retiredDigits{n, national[length:], []string{code, "00" + code, "011" + code}}
-	if trunk := phonenumbers.GetNddPrefixForRegion(phonenumbers.GetRegionCodeForCountryCode(country), true); trunk != "" {
+	if trunk := phonenumbers.GetNddPrefixForRegion(phonenumbers.GetRegionCodeForCountryCode(country),
+		true); trunk != "" {
 		d.prefixes = append(d.prefixes, trunk)
 	}
 	at := slices.IndexFunc(r.areas, func(a retiredArea) bool { return a.code == national[:length] })

@@ -13,12 +13,13 @@ import (
 // Subject is something of the field that pages are about or refer to by its id, from data/services.toml,
 // data/substances.toml and data/therapies.toml.
 type Subject struct {
-	ID       string    `key:"id,required"`      // "housing"
-	Name     string    `key:"name,required"`    // "Housing"
-	Names    []string  `key:"names"`            // other names that readers look for: "Recovery homes", "sober living"
-	Summary  string    `key:"summary,required"` // one plain sentence
-	Crisis   string    `key:"crisis"`           // topic of the crisis lines that belong on its page: "overdose"; "" none
-	Source   string    `key:"source,required"`  // https address of the primary page
+	ID      string   `key:"id,required"`      // "housing"
+	Name    string   `key:"name,required"`    // "Housing"
+	Names   []string `key:"names"`            // other names that readers look for: "Recovery homes", "sober living"
+	Summary string   `key:"summary,required"` // one plain sentence
+	// topic of the crisis lines that belong on its page: "overdose"; "" none
+	Crisis   string    `key:"crisis"`
+	Source   string    `key:"source,required"` // https address of the primary page
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
 }

@@ -10,7 +10,8 @@ import (
 	"porchlight/internal/record"
 )
 
-var blankLeft = finding.NewRule("blank", finding.Error, "A page that is no draft still holds a blank that waits for its words")
+var blankLeft = finding.NewRule("blank", finding.Error,
+	"A page that is no draft still holds a blank that waits for its words")
 
 const (
 	longestBlank = 300 // bytes; how far the end of a blank is looked for
@@ -47,7 +48,8 @@ func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
 			end += len(line)
 		}
 		from = end
-		blanks = append(blanks, blank{finding.PositionAt(text, start), finding.PositionAt(text, end), strings.Join(strings.Fields(string(text[start:end])), " ")})
+		blanks = append(blanks, blank{finding.PositionAt(text, start), finding.PositionAt(text, end),
+			strings.Join(strings.Fields(string(text[start:end])), " ")})
 	}
 	return blanks
 }
@@ -70,7 +72,10 @@ func holdsBlank(v *record.Value) bool {
 		return true
 	}
 	return slices.ContainsFunc(v.List, holdsBlank) ||
-		slices.ContainsFunc(v.Entries, func(e record.Entry) bool { return strings.EqualFold(e.Key, "fill") || holdsBlank(e.Value) })
+		slices.ContainsFunc(v.Entries, func(e record.Entry) bool {
+			return strings.EqualFold(e.Key, "fill") ||
+				holdsBlank(e.Value)
+		})
 }
 
 // aroundBlanks leaves out what is wrong with a value only because it is still a blank, and reports the blanks of a page
@@ -80,13 +85,15 @@ func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 		return findings
 	}
 	findings = slices.DeleteFunc(findings, func(f finding.Finding) bool {
-		return f.File == d.page.File && (bool(d.page.Draft) || !withholding()[f.Rule]) && slices.ContainsFunc(d.blanks, func(b blank) bool { return b.within(f) })
+		return f.File == d.page.File && (bool(d.page.Draft) || !withholding()[f.Rule]) &&
+			slices.ContainsFunc(d.blanks, func(b blank) bool { return b.within(f) })
 	})
 	if d.page.Draft {
 		return findings
 	}
 	for _, b := range d.blanks {
-		findings = append(findings, blankLeft.At(d.page.File, b.start, "the blank %q is still here", b.text).Until(b.end).
+		findings = append(findings, blankLeft.At(d.page.File, b.start, "the blank %q is still here",
+			b.text).Until(b.end).
 			Suggest("write it, or take it out"))
 	}
 	return findings
@@ -94,7 +101,8 @@ func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 
 // within reports whether the blank stands in the text that a finding is about.
 func (b blank) within(f finding.Finding) bool {
-	start, end := finding.Position{Line: f.Line, Column: f.Column}, finding.Position{Line: f.EndLine, Column: f.EndColumn}
+	start, end := finding.Position{Line: f.Line, Column: f.Column}, finding.Position{Line: f.EndLine,
+		Column: f.EndColumn}
 	if end == (finding.Position{}) {
 		end = finding.Position{Line: f.Line + 1}
 	}

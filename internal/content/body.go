@@ -11,8 +11,8 @@ import (
 // ErrChanged says that a file was saved since it was read.
 var ErrChanged = errors.New("the file changed while the site was being built")
 
-// Body is the text of a page: without front matter and byte order mark, with LF line ends. It is not kept in memory, where the bodies
-// of a large site would fill a hundred megabytes; Text reads it again.
+// Body is the text of a page: without front matter and byte order mark, with LF line ends. It is not kept in memory,
+// where the bodies of a large site would fill a hundred megabytes; Text reads it again.
 type Body struct {
 	Len  int  // bytes
 	More bool // an editor marked where the summary ends: <!--more-->
@@ -32,8 +32,8 @@ func (b Body) Digest() [sha256.Size]byte { return b.digest }
 
 var more = regexp.MustCompile(`<!--\s*more\s*-->`)
 
-// Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read, so that one page
-// never mixes two states of a file.
+// Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read,
+// so that one page never mixes two states of a file.
 func (b Body) Text() ([]byte, error) {
 	if b.reader == nil {
 		return b.kept, nil

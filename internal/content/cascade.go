@@ -87,14 +87,16 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 	opt.Known = in.opt.Known
 	good := &record.Value{Kind: record.Map, File: cascade.File, Pos: cascade.Pos}
 	if cascade.Kind != record.Map {
-		return good, []finding.Finding{opt.Report(cascades, cascade, "want keys with values, which then hold for every page below").
+		return good, []finding.Finding{opt.Report(cascades, cascade,
+			"want keys with values, which then hold for every page below").
 			Suggest("write the keys under cascade, without a list and without a target")}
 	}
 	var findings []finding.Finding
 	for _, e := range cascade.Entries {
 		switch strings.ToLower(e.Key) {
 		case "target", "_target", "cascade":
-			findings = append(findings, cascades.At(cascade.File, e.Pos, "%s: cascade: %q cannot be handed down; the keys hold for every page below", prefix, e.Key).
+			findings = append(findings, cascades.At(cascade.File, e.Pos,
+				"%s: cascade: %q cannot be handed down; the keys hold for every page below", prefix, e.Key).
 				Suggest("take it out"))
 			continue
 		}
@@ -130,7 +132,8 @@ func join(near, far *record.Value) *record.Value {
 		switch {
 		case lower == "params" && e.Value.Kind == record.Map:
 			joined.Entries = joinParams(joined.Entries, near, e)
-		case near.Get(lower) != nil, lower == "menu" && near.Get("menus") != nil, lower == "menus" && near.Get("menu") != nil:
+		case near.Get(lower) != nil, lower == "menu" && near.Get("menus") != nil, lower == "menus" &&
+			near.Get("menu") != nil:
 		case !knownKeys[lower] && nearParams.Get(lower) != nil:
 		default:
 			joined.Entries = append(joined.Entries, e)

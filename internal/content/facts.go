@@ -15,8 +15,9 @@ import (
 )
 
 var (
-	badEmail    = finding.NewRule("bad-email", finding.Error, "An email address cannot be written to")
-	badPlace    = finding.NewRule("bad-place", finding.Error, "A page says where something is in a way that cannot be right")
+	badEmail = finding.NewRule("bad-email", finding.Error, "An email address cannot be written to")
+	badPlace = finding.NewRule("bad-place", finding.Error,
+		"A page says where something is in a way that cannot be right")
 	badLanguage = finding.NewRule("bad-language", finding.Error, "A language is not named by its code")
 )
 
@@ -119,7 +120,8 @@ func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.
 		f.Email = ""
 	}
 	if g := f.Geo; g.Latitude < -90 || g.Latitude > 90 || g.Longitude < -180 || g.Longitude > 180 {
-		findings = append(findings, at.Key("geo").Report(badPlace, "latitude %v and longitude %v are nowhere on the earth", g.Latitude, g.Longitude).
+		findings = append(findings, at.Key("geo").Report(badPlace,
+			"latitude %v and longitude %v are nowhere on the earth", g.Latitude, g.Longitude).
 			Suggest("write degrees, such as {latitude: 39.8, longitude: -89.65}"))
 		f.Geo = Geo{}
 	}
@@ -138,7 +140,8 @@ const longestMailbox = 254
 func isMailbox(text string) bool {
 	address, err := mail.ParseAddress(text)
 	return err == nil && address.Address == text && len(text) <= longestMailbox &&
-		!strings.ContainsAny(text, "\"%?&#<>") && !strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
+		!strings.ContainsAny(text, "\"%?&#<>") &&
+		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
 // country is the country of a page's address, else of the site.

@@ -15,7 +15,8 @@ import (
 
 var (
 	unclosed = finding.NewFixedRule("front-matter-unclosed", "A front matter block is opened and never closed")
-	badFence = finding.NewFixedRule("front-matter-fence", "A line that opens or closes front matter is not in its place, or not written exactly")
+	badFence = finding.NewFixedRule("front-matter-fence",
+		"A line that opens or closes front matter is not in its place, or not written exactly")
 )
 
 // captured is the text between the fences, as the front matter library hands it to a decoder.
@@ -41,11 +42,11 @@ func capture(format record.Format) frontmatter.UnmarshalFunc {
 // readers are as large as the front matter library wants them, so that it makes none of its own.
 var readers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4096) }}
 
-// split finds the front matter of a text: its keys, and the offset and line on which the body begins. Without front matter front
-// is nil and the body is the whole text.
+// split finds the front matter of a text: its keys, and the offset and line on which the body begins. Without front
+// matter front is nil and the body is the whole text.
 //
-// The library says nothing about a block that never closes, or that it closes early. So the closing line is looked for first, the
-// library gets the block alone, and it has to use all of it.
+// The library says nothing about a block that never closes, or that it closes early. So the closing line is looked for
+// first, the library gets the block alone, and it has to use all of it.
 func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int, findings []finding.Finding) {
 	b, problem := findBlock(name, text)
 	if problem != nil {
@@ -71,7 +72,8 @@ func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int,
 		findings[i].Message = prefix + ": " + findings[i].Message
 	}
 	if front.Kind != record.Map && len(findings) == 0 {
-		findings = []finding.Finding{badFence.At(name, front.Pos, "what stands between the lines of %q is not front matter: it has no keys", b.fence).
+		findings = []finding.Finding{badFence.At(name, front.Pos,
+			"what stands between the lines of %q is not front matter: it has no keys", b.fence).
 			Suggest("write keys such as title: Outpatient, or *** for a line across the page")}
 	}
 	bodyLine = b.endLine
@@ -134,7 +136,8 @@ func (b block) findClosing(name string, text []byte, at int) (block, []finding.F
 			return b, nil
 		}
 	}
-	f := unclosed.At(name, finding.Position{Line: b.openLine, Column: 1}, "the front matter that is opened here with %q is never closed", b.fence).
+	f := unclosed.At(name, finding.Position{Line: b.openLine, Column: 1},
+		"the front matter that is opened here with %q is never closed", b.fence).
 		Suggest("write a line of %s after the last key", b.fence)
 	if n, line := b.almostClosed(text); n > 0 {
 		f = f.Suggest("line %d has %q: write %s alone, from the first column", n, line, b.fence)
@@ -142,7 +145,8 @@ func (b block) findClosing(name string, text []byte, at int) (block, []finding.F
 	return b, []finding.Finding{f}
 }
 
-// Lines that a person would take for a fence: too many or too few signs, the dashes of a word processor, spaces before them.
+// Lines that a person would take for a fence: too many or too few signs, the dashes of a word processor, spaces before
+// them.
 var almostFence = regexp.MustCompile(`^\s*([-–—―−]{1,}|\+{2,})\s*$`)
 
 // almostClosed finds the first line after the opening one that was probably meant to close the block.
@@ -167,31 +171,36 @@ func (b block) findBrace(name string, text []byte) (block, []finding.Finding) {
 			findings[i].Message = prefix + ": " + findings[i].Message
 		}
 		if len(findings) == 0 {
-			findings = []finding.Finding{unclosed.At(name, finding.Position{Line: b.openLine, Column: 1}, "the front matter that is opened here with %q is never closed", b.fence)}
+			findings = []finding.Finding{unclosed.At(name, finding.Position{Line: b.openLine, Column: 1},
+				"the front matter that is opened here with %q is never closed", b.fence)}
 		}
 		return b, findings
 	}
 	brace := b.open + int(decoder.InputOffset())
 	rest, next := lineAt(text, brace)
 	if len(bytes.TrimSpace(rest)) > 0 {
-		return b, []finding.Finding{badFence.At(name, finding.PositionAt(text, brace), "text stands after the %q that closes the front matter", "}").
+		return b, []finding.Finding{badFence.At(name, finding.PositionAt(text, brace),
+			"text stands after the %q that closes the front matter", "}").
 			Suggest("begin the text on the next line")}
 	}
 	b.end, b.endLine = next, finding.PositionAt(text, brace).Line
 	return b, nil
 }
 
-// notAlone is about a line inside the block that looks like the closing one, or a closing brace that is not alone on its line.
+// notAlone is about a line inside the block that looks like the closing one, or a closing brace that is not alone on
+// its line.
 func (b block) notAlone(name string, got captured) finding.Finding {
 	if got.format == "" {
-		return badFence.At(name, finding.Position{Line: b.endLine, Column: 1}, "the %q that closes the front matter is not alone on its line", b.closing()).
+		return badFence.At(name, finding.Position{Line: b.endLine, Column: 1},
+			"the %q that closes the front matter is not alone on its line", b.closing()).
 			Suggest("put %s on a line of its own", b.closing())
 	}
 	line := b.openLine + 1 + bytes.Count(got.text, []byte{'\n'})
 	if got.format == record.JSON {
 		line = b.openLine + bytes.Count(got.text, []byte{'\n'}) - 2 // it took the brace and the empty line after it
 	}
-	return badFence.At(name, finding.Position{Line: line, Column: 1}, "this line looks like the end of the front matter, which ends on line %d", b.endLine).
+	return badFence.At(name, finding.Position{Line: line, Column: 1},
+		"this line looks like the end of the front matter, which ends on line %d", b.endLine).
 		Suggest("write something else than %s here", b.closing())
 }
 

@@ -16,43 +16,45 @@ var badDraft = finding.NewFixedRule("bad-draft", "Whether a page is a draft is n
 // here, seen by layouts under its name, and documented in docs/front-matter.md and docs/layouts.md. Groups that few
 // pages have are pointers.
 type FrontMatter struct {
-	Title        string         `key:"title"`
-	LinkTitle    string         `key:"linkTitle"`
-	Description  string         `key:"description"`
-	Summary      string         `key:"summary"`
-	Date         time.Time      `key:"date"` // this and the other days: zero when not given
-	PublishDate  time.Time      `key:"publishDate"`
-	ExpiryDate   time.Time      `key:"expiryDate"`
-	Lastmod      time.Time      `key:"lastmod"`
-	Draft        draft          `key:"draft"`
-	Weight       int            `key:"weight"`
-	Slug         string         `key:"slug"`
-	URL          string         `key:"url"`
-	Aliases      []string       `key:"aliases"`
-	Layout       string         `key:"layout"`
-	Type         string         `key:"type"`
-	Image        Image          `key:"image"`
-	Menus        menus          `key:"menus|menu"`
-	Helpline     string         `key:"helpline"` // id of a configured helpline; "" the site's own
-	Sensitive    bool           `key:"sensitive"`
-	Share        []string       `key:"share"` // nil: not given; empty: none
-	Author       string         `key:"author"`
-	Review       Review         `key:"review"`
-	Sources      []Source       `key:"sources"`
-	Level        string         `key:"level"` // this and the next three: id of what the page is about
-	Service      string         `key:"service"`
-	Substance    string         `key:"substance"`
-	Therapy      string         `key:"therapy"`
-	ASAM         care.ASAM      `key:"asam"`
-	HoursPerWeek care.Range     `key:"hoursPerWeek"`
-	LengthOfStay string         `key:"lengthOfStay"`
-	StepUp       string         `key:"stepUp"` // this and the next: id of a level
-	StepDown     string         `key:"stepDown"`
-	Audience     IDs            `key:"audience"`                                           // of Audiences
-	Refs         map[string]IDs `key:"levels|services|substances|therapies|people|places"` // ids by relation; those of a relation that the site has made a taxonomy are terms
-	Facts        *Facts         `key:",inline"`                                            // nil: none
+	Title        string     `key:"title"`
+	LinkTitle    string     `key:"linkTitle"`
+	Description  string     `key:"description"`
+	Summary      string     `key:"summary"`
+	Date         time.Time  `key:"date"` // this and the other days: zero when not given
+	PublishDate  time.Time  `key:"publishDate"`
+	ExpiryDate   time.Time  `key:"expiryDate"`
+	Lastmod      time.Time  `key:"lastmod"`
+	Draft        draft      `key:"draft"`
+	Weight       int        `key:"weight"`
+	Slug         string     `key:"slug"`
+	URL          string     `key:"url"`
+	Aliases      []string   `key:"aliases"`
+	Layout       string     `key:"layout"`
+	Type         string     `key:"type"`
+	Image        Image      `key:"image"`
+	Menus        menus      `key:"menus|menu"`
+	Helpline     string     `key:"helpline"` // id of a configured helpline; "" the site's own
+	Sensitive    bool       `key:"sensitive"`
+	Share        []string   `key:"share"` // nil: not given; empty: none
+	Author       string     `key:"author"`
+	Review       Review     `key:"review"`
+	Sources      []Source   `key:"sources"`
+	Level        string     `key:"level"` // this and the next three: id of what the page is about
+	Service      string     `key:"service"`
+	Substance    string     `key:"substance"`
+	Therapy      string     `key:"therapy"`
+	ASAM         care.ASAM  `key:"asam"`
+	HoursPerWeek care.Range `key:"hoursPerWeek"`
+	LengthOfStay string     `key:"lengthOfStay"`
+	StepUp       string     `key:"stepUp"` // this and the next: id of a level
+	StepDown     string     `key:"stepDown"`
+	Audience     IDs        `key:"audience"` // of Audiences
+	// ids by relation; those of a relation that the site has made a taxonomy are terms
+	Refs         map[string]IDs `key:"levels|services|substances|therapies|people|places"`
+	Facts        *Facts         `key:",inline"` // nil: none
 	IgnoreChecks []Ignore       `key:"ignoreChecks"`
-	Params       map[string]any `key:"params"` // the site's own keys, in lower case; after reading also those beside "params"
+	// the site's own keys, in lower case; after reading also those beside "params"
+	Params map[string]any `key:"params"`
 }
 
 // written is front matter with the keys that do not flow on as they are.

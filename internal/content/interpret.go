@@ -14,7 +14,8 @@ import (
 	"porchlight/internal/record"
 )
 
-var cascades = finding.NewRule("cascade", finding.Error, "Keys that a section hands down are not written as they must be")
+var cascades = finding.NewRule("cascade", finding.Error,
+	"Keys that a section hands down are not written as they must be")
 
 // interpreter turns front matter into pages by the site's configuration.
 type interpreter struct {
@@ -58,7 +59,8 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 
 // isTaxonomy reports whether the site files its pages by a key.
 func (in *interpreter) isTaxonomy(key string) bool {
-	return slices.ContainsFunc(in.cfg.Taxonomies, func(t config.Taxonomy) bool { return strings.EqualFold(t.Plural, key) })
+	return slices.ContainsFunc(in.cfg.Taxonomies,
+		func(t config.Taxonomy) bool { return strings.EqualFold(t.Plural, key) })
 }
 
 // terms reads the terms of each taxonomy of the site.

@@ -97,7 +97,8 @@ func placesOf(front *record.Value) []place {
 	places := make([]place, 0, len(front.Entries)+6)
 	add := func(key string, item int, inner string, v *record.Value) {
 		if v != nil {
-			places = append(places, place{key, inner, int32(item), int32(v.Pos.Line), int32(v.Pos.Column), isEmpty(v), v.File})
+			places = append(places, place{key, inner, int32(item), int32(v.Pos.Line), int32(v.Pos.Column), isEmpty(v),
+				v.File})
 		}
 	}
 	for _, e := range front.Entries {

@@ -21,8 +21,8 @@ import (
 // defaultPageBytes limits a Markdown file when the configuration does not.
 const defaultPageBytes = 2 << 20
 
-// Read reads everything under content/ in a snapshot of the site's folder: pages, sorted by file, and what else lies there. The same folder
-// gives the same Tree and findings, in the same order, on any machine.
+// Read reads everything under content/ in a snapshot of the site's folder: pages, sorted by file, and what else lies
+// there. The same folder gives the same Tree and findings, in the same order, on any machine.
 func Read(now *tree.Snapshot, cfg *config.Config) (*Tree, []finding.Finding) {
 	t, findings, _ := NewReader(cfg).Read(now)
 	return t, findings
@@ -50,7 +50,8 @@ type reader struct {
 	limit int64 // bytes of a file
 }
 
-// draftPage is a page on its way: its text is read, its front matter not yet understood. What a Reader needs later stays in it.
+// draftPage is a page on its way: its text is read, its front matter not yet understood. What a Reader needs later
+// stays in it.
 type draftPage struct {
 	page     *Page
 	findings []finding.Finding
@@ -78,7 +79,8 @@ const mostSpace = 1 << 20
 
 // open reads a file and splits it into front matter and body.
 func (r *reader) open(s source, files *tree.Files) *draftPage {
-	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1, Resources: s.resources()}}
+	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1,
+		Resources: s.resources()}}
 	space := spaces.Get().(*[]byte)
 	defer spaces.Put(space)
 	raw, digest, err := s.entry.Read(files, r.limit, *space)

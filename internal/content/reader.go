@@ -10,8 +10,9 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Reader reads content/ again and again while it is edited, and reads only what changed. It is not safe for concurrent use; the trees and
-// findings that it gives are immutable and share what did not change: a page that is the same is the same *Page.
+// Reader reads content/ again and again while it is edited, and reads only what changed. It is not safe for concurrent
+// use; the trees and findings that it gives are immutable and share what did not change: a page that is the same is the
+// same *Page.
 type Reader struct {
 	one      *reader
 	walked   *walker      // what lay there last; nil before the first reading
@@ -28,7 +29,9 @@ type Reader struct {
 
 // Difference is what changed since the last tree.
 type Difference struct {
-	Cards   bool    // anything besides the bodies of pages: front matter, which files there are, what is handed down, pictures beside pages
+	// anything besides the bodies of pages: front matter, which files there are, what is handed down, pictures beside
+	// pages
+	Cards   bool
 	Bodies  []*Page // pages of the new tree of which only the body changed, sorted by File; nil when Cards is true
 	Nothing bool    // no page, file or finding changed
 }
@@ -42,16 +45,17 @@ func NewReader(cfg *config.Config) *Reader {
 	return &Reader{one: one}
 }
 
-// Guard lets a section whose file can no longer be read go on handing down what it did last, so that a draft by its section stays one. Of a
-// section whose file never could be read nothing below is published, except where drafts and pages out of their time are anyway.
+// Guard lets a section whose file can no longer be read go on handing down what it did last, so that a draft by its
+// section stays one. Of a section whose file never could be read nothing below is published, except where drafts and
+// pages out of their time are anyway.
 func (r *Reader) Guard() *Reader {
 	cfg := r.one.in.cfg
 	r.guarded, r.all = true, cfg.BuildDrafts && cfg.BuildFuture && cfg.BuildExpired
 	return r
 }
 
-// Read reads what lies under content/ in a snapshot; of a later snapshot, what changed since the one before. Findings are those of the whole
-// tree, as of a first reading.
+// Read reads what lies under content/ in a snapshot; of a later snapshot, what changed since the one before. Findings
+// are those of the whole tree, as of a first reading.
 func (r *Reader) Read(now *tree.Snapshot) (*Tree, []finding.Finding, Difference) {
 	if r.walked == nil {
 		r.one.fsys = now.FS()
@@ -106,7 +110,8 @@ func (r *Reader) folder() *tree.Folder {
 
 // source finds a source by its file.
 func (w *walker) source(file string) (i int, ok bool) {
-	return slices.BinarySearchFunc(w.sources, file, func(s source, file string) int { return strings.Compare(s.file, file) })
+	return slices.BinarySearchFunc(w.sources, file,
+		func(s source, file string) int { return strings.Compare(s.file, file) })
 }
 
 // walkAgain is the round for which all files are sorted: those that are new or changed are read.
@@ -119,7 +124,8 @@ func (r *Reader) walkAgain(now *tree.Snapshot) *round {
 	}
 	again.cards = again.cards || len(w.sources) != len(before.sources) || !slices.Equal(w.files, before.files) ||
 		!slices.Equal(w.withheld, before.withheld) || !slices.Equal(w.unread, before.unread)
-	again.reported = again.reported || !slices.Equal(w.findings, before.findings) || len(w.sources) != len(before.sources)
+	again.reported = again.reported || !slices.Equal(w.findings, before.findings) ||
+		len(w.sources) != len(before.sources)
 	next := 0 // of before.sources
 	for i, s := range w.sources {
 		for next < len(before.sources) && before.sources[next].file < s.file {

@@ -10,8 +10,10 @@ import (
 )
 
 var (
-	listCommas      = finding.NewRule("list-commas", finding.Warning, "Several values of a list are written as one text")
-	audienceUnknown = finding.NewRule("audience-unknown", finding.Error, "A page is for an audience that Porchlight does not know")
+	listCommas = finding.NewRule("list-commas", finding.Warning,
+		"Several values of a list are written as one text")
+	audienceUnknown = finding.NewRule("audience-unknown", finding.Error,
+		"A page is for an audience that Porchlight does not know")
 )
 
 // Audiences are the words for whom a page can be.

@@ -21,8 +21,8 @@ type round struct {
 	reported bool         // findings changed
 }
 
-// read reads the stale files: sections first, since what they hand down is needed to read the other pages. Where that changed, all that lies
-// below is read, too.
+// read reads the stale files: sections first, since what they hand down is needed to read the other pages. Where that
+// changed, all that lies below is read, too.
 func (r *round) read(files *tree.Files) {
 	isSection := func(i int) bool { return r.walk.sources[i].bundle == Branch }
 	stale := make([]int, 0, len(r.stale))
@@ -65,7 +65,8 @@ func (r *round) open(i int, files *tree.Files) {
 	fresh.before, r.drafts[i] = r.drafts[i], fresh
 }
 
-// handDown finds out what the sections hand down now, and reports whether anything of it changed. What did not is the same *inherited.
+// handDown finds out what the sections hand down now, and reports whether anything of it changed. What did not is the
+// same *inherited.
 func (r *round) handDown() (changed bool) {
 	handed, astray := r.one.in.inherit(r.cascadeSources())
 	changed = len(handed) != len(r.handed)
@@ -81,7 +82,8 @@ func (r *round) handDown() (changed bool) {
 	return changed
 }
 
-// cascadeSources are the sections with what they hand down to the pages below. A guarded Reader remembers the last cascade of each.
+// cascadeSources are the sections with what they hand down to the pages below. A guarded Reader remembers the last
+// cascade of each.
 func (r *round) cascadeSources() []cascadeSource {
 	var list []cascadeSource
 	cascades := map[string]*record.Value{}
@@ -138,7 +140,8 @@ func (r *round) compare() {
 	}
 }
 
-// isAs reports whether two drafts of a file are the same, by what they were made from: its bytes, its name, and what is handed down.
+// isAs reports whether two drafts of a file are the same, by what they were made from: its bytes, its name, and what is
+// handed down.
 func (d *draftPage) isAs(before *draftPage) bool {
 	return d.raw == before.raw && d.raw != [len(d.raw)]byte{} && d.from == before.from
 }
@@ -164,7 +167,8 @@ func (r *round) finish() (*Tree, []finding.Finding, Difference) {
 		tree.Pages = slices.Clone(tree.Pages)
 		for _, i := range r.bodies {
 			page := r.drafts[i].page
-			at, _ := slices.BinarySearchFunc(tree.Pages, page.File, func(p *Page, file string) int { return strings.Compare(p.File, file) })
+			at, _ := slices.BinarySearchFunc(tree.Pages, page.File,
+				func(p *Page, file string) int { return strings.Compare(p.File, file) })
 			tree.Pages[at] = page
 			diff.Bodies = append(diff.Bodies, page)
 		}
@@ -179,7 +183,8 @@ func (r *round) finish() (*Tree, []finding.Finding, Difference) {
 
 // plant makes the tree anew.
 func (r *round) plant() *Tree {
-	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Unread: r.walk.unread, Pages: make([]*Page, 0, len(r.drafts))}
+	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Unread: r.walk.unread,
+		Pages: make([]*Page, 0, len(r.drafts))}
 	for _, d := range r.drafts {
 		if d.withheld {
 			tree.Withheld = append(tree.Withheld, d.page.File)

@@ -8,7 +8,8 @@ import (
 	"porchlight/internal/record"
 )
 
-var badURL = finding.NewRule("bad-url", finding.Error, "The address of a source or of a license is none that a reader can open")
+var badURL = finding.NewRule("bad-url", finding.Error,
+	"The address of a source or of a license is none that a reader can open")
 
 // Source is one reference of a page.
 type Source struct {
@@ -35,6 +36,7 @@ func checkURL(address *string, keys *record.Value, opt record.Options) []finding
 	}
 	wrong := *address
 	*address = ""
-	return []finding.Finding{opt.Key("url").Report(badURL, keys.Get("url"), "want an address that begins with https://, have %q", wrong).
+	return []finding.Finding{opt.Key("url").Report(badURL, keys.Get("url"),
+		"want an address that begins with https://, have %q", wrong).
 		Suggest("write the whole address, such as https://www.example.org/guide")}
 }

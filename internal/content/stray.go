@@ -36,7 +36,8 @@ func strayFrontMatter(name string, text []byte) []finding.Finding {
 		opened := i > 0 && almostOpening().MatchString(lines[i-1]) && keyLine().MatchString(line)
 		switch json := jsonOpening.MatchString(line); {
 		case json && strings.TrimSpace(strings.Join(lines[:i], "")) == "":
-			return stray(name, i, lines, "front matter in JSON begins on this line, %q", "put the first { and the last } on lines of their own")
+			return stray(name, i, lines, "front matter in JSON begins on this line, %q",
+				"put the first { and the last } on lines of their own")
 		case !key && !vital && !opened:
 			continue
 		}
@@ -45,12 +46,15 @@ func strayFrontMatter(name string, text []byte) []finding.Finding {
 			above--
 		}
 		if above < 0 {
-			return stray(name, i, lines, "%q looks like front matter, but no line opens it", "write a line of --- before the first key and one after the last")
+			return stray(name, i, lines, "%q looks like front matter, but no line opens it",
+				"write a line of --- before the first key and one after the last")
 		}
 		if fence := strings.TrimSpace(lines[above]); fence == "---" || fence == "+++" {
-			return stray(name, above, lines, "front matter opens here with %q, below other text", "move it to the first line of the file")
+			return stray(name, above, lines, "front matter opens here with %q, below other text",
+				"move it to the first line of the file")
 		}
-		return stray(name, above, lines, "%q does not open front matter", "write three signs alone on the first line: --- before YAML, +++ before TOML")
+		return stray(name, above, lines, "%q does not open front matter",
+			"write three signs alone on the first line: --- before YAML, +++ before TOML")
 	}
 	return nil
 }

@@ -21,7 +21,8 @@ var utf8BOM = []byte("\ufeff")
 func cannotRead(name string, err error) *finding.Finding {
 	var size *tree.SizeError
 	if errors.As(err, &size) {
-		f := pageSize.At(name, finding.Position{}, "the file is %s large; a page may have %s", tree.Megabytes(size.Size), tree.Megabytes(size.Limit)).
+		f := pageSize.At(name, finding.Position{}, "the file is %s large; a page may have %s",
+			tree.Megabytes(size.Size), tree.Megabytes(size.Limit)).
 			Suggest("split it into several pages")
 		return &f
 	}
@@ -31,11 +32,12 @@ func cannotRead(name string, err error) *finding.Finding {
 	return &f
 }
 
-// clean takes off the byte order mark, turns all line ends into LF, and finds what is not text. A problem means that the text must
-// not be used.
+// clean takes off the byte order mark, turns all line ends into LF, and finds what is not text. A problem means that
+// the text must not be used.
 func clean(name string, raw []byte) ([]byte, []finding.Finding) {
 	if bytes.HasPrefix(raw, []byte{0xff, 0xfe}) || bytes.HasPrefix(raw, []byte{0xfe, 0xff}) {
-		return nil, []finding.Finding{badText.At(name, finding.Position{Line: 1, Column: 1}, "the file is saved as UTF-16").
+		return nil, []finding.Finding{badText.At(name, finding.Position{Line: 1, Column: 1},
+			"the file is saved as UTF-16").
 			Suggest("save it with the encoding UTF-8")}
 	}
 	text := bytes.TrimPrefix(raw, utf8BOM)
@@ -45,12 +47,14 @@ func clean(name string, raw []byte) ([]byte, []finding.Finding) {
 	}
 	var findings []finding.Finding
 	if at := bytes.IndexByte(text, 0); at >= 0 {
-		findings = append(findings, badText.At(name, finding.PositionAt(text, at), "a NUL byte, which is not text, stands here").
+		findings = append(findings, badText.At(name, finding.PositionAt(text, at),
+			"a NUL byte, which is not text, stands here").
 			Suggest("delete it, or save the file again as plain text"))
 	}
 	if !utf8.Valid(text) {
 		at := firstInvalid(text)
-		findings = append(findings, badText.At(name, finding.PositionAt(text, at), "a byte that is not UTF-8 text stands here").
+		findings = append(findings, badText.At(name, finding.PositionAt(text, at),
+			"a byte that is not UTF-8 text stands here").
 			Suggest("save the file with the encoding UTF-8"))
 	}
 	return text, findings

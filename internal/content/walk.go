@@ -16,11 +16,14 @@ import (
 const Folder = "content"
 
 var (
-	specialFile = finding.NewRule("special-file", finding.Warning, "A pipe, device or socket lies among the content; it is passed over")
-	bundlePage  = finding.NewRule("page-in-bundle", finding.Warning, "A Markdown file lies in the folder of another page, so it is not published")
-	folderName  = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")
-	badLink     = finding.NewFixedRule("bad-symlink", "A symbolic link leads outside the site's folder, in a circle, or nowhere")
-	indexClash  = finding.NewFixedRule("index-clash", "A folder is both a page and a section")
+	specialFile = finding.NewRule("special-file", finding.Warning,
+		"A pipe, device or socket lies among the content; it is passed over")
+	bundlePage = finding.NewRule("page-in-bundle", finding.Warning,
+		"A Markdown file lies in the folder of another page, so it is not published")
+	folderName = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")
+	badLink    = finding.NewFixedRule("bad-symlink",
+		"A symbolic link leads outside the site's folder, in a circle, or nowhere")
+	indexClash = finding.NewFixedRule("index-clash", "A folder is both a page and a section")
 )
 
 // source is a Markdown file to read.
@@ -92,7 +95,8 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 		case e.Kind == tree.File:
 			files = append(files, e)
 		case e.Kind == tree.Special:
-			w.report(specialFile.At(e.Path, finding.Position{}, "this is %s, not a file; it is passed over", specialName(e.Mode)).
+			w.report(specialFile.At(e.Path, finding.Position{}, "this is %s, not a file; it is passed over",
+				specialName(e.Mode)).
 				Suggest("move it out of %q", Folder))
 		default:
 			w.lost(e)
@@ -114,7 +118,8 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 	}
 }
 
-// lost notes what cannot be looked at, such as a link that cannot be followed. What was a page is not gone: its state is unknown.
+// lost notes what cannot be looked at, such as a link that cannot be followed. What was a page is not gone: its state
+// is unknown.
 func (w *walker) lost(e *tree.Entry) {
 	w.fault(e.Path, e.Fault)
 	if IsMarkdown(e.Path) {
@@ -146,7 +151,8 @@ func specialName(kind fs.FileMode) string {
 	return "something special"
 }
 
-// bundle is the leaf bundle to which the files of a folder belong: the one it lies in, a new one if it holds index.md, or nil.
+// bundle is the leaf bundle to which the files of a folder belong: the one it lies in, a new one if it holds index.md,
+// or nil.
 func (w *walker) bundle(dir string, files []*tree.Entry, inside *leaf) *leaf {
 	if inside != nil {
 		return inside
@@ -174,9 +180,11 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 		switch {
 		case w.isUnreadPage(f):
 		case in != nil:
-			in.resources = append(in.resources, Resource{File: name, Name: strings.TrimPrefix(name, in.dir+"/"), Size: f.Stamp.Size})
+			in.resources = append(in.resources, Resource{File: name, Name: strings.TrimPrefix(name, in.dir+"/"),
+				Size: f.Stamp.Size})
 		default:
-			w.files = append(w.files, Resource{File: name, Name: strings.TrimPrefix(name, Folder+"/"), Size: f.Stamp.Size})
+			w.files = append(w.files, Resource{File: name, Name: strings.TrimPrefix(name, Folder+"/"),
+				Size: f.Stamp.Size})
 		}
 		return
 	}
@@ -189,7 +197,8 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 		if dir != in.dir {
 			what, to = "the folder "+strconv.Quote(dir), path.Join(path.Dir(in.dir), path.Base(dir))
 		}
-		w.report(bundlePage.At(name, finding.Position{}, "it lies in the folder of the page %q, so it is not published", in.dir+"/index.md").
+		w.report(bundlePage.At(name, finding.Position{}, "it lies in the folder of the page %q, so it is not published",
+			in.dir+"/index.md").
 			Suggest("to make %q a section, rename its index.md to _index.md; or move %s to %q", in.dir, what, to))
 	case index == "index":
 		w.clash(dir, name)
@@ -204,11 +213,13 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 func (w *walker) clash(dir, name string) {
 	w.withheld = append(w.withheld, name)
 	if dir == Folder {
-		w.report(indexClash.At(name, finding.Position{}, "the home page is a section, but %q would make all of %q one page", "index.md", Folder).
+		w.report(indexClash.At(name, finding.Position{},
+			"the home page is a section, but %q would make all of %q one page", "index.md", Folder).
 			Suggest("name it _index.md"))
 		return
 	}
-	w.report(indexClash.At(name, finding.Position{}, "the folder has both %q, which makes it one page, and %q, which makes it a section", "index.md", "_index.md").
+	w.report(indexClash.At(name, finding.Position{},
+		"the folder has both %q, which makes it one page, and %q, which makes it a section", "index.md", "_index.md").
 		Suggest("keep _index.md for a section, index.md for a page with its pictures"))
 }
 

@@ -1,8 +1,9 @@
 // Package finding holds the one shape in which Porchlight says that something is wrong.
 //
-// Every problem, from a misspelt key to a broken link, is a Finding: which rule, how bad, where (file, line, column), what was
-// found in plain words, and what to write instead. Stages return findings as values and go on, so that an editor sees all
-// problems of a build at once; the terminal, JSON and the preview in the browser show the same findings.
+// Every problem, from a misspelt key to a broken link, is a Finding: which rule, how bad, where (file, line, column),
+// what was found in plain words, and what to write instead. Stages return findings as values and go on, so that an
+// editor sees all problems of a build at once; the terminal, JSON and the preview in the browser show the same
+// findings.
 //
 // # Rules
 //
@@ -61,7 +62,8 @@ type Rule struct {
 	Instead  string   // what to write instead: full sentences; may be ""
 	Fixed    bool     // an error always; the configuration cannot change the severity
 
-	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until it is mended.
+	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until
+	// it is mended.
 	Withholds bool
 }
 
@@ -75,19 +77,20 @@ func NewRule(name string, severity Severity, doc string) Rule {
 	return Register(Rule{Name: name, Severity: severity, Doc: doc})
 }
 
-// NewFixedRule makes a rule that is always an error: parse errors, drafts and dates that cannot be read, collisions, escapes.
-// A page with such a finding is withheld.
+// NewFixedRule makes a rule that is always an error: parse errors, drafts and dates that cannot be read, collisions,
+// escapes. A page with such a finding is withheld.
 func NewFixedRule(name, doc string) Rule {
 	return Register(Rule{Name: name, Doc: doc, Fixed: true, Withholds: true})
 }
 
-// NewFixedValueRule makes a fixed rule about a single value. What the page says of drafts and dates is beyond doubt, so the page is kept
-// without the value.
+// NewFixedValueRule makes a fixed rule about a single value. What the page says of drafts and dates is beyond doubt, so
+// the page is kept without the value.
 func NewFixedValueRule(name, doc string) Rule {
 	return Register(Rule{Name: name, Doc: doc, Fixed: true})
 }
 
-// Register enters a rule in the list of all rules. A second rule of the same name is a programmer's mistake and panics at start.
+// Register enters a rule in the list of all rules. A second rule of the same name is a programmer's mistake and panics
+// at start.
 func Register(r Rule) Rule {
 	if r.Fixed {
 		r.Severity = Error
@@ -113,8 +116,8 @@ func Rules() []Rule {
 	return list
 }
 
-// Finding is one problem at one place. File is relative to the site's folder with forward slashes; lines and columns count
-// from 1, columns in characters; 0 means unknown. The JSON names are an interface: they grow, they do not change.
+// Finding is one problem at one place. File is relative to the site's folder with forward slashes; lines and columns
+// count from 1, columns in characters; 0 means unknown. The JSON names are an interface: they grow, they do not change.
 type Finding struct {
 	Rule       string   `json:"rule"`
 	Severity   Severity `json:"severity"`
@@ -130,10 +133,12 @@ type Finding struct {
 
 // At makes a finding of this rule. pos may be zero when only the file is known.
 func (r Rule) At(file string, pos Position, format string, args ...any) Finding {
-	return Finding{Rule: r.Name, Severity: r.Severity, File: file, Line: pos.Line, Column: pos.Column, Message: sentence(format, args)}
+	return Finding{Rule: r.Name, Severity: r.Severity, File: file, Line: pos.Line, Column: pos.Column,
+		Message: sentence(format, args)}
 }
 
-// longestWord is how much of one word or list a message quotes, in characters: nobody reads on, and a terminal would show nothing else.
+// longestWord is how much of one word or list a message quotes, in characters: nobody reads on, and a terminal would
+// show nothing else.
 const longestWord = 500
 
 // sentence is words with what they are about, each shortened when nobody would read it to its end.

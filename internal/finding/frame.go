@@ -23,8 +23,8 @@ const (
 	pageAround = 1   // lines shown before and after the place
 )
 
-// Line is one line of a file for a page in the browser. From and To mark the place of the finding in characters from 0, end exclusive; on the
-// lines around it both are 0.
+// Line is one line of a file for a page in the browser. From and To mark the place of the finding in characters from 0,
+// end exclusive; on the lines around it both are 0.
 type Line struct {
 	Number int    `json:"number"`
 	Text   string `json:"text"`
@@ -32,8 +32,8 @@ type Line struct {
 	To     int    `json:"to,omitempty"`
 }
 
-// Excerpt cuts the line of a finding, and those around it, out of the text of its file. It is empty when the line is unknown or src has no such
-// line.
+// Excerpt cuts the line of a finding, and those around it, out of the text of its file. It is empty when the line is
+// unknown or src has no such line.
 func Excerpt(src []byte, f Finding) (lines []Line) {
 	if _, ok := lineOf(src, f.Line); !ok {
 		return nil
@@ -138,13 +138,14 @@ func (f frame) print(w io.Writer, ink inks, s Severity) (gutter string) {
 	bar := ink.quiet.Sprint("|")
 	fmt.Fprintf(w, "%s %s %s\n", ink.quiet.Sprint(number), bar, f.text)
 	if f.end > f.start {
-		fmt.Fprintf(w, "%s %s %s%s\n", gutter, bar, strings.Repeat(" ", f.start), ink.severity[s].Sprint(strings.Repeat("^", f.end-f.start)))
+		fmt.Fprintf(w, "%s %s %s%s\n", gutter, bar, strings.Repeat(" ", f.start),
+			ink.severity[s].Sprint(strings.Repeat("^", f.end-f.start)))
 	}
 	return gutter
 }
 
-// Span is the part of its line that a finding is about, in characters from 0, end exclusive; it may end far behind the line. It is empty when the
-// column is unknown.
+// Span is the part of its line that a finding is about, in characters from 0, end exclusive; it may end far behind the
+// line. It is empty when the column is unknown.
 func (f Finding) Span() (from, to int) {
 	const wholeLine = 1 << 30
 	from = f.Column - 1
@@ -159,8 +160,8 @@ func (f Finding) Span() (from, to int) {
 	return from, from + 1
 }
 
-// lineOf finds a line, counted from 1, without its line end. LF, CRLF and a lone CR end a line, as everywhere in Porchlight;
-// a byte order mark belongs to no line.
+// lineOf finds a line, counted from 1, without its line end. LF, CRLF and a lone CR end a line, as everywhere in
+// Porchlight; a byte order mark belongs to no line.
 func lineOf(src []byte, line int) ([]byte, bool) {
 	if line <= 0 || len(src) == 0 {
 		return nil, false
@@ -188,7 +189,8 @@ type window struct {
 	cutLeft, cutRight bool
 }
 
-// newWindow keeps lead characters before the place at from, and at most twice width: wide characters need not be counted twice here.
+// newWindow keeps lead characters before the place at from, and at most twice width: wide characters need not be
+// counted twice here.
 func newWindow(line []byte, from, lead, width int) window {
 	var w window
 	if end, _ := advance(line, width); end < len(line) && from > lead {
@@ -213,14 +215,15 @@ func advance(text []byte, n int) (offset, count int) {
 	return offset, count
 }
 
-// Harmless replaces what could steer a terminal or disguise a text: control characters, marks that turn the direction of writing,
-// line separators and bytes that are not UTF-8. Tabs and line ends become spaces.
+// Harmless replaces what could steer a terminal or disguise a text: control characters, marks that turn the direction
+// of writing, line separators and bytes that are not UTF-8. Tabs and line ends become spaces.
 func Harmless(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\t' || r == '\n' {
 			return ' '
 		}
-		if r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) || unicode.Is(unicode.Bidi_Control, r) {
+		if r == utf8.RuneError || unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) ||
+			unicode.Is(unicode.Bidi_Control, r) {
 			return replaced
 		}
 		return r

@@ -16,8 +16,8 @@ type report struct {
 //
 //	{"version":1,"findings":[{"rule":...,"severity":...,"file":...,"line":...,"column":...,"message":...}],"summary":{...}}
 //
-// findings is a list even when there are none. summary is any value that encodes as an object; nil writes an empty one. The error
-// is the writer's, or that of a summary which cannot be encoded; in the second case nothing is written.
+// findings is a list even when there are none. summary is any value that encodes as an object; nil writes an empty one.
+// The error is the writer's, or that of a summary which cannot be encoded; in the second case nothing is written.
 func JSON(w io.Writer, findings []Finding, summary any) error {
 	if findings == nil {
 		findings = []Finding{}

@@ -24,15 +24,16 @@ func PositionAt(src []byte, offset int) Position {
 	}
 }
 
-// Nearest finds the known word that was probably meant by an unknown one, or "" when none is near: at most one edit for short
-// words, two from five letters on, three from nine; the ending of a file's name is no part of the word. Two neighbouring letters in the wrong
-// order are one edit. Letter case does not count.
+// Nearest finds the known word that was probably meant by an unknown one, or "" when none is near: at most one edit for
+// short words, two from five letters on, three from nine; the ending of a file's name is no part of the word. Two
+// neighbouring letters in the wrong order are one edit. Letter case does not count.
 func Nearest(word string, known []string) string {
 	best, bestDistance := "", 1+min(3, (len(word)-len(path.Ext(word))+3)/4)
 	letters := utf8.RuneCountInString(word)
 	folded := ""
 	for _, k := range known {
-		// A word that is longer or shorter by more letters is no nearer; a whole text in the place of a word would take minutes to compare.
+		// A word that is longer or shorter by more letters is no nearer; a whole text in the place of a word would take
+		// minutes to compare.
 		if over := letters - utf8.RuneCountInString(k); over > bestDistance || -over > bestDistance {
 			continue
 		}

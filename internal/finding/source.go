@@ -9,8 +9,9 @@ import (
 // largestSource is the size in bytes up to which a file is read to show lines of it.
 const largestSource = 8 << 20
 
-// Sources gives a reader of the files that findings name: those of the site's folder, else those of the theme, which may be nil. Only regular
-// files are opened: reading a named pipe would never end. The reader keeps the last file and serves one caller at a time.
+// Sources gives a reader of the files that findings name: those of the site's folder, else those of the theme, which
+// may be nil. Only regular files are opened: reading a named pipe would never end. The reader keeps the last file and
+// serves one caller at a time.
 func Sources(folder string, theme fs.FS) func(file string) ([]byte, error) {
 	return keepLast(func(file string) ([]byte, error) { return readSource(folder, theme, file) })
 }

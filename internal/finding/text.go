@@ -17,9 +17,10 @@ const defaultMax = 50
 
 // TextOptions say how Text prints.
 type TextOptions struct {
-	Color  bool                              // with the terminal's colours
-	Source func(file string) ([]byte, error) // the text of a finding's file, to show the line; nil, or an error: no line is shown
-	Max    int                               // print so many findings and count the rest; 0: 50
+	Color bool // with the terminal's colours
+	// the text of a finding's file, to show the line; nil, or an error: no line is shown
+	Source func(file string) ([]byte, error)
+	Max    int // print so many findings and count the rest; 0: 50
 }
 
 // Text prints the findings for a person:
@@ -29,8 +30,9 @@ type TextOptions struct {
 //	      |                ^^^^
 //	      = write the day as year-month-day
 //
-// in the order given. When there are more than opt.Max, the worst are kept and the rest is counted. Control characters and marks
-// that turn the direction of writing are made visible, so that a hostile file cannot steer the terminal. The error is the writer's.
+// in the order given. When there are more than opt.Max, the worst are kept and the rest is counted. Control characters
+// and marks that turn the direction of writing are made visible, so that a hostile file cannot steer the terminal. The
+// error is the writer's.
 func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	if opt.Source == nil {
 		opt.Source = func(string) ([]byte, error) { return nil, fs.ErrNotExist }

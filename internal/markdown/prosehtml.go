@@ -14,7 +14,8 @@ var phrasing = set(`a abbr b bdi bdo br cite code data del dfn em i img ins kbd 
 
 // htmlKinds are the elements whose text is not a paragraph. A heading's level is in its name.
 var htmlKinds = map[string]ProseKind{
-	"h1": ProseHeading, "h2": ProseHeading, "h3": ProseHeading, "h4": ProseHeading, "h5": ProseHeading, "h6": ProseHeading,
+	"h1": ProseHeading, "h2": ProseHeading, "h3": ProseHeading, "h4": ProseHeading, "h5": ProseHeading,
+	"h6": ProseHeading,
 	"li": ProseListItem, "td": ProseCell, "th": ProseCell, "dt": ProseTerm, "dd": ProseDefinition,
 	"blockquote": ProseQuote, "caption": ProseCaption, "figcaption": ProseCaption,
 }

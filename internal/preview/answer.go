@@ -124,7 +124,8 @@ func (e *Edition) resource(r *site.Resource) *Answer {
 }
 
 func (e *Edition) static(f *asset.File) *Answer {
-	a := &Answer{Path: f.Path, MediaType: f.MediaType, Open: func() (io.ReadSeekCloser, error) { return seekable(f.Open) }}
+	a := &Answer{Path: f.Path, MediaType: f.MediaType,
+		Open: func() (io.ReadSeekCloser, error) { return seekable(f.Open) }}
 	a.Findings = e.line.Apply(e.findingsOf("static/" + f.Path))
 	return a
 }

@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/content"
 )
 
-// changedPages are the addresses of the pages whose own files changed or are new, of those that are hinted at, in order of their files. Where no
-// hint names a page that changed, a link led to it, and all are looked at.
+// changedPages are the addresses of the pages whose own files changed or are new, of those that are hinted at, in order
+// of their files. Where no hint names a page that changed, a link led to it, and all are looked at.
 func changedPages(was, now *Edition, paths []string) []string {
 	hints := hintsOf(paths)
 	addresses := changedAmong(was, now, hints)

@@ -16,8 +16,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// inputs are the digests of what a preview has read, by which it tells a change from a file that was only saved again. Pages are compared by
-// their reader.
+// inputs are the digests of what a preview has read, by which it tells a change from a file that was only saved again.
+// Pages are compared by their reader.
 type inputs struct {
 	fsys              fs.FS
 	settings, layouts mark
@@ -88,7 +88,8 @@ func (in *inputs) write(w io.Writer, file string) {
 	_, _ = w.Write(text[:])
 }
 
-// digest is that of a file's text, or of why it cannot be read. Nothing but a file is opened: a pipe would wait for ever.
+// digest is that of a file's text, or of why it cannot be read. Nothing but a file is opened: a pipe would wait for
+// ever.
 func (in *inputs) digest(file string) mark {
 	info, err := fs.Stat(in.fsys, file)
 	if err != nil {
@@ -109,7 +110,8 @@ func (in *inputs) digest(file string) mark {
 	return mark(hash.Sum(nil))
 }
 
-// changed reports whether a file has another text than when it was last compared; one that never was counts as changed. now is its digest.
+// changed reports whether a file has another text than when it was last compared; one that never was counts as changed.
+// now is its digest.
 func (in *inputs) changed(file string) (now mark, changed bool) {
 	was, known := in.files[file]
 	now = in.digest(file)
@@ -123,9 +125,10 @@ const (
 	rememberedAll  = 8 << 20
 )
 
-// staticChanged are the static files that are hinted at and have another text, also than the one of which pages were drawn: a file can be another
-// for a moment and then as before. It is asked before they are read: what is saved in between then counts as a change once more, not as what
-// was read. The first time, without a store, it takes note of the small ones and gives none.
+// staticChanged are the static files that are hinted at and have another text, also than the one of which pages were
+// drawn: a file can be another for a moment and then as before. It is asked before they are read: what is saved in
+// between then counts as a change once more, not as what was read. The first time, without a store, it takes note of
+// the small ones and gives none.
 func (in *inputs) staticChanged(hints hints, drawnFrom *asset.Store) map[string]bool {
 	changed, left := map[string]bool{}, int64(rememberedAll)
 	_ = fs.WalkDir(in.fsys, "static", func(file string, entry fs.DirEntry, err error) error {
@@ -161,7 +164,8 @@ func (in *inputs) remember(file string, size, left int64) int64 {
 	return left - size
 }
 
-// besideChanged reports whether a file that lies beside pages, and lay there before, has another text, or had another one while pages were drawn.
+// besideChanged reports whether a file that lies beside pages, and lay there before, has another text, or had another
+// one while pages were drawn.
 func (in *inputs) besideChanged(paths []string, drawn *scene) bool {
 	paths = slices.DeleteFunc(slices.Clone(paths), func(p string) bool {
 		return !concerns([]string{p}, content.Folder) || content.IsMarkdown(p)

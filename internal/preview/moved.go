@@ -100,7 +100,8 @@ func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 func (m *moves) note(pages []*site.Page, some, other *Edition, gone bool, when time.Time) {
 	for _, p := range pages {
 		if p.Source != nil && publishedFromSameFile(other, p) == nil {
-			m.recent = append(m.recent, fileEvent{some.source(build.Subject{Page: p}).Body.Digest(), p.Source.File, p.RelPermalink, gone, when})
+			m.recent = append(m.recent, fileEvent{some.source(build.Subject{Page: p}).Body.Digest(), p.Source.File,
+				p.RelPermalink, gone, when})
 		}
 	}
 	slices.SortStableFunc(m.recent, func(a, b fileEvent) int { return strings.Compare(a.file, b.file) })
@@ -145,7 +146,8 @@ func (m *moves) pairBy(moved map[string]string, used []bool, key func(fileEvent)
 	}
 }
 
-// foldersOf adds the lists above pages that moved with their whole folder, which may have no file by which to know them.
+// foldersOf adds the lists above pages that moved with their whole folder, which may have no file by which to know
+// them.
 func (m *moves) foldersOf(moved map[string]string, was, now *Edition) {
 	above := map[string]string{}
 	for from, to := range moved {
@@ -176,7 +178,8 @@ func parentAddress(address string) (up, name string) {
 	return bare[:cut+1], bare[cut+1:]
 }
 
-// keep remembers moves, and forgets the oldest ones when there are too many. Editions share the map, so it is a new one each time.
+// keep remembers moves, and forgets the oldest ones when there are too many. Editions share the map, so it is a new one
+// each time.
 func (m *moves) keep(moved map[string]string) {
 	to := maps.Clone(m.to)
 	if to == nil {

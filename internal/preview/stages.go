@@ -27,8 +27,9 @@ type stages struct {
 
 	reader   *content.Reader
 	standIns map[string]*content.Page // last good pages in the tree, by broken file
-	blamed   map[string]string        // by file that nothing is wrong with itself: the section or folder that keeps it from being read
-	blank    map[string]blankPage     // by output path
+	// by file that nothing is wrong with itself: the section or folder that keeps it from being read
+	blamed map[string]string
+	blank  map[string]blankPage // by output path
 
 	layoutsGood  bool
 	layoutErrors []finding.Finding // of layouts that are not in use because of them
@@ -98,7 +99,8 @@ func sameResource(a, b site.Resource) bool {
 }
 
 func (s *stages) readSettings(paths []string, did *progress) {
-	touched := concerns(paths, "data") || slices.ContainsFunc(settingsFiles, func(file string) bool { return concerns(paths, file) })
+	touched := concerns(paths, "data") || slices.ContainsFunc(settingsFiles,
+		func(file string) bool { return concerns(paths, file) })
 	if touched && s.inputs.settingsChanged(s.line.Snapshot) {
 		did.changed = true
 		did.settings = s.loadSettings()
@@ -207,7 +209,8 @@ func (s *stages) edition(number uint64) *Edition {
 	e := &Edition{
 		Number: number, Config: line.Config, Site: line.Site, line: &line, scene: s.scene, own: s.settings.own,
 		stale: map[string]bool{}, blamed: s.blamed, blank: s.blank,
-		unused: slices.Concat(build.Errors(s.settings.errors), s.layoutErrors), byFile: sync.OnceValue(line.FindingsByFile),
+		unused: slices.Concat(build.Errors(s.settings.errors), s.layoutErrors),
+		byFile: sync.OnceValue(line.FindingsByFile),
 	}
 	for file := range s.standIns {
 		e.stale[file] = true

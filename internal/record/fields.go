@@ -117,7 +117,8 @@ func (d *decoding) fields(to reflect.Value, p *plan, v *Value, opt Options) {
 			want = "the keys " + strings.Join(p.keys, ", ")
 		}
 		f := opt.Wrong(v, want)
-		if p.rest == nil && len(p.keys) <= listedKeys && !strings.HasSuffix(v.File, ".toml") { // there they would be a table
+		// there they would be a table
+		if p.rest == nil && len(p.keys) <= listedKeys && !strings.HasSuffix(v.File, ".toml") {
 			f = f.Suggest("write {%s: ...}", strings.Join(p.keys, ": ..., "))
 		}
 		d.report(f)

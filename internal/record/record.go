@@ -29,9 +29,10 @@ import (
 
 var (
 	badSyntax    = finding.NewFixedRule("syntax", "A text in YAML, TOML or JSON cannot be understood")
-	duplicateKey = finding.NewFixedRule("duplicate-key", "A key is written twice in one place, so its value is in doubt")
-	badDate      = finding.NewFixedRule("bad-date", "A date cannot be read")
-	unknownKey   = finding.NewRule("unknown-key", finding.Error,
+	duplicateKey = finding.NewFixedRule("duplicate-key",
+		"A key is written twice in one place, so its value is in doubt")
+	badDate    = finding.NewFixedRule("bad-date", "A date cannot be read")
+	unknownKey = finding.NewRule("unknown-key", finding.Error,
 		"A key is not known here, or is a misspelling of a known one")
 	missingKey = finding.NewRule("missing-key", finding.Error, "A key that is needed was not written")
 	wrongType  = finding.NewRule("wrong-type", finding.Error, "A value is not of the kind that its key wants")

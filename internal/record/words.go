@@ -133,7 +133,8 @@ func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok
 			value := above[:strings.LastIndex(above, quote)]
 			if start := strings.TrimSpace(value); start == "" || strings.ContainsAny(start[len(start)-1:], ":-,[{") {
 				at := finding.Position{Line: n, Column: 1 + utf8.RuneCountInString(value)}
-				return plain{"a quote that is opened here is not closed on its line", "close it at the end of the value", at}, true
+				return plain{"a quote that is opened here is not closed on its line",
+					"close it at the end of the value", at}, true
 			}
 			break
 		}
@@ -168,7 +169,8 @@ func (b *builder) tomlWords(message string, offset int) plain {
 		return plain{message: `the name of a table is not closed with "]"`}
 	case contains("leading zeroes"):
 		word := firstWord(rest)
-		return inWords(fmt.Sprintf("a number cannot start with 0, have %q", word), fmt.Sprintf("put it in quotes: %q", word))
+		return inWords(fmt.Sprintf("a number cannot start with 0, have %q", word),
+			fmt.Sprintf("put it in quotes: %q", word))
 	case contains("invalid escape character"):
 		return inWords(`"\" has a special meaning in double quotes`, `write \\ for one "\", or use single quotes`)
 	}

@@ -156,7 +156,8 @@ func (b *builder) yamlScalar(n *yaml.Node) *Value {
 	case "!!int", "!!float":
 		b.yamlNumber(v, n)
 	default:
-		b.fail(pos, "the tag %q is not understood here", n.Tag).Suggestion = `put quotes around a value that starts with "!"`
+		b.fail(pos, "the tag %q is not understood here",
+			n.Tag).Suggestion = `put quotes around a value that starts with "!"`
 	}
 	return v
 }

@@ -42,7 +42,8 @@ type Place struct {
 	Away  string // why a build leaves it out: "draft"; "" it does not
 }
 
-// continuum gives the levels of care with their pages, and the services: those that stand at a level, and those whose page names none.
+// continuum gives the levels of care with their pages, and the services: those that stand at a level, and those whose
+// page names none.
 func (inv *Inventory) continuum() (c Continuum) {
 	s := inv.edition.Site
 	at, folder := inv.servicesByLevel(), "levels-of-care"
@@ -82,7 +83,8 @@ func (inv *Inventory) continuum() (c Continuum) {
 
 // step gives the pages of a level, with the hours that each names, or those that are usual.
 func (inv *Inventory) step(step *site.Step) Step {
-	view := Step{Name: step.Level.Label(), Short: cmp.Or(step.Level.Acronym, step.Level.Name), Held: len(step.Pages) > 0}
+	view := Step{Name: step.Level.Label(), Short: cmp.Or(step.Level.Acronym, step.Level.Name),
+		Held: len(step.Pages) > 0}
 	usual := usualHours(step.Level)
 	if len(step.Pages) == 0 {
 		view.Hours = usual
@@ -109,7 +111,8 @@ func (inv *Inventory) kindOf(relation string) *care.Kind {
 	return &kinds[at]
 }
 
-// servicesByLevel are the ids of the services at each level, whether the page of the level names the service or the other way round.
+// servicesByLevel are the ids of the services at each level, whether the page of the level names the service or the
+// other way round.
 func (inv *Inventory) servicesByLevel() map[string]map[string]bool {
 	at := map[string]map[string]bool{}
 	for _, step := range inv.edition.Site.Continuum() {

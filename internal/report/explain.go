@@ -52,8 +52,8 @@ type KeyLink struct {
 	Keys []string `json:"keys"` // a relation, "stepUp", "stepDown", "author" or "review"
 }
 
-// Explain draws the whole site in memory and gives all there is to know of one page. The site has to include the page: for one that is not
-// published, look at it with everything included, and say with withheld why a build leaves it out.
+// Explain draws the whole site in memory and gives all there is to know of one page. The site has to include the page:
+// for one that is not published, look at it with everything included, and say with withheld why a build leaves it out.
 func Explain(
 	ctx context.Context, o *build.Overview, node *site.Page, withheld *site.Withheld, progress func(done, total int64),
 ) (*Page, error) {
@@ -135,8 +135,8 @@ func (p *Page) setLayout(l render.Layout) {
 	}
 }
 
-// helplineOf finds the helpline of a page, and where it was chosen: on the page, in the nearest section above that names one, or in the
-// configuration.
+// helplineOf finds the helpline of a page, and where it was chosen: on the page, in the nearest section above that
+// names one, or in the configuration.
 func helplineOf(o *build.Overview, node *site.Page) *Helpline {
 	line, id := o.Config.Helpline, ""
 	if own, named := o.Config.Helplines[node.Helpline]; named {
@@ -173,7 +173,8 @@ func menusWith(s *site.Site, node *site.Page) []string {
 	return slices.Compact(names)
 }
 
-// linkedFrom gathers what leads to a page: links in texts, front matter of other pages, and further pages whose HTML links to it.
+// linkedFrom gathers what leads to a page: links in texts, front matter of other pages, and further pages whose HTML
+// links to it.
 func linkedFrom(o *build.Overview, p *Page, others *linkingPages) LinkedFrom {
 	linked := LinkedFrom{Texts: []TextLink{}, Keys: []KeyLink{}}
 	delete(others.nodes, p.Node)
@@ -235,7 +236,8 @@ func linksTo(html, address []byte) bool {
 		}
 		before, after := rest[:at], rest[at+len(address):]
 		quote := bytes.TrimRight(before, `"'`)
-		if bytes.HasSuffix(quote, []byte("href=")) && (len(after) == 0 || bytes.IndexByte([]byte(` >"'#?`+"\n\t"), after[0]) >= 0) {
+		if bytes.HasSuffix(quote, []byte("href=")) &&
+			(len(after) == 0 || bytes.IndexByte([]byte(` >"'#?`+"\n\t"), after[0]) >= 0) {
 			return true
 		}
 		rest = after

@@ -27,7 +27,8 @@ type Inventory struct {
 	all     bool                 // pages that the preview leaves out are among them
 }
 
-// NewInventory lists the pages of an edition. Pages that the preview leaves out are listed only on demand: other machines must not learn of them.
+// NewInventory lists the pages of an edition. Pages that the preview leaves out are listed only on demand: other
+// machines must not learn of them.
 func NewInventory(e *preview.Edition, withheld bool) *Inventory {
 	var left []site.Withheld
 	o := e.Overview()
@@ -35,7 +36,8 @@ func NewInventory(e *preview.Edition, withheld bool) *Inventory {
 		left = o.Withheld()
 	}
 	inv := &Inventory{
-		edition: e, pages: pages(o, e.Status, left), byFile: map[string]*Page{}, byCard: map[*site.Card]*Page{}, linked: linkedCards(e.Site), all: withheld,
+		edition: e, pages: pages(o, e.Status, left), byFile: map[string]*Page{}, byCard: map[*site.Card]*Page{},
+		linked: linkedCards(e.Site), all: withheld,
 	}
 	for _, p := range inv.pages {
 		address := ""
@@ -67,15 +69,16 @@ func fold(text string) string {
 		return strings.ToLower(text)
 	}
 	// Case goes first: some capitals fold to a letter with an accent.
-	plain, _, err := transform.String(transform.Chain(cases.Fold(), norm.NFKD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), text)
+	plain, _, err := transform.String(transform.Chain(cases.Fold(), norm.NFKD, runes.Remove(runes.In(unicode.Mn)),
+		norm.NFC), text)
 	if err != nil {
 		return strings.ToLower(text)
 	}
 	return plain
 }
 
-// find gives the pages that have every word of a query somewhere in title, file or address. Those whose title has them stand first, and before
-// those the ones whose title begins with the query. A query without words finds nothing.
+// find gives the pages that have every word of a query somewhere in title, file or address. Those whose title has them
+// stand first, and before those the ones whose title begins with the query. A query without words finds nothing.
 func (inv *Inventory) find(query string) []*Page {
 	words := strings.Fields(fold(query))
 	if len(words) == 0 {

@@ -42,7 +42,8 @@ type Entry struct {
 
 // NewList lists pages of a site. within is the number of days for the list "review-due".
 func NewList(o *build.Overview, name string, within int) *List {
-	l := &List{Version: 1, Name: name, Day: Day{o.Config.Clock.In(o.Config.TimeZone)}, pages: choose(Pages(o), name, within), within: within}
+	l := &List{Version: 1, Name: name, Day: Day{o.Config.Clock.In(o.Config.TimeZone)},
+		pages: choose(Pages(o), name, within), within: within}
 	l.Pages = make([]Entry, len(l.pages))
 	for i, p := range l.pages {
 		l.Pages[i] = Entry{
@@ -71,7 +72,8 @@ func (l *List) CSV(w io.Writer) error {
 			days = strconv.Itoa(*p.Days)
 		}
 		rows = append(rows, []string{
-			p.File, p.Address, p.Title, p.Kind, string(p.Status), p.Since.String(), p.Reviewer, p.Reviewed.String(), p.Due.String(), days,
+			p.File, p.Address, p.Title, p.Kind, string(p.Status), p.Since.String(), p.Reviewer, p.Reviewed.String(),
+			p.Due.String(), days,
 		})
 	}
 	return csv.NewWriter(w).WriteAll(rows)
@@ -91,14 +93,17 @@ func (l *List) Table() (head []string, rows [][]string) {
 		case "drafts":
 			head, rows = []string{"changed", "page", "title"}, append(rows, []string{known(since), p.File, p.Title})
 		case "future":
-			head, rows = []string{"appears", "", "page", "title"}, append(rows, []string{since, inDays(p.days(p.Since)), p.File, p.Title})
+			head, rows = []string{"appears", "", "page", "title"}, append(rows,
+				[]string{since, inDays(p.days(p.Since)), p.File, p.Title})
 		case "expired":
-			head, rows = []string{"expired", "", "page", "title"}, append(rows, []string{since, inDays(p.days(p.Since)), p.File, p.Title})
+			head, rows = []string{"expired", "", "page", "title"}, append(rows,
+				[]string{since, inDays(p.days(p.Since)), p.File, p.Title})
 		case "review-due":
 			head = []string{"due", "", "reviewer", "page", "title"}
 			rows = append(rows, []string{p.Due.String(), untilReview(p.DaysDue), known(p.Reviewer), p.File, p.Title})
 		default:
-			head, rows = []string{"status", "since", "page", "title"}, append(rows, []string{string(p.Status), since, p.File, p.Title})
+			head, rows = []string{"status", "since", "page", "title"}, append(rows,
+				[]string{string(p.Status), since, p.File, p.Title})
 		}
 	}
 	return head, rows
@@ -121,7 +126,8 @@ func (l *List) Total() string {
 		return total("page has expired", "pages have expired")
 	case "review-due":
 		if l.within > 0 {
-			return total("review is due within", "reviews are due within") + " " + finding.Number(l.within, "day", "days")
+			return total("review is due within", "reviews are due within") + " " + finding.Number(l.within, "day",
+				"days")
 		}
 		return total("review is due", "reviews are due")
 	}

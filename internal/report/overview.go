@@ -96,8 +96,8 @@ type Progress struct {
 	Done, Total int // pages
 }
 
-// Overview is a whole site as its editor sees it, or the part of it that a query asks for: how the levels of care are filled, every page with
-// its status, pages that nothing leads to, and all findings.
+// Overview is a whole site as its editor sees it, or the part of it that a query asks for: how the levels of care are
+// filled, every page with its status, pages that nothing leads to, and all findings.
 type Overview struct {
 	Query        Query
 	Edition      uint64
@@ -142,13 +142,15 @@ type Found struct {
 }
 
 // Overview answers a query. edit gives the address that opens a place in the editor's program, or "".
-func (inv *Inventory) Overview(q Query, known Known, check Progress, edit func(file string, line, column int) string) *Overview {
+func (inv *Inventory) Overview(q Query, known Known, check Progress,
+	edit func(file string, line, column int) string) *Overview {
 	e := inv.edition
 	if !inv.all {
 		known.Findings = inv.ofShownPages(known.Findings)
 	}
 	v := &Overview{
-		Query: q, Edition: e.Number, Title: e.Config.Title, Pages: len(inv.pages), Findings: finding.Count(known.Findings),
+		Query: q, Edition: e.Number, Title: e.Config.Title, Pages: len(inv.pages),
+		Findings: finding.Count(known.Findings),
 		Troubled: len(known.Findings) > 0, Complete: known.Complete, Check: check, inv: inv, known: known, edit: edit,
 		byPage: map[*Page][]finding.Finding{},
 	}

@@ -1,8 +1,9 @@
-// Package report says what there is to know of the pages of a site: whether each is live and why, when it is due, who reviewed it, where it
-// stands in the continuum, what leads to it, what is wrong with it.
+// Package report says what there is to know of the pages of a site: whether each is live and why, when it is due, who
+// reviewed it, where it stands in the continuum, what leads to it, what is wrong with it.
 //
-// There is one Page for all who ask. "porchlight list" prints some of them (List), "porchlight explain" one with all that only drawing the site
-// tells (Explain), the preview's overview all of them (Overview), and the bar beside a page the one that is looked at.
+// There is one Page for all who ask. "porchlight list" prints some of them (List), "porchlight explain" one with all
+// that only drawing the site tells (Explain), the preview's overview all of them (Overview), and the bar beside a page
+// the one that is looked at.
 package report
 
 import (
@@ -21,32 +22,33 @@ import (
 	"porchlight/internal/site"
 )
 
-// Page is what there is to know of one page. Its JSON names are an interface. Explain fills in the part below the line; addresses are full
-// except those of aliases, which count from the host's root.
+// Page is what there is to know of one page. Its JSON names are an interface. Explain fills in the part below the line;
+// addresses are full except those of aliases, which count from the host's root.
 type Page struct {
-	File        string      `json:"file,omitempty"` // "" for a page that has none, such as a term
-	Title       string      `json:"title,omitempty"`
-	Status      site.Reason `json:"status"`
-	Why         string      `json:"why,omitempty"` // of a page that is not published: words that follow "it is not published: "
-	Errors      int         `json:"errors"`        // of the whole site: with one, nothing is published
-	Blanks      int         `json:"blanks"`        // left to be filled in
-	Address     string      `json:"address,omitempty"`
-	Output      string      `json:"output,omitempty"`
-	Kind        string      `json:"kind,omitempty"`     // home, page, section, taxonomy, term, 404
-	CareKind    string      `json:"careKind,omitempty"` // level-of-care
-	ID          string      `json:"id,omitempty"`
-	Layout      *Layout     `json:"layout,omitempty"`
-	Helpline    *Helpline   `json:"helpline,omitempty"`
-	Author      string      `json:"author,omitempty"`
-	Reviewer    string      `json:"reviewer,omitempty"`
-	Credentials string      `json:"credentials,omitempty"`
-	Reviewed    Day         `json:"reviewed,omitzero"`
-	Due         Day         `json:"due,omitzero"` // the next review
-	Date        Day         `json:"date,omitzero"`
-	PublishDate Day         `json:"publishDate,omitzero"`
-	Lastmod     Day         `json:"lastmod,omitzero"`
-	ExpiryDate  Day         `json:"expiryDate,omitzero"`
-	Level       string      `json:"level,omitempty"`
+	File   string      `json:"file,omitempty"` // "" for a page that has none, such as a term
+	Title  string      `json:"title,omitempty"`
+	Status site.Reason `json:"status"`
+	// of a page that is not published: words that follow "it is not published: "
+	Why         string    `json:"why,omitempty"`
+	Errors      int       `json:"errors"` // of the whole site: with one, nothing is published
+	Blanks      int       `json:"blanks"` // left to be filled in
+	Address     string    `json:"address,omitempty"`
+	Output      string    `json:"output,omitempty"`
+	Kind        string    `json:"kind,omitempty"`     // home, page, section, taxonomy, term, 404
+	CareKind    string    `json:"careKind,omitempty"` // level-of-care
+	ID          string    `json:"id,omitempty"`
+	Layout      *Layout   `json:"layout,omitempty"`
+	Helpline    *Helpline `json:"helpline,omitempty"`
+	Author      string    `json:"author,omitempty"`
+	Reviewer    string    `json:"reviewer,omitempty"`
+	Credentials string    `json:"credentials,omitempty"`
+	Reviewed    Day       `json:"reviewed,omitzero"`
+	Due         Day       `json:"due,omitzero"` // the next review
+	Date        Day       `json:"date,omitzero"`
+	PublishDate Day       `json:"publishDate,omitzero"`
+	Lastmod     Day       `json:"lastmod,omitzero"`
+	ExpiryDate  Day       `json:"expiryDate,omitzero"`
+	Level       string    `json:"level,omitempty"`
 
 	StepUp     string              `json:"stepUp,omitempty"`
 	StepDown   string              `json:"stepDown,omitempty"`
@@ -56,7 +58,8 @@ type Page struct {
 	LinkedFrom LinkedFrom          `json:"linkedFrom"`
 	Findings   []finding.Finding   `json:"findings"`
 
-	Since   Day        `json:"-"` // live: its date; draft: last change; future: when it appears; expired: when it went. Zero: unknown
+	// live: its date; draft: last change; future: when it appears; expired: when it went. Zero: unknown
+	Since   Day        `json:"-"`
 	DaysDue int        `json:"-"` // until Due; negative: days overdue
 	Node    *site.Page `json:"-"` // nil: its file could not be read
 
@@ -81,7 +84,8 @@ func (d Day) String() string {
 // MarshalJSON writes the day as a string.
 func (d Day) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
 
-// newPage fills in what is known of a page without drawing it. node is nil for a page that could not be read, source for one without file.
+// newPage fills in what is known of a page without drawing it. node is nil for a page that could not be read, source
+// for one without file.
 func newPage(cfg *config.Config, node *site.Page, source *content.Page, status site.Reason, why string) *Page {
 	day := func(t time.Time) Day {
 		if !t.IsZero() {
@@ -93,7 +97,8 @@ func newPage(cfg *config.Config, node *site.Page, source *content.Page, status s
 	if s := source; s != nil {
 		p.File, p.Title = s.File, s.Title
 		p.Reviewed, p.Due = day(s.Review.On), day(s.Review.Next)
-		p.Date, p.PublishDate, p.Lastmod, p.ExpiryDate = day(s.Date), day(s.PublishDate), day(s.Lastmod), day(s.ExpiryDate)
+		p.Date, p.PublishDate, p.Lastmod, p.ExpiryDate = day(s.Date), day(s.PublishDate), day(s.Lastmod), day(
+			s.ExpiryDate)
 		p.DaysDue = p.days(p.Due)
 	}
 	if n := node; n != nil {
@@ -133,8 +138,8 @@ func Pages(o *build.Overview) []*Page {
 	return pages(o, live, o.Withheld())
 }
 
-// pages are those of the site, with what status says of each, and those that are withheld. A file can be among both: then the preview stands in
-// with its last readable state.
+// pages are those of the site, with what status says of each, and those that are withheld. A file can be among both:
+// then the preview stands in with its last readable state.
 func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), withheld []site.Withheld) []*Page {
 	var list []*Page
 	for _, p := range o.Site.Pages() {
@@ -152,7 +157,8 @@ func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), wit
 	return slices.CompactFunc(list, func(a, b *Page) bool { return a.File == b.File })
 }
 
-// days counts the days from the moment of the build to a day; a day in the past is negative. Days begin at midnight where the site is.
+// days counts the days from the moment of the build to a day; a day in the past is negative. Days begin at midnight
+// where the site is.
 func (p *Page) days(day Day) int {
 	midnight := func(t time.Time) time.Time {
 		y, m, d := t.In(p.config.TimeZone).Date()
@@ -168,7 +174,8 @@ func (p *Page) ReviewDue(within int) bool {
 
 // statuses are the lists of pages with one status, by name.
 var statuses = map[string]site.Reason{
-	"drafts": site.Draft, "future": site.Future, "expired": site.Expired, "hidden": site.InSection, "unread": site.Unread,
+	"drafts": site.Draft, "future": site.Future, "expired": site.Expired, "hidden": site.InSection,
+	"unread": site.Unread,
 }
 
 // choose picks the pages of a list, the most urgent first: those of a status, "review-due" within so many days, or all.

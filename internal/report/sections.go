@@ -82,11 +82,12 @@ func (s *Section) count(troubled func(*Page) bool) {
 	}
 }
 
-// listSections lists a folder and those below it: whole where all pages fit, else its own pages, a part at a time, and links to the folders
-// below.
+// listSections lists a folder and those below it: whole where all pages fit, else its own pages, a part at a time, and
+// links to the folders below.
 func (v *Overview) listSections(s *Section) {
 	fits, open := s.Total <= mostRows, v.Query.Section != "" || s.Total <= mostOpen
-	own := &Section{Folder: s.Folder, index: s.index, pages: s.pages, Open: open || !fits, List: v.rows(s.pages, v.Query.Part, nameInFolder)}
+	own := &Section{Folder: s.Folder, index: s.index, pages: s.pages, Open: open || !fits,
+		List: v.rows(s.pages, v.Query.Part, nameInFolder)}
 	own.count(v.troubled)
 	v.Sections = append(v.Sections, own)
 	var list func(s *Section)
@@ -154,7 +155,8 @@ func (v *Overview) marks(p *Page) []Mark {
 		add("due", "review due "+inDays(p.DaysDue), Day{})
 	}
 	if list := v.byPage[p]; len(list) > 0 {
-		tones := [...]string{finding.Off: "note", finding.Info: "note", finding.Warning: "warning", finding.Error: "error"}
+		tones := [...]string{finding.Off: "note", finding.Info: "note", finding.Warning: "warning",
+			finding.Error: "error"}
 		add(tones[worst(list)], finding.Count(list), Day{})
 	}
 	return marks
@@ -162,7 +164,10 @@ func (v *Overview) marks(p *Page) []Mark {
 
 // worst is the highest severity of findings.
 func worst(findings []finding.Finding) finding.Severity {
-	return slices.MaxFunc(findings, func(a, b finding.Finding) int { return cmp.Compare(a.Severity, b.Severity) }).Severity
+	return slices.MaxFunc(findings, func(a, b finding.Finding) int {
+		return cmp.Compare(a.Severity,
+			b.Severity)
+	}).Severity
 }
 
 // File is a file with its findings.

@@ -65,7 +65,8 @@ func (p *Page) liveWords() string {
 		if p.Errors == 1 {
 			it = "it is"
 		}
-		return fmt.Sprintf("not yet: the site has %s, and nothing is published until %s put right", finding.Number(p.Errors, "error", "errors"), it)
+		return fmt.Sprintf("not yet: the site has %s, and nothing is published until %s put right",
+			finding.Number(p.Errors, "error", "errors"), it)
 	}
 	now := p.config.Clock
 	switch s := p.source; {
@@ -183,8 +184,8 @@ func refNames(refs []site.Ref) string {
 	return strings.Join(names, ", ")
 }
 
-// words name the pages that lead here, with the lines of their links and the keys of their front matter, and count those that do so only
-// through their layouts.
+// words name the pages that lead here, with the lines of their links and the keys of their front matter, and count
+// those that do so only through their layouts.
 func (l LinkedFrom) words() []string {
 	var pages []string
 	lines, how := map[string][]string{}, map[string][]string{}
@@ -225,7 +226,8 @@ func (l LinkedFrom) words() []string {
 	case len(list) == 0:
 		list = []string{finding.Number(l.Others, "page", "pages") + ", through menus, lists and breadcrumbs"}
 	case l.Others > 0:
-		list = append(list, finding.Number(l.Others, "other page", "other pages")+", through menus, lists and breadcrumbs")
+		list = append(list, finding.Number(l.Others, "other page",
+			"other pages")+", through menus, lists and breadcrumbs")
 	}
 	return list
 }

@@ -14,7 +14,8 @@ import (
 type tie struct {
 	from *site.Page
 	to   *site.Card
-	key  string // a relation, "stepUp", "stepDown", "author" or "review"; "" for further pages of a step, which it does not link to
+	// a relation, "stepUp", "stepDown", "author" or "review"; "" for further pages of a step, which it does not link to
+	key string
 }
 
 // isRelation reports whether both pages name each other: then the tie leads back as well.
@@ -120,8 +121,8 @@ func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
 	return orphans
 }
 
-// Naming are the pages that name what a new page of a kind is to be about, where both sides have to tell: their ids by relation. It is empty
-// when there is such a page already, since then that one tells.
+// Naming are the pages that name what a new page of a kind is to be about, where both sides have to tell: their ids by
+// relation. It is empty when there is such a page already, since then that one tells.
 func Naming(o *build.Overview, kind *care.Kind, id string) map[string][]string {
 	naming := map[string][]string{}
 	for _, p := range o.Site.Pages() {
@@ -129,7 +130,8 @@ func Naming(o *build.Overview, kind *care.Kind, id string) map[string][]string {
 			return nil
 		}
 		other := o.Config.Data.Kind(p.CareKind)
-		if other == nil || !slices.Contains(kind.Answers, other.Relation) || !slices.Contains(p.Source.Refs[kind.Relation], id) {
+		if other == nil || !slices.Contains(kind.Answers, other.Relation) ||
+			!slices.Contains(p.Source.Refs[kind.Relation], id) {
 			continue
 		}
 		if !slices.Contains(naming[other.Relation], p.ID) {

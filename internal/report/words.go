@@ -51,7 +51,8 @@ func CountReasons(reasons []site.Reason) string {
 		one, many string
 	}{
 		{site.Live, "live", "live"}, {site.Draft, "draft", "drafts"}, {site.Future, "not yet due", "not yet due"},
-		{site.Expired, "expired", "expired"}, {site.InSection, "in a section that is not live", "in sections that are not live"},
+		{site.Expired, "expired", "expired"}, {site.InSection, "in a section that is not live",
+			"in sections that are not live"},
 		{site.Unread, "not readable", "not readable"},
 	} {
 		if n := by[status.reason]; n > 0 {

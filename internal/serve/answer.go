@@ -47,7 +47,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	s.notFound(w, r)
 }
 
-// get is what stands at an output path for who asks. A page that could not be read may be a draft, so those who are shown none do not learn of it.
+// get is what stands at an output path for who asks. A page that could not be read may be a draft, so those who are
+// shown none do not learn of it.
 func (s *Server) get(r *http.Request, path string) (a *preview.Answer, found bool) {
 	a, found = s.opt.Preview.Get(r.Context(), path)
 	return a, found && (a.File == "" || s.maySeeSources(r))
@@ -62,8 +63,9 @@ func (s *Server) has(r *http.Request, path string) bool {
 	return found
 }
 
-// outputPath is where a build writes what stands at an address, if anything does: "levels-of-care/iop/index.html" for "/levels-of-care/iop/". It only
-// rewrites the address; whether there is such an output is for the preview to say. ok is false for addresses below which no output can be.
+// outputPath is where a build writes what stands at an address, if anything does: "levels-of-care/iop/index.html" for
+// "/levels-of-care/iop/". It only rewrites the address; whether there is such an output is for the preview to say. ok
+// is false for addresses below which no output can be.
 func outputPath(base string, u *url.URL) (path string, ok bool) {
 	for _, hidden := range []string{"%2f", "%5c"} { // a slash that is not one: hosts disagree on what it means
 		if strings.Contains(strings.ToLower(u.EscapedPath()), hidden) {
@@ -71,7 +73,8 @@ func outputPath(base string, u *url.URL) (path string, ok bool) {
 		}
 	}
 	path, ok = strings.CutPrefix(u.Path, base)
-	if !ok || !utf8.ValidString(path) || strings.ContainsFunc(path, func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
+	if !ok || !utf8.ValidString(path) || strings.ContainsFunc(path,
+		func(r rune) bool { return r == '\\' || unicode.IsControl(r) }) {
 		return "", false
 	}
 	if path == "" || strings.HasSuffix(path, "/") {
@@ -102,7 +105,8 @@ func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *preview.
 	}
 }
 
-// serveBody writes bytes. A part of them, or nothing when the browser has them already, is left to the standard library.
+// serveBody writes bytes. A part of them, or nothing when the browser has them already, is left to the standard
+// library.
 func serveBody(w http.ResponseWriter, r *http.Request, mediaType string, body io.ReadSeeker) {
 	tag, err := entityTag(body)
 	if err != nil {
@@ -166,8 +170,8 @@ type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
 
-// largestTagged is how many bytes are read to name them: a film is asked for in hundreds of parts, and reading it whole for each would take longer
-// than sending it.
+// largestTagged is how many bytes are read to name them: a film is asked for in hundreds of parts, and reading it whole
+// for each would take longer than sending it.
 const largestTagged = 8 << 20
 
 // entityTag names the bytes; "" for more than largestTagged.
@@ -199,7 +203,8 @@ func contentType(mediaType string) string {
 	return mediaType
 }
 
-// moved is where the page at an address went while it was edited, if it was asked for as the site writes it, or without the slash at its end.
+// moved is where the page at an address went while it was edited, if it was asked for as the site writes it, or without
+// the slash at its end.
 func (s *Server) moved(u *url.URL) (to string, ok bool) {
 	for _, path := range []string{u.Path, strings.TrimSuffix(u.Path, "index.html"), u.Path + "/"} {
 		escaped := (&url.URL{Path: path}).EscapedPath()

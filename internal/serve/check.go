@@ -78,7 +78,8 @@ func (c *checking) end() {
 	}
 }
 
-// check starts the check of every page and goes back to the overview, which shows its progress. Asking again changes nothing.
+// check starts the check of every page and goes back to the overview, which shows its progress. Asking again changes
+// nothing.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		s.checks.start(s.opt.Preview)

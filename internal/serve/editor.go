@@ -21,23 +21,26 @@ func isSource(file string) bool {
 	})
 }
 
-// edit is the address that opens a file of the site at a place in the editor's program. It is "" when no program was chosen, and for other
-// machines, which do not have the file.
+// edit is the address that opens a file of the site at a place in the editor's program. It is "" when no program was
+// chosen, and for other machines, which do not have the file.
 func (s *Server) edit(r *http.Request, file string, line, column int) string {
-	if s.opt.Editor == nil || file == "" || !filepath.IsLocal(filepath.FromSlash(file)) || !isLocal(r) || isForwarded(r) {
+	if s.opt.Editor == nil || file == "" || !filepath.IsLocal(filepath.FromSlash(file)) || !isLocal(r) ||
+		isForwarded(r) {
 		return ""
 	}
 	return s.opt.Editor(filepath.Join(s.opt.Source, filepath.FromSlash(file)), max(line, 1), max(column, 1))
 }
 
-// editLink gives the address that opens a place in the editor's program by way of the preview. So it works without scripts, and no address of
-// another scheme is put into a page. It gives "" where edit does, and for files that are none of the site's sources.
+// editLink gives the address that opens a place in the editor's program by way of the preview. So it works without
+// scripts, and no address of another scheme is put into a page. It gives "" where edit does, and for files that are
+// none of the site's sources.
 func (s *Server) editLink(r *http.Request) func(file string, line, column int) string {
 	return func(file string, line, column int) string {
 		if !isSource(file) || s.edit(r, file, line, column) == "" {
 			return ""
 		}
-		return fmt.Sprintf("%sedit?file=%s&line=%d&column=%d", Prefix, url.QueryEscape(file), max(line, 1), max(column, 1))
+		return fmt.Sprintf("%sedit?file=%s&line=%d&column=%d", Prefix, url.QueryEscape(file), max(line, 1),
+			max(column, 1))
 	}
 }
 

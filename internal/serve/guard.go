@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// The preview shows drafts, so it answers only who is meant to see them. Three kinds of others are turned away before anything of the site is
-// looked at:
+// The preview shows drafts, so it answers only who is meant to see them. Three kinds of others are turned away before
+// anything of the site is looked at:
 //
 //   - names that are not ours: a website can let its own name lead to 127.0.0.1 and would then be of our origin (DNS rebinding)
 //   - pages of other websites that fetch, embed or frame something of ours in the editor's browser
@@ -45,7 +45,8 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	}
 	w.Header().Set("Connection", "close") // a stranger keeps none open
 	if r.ContentLength != 0 {             // what follows is not read: nobody waits for it
-		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second)) //nolint:errcheck // then the connection lives a little longer
+		// nolint:errcheck // then the connection lives a little longer
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second))
 	}
 	writeNotice(w, r, no.status, notice{Title: no.title, Lines: no.lines})
 	return false
@@ -64,11 +65,14 @@ func firstRefusal(r *http.Request, rules ...func(*http.Request) *refusal) *refus
 func refuseForm(r *http.Request) *refusal {
 	switch {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
-		return &refusal{http.StatusMethodNotAllowed, "The preview only shows pages", []string{"It takes in nothing: forms and uploads do not work here."}}
+		return &refusal{http.StatusMethodNotAllowed, "The preview only shows pages",
+			[]string{"It takes in nothing: forms and uploads do not work here."}}
 	case r.URL.Scheme != "" || r.URL.Host != "" || !strings.HasPrefix(r.URL.Path, "/"):
-		return &refusal{http.StatusBadRequest, "The preview is no proxy", []string{"It answers only for its own addresses."}}
+		return &refusal{http.StatusBadRequest, "The preview is no proxy",
+			[]string{"It answers only for its own addresses."}}
 	case r.ContentLength != 0:
-		return &refusal{http.StatusBadRequest, "The preview only shows pages", []string{"It takes in nothing: leave out the body of the request."}}
+		return &refusal{http.StatusBadRequest, "The preview only shows pages",
+			[]string{"It takes in nothing: leave out the body of the request."}}
 	case len(r.URL.Path) > longestAddress:
 		return &refusal{http.StatusRequestURITooLong, "The address is too long", nil}
 	}
@@ -101,8 +105,9 @@ func hostList(names []string) map[string]bool {
 	return list
 }
 
-// answersTo reports whether a name and port, as a browser sends them, are the server's. Loopback names count only with the port that the server
-// listens on, and so do names that were allowed without port; those may also come with none, as through a tunnel.
+// answersTo reports whether a name and port, as a browser sends them, are the server's. Loopback names count only with
+// the port that the server listens on, and so do names that were allowed without port; those may also come with none,
+// as through a tunnel.
 func (s *Server) answersTo(name, port, own string) bool {
 	if s.hosts[name+":"+port] {
 		return true
@@ -117,8 +122,8 @@ func (s *Server) answersTo(name, port, own string) bool {
 	return false
 }
 
-// splitHost takes a Host header apart: the name in lower case, IPv6 addresses in brackets, and the port, "" where none is given. ok is false for
-// what cannot be one.
+// splitHost takes a Host header apart: the name in lower case, IPv6 addresses in brackets, and the port, "" where none
+// is given. ok is false for what cannot be one.
 func splitHost(host string) (name, port string, ok bool) {
 	name = strings.ToLower(host)
 	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.HasSuffix(name, "]") {
@@ -131,7 +136,8 @@ func splitHost(host string) (name, port string, ok bool) {
 		_, err := netip.ParseAddr(strings.TrimSuffix(inner, "]"))
 		return name, port, err == nil
 	}
-	return name, port, name != "" && !strings.HasPrefix(name, ".") && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-._") == ""
+	return name, port, name != "" && !strings.HasPrefix(name, ".") &&
+		strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-._") == ""
 }
 
 // localPort is the port on which a request came in; "" when it did not come over a network.
@@ -144,11 +150,12 @@ func localPort(r *http.Request) string {
 	return ""
 }
 
-// refuseOrigin turns away requests that a page of another website makes. Only going to a page of the site by a link is open to everybody: the
-// browser then shows it to the person and not to the other website.
+// refuseOrigin turns away requests that a page of another website makes. Only going to a page of the site by a link is
+// open to everybody: the browser then shows it to the person and not to the other website.
 func refuseOrigin(r *http.Request) *refusal {
-	no := &refusal{http.StatusForbidden, "Not for other websites", []string{"Another website asked for this page. The preview shows pages only to the person in front of it.",
-		"To see it, type its address into the browser."}}
+	no := &refusal{http.StatusForbidden, "Not for other websites",
+		[]string{"Another website asked for this page. The preview shows pages only to the person in front of it.",
+			"To see it, type its address into the browser."}}
 	if origins := r.Header.Values("Origin"); len(origins) > 1 || len(origins) == 1 && !isOurs(origins[0], r.Host) {
 		return no
 	}
@@ -160,7 +167,8 @@ func refuseOrigin(r *http.Request) *refusal {
 		return no
 	case sites[0] == "same-origin" || sites[0] == "none":
 		return nil
-	case isOwn(r.URL.Path) || r.Header.Get("Sec-Fetch-Mode") != "navigate" || r.Header.Get("Sec-Fetch-Dest") != "document":
+	case isOwn(r.URL.Path) || r.Header.Get("Sec-Fetch-Mode") != "navigate" ||
+		r.Header.Get("Sec-Fetch-Dest") != "document":
 		return no
 	}
 	return nil
@@ -171,8 +179,8 @@ func isOurs(origin, host string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.EqualFold(u.Host, host)
 }
 
-// recognise turns away other machines that do not know the token. One that brings it in the address gets it as a cookie and is sent to the address
-// without it, so that it is not passed on by copying; done reports that.
+// recognise turns away other machines that do not know the token. One that brings it in the address gets it as a cookie
+// and is sent to the address without it, so that it is not passed on by copying; done reports that.
 func (s *Server) recognise(w http.ResponseWriter, r *http.Request) (no *refusal, done bool) {
 	if isLocal(r) || s.opt.Token == "" && s.opt.Open {
 		return nil, false
@@ -184,9 +192,10 @@ func (s *Server) recognise(w http.ResponseWriter, r *http.Request) (no *refusal,
 	cookie := "porchlight-" + localPort(r) // cookies do not know ports, and two previews may run on one computer
 	query := r.URL.Query()
 	if s.isToken(query.Get("token")) {
-		// Lax, not Strict: a link in a mail on the web would otherwise arrive without the cookie. What else another website could ask for comes
-		// without it either way.
-		http.SetCookie(w, &http.Cookie{Name: cookie, Value: s.opt.Token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		// Lax, not Strict: a link in a mail on the web would otherwise arrive without the cookie. What else another
+		// website could ask for comes without it either way.
+		http.SetCookie(w, &http.Cookie{Name: cookie, Value: s.opt.Token, Path: "/", HttpOnly: true,
+			SameSite: http.SameSiteLaxMode})
 		query.Del("token")
 		redirect(w, r, http.StatusSeeOther, r.URL.Path, query.Encode())
 		return nil, true
@@ -205,16 +214,18 @@ func (s *Server) isToken(text string) bool {
 	return subtle.ConstantTimeCompare(have[:], want[:]) == 1
 }
 
-// maySeeSources reports whether who asks may see what lies behind the pages: lines of files, and pages that could not be read, of which nobody knows
-// whether they are drafts. On this computer everybody may, and where drafts are shown there is nothing to keep back.
+// maySeeSources reports whether who asks may see what lies behind the pages: lines of files, and pages that could not
+// be read, of which nobody knows whether they are drafts. On this computer everybody may, and where drafts are shown
+// there is nothing to keep back.
 func (s *Server) maySeeSources(r *http.Request) bool {
 	return isLocal(r) || s.opt.Preview.Edition().Config.BuildDrafts
 }
 
-// isForwarded reports whether a program on the way, such as a tunnel, says that it passes the request on. It may be silent about that: so this takes
-// something away from who asks, and never gives anything.
+// isForwarded reports whether a program on the way, such as a tunnel, says that it passes the request on. It may be
+// silent about that: so this takes something away from who asks, and never gives anything.
 func isForwarded(r *http.Request) bool {
-	return slices.ContainsFunc([]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip"}, func(name string) bool { return r.Header[name] != nil })
+	return slices.ContainsFunc([]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip"},
+		func(name string) bool { return r.Header[name] != nil })
 }
 
 // isLocal reports whether a request comes from this computer over its loopback address.

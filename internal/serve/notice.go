@@ -30,7 +30,8 @@ type notice struct {
 	Live     bool           // it stands for a page of the site, and makes room for it as soon as there is one
 }
 
-// noticeFinding is a finding in words, with the line that it is about, in three parts of which the middle one is at fault.
+// noticeFinding is a finding in words, with the line that it is about, in three parts of which the middle one is at
+// fault.
 type noticeFinding struct{ Place, Message, Suggestion, Before, Marked, After string }
 
 // inWords says findings to who asks.
@@ -42,11 +43,13 @@ func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFi
 		if f.Line > 0 {
 			place += ", line " + strconv.Itoa(f.Line)
 		}
-		n := noticeFinding{Place: finding.Harmless(place), Message: finding.Harmless(f.Message), Suggestion: finding.Harmless(f.Suggestion)}
+		n := noticeFinding{Place: finding.Harmless(place), Message: finding.Harmless(f.Message),
+			Suggestion: finding.Harmless(f.Suggestion)}
 		for _, line := range excerpt(f) {
 			if line.Number == f.Line {
 				text := []rune(line.Text)
-				n.Before, n.Marked, n.After = string(text[:line.From]), string(text[line.From:line.To]), string(text[line.To:])
+				n.Before, n.Marked, n.After = string(text[:line.From]), string(text[line.From:line.To]), string(
+					text[line.To:])
 			}
 		}
 		list = append(list, n)
@@ -88,7 +91,8 @@ func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *preview.Answer
 
 // unreadable stands for a file that cannot be read, or no longer.
 func unreadable(w http.ResponseWriter, r *http.Request, err error) {
-	writeNotice(w, r, http.StatusInternalServerError, notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
+	writeNotice(w, r, http.StatusInternalServerError,
+		notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
 }
 
 // outside answers for addresses outside of the path that the site lives at.
@@ -99,8 +103,8 @@ func (s *Server) outside(w http.ResponseWriter, r *http.Request, base string) {
 	})
 }
 
-// notFound answers for an address at which the site has nothing: with where the page went when it moved while it was edited, else with the site's own
-// page for that.
+// notFound answers for an address at which the site has nothing: with where the page went when it moved while it was
+// edited, else with the site's own page for that.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	base := s.opt.Preview.Edition().Site.BasePath
 	if to, ok := s.moved(r.URL); ok {
@@ -111,7 +115,8 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 		s.serveAnswer(w, r, a, http.StatusNotFound)
 		return
 	}
-	writeNotice(w, r, http.StatusNotFound, notice{Title: "There is no page at this address", To: base, ToName: "To the front page", Helpline: s.helpline(), Live: true})
+	writeNotice(w, r, http.StatusNotFound, notice{Title: "There is no page at this address", To: base,
+		ToName: "To the front page", Helpline: s.helpline(), Live: true})
 }
 
 // helpline is the site's own; nil when it has none.

@@ -36,7 +36,8 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	var page bytes.Buffer
 	view := inventory.Overview(report.ParseQuery(r.URL.Query()), known, check, s.editLink(r))
 	if err := overviewTemplate().Execute(&page, view); err != nil {
-		writeNotice(w, r, http.StatusInternalServerError, notice{Title: "The overview cannot be shown", Lines: []string{err.Error()}})
+		writeNotice(w, r, http.StatusInternalServerError,
+			notice{Title: "The overview cannot be shown", Lines: []string{err.Error()}})
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -61,8 +62,8 @@ func (c *overviewCache) clear() {
 	c.edition, c.inventories, c.known = nil, nil, nil
 }
 
-// get is the inventory of the current edition and what is known of it. While every page is being checked it gives what was known last:
-// gathering it costs as much as checking many pages.
+// get is the inventory of the current edition and what is known of it. While every page is being checked it gives what
+// was known last: gathering it costs as much as checking many pages.
 func (c *overviewCache) get(p *preview.Preview, local, checking bool) (*report.Inventory, report.Known) {
 	e := p.Edition()
 	known := c.knownOf(e)
@@ -90,7 +91,8 @@ func (c *overviewCache) knownOf(e *preview.Edition) *report.Known {
 	return c.known
 }
 
-// gather asks the preview for the current edition and what is known of it. Where editions follow each other fast, not all is known.
+// gather asks the preview for the current edition and what is known of it. Where editions follow each other fast, not
+// all is known.
 func gather(p *preview.Preview) (e *preview.Edition, known *report.Known) {
 	known = &report.Known{}
 	for range 3 {

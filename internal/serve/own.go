@@ -51,7 +51,8 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
 		route(w, r)
 		return
 	}
-	writeNotice(w, r, http.StatusNotFound, notice{Title: "The preview has nothing here", To: Prefix, ToName: "Overview of the site"})
+	writeNotice(w, r, http.StatusNotFound, notice{Title: "The preview has nothing here", To: Prefix,
+		ToName: "Overview of the site"})
 }
 
 // writeJSON answers with a value for a script.

@@ -11,14 +11,16 @@ import (
 	"porchlight/internal/site"
 )
 
-// page answers what the bar beside a page shows. The query's path is the page's address as the browser has it, percent-encoded.
+// page answers what the bar beside a page shows. The query's path is the page's address as the browser has it,
+// percent-encoded.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, s.pageState(r, r.URL.Query().Get("path")))
 }
 
 func (s *Server) pageState(r *http.Request, address string) pageState {
 	e := s.opt.Preview.Edition()
-	state := pageState{Address: address, Server: s.id, Edition: e.Number, Status: string(site.Live), Findings: []pageFinding{}}
+	state := pageState{Address: address, Server: s.id, Edition: e.Number, Status: string(site.Live),
+		Findings: []pageFinding{}}
 	var findings []finding.Finding
 	if u, err := url.ParseRequestURI(address); err == nil {
 		if path, ok := outputPath(e.Site.BasePath, u); ok {
@@ -39,7 +41,8 @@ func (s *Server) pageState(r *http.Request, address string) pageState {
 }
 
 // describe fills in what is known of an output, and gives its findings.
-func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition, path, address string) []finding.Finding {
+func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition, path,
+	address string) []finding.Finding {
 	findings := s.opt.Preview.PageFindings(r.Context(), path)
 	answer, found := s.get(r, path)
 	if !found {
@@ -60,14 +63,15 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 	excerpt := s.excerpts(r)
 	for _, f := range findings {
 		state.Findings = append(state.Findings, pageFinding{
-			Finding: f, Frame: excerpt(f), Edit: s.edit(r, f.File, f.Line, f.Column), Fatal: slices.Contains(answer.Fatal, f),
+			Finding: f, Frame: excerpt(f), Edit: s.edit(r, f.File, f.Line, f.Column),
+			Fatal: slices.Contains(answer.Fatal, f),
 		})
 	}
 	return findings
 }
 
-// excerpts gives the lines around the place of a finding as they are now, which may be newer than the finding by a moment. It gives none to
-// readers who may not see what stands in the files.
+// excerpts gives the lines around the place of a finding as they are now, which may be newer than the finding by a
+// moment. It gives none to readers who may not see what stands in the files.
 func (s *Server) excerpts(r *http.Request) func(finding.Finding) []finding.Line {
 	if !s.maySeeSources(r) {
 		return func(finding.Finding) []finding.Line { return nil }

@@ -1,9 +1,9 @@
-// Package serve shows a site to its editor while it is being written: an HTTP server on this computer, live reload, and what is wrong beside
-// each page.
+// Package serve shows a site to its editor while it is being written: an HTTP server on this computer, live reload, and
+// what is wrong beside each page.
 //
-// It serves only what package build holds in memory for a path of the finished site, never a file by its path on disk, and writes nothing.
-// Everything of its own lies below /_porchlight/. Finished pages get one element appended (see decorate); without it they are byte for byte
-// what a build writes.
+// It serves only what package build holds in memory for a path of the finished site, never a file by its path on disk,
+// and writes nothing. Everything of its own lies below /_porchlight/. Finished pages get one element appended (see
+// decorate); without it they are byte for byte what a build writes.
 //
 // # A request on its way
 //
@@ -34,16 +34,20 @@ const Prefix = "/_porchlight/"
 
 // Options say how to serve.
 type Options struct {
-	Preview  *preview.Preview
-	Source   string   // the site's folder, absolute: for links into the editor's program
-	Hosts    []string // further names and addresses by which the server may be called; "name" with the server's own port or none, "name:8080" with just this port
-	Token    string   // who calls from another machine has to know it; "" nobody may, unless Open
-	Open     bool     // with no Token, everybody who can reach the server may look: the person chose its address themselves
-	Editor   Editor   // where links to files lead; nil: nowhere
-	Navigate bool     // tabs go to the page that was saved
+	Preview *preview.Preview
+	Source  string // the site's folder, absolute: for links into the editor's program
+	// further names and addresses by which the server may be called; "name" with the server's own port or none,
+	// "name:8080" with just this port
+	Hosts []string
+	Token string // who calls from another machine has to know it; "" nobody may, unless Open
+	// with no Token, everybody who can reach the server may look: the person chose its address themselves
+	Open     bool
+	Editor   Editor // where links to files lead; nil: nowhere
+	Navigate bool   // tabs go to the page that was saved
 }
 
-// Editor makes an address that opens a file at a place in the editor's program; "" none. Path is absolute, line and column count from 1.
+// Editor makes an address that opens a file at a place in the editor's program; "" none. Path is absolute, line and
+// column count from 1.
 type Editor func(path string, line, column int) string
 
 // Server is the preview server. It is an http.Handler.
@@ -69,11 +73,12 @@ const (
 	headerTime  = 5 * time.Second
 	idleTime    = 2 * time.Minute
 	headerBytes = 32 << 10
-	goodbye     = 100 * time.Millisecond // for answers under way when the server ends; browsers keep connections open that they never used
+	// for answers under way when the server ends; browsers keep connections open that they never used
+	goodbye = 100 * time.Millisecond
 )
 
-// Serve answers on the listeners until ctx ends; then it lets go of all connections at once. An error is a matter of the machine: a listener
-// that gave up.
+// Serve answers on the listeners until ctx ends; then it lets go of all connections at once. An error is a matter of
+// the machine: a listener that gave up.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -84,8 +89,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		IdleTimeout:                  idleTime,
 		MaxHeaderBytes:               headerBytes,
 		DisableGeneralOptionsHandler: true,
-		ErrorLog:                     log.New(io.Discard, "", 0), // whatever a client does wrong is no news for the editor
-		BaseContext:                  func(net.Listener) context.Context { return ctx },
+		// whatever a client does wrong is no news for the editor
+		ErrorLog:    log.New(io.Discard, "", 0),
+		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
 	var (
 		running sync.WaitGroup
@@ -128,7 +134,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r)
 }
 
-// recoverPanic says in the page that the preview itself has a fault, where a browser would show an empty page. Whatever of the answer was sent already stays.
+// recoverPanic says in the page that the preview itself has a fault, where a browser would show an empty page. Whatever
+// of the answer was sent already stays.
 func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	fault := recover()
 	switch {
@@ -138,19 +145,22 @@ func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	default:
 		w.Header().Del("ETag")
 		writeNotice(w, r, http.StatusInternalServerError, notice{
-			Title: "The preview has made a mistake", Lines: []string{"It is not yours. Please tell those who make Porchlight what you did, and this:", finding.Harmless(fmt.Sprint(fault))},
+			Title: "The preview has made a mistake",
+			Lines: []string{"It is not yours. Please tell those who make Porchlight what you did, and this:",
+				finding.Harmless(fmt.Sprint(fault))},
 		})
 	}
 }
 
-// setManners sets the headers that every answer carries: it is kept nowhere, believed to be what it says, read and framed by no other website, and
-// tells no other website where it was read.
+// setManners sets the headers that every answer carries: it is kept nowhere, believed to be what it says, read and
+// framed by no other website, and tells no other website where it was read.
 func setManners(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("X-Frame-Options", "SAMEORIGIN") // a page that frames another one of its own site shows the same as on the real host
+	// a page that frames another one of its own site shows the same as on the real host
+	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("Content-Security-Policy", "frame-ancestors 'self'")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("X-Robots-Tag", "noindex, nofollow")

@@ -4,27 +4,28 @@ import "porchlight/internal/finding"
 
 // pageState is what the bar beside a page shows: the answer of /_porchlight/page?path=/levels-of-care/iop/, as JSON.
 type pageState struct {
-	Address    string        `json:"address"` // from the host's root, as asked
-	Server     string        `json:"server"`  // another one after a restart
-	Edition    uint64        `json:"edition"`
-	Found      bool          `json:"found"` // false: the site has nothing at this address
-	Title      string        `json:"title,omitempty"`
-	File       string        `json:"file,omitempty"`   // "content/levels-of-care/iop.md"
-	Edit       string        `json:"edit,omitempty"`   // opens File in the editor's program
-	Kind       string        `json:"kind,omitempty"`   // name of the kind of page in words
-	Layout     string        `json:"layout,omitempty"` // "layouts/page.html"
-	LayoutEdit string        `json:"layoutEdit,omitempty"`
-	Level      string        `json:"level,omitempty"` // name of the level of care
-	Status     string        `json:"status"`          // "live", or why it is not: a site.Reason
-	Why        string        `json:"why,omitempty"`   // words: "it is a draft"
-	Reviewer   string        `json:"reviewer,omitempty"`
-	Reviewed   string        `json:"reviewed,omitempty"` // 2026-03-01
-	Due        string        `json:"due,omitempty"`      // 2027-03-01
-	Late       bool          `json:"late,omitempty"`     // the review is overdue
-	Broken     bool          `json:"broken"`             // the page shown is the last good one
-	Blank      bool          `json:"blank"`              // and there was no good one
-	Findings   []pageFinding `json:"findings"`           // of this page, and what is wrong with layouts and settings while that keeps changes from being shown; never null
-	Elsewhere  int           `json:"elsewhere"`          // findings of the rest of the site, as far as known
+	Address    string `json:"address"` // from the host's root, as asked
+	Server     string `json:"server"`  // another one after a restart
+	Edition    uint64 `json:"edition"`
+	Found      bool   `json:"found"` // false: the site has nothing at this address
+	Title      string `json:"title,omitempty"`
+	File       string `json:"file,omitempty"`   // "content/levels-of-care/iop.md"
+	Edit       string `json:"edit,omitempty"`   // opens File in the editor's program
+	Kind       string `json:"kind,omitempty"`   // name of the kind of page in words
+	Layout     string `json:"layout,omitempty"` // "layouts/page.html"
+	LayoutEdit string `json:"layoutEdit,omitempty"`
+	Level      string `json:"level,omitempty"` // name of the level of care
+	Status     string `json:"status"`          // "live", or why it is not: a site.Reason
+	Why        string `json:"why,omitempty"`   // words: "it is a draft"
+	Reviewer   string `json:"reviewer,omitempty"`
+	Reviewed   string `json:"reviewed,omitempty"` // 2026-03-01
+	Due        string `json:"due,omitempty"`      // 2027-03-01
+	Late       bool   `json:"late,omitempty"`     // the review is overdue
+	Broken     bool   `json:"broken"`             // the page shown is the last good one
+	Blank      bool   `json:"blank"`              // and there was no good one
+	// of this page, and what is wrong with layouts and settings while that keeps changes from being shown; never null
+	Findings  []pageFinding `json:"findings"`
+	Elsewhere int           `json:"elsewhere"` // findings of the rest of the site, as far as known
 }
 
 // pageFinding is a finding with the line it is about.
@@ -41,7 +42,8 @@ const (
 	eventChange = "change" // changeEvent
 )
 
-// helloEvent tells a tab which server it is connected to: another Server or Edition than it knows means that it has missed something.
+// helloEvent tells a tab which server it is connected to: another Server or Edition than it knows means that it has
+// missed something.
 type helloEvent struct {
 	Server  string `json:"server"`
 	Edition uint64 `json:"edition"`
@@ -49,11 +51,12 @@ type helloEvent struct {
 
 // changeEvent tells a tab what changed.
 type changeEvent struct {
-	Edition  uint64            `json:"edition"`
-	All      bool              `json:"all"`             // any page may look different
-	Pages    []string          `json:"pages"`           // addresses whose own files changed or are new
-	Moved    map[string]string `json:"moved,omitempty"` // old address -> new address
-	Gone     []string          `json:"gone,omitempty"`
-	Title    string            `json:"title,omitempty"`    // of Pages[0], when it is one page only: to offer going there
-	Navigate bool              `json:"navigate,omitempty"` // tabs go to Pages[0]
+	Edition uint64            `json:"edition"`
+	All     bool              `json:"all"`             // any page may look different
+	Pages   []string          `json:"pages"`           // addresses whose own files changed or are new
+	Moved   map[string]string `json:"moved,omitempty"` // old address -> new address
+	Gone    []string          `json:"gone,omitempty"`
+	// of Pages[0], when it is one page only: to offer going there
+	Title    string `json:"title,omitempty"`
+	Navigate bool   `json:"navigate,omitempty"` // tabs go to Pages[0]
 }

@@ -20,8 +20,8 @@ const (
 	retryAfter  = 300 * time.Millisecond
 )
 
-// stream passes events on to every open connection. Telling never waits for a reader: one that does not keep up is let go, comes back, and learns from
-// hello that it has missed something.
+// stream passes events on to every open connection. Telling never waits for a reader: one that does not keep up is let
+// go, comes back, and learns from hello that it has missed something.
 type stream struct {
 	mu      sync.Mutex
 	readers map[chan *sse.Message]audience
@@ -94,7 +94,9 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	waiting, ok := s.stream.join(who)
 	if !ok {
 		w.Header().Set("Retry-After", "10")
-		writeNotice(w, r, http.StatusServiceUnavailable, notice{Title: "Too many browsers look at the preview", Lines: []string{"Close one of them and load this page again."}})
+		writeNotice(w, r, http.StatusServiceUnavailable,
+			notice{Title: "Too many browsers look at the preview",
+				Lines: []string{"Close one of them and load this page again."}})
 		return
 	}
 	defer s.stream.leave(waiting)
@@ -144,7 +146,8 @@ func (s *Server) Tell(c preview.Change) {
 
 // changeOf is a change as it is told to who may hear of these pages.
 func (s *Server) changeOf(c preview.Change, pages []string) changeEvent {
-	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: pages, Moved: c.Moved, Gone: c.Gone, Navigate: s.opt.Navigate && len(pages) > 0}
+	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: pages, Moved: c.Moved, Gone: c.Gone,
+		Navigate: s.opt.Navigate && len(pages) > 0}
 	if e.Pages == nil {
 		e.Pages = []string{}
 	}

@@ -12,7 +12,8 @@ import (
 
 var (
 	slugUnused    = finding.NewRule("slug-unused", finding.Warning, "A slug is written where it has no effect")
-	permalinkDate = finding.NewRule("permalink-date", finding.Error, "An address is made of a date that the page does not have")
+	permalinkDate = finding.NewRule("permalink-date", finding.Error,
+		"An address is made of a date that the page does not have")
 )
 
 // makeAddresses decides where each page is published and how it is linked.
@@ -99,7 +100,8 @@ func (a *assembly) decide(p *Page) address {
 
 func (a *assembly) refuseHomeURL(p *Page) {
 	if p.Source != nil && p.Source.URL != "" && strings.Trim(p.Source.URL, "/") != "" {
-		a.reportAt(p, "url", slugUnused, fmt.Sprintf("the front page has no other address, have %q", p.Source.URL), "remove the line")
+		a.reportAt(p, "url", slugUnused, fmt.Sprintf("the front page has no other address, have %q", p.Source.URL),
+			"remove the line")
 	}
 }
 
@@ -110,7 +112,8 @@ func (a *assembly) slug(p *Page) string {
 		return ""
 	}
 	if p.Kind != KindPage {
-		a.reportAt(p, "slug", slugUnused, "the address of a section comes from its folder", "write url: with the whole address, or rename the folder")
+		a.reportAt(p, "slug", slugUnused, "the address of a section comes from its folder",
+			"write url: with the whole address, or rename the folder")
 		return ""
 	}
 	if fault := refuseAddress(raw); fault != nil {
@@ -150,7 +153,8 @@ var (
 func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) {
 	if date := datedToken.FindString(pattern); date != "" && p.Date.IsZero() {
 		if p.withheld == nil {
-			a.report(permalinkDate.At(p.Source.File, finding.Position{}, "the address of pages in %q is made with %s, and this page has no date", p.Section, date).
+			a.report(permalinkDate.At(p.Source.File, finding.Position{},
+				"the address of pages in %q is made with %s, and this page has no date", p.Section, date).
 				Suggest("write date: 2027-03-01 in the front matter"))
 		}
 		return "", false

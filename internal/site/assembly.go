@@ -18,7 +18,8 @@ import (
 )
 
 var (
-	titleMissing = finding.NewRule("title-missing", finding.Warning, "A page has no title, so one was made of its file's name")
+	titleMissing = finding.NewRule("title-missing", finding.Warning,
+		"A page has no title, so one was made of its file's name")
 	homeWithheld = finding.NewRule("home-withheld", finding.Error, "The front page is withheld, so the site has none")
 )
 
@@ -49,11 +50,14 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	}
 	language, _, _ := strings.Cut(cfg.Locale, "-")
 	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files,
-		taxonomy: make(map[string]config.Taxonomy, len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: hiddenPages{}, collation: newCollation(languageOf(cfg))}
+		taxonomy: make(map[string]config.Taxonomy,
+			len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: hiddenPages{}, collation: newCollation(
+			languageOf(cfg))}
 	a.site = &Site{
 		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
 		Language: strings.ToLower(language), BasePath: "/",
-		byPath: make(map[string]*Page, len(files)), byFile: make(map[string]*Page, len(files)), unreleased: map[string]*Page{}, unread: map[string]*Withheld{},
+		byPath: make(map[string]*Page, len(files)), byFile: make(map[string]*Page, len(files)),
+		unreleased: map[string]*Page{}, unread: map[string]*Withheld{},
 	}
 	if base := cfg.BaseURL; base != nil {
 		a.site.Origin = base.Scheme + "://" + base.Host

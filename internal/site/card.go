@@ -31,14 +31,17 @@ type Card struct {
 	Title       string
 	LinkTitle   string // the title where front matter gives no shorter one
 	Description string
-	Summary     string // plain text: what stands before <!--more-->, else front matter's summary, else the description, else the first paragraph
-	Date        time.Time
-	Lastmod     time.Time
-	Weight      int            // 0: none, listed after those that have one
-	CareKind    string         // id of the kind of page in the care data: "level-of-care"; "" none
-	ID          string         // by which other pages refer to this one: "iop", "housing", "jo-doe"; "" for a page of no such kind
-	Level       string         // id of the level of care that the page is about or belongs to
-	Params      map[string]any // keys in lower case
+	// plain text: what stands before <!--more-->, else front matter's summary, else the description, else the first
+	// paragraph
+	Summary  string
+	Date     time.Time
+	Lastmod  time.Time
+	Weight   int    // 0: none, listed after those that have one
+	CareKind string // id of the kind of page in the care data: "level-of-care"; "" none
+	// by which other pages refer to this one: "iop", "housing", "jo-doe"; "" for a page of no such kind
+	ID     string
+	Level  string         // id of the level of care that the page is about or belongs to
+	Params map[string]any // keys in lower case
 
 	HoursPerWeek care.Range
 	LengthOfStay string

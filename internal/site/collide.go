@@ -58,7 +58,8 @@ func (c *claiming) reportFolders() {
 			if at, taken := o.index[folder]; taken && !reported[at] {
 				reported[at] = true
 				file := &o.claims[at]
-				c.reportCollision([]*claim{file, rival}, fmt.Sprintf("%q would be a file and a folder at once", file.path))
+				c.reportCollision([]*claim{file, rival},
+					fmt.Sprintf("%q would be a file and a folder at once", file.path))
 			}
 		}
 	}

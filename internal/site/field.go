@@ -41,8 +41,10 @@ func newField(data *care.Data) (field, []finding.Finding) {
 		data = &care.Data{}
 	}
 	f := field{
-		data: data, kinds: make(map[string]*care.Kind, len(data.Kinds)), titles: map[string]*Subject{}, terms: map[string]bool{},
-		subjects: make(map[string]map[string]*Subject, len(care.Relations)), ordered: make(map[string][]*Subject, len(care.Relations)),
+		data: data, kinds: make(map[string]*care.Kind, len(data.Kinds)), titles: map[string]*Subject{},
+		terms:    map[string]bool{},
+		subjects: make(map[string]map[string]*Subject, len(care.Relations)),
+		ordered:  make(map[string][]*Subject, len(care.Relations)),
 	}
 	var findings, problems []finding.Finding
 	for _, kind := range data.Kinds {
@@ -110,11 +112,13 @@ func (a *assembly) subjectsOnFile() {
 	for _, relation := range care.Relations {
 		f.subjects[relation] = map[string]*Subject{}
 		for i, s := range f.data.Subjects(relation) {
-			f.subjects[relation][s.ID] = &Subject{OnFile: true, rank: i, Ref: Ref{Relation: relation, ID: s.ID, Name: s.Name, Summary: s.Summary}}
+			f.subjects[relation][s.ID] = &Subject{OnFile: true, rank: i,
+				Ref: Ref{Relation: relation, ID: s.ID, Name: s.Name, Summary: s.Summary}}
 		}
 	}
 	for i, level := range f.data.Levels {
-		f.subjects["levels"][level.ID] = &Subject{OnFile: true, rank: i, Ref: Ref{Relation: "levels", ID: level.ID, Name: level.Label(), Summary: level.Summary}}
+		f.subjects["levels"][level.ID] = &Subject{OnFile: true, rank: i,
+			Ref: Ref{Relation: "levels", ID: level.ID, Name: level.Label(), Summary: level.Summary}}
 	}
 }
 
@@ -192,6 +196,7 @@ func (a *assembly) rankSubjects() {
 		for i, s := range others {
 			s.rank = len(subjects) - len(others) + i
 		}
-		a.site.field.ordered[relation] = slices.SortedFunc(maps.Values(subjects), func(s, t *Subject) int { return s.rank - t.rank })
+		a.site.field.ordered[relation] = slices.SortedFunc(maps.Values(subjects),
+			func(s, t *Subject) int { return s.rank - t.rank })
 	}
 }

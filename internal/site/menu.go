@@ -59,7 +59,8 @@ func (a *assembly) makeMenus() {
 
 // menuEntry resolves one entry; nil, with a finding, for one that leads nowhere.
 func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *MenuEntry {
-	e := &MenuEntry{Menu: menu, Identifier: written.Identifier, Name: written.Name, URL: written.URL, Weight: written.Weight, file: written.File, pos: written.Pos}
+	e := &MenuEntry{Menu: menu, Identifier: written.Identifier, Name: written.Name, URL: written.URL,
+		Weight: written.Weight, file: written.File, pos: written.Pos}
 	if own != nil && e.file == "" {
 		e.file, e.pos = own.Source.Place("menus")
 	}
@@ -161,6 +162,7 @@ func sortEntries(entries []*MenuEntry) {
 		if c := compareWeight(a.Weight, b.Weight); c != 0 {
 			return c
 		}
-		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Identifier, b.Identifier), strings.Compare(a.URL, b.URL))
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Identifier, b.Identifier),
+			strings.Compare(a.URL, b.URL))
 	})
 }

@@ -117,7 +117,8 @@ func (o *ordering) sortByTitle(pages []*Page) {
 		list[i] = titled{o.collation.key(p.LinkTitle), p}
 	}
 	slices.SortFunc(list, func(p, q titled) int {
-		return cmp.Or(bytes.Compare(p.key, q.key), strings.Compare(p.page.Path, q.page.Path), strings.Compare(fileOf(p.page), fileOf(q.page)))
+		return cmp.Or(bytes.Compare(p.key, q.key), strings.Compare(p.page.Path, q.page.Path),
+			strings.Compare(fileOf(p.page), fileOf(q.page)))
 	})
 	for i, t := range list {
 		pages[i] = t.page

@@ -121,7 +121,8 @@ type claiming struct {
 }
 
 func (a *assembly) newClaiming() *claiming {
-	return &claiming{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics, hidden: a.hidden, basePath: a.site.BasePath}
+	return &claiming{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics,
+		hidden: a.hidden, basePath: a.site.BasePath}
 }
 
 // claim gathers every output path and reports those that two want.
@@ -200,7 +201,8 @@ func (c *claiming) claimAliases(p *Page) {
 			href = strings.TrimSuffix(path, "index.html")
 		}
 		if fault := pathFault(path); fault != "" {
-			c.reportAt(p, item("aliases", i), pathName, fmt.Sprintf("%q: %s", written, fault), "write another address, or remove it")
+			c.reportAt(p, item("aliases", i), pathName, fmt.Sprintf("%q: %s", written, fault),
+				"write another address, or remove it")
 			continue
 		}
 		before := len(c.outputs.claims)
@@ -251,5 +253,6 @@ func (c *claiming) claimResource(owner *Page, r content.Resource, path string) {
 		return
 	}
 	c.outputs.add(claim{path: path, page: owner, file: r.File})
-	c.resources = append(c.resources, Resource{File: r.File, Path: path, Href: escapePath(c.basePath + path), Size: r.Size, Page: owner})
+	c.resources = append(c.resources, Resource{File: r.File, Path: path, Href: escapePath(c.basePath + path),
+		Size: r.Size, Page: owner})
 }

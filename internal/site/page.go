@@ -152,7 +152,8 @@ type OutputFormat struct {
 
 // outputFormats are those of every site.
 var outputFormats = []OutputFormat{
-	{Name: RSS, MediaType: "application/rss+xml", Label: "feed", file: "index.xml", kinds: []string{KindHome, KindSection}},
+	{Name: RSS, MediaType: "application/rss+xml", Label: "feed", file: "index.xml",
+		kinds: []string{KindHome, KindSection}},
 }
 
 // RSS is the name of the output format of feeds.

@@ -177,7 +177,8 @@ func (a *assembly) newMark() int {
 // Answers reports whether readers look for a relation of this page's kind on both pages.
 func (p *Page) Answers(relation string) bool {
 	kind := p.FieldKind()
-	return kind != nil && slices.Contains(kind.Answers, relation) && !p.site.isTerms(relation) && !p.site.isTerms(kind.Relation)
+	return kind != nil && slices.Contains(kind.Answers, relation) && !p.site.isTerms(relation) &&
+		!p.site.isTerms(kind.Relation)
 }
 
 // tie keeps what a page is tied to, in the order shown.

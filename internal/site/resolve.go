@@ -23,14 +23,16 @@ const (
 
 // Resolution is what a link or image of a page leads to.
 type Resolution struct {
-	Kind     ResolutionKind
-	Href     string    // what to write into the page: base path, query and fragment included; as written when nothing was found
+	Kind ResolutionKind
+	// what to write into the page: base path, query and fragment included; as written when nothing was found
+	Href     string
 	Target   *Card     // of ToPage and ToAlias; for the page itself its own Card
 	Output   string    // output path of what the link leads to, for checking Fragment
 	File     string    // of ToFile: "content/..." or "static/..."; "" for files made for the site
 	Fragment string    // decoded, without "#"
 	Withheld *Withheld // of ToWithheld
-	Nearest  string    // of Missing: what was probably meant; of ToAlias: the present address; as the editor would write it; or ""
+	// of Missing: what was probably meant; of ToAlias: the present address; as the editor would write it; or ""
+	Nearest string
 }
 
 // Resolve finds what a link or image on a page leads to. dest is as written in Markdown: a source file ("../php.md",
@@ -115,7 +117,8 @@ func isMarkdown(link string) bool {
 func (s *Site) find(from *Page, link string) Resolution {
 	if strings.HasPrefix(link, "/") {
 		r := s.findRooted(link)
-		if base := strings.TrimSuffix(s.BasePath, "/"); r.Kind == Missing && base != "" && (link == base || strings.HasPrefix(link, s.BasePath)) {
+		if base := strings.TrimSuffix(s.BasePath, "/"); r.Kind == Missing && base != "" &&
+			(link == base || strings.HasPrefix(link, s.BasePath)) {
 			r = s.findRooted("/" + strings.TrimPrefix(link[len(base):], "/"))
 		}
 		return r

@@ -48,13 +48,17 @@ func parseAddress(raw, folder string) (address, *addressFault) {
 	}
 	text, err := url.PathUnescape(raw)
 	if err != nil {
-		return address{}, &addressFault{pathName, fmt.Sprintf("%q holds a percent sign that encodes nothing", raw), "write %25 for a percent sign"}
+		return address{}, &addressFault{pathName, fmt.Sprintf("%q holds a percent sign that encodes nothing", raw),
+			"write %25 for a percent sign"}
 	}
 	if !utf8.ValidString(text) {
-		return address{}, &addressFault{pathName, fmt.Sprintf("%q is not UTF-8 when decoded", raw), "write the letters themselves instead of percent codes"}
+		return address{}, &addressFault{pathName, fmt.Sprintf("%q is not UTF-8 when decoded", raw),
+			"write the letters themselves instead of percent codes"}
 	}
 	if i := strings.IndexAny(text, "?#"); i >= 0 {
-		return address{}, &addressFault{pathName, fmt.Sprintf("%q holds %q, and no file can answer for what follows it", raw, text[i:i+1]), "write the path alone"}
+		return address{}, &addressFault{pathName,
+			fmt.Sprintf("%q holds %q, and no file can answer for what follows it", raw,
+				text[i:i+1]), "write the path alone"}
 	}
 	text = norm.NFC.String(text)
 	if !strings.HasPrefix(text, "/") {
@@ -82,7 +86,8 @@ func namesFile(path string) bool {
 // refuseAddress looks at a text as written and decoded again and again, because some servers decode more than once.
 func refuseAddress(raw string) *addressFault {
 	if len(raw) > maxAddress {
-		return &addressFault{pathName, fmt.Sprintf("the address %q... is longer than %d bytes", raw[:40], maxAddress), "write a shorter path"}
+		return &addressFault{pathName, fmt.Sprintf("the address %q... is longer than %d bytes", raw[:40], maxAddress),
+			"write a shorter path"}
 	}
 	if strings.HasPrefix(raw, "//") || scheme.MatchString(raw) {
 		return &addressFault{pathEscape, fmt.Sprintf("%q is an address of another site or disk", raw), wantPath}

@@ -49,7 +49,8 @@ func (s *Site) standing(c *claim) (at Standing, ok bool) {
 
 // aliasAt finds the redirect at an output path that leads to a page.
 func (s *Site) aliasAt(path string, target *Page) *Alias {
-	i, _ := slices.BinarySearchFunc(s.Aliases, path, func(a Alias, path string) int { return strings.Compare(a.Path, path) })
+	i, _ := slices.BinarySearchFunc(s.Aliases, path,
+		func(a Alias, path string) int { return strings.Compare(a.Path, path) })
 	for ; i < len(s.Aliases) && s.Aliases[i].Path == path; i++ {
 		if s.Aliases[i].Target == target {
 			return &s.Aliases[i]
@@ -74,7 +75,8 @@ func (s *Site) Absent(other *Site) []*Page {
 		for next < len(other.files) && other.files[next].Source.File < p.Source.File {
 			next++
 		}
-		same := next < len(other.files) && other.files[next].Source.File == p.Source.File && other.files[next].withheld == nil
+		same := next < len(other.files) && other.files[next].Source.File == p.Source.File &&
+			other.files[next].withheld == nil
 		if p.withheld == nil && (!same || other.files[next].RelPermalink != p.RelPermalink) {
 			list = append(list, p)
 		}

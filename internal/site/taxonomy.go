@@ -31,10 +31,12 @@ type taxonomyTerms struct {
 	first  map[*Page]string // how the first page that has a term spells it
 }
 
-var termMerged = finding.NewRule("term-merged", finding.Warning, "Two terms of a taxonomy have one address, so their pages are one")
+var termMerged = finding.NewRule("term-merged", finding.Warning,
+	"Two terms of a taxonomy have one address, so their pages are one")
 
 func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
-	tt := &taxonomyTerms{Taxonomy: t, folder: "/" + cleanSegment(t.Plural), bySlug: map[string]*Page{}, known: map[string]*Page{}, first: map[*Page]string{}}
+	tt := &taxonomyTerms{Taxonomy: t, folder: "/" + cleanSegment(t.Plural), bySlug: map[string]*Page{},
+		known: map[string]*Page{}, first: map[*Page]string{}}
 	if a.hidden[tt.folder] != nil {
 		return
 	}
@@ -112,7 +114,8 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 	}
 	slug := names.Slug(words)
 	if slug == "" {
-		a.reportAt(by, item(tt.Plural, i), pathName, fmt.Sprintf("%q has no letter or digit to make an address of", words), "write a word")
+		a.reportAt(by, item(tt.Plural, i), pathName,
+			fmt.Sprintf("%q has no letter or digit to make an address of", words), "write a word")
 		return nil
 	}
 	if known := tt.bySlug[slug]; known != nil {
@@ -123,7 +126,8 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 		if first, used := tt.first[known]; !used {
 			tt.first[known] = words
 		} else if signs(first) != signs(words) {
-			a.reportAt(by, item(tt.Plural, i), termMerged, fmt.Sprintf("%q has the address of %q, so both are one term", words, first),
+			a.reportAt(by, item(tt.Plural, i), termMerged,
+				fmt.Sprintf("%q has the address of %q, so both are one term", words, first),
 				"write one of the two, or another word")
 		}
 		return known

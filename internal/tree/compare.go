@@ -19,7 +19,8 @@ func (c Change) Path() string {
 	return c.Was.Path
 }
 
-// Compare gives the paths in a folder, and below, at which two snapshots of it differ by what can be known without reading. Either may be nil.
+// Compare gives the paths in a folder, and below, at which two snapshots of it differ by what can be known without
+// reading. Either may be nil.
 func Compare(was, now *Folder) []Change {
 	var changes []Change
 	compare(was, now, func(was, now *Entry) { changes = append(changes, Change{was, now}) })
@@ -67,8 +68,9 @@ func (e *Entry) SameText(other *Entry) bool {
 	return e == other || e != nil && other != nil && e.text != nil && e.text == other.text
 }
 
-// Changed gives those of some changes that are more than another stamp. Files are read whose text was known before: where it is still the same,
-// what is learnt of one entry counts for the other, too. A file that was never read counts as changed.
+// Changed gives those of some changes that are more than another stamp. Files are read whose text was known before:
+// where it is still the same, what is learnt of one entry counts for the other, too. A file that was never read counts
+// as changed.
 func Changed(changes []Change) []Change {
 	same := make([]bool, len(changes))
 	var readers errgroup.Group
@@ -103,8 +105,8 @@ func (c Change) settle() bool {
 	return true
 }
 
-// Remember reads the small files among some, so that one that is saved again without a change is known to be the same. It reads no more than
-// so many bytes.
+// Remember reads the small files among some, so that one that is saved again without a change is known to be the same.
+// It reads no more than so many bytes.
 func Remember(entries []*Entry, file, all int64) {
 	for _, e := range entries {
 		if e.Kind == File && e.Stamp.Size <= min(file, all) {

@@ -19,7 +19,8 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 		return nil, &Fault{Why: fmt.Sprintf("the link leads to %q, %s", target, what), Advice: advice, Link: true}
 	}
 	const copyIt = "put the file itself here"
-	outside := path.IsAbs(target) || strings.HasPrefix(path.Join(path.Dir(e.Path), target)+"/", "../") || len(target) > 1 && target[1] == ':'
+	outside := path.IsAbs(target) || strings.HasPrefix(path.Join(path.Dir(e.Path), target)+"/", "../") ||
+		len(target) > 1 && target[1] == ':'
 	info, err := fs.Stat(w.fsys, e.Path)
 	switch {
 	case err == nil && !outside:
@@ -36,11 +37,13 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	if !info.IsDir() {
 		return info, nil
 	}
-	if encloses(e.Real, f.real()) || slices.ContainsFunc(f.above, func(above string) bool { return encloses(e.Real, above) }) {
+	if encloses(e.Real, f.real()) || slices.ContainsFunc(f.above,
+		func(above string) bool { return encloses(e.Real, above) }) {
 		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
 	}
 	if len(f.above) >= maxLinks {
-		return nil, &Fault{Why: fmt.Sprintf("links to folders lie more than %d deep in each other", maxLinks), Advice: "take the link out", Link: true}
+		return nil, &Fault{Why: fmt.Sprintf("links to folders lie more than %d deep in each other", maxLinks),
+			Advice: "take the link out", Link: true}
 	}
 	return info, nil
 }

@@ -7,22 +7,24 @@ import (
 	"strings"
 )
 
-// Names that editors, file managers, browsers and synchronising programs give to files that are not meant to stay, in lower case: whole ones,
-// beginnings and ends.
+// Names that editors, file managers, browsers and synchronising programs give to files that are not meant to stay, in
+// lower case: whole ones, beginnings and ends.
 var (
 	temporaryNames  = []string{"4913", "thumbs.db", "desktop.ini"}
 	temporaryStarts = []string{"~$", "#"}
 	temporaryEnds   = []string{
-		"~", ".swp", ".swo", ".swx", ".bck", ".bak", ".tmp", ".orig", ".crdownload", ".part", "___jb_old___", "___jb_tmp___", "___jb_bak___",
+		"~", ".swp", ".swo", ".swx", ".bck", ".bak", ".tmp", ".orig", ".crdownload", ".part", "___jb_old___",
+		"___jb_tmp___", "___jb_bak___",
 	}
 )
 
-// sedName is the name of a file that `sed -i` is about to put in the place of another. Random letters differ from words such as "sedatives" by
-// their capitals and digits.
+// sedName is the name of a file that `sed -i` is about to put in the place of another. Random letters differ from words
+// such as "sedatives" by their capitals and digits.
 var sedName = regexp.MustCompile(`^sed[a-z]{0,5}[A-Z0-9][A-Za-z0-9]{0,5}$`)
 
-// IsTemporary reports whether a file or folder of this name is passed over: names that start with a dot, which hides them (.git,
-// .DS_Store, vim's .p.md.swp, emacs' dangling link .#p.md, .goutputstream-X), and the temporary files of editors.
+// IsTemporary reports whether a file or folder of this name is passed over: names that start with a dot, which hides
+// them (.git, .DS_Store, vim's .p.md.swp, emacs' dangling link .#p.md, .goutputstream-X), and the temporary files of
+// editors.
 func IsTemporary(name string) bool {
 	if strings.HasPrefix(name, ".") || len(name) == len("sedXXXXXX") && sedName.MatchString(name) {
 		return true
@@ -33,8 +35,8 @@ func IsTemporary(name string) bool {
 		slices.ContainsFunc(temporaryEnds, func(end string) bool { return strings.HasSuffix(lower, end) })
 }
 
-// static is the folder whose files are published under their own names. A dot at the beginning of a name does not hide a file there: it is
-// published, or the editor learns that it is not.
+// static is the folder whose files are published under their own names. A dot at the beginning of a name does not hide
+// a file there: it is published, or the editor learns that it is not.
 const static = "static/"
 
 var (
@@ -42,7 +44,8 @@ var (
 	dotted = []string{".well-known", ".nojekyll", ".htaccess"}
 	// private are names beginning with a dot that nobody expects to be published.
 	private = []string{".DS_Store", ".gitkeep", ".keep", ".gitignore", ".gitattributes", ".git", ".editorconfig"}
-	// temporaryDotted are patterns of temporary names that begin with a dot, beside those that would be temporary without it.
+	// temporaryDotted are patterns of temporary names that begin with a dot, beside those that would be temporary
+	// without it.
 	temporaryDotted = []string{".goutputstream*", ".sb-*", ".#*", ".~lock*", ".*.??????"}
 )
 
@@ -53,10 +56,11 @@ func Skip(p string) bool {
 	if !hasDot || !strings.HasPrefix(p, static) {
 		return IsTemporary(name)
 	}
-	return IsTemporary(rest) || slices.Contains(private, name) || slices.ContainsFunc(temporaryDotted, func(pattern string) bool {
-		match, _ := path.Match(pattern, name)
-		return match
-	})
+	return IsTemporary(rest) || slices.Contains(private, name) ||
+		slices.ContainsFunc(temporaryDotted, func(pattern string) bool {
+			match, _ := path.Match(pattern, name)
+			return match
+		})
 }
 
 // hidden reports whether a file or folder that is not passed over is not published because its name begins with a dot.

@@ -25,7 +25,8 @@ func faultOf(err error) *Fault {
 	return &Fault{Why: why, Advice: advice}
 }
 
-// Why says in plain words why a file or folder cannot be read, and what to do about it; the advice is "" when nothing is known that would help.
+// Why says in plain words why a file or folder cannot be read, and what to do about it; the advice is "" when nothing
+// is known that would help.
 func Why(err error) (why, advice string) {
 	if errors.Is(err, fs.ErrPermission) {
 		return "no permission to read it", "allow your user to read it"
@@ -53,7 +54,8 @@ func Why(err error) (why, advice string) {
 	return "it cannot be read: " + err.Error(), ""
 }
 
-// Escapes reports whether an error of os.Root says that a path leaves the folder. That error has no name to compare with.
+// Escapes reports whether an error of os.Root says that a path leaves the folder. That error has no name to compare
+// with.
 func Escapes(err error) bool { return strings.Contains(err.Error(), "escapes") }
 
 var errSpecial = errors.New("this is not a file of text")
@@ -71,8 +73,9 @@ func Megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20
 // NoLimit lets ReadFile read a file of any size.
 const NoLimit = 1 << 40
 
-// ReadFile reads a file of at most limit bytes, into the space that is given if it is large enough. Only regular files are opened, so that a
-// pipe or a device never stops the build; and the size is looked at first, so that a file of many gigabytes costs nothing.
+// ReadFile reads a file of at most limit bytes, into the space that is given if it is large enough. Only regular files
+// are opened, so that a pipe or a device never stops the build; and the size is looked at first, so that a file of many
+// gigabytes costs nothing.
 func ReadFile(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err == nil {
@@ -133,8 +136,8 @@ func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) 
 	}
 }
 
-// text is what was read of a file. A file can be another for a moment and then as before: a comparison of only what it was with what it is
-// would miss that a page was drawn in between.
+// text is what was read of a file. A file can be another for a moment and then as before: a comparison of only what it
+// was with what it is would miss that a page was drawn in between.
 type text struct {
 	mu      sync.Mutex
 	reading int  // how many read it now: what they will see is not known yet
@@ -164,7 +167,8 @@ func (t *text) was() ([sha256.Size]byte, bool) {
 	return t.digest, t.known && !t.doubt && t.reading == 0
 }
 
-// Read reads a file as ReadFile does, and notes its digest. from is FS, or a Files of it, which finds many files faster.
+// Read reads a file as ReadFile does, and notes its digest. from is FS, or a Files of it, which finds many files
+// faster.
 func (e *Entry) Read(from fs.FS, limit int64, space []byte) ([]byte, [sha256.Size]byte, error) {
 	e.text.begin()
 	raw, err := Reread(from, e.Path, limit, space)

@@ -46,8 +46,8 @@ func (r Root) Name() string { return r.root.Name() }
 // Close lets go of the folder.
 func (r Root) Close() error { return r.root.Close() }
 
-// Files gives a file system that opens files in their folders, each of which is opened once, so that a file is found without going to it from
-// the top each time. Close it after use.
+// Files gives a file system that opens files in their folders, each of which is opened once, so that a file is found
+// without going to it from the top each time. Close it after use.
 func (s *Snapshot) Files() *Files { return &Files{fsys: s.fsys, opened: map[string]fs.FS{}} }
 
 // Files opens files in their folders. It may be used from many goroutines.
@@ -57,8 +57,8 @@ type Files struct {
 	opened map[string]fs.FS // nil: could not be opened
 }
 
-// Open opens a file. One that cannot be opened in its folder is opened from the top: a link may lead out of the folder, but not out of the
-// site, and the error then says so.
+// Open opens a file. One that cannot be opened in its folder is opened from the top: a link may lead out of the folder,
+// but not out of the site, and the error then says so.
 func (f *Files) Open(name string) (fs.File, error) {
 	if folder := f.folder(path.Dir(name)); folder != nil {
 		if file, err := folder.Open(path.Base(name)); err == nil {

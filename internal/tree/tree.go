@@ -1,22 +1,24 @@
-// Package tree takes snapshots of a site's folder: what is in it, and by which stamp each file is known. It is the only package that walks the
-// folder, follows symbolic links and decides which names are passed over.
+// Package tree takes snapshots of a site's folder: what is in it, and by which stamp each file is known. It is the only
+// package that walks the folder, follows symbolic links and decides which names are passed over.
 //
 // # Snapshots
 //
-// A Snapshot is the state of some files and folders at one moment. It does not change. Again looks at a part of the folder once more and gives
-// the next snapshot, which shares with the one before all that is the same; so what changed is a comparison of two snapshots that costs as
-// much as there are changes.
+// A Snapshot is the state of some files and folders at one moment. It does not change. Again looks at a part of the
+// folder once more and gives the next snapshot, which shares with the one before all that is the same; so what changed
+// is a comparison of two snapshots that costs as much as there are changes.
 //
 // # Stamps and digests
 //
-// A stamp (size, times, inode) tells most changes without reading. Which text a file holds is decided by its digest, which an entry knows once
-// somebody read the file through it. A file whose stamp is another one and whose digest is the same is unchanged. A file that changed so
-// shortly before it was looked at that a further change could leave its stamp as it is never counts as unchanged by its stamp alone.
+// A stamp (size, times, inode) tells most changes without reading. Which text a file holds is decided by its digest,
+// which an entry knows once somebody read the file through it. A file whose stamp is another one and whose digest is
+// the same is unchanged. A file that changed so shortly before it was looked at that a further change could leave its
+// stamp as it is never counts as unchanged by its stamp alone.
 //
 // # Symbolic links
 //
-// A link is followed when it leads to something in the site's folder, and not to a folder that the link lies in itself. Three links to folders
-// may lie on one path: with more, two links in each folder would double the number of names at every level.
+// A link is followed when it leads to something in the site's folder, and not to a folder that the link lies in itself.
+// Three links to folders may lie on one path: with more, two links in each folder would double the number of names at
+// every level.
 package tree
 
 import (
@@ -71,14 +73,16 @@ func (f *Folder) Entry(name string) *Entry {
 	if f == nil {
 		return nil
 	}
-	at, found := slices.BinarySearchFunc(f.Entries, name, func(e *Entry, name string) int { return strings.Compare(e.Name, name) })
+	at, found := slices.BinarySearchFunc(f.Entries, name,
+		func(e *Entry, name string) int { return strings.Compare(e.Name, name) })
 	if !found {
 		return nil
 	}
 	return f.Entries[at]
 }
 
-// Files calls do for every entry that is no folder, here and below: those of a folder before those of the folders in it, each by name.
+// Files calls do for every entry that is no folder, here and below: those of a folder before those of the folders in
+// it, each by name.
 func (f *Folder) Files(do func(*Entry)) {
 	f.each(func(e *Entry) {
 		if e.Kind != Directory {
@@ -117,7 +121,8 @@ type Snapshot struct {
 	root *Folder
 }
 
-// Take looks at the files and folders of some names in a site's folder. fsys should refuse links that leave it, as Root does.
+// Take looks at the files and folders of some names in a site's folder. fsys should refuse links that leave it, as Root
+// does.
 func Take(fsys fs.FS, names ...string) *Snapshot {
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
 	return (&Snapshot{fsys: fsys, tops: names}).Again([]string{"."})

@@ -21,8 +21,8 @@ const (
 // maxEntries is how many names a snapshot has at most. Tests change it.
 var maxEntries = 1_000_000
 
-// Again looks once more at some paths from the site's folder: what is new, changed or gone there. A folder stands for all that lies in it. With
-// links it looks at everything, since what lies behind one goes by several names.
+// Again looks once more at some paths from the site's folder: what is new, changed or gone there. A folder stands for
+// all that lies in it. With links it looks at everything, since what lies behind one goes by several names.
 func (s *Snapshot) Again(paths []string) *Snapshot {
 	w := &walker{fsys: s.fsys, tops: s.tops, now: time.Now(), at: map[string]bool{}, below: map[string][]string{}}
 	all := s.root == nil || s.root.linked
@@ -63,8 +63,8 @@ func (w *walker) hint(p string) {
 	}
 }
 
-// folder looks at a folder, given by its path, real path and the links on the way. was is what it was before, or nil. all: look at everything
-// below; else only at what is hinted at. false means that there is no folder.
+// folder looks at a folder, given by its path, real path and the links on the way. was is what it was before, or nil.
+// all: look at everything below; else only at what is hinted at. false means that there is no folder.
 func (w *walker) folder(f, was *Folder, all bool) (*Folder, bool) {
 	names := w.below[f.Path]
 	switch {
@@ -87,17 +87,20 @@ func (w *walker) folder(f, was *Folder, all bool) (*Folder, bool) {
 	if was != nil && slices.Equal(f.Entries, was.Entries) && f.Real == was.Real && sameFault(f.Fault, was.Fault) {
 		return was, true
 	}
-	f.linked = slices.ContainsFunc(f.Entries, func(e *Entry) bool { return e.Link || e.Folder != nil && e.Folder.linked })
+	f.linked = slices.ContainsFunc(f.Entries,
+		func(e *Entry) bool { return e.Link || e.Folder != nil && e.Folder.linked })
 	return f, true
 }
 
 func gone(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }
 
-// known looks at files that were there before, and into folders that were, without listing the folder. false means that this is not enough.
+// known looks at files that were there before, and into folders that were, without listing the folder. false means that
+// this is not enough.
 func (w *walker) known(f, was *Folder, names []string) bool {
 	entries := slices.Clone(was.Entries)
 	for _, name := range names {
-		at, found := slices.BinarySearchFunc(entries, name, func(e *Entry, name string) int { return strings.Compare(e.Name, name) })
+		at, found := slices.BinarySearchFunc(entries, name,
+			func(e *Entry, name string) int { return strings.Compare(e.Name, name) })
 		if !found {
 			return false
 		}
@@ -211,7 +214,8 @@ func (f *Folder) real() string { return cmp.Or(f.Real, f.Path) }
 
 // sameAs reports whether an entry is the same now by all that can be known without reading.
 func (e *Entry) sameAs(now *Entry) bool {
-	return e.Kind == now.Kind && e.Mode == now.Mode && e.Stamp == now.Stamp && e.Link == now.Link && e.Real == now.Real && e.Folder == now.Folder &&
+	return e.Kind == now.Kind && e.Mode == now.Mode && e.Stamp == now.Stamp && e.Link == now.Link &&
+		e.Real == now.Real && e.Folder == now.Folder &&
 		sameFault(e.Fault, now.Fault) && !e.racy
 }
 
