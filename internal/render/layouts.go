@@ -206,26 +206,21 @@ func (s layoutSet) base(key layoutKey) string {
 // unknownLayouts reports the layouts that pages name and that do not exist. Each place is reported once, because a
 // section can cascade a layout to many pages.
 func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
-	type place struct {
-		file string
-		pos  finding.Position
-	}
 	var findings []finding.Finding
-	reported := map[place]bool{}
+	reported := map[string]bool{}
 	for _, p := range pages {
 		key := layoutKeyOf(p)
 		if r.files.nearest(key, key.layout) != "" {
 			continue
 		}
 		file, pos := p.Source.Place("layout")
-		if reported[place{file, pos}] {
+		place := fmt.Sprint(file, pos)
+		if reported[place] {
 			continue
 		}
-		reported[place{file, pos}] = true
-		advice := fmt.Sprintf("add layouts/%s.html, or remove the line", key.layout)
-		if near := finding.Nearest(key.layout, r.files.pageLayouts()); near != "" {
-			advice = fmt.Sprintf("did you mean %q?", near)
-		}
+		reported[place] = true
+		advice := cmp.Or(didYouMean(key.layout, r.files.pageLayouts()),
+			fmt.Sprintf("add layouts/%s.html, or remove the line", key.layout))
 		f := layoutUnknown.At(file, pos, "front matter: layout: there is no layout %q", key.layout)
 		findings = append(findings, f.Suggest("%s", advice))
 	}

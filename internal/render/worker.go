@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"porchlight/internal/asset"
@@ -21,7 +22,6 @@ type Worker struct {
 	parts    *template.Template                        // partials, directives, hooks
 	layouts  map[*template.Template]*template.Template // copies of the plans' sets
 	assets   map[string]*AssetData
-	buffers  []*bytes.Buffer
 	cached   map[string]cachedPart // partials drawn for many pages, by name and keys
 	cacheKey []byte                // buffer for cacheID
 
@@ -166,8 +166,8 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 		set = clone.Funcs(funcs(w))
 		w.layouts[plan.set] = set
 	}
-	b := w.buffer()
-	defer w.release(b)
+	b := buffers.Get().(*bytes.Buffer)
+	defer release(b)
 	if err := set.ExecuteTemplate(w.limited(b, plan.layout), plan.layout, data); err != nil {
 		return nil, err
 	}
@@ -192,10 +192,10 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 		w.depth--
 		return "", errTooDeep
 	}
-	b := w.buffer()
+	b := buffers.Get().(*bytes.Buffer)
 	err := t.Execute(w.limited(b, name), data)
 	html := template.HTML(b.String())
-	w.release(b)
+	release(b)
 	w.depth--
 	return html, err
 }
@@ -209,19 +209,12 @@ func (w *Worker) begin(p *site.Page, source *content.Page) {
 // end releases what belongs to the page.
 func (w *Worker) end() { w.page, w.result = nil, Drawn{} }
 
-// buffer returns an empty buffer; release makes it available again.
-func (w *Worker) buffer() *bytes.Buffer {
-	if n := len(w.buffers); n > 0 {
-		b := w.buffers[n-1]
-		w.buffers = w.buffers[:n-1]
-		return b
-	}
-	return new(bytes.Buffer)
-}
+// buffers are reused for the output of layouts.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
-func (w *Worker) release(b *bytes.Buffer) {
+func release(b *bytes.Buffer) {
 	b.Reset()
-	w.buffers = append(w.buffers, b)
+	buffers.Put(b)
 }
 
 // limitedWriter stops a layout that writes too much, or whose Worker was stopped.
