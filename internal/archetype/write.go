@@ -18,7 +18,7 @@ import (
 )
 
 var badArchetype = finding.NewFixedRule("bad-archetype",
-	"An archetype cannot be read, or is no template that can be filled in")
+	"An archetype cannot be read, or is not a template that can be filled in")
 
 // Words are the data that an archetype is executed with.
 type Words struct {

@@ -12,8 +12,8 @@ import (
 
 var (
 	badPhone         = finding.NewFixedValueRule("bad-phone", "A telephone number cannot be dialled")
-	badHelpline      = finding.NewRule("bad-helpline", finding.Error, "A helpline says something that cannot be right")
-	helplineAnswerer = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not say who answers")
+	badHelpline      = finding.NewRule("bad-helpline", finding.Error, "A helpline has a value that cannot be right")
+	helplineAnswerer = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not name who answers")
 	helplineHours    = finding.NewRule("helpline-hours", finding.Error,
 		"A helpline promises an answer at hours that it does not keep")
 	hoursZone = finding.NewRule("hours-zone", finding.Warning,

@@ -19,9 +19,9 @@ import (
 var embedded embed.FS
 
 var (
-	badData    = finding.NewFixedRule("bad-data", "A data file says something that cannot be right")
+	badData    = finding.NewFixedRule("bad-data", "A data file has a value that cannot be right")
 	dataUnread = finding.NewRule("data-unread", finding.Warning,
-		"A file of data/ has a name under which nothing is read, so what it corrects is not corrected")
+		"A file of data/ has a name that is not read, so it corrects nothing")
 )
 
 // dataVersion is the form of the data files that this program reads.

@@ -11,9 +11,9 @@ import (
 )
 
 var (
-	badSetting = finding.NewFixedRule("bad-setting", "A setting in config.toml says something that cannot be right")
+	badSetting = finding.NewFixedRule("bad-setting", "A setting in config.toml has a value that cannot be right")
 	noBaseURL  = finding.NewRule("base-url-missing", finding.Warning,
-		"The site does not say where it will live, so search engines and share links cannot know")
+		"The site has no baseURL, so search engines and share links do not know its address")
 	oldSetting = finding.NewRule("old-setting", finding.Info, "A setting is written with an older name")
 	strayEnv   = finding.NewRule("unknown-environment", finding.Warning,
 		"A variable of the environment looks like a misspelt setting")

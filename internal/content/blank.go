@@ -11,7 +11,7 @@ import (
 )
 
 var blankLeft = finding.NewRule("blank", finding.Error,
-	"A page that is no draft still holds a blank that waits for its words")
+	"A page that is not a draft still has a blank")
 
 const (
 	longestBlank = 300 // bytes; how far the end of a blank is looked for

@@ -9,7 +9,7 @@ import (
 )
 
 var badURL = finding.NewRule("bad-url", finding.Error,
-	"The address of a source or of a license is none that a reader can open")
+	"The address of a source or of a license is not one that a reader can open")
 
 // Source is one reference of a page.
 type Source struct {

@@ -17,7 +17,7 @@ const Folder = "content"
 
 var (
 	specialFile = finding.NewRule("special-file", finding.Warning,
-		"A pipe, device or socket lies among the content; it is passed over")
+		"A pipe, device or socket is among the content; it is ignored")
 	bundlePage = finding.NewRule("page-in-bundle", finding.Warning,
 		"A Markdown file lies in the folder of another page, so it is not published")
 	folderName = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")

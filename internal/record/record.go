@@ -35,7 +35,7 @@ var (
 	unknownKey = finding.NewRule("unknown-key", finding.Error,
 		"A key is not known here, or is a misspelling of a known one")
 	missingKey = finding.NewRule("missing-key", finding.Error, "A key that is needed was not written")
-	wrongType  = finding.NewRule("wrong-type", finding.Error, "A value is not of the kind that its key wants")
+	wrongType  = finding.NewRule("wrong-type", finding.Error, "A value is not of the kind that its key needs")
 )
 
 // Limits of one text, so that a small one cannot take the machine.

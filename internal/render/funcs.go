@@ -17,8 +17,8 @@ import (
 
 var (
 	layoutWarns = finding.NewRule("layout-warning", finding.Warning,
-		"A layout says that something on the page needs attention")
-	layoutErrors = finding.NewRule("layout-says-error", finding.Error, "A layout says that the page is wrong")
+		"A layout reports that something on the page needs attention")
+	layoutErrors = finding.NewRule("layout-says-error", finding.Error, "A layout reports an error on the page")
 )
 
 // funcs are the functions that layouts can call. Functions that depend on the page are bound to the worker that draws

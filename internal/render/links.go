@@ -18,7 +18,7 @@ var (
 	brokenImage  = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
 	withheldLink = finding.NewRule("withheld-link", finding.Error, "A link leads to a page that is not published")
 	datedLink    = finding.NewRule("dated-link", finding.Warning,
-		"A link leads to a page whose time is over or has not come")
+		"A link leads to a page that has expired or whose date has not come")
 	phoneLink = finding.NewRule("phone-link", finding.Error,
 		"A link calls or texts something that is not a phone number")
 	movedLink = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")

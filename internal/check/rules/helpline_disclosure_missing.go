@@ -14,7 +14,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "helpline-disclosure-missing",
 	Severity: finding.Error,
-	Doc:      "The page that tells who answers a helpline is not there",
+	Doc:      "The page that explains who answers a helpline does not exist",
 	Why: "Banners link to that page. Callers have a right to know who answers, and who pays for it, " +
 		"before they call.",
 	Instead: "Write the page, publish it, or correct the address in `disclosure`: it is printed as it is written.",

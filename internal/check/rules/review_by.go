@@ -8,7 +8,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "review-by",
 	Severity: finding.Warning,
-	Doc:      "A page says when it was reviewed and not by whom",
+	Doc:      "A page has the date of a review but no reviewer",
 	Why:      "A review convinces readers and search engines only by the person who stands behind it.",
 	Instead:  "Add `by:` with a name, or with the id of a staff page.",
 	Page: func(p *check.Pass) {
