@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"html/template"
 	"strings"
 
@@ -78,7 +77,11 @@ func tableOfContents(headings []Heading, from, to int) template.HTML {
 			}
 			b.WriteString("</li>")
 		}
-		fmt.Fprintf(&b, `<li><a href="#%s">%s</a>`, template.HTMLEscapeString(h.ID), template.HTMLEscapeString(h.Text))
+		b.WriteString(`<li><a href="#`)
+		b.WriteString(template.HTMLEscapeString(h.ID))
+		b.WriteString(`">`)
+		b.WriteString(template.HTMLEscapeString(h.Text))
+		b.WriteString("</a>")
 	}
 	if len(open) == 0 {
 		return ""
