@@ -30,9 +30,9 @@ func (s Stamp) folder() Stamp { return Stamp{Device: s.Device, Inode: s.Inode} }
 // clockStep is by how much the clock of a file system may lag behind.
 const clockStep = 20 * time.Millisecond
 
-// racy reports whether a file that was looked at now may change without another stamp: clocks of file systems go in
+// Racy reports whether a file that was looked at now may change without another stamp: clocks of file systems go in
 // steps, and in those of 2 s where they know whole seconds only.
-func (s Stamp) racy(now time.Time) bool {
+func (s Stamp) Racy(now time.Time) bool {
 	window := clockStep
 	if s.Changed%1e9 == 0 && s.Modified%1e9 == 0 {
 		window = 2100 * time.Millisecond

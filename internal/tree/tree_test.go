@@ -121,7 +121,7 @@ func TestRacy(t *testing.T) {
 		{now.Add(-5 * time.Millisecond), true}, {now.Add(-25 * time.Millisecond), false}, {now.Add(5 * time.Millisecond), true},
 		{now.Add(-2 * time.Second), true}, {now.Add(-3 * time.Second), false}, // a clock of whole seconds
 	} {
-		if stamp := (Stamp{Modified: test.changed.UnixNano(), Changed: test.changed.UnixNano()}); stamp.racy(now) != test.racy {
+		if stamp := (Stamp{Modified: test.changed.UnixNano(), Changed: test.changed.UnixNano()}); stamp.Racy(now) != test.racy {
 			t.Errorf("changed %v before it was looked at: want racy %v", now.Sub(test.changed), test.racy)
 		}
 	}

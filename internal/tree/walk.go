@@ -248,7 +248,7 @@ func (w *walker) look(f *Folder, name, p string, d fs.DirEntry) *Entry {
 		e.Kind, e.Stamp = Directory, StampOf(info).folder()
 	case info.Mode().IsRegular():
 		e.Kind, e.Stamp, e.text = File, StampOf(info), &text{}
-		e.racy = e.Stamp.racy(w.now)
+		e.racy = e.Stamp.Racy(w.now)
 	default:
 		e.Kind, e.Stamp = Special, StampOf(info)
 	}

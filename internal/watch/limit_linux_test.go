@@ -74,8 +74,8 @@ func limited(t *testing.T, limit func(*testing.T) func(), raise func(*testing.T)
 	w.sweep, d.w = d.w.sweep, w
 	d.run()
 	d.calm()
-	if d.w.Polling() != distrustPoll {
-		t.Errorf("looks every %v, want %v", d.w.Polling(), distrustPoll)
+	if d.w.Polling() != fallbackPoll {
+		t.Errorf("looks every %v, want %v", d.w.Polling(), fallbackPoll)
 	}
 	d.write("content/c/d/e/f/p.md", "new")
 	d.write("content/g/h/p.md", "new")

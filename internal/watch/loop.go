@@ -15,13 +15,13 @@ type loop struct {
 	sweep *sweeper
 	gate  sync.Mutex // held while take runs
 
-	dirty  map[string]*hint    // what settles together
+	dirty  map[string]*pending // what settles together
 	first  time.Time           // when the first of these hints came; zero: nothing is to settle
 	last   time.Time           // and the last
-	held   map[string]*hint    // what looks half-written
+	held   map[string]*pending // what looks half-written
 	relist map[string]bool     // folders to be listed again
 	lost   bool                // reports were lost
-	grown  map[string]lastTold // large files told a moment ago
+	grown  map[string]delivery // large files told a moment ago
 
 	taking    bool
 	sweeping  bool
@@ -29,7 +29,7 @@ type loop struct {
 }
 
 func newLoop(w *Watcher) *loop {
-	l := &loop{w: w, dirty: map[string]*hint{}, held: map[string]*hint{}, relist: map[string]bool{}, grown: map[string]lastTold{}}
+	l := &loop{w: w, dirty: map[string]*pending{}, held: map[string]*pending{}, relist: map[string]bool{}, grown: map[string]delivery{}}
 	l.sweep = &sweeper{w: w, gate: &l.gate, start: make(chan struct{}, 1), found: make(chan sweep), names: map[string]bool{}}
 	return l
 }
@@ -46,12 +46,12 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 	l.w.mu.Lock()
 	defer l.w.mu.Unlock()
 	l.w.loop = l
-	defer l.w.turnOff()
+	defer l.w.closeSystem()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
-		timer.Reset(time.Until(l.wake()))
-		events := l.reports()
+		timer.Reset(time.Until(l.nextWake()))
+		events := l.events()
 		var batch []string
 		l.w.mu.Unlock()
 		select {
@@ -60,14 +60,14 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 			return nil
 		case e, ok := <-events:
 			l.w.mu.Lock()
-			l.report(e, ok)
-		case <-l.w.trouble:
+			l.event(e, ok)
+		case <-l.w.lostEvents:
 			l.w.mu.Lock()
 			l.lost = true
 			l.touch()
 		case s := <-l.sweep.found:
 			l.w.mu.Lock()
-			l.swept(s)
+			l.afterSweep(s)
 		case <-taken:
 			l.w.mu.Lock()
 			l.taking = false
@@ -93,7 +93,7 @@ func (l *loop) handOver(batches <-chan []string, taken chan<- struct{}, take fun
 }
 
 // reports is the system's channel; a nil one never reports.
-func (l *loop) reports() chan fsnotify.Event {
+func (l *loop) events() chan fsnotify.Event {
 	if l.w.system == nil {
 		return nil
 	}
@@ -101,9 +101,9 @@ func (l *loop) reports() chan fsnotify.Event {
 }
 
 // report takes in what the system reports.
-func (l *loop) report(e fsnotify.Event, ok bool) {
+func (l *loop) event(e fsnotify.Event, ok bool) {
 	if !ok {
-		l.giveUp()
+		l.withoutEvents()
 		return
 	}
 	moved := e.Has(fsnotify.Create) || e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename)
@@ -117,25 +117,25 @@ func (l *loop) report(e fsnotify.Event, ok bool) {
 		case !l.w.wanted(p):
 			// Programs that replace many files at once turn round a link beside them, whose name is passed over.
 			for name := range f.links {
-				l.w.hint(f, name, false)
+				l.w.examine(f, name, false)
 			}
 		default:
 			if moved && l.w.folders[p] != nil {
 				l.relist[f.path] = true
 			}
-			l.w.hint(f, name, moved)
+			l.w.examine(f, name, moved)
 		}
 	})
 }
 
 // giveUp does without reports.
-func (l *loop) giveUp() {
-	l.w.turnOff()
-	l.w.distrust("this computer no longer reports changes of files")
+func (l *loop) withoutEvents() {
+	l.w.closeSystem()
+	l.w.startPolling("this computer no longer reports changes of files")
 }
 
 // swept takes in what a sweep found.
-func (l *loop) swept(s sweep) {
+func (l *loop) afterSweep(s sweep) {
 	l.sweeping = false
 	pause, share := l.w.sweep, 10 // of the time at most a tenth
 	if poll := l.w.Polling(); poll > 0 {
@@ -148,17 +148,17 @@ func (l *loop) swept(s sweep) {
 			continue
 		}
 		if f, name := l.w.parent(p); f != nil && l.w.wanted(p) {
-			l.w.hint(f, name, false)
+			l.w.examine(f, name, false)
 		}
 	}
-	l.w.mend()
+	l.w.retry()
 	if l.lost {
 		l.touch()
 	}
 }
 
 // wake is when there is something to do next.
-func (l *loop) wake() time.Time {
+func (l *loop) nextWake() time.Time {
 	next := time.Now().Add(time.Hour)
 	earlier := func(t time.Time) {
 		if t.Before(next) {
@@ -190,5 +190,5 @@ func (l *loop) tick() []string {
 		l.sweeping = true
 		l.sweep.start <- struct{}{}
 	}
-	return l.settle(now)
+	return l.debounce(now)
 }

@@ -2,12 +2,15 @@ package watch
 
 import (
 	"errors"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"syscall"
 
 	"github.com/fsnotify/fsnotify"
+
+	"porchlight/internal/tree"
 )
 
 // place is a folder as the system knows it, by its real path: links can make it several folders of the site.
@@ -22,11 +25,12 @@ type place struct {
 type identity struct{ device, inode uint64 }
 
 func identify(real string) identity {
-	s, _, err := stampAt(nil, filepath.Dir(real), filepath.Base(real))
+	info, err := os.Lstat(real)
 	if err != nil {
 		return identity{}
 	}
-	return identity{s.device, s.inode}
+	s := tree.StampOf(info)
+	return identity{s.Device, s.Inode}
 }
 
 func (w *Watcher) below(f *folder, name string) string { return filepath.Join(f.real, name) }
@@ -36,7 +40,7 @@ func (w *Watcher) below(f *folder, name string) string { return filepath.Join(f.
 func (w *Watcher) connect() {
 	system, err := fsnotify.NewWatcher()
 	if err != nil {
-		w.distrust(instanceLimit(err))
+		w.startPolling(instanceLimit(err))
 		return
 	}
 	w.system = system
@@ -46,7 +50,7 @@ func (w *Watcher) connect() {
 				continue // a folder was gone before it was let go of
 			}
 			select {
-			case w.trouble <- struct{}{}:
+			case w.lostEvents <- struct{}{}:
 			default:
 			}
 		}
@@ -54,42 +58,42 @@ func (w *Watcher) connect() {
 }
 
 // attend watches a place, if it is not watched yet, and notes what for.
-func (w *Watcher) attend(real string, note func(*place)) {
+func (w *Watcher) watch(real string, note func(*place)) {
 	at := w.places[real]
 	if at == nil {
 		at = &place{targets: map[string][]string{}}
 		w.places[real] = at
 	}
 	note(at)
-	w.turnOn(real, at)
+	w.addWatch(real, at)
 }
 
 // turnOn has the system watch a place. One that vanished is found out by who lists it.
-func (w *Watcher) turnOn(real string, at *place) {
+func (w *Watcher) addWatch(real string, at *place) {
 	if w.system == nil || at.on || w.limited {
 		return
 	}
 	id := identify(real)
-	w.disown(id, real)
+	w.forgetOldName(id, real)
 	switch err := w.system.Add(real); {
 	case err == nil:
 		at.on, at.id = true, id
-		w.owners[id] = real
+		w.watchedAs[id] = real
 	case errors.Is(err, syscall.ENOSPC):
 		w.limited = true
-		w.distrust(watchLimit())
+		w.startPolling(watchLimit())
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
 		// Where watching takes a descriptor for each file, none would be left for serving.
 		w.limited = true
-		w.turnOff()
-		w.distrust(instanceLimit(err))
+		w.closeSystem()
+		w.startPolling(instanceLimit(err))
 	}
 }
 
 // disown lets go of the watch on a folder under the name that it had before: else the system would go on to report by the old name, which is
 // the case when a folder is found where it was moved to before its move is reported.
-func (w *Watcher) disown(id identity, real string) {
-	old := w.owners[id]
+func (w *Watcher) forgetOldName(id identity, real string) {
+	old := w.watchedAs[id]
 	at := w.places[old]
 	if id == (identity{}) || old == real || at == nil || !at.on {
 		return
@@ -100,32 +104,32 @@ func (w *Watcher) disown(id identity, real string) {
 }
 
 // turnOff lets go of all that the system watches.
-func (w *Watcher) turnOff() {
+func (w *Watcher) closeSystem() {
 	if w.system != nil {
 		w.system.Close()
 		w.system = nil
 	}
-	clear(w.owners)
+	clear(w.watchedAs)
 	for _, at := range w.places {
 		at.on = false
 	}
 }
 
 // turnAround has the system watch everything anew: after lost reports it may know folders under names that they no longer have.
-func (w *Watcher) turnAround() {
+func (w *Watcher) rewatch() {
 	if w.system == nil {
 		return
 	}
-	w.turnOff()
+	w.closeSystem()
 	w.connect()
 	for real, at := range w.places {
-		w.turnOn(real, at)
+		w.addWatch(real, at)
 	}
 }
 
 // neglect takes a note back, and lets go of a place that is wanted for nothing more. moved says that another folder stands there now, or none:
 // for what else the place is wanted it is then watched anew, as the system would go on to watch the one that is elsewhere.
-func (w *Watcher) neglect(real string, moved bool, note func(*place)) {
+func (w *Watcher) release(real string, moved bool, note func(*place)) {
 	at := w.places[real]
 	if at == nil {
 		return
@@ -134,8 +138,8 @@ func (w *Watcher) neglect(real string, moved bool, note func(*place)) {
 	idle := len(at.folders) == 0 && len(at.targets) == 0
 	if (idle || moved) && at.on {
 		at.on = false
-		if w.owners[at.id] == real {
-			delete(w.owners, at.id)
+		if w.watchedAs[at.id] == real {
+			delete(w.watchedAs, at.id)
 		}
 		if w.system != nil {
 			_ = w.system.Remove(real) // it may know itself that the folder is gone
@@ -145,7 +149,7 @@ func (w *Watcher) neglect(real string, moved bool, note func(*place)) {
 	case idle:
 		delete(w.places, real)
 	case moved:
-		w.turnOn(real, at)
+		w.addWatch(real, at)
 		w.recheck(at)
 	}
 }
@@ -154,16 +158,16 @@ func (w *Watcher) neglect(real string, moved bool, note func(*place)) {
 func (w *Watcher) recheck(at *place) {
 	for _, p := range at.folders {
 		if f := w.folders[p]; f != nil && w.loop != nil {
-			w.doubt(p, false)
+			w.mark(p, false)
 			w.loop.relist[p] = true
 			for name := range f.entries {
-				w.doubt(path.Join(p, name), false)
+				w.mark(path.Join(p, name), false)
 			}
 		}
 	}
 	for _, links := range at.targets {
 		for _, p := range links {
-			w.doubt(p, false)
+			w.mark(p, false)
 		}
 	}
 }
@@ -178,7 +182,7 @@ func (w *Watcher) point(f *folder, name, target string) {
 	if old != "" {
 		delete(f.links, name)
 		base := filepath.Base(old)
-		w.neglect(filepath.Dir(old), false, func(at *place) {
+		w.release(filepath.Dir(old), false, func(at *place) {
 			if at.targets[base] = without(at.targets[base], p); len(at.targets[base]) == 0 {
 				delete(at.targets, base)
 			}
@@ -190,7 +194,7 @@ func (w *Watcher) point(f *folder, name, target string) {
 		}
 		f.links[name] = target
 		base := filepath.Base(target)
-		w.attend(filepath.Dir(target), func(at *place) { at.targets[base] = append(at.targets[base], p) })
+		w.watch(filepath.Dir(target), func(at *place) { at.targets[base] = append(at.targets[base], p) })
 	}
 }
 
@@ -214,7 +218,7 @@ func (w *Watcher) route(name string, each func(p string)) {
 
 // mend has the system watch the places that it lost: those that were gone for a while, or that it knows by another name, and those for which its
 // limit left no room, as it may have been raised.
-func (w *Watcher) mend() {
+func (w *Watcher) retry() {
 	if w.system == nil {
 		return
 	}
@@ -229,11 +233,11 @@ func (w *Watcher) mend() {
 			continue
 		}
 		at.on = false
-		if w.turnOn(real, at); at.on {
+		if w.addWatch(real, at); at.on {
 			w.recheck(at)
 		}
 	}
 	if wasLimited && !w.limited && !w.foreign {
-		w.trust()
+		w.stopPolling()
 	}
 }

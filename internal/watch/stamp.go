@@ -8,18 +8,20 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"porchlight/internal/tree"
 )
 
-// kind is what stands at a path.
+// kind is what is at a path.
 type kind uint8
 
 const (
-	nothing kind = iota
+	absent kind = iota
 	file
 	directory
-	special // a pipe, socket or device
-	deadEnd // a link that leaves the site's folder, leads to nothing or in a circle; or what lies too deep
-	barred  // something that cannot be looked at
+	special    // a pipe, socket or device
+	brokenLink // a link that leaves the site's folder, leads to nothing or in a circle; or a folder that is nested too deep
+	unreadable // its stamp cannot be read
 )
 
 // Bounds for folders that links make endless.
@@ -28,79 +30,94 @@ const (
 	maxLinks = 3 // to folders, on one path
 )
 
-// stamp is what tells one state of a file from another without reading it. Those of folders have neither times nor, as size, more than the
-// permissions: what lies in a folder is not a matter of its own stamp.
+// stamp is a tree.Stamp with the kind. The stamp of a folder has no times, and its size is its permissions: what is in the folder does not
+// change its stamp.
 type stamp struct {
-	size     int64
-	modified int64 // Unix time in nanoseconds
-	changed  int64 // likewise, of the inode; 0 where the system has none
-	device   uint64
-	inode    uint64
-	link     int64 // changed or modified of the symbolic link that leads there; 0: none does
-	kind     kind
+	tree.Stamp
+	link int64 // Changed or Modified of the symbolic link that leads here; 0: none does
+	kind kind
 }
 
-// known is what is remembered of an entry of a folder. The zero value is an entry that was not looked at yet.
+// known is what the watcher remembers of an entry. The zero value is an entry that was not looked at yet.
 type known struct {
 	stamp
-	doubtful bool // it was looked at so soon after it had changed that a further change could have left the stamp as it is
+	racy bool // a further change could have left the stamp as it is
 }
 
-// remember is a stamp with whether it is doubtful: clocks of file systems go in steps, and in those of 2 s where they know whole seconds only.
-func remember(s stamp, now time.Time) known {
-	window := clockStep
-	last := max(s.modified, s.changed)
-	if s.changed%1e9 == 0 && s.modified%1e9 == 0 {
-		window = 2100 * time.Millisecond
+func remember(s stamp, now time.Time) known { return known{s, s.kind == file && s.Racy(now)} }
+
+// openFolder opens a folder. It does not block on a pipe that has taken the place of the folder.
+func openFolder(name string) (*os.File, error) {
+	return os.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+}
+
+// stampOf is the stamp of what was looked at without following links.
+func stampOf(info fs.FileInfo) (s stamp, isLink bool) {
+	s = stamp{Stamp: tree.StampOf(info)}
+	switch {
+	case info.IsDir():
+		s.kind = directory
+		s.Stamp = tree.Stamp{Size: int64(info.Mode().Perm()), Device: s.Device, Inode: s.Inode}
+	case info.Mode().IsRegular():
+		s.kind = file
+	default:
+		s.kind = special
 	}
-	age := now.Sub(time.Unix(0, last))
-	return known{s, s.kind == file && age < window && age > -window}
+	return s, info.Mode()&fs.ModeSymlink != 0
 }
 
-// look says what stands at an entry of a folder, and to which path a link leads that does not leave the site's folder. open is the folder, opened, or nil.
-func (w *Watcher) look(f *folder, open *os.File, name string) (s stamp, target string) {
-	s, isLink, err := stampAt(open, f.real, name)
+// look gives the stamp of an entry of a folder. Of a link that stays in the site's folder it also gives the real path of the target.
+func (w *Watcher) look(f *folder, name string) (s stamp, target string) {
+	return w.stampOf(f, name, func() (fs.FileInfo, error) { return os.Lstat(w.below(f, name)) })
+}
+
+// stampOf is look with the function that reads the file information.
+func (w *Watcher) stampOf(f *folder, name string, read func() (fs.FileInfo, error)) (s stamp, target string) {
+	info, err := read()
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return stamp{}, ""
 	case err != nil:
-		return stamp{kind: barred}, ""
-	case isLink:
+		return stamp{kind: unreadable}, ""
+	}
+	s, isLink := stampOf(info)
+	if isLink {
 		s, target = w.follow(f, name, s)
 	}
 	if s.kind == directory && strings.Count(f.path, "/") >= maxDepth {
-		s.kind = deadEnd
+		s.kind = brokenLink
 	}
 	if f.foreign {
-		s.device, s.inode = 0, 0 // such systems make them up and forget them
+		s.Device, s.Inode = 0, 0 // such systems do not keep them
 	}
 	return s, target
 }
 
-// follow says what a link leads to; own is the link's own stamp.
+// follow gives the stamp and the real path of what a link leads to. own is the stamp of the link itself.
 func (w *Watcher) follow(f *folder, name string, own stamp) (stamp, string) {
-	dead := stamp{kind: deadEnd, inode: own.inode, link: max(own.changed, own.modified)}
-	target, err := filepath.EvalSymlinks(filepath.Join(f.real, name))
+	broken := stamp{Stamp: tree.Stamp{Inode: own.Inode}, kind: brokenLink, link: max(own.Changed, own.Modified)}
+	target, err := filepath.EvalSymlinks(w.below(f, name))
 	if err != nil {
-		return dead, w.missing(f, name)
+		return broken, w.missingTarget(f, name)
 	}
 	if !within(target, w.real) {
-		return dead, ""
+		return broken, ""
 	}
-	s, isLink, err := stampAt(nil, filepath.Dir(target), filepath.Base(target))
-	if err != nil || isLink {
-		return dead, ""
+	info, err := os.Lstat(target)
+	if err != nil {
+		return broken, ""
 	}
-	if s.kind == directory && f.circles(target) {
-		return dead, ""
+	s, isLink := stampOf(info)
+	if isLink || s.kind == directory && f.circles(target) {
+		return broken, ""
 	}
-	s.link = dead.link
+	s.link = broken.link
 	return s, target
 }
 
-// missing is where a link leads that leads to nothing: something may come to be there.
-func (w *Watcher) missing(f *folder, name string) string {
-	target, err := os.Readlink(filepath.Join(f.real, name))
+// missingTarget is where a link leads whose target does not exist: something may be put there later.
+func (w *Watcher) missingTarget(f *folder, name string) string {
+	target, err := os.Readlink(w.below(f, name))
 	if err != nil || filepath.IsAbs(target) {
 		return ""
 	}
@@ -110,7 +127,7 @@ func (w *Watcher) missing(f *folder, name string) string {
 	return target
 }
 
-// within reports whether a path is a folder or lies in it; both are clean and absolute.
+// within reports whether a path is a folder or lies in it. Both are clean and absolute.
 func within(path, folder string) bool {
 	rest, ok := strings.CutPrefix(path, folder)
 	return ok && (rest == "" || rest[0] == filepath.Separator || strings.HasSuffix(folder, string(filepath.Separator)))

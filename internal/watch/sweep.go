@@ -81,9 +81,9 @@ func (s *sweeper) folder(f *folder, paths []string) []string {
 		old, ok := f.entries[e.name]
 		switch {
 		case !ok && !s.w.wanted(path.Join(f.path, e.name)):
-		case ok && old.kind == nothing && e.stamp.kind != directory && !s.fresh(f, e.stamp):
+		case ok && old.kind == absent && e.stamp.kind != directory && !s.fresh(f, e.stamp):
 			f.entries[e.name] = remember(e.stamp, now)
-		case !ok || old.stamp != e.stamp || old.doubtful && !remember(e.stamp, now).doubtful:
+		case !ok || old.stamp != e.stamp || old.racy && !remember(e.stamp, now).racy:
 			paths = append(paths, path.Join(f.path, e.name))
 		}
 	}
@@ -103,13 +103,13 @@ func (s *sweeper) look(f *folder) {
 		return
 	}
 	defer open.Close()
-	names, _ := open.Readdirnames(-1)
-	for i, name := range names {
+	entries, _ := open.ReadDir(-1)
+	for i, e := range entries {
 		if i%256 == 0 {
 			s.wait()
 		}
-		if st, _ := s.w.look(f, open, name); st.kind != nothing {
-			s.seen = append(s.seen, seen{name, st})
+		if st, _ := s.w.stampOf(f, e.Name(), e.Info); st.kind != absent {
+			s.seen = append(s.seen, seen{e.Name(), st})
 		}
 	}
 }
@@ -132,5 +132,5 @@ func (s *sweeper) fresh(f *folder, st stamp) bool {
 	case s.w.opt.Poll > 0:
 		slack = 2 * time.Second
 	}
-	return max(st.modified, st.changed, st.link) >= s.w.began.Add(-slack).UnixNano()
+	return max(st.Modified, st.Changed, st.link) >= s.w.began.Add(-slack).UnixNano()
 }

@@ -25,7 +25,7 @@ func TestUnreported(t *testing.T) {
 	d.calm()
 
 	d.w.mu.Lock() // from here on the system reports nothing
-	d.w.turnOff()
+	d.w.closeSystem()
 	d.w.mu.Unlock()
 	d.write("content/s/q.md", "new")
 	d.write("content/s/new/r.md", "new")

@@ -37,10 +37,10 @@ func (w *Watcher) wanted(p string) bool {
 func (w *Watcher) discover(p, real string, above []string) {
 	f := &folder{path: p, real: real, above: above, entries: map[string]known{}}
 	w.folders[p] = f
-	w.attend(real, func(at *place) { at.folders = append(at.folders, p) })
+	w.watch(real, func(at *place) { at.folders = append(at.folders, p) })
 	if what := foreign(real); what != "" {
 		f.foreign, w.foreign = true, true
-		w.distrust(what)
+		w.startPolling(what)
 	}
 	w.list(f)
 }
@@ -64,14 +64,14 @@ func (w *Watcher) list(f *folder) {
 		}
 		there[e.Name()] = true
 		f.entries[e.Name()] = known{}
-		w.doubt(p, false)
+		w.mark(p, false)
 		if e.IsDir() || e.Type()&fs.ModeSymlink != 0 {
 			w.restructure(f, e.Name())
 		}
 	}
 	for name := range f.entries {
 		if !there[name] {
-			w.doubt(path.Join(f.path, name), false)
+			w.mark(path.Join(f.path, name), false)
 			w.restructure(f, name)
 		}
 	}
@@ -80,7 +80,7 @@ func (w *Watcher) list(f *folder) {
 // restructure takes in that an entry has become a folder or a link, or is no longer one. What it is as a file is left to settle.
 func (w *Watcher) restructure(f *folder, name string) {
 	p := path.Join(f.path, name)
-	s, target := w.look(f, nil, name)
+	s, target := w.look(f, name)
 	child := w.folders[p]
 	if child == nil && s.kind != directory && target == f.links[name] {
 		return
@@ -88,13 +88,13 @@ func (w *Watcher) restructure(f *folder, name string) {
 	if child != nil && s == f.entries[name].stamp && target == f.links[name] {
 		return
 	}
-	w.forget(f, name)
+	w.removeFolder(f, name)
 	w.point(f, name, target)
 	if s.kind != directory {
 		return
 	}
 	f.entries[name] = known{stamp: s}
-	w.doubt(p, true)
+	w.mark(p, true)
 	real, above := w.below(f, name), f.above
 	if target != "" {
 		real, above = target, append(slices.Clip(f.above), f.real)
@@ -103,7 +103,7 @@ func (w *Watcher) restructure(f *folder, name string) {
 }
 
 // forget lets go of the folder that an entry was, with all that lies in it; its files are told.
-func (w *Watcher) forget(f *folder, name string) {
+func (w *Watcher) removeFolder(f *folder, name string) {
 	p := path.Join(f.path, name)
 	w.point(f, name, "")
 	child := w.folders[p]
@@ -111,15 +111,15 @@ func (w *Watcher) forget(f *folder, name string) {
 		return
 	}
 	was := f.entries[name]
-	moved := identify(child.real) != identity{was.device, was.inode}
+	moved := identify(child.real) != identity{was.Device, was.Inode}
 	delete(f.entries, name)
-	w.doubt(p, true)
+	w.mark(p, true)
 	for inner := range child.entries {
-		w.doubt(path.Join(p, inner), true)
-		w.forget(child, inner)
+		w.mark(path.Join(p, inner), true)
+		w.removeFolder(child, inner)
 	}
 	delete(w.folders, p)
-	w.neglect(child.real, moved, func(at *place) { at.folders = without(at.folders, p) })
+	w.release(child.real, moved, func(at *place) { at.folders = without(at.folders, p) })
 }
 
 // parent is the folder in which a path lies, with its name there; nil when it is not known.

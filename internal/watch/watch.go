@@ -39,22 +39,22 @@ import (
 
 // Times of the watcher.
 const (
-	DefaultSettle = 30 * time.Millisecond // longer than editors need between the steps of one save
+	DefaultDebounce = 30 * time.Millisecond // longer than editors need between the steps of one save
 
-	patience     = 300 * time.Millisecond // the longest that a change waits for the others to end
+	maxDelay     = 300 * time.Millisecond // the longest that a change waits for the others to end
 	sweepPause   = 3 * time.Second        // between sweeps where the system reports
-	distrustPoll = 500 * time.Millisecond // between looks where it does not
+	fallbackPoll = 500 * time.Millisecond // between looks where it does not
 )
 
 // Options say what to watch.
 type Options struct {
-	Root    string                 // the site's folder, absolute
-	Folders []string               // below Root, with all that lies in them; they need not exist yet
-	Files   []string               // single files below Root; they need not exist yet
-	Skip    func(path string) bool // files and folders in Folders that are never looked at, by their path from Root with forward slashes; nil: none
-	Poll    time.Duration          // look this often instead of waiting for the system to tell; 0: let the system tell
-	Settle  time.Duration          // tell after this long without a further change; 0: DefaultSettle
-	Say     func(notice string)    // told what an editor has to know, one line each, such as that the system's limit is reached; may be nil
+	Root     string                 // the site's folder, absolute
+	Folders  []string               // below Root, with all that lies in them; they need not exist yet
+	Files    []string               // single files below Root; they need not exist yet
+	Skip     func(path string) bool // files and folders in Folders that are never looked at, by their path from Root with forward slashes; nil: none
+	Poll     time.Duration          // look this often instead of waiting for the system to tell; 0: let the system tell
+	Debounce time.Duration          // tell after this long without a further change; 0: DefaultDebounce
+	Say      func(notice string)    // told what an editor has to know, one line each, such as that the system's limit is reached; may be nil
 }
 
 // Watcher watches a folder.
@@ -65,16 +65,16 @@ type Watcher struct {
 	poll  atomic.Int64 // nanoseconds between looks; 0: the system reports
 	began time.Time
 
-	mu      sync.Mutex // held by who works on what follows: the loop of Run, or a sweep
-	folders map[string]*folder
-	places  map[string]*place
-	owners  map[identity]string // folders that the system watches -> their places
-	system  *fsnotify.Watcher   // nil: none is to be had
-	trouble chan struct{}       // reports were lost
-	limited bool                // the system watches no more folders
-	foreign bool                // it does not report what others change on their disks
-	there   map[string]bool     // Folders that were ever there, and Root as "": whether they are, as far as the editor was told
-	loop    *loop               // nil before Run
+	mu         sync.Mutex // held by who works on what follows: the loop of Run, or a sweep
+	folders    map[string]*folder
+	places     map[string]*place
+	watchedAs  map[identity]string // folders that the system watches -> their places
+	system     *fsnotify.Watcher   // nil: none is to be had
+	lostEvents chan struct{}       // reports were lost
+	limited    bool                // the system watches no more folders
+	foreign    bool                // it does not report what others change on their disks
+	there      map[string]bool     // Folders that were ever there, and Root as "": whether they are, as far as the editor was told
+	loop       *loop               // nil before Run
 }
 
 // New begins to watch; what changes from now on is told by Run, which has to be called for the system to be let go. An error is a matter of the
@@ -87,13 +87,13 @@ func New(opt Options) (*Watcher, error) {
 	if info, err := os.Stat(real); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("the site's folder %q cannot be watched: it is not a folder", opt.Root)
 	}
-	if opt.Settle <= 0 {
-		opt.Settle = DefaultSettle
+	if opt.Debounce <= 0 {
+		opt.Debounce = DefaultDebounce
 	}
 	opt.Folders, opt.Files = clean(opt.Folders), clean(opt.Files)
 	w := &Watcher{
 		opt: opt, real: real, sweep: sweepPause, began: time.Now(),
-		folders: map[string]*folder{}, places: map[string]*place{}, owners: map[identity]string{}, trouble: make(chan struct{}, 1), there: map[string]bool{"": true},
+		folders: map[string]*folder{}, places: map[string]*place{}, watchedAs: map[identity]string{}, lostEvents: make(chan struct{}, 1), there: map[string]bool{"": true},
 	}
 	if opt.Poll > 0 {
 		w.poll.Store(int64(opt.Poll))
@@ -141,14 +141,14 @@ func (w *Watcher) say(notice string) {
 }
 
 // distrust looks at files often from now on, because the system does not report all changes.
-func (w *Watcher) distrust(why string) {
-	if w.poll.CompareAndSwap(0, int64(distrustPoll)) {
-		w.say(why + fmt.Sprintf("; changes are now looked for every %d ms", distrustPoll.Milliseconds()))
+func (w *Watcher) startPolling(why string) {
+	if w.poll.CompareAndSwap(0, int64(fallbackPoll)) {
+		w.say(why + fmt.Sprintf("; changes are now looked for every %d ms", fallbackPoll.Milliseconds()))
 	}
 }
 
 // trust leaves it to the system again to report changes.
-func (w *Watcher) trust() {
+func (w *Watcher) stopPolling() {
 	if w.poll.Swap(0) > 0 {
 		w.say("this computer watches all folders again")
 	}

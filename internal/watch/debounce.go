@@ -21,9 +21,9 @@ const (
 )
 
 // hint says that a path is worth a look.
-type hint struct {
-	certain bool // it is told even if it looks as before
-	last    time.Time
+type pending struct {
+	forced bool // it is told even if it looks as before
+	last   time.Time
 
 	// Of what is held back:
 	at    time.Time // when to look again
@@ -33,7 +33,7 @@ type hint struct {
 }
 
 // lastTold is when a large file was told.
-type lastTold struct {
+type delivery struct {
 	at   time.Time
 	size int64
 }
@@ -47,7 +47,7 @@ func (l *loop) touch() {
 }
 
 // due is when what is happening will have settled.
-func (l *loop) due() time.Time { return earliest(l.last.Add(l.w.opt.Settle), l.first.Add(patience)) }
+func (l *loop) due() time.Time { return earliest(l.last.Add(l.w.opt.Debounce), l.first.Add(maxDelay)) }
 
 func earliest(a, b time.Time) time.Time {
 	if a.Before(b) {
@@ -57,14 +57,14 @@ func earliest(a, b time.Time) time.Time {
 }
 
 // doubt notes that a path is worth a look.
-func (w *Watcher) doubt(p string, certain bool) {
+func (w *Watcher) mark(p string, forced bool) {
 	l := w.loop
 	if l == nil {
 		return
 	}
 	h := l.held[p]
 	if h != nil && !h.until.IsZero() {
-		h.certain = h.certain || certain
+		h.forced = h.forced || forced
 		h.last = time.Now()
 		h.at = earliest(h.last.Add(growthPause), h.until)
 		h.size = math.MaxInt64 // by then it has been quiet
@@ -75,29 +75,29 @@ func (w *Watcher) doubt(p string, certain bool) {
 		h = l.dirty[p]
 	}
 	if h == nil {
-		h = &hint{}
+		h = &pending{}
 	}
 	l.dirty[p] = h
-	h.certain = h.certain || certain
+	h.forced = h.forced || forced
 	l.touch()
 	h.last = l.last
 }
 
 // hint notes that an entry of a folder is worth a look, and takes in at once that it has become a folder: what is put into it next would be
 // missed otherwise. moved says that the name was given to something or taken from it.
-func (w *Watcher) hint(f *folder, name string, moved bool) {
+func (w *Watcher) examine(f *folder, name string, moved bool) {
 	p := path.Join(f.path, name)
-	w.doubt(p, false)
+	w.mark(p, false)
 	if moved && w.folders[p] != nil {
-		w.forget(f, name)
+		w.removeFolder(f, name)
 	}
 	w.restructure(f, name)
 }
 
 // settle looks at what was hinted at, if nothing more happens to it, and gives the paths to tell.
-func (l *loop) settle(now time.Time) []string {
+func (l *loop) debounce(now time.Time) []string {
 	var batch []string
-	consider := func(p string, h *hint) {
+	consider := func(p string, h *pending) {
 		told, wait := l.look(p, h, now)
 		delete(l.dirty, p)
 		delete(l.held, p)
@@ -115,22 +115,22 @@ func (l *loop) settle(now time.Time) []string {
 	}
 	if !l.first.IsZero() && !now.Before(l.due()) {
 		l.first = time.Time{}
-		l.catchUp()
+		l.relistFolders()
 		for _, p := range slices.Collect(maps.Keys(l.dirty)) { // looking adds others, which settle in turn
 			consider(p, l.dirty[p])
 		}
-		l.noticeFolders()
-		maps.DeleteFunc(l.grown, func(_ string, t lastTold) bool { return now.Sub(t.at) > growthLimit })
+		l.noteFolders()
+		maps.DeleteFunc(l.grown, func(_ string, t delivery) bool { return now.Sub(t.at) > growthLimit })
 	}
 	slices.Sort(batch)
 	return batch
 }
 
 // catchUp lists folders in which names came or went, and everything after reports were lost.
-func (l *loop) catchUp() {
+func (l *loop) relistFolders() {
 	if l.lost && !l.sweeping {
 		l.lost = false
-		l.w.turnAround()
+		l.w.rewatch()
 		l.nextSweep = time.Time{}
 	}
 	for p := range l.relist {
@@ -142,66 +142,66 @@ func (l *loop) catchUp() {
 }
 
 // look compares a path with what is remembered of it. told: it is to be told. wait: it is held back.
-func (l *loop) look(p string, h *hint, now time.Time) (told, wait bool) {
+func (l *loop) look(p string, h *pending, now time.Time) (told, wait bool) {
 	f, name := l.w.parent(p)
 	if f == nil {
-		return h.certain, false
+		return h.forced, false
 	}
-	s, _ := l.w.look(f, nil, name)
+	s, _ := l.w.look(f, name)
 	l.w.restructure(f, name)
 	if s.kind == directory && l.w.folders[p] != nil {
-		return h.certain, false
+		return h.forced, false
 	}
 	old, was := f.entries[name]
 	switch {
-	case s == old.stamp && was == (s.kind != nothing) && !old.doubtful && !h.certain:
+	case s == old.stamp && was == (s.kind != absent) && !old.racy && !h.forced:
 		return false, false
 	case l.hold(p, h, s, old.stamp, now):
 		return false, true
-	case s.kind == nothing:
+	case s.kind == absent:
 		delete(f.entries, name)
 	default:
 		f.entries[name] = remember(s, now)
 	}
-	if s.kind == file && s.size >= piece {
-		l.grown[p] = lastTold{now, s.size}
+	if s.kind == file && s.Size >= piece {
+		l.grown[p] = delivery{now, s.Size}
 	}
 	return true, false
 }
 
 // hold decides whether a file looks half-written.
-func (l *loop) hold(p string, h *hint, s, old stamp, now time.Time) bool {
+func (l *loop) hold(p string, h *pending, s, old stamp, now time.Time) bool {
 	wait := func(pause time.Duration) bool {
 		h.at = now.Add(pause)
 		return true
 	}
 	switch {
-	case s.kind == barred, s.kind == file && s.size == 0 && (old.size > 0 || old.kind != file):
+	case s.kind == unreadable, s.kind == file && s.Size == 0 && (old.Size > 0 || old.kind != file):
 		h.looks++
 		return h.looks <= emptyLooks && wait(emptyPause)
 	case s.kind != file:
 		return false
 	case !h.until.IsZero():
-		pause := max(growthPause-quiet(s, now), 0)
-		if s.size > h.size {
+		pause := max(growthPause-sinceWrite(s, now), 0)
+		if s.Size > h.size {
 			pause = growthPause
 		}
-		h.size = s.size
+		h.size = s.Size
 		return pause > 0 && now.Before(h.until) && wait(pause)
 	}
 	before, wasTold := l.grown[p]
-	writing := now.Sub(h.last) < l.w.opt.Settle && s.size >= old.size+piece
-	if !writing && !(wasTold && now.Sub(before.at) < growthLimit && s.inode == old.inode && s.size >= before.size+piece) {
+	writing := now.Sub(h.last) < l.w.opt.Debounce && s.Size >= old.Size+piece
+	if !writing && !(wasTold && now.Sub(before.at) < growthLimit && s.Inode == old.Inode && s.Size >= before.size+piece) {
 		return false
 	}
-	h.until, h.size = now.Add(growthLimit), s.size
+	h.until, h.size = now.Add(growthLimit), s.Size
 	return wait(growthPause)
 }
 
 // quiet is for how long a file has not been written to, by its own clock: on a busy machine, reports of what was written come late. Where that
 // clock is not this computer's, it is growthPause.
-func quiet(s stamp, now time.Time) time.Duration {
-	age := now.Sub(time.Unix(0, s.modified)) + clockStep
+func sinceWrite(s stamp, now time.Time) time.Duration {
+	age := now.Sub(time.Unix(0, s.Modified)) + clockStep
 	if age < 0 || age > growthPause {
 		return growthPause
 	}
@@ -209,18 +209,18 @@ func quiet(s stamp, now time.Time) time.Duration {
 }
 
 // noticeFolders tells the editor which watched folders are gone, and which are back.
-func (l *loop) noticeFolders() {
+func (l *loop) noteFolders() {
 	info, err := os.Lstat(l.w.real)
 	root := err == nil && info.IsDir()
-	l.notice("", fmt.Sprintf("the site's folder %q", l.w.opt.Root), "put it back, or start again where it is now", root)
+	l.noteFolder("", fmt.Sprintf("the site's folder %q", l.w.opt.Root), "put it back, or start again where it is now", root)
 	for _, name := range l.w.opt.Folders {
 		if root {
-			l.notice(name, fmt.Sprintf("the folder %q", name), "nothing of it is shown until it is back", l.w.folders[name] != nil)
+			l.noteFolder(name, fmt.Sprintf("the folder %q", name), "nothing of it is shown until it is back", l.w.folders[name] != nil)
 		}
 	}
 }
 
-func (l *loop) notice(name, what, then string, there bool) {
+func (l *loop) noteFolder(name, what, then string, there bool) {
 	was, seen := l.w.there[name]
 	switch {
 	case was && !there:
