@@ -223,7 +223,7 @@ var watchedFolders = append([]string{"content"}, theme.Folders()...)
 
 func (f *serveFlags) watching(source string, out *console) watch.Options {
 	return watch.Options{
-		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Say: out.warn,
+		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Notify: out.warn,
 		Skip: tree.Skip,
 	}
 }

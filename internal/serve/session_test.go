@@ -57,7 +57,8 @@ func open(t *testing.T, how mode, files tree) *session {
 	small().write(t, s.dir)
 	files.write(t, s.dir)
 	watcher, err := watch.New(watch.Options{
-		Root: s.dir, Folders: watchedFolders, Files: []string{"config.toml"}, Skip: snapshot.Skip, Poll: how.poll, Say: s.note,
+		Root: s.dir, Folders: watchedFolders, Files: []string{"config.toml"},
+		Skip: snapshot.Skip, Poll: how.poll, Notify: s.note,
 	})
 	if err != nil {
 		t.Fatal(err)

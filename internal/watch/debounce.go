@@ -10,35 +10,35 @@ import (
 	"time"
 )
 
-// How half-written files are waited for.
+// Times and sizes for half-written files.
 const (
 	emptyPause  = 50 * time.Millisecond // between looks at an empty file
 	emptyLooks  = 3
-	growthPause = 250 * time.Millisecond // a file that grew by a piece is told when it has not grown for so long
+	growthPause = 250 * time.Millisecond // a file that grew by a piece is held back until it has not grown for this long
 	growthLimit = 2500 * time.Millisecond
 	clockStep   = 20 * time.Millisecond // by which a file system's clock may lag behind
-	piece       = 16 << 10              // bytes; nobody types so much, and who copies a file writes more
+	piece       = 16 << 10              // bytes; more than one types between saves, less than copying writes
 )
 
-// hint says that a path is worth a look.
+// pending is a path that may have changed and is to be examined.
 type pending struct {
-	forced bool // it is told even if it looks as before
+	forced bool // it counts as changed whatever its stamp
 	last   time.Time
 
-	// Of what is held back:
+	// Of a path that is held back:
 	at    time.Time // when to look again
 	looks int       // at the empty file
-	until time.Time // when to tell a growing file at the latest; zero: it does not grow
+	until time.Time // until when a growing file is held back at most; zero: it does not grow
 	size  int64     // of a growing file at the last look
 }
 
-// lastTold is when a large file was told.
+// delivery is when a large file was last passed to take, and its size then.
 type delivery struct {
 	at   time.Time
 	size int64
 }
 
-// touch notes that something is happening now.
+// touch restarts the debounce time.
 func (l *loop) touch() {
 	l.last = time.Now()
 	if l.first.IsZero() {
@@ -46,7 +46,7 @@ func (l *loop) touch() {
 	}
 }
 
-// due is when what is happening will have settled.
+// due is when the debounce time ends.
 func (l *loop) due() time.Time { return earliest(l.last.Add(l.w.opt.Debounce), l.first.Add(maxDelay)) }
 
 func earliest(a, b time.Time) time.Time {
@@ -56,7 +56,7 @@ func earliest(a, b time.Time) time.Time {
 	return b
 }
 
-// doubt notes that a path is worth a look.
+// mark notes that a path may have changed.
 func (w *Watcher) mark(p string, forced bool) {
 	l := w.loop
 	if l == nil {
@@ -67,7 +67,7 @@ func (w *Watcher) mark(p string, forced bool) {
 		h.forced = h.forced || forced
 		h.last = time.Now()
 		h.at = earliest(h.last.Add(growthPause), h.until)
-		h.size = math.MaxInt64 // by then it has been quiet
+		h.size = math.MaxInt64 // its size then does not count as growth
 		return
 	}
 	delete(l.held, p)
@@ -83,8 +83,8 @@ func (w *Watcher) mark(p string, forced bool) {
 	h.last = l.last
 }
 
-// hint notes that an entry of a folder is worth a look, and takes in at once that it has become a folder: what is put into it next would be
-// missed otherwise. moved says that the name was given to something or taken from it.
+// examine marks an entry of a folder. If the entry has become a folder, it is watched at once: what is put into it
+// next would be missed otherwise. moved: the name was created, removed or renamed.
 func (w *Watcher) examine(f *folder, name string, moved bool) {
 	p := path.Join(f.path, name)
 	w.mark(p, false)
@@ -94,17 +94,17 @@ func (w *Watcher) examine(f *folder, name string, moved bool) {
 	w.restructure(f, name)
 }
 
-// settle looks at what was hinted at, if nothing more happens to it, and gives the paths to tell.
+// debounce examines the marked paths once their time has come, and gives those to pass to take.
 func (l *loop) debounce(now time.Time) []string {
 	var batch []string
 	consider := func(p string, h *pending) {
-		told, wait := l.look(p, h, now)
+		changed, wait := l.look(p, h, now)
 		delete(l.dirty, p)
 		delete(l.held, p)
 		switch {
 		case wait:
 			l.held[p] = h
-		case told:
+		case changed:
 			batch = append(batch, p)
 		}
 	}
@@ -116,7 +116,7 @@ func (l *loop) debounce(now time.Time) []string {
 	if !l.first.IsZero() && !now.Before(l.due()) {
 		l.first = time.Time{}
 		l.relistFolders()
-		for _, p := range slices.Collect(maps.Keys(l.dirty)) { // looking adds others, which settle in turn
+		for _, p := range slices.Collect(maps.Keys(l.dirty)) { // looking may mark others
 			consider(p, l.dirty[p])
 		}
 		l.noteFolders()
@@ -126,7 +126,7 @@ func (l *loop) debounce(now time.Time) []string {
 	return batch
 }
 
-// catchUp lists folders in which names came or went, and everything after reports were lost.
+// relistFolders lists the folders in which names were created or removed, and rewatches everything after lost events.
 func (l *loop) relistFolders() {
 	if l.lost && !l.sweeping {
 		l.lost = false
@@ -141,8 +141,8 @@ func (l *loop) relistFolders() {
 	clear(l.relist)
 }
 
-// look compares a path with what is remembered of it. told: it is to be told. wait: it is held back.
-func (l *loop) look(p string, h *pending, now time.Time) (told, wait bool) {
+// look compares a path with what is remembered of it. changed: it is to be passed to take. wait: it is held back.
+func (l *loop) look(p string, h *pending, now time.Time) (changed, wait bool) {
 	f, name := l.w.parent(p)
 	if f == nil {
 		return h.forced, false
@@ -169,7 +169,7 @@ func (l *loop) look(p string, h *pending, now time.Time) (told, wait bool) {
 	return true, false
 }
 
-// hold decides whether a file looks half-written.
+// hold reports whether a file looks half-written and is to be held back.
 func (l *loop) hold(p string, h *pending, s, old stamp, now time.Time) bool {
 	wait := func(pause time.Duration) bool {
 		h.at = now.Add(pause)
@@ -198,8 +198,8 @@ func (l *loop) hold(p string, h *pending, s, old stamp, now time.Time) bool {
 	return wait(growthPause)
 }
 
-// quiet is for how long a file has not been written to, by its own clock: on a busy machine, reports of what was written come late. Where that
-// clock is not this computer's, it is growthPause.
+// sinceWrite is how long ago a file was written to, by its own modification time: on a busy machine events arrive
+// late. If the clock of the file system differs from that of this computer, it is growthPause.
 func sinceWrite(s stamp, now time.Time) time.Duration {
 	age := now.Sub(time.Unix(0, s.Modified)) + clockStep
 	if age < 0 || age > growthPause {
@@ -208,14 +208,16 @@ func sinceWrite(s stamp, now time.Time) time.Duration {
 	return age
 }
 
-// noticeFolders tells the editor which watched folders are gone, and which are back.
+// noteFolders notifies the editor of watched folders that are gone or back.
 func (l *loop) noteFolders() {
 	info, err := os.Lstat(l.w.real)
 	root := err == nil && info.IsDir()
-	l.noteFolder("", fmt.Sprintf("the site's folder %q", l.w.opt.Root), "put it back, or start again where it is now", root)
+	site := fmt.Sprintf("the site's folder %q", l.w.opt.Root)
+	l.noteFolder("", site, "put it back, or start again where it is now", root)
 	for _, name := range l.w.opt.Folders {
 		if root {
-			l.noteFolder(name, fmt.Sprintf("the folder %q", name), "nothing of it is shown until it is back", l.w.folders[name] != nil)
+			there := l.w.folders[name] != nil
+			l.noteFolder(name, fmt.Sprintf("the folder %q", name), "nothing of it is shown until it is back", there)
 		}
 	}
 }
@@ -224,9 +226,9 @@ func (l *loop) noteFolder(name, what, then string, there bool) {
 	was, seen := l.w.there[name]
 	switch {
 	case was && !there:
-		l.w.say(what + " is gone; " + then)
+		l.w.notify(what + " is gone; " + then)
 	case seen && !was && there:
-		l.w.say(what + " is back")
+		l.w.notify(what + " is back")
 	}
 	if seen || there {
 		l.w.there[name] = there

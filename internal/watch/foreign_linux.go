@@ -6,8 +6,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// foreigners are the file systems whose files another machine, or a program, changes without the kernel's knowledge. The numbers are those of
-// linux/magic.h, statfs(2) and, of virtual machines, those of the drivers. Those of containers (overlay) are not among them: what is written in the container is reported.
+// foreigners are file systems on which another machine, or a program, changes files without the kernel's knowledge.
+// The numbers are from linux/magic.h, statfs(2) and the drivers of virtual machines. overlay is not among them: the
+// kernel reports what is written in a container.
 var foreigners = map[uint32]string{
 	0x6969:     "NFS",
 	0xFF534D42: "CIFS",
@@ -22,14 +23,15 @@ var foreigners = map[uint32]string{
 	0x7C7C6673: "Parallels",
 }
 
-// foreign says why reports about a folder cannot be trusted; "" when they can.
+// foreign explains why events of a folder are incomplete; "" if they are not.
 func foreign(real string) string {
 	var st unix.Statfs_t
 	if unix.Statfs(real, &st) != nil {
 		return ""
 	}
 	if name := foreigners[uint32(st.Type)]; name != "" {
-		return fmt.Sprintf("the folder %q lies on a shared or network disk (%s), which does not report all changes", real, name)
+		return fmt.Sprintf("the folder %q lies on a shared or network disk (%s), which does not report all changes",
+			real, name)
 	}
 	return ""
 }

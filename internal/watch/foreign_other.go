@@ -2,5 +2,5 @@
 
 package watch
 
-// foreign says why reports about a folder cannot be trusted; "" when they can, or when nobody knows.
+// foreign explains why events of a folder are incomplete; "" if they are not, or if it is not known.
 func foreign(string) string { return "" }

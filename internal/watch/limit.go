@@ -10,10 +10,10 @@ import (
 	"syscall"
 )
 
-// setting is one of the system's limits: where it can be read, and what it is called.
+// setting is a limit of the system: the file with its value, and its name.
 type setting struct{ file, name string }
 
-// lowest is the one of some settings that is in force.
+// lowest is the setting that takes effect.
 func lowest(settings ...setting) (name string, value int) {
 	value = math.MaxInt
 	for _, s := range settings {
@@ -28,7 +28,8 @@ func lowest(settings ...setting) (name string, value int) {
 	return name, value
 }
 
-// limitWords says that a limit is reached, and how to raise it. what has a verb for the number: "lets no more than %s programs watch folders".
+// limitWords describes a limit that is reached, and how to raise it. what has a verb for the number: "lets no more
+// than %s programs watch folders".
 func limitWords(what string, advised int, settings ...setting) string {
 	name, value := lowest(settings...)
 	if name == "" {
@@ -38,14 +39,14 @@ func limitWords(what string, advised int, settings ...setting) string {
 		fmt.Sprintf(what, strconv.Itoa(value)), name, name, max(advised, 2*value))
 }
 
-// watchLimit says that the system watches no further folder.
+// watchLimit describes the limit on watched folders.
 func watchLimit() string {
 	return limitWords("watches no more than %s folders", 524288,
 		setting{"/proc/sys/fs/inotify/max_user_watches", "fs.inotify.max_user_watches"},
 		setting{"/proc/sys/user/max_inotify_watches", "user.max_inotify_watches"})
 }
 
-// instanceLimit says that the system lets no further program watch.
+// instanceLimit describes why the system's watcher cannot be started.
 func instanceLimit(err error) string {
 	if null, failed := os.Open(os.DevNull); failed == nil {
 		null.Close()

@@ -9,19 +9,19 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// loop is Run at work: it gathers hints, lets them settle and hands over what changed.
+// loop is the state of Run.
 type loop struct {
 	w     *Watcher
 	sweep *sweeper
 	gate  sync.Mutex // held while take runs
 
-	dirty  map[string]*pending // what settles together
-	first  time.Time           // when the first of these hints came; zero: nothing is to settle
-	last   time.Time           // and the last
-	held   map[string]*pending // what looks half-written
-	relist map[string]bool     // folders to be listed again
-	lost   bool                // reports were lost
-	grown  map[string]delivery // large files told a moment ago
+	dirty  map[string]*pending // marked in this debounce time
+	first  time.Time           // when the first of them was marked; zero: none is
+	last   time.Time           // when the last one was
+	held   map[string]*pending // held back: half-written
+	relist map[string]bool     // folders to list again
+	lost   bool                // events were lost
+	grown  map[string]delivery // large files passed to take a moment ago
 
 	taking    bool
 	sweeping  bool
@@ -29,12 +29,18 @@ type loop struct {
 }
 
 func newLoop(w *Watcher) *loop {
-	l := &loop{w: w, dirty: map[string]*pending{}, held: map[string]*pending{}, relist: map[string]bool{}, grown: map[string]delivery{}}
-	l.sweep = &sweeper{w: w, gate: &l.gate, start: make(chan struct{}, 1), found: make(chan sweep), names: map[string]bool{}}
+	l := &loop{
+		w: w, dirty: map[string]*pending{}, held: map[string]*pending{}, relist: map[string]bool{},
+		grown: map[string]delivery{},
+	}
+	l.sweep = &sweeper{
+		w: w, gate: &l.gate, start: make(chan struct{}, 1), found: make(chan sweep), names: map[string]bool{},
+	}
 	return l
 }
 
-// run is the loop. One further goroutine calls take, so that reports never wait for it and the system's queue stays short; another one sweeps.
+// run is the main loop. Another goroutine calls take, so that events never wait for it and the queue of the system
+// stays short. A third one sweeps.
 func (l *loop) run(ctx context.Context, take func([]string)) error {
 	var others sync.WaitGroup
 	defer others.Wait()
@@ -82,7 +88,7 @@ func (l *loop) run(ctx context.Context, take func([]string)) error {
 	}
 }
 
-// handOver calls take, and lets nobody sweep meanwhile.
+// handOver calls take, and blocks sweeps meanwhile.
 func (l *loop) handOver(batches <-chan []string, taken chan<- struct{}, take func([]string)) {
 	for batch := range batches {
 		l.gate.Lock()
@@ -92,7 +98,7 @@ func (l *loop) handOver(batches <-chan []string, taken chan<- struct{}, take fun
 	}
 }
 
-// reports is the system's channel; a nil one never reports.
+// events is the channel of the system; nil if there is none.
 func (l *loop) events() chan fsnotify.Event {
 	if l.w.system == nil {
 		return nil
@@ -100,7 +106,7 @@ func (l *loop) events() chan fsnotify.Event {
 	return l.w.system.Events
 }
 
-// report takes in what the system reports.
+// event handles an event of the system.
 func (l *loop) event(e fsnotify.Event, ok bool) {
 	if !ok {
 		l.withoutEvents()
@@ -115,7 +121,7 @@ func (l *loop) event(e fsnotify.Event, ok bool) {
 			l.touch()
 		case f == nil:
 		case !l.w.wanted(p):
-			// Programs that replace many files at once turn round a link beside them, whose name is passed over.
+			// Programs that replace many files at once replace a link beside them whose name is skipped.
 			for name := range f.links {
 				l.w.examine(f, name, false)
 			}
@@ -128,16 +134,16 @@ func (l *loop) event(e fsnotify.Event, ok bool) {
 	})
 }
 
-// giveUp does without reports.
+// withoutEvents changes to polling because the system has closed its channel.
 func (l *loop) withoutEvents() {
 	l.w.closeSystem()
 	l.w.startPolling("this computer no longer reports changes of files")
 }
 
-// swept takes in what a sweep found.
+// afterSweep handles the result of a sweep.
 func (l *loop) afterSweep(s sweep) {
 	l.sweeping = false
-	pause, share := l.w.sweep, 10 // of the time at most a tenth
+	pause, share := l.w.sweep, 10 // a tenth of the time at most
 	if poll := l.w.Polling(); poll > 0 {
 		pause, share = poll, 4
 	}
@@ -157,7 +163,7 @@ func (l *loop) afterSweep(s sweep) {
 	}
 }
 
-// wake is when there is something to do next.
+// nextWake is when there is something to do next.
 func (l *loop) nextWake() time.Time {
 	next := time.Now().Add(time.Hour)
 	earlier := func(t time.Time) {
@@ -180,7 +186,7 @@ func (l *loop) nextWake() time.Time {
 	return next
 }
 
-// tick does what is due, and gives what is to be told.
+// tick does what is due, and gives the paths to pass to take.
 func (l *loop) tick() []string {
 	if l.taking {
 		return nil

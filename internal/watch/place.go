@@ -13,15 +13,15 @@ import (
 	"porchlight/internal/tree"
 )
 
-// place is a folder as the system knows it, by its real path: links can make it several folders of the site.
+// place is a folder by its real path. Through links it can be several folders of the site.
 type place struct {
-	folders []string            // paths of the folders that it is
-	targets map[string][]string // its entries to which links lead -> paths of the links
-	on      bool                // the system was told to watch it
-	id      identity            // of the folder that was there then
+	folders []string            // paths in the site
+	targets map[string][]string // entries that links lead to -> paths of the links
+	on      bool                // it is watched
+	id      identity            // of the watched folder
 }
 
-// identity tells a folder from all others, whatever its name. The zero value is unknown.
+// identity distinguishes folders independently of their names. The zero value is unknown.
 type identity struct{ device, inode uint64 }
 
 func identify(real string) identity {
@@ -35,8 +35,8 @@ func identify(real string) identity {
 
 func (w *Watcher) below(f *folder, name string) string { return filepath.Join(f.real, name) }
 
-// connect has the system report. Errors are taken by a goroutine of their own: fsnotify waits for them to be taken while it holds the lock that
-// adding and removing need.
+// connect starts the system's watcher. A goroutine drains its errors: fsnotify blocks on sending one while it holds
+// the lock that Add and Remove need.
 func (w *Watcher) connect() {
 	system, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -47,7 +47,7 @@ func (w *Watcher) connect() {
 	go func() {
 		for err := range system.Errors {
 			if errors.Is(err, syscall.EINVAL) {
-				continue // a folder was gone before it was let go of
+				continue // the folder was gone before its watch was removed
 			}
 			select {
 			case w.lostEvents <- struct{}{}:
@@ -57,7 +57,7 @@ func (w *Watcher) connect() {
 	}()
 }
 
-// attend watches a place, if it is not watched yet, and notes what for.
+// watch adds a use to a place, and watches the place unless it is watched already.
 func (w *Watcher) watch(real string, note func(*place)) {
 	at := w.places[real]
 	if at == nil {
@@ -68,7 +68,7 @@ func (w *Watcher) watch(real string, note func(*place)) {
 	w.addWatch(real, at)
 }
 
-// turnOn has the system watch a place. One that vanished is found out by who lists it.
+// addWatch adds the system's watch on a place. If the folder does not exist, listing its parent finds that out.
 func (w *Watcher) addWatch(real string, at *place) {
 	if w.system == nil || at.on || w.limited {
 		return
@@ -83,15 +83,15 @@ func (w *Watcher) addWatch(real string, at *place) {
 		w.limited = true
 		w.startPolling(watchLimit())
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		// Where watching takes a descriptor for each file, none would be left for serving.
+		// Where watching takes a descriptor per file, none would be left for the server.
 		w.limited = true
 		w.closeSystem()
 		w.startPolling(instanceLimit(err))
 	}
 }
 
-// disown lets go of the watch on a folder under the name that it had before: else the system would go on to report by the old name, which is
-// the case when a folder is found where it was moved to before its move is reported.
+// forgetOldName removes the watch on a folder under its former name. Otherwise the system would keep using that name.
+// This happens when a moved folder is found before the event of its move arrives.
 func (w *Watcher) forgetOldName(id identity, real string) {
 	old := w.watchedAs[id]
 	at := w.places[old]
@@ -103,7 +103,7 @@ func (w *Watcher) forgetOldName(id identity, real string) {
 	w.recheck(at)
 }
 
-// turnOff lets go of all that the system watches.
+// closeSystem removes all watches and stops the system's watcher.
 func (w *Watcher) closeSystem() {
 	if w.system != nil {
 		w.system.Close()
@@ -115,7 +115,7 @@ func (w *Watcher) closeSystem() {
 	}
 }
 
-// turnAround has the system watch everything anew: after lost reports it may know folders under names that they no longer have.
+// rewatch replaces all watches: after lost events some may have former names of folders.
 func (w *Watcher) rewatch() {
 	if w.system == nil {
 		return
@@ -127,8 +127,8 @@ func (w *Watcher) rewatch() {
 	}
 }
 
-// neglect takes a note back, and lets go of a place that is wanted for nothing more. moved says that another folder stands there now, or none:
-// for what else the place is wanted it is then watched anew, as the system would go on to watch the one that is elsewhere.
+// release removes a use of a place, and its watch after the last use. moved: another folder is there now, or none.
+// Then the watch is replaced, since it stays with the folder that moved.
 func (w *Watcher) release(real string, moved bool, note func(*place)) {
 	at := w.places[real]
 	if at == nil {
@@ -142,7 +142,7 @@ func (w *Watcher) release(real string, moved bool, note func(*place)) {
 			delete(w.watchedAs, at.id)
 		}
 		if w.system != nil {
-			_ = w.system.Remove(real) // it may know itself that the folder is gone
+			_ = w.system.Remove(real) // the watch may be gone with the folder
 		}
 	}
 	switch {
@@ -154,7 +154,7 @@ func (w *Watcher) release(real string, moved bool, note func(*place)) {
 	}
 }
 
-// recheck looks again at all that a place is wanted for: reports about it may have been lost while it was not watched.
+// recheck marks everything that uses a place: events may have been lost while it was not watched.
 func (w *Watcher) recheck(at *place) {
 	for _, p := range at.folders {
 		if f := w.folders[p]; f != nil && w.loop != nil {
@@ -172,7 +172,7 @@ func (w *Watcher) recheck(at *place) {
 	}
 }
 
-// point notes where an entry leads that is a link; "" when it is none.
+// point records the target of an entry that is a link; "" if it is none.
 func (w *Watcher) point(f *folder, name, target string) {
 	old := f.links[name]
 	if old == target {
@@ -198,11 +198,11 @@ func (w *Watcher) point(f *folder, name, target string) {
 	}
 }
 
-// route gives the paths of the site that a report is about.
+// route gives the paths of the site that an event concerns.
 func (w *Watcher) route(name string, each func(p string)) {
 	if at := w.places[filepath.Dir(name)]; at != nil {
 		base := filepath.Base(name)
-		for _, p := range slices.Clone(at.folders) { // what is done about a report changes the notes
+		for _, p := range slices.Clone(at.folders) { // each changes the list
 			each(path.Join(p, base))
 		}
 		for _, p := range slices.Clone(at.targets[base]) {
@@ -216,8 +216,8 @@ func (w *Watcher) route(name string, each func(p string)) {
 	}
 }
 
-// mend has the system watch the places that it lost: those that were gone for a while, or that it knows by another name, and those for which its
-// limit left no room, as it may have been raised.
+// retry watches the places whose watch was lost or could not be added: folders that did not exist, that had another
+// name, or that exceeded the limit, which may have been raised.
 func (w *Watcher) retry() {
 	if w.system == nil {
 		return

@@ -20,7 +20,7 @@ const (
 	file
 	directory
 	special    // a pipe, socket or device
-	brokenLink // a link that leaves the site's folder, leads to nothing or in a circle; or a folder that is nested too deep
+	brokenLink // a link out of the site, to nothing or in a circle; or a folder that is nested too deep
 	unreadable // its stamp cannot be read
 )
 
@@ -30,8 +30,8 @@ const (
 	maxLinks = 3 // to folders, on one path
 )
 
-// stamp is a tree.Stamp with the kind. The stamp of a folder has no times, and its size is its permissions: what is in the folder does not
-// change its stamp.
+// stamp is a tree.Stamp with the kind. The stamp of a folder has no times, and its size is its permissions: what is in
+// the folder does not change its stamp.
 type stamp struct {
 	tree.Stamp
 	link int64 // Changed or Modified of the symbolic link that leads here; 0: none does
@@ -66,7 +66,8 @@ func stampOf(info fs.FileInfo) (s stamp, isLink bool) {
 	return s, info.Mode()&fs.ModeSymlink != 0
 }
 
-// look gives the stamp of an entry of a folder. Of a link that stays in the site's folder it also gives the real path of the target.
+// look gives the stamp of an entry of a folder. Of a link that stays in the site's folder it also gives the real
+// path of the target.
 func (w *Watcher) look(f *folder, name string) (s stamp, target string) {
 	return w.stampOf(f, name, func() (fs.FileInfo, error) { return os.Lstat(w.below(f, name)) })
 }

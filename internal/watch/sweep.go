@@ -7,21 +7,21 @@ import (
 	"time"
 )
 
-// sweeper looks at everything, and finds the paths whose stamps are not those that are remembered. It changes nothing but entries that were
-// never looked at.
+// sweeper looks at all files and finds the paths whose stamps differ from the remembered ones. It changes only entries
+// that were never looked at.
 type sweeper struct {
 	w     *Watcher
 	gate  *sync.Mutex   // held while take runs
-	start chan struct{} // asks for a sweep
+	start chan struct{} // starts a sweep
 	found chan sweep
 
-	waited time.Duration // for take, in this sweep
+	waited time.Duration // time spent waiting for take, in this sweep
 
-	seen  []seen // of one folder; reused, as most sweeps find nothing
+	seen  []seen // of one folder; reused, since most sweeps find nothing
 	names map[string]bool
 }
 
-// sweep is what came of looking at everything.
+// sweep is the result of looking at all files.
 type sweep struct {
 	paths []string
 	took  time.Duration
@@ -66,13 +66,13 @@ func (s *sweeper) all() []*folder {
 	return list
 }
 
-// folder looks at the entries of one folder and compares them with those remembered.
+// folder compares the entries of one folder with the remembered ones.
 func (s *sweeper) folder(f *folder, paths []string) []string {
 	s.look(f)
 	s.w.mu.Lock()
 	defer s.w.mu.Unlock()
 	if s.w.folders[f.path] != f {
-		return paths // it was let go in the meantime
+		return paths // it was removed in the meantime
 	}
 	clear(s.names)
 	now := time.Now()
@@ -95,7 +95,7 @@ func (s *sweeper) folder(f *folder, paths []string) []string {
 	return paths
 }
 
-// look fills seen with what stands in a folder.
+// look fills seen with the entries of a folder.
 func (s *sweeper) look(f *folder) {
 	s.seen = s.seen[:0]
 	open, err := openFolder(f.real)
@@ -114,7 +114,7 @@ func (s *sweeper) look(f *folder) {
 	}
 }
 
-// wait stands back while take runs.
+// wait blocks while take runs.
 func (s *sweeper) wait() {
 	began := time.Now()
 	s.gate.Lock()
@@ -122,8 +122,8 @@ func (s *sweeper) wait() {
 	s.gate.Unlock()
 }
 
-// fresh reports whether something that was there when watching began may have changed since, so that who read it then may have read less than
-// is there now. Clocks of other machines are off.
+// fresh reports whether a file may have changed after watching began. A reader may then have read less than is there
+// now. Clocks of other machines may differ.
 func (s *sweeper) fresh(f *folder, st stamp) bool {
 	slack := 100 * time.Millisecond
 	switch {

@@ -7,33 +7,34 @@ import (
 	"strings"
 )
 
-// folder is a folder that is watched, or one that leads to what is watched.
+// folder is a watched folder, or an ancestor of one.
 type folder struct {
 	path    string   // from Root, with forward slashes; "" is Root
 	real    string   // absolute, without symbolic links
 	above   []string // real paths of the folders in which the links lie that lead here
-	foreign bool     // it lies on a system whose inodes and reports cannot be trusted
+	foreign bool     // inodes and events of its file system are unreliable
 	entries map[string]known
-	links   map[string]string // entries that are links -> real path of what they lead to
+	links   map[string]string // entries that are links -> real path of the target
 }
 
-// circles reports whether a link in the folder, leading to another one, would lead in a circle or through too many links.
+// circles reports whether a link in the folder would lead in a circle, or through too many links.
 func (f *folder) circles(target string) bool {
 	return len(f.above) >= maxLinks || within(f.real, target) ||
 		slices.ContainsFunc(f.above, func(above string) bool { return within(above, target) })
 }
 
-// wanted reports whether a path is to be looked at: one that leads to what Options name, or lies in it and is not to be skipped.
+// wanted reports whether a path is watched: an ancestor of what Options name, or something in it that is not skipped.
 func (w *Watcher) wanted(p string) bool {
 	leadsTo := func(name string) bool { return p == name || strings.HasPrefix(name, p+"/") }
 	if slices.ContainsFunc(w.opt.Folders, leadsTo) || slices.ContainsFunc(w.opt.Files, leadsTo) {
 		return true
 	}
-	return slices.ContainsFunc(w.opt.Folders, func(name string) bool { return name == "." || strings.HasPrefix(p, name+"/") }) &&
-		(w.opt.Skip == nil || !w.opt.Skip(p))
+	liesIn := func(name string) bool { return name == "." || strings.HasPrefix(p, name+"/") }
+	return slices.ContainsFunc(w.opt.Folders, liesIn) && (w.opt.Skip == nil || !w.opt.Skip(p))
 }
 
-// discover takes in a folder with all that lies in it. It watches before it lists, so that nothing is lost in between.
+// discover adds a folder with everything in it. It adds the watch before it lists the folder, so that nothing is lost
+// in between.
 func (w *Watcher) discover(p, real string, above []string) {
 	f := &folder{path: p, real: real, above: above, entries: map[string]known{}}
 	w.folders[p] = f
@@ -45,9 +46,9 @@ func (w *Watcher) discover(p, real string, above []string) {
 	w.list(f)
 }
 
-// list takes in what is new in a folder, and what is gone.
+// list adds the new entries of a folder, and marks those that are gone.
 func (w *Watcher) list(f *folder) {
-	var entries []fs.DirEntry // none of a folder that cannot be read; its permissions are part of its stamp
+	var entries []fs.DirEntry // none if the folder cannot be read; its permissions are part of its stamp
 	if open, err := openFolder(f.real); err == nil {
 		entries, _ = open.ReadDir(-1)
 		open.Close()
@@ -77,7 +78,8 @@ func (w *Watcher) list(f *folder) {
 	}
 }
 
-// restructure takes in that an entry has become a folder or a link, or is no longer one. What it is as a file is left to settle.
+// restructure updates an entry that has become a folder or a link, or is no longer one. Changes of files are left to
+// debounce.
 func (w *Watcher) restructure(f *folder, name string) {
 	p := path.Join(f.path, name)
 	s, target := w.look(f, name)
@@ -102,7 +104,7 @@ func (w *Watcher) restructure(f *folder, name string) {
 	w.discover(p, real, above)
 }
 
-// forget lets go of the folder that an entry was, with all that lies in it; its files are told.
+// removeFolder removes the folder that an entry was, with everything in it, and marks all of it.
 func (w *Watcher) removeFolder(f *folder, name string) {
 	p := path.Join(f.path, name)
 	w.point(f, name, "")
@@ -122,7 +124,7 @@ func (w *Watcher) removeFolder(f *folder, name string) {
 	w.release(child.real, moved, func(at *place) { at.folders = without(at.folders, p) })
 }
 
-// parent is the folder in which a path lies, with its name there; nil when it is not known.
+// parent is the folder of a path, with the name in it; nil if the folder is not known.
 func (w *Watcher) parent(p string) (*folder, string) {
 	dir, name := path.Split(p)
 	return w.folders[strings.TrimSuffix(dir, "/")], name

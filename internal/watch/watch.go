@@ -1,27 +1,30 @@
-// Package watch tells which files of a site's folder may have changed. It is the only package that knows fsnotify.
+// Package watch finds the files of a site's folder that may have changed. It is the only package that knows fsnotify.
 //
-// # Hints
+// # Events
 //
-// What the system reports is taken as a hint that a path is worth a look, and no more: programs save in many ways, reports get lost, and some
-// changes are never reported. So the watcher remembers the stamp of each file (size, times, inode), and once nothing more happens for the
-// settling time it looks at the paths in question and tells those whose stamp is another one than it told last. It never opens a file; who
-// reads them decides by their content whether anything changed.
+// An event of the system means that a path is to be examined, and no more: programs save in many ways, events get
+// lost, and some changes have none. So the watcher remembers the stamp of each file (size, times, inode). Once there
+// are no further events for the debounce time, it looks at the paths in question and reports those whose stamp
+// differs from the one that it reported last. It never opens a file. Whether the content changed is decided where the
+// file is read.
 //
-// # What is never reported
+// # Changes without events
 //
-// Writes through a memory map or another hard link, changes below a mount, what happened while the queue of the system was full or this process
-// was stopped. A sweep over all folders finds them within five seconds. On network mounts, where the machine on the other side changes files
-// without a report, and where the system's limit of watched folders is reached, sweeps follow each other so closely that nobody has to wait. The
-// stamp of a file that is written through a memory map on a disk in memory (tmpfs) does not change at all: such a write is not seen.
+// There are no events for writes through a memory map or another hard link, for changes below a mount, and for what
+// happens while the queue of the system is full or this process is stopped. A sweep over all folders finds such
+// changes within five seconds. Sweeps follow each other closely on network mounts, where the other machine changes
+// files without events, and where the system's limit of watched folders is reached. A write through a memory map on a
+// disk in memory (tmpfs) does not change the stamp of the file at all: it is not found.
 //
 // # Half-written files
 //
-// An empty file is held back for a moment, since many programs empty a file before they write it, and so is one that grows by large pieces.
+// An empty file is held back for a moment, since many programs empty a file before they write it. So is a file that
+// grows by large pieces.
 //
 // # Links
 //
-// Symbolic links that stay inside the site's folder are followed, and what they lead to is told under the link's path. Links that leave it, lead
-// to nothing or in a circle are told of when they change, and no more.
+// Symbolic links that stay in the site's folder are followed, and changes of the target are reported under the path
+// of the link. Of links that leave it, lead to nothing or in a circle, only changes of the link itself are reported.
 package watch
 
 import (
@@ -41,20 +44,26 @@ import (
 const (
 	DefaultDebounce = 30 * time.Millisecond // longer than editors need between the steps of one save
 
-	maxDelay     = 300 * time.Millisecond // the longest that a change waits for the others to end
-	sweepPause   = 3 * time.Second        // between sweeps where the system reports
-	fallbackPoll = 500 * time.Millisecond // between looks where it does not
+	maxDelay     = 300 * time.Millisecond // the longest that a change is held back for others
+	sweepPause   = 3 * time.Second        // between sweeps where there are events
+	fallbackPoll = 500 * time.Millisecond // between sweeps where there are none
 )
 
 // Options say what to watch.
 type Options struct {
-	Root     string                 // the site's folder, absolute
-	Folders  []string               // below Root, with all that lies in them; they need not exist yet
-	Files    []string               // single files below Root; they need not exist yet
-	Skip     func(path string) bool // files and folders in Folders that are never looked at, by their path from Root with forward slashes; nil: none
-	Poll     time.Duration          // look this often instead of waiting for the system to tell; 0: let the system tell
-	Debounce time.Duration          // tell after this long without a further change; 0: DefaultDebounce
-	Say      func(notice string)    // told what an editor has to know, one line each, such as that the system's limit is reached; may be nil
+	Root    string   // the site's folder, absolute
+	Folders []string // below Root, with everything in them; they need not exist yet
+	Files   []string // single files below Root; they need not exist yet
+
+	// Skip reports whether a file or folder in Folders is never looked at, by its path from Root with forward slashes.
+	// nil: none is skipped.
+	Skip func(path string) bool
+
+	Poll     time.Duration // look at all files this often instead of using events; 0: use events
+	Debounce time.Duration // report after this long without a further change; 0: DefaultDebounce
+
+	// Notify gets what an editor has to know, one line each, such as that the system's limit is reached. It may be nil.
+	Notify func(notice string)
 }
 
 // Watcher watches a folder.
@@ -62,23 +71,23 @@ type Watcher struct {
 	opt   Options
 	real  string // Root without symbolic links
 	sweep time.Duration
-	poll  atomic.Int64 // nanoseconds between looks; 0: the system reports
+	poll  atomic.Int64 // nanoseconds between looks at all files; 0: events are used
 	began time.Time
 
-	mu         sync.Mutex // held by who works on what follows: the loop of Run, or a sweep
+	mu         sync.Mutex // guards what follows; the loop of Run and sweeps hold it
 	folders    map[string]*folder
 	places     map[string]*place
-	watchedAs  map[identity]string // folders that the system watches -> their places
-	system     *fsnotify.Watcher   // nil: none is to be had
-	lostEvents chan struct{}       // reports were lost
-	limited    bool                // the system watches no more folders
-	foreign    bool                // it does not report what others change on their disks
-	there      map[string]bool     // Folders that were ever there, and Root as "": whether they are, as far as the editor was told
+	watchedAs  map[identity]string // folders that are watched -> their places
+	system     *fsnotify.Watcher   // nil: there is none
+	lostEvents chan struct{}       // events were lost
+	limited    bool                // no more folders can be watched
+	foreign    bool                // events of some file system are incomplete
+	there      map[string]bool     // Folders that ever existed, and Root as "": whether they do, by the last notice
 	loop       *loop               // nil before Run
 }
 
-// New begins to watch; what changes from now on is told by Run, which has to be called for the system to be let go. An error is a matter of the
-// machine.
+// New begins to watch. Run reports what changes from now on, and has to be called to release the watches. An error
+// means that the folder cannot be watched.
 func New(opt Options) (*Watcher, error) {
 	real, err := filepath.EvalSymlinks(opt.Root)
 	if err != nil {
@@ -93,7 +102,8 @@ func New(opt Options) (*Watcher, error) {
 	opt.Folders, opt.Files = clean(opt.Folders), clean(opt.Files)
 	w := &Watcher{
 		opt: opt, real: real, sweep: sweepPause, began: time.Now(),
-		folders: map[string]*folder{}, places: map[string]*place{}, watchedAs: map[identity]string{}, lostEvents: make(chan struct{}, 1), there: map[string]bool{"": true},
+		folders: map[string]*folder{}, places: map[string]*place{}, watchedAs: map[identity]string{},
+		lostEvents: make(chan struct{}, 1), there: map[string]bool{"": true},
 	}
 	if opt.Poll > 0 {
 		w.poll.Store(int64(opt.Poll))
@@ -111,19 +121,21 @@ func New(opt Options) (*Watcher, error) {
 	return w, nil
 }
 
-// Polling is how often files are looked at because the system does not report all changes, or because Options say so; 0: the system reports.
+// Polling is the interval between looks at all files where events are incomplete or Options ask for it; 0: events are
+// used.
 func (w *Watcher) Polling() time.Duration { return time.Duration(w.poll.Load()) }
 
-// Run tells of changes until ctx ends: take is given the paths that may have changed (new, changed or gone), relative to Root, with forward
-// slashes, sorted, each once, when nothing has changed for the settling time. A folder that is new or gone is told beside the files in it. take
-// is called by one goroutine; what changes while it runs is told in one further call. Files that changed shortly before New are told, too.
+// Run passes the paths that may have changed (new, changed or gone) to take until ctx ends: relative to Root, with
+// forward slashes, sorted, each once, when nothing has changed for the debounce time. A new or removed folder is
+// reported beside the files in it. One goroutine calls take. What changes while it runs is reported in one further
+// call. Files that changed shortly before New are reported, too.
 //
 // Run returns when take has returned, and can be called once.
 func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
 	return newLoop(w).run(ctx, take)
 }
 
-// clean brings names into the form in which paths are told; names that lead out of Root are left out.
+// clean normalizes names. Names outside Root are left out.
 func clean(names []string) []string {
 	var list []string
 	for _, name := range names {
@@ -134,22 +146,22 @@ func clean(names []string) []string {
 	return list
 }
 
-func (w *Watcher) say(notice string) {
-	if w.opt.Say != nil {
-		w.opt.Say(notice)
+func (w *Watcher) notify(notice string) {
+	if w.opt.Notify != nil {
+		w.opt.Notify(notice)
 	}
 }
 
-// distrust looks at files often from now on, because the system does not report all changes.
+// startPolling looks at all files often from now on, because events are incomplete.
 func (w *Watcher) startPolling(why string) {
 	if w.poll.CompareAndSwap(0, int64(fallbackPoll)) {
-		w.say(why + fmt.Sprintf("; changes are now looked for every %d ms", fallbackPoll.Milliseconds()))
+		w.notify(why + fmt.Sprintf("; changes are now looked for every %d ms", fallbackPoll.Milliseconds()))
 	}
 }
 
-// trust leaves it to the system again to report changes.
+// stopPolling relies on events again.
 func (w *Watcher) stopPolling() {
 	if w.poll.Swap(0) > 0 {
-		w.say("this computer watches all folders again")
+		w.notify("this computer watches all folders again")
 	}
 }

@@ -75,7 +75,7 @@ func prepare(t *testing.T, opt Options, files ...string) *desk {
 				strings.Contains(name, "___jb_")
 		}
 	}
-	opt.Say = func(notice string) {
+	opt.Notify = func(notice string) {
 		d.mu.Lock()
 		defer d.mu.Unlock()
 		d.notices = append(d.notices, notice)
