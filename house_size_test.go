@@ -6,8 +6,10 @@ import (
 	"go/parser"
 	"go/token"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // Bounds of the program's code, in lines. Tests are exempt: a table of cases may be long.
@@ -43,6 +45,35 @@ func TestFilesAndFunctionsAreShort(t *testing.T) {
 			if lines := end - start + 1; lines > mostFunction {
 				t.Errorf("%s:%d: %s has %d lines, more than %d", file, start, function.Name.Name, lines, mostFunction)
 			}
+		}
+	}
+}
+
+// mostColumns bounds a line of code, with a tab as four columns. Exempt are lines that hold a long text, which is easier
+// to read and to search for in one piece, and examples that are indented in comments.
+const mostColumns = 120
+
+var longText = regexp.MustCompile("(\"[^\"]{50,}|`[^`]{50,}|^[^`]*`,|^\\s*//[ \t]{2,})")
+
+// TestLinesAreNarrow keeps code readable beside another window.
+func TestLinesAreNarrow(t *testing.T) {
+	for _, file := range goFiles(t, ".") {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		number, inText := 0, false
+		for line := range strings.Lines(string(text)) {
+			number++
+			line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")
+			begins := strings.Count(line, "`")%2 == 1 // a text of several lines begins or ends here
+			if columns := utf8.RuneCountInString(line); columns > mostColumns && !inText && !begins && !longText.MatchString(line) {
+				t.Errorf("%s:%d: has %d columns, more than %d", file, number, columns, mostColumns)
+			}
+			inText = inText != begins
 		}
 	}
 }

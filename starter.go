@@ -1,5 +1,5 @@
-// Package porchlight embeds the repository's own site. It is at once the starter that `porchlight new site` unpacks and the theme
-// that every site falls back to, so there is no second copy of either.
+// Package porchlight embeds the repository's own site. It is at once the starter that `porchlight new site` unpacks and
+// the theme that every site falls back to, so there is no second copy of either.
 package porchlight
 
 import "embed"

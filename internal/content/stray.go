@@ -25,8 +25,8 @@ var (
 	jsonOpening = regexp.MustCompile(`^\s*\{\s*"`)
 )
 
-// strayFrontMatter looks, in a text that has no front matter, for some that does not begin as it should: it would be published as
-// text, its draft flag with it.
+// strayFrontMatter looks, in a text that has no front matter, for some that does not begin as it should: it would be
+// published as text, its draft flag with it.
 func strayFrontMatter(name string, text []byte) []finding.Finding {
 	lines := topLines(text)
 	for i, line := range lines {
@@ -64,7 +64,8 @@ func stray(name string, i int, lines []string, message, advice string) []finding
 	return []finding.Finding{badFence.At(name, at, message, strings.TrimSpace(lines[i])).Suggest("%s", advice)}
 }
 
-// topLines are the first lines of a text, as far as front matter is looked for: further down it is text about front matter.
+// topLines are the first lines of a text, as far as front matter is looked for: further down it is text about front
+// matter.
 func topLines(text []byte) []string {
 	const most, width = 12, 200 // lines, bytes of a line
 	var lines []string

@@ -30,7 +30,8 @@ func (b *builder) json() *Value {
 		return root
 	}
 	if at := r.tokenStart(); at < len(b.src) {
-		b.fail(b.at(at), "text goes on after the end of the JSON value").Suggestion = `check that the "}" before it is meant`
+		f := b.fail(b.at(at), "text goes on after the end of the JSON value")
+		f.Suggestion = `check that the "}" before it is meant`
 	}
 	return root
 }

@@ -53,8 +53,8 @@ func (w *Worker) attributePictures(d *declaration, attrs map[string]string) []ma
 			p.Key = name
 			problems = append(problems, *p)
 		} else if _, err := w.picture(attrs[name]); err != nil {
-			problems = append(problems, problem(directiveAttribute, name,
-				"put the picture beside this page, or into static/", "%s: %q is no picture of this site", name, attrs[name]))
+			problems = append(problems, problem(directiveAttribute, name, "put the picture beside this page, or into static/",
+				"%s: %q is no picture of this site", name, attrs[name]))
 		}
 	}
 	return problems
