@@ -53,7 +53,8 @@ func (w *Worker) attributePictures(d *declaration, attrs map[string]string) []ma
 			p.Key = name
 			problems = append(problems, *p)
 		} else if _, err := w.picture(attrs[name]); err != nil {
-			problems = append(problems, problem(directiveAttribute, name, "put the picture beside this page, or into static/",
+			const advice = "put the picture beside this page, or into static/"
+			problems = append(problems, problem(directiveAttribute, name, advice,
 				"%s: %q is no picture of this site", name, attrs[name]))
 		}
 	}
