@@ -12,9 +12,10 @@ import (
 
 // Times and sizes for half-written files.
 const (
-	emptyPause  = 50 * time.Millisecond // between looks at an empty file
-	emptyLooks  = 3
-	growthPause = 250 * time.Millisecond // a file that grew by a piece is held back until it has not grown for this long
+	emptyPause = 50 * time.Millisecond // between looks at an empty file
+	emptyLooks = 3
+	// a file that grew by a piece is held back until it has not grown for this long
+	growthPause = 250 * time.Millisecond
 	growthLimit = 2500 * time.Millisecond
 	clockStep   = 20 * time.Millisecond // by which a file system's clock may lag behind
 	piece       = 16 << 10              // bytes; more than one types between saves, less than copying writes
@@ -191,7 +192,8 @@ func (l *loop) hold(p string, h *pending, s, old stamp, now time.Time) bool {
 	}
 	before, wasTold := l.grown[p]
 	writing := now.Sub(h.last) < l.w.opt.Debounce && s.Size >= old.Size+piece
-	if !writing && !(wasTold && now.Sub(before.at) < growthLimit && s.Inode == old.Inode && s.Size >= before.size+piece) {
+	if !writing && !(wasTold && now.Sub(before.at) < growthLimit && s.Inode == old.Inode &&
+		s.Size >= before.size+piece) {
 		return false
 	}
 	h.until, h.size = now.Add(growthLimit), s.Size

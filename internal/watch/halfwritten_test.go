@@ -28,7 +28,8 @@ func TestEmptyMiddle(t *testing.T) {
 			d.tells("content/p.md")
 			d.calm()
 			d.mu.Lock()
-			wrong = wrong || empty && took < emptyLooks*emptyPause // a busy machine may take longer, and then it was empty for good
+			// a busy machine may take longer, and then it was empty for good
+			wrong = wrong || empty && took < emptyLooks*emptyPause
 			empty = false
 			d.mu.Unlock()
 		}

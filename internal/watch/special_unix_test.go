@@ -24,7 +24,8 @@ func TestSpecialFiles(t *testing.T) {
 		d.calm()
 		d.must(syscall.Mkfifo(d.path("content/pipe.md"), 0o644))
 		d.link("pipe.md", "content/link.md")
-		if socket, err := net.Listen("unix", d.path("content/s")); err == nil { // not where the path is too long for one
+		// not where the path is too long for one
+		if socket, err := net.Listen("unix", d.path("content/s")); err == nil {
 			defer socket.Close()
 			d.tells("content/s")
 		}
