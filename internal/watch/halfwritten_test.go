@@ -28,8 +28,7 @@ func TestEmptyMiddle(t *testing.T) {
 			d.tells("content/p.md")
 			d.calm()
 			d.mu.Lock()
-			// a busy machine may take longer, and then it was empty for good
-			wrong = wrong || empty && took < emptyLooks*emptyPause
+			wrong = wrong || empty && took < emptyLooks*emptyPause // a busy machine may take longer, and then it was empty for good
 			empty = false
 			d.mu.Unlock()
 		}

@@ -36,8 +36,7 @@ func TestLetsGo(t *testing.T) {
 	}
 	d.calm()
 	d.w.mu.Lock()
-	watched, folders, places, watchedAs := len(d.w.system.WatchList()), len(d.w.folders), len(d.w.places), len(
-		d.w.watchedAs)
+	watched, folders, places, watchedAs := len(d.w.system.WatchList()), len(d.w.folders), len(d.w.places), len(d.w.watchedAs)
 	d.w.mu.Unlock()
 	// the site's folder, content, content/a, content/a/b, static
 	if watched != 5 || folders != 5 || places != 5 || watchedAs != 5 {

@@ -44,8 +44,7 @@ func TestRandomEdits(t *testing.T) {
 			}
 			for p := range both(before, after) {
 				if before[p] != after[p] && told[p] == 0 {
-					t.Fatalf("%q was not told; it had %q and has %q\n%s\ntold %q", p, before[p], after[p],
-						strings.Join(log, "\n"), slices.Sorted(maps.Keys(told)))
+					t.Fatalf("%q was not told; it had %q and has %q\n%s\ntold %q", p, before[p], after[p], strings.Join(log, "\n"), slices.Sorted(maps.Keys(told)))
 				}
 			}
 			before = after

@@ -24,8 +24,7 @@ func TestSpecialFiles(t *testing.T) {
 		d.calm()
 		d.must(syscall.Mkfifo(d.path("content/pipe.md"), 0o644))
 		d.link("pipe.md", "content/link.md")
-		// not where the path is too long for one
-		if socket, err := net.Listen("unix", d.path("content/s")); err == nil {
+		if socket, err := net.Listen("unix", d.path("content/s")); err == nil { // not where the path is too long for one
 			defer socket.Close()
 			d.tells("content/s")
 		}

@@ -139,8 +139,7 @@ func TestOverflow(t *testing.T) {
 	d.remove("content/q.md")
 	d.write("content/r.md", "new")
 	d.w.mu.Unlock()
-	d.tells("content/n0.md", "content/n1.md", "content/b/p.md", "content/a/p.md", "content/c/d/r.md", "content/q.md",
-		"content/r.md")
+	d.tells("content/n0.md", "content/n1.md", "content/b/p.md", "content/a/p.md", "content/c/d/r.md", "content/q.md", "content/r.md")
 	d.calm()
 	d.write("content/b/p.md", "newer")
 	d.write("content/c/d/r.md", "newer")

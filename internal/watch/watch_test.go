@@ -71,8 +71,7 @@ func prepare(t *testing.T, opt Options, files ...string) *desk {
 	if opt.Skip == nil {
 		opt.Skip = func(p string) bool {
 			name := filepath.Base(p)
-			return strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".swp") || strings.HasPrefix(name, ".") ||
-				name == "4913" ||
+			return strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".swp") || strings.HasPrefix(name, ".") || name == "4913" ||
 				strings.Contains(name, "___jb_")
 		}
 	}
@@ -164,8 +163,7 @@ func (d *desk) until(what string, reached func() bool) {
 		case <-end:
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			d.t.Fatalf("not reached: %.1000s; told %.1000s, said %q", what,
-				fmt.Sprint(slices.Sorted(maps.Keys(d.told))), d.notices)
+			d.t.Fatalf("not reached: %.1000s; told %.1000s, said %q", what, fmt.Sprint(slices.Sorted(maps.Keys(d.told))), d.notices)
 		}
 	}
 }
@@ -245,11 +243,7 @@ func TestSaves(t *testing.T) {
 			d.move("content/p.md___jb_tmp___", "content/p.md")
 			d.remove("content/p.md___jb_old___")
 		},
-		"case of the name": func(d *desk) {
-			d.move("content/p.md", "content/P.md")
-			d.move("content/P.md",
-				"content/p.md")
-		},
+		"case of the name": func(d *desk) { d.move("content/p.md", "content/P.md"); d.move("content/P.md", "content/p.md") },
 	}
 	for name, save := range saves {
 		t.Run(name, func(t *testing.T) {
