@@ -31,6 +31,16 @@ func TestLayoutsPageIsComplete(t *testing.T) {
 	}
 }
 
+// TestLayoutsPageNamesEveryFunction holds docs/layouts.md to the functions that a layout can call.
+func TestLayoutsPageNamesEveryFunction(t *testing.T) {
+	page := read(t, docs+"layouts.md")
+	for _, name := range render.Functions() {
+		if !regexp.MustCompile("`" + name + "[` ]").MatchString(page) {
+			t.Errorf("docs/layouts.md does not name the function %s", name)
+		}
+	}
+}
+
 // names are the exported fields and methods of a pointer to a struct, those of embedded structs included.
 func names(typ reflect.Type) []string {
 	var list []string

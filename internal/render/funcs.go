@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -20,6 +21,13 @@ var (
 		"A layout reports that something on the page needs attention")
 	layoutErrors = finding.NewRule("layout-says-error", finding.Error, "A layout reports an error on the page")
 )
+
+// Functions lists the functions that layouts can call, besides those of Go's templates, sorted. Names that begin with "_"
+// are only written by render itself.
+func Functions() []string {
+	names := slices.Sorted(maps.Keys(funcs(nil)))
+	return slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "_") })
+}
 
 // funcs are the functions that layouts can call. Functions that depend on the page are bound to the worker that draws
 // it. A nil worker serves for parsing.
