@@ -22,8 +22,8 @@ var (
 	layoutErrors = finding.NewRule("layout-says-error", finding.Error, "A layout reports an error on the page")
 )
 
-// Functions lists the functions that layouts can call, besides those of Go's templates, sorted. Names that begin with "_"
-// are only written by render itself.
+// Functions lists the functions that layouts can call, besides those of Go's templates, sorted. Names that begin with
+// "_" are only written by render itself.
 func Functions() []string {
 	names := slices.Sorted(maps.Keys(funcs(nil)))
 	return slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "_") })
