@@ -7,7 +7,7 @@
 //	porchlight new KIND PATH    start a page, such as: porchlight new iop levels-of-care/evening-iop.md
 //	porchlight new layout FILE  copy a layout into layouts/, to change it; likewise static, archetype and data
 //	porchlight list LIST        list what is not live or not current: drafts, future, expired, review-due, all
-//	porchlight explain PATH     say why a page is live or not, where, and what leads to it
+//	porchlight explain PATH     explain why a page is live or not, where, and what leads to it
 //	porchlight diff KIND FILE   show what changed in a copy of a built-in file, and in the built-in file
 //	porchlight tidy             find copies of built-in files that are not needed
 //	porchlight version          say which version this is

@@ -25,7 +25,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// Options say what to build and where to.
+// Options configure a build.
 type Options struct {
 	Source  string // the site's folder
 	Dest    string // the destination folder

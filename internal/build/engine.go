@@ -204,7 +204,7 @@ func undrawn(source *content.Page, why finding.Finding) render.Drawn {
 
 // DrawAll draws every subject as the site has it. take is given each drawing, by many goroutines; what is given back
 // has no outputs. A subject that takes too long is a finding. When there are several, the rest is left out: it would
-// take hours to say the same of every page.
+// take hours to report the same of every page.
 func (e *Engine) DrawAll(ctx context.Context, take func(*Drawing), progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
 	var late atomic.Int64
@@ -241,7 +241,7 @@ var (
 // take all processors.
 const lateMost = 2
 
-// work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is told to stop and
+// work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is stopped and
 // left behind.
 func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit time.Duration) error {
 	e.mu.Lock()

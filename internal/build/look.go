@@ -29,7 +29,7 @@ type Include uint8
 
 const (
 	AsBuilt    Include = iota // those that a build with the same options includes
-	OnlyLive                  // none, whatever the options say
+	OnlyLive                  // none, also when the options include some
 	Everything                // all of them
 )
 
@@ -71,7 +71,7 @@ func (o *Overview) Withheld() []site.Withheld {
 // ReadFile reads a file of the site's folder.
 func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.line.Source, name) }
 
-// Layout says which files draw a page.
+// Layout names the files that draw a page.
 func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.Layout(p) }
 
 // Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by

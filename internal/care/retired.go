@@ -29,7 +29,7 @@ type RetiredNumber struct {
 	Name     string    `key:"name,required"`   // whose it was: "the National Suicide Prevention Lifeline"
 	Use      string    `key:"use,required"`    // what to write instead, in words: "988"
 	Answers  bool      `key:"answers"`         // calls to it still reach the owner
-	Source   string    `key:"source,required"` // https address that says so
+	Source   string    `key:"source,required"` // https address of the announcement
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
 }
@@ -125,7 +125,8 @@ type retiredDigits struct {
 	prefixes []string // what may stand before the area code, without marks: "1", "0", "44"
 }
 
-// add takes in one more number. Short codes are left out: they are too short to be told from other numbers in a text.
+// add takes in one more number. Short codes are left out: they are too short to be distinguished from other numbers in
+// a text.
 func (r *retiredNumbers) add(n RetiredNumber) {
 	number, err := phonenumbers.Parse(n.Number.e164, "")
 	if err != nil {

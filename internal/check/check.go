@@ -117,7 +117,7 @@ func (p *Pass) ReportKey(key, format string, args ...any) Report {
 // Report is a finding to which more can be added, until the next one is reported.
 type Report struct{ finding *finding.Finding }
 
-// Suggest says what to write instead.
+// Suggest adds what to write instead.
 func (r Report) Suggest(format string, args ...any) Report {
 	*r.finding = r.finding.Suggest(format, args...)
 	return r

@@ -15,7 +15,7 @@ var blankLeft = finding.NewRule("blank", finding.Error,
 
 const (
 	longestBlank = 300 // bytes; how far the end of a blank is looked for
-	mostBlanks   = 100 // of one file that are told; more would not be read
+	mostBlanks   = 100 // reported for one file; more would not be read
 )
 
 // HasBlank reports whether a text still holds a blank.

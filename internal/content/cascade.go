@@ -15,7 +15,7 @@ import (
 type inherited struct {
 	keys    *record.Value // a Map
 	digest  [sha256.Size]byte
-	inDoubt bool // what it says of drafts and dates cannot be read: nothing below may be published
+	inDoubt bool // its drafts and dates cannot be read: nothing below may be published
 }
 
 // inheritedByFolder is what is handed down from each section's folder, joined with what it gets from above itself.
@@ -108,7 +108,7 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 				problems = record.Decode(v, &terms, opt.Key(t.Plural))
 			}
 		}
-		// What is no error is told when the section's own page is read, which gets these keys too.
+		// Warnings are reported when the section's own page is read, which gets these keys too.
 		if finding.HasErrors(problems) {
 			findings = append(findings, problems...)
 		} else {

@@ -41,7 +41,7 @@ type Facts struct {
 	Role        string   `key:"role"`
 	Credentials []string `key:"credentials"` // "LCSW", in the order after the name
 	Pronouns    string   `key:"pronouns"`
-	Sample      bool     `key:"sample"` // not a real person or place: the page says so, and machines do not read of it
+	Sample      bool     `key:"sample"` // not a real person or place: shown on the page, and left out of JSON-LD
 
 	// Of insurance pages.
 	Plans []Plan `key:"plans"`

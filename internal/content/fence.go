@@ -45,7 +45,7 @@ var readers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4096) 
 // split finds the front matter of a text: its keys, and the offset and line on which the body begins. Without front
 // matter front is nil and the body is the whole text.
 //
-// The library says nothing about a block that never closes, or that it closes early. So the closing line is looked for
+// The library reports no error for a block that never closes or closes early. So the closing line is looked for
 // first, the library gets the block alone, and it has to use all of it.
 func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int, findings []finding.Finding) {
 	b, problem := findBlock(name, text)

@@ -12,7 +12,7 @@ import (
 
 var badDraft = finding.NewFixedRule("bad-draft", "Whether a page is a draft is not written as true or false")
 
-// FrontMatter is what a page may say in its front matter. A key is declared here and nowhere else: its field is decoded
+// FrontMatter holds the keys of a page. A key is declared here and nowhere else: its field is decoded
 // here, seen by layouts under its name, and documented in docs/front-matter.md and docs/layouts.md. Groups that few
 // pages have are pointers.
 type FrontMatter struct {
@@ -129,7 +129,7 @@ func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src and alt`)}
 }
 
-// Review says who checked a page, when, and when it is due again.
+// Review describes who checked a page, when, and when it is due again.
 type Review struct {
 	By          string    `key:"by"`
 	Credentials string    `key:"credentials"`

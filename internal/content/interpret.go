@@ -121,7 +121,7 @@ var withholding = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// inDoubt reports whether what a page says cannot be known for sure.
+// inDoubt reports whether a page cannot be interpreted for sure.
 func inDoubt(findings []finding.Finding) bool {
 	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return withholding()[f.Rule] })
 }

@@ -20,13 +20,13 @@
 // # Blanks
 //
 // A page that `porchlight new` started holds blanks such as [[fill: who it is for]]. Each one that is left on a page
-// that is no draft is an error. On a draft, what is wrong with a value only because it is still a blank is not told.
+// that is no draft is an error. On a draft, a value that is wrong only because it is still a blank is not reported.
 //
 // # What is withheld
 //
-// A page is left out of Tree.Pages and named in Tree.Withheld when what it says is in doubt: its text or front matter
-// cannot be read, a key is written twice, or `draft` or a date cannot be understood. The findings say why. A page with
-// a value of the wrong type is kept, without that value.
+// A page is left out of Tree.Pages and named in Tree.Withheld when it is in doubt: its text or front matter cannot be
+// read, a key is written twice, or `draft` or a date cannot be understood. The findings explain why. A page with a
+// value of the wrong type is kept, without that value.
 //
 // # Cascade
 //
@@ -34,7 +34,7 @@
 // them; the nearest section wins. `params` are joined key by key.
 package content
 
-// Bundle says what a page's folder means.
+// Bundle is the role of a page's folder.
 type Bundle uint8
 
 const (
@@ -71,6 +71,6 @@ type Resource struct {
 type Tree struct {
 	Pages    []*Page    // sorted by File
 	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
-	Withheld []string   // Markdown files that are not in Pages because what they say is in doubt; sorted
-	Unread   []string   // folders, and links that may lead to some, of which nobody knows what lies in them; sorted
+	Withheld []string   // Markdown files that are not in Pages because they are in doubt; sorted
+	Unread   []string   // folders, and links that may lead to some, whose content is unknown; sorted
 }

@@ -13,7 +13,7 @@ var (
 	keyLine = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)^\W{0,8}(title|linkTitle|description|date|lastmod|weight|tags|type|layout|slug|url|aliases)"?\s*[:=]`)
 	})
-	// A line of front matter that says whether the page may be seen: one is enough.
+	// A line of front matter that decides whether the page is published: one is enough.
 	vitalLine = sync.OnceValue(func() *regexp.Regexp {
 		return regexp.MustCompile(`(?i)^\W{0,8}(draft"?\s*[:=]\W*(true|false|yes|no|on|off|[01])?\W*|(publishDate|expiryDate)"?\s*[:=].*)$`)
 	})

@@ -20,7 +20,7 @@ var pageLike = map[string]bool{
 }
 
 // isUnreadPage reports, with a finding, a file that begins with front matter and is not Markdown by its name: published
-// as it is, it would show its front matter, and itself although it says that it is a draft.
+// as it is, it would show its front matter, and it would be published although it is a draft.
 func (w *walker) isUnreadPage(e *tree.Entry) bool {
 	name := e.Path
 	if !pageLike[strings.ToLower(path.Ext(name))] {
@@ -28,7 +28,7 @@ func (w *walker) isUnreadPage(e *tree.Entry) bool {
 	}
 	f, err := e.Open()
 	if err != nil {
-		return false // reported by whoever copies it
+		return false // reported where it is copied
 	}
 	defer f.Close()
 	start := make([]byte, 64)

@@ -1,4 +1,4 @@
-// Package finding holds the one shape in which Porchlight says that something is wrong.
+// Package finding defines a problem of a site and prints it.
 //
 // Every problem, from a misspelt key to a broken link, is a Finding: which rule, how bad, where (file, line, column),
 // what was found in plain words, and what to write instead. Stages return findings as values and go on, so that an
@@ -24,7 +24,7 @@ import (
 	"unicode/utf8"
 )
 
-// Severity says how bad a finding is. Error stops publishing.
+// Severity is how bad a finding is. Error stops publishing.
 type Severity uint8
 
 const (
@@ -56,7 +56,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 // Rule is one kind of problem. Its zero value is not usable; make it with NewRule.
 type Rule struct {
 	Name     string   // kebab-case, as in config.toml's [checks]
-	Severity Severity // unless the configuration says otherwise
+	Severity Severity // unless the configuration chooses another
 	Doc      string   // one sentence, no full stop: what is wrong
 	Why      string   // why it matters: full sentences; may be ""
 	Instead  string   // what to write instead: full sentences; may be ""
@@ -83,7 +83,7 @@ func NewFixedRule(name, doc string) Rule {
 	return Register(Rule{Name: name, Doc: doc, Fixed: true, Withholds: true})
 }
 
-// NewFixedValueRule makes a fixed rule about a single value. What the page says of drafts and dates is beyond doubt, so
+// NewFixedValueRule makes a fixed rule about a single value. The page's draft and dates are beyond doubt, so
 // the page is kept without the value.
 func NewFixedValueRule(name, doc string) Rule {
 	return Register(Rule{Name: name, Doc: doc, Fixed: true})
@@ -137,11 +137,11 @@ func (r Rule) At(file string, pos Position, format string, args ...any) Finding 
 		Message: sentence(format, args)}
 }
 
-// longestWord is how much of one word or list a message quotes, in characters: nobody reads on, and a terminal would
+// longestWord is how much of one word or list a message quotes, in characters: more is not read, and a terminal would
 // show nothing else.
 const longestWord = 500
 
-// sentence is words with what they are about, each shortened when nobody would read it to its end.
+// sentence is a message with its subject, each shortened to a readable length.
 func sentence(format string, about []any) string {
 	for i, a := range about {
 		text, ok := a.(string)
@@ -156,7 +156,7 @@ func sentence(format string, about []any) string {
 	return fmt.Sprintf(format, about...)
 }
 
-// Suggest says what to write instead.
+// Suggest adds what to write instead.
 func (f Finding) Suggest(format string, args ...any) Finding {
 	f.Suggestion = sentence(format, args)
 	return f

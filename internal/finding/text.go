@@ -12,10 +12,10 @@ import (
 	"github.com/fatih/color"
 )
 
-// defaultMax is how many findings Text prints when nothing is said: about what somebody reads before fixing the first.
+// defaultMax is how many findings Text prints by default: about as many as a person reads before fixing the first.
 const defaultMax = 50
 
-// TextOptions say how Text prints.
+// TextOptions configure Text.
 type TextOptions struct {
 	Color bool // with the terminal's colours
 	// the text of a finding's file, to show the line; nil, or an error: no line is shown
@@ -48,7 +48,7 @@ func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	return p.w.Flush()
 }
 
-// Count says how many findings there are of each severity: "2 errors, 1 warning", or "no findings".
+// Count counts the findings of each severity in words: "2 errors, 1 warning", or "no findings".
 func Count(findings []Finding) string {
 	var by [len(severityNames)]int
 	for _, f := range findings {

@@ -43,8 +43,8 @@ func (p *Preview) Has(path string) bool {
 	return ok
 }
 
-// Get gives what stands at an output path of the current edition. ok is false where nothing does. A page whose file was
-// just saved is the last good one, or is waited for until the next edition has it.
+// Get gives what is published at an output path of the current edition. ok is false where nothing does. A page whose
+// file was just saved is the last good one, or is waited for until the next edition has it.
 func (p *Preview) Get(ctx context.Context, path string) (answer *Answer, ok bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()

@@ -95,7 +95,7 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 	return a.Findings
 }
 
-// ErrEdited says that a check was given up because the site changed meanwhile.
+// ErrEdited is the error of a check that ended because the site changed meanwhile.
 var ErrEdited = errors.New("the site was edited meanwhile")
 
 // CheckAll draws every page that was not drawn since it last changed, so that all findings are known, and so that those
@@ -139,7 +139,7 @@ func (e *Edition) findingsOf(files ...string) []finding.Finding {
 	return findings
 }
 
-// withoutLayout says why a page has no layout that could draw it.
+// withoutLayout explains why a page has no layout that could draw it.
 func (e *Edition) withoutLayout() []finding.Finding {
 	var findings []finding.Finding
 	for _, found := range e.line.Found {

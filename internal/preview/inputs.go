@@ -16,7 +16,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// inputs are the digests of what a preview has read, by which it tells a change from a file that was only saved again.
+// inputs are the digests of what a preview has read, which distinguish a change from a file that was only saved again.
 // Pages are compared by their reader.
 type inputs struct {
 	fsys              fs.FS
@@ -142,7 +142,7 @@ func (in *inputs) staticChanged(hints hints, drawnFrom *asset.Store) map[string]
 				left = in.remember(file, info.Size(), left)
 			}
 		}
-		return nil // whoever reads them says what cannot be read
+		return nil // their reader reports what cannot be read
 	})
 	return changed
 }

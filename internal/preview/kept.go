@@ -20,7 +20,7 @@ type goodPages struct {
 	recent recent[string]
 }
 
-// goodPage is an output, and whose it was: at its path another page may stand by now.
+// goodPage is an output with its owner: another page may be published at its path by now.
 type goodPage struct {
 	owner string
 	body  []byte
@@ -77,7 +77,7 @@ func (g *goodPages) add(path string, good goodPage) {
 	}
 }
 
-// forget drops what does not belong to those who stand at its path now: what was taken off the site does not come back.
+// forget drops the outputs of pages that are no longer published at their paths: a withdrawn page does not come back.
 func (g *goodPages) forget(now func(path string) (owner string)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()

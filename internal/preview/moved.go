@@ -18,7 +18,7 @@ const (
 	moveWindow = 2 * time.Second // in which the two halves of a renaming may arrive
 )
 
-// moves are the addresses at which something stood that now stands elsewhere.
+// moves are the old addresses of outputs that have moved, with the new ones.
 type moves struct {
 	to     map[string]string // old address -> new one; not changed once it is there
 	order  []string          // its keys, oldest first

@@ -143,8 +143,8 @@ func (e *Edition) Overview() *build.Overview {
 	return e.line.Overview()
 }
 
-// Status says whether a build without flags publishes a page of this state: site.Live, or the reason and the words that
-// follow "it is not published: ".
+// Status reports whether a build without flags publishes a page of this state: site.Live, or the reason and the words
+// that follow "it is not published: ".
 func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
 	if p.Source != nil && e.stale[p.Source.File] {
 		return site.Unread, "its file could not be read"

@@ -145,7 +145,7 @@ func (s *scene) drawings() (results map[build.Subject]*build.Drawing, changes ui
 	return maps.Clone(s.results), s.changes
 }
 
-// place is what stands at an output path: one of the four.
+// place is what is published at an output path: one of the four.
 type place struct {
 	page     *site.Page // its own output, or its feed
 	alias    *site.Alias
@@ -153,7 +153,7 @@ type place struct {
 	static   *asset.File
 }
 
-// standing is what stands at an output path that the site knows, nil where nothing does.
+// standing is what is published at an output path that the site knows, nil where nothing does.
 func (s *scene) standing(path string) *place {
 	at, ok := s.line.Site.At(path)
 	switch {
@@ -172,8 +172,8 @@ func (s *scene) standing(path string) *place {
 	return nil
 }
 
-// at finds what stands at an output path, nil where nothing does that is known before drawing. The further parts of
-// lists belong to their pages.
+// at finds what is published at an output path, nil where nothing does that is known before drawing. The further parts
+// of lists belong to their pages.
 func (s *scene) at(path string) *place {
 	if at := s.standing(path); at != nil {
 		return at

@@ -15,7 +15,7 @@ type settings struct {
 	errors []finding.Finding // which keep what was read last from being used, or make it doubtful
 }
 
-// including says which of the pages that are held back a build publishes.
+// including decides which of the pages that are held back a build publishes.
 type including struct{ drafts, future, expired bool }
 
 func includes(cfg *config.Config) including {

@@ -53,7 +53,7 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 	return tree
 }
 
-// outOfSight are the files of pages of the tree before that lie where nobody can look now, each with the folder or link
+// outOfSight are the files of pages of the tree before that cannot be read now, each with the folder or link
 // that is to blame.
 func outOfSight(read, was *content.Tree) map[string]string {
 	if was == nil || len(read.Unread) == 0 {
@@ -143,7 +143,7 @@ func (s *stages) blankPages() map[string]blankPage {
 	return blank
 }
 
-// stub is all that the name of a Markdown file tells of its page; nil for other files.
+// stub is what the name of a Markdown file determines of its page; nil for other files.
 func stub(file string) *content.Page {
 	if !content.IsMarkdown(file) {
 		return nil

@@ -37,7 +37,7 @@ func Folder(site fs.FS, name string) error {
 	return nil
 }
 
-// unreadable is an error that says why a file or folder cannot be read.
+// unreadable is an error that explains why a file or folder cannot be read.
 func unreadable(err error) error {
 	if size := (*tree.SizeError)(nil); errors.As(err, &size) {
 		return errors.New("this file is larger than 2 MiB")

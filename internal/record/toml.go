@@ -157,7 +157,7 @@ func (r *tomlReader) valueStart(keyEnd int) int {
 	return at
 }
 
-// tomlValue turns a node into a Value. pos is where it begins for the nodes of which the library does not say it,
+// tomlValue turns a node into a Value. pos is where it begins for the nodes whose position the library does not give,
 // arrays.
 func (r *tomlReader) tomlValue(n *unstable.Node, pos finding.Position, depth int) *Value {
 	end := 0

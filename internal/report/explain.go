@@ -53,7 +53,7 @@ type KeyLink struct {
 }
 
 // Explain draws the whole site in memory and gives all there is to know of one page. The site has to include the page:
-// for one that is not published, look at it with everything included, and say with withheld why a build leaves it out.
+// for one that is not published, look at it with everything included, and pass the reason in withheld.
 func Explain(
 	ctx context.Context, o *build.Overview, node *site.Page, withheld *site.Withheld, progress func(done, total int64),
 ) (*Page, error) {

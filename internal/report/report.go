@@ -1,8 +1,8 @@
-// Package report says what there is to know of the pages of a site: whether each is live and why, when it is due, who
-// reviewed it, where it stands in the continuum, what leads to it, what is wrong with it.
+// Package report collects what there is to know of the pages of a site: whether each is live and why, when it is due,
+// who reviewed it, where it stands in the continuum, what leads to it, what is wrong with it.
 //
 // There is one Page for all who ask. "porchlight list" prints some of them (List), "porchlight explain" one with all
-// that only drawing the site tells (Explain), the preview's overview all of them (Overview), and the bar beside a page
+// that need the drawn site (Explain), the preview's overview all of them (Overview), and the bar beside a page
 // the one that is looked at.
 package report
 
@@ -138,7 +138,7 @@ func Pages(o *build.Overview) []*Page {
 	return pages(o, live, o.Withheld())
 }
 
-// pages are those of the site, with what status says of each, and those that are withheld. A file can be among both:
+// pages are those of the site, with the status of each, and those that are withheld. A file can be among both:
 // then the preview stands in with its last readable state.
 func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), withheld []site.Withheld) []*Page {
 	var list []*Page

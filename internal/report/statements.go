@@ -14,13 +14,13 @@ import (
 // mostNamed is how many pages that lead to a page Statements names; JSON names all.
 const mostNamed = 20
 
-// Statement is one line of an explanation in words. Further words stand below the first ones.
+// Statement is one line of an explanation in words. Further words are printed below the first ones.
 type Statement struct {
 	Name  string
 	Words []string
 }
 
-// Statements explain a page for a person, in order. What there is nothing to say of is left out.
+// Statements explain a page for a person, in order. Empty facts are left out.
 func (p *Page) Statements() []Statement {
 	var list []Statement
 	add := func(name string, words ...string) {

@@ -121,8 +121,8 @@ func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
 	return orphans
 }
 
-// Naming are the pages that name what a new page of a kind is to be about, where both sides have to tell: their ids by
-// relation. It is empty when there is such a page already, since then that one tells.
+// Naming are the pages that name what a new page of a kind is to be about, where both sides have to name each other:
+// their ids by relation. It is empty when there is such a page already, since that page names them.
 func Naming(o *build.Overview, kind *care.Kind, id string) map[string][]string {
 	naming := map[string][]string{}
 	for _, p := range o.Site.Pages() {

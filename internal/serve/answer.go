@@ -47,8 +47,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	s.notFound(w, r)
 }
 
-// get is what stands at an output path for who asks. A page that could not be read may be a draft, so those who are
-// shown none do not learn of it.
+// get is what is published at an output path for a request. A page that could not be read may be a draft, so those who
+// are shown none do not learn of it.
 func (s *Server) get(r *http.Request, path string) (a *preview.Answer, found bool) {
 	a, found = s.opt.Preview.Get(r.Context(), path)
 	return a, found && (a.File == "" || s.maySeeSources(r))
@@ -64,7 +64,7 @@ func (s *Server) has(r *http.Request, path string) bool {
 }
 
 // outputPath is where a build writes what stands at an address, if anything does: "levels-of-care/iop/index.html" for
-// "/levels-of-care/iop/". It only rewrites the address; whether there is such an output is for the preview to say. ok
+// "/levels-of-care/iop/". It only rewrites the address; whether there is such an output is decided by the preview. ok
 // is false for addresses below which no output can be.
 func outputPath(base string, u *url.URL) (path string, ok bool) {
 	for _, hidden := range []string{"%2f", "%5c"} { // a slash that is not one: hosts disagree on what it means
@@ -124,7 +124,7 @@ func serveBody(w http.ResponseWriter, r *http.Request, mediaType string, body io
 	http.ServeContent(w, r, "", time.Time{}, body)
 }
 
-// serveWhole writes what stands for something else, so that it has no parts and is never the same as before.
+// serveWhole writes a body in place of another one. It has no ranges and no cache validators.
 func serveWhole(w http.ResponseWriter, r *http.Request, mediaType string, body io.ReadSeeker, status int) {
 	size, err := body.Seek(0, io.SeekEnd)
 	if err == nil {
@@ -190,7 +190,7 @@ func entityTag(body io.ReadSeeker) (string, error) {
 	return `"` + base64.RawURLEncoding.EncodeToString(digest.Sum(nil)[:15]) + `"`, err
 }
 
-// contentType says of what is made of characters that they are UTF-8, as hosts do.
+// contentType adds UTF-8 to the media types of text, as hosts do.
 func contentType(mediaType string) string {
 	switch {
 	case mediaType == "":

@@ -21,7 +21,7 @@ import (
 //
 // Nothing that a proxy may add (X-Forwarded-*, Forwarded) is believed to anybody's advantage.
 
-// refusal says why a request is not answered.
+// refusal explains why a request is not answered.
 type refusal struct {
 	status int
 	title  string
@@ -44,7 +44,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 		w.Header().Set("Allow", "GET, HEAD")
 	}
 	w.Header().Set("Connection", "close") // a stranger keeps none open
-	if r.ContentLength != 0 {             // what follows is not read: nobody waits for it
+	if r.ContentLength != 0 {             // the body is not read
 		// nolint:errcheck // then the connection lives a little longer
 		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second))
 	}
@@ -208,20 +208,20 @@ func (s *Server) recognise(w http.ResponseWriter, r *http.Request) (no *refusal,
 			"Each start of the preview makes a new one."}}, false
 }
 
-// isToken compares in a time that tells nothing.
+// isToken compares in constant time.
 func (s *Server) isToken(text string) bool {
 	have, want := sha256.Sum256([]byte(text)), sha256.Sum256([]byte(s.opt.Token))
 	return subtle.ConstantTimeCompare(have[:], want[:]) == 1
 }
 
 // maySeeSources reports whether who asks may see what lies behind the pages: lines of files, and pages that could not
-// be read, of which nobody knows whether they are drafts. On this computer everybody may, and where drafts are shown
+// be read. Such files may be drafts. Every reader on this computer may see them, and where drafts are shown
 // there is nothing to keep back.
 func (s *Server) maySeeSources(r *http.Request) bool {
 	return isLocal(r) || s.opt.Preview.Edition().Config.BuildDrafts
 }
 
-// isForwarded reports whether a program on the way, such as a tunnel, says that it passes the request on. It may be
+// isForwarded reports whether a program on the way, such as a tunnel, passed the request on. It may be
 // silent about that: so this takes something away from who asks, and never gives anything.
 func isForwarded(r *http.Request) bool {
 	return slices.ContainsFunc([]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip"},

@@ -19,7 +19,7 @@ var noticeTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.ParseFS(assets, "assets/notice.html"))
 })
 
-// notice is a page of the preview's own, in place of one of the site. Unless it is Live, it tells nothing of the site.
+// notice is a page of the preview's own, in place of one of the site. Unless it is Live, it holds nothing of the site.
 type notice struct {
 	Title    string
 	Lines    []string
@@ -34,7 +34,7 @@ type notice struct {
 // fault.
 type noticeFinding struct{ Place, Message, Suggestion, Before, Marked, After string }
 
-// inWords says findings to who asks.
+// inWords prints findings for a reader.
 func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFinding {
 	excerpt := s.excerpts(r)
 	var list []noticeFinding

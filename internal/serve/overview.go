@@ -20,7 +20,7 @@ var overviewTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("overview").Funcs(template.FuncMap{
 		"count": finding.Number,
 		"num":   func(n int) string { return finding.Number(n, "", "") },
-		"plain": finding.Harmless, // what an editor wrote must not disguise what stands around it
+		"plain": finding.Harmless, // what an editor wrote must not disguise the words around it
 		"link":  func(q report.Query) string { return Prefix + q.Encode() },
 	}).Parse(overviewText))
 })
@@ -55,7 +55,7 @@ type overviewCache struct {
 	known       *report.Known
 }
 
-// clear lets go of an edition that is no longer shown: it holds a whole site.
+// clear releases an edition that is no longer shown: it holds a whole site.
 func (c *overviewCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

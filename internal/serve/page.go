@@ -71,7 +71,7 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 }
 
 // excerpts gives the lines around the place of a finding as they are now, which may be newer than the finding by a
-// moment. It gives none to readers who may not see what stands in the files.
+// moment. It gives none to readers who may not see the files.
 func (s *Server) excerpts(r *http.Request) func(finding.Finding) []finding.Line {
 	if !s.maySeeSources(r) {
 		return func(finding.Finding) []finding.Line { return nil }

@@ -10,7 +10,7 @@
 //	guard.go    who may ask, by which name and from which page: everybody else is refused and learns nothing of the site
 //	own.go      what lies below /_porchlight/: the overview, scripts, the state of a page, the stream of changes
 //	answer.go   an address becomes the path of an output, by the rules of static hosts, and the output is served
-//	notice.go   what the preview has to say in place of a page
+//	notice.go   messages of the preview in place of a page
 package serve
 
 import (
@@ -32,14 +32,14 @@ import (
 // Prefix is where the preview's own pages, scripts and answers lie, below the host's root.
 const Prefix = "/_porchlight/"
 
-// Options say how to serve.
+// Options configure a Server.
 type Options struct {
 	Preview *preview.Preview
 	Source  string // the site's folder, absolute: for links into the editor's program
 	// further names and addresses by which the server may be called; "name" with the server's own port or none,
 	// "name:8080" with just this port
 	Hosts []string
-	Token string // who calls from another machine has to know it; "" nobody may, unless Open
+	Token string // required from other machines; "": they are refused, unless Open
 	// with no Token, everybody who can reach the server may look: the person chose its address themselves
 	Open     bool
 	Editor   Editor // where links to files lead; nil: nowhere
@@ -77,7 +77,7 @@ const (
 	goodbye = 100 * time.Millisecond
 )
 
-// Serve answers on the listeners until ctx ends; then it lets go of all connections at once. An error is a matter of
+// Serve answers on the listeners until ctx ends; then it releases all connections at once. An error is a matter of
 // the machine: a listener that gave up.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	ctx, end := context.WithCancel(ctx)
@@ -122,7 +122,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	setManners(w.Header())
+	setHeaders(w.Header())
 	defer s.recoverPanic(w, r)
 	if !s.admit(w, r) {
 		return
@@ -134,8 +134,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r)
 }
 
-// recoverPanic says in the page that the preview itself has a fault, where a browser would show an empty page. Whatever
-// of the answer was sent already stays.
+// recoverPanic writes a page that reports a fault of the preview itself, where a browser would show an empty page.
+// Whatever of the answer was sent already stays.
 func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	fault := recover()
 	switch {
@@ -152,9 +152,9 @@ func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// setManners sets the headers that every answer carries: it is kept nowhere, believed to be what it says, read and
-// framed by no other website, and tells no other website where it was read.
-func setManners(h http.Header) {
+// setHeaders sets the headers of every response: it is not cached, its media type is not guessed, it is read and
+// framed by no other website, and sends no referrer.
+func setHeaders(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")

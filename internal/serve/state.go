@@ -42,14 +42,14 @@ const (
 	eventChange = "change" // changeEvent
 )
 
-// helloEvent tells a tab which server it is connected to: another Server or Edition than it knows means that it has
-// missed something.
+// helloEvent names to a tab the server that it is connected to: another Server or Edition than it knows means that it
+// has missed something.
 type helloEvent struct {
 	Server  string `json:"server"`
 	Edition uint64 `json:"edition"`
 }
 
-// changeEvent tells a tab what changed.
+// changeEvent describes to a tab what changed.
 type changeEvent struct {
 	Edition uint64            `json:"edition"`
 	All     bool              `json:"all"`             // any page may look different

@@ -55,8 +55,8 @@ func (st *stream) leave(events chan *sse.Message) {
 	delete(st.readers, events)
 }
 
-// tell passes an event on to all readers, with what it holds for each audience of them.
-func (st *stream) tell(event string, data map[audience]any) {
+// send passes an event on to all readers, with the content for each audience.
+func (st *stream) send(event string, data map[audience]any) {
 	messages := map[audience]*sse.Message{}
 	for who, value := range data {
 		messages[who] = newMessage(event, value)
@@ -104,7 +104,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	// Joined before the edition is looked up: a change in between is told twice rather than never.
+	// Joined before the edition is looked up: a change in between is sent twice rather than never.
 	hello := newMessage(eventHello, helloEvent{Server: s.id, Edition: s.opt.Preview.Edition().Number})
 	hello.Retry = retryAfter
 	ping := &sse.Message{}
@@ -141,10 +141,10 @@ func (s *Server) Tell(c preview.Change) {
 		page := c.Edition.Site.Page(address)
 		return page == nil || page.Withheld() != nil
 	})
-	s.stream.tell(eventChange, map[audience]any{trusted: s.changeOf(c, c.Pages), public: s.changeOf(c, shown)})
+	s.stream.send(eventChange, map[audience]any{trusted: s.changeOf(c, c.Pages), public: s.changeOf(c, shown)})
 }
 
-// changeOf is a change as it is told to who may hear of these pages.
+// changeOf is a change without pages that the audience may not see.
 func (s *Server) changeOf(c preview.Change, pages []string) changeEvent {
 	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: pages, Moved: c.Moved, Gone: c.Gone,
 		Navigate: s.opt.Navigate && len(pages) > 0}

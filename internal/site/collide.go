@@ -94,9 +94,9 @@ func collision(rivals []*claim, where string) finding.Finding {
 		Suggest("give one of them another address or name, or remove it")
 }
 
-// PartTaken says what else would be published where the nth part of the page's list belongs (see Pager), with the place
-// where an editor can change that; nil: nothing. How many parts there are is known only when the page is drawn, so
-// Assemble cannot tell.
+// PartTaken names what else would be published where the nth part of the page's list belongs (see Pager), with the
+// place where an editor can change that; nil: nothing. How many parts there are is known only when the page is drawn,
+// so Assemble cannot know.
 func (p *Page) PartTaken(n int) *finding.Finding {
 	path, _ := p.Pager(n)
 	o := &p.site.outputs

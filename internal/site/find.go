@@ -9,8 +9,8 @@ import (
 
 // Page finds a page by what an editor would call it: its file ("content/levels-of-care/iop.md", also without
 // "content/"), its path ("/levels-of-care/iop"), its address with or without the host, an old address, or the id by
-// which others refer to it ("iop"). Withheld pages are found too; Withheld says why they are not published. Of a file
-// that could not be read only Source.File is known. It is nil when there is no such page.
+// which others refer to it ("iop"). Withheld pages are found too; Withheld explains why they are not published. Of a
+// file that could not be read only Source.File is known. It is nil when there is no such page.
 func (s *Site) Page(name string) *Page {
 	if u, err := url.Parse(name); err == nil && u.Host != "" && u.Scheme+"://"+u.Host == s.Origin {
 		name = u.Path
@@ -63,5 +63,5 @@ func (s *Site) pageOf(r Resolution) *Page {
 	return p
 }
 
-// Withheld says why a page is not published; nil: it is.
+// Withheld explains why a page is not published; nil: it is.
 func (p *Page) Withheld() *Withheld { return p.withheld }

@@ -18,7 +18,7 @@ func (p *Page) subjectKey() string {
 	return ""
 }
 
-// Subject is what others mean by the page's ID; nil for a page to which nobody can refer.
+// Subject is what others mean by the page's ID; nil for a page to which no other can refer.
 func (p *Page) Subject() *Subject { return p.subject }
 
 // NamedBy reports for each subject whether a page about it refers to this one.

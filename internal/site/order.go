@@ -57,7 +57,7 @@ type ordering struct {
 }
 
 // datesOfSections gives home and sections without a date the newest of the pages below, as in Hugo, so that a site map
-// tells when a list last changed.
+// is when a list last changed.
 func (o *ordering) datesOfSections() {
 	dated := map[*Page]bool{}
 	for _, p := range o.live {

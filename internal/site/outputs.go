@@ -48,7 +48,7 @@ func (c *claim) what() string {
 	}
 }
 
-// place is where an editor can change the claim; rank says how likely that is the place to change.
+// place is where an editor can change the claim; rank is how likely that is the place to change.
 func (c *claim) place() (file string, pos finding.Position, rank int) {
 	switch {
 	case c.alias != "":
@@ -214,7 +214,7 @@ func (c *claiming) claimAliases(p *Page) {
 	slices.SortStableFunc(c.aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
 }
 
-// pathFault says which name of a path some computer cannot hold, and why.
+// pathFault finds a name of a path that some computer cannot hold, and explains why.
 func pathFault(path string) string {
 	for name := range strings.SplitSeq(path, "/") {
 		if fault := nameFault(name); fault != "" {

@@ -14,7 +14,7 @@ type Page struct {
 	Source     *content.Page // nil for a page that has no file: a section without _index.md, a term, the 404 page
 	OutputPath string        // where it is published: "levels-of-care/iop/index.html", NFC, not percent-encoded
 
-	// The nearest of the page and the sections above it that says something decides these three.
+	// The nearest of the page and the sections above it that sets one decides these three.
 	Helpline  string   // id of a configured helpline; "" the site's own
 	Share     []string // share targets; nil: the care data's defaults
 	Sensitive bool     // the page or a section above is marked sensitive

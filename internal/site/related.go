@@ -11,8 +11,8 @@ import (
 // order. It keeps related pages linear in the size of the site; below this many pages a term is weighed whole.
 const maxPostings = 256
 
-// relatedIndex knows for each term, and for each subject of the field, its pages and how much sharing it tells. It is
-// made when first asked for.
+// relatedIndex knows for each term, and for each subject of the field, its pages and how much weight sharing it has. It
+// is made when first asked for.
 type relatedIndex struct {
 	once     sync.Once
 	postings [][]int32 // by term or subject: orders of ordinary pages, ascending

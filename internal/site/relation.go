@@ -20,7 +20,7 @@ type Ref struct {
 type ties [][]Ref
 
 // Refs are what the page is tied to in one relation ("services"), in the order of the data: what it names itself, and,
-// where both sides tell, the pages that name it.
+// where both sides name each other, the pages that name it.
 func (c *Card) Refs(relation string) []Ref {
 	if c.page.ties == nil {
 		return nil
@@ -50,7 +50,7 @@ func (c *Card) People() []Ref { return c.Refs("people") }
 func (c *Card) Places() []Ref { return c.Refs("places") }
 
 // Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of
-// this site tell of, by name.
+// this site name.
 func (s *Site) Refs(relation string) []Ref {
 	var refs []Ref
 	for _, about := range s.field.ordered[relation] {
@@ -75,7 +75,7 @@ func (p *Page) subjects() []*Subject {
 	return list
 }
 
-// Mentions are the ordinary pages that name this one, in default order, without those that Refs tells: the articles
+// Mentions are the ordinary pages that name this one, in default order, without those in Refs: the articles
 // about a substance.
 func (c *Card) Mentions() []*Card { return c.page.mentions }
 

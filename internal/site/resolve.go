@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// ResolutionKind says what a link leads to.
+// ResolutionKind is the kind of target that a link leads to.
 type ResolutionKind uint8
 
 const (

@@ -123,14 +123,14 @@ func outside(text string) string {
 // Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
 
-// isReserved reports whether a name is that of a device. Nearly all names are told not to be by their length up to the
+// isReserved reports whether a name is that of a device. Nearly all names are ruled out by their length up to the
 // first dot.
 func isReserved(name string) bool {
 	device, _, _ := strings.Cut(name, ".")
 	return len(strings.TrimRight(device, " ")) <= len("conout$") && reservedNames.MatchString(name)
 }
 
-// nameFault says why some computer cannot hold a file or folder of this name; "" when all can.
+// nameFault explains why some computer cannot hold a file or folder of this name; "" when all can.
 func nameFault(name string) string {
 	switch {
 	case name == "" || name == "." || name == "..":

@@ -18,10 +18,10 @@
 // # The field
 //
 // An ordinary page may also be of a kind of the care data: by its type, else by the key that names its subject
-// ("level", "service"). Such a page has an ID, by which others refer to it (Card.Refs). Where the data want it told
-// from both sides, a page is tied to what it names and to what names it; a tie that only one side tells is a finding.
+// ("level", "service"). Such a page has an ID, by which others refer to it (Card.Refs). Where the data want it named
+// from both sides, a page is tied to what it names and to what names it; a tie that only one side names is a finding.
 // Continuum lines the levels of care up with their pages, Page.StepUp and StepDown lead along it, and Author and
-// Reviewer find the page of a person. What a page says against a verified fact is a warning with its source. A relation
+// Reviewer find the page of a person. A page that contradicts a verified fact is a warning with its source. A relation
 // that the site has made a taxonomy holds terms, and none of this.
 //
 // # What is withheld
@@ -188,8 +188,8 @@ func (s *Site) GetPage(path string) *Card { return s.lookup(path, "/") }
 // BuildTime is the moment of the build, from the configuration's clock.
 func (s *Site) BuildTime() time.Time { return s.Config.Clock }
 
-// Taken says what is published at an output path, such as "content/iop.md", and whether anything is. Letter case does
-// not count.
+// Taken names what is published at an output path, such as "content/iop.md", and whether anything is. Letter case
+// does not count.
 func (s *Site) Taken(output string) (what string, ok bool) {
 	c, ok := s.outputs.find(output)
 	if !ok {

@@ -16,9 +16,9 @@ type Standing struct {
 	Static   bool      // a file of static/
 }
 
-// At says what is published at an output path that is known before drawing: not the further parts of lists, and not the
-// files that are made for the whole site. Where two want one path, which is an error, it is the first. ok is false
-// where nothing is.
+// At finds what is published at an output path that is known before drawing: not the further parts of lists, and
+// not the files that are made for the whole site. Where two want one path, which is an error, it is the first. ok is
+// false where nothing is.
 func (s *Site) At(path string) (at Standing, ok bool) {
 	key := names.Fold(path)
 	first, taken := s.outputs.index[key]

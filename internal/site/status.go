@@ -2,8 +2,8 @@ package site
 
 import "porchlight/internal/config"
 
-// HeldBack says whether a build with other settings would leave out a page that this site has, and why: in words that
-// follow "is not published: ". The reason is "" for a page that it would publish.
+// HeldBack reports whether a build with other settings would leave out a page that this site has, and why: in words
+// that follow "is not published: ". The reason is "" for a page that it would publish.
 func (p *Page) HeldBack(cfg *config.Config) (reason Reason, why string) {
 	w := p.heldBack(&assembly{cfg: cfg})
 	if w == nil {

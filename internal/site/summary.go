@@ -18,7 +18,7 @@ func (a *assembly) summarise() {
 	}
 }
 
-// SummaryOf is what the Card of a page says as Summary when its file is in this state, the one thing of it that a text
+// SummaryOf is the Summary of a page's Card when its file is in this state, the one thing of it that a text
 // can change: what an editor marked as the summary in the text, in full length; else the summary or the description of
 // the front matter; else the first words.
 func (s *Site) SummaryOf(src *content.Page) string {

@@ -38,7 +38,7 @@ func (w Withheld) Dated() bool {
 	return w.Reason == Future || w.Reason == Expired
 }
 
-// String says why in words that follow "is not published: ".
+// String is the reason in words that follow "is not published: ".
 func (w Withheld) String() string {
 	switch w.Reason {
 	case Draft:

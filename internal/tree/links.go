@@ -9,7 +9,8 @@ import (
 	"strings"
 )
 
-// follow finds what a link in a folder leads to and notes where that lies; the fault says why it cannot be followed.
+// follow finds what a link in a folder leads to and notes where that lies; the fault explains why it cannot be
+// followed.
 func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	target, err := fs.ReadLink(w.fsys, e.Path)
 	if err != nil {

@@ -42,7 +42,7 @@ const static = "static/"
 var (
 	// dotted are the names beginning with a dot that hosts expect in static/; any other such name is a private file.
 	dotted = []string{".well-known", ".nojekyll", ".htaccess"}
-	// private are names beginning with a dot that nobody expects to be published.
+	// private are names beginning with a dot that are not meant to be published.
 	private = []string{".DS_Store", ".gitkeep", ".keep", ".gitignore", ".gitattributes", ".git", ".editorconfig"}
 	// temporaryDotted are patterns of temporary names that begin with a dot, beside those that would be temporary
 	// without it.

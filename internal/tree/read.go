@@ -11,7 +11,7 @@ import (
 	"syscall"
 )
 
-// Fault says why a file or folder cannot be read.
+// Fault explains why a file or folder cannot be read.
 type Fault struct {
 	Why    string // "no permission to read it"
 	Advice string // what to do about it; "" when nothing is known that would help
@@ -87,7 +87,7 @@ func ReadFile(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error
 	return Reread(fsys, name, limit, space)
 }
 
-// regular says why what was looked at is no file that can be read.
+// regular explains why what was looked at is no file that can be read.
 func regular(info fs.FileInfo) error {
 	switch {
 	case info.IsDir():

@@ -43,7 +43,7 @@ func (r Root) OpenFolder(dir string) (fs.FS, error) {
 // Name is the folder as it was opened.
 func (r Root) Name() string { return r.root.Name() }
 
-// Close lets go of the folder.
+// Close releases the folder.
 func (r Root) Close() error { return r.root.Close() }
 
 // Files gives a file system that opens files in their folders, each of which is opened once, so that a file is found
@@ -58,7 +58,7 @@ type Files struct {
 }
 
 // Open opens a file. One that cannot be opened in its folder is opened from the top: a link may lead out of the folder,
-// but not out of the site, and the error then says so.
+// but not out of the site, and the error then says that.
 func (f *Files) Open(name string) (fs.File, error) {
 	if folder := f.folder(path.Dir(name)); folder != nil {
 		if file, err := folder.Open(path.Base(name)); err == nil {
@@ -87,7 +87,7 @@ func (f *Files) folder(dir string) fs.FS {
 	return folder
 }
 
-// Close lets go of the folders.
+// Close releases the folders.
 func (f *Files) Close() {
 	for _, folder := range f.opened {
 		if c, ok := folder.(io.Closer); ok {

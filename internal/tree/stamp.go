@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Stamp tells one state of a file from another without reading it.
+// Stamp distinguishes two states of a file without reading it.
 type Stamp struct {
 	Size     int64
 	Modified int64 // Unix time in nanoseconds

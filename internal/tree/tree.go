@@ -9,8 +9,8 @@
 //
 // # Stamps and digests
 //
-// A stamp (size, times, inode) tells most changes without reading. Which text a file holds is decided by its digest,
-// which an entry knows once somebody read the file through it. A file whose stamp is another one and whose digest is
+// A stamp (size, times, inode) shows most changes without reading. Which text a file holds is decided by its digest,
+// which an entry knows once the file was read through it. A file whose stamp is another one and whose digest is
 // the same is unchanged. A file that changed so shortly before it was looked at that a further change could leave its
 // stamp as it is never counts as unchanged by its stamp alone.
 //
@@ -34,10 +34,10 @@ type Kind uint8
 // The kinds of entries.
 const (
 	File      Kind = iota + 1
-	Directory      // Entry.Folder says what is in it
+	Directory      // Entry.Folder lists what is in it
 	Special        // a pipe, socket or device
 	Hidden         // in static/, by its name; nothing of it is looked at
-	Broken         // a link that cannot be followed, or something that cannot be looked at; Entry.Fault says why
+	Broken         // a link that cannot be followed, or something that cannot be looked at; Entry.Fault explains why
 )
 
 // Entry is one name in a folder. It is immutable but for what is learnt by reading the file.

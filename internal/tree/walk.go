@@ -219,7 +219,7 @@ func (e *Entry) sameAs(now *Entry) bool {
 		sameFault(e.Fault, now.Fault) && !e.racy
 }
 
-// look says what an entry of a folder is; nil: it is gone.
+// look makes the entry of what is at a name of a folder; nil: it is gone.
 func (w *walker) look(f *Folder, name, p string, d fs.DirEntry) *Entry {
 	e := &Entry{Name: name, Path: p, fsys: w.fsys}
 	if f.Real != "" {

@@ -49,7 +49,7 @@ const (
 	fallbackPoll = 500 * time.Millisecond // between sweeps where there are none
 )
 
-// Options say what to watch.
+// Options configure a Watcher.
 type Options struct {
 	Root    string   // the site's folder, absolute
 	Folders []string // below Root, with everything in them; they need not exist yet

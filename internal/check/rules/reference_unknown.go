@@ -50,7 +50,7 @@ func eachUnknownPerson(p *check.Pass, visit func(key, id string)) {
 	}
 }
 
-// nouns say what a relation refers to.
+// nouns name what a relation refers to.
 var nouns = map[string]string{
 	"levels": "level of care", "services": "support service", "substances": "substance", "therapies": "therapy",
 	"people": "staff page", "places": "place",

@@ -55,7 +55,7 @@ var examples = map[string]string{
 	"review":      "{by: ..., on: ..., next: ...}",
 }
 
-// keyAdvice says how a key is written that pages of a kind need.
+// keyAdvice describes how a key is written that pages of a kind need.
 func keyAdvice(p *check.Pass, kind *care.Kind, key string) string {
 	if key == kind.Subject {
 		if ids := knownIDs(p, kind.Relation, true); len(ids) > 0 && len(ids) <= listedIDs {
