@@ -149,10 +149,30 @@ func TestSameFields(t *testing.T) {
 		title  string
 	}
 	have := card{Own: "kept", title: "own"}
-	SameFields[card, source]()(&have, &source{Title: "A", Weight: 1, Day: time.Unix(1, 0), title: "b"})
+	SameFields[card, source]("Weight")(&have, &source{Title: "A", Weight: 1, Day: time.Unix(1, 0), title: "b"})
 	if want := (card{Title: "A", Own: "kept", Day: time.Unix(1, 0), title: "own"}); have != want {
 		t.Errorf("have %+v, want %+v", have, want)
 	}
+}
+
+// TestSameFieldsMissesNoDifference: a field that would be passed over in silence has to be named.
+func TestSameFieldsMissesNoDifference(t *testing.T) {
+	type to struct{ Day, Title string }
+	type from struct {
+		Day   time.Time
+		Title string
+	}
+	for _, except := range [][]string{nil, {"Title"}, {"Day", "Title"}} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("the exceptions %q passed", except)
+				}
+			}()
+			SameFields[to, from](except...)
+		}()
+	}
+	SameFields[to, from]("Day")
 }
 
 func TestDecodeFindings(t *testing.T) {

@@ -35,7 +35,7 @@ type Site struct {
 
 // fromConfig and fromSite copy the fields of the same name.
 var (
-	fromConfig = record.SameFields[Site, config.Config]()
+	fromConfig = record.SameFields[Site, config.Config]("BaseURL", "Country", "Menus", "Taxonomies")
 	fromSite   = record.SameFields[Site, site.Site]()
 )
 

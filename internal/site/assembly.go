@@ -163,7 +163,7 @@ func (a *assembly) isTaxonomyFolder(top string) bool {
 }
 
 // fromFrontMatter fills what a card shows as it is written.
-var fromFrontMatter = record.SameFields[Card, content.FrontMatter]()
+var fromFrontMatter = record.SameFields[Card, content.FrontMatter]("Image")
 
 // fill takes a page's fields from its front matter.
 func (p *Page) fill() {
