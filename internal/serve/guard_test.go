@@ -169,6 +169,9 @@ func TestPlacesOnDiskStayHere(t *testing.T) {
 
 // A client that never ends its request is let go.
 func TestSlowHeader(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for a program or a deadline: run without -short")
+	}
 	t.Parallel()
 	w := secretSite(t, nil)
 	status, _, all := w.send(t, "GET /plan/ HTTP/1.1\r\nHost: "+w.addr+"\r\nX-Slow: ")

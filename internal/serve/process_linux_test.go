@@ -216,6 +216,9 @@ var commandScenarios = map[string]func(t *testing.T){
 
 // TestScenariosOfTheCommand plays them on the finished program.
 func TestScenariosOfTheCommand(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for a program or a deadline: run without -short")
+	}
 	t.Parallel()
 	for name, play := range commandScenarios {
 		t.Run(name, func(t *testing.T) {

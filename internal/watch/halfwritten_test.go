@@ -51,6 +51,9 @@ func TestEmptyForGood(t *testing.T) {
 
 // TestSlices: a large file that is written bit by bit is told at most twice, the last time when it is whole.
 func TestSlices(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for seconds: run without -short")
+	}
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
 		if opt.Poll > 0 {
@@ -85,6 +88,9 @@ func TestSlices(t *testing.T) {
 
 // TestGrowsForEver: a file that never stops growing is told now and then.
 func TestGrowsForEver(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for seconds: run without -short")
+	}
 	t.Parallel()
 	d := sit(t, Options{Root: t.TempDir()})
 	f, err := os.Create(d.path("static/log.bin"))

@@ -10,6 +10,9 @@ import (
 
 // TestLetsGo: when it ends, nothing is left of a watcher, and while it works it holds one watch a folder.
 func TestLetsGo(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for seconds: run without -short")
+	}
 	descriptors := func() int {
 		list, err := os.ReadDir("/proc/self/fd")
 		if err != nil {

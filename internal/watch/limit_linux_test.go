@@ -18,6 +18,9 @@ const alone = "PORCHLIGHT_TEST_WATCH_LIMIT"
 
 // TestLimits: where the system watches no more, or does not report everything, the editor is told once, and every change is found all the same.
 func TestLimits(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for seconds: run without -short")
+	}
 	for _, c := range []struct {
 		name  string
 		limit func(t *testing.T) (after func())

@@ -153,6 +153,9 @@ func TestLinks(t *testing.T) {
 
 // TestManyLinks: folders with two links each to the next one would make endless paths.
 func TestManyLinks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("waits for seconds: run without -short")
+	}
 	t.Parallel()
 	d := prepare(t, Options{Root: t.TempDir()}, "content/p.md")
 	for i := range 30 {
