@@ -26,6 +26,10 @@ func (p *page) plain(text string) { p.out = appendEscaped(p.out, text, false) }
 // rawText writes a part of the page's text as it stands, without resolving anything, and counts its words.
 func (p *page) rawText(text []byte) {
 	p.words.add(text)
+	if bytes.IndexByte(text, '&') < 0 && bytes.IndexByte(text, '<') < 0 && bytes.IndexByte(text, '>') < 0 {
+		p.out = append(p.out, text...) // most texts: looking for single bytes is faster than going through them
+		return
+	}
 	p.out = appendEscaped(p.out, text, false)
 }
 

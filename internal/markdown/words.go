@@ -13,25 +13,25 @@ type wordCounter struct {
 func (w *wordCounter) gap() { w.inWord = false }
 
 func (w *wordCounter) add(text []byte) {
-	for i := 0; i < len(text); i++ {
-		c := text[i]
+	words, inWord := w.words, w.inWord
+	for i := 0; i < len(text); {
+		c, size := text[i], 1
 		if c >= utf8.RuneSelf {
-			r, size := utf8.DecodeRune(text[i:])
-			if isIdeograph(r) {
-				w.words++
-				w.inWord = false
-				i += size - 1
+			var r rune
+			if r, size = utf8.DecodeRune(text[i:]); isIdeograph(r) {
+				words, inWord = words+1, false
+				i += size
 				continue
 			}
-			i += size - 1
 		}
+		i += size
 		if c == ' ' || c == '\n' || c == '\t' {
-			w.inWord = false
-		} else if !w.inWord {
-			w.inWord = true
-			w.words++
+			inWord = false
+		} else if !inWord {
+			words, inWord = words+1, true
 		}
 	}
+	w.words, w.inWord = words, inWord
 }
 
 // isIdeograph reports whether a character belongs to a script that is written without spaces: Han, Hiragana, Katakana.
