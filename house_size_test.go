@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"iter"
 	"os"
 	"regexp"
 	"strings"
@@ -20,14 +21,7 @@ const (
 
 // TestFilesAndFunctionsAreShort keeps every file and function of the program at a length that can be read at one sitting.
 func TestFilesAndFunctionsAreShort(t *testing.T) {
-	for _, file := range goFiles(t, ".") {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for file, text := range programFiles(t) {
 		if lines := bytes.Count(text, []byte("\n")); lines > mostFile {
 			t.Errorf("%s: has %d lines, more than %d", file, lines, mostFile)
 		}
@@ -57,14 +51,7 @@ var longText = regexp.MustCompile("(\"[^\"]{50,}|`[^`]{50,}|^[^`]*`,|^\\s*//[ \t
 
 // TestLinesAreNarrow keeps code readable beside another window.
 func TestLinesAreNarrow(t *testing.T) {
-	for _, file := range goFiles(t, ".") {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for file, text := range programFiles(t) {
 		number, inText := 0, false
 		for line := range strings.Lines(string(text)) {
 			number++
@@ -74,6 +61,24 @@ func TestLinesAreNarrow(t *testing.T) {
 				t.Errorf("%s:%d: has %d columns, more than %d", file, number, columns, mostColumns)
 			}
 			inText = inText != begins
+		}
+	}
+}
+
+// programFiles are the Go files that are compiled into programs, with their texts.
+func programFiles(t *testing.T) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		for _, file := range goFiles(t, ".") {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(file, text) {
+				return
+			}
 		}
 	}
 }
