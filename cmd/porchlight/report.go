@@ -93,12 +93,14 @@ type summary struct {
 	Warnings     int            `json:"warnings"`
 	Published    bool           `json:"published"`
 	Milliseconds int64          `json:"milliseconds"`
+	finding.Digest
 }
 
 func summaryOf(r *build.Report) summary {
 	s := summary{
 		Pages: r.Pages, Written: r.Stats.Written, Unchanged: r.Stats.Unchanged, Removed: r.Stats.Removed,
 		Withheld: map[string]int{}, Published: !r.Failed, Milliseconds: r.Time.Milliseconds(),
+		Digest: finding.NewDigest(r.Findings),
 	}
 	for _, w := range r.Withheld {
 		s.Withheld[string(w.Reason)]++

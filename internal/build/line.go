@@ -97,7 +97,7 @@ func (l *Line) SetPages(read *content.Tree, findings []finding.Finding) {
 // every site for, and the picture of shared pages, when the settings name it.
 func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
 	store, findings := asset.Open(l.Source, l.Theme, "favicon.ico", l.Config.DefaultImage)
-	return store, slices.Concat(findings, check.New(l.Config, nil).Static(store))
+	return store, slices.Concat(findings, check.New(l.Config, nil, nil).Static(store))
 }
 
 // SetAssets takes in static/.
@@ -111,7 +111,7 @@ func (l *Line) CheckCopies() { l.Found[Copies] = theme.Check(l.Source, l.Theme) 
 // Assemble makes the site of pages, settings and the names of static files.
 func (l *Line) Assemble() {
 	l.Site, l.Found[Assembly] = site.Assemble(l.Tree, l.Config, l.Assets)
-	l.checker = check.New(l.Config, l.Site)
+	l.checker = check.New(l.Config, l.Site, l.Layouts)
 	l.Found[Assembly] = slices.Concat(l.Found[Assembly], l.checker.Site())
 }
 

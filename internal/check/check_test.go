@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/render"
 )
 
-var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"}, Limits: config.Limits{OutputBytes: 1 << 20}}, nil)
+var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"}, Limits: config.Limits{OutputBytes: 1 << 20}}, nil, nil)
 
 // drawn looks at one finished output of a page without a file.
 func drawn(out render.Output) []finding.Finding {

@@ -41,12 +41,15 @@ func Add(r Rule) finding.Rule {
 
 // Checker runs the rules on one site. It is safe for concurrent use.
 type Checker struct {
-	config *config.Config
-	site   *site.Site
+	config  *config.Config
+	site    *site.Site
+	layouts *render.Layouts
 }
 
-// New makes a checker. s may be nil as long as only files of static/ are looked at.
-func New(cfg *config.Config, s *site.Site) *Checker { return &Checker{config: cfg, site: s} }
+// New makes a checker. s and the layouts that draw it may be nil as long as only files of static/ are looked at.
+func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
+	return &Checker{config: cfg, site: s, layouts: layouts}
+}
 
 func (c *Checker) pass() *Pass { return &Pass{Config: c.config, Site: c.site} }
 
@@ -99,7 +102,7 @@ func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 		out := &drawn.Outputs[i]
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
-			host: c.config.BaseURL.Host, written: func() ([]byte, int) { return pageText(out.Source) },
+			host: c.config.BaseURL.Host, layouts: c.layouts, written: func() ([]byte, int) { return pageText(out.Source) },
 		}
 		pass.run(added.file)
 		f := Facts{Path: out.Path}

@@ -9,6 +9,7 @@ import (
 
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
+	"porchlight/internal/render"
 	"porchlight/internal/tree"
 )
 
@@ -34,6 +35,7 @@ type File struct {
 	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
 
 	host    string                         // of the site
+	layouts *render.Layouts                // that may have drawn it; nil: none
 	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
 }
@@ -41,15 +43,20 @@ type File struct {
 // IsHTML reports whether the file is a page.
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
 
-// Find is where words stand in what an editor wrote: in the page's Markdown, or in a file of static/ before it was
-// minified. Where they stand nowhere the place is the file.
+// Find is where words stand in what an editor wrote: in the page's Markdown, in a file of static/ before it was
+// minified, or in a layout, so that what a layout brings to many pages has one place. Where they stand nowhere the place
+// is the file.
 func (f *File) Find(words string) Place {
 	at := Place{File: f.Name}
 	if f.written == nil {
 		return at
 	}
 	text, line := f.written()
-	if i := bytes.Index(text, []byte(words)); i >= 0 {
+	i := bytes.Index(text, []byte(words))
+	if file, layout, n := f.layouts.Find(words); i < 0 && n >= 0 {
+		at.File, text, line, i = file, layout, 1, n
+	}
+	if i >= 0 {
 		at.Start, at.End = finding.PositionAt(text, i), finding.PositionAt(text, i+len(words))
 		at.Start.Line, at.End.Line = at.Start.Line+line-1, at.End.Line+line-1
 	}

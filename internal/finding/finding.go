@@ -128,6 +128,7 @@ type Finding struct {
 	EndColumn  int      `json:"endColumn,omitempty"`
 	Message    string   `json:"message"`
 	Suggestion string   `json:"suggestion,omitempty"` // what to write instead
+	Cause      string   `json:"cause,omitempty"`      // what several findings come of; "" the message is all there is
 	Source     string   `json:"source,omitempty"`     // address of the fact or standard behind the rule
 }
 
@@ -159,6 +160,12 @@ func sentence(format string, about []any) string {
 // Suggest adds what to write instead.
 func (f Finding) Suggest(format string, args ...any) Finding {
 	f.Suggestion = sentence(format, args)
+	return f
+}
+
+// Because names what the finding comes of: findings of one rule and one cause are shown together, with a count.
+func (f Finding) Because(format string, args ...any) Finding {
+	f.Cause = sentence(format, args)
 	return f
 }
 

@@ -15,12 +15,15 @@ import (
 // defaultMax is how many findings Text prints by default: about as many as a person reads before fixing the first.
 const defaultMax = 50
 
+// morePlaces is how many places of further findings of a cause are named.
+const morePlaces = 4
+
 // TextOptions configure Text.
 type TextOptions struct {
 	Color bool // with the terminal's colours
 	// the text of a finding's file, to show the line; nil, or an error: no line is shown
 	Source func(file string) ([]byte, error)
-	Max    int // print so many findings and count the rest; 0: 50
+	Max    int // print so many causes and count the rest; 0: 50
 }
 
 // Text prints the findings for a person:
@@ -30,20 +33,21 @@ type TextOptions struct {
 //	      |                ^^^^
 //	      = write the day as year-month-day
 //
-// in the order given. When there are more than opt.Max, the worst are kept and the rest is counted. Control characters
-// and marks that turn the direction of writing are made visible, so that a hostile file cannot steer the terminal. The
-// error is the writer's.
+// in the order given. Findings of one cause are printed once, with the places of the others. When there are more causes
+// than opt.Max, the worst are kept and the rest is counted by rule. Control characters and marks that turn the direction
+// of writing are made visible, so that a hostile file cannot steer the terminal. The error is the writer's.
 func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	if opt.Source == nil {
 		opt.Source = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	}
 	p := printer{w: bufio.NewWriter(w), source: keepLast(opt.Source), ink: newInks(opt.Color)}
-	shown, hidden := worst(findings, opt.Max)
-	for _, f := range shown {
-		p.finding(f)
+	shown, hidden := worst(Causes(findings), opt.Max)
+	for _, c := range shown {
+		p.cause(c)
 	}
 	if len(hidden) > 0 {
-		fmt.Fprintf(p.w, "and %d more: %s\n", len(hidden), Count(hidden))
+		fmt.Fprintf(p.w, "and %s more: %s\n", Number(len(hidden), "", ""), Count(hidden))
+		p.tallies(ByRule(findings))
 	}
 	return p.w.Flush()
 }
@@ -78,30 +82,30 @@ func Number(n int, one, many string) string {
 	return strings.TrimSpace(digits + " " + many)
 }
 
-// worst splits findings into the most severe, at most limit of them in the order given, and the others.
-func worst(findings []Finding, limit int) (shown, hidden []Finding) {
+// worst splits causes into the most severe, at most limit of them in the order given, and the findings of the others.
+func worst(causes []Cause, limit int) (shown []Cause, hidden []Finding) {
 	if limit <= 0 {
 		limit = defaultMax
 	}
-	if len(findings) <= limit {
-		return findings, nil
+	if len(causes) <= limit {
+		return causes, nil
 	}
 	var room [len(severityNames)]int // how many of each severity still fit
 	left := limit
 	for s := len(room) - 1; s >= 0; s-- {
-		for _, f := range findings {
-			if int(f.Severity) == s && left > 0 {
+		for _, c := range causes {
+			if int(c.Severity) == s && left > 0 {
 				room[s]++
 				left--
 			}
 		}
 	}
-	for _, f := range findings {
-		if room[f.Severity] > 0 {
-			room[f.Severity]--
-			shown = append(shown, f)
+	for _, c := range causes {
+		if room[c.Severity] > 0 {
+			room[c.Severity]--
+			shown = append(shown, c)
 		} else {
-			hidden = append(hidden, f)
+			hidden = append(append(hidden, c.Finding), c.Also...)
 		}
 	}
 	return shown, hidden
@@ -114,7 +118,36 @@ type printer struct {
 	ink    inks
 }
 
-func (p *printer) finding(f Finding) {
+// cause prints the first finding of a cause whole, and of the others the places.
+func (p *printer) cause(c Cause) {
+	gutter := p.finding(c.Finding)
+	if len(c.Also) == 0 {
+		return
+	}
+	words := "the same at " + Number(len(c.Also), "more place", "more places")
+	if c.Cause != "" {
+		words = Number(len(c.Also), "more", "more") + ", since " + Harmless(c.Cause)
+	}
+	var places []string
+	for _, f := range c.Also[:min(morePlaces, len(c.Also))] {
+		places = append(places, strings.TrimSuffix(place(f), ":"))
+	}
+	if left := len(c.Also) - len(places); left > 0 {
+		places = append(places, fmt.Sprintf("and %s more", Number(left, "", "")))
+	}
+	fmt.Fprintf(p.w, "%s %s %s: %s\n", gutter, p.ink.quiet.Sprint("="), words, strings.Join(places, ", "))
+}
+
+// tallies prints how many findings each rule has.
+func (p *printer) tallies(list []Tally) {
+	fmt.Fprintln(p.w, "by rule, all of them:")
+	for _, t := range list {
+		fmt.Fprintf(p.w, "%9s %s\n", Number(t.Count, "", ""), t.Rule)
+	}
+}
+
+// finding prints one finding and gives the blank gutter under which a further line can stand.
+func (p *printer) finding(f Finding) (gutter string) {
 	if at := place(f); at != "" {
 		fmt.Fprintf(p.w, "%s ", p.ink.place.Sprint(at))
 	}
@@ -124,7 +157,7 @@ func (p *printer) finding(f Finding) {
 	}
 	fmt.Fprintln(p.w)
 
-	gutter := "     " // wide enough for the line numbers of most files, so that frames stand in one column
+	gutter = "     " // wide enough for the line numbers of most files, so that frames stand in one column
 	src, err := p.source(f.File)
 	if frame, ok := newFrame(src, f); ok && err == nil { // a missing frame is no reason to hide the finding
 		gutter = frame.print(p.w, p.ink, f.Severity)
@@ -132,6 +165,7 @@ func (p *printer) finding(f Finding) {
 	if f.Suggestion != "" {
 		fmt.Fprintf(p.w, "%s %s %s\n", gutter, p.ink.quiet.Sprint("="), Harmless(f.Suggestion))
 	}
+	return gutter
 }
 
 // place is "file:line:column:" as far as it is known.

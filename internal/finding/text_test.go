@@ -98,21 +98,50 @@ func TestTextTakesAllLineEnds(t *testing.T) {
 func TestTextKeepsTheWorst(t *testing.T) {
 	var findings []Finding
 	for i := range 60 {
-		findings = append(findings, Finding{Severity: Warning, File: "a.md", Line: i + 1, Message: "small"})
+		findings = append(findings, Finding{Rule: "many", Severity: Warning, File: "a.md", Line: i + 1, Message: fmt.Sprint("small ", i)})
 	}
-	findings = append(findings, Finding{Severity: Error, File: "z.md", Message: "large"}, Finding{Severity: Info, File: "z.md", Message: "tiny"})
+	findings = append(findings, Finding{Rule: "once", Severity: Error, File: "z.md", Message: "large"}, Finding{Rule: "once", Severity: Info, File: "z.md", Message: "tiny"})
 	got := printed(t, findings, TextOptions{})
-	if lines := strings.Count(got, "\n"); lines != 51 {
-		t.Errorf("want 50 findings and a count, have %d lines", lines)
+	if lines := strings.Count(got, "\n"); lines != 54 {
+		t.Errorf("want 50 findings, a count, and a head and a line for each of two rules, have %d lines", lines)
 	}
 	if !strings.Contains(got, "z.md: error: large") {
 		t.Error("the error behind many warnings is not shown")
 	}
-	if !strings.HasSuffix(got, "and 12 more: 11 warnings, 1 note\n") {
-		t.Errorf("the rest is not counted:\n%s", got[len(got)-60:])
+	if !strings.HasSuffix(got, "and 12 more: 11 warnings, 1 note\nby rule, all of them:\n       60 many\n        2 once\n") {
+		t.Errorf("the rest is not counted:\n%s", got[len(got)-90:])
 	}
-	if got := printed(t, findings, TextOptions{Max: 1}); !strings.HasPrefix(got, "z.md: error: large\nand 61 more: 60 warnings, 1 note") {
+	if got := printed(t, findings, TextOptions{Max: 1}); !strings.HasPrefix(got, "z.md: error: large [once]\nand 61 more: 60 warnings, 1 note") {
 		t.Errorf("have %q", got)
+	}
+}
+
+func TestCausesAreNamedOnce(t *testing.T) {
+	var findings []Finding
+	for i := range 9 {
+		findings = append(findings, Finding{Rule: "key", Severity: Error, File: fmt.Sprintf("%d.md", i), Line: 2, Column: 1, Message: "unknown key"})
+	}
+	for _, words := range []string{"the link is left out", "the menu entry is left out"} {
+		f := Finding{Rule: "away", Severity: Warning, File: "a.md", Message: words}
+		findings = append(findings, f.Because("%s is a draft", "iop.md"))
+	}
+	for range 2 {
+		findings = append(findings, Finding{Rule: "twice", Severity: Warning, File: "b.md", Message: "two"})
+	}
+	want := `0.md:2:1: error: unknown key [key]
+      = the same at 8 more places: 1.md:2:1, 2.md:2:1, 3.md:2:1, 4.md:2:1, and 4 more
+a.md: warning: the link is left out [away]
+      = 1 more, since iop.md is a draft: a.md
+b.md: warning: two [twice]
+b.md: warning: two [twice]
+`
+	if got := printed(t, findings, TextOptions{}); got != want {
+		t.Errorf("have\n%s\nwant\n%s", got, want)
+	}
+	digest := NewDigest(findings)
+	if digest.ByRule["key"] != 9 || digest.ByRule["away"] != 2 || len(digest.ByCause) != 2 || digest.ByCause[0].Count != 9 ||
+		digest.ByCause[1].Cause != "iop.md is a draft" {
+		t.Errorf("have %+v", digest)
 	}
 }
 

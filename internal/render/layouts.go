@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -129,6 +130,21 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 	}
 	s[strings.TrimPrefix(e.Path, layoutFolder+"/")] = layoutFile{file: e.Path, text: string(text)}
 	return nil
+}
+
+// Find is the first layout, by name, in which words stand, and where in its text; -1: none.
+func (l *Layouts) Find(words string) (file string, text []byte, at int) {
+	if l == nil {
+		return "", nil, -1
+	}
+	for _, name := range slices.Sorted(maps.Keys(l.files)) {
+		for _, form := range []string{words, template.HTMLEscapeString(words)} {
+			if at := strings.Index(l.files[name].text, form); at >= 0 {
+				return l.files[name].file, []byte(l.files[name].text), at
+			}
+		}
+	}
+	return "", nil, -1
 }
 
 // IsLayout reports whether a file in layouts/ is read, by its extension.

@@ -18,6 +18,7 @@ type Query struct {
 	Text    string // words to search for
 	Show    string // id of a filter; "" all pages
 	Section string // folder below content/; "" all
+	Rule    string // findings of this rule, and with Text those that name it in their file or words; "" all
 	Part    int    // of a list that is too long for one page, from 1; 0: the first
 }
 
@@ -26,7 +27,8 @@ const longestQuery = 200
 
 // ParseQuery reads a query. Values that make no sense are left out.
 func ParseQuery(v url.Values) Query {
-	q := Query{Text: strings.TrimSpace(v.Get("q")), Show: v.Get("show"), Section: strings.Trim(v.Get("section"), "/")}
+	q := Query{Text: strings.TrimSpace(v.Get("q")), Show: v.Get("show"), Section: strings.Trim(v.Get("section"), "/"),
+		Rule: v.Get("rule")}
 	if len(q.Text) > longestQuery || !utf8.ValidString(q.Text) {
 		q.Text = strings.ToValidUTF8(q.Text[:min(longestQuery, len(q.Text))], "")
 	}
@@ -42,7 +44,7 @@ func ParseQuery(v url.Values) Query {
 // Encode writes a query as the end of an address: "?section=guides"; "" for everything.
 func (q Query) Encode() string {
 	v := url.Values{}
-	for key, value := range map[string]string{"q": q.Text, "show": q.Show, "section": q.Section} {
+	for key, value := range map[string]string{"q": q.Text, "show": q.Show, "section": q.Section, "rule": q.Rule} {
 		if value != "" {
 			v.Set(key, value)
 		}
@@ -79,8 +81,9 @@ const (
 	mostRows     = 300 // of a list: ten thousand pages stay quick
 	mostOpen     = 60  // pages of a site that has all its sections open from the start
 	mostOrphans  = 20  // before the link to all of them
-	mostFindings = 100
-	soon         = 30 // days before its review from which a page is due
+	mostFindings = 100 // and causes
+	mostPlaces   = 20  // of a cause
+	soon         = 30  // days before its review from which a page is due
 )
 
 // Known is what is known of an edition so far.
@@ -115,9 +118,11 @@ type Overview struct {
 	Above        []*Section // of a section: the sections above it
 	Sections     []*Section
 	MoreSections int
-	Orphans      Rows // the first of them
-	Files        []File
-	MoreFindings int // that are not listed
+	Orphans      Rows      // the first of them
+	Rules        []Filter  // rules that have findings, the most frequent first
+	Causes       []Problem // each once, with the places
+	Files        []File    // findings with a cause of their own
+	MoreFindings int       // that are not listed
 
 	inv     *Inventory
 	known   Known
@@ -168,7 +173,11 @@ func (inv *Inventory) Overview(q Query, known Known, check Progress,
 	root, sections := newSections(inv.pages, v.troubled)
 	v.Away = root.Away
 	v.countFilters()
+	v.countRules()
 	switch {
+	case q.Rule != "":
+		v.known.Findings = ofRule(known.Findings, q)
+		v.listFindings()
 	case q.Text != "" || q.Show != "":
 		v.search()
 	case q.Section != "":
@@ -181,6 +190,25 @@ func (inv *Inventory) Overview(q Query, known Known, check Progress,
 		v.Orphans.Rows = v.Orphans.Rows[:min(mostOrphans, len(v.Orphans.Rows))]
 	}
 	return v
+}
+
+// ofRule gives the findings of the rule of a query that name its text in their file or words.
+func ofRule(findings []finding.Finding, q Query) (list []finding.Finding) {
+	text := strings.ToLower(q.Text)
+	for _, f := range findings {
+		if f.Rule == q.Rule && strings.Contains(strings.ToLower(f.File+"\n"+f.Message), text) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// countRules counts the findings of each rule.
+func (v *Overview) countRules() {
+	for _, t := range finding.ByRule(v.known.Findings) {
+		q := Query{Text: v.Query.Text, Rule: t.Rule}
+		v.Rules = append(v.Rules, Filter{Name: t.Rule, Count: t.Count, Query: q, Current: v.Query.Rule == t.Rule})
+	}
 }
 
 // ofShownPages leaves out the findings of other pages: a finding names a file and quotes what stands in it.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -178,48 +179,85 @@ type File struct {
 	Findings []Problem
 }
 
-// Problem is one finding.
+// Problem is one finding, or the first of a cause.
 type Problem struct {
 	finding.Finding
-	Place string // "line 7"; "" unknown
-	Edit  string // opens the place in the editor's program; ""
+	Place  string    // "line 7", with the file's name where that is not named above; "" unknown
+	Edit   string    // opens the place in the editor's program; ""
+	Also   []Problem // of a cause: the others, at most mostPlaces
+	Number int       // of a cause: all of them
 }
 
-// listFindings lists the findings: the files with the most severe first, and the most severe of each file first.
+// problem is a finding with its place in a file that is named above it.
+func (v *Overview) problem(f finding.Finding) Problem {
+	p := Problem{Finding: f, Edit: v.edit(f.File, f.Line, f.Column)}
+	if f.Line > 0 {
+		p.Place = "line " + finding.Number(f.Line, "", "")
+	}
+	return p
+}
+
+// cause is the first finding of a cause with the places of the others, each with its file.
+func (v *Overview) cause(c finding.Cause) Problem {
+	named := func(f finding.Finding) Problem {
+		p := v.problem(f)
+		p.Place = strings.TrimSuffix(f.File+", "+p.Place, ", ")
+		return p
+	}
+	p := named(c.Finding)
+	p.Number = c.Count()
+	for _, f := range c.Also[:min(mostPlaces, len(c.Also))] {
+		p.Also = append(p.Also, named(f))
+	}
+	return p
+}
+
+// listFindings lists the causes that have several findings, then the others by file: the most severe first.
 func (v *Overview) listFindings() {
 	byFile := map[string][]finding.Finding{}
-	for _, f := range v.known.Findings {
-		byFile[f.File] = append(byFile[f.File], f)
+	left := mostFindings
+	causes := finding.Causes(v.known.Findings)
+	slices.SortStableFunc(causes, func(a, b finding.Cause) int {
+		return cmp.Or(cmp.Compare(b.Severity, a.Severity), cmp.Compare(b.Count(), a.Count()))
+	})
+	for _, c := range causes {
+		switch {
+		case c.Count() == 1:
+			byFile[c.File] = append(byFile[c.File], c.Finding)
+		case len(v.Causes) < mostFindings:
+			v.Causes = append(v.Causes, v.cause(c))
+			left--
+		default:
+			v.MoreFindings += c.Count()
+		}
 	}
-	names := make([]string, 0, len(byFile))
-	for name, list := range byFile {
-		slices.SortStableFunc(list, func(a, b finding.Finding) int {
+	names := slices.Sorted(maps.Keys(byFile))
+	for _, name := range names {
+		slices.SortStableFunc(byFile[name], func(a, b finding.Finding) int {
 			return cmp.Or(cmp.Compare(b.Severity, a.Severity), a.Line-b.Line, a.Column-b.Column)
 		})
-		names = append(names, name)
 	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(byFile[b][0].Severity, byFile[a][0].Severity), cmp.Compare(a, b))
+	slices.SortStableFunc(names, func(a, b string) int {
+		return cmp.Compare(byFile[b][0].Severity, byFile[a][0].Severity)
 	})
-	left := mostFindings
-	v.MoreFindings = max(0, len(v.known.Findings)-left)
 	for _, name := range names {
 		list := byFile[name][:min(left, len(byFile[name]))]
-		if left -= len(list); len(list) == 0 {
-			break
+		v.MoreFindings += len(byFile[name]) - len(list)
+		if left -= len(list); len(list) > 0 {
+			v.Files = append(v.Files, v.file(name, list))
 		}
-		file := File{Name: name, Edit: v.edit(name, 0, 0)}
-		if p := v.inv.byFile[name]; p != nil {
-			link := v.inv.link(p)
-			file.Page = &link
-		}
-		for _, f := range list {
-			problem := Problem{Finding: f}
-			if f.Line > 0 {
-				problem.Place, problem.Edit = "line "+finding.Number(f.Line, "", ""), v.edit(name, f.Line, f.Column)
-			}
-			file.Findings = append(file.Findings, problem)
-		}
-		v.Files = append(v.Files, file)
 	}
+}
+
+// file is a file with the findings of it that are listed.
+func (v *Overview) file(name string, list []finding.Finding) File {
+	file := File{Name: name, Edit: v.edit(name, 0, 0)}
+	if p := v.inv.byFile[name]; p != nil {
+		link := v.inv.link(p)
+		file.Page = &link
+	}
+	for _, f := range list {
+		file.Findings = append(file.Findings, v.problem(f))
+	}
+	return file
 }

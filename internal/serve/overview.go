@@ -18,6 +18,7 @@ var overviewText string
 
 var overviewTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("overview").Funcs(template.FuncMap{
+		"add":   func(a, b int) int { return a + b },
 		"count": finding.Number,
 		"num":   func(n int) string { return finding.Number(n, "", "") },
 		"plain": finding.Harmless, // what an editor wrote must not disguise the words around it

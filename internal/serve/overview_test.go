@@ -254,6 +254,32 @@ func TestOverviewOfManyPages(t *testing.T) {
 	}
 }
 
+// Findings of one cause stand together with their places, and a rule, a folder or words narrow them down.
+func TestOverviewFindingsByCause(t *testing.T) {
+	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n[Nowhere](nowhere.md)\n"}
+	for i := range 30 {
+		files[fmt.Sprintf("content/f%d/p%d.md", i%2, i)] = fmt.Sprintf("---\ntitle: Page %d\nweigth: 1\n---\n", i)
+	}
+	w := serveClinic(t, files, nil)
+	w.checkAll(t)
+	s := w.overviewOf(t, "").said("findings")
+	for _, want := range []string{"unknown-key 30", "broken-link 1", `unknown key "weigth" 30`, "content/f0/p0.md, line 3", "and more; mend"} {
+		if !strings.Contains(s, want) {
+			t.Errorf("want %q in %q", want, s)
+		}
+	}
+	if n := strings.Count(s, "weigth"); n != 1 {
+		t.Errorf("the cause is named %d times", n)
+	}
+	narrow := w.overviewOf(t, "?rule=unknown-key&q=f1/").said("findings")
+	if !strings.Contains(narrow, `unknown key "weigth" 15`) || strings.Contains(narrow, "nowhere") || strings.Contains(narrow, "f0/") {
+		t.Errorf("narrowed down to a rule and a folder: %q", narrow)
+	}
+	if s := w.overviewOf(t, "?rule=nonsense").said("findings"); strings.Contains(s, "weigth") {
+		t.Errorf("of an unknown rule: %q", s)
+	}
+}
+
 // Somebody who saves a file while every page is being checked still gets to know everything.
 func TestCheckGoesOnAfterAnEdit(t *testing.T) {
 	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n"}

@@ -61,11 +61,15 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 		state.Status, state.Why = string(site.Unread), "its file could not be read"
 	}
 	excerpt := s.excerpts(r)
-	for _, f := range findings {
-		state.Findings = append(state.Findings, pageFinding{
-			Finding: f, Frame: excerpt(f), Edit: s.edit(r, f.File, f.Line, f.Column),
-			Fatal: slices.Contains(answer.Fatal, f),
-		})
+	for _, c := range finding.Causes(findings) {
+		shown := pageFinding{
+			Finding: c.Finding, Frame: excerpt(c.Finding), Edit: s.edit(r, c.File, c.Line, c.Column),
+			Fatal: slices.Contains(answer.Fatal, c.Finding),
+		}
+		for _, f := range c.Also {
+			shown.Also = append(shown.Also, pagePlace{f.File, f.Line, s.edit(r, f.File, f.Line, f.Column)})
+		}
+		state.Findings = append(state.Findings, shown)
 	}
 	return findings
 }

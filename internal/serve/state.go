@@ -34,6 +34,14 @@ type pageFinding struct {
 	Frame []finding.Line `json:"frame,omitempty"` // the line, with those around it
 	Edit  string         `json:"edit,omitempty"`  // opens the place in the editor's program
 	Fatal bool           `json:"fatal,omitempty"` // it keeps the page from being drawn
+	Also  []pagePlace    `json:"also,omitempty"`  // where else the same is found
+}
+
+// pagePlace is the place of a finding.
+type pagePlace struct {
+	File string `json:"file"`
+	Line int    `json:"line,omitempty"`
+	Edit string `json:"edit,omitempty"`
 }
 
 // Events of /_porchlight/events. The data of each is JSON.

@@ -2,6 +2,7 @@
 
 const STANDING = { draft: "Draft", future: "Not live yet", expired: "Expired", section: "Section not live" };
 const LISTED = 50; // findings; nobody reads on, and each save would draw them all anew
+const PLACES = 8; // of a finding that is found at many
 const SEVERITY = { error: "Error", warning: "Warning", info: "Note" };
 
 // element makes an element; its children are elements or text, never markup.
@@ -20,8 +21,11 @@ export function plural(n, word) {
 export function standing(s) {
   if (s.broken) return { mark: "", look: "broken", words: "Cannot be built: " + plural(fatal(s).length || 1, "problem") };
   const look = errors(s).length ? "broken" : s.findings.length ? "findings" : "good";
-  return { mark: s.found ? STANDING[s.status] || "" : "No page here", look, words: plural(s.findings.length, "finding") };
+  return { mark: s.found ? STANDING[s.status] || "" : "No page here", look, words: plural(number(s.findings), "finding") };
 }
+
+// number counts findings with those that are the same at further places.
+const number = (findings) => findings.reduce((n, f) => n + 1 + (f.also || []).length, 0);
 
 const GRAVE = ["error", "warning", "info"];
 
@@ -67,7 +71,7 @@ function drawMark(s) {
 }
 
 function drawStop(s) {
-  const n = errors(s).length;
+  const n = number(errors(s));
   if (!n || s.broken) return element("p", {});
   return element("p", { class: "stop" }, n === 1 ? "1 error keeps the site from being built." : n + " errors keep the site from being built.");
 }
@@ -78,8 +82,15 @@ function drawFinding(f) {
     element("p", { class: "message" }, element("b", {}, SEVERITY[f.severity] || f.severity), " ", f.message));
   if (f.suggestion) e.append(element("p", { class: "instead" }, f.suggestion));
   if (f.frame) e.append(element("pre", {}, ...f.frame.map((line) => drawLine(line, f.line))));
+  if (f.also) e.append(element("p", { class: "where" }, "The same at " + plural(f.also.length, "more place") + ": ", ...drawPlaces(f)));
   e.append(element("p", { class: "where" }, link(f.edit, place || "the site as a whole"), " ", element("span", { class: "rule" }, f.rule)));
   return e;
+}
+
+// drawPlaces are links to where else a finding is found, the first few of them.
+function drawPlaces(f) {
+  const list = f.also.slice(0, PLACES).flatMap((at, i) => [i ? ", " : "", link(at.edit, at.file === f.file && at.line ? "line " + at.line : at.file)]);
+  return f.also.length > PLACES ? [...list, ", and " + (f.also.length - PLACES) + " more"] : list;
 }
 
 function drawLine({ number, text, from = 0, to = 0 }, about) {
