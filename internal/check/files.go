@@ -44,8 +44,8 @@ type File struct {
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
 
 // Find is where words stand in what an editor wrote: in the page's Markdown, in a file of static/ before it was
-// minified, or in a layout, so that what a layout brings to many pages has one place. Where they stand nowhere the place
-// is the file.
+// minified, or in a layout, so that what a layout brings to many pages has one place. Where they stand nowhere the
+// place is the file.
 func (f *File) Find(words string) Place {
 	at := Place{File: f.Name}
 	if f.written == nil {

@@ -34,8 +34,8 @@ type TextOptions struct {
 //	      = write the day as year-month-day
 //
 // in the order given. Findings of one cause are printed once, with the places of the others. When there are more causes
-// than opt.Max, the worst are kept and the rest is counted by rule. Control characters and marks that turn the direction
-// of writing are made visible, so that a hostile file cannot steer the terminal. The error is the writer's.
+// than opt.Max, the worst are kept and the rest is counted by rule. Control characters and marks that turn the
+// direction of writing are made visible, so that a hostile file cannot steer the terminal. The error is the writer's.
 func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	if opt.Source == nil {
 		opt.Source = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
