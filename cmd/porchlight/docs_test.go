@@ -196,7 +196,7 @@ func TestReadmeNamesEveryCommand(t *testing.T) {
 	}
 }
 
-var flagUsage = regexp.MustCompile(`(?m)^ +(?:-(\w), )?--(\w+)`)
+var flagUsage = regexp.MustCompile(`(?m)^ +(?:-(\w), )?--([\w-]+)`)
 
 // examples are the fenced blocks of a page in one language, in order.
 func examples(page, language string) []string {

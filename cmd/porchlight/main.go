@@ -31,6 +31,7 @@ import (
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/publish"
 )
@@ -86,7 +87,7 @@ func (e *exit) advice(cmd *cobra.Command) string {
 	switch {
 	case e.hint != "" || !e.help:
 		return e.hint
-	case cmd.HasParent():
+	case cmd.HasParent() && cmd.Name() != "help":
 		return fmt.Sprintf("%q lists its flags", "porchlight help"+strings.TrimPrefix(cmd.CommandPath(), "porchlight"))
 	}
 	return `"porchlight help" lists the commands`
@@ -150,9 +151,11 @@ static site on which help is always one tap away.`,
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.CompletionOptions.HiddenDefaultCmd = true
+	root.Version = strings.TrimPrefix(versionLine(), "porchlight ")
+	root.SetVersionTemplate("porchlight {{ .Version }}")
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newDiff(), newTidy(), newVersion())
+	wrapHelp(root)
 	return root
 }
 
@@ -176,6 +179,9 @@ func noArgs(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := fmt.Sprintf("to use the site in another folder, write: %s --source %s", cmd.CommandPath(), args[0])
+	if content.IsMarkdown(args[0]) {
+		hint = fmt.Sprintf("it works on the whole site; for one page, write: porchlight explain %s", args[0])
+	}
 	if name := switchMeant(cmd, args[0]); name != "" {
 		hint = fmt.Sprintf("write it with an equals sign: --%s=%s", name, args[0])
 	}

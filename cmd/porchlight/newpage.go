@@ -77,7 +77,7 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	day := in.cfg.Clock.In(in.cfg.TimeZone)
 	page, problems := in.set.Page(start, archetype.New{Name: name, SiteTitle: in.cfg.Title, Day: day, Named: named})
 	if len(problems) > 0 {
-		options := finding.TextOptions{Color: useColor(stderr), Source: sourceReader(flags.source)}
+		options := finding.TextOptions{Color: useColor(stderr), Width: terminalWidth(stderr), Source: sourceReader(flags.source)}
 		if err := finding.Text(stderr, problems, options); err != nil {
 			return machine(err)
 		}
@@ -91,10 +91,11 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 
 // newFile is the file for a new page. written is a path from content/, the site's folder or the current folder.
 func newFile(root *os.Root, source, written string, start archetype.Start) (string, error) {
+	slashed := strings.ReplaceAll(written, `\`, "/") // no page can have a backslash in its name
 	if !filepath.IsAbs(written) {
-		written = inFolder(source, filepath.ToSlash(written))
+		slashed = inFolder(source, slashed)
 	}
-	file, err := site.NewFile(tree.Take(root.FS(), content.Folder), filepath.ToSlash(written), start.Kind() != nil)
+	file, err := site.NewFile(tree.Take(root.FS(), content.Folder), slashed, start.Kind() != nil)
 	if refused := (*site.NewFileError)(nil); errors.As(err, &refused) {
 		return "", refuse(refused.Hint, "%s", refused.Why)
 	}
@@ -127,7 +128,7 @@ func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding
 			data = append(data, f)
 		}
 	}
-	if err := finding.Text(stderr, data, finding.TextOptions{Color: useColor(stderr)}); err != nil {
+	if err := finding.Text(stderr, data, finding.TextOptions{Color: useColor(stderr), Width: terminalWidth(stderr)}); err != nil {
 		return machine(err)
 	}
 	return end

@@ -22,7 +22,7 @@ import (
 // printReport prints the findings to stderr and, unless quiet, a summary to stdout.
 func printReport(stdout, stderr io.Writer, built *build.Report, source, dest string, quiet bool) error {
 	err := finding.Text(stderr, built.Findings,
-		finding.TextOptions{Color: useColor(stderr), Source: sourceReader(source)})
+		finding.TextOptions{Color: useColor(stderr), Width: terminalWidth(stderr), Source: sourceReader(source)})
 	if err != nil || quiet {
 		return err
 	}

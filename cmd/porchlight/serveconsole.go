@@ -186,7 +186,7 @@ func (c *console) forget(findings []finding.Finding, complete bool) (fixed bool)
 // problems prints findings, the most severe first; most 0 is the limit of the other commands.
 func (c *console) problems(findings []finding.Finding, most int) {
 	_ = finding.Text(c.stderr, findings, finding.TextOptions{ // a terminal that is gone cannot be written to
-		Color: useColor(c.stderr), Max: most, Source: sourceReader(c.source),
+		Color: useColor(c.stderr), Width: terminalWidth(c.stderr), Max: most, Source: sourceReader(c.source),
 	})
 }
 

@@ -15,7 +15,7 @@ import (
 const columnGap = "  "
 
 // printTable prints rows below a header, each column as wide on the terminal as its widest cell. The last column is not
-// padded, so that it may be long. Terminal sequences in the cells are removed.
+// padded, and is cut where a terminal ends. Terminal sequences in the cells are removed.
 func printTable(w io.Writer, head []string, rows [][]string) error {
 	widths := make([]int, len(head))
 	for _, row := range append([][]string{head}, rows...) {
@@ -23,10 +23,14 @@ func printTable(w io.Writer, head []string, rows [][]string) error {
 			widths[i] = max(widths[i], uniseg.StringWidth(finding.Harmless(cell)))
 		}
 	}
+	room := terminalWidth(w)
 	line := func(row []string) string {
 		var b strings.Builder
 		for i, cell := range row {
 			cell = finding.Harmless(cell)
+			if i == len(row)-1 && room > 0 {
+				cell = cutTo(cell, max(narrowest/2, room-uniseg.StringWidth(b.String())))
+			}
 			b.WriteString(cell)
 			if i < len(row)-1 {
 				b.WriteString(strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell)) + columnGap)
@@ -47,4 +51,23 @@ func printTable(w io.Writer, head []string, rows [][]string) error {
 		}
 	}
 	return nil
+}
+
+// cutTo shortens words to so many cells, with a mark where they are cut; to nothing less than the mark.
+func cutTo(words string, cells int) string {
+	const mark = "..."
+	if uniseg.StringWidth(words) <= cells {
+		return words
+	}
+	kept, state := "", -1
+	for rest := words; rest != ""; {
+		var cluster string
+		var width int
+		cluster, rest, width, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		if cells -= width; cells < len(mark) {
+			break
+		}
+		kept += cluster
+	}
+	return kept + mark
 }

@@ -12,8 +12,9 @@ import (
 )
 
 const (
-	frameWidth = 100 // terminal cells of source that a frame shows
-	frameLead  = 60  // cells kept before the place when a line is longer
+	frameWidth = 100 // terminal cells of source that a frame shows, unless the terminal is narrower
+	gutterRoom = 11  // cells of a line number, the bar after it, and the mark of a line that is cut
+	narrowest  = 20  // cells of source that are shown on any terminal
 	tabWidth   = 4   // cells between tab stops
 	replaced   = '\uFFFD'
 	ellipsis   = "..."
@@ -76,14 +77,14 @@ type frame struct {
 	start, end int // cells of text; equal: nothing is underlined
 }
 
-// newFrame cuts the line of a finding out of src. ok is false when the line is unknown or src has no such line.
-func newFrame(src []byte, f Finding) (_ frame, ok bool) {
+// newFrame cuts the line of a finding out of src, to about room cells. ok is false when the line is unknown or src has no such line.
+func newFrame(src []byte, f Finding, room int) (_ frame, ok bool) {
 	line, ok := lineOf(src, f.Line)
 	if !ok {
 		return frame{}, false
 	}
 	from, to := f.Span()
-	w := newWindow(line, from, frameLead, frameWidth)
+	w := newWindow(line, from, room*3/5, room)
 	out := frame{line: f.Line}
 	var b strings.Builder
 	if w.cutLeft {
@@ -96,7 +97,7 @@ func newFrame(src []byte, f Finding) (_ frame, ok bool) {
 		cluster, rest, width, state = uniseg.FirstGraphemeClusterInString(rest, state)
 		next := at + utf8.RuneCountInString(cluster)
 		cluster, width = drawn(cluster, width, cells)
-		if cells+width > frameWidth && at >= from {
+		if cells+width > room && at >= from {
 			w.cutRight = true
 			break
 		}

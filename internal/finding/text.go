@@ -24,6 +24,7 @@ type TextOptions struct {
 	// the text of a finding's file, to show the line; nil, or an error: no line is shown
 	Source func(file string) ([]byte, error)
 	Max    int // print so many causes and count the rest; 0: 50
+	Width  int // columns of the terminal; 0: no terminal
 }
 
 // Text prints the findings for a person:
@@ -40,7 +41,10 @@ func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	if opt.Source == nil {
 		opt.Source = func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	}
-	p := printer{w: bufio.NewWriter(w), source: keepLast(opt.Source), ink: newInks(opt.Color)}
+	p := printer{w: bufio.NewWriter(w), source: keepLast(opt.Source), ink: newInks(opt.Color), room: frameWidth}
+	if opt.Width > 0 {
+		p.room = max(narrowest, min(frameWidth, opt.Width-gutterRoom))
+	}
 	shown, hidden := worst(Causes(findings), opt.Max)
 	for _, c := range shown {
 		p.cause(c)
@@ -116,6 +120,7 @@ type printer struct {
 	w      *bufio.Writer
 	source func(file string) ([]byte, error)
 	ink    inks
+	room   int // cells of source that a frame shows
 }
 
 // cause prints the first finding of a cause whole, and of the others the places.
@@ -159,7 +164,7 @@ func (p *printer) finding(f Finding) (gutter string) {
 
 	gutter = "     " // wide enough for the line numbers of most files, so that frames stand in one column
 	src, err := p.source(f.File)
-	if frame, ok := newFrame(src, f); ok && err == nil { // a missing frame is no reason to hide the finding
+	if frame, ok := newFrame(src, f, p.room); ok && err == nil { // a missing frame is no reason to hide the finding
 		gutter = frame.print(p.w, p.ink, f.Severity)
 	}
 	if f.Suggestion != "" {
