@@ -114,7 +114,7 @@ func printExplanation(w io.Writer, p *report.Page, source string) error {
 	if _, err := io.WriteString(w, b.String()); err != nil {
 		return err
 	}
-	return finding.Text(w, p.Findings, finding.TextOptions{Color: useColor(w), Width: terminalWidth(w), Source: sourceReader(source)})
+	return finding.Text(w, p.Findings, textOptions(w, source))
 }
 
 // findPage finds a page by its file, its logical path, its address or its id.

@@ -42,7 +42,8 @@ func wrapHelp(root *cobra.Command) {
 		cmd.SetOut(&text)
 		help(cmd, args)
 		cmd.SetOut(out)
-		_, _ = io.WriteString(out, wrap(text.String(), min(cmp.Or(terminalWidth(out), pipeWidth), widestText))) // a terminal that is gone cannot be written to
+		width := min(cmp.Or(terminalWidth(out), pipeWidth), widestText)
+		_, _ = io.WriteString(out, wrap(text.String(), width)) // a terminal that is gone cannot be written to
 	})
 	root.InitDefaultCompletionCmd("completion")
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {

@@ -57,7 +57,7 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 			return refuse(fmt.Sprintf("write the kind first: porchlight new %s %s", file, kind),
 				"there is no kind of page %q", kind)
 		}
-		return unknownKind(stderr, kind, near, in.findings)
+		return unknownKind(stderr, flags.source, kind, near, in.findings)
 	}
 	if file == "" {
 		return refuse("write: porchlight new "+exampleOf(in.root, start), "say where the new page goes, in content/")
@@ -77,8 +77,7 @@ func newPage(stdout, stderr io.Writer, flags *siteFlags, kind, file string) erro
 	day := in.cfg.Clock.In(in.cfg.TimeZone)
 	page, problems := in.set.Page(start, archetype.New{Name: name, SiteTitle: in.cfg.Title, Day: day, Named: named})
 	if len(problems) > 0 {
-		options := finding.TextOptions{Color: useColor(stderr), Width: terminalWidth(stderr), Source: sourceReader(flags.source)}
-		if err := finding.Text(stderr, problems, options); err != nil {
+		if err := finding.Text(stderr, problems, textOptions(stderr, flags.source)); err != nil {
 			return machine(err)
 		}
 		return &exit{code: exitFindings}
@@ -117,7 +116,7 @@ func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error
 
 // unknownKind is the error for a name that starts nothing. Errors in the site's own data are printed, since they may be
 // the reason.
-func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding) error {
+func unknownKind(stderr io.Writer, source, kind, near string, findings []finding.Finding) error {
 	end := refuse("\"porchlight new --list\" names every kind", "there is no kind of page %q", kind)
 	if near != "" {
 		end.hint = fmt.Sprintf("did you mean %q? \"porchlight new --list\" names every kind", near)
@@ -128,7 +127,7 @@ func unknownKind(stderr io.Writer, kind, near string, findings []finding.Finding
 			data = append(data, f)
 		}
 	}
-	if err := finding.Text(stderr, data, finding.TextOptions{Color: useColor(stderr), Width: terminalWidth(stderr)}); err != nil {
+	if err := finding.Text(stderr, data, textOptions(stderr, source)); err != nil {
 		return machine(err)
 	}
 	return end

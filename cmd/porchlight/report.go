@@ -21,8 +21,7 @@ import (
 
 // printReport prints the findings to stderr and, unless quiet, a summary to stdout.
 func printReport(stdout, stderr io.Writer, built *build.Report, source, dest string, quiet bool) error {
-	err := finding.Text(stderr, built.Findings,
-		finding.TextOptions{Color: useColor(stderr), Width: terminalWidth(stderr), Source: sourceReader(source)})
+	err := finding.Text(stderr, built.Findings, textOptions(stderr, source))
 	if err != nil || quiet {
 		return err
 	}
@@ -114,6 +113,11 @@ func summaryOf(r *build.Report) summary {
 		}
 	}
 	return s
+}
+
+// textOptions are those of printing findings of a site to a stream.
+func textOptions(stream io.Writer, source string) finding.TextOptions {
+	return finding.TextOptions{Color: useColor(stream), Width: terminalWidth(stream), Source: sourceReader(source)}
 }
 
 // sourceReader reads the files that findings name: the site's, else the built-in ones.

@@ -185,9 +185,9 @@ func (c *console) forget(findings []finding.Finding, complete bool) (fixed bool)
 
 // problems prints findings, the most severe first; most 0 is the limit of the other commands.
 func (c *console) problems(findings []finding.Finding, most int) {
-	_ = finding.Text(c.stderr, findings, finding.TextOptions{ // a terminal that is gone cannot be written to
-		Color: useColor(c.stderr), Width: terminalWidth(c.stderr), Max: most, Source: sourceReader(c.source),
-	})
+	options := textOptions(c.stderr, c.source)
+	options.Max = most
+	_ = finding.Text(c.stderr, findings, options) // a terminal that is gone cannot be written to
 }
 
 func (c *console) stopped() {

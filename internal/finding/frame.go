@@ -77,7 +77,8 @@ type frame struct {
 	start, end int // cells of text; equal: nothing is underlined
 }
 
-// newFrame cuts the line of a finding out of src, to about room cells. ok is false when the line is unknown or src has no such line.
+// newFrame cuts the line of a finding out of src, to about room cells. ok is false when the line is unknown or src has
+// no such line.
 func newFrame(src []byte, f Finding, room int) (_ frame, ok bool) {
 	line, ok := lineOf(src, f.Line)
 	if !ok {
