@@ -23,6 +23,10 @@ type Country struct {
 	Source     string          // https address for the emergency number
 	VerifiedOn time.Time
 
+	// Regions are the IANA time zones of each state or province, by its postal code in lower case; the first is that of
+	// most people. It may be nil.
+	Regions map[string][]string
+
 	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for a check of the data;
 	// no text is checked against them.
 	UnverifiedRetired []RetiredNumber
@@ -50,13 +54,14 @@ type CrisisLine struct {
 
 // countryFile are the keys of data/crisis/<country>.toml.
 type countryFile struct {
-	Version   int           `key:"version,required"`
-	Code      string        `key:"code,required"`
-	Name      string        `key:"name,required"`
-	Emergency emergencyKeys `key:"emergency,required"`
-	Helpline  record.Place  `key:"helpline"`
-	Lines     record.Place  `key:"lines"`
-	Retired   record.Place  `key:"retired"`
+	Version   int                 `key:"version,required"`
+	Code      string              `key:"code,required"`
+	Name      string              `key:"name,required"`
+	Emergency emergencyKeys       `key:"emergency,required"`
+	Regions   map[string][]string `key:"regions"`
+	Helpline  record.Place        `key:"helpline"`
+	Lines     record.Place        `key:"lines"`
+	Retired   record.Place        `key:"retired"`
 }
 
 type emergencyKeys struct {
@@ -86,7 +91,7 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 		l.report(at.At("code").Report(badData, "want the code in the name of the file, have %q", keys.Code).
 			Suggest("write code = %q", code))
 	}
-	c := Country{Code: code, Name: keys.Name, VerifiedOn: keys.Emergency.VerifiedOn}
+	c := Country{Code: code, Name: keys.Name, VerifiedOn: keys.Emergency.VerifiedOn, Regions: keys.Regions}
 	c.Emergency, c.Source = l.phone(at.At("emergency.number"), code), l.https(at.At("emergency.source"))
 	if verified := at.At("emergency.verified"); verified.Written() && !keys.Emergency.Verified {
 		l.report(verified.Report(badData, "an emergency number has to be verified before it is shown").

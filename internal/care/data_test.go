@@ -195,3 +195,20 @@ func (d denied) Open(name string) (fs.File, error) {
 func (d denied) ReadFile(name string) ([]byte, error) {
 	return nil, &fs.PathError{Op: "open", Path: name, Err: os.ErrPermission}
 }
+
+// TestRegionsHaveZones holds that every time zone of a state or province exists.
+func TestRegionsHaveZones(t *testing.T) {
+	data := facts(t)
+	for code, country := range data.Countries {
+		for region, zones := range country.Regions {
+			for _, zone := range zones {
+				if _, err := time.LoadLocation(zone); err != nil || len(region) < 2 {
+					t.Errorf("%s: %s: %q is no time zone", code, region, zone)
+				}
+			}
+		}
+	}
+	if n := len(data.Countries["us"].Regions); n < 51 {
+		t.Errorf("only %d states", n)
+	}
+}

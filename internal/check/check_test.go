@@ -15,6 +15,7 @@ import (
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/render"
+	"porchlight/internal/site"
 )
 
 var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"}, Limits: config.Limits{OutputBytes: 1 << 20}}, nil, nil)
@@ -122,7 +123,7 @@ func TestProse(t *testing.T) {
 	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n")
 	result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 		Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, markdown.Env{})
-	_, findings := checker.Drawn(render.Drawn{Source: source, Prose: result.Prose})
+	_, findings := checker.Drawn(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose})
 	var places []finding.Position
 	for _, f := range findings {
 		if f.Rule != longWord.Name || f.File != source.File || f.EndColumn != f.Column+len("detoxification") {

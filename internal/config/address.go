@@ -98,6 +98,12 @@ func (r *reader) timeZone(root *record.Value) *time.Location {
 // Scripts that are written from right to left (Unicode Standard, section 2.10).
 var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
 
+// layoutLanguage is the language of the words in the built-in layouts: "Skip to the main content", "Last updated".
+const layoutLanguage = "en"
+
+var localeWords = finding.NewRule("locale-words", finding.Error,
+	"The site has a language for which the built-in layouts have no words")
+
 // language reads the language of the pages and the direction it is written in.
 func (r *reader) language() {
 	at := r.root.At("locale")
@@ -119,6 +125,10 @@ func (r *reader) language() {
 		return
 	}
 	r.cfg.Locale = tag.String()
+	if base, _ := tag.Base(); base.String() != layoutLanguage {
+		r.report(at.Report(localeWords, "the words that the layouts put around a page are English, and this says they are %q", text).
+			Suggest(`write locale = "en-US"; or translate the layouts into layouts/, then set locale-words = "off" under [checks]`))
+	}
 	if script, _ := tag.Script(); slices.Contains(rightToLeft, script.String()) {
 		r.cfg.Direction = "rtl"
 	}

@@ -39,7 +39,9 @@ func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	r.report(findings...)
 	if h.Number.IsZero() {
 		h.Number = other.Number
+		return h
 	}
+	r.borrowed(at, h)
 	return h
 }
 

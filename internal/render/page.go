@@ -150,6 +150,9 @@ func (p *Page) OutputFormat(name string) string {
 // Feed is the address of the page's feed: home and sections have one.
 func (p *Page) Feed() string { return p.OutputFormat(site.RSS) }
 
+// Keys are those of the helpline's banner as a cached partial, so that partial can draw it, too.
+func (p *Page) Keys() []any { return []any{p.Helpline().ID} }
+
 // Helpline is the helpline of this page: its own, its section's, or the site's.
 func (p *Page) Helpline() care.Helpline {
 	if h, ok := p.worker.r.cfg.Helplines[p.node.Helpline]; ok && p.node.Helpline != "" {

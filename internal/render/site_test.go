@@ -59,7 +59,7 @@ func drawFS(t *testing.T, source, theme fs.FS) *drawnSite {
 func prepare(t *testing.T, source, theme fs.FS) *drawnSite {
 	t.Helper()
 	cfg, found := config.Load(source, config.Flags{Clock: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)})
-	for _, f := range found {
+	for _, f := range cfg.Checks.Apply(found) {
 		if f.Severity == finding.Error {
 			t.Fatalf("before drawing: %+v", f)
 		}

@@ -1,0 +1,101 @@
+package rules
+
+import (
+	"strings"
+	"unicode"
+
+	"porchlight/internal/care"
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "promised-hours",
+	Severity: finding.Warning,
+	Doc:      "A page promises an answer at every hour, and its helpline has limited hours",
+	Why: "Somebody who reads \"24/7\" at night and reaches nobody may not call again. A sentence that names another " +
+		"line, such as 988, is not meant.",
+	Instead: "Take the promise out, say when somebody answers, or name the line that answers at every hour.",
+	Page: func(p *check.Pass) {
+		line, open := limitedLine(p)
+		if open {
+			return
+		}
+		for key, text := range map[string]string{
+			"title": p.Page.Source.Title, "linkTitle": p.Page.Source.LinkTitle,
+			"description": p.Page.Source.Description,
+		} {
+			if promise := p.Config.Data.Hours.Promise(text); promise != "" && !namesOther(p, text) {
+				p.ReportKey(key, "this promises %q, and %s", promise, keeps(line)).
+					Suggest("take the promise out, or say when somebody answers")
+			}
+		}
+	},
+	Text: func(p *check.Pass) {
+		line, open := limitedLine(p)
+		if open {
+			return
+		}
+		prose := p.Prose()
+		for i := range prose {
+			block := &prose[i]
+			for at, sentence := range sentences(block.Text) {
+				promise := p.Config.Data.Hours.Promise(sentence)
+				if promise == "" || namesOther(p, sentence) {
+					continue
+				}
+				from := at + strings.Index(sentence, promise)
+				p.Report(p.In(block, from, from+len(promise)), "this promises %q, and %s", promise, keeps(line)).
+					Suggest("take the promise out, say when somebody answers, or name the line that always answers")
+			}
+		}
+	},
+})
+
+// limitedLine is the helpline of a page, and whether it always answers.
+func limitedLine(p *check.Pass) (line care.Helpline, always bool) {
+	line = p.Config.Helpline
+	if own, ok := p.Config.Helplines[p.Page.Helpline]; ok {
+		line = own
+	}
+	return line, line.AlwaysOpen || line.Hours == ""
+}
+
+func keeps(line care.Helpline) string {
+	return "the helpline answers " + line.Hours
+}
+
+// namesOther reports whether a text names a public line or gives a number: what it promises is then meant of that.
+func namesOther(p *check.Pass, text string) bool {
+	country := p.Config.Data.Countries[p.Config.Country]
+	names := []string{country.Emergency.Display(), country.Helpline.Name}
+	for _, l := range country.Lines {
+		names = append(names, l.Name, l.Phone.Display(), l.Text.Display())
+	}
+	lower := strings.ToLower(text)
+	for _, name := range names {
+		if name != "" && strings.Contains(lower, strings.ToLower(name)) {
+			return true
+		}
+	}
+	return false
+}
+
+// sentences are the sentences of a text with the bytes at which they begin.
+func sentences(text string) func(yield func(int, string) bool) {
+	return func(yield func(int, string) bool) {
+		start := 0
+		for i, r := range text {
+			end := strings.ContainsRune(".!?\n", r) && (i+1 == len(text) || unicode.IsSpace(rune(text[i+1])))
+			if end || r == '\n' {
+				if !yield(start, text[start:i+1]) {
+					return
+				}
+				start = i + 1
+			}
+		}
+		if start < len(text) {
+			yield(start, text[start:])
+		}
+	}
+}
