@@ -91,7 +91,7 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 			"want keys with values, which then hold for every page below").
 			Suggest("write the keys under cascade, without a list and without a target")}
 	}
-	var findings []finding.Finding
+	cascade, findings := in.translate(cascade)
 	for _, e := range cascade.Entries {
 		switch strings.ToLower(e.Key) {
 		case "target", "_target", "cascade":

@@ -25,6 +25,9 @@ type FrontMatter struct {
 	ExpiryDate   time.Time  `key:"expiryDate"`
 	Lastmod      time.Time  `key:"lastmod"`
 	Draft        draft      `key:"draft"`
+	Hidden       bool       `key:"hidden"`  // in no list, feed, menu or site map; it has its address
+	NoIndex      bool       `key:"noindex"` // search engines are asked to leave it out
+	Sitemap      Sitemap    `key:"sitemap"`
 	Weight       int        `key:"weight"`
 	Slug         string     `key:"slug"`
 	URL          string     `key:"url"`
@@ -36,7 +39,7 @@ type FrontMatter struct {
 	Helpline     string     `key:"helpline"` // id of a configured helpline; "" the site's own
 	Sensitive    bool       `key:"sensitive"`
 	Share        []string   `key:"share"` // nil: not given; empty: none
-	Author       string     `key:"author"`
+	Author       people     `key:"author"`
 	Review       Review     `key:"review"`
 	Sources      []Source   `key:"sources"`
 	Level        string     `key:"level"` // this and the next three: id of what the page is about
@@ -127,6 +130,59 @@ func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 		return record.Decode(v, (*keys)(i), opt)
 	}
 	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src and alt`)}
+}
+
+// Sitemap is what the site map says of a page.
+type Sitemap struct {
+	Disable bool // the page is left out
+}
+
+// DecodeRecord reads true or false, or the keys of Hugo and others: disable decides, and so do exclude and ignore; how
+// often a page changes and how much it matters is read by no search engine.
+func (s *Sitemap) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	var on bool
+	switch v.Kind {
+	case record.Null:
+		return nil
+	case record.Map:
+		var findings []finding.Finding
+		for _, name := range []string{"disable", "exclude", "ignore"} {
+			if inner := v.Get(name); inner != nil {
+				findings = append(findings, record.Decode(inner, &on, opt.Key(name))...)
+				s.Disable = s.Disable || on
+			}
+		}
+		return findings
+	}
+	findings := record.Decode(v, &on, opt)
+	s.Disable = len(findings) == 0 && !on
+	return findings
+}
+
+// people are names or ids of people.
+type people []string
+
+// DecodeRecord reads one person or a list, each a text or a group of keys with a name.
+func (p *people) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	switch v.Kind {
+	case record.List:
+		var findings []finding.Finding
+		for _, item := range v.List {
+			findings = append(findings, p.DecodeRecord(item, opt)...)
+		}
+		return findings
+	case record.Map:
+		if name := v.Get("name"); name != nil {
+			return p.DecodeRecord(name, opt)
+		}
+		return []finding.Finding{opt.Wrong(v, "a name, the id of a staff page, or a list of these")}
+	}
+	var name string
+	findings := record.Decode(v, &name, opt)
+	if name != "" {
+		*p = append(*p, name)
+	}
+	return findings
 }
 
 // Review describes who checked a page, when, and when it is due again.

@@ -29,7 +29,8 @@ func newInterpreter(cfg *config.Config) *interpreter {
 	for i, t := range cfg.Taxonomies {
 		known[i] = t.Plural
 	}
-	opt := record.Options{Location: cmp.Or(cfg.TimeZone, time.UTC), Prefix: prefix, Known: known}
+	opt := record.Options{Location: cmp.Or(cfg.TimeZone, time.UTC), Prefix: prefix, Known: known,
+		Numbers: true}
 	return &interpreter{cfg: cfg, data: cmp.Or(cfg.Data, &care.Data{}), opt: opt}
 }
 

@@ -100,7 +100,8 @@ func (r *reader) open(s source, files *tree.Files) *draftPage {
 	if inDoubt(problems) {
 		return d.withhold(problems...)
 	}
-	d.findings = problems
+	front, foreign := r.in.translate(front)
+	d.findings = append(problems, foreign...)
 	d.front, d.page.BodyLine = front, line
 	d.head = sha256.Sum256(text[:at])
 	if s.bundle == Branch {

@@ -132,7 +132,7 @@ func describePage(b *strings.Builder, p *Page) {
 	}
 	for _, f := range []struct{ name, value string }{
 		{"title", p.Title}, {"linkTitle", p.LinkTitle}, {"description", p.Description}, {"summary", p.Summary}, {"slug", p.Slug}, {"url", p.URL},
-		{"layout", p.Layout}, {"type", p.Type}, {"helpline", p.Helpline}, {"author", p.Author}, {"level", p.Level},
+		{"layout", p.Layout}, {"type", p.Type}, {"helpline", p.Helpline}, {"author", strings.Join(p.Author, "+")}, {"level", p.Level},
 		{"service", p.Service}, {"substance", p.Substance}, {"therapy", p.Therapy},
 		{"lengthOfStay", p.LengthOfStay}, {"stepUp", p.StepUp}, {"stepDown", p.StepDown},
 	} {

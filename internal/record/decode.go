@@ -16,6 +16,8 @@ type Options struct {
 	Prefix   string         // put before each message: "front matter"; may be empty
 	Known    []string       // keys that the rest field takes on purpose, so that they are never taken for a misspelling
 
+	Numbers bool // a number is a text as it is written, where text is wanted: title: 2023
+
 	path string // of the value being decoded: "review.next", "sources[2].url"
 }
 
@@ -71,7 +73,7 @@ func (o Options) Report(rule finding.Rule, v *Value, format string, args ...any)
 
 // Wrong is the finding that v is not what its key wants: Wrong(v, "a list such as [a, b]").
 func (o Options) Wrong(v *Value, want string) finding.Finding {
-	return o.Report(wrongType, v, "want %s, have %s", want, describe(v))
+	return o.Report(wrongType, v, "want %s, have %s", want, Describe(v))
 }
 
 // Key is the options for the value of a key below the value at hand: its name is put before messages.
@@ -151,7 +153,7 @@ func (d *decoding) byKind(to reflect.Value, v *Value, opt Options) {
 }
 
 func (d *decoding) text(to reflect.Value, v *Value, opt Options) {
-	if v.Kind == String {
+	if v.Kind == String || opt.Numbers && (v.Kind == Int || v.Kind == Float) {
 		to.SetString(v.Text)
 		return
 	}
@@ -228,12 +230,12 @@ func (d *decoding) time(to reflect.Value, v *Value, opt Options) {
 		}
 		d.report(f)
 	default:
-		d.report(opt.Report(badDate, v, "want a date such as 2027-03-01, have %s", describe(v)))
+		d.report(opt.Report(badDate, v, "want a date such as 2027-03-01, have %s", Describe(v)))
 	}
 }
 
-// describe is a value in words, for a message.
-func describe(v *Value) string {
+// Describe is a value in words, for a message.
+func Describe(v *Value) string {
 	switch v.Kind {
 	case String:
 		return fmt.Sprintf("%q", clip(v.Text))

@@ -129,7 +129,7 @@ func TestDecodeGroups(t *testing.T) {
 		t.Errorf("keys %q", keys)
 	}
 	have = page{}
-	findings := read(t, YAML, "title: A\nphones: 1\n", &have, Options{})
+	findings := read(t, YAML, "title: A\nphoen: 1\n", &have, Options{})
 	if have.Facts != nil || len(findings) != 1 || findings[0].Suggestion != `did you mean "phone"?` {
 		t.Errorf("facts %+v, findings %v", have.Facts, findings)
 	}

@@ -196,7 +196,7 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 
 // Misspelt is the known key that was meant by one that may just as well be the site's own; "" when none was. It is
 // stricter than finding.Nearest: one slip of the finger, two in a long word, and not in the first letter unless
-// that is missing or swapped.
+// that is missing or swapped. A plural of a known key, and a key of which that is the plural, is no slip.
 func Misspelt(key string, lists ...[]string) string {
 	lower := strings.ToLower(key)
 	best, bestDistance := "", 3
@@ -206,6 +206,9 @@ func Misspelt(key string, lists ...[]string) string {
 				continue
 			}
 			folded := strings.ToLower(known)
+			if lower+"s" == folded || folded+"s" == lower {
+				continue // a plural is another word
+			}
 			d := 1
 			if !swapped(lower, folded) {
 				if lower[0] != folded[0] && folded[1:] != lower {
@@ -240,7 +243,7 @@ func (d *decoding) list(to reflect.Value, v *Value, opt Options) {
 	items := v.List
 	switch {
 	case v.Kind == List:
-	case v.Kind == String && to.Type().Elem().Kind() == reflect.String:
+	case (v.Kind == String || opt.Numbers && v.Kind == Int) && to.Type().Elem().Kind() == reflect.String:
 		items = []*Value{v}
 	default:
 		d.report(opt.Wrong(v, "a list"))

@@ -125,7 +125,7 @@ func (b *builder) yamlMerge(v *Value, from *yaml.Node, depth int) {
 	for _, source := range sources {
 		if source.Kind != Map {
 			at := finding.Position{Line: from.Line, Column: from.Column}
-			b.fail(at, "%q wants a group of keys to repeat, have %s", "<<", describe(source))
+			b.fail(at, "%q wants a group of keys to repeat, have %s", "<<", Describe(source))
 			return
 		}
 		for _, e := range source.Entries {

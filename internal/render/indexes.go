@@ -50,7 +50,7 @@ func (r *Renderer) Indexes() ([]Output, error) {
 func (r *Renderer) sitemaps() ([]Output, error) {
 	var all []sitemapURL
 	for _, p := range r.site.Pages() {
-		if p.Kind == site.Kind404 {
+		if !p.InSitemap() {
 			continue
 		}
 		entry := sitemapURL{Loc: p.Permalink}
@@ -105,7 +105,14 @@ func (r *Renderer) llms() []byte {
 		fmt.Fprintf(&b, " In a crisis call %s (%s).", lines[0].Phone.Display(), oneLine(lines[0].Name))
 	}
 	b.WriteString("\n")
+	quiet := map[string]bool{}
+	for _, p := range r.site.Pages() {
+		quiet[p.Permalink] = !p.InSitemap()
+	}
 	entry := func(c *site.Card) {
+		if quiet[c.Permalink] {
+			return
+		}
 		fmt.Fprintf(&b, "- [%s](%s)", strings.NewReplacer("[", "(", "]", ")").Replace(oneLine(c.Title)), c.Permalink)
 		if c.Summary != "" {
 			fmt.Fprintf(&b, ": %s", oneLine(c.Summary))

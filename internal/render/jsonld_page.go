@@ -59,7 +59,7 @@ type description struct {
 	pageType   string
 	isWork     bool // the page holds a work of its kind's type
 	modified   string
-	author     node
+	author     any // a node, or a list of them
 	image      node
 	citation   []node
 	mainEntity any // a node or a list of questions
@@ -67,7 +67,7 @@ type description struct {
 
 // describe collects the values for the page or its work.
 func (p *Page) describe(kind care.Kind) description {
-	d := description{pageType: "WebPage", author: p.author(), image: p.image()}
+	d := description{pageType: "WebPage", author: p.authors(), image: p.image()}
 	switch {
 	case slices.Contains(webPageTypes, kind.Page):
 		d.pageType = kind.Page

@@ -101,15 +101,26 @@ func (r *Renderer) person(who *site.Person) node {
 // personID is the id of a person with a page.
 func personID(permalink string) string { return permalink + "#person" }
 
-// author is the author of the page: a person, or the organization when the page names it; nil for a sample.
-func (p *Page) author() node {
-	switch {
-	case p.Author == nil || p.Author.Sample:
-		return nil
-	case p.Author.Name == p.worker.r.cfg.Organization.Name:
-		return p.worker.r.publisher
+// authors are those of the page, one alone: people, or the organization when the page names it, without samples; nil
+// for none.
+func (p *Page) authors() any {
+	var all []node
+	for _, who := range p.Authors {
+		switch {
+		case who.Sample:
+		case who.Name == p.worker.r.cfg.Organization.Name:
+			all = append(all, p.worker.r.publisher)
+		default:
+			all = append(all, p.worker.r.person(who))
+		}
 	}
-	return p.worker.r.person(p.Author)
+	switch len(all) {
+	case 0:
+		return nil
+	case 1:
+		return all[0]
+	}
+	return all
 }
 
 // staff describes the person of this page.

@@ -30,6 +30,7 @@ type Page struct {
 	File             string
 	Draft, Sensitive bool
 	Author, Reviewer *site.Person // nil: not given
+	Authors          []*site.Person
 	Site             *Site
 
 	Content, TableOfContents template.HTML
@@ -62,7 +63,7 @@ var fromCard = record.SameFields[Page, site.Card]()
 func newPage(w *Worker, p *site.Page) *Page {
 	page := &Page{
 		FrontMatter: &content.FrontMatter{}, Draft: p.Draft(), Sensitive: p.Sensitive,
-		Author: p.Author(), Reviewer: p.Reviewer(), Site: w.r.view, node: p, worker: w,
+		Author: p.Author(), Authors: p.Authors(), Reviewer: p.Reviewer(), Site: w.r.view, node: p, worker: w,
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
 	}
 	fromCard(page, &p.Card)

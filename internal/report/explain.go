@@ -5,6 +5,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"porchlight/internal/archetype"
@@ -110,9 +111,11 @@ func (p *Page) addFindings(all []finding.Finding) {
 
 // explainField fills in the author, the neighbours in the continuum and what the page is tied to.
 func (p *Page) explainField() {
-	if who := p.Node.Author(); who != nil {
-		p.Author = who.Name
+	var authors []string
+	for _, who := range p.Node.Authors() {
+		authors = append(authors, who.Name)
 	}
+	p.Author = strings.Join(authors, ", ")
 	if step := p.Node.StepUp(); step != nil {
 		p.StepUp = step.Level.ID
 	}

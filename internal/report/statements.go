@@ -37,7 +37,9 @@ func (p *Page) Statements() []Statement {
 		add("kind", p.kindWords())
 		add("layout", p.layoutWords())
 		add("helpline", p.helplineWords())
-		add("author", personWords(n.Author()))
+		for i, who := range n.Authors() {
+			add([]string{"author", ""}[min(i, 1)], personWords(who))
+		}
 		add("reviewer", p.reviewWords())
 		add("dates", p.dateWords())
 		add("level", p.levelWords())

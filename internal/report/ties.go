@@ -52,10 +52,13 @@ func tiesFrom(p *site.Page) iter.Seq[tie] {
 				key = ""
 			}
 		}
-		for key, who := range map[string]*site.Person{"author": p.Author(), "review": p.Reviewer()} {
-			if who != nil && !yield(tie{p, who.Card, key}) {
+		for _, who := range p.Authors() {
+			if !yield(tie{p, who.Card, "author"}) {
 				return
 			}
+		}
+		if who := p.Reviewer(); who != nil && !yield(tie{p, who.Card, "review"}) {
+			return
 		}
 	}
 }
@@ -114,7 +117,7 @@ func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
 	}
 	orphans := map[*Page]bool{}
 	for card, p := range inv.byCard {
-		if card.IsPage() && !inText[card] && !inv.linked[card] {
+		if card.IsPage() && p.Node.Listed() && !inText[card] && !inv.linked[card] {
 			orphans[p] = true
 		}
 	}

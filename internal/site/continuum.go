@@ -18,7 +18,9 @@ func (s *Site) makeContinuum() {
 	for i, level := range levels {
 		step := &Step{Level: level, at: i}
 		for _, p := range s.field.subjects["levels"][level.ID].Pages {
-			step.Pages = append(step.Pages, &p.Card)
+			if p.Listed() {
+				step.Pages = append(step.Pages, &p.Card)
+			}
 		}
 		if len(step.Pages) > 0 {
 			step.Card = step.Pages[0]

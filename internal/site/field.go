@@ -170,7 +170,11 @@ func (s *Subject) choosePage() {
 	if len(s.Pages) == 0 {
 		return
 	}
-	if at := slices.IndexFunc(s.Pages, func(p *Page) bool { return lastSegment(p.Path) == s.ID }); at > 0 {
+	if at := slices.IndexFunc(s.Pages, (*Page).Listed); at > 0 { // hidden ones last
+		s.Pages = append(s.Pages[at:len(s.Pages):len(s.Pages)], s.Pages[:at]...)
+	}
+	if at := slices.IndexFunc(s.Pages, func(p *Page) bool { return lastSegment(p.Path) == s.ID }); at > 0 &&
+		s.Pages[at].Listed() {
 		chosen := s.Pages[at]
 		s.Pages = slices.Insert(slices.Delete(s.Pages, at, at+1), 0, chosen)
 	}

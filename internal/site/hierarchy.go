@@ -60,7 +60,7 @@ func (a *assembly) growTree() {
 func (a *assembly) makeTopSections() {
 	last := "" // pages of one folder follow each other
 	for _, p := range slices.Clone(a.live) {
-		if isBelow(last, p.Path) {
+		if isBelow(last, p.Path) || !p.Listed() {
 			continue
 		}
 		top := firstSegment(p.Path)

@@ -46,7 +46,7 @@ func (a *assembly) makeMenus() {
 		}
 	}
 	for _, p := range a.all {
-		if p.withheld == nil {
+		if p.withheld == nil && p.Listed() {
 			for _, written := range p.Source.Menus {
 				add(written.Menu, written, p)
 			}

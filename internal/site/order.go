@@ -17,6 +17,9 @@ func (a *assembly) arrange() {
 	s.Cards, s.RegularPages = make([]*Card, 0, len(a.live)), make([]*Card, 0, len(a.live))
 	for _, p := range a.live {
 		s.Cards = append(s.Cards, &p.Card)
+		if !p.Listed() {
+			continue
+		}
 		switch p.Kind {
 		case KindPage:
 			p.order = int32(len(s.RegularPages))
@@ -66,7 +69,7 @@ func (o *ordering) datesOfSections() {
 		}
 	}
 	for _, p := range o.live {
-		if p.Kind != KindPage {
+		if p.Kind != KindPage || !p.Listed() {
 			continue
 		}
 		for up := p.parent; up != nil; up = up.parent {

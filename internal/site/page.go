@@ -40,6 +40,15 @@ type Page struct {
 	firstItem  int           // and which of that page's terms it is, from 0
 }
 
+// Listed reports whether other pages list this one: lists, cards, feeds, menus of front matter and the site map leave
+// out a page whose front matter says that it is hidden. It still has its address.
+func (p *Page) Listed() bool { return p.Source == nil || !p.Source.Hidden }
+
+// InSitemap reports whether search engines are to find the page.
+func (p *Page) InSitemap() bool {
+	return p.Kind != Kind404 && p.Listed() && (p.Source == nil || !p.Source.NoIndex && !p.Source.Sitemap.Disable)
+}
+
 // Ancestors are the pages above, home first: the breadcrumb.
 func (p *Page) Ancestors() []*Card {
 	depth := 0
@@ -70,7 +79,7 @@ func (p *Page) NextInSection() *Card { return p.neighbour(-1) }
 func (p *Page) PrevInSection() *Card { return p.neighbour(1) }
 
 func (p *Page) neighbour(step int) *Card {
-	if p.Kind != KindPage || p.section == nil {
+	if p.Kind != KindPage || p.section == nil || p.place < 0 {
 		return nil
 	}
 	at := p.place + step

@@ -18,12 +18,26 @@ type Person struct {
 // String is the name.
 func (p Person) String() string { return p.Name }
 
-// Author is who wrote the page; nil when not given.
+// Author is who wrote the page, the first of several; nil when not given.
 func (p *Page) Author() *Person {
+	if all := p.Authors(); len(all) > 0 {
+		return all[0]
+	}
+	return nil
+}
+
+// Authors are all who wrote the page.
+func (p *Page) Authors() []*Person {
 	if p.Source == nil {
 		return nil
 	}
-	return p.site.person(p.Source.Author)
+	var all []*Person
+	for _, word := range p.Source.Author {
+		if who := p.site.person(word); who != nil {
+			all = append(all, who)
+		}
+	}
+	return all
 }
 
 // Reviewer is who checked the page; nil when not given.

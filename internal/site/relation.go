@@ -54,8 +54,12 @@ func (c *Card) Places() []Ref { return c.Refs("places") }
 func (s *Site) Refs(relation string) []Ref {
 	var refs []Ref
 	for _, about := range s.field.ordered[relation] {
-		if about.OnFile || len(about.Pages) > 0 {
-			refs = append(refs, about.Ref)
+		ref := about.Ref
+		if len(about.Pages) > 0 && !about.Pages[0].Listed() {
+			ref.Card = nil
+		}
+		if about.OnFile || ref.Card != nil {
+			refs = append(refs, ref)
 		}
 	}
 	return refs
@@ -143,6 +147,9 @@ func (a *assembly) makeTies() {
 			}
 			s.mark = mark
 			own[p] = append(own[p], s)
+			if !p.Listed() {
+				continue
+			}
 			s.named = append(s.named, &p.Card)
 			if p.subject != nil {
 				s.naming = append(s.naming, p.subject)

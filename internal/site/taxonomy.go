@@ -42,7 +42,7 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 	}
 	a.adoptTexts(tt)
 	for _, p := range tagged {
-		if p.Source == nil || p.Kind == KindTaxonomy || p.Kind == KindTerm {
+		if p.Source == nil || p.Kind == KindTaxonomy || p.Kind == KindTerm || !p.Listed() {
 			continue
 		}
 		terms := p.Source.Terms[t.Plural]

@@ -42,8 +42,10 @@ var _ = check.Add(check.Rule{
 
 // eachUnknownPerson visits the keys that name a person by an id without a published page. Every other text is a name.
 func eachUnknownPerson(p *check.Pass, visit func(key, id string)) {
-	if id := p.Page.Source.Author; id != "" && !p.Site.IsPerson(id) {
-		visit("author", id)
+	for _, id := range p.Page.Source.Author {
+		if !p.Site.IsPerson(id) {
+			visit("author", id)
+		}
 	}
 	if id := p.Page.Source.Review.By; id != "" && !p.Site.IsPerson(id) {
 		visit("review.by", id)
