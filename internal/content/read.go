@@ -131,6 +131,9 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 		d.withheld = from.inDoubt
 	}
 	told := r.in.fill(d.page, front)
+	if !d.page.Draft {
+		told = append(told, d.page.findForeign(d.front)...)
+	}
 	d.findings = append(d.findings, care.WithoutReported(d.retired, told)...)
 	d.findings = append(d.findings, d.aroundBlanks(told)...)
 	d.withheld = d.withheld || inDoubt(d.findings)

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/foreign"
 )
 
 var (
@@ -48,6 +49,10 @@ func strayFrontMatter(name string, text []byte) []finding.Finding {
 		if above < 0 {
 			return stray(name, i, lines, "%q looks like front matter, but no line opens it",
 				"write a line of --- before the first key and one after the last")
+		}
+		if m, ok := foreign.Merge([]byte(strings.Join(lines[:above], "\n"))); ok {
+			return []finding.Finding{badFence.At(name, finding.Position{Line: 1, Column: 1}, "%s", m.Message).
+				Suggest("%s", m.Instead)}
 		}
 		if fence := strings.TrimSpace(lines[above]); fence == "---" || fence == "+++" {
 			return stray(name, above, lines, "front matter opens here with %q, below other text",

@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/foreign"
 )
 
 // Limits that hold when Options leaves them out.
@@ -81,13 +82,24 @@ func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	}()
 
 	root := p.parse()
-	if root == nil || !p.untilStopped(func() { p.blocks(root) }) {
+	if root == nil || !p.untilStopped(func() { p.draw(root) }) {
 		return Result{}, p.found
 	}
 	p.result.HTML = string(p.out)
 	p.result.page, p.result.root = p, root
 	p.result.Words = p.words.words
-	return p.result, p.found
+	return p.result, p.withoutForeign(p.found)
+}
+
+// draw draws the page, and reports what is drawn otherwise than an editor meant it.
+func (p *page) draw(root ast.Node) {
+	if p.conv.opt.Plain {
+		p.blocks(root)
+		return
+	}
+	p.findForeign(root)
+	p.blocks(root)
+	p.findUnclosed(root)
 }
 
 // page is one conversion under way.
@@ -112,6 +124,7 @@ type page struct {
 	headingAttrs map[*ast.Heading]headingAttrs
 	alerts       map[*ast.Blockquote]string
 	ids          idSet
+	foreign      []foreign.Mark
 
 	// while drawing
 	out      []byte

@@ -32,7 +32,7 @@ func blockParsers(opt Options) []util.PrioritizedValue {
 		util.Prioritized(blockGuard{parser.NewListParser(), 0}, 300),
 		util.Prioritized(blockGuard{parser.NewListItemParser(), 1}, 400),
 		util.Prioritized(parser.NewCodeBlockParser(), 500),
-		util.Prioritized(parser.NewFencedCodeBlockParser(), 700),
+		util.Prioritized(fenceGuard{parser.NewFencedCodeBlockParser()}, 700),
 		util.Prioritized(parser.NewHTMLBlockParser(), 900),
 		util.Prioritized(parser.NewParagraphParser(), 1000),
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/foreign"
 )
 
 // written is what all forms of a directive share: how it is written in the text.
@@ -71,6 +72,8 @@ func (p *page) checkName(w *written) {
 	f := directiveUnknown.At(p.file, p.at(w.offset), "there is no component %q", w.name)
 	if near := finding.Nearest(w.name, p.conv.opt.Directives); near != "" {
 		f = f.Suggest("write %q", near)
+	} else {
+		f.Suggestion = foreign.Instead(w.name)
 	}
 	p.report(f)
 }

@@ -39,6 +39,9 @@ func (p *page) follow(t target) (href string, ok bool) {
 	if p.conv.opt.Plain {
 		return t.dest, true
 	}
+	if p.isForeign(t.start, t.start+len(t.dest)) {
+		return "", false // reported
+	}
 	pos := p.at(t.start)
 	if !p.allowed(t, pos, t.dest, linkSchemes) {
 		return "", false
@@ -66,6 +69,9 @@ func (p *page) picture(t target) (img Image, ok bool) {
 	img = Image{Src: t.dest}
 	if p.conv.opt.Plain {
 		return img, true
+	}
+	if p.isForeign(t.start, t.start+len(t.dest)) {
+		return Image{}, false // reported
 	}
 	pos := p.at(t.start)
 	if !p.allowed(t, pos, t.dest, imageSchemes) {

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/foreign"
 )
 
 // Parse reads src into a tree. file names it in findings, relative to the site's folder; firstLine is the line of
@@ -17,6 +18,10 @@ func Parse(format Format, src []byte, file string, firstLine int) (*Value, []fin
 	b := &builder{file: file, firstLine: firstLine, src: bytes.TrimPrefix(src, []byte("\ufeff"))}
 	if at := firstBadByte(b.src); at >= 0 {
 		b.fail(finding.PositionAt(b.src, at), "%s", describeBadByte(b.src[at]))
+		return b.value(Map, finding.Position{Line: 1, Column: 1}), b.findings
+	}
+	if m, ok := foreign.Merge(b.src); ok {
+		b.fail(b.at(m.Start), "%s", m.Message).Suggestion = m.Instead
 		return b.value(Map, finding.Position{Line: 1, Column: 1}), b.findings
 	}
 	var root *Value

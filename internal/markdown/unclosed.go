@@ -1,0 +1,198 @@
+package markdown
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+
+	"porchlight/internal/finding"
+)
+
+var unclosed = finding.Register(finding.Rule{
+	Name: "unclosed", Severity: finding.Error,
+	Doc: "A comment, a block of code or an element of HTML is opened and never closed, so the rest of the text is in it",
+	Why: "A comment that is not closed hides the rest of the page: a number to call, a warning. In code nothing is a " +
+		"link or a component any more, and `<details>` folds away what follows.",
+	Instead: "Write the end where it belongs: `-->`, a line of three backticks, `</details>`.",
+})
+
+// fenceGuard reports blocks of code that end only with what they stand in.
+type fenceGuard struct{ parser.BlockParser }
+
+func (g fenceGuard) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	state := g.BlockParser.Continue(node, reader, pc)
+	if state&parser.Close != 0 {
+		node.SetAttribute(closedFence, true)
+	}
+	return state
+}
+
+var closedFence = []byte("closed")
+
+func (g fenceGuard) Close(node ast.Node, reader text.Reader, pc parser.Context) {
+	g.BlockParser.Close(node, reader, pc)
+	p := pageOf(pc)
+	if _, closed := node.Attribute(closedFence); closed || p.conv.opt.Plain {
+		return
+	}
+	fence := fenceOf(p.text, node.Pos())
+	p.report(unclosed.At(p.file, p.at(node.Pos()),
+		"a block of code begins here and is never closed: all that follows is code").
+		Suggest("end it with a line that holds only %q", fence))
+}
+
+// fenceOf gives the run of characters at an offset.
+func fenceOf(text []byte, at int) string {
+	n := at
+	for n < len(text) && text[n] == text[at] {
+		n++
+	}
+	return string(text[at:n])
+}
+
+// ends gives how a block of HTML that is no element begins and ends.
+var ends = map[ast.HTMLBlockType][2]string{
+	ast.HTMLBlockType2: {"<!--", "-->"},
+	ast.HTMLBlockType3: {"<?", "?>"},
+	ast.HTMLBlockType4: {"<!", ">"},
+	ast.HTMLBlockType5: {"<![CDATA[", "]]>"},
+}
+
+// mayLeaveOpen are the elements whose end tag may be left out (HTML, section 13.1.2.4).
+var mayLeaveOpen = set(`html head body p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th`)
+
+// grouping are the elements that change nothing about the words in them, so that one left open does no harm: it is
+// closed at the end of the Markdown element it stands in.
+var grouping = set("div section article aside main header footer nav figure span address hgroup search")
+
+// openElement is an element of the editor's HTML whose end tag was not read yet.
+type openElement struct {
+	name   string
+	offset int
+}
+
+// closer looks for HTML that is opened and not closed.
+type closer struct {
+	page     *page
+	open     []openElement
+	reported ast.Node // the paragraph in which a comment was found last
+}
+
+func (p *page) findUnclosed(root ast.Node) {
+	if bytes.IndexByte(p.text, '<') >= 0 {
+		c := closer{page: p}
+		c.children(root)
+	}
+}
+
+// children reads the content of a Markdown element. HTML that is open at its end ends with it (see rawState); where
+// HTML is kept as it is, browsers decide.
+func (c *closer) children(parent ast.Node) {
+	floor := len(c.open)
+	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			f := c.page.blockFragment(n)
+			c.block(n, &f)
+			c.tags(&f, c.floor(floor), true)
+		case *ast.RawHTML:
+			f := c.page.inlineFragment(n)
+			c.tags(&f, c.floor(floor), false)
+		case *ast.Text:
+			c.text(n)
+		case *ast.CodeSpan, *ast.CodeBlock, *ast.FencedCodeBlock:
+		default:
+			c.children(n)
+		}
+	}
+	if c.page.conv.opt.RawHTML == "allow" && parent.Parent() != nil {
+		return
+	}
+	for _, e := range c.open[floor:] {
+		c.report(e.offset, "</"+e.name+">", "<"+e.name+">")
+	}
+	c.open = c.open[:floor]
+}
+
+// floor is the number of open elements that an end tag cannot close.
+func (c *closer) floor(here int) int {
+	if c.page.conv.opt.RawHTML == "allow" {
+		return 0
+	}
+	return here
+}
+
+func (c *closer) report(offset int, end, begin string) {
+	p := c.page
+	p.report(unclosed.At(p.file, p.at(offset), "%q is opened here and never closed: all that follows is in it", begin).
+		Suggest("write %q where it ends", end))
+}
+
+// block looks at a comment and the like: it ends with its mark, and none begins in it.
+func (c *closer) block(n *ast.HTMLBlock, f *fragment) {
+	marks, ok := ends[n.HTMLBlockType]
+	if !ok {
+		return
+	}
+	begin, end := marks[0], marks[1]
+	start := bytes.IndexByte(f.html, '<')
+	inner := f.html[start+len(begin):]
+	at := bytes.Index(inner, []byte(end))
+	again := bytes.Index(inner[:max(0, at)], []byte("<!--"))
+	if at < 0 || begin == "<!--" && again >= 0 {
+		c.report(f.source(start), end, begin)
+	}
+}
+
+// tags reads the tags of a piece of HTML.
+func (c *closer) tags(f *fragment, floor int, isBlock bool) {
+	if c.page.conv.opt.RawHTML == "drop" {
+		return
+	}
+	f.tags(func(t *token) {
+		name := t.Data
+		switch {
+		case t.isStart() && !voidElements[name] && !mayLeaveOpen[name] && c.matters(t, isBlock):
+			c.open = append(c.open, openElement{name, f.source(t.offset)})
+		case t.Type == html.EndTagToken:
+			for i := len(c.open) - 1; i >= floor; i-- {
+				if c.open[i].name == name {
+					c.open = slices.Delete(c.open, i, i+1)
+					break
+				}
+			}
+		}
+	})
+}
+
+// matters reports whether an element that is left open does harm. In a sentence it takes in only the words beside it,
+// unless it is left out whole. Where HTML is kept as it is, every element may take in the rest of the page.
+func (c *closer) matters(t *token, isBlock bool) bool {
+	inDrawing := t.Type == html.SelfClosingTagToken && slices.ContainsFunc(c.open, func(e openElement) bool {
+		return e.name == "svg" || e.name == "math"
+	})
+	kept := c.page.conv.opt.RawHTML == "allow"
+	return !inDrawing && (kept || isBlock && !grouping[t.Data] || leftOutWhole[t.Data])
+}
+
+// text looks for a comment that begins in a paragraph and does not end in it: readers would see it. Its dashes may be
+// no part of the node, but typographic ones.
+func (c *closer) text(n *ast.Text) {
+	const begin = "<!--"
+	p := c.page
+	at := n.Segment.Start + bytes.Index(n.Segment.Value(p.text), []byte(begin[:2]))
+	if at < n.Segment.Start || n.IsRaw() || !bytes.HasPrefix(p.text[at:], []byte(begin)) ||
+		at > 0 && p.text[at-1] == '\\' {
+		return
+	}
+	if c.reported == n.Parent() {
+		return
+	}
+	c.reported = n.Parent()
+	p.report(unclosed.At(p.file, p.at(at), "%q begins a comment that does not end in this paragraph, so readers see it",
+		begin).Suggest("end it with %q, and leave no empty line in it", "-->"))
+}
