@@ -5,7 +5,7 @@
 // # Files
 //
 // Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page
-// whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). All other files are resources of the
+// whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). index.md at the top is the home page, as _index.md is. All other files are resources of the
 // leaf bundle they lie in, or files of the site. Names that start with a dot and the temporary files of editors are
 // passed over. A symbolic link is followed while it stays inside the site's folder. A file that has front matter but
 // another ending, such as .html, is an error: it would be published as it is.

@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"path"
 	"strings"
@@ -13,17 +14,22 @@ import (
 var unreadPage = finding.NewFixedRule("unread-page",
 	"A file has front matter, but its name does not end in .md, so it would be published as it is")
 
-// pageLike are endings of files that other generators read as pages.
-var pageLike = map[string]bool{
-	".html": true, ".htm": true, ".mdx": true, ".mdown": true, ".mkd": true, ".mkdn": true, ".txt": true, ".rst": true,
-	".adoc": true, ".org": true,
+// never are endings of files that are not looked into, because programs make them and not people: pictures, sound,
+// film, fonts, archives.
+var never = map[string]bool{
+	".jpg": true, ".jpeg": true, ".png": true, ".gif": true, ".webp": true, ".avif": true, ".ico": true, ".pdf": true,
+	".mp3": true, ".mp4": true, ".m4a": true, ".webm": true, ".mov": true, ".ogg": true, ".wav": true, ".zip": true,
+	".woff": true, ".woff2": true, ".docx": true, ".xlsx": true, ".pptx": true, ".odt": true,
 }
+
+// firstLines is how far the front matter of another file is looked for, in bytes.
+const firstLines = 512
 
 // isUnreadPage reports, with a finding, a file that begins with front matter and is not Markdown by its name: published
 // as it is, it would show its front matter, and it would be published although it is a draft.
-func (w *walker) isUnreadPage(e *tree.Entry) bool {
+func (w *walker) isUnreadPage(e *tree.Entry, in *leaf) bool {
 	name := e.Path
-	if !pageLike[strings.ToLower(path.Ext(name))] {
+	if never[strings.ToLower(path.Ext(name))] {
 		return false
 	}
 	f, err := e.Open()
@@ -31,21 +37,49 @@ func (w *walker) isUnreadPage(e *tree.Entry) bool {
 		return false // reported where it is copied
 	}
 	defer f.Close()
-	start := make([]byte, 64)
+	start := make([]byte, firstLines)
 	n, err := io.ReadFull(f, start)
 	if n == 0 && err != nil {
 		return false
 	}
-	start = bytes.TrimSpace(bytes.TrimPrefix(start[:n], utf8BOM))
-	for _, fence := range []string{"---\n", "+++\n", "---\r", "+++\r"} {
-		if bytes.HasPrefix(start, []byte(fence)) {
-			w.withheld = append(w.withheld, name)
-			w.report(unreadPage.At(name, finding.Position{Line: 1, Column: 1},
-				"the file begins with front matter, which is read in .md files only").
-				Suggest("name it %q, or take the front matter out",
-					strings.TrimSuffix(strings.TrimSuffix(path.Base(name), path.Ext(name)), ".md")+".md"))
-			return true
-		}
+	start = bytes.TrimLeft(bytes.TrimPrefix(start[:n], utf8BOM), " \t\r\n")
+	line, _, more := bytes.Cut(bytes.ReplaceAll(start, []byte("\r"), []byte("\n")), []byte("\n"))
+	if fence := string(bytes.TrimRight(line, " \t")); !more || fence != "---" && fence != "+++" {
+		return false
 	}
-	return false
+	w.withheld = append(w.withheld, name)
+	w.report(unreadPage.At(name, finding.Position{Line: 1, Column: 1},
+		"the file begins with front matter, which is read in .md files only").
+		Suggest("%s", w.unreadAdvice(e, in)))
+	return true
+}
+
+// forMachines are endings and names of files that are no pages under any name.
+var forMachines = map[string]bool{
+	".xml": true, ".css": true, ".scss": true, ".sass": true, ".js": true, ".json": true, ".yaml": true, ".yml": true,
+	".webmanifest": true, ".csv": true, ".svg": true, "robots.txt": true, "humans.txt": true, "security.txt": true,
+	"ads.txt": true,
+}
+
+// unreadAdvice is what to do with a file that has front matter and is no page.
+func (w *walker) unreadAdvice(e *tree.Entry, in *leaf) string {
+	name := pageName(e.Name)
+	switch {
+	case forMachines[strings.ToLower(path.Ext(e.Name))] || forMachines[strings.ToLower(e.Name)]:
+		return "put it into static/ without the front matter"
+	case in != nil:
+		return fmt.Sprintf("move it to %q to publish it as a page, or put it into static/ without the front matter",
+			path.Join(path.Dir(in.dir), name))
+	case w.at.Entry(name) != nil:
+		return fmt.Sprintf("delete it, or move it out of %s/, since there is a %s", Folder, name)
+	}
+	return fmt.Sprintf("name it %q to publish it as a page, or put it into static/ without the front matter", name)
+}
+
+// pageName is the name that a file would have as a page: that before the first ".md", else before the last dot.
+func pageName(name string) string {
+	if at := strings.Index(strings.ToLower(name), ".md."); at > 0 {
+		return name[:at] + ".md"
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(name, path.Ext(name)), ".md") + ".md"
 }

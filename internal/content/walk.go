@@ -4,7 +4,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -18,8 +17,8 @@ const Folder = "content"
 var (
 	specialFile = finding.NewRule("special-file", finding.Warning,
 		"A pipe, device or socket is among the content; it is ignored")
-	bundlePage = finding.NewRule("page-in-bundle", finding.Warning,
-		"A Markdown file lies in the folder of another page, so it is not published")
+	bundlePage = finding.NewRule("page-in-bundle", finding.Error,
+		"Markdown files lie in the folder of another page, so they are not published")
 	folderName = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")
 	badLink    = finding.NewFixedRule("bad-symlink",
 		"A symbolic link leads outside the site's folder, in a circle, or nowhere")
@@ -45,7 +44,9 @@ func (s source) resources() []Resource {
 // leaf is the folder of a page with its resources.
 type leaf struct {
 	dir       string
+	index     string // name of its page's file: "index.md"
 	resources []Resource
+	pages     []string // Markdown files that are not published, as paths below dir
 }
 
 // walker sorts what lies under content/.
@@ -56,6 +57,8 @@ type walker struct {
 	withheld []string
 	unread   []string // as in Tree
 	findings []finding.Finding
+	hasHome  bool         // content/ has an _index.md
+	at       *tree.Folder // whose files are taken in
 }
 
 // walk finds what lies under content/: sources and files sorted.
@@ -103,6 +106,7 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 		}
 	}
 	here := w.bundle(dir.Path, files, inside)
+	w.at = dir
 	for _, f := range files {
 		w.file(dir.Path, f, here)
 	}
@@ -114,6 +118,7 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 		w.dir(f.Folder, here)
 	}
 	if here != nil && here != inside {
+		w.unpublished(here)
 		slices.SortFunc(here.resources, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
 	}
 }
@@ -167,10 +172,14 @@ func (w *walker) bundle(dir string, files []*tree.Entry, inside *leaf) *leaf {
 			section = f.Name
 		}
 	}
-	if index == "" || section != "" || dir == Folder {
+	if dir == Folder {
+		w.hasHome = section != ""
 		return nil
 	}
-	return &leaf{dir: dir}
+	if index == "" || section != "" {
+		return nil
+	}
+	return &leaf{dir: dir, index: index}
 }
 
 // file takes in one file of a folder.
@@ -178,7 +187,7 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	name := f.Path
 	if !IsMarkdown(f.Name) {
 		switch {
-		case w.isUnreadPage(f):
+		case w.isUnreadPage(f, in):
 		case in != nil:
 			in.resources = append(in.resources, Resource{File: name, Name: strings.TrimPrefix(name, in.dir+"/"),
 				Size: f.Stamp.Size})
@@ -193,13 +202,10 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	case in != nil && in.dir == dir && index == "index":
 		w.sources = append(w.sources, source{name, Leaf, in, f})
 	case in != nil:
-		what, to := "this file", path.Join(path.Dir(in.dir), f.Name)
-		if dir != in.dir {
-			what, to = "the folder "+strconv.Quote(dir), path.Join(path.Dir(in.dir), path.Base(dir))
-		}
-		w.report(bundlePage.At(name, finding.Position{}, "it lies in the folder of the page %q, so it is not published",
-			in.dir+"/index.md").
-			Suggest("to make %q a section, rename its index.md to _index.md; or move %s to %q", in.dir, what, to))
+		in.pages = append(in.pages, strings.TrimPrefix(name, in.dir+"/"))
+	case index == "index" && dir == Folder && !w.hasHome: // nothing else can be meant than the home page
+		w.hasHome = true
+		w.sources = append(w.sources, source{name, Branch, nil, f})
 	case index == "index":
 		w.clash(dir, name)
 	case index == "_index":
@@ -209,13 +215,36 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	}
 }
 
+// unpublished reports the pages that lie in the folder of another page, at that page.
+func (w *walker) unpublished(in *leaf) {
+	if len(in.pages) == 0 {
+		return
+	}
+	slices.Sort(in.pages)
+	const shown = 3
+	names := strings.Join(in.pages[:min(len(in.pages), shown)], ", ")
+	if len(in.pages) > shown {
+		names += ", ..."
+	}
+	w.report(bundlePage.At(path.Join(in.dir, in.index), finding.Position{},
+		"%s in %s/ %s not published, because %s makes the folder one page: %s",
+		finding.Number(len(in.pages), "page", "pages"), in.dir, verb(len(in.pages)), in.index, names).
+		Suggest("rename %s to _%s, which makes the folder a section, or move the others out of it", in.index, in.index))
+}
+
+func verb(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
 // clash reports an index.md in a folder that is a section.
 func (w *walker) clash(dir, name string) {
 	w.withheld = append(w.withheld, name)
 	if dir == Folder {
-		w.report(indexClash.At(name, finding.Position{},
-			"the home page is a section, but %q would make all of %q one page", "index.md", Folder).
-			Suggest("name it _index.md"))
+		w.report(indexClash.At(name, finding.Position{}, "%q and %q both would be the home page", "index.md", "_index.md").
+			Suggest("keep one of them"))
 		return
 	}
 	w.report(indexClash.At(name, finding.Position{},

@@ -153,6 +153,9 @@ func stub(file string) *content.Page {
 	switch strings.ToLower(path.Base(bare)) {
 	case "index":
 		p.Bundle, p.Path = content.Leaf, path.Dir(bare)
+		if p.Path == "/" {
+			p.Bundle = content.Branch
+		}
 	case "_index":
 		p.Bundle, p.Path = content.Branch, path.Dir(bare)
 	}

@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "loose-document",
+	Severity: finding.Warning,
+	Doc:      "A document that is no page lies among the pages, and is published as it is",
+	Why: "Notes and drafts in another format are easily taken for pages. Nobody sees them in the site, and everybody " +
+		"can open them.",
+	Instead: "Write it as a Markdown page, move it into `static/` to offer it as a file, or move it out of `content/`.",
+	Site: func(p *check.Pass) {
+		for _, r := range p.Site.Resources {
+			ending := strings.ToLower(path.Ext(r.File))
+			if r.Page != nil || !slices.Contains(documents, ending) {
+				continue
+			}
+			advice := "move it into static/ to offer it as a file, or out of content/ if it is not for readers"
+			if slices.Contains(texts, ending) {
+				advice = "end its name in .md to make it a page, or move it out of content/ if it is not for readers"
+			}
+			p.Report(check.Place{File: r.File}, "%q is no page, and is published as it is", path.Base(r.File)).
+				Suggest("%s", advice)
+		}
+	},
+})
+
+// texts are endings of texts that could be pages, documents also those of word processors.
+var (
+	texts     = []string{".txt", ".text", ".mdown", ".mkd", ".mkdn", ".mdx", ".rst", ".adoc", ".org", ".textile", ""}
+	documents = append([]string{".doc", ".docx", ".odt", ".rtf", ".pages", ".wpd"}, texts...)
+)
