@@ -5,10 +5,11 @@
 // # Files
 //
 // Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page
-// whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). index.md at the top is the home page, as _index.md is. All other files are resources of the
-// leaf bundle they lie in, or files of the site. Names that start with a dot and the temporary files of editors are
-// passed over. A symbolic link is followed while it stays inside the site's folder. A file that has front matter but
-// another ending, such as .html, is an error: it would be published as it is.
+// whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). index.md at the top is the home page,
+// as _index.md is. All other files are resources of the leaf bundle they lie in, or files of the site. Names that start
+// with a dot and the temporary files of editors are passed over. A symbolic link is followed while it stays inside the
+// site's folder. A file that has front matter but another ending, such as .html, is an error: it would be published as
+// it is.
 //
 // # Front matter
 //
@@ -67,10 +68,14 @@ type Resource struct {
 	Size int64
 }
 
+// Bundled is a Markdown file that is not published, because it lies in the folder of another page.
+type Bundled struct{ File, Index string }
+
 // Tree is everything found under content/.
 type Tree struct {
 	Pages    []*Page    // sorted by File
 	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
 	Withheld []string   // Markdown files that are not in Pages because they are in doubt; sorted
+	Bundled  []Bundled  // Markdown files that lie in the folder of another page; sorted by File
 	Unread   []string   // folders, and links that may lead to some, whose content is unknown; sorted
 }

@@ -123,7 +123,8 @@ func (r *Reader) walkAgain(now *tree.Snapshot) *round {
 		again.cards, again.reported = true, true
 	}
 	again.cards = again.cards || len(w.sources) != len(before.sources) || !slices.Equal(w.files, before.files) ||
-		!slices.Equal(w.withheld, before.withheld) || !slices.Equal(w.unread, before.unread)
+		!slices.Equal(w.withheld, before.withheld) || !slices.Equal(w.unread, before.unread) ||
+		!slices.Equal(w.bundled, before.bundled)
 	again.reported = again.reported || !slices.Equal(w.findings, before.findings) ||
 		len(w.sources) != len(before.sources)
 	next := 0 // of before.sources

@@ -55,6 +55,7 @@ type walker struct {
 	sources  []source
 	files    []Resource
 	withheld []string
+	bundled  []Bundled
 	unread   []string // as in Tree
 	findings []finding.Finding
 	hasHome  bool         // content/ has an _index.md
@@ -78,6 +79,7 @@ func walk(now *tree.Snapshot) *walker {
 	}
 	slices.SortFunc(w.sources, func(a, b source) int { return strings.Compare(a.file, b.file) })
 	slices.Sort(w.unread)
+	slices.SortFunc(w.bundled, func(a, b Bundled) int { return strings.Compare(a.File, b.File) })
 	slices.SortFunc(w.files, func(a, b Resource) int { return strings.Compare(a.File, b.File) })
 	return w
 }
@@ -221,6 +223,9 @@ func (w *walker) unpublished(in *leaf) {
 		return
 	}
 	slices.Sort(in.pages)
+	for _, name := range in.pages {
+		w.bundled = append(w.bundled, Bundled{path.Join(in.dir, name), path.Join(in.dir, in.index)})
+	}
 	const shown = 3
 	names := strings.Join(in.pages[:min(len(in.pages), shown)], ", ")
 	if len(in.pages) > shown {
@@ -243,7 +248,8 @@ func verb(n int) string {
 func (w *walker) clash(dir, name string) {
 	w.withheld = append(w.withheld, name)
 	if dir == Folder {
-		w.report(indexClash.At(name, finding.Position{}, "%q and %q both would be the home page", "index.md", "_index.md").
+		w.report(indexClash.At(name, finding.Position{},
+			"%q and %q both would be the home page", "index.md", "_index.md").
 			Suggest("keep one of them"))
 		return
 	}

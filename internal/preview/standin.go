@@ -40,7 +40,8 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 	if len(standIns) == 0 {
 		return read
 	}
-	tree := &content.Tree{Files: read.Files, Pages: slices.Clone(read.Pages), Unread: read.Unread}
+	tree := &content.Tree{Files: read.Files, Pages: slices.Clone(read.Pages), Unread: read.Unread,
+		Bundled: read.Bundled}
 	for _, p := range standIns {
 		tree.Pages = append(tree.Pages, p)
 	}

@@ -126,6 +126,9 @@ func (r *Renderer) resolved(
 			Rule: withheldLink, Message: fmt.Sprintf("%s: %q is not published: %s", what, dest, res.Withheld),
 			Suggestion: "publish that page too, or take the link out", Unlink: true,
 		}
+		if res.Withheld.Reason == site.Bundled {
+			p.Suggestion = "rename that index.md to _index.md, or move the page out of the folder"
+		}
 		if r.datedOut(res.Withheld) {
 			p.Rule = datedLink
 			p.Suggestion = "it is shown as plain text until that page is published; take it out if it should not be"

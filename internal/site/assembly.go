@@ -66,10 +66,16 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 			a.site.BasePath += "/"
 		}
 	}
-	for _, file := range tree.Withheld {
-		w := &Withheld{Page: &content.Page{File: file}, Reason: Unread}
+	unread := func(file string, w *Withheld) {
+		w.Page = &content.Page{File: file}
 		bare := strings.TrimSuffix(file, path.Ext(file))
 		a.site.unread[file], a.site.unread[strings.TrimSuffix(strings.TrimSuffix(bare, "/index"), "/_index")] = w, w
+	}
+	for _, file := range tree.Withheld {
+		unread(file, &Withheld{Reason: Unread})
+	}
+	for _, b := range tree.Bundled {
+		unread(b.File, &Withheld{Reason: Bundled, Section: &content.Page{File: b.Index}})
 	}
 	for _, t := range cfg.Taxonomies {
 		a.taxonomy[cleanSegment(t.Plural)] = t

@@ -17,6 +17,7 @@ const (
 	Expired   Reason = "expired"  // its expiryDate has passed
 	InSection Reason = "section"  // a section above it is withheld
 	Unread    Reason = "not read" // its file has errors
+	Bundled   Reason = "bundled"  // its file lies in the folder of another page, Section
 )
 
 // Withheld is a page that is not published, and why.
@@ -24,7 +25,7 @@ type Withheld struct {
 	Page    *content.Page
 	Reason  Reason
 	When    time.Time     // of Future and Expired: the date that decides
-	Section *content.Page // of InSection: the section
+	Section *content.Page // of InSection: the section; of Bundled: the page
 
 	above *Withheld // of InSection: why the section is not published
 }
@@ -47,6 +48,8 @@ func (w Withheld) String() string {
 		return "it is due on " + w.When.Format(time.DateOnly)
 	case Expired:
 		return "it expired on " + w.When.Format(time.DateOnly)
+	case Bundled:
+		return fmt.Sprintf("it lies in the folder of the page %s", w.Section.File)
 	case Unread:
 		return "its file could not be read"
 	default:
