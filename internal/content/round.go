@@ -185,7 +185,7 @@ func (r *round) finish() (*Tree, []finding.Finding, Difference) {
 func (r *round) plant() *Tree {
 	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Unread: r.walk.unread,
 		Bundled: r.walk.bundled,
-		Pages: make([]*Page, 0, len(r.drafts))}
+		Pages:   make([]*Page, 0, len(r.drafts))}
 	for _, d := range r.drafts {
 		if d.withheld {
 			tree.Withheld = append(tree.Withheld, d.page.File)
