@@ -15,7 +15,7 @@ import (
 
 // theLine lists the packages from the start of the line to its end. A package may import only packages before it.
 var theLine = []string{
-	"finding", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
+	"finding", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.
@@ -92,7 +92,10 @@ func TestOnePackageKnowsEachLibrary(t *testing.T) {
 			}
 			for _, imported := range importsOf(t, file) {
 				for library, rooms := range onlyOne {
-					known := slices.ContainsFunc(rooms, func(room string) bool { return strings.HasPrefix(file, room+"/") })
+					known := slices.ContainsFunc(rooms, func(room string) bool {
+						return strings.HasPrefix(file,
+							room+"/")
+					})
 					if strings.HasPrefix(imported, library) && !known {
 						t.Errorf("%s: imports %s, which only %s may", file, imported, strings.Join(rooms, " and "))
 					}
@@ -122,7 +125,8 @@ func TestOnlyRenderCallsTextsSafe(t *testing.T) {
 func TestNoVagueRooms(t *testing.T) {
 	for _, file := range goFiles(t, ".") {
 		for dir := range strings.SplitSeq(path.Dir(file), "/") {
-			if slices.Contains([]string{"util", "utils", "common", "core", "helper", "helpers", "manager", "misc", "shared"}, dir) {
+			if slices.Contains([]string{"util", "utils", "common", "core", "helper", "helpers", "manager", "misc",
+				"shared"}, dir) {
 				t.Errorf("%s: the folder %q says nothing about what is in it", file, dir)
 			}
 		}

@@ -4,6 +4,7 @@
 //	porchlight build            make public/ from the site in this folder
 //	porchlight serve            show the site in the browser while it is written
 //	porchlight new site DIR     start a site
+//	porchlight setup            make a new site your own: name, number, who answers and when
 //	porchlight new KIND PATH    start a page, such as: porchlight new iop levels-of-care/evening-iop.md
 //	porchlight new layout FILE  copy a layout into layouts/, to change it; likewise static, archetype and data
 //	porchlight list LIST        list what is not live or not current: drafts, future, expired, review-due, all
@@ -154,7 +155,8 @@ static site on which help is always one tap away.`,
 	root.Version = strings.TrimPrefix(versionLine(), "porchlight ")
 	root.SetVersionTemplate("porchlight {{ .Version }}")
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newDiff(), newTidy(), newVersion())
+	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newDiff(), newTidy(), newSetup(),
+		newVersion())
 	wrapHelp(root)
 	return root
 }

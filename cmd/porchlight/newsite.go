@@ -19,15 +19,23 @@ import (
 )
 
 func newNewSite() *cobra.Command {
-	return &cobra.Command{
+	var (
+		interview bool
+		answers   setupFlags
+	)
+	cmd := &cobra.Command{
 		Use:   "site DIR",
 		Short: "Start a site in a new folder, with sample pages, ready to build",
 		Long: `Site starts a site in a folder that is new or empty. A new repository counts as empty: it may hold .git, .github,
 .gitignore, a README and a license. The command never overwrites a file.
 
 The site holds its pages and its settings. Layouts, styles and pictures come with Porchlight, so a newer version
-improves them. "porchlight new layout" copies one of them into the site so that you can change it.`,
+improves them. "porchlight new layout" copies one of them into the site so that you can change it.
+
+With --interview, it asks for your name, your number, and who answers when, as "porchlight setup" does later. Without
+a terminal, give the answers as flags.`,
 		Example: `  porchlight new site my-site
+  porchlight new site my-site --interview
   porchlight new site .`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -35,8 +43,21 @@ improves them. "porchlight new layout" copies one of them into the site so that 
 			}
 			return nil
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return newSite(cmd.OutOrStdout(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if interview = interview || answers.given(cmd.Flags()); interview {
+				if err := answers.wanted(cmd); err != nil {
+					return err // before there is a site
+				}
+			}
+			if err := newSite(cmd.OutOrStdout(), args[0]); err != nil || !interview {
+				return err
+			}
+			return runSetup(cmd, &siteFlags{source: args[0]}, &answers)
+		},
 	}
+	cmd.Flags().BoolVar(&interview, "interview", false, "ask for your name and number, and make the site your own")
+	answers.add(cmd)
+	return cmd
 }
 
 const layoutsNote = `Layouts decide how pages look. They come with Porchlight, so this folder may stay empty.

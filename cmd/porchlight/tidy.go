@@ -114,18 +114,13 @@ func confirm(ctx context.Context, stdin io.Reader, stdout io.Writer, question st
 	if _, err := fmt.Fprintf(stdout, "%s [y/N] ", question); err != nil {
 		return false, err
 	}
-	answer := make(chan string, 1)
-	go func() {
-		line, _ := bufio.NewReader(stdin).ReadString('\n') // the end of input is a no
-		answer <- strings.ToLower(strings.TrimSpace(line))
-	}()
-	select {
-	case <-ctx.Done():
+	answer, err := readLine(ctx, bufio.NewReader(stdin))
+	if ctx.Err() != nil {
 		fmt.Fprintln(stdout)
-		return false, ctx.Err()
-	case line := <-answer:
-		return line == "y" || line == "yes", nil
+		return false, err
 	}
+	answer = strings.ToLower(answer) // the end of input is a no
+	return answer == "y" || answer == "yes", nil
 }
 
 // printTidy lists the copies that can be removed, or that were.

@@ -17,6 +17,7 @@ type Hours struct {
 	everyDay []phrase // days of the week that leave none out
 	harmless []phrase // hold the words of a promise and promise nothing
 	unless   []phrase // negate a promise that follows closely
+	contact  []phrase // a text with none of these promises nothing about a telephone
 }
 
 // unlessWords is how close before a promise a word has to stand to negate it: "not a 24-hour service".
@@ -30,13 +31,14 @@ type hoursFile struct {
 	EveryDay phrases   `key:"everyDay"`
 	Harmless phrases   `key:"harmless"`
 	Unless   phrases   `key:"unless"`
+	Contact  phrases   `key:"contact"`
 }
 
 func (l *loader) hours() {
 	var f hoursFile
 	if l.decode("data/hours.toml", &f).Written() {
 		l.data.Hours = Hours{always: f.Always, limits: f.Limits, everyDay: f.EveryDay, harmless: f.Harmless,
-			unless: f.Unless}
+			unless: f.Unless, contact: f.Contact}
 	}
 }
 
@@ -72,6 +74,17 @@ func (h Hours) Promise(text string) string {
 		}
 	}
 	return ""
+}
+
+// IsOfContact reports whether a text is about calling or answering. Without words for that, every text is.
+func (h Hours) IsOfContact(text string) bool {
+	words := wordsOf(text)
+	for i := range words {
+		if longestAt(words[i:], h.contact) > 0 {
+			return true
+		}
+	}
+	return len(h.contact) == 0
 }
 
 // negated reports whether the words before a promise take it back.

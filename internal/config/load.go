@@ -74,10 +74,19 @@ type settings struct {
 // config.toml means defaults for all. The Config is always complete: a setting that cannot be used keeps its
 // default and has a finding.
 func Load(site fs.FS, flags Flags) (*Config, []finding.Finding) {
+	return load(site, flags, func(r *reader) (*record.Value, bool) { return r.read(site) })
+}
+
+// LoadText is Load with another text in place of config.toml.
+func LoadText(site fs.FS, text []byte, flags Flags) (*Config, []finding.Finding) {
+	return load(site, flags, func(r *reader) (*record.Value, bool) { return r.parse(text) })
+}
+
+func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*Config, []finding.Finding) {
 	cfg := defaultConfig()
 	r := reader{cfg: &cfg}
 	cfg.Data, r.findings = care.Load(site)
-	root, found := r.read(site)
+	root, found := read(&r)
 	root = r.override(root, flags)
 
 	cfg.TimeZone = r.timeZone(root)
@@ -168,10 +177,15 @@ func (r *reader) read(site fs.FS) (root *record.Value, ok bool) {
 		r.report(badSetting.At(File, finding.Position{}, "%s", err))
 		return empty, false
 	}
+	return r.parse(src)
+}
+
+// parse reads the text of config.toml.
+func (r *reader) parse(src []byte) (root *record.Value, ok bool) {
 	root, findings := record.Parse(record.TOML, src, File, 1)
 	r.report(findings...)
 	if finding.HasErrors(findings) {
-		return empty, false
+		return &record.Value{Kind: record.Map, File: File}, false
 	}
 	return root, true
 }

@@ -25,7 +25,9 @@ var _ = check.Add(check.Rule{
 			"title": p.Page.Source.Title, "linkTitle": p.Page.Source.LinkTitle,
 			"description": p.Page.Source.Description,
 		} {
-			if promise := p.Config.Data.Hours.Promise(text); promise != "" && !namesOther(p, text) {
+			// A title is short: "Help 24/7" has no word about calling.
+			ofCall := key != "description" || p.Config.Data.Hours.IsOfContact(text)
+			if promise := p.Config.Data.Hours.Promise(text); promise != "" && ofCall && !namesOther(p, text) {
 				p.ReportKey(key, "this promises %q, and %s", promise, keeps(line)).
 					Suggest("take the promise out, or say when somebody answers")
 			}
@@ -41,7 +43,7 @@ var _ = check.Add(check.Rule{
 			block := &prose[i]
 			for at, sentence := range sentences(block.Text) {
 				promise := p.Config.Data.Hours.Promise(sentence)
-				if promise == "" || namesOther(p, sentence) {
+				if promise == "" || !p.Config.Data.Hours.IsOfContact(sentence) || namesOther(p, sentence) {
 					continue
 				}
 				from := at + strings.Index(sentence, promise)

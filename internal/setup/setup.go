@@ -1,0 +1,184 @@
+// Package setup makes a new site its editor's own. A new site shows a public helpline, sample people and a sample
+// place. Answers to a few questions become settings in config.toml and pages that are true of the provider.
+//
+// # What changes
+//
+// Of config.toml only the keys that an answer decides are written; other lines and notes stay as they are. A page is
+// rewritten or removed only while it is word for word the one that came with Porchlight. A page that the editor changed
+// is kept and named, so that the editor reads it again.
+//
+// A plan is made whole before a file is touched, and its settings are checked as a build checks them.
+package setup
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"text/template"
+	"time"
+
+	"porchlight/internal/care"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/names"
+)
+
+// Answers are what an editor says of the provider. Texts are as config.toml takes them; "" is not answered and leaves
+// the setting as it is, unless said otherwise.
+type Answers struct {
+	Name         string        // of the provider and the site
+	BaseURL      string        // address of the site
+	Number       string        // to call
+	AnsweredBy   care.Answerer // who picks up
+	AnswererName string        // who that is, where it is not the provider's own staff
+	Paid         bool          // somebody is paid for sending callers to a program
+	Hours        string        // "Monday to Friday, 9 am to 5 pm" or "24/7"
+	TimeZone     string        // "America/Chicago"
+	Text         string        // number for text messages; "" there is none
+	TextKeyword  string        // what to send; "" any text
+	TTY          string        // number for text telephones; "" there is none
+	Street       string        // of the place of care; "" no page about it is made
+	Locality     string
+	Region       string // "IL"
+	PostalCode   string
+	Email        string
+	License      string
+	KeepSamples  bool // sample people and the sample place stay
+}
+
+// Change is one file to write, or to remove where Text is nil.
+type Change struct {
+	File string
+	Text []byte
+}
+
+// Plan is what answers change in a site.
+type Plan struct {
+	Changes []Change
+	Kept    []string // pages of the starter that the editor changed, and that may say what is not true any more
+}
+
+//go:embed pages
+var pages embed.FS
+
+// rewritten are the pages that say who runs the site, by the templates that replace them.
+var rewritten = map[string]string{
+	"content/who-answers.md":   "pages/who-answers.md",
+	"content/about.md":         "pages/about.md",
+	"content/staff/_index.md":  "pages/staff.md",
+	"content/places/_index.md": "pages/places.md",
+}
+
+// samples are the folders whose sample pages are removed.
+var samples = []string{"content/staff", "content/places"}
+
+// New makes the plan of a site. starter holds content/ as it comes with Porchlight; day is today. The findings are
+// those of the settings as they would be. Where one is an error, the plan must not be carried out.
+func New(site, starter fs.FS, a Answers, day time.Time) (*Plan, []finding.Finding, error) {
+	settings, err := fs.ReadFile(site, config.File)
+	if err != nil {
+		return nil, nil, err
+	}
+	text, err := a.settings(string(settings))
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg, findings := config.LoadText(site, []byte(text), config.Flags{Clock: day})
+	p := &Plan{Changes: []Change{{config.File, []byte(text)}}}
+	view := view{Answers: a, Line: cfg.Helpline, Day: day.Format(time.DateOnly)}
+	for _, file := range slices.Sorted(maps.Keys(rewritten)) {
+		page, err := draw(rewritten[file], view)
+		if err != nil {
+			return nil, nil, err
+		}
+		p.replace(site, starter, file, page)
+	}
+	if !a.KeepSamples {
+		p.removeSamples(site, starter)
+	}
+	p.front(site, starter, cfg.Helpline)
+	if err := p.place(site, view); err != nil {
+		return nil, nil, err
+	}
+	return p, findings, nil
+}
+
+// view is what the templates of pages see.
+type view struct {
+	Answers
+	Line care.Helpline
+	Day  string // 2026-03-01
+}
+
+func draw(file string, v view) ([]byte, error) {
+	t, err := template.New(path.Base(file)).Funcs(template.FuncMap{"quote": quote}).ParseFS(pages, file)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	err = t.Execute(&b, v)
+	return b.Bytes(), err
+}
+
+// replace has a page of the starter rewritten, or removed where text is nil. A page that the editor changed is kept;
+// one that is not there stays away.
+func (p *Plan) replace(site, starter fs.FS, file string, text []byte) {
+	have, err := fs.ReadFile(site, file)
+	if err != nil {
+		return
+	}
+	shipped, err := fs.ReadFile(starter, file)
+	plain := func(text []byte) []byte { return bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")) }
+	if err != nil || !bytes.Equal(plain(have), plain(shipped)) {
+		p.Kept = append(p.Kept, file)
+		return
+	}
+	p.Changes = append(p.Changes, Change{file, text})
+}
+
+// removeSamples has the sample people and the sample place removed.
+func (p *Plan) removeSamples(site, starter fs.FS) {
+	for _, folder := range samples {
+		entries, _ := fs.ReadDir(starter, folder) // an embedded folder can always be read
+		for _, e := range entries {
+			if strings.HasPrefix(e.Name(), "sample-") {
+				p.replace(site, starter, path.Join(folder, e.Name()), nil)
+			}
+		}
+	}
+}
+
+// frontPage is the page that promises a call right now in its description.
+const frontPage = "content/_index.md"
+
+// front has the front page promise no call at every hour when the line closes.
+func (p *Plan) front(site, starter fs.FS, line care.Helpline) {
+	text, err := fs.ReadFile(starter, frontPage)
+	if err != nil || line.AlwaysOpen {
+		return
+	}
+	limited := strings.Replace(string(text), "and whom you can call right now.", "and whom you can call.", 1)
+	if limited != string(text) {
+		p.replace(site, starter, frontPage, []byte(limited))
+	}
+}
+
+// place has a page made about where the care is, unless there is one of this name.
+func (p *Plan) place(site fs.FS, v view) error {
+	if v.Street == "" || v.Locality == "" {
+		return nil
+	}
+	file := fmt.Sprintf("content/places/%s.md", names.Slug(v.Locality))
+	if _, err := fs.Stat(site, file); err == nil {
+		p.Kept = append(p.Kept, file)
+		return nil
+	}
+	text, err := draw("pages/place.md", v)
+	p.Changes = append(p.Changes, Change{file, text})
+	return err
+}
