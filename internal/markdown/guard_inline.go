@@ -59,11 +59,15 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 		last := parent.Lines().At(parent.Lines().Len() - 1)
 		p.spend((last.Stop-at.Start)/2, at.Start)
 	}
+	if link, ok := node.(*ast.Link); node == nil || ok && link.Reference != nil && next == '(' {
+		p.noLink(line, at.Start)
+	}
 	return node
 }
 
 // emphasisParser reads runs of *, _ and ~. It does what goldmark's own do, and counts how far closing runs look
-// back for an opening one: goldmark compares every closing run with every open one.
+// back for an opening one: goldmark compares every closing run with every open one. A single ~ strikes nothing out: it
+// stands for "about" or "to", and "5~10 mg" must not become "510 mg".
 type emphasisParser struct{ strike bool }
 
 func (e emphasisParser) Trigger() []byte {
@@ -77,7 +81,7 @@ func (e emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) 
 	before := block.PrecendingCharacter()
 	line, at := block.PeekLine()
 	node := parser.ScanDelimiter(line, before, 1, &pageOf(pc).emphasis)
-	if node == nil || line[0] == '~' && (node.OriginalLength > 2 || before == '~') {
+	if node == nil || line[0] == '~' && (node.OriginalLength != 2 || before == '~') {
 		return nil
 	}
 	run := at.WithStop(at.Start + node.OriginalLength)

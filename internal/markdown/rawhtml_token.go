@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -28,10 +29,7 @@ func (f *fragment) add(line text.Segment, source []byte) {
 
 // source gives the offset in the text of a byte of the fragment.
 func (f *fragment) source(offset int) int {
-	i := len(f.places) - 1
-	for i > 0 && f.places[i].offset > offset {
-		i--
-	}
+	i := max(0, sort.Search(len(f.places), func(i int) bool { return f.places[i].offset > offset })-1)
 	return f.places[i].source + max(0, offset-f.places[i].offset)
 }
 

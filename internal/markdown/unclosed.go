@@ -75,6 +75,9 @@ type openElement struct {
 	offset int
 }
 
+// mostOpen bounds how far an end tag looks for its start tag.
+const mostOpen = 1000
+
 // closer looks for HTML that is opened and not closed.
 type closer struct {
 	page     *page
@@ -156,7 +159,8 @@ func (c *closer) tags(f *fragment, floor int, isBlock bool) {
 	f.tags(func(t *token) {
 		name := t.Data
 		switch {
-		case t.isStart() && !voidElements[name] && !mayLeaveOpen[name] && c.matters(t, isBlock):
+		case len(c.open) < mostOpen && t.isStart() && !voidElements[name] && !mayLeaveOpen[name] &&
+			c.matters(t, isBlock):
 			c.open = append(c.open, openElement{name, f.source(t.offset)})
 		case t.Type == html.EndTagToken:
 			for i := len(c.open) - 1; i >= floor; i-- {
@@ -179,17 +183,22 @@ func (c *closer) matters(t *token, isBlock bool) bool {
 	return !inDrawing && (kept || isBlock && !grouping[t.Data] || leftOutWhole[t.Data])
 }
 
-// text looks for a comment that begins in a paragraph and does not end in it: readers would see it. Its dashes may be
-// no part of the node, but typographic ones.
+// text looks for marks that begin something and are read as text.
 func (c *closer) text(n *ast.Text) {
+	for i, char := range n.Segment.Value(c.page.text) {
+		if at := n.Segment.Start + i; char == '<' && !n.IsRaw() && (at == 0 || c.page.text[at-1] != '\\') {
+			c.comment(at, n)
+			c.page.spacedAutoLink(at)
+		}
+	}
+}
+
+// comment looks for a comment that begins in a paragraph and does not end in it: readers would see it. Its dashes may
+// be no part of the node, but typographic ones.
+func (c *closer) comment(at int, n *ast.Text) {
 	const begin = "<!--"
 	p := c.page
-	at := n.Segment.Start + bytes.Index(n.Segment.Value(p.text), []byte(begin[:2]))
-	if at < n.Segment.Start || n.IsRaw() || !bytes.HasPrefix(p.text[at:], []byte(begin)) ||
-		at > 0 && p.text[at-1] == '\\' {
-		return
-	}
-	if c.reported == n.Parent() {
+	if !bytes.HasPrefix(p.text[at:], []byte(begin)) || c.reported == n.Parent() {
 		return
 	}
 	c.reported = n.Parent()

@@ -1,0 +1,115 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+var linkSyntax = finding.Register(finding.Rule{
+	Name: "link-syntax", Severity: finding.Error,
+	Doc:     "A link or picture is written so that it is no link, and readers would see its brackets and its address",
+	Why:     "An address with a space in it ends at the space. Then the number cannot be called by tapping it.",
+	Instead: "Write an address with spaces between `<` and `>`: `[Call us](<tel:(217) 555-0134>)`.",
+})
+
+var (
+	callScheme = regexp.MustCompile(`(?i)^<?(?:tel|sms|mailto|https?):`)
+	quotedEnd  = regexp.MustCompile(`\s+["'“”(‘’]([^"“”]*)["'“”)‘’]$`)
+	fileEnding = regexp.MustCompile(`(?i)\.[a-z0-9]{2,5}(?:[?#]\S*)?$`)
+	spacedAuto = regexp.MustCompile(`^<(?i:tel|sms|mailto):[^<>\n]* [^<>\n]*>`)
+)
+
+// noLink looks at a closing bracket that ends no link with an address behind it. line begins with the bracket, which
+// lies at offset.
+func (p *page) noLink(line []byte, offset int) {
+	if p.conv.opt.Plain || len(line) < 3 {
+		return
+	}
+	switch rest := string(line[1:]); {
+	case rest[0] == '(':
+		if inner := inParentheses(rest); inner != "" && (callScheme.MatchString(inner) || !p.isNumber(offset)) {
+			p.reportAddress(inner, offset+2)
+		}
+	case strings.HasPrefix(rest, " (") && callScheme.MatchString(rest[2:]):
+		p.report(linkSyntax.At(p.file, p.at(offset+1), "a space stands between the words and the address of a link").
+			Suggest(`take the space out: "](%s)"`, inParentheses(rest[1:])))
+	case rest[0] == ':' && p.beginsLine(offset):
+		address := strings.TrimSpace(rest[1:])
+		if strings.Contains(address, " ") && (callScheme.MatchString(address) || fileEnding.MatchString(address)) {
+			p.reportAddress(address, offset+1+strings.Index(rest, address))
+		}
+	}
+}
+
+// inParentheses gives what stands between the parenthesis at the start of a text and the one that closes it on the
+// line, or else the first one.
+func inParentheses(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	depth := 0
+	for i := range len(line) {
+		switch line[i] {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth == 0 {
+				return strings.TrimSpace(line[1:i])
+			}
+		}
+	}
+	inner, _, closed := strings.Cut(line[1:], ")")
+	if !closed {
+		return ""
+	}
+	return strings.TrimSpace(inner)
+}
+
+// isNumber reports whether the brackets that end at offset hold nothing but a number, as in "[1](see there)".
+func (p *page) isNumber(offset int) bool {
+	open := bytes.LastIndexByte(p.text[max(0, offset-100):offset], '[')
+	words := p.text[max(0, offset-100)+open+1 : offset]
+	return open >= 0 && len(bytes.Trim(words, "0123456789 ")) == 0
+}
+
+// beginsLine reports whether the brackets that end at offset begin their line.
+func (p *page) beginsLine(offset int) bool {
+	line := p.text[bytes.LastIndexByte(p.text[:offset], '\n')+1 : offset]
+	return len(line) > 1 && line[0] == '[' && line[1] != '^'
+}
+
+// reportAddress reports an address that is not read as one.
+func (p *page) reportAddress(inner string, offset int) {
+	address, title := inner, ""
+	if m := quotedEnd.FindStringSubmatchIndex(inner); m != nil && m[0] > 0 && !callScheme.MatchString(inner) {
+		address, title = inner[:m[0]], ` "`+inner[m[2]:m[3]]+`"`
+	}
+	word, words, spaced := strings.Cut(address, " ")
+	instead := "<" + strings.Trim(address, "<>") + ">" + title
+	switch {
+	case !spaced:
+		instead = address + title
+	case callScheme.MatchString(address) && !strings.HasPrefix(strings.ToLower(address), "mailto:"):
+	case title == "" && !callScheme.MatchString(address) && fileEnding.MatchString(word) && !fileEnding.MatchString(words):
+		instead = word + ` "` + words + `"`
+	case strings.HasPrefix(strings.ToLower(address), "mailto:"):
+		instead = strings.ReplaceAll(address, " ", "%20") + title
+	}
+	message := "the address %q has a space in it, so this is no link"
+	if !spaced {
+		message = "%q is not read as an address, so this is no link"
+	}
+	f := linkSyntax.At(p.file, p.at(offset), message, address)
+	p.report(f.Until(p.at(offset+len(inner))).Suggest("write %s", instead))
+}
+
+// spacedAutoLink reports an address between < and > that is none for its space.
+func (p *page) spacedAutoLink(at int) {
+	if written := spacedAuto.Find(p.text[at:min(len(p.text), at+200)]); written != nil {
+		address := string(written[1 : len(written)-1])
+		_, words, _ := strings.Cut(address, ":")
+		f := linkSyntax.At(p.file, p.at(at), "the address %q has a space in it, so this is no link", address)
+		p.report(f.Until(p.at(at+len(written))).Suggest("write [%s](<%s>)", words, address))
+	}
+}
