@@ -1,10 +1,12 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -42,12 +44,44 @@ func printReport(stdout, stderr io.Writer, built *build.Report, source, dest str
 		fmt.Fprintf(&b, "  left in place, because somebody changed %s: %s\n", cond(len(kept) == 1, "it", "them"),
 			strings.Join(kept[:min(len(kept), 5)], ", ")+cond(len(kept) > 5, ", ...", ""))
 	}
+	writeRemoved(&b, built.Removed)
 	if len(built.Withheld) > 0 {
 		fmt.Fprintf(&b, "  withheld: %s\n", withheldWords(built.Withheld))
 	}
 	fmt.Fprintf(&b, "  %s in %s\n", finding.Count(built.Findings), built.Time.Round(time.Millisecond))
 	_, err = io.WriteString(stdout, b.String())
 	return err
+}
+
+// mostRemoved is how many removed addresses a summary lists.
+const mostRemoved = 20
+
+// writeRemoved lists the addresses that a build removed, those first whose pages are known to have moved.
+func writeRemoved(b *strings.Builder, removed []build.Removed) {
+	if len(removed) == 0 {
+		return
+	}
+	b.WriteString("  no longer published:\n")
+	removed = slices.Clone(removed)
+	slices.SortStableFunc(removed, func(r, s build.Removed) int {
+		return cmp.Compare(cond(r.MovedTo == "", "b", "a"), cond(s.MovedTo == "", "b", "a"))
+	})
+	for _, r := range removed[:min(len(removed), mostRemoved)] {
+		switch {
+		case r.MovedTo != "":
+			fmt.Fprintf(b, "    %s is now %s; to keep the old address, write there: %s\n", r.Address, r.MovedTo, r.Alias())
+		case r.Why != "":
+			fmt.Fprintf(b, "    %s, because %s\n", r.Address, r.Why)
+		case r.File != "":
+			fmt.Fprintf(b, "    %s, because %s is gone; to lead readers on, write in another page: %s\n", r.Address, r.File,
+				r.Alias())
+		default:
+			fmt.Fprintf(b, "    %s\n", r.Address)
+		}
+	}
+	if more := len(removed) - mostRemoved; more > 0 {
+		fmt.Fprintf(b, "    and %d more\n", more)
+	}
 }
 
 // shownPath is a path for messages: relative when it lies below the current folder, else absolute.
@@ -91,15 +125,27 @@ type summary struct {
 	Errors       int            `json:"errors"`
 	Warnings     int            `json:"warnings"`
 	Published    bool           `json:"published"`
+	Addresses    []removedPage  `json:"removedAddresses"`
 	Milliseconds int64          `json:"milliseconds"`
 	finding.Digest
+}
+
+// removedPage is a removed address in --format json.
+type removedPage struct {
+	Address string `json:"address"`
+	File    string `json:"file,omitempty"`
+	Why     string `json:"why,omitempty"`
+	MovedTo string `json:"movedTo,omitempty"`
 }
 
 func summaryOf(r *build.Report) summary {
 	s := summary{
 		Pages: r.Pages, Written: r.Stats.Written, Unchanged: r.Stats.Unchanged, Removed: r.Stats.Removed,
 		Withheld: map[string]int{}, Published: !r.Failed, Milliseconds: r.Time.Milliseconds(),
-		Digest: finding.NewDigest(r.Findings),
+		Digest: finding.NewDigest(r.Findings), Addresses: []removedPage{},
+	}
+	for _, gone := range r.Removed {
+		s.Addresses = append(s.Addresses, removedPage(gone))
 	}
 	for _, w := range r.Withheld {
 		s.Withheld[string(w.Reason)]++

@@ -44,6 +44,7 @@ type Report struct {
 	Pages    int // pages of the site, lists and 404 included
 	Withheld []site.Withheld
 	Stats    publish.Stats
+	Removed  []Removed // addresses of pages that are no longer published
 	Time     time.Duration
 	Failed   bool // findings stopped it; the destination is as it was
 }
@@ -90,6 +91,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		if report.Stats, err = staged.session.Commit(); err != nil {
 			return nil, err
 		}
+		report.Removed = removed(line, report.Stats.Gone)
 	}
 	report.Time = time.Since(started)
 	return report, nil

@@ -34,7 +34,10 @@ func (s *staging) put(path string, body []byte) {
 
 func (s *staging) putDrawing(d *Drawing) {
 	for _, out := range d.Outputs {
-		s.put(out.Path, out.Body)
+		if s.session == nil {
+			continue
+		}
+		s.keep(s.session.PutFrom(out.Path, out.Body, originOf(&out)))
 	}
 }
 

@@ -71,7 +71,7 @@ func (s *Session) stamped(m manifest) manifest {
 				p.stamp = stampOf(info)
 			}
 		}
-		e.stamp = p.stamp
+		e.stamp, e.Origin = p.stamp, p.Origin
 	}
 	return m
 }

@@ -34,6 +34,7 @@ type entry struct {
 	Path   string `json:"path"`
 	SHA256 digest `json:"sha256,omitzero"`
 	Size   int64  `json:"size,omitempty"`
+	Origin string `json:"origin,omitempty"` // what it was made of, as its maker names it
 	stamp
 }
 

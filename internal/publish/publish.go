@@ -60,6 +60,13 @@ type Stats struct {
 
 	// Kept are paths that Porchlight wrote once, no longer makes, and left in place because they were changed since.
 	Kept []string
+
+	Gone []Gone // the files that were removed, by path
+}
+
+// Gone is a file that was removed because this build no longer makes it.
+type Gone struct {
+	Path, Origin string // see PutFrom
 }
 
 // Session is one build's way to the destination. Put and PutFile may be called from many goroutines.

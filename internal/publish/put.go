@@ -27,11 +27,15 @@ func (e *ReadError) Unwrap() error { return e.Err }
 // Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is
 // published already with the same bytes is not written again and keeps its time. A path given twice, or twice but
 // for letter case, is an error.
-func (s *Session) Put(path string, body []byte) error {
+func (s *Session) Put(path string, body []byte) error { return s.PutFrom(path, body, "") }
+
+// PutFrom is Put with a note of what the output was made of, which is given back when a later build removes it.
+func (s *Session) PutFrom(path string, body []byte, origin string) error {
 	p, err := s.claim(path)
 	if err != nil {
 		return err
 	}
+	p.Origin = origin
 	p.SHA256, p.Size = sha256.Sum256(body), int64(len(body))
 	if s.published(p) {
 		return nil
