@@ -122,7 +122,8 @@ func newBuild() *cobra.Command {
 		Short: "Make the finished site in public/",
 		Long: `Build reads content/, layouts/, static/ and config.toml and writes the finished site to public/.
 
-If there is an error, it lists every problem and leaves public/ exactly as it was.`,
+If there is an error, it lists every problem and leaves public/ exactly as it was. Errors about
+what is left out anyway, such as a page that cannot be read, stop nothing.`,
 		Example: `  porchlight build
   porchlight build --baseURL https://example.org/recovery/
   porchlight build --source my-site --destination /srv/www`,

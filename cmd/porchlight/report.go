@@ -33,9 +33,12 @@ func printReport(stdout, stderr io.Writer, built *build.Report, source, dest str
 	}
 	shown := shownPath(dest)
 	var b strings.Builder
-	if built.Failed {
+	switch {
+	case built.Stopped:
 		fmt.Fprintf(&b, "%s nothing was published, %s is as it was\n", bad("stopped:"), shown)
-	} else {
+	case built.Failed:
+		fmt.Fprintf(&b, "%s %s is up to date; the pages and links with errors are left out of it\n", bad("built:"), shown)
+	default:
 		fmt.Fprintf(&b, "%s %s is ready to be copied to any static host\n", good("built:"), shown)
 	}
 	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(built.Pages, "page", "pages"),
@@ -141,7 +144,7 @@ type removedPage struct {
 func summaryOf(r *build.Report) summary {
 	s := summary{
 		Pages: r.Pages, Written: r.Stats.Written, Unchanged: r.Stats.Unchanged, Removed: r.Stats.Removed,
-		Withheld: map[string]int{}, Published: !r.Failed, Milliseconds: r.Time.Milliseconds(),
+		Withheld: map[string]int{}, Published: !r.Stopped, Milliseconds: r.Time.Milliseconds(),
 		Digest: finding.NewDigest(r.Findings), Addresses: []removedPage{},
 	}
 	for _, gone := range r.Removed {

@@ -15,7 +15,6 @@ import (
 	"context"
 	"io/fs"
 	"path/filepath"
-	"slices"
 	"time"
 
 	_ "porchlight/internal/check/rules" // adds the rules
@@ -46,7 +45,8 @@ type Report struct {
 	Stats    publish.Stats
 	Removed  []Removed // addresses of pages that are no longer published
 	Time     time.Duration
-	Failed   bool // findings stopped it; the destination is as it was
+	Failed   bool // there are errors, or with Strict any findings
+	Stopped  bool // findings stopped it; the destination is as it was
 }
 
 // Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of
@@ -63,6 +63,9 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		return nil, err
 	}
 	line.Read(opt.Flags, nil)
+	if err := line.LookAhead(ctx); err != nil {
+		return nil, err
+	}
 	if opt.Counted != nil {
 		opt.Counted(len(line.Site.Pages()))
 	}
@@ -70,7 +73,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else
 	// is wrong.
 	staged := &staging{}
-	if !finding.HasErrors(line.Findings(nil)) {
+	if !finding.Stops(line.Findings(nil)) {
 		staged.session, err = publish.Begin(ctx, publish.Options{Dest: dest, Source: root.Name(), Waiting: opt.Waiting})
 		if err != nil {
 			return nil, err
@@ -84,10 +87,12 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err := staged.putRest(line, drawings); err != nil {
 		return nil, err
 	}
-	report := &Report{Pages: len(line.Site.Pages()), Withheld: slices.Concat(line.Site.Withheld, line.Unread())}
+	report := &Report{Pages: len(line.Site.Pages()), Withheld: line.Site.Withheld}
 	report.Findings = line.Findings(drawings)
-	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
-	if !report.Failed {
+	strict := opt.Strict && len(report.Findings) > 0
+	report.Failed = finding.HasErrors(report.Findings) || strict
+	report.Stopped = finding.Stops(report.Findings) || strict
+	if !report.Stopped {
 		if report.Stats, err = staged.session.Commit(); err != nil {
 			return nil, err
 		}

@@ -5,11 +5,14 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/check"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
+	"porchlight/internal/site"
 )
 
 // Findings is all that is wrong with a site as far as it is known: what its steps found, and what came of the subjects
@@ -40,9 +43,45 @@ func usedAssets(drawings []*Drawing) []*asset.Asset {
 	return asset.Needed(maps.Keys(used))
 }
 
-// Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it.
+// Apply leaves out what pages ignore, gives the rest the severities that the site chose and sorts it.
 func (l *Line) Apply(findings []finding.Finding) []finding.Finding {
-	return l.suppressed().Apply(l.Config.Checks, findings)
+	found := l.suppressed().Apply(l.Config.Checks, findings)
+	for i := range found {
+		l.judge(&found[i])
+	}
+	return found
+}
+
+// Fatal are the errors of Apply, those of pages that are due later included.
+func (l *Line) Fatal(findings []finding.Finding) []finding.Finding {
+	fatal := Errors(l.suppressed().Apply(l.Config.Checks, findings))
+	for i := range fatal {
+		l.judge(&fatal[i])
+	}
+	return fatal
+}
+
+// judge looks whether a finding is about a page that is not published: then it does not stop the build, which would
+// keep the page online as it was. What will be wrong on the day on which the page appears is a warning until then. A
+// file that the machine cannot read is not an edit.
+func (l *Line) judge(f *finding.Finding) {
+	if l.Site == nil || f.Severity != finding.Error && f.Rule != site.WithheldLink.Name ||
+		f.Rule == content.UnreadableFile {
+		return
+	}
+	p := l.Site.Off(f.File)
+	if p == nil {
+		return
+	}
+	if day := p.Appears(); !day.IsZero() {
+		f.Severity = finding.Warning
+		f.Message = "on " + day.Format(time.DateOnly) + ", when this page appears: " + f.Message
+		return
+	}
+	f.Withholds = f.Severity == finding.Error
+	if f.Withholds && p.Source.InDoubt {
+		f.Suggestion = strings.TrimPrefix(f.Suggestion+"; the page is off the site until then", "; ")
+	}
 }
 
 // CheckLinks looks at links of texts to places on pages, as far as those are drawn.
@@ -73,7 +112,7 @@ func TextLinks(drawings []*Drawing) []render.TextLink {
 	return links
 }
 
-// Errors are those that stop publishing.
+// Errors are the errors among findings.
 func Errors(findings []finding.Finding) []finding.Finding {
 	var errors []finding.Finding
 	for _, f := range findings {

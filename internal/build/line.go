@@ -46,6 +46,7 @@ const (
 	Assembly           // of the site, and checks of it
 	Beside             // files beside pages
 	Preparation        // of the renderer
+	Ahead              // of pages that are due later
 	Steps              // how many there are
 )
 
@@ -124,13 +125,4 @@ func (l *Line) Prepare() {
 		Config: l.Config, Site: l.Site, Assets: l.Assets, Source: l.Source, Theme: l.Theme,
 		Layouts: l.Layouts, TextLinks: l.TextLinks,
 	})
-}
-
-// Unread are the pages that are left out because their files, or those of sections above them, are in doubt.
-func (l *Line) Unread() []site.Withheld {
-	var list []site.Withheld
-	for _, file := range l.Tree.Withheld {
-		list = append(list, site.Withheld{Page: &content.Page{File: file}, Reason: site.Unread})
-	}
-	return list
 }

@@ -3,8 +3,6 @@ package build
 import (
 	"context"
 	"io/fs"
-	"slices"
-	"strings"
 
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
@@ -62,11 +60,7 @@ func (l *Line) Overview() *Overview { return &Overview{Config: l.Config, Site: l
 func (o *Overview) Close() error { return o.root.Close() }
 
 // Withheld are the pages that are not published, with those that could not be read, sorted by file.
-func (o *Overview) Withheld() []site.Withheld {
-	list := slices.Concat(o.Site.Withheld, o.line.Unread())
-	slices.SortStableFunc(list, func(a, b site.Withheld) int { return strings.Compare(a.Page.File, b.Page.File) })
-	return list
-}
+func (o *Overview) Withheld() []site.Withheld { return o.Site.Withheld }
 
 // ReadFile reads a file of the site's folder.
 func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.line.Source, name) }
@@ -77,6 +71,9 @@ func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.L
 // Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by
 // many goroutines at once, and may be nil.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
+	if err := o.line.LookAhead(ctx); err != nil {
+		return err
+	}
 	drawings, err := NewEngine(o.line).DrawAll(ctx, func(d *Drawing) {
 		if see != nil {
 			see(d.Drawn)

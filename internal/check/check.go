@@ -123,6 +123,9 @@ func (r Report) Suggest(format string, args ...any) Report {
 	return r
 }
 
+// Withhold marks the finding as one that keeps only what it is about from being published.
+func (r Report) Withhold() { *r.finding = r.finding.Withhold() }
+
 // Fact gives the address of the fact or standard on which the finding rests.
 func (r Report) Fact(source string) Report {
 	r.finding.Source = source

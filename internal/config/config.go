@@ -108,6 +108,10 @@ type Config struct {
 	BuildExpired bool      `key:"buildExpired"`
 	Clock        time.Time // the moment of the build: what is future, what has expired
 
+	// Plain are the settings of a build where those in use include more pages than that, such as a preview with drafts;
+	// nil: those in use are those of a build. It decides what leads to pages that are not published.
+	Plain *Config
+
 	Limits Limits
 }
 

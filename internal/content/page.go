@@ -57,6 +57,7 @@ type Page struct {
 	BodyLine  int // line of the file on which Body begins
 	Resources []Resource
 	Digest    [32]byte // SHA-256 of the file as read and of what cascaded into it
+	InDoubt   bool     // of Tree.InDoubt
 
 	places []place // of front matter, for Place
 }
@@ -77,5 +78,6 @@ type Tree struct {
 	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
 	Withheld []string   // Markdown files that are not in Pages because they are in doubt; sorted
 	Bundled  []Bundled  // Markdown files that lie in the folder of another page; sorted by File
+	InDoubt  []*Page    // what is known of the pages in Withheld, at least by the names of their files; sorted
 	Unread   []string   // folders, and links that may lead to some, whose content is unknown; sorted
 }

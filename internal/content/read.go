@@ -140,6 +140,20 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 	d.front, d.blanks, d.retired = nil, nil, nil // places are kept in a smaller form
 }
 
+// Stub is a page in doubt of which nothing but the name of its file is known.
+func Stub(file string) *Page {
+	s := source{file: file}
+	switch indexName(path.Base(file)) {
+	case "index":
+		if s.bundle = Leaf; path.Dir(file) == Folder {
+			s.bundle = Branch
+		}
+	case "_index":
+		s.bundle = Branch
+	}
+	return &Page{File: file, Path: logicalPath(s), Bundle: s.bundle, InDoubt: true}
+}
+
 // logicalPath is where a page stands in the site, before slugs and permalinks.
 func logicalPath(s source) string {
 	name := s.file

@@ -131,7 +131,7 @@ func (r *round) compare() {
 		}
 		r.reported = r.reported || !slices.Equal(d.findings, before.findings)
 		switch {
-		case d.withheld && before.withheld:
+		case d.withheld && before.withheld && d.head == before.head && d.from == before.from:
 		case d.withheld != before.withheld || d.head != before.head || d.from != before.from:
 			r.cards = true
 		default:
@@ -186,14 +186,20 @@ func (r *round) plant() *Tree {
 	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Unread: r.walk.unread,
 		Bundled: r.walk.bundled,
 		Pages:   make([]*Page, 0, len(r.drafts))}
+	for _, file := range tree.Withheld {
+		tree.InDoubt = append(tree.InDoubt, Stub(file))
+	}
 	for _, d := range r.drafts {
 		if d.withheld {
-			tree.Withheld = append(tree.Withheld, d.page.File)
+			doubted := *d.page
+			doubted.InDoubt, doubted.Body, doubted.Digest = true, Body{}, [len(doubted.Digest)]byte{}
+			tree.Withheld, tree.InDoubt = append(tree.Withheld, d.page.File), append(tree.InDoubt, &doubted)
 		} else {
 			tree.Pages = append(tree.Pages, d.page)
 		}
 	}
 	slices.Sort(tree.Withheld)
+	slices.SortFunc(tree.InDoubt, func(a, b *Page) int { return strings.Compare(a.File, b.File) })
 	return tree
 }
 

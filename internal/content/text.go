@@ -9,8 +9,12 @@ import (
 	"porchlight/internal/tree"
 )
 
+// UnreadableFile is the name of the rule about a fault of the machine, such as a disk or a permission: unlike what is
+// wrong with a text, it says nothing about whether the page is to be published.
+const UnreadableFile = "unreadable-file"
+
 var (
-	unreadable = finding.NewFixedRule("unreadable-file", "A file or folder cannot be read")
+	unreadable = finding.NewFixedRule(UnreadableFile, "A file or folder cannot be read")
 	pageSize   = finding.NewFixedRule("page-size", "A Markdown file is larger than the limit")
 	badText    = finding.NewFixedRule("bad-text", "A Markdown file is not UTF-8 text")
 )

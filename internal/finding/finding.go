@@ -24,7 +24,7 @@ import (
 	"unicode/utf8"
 )
 
-// Severity is how bad a finding is. Error stops publishing.
+// Severity is how bad a finding is. Error stops publishing, unless the finding withholds what it is about.
 type Severity uint8
 
 const (
@@ -128,8 +128,12 @@ type Finding struct {
 	EndColumn  int      `json:"endColumn,omitempty"`
 	Message    string   `json:"message"`
 	Suggestion string   `json:"suggestion,omitempty"` // what to write instead
-	Cause      string   `json:"cause,omitempty"`      // what several findings come of; "" the message is all there is
+	Cause      string   `json:"cause,omitempty"`      // what several findings come of, or ""
 	Source     string   `json:"source,omitempty"`     // address of the fact or standard behind the rule
+
+	// Withholds is set on an error that does not stop publishing: only what it is about is left out, such as
+	// a page that cannot be read, or a link that leads to nothing.
+	Withholds bool `json:"withholds,omitempty"`
 }
 
 // At makes a finding of this rule. pos may be zero when only the file is known.
@@ -215,7 +219,18 @@ func Sort(findings []Finding) []Finding {
 	return slices.Compact(findings)
 }
 
-// HasErrors reports whether any finding stops publishing.
+// Withhold marks a finding as one that keeps only what it is about from being published.
+func (f Finding) Withhold() Finding {
+	f.Withholds = true
+	return f
+}
+
+// Stops reports whether any finding stops publishing.
+func Stops(findings []Finding) bool {
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == Error && !f.Withholds })
+}
+
+// HasErrors reports whether any finding is an error.
 func HasErrors(findings []Finding) bool {
 	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Severity == Error })
 }

@@ -15,6 +15,9 @@ import (
 // defaultMax is how many findings Text prints by default: about as many as a person reads before fixing the first.
 const defaultMax = 50
 
+// listedPlaces is how many places of a named cause are listed, each with what is there.
+const listedPlaces = 20
+
 // morePlaces is how many places of further findings of a cause are named.
 const morePlaces = 4
 
@@ -132,6 +135,17 @@ func (p *printer) cause(c Cause) {
 	words := "the same at " + Number(len(c.Also), "more place", "more places")
 	if c.Cause != "" {
 		words = Number(len(c.Also), "more", "more") + ", since " + Harmless(c.Cause)
+	}
+	if c.Cause != "" {
+		fmt.Fprintf(p.w, "%s %s %s:\n", gutter, p.ink.quiet.Sprint("="), words)
+		for _, f := range c.Also[:min(listedPlaces, len(c.Also))] {
+			words, _, _ := strings.Cut(f.Message, ": "+c.Cause)
+			fmt.Fprintf(p.w, "%s %s %s %s\n", gutter, p.ink.quiet.Sprint("-"), place(f), Harmless(words))
+		}
+		if left := len(c.Also) - listedPlaces; left > 0 {
+			fmt.Fprintf(p.w, "%s %s and %s more\n", gutter, p.ink.quiet.Sprint("-"), Number(left, "", ""))
+		}
+		return
 	}
 	var places []string
 	for _, f := range c.Also[:min(morePlaces, len(c.Also))] {

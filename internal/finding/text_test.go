@@ -131,7 +131,8 @@ func TestCausesAreNamedOnce(t *testing.T) {
 	want := `0.md:2:1: error: unknown key [key]
       = the same at 8 more places: 1.md:2:1, 2.md:2:1, 3.md:2:1, 4.md:2:1, and 4 more
 a.md: warning: the link is left out [away]
-      = 1 more, since iop.md is a draft: a.md
+      = 1 more, since iop.md is a draft:
+      - a.md: the menu entry is left out
 b.md: warning: two [twice]
 b.md: warning: two [twice]
 `

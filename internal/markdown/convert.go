@@ -230,6 +230,6 @@ func (p *page) problem(problem *Problem, pos finding.Position) {
 		return
 	}
 	f := problem.Rule.At(p.file, pos, "%s", problem.Message)
-	f.Suggestion = problem.Suggestion
+	f.Suggestion, f.Cause, f.Withholds = problem.Suggestion, problem.Cause, problem.Unlink
 	p.report(f)
 }

@@ -98,14 +98,14 @@ func (p *page) image(n *ast.Image, title string) {
 	p.expand(n.Reference, len(n.Destination)+len(n.Title), n.Pos())
 	alt := p.plainText(n, false)
 	img, ok := p.picture(p.targetOf(n.Destination, n, true))
+	if len(p.inside) > 0 {
+		p.pictures = append(p.pictures, alt)
+	}
 	if !ok {
 		p.plain(alt)
 		return
 	}
 	p.images++
-	if len(p.inside) > 0 {
-		p.pictures = append(p.pictures, alt)
-	}
 	if p.hooks.image != nil {
 		p.hook(p.hooks.image, Element{Kind: "image", Href: img.Src, Title: title, Text: alt, Image: img}, n.Pos())
 		return

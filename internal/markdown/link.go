@@ -80,6 +80,9 @@ func (p *page) picture(t target) (img Image, ok bool) {
 	if p.env.Image != nil {
 		resolved, problem := p.env.Image(t.dest)
 		p.problemAt(problem, t, pos)
+		if problem != nil && problem.Unlink {
+			return Image{}, false
+		}
 		if resolved.Src == "" {
 			resolved.Src = t.dest
 		}

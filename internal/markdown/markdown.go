@@ -111,7 +111,8 @@ type Problem struct {
 	Key        string
 	Message    string
 	Suggestion string
-	Unlink     bool // of a link: draw its text only
+	Unlink     bool   // of a link or image: draw its text only, and publish the page without it
+	Cause      string // what several problems come of; may be ""
 }
 
 // Image is a resolved image. Sizes are in CSS pixels.

@@ -170,7 +170,7 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 // fill puts into an answer what is known of its page under the names of its files, what came of drawing it, and what is
 // fatal.
 func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...string) {
-	a.Fatal = build.Errors(e.line.Apply(slices.Concat(e.unused, fatal)))
+	a.Fatal = e.line.Fatal(slices.Concat(e.unused, fatal))
 	a.Findings = e.line.Apply(slices.Concat(e.unused, fatal, drawn, e.findingsOf(names...)))
 	a.Broken = len(a.Fatal) > 0
 	if a.Broken && len(bytes.TrimSpace(a.Body)) == 0 {

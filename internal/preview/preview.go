@@ -149,9 +149,7 @@ func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
 	if p.Source != nil && e.stale[p.Source.File] {
 		return site.Unread, "its file could not be read"
 	}
-	plain := *e.Config
-	plain.BuildDrafts, plain.BuildFuture, plain.BuildExpired = e.own.drafts, e.own.future, e.own.expired
-	if reason, why := p.HeldBack(&plain); reason != "" {
+	if reason, why := p.HeldBack(e.Config.Plain); reason != "" {
 		return reason, why
 	}
 	return site.Live, ""

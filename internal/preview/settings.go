@@ -41,7 +41,11 @@ func (s *stages) loadSettings() (changed bool) {
 		plain, _ := config.Load(s.line.Source, flags)
 		s.settings.own = includes(plain)
 	}
+	plain := *cfg
+	plain.BuildDrafts, plain.BuildFuture, plain.BuildExpired = s.settings.own.drafts, s.settings.own.future,
+		s.settings.own.expired
 	s.include.Apply(cfg)
+	cfg.Plain = &plain
 	s.line.Config, s.settings.good = cfg, len(s.settings.errors) == 0
 	return true
 }
@@ -53,7 +57,8 @@ func (s *stages) turn(clock time.Time) bool {
 		return false
 	}
 	turned := *s.line.Config
-	turned.Clock = clock
+	plain := *turned.Plain
+	turned.Clock, plain.Clock, turned.Plain = clock, clock, &plain
 	s.line.Config = &turned
 	return true
 }

@@ -46,9 +46,9 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 		tree.Pages = append(tree.Pages, p)
 	}
 	slices.SortFunc(tree.Pages, byFile)
-	for _, file := range read.Withheld {
-		if standIns[file] == nil {
-			tree.Withheld = append(tree.Withheld, file)
+	for _, p := range read.InDoubt {
+		if standIns[p.File] == nil {
+			tree.Withheld, tree.InDoubt = append(tree.Withheld, p.File), append(tree.InDoubt, p)
 		}
 	}
 	return tree
@@ -84,7 +84,7 @@ func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
 	}
 	sections := map[string]string{} // by folder
 	for file := range wrong {
-		if stub := stub(file); stub != nil && stub.Bundle == content.Branch {
+		if content.Stub(file).Bundle == content.Branch {
 			sections[path.Dir(file)] = file
 		}
 	}
@@ -127,7 +127,9 @@ type blankPage struct{ file, address string }
 func (s *stages) blankPages() map[string]blankPage {
 	stubs := &content.Tree{}
 	for _, file := range s.line.Tree.Withheld {
-		if stub := stub(file); stub != nil {
+		if content.IsMarkdown(file) {
+			stub := content.Stub(file)
+			stub.InDoubt, stub.Title = false, path.Base(stub.Path)
 			stubs.Pages = append(stubs.Pages, stub)
 		}
 	}
@@ -142,25 +144,6 @@ func (s *stages) blankPages() map[string]blankPage {
 		}
 	}
 	return blank
-}
-
-// stub is what the name of a Markdown file determines of its page; nil for other files.
-func stub(file string) *content.Page {
-	if !content.IsMarkdown(file) {
-		return nil
-	}
-	bare := strings.TrimPrefix(strings.TrimSuffix(file, path.Ext(file)), content.Folder)
-	p := &content.Page{File: file, Path: bare, FrontMatter: content.FrontMatter{Title: path.Base(bare)}}
-	switch strings.ToLower(path.Base(bare)) {
-	case "index":
-		p.Bundle, p.Path = content.Leaf, path.Dir(bare)
-		if p.Path == "/" {
-			p.Bundle = content.Branch
-		}
-	case "_index":
-		p.Bundle, p.Path = content.Branch, path.Dir(bare)
-	}
-	return p
 }
 
 // pageOf is the page of a file, or nil.

@@ -25,6 +25,7 @@ type attributeDeclaration struct {
 	List     bool     `key:"list"` // several values, separated by commas
 	Values   []string `key:"values"`
 	Default  string   `key:"default"`
+	Page     bool     `key:"page"` // what is named needs a page on this site: nothing is drawn without one
 }
 
 // attributeTypes are the types of values. The types from "helpline" on take names that the site or the data define.

@@ -1,9 +1,11 @@
 package render
 
 import (
+	"fmt"
 	"html/template"
 	"maps"
 	"path"
+	"slices"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
@@ -67,6 +69,7 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 	w.page.drawn[use.Name] = true
 	if d := w.r.declared[use.Name]; d != nil {
 		problems := append(d.check(use, w.r.vocabulary), w.attributePictures(d, use.Attrs)...)
+		problems = w.attributePages(d, use.Attrs, problems)
 		if len(problems) > 0 {
 			return "", problems
 		}
@@ -83,6 +86,37 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 		html = inText(html)
 	}
 	return string(html), nil
+}
+
+// attributePages looks at the attributes that name pages of this site. What a page that is not published, or that was
+// deleted, leaves behind is left out: it must not keep the page online.
+func (w *Worker) attributePages(d *declaration, attrs map[string]string, found []markdown.Problem) []markdown.Problem {
+	for i := range found {
+		if relation, id := relationOf[d.Attributes[found[i].Key].Type], attrs[found[i].Key]; relation != "" {
+			found[i].Unlink = true
+			if held := w.r.site.WithheldNamed(relation, id); held != nil {
+				key := found[i].Key
+				found[i] = *leftOut(held, fmt.Sprintf("%s=%q", key, id))
+				found[i].Key = key
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(attrs)) {
+		a, id := d.Attributes[name], attrs[name]
+		about := w.r.site.Subject(relationOf[a.Type], id)
+		if !a.Page || about == nil || len(about.Pages) > 0 {
+			continue
+		}
+		missing := problem(directiveAttribute, name, "write that page, or take the component out",
+			"%s: no page of this site is about %q", name, id)
+		missing.Unlink = true
+		if about.Hidden != nil {
+			missing = *leftOut(about.Hidden.Withheld(), fmt.Sprintf("%s=%q", name, id))
+			missing.Key = name
+		}
+		found = append(found, missing)
+	}
+	return found
 }
 
 // withDefaults adds the declared defaults to the attributes in a page's text.

@@ -14,12 +14,9 @@ import (
 )
 
 var (
-	brokenLink   = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
-	brokenImage  = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
-	withheldLink = finding.NewRule("withheld-link", finding.Error, "A link leads to a page that is not published")
-	datedLink    = finding.NewRule("dated-link", finding.Warning,
-		"A link leads to a page that has expired or whose date has not come")
-	phoneLink = finding.NewRule("phone-link", finding.Error,
+	brokenLink  = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
+	brokenImage = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
+	phoneLink   = finding.NewRule("phone-link", finding.Error,
 		"A link calls or texts something that is not a phone number")
 	movedLink = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
 )
@@ -102,6 +99,7 @@ func (r *Renderer) resolved(
 		p := markdown.Problem{
 			Rule: missing, Message: fmt.Sprintf("%s: there is no page or file at %q", what, dest),
 			Suggestion: "write the path of a file beside this one (php.md) or from the top of content/ (/levels-of-care/php.md)",
+			Unlink:     true,
 		}
 		near := res.Nearest
 		if missing.Name == brokenImage.Name {
@@ -119,22 +117,14 @@ func (r *Renderer) resolved(
 		}
 		return res.Href, &p
 	case site.ToWithheld:
-		if res.Withheld.Reason == site.Unread {
-			return res.Href, nil // the problem is reported at that file; links to it are correct
-		}
-		p := markdown.Problem{
-			Rule: withheldLink, Message: fmt.Sprintf("%s: %q is not published: %s", what, dest, res.Withheld),
-			Suggestion: "publish that page too, or take the link out", Unlink: true,
-		}
-		if res.Withheld.Reason == site.Bundled {
-			p.Suggestion = "rename that index.md to _index.md, or move the page out of the folder"
-		}
-		if r.datedOut(res.Withheld) {
-			p.Rule = datedLink
-			p.Suggestion = "it is shown as plain text until that page is published; take it out if it should not be"
-		}
-		return res.Href, &p
-	case site.ToAlias:
+		return res.Href, leftOut(res.Withheld, fmt.Sprintf("%s: %q", what, dest))
+	}
+	if res.Withheld != nil { // the preview shows what a build leaves out
+		problem := leftOut(res.Withheld, fmt.Sprintf("%s: %q", what, dest))
+		problem.Unlink = false
+		return res.Href, problem
+	}
+	if res.Kind == site.ToAlias {
 		return res.Href, &markdown.Problem{
 			Rule: movedLink, Message: fmt.Sprintf("%s: %q is an old address", what, dest),
 			Suggestion: fmt.Sprintf("write %q", res.Nearest),
@@ -143,18 +133,11 @@ func (r *Renderer) resolved(
 	return res.Href, nil
 }
 
-// datedOut reports whether only its dates keep a page from being published. A link to such a page must not stop the
-// build: that would keep the page online on the day it expires.
-func (r *Renderer) datedOut(w *site.Withheld) bool {
-	if w.Reason != site.InSection {
-		return w.Reason == site.Future || w.Reason == site.Expired
-	}
-	for _, above := range r.site.Withheld {
-		if above.Page == w.Section {
-			return above.Reason != site.InSection && r.datedOut(&above)
-		}
-	}
-	return false
+// leftOut is the problem of what leads to a page that is not published.
+func leftOut(w *site.Withheld, what string) *markdown.Problem {
+	f := w.LeftOut("", finding.Position{}, what)
+	return &markdown.Problem{Rule: site.WithheldLink, Message: f.Message, Suggestion: f.Suggestion, Cause: f.Cause,
+		Unlink: true}
 }
 
 // image resolves a picture in the page's text and returns its size.

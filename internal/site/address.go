@@ -28,11 +28,9 @@ func (a *assembly) makeAddresses() {
 	for _, p := range a.all {
 		if p.withheld != nil {
 			a.address(p)
-			if a.site.unreleased[p.OutputPath] == nil {
-				a.site.unreleased[p.OutputPath] = p
-			}
 		}
 	}
+	a.ownAddresses()
 }
 
 func (a *assembly) make404() *Page {

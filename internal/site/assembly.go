@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"path"
 	"runtime"
 	"slices"
 	"strconv"
@@ -37,19 +36,24 @@ type assembly struct {
 	taxonomy  map[string]config.Taxonomy
 	pageRoots map[string]bool // top folders that hold ordinary pages
 	hidden    hiddenPages
+	bundled   map[string]*content.Page // by file that lies in the folder of another page: that page
 	collation *collation
 
 	marks int // given out by newMark
 }
 
 func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *assembly {
-	files := slices.Clone(tree.Pages)
+	files, bundled := slices.Concat(tree.Pages, tree.InDoubt), map[string]*content.Page{}
+	for _, b := range tree.Bundled {
+		files = append(files, content.Stub(b.File))
+		bundled[b.File] = &content.Page{File: b.Index}
+	}
 	slices.SortFunc(files, func(a, b *content.Page) int { return strings.Compare(a.File, b.File) })
 	if statics == nil {
 		statics = StaticPaths()
 	}
 	language, _, _ := strings.Cut(cfg.Locale, "-")
-	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files,
+	a := &assembly{tree: tree, cfg: cfg, statics: statics, files: files, bundled: bundled,
 		taxonomy: make(map[string]config.Taxonomy,
 			len(cfg.Taxonomies)), pageRoots: map[string]bool{}, hidden: hiddenPages{}, collation: newCollation(
 			languageOf(cfg))}
@@ -57,7 +61,7 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 		Config: cfg, statics: statics, Taxonomies: map[string][]*Card{}, Menus: map[string][]*MenuEntry{},
 		Language: strings.ToLower(language), BasePath: "/",
 		byPath: make(map[string]*Page, len(files)), byFile: make(map[string]*Page, len(files)),
-		unreleased: map[string]*Page{}, unread: map[string]*Withheld{},
+		owners: map[string]*Page{},
 	}
 	if base := cfg.BaseURL; base != nil {
 		a.site.Origin = base.Scheme + "://" + base.Host
@@ -65,17 +69,6 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 		if !strings.HasSuffix(a.site.BasePath, "/") {
 			a.site.BasePath += "/"
 		}
-	}
-	unread := func(file string, w *Withheld) {
-		w.Page = &content.Page{File: file}
-		bare := strings.TrimSuffix(file, path.Ext(file))
-		a.site.unread[file], a.site.unread[strings.TrimSuffix(strings.TrimSuffix(bare, "/index"), "/_index")] = w, w
-	}
-	for _, file := range tree.Withheld {
-		unread(file, &Withheld{Reason: Unread})
-	}
-	for _, b := range tree.Bundled {
-		unread(b.File, &Withheld{Reason: Bundled, Section: &content.Page{File: b.Index}})
 	}
 	for _, t := range cfg.Taxonomies {
 		a.taxonomy[cleanSegment(t.Plural)] = t
@@ -103,10 +96,11 @@ func (a *assembly) makePages() {
 		}
 	}
 	a.site.files = a.all
-	// A branch bundle is the page of its folder even if a file of the same path sorts before it.
-	for _, branches := range []bool{true, false} {
+	// A branch bundle is the page of its folder even if a file of the same path sorts before it. A page that could not
+	// be read comes after all others.
+	for rank := range 4 {
 		for _, p := range a.all {
-			if (p.Source.Bundle == content.Branch) == branches {
+			if (p.Source.Bundle != content.Branch) == (rank%2 == 1) && p.Source.InDoubt == (rank > 1) {
 				p.Kind = a.kindOf(p)
 				if a.site.byPath[p.Path] == nil {
 					a.site.byPath[p.Path] = p

@@ -44,7 +44,9 @@ func parseFixture(t testing.TB, archive *txtar.Archive) *fixture {
 				f.configure(t, key, value)
 			}
 		case file.Name == "unread":
-			f.tree.Withheld = strings.Fields(string(file.Data))
+			for _, name := range strings.Fields(string(file.Data)) {
+				f.tree.Withheld, f.tree.InDoubt = append(f.tree.Withheld, name), append(f.tree.InDoubt, content.Stub(name))
+			}
 		case strings.HasPrefix(file.Name, "static/"):
 			f.statics = append(f.statics, strings.TrimPrefix(file.Name, "static/"))
 		case strings.HasSuffix(file.Name, ".md"):

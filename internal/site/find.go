@@ -9,8 +9,8 @@ import (
 
 // Page finds a page by what an editor would call it: its file ("content/levels-of-care/iop.md", also without
 // "content/"), its path ("/levels-of-care/iop"), its address with or without the host, an old address, or the id by
-// which others refer to it ("iop"). Withheld pages are found too; Withheld explains why they are not published. Of a
-// file that could not be read only Source.File is known. It is nil when there is no such page.
+// which others refer to it ("iop"). Withheld pages are found too; Withheld explains why they are not published. It is
+// nil when there is no such page.
 func (s *Site) Page(name string) *Page {
 	if u, err := url.Parse(name); err == nil && u.Host != "" && u.Scheme+"://"+u.Host == s.Origin {
 		name = u.Path
@@ -55,12 +55,7 @@ func (s *Site) pageOf(r Resolution) *Page {
 	case r.Withheld == nil:
 		return nil
 	}
-	if p := s.byFile[r.Withheld.Page.File]; p != nil {
-		return p
-	}
-	p := &Page{Source: r.Withheld.Page, site: s, withheld: r.Withheld, place: -1, order: -1}
-	p.page = p
-	return p
+	return s.byFile[r.Withheld.Page.File]
 }
 
 // Withheld explains why a page is not published; nil: it is.

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"path"
 	"strings"
 
 	"porchlight/internal/care"
@@ -36,23 +35,6 @@ func (s *Site) Subject(relation, id string) *Subject { return s.field.subjects[r
 // Subjects are all that a relation can refer to, pages that are not published included: first what the data know,
 // in their order, then the others by name. Read only.
 func (s *Site) Subjects(relation string) []*Subject { return s.field.ordered[relation] }
-
-// IsUnread reports whether a page of this id is there and cannot be read.
-func (s *Site) IsUnread(id string) bool {
-	for file := range s.unread {
-		if !isMarkdown(file) {
-			continue
-		}
-		name := strings.TrimSuffix(path.Base(file), path.Ext(file))
-		if name == "index" {
-			name = path.Base(path.Dir(file))
-		}
-		if strings.EqualFold(name, id) {
-			return true
-		}
-	}
-	return false
-}
 
 // ResolveSetting resolves an address of the settings, which counts from the front page. exact is how it has to be
 // written where it is printed as it is, such as by a banner; "" when it does not lead to a page.

@@ -2,6 +2,7 @@ package site
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -25,6 +26,19 @@ type MenuEntry struct {
 	file string
 	pos  finding.Position
 	up   *MenuEntry
+	gone *Withheld // the page that it leads to, or that has it, is not published
+	lost bool      // it leads to nothing
+	own  *Page     // of an entry in front matter: the page
+}
+
+// fallen is the entry, it or one above, with which an entry falls out of its menu; nil: it stays.
+func (e *MenuEntry) fallen() *MenuEntry {
+	for at := e; at != nil; at = at.up {
+		if at.gone != nil || at.lost {
+			return at
+		}
+	}
+	return nil
 }
 
 // key is what a child's parent names.
@@ -35,34 +49,41 @@ func (a *assembly) makeMenus() {
 	entries := map[string][]*MenuEntry{}
 	parents := map[*MenuEntry]string{}
 	add := func(menu string, written config.MenuEntry, own *Page) {
-		if e := a.menuEntry(menu, written, own); e != nil {
-			entries[menu] = append(entries[menu], e)
-			parents[e] = written.Parent
-		}
+		e := a.menuEntry(menu, written, own)
+		entries[menu] = append(entries[menu], e)
+		parents[e] = written.Parent
 	}
 	for _, menu := range slices.Sorted(maps.Keys(a.cfg.Menus)) {
 		for _, written := range a.cfg.Menus[menu] {
 			add(menu, written, nil)
 		}
 	}
-	for _, p := range a.all {
-		if p.withheld == nil && p.Listed() {
-			for _, written := range p.Source.Menus {
-				add(written.Menu, written, p)
+	for _, withheld := range []bool{false, true} { // the entries of withheld pages take those below them along
+		for _, p := range a.all {
+			if (p.withheld != nil) == withheld && p.Listed() {
+				for _, written := range p.Source.Menus {
+					add(written.Menu, written, p)
+				}
 			}
 		}
 	}
 	for _, menu := range slices.Sorted(maps.Keys(entries)) {
-		a.site.Menus[menu] = a.plant(entries[menu], parents)
+		if top := a.plant(entries[menu], parents); len(top) > 0 {
+			a.site.Menus[menu] = top
+		}
 	}
 }
 
-// menuEntry resolves one entry; nil, with a finding, for one that leads nowhere.
+// menuEntry resolves one entry, and reports one that leads nowhere.
 func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *MenuEntry {
 	e := &MenuEntry{Menu: menu, Identifier: written.Identifier, Name: written.Name, URL: written.URL,
-		Weight: written.Weight, file: written.File, pos: written.Pos}
+		Weight: written.Weight, file: written.File, pos: written.Pos, own: own}
 	if own != nil && e.file == "" {
 		e.file, e.pos = own.Source.Place("menus")
+	}
+	if own != nil && own.withheld != nil {
+		e.gone, e.Name = own.withheld, cmp.Or(e.Name, own.LinkTitle)
+		return e
 	}
 	dest, key := written.URL, "url"
 	if written.PageRef != "" {
@@ -75,14 +96,13 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 		switch r.Kind {
 		case Missing:
 			a.report(missingEntry(e, key, dest, r.Nearest))
-			return nil
+			e.lost = true
 		case ToWithheld:
-			if r.Withheld.Reason == Unread {
-				return nil // its file has an error of its own
-			}
-			a.report(menuEntry.At(e.file, e.pos, "menu %q: the page %q is not published: %s", menu, dest, r.Withheld).
-				Suggest("publish the page, or remove the entry"))
-			return nil
+			a.report(r.Withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %s: %q", menu, key, dest)))
+			e.gone, e.Name = r.Withheld, cmp.Or(e.Name, r.Withheld.Page.LinkTitle, r.Withheld.Page.Title)
+		}
+		if r.Kind == ToPage && r.Withheld != nil {
+			a.report(r.Withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %s: %q", menu, key, dest)))
 		}
 		e.URL, e.Card = r.Href, r.Target
 	}
@@ -93,8 +113,9 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 	return e
 }
 
+// missingEntry does not stop a build: the page may have been deleted, and is not to stay online.
 func missingEntry(e *MenuEntry, key, dest, nearest string) finding.Finding {
-	f := menuEntry.At(e.file, e.pos, "menu %q: %s: no page at %q", e.Menu, key, dest)
+	f := menuEntry.At(e.file, e.pos, "menu %q: %s: no page at %q", e.Menu, key, dest).Withhold()
 	if nearest != "" {
 		return f.Suggest("write %s = %q", key, nearest)
 	}
@@ -106,7 +127,7 @@ func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []
 	byKey := map[string]*MenuEntry{}
 	var keys []string
 	for _, e := range entries {
-		if first := byKey[e.key()]; first != nil && e.Identifier != "" {
+		if first := byKey[e.key()]; first != nil && e.Identifier != "" && first.gone == nil && e.gone == nil {
 			a.report(menuEntry.At(e.file, e.pos, "menu %q: two entries have the identifier %q", e.Menu, e.Identifier).
 				Suggest("give one of them another identifier"))
 		} else if first == nil {
@@ -117,9 +138,14 @@ func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []
 	var top []*MenuEntry
 	for _, e := range entries {
 		e.up = a.parentEntry(e, parents[e], byKey, keys)
-		if e.up == nil {
+	}
+	for _, e := range entries {
+		switch with := e.fallen(); {
+		case with != nil:
+			a.reportFallen(e, with)
+		case e.up == nil:
 			top = append(top, e)
-		} else {
+		default:
 			e.up.Children = append(e.up.Children, e)
 		}
 	}
@@ -130,6 +156,18 @@ func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []
 	return top
 }
 
+// reportFallen reports an entry that leads to a page, and falls out of the menu with one above it.
+func (a *assembly) reportFallen(e, with *MenuEntry) {
+	switch {
+	case e == with:
+	case with.gone == nil:
+		a.report(menuEntry.At(e.file, e.pos, "menu %q: the entry %q is below %q, which leads nowhere", e.Menu, e.Name,
+			with.Name).Withhold().Suggest("correct that entry, or give this one another parent"))
+	case e.own == nil || e.own.withheld == nil:
+		a.report(with.gone.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %q, below %q", e.Menu, e.Name, with.Name)))
+	}
+}
+
 // parentEntry finds the entry above; nil for none, and with a finding for one that does not exist or lies below the
 // entry itself.
 func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*MenuEntry, keys []string) *MenuEntry {
@@ -138,7 +176,7 @@ func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*Menu
 	}
 	parent := byKey[name]
 	if parent == nil {
-		f := menuEntry.At(e.file, e.pos, "menu %q: the entry %q has no parent %q", e.Menu, e.Name, name)
+		f := menuEntry.At(e.file, e.pos, "menu %q: the entry %q has no parent %q", e.Menu, e.Name, name).Withhold()
 		if near := finding.Nearest(name, keys); near != "" {
 			f = f.Suggest("write %q", near)
 		} else {

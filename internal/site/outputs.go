@@ -113,16 +113,18 @@ type claiming struct {
 	files    []content.Resource // beside pages
 	statics  StaticIndex
 	hidden   hiddenPages
+	owners   *fileOwners
 	basePath string
 
 	outputs   outputs
 	aliases   []Alias
 	resources []Resource
+	withdrawn map[string]*Page // files and outputs of withheld pages: "content/s/old.pdf", "/s/old.pdf"
 }
 
 func (a *assembly) newClaiming() *claiming {
 	return &claiming{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics,
-		hidden: a.hidden, basePath: a.site.BasePath}
+		hidden: a.hidden, owners: newFileOwners(a.all), basePath: a.site.BasePath, withdrawn: map[string]*Page{}}
 }
 
 // claim gathers every output path and reports those that two want.
@@ -165,6 +167,9 @@ func (c *claiming) giveTo(a *assembly) {
 	for i := range s.Resources {
 		s.byResource[s.Resources[i].File] = &s.Resources[i]
 	}
+	for key, owner := range c.withdrawn {
+		s.own(key, owner)
+	}
 	a.findings = append(a.findings, c.findings...)
 }
 
@@ -189,15 +194,14 @@ func (c *claiming) claimAliases(p *Page) {
 		return
 	}
 	for i, written := range p.Source.Aliases {
-		at, fault := parseAddress(written, parentPath("/"+strings.TrimSuffix(p.dir, "/")))
+		at, fault := p.alias(written)
 		if fault != nil {
 			c.reportAt(p, item("aliases", i), fault.rule, fault.message, fault.suggestion)
 			continue
 		}
-		path, href := at.path[1:], at.path[1:]
+		path := at.output()
+		href := path
 		if !at.file {
-			path = strings.TrimPrefix(at.path+"/index.html", "/")
-			path = strings.TrimPrefix(path, "/")
 			href = strings.TrimSuffix(path, "index.html")
 		}
 		if fault := pathFault(path); fault != "" {
@@ -212,6 +216,11 @@ func (c *claiming) claimAliases(p *Page) {
 		}
 	}
 	slices.SortStableFunc(c.aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
+}
+
+// alias reads an old address of the page. A relative one counts from the folder in which the page's address lies.
+func (p *Page) alias(written string) (address, *addressFault) {
+	return parseAddress(written, parentPath("/"+strings.TrimSuffix(p.dir, "/")))
 }
 
 // pathFault finds a name of a path that some computer cannot hold, and explains why.
@@ -241,7 +250,12 @@ func (c *claiming) claimResources() {
 		if c.hidden[folder] != nil || c.hidden.above(folder) != nil {
 			continue
 		}
-		c.claimResource(nil, r, joinPath(folder, norm.NFC.String(name))[1:])
+		path := joinPath(folder, norm.NFC.String(name))
+		if owner := c.owners.of(r.File); owner != nil {
+			c.withdrawn[r.File], c.withdrawn[path] = owner, owner
+			continue
+		}
+		c.claimResource(nil, r, path[1:])
 	}
 	slices.SortStableFunc(c.resources, func(x, y Resource) int { return strings.Compare(x.Path, y.Path) })
 }

@@ -1,9 +1,11 @@
 package site
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
+	"porchlight/internal/config"
 	"porchlight/internal/finding"
 )
 
@@ -25,14 +27,19 @@ func (a *assembly) choosePictures() {
 		r := a.site.Resolve(p, p.Source.Image.Src)
 		if img := a.picture(r, p.Source.Image.Alt); img != nil {
 			p.Image = img
-			continue
 		}
 		key := "image"
 		if _, pos := p.Source.Place("image.src"); pos != (finding.Position{}) {
 			key = "image.src"
 		}
+		if r.Withheld != nil {
+			a.report(r.Withheld.leftOut(p, key, p.Source.Image.Src))
+		}
+		if r.Withheld != nil || r.Kind == External || r.Kind == ToFile {
+			continue
+		}
 		file, pos := p.Source.Place(key)
-		f := imageMissing.At(file, pos, "front matter: %s: no picture at %q", key, p.Source.Image.Src)
+		f := imageMissing.At(file, pos, "front matter: %s: no picture at %q", key, p.Source.Image.Src).Withhold()
 		if isPicture(r.Nearest) {
 			f = f.Suggest("write %q", r.Nearest)
 		} else {
@@ -52,8 +59,14 @@ func (a *assembly) defaultImage() *Image {
 		r = a.site.Resolve(a.site.home, src)
 	}
 	img := a.picture(r, "")
+	if r.Withheld != nil {
+		a.report(r.Withheld.LeftOut(config.File, finding.Position{}, fmt.Sprintf("defaultImage: %q", src)))
+	}
+	if r.Kind == ToWithheld {
+		return nil
+	}
 	if img == nil {
-		f := imageMissing.At("config.toml", finding.Position{}, "defaultImage: no picture at %q", src)
+		f := imageMissing.At(config.File, finding.Position{}, "defaultImage: no picture at %q", src).Withhold()
 		if isPicture(r.Nearest) {
 			f = f.Suggest("write %q", r.Nearest)
 		} else {

@@ -30,7 +30,7 @@ type Resolution struct {
 	Output   string    // output path of what the link leads to, for checking Fragment
 	File     string    // of ToFile: "content/..." or "static/..."; "" for files made for the site
 	Fragment string    // decoded, without "#"
-	Withheld *Withheld // of ToWithheld
+	Withheld *Withheld // of ToWithheld, and of what is here but would not be in a build
 	// of Missing: what was probably meant; of ToAlias: the present address; as the editor would write it; or ""
 	Nearest string
 }
@@ -54,7 +54,9 @@ func (s *Site) Resolve(from *Page, dest string) Resolution {
 	link, ok := decodeLink(written)
 	r := Resolution{Kind: Missing}
 	if ok {
-		r = s.find(from, link)
+		if r = s.find(from, link); r.Kind == Missing {
+			r = s.withdrawn(from, link)
+		}
 	}
 	switch r.Kind {
 	case Missing:
@@ -68,7 +70,21 @@ func (s *Site) Resolve(from *Page, dest string) Resolution {
 		r.Href += tail
 	}
 	r.Fragment = fragment
+	if s.Config.Plain != nil && r.Withheld == nil {
+		r.Withheld = s.held(from, s.ownerOf(r))
+	}
 	return r
+}
+
+// ownerOf is the page that what a link leads to belongs to; nil: none.
+func (s *Site) ownerOf(r Resolution) *Page {
+	switch {
+	case r.Target != nil:
+		return r.Target.page
+	case r.Kind == ToFile && s.byResource[r.File] != nil:
+		return s.byResource[r.File].Page
+	}
+	return nil
 }
 
 // cutTail parts a link before its query or fragment.
@@ -170,9 +186,6 @@ func (s *Site) findFile(file string) Resolution {
 	if r := s.byResource[file]; r != nil {
 		return Resolution{Kind: ToFile, Href: r.Href, Output: r.Path, File: r.File}
 	}
-	if w := s.unread[file]; w != nil {
-		return Resolution{Kind: ToWithheld, Withheld: w}
-	}
 	return Resolution{Kind: Missing}
 }
 
@@ -214,7 +227,7 @@ func (s *Site) outputAt(output string) Resolution {
 	case ok:
 		return Resolution{Kind: ToFile, Href: s.href(c.path), Output: c.path, File: c.file}
 	}
-	if p := s.unreleased[output]; p != nil {
+	if p := s.owners["/"+output]; p != nil {
 		return s.toPage(p)
 	}
 	if s.statics.Has(output) {

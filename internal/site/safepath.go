@@ -30,6 +30,14 @@ type address struct {
 	file bool   // names a file, not a folder with an index.html
 }
 
+// output is the output path of the address.
+func (a address) output() string {
+	if a.file {
+		return a.path[1:]
+	}
+	return strings.TrimLeft(a.path+"/index.html", "/")
+}
+
 // addressFault is why a text cannot be an address, in the words of a finding.
 type addressFault struct {
 	rule                finding.Rule

@@ -80,8 +80,7 @@ type Site struct {
 	byFile     map[string]*Page // content file; withheld ones too
 	outputs    outputs
 	byResource map[string]*Resource // content file
-	unread     map[string]*Withheld // content file, with and without extension
-	unreleased map[string]*Page     // output path of withheld pages
+	owners     map[string]*Page     // of what withheld pages would publish, see own
 
 	since, until time.Time // see Steady
 	field        field
@@ -144,6 +143,7 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.addressesAndOrder()
 	a.arrange()
 	a.fieldAndOutputs()
+	a.referencesWithheld()
 	a.choosePictures()
 	a.makeMenus()
 	a.collation.keep()

@@ -1,6 +1,10 @@
 package site
 
-import "porchlight/internal/config"
+import (
+	"time"
+
+	"porchlight/internal/config"
+)
 
 // HeldBack reports whether a build with other settings would leave out a page that this site has, and why: in words
 // that follow "is not published: ". The reason is "" for a page that it would publish.
@@ -13,6 +17,53 @@ func (p *Page) HeldBack(cfg *config.Config) (reason Reason, why string) {
 		return w.Reason, "nothing that it lists is published"
 	}
 	return w.Reason, w.String()
+}
+
+// held is why a build would not publish a page that this site has, at the time at which it publishes the page that
+// leads there; nil: it would, or it does not publish that page either. Only settings that include more than a build
+// know.
+func (s *Site) held(from, p *Page) *Withheld {
+	plain := s.Config.Plain
+	if plain == nil || p == nil || p.withheld != nil {
+		return nil
+	}
+	switch w := from.heldBack(&assembly{cfg: plain}); {
+	case w == nil:
+	case w.root().Reason == Future:
+		then := *plain
+		then.Clock = w.root().When
+		plain = &then
+	default:
+		return nil
+	}
+	w := p.heldBack(&assembly{cfg: plain})
+	if w == nil || w.Page == nil {
+		return nil
+	}
+	return w
+}
+
+// Appears is when a build publishes a page that is due later; zero: the page is not kept back by that alone.
+func (p *Page) Appears() time.Time {
+	w := p.withheld
+	if plain := p.site.Config.Plain; w == nil && plain != nil {
+		w = p.heldBack(&assembly{cfg: plain})
+	}
+	if w == nil || w.root().Reason != Future {
+		return time.Time{}
+	}
+	return w.root().When
+}
+
+// IsDue reports whether only a day to come keeps the page back.
+func (w Withheld) IsDue() bool { return w.root().Reason == Future }
+
+// root is why the topmost section that is withheld is not published.
+func (w *Withheld) root() *Withheld {
+	for w.above != nil {
+		w = w.above
+	}
+	return w
 }
 
 func (p *Page) heldBack(a *assembly) *Withheld {

@@ -19,6 +19,8 @@ func (a *assembly) makeTerms() {
 	for _, t := range a.cfg.Taxonomies {
 		a.makeTaxonomy(t, tagged)
 	}
+	a.live = slices.DeleteFunc(a.live, func(p *Page) bool { return p.withheld != nil })
+	slices.SortStableFunc(a.site.Withheld, func(v, w Withheld) int { return strings.Compare(v.Page.File, w.Page.File) })
 }
 
 // taxonomyTerms are the terms of one taxonomy while they are gathered.
@@ -54,7 +56,12 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 		}
 	}
 	for _, term := range tt.bySlug {
-		if term.withheld == nil {
+		switch _, used := tt.first[term]; {
+		case term.withheld != nil:
+		case !used:
+			term.withheld = &Withheld{Page: term.Source, Reason: NoPages}
+			a.site.Withheld = append(a.site.Withheld, *term.withheld)
+		default:
 			term.parent = tt.list
 		}
 	}

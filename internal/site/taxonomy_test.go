@@ -54,7 +54,7 @@ title: Unused
 	if got := paths(a.Terms("Tags")); got == "" {
 		t.Error("letter case of the taxonomy counts")
 	}
-	if got := paths(s.Taxonomies["tags"]); got != "/tags/alcohol /tags/opioid-use /tags/unused /tags/whats-next" {
+	if got := paths(s.Taxonomies["tags"]); got != "/tags/alcohol /tags/opioid-use /tags/whats-next" {
 		t.Errorf("taxonomy: %s", got)
 	}
 	if got := paths(s.GetPage("/tags/alcohol").Pages()); got != "/a /b /s" {
@@ -74,10 +74,13 @@ title: Unused
 	if terms := s.at(t, "/c").terms; len(terms) != 0 {
 		t.Error("a page has a term that is not published")
 	}
+	if s.GetPage("/tags/unused") != nil {
+		t.Error("a term that no page has is published")
+	}
 	if s.GetPage("/services") != nil || s.Taxonomies["services"] != nil {
 		t.Error("a taxonomy without terms has a page")
 	}
-	if term := s.at(t, "/tags/alcohol"); pathOf(term.Parent()) != "/tags" || term.Count() != 3 || s.GetPage("/tags").Count() != 4 {
+	if term := s.at(t, "/tags/alcohol"); pathOf(term.Parent()) != "/tags" || term.Count() != 3 || s.GetPage("/tags").Count() != 3 {
 		t.Error("the term hangs wrong")
 	}
 }

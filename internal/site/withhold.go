@@ -18,6 +18,7 @@ const (
 	InSection Reason = "section"  // a section above it is withheld
 	Unread    Reason = "not read" // its file has errors
 	Bundled   Reason = "bundled"  // its file lies in the folder of another page, Section
+	NoPages   Reason = "no pages" // of a term with a text of its own: no published page has it
 )
 
 // Withheld is a page that is not published, and why.
@@ -28,15 +29,6 @@ type Withheld struct {
 	Section *content.Page // of InSection: the section; of Bundled: the page
 
 	above *Withheld // of InSection: why the section is not published
-}
-
-// Dated reports whether only the calendar keeps a page back. What refers to it must not stop the build then: that would
-// keep the page online on the very day on which it has to go.
-func (w Withheld) Dated() bool {
-	if w.above != nil {
-		return w.above.Dated()
-	}
-	return w.Reason == Future || w.Reason == Expired
 }
 
 // String is the reason in words that follow "is not published: ".
@@ -52,14 +44,18 @@ func (w Withheld) String() string {
 		return fmt.Sprintf("it lies in the folder of the page %s", w.Section.File)
 	case Unread:
 		return "its file could not be read"
+	case NoPages:
+		return "no published page has this term"
 	default:
 		return fmt.Sprintf("its section %s is not published", w.Section.File)
 	}
 }
 
-// key is the front matter key that decides.
+// key is the front matter key that decides; "" where none does.
 func (w Withheld) key() string {
 	switch {
+	case w.Reason == Unread || w.Reason == InSection || w.Reason == NoPages || w.Reason == Bundled:
+		return ""
 	case w.Reason == Draft:
 		return "draft"
 	case w.Reason == Expired:
@@ -91,13 +87,28 @@ func (a *assembly) withhold() {
 			a.live = append(a.live, p)
 			continue
 		}
-		a.site.Withheld = append(a.site.Withheld, *p.withheld)
+		if p.withheld.Reason != Bundled { // its folder has a finding of its own
+			a.site.Withheld = append(a.site.Withheld, *p.withheld)
+		}
 		if p.Kind == KindHome {
-			file, pos := p.Source.Place(p.withheld.key())
-			a.report(homeWithheld.At(file, pos, "the front page is not published: %s", p.withheld).
-				Suggest("remove the line, or choose another date"))
+			a.reportHome(p.withheld)
 		}
 	}
+	if home := a.site.byPath["/"]; home != nil && home.withheld == nil && a.cfg.Plain != nil {
+		if w := home.heldBack(&assembly{cfg: a.cfg.Plain}); w != nil {
+			a.reportHome(w)
+		}
+	}
+}
+
+func (a *assembly) reportHome(w *Withheld) {
+	file, pos := w.Page.Place(w.key())
+	f := homeWithheld.At(file, pos, "the front page is not published: %s", w).
+		Suggest("remove the line, or choose another date")
+	if w.Reason == Unread {
+		f = f.Suggest("mend the file: without its front page the site is not published")
+	}
+	a.report(f)
 }
 
 // hiddenPages are the sections, taxonomies and terms that are withheld, by logical path.
@@ -145,6 +156,10 @@ func (s *Site) mark(at time.Time) {
 func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
 	due := due(src)
 	switch now := a.cfg.Clock; {
+	case a.bundled[src.File] != nil:
+		return &Withheld{Page: src, Reason: Bundled, Section: a.bundled[src.File]}
+	case src.InDoubt:
+		return &Withheld{Page: src, Reason: Unread}
 	case bool(src.Draft) && !a.cfg.BuildDrafts:
 		return &Withheld{Page: src, Reason: Draft}
 	case due.After(now) && !a.cfg.BuildFuture:

@@ -42,7 +42,7 @@ func checkDisclosure(p *check.Pass, key string, line care.Helpline, pos finding.
 	case r.Kind == site.Missing:
 		report("there is no page at %q", line.Disclosure).
 			Suggest("write that page, or the address of one that tells who answers and who pays")
-	case r.Kind == site.ToWithheld && r.Withheld.Reason != site.Unread: // else its file has an error of its own
+	case r.Withheld != nil:
 		report("the page %q is not published: %s", line.Disclosure, r.Withheld).Suggest("publish that page")
 	case r.Kind == site.ToPage && exact != line.Disclosure:
 		report("the page %q is at another address", line.Disclosure).Suggest("write %q", exact)

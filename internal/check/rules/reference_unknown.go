@@ -33,9 +33,7 @@ var _ = check.Add(check.Rule{
 			reportUnknown(p, kind.Subject, kind.Relation, page.Source.Subject(kind.Subject))
 		}
 		eachUnknownPerson(p, func(key, id string) {
-			if p.Site.Subject("people", id) == nil {
-				reportUnknown(p, key, "people", id)
-			}
+			reportUnknown(p, key, "people", id)
 		})
 	},
 })
@@ -58,10 +56,13 @@ var nouns = map[string]string{
 	"people": "staff page", "places": "place",
 }
 
-// reportUnknown reports an id that nothing has. A page that cannot be read and a blank have findings of their own.
+// reportUnknown reports an id that nothing has. A page that is not published and a blank have findings of their own.
 func reportUnknown(p *check.Pass, key, relation, id string) {
-	if p.Config.Data != nil && !p.Site.IsUnread(id) && !content.HasBlank(id) {
-		p.ReportKey(key, "no %s is named %q", nouns[relation], id).Suggest("%s", idAdvice(p, key, relation, id))
+	if p.Config.Data != nil && p.Site.WithheldNamed(relation, id) == nil && !content.HasBlank(id) {
+		f := p.ReportKey(key, "no %s is named %q", nouns[relation], id).Suggest("%s", idAdvice(p, key, relation, id))
+		if kind := p.Page.FieldKind(); kind == nil || key != kind.Subject {
+			f.Withhold() // a page that was deleted is not to stay online because of those that referred to it
+		}
 	}
 }
 

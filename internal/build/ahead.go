@@ -1,0 +1,63 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+)
+
+// LookAhead draws the pages that are due later as they will be on their day, and keeps what is wrong with them: nobody
+// may be there when a scheduled build fails. Nothing of it is published.
+func (l *Line) LookAhead(ctx context.Context) error {
+	l.Found[Ahead] = nil
+	if l.Config.BuildFuture || !slices.ContainsFunc(l.Site.Withheld, site.Withheld.IsDue) {
+		return nil
+	}
+	then, cfg := *l, *l.Config
+	cfg.BuildFuture, cfg.Plain = true, l.Config
+	then.Config = &cfg
+	then.Assemble()
+	then.Prepare()
+	due := func(file string) bool {
+		p := l.Site.Off(file)
+		return p != nil && !p.Appears().IsZero()
+	}
+	for _, f := range then.Found[Assembly] {
+		if due(f.File) {
+			l.Found[Ahead] = append(l.Found[Ahead], f)
+		}
+	}
+	engine, drawn := NewEngine(&then), sync.Mutex{}
+	var faults []render.Fault
+	err := engine.Each(ctx, func(ctx context.Context, _ int, what Subject) error {
+		if what.Alias != nil || what.Page.Source == nil || !due(what.Page.Source.File) {
+			return nil
+		}
+		d, err := engine.Draw(ctx, what, what.Page.Source)
+		if errors.Is(err, content.ErrChanged) {
+			return nil // the page is drawn again when it is saved
+		}
+		if err != nil {
+			return err
+		}
+		drawn.Lock()
+		defer drawn.Unlock()
+		l.Found[Ahead] = append(l.Found[Ahead], d.Findings...)
+		faults = append(faults, d.Faults...)
+		return nil
+	}, nil)
+	l.Found[Ahead] = finding.Sort(append(l.Found[Ahead], render.Faults(faults)...))
+	for i, f := range l.Found[Ahead] {
+		if f.Severity == finding.Error && !due(f.File) { // of a layout that draws such a page
+			f.Severity, f.Message = finding.Warning, "on a page that appears later: "+f.Message
+			l.Found[Ahead][i] = f
+		}
+	}
+	return err
+}
