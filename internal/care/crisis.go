@@ -176,6 +176,12 @@ var KnownTopics = []string{
 // reader to such a site.
 const generalTopic = "substance-use"
 
+// urgentTopics are those for which a line about drugs would lose time, with the topic whose lines stand in. "" is none:
+// the emergency number remains, which is shown beside all lines.
+var urgentTopics = map[string]string{
+	"suicide": "mental-health", "mental-health": "suicide", "poisoning": "", "overdose": "",
+}
+
 // Line finds a verified crisis line by its id, or nil.
 func (c Country) Line(id string) *CrisisLine {
 	for i := range c.Lines {
@@ -186,24 +192,38 @@ func (c Country) Line(id string) *CrisisLine {
 	return nil
 }
 
-// ForTopic are the verified lines for a topic, in the order of the file: those that name it, else the general ones,
-// else all. "" is all.
+// ForTopic are the verified lines for a topic, in the order of the file: those that name it, else those that stand in.
+// For an urgent topic these may be none, since the emergency number comes first. "" is all.
 func (c Country) ForTopic(topic string) []CrisisLine {
 	if topic == "" {
 		return c.Lines
 	}
-	for _, t := range []string{topic, generalTopic} {
-		var lines []CrisisLine
-		for _, line := range c.Lines {
-			if slices.Contains(line.Topics, t) {
-				lines = append(lines, line)
-			}
-		}
-		if len(lines) > 0 {
-			return lines
-		}
+	if lines := c.naming(topic); len(lines) > 0 {
+		return lines
+	}
+	if other, urgent := urgentTopics[topic]; urgent {
+		return c.naming(other)
+	}
+	if lines := c.naming(generalTopic); len(lines) > 0 {
+		return lines
 	}
 	return c.Lines
+}
+
+// HasTopic reports whether a verified line names a topic of the built-in data. A site's own topic needs no line.
+func (c Country) HasTopic(topic string) bool {
+	return !slices.Contains(KnownTopics, topic) || len(c.naming(topic)) > 0
+}
+
+// naming are the verified lines that name a topic.
+func (c Country) naming(topic string) []CrisisLine {
+	var lines []CrisisLine
+	for _, line := range c.Lines {
+		if slices.Contains(line.Topics, topic) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }
 
 // Topics are the topics of all countries' verified lines, with the known ones, sorted.

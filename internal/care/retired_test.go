@@ -159,7 +159,7 @@ func TestForTopic(t *testing.T) {
 	for topic, want := range map[string]string{
 		"":           "988 samhsa crisis-text-line veterans poison",
 		"veterans":   "veterans",
-		"overdose":   "poison",
+		"overdose":   "988 samhsa poison",
 		"withdrawal": "samhsa",
 		"family":     "samhsa",
 		"gambling":   "988 samhsa", // the general ones
@@ -168,8 +168,26 @@ func TestForTopic(t *testing.T) {
 			t.Errorf("%q: have %q, want %q", topic, got, want)
 		}
 	}
-	if got := ids((Country{Lines: []CrisisLine{{ID: "a", Topics: []string{"suicide"}}}}).ForTopic("overdose")); got != "a" {
+	drugs, mind := CrisisLine{ID: "drugs", Topics: []string{"substance-use"}}, CrisisLine{ID: "mind", Topics: []string{"mental-health"}}
+	for topic, want := range map[string]string{
+		"suicide": "mind", "poisoning": "", "overdose": "", "withdrawal": "drugs", "veterans": "drugs",
+	} {
+		if got := ids(Country{Lines: []CrisisLine{drugs, mind}}.ForTopic(topic)); got != want {
+			t.Errorf("without a line, %q: have %q, want %q", topic, got, want)
+		}
+	}
+	if got := ids(Country{Lines: []CrisisLine{drugs}}.ForTopic("suicide")); got != "" {
 		t.Errorf("have %q", got)
+	}
+	if got := ids(data.Countries["nz"].ForTopic("suicide")); got != "1737 suicide-crisis lifeline" {
+		t.Errorf("have %q", got)
+	}
+	for code, country := range data.Countries {
+		for _, line := range country.naming("suicide") {
+			if line.Phone.E164() != "" && line.Phone.E164() == country.Helpline.Number.E164() {
+				t.Errorf("the banner of %s has a line for suicide", code)
+			}
+		}
 	}
 	for _, topic := range KnownTopics {
 		if len(us.ForTopic(topic)) == 0 {

@@ -18,8 +18,8 @@ func (r *reader) helplines() {
 		own = r.helpline(given, own)
 		r.cfg.HelplinePos[""] = r.root.Value.Entry("helpline").Pos
 	} else if r.cfg.Data.Countries[r.cfg.Country].Helpline.Number.IsZero() {
-		r.report(ownHelpline.At(File, finding.Position{}, "no helpline is given, so pages show %q", own.Name).
-			Suggest("add a [helpline] with number, hours and answeredBy"))
+		r.report(ownHelpline.At(File, finding.Position{}, "no helpline is given, and no treatment line of %s is on file",
+			r.cfg.Data.Countries[r.cfg.Country].Name).Suggest("add a [helpline] with number, hours and answeredBy"))
 	}
 	r.cfg.Helpline = own.Since(r.cfg.Clock)
 
@@ -45,23 +45,12 @@ func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	return h
 }
 
-// defaultHelpline is the line of a site that has none: the country's own, else its first crisis line with a
-// telephone, else its emergency number, since every page shows a number to call.
+// defaultHelpline is the line of a site that has none: the country's own, else its emergency number, since every page
+// shows a number to call. A crisis line never stands in: it is not there to arrange treatment.
 func (r *reader) defaultHelpline() care.Helpline {
 	country := r.cfg.Data.Countries[r.cfg.Country]
 	if !country.Helpline.Number.IsZero() {
 		return country.Helpline
-	}
-	for _, line := range country.Lines {
-		if !line.Phone.IsZero() {
-			return care.Helpline{
-				Name: line.Name, Number: line.Phone, CallLabel: care.DefaultCallLabel,
-				Hours: line.Hours, AlwaysOpen: line.AlwaysOpen, Open: line.Open,
-				AnsweredBy: care.ThirdParty, AnswererName: line.Name,
-				Languages: line.Languages, Text: line.Text, TextKeyword: line.TextKeyword, TTY: line.TTY,
-				Disclosure: line.Source,
-			}
-		}
 	}
 	return care.Helpline{
 		Name: "Emergency services", Number: country.Emergency, CallLabel: care.DefaultCallLabel,

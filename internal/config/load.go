@@ -18,7 +18,7 @@ var (
 	strayEnv   = finding.NewRule("unknown-environment", finding.Warning,
 		"A variable of the environment looks like a misspelt setting")
 	otherFile   = finding.NewRule("config-name", finding.Error, "The settings are in a file that is not read")
-	ownHelpline = finding.NewRule("helpline-unset", finding.Warning,
+	ownHelpline = finding.NewRule("helpline-unset", finding.Error,
 		"The site has no helpline of its own, and the country's data gives none")
 )
 

@@ -1,0 +1,24 @@
+package rules
+
+import (
+	"fmt"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "source-accessed",
+	Severity: finding.Warning,
+	Doc:      "A source does not say on which day it was read",
+	Why:      "Pages of others change. The day tells readers and reviewers which state of it bears out the text.",
+	Instead:  "Open the source, see that it says what the page says, and add `accessed:` with the day.",
+	Page: func(p *check.Pass) {
+		for i, s := range p.Page.Source.Sources {
+			if s.Accessed.IsZero() {
+				p.ReportKey(fmt.Sprintf("sources[%d]", i+1), "no day on which %q was read", s.Title).
+					Suggest("open it, see that it bears out the page, then add accessed: with the day")
+			}
+		}
+	},
+})
