@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"porchlight/internal/check"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
@@ -15,7 +16,7 @@ var _ = check.Add(check.Rule{
 	Instead:  "Open the source, see that it says what the page says, and add `accessed:` with the day.",
 	Page: func(p *check.Pass) {
 		for i, s := range p.Page.Source.Sources {
-			if s.Accessed.IsZero() {
+			if s.Accessed.IsZero() && !content.HasBlank(s.Title) {
 				p.ReportKey(fmt.Sprintf("sources[%d]", i+1), "no day on which %q was read", s.Title).
 					Suggest("open it, see that it bears out the page, then add accessed: with the day")
 			}
