@@ -19,6 +19,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
+	"porchlight/internal/tree"
 )
 
 // siteFlags are the flags that every command on a site has, by Hugo's names.
@@ -98,8 +99,8 @@ func (f *siteFlags) folders() (source, dest string, err error) {
 		return "", "", refuse("", "%q is a file, not the folder of a site", f.source)
 	}
 	if _, err := os.Stat(filepath.Join(f.source, "content")); errors.Is(err, fs.ErrPermission) {
-		return "", "", &exit{code: exitMachine, err: fmt.Errorf("your user may not read the folder %q", f.source),
-			hint: "give your user the right to read it and what is in it"}
+		why, advice := tree.Why(err)
+		return "", "", &exit{code: exitMachine, err: fmt.Errorf("the folder %q: %s", f.source, why), hint: advice}
 	} else if errors.Is(err, fs.ErrNotExist) {
 		return "", "", refuse("go to the folder of your site, or start one with: porchlight new site my-site",
 			"there is no site in %q: it has no folder \"content\"", f.source)

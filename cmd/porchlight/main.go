@@ -63,7 +63,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if !errors.As(err, &end) {
 		end = usage(err) // Cobra itself only fails on unknown commands, flags and arguments.
 		if pathErr := (*fs.PathError)(nil); errors.As(err, &pathErr) {
-			end = &exit{code: exitMachine, err: err} // what was to be printed cannot be written
+			end = &exit{code: exitMachine, err: fmt.Errorf("the answer cannot be printed: %s", publish.Why(err))}
 		}
 	}
 	if end.err != nil {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/publish"
 	"porchlight/internal/report"
 	"porchlight/internal/site"
 	"porchlight/internal/theme"
@@ -161,30 +161,8 @@ func cannotWrite(file string, err error) error {
 	if errors.Is(err, os.ErrExist) {
 		return refuse("choose another name; nothing was changed", "%s exists already", file)
 	}
-	return &exit{code: exitMachine, err: fmt.Errorf("%s cannot be written: %w", file, whyNotWritten(err)),
+	return &exit{code: exitMachine, err: fmt.Errorf("%s cannot be written: %s", file, publish.Why(err)),
 		hint: "nothing was changed"}
-}
-
-// cause is an error without the path, which the message names already.
-func cause(err error) error {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		return pathErr.Err
-	}
-	return err
-}
-
-// whyNotWritten is why a file was not written or removed, without its path.
-func whyNotWritten(err error) error {
-	err = cause(err)
-	switch {
-	case errors.Is(err, os.ErrPermission):
-		return errors.New("your user may not write there")
-	case tree.Escapes(err):
-		why, _ := tree.Why(err)
-		return errors.New(why)
-	}
-	return err
 }
 
 // printStarted prints where the new page is, and what to do next.

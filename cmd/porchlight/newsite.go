@@ -16,6 +16,7 @@ import (
 	"porchlight"
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 func newNewSite() *cobra.Command {
@@ -84,7 +85,8 @@ var ignored = []string{"/public/", "/preview/", "/.*.porchlight/"}
 func newSite(stdout io.Writer, dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return refuse("choose another name; nothing was changed", "%q cannot become a folder: %w", dir, cause(err))
+		why, _ := tree.Why(err)
+		return refuse("choose another name; nothing was changed", "%q cannot become a folder: %s", dir, why)
 	}
 	if err := checkEmpty(dir, entries); err != nil {
 		return err

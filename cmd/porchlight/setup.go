@@ -15,6 +15,7 @@ import (
 	"porchlight"
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
+	"porchlight/internal/publish"
 	"porchlight/internal/setup"
 )
 
@@ -91,7 +92,7 @@ func runSetup(cmd *cobra.Command, site *siteFlags, f *setupFlags) error {
 		return &exit{code: exitFindings, err: errors.New("nothing was changed: these lines would stand in config.toml")}
 	}
 	if err := plan.Write(root); err != nil {
-		return &exit{code: exitMachine, err: fmt.Errorf("the site cannot be changed: %w", whyNotWritten(err)),
+		return &exit{code: exitMachine, err: fmt.Errorf("the site cannot be changed: %s", publish.Why(err)),
 			hint: "nothing was changed"}
 	}
 	return printSetup(stdout, plan, source)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"porchlight"
+	"porchlight/internal/publish"
 	"porchlight/internal/theme"
 )
 
@@ -103,7 +104,7 @@ func needlessCopies(root *os.Root) []theme.Copy {
 
 func removeCopies(root *os.Root, list []theme.Copy) error {
 	if err := theme.Remove(root, list); err != nil {
-		return &exit{code: exitMachine, err: fmt.Errorf("the files cannot be removed: %w", whyNotWritten(err)),
+		return &exit{code: exitMachine, err: fmt.Errorf("the files cannot be removed: %s", publish.Why(err)),
 			hint: "nothing was changed"}
 	}
 	return nil

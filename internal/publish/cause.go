@@ -4,36 +4,51 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"syscall"
+
+	"porchlight/internal/tree"
 )
 
-// doing is the error that stopped an action on a file, in plain words where there are some. The system's error
-// stays reachable for errors.Is.
+// doing is the error that stopped an action on a file, in plain words. The system's error stays reachable for
+// errors.Is.
 func doing(verb, what string, err error) error {
-	if words := plain(err); words != "" {
-		return &systemError{message: fmt.Sprintf("%s %q: %s", verb, what, words), cause: err}
-	}
-	var path *fs.PathError
-	if errors.As(err, &path) {
-		err = path.Err
-	}
-	return fmt.Errorf("%s %q: %w", verb, what, err)
+	return &systemError{fmt.Sprintf("%s %q: %s", verb, what, Why(err)), err}
 }
 
-func plain(err error) string {
+// unread is doing for an action that only reads.
+func unread(verb, what string, err error) error {
+	why, _ := tree.Why(err)
+	return &systemError{fmt.Sprintf("%s %q: %s", verb, what, why), err}
+}
+
+// Why explains in plain words why a file or folder cannot be written or removed, without its path. tree.Why does so
+// for reading.
+func Why(err error) string {
 	switch {
 	case diskFull(err):
 		return "the disk is full"
 	case inUse(err):
-		return "another program has the file open; close it and build again"
+		return "another program has the file open; close it and try again"
 	case errors.Is(err, syscall.EROFS):
 		return "the disk can only be read"
 	case errors.Is(err, fs.ErrPermission):
-		return "you may not write there"
+		return "your user may not write there"
 	case crossedVolume(err):
 		return "it has become a disk of its own since the last build; remove the folder and build again"
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, syscall.EISDIR), tree.Escapes(err):
+		why, _ := tree.Why(err)
+		return why
 	}
-	return ""
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		err = path.Err
+	case errors.As(err, &link):
+		err = link.Err
+	}
+	return err.Error()
 }
 
 type systemError struct {

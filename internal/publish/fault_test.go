@@ -78,12 +78,12 @@ func TestFault(t *testing.T) {
 		if before != nil {
 			publish(t, real, dest, before)
 		}
-		was := tree(t, dest)
+		was := onDisk(t, dest)
 		d := &faultyDisk{disk: real, at: deed, err: syscall.ENOSPC}
 		committed, came := attempt(t, dest, d, after)
 		if committed {
 			wantTree(t, dest, after)
-		} else if now := tree(t, dest); !maps.Equal(was, now) {
+		} else if now := onDisk(t, dest); !maps.Equal(was, now) {
 			t.Errorf("deed %d: before %v\nafter %v", deed, was, now)
 		}
 		publish(t, real, dest, after)
@@ -102,21 +102,21 @@ func TestDeath(t *testing.T) {
 		if before != nil {
 			publish(t, real, dest, before)
 		}
-		was := tree(t, dest)
+		was := onDisk(t, dest)
 		d := &faultyDisk{disk: real, at: deed, dead: true, err: errors.New("dead")}
 		_, came := attempt(t, dest, d, after)
 		wantWhole(t, dest, before, after)
 		if err := open(t, real, dest).Abort(); err != nil {
 			t.Error(err)
 		}
-		now := tree(t, dest)
+		now := onDisk(t, dest)
 		if have := contentsOf(now); !maps.Equal(was, now) && !maps.Equal(have, after) {
 			t.Errorf("deed %d: neither old nor new: %v", deed, now)
 		}
 		publish(t, real, dest, after)
 		wantTree(t, dest, after)
 		publish(t, real, dest, site{"only.html": ""})
-		if now := tree(t, dest); len(now) != 1 {
+		if now := onDisk(t, dest); len(now) != 1 {
 			t.Errorf("deed %d: somebody's files now: %v", deed, now)
 		}
 		wantNoLeftovers(t, dest)
@@ -156,7 +156,7 @@ func dieTwice(t *testing.T, system func(string) disk, before, after site, deed i
 			_ = session.lock.Unlock()
 		}
 		_ = open(t, real, dest).Abort()
-		if have := contentsOf(tree(t, dest)); !maps.Equal(have, before) && !maps.Equal(have, after) {
+		if have := contentsOf(onDisk(t, dest)); !maps.Equal(have, before) && !maps.Equal(have, after) {
 			t.Fatalf("deeds %d and %d: %v", deed, second, have)
 		}
 		wantNoLeftovers(t, dest)
@@ -178,7 +178,7 @@ func TestLostStage(t *testing.T) {
 			for deed := 1; ; deed++ {
 				dest := dest(t)
 				publish(t, quick(), dest, first)
-				was := tree(t, dest)
+				was := onDisk(t, dest)
 				_, came := attempt(t, dest, &faultyDisk{disk: quick(), at: deed, dead: true, err: errors.New("dead")}, second)
 				if !came {
 					break
@@ -193,7 +193,7 @@ func TestLostStage(t *testing.T) {
 					t.Fatal(err)
 				}
 				publishAbort(t, dest)
-				if now := tree(t, dest); !maps.Equal(was, now) {
+				if now := onDisk(t, dest); !maps.Equal(was, now) {
 					t.Fatalf("deed %d: before %v\nafter %v", deed, was, now)
 				}
 			}
@@ -215,7 +215,7 @@ func publishAbort(t *testing.T, dest string) {
 // wantWhole checks that every file has the whole content of one of two builds.
 func wantWhole(t *testing.T, dest string, before, after site) {
 	t.Helper()
-	for path, content := range contentsOf(tree(t, dest)) {
+	for path, content := range contentsOf(onDisk(t, dest)) {
 		old, wasThere := before[path]
 		now, isThere := after[path]
 		if !(wasThere && content == old || isThere && content == now) && !otherCase(path, content, before, after) {

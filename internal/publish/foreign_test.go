@@ -43,7 +43,7 @@ func TestForeignFiles(t *testing.T) {
 	}
 	publish(t, quick(), dest, site{"index.html": "one", "theirs/ours.html": "y"})
 	publish(t, quick(), dest, site{"index.html": "one"})
-	have := tree(t, dest)
+	have := onDisk(t, dest)
 	if _, ok := have["theirs/"]; !ok {
 		t.Error("a folder that was there before us was removed")
 	}

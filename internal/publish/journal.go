@@ -246,7 +246,7 @@ func (s *Session) readJournal() (*journal, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, doing("reading", path, err)
+		return nil, unread("reading", path, err)
 	}
 	defer f.Close()
 	var j journal

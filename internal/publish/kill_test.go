@@ -84,7 +84,7 @@ func TestKill(t *testing.T) {
 		} else {
 			_ = startChild(t, dest, strconv.Itoa(turn), strconv.Itoa(1+random.IntN(250))).Wait()
 		}
-		for path, f := range tree(t, dest) {
+		for path, f := range onDisk(t, dest) {
 			if !strings.HasSuffix(path, "/") && !wholePage(path, f.content, turn) {
 				t.Fatalf("%s is torn: %.40q, %d bytes", path, f.content, len(f.content))
 			}
@@ -95,7 +95,7 @@ func TestKill(t *testing.T) {
 		if err := open(t, quick(), dest).Abort(); err != nil {
 			t.Fatal(err)
 		}
-		have, found := contentsOf(tree(t, dest)), -1
+		have, found := contentsOf(onDisk(t, dest)), -1
 		for n := max(0, turn-1); n < turn+50 && found < 0; n++ {
 			if maps.Equal(have, version(n)) {
 				found = n

@@ -73,7 +73,7 @@ func TestRacingSessions(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	found := contentsOf(tree(t, dest))
+	found := contentsOf(onDisk(t, dest))
 	for path, content := range found {
 		if content != found["0"] {
 			t.Errorf("%s is from %q, 0 from %q", path, content, found["0"])

@@ -92,7 +92,7 @@ func readManifest(d disk, state, dest string) (manifest, error) {
 		return m, nil
 	}
 	if err != nil {
-		return m, doing("reading", name, err)
+		return m, unread("reading", name, err)
 	}
 	defer f.Close()
 	hint := deleteBoth(dest, state)
@@ -175,14 +175,14 @@ func (s *Session) has(name string, want entry) (bool, error) {
 		return false, nil
 	}
 	if err != nil {
-		return false, doing("looking at", name, err)
+		return false, unread("looking at", name, err)
 	}
 	if !info.Mode().IsRegular() || info.Size() != want.Size {
 		return false, nil
 	}
 	have, _, err := hash(func() (io.ReadCloser, error) { return s.disk.Open(name) })
 	if err != nil {
-		return false, doing("reading", name, err)
+		return false, unread("reading", name, err)
 	}
 	return have == want.SHA256, nil
 }

@@ -95,7 +95,7 @@ func TestModel(t *testing.T) {
 					m, built = want, true
 				}
 			}
-			if have := contentsOf(tree(t, dest)); !maps.Equal(have, m.files) {
+			if have := contentsOf(onDisk(t, dest)); !maps.Equal(have, m.files) {
 				t.Fatalf("seed %d/%d: have %v\nwant %v", seed, sequence, have, m.files)
 			}
 		}

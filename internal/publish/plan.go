@@ -115,7 +115,7 @@ func (p *plan) look(output string) (fs.FileInfo, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, doing("looking at", output, err)
+		return nil, unread("looking at", output, err)
 	}
 	return info, nil
 }
@@ -212,7 +212,7 @@ func (p *plan) blocker(output string) (found string) {
 func (p *plan) willBeEmpty(dir string) (bool, error) {
 	entries, err := p.s.disk.ReadDir(p.s.at(dir))
 	if err != nil {
-		return false, doing("reading", dir, err)
+		return false, unread("reading", dir, err)
 	}
 	for _, e := range entries {
 		name := dir + "/" + e.Name()
@@ -258,7 +258,7 @@ func (p *plan) kind(dir string) folderKind {
 			k = missing
 		case err != nil:
 			k = other
-			p.err = cmp.Or(p.err, doing("looking at", cmp.Or(dir, p.s.dest), err))
+			p.err = cmp.Or(p.err, unread("looking at", cmp.Or(dir, p.s.dest), err))
 		case !info.IsDir():
 			k = other
 		}

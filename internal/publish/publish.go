@@ -137,7 +137,7 @@ func (s *Session) open(opt Options) error {
 	}
 	foreign, err := holdsFiles(s.dest)
 	if err != nil {
-		return doing("reading", s.dest, err)
+		return unread("reading", s.dest, err)
 	}
 	if foreign && s.old.Version == 0 {
 		return notOurs(opt.Dest)

@@ -27,11 +27,11 @@ func TestPublish(t *testing.T) {
 		t.Errorf("second build: %+v", stats)
 	}
 	wantTree(t, dest, second)
-	if _, ok := tree(t, dest)["b/c/"]; ok {
+	if _, ok := onDisk(t, dest)["b/c/"]; ok {
 		t.Error("the folder b/c is still there")
 	}
 	publish(t, realDisk{}, dest, site{"index.html": "x"})
-	if have := tree(t, dest); len(have) != 1 {
+	if have := onDisk(t, dest); len(have) != 1 {
 		t.Errorf("empty folders are left: %v", have)
 	}
 	wantNoLeftovers(t, dest)
@@ -46,12 +46,12 @@ func TestUnchangedKeepsTime(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	before := tree(t, dest)
+	before := onDisk(t, dest)
 	for range 2 { // the first must read the files again, the second must not
 		if stats := publish(t, quick(), dest, first); stats.Written != 0 || stats.Unchanged != len(first) {
 			t.Errorf("%+v", stats)
 		}
-		if after := tree(t, dest); !maps.Equal(before, after) {
+		if after := onDisk(t, dest); !maps.Equal(before, after) {
 			t.Errorf("before %v\nafter %v", before, after)
 		}
 	}
@@ -121,7 +121,7 @@ func TestAbortLeavesNoTrace(t *testing.T) {
 		t.Error("a commit after the end went well")
 	}
 	publish(t, quick(), dest, first)
-	before := tree(t, dest)
+	before := onDisk(t, dest)
 	session = open(t, quick(), dest)
 	if err := second.put(session); err != nil {
 		t.Fatal(err)
@@ -129,7 +129,7 @@ func TestAbortLeavesNoTrace(t *testing.T) {
 	if err := session.Abort(); err != nil {
 		t.Error(err)
 	}
-	if after := tree(t, dest); !maps.Equal(before, after) {
+	if after := onDisk(t, dest); !maps.Equal(before, after) {
 		t.Errorf("before %v\nafter %v", before, after)
 	}
 	wantNoLeftovers(t, dest)

@@ -38,7 +38,7 @@ func resolve(dest string) (string, error) {
 		return real, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return "", doing("looking at", dest, err)
+		return "", unread("looking at", dest, err)
 	}
 	if info, err := os.Lstat(dest); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		const why, hint = "it is a link to a folder that does not exist", "make that folder, or remove the link"
@@ -46,7 +46,7 @@ func resolve(dest string) (string, error) {
 	}
 	parent := filepath.Dir(dest)
 	if parent == dest {
-		return "", doing("looking at", dest, err)
+		return "", unread("looking at", dest, err)
 	}
 	if parent, err = resolve(parent); err != nil {
 		return "", err
@@ -84,7 +84,7 @@ func refuse(dest string, opt Options) error {
 		return nil
 	}
 	if err != nil {
-		return doing("looking at", dest, err)
+		return unread("looking at", dest, err)
 	}
 	if !info.IsDir() {
 		return no("it is a file", chooseAnother)
@@ -101,7 +101,7 @@ func refuse(dest string, opt Options) error {
 func refuseForeign(dest string, opt Options) error {
 	foreign, err := holdsFiles(dest)
 	if err != nil {
-		return doing("reading", dest, err)
+		return unread("reading", dest, err)
 	}
 	if !foreign {
 		return nil

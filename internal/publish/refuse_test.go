@@ -44,7 +44,7 @@ func TestRefused(t *testing.T) {
 		{source + "/file", "it is a file"},
 		{"public", "not absolute"},
 	}
-	before := tree(t, home)
+	before := onDisk(t, home)
 	for _, test := range tests {
 		_, err := begin(t.Context(), Options{Dest: test.dest, Source: source, Lock: -1}, quick())
 		var refused *RefusedError
@@ -52,7 +52,7 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: have %v, want a refusal with %q", test.dest, err, test.why)
 		}
 	}
-	if after := tree(t, home); len(after) != len(before) {
+	if after := onDisk(t, home); len(after) != len(before) {
 		t.Errorf("a refusal left something: %v", after)
 	}
 }
@@ -87,7 +87,7 @@ func TestAccepted(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if have := contentsOf(tree(t, real)); have["index.html"] != "one" {
+			if have := contentsOf(onDisk(t, real)); have["index.html"] != "one" {
 				t.Errorf("have %v", have)
 			}
 		})
@@ -110,13 +110,13 @@ func TestDamagedRecords(t *testing.T) {
 				file = journalFile
 			}
 			write(t, filepath.Join(besideFolder(dest), file), text)
-			before := tree(t, dest)
+			before := onDisk(t, dest)
 			_, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, quick())
 			var refused *RefusedError
 			if !errors.As(err, &refused) || !strings.Contains(refused.Hint, "build again") {
 				t.Errorf("have %v", err)
 			}
-			if after := tree(t, dest); len(after) != len(before) {
+			if after := onDisk(t, dest); len(after) != len(before) {
 				t.Errorf("before %v\nafter %v", before, after)
 			}
 		})
@@ -196,7 +196,7 @@ func TestParentCannotBeWritten(t *testing.T) {
 	dest := dest(t)
 	d := sealedDisk{quick(), filepath.Dir(dest)}
 	_, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, d)
-	if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "you may not write there") {
+	if !errors.Is(err, fs.ErrPermission) || !strings.Contains(err.Error(), "your user may not write there") {
 		t.Errorf("have %v", err)
 	}
 	if err := os.Mkdir(dest, 0o755); err != nil {
@@ -216,11 +216,11 @@ func TestBecameADisk(t *testing.T) {
 	if err := second.put(session); err != nil {
 		t.Fatal(err)
 	}
-	before := tree(t, dest)
+	before := onDisk(t, dest)
 	if _, err := session.Commit(); err == nil || !strings.Contains(err.Error(), "a disk of its own") {
 		t.Errorf("have %v", err)
 	}
-	if after := tree(t, dest); len(after) != len(before) {
+	if after := onDisk(t, dest); len(after) != len(before) {
 		t.Errorf("before %v\nafter %v", before, after)
 	}
 }

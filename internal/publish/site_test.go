@@ -21,8 +21,8 @@ type seen struct {
 	mtime   time.Time
 }
 
-// tree reads a folder: files by slash path, folders with a slash at the end. Porchlight's own names are left out.
-func tree(t testing.TB, dir string) map[string]seen {
+// onDisk reads a folder: files by slash path, folders with a slash at the end. Porchlight's own names are left out.
+func onDisk(t testing.TB, dir string) map[string]seen {
 	t.Helper()
 	found := map[string]seen{}
 	err := filepath.WalkDir(dir, func(path string, e fs.DirEntry, err error) error {
@@ -122,7 +122,7 @@ func write(t testing.TB, name, content string) {
 
 func wantTree(t testing.TB, dir string, want site) {
 	t.Helper()
-	if have := contentsOf(tree(t, dir)); !maps.Equal(have, want) {
+	if have := contentsOf(onDisk(t, dir)); !maps.Equal(have, want) {
 		t.Errorf("have %v\nwant %v", have, want)
 	}
 }
