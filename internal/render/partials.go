@@ -72,12 +72,14 @@ func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, 
 
 // keep caches a partial. A full cache is emptied.
 func (w *Worker) keep(id string, part cachedPart) {
-	size := len(id) + len(part.html)
+	size := len(id) + 2*len(part.html) // once as minified
 	if w.cachedSize += size; w.cachedSize > maxCached {
 		clear(w.cached)
+		w.small.Clear()
 		w.cachedSize = size
 	}
 	w.cached[id] = part
+	w.small.Add(string(part.html))
 }
 
 // cacheID makes the cache key of a partial with its keys. The next call overwrites it. lasting is false for keys that

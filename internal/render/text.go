@@ -27,6 +27,8 @@ func (w *Worker) convert(text []byte) {
 		p.Headings[i] = Heading{h.Level, h.ID, template.HTML(h.HTML), h.Text}
 	}
 	p.TableOfContents = tableOfContents(p.Headings, w.r.cfg.TOCStart, w.r.cfg.TOCEnd)
+	w.small.AddText(result.HTML)
+	w.small.AddText(string(p.TableOfContents))
 	p.WordCount = result.Words
 	p.ReadingTime = (result.Words + wordsPerMinute - 1) / wordsPerMinute
 	for _, l := range result.Links {

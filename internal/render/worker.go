@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"html/template"
+	"io"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -24,6 +25,7 @@ type Worker struct {
 	assets   map[string]*AssetData
 	cached   map[string]cachedPart // partials drawn for many pages, by name and keys
 	cacheKey []byte                // buffer for cacheID
+	small    *asset.Parts          // of cached, and of the page's text
 
 	cachedSize int // of the keys and the HTML in cached, in bytes
 
@@ -57,7 +59,7 @@ type Drawn struct {
 func (r *Renderer) NewWorker() (*Worker, error) {
 	w := &Worker{
 		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
-		cached: map[string]cachedPart{}, usedWords: map[string]int{}, fragments: map[string]Link{},
+		cached: map[string]cachedPart{}, small: asset.NewParts(), usedWords: map[string]int{}, fragments: map[string]Link{},
 	}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
@@ -166,16 +168,12 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 		set = clone.Funcs(funcs(w))
 		w.layouts[plan.set] = set
 	}
-	b := buffers.Get().(*bytes.Buffer)
-	defer release(b)
-	if err := set.ExecuteTemplate(w.limited(b, plan.layout), plan.layout, data); err != nil {
+	draft := w.r.minifier.NewDraft(w.small)
+	defer draft.Free()
+	if err := set.ExecuteTemplate(w.limited(draft, plan.layout), plan.layout, data); err != nil {
 		return nil, err
 	}
-	var page bytes.Buffer
-	if err := w.r.minifier.HTML(&page, b.Bytes()); err != nil {
-		return nil, err
-	}
-	return page.Bytes(), nil
+	return draft.Page()
 }
 
 // drawShared draws a partial, a component or a hook.
@@ -207,7 +205,10 @@ func (w *Worker) begin(p *site.Page, source *content.Page) {
 }
 
 // end releases what belongs to the page.
-func (w *Worker) end() { w.page, w.result = nil, Drawn{} }
+func (w *Worker) end() {
+	w.small.EndPage()
+	w.page, w.result = nil, Drawn{}
+}
 
 // buffers are reused for the output of layouts.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -219,14 +220,19 @@ func release(b *bytes.Buffer) {
 
 // limitedWriter stops a layout that writes too much, or whose Worker was stopped.
 type limitedWriter struct {
-	to      *bytes.Buffer
+	to      limitable
 	limit   int64 // bytes
 	layout  string
 	stopped *atomic.Bool
 }
 
+type limitable interface {
+	io.Writer
+	Len() int // what it holds, in bytes
+}
+
 // limited makes the writer for a layout.
-func (w *Worker) limited(to *bytes.Buffer, layout string) *limitedWriter {
+func (w *Worker) limited(to limitable, layout string) *limitedWriter {
 	return &limitedWriter{to, w.r.cfg.Limits.OutputBytes, layout, &w.stopped}
 }
 

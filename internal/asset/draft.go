@@ -1,0 +1,226 @@
+package asset
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// Draft is a page as its layout writes it. Parts that are minified already are marks in it.
+type Draft struct {
+	minifier *Minifier
+	known    *Parts
+	text     []byte
+	parts    []placed
+	size     int // with the parts, in bytes
+
+	// buffers for joined
+	around []byte
+	small  bytes.Buffer
+}
+
+// Parts are pieces of HTML that pages are made of. They are not safe for concurrent use.
+type Parts struct {
+	all   map[string]*part // by HTML
+	texts []string         // those of the page being drawn
+	small []byte           // buffer for their minified forms
+}
+
+// part is a piece of HTML with its minified form, which is made when a page first shows it.
+type part struct {
+	html  string
+	small []byte
+	tried bool
+}
+
+// placed is a part in a draft.
+type placed struct {
+	at int // where its mark is in the text
+	*part
+}
+
+// A mark is a block, as parts are, so that the text around it becomes what it becomes around the part. The minifier
+// takes off its quotes. Where it keeps them, tags are not read: in a picture, for example.
+const (
+	markID    = "porchlight-part"
+	mark      = `<hr id="` + markID + `">`
+	smallMark = `<hr id=` + markID + `>`
+)
+
+// leastPart is the length from which a part is worth a mark, in bytes.
+const leastPart = 512
+
+// NewParts makes a set without parts.
+func NewParts() *Parts { return &Parts{all: map[string]*part{}} }
+
+// Add takes in HTML that many pages show. html/template drew it by itself, so that a script in it also ends in it.
+func (p *Parts) Add(html string) {
+	if len(html) >= leastPart {
+		p.all[html] = &part{html: html}
+	}
+}
+
+// AddText takes in HTML of the page being drawn, which may be anything. It is a part only when it is plain.
+func (p *Parts) AddText(html string) {
+	if len(html) < leastPart || !isBlock(html) {
+		return
+	}
+	start := len(p.small)
+	all, ok := quickHTML(p.small, html)
+	if !ok {
+		return
+	}
+	p.all[html] = &part{html: html, small: all[start:], tried: true}
+	p.small, p.texts = all, append(p.texts, html)
+}
+
+// EndPage forgets the texts of the page.
+func (p *Parts) EndPage() {
+	for _, html := range p.texts {
+		delete(p.all, html)
+	}
+	clear(p.texts)
+	p.texts, p.small = p.texts[:0], p.small[:0]
+}
+
+// Clear forgets all parts.
+func (p *Parts) Clear() { clear(p.all) }
+
+// drafts are used again.
+var drafts = sync.Pool{New: func() any { return new(Draft) }}
+
+// NewDraft gives an empty draft. Free it after use.
+func (m *Minifier) NewDraft(known *Parts) *Draft {
+	d := drafts.Get().(*Draft)
+	d.minifier, d.known = m, known
+	return d
+}
+
+// Free lets another page use the memory of a draft, unless it is much.
+func (d *Draft) Free() {
+	if cap(d.text) > keptDraft {
+		return
+	}
+	clear(d.parts)
+	d.minifier, d.known = nil, nil
+	d.text, d.parts, d.size = d.text[:0], d.parts[:0], 0
+	d.small.Reset()
+	drafts.Put(d)
+}
+
+const keptDraft = 1 << 20 // bytes
+
+// Len is the length of the page as written so far, in bytes.
+func (d *Draft) Len() int { return d.size }
+
+// Write adds a text, which may be a part.
+func (d *Draft) Write(text []byte) (int, error) {
+	d.size += len(text)
+	if len(text) >= leastPart {
+		if part, known := d.known.all[string(text)]; known && d.minifier.minified(part) {
+			d.parts = append(d.parts, placed{len(d.text), part})
+			d.text = append(d.text, mark...)
+			return len(text), nil
+		}
+	}
+	d.text = append(d.text, text...)
+	return len(text), nil
+}
+
+// minified makes the minified form of a part. It is false for one that does not begin and end with a block: what that
+// becomes depends on the text around it.
+func (m *Minifier) minified(p *part) bool {
+	if !p.tried {
+		p.tried = true
+		html := strings.TrimSpace(p.html)
+		if isBlock(html) && !hasPre([]byte(html)) {
+			p.small = m.alone(html)
+		}
+	}
+	return p.small != nil
+}
+
+// alone minifies HTML; nil for HTML with a mistake.
+func (m *Minifier) alone(html string) []byte {
+	if small, ok := quickHTML(nil, html); ok {
+		return small
+	}
+	var small bytes.Buffer
+	if m.HTML(&small, append(make([]byte, 0, len(html)+1), html...)) != nil {
+		return nil
+	}
+	return small.Bytes()
+}
+
+// isBlock reports whether a text begins with the start tag and ends with the end tag of an element beside which the
+// minifier takes off spaces.
+func isBlock(html string) bool {
+	start, _, _ := strings.Cut(html, ">")
+	start, _, _ = strings.Cut(start, " ")
+	return blockTags[start+">"] && blockTags[html[max(0, strings.LastIndexByte(html, '<')):]]
+}
+
+var blockTags = tagsOf("article", "aside", "blockquote", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4",
+	"h5", "h6", "header", "main", "nav", "ol", "p", "section", "table", "ul")
+
+func tagsOf(names ...string) map[string]bool {
+	tags := map[string]bool{}
+	for _, name := range names {
+		tags["<"+name+">"], tags["</"+name+">"] = true, true
+	}
+	return tags
+}
+
+// hasPre looks for an element in which all spaces stay.
+func hasPre(html []byte) bool {
+	return bytes.Contains(html, []byte("<pre")) || bytes.Contains(html, []byte("<PRE"))
+}
+
+// Page gives the page, minified.
+func (d *Draft) Page() ([]byte, error) {
+	if n := len(d.parts); n > 0 && bytes.Count(d.text, []byte(markID)) == n && !hasPre(d.text) {
+		if page := d.joined(); page != nil {
+			return page, nil
+		}
+	}
+	var page bytes.Buffer
+	err := d.minifier.HTML(&page, d.whole())
+	return page.Bytes(), err
+}
+
+// whole is the text with the parts as they were written.
+func (d *Draft) whole() []byte {
+	if len(d.parts) == 0 {
+		return d.text
+	}
+	whole, from := make([]byte, 0, d.size+1), 0
+	for _, p := range d.parts {
+		whole = append(append(whole, d.text[from:p.at]...), p.html...)
+		from = p.at + len(mark)
+	}
+	return append(whole, d.text[from:]...)
+}
+
+// joined minifies what is around the parts and puts them in. It is nil where a mark is lost, or the text has a mistake,
+// whose place in the whole page is wanted.
+func (d *Draft) joined() []byte {
+	d.around = append(slices.Grow(d.around[:0], len(d.text)+1), d.text...) // the minifier overwrites it
+	d.small.Reset()
+	if d.minifier.HTML(&d.small, d.around) != nil {
+		return nil
+	}
+	size := d.small.Len()
+	for _, p := range d.parts {
+		size += len(p.small)
+	}
+	page, rest := make([]byte, 0, size), d.small.Bytes()
+	for _, p := range d.parts {
+		before, after, found := bytes.Cut(rest, []byte(smallMark))
+		if !found {
+			return nil
+		}
+		page, rest = append(append(page, before...), p.small...), after
+	}
+	return append(page, rest...)
+}

@@ -1,0 +1,148 @@
+package asset
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// whole minifies HTML as a whole, by the library alone.
+func whole(t testing.TB, m *Minifier, html string) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := m.HTML(&out, []byte(html)); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// drawnParts are parts as layouts and texts make them, each longer than leastPart.
+var drawnParts = func() (list []string) {
+	long := strings.Repeat("many words of one sentence and ", 20)
+	for _, html := range []string{
+		"\n<header class=\"site\">\n  <p> LONG </p>\n</header>\n", "<nav aria-label=\"Main\"><ul> <li>LONG</li> </ul></nav>",
+		"<footer><svg viewBox=\"0 0 1 1\"> <path d=\"M 0 0 L 1 1\"/> </svg> LONG <script> let a = 1 ; </script></footer>",
+		"<div><pre>  LONG </pre></div>", "<a href=\"#x\">skip</a> <div>LONG</div>", "<div>LONG</div> <b>end</b>", "LONG",
+		"<section hidden>LONG<textarea>  a </textarea></section >", "<p>LONG&amp; more &lt;</p>",
+	} {
+		list = append(list, strings.ReplaceAll(html, "LONG", long))
+	}
+	return list
+}()
+
+// TestDraftEqualsWholePage: a page with parts is the page that the library makes of the whole.
+func TestDraftEqualsWholePage(t *testing.T) {
+	m, random := NewMinifier(), rand.New(rand.NewPCG(1, 2))
+	around := []string{" ", "\n", "word", " two words ", "<p>", "</p>", "<b> x", "</b> ", "<main id=\"m\">", "</main>",
+		"<pre> ", "</pre>", "<svg> ", "</svg>", "<math> ", "</math>", "<!-- note -->", "<script> let a = 1 ; </script>",
+		"<br>", "<img src=\"a.png\"> ", "<select> <option>a</option> ", "</select>", "<textarea> a </textarea>",
+		mark, smallMark, "<a href=\"/x/\">", "</a>", "<style> a { b : c } </style>", "<custom-tag> "}
+	parts := NewParts()
+	for _, html := range drawnParts {
+		parts.Add(html)
+	}
+	joined := 0
+	for range 20_000 {
+		d, text := m.NewDraft(parts), ""
+		for range 1 + random.IntN(12) {
+			piece := around[random.IntN(len(around))]
+			if random.IntN(3) == 0 {
+				piece = drawnParts[random.IntN(len(drawnParts))]
+			}
+			_, _ = d.Write([]byte(piece))
+			text += piece
+		}
+		if d.Len() != len(text) {
+			t.Fatalf("have %d bytes, want %d", d.Len(), len(text))
+		}
+		if len(d.parts) > 0 && !hasPre(d.text) && !strings.Contains(text, markID) && d.joined() != nil {
+			joined++
+		}
+		page, err := d.Page()
+		if want := whole(t, m, text); err != nil || string(page) != want {
+			t.Fatalf("of   %q\nhave %q, %v\nwant %q", text, page, err, want)
+		}
+		d.Free()
+	}
+	if joined < 4000 {
+		t.Errorf("only %d pages were joined", joined)
+	}
+}
+
+// TestDraftNamesThePlaceOfAMistake: as in the whole page, also behind a part.
+func TestDraftNamesThePlaceOfAMistake(t *testing.T) {
+	m := NewMinifier()
+	parts := NewParts()
+	parts.Add(drawnParts[0])
+	d, text := m.NewDraft(parts), drawnParts[0]+"<script>let a = ;</script>"
+	_, _ = d.Write([]byte(drawnParts[0]))
+	_, _ = d.Write([]byte(text[len(drawnParts[0]):]))
+	if len(d.parts) != 1 {
+		t.Fatal("the part is not taken as one")
+	}
+	var out bytes.Buffer
+	_, have := d.Page()
+	if want := m.HTML(&out, []byte(text)); have == nil || have.Error() != want.Error() {
+		t.Errorf("have %v, want %v", have, want)
+	}
+}
+
+var quickSeeds = []string{
+	`<h2 id="a">A b</h2><p>One <em>two</em> &amp; three <a href="/x/?a=1" title="t u">l</a>, <code>x = 1</code>.</p>`,
+	"<ul><li>a\nb</li><li>c<br>d</li></ul><hr><p><img src=\"/a.png\" alt=\"a b\" width=\"1\"> x</p>",
+	`<table><thead><tr><th scope="col">h</th></tr></thead><tbody><tr><td></td></tr></tbody></table>`,
+	`<p><em></em> x</p>`, `<p>a <em> b</em></p>`, `<p>a <strong>b </strong> c</p>`, "<p>a &amp;amp; b &#34; &lt; &gt;</p>",
+	`<p class="">a</p>`, `<a href="HTTP://x/">a</a>`, `<a href="data:text/plain, x">a</a>`, `<a href=" /x ">a</a>`,
+	`<p title="a  b">a</p>`, `<p title='a'>a</p>`, `<p>a <!-- b --> c</p>`, `<p >a</p >`, `<P>a</P>`, `<pre> a</pre>`,
+	`<p id="a'b">a&amp; </p>`, `<p>a&amp; <b>b</b></p>`, `<p`, `<p id="`, `</p>`, `<>`, `a < b`, "<p>a\tb</p>", `<sup id="f:1">1</sup> `,
+}
+
+// checkQuick compares quickHTML with the library, where it has an answer.
+func checkQuick(t testing.TB, m *Minifier, html string) bool {
+	small, ok := quickHTML(nil, html)
+	if !ok {
+		return false
+	}
+	if want := whole(t, m, html); string(small) != want {
+		t.Fatalf("of   %q\nhave %q\nwant %q", html, small, want)
+	}
+	return true
+}
+
+// TestQuickHTML: what is quick is what the library makes, and texts are quick.
+func TestQuickHTML(t *testing.T) {
+	m, random := NewMinifier(), rand.New(rand.NewPCG(3, 4))
+	var pieces []string
+	for i, seed := range quickSeeds {
+		if quick := checkQuick(t, m, seed); i < 3 && !quick {
+			t.Errorf("not quick: %s", seed)
+		}
+		for _, piece := range strings.SplitAfter(strings.ReplaceAll(seed, "<", "\x00<"), "\x00") {
+			for _, part := range strings.SplitAfter(strings.TrimSuffix(piece, "\x00"), " ") {
+				pieces = append(pieces, part)
+			}
+		}
+	}
+	quick := 0
+	for range 200_000 {
+		html := ""
+		for range 1 + random.IntN(7) {
+			html += pieces[random.IntN(len(pieces))]
+		}
+		if checkQuick(t, m, html) {
+			quick++
+		}
+	}
+	if quick < 5000 {
+		t.Errorf("only %d texts were quick", quick)
+	}
+}
+
+func FuzzQuickHTML(f *testing.F) {
+	for _, seed := range quickSeeds {
+		f.Add(seed)
+	}
+	m := NewMinifier()
+	f.Fuzz(func(t *testing.T, html string) { checkQuick(t, m, html) })
+}
