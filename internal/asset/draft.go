@@ -161,8 +161,8 @@ func isBlock(html string) bool {
 	return blockTags[start+">"] && blockTags[html[max(0, strings.LastIndexByte(html, '<')):]]
 }
 
-var blockTags = tagsOf("article", "aside", "blockquote", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3", "h4",
-	"h5", "h6", "header", "main", "nav", "ol", "p", "section", "table", "ul")
+var blockTags = tagsOf("article", "aside", "blockquote", "div", "dl", "figure", "footer", "form", "h1", "h2", "h3",
+	"h4", "h5", "h6", "header", "main", "nav", "ol", "p", "section", "table", "ul")
 
 func tagsOf(names ...string) map[string]bool {
 	tags := map[string]bool{}

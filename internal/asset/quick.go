@@ -6,7 +6,8 @@ import (
 )
 
 // quickHTML minifies HTML as the text of a page usually is: elements of text, attributes in double quotes, no spaces to
-// take off. It gives what the library gives, in a tenth of the time. The result is added to dst. ok is false for HTML in which anything else is.
+// take off. It adds to dst what the library gives, in a tenth of the time. ok is false for HTML in which anything else
+// is.
 func quickHTML(dst []byte, html string) (small []byte, ok bool) {
 	q := quick{rest: html, out: slices.Grow(dst, len(html)), omit: true}
 	for q.rest != "" {

@@ -187,7 +187,8 @@ func wordsOf(text string) []word {
 		}
 	}
 	for i, w := range words {
-		words[i].text = strings.ToLower(strings.NewReplacer("'", "", "’", "").Replace(text[w.start:w.end]))
+		word := strings.ReplaceAll(strings.ReplaceAll(text[w.start:w.end], "'", ""), "’", "")
+		words[i].text = strings.ToLower(word)
 	}
 	return words
 }

@@ -44,7 +44,7 @@ var ownByName = sync.OnceValue(func() map[string]string {
 
 // foldKey is the name of a key whatever its letter case, "_" and "-".
 func foldKey(key string) string {
-	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(key))
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(key), "_", ""), "-", "")
 }
 
 // translation puts keys of ours beside those of other systems.

@@ -59,7 +59,8 @@ type Drawn struct {
 func (r *Renderer) NewWorker() (*Worker, error) {
 	w := &Worker{
 		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
-		cached: map[string]cachedPart{}, small: asset.NewParts(), usedWords: map[string]int{}, fragments: map[string]Link{},
+		cached: map[string]cachedPart{}, small: asset.NewParts(),
+		usedWords: map[string]int{}, fragments: map[string]Link{},
 	}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
