@@ -110,6 +110,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.menus()
 	r.markup()
 	r.helplines()
+	r.asamEdition()
 	r.share()
 	r.organization()
 	r.checks()
