@@ -6,8 +6,8 @@ import (
 	"porchlight/internal/care"
 )
 
-// asamEdition leaves the numbers of the edition that the site chose. The others stay on file, so that no page that gives
-// one is taken for wrong.
+// asamEdition leaves the numbers of the edition that the site chose. The others stay on file, so that no page that
+// gives one is taken for wrong.
 func (r *reader) asamEdition() {
 	edition := r.cfg.ASAMEdition
 	if edition == 0 {
