@@ -5,6 +5,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -147,6 +148,18 @@ func (h OpeningHours) Words() string {
 	}
 	return text
 }
+
+// Brief is Words for a narrow screen: "Mon–Fri, 9 am–5 pm; Sat, 10 am–2 pm, Central Time".
+func (h OpeningHours) Brief() string { return briefly().Replace(h.Words()) }
+
+// briefly shortens the words of opening hours.
+var briefly = sync.OnceValue(func() *strings.Replacer {
+	pairs := []string{" to ", "–", " a.m.", " am", " p.m.", " pm"}
+	for _, day := range week {
+		pairs = append(pairs, day.String(), day.String()[:3])
+	}
+	return strings.NewReplacer(pairs...)
+})
 
 // Exceptions describe each day that is not as usual in a sentence: "Closed on December 25, 2026 (Christmas Day).",
 // "On December 24, 2026, 9 a.m. to noon."

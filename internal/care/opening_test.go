@@ -83,6 +83,17 @@ func TestHoursInWords(t *testing.T) {
 	}
 }
 
+func TestBriefHours(t *testing.T) {
+	for yaml, want := range map[string]string{
+		"Mon-Fri 9 am to 5:30 pm; Sat noon to 2 pm": "Mon–Fri, 9 am–5:30 pm; Sat, noon–2 pm",
+		"Mon, Wed and Fri 9 am to 5 pm":             "Mon, Wed and Fri, 9 am–5 pm",
+	} {
+		if h, _ := readHours(t, yaml); h.Brief() != want {
+			t.Errorf("%s: have %q, want %q", yaml, h.Brief(), want)
+		}
+	}
+}
+
 func TestHoursMistakes(t *testing.T) {
 	const day = `{days: Mon, from: "9:00", to: "17:00"}`
 	const time = `want a time of day such as "9:00", "17:30" or "5:30 pm", have `
