@@ -83,7 +83,7 @@ func (c *console) started(e *endpoint, p *preview.Preview) {
 	c.line("  %s, %s%s", pages, finding.Count(findings), cond(complete, "", " so far"))
 	c.line("  save a file, and the page follows; press Ctrl-C to stop")
 	c.problems(c.newOf(findings), 0)
-	if finding.HasErrors(findings) {
+	if finding.Stops(findings) {
 		c.line("the preview goes on; a build would publish nothing until the errors are gone")
 	}
 }

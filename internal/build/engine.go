@@ -108,7 +108,9 @@ func (l *Line) subjects() []Subject {
 	pages := l.Site.Pages()
 	list := make([]Subject, 0, len(pages)+len(l.Site.Aliases))
 	for _, p := range pages {
-		list = append(list, Subject{Page: p})
+		if !p.Yielded() {
+			list = append(list, Subject{Page: p})
+		}
 	}
 	for i := range l.Site.Aliases {
 		list = append(list, Subject{l.Site.Aliases[i].Target, &l.Site.Aliases[i]})

@@ -145,6 +145,8 @@ func (s *Session) open(opt Options) error {
 	if err := s.disk.RemoveAll(filepath.Join(s.state, stageFolder)); err != nil {
 		return doing("sweeping", filepath.Join(s.state, stageFolder), err)
 	}
+	sweepProbes(s.disk, s.dest)
+	sweepProbes(s.disk, filepath.Dir(s.dest))
 	s.id = newID()
 	s.stage = filepath.Join(s.state, stageFolder, s.id)
 	for _, name := range []string{filepath.Join(s.state, stageFolder), s.stage} {

@@ -37,6 +37,24 @@ func TestPublish(t *testing.T) {
 	wantNoLeftovers(t, dest)
 }
 
+// TestKilledProbe: what a build left behind that was killed while it tried the disk goes with the next.
+func TestKilledProbe(t *testing.T) {
+	dest := dest(t)
+	publish(t, realDisk{}, dest, first)
+	long := time.Now().Add(-time.Hour)
+	for _, folder := range []string{dest, filepath.Dir(dest)} {
+		name := filepath.Join(folder, reserved+"-probe-ABCDEFGHIJKL")
+		if err := errors.Join(os.WriteFile(name, nil, 0o644), os.Chtimes(name, long, long)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	publish(t, realDisk{}, dest, first)
+	wantTree(t, dest, first)
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(dest), reserved+"-probe-*")); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
 func TestUnchangedKeepsTime(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)

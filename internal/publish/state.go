@@ -6,7 +6,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
+	"time"
 )
 
 // Names in the state folder, and the first part of every name of ours inside a destination.
@@ -73,6 +75,25 @@ func crosses(d disk, parent, dest string) bool {
 	}
 	_ = d.Remove(from)
 	return errors.Is(err, syscall.EXDEV) || err != nil && crossedVolume(err)
+}
+
+// staleProbe is how old a probe is that a killed build left behind. One that is in use lives for milliseconds.
+const staleProbe = time.Minute
+
+// sweepProbes removes the probes that killed builds left in a folder.
+func sweepProbes(d disk, folder string) {
+	entries, err := d.ReadDir(folder)
+	if err != nil {
+		return // reading what matters will say so
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), reserved+"-probe-") {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Size() == 0 && time.Since(info.ModTime()) > staleProbe {
+			_ = d.Remove(filepath.Join(folder, e.Name())) // the next build tries again
+		}
+	}
 }
 
 // newID names a stage; the name never reaches an output.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"porchlight/internal/care"
+	"porchlight/internal/content"
 )
 
 // FieldKind is the kind of the page in the care data; nil: it is of none.
@@ -49,6 +50,9 @@ func (s *Site) ResolveSetting(address string) (r Resolution, exact string) {
 	}
 	return r, address
 }
+
+// SourceOf is the file of the page of a card; nil for a page that has none.
+func (s *Site) SourceOf(c *Card) *content.Page { return c.page.Source }
 
 // fromRoot is an address without the base path, encoded, with its slashes.
 func (s *Site) fromRoot(address string) string {

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/names"
@@ -73,27 +74,33 @@ type outputs struct {
 	claims []claim
 	index  map[string]int32   // by names.Fold
 	shared map[string][]int32 // keys wanted more than once
+	yield  bool               // further claims yield to those that are there: a build does not make them
 
 	pageFolders map[string]int32 // folders named index.html, with an output in each: what stands in the way of a page
 }
 
-func (o *outputs) add(c claim) {
+// add enters a claim, and reports whether it is the one that is published, or collides with it.
+func (o *outputs) add(c claim) bool {
 	key := names.Fold(c.path)
 	at := int32(len(o.claims))
 	first, taken := o.index[key]
 	if !taken {
 		o.index[key] = at
 		o.claims = append(o.claims, c)
-		return
+		return true
 	}
 	if was := &o.claims[first]; c.alias != "" && was.alias != "" && c.page == was.page && c.path == was.path {
-		return // one alias written twice
+		return false // one alias written twice
+	}
+	if o.yield {
+		return false
 	}
 	if o.shared[key] == nil {
 		o.shared[key] = []int32{first}
 	}
 	o.shared[key] = append(o.shared[key], at)
 	o.claims = append(o.claims, c)
+	return true
 }
 
 func (o *outputs) find(path string) (*claim, bool) {
@@ -115,6 +122,7 @@ type claiming struct {
 	hidden   hiddenPages
 	owners   *fileOwners
 	basePath string
+	plain    *config.Config // see config.Config.Plain
 
 	outputs   outputs
 	aliases   []Alias
@@ -124,7 +132,8 @@ type claiming struct {
 
 func (a *assembly) newClaiming() *claiming {
 	return &claiming{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics,
-		hidden: a.hidden, owners: newFileOwners(a.all), basePath: a.site.BasePath, withdrawn: map[string]*Page{}}
+		hidden: a.hidden, owners: newFileOwners(
+			a.all), basePath: a.site.BasePath, plain: a.cfg.Plain, withdrawn: map[string]*Page{}}
 }
 
 // claim gathers every output path and reports those that two want.
@@ -132,14 +141,24 @@ func (c *claiming) claim() {
 	o := &c.outputs
 	o.index, o.shared, o.pageFolders = make(map[string]int32, 2*len(c.pages)), map[string][]int32{}, map[string]int32{}
 	o.claims = make([]claim, 0, len(c.pages)+len(c.pages)/4)
-	for _, p := range c.pages {
-		o.add(claim{path: p.OutputPath, page: p})
+	shown, yielding := c.pages, []*Page(nil)
+	if c.plain != nil {
+		shown, yielding = nil, nil
+		for _, p := range c.pages {
+			if w := p.heldBack(&assembly{cfg: c.plain}); w != nil && p.Kind != KindHome {
+				yielding = append(yielding, p)
+			} else {
+				shown = append(shown, p)
+			}
+		}
 	}
+	c.claimPages(shown)
 	o.add(claim{path: c.notFound.OutputPath, page: c.notFound})
-	for _, p := range c.pages {
+	for _, p := range shown {
 		c.claimAliases(p)
 	}
-	c.claimResources()
+	c.claimResources(shown)
+	c.claimFiles()
 	for _, path := range slices.Sorted(slices.Values(c.statics.Paths())) {
 		o.add(claim{path: path, file: "static/" + path, static: true})
 	}
@@ -149,14 +168,33 @@ func (c *claiming) claim() {
 			o.add(claim{path: path, made: "the " + path + " that is made for every site"})
 		}
 	}
-	for _, p := range c.pages {
-		for _, format := range p.OutputFormats() {
-			path, _ := p.In(format)
-			o.add(claim{path: path, page: p, made: "the " + format.Label + " of " + p.label()})
-		}
+	c.claimFormats(shown)
+	o.yield = true
+	c.claimPages(yielding)
+	for _, p := range yielding {
+		c.claimAliases(p)
 	}
+	c.claimResources(yielding)
+	c.claimFormats(yielding)
+	slices.SortStableFunc(c.aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
+	slices.SortStableFunc(c.resources, func(x, y Resource) int { return strings.Compare(x.Path, y.Path) })
 	c.reportShared()
 	c.reportFolders()
+}
+
+func (c *claiming) claimPages(pages []*Page) {
+	for _, p := range pages {
+		p.yielded = !c.outputs.add(claim{path: p.OutputPath, page: p})
+	}
+}
+
+func (c *claiming) claimFormats(pages []*Page) {
+	for _, p := range pages {
+		for _, format := range p.OutputFormats() {
+			path, _ := p.In(format)
+			c.outputs.add(claim{path: path, page: p, made: "the " + format.Label + " of " + p.label()})
+		}
+	}
 }
 
 // giveTo gives the results to the Site and the assembly.
@@ -204,18 +242,18 @@ func (c *claiming) claimAliases(p *Page) {
 		if !at.file {
 			href = strings.TrimSuffix(path, "index.html")
 		}
+		if path == p.OutputPath {
+			continue // it is where the page is anyway
+		}
 		if fault := pathFault(path); fault != "" {
 			c.reportAt(p, item("aliases", i), pathName, fmt.Sprintf("%q: %s", written, fault),
 				"write another address, or remove it")
 			continue
 		}
-		before := len(c.outputs.claims)
-		c.outputs.add(claim{path: path, page: p, alias: written, item: i})
-		if len(c.outputs.claims) > before {
+		if c.outputs.add(claim{path: path, page: p, alias: written, item: i}) {
 			c.aliases = append(c.aliases, Alias{Path: path, Href: escapePath(c.basePath + href), Target: p})
 		}
 	}
-	slices.SortStableFunc(c.aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
 }
 
 // alias reads an old address of the page. A relative one counts from the folder in which the page's address lies.
@@ -233,15 +271,19 @@ func pathFault(path string) string {
 	return ""
 }
 
-// claimResources finds where the files of bundles, and those beside pages, are published.
-func (c *claiming) claimResources() {
-	for _, p := range c.pages {
+// claimResources finds where the files of bundles are published.
+func (c *claiming) claimResources(pages []*Page) {
+	for _, p := range pages {
 		if p.Source != nil {
 			for _, r := range p.Source.Resources {
 				c.claimResource(p, r, p.dir+norm.NFC.String(r.Name))
 			}
 		}
 	}
+}
+
+// claimFiles finds where the files beside pages are published.
+func (c *claiming) claimFiles() {
 	for _, r := range c.files {
 		folder, name := "/", r.Name
 		if cut := strings.LastIndexByte(r.Name, '/'); cut >= 0 {
@@ -257,7 +299,6 @@ func (c *claiming) claimResources() {
 		}
 		c.claimResource(nil, r, path[1:])
 	}
-	slices.SortStableFunc(c.resources, func(x, y Resource) int { return strings.Compare(x.Path, y.Path) })
 }
 
 func (c *claiming) claimResource(owner *Page, r content.Resource, path string) {
@@ -266,7 +307,8 @@ func (c *claiming) claimResource(owner *Page, r content.Resource, path string) {
 			Suggest("rename the file"))
 		return
 	}
-	c.outputs.add(claim{path: path, page: owner, file: r.File})
-	c.resources = append(c.resources, Resource{File: r.File, Path: path, Href: escapePath(c.basePath + path),
-		Size: r.Size, Page: owner})
+	if c.outputs.add(claim{path: path, page: owner, file: r.File}) {
+		c.resources = append(c.resources, Resource{File: r.File, Path: path, Href: escapePath(c.basePath + path),
+			Size: r.Size, Page: owner})
+	}
 }

@@ -51,6 +51,14 @@ var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 // parseAddress reads a url or an alias. What it accepts is inside the site under any reading: plain, percent-decoded
 // once, or decoded again by a careless server. Relative addresses count from folder, a logical path.
 func parseAddress(raw, folder string) (address, *addressFault) {
+	written := raw
+	if raw != "" && !strings.HasPrefix(raw, "/") && !scheme.MatchString(raw) {
+		var inside bool
+		if raw, inside = withoutDots(joinPath(escapePath(folder), raw)); !inside {
+			return address{}, &addressFault{pathEscape, fmt.Sprintf(`%q leaves the site through ".."`, written),
+				wantPath}
+		}
+	}
 	if fault := refuseAddress(raw); fault != nil {
 		return address{}, fault
 	}
@@ -69,9 +77,6 @@ func parseAddress(raw, folder string) (address, *addressFault) {
 				text[i:i+1]), "write the path alone"}
 	}
 	text = norm.NFC.String(text)
-	if !strings.HasPrefix(text, "/") {
-		text = joinPath(folder, text)
-	}
 	var kept []string
 	for _, part := range strings.Split(text, "/") {
 		if part != "" && part != "." {
@@ -80,6 +85,26 @@ func parseAddress(raw, folder string) (address, *addressFault) {
 	}
 	path := "/" + strings.Join(kept, "/")
 	return address{path: path, file: !strings.HasSuffix(text, "/") && namesFile(path)}, nil
+}
+
+// withoutDots resolves the names ".." of a path that begins with a slash, as browsers do. It is not ok where the path
+// leaves the site.
+func withoutDots(path string) (resolved string, ok bool) {
+	var kept []string
+	for part := range strings.SplitSeq(path, "/") {
+		switch {
+		case part != "..":
+			kept = append(kept, part)
+		case len(kept) < 2:
+			return path, false
+		default:
+			kept = kept[:len(kept)-1]
+		}
+	}
+	if strings.HasSuffix(path, "/..") {
+		kept = append(kept, "")
+	}
+	return strings.Join(kept, "/"), true
 }
 
 // namesFile reports whether an address is that of a file rather than of a folder with an index.html.
@@ -145,6 +170,8 @@ func nameFault(name string) string {
 		return "is no name for a file"
 	case len(name) > maxName:
 		return fmt.Sprintf("is longer than %d bytes", maxName)
+	case strings.HasPrefix(name, ".") && name != ".well-known":
+		return "begins with a dot, as files of hosts and of Porchlight itself do"
 	case strings.HasSuffix(name, "."):
 		return "ends in a dot"
 	case strings.HasSuffix(name, " "):

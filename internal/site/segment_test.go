@@ -51,7 +51,7 @@ func TestFoldPath(t *testing.T) {
 
 func TestNameFault(t *testing.T) {
 	for _, bad := range []string{
-		"con", "CON", "Con.html", "aux.tar.gz", "nul", "prn", "com1", "LPT9.md", "com¹", "conin$", "con .txt", "x.", "x ", "..", ".", "",
+		".git", ".htaccess", ".porchlight", ".x.html", "con", "CON", "Con.html", "aux.tar.gz", "nul", "prn", "com1", "LPT9.md", "com¹", "conin$", "con .txt", "x.", "x ", "..", ".", "",
 		"a<b", "a>b", "a:b", `a"b`, "a|b", "a?b", "a*b", `a\b`, "a\x00b", "a\x1fb", "a\x7fb", strings.Repeat("é", 128),
 	} {
 		if nameFault(bad) == "" {
@@ -77,6 +77,9 @@ func TestParseAddress(t *testing.T) {
 		"/":              {path: "/"},
 		"b":              {path: "/folder/b"},
 		"./b":            {path: "/folder/b"},
+		"../x":           {path: "/x"},
+		"c/../b/":        {path: "/folder/b"},
+		"..":             {path: "/"},
 		"/a//b":          {path: "/a/b"},
 		"/old%20page/":   {path: "/old page"},
 		"/e%CC%81":       {path: "/é"},
@@ -91,7 +94,7 @@ func TestParseAddress(t *testing.T) {
 		}
 	}
 	for in, rule := range map[string]string{
-		"../x": "path-escape", "/a/../b": "path-escape", "..": "path-escape", "/%2e%2e/": "path-escape", "/%2E./x": "path-escape",
+		"../../x": "path-escape", "b/../../../x": "path-escape", "/a/../b": "path-escape", "/%2e%2e/": "path-escape", "/%2E./x": "path-escape",
 		"%252e%252e/x": "path-escape", "%25252e%25252e/x": "path-escape", "/..%2fx": "path-escape", "/..%5cx": "path-escape",
 		`\\host\x`: "path-escape", `a\b`: "path-escape", "C:/x": "path-escape", "c:x": "path-escape", "//host/x": "path-escape", "https://example.com/": "path-escape",
 		"javascript:alert(1)": "path-escape", "/a\x00": "path-escape", "/a%00": "path-escape", "/a%2500": "path-escape", "/a\nb": "path-escape",

@@ -80,7 +80,8 @@ func (a *assembly) withhold() {
 		}
 	}
 	for _, p := range a.all {
-		if above := a.hidden.above(p.Path); p.withheld == nil && above != nil && p.Kind != KindHome {
+		if above := a.hidden.above(p.Path); above != nil && p.Kind != KindHome &&
+			(p.withheld == nil || p.withheld.Reason == Unread) { // a page may be in doubt only because of its section
 			p.withheld = &Withheld{Page: p.Source, Reason: InSection, Section: above.Source, above: above.withheld}
 		}
 		if p.withheld == nil {
