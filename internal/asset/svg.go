@@ -16,92 +16,166 @@ import (
 	"porchlight/internal/finding"
 )
 
-// activeElements are the elements that run or load something.
-var activeElements = map[string]bool{
-	"script": true, "iframe": true, "object": true, "embed": true, "handler": true, "listener": true, "meta": true,
-	"link": true, "base": true,
-}
-
-var (
-	styleLoads  = regexp.MustCompile(`(?i)@import|url\(\s*["']?\s*([a-z][a-z0-9+.-]*:)?//`)
-	otherOrigin = regexp.MustCompile(`(?i)^([a-z][a-z0-9+.-]*:)?//`)
+// Namespaces of elements in a drawing.
+const (
+	svgSpace  = "http://www.w3.org/2000/svg"
+	htmlSpace = "http://www.w3.org/1999/xhtml"
 )
 
-// UnsafeSVG lists what makes an SVG file unsafe to publish. An SVG file that is not well-formed is unsafe: browsers run
-// a script that comes before the fault. file is the file's name in findings.
-func UnsafeSVG(file string, svg []byte) []finding.Finding {
-	var findings []finding.Finding
-	d := newDecoder(bytes.NewReader(svg))
-	add := func(offset int, format string, args ...any) {
-		f := unsafeSVG.At(file, finding.PositionAt(svg, offset), format, args...)
-		findings = append(findings, f.Suggest("export the drawing again as plain SVG, or remove that part"))
+// drawingElements are the elements that draw, in lower case: all others of SVG run, load or hold something else. Those
+// of filters begin with "fe".
+var drawingElements = wordSet(`a circle clippath defs desc ellipse filter g image line lineargradient marker mask metadata
+	path pattern polygon polyline radialgradient rect stop style svg switch symbol text textpath title tspan use view
+	animate animatemotion animatetransform set mpath`)
+
+// drawingSchemes are the schemes of addresses in a drawing: of links, and of pictures that stand in it.
+var drawingSchemes = wordSet("http https mailto tel sms")
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, word := range strings.Fields(words) {
+		set[word] = true
 	}
-	inStyle := false
+	return set
+}
+
+// UnsafeSVG lists what makes an SVG file unsafe to publish: every element, attribute and address that is not known to
+// be harmless. An SVG file that is not well-formed is unsafe: browsers run a script that comes before the fault. file is
+// the file's name in findings.
+func UnsafeSVG(file string, svg []byte) []finding.Finding {
+	c := drawingCheck{file: file, svg: svg}
+	d := newDecoder(bytes.NewReader(svg))
 	for {
-		offset := int(d.InputOffset())
-		token, err := d.RawToken()
+		c.offset = int(d.InputOffset())
+		token, err := d.Token()
 		if errors.Is(err, io.EOF) {
-			return findings
+			return c.findings
 		}
 		if err != nil {
-			add(offset, "the drawing cannot be read: %s", xmlFault(err))
-			return findings
+			c.add("the drawing cannot be read: %s", xmlFault(err))
+			return c.findings
 		}
-		switch t := token.(type) {
-		case xml.Directive:
-			if bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
-				add(offset, "the drawing declares entities, which can hide anything")
-			}
-		case xml.ProcInst:
-			if !strings.EqualFold(t.Target, "xml") {
-				add(offset, "the drawing holds an instruction %q, which can load a file", "<?"+t.Target)
-			}
-		case xml.StartElement:
-			name := strings.ToLower(t.Name.Local)
-			inStyle = name == "style"
-			if activeElements[name] {
-				add(offset, "the drawing holds a %q element, which can run or load something", t.Name.Local)
-			}
-			for _, a := range t.Attr {
-				if why := unsafeAttribute(name, a); why != "" {
-					add(offset, "%s", why)
-				}
-			}
-		case xml.EndElement:
-			inStyle = false
-		case xml.CharData:
-			if inStyle && styleLoads.Match(t) {
-				add(offset, "the drawing's styles load a file from elsewhere")
-			}
+		c.token(token)
+	}
+}
+
+// drawingCheck collects the findings of one drawing.
+type drawingCheck struct {
+	file     string
+	svg      []byte
+	offset   int
+	styles   []byte // of the style element that is open; nil: none is
+	findings []finding.Finding
+}
+
+func (c *drawingCheck) add(format string, args ...any) {
+	f := unsafeSVG.At(c.file, finding.PositionAt(c.svg, c.offset), format, args...)
+	c.findings = append(c.findings, f.Suggest("export the drawing again as plain SVG, or remove that part"))
+}
+
+func (c *drawingCheck) token(token xml.Token) {
+	switch t := token.(type) {
+	case xml.Directive:
+		if bytes.ContainsAny(t, "[") || bytes.Contains(bytes.ToUpper(t), []byte("ENTITY")) {
+			c.add("the drawing declares entities or attributes of its own, which can hide anything")
+		}
+	case xml.ProcInst:
+		if !strings.EqualFold(t.Target, "xml") {
+			c.add("the drawing holds an instruction %q, which can load a file", "<?"+t.Target)
+		}
+	case xml.StartElement:
+		c.element(t)
+	case xml.EndElement:
+		if c.styles != nil && strings.EqualFold(t.Name.Local, "style") {
+			c.style(c.styles)
+			c.styles = nil
+		}
+	case xml.CharData:
+		if c.styles != nil {
+			c.styles = append(c.styles, t...)
 		}
 	}
 }
 
-// unsafeAttribute describes why an attribute is unsafe; "" when it is safe.
-func unsafeAttribute(element string, a xml.Attr) string {
+// element checks the name and the attributes of an element. What drawing programs add in namespaces of their own does
+// nothing in a browser.
+func (c *drawingCheck) element(t xml.StartElement) {
+	name := strings.ToLower(t.Name.Local)
+	draws := drawingElements[name] || strings.HasPrefix(name, "fe")
+	switch {
+	case c.styles != nil:
+		c.add("the drawing's styles hold a %q element, which can hide an address", t.Name.Local)
+	case t.Name.Space == svgSpace || t.Name.Space == "" || t.Name.Space == htmlSpace:
+		if !draws || t.Name.Space == htmlSpace {
+			c.add("the drawing holds a %q element, which can run or load something", t.Name.Local)
+		}
+	}
+	if name == "style" {
+		c.styles = []byte{}
+	}
+	for _, a := range t.Attr {
+		c.attribute(name, a)
+	}
+}
+
+// attribute checks an attribute of any element.
+func (c *drawingCheck) attribute(element string, a xml.Attr) {
 	name := strings.ToLower(a.Name.Local)
-	// Browsers ignore control characters and spaces before and within a scheme.
-	value := strings.Map(func(r rune) rune {
+	value := strings.ToLower(strings.TrimSpace(a.Value))
+	switch {
+	case a.Name.Space == "xmlns" || name == "xmlns":
+	case strings.HasPrefix(name, "on"):
+		c.add("the drawing has an attribute %q, which runs a script", a.Name.Local)
+	case name == "base":
+		c.add("the drawing has an attribute %q, which moves its addresses", a.Name.Local)
+	case name == "attributename" && (strings.HasSuffix(value, "href") || strings.HasPrefix(value, "on") ||
+		value == "style"):
+		c.add("the drawing changes %q while it is shown, which can load something", a.Value)
+	case name == "href" || name == "src":
+		c.address(element, a.Value)
+	case name == "style":
+		c.style([]byte(a.Value))
+	case strings.ContainsAny(a.Value, "(\\"):
+		c.style([]byte("a:" + a.Value))
+	}
+}
+
+// style checks the addresses of a style sheet, a style attribute or a value with a function, such as fill="url(#g)".
+func (c *drawingCheck) style(styles []byte) {
+	for _, address := range StyleAddresses(styles) {
+		if !strings.HasPrefix(address, "#") && !isDrawingData(address) {
+			c.add("the drawing's styles load %q, and a drawing has to bring everything along", shorten(address))
+		}
+	}
+}
+
+// address checks where a link leads, or what another element loads.
+func (c *drawingCheck) address(element, address string) {
+	clean := strings.Map(func(r rune) rune { // browsers pass over these
 		if r <= ' ' || r == 0x7f {
 			return -1
 		}
 		return r
-	}, strings.ToLower(a.Value))
-	switch {
-	case a.Name.Space == "xmlns" || name == "xmlns":
-		return ""
-	case strings.HasPrefix(name, "on"):
-		return fmt.Sprintf("the drawing has an attribute %q, which runs a script", a.Name.Local)
-	case strings.Contains(value, "javascript:") || strings.Contains(value, "vbscript:") ||
-		strings.Contains(value, "data:text/html") ||
-		strings.Contains(value, "data:image/svg") && name == "href" && element == "use":
-		return fmt.Sprintf("the drawing has an address %q, which runs a script", shorten(a.Value))
-	case (name == "href" || name == "src") && element != "a" && otherOrigin.MatchString(value):
-		return fmt.Sprintf("the drawing loads %q from another site", shorten(a.Value))
-	case styleLoads.MatchString(a.Value):
-		return fmt.Sprintf("the drawing loads %q from elsewhere", shorten(a.Value))
+	}, strings.ToLower(address))
+	scheme, _, hasScheme := strings.Cut(clean, ":")
+	if strings.ContainsAny(scheme, "/?#") {
+		hasScheme = false
 	}
-	return ""
+	switch {
+	case hasScheme && isDrawingData(clean) && element != "use" && element != "a":
+	case hasScheme && !drawingSchemes[scheme]:
+		c.add("the drawing has an address %q, which can run a script", shorten(address))
+	case element != "a" && (hasScheme || OtherHost(address, "") != ""):
+		c.add("the drawing loads %q from another site", shorten(address))
+	}
+}
+
+// isDrawingData reports whether an address holds a picture or a font itself, and none that could run.
+func isDrawingData(address string) bool {
+	kind, ok := strings.CutPrefix(strings.ToLower(address), "data:")
+	return ok && !strings.HasPrefix(kind, "image/svg") &&
+		(strings.HasPrefix(kind, "image/") || strings.HasPrefix(kind, "font/") ||
+			strings.HasPrefix(kind, "application/font"))
 }
 
 // shorten cuts a text to 60 characters for a message.

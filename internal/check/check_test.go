@@ -18,7 +18,8 @@ import (
 	"porchlight/internal/site"
 )
 
-var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"}, Limits: config.Limits{OutputBytes: 1 << 20}}, nil, nil)
+var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"},
+	Limits: config.Limits{OutputBytes: 1 << 20}}, nil, nil)
 
 // drawn looks at one finished output of a page without a file.
 func drawn(out render.Output) []finding.Finding {
@@ -51,19 +52,49 @@ func TestPage(t *testing.T) {
 		{"script", call + `<script src="https://cdn.example.com/a.js"></script>`, []string{"third-party"}},
 		{"protocol-relative", call + `<img src=//pixel.example.com/1.gif>`, []string{"third-party"}},
 		{"srcset", call + `<img srcset="/a.png 1x, https://img.example.com/b.png 2x">`, []string{"third-party"}},
-		{"font", call + `<link rel="stylesheet" href="https://fonts.example.com/css?a&amp;b">`, []string{"third-party"}},
+		{"scheme without slashes", call + `<img src="http:img.example.com/x.gif">`, []string{"third-party"}},
+		{"one slash", call + `<img src="http:/img.example.com/x.gif">`, []string{"third-party"}},
+		{"three slashes", call + `<script src="https:///cdn.example.com/x.js"></script>`, []string{"third-party"}},
+		{"backslashes", call + `<img src="http:\\img.example.com\x.gif">`, []string{"third-party"}},
+		{"two backslashes", call + `<img src="\\img.example.com/x.gif">`, []string{"third-party"}},
+		{"a tab inside", call + `<img src="/&#9;/img.example.com/x.gif">`, []string{"third-party"}},
+		{"spaces before", call + `<img src="  //img.example.com/x.gif">`, []string{"third-party"}},
+		{"a percent-encoded host", call + `<img src="//img%2eexample.com/x.gif">`, []string{"third-party"}},
+		{"capitals", call + `<img src="HTTPS://IMG.EXAMPLE.COM/x.gif">`, []string{"third-party"}},
+		{"full-width letters", call + `<img src="//ｉｍｇ.example.com/x.gif">`, []string{"third-party"}},
+		{"own host in other spellings", call + `<img src="https:\\EXAMPLE%2eorg/x.gif"><img src="https:x.gif"><img src="//example.org/x.gif">`, nil},
+		{"a path with two slashes", call + `<img src="/x//y.gif">`, nil},
+		{"ping", call + `<a href="/x" ping="/own https://ping.example.com/x">x</a>`, []string{"third-party"}},
+		{"formaction", call + `<form action="/x"><button formaction="//forms.example.com/">x</button></form>`,
+			[]string{"third-party"}},
+		{"refresh", call + `<meta http-equiv=Refresh content="0; URL='https://other.example.com/'">`,
+			[]string{"third-party"}},
+		{"refresh at home", call + `<meta http-equiv=refresh content="0; url=/there/">`, nil},
+		{"a description with an address", call + `<meta name=description content="x; url=https://other.example.com/">`,
+			nil},
+		{"style element", call + `<style>p { background: u\72l("https://img.example.com/x") }</style>`,
+			[]string{"third-party"}},
+		{"style attribute", call + `<p style="background: url(&quot;//img.example.com/x&quot;)" title="(">x</p>`,
+			[]string{"third-party"}},
+		{"harmless styles", call + `<p style="width: calc(1px + 2px)">x</p><style>p { background: url(data:image/png;base64,AA) }</style>`, nil},
+		{"font", call + `<link rel="stylesheet" href="https://fonts.example.com/css?a&amp;b">`,
+			[]string{"third-party"}},
 		{"preconnect", call + `<link rel=preconnect href=https://fonts.example.com>`, []string{"third-party"}},
 		{"form", call + `<form action="https://forms.example.com/x"></form>`, []string{"third-party"}},
 		{"frame", call + `<IFRAME SRC='https://video.example.com/'></IFRAME>`, []string{"third-party"}},
 		{"a link that may be followed", call + `<a href="https://pinterest.com/pin/create/button/">Pinterest</a>`, nil},
-		{"greater-than in a value", `<p title="a > b" id='c>d'>` + call + `<img alt="x > y" src="https://img.example.com/x.png">`, []string{"third-party"}},
+		{"greater-than in a value", `<p title="a > b" id='c>d'>` + call +
+			`<img alt="x > y" src="https://img.example.com/x.png">`, []string{"third-party"}},
 		{"tag in a script", call + `<script>let x = '<img src="https://img.example.com/x.png">'</script>`, nil},
-		{"after a script in capitals", call + `<SCRIPT>1 </b 2</SCRIPT ><IMG SRC="https://img.example.com/x.png">`, []string{"third-party"}},
-		{"after a script", call + `<script>1 < 2</script><img src="https://img.example.com/x.png">`, []string{"third-party"}},
+		{"after a script in capitals", call + `<SCRIPT>1 </b 2</SCRIPT ><IMG SRC="https://img.example.com/x.png">`,
+			[]string{"third-party"}},
+		{"after a script", call + `<script>1 < 2</script><img src="https://img.example.com/x.png">`,
+			[]string{"third-party"}},
 		{"never closed", call + `<img src="https://img.example.com/x.png`, nil},
 		{"canonical", call + `<link rel="canonical" href="https://www.other.example/">`, nil},
 		{"own host", call + `<img src="https://example.org/a.png">`, nil},
-		{"in a drawing", call + `<svg viewBox="0 0 1 1"><image href="https://img.example.com/x.png"/></svg>`, []string{"third-party"}},
+		{"in a drawing", call + `<svg viewBox="0 0 1 1"><image href="https://img.example.com/x.png"/></svg>`,
+			[]string{"third-party"}},
 		{"a drawing of our own", call + `<svg viewBox="0 0 1 1"><use href="/img/icons.svg#a"/></svg>`, nil},
 		{"data", call + `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`, nil},
 	} {
@@ -94,7 +125,8 @@ func TestPageNeedsItsOwnHelpline(t *testing.T) {
 
 func TestForeignAddressHasAPlace(t *testing.T) {
 	findings := static(t, "# A page\n\nÄh <img src=\"https://img.example.com/x.png\" alt=\"\">\n"+call)
-	if len(findings) != 1 || findings[0].Line != 3 || findings[0].Column != 14 || findings[0].EndColumn != 14+len("https://img.example.com/x.png") {
+	if len(findings) != 1 || findings[0].Line != 3 || findings[0].Column != 14 ||
+		findings[0].EndColumn != 14+len("https://img.example.com/x.png") {
 		t.Errorf("have %+v", findings)
 	}
 }
@@ -160,11 +192,14 @@ func TestSuppressions(t *testing.T) {
 		t.Errorf("have %q", messages)
 	}
 	all := []finding.Finding{
-		{Rule: longWord.Name, Severity: finding.Info, File: "content/b.md"}, {Rule: "third-party", Severity: finding.Error, File: "content/a.md"},
-		{Rule: longWord.Name, Severity: finding.Info, File: "content/a.md"}, {Rule: "helpline-missing", Severity: finding.Error, File: "content/a.md"},
+		{Rule: longWord.Name, Severity: finding.Info, File: "content/b.md"},
+		{Rule: "third-party", Severity: finding.Error, File: "content/a.md"},
+		{Rule: longWord.Name, Severity: finding.Info, File: "content/a.md"},
+		{Rule: "helpline-missing", Severity: finding.Error, File: "content/a.md"},
 	}
 	kept := s.Apply(finding.Severities{longWord.Name: finding.Warning, "helpline-missing": finding.Off}, all)
-	if len(kept) != 2 || kept[0].Rule != "helpline-missing" || kept[0].Severity != finding.Error || kept[1].File != "content/b.md" || kept[1].Severity != finding.Warning {
+	if len(kept) != 2 || kept[0].Rule != "helpline-missing" || kept[0].Severity != finding.Error ||
+		kept[1].File != "content/b.md" || kept[1].Severity != finding.Warning {
 		t.Errorf("have %+v", kept)
 	}
 	if all[2].File != "content/a.md" || all[0].Severity != finding.Info {
@@ -180,7 +215,8 @@ func TestStyle(t *testing.T) {
 		`a{background:url(/img/x.png)} b::after{content:"https://not.a/load"}`: "",
 		`a{background:url(data:image/svg+xml;utf8,<svg/>)}`:                    "",
 	} {
-		if got := rules(checker.Styles([]*asset.Asset{{Name: "css/site.css", MediaType: "text/css", Body: []byte(css)}})); got != want {
+		if got := rules(checker.Styles([]*asset.Asset{{Name: "css/site.css", MediaType: "text/css",
+			Body: []byte(css)}})); got != want {
 			t.Errorf("%s: have %q, want %q", css, got, want)
 		}
 	}
@@ -201,14 +237,18 @@ func TestStatic(t *testing.T) {
 
 func TestAnchors(t *testing.T) {
 	facts, _ := checker.Drawn(render.Drawn{Outputs: []render.Output{
-		{Path: "php/index.html", MediaType: "text/html", Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)},
+		{Path: "php/index.html", MediaType: "text/html",
+			Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)},
 	}})
 	link := func(fragment string) render.Link {
-		return render.Link{File: "content/iop.md", Pos: finding.Position{Line: 7, Column: 3}, Dest: "php.md#" + fragment, Target: "php/index.html", Fragment: fragment}
+		return render.Link{File: "content/iop.md", Pos: finding.Position{Line: 7, Column: 3},
+			Dest: "php.md#" + fragment, Target: "php/index.html", Fragment: fragment}
 	}
 	findings := checker.Links([]render.Link{
-		link("week"), link("wek"), link("top"), link("zzzzzzzz"), {Target: "gone/index.html", Fragment: "x"}, {Target: "two/index.html", Fragment: "x"},
-	}, append(facts, facts[0], check.Facts{Path: "two/index.html"}, check.Facts{Path: "two/index.html", IDs: []string{"y"}}))
+		link("week"), link("wek"), link("top"), link("zzzzzzzz"), {Target: "gone/index.html", Fragment: "x"},
+		{Target: "two/index.html", Fragment: "x"},
+	}, append(facts, facts[0], check.Facts{Path: "two/index.html"}, check.Facts{Path: "two/index.html",
+		IDs: []string{"y"}}))
 	if len(findings) != 2 {
 		t.Fatalf("have %v", findings)
 	}

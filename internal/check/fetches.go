@@ -1,21 +1,20 @@
 package check
 
 import (
-	"net/url"
+	"slices"
 	"strings"
 
-	"github.com/tdewolff/parse/v2"
-	"github.com/tdewolff/parse/v2/css"
+	"porchlight/internal/asset"
 )
 
 // Fetch is an address on another host from which a file makes the browser fetch something.
 type Fetch struct{ Tag, Address, Host string } // Tag is "" in a style sheet
 
-// loads are the attributes by which an element makes the browser fetch something, before the reader does anything.
+// loads are the attributes by which an element makes the browser fetch something, or send what a reader entered.
 var loads = map[string][]string{
 	"script": {"src"}, "img": {"src", "srcset"}, "iframe": {"src"}, "source": {"src", "srcset"},
 	"video": {"src", "poster"}, "audio": {"src"}, "embed": {"src"}, "object": {"data"}, "track": {"src"},
-	"input": {"src"},
+	"input": {"src", "formaction"}, "button": {"formaction"}, "meta": {"content"},
 	"image": {"href", "xlink:href"}, "use": {"href", "xlink:href"}, "form": {"action"}, "link": {"href"},
 	"frame": {"src"}, "body": {"background"},
 }
@@ -28,12 +27,15 @@ var quietLinks = map[string]bool{
 
 // fetching finds what an element loads from another host.
 func (t *Tags) fetching(tag string, fetches []string, attrs map[string]string) {
+	if tag == "meta" && !strings.EqualFold(strings.TrimSpace(attrs["http-equiv"]), "refresh") {
+		return
+	}
 	if tag == "link" && quietLinks[strings.ToLower(strings.TrimSpace(attrs["rel"]))] {
 		return
 	}
 	for _, name := range fetches {
 		for _, address := range addresses(name, attrs[name]) {
-			if host := otherHost(address, t.host); host != "" && !t.seen[tag+address] {
+			if host := asset.OtherHost(address, t.host); host != "" && !t.seen[tag+address] {
 				t.seen[tag+address] = true
 				t.Fetches = append(t.Fetches, Fetch{tag, address, host})
 			}
@@ -46,7 +48,17 @@ func addresses(name, value string) []string {
 	if value == "" {
 		return nil
 	}
-	if name != "srcset" {
+	switch name {
+	case "content": // of a refresh: "0; url=/there/"
+		_, address, _ := strings.Cut(value, ";")
+		if at := strings.IndexByte(address, '='); at >= 0 {
+			address = address[at+1:]
+		}
+		return []string{strings.Trim(strings.TrimSpace(address), `"'`)}
+	case "ping":
+		return strings.Fields(value)
+	case "srcset":
+	default:
 		return []string{value}
 	}
 	var list []string
@@ -58,45 +70,15 @@ func addresses(name, value string) []string {
 	return list
 }
 
-// otherHost is the host of an address when it is not the site's own.
-func otherHost(address, own string) string {
-	if !strings.Contains(address, "//") {
-		return ""
-	}
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" || strings.EqualFold(u.Host, own) {
-		return ""
-	}
-	return u.Host
-}
-
-// styleFetches are the addresses on other hosts from which a style sheet fetches fonts, pictures and other style
-// sheets, each once.
-func styleFetches(sheet []byte, host string) []Fetch {
+// styleFetches are the addresses on other hosts from which styles fetch fonts, pictures and other style sheets, each
+// once.
+func styleFetches(styles []byte, host string) []Fetch {
 	var fetches []Fetch
-	seen := map[string]bool{}
-	lex := css.NewLexer(parse.NewInputBytes(sheet))
-	importing := false
-	for {
-		kind, data := lex.Next()
-		var address string
-		switch kind {
-		case css.ErrorToken:
-			return fetches
-		case css.AtKeywordToken:
-			importing = strings.EqualFold(string(data), "@import")
-		case css.SemicolonToken:
-			importing = false
-		case css.URLToken:
-			address = strings.Trim(strings.TrimSpace(strings.TrimSuffix(string(data[len("url("):]), ")")), `"'`)
-		case css.StringToken:
-			if importing {
-				address = strings.Trim(string(data), `"'`)
-			}
-		}
-		if other := otherHost(address, host); other != "" && !seen[address] {
-			seen[address] = true
+	for _, address := range asset.StyleAddresses(styles) {
+		other := asset.OtherHost(address, host)
+		if other != "" && !slices.ContainsFunc(fetches, func(f Fetch) bool { return f.Address == address }) {
 			fetches = append(fetches, Fetch{Address: address, Host: other})
 		}
 	}
+	return fetches
 }

@@ -33,6 +33,7 @@ type File struct {
 	Origin    Origin
 	Helpline  string // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
+	Head      []byte // of FromContent: the first bytes, at most headBytes
 
 	host    string                         // of the site
 	layouts *render.Layouts                // that may have drawn it; nil: none
@@ -102,33 +103,43 @@ func (c *Checker) Beside(source fs.FS) []finding.Finding {
 	var list []*File
 	var findings []finding.Finding
 	for _, r := range c.site.Resources {
-		list = append(list, &File{Name: r.File, Path: r.Path, MediaType: asset.MediaType(r.File), Origin: FromContent})
-		findings = append(findings, c.readable(source, r.File)...)
+		head, problems := c.readable(source, r.File)
+		list = append(list, &File{
+			Name: r.File, Path: r.Path, MediaType: asset.MediaType(r.File), Origin: FromContent, Head: head,
+		})
+		findings = append(findings, problems...)
 	}
 	return append(findings, c.files(list)...)
 }
 
-// readable looks whether a file beside a page can be opened: what it holds is read when it is published. A drawing
-// is read at once, for it may hold a script, and may be no larger than an output.
-func (c *Checker) readable(source fs.FS, file string) []finding.Finding {
+// headBytes is how much of a file tells whether it is HTML or XML: more than any white space before that.
+const headBytes = 512
+
+// readable looks whether a file beside a page can be read, and gives its first bytes: the rest is read when it is
+// published. A drawing is read at once, for it may hold a script, and may be no larger than an output.
+func (c *Checker) readable(source fs.FS, file string) (head []byte, _ []finding.Finding) {
 	f, err := source.Open(file)
 	if err != nil {
-		return []finding.Finding{Unreadable(file, err)}
+		return nil, []finding.Finding{Unreadable(file, err)}
 	}
 	if strings.ToLower(path.Ext(file)) != ".svg" {
-		_ = f.Close()
-		return nil
+		defer f.Close()
+		head, err = io.ReadAll(io.LimitReader(f, headBytes))
+		if err != nil {
+			return nil, []finding.Finding{Unreadable(file, err)}
+		}
+		return head, nil
 	}
 	limit := c.config.Limits.OutputBytes
 	svg, err := readAtMost(func() (io.ReadCloser, error) { return f, nil }, limit)
 	switch {
 	case err != nil:
-		return []finding.Finding{Unreadable(file, err)}
+		return nil, []finding.Finding{Unreadable(file, err)}
 	case int64(len(svg)) > limit:
 		f := fileUnreadable.At(file, finding.Position{}, "the drawing is larger than %d bytes", limit)
-		return []finding.Finding{f.Suggest("make it smaller, or raise limits.outputBytes in config.toml")}
+		return nil, []finding.Finding{f.Suggest("make it smaller, or raise limits.outputBytes in config.toml")}
 	}
-	return asset.UnsafeSVG(file, svg)
+	return nil, asset.UnsafeSVG(file, svg)
 }
 
 // Unreadable reports that a file that would be published cannot be read.

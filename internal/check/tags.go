@@ -52,12 +52,48 @@ func (t *Tags) read(body []byte) {
 		tag := body[:end]
 		fetches := loads[string(name)]
 		hasID := bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID="))
+		switch {
+		case string(name) == "meta" && !bytes.Contains(bytes.ToLower(tag), []byte("refresh")):
+			fetches = nil
+		case string(name) == "a" && bytes.Contains(bytes.ToLower(tag), []byte("ping")):
+			fetches = pings
+		}
 		if fetches != nil || hasID || !t.Callable && string(name) == "a" {
 			t.tag(tag, string(name), fetches)
 		}
+		if at := bytes.Index(tag, []byte("style=")); at >= 0 && bytes.IndexByte(tag[at:], '(') >= 0 {
+			t.styles(html.UnescapeString(quotedValue(tag[at+len("style="):])))
+		}
 		body = body[end:]
 		if rawText[string(name)] {
-			body = afterElement(body, string(name))
+			rest := afterElement(body, string(name))
+			if string(name) == "style" {
+				t.styles(string(body[:len(body)-len(rest)]))
+			}
+			body = rest
+		}
+	}
+}
+
+// quotedValue is the value of an attribute with which a text begins.
+func quotedValue(text []byte) string {
+	if len(text) > 0 && (text[0] == '"' || text[0] == '\'') {
+		inner, _, _ := bytes.Cut(text[1:], text[:1])
+		return string(inner)
+	}
+	inner, _, _ := bytes.Cut(text, []byte(" "))
+	return string(bytes.TrimSuffix(inner, []byte(">")))
+}
+
+// pings are the attributes by which a link reports that it was followed.
+var pings = []string{"ping"}
+
+// styles finds what styles in the page load from other hosts.
+func (t *Tags) styles(styles string) {
+	for _, f := range styleFetches([]byte(styles), t.host) {
+		if f.Tag = "style"; !t.seen[f.Tag+f.Address] {
+			t.seen[f.Tag+f.Address] = true
+			t.Fetches = append(t.Fetches, f)
 		}
 	}
 }
@@ -131,13 +167,14 @@ func (t *Tags) attribute(tag string, key, raw []byte, fetches []string, attrs ma
 		if id := value(raw); id != "" {
 			t.IDs = append(t.IDs, id)
 		}
+	case fetches != nil && (string(key) == "rel" || string(key) == "http-equiv" ||
+		slices.Contains(fetches, string(key))):
+		attrs[string(key)] = value(raw)
 	case tag == "a":
 		if !t.Callable && string(key) == "href" {
 			number, isPhone := strings.CutPrefix(value(raw), "tel:")
 			t.Callable = isPhone && number != "" && (t.helpline == "" || bareNumber(number) == t.helpline)
 		}
-	case fetches != nil && (string(key) == "rel" || slices.Contains(fetches, string(key))):
-		attrs[string(key)] = value(raw)
 	}
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -12,21 +13,46 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "active-file",
 	Severity: finding.Error,
-	Doc:      "A file among the content could run a script on the site when it is opened",
-	Why: "People who write content must not be able to run a script on the site. `static/` belongs " +
-		"to whoever runs the site.",
-	Instead: "Write it as a Markdown page, or put it into `static/` if you know what it does.",
+	Doc:      "A file among the content is of a kind that is not published from there",
+	Why: "People who write content must not be able to run a script on the site, to change how its host serves it, or to " +
+		"publish a key by accident. Browsers and hosts guess what a file of an unknown kind is. `static/` belongs to whoever " +
+		"runs the site.",
+	Instead: "Write it as a Markdown page, or save it as a picture, a PDF, an office document, sound, film, text, a " +
+		"calendar, a contact or a font. Or put it into `static/` if you know what it does.",
 	File: func(p *check.Pass) {
-		if f := p.File; f.Origin == check.FromContent && slices.Contains(active, strings.ToLower(path.Ext(f.Name))) {
-			p.Report(check.Place{File: f.Name}, "%q could run a script on the site when it is opened",
-				path.Base(f.Name)).
-				Suggest("write it as a Markdown page, or put it into static/ if you know what it does")
+		f := p.File
+		if f.Origin != check.FromContent {
+			return
+		}
+		name := path.Base(f.Name)
+		switch {
+		case !slices.Contains(passive, strings.ToLower(path.Ext(name))) || strings.HasPrefix(name, "."):
+			p.Report(check.Place{File: f.Name}, "%q is not a kind of file that is published from content/", name).
+				Suggest("write it as a Markdown page, or save it as a picture, a PDF, an office document, sound, film or text; " +
+					"or put it into static/ if you know what it does")
+		case looksLikeMarkup(f.Head) && path.Ext(strings.ToLower(name)) != ".svg":
+			p.Report(check.Place{File: f.Name}, "%q holds HTML or XML, which a browser may run", name).
+				Suggest("save it again as what its ending says, or write it as a Markdown page")
 		}
 	},
 })
 
-// active are the endings of files that a browser opens as a page or runs.
-var active = []string{
-	".html", ".htm", ".shtml", ".xhtml", ".xht", ".mhtml", ".mht", ".xml", ".xsl", ".xslt",
-	".js", ".mjs", ".cjs", ".wasm", ".swf",
+// passive are the endings of files in which a browser runs nothing: pictures, documents, sound, film, text, calendars,
+// contacts and fonts. Drawings (.svg) have a check of their own.
+var passive = strings.Fields(`
+	.avif .bmp .gif .heic .heif .ico .jpeg .jpg .jxl .png .svg .tif .tiff .webp
+	.csv .doc .docx .epub .odp .ods .odt .pdf .ppt .pptx .rtf .txt .xls .xlsx .zip
+	.aac .flac .m4a .mp3 .oga .ogg .opus .wav
+	.m4v .mov .mp4 .ogv .srt .vtt .webm
+	.ics .vcf
+	.otf .ttf .woff .woff2`)
+
+// looksLikeMarkup reports whether a file begins as HTML or XML does.
+func looksLikeMarkup(head []byte) bool {
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n\f")
+	if len(head) < 2 || head[0] != '<' {
+		return false
+	}
+	next := head[1] | 0x20
+	return head[1] == '!' || head[1] == '?' || 'a' <= next && next <= 'z'
 }

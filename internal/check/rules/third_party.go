@@ -13,15 +13,24 @@ var _ = check.Add(check.Rule{
 	Instead:  "Put the file into `static/` and use it from there, or make it a link that the reader may follow.",
 	File: func(p *check.Pass) {
 		for _, f := range p.File.Fetches() {
-			if f.Tag == "" {
-				p.Report(p.File.Find(f.Address), "the style sheet loads %q, so %s learns who reads the page",
-					f.Address, f.Host).
-					Suggest("put the file into static/ and use it from there")
-				continue
+			what, advice := "the page loads %q by <"+f.Tag+">, so %s learns who reads it",
+				"put the file into static/ and use it from there, or make it a link that the reader may follow"
+			switch f.Tag {
+			case "":
+				what, advice = "the style sheet loads %q, so %s learns who reads the page",
+					"put the file into static/ and use it from there"
+			case "style":
+				what = "the styles of the page load %q, so %s learns who reads it"
+			case "form", "button":
+				what, advice = "the form sends what a reader enters to %q, so %s gets it",
+					"let the form send to this site's own host, or give a telephone number or an email address instead"
+			case "meta":
+				what, advice = "the page sends its reader on to %q, so %s learns who reads it",
+					"make it a link that the reader may follow"
+			case "a":
+				what, advice = "the link reports to %q that it was followed, so %s learns who reads the page", "take out ping"
 			}
-			p.Report(p.File.Find(f.Address), "the page loads %q by <%s>, so %s learns who reads it",
-				f.Address, f.Tag, f.Host).
-				Suggest("put the file into static/ and use it from there, or make it a link that the reader may follow")
+			p.Report(p.File.Find(f.Address), what, f.Address, f.Host).Suggest("%s", advice)
 		}
 	},
 })
