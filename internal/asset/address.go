@@ -19,9 +19,9 @@ var addressParser = sync.OnceValue(func() whatwg.Parser { return whatwg.NewParse
 // ownHost stands for the site where its host is not known.
 const ownHost = "own.invalid"
 
-// OtherHost is the host that a browser contacts for an address on a page of the site at own, a host with its port. It is
-// "" for an address on the site itself, for one that is on no host, such as data: or tel:, and for one that browsers do
-// not load.
+// OtherHost is the host that a browser contacts for an address on a page of the site at own, a host with its port. It
+// is "" for an address on the site itself, for one that is on no host, such as data: or tel:, and for one that browsers
+// do not load.
 func OtherHost(address, own string) string {
 	if isPlainlyOwn(address) {
 		return ""

@@ -40,8 +40,8 @@ func wordSet(words string) map[string]bool {
 }
 
 // UnsafeSVG lists what makes an SVG file unsafe to publish: every element, attribute and address that is not known to
-// be harmless. An SVG file that is not well-formed is unsafe: browsers run a script that comes before the fault. file is
-// the file's name in findings.
+// be harmless. An SVG file that is not well-formed is unsafe: browsers run a script that comes before the fault. file
+// is the file's name in findings.
 func UnsafeSVG(file string, svg []byte) []finding.Finding {
 	c := drawingCheck{file: file, svg: svg}
 	d := newDecoder(bytes.NewReader(svg))
