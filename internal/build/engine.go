@@ -173,7 +173,7 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 		}
 		task = func(w *render.Worker) { drawn = w.Page(what.Page, source, text) }
 	}
-	limit := e.line.Config.Limits.PageTime
+	limit := e.limit(what)
 	switch err := e.work(ctx, task, limit); {
 	case errors.Is(err, errLate):
 		late := pageTime.At(what.name(), finding.Position{}, "drawing this page takes longer than %s", limit).
@@ -197,6 +197,16 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 	d.Findings = append(d.Findings, findings...)
 	d.Prose = nil // it holds the whole text
 	return d, nil
+}
+
+// limit is how long the drawing of a subject may take. Each part of a list adds a hundredth of what one page may take:
+// a list of 50,000 pages has thousands of parts.
+func (e *Engine) limit(what Subject) time.Duration {
+	limit := e.line.Config.Limits.PageTime
+	if what.Alias == nil {
+		limit += limit / 100 * time.Duration(len(what.Page.Pages())/max(1, e.line.Config.PagerSize))
+	}
+	return limit
 }
 
 // undrawn is what came of a subject that was not drawn.

@@ -53,6 +53,29 @@ func (g *Pager) First() *Pager { return newPager(g.page, g.cards, 1) }
 // Last is the last part.
 func (g *Pager) Last() *Pager { return newPager(g.page, g.cards, g.TotalPages) }
 
+// Near are the parts to which a part leads: the first, the last, and those at most so many parts away. A nil stands for
+// those between. Unlike Pagers it does not grow with the list.
+func (g *Pager) Near(distance int) []*Pager {
+	var list []*Pager
+	from, to := max(1, g.PageNumber-distance), min(g.TotalPages, g.PageNumber+distance)
+	if from > 1 {
+		list = append(list, g.First())
+	}
+	if from > 2 {
+		list = append(list, nil)
+	}
+	for n := from; n <= to; n++ {
+		list = append(list, newPager(g.page, g.cards, n))
+	}
+	if to < g.TotalPages-1 {
+		list = append(list, nil)
+	}
+	if to < g.TotalPages {
+		list = append(list, g.Last())
+	}
+	return list
+}
+
 // Pagers are all parts in order.
 func (g *Pager) Pagers() []*Pager {
 	list := make([]*Pager, g.TotalPages)

@@ -49,3 +49,24 @@ title: S
 `)
 	d.wantFindings(t, `layouts/section.html:1:38: layout: Paginate: a page can be divided only once: keep the result of .Paginate in a variable (while drawing content/s/_index.md)`)
 }
+
+// TestPartsNear: what a part leads to does not grow with the list, or drawing all parts would take the square of it.
+func TestPartsNear(t *testing.T) {
+	const near = `-- config.toml --
+[pagination]
+pagerSize = 1
+-- layouts/section.html --
+{{ with .Paginator }}{{ range .Near 1 }} {{ with . }}{{ .PageNumber }}{{ else }}gap{{ end }}{{ end }}{{ end }}
+`
+	var pages strings.Builder
+	for i := range 7 {
+		fmt.Fprintf(&pages, "-- content/s/p%d.md --\n---\ntitle: P%d\n---\n", i, i)
+	}
+	d := drawSite(t, near+"-- content/s/_index.md --\n---\ntitle: S\n---\n"+pages.String())
+	for path, want := range map[string]string{
+		"s/index.html": "1 2 gap 7", "s/page/2/index.html": "1 2 3 gap 7", "s/page/3/index.html": "1 2 3 4 gap 7",
+		"s/page/4/index.html": "1 gap 3 4 5 gap 7", "s/page/6/index.html": "1 gap 5 6 7", "s/page/7/index.html": "1 gap 6 7",
+	} {
+		d.wantFile(t, path, want)
+	}
+}
