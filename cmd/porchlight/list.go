@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ func newList() *cobra.Command {
 		Long: `List reads the site and writes nothing.
 
   drafts       pages marked "draft: true", and when they were last changed
-  future       pages whose date has not come, and the day on which they appear
+  future       pages whose date has not come, the day on which they appear, and what will be wrong on it
   expired      pages that have expired, and since when
   review-due   published pages whose next review is due, the reviewer, and since when
   all          every page with its status`,
@@ -43,7 +44,7 @@ func newList() *cobra.Command {
 			if within < 0 || within > 0 && args[0] != "review-due" {
 				return usage(fmt.Errorf("--within: want a number of days, and only with review-due"))
 			}
-			return runList(cmd.OutOrStdout(), cmd.ErrOrStderr(), &flags, args[0], format, within)
+			return runList(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), &flags, args[0], format, within)
 		},
 	}
 	flags.addReading(cmd)
@@ -70,12 +71,19 @@ func checkSelection(args []string) error {
 	return nil
 }
 
-func runList(stdout, stderr io.Writer, flags *siteFlags, name, format string, within int) error {
+func runList(
+	ctx context.Context, stdout, stderr io.Writer, flags *siteFlags, name, format string, within int,
+) error {
 	overview, err := look(flags, build.OnlyLive)
 	if err != nil {
 		return err
 	}
 	defer overview.Close() //nolint:errcheck // it was only read
+	if name == "future" {
+		if err := overview.Ahead(ctx); err != nil {
+			return machine(err)
+		}
+	}
 	list := report.NewList(overview, name, within)
 	switch format {
 	case "json":
@@ -87,6 +95,15 @@ func runList(stdout, stderr io.Writer, flags *siteFlags, name, format string, wi
 	}
 	if err != nil {
 		return machine(err)
+	}
+	if format == "text" {
+		var ahead []finding.Finding
+		for _, p := range list.Pages {
+			ahead = append(ahead, p.Findings...)
+		}
+		if err := finding.Text(stderr, ahead, textOptions(stderr, flags.source)); err != nil {
+			return machine(err)
+		}
 	}
 	if n := list.Errors; n > 0 {
 		const note = "porchlight: the site has %s, so this list may not be complete; \"porchlight build\" lists them\n"

@@ -68,6 +68,13 @@ func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.
 // Layout names the files that draw a page.
 func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.Layout(p) }
 
+// Ahead draws the pages that are due later, so that Findings has what will be wrong with them on their day.
+func (o *Overview) Ahead(ctx context.Context) error {
+	err := o.line.LookAhead(ctx)
+	o.Findings = o.line.Findings(nil)
+	return err
+}
+
 // Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by
 // many goroutines at once, and may be nil.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {

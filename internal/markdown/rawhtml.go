@@ -43,8 +43,13 @@ func (p *page) keepRaw(f *fragment) {
 		name := map[string]string{"a": "href", "img": "src"}[t.Data]
 		if i := t.attr(name); t.isStart() && i >= 0 && t.Attr[i].Val != "" {
 			at := t.target(t.Attr[i], name == "src")
-			if to, ok := p.keptTarget(at); ok && to != at.dest {
-				place := t.place(name)
+			to, ok, out := p.keptTarget(at)
+			place := t.place(name)
+			switch {
+			case out:
+				p.out = append(append(p.out, t.raw[:place.start]...), t.raw[place.end+place.quotes:]...)
+				return
+			case ok && to != at.dest:
 				p.out = append(p.out, t.raw[:place.value-place.quotes]...)
 				p.out = append(appendEscaped(append(p.out, '"'), to, true), '"')
 				p.out = append(p.out, t.raw[place.end+place.quotes:]...)
@@ -55,8 +60,9 @@ func (p *page) keepRaw(f *fragment) {
 	})
 }
 
-// keptTarget resolves the address of a kept link or image. What is not an ordinary address stays as it was written.
-func (p *page) keptTarget(at target) (to string, ok bool) {
+// keptTarget resolves the address of a kept link or image. What is not an ordinary address stays as it was written; out
+// is an address that leads to nothing that is published.
+func (p *page) keptTarget(at target) (to string, ok, out bool) {
 	scheme, rest := splitScheme(at.dest)
 	schemes := linkSchemes
 	if at.image {
@@ -64,12 +70,13 @@ func (p *page) keptTarget(at target) (to string, ok bool) {
 	}
 	switch {
 	case scheme != "" && !schemes[scheme] || scheme == "" && strings.HasPrefix(rest, "//"):
-		return "", false
+		return "", false, false
 	case at.image:
 		img, ok := p.picture(at)
-		return img.Src, ok
+		return img.Src, ok, !ok
 	}
-	return p.follow(at)
+	to, ok = p.follow(at)
+	return to, ok, !ok
 }
 
 // sanitizeRaw writes of the fragment what the policy lets through and reports the rest.

@@ -14,6 +14,7 @@ import (
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
+	"porchlight/internal/site"
 )
 
 var (
@@ -194,6 +195,13 @@ func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(f
 // relref is the address of a page from the host's root.
 func (w *Worker) relref(path string) (string, error) {
 	card := w.r.site.GetPage(path)
+	if card == nil && w.page != nil {
+		if r := w.r.site.Resolve(w.page.node, path); r.Kind == site.ToWithheld {
+			w.result.Findings = append(w.result.Findings, r.Withheld.LeftOut(w.where(), w.component,
+				fmt.Sprintf("layout: ref %q", path)))
+			return "", nil
+		}
+	}
 	if card == nil {
 		var known []string
 		for _, c := range w.r.site.Cards {
@@ -207,6 +215,9 @@ func (w *Worker) relref(path string) (string, error) {
 // ref is the absolute address of a page.
 func (w *Worker) ref(path string) (string, error) {
 	rel, err := w.relref(path)
+	if rel == "" {
+		return "", err
+	}
 	return w.r.absolute(rel), err
 }
 

@@ -1,6 +1,7 @@
 package render
 
 import (
+	"fmt"
 	"html/template"
 	"io/fs"
 	"maps"
@@ -26,6 +27,11 @@ func (w *Worker) picture(name string) (*PictureData, error) {
 		return nil, errNoPage
 	}
 	r := w.r.site.Resolve(w.page.node, name)
+	if r.Kind == site.ToWithheld {
+		w.result.Findings = append(w.result.Findings, r.Withheld.LeftOut(w.where(), w.component,
+			fmt.Sprintf("layout: picture %q", name)))
+		return &PictureData{}, nil
+	}
 	if r.Kind != site.ToFile || !isPicture(name) {
 		return nil, unknownName("picture", name, nil)
 	}

@@ -38,6 +38,8 @@ type Entry struct {
 	Reviewed Day         `json:"reviewed,omitzero"`
 	Due      Day         `json:"due,omitzero"`
 	Days     *int        `json:"days,omitempty"` // until the review is due; negative: days overdue
+
+	Findings []finding.Finding `json:"findings,omitempty"` // of a page to come: what will be wrong on its day
 }
 
 // NewList lists pages of a site. within is the number of days for the list "review-due".
@@ -52,6 +54,11 @@ func NewList(o *build.Overview, name string, within int) *List {
 		}
 		if !p.Due.IsZero() {
 			l.Pages[i].Days = &p.DaysDue
+		}
+		for _, f := range o.Findings {
+			if p.Status == site.Future && f.File == p.File {
+				l.Pages[i].Findings = append(l.Pages[i].Findings, f)
+			}
 		}
 	}
 	for _, f := range o.Findings {

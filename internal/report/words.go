@@ -54,6 +54,7 @@ func CountReasons(reasons []site.Reason) string {
 		{site.Expired, "expired", "expired"}, {site.InSection, "in a section that is not live",
 			"in sections that are not live"},
 		{site.Unread, "not readable", "not readable"},
+		{site.NoPages, "term without pages", "terms without pages"},
 	} {
 		if n := by[status.reason]; n > 0 {
 			words = append(words, finding.Number(n, status.one, status.many))
