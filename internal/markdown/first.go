@@ -116,9 +116,11 @@ func wholeBlocks(text []byte, size int) int {
 			break
 		}
 		size += n + 2
-		if rest := bytes.TrimLeft(text[size:], " \t\n"); len(rest) > 0 && rest[0] != ':' {
+		rest := bytes.TrimLeft(text[size:], " \t\n")
+		if len(rest) > 0 && rest[0] != ':' {
 			return size
 		}
+		size = len(text) - len(rest) // each blank line is passed over once
 	}
 	return len(text)
 }

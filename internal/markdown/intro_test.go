@@ -22,3 +22,18 @@ func TestIntro(t *testing.T) {
 		}
 	}
 }
+
+// TestLongShapesEnd holds that texts of the largest size end, which took minutes where a step looked at the rest of the text again for
+// each line or bracket.
+func TestLongShapesEnd(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a short run looks at shorter texts")
+	}
+	c := New(Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100})
+	for _, shape := range []string{"\n", "\r", "\t\n", "\n\n:\n", "[[a]] ", "<", "&", "\"a ", "> \n", "]", "](", "] ("} {
+		text := []byte(strings.Repeat(shape, 1_800_000/len(shape)))
+		c.Convert(Source{File: "x.md", Line: 1, Text: text}, Env{})
+		FirstParagraph(text)
+		Intro(text)
+	}
+}

@@ -22,13 +22,19 @@ var (
 	spacedAuto = regexp.MustCompile(`^<(?i:tel|sms|mailto):[^<>\n]* [^<>\n]*>`)
 )
 
+// longestAddress is how many bytes behind a bracket are read: no address is longer, and a line can hold many brackets.
+const longestAddress = 300
+
 // noLink looks at a closing bracket that ends no link with an address behind it. line begins with the bracket, which
 // lies at offset.
 func (p *page) noLink(line []byte, offset int) {
 	if p.conv.opt.Plain || len(line) < 3 {
 		return
 	}
-	switch rest := string(line[1:]); {
+	if line[1] != '(' && line[1] != ' ' && line[1] != ':' {
+		return
+	}
+	switch rest := string(line[1:min(len(line), longestAddress)]); {
 	case rest[0] == '(':
 		if inner := inParentheses(rest); inner != "" && (callScheme.MatchString(inner) || !p.isNumber(offset)) {
 			p.reportAddress(inner, offset+2)

@@ -77,3 +77,16 @@ func TestParseManyKeys(t *testing.T) {
 		}
 	}
 }
+
+// TestManyTablesEnd holds that a header is found by an index: a search among all tables took 17 seconds.
+func TestManyTablesEnd(t *testing.T) {
+	var text strings.Builder
+	for i := range 90_000 {
+		fmt.Fprintf(&text, "[t%d]\n", i)
+	}
+	text.WriteString("[t7]\n")
+	_, findings := Parse(TOML, []byte(text.String()), "a.toml", 1)
+	if len(findings) != 1 || !strings.Contains(findings[0].Message, "written twice; the first is on line 8") {
+		t.Errorf("have %v", findings)
+	}
+}

@@ -49,8 +49,8 @@ type builder struct {
 	src       []byte
 	findings  []finding.Finding
 	values    int
-	full      bool // a limit was reached, and reported
-	keys      map[*Value]map[string]finding.Position
+	full      bool                      // a limit was reached, and reported
+	keys      map[*Value]map[string]int // the entries of large Maps, by key in lower case
 
 	// The last place asked for: texts are read from front to back, so the next place is counted on from it.
 	lastOffset int
@@ -117,44 +117,47 @@ func (b *builder) fits(depth int, pos finding.Position) bool {
 // Maps up to this many keys are searched one by one, which is faster than an index.
 const smallMap = 16
 
-// has finds the place of a key that a Map already holds, whatever the letter case.
-func (b *builder) has(m *Value, key string) (finding.Position, bool) {
+// entry finds a key that a Map already holds, whatever the letter case; nil: none.
+func (b *builder) entry(m *Value, key string) *Entry {
 	if len(m.Entries) <= smallMap {
-		if e := m.Entry(key); e != nil {
-			return e.Pos, true
-		}
-		return finding.Position{}, false
+		return m.Entry(key)
 	}
 	index, ok := b.keys[m]
 	if !ok {
-		index = make(map[string]finding.Position, 2*len(m.Entries))
-		for _, e := range m.Entries {
-			index[strings.ToLower(e.Key)] = e.Pos
+		index = make(map[string]int, 2*len(m.Entries))
+		for i, e := range m.Entries {
+			index[strings.ToLower(e.Key)] = i
 		}
 		if b.keys == nil {
-			b.keys = map[*Value]map[string]finding.Position{}
+			b.keys = map[*Value]map[string]int{}
 		}
 		b.keys[m] = index
 	}
-	pos, ok := index[strings.ToLower(key)]
-	return pos, ok
+	if i, ok := index[strings.ToLower(key)]; ok {
+		return &m.Entries[i]
+	}
+	return nil
 }
 
 // add puts a key into a Map, or reports that it is there already.
 func (b *builder) add(m *Value, key string, pos finding.Position, v *Value) bool {
 	pos = b.inFile(pos)
-	if first, ok := b.has(m, key); ok {
-		b.duplicate(key, pos, first)
+	if first := b.entry(m, key); first != nil {
+		b.duplicate(key, pos, first.Pos)
 		return false
 	}
 	if m.Entries == nil {
 		m.Entries = make([]Entry, 0, 8)
 	}
-	m.Entries = append(m.Entries, Entry{Key: key, Pos: pos, Value: v})
-	if index, ok := b.keys[m]; ok {
-		index[strings.ToLower(key)] = pos
-	}
+	b.append(m, Entry{Key: key, Pos: pos, Value: v})
 	return true
+}
+
+func (b *builder) append(m *Value, e Entry) {
+	m.Entries = append(m.Entries, e)
+	if index, ok := b.keys[m]; ok {
+		index[strings.ToLower(e.Key)] = len(m.Entries) - 1
+	}
 }
 
 // duplicate reports a key at a position of the file that was already written at another.

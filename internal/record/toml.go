@@ -81,7 +81,7 @@ func (r *tomlReader) header(root *Value, path []part, list bool) *Value {
 	table := root
 	for i, p := range path {
 		last := i == len(path)-1
-		entry := table.Entry(p.name)
+		entry := r.entry(table, p.name)
 		if entry == nil {
 			table = r.newTable(table, p, last, list)
 			continue
@@ -129,7 +129,7 @@ func (r *tomlReader) keyValue(table *Value, e *unstable.Node, depth int) {
 	path := r.path(e)
 	depth += len(path)
 	for i, p := range path[:len(path)-1] {
-		entry := table.Entry(p.name)
+		entry := r.entry(table, p.name)
 		if entry != nil && r.tables[entry.Value] != dottedTable {
 			r.duplicate(joinParts(path[:i+1]), r.inFile(p.pos), entry.Pos)
 			return

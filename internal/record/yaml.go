@@ -129,11 +129,8 @@ func (b *builder) yamlMerge(v *Value, from *yaml.Node, depth int) {
 			return
 		}
 		for _, e := range source.Entries {
-			if _, ok := b.has(v, e.Key); !ok {
-				v.Entries = append(v.Entries, e)
-				if index, ok := b.keys[v]; ok {
-					index[strings.ToLower(e.Key)] = e.Pos
-				}
+			if b.entry(v, e.Key) == nil {
+				b.append(v, e)
 			}
 		}
 	}
