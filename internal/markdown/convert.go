@@ -230,6 +230,7 @@ func (p *page) problem(problem *Problem, pos finding.Position) {
 		return
 	}
 	f := problem.Rule.At(p.file, pos, "%s", problem.Message)
-	f.Suggestion, f.Cause, f.Withholds = problem.Suggestion, problem.Cause, problem.Unlink
+	f.Suggestion, f.Cause = problem.Suggestion, problem.Cause
+	f.Withholds = problem.Unlink || problem.Cause != ""
 	p.report(f)
 }

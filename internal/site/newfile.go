@@ -70,10 +70,10 @@ func NewFile(files *tree.Snapshot, written string, ofKind bool) (string, error) 
 func partFault(part string) string {
 	segment := cleanSegment(stem(part))
 	switch {
-	case nameFault(part) != "":
-		return nameFault(part)
 	case tree.IsTemporary(part):
 		return "looks like a temporary file, which is passed over"
+	case nameFault(part) != "":
+		return nameFault(part)
 	case segment == "":
 		return "leaves nothing for an address"
 	}

@@ -52,7 +52,8 @@ var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 // once, or decoded again by a careless server. Relative addresses count from folder, a logical path.
 func parseAddress(raw, folder string) (address, *addressFault) {
 	written := raw
-	if raw != "" && !strings.HasPrefix(raw, "/") && !scheme.MatchString(raw) {
+	if raw != "" && !strings.HasPrefix(raw, "/") && !scheme.MatchString(raw) &&
+		outside(strings.ReplaceAll(raw, "..", "")) == "" {
 		var inside bool
 		if raw, inside = withoutDots(joinPath(escapePath(folder), raw)); !inside {
 			return address{}, &addressFault{pathEscape, fmt.Sprintf(`%q leaves the site through ".."`, written),

@@ -40,7 +40,8 @@ func (w *Withheld) LeftOut(file string, pos finding.Position, what string) findi
 	if w.Reason == Bundled {
 		advice = "rename that index.md to _index.md, or move the page out of the folder"
 	}
-	return WithheldLink.At(file, pos, "%s is left out: %s", what, cause).Because("%s", cause).Suggest("%s", advice)
+	return WithheldLink.At(file, pos, "%s is left out: %s", what, cause).Because("%s", cause).Suggest("%s", advice).
+		Withhold()
 }
 
 // leftOut is LeftOut for a key of a page's front matter.
