@@ -68,16 +68,17 @@ type Store struct {
 
 // source is a file in the static folder of the site or the theme.
 type source struct {
+	fsys      fs.FS
 	entry     *tree.Entry
 	name      string
 	size      int64
 	mediaType string
 	theme     bool
-	plain     bool   // published under its own name
-	text      []byte // the original text of a stylesheet of the site; nil for other files
-	small     []byte // the minified text of a file of the site; nil for files that are not text
-	refused   string // why pages cannot use an SVG file; "": they can
-	seen      seen
+	plain     bool          // published under its own name
+	text      []byte        // the original text of a stylesheet of the site; nil for other files
+	small     []byte        // the minified text of a file of the site; nil for files that are not text
+	refused   string        // why pages cannot use an SVG file; "": they can
+	measured  func() [2]int // width and height, from the first call on the same
 }
 
 // MissingError reports that static/ has no file with a name.
@@ -113,7 +114,7 @@ const textLimit = 2 << 20
 // Open lists the static files of a site and of its theme. Both file systems are rooted at the folder that holds
 // static/; either may be nil. Texts of the site are read and minified here, so that every problem is reported. Other
 // files are opened here and read on first use. No file is read twice for pages, so that pages never mix two states of a
-// file; Holds compares that state with another one.
+// file. The entries of a snapshot note which state that was.
 //
 // The theme's files are published as fingerprinted copies when pages use them. plain are files of the theme that are
 // also published under their own name, because something links to that address: "/img/share.png".
@@ -254,7 +255,7 @@ func (s *Store) Size(path string) (width, height int, ok bool) {
 	if f == nil || !strings.HasPrefix(f.mediaType, "image/") {
 		return 0, 0, false
 	}
-	size := f.seen.sized(f.measure)
+	size := f.measured()
 	return size[0], size[1], size != [2]int{}
 }
 
@@ -281,16 +282,8 @@ func (f *source) tryOpen() error {
 	return r.Close()
 }
 
-// read reads a file and records its digest, for Holds.
+// read reads a file. Its entry notes the digest.
 func (f *source) read() ([]byte, error) {
-	return f.seen.read(func() ([]byte, error) { return readAll(f.entry) })
-}
-
-func readAll(e *tree.Entry) ([]byte, error) {
-	f, err := e.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
+	body, _, err := f.entry.Read(f.fsys, tree.NoLimit, nil)
+	return body, err
 }

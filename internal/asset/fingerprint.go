@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"maps"
 	"path"
@@ -101,7 +100,7 @@ func (s *Store) Find(output string) *Asset {
 		return nil
 	}
 	if _, made := s.ready.Load(name); !made && f.isLarge() {
-		if digest, err := f.digest(); err != nil || fingerprinted(name, digest) != output {
+		if digest, err := f.entry.Digest(); err != nil || fingerprinted(name, digest[:]) != output {
 			return nil
 		}
 	}
@@ -114,20 +113,6 @@ func (s *Store) Find(output string) *Asset {
 // isLarge reports whether a file is published without minifying because of its size.
 func (f *source) isLarge() bool {
 	return f.size > textLimit && f.mediaType != cssType && f.mediaType != svgType
-}
-
-// digest is the SHA-256 of the file on disk.
-func (f *source) digest() ([]byte, error) {
-	r, err := f.entry.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, r); err != nil {
-		return nil, err
-	}
-	return hash.Sum(nil), nil
 }
 
 // body is the content of a file's fingerprinted copy. needs are the copies that a stylesheet loads.

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+	"sync"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/tree"
@@ -46,7 +47,11 @@ func walk(fsys fs.FS) (found []*source, findings []finding.Finding) {
 			case e.Name == Note:
 			case e.Kind == tree.File:
 				name := strings.TrimPrefix(e.Path, folder)
-				found = append(found, &source{entry: e, name: name, size: e.Stamp.Size, mediaType: MediaType(e.Name)})
+				s := &source{
+					fsys: snapshot.FS(), entry: e, name: name, size: e.Stamp.Size, mediaType: MediaType(e.Name),
+				}
+				s.measured = sync.OnceValue(s.measure)
+				found = append(found, s)
 			case e.Kind == tree.Broken:
 				report(e.Path, e.Fault)
 			case e.Kind == tree.Hidden:

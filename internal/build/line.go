@@ -66,7 +66,7 @@ func Open(opt Options) (*Line, tree.Root, error) {
 // Look takes a snapshot of the folder, or looks again at some paths of the one before.
 func (l *Line) Look(paths []string) {
 	if l.Snapshot == nil {
-		l.Snapshot = tree.Take(l.Source, append(config.Files(), content.Folder, "data", "layouts", "static")...)
+		l.Snapshot = tree.Take(l.Source, slices.Concat(config.Files(), []string{content.Folder, "data"}, theme.Folders())...)
 	} else {
 		l.Snapshot = l.Snapshot.Again(paths)
 	}
@@ -75,13 +75,13 @@ func (l *Line) Look(paths []string) {
 // Read takes all steps up to drawing. choose may change the settings before they are used, and may be nil.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	l.Look([]string{"."})
-	l.Config, l.Found[Settings] = config.Load(l.Source, flags)
+	l.Config, l.Found[Settings] = config.Load(l.Snapshot, flags)
 	if choose != nil {
 		choose(l.Config)
 	}
 	l.SetPages(content.Read(l.Snapshot, l.Config))
 	l.SetAssets(l.ReadAssets())
-	l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Source, l.Theme)
+	l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Snapshot, l.Theme)
 	l.CheckCopies()
 	l.Assemble()
 	l.CheckBeside()
@@ -97,7 +97,7 @@ func (l *Line) SetPages(read *content.Tree, findings []finding.Finding) {
 // ReadAssets reads static/. Two of the theme's files have to be found under their own name: the icon that browsers ask
 // every site for, and the picture of shared pages, when the settings name it.
 func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
-	store, findings := asset.Open(l.Source, l.Theme, "favicon.ico", l.Config.DefaultImage)
+	store, findings := asset.Open(l.Snapshot, l.Theme, "favicon.ico", l.Config.DefaultImage)
 	return store, slices.Concat(findings, check.New(l.Config, nil, nil).Static(store))
 }
 
@@ -107,7 +107,7 @@ func (l *Line) SetAssets(store *asset.Store, findings []finding.Finding) {
 }
 
 // CheckCopies compares the site's copies of built-in files with these.
-func (l *Line) CheckCopies() { l.Found[Copies] = theme.Check(l.Source, l.Theme) }
+func (l *Line) CheckCopies() { l.Found[Copies] = theme.Check(l.Snapshot, l.Theme) }
 
 // Assemble makes the site of pages, settings and the names of static files.
 func (l *Line) Assemble() {
@@ -117,12 +117,12 @@ func (l *Line) Assemble() {
 }
 
 // CheckBeside checks the files beside pages.
-func (l *Line) CheckBeside() { l.Found[Beside] = l.checker.Beside(l.Source) }
+func (l *Line) CheckBeside() { l.Found[Beside] = l.checker.Beside(l.Snapshot) }
 
 // Prepare makes the renderer.
 func (l *Line) Prepare() {
 	l.Renderer, l.Found[Preparation] = render.New(render.Env{
-		Config: l.Config, Site: l.Site, Assets: l.Assets, Source: l.Source, Theme: l.Theme,
+		Config: l.Config, Site: l.Site, Assets: l.Assets, Source: l.Snapshot, Theme: l.Theme,
 		Layouts: l.Layouts, TextLinks: l.TextLinks,
 	})
 }

@@ -69,7 +69,7 @@ func (h hints) pages(tree *content.Tree) []*content.Page {
 	var pages []*content.Page
 	for file := range h {
 		p := pageOf(tree, file)
-		if p == nil && concerns([]string{file}, content.Folder) && !content.IsMarkdown(file) {
+		if p == nil && (file == "." || within(file, content.Folder) && !content.IsMarkdown(file)) {
 			return slices.DeleteFunc(slices.Clone(tree.Pages), func(p *content.Page) bool { return !h.has(p.File) })
 		}
 		if p != nil {

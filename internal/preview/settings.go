@@ -29,7 +29,7 @@ func (s *stages) loadSettings() (changed bool) {
 	if s.opt.Now != nil {
 		flags.Clock = s.opt.Now()
 	}
-	cfg, findings := config.Load(s.line.Source, flags)
+	cfg, findings := config.Load(s.line.Snapshot, flags)
 	s.line.Found[build.Settings] = findings
 	s.settings.errors = build.Errors(cfg.Checks.Apply(build.Errors(findings)))
 	if len(s.settings.errors) > 0 && s.settings.good {
@@ -38,7 +38,7 @@ func (s *stages) loadSettings() (changed bool) {
 	s.settings.own = includes(cfg)
 	if flags.BuildDrafts || flags.BuildFuture || flags.BuildExpired {
 		flags.BuildDrafts, flags.BuildFuture, flags.BuildExpired = false, false, false
-		plain, _ := config.Load(s.line.Source, flags)
+		plain, _ := config.Load(s.line.Snapshot, flags)
 		s.settings.own = includes(plain)
 	}
 	plain := *cfg

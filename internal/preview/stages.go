@@ -1,7 +1,6 @@
 package preview
 
 import (
-	"path"
 	"slices"
 	"strings"
 	"sync"
@@ -18,11 +17,9 @@ import (
 // stages are what a preview has made of a site so far. They belong to one goroutine at a time; what they hand out in an
 // Edition does not change.
 type stages struct {
-	line    build.Line
-	opt     build.Options
-	include build.Include
-	inputs  inputs
-
+	line     build.Line
+	opt      build.Options
+	include  build.Include
 	settings settings
 
 	reader   *content.Reader
@@ -54,7 +51,7 @@ type progress struct {
 func (p progress) nothing() bool { return !p.changed }
 
 func newStages(l *build.Line, opt build.Options, include build.Include) *stages {
-	s := &stages{line: *l, opt: opt, include: include, inputs: inputs{fsys: l.Source, files: map[string]mark{}}}
+	s := &stages{line: *l, opt: opt, include: include}
 	s.line.TextLinks = true
 	return s
 }
@@ -62,14 +59,19 @@ func newStages(l *build.Line, opt build.Options, include build.Include) *stages 
 // update takes in that files may have changed: paths from the site's folder; "." stands for everything.
 func (s *stages) update(paths []string) progress {
 	var did progress
+	was := s.line.Snapshot
 	s.line.Look(paths)
-	s.readSettings(paths, &did)
+	if was == nil {
+		remember(s.line.Snapshot)
+	}
+	in := changedInputs(was, s.line.Snapshot)
+	s.readSettings(in, &did)
 	s.readPages(&did)
 	s.readTime(&did)
-	s.readAssets(paths, &did)
-	s.readLayouts(paths, &did)
-	s.checkCopies(paths, &did)
-	did.beside = s.scene != nil && s.inputs.besideChanged(paths, s.scene) || did.settings
+	s.readAssets(in, &did)
+	s.readLayouts(in, &did)
+	s.checkCopies(in, &did)
+	did.beside = did.settings || s.scene != nil && in.beside(s.scene.line.Site.Resources)
 	if did.settings || did.time || did.cards || did.names {
 		was := s.line.Site
 		s.line.Assemble()
@@ -78,9 +80,6 @@ func (s *stages) update(paths []string) progress {
 		}
 		did.site = true
 		did.beside = did.beside || was == nil || !slices.EqualFunc(was.Resources, s.line.Site.Resources, sameResource)
-	}
-	if s.scene == nil {
-		s.inputs.rememberBeside(s.line.Site)
 	}
 	if did.beside {
 		s.line.CheckBeside()
@@ -98,10 +97,8 @@ func sameResource(a, b site.Resource) bool {
 	return a.Path == b.Path && a.File == b.File && a.Size == b.Size
 }
 
-func (s *stages) readSettings(paths []string, did *progress) {
-	touched := concerns(paths, "data") || slices.ContainsFunc(settingsFiles,
-		func(file string) bool { return concerns(paths, file) })
-	if touched && s.inputs.settingsChanged(s.line.Snapshot) {
+func (s *stages) readSettings(in inputs, did *progress) {
+	if s.line.Config == nil || in.settings() {
 		did.changed = true
 		did.settings = s.loadSettings()
 	}
@@ -149,24 +146,18 @@ func (s *stages) summaryChanged(p *content.Page) bool {
 }
 
 // readAssets reads static/. Pages show the fingerprints, names and sizes of pictures that they find there.
-func (s *stages) readAssets(paths []string, did *progress) {
-	was := s.line.Assets
-	if was != nil && !did.settings && !concerns(paths, "static") {
+func (s *stages) readAssets(in inputs, did *progress) {
+	was, changed := s.line.Assets, in.in("static")
+	if was != nil && !did.settings && len(changed) == 0 {
 		return
 	}
-	hints := hintsOf(paths)
-	changed := s.inputs.staticChanged(hints, was)
 	store, findings := s.line.ReadAssets()
 	did.names = was == nil || !slices.EqualFunc(store.Files(), was.Files(), sameName)
 	same := !did.names && slices.Equal(findings, s.line.Found[build.Static])
-	for _, f := range store.Files() {
-		if f.BuiltIn {
-			continue
-		}
-		another, compared := changed["static/"+f.Path]
-		if another || !compared && hints.has("static/"+f.Path) { // what lies behind a link to a folder is not compared
+	for _, c := range changed {
+		if name := strings.TrimPrefix(c.Path(), "static/"); store.Has(name) {
 			same = false
-			did.names = did.names || strings.HasPrefix(f.MediaType, "image/")
+			did.names = did.names || strings.HasPrefix(asset.MediaType(name), "image/")
 		}
 	}
 	if same {
@@ -180,12 +171,12 @@ func (s *stages) readAssets(paths []string, did *progress) {
 func sameName(a, b asset.File) bool { return a.Path == b.Path && a.BuiltIn == b.BuiltIn }
 
 // readLayouts reads the layouts. Those with mistakes are used only until there were some without.
-func (s *stages) readLayouts(paths []string, did *progress) {
-	if !concerns(paths, "layouts") || !s.inputs.layoutsChanged(s.line.Snapshot) {
+func (s *stages) readLayouts(in inputs, did *progress) {
+	if s.line.Layouts != nil && !in.layouts() {
 		return
 	}
 	did.changed = true
-	layouts, findings := render.ReadLayouts(s.line.Source, s.line.Theme)
+	layouts, findings := render.ReadLayouts(s.line.Snapshot, s.line.Theme)
 	s.line.Found[build.Layouts], s.layoutErrors = findings, build.Errors(findings)
 	if len(s.layoutErrors) > 0 && s.layoutsGood {
 		return
@@ -195,8 +186,8 @@ func (s *stages) readLayouts(paths []string, did *progress) {
 }
 
 // checkCopies compares the site's copies of built-in files with these.
-func (s *stages) checkCopies(paths []string, did *progress) {
-	if slices.ContainsFunc(theme.Folders(), func(folder string) bool { return concerns(paths, folder) }) {
+func (s *stages) checkCopies(in inputs, did *progress) {
+	if slices.ContainsFunc(theme.Folders(), func(folder string) bool { return len(in.in(folder)) > 0 }) {
 		was := s.line.Found[build.Copies]
 		s.line.CheckCopies()
 		did.changed = did.changed || !slices.Equal(was, s.line.Found[build.Copies])
@@ -216,13 +207,4 @@ func (s *stages) edition(number uint64) *Edition {
 		e.stale[file] = true
 	}
 	return e
-}
-
-// concerns reports whether a file or folder may have changed: it, a folder around it, or something in it is among the
-// paths.
-func concerns(paths []string, file string) bool {
-	return slices.ContainsFunc(paths, func(p string) bool {
-		p = path.Clean(p)
-		return p == "." || p == file || strings.HasPrefix(p, file+"/") || strings.HasPrefix(file, p+"/")
-	})
 }

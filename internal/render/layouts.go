@@ -104,7 +104,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 					report(e.Path, e.Fault)
 				}
 				if e.Kind == tree.File {
-					findings = append(findings, set.read(from, e)...)
+					findings = append(findings, set.read(snapshot.FS(), e)...)
 				}
 			}
 		})

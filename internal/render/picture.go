@@ -95,11 +95,3 @@ func (p *pictures) measure(file string) [2]int {
 	}
 	return [2]int{width, height}
 }
-
-// PictureUnchanged reports whether a picture beside a page still has the size that pages were drawn with. A picture
-// whose size no page used counts as unchanged. A file can change and change back, so comparing its first and last state
-// is not enough.
-func (r *Renderer) PictureUnchanged(file string) bool {
-	size, used := r.pictures.sizes.Load(file)
-	return !used || size.(func() [2]int)() == r.pictures.measure(file)
-}

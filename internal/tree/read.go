@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"strings"
@@ -84,6 +85,12 @@ func ReadFile(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error
 	if err != nil {
 		return nil, err
 	}
+	if s, ok := fsys.(*Snapshot); ok {
+		if e := s.Entry(name); e != nil && e.Kind == File {
+			raw, _, err := e.Read(s.fsys, limit, space)
+			return raw, err
+		}
+	}
 	return Reread(fsys, name, limit, space)
 }
 
@@ -152,6 +159,14 @@ func (t *text) begin() {
 	t.mu.Unlock()
 }
 
+// done ends a reading that gave no digest.
+func (t *text) done(doubt bool) {
+	t.mu.Lock()
+	t.reading--
+	t.doubt = t.doubt || doubt
+	t.mu.Unlock()
+}
+
 func (t *text) end(digest [sha256.Size]byte, err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -177,8 +192,57 @@ func (e *Entry) Read(from fs.FS, limit int64, space []byte) ([]byte, [sha256.Siz
 	return raw, digest, err
 }
 
-// Open opens a file. What is read of it is not noted.
-func (e *Entry) Open() (fs.File, error) { return e.fsys.Open(e.Path) }
+// Open opens a file of which perhaps only a part is read. As long as the stamp shows that the file is as it was looked
+// at, nothing of that is noted; otherwise the whole of it is read, for its digest. Close the file after use.
+func (e *Entry) Open() (fs.File, error) {
+	e.text.begin()
+	f, err := e.fsys.Open(e.Path)
+	if err != nil {
+		e.text.done(true)
+		return nil, err
+	}
+	o := &opened{File: f, entry: e}
+	if e.racy || !o.asLookedAt() {
+		o.hash = sha256.New()
+	}
+	return o, nil
+}
+
+type opened struct {
+	fs.File
+	entry        *Entry
+	hash         hash.Hash // of what was read; nil: the stamp is enough
+	used, closed bool
+}
+
+func (o *opened) asLookedAt() bool {
+	info, err := o.Stat()
+	return err == nil && StampOf(info) == o.entry.Stamp
+}
+
+func (o *opened) Read(b []byte) (int, error) {
+	o.used = true
+	n, err := o.File.Read(b)
+	if o.hash != nil {
+		o.hash.Write(b[:n])
+	}
+	return n, err
+}
+
+func (o *opened) Close() error {
+	switch {
+	case o.closed:
+	case !o.used:
+		o.entry.text.done(false)
+	case o.hash == nil:
+		o.entry.text.done(!o.asLookedAt())
+	default:
+		_, err := io.Copy(o.hash, o.File)
+		o.entry.text.end([sha256.Size]byte(o.hash.Sum(nil)), err)
+	}
+	o.closed = true
+	return o.File.Close()
+}
 
 // Digest reads the file for its SHA-256, unless it is known.
 func (e *Entry) Digest() ([sha256.Size]byte, error) {
@@ -197,9 +261,9 @@ func (e *Entry) hash() (digest [sha256.Size]byte, err error) {
 		return digest, err
 	}
 	defer f.Close()
-	hash := sha256.New()
-	if _, err := io.Copy(hash, f); err != nil {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
 		return digest, err
 	}
-	return [sha256.Size]byte(hash.Sum(nil)), nil
+	return [sha256.Size]byte(sum.Sum(nil)), nil
 }

@@ -123,13 +123,49 @@ type Snapshot struct {
 
 // Take looks at the files and folders of some names in a site's folder. fsys should refuse links that leave it, as Root
 // does.
+//
+// Of a Snapshot that is about these names, it gives that one.
 func Take(fsys fs.FS, names ...string) *Snapshot {
+	if s, ok := fsys.(*Snapshot); ok {
+		if !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(s.tops, name) }) {
+			return s
+		}
+		fsys = s.fsys
+	}
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
 	return (&Snapshot{fsys: fsys, tops: names}).Again([]string{"."})
 }
 
-// FS is the site's folder.
+// FS is the site's folder. What is read from it is not noted.
 func (s *Snapshot) FS() fs.FS { return s.fsys }
+
+// A Snapshot is a file system, too: the site's folder as it is now, with a note of what is read of the files that the
+// snapshot has.
+var _ interface {
+	fs.StatFS
+	fs.ReadDirFS
+	fs.ReadLinkFS
+} = (*Snapshot)(nil)
+
+// Open opens a file as Entry.Open does.
+func (s *Snapshot) Open(name string) (fs.File, error) {
+	if e := s.Entry(name); e != nil && e.Kind == File {
+		return e.Open()
+	}
+	return s.fsys.Open(name)
+}
+
+// Stat looks at a file, after links.
+func (s *Snapshot) Stat(name string) (fs.FileInfo, error) { return fs.Stat(s.fsys, name) }
+
+// Lstat looks at a file, before links.
+func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(s.fsys, name) }
+
+// ReadLink is where a link leads.
+func (s *Snapshot) ReadLink(name string) (string, error) { return fs.ReadLink(s.fsys, name) }
+
+// ReadDir lists a folder.
+func (s *Snapshot) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.fsys, name) }
 
 // Entry is what is at a path, or nil. A nil Snapshot has nothing.
 func (s *Snapshot) Entry(name string) *Entry {
