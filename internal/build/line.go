@@ -66,7 +66,8 @@ func Open(opt Options) (*Line, tree.Root, error) {
 // Look takes a snapshot of the folder, or looks again at some paths of the one before.
 func (l *Line) Look(paths []string) {
 	if l.Snapshot == nil {
-		l.Snapshot = tree.Take(l.Source, slices.Concat(config.Files(), []string{content.Folder, "data"}, theme.Folders())...)
+		names := slices.Concat(config.Files(), []string{content.Folder, "data"}, theme.Folders())
+		l.Snapshot = tree.Take(l.Source, names...)
 	} else {
 		l.Snapshot = l.Snapshot.Again(paths)
 	}
