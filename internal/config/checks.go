@@ -47,6 +47,25 @@ func (r *reader) checks() {
 	}
 }
 
+// allowed reads which other hosts pages may load something from.
+func (r *reader) allowed() {
+	hosts, reasons := r.entries(r.keys.Allow, &map[string]string{})
+	r.cfg.Allowed = make(map[string]string, len(hosts))
+	for i, host := range hosts {
+		at := reasons[i]
+		switch clean := strings.ToLower(host); {
+		case strings.ContainsAny(clean, "/:*@ ") || !strings.Contains(clean, "."):
+			r.report(at.Report(badSetting, "want a host such as forms.example.org, have %q", host).
+				Suggest("write the host alone, without https:// and without a path"))
+		case len(strings.Fields(at.Text())) < 2:
+			r.report(at.Report(badSetting, "want the reason in words, have %q", at.Text()).
+				Suggest(`write what it is for, such as "our contact form: answers are kept for 30 days"`))
+		default:
+			r.cfg.Allowed[clean] = at.Text()
+		}
+	}
+}
+
 // maxNesting is the deepest nesting that a site may allow itself, well below what the program's stack can take.
 const maxNesting = 1000
 

@@ -106,6 +106,10 @@ type Config struct {
 	Params       map[string]any `key:"params"` // keys in lower case
 	Checks       finding.Severities
 
+	// Allowed are the hosts from which pages may load something, each with the reason: by allowing a host, a site lets
+	// it know who reads which page.
+	Allowed map[string]string
+
 	BuildDrafts  bool      `key:"buildDrafts"`
 	BuildFuture  bool      `key:"buildFuture"`
 	BuildExpired bool      `key:"buildExpired"`

@@ -63,6 +63,7 @@ type settings struct {
 	Targets      []string     `key:"share.targets"`
 	Sections     record.Place `key:"share.sections"`
 	Checks       record.Place `key:"checks"`
+	Allow        record.Place `key:"privacy.allow"`
 	PageBytes    size         `key:"limits.pageBytes"`
 	OutputBytes  size         `key:"limits.outputBytes"`
 	PageTime     duration     `key:"limits.pageTime"`
@@ -114,6 +115,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.share()
 	r.organization()
 	r.checks()
+	r.allowed()
 	r.limits()
 	r.retiredNumbers(root)
 	return &cfg, finding.Sort(fromOutside(r.findings))

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"strings"
+
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
 )
@@ -10,9 +12,13 @@ var _ = check.Add(check.Rule{
 	Severity: finding.Error,
 	Doc:      "A page makes the browser tell another site that it is being read",
 	Why:      "Whoever runs the other host learns who reads about addiction, and when.",
-	Instead:  "Put the file into `static/` and use it from there, or make it a link that the reader may follow.",
+	Instead: "Put the file into `static/` and use it from there, or make it a link that the reader may follow. A host " +
+		"that the site cannot do without can be allowed in `config.toml`, under `[privacy.allow]`, with the reason.",
 	File: func(p *check.Pass) {
 		for _, f := range p.File.Fetches() {
+			if _, allowed := p.Config.Allowed[strings.ToLower(f.Host)]; allowed {
+				continue
+			}
 			what, advice := "the page loads %q by <"+f.Tag+">, so %s learns who reads it",
 				"put the file into static/ and use it from there, or make it a link that the reader may follow"
 			switch f.Tag {
