@@ -68,10 +68,10 @@ var pages embed.FS
 
 // rewritten are the pages that say who runs the site, by the templates that replace them.
 var rewritten = map[string]string{
-	"content/who-answers.md":   "pages/who-answers.md",
-	"content/about.md":         "pages/about.md",
-	"content/staff/_index.md":  "pages/staff.md",
-	"content/places/_index.md": "pages/places.md",
+	"content/who-answers.md":   "pages/who-answers.tmpl",
+	"content/about.md":         "pages/about.tmpl",
+	"content/staff/_index.md":  "pages/staff.tmpl",
+	"content/places/_index.md": "pages/places.tmpl",
 }
 
 // samples are the folders whose sample pages are removed.
@@ -178,7 +178,7 @@ func (p *Plan) place(site fs.FS, v view) error {
 		p.Kept = append(p.Kept, file)
 		return nil
 	}
-	text, err := draw("pages/place.md", v)
+	text, err := draw("pages/place.tmpl", v)
 	p.Changes = append(p.Changes, Change{file, text})
 	return err
 }
