@@ -41,7 +41,7 @@ type FrontMatter struct {
 	Share        []string   `key:"share"` // nil: not given; empty: none
 	Author       people     `key:"author"`
 	Review       Review     `key:"review"`
-	Sources      []Source   `key:"sources"`
+	Sources      sources    `key:"sources"`
 	Level        string     `key:"level"` // this and the next three: id of what the page is about
 	Service      string     `key:"service"`
 	Substance    string     `key:"substance"`

@@ -1,7 +1,9 @@
 package content
 
 import (
+	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"porchlight/internal/finding"
@@ -19,9 +21,32 @@ type Source struct {
 	Accessed  time.Time `key:"accessed"`
 }
 
+// sources is a list of sources, for which one may stand alone.
+type sources []Source
+
+// DecodeRecord reads a list or one source.
+func (s *sources) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	if v.Kind != record.String && v.Kind != record.Map {
+		return record.Decode(v, (*[]Source)(s), opt)
+	}
+	var one Source
+	findings := record.Decode(v, &one, opt)
+	if len(findings) == 0 {
+		*s = sources{one}
+	}
+	return findings
+}
+
 // DecodeRecord reads a source by its keys.
 func (s *Source) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	type keys Source
+	if v.Kind == record.String && !HasBlank(v.Text) {
+		advice := fmt.Sprintf("write {title: %q}", v.Text)
+		if strings.Contains(v.Text, "://") {
+			advice = fmt.Sprintf("write {title: \"...\", url: %q, accessed: ...} with its title and the day you read it", v.Text)
+		}
+		return []finding.Finding{opt.Wrong(v, "the keys title, url, publisher, accessed").Suggest("%s", advice)}
+	}
 	findings := record.Decode(v, (*keys)(s), opt)
 	return append(findings, checkURL(&s.URL, v, opt)...)
 }

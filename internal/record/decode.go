@@ -158,7 +158,10 @@ func (d *decoding) text(to reflect.Value, v *Value, opt Options) {
 		return
 	}
 	f := opt.Wrong(v, "text")
-	if v.Kind != List && v.Kind != Map {
+	switch {
+	case v.Kind == List && len(v.List) > 0 && v.List[0].Kind == String:
+		f = f.Suggest("write one text, such as %q", clip(v.List[0].Text))
+	case v.Kind != List && v.Kind != Map:
 		f = f.Suggest("put it in quotes: %q", clip(v.Text))
 	}
 	d.report(f)

@@ -246,7 +246,11 @@ func (d *decoding) list(to reflect.Value, v *Value, opt Options) {
 	case (v.Kind == String || opt.Numbers && v.Kind == Int) && to.Type().Elem().Kind() == reflect.String:
 		items = []*Value{v}
 	default:
-		d.report(opt.Wrong(v, "a list"))
+		f := opt.Wrong(v, "a list")
+		if v.Kind != Map && v.Text != "" && to.Type().Elem().Kind() == reflect.String {
+			f = f.Suggest("write [%q]", clip(v.Text))
+		}
+		d.report(f)
 		return
 	}
 	made := reflect.MakeSlice(to.Type(), 0, len(items))

@@ -1,7 +1,9 @@
 package record
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -63,17 +65,46 @@ func dateError(text string) error {
 	return fmt.Errorf("want a date such as 2027-03-01, have %q", clip(text))
 }
 
-// Other ways to write a day that can be meant in one way only.
-var otherDateForms = []string{
-	"2006-1-2", "2006/1/2", "2006.1.2",
-	"2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "2. January 2006",
-}
+// Other ways to write a day or a moment that can be meant in one way only.
+var (
+	otherDateForms = []string{
+		"2006-1-2", "2006/1/2", "2006.1.2", "20060102",
+		"2 January 2006", "January 2, 2006", "2 Jan 2006", "Jan 2, 2006", "2. January 2006", "January 2 2006",
+	}
+	otherTimeForms  = []string{"15:4:5", "15:4", "3:04 PM", "3:04PM", "3 PM", "3PM"}
+	otherZonedForms = []string{time.RFC1123Z, time.RFC1123, time.RFC850, "Mon Jan 2 15:04:05 -0700 2006"}
+)
+
+// Zone at the end of a moment: "-5", "+05:30", "Z", "UTC".
+var zoneForm = regexp.MustCompile(`\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?|Z|UTC|GMT)$`)
 
 // meantDate is a date in the wanted form for one that was written in another clear form, or "".
 func meantDate(text string) string {
-	for _, form := range otherDateForms {
-		if t, err := time.Parse(form, strings.TrimSpace(text)); err == nil {
+	text = strings.TrimSpace(text)
+	for _, form := range otherZonedForms {
+		if t, err := time.Parse(form, text); err == nil {
+			return t.Format(time.RFC3339)
+		}
+	}
+	for _, day := range otherDateForms {
+		if t, err := time.Parse(day, text); err == nil {
 			return t.Format(time.DateOnly)
+		}
+	}
+	zone := ""
+	if found := zoneForm.FindStringSubmatch(text); found != nil && strings.Contains(text, ":") {
+		text, zone = strings.TrimSuffix(text, found[0]), "Z"
+		if found[1] != "" {
+			zone = fmt.Sprintf("%s%02s:%02s", found[1], found[2], cmp.Or(found[3], "00"))
+		}
+	}
+	for _, day := range append([]string{time.DateOnly}, otherDateForms...) {
+		for _, form := range otherTimeForms {
+			for _, between := range []string{" ", "T", ", "} {
+				if t, err := time.Parse(day+between+form, text); err == nil {
+					return t.Format("2006-01-02T15:04:05") + zone
+				}
+			}
 		}
 	}
 	return ""

@@ -199,7 +199,27 @@ func (key layoutKey) folders() []string {
 // lookup returns the layout for a page; "" when there is none. A layout named in front matter wins, then the nearest
 // folder.
 func (s layoutSet) lookup(key layoutKey) string {
-	return cmp.Or(s.nearest(key, key.layout), s.nearest(key, kindNames[key.kind]...))
+	return cmp.Or(s.nearest(key, key.layoutNames()...), s.nearest(key, kindNames[key.kind]...))
+}
+
+// layoutNames are the names of the layout that a page asks for: as written, and without the folder and ending by which
+// other systems name one: "layouts/post.njk".
+func (key layoutKey) layoutNames() []string {
+	if key.layout == "" {
+		return nil
+	}
+	return []string{key.layout, layoutName(key.layout)}
+}
+
+// layoutName is the name of a layout without folder and ending.
+func layoutName(written string) string {
+	return strings.TrimSuffix(path.Base(written), path.Ext(written))
+}
+
+// usualLayouts are those that every page of another system names: they ask for nothing that a page here would not have.
+var usualLayouts = []string{
+	"article", "base", "baseof", "blog", "default", "doc", "docs", "home", "index", "layout", "list", "main", "none",
+	"null", "page", "pages", "post", "posts", "section", "single",
 }
 
 // nearest returns the first layout with one of the names in the folders of a key.
@@ -226,7 +246,7 @@ func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	reported := map[string]bool{}
 	for _, p := range pages {
 		key := layoutKeyOf(p)
-		if r.files.nearest(key, key.layout) != "" {
+		if r.files.nearest(key, key.layoutNames()...) != "" {
 			continue
 		}
 		file, pos := p.Source.Place("layout")
@@ -235,8 +255,14 @@ func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 			continue
 		}
 		reported[place] = true
-		advice := cmp.Or(didYouMean(key.layout, r.files.pageLayouts()),
-			fmt.Sprintf("add layouts/%s.html, or remove the line", key.layout))
+		name := layoutName(key.layout)
+		if slices.Contains(usualLayouts, strings.ToLower(name)) {
+			f := layoutForeign.At(file, pos, "front matter: layout: %q has no effect here", key.layout)
+			findings = append(findings, f.Suggest("remove the line"))
+			continue
+		}
+		advice := cmp.Or(didYouMean(name, r.files.pageLayouts()),
+			fmt.Sprintf("add layouts/%s.html, or remove the line", name))
 		f := layoutUnknown.At(file, pos, "front matter: layout: there is no layout %q", key.layout)
 		findings = append(findings, f.Suggest("%s", advice))
 	}

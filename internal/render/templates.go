@@ -16,6 +16,8 @@ var (
 	layoutUnsafe = finding.NewFixedRule("layout-unsafe",
 		"A layout uses a construct through which text could become markup")
 	layoutMissing = finding.NewFixedRule("layout-missing", "No layout can draw a page")
+	layoutForeign = finding.NewRule("layout-foreign", finding.Info,
+		"A page names a layout that every page of another system has, which means nothing here")
 	layoutUnknown = finding.NewRule("layout-unknown", finding.Error, "A page asks for a layout that does not exist")
 )
 

@@ -124,7 +124,11 @@ func (a *assembly) slug(p *Page) string {
 		if fault := nameFault(name); fault != "" {
 			why = fault
 		}
-		a.reportAt(p, "slug", pathName, fmt.Sprintf("%q %s", raw, why), "write one name such as evening-program")
+		advice := "write one name such as evening-program"
+		if path, fault := parseAddress(raw, "/"); fault == nil && pathFault(path.path[1:]) == "" {
+			advice = fmt.Sprintf("write url: %s/ instead of slug, or one name such as evening-program", path.path)
+		}
+		a.reportAt(p, "slug", pathName, fmt.Sprintf("%q %s", raw, why), advice)
 		return ""
 	}
 	return name

@@ -3,9 +3,11 @@ package site
 import (
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/names"
 )
@@ -65,7 +67,32 @@ func (c *claiming) reportFolders() {
 	}
 }
 
-func (c *claiming) reportCollision(rivals []*claim, where string) { c.report(collision(rivals, where)) }
+func (c *claiming) reportCollision(rivals []*claim, where string) {
+	f := collision(rivals, where)
+	// Pages in the folder of a taxonomy make it a section. Those that are named like a term give it a text in the form
+	// of a section.
+	for _, r := range rivals {
+		page := r.page
+		if page == nil || !page.isList() || page.Source != nil {
+			continue
+		}
+		for _, p := range c.pages {
+			if p.Source != nil && p.Source.Bundle == content.Single && parentPath(p.Path) == "/"+page.Section &&
+				(page.Kind == KindTaxonomy || p.Path == page.Path) {
+				if f.File == "" {
+					f.File = p.Source.File
+				}
+				f = f.Suggest("if it is the text of a term, name it %q; else move it to another folder",
+					path.Join(path.Dir(p.Source.File), lastSegment(p.Path), "_index.md"))
+				break
+			}
+		}
+	}
+	c.report(f)
+}
+
+// isList reports whether a page lists terms, or the pages of one.
+func (p *Page) isList() bool { return p.Kind == KindTaxonomy || p.Kind == KindTerm }
 
 // collision is one finding that names all sources, at the place where an editor is most likely to change something.
 func collision(rivals []*claim, where string) finding.Finding {
