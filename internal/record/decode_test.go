@@ -179,7 +179,7 @@ func TestDecodeFindings(t *testing.T) {
 	tests := []struct{ src, want string }{
 		{"title: 12", `1:8: wrong-type: p: title: want text, have the number 12 | put it in quotes: "12"`},
 		{"title: true", `1:8: wrong-type: p: title: want text, have true | put it in quotes: "true"`},
-		{"title: [a]", `1:8: wrong-type: p: title: want text, have a list`},
+		{"title: [a]", `1:8: wrong-type: p: title: want text, have a list | write one text, such as "a"`},
 		{"weight: 1", `1:1: missing-key: p: the key "title" is missing | add "title" with its value`},
 		{"title: ''", `1:8: missing-key: p: title: a value is missing | write what belongs here`},
 		{"title:", `1:7: missing-key: p: title: a value is missing | write what belongs here`},

@@ -78,7 +78,7 @@ func (c *claiming) reportCollision(rivals []*claim, where string) {
 		}
 		for _, p := range c.pages {
 			if p.Source != nil && p.Source.Bundle == content.Single && parentPath(p.Path) == "/"+page.Section &&
-				(page.Kind == KindTaxonomy || p.Path == page.Path) {
+				(page.Kind == KindTaxonomy && f.File == "" || p.Path == page.Path) {
 				if f.File == "" {
 					f.File = p.Source.File
 				}
