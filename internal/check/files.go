@@ -41,19 +41,41 @@ type File struct {
 	tags    *Tags
 }
 
+// nearby is how many bytes around words are looked at.
+const nearby = 100
+
 // IsHTML reports whether the file is a page.
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
 
 // Find is where words stand in what an editor wrote: in the page's Markdown, in a file of static/ before it was
 // minified, or in a layout, so that what a layout brings to many pages has one place. Where they stand nowhere the
 // place is the file.
-func (f *File) Find(words string) Place {
+func (f *File) Find(words string) Place { return f.find(words, nil) }
+
+// find is Find, at the first place where near likes what stands before and behind it, if there is one.
+func (f *File) find(words string, near func(before, behind []byte) bool) Place {
 	at := Place{File: f.Name}
 	if f.written == nil {
 		return at
 	}
 	text, line := f.written()
 	i := bytes.Index(text, []byte(words))
+	for from, last := i, 0; near != nil && from >= 0; {
+		end := from + len(words)
+		next := bytes.Index(text[end:], []byte(words))
+		behind := text[end:]
+		if next >= 0 {
+			behind = behind[:next]
+		}
+		if near(text[max(last, from-nearby):from], behind[:min(len(behind), nearby)]) {
+			i = from
+			break
+		}
+		if next < 0 {
+			break
+		}
+		from, last = end+next, end
+	}
 	if file, layout, n := f.layouts.Find(words); i < 0 && n >= 0 {
 		at.File, text, line, i = file, layout, 1, n
 	}

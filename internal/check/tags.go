@@ -15,10 +15,13 @@ type Tags struct {
 	IDs      []string // in order, repeats kept
 	Callable bool     // a link calls the helpline that the page has to show, or any number when none is known
 	Fetches  []Fetch  // what the browser fetches from other hosts, each address once for each element
+	Calls    []Call   // links that call or text, and those that lead nowhere
 
 	host     string // the site's own
 	helpline string // the number that has to be callable, as bareNumber gives it; "": any
 	seen     map[string]bool
+
+	href, label string // of the link that is read
 }
 
 // rawText are the elements whose content is text up to their end tag, whatever stands in it.
@@ -58,13 +61,19 @@ func (t *Tags) read(body []byte) {
 		case string(name) == "a" && bytes.Contains(bytes.ToLower(tag), []byte("ping")):
 			fetches = pings
 		}
-		if fetches != nil || hasID || !t.Callable && string(name) == "a" {
+		isLink := string(name) == "a"
+		calls := isLink && mayCall(tag)
+		if fetches != nil || hasID || calls || !t.Callable && isLink {
+			t.href, t.label = "", ""
 			t.tag(tag, string(name), fetches)
 		}
 		if at := bytes.Index(tag, []byte("style=")); at >= 0 && bytes.IndexByte(tag[at:], '(') >= 0 {
 			t.styles(html.UnescapeString(quotedValue(tag[at+len("style="):])))
 		}
 		body = body[end:]
+		if calls {
+			t.call(body)
+		}
 		if rawText[string(name)] {
 			rest := afterElement(body, string(name))
 			if string(name) == "style" {
@@ -170,10 +179,14 @@ func (t *Tags) attribute(tag string, key, raw []byte, fetches []string, attrs ma
 	case fetches != nil && (string(key) == "rel" || string(key) == "http-equiv" ||
 		slices.Contains(fetches, string(key))):
 		attrs[string(key)] = value(raw)
+	case tag == "a" && string(key) == "aria-label":
+		t.label = value(raw)
 	case tag == "a":
-		if !t.Callable && string(key) == "href" {
-			number, isPhone := strings.CutPrefix(value(raw), "tel:")
-			t.Callable = isPhone && number != "" && (t.helpline == "" || bareNumber(number) == t.helpline)
+		if string(key) == "href" {
+			t.href = value(raw)
+			number, isPhone := strings.CutPrefix(t.href, "tel:")
+			t.Callable = t.Callable || isPhone && number != "" &&
+				(t.helpline == "" || bareNumber(number) == t.helpline)
 		}
 	}
 }

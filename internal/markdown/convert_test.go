@@ -72,7 +72,7 @@ func TestNilEnv(t *testing.T) {
 // TestEnvAddress: also an address that the site gives is checked.
 func TestEnvAddress(t *testing.T) {
 	env := Env{
-		Link:  func(string) (string, *Problem) { return "javascript:alert(1)", nil },
+		Link:  func(string, func() string) (string, *Problem) { return "javascript:alert(1)", nil },
 		Image: func(string) (Image, *Problem) { return Image{Src: "data:x"}, nil },
 	}
 	result, found := convert(t, Options{}, env, "[a](b) ![c](d)")
@@ -88,7 +88,7 @@ func TestEnvPanics(t *testing.T) {
 			t.Errorf("have %v", r)
 		}
 	}()
-	convert(t, Options{}, Env{Link: func(string) (string, *Problem) { panic("mine") }}, "[a](b)")
+	convert(t, Options{}, Env{Link: func(string, func() string) (string, *Problem) { panic("mine") }}, "[a](b)")
 }
 
 // TestLimitsFromOptions: the site's own limits count.

@@ -12,7 +12,9 @@ import (
 // link draws a link, or only its text when the address is refused.
 func (p *page) link(n *ast.Link) {
 	p.expand(n.Reference, len(n.Destination)+len(n.Title), n.Pos())
-	href, ok := p.follow(p.targetOf(n.Destination, n, false))
+	t := p.targetOf(n.Destination, n, false)
+	t.words = func() string { return p.plainText(n, false) }
+	href, ok := p.follow(t)
 	if !ok {
 		p.inlines(n)
 		return
@@ -54,6 +56,7 @@ func (p *page) autoLink(n *ast.AutoLink) {
 	label := n.Label(p.text)
 	t := p.targetOf(label, n, false)
 	t.dest = string(n.URL(p.text))
+	t.words = func() string { return string(label) }
 	if n.AutoLinkType == ast.AutoLinkEmail && !strings.HasPrefix(strings.ToLower(t.dest), "mailto:") {
 		t.dest = "mailto:" + t.dest
 	}

@@ -23,7 +23,7 @@ var testRule = finding.NewRule("test-problem", finding.Error, "A problem that a 
 // testEnv resolves page.md to /page/, knows one image, and draws directives so that all their parts can be seen.
 func testEnv() Env {
 	return Env{
-		Link: func(dest string) (string, *Problem) {
+		Link: func(dest string, _ func() string) (string, *Problem) {
 			if strings.HasPrefix(dest, "missing") {
 				return "", &Problem{Rule: testRule, Message: fmt.Sprintf("no page at %q", dest), Suggestion: "mend it"}
 			}

@@ -21,6 +21,7 @@ type target struct {
 	start int    // offset in the text
 	end   int    // 0 when unknown
 	image bool
+	words func() string // what a link shows
 }
 
 // targetOf gives a destination with its exact place, or with that of node when goldmark has copied it. The
@@ -48,7 +49,7 @@ func (p *page) follow(t target) (href string, ok bool) {
 	}
 	href = t.dest
 	if p.env.Link != nil {
-		resolved, problem := p.env.Link(t.dest)
+		resolved, problem := p.env.Link(t.dest, t.words)
 		p.problemAt(problem, t, pos)
 		if problem != nil && problem.Unlink {
 			return "", false

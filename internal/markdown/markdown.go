@@ -70,9 +70,9 @@ type Source struct {
 
 // Env resolves what a text refers to. Nil functions leave links and images as they are.
 type Env struct {
-	// Link resolves a link's destination as written. An empty result keeps the destination. problem, if not nil, is
-	// reported at the link's place.
-	Link func(dest string) (href string, problem *Problem)
+	// Link resolves a link's destination as written; words gives what the link shows. An empty result keeps the
+	// destination. problem, if not nil, is reported at the link's place.
+	Link func(dest string, words func() string) (href string, problem *Problem)
 	// Image resolves an image's source; zero Width means unknown.
 	Image func(src string) (img Image, problem *Problem)
 	// Directive draws a component. The returned HTML is trusted: it comes from a template.

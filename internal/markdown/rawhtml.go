@@ -42,7 +42,7 @@ func (p *page) keepRaw(f *fragment) {
 	f.tags(func(t *token) {
 		name := map[string]string{"a": "href", "img": "src"}[t.Data]
 		if i := t.attr(name); t.isStart() && i >= 0 && t.Attr[i].Val != "" {
-			at := t.target(t.Attr[i], name == "src")
+			at := p.targetIn(t, t.Attr[i], name == "src")
 			to, ok, out := p.keptTarget(at)
 			place := t.place(name)
 			switch {
@@ -171,11 +171,11 @@ func (p *page) resolveAttrs(t *token) []html.Attribute {
 		switch {
 		case seen[a.Key]:
 		case t.Data == "a" && a.Key == "href":
-			if href, ok := p.follow(t.target(a, false)); ok {
+			if href, ok := p.follow(p.targetIn(t, a, false)); ok {
 				list = append(list, html.Attribute{Key: "href", Val: href})
 			}
 		case t.Data == "img" && a.Key == "src":
-			if img, ok := p.picture(t.target(a, true)); ok {
+			if img, ok := p.picture(p.targetIn(t, a, true)); ok {
 				list = append(list, html.Attribute{Key: "src", Val: img.Src})
 				list = append(list, p.imageAttrs(t, img)...)
 			}

@@ -135,11 +135,21 @@ func (t *token) place(name string) attrPlace {
 	return attrPlace{}
 }
 
-// target gives the address that an attribute of a start tag holds.
-func (t *token) target(a html.Attribute, image bool) target {
+// targetIn gives the address that an attribute of a start tag holds.
+func (p *page) targetIn(t *token, a html.Attribute, image bool) target {
 	place := t.place(a.Key)
 	return target{
-		dest: a.Val, image: image,
+		dest: a.Val, image: image, words: func() string { return p.rawWords(t) },
 		start: t.fragment.source(t.offset + place.value), end: t.fragment.source(t.offset + place.end),
 	}
+}
+
+var anyTag = regexp.MustCompile(`<[^<>]*>`)
+
+// rawWords are the words of a link that the editor wrote in HTML.
+func (p *page) rawWords(t *token) string {
+	const longest = 300
+	start := t.fragment.source(t.offset+len(t.raw)-1) + 1
+	words, _, _ := bytes.Cut(p.text[start:min(len(p.text), start+longest)], []byte("</a"))
+	return decode(anyTag.ReplaceAll(words, nil))
 }

@@ -32,10 +32,10 @@ type Link struct {
 }
 
 // link resolves a link in the page's text.
-func (w *Worker) link(dest string) (string, *markdown.Problem) {
+func (w *Worker) link(dest string, words func() string) (string, *markdown.Problem) {
 	scheme, number, _ := strings.Cut(dest, ":")
 	if scheme = strings.ToLower(scheme); scheme == "tel" || scheme == "sms" {
-		return w.phoneLink(dest, scheme, number)
+		return w.phoneLink(dest, scheme, number, words)
 	}
 	r := w.r.site.Resolve(w.page.node, dest)
 	if malformedScheme.MatchString(dest) && elsewhere(dest) != "" {
@@ -72,7 +72,7 @@ func elsewhere(dest string) string {
 
 // phoneLink checks that a tel or sms link has a valid phone number, because only callers would notice a wrong one. The
 // part after the number, such as the text of a message, is kept.
-func (w *Worker) phoneLink(dest, scheme, number string) (string, *markdown.Problem) {
+func (w *Worker) phoneLink(dest, scheme, number string, words func() string) (string, *markdown.Problem) {
 	tail := ""
 	if i := strings.IndexAny(number, "?;,"); i >= 0 {
 		number, tail = number[:i], number[i:]
@@ -82,10 +82,16 @@ func (w *Worker) phoneLink(dest, scheme, number string) (string, *markdown.Probl
 	}
 	p, err := care.ParsePhone(number, w.r.cfg.Country)
 	if err != nil {
-		return dest, &markdown.Problem{
+		problem := markdown.Problem{
 			Rule: phoneLink, Message: "link: " + err.Error(),
 			Suggestion: fmt.Sprintf("write the number after %q, such as tel:+18006624357 or tel:988", scheme+":"),
 		}
+		if shown := care.NumbersIn(words()); len(shown) == 1 {
+			if p, err := care.ParsePhone(shown[0].Written, w.r.cfg.Country); err == nil {
+				problem.Suggestion = "write " + scheme + strings.TrimPrefix(p.Tel(), "tel")
+			}
+		}
+		return dest, &problem
 	}
 	return scheme + ":" + strings.TrimPrefix(p.Tel(), "tel:") + tail, nil
 }

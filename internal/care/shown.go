@@ -1,0 +1,74 @@
+package care
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Shown is a telephone number that a text shows.
+type Shown struct {
+	Written string
+	digits  string // on the keypad
+}
+
+var (
+	// northAmerican is a number of ten digits or letters, with or without 1: "(800) 662-HELP", "1-800-HARBOR1".
+	northAmerican = regexp.MustCompile(
+		`(?:\+?\b1[-.\s–‑]*)?(?:\([2-9][0-9]{2}\)|\b[2-9][0-9]{2})[-.\s–‑]*(?:[0-9A-Z][-.\s–‑]?){6}[0-9A-Z]+`)
+	lettersApart = regexp.MustCompile(`^[^A-Z]*[0-9]\s+[A-Z]`)
+	longNumber   = regexp.MustCompile(`\+?\(?\b[0-9](?:[-.\s–‑()]*[0-9]){6,14}\b`)
+	isDate       = regexp.MustCompile(`^(?:19|20)[0-9]{2}[-.][0-9]{1,2}[-.][0-9]{1,2}$`)
+	spacedCode   = regexp.MustCompile(`\b[0-9](?:-[0-9]){2}\b`)
+	sixDigits    = regexp.MustCompile(`\b[0-9]{3} ?[0-9]{3}\b`)
+	threeDigits  = regexp.MustCompile(`\b(?:[2-9]11|988|112|999|000)\b`)
+)
+
+// NumbersIn finds the numbers that can be called or texted in a short text, such as the words of a link. Numbers of
+// other kinds are left out: years, hours, ZIP codes.
+func NumbersIn(text string) []Shown {
+	var list []Shown
+	take := func(form *regexp.Regexp, wanted func(written string) bool) {
+		text = form.ReplaceAllStringFunc(text, func(written string) string {
+			if wanted != nil && !wanted(written) {
+				return written
+			}
+			list = append(list, Shown{strings.TrimSpace(written), keypad(written)})
+			return "|"
+		})
+	}
+	take(northAmerican, func(written string) bool { return !lettersApart.MatchString(written) })
+	take(longNumber, func(written string) bool { return !isDate.MatchString(written) })
+	take(sixDigits, nil)
+	take(spacedCode, nil)
+	take(threeDigits, nil)
+	return list
+}
+
+// Dials reports whether one of the numbers is dialled by an address such as "tel:+18006624357" or "sms:741741".
+// Letters beyond the length of a number are not dialled, and a number at home may lack its country and area.
+func Dials(numbers []Shown, address string) bool {
+	_, number, _ := strings.Cut(address, ":")
+	if i := strings.IndexAny(number, ";,?&"); i >= 0 {
+		number = number[:i]
+	}
+	dialled := keypad(number)
+	return slices.ContainsFunc(numbers, func(s Shown) bool {
+		home := strings.TrimLeft(s.digits, "0")
+		const local, national = 7, 10
+		if len(home) < local {
+			return s.digits == dialled
+		}
+		if strings.HasSuffix(dialled, home) {
+			return true
+		}
+		home = strings.TrimPrefix(home, "1")
+		return len(home) >= national && strings.HasSuffix(dialled, home[:national])
+	})
+}
+
+// placeholders are what templates and samples call: 555-1234, 123-456-7890, 000-0000.
+var placeholders = regexp.MustCompile(`555(?:1234|4567|5555|0000|1212)|1234567|5551234567|0{7}|1{7}|9{7}`)
+
+// Placeholder reports whether a number stands where one was to be filled in.
+func (p Phone) Placeholder() bool { return placeholders.MatchString(p.e164) }

@@ -1,0 +1,66 @@
+package check
+
+import (
+	"bytes"
+	"html"
+	"strings"
+
+	"porchlight/internal/care"
+)
+
+// Call is a link that calls or texts a number, or one that leads nowhere.
+type Call struct {
+	Address string // "tel:+18006624357", "sms:741741?&body=HOME", "#", ""
+	Words   string // what readers see
+	Label   string // what screen readers say instead; "" the same
+}
+
+// longestWords is how far the end of a link is looked for, in bytes.
+const longestWords = 4000
+
+// mayCall reports whether the start tag of a link may be that of a Call. It is asked for every link.
+func mayCall(tag []byte) bool {
+	return bytes.Contains(tag, []byte("tel:")) || bytes.Contains(tag, []byte("sms:")) ||
+		bytes.Contains(tag, []byte(`"#"`)) || bytes.Contains(tag, []byte("=# ")) || bytes.Contains(tag, []byte("=#>"))
+}
+
+// call keeps the link that was read, if it calls or leads nowhere. rest is what follows its start tag.
+func (t *Tags) call(rest []byte) {
+	lower := strings.ToLower(t.href)
+	if t.href != "#" && !strings.HasPrefix(lower, "tel:") && !strings.HasPrefix(lower, "sms:") {
+		return
+	}
+	rest = rest[:min(len(rest), longestWords)]
+	end := bytes.Index(rest, []byte("</a"))
+	if end < 0 {
+		return
+	}
+	t.Calls = append(t.Calls, Call{t.href, wordsOf(rest[:end]), t.label})
+}
+
+// wordsOf is the text of a piece of HTML.
+func wordsOf(piece []byte) string {
+	var b strings.Builder
+	for len(piece) > 0 {
+		open := bytes.IndexByte(piece, '<')
+		if open < 0 {
+			open = len(piece)
+		}
+		b.Write(piece[:open])
+		piece = piece[open:]
+		if len(piece) > 0 {
+			piece = piece[tagEnd(piece):]
+		}
+	}
+	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
+}
+
+// FindCall is where a number stands in what an editor wrote, near to the address that it does not agree with.
+func (f *File) FindCall(words, address string) Place {
+	calls := func(text []byte) bool {
+		return address == "#" && bytes.IndexByte(text, '#') >= 0 || care.Dials(care.NumbersIn(string(text)), address)
+	}
+	return f.find(words, func(before, behind []byte) bool {
+		return !bytes.HasSuffix(before, []byte{':'}) && (calls(behind) || calls(before))
+	})
+}

@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"strings"
+
+	"porchlight/internal/care"
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "phone-mismatch",
+	Severity: finding.Error,
+	Doc:      "A link shows one number and calls another",
+	Why: "Whoever taps the number reaches a stranger, or nobody. Whoever dials what is shown by hand reaches someone " +
+		"else than whoever taps it.",
+	Instead: "Write the number that is shown in the address, too: `[1-217-555-0134](tel:+12175550134)`.",
+	File: func(p *check.Pass) {
+		if !p.File.IsHTML() {
+			return
+		}
+		for _, call := range p.File.Tags().Calls {
+			for _, words := range []string{call.Words, call.Label} {
+				if numbers := care.NumbersIn(words); len(numbers) > 0 {
+					phoneMismatch(p, call.Address, words, numbers)
+				}
+			}
+		}
+	},
+})
+
+// phoneMismatch compares the numbers that a link shows with the one that it calls.
+func phoneMismatch(p *check.Pass, address, words string, numbers []care.Shown) {
+	scheme, number, _ := strings.Cut(address, ":")
+	shown := numbers[0].Written
+	want, err := care.ParsePhone(shown, p.Config.Country)
+	instead := want.Tel()
+	if strings.EqualFold(scheme, "sms") {
+		instead = want.SMS("")
+	}
+	called, unread := care.ParsePhone(strings.SplitN(number, "?", 2)[0], p.Config.Country)
+	switch {
+	case err != nil || care.Dials(numbers, address) || address != "#" && unread != nil:
+		return // a number that cannot be read is found where the link is
+	case address == "#" && words != shown:
+		return
+	case address == "#":
+		p.Report(p.File.FindCall(shown, address), "the link shows %q and calls nothing", shown).
+			Suggest("write %s", instead)
+	case called.Placeholder():
+		p.Report(p.File.FindCall(shown, address), "the link shows %q and calls %s, which is nobody's number", shown,
+			called.Display()).Suggest("write %s", instead)
+	default:
+		p.Report(p.File.FindCall(shown, address), "the link shows %q and calls %s", shown, called.Display()).
+			Suggest("write %s, or show the number that is called", instead)
+	}
+}
