@@ -57,6 +57,20 @@ func TestLevelPageInABrowser(t *testing.T) {
 	}
 }
 
+// TestAddressesKeepTheirLetters: the first letter of a fact is a capital, that of an email address is as it was written.
+func TestAddressesKeepTheirLetters(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	_, host := builtStarter(t)
+	visit(ctx, t, host.URL+"/places/sample-house/")
+	const first = `getComputedStyle(document.querySelector('.facts dd:has(%s)'), '::first-letter').textTransform`
+	for link, want := range map[string]string{`[href^="mailto:"]`: "none", `[href^="tel:"]`: "uppercase"} {
+		if have := evaluate[string](ctx, t, fmt.Sprintf(first, link)); have != want {
+			t.Errorf("%s: have text-transform: %s, want %s", link, have, want)
+		}
+	}
+}
+
 // TestFieldIsReadAloud asks Chromium what it hands to screen readers.
 func TestFieldIsReadAloud(t *testing.T) {
 	t.Parallel()

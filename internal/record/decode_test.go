@@ -293,6 +293,31 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
+// TestParseTimeOverChangesOfClocks: a day without midnight begins when its first hour does, a reading that clocks skip
+// is not before its time, and of two moments with one reading the first counts, west and east of Greenwich.
+func TestParseTimeOverChangesOfClocks(t *testing.T) {
+	for _, c := range []struct{ zone, text, want string }{
+		{"America/Santiago", "2026-09-06", "2026-09-06T01:00:00-03:00"},
+		{"Africa/Cairo", "2026-04-24", "2026-04-24T01:00:00+03:00"},
+		{"America/Chicago", "2026-03-08 02:30", "2026-03-08T03:30:00-05:00"},
+		{"Europe/Berlin", "2026-03-29 02:30", "2026-03-29T03:30:00+02:00"},
+		{"America/Chicago", "2026-11-01 01:30", "2026-11-01T01:30:00-05:00"},
+		{"Europe/Berlin", "2026-10-25 02:30", "2026-10-25T02:30:00+02:00"},
+		{"America/Havana", "2026-11-01", "2026-11-01T00:00:00-04:00"},
+		{"Europe/Berlin", "2026-10-26", "2026-10-26T00:00:00+01:00"},
+		{"Pacific/Apia", "2011-12-31", "2011-12-31T00:00:00+14:00"},
+		{"Pacific/Apia", "2011-12-30", "2011-12-31T00:00:00+14:00"}, // a day that the islands left out
+	} {
+		loc, err := time.LoadLocation(c.zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if have, err := ParseTime(c.text, loc); err != nil || have.Format(time.RFC3339) != c.want {
+			t.Errorf("%s in %s: have %s, %v, want %s", c.text, c.zone, have.Format(time.RFC3339), err, c.want)
+		}
+	}
+}
+
 func TestGet(t *testing.T) {
 	value, _ := Parse(YAML, []byte("Review: {On: x}\n"), "f", 1)
 	if v := value.Get("review").Get("ON"); v == nil || v.Text != "x" {

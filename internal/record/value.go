@@ -64,7 +64,9 @@ func (v *Value) AnyIn(loc *time.Location) any {
 	return nil
 }
 
-// timeIn is the moment of a Time: a clock reading without a zone is taken in loc (nil: UTC).
+// timeIn is the moment of a Time: a clock reading without a zone is taken in loc (nil: UTC). Where clocks are set
+// forward over the reading, such as over midnight, the moment is the one that clocks not set forward would show, so it
+// is never before the reading. Of two moments with the reading it is the first. RFC 5545, 3.3.5, has the same rule.
 func (v *Value) timeIn(loc *time.Location) time.Time {
 	if !v.Local {
 		return v.Time
@@ -73,7 +75,15 @@ func (v *Value) timeIn(loc *time.Location) time.Time {
 		loc = time.UTC
 	}
 	t := v.Time
-	return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
+	moment := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
+	// time.Date takes either side of a change of the clocks. The longest change on record is a day.
+	_, offset := moment.Add(-25 * time.Hour).Zone()
+	unchanged := t.Add(-time.Duration(offset) * time.Second).In(loc)
+	const clock = "2006-01-02T15:04:05"
+	if reading := t.Format(clock); unchanged.Format(clock) == reading || moment.Format(clock) != reading {
+		return unchanged
+	}
+	return moment
 }
 
 // WriteTo writes the value with all places, in a form made for digests: two trees write

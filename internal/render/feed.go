@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/xml"
 	"slices"
+	"strings"
 	"time"
 
 	"porchlight/internal/site"
@@ -65,10 +66,11 @@ func (w *Worker) feed() ([]byte, error) {
 	if !p.IsHome {
 		doc.Channel.Title = p.Title + " | " + w.r.cfg.Title
 	}
-	doc.Channel.Description = cmp.Or(p.Description, w.r.cfg.Description, doc.Channel.Title)
+	doc.Channel.Description = asHTML(cmp.Or(p.Description, w.r.cfg.Description, doc.Channel.Title))
 	var latest time.Time
 	for _, c := range newest {
-		item := rssItem{Title: c.Title, Link: c.Permalink, GUID: rssGUID{true, c.Permalink}, Description: c.Summary}
+		item := rssItem{Title: c.Title, Link: c.Permalink, GUID: rssGUID{true, c.Permalink},
+			Description: asHTML(c.Summary)}
 		if !c.Date.IsZero() {
 			item.PubDate = c.Date.Format(time.RFC1123Z)
 		}
@@ -80,6 +82,11 @@ func (w *Worker) feed() ([]byte, error) {
 	}
 	return xmlDocument(doc)
 }
+
+// asHTML returns plain text as HTML, for elements of a feed that readers take as HTML. Quotes need no escape in text.
+func asHTML(text string) string { return htmlText.Replace(text) }
+
+var htmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
 // later returns the later of two times.
 func later(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }

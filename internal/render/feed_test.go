@@ -68,6 +68,32 @@ func TestFeeds(t *testing.T) {
 	}
 }
 
+// TestFeedDescriptionsAreHTML: readers take descriptions for HTML, and a summary is plain text.
+func TestFeedDescriptionsAreHTML(t *testing.T) {
+	d := drawSite(t, `-- content/_index.md --
+---
+title: Home
+description: Us & <them>
+---
+-- content/a.md --
+---
+title: A
+date: 2026-01-01
+summary: 'Ages <b>18</b> & <up>, "all"'
+---
+`)
+	var feed rss
+	if err := xml.Unmarshal([]byte(d.files["index.xml"]), &feed); err != nil {
+		t.Fatal(err)
+	}
+	if got := feed.Channel.Description; got != "Us &amp; &lt;them&gt;" {
+		t.Errorf("channel: %q", got)
+	}
+	if got := feed.Channel.Items[0].Description; got != `Ages &lt;b&gt;18&lt;/b&gt; &amp; &lt;up&gt;, "all"` {
+		t.Errorf("item: %q", got)
+	}
+}
+
 func TestSitemap(t *testing.T) {
 	d := drawSite(t, dated+"-- content/aliased.md --\n---\naliases: [/was/]\n---\n")
 	var set urlSet

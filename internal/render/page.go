@@ -26,6 +26,7 @@ type Page struct {
 	Permalink, RelPermalink                string
 	Image                                  *site.Image
 	CareKind, ID, Level                    string
+	IsNews                                 bool
 
 	File             string
 	Draft, Sensitive bool

@@ -37,6 +37,7 @@ type Card struct {
 	Date     time.Time
 	Lastmod  time.Time
 	Weight   int    // 0: none, listed after those that have one
+	IsNews   bool   // the page has a date for which it is read: lists show it
 	CareKind string // id of the kind of page in the care data: "level-of-care"; "" none
 	// by which other pages refer to this one: "iop", "housing", "jo-doe"; "" for a page of no such kind
 	ID     string

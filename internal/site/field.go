@@ -97,6 +97,23 @@ func (a *assembly) identify(p *Page) {
 	}
 }
 
+// isNews reports whether a page is read for its date: an article, or a page of no kind in a section that is not the
+// folder of another kind.
+func (a *assembly) isNews(p *Page) bool {
+	if p.Source.Date.IsZero() && p.Source.PublishDate.IsZero() {
+		return false
+	}
+	if p.CareKind != "" || p.Section == "" {
+		return p.CareKind == article
+	}
+	return !slices.ContainsFunc(a.site.field.data.Kinds, func(k care.Kind) bool {
+		return k.Folder == p.Section && k.ID != article
+	})
+}
+
+// article is the kind of guides and of news.
+const article = "article"
+
 // makeField ties the pages to the field's data and to each other. The pages have to be in default order.
 func (a *assembly) makeField() {
 	a.subjectsOnFile()

@@ -42,6 +42,7 @@ func (a *assembly) growTree() {
 			p.section = p.parent
 			p.SectionPath = p.section.Path[1:]
 			p.Section = firstSegment(p.section.Path)
+			p.IsNews = a.isNews(p)
 		case KindTaxonomy, KindTerm:
 			p.parent, p.section = home, p
 			p.Section, p.SectionPath = firstSegment(p.Path), p.Path[1:]
