@@ -90,6 +90,9 @@ func (a *assembly) makePages() {
 	for i, src := range a.files {
 		p := a.all[i]
 		a.site.byFile[src.File] = p
+		if src.InDoubt {
+			a.site.inDoubt = append(a.site.inDoubt, p)
+		}
 		if src.Bundle != content.Branch && !isBelow(last, p.Path) && parentPath(p.Path) != "/" {
 			last = firstSegment(p.Path)
 			a.pageRoots[last] = true

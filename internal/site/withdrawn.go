@@ -239,8 +239,8 @@ func (s *Site) WithheldNamed(relation, id string) *Withheld {
 	case about != nil && about.Hidden != nil:
 		return about.Hidden.withheld
 	}
-	for _, p := range s.files {
-		if p.Source.InDoubt && p.withheld != nil && strings.EqualFold(lastSegment(p.Path), id) {
+	for _, p := range s.inDoubt {
+		if p.withheld != nil && strings.EqualFold(lastSegment(p.Path), id) {
 			return p.withheld
 		}
 	}
