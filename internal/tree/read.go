@@ -105,20 +105,30 @@ func regular(info fs.FileInfo) error {
 	return nil
 }
 
-// Reread is ReadFile for what was a regular file before.
-func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
+// openRegular opens a file, and refuses what has become another thing since it was looked at: a pipe would be empty.
+func openRegular(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer f.Close()
 	info, err := f.Stat()
 	if err == nil {
 		err = regular(info)
 	}
 	if err != nil {
+		f.Close() //nolint:errcheck // it was only looked at
+		return nil, nil, err
+	}
+	return f, info, nil
+}
+
+// Reread is ReadFile for what was a regular file before.
+func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
+	f, info, err := openRegular(fsys, name)
+	if err != nil {
 		return nil, err
 	}
+	defer f.Close()
 	if info.Size() > limit {
 		return nil, &SizeError{info.Size(), limit}
 	}
@@ -196,7 +206,7 @@ func (e *Entry) Read(from fs.FS, limit int64, space []byte) ([]byte, [sha256.Siz
 // at, nothing of that is noted; otherwise the whole of it is read, for its digest. Close the file after use.
 func (e *Entry) Open() (fs.File, error) {
 	e.text.begin()
-	f, err := e.fsys.Open(e.Path)
+	f, _, err := openRegular(e.fsys, e.Path)
 	if err != nil {
 		e.text.done(true)
 		return nil, err
@@ -256,7 +266,7 @@ func (e *Entry) Digest() ([sha256.Size]byte, error) {
 }
 
 func (e *Entry) hash() (digest [sha256.Size]byte, err error) {
-	f, err := e.fsys.Open(e.Path)
+	f, _, err := openRegular(e.fsys, e.Path)
 	if err != nil {
 		return digest, err
 	}

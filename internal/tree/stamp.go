@@ -27,13 +27,13 @@ func (s Stamp) SameFile(other Stamp) bool { return s.Device == other.Device && s
 // folder is the stamp of a folder: what lies in it is no matter of its own stamp.
 func (s Stamp) folder() Stamp { return Stamp{Device: s.Device, Inode: s.Inode} }
 
-// clockStep is by how much the clock of a file system may lag behind.
-const clockStep = 20 * time.Millisecond
+// ClockStep is by how much the clock of a file system may lag behind.
+const ClockStep = 20 * time.Millisecond
 
 // Racy reports whether a file that was looked at now may change without another stamp: clocks of file systems go in
 // steps, and in those of 2 s where they know whole seconds only.
 func (s Stamp) Racy(now time.Time) bool {
-	window := clockStep
+	window := ClockStep
 	if s.Changed%1e9 == 0 && s.Modified%1e9 == 0 {
 		window = 2100 * time.Millisecond
 	}

@@ -8,6 +8,8 @@ import (
 	"path"
 	"slices"
 	"time"
+
+	"porchlight/internal/tree"
 )
 
 // Times and sizes for half-written files.
@@ -17,8 +19,7 @@ const (
 	// a file that grew by a piece is held back until it has not grown for this long
 	growthPause = 250 * time.Millisecond
 	growthLimit = 2500 * time.Millisecond
-	clockStep   = 20 * time.Millisecond // by which a file system's clock may lag behind
-	piece       = 16 << 10              // bytes; more than one types between saves, less than copying writes
+	piece       = 16 << 10 // bytes; more than one types between saves, less than copying writes
 )
 
 // pending is a path that may have changed and is to be examined.
@@ -203,7 +204,7 @@ func (l *loop) hold(p string, h *pending, s, old stamp, now time.Time) bool {
 // sinceWrite is how long ago a file was written to, by its own modification time: on a busy machine events arrive
 // late. If the clock of the file system differs from that of this computer, it is growthPause.
 func sinceWrite(s stamp, now time.Time) time.Duration {
-	age := now.Sub(time.Unix(0, s.Modified)) + clockStep
+	age := now.Sub(time.Unix(0, s.Modified)) + tree.ClockStep
 	if age < 0 || age > growthPause {
 		return growthPause
 	}
