@@ -31,6 +31,9 @@ var _ = check.Add(check.Rule{
 
 // phoneMismatch compares the numbers that a link shows with the one that it calls.
 func phoneMismatch(p *check.Pass, address, words string, numbers []care.Shown) {
+	if care.Dials(numbers, address) {
+		return // nearly all do, and reading a number takes long
+	}
 	scheme, number, _ := strings.Cut(address, ":")
 	shown := numbers[0].Written
 	want, err := care.ParsePhone(shown, p.Config.Country)
@@ -40,7 +43,7 @@ func phoneMismatch(p *check.Pass, address, words string, numbers []care.Shown) {
 	}
 	called, unread := care.ParsePhone(strings.SplitN(number, "?", 2)[0], p.Config.Country)
 	switch {
-	case err != nil || care.Dials(numbers, address) || address != "#" && unread != nil:
+	case err != nil || address != "#" && unread != nil:
 		return // a number that cannot be read is found where the link is
 	case address == "#" && words != shown:
 		return
