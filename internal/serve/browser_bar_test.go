@@ -107,7 +107,7 @@ func brokenPage(_ *testing.T, d *desk) {
 }
 
 func savedPageIsOffered(_ *testing.T, d *desk) {
-	const offer = bar + `.querySelector(".offer")`
+	const offer = bar + `.querySelector(".saved")`
 	d.see("/about/")
 	d.save(tree{"content/long.md": aPage("Long", "Other words.")})
 	d.until(`!` + offer + `.hidden && ` + offer + `.innerText.includes("Saved: Long") && location.pathname === "/about/"`)
@@ -134,7 +134,7 @@ func nothingIsRun(_ *testing.T, d *desk) {
 	named := `content/x"><img src=x onerror=window.ran=4>.md`
 	d.save(tree{named: "---\ntitle: '" + evil + "'\nurl: /loud/\n" + evil + "\n---\nWords.\n"})
 	d.save(tree{named: "---\ntitle: '" + evil + "'\nurl: /loud/\n---\nTo [nowhere](/nowhere/).\n"})
-	d.until(bar + `.querySelector(".offer").innerText.includes("<script>window.ran=1</script>")`)
+	d.until(bar + `.querySelector(".saved").innerText.includes("<script>window.ran=1</script>")`)
 	d.see("/loud/")
 	d.open()
 	d.holds(panel + `.querySelector(".where").textContent.includes("<img src=x onerror=window.ran=4>")`)

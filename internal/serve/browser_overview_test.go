@@ -50,7 +50,7 @@ func TestOverviewByKeyboard(t *testing.T) {
 	d.holds(`document.activeElement.id === "q" && document.activeElement.value === ""`)
 	press(d, "HELPS")
 	d.until(`document.querySelectorAll("#found .rows > li").length === 2`)
-	d.until(`document.getElementById("said").textContent === "2 pages found"`)
+	d.until(`document.getElementById("announcer").textContent === "2 pages found"`)
 	d.holds(`document.activeElement.id === "q" && location.search === "?q=HELPS"`)
 	press(d, kb.ArrowDown)
 	d.holds(`document.activeElement.textContent === "Alpha helps"`)
@@ -104,10 +104,10 @@ func TestOverviewAfterRestart(t *testing.T) {
 	d := sit(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
 	d.stop()
-	d.until(`document.getElementById("gone").textContent === "Preview server stopped; waiting"`)
+	d.until(`document.getElementById("offline").textContent === "Preview server stopped; waiting"`)
 	d.save(tree{"content/guides/alpha.md": "---\ntitle: Epsilon helps\n---\nText.\n"})
 	d.start(d.addr, nil)
-	d.until(`document.getElementById("in-guides").textContent.includes("Epsilon helps") && document.getElementById("gone").textContent === ""`)
+	d.until(`document.getElementById("in-guides").textContent.includes("Epsilon helps") && document.getElementById("offline").textContent === ""`)
 }
 
 // The overview is readable in light and dark, with the system's own colours, and on the narrowest screen.

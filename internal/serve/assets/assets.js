@@ -1,5 +1,5 @@
-// Brings in style sheets, pictures and other files that changed under an unchanged address. Those with a fingerprint in their name get another
-// address, and come with the page.
+// Reloads style sheets, pictures and other files that changed under an unchanged address. Files with a fingerprint in their name get a new
+// address, which comes with the page.
 import { replaceSheet } from "./patch.js";
 import { styleImages } from "./styleimages.js";
 
@@ -9,30 +9,30 @@ const CANDIDATE = /(?<=^\s*|,\s*)[^\s,]\S*[^\s,]/g; // an address in a srcset
 const FINGERPRINTED = /\.[0-9a-f]{12}\.\w+$/;
 
 export class Assets {
-  constructor(ask) {
-    this.ask = ask;
-    this.etags = new Map(); // of each path that was looked at
-    this.looking = Promise.resolve();
+  constructor(request) {
+    this.request = request;
+    this.etags = new Map(); // path -> its ETag when it was last checked
+    this.checking = Promise.resolve();
   }
 
-  // renew answers whether anything on the page was exchanged.
-  async renew() {
-    this.looking = this.looking.then(() => this.look()); // one after the other; the first time nothing is known yet, and nothing counts as changed
-    const changed = await this.looking;
+  // refresh reports whether anything on the page was replaced.
+  async refresh() {
+    this.checking = this.checking.then(() => this.changedPaths()); // one check at a time; the first one only fills etags
+    const changed = await this.checking;
     if (changed.size === 0) return false;
-    const fresh = (address) => {
+    const newAddress = (address) => {
       const path = pathOf(address);
       return changed.has(path) ? path + "?" + encodeURIComponent(this.etags.get(path)) + new URL(address, document.baseURI).hash : address;
     };
     for (const e of document.querySelectorAll(LINKED)) {
-      for (const name of NAMED) exchange(e, name, fresh);
+      for (const name of NAMED) replaceAddresses(e, name, newAddress);
     }
-    for (const image of styleImages()) image.exchange(fresh);
+    for (const image of styleImages()) image.replace(newAddress);
     return true;
   }
 
-  // look asks for the digests of what the page shows, and answers the paths whose digest is not the one known.
-  async look() {
+  // changedPaths requests the ETags of the files that the page shows, and returns the paths whose ETag changed.
+  async changedPaths() {
     const paths = new Set(styleImages().flatMap(({ addresses }) => addresses).map(pathOf));
     for (const e of document.querySelectorAll(LINKED)) {
       for (const name of NAMED) for (const address of addressesIn(e, name)) paths.add(pathOf(address));
@@ -40,17 +40,17 @@ export class Assets {
     paths.delete("");
     const changed = new Set();
     await Promise.all(Array.from(paths, async (path) => {
-      const { ok, status, etag } = await this.ask({ url: path, head: true });
+      const { ok, status, etag } = await this.request({ url: path, head: true });
       if (!ok) return;
-      const now = status === 200 ? etag : "none"; // a file that comes is a change, too
-      if (now && this.etags.has(path) && this.etags.get(path) !== now) changed.add(path);
-      if (now) this.etags.set(path, now);
+      const current = status === 200 ? etag : "none"; // so that a new file is a change, too
+      if (current && this.etags.has(path) && this.etags.get(path) !== current) changed.add(path);
+      if (current) this.etags.set(path, current);
     }));
     return changed;
   }
 }
 
-// pathOf is the path of a file of this host that may change under its address; "" for all others.
+// pathOf returns the path of a file of this host that may change under its address, or "".
 function pathOf(address) {
   try {
     const url = new URL(address, document.baseURI);
@@ -66,13 +66,13 @@ function addressesIn(e, name) {
   return name === "srcset" ? Array.from(value.matchAll(CANDIDATE), ([address]) => address) : [value];
 }
 
-function exchange(e, name, fresh) {
-  const was = e.getAttribute(name);
-  if (!was || was.startsWith("#")) return;
-  const now = name === "srcset" ? was.replace(CANDIDATE, fresh) : fresh(was);
-  if (now === was) return;
-  if (!e.matches("link[rel~=stylesheet]")) return e.setAttribute(name, now);
+function replaceAddresses(e, name, newAddress) {
+  const before = e.getAttribute(name);
+  if (!before || before.startsWith("#")) return;
+  const after = name === "srcset" ? before.replace(CANDIDATE, newAddress) : newAddress(before);
+  if (after === before) return;
+  if (!e.matches("link[rel~=stylesheet]")) return e.setAttribute(name, after);
   const sheet = e.cloneNode();
-  sheet.href = now;
+  sheet.href = after;
   replaceSheet(e, sheet);
 }

@@ -1,80 +1,80 @@
-// The overview works without this. With it, a search answers while one types, arrow keys go through the pages, and what is shown follows the site
-// while it is edited.
+// The overview works without this script. With it, search results appear while one types, arrow keys go through the pages, and the overview is updated
+// when the site changes.
 //
-// For tests, document gets the event porchlight:overview each time that the page has been brought up to date.
-import { openDesk } from "./desk.js";
+// For tests, document gets the event porchlight:overview after each update.
+import { connect } from "./connection.js";
 
 const field = document.getElementById("q");
-const said = document.getElementById("said");
-const PAUSE = 120; // milliseconds without a letter before a search is sent
-const SOON = 2000, LATE = 16000; // milliseconds between looks at what was checked ahead
-const AGAIN = 1000; // milliseconds between looks at how far the check of all pages is
+const announcer = document.getElementById("announcer");
+const TYPING_PAUSE = 120; // milliseconds without a key before a search is sent
+const FIRST_POLL = 2000, LAST_POLL = 16000; // milliseconds between requests for pages that were checked ahead
+const CHECK_POLL = 1000; // milliseconds between requests while all pages are being checked
 
-// Bringing the page up to date: the server draws it, and the parts that differ take the place of those shown.
+// Updating the page: the server draws it, and the parts that differ replace those shown.
 
-let latest = 0; // an answer that an older question gets is not shown over a newer one
+let latest = 0; // number of the last request: responses to older ones are not shown
 
-async function refresh(address, quietly) {
-  const mine = ++latest;
+async function refresh(address, silent) {
+  const number = ++latest;
   let next;
   try {
-    const answer = await fetch(address, { cache: "no-store" });
-    if (!answer.ok) return false;
-    next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const response = await fetch(address, { cache: "no-store" });
+    if (!response.ok) return false;
+    next = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch {
-    return false; // the server is gone; the stream tells when it is back
+    return false; // the server stopped; the stream sends a message when it is back
   }
-  if (mine !== latest) return false;
+  if (number !== latest) return false;
   if (address !== location.pathname + location.search) history.replaceState(null, "", address);
   document.title = next.title;
   for (const part of document.querySelectorAll("[data-live]")) {
     const other = next.getElementById(part.id);
-    if (other) bring(part, other);
+    if (other) replacePart(part, other);
   }
-  if (!quietly) tell();
-  follow();
+  if (!silent) announce();
+  poll();
   document.dispatchEvent(new CustomEvent("porchlight:overview"));
   return true;
 }
 
-// bring puts the new content into a part. Sections stay as open as they were, and the place on the screen and the focus where they were.
-function bring(part, other) {
+// replacePart puts the new content into a part. Opened sections, the scroll position and the focus stay.
+function replacePart(part, other) {
   for (const details of part.querySelectorAll("details[id]")) {
-    const twin = other.querySelector("#" + CSS.escape(details.id));
-    if (twin) twin.open = details.open;
+    const match = other.querySelector("#" + CSS.escape(details.id));
+    if (match) match.open = details.open;
   }
   if (part.outerHTML === other.outerHTML) return;
   const active = part.contains(document.activeElement) ? document.activeElement : null;
-  const where = active && name(active);
-  const held = [...part.querySelectorAll("li, summary, h2, h3")].find((e) => e.getBoundingClientRect().top >= 0);
-  const top = held && held.getBoundingClientRect().top;
-  const heldText = held && held.textContent;
+  const focused = active && key(active);
+  const anchor = [...part.querySelectorAll("li, summary, h2, h3")].find((e) => e.getBoundingClientRect().top >= 0);
+  const top = anchor && anchor.getBoundingClientRect().top;
+  const anchorText = anchor && anchor.textContent;
   for (const attribute of [...part.attributes]) if (!other.hasAttribute(attribute.name)) part.removeAttribute(attribute.name);
   for (const attribute of other.attributes) part.setAttribute(attribute.name, attribute.value);
   part.replaceChildren(...document.adoptNode(other).childNodes);
-  const same = held && [...part.querySelectorAll(held.localName)].find((e) => e.textContent === heldText);
+  const same = anchor && [...part.querySelectorAll(anchor.localName)].find((e) => e.textContent === anchorText);
   if (same && scrollY > 0) scrollBy({ top: same.getBoundingClientRect().top - top, behavior: "instant" });
-  if (where) [...part.querySelectorAll(active.localName)].find((e) => name(e) === where)?.focus({ preventScroll: true });
+  if (focused) [...part.querySelectorAll(active.localName)].find((e) => key(e) === focused)?.focus({ preventScroll: true });
 }
 
-const name = (element) => element.getAttribute("href") || element.closest("[id]")?.id;
+const key = (element) => element.getAttribute("href") || element.closest("[id]")?.id;
 
-// tell says the number of pages found, for those who do not see the list.
-function tell() {
+// announce has screen readers read the number of pages found.
+function announce() {
   const found = document.getElementById("found");
   const number = found ? Number(found.dataset.count) : 0;
-  said.textContent = found ? `${number || "No"} ${number === 1 ? "page" : "pages"} found` : "All pages are shown";
+  announcer.textContent = found ? `${number || "No"} ${number === 1 ? "page" : "pages"} found` : "All pages are shown";
 }
 
-// follow looks again while all pages are being checked. Pages are also checked ahead when the editor pauses, and nobody tells of that: then it looks
-// ever less often, and soon no more.
-let timer, wait = SOON;
-function follow() {
+// poll refreshes while all pages are being checked. Pages are also checked ahead when the editor pauses, and no message is sent for that: then it
+// polls less and less often, and stops after a while.
+let timer, pause = FIRST_POLL;
+function poll() {
   clearTimeout(timer);
   const running = document.querySelector("[data-running]");
-  if (!running && (!document.getElementById("check") || wait > LATE)) return;
-  timer = setTimeout(() => refresh(here(), true).then((ok) => ok || follow()), running ? AGAIN : wait);
-  if (!running) wait *= 2;
+  if (!running && (!document.getElementById("check") || pause > LAST_POLL)) return;
+  timer = setTimeout(() => refresh(here(), true).then((ok) => ok || poll()), running ? CHECK_POLL : pause);
+  if (!running) pause *= 2;
 }
 
 const here = () => location.pathname + location.search;
@@ -87,18 +87,18 @@ const address = () => {
   return field.form.getAttribute("action") + (query.size ? "?" + query : "");
 };
 const pages = () => [...document.querySelectorAll("#found .rows a.title")];
-let typing, asked;
+let typing, searched;
 
 function search() {
   clearTimeout(typing);
-  const wanted = address();
-  if (wanted !== asked) asked = wanted, (search.done = refresh(wanted));
+  const current = address();
+  if (current !== searched) searched = current, (search.done = refresh(current));
   return search.done;
 }
 
 field.addEventListener("input", () => {
   clearTimeout(typing);
-  typing = setTimeout(search, PAUSE);
+  typing = setTimeout(search, TYPING_PAUSE);
 });
 field.form.addEventListener("submit", async (event) => {
   if (!field.value.trim()) return;
@@ -126,28 +126,28 @@ addEventListener("keydown", (event) => {
   }
 });
 
-// Following the site
+// Messages of the server
 
 let edition = Number(document.getElementById("state").dataset.edition), server;
-const MOMENT = 600; // milliseconds; a shorter break is nobody's concern
-let leaving;
-function hear({ hello, change, down }) {
-  clearTimeout(leaving);
-  const gone = document.getElementById("gone");
-  if (down) return void (leaving = setTimeout(() => (gone.textContent = "Preview server stopped; waiting"), MOMENT));
-  gone.textContent = "";
+const SHORT_BREAK = 600; // milliseconds without the server that are not shown
+let offlineTimer;
+function onMessage({ hello, change, down }) {
+  clearTimeout(offlineTimer);
+  const offline = document.getElementById("offline");
+  if (down) return void (offlineTimer = setTimeout(() => (offline.textContent = "Preview server stopped; waiting"), SHORT_BREAK));
+  offline.textContent = "";
   const restarted = hello && server && server !== hello.server;
   if (hello) server = hello.server;
-  const now = (hello || change)?.edition ?? edition;
-  if (now === edition && !restarted) return;
-  edition = now;
-  wait = SOON;
+  const current = (hello || change)?.edition ?? edition;
+  if (current === edition && !restarted) return;
+  edition = current;
+  pause = FIRST_POLL;
   refresh(here(), true);
 }
 
-// Looking at pages checks them, and nobody tells of that.
+// Viewing pages checks them, and no message is sent for that.
 document.addEventListener("visibilitychange", () => document.hidden || refresh(here(), true));
 
-openDesk(new URL(".", import.meta.url).href, hear);
+connect(new URL(".", import.meta.url).href, onMessage);
 document.getElementById("keys").hidden = false;
-follow();
+poll();

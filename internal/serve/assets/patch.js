@@ -1,34 +1,34 @@
-// Changes the page that a reader sees into the one that is served now, touching only what differs between the page served before and the page
-// served now. So the place on the page, the focus, typed text, a running video and what a reader has opened stay as they are.
+// Patches the shown page with the difference between the page served before and the page served now. The scroll position, the focus, typed text, a
+// running video and opened details stay as they are.
 
-// What cannot be taken back or done twice in a living page; where it differs, the page has to be loaded again.
+// Elements that work only while a page is loaded. When they differ, the page has to be loaded again.
 const LOADED_ONCE = "script:not([type$='json' i]), template, base, meta[http-equiv]";
 
-// What may have changed the page while it was being read: scripts that wait for nothing.
-const AT_ONCE = "script:not([defer][src], [type=module], [type$='json' i])";
+// Scripts that run while the page is parsed, and may have changed it.
+const IMMEDIATE = "script:not([defer][src], [type=module], [type$='json' i])";
 
 export class Patch {
-  // served is a document nobody looks at, equal to the page as it was served; shown leads from its nodes to those that the reader sees.
+  // served is a document that is not shown, equal to the page as it was served. shown maps its nodes to those of the shown page.
   constructor(served, shown) {
     this.served = served;
     this.shown = shown;
-    this.mayBeAltered = served.querySelector(AT_ONCE) !== null;
-    hush(served);
+    this.mayBeAltered = served.querySelector(IMMEDIATE) !== null;
+    emptyNoscript(served);
   }
 
-  // read makes a document of a served page, fit for comparing.
-  static read(html) {
+  // parse makes a document of a served page, for comparing.
+  static parse(html) {
     const next = new DOMParser().parseFromString(html, "text/html");
     const script = [...next.querySelectorAll("body > script[src$='/_porchlight/live.js']")].at(-1);
-    while (script && script.nextSibling) script.nextSibling.remove(); // all that the preview adds stands at the end
+    while (script && script.nextSibling) script.nextSibling.remove(); // the preview adds its elements at the end
     if (script) script.remove();
-    hush(next);
+    emptyNoscript(next);
     return next;
   }
 
-  // adopt takes next for what was served, although the copy differs: scripts that ran while the page was read have changed it. What they did stays as
-  // it is; what they took away is known of, but not shown.
-  adopt(next) {
+  // rebase takes next for the page as it was served, when scripts changed the copy while the page was parsed. Their changes stay. Nodes that they removed
+  // are part of the copy again, but not of the shown page.
+  rebase(next) {
     if (this.served.documentElement.isEqualNode(next.documentElement)) return;
     this.join(this.served.documentElement, next.documentElement);
     this.served = next;
@@ -44,12 +44,12 @@ export class Patch {
     }
   }
 
-  // to brings the page up to date with next, which it takes apart. It answers "same", "patched", or "reload" when it cannot.
-  to(next) {
-    const from = this.served.documentElement, into = next.documentElement;
-    if (loadedOnce(from) !== loadedOnce(into)) return "reload";
-    if (from.isEqualNode(into)) return "same";
-    this.element(from, into);
+  // apply patches the page with next, and moves nodes out of next. It returns "same", "patched", or "reload" when it cannot.
+  apply(next) {
+    const before = this.served.documentElement, after = next.documentElement;
+    if (loadedOnce(before) !== loadedOnce(after)) return "reload";
+    if (before.isEqualNode(after)) return "same";
+    this.element(before, after);
     return "patched";
   }
 
@@ -75,7 +75,7 @@ export class Patch {
 
   children(parent, next) {
     const olds = [...parent.childNodes], news = [...next.childNodes];
-    let last = null; // the child of parent after which the next one stands
+    let last = null; // the child of parent before the next one
     while (olds.length && news.length && olds[0].isEqualNode(news[0])) {
       last = olds.shift();
       news.shift();
@@ -101,15 +101,15 @@ export class Patch {
     }
   }
 
-  // text changes only the characters that differ, so that a selection in the rest stays.
+  // text replaces only the characters that differ, so that a selection in the rest stays.
   text(old, data) {
-    const was = old.data, node = this.shown.get(old);
+    const before = old.data, node = this.shown.get(old);
     let from = 0, tail = 0;
-    const most = Math.min(was.length, data.length);
-    while (from < most && was[from] === data[from]) from++;
-    while (tail < most - from && was.at(-1 - tail) === data.at(-1 - tail)) tail++;
+    const most = Math.min(before.length, data.length);
+    while (from < most && before[from] === data[from]) from++;
+    while (tail < most - from && before.at(-1 - tail) === data.at(-1 - tail)) tail++;
     old.data = data;
-    if (node.data === was) node.replaceData(from, was.length - from - tail, data.slice(from, data.length - tail));
+    if (node.data === before) node.replaceData(from, before.length - from - tail, data.slice(from, data.length - tail));
     else node.data = data;
   }
 
@@ -129,7 +129,7 @@ export class Patch {
     for (copy = copy.firstChild, node = node.firstChild; copy; copy = copy.nextSibling, node = node.nextSibling) this.pair(copy, node);
   }
 
-  // A style sheet stays until the one after it has come, so that the page is never seen without.
+  // swapSheet keeps a style sheet until the new one is loaded, so that the page always has its styles.
   swapSheet(old, next) {
     const fresh = document.importNode(next);
     replaceSheet(this.shown.get(old), fresh);
@@ -139,31 +139,31 @@ export class Patch {
   }
 }
 
-const leavers = new WeakMap(); // a style sheet that is still coming -> those that go when it is here
-const successors = new WeakMap(); // a style sheet -> the one that took its place
+const replaced = new WeakMap(); // a style sheet that is being loaded -> those that are removed once it is loaded
+const successors = new WeakMap(); // a style sheet -> the one that replaces it
 
-// replaceSheet puts a style sheet in the place of another, or of the one that stands there by now.
+// replaceSheet replaces a style sheet, or the last of its successors.
 export function replaceSheet(node, fresh) {
   while (successors.has(node)) node = successors.get(node);
   successors.set(node, fresh);
-  const leaving = [...(leavers.get(node) || []), node];
-  leavers.set(fresh, leaving);
+  const old = [...(replaced.get(node) || []), node];
+  replaced.set(fresh, old);
   fresh.onload = () => {
-    leavers.delete(fresh);
-    for (const sheet of leaving) sheet.remove();
+    replaced.delete(fresh);
+    for (const sheet of old) sheet.remove();
   };
-  // Saved twice in a row, the first state is gone before it was asked for, and the next one is on its way.
+  // After two quick saves the first state cannot be loaded any more, and its successor is on the way.
   fresh.onerror = () => setTimeout(() => successors.has(fresh) || fresh.onload(), 1000);
   node.after(fresh);
 }
 
-// match says which new node goes on in which old one, in the order of both: nothing is moved, since moving loses focus and media.
+// match maps new nodes to the old ones that they continue, in the order of both. Nodes are not moved, since that would lose focus and media.
 function match(olds, news) {
   const partners = new Map();
   let o = 0, n = 0;
   for (const [i, j] of [...anchors(olds, news), [olds.length, news.length]]) {
     for (; n < j; n++) {
-      const at = olds.slice(o, i).findIndex((old) => alike(old, news[n]));
+      const at = olds.slice(o, i).findIndex((old) => isAlike(old, news[n]));
       if (at < 0) continue;
       partners.set(news[n], olds[o + at]);
       o += at + 1;
@@ -175,11 +175,11 @@ function match(olds, news) {
   return partners;
 }
 
-// anchors are the longest run of pairs in order that are the same beyond doubt: of one id, or of equal content that occurs once.
+// anchors returns the longest run, in order, of pairs with the same id or with equal content that occurs once.
 function anchors(olds, news) {
-  const where = once(olds), pairs = [];
-  for (const [key, j] of once(news)) {
-    if (j >= 0 && where.get(key) >= 0) pairs.push({ i: where.get(key), j, length: 1, before: null });
+  const positions = uniquePositions(olds), pairs = [];
+  for (const [key, j] of uniquePositions(news)) {
+    if (j >= 0 && positions.get(key) >= 0) pairs.push({ i: positions.get(key), j, length: 1, before: null });
   }
   pairs.sort((a, b) => a.j - b.j);
   const ends = []; // ends[k] is the pair with the lowest i that ends a run of k + 1
@@ -198,17 +198,17 @@ function anchors(olds, news) {
   return run;
 }
 
-// once tells where each node stands, by what makes it known; -1 for what occurs more than once.
-function once(nodes) {
-  const where = new Map();
+// uniquePositions maps the key of each node to its position, or to -1 when several nodes have that key.
+function uniquePositions(nodes) {
+  const positions = new Map();
   nodes.forEach((node, at) => {
     const key = node.nodeName + (node.id ? "#" + node.id : "=" + (node.outerHTML || node.data));
-    where.set(key, where.has(key) ? -1 : at);
+    positions.set(key, positions.has(key) ? -1 : at);
   });
-  return where;
+  return positions;
 }
 
-function alike(old, next) {
+function isAlike(old, next) {
   return old.nodeName === next.nodeName && (old.id || "") === (next.id || "") && (old.rel || "") === (next.rel || "");
 }
 
@@ -220,7 +220,7 @@ function loadedOnce(root) {
   return Array.from(root.querySelectorAll(LOADED_ONCE), (e) => e.outerHTML).join("\n");
 }
 
-// hush empties what shows only without scripts: where scripts run it is read as text, and here it would become elements.
-function hush(root) {
+// emptyNoscript empties noscript elements: with scripts on a browser parses them as text, and a DOMParser as elements.
+function emptyNoscript(root) {
   for (const e of root.querySelectorAll("noscript")) e.replaceChildren();
 }

@@ -1,31 +1,31 @@
-// stream listens to the server and goes on trying when it is gone: soon at first, then every few seconds. It tells {hello}, {change} and {down}, and
-// answers two functions: again, to listen anew on a connection that may be dead without knowing it, and end.
-const SOON = 200, CALM = 2000; // milliseconds
+// stream opens the event stream of the server. It reconnects when the connection breaks: after a short pause at first, then every few seconds. It calls
+// onMessage with {hello}, {change} or {down}. It returns two functions: reconnect, for a connection that may be dead without an error, and close.
+const FIRST_PAUSE = 200, LONGEST_PAUSE = 2000; // milliseconds
 
-export function stream(own, tell) {
-  let wait = SOON, source, timer;
+export function stream(own, onMessage) {
+  let pause = FIRST_PAUSE, source, timer;
   function open() {
     source = new EventSource(own + "events");
     source.addEventListener("hello", (event) => {
-      wait = SOON;
-      tell({ hello: JSON.parse(event.data) });
+      pause = FIRST_PAUSE;
+      onMessage({ hello: JSON.parse(event.data) });
     });
-    source.addEventListener("change", (event) => tell({ change: JSON.parse(event.data) }));
+    source.addEventListener("change", (event) => onMessage({ change: JSON.parse(event.data) }));
     source.onerror = () => {
-      source.close(); // its own pauses differ from browser to browser, and some give up
-      tell({ down: true });
-      timer = setTimeout(open, wait);
-      wait = Math.min(wait * 2, CALM);
+      source.close(); // EventSource's own pauses differ between browsers, and some stop trying
+      onMessage({ down: true });
+      timer = setTimeout(open, pause);
+      pause = Math.min(pause * 2, LONGEST_PAUSE);
     };
   }
-  function end() {
+  function close() {
     source.close();
     clearTimeout(timer);
   }
-  function again() {
-    end();
+  function reconnect() {
+    close();
     open();
   }
   open();
-  return { again, end };
+  return { reconnect, close };
 }

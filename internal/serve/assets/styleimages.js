@@ -1,17 +1,17 @@
-// Finds the pictures that style sheets and style attributes of the page name: backgrounds, marks of lists, borders, masks.
+// Finds the pictures in style sheets and style attributes of the page: backgrounds, list markers, borders, masks.
 
-const ADDRESS = /url\(\s*(["']?)(.*?)\1\s*\)/g; // as browsers write it in a value that they were given
+const ADDRESS = /url\(\s*(["']?)(.*?)\1\s*\)/g; // as browsers serialize it
 
-// styleImages answers a list of {addresses, exchange}; exchange puts into each of the addresses what a function makes of it.
+// styleImages returns a list of {addresses, replace}. replace takes a function that maps an address to the one to use instead.
 export function styleImages() {
-  const found = [];
-  for (const sheet of document.styleSheets) inRules(sheet, found);
-  for (const e of document.querySelectorAll("[style*='url(']")) inStyle(e.style, document.baseURI, found);
-  return found;
+  const images = [];
+  for (const sheet of document.styleSheets) inRules(sheet, images);
+  for (const e of document.querySelectorAll("[style*='url(']")) inStyle(e.style, document.baseURI, images);
+  return images;
 }
 
-// Rules of another host's sheet cannot be read, and nothing of it changes here.
-function inRules(sheet, found) {
+// Rules of another host's sheet cannot be read. Its files do not change here.
+function inRules(sheet, images) {
   let rules;
   try {
     rules = sheet.cssRules;
@@ -21,30 +21,30 @@ function inRules(sheet, found) {
   const base = sheet.href || document.baseURI;
   (function walk(list) {
     for (const rule of list) {
-      if (rule.styleSheet) inRules(rule.styleSheet, found);
-      if (rule.style && rule.cssText.includes("url(")) inStyle(rule.style, base, found);
+      if (rule.styleSheet) inRules(rule.styleSheet, images);
+      if (rule.style && rule.cssText.includes("url(")) inStyle(rule.style, base, images);
       if (rule.cssRules) walk(rule.cssRules);
     }
   })(rules);
 }
 
-function inStyle(style, base, found) {
+function inStyle(style, base, images) {
   for (const name of style) {
     const value = style.getPropertyValue(name);
     const addresses = Array.from(value.matchAll(ADDRESS), ([, , address]) => absolute(address, base)).filter(Boolean);
     if (addresses.length === 0) continue;
-    const exchange = (fresh) => {
-      const now = value.replace(ADDRESS, (whole, _, address) => {
-        const from = absolute(address, base), to = from && fresh(from);
+    const replace = (newAddress) => {
+      const replaced = value.replace(ADDRESS, (whole, _, address) => {
+        const from = absolute(address, base), to = from && newAddress(from);
         return to && to !== from ? `url("${to}")` : whole;
       });
-      if (now !== value) style.setProperty(name, now, style.getPropertyPriority(name));
+      if (replaced !== value) style.setProperty(name, replaced, style.getPropertyPriority(name));
     };
-    found.push({ addresses, exchange });
+    images.push({ addresses, replace });
   }
 }
 
-// absolute is an address as the page would write it; "" for what is no file, such as a part of this page.
+// absolute resolves an address against base. It returns "" for an address that is not a file, such as a fragment.
 function absolute(address, base) {
   if (/^(#|data:|blob:)/i.test(address)) return "";
   try {

@@ -1,16 +1,16 @@
-// Holds the one event stream of all open tabs, and asks the server on their behalf. A browser opens six connections to a host over HTTP/1.1: with a
-// stream for each tab, the seventh tab would hang. And what is asked here is not subject to the page's own content security policy.
+// Holds the one event stream of all open tabs, and sends their requests. A browser opens six connections to a host over HTTP/1.1: with a stream for
+// each tab, the seventh tab would hang. The page's own content security policy does not apply to requests from a worker.
 //
-// From a tab: {ask: number, url, etag, head}, {again: true}, {bye: true}. To a tab: {hello: {server, edition}}, {change: {...}}, {down: true},
-// {answer: number, ...} (see ask.js).
-import { ask } from "./ask.js";
+// From a tab: {request: id, url, etag, head}, {reconnect: true}, {close: true}. To a tab: {hello: {server, edition}}, {change: {...}}, {down: true},
+// {response: id, ...} (see request.js).
+import { request } from "./request.js";
 import { stream } from "./stream.js";
 
 const ports = new Set();
-let listening = null;
-let last = null; // {hello} or {down}: what a tab has to know when it comes
+let events = null;
+let last = null; // the last {hello} or {down}, for tabs that are opened later
 
-function tell(message) {
+function broadcast(message) {
   if (message.change && last && last.hello) last.hello.edition = message.change.edition;
   if (!message.change) last = message;
   for (const port of ports) port.postMessage(message);
@@ -19,12 +19,12 @@ function tell(message) {
 self.onconnect = (event) => {
   const port = event.ports[0];
   port.onmessage = async ({ data }) => {
-    if (data.bye) ports.delete(port);
-    else if (data.again) listening.again();
-    else port.postMessage({ answer: data.ask, ...(await ask(data)) });
+    if (data.close) ports.delete(port);
+    else if (data.reconnect) events.reconnect();
+    else port.postMessage({ response: data.request, ...(await request(data)) });
   };
   port.onclose = () => ports.delete(port);
   ports.add(port);
   if (last) port.postMessage(last);
-  listening ||= stream(new URL(".", self.location).href, tell);
+  events ||= stream(new URL(".", self.location).href, broadcast);
 };
