@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
 )
@@ -352,8 +353,8 @@ func wholeName(file string) string { return file }
 // nameInFolder names a file within its folder, and that of a bundle with the bundle's folder.
 func nameInFolder(file string) string {
 	base := path.Base(file)
-	if strings.HasPrefix(base, "index.") {
-		return path.Join(path.Base(path.Dir(file)), base)
+	if dir := path.Dir(file); dir != content.Folder && strings.HasPrefix(base, "index.") {
+		return path.Join(path.Base(dir), base)
 	}
 	return base
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
@@ -20,7 +21,7 @@ type Section struct {
 	List                  Rows
 	Link                  *Query // where its pages are listed, when they are not here
 
-	index *Page   // its _index.md; nil: none
+	index *Page   // that of its _index.md, of content/ also of its index.md; nil: none
 	pages []*Page // directly in it, index first
 }
 
@@ -55,7 +56,7 @@ func newSections(pages []*Page, troubled func(*Page) bool) (root *Section, byFol
 	}
 	for _, p := range pages {
 		s := at(p.folder)
-		if s.index == nil && strings.HasPrefix(path.Base(p.File), "_index.") {
+		if s.index == nil && p.source.Bundle == content.Branch {
 			s.index, s.pages = p, slices.Insert(s.pages, 0, p)
 		} else {
 			s.pages = append(s.pages, p)

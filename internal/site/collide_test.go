@@ -71,3 +71,27 @@ title: Detox
 		}
 	}
 }
+
+// A page's own address among its aliases, and one alias written twice, are passed over, also in other letter case.
+func TestOwnAddressAmongAliases(t *testing.T) {
+	s, findings := readSite(t, `
+-- config.toml --
+baseURL = "https://example.org/"
+-- content/Sec/Upper.md --
+---
+title: Upper
+aliases: [/sec/upper, /Sec/Upper/, /SEC/UPPER/index.html, ./upper, /old/, /Old, /old]
+---
+-- content/_index.md --
+---
+title: Home
+aliases: [/, /INDEX.html, /index.html]
+---
+`)
+	if len(findings) > 0 {
+		t.Error(findings)
+	}
+	if len(s.Aliases) != 1 || s.Aliases[0].Path != "old/index.html" {
+		t.Errorf("have %v", s.Aliases)
+	}
+}

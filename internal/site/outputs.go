@@ -89,8 +89,8 @@ func (o *outputs) add(c claim) bool {
 		o.claims = append(o.claims, c)
 		return true
 	}
-	if was := &o.claims[first]; c.alias != "" && was.alias != "" && c.page == was.page && c.path == was.path {
-		return false // one alias written twice
+	if was := &o.claims[first]; c.alias != "" && was.alias != "" && c.page == was.page {
+		return false // one alias written twice, perhaps in other letter case
 	}
 	if o.yield {
 		return false
@@ -242,7 +242,7 @@ func (c *claiming) claimAliases(p *Page) {
 		if !at.file {
 			href = strings.TrimSuffix(path, "index.html")
 		}
-		if path == p.OutputPath {
+		if names.Fold(path) == names.Fold(p.OutputPath) {
 			continue // it is where the page is anyway
 		}
 		if fault := pathFault(path); fault != "" {

@@ -27,9 +27,13 @@ var _ = check.Add(check.Rule{
 		name := path.Base(f.Name)
 		switch {
 		case !slices.Contains(passive, strings.ToLower(path.Ext(name))) || strings.HasPrefix(name, "."):
+			advice := "write it as a Markdown page, or save it as a picture, a PDF, an office document, sound, film or text; " +
+				"or put it into static/ if you know what it does"
+			if slices.Contains(texts, strings.ToLower(path.Ext(name))) {
+				advice = "end its name in .md to make it a page, or move it out of content/ if it is not for readers"
+			}
 			p.Report(check.Place{File: f.Name}, "%q is not a kind of file that is published from content/", name).
-				Suggest("write it as a Markdown page, or save it as a picture, a PDF, an office document, sound, film or text; " +
-					"or put it into static/ if you know what it does")
+				Suggest("%s", advice)
 		case looksLikeMarkup(f.Head) && path.Ext(strings.ToLower(name)) != ".svg":
 			p.Report(check.Place{File: f.Name}, "%q holds HTML or XML, which a browser may run", name).
 				Suggest("save it again as what its ending says, or write it as a Markdown page")
@@ -46,6 +50,9 @@ var passive = strings.Fields(`
 	.m4v .mov .mp4 .ogv .srt .vtt .webm
 	.ics .vcf
 	.otf .ttf .woff .woff2`)
+
+// texts are endings of texts in kin of Markdown and other markup that people write pages in.
+var texts = []string{".text", ".mdown", ".mkd", ".mkdn", ".mdx", ".rst", ".adoc", ".org", ".textile"}
 
 // looksLikeMarkup reports whether a file begins as HTML or XML does.
 func looksLikeMarkup(head []byte) bool {

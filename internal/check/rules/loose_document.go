@@ -23,7 +23,7 @@ var _ = check.Add(check.Rule{
 				continue
 			}
 			advice := "move it into static/ to offer it as a file, or out of content/ if it is not for readers"
-			if slices.Contains(texts, ending) {
+			if ending == ".txt" {
 				advice = "end its name in .md to make it a page, or move it out of content/ if it is not for readers"
 			}
 			p.Report(check.Place{File: r.File}, "%q is no page, and is published as it is", path.Base(r.File)).
@@ -32,8 +32,5 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// texts are endings of texts that could be pages, documents also those of word processors.
-var (
-	texts     = []string{".txt", ".text", ".mdown", ".mkd", ".mkdn", ".mdx", ".rst", ".adoc", ".org", ".textile", ""}
-	documents = append([]string{".doc", ".docx", ".odt", ".rtf", ".pages", ".wpd"}, texts...)
-)
+// documents are endings of texts that could be pages, of the kinds that active-file lets through.
+var documents = []string{".doc", ".docx", ".odt", ".rtf", ".txt"}
