@@ -19,6 +19,7 @@ type Source struct {
 	URL       string    `key:"url"` // http or https; "" for what is not on the web
 	Publisher string    `key:"publisher"`
 	Accessed  time.Time `key:"accessed"`
+	Until     time.Time `key:"until"` // the day on which what the page takes from it ends or changes
 }
 
 // sources is a list of sources, for which one may stand alone.

@@ -1,0 +1,26 @@
+package rules
+
+import (
+	"fmt"
+	"time"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "source-until",
+	Severity: finding.Warning,
+	Doc:      "The day has come until which a fact of the page holds",
+	Why:      "Laws and rules that end or begin on a known day make a page wrong overnight.",
+	Instead:  "Look up what holds now, correct the page, and take `until` out or write the next day of change.",
+	Page: func(p *check.Pass) {
+		for i, s := range p.Page.Source.Sources {
+			if !s.Until.IsZero() && !s.Until.After(p.Config.Clock) {
+				p.ReportKey(fmt.Sprintf("sources[%d].until", i+1), "what the page takes from %q holds until %s",
+					s.Title, s.Until.Format(time.DateOnly)).
+					Suggest("look up what holds now, correct the page, then take until out or write the next day")
+			}
+		}
+	},
+})
