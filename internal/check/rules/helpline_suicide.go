@@ -22,8 +22,8 @@ var _ = check.Add(check.Rule{
 		report := func(key string, own care.Helpline, pos finding.Position) {
 			for _, line := range lines {
 				if pos.Line > 0 && !own.Number.IsZero() && own.Number.E164() == line.Phone.E164() {
-					p.Report(check.Place{File: config.File, Start: pos}, "%s.number: %s is that of %q, a line about suicide",
-						key, own.Number, line.Name).
+					p.Report(check.Place{File: config.File, Start: pos},
+						"%s.number: %s is that of %q, a line about suicide", key, own.Number, line.Name).
 						Suggest("write your own line, or take the table out; ::crisis{} shows the crisis lines").Fact(line.Source)
 					return
 				}
