@@ -33,7 +33,8 @@ func fault(file, text string, err error) finding.Finding {
 			Suggest("ask for it only where it is known, such as {{ with .Level }} ... {{ end }}")
 	}
 	if name, ok := templatefault.UnknownFunction(what); ok {
-		return suggest(problem("there is no function %q", name), "write %q",
+		unknown := badArchetype.At(file, at.Function(name, text), "archetype: there is no function %q", name)
+		return suggest(unknown, "write %q",
 			templatefault.NearestFunction(name, functions))
 	}
 	if name, typ, ok := templatefault.UnknownField(what); ok {

@@ -146,6 +146,7 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 		e.fill(a, nil, nil, names...)
 		return a, true, err
 	}
+	d = e.upToDate(d)
 	out, fatal := d.Output(path), d.Fatal()
 	switch {
 	case out != nil:

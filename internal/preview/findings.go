@@ -39,7 +39,7 @@ func (p *Preview) collect() *collected {
 		case d == nil || d.Source != e.source(what):
 			c.complete = false
 		default:
-			drawings = append(drawings, d)
+			drawings = append(drawings, e.upToDate(d))
 		}
 	}
 	c.findings, c.links = e.line.Findings(drawings), build.TextLinks(drawings)
@@ -47,6 +47,18 @@ func (p *Preview) collect() *collected {
 		p.collected.Store(c)
 	}
 	return c
+}
+
+// upToDate is a drawing without what was found in layouts that are others now.
+func (e *Edition) upToDate(d *build.Drawing) *build.Drawing {
+	if len(e.outdated) == 0 {
+		return d
+	}
+	now := *d
+	outdated := func(f finding.Finding) bool { return e.outdated[f.File] }
+	now.Faults = slices.DeleteFunc(slices.Clone(d.Faults), func(f render.Fault) bool { return outdated(f.Finding) })
+	now.Findings = slices.DeleteFunc(slices.Clone(d.Findings), outdated)
+	return &now
 }
 
 // Findings are those of the current edition that are known so far: of reading and assembling, and of every page drawn

@@ -60,7 +60,9 @@ type Edition struct {
 	blamed map[string]string    // by file: the section or folder whose findings count for the file, too
 	blank  map[string]blankPage // by output path
 	unused []finding.Finding    // of settings and layouts that are not in use because of them
-	byFile func() map[string][]finding.Finding
+	// layouts that are drawn as they were before their last changes, since others have errors
+	outdated map[string]bool
+	byFile   func() map[string][]finding.Finding
 }
 
 // Change is what came of a change of files.

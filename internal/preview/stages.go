@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +31,7 @@ type stages struct {
 
 	layoutsGood  bool
 	layoutErrors []finding.Finding // of layouts that are not in use because of them
+	outdated     map[string]bool   // layouts that changed since those in use were read; a new map with each change
 
 	scene *scene
 }
@@ -179,8 +181,15 @@ func (s *stages) readLayouts(in inputs, did *progress) {
 	layouts, findings := render.ReadLayouts(s.line.Snapshot, s.line.Theme)
 	s.line.Found[build.Layouts], s.layoutErrors = findings, build.Errors(findings)
 	if len(s.layoutErrors) > 0 && s.layoutsGood {
+		outdated := map[string]bool{}
+		maps.Copy(outdated, s.outdated)
+		for _, c := range in.in("layouts") {
+			outdated[c.Path()] = true
+		}
+		s.outdated = outdated
 		return
 	}
+	s.outdated = nil
 	s.line.Layouts, s.layoutsGood = layouts, len(s.layoutErrors) == 0
 	did.layouts = true
 }
@@ -199,7 +208,7 @@ func (s *stages) edition(number uint64) *Edition {
 	line := s.line
 	e := &Edition{
 		Number: number, Config: line.Config, Site: line.Site, line: &line, scene: s.scene, own: s.settings.own,
-		stale: map[string]bool{}, blamed: s.blamed, blank: s.blank,
+		stale: map[string]bool{}, blamed: s.blamed, blank: s.blank, outdated: s.outdated,
 		unused: slices.Concat(build.Errors(s.settings.errors), s.layoutErrors),
 		byFile: sync.OnceValue(line.FindingsByFile),
 	}

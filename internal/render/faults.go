@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"html/template"
@@ -36,8 +37,13 @@ func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Fin
 	file, pos, what := locate(set, err)
 	f := layoutSyntax.At(file, pos, "layout: %s", what)
 	if name, ok := templatefault.UnknownFunction(what); ok {
+		if at, _, placed := templatefault.Locate(err.Error()); placed {
+			pos = at.Function(name, set[at.Name].text)
+		}
 		f = layoutSyntax.At(file, pos, "layout: there is no function %q", name)
-		if near := templatefault.NearestFunction(name, funcs); near != "" {
+		if advice := functionsOfHugo[name]; advice != "" {
+			f.Suggestion = advice
+		} else if near := templatefault.NearestFunction(name, funcs); near != "" {
 			f = f.Suggest("did you mean %q?", near)
 		}
 	} else if words, advice := templatefault.Syntax(what); advice != "" {
@@ -188,11 +194,18 @@ func executionWords(err error, what string) (words, advice string) {
 	}
 	if name, typ, ok := templatefault.UnknownField(what); ok {
 		if kind := templatefault.KindWords(typ); kind != typ && !strings.HasPrefix(typ, "time") {
-			return fmt.Sprintf("%s has no .%s", kind, name), ""
+			return fmt.Sprintf("%s has no .%s", kind, name), membersOfHugo[name]
 		}
-		return fmt.Sprintf("there is no .%s here", name), memberAdvice(name, fieldsOf(typ))
+		advice := memberAdvice(name, fieldsOf(typ))
+		if typ == "*care.Data" {
+			advice = cmp.Or(advice, "this is the data of the field; write your own below [params] in config.toml: .Site.Params.key")
+		}
+		return fmt.Sprintf("there is no .%s here", name), advice
 	}
 	words, advice, _ = templatefault.Translate(drawingMessages, what)
+	if called == "slice: " {
+		advice = "write list to make a list of values: list 1 2"
+	}
 	return called + words, advice
 }
 

@@ -9,7 +9,7 @@ func TestMistakesInLayouts(t *testing.T) {
 		{"field of a card", "{{ with .Parent }}{{ .Content }}{{ end }}", "",
 			`layouts/page.html:1:22: layout: there is no .Content here (while drawing content/a.md) (a page sees other pages only as cards: title, description, dates, addresses)`},
 		{"misspelt function", "{{ uper .Title }}", "",
-			`layouts/page.html:1:1: layout: there is no function "uper" (did you mean "upper"?)`},
+			`layouts/page.html:1:4: layout: there is no function "uper" (did you mean "upper"?)`},
 		{"missing partial", `{{ partial "par.html" . }}`, "",
 			`layouts/page.html:1:4: layout: there is no partial "par.html" (while drawing content/a.md) (write "part.html")`},
 		{"mistake inside a partial", `{{ partial "part.html" . }}`, "é\n  {{ .Titel }}",

@@ -31,6 +31,14 @@ var drawingMessages = []templatefault.Translation{
 		"a list or a text is looked into by a number, have $1", "write the number of the item, counted from 0"),
 	templatefault.Translated(`index out of range: (-?\d+)`, "there is no item $1",
 		"items are counted from 0; ask for the length first, with len"),
+	templatefault.Translated(`can't slice item of type (?:\w+\.)?(.+)`, "slice takes a part of a text or of a list",
+		"write list to make a list of values: list 1 2"),
+	templatefault.Translated(`wrong number of args for time: .*`, "time wants the text of a day",
+		`write time "2027-03-01"; the time of the build is now`),
+	templatefault.Translated(`wrong number of args for Paginate: want 1 .*`, "Paginate wants one list",
+		"set the length of its parts in config.toml: [pagination] pagerSize"),
+	templatefault.Translated(`wrong number of args for (ref|relref): want 1 .*`, "$1 wants one path",
+		`write the path alone: $1 "/path"`),
 	templatefault.Translated(`len of type (.+)`, "$1 has no length", "ask for the length of a list or a text"),
 	templatefault.Translated(`wrong number of args for Format: .*`, "Format wants one pattern",
 		`write how the second of January 2006 would be written: .Date.Format "2 January 2006"`),
@@ -82,6 +90,8 @@ func missingWords(expression, what string) (words, advice string, known bool) {
 // memberAdvice suggests what to write instead of an unknown member.
 func memberAdvice(name string, known []string) string {
 	switch near := finding.Nearest(name, known); {
+	case membersOfHugo[name] != "":
+		return membersOfHugo[name]
 	case near != "":
 		return "write ." + near
 	case name == "Content" || name == "TableOfContents":

@@ -42,15 +42,15 @@ type Layouts struct {
 
 // ReadLayouts reads the layouts of the theme and of the site. Both file systems are rooted at the folder that holds
 // layouts/; either may be nil. All files are parsed, so that every syntax error is found, also in files that no page
-// uses. The findings are of the rules layout-unreadable, layout-syntax, layout-unsafe and directive-declaration. An
-// empty layout replaces a broken one, so that the Layouts are usable in any case.
+// uses. The findings are of the rules layout-unreadable, layout-syntax, layout-unsafe, layout-empty, layout-elsewhere
+// and directive-declaration. An empty layout replaces a broken one, so that the Layouts are usable in any case.
 func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	var problems []finding.Finding
 	l := &Layouts{}
 	files, findings := readLayouts(source, theme)
 	l.files = files
 	l.parsed, problems = parseTemplates(files, funcs(nil))
-	findings = append(findings, problems...)
+	findings = append(append(findings, problems...), reportElsewhere(source)...)
 	l.declared, problems = readDeclarations(files)
 	findings = append(findings, problems...)
 	l.directives = files.names("_directives/", ".html")
@@ -97,7 +97,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 				report(f.Path, f.Fault)
 			}
 			for _, e := range f.Entries {
-				if !IsLayout(e.Name) {
+				if !IsLayout(e.Name) || isElsewhere(e.Path) {
 					continue
 				}
 				if e.Kind == tree.Broken {

@@ -27,6 +27,7 @@ func whereKey(list any, key string, args ...any) (any, error) {
 		return nil, errors.New("want a list, a key, and a value, with a comparison between the two if it is not \"eq\"")
 	}
 	out := emptyLike(v)
+	key = strings.TrimPrefix(key, ".")
 	for i := range v.Len() {
 		have, err := lookIn(v.Index(i), key)
 		if err != nil {

@@ -28,6 +28,7 @@ type drawnSite struct {
 
 // bare are layouts for what every site has. A site's own file of the same name comes later and wins.
 const bare = `-- layouts/404.html --
+{{ "" }}
 -- layouts/alias.html --
 {{ .RelPermalink }}
 -- layouts/all.html --

@@ -37,6 +37,7 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 	t := &templates{set: set, pages: map[string]*template.Template{}, broken: map[string]bool{}, funcs: funcs}
 	t.shared = template.New("").Funcs(funcs)
 	var findings []finding.Finding
+	defined := map[string][]string{} // blocks, of layouts that are drawn inside their base
 	for _, name := range set.names("", ".html") {
 		name += ".html"
 		target := t.shared
@@ -48,6 +49,11 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 			findings = append(findings, syntaxFinding(set, err, funcs))
 			// An empty template replaces the partly parsed one.
 			template.Must(target.New(name).Parse(""))
+		} else if at := target.Lookup(name); !isShared(name) && (at.Tree == nil || parse.IsEmptyTree(at.Tree.Root)) {
+			defined[name] = []string{}
+			for _, block := range target.Templates() {
+				defined[name] = append(defined[name], block.Name())
+			}
 		}
 		if at := srcdoc.FindStringIndex(set[name].text); at != nil {
 			pos := finding.PositionAt([]byte(set[name].text), at[0])
@@ -56,7 +62,7 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 		}
 	}
 	matchParams(t.shared)
-	return t, findings
+	return t, append(findings, t.emptyLayouts(defined)...)
 }
 
 // srcdoc matches the attribute that turns text into a document.

@@ -52,6 +52,21 @@ func (p Place) In(text string) finding.Position {
 	return pos
 }
 
+// Function is the place of a function of which a message says only the line.
+func (p Place) Function(name, text string) finding.Position {
+	called := regexp.MustCompile(`(?:^|[^\w.$"])(` + regexp.QuoteMeta(name) + `)\b`)
+	if lines := strings.Split(text, "\n"); p.Column < 0 && p.Line >= 1 && p.Line <= len(lines) {
+		line := lines[p.Line-1]
+		from := max(strings.Index(line, "{{"), 0)
+		if at := called.FindStringSubmatchIndex(line[from:]); at != nil {
+			p.Column = from + at[2]
+		}
+	}
+	pos := p.In(text)
+	pos.Column = max(pos.Column, 1)
+	return pos
+}
+
 // Expression cuts off the part of the template that was being executed: ".Author.Name"; "" when the message names none.
 func Expression(what string) (expression, rest string) {
 	if m := executing.FindStringSubmatch(what); m != nil {

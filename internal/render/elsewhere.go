@@ -1,0 +1,101 @@
+package render
+
+import (
+	"io/fs"
+	"path"
+	"regexp"
+	"strings"
+
+	"porchlight/internal/finding"
+)
+
+var (
+	layoutElsewhere = finding.NewRule("layout-elsewhere", finding.Warning,
+		"A folder or a layout has its name from another system, and is not read")
+	layoutEmpty = finding.NewRule("layout-empty", finding.Error, "A layout draws nothing of its own")
+)
+
+// placesElsewhere are folders and layouts of other systems, with what stands here instead.
+var placesElsewhere = []struct{ name, advice string }{
+	{"layouts/_default", "put its layouts directly into layouts/: single.html is page.html, list.html is section.html"},
+	{"layouts/partials", "rename the folder to _partials"},
+	{"layouts/shortcodes", "write them as components in layouts/_directives/"},
+	{"layouts/index.html", "rename it to home.html"},
+	{"themes", "put its layouts/ and static/ into those of the site"},
+	{"assets", "put its files into static/"},
+	{"i18n", "write the words in the layouts: a site has one language"},
+	{"_layouts", "put layouts into layouts/, as Go templates"},
+	{"_includes", "put partials into layouts/_partials/, as Go templates"},
+	{"_posts", "put pages into content/"},
+}
+
+// reportElsewhere reports what of another system lies in a site.
+func reportElsewhere(source fs.FS) []finding.Finding {
+	if source == nil {
+		return nil
+	}
+	var findings []finding.Finding
+	for _, e := range placesElsewhere {
+		info, err := fs.Stat(source, e.name)
+		if err != nil || info.IsDir() == (path.Ext(e.name) != "") {
+			continue
+		}
+		what := "this layout"
+		if info.IsDir() {
+			what = "this folder"
+		}
+		findings = append(findings, layoutElsewhere.At(e.name, finding.Position{}, "%s has no effect here", what).
+			Suggest("%s", e.advice))
+	}
+	return findings
+}
+
+// isElsewhere reports whether a file in layouts/ is one of another system: mistakes in it stop nothing.
+func isElsewhere(file string) bool {
+	for _, e := range placesElsewhere {
+		if file == e.name || strings.HasPrefix(file, e.name+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// callsOfBlocks matches the names of blocks and templates that a layout draws.
+var callsOfBlocks = regexp.MustCompile(`\{\{-?\s*(?:block|template)\s+["` + "`" + `]([^"` + "`" + `]+)`)
+
+// emptyLayouts reports layouts that would be drawn inside their base and that define no block of it.
+func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding {
+	var findings []finding.Finding
+	for _, name := range t.set.names("", ".html") {
+		blocks, alone := defined[name+".html"]
+		layout := t.set[name+".html"]
+		base := t.set.base(layoutKey{section: strings.TrimPrefix(path.Dir(name), ".")})
+		if !alone || base == "" || path.Base(name) == "baseof" {
+			continue
+		}
+		drawn := map[string]bool{}
+		for file, f := range t.set {
+			if file == base || isShared(file) {
+				for _, call := range callsOfBlocks.FindAllStringSubmatch(f.text, -1) {
+					drawn[call[1]] = true
+				}
+			}
+		}
+		if containsAny(drawn, blocks) {
+			continue
+		}
+		findings = append(findings, layoutEmpty.At(layout.file, finding.Position{Line: 1, Column: 1},
+			"layout: nothing of this file is drawn, since it defines no block of %s", t.set[base].file).
+			Suggest("write {{ define \"main\" }} ... {{ end }} around what it is to draw, or remove the file"))
+	}
+	return findings
+}
+
+func containsAny(have map[string]bool, names []string) bool {
+	for _, name := range names {
+		if have[name] {
+			return true
+		}
+	}
+	return false
+}
