@@ -11,17 +11,17 @@ import (
 	"porchlight/internal/record"
 )
 
-// inherited is what the sections above hand down to a page.
+// inherited are the keys that a page gets from the cascades of the sections above it.
 type inherited struct {
 	keys    *record.Value // a Map
 	digest  [sha256.Size]byte
 	inDoubt bool // its drafts and dates cannot be read: nothing below may be published
 }
 
-// inheritedByFolder is what is handed down from each section's folder, joined with what it gets from above itself.
+// inheritedByFolder maps the folder of each section to its cascade, joined with those of the sections above it.
 type inheritedByFolder map[string]*inherited
 
-// to is what a file in a folder gets: from the nearest section above, or nil.
+// to returns what a file in a folder inherits: from the nearest section at or above it, or nil.
 func (l inheritedByFolder) to(dir string) *inherited {
 	if len(l) == 0 {
 		return nil
@@ -37,7 +37,7 @@ func (l inheritedByFolder) to(dir string) *inherited {
 	}
 }
 
-// cascadeSource is the file of a section with what it hands down to the pages below it.
+// cascadeSource is the file of a section with its cascade.
 type cascadeSource struct {
 	file    string
 	cascade *record.Value // nil: nothing
@@ -45,8 +45,7 @@ type cascadeSource struct {
 	unknown bool          // it cannot be read and never could
 }
 
-// inherit collects what the sections hand down. Problems are reported once, here, and the values with problems are left
-// out.
+// inherit joins the cascades of the sections. Problems are reported once, here. Values with problems are left out.
 func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []finding.Finding) {
 	var all inheritedByFolder
 	var findings []finding.Finding
@@ -81,7 +80,7 @@ func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []f
 	return all, findings
 }
 
-// checkCascade reads each key of a cascade alone and gives those that are good.
+// checkCascade decodes each key of a cascade by itself and returns those without errors.
 func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []finding.Finding) {
 	opt := in.opt.Key("cascade")
 	opt.Known = in.opt.Known
@@ -96,7 +95,7 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 		switch strings.ToLower(e.Key) {
 		case "target", "_target", "cascade":
 			findings = append(findings, cascades.At(cascade.File, e.Pos,
-				"%s: cascade: %q cannot be handed down; the keys hold for every page below", prefix, e.Key).
+				"%s: cascade: %q cannot be in a cascade; its keys hold for every page below", prefix, e.Key).
 				Suggest("take it out"))
 			continue
 		}

@@ -86,8 +86,8 @@ file content/c.png 2
 file content/shared/deep/c.png 2`)
 }
 
-// TestLinksAstray: links that leave the site, lead nowhere or go in a circle are findings, and nothing is read through them.
-func TestLinksAstray(t *testing.T) {
+// TestBadLinks: links that leave the site, lead nowhere or go in a circle are findings, and nothing is read through them.
+func TestBadLinks(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"content/a.md": "A", "content/sub/b.md": "B"})
 	outside := filepath.Join(t.TempDir(), "secret.md")
 	if err := os.WriteFile(outside, []byte("secret"), 0o644); err != nil {
@@ -196,7 +196,7 @@ func TestDeterministic(t *testing.T) {
 	}
 }
 
-// TestDigest: a page's digest changes with its bytes and with what is handed down to it, and with nothing else.
+// TestDigest: a page's digest changes with its bytes and with its cascade, and with nothing else.
 func TestDigest(t *testing.T) {
 	read := func(section, page string) [32]byte {
 		tree, _ := readFolder(fstest.MapFS{"content/s/_index.md": {Data: []byte(section)}, "content/s/p.md": {Data: []byte(page)}}, &config.Config{})
@@ -208,8 +208,8 @@ func TestDigest(t *testing.T) {
 		t.Error("the section's text changes the page's digest")
 	}
 	for what, other := range map[string][32]byte{
-		"page": read(section, "Page"), "line ends": read(section, "Page.\r\n"), "handed down": read("---\ncascade: {author: b}\n---\n", "Page."),
-		"its place": read("---\ntitle: x\ncascade: {author: a}\n---\n", "Page."), "nothing handed down": read("", "Page."),
+		"page": read(section, "Page"), "line ends": read(section, "Page.\r\n"), "cascade": read("---\ncascade: {author: b}\n---\n", "Page."),
+		"its place": read("---\ntitle: x\ncascade: {author: a}\n---\n", "Page."), "no cascade": read("", "Page."),
 	} {
 		if other == digest {
 			t.Errorf("%s: the digest stays the same", what)

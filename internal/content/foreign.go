@@ -55,8 +55,8 @@ type translation struct {
 	findings []finding.Finding
 }
 
-// translate reads the foreign keys of a front matter, or of what a section hands down. The keys that they stand for are
-// added; their own stay, for layouts. A key of ours counts more, unless the other one hides the page.
+// translate adds Porchlight's keys for the foreign keys of a front matter or of a cascade. The foreign keys stay, for
+// layouts. A key of ours takes precedence, unless the foreign one hides the page.
 func (in *interpreter) translate(front *record.Value) (*record.Value, []finding.Finding) {
 	if front == nil || front.Kind != record.Map {
 		return front, nil

@@ -126,8 +126,8 @@ func TestForeignTOMLBelowATable(t *testing.T) {
 	}
 }
 
-// TestForeignKeysAreHandedDown: what hides a section's pages elsewhere does so here, unless a page says otherwise.
-func TestForeignKeysAreHandedDown(t *testing.T) {
+// TestForeignKeysInCascades: a foreign key in a cascade hides the pages below, unless a page sets it itself.
+func TestForeignKeysInCascades(t *testing.T) {
 	tree, findings := readFolder(fstest.MapFS{
 		"content/a/_index.md": {Data: []byte("---\ncascade: {published: false}\n---\n")},
 		"content/a/p.md":      {Data: []byte("---\ntitle: P\n---\n")},

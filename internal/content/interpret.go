@@ -15,7 +15,7 @@ import (
 )
 
 var cascades = finding.NewRule("cascade", finding.Error,
-	"Keys that a section hands down are not written as they must be")
+	"The cascade of a section is not written as it must be")
 
 // interpreter turns front matter into pages by the site's configuration.
 type interpreter struct {
@@ -52,7 +52,7 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	p.Params = in.params(&keys)
 	p.places = placesOf(front)
 	if cascade := at.Key("cascade"); cascade.Written() && p.Bundle != Branch {
-		findings = append(findings, cascade.Report(cascades, "only the _index.md of a section can hand down keys").
+		findings = append(findings, cascade.Report(cascades, "only the _index.md of a section can have a cascade").
 			Suggest("move it to the _index.md of the section"))
 	}
 	return findings
@@ -122,7 +122,7 @@ var withholding = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// inDoubt reports whether a page cannot be interpreted for sure.
+// inDoubt reports whether findings say that a page cannot be interpreted, so that it is withheld.
 func inDoubt(findings []finding.Finding) bool {
 	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return withholding()[f.Rule] })
 }

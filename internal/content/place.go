@@ -49,8 +49,8 @@ func (p *Page) Place(key string) (file string, pos finding.Position) {
 	return best.file, finding.Position{Line: int(best.line), Column: int(best.column)}
 }
 
-// Given reports whether a value of the front matter was written, in this file or by a section that hands it down, and
-// is not empty. key is a key in its documented spelling, or one below it: "address", "review.by".
+// Given reports whether a value of the front matter was written, in this file or in a cascade, and is not
+// empty. key is a key in its documented spelling, or one below it: "address", "review.by".
 func (p *Page) Given(key string) bool {
 	want := splitKey(key)
 	for _, at := range p.places {

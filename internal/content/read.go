@@ -67,25 +67,25 @@ type draftPage struct {
 	raw     [sha256.Size]byte // of the file as read; zero when it could not be read
 	head    [sha256.Size]byte // of the text before the body
 	cascade *record.Value     // of a section
-	from    *inherited        // what was handed down; nil: nothing
+	from    *inherited        // from the cascades above; nil: nothing
 	before  *draftPage        // of the same file, until the two are compared
 }
 
-// spaces are where files are read into, one after another: nothing of a draft points into its text.
-var spaces = sync.Pool{New: func() any { return new([]byte) }}
+// buffers hold the text of a file while it is read. A draft keeps no part of it.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-// mostSpace is how large a space may grow that is kept, in bytes.
-const mostSpace = 1 << 20
+// maxBuffer is the size up to which a buffer is used again, in bytes.
+const maxBuffer = 1 << 20
 
 // open reads a file and splits it into front matter and body.
 func (r *reader) open(s source, files *tree.Files) *draftPage {
 	d := &draftPage{page: &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, BodyLine: 1,
 		Resources: s.resources()}}
-	space := spaces.Get().(*[]byte)
-	defer spaces.Put(space)
-	raw, digest, err := s.entry.Read(files, r.limit, *space)
-	if cap(raw) <= mostSpace {
-		*space = raw
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	raw, digest, err := s.entry.Read(files, r.limit, *buffer)
+	if cap(raw) <= maxBuffer {
+		*buffer = raw
 	}
 	if err != nil {
 		return d.withhold(*cannotRead(s.file, err))
@@ -118,7 +118,7 @@ func (d *draftPage) withhold(why ...finding.Finding) *draftPage {
 	return d
 }
 
-// finish understands the front matter, together with what is handed down to the page (nil: nothing).
+// finish interprets the front matter, together with the inherited keys (nil: none).
 func (r *reader) finish(d *draftPage, from *inherited) {
 	d.from = from
 	if d.withheld {
@@ -130,17 +130,17 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 		d.page.Digest = sha256.Sum256(append(d.page.Digest[:], from.digest[:]...))
 		d.withheld = from.inDoubt
 	}
-	told := r.in.fill(d.page, front)
+	problems := r.in.fill(d.page, front)
 	if !d.page.Draft {
-		told = append(told, d.page.findForeign(d.front)...)
+		problems = append(problems, d.page.findForeign(d.front)...)
 	}
-	d.findings = append(d.findings, care.WithoutReported(d.retired, told)...)
-	d.findings = append(d.findings, d.aroundBlanks(told)...)
+	d.findings = append(d.findings, care.WithoutReported(d.retired, problems)...)
+	d.findings = append(d.findings, d.aroundBlanks(problems)...)
 	d.withheld = d.withheld || inDoubt(d.findings)
 	d.front, d.blanks, d.retired = nil, nil, nil // places are kept in a smaller form
 }
 
-// Stub is a page in doubt of which nothing but the name of its file is known.
+// Stub is a page in doubt of which only the name of its file is known.
 func Stub(file string) *Page {
 	s := source{file: file}
 	switch indexName(path.Base(file)) {

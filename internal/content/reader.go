@@ -10,17 +10,16 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Reader reads content/ again and again while it is edited, and reads only what changed. It is not safe for concurrent
-// use; the trees and findings that it gives are immutable and share what did not change: a page that is the same is the
-// same *Page.
+// Reader reads content/ repeatedly while it is edited, each time only what changed. It is not safe for concurrent use.
+// The trees and findings that it returns are immutable and share what did not change: an equal page is the same *Page.
 type Reader struct {
-	one      *reader
-	walked   *walker      // what lay there last; nil before the first reading
-	drafts   []*draftPage // of walked.sources
-	handed   inheritedByFolder
-	astray   []finding.Finding // what is wrong with the keys handed down
-	tree     *Tree
-	findings []finding.Finding
+	one             *reader
+	walked          *walker      // the last walk; nil before the first reading
+	drafts          []*draftPage // of walked.sources
+	inherited       inheritedByFolder
+	cascadeFindings []finding.Finding
+	tree            *Tree
+	findings        []finding.Finding
 
 	guarded bool
 	all     bool                     // drafts and their like are published
@@ -29,8 +28,7 @@ type Reader struct {
 
 // Difference is what changed since the last tree.
 type Difference struct {
-	// anything besides the bodies of pages: front matter, which files there are, what is handed down, pictures beside
-	// pages
+	// anything besides the bodies of pages: front matter, which files there are, cascades, pictures beside pages
 	Cards   bool
 	Bodies  []*Page // pages of the new tree of which only the body changed, sorted by File; nil when Cards is true
 	Nothing bool    // no page, file or finding changed
@@ -45,17 +43,16 @@ func NewReader(cfg *config.Config) *Reader {
 	return &Reader{one: one}
 }
 
-// Guard lets a section whose file can no longer be read go on handing down what it did last, so that a draft by its
-// section stays one. Of a section whose file never could be read nothing below is published, except where drafts and
-// pages out of their time are anyway.
+// Guard keeps the last cascade of a section whose file can no longer be read, so that a draft by its section stays one.
+// Below a section whose file could never be read nothing is published, unless drafts, future and expired pages are.
 func (r *Reader) Guard() *Reader {
 	cfg := r.one.in.cfg
 	r.guarded, r.all = true, cfg.BuildDrafts && cfg.BuildFuture && cfg.BuildExpired
 	return r
 }
 
-// Read reads what lies under content/ in a snapshot; of a later snapshot, what changed since the one before. Findings
-// are those of the whole tree, as of a first reading.
+// Read reads content/ in a snapshot. Of a later snapshot it reads what changed since the one before. It returns the
+// findings of the whole tree, as a first reading does.
 func (r *Reader) Read(now *tree.Snapshot) (*Tree, []finding.Finding, Difference) {
 	if r.walked == nil {
 		r.one.fsys = now.FS()
@@ -73,7 +70,7 @@ func (r *Reader) Read(now *tree.Snapshot) (*Tree, []finding.Finding, Difference)
 	return again.finish()
 }
 
-// inPlace is the round for a snapshot in which the same files lie as before: then none of them needs to be sorted anew.
+// inPlace is the round for a snapshot that has the same files as before, so that they need not be sorted again.
 func (r *Reader) inPlace(now *tree.Snapshot) (again *round, ok bool) {
 	if was, is := r.folder(), now.Folder(Folder); was == nil || is == nil || was.Fault != nil || is.Fault != nil {
 		return nil, false
@@ -100,7 +97,7 @@ func (r *Reader) inPlace(now *tree.Snapshot) (again *round, ok bool) {
 	return again, true
 }
 
-// folder is what lay in content/ last, or nil.
+// folder is content/ in the last snapshot, or nil.
 func (r *Reader) folder() *tree.Folder {
 	if r.walked == nil {
 		return nil
@@ -114,7 +111,7 @@ func (w *walker) source(file string) (i int, ok bool) {
 		func(s source, file string) int { return strings.Compare(s.file, file) })
 }
 
-// walkAgain is the round for which all files are sorted: those that are new or changed are read.
+// walkAgain is the round for which all files are sorted again. New and changed ones are read.
 func (r *Reader) walkAgain(now *tree.Snapshot) *round {
 	w, before := walk(now), r.walked
 	again := &round{Reader: r, walk: w, drafts: make([]*draftPage, len(w.sources))}
@@ -141,7 +138,7 @@ func (r *Reader) walkAgain(now *tree.Snapshot) *round {
 			again.stale = append(again.stale, i)
 		}
 		if !slices.Equal(draft.page.Resources, s.resources()) {
-			draft, again.cards = draft.beside(s.resources()), true
+			draft, again.cards = draft.withResources(s.resources()), true
 		}
 		again.drafts[i] = draft
 	}

@@ -14,34 +14,34 @@ import (
 	"porchlight/internal/tree"
 )
 
-// desk is an editor who changes a site's folder at random and notes which paths may have changed.
-type desk struct {
+// editor changes a site's folder at random and notes which paths may have changed.
+type editor struct {
 	*rand.Rand
-	dir  string // of the site
-	told []string
-	both bool // tell of a file behind a link by both its names; else by one of them
+	dir   string // of the site
+	hints []string
+	both  bool // hint at a file behind a link by both its names; else by one of them
 }
 
 var (
-	deskFolders = []string{"content", "content/a", "content/a/b", "content/a/b/c", "content/a.md", "content/d", "shared", "content/link"}
-	deskNames   = []string{"_index.md", "index.md", "x.md", "y.markdown", "pic.png", "old.html", "x.md~", ".hidden.md", "X.MD"}
-	deskHeads   = []string{
+	editorFolders = []string{"content", "content/a", "content/a/b", "content/a/b/c", "content/a.md", "content/d", "shared", "content/link"}
+	editorNames   = []string{"_index.md", "index.md", "x.md", "y.markdown", "pic.png", "old.html", "x.md~", ".hidden.md", "X.MD"}
+	editorHeads   = []string{
 		"", "---\ntitle: One\n---\n", "---\ntitle: One\n# a comment\n---\n", "+++\ntitle = \"One\"\n+++\n", "{\n\"title\": \"One\"\n}\n", "---\ntitle: Two\ndraft: maybe\n---\n",
 		"---\ntitle: [1]\n---\n", "---\ntitle: One\ntitle: Two\n---\n", "---\ntitle: never closed\n", "---\ntitle: \"[[fill: what]]\"\n---\n", "---\ndraft: true\n---\n",
-		"---\ntitle: Hands down\ncascade:\n  author: Robin\n---\n", "---\ntitle: Hands down more\n\ncascade:\n  author: Robin\n---\n",
+		"---\ntitle: Cascade\ncascade:\n  author: Robin\n---\n", "---\ntitle: Cascade more\n\ncascade:\n  author: Robin\n---\n",
 		"---\ncascade: {type: help, weight: 3}\n---\n", "---\ncascade: {draft: maybe}\n---\n", "---\ncascade: {weight: heavy}\n---\n", "---\nlevel: iop\ntags: a, b\n---\n",
 	}
-	deskBodies = []string{"", "Text.\n", "Other text.\n", "Text.\r\nIn two lines.\r\n", "[[fill: words]]\n", "Call 1-800-273-8255.\n", "A\x00B", "\xff", "<!-- more -->\n", "title: stray\ndate: 2026-01-01\n"}
+	editorBodies = []string{"", "Text.\n", "Other text.\n", "Text.\r\nIn two lines.\r\n", "[[fill: words]]\n", "Call 1-800-273-8255.\n", "A\x00B", "\xff", "<!-- more -->\n", "title: stray\ndate: 2026-01-01\n"}
 )
 
-func (d *desk) pick(from []string) string { return from[d.IntN(len(from))] }
+func (d *editor) pick(from []string) string { return from[d.IntN(len(from))] }
 
-func (d *desk) some() string {
-	return d.pick(deskFolders) + "/" + d.pick(deskNames)
+func (d *editor) some() string {
+	return d.pick(editorFolders) + "/" + d.pick(editorNames)
 }
 
 // existing is a file or folder that is there.
-func (d *desk) existing() string {
+func (d *editor) existing() string {
 	var all []string
 	_ = filepath.WalkDir(d.dir, func(name string, _ os.DirEntry, err error) error {
 		if name != d.dir && err == nil {
@@ -56,10 +56,10 @@ func (d *desk) existing() string {
 	return d.pick(all)
 }
 
-func (d *desk) path(name string) string { return filepath.Join(d.dir, filepath.FromSlash(name)) }
+func (d *editor) path(name string) string { return filepath.Join(d.dir, filepath.FromSlash(name)) }
 
-// tell says that a file may have changed.
-func (d *desk) tell(name string) {
+// hint notes that a file may have changed.
+func (d *editor) hint(name string) {
 	real, err := filepath.EvalSymlinks(filepath.Dir(d.path(name)))
 	if at := d.path(name); err == nil {
 		real = filepath.Join(real, filepath.Base(at))
@@ -68,75 +68,75 @@ func (d *desk) tell(name string) {
 		}
 	}
 	rel, err := filepath.Rel(d.dir, real)
-	both := d.both || tree.IsTemporary(filepath.Base(name)) // by which nobody would look
+	both := d.both || tree.IsTemporary(filepath.Base(name)) // which is not looked at by itself
 	if err == nil && (both || d.IntN(2) == 0) {
-		d.told = append(d.told, filepath.ToSlash(rel))
+		d.hints = append(d.hints, filepath.ToSlash(rel))
 		if !both {
 			return
 		}
 	}
-	d.told = append(d.told, name)
+	d.hints = append(d.hints, name)
 }
 
 // write puts a text where it can be put.
-func (d *desk) write(name, text string) {
+func (d *editor) write(name, text string) {
 	_ = os.MkdirAll(filepath.Dir(d.path(name)), 0o755)
 	_ = os.WriteFile(d.path(name), []byte(text), 0o644)
 	for above := name; above != "."; above = filepath.ToSlash(filepath.Dir(above)) {
-		d.tell(above)
+		d.hint(above)
 		if d.IntN(3) > 0 && d.known(filepath.ToSlash(filepath.Dir(above))) {
-			break // a folder that was there need not be told of
+			break // a folder that was there needs no hint
 		}
 	}
 }
 
-func (d *desk) known(folder string) bool {
+func (d *editor) known(folder string) bool {
 	entries, err := os.ReadDir(d.path(folder))
 	return err == nil && len(entries) > 1
 }
 
 // edit does one thing to the folder.
-func (d *desk) edit() {
+func (d *editor) edit() {
 	switch d.IntN(12) {
 	case 0, 1, 2, 3:
-		d.write(d.some(), d.pick(deskHeads)+d.pick(deskBodies))
+		d.write(d.some(), d.pick(editorHeads)+d.pick(editorBodies))
 	case 4, 5, 6: // of a file that is there, only the body or only the front matter
 		name := d.existing()
 		text, err := os.ReadFile(d.path(name))
 		if err != nil {
 			return
 		}
-		for _, head := range deskHeads {
+		for _, head := range editorHeads {
 			if body, ok := strings.CutPrefix(string(text), head); ok && head != "" {
 				if d.IntN(2) == 0 {
-					d.write(name, head+d.pick(deskBodies))
+					d.write(name, head+d.pick(editorBodies))
 				} else {
-					d.write(name, d.pick(deskHeads)+body)
+					d.write(name, d.pick(editorHeads)+body)
 				}
 				return
 			}
 		}
 	case 7:
 		name := d.existing()
-		d.tell(name)
+		d.hint(name)
 		_ = os.RemoveAll(d.path(name))
-		d.told = append(d.told, name)
+		d.hints = append(d.hints, name)
 	case 8, 9:
 		from, to := d.existing(), d.some()
 		if d.IntN(3) == 0 {
-			to = d.pick(deskFolders)
+			to = d.pick(editorFolders)
 		}
 		_ = os.Rename(d.path(from), d.path(to))
-		d.told = append(d.told, from, to)
+		d.hints = append(d.hints, from, to)
 	case 10:
 		name := d.some()
 		if d.IntN(2) == 0 {
-			name = d.pick(deskFolders)
+			name = d.pick(editorFolders)
 		}
 		_ = os.Symlink(d.pick([]string{"x.md", "../x.md", "a", "../shared", "b", "..", "/etc", "gone.md"}), d.path(name))
-		d.told = append(d.told, name)
+		d.hints = append(d.hints, name)
 	case 11: // nothing
-		d.told = append(d.told, d.pick([]string{d.existing(), d.some(), "layouts/page.html", "content", ".", "content/a/"}))
+		d.hints = append(d.hints, d.pick([]string{d.existing(), d.some(), "layouts/page.html", "content", ".", "content/a/"}))
 	}
 }
 
@@ -147,8 +147,8 @@ func TestAgainIsRead(t *testing.T) {
 		seeds = 10
 	}
 	for seed := range seeds {
-		fsys, dir := site(t, map[string]string{"content/_index.md": "Home\n", "content/a/_index.md": deskHeads[11], "content/a/x.md": deskHeads[1] + "Text.\n", "content/a/b/index.md": "B", "content/a/b/pic.png": "1"})
-		d := &desk{Rand: rand.New(rand.NewPCG(seed, 4)), dir: dir}
+		fsys, dir := site(t, map[string]string{"content/_index.md": "Home\n", "content/a/_index.md": editorHeads[11], "content/a/x.md": editorHeads[1] + "Text.\n", "content/a/b/index.md": "B", "content/a/b/pic.png": "1"})
+		d := &editor{Rand: rand.New(rand.NewPCG(seed, 4)), dir: dir}
 		if d.IntN(2) == 0 {
 			link(t, "../shared", dir, "content/link")
 		}
@@ -163,7 +163,7 @@ func TestAgainIsRead(t *testing.T) {
 				d.edit()
 			}
 			now := state{}
-			next := snapshot.Again(d.told)
+			next := snapshot.Again(d.hints)
 			if d.IntN(2) == 0 {
 				tree.Changed(tree.Compare(snapshot.Folder(Folder), next.Folder(Folder)))
 			}
@@ -171,13 +171,13 @@ func TestAgainIsRead(t *testing.T) {
 			now.tree, now.findings, now.diff = reader.Read(snapshot)
 			tree, findings := readFolder(fsys, cfg)
 			if !reflect.DeepEqual(now.tree, tree) || !slices.Equal(now.findings, findings) {
-				t.Fatalf("seed %d, step %d, told %q: have\n%s%s\nwant\n%s%s", seed, step, d.told,
+				t.Fatalf("seed %d, step %d, hints %q: have\n%s%s\nwant\n%s%s", seed, step, d.hints,
 					outline(now.tree), describeFindings(now.findings), outline(tree), describeFindings(findings))
 			}
 			if wrong := now.wrongSince(was); wrong != "" {
-				t.Fatalf("seed %d, step %d, told %q: %s: %+v", seed, step, d.told, wrong, now.diff)
+				t.Fatalf("seed %d, step %d, hints %q: %s: %+v", seed, step, d.hints, wrong, now.diff)
 			}
-			d.told, was = nil, now
+			d.hints, was = nil, now
 		}
 	}
 }
@@ -244,7 +244,7 @@ func withoutBodies(tree *Tree) Tree {
 	return cut
 }
 
-// TestDifference: what is told of an edit.
+// TestDifference: what Read reports of an edit.
 func TestDifference(t *testing.T) {
 	const head, body = "---\ntitle: One\n---\n", "Text.\n"
 	files := map[string]string{
@@ -263,12 +263,12 @@ func TestDifference(t *testing.T) {
 		{"a line of front matter", "content/p.md", "---\n\ntitle: One\n---\n" + body, "cards"},
 		{"front matter that breaks", "content/p.md", "---\ntitle: One\n" + body, "cards"},
 		{"a body of a section", "content/s/_index.md", files["content/s/_index.md"] + body, "bodies content/s/_index.md"},
-		{"keys handed down", "content/s/_index.md", "---\ntitle: S\ncascade: {author: Jo}\n---\n", "cards"},
+		{"cascade", "content/s/_index.md", "---\ntitle: S\ncascade: {author: Jo}\n---\n", "cards"},
 		{"a new page", "content/n.md", head, "cards"},
 		{"a page that went", "content/p.md", "", "cards"},
 		{"a larger picture", "content/b/pic.png", "12", "cards"},
 		{"another picture of the same size", "content/b/pic.png", "2", "nothing"},
-		{"a file that nobody reads", "content/p.md~", "x", "nothing"},
+		{"a file that is not read", "content/p.md~", "x", "nothing"},
 		{"a layout", "layouts/page.html", "x", "nothing"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -21,8 +21,8 @@ type round struct {
 	reported bool         // findings changed
 }
 
-// read reads the stale files: sections first, since what they hand down is needed to read the other pages. Where that
-// changed, all that lies below is read, too.
+// read reads the stale files. It reads sections first, since the other pages need their cascades. Below a section whose
+// cascade changed, it interprets all pages again.
 func (r *round) read(files *tree.Files) {
 	isSection := func(i int) bool { return r.walk.sources[i].bundle == Branch }
 	stale := make([]int, 0, len(r.stale))
@@ -38,13 +38,13 @@ func (r *round) read(files *tree.Files) {
 		opened++
 	}
 	each(opened, func(n int) { r.open(stale[n], files) })
-	if r.handDown() {
+	if r.updateCascades() {
 		known := map[int]bool{}
 		for _, i := range stale {
 			known[i] = true
 		}
 		for i, d := range r.drafts {
-			if !known[i] && r.handed.to(path.Dir(r.walk.sources[i].file)) != d.from {
+			if !known[i] && r.inherited.to(path.Dir(r.walk.sources[i].file)) != d.from {
 				stale = append(stale, i)
 			}
 		}
@@ -54,7 +54,7 @@ func (r *round) read(files *tree.Files) {
 		if n >= opened {
 			r.open(i, files)
 		}
-		r.one.finish(r.drafts[i], r.handed.to(path.Dir(r.walk.sources[i].file)))
+		r.one.finish(r.drafts[i], r.inherited.to(path.Dir(r.walk.sources[i].file)))
 	})
 	slices.Sort(stale)
 	r.stale = stale
@@ -65,24 +65,24 @@ func (r *round) open(i int, files *tree.Files) {
 	fresh.before, r.drafts[i] = r.drafts[i], fresh
 }
 
-// handDown finds out what the sections hand down now, and reports whether anything of it changed. What did not is the
-// same *inherited.
-func (r *round) handDown() (changed bool) {
-	handed, astray := r.one.in.inherit(r.cascadeSources())
-	changed = len(handed) != len(r.handed)
-	for dir, own := range handed {
-		if was := r.handed[dir]; was != nil && was.digest == own.digest && was.inDoubt == own.inDoubt {
-			handed[dir] = was
+// updateCascades joins the cascades of the sections again, and reports whether any changed. An equal one stays the same
+// *inherited.
+func (r *round) updateCascades() (changed bool) {
+	folders, findings := r.one.in.inherit(r.cascadeSources())
+	changed = len(folders) != len(r.inherited)
+	for dir, own := range folders {
+		if was := r.inherited[dir]; was != nil && was.digest == own.digest && was.inDoubt == own.inDoubt {
+			folders[dir] = was
 		} else {
 			changed = true
 		}
 	}
-	r.reported = r.reported || !slices.Equal(astray, r.astray)
-	r.handed, r.astray = handed, astray
+	r.reported = r.reported || !slices.Equal(findings, r.cascadeFindings)
+	r.inherited, r.cascadeFindings = folders, findings
 	return changed
 }
 
-// cascadeSources are the sections with what they hand down to the pages below. A guarded Reader remembers the last
+// cascadeSources are the sections with their cascades. A guarded Reader remembers the last
 // cascade of each.
 func (r *round) cascadeSources() []cascadeSource {
 	var list []cascadeSource
@@ -125,7 +125,7 @@ func (r *round) compare() {
 			r.cards, r.reported = true, true
 			continue
 		}
-		if d.isAs(before) {
+		if d.equals(before) {
 			r.drafts[i] = before
 			continue
 		}
@@ -140,28 +140,28 @@ func (r *round) compare() {
 	}
 }
 
-// isAs reports whether two drafts of a file are the same, by what they were made from: its bytes, its name, and what is
-// handed down.
-func (d *draftPage) isAs(before *draftPage) bool {
+// equals reports whether two drafts of a file are the same, by what they were made from: its bytes, its name and the
+// cascade.
+func (d *draftPage) equals(before *draftPage) bool {
 	return d.raw == before.raw && d.raw != [len(d.raw)]byte{} && d.from == before.from
 }
 
-// beside is the draft with other files beside its page.
-func (d *draftPage) beside(resources []Resource) *draftPage {
+// withResources is the draft with other files beside its page.
+func (d *draftPage) withResources(resources []Resource) *draftPage {
 	again, page := *d, *d.page
 	page.Resources = resources
 	again.page = &page
 	return &again
 }
 
-// finish gives what the round read to its Reader.
+// finish updates the Reader with what the round read.
 func (r *round) finish() (*Tree, []finding.Finding, Difference) {
 	reader := r.Reader
 	reader.walked, reader.drafts = r.walk, r.drafts
 	diff := Difference{Cards: r.cards}
 	switch {
 	case r.cards:
-		reader.tree = r.plant()
+		reader.tree = r.newTree()
 	case len(r.bodies) > 0:
 		tree := *reader.tree
 		tree.Pages = slices.Clone(tree.Pages)
@@ -175,14 +175,14 @@ func (r *round) finish() (*Tree, []finding.Finding, Difference) {
 		reader.tree = &tree
 	}
 	if r.reported {
-		reader.findings = r.collect()
+		reader.findings = r.allFindings()
 	}
 	diff.Nothing = !r.cards && !r.reported && len(r.bodies) == 0
 	return reader.tree, reader.findings, diff
 }
 
-// plant makes the tree anew.
-func (r *round) plant() *Tree {
+// newTree makes a tree of all drafts.
+func (r *round) newTree() *Tree {
 	tree := &Tree{Files: r.walk.files, Withheld: slices.Clone(r.walk.withheld), Unread: r.walk.unread,
 		Bundled: r.walk.bundled,
 		Pages:   make([]*Page, 0, len(r.drafts))}
@@ -203,9 +203,9 @@ func (r *round) plant() *Tree {
 	return tree
 }
 
-// collect is every finding, in the order of all Findings.
-func (r *round) collect() []finding.Finding {
-	findings := slices.Concat(r.astray, r.walk.findings)
+// allFindings are the sorted findings of cascades, files and pages.
+func (r *round) allFindings() []finding.Finding {
+	findings := slices.Concat(r.cascadeFindings, r.walk.findings)
 	for _, d := range r.drafts {
 		findings = append(findings, d.findings...)
 	}

@@ -70,7 +70,7 @@ func walk(now *tree.Snapshot) *walker {
 		w.report(unreadable.At(Folder, finding.Position{}, "there is no folder %q", Folder).
 			Suggest("put the site's Markdown files in a folder of this name"))
 	case top.Kind == tree.Broken:
-		w.lost(top)
+		w.unreadable(top)
 	case top.Kind != tree.Directory:
 		w.unread = append(w.unread, Folder)
 		w.report(*cannotRead(Folder, syscall.ENOTDIR))
@@ -104,7 +104,7 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 				specialName(e.Mode)).
 				Suggest("move it out of %q", Folder))
 		default:
-			w.lost(e)
+			w.unreadable(e)
 		}
 	}
 	here := w.bundle(dir.Path, files, inside)
@@ -125,9 +125,8 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 	}
 }
 
-// lost notes what cannot be looked at, such as a link that cannot be followed. What was a page is not gone: its state
-// is unknown.
-func (w *walker) lost(e *tree.Entry) {
+// unreadable notes an entry that cannot be read, such as a broken link. A page among them is withheld, not removed.
+func (w *walker) unreadable(e *tree.Entry) {
 	w.fault(e.Path, e.Fault)
 	if IsMarkdown(e.Path) {
 		w.withheld = append(w.withheld, e.Path)
