@@ -119,9 +119,7 @@ func TestQuickHTML(t *testing.T) {
 			t.Errorf("not quick: %s", seed)
 		}
 		for _, piece := range strings.SplitAfter(strings.ReplaceAll(seed, "<", "\x00<"), "\x00") {
-			for _, part := range strings.SplitAfter(strings.TrimSuffix(piece, "\x00"), " ") {
-				pieces = append(pieces, part)
-			}
+			pieces = append(pieces, strings.SplitAfter(strings.TrimSuffix(piece, "\x00"), " ")...)
 		}
 	}
 	quick := 0

@@ -182,7 +182,7 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 	case errors.Is(err, errHeldUp):
 		const message = "this page waits for others, which take longer than %s to draw"
 		waiting := pageTime.At(what.name(), finding.Position{}, message, limit).
-			Suggest("mend those first, then load this page again")
+			Suggest("fix those first, then load this page again")
 		return &Drawing{Drawn: undrawn(source, waiting), HeldUp: true}, nil
 	case err != nil:
 		return nil, err

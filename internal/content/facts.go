@@ -47,7 +47,7 @@ type Facts struct {
 	Plans []Plan `key:"plans"`
 
 	// Of policies.
-	Effective time.Time `key:"effective"` // the day from which it holds
+	Effective time.Time `key:"effective"` // the day it takes effect
 }
 
 // Address is a postal address.

@@ -63,7 +63,7 @@ type Rule struct {
 	Fixed    bool     // an error always; the configuration cannot change the severity
 
 	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until
-	// it is mended.
+	// it is fixed.
 	Withholds bool
 }
 

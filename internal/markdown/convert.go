@@ -210,7 +210,7 @@ func (p *page) report(f finding.Finding) {
 	if len(p.found) == maxFindings {
 		at := finding.Position{Line: f.Line, Column: f.Column}
 		p.found = append(p.found, tooCostly.At(p.file, at, "this page has more than %d problems", maxFindings).
-			Suggest("mend those that are named first"))
+			Suggest("fix the ones listed first"))
 		panic(stopped{})
 	}
 }

@@ -127,5 +127,5 @@ func gravestFirst(_ *testing.T, d *desk) {
 	d.open()
 	d.holds(panel + `.textContent.includes("The same at 11 more places: line 6, line 8")`)
 	d.holds(panel + `.querySelectorAll(".findings > li").length === 50 && ` + panel + `.querySelector(".findings > li").className === "error"`)
-	d.holds(panel + `.textContent.includes("and 13 more; mend some of these first")`)
+	d.holds(panel + `.textContent.includes("and 13 more; fix some of these first")`)
 }

@@ -82,7 +82,7 @@ func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
 func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *preview.Answer) {
 	n := notice{Title: "This page cannot be shown yet", Helpline: s.helpline(), Live: true}
 	if n.Findings = s.inWords(r, a.Fatal); len(n.Findings) > 0 {
-		n.Lines = []string{"It appears here as soon as this is mended:"}
+		n.Lines = []string{"It appears here as soon as this is fixed:"}
 	} else {
 		n.Lines = []string{"Its file is being saved. It appears here as soon as that is done."}
 	}

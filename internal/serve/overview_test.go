@@ -263,7 +263,7 @@ func TestOverviewFindingsByCause(t *testing.T) {
 	w := serveClinic(t, files, nil)
 	w.checkAll(t)
 	s := w.overviewOf(t, "").said("findings")
-	for _, want := range []string{"unknown-key 30", "broken-link 1", `unknown key "weigth" 30`, "content/f0/p0.md, line 3", "and more; mend"} {
+	for _, want := range []string{"unknown-key 30", "broken-link 1", `unknown key "weigth" 30`, "content/f0/p0.md, line 3", "and more; fix"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("want %q in %q", want, s)
 		}

@@ -107,7 +107,7 @@ func (a *assembly) reportHome(w *Withheld) {
 	f := homeWithheld.At(file, pos, "the front page is not published: %s", w).
 		Suggest("remove the line, or choose another date")
 	if w.Reason == Unread {
-		f = f.Suggest("mend the file: without its front page the site is not published")
+		f = f.Suggest("fix the file: without its front page the site is not published")
 	}
 	a.report(f)
 }

@@ -15,8 +15,8 @@ var _ = check.Add(check.Rule{
 	Severity: finding.Error,
 	Doc:      "A file among the content is of a kind that is not published from there",
 	Why: "People who write content must not be able to run a script on the site, to change how its host serves it, or to " +
-		"publish a key by accident. Browsers and hosts guess what a file of an unknown kind is. `static/` belongs to whoever " +
-		"runs the site.",
+		"publish a key by accident. Browsers and hosts guess what a file of an unknown kind is. `static/` is for the " +
+		"person who runs the site.",
 	Instead: "Write it as a Markdown page, or save it as a picture, a PDF, an office document, sound, film, text, a " +
 		"calendar, a contact or a font. Or put it into `static/` if you know what it does.",
 	File: func(p *check.Pass) {

@@ -3,11 +3,10 @@ package rules
 import "porchlight/internal/check"
 
 var _ = check.Add(check.Rule{
-	Name:  "helpline-missing",
-	Fixed: true,
-	Doc:   "A page has no helpline that can be called by tapping it",
-	Why: "Whoever reads a page of this site may need help now. The number that is shown has to be " +
-		"the one that is called.",
+	Name:    "helpline-missing",
+	Fixed:   true,
+	Doc:     "A page has no helpline that can be called by tapping it",
+	Why:     "A reader of any page may need help now. The number that is shown has to be the one that is called.",
 	Instead: "Print the helpline banner in the layout: `{{ partial \"helpline.html\" . }}`.",
 	File: func(p *check.Pass) {
 		if f := p.File; f.Origin == check.FromLayout && f.IsHTML() && !f.Tags().Callable {

@@ -8,8 +8,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "hours-order",
 	Severity: finding.Error,
-	Doc:      "Hours a week end below where they begin, or are less than none",
-	Why:      "A range that cannot be right shows readers a promise that nobody can keep.",
+	Doc:      "The hours a week have a maximum below the minimum, or are negative",
+	Why:      "Readers would see hours that cannot be true.",
 	Instead:  "Write the smaller number as `min` and the larger as `max`, both from 0 up.",
 	Page: func(p *check.Pass) {
 		switch have := p.Page.HoursPerWeek; {

@@ -13,8 +13,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "level-asam",
 	Severity: finding.Warning,
-	Doc:      "A page gives its level a number that The ASAM Criteria give to another",
-	Why:      "Referrers and insurers go by the number. Only numbers that are verified are held against a page.",
+	Doc:      "A page has a level and an ASAM number that do not belong together",
+	Why:      "Referrers and insurers rely on the number. Only verified numbers are compared.",
 	Instead:  "Write the number that the level has in that edition, or correct the level.",
 	Page: func(p *check.Pass) {
 		have, level := p.Page.Source.ASAM, ownLevel(p)

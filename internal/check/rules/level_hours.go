@@ -12,8 +12,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "level-hours",
 	Severity: finding.Warning,
-	Doc:      "The hours of a level page are not those that the level usually has",
-	Why: "Readers, referrers and insurers tell levels of care apart by their hours. Only levels " +
+	Doc:      "A page has hours a week that are unusual for its level",
+	Why: "Readers, referrers and insurers use the hours to distinguish levels of care. Only levels " +
 		"with verified hours are compared.",
 	Instead: "Correct `hoursPerWeek` or `level`, or give the reason under `ignoreChecks`.",
 	Page: func(p *check.Pass) {

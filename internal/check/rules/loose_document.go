@@ -12,8 +12,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "loose-document",
 	Severity: finding.Warning,
-	Doc:      "A document that is no page lies among the pages, and is published as it is",
-	Why: "Notes and drafts in another format are easily taken for pages. Nobody sees them in the site, and everybody " +
+	Doc:      "A document in `content/` is not a page, and is published as a file",
+	Why: "Notes and drafts in another format look like pages in the folder. No page shows them, but everyone " +
 		"can open them.",
 	Instead: "Write it as a Markdown page, move it into `static/` to offer it as a file, or move it out of `content/`.",
 	Site: func(p *check.Pass) {

@@ -13,7 +13,7 @@ var _ = check.Add(check.Rule{
 	Name:     "page-copy",
 	Severity: finding.Warning,
 	Doc:      "A page looks like a copy of another one, by the name of its file",
-	Why:      "Readers and search engines find two pages where one was meant, and the copy grows old unseen.",
+	Why:      "Readers and search engines find two pages where one was meant, and the copy goes out of date.",
 	Instead:  "Delete the copy, write `draft: true` into it, or give its file a name of its own.",
 	Page: func(p *check.Pass) {
 		file := p.Page.Source.File

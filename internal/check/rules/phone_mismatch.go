@@ -12,9 +12,8 @@ var _ = check.Add(check.Rule{
 	Name:     "phone-mismatch",
 	Severity: finding.Error,
 	Doc:      "A link shows one number and calls another",
-	Why: "Whoever taps the number reaches a stranger, or nobody. Whoever dials what is shown by hand reaches someone " +
-		"else than whoever taps it.",
-	Instead: "Write the number that is shown in the address, too: `[1-217-555-0134](tel:+12175550134)`.",
+	Why:      "A reader who taps the number reaches a stranger, or no one. A reader who dials it by hand reaches someone else.",
+	Instead:  "Write the number that is shown in the address, too: `[1-217-555-0134](tel:+12175550134)`.",
 	File: func(p *check.Pass) {
 		if !p.File.IsHTML() {
 			return
@@ -51,7 +50,7 @@ func phoneMismatch(p *check.Pass, address, words string, numbers []care.Shown) {
 		p.Report(p.File.FindCall(shown, address), "the link shows %q and calls nothing", shown).
 			Suggest("write %s", instead)
 	case called.Placeholder():
-		p.Report(p.File.FindCall(shown, address), "the link shows %q and calls %s, which is nobody's number", shown,
+		p.Report(p.File.FindCall(shown, address), "the link shows %q and calls %s, which is a placeholder", shown,
 			called.Display()).Suggest("write %s", instead)
 	default:
 		p.Report(p.File.FindCall(shown, address), "the link shows %q and calls %s", shown, called.Display()).

@@ -13,8 +13,8 @@ var _ = check.Add(check.Rule{
 	Name:     "promised-hours",
 	Severity: finding.Warning,
 	Doc:      "A page promises an answer at every hour, and its helpline has limited hours",
-	Why: "Somebody who reads \"24/7\" at night and reaches nobody may not call again. A sentence that names another " +
-		"line, such as 988, is not meant.",
+	Why: "A reader who calls at night because of \"24/7\" and gets no answer may not call again. Sentences about another " +
+		"line, such as 988, are not checked.",
 	Instead: "Take the promise out, say when somebody answers, or name the line that answers at every hour.",
 	Page: func(p *check.Pass) {
 		line, open := limitedLine(p)

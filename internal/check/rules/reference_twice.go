@@ -12,7 +12,7 @@ var _ = check.Add(check.Rule{
 	Name:     "reference-twice",
 	Severity: finding.Warning,
 	Doc:      "A page refers to the same thing twice",
-	Why:      "It is shown once. The second was perhaps meant to be another.",
+	Why:      "It is shown once. Perhaps the second was meant to be another.",
 	Instead:  "Take one of the two out, or correct it.",
 	Page: func(p *check.Pass) {
 		references := p.References()

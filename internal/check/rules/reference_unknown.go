@@ -14,7 +14,7 @@ var _ = check.Add(check.Rule{
 	Name:     "reference-unknown",
 	Severity: finding.Error,
 	Doc:      "A page refers to something that is neither on file nor a page",
-	Why:      "Readers would not be led to what the page promises.",
+	Why:      "Readers would find no link to what the page promises.",
 	Instead:  "Write the id of something that is on file or has a page, or write the page.",
 	Page: func(p *check.Pass) {
 		page := p.Page
@@ -66,7 +66,7 @@ func reportUnknown(p *check.Pass, key, relation, id string) {
 	}
 }
 
-// listedIDs bounds how many ids a message lists: nobody reads more.
+// listedIDs bounds how many ids a message lists.
 const listedIDs = 12
 
 // idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on

@@ -28,7 +28,7 @@ var _ = check.Add(check.Rule{
 			if at.Start.Line == 0 {
 				at = p.Key(kind.Subject)
 			}
-			if at.File != p.Page.Source.File { // a section hands it down
+			if at.File != p.Page.Source.File { // the key is in a cascade
 				at = check.Place{File: p.Page.Source.File, Start: finding.Position{Line: 1, Column: 1}}
 			}
 			p.Report(at, "front matter: the key %q is missing, which every page of type %s needs", key, kind.ID).
@@ -47,7 +47,7 @@ func isOnFile(p *check.Pass) bool {
 var examples = map[string]string{
 	"description": "one or two sentences about the page",
 	"date":        "the day on which it was written, such as 2027-03-01",
-	"effective":   "the day from which it holds, such as 2027-03-01",
+	"effective":   "the day it takes effect, such as 2027-03-01",
 	"role":        "what the person does, such as Counselor",
 	"address":     "{street: ..., locality: ..., region: ..., postalCode: ...}",
 	"phone":       "the number of this place, such as 1-217-555-0134",

@@ -25,7 +25,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// ownPart is what a site has that no sample has: a helpline that is not its country's, or an address that somebody can
+// ownPart is what a site has that no sample has: a helpline that is not its country's, or an address that someone can
 // visit; "" nothing.
 func ownPart(cfg *config.Config) string {
 	country := cfg.Data.Countries[cfg.Country]
@@ -38,7 +38,7 @@ func ownPart(cfg *config.Config) string {
 	return ""
 }
 
-// isReservedHost reports whether nobody can own a host: RFC 2606 and RFC 6761.
+// isReservedHost reports whether a host is reserved, so that no site can have it: RFC 2606 and RFC 6761.
 func isReservedHost(host string) bool {
 	if host == "" {
 		return true

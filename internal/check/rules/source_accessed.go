@@ -12,7 +12,7 @@ var _ = check.Add(check.Rule{
 	Name:     "source-accessed",
 	Severity: finding.Warning,
 	Doc:      "A source does not say on which day it was read",
-	Why:      "Pages of others change. The day tells readers and reviewers which state of it bears out the text.",
+	Why:      "Other sites change their pages. The day shows readers and reviewers which version supports the text.",
 	Instead:  "Open the source, see that it says what the page says, and add `accessed:` with the day.",
 	Page: func(p *check.Pass) {
 		for i, s := range p.Page.Source.Sources {

@@ -13,7 +13,7 @@ var _ = check.Add(check.Rule{
 	Name:     "source-home-page",
 	Severity: finding.Warning,
 	Doc:      "The address of a source is a home page",
-	Why:      "A reader cannot find the statement there, and a home page bears out nothing.",
+	Why:      "A reader cannot find the statement on a home page, so it supports nothing.",
 	Instead:  "Write the address of the page or document that was read.",
 	Page: func(p *check.Pass) {
 		for i, s := range p.Page.Source.Sources {

@@ -10,8 +10,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "third-party",
 	Severity: finding.Error,
-	Doc:      "A page makes the browser tell another site that it is being read",
-	Why:      "Whoever runs the other host learns who reads about addiction, and when.",
+	Doc:      "A page makes the browser contact another site",
+	Why:      "The other host learns who reads about addiction, and when.",
 	Instead: "Put the file into `static/` and use it from there, or make it a link that the reader may follow. A host " +
 		"that the site cannot do without can be allowed in `config.toml`, under `[privacy.allow]`, with the reason.",
 	File: func(p *check.Pass) {

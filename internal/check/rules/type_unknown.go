@@ -10,8 +10,8 @@ var _ = check.Add(check.Rule{
 	Name:     "type-unknown",
 	Severity: finding.Warning,
 	Doc:      "The type of a page is nearly a kind of page, or what such a page is about",
-	Why: "A page of a known kind is checked, tied to others and described to search engines. A " +
-		"misspelt type loses all of that without a word.",
+	Why: "A page of a known kind is checked, linked to others and described to search engines. A " +
+		"misspelt type loses all of that, with no error.",
 	Instead: "Write the kind as `type` and what the page is about under its own key. A type of your " +
 		"own, for a layout, may have any other name.",
 	Page: func(p *check.Pass) {

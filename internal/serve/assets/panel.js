@@ -43,7 +43,7 @@ export function drawPanel(s, own, close) {
     drawStatus(s),
     drawErrors(s),
     element("ol", { class: "findings" }, ...findings.slice(0, LISTED).map(drawFinding)),
-    element("p", { class: "stop" }, findings.length > LISTED ? "and " + (findings.length - LISTED) + " more; mend some of these first" : ""),
+    element("p", { class: "stop" }, findings.length > LISTED ? "and " + (findings.length - LISTED) + " more; fix some of these first" : ""),
     drawFacts(s),
     element("p", { class: "foot" }, ...drawElsewhere(s, own)),
   ].filter((e) => e.hasChildNodes());
