@@ -129,6 +129,30 @@ content/two.md: bad-symlink: the link leads to "one.md", in a circle | take the 
 content/up.md: bad-symlink: the link leads to "../../secret.md", outside the site's folder | put the file itself here`)
 }
 
+// TestLinksToPrivateFiles: settings, keys and the history of a repository are not published by a link.
+func TestLinksToPrivateFiles(t *testing.T) {
+	fsys, dir := site(t, map[string]string{
+		"content/a.md": "A", ".env": "KEY=1", ".git/config": "x", "config.toml": "", "shared/.key": "k", "shared/b.md": "B",
+	})
+	link(t, "../.env", dir, "content/env.txt")
+	link(t, "../.git", dir, "content/history")
+	link(t, "../config.toml", dir, "content/settings.txt")
+	link(t, "../shared/.key", dir, "content/key.txt")
+	link(t, "../shared/b.md", dir, "content/b.md")
+	const private = `which is not for readers: settings, keys and the history of a repository lie there | put the file itself here`
+	checkTree(t, fsys, `
+page content/a.md "A"
+page content/b.md "B"
+unread content/env.txt
+unread content/history
+unread content/key.txt
+unread content/settings.txt
+content/env.txt: bad-symlink: the link leads to "../.env", `+private+`
+content/history: bad-symlink: the link leads to "../.git", `+private+`
+content/key.txt: bad-symlink: the link leads to "../shared/.key", `+private+`
+content/settings.txt: bad-symlink: the link leads to "../config.toml", `+private)
+}
+
 // TestLinkedCircle: two folders that link to each other end in findings.
 func TestLinkedCircle(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"content/one/a.md": "A", "content/two/b.md": "B"})

@@ -83,7 +83,22 @@ func (l *List) CSV(w io.Writer) error {
 			p.Due.String(), days,
 		})
 	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = plainCell(row[i])
+		}
+	}
 	return csv.NewWriter(w).WriteAll(rows)
+}
+
+// plainCell is a text that neither steers a terminal nor is a formula for a program that opens tables: those begin with
+// one of these signs (https://owasp.org/www-community/attacks/CSV_Injection).
+func plainCell(text string) string {
+	text = finding.Harmless(text)
+	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r") {
+		return "'" + text
+	}
+	return text
 }
 
 // Table is the list for a person: the head, and a row for each page.

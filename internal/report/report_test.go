@@ -103,3 +103,26 @@ func TestExplainAnything(t *testing.T) {
 		}
 	}
 }
+
+// TestCellsAreHarmless holds that a title is no formula for a program that opens tables, and steers no terminal.
+func TestCellsAreHarmless(t *testing.T) {
+	source := t.TempDir()
+	folder.Files{
+		"content/_index.md": "---\ntitle: '=HYPERLINK(\"https://example.org/\")'\n---\n",
+		"content/a.md":      "---\ntitle: \"\\e[31mred\"\n---\n",
+		"content/b.md":      "---\ntitle: '-2+3'\n---\n",
+	}.Write(t, source)
+	flags := config.Flags{Environment: "production", Clock: noon, Env: []string{}}
+	o, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter, Flags: flags}, build.OnlyLive)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = o.Close() })
+	var table strings.Builder
+	if err := report.NewList(o, "all", 0).CSV(&table); err != nil {
+		t.Fatal(err)
+	}
+	if text := table.String(); strings.Contains(text, "\x1b") || !strings.Contains(text, `"'=HYPERLINK(`) || !strings.Contains(text, ",'-2+3,") {
+		t.Errorf("have %q", text)
+	}
+}

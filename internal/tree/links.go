@@ -35,18 +35,26 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 		return nil, faultOf(err)
 	}
 	e.Real = behindLinks(w.fsys, e.Path)
-	if !info.IsDir() {
-		return info, nil
-	}
-	if encloses(e.Real, f.real()) || slices.ContainsFunc(f.above,
-		func(above string) bool { return encloses(e.Real, above) }) {
+	if info.IsDir() && (encloses(e.Real, f.real()) || slices.ContainsFunc(f.above,
+		func(above string) bool { return encloses(e.Real, above) })) {
 		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
 	}
-	if len(f.above) >= maxLinks {
+	if isPrivate(e.Path, e.Real, info.IsDir()) {
+		return wrong("which is not for readers: settings, keys and the history of a repository lie there", copyIt)
+	}
+	if info.IsDir() && len(f.above) >= maxLinks {
 		return nil, &Fault{Why: fmt.Sprintf("links to folders lie more than %d deep in each other", maxLinks),
 			Advice: "take the link out", Link: true}
 	}
 	return info, nil
+}
+
+// isPrivate reports whether a link would publish what is no part of the site: a name that begins with a dot, or, from
+// content/, a file at the top, where settings and keys lie. A folder that several folders share may lie there.
+func isPrivate(link, target string, isFolder bool) bool {
+	parts := strings.Split(target, "/")
+	hidden := slices.ContainsFunc(parts, func(name string) bool { return strings.HasPrefix(name, ".") && name != "." })
+	return hidden || !isFolder && len(parts) == 1 && strings.HasPrefix(link, "content/")
 }
 
 // encloses reports whether a folder is another one, or the other one lies in it.
