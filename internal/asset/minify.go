@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"sync"
 
 	"github.com/tdewolff/minify/v2"
@@ -52,7 +53,7 @@ func NewMinifier() *Minifier {
 // Bytes minifies a text of a media type. A text of an unknown type is returned unchanged. src is not changed; the
 // result may share its memory. An error names line and column of the mistake in src.
 func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
-	if _, _, known := m.all.Match(mediaType); known == nil {
+	if _, _, known := m.all.Match(mediaType); known == nil || changesMeaning(mediaType, src) {
 		return src, nil
 	}
 	var out bytes.Buffer
@@ -61,6 +62,26 @@ func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
+}
+
+// Texts that the library writes with another meaning.
+var (
+	// In a drawing it takes out the spaces around words of another look: "Call <tspan>988</tspan> or".
+	spacedWords = regexp.MustCompile(`<tspan|xml:space|white-space`)
+	// It writes "flex: 1 1 0px" as "flex:1", whose basis is 0%. In a column of unknown height that is the height of the
+	// content.
+	zeroBasis = regexp.MustCompile(`(?i)\bflex\s*:[^;}]*\b0[a-z]`)
+)
+
+// changesMeaning reports whether the library would write a text with another meaning. It stays as it is then.
+func changesMeaning(mediaType string, src []byte) bool {
+	switch mediaType {
+	case svgType:
+		return spacedWords.Match(src)
+	case cssType:
+		return zeroBasis.Match(src)
+	}
+	return false
 }
 
 // HTML minifies a whole page into dst. It overwrites src. Capacity for one more byte after src saves a copy.
