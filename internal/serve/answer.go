@@ -13,6 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/preview"
 )
 
@@ -88,8 +89,19 @@ func outputPath(base string, u *url.URL) (path string, ok bool) {
 	return path, true
 }
 
-// serveAnswer writes an output.
+// drawingPolicy lets a drawing that lies beside a page draw, and nothing else.
+const drawingPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+
+// serveAnswer writes an output. A file beside a page that a build refuses is refused here, too: it could run a script
+// that reads the preview.
 func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *preview.Answer, status int) {
+	if beside := a.Open != nil && a.Page != nil; beside && finding.HasErrors(a.Findings) {
+		refused := notice{Title: "A build does not publish this file", Findings: s.inWords(r, a.Findings)}
+		writeNotice(w, r, http.StatusForbidden, refused)
+		return
+	} else if beside && a.MediaType == "image/svg+xml" {
+		w.Header().Set("Content-Security-Policy", drawingPolicy)
+	}
 	body, err := bodyOf(a)
 	switch {
 	case err != nil:

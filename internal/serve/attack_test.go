@@ -261,3 +261,28 @@ func harmless(t *testing.T, header http.Header, all string) {
 		t.Errorf("the answer leads away, to %q", to)
 	}
 }
+
+// TestRefusedFilesAreNotServed holds that the preview runs no file that a build refuses, and shows drawings in a sandbox.
+func TestRefusedFilesAreNotServed(t *testing.T) {
+	w := serveFiles(t, map[string]string{
+		"content/_index.md":     "---\ntitle: Home\n---\n",
+		"content/care/index.md": "---\ntitle: Care\n---\n",
+		"content/care/h.html":   "<script>alert(1)</script>",
+		"content/care/run.js":   "alert(1)",
+		"content/care/page.txt": "<!doctype html><script>alert(1)</script>",
+		"content/care/bad.svg":  `<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>`,
+		"content/care/good.svg": `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path d="M0 0h9"/></svg>`,
+		"content/care/plan.pdf": "%PDF-1.4",
+	}, nil)
+	for _, name := range []string{"h.html", "run.js", "page.txt", "bad.svg"} {
+		if res, body := w.get(t, "GET", "/care/"+name); res.StatusCode != http.StatusForbidden || strings.Contains(body, "<script>alert") {
+			t.Errorf("%s: status %d, %s", name, res.StatusCode, body[:min(len(body), 300)])
+		}
+	}
+	if res, body := w.get(t, "GET", "/care/good.svg"); !strings.HasPrefix(res.Header.Get("Content-Security-Policy"), "sandbox") || !strings.Contains(body, "M0 0h9") {
+		t.Errorf("a drawing: %v", res.Header)
+	}
+	if res, _ := w.get(t, "GET", "/care/plan.pdf"); res.StatusCode != http.StatusOK {
+		t.Errorf("a PDF: status %d", res.StatusCode)
+	}
+}
