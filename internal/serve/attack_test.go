@@ -27,7 +27,7 @@ func secretSite(t *testing.T, change func(*Options)) *world {
 		"content/.hidden.md":      "SECRET-HIDDEN\n",
 		"content/plan.md":         "---\ntitle: Plan\ndescription: A plan\ndraft: true\n# SECRET-SOURCE\n---\nSECRET-DRAFT\n",
 		"data/facts.toml":         "# SECRET-DATA\n",
-		"layouts/own/page.html":   "{{/* SECRET-LAYOUT */}}",
+		"layouts/own/page.html":   "{{/* SECRET-LAYOUT */}}<p>{{ .Title }}</p>",
 		"static/file.txt":         "a file",
 		"static/.DS_Store":        "SECRET-STORE",
 		"static/folder/inner.txt": "inner",
