@@ -56,9 +56,9 @@ func (t *Tags) read(body []byte) {
 		fetches := loads[string(name)]
 		hasID := bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID="))
 		switch {
-		case string(name) == "meta" && !bytes.Contains(bytes.ToLower(tag), []byte("refresh")):
+		case string(name) == "meta" && !holds(tag, "efresh", "EFRESH"):
 			fetches = nil
-		case string(name) == "a" && bytes.Contains(bytes.ToLower(tag), []byte("ping")):
+		case string(name) == "a" && holds(tag, "ping", "PING", "Ping"):
 			fetches = pings
 		}
 		isLink := string(name) == "a"
@@ -92,6 +92,17 @@ func quotedValue(text []byte) string {
 	}
 	inner, _, _ := bytes.Cut(text, []byte(" "))
 	return string(bytes.TrimSuffix(inner, []byte(">")))
+}
+
+// holds reports whether a tag holds one of some spellings of a word. A copy of each tag in small letters would cost more
+// than all that is read of it.
+func holds(tag []byte, spellings ...string) bool {
+	for _, s := range spellings {
+		if bytes.Contains(tag, []byte(s)) {
+			return true
+		}
+	}
+	return false
 }
 
 // pings are the attributes by which a link reports that it was followed.
