@@ -94,8 +94,8 @@ func quotedValue(text []byte) string {
 	return string(bytes.TrimSuffix(inner, []byte(">")))
 }
 
-// holds reports whether a tag holds one of some spellings of a word. A copy of each tag in small letters would cost more
-// than all that is read of it.
+// holds reports whether a tag holds one of some spellings of a word. A copy of each tag in small letters would cost
+// more than all that is read of it.
 func holds(tag []byte, spellings ...string) bool {
 	for _, s := range spellings {
 		if bytes.Contains(tag, []byte(s)) {
