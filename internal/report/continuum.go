@@ -19,13 +19,13 @@ type Continuum struct {
 
 // Step is one level of care with what the site has at it.
 type Step struct {
-	Name  string // "Intensive outpatient program (IOP)"
-	Short string // "IOP"
-	Same  *Place // its one page, when its title is the name of the level
-	Pages []Place
-	Hours string // in words; "" unknown, or given with Pages
-	Start string // of a level without page: the command that starts one
-	Held  bool   // a build leaves out each of its pages
+	Name     string // "Intensive outpatient program (IOP)"
+	Short    string // "IOP"
+	Same     *Place // its one page, when its title is the name of the level
+	Pages    []Place
+	Hours    string // in words; "" unknown, or given with Pages
+	Start    string // of a level without page: the command that starts one
+	Withheld bool   // a build leaves out each of its pages
 }
 
 // Service is a support service with the levels at which it stands.
@@ -56,7 +56,7 @@ func (inv *Inventory) continuum() (c Continuum) {
 		switch {
 		case len(step.Pages) == 0:
 			view.Start = "porchlight new " + step.Level.ID + " " + path.Join(folder, step.Level.ID)
-		case !view.Held:
+		case !view.Withheld:
 			c.Open++
 		}
 		c.Steps = append(c.Steps, view)
@@ -84,14 +84,14 @@ func (inv *Inventory) continuum() (c Continuum) {
 // step gives the pages of a level, with the hours that each names, or those that are usual.
 func (inv *Inventory) step(step *site.Step) Step {
 	view := Step{Name: step.Level.Label(), Short: cmp.Or(step.Level.Acronym, step.Level.Name),
-		Held: len(step.Pages) > 0}
+		Withheld: len(step.Pages) > 0}
 	usual := usualHours(step.Level)
 	if len(step.Pages) == 0 {
 		view.Hours = usual
 	}
 	for _, card := range step.Pages {
 		page := inv.place(card, cmp.Or(card.HoursPerWeek.HoursAWeek(), usual))
-		view.Held = view.Held && page.Away != ""
+		view.Withheld = view.Withheld && page.Away != ""
 		view.Pages = append(view.Pages, page)
 	}
 	if len(step.Pages) == 1 && (step.Card.Title == step.Level.Label() || step.Card.Title == step.Level.Name) {

@@ -109,7 +109,7 @@ func (p *Page) addFindings(all []finding.Finding) {
 	}
 }
 
-// explainField fills in the author, the neighbours in the continuum and what the page is tied to.
+// explainField fills in the author, the neighbours in the continuum and the references of the page.
 func (p *Page) explainField() {
 	var authors []string
 	for _, who := range p.Node.Authors() {
@@ -186,23 +186,23 @@ func linkedFrom(o *build.Overview, p *Page, others *linkingPages) LinkedFrom {
 			linked.Texts = append(linked.Texts, TextLink{link.File, link.Pos.Line, link.Pos.Column})
 		}
 	}
-	ties := map[string][]string{}
-	for tie := range tiesOf(o.Site) {
-		if tie.to != &p.Node.Card || tie.key == "" {
+	keys := map[string][]string{}
+	for ref := range references(o.Site) {
+		if ref.to != &p.Node.Card || ref.key == "" {
 			continue
 		}
-		from := tie.from.RelPermalink
-		if tie.from.Source != nil {
-			from = tie.from.Source.File
+		from := ref.from.RelPermalink
+		if ref.from.Source != nil {
+			from = ref.from.Source.File
 		}
-		if !slices.Contains(ties[from], tie.key) {
-			ties[from] = append(ties[from], tie.key)
+		if !slices.Contains(keys[from], ref.key) {
+			keys[from] = append(keys[from], ref.key)
 		}
-		delete(others.nodes, tie.from)
+		delete(others.nodes, ref.from)
 	}
-	for _, from := range slices.Sorted(maps.Keys(ties)) {
-		slices.Sort(ties[from])
-		linked.Keys = append(linked.Keys, KeyLink{from, ties[from]})
+	for _, from := range slices.Sorted(maps.Keys(keys)) {
+		slices.Sort(keys[from])
+		linked.Keys = append(linked.Keys, KeyLink{from, keys[from]})
 	}
 	for node := range others.nodes {
 		inText := func(l TextLink) bool { return l.File == node.Source.File }

@@ -126,8 +126,8 @@ func (d Day) compare(other Day) int { return d.Compare(other.Time) }
 // Of is what there is to know of a page that a preview shows.
 func Of(e *preview.Edition, p *site.Page) *Page {
 	status, why := e.Status(p)
-	if held := p.Withheld(); held != nil {
-		status, why = held.Reason, held.String()
+	if withheld := p.Withheld(); withheld != nil {
+		status, why = withheld.Reason, withheld.String()
 	}
 	return newPage(e.Config, p, p.Source, status, why)
 }

@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// reportShared reports each output path that more than one source wants.
-func (c *claiming) reportShared() {
+// reportShared reports each output path that several sources claim.
+func (c *claimer) reportShared() {
 	o := &c.outputs
 	for _, key := range slices.Sorted(maps.Keys(o.shared)) {
 		var rivals []*claim
@@ -40,7 +40,7 @@ func meeting(rivals []*claim) string {
 }
 
 // reportFolders reports files at paths where other outputs need a folder.
-func (c *claiming) reportFolders() {
+func (c *claimer) reportFolders() {
 	o := &c.outputs
 	checked := map[string]bool{}
 	reported := map[int32]bool{}
@@ -67,7 +67,7 @@ func (c *claiming) reportFolders() {
 	}
 }
 
-func (c *claiming) reportCollision(rivals []*claim, where string) {
+func (c *claimer) reportCollision(rivals []*claim, where string) {
 	f := collision(rivals, where)
 	// Pages in the folder of a taxonomy make it a section. Those that are named like a term give it a text in the form
 	// of a section.

@@ -23,18 +23,18 @@ type MenuEntry struct {
 	Weight     int
 	Children   []*MenuEntry
 
-	file string
-	pos  finding.Position
-	up   *MenuEntry
-	gone *Withheld // the page that it leads to, or that has it, is not published
-	lost bool      // it leads to nothing
-	own  *Page     // of an entry in front matter: the page
+	file     string
+	pos      finding.Position
+	up       *MenuEntry
+	withheld *Withheld // the page that it leads to, or whose front matter has it, is not published
+	broken   bool      // it leads to nothing
+	own      *Page     // of an entry in front matter: the page
 }
 
-// fallen is the entry, it or one above, with which an entry falls out of its menu; nil: it stays.
-func (e *MenuEntry) fallen() *MenuEntry {
+// leftOutWith returns the entry because of which an entry is left out: itself or one above; nil: it is shown.
+func (e *MenuEntry) leftOutWith() *MenuEntry {
 	for at := e; at != nil; at = at.up {
-		if at.gone != nil || at.lost {
+		if at.withheld != nil || at.broken {
 			return at
 		}
 	}
@@ -68,7 +68,7 @@ func (a *assembly) makeMenus() {
 		}
 	}
 	for _, menu := range slices.Sorted(maps.Keys(entries)) {
-		if top := a.plant(entries[menu], parents); len(top) > 0 {
+		if top := a.menuTree(entries[menu], parents); len(top) > 0 {
 			a.site.Menus[menu] = top
 		}
 	}
@@ -82,7 +82,7 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 		e.file, e.pos = own.Source.Place("menus")
 	}
 	if own != nil && own.withheld != nil {
-		e.gone, e.Name = own.withheld, cmp.Or(e.Name, own.LinkTitle)
+		e.withheld, e.Name = own.withheld, cmp.Or(e.Name, own.LinkTitle)
 		return e
 	}
 	dest, key := written.URL, "url"
@@ -96,10 +96,10 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 		switch r.Kind {
 		case Missing:
 			a.report(missingEntry(e, key, dest, r.Nearest))
-			e.lost = true
+			e.broken = true
 		case ToWithheld:
 			a.report(r.Withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %s: %q", menu, key, dest)))
-			e.gone, e.Name = r.Withheld, cmp.Or(e.Name, r.Withheld.Page.LinkTitle, r.Withheld.Page.Title)
+			e.withheld, e.Name = r.Withheld, cmp.Or(e.Name, r.Withheld.Page.LinkTitle, r.Withheld.Page.Title)
 		}
 		if r.Kind == ToPage && r.Withheld != nil {
 			a.report(r.Withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %s: %q", menu, key, dest)))
@@ -122,12 +122,12 @@ func missingEntry(e *MenuEntry, key, dest, nearest string) finding.Finding {
 	return f.Suggest("write the path of a page such as /levels-of-care/iop")
 }
 
-// plant hangs the entries of a menu below their parents and sorts them: weight (none last), then name.
-func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []*MenuEntry {
+// menuTree puts the entries of a menu below their parents. It sorts them by weight (without one last), then by name.
+func (a *assembly) menuTree(entries []*MenuEntry, parents map[*MenuEntry]string) []*MenuEntry {
 	byKey := map[string]*MenuEntry{}
 	var keys []string
 	for _, e := range entries {
-		if first := byKey[e.key()]; first != nil && e.Identifier != "" && first.gone == nil && e.gone == nil {
+		if first := byKey[e.key()]; first != nil && e.Identifier != "" && first.withheld == nil && e.withheld == nil {
 			a.report(menuEntry.At(e.file, e.pos, "menu %q: two entries have the identifier %q", e.Menu, e.Identifier).
 				Suggest("give one of them another identifier"))
 		} else if first == nil {
@@ -140,9 +140,9 @@ func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []
 		e.up = a.parentEntry(e, parents[e], byKey, keys)
 	}
 	for _, e := range entries {
-		switch with := e.fallen(); {
+		switch with := e.leftOutWith(); {
 		case with != nil:
-			a.reportFallen(e, with)
+			a.reportLeftOut(e, with)
 		case e.up == nil:
 			top = append(top, e)
 		default:
@@ -156,15 +156,15 @@ func (a *assembly) plant(entries []*MenuEntry, parents map[*MenuEntry]string) []
 	return top
 }
 
-// reportFallen reports an entry that leads to a page, and falls out of the menu with one above it.
-func (a *assembly) reportFallen(e, with *MenuEntry) {
+// reportLeftOut reports an entry that leads to a page, and is left out with one above it.
+func (a *assembly) reportLeftOut(e, with *MenuEntry) {
 	switch {
 	case e == with:
-	case with.gone == nil:
+	case with.withheld == nil:
 		a.report(menuEntry.At(e.file, e.pos, "menu %q: the entry %q is below %q, which leads nowhere", e.Menu, e.Name,
 			with.Name).Withhold().Suggest("correct that entry, or give this one another parent"))
 	case e.own == nil || e.own.withheld == nil:
-		a.report(with.gone.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %q, below %q", e.Menu, e.Name, with.Name)))
+		a.report(with.withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %q, below %q", e.Menu, e.Name, with.Name)))
 	}
 }
 

@@ -111,9 +111,9 @@ func (o *outputs) find(path string) (*claim, bool) {
 	return &o.claims[at], true
 }
 
-// claiming finds where everything is published and what wants one path, while the pages are tied to the field. It has
-// what it needs and nothing of the Site, to which its results are given in the end.
-type claiming struct {
+// claimer finds the output path of everything, and collisions. It runs while references are resolved, so it has what it
+// needs and nothing of the Site. applyTo puts its results into the Site.
+type claimer struct {
 	reporter
 	pages    []*Page // published ones in the order of their files, those without a file first
 	notFound *Page
@@ -130,14 +130,14 @@ type claiming struct {
 	withdrawn map[string]*Page // files and outputs of withheld pages: "content/s/old.pdf", "/s/old.pdf"
 }
 
-func (a *assembly) newClaiming() *claiming {
-	return &claiming{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics,
+func (a *assembly) newClaimer() *claimer {
+	return &claimer{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics,
 		hidden: a.hidden, owners: newFileOwners(
 			a.all), basePath: a.site.BasePath, plain: a.cfg.Plain, withdrawn: map[string]*Page{}}
 }
 
-// claim gathers every output path and reports those that two want.
-func (c *claiming) claim() {
+// claim collects every output path and reports those that are claimed twice.
+func (c *claimer) claim() {
 	o := &c.outputs
 	o.index, o.shared, o.pageFolders = make(map[string]int32, 2*len(c.pages)), map[string][]int32{}, map[string]int32{}
 	o.claims = make([]claim, 0, len(c.pages)+len(c.pages)/4)
@@ -182,13 +182,13 @@ func (c *claiming) claim() {
 	c.reportFolders()
 }
 
-func (c *claiming) claimPages(pages []*Page) {
+func (c *claimer) claimPages(pages []*Page) {
 	for _, p := range pages {
 		p.yielded = !c.outputs.add(claim{path: p.OutputPath, page: p})
 	}
 }
 
-func (c *claiming) claimFormats(pages []*Page) {
+func (c *claimer) claimFormats(pages []*Page) {
 	for _, p := range pages {
 		for _, format := range p.OutputFormats() {
 			path, _ := p.In(format)
@@ -197,8 +197,8 @@ func (c *claiming) claimFormats(pages []*Page) {
 	}
 }
 
-// giveTo gives the results to the Site and the assembly.
-func (c *claiming) giveTo(a *assembly) {
+// applyTo puts the results into the Site and the assembly.
+func (c *claimer) applyTo(a *assembly) {
 	s := a.site
 	s.outputs, s.Aliases, s.Resources = c.outputs, c.aliases, c.resources
 	s.byResource = make(map[string]*Resource, len(s.Resources))
@@ -227,7 +227,7 @@ func (a *assembly) byFile() []*Page {
 	return list
 }
 
-func (c *claiming) claimAliases(p *Page) {
+func (c *claimer) claimAliases(p *Page) {
 	if p.Source == nil {
 		return
 	}
@@ -272,7 +272,7 @@ func pathFault(path string) string {
 }
 
 // claimResources finds where the files of bundles are published.
-func (c *claiming) claimResources(pages []*Page) {
+func (c *claimer) claimResources(pages []*Page) {
 	for _, p := range pages {
 		if p.Source != nil {
 			for _, r := range p.Source.Resources {
@@ -283,7 +283,7 @@ func (c *claiming) claimResources(pages []*Page) {
 }
 
 // claimFiles finds where the files beside pages are published.
-func (c *claiming) claimFiles() {
+func (c *claimer) claimFiles() {
 	for _, r := range c.files {
 		folder, name := "/", r.Name
 		if cut := strings.LastIndexByte(r.Name, '/'); cut >= 0 {
@@ -301,7 +301,7 @@ func (c *claiming) claimFiles() {
 	}
 }
 
-func (c *claiming) claimResource(owner *Page, r content.Resource, path string) {
+func (c *claimer) claimResource(owner *Page, r content.Resource, path string) {
 	if fault := pathFault(path); fault != "" {
 		c.report(pathName.At(r.File, finding.Position{}, "not every computer can store this file: %s", fault).
 			Suggest("rename the file"))

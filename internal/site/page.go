@@ -25,11 +25,11 @@ type Page struct {
 	pages      []*Card
 	regular    []*Card
 	sections   []*Card
-	recursive  []*Card  // of home and sections: ordinary pages at any depth
-	terms      []*Page  // of all taxonomies in the configuration's order
-	termIDs    []int32  // for Related
-	subject    *Subject // what others mean by the page's ID; nil without
-	ties       ties     // nil: tied to nothing
+	recursive  []*Card        // of home and sections: ordinary pages at any depth
+	terms      []*Page        // of all taxonomies in the configuration's order
+	termIDs    []int32        // for Related
+	subject    *Subject       // what others mean by the page's ID; nil without
+	refs       refsByRelation // nil: none
 	mentions   []*Card
 	place      int   // index in the section's regular pages; -1 for none
 	order      int32 // index in the site's regular pages; -1 for none

@@ -26,7 +26,7 @@ type relatedScratch struct {
 }
 
 // Related are the pages that share most with this one, best first: each common term of any taxonomy counts, and so does
-// each level, service or other subject that both are about or tied to; a rare one counts more than a common one. Equals
+// each level, service or other subject that both are about or refer to; a rare one counts more than a common one. Equals
 // stand in default order, those of the same section first. limit 0 is the configuration's.
 func (p *Page) Related(limit int) []*Card {
 	if limit <= 0 {
@@ -133,7 +133,7 @@ func (s *Site) indexTerms() {
 	s.indexSubjects()
 }
 
-// indexSubjects does the same for what pages are about and tied to.
+// indexSubjects does the same for what pages are about and refer to.
 func (s *Site) indexSubjects() {
 	pages := map[*Subject][]*Page{} // in default order
 	var met []*Subject

@@ -6,7 +6,7 @@ import (
 	"porchlight/internal/care"
 )
 
-// Ref is something of the field that a page is tied to: a level of care, a service, a substance, a therapy, a person or
+// Ref is something of the field to which a page refers: a level of care, a service, a substance, a therapy, a person or
 // a place.
 type Ref struct {
 	Relation string // "services"
@@ -16,17 +16,17 @@ type Ref struct {
 	Card     *Card  // its page; nil: none of this site is about it
 }
 
-// ties are what a page is tied to, by the place of the relation in care.Relations.
-type ties [][]Ref
+// refsByRelation are the references of a page, in the order of care.Relations.
+type refsByRelation [][]Ref
 
-// Refs are what the page is tied to in one relation ("services"), in the order of the data: what it names itself, and,
+// Refs are the references of a page in one relation ("services"), in the order of the data: what it names itself and,
 // where both sides name each other, the pages that name it.
 func (c *Card) Refs(relation string) []Ref {
-	if c.page.ties == nil {
+	if c.page.refs == nil {
 		return nil
 	}
 	if at := slices.Index(care.Relations, relation); at >= 0 {
-		return c.page.ties[at]
+		return c.page.refs[at]
 	}
 	return nil
 }
@@ -65,13 +65,13 @@ func (s *Site) Refs(relation string) []Ref {
 	return refs
 }
 
-// subjects are what the page is about and what it is tied to.
+// subjects are what the page is about and what it refers to.
 func (p *Page) subjects() []*Subject {
 	var list []*Subject
 	if p.subject != nil {
 		list = append(list, p.subject)
 	}
-	for _, refs := range p.ties {
+	for _, refs := range p.refs {
 		for i := range refs {
 			list = append(list, p.site.field.subjects[refs[i].Relation][refs[i].ID])
 		}
@@ -90,7 +90,7 @@ type Reference struct {
 	Subject      *Subject // what is meant; nil: neither on file nor a page
 }
 
-// References are all references of a page. A key that names the subject of another kind ties the page to it as well: an
+// References are all references of a page. A key that names the subject of another kind is a reference, too: an
 // article with a level belongs to that level.
 func (p *Page) References() []Reference {
 	if p.Source == nil {
@@ -157,25 +157,25 @@ func (a *assembly) makeTies() {
 		}
 	}
 	for _, p := range a.live {
-		all, tied := own[p], a.newMark()
+		all, mark := own[p], a.newMark()
 		for _, s := range all {
-			s.mark = tied
+			s.mark = mark
 		}
 		if p.subject != nil {
 			for _, s := range p.subject.naming {
-				if p.Answers(s.Relation) && s.mark != tied {
-					s.mark = tied
+				if p.Answers(s.Relation) && s.mark != mark {
+					s.mark = mark
 					all = append(all, s)
 				}
 			}
-			p.mentions = p.unanswered(tied)
+			p.mentions = p.unanswered(mark)
 		}
-		p.tie(all)
+		p.setRefs(all)
 	}
 }
 
-// newMark is a mark that no subject bears yet. Whoever goes through a list of subjects marks them, so that to ask
-// whether one is in the list does not go through it again: there may be thousands that all name each other.
+// newMark returns a mark that no subject has yet. Marking the subjects of a list makes it cheap to find out whether one
+// is in it: there may be thousands that all name each other.
 func (a *assembly) newMark() int {
 	a.marks++
 	return a.marks
@@ -188,28 +188,28 @@ func (p *Page) Answers(relation string) bool {
 		!p.site.isTerms(kind.Relation)
 }
 
-// tie keeps what a page is tied to, in the order shown.
-func (p *Page) tie(all []*Subject) {
+// setRefs sets the references of a page, in the order in which they are shown.
+func (p *Page) setRefs(all []*Subject) {
 	if len(all) == 0 {
 		return
 	}
 	slices.SortFunc(all, func(s, t *Subject) int { return s.rank - t.rank })
-	p.ties = make(ties, len(care.Relations))
+	p.refs = make(refsByRelation, len(care.Relations))
 	for _, s := range all {
 		if at := slices.Index(care.Relations, s.Relation); at >= 0 {
-			p.ties[at] = append(p.ties[at], s.Ref)
+			p.refs[at] = append(p.refs[at], s.Ref)
 		}
 	}
 }
 
-// unanswered are the ordinary pages that name a page and are not about anything that it is tied to, which bears the
-// mark tied.
-func (p *Page) unanswered(tied int) []*Card {
+// unanswered are the ordinary pages that name a page, and that it does not name. The subjects that it names have the
+// mark.
+func (p *Page) unanswered(mark int) []*Card {
 	var list []*Card
 	for _, card := range p.subject.named {
 		other := card.page
-		told := !other.IsPage() || other == p || other.subject != nil && other.subject.mark == tied
-		if !told {
+		answered := !other.IsPage() || other == p || other.subject != nil && other.subject.mark == mark
+		if !answered {
 			list = append(list, card)
 		}
 	}

@@ -71,7 +71,7 @@ func (s *Site) Resolve(from *Page, dest string) Resolution {
 	}
 	r.Fragment = fragment
 	if s.Config.Plain != nil && r.Withheld == nil {
-		r.Withheld = s.held(from, s.ownerOf(r))
+		r.Withheld = s.withheldInBuild(from, s.ownerOf(r))
 	}
 	return r
 }

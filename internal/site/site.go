@@ -19,7 +19,7 @@
 //
 // An ordinary page may also be of a kind of the care data: by its type, else by the key that names its subject
 // ("level", "service"). Such a page has an ID, by which others refer to it (Card.Refs). Where the data want it named
-// from both sides, a page is tied to what it names and to what names it; a tie that only one side names is a finding.
+// from both sides, a page refers to what it names and to what names it; a reference that only one side names is a finding.
 // Continuum lines the levels of care up with their pages, Page.StepUp and StepDown lead along it, and Author and
 // Reviewer find the page of a person. A page that contradicts a verified fact is a warning with its source. A relation
 // that the site has made a taxonomy holds terms, and none of this.
@@ -166,14 +166,14 @@ func (a *assembly) addressesAndOrder() {
 	a.live = order.live
 }
 
-// fieldAndOutputs ties the pages to the field and, at the same time, claims all output paths.
+// fieldAndOutputs resolves the references of the pages and, at the same time, claims all output paths.
 func (a *assembly) fieldAndOutputs() {
-	published := a.newClaiming()
+	published := a.newClaimer()
 	var claims errgroup.Group
 	claims.Go(func() error { published.claim(); return nil })
 	a.makeField()
 	_ = claims.Wait() // cannot fail
-	published.giveTo(a)
+	published.applyTo(a)
 }
 
 // Pages are all pages to draw in default order, the 404 page last.

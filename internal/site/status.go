@@ -19,10 +19,10 @@ func (p *Page) HeldBack(cfg *config.Config) (reason Reason, why string) {
 	return w.Reason, w.String()
 }
 
-// held is why a build would not publish a page that this site has, at the time at which it publishes the page that
-// leads there; nil: it would, or it does not publish that page either. Only settings that include more than a build
-// know.
-func (s *Site) held(from, p *Page) *Withheld {
+// withheldInBuild is why a build would not publish a page of this site at the time at which it publishes the page that
+// leads there. It is nil when the build publishes both or neither. Only settings that include more than a build have
+// such pages.
+func (s *Site) withheldInBuild(from, p *Page) *Withheld {
 	plain := s.Config.Plain
 	if plain == nil || p == nil || p.withheld != nil {
 		return nil

@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// makeTerms makes the pages of taxonomies and terms, and ties pages to their terms. Terms that differ only in letter
-// case or punctuation are one; the first spelling, by the files' names, is its title.
+// makeTerms makes the pages of taxonomies and terms, and lists pages under their terms. Terms that differ only in
+// letter case or punctuation are one; its title is the first spelling, in the order of the files.
 func (a *assembly) makeTerms() {
 	tagged := a.live[:len(a.live):len(a.live)]
 	for _, t := range a.cfg.Taxonomies {

@@ -214,7 +214,7 @@ func (a *assembly) referencesWithheld() {
 			w := a.site.WithheldNamed(relation, id)
 			if about := a.site.field.subjects[relation][id]; w == nil && about != nil && !about.OnFile &&
 				a.cfg.Plain != nil {
-				w = a.site.held(p, about.Pages[0])
+				w = a.site.withheldInBuild(p, about.Pages[0])
 			}
 			if w != nil {
 				a.report(w.leftOut(p, key, id))

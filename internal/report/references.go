@@ -10,22 +10,22 @@ import (
 	"porchlight/internal/site"
 )
 
-// tie is a page whose front matter leads to another page.
-type tie struct {
+// reference is a link to a page from another page's front matter.
+type reference struct {
 	from *site.Page
 	to   *site.Card
 	// a relation, "stepUp", "stepDown", "author" or "review"; "" for further pages of a step, which it does not link to
 	key string
 }
 
-// isRelation reports whether both pages name each other: then the tie leads back as well.
-func (t tie) isRelation() bool { return slices.Contains(care.Relations, t.key) }
+// isRelation reports whether both pages show the reference.
+func (t reference) isRelation() bool { return slices.Contains(care.Relations, t.key) }
 
-// tiesOf are all ties of a site.
-func tiesOf(s *site.Site) iter.Seq[tie] {
-	return func(yield func(tie) bool) {
+// references are all references of a site to other pages.
+func references(s *site.Site) iter.Seq[reference] {
+	return func(yield func(reference) bool) {
 		for _, p := range s.Pages() {
-			for t := range tiesFrom(p) {
+			for t := range referencesFrom(p) {
 				if t.to != nil && t.to != &p.Card && !yield(t) {
 					return
 				}
@@ -34,30 +34,30 @@ func tiesOf(s *site.Site) iter.Seq[tie] {
 	}
 }
 
-// tiesFrom are those of one page, some of which lead nowhere, or to the page itself.
-func tiesFrom(p *site.Page) iter.Seq[tie] {
-	return func(yield func(tie) bool) {
+// referencesFrom are those of one page. Some have no page, or lead to the page itself.
+func referencesFrom(p *site.Page) iter.Seq[reference] {
+	return func(yield func(reference) bool) {
 		for _, relation := range care.Relations {
 			for _, ref := range p.Refs(relation) {
-				if !yield(tie{p, ref.Card, relation}) {
+				if !yield(reference{p, ref.Card, relation}) {
 					return
 				}
 			}
 		}
 		for key, step := range map[string]*site.Step{"stepUp": p.StepUp(), "stepDown": p.StepDown()} {
 			for i := 0; step != nil && i < len(step.Pages); i++ {
-				if !yield(tie{p, step.Pages[i], key}) {
+				if !yield(reference{p, step.Pages[i], key}) {
 					return
 				}
 				key = ""
 			}
 		}
 		for _, who := range p.Authors() {
-			if !yield(tie{p, who.Card, "author"}) {
+			if !yield(reference{p, who.Card, "author"}) {
 				return
 			}
 		}
-		if who := p.Reviewer(); who != nil && !yield(tie{p, who.Card, "review"}) {
+		if who := p.Reviewer(); who != nil && !yield(reference{p, who.Card, "review"}) {
 			return
 		}
 	}
@@ -98,7 +98,7 @@ func linkedCards(s *site.Site) map[*site.Card]bool {
 			linked[&p.Card] = true
 		}
 	}
-	for t := range tiesOf(s) {
+	for t := range references(s) {
 		linked[t.to] = true
 		if t.isRelation() {
 			linked[&t.from.Card] = true
