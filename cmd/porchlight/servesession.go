@@ -73,7 +73,7 @@ func (s *session) take(files []string) {
 	if change.Nothing {
 		return
 	}
-	s.server.Tell(change)
+	s.server.Send(change)
 	s.out.changed(files, time.Since(since), s.preview)
 	s.remember(change.Pages)
 }

@@ -27,7 +27,7 @@ func fault(file, text string, err error) finding.Finding {
 	case errors.Is(err, errTooLong), errors.Is(err, errTooSlow):
 		return problem("%s", err).Suggest("look for a loop that repeats too often")
 	case templatefault.IsEndless(what):
-		return problem("it includes itself for ever").Suggest("take out the template call that leads back to itself")
+		return problem("it includes itself without end").Suggest("take out the template call that leads back to itself")
 	case strings.Contains(what, "nil pointer evaluating") || strings.Contains(what, "called using nil "):
 		return problem("what it asks for is not known of this page").
 			Suggest("ask for it only where it is known, such as {{ with .Level }} ... {{ end }}")

@@ -48,7 +48,7 @@ type New struct {
 // Site are the members of .Site.
 type Site struct{ Title string }
 
-// Limits of an archetype: a template can loop for ever.
+// Limits of an archetype: a template can loop without end.
 const (
 	maxBytes = 1 << 20
 	timeout  = 5 * time.Second

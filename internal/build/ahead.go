@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// LookAhead draws the pages that are due later as they will be on their day, and keeps what is wrong with them: nobody
-// may be there when a scheduled build fails. Nothing of it is published.
+// LookAhead draws the pages that are due later as they will be on their day, and keeps their findings: an
+// editor may not be there when a scheduled build fails. It publishes nothing.
 func (l *Line) LookAhead(ctx context.Context) error {
 	l.Found[Ahead] = nil
 	if l.Config.BuildFuture || !slices.ContainsFunc(l.Site.Withheld, site.Withheld.IsDue) {

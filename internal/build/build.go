@@ -96,7 +96,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		if report.Stats, err = staged.session.Commit(); err != nil {
 			return nil, err
 		}
-		report.Removed = removed(line, report.Stats.Gone)
+		report.Removed = removed(line, report.Stats.RemovedFiles)
 	}
 	report.Time = time.Since(started)
 	return report, nil

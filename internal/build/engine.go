@@ -233,7 +233,7 @@ func (e *Engine) DrawAll(ctx context.Context, take func(*Drawing), progress Prog
 		}
 		take(d)
 		drawings[n] = d.WithoutOutputs()
-		if d.Late && late.Add(1) == lateMost {
+		if d.Late && late.Add(1) == maxLate {
 			return errHeldUp
 		}
 		return nil
@@ -249,15 +249,15 @@ var (
 	errHeldUp = errors.New("other pages that take too long hold up the drawing")
 )
 
-// lateMost is how many subjects may be drawn for ever before no further ones are begun: a layout that never ends would
-// take all processors.
-const lateMost = 2
+// maxLate is how many drawings may be over their time limit before no more are started: layouts with endless loops
+// would use all processors.
+const maxLate = 2
 
 // work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is stopped and
 // left behind.
 func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit time.Duration) error {
 	e.mu.Lock()
-	tooMany := e.late >= lateMost
+	tooMany := e.late >= maxLate
 	e.mu.Unlock()
 	if tooMany {
 		return errHeldUp

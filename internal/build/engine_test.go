@@ -58,13 +58,13 @@ func TestSavedWhileBuilding(t *testing.T) {
 func TestHeldUpSubjectsAreNotDrawn(t *testing.T) {
 	line, _ := prepared(t)
 	engine := NewEngine(line)
-	for _, late := range []int{0, lateMost, 0} {
+	for _, late := range []int{0, maxLate, 0} {
 		engine.late = late
 		d, err := engine.Draw(t.Context(), engine.Subjects()[0], nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if held := late == lateMost; d.HeldUp != held || held != (len(d.Fatal()) > 0) || held != (len(d.Outputs) == 0) {
+		if held := late == maxLate; d.HeldUp != held || held != (len(d.Fatal()) > 0) || held != (len(d.Outputs) == 0) {
 			t.Errorf("beside %d late ones: %+v", late, d)
 		}
 		drawings, err := engine.DrawAll(t.Context(), func(*Drawing) {}, nil)

@@ -39,10 +39,10 @@ func contentKey(p *content.Page) string {
 // pagerPart matches the output of a further part of a list.
 var pagerPart = regexp.MustCompile(`(^|/)page/\d+/index\.html$`)
 
-// removed finds out which addresses of pages are gone, and where the pages are now.
-func removed(l *Line, gone []publish.Gone) []Removed {
+// removed lists the addresses of pages that are no longer published, and where the pages are now.
+func removed(l *Line, files []publish.RemovedFile) []Removed {
 	var list []Removed
-	for _, g := range gone {
+	for _, g := range files {
 		if path.Ext(g.Path) != ".html" || pagerPart.MatchString(g.Path) {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 	"porchlight/internal/publish"
 )
 
-// staging hands finished outputs to a session as they come, so that they need not be held in memory. Without a session
+// staging passes outputs to a session as they are drawn, so that they need not be kept in memory. Without a session
 // it does nothing.
 type staging struct {
 	session *publish.Session

@@ -18,7 +18,7 @@ import (
 var retiredNumber = finding.Register(finding.Rule{
 	Name: "retired-number", Severity: finding.Error,
 	Doc:     "A telephone number has been given up by its owner; a warning where calls to it still arrive",
-	Why:     "Whoever calls it reaches nobody, or a stranger. It is looked for in pages, settings, data and layouts.",
+	Why:     "A caller reaches no one, or a stranger. Porchlight looks for it in pages, settings, data and layouts.",
 	Instead: "Write the number that took its place. The message names it.",
 })
 

@@ -134,7 +134,7 @@ func (c *Checker) Beside(source fs.FS) []finding.Finding {
 	return append(findings, c.files(list)...)
 }
 
-// headBytes is how much of a file tells whether it is HTML or XML: more than any white space before that.
+// headBytes is how much of a file is read to recognize HTML or XML: more than any white space before the first tag.
 const headBytes = 512
 
 // readable looks whether a file beside a page can be read, and gives its first bytes: the rest is read when it is

@@ -37,8 +37,8 @@ func (r *reader) publicLines() []publicLine {
 	return list
 }
 
-// borrowed reports what a helpline takes over from a public line that answers at another number: callers would be told
-// that they call one line, and reach another.
+// borrowed reports the values of a helpline that are those of a public line with another number: callers would read the
+// name of one line, and reach another.
 func (r *reader) borrowed(at record.Place, h care.Helpline) {
 	lines := r.publicLines()
 	for _, l := range lines {

@@ -1,12 +1,12 @@
 package content
 
-// effect is what becomes of a foreign key.
+// effect is what a foreign key does.
 type effect uint8
 
 const (
 	reads effect = iota // its value is that of a key of ours
 	sets                // a key of ours is true
-	holds               // the page is held back, with an error: what the key means has no counterpart
+	holds               // the page is withheld, with an error: the key has no counterpart
 	notes               // it has no effect, and a note says so
 	moves               // it concerns the page's address, has no effect, and a warning says so
 	own                 // it is a key of the site's own, and no misspelling

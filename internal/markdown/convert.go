@@ -201,8 +201,8 @@ func (p *page) untilStopped(part func()) (ok bool) {
 	return true
 }
 
-// maxFindings bounds the problems that are reported for one page. Nobody reads more, and a page that consists of
-// problems must not fill the memory.
+// maxFindings limits the problems that are reported for one page, so that a page full of problems does not fill the
+// memory.
 const maxFindings = 1000
 
 func (p *page) report(f finding.Finding) {

@@ -98,7 +98,7 @@ func (p *plan) findRemovals() error {
 			// Behind a folder that became a link the file is not ours, whatever it holds.
 			if ours && p.kind(path.Dir(e.Path)) == real {
 				p.removed[e.Path] = info
-				p.stats.Gone = append(p.stats.Gone, Gone{e.Path, e.Origin})
+				p.stats.RemovedFiles = append(p.stats.RemovedFiles, RemovedFile{e.Path, e.Origin})
 				continue
 			}
 			p.stats.Kept = append(p.stats.Kept, e.Path)

@@ -13,7 +13,7 @@
 //
 // Beside a destination "public" lies the folder ".public.porchlight":
 //
-//	lock           held by the running build; the kernel releases it when the process dies
+//	lock           locked by the running build; the kernel releases it when the process dies
 //	pid            who holds the lock, for the message to the one who waits
 //	manifest.json  every file that Porchlight wrote: path, SHA-256, size, time stamps
 //	journal.json   the steps of a commit under way
@@ -61,11 +61,11 @@ type Stats struct {
 	// Kept are paths that Porchlight wrote once, no longer makes, and left in place because they were changed since.
 	Kept []string
 
-	Gone []Gone // the files that were removed, by path
+	RemovedFiles []RemovedFile // by path
 }
 
-// Gone is a file that was removed because this build no longer makes it.
-type Gone struct {
+// RemovedFile is a file that was removed because this build no longer makes it.
+type RemovedFile struct {
 	Path, Origin string // see PutFrom
 }
 

@@ -94,9 +94,9 @@ func (w *Worker) attributePages(d *declaration, attrs map[string]string, found [
 	for i := range found {
 		if relation, id := relationOf[d.Attributes[found[i].Key].Type], attrs[found[i].Key]; relation != "" {
 			found[i].Unlink = true
-			if held := w.r.site.WithheldNamed(relation, id); held != nil {
+			if withheld := w.r.site.WithheldNamed(relation, id); withheld != nil {
 				key := found[i].Key
-				found[i] = *leftOut(held, fmt.Sprintf("%s=%q", key, id))
+				found[i] = *leftOut(withheld, fmt.Sprintf("%s=%q", key, id))
 				found[i].Key = key
 			}
 		}

@@ -143,7 +143,7 @@ func (p *Page) reviewWords() string {
 		parts = append(parts, "next review by "+p.Due.String()+", "+untilReview(p.DaysDue))
 	}
 	if len(parts) == 0 {
-		return "nobody is named"
+		return "no one is named"
 	}
 	return strings.Join(parts, "; ")
 }

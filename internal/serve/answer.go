@@ -48,14 +48,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	s.notFound(w, r)
 }
 
-// get is what is published at an output path for a request. A page that could not be read may be a draft, so those who
-// are shown none do not learn of it.
+// get is what is published at an output path. A page that could not be read may be a draft, so requests that get no
+// drafts do not get it.
 func (s *Server) get(r *http.Request, path string) (a *preview.Answer, found bool) {
 	a, found = s.opt.Preview.Get(r.Context(), path)
 	return a, found && (a.File == "" || s.maySeeSources(r))
 }
 
-// has reports whether get finds something, and draws no page for those who may see every one.
+// has reports whether get finds something. It draws no page for requests that may get every one.
 func (s *Server) has(r *http.Request, path string) bool {
 	found := s.opt.Preview.Has(path)
 	if found && !s.maySeeSources(r) {
@@ -215,8 +215,8 @@ func contentType(mediaType string) string {
 	return mediaType
 }
 
-// moved is where the page at an address went while it was edited, if it was asked for as the site writes it, or without
-// the slash at its end.
+// moved is the new address of a page that moved while the site was edited. It knows the old address with or without the
+// slash at its end.
 func (s *Server) moved(u *url.URL) (to string, ok bool) {
 	for _, path := range []string{u.Path, strings.TrimSuffix(u.Path, "index.html"), u.Path + "/"} {
 		escaped := (&url.URL{Path: path}).EscapedPath()
@@ -230,7 +230,7 @@ func (s *Server) moved(u *url.URL) (to string, ok bool) {
 	return "", false
 }
 
-// redirect sends the browser to a path of this server; to another host it never leads.
+// redirect redirects to a path of this server, never to another host.
 func redirect(w http.ResponseWriter, r *http.Request, status int, path, query string) {
 	target := (&url.URL{Path: "/" + strings.TrimLeft(path, "/"), RawQuery: query}).String()
 	w.Header().Set("Location", target)

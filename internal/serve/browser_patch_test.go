@@ -189,7 +189,7 @@ func nothingIsDone(_ *testing.T, d *desk) {
 		document.addEventListener("porchlight:checked", () => checked++)`)
 	change := d.preview.Apply([]string{"content/about.md"})
 	change.Nothing, change.All = false, true
-	d.server.Tell(change)
+	d.server.Send(change)
 	d.until(`checked > 0`)
 	d.holds(`changes === 0`)
 }

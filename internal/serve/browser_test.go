@@ -151,7 +151,7 @@ func (d *desk) save(files tree) {
 	}
 	files.write(d.t, d.dir)
 	slices.Sort(names)
-	d.server.Tell(d.preview.Apply(names))
+	d.server.Send(d.preview.Apply(names))
 }
 
 // until waits for the tab to be in a state that has to come.

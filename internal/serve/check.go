@@ -20,7 +20,7 @@ type checking struct {
 	done, total atomic.Int64 // pages
 }
 
-// recheckAfter is how long a check waits after the site has changed under it.
+// recheckAfter is how long a check waits after the site changed meanwhile.
 const recheckAfter = 300 * time.Millisecond
 
 // start checks all pages unless a check is running.
@@ -43,7 +43,7 @@ func (c *checking) start(p *preview.Preview) {
 	}()
 }
 
-// run checks until every page of one edition was checked, because a file may be saved meanwhile.
+// run checks until every page of one edition was checked, as a file may be saved meanwhile.
 func (c *checking) run(ctx context.Context, p *preview.Preview) {
 	progress := func(done, total int64) {
 		c.done.Store(done)
@@ -68,7 +68,7 @@ func (c *checking) progress() report.Progress {
 	return report.Progress{Running: c.stop != nil, Done: int(c.done.Load()), Total: int(c.total.Load())}
 }
 
-// end stops what is running, for good.
+// end stops a running check, and allows no further one.
 func (c *checking) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -78,8 +78,8 @@ func (c *checking) end() {
 	}
 }
 
-// check starts the check of every page and goes back to the overview, which shows its progress. Asking again changes
-// nothing.
+// check starts the check of every page and redirects to the overview, which shows the progress. A second request
+// changes nothing.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		s.checks.start(s.opt.Preview)

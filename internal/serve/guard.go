@@ -12,14 +12,13 @@ import (
 	"time"
 )
 
-// The preview shows drafts, so it answers only who is meant to see them. Three kinds of others are turned away before
-// anything of the site is looked at:
+// The preview shows drafts, so it answers only those who may see them. Three kinds of requests are refused first:
 //
-//   - names that are not ours: a website can let its own name lead to 127.0.0.1 and would then be of our origin (DNS rebinding)
-//   - pages of other websites that fetch, embed or frame something of ours in the editor's browser
-//   - other machines, unless they know the token
+//   - to other host names: a website's name can resolve to 127.0.0.1 and so share the preview's origin (DNS rebinding)
+//   - from pages of other websites that fetch, embed or frame the preview in the editor's browser
+//   - from other machines without the token
 //
-// Nothing that a proxy may add (X-Forwarded-*, Forwarded) is believed to anybody's advantage.
+// Headers that a proxy may add (X-Forwarded-*, Forwarded) never give more access.
 
 // refusal explains why a request is not answered.
 type refusal struct {
@@ -61,7 +60,7 @@ func firstRefusal(r *http.Request, rules ...func(*http.Request) *refusal) *refus
 	return nil
 }
 
-// refuseForm turns away what no browser sends to look at a page.
+// refuseForm refuses requests that a browser does not send to show a page.
 func refuseForm(r *http.Request) *refusal {
 	switch {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -79,7 +78,7 @@ func refuseForm(r *http.Request) *refusal {
 	return nil
 }
 
-// refuseName turns away who calls the server by a name that is not its own.
+// refuseName refuses requests to a host name that is not the server's.
 func (s *Server) refuseName(r *http.Request) *refusal {
 	name, port, ok := splitHost(r.Host)
 	if ok && s.answersTo(name, port, localPort(r)) {
@@ -150,8 +149,8 @@ func localPort(r *http.Request) string {
 	return ""
 }
 
-// refuseOrigin turns away requests that a page of another website makes. Only going to a page of the site by a link is
-// open to everybody: the browser then shows it to the person and not to the other website.
+// refuseOrigin refuses requests from pages of other websites, except navigation by a link: then the browser shows the
+// page to the person, and not to the other website.
 func refuseOrigin(r *http.Request) *refusal {
 	no := &refusal{http.StatusForbidden, "Not for other websites",
 		[]string{"Another website asked for this page. The preview shows pages only to the person in front of it.",
@@ -179,8 +178,8 @@ func isOurs(origin, host string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.EqualFold(u.Host, host)
 }
 
-// recognise turns away other machines that do not know the token. One that brings it in the address gets it as a cookie
-// and is sent to the address without it, so that it is not passed on by copying; done reports that.
+// recognise refuses other machines without the token. One with the token in the address gets it as a cookie, and is
+// redirected to the address without it, so that the token is not copied with the address. done reports a redirect.
 func (s *Server) recognise(w http.ResponseWriter, r *http.Request) (no *refusal, done bool) {
 	if isLocal(r) || s.opt.Token == "" && s.opt.Open {
 		return nil, false
@@ -214,15 +213,14 @@ func (s *Server) isToken(text string) bool {
 	return subtle.ConstantTimeCompare(have[:], want[:]) == 1
 }
 
-// maySeeSources reports whether who asks may see what lies behind the pages: lines of files, and pages that could not
-// be read. Such files may be drafts. Every reader on this computer may see them, and where drafts are shown
-// there is nothing to keep back.
+// maySeeSources reports whether a request may get lines of source files, and pages that could not be read. Such files
+// may be drafts. Everyone on this computer may see them, and everyone else where drafts are shown anyway.
 func (s *Server) maySeeSources(r *http.Request) bool {
 	return isLocal(r) || s.opt.Preview.Edition().Config.BuildDrafts
 }
 
-// isForwarded reports whether a program on the way, such as a tunnel, passed the request on. It may be
-// silent about that: so this takes something away from who asks, and never gives anything.
+// isForwarded reports whether a program such as a tunnel forwarded the request. Not every program adds a header for
+// that, so the result may only restrict access.
 func isForwarded(r *http.Request) bool {
 	return slices.ContainsFunc([]string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip"},
 		func(name string) bool { return r.Header[name] != nil })

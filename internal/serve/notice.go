@@ -24,7 +24,7 @@ type notice struct {
 	Title    string
 	Lines    []string
 	Findings []noticeFinding
-	Helpline *care.Helpline // whom to call, where the notice stands for a page of the site
+	Helpline *care.Helpline // for notices in place of a page of the site
 	To       string         // where to go on; "" nowhere
 	ToName   string         // words for To
 	Live     bool           // it stands for a page of the site, and makes room for it as soon as there is one
@@ -78,7 +78,7 @@ func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
 	}
 }
 
-// blank stands for a page that cannot be drawn and never could: what is wrong with it, and whom to call.
+// blank writes a notice in place of a page that never could be drawn, with its problems and the helpline.
 func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *preview.Answer) {
 	n := notice{Title: "This page cannot be shown yet", Helpline: s.helpline(), Live: true}
 	if n.Findings = s.inWords(r, a.Fatal); len(n.Findings) > 0 {
@@ -89,7 +89,7 @@ func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *preview.Answer
 	writeNotice(w, r, http.StatusInternalServerError, n)
 }
 
-// unreadable stands for a file that cannot be read, or no longer.
+// unreadable writes a notice in place of a file that cannot be read.
 func unreadable(w http.ResponseWriter, r *http.Request, err error) {
 	writeNotice(w, r, http.StatusInternalServerError,
 		notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})

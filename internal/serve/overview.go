@@ -92,8 +92,8 @@ func (c *overviewCache) knownOf(e *preview.Edition) *report.Known {
 	return c.known
 }
 
-// gather asks the preview for the current edition and what is known of it. Where editions follow each other fast, not
-// all is known.
+// gather returns the current edition and what is known of it, which is not everything while editions follow each other
+// fast.
 func gather(p *preview.Preview) (e *preview.Edition, known *report.Known) {
 	known = &report.Known{}
 	for range 3 {

@@ -293,7 +293,7 @@ func TestCheckGoesOnAfterAnEdit(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(w.folder, name), []byte("---\ntitle: Another\n---\n[Gone](nowhere.md)\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		w.Tell(w.preview.Apply([]string{name}))
+		w.Send(w.preview.Apply([]string{name}))
 	}
 	for end := time.Now().Add(patience); w.checks.progress().Running; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {

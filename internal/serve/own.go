@@ -13,7 +13,7 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// ownTypes are the kinds of files in assets/ that are served; what else lies there is not for browsers as it is.
+// ownTypes are the kinds of files in assets/ that are served as they are.
 var ownTypes = map[string]string{".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 // isOwn reports whether an address is the preview's, not the site's.

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// page answers what the bar beside a page shows. The query's path is the page's address as the browser has it,
+// page responds with what the bar beside a page shows. The query's path is the page's address as in the browser,
 // percent-encoded.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, s.pageState(r, r.URL.Query().Get("path")))

@@ -141,7 +141,7 @@ func TestUnreadPagesStayHere(t *testing.T) {
 		near, _ := w.stream.join(trusted)
 		far, _ := w.stream.join(public)
 		w.save(t, name, "---\ntitle: Unsure\ndraft: tru\n# SECRET\n---\nNot yet.\n")
-		w.Tell(preview.Change{Edition: w.preview.Edition(), Pages: []string{address, "/own/"}})
+		w.Send(preview.Change{Edition: w.preview.Edition(), Pages: []string{address, "/own/"}})
 		if have := w.state(t, address); !have.Blank || len(have.Findings[0].Frame) == 0 {
 			t.Errorf("the editor is not told: %+v", have)
 		}

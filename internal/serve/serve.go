@@ -7,7 +7,7 @@
 //
 // # A request on its way
 //
-//	guard.go    who may ask, by which name and from which page: everybody else is refused and learns nothing of the site
+//	guard.go    which requests are allowed: all others are refused and get nothing of the site
 //	own.go      what lies below /_porchlight/: the overview, scripts, the state of a page, the stream of changes
 //	answer.go   an address becomes the path of an output, by the rules of static hosts, and the output is served
 //	notice.go   messages of the preview in place of a page
@@ -40,7 +40,7 @@ type Options struct {
 	// "name:8080" with just this port
 	Hosts []string
 	Token string // required from other machines; "": they are refused, unless Open
-	// with no Token, everybody who can reach the server may look: the person chose its address themselves
+	// with no Token, everyone who can reach the server may see the site: its address was chosen on purpose
 	Open     bool
 	Editor   Editor // where links to files lead; nil: nowhere
 	Navigate bool   // tabs go to the page that was saved
@@ -73,7 +73,7 @@ const (
 	headerTime  = 5 * time.Second
 	idleTime    = 2 * time.Minute
 	headerBytes = 32 << 10
-	// for answers under way when the server ends; browsers keep connections open that they never used
+	// for responses in progress when the server ends; browsers keep unused connections open
 	goodbye = 100 * time.Millisecond
 )
 
@@ -89,7 +89,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		IdleTimeout:                  idleTime,
 		MaxHeaderBytes:               headerBytes,
 		DisableGeneralOptionsHandler: true,
-		// whatever a client does wrong is no news for the editor
+		// mistakes of clients do not concern the editor
 		ErrorLog:    log.New(io.Discard, "", 0),
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
@@ -146,7 +146,7 @@ func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 		w.Header().Del("ETag")
 		writeNotice(w, r, http.StatusInternalServerError, notice{
 			Title: "The preview has made a mistake",
-			Lines: []string{"It is not yours. Please tell those who make Porchlight what you did, and this:",
+			Lines: []string{"It is not your mistake. Please report to the makers of Porchlight what you did, and this:",
 				finding.Harmless(fmt.Sprint(fault))},
 		})
 	}

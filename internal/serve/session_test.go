@@ -126,7 +126,7 @@ func flags(include build.Include) config.Flags {
 func (s *session) take(hints []string, server *serve.Server) {
 	change := s.preview.Apply(hints)
 	if !change.Nothing {
-		server.Tell(change)
+		server.Send(change)
 	}
 	change.Edition = nil // the list holds on to no site
 	s.mu.Lock()

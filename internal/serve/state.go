@@ -50,8 +50,7 @@ const (
 	eventChange = "change" // changeEvent
 )
 
-// helloEvent names to a tab the server that it is connected to: another Server or Edition than it knows means that it
-// has missed something.
+// helloEvent names the server and edition to a tab. A tab that knows another one has missed something.
 type helloEvent struct {
 	Server  string `json:"server"`
 	Edition uint64 `json:"edition"`

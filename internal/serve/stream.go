@@ -20,14 +20,14 @@ const (
 	retryAfter  = 300 * time.Millisecond
 )
 
-// stream passes events on to every open connection. Telling never waits for a reader: one that does not keep up is let
-// go, comes back, and learns from hello that it has missed something.
+// stream sends events to every open connection. Sending never waits for a reader. A reader that does not keep up is
+// disconnected. It reconnects, and learns from hello that it missed something.
 type stream struct {
 	mu      sync.Mutex
 	readers map[chan *sse.Message]audience
 }
 
-// audience is who reads a stream.
+// audience is a group of readers of a stream.
 type audience uint8
 
 const (
@@ -37,7 +37,7 @@ const (
 
 func newStream() *stream { return &stream{readers: map[chan *sse.Message]audience{}} }
 
-// join adds a reader; ok is false when there are too many. The channel is closed when the reader is let go.
+// join adds a reader; ok is false when there are too many. The channel is closed when the reader is disconnected.
 func (st *stream) join(who audience) (events chan *sse.Message, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -131,8 +131,8 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Tell sends a change to every open tab.
-func (s *Server) Tell(c preview.Change) {
+// Send sends a change to every open tab.
+func (s *Server) Send(c preview.Change) {
 	if c.Nothing || c.Edition == nil {
 		return
 	}

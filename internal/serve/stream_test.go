@@ -93,14 +93,14 @@ func TestStream(t *testing.T) {
 		t.Errorf("have %+v", hello)
 	}
 	e := w.preview.Edition()
-	w.Tell(preview.Change{Edition: e, Nothing: true})
-	w.Tell(preview.Change{Edition: e, Pages: []string{"/iop/"}, Moved: map[string]string{"/a/": "/b/"}, Gone: []string{"/c/"}})
+	w.Send(preview.Change{Edition: e, Nothing: true})
+	w.Send(preview.Change{Edition: e, Pages: []string{"/iop/"}, Moved: map[string]string{"/a/": "/b/"}, Gone: []string{"/c/"}})
 	var c changeEvent
 	tab.event(eventChange, &c)
 	if c.Edition != e.Number || c.All || len(c.Pages) != 1 || c.Pages[0] != "/iop/" || c.Title != "Intensive outpatient" || !c.Navigate || c.Moved["/a/"] != "/b/" || c.Gone[0] != "/c/" {
 		t.Errorf("have %+v", c)
 	}
-	w.Tell(preview.Change{Edition: e, All: true})
+	w.Send(preview.Change{Edition: e, All: true})
 	c = changeEvent{}
 	tab.event(eventChange, &c)
 	if !c.All || c.Pages == nil || c.Navigate || c.Title != "" {
@@ -115,7 +115,7 @@ func TestStreamHoldsHostileTitles(t *testing.T) {
 	w := serveFiles(t, map[string]string{"content/a.md": "{\"title\": " + string(quoted) + "}\n\nText\n"}, nil)
 	tab := w.listen(t)
 	tab.event(eventHello, &helloEvent{})
-	w.Tell(preview.Change{Edition: w.preview.Edition(), Pages: []string{"/a/"}, Gone: []string{title}})
+	w.Send(preview.Change{Edition: w.preview.Edition(), Pages: []string{"/a/"}, Gone: []string{title}})
 	var c changeEvent
 	tab.event(eventChange, &c)
 	if want := w.preview.Edition().Site.Page("/a/").Title; c.Title != want || c.Gone[0] != title {
@@ -134,7 +134,7 @@ func TestManyStreams(t *testing.T) {
 	if late := w.listen(t); late.res.StatusCode != 503 || late.res.Header.Get("Retry-After") == "" {
 		t.Errorf("one too many: %d", late.res.StatusCode)
 	}
-	w.Tell(preview.Change{Edition: w.preview.Edition(), All: true})
+	w.Send(preview.Change{Edition: w.preview.Edition(), All: true})
 	for _, tab := range tabs {
 		tab.event(eventChange, &changeEvent{})
 	}
@@ -179,7 +179,7 @@ func TestSlowTab(t *testing.T) {
 	tab := w.listen(t)
 	tab.event(eventHello, &helloEvent{})
 	for n := range 2 * mostWaiting {
-		w.Tell(preview.Change{Edition: w.preview.Edition(), Gone: []string{fmt.Sprint(n)}})
+		w.Send(preview.Change{Edition: w.preview.Edition(), Gone: []string{fmt.Sprint(n)}})
 		var c changeEvent
 		tab.event(eventChange, &c)
 		if c.Gone[0] != fmt.Sprint(n) {

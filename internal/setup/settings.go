@@ -59,7 +59,7 @@ func (a Answers) settings(text string) (string, error) {
 	if a.AnsweredBy != care.Facility || a.Paid {
 		d.add(line, "disclosure", quote(answerPage))
 	}
-	d.remove(line, "languages") // of the public line; nobody was asked for those of this one
+	d.remove(line, "languages") // those of the public line; setup does not ask for languages
 
 	d.text = strings.Replace(d.text, sampleNote[0], sampleNote[1], 1)
 

@@ -28,15 +28,15 @@ import (
 	"porchlight/internal/names"
 )
 
-// Answers are what an editor says of the provider. Texts are as config.toml takes them; "" is not answered and leaves
-// the setting as it is, unless said otherwise.
+// Answers are an editor's answers about the provider. Texts are as config.toml takes them. "" leaves the setting as it
+// is, except where noted.
 type Answers struct {
 	Name         string        // of the provider and the site
 	BaseURL      string        // address of the site
 	Number       string        // to call
 	AnsweredBy   care.Answerer // who picks up
 	AnswererName string        // who that is, where it is not the provider's own staff
-	Paid         bool          // somebody is paid for sending callers to a program
+	Paid         bool          // someone is paid for sending callers to a program
 	Hours        string        // "Monday to Friday, 9 am to 5 pm" or "24/7"
 	TimeZone     string        // "America/Chicago"
 	Text         string        // number for text messages; "" there is none

@@ -114,7 +114,8 @@ func (a *assembly) isNews(p *Page) bool {
 // article is the kind of guides and of news.
 const article = "article"
 
-// makeField resolves the references of the pages to the field's data and to each other. The pages have to be in default order.
+// makeField resolves the references of the pages to the field's data and to each other. The pages have to be in
+// default order.
 func (a *assembly) makeField() {
 	a.subjectsOnFile()
 	a.subjectsOfPages()

@@ -25,9 +25,9 @@ type relatedScratch struct {
 	touched []int32
 }
 
-// Related are the pages that share most with this one, best first: each common term of any taxonomy counts, and so does
-// each level, service or other subject that both are about or refer to; a rare one counts more than a common one. Equals
-// stand in default order, those of the same section first. limit 0 is the configuration's.
+// Related are the pages that share most with this one, best first. Each common term of a taxonomy counts, and so does
+// each level, service or other subject that both are about or refer to. A rare one counts more than a frequent one.
+// Equals are in default order, those of the same section first. limit 0 is the configuration's.
 func (p *Page) Related(limit int) []*Card {
 	if limit <= 0 {
 		limit = p.site.Config.RelatedLimit

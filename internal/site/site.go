@@ -1,5 +1,5 @@
-// Package site makes a site of the pages that were read: which are published, of what kind, at which address, and how
-// they hang together. It draws nothing and reads no file.
+// Package site assembles the pages that were read into a site: which are published, of what kind, at which address, and
+// how they refer to each other. It draws nothing and reads no file.
 //
 // # What a page sees
 //
@@ -19,10 +19,10 @@
 //
 // An ordinary page may also be of a kind of the care data: by its type, else by the key that names its subject
 // ("level", "service"). Such a page has an ID, by which others refer to it (Card.Refs). Where the data want it named
-// from both sides, a page refers to what it names and to what names it; a reference that only one side names is a finding.
-// Continuum lines the levels of care up with their pages, Page.StepUp and StepDown lead along it, and Author and
-// Reviewer find the page of a person. A page that contradicts a verified fact is a warning with its source. A relation
-// that the site has made a taxonomy holds terms, and none of this.
+// from both sides, a page refers to what it names and to what names it. A reference that only one side names is a
+// finding. Continuum lines the levels of care up with their pages, Page.StepUp and StepDown lead along it, and Author
+// and Reviewer find the page of a person. A page that contradicts a verified fact is a warning with its source. A
+// relation that the site has made a taxonomy holds terms, and none of this.
 //
 // # What is withheld
 //

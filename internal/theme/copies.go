@@ -149,7 +149,7 @@ func Check(site, starter fs.FS) []finding.Finding {
 				Suggest("see what changed with: porchlight diff %s %s", kind.Name, kind.Short(c.File)))
 		case Obsolete:
 			findings = append(findings, outdated.At(c.File, finding.Position{},
-				"the built-in file from which this copy was made is gone").
+				"the built-in file from which this copy was made no longer exists").
 				Suggest("remove the copy, unless layouts of your own use it"))
 		}
 	}

@@ -21,8 +21,8 @@ const (
 // maxEntries is how many names a snapshot has at most. Tests change it.
 var maxEntries = 1_000_000
 
-// Again looks once more at some paths from the site's folder: what is new, changed or gone there. A folder stands for
-// all that lies in it. With links it looks at everything, since what lies behind one goes by several names.
+// Again takes a snapshot for which only some paths, relative to the site's folder, are looked at. A folder includes all
+// that is in it. In a folder with links it looks at everything, since a linked file has several paths.
 func (s *Snapshot) Again(paths []string) *Snapshot {
 	w := &walker{fsys: s.fsys, tops: s.tops, now: time.Now(), at: map[string]bool{}, below: map[string][]string{}}
 	all := s.root == nil || s.root.linked
@@ -76,7 +76,7 @@ func (w *walker) folder(f, was *Folder, all bool) (*Folder, bool) {
 	case was != nil && !all && w.known(f, was, names):
 	default:
 		listed, err := w.list(f.Path)
-		if gone(err) {
+		if isAbsent(err) {
 			return nil, false
 		}
 		if err != nil {
@@ -92,7 +92,9 @@ func (w *walker) folder(f, was *Folder, all bool) (*Folder, bool) {
 	return f, true
 }
 
-func gone(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }
+func isAbsent(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
+}
 
 // known looks at files that were there before, and into folders that were, without listing the folder. false means that
 // this is not enough.
@@ -145,7 +147,7 @@ func (w *walker) list(dir string) ([]fs.DirEntry, error) {
 	}
 	var entries []fs.DirEntry
 	for _, name := range w.tops {
-		if info, err := fs.Lstat(w.fsys, name); !gone(err) {
+		if info, err := fs.Lstat(w.fsys, name); !isAbsent(err) {
 			entries = append(entries, topEntry{name, info, err})
 		}
 	}
@@ -219,7 +221,7 @@ func (e *Entry) sameAs(now *Entry) bool {
 		sameFault(e.Fault, now.Fault) && !e.racy
 }
 
-// look makes the entry of what is at a name of a folder; nil: it is gone.
+// look makes the entry for a name in a folder; nil: there is no such file.
 func (w *walker) look(f *Folder, name, p string, d fs.DirEntry) *Entry {
 	e := &Entry{Name: name, Path: p, fsys: w.fsys}
 	if f.Real != "" {
@@ -227,7 +229,7 @@ func (w *walker) look(f *Folder, name, p string, d fs.DirEntry) *Entry {
 	}
 	info, err := d.Info()
 	switch {
-	case gone(err):
+	case isAbsent(err):
 		return nil
 	case err != nil:
 		e.Kind, e.Fault = Broken, faultOf(err)
