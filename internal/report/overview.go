@@ -12,6 +12,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
+	"porchlight/internal/site"
 )
 
 // Query is what a reader of the overview wants to see.
@@ -212,10 +213,11 @@ func (v *Overview) countRules() {
 	}
 }
 
-// ofShownPages leaves out the findings of other pages: a finding names a file and quotes what stands in it.
+// ofShownPages leaves out the findings of other pages, and those that name one: a finding names a file and quotes what
+// stands in it.
 func (inv *Inventory) ofShownPages(findings []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
-		return inv.byFile[f.File] == nil && strings.HasPrefix(f.File, "content/")
+		return site.NamesWithheld(f) || inv.byFile[f.File] == nil && strings.HasPrefix(f.File, "content/")
 	})
 }
 

@@ -179,3 +179,18 @@ func TestSlowHeader(t *testing.T) {
 		t.Errorf("have %d: %s", status, all)
 	}
 }
+
+// TestFindingsNameNoDrafts holds that strangers do not learn from the findings of a page that it leads to a draft.
+func TestFindingsNameNoDrafts(t *testing.T) {
+	w := serveFiles(t, map[string]string{
+		"config.toml":          "title = 'Preview'\n",
+		"content/_index.md":    "---\ntitle: Home\n---\nTo [the plan](secretive.md), and [nowhere](nowhere.md).\n",
+		"content/secretive.md": "---\ntitle: Plan\ndraft: true\n---\nDraft\n",
+	}, func(o *Options) { o.Hosts, o.Open = []string{"192.168.7.2:1313"}, true })
+	if _, near := w.get(t, "GET", "/_porchlight/page?path=/"); !strings.Contains(near, "secretive") {
+		t.Errorf("the editor is not told of the draft: %s", near)
+	}
+	if far := bodyText(t, w.far("/_porchlight/page?path=/")); strings.Contains(far, "secretive") || !strings.Contains(far, "nowhere") {
+		t.Errorf("have %s", far)
+	}
+}

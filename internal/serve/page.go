@@ -52,6 +52,9 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 		}
 		return nil
 	}
+	if !s.maySeeSources(r) { // a finding of a link names the page that is left out, and why
+		findings = slices.DeleteFunc(slices.Clone(findings), site.NamesWithheld)
+	}
 	state.Found, state.Broken = true, answer.Broken
 	state.Blank = answer.Broken && answer.Body == nil && answer.Open == nil
 	if answer.Page != nil {

@@ -18,6 +18,9 @@ var WithheldLink = finding.Register(finding.Rule{Name: "withheld-link", Severity
 		"would keep the page online.",
 	Instead: "Take it out if the page is to stay away."})
 
+// NamesWithheld reports whether a finding names a page that is not published, and why it is not.
+func NamesWithheld(f finding.Finding) bool { return f.Rule == WithheldLink.Name }
+
 // LeftOut is the finding that something leads to the page, and is left out of the site until that is published. All
 // such findings about one page have one cause. Of a page in a withheld section it is the section.
 func (w *Withheld) LeftOut(file string, pos finding.Position, what string) finding.Finding {
