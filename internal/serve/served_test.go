@@ -43,7 +43,13 @@ func serveFiles(t *testing.T, files map[string]string, change func(*Options)) *w
 // serveWith serves a site that is built as the options say.
 func serveWith(t *testing.T, how build.Options, change func(*Options)) *world {
 	t.Helper()
-	preview, err := preview.Open(how, build.Everything)
+	return serveIncluding(t, build.Everything, how, change)
+}
+
+// serveIncluding serves what is included of a site.
+func serveIncluding(t *testing.T, include build.Include, how build.Options, change func(*Options)) *world {
+	t.Helper()
+	preview, err := preview.Open(how, include)
 	if err != nil {
 		t.Fatal(err)
 	}
