@@ -187,7 +187,7 @@ func TestSlowHeader(t *testing.T) {
 // TestFindingsNameNoDrafts holds that strangers do not learn from the findings of a page that it leads to a draft.
 func TestFindingsNameNoDrafts(t *testing.T) {
 	source := t.TempDir()
-	tree{
+	{
 		"config.toml":          "title = 'Preview'\n",
 		"content/_index.md":    "---\ntitle: Home\n---\nTo [the plan](secretive.md), and [nowhere](nowhere.md).\n",
 		"content/secretive.md": "---\ntitle: Plan\ndraft: true\n---\nDraft\n",
