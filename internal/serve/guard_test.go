@@ -14,6 +14,7 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/folder"
 )
 
 // What the person at the computer does works, under each of the server's own names.
@@ -187,11 +188,11 @@ func TestSlowHeader(t *testing.T) {
 // TestFindingsNameNoDrafts holds that strangers do not learn from the findings of a page that it leads to a draft.
 func TestFindingsNameNoDrafts(t *testing.T) {
 	source := t.TempDir()
-	{
+	folder.Files{
 		"config.toml":          "title = 'Preview'\n",
 		"content/_index.md":    "---\ntitle: Home\n---\nTo [the plan](secretive.md), and [nowhere](nowhere.md).\n",
 		"content/secretive.md": "---\ntitle: Plan\ndraft: true\n---\nDraft\n",
-	}.write(t, source)
+	}.Write(t, source)
 	how := build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}
 	w := serveIncluding(t, build.AsBuilt, how, func(o *Options) { o.Hosts, o.Open = []string{"192.168.7.2:1313"}, true })
 	if _, near := w.get(t, "GET", "/_porchlight/page?path=/"); !strings.Contains(near, "secretive") {
