@@ -154,7 +154,7 @@ func parsePage(t *testing.T, files tree, page string) *html.Node {
 		t.Fatal(err)
 	}
 	if strings.Contains(text, `"Review"`) || strings.Contains(text, "AggregateRating") || strings.Contains(text, "itemscope") {
-		t.Errorf("%s: somebody's words are handed to search engines as a review", name)
+		t.Errorf("%s: a person's words are given to search engines as a review", name)
 	}
 	judged := &themePage{t: t, name: name, files: files, ids: map[string]bool{}, heads: map[string]string{}}
 	judged.walk(root)

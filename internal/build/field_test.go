@@ -19,21 +19,21 @@ share: []
 Words.
 `
 
-// TestContinuumStandsOnce holds where the drawing of the levels of care stands without being told: above a section's text, on the front page and
+// TestContinuumStandsOnce holds where the drawing of the levels of care is drawn by the layouts: above a section's text, on the front page and
 // below the text of a level's page, once on each, and never beside the one that an editor wrote.
 func TestContinuumStandsOnce(t *testing.T) {
 	site := tree{
-		"config.toml":               componentConfig,
-		"content/_index.md":         "---\ntitle: Home\n---\nWords.\n",
-		"content/care/_index.md":    "---\ntitle: Care\n---\nWords.\n",
-		"content/care/php.md":       fmt.Sprintf(fieldLevels, "PHP", "php"),
-		"content/care/iop.md":       fmt.Sprintf(fieldLevels, "IOP", "iop"),
-		"content/care/choose.md":    "---\ntitle: How to choose\n---\nWords.\n",
-		"content/told/_index.md":    "---\ntitle: Told\n---\n::continuum{}\n",
-		"content/told/residence.md": fmt.Sprintf(fieldLevels, "Residential care", "residential") + "\n::continuum{}\n",
-		"content/told/visits.md":    fmt.Sprintf(fieldLevels, "Outpatient care", "outpatient"),
-		"content/other/_index.md":   "---\ntitle: Other\n---\nWords.\n",
-		"content/other/one.md":      fmt.Sprintf(fieldLevels, "Recovery support", "recovery-support"),
+		"config.toml":                 componentConfig,
+		"content/_index.md":           "---\ntitle: Home\n---\nWords.\n",
+		"content/care/_index.md":      "---\ntitle: Care\n---\nWords.\n",
+		"content/care/php.md":         fmt.Sprintf(fieldLevels, "PHP", "php"),
+		"content/care/iop.md":         fmt.Sprintf(fieldLevels, "IOP", "iop"),
+		"content/care/choose.md":      "---\ntitle: How to choose\n---\nWords.\n",
+		"content/placed/_index.md":    "---\ntitle: Placed\n---\n::continuum{}\n",
+		"content/placed/residence.md": fmt.Sprintf(fieldLevels, "Residential care", "residential") + "\n::continuum{}\n",
+		"content/placed/visits.md":    fmt.Sprintf(fieldLevels, "Outpatient care", "outpatient"),
+		"content/other/_index.md":     "---\ntitle: Other\n---\nWords.\n",
+		"content/other/one.md":        fmt.Sprintf(fieldLevels, "Recovery support", "recovery-support"),
 	}
 	files, findings := buildComponents(t, site)
 	if len(files) == 0 {
@@ -47,8 +47,8 @@ func TestContinuumStandsOnce(t *testing.T) {
 		{"care", "1 1 0 5 0 0"},
 		{"care/iop", "1 0 1 4 1 0"},
 		{"care/choose", "0 0 0 0 0 1"},
-		{"told", "1 0 0 5 0 0"},
-		{"told/residence", "1 0 1 4 1 0"},
+		{"placed", "1 0 0 5 0 0"},
+		{"placed/residence", "1 0 1 4 1 0"},
 		{"other", "0 1 0 0 0 0"},
 	} {
 		count := countField(t, files[path.Join(test.page, "index.html")])

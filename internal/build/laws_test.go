@@ -124,7 +124,7 @@ func TestWithdrawnMeansGone(t *testing.T) {
 			withdraw(t, filepath.Join(source, "content/care/wombat.md"))
 			for file, text := range good(t, source, dest) {
 				if strings.Contains(strings.ToLower(file), "wombat") || strings.Contains(strings.ToLower(text), "wombat") {
-					t.Errorf("%s still tells of the page", file)
+					t.Errorf("%s still has the page", file)
 				}
 			}
 		})
@@ -135,7 +135,7 @@ func TestWithdrawnMeansGone(t *testing.T) {
 		for file, text := range good(t, source, filepath.Join(t.TempDir(), "public")) {
 			for _, trace := range []string{"quokka", "Hidden program", "hushed", "hidden-program", "old/hidden"} {
 				if strings.Contains(file+text, trace) {
-					t.Errorf("%s tells of a draft: %q", file, trace)
+					t.Errorf("%s names a draft: %q", file, trace)
 				}
 			}
 		}

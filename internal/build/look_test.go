@@ -41,7 +41,7 @@ func lookAt(t *testing.T, source string, include build.Include) *build.Overview 
 	return o
 }
 
-// TestLookingFindsWhatABuildFinds holds that a look tells the same findings as a build of the same site, and leaves no trace.
+// TestLookingFindsWhatABuildFinds holds that a look reports the same findings as a build of the same site, and leaves no trace.
 func TestLookingFindsWhatABuildFinds(t *testing.T) {
 	for name, files := range map[string]tree{"good": small(), "full of mistakes": looked()} {
 		source := filepath.Join(t.TempDir(), "site")

@@ -25,7 +25,7 @@ func TestUnreadableWhilePublishing(t *testing.T) {
 		return nil, &fs.PathError{Op: "openat", Path: "static/flyer.pdf", Err: fs.ErrPermission}
 	})
 	if staged.err != nil {
-		t.Errorf("the machine is said to be at fault: %v", staged.err)
+		t.Errorf("the machine is reported to be at fault: %v", staged.err)
 	}
 	if got, want := unreadIn(line.Found[Beside]), []string{"static/flyer.pdf: no permission to read it | allow your user to read it"}; !slices.Equal(got, want) {
 		t.Errorf("have %q, want %q", got, want)

@@ -20,7 +20,7 @@ import (
 
 const themeBase = "https://example.org/recovery/"
 
-// TestThemePages holds what every page of the built-in layouts promises to somebody who listens to it, tabs through it or reads it by machine,
+// TestThemePages holds what every page of the built-in layouts promises to people with screen readers or keyboards, and to machines,
 // on the starter and on a site whose pages say nothing about themselves. The words and the looks are free to change.
 func TestThemePages(t *testing.T) {
 	starter := t.TempDir()
@@ -124,7 +124,7 @@ func (p *themePage) element(n *html.Node) {
 			p.fault("a picture without alt: %s", attrs["src"])
 		}
 	case "a", "button", "p", "ul", "ol", "li", "address":
-		if said(n) == "" && !holdsPicture(n) {
+		if accessibleText(n) == "" && !holdsPicture(n) {
 			p.fault("<%s class=%q> is empty", n.Data, attrs["class"])
 		}
 	case "script":
@@ -132,7 +132,7 @@ func (p *themePage) element(n *html.Node) {
 			p.fault("a script in the page")
 		}
 	case "title":
-		p.heads["title"] = said(n)
+		p.heads["title"] = accessibleText(n)
 	case "meta":
 		p.heads[attrs["name"]+attrs["property"]+attrs["http-equiv"]] = attrs["content"]
 		if _, ok := attrs["content"]; ok && strings.TrimSpace(attrs["content"]) == "" {
@@ -150,16 +150,16 @@ func (p *themePage) heading(n *html.Node, level int) {
 		p.h1++
 	}
 	if level > p.level+1 {
-		p.fault("the heading %q jumps from level %d to %d", said(n), p.level, level)
+		p.fault("the heading %q jumps from level %d to %d", accessibleText(n), p.level, level)
 	}
-	if said(n) == "" {
+	if accessibleText(n) == "" {
 		p.fault("an empty heading")
 	}
 	p.level = level
 }
 
-// said is what a screen reader says of an element: its text, labels and the words of its pictures.
-func said(n *html.Node) string {
+// accessibleText is what a screen reader reads of an element: its text, labels and the words of its pictures.
+func accessibleText(n *html.Node) string {
 	var b strings.Builder
 	var read func(n *html.Node)
 	read = func(n *html.Node) {
@@ -180,7 +180,7 @@ func said(n *html.Node) string {
 	return strings.TrimSpace(b.String())
 }
 
-// holdsPicture reports whether an element shows a picture. One that tells nothing has no words.
+// holdsPicture reports whether an element shows a picture. A decorative one has no words.
 func holdsPicture(n *html.Node) bool {
 	for d := range n.Descendants() {
 		if d.Data == "img" {

@@ -56,7 +56,7 @@ func TestExamplesOfDataLoad(t *testing.T) {
 	}
 	for _, example := range examples {
 		if _, findings := Load(fstest.MapFS{example[1]: {Data: []byte(example[2])}}); len(findings) > 0 {
-			t.Errorf("%s: %v", example[1], told(findings))
+			t.Errorf("%s: %v", example[1], texts(findings))
 		}
 	}
 }

@@ -139,13 +139,13 @@ func TestFieldIsChecked(t *testing.T) {
 			}
 			if test.want == "" {
 				if len(findings) > 0 {
-					t.Errorf("have %v", told(findings))
+					t.Errorf("have %v", texts(findings))
 				}
 				return
 			}
-			at := slices.IndexFunc(findings, func(f finding.Finding) bool { return strings.HasPrefix(tell(f), test.want) })
+			at := slices.IndexFunc(findings, func(f finding.Finding) bool { return strings.HasPrefix(textOf(f), test.want) })
 			if at < 0 {
-				t.Fatalf("want %q, have\n%s", test.want, strings.Join(told(findings), "\n"))
+				t.Fatalf("want %q, have\n%s", test.want, strings.Join(texts(findings), "\n"))
 			}
 			if test.suggestion != "" && findings[at].Suggestion != test.suggestion {
 				t.Errorf("suggests %q, want %q", findings[at].Suggestion, test.suggestion)
@@ -168,7 +168,7 @@ func TestUnverifiedIsKeptBack(t *testing.T) {
 	}
 	data, findings := Load(fstest.MapFS{"data/levels.toml": {Data: []byte(strings.Replace(goodLevel, "asOf = 2026-01-02\n", "", 1))}})
 	if l := data.Level("iop"); l.Verified || len(l.ASAM) != 0 || len(findings) != 2 {
-		t.Errorf("verified on no day: %+v, %v", l, told(findings))
+		t.Errorf("verified on no day: %+v, %v", l, texts(findings))
 	}
 }
 
@@ -176,7 +176,7 @@ func TestSiteReplacesOneFieldFile(t *testing.T) {
 	embedded := facts(t)
 	data, findings := Load(fstest.MapFS{"data/levels.toml": {Data: []byte(goodLevel)}})
 	if len(findings) > 0 {
-		t.Fatalf("have %v", told(findings))
+		t.Fatalf("have %v", texts(findings))
 	}
 	if len(data.Levels) != 1 || data.Levels[0].Label() != "Intensive outpatient program" {
 		t.Errorf("the site's levels: %+v", data.Levels)
@@ -200,7 +200,7 @@ func TestEmbeddedFieldStandsIn(t *testing.T) {
 			}
 			for _, f := range findings {
 				if f.File != "data/"+file+".toml" {
-					t.Errorf("%s, %s: a finding elsewhere: %s", file, name, tell(f))
+					t.Errorf("%s, %s: a finding elsewhere: %s", file, name, textOf(f))
 				}
 			}
 			if !slices.Equal(counts(data), counts(embedded)) {
@@ -210,7 +210,7 @@ func TestEmbeddedFieldStandsIn(t *testing.T) {
 	}
 	data, findings := Load(fstest.MapFS{"data/therapies.toml": {Data: []byte("version = 1\ntherapies = []")}})
 	if len(findings) != 0 || len(data.Therapies) != 0 {
-		t.Errorf("a site may have no therapies: %v, %+v", told(findings), data.Therapies)
+		t.Errorf("a site may have no therapies: %v, %+v", texts(findings), data.Therapies)
 	}
 }
 
@@ -245,14 +245,14 @@ func FuzzField(f *testing.F) {
 	})
 }
 
-func tell(f finding.Finding) string {
+func textOf(f finding.Finding) string {
 	return fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
 }
 
-func told(findings []finding.Finding) []string {
+func texts(findings []finding.Finding) []string {
 	var lines []string
 	for _, f := range findings {
-		lines = append(lines, tell(f))
+		lines = append(lines, textOf(f))
 	}
 	return lines
 }

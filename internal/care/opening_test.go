@@ -264,7 +264,7 @@ func TestZoneWords(t *testing.T) {
 	}
 }
 
-// FuzzHours holds that no text hangs or breaks the reader, and that what it reads can be said and read again.
+// FuzzHours holds that no text hangs or breaks the reader, and that what it reads can be printed and read again.
 func FuzzHours(f *testing.F) {
 	for _, seed := range [][3]string{{"Mon-Fri", "9", "17:00"}, {"every day", "midnight", "24:00"}, {"Sat & Sun", "10 pm", "6 a.m."}, {"7 days a week", "0900", "9.30"}} {
 		f.Add(seed[0], seed[1], seed[2])
@@ -285,11 +285,11 @@ func FuzzHours(f *testing.F) {
 		o := h.Weekly[0]
 		again, complaint, _ := parseDays(daysWords(o.Days))
 		if complaint != "" || !slices.Equal(again, o.Days) {
-			t.Errorf("%q: said as %q", days, daysWords(o.Days))
+			t.Errorf("%q: printed as %q", days, daysWords(o.Days))
 		}
 		for _, c := range []Clock{o.From, o.To} {
 			if read, _, ok := parseClock(c.String()); !ok || read != c {
-				t.Errorf("%q to %q: said as %q", from, to, c)
+				t.Errorf("%q to %q: printed as %q", from, to, c)
 			}
 		}
 		if again := h.Schema(); len(again) != 1 {
@@ -298,7 +298,7 @@ func FuzzHours(f *testing.F) {
 	})
 }
 
-// So many hours are no hours, and are told once.
+// So many hours are no hours, and are reported once.
 func TestTooManyHours(t *testing.T) {
 	spans := func(n int) string { return "[" + strings.Repeat(`{days: Mon, from: "9:00", to: "10:00"}, `, n) + "]" }
 	const dayOff = "{date: 2026-12-25}, "
@@ -320,7 +320,7 @@ func TestTooManyHours(t *testing.T) {
 }
 
 // FuzzHoursSentence holds that no sentence hangs or breaks the reader, that what it reads out of one is on no other
-// days or at other times than the same spans written as keys, and that the sentence by which readers are told is
+// days or at other times than the same spans written as keys, and that the sentence for readers is
 // understood again.
 func FuzzHoursSentence(f *testing.F) {
 	for _, seed := range []string{
@@ -334,7 +334,7 @@ func FuzzHoursSentence(f *testing.F) {
 		var h OpeningHours
 		findings := h.DecodeRecord(sentence, record.Options{})
 		if strings.TrimSpace(text) != "" && h.IsZero() && len(findings) == 0 {
-			t.Fatalf("%q: nothing is read and nothing told", text)
+			t.Fatalf("%q: neither hours nor a finding", text)
 		}
 		if spans := spelledOut(sentence); spans != sentence {
 			var same OpeningHours
@@ -351,13 +351,13 @@ func FuzzHoursSentence(f *testing.F) {
 		if h.IsZero() || len(findings) > 0 {
 			return
 		}
-		var told OpeningHours
-		problems := told.DecodeRecord(&record.Value{Kind: record.String, Text: h.Words()}, record.Options{})
+		var reread OpeningHours
+		problems := reread.DecodeRecord(&record.Value{Kind: record.String, Text: h.Words()}, record.Options{})
 		if h.AlwaysOpen() || len(problems) > 0 {
-			return // also told in words that are no hours of single days
+			return // the words are not hours of single days
 		}
-		if !reflect.DeepEqual(h.Schema(), told.Schema()) {
-			t.Errorf("%q is told as %q, which is read as %+v", text, h.Words(), told.Weekly)
+		if !reflect.DeepEqual(h.Schema(), reread.Schema()) {
+			t.Errorf("%q is printed as %q, which is read as %+v", text, h.Words(), reread.Weekly)
 		}
 	})
 }

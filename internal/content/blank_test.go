@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A file that is nothing but blanks is told of, and not at every one.
+// A file that is nothing but blanks is reported once, not for each blank.
 func TestManyBlanks(t *testing.T) {
 	_, findings := one(t, "---\ntitle: A\n---\n"+strings.Repeat("[[fill:", 200_000))
 	if len(findings) != 1 {

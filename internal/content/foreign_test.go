@@ -69,7 +69,7 @@ func TestForeignKeysThatHide(t *testing.T) {
 		"params: {draft: true}": held, "params: {Draft: yes}": held, "params: {draft: false}": quiet, "extra: {draft: true}": held,
 		"params: {expiryDate: 2020-01-01}": held, "params: {private: true}": held, "room: {private: true}": quiet, "room: {draft: true}": held,
 		"params: {published: false}": held, "params: {hidden: true}": held, "params: {expires: 2020-01-01}": held,
-		// a draft is one, whatever else is said
+		// a draft is one, whatever else is set
 		"draft: false\npublished: false": "draft", "draft: true\npublished: true": "draft",
 	}
 	for line, want := range tests {

@@ -40,7 +40,7 @@ func TestCachedPartialSaysIt(t *testing.T) {
 	}
 }
 
-// TestPartOfListMeetsFile: build and preview tell every page and file that stands where a further part of a list belongs, and show that.
+// TestPartOfListMeetsFile: build and preview report every page and file that stands where a further part of a list belongs, and show that.
 func TestPartOfListMeetsFile(t *testing.T) {
 	files := small()
 	files["config.toml"] += "[pagination]\npagerSize = 1\n"

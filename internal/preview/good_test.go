@@ -19,7 +19,7 @@ func served(t *testing.T, p *preview.Preview, path string) string {
 	t.Helper()
 	a, ok := p.Get(t.Context(), path)
 	if !ok || a.Broken {
-		t.Fatalf("%s: there %v, %v", path, ok, told(a))
+		t.Fatalf("%s: there %v, %v", path, ok, answerFindings(a))
 	}
 	return text(t, a)
 }
@@ -29,13 +29,13 @@ func broken(t *testing.T, p *preview.Preview, path, rule string) *preview.Answer
 	t.Helper()
 	a, ok := p.Get(t.Context(), path)
 	if !ok || !a.Broken || !hasRule(a.Fatal, rule) || !hasRule(a.Findings, rule) {
-		t.Fatalf("%s: want it broken by %s, have there %v, %v", path, rule, ok, told(a))
+		t.Fatalf("%s: want it broken by %s, have there %v, %v", path, rule, ok, answerFindings(a))
 	}
 	return a
 }
 
-// told is what an answer says is wrong.
-func told(a *preview.Answer) []finding.Finding {
+// answerFindings are the findings of an answer; nil without one.
+func answerFindings(a *preview.Answer) []finding.Finding {
 	if a == nil {
 		return nil
 	}
@@ -56,7 +56,7 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	good, list, home := served(t, p, iop), served(t, p, "care/index.html"), served(t, p, "index.html")
 	change := p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: Changed\ndraft: maybe\n---\nNew words.\n"))
 	if change.All || !slices.Equal(change.Pages, []string{"/recovery/care/iop/"}) {
-		t.Errorf("have %+v, want only this page to be told of", change)
+		t.Errorf("have %+v, want only this page to be reported", change)
 	}
 	if a := broken(t, p, iop, "bad-draft"); string(a.Body) != good {
 		t.Errorf("the last good page is not shown: %.80q", a.Body)
@@ -76,18 +76,18 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	if now := served(t, p, "care/index.html"); !strings.Contains(now, "Partial care") || !strings.Contains(now, "Lent to the list.") {
 		t.Error("the list does not show the other page's new title, or lost what the broken page lent it")
 	}
-	p.Apply(put(t, source, "content/care/iop.md", page("Mended", "", "Mended words.")))
-	if !strings.Contains(served(t, p, iop), "Mended words") || !strings.Contains(served(t, p, "care/index.html"), "Mended") {
-		t.Error("the mended page is not shown")
+	p.Apply(put(t, source, "content/care/iop.md", page("Fixed", "", "Fixed words.")))
+	if !strings.Contains(served(t, p, iop), "Fixed words") || !strings.Contains(served(t, p, "care/index.html"), "Fixed") {
+		t.Error("the fixed page is not shown")
 	}
 	p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: [\n---\n"))
 	change = p.Apply(remove(t, source, "content/care/iop.md"))
 	if _, ok := p.Get(t.Context(), iop); ok || !slices.Contains(change.Gone, "/recovery/care/iop/") {
-		t.Errorf("the deleted page is still there, or not told of: %+v", change)
+		t.Errorf("the deleted page is still there, or not reported: %+v", change)
 	}
 }
 
-// TestPagesOutOfSight keeps pages that lie, or whose folder lies, where nobody can look for a while.
+// TestPagesOutOfSight keeps pages that lie, or whose folder lies, that cannot be read for a while.
 func TestPagesOutOfSight(t *testing.T) {
 	files := small()
 	files["shared/help/_index.md"] = "---\ntitle: Help\ndescription: What helps.\n---\n"
@@ -114,7 +114,7 @@ func TestPagesOutOfSight(t *testing.T) {
 	}
 	home := served(t, p, "index.html")
 	move("shared", "away")
-	for range 2 { // told of once more while it lasts
+	for range 2 { // reported once more while it lasts
 		change := p.Apply([]string{"content/help", "content/one.md", "shared"})
 		if len(change.Gone) > 0 {
 			t.Errorf("gone are %v", change.Gone)
@@ -180,7 +180,7 @@ func TestBrokenLayoutKeepsTheLast(t *testing.T) {
 	}
 	p.Apply(put(t, source, "layouts/_partials/footer.html", "<footer>Ours</footer>"))
 	if body := served(t, p, iop); !strings.Contains(body, "Ours") || !strings.Contains(body, "New words") {
-		t.Error("the mended layout is not used")
+		t.Error("the fixed layout is not used")
 	}
 	p.Apply(remove(t, source, "layouts"))
 	if strings.Contains(served(t, p, iop), "Ours") {
@@ -226,9 +226,9 @@ func TestBrokenSettingsKeepTheLast(t *testing.T) {
 			t.Errorf("%q: the settings in use are not the last good ones", wrong)
 		}
 	}
-	p.Apply(put(t, source, "config.toml", strings.Replace(small()["config.toml"], "Small", "Mended", 1)))
-	if !strings.Contains(served(t, p, iop), "Mended") {
-		t.Error("the mended settings are not used")
+	p.Apply(put(t, source, "config.toml", strings.Replace(small()["config.toml"], "Small", "Fixed", 1)))
+	if !strings.Contains(served(t, p, iop), "Fixed") {
+		t.Error("the fixed settings are not used")
 	}
 	p.Apply(put(t, source, "data/services.toml", "version = 1\n[[services]]\nid = 3"))
 	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || a.Body == nil {
@@ -238,7 +238,7 @@ func TestBrokenSettingsKeepTheLast(t *testing.T) {
 	served(t, p, iop)
 }
 
-// TestStartsBroken begins with everything broken and mends one after the other.
+// TestStartsBroken begins with everything broken, and fixes one part after the other.
 func TestStartsBroken(t *testing.T) {
 	files := small()
 	files["config.toml"] = "baseURL = 7\n"
@@ -255,7 +255,7 @@ func TestStartsBroken(t *testing.T) {
 	sameAsCold(t, p, want)
 }
 
-// TestSavedMeanwhile saves a file of which nobody tells yet: who was shown the page sees it as it was, who was not waits for the next edition.
+// TestSavedMeanwhile saves a file that is not hinted at yet: a page that was shown stays as it was, another one waits for the next edition.
 func TestSavedMeanwhile(t *testing.T) {
 	p, source := opened(t, small())
 	good := served(t, p, iop)
@@ -274,7 +274,7 @@ func TestSavedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestLayoutWithoutEnd must not hang whoever asks: neither the first nor those for whom no further page is begun. The mended layout draws again.
+// TestLayoutWithoutEnd must not hang a request: neither the first nor those for which no further page is started. The fixed layout draws again.
 func TestLayoutWithoutEnd(t *testing.T) {
 	files := small()
 	files["config.toml"] += "[limits]\npageTime = \"300ms\"\n"
@@ -289,7 +289,7 @@ func TestLayoutWithoutEnd(t *testing.T) {
 	}
 	p.Apply(remove(t, source, "layouts"))
 	if served(t, p, iop) != good {
-		t.Error("the mended layout draws another page")
+		t.Error("the fixed layout draws another page")
 	}
 }
 
@@ -318,7 +318,7 @@ func TestSavingTheSameIsNothing(t *testing.T) {
 	}
 }
 
-// TestCheckedPageKeepsItsPlace breaks a page that was only checked, and that nobody has looked at.
+// TestCheckedPageKeepsItsPlace breaks a page that was checked, but not shown.
 func TestCheckedPageKeepsItsPlace(t *testing.T) {
 	p, source := opened(t, small())
 	if err := p.CheckAll(t.Context(), nil); err != nil {

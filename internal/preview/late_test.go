@@ -42,7 +42,7 @@ func TestHeldUpPagesRecover(t *testing.T) {
 		t.Fatal("a page is drawn beside too many that take too long")
 	}
 	if _, complete := p.Findings(); complete {
-		t.Error("all is said to be known")
+		t.Error("all findings are reported as known")
 	}
 	for until := time.Now().Add(2 * time.Minute); isLate("a/index.html"); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(until) {

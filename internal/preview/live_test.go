@@ -85,7 +85,7 @@ func TestMoved(t *testing.T) {
 	}
 }
 
-// TestMovedInHalves is told of the two halves of a renaming one after the other, moves the page on, and back.
+// TestMovedInHalves gets the two halves of a renaming one after the other, moves the page on, and back.
 func TestMovedInHalves(t *testing.T) {
 	p, source := opened(t, small())
 	text := page("Partial hospitalization", "tags: [day, evening]", "## Week\n\nA week of its own.")
@@ -178,7 +178,7 @@ func TestFindingsOfAPage(t *testing.T) {
 	}
 }
 
-// TestCheckAllEndsEarly when the site changes or nobody waits for it any more.
+// TestCheckAllEndsEarly when the site changes or no request waits for it any more.
 func TestCheckAllEndsEarly(t *testing.T) {
 	p, source := opened(t, small())
 	ctx, cancel := context.WithCancel(t.Context())
@@ -206,7 +206,7 @@ func TestCheckAllEndsEarly(t *testing.T) {
 	}
 }
 
-// TestManyAskWhileOneEdits is for the race detector; and nobody may be shown half a page or none.
+// TestManyAskWhileOneEdits is for the race detector; no request may get half a page or none.
 func TestManyAskWhileOneEdits(t *testing.T) {
 	p, source := opened(t, small())
 	served(t, p, iop)
@@ -276,7 +276,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 			p.Apply(remove(t, source, fmt.Sprintf("content/care/new%d.md", n)))
 		case n%50 == 3:
 			p.Apply(put(t, source, "content/care/php.md", "---\ntitle: [\n---\n"))
-			p.Apply(put(t, source, "content/care/php.md", page("Mended", "", "x")))
+			p.Apply(put(t, source, "content/care/php.md", page("Fixed", "", "x")))
 		default:
 			p.Apply(put(t, source, "content/care/stay/index.md", page("Residential", "", fmt.Sprintf("Text %d.", n))))
 		}

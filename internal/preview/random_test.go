@@ -109,8 +109,8 @@ func (ed *editor) body() string {
 	return body + ed.pick("[home](/)", "## A place\n\nText.", ":::warning\nCareful.\n:::", "![lamp](/img/lamp.svg)", "| a | b |\n|---|---|\n| 1 | 2 |") + "\n"
 }
 
-// edit does something to the site and names the paths that changed. What breaks a part of the site is undone by the next edit: mend.
-func (ed *editor) edit() (what string, paths []string, mend func() []string) {
+// edit does something to the site and names the paths that changed. What breaks a part of the site is undone by the next edit: repair.
+func (ed *editor) edit() (what string, paths []string, repair func() []string) {
 	restore := func(name string) func() []string {
 		text, had := ed.files[name]
 		return func() []string {
@@ -178,9 +178,9 @@ func (ed *editor) edit() (what string, paths []string, mend func() []string) {
 
 var brokenPaths []string
 
-func (ed *editor) broken(mend func() []string, paths []string) func() []string {
+func (ed *editor) broken(repair func() []string, paths []string) func() []string {
 	brokenPaths = paths
-	return mend
+	return repair
 }
 
 // TestPreviewEqualsColdBuild holds the law of the oracle for the preview: after any edits it gives for every path what a cold build writes, and
@@ -202,16 +202,16 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 	ed.begin()
 	p := open(t, everything(ed.source, ""))
 	once := map[string]bool{}
-	var mend func() []string
+	var repair func() []string
 	compared, failed := 0, 0
 	for round := range rounds {
 		var what string
 		var paths []string
-		if mend != nil {
-			what, paths, mend = "mend", mend(), nil
+		if repair != nil {
+			what, paths, repair = "repair", repair(), nil
 		} else if failed == 3 { // in a row: mistakes would pile up
 			what, paths = "begin again", ed.begin()
-		} else if what, paths, mend = ed.edit(); mend != nil {
+		} else if what, paths, repair = ed.edit(); repair != nil {
 			paths = brokenPaths
 		}
 		if ed.IntN(3) == 0 {
@@ -221,7 +221,7 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 		if change.Edition != p.Edition() {
 			t.Fatalf("round %d: the edition of the change is not the current one", round)
 		}
-		if mend != nil {
+		if repair != nil {
 			drawSome(t, ed, p)
 			continue
 		}

@@ -8,7 +8,7 @@ import (
 // sheet is a layout's link to a style sheet of a component or partial.
 const sheet = `<link rel="stylesheet" href="{{ (asset "css/own.css").RelPermalink }}">`
 
-// TestStylesCountWhereTheyAreUsed: what is wrong with a style sheet is told as long as a page uses it, and only then.
+// TestStylesCountWhereTheyAreUsed: a finding of a style sheet is reported as long as a page uses it, and only then.
 func TestStylesCountWhereTheyAreUsed(t *testing.T) {
 	files := small()
 	files["static/css/own.css"] = "@import \"more.css\";\n"
@@ -23,12 +23,12 @@ func TestStylesCountWhereTheyAreUsed(t *testing.T) {
 			t.Fatal(what)
 		}
 	}
-	same("nobody uses it")
+	same("no page uses it")
 	for _, path := range []string{"css/own.000000000000.css", "css/more.css"} {
 		p.Get(t.Context(), path)
 		p.Has(path)
 	}
-	same("somebody asked for an address")
+	same("an address was requested")
 	p.Apply(put(t, source, "content/care/iop.md", page("Intensive outpatient", "", "::plot{}")))
 	same("a text uses it")
 	p.Apply(put(t, source, "content/care/php.md", page("Partial hospitalization", "", "::plot{}\n\n## Week\n\nA week.")))
@@ -84,7 +84,7 @@ func TestThereAndBack(t *testing.T) {
 			want, _ := cold(t, source)
 			sameAsCold(t, p, want)
 			if change := p.Apply([]string{test.file}); !change.Nothing {
-				t.Errorf("told of it once more: have %+v", change)
+				t.Errorf("reported once more: have %+v", change)
 			}
 		})
 	}

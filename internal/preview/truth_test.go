@@ -117,7 +117,7 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 	}
 }
 
-// TestDraftsByTheirSection: pages that only their section makes drafts are not shown while nobody can read the section.
+// TestDraftsByTheirSection: pages that only their section makes drafts are not shown while the section cannot be read.
 func TestDraftsByTheirSection(t *testing.T) {
 	const below = "sec/a/index.html"
 	const good, unclosed = "---\ntitle: Section\ncascade: {draft: true}\ndraft: false\n---\n", "---\ntitle: [\ncascade: {draft: true}\n---\n"

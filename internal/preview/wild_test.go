@@ -21,11 +21,11 @@ import (
 // wild edits a site as hardly anybody does, and several things at a time. What the disk refuses does not happen.
 type wild struct {
 	*editor
-	hints []string          // what the preview was not told yet
-	mends map[string]string // what broken files held before, "" for what was not there
-	did   []string
-	opt   build.Options
-	now   time.Time
+	hints   []string          // not passed to the preview yet
+	repairs map[string]string // what broken files held before, "" for what was not there
+	did     []string
+	opt     build.Options
+	now     time.Time
 }
 
 // TestPreviewEqualsColdBuildOfAnything holds the law of TestPreviewEqualsColdBuild for sites on which everything meets everything else. It plays
@@ -65,10 +65,10 @@ func TestPreviewEqualsColdBuildOfAnything(t *testing.T) {
 
 // newWild is a small site; on every other one, drafts and pages of other times are not shown.
 func newWild(t *testing.T, seed uint64) *wild {
-	w := &wild{editor: &editor{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, source: t.TempDir()}, mends: map[string]string{}, now: noon}
+	w := &wild{editor: &editor{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, source: t.TempDir()}, repairs: map[string]string{}, now: noon}
 	files := small()
 	files["config.toml"] += wildCalm
-	// Whether that is foreign, settings tell.
+	// The settings decide whether that is foreign.
 	files["static/proof.html"] = `<!doctype html><title>x</title><script src="https://cdn.example.net/a.js"></script>`
 	for hour := range 4 { // each hour, a page comes and another one goes
 		at := noon.Add(time.Duration(1+hour) * time.Hour).Format(time.RFC3339)
@@ -92,31 +92,31 @@ func (w *wild) asNow() build.Options {
 	return opt
 }
 
-// round edits, tells the preview now and then, and at last mends what broke, in any order.
+// round edits, passes on hints now and then, and at last repairs what broke, in any order.
 func (w *wild) round(p *preview.Preview) {
 	for range 1 + w.IntN(4) {
 		for range 1 + w.IntN(3) {
 			wildEdits[w.IntN(len(wildEdits))](w)
 		}
-		w.tell(p)
+		w.applyHints(p)
 	}
-	for len(w.mends) > 0 {
-		broken := slices.Sorted(maps.Keys(w.mends))
+	for len(w.repairs) > 0 {
+		broken := slices.Sorted(maps.Keys(w.repairs))
 		name := broken[w.IntN(len(broken))]
-		if text := w.mends[name]; text != "" {
+		if text := w.repairs[name]; text != "" {
 			w.put(name, text)
 		} else {
 			w.remove(name)
 		}
 		if w.odds(2) {
-			w.tell(p)
+			w.applyHints(p)
 		}
 	}
-	w.tell(p)
+	w.applyHints(p)
 }
 
-// tell hands on the hints as watchers do: at once, one by one, as the whole folder, or with some about nothing. Before and after, pages are asked for.
-func (w *wild) tell(p *preview.Preview) {
+// applyHints passes on the hints as watchers do: at once, one by one, as the whole folder, or with some about nothing. Before and after, pages are asked for.
+func (w *wild) applyHints(p *preview.Preview) {
 	w.ask(p)
 	hints := w.hints
 	w.hints = nil
@@ -132,7 +132,7 @@ func (w *wild) tell(p *preview.Preview) {
 	default:
 		p.Apply(hints)
 	}
-	w.did = append(w.did, "told")
+	w.did = append(w.did, "hints")
 	w.ask(p)
 }
 
@@ -148,14 +148,14 @@ func (w *wild) ask(p *preview.Preview) {
 	}
 }
 
-// same compares the preview with a cold build, once nothing is left for which a last good state would stand in. It tells whether one could be published.
+// same compares the preview with a cold build, once nothing is left for which a last good state would stand in. It reports whether one could be published.
 func (w *wild) same(p *preview.Preview, once map[string]bool) (published bool) {
 	opt, report := w.build()
 	for range 4 {
 		if !w.tidy(report) {
 			break
 		}
-		w.tell(p)
+		w.applyHints(p)
 		opt, report = w.build()
 	}
 	if len(w.unread(report)) > 0 {
@@ -163,7 +163,7 @@ func (w *wild) same(p *preview.Preview, once map[string]bool) (published bool) {
 	}
 	sameFindings(w.t, p, report)
 	if slices.ContainsFunc(report.Findings, func(f finding.Finding) bool { return f.Rule == "path-collision" }) {
-		return false // which of two has an address, and the further parts of its list, is nobody's promise
+		return false // which of two has an address, and the further parts of its list, is not specified
 	}
 	if report.Failed {
 		drawn := w.drawn()
@@ -235,7 +235,7 @@ func (w *wild) unread(report *build.Report) []string {
 	return list
 }
 
-// tidy removes what cannot be read and most of what keeps the site from being published, and tells whether there was any.
+// tidy removes what cannot be read and most of what keeps the site from being published, and reports whether there was any.
 func (w *wild) tidy(report *build.Report) bool {
 	list := w.unread(report)
 	for _, f := range report.Findings {

@@ -169,11 +169,11 @@ func (w *wild) breakSomething() {
 		name, text = w.pick("config.toml", "data/services.toml", "data/levels.toml", "hugo.toml"), w.pick("title = \"x\ny", "titel = 3\n", "")
 	}
 	old, _ := os.ReadFile(w.path(name))
-	if before, broken := w.mends[name]; broken {
+	if before, broken := w.repairs[name]; broken {
 		old = []byte(before)
 	}
 	w.put(name, text)
-	w.mends[name] = string(old)
+	w.repairs[name] = string(old)
 }
 
 // link puts a link where a page or a section may lie; some lead nowhere, out of content/, or round in circles.
@@ -217,11 +217,11 @@ func (w *wild) remove(name string) {
 	_ = os.RemoveAll(w.path(name))
 }
 
-// move lays something under another name, over what was there. What is broken goes with it and is mended by removing it.
+// move lays something under another name, over what was there. What is broken is moved as well, and repaired by removing it.
 func (w *wild) move(from, to string) {
-	for name := range w.mends {
+	for name := range w.repairs {
 		if rest, below := strings.CutPrefix(name, from); below && (rest == "" || rest[0] == '/') {
-			w.mends[to+rest] = ""
+			w.repairs[to+rest] = ""
 		}
 	}
 	w.forget(from)
@@ -236,9 +236,9 @@ func (w *wild) move(from, to string) {
 
 // forget strikes what was broken at and below a path that becomes another.
 func (w *wild) forget(name string) {
-	for broken := range w.mends {
+	for broken := range w.repairs {
 		if broken == name || strings.HasPrefix(broken, name+"/") {
-			delete(w.mends, broken)
+			delete(w.repairs, broken)
 		}
 	}
 }

@@ -117,7 +117,7 @@ func TestDeath(t *testing.T) {
 		wantTree(t, dest, after)
 		publish(t, real, dest, site{"only.html": ""})
 		if now := onDisk(t, dest); len(now) != 1 {
-			t.Errorf("deed %d: somebody's files now: %v", deed, now)
+			t.Errorf("deed %d: other files now: %v", deed, now)
 		}
 		wantNoLeftovers(t, dest)
 		return came && !t.Failed()

@@ -128,7 +128,7 @@ func modelBuild(t *testing.T, dest string, d *faultyDisk, s site) bool {
 	return err == nil
 }
 
-// meddle does what somebody else might do in the destination.
+// meddle does what others might do in the destination.
 func meddle(t *testing.T, random *rand.Rand, dest string, files site) {
 	t.Helper()
 	path := randomPath(random)

@@ -92,7 +92,7 @@ type countOpens struct {
 
 func (d countOpens) Open(name string) (io.ReadCloser, error) { *d.count++; return d.disk.Open(name) }
 
-// TestEditedOutput: somebody changed a published file, in ways of growing cunning.
+// TestEditedOutput: a published file was changed, in ways that are harder and harder to notice.
 func TestEditedOutput(t *testing.T) {
 	edits := map[string]func(name string) error{
 		"other size": func(name string) error { return os.WriteFile(name, []byte("longer than before"), 0o644) },
@@ -221,7 +221,7 @@ func TestPutFile(t *testing.T) {
 	}
 }
 
-// What cannot be read is told from a destination that cannot be written, wherever it fails.
+// What cannot be read is distinguished from a destination that cannot be written, wherever it fails.
 func TestPutFileThatCannotBeRead(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, site{"old.pdf": "text"})

@@ -189,7 +189,7 @@ func TestSamplesAreNotToldToMachines(t *testing.T) {
 		page := d.files[path]
 		for _, schema := range []string{"MedicalClinic", "Person", "PostalAddress", "ProfilePage"} {
 			if node := nodeOf(t, page, schema); node != nil {
-				t.Errorf("%s tells of %v", path, node)
+				t.Errorf("%s has %v", path, node)
 			}
 		}
 		if !strings.Contains(strings.ToLower(page), "a sample, not a real") {
@@ -198,7 +198,7 @@ func TestSamplesAreNotToldToMachines(t *testing.T) {
 	}
 }
 
-// Whoever answers a line is who it belongs to. It is the organization's own only where its own people answer.
+// A line belongs to who answers it. It is the organization's own only where its own people answer.
 func TestWhoseLineItIs(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
 	const base = "https://clinic.example/north/"
@@ -231,7 +231,7 @@ func TestWhoseLineItIs(t *testing.T) {
 	} {
 		found := organizations(path)
 		if site := found[base+"#organization"]; site == nil || site["contactPoint"] != nil {
-			t.Errorf("%s: somebody else's number is given as the organization's own: %v", path, site)
+			t.Errorf("%s: another number is given as the organization's own: %v", path, site)
 		} else if member := site["memberOf"] != nil; member != (want.name != "SAMHSA") {
 			t.Errorf("%s: a member of the line's network: %v", path, member)
 		}
@@ -242,7 +242,7 @@ func TestWhoseLineItIs(t *testing.T) {
 	}
 }
 
-// Whoever runs a site does not rate it, and no page holds more than one description of itself.
+// A site does not rate itself, and no page holds more than one description of itself.
 func TestNoRatings(t *testing.T) {
 	for path, page := range drawThemed(t, txtarFS(t, "testdata/kinds.txtar")).files {
 		for _, word := range []string{"aggregateRating", `"Review"`, "ratingValue", "isAcceptingNewPatients"} {

@@ -13,7 +13,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 )
 
-// The starter, and a site with a page of each kind, tell machines what they show to readers and nothing else.
+// The starter, and a site with a page of each kind, give machines what they show to readers and nothing else.
 func TestMachinesReadWhatReadersSee(t *testing.T) {
 	t.Run("starter", func(t *testing.T) { wantVisible(t, drawThemed(t, os.DirFS("../.."))) })
 	t.Run("kinds", func(t *testing.T) {
@@ -84,7 +84,7 @@ func wantVisible(t *testing.T, d *drawnSite) {
 		}
 	}
 	if pages < 10 {
-		t.Fatalf("only %d pages tell machines anything", pages)
+		t.Fatalf("only %d pages have data for machines", pages)
 	}
 	for path, ld := range parsed {
 		for _, complaint := range compareWithPage(ld, seen(t, d.files[path]), known) {
@@ -93,7 +93,7 @@ func wantVisible(t *testing.T, d *drawnSite) {
 	}
 }
 
-// A page that shows something else than it tells is noticed, whatever it is.
+// A difference between the shown page and its data is noticed, whatever it is.
 func TestDifferencesAreNoticed(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
 	for _, test := range []struct{ path, shown, instead string }{
@@ -125,7 +125,7 @@ func TestDifferencesAreNoticed(t *testing.T) {
 		changed := strings.ReplaceAll(strings.ReplaceAll(head, `name=description`, `name=other`), test.shown, test.shown) + "</script>" +
 			strings.ReplaceAll(body, test.shown, test.instead)
 		if len(compareWithPage(graphOf(t, page), seen(t, changed), nil)) == 0 {
-			t.Errorf("%s: nobody notices %q in place of %q", test.path, test.instead, test.shown)
+			t.Errorf("%s: not noticed: %q in place of %q", test.path, test.instead, test.shown)
 		}
 	}
 }
@@ -247,7 +247,7 @@ func (c *comparison) readable(node map[string]any, keys ...string) {
 	}
 }
 
-// pointsTo reports whether the page leads to the page that tells of an organization's contact point.
+// pointsTo reports whether the page leads to the page with an organization's contact point.
 func pointsTo(node map[string]any, links []string) bool {
 	points, _ := node["contactPoint"].([]any)
 	for _, point := range points {

@@ -17,7 +17,7 @@ import (
 const secret = "SECRET"
 
 // secretSite is a site with something to lose: a draft, sources, settings, and files that are never published.
-func secretSite(t *testing.T, change func(*Options)) *world {
+func secretSite(t *testing.T, change func(*Options)) *testServer {
 	w := serveFiles(t, map[string]string{
 		"config.toml":             "title = 'Preview'\n# SECRET-SETTING\n",
 		".env":                    "SECRET-ENV\n",
@@ -40,7 +40,7 @@ func secretSite(t *testing.T, change func(*Options)) *world {
 }
 
 // send sends bytes as they are and gives the first answer, with all that follows it on the connection.
-func (w *world) send(t *testing.T, raw string) (status int, header http.Header, all string) {
+func (w *testServer) send(t *testing.T, raw string) (status int, header http.Header, all string) {
 	t.Helper()
 	conn, err := net.Dial("tcp", w.addr)
 	if err != nil {

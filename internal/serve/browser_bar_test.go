@@ -17,7 +17,7 @@ import (
 // TestBar looks at what the bar beside a page says, and that it stays out of the way.
 func TestBar(t *testing.T) {
 	b := browser(t)
-	for name, test := range map[string]func(*testing.T, *desk){
+	for name, test := range map[string]func(*testing.T, *editorTab){
 		"findings come and go":              findingsComeAndGo,
 		"a draft says so":                   draftSaysSo,
 		"a broken page shows its last good": brokenPage,
@@ -28,7 +28,7 @@ func TestBar(t *testing.T) {
 		"the helpline stays in view":        helplineStays,
 		"not on paper":                      notOnPaper,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, sit(t, b, aSite(), withEditor)) })
+		t.Run(name, func(t *testing.T) { test(t, openTab(t, b, aSite(), withEditor)) })
 	}
 }
 
@@ -39,13 +39,13 @@ func withEditor(o *serve.Options) {
 }
 
 // open opens the panel as a reader does.
-func (d *desk) open() {
+func (d *editorTab) open() {
 	d.t.Helper()
 	d.do(`!` + panel + `.hidden || ` + bar + `.querySelector(".pill").click()`)
 }
 
-func findingsComeAndGo(_ *testing.T, d *desk) {
-	d.see("/about/")
+func findingsComeAndGo(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.holds(pill + ` === "No findings" && ` + panel + `.hidden`)
 	d.save(tree{"content/about.md": aPage("About us", "To [nowhere](/nowhere/).")})
 	d.until(pill + ` === "1 finding"`)
@@ -58,13 +58,13 @@ func findingsComeAndGo(_ *testing.T, d *desk) {
 	d.save(tree{"content/about.md": aPage("About us", "To nowhere.")})
 	d.until(pill + ` === "No findings" && !` + panel + `.hidden && !` + panel + `.querySelector(".findings")`)
 	d.save(tree{"content/long.md": aPage("Long", "To [nowhere](/nowhere/).")})
-	d.see("/long/")
-	d.see("/about/")
+	d.visit("/long/")
+	d.visit("/about/")
 	d.open()
 	d.holds(panel + `.querySelector(".foot a").textContent === "1 finding elsewhere" && ` + panel + `.querySelector(".foot a").pathname === "/_porchlight/"`)
 }
 
-func draftSaysSo(_ *testing.T, d *desk) {
+func draftSaysSo(_ *testing.T, d *editorTab) {
 	d.save(tree{
 		"content/draft.md":   "---\ntitle: Draft\ndraft: true\n---\nWords.\n",
 		"content/future.md":  "---\ntitle: Future\npublishDate: 2999-01-01\n---\nWords.\n",
@@ -75,19 +75,19 @@ func draftSaysSo(_ *testing.T, d *desk) {
 		"/future/":  {"Not live yet \u00b7 No findings", "A build leaves this page out: it is due on 2999-01-01."},
 		"/expired/": {"Expired \u00b7 No findings", "A build leaves this page out: it expired on 2001-01-01."},
 	} {
-		d.see(address)
+		d.visit(address)
 		d.holds(pill + ` === ` + quoted(words[0]))
 		d.open()
 		d.holds(panel + `.innerText.includes(` + quoted(words[1]) + `)`)
 	}
-	d.see("/draft/")
+	d.visit("/draft/")
 	d.save(tree{"content/draft.md": "---\ntitle: Draft\ndraft: false\n---\nWords.\n"})
 	d.until(pill + ` === "No findings"`)
 }
 
-func brokenPage(_ *testing.T, d *desk) {
+func brokenPage(_ *testing.T, d *editorTab) {
 	const shown = `!` + panel + `.hidden && ` + panel + `.querySelector("h2").textContent === "This page cannot be built yet. You see the last good version."`
-	d.see("/about/")
+	d.visit("/about/")
 	broken := tree{"content/about.md": "---\ntitle: \"About\n---\nLost words.\n"}
 	d.save(broken)
 	d.until(pill + ` === "Cannot be built: 1 problem" && ` + shown)
@@ -106,9 +106,9 @@ func brokenPage(_ *testing.T, d *desk) {
 	d.until(`document.body.innerText.includes("Once more.") && ` + pill + ` === "No findings"`)
 }
 
-func savedPageIsOffered(_ *testing.T, d *desk) {
+func savedPageIsOffered(_ *testing.T, d *editorTab) {
 	const offer = bar + `.querySelector(".saved")`
-	d.see("/about/")
+	d.visit("/about/")
 	d.save(tree{"content/long.md": aPage("Long", "Other words.")})
 	d.until(`!` + offer + `.hidden && ` + offer + `.innerText.includes("Saved: Long") && location.pathname === "/about/"`)
 	d.do(offer + `.querySelector("button").click()`)
@@ -124,10 +124,10 @@ func savedPageIsOffered(_ *testing.T, d *desk) {
 }
 
 // nothingIsRun puts what would run as markup into everything that the bar shows.
-func nothingIsRun(_ *testing.T, d *desk) {
+func nothingIsRun(_ *testing.T, d *editorTab) {
 	const evil = `<script>window.ran=1</script>"><img src=x onerror="window.ran=2"><svg onload=window.ran=3>`
 	d.save(tree{"content/quiet.md": "---\ntitle: '" + evil + "'\nurl: /quiet/\n---\nTo [nowhere](</" + evil + "/>) and javascript.\n"})
-	d.see("/quiet/")
+	d.visit("/quiet/")
 	d.open()
 	d.holds(panel + `.querySelector("h2").textContent.includes("<script>window.ran=1</script>") && ` + panel + `.innerText.includes("onerror")`)
 	// A name with everything that a file system takes.
@@ -135,7 +135,7 @@ func nothingIsRun(_ *testing.T, d *desk) {
 	d.save(tree{named: "---\ntitle: '" + evil + "'\nurl: /loud/\n" + evil + "\n---\nWords.\n"})
 	d.save(tree{named: "---\ntitle: '" + evil + "'\nurl: /loud/\n---\nTo [nowhere](/nowhere/).\n"})
 	d.until(bar + `.querySelector(".saved").innerText.includes("<script>window.ran=1</script>")`)
-	d.see("/loud/")
+	d.visit("/loud/")
 	d.open()
 	d.holds(panel + `.querySelector(".where").textContent.includes("<img src=x onerror=window.ran=4>")`)
 	d.save(tree{named: "---\ntitle: \"" + evil + "\nurl: /loud/\n---\nWords.\n"})
@@ -144,8 +144,8 @@ func nothingIsRun(_ *testing.T, d *desk) {
 	d.holds(`[...` + bar + `.querySelectorAll("a")].every(a => ["http:", "vscode:"].includes(a.protocol))`)
 }
 
-func keysAndNames(t *testing.T, d *desk) {
-	d.see("/about/")
+func keysAndNames(t *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(bar + `.querySelector(".pill").focus()`)
 	press := func(key string) {
 		t.Helper()
@@ -184,9 +184,9 @@ func keysAndNames(t *testing.T, d *desk) {
 	}
 }
 
-func readAloud(_ *testing.T, d *desk) {
+func readAloud(_ *testing.T, d *editorTab) {
 	const aloud = bar + `.querySelector("[role=status]")`
-	d.see("/about/")
+	d.visit("/about/")
 	d.do(`window.said = [], new MutationObserver(() => said.push(` + aloud + `.textContent)).observe(` + aloud + `, {childList: true})`)
 	d.save(tree{"content/about.md": aPage("About us", "Fresh words.")})
 	d.until(`document.body.innerText.includes("Fresh words.")`)
@@ -203,7 +203,7 @@ func readAloud(_ *testing.T, d *desk) {
 
 // helplineStays holds that nothing of the bar lies over a way to call, the emergency numbers among them, whatever the size of the window. On the
 // smallest one the open panel stands in for the button.
-func helplineStays(t *testing.T, d *desk) {
+func helplineStays(t *testing.T, d *editorTab) {
 	const clear = `[...document.querySelectorAll('%s a[href^="tel:"]')].every(a => {
 		const r = a.getBoundingClientRect();
 		if (!r.width || r.bottom < 1 || r.top > innerHeight) return true;
@@ -215,7 +215,7 @@ func helplineStays(t *testing.T, d *desk) {
 		if err := chromedp.Do(d.tab, chromedp.EmulateViewport(view.width, view.height)); err != nil {
 			t.Fatal(err)
 		}
-		d.see("/about/")
+		d.visit("/about/")
 		for _, opened := range []bool{false, true} {
 			if opened {
 				d.open()
@@ -235,8 +235,8 @@ func helplineStays(t *testing.T, d *desk) {
 	}
 }
 
-func notOnPaper(t *testing.T, d *desk) {
-	d.see("/about/")
+func notOnPaper(t *testing.T, d *editorTab) {
+	d.visit("/about/")
 	const display = `getComputedStyle(document.querySelector("porchlight-bar")).display`
 	d.holds(display + ` !== "none"`)
 	print := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {

@@ -14,21 +14,21 @@ import (
 // TestPageIsLoadedAgain looks at pages that cannot be followed in place, and at files that change under their address.
 func TestPageIsLoadedAgain(t *testing.T) {
 	b := browser(t)
-	for name, test := range map[string]func(*testing.T, *desk){
-		"what the reader did comes along":        readersThingsComeAlong,
+	for name, test := range map[string]func(*testing.T, *editorTab){
+		"what the reader did comes along":        readerStateIsRestored,
 		"scripts that ran while it was read":     scriptsRanWhileRead,
 		"pictures of an unchanged address":       picturesAreRenewed,
 		"a tab that missed something looks":      lookAfterSleep,
 		"mistakes of the site name their file":   settingsAreToBlame,
 		"many findings, the gravest stand first": gravestFirst,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, sit(t, b, aSite(), nil)) })
+		t.Run(name, func(t *testing.T) { test(t, openTab(t, b, aSite(), nil)) })
 	}
 }
 
-func readersThingsComeAlong(t *testing.T, d *desk) {
+func readerStateIsRestored(t *testing.T, d *editorTab) {
 	d.save(tree{"layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>` + interactive + `<select name="much"><option>a<option>b</select><input type="checkbox" name="yes"><input type="password" name="secret">{{ .Content }}{{ end }}`})
-	d.see("/long/")
+	d.visit("/long/")
 	err := chromedp.Do(d.tab, chromedp.SendKeys(chromedp.CSS("textarea"), "a note"), chromedp.SendKeys(chromedp.CSS("#name"), "someone"))
 	if err != nil {
 		t.Fatal(err)
@@ -50,12 +50,12 @@ func readersThingsComeAlong(t *testing.T, d *desk) {
 }
 
 // scriptsRanWhileRead holds that what a script did before the preview's own could look neither loads the page for ever nor is taken back.
-func scriptsRanWhileRead(_ *testing.T, d *desk) {
+func scriptsRanWhileRead(_ *testing.T, d *editorTab) {
 	d.save(tree{
 		"static/js/late.js":                `window.late = (window.late || 0) + 1`,
 		"layouts/_partials/head-site.html": `<script>document.documentElement.className = "js"; document.head.prepend(Object.assign(document.createElement("script"), {src: "/js/late.js"}))</script>`,
 	})
-	d.see("/about/")
+	d.visit("/about/")
 	d.until(`window.late === 1`)
 	d.do(`window.same = true`)
 	d.save(tree{"content/about.md": aPage("About us", "Fresh words.\n\nAnd more.")})
@@ -65,12 +65,12 @@ func scriptsRanWhileRead(_ *testing.T, d *desk) {
 	d.holds(`same && late === 1 && document.documentElement.className === "js"`)
 }
 
-// A picture of one colour, of which the size tells which one it is.
+// A picture of one colour, that is recognized by its size.
 func picture(size string) string {
 	return `<svg xmlns="http://www.w3.org/2000/svg" width="` + size + `" height="` + size + `"/>`
 }
 
-func picturesAreRenewed(t *testing.T, d *desk) {
+func picturesAreRenewed(t *testing.T, d *editorTab) {
 	d.save(tree{
 		"static/one.svg": picture("11"), "static/three.svg": picture("15"), "static/two.svg": picture("12"), "static/back.svg": picture("13"), "static/icon.svg": picture("14"),
 		"static/css/own.css":               "@media screen { h1 { background: url(../back.svg) no-repeat } }",
@@ -84,7 +84,7 @@ func picturesAreRenewed(t *testing.T, d *desk) {
 	if err := chromedp.Do(d.tab, tell); err != nil {
 		t.Fatal(err)
 	}
-	d.see("/about/")
+	d.visit("/about/")
 	d.until(`window.looked`) // what is known by then can change
 	d.do(`window.same = true`)
 	d.until(`document.getElementById("a").naturalWidth === 11 && document.getElementById("b").naturalWidth === 12`)
@@ -94,13 +94,13 @@ func picturesAreRenewed(t *testing.T, d *desk) {
 	d.holds(`same && document.querySelector("link[rel=icon]").href.includes("/icon.svg?") && document.getElementById("a").srcset.endsWith(" 2x")`)
 }
 
-// lookAfterSleep has a tab come back that heard of nothing meanwhile, as one whose connection died in its sleep.
-func lookAfterSleep(_ *testing.T, d *desk) {
-	d.see("/about/")
+// lookAfterSleep shows a tab again that missed a change, as after a connection died while the computer slept.
+func lookAfterSleep(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(`window.same = true`)
 	files := tree{"content/about.md": aPage("About us", "Written in its sleep.")}
 	files.write(d.t, d.dir)
-	d.preview.Apply([]string{"content/about.md"}) // and nobody is told
+	d.preview.Apply([]string{"content/about.md"}) // no event is sent
 	d.do(`document.dispatchEvent(new Event("visibilitychange"))`)
 	d.until(`document.body.innerText.includes("Written in its sleep.")`)
 	d.save(tree{"content/about.md": aPage("About us", "Written awake.")})
@@ -108,8 +108,8 @@ func lookAfterSleep(_ *testing.T, d *desk) {
 	d.holds(`same`)
 }
 
-func settingsAreToBlame(_ *testing.T, d *desk) {
-	d.see("/about/")
+func settingsAreToBlame(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	settings := aSite()["config.toml"]
 	d.save(tree{"config.toml": settings + "[broken\n"})
 	d.until(`!` + panel + `.hidden && ` + panel + `.querySelector("h2").textContent === "config.toml cannot be used yet. You see the last good version."`)
@@ -117,13 +117,13 @@ func settingsAreToBlame(_ *testing.T, d *desk) {
 	d.until(panel + `.hidden && ` + pill + ` === "No findings"`)
 }
 
-func gravestFirst(_ *testing.T, d *desk) {
+func gravestFirst(_ *testing.T, d *editorTab) {
 	var text strings.Builder
 	for i := range 60 {
 		fmt.Fprintf(&text, "To [nowhere](/nowhere/%d/).\n\n", i)
 	}
 	d.save(tree{"content/about.md": "---\ntitel: About\n---\n" + strings.Repeat("To [the same](/same/).\n\n", 12) + text.String()})
-	d.see("/about/")
+	d.visit("/about/")
 	d.open()
 	d.holds(panel + `.textContent.includes("The same at 11 more places: line 6, line 8")`)
 	d.holds(panel + `.querySelectorAll(".findings > li").length === 50 && ` + panel + `.querySelector(".findings > li").className === "error"`)

@@ -26,7 +26,7 @@ func severalPages() tree {
 }
 
 // watchOverview opens the overview and waits until it listens.
-func watchOverview(d *desk, query string) {
+func watchOverview(d *editorTab, query string) {
 	d.t.Helper()
 	if err := chromedp.Do(d.tab, chromedp.Navigate("http://"+d.addr+serve.Prefix+query)); err != nil {
 		d.t.Fatal(err)
@@ -34,7 +34,7 @@ func watchOverview(d *desk, query string) {
 	d.until(`document.readyState === "complete" && !document.getElementById("keys").hidden`)
 }
 
-func press(d *desk, keys string) {
+func press(d *editorTab, keys string) {
 	d.t.Helper()
 	if err := chromedp.Do(d.tab, chromedp.KeyEvent(keys)); err != nil {
 		d.t.Fatal(err)
@@ -43,7 +43,7 @@ func press(d *desk, keys string) {
 
 // An editor finds a page without a mouse: / goes to the search, letters narrow the list, arrow keys go through it, Enter opens a page.
 func TestOverviewByKeyboard(t *testing.T) {
-	d := sit(t, browser(t), severalPages(), nil)
+	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
 	// One event, of which the letter is a part, as from a keyboard: who takes the key takes the letter.
 	emulate(d, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/"})
@@ -69,7 +69,7 @@ func TestOverviewByKeyboard(t *testing.T) {
 
 // Without scripts the search is a form, and everything else a link.
 func TestOverviewWithoutScripts(t *testing.T) {
-	d := sit(t, browser(t), severalPages(), nil)
+	d := openTab(t, browser(t), severalPages(), nil)
 	emulate(d, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	if err := chromedp.Do(d.tab, chromedp.Navigate("http://"+d.addr+serve.Prefix)); err != nil {
 		t.Fatal(err)
@@ -85,7 +85,7 @@ func TestOverviewWithoutScripts(t *testing.T) {
 
 // What is shown follows the site, and stays where the editor left it.
 func TestOverviewFollows(t *testing.T) {
-	d := sit(t, browser(t), severalPages(), nil)
+	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
 	d.do(`(window.same = 1, document.getElementById("in-guides").open = false, document.getElementById("findings").scrollIntoView())`)
 	d.do(`(document.querySelector("#in- .rows a").focus({ preventScroll: true }), window.at = scrollY)`)
@@ -101,7 +101,7 @@ func TestOverviewFollows(t *testing.T) {
 
 // After a restart of the server the overview finds its way back.
 func TestOverviewAfterRestart(t *testing.T) {
-	d := sit(t, browser(t), severalPages(), nil)
+	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
 	d.stop()
 	d.until(`document.getElementById("offline").textContent === "Preview server stopped; waiting"`)
@@ -112,7 +112,7 @@ func TestOverviewAfterRestart(t *testing.T) {
 
 // The overview is readable in light and dark, with the system's own colours, and on the narrowest screen.
 func TestOverviewIsReadable(t *testing.T) {
-	d := sit(t, browser(t), severalPages(), nil)
+	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "check")
 	d.until(`document.getElementById("state").textContent.includes("Every page was checked")`)
 	for _, scheme := range []string{"light", "dark"} {
@@ -137,7 +137,7 @@ func TestOverviewIsReadable(t *testing.T) {
 }
 
 // show changes the width of the tab, in CSS pixels, and the scheme of colours that its reader prefers.
-func show(d *desk, width int64, scheme string) {
+func show(d *editorTab, width int64, scheme string) {
 	d.t.Helper()
 	if err := chromedp.Do(d.tab, chromedp.EmulateViewport(width, 800)); err != nil {
 		d.t.Fatal(err)
@@ -145,7 +145,7 @@ func show(d *desk, width int64, scheme string) {
 	emulate(d, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 }
 
-func emulate[P any](d *desk, command cdp.Command[P, cdp.Empty], how P) {
+func emulate[P any](d *editorTab, command cdp.Command[P, cdp.Empty], how P) {
 	d.t.Helper()
 	err := chromedp.Do(d.tab, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, command, how)

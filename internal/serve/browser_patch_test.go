@@ -12,12 +12,12 @@ import (
 // TestPageIsPatched edits a site beside an open tab, and looks at what becomes of the page there and of what its reader did to it.
 func TestPageIsPatched(t *testing.T) {
 	b := browser(t)
-	for name, test := range map[string]func(*testing.T, *desk){
+	for name, test := range map[string]func(*testing.T, *editorTab){
 		"text appears without loading the page again": textAppears,
 		"a title changes": titleChanges,
 		"the place stays when the page grows above it": placeStays,
-		"what the reader did stays":                    readersThingsStay,
-		"what scripts did stays":                       scriptsThingsStay,
+		"what the reader did stays":                    readerStateStays,
+		"what scripts did stays":                       scriptChangesStay,
 		"media and frames are not moved":               nodesStay,
 		"a style sheet is swapped unseen":              sheetIsSwapped,
 		"a file of an unchanged address is renewed":    fileIsRenewed,
@@ -28,14 +28,14 @@ func TestPageIsPatched(t *testing.T) {
 		"many saves at once":                           manySaves,
 		"nothing is done when nothing changed":         nothingIsDone,
 	} {
-		t.Run(name, func(t *testing.T) { test(t, sit(t, b, aSite(), nil)) })
+		t.Run(name, func(t *testing.T) { test(t, openTab(t, b, aSite(), nil)) })
 	}
-	t.Run("to the saved page when told so", func(t *testing.T) {
-		d := sit(t, b, aSite(), func(o *serve.Options) { o.Navigate = true })
-		d.see("/about/")
+	t.Run("to the saved page with --navigate", func(t *testing.T) {
+		d := openTab(t, b, aSite(), func(o *serve.Options) { o.Navigate = true })
+		d.visit("/about/")
 		d.save(tree{"content/long.md": longPage("Other words.")})
 		d.until(`location.pathname === "/long/" && document.body.innerText.includes("Other words.")`)
-		d.see("/about/")
+		d.visit("/about/")
 		d.do(`window.same = true`)
 		d.save(tree{"content/about.md": aPage("About us", "Own words.")})
 		d.until(`document.body.innerText.includes("Own words.")`)
@@ -43,8 +43,8 @@ func TestPageIsPatched(t *testing.T) {
 	})
 }
 
-func textAppears(_ *testing.T, d *desk) {
-	d.see("/about/")
+func textAppears(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(`window.same = true`)
 	d.save(tree{"content/about.md": aPage("About us", "Fresh words, and **more**.")})
 	d.until(`document.querySelector("main").innerText.includes("Fresh words, and more.")`)
@@ -54,16 +54,16 @@ func textAppears(_ *testing.T, d *desk) {
 	d.holds(`window.same`)
 }
 
-func titleChanges(_ *testing.T, d *desk) {
-	d.see("/about/")
+func titleChanges(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(`window.same = true`)
 	d.save(tree{"content/about.md": aPage("All about us", "First words.")})
 	d.until(`document.title.startsWith("All about us") && document.querySelector("h1").textContent === "All about us"`)
 	d.holds(`window.same`)
 }
 
-func placeStays(_ *testing.T, d *desk) {
-	d.see("/long/")
+func placeStays(_ *testing.T, d *editorTab) {
+	d.visit("/long/")
 	d.do(`document.documentElement.style.overflowAnchor = "none"`) // some browsers do nothing of this by themselves
 	d.do(`window.same = true, document.getElementById("section-12").scrollIntoView({behavior: "instant"}), window.top12 = () => document.getElementById("section-12").getBoundingClientRect().top, window.was = top12()`)
 	d.save(tree{"content/long.md": longPage(strings.Repeat("A much longer second section. ", 200))})
@@ -74,8 +74,8 @@ func placeStays(_ *testing.T, d *desk) {
 	d.holds(`same && scrollY > 500 && Math.abs(top12() - was) < 3`)
 }
 
-func readersThingsStay(t *testing.T, d *desk) {
-	d.see("/about/")
+func readerStateStays(t *testing.T, d *editorTab) {
+	d.visit("/about/")
 	err := chromedp.Do(d.tab, chromedp.SendKeys(chromedp.CSS("textarea"), "a note"), chromedp.SendKeys(chromedp.CSS("#name"), "someone"))
 	if err != nil {
 		t.Fatal(err)
@@ -99,18 +99,18 @@ func readersThingsStay(t *testing.T, d *desk) {
 	d.holds(`!document.querySelector("details").open`)
 }
 
-func scriptsThingsStay(_ *testing.T, d *desk) {
+func scriptChangesStay(_ *testing.T, d *editorTab) {
 	layout := `{{ define "main" }}<h1>{{ .Title }}</h1><button hidden>Copy</button>{{ .Content }}<script src="{{ (asset "js/own.js").RelPermalink }}" defer></script>{{ end }}`
 	d.save(tree{"static/js/own.js": `document.querySelector("button").hidden = false; document.querySelector("h1").append(" (by script)");`, "layouts/page.html": layout})
-	d.see("/about/")
+	d.visit("/about/")
 	d.holds(`!document.querySelector("button").hidden`)
 	d.save(tree{"content/about.md": aPage("About us", "Fresh words.")})
 	d.until(`document.body.innerText.includes("Fresh words.")`)
 	d.holds(`!document.querySelector("button").hidden && document.querySelector("h1").textContent === "About us (by script)"`)
 }
 
-func nodesStay(_ *testing.T, d *desk) {
-	d.see("/long/")
+func nodesStay(_ *testing.T, d *editorTab) {
+	d.visit("/long/")
 	d.do(`window.nodes = [...document.querySelectorAll("main h2, #name, details")], window.sections = nodes.length`)
 	moved := strings.Replace(longPage("Second words."), "## Section 0\n", "## A section before\n\nWith words.\n\n## Section 0\n", 1)
 	d.save(tree{"content/long.md": strings.Replace(moved, "## Section 7\n", "", 1)})
@@ -118,9 +118,9 @@ func nodesStay(_ *testing.T, d *desk) {
 	d.holds(`sections === 22 && nodes.filter(e => !e.isConnected).map(e => e.id).join() === "section-7"`)
 }
 
-func sheetIsSwapped(_ *testing.T, d *desk) {
+func sheetIsSwapped(_ *testing.T, d *editorTab) {
 	d.save(tree{"layouts/_partials/head-site.html": `<link rel="stylesheet" href="{{ (asset "css/extra.css").RelPermalink }}">`})
-	d.see("/about/")
+	d.visit("/about/")
 	d.holds(`getComputedStyle(document.querySelector("h1")).color === "rgb(1, 2, 3)"`)
 	d.do(`window.bare = 0, window.colors = new Set(), window.looking = setInterval(() => {
 		if (!document.styleSheets.length) bare++;
@@ -134,9 +134,9 @@ func sheetIsSwapped(_ *testing.T, d *desk) {
 	d.holds(`bare === 0 && [...colors].every(c => /^rgb\((1, 2, 3|4, 5, 6|7, 8, 9|10, 11, 12)\)$/.test(c))`)
 }
 
-func fileIsRenewed(_ *testing.T, d *desk) {
+func fileIsRenewed(_ *testing.T, d *editorTab) {
 	d.save(tree{"layouts/_partials/head-site.html": `<link rel="stylesheet" href="/css/extra.css">`})
-	d.see("/about/")
+	d.visit("/about/")
 	d.do(`window.same = true`)
 	for _, color := range []string{"rgb(4, 5, 6)", "rgb(7, 8, 9)"} {
 		d.save(tree{"static/css/extra.css": "h1 { color: " + color + " }\n"})
@@ -145,36 +145,36 @@ func fileIsRenewed(_ *testing.T, d *desk) {
 	d.holds(`same`)
 }
 
-func scriptReloads(_ *testing.T, d *desk) {
-	d.see("/long/")
+func scriptReloads(_ *testing.T, d *editorTab) {
+	d.visit("/long/")
 	d.do(`window.same = true, scrollTo({top: 900, behavior: "instant"})`)
 	d.save(tree{"static/js/own.js": `document.documentElement.dataset.own = "ran"`, "layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}<script src="{{ (asset "js/own.js").RelPermalink }}" defer></script>{{ end }}`})
 	d.until(`document.documentElement.dataset.own === "ran" && Math.abs(scrollY - 900) < 3`)
 	d.holds(`!window.same`)
 }
 
-func pageIsGone(_ *testing.T, d *desk) {
-	d.see("/about/")
+func pageIsGone(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(`window.same = true`)
 	d.save(tree{"content/about.md": ""})
 	d.until(`!document.body.innerText.includes("First words") && ` + pill + `.includes("No page here")`)
 	d.holds(`location.pathname === "/about/" && !!document.querySelector("a[href^='tel:']")`)
 }
 
-func pageComes(_ *testing.T, d *desk) {
-	d.see("/later/")
+func pageComes(_ *testing.T, d *editorTab) {
+	d.visit("/later/")
 	d.save(tree{"content/later.md": aPage("Later", "Here now.")})
 	d.until(`document.body.innerText.includes("Here now.")`)
 }
 
-func pageMoved(_ *testing.T, d *desk) {
-	d.see("/about/")
+func pageMoved(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.save(tree{"content/about.md": "", "content/who-we-are.md": aPage("About us", "First words.")})
 	d.until(`location.pathname === "/who-we-are/" && document.body.innerText.includes("First words.")`)
 }
 
-func manySaves(_ *testing.T, d *desk) {
-	d.see("/about/")
+func manySaves(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(`window.same = true, window.seen = [], window.observer = new MutationObserver(() => seen.push(Number(document.querySelector("main").textContent.match(/number (\d+)/)?.[1]))), observer.observe(document.body, {subtree: true, childList: true, characterData: true})`)
 	for i := range 40 {
 		d.save(tree{"content/about.md": aPage("About us", "Save number "+string(rune('0'+i/10))+string(rune('0'+i%10))+".")})
@@ -183,8 +183,8 @@ func manySaves(_ *testing.T, d *desk) {
 	d.holds(`same && seen.filter(n => n >= 0).every((n, i, all) => !i || n >= all[i - 1])`)
 }
 
-func nothingIsDone(_ *testing.T, d *desk) {
-	d.see("/about/")
+func nothingIsDone(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(`window.changes = 0, window.checked = 0, [document.head, document.body].forEach(e => new MutationObserver(() => changes++).observe(e, {subtree: true, childList: true, attributes: true, characterData: true})),
 		document.addEventListener("porchlight:checked", () => checked++)`)
 	change := d.preview.Apply([]string{"content/about.md"})

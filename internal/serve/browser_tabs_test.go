@@ -19,22 +19,22 @@ import (
 // TestTabsListen looks at how tabs hear of changes.
 func TestTabsListen(t *testing.T) {
 	b := browser(t)
-	t.Run("ten tabs at once", func(t *testing.T) { tenTabs(t, sit(t, b, aSite(), nil)) })
-	t.Run("the server is started again", func(t *testing.T) { startedAgain(t, sit(t, b, aSite(), nil)) })
-	t.Run("without shared workers", func(t *testing.T) { withoutWorkers(t, sit(t, b, aSite(), nil)) })
-	t.Run("under a strict policy", func(t *testing.T) { strictPolicy(t, sit(t, b, aSite(), nil)) })
-	t.Run("answers that overtake each other", func(t *testing.T) { overtaking(t, sit(t, b, aSite(), nil)) })
-	t.Run("nobody else is asked", func(t *testing.T) { nobodyElse(t, sit(t, b, aSite(), nil)) })
+	t.Run("ten tabs at once", func(t *testing.T) { tenTabs(t, openTab(t, b, aSite(), nil)) })
+	t.Run("the server is started again", func(t *testing.T) { startedAgain(t, openTab(t, b, aSite(), nil)) })
+	t.Run("without shared workers", func(t *testing.T) { withoutWorkers(t, openTab(t, b, aSite(), nil)) })
+	t.Run("under a strict policy", func(t *testing.T) { strictPolicy(t, openTab(t, b, aSite(), nil)) })
+	t.Run("answers that overtake each other", func(t *testing.T) { overtaking(t, openTab(t, b, aSite(), nil)) })
+	t.Run("no other server is asked", func(t *testing.T) { onlyOwnServer(t, openTab(t, b, aSite(), nil)) })
 }
 
 // tenTabs are more than the six connections that a browser opens to a host.
-func tenTabs(t *testing.T, d *desk) {
+func tenTabs(t *testing.T, d *editorTab) {
 	tabs := []context.Context{d.tab}
 	for len(tabs) < 10 {
 		tabs = append(tabs, d.newTab())
 	}
 	for _, tab := range tabs {
-		d.seeIn(tab, "/about/")
+		d.visitIn(tab, "/about/")
 	}
 	for round := range 2 {
 		words := fmt.Sprintf("Words of round %d.", round)
@@ -45,8 +45,8 @@ func tenTabs(t *testing.T, d *desk) {
 	}
 }
 
-func startedAgain(_ *testing.T, d *desk) {
-	d.see("/about/")
+func startedAgain(_ *testing.T, d *editorTab) {
+	d.visit("/about/")
 	d.do(`window.same = true`)
 	addr := d.addr
 	d.stop()
@@ -61,7 +61,7 @@ func startedAgain(_ *testing.T, d *desk) {
 	d.holds(`window.same`)
 }
 
-func withoutWorkers(t *testing.T, d *desk) {
+func withoutWorkers(t *testing.T, d *editorTab) {
 	none := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
 		_, err := cdp.Call(ctx, target, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: "delete window.SharedWorker"})
 		return err
@@ -69,7 +69,7 @@ func withoutWorkers(t *testing.T, d *desk) {
 	if err := chromedp.Do(d.tab, none); err != nil {
 		t.Fatal(err)
 	}
-	d.see("/about/")
+	d.visit("/about/")
 	d.holds(`typeof SharedWorker === "undefined"`)
 	d.do(`window.same = true`)
 	d.save(tree{"content/about.md": aPage("About us", "Fresh words.")})
@@ -78,11 +78,11 @@ func withoutWorkers(t *testing.T, d *desk) {
 }
 
 // strictPolicy is one under which nothing is allowed that a page of this kind does not need. Where a page may not even fetch, the worker can.
-func strictPolicy(_ *testing.T, d *desk) {
+func strictPolicy(_ *testing.T, d *editorTab) {
 	for _, connect := range []string{"connect-src 'self'; ", ""} {
 		policy := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ` + connect + `base-uri 'none'; form-action 'none'">`
 		d.save(tree{"layouts/_partials/head-site.html": policy + `<link rel="stylesheet" href="{{ (asset "css/extra.css").RelPermalink }}">`, "content/about.md": aPage("About us", "First words.")})
-		d.see("/about/")
+		d.visit("/about/")
 		d.do(`window.same = true, window.violations = [], document.addEventListener("securitypolicyviolation", e => violations.push(e.violatedDirective + " " + e.blockedURI))`)
 		d.save(tree{"content/about.md": aPage("About us", "Fresh words, [nowhere](/nowhere/)."), "static/css/extra.css": "h1 { color: rgb(9, 9, " + fmt.Sprint(len(connect)) + ") }\n"})
 		d.until(`document.body.innerText.includes("Fresh words") && ` + pill + `.includes("finding")`)
@@ -92,8 +92,8 @@ func strictPolicy(_ *testing.T, d *desk) {
 	}
 }
 
-// overtaking keeps an answer back until the next one is given, or until it is plain that nobody asks for it before.
-func overtaking(t *testing.T, d *desk) {
+// overtaking keeps an answer back until the next one is given, or until it is clear that no request for it comes before.
+func overtaking(t *testing.T, d *editorTab) {
 	var hold atomic.Bool
 	first, second := make(chan bool, 1), make(chan bool, 1)
 	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -122,7 +122,7 @@ func overtaking(t *testing.T, d *desk) {
 	t.Cleanup(host.Close)
 	t.Cleanup(host.CloseClientConnections) // the stream does not end by itself
 	d.addr = strings.TrimPrefix(host.URL, "http://")
-	d.see("/about/")
+	d.visit("/about/")
 	d.do(`window.same = true, window.seen = [], new MutationObserver(() => seen.push(document.querySelector("main").innerText.match(/words (\d)/)[1])).observe(document.body, {subtree: true, childList: true, characterData: true})`)
 	for len(second) > 0 {
 		<-second
@@ -135,10 +135,10 @@ func overtaking(t *testing.T, d *desk) {
 	d.holds(`same && seen.join() === "1,2" && document.body.innerText.includes("Fresh words 2.")`)
 }
 
-// nobodyElse holds that all that the preview adds is asked of its own server.
-func nobodyElse(t *testing.T, d *desk) {
+// onlyOwnServer holds that all that the preview adds is asked of its own server.
+func onlyOwnServer(t *testing.T, d *editorTab) {
 	asked := requests(t, d.tab)
-	d.see("/about/")
+	d.visit("/about/")
 	d.save(tree{"content/about.md": aPage("About us", "Fresh words.")})
 	d.until(`document.body.innerText.includes("Fresh words.")`)
 	d.do(bar + `.querySelector(".pill").click()`)

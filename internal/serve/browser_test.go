@@ -29,8 +29,8 @@ func browser(t *testing.T) context.Context {
 	return chromium.Start(t)
 }
 
-// desk is an editor at work: a site in a folder, its preview, and a tab of the browser that shows it.
-type desk struct {
+// editorTab is a site in a folder, its preview, and a tab of the browser that shows it.
+type editorTab struct {
 	t       *testing.T
 	browser context.Context
 	tab     context.Context
@@ -59,7 +59,7 @@ func aPage(title, text string) string { return page(title, "", text) }
 // interactive is what readers change by hand.
 const interactive = `<p><label>Name <input id="name"></label> <textarea aria-label="Note"></textarea></p><details><summary>More</summary><p>Inside.</p></details>`
 
-// longPage has twenty sections with a paragraph each; the second one is as told.
+// longPage has twenty sections with a paragraph each; the second one is given.
 func longPage(second string) string {
 	var b strings.Builder
 	b.WriteString("---\ntitle: A long page\n---\n")
@@ -74,9 +74,9 @@ func longPage(second string) string {
 }
 
 // sit opens a tab on a site. Both end with the test.
-func sit(t *testing.T, browser context.Context, files tree, change func(*serve.Options)) *desk {
+func openTab(t *testing.T, browser context.Context, files tree, change func(*serve.Options)) *editorTab {
 	t.Helper()
-	d := &desk{t: t, browser: browser, dir: t.TempDir()}
+	d := &editorTab{t: t, browser: browser, dir: t.TempDir()}
 	files.write(t, d.dir)
 	var err error
 	d.preview, err = preview.Open(build.Options{Source: d.dir, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, build.Everything)
@@ -90,7 +90,7 @@ func sit(t *testing.T, browser context.Context, files tree, change func(*serve.O
 }
 
 // start serves, on an address that may have been used before.
-func (d *desk) start(addr string, change func(*serve.Options)) {
+func (d *editorTab) start(addr string, change func(*serve.Options)) {
 	d.t.Helper()
 	opt := serve.Options{Preview: d.preview, Source: d.dir}
 	if change != nil {
@@ -116,19 +116,19 @@ func (d *desk) start(addr string, change func(*serve.Options)) {
 	d.t.Cleanup(d.stop)
 }
 
-func (d *desk) newTab() context.Context {
+func (d *editorTab) newTab() context.Context {
 	tab, closeTab := chromedp.NewContext(d.browser)
 	d.t.Cleanup(closeTab)
 	return tab
 }
 
-// see opens an address and waits until its bar tells how the page stands: then the tab is listening.
-func (d *desk) see(address string) {
+// visit opens an address and waits until its bar shows the status of the page: then the tab gets changes.
+func (d *editorTab) visit(address string) {
 	d.t.Helper()
-	d.seeIn(d.tab, address)
+	d.visitIn(d.tab, address)
 }
 
-func (d *desk) seeIn(tab context.Context, address string) {
+func (d *editorTab) visitIn(tab context.Context, address string) {
 	d.t.Helper()
 	if err := chromedp.Do(tab, chromedp.Navigate("http://"+d.addr+address)); err != nil {
 		d.t.Fatalf("%s: %v", address, err)
@@ -136,8 +136,8 @@ func (d *desk) seeIn(tab context.Context, address string) {
 	waitFor(d.t, tab, `/finding|problem|No page/.test(`+pill+`)`)
 }
 
-// save writes files, and tells the preview and the tabs; an empty text removes a file.
-func (d *desk) save(files tree) {
+// save writes files, and applies them to the preview and the tabs; an empty text removes a file.
+func (d *editorTab) save(files tree) {
 	d.t.Helper()
 	var names []string
 	for name, text := range files {
@@ -155,21 +155,21 @@ func (d *desk) save(files tree) {
 }
 
 // until waits for the tab to be in a state that has to come.
-func (d *desk) until(script string) {
+func (d *editorTab) until(script string) {
 	d.t.Helper()
 	waitFor(d.t, d.tab, script)
 }
 
 // holds wants a state that is there now.
-func (d *desk) holds(script string) {
+func (d *editorTab) holds(script string) {
 	d.t.Helper()
 	if !evaluate[bool](d.t, d.tab, script) {
 		d.t.Errorf("not so: %s", script)
 	}
 }
 
-// do runs a script whose value nobody wants.
-func (d *desk) do(script string) {
+// do runs a script and ignores its value.
+func (d *editorTab) do(script string) {
 	d.t.Helper()
 	evaluate[bool](d.t, d.tab, "("+script+", true)")
 }

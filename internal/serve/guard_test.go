@@ -62,7 +62,7 @@ func TestNameIsExplained(t *testing.T) {
 }
 
 // far asks as another machine does, by its address in the network.
-func (w *world) far(target string, headers ...string) *http.Response {
+func (w *testServer) far(target string, headers ...string) *http.Response {
 	r := httptest.NewRequest("GET", "http://192.168.7.2:1313"+target, nil)
 	r.URL.Host, r.URL.Scheme = "", ""
 	r.RemoteAddr = "192.168.7.9:50000"

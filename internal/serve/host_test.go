@@ -37,7 +37,7 @@ type visit struct {
 	body    string // is in the body
 }
 
-func (v visit) check(t *testing.T, w *world) {
+func (v visit) check(t *testing.T, w *testServer) {
 	t.Helper()
 	res, body := w.get(t, "GET", v.address)
 	if res.StatusCode != v.status {

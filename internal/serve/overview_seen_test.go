@@ -15,7 +15,7 @@ type seen struct {
 	root *html.Node
 }
 
-func (w *world) overviewOf(t *testing.T, query string) seen {
+func (w *testServer) overviewOf(t *testing.T, query string) seen {
 	t.Helper()
 	res, body := w.get(t, "GET", Prefix+query)
 	if res.StatusCode != http.StatusOK {
@@ -28,8 +28,8 @@ func (w *world) overviewOf(t *testing.T, query string) seen {
 	return seen{t, body, root}
 }
 
-// said is the text of the element with an id, with single spaces; "" where there is none.
-func (s seen) said(id string) string {
+// text is the text of the element with an id, with single spaces; "" where there is none.
+func (s seen) text(id string) string {
 	n := find(s.root, func(n *html.Node) bool { return attribute(n, "id") == id })
 	return words(n)
 }

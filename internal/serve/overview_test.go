@@ -41,7 +41,7 @@ var clinic = map[string]string{
 var noonInMarch = time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // serveClinic serves a site as it is on the first of March.
-func serveClinic(t *testing.T, files map[string]string, change func(*Options)) *world {
+func serveClinic(t *testing.T, files map[string]string, change func(*Options)) *testServer {
 	t.Helper()
 	folder, written := t.TempDir(), fstest.MapFS{}
 	for name, text := range files {
@@ -54,7 +54,7 @@ func serveClinic(t *testing.T, files map[string]string, change func(*Options)) *
 }
 
 // checkAll has every page checked, by way of the overview, and waits for it.
-func (w *world) checkAll(t *testing.T) {
+func (w *testServer) checkAll(t *testing.T) {
 	t.Helper()
 	for range 2 { // the second time while it may be running
 		if res, _ := w.get(t, "GET", Prefix+"check", "Sec-Fetch-Site: same-origin"); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != Prefix {
@@ -75,15 +75,15 @@ func (w *world) checkAll(t *testing.T) {
 func TestOverviewStatus(t *testing.T) {
 	w := serveClinic(t, clinic, nil)
 	before := w.overviewOf(t, "")
-	if s := before.said("state"); !strings.Contains(s, "so far") || !strings.Contains(s, "Check every page now") {
+	if s := before.text("state"); !strings.Contains(s, "so far") || !strings.Contains(s, "Check every page now") {
 		t.Errorf("before the check: %s", s)
 	}
-	if s := before.said("orphans"); !strings.Contains(s, "Known after every page was checked") {
+	if s := before.text("orphans"); !strings.Contains(s, "Known after every page was checked") {
 		t.Errorf("orphans before the check: %s", s)
 	}
 	w.checkAll(t)
 	after := w.overviewOf(t, "")
-	if s := after.said("state"); !strings.HasPrefix(s, "15 pages in content/, 5 of them left out of a build.") || !strings.Contains(s, "Every page was checked") {
+	if s := after.text("state"); !strings.HasPrefix(s, "15 pages in content/, 5 of them left out of a build.") || !strings.Contains(s, "Every page was checked") {
 		t.Errorf("after the check: %s", s)
 	}
 	for title, want := range map[string]string{
@@ -105,7 +105,7 @@ func TestOverviewStatus(t *testing.T) {
 	if s := after.row("Intensive"); !strings.Contains(s, "Level of care, IOP") {
 		t.Errorf("kind and level: %s", s)
 	}
-	if s := after.said("findings"); !strings.Contains(s, "nowhere.md") || !strings.Contains(s, "line 4") {
+	if s := after.text("findings"); !strings.Contains(s, "nowhere.md") || !strings.Contains(s, "line 4") {
 		t.Errorf("findings: %s", s)
 	}
 }
@@ -114,7 +114,7 @@ func TestOverviewStatus(t *testing.T) {
 func TestOverviewFilters(t *testing.T) {
 	w := serveClinic(t, clinic, nil)
 	w.checkAll(t)
-	all := w.overviewOf(t, "").said("filters")
+	all := w.overviewOf(t, "").text("filters")
 	for show, want := range map[string]struct {
 		name   string
 		titles []string
@@ -137,7 +137,7 @@ func TestOverviewFilters(t *testing.T) {
 	if !slices.Contains(w.overviewOf(t, "?show=findings").titles("found"), "Faulty") {
 		t.Error("the page with findings is not listed")
 	}
-	if s := w.overviewOf(t, "?show=nonsense&part=-3&section=none").said("sections"); !strings.Contains(s, "Pages in content/none/") {
+	if s := w.overviewOf(t, "?show=nonsense&part=-3&section=none").text("sections"); !strings.Contains(s, "Pages in content/none/") {
 		t.Errorf("nonsense: %q", s)
 	}
 }
@@ -174,7 +174,7 @@ func TestOverviewSearch(t *testing.T) {
 // The continuum shows what stands at which level, and what is missing.
 func TestOverviewContinuum(t *testing.T) {
 	w := serveClinic(t, clinic, nil)
-	s := w.overviewOf(t, "").said("continuum")
+	s := w.overviewOf(t, "").text("continuum")
 	for _, want := range []string{
 		"From the most support to the least. 2 of 6 levels have a page that your readers see.",
 		"Withdrawal management no page yet To start one: porchlight new withdrawal-management levels-of-care/withdrawal-management Residential",
@@ -192,7 +192,7 @@ func TestOverviewContinuum(t *testing.T) {
 	held := maps.Clone(clinic)
 	delete(held, "content/levels-of-care/evening.md")
 	delete(held, "content/support-services/medicine.md")
-	s = serveClinic(t, held, nil).overviewOf(t, "").said("continuum")
+	s = serveClinic(t, held, nil).overviewOf(t, "").text("continuum")
 	if !strings.Contains(s, "1 of 6 levels have") || strings.Contains(s, "at no level") {
 		t.Errorf("a level of which the only page is a draft is not open: %q", s)
 	}
@@ -220,8 +220,8 @@ func TestOverviewOfManyPages(t *testing.T) {
 	if have := s.titles("sections"); !slices.Equal(have, []string{"Home"}) {
 		t.Errorf("want only the pages at the top, have %d", len(have))
 	}
-	if !strings.Contains(s.said("in-many"), "650 pages, 650 left out") || !strings.Contains(s.body, `href="/_porchlight/?section=many"`) {
-		t.Errorf("the long section: %q", s.said("in-many"))
+	if !strings.Contains(s.text("in-many"), "650 pages, 650 left out") || !strings.Contains(s.body, `href="/_porchlight/?section=many"`) {
+		t.Errorf("the long section: %q", s.text("in-many"))
 	}
 	for query, want := range map[string][3]string{
 		"?section=many":          {"300", "Page 000", "Page 299"},
@@ -249,8 +249,8 @@ func TestOverviewOfManyPages(t *testing.T) {
 	}
 	w.checkAll(t)
 	s = w.overviewOf(t, "")
-	if n := len(s.titles("orphans")); n != 20 || !strings.Contains(s.said("orphans"), "See all 651") || !strings.Contains(s.body, `href="/_porchlight/?show=orphans">See all`) {
-		t.Errorf("of many orphans the first ones and a link to all: %d, %q", n, s.said("orphans"))
+	if n := len(s.titles("orphans")); n != 20 || !strings.Contains(s.text("orphans"), "See all 651") || !strings.Contains(s.body, `href="/_porchlight/?show=orphans">See all`) {
+		t.Errorf("of many orphans the first ones and a link to all: %d, %q", n, s.text("orphans"))
 	}
 }
 
@@ -262,7 +262,7 @@ func TestOverviewFindingsByCause(t *testing.T) {
 	}
 	w := serveClinic(t, files, nil)
 	w.checkAll(t)
-	s := w.overviewOf(t, "").said("findings")
+	s := w.overviewOf(t, "").text("findings")
 	for _, want := range []string{"unknown-key 30", "broken-link 1", `unknown key "weigth" 30`, "content/f0/p0.md, line 3", "and more; fix"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("want %q in %q", want, s)
@@ -271,11 +271,11 @@ func TestOverviewFindingsByCause(t *testing.T) {
 	if n := strings.Count(s, "weigth"); n != 1 {
 		t.Errorf("the cause is named %d times", n)
 	}
-	narrow := w.overviewOf(t, "?rule=unknown-key&q=f1/").said("findings")
+	narrow := w.overviewOf(t, "?rule=unknown-key&q=f1/").text("findings")
 	if !strings.Contains(narrow, `unknown key "weigth" 15`) || strings.Contains(narrow, "nowhere") || strings.Contains(narrow, "f0/") {
 		t.Errorf("narrowed down to a rule and a folder: %q", narrow)
 	}
-	if s := w.overviewOf(t, "?rule=nonsense").said("findings"); strings.Contains(s, "weigth") {
+	if s := w.overviewOf(t, "?rule=nonsense").text("findings"); strings.Contains(s, "weigth") {
 		t.Errorf("of an unknown rule: %q", s)
 	}
 }
@@ -300,7 +300,7 @@ func TestCheckGoesOnAfterAnEdit(t *testing.T) {
 			t.Fatal("the check did not end")
 		}
 	}
-	if s := w.overviewOf(t, "?show=findings").said("found"); !strings.HasPrefix(s, "With findings 3") {
+	if s := w.overviewOf(t, "?show=findings").text("found"); !strings.HasPrefix(s, "With findings 3") {
 		t.Errorf("want the three pages that were saved, have %q", s)
 	}
 	if _, complete := w.preview.Findings(); !complete {

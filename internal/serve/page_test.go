@@ -18,7 +18,7 @@ import (
 )
 
 // state asks for the state of a page as its bar does.
-func (w *world) state(t *testing.T, address string) pageState {
+func (w *testServer) state(t *testing.T, address string) pageState {
 	t.Helper()
 	res, body := w.get(t, "GET", Prefix+"page?path="+url.QueryEscape(address))
 	if res.StatusCode != 200 || res.Header.Get("Content-Type") != "application/json; charset=utf-8" {
@@ -35,7 +35,7 @@ func (w *world) state(t *testing.T, address string) pageState {
 }
 
 // save writes a file and tells the preview of it.
-func (w *world) save(t *testing.T, name, text string) {
+func (w *testServer) save(t *testing.T, name, text string) {
 	t.Helper()
 	file := filepath.Join(w.folder, filepath.FromSlash(name))
 	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
@@ -58,7 +58,7 @@ var inStates = map[string]string{
 	"content/own.md":            "---\ntitle: Own\ntype: special\n---\nOwn.\n",
 }
 
-func statesWith(t *testing.T, include build.Include) *world {
+func statesWith(t *testing.T, include build.Include) *testServer {
 	t.Helper()
 	w := serveFiles(t, inStates, nil)
 	if include == build.Everything {

@@ -21,7 +21,7 @@ import (
 type process struct {
 	*session
 	*exec.Cmd
-	said *output
+	output *output
 }
 
 // output gathers what a process prints.
@@ -50,9 +50,9 @@ func start(t *testing.T, dir, edited string, wrap ...string) *process {
 	line := append(wrap, command(t), "serve", "--source", dir, "--port", "0", "--clock", noon.Format(time.RFC3339))
 	p := &process{
 		session: &session{t: t, dir: edited, include: build.Everything, known: map[string]bool{}, client: newClient(t)},
-		Cmd:     exec.Command(line[0], line[1:]...), said: &output{},
+		Cmd:     exec.Command(line[0], line[1:]...), output: &output{},
 	}
-	p.Stdout, p.Stderr = p.said, p.said
+	p.Stdout, p.Stderr = p.output, p.output
 	if err := p.Start(); err != nil {
 		t.Skipf("NOT TESTED: %v", err)
 	}
@@ -62,20 +62,20 @@ func start(t *testing.T, dir, edited string, wrap ...string) *process {
 		_ = p.Process.Signal(syscall.SIGCONT)
 		_ = p.Process.Signal(syscall.SIGTERM)
 		if err := <-ended; err != nil {
-			t.Errorf("the command ended with %v\n%s", err, p.said)
+			t.Errorf("the command ended with %v\n%s", err, p.output)
 		}
 	})
 	p.await("the address of the preview in what the command says", func() bool {
 		select {
 		case err := <-ended:
 			ended <- nil
-			if len(wrap) == 0 || strings.Contains(p.said.String(), "porchlight: ") {
-				t.Fatalf("the command ended with %v\n%s", err, p.said)
+			if len(wrap) == 0 || strings.Contains(p.output.String(), "porchlight: ") {
+				t.Fatalf("the command ended with %v\n%s", err, p.output)
 			}
-			t.Skipf("NOT TESTED: this machine does not let the test run %q: %v\n%s", wrap, err, p.said)
+			t.Skipf("NOT TESTED: this machine does not let the test run %q: %v\n%s", wrap, err, p.output)
 		default:
 		}
-		found := previewAddress.FindStringSubmatch(p.said.String())
+		found := previewAddress.FindStringSubmatch(p.output.String())
 		if found != nil {
 			p.url = found[1]
 		}
@@ -113,11 +113,11 @@ func (p *process) followsEdits() {
 	p.clean()
 }
 
-// saidOnce asserts that exactly one line says something.
-func (p *process) saidOnce(words string) {
+// printedOnce asserts that exactly one line has these words.
+func (p *process) printedOnce(words string) {
 	p.t.Helper()
-	if n := strings.Count(p.said.String(), words); n != 1 {
-		p.t.Errorf("want one line that says %q, have %d\n%s", words, n, p.said)
+	if n := strings.Count(p.output.String(), words); n != 1 {
+		p.t.Errorf("want one line with %q, have %d\n%s", words, n, p.output)
 	}
 }
 
@@ -149,19 +149,19 @@ var commandScenarios = map[string]func(t *testing.T){
 		dir := siteFolder(t)
 		p := start(t, dir, dir, withLimit("max_inotify_watches", 3)...)
 		p.followsEdits()
-		p.saidOnce("sysctl user.max_inotify_watches=")
+		p.printedOnce("sysctl user.max_inotify_watches=")
 	},
 	"29 no more watchers": func(t *testing.T) {
 		dir := siteFolder(t)
 		p := start(t, dir, dir, withLimit("max_inotify_instances", 0)...)
 		p.followsEdits()
-		p.saidOnce("sysctl user.max_inotify_instances=")
+		p.printedOnce("sysctl user.max_inotify_instances=")
 	},
 	"29 few open files": func(t *testing.T) {
 		dir := siteFolder(t)
 		start(t, dir, dir, "sh", "-c", `ulimit -n 64 && exec "$@"`, "sh").followsEdits()
 	},
-	"30 a mount that tells nothing": func(t *testing.T) {
+	"30 a mount without file events": func(t *testing.T) {
 		below, dir := siteFolder(t), t.TempDir()
 		mount := fmt.Sprintf(`mount -t overlay overlay -o lowerdir='%s',upperdir='%s',workdir='%s' '%s' && exec "$@"`, below, t.TempDir(), t.TempDir(), dir)
 		p := start(t, dir, below, "unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mount, "sh")

@@ -38,7 +38,7 @@ func editsOf(t *testing.T, few int) int {
 
 var _ = collect(map[int]scenario{
 	42: {name: "edits at random", random: true, files: randomSite, play: func(t *testing.T, s *session) {
-		w := newScribe(t, s, seedOf(t))
+		w := newRandomEditor(t, s, seedOf(t))
 		edits := editsOf(t, s.most(160, 80))
 		for n := range edits {
 			w.edit()
@@ -51,7 +51,7 @@ var _ = collect(map[int]scenario{
 				}
 			}
 			if n%40 == 39 || n == edits-1 {
-				w.mend()
+				w.repair()
 				s.clean()
 			}
 		}

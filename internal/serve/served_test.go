@@ -16,8 +16,8 @@ import (
 	"porchlight/internal/preview"
 )
 
-// world is a site in a folder, previewed and served on a loopback address.
-type world struct {
+// testServer is a site in a folder, previewed and served on a loopback address.
+type testServer struct {
 	*Server
 	preview *preview.Preview
 	folder  string
@@ -25,7 +25,7 @@ type world struct {
 }
 
 // serveFiles serves a site of these files. It ends with the test.
-func serveFiles(t *testing.T, files map[string]string, change func(*Options)) *world {
+func serveFiles(t *testing.T, files map[string]string, change func(*Options)) *testServer {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range files {
@@ -41,13 +41,13 @@ func serveFiles(t *testing.T, files map[string]string, change func(*Options)) *w
 }
 
 // serveWith serves a site that is built as the options say.
-func serveWith(t *testing.T, how build.Options, change func(*Options)) *world {
+func serveWith(t *testing.T, how build.Options, change func(*Options)) *testServer {
 	t.Helper()
 	return serveIncluding(t, build.Everything, how, change)
 }
 
 // serveIncluding serves what is included of a site.
-func serveIncluding(t *testing.T, include build.Include, how build.Options, change func(*Options)) *world {
+func serveIncluding(t *testing.T, include build.Include, how build.Options, change func(*Options)) *testServer {
 	t.Helper()
 	preview, err := preview.Open(how, include)
 	if err != nil {
@@ -72,11 +72,11 @@ func serveIncluding(t *testing.T, include build.Include, how build.Options, chan
 		}
 		preview.Close()
 	})
-	return &world{s, preview, how.Source, l.Addr().String()}
+	return &testServer{s, preview, how.Source, l.Addr().String()}
 }
 
 // get asks for an address with some headers ("Name: value") and follows nothing.
-func (w *world) get(t *testing.T, method, address string, headers ...string) (*http.Response, string) {
+func (w *testServer) get(t *testing.T, method, address string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequest(method, "http://"+w.addr+address, nil)
 	if err != nil {

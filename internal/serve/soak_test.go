@@ -76,7 +76,7 @@ func TestSoak(t *testing.T) {
 		t.Skip("edits at random are left out of -short")
 	}
 	s := open(t, mode{include: build.Everything}, randomSite)
-	w := newScribe(t, s, seedOf(t)+1)
+	w := newRandomEditor(t, s, seedOf(t)+1)
 	told := s.listen(3)
 	asked := s.askAtRandom()
 

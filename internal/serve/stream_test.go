@@ -29,7 +29,7 @@ type listener struct {
 }
 
 // listen opens a stream. It ends with the test.
-func (w *world) listen(t *testing.T) *listener {
+func (w *testServer) listen(t *testing.T) *listener {
 	t.Helper()
 	ctx, end := context.WithTimeout(context.Background(), patience)
 	t.Cleanup(end)
@@ -208,7 +208,7 @@ func TestServerEnds(t *testing.T) {
 	ctx, end := context.WithCancel(context.Background())
 	done := make(chan error)
 	go func() { done <- again.Serve(ctx, l) }()
-	other := &world{again, w.preview, w.folder, l.Addr().String()}
+	other := &testServer{again, w.preview, w.folder, l.Addr().String()}
 	tab := other.listen(t)
 	var first, second helloEvent
 	tab.event(eventHello, &first)

@@ -230,7 +230,7 @@ func FuzzSettings(f *testing.F) {
 		if err != nil || slices.ContainsFunc(before, syntax) || !slices.ContainsFunc(after, syntax) {
 			return
 		}
-		// Keys that are written as one value, such as helpline = {...}, are told of and not changed.
+		// Keys that are written as one value, such as helpline = {...}, are reported and not changed.
 		if !strings.Contains(text, "helpline") && !strings.Contains(text, "organization") {
 			t.Errorf("%q becomes %q: %v", text, p.Changes[0].Text, after)
 		}

@@ -69,7 +69,7 @@ func eachRandomField(t *testing.T, check func(s *Site, findings []finding.Findin
 	}
 }
 
-// Where both sides have to tell, both do: if a page is tied to a subject, some page about that subject is tied to what the page is about, as far
+// Where both sides have to refer, both do: if a page refers to a subject, some page about that subject refers to what the page is about, as far
 // as there are such pages.
 func TestTiesAreAnswered(t *testing.T) {
 	answered := 0
@@ -86,7 +86,7 @@ func TestTiesAreAnswered(t *testing.T) {
 						continue
 					}
 					if !slices.ContainsFunc(there, func(q *Page) bool { return refersTo(q, kind.Relation, p.ID) }) {
-						t.Fatalf("%s is tied to %s %q, and no page about it to %s %q", p.Path, relation, ref.ID, kind.Relation, p.ID)
+						t.Fatalf("%s refers to %s %q, and no page about it to %s %q", p.Path, relation, ref.ID, kind.Relation, p.ID)
 					}
 					answered++
 				}
@@ -94,7 +94,7 @@ func TestTiesAreAnswered(t *testing.T) {
 		}
 	})
 	if answered < 50 {
-		t.Errorf("only %d ties were looked at", answered)
+		t.Errorf("only %d references were looked at", answered)
 	}
 }
 
@@ -102,7 +102,7 @@ func refersTo(p *Page, relation, id string) bool {
 	return slices.ContainsFunc(p.Refs(relation), func(r Ref) bool { return r.ID == id })
 }
 
-// A tie is never to the page itself, never twice, never to a page that is not published, and stands in the order of the data.
+// A reference is never to the page itself, never twice, never to a page that is not published, and stands in the order of the data.
 func TestTiesAreSound(t *testing.T) {
 	eachRandomField(t, func(s *Site, _ []finding.Finding, _ []*content.Page, _ *config.Config) {
 		for _, p := range s.Pages() {
@@ -131,7 +131,7 @@ func TestTiesAreSound(t *testing.T) {
 	})
 }
 
-// The continuum is that of the data, whatever the pages are, and no step leads to where the page stands without being told to.
+// The continuum is that of the data, whatever the pages are, and no step leads to the page itself.
 func TestContinuumKeepsItsOrder(t *testing.T) {
 	eachRandomField(t, func(s *Site, _ []finding.Finding, _ []*content.Page, cfg *config.Config) {
 		steps := s.Continuum()

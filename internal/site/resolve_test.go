@@ -168,7 +168,7 @@ func shown(r Resolution) string {
 	return text
 }
 
-// What a link leads to is told for checks of its fragment.
+// What a link leads to is reported for checks of its fragment.
 func TestResolveTarget(t *testing.T) {
 	s := goodSite(t, linked)
 	r := s.Resolve(s.at(t, "/about"), "levels-of-care/php.md#a%20b")

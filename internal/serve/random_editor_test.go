@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// scribe edits a site at random: pages and folders of its own, the settings, a layout, data and files. It also breaks things; mend makes the
+// randomEditor edits a site at random: pages and folders of its own, the settings, a layout, data and files. It also breaks things; repair makes the
 // site one that builds.
-type scribe struct {
+type randomEditor struct {
 	s       *session
 	random  *rand.Rand
 	folders []string // below content/, "" is not among them
@@ -26,17 +26,17 @@ type scribe struct {
 // randomSite is what a site that is edited at random has besides the small one.
 var randomSite = tree{"content/evening.md": evening}
 
-// mostPages is how many pages a scribe keeps at most, so that a long run ends with a site of the size that it began with.
+// mostPages is how many pages a randomEditor keeps at most, so that a long run ends with a site of the size that it began with.
 const mostPages = 40
 
-func newScribe(t *testing.T, s *session, seed uint64) *scribe {
+func newRandomEditor(t *testing.T, s *session, seed uint64) *randomEditor {
 	t.Helper()
 	t.Logf("seed %d", seed)
-	return &scribe{s: s, random: rand.New(rand.NewPCG(seed, 42)), broken: map[string]func(){}}
+	return &randomEditor{s: s, random: rand.New(rand.NewPCG(seed, 42)), broken: map[string]func(){}}
 }
 
 // edit makes one edit.
-func (w *scribe) edit() {
+func (w *randomEditor) edit() {
 	w.serial++
 	kinds := []struct {
 		name   string
@@ -46,7 +46,7 @@ func (w *scribe) edit() {
 		{"body", 30, w.rewrite}, {"new page", 12, w.newPage}, {"new bundle", 3, w.newBundle}, {"rename page", 8, w.renamePage}, {"rename folder", 4, w.renameFolder},
 		{"delete page", 6, w.deletePage}, {"delete folder", 2, w.deleteFolder}, {"front matter that is broken", 4, w.breakPage}, {"layout", 4, w.layout},
 		{"settings", 3, w.settings}, {"style sheet", 3, w.styleSheet}, {"file", 4, w.file}, {"data", 3, w.data}, {"section", 4, w.section}, {"touch", 4, w.touch},
-		{"mend", 6, w.mend},
+		{"repair", 6, w.repair},
 	}
 	total := 0
 	for _, kind := range kinds {
@@ -62,7 +62,7 @@ func (w *scribe) edit() {
 }
 
 // put writes a file in place, or puts it in the place of the old one.
-func (w *scribe) put(name, text string) {
+func (w *randomEditor) put(name, text string) {
 	if w.random.IntN(2) == 0 {
 		w.s.write(name, text)
 	} else {
@@ -71,7 +71,7 @@ func (w *scribe) put(name, text string) {
 }
 
 // somePage is the text of a page.
-func (w *scribe) somePage() string {
+func (w *randomEditor) somePage() string {
 	var extra []string
 	for _, line := range []string{
 		"tags: [t%d]|4", "weight: %d|5", "draft: true # %d|2", "publishDate: 2027-%02d-01|13", "expiryDate: 2027-%02d-01|13", "author: Robin %d|3", "level: iop\nservices: [housing] # %d|2",
@@ -95,14 +95,14 @@ func (w *scribe) somePage() string {
 	return text
 }
 
-func (w *scribe) one(list []string) (string, bool) {
+func (w *randomEditor) one(list []string) (string, bool) {
 	if len(list) == 0 {
 		return "", false
 	}
 	return list[w.random.IntN(len(list))], true
 }
 
-func (w *scribe) newPage() {
+func (w *randomEditor) newPage() {
 	if len(w.pages) >= mostPages {
 		w.deleteFolder()
 		return
@@ -122,7 +122,7 @@ func (w *scribe) newPage() {
 	w.put(name, w.somePage())
 }
 
-func (w *scribe) newBundle() {
+func (w *randomEditor) newBundle() {
 	if len(w.pages) >= mostPages {
 		return
 	}
@@ -132,7 +132,7 @@ func (w *scribe) newBundle() {
 	w.pages = append(w.pages, folder+"/index.md")
 }
 
-func (w *scribe) rewrite() {
+func (w *randomEditor) rewrite() {
 	name, ok := w.one(w.pages)
 	switch {
 	case !ok || w.random.IntN(5) == 0:
@@ -145,7 +145,7 @@ func (w *scribe) rewrite() {
 	}
 }
 
-func (w *scribe) renamePage() {
+func (w *randomEditor) renamePage() {
 	name, ok := w.one(w.pages)
 	folder, any := w.one(w.folders)
 	if !ok || !any || strings.Contains(name, "/bundle-") || w.broken[name] != nil {
@@ -158,13 +158,13 @@ func (w *scribe) renamePage() {
 	w.pages[slices.Index(w.pages, name)] = to
 }
 
-func (w *scribe) renameFolder() {
+func (w *randomEditor) renameFolder() {
 	folder, ok := w.one(w.folders)
 	if !ok || strings.Contains(folder, "/") {
 		w.rewrite()
 		return
 	}
-	w.mend()
+	w.repair()
 	w.s.mkdir("content/" + folder)
 	to := fmt.Sprintf("f%d", w.serial)
 	w.s.rename("content/"+folder, "content/"+to)
@@ -179,14 +179,14 @@ func (w *scribe) renameFolder() {
 	}
 }
 
-func (w *scribe) deletePage() {
+func (w *randomEditor) deletePage() {
 	if name, ok := w.one(w.pages); ok {
 		w.forget(name)
 		w.s.remove(name)
 	}
 }
 
-func (w *scribe) deleteFolder() {
+func (w *randomEditor) deleteFolder() {
 	folder, ok := w.one(w.folders)
 	if !ok {
 		return
@@ -196,7 +196,7 @@ func (w *scribe) deleteFolder() {
 }
 
 // forget strikes a file, or all below a folder, from the lists.
-func (w *scribe) forget(name string) {
+func (w *randomEditor) forget(name string) {
 	below := func(other string) bool { return other == name || strings.HasPrefix(other, name+"/") }
 	w.pages = slices.DeleteFunc(w.pages, below)
 	w.folders = slices.DeleteFunc(w.folders, func(folder string) bool { return below("content/" + folder) })
@@ -207,7 +207,7 @@ func (w *scribe) forget(name string) {
 	}
 }
 
-func (w *scribe) section() {
+func (w *randomEditor) section() {
 	folder, ok := w.one(w.folders)
 	if !ok {
 		return
@@ -220,7 +220,7 @@ func (w *scribe) section() {
 	w.put(name, page(fmt.Sprintf("Section %d", w.random.IntN(9)), fmt.Sprintf("cascade: {weight: %d, tags: [t%d]}", 1+w.random.IntN(9), w.random.IntN(4)), "A section."))
 }
 
-func (w *scribe) breakPage() {
+func (w *randomEditor) breakPage() {
 	name, ok := w.one(w.pages)
 	if !ok {
 		return
@@ -235,7 +235,7 @@ func (w *scribe) breakPage() {
 	w.put(name, []string{"---\ntitle: X\ndraft: maybe\n---\n", "---\ntitle: X\n", "---\ntitle: [\n---\n", "---\ntitle: X\n---\n:::wrning\nx\n:::\n", ""}[w.random.IntN(5)])
 }
 
-func (w *scribe) layout() {
+func (w *randomEditor) layout() {
 	good := func() { w.s.write(partial, fmt.Sprintf("<p>Wording %d.</p>\n", w.serial)) }
 	switch w.random.IntN(4) {
 	case 0:
@@ -250,7 +250,7 @@ func (w *scribe) layout() {
 	}
 }
 
-func (w *scribe) settings() {
+func (w *randomEditor) settings() {
 	good := settings(fmt.Sprintf("Site %d", w.random.IntN(9)))
 	if w.random.IntN(3) == 0 {
 		w.broken["config.toml"] = func() { w.s.write("config.toml", good) }
@@ -261,11 +261,11 @@ func (w *scribe) settings() {
 	w.put("config.toml", good)
 }
 
-func (w *scribe) styleSheet() {
+func (w *randomEditor) styleSheet() {
 	w.put("static/css/brand.css", fmt.Sprintf("p { color: #%03d }\n", w.random.IntN(1000)))
 }
 
-func (w *scribe) file() {
+func (w *randomEditor) file() {
 	name := fmt.Sprintf("static/more/f%d.txt", w.random.IntN(6))
 	if w.random.IntN(3) == 0 {
 		w.s.remove(name)
@@ -274,7 +274,7 @@ func (w *scribe) file() {
 	w.put(name, fmt.Sprintf("file %d\n", w.serial))
 }
 
-func (w *scribe) data() {
+func (w *randomEditor) data() {
 	if w.random.IntN(3) == 0 {
 		w.s.remove("data")
 		return
@@ -282,24 +282,24 @@ func (w *scribe) data() {
 	w.put("data/services.toml", ownServices(fmt.Sprintf("Home %d.", w.random.IntN(9))))
 }
 
-func (w *scribe) touch() {
+func (w *randomEditor) touch() {
 	if name, ok := w.one(w.pages); ok {
 		now := time.Now()
 		_ = os.Chtimes(w.s.path(name), now, now)
 	}
 }
 
-// mend makes everything good that is broken.
-func (w *scribe) mend() {
+// repair undoes everything that broke the site.
+func (w *randomEditor) repair() {
 	for _, good := range w.broken {
 		good()
 	}
 	clear(w.broken)
 }
 
-// tidy takes away all that the scribe added, so that a site is as it was at the last time.
-func (w *scribe) tidy() {
-	w.mend()
+// tidy takes away all that the randomEditor added, so that a site is as it was at the last time.
+func (w *randomEditor) tidy() {
+	w.repair()
 	entries, err := os.ReadDir(w.s.path("content"))
 	if err != nil {
 		w.s.t.Fatal(err)
