@@ -15,12 +15,12 @@ import (
 	"porchlight/internal/site"
 )
 
-// Answer is what stands at one output path.
+// Answer is what is published at one output path.
 type Answer struct {
 	Path      string // "levels-of-care/iop/index.html"
 	MediaType string
 	Body      []byte                            // of what was drawn or minified; nil: see Open
-	Open      func() (io.ReadSeekCloser, error) // of a file that is published as it lies; nil: see Body
+	Open      func() (io.ReadSeekCloser, error) // of a file that is published unchanged; nil: see Body
 	Page      *site.Page                        // whose output it is; nil for files of the whole site
 	File      string                            // of a page that could never be read and so has no Page: its file
 	Findings  []finding.Finding                 // of the page: its file's, and those of drawing and checking it
@@ -28,23 +28,23 @@ type Answer struct {
 	Broken    bool                              // Body is the last good one, nil when there was none
 }
 
-// changedWait is how long Get waits for the edition in which a file is as it was just saved. A watcher reports it
-// after 30 to 300 ms.
+// changedWait is how long Get waits for the edition with a file that was just saved. A watcher reports it after 30 to
+// 300 ms.
 const changedWait = time.Second
 
 // Has reports whether something is published at an output path, without drawing it. Parts of lists
 // ("levels-of-care/page/2/index.html") count only when there is such a part.
 func (p *Preview) Has(path string) bool {
 	e := p.Edition()
-	if at := e.scene.standing(path); at != nil || e.blank[path].file != "" || e.scene.fingerprinted(path) != nil {
+	if at := e.scene.published(path); at != nil || e.blank[path].file != "" || e.scene.fingerprinted(path) != nil {
 		return true
 	}
 	_, ok := p.Get(context.Background(), path)
 	return ok
 }
 
-// Get gives what is published at an output path of the current edition. ok is false where nothing does. A page whose
-// file was just saved is the last good one, or is waited for until the next edition has it.
+// Get returns what is published at an output path of the current edition. ok is false when nothing is. When the file of
+// a page was just saved, it returns the last good page, or waits for the next edition if there is none.
 func (p *Preview) Get(ctx context.Context, path string) (answer *Answer, ok bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -75,7 +75,7 @@ func (p *Preview) Get(ctx context.Context, path string) (answer *Answer, ok bool
 	}
 }
 
-// answer is that of one edition. With content.ErrChanged it is the last good one.
+// answer returns the answer of one edition. With content.ErrChanged it is the last good one.
 func (p *Preview) answer(ctx context.Context, e *Edition, path string) (*Answer, bool, error) {
 	at := e.scene.at(path)
 	if file := e.blank[path].file; file != "" && (at == nil || at.page != nil && at.page.Source == nil) {
@@ -109,7 +109,7 @@ func (e *Edition) made(path string) (*Answer, bool) {
 	return nil, false
 }
 
-// resource is a file beside a page; nil when it is gone already.
+// resource is a file beside a page; nil when it was removed.
 func (e *Edition) resource(r *site.Resource) *Answer {
 	open := func() (io.ReadCloser, error) { return e.line.Source.Open(r.File) }
 	f, err := open()
@@ -168,8 +168,7 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 	return a, true, nil
 }
 
-// fill puts into an answer what is known of its page under the names of its files, what came of drawing it, and what is
-// fatal.
+// fill sets the findings of an answer: those of its files by their names, those of drawing it, and the fatal ones.
 func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...string) {
 	a.Fatal = e.line.Fatal(slices.Concat(e.unused, fatal))
 	a.Findings = e.line.Apply(slices.Concat(e.unused, fatal, drawn, e.findingsOf(names...)))
@@ -179,7 +178,7 @@ func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...strin
 	}
 }
 
-// source is the present state of the file of what is drawn; nil without one. A redirect shows nothing of a text.
+// source is the current state of the file of a subject; nil without one. A redirect shows no text.
 func (e *Edition) source(what build.Subject) *content.Page {
 	source := what.Page.Source
 	if source == nil || what.Alias != nil {
@@ -196,7 +195,7 @@ func (e *Edition) isStale(what build.Subject) bool {
 	return what.Alias == nil && what.Page.Source != nil && e.stale[what.Page.Source.File]
 }
 
-// namesOf are the names by which findings call a page.
+// namesOf are the names of a page in findings.
 func namesOf(p *site.Page) []string {
 	names := []string{p.OutputPath, p.RelPermalink}
 	if p.Source != nil {
@@ -208,7 +207,7 @@ func namesOf(p *site.Page) []string {
 	return names
 }
 
-// forget drops the last good pages that are gone from an edition.
+// forget drops the last good pages that an edition does not have.
 func (p *Preview) forget(e *Edition) {
 	p.good.forget(func(path string) string {
 		switch at := e.scene.at(path); {
@@ -223,7 +222,7 @@ func (p *Preview) forget(e *Edition) {
 	})
 }
 
-// seekable opens what is published as it lies.
+// seekable opens a file that is published unchanged.
 func seekable(open func() (io.ReadCloser, error)) (io.ReadSeekCloser, error) {
 	f, err := open()
 	if err != nil {
@@ -237,7 +236,7 @@ func seekable(open func() (io.ReadCloser, error)) (io.ReadSeekCloser, error) {
 	return inMemory{bytes.NewReader(text)}, err
 }
 
-// inMemory is a file that lies in memory.
+// inMemory is a file in memory.
 type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }

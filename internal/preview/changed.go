@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/content"
 )
 
-// changedPages are the addresses of the pages whose own files changed or are new, of those that are hinted at, in order
-// of their files. Where no hint names a page that changed, a link led to it, and all are looked at.
+// changedPages are the addresses of the hinted pages whose own files changed or are new, in the order of their files.
+// If no hint names a changed page, it was changed through a link, and all pages are compared.
 func changedPages(was, now *Edition, paths []string) []string {
 	hints := hintsOf(paths)
 	addresses := changedAmong(was, now, hints)
@@ -41,7 +41,7 @@ func changedAmong(was, now *Edition, hints hints) []string {
 	return addresses
 }
 
-// hints are paths that may have changed. A folder stands for all that lies in it.
+// hints are paths that may have changed. A folder includes all that is in it.
 type hints map[string]bool
 
 func hintsOf(paths []string) hints {

@@ -12,7 +12,7 @@ import (
 	"porchlight/internal/render"
 )
 
-// collected is what is known of a state of the site.
+// collected are the known findings and links of an edition.
 type collected struct {
 	edition  *Edition
 	changes  uint64 // of the scene
@@ -21,8 +21,8 @@ type collected struct {
 	complete bool
 }
 
-// collect puts together what is known of the current edition. It is done again only when the edition changed or more
-// was drawn.
+// collect collects what is known of the current edition. It does so again only when the edition changed or more was
+// drawn.
 func (p *Preview) collect() *collected {
 	p.collecting.Lock()
 	defer p.collecting.Unlock()
@@ -49,7 +49,7 @@ func (p *Preview) collect() *collected {
 	return c
 }
 
-// upToDate is a drawing without what was found in layouts that are others now.
+// upToDate is a drawing without findings in layouts that have changed since.
 func (e *Edition) upToDate(d *build.Drawing) *build.Drawing {
 	if len(e.outdated) == 0 {
 		return d
@@ -69,14 +69,13 @@ func (p *Preview) Findings() (findings []finding.Finding, complete bool) {
 	return c.findings, c.complete
 }
 
-// Links are where the texts of the pages lead, by file and place, as far as they were drawn. The slice is shared: read
-// it only.
+// Links are the links in the texts of drawn pages, by file and place. The slice is shared: read it only.
 func (p *Preview) Links() (links []render.TextLink, complete bool) {
 	c := p.collect()
 	return c.links, c.complete
 }
 
-// linkedMost is how many pages are drawn to look for the places that one page's links lead to.
+// linkedMost is how many pages are drawn to check the links of one page.
 const linkedMost = 50
 
 // PageFindings are the findings of the page at an output path, as in Answer.Findings. The pages to whose headings it
@@ -110,9 +109,9 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 // ErrEdited is the error of a check that ended because the site changed meanwhile.
 var ErrEdited = errors.New("the site was edited meanwhile")
 
-// CheckAll draws every page that was not drawn since it last changed, so that all findings are known, and so that those
-// that break next can be shown as they were. It gives up when ctx ends, or with ErrEdited when more of the site changes
-// than a text. progress may be nil.
+// CheckAll draws every page that was not drawn since it last changed, so that all findings are known, and so that pages
+// that break later have a last good state. It ends when ctx ends, or with ErrEdited when more than a text changes.
+// progress may be nil.
 func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
 	scene := p.Edition().scene
 	return scene.engine.Each(ctx, func(ctx context.Context, _ int, what build.Subject) error {
@@ -138,8 +137,8 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 	}, progress)
 }
 
-// findingsOf are the findings of some files, as the steps found them, with those of the sections and folders that are
-// to blame for a file.
+// findingsOf are the findings of some files from the steps of the line, with those of the sections and folders that are
+// their cause.
 func (e *Edition) findingsOf(files ...string) []finding.Finding {
 	var findings []finding.Finding
 	for _, file := range files {
@@ -164,7 +163,7 @@ func (e *Edition) withoutLayout() []finding.Finding {
 	return findings
 }
 
-// drawingFindings is what came of drawing a page, and of its links to places on pages that were drawn, too.
+// drawingFindings are the findings of a drawing, and of its links to places on pages that were drawn.
 func (e *Edition) drawingFindings(d *build.Drawing) []finding.Finding {
 	var facts []check.Facts
 	looked := map[string]bool{}

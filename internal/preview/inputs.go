@@ -11,8 +11,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// inputs are the files, and folders with a fault, that are others than those of which a preview was made: by their
-// digests, so that a file that was only saved again is none of them. Pages are compared by their reader.
+// inputs are the files, and folders with a fault, that differ from those of which a preview was made. Digests are
+// compared, so that a file that was only saved again is not among them. The reader of pages compares pages.
 type inputs []tree.Change
 
 // changedInputs compares two snapshots; was may be nil.
@@ -23,7 +23,7 @@ func changedInputs(was, now *tree.Snapshot) inputs {
 	}))
 }
 
-// concerns reports whether an entry is an input: a folder is only for why it cannot be listed.
+// concerns reports whether an entry is an input. A folder is one only when it cannot be listed.
 func concerns(e *tree.Entry) bool {
 	return e != nil && (e.Kind != tree.Directory || e.Folder.Fault != nil) && !isPage(e.Path)
 }
@@ -33,7 +33,7 @@ func isPage(file string) bool { return within(file, content.Folder) && content.I
 // within reports whether a path is a file or folder, or lies in it.
 func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
 
-// in are the inputs that lie in a folder, or are that.
+// in are the inputs in a folder, and the folder itself.
 func (in inputs) in(folder string) inputs {
 	var list inputs
 	for _, c := range in {
@@ -70,7 +70,7 @@ func (in inputs) beside(resources []site.Resource) bool {
 	return len(changed) > 0 && slices.ContainsFunc(resources, func(r site.Resource) bool { return changed[r.File] })
 }
 
-// Bounds of what is read at the start only to know it again when it is saved without a change, in bytes.
+// Limits, in bytes, of the files that are read at the start only to recognize a save without a change.
 const (
 	rememberedFile = 256 << 10
 	rememberedAll  = 8 << 20

@@ -38,7 +38,7 @@ func newGoodPages() *goodPages {
 	return &goodPages{pages: map[string]goodPage{}, recent: newRecent[string](goodBytes)}
 }
 
-// get is what was last drawn of a page at an output path without a mistake; nil when nothing is known of it.
+// get is the last good output of a page at an output path; nil: none.
 func (g *goodPages) get(path string, of *site.Page) []byte {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -56,7 +56,7 @@ func (g *goodPages) put(out render.Output, of *site.Page) {
 	g.add(out.Path, goodPage{owner(of), out.Body})
 }
 
-// fill remembers a drawing that was not asked for, as far as there is room beside what was.
+// fill keeps a drawing that no request asked for, as far as there is room.
 func (g *goodPages) fill(d *build.Drawing, of *site.Page) {
 	if len(d.Fatal()) > 0 {
 		return
@@ -89,7 +89,7 @@ func (g *goodPages) forget(now func(path string) (owner string)) {
 	}
 }
 
-// recent counts the bytes of what was used last.
+// recent is a least recently used list, limited by bytes.
 type recent[K comparable] struct {
 	most, have int
 	order      *list.List // of used, the last one in front
@@ -111,20 +111,20 @@ func (r *recent[K]) touch(key K) {
 	}
 }
 
-// add enters what has a size in bytes, and gives those for which there is no room any more.
-func (r *recent[K]) add(key K, size int) (gone []K) {
+// add adds a key with its size in bytes, and returns the keys that were dropped for it.
+func (r *recent[K]) add(key K, size int) (dropped []K) {
 	r.drop(key)
 	r.at[key] = r.order.PushFront(used[K]{key, size})
 	r.have += size
 	for r.have > r.most && r.order.Len() > 1 {
 		last := r.order.Back().Value.(used[K]).key
 		r.drop(last)
-		gone = append(gone, last)
+		dropped = append(dropped, last)
 	}
-	return gone
+	return dropped
 }
 
-// fits reports whether so many bytes can be added without anything else going.
+// fits reports whether so many bytes can be added without dropping others.
 func (r *recent[K]) fits(size int) bool { return r.have+size <= r.most }
 
 func (r *recent[K]) drop(key K) {

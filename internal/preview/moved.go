@@ -30,28 +30,28 @@ type fileEvent struct {
 	digest  [32]byte
 	file    string
 	address string
-	gone    bool
+	removed bool
 	when    time.Time
 }
 
 // movedFrom follows an address to where it leads.
 func (e *Edition) movedFrom(address string) (now string, ok bool) {
-	if e.standsAt(address) {
+	if e.hasAddress(address) {
 		return "", false
 	}
 	for range movesMost { // addresses may lead in a circle, none of which is left
 		if address, ok = e.moved[address]; !ok {
 			return "", false
 		}
-		if e.standsAt(address) {
+		if e.hasAddress(address) {
 			return address, true
 		}
 	}
 	return "", false
 }
 
-// follow compares two editions: what got another address, and what is gone.
-func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, gone []string) {
+// follow compares two editions. It returns which addresses moved where, and which no longer exist.
+func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, removed []string) {
 	moved = map[string]string{}
 	m.recent = slices.DeleteFunc(m.recent, func(e fileEvent) bool { return when.Sub(e.when) > moveWindow })
 	var went, came []*site.Page
@@ -72,22 +72,22 @@ func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]stri
 	m.pair(moved)
 	m.foldersOf(moved, was, now)
 	for from, to := range moved {
-		if from == to || now.standsAt(from) || !now.standsAt(to) {
+		if from == to || now.hasAddress(from) || !now.hasAddress(to) {
 			delete(moved, from)
 		}
 	}
 	for _, p := range went {
-		if _, known := moved[p.RelPermalink]; !known && p.Kind != site.Kind404 && !now.standsAt(p.RelPermalink) {
-			gone = append(gone, p.RelPermalink)
+		if _, known := moved[p.RelPermalink]; !known && p.Kind != site.Kind404 && !now.hasAddress(p.RelPermalink) {
+			removed = append(removed, p.RelPermalink)
 		}
 	}
-	slices.Sort(gone)
+	slices.Sort(removed)
 	m.keep(moved)
-	return moved, slices.Compact(gone)
+	return moved, slices.Compact(removed)
 }
 
-// standsAt reports whether a page or a redirect has an address.
-func (e *Edition) standsAt(address string) bool { return e.scene.stands()[address] }
+// hasAddress reports whether a page or a redirect has an address.
+func (e *Edition) hasAddress(address string) bool { return e.scene.addresses()[address] }
 
 func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 	if p.Source == nil {
@@ -96,12 +96,12 @@ func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 	return e.Site.PublishedFrom(p.Source.File)
 }
 
-// note takes note of those pages of one edition of whose files the other publishes nothing.
-func (m *moves) note(pages []*site.Page, some, other *Edition, gone bool, when time.Time) {
+// note records the pages of one edition from whose files the other publishes nothing.
+func (m *moves) note(pages []*site.Page, some, other *Edition, removed bool, when time.Time) {
 	for _, p := range pages {
 		if p.Source != nil && publishedFromSameFile(other, p) == nil {
 			m.recent = append(m.recent, fileEvent{some.source(build.Subject{Page: p}).Body.Digest(), p.Source.File,
-				p.RelPermalink, gone, when})
+				p.RelPermalink, removed, when})
 		}
 	}
 	slices.SortStableFunc(m.recent, func(a, b fileEvent) int { return strings.Compare(a.file, b.file) })
@@ -125,12 +125,12 @@ func (m *moves) pair(moved map[string]string) {
 func (m *moves) pairBy(moved map[string]string, used []bool, key func(fileEvent) string) {
 	came := map[string][]int{} // places in recent of what is not used
 	for i, e := range m.recent {
-		if !e.gone && !used[i] {
+		if !e.removed && !used[i] {
 			came[key(e)] = append(came[key(e)], i)
 		}
 	}
 	for i, old := range m.recent {
-		if !old.gone || used[i] || old.digest == ([32]byte{}) {
+		if !old.removed || used[i] || old.digest == ([32]byte{}) {
 			continue
 		}
 		left := came[key(old)]
@@ -162,13 +162,13 @@ func (m *moves) foldersOf(moved map[string]string, was, now *Edition) {
 		}
 	}
 	for from, to := range above {
-		if _, known := moved[from]; !known && was.standsAt(from) && !now.standsAt(from) && now.standsAt(to) {
+		if _, known := moved[from]; !known && was.hasAddress(from) && !now.hasAddress(from) && now.hasAddress(to) {
 			moved[from] = to
 		}
 	}
 }
 
-// parentAddress parts "/care/iop/" into "/care/" and "iop".
+// parentAddress splits "/care/iop/" into "/care/" and "iop".
 func parentAddress(address string) (up, name string) {
 	bare := strings.TrimSuffix(address, "/")
 	cut := strings.LastIndexByte(bare, '/')
@@ -178,8 +178,8 @@ func parentAddress(address string) (up, name string) {
 	return bare[:cut+1], bare[cut+1:]
 }
 
-// keep remembers moves, and forgets the oldest ones when there are too many. Editions share the map, so it is a new one
-// each time.
+// keep remembers moves, and drops the oldest when there are too many. It makes a new map each time, since editions
+// share them.
 func (m *moves) keep(moved map[string]string) {
 	to := maps.Clone(m.to)
 	if to == nil {

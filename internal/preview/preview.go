@@ -1,4 +1,4 @@
-// Package preview holds a site ready while it is edited, and answers for each output path with what a build would write
+// Package preview keeps a site assembled while it is edited, and returns for each output path what a build would write
 // there.
 //
 // Stages keep what each step of the line made until its inputs change; an Edition is one state of the site, which does
@@ -29,7 +29,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Preview is a site that is held ready while it is edited. It writes nothing. It is safe for concurrent use.
+// Preview is a site that is kept assembled while it is edited. It writes nothing. It is safe for concurrent use.
 type Preview struct {
 	root tree.Root
 	good *goodPages
@@ -65,7 +65,7 @@ type Edition struct {
 	byFile   func() map[string][]finding.Finding
 }
 
-// Change is what came of a change of files.
+// Change is the result of a change of files.
 type Change struct {
 	Edition *Edition          // the one that is shown now
 	Nothing bool              // neither pages nor findings changed: no edition was made
@@ -75,8 +75,8 @@ type Change struct {
 	Gone    []string          // addresses that no longer exist and did not move
 }
 
-// Open reads and assembles a site. Of the options, those about publishing do not count; include says which of the pages
-// that are held back are shown as if they were published. Close it after use. An error is a matter of the machine.
+// Open reads and assembles a site. It ignores the options about publishing. include selects the withheld pages that are
+// shown as if they were published. Close it after use. An error is one of the machine.
 func Open(opt build.Options, include build.Include) (*Preview, error) {
 	line, root, err := build.Open(opt)
 	if err != nil {
@@ -104,9 +104,9 @@ func (p *Preview) state() (*Edition, <-chan struct{}) {
 	return p.current, p.next
 }
 
-// Apply takes in that files may have changed: paths relative to the site's folder, with forward slashes, that are new,
-// changed or gone. They are hints; what did not change in content changes nothing. Without paths it only looks whether
-// another day has begun, for which Options.Now is asked.
+// Apply updates the preview after files may have been added, changed or removed. paths are relative to the site's
+// folder, with forward slashes. They are hints: a file with the same content changes nothing. Without paths it only
+// checks, with Options.Now, whether another day has begun.
 func (p *Preview) Apply(paths []string) Change {
 	p.applying.Lock()
 	defer p.applying.Unlock()
@@ -135,12 +135,12 @@ func (p *Preview) Apply(paths []string) Change {
 	return c
 }
 
-// Moved is the address at which what once stood at another address stands now. ok is false when nothing moved from
-// there, or when something stands there again.
+// Moved returns the new address of a page that moved. ok is false when no page moved from there, or when the address is
+// in use again.
 func (p *Preview) Moved(address string) (now string, ok bool) { return p.Edition().movedFrom(address) }
 
-// Overview gives what commands look at to answer questions of this state. Its Findings and Links are those of the
-// Preview and stay empty; what it includes counts as live, so ask Status whether a build publishes a page.
+// Overview is this state in the form that reports take. Its Findings and Links stay empty: see Preview. Pages that the
+// preview includes count as live, so use Status to find out whether a build publishes a page.
 func (e *Edition) Overview() *build.Overview {
 	return e.line.Overview()
 }

@@ -16,24 +16,24 @@ import (
 // drawnBytes is how many bytes of outputs a scene keeps. A page has 10 to 20 kB, so these are many hundreds.
 const drawnBytes = 12 << 20
 
-// scene is an engine and all that was drawn with it. Editions that differ only in the bodies of pages share it, so that
-// what did not change is not drawn again. When anything else changes, it goes with what was drawn.
+// scene is an engine with its drawings. Editions that differ only in the bodies of pages share it, so that unchanged
+// pages are not drawn again. Any other change makes a new scene.
 type scene struct {
-	line    *build.Line // its tree may be older than that of an edition
-	engine  *build.Engine
-	statics map[string]*asset.File // by output path
-	indexes func() []render.Output // site map, robots.txt, llms.txt
-	stands  func() map[string]bool // addresses of pages and redirects
-	lists   func() map[string]*site.Page
+	line      *build.Line // its tree may be older than that of an edition
+	engine    *build.Engine
+	statics   map[string]*asset.File // by output path
+	indexes   func() []render.Output // site map, robots.txt, llms.txt
+	addresses func() map[string]bool // of pages and redirects
+	lists     func() map[string]*site.Page
 
 	mu      sync.Mutex
-	calls   map[build.Subject]*call          // drawings on their way
-	results map[build.Subject]*build.Drawing // outputs are kept of those asked for last only
+	calls   map[build.Subject]*call          // running drawings
+	results map[build.Subject]*build.Drawing // only the most recently used keep their outputs
 	recent  recent[build.Subject]
-	changes uint64 // counts what came into results
+	changes uint64 // counts changes of results
 }
 
-// call is a drawing on its way, for all who wait for it.
+// call is a running drawing, shared by all requests that wait for it.
 type call struct {
 	source *content.Page
 	done   chan struct{}
@@ -49,11 +49,11 @@ func newScene(l *build.Line) *scene {
 	s.indexes = sync.OnceValue(func() []render.Output {
 		outputs, err := l.Renderer.Indexes()
 		if err != nil {
-			return nil // XML that is made of texts can be written
+			return nil // does not happen: XML of texts can always be encoded
 		}
 		return outputs
 	})
-	s.stands = sync.OnceValue(func() map[string]bool {
+	s.addresses = sync.OnceValue(func() map[string]bool {
 		addresses := make(map[string]bool, len(l.Site.Pages())+len(l.Site.Aliases))
 		for _, p := range l.Site.Pages() {
 			addresses[p.RelPermalink] = true
@@ -70,9 +70,8 @@ func newScene(l *build.Line) *scene {
 	return s
 }
 
-// draw draws a subject from a state of its file, or gives what was drawn before. When outputs are not wanted, it is
-// enough to know what came of it. The error is content.ErrChanged when the file is not in this state any more, or that
-// of ctx.
+// draw draws a subject from a state of its file, or returns the drawing that it has. Without outputs, a drawing whose
+// outputs were dropped will do. The error is content.ErrChanged when the file changed meanwhile, or that of ctx.
 func (s *scene) draw(
 	ctx context.Context, what build.Subject, source *content.Page, outputs bool,
 ) (*build.Drawing, error) {
@@ -96,7 +95,7 @@ func (s *scene) draw(
 	}
 }
 
-// run draws for all who wait. What was overtaken by a later state of the file is not kept.
+// run draws for all who wait. It does not keep a drawing that was overtaken by a newer state of the file.
 func (s *scene) run(c *call, what build.Subject) {
 	c.result, c.err = s.engine.Draw(context.Background(), what, c.source)
 	s.mu.Lock()
@@ -110,7 +109,7 @@ func (s *scene) run(c *call, what build.Subject) {
 	close(c.done)
 }
 
-// known is what came of a subject when it was drawn from this state of its file, or nil.
+// known is the drawing of a subject from this state of its file, or nil.
 func (s *scene) known(what build.Subject, source *content.Page) *build.Drawing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -138,7 +137,7 @@ func (s *scene) put(what build.Subject, result *build.Drawing) {
 	}
 }
 
-// drawings are the results so far, and a number that is another one when there are others.
+// drawings are the results so far, and a number that changes with them.
 func (s *scene) drawings() (results map[build.Subject]*build.Drawing, changes uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -153,8 +152,8 @@ type place struct {
 	static   *asset.File
 }
 
-// standing is what is published at an output path that the site knows, nil where nothing does.
-func (s *scene) standing(path string) *place {
+// published is what the site publishes at an output path; nil: nothing.
+func (s *scene) published(path string) *place {
 	at, ok := s.line.Site.At(path)
 	switch {
 	case !ok:
@@ -172,10 +171,10 @@ func (s *scene) standing(path string) *place {
 	return nil
 }
 
-// at finds what is published at an output path, nil where nothing does that is known before drawing. The further parts
-// of lists belong to their pages.
+// at is what is published at an output path; nil: nothing that is known before drawing. Further parts of lists belong
+// to their pages.
 func (s *scene) at(path string) *place {
-	if at := s.standing(path); at != nil {
+	if at := s.published(path); at != nil {
 		return at
 	}
 	folder, number, ok := partOfList(path)
@@ -186,10 +185,10 @@ func (s *scene) at(path string) *place {
 		output, _ := p.Pager(number)
 		return output == path
 	}
-	if first := s.standing(folder + "index.html"); first != nil && first.page != nil && isPart(first.page) {
+	if first := s.published(folder + "index.html"); first != nil && first.page != nil && isPart(first.page) {
 		return first
 	}
-	if p := s.lists()[folder]; p != nil && isPart(p) { // a list need not stand above its parts
+	if p := s.lists()[folder]; p != nil && isPart(p) { // a list need not be at the path above its parts
 		return &place{page: p}
 	}
 	return nil
@@ -197,7 +196,7 @@ func (s *scene) at(path string) *place {
 
 const secondPart = "page/2/index.html"
 
-// listsByFolder are the pages by the folder of their further parts: each may turn out to be a list.
+// listsByFolder are the pages by the folder of their further parts. Only drawing shows which of them are lists.
 func listsByFolder(s *site.Site) map[string]*site.Page {
 	lists := make(map[string]*site.Page, len(s.Pages()))
 	for _, p := range s.Pages() {
@@ -210,7 +209,7 @@ func listsByFolder(s *site.Site) map[string]*site.Page {
 	return lists
 }
 
-// partOfList parts "care/page/2/index.html" into "care/" and 2. The first part has no such path.
+// partOfList splits "care/page/2/index.html" into "care/" and 2. The first part has no such path.
 func partOfList(path string) (folder string, number int, ok bool) {
 	part, ok := strings.CutSuffix(path, "/index.html")
 	at := strings.LastIndex("/"+part, "/page/")

@@ -15,15 +15,15 @@ type settings struct {
 	errors []finding.Finding // which keep what was read last from being used, or make it doubtful
 }
 
-// including decides which of the pages that are held back a build publishes.
+// including selects the withheld pages that a build publishes.
 type including struct{ drafts, future, expired bool }
 
 func includes(cfg *config.Config) including {
 	return including{cfg.BuildDrafts, cfg.BuildFuture, cfg.BuildExpired}
 }
 
-// loadSettings reads the settings and the data. Those with errors are used only until there were some without. It
-// reports whether others are in use now.
+// loadSettings reads the settings and the data. Settings with errors are used only until there are some
+// without. It reports whether the settings in use changed.
 func (s *stages) loadSettings() (changed bool) {
 	flags := s.opt.Flags
 	if s.opt.Now != nil {
@@ -50,8 +50,7 @@ func (s *stages) loadSettings() (changed bool) {
 	return true
 }
 
-// turn lets the settings in use go on at another time. It reports whether pages may be due or over that were not
-// before.
+// turn changes the time of the settings. It reports whether pages may have become due or expired.
 func (s *stages) turn(clock time.Time) bool {
 	if !s.over(clock) {
 		return false
@@ -63,8 +62,8 @@ func (s *stages) turn(clock time.Time) bool {
 	return true
 }
 
-// over reports whether a site that was assembled for the time of the settings may be another one now: a day has begun
-// where the site is, or a page has become due or has expired.
+// over reports whether a site that was assembled for the time of the settings may differ now: a new day has begun where
+// the site is, or a page has become due or has expired.
 func (s *stages) over(now time.Time) bool {
 	cfg := s.line.Config
 	since, until := s.line.Site.Steady()

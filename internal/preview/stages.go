@@ -15,8 +15,8 @@ import (
 	"porchlight/internal/theme"
 )
 
-// stages are what a preview has made of a site so far. They belong to one goroutine at a time; what they hand out in an
-// Edition does not change.
+// stages hold the result of each step of the line. One goroutine at a time uses them. What an Edition gets from them
+// does not change.
 type stages struct {
 	line     build.Line
 	opt      build.Options
@@ -25,7 +25,7 @@ type stages struct {
 
 	reader   *content.Reader
 	standIns map[string]*content.Page // last good pages in the tree, by broken file
-	// by file that nothing is wrong with itself: the section or folder that keeps it from being read
+	// file without a mistake of its own -> the section or folder because of which it cannot be read
 	blamed map[string]string
 	blank  map[string]blankPage // by output path
 
@@ -36,7 +36,7 @@ type stages struct {
 	scene *scene
 }
 
-// progress is what one update made again.
+// progress is what one update made anew.
 type progress struct {
 	changed  bool // a body, a finding, or anything below
 	settings bool
@@ -58,7 +58,7 @@ func newStages(l *build.Line, opt build.Options, include build.Include) *stages 
 	return s
 }
 
-// update takes in that files may have changed: paths from the site's folder; "." stands for everything.
+// update updates the stages after files may have changed. paths are relative to the site's folder; "." is everything.
 func (s *stages) update(paths []string) progress {
 	var did progress
 	was := s.line.Snapshot
@@ -106,8 +106,7 @@ func (s *stages) readSettings(in inputs, did *progress) {
 	}
 }
 
-// readTime looks whether it is another time now than that for which the site was put together. What is read from
-// content/ stays.
+// readTime checks whether the site has to be assembled again because of the time. What was read from content/ stays.
 func (s *stages) readTime(did *progress) (later bool) {
 	if s.opt.Now == nil || s.line.Site == nil || !s.over(s.opt.Now()) {
 		return false
@@ -172,7 +171,7 @@ func (s *stages) readAssets(in inputs, did *progress) {
 // sameName reports whether two files are published under one name and both, or none, come with Porchlight.
 func sameName(a, b asset.File) bool { return a.Path == b.Path && a.BuiltIn == b.BuiltIn }
 
-// readLayouts reads the layouts. Those with mistakes are used only until there were some without.
+// readLayouts reads the layouts. Layouts with mistakes are used only until there are some without.
 func (s *stages) readLayouts(in inputs, did *progress) {
 	if s.line.Layouts != nil && !in.layouts() {
 		return
@@ -203,7 +202,7 @@ func (s *stages) checkCopies(in inputs, did *progress) {
 	}
 }
 
-// edition is the state in which the stages are.
+// edition is the current state of the stages.
 func (s *stages) edition(number uint64) *Edition {
 	line := s.line
 	e := &Edition{

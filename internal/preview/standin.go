@@ -12,15 +12,15 @@ import (
 	"porchlight/internal/site"
 )
 
-// withLastGood is a tree in which the pages that can no longer be read are as they last were, so that lists, menus and
+// withLastGood is a tree with the last readable state of pages that can no longer be read, so that lists, menus and
 // links keep them. was is the tree before; nil at the start.
 func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Finding) *content.Tree {
 	standIns := map[string]*content.Page{}
-	away := outOfSight(read, was)
+	away := unreadNow(read, was)
 	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(away)))
 	s.blamed = inDoubt(read, findings)
 	maps.Copy(s.blamed, away)
-	taken := map[string]bool{} // places of pages: an _index.md may have come to an index.md
+	taken := map[string]bool{} // paths of pages: an _index.md may have been added beside an index.md
 	if was != nil && len(unread) > 0 {
 		for _, p := range read.Pages {
 			taken[p.Path] = true
@@ -54,9 +54,8 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 	return tree
 }
 
-// outOfSight are the files of pages of the tree before that cannot be read now, each with the folder or link
-// that is to blame.
-func outOfSight(read, was *content.Tree) map[string]string {
+// unreadNow maps files of pages that could be read before, and cannot now, to the folder or link that is the cause.
+func unreadNow(read, was *content.Tree) map[string]string {
 	if was == nil || len(read.Unread) == 0 {
 		return nil
 	}
@@ -72,7 +71,7 @@ func outOfSight(read, was *content.Tree) map[string]string {
 	return files
 }
 
-// inDoubt are the withheld files that nothing is wrong with themselves, each with the section to blame.
+// inDoubt maps withheld files without a mistake of their own to the section that is the cause.
 func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
 	files := map[string]string{}
 	if len(read.Withheld) == 0 {
@@ -99,7 +98,7 @@ func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
 	return files
 }
 
-// standIn is a page as other pages saw it. Its text is gone, so what it lent of it to others is kept as a summary.
+// standIn is a page as other pages saw it. It has no body, so it keeps the summary that other pages show.
 func (s *stages) standIn(old *content.Page) *content.Page {
 	p := *old
 	p.Body = content.NewBody(nil)
@@ -111,8 +110,7 @@ func (s *stages) standIn(old *content.Page) *content.Page {
 	return &p
 }
 
-// sameCards reports whether all that changed is that pages of the tree before are now replaced by what stands in for
-// them.
+// sameCards reports whether two trees differ only in pages that were replaced by their stand-ins.
 func (s *stages) sameCards(was, now *content.Tree) bool {
 	return slices.Equal(was.Files, now.Files) && slices.Equal(was.Withheld, now.Withheld) &&
 		slices.EqualFunc(was.Pages, now.Pages, func(a, b *content.Page) bool {
