@@ -13,7 +13,7 @@ import (
 // Note is the name of the file in which a new site says what a folder is for. It is not published.
 const Note = "_README.txt"
 
-// Folder is where the static files lie, in the folder of a site or theme.
+// Folder is where the static files are, in the folder of a site or theme.
 const Folder = "static"
 
 // walk finds the files in the static folder of a site or theme, and what is wrong with the others.

@@ -27,7 +27,7 @@ type blank struct {
 	text       string           // as written, on one line
 }
 
-// findBlanks finds the blanks of a file, whose body begins at bodyAt. What stands in a comment of the front matter is
+// findBlanks finds the blanks of a file, whose body begins at bodyAt. What is in a comment of the front matter is
 // none.
 func findBlanks(text []byte, bodyAt int, front *record.Value) []blank {
 	at := bytes.Index(text, []byte(archetype.BlankOpen))
@@ -99,7 +99,7 @@ func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 	return findings
 }
 
-// within reports whether the blank stands in the text that a finding is about.
+// within reports whether the blank is in the text that a finding is about.
 func (b blank) within(f finding.Finding) bool {
 	start, end := finding.Position{Line: f.Line, Column: f.Column}, finding.Position{Line: f.EndLine,
 		Column: f.EndColumn}

@@ -118,7 +118,7 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 }
 
 // join gives the keys of near, and those of far that near does not set. `params` are joined key by key, and a key of
-// the site's own is the same whether it stands under `params` or beside it.
+// the site's own is the same whether it is under `params` or beside it.
 func join(near, far *record.Value) *record.Value {
 	if near == nil {
 		return far

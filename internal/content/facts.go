@@ -91,7 +91,7 @@ func (l *License) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 	return append(findings, checkURL(&l.URL, v, opt)...)
 }
 
-// licenses is a list of licenses, for which one may stand alone.
+// licenses is a list of licenses. A single one may be written without the list.
 type licenses []License
 
 // DecodeRecord reads a list or one license.

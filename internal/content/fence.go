@@ -125,7 +125,7 @@ func findBlock(name string, text []byte) (block, []finding.Finding) {
 	return b, nil
 }
 
-// findClosing looks for the line that closes a block of YAML or TOML. It has to stand in the first column.
+// findClosing looks for the line that closes a block of YAML or TOML. It has to be in the first column.
 func (b block) findClosing(name string, text []byte, at int) (block, []finding.Finding) {
 	closing, next := []byte(b.fence), 0
 	for n := b.openLine + 1; at < len(text); n, at = n+1, next {

@@ -6,7 +6,7 @@
 //
 // Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page
 // whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). index.md at the top is the home page,
-// as _index.md is. All other files are resources of the leaf bundle they lie in, or files of the site. Names that start
+// as _index.md is. All other files are resources of the leaf bundle they are in, or files of the site. Names that start
 // with a dot and the temporary files of editors are passed over. A symbolic link is followed while it stays inside the
 // site's folder. A file that has front matter but another ending, such as .html, is an error: it would be published as
 // it is.
@@ -62,14 +62,14 @@ type Page struct {
 	places []place // of front matter, for Place
 }
 
-// Resource is a file that lies in a page's bundle or beside pages and is published with them.
+// Resource is a file that is in a page's bundle or beside pages and is published with them.
 type Resource struct {
 	File string // "content/levels-of-care/iop/group.jpg"
 	Name string // relative to the bundle: "group.jpg"
 	Size int64
 }
 
-// Bundled is a Markdown file that is not published, because it lies in the folder of another page.
+// Bundled is a Markdown file that is not published, because it is in the folder of another page.
 type Bundled struct{ File, Index string }
 
 // Tree is everything found under content/.
@@ -77,7 +77,7 @@ type Tree struct {
 	Pages    []*Page    // sorted by File
 	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
 	Withheld []string   // Markdown files that are not in Pages because they are in doubt; sorted
-	Bundled  []Bundled  // Markdown files that lie in the folder of another page; sorted by File
+	Bundled  []Bundled  // Markdown files that are in the folder of another page; sorted by File
 	InDoubt  []*Page    // what is known of the pages in Withheld, at least by the names of their files; sorted
 	Unread   []string   // folders, and links that may lead to some, whose content is unknown; sorted
 }

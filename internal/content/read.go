@@ -21,7 +21,7 @@ import (
 // defaultPageBytes limits a Markdown file when the configuration does not.
 const defaultPageBytes = 2 << 20
 
-// Read reads everything under content/ in a snapshot of the site's folder: pages, sorted by file, and what else lies
+// Read reads everything under content/ in a snapshot of the site's folder: pages, sorted by file, and what else is
 // there. The same folder gives the same Tree and findings, in the same order, on any machine.
 func Read(now *tree.Snapshot, cfg *config.Config) (*Tree, []finding.Finding) {
 	t, findings, _ := NewReader(cfg).Read(now)
@@ -154,7 +154,7 @@ func Stub(file string) *Page {
 	return &Page{File: file, Path: logicalPath(s), Bundle: s.bundle, InDoubt: true}
 }
 
-// logicalPath is where a page stands in the site, before slugs and permalinks.
+// logicalPath is where a page is in the site, before slugs and permalinks.
 func logicalPath(s source) string {
 	name := s.file
 	if s.bundle == Single {

@@ -22,7 +22,7 @@ type Source struct {
 	Until     time.Time `key:"until"` // the day on which what the page takes from it ends or changes
 }
 
-// sources is a list of sources, for which one may stand alone.
+// sources is a list of sources. A single one may be written without the list.
 type sources []Source
 
 // DecodeRecord reads a list or one source.

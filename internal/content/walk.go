@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Folder is where the Markdown lies, in the site's folder.
+// Folder is where the Markdown is, in the site's folder.
 const Folder = "content"
 
 var (
@@ -49,7 +49,7 @@ type leaf struct {
 	pages     []string // Markdown files that are not published, as paths below dir
 }
 
-// walker sorts what lies under content/.
+// walker sorts what is under content/.
 type walker struct {
 	folder   *tree.Folder
 	sources  []source
@@ -62,7 +62,7 @@ type walker struct {
 	at       *tree.Folder // whose files are taken in
 }
 
-// walk finds what lies under content/: sources and files sorted.
+// walk finds what is under content/: sources and files sorted.
 func walk(now *tree.Snapshot) *walker {
 	w := &walker{folder: now.Folder(Folder)}
 	switch top := now.Entry(Folder); {
@@ -157,7 +157,7 @@ func specialName(kind fs.FileMode) string {
 	return "something special"
 }
 
-// bundle is the leaf bundle to which the files of a folder belong: the one it lies in, a new one if it holds index.md,
+// bundle is the leaf bundle to which the files of a folder belong: the one it is in, a new one if it holds index.md,
 // or nil.
 func (w *walker) bundle(dir string, files []*tree.Entry, inside *leaf) *leaf {
 	if inside != nil {
@@ -216,7 +216,7 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	}
 }
 
-// unpublished reports the pages that lie in the folder of another page, at that page.
+// unpublished reports the pages that are in the folder of another page, at that page.
 func (w *walker) unpublished(in *leaf) {
 	if len(in.pages) == 0 {
 		return

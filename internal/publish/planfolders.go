@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/names"
 )
 
-// orderRemovals makes steps of the removals. What stands in the way of a new output goes before the outputs are
+// orderRemovals makes steps of the removals. What is in the way of a new output goes before the outputs are
 // moved in (the page "a" that became the folder "a", a name that changed its letter case); all else goes last.
 func (p *plan) orderRemovals() {
 	if len(p.removed)+len(p.emptied) == 0 {

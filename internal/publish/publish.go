@@ -11,7 +11,7 @@
 //
 // # What is kept where
 //
-// Beside a destination "public" lies the folder ".public.porchlight":
+// Beside a destination "public" is the folder ".public.porchlight":
 //
 //	lock           locked by the running build; the kernel releases it when the process dies
 //	pid            who holds the lock, for the message to the one who waits

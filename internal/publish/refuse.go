@@ -142,7 +142,7 @@ func holdsFiles(dest string) (bool, error) {
 	return false, err
 }
 
-// holds reports whether path is folder or lies in it, also by another spelling, link or letter case. Neither need
+// holds reports whether path is folder or is in it, also by another spelling, link or letter case. Neither need
 // exist.
 func holds(folder, path string) bool {
 	if real, err := filepath.EvalSymlinks(path); err == nil {

@@ -51,7 +51,7 @@ func NewInventory(e *preview.Edition, withheld bool) *Inventory {
 	return inv
 }
 
-// folderOf is the folder of content/ that a page stands in: "levels-of-care".
+// folderOf is the folder of content/ that a page is in: "levels-of-care".
 func folderOf(source *content.Page) string {
 	folder := source.Path
 	if source.Bundle != content.Branch {

@@ -214,7 +214,7 @@ func (v *Overview) countRules() {
 }
 
 // ofShownPages leaves out the findings of other pages, and those that name one: a finding names a file and quotes what
-// stands in it.
+// is in it.
 func (inv *Inventory) ofShownPages(findings []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
 		return site.NamesWithheld(f) || inv.byFile[f.File] == nil && strings.HasPrefix(f.File, "content/")

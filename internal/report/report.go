@@ -1,5 +1,5 @@
 // Package report collects what there is to know of the pages of a site: whether each is live and why, when it is due,
-// who reviewed it, where it stands in the continuum, what leads to it, what is wrong with it.
+// who reviewed it, where it is in the continuum, what leads to it, what is wrong with it.
 //
 // There is one Page for all who ask. "porchlight list" prints some of them (List), "porchlight explain" one with all
 // that need the drawn site (Explain), the preview's overview all of them (Overview), and the bar beside a page
@@ -139,7 +139,7 @@ func Pages(o *build.Overview) []*Page {
 }
 
 // pages are those of the site, with the status of each, and those that are withheld. A file can be among both:
-// then the preview stands in with its last readable state.
+// then the preview shows its last readable state.
 func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), withheld []site.Withheld) []*Page {
 	var list []*Page
 	for _, p := range o.Site.Pages() {

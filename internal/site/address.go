@@ -41,7 +41,7 @@ func (a *assembly) make404() *Page {
 	return p
 }
 
-// address fills in OutputPath, the addresses and the folder of what lies beside the page.
+// address fills in OutputPath, the addresses and the folder of what is beside the page.
 func (a *assembly) address(p *Page) {
 	at := a.decide(p)
 	path := at.path[1:]

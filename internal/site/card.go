@@ -61,7 +61,7 @@ type Image struct {
 	Alt     string
 	Width   int    // CSS pixels; 0 unknown
 	Height  int    // CSS pixels; 0 unknown
-	File    string // where it lies: "content/iop/group.jpg" or "static/img/share.png"; "" elsewhere on the web
+	File    string // where it is: "content/iop/group.jpg" or "static/img/share.png"; "" elsewhere on the web
 	Default bool   // the site's picture, not the page's own
 }
 
@@ -92,7 +92,7 @@ func (c *Card) Parent() *Card {
 	return &c.page.parent.Card
 }
 
-// Count is how many ordinary pages lie below a section at any depth, how many pages a term has, or how many terms a
+// Count is how many ordinary pages are below a section at any depth, how many pages a term has, or how many terms a
 // taxonomy.
 func (c *Card) Count() int {
 	switch c.Kind {

@@ -2,7 +2,7 @@ package site
 
 import "porchlight/internal/care"
 
-// Step is one level of care as it stands in the continuum of the site.
+// Step is one level of care with its pages in the continuum of the site.
 type Step struct {
 	Level care.Level
 	Card  *Card   // the page of this level; nil: this site has none
@@ -45,7 +45,7 @@ func (s *Site) step(level string) *Step {
 	return nil
 }
 
-// Step is where the page's level stands in the continuum; nil for a page without level.
+// Step is where the page's level is in the continuum; nil for a page without level.
 func (p *Page) Step() *Step { return p.site.step(p.Level) }
 
 // StepUp and StepDown are the levels with more and with less support that come next: those that the page names, else

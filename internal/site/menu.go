@@ -168,7 +168,7 @@ func (a *assembly) reportLeftOut(e, with *MenuEntry) {
 	}
 }
 
-// parentEntry finds the entry above; nil for none, and with a finding for one that does not exist or lies below the
+// parentEntry finds the entry above; nil for none, and with a finding for one that does not exist or is below the
 // entry itself.
 func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*MenuEntry, keys []string) *MenuEntry {
 	if name == "" {

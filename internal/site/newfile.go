@@ -170,7 +170,7 @@ func (n newFile) index(dir, index string) error {
 	return nil
 }
 
-// isPage reports whether a folder has an address of its own: it holds index.md or _index.md, or it lies at the top and
+// isPage reports whether a folder has an address of its own: it holds index.md or _index.md, or it is at the top and
 // holds pages, which makes it a section.
 func (n newFile) isPage(dir string) bool {
 	return slices.ContainsFunc(n.in(dir), func(e *tree.Entry) bool {

@@ -76,7 +76,7 @@ type outputs struct {
 	shared map[string][]int32 // keys wanted more than once
 	yield  bool               // further claims yield to those that are there: a build does not make them
 
-	pageFolders map[string]int32 // folders named index.html, with an output in each: what stands in the way of a page
+	pageFolders map[string]int32 // folders named index.html, with an output in each: what is in the way of a page
 }
 
 // add enters a claim, and reports whether it is the one that is published, or collides with it.
@@ -256,7 +256,7 @@ func (c *claimer) claimAliases(p *Page) {
 	}
 }
 
-// alias reads an old address of the page. A relative one counts from the folder in which the page's address lies.
+// alias reads an old address of the page. A relative one counts from the folder in which the page's address is.
 func (p *Page) alias(written string) (address, *addressFault) {
 	return parseAddress(written, parentPath("/"+strings.TrimSuffix(p.dir, "/")))
 }

@@ -21,7 +21,7 @@ type Page struct {
 
 	site       *Site
 	parent     *Page
-	section    *Page // the section, or home, that this page lies in; of those themselves, themselves
+	section    *Page // the section, or home, that this page is in; of those themselves, themselves
 	pages      []*Card
 	regular    []*Card
 	sections   []*Card
@@ -35,7 +35,7 @@ type Page struct {
 	order      int32 // index in the site's regular pages; -1 for none
 	withheld   *Withheld
 	yielded    bool          // something that a build publishes has its address: it is not drawn
-	dir        string        // output folder of what lies beside the page: "levels-of-care/iop/"; "" at the top
+	dir        string        // output folder of what is beside the page: "levels-of-care/iop/"; "" at the top
 	addressKey string        // front matter key that decides the address: "url", "slug" or ""
 	firstUse   *content.Page // of a term without file: the page that brought it
 	firstItem  int           // and which of that page's terms it is, from 0
@@ -64,7 +64,7 @@ func (p *Page) Ancestors() []*Card {
 	return list
 }
 
-// CurrentSection is the section, or home, that the page lies in; a page that lists others is its own.
+// CurrentSection is the section, or home, that the page is in; a page that lists others is its own.
 func (p *Page) CurrentSection() *Card {
 	if p.section == nil {
 		return nil
@@ -118,7 +118,7 @@ func (p *Page) IsMenuCurrent(menu string, entry *MenuEntry) bool {
 	return entry != nil && entry.Menu == menu && entry.Card == &p.Card
 }
 
-// HasMenuCurrent reports whether this page is reached by an entry below the given one, or lies in the section to which
+// HasMenuCurrent reports whether this page is reached by an entry below the given one, or is in the section to which
 // it leads.
 func (p *Page) HasMenuCurrent(menu string, entry *MenuEntry) bool {
 	if entry == nil || entry.Menu != menu {

@@ -156,7 +156,7 @@ func (s *Site) find(from *Page, link string) Resolution {
 	return s.findLogical(path.Join(from.folder(), link))
 }
 
-// sourceFolder is the folder below which a page's relative files lie: "content/levels-of-care".
+// sourceFolder is the folder below which a page's relative files are: "content/levels-of-care".
 func (s *Site) sourceFolder(from *Page) string {
 	if from.Source == nil {
 		return "content" + strings.TrimSuffix(from.Path, "/")
@@ -189,7 +189,7 @@ func (s *Site) findFile(file string) Resolution {
 	return Resolution{Kind: Missing}
 }
 
-// findLogical looks up a path as files lie, without extension.
+// findLogical looks up the path of a file, without extension.
 func (s *Site) findLogical(link string) Resolution {
 	if p := s.byPath[cleanPath(link)]; p != nil {
 		return s.toPage(p)

@@ -26,7 +26,7 @@
 //
 // # What is withheld
 //
-// A draft, a page whose publishDate (or, without one, date) lies in the future, and a page past its expiryDate are left
+// A draft, a page whose publishDate (or, without one, date) is in the future, and a page past its expiryDate are left
 // out, unless the configuration includes them. So is everything below a withheld section: hiding a section must not
 // leave its pages in the open. Site.Withheld lists them, and Resolve knows them, so that a link to one can be
 // explained.

@@ -55,7 +55,7 @@ func (p *Page) Appears() time.Time {
 	return w.root().When
 }
 
-// Yielded reports whether something that a build publishes stands at the address of the page, which a build leaves out.
+// Yielded reports whether something that a build publishes is at the address of the page, which a build leaves out.
 func (p *Page) Yielded() bool { return p.yielded }
 
 // IsDue reports whether only a day to come keeps the page back.

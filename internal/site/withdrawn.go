@@ -155,7 +155,7 @@ func (s *Site) Off(file string) *Page {
 	return p
 }
 
-// fileOwners knows to which page a file of content/ belongs that lies beside pages.
+// fileOwners knows to which page a file of content/ belongs that is beside pages.
 type fileOwners struct {
 	alone map[string]*Page // withheld single pages, by file without ending
 	away  map[string]*Page // by folder, a withheld page in it

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// follow finds what a link in a folder leads to and notes where that lies; the fault explains why it cannot be
+// follow finds what a link in a folder leads to and notes where that is; the fault explains why it cannot be
 // followed.
 func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	target, err := fs.ReadLink(w.fsys, e.Path)
@@ -50,14 +50,14 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 }
 
 // isPrivate reports whether a link would publish what is no part of the site: a name that begins with a dot, or, from
-// content/, a file at the top, where settings and keys lie. A folder that several folders share may lie there.
+// content/, a file at the top, where settings and keys are. A folder that several folders share may be there.
 func isPrivate(link, target string, isFolder bool) bool {
 	parts := strings.Split(target, "/")
 	hidden := slices.ContainsFunc(parts, func(name string) bool { return strings.HasPrefix(name, ".") && name != "." })
 	return hidden || !isFolder && len(parts) == 1 && strings.HasPrefix(link, "content/")
 }
 
-// encloses reports whether a folder is another one, or the other one lies in it.
+// encloses reports whether a folder is another one, or the other one is in it.
 func encloses(folder, other string) bool {
 	return folder == "." || other == folder || strings.HasPrefix(other, folder+"/")
 }

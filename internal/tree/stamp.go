@@ -24,7 +24,7 @@ func StampOf(info fs.FileInfo) Stamp {
 // SameFile reports whether two stamps are of one file, whatever is in it.
 func (s Stamp) SameFile(other Stamp) bool { return s.Device == other.Device && s.Inode == other.Inode }
 
-// folder is the stamp of a folder: what lies in it is no matter of its own stamp.
+// folder is the stamp of a folder: its own stamp does not depend on what is in it.
 func (s Stamp) folder() Stamp { return Stamp{Device: s.Device, Inode: s.Inode} }
 
 // ClockStep is by how much the clock of a file system may lag behind.

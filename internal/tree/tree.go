@@ -16,8 +16,8 @@
 //
 // # Symbolic links
 //
-// A link is followed when it leads to something in the site's folder, and not to a folder that the link lies in itself.
-// Three links to folders may lie on one path: with more, two links in each folder would double the number of names at
+// A link is followed when it leads to something in the site's folder, and not to a folder that the link is in itself.
+// Three links to folders may be on one path: with more, two links in each folder would double the number of names at
 // every level.
 package tree
 
@@ -48,7 +48,7 @@ type Entry struct {
 	Mode   fs.FileMode
 	Stamp  Stamp
 	Link   bool    // it is a symbolic link
-	Real   string  // where it lies in the site's folder, when a link is on the way; else ""
+	Real   string  // where it is in the site's folder, when a link is on the way; else ""
 	Fault  *Fault  // of Broken
 	Folder *Folder // of Directory
 
@@ -65,7 +65,7 @@ type Folder struct {
 	Entries []*Entry
 
 	linked bool     // there are links in it or below
-	above  []string // real paths of the folders in which the links lie that lead here
+	above  []string // real paths of the folders in which the links are that lead here
 }
 
 // Entry is the entry of a name, or nil.

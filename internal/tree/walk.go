@@ -211,7 +211,7 @@ func (w *walker) take(f, was *Folder, listed []fs.DirEntry, all bool) {
 	}
 }
 
-// real is where the folder lies in the site's folder.
+// real is where the folder is in the site's folder.
 func (f *Folder) real() string { return cmp.Or(f.Real, f.Path) }
 
 // sameAs reports whether an entry is the same now by all that can be known without reading.
