@@ -27,6 +27,10 @@ type Country struct {
 	// most people. It may be nil.
 	Regions map[string][]string
 
+	// ASAMEditions are the editions of The ASAM Criteria that states ask of programs, by postal code in lower case. It
+	// may be nil.
+	ASAMEditions map[string]int
+
 	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for a check of the data;
 	// no text is checked against them.
 	UnverifiedRetired []RetiredNumber
@@ -59,6 +63,7 @@ type countryFile struct {
 	Name      string              `key:"name,required"`
 	Emergency emergencyKeys       `key:"emergency,required"`
 	Regions   map[string][]string `key:"regions"`
+	Editions  map[string]int      `key:"asamEditions"`
 	Helpline  record.Place        `key:"helpline"`
 	Lines     record.Place        `key:"lines"`
 	Retired   record.Place        `key:"retired"`
@@ -91,7 +96,8 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 		l.report(at.At("code").Report(badData, "want the code in the name of the file, have %q", keys.Code).
 			Suggest("write code = %q", code))
 	}
-	c := Country{Code: code, Name: keys.Name, VerifiedOn: keys.Emergency.VerifiedOn, Regions: keys.Regions}
+	c := Country{Code: code, Name: keys.Name, VerifiedOn: keys.Emergency.VerifiedOn, Regions: keys.Regions,
+		ASAMEditions: keys.Editions}
 	c.Emergency, c.Source = l.phone(at.At("emergency.number"), code), l.https(at.At("emergency.source"))
 	if verified := at.At("emergency.verified"); verified.Written() && !keys.Emergency.Verified {
 		l.report(verified.Report(badData, "an emergency number has to be verified before it is shown").

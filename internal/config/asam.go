@@ -1,15 +1,29 @@
 package config
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"porchlight/internal/care"
+	"porchlight/internal/finding"
 )
 
-// asamEdition leaves the numbers of the edition that the site chose. The others stay on file, so that no page that
-// gives one is taken for wrong.
+var asamUnverified = finding.NewRule("asam-unverified", finding.Warning,
+	"No number of the edition of The ASAM Criteria that the site shows has been verified, so pages show none")
+
+// asamEdition leaves the numbers of the edition that the site chose, else of the one that its state asks for. The
+// others stay on file, so that no page that gives one is taken for wrong.
 func (r *reader) asamEdition() {
-	edition := r.cfg.ASAMEdition
+	country := r.cfg.Data.Countries[r.cfg.Country]
+	state := strings.ToLower(r.cfg.State)
+	if _, known := country.Regions[state]; state != "" && !known && country.Regions != nil {
+		r.wrong("care.state", "want the postal code of a state, such as IL, have %q", r.cfg.State)
+	}
+	edition, key := cmp.Or(r.cfg.ASAMEdition, country.ASAMEditions[state]), "care.asamEdition"
+	if r.cfg.ASAMEdition == 0 {
+		key = "care.state"
+	}
 	if edition == 0 {
 		return
 	}
@@ -17,6 +31,7 @@ func (r *reader) asamEdition() {
 		r.wrong("care.asamEdition", "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d", edition)
 		return
 	}
+	some := false
 	for i := range r.cfg.Data.Levels {
 		level := &r.cfg.Data.Levels[i]
 		var shown []care.ASAM
@@ -27,6 +42,12 @@ func (r *reader) asamEdition() {
 				level.UnverifiedASAM = append(level.UnverifiedASAM, number)
 			}
 		}
-		level.ASAM = shown
+		level.ASAM, some = shown, some || len(shown) > 0
+	}
+	if !some {
+		r.report(r.root.At(key).Report(asamUnverified,
+			"no number of edition %d in the data is verified, so pages show no number of their level", edition).
+			Suggest("compare the numbers with the book, then write them with verified = true into data/levels.toml, "+
+				"or give pages their own: asam: {edition: %d, level: ...}", edition))
 	}
 }

@@ -26,7 +26,8 @@
 //	[[menus.main]]                              # name and pageRef or url; also identifier, parent, weight
 //	pageRef = "/levels-of-care"
 //	[care]
-//	asamEdition = 4                             # of The ASAM Criteria: 3 or 4; default: both are shown
+//	asamEdition = 4                             # of The ASAM Criteria: 3 or 4; default: the state's, else both are shown
+//	state = "IL"                                # whose license the site's programs have
 //	[share]
 //	targets = ["copy", "email"]                 # default: those that the data files mark so
 //	sections = {stories = []}
@@ -94,7 +95,8 @@ type Config struct {
 	Menus map[string][]MenuEntry
 
 	Data        *care.Data                  // crisis lines, share targets and words about hours
-	ASAMEdition int                         `key:"care.asamEdition"` // of The ASAM Criteria that pages show; 0: all
+	State       string                      `key:"care.state"`       // postal code of the state that licenses the site: "IL"
+	ASAMEdition int                         `key:"care.asamEdition"` // of The ASAM Criteria that pages show; 0: the state's, else all
 	Helpline    care.Helpline               // the site's own
 	Helplines   map[string]care.Helpline    // further ones, by id
 	HelplinePos map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own
