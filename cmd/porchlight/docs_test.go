@@ -225,7 +225,7 @@ func starter(t *testing.T) string {
 
 func buildSite(site string) (code int, stderr string) {
 	var b strings.Builder
-	code = run([]string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "public"), "--clock", "2027-03-01"}, io.Discard, &b)
+	code = run([]string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "public"), "--clock", starterDay}, io.Discard, &b)
 	return code, b.String()
 }
 

@@ -95,10 +95,10 @@ func (l *List) CSV(w io.Writer) error {
 // one of these signs (https://owasp.org/www-community/attacks/CSV_Injection).
 func plainCell(text string) string {
 	text = finding.Harmless(text)
-	if text != "" && strings.ContainsAny(text[:1], "=+-@\t\r") {
-		return "'" + text
+	if _, err := strconv.Atoi(text); err == nil || text == "" || !strings.ContainsAny(text[:1], "=+-@\t\r") {
+		return text
 	}
-	return text
+	return "'" + text
 }
 
 // Table is the list for a person: the head, and a row for each page.
