@@ -77,8 +77,9 @@ var rewritten = map[string]string{
 // samples are the folders whose sample pages are removed.
 var samples = []string{"content/staff", "content/places"}
 
-// New makes the plan of a site. starter holds content/ as it comes with Porchlight; day is today. The findings are
-// those of the settings as they would be. Where one is an error, the plan must not be carried out.
+// New makes the plan of a site. starter holds content/ as it comes with Porchlight; day is this moment: pages get the
+// date that it has in the time zone of the site, so that none is due later. The findings are those of the settings as
+// they would be. Where one is an error, the plan must not be carried out.
 func New(site, starter fs.FS, a Answers, day time.Time) (*Plan, []finding.Finding, error) {
 	settings, err := fs.ReadFile(site, config.File)
 	if err != nil {
@@ -90,7 +91,7 @@ func New(site, starter fs.FS, a Answers, day time.Time) (*Plan, []finding.Findin
 	}
 	cfg, findings := config.LoadText(site, []byte(text), config.Flags{Clock: day})
 	p := &Plan{Changes: []Change{{config.File, []byte(text)}}}
-	view := view{Answers: a, Line: cfg.Helpline, Day: day.Format(time.DateOnly)}
+	view := view{Answers: a, Line: cfg.Helpline, Day: day.In(cfg.TimeZone).Format(time.DateOnly)}
 	for _, file := range slices.Sorted(maps.Keys(rewritten)) {
 		page, err := draw(rewritten[file], view)
 		if err != nil {

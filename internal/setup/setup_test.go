@@ -99,6 +99,18 @@ func TestNewSiteBecomesTheirs(t *testing.T) {
 	}
 }
 
+// TestPagesAreDueToday holds that pages are of the day that it is in the time zone of the site: those of a later day would not be published.
+func TestPagesAreDueToday(t *testing.T) {
+	evening := time.Date(2027, 3, 1, 2, 0, 0, 0, time.UTC) // in Chicago it is 8 p.m. of the day before
+	p, _, err := setup.New(starter(t), porchlight.Starter, harbor, evening)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err := p.Source("content/about.md"); err != nil || !strings.Contains(string(text), "date: 2027-02-28\n") {
+		t.Errorf("have %s, %v", text, err)
+	}
+}
+
 // TestOthersAnswer holds that a page says who answers, and whether money is paid.
 func TestOthersAnswer(t *testing.T) {
 	a := harbor
