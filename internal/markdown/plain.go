@@ -17,8 +17,14 @@ func (p *page) plainText(n ast.Node, asTyped bool) string {
 func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
 	p.depth++
 	p.nested(p.depth, max(0, parent.Pos()), "emphasis and components")
+	skip := "" // element of the editor's HTML that is left out with its text
 	for c := parent.FirstChild(); c != nil; c = c.NextSibling() {
+		if _, isTag := c.(*ast.RawHTML); !isTag && skip != "" {
+			continue
+		}
 		switch n := c.(type) {
+		case *ast.RawHTML:
+			skip = p.skippedBy(n, skip)
 		case *ast.Text:
 			dst = append(dst, decode(n.Segment.Value(p.text))...)
 			if n.SoftLineBreak() || n.HardLineBreak() {
@@ -34,7 +40,7 @@ func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
 			dst = p.appendCode(dst, n)
 		case *ast.AutoLink:
 			dst = append(dst, n.Label(p.text)...)
-		case *ast.RawHTML, *ast.HTMLBlock, *extast.FootnoteBacklink, *extast.FootnoteLink, *extast.TaskCheckBox:
+		case *ast.HTMLBlock, *extast.FootnoteBacklink, *extast.FootnoteLink, *extast.TaskCheckBox:
 		case *inline:
 			dst = p.appendLabel(dst, &n.written, asTyped)
 		case *leaf:
@@ -53,6 +59,23 @@ func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
 	}
 	p.depth--
 	return dst
+}
+
+// skippedBy gives the element that is left out with its text after a tag: skip until its end tag.
+func (p *page) skippedBy(tag *ast.RawHTML, skip string) string {
+	if skip != "" {
+		if p.endsElement(tag, skip) {
+			return ""
+		}
+		return skip
+	}
+	f := p.inlineFragment(tag)
+	f.tags(func(t *token) {
+		if t.isStart() && leftOutWhole[t.Data] && !voidElements[t.Data] {
+			skip = t.Data
+		}
+	})
+	return skip
 }
 
 func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"html/template"
 	"math"
 	"reflect"
 	"strings"
@@ -18,9 +19,14 @@ import (
 	"porchlight/internal/record"
 )
 
-// truncate shortens a text to at most n characters, at the end of a word, with an ellipsis.
+// truncate shortens a text to at most n characters, at the end of a word, with an ellipsis. Of HTML, such as .Content, it
+// gives the text; a string is text as it is.
 func truncate(n int, text any) string {
-	s := strings.TrimSpace(plain(text))
+	s := fmt.Sprint(text)
+	if markup, ok := text.(template.HTML); ok {
+		s = plain(markup)
+	}
+	s = strings.TrimSpace(s)
 	if utf8.RuneCountInString(s) <= n {
 		return s
 	}

@@ -15,6 +15,7 @@ func TestWords(t *testing.T) {
 		{truncate(12, "one two three four"), "one two…"},
 		{truncate(40, "short"), "short"},
 		{truncate(8, template.HTML("<b>one</b> two &amp; three")), "one two…"},
+		{truncate(40, "<me@example.org> or &amp; <Jo>"), "<me@example.org> or &amp; <Jo>"},
 		{plain("a < b and c > d"), "a < b and c > d"},
 		{plain(template.HTML(`<p>One <em>two</em><!-- x --></p> 3 &lt; 4`)), "One two 3 < 4"},
 		{plain("<"), "<"},
