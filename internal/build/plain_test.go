@@ -21,8 +21,8 @@ func TestPlainTextsKeepEveryCharacter(t *testing.T) {
 	buildAt(t, source, dest, noon)
 	files := readTree(t, dest)
 	for name, want := range map[string][]string{
-		"a/b/index.html": {`name="description" content="` + described, `property="og:description" content="` + described},
-		"a/c/index.html": {`name="description" content="` + begun, `property="og:description" content="` + begun},
+		"a/b/index.html": {`name=description content="` + described, `property="og:description" content="` + described},
+		"a/c/index.html": {`name=description content="` + begun, `property="og:description" content="` + begun},
 		"a/index.html":   {described, begun},
 	} {
 		page := html.UnescapeString(files[name])

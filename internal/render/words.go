@@ -19,8 +19,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// truncate shortens a text to at most n characters, at the end of a word, with an ellipsis. Of HTML, such as .Content, it
-// gives the text; a string is text as it is.
+// truncate shortens a text to at most n characters, at the end of a word, with an ellipsis. Of HTML, such as .Content,
+// it gives the text; a string is text as it is.
 func truncate(n int, text any) string {
 	s := fmt.Sprint(text)
 	if markup, ok := text.(template.HTML); ok {
