@@ -49,7 +49,7 @@ func TestHelplineHoldsAnySettings(t *testing.T) {
 	}
 	const week, long = "Monday to Friday, 9 am to 5 pm", "Monday to Friday, 8:30 am to 7:30 pm; Saturday, 10 am to 2 pm"
 	settings := map[string]string{
-		"short code":     "name = \"Harbor House\"\nnumber = \"1-217-555-0134\"\nhours = \"24/7\"\ntext = \"55501\"\n",
+		"short code":     "name = \"Harbor House\"\nnumber = \"1-217-555-0134\"\nhours = \"24/7\"\ntext = \"55501\"\ntextKeyword = \"your ZIP code\"\n",
 		"ten digits":     "name = \"Harbor House\"\nnumber = \"1-217-555-0134\"\nhours = \"24/7\"\ntext = \"1-217-555-0142\"\n",
 		"limited":        "name = \"Harbor House\"\nnumber = \"1-217-555-0134\"\nopeningHours = \"" + week + "\"\ntext = \"1-217-555-0142\"\n",
 		"long hours":     "name = \"Harbor House\"\ntagline = \"We are here to talk with you\"\ncallLabel = \"Call us\"\nnumber = \"1-217-555-0134\"\nopeningHours = \"" + long + "\"\n",
@@ -61,7 +61,7 @@ func TestHelplineHoldsAnySettings(t *testing.T) {
 			"callLabel = \"Call our admissions counselors and talk about your first day\"\nnumber = \"1-217-555-0134 ext. 12345\"\n" +
 			"openingHours = \"" + long + "\"\ntext = \"1-217-555-0142\"\n",
 	}
-	screens := [][2]int64{{320, 480}, {360, 640}, {390, 844}, {640, 360}, {568, 320}, {320, 256}, {768, 1024}, {1024, 600}, {1280, 800}}
+	screens := [][2]int64{{320, 480}, {360, 640}, {390, 844}, {640, 360}, {568, 320}, {320, 256}, {768, 1024}, {1024, 600}, {1280, 800}, {1440, 900}}
 	ctx := browser(t)
 	for name, helpline := range settings {
 		dir := t.TempDir()
