@@ -37,7 +37,7 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 	if scheme = strings.ToLower(scheme); scheme == "tel" || scheme == "sms" {
 		return w.phoneLink(dest, scheme, number, words)
 	}
-	r := w.r.site.Resolve(w.page.node, dest)
+	r := w.r.site.Resolve(w.page.node, w.r.ownPath(dest))
 	if malformedScheme.MatchString(dest) && elsewhere(dest) != "" {
 		r = site.Resolution{Kind: site.Missing, Href: dest}
 	}
@@ -45,6 +45,19 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 		w.fragments[dest] = Link{Dest: dest, Target: r.Output, Fragment: r.Fragment}
 	}
 	return w.r.resolved(r, dest, brokenLink, "link")
+}
+
+// ownPath is an address of the site itself as a path from its top, so that it is checked as one: texts that were moved
+// here often have the whole address. Others stay as they are.
+func (r *Renderer) ownPath(dest string) string {
+	scheme, rest, ok := strings.Cut(dest, "://")
+	if own := r.cfg.BaseURL; ok && own.Host != "" && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")) {
+		host, path, _ := strings.Cut(rest, "/")
+		if below, ok := strings.CutPrefix("/"+path, own.Path); ok && strings.EqualFold(host, own.Host) {
+			return "/" + below
+		}
+	}
+	return dest
 }
 
 var (
@@ -148,7 +161,7 @@ func leftOut(w *site.Withheld, what string) *markdown.Problem {
 
 // image resolves a picture in the page's text and returns its size.
 func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
-	r := w.r.site.Resolve(w.page.node, src)
+	r := w.r.site.Resolve(w.page.node, w.r.ownPath(src))
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
 		r = site.Resolution{Kind: site.Missing, Href: src}
 	}
@@ -183,7 +196,7 @@ type TextLink struct {
 
 // addTextLink records a link of the text to a page, for Drawn.TextLinks.
 func (w *Worker) addTextLink(l markdown.Link) {
-	r := w.r.site.Resolve(w.page.node, l.Dest)
+	r := w.r.site.Resolve(w.page.node, w.r.ownPath(l.Dest))
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
 		w.result.TextLinks = append(w.result.TextLinks, TextLink{w.page.File, l.Pos, r.Target})
 	}
