@@ -51,7 +51,8 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 // here often have the whole address. Others stay as they are.
 func (r *Renderer) ownPath(dest string) string {
 	scheme, rest, ok := strings.Cut(dest, "://")
-	if own := r.cfg.BaseURL; ok && own.Host != "" && (strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")) {
+	isWeb := strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
+	if own := r.cfg.BaseURL; ok && isWeb && own.Host != "" {
 		host, path, _ := strings.Cut(rest, "/")
 		if below, ok := strings.CutPrefix("/"+path, own.Path); ok && strings.EqualFold(host, own.Host) {
 			return "/" + below
