@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/text/unicode/norm"
 
 	"porchlight/internal/config"
 	"porchlight/internal/content"
@@ -90,6 +91,9 @@ func (a *assembly) makePages() {
 	for i, src := range a.files {
 		p := a.all[i]
 		a.site.byFile[src.File] = p
+		if composed := norm.NFC.String(src.File); composed != src.File && a.site.byFile[composed] == nil {
+			a.site.byFile[composed] = p
+		}
 		if src.InDoubt {
 			a.site.inDoubt = append(a.site.inDoubt, p)
 		}

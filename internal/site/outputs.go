@@ -204,6 +204,9 @@ func (c *claimer) applyTo(a *assembly) {
 	s.byResource = make(map[string]*Resource, len(s.Resources))
 	for i := range s.Resources {
 		s.byResource[s.Resources[i].File] = &s.Resources[i]
+		if composed := norm.NFC.String(s.Resources[i].File); s.byResource[composed] == nil {
+			s.byResource[composed] = &s.Resources[i]
+		}
 	}
 	for key, owner := range c.withdrawn {
 		s.own(key, owner)

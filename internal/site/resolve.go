@@ -180,6 +180,9 @@ func (s *Site) findRooted(link string) Resolution {
 
 // findFile looks up a file of content/, Markdown or not.
 func (s *Site) findFile(file string) Resolution {
+	if composed := norm.NFC.String(file); s.byFile[file] == nil && s.byResource[file] == nil {
+		file = composed // how a system stores letters with marks is no matter of the link
+	}
 	if p := s.byFile[file]; p != nil {
 		return s.toPage(p)
 	}
