@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,8 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 	source := reader.Source()
 	value := bytes.TrimRight(source[line.Start:line.Stop], " \t\n")
 	open := bytes.LastIndexByte(value, '{')
-	if open < 0 || value[len(value)-1] != '}' || open > 0 && value[open-1] == '\\' {
+	if open < 0 || value[len(value)-1] != '}' || open > 0 && value[open-1] == '\\' ||
+		componentEnd.Match(value[:open]) {
 		return
 	}
 	list, n, fault := parseAttributes(value[open:], line.Start+open)
@@ -36,9 +38,17 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 		return
 	}
 	pageOf(pc).headingAttributes(heading, list)
-	rest := text.NewSegment(line.Start, line.Start+open)
+	// The signs that may close a heading, "## Cost ##", stand before the braces here, where the parser does not look.
+	end := len(closingSigns.ReplaceAll(value[:open], nil))
+	rest := text.NewSegment(line.Start, line.Start+end)
 	heading.Lines().Set(last, rest.TrimRightSpace(source))
 }
+
+var (
+	// componentEnd is a component in a line, whose braces follow: ":tel[911]".
+	componentEnd = regexp.MustCompile(`:[a-zA-Z][\w-]*(?:\[[^\]]*\])?$`)
+	closingSigns = regexp.MustCompile(`(?:^|[ \t])#+[ \t]*$`)
+)
 
 // attributesOnly reports whether a list is {#id .class key=value}. Words in braces are text.
 func attributesOnly(list []attribute) bool {

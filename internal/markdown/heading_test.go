@@ -1,0 +1,32 @@
+package markdown
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestHeadingEnds holds what the braces at the end of a heading belong to, and that signs which close a heading are no words of it.
+func TestHeadingEnds(t *testing.T) {
+	c := New(Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100})
+	for text, want := range map[string]string{
+		"## Title ## {#one}":              `<h2 id=one>Title</h2>`,
+		"## C# {#csharp}":                 `<h2 id=csharp>C#</h2>`,
+		"## Title {.wide}":                `class=wide`,
+		"## Cost {#cost .wide}":           `id=cost`,
+		"## Words {in braces}":            `Words {in braces}`,
+		`## Call :tel[911]{number="911"}`: "tel:911",
+	} {
+		env := Env{}
+		out, problems := c.Convert(Source{File: "a.md", Line: 1, Text: []byte(text + "\n")}, env)
+		html := strings.ReplaceAll(out.HTML, `"`, "")
+		if strings.Contains(text, ":tel") {
+			if strings.Contains(out.HTML, "{number") || len(problems) > 0 && strings.Contains(problems[0].Message, "cannot carry") {
+				t.Errorf("%s: have %s, %v", text, out.HTML, problems)
+			}
+			continue
+		}
+		if !strings.Contains(html, want) || len(problems) > 0 {
+			t.Errorf("%s: have %s, %v", text, out.HTML, problems)
+		}
+	}
+}
