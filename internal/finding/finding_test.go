@@ -54,6 +54,16 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// A slip changes no number.
+func TestNearestNumber(t *testing.T) {
+	known := []string{"2025-report", "week-2", "chapter"}
+	for word, want := range map[string]string{"2024-report": "", "2025-reprot": "2025-report", "week-1": "", "weak-2": "week-2", "chapter-2": ""} {
+		if got := Nearest(word, known); got != want {
+			t.Errorf("%q: have %q, want %q", word, got, want)
+		}
+	}
+}
+
 // A text in the place of a word is not held against any word: it is too long to be one of them.
 func TestNearestFile(t *testing.T) {
 	known := []string{"tie.html", "header.html", "footer.html"}

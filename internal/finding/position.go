@@ -25,10 +25,15 @@ func PositionAt(src []byte, offset int) Position {
 }
 
 // Nearest finds the known word that was probably meant by an unknown one, or "" when none is near: at most one edit for
-// short words, two from five letters on, three from nine; the ending of a file's name is no part of the word. Two
-// neighbouring letters in the wrong order are one edit. Letter case does not count.
+// short words, two from five letters on, three from nine; the ending of a file's name is no part of the word.
 func Nearest(word string, known []string) string {
-	best, bestDistance := "", 1+min(3, (len(word)-len(path.Ext(word))+3)/4)
+	return NearestWithin(min(3, (len(word)-len(path.Ext(word))+3)/4), word, known)
+}
+
+// NearestWithin finds the known word that a number of edits makes of an unknown one; "" for none. Two neighbouring
+// letters in the wrong order are one edit. Letter case does not count. Words with different numbers are never near.
+func NearestWithin(edits int, word string, known []string) string {
+	best, bestDistance := "", 1+edits
 	letters := utf8.RuneCountInString(word)
 	folded := ""
 	for _, k := range known {
@@ -45,7 +50,7 @@ func Nearest(word string, known []string) string {
 		if d == 2 && swapped(folded, other) {
 			d = 1
 		}
-		if d < bestDistance || d == bestDistance && best != "" && k < best {
+		if (d < bestDistance || d == bestDistance && best != "" && k < best) && digits(folded) == digits(other) {
 			best, bestDistance = k, d
 		}
 	}
@@ -53,6 +58,15 @@ func Nearest(word string, known []string) string {
 		return ""
 	}
 	return best
+}
+
+func digits(word string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, word)
 }
 
 // DidYouMean asks whether the known word was meant that is nearest to an unknown one; "" when none is near.

@@ -112,7 +112,7 @@ type Problem struct {
 	Message    string
 	Suggestion string
 	Unlink     bool   // of a link or image: draw its text only, and publish the page without it
-	Cause      string // a page that is not published, of which several problems come; may be ""
+	Cause      string // what several problems come of, such as a page that is not published; may be ""
 }
 
 // Image is a resolved image. Sizes are in CSS pixels.

@@ -37,7 +37,7 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 	if scheme = strings.ToLower(scheme); scheme == "tel" || scheme == "sms" {
 		return w.phoneLink(dest, scheme, number, words)
 	}
-	r := w.r.site.Resolve(w.page.node, w.r.ownPath(dest))
+	r := w.r.site.ResolveLink(w.page.node, w.r.ownPath(dest), words)
 	if malformedScheme.MatchString(dest) && elsewhere(dest) != "" {
 		r = site.Resolution{Kind: site.Missing, Href: dest}
 	}
@@ -120,6 +120,9 @@ func (r *Renderer) resolved(
 			Rule: missing, Message: fmt.Sprintf("%s: there is no page or file at %q", what, dest),
 			Suggestion: "write the path of a file beside this one (php.md) or from the top of content/ (/levels-of-care/php.md)",
 			Unlink:     true,
+		}
+		if res.Wanted != "" {
+			p.Cause = fmt.Sprintf("there is no page or file at %q", res.Wanted)
 		}
 		near := res.Nearest
 		if missing.Name == brokenImage.Name {

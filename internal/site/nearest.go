@@ -1,103 +1,286 @@
 package site
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/names"
 )
 
-// maxNearest bounds among how many names a misspelt one is looked for: each takes about a microsecond.
-const maxNearest = 2000
+const (
+	// maxNearest bounds among how many names a misspelt one is looked for: each takes about a microsecond.
+	maxNearest = 2000
+	// longName is how many characters a name has that is hardly that of two different things.
+	longName = 16
+	// clearName is how many characters a misspelt name needs to be recognized in another folder.
+	clearName = 5
+)
 
-// destination is something a broken link may have meant.
+// destination is something that a broken link may have meant.
 type destination struct {
 	page   *Page  // or
 	output string // a file's output path
+	at     []string
 }
 
-// nearbyIndex finds destinations by the last name of their paths. It is made when the first broken link asks for it.
+// nearbyIndex finds destinations by folded names. It is made when the first broken link asks for it.
 type nearbyIndex struct {
-	byName map[string][]destination
-	names  []string // sorted
+	byName   map[string][]destination // by the last name of their paths
+	byTitle  map[string][]destination
+	byFolder map[string][]string // the last names in a folder
+	names    []string            // sorted
 }
 
 func (s *Site) nearbyNames() *nearbyIndex {
 	s.nearbyOnce.Do(func() {
-		index := &s.nearby
-		index.byName = map[string][]destination{}
+		s.nearby = nearbyIndex{byName: map[string][]destination{}, byTitle: map[string][]destination{},
+			byFolder: map[string][]string{}}
 		for _, p := range s.pages {
-			if p.Kind != Kind404 && p.Kind != KindHome {
-				name := lastSegment(p.Path)
-				index.byName[name] = append(index.byName[name], destination{page: p})
+			if p.Kind == Kind404 || p.Kind == KindHome {
+				continue
+			}
+			address, _ := decodeLink("/" + strings.TrimPrefix(p.RelPermalink, s.BasePath))
+			inFolder, atAddress := s.nearby.add(destination{page: p}, p.Path), foldPath(withoutEnding(address))
+			if !slices.Equal(inFolder, atAddress) {
+				s.nearby.add(destination{page: p}, withoutEnding(address))
+			}
+			for _, title := range slices.Compact([]string{p.Title, p.LinkTitle}) {
+				title = names.Slug(title)
+				s.nearby.byTitle[title] = append(s.nearby.byTitle[title], destination{page: p, at: inFolder})
 			}
 		}
 		for i := range s.outputs.claims {
 			if c := &s.outputs.claims[i]; c.file != "" {
-				name := strings.ToLower(lastSegment(c.path))
-				index.byName[name] = append(index.byName[name], destination{output: c.path})
+				s.nearby.add(destination{output: c.path}, c.path)
 			}
 		}
-		for name := range index.byName {
-			index.names = append(index.names, name)
+		for name := range s.nearby.byName {
+			s.nearby.names = append(s.nearby.names, name)
 		}
-		slices.Sort(index.names)
+		slices.Sort(s.nearby.names)
 	})
 	return &s.nearby
 }
 
-// nearest guesses what a broken link meant, as the editor would write it: the same name in another folder, else the
-// most similar name; "" when nothing is near.
-func (s *Site) nearest(from *Page, link, tail string) string {
-	rooted := "/" + strings.TrimPrefix(link, "/")
-	name := lastSegment(cleanPath(strings.TrimSuffix(strings.TrimSuffix(rooted, ".markdown"), ".md")))
-	if name == "index" || name == "_index" {
-		name = lastSegment(parentPath(cleanPath(rooted)))
+// add enters a destination under a path, and returns its folded names.
+func (x *nearbyIndex) add(d destination, at string) []string {
+	if d.at = foldPath(at); len(d.at) > 0 {
+		name, folder := cutLast(d.at)
+		x.byName[name] = append(x.byName[name], d)
+		x.byFolder[strings.Join(folder, "/")] = append(x.byFolder[strings.Join(folder, "/")], name)
 	}
-	if name = strings.TrimSuffix(name, ".html"); name == "" || len(name) > maxName {
+	return d.at
+}
+
+// foldPath is the names of a path, whatever their letter case, spaces and hyphens.
+func foldPath(at string) []string {
+	var folded []string
+	for name := range strings.SplitSeq(strings.Trim(at, "/"), "/") {
+		if name = names.Slug(name); name != "" {
+			folded = append(folded, name)
+		}
+	}
+	return folded
+}
+
+func cutLast(at []string) (name string, folder []string) { return at[len(at)-1], at[:len(at)-1] }
+
+// withoutEnding is the path of a page in a link that names its file, in any system.
+func withoutEnding(link string) string {
+	switch ext := strings.ToLower(path.Ext(link)); ext {
+	case ".md", ".markdown", ".html", ".htm", ".php", ".aspx":
+		link = link[:len(link)-len(ext)]
+	}
+	if base := path.Base(link); base == "index" || base == "_index" {
+		return path.Dir(link)
+	}
+	return link
+}
+
+// wanted is where a link leads: its path from the top of the site, by files if it names a file, else by addresses.
+func (s *Site) wanted(from *Page, link string) string {
+	switch {
+	case !strings.HasPrefix(link, "/") && path.Ext(link) != "":
+		link = path.Join("/", strings.TrimPrefix(s.sourceFolder(from), "content"), link)
+	case !strings.HasPrefix(link, "/"):
+		link = path.Join("/", path.Dir(from.OutputPath), link)
+	case s.BasePath != "/" && strings.HasPrefix(link, s.BasePath):
+		link = "/" + strings.TrimPrefix(link, s.BasePath)
+	}
+	return withoutEnding(path.Clean(link))
+}
+
+// nearest guesses what a broken link meant, as the editor would write it; "" when nothing is nearly certain, since a
+// wrong page is worse for readers than none. What counts most comes first: a slip in one name of the path, a page whose
+// title the link shows or names, a page of the same name in another folder, a slip in a name below the folder.
+func (s *Site) nearest(from *Page, link, tail string, words func() string) string {
+	if len(link) > maxAddress {
 		return ""
 	}
-	index := s.nearbyNames()
-	found, exact := index.byName[name]
-	if !exact {
-		if len(index.names) > maxNearest {
-			return ""
-		}
-		near := finding.Nearest(name, index.names)
-		if near == "" {
-			return ""
-		}
-		found = index.byName[near]
+	index, shown := s.nearbyNames(), ""
+	at := foldPath(s.wanted(from, link))
+	if len(at) == 0 {
+		return ""
 	}
-	best := closest(found, cleanPath(rooted))
-	if best.page == nil {
-		return "/" + best.output
+	written := foldPath(withoutEnding(path.Clean(link)))
+	written = written[:max(0, len(written)-1)]
+	if words != nil {
+		shown = names.Slug(words())
 	}
-	return spell(s, from, best.page, link) + tail
+	d := index.misspelt(at)
+	for _, guess := range []func() destination{
+		func() destination { return only(index.byTitle[shown]) },
+		func() destination { return index.titled(at) },
+		func() destination { return index.moved(at, written, shown) },
+		func() destination { return index.misspeltBelow(at) },
+	} {
+		if d.at == nil {
+			d = guess()
+		}
+	}
+	switch {
+	case d.at == nil || d.page == from:
+		return ""
+	case d.page == nil:
+		return "/" + d.output
+	}
+	return spell(s, from, d.page, link) + d.page.knownPlace(tail)
 }
 
-// closest is the destination whose folder shares most with the link's.
-func closest(list []destination, link string) destination {
-	folder := path.Dir(link)
-	best, most := list[0], -1
-	for _, d := range list {
-		at := "/" + d.output
-		if d.page != nil {
-			at = d.page.Path
-		}
-		if n := shared(path.Dir(at), folder); n > most {
-			best, most = d, n
+// only is the destination of a list that has one, counting each once.
+func only(list []destination) destination {
+	for _, d := range list[min(1, len(list)):] {
+		if d.page == nil || d.page != list[0].page {
+			return destination{}
 		}
 	}
-	return best
+	if len(list) == 0 {
+		return destination{}
+	}
+	return list[0]
 }
 
-// shared counts the equal bytes at the start of two texts.
-func shared(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
+// misspelt finds what has the path but for a slip in one of its names.
+func (x *nearbyIndex) misspelt(at []string) destination {
+	name, folder := cutLast(at)
+	var found []destination
+	for _, d := range x.byName[name] {
+		if slip(d.at, at) {
+			found = append(found, d)
+		}
 	}
-	return n
+	if len(found) > 0 {
+		return only(found)
+	}
+	near := nearestName(name, x.byFolder[strings.Join(folder, "/")])
+	for _, d := range x.byName[near] {
+		if slices.Equal(d.at[:len(d.at)-1], folder) {
+			found = append(found, d)
+		}
+	}
+	return only(found)
+}
+
+// slip reports whether two paths are equal but for a slip in one name.
+func slip(a, b []string) bool {
+	different := 0
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			different++
+			if nearestName(a[i], b[i:i+1]) == "" {
+				return false
+			}
+		}
+	}
+	return len(a) == len(b) && different <= 1
+}
+
+// nearestName is finding.Nearest among so many names that it takes no time to notice.
+func nearestName(name string, known []string) string {
+	if len(known) > maxNearest {
+		return ""
+	}
+	return finding.Nearest(name, known)
+}
+
+// titled finds the page whose title is the link's last name, of several words.
+func (x *nearbyIndex) titled(at []string) destination {
+	if name, _ := cutLast(at); strings.Contains(name, "-") {
+		return only(x.byTitle[name])
+	}
+	return destination{}
+}
+
+// moved finds what has the last name in another folder. That of one word says little: then the folders that were
+// written have to be among those of the other, or the link shows the title.
+func (x *nearbyIndex) moved(at, written []string, shown string) destination {
+	name, _ := cutLast(at)
+	var related []destination
+	for _, d := range x.byName[name] {
+		if _, folder := cutLast(d.at); among(written, folder) || len(folder) > 0 && among(folder, written) {
+			related = append(related, d)
+		}
+	}
+	if len(related) > 0 {
+		return only(related)
+	}
+	d := only(x.byName[name])
+	if d.page != nil && len(name) < longName && (shown == "" || !isTitle(d.page, shown)) {
+		return destination{}
+	}
+	return d
+}
+
+func isTitle(p *Page, shown string) bool {
+	return names.Slug(p.Title) == shown || names.Slug(p.LinkTitle) == shown
+}
+
+// among reports whether all names of a path are in another, in the same order.
+func among(some, all []string) bool {
+	for _, name := range all {
+		if len(some) > 0 && some[0] == name {
+			some = some[1:]
+		}
+	}
+	return len(some) == 0
+}
+
+// misspeltBelow finds what has a slip in its last name and is in a folder below the link's.
+func (x *nearbyIndex) misspeltBelow(at []string) destination {
+	name, folder := cutLast(at)
+	near := nearestName(name, x.names)
+	if len(strings.TrimSuffix(near, path.Ext(near))) < clearName || len(folder) == 0 {
+		return destination{}
+	}
+	var found []destination
+	for _, d := range x.byName[near] {
+		if len(d.at) > len(at) && slices.Equal(d.at[:len(folder)], folder) {
+			found = append(found, d)
+		}
+	}
+	return only(found)
+}
+
+// knownPlace is the end of a link to the page, without a place that its text does not have.
+func (p *Page) knownPlace(tail string) string {
+	query, _, marked := strings.Cut(tail, "#")
+	fragment := fragmentOf(tail)
+	if !marked || p.Source == nil {
+		return query
+	}
+	text, err := p.Source.Body.Text()
+	if err != nil {
+		return query
+	}
+	for line := range bytes.Lines(text) {
+		heading := strings.TrimLeft(string(line), "#")
+		if len(heading) < len(line) && names.Anchor(heading) == fragment ||
+			strings.Contains(string(line), "{#"+fragment+"}") || strings.Contains(string(line), `id="`+fragment+`"`) {
+			return tail
+		}
+	}
+	return query
 }

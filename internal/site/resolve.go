@@ -33,13 +33,17 @@ type Resolution struct {
 	Withheld *Withheld // of ToWithheld, and of what is here but would not be in a build
 	// of Missing: what was probably meant; of ToAlias: the present address; as the editor would write it; or ""
 	Nearest string
+	Wanted  string // of Missing: the path from the top of the site, however the link is written
 }
 
 // Resolve finds what a link or image on a page leads to. dest is as written in Markdown: a source file ("../php.md",
 // "/levels-of-care/php.md"), an address ("/levels-of-care/php/", "../php/"), a file beside the page or in static/, a
 // logical path without extension, a fragment, or anything with a scheme. Addresses may be written with or without the
 // base URL's path.
-func (s *Site) Resolve(from *Page, dest string) Resolution {
+func (s *Site) Resolve(from *Page, dest string) Resolution { return s.ResolveLink(from, dest, nil) }
+
+// ResolveLink is Resolve for a link that shows words, by which it may be guessed what a broken one meant.
+func (s *Site) ResolveLink(from *Page, dest string, words func() string) Resolution {
 	if dest == "" {
 		return Resolution{Kind: Missing}
 	}
@@ -60,7 +64,8 @@ func (s *Site) Resolve(from *Page, dest string) Resolution {
 	}
 	switch r.Kind {
 	case Missing:
-		r.Href, r.Nearest = dest, s.nearest(from, strings.ReplaceAll(link, `\`, "/"), tail)
+		link = strings.ReplaceAll(link, `\`, "/")
+		r.Href, r.Wanted, r.Nearest = dest, s.wanted(from, link), s.nearest(from, link, tail, words)
 	case ToWithheld:
 		r.Href = dest
 	case ToAlias:

@@ -1,0 +1,121 @@
+package site
+
+import "testing"
+
+const moved = `
+-- config --
+baseURL: https://example.org/recovery/
+-- static/img/doors/front-door.svg --
+-- content/guides/_index.md --
+---
+title: Guides
+---
+-- content/guides/call.md --
+---
+title: Making the first call
+linkTitle: The first call
+---
+## What they ask
+
+### Who sees it? {#private}
+-- content/guides/overview.md --
+---
+title: Overview
+---
+-- content/guides/week-1.md --
+---
+title: Week one at home
+---
+-- content/guides/2025-report.md --
+---
+title: Report of 2025
+---
+-- content/care/levels/evening.md --
+---
+title: Evening program
+---
+-- content/care/levels/detox.md --
+---
+title: Medical detox
+---
+-- content/care/start.md --
+---
+title: Begin
+---
+-- content/care/housing/start.md --
+---
+title: Begin with a home
+---
+-- content/support/overview.md --
+---
+title: About support
+---
+-- content/support/talking-to-family.md --
+---
+title: Talking
+---
+-- content/support/transport.md --
+---
+title: Rides
+url: /rides/
+---
+`
+
+// A guess is nearly certain, or none is made.
+func TestNearest(t *testing.T) {
+	s := goodSite(t, moved)
+	for _, test := range []struct{ from, dest, words, want string }{
+		// A slip in one name of the path.
+		{"/guides/call", "overvew.md", "", "overview.md"},
+		{"/guides/call", "/guide/overview.md", "", "/guides/overview.md"},
+		{"/guides/call", "../suport/overview.md", "", "../support/overview.md"},
+		{"/guides/call", "/Guides/Week_1.html", "", "/guides/week-1/"},
+		{"/guides/call", "/support/Talking%20to%20family.md", "", "/support/talking-to-family.md"},
+		{"/guides/call", "/recovery/ride/", "", "/rides/"},
+		{"/guides", "../guides/cal/", "", "/guides/call/"},
+		// Two slips, another number, a word with another meaning.
+		{"/guides/call", "/guide/overvew.md", "", ""},
+		{"/guides/call", "/guides/week-2.md", "", ""},
+		{"/guides/call", "/guides/2024-report.md", "", ""},
+		{"/guides/call", "/guides/reviews.md", "", ""},
+		// The title, as it is shown or as the name.
+		{"/guides/overview", "/old/first.md", "The first call", "/guides/call.md"},
+		{"/guides/overview", "/node/17", "Making the first call", "/guides/call/"},
+		{"/guides/overview", "/blog/week-one-at-home/", "read on", "/guides/week-1/"},
+		{"/guides/overview", "/old/first.md", "first", ""},
+		// Moved: folders were added or taken away, the name is long, or the title is shown.
+		{"/guides/overview", "/care/detox.md", "", "/care/levels/detox.md"},
+		{"/guides/overview", "/care/programs/levels/detox/", "", "/care/levels/detox/"},
+		{"/guides/overview", "detox.md", "", "../care/levels/detox.md"},
+		{"/guides/overview", "/family/talking-to-family.md", "", "/support/talking-to-family.md"},
+		{"/guides/overview", "/substances/detox.md", "Medical detox", "/care/levels/detox.md"},
+		{"/guides/overview", "/images/front-door.svg", "", "/img/doors/front-door.svg"},
+		// The same last name, and another subject.
+		{"/guides/call", "/substances/detox.md", "Detox from opioids", ""},
+		{"/guides/call", "/insurance/overview.md", "", ""},
+		{"/guides/call", "/overview/", "", ""},
+		{"/guides/call", "start.md", "", ""},
+		// A slip in a name below the folder.
+		{"/guides/call", "/care/evning.md", "", "/care/levels/evening.md"},
+		{"/guides/call", "/tours/evning.md", "", ""},
+		// Places on the page that is meant.
+		{"/guides/overview", "cal.md#what-they-ask", "", "call.md#what-they-ask"},
+		{"/guides/overview", "cal.md?a=b#private", "", "call.md?a=b#private"},
+		{"/guides/overview", "cal.md?a=b#cost", "", "call.md?a=b"},
+	} {
+		r := s.ResolveLink(s.at(t, test.from), test.dest, func() string { return test.words })
+		if r.Kind != Missing || r.Nearest != test.want {
+			t.Errorf("%s %q on %s: got %d %q, want %q", test.dest, test.words, test.from, r.Kind, r.Nearest, test.want)
+		}
+	}
+}
+
+// However a link to a missing page is written, what it wants is the same.
+func TestWanted(t *testing.T) {
+	s := goodSite(t, moved)
+	for _, dest := range []string{"gone.md", "/guides/gone.md", "/recovery/guides/gone/", "../gone/", "/guides/gone/index.html"} {
+		if r := s.Resolve(s.at(t, "/guides/call"), dest); r.Wanted != "/guides/gone" {
+			t.Errorf("%s: got %q", dest, r.Wanted)
+		}
+	}
+}
