@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
@@ -119,7 +120,8 @@ type page struct {
 	brackets     bracketState
 	emphasis     emphasis
 	ticks        tickState
-	notes, refs  int // footnotes, references to them
+	notes        []*extast.Footnote
+	refs         int // references to footnotes
 	cells        int
 	headingAttrs map[*ast.Heading]headingAttrs
 	alerts       map[*ast.Blockquote]string

@@ -21,7 +21,7 @@ func newParser(opt Options, linking bool) parser.Parser {
 			parser.WithParagraphTransformers(
 				util.Prioritized(tableGuard{extension.NewTableParagraphTransformer()}, 200)),
 			parser.WithASTTransformers(
-				util.Prioritized(extension.NewFootnoteASTTransformer(), 999)))
+				util.Prioritized(noteTransformer{extension.NewFootnoteASTTransformer()}, 999)))
 	}
 	return parser.NewParser(options...)
 }

@@ -105,18 +105,3 @@ func isDelimiterRow(line []byte) bool {
 	}
 	return dash
 }
-
-// noteGuard limits the number of footnotes.
-type noteGuard struct{ blockGuard }
-
-func (g noteGuard) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	node, state := g.blockGuard.Open(parent, reader, pc)
-	if node != nil {
-		p := pageOf(pc)
-		_, at := reader.Position()
-		if p.notes++; p.notes > maxNotes {
-			p.stop(tooManyNotes, at.Start, "split the page", "this page has more than %d footnotes", maxNotes)
-		}
-	}
-	return node, state
-}

@@ -164,36 +164,3 @@ func lastTicks(lines *text.Segments, source []byte) map[int]int {
 	}
 	return last
 }
-
-// noteLinkGuard limits how often footnotes are referred to.
-type noteLinkGuard struct{ parser.InlineParser }
-
-func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	line, at := block.PeekLine()
-	mark := bytes.TrimPrefix(line, []byte("!"))
-	if len(mark) < 2 || mark[0] != '[' || mark[1] != '^' {
-		return nil
-	}
-	p := pageOf(pc)
-	p.spend(parent.Lines().Len()/4, at.Start)
-	node := g.InlineParser.Parse(parent, block, pc)
-	if node == nil {
-		p.missingNote(mark, at.Start+len(line)-len(mark))
-	} else {
-		if p.refs++; p.refs > maxNoteLinks {
-			p.stop(tooManyNotes, at.Start, "split the page",
-				"this page refers to its footnotes more than %d times", maxNoteLinks)
-		}
-	}
-	return node
-}
-
-// missingNote reports a reference to a footnote that does not exist: readers would see its brackets.
-func (p *page) missingNote(mark []byte, offset int) {
-	const longest = 100
-	n := bytes.IndexAny(mark[:min(len(mark), longest)], " \t\n]")
-	if n > 2 && mark[n] == ']' {
-		p.report(noteMissing.At(p.file, p.at(offset), "there is no footnote %q", mark[:n+1]).
-			Suggest("write the note on a line of its own: %q", string(mark[:n+1])+": ..."))
-	}
-}

@@ -23,8 +23,6 @@ var (
 		"Two headings of a page were given the same id")
 	alertUnknown = finding.NewRule("alert-unknown", finding.Warning,
 		"A quote starts like an alert, of a kind that does not exist")
-	noteMissing = finding.NewRule("footnote-missing", finding.Warning,
-		"A footnote that is referred to does not exist")
 
 	tooNested = finding.NewFixedRule("markdown-nesting",
 		"Lists, quotes, components, brackets or HTML are nested deeper than the limit")

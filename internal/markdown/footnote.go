@@ -1,0 +1,107 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"porchlight/internal/finding"
+)
+
+var (
+	noteMissing = finding.NewRule("footnote-missing", finding.Warning,
+		"A footnote that is referred to does not exist")
+	noteUnused = finding.NewRule("footnote-unused", finding.Warning,
+		"A footnote is left out, because nothing refers to it or an earlier one has the same name")
+)
+
+// noteGuard limits the number of footnotes.
+type noteGuard struct{ blockGuard }
+
+func (g noteGuard) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	node, state := g.blockGuard.Open(parent, reader, pc)
+	if node != nil {
+		p := pageOf(pc)
+		_, at := reader.Position()
+		if p.notes = append(p.notes, node.(*extast.Footnote)); len(p.notes) > maxNotes {
+			p.stop(tooManyNotes, at.Start, "split the page", "this page has more than %d footnotes", maxNotes)
+		}
+	}
+	return node, state
+}
+
+// noteLinkGuard limits how often footnotes are referred to.
+type noteLinkGuard struct{ parser.InlineParser }
+
+func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	mark := bytes.TrimPrefix(line, []byte("!"))
+	if len(mark) < 2 || mark[0] != '[' || mark[1] != '^' {
+		return nil
+	}
+	p := pageOf(pc)
+	p.spend(parent.Lines().Len()/4, at.Start)
+	node := g.InlineParser.Parse(parent, block, pc)
+	if node == nil {
+		p.missingNote(mark, at.Start+len(line)-len(mark))
+	} else {
+		if p.refs++; p.refs > maxNoteLinks {
+			p.stop(tooManyNotes, at.Start, "split the page",
+				"this page refers to its footnotes more than %d times", maxNoteLinks)
+		}
+	}
+	return node
+}
+
+// missingNote reports a reference to a footnote that does not exist: readers would see its brackets. The words of a
+// component are read by themselves, so a note is not known there.
+func (p *page) missingNote(mark []byte, offset int) {
+	const longest = 100
+	n := bytes.IndexAny(mark[:min(len(mark), longest)], " \t\n]")
+	if n <= 2 || mark[n] != ']' {
+		return
+	}
+	name, written := string(mark[2:n]), string(mark[:n+1])
+	names := make([]string, len(p.notes))
+	for i, note := range p.notes {
+		names[i] = string(note.Ref)
+	}
+	f := noteMissing.At(p.file, p.at(offset), "there is no footnote %q", written)
+	switch near := finding.Nearest(name, names); near {
+	case "":
+		f = f.Suggest("write the note on a line of its own: %q", written+": ...")
+	case name:
+		f = noteMissing.At(p.file, p.at(offset), "the words of a component cannot refer to a footnote").
+			Suggest("write %s behind the component", written)
+	default:
+		f = f.Suggest("did you mean %q?", "[^"+near+"]")
+	}
+	p.report(f)
+}
+
+// noteTransformer reports the footnotes that goldmark takes out of the text.
+type noteTransformer struct{ parser.ASTTransformer }
+
+func (t noteTransformer) Transform(node *ast.Document, reader text.Reader, pc parser.Context) {
+	p := pageOf(pc)
+	used := map[string]bool{}
+	for _, note := range p.notes {
+		used[string(note.Ref)] = used[string(note.Ref)] || note.Index > 0
+	}
+	for _, note := range p.notes {
+		name := "[^" + string(note.Ref) + "]"
+		f := noteUnused.At(p.file, p.at(note.Pos()), "nothing refers to the footnote %q, so it is left out", name).
+			Suggest("write %s where the text rests on it, or make the note part of the text", name)
+		if used[string(note.Ref)] {
+			f = noteUnused.At(p.file, p.at(note.Pos()), "an earlier footnote is %q, too, so this one is left out", name).
+				Suggest("give it a name of its own, and write that name where the text rests on it")
+		}
+		if note.Index < 0 {
+			p.report(f)
+		}
+	}
+	t.ASTTransformer.Transform(node, reader, pc)
+}
