@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"fmt"
 	"slices"
 
 	"porchlight/internal/finding"
@@ -70,6 +71,10 @@ func (p *page) finish(d Directive, attrs []attribute, pos finding.Position) {
 			at = p.at(a.offset)
 		}
 		p.problem(&problems[i], at)
+	}
+	html, nested := unnest(html, p.inRawLink())
+	if nested {
+		p.reportNested(pos, fmt.Sprintf("the component %q", d.Name))
 	}
 	p.write(html)
 }

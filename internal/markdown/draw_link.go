@@ -19,23 +19,28 @@ func (p *page) link(n *ast.Link) {
 		p.inlines(n)
 		return
 	}
-	title := decode(n.Title)
+	words := p.linkWords(n.Pos(), func() { p.inlines(n) })
+	e := Element{Kind: "link", Href: href, Title: decode(n.Title), HTML: words}
 	if p.hooks.link != nil {
-		content := p.capture(func() { p.inlines(n) })
-		e := Element{Kind: "link", Href: href, Title: title, HTML: content, Text: p.plainText(n, false)}
-		p.hook(p.hooks.link, e, n.Pos())
-		return
+		e.Text = p.plainText(n, false)
 	}
-	p.openLink(href, title)
-	p.inlines(n)
-	p.close("a")
+	p.drawLink(e, n.Pos())
 }
 
-func (p *page) openLink(href, title string) {
-	p.write("<a")
-	p.urlAttr("href", href)
-	p.optional("title", title)
-	p.write(">")
+// drawLink draws a link whose words are drawn. In a link of the editor's HTML only its words are shown.
+func (p *page) drawLink(e Element, offset int) {
+	switch {
+	case p.inRawLink():
+		p.reportNested(p.at(max(0, offset)), "this link")
+		p.write(e.HTML)
+	case p.hooks.link != nil:
+		p.hook(p.hooks.link, e, offset)
+	default:
+		p.write("<a")
+		p.urlAttr("href", e.Href)
+		p.optional("title", e.Title)
+		p.write(">", e.HTML, "</a>")
+	}
 }
 
 // expand counts what a link reference adds to the page. A long destination that is used often makes a page far
@@ -62,15 +67,11 @@ func (p *page) autoLink(n *ast.AutoLink) {
 	}
 	href, ok := p.follow(t)
 	content := p.capture(func() { p.rawText(label) })
-	switch {
-	case !ok:
+	if !ok {
 		p.write(content)
-	case p.hooks.link != nil:
-		p.hook(p.hooks.link, Element{Kind: "link", Href: href, HTML: content, Text: string(label)}, t.start)
-	default:
-		p.openLink(href, "")
-		p.write(content, "</a>")
+		return
 	}
+	p.drawLink(Element{Kind: "link", Href: href, HTML: content, Text: string(label)}, t.start)
 }
 
 // noteID is what the id of a reference to a footnote ends in. The first reference has no number of its own.
@@ -83,8 +84,14 @@ func noteID(index, ref int) string {
 
 func (p *page) noteLink(n *extast.FootnoteLink) {
 	number := strconv.Itoa(n.Index)
-	p.write(`<sup id="fnref`, noteID(n.Index, n.RefIndex), `"><a href="#fn:`, number,
-		`" class="footnote-ref" role="doc-noteref" aria-label="Footnote `, number, `">`, number, "</a></sup>")
+	p.write(`<sup id="fnref`, noteID(n.Index, n.RefIndex), `">`)
+	if p.inRawLink() {
+		p.reportNested(p.at(max(0, n.Pos())), "this footnote")
+		p.write(number, "</sup>")
+		return
+	}
+	p.write(`<a href="#fn:`, number, `" class="footnote-ref" role="doc-noteref" aria-label="Footnote `, number, `">`,
+		number, "</a></sup>")
 }
 
 func (p *page) backlink(n *extast.FootnoteBacklink) {

@@ -40,6 +40,10 @@ func (p *page) reportRaw(f *fragment, offset int, suggestion, format string, arg
 // keepRaw writes the fragment as it is, with the address of a link or image resolved.
 func (p *page) keepRaw(f *fragment) {
 	f.tags(func(t *token) {
+		if t.Data == "a" {
+			p.nestRaw(f, t)
+			p.raw.link = t.isStart()
+		}
 		name := map[string]string{"a": "href", "img": "src"}[t.Data]
 		if i := t.attr(name); t.isStart() && i >= 0 && t.Attr[i].Val != "" {
 			at := p.targetIn(t, t.Attr[i], name == "src")
@@ -137,6 +141,9 @@ func firstLine(raw []byte) string {
 
 // sanitizeTag writes a start tag as far as the policy allows; false means that it was left out.
 func (p *page) sanitizeTag(f *fragment, t *token) bool {
+	if t.Data == "a" && p.nestRaw(f, t) {
+		return true
+	}
 	wanted := html.Token{Type: html.StartTagToken, Data: t.Data, Attr: p.resolveAttrs(t)}
 	if t.Data == "img" && t.attr("src") >= 0 && !hasAttr(wanted.Attr, "src") {
 		if i := t.attr("alt"); i >= 0 {

@@ -85,6 +85,7 @@ func set(words string) map[string]bool {
 type rawState struct {
 	open  []string // elements that are open, outermost first
 	floor int      // those below belong to Markdown elements further out
+	link  bool     // where HTML is kept as it is: a link is open
 	skip  string   // an inline element that is left out whole: nothing is drawn up to its end tag
 }
 
