@@ -120,6 +120,7 @@ type page struct {
 	brackets     bracketState
 	emphasis     emphasis
 	ticks        tickState
+	quotes       quoteState
 	notes        []*extast.Footnote
 	refs         int // references to footnotes
 	cells        int

@@ -72,7 +72,7 @@ func inlineParsers(opt Options, linking bool) []util.PrioritizedValue {
 			extension.WithLinkifyAllowedProtocols([]string{"http:", "https:"})), 999))
 	}
 	if opt.Typographer {
-		list = append(list, util.Prioritized(extension.NewTypographerParser(
+		list = append(list, util.Prioritized(curlyParser{}, 9000), util.Prioritized(extension.NewTypographerParser(
 			extension.WithTypographicSubstitutions(typography)), 9999))
 	}
 	return list
@@ -85,18 +85,13 @@ func newLabelParser(opt Options) parser.Parser {
 		parser.WithInlineParsers(inlineParsers(opt, true)...))
 }
 
-// typography are the characters of the typographer.
+// typography are the characters of goldmark's typographer, which sees no quotes: see curlyParser.
 var typography = map[extension.TypographicPunctuation]string{
-	extension.LeftSingleQuote:  "‘",
-	extension.RightSingleQuote: "’",
-	extension.LeftDoubleQuote:  "“",
-	extension.RightDoubleQuote: "”",
-	extension.EnDash:           "–",
-	extension.EmDash:           "—",
-	extension.Ellipsis:         "…",
-	extension.LeftAngleQuote:   "«",
-	extension.RightAngleQuote:  "»",
-	extension.Apostrophe:       "’",
+	extension.EnDash:          "–",
+	extension.EmDash:          "—",
+	extension.Ellipsis:        "…",
+	extension.LeftAngleQuote:  "«",
+	extension.RightAngleQuote: "»",
 }
 
 // typed gives for each of these characters what an editor types for it.

@@ -1,0 +1,138 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// curlyParser makes typographic quotes and apostrophes of straight ones. goldmark's own decides by the letter behind a
+// quote, so that 'the end' begins with an apostrophe, and does not know a quote between two marks, as in *"[a](/)"*.
+type curlyParser struct{}
+
+// quoteState counts the quotes that are open in one block.
+type quoteState struct {
+	block          ast.Node
+	single, double int
+}
+
+func (curlyParser) Trigger() []byte { return []byte{'\'', '"'} }
+
+func (curlyParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	p := pageOf(pc)
+	if p.quotes.block != parent {
+		p.quotes = quoteState{block: parent}
+	}
+	line, at := block.PeekLine()
+	n, _ := block.Position()
+	before, behind := p.text[parent.Lines().At(n).Start:at.Start], line[1:]
+	convert := p.quotes.doubleQuote
+	if line[0] == '\'' {
+		convert = p.quotes.singleQuote
+	}
+	curly := convert(before, behind)
+	block.Advance(1)
+	if curly == "" {
+		return ast.NewTextSegment(at.WithStop(at.Start + 1))
+	}
+	node := ast.NewString([]byte(curly))
+	node.SetCode(true)
+	return node
+}
+
+// doubleQuote is what a " becomes between the two parts of its line; "" when it stays, as in 21".
+func (q *quoteState) doubleQuote(before, behind []byte) string {
+	switch {
+	case opensQuote(before, behind):
+		q.double++
+		return "“"
+	case q.double == 0 || endsInDigit(before) && bytes.HasPrefix(behind, []byte{'"'}):
+		return ""
+	}
+	q.double--
+	return "”"
+}
+
+// singleQuote is the same for a '. The closing quote is the apostrophe, too.
+func (q *quoteState) singleQuote(before, behind []byte) string {
+	next, _ := utf8.DecodeRune(behind)
+	switch {
+	case opensQuote(before, behind):
+		if elides(behind) {
+			return "’"
+		}
+		q.single++
+		return "‘"
+	case q.single == 0 && !unicode.IsLetter(next) &&
+		(endsInDigit(before) || len(bytes.TrimSpace(before)) < len(before)):
+		return "" // 6', or a mark that stands alone
+	case q.single > 0 && !unicode.IsLetter(next):
+		q.single--
+	}
+	return "’"
+}
+
+func endsInDigit(text []byte) bool {
+	r, _ := utf8.DecodeLastRune(text)
+	return unicode.IsDigit(r)
+}
+
+// opensQuote reports whether a quote between the two parts of a line opens: it stands before a word, and behind a
+// space, a bracket or a dash. Emphasis and other quotes beside it do not count.
+func opensQuote(before, behind []byte) bool {
+	next, _ := utf8.DecodeRune(behind)
+	if len(behind) == 0 || unicode.IsSpace(next) {
+		return false
+	}
+	before = bytes.TrimRight(before, `*_~'"`)
+	last, _ := utf8.DecodeLastRune(before)
+	switch {
+	case len(before) == 0 || unicode.IsSpace(last) || strings.ContainsRune("([{|“‘«„¿¡", last):
+		return true
+	case strings.ContainsRune("-–—/=:…", last):
+		word := bytes.TrimLeft(behind, `*_~'"[`)
+		next, _ = utf8.DecodeRune(word)
+		return unicode.IsLetter(next) || unicode.IsDigit(next)
+	case last == '>':
+		tag := bytes.LastIndexByte(before, '<')
+		return tag >= 0 && !bytes.HasPrefix(before[tag:], []byte("</"))
+	}
+	return false
+}
+
+var (
+	leadingWord = regexp.MustCompile(`^[a-z]+`)
+	// shortYear is a year without its century: '09, the '90s.
+	shortYear = regexp.MustCompile(`^\d\ds?(?:[^\pL\d]|$)`)
+	// elided are words that begin with an apostrophe and are no words without it.
+	elided = set("tis twas twere twill twould em cuz nother")
+	// mayBeElided are words of both kinds: "'cause I was ill", "the 'cause' of it".
+	mayBeElided = set("cause til till bout round cept kay neath gainst")
+)
+
+// elides reports whether the apostrophe before a text stands for letters or digits that are left out: 'tis, '09, 'n'.
+func elides(text []byte) bool {
+	const longest = 400
+	lower := bytes.ToLower(text[:min(len(text), longest)])
+	word := leadingWord.Find(lower)
+	rest := lower[len(word):]
+	switch string(word) {
+	case "n":
+		return true
+	case "s", "t": // in Dutch
+		return bytes.HasPrefix(rest, []byte{' '})
+	case "":
+		return shortYear.Match(lower) && !closingQuote.Match(rest)
+	}
+	return elided[string(word)] && !bytes.HasPrefix(rest, []byte{'\''}) ||
+		mayBeElided[string(word)] && !closingQuote.Match(rest)
+}
+
+// closingQuote is a single quote behind a word or mark and before none.
+var closingQuote = regexp.MustCompile(`(?:^|\S)'(?:[^\pL\d]|$)`)
