@@ -111,9 +111,6 @@ func (d *Draft) Free() {
 
 const keptDraft = 1 << 20 // bytes
 
-// Len is the length of the page as written so far, in bytes.
-func (d *Draft) Len() int { return d.size }
-
 // Write adds a text, which may be a part.
 func (d *Draft) Write(text []byte) (int, error) {
 	d.size += len(text)

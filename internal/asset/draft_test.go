@@ -53,8 +53,8 @@ func TestDraftEqualsWholePage(t *testing.T) {
 			_, _ = d.Write([]byte(piece))
 			text += piece
 		}
-		if d.Len() != len(text) {
-			t.Fatalf("have %d bytes, want %d", d.Len(), len(text))
+		if d.size != len(text) {
+			t.Fatalf("have %d bytes, want %d", d.size, len(text))
 		}
 		if len(d.parts) > 0 && !hasPre(d.text) && !strings.Contains(text, markID) && d.joined() != nil {
 			joined++

@@ -10,8 +10,8 @@ import (
 	"porchlight/internal/preview"
 )
 
-// slow is a layout that takes seconds and writes nothing meanwhile, so that it cannot be stopped.
-const slow = "{{ range seq 5000 }}{{ range seq 5000 }}{{ end }}{{ end }}"
+// slow is a layout in which one call takes seconds, so that it cannot be stopped meanwhile.
+const slow = "{{ $l := list }}{{ range seq 3000 }}{{ $l = append (seq 300) $l }}{{ end }}{{ $l = sort $l }}"
 
 // TestHeldUpPagesRecover: pages that could not be drawn because others took all the time there is are drawn once that is over.
 func TestHeldUpPagesRecover(t *testing.T) {

@@ -3,6 +3,7 @@ package render
 import (
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
 	"strings"
 )
@@ -73,22 +74,6 @@ func reverse(list any) (any, error) {
 		out = reflect.Append(out, v.Index(i))
 	}
 	return out.Interface(), nil
-}
-
-// appendTo appends values to a list. The list is the last argument.
-func appendTo(args ...any) (any, error) {
-	if len(args) < 2 {
-		return nil, errors.New("want values and then the list")
-	}
-	list, err := listOf(args[len(args)-1])
-	if err != nil {
-		return nil, err
-	}
-	out := make([]any, 0, list.Len()+len(args)-1)
-	for i := range list.Len() {
-		out = append(out, list.Index(i).Interface())
-	}
-	return append(out, args[:len(args)-1]...), nil
 }
 
 // uniq returns each value of a list once.
@@ -192,9 +177,6 @@ func dict(pairs ...any) (map[string]any, error) {
 	return d, nil
 }
 
-// list makes a list of its arguments.
-func list(values ...any) []any { return values }
-
 // seq returns a sequence of numbers: `seq 3` is 1 2 3, `seq 2 4` is 2 3 4, `seq 1 2 9` steps by two.
 func seq(args ...int) ([]int, error) {
 	from, step, to := 1, 1, 0
@@ -208,12 +190,17 @@ func seq(args ...int) ([]int, error) {
 	default:
 		return nil, errors.New("want one to three whole numbers")
 	}
-	if step == 0 || (to-from)/step > maxSequence {
-		return nil, fmt.Errorf("want at most %d steps", maxSequence)
+	if step == 0 {
+		return nil, errors.New("want steps that are not 0")
 	}
-	var out []int
-	for i := from; step > 0 && i <= to || step < 0 && i >= to; i += step {
-		out = append(out, i)
+	// As floating point, since the difference of two numbers may be none that an int can hold.
+	count := math.Floor((float64(to)-float64(from))/float64(step)) + 1
+	if count > maxSequence {
+		return nil, fmt.Errorf("want at most %d numbers", maxSequence)
+	}
+	out := make([]int, max(0, int(count)))
+	for i := range out {
+		out[i] = from + i*step
 	}
 	return out, nil
 }

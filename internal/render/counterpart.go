@@ -18,7 +18,7 @@ const (
 var functionsOfHugo = advices(map[string]string{
 	"hugo":                                          "write .Site.Environment for the environment; nothing else of hugo is here",
 	"i18n T lang translate":                         noLanguages,
-	"resources css js images openapi3":              noPipes,
+	"resources css images openapi3":                 noPipes,
 	"safeHTML safeHTMLAttr safeURL safeCSS":         noMarking,
 	"safeJS safeJSStr safe htmlEscape htmlUnescape": noMarking,
 	"isset":                                 "write {{ with .Params.key }} ... {{ end }}",

@@ -143,6 +143,7 @@ func (r *Renderer) fault(err error, page string) Fault {
 func faultWords(err error, what string) (words, advice string) {
 	var (
 		long    *tooLongError
+		large   *tooLargeError
 		absent  *unknownNameError
 		missing *asset.MissingError
 	)
@@ -155,6 +156,13 @@ func faultWords(err error, what string) (words, advice string) {
 	switch {
 	case errors.As(err, &long):
 		return long.Error(), "look for a loop that repeats too often, or raise limits.outputBytes in config.toml"
+	case errors.As(err, &large):
+		_, what = templatefault.Expression(what)
+		if call := callFailed.FindStringSubmatch(what); call != nil {
+			words = call[1] + ": "
+		}
+		return words + large.Error(), fmt.Sprintf(
+			"look for a loop in which a text or a list grows, or raise limits.%s in config.toml", large.setting)
 	case errors.Is(err, errTooDeep), templatefault.IsEndless(what):
 		return errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
 	case errors.As(err, &absent):

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"encoding/json"
 	"fmt"
 	"html/template"
 	"maps"
@@ -26,37 +25,36 @@ var (
 // Functions lists the functions that layouts can call, besides those of Go's templates, sorted. Names that begin with
 // "_" are only written by render itself.
 func Functions() []string {
+	goNames := goFunctions(nil)
 	names := slices.Sorted(maps.Keys(funcs(nil)))
-	return slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "_") })
+	return slices.DeleteFunc(names, func(name string) bool {
+		return strings.HasPrefix(name, "_") || goNames[name] != nil
+	})
 }
 
 // funcs are the functions that layouts can call. Functions that depend on the page are bound to the worker that draws
 // it. A nil worker serves for parsing.
 func funcs(w *Worker) template.FuncMap {
-	return template.FuncMap{
+	all := template.FuncMap{
 		// parts
 		"partial": w.partial, "partialCached": w.partialCached, "icon": w.icon,
 		// assets and phones
 		"asset": w.asset, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
 		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref,
-		"urlize": urlize, "anchorize": anchorize,
+		"urlize": w.text(urlize), "anchorize": w.text(anchorize),
 		// text
-		"lower":     func(s any) string { return strings.ToLower(fmt.Sprint(s)) },
-		"upper":     func(s any) string { return strings.ToUpper(fmt.Sprint(s)) },
-		"title":     title,
-		"trim":      trim,
-		"replace":   func(s, old, with string) string { return strings.ReplaceAll(s, old, with) },
-		"split":     func(s, sep string) []string { return strings.Split(s, sep) },
+		"lower": w.text(func(s any) string { return strings.ToLower(fmt.Sprint(s)) }),
+		"upper": w.text(func(s any) string { return strings.ToUpper(fmt.Sprint(s)) }),
+		"title": w.text(title), "trim": trim, "replace": w.replace, "split": w.split,
 		"hasPrefix": func(s any, prefix string) bool { return strings.HasPrefix(fmt.Sprint(s), prefix) },
 		"hasSuffix": func(s any, suffix string) bool { return strings.HasSuffix(fmt.Sprint(s), suffix) },
 		"contains":  func(s any, part string) bool { return strings.Contains(fmt.Sprint(s), part) },
-		"truncate":  truncate, "plainify": plain, "markdownify": w.markdownify, "humanize": humanize,
+		"truncate":  w.truncate, "plainify": w.text(plain), "markdownify": w.markdownify, "humanize": w.text(humanize),
 		"pluralize": pluralize, "languageName": w.languageName,
 		// lists and maps
-		"dict": dict, "list": list, "seq": seq, "first": first, "last": last, "after": after, "append": appendTo,
-		"where": whereKey, "sort": sortBy, "group": groupBy, "reverse": reverse, "uniq": uniq, "union": union,
-		"intersect": intersect, "in": in, "delimit": delimit, "default": orDefault, "cond": cond,
+		"dict": w.dict, "list": w.list, "append": w.appendTo, "first": first, "last": last, "after": after, "in": in,
+		"delimit": w.delimit, "default": orDefault, "cond": cond,
 		// numbers
 		"add": arithmetic(func(a, b float64) float64 { return a + b }),
 		"sub": arithmetic(func(a, b float64) float64 { return a - b }),
@@ -64,14 +62,17 @@ func funcs(w *Worker) template.FuncMap {
 		"div": arithmetic(func(a, b float64) float64 { return a / b }),
 		"mod": arithmetic(math.Mod), "min": arithmetic(math.Min), "max": arithmetic(math.Max),
 		// dates
-		"dateFormat": dateFormat, "time": w.time, "now": w.now,
+		"dateFormat": w.dateFormat, "time": w.time, "now": w.now,
 		// data
-		"jsonify": jsonify, "param": w.param, paramMember: memberOfParam,
+		"jsonify": w.jsonify, "param": w.param, paramMember: memberOfParam,
 		// findings
 		"warnf": w.warnf, "errorf": w.errorf,
 		// the page and the site
 		"page": w.currentPage, "site": w.currentSite, "firstUse": w.firstUse,
 	}
+	maps.Copy(all, listFunctions(w))
+	maps.Copy(all, goFunctions(w))
+	return all
 }
 
 // currentPage is the page being drawn.
@@ -93,7 +94,7 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 		return false, nil
 	}
 	w.usedWords[key] = w.page.pager.number
-	return true, nil
+	return true, w.made(len(key))
 }
 
 func (w *Worker) currentSite() *Site { return w.r.view }
@@ -172,7 +173,8 @@ func (w *Worker) sms(number any, text ...string) (template.URL, error) {
 	if err != nil || p.IsZero() {
 		return "", err
 	}
-	return template.URL(p.SMS(strings.Join(text, " "))), nil
+	link, err := w.madeText(p.SMS(strings.Join(text, " ")), nil)
+	return template.URL(link), err
 }
 
 // phone returns the phone for an argument of tel or sms.
@@ -236,8 +238,12 @@ func (w *Worker) param(key string) any {
 	return w.r.cfg.Params[key]
 }
 
-// markdownify converts a short Markdown text of front matter or configuration, without the paragraph around it.
-func (w *Worker) markdownify(text any) template.HTML {
+// markdownify converts a short Markdown text of front matter or configuration, without the paragraph around it. It may
+// be as long as that of a page.
+func (w *Worker) markdownify(text any) (template.HTML, error) {
+	if limit := w.r.cfg.Limits.PageBytes; int64(w.sizeOf(text)) > limit {
+		return "", &tooLargeError{limit: limit, setting: "pageBytes"}
+	}
 	var env markdown.Env
 	if w.page != nil {
 		env = markdown.Env{Link: w.link, Image: w.image}
@@ -251,26 +257,31 @@ func (w *Worker) markdownify(text any) template.HTML {
 	if inner, ok := strings.CutPrefix(html, "<p>"); ok && strings.Count(html, "<p>") == 1 {
 		html = strings.TrimSuffix(inner, "</p>")
 	}
-	return template.HTML(html)
-}
-
-// jsonify encodes a value as JSON.
-func jsonify(value any) (string, error) {
-	text, err := json.Marshal(value)
-	return string(text), err
+	_, err := w.madeText(html, nil)
+	return template.HTML(html), err
 }
 
 // warnf reports a warning of a layout.
-func (w *Worker) warnf(format string, args ...any) string {
-	w.result.Findings = append(w.result.Findings, layoutWarns.At(w.where(), w.component, format, args...))
-	return ""
+func (w *Worker) warnf(format string, args ...any) (string, error) {
+	return "", w.report(layoutWarns, format, args)
 }
 
 // errorf reports an error of a layout.
-func (w *Worker) errorf(format string, args ...any) string {
-	w.result.Findings = append(w.result.Findings, layoutErrors.At(w.where(), w.component, format, args...))
-	return ""
+func (w *Worker) errorf(format string, args ...any) (string, error) {
+	return "", w.report(layoutErrors, format, args)
 }
+
+func (w *Worker) report(rule finding.Rule, format string, args []any) error {
+	message, err := w.printf(format, args...)
+	if err == nil {
+		err = w.made(findingSize)
+		w.result.Findings = append(w.result.Findings, rule.At(w.where(), w.component, "%s", message))
+	}
+	return err
+}
+
+// findingSize is what a finding counts beside its message, in bytes.
+const findingSize = 512
 
 // unknownNameError reports a name that the site does not have, and the nearest known name.
 type unknownNameError struct{ what, name, near string }

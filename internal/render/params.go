@@ -19,12 +19,14 @@ const paramMember = "_paramMember"
 // timeType is the only type with methods among the values of .Params.
 var timeType = reflect.TypeFor[time.Time]()
 
-// matchParams makes `.Params.Audience` mean the key "audience": the keys of front matter match in any letter case. A
-// name such as Format can be a key of a map or a method of a date, so a call of paramMember replaces it.
-func matchParams(set *template.Template) {
+// rewrite makes `.Params.Audience` mean the key "audience": the keys of front matter match in any letter case. A
+// name such as Format can be a key of a map or a method of a date, so a call of paramMember replaces it. It also lets
+// drawing be stopped, by canStop.
+func rewrite(set *template.Template) {
 	for _, t := range set.Templates() {
 		if t.Tree != nil && t.Tree.Root != nil {
 			matchIn(t.Tree.Root)
+			canStop(t.Tree.Root)
 		}
 	}
 }
@@ -48,6 +50,7 @@ func matchIn(node parse.Node) {
 		matchBranch(&n.BranchNode)
 	case *parse.RangeNode:
 		matchBranch(&n.BranchNode)
+		canStop(n.List)
 	case *parse.PipeNode:
 		if n != nil {
 			for _, command := range n.Cmds {
@@ -57,6 +60,17 @@ func matchIn(node parse.Node) {
 	case *parse.ChainNode:
 		matchIn(n.Node)
 	}
+}
+
+// canStop lets each turn of a loop, and each call of a template, begin with a write of nothing, at which drawing can be
+// stopped.
+func canStop(body *parse.ListNode) {
+	if len(body.Nodes) > 0 {
+		if text, ok := body.Nodes[0].(*parse.TextNode); ok && len(text.Text) == 0 {
+			return
+		}
+	}
+	body.Nodes = slices.Insert(body.Nodes, 0, parse.Node(&parse.TextNode{NodeType: parse.NodeText, Pos: body.Pos}))
 }
 
 // matchBranch rewrites the references of an if, with or range.

@@ -26,7 +26,7 @@ func whereKey(list any, key string, args ...any) (any, error) {
 	default:
 		return nil, errors.New("want a list, a key, and a value, with a comparison between the two if it is not \"eq\"")
 	}
-	out := emptyLike(v)
+	out := reflect.MakeSlice(reflect.SliceOf(v.Type().Elem()), 0, 0)
 	key = strings.TrimPrefix(key, ".")
 	for i := range v.Len() {
 		have, err := lookIn(v.Index(i), key)

@@ -61,7 +61,7 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 			findings = append(findings, f.Suggest("link to a page instead of a frame"))
 		}
 	}
-	matchParams(t.shared)
+	rewrite(t.shared)
 	return t, append(findings, t.emptyLayouts(defined)...)
 }
 
@@ -104,7 +104,7 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 		(main == nil || main.Tree == nil || parse.IsEmptyTree(main.Tree.Root)) {
 		execute = base
 	}
-	matchParams(set)
+	rewrite(set)
 	if set = set.Lookup(execute); set == nil {
 		return nil, "", errEmptyLayout
 	}

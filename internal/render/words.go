@@ -41,6 +41,8 @@ func truncate(n int, text any) string {
 	return strings.TrimRightFunc(string(runes), spaceOrPunct) + "…"
 }
 
+func (w *Worker) truncate(n int, text any) (string, error) { return w.madeText(truncate(n, text), nil) }
+
 // plain returns a value as text, without HTML tags and entities. Other than visibleText, it keeps a "<" that begins no
 // tag.
 func plain(text any) string {
@@ -182,6 +184,11 @@ var (
 	oneDay   = time.Date(2011, time.March, 4, 5, 6, 7, 8e8, time.UTC)
 	otherDay = time.Date(2022, time.October, 15, 16, 17, 18, 9e8, time.FixedZone("", -3600))
 )
+
+// dateFormat formats a date; a pattern may make a text of another length.
+func (w *Worker) dateFormat(layout string, date any) (string, error) {
+	return w.madeText(dateFormat(layout, date))
+}
 
 // toTime converts an argument to a time.
 func toTime(date any, zone *time.Location) (time.Time, error) {

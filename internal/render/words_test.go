@@ -148,7 +148,10 @@ func TestMoreLists(t *testing.T) {
 	if got, _ := seq(3, -1, 1); !reflect.DeepEqual(got, []int{3, 2, 1}) {
 		t.Errorf("seq: %v", got)
 	}
-	for _, args := range [][]int{{1_000_000_000}, {1, 0, 2}, {}} {
+	if got, _ := seq(math.MaxInt-1, math.MaxInt); len(got) > 2 {
+		t.Errorf("seq at the largest numbers: %d", len(got))
+	}
+	for _, args := range [][]int{{1_000_000_000}, {1, 0, 2}, {}, {math.MinInt, math.MaxInt}, {0, -1, math.MinInt}} {
 		if _, err := seq(args...); err == nil {
 			t.Errorf("seq %v passed", args)
 		}

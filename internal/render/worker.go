@@ -30,11 +30,14 @@ type Worker struct {
 	cachedSize int // of the keys and the HTML in cached, in bytes
 
 	page       *Page
-	result     Drawn            // of the page being drawn
-	component  finding.Position // of the component being drawn; zero: none
-	cachedFile string           // the layout file of the cached partial being drawn, while page is nil
-	usedWords  map[string]int   // words passed to firstUse on this page, by the part of the page; 0: its text
-	depth      int              // of nested partials
+	result     Drawn              // of the page being drawn
+	component  finding.Position   // of the component being drawn; zero: none
+	cachedFile string             // the layout file of the cached partial being drawn, while page is nil
+	usedWords  map[string]int     // words passed to firstUse on this page, by the part of the page; 0: its text
+	depth      int                // of nested partials
+	open       int64              // written by layouts that have not ended, in bytes
+	values     int64              // made by functions for this page, in bytes
+	grown      map[*any]grownList // by the first item of the array
 	stopped    atomic.Bool
 	// fragments are the links to anchors by destination as written, until their positions are known.
 	fragments map[string]Link
@@ -60,7 +63,7 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 	w := &Worker{
 		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
 		cached: map[string]cachedPart{}, small: asset.NewParts(),
-		usedWords: map[string]int{}, fragments: map[string]Link{},
+		usedWords: map[string]int{}, grown: map[*any]grownList{}, fragments: map[string]Link{},
 	}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
@@ -70,7 +73,8 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 	return w, nil
 }
 
-// Stop ends the drawing of a page with a Fault at the next write of its layout. It may be called from another
+// Stop ends the drawing of a page with a Fault at the next write of its layout, turn of a loop, or call of a function
+// that makes something. It may be called from another
 // goroutine. A stopped Worker draws no more pages.
 func (w *Worker) Stop() { w.stopped.Store(true) }
 
@@ -169,9 +173,13 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 		set = clone.Funcs(funcs(w))
 		w.layouts[plan.set] = set
 	}
+	w.forgetValues()
 	draft := w.r.minifier.NewDraft(w.small)
 	defer draft.Free()
-	if err := set.ExecuteTemplate(w.limited(draft, plan.layout), plan.layout, data); err != nil {
+	to := w.limited(draft, plan.layout)
+	err := set.ExecuteTemplate(to, plan.layout, data)
+	w.open -= to.written
+	if err != nil {
 		return nil, err
 	}
 	return draft.Page()
@@ -192,17 +200,23 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 		return "", errTooDeep
 	}
 	b := buffers.Get().(*bytes.Buffer)
-	err := t.Execute(w.limited(b, name), data)
+	to := w.limited(b, name)
+	err := t.Execute(to, data)
 	html := template.HTML(b.String())
 	release(b)
+	w.open -= to.written
 	w.depth--
+	if err == nil {
+		err = w.made(len(html))
+	}
 	return html, err
 }
 
 // begin prepares the Worker for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
-	w.page, w.result, w.depth = newPage(w, p), Drawn{Page: p, Source: source}, 0
+	w.page, w.result, w.depth, w.open = newPage(w, p), Drawn{Page: p, Source: source}, 0, 0
 	clear(w.usedWords)
+	w.forgetValues()
 }
 
 // end releases what belongs to the page.
@@ -219,32 +233,29 @@ func release(b *bytes.Buffer) {
 	buffers.Put(b)
 }
 
-// limitedWriter stops a layout that writes too much, or whose Worker was stopped.
+// limitedWriter stops a layout whose Worker was stopped, or that writes too much together with those that called it.
 type limitedWriter struct {
-	to      limitable
-	limit   int64 // bytes
+	to      io.Writer
+	w       *Worker
 	layout  string
-	stopped *atomic.Bool
-}
-
-type limitable interface {
-	io.Writer
-	Len() int // what it holds, in bytes
+	written int64 // bytes
 }
 
 // limited makes the writer for a layout.
-func (w *Worker) limited(to limitable, layout string) *limitedWriter {
-	return &limitedWriter{to, w.r.cfg.Limits.OutputBytes, layout, &w.stopped}
+func (w *Worker) limited(to io.Writer, layout string) *limitedWriter {
+	return &limitedWriter{to: to, w: w, layout: layout}
 }
 
 var errStopped = errors.New("drawing was stopped")
 
 func (l *limitedWriter) Write(p []byte) (int, error) {
-	if l.stopped.Load() {
+	if l.w.stopped.Load() {
 		return 0, errStopped
 	}
-	if int64(l.to.Len()+len(p)) > l.limit {
-		return 0, &tooLongError{l.layout, l.limit}
+	n, limit := int64(len(p)), l.w.r.cfg.Limits.OutputBytes
+	if l.w.open+n > limit {
+		return 0, &tooLongError{l.layout, limit}
 	}
+	l.written, l.w.open = l.written+n, l.w.open+n
 	return l.to.Write(p)
 }
