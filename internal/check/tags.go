@@ -12,7 +12,7 @@ import (
 
 // Tags are what the tags of an HTML file say, read in one pass over the bytes.
 type Tags struct {
-	IDs      []string // in order, repeats kept
+	IDs      []string // and names of anchors, in order, repeats kept
 	Callable bool     // a link calls the helpline that the page has to show, or any number when none is known
 	Fetches  []Fetch  // what the browser fetches from other hosts, each address once for each element
 	Calls    []Call   // links that call or text, and those that lead nowhere
@@ -62,6 +62,7 @@ func (t *Tags) read(body []byte) {
 			fetches = pings
 		}
 		isLink := string(name) == "a"
+		hasID = hasID || isLink && holds(tag, "name=", "NAME=")
 		calls := isLink && mayCall(tag)
 		if fetches != nil || hasID || calls || !t.Callable && isLink {
 			t.href, t.label = "", ""
@@ -183,7 +184,7 @@ func (t *Tags) tag(text []byte, name string, fetches []string) {
 // attribute keeps an id, a phone link, and the attributes of an element that fetches.
 func (t *Tags) attribute(tag string, key, raw []byte, fetches []string, attrs map[string]string) {
 	switch {
-	case string(key) == "id":
+	case string(key) == "id", tag == "a" && string(key) == "name":
 		if id := value(raw); id != "" {
 			t.IDs = append(t.IDs, id)
 		}

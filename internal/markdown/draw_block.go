@@ -202,15 +202,15 @@ func (p *page) heading(n *ast.Heading) {
 		p.wrapped("h"+strconv.Itoa(n.Level), n)
 		return
 	}
-	h, class := p.headingParts(n)
+	h, attrs := p.headingParts(n)
 	if len(p.inside) == 0 {
 		p.result.Headings = append(p.result.Headings, h)
 	}
-	p.drawHeading(n, h, class)
+	p.drawHeading(n, h, attrs)
 }
 
 // headingParts draws a heading's content and makes its id.
-func (p *page) headingParts(n *ast.Heading) (h Heading, class string) {
+func (p *page) headingParts(n *ast.Heading) (h Heading, others []attribute) {
 	h = Heading{Level: n.Level, Text: p.plainText(n, false)}
 	attrs := p.headingAttrs[n]
 	if h.ID = attrs.id; h.ID == "" {
@@ -221,10 +221,10 @@ func (p *page) headingParts(n *ast.Heading) (h Heading, class string) {
 		h.ID = p.ids.unique(cmp.Or(names.Anchor(name), "heading"))
 	}
 	h.HTML = p.capture(func() { p.inlines(n) })
-	return h, attrs.class
+	return h, attrs.other
 }
 
-func (p *page) drawHeading(n *ast.Heading, h Heading, class string) {
+func (p *page) drawHeading(n *ast.Heading, h Heading, attrs []attribute) {
 	p.under = h.Level
 	if p.hooks.heading != nil {
 		p.hook(p.hooks.heading, Element{Kind: "heading", Level: h.Level, ID: h.ID, HTML: h.HTML, Text: h.Text}, n.Pos())
@@ -233,7 +233,9 @@ func (p *page) drawHeading(n *ast.Heading, h Heading, class string) {
 	name := "h" + strconv.Itoa(h.Level)
 	p.write("<", name)
 	p.attr("id", h.ID)
-	p.optional("class", class)
+	for _, a := range attrs {
+		p.optional(a.key, a.value)
+	}
 	p.write(">", h.HTML)
 	p.close(name)
 }

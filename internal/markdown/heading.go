@@ -12,7 +12,17 @@ import (
 )
 
 // headingAttrs are the attributes in braces at the end of a heading.
-type headingAttrs struct{ id, class string }
+type headingAttrs struct {
+	id    string
+	other []attribute
+}
+
+// headingValues are the attributes of a heading beside its id, with the values that they can have.
+var headingValues = map[string]*regexp.Regexp{
+	"class": regexp.MustCompile(``), "dir": regexp.MustCompile(`^(?:ltr|rtl|auto)$`),
+	"lang":      regexp.MustCompile(`^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$`),
+	"translate": regexp.MustCompile(`^(?:yes|no)$`),
+}
 
 // headingParser cuts {#id .class} off the end of a heading. goldmark's own option tries every brace of the line,
 // and has no allow-list.
@@ -63,8 +73,8 @@ func attributesOnly(list []attribute) bool {
 func (p *page) headingAttributes(heading *ast.Heading, list []attribute) {
 	var attrs headingAttrs
 	for _, a := range list {
-		switch a.key {
-		case "id":
+		switch values := headingValues[a.key]; {
+		case a.key == "id":
 			id := strings.Join(strings.Fields(a.value), "-")
 			if id == "" {
 				continue
@@ -75,11 +85,14 @@ func (p *page) headingAttributes(heading *ast.Heading, list []attribute) {
 				continue
 			}
 			attrs.id = id
-		case "class":
-			attrs.class = a.value
-		default:
+		case values == nil:
 			p.report(headingAttribute.At(p.file, p.at(a.offset), "a heading cannot carry %q", a.key).
-				Suggest("keep only an id such as {#cost} or a class such as {.wide}"))
+				Suggest("keep only an id such as {#cost}, a class such as {.wide}, lang, dir or translate"))
+		case !values.MatchString(a.value):
+			p.report(headingAttribute.At(p.file, p.at(a.offset), "%s of a heading cannot be %q", a.key, a.value).
+				Suggest("write a value such as lang=es, dir=rtl or translate=no"))
+		default:
+			attrs.other = append(attrs.other, a)
 		}
 	}
 	if p.headingAttrs == nil {

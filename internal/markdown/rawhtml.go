@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -160,13 +161,33 @@ func (p *page) sanitizeTag(f *fragment, t *token) bool {
 	kept := keptAttrs(clean)
 	for _, a := range wanted.Attr {
 		if !slices.Contains(kept, a.Key) {
-			p.reportRaw(f, t.offset+t.place(a.Key).start, "remove it",
-				"HTML: the attribute %q of <%s> is not allowed and was left out", a.Key, t.Data)
+			p.leftOutAttr(f, t, a)
 		}
 	}
 	p.openRaw(t.Data, f.source(t.offset))
 	p.write(clean)
 	return true
+}
+
+// leftOutAttr reports an attribute that is left out, unless no reader would notice.
+func (p *page) leftOutAttr(f *fragment, t *token, a html.Attribute) {
+	at, good := t.offset+t.place(a.Key).start, goodValues[a.Key]
+	switch {
+	case unseen[a.Key]:
+	case a.Key == "markdown":
+		rest := anyTag.ReplaceAll(f.html[t.offset+len(t.raw):], nil)
+		if a.Val != "0" && bytes.ContainsAny(rest, "*_`[#|") {
+			p.reportRaw(f, at, "leave a line empty after the tag, and remove the attribute",
+				"HTML: what follows <%s> is not read as Markdown in spite of %q", t.Data, a.Key)
+		}
+	case good.value != "" && strings.Contains(policy().Sanitize(
+		html.Token{Type: html.StartTagToken, Data: t.Data, Attr: []html.Attribute{{Key: a.Key, Val: good.value}}}.String()),
+		a.Key+"="):
+		p.reportRaw(f, at, "write "+good.words+", or remove it",
+			"HTML: %s=%q of <%s> is not allowed and was left out", a.Key, a.Val, t.Data)
+	default:
+		p.reportRaw(f, at, "remove it", "HTML: the attribute %q of <%s> is not allowed and was left out", a.Key, t.Data)
+	}
 }
 
 // resolveAttrs gives the attributes of a tag, the first of each name as browsers have it, with links and images
@@ -186,6 +207,11 @@ func (p *page) resolveAttrs(t *token) []html.Attribute {
 				list = append(list, html.Attribute{Key: "src", Val: img.Src})
 				list = append(list, p.imageAttrs(t, img)...)
 			}
+		case t.Data == "a" && a.Key == "name" && t.attr("id") < 0: // an anchor of HTML before version 5
+			list = append(list, html.Attribute{Key: "id", Val: a.Val})
+		case a.Key == "width" || a.Key == "height":
+			list = append(list, html.Attribute{Key: a.Key, Val: strings.TrimSuffix(a.Val, "px")})
+		case t.Data == "a" && a.Key == "name" && t.Attr[t.attr("id")].Val == a.Val:
 		default:
 			list = append(list, a)
 		}

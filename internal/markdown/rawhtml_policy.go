@@ -55,6 +55,19 @@ var ariaAttributes = func() []string {
 	return names
 }()
 
+// unseen are attributes for machines of other sites, which no reader of this one notices: microdata and RDFa, whose
+// place JSON-LD takes.
+var unseen = set(`itemid itemprop itemref itemscope itemtype about datatype prefix property resource typeof vocab xmlns`)
+
+// goodValues are attributes that the policy lets through with some values only: one of these, and words for all.
+var goodValues = map[string]struct{ value, words string }{
+	"width":    {"1", "a number of pixels such as 135, or a part such as 50%"},
+	"height":   {"1", "a number of pixels such as 135"},
+	"dir":      {"ltr", "ltr, rtl or auto"},
+	"tabindex": {"0", "0 or -1"},
+	"cite":     {"/", "an address that starts with https:"},
+}
+
 // leftOutWhole are the elements that are left out with their content: it is code, or means nothing without them.
 var leftOutWhole = set(`applet audio canvas embed frameset iframe math noembed noframes noscript object plaintext script
 	select style svg template textarea title video xmp`)

@@ -18,7 +18,7 @@ var (
 		"A component is written in a way that cannot be read")
 
 	headingAttribute = finding.NewRule("heading-attribute", finding.Warning,
-		"A heading carries an attribute other than an id or a class, which is left out")
+		"A heading carries an attribute that is left out")
 	duplicateID = finding.NewRule("duplicate-id", finding.Warning,
 		"Two headings of a page were given the same id")
 	alertUnknown = finding.NewRule("alert-unknown", finding.Warning,
