@@ -5,19 +5,24 @@ import (
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/markdown"
 )
 
 // Fetch is an address on another host from which a file makes the browser fetch something.
 type Fetch struct{ Tag, Address, Host string } // Tag is "" in a style sheet
 
 // loads are the attributes by which an element makes the browser fetch something, or send what a reader entered.
-var loads = map[string][]string{
-	"script": {"src"}, "img": {"src", "srcset"}, "iframe": {"src"}, "source": {"src", "srcset"},
-	"video": {"src", "poster"}, "audio": {"src"}, "embed": {"src"}, "object": {"data"}, "track": {"src"},
-	"input": {"src", "formaction"}, "button": {"formaction"}, "meta": {"content"},
-	"image": {"href", "xlink:href"}, "use": {"href", "xlink:href"}, "form": {"action"}, "link": {"href"},
-	"frame": {"src"}, "body": {"background"},
-}
+var loads = func() map[string][]string {
+	m := map[string][]string{}
+	for element, attrs := range markdown.AddressAttrs {
+		for _, a := range attrs {
+			if a.Use != markdown.Refers {
+				m[element] = append(m[element], a.Name)
+			}
+		}
+	}
+	return m
+}()
 
 // quietLinks are the relations of <link> that fetch nothing.
 var quietLinks = map[string]bool{
@@ -34,40 +39,14 @@ func (t *Tags) fetching(tag string, fetches []string, attrs map[string]string) {
 		return
 	}
 	for _, name := range fetches {
-		for _, address := range addresses(name, attrs[name]) {
+		markdown.MapAddresses(name, attrs[name], func(address string) string {
 			if host := asset.OtherHost(address, t.host); host != "" && !t.seen[tag+address] {
 				t.seen[tag+address] = true
 				t.Fetches = append(t.Fetches, Fetch{tag, address, host})
 			}
-		}
+			return address
+		})
 	}
-}
-
-// addresses are the addresses of an attribute; srcset has several.
-func addresses(name, value string) []string {
-	if value == "" {
-		return nil
-	}
-	switch name {
-	case "content": // of a refresh: "0; url=/there/"
-		_, address, _ := strings.Cut(value, ";")
-		if at := strings.IndexByte(address, '='); at >= 0 {
-			address = address[at+1:]
-		}
-		return []string{strings.Trim(strings.TrimSpace(address), `"'`)}
-	case "ping":
-		return strings.Fields(value)
-	case "srcset":
-	default:
-		return []string{value}
-	}
-	var list []string
-	for part := range strings.SplitSeq(value, ",") {
-		if fields := strings.Fields(part); len(fields) > 0 {
-			list = append(list, fields[0])
-		}
-	}
-	return list
 }
 
 // styleFetches are the addresses on other hosts from which styles fetch fonts, pictures and other style sheets, each

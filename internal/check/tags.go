@@ -55,11 +55,8 @@ func (t *Tags) read(body []byte) {
 		tag := body[:end]
 		fetches := loads[string(name)]
 		hasID := bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID="))
-		switch {
-		case string(name) == "meta" && !holds(tag, "efresh", "EFRESH"):
+		if without(name, tag) {
 			fetches = nil
-		case string(name) == "a" && holds(tag, "ping", "PING", "Ping"):
-			fetches = pings
 		}
 		isLink := string(name) == "a"
 		hasID = hasID || isLink && holds(tag, "name=", "NAME=")
@@ -106,8 +103,18 @@ func holds(tag []byte, spellings ...string) bool {
 	return false
 }
 
-// pings are the attributes by which a link reports that it was followed.
-var pings = []string{"ping"}
+// without reports whether a tag of a frequent element has not the attribute by which some of its kind load something.
+func without(name, tag []byte) bool {
+	switch string(name) {
+	case "meta":
+		return !holds(tag, "efresh", "EFRESH")
+	case "a", "area":
+		return !holds(tag, "ping", "PING", "Ping")
+	case "table", "td", "th":
+		return !holds(tag, "ackground", "ACKGROUND")
+	}
+	return false
+}
 
 // styles finds what styles in the page load from other hosts.
 func (t *Tags) styles(styles string) {

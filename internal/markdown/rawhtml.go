@@ -38,50 +38,34 @@ func (p *page) reportRaw(f *fragment, offset int, suggestion, format string, arg
 	p.report(rawHTML.At(p.file, p.at(f.source(offset)), format, args...).Suggest("%s", suggestion))
 }
 
-// keepRaw writes the fragment as it is, with the address of a link or image resolved.
+// keepRaw writes the fragment as it is, with its addresses resolved.
 func (p *page) keepRaw(f *fragment) {
 	f.tags(func(t *token) {
 		if t.Data == "a" {
 			p.nestRaw(f, t)
 			p.raw.link = t.isStart()
 		}
-		name := map[string]string{"a": "href", "img": "src"}[t.Data]
-		if i := t.attr(name); t.isStart() && i >= 0 && t.Attr[i].Val != "" {
-			at := p.targetIn(t, t.Attr[i], name == "src")
-			to, ok, out := p.keptTarget(at)
-			place := t.place(name)
-			switch {
-			case out:
-				p.out = append(append(p.out, t.raw[:place.start]...), t.raw[place.end+place.quotes:]...)
-				return
-			case ok && to != at.dest:
-				p.out = append(p.out, t.raw[:place.value-place.quotes]...)
-				p.out = append(appendEscaped(append(p.out, '"'), to, true), '"')
-				p.out = append(p.out, t.raw[place.end+place.quotes:]...)
-				return
+		done := 0
+		for i, a := range t.Attr {
+			use, isAddress := addressUse(t, a.Key)
+			if !t.isStart() || !isAddress || a.Val == "" || t.attr(a.Key) != i {
+				continue
 			}
+			value, ok := p.keptAddresses(t, a, use)
+			place := t.place(a.Key)
+			switch {
+			case !ok:
+				p.out = append(p.out, t.raw[done:place.start]...)
+			case value != a.Val:
+				p.out = append(p.out, t.raw[done:place.value-place.quotes]...)
+				p.out = append(appendEscaped(append(p.out, '"'), value, true), '"')
+			default:
+				continue
+			}
+			done = place.end + place.quotes
 		}
-		p.out = append(p.out, t.raw...)
+		p.out = append(p.out, t.raw[done:]...)
 	})
-}
-
-// keptTarget resolves the address of a kept link or image. What is not an ordinary address stays as it was written; out
-// is an address that leads to nothing that is published.
-func (p *page) keptTarget(at target) (to string, ok, out bool) {
-	scheme, rest := splitScheme(at.dest)
-	schemes := linkSchemes
-	if at.image {
-		schemes = imageSchemes
-	}
-	switch {
-	case scheme != "" && !schemes[scheme] || scheme == "" && strings.HasPrefix(rest, "//"):
-		return "", false, false
-	case at.image:
-		img, ok := p.picture(at)
-		return img.Src, ok, !ok
-	}
-	to, ok = p.follow(at)
-	return to, ok, !ok
 }
 
 // sanitizeRaw writes of the fragment what the policy lets through and reports the rest.
@@ -198,9 +182,9 @@ func (p *page) resolveAttrs(t *token) []html.Attribute {
 	for _, a := range t.Attr {
 		switch {
 		case seen[a.Key]:
-		case t.Data == "a" && a.Key == "href":
+		case a.Key == "cite" || t.Data == "a" && a.Key == "href":
 			if href, ok := p.follow(p.targetIn(t, a, false)); ok {
-				list = append(list, html.Attribute{Key: "href", Val: href})
+				list = append(list, html.Attribute{Key: a.Key, Val: href})
 			}
 		case t.Data == "img" && a.Key == "src":
 			if img, ok := p.picture(p.targetIn(t, a, true)); ok {

@@ -80,6 +80,14 @@ func (t *token) attr(name string) int {
 	return slices.IndexFunc(t.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
+// value is the value of an attribute, "" when there is none.
+func (t *token) value(name string) string {
+	if i := t.attr(name); i >= 0 {
+		return t.Attr[i].Val
+	}
+	return ""
+}
+
 // tags calls visit with each token of a fragment. An unfinished tag at the end is an ErrorToken.
 func (f *fragment) tags(visit func(t *token)) {
 	z := html.NewTokenizer(bytes.NewReader(f.html))
