@@ -12,6 +12,8 @@ import (
 // follow finds what a link in a folder leads to and notes where that is; the fault explains why it cannot be
 // followed.
 func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
+	real, through := behindLinks(w.fsys, e.Path)
+	e.Through = through
 	target, err := fs.ReadLink(w.fsys, e.Path)
 	if err != nil {
 		return nil, faultOf(err)
@@ -34,7 +36,7 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	default:
 		return nil, faultOf(err)
 	}
-	e.Real = behindLinks(w.fsys, e.Path)
+	e.Real = real
 	if info.IsDir() && (encloses(e.Real, f.real()) || slices.ContainsFunc(f.above,
 		func(above string) bool { return encloses(e.Real, above) })) {
 		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
@@ -62,11 +64,12 @@ func encloses(folder, other string) bool {
 	return folder == "." || other == folder || strings.HasPrefix(other, folder+"/")
 }
 
-// behindLinks is the path to which a name leads when every link on the way is followed.
-func behindLinks(fsys fs.FS, name string) string {
+// behindLinks is the path to which a name leads when every link on the way is followed, as far as the way is in the
+// folder; and the links on the way, with that path at the end.
+func behindLinks(fsys fs.FS, name string) (real string, through []string) {
 	const most = 255 // links; as many as os.Root follows
 	at, rest := ".", strings.Split(name, "/")
-	for links := 0; len(rest) > 0; {
+	for len(rest) > 0 {
 		next := path.Join(at, rest[0])
 		rest = rest[1:]
 		target, err := fs.ReadLink(fsys, next)
@@ -74,10 +77,74 @@ func behindLinks(fsys fs.FS, name string) string {
 			at = next
 			continue
 		}
-		if links++; links > most {
-			return name
+		through = append(through, next)
+		if path.IsAbs(target) || len(through) > most {
+			return name, through
 		}
 		at, rest = ".", append(strings.Split(path.Join(at, target), "/"), rest...)
 	}
-	return at
+	return at, append(through, at)
+}
+
+// links are the entries of a folder, and below, that are links.
+func (f *Folder) links() (list []*Entry) {
+	f.Folders(func(f *Folder) {
+		if f.linked {
+			list = append(list, slices.DeleteFunc(slices.Clone(f.Entries), func(e *Entry) bool { return !e.Link })...)
+		}
+	})
+	return list
+}
+
+// names are the paths of entries that a change at a path may change: that path, and those from which links lead there.
+func (s *Snapshot) names(p string) []string {
+	at := []string{p}
+	if s.root == nil || !s.root.linked {
+		return at
+	}
+	links := s.links()
+	if real, _ := behindLinks(s.fsys, p); real != p {
+		at = append(at, real)
+	}
+	for _, e := range links { // what was changed first may be one that leads elsewhere now
+		if rest, ok := strings.CutPrefix(p, e.Path+"/"); ok {
+			at = append(at, path.Join(e.Through[len(e.Through)-1], rest))
+		}
+	}
+	list := slices.Clone(at)
+	for _, e := range links {
+		for _, p := range at {
+			if name, ok := e.concerned(p); ok {
+				list = append(list, name)
+			}
+		}
+	}
+	return list
+}
+
+// concerned gives the path of a link, or of what is in the folder that it leads to, if a change at a path may change
+// that.
+func (e *Entry) concerned(p string) (name string, ok bool) {
+	target := e.Through[len(e.Through)-1]
+	rest, below := strings.CutPrefix(p, target+"/")
+	switch {
+	case slices.ContainsFunc(e.Through, func(on string) bool { return encloses(p, on) }):
+		return e.Path, true
+	case below && e.Kind == Directory:
+		return path.Join(e.Path, rest), true
+	}
+	return e.Path, below
+}
+
+// Concerns reports whether a change at a path may change the snapshot.
+func (s *Snapshot) Concerns(p string) bool {
+	return slices.ContainsFunc(s.names(path.Clean(p)), func(name string) bool {
+		parts := strings.Split(name, "/")
+		for i := 2; i <= len(parts); i++ {
+			if Skip(path.Join(parts[:i]...)) {
+				return false
+			}
+		}
+		return name == "." || slices.Contains(s.tops, parts[0])
+	})
 }

@@ -212,7 +212,7 @@ func (e *Entry) Open() (fs.File, error) {
 		return nil, err
 	}
 	o := &opened{File: f, entry: e}
-	if e.racy || !o.asLookedAt() {
+	if e.Racy || !o.asLookedAt() {
 		o.hash = sha256.New()
 	}
 	return o, nil

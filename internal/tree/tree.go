@@ -49,10 +49,14 @@ type Entry struct {
 	Stamp  Stamp
 	Link   bool    // it is a symbolic link
 	Real   string  // where it is in the site's folder, when a link is on the way; else ""
+	Racy   bool    // the file may have changed, or change, without another stamp
 	Fault  *Fault  // of Broken
 	Folder *Folder // of Directory
 
-	racy bool // it may change without another stamp
+	// Through are, of a link, the links on the way to its target, and the path of that, which need not exist. The link
+	// may lead elsewhere once one of them, or a folder that one is in, changes.
+	Through []string
+
 	fsys fs.FS
 	text *text // of File
 }
@@ -119,6 +123,8 @@ type Snapshot struct {
 	fsys fs.FS
 	tops []string // names in the site's folder that it is about
 	root *Folder
+
+	links func() []*Entry
 }
 
 // Take looks at the files and folders of some names in a site's folder. fsys should refuse links that leave it, as Root

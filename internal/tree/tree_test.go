@@ -53,12 +53,12 @@ func outline(s *Snapshot) string {
 
 // TestAgain: whatever happened to a folder, a look at what it happened to gives what a look at everything gives, and nothing else is made anew.
 func TestAgain(t *testing.T) {
-	for seed := range uint64(24) {
+	for seed := range uint64(48) {
 		root, dir := open(t, map[string]string{"content/a.md": "A", "content/s/b.md": "B", "content/s/deep/c.md": "C", "static/x.css": "x", "config.toml": ""})
 		r := rand.New(rand.NewPCG(seed, 9))
 		pick := func(from ...string) string { return from[r.IntN(len(from))] }
 		some := func() string {
-			return pick("content", "content/s", "content/s/deep", "content/n", "static", "content/a.md") + pick("", "/a.md", "/b.md", "/s", "/deep", "/n/x.md", "/p~", "/.hid")
+			return pick("content", "content/s", "content/s/deep", "content/n", "static", "content/a.md", "shared", "shared/x") + pick("", "/a.md", "/b.md", "/s", "/deep", "/n/x.md", "/p~", "/.hid")
 		}
 		s := Take(root, "content", "static", "layouts", "config.toml")
 		for step := range 40 {
@@ -66,7 +66,8 @@ func TestAgain(t *testing.T) {
 			for range 1 + r.IntN(3) {
 				name := some()
 				full := filepath.Join(dir, name)
-				hints = append(hints, name)
+				real, _ := behindLinks(root, name)
+				hints = append(hints, name, real)
 				switch r.IntN(6) {
 				case 0:
 					os.RemoveAll(full)
@@ -75,8 +76,8 @@ func TestAgain(t *testing.T) {
 					os.Rename(full, filepath.Join(dir, to))
 					hints = append(hints, to)
 				case 2:
-					if seed%3 == 0 {
-						os.Symlink(pick("a.md", "..", "s", "/etc", "gone"), full)
+					if seed%2 == 0 {
+						os.Symlink(pick("a.md", "..", "s", "/etc", "gone", "../shared", "../shared/x/a.md", "../static", "deep", "../content/n", "../content/s/deep"), full)
 					}
 				case 3:
 					os.MkdirAll(full, 0o755)
@@ -107,8 +108,8 @@ func TestRacy(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := Take(root, "content")
-	s.Entry("content/a.md").racy = true
-	s.Entry("content/old.md").racy = false
+	s.Entry("content/a.md").Racy = true
+	s.Entry("content/old.md").Racy = false
 	next := s.Again([]string{"content"})
 	if next.Entry("content/a.md") == s.Entry("content/a.md") || next.Entry("content/old.md") != s.Entry("content/old.md") {
 		t.Error("a racy file is taken for unchanged, or another one is not")
@@ -217,6 +218,80 @@ func TestManyHints(t *testing.T) {
 	one := s.Again(hints[:1])
 	if changes := Compare(s.root, one.root); len(changes) != 1 {
 		t.Errorf("%d changes of one hint", len(changes))
+	}
+}
+
+// counting is a folder that counts the folders and files that are opened.
+type counting struct {
+	Root
+	opened int
+}
+
+func (c *counting) Open(name string) (fs.File, error) {
+	c.opened++
+	return c.Root.Open(name)
+}
+
+// TestHintWithLinks: a hint at a file costs a look at its names, through links too, and not at everything.
+func TestHintWithLinks(t *testing.T) {
+	root, dir := open(t, map[string]string{"content/s/a.md": "A", "content/t/b.md": "B", "shared/c.md": "C"})
+	for name, target := range map[string]string{"content/l": "s", "content/t/l.md": "../s/a.md", "content/shared": "../shared", "content/gone.md": "new/x.md"} {
+		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
+			t.Skip(err)
+		}
+	}
+	fsys := &counting{Root: root}
+	s := Take(fsys, "content")
+	for _, test := range []struct {
+		write  string
+		opened int
+		want   []string
+	}{
+		{"content/s/a.md", 0, []string{"content/l/a.md", "content/s/a.md", "content/t/l.md"}},
+		{"content/t/b.md", 0, []string{"content/t/b.md"}},
+		{"shared/c.md", 0, []string{"content/shared/c.md"}},
+		{"shared/d.md", 1, []string{"content/shared/d.md"}},
+		{"content/new/x.md", 2, []string{"content/gone.md", "content/new", "content/new/x.md"}},
+	} {
+		write(t, dir, test.write, "another text")
+		fsys.opened = 0
+		next := s.Again([]string{test.write})
+		var have []string
+		for _, c := range Compare(s.root, next.root) {
+			if c.Was == nil || !c.Was.Same(c.Now) { // those just written are racy
+				have = append(have, c.Path())
+			}
+		}
+		if slices.Sort(have); !slices.Equal(have, test.want) || fsys.opened > test.opened {
+			t.Errorf("%s: have %q, want %q; %d folders opened, want at most %d", test.write, have, test.want, fsys.opened, test.opened)
+		}
+		s = next
+	}
+	for p, want := range map[string]bool{
+		".": true, "content/s/a.md": true, "content/new.md": true, "content/.a.md.swp": false, "content/.git/x.md": false, "other.md": false,
+		"shared": true, "shared/d.md": true, "shared2/d.md": false, "content/new": true,
+	} {
+		if s.Concerns(p) != want {
+			t.Errorf("a change at %s may change the snapshot: have %v", p, !want)
+		}
+	}
+}
+
+// TestFolderItself: another mode of a folder is a change of the folder, what is in it is one of that only.
+func TestFolderItself(t *testing.T) {
+	root, dir := open(t, map[string]string{"content/s/a.md": "A"})
+	s := Take(root, "content")
+	if err := os.Chmod(filepath.Join(dir, "content/s"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, dir, "content/s/b.md", "B")
+	s.Entry("content/s/a.md").Racy = false
+	var have []string
+	for _, c := range Compare(s.root, s.Again([]string{"."}).root) {
+		have = append(have, c.Path())
+	}
+	if want := []string{"content/s", "content/s/b.md"}; !slices.Equal(have, want) {
+		t.Errorf("have %q, want %q", have, want)
 	}
 }
 

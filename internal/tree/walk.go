@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 )
@@ -21,18 +23,22 @@ const (
 // maxEntries is how many names a snapshot has at most. Tests change it.
 var maxEntries = 1_000_000
 
-// Again takes a snapshot for which only some paths, relative to the site's folder, are looked at. A folder includes all
-// that is in it. In a folder with links it looks at everything, since a linked file has several paths.
+// Again takes a snapshot for which only some paths, relative to the site's folder, are looked at, under all names that
+// they have through links. A folder includes all that is in it.
 func (s *Snapshot) Again(paths []string) *Snapshot {
 	w := &walker{fsys: s.fsys, tops: s.tops, now: time.Now(), at: map[string]bool{}, below: map[string][]string{}}
-	all := s.root == nil || s.root.linked
+	all := s.root == nil
 	for _, p := range paths {
-		p = path.Clean(p)
-		all = all || p == "."
-		w.hint(p)
+		for _, name := range s.names(path.Clean(p)) {
+			all = all || name == "."
+			w.hint(name)
+		}
 	}
 	root, _ := w.folder(&Folder{Path: "."}, s.root, all)
-	return &Snapshot{fsys: s.fsys, tops: s.tops, root: root}
+	if root == s.root {
+		return s
+	}
+	return &Snapshot{fsys: s.fsys, tops: s.tops, root: root, links: sync.OnceValue(root.links)}
 }
 
 // walker takes one snapshot.
@@ -75,14 +81,14 @@ func (w *walker) folder(f, was *Folder, all bool) (*Folder, bool) {
 		return f, true
 	case was != nil && !all && w.known(f, was, names):
 	default:
-		listed, err := w.list(f.Path)
+		list, err := w.list(f.Path)
 		if isAbsent(err) {
 			return nil, false
 		}
 		if err != nil {
 			f.Fault = faultOf(err)
 		}
-		w.take(f, was, listed, all)
+		w.take(f, was, list, all)
 	}
 	if was != nil && slices.Equal(f.Entries, was.Entries) && f.Real == was.Real && sameFault(f.Fault, was.Fault) {
 		return was, true
@@ -109,17 +115,18 @@ func (w *walker) known(f, was *Folder, names []string) bool {
 		e, p := entries[at], path.Join(f.Path, name)
 		switch {
 		case e.Kind == Directory && !w.at[p]:
-			inner, ok := w.folder(&Folder{Path: p}, e.Folder, false)
+			inner, ok := w.folder(&Folder{Path: p, Real: e.Folder.Real, above: e.Folder.above}, e.Folder, false)
 			if !ok {
 				return false
 			}
 			entries[at] = e.with(inner)
 		case e.Kind == File:
 			info, err := fs.Lstat(w.fsys, p)
-			if err != nil || !info.Mode().IsRegular() {
+			now := w.look(f, name, p, listed{name, info, err})
+			if now == nil || now.Kind != File {
 				return false
 			}
-			entries[at] = w.look(f, name, p, fs.FileInfoToDirEntry(info))
+			entries[at] = now
 		default:
 			return false
 		}
@@ -138,44 +145,57 @@ func (e *Entry) with(f *Folder) *Entry {
 	return &again
 }
 
-// list gives the names in a folder, sorted.
-func (w *walker) list(dir string) ([]fs.DirEntry, error) {
-	if dir != "." {
-		entries, err := fs.ReadDir(w.fsys, dir)
-		slices.SortFunc(entries, func(a, b fs.DirEntry) int { return cmp.Compare(a.Name(), b.Name()) })
-		return entries, err
-	}
-	var entries []fs.DirEntry
-	for _, name := range w.tops {
-		if info, err := fs.Lstat(w.fsys, name); !isAbsent(err) {
-			entries = append(entries, topEntry{name, info, err})
-		}
-	}
-	return entries, nil
-}
-
-// topEntry is a name in the site's folder.
-type topEntry struct {
+// listed is a name in a folder.
+type listed struct {
 	name string
 	info fs.FileInfo
-	err  error
+	err  error // why there is no info
 }
 
-func (t topEntry) Name() string               { return t.name }
-func (t topEntry) IsDir() bool                { return t.err == nil && t.info.IsDir() }
-func (t topEntry) Info() (fs.FileInfo, error) { return t.info, t.err }
-func (t topEntry) Type() fs.FileMode {
-	if t.err != nil {
-		return fs.ModeIrregular
+// list gives the names in a folder, sorted. In a folder on a disk they are looked at by Readdir, which needs not go
+// from the top to each of them.
+func (w *walker) list(dir string) (list []listed, err error) {
+	if dir == "." {
+		for _, name := range w.tops {
+			if info, err := fs.Lstat(w.fsys, name); !isAbsent(err) {
+				list = append(list, listed{name, info, err})
+			}
+		}
+		return list, nil
 	}
-	return t.info.Mode().Type()
+	f, err := w.fsys.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if folder, ok := f.(*os.File); ok {
+		infos, err := folder.Readdir(-1)
+		for _, info := range infos {
+			list = append(list, listed{name: info.Name(), info: info})
+		}
+		slices.SortFunc(list, byName)
+		return list, err
+	}
+	entries, err := fs.ReadDir(w.fsys, dir)
+	for _, e := range entries {
+		info, err := e.Info()
+		list = append(list, listed{e.Name(), info, err})
+	}
+	slices.SortFunc(list, byName)
+	return list, err
 }
+
+func byName(a, b listed) int { return strings.Compare(a.name, b.name) }
 
 // take fills a folder with the entries that it has now, those of before where they are the same.
-func (w *walker) take(f, was *Folder, listed []fs.DirEntry, all bool) {
-	for _, d := range listed {
-		name, p := d.Name(), path.Join(f.Path, d.Name())
-		if f.Path != "." && Skip(p) {
+func (w *walker) take(f, was *Folder, list []listed, all bool) {
+	f.Entries = make([]*Entry, 0, len(list))
+	for _, l := range list {
+		before := was.Entry(l.name)
+		name, p := l.name, ""
+		if before != nil {
+			p = before.Path
+		} else if p = path.Join(f.Path, name); f.Path != "." && Skip(p) {
 			continue
 		}
 		if w.entries++; w.entries > maxEntries {
@@ -184,11 +204,14 @@ func (w *walker) take(f, was *Folder, listed []fs.DirEntry, all bool) {
 			}
 			return
 		}
-		e := w.look(f, name, p, d)
+		if before.isFile(l) && f.Real == was.Real && !w.at[p] {
+			f.Entries = append(f.Entries, before)
+			continue
+		}
+		e := w.look(f, name, p, l)
 		if e == nil {
 			continue
 		}
-		before := was.Entry(name)
 		if e.Kind == Directory {
 			same := before != nil && before.Kind == Directory && before.Stamp.SameFile(e.Stamp) && before.Real == e.Real
 			inner := &Folder{Path: p, Real: e.Real, above: f.above}
@@ -204,7 +227,8 @@ func (w *walker) take(f, was *Folder, listed []fs.DirEntry, all bool) {
 				continue
 			}
 		}
-		if before != nil && before.sameAs(e) && !(w.at[p] && e.Kind == File) {
+		again := w.at[p] && e.Kind == File
+		if before != nil && !again && !before.Racy && before.Same(e) && before.Folder == e.Folder {
 			e = before
 		}
 		f.Entries = append(f.Entries, e)
@@ -214,25 +238,24 @@ func (w *walker) take(f, was *Folder, listed []fs.DirEntry, all bool) {
 // real is where the folder is in the site's folder.
 func (f *Folder) real() string { return cmp.Or(f.Real, f.Path) }
 
-// sameAs reports whether an entry is the same now by all that can be known without reading.
-func (e *Entry) sameAs(now *Entry) bool {
-	return e.Kind == now.Kind && e.Mode == now.Mode && e.Stamp == now.Stamp && e.Link == now.Link &&
-		e.Real == now.Real && e.Folder == now.Folder &&
-		sameFault(e.Fault, now.Fault) && !e.racy
+// isFile reports whether an entry is the file that was listed, by all that can be known without reading.
+func (e *Entry) isFile(l listed) bool {
+	return e != nil && e.Kind == File && !e.Link && !e.Racy && l.err == nil && e.Mode == l.info.Mode() &&
+		e.Stamp == StampOf(l.info)
 }
 
 // look makes the entry for a name in a folder; nil: there is no such file.
-func (w *walker) look(f *Folder, name, p string, d fs.DirEntry) *Entry {
+func (w *walker) look(f *Folder, name, p string, l listed) *Entry {
 	e := &Entry{Name: name, Path: p, fsys: w.fsys}
 	if f.Real != "" {
 		e.Real = path.Join(f.Real, name)
 	}
-	info, err := d.Info()
+	info := l.info
 	switch {
-	case isAbsent(err):
+	case isAbsent(l.err):
 		return nil
-	case err != nil:
-		e.Kind, e.Fault = Broken, faultOf(err)
+	case l.err != nil:
+		e.Kind, e.Fault = Broken, faultOf(l.err)
 		return e
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {
@@ -250,7 +273,7 @@ func (w *walker) look(f *Folder, name, p string, d fs.DirEntry) *Entry {
 		e.Kind, e.Stamp = Directory, StampOf(info).folder()
 	case info.Mode().IsRegular():
 		e.Kind, e.Stamp, e.text = File, StampOf(info), &text{}
-		e.racy = e.Stamp.Racy(w.now)
+		e.Racy = e.Stamp.Racy(w.now)
 	default:
 		e.Kind, e.Stamp = Special, StampOf(info)
 	}
