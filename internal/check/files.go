@@ -34,6 +34,7 @@ type File struct {
 	Helpline  string // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
 	Head      []byte // of FromContent: the first bytes, at most headBytes
+	OfPage    bool   // of FromContent: it is in the folder of a page
 
 	host    string                         // of the site
 	layouts *render.Layouts                // that may have drawn it; nil: none
@@ -128,6 +129,7 @@ func (c *Checker) Beside(source fs.FS) []finding.Finding {
 		head, problems := c.readable(source, r.File)
 		list = append(list, &File{
 			Name: r.File, Path: r.Path, MediaType: asset.MediaType(r.File), Origin: FromContent, Head: head,
+			OfPage: r.Page != nil,
 		})
 		findings = append(findings, problems...)
 	}

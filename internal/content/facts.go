@@ -1,8 +1,10 @@
 package content
 
 import (
+	"fmt"
 	"net/mail"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -103,6 +105,57 @@ func (l *licenses) DecodeRecord(v *record.Value, opt record.Options) []finding.F
 	findings := record.Decode(v, &one, opt)
 	*l = licenses{one}
 	return findings
+}
+
+// ownFacts takes words in the place of keys out of the front matter of a page of no kind: they are the site's own, such
+// as the address of an event.
+func (in *interpreter) ownFacts(front *record.Value) (*record.Value, map[string]any) {
+	kind := front.Get("type")
+	if kind != nil && slices.ContainsFunc(in.data.Kinds, func(k care.Kind) bool { return k.ID == kind.Text }) {
+		return front, nil
+	}
+	var own map[string]any
+	for _, key := range []string{"address", "geo", "plans"} {
+		v := front.Get(key)
+		if v == nil || v.Kind != record.String {
+			continue
+		}
+		if own == nil {
+			own = map[string]any{}
+		}
+		own[strings.ToLower(key)] = v.AnyIn(in.opt.Location)
+		rest := *front
+		rest.Entries = slices.DeleteFunc(slices.Clone(front.Entries),
+			func(e record.Entry) bool { return strings.EqualFold(e.Key, key) })
+		front = &rest
+	}
+	return front, own
+}
+
+// DecodeRecord reads an address by its keys.
+func (a *Address) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
+	type keys Address
+	if v.Kind != record.String || v.Text == "" {
+		return record.Decode(v, (*keys)(a), opt)
+	}
+	return []finding.Finding{opt.Wrong(v, "the keys street, locality, region, postalCode, country").
+		Suggest("write %s", addressIn(v.Text))}
+}
+
+// addressIn is an address in words by its keys, as it would be written. What it does not hold is to be filled in.
+func addressIn(words string) string {
+	parts := strings.Split(words, ",")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	street, locality, region, code := parts[0], "the town", "the state", "the code"
+	if len(parts) > 1 {
+		locality = parts[1]
+	}
+	if last := strings.Fields(parts[len(parts)-1]); len(parts) == 3 && len(last) == 2 {
+		region, code = last[0], last[1]
+	}
+	return fmt.Sprintf("{street: %q, locality: %q, region: %q, postalCode: %q}", street, locality, region, code)
 }
 
 // checkFacts reads what needs more than the value itself, and leaves out what cannot be right.

@@ -184,6 +184,9 @@ func TestForeignKeysWithAnotherName(t *testing.T) {
 		"title: 2023 = 2023":                                              func(p *Page) any { return p.Title },
 		"slug: 124062 = 124062":                                           func(p *Page) any { return p.Slug },
 		"type: 404 = 404":                                                 func(p *Page) any { return p.Type },
+		"title: \"\\t \" = ":                                              func(p *Page) any { return p.Title },
+		"address: 1 Street = map[address:1 Street]":                       func(p *Page) any { return p.Params },
+		"geo: 39.8, -89.6 = map[geo:39.8, -89.6]":                         func(p *Page) any { return p.Params },
 		"title: 1.10 = 1.10":                                              func(p *Page) any { return p.Title },
 	}
 	for test, value := range tests {

@@ -40,8 +40,17 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 		return nil
 	}
 	keys := written{FrontMatter: &p.FrontMatter}
+	front, own := in.ownFacts(front)
 	at := record.PlaceOf(front, in.opt)
 	findings := at.Decode(&keys)
+	for _, text := range []*string{&p.Title, &p.LinkTitle, &p.Description, &p.Summary} {
+		*text = strings.TrimSpace(*text)
+	}
+	if keys.Rest == nil {
+		keys.Rest = own
+	} else {
+		maps.Copy(keys.Rest, own)
+	}
 	findings = append(findings, in.terms(p, at)...)
 	maps.DeleteFunc(p.Refs, func(relation string, ids IDs) bool { return len(ids) == 0 || in.isTaxonomy(relation) })
 	if len(p.Refs) == 0 {

@@ -69,15 +69,19 @@ type Resource struct {
 	Size int64
 }
 
-// Bundled is a Markdown file that is not published, because it is in the folder of another page.
-type Bundled struct{ File, Index string }
+// Bundled is a Markdown file that is not published, because it is in the folder of another page, or because its name or
+// that of a folder above begins with "_".
+type Bundled struct {
+	File  string
+	Index string // of the other page; "" for a name that begins with "_"
+}
 
 // Tree is everything found under content/.
 type Tree struct {
 	Pages    []*Page    // sorted by File
 	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
 	Withheld []string   // Markdown files that are not in Pages because they are in doubt; sorted
-	Bundled  []Bundled  // Markdown files that are in the folder of another page; sorted by File
+	Bundled  []Bundled  // sorted by File
 	InDoubt  []*Page    // what is known of the pages in Withheld, at least by the names of their files; sorted
 	Unread   []string   // folders, and links that may lead to some, whose content is unknown; sorted
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
+	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
@@ -54,18 +56,24 @@ func (w *walker) isUnreadPage(e *tree.Entry, in *leaf) bool {
 	return true
 }
 
-// forMachines are endings and names of files that are no pages under any name.
-var forMachines = map[string]bool{
-	".xml": true, ".css": true, ".scss": true, ".sass": true, ".js": true, ".json": true, ".yaml": true, ".yml": true,
-	".webmanifest": true, ".csv": true, ".svg": true, "robots.txt": true, "humans.txt": true, "security.txt": true,
-	"ads.txt": true,
+var (
+	// machineEndings are those of files that are no pages under any name.
+	machineEndings = strings.Fields(".xml .css .scss .sass .js .json .yaml .yml .webmanifest .csv .svg")
+	// machineName matches files for robots and hosts, and those by which services see to whom a site belongs.
+	machineName = regexp.MustCompile(`(?i)^(?:(?:robots|humans|security|ads|app-ads|llms)\.txt|CNAME|_headers|_redirects|` +
+		`(?:google|yandex_|pinterest-|baidu_verify_|naver|ahrefs_|msvalidate)[\w-]*\.html?)$`)
+)
+
+// IsForMachines reports whether a file is by its name for programs and not for readers.
+func IsForMachines(name string) bool {
+	return slices.Contains(machineEndings, strings.ToLower(path.Ext(name))) || machineName.MatchString(name)
 }
 
 // unreadAdvice is what to do with a file that has front matter and is no page.
 func (w *walker) unreadAdvice(e *tree.Entry, in *leaf) string {
 	name := pageName(e.Name)
 	switch {
-	case forMachines[strings.ToLower(path.Ext(e.Name))] || forMachines[strings.ToLower(e.Name)]:
+	case IsForMachines(e.Name):
 		return "put it into static/ without the front matter"
 	case in != nil:
 		return fmt.Sprintf("move it to %q to publish it as a page, or put it into static/ without the front matter",

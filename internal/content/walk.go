@@ -19,6 +19,8 @@ var (
 		"A pipe, device or socket is among the content; it is ignored")
 	bundlePage = finding.NewRule("page-in-bundle", finding.Error,
 		"Markdown files lie in the folder of another page, so they are not published")
+	underscore = finding.NewRule("underscore", finding.Error,
+		"A page or a folder of pages has a name that begins with \"_\", so it is not published")
 	folderName = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")
 	badLink    = finding.NewFixedRule("bad-symlink",
 		"A symbolic link leads outside the site's folder, in a circle, or nowhere")
@@ -56,6 +58,7 @@ type walker struct {
 	files    []Resource
 	withheld []string
 	bundled  []Bundled
+	aside    bool     // within a folder whose name begins with "_"
 	unread   []string // as in Tree
 	findings []finding.Finding
 	hasHome  bool         // content/ has an _index.md
@@ -117,7 +120,15 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 			w.report(folderName.At(f.Path, finding.Position{}, "the folder %q has the name of a Markdown file", f.Name).
 				Suggest("name the folder %q", strings.TrimSuffix(f.Name, path.Ext(f.Name))))
 		}
-		w.dir(f.Folder, here)
+		if w.aside || here != nil || !strings.HasPrefix(f.Name, "_") {
+			w.dir(f.Folder, here)
+			continue
+		}
+		before := len(w.bundled)
+		w.aside = true
+		w.dir(f.Folder, nil)
+		w.aside = false
+		w.reportAside(f, w.bundled[before:])
 	}
 	if here != nil && here != inside {
 		w.unpublished(here)
@@ -200,6 +211,11 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	}
 	index := indexName(f.Name)
 	switch {
+	case w.aside:
+		w.bundled = append(w.bundled, Bundled{File: name})
+	case in == nil && strings.HasPrefix(f.Name, "_") && index != "_index":
+		w.bundled = append(w.bundled, Bundled{File: name})
+		w.reportAside(f, w.bundled[len(w.bundled)-1:])
 	case in != nil && in.dir == dir && index == "index":
 		w.sources = append(w.sources, source{name, Leaf, in, f})
 	case in != nil:
@@ -214,6 +230,20 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	default:
 		w.sources = append(w.sources, source{name, Single, nil, f})
 	}
+}
+
+// reportAside reports pages that are not published because the name of their file or folder begins with "_".
+func (w *walker) reportAside(e *tree.Entry, pages []Bundled) {
+	if len(pages) == 0 {
+		return
+	}
+	what := "the page is"
+	if e.Kind == tree.Directory {
+		what = finding.Number(len(pages), "page", "pages") + " in it " + verb(len(pages))
+	}
+	w.report(underscore.At(e.Path, finding.Position{},
+		`the name %q begins with "_", so %s not published`, e.Name, what).
+		Suggest("take the _ off the name to publish, or move it out of %s/", Folder).Withhold())
 }
 
 // unpublished reports the pages that are in the folder of another page, at that page.

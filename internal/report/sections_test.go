@@ -6,6 +6,15 @@ import (
 	"porchlight/internal/content"
 )
 
+// A page that cannot be read is in its folder.
+func TestUnreadableInItsFolder(t *testing.T) {
+	for file, want := range map[string]string{"content/care/a.md": "care", "content/a.md": "", "content/care/deep/_index.md": "care/deep"} {
+		if got := folderOf(content.Stub(file)); got != want {
+			t.Errorf("%s: %q", file, got)
+		}
+	}
+}
+
 // The home page comes first at the top, whether its file is _index.md or index.md; a page with a folder of its own is
 // one of many.
 func TestHomePageComesFirst(t *testing.T) {

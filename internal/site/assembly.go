@@ -37,7 +37,7 @@ type assembly struct {
 	taxonomy  map[string]config.Taxonomy
 	pageRoots map[string]bool // top folders that hold ordinary pages
 	hidden    hiddenPages
-	bundled   map[string]*content.Page // by file that is in the folder of another page: that page
+	bundled   map[string]*content.Page // by file that is in the folder of another page: that page; see content.Bundled
 	collation *collation
 
 	marks int // given out by newMark

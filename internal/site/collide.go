@@ -88,6 +88,9 @@ func (c *claimer) reportCollision(rivals []*claim, where string) {
 			}
 		}
 	}
+	if at := rivals[0].path; (at == RobotsPath || at == LLMsPath) && !content.IsMarkdown(f.File) {
+		f = f.Suggest("move it to static/, where it takes the place of the one that is made")
+	}
 	c.report(f)
 }
 

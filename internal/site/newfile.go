@@ -74,6 +74,8 @@ func partFault(part string) string {
 		return "looks like a temporary file, which is passed over"
 	case nameFault(part) != "":
 		return nameFault(part)
+	case strings.HasPrefix(part, "_") && indexOf(part) == "":
+		return `begins with "_", and would not be published`
 	case segment == "":
 		return "leaves nothing for an address"
 	}

@@ -33,6 +33,8 @@ func (w *Withheld) LeftOut(file string, pos finding.Position, what string) findi
 		cause += "could not be read"
 	case NoPages:
 		cause += "is the text of a term that no published page has"
+	case Aside:
+		cause += `is not published, since the name of its file or folder begins with "_"`
 	default:
 		cause += strings.TrimPrefix(w.String(), "it ")
 	}
@@ -42,6 +44,9 @@ func (w *Withheld) LeftOut(file string, pos finding.Position, what string) findi
 	advice := "take it out if that page is to stay away"
 	if w.Reason == Bundled {
 		advice = "rename that index.md to _index.md, or move the page out of the folder"
+	}
+	if w.Reason == Aside {
+		advice = "take the _ off the name to publish the page, or take this out"
 	}
 	return WithheldLink.At(file, pos, "%s is left out: %s", what, cause).Because("%s", cause).Suggest("%s", advice).
 		Withhold()

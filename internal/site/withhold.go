@@ -18,6 +18,7 @@ const (
 	InSection Reason = "section"  // a section above it is withheld
 	Unread    Reason = "not read" // its file has errors
 	Bundled   Reason = "bundled"  // its file lies in the folder of another page, Section
+	Aside     Reason = "aside"    // the name of its file, or of a folder above, begins with "_"
 	NoPages   Reason = "no pages" // of a term with a text of its own: no published page has it
 )
 
@@ -42,6 +43,8 @@ func (w Withheld) String() string {
 		return "it expired on " + w.When.Format(time.DateOnly)
 	case Bundled:
 		return fmt.Sprintf("it lies in the folder of the page %s", w.Section.File)
+	case Aside:
+		return `the name of its file or folder begins with "_"`
 	case Unread:
 		return "its file could not be read"
 	case NoPages:
@@ -54,7 +57,8 @@ func (w Withheld) String() string {
 // key is the front matter key that decides; "" where none does.
 func (w Withheld) key() string {
 	switch {
-	case w.Reason == Unread || w.Reason == InSection || w.Reason == NoPages || w.Reason == Bundled:
+	case w.Reason == Unread || w.Reason == InSection || w.Reason == NoPages || w.Reason == Bundled ||
+		w.Reason == Aside:
 		return ""
 	case w.Reason == Draft:
 		return "draft"
@@ -88,7 +92,7 @@ func (a *assembly) withhold() {
 			a.live = append(a.live, p)
 			continue
 		}
-		if p.withheld.Reason != Bundled { // its folder has a finding of its own
+		if p.withheld.Reason != Bundled && p.withheld.Reason != Aside { // its folder has a finding of its own
 			a.site.Withheld = append(a.site.Withheld, *p.withheld)
 		}
 		if p.Kind == KindHome {
@@ -157,6 +161,8 @@ func (s *Site) mark(at time.Time) {
 func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
 	due := due(src)
 	switch now := a.cfg.Clock; {
+	case a.bundled[src.File] != nil && a.bundled[src.File].File == "":
+		return &Withheld{Page: src, Reason: Aside}
 	case a.bundled[src.File] != nil:
 		return &Withheld{Page: src, Reason: Bundled, Section: a.bundled[src.File]}
 	case src.InDoubt:

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/check"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
@@ -29,6 +30,9 @@ var _ = check.Add(check.Rule{
 		case !slices.Contains(passive, strings.ToLower(path.Ext(name))) || strings.HasPrefix(name, "."):
 			advice := "write it as a Markdown page, or save it as a picture, a PDF, an office document, sound, film or text; " +
 				"or put it into static/ if you know what it does"
+			if content.IsForMachines(name) {
+				advice = "put it into static/ if you know what it does"
+			}
 			if slices.Contains(texts, strings.ToLower(path.Ext(name))) {
 				advice = "end its name in .md to make it a page, or move it out of content/ if it is not for readers"
 			}

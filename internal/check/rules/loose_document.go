@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"porchlight/internal/check"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
@@ -16,19 +17,18 @@ var _ = check.Add(check.Rule{
 	Why: "Notes and drafts in another format look like pages in the folder. No page shows them, but everyone " +
 		"can open them.",
 	Instead: "Write it as a Markdown page, move it into `static/` to offer it as a file, or move it out of `content/`.",
-	Site: func(p *check.Pass) {
-		for _, r := range p.Site.Resources {
-			ending := strings.ToLower(path.Ext(r.File))
-			if r.Page != nil || !slices.Contains(documents, ending) {
-				continue
-			}
-			advice := "move it into static/ to offer it as a file, or out of content/ if it is not for readers"
-			if ending == ".txt" {
-				advice = "end its name in .md to make it a page, or move it out of content/ if it is not for readers"
-			}
-			p.Report(check.Place{File: r.File}, "%q is no page, and is published as it is", path.Base(r.File)).
-				Suggest("%s", advice)
+	File: func(p *check.Pass) {
+		f, name := p.File, path.Base(p.File.Name)
+		ending := strings.ToLower(path.Ext(name))
+		if f.Origin != check.FromContent || f.OfPage || !slices.Contains(documents, ending) ||
+			content.IsForMachines(name) || looksLikeMarkup(f.Head) { // an active-file
+			return
 		}
+		advice := "move it into static/ to offer it as a file, or out of content/ if it is not for readers"
+		if ending == ".txt" {
+			advice = "end its name in .md to make it a page, or move it out of content/ if it is not for readers"
+		}
+		p.Report(check.Place{File: f.Name}, "%q is no page, and is published as it is", name).Suggest("%s", advice)
 	},
 })
 
