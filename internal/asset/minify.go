@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"sync"
 
 	"github.com/tdewolff/minify/v2"
@@ -30,13 +29,13 @@ type Minifier struct{ all *minify.M }
 // without <body>, a script before the text would belong to the head. End tags stay: leaving them out inside a custom
 // element changes the tree. Attributes with default values stay: a stylesheet may select by them.
 func NewMinifier() *Minifier {
-	scripts := newCachingMinifier(&js.Minifier{Version: 2018}, "escape-html")
+	scripts := newCachingMinifier(careful{&js.Minifier{Version: 2018}, shebang}, "escape-html")
 	data := &json.Minifier{KeepNumbers: true}
 	markup := &xml.Minifier{KeepWhitespace: true}
 	m := minify.New()
 	m.Add(htmlType, &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true})
-	m.Add(cssType, &css.Minifier{})
-	m.Add(svgType, newCachingMinifier(&svg.Minifier{}, "inline"))
+	m.Add(cssType, careful{&css.Minifier{}, changedStyles})
+	m.Add(svgType, newCachingMinifier(careful{&svg.Minifier{}, spacedWords}, "inline"))
 	for _, t := range []string{jsType, "application/javascript", "module"} {
 		m.Add(t, scripts)
 	}
@@ -53,7 +52,7 @@ func NewMinifier() *Minifier {
 // Bytes minifies a text of a media type. A text of an unknown type is returned unchanged. src is not changed; the
 // result may share its memory. An error names line and column of the mistake in src.
 func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
-	if _, _, known := m.all.Match(mediaType); known == nil || changesMeaning(mediaType, src) {
+	if _, _, known := m.all.Match(mediaType); known == nil {
 		return src, nil
 	}
 	var out bytes.Buffer
@@ -62,26 +61,6 @@ func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
 		return nil, err
 	}
 	return out.Bytes(), nil
-}
-
-// Texts that the library writes with another meaning.
-var (
-	// In a drawing it takes out the spaces around words of another look: "Call <tspan>988</tspan> or".
-	spacedWords = regexp.MustCompile(`<tspan|xml:space|white-space`)
-	// It writes "flex: 1 1 0px" as "flex:1", whose basis is 0%. In a column of unknown height that is the height of the
-	// content.
-	zeroBasis = regexp.MustCompile(`(?i)\bflex\s*:[^;}]*\b0[a-z]`)
-)
-
-// changesMeaning reports whether the library would write a text with another meaning. It stays as it is then.
-func changesMeaning(mediaType string, src []byte) bool {
-	switch mediaType {
-	case svgType:
-		return spacedWords.Match(src)
-	case cssType:
-		return zeroBasis.Match(src)
-	}
-	return false
 }
 
 // HTML minifies a whole page into dst. It overwrites src. Capacity for one more byte after src saves a copy.
