@@ -175,17 +175,18 @@ func (l *loader) phone(at record.Place, country string) Phone {
 // KnownTopics are the topics of crisis lines that the built-in data use. A site may have topics of its own.
 var KnownTopics = []string{
 	"suicide", "overdose", "withdrawal", "poisoning", "substance-use", "mental-health", "finding-treatment",
-	"veterans", "family",
+	"veterans", "family", "pregnancy", "domestic-violence",
 }
 
 // generalTopic is of the lines that fit a page about a topic which no line has: they help with whatever brings a
 // reader to such a site.
 const generalTopic = "substance-use"
 
-// urgentTopics are those for which a line about drugs would lose time, with the topic whose lines stand in. "" is none:
-// the emergency number remains, which is shown beside all lines.
-var urgentTopics = map[string]string{
-	"suicide": "mental-health", "mental-health": "suicide", "poisoning": "", "overdose": "",
+// urgentTopics are those for which a line about drugs would lose time, with the topics whose lines stand in. Where
+// those have no line either, the emergency number remains, which is shown beside all lines.
+var urgentTopics = map[string][]string{
+	"suicide": {"mental-health"}, "mental-health": {"suicide"}, "veterans": {"mental-health", "suicide"},
+	"poisoning": nil, "overdose": nil, "domestic-violence": nil,
 }
 
 // Line finds a verified crisis line by its id, or nil.
@@ -204,14 +205,17 @@ func (c Country) ForTopic(topic string) []CrisisLine {
 	if topic == "" {
 		return c.Lines
 	}
-	if lines := c.naming(topic); len(lines) > 0 {
-		return lines
+	others, urgent := urgentTopics[topic]
+	if !urgent {
+		others = []string{generalTopic}
 	}
-	if other, urgent := urgentTopics[topic]; urgent {
-		return c.naming(other)
+	for _, topic := range append([]string{topic}, others...) {
+		if lines := c.naming(topic); len(lines) > 0 {
+			return lines
+		}
 	}
-	if lines := c.naming(generalTopic); len(lines) > 0 {
-		return lines
+	if urgent {
+		return nil
 	}
 	return c.Lines
 }

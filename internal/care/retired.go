@@ -2,6 +2,8 @@ package care
 
 import (
 	"bytes"
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -28,6 +30,7 @@ type RetiredNumber struct {
 	Number   Phone     `key:"number,required"`
 	Name     string    `key:"name,required"`   // whose it was: "the National Suicide Prevention Lifeline"
 	Use      string    `key:"use,required"`    // what to write instead, in words: "988"
+	Except   []string  `key:"except"`          // words of a use that still stands: a paragraph with one may give the number
 	Answers  bool      `key:"answers"`         // calls to it still reach the owner
 	Source   string    `key:"source,required"` // https address of the announcement
 	AsOf     time.Time `key:"asOf"`
@@ -56,7 +59,11 @@ func (n RetiredNumber) Finding(report func(rule finding.Rule, format string,
 	if n.Answers {
 		what = "is the old number"
 	}
-	f := report(retiredNumber, "%s %s of %s", n.Number.e164Display(), what, n.Name).Suggest("write %s", n.Use)
+	hint := "write " + n.Use
+	if len(n.Except) > 0 {
+		hint += fmt.Sprintf("; a paragraph that says %q may give the old number", n.Except[0])
+	}
+	f := report(retiredNumber, "%s %s of %s", n.Number.e164Display(), what, n.Name).Suggest("%s", hint)
 	if n.Answers {
 		f.Severity = finding.Warning
 	}
@@ -121,8 +128,9 @@ type retiredArea struct {
 
 type retiredDigits struct {
 	RetiredNumber
-	rest     string   // digits after the area code: "2738255"
-	prefixes []string // what may stand before the area code, without marks: "1", "0", "44"
+	rest     string         // digits after the area code: "2738255"
+	prefixes []string       // what may stand before the area code, without marks: "1", "0", "44"
+	except   *regexp.Regexp // the words of Except; nil: there are none
 }
 
 // add takes in one more number. Short codes are left out: they are too short to be distinguished from other numbers in
@@ -139,7 +147,7 @@ func (r *retiredNumbers) add(n RetiredNumber) {
 	}
 	country := int(number.GetCountryCode())
 	code := strings.TrimSuffix(strings.TrimPrefix(n.Number.e164, "+"), national)
-	d := retiredDigits{n, national[length:], []string{code, "00" + code, "011" + code}}
+	d := retiredDigits{n, national[length:], []string{code, "00" + code, "011" + code}, anyWord(n.Except)}
 	if trunk := phonenumbers.GetNddPrefixForRegion(phonenumbers.GetRegionCodeForCountryCode(country),
 		true); trunk != "" {
 		d.prefixes = append(d.prefixes, trunk)
@@ -170,7 +178,7 @@ func (d *Data) RetiredIn(text []byte) []RetiredUse {
 			}
 			at += i
 			for _, n := range area.numbers {
-				if use, ok := n.at(text, at, at+len(area.code)); ok {
+				if use, ok := n.at(text, at, at+len(area.code)); ok && !n.excepted(text, use) {
 					uses = append(uses, use)
 				}
 			}
@@ -179,6 +187,31 @@ func (d *Data) RetiredIn(text []byte) []RetiredUse {
 	}
 	slices.SortFunc(uses, func(a, b RetiredUse) int { return a.Start - b.Start })
 	return uses
+}
+
+// anyWord finds any of these words, whatever their letter case; nil where there are none.
+func anyWord(words []string) *regexp.Regexp {
+	if len(words) == 0 {
+		return nil
+	}
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = regexp.QuoteMeta(word)
+	}
+	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(quoted, "|") + `)\b`)
+}
+
+// excepted reports whether the paragraph of a use has a word of a use that still stands.
+func (n *retiredDigits) excepted(text []byte, use RetiredUse) bool {
+	if n.except == nil {
+		return false
+	}
+	const blank = "\n\n"
+	start, end := bytes.LastIndex(text[:use.Start], []byte(blank))+1, len(text)
+	if i := bytes.Index(text[use.End:], []byte(blank)); i >= 0 {
+		end = use.End + i
+	}
+	return n.except.Match(text[start:end])
 }
 
 // at reports whether the number stands around an area code of the text.

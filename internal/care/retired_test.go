@@ -46,6 +46,10 @@ func TestRetiredIn(t *testing.T) {
 		"0800 77 66 001":                       nil,
 		"id 1800273-8255-a":                    {"1800273-8255"},
 		"1-833-456-4566, not known to be dead": nil,
+		"On a videophone, call 1-800-273-8255": nil,
+		"In ASL:\n1-800-273-8255":              nil,
+		"ASL\n\n1-800-273-8255":                {"1-800-273-8255"},
+		"Measles? 1-800-273-8255":              {"1-800-273-8255"},
 	} {
 		var have []string
 		for _, use := range data.RetiredIn([]byte(text)) {
@@ -99,8 +103,9 @@ func TestRetiredFinding(t *testing.T) {
 		return rule.At("content/a.md", finding.Position{Line: 3, Column: 4}, format, args...)
 	}
 	for text, want := range map[string]string{
-		"1-800-273-8255": "warning: 1-800-273-8255 is the old number of the National Suicide Prevention Lifeline | write 988",
-		"0800 77 66 00":  "error: 0800 776600 is no longer the number of FRANK | write 0300 123 6600",
+		"1-800-273-8255": "warning: 1-800-273-8255 is the old number of the National Suicide Prevention Lifeline | " +
+			`write 988, or 988 and then press 1 for veterans; a paragraph that says "videophone" may give the old number`,
+		"0800 77 66 00": "error: 0800 776600 is no longer the number of FRANK | write 0300 123 6600",
 	} {
 		f := data.RetiredIn([]byte(text))[0].Number.Finding(at)
 		if have := fmt.Sprintf("%s: %s | %s", f.Severity, f.Message, f.Suggestion); have != want || f.Source == "" || f.Line != 3 {
@@ -157,11 +162,12 @@ func TestForTopic(t *testing.T) {
 	}
 	us := data.Countries["us"]
 	for topic, want := range map[string]string{
-		"":           "988 samhsa crisis-text-line veterans poison",
+		"":           "988 samhsa crisis-text-line veterans poison domestic-violence maternal",
 		"veterans":   "veterans",
 		"overdose":   "988 samhsa poison",
 		"withdrawal": "samhsa",
-		"family":     "samhsa",
+		"family":     "samhsa domestic-violence",
+		"pregnancy":  "samhsa maternal",
 		"gambling":   "988 samhsa", // the general ones
 	} {
 		if got := ids(us.ForTopic(topic)); got != want {
@@ -170,7 +176,8 @@ func TestForTopic(t *testing.T) {
 	}
 	drugs, mind := CrisisLine{ID: "drugs", Topics: []string{"substance-use"}}, CrisisLine{ID: "mind", Topics: []string{"mental-health"}}
 	for topic, want := range map[string]string{
-		"suicide": "mind", "poisoning": "", "overdose": "", "withdrawal": "drugs", "veterans": "drugs",
+		"suicide": "mind", "poisoning": "", "overdose": "", "withdrawal": "drugs", "veterans": "mind", "family": "drugs",
+		"domestic-violence": "", "gambling": "drugs",
 	} {
 		if got := ids(Country{Lines: []CrisisLine{drugs, mind}}.ForTopic(topic)); got != want {
 			t.Errorf("without a line, %q: have %q, want %q", topic, got, want)
@@ -183,6 +190,13 @@ func TestForTopic(t *testing.T) {
 		t.Errorf("have %q", got)
 	}
 	for code, country := range data.Countries {
+		for topic := range urgentTopics {
+			for _, line := range country.ForTopic(topic) {
+				if slices.Equal(line.Topics, []string{generalTopic}) || strings.Contains(line.Name, "Drug") {
+					t.Errorf("%s: a line about drugs, %s, stands in for %s", code, line.Name, topic)
+				}
+			}
+		}
 		for _, line := range country.naming("suicide") {
 			if line.Phone.E164() != "" && line.Phone.E164() == country.Helpline.Number.E164() {
 				t.Errorf("the banner of %s has a line for suicide", code)
