@@ -15,7 +15,7 @@ import (
 
 // theLine lists the packages from the start of the line to its end. A package may import only packages before it.
 var theLine = []string{
-	"finding", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
+	"finding", "cache", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.

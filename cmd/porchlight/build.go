@@ -1,10 +1,8 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,6 +16,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/publish"
 	"porchlight/internal/record"
 	"porchlight/internal/tree"
 )
@@ -114,9 +113,9 @@ func (f *siteFlags) folders() (source, dest string, err error) {
 
 func newBuild() *cobra.Command {
 	var (
-		site          siteFlags
-		quiet, strict bool
-		format        string
+		site                   siteFlags
+		quiet, strict, noCache bool
+		format                 string
 	)
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -133,36 +132,36 @@ what is left out anyway, such as a page that cannot be read, stop nothing.`,
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
 			}
-			return runBuild(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr(), &site, quiet, strict, format == "json")
+			opt := build.Options{Theme: porchlight.Starter, Strict: strict, NoCache: noCache, Counted: limitMemory}
+			return runBuild(cmd, &site, opt, quiet, format == "json")
 		},
 	}
 	site.add(cmd)
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print problems only")
 	cmd.Flags().BoolVar(&strict, "strict", false, "stop publishing at any finding, not only at errors")
+	cmd.Flags().BoolVar(&noCache, "no-cache", false, "make everything anew, and keep nothing for the next build")
 	cmd.Flags().StringVar(&format, "format", "text", "how to print: text or json")
 	return cmd
 }
 
-func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, quiet, strict, json bool) error {
+func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, json bool) error {
+	stdout, stderr := cmd.OutOrStdout(), cmd.ErrOrStderr()
 	source, dest, err := site.folders()
 	if err != nil {
 		return err
 	}
-	flags, err := site.config()
-	if err != nil {
+	if opt.Flags, err = site.config(); err != nil {
 		return err
 	}
+	opt.Source, opt.Dest = source, dest
 	setCollector(readPercent)
-	opt := build.Options{
-		Source: source, Dest: dest, Theme: porchlight.Starter, Flags: flags, Strict: strict, Counted: limitMemory,
-	}
 	if !quiet && !json {
 		opt.Waiting = func(pid int) { fmt.Fprintf(stderr, "porchlight: waiting for another build (process %d)\n", pid) }
 		progress := newProgress(stderr)
 		opt.Drawing = progress.show
 		defer progress.end()
 	}
-	report, err := build.Run(ctx, opt)
+	report, err := build.Run(cmd.Context(), opt)
 	if err != nil {
 		return machine(err)
 	}
@@ -173,6 +172,11 @@ func runBuild(ctx context.Context, stdout, stderr io.Writer, site *siteFlags, qu
 	}
 	if err != nil {
 		return machine(err)
+	}
+	if report.Unkept != nil && !quiet {
+		why := publish.Why(report.Unkept)
+		fmt.Fprintf(stderr, "porchlight: the next build takes as long as this one: %s cannot be written: %s\n",
+			filepath.Join(shownPath(source), filepath.FromSlash(build.CacheFolder)), why)
 	}
 	if report.Failed {
 		return &exit{code: exitFindings}

@@ -78,8 +78,8 @@ To see which there are:                 porchlight new static --list
 This note is not published. You can delete it.
 `
 
-// ignored are the lines of .gitignore for the output of builds.
-var ignored = []string{"/public/", "/preview/", "/.*.porchlight/"}
+// ignored are the lines of .gitignore for the output of builds and what they keep for the next.
+var ignored = []string{"/public/", "/preview/", "/.*.porchlight/", "/.porchlight/"}
 
 // newSite starts a site in a folder that does not exist, is empty, or holds only what a new repository does.
 func newSite(stdout io.Writer, dir string) error {

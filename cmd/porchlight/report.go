@@ -121,6 +121,7 @@ func withheldWords(withheld []site.Withheld) string {
 // summary is the summary in --format json. Its names are an interface for other programs.
 type summary struct {
 	Pages        int            `json:"pages"`
+	Drawn        int            `json:"drawn"` // pages and redirects that were made anew
 	Written      int            `json:"written"`
 	Unchanged    int            `json:"unchanged"`
 	Removed      int            `json:"removed"`
@@ -143,7 +144,8 @@ type removedPage struct {
 
 func summaryOf(r *build.Report) summary {
 	s := summary{
-		Pages: r.Pages, Written: r.Stats.Written, Unchanged: r.Stats.Unchanged, Removed: r.Stats.Removed,
+		Pages: r.Pages, Drawn: r.Drawn,
+		Written: r.Stats.Written, Unchanged: r.Stats.Unchanged, Removed: r.Stats.Removed,
 		Withheld: map[string]int{}, Published: !r.Stopped, Milliseconds: r.Time.Milliseconds(),
 		Digest: finding.NewDigest(r.Findings), Addresses: []removedPage{},
 	}

@@ -31,6 +31,7 @@ type Options struct {
 	Theme   fs.FS  // holds the built-in layouts/ and static/
 	Flags   config.Flags
 	Strict  bool                    // any finding stops publishing
+	NoCache bool                    // nothing of the last build is used again, and nothing is kept for the next
 	Waiting func(pid int)           // another build holds the lock; may be nil
 	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
@@ -41,12 +42,14 @@ type Options struct {
 type Report struct {
 	Findings []finding.Finding
 	Pages    int // pages of the site, lists and 404 included
+	Drawn    int // how many of them, and of the redirects, were drawn; the others are as the last build drew them
 	Withheld []site.Withheld
 	Stats    publish.Stats
 	Removed  []Removed // addresses of pages that are no longer published
 	Time     time.Duration
-	Failed   bool // there are errors, or with Strict any findings
-	Stopped  bool // findings stopped it; the destination is as it was
+	Failed   bool  // there are errors, or with Strict any findings
+	Stopped  bool  // findings stopped it; the destination is as it was
+	Unkept   error // why nothing could be kept for the next build; nil: it was
 }
 
 // Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of
@@ -62,6 +65,16 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	to := publish.Options{Dest: dest, Source: root.Name(), Waiting: opt.Waiting}
+	past := newReuse(opt, root.Name())
+	line.Look(nil)
+	past.recall(line.Snapshot)
+	if report, err := past.unchanged(ctx, line, opt, to); report != nil || err != nil {
+		if report != nil {
+			report.Time = time.Since(started)
+		}
+		return report, err
+	}
 	line.Read(opt.Flags, nil)
 	if err := line.LookAhead(ctx); err != nil {
 		return nil, err
@@ -74,30 +87,45 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	// is wrong.
 	staged := &staging{}
 	if !finding.Stops(line.Findings(nil)) {
-		staged.session, err = publish.Begin(ctx, publish.Options{Dest: dest, Source: root.Name(), Waiting: opt.Waiting})
-		if err != nil {
+		if staged.session, err = publish.Begin(ctx, to); err != nil {
 			return nil, err
 		}
 		defer staged.session.Abort() //nolint:errcheck // the next build sweeps what is left
 	}
-	drawings, err := NewEngine(line).DrawAll(ctx, staged.putDrawing, opt.Drawing)
+	past.prepare(line)
+	find := func(what Subject) (*Drawing, error) { return past.find(line, what, staged.session) }
+	engine := NewEngine(line)
+	drawings, err := engine.DrawAll(ctx, find, staged.putDrawing, opt.Drawing)
 	if err != nil {
 		return nil, err
 	}
 	if err := staged.putRest(line, drawings); err != nil {
 		return nil, err
 	}
-	report := &Report{Pages: len(line.Site.Pages()), Withheld: line.Site.Withheld}
-	report.Findings = line.Findings(drawings)
-	strict := opt.Strict && len(report.Findings) > 0
-	report.Failed = finding.HasErrors(report.Findings) || strict
-	report.Stopped = finding.Stops(report.Findings) || strict
+	report, err := staged.commit(line, drawings, opt.Strict)
+	if err != nil {
+		return nil, err
+	}
+	report.Drawn = len(drawings) - past.found()
 	if !report.Stopped {
-		if report.Stats, err = staged.session.Commit(); err != nil {
-			return nil, err
-		}
-		report.Removed = removed(line, report.Stats.RemovedFiles)
+		report.Unkept = past.save(engine.Subjects(), drawings, report)
 	}
 	report.Time = time.Since(started)
+	return report, nil
+}
+
+// commit publishes what is staged, unless findings stop it.
+func (s *staging) commit(l *Line, drawings []*Drawing, strict bool) (report *Report, err error) {
+	report = &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Findings(drawings)}
+	strict = strict && len(report.Findings) > 0
+	report.Failed = finding.HasErrors(report.Findings) || strict
+	report.Stopped = finding.Stops(report.Findings) || strict
+	if report.Stopped {
+		return report, nil
+	}
+	if report.Stats, err = s.session.Commit(); err != nil {
+		return nil, err
+	}
+	report.Removed = removed(l, report.Stats.RemovedFiles)
 	return report, nil
 }

@@ -14,6 +14,7 @@ import (
 	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/publish"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -48,6 +49,8 @@ type Drawing struct {
 	Facts  []check.Facts // by output
 	Late   bool          // it took longer than a page may, and has no outputs
 	HeldUp bool          // it was not drawn, because others take too long
+
+	files []publish.File // its outputs, once they are staged
 }
 
 // Output is the output at a path, or nil.
@@ -214,13 +217,21 @@ func undrawn(source *content.Page, why finding.Finding) render.Drawn {
 	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
 }
 
-// DrawAll draws every subject as the site has it. take is given each drawing, by many goroutines; what is given back
-// has no outputs. A subject that takes too long is a finding. When there are several, the rest is left out: it would
-// take hours to report the same of every page.
-func (e *Engine) DrawAll(ctx context.Context, take func(*Drawing), progress Progress) ([]*Drawing, error) {
+// DrawAll draws every subject as the site has it, but for those of which find gives a drawing; find may be nil. take is
+// given each new drawing. Both are called by many goroutines. What is given back has no outputs. A subject that takes
+// too long is a finding. When there are several, the rest is left out: it would take hours to report the same of every
+// page.
+func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error), take func(*Drawing),
+	progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
 	var late atomic.Int64
 	err := e.Each(ctx, func(ctx context.Context, n int, what Subject) error {
+		if find != nil {
+			if d, err := find(what); d != nil || err != nil {
+				drawings[n] = d
+				return err
+			}
+		}
 		d, err := e.Draw(ctx, what, what.Page.Source)
 		switch {
 		case errors.Is(err, content.ErrChanged):

@@ -36,7 +36,7 @@ func TestSavedWhileBuilding(t *testing.T) {
 	line, source := prepared(t)
 	layout.Files{"content/a.md": "---\ntitle: A\n---\nLater.\n"}.Write(t, source)
 	var drawn atomic.Int64
-	drawings, err := NewEngine(line).DrawAll(t.Context(), func(d *Drawing) { drawn.Add(int64(len(d.Outputs))) }, nil)
+	drawings, err := NewEngine(line).DrawAll(t.Context(), nil, func(d *Drawing) { drawn.Add(int64(len(d.Outputs))) }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func TestHeldUpSubjectsAreNotDrawn(t *testing.T) {
 		if held := late == maxLate; d.HeldUp != held || held != (len(d.Fatal()) > 0) || held != (len(d.Outputs) == 0) {
 			t.Errorf("beside %d late ones: %+v", late, d)
 		}
-		drawings, err := engine.DrawAll(t.Context(), func(*Drawing) {}, nil)
+		drawings, err := engine.DrawAll(t.Context(), nil, func(*Drawing) {}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

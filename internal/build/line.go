@@ -73,9 +73,12 @@ func (l *Line) Look(paths []string) {
 	}
 }
 
-// Read takes all steps up to drawing. choose may change the settings before they are used, and may be nil.
+// Read takes all steps up to drawing, from the snapshot if there is one. choose may change the settings before they are
+// used, and may be nil.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
-	l.Look([]string{"."})
+	if l.Snapshot == nil {
+		l.Look(nil)
+	}
 	l.Config, l.Found[Settings] = config.Load(l.Snapshot, flags)
 	if choose != nil {
 		choose(l.Config)

@@ -33,11 +33,14 @@ func (s *staging) put(path string, body []byte) {
 }
 
 func (s *staging) putDrawing(d *Drawing) {
-	for _, out := range d.Outputs {
-		if s.session == nil {
-			continue
-		}
-		s.keep(s.session.PutFrom(out.Path, out.Body, originOf(&out)))
+	if s.session == nil {
+		return
+	}
+	d.files = make([]publish.File, len(d.Outputs))
+	for i, out := range d.Outputs {
+		var err error
+		d.files[i], err = s.session.PutFrom(out.Path, out.Body, originOf(&out))
+		s.keep(err)
 	}
 }
 

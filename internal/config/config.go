@@ -61,6 +61,7 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
+	"porchlight/internal/record"
 )
 
 // File is the name of the configuration, at the top of the site's folder.
@@ -122,6 +123,15 @@ type Config struct {
 	Plain *Config
 
 	Limits Limits
+}
+
+// Today is the day of the build where the site is, as its first moment.
+func (c *Config) Today() time.Time {
+	day, err := record.ParseTime(c.Clock.In(c.TimeZone).Format(time.DateOnly), c.TimeZone)
+	if err != nil {
+		return c.Clock // of a year that cannot be written with four digits
+	}
+	return day
 }
 
 // Taxonomy is one way of grouping pages by terms, such as tags.

@@ -21,13 +21,13 @@ func (r *reader) helplines() {
 		r.report(ownHelpline.At(File, finding.Position{}, "no helpline is given, and no treatment line of %s is on file",
 			r.cfg.Data.Countries[r.cfg.Country].Name).Suggest("add a [helpline] with number, hours and answeredBy"))
 	}
-	r.cfg.Helpline = own.Since(r.cfg.Clock)
+	r.cfg.Helpline = own.Since(r.cfg.Today())
 
 	ids, tables := r.entries(r.keys.Helplines, &map[string]*record.Value{})
 	for i, at := range tables {
 		h := r.helpline(at, own)
 		h.ID = ids[i]
-		r.cfg.Helplines[h.ID] = h.Since(r.cfg.Clock)
+		r.cfg.Helplines[h.ID] = h.Since(r.cfg.Today())
 		r.cfg.HelplinePos[h.ID] = r.keys.Helplines.Value.Entry(h.ID).Pos
 	}
 }

@@ -19,6 +19,18 @@ var environmentSettings = map[string]string{
 	"BUILDDRAFTS": "buildDrafts", "BUILDFUTURE": "buildFuture", "BUILDEXPIRED": "buildExpired",
 }
 
+// Variables are those of some environment variables that can be settings, sorted.
+func Variables(env []string) []string {
+	var ours []string
+	for _, variable := range env {
+		if strings.HasPrefix(variable, envPrefix) {
+			ours = append(ours, variable)
+		}
+	}
+	slices.Sort(ours)
+	return ours
+}
+
 // outside marks the File of a value that came from the environment or a flag, not from a file.
 const outside = "\x00"
 

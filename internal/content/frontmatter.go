@@ -80,6 +80,18 @@ var knownKeys = func() map[string]bool {
 	return keys
 }()
 
+// Dates are the moments at which what the front matter states may come to mean something else.
+func (f *FrontMatter) Dates() []time.Time {
+	dates := []time.Time{f.Date, f.PublishDate, f.ExpiryDate, f.Lastmod, f.Review.On, f.Review.Next}
+	for _, s := range f.Sources {
+		dates = append(dates, s.Accessed, s.Until)
+	}
+	if f.Facts != nil {
+		dates = append(dates, f.Facts.Effective)
+	}
+	return dates
+}
+
 // Subject is the id that a key names: "level", "service", "substance" or "therapy"; "" for other keys.
 func (f *FrontMatter) Subject(key string) string {
 	switch key {

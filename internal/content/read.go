@@ -65,7 +65,6 @@ type draftPage struct {
 
 	// For the next time.
 	raw     [sha256.Size]byte // of the file as read; zero when it could not be read
-	head    [sha256.Size]byte // of the text before the body
 	cascade *record.Value     // of a section
 	from    *inherited        // from the cascades above; nil: nothing
 	before  *draftPage        // of the same file, until the two are compared
@@ -103,7 +102,7 @@ func (r *reader) open(s source, files *tree.Files) *draftPage {
 	front, foreign := r.in.translate(front)
 	d.findings = append(problems, foreign...)
 	d.front, d.page.BodyLine = front, line
-	d.head = sha256.Sum256(text[:at])
+	d.page.Head = sha256.Sum256(text[:at])
 	if s.bundle == Branch {
 		d.cascade = front.Get("cascade")
 	}

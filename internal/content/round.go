@@ -131,8 +131,8 @@ func (r *round) compare() {
 		}
 		r.reported = r.reported || !slices.Equal(d.findings, before.findings)
 		switch {
-		case d.withheld && before.withheld && d.head == before.head && d.from == before.from:
-		case d.withheld != before.withheld || d.head != before.head || d.from != before.from:
+		case d.withheld && before.withheld && d.page.Head == before.page.Head && d.from == before.from:
+		case d.withheld != before.withheld || d.page.Head != before.page.Head || d.from != before.from:
 			r.cards = true
 		default:
 			r.bodies = append(r.bodies, i)

@@ -2,6 +2,7 @@ package preview_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"maps"
 	"os"
@@ -14,7 +15,9 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/folder"
 	"porchlight/internal/preview"
+	"porchlight/internal/site"
 )
 
 // everything are the options of a build, or a preview, that shows all pages.
@@ -47,11 +50,50 @@ func open(t *testing.T, opt build.Options) *preview.Preview {
 func cold(t *testing.T, source string) (tree, *build.Report) {
 	t.Helper()
 	dest := filepath.Join(t.TempDir(), "public")
-	report, err := build.Run(t.Context(), everything(source, dest))
+	opt := everything(source, dest)
+	opt.NoCache = true
+	report, err := build.Run(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return readTree(t, dest), report
+}
+
+// sameAgain builds over what was published before, with what earlier builds kept, and compares that with a cold build.
+func sameAgain(t *testing.T, opt build.Options, want tree, cold *build.Report) {
+	t.Helper()
+	var before tree
+	if cold.Stopped {
+		before = readTree(t, opt.Dest)
+	}
+	report, err := build.Run(t.Context(), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if report.Unkept != nil {
+		t.Error(report.Unkept)
+	}
+	if cold.Stopped {
+		want = before
+	}
+	if d := folder.Difference(folder.Files(readTree(t, opt.Dest)), folder.Files(want)); d != "" {
+		t.Errorf("a build over the last one gives something else than a cold one: %s", d)
+	}
+	if have, want := findingsOf(t, report.Findings), findingsOf(t, cold.Findings); have != want {
+		t.Errorf("a build over the last one has the findings\n%s\nwant\n%s", have, want)
+	}
+	have := fmt.Sprint(report.Failed, report.Stopped, report.Pages, reasons(report), report.Stats.Written+report.Stats.Unchanged)
+	if want := fmt.Sprint(cold.Failed, cold.Stopped, cold.Pages, reasons(cold), cold.Stats.Written); have != want {
+		t.Errorf("a build over the last one reports %s, want %s", have, want)
+	}
+}
+
+// reasons are why pages are withheld.
+func reasons(report *build.Report) (list []site.Reason) {
+	for _, w := range report.Withheld {
+		list = append(list, w.Reason)
+	}
+	return list
 }
 
 // text is all that an answer holds.

@@ -183,7 +183,7 @@ func (ed *editor) broken(repair func() []string, paths []string) func() []string
 	return repair
 }
 
-// TestPreviewEqualsColdBuild holds the law of the oracle for the preview: after any edits it gives for every path what a cold build writes, and
+// TestPreviewEqualsColdBuild holds the law of the oracle for the preview and for builds over an old site: after any edits it gives for every path what a cold build writes, and
 // nothing for a path that none writes; and when all is checked, it has found what the build finds. While something is broken it goes on.
 func TestPreviewEqualsColdBuild(t *testing.T) {
 	if testing.Short() {
@@ -201,6 +201,7 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 	ed := &editor{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, source: t.TempDir()}
 	ed.begin()
 	p := open(t, everything(ed.source, ""))
+	again := everything(ed.source, filepath.Join(t.TempDir(), "public"))
 	once := map[string]bool{}
 	var repair func() []string
 	compared, failed := 0, 0
@@ -226,6 +227,7 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 			continue
 		}
 		want, report := cold(t, ed.source)
+		sameAgain(t, again, want, report)
 		if report.Failed {
 			failed++
 			want = drawnCold(t, ed.source)

@@ -26,6 +26,7 @@ type wild struct {
 	did     []string
 	opt     build.Options
 	now     time.Time
+	again   string // where builds publish over what they published before
 }
 
 // TestPreviewEqualsColdBuildOfAnything holds the law of TestPreviewEqualsColdBuild for sites on which everything meets everything else. It plays
@@ -79,7 +80,7 @@ func newWild(t *testing.T, seed uint64) *wild {
 	if w.opt = everything(w.source, ""); seed%2 == 0 {
 		w.opt = asLive(w.source)
 	}
-	w.opt.Now = func() time.Time { return w.now }
+	w.opt.Now, w.again = func() time.Time { return w.now }, filepath.Join(t.TempDir(), "public")
 	return w
 }
 
@@ -185,10 +186,14 @@ func (w *wild) same(p *preview.Preview, once map[string]bool) (published bool) {
 
 func (w *wild) build() (build.Options, *build.Report) {
 	opt := w.asNow()
+	opt.NoCache = true
 	report, err := build.Run(w.t.Context(), opt)
 	if err != nil {
 		w.t.Fatal(err, w.did)
 	}
+	again := w.asNow()
+	again.Dest = w.again
+	sameAgain(w.t, again, readTree(w.t, opt.Dest), report)
 	return opt, report
 }
 

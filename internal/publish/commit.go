@@ -29,6 +29,7 @@ func (s *Session) Commit() (Stats, error) {
 	}
 	// The site is published. What could not be swept, the next build sweeps.
 	_ = s.close()
+	p.stats.Commit = s.old.Commit
 	return p.stats, nil
 }
 

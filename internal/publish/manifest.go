@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"porchlight/internal/tree"
 )
 
 // manifestVersion is the form of the manifest that this program writes. 0 is "there is none".
@@ -72,14 +74,18 @@ func (m *manifest) index() {
 	}
 }
 
-// granule is the coarsest file time stamp in use (FAT): within it two writes can have the same time.
-const granule = 2 * time.Second
+// stampOf is the stamp of a file that was looked at. The disk is not part of it: a volume can be mounted under another
+// number.
+func stampOf(info fs.FileInfo) stamp {
+	s := tree.StampOf(info)
+	return stamp{Modified: s.Modified, Changed: s.Changed, Inode: s.Inode}
+}
 
 // unchanged reports whether lstat proves that a file still has the content the manifest records. "No" only means
 // that the file has to be read.
 func (m *manifest) unchanged(e entry, info fs.FileInfo) bool {
 	return info.Mode().IsRegular() && info.Size() == e.Size && e.Modified != 0 && e.stamp == stampOf(info) &&
-		e.Modified < m.Written-int64(granule)
+		max(e.Modified, e.Changed) <= m.Written && !tree.StampOf(info).Racy(time.Unix(0, m.Written))
 }
 
 // readManifest reads the state folder's manifest; without one it is empty, with version 0. A manifest that cannot
@@ -122,7 +128,11 @@ func (s *Session) writeManifest(m manifest) error {
 	m.Version = manifestVersion
 	m.Written = time.Now().UnixNano()
 	slices.SortFunc(m.Files, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
-	return s.writeState(manifestFile, m)
+	if err := s.writeState(manifestFile, m); err != nil {
+		return err
+	}
+	s.old.Commit = m.Commit
+	return nil
 }
 
 // writeState replaces one JSON file of the state folder: whole and on the disk, or not at all.

@@ -62,6 +62,8 @@ type Stats struct {
 	Kept []string
 
 	RemovedFiles []RemovedFile // by path
+
+	Commit string // names what is published now, for Intact
 }
 
 // RemovedFile is a file that was removed because this build no longer makes it.

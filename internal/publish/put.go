@@ -27,23 +27,68 @@ func (e *ReadError) Unwrap() error { return e.Err }
 // Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is
 // published already with the same bytes is not written again and keeps its time. A path given twice, or twice but
 // for letter case, is an error.
-func (s *Session) Put(path string, body []byte) error { return s.PutFrom(path, body, "") }
+func (s *Session) Put(path string, body []byte) error {
+	_, err := s.PutFrom(path, body, "")
+	return err
+}
 
-// PutFrom is Put with a note of what the output was made of, which is given back when a later build removes it.
-func (s *Session) PutFrom(path string, body []byte, origin string) error {
+// PutFrom is Put with a note of what the output was made of, which is given back when a later build removes it. It
+// gives what Keep takes in a later build.
+func (s *Session) PutFrom(path string, body []byte, origin string) (File, error) {
 	p, err := s.claim(path)
 	if err != nil {
-		return err
+		return File{}, err
 	}
 	p.Origin = origin
 	p.SHA256, p.Size = sha256.Sum256(body), int64(len(body))
+	file := File{path, p.SHA256}
 	if s.published(p) {
-		return nil
+		return file, nil
 	}
-	return s.note(s.write(p, func(to io.Writer) error {
+	return file, s.note(s.write(p, func(to io.Writer) error {
 		_, err := to.Write(body)
 		return err
 	}))
+}
+
+// File is a file of the destination.
+type File struct {
+	Path   string
+	SHA256 [sha256.Size]byte
+}
+
+// Keep takes outputs as they were published before, in place of putting them. false: the destination does not have
+// all of them with these bytes any more. Then none is taken.
+func (s *Session) Keep(files []File) (bool, error) {
+	found := make([]put, len(files))
+	for i, f := range files {
+		old, ours := s.old.find(f.Path)
+		if found[i].entry = old; !ours || old.SHA256 != f.SHA256 || !s.published(&found[i]) {
+			return false, nil
+		}
+	}
+	for i, f := range files {
+		p, err := s.claim(f.Path)
+		if err != nil {
+			return false, err
+		}
+		*p = found[i]
+	}
+	return true, nil
+}
+
+// Intact reports whether the destination is as a commit left it: every file of ours is there and was not changed, and
+// no later build published anything else. It gives the number of files.
+func (s *Session) Intact(commit string) (files int, ok bool) {
+	if commit == "" || s.old.Commit != commit {
+		return 0, false
+	}
+	for _, old := range s.old.Files {
+		if !s.published(&put{entry: old}) {
+			return 0, false
+		}
+	}
+	return len(s.old.Files), true
 }
 
 // PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the

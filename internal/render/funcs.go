@@ -62,7 +62,7 @@ func funcs(w *Worker) template.FuncMap {
 		"div": arithmetic(func(a, b float64) float64 { return a / b }),
 		"mod": arithmetic(math.Mod), "min": arithmetic(math.Min), "max": arithmetic(math.Max),
 		// dates
-		"dateFormat": w.dateFormat, "time": w.time, "now": w.now,
+		"dateFormat": w.dateFormat, "time": w.time, "now": w.now, "today": w.today,
 		// data
 		"jsonify": w.jsonify, "param": w.param, paramMember: memberOfParam,
 		// findings
@@ -226,6 +226,8 @@ func (w *Worker) ref(path string) (string, error) {
 func (w *Worker) time(date any) (time.Time, error) { return toTime(date, w.r.cfg.TimeZone) }
 
 func (w *Worker) now() time.Time { return w.r.cfg.Clock }
+
+func (w *Worker) today() time.Time { return w.r.cfg.Today() }
 
 // param is a parameter of the page, or else of the site.
 func (w *Worker) param(key string) any {

@@ -37,7 +37,7 @@ func (p *Page) place(kind care.Kind) node {
 	return schemaNode(cmp.Or(kind.Schema, "MedicalClinic"), "@id", p.Permalink+"#place", "name", p.Title,
 		"url", p.Permalink, "description", p.Description, "telephone", telephone(f.Phone), "email", f.Email,
 		"address", r.postalAddress(f.Address), "geo", coordinates(f.Geo),
-		"openingHoursSpecification", hours(f.OpeningHours.Since(r.cfg.Clock)), "image", p.image(),
+		"openingHoursSpecification", hours(f.OpeningHours.Since(r.cfg.Today())), "image", p.image(),
 		"knowsLanguage", r.languageNames(f.Languages), "paymentAccepted", strings.Join(f.Payment, ", "),
 		"availableService", p.treatments(), "hasCredential", credentials(f), "parentOrganization", r.publisher,
 		"mainEntityOfPage", reference(p.pageID()))
@@ -210,7 +210,7 @@ func (r *Renderer) contactPoint(h care.Helpline) node {
 	if h.Number.TollFree() {
 		option = "TollFree"
 	}
-	open := hours(h.Open.Since(r.cfg.Clock))
+	open := hours(h.Open.Since(r.cfg.Today()))
 	if len(open) == 0 && h.AlwaysOpen {
 		open = []node{everyDay}
 	}

@@ -59,6 +59,9 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	return l, findings
 }
 
+// ShowClock reports whether a layout asks for the moment of the build, and not only for its day.
+func (l *Layouts) ShowClock() bool { return l.parsed.clock }
+
 // readIcons prepares every icon to stand beside words: hidden from assistive technology, never in the tab order.
 func readIcons(files layoutSet) map[string]template.HTML {
 	minifier := asset.NewMinifier()

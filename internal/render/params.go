@@ -23,43 +23,69 @@ var timeType = reflect.TypeFor[time.Time]()
 // name such as Format can be a key of a map or a method of a date, so a call of paramMember replaces it. It also lets
 // drawing be stopped, by canStop.
 func rewrite(set *template.Template) {
+	eachNode(set, func(node parse.Node) {
+		switch n := node.(type) {
+		case *parse.CommandNode:
+			matchCommand(n)
+		case *parse.RangeNode:
+			canStop(n.List)
+		}
+	})
 	for _, t := range set.Templates() {
 		if t.Tree != nil && t.Tree.Root != nil {
-			matchIn(t.Tree.Root)
 			canStop(t.Tree.Root)
 		}
 	}
 }
 
-// matchIn rewrites the references below a node.
-func matchIn(node parse.Node) {
+// eachNode calls do for each node in the templates of a set, for those within a node before that.
+func eachNode(set *template.Template, do func(parse.Node)) {
+	for _, t := range set.Templates() {
+		if t.Tree != nil && t.Tree.Root != nil {
+			nodesIn(t.Tree.Root, do)
+		}
+	}
+}
+
+func nodesIn(node parse.Node, do func(parse.Node)) {
+	branch := func(n *parse.BranchNode) {
+		nodesIn(n.Pipe, do)
+		nodesIn(n.List, do)
+		nodesIn(n.ElseList, do)
+	}
 	switch n := node.(type) {
 	case *parse.ListNode:
-		if n != nil {
-			for _, child := range n.Nodes {
-				matchIn(child)
-			}
+		if n == nil {
+			return
+		}
+		for _, child := range n.Nodes {
+			nodesIn(child, do)
 		}
 	case *parse.ActionNode:
-		matchIn(n.Pipe)
+		nodesIn(n.Pipe, do)
 	case *parse.TemplateNode:
-		matchIn(n.Pipe)
+		nodesIn(n.Pipe, do)
 	case *parse.IfNode:
-		matchBranch(&n.BranchNode)
+		branch(&n.BranchNode)
 	case *parse.WithNode:
-		matchBranch(&n.BranchNode)
+		branch(&n.BranchNode)
 	case *parse.RangeNode:
-		matchBranch(&n.BranchNode)
-		canStop(n.List)
+		branch(&n.BranchNode)
 	case *parse.PipeNode:
-		if n != nil {
-			for _, command := range n.Cmds {
-				matchCommand(command)
-			}
+		if n == nil {
+			return
+		}
+		for _, command := range n.Cmds {
+			nodesIn(command, do)
+		}
+	case *parse.CommandNode:
+		for _, arg := range n.Args {
+			nodesIn(arg, do)
 		}
 	case *parse.ChainNode:
-		matchIn(n.Node)
+		nodesIn(n.Node, do)
 	}
+	do(node)
 }
 
 // canStop lets each turn of a loop, and each call of a template, begin with a write of nothing, at which drawing can be
@@ -73,18 +99,10 @@ func canStop(body *parse.ListNode) {
 	body.Nodes = slices.Insert(body.Nodes, 0, parse.Node(&parse.TextNode{NodeType: parse.NodeText, Pos: body.Pos}))
 }
 
-// matchBranch rewrites the references of an if, with or range.
-func matchBranch(n *parse.BranchNode) {
-	matchIn(n.Pipe)
-	matchIn(n.List)
-	matchIn(n.ElseList)
-}
-
 // matchCommand rewrites the arguments of a command, the last first. The call that replaces the first argument takes the
 // others.
 func matchCommand(command *parse.CommandNode) {
 	for i, arg := range slices.Backward(command.Args) {
-		matchIn(arg)
 		call := paramCall(arg)
 		switch {
 		case call == nil:
@@ -94,6 +112,21 @@ func matchCommand(command *parse.CommandNode) {
 			command.Args[i] = pipeOf(call, arg.Position())
 		}
 	}
+}
+
+// readsClock reports whether a node of a layout asks for the moment of the build.
+func readsClock(node parse.Node) bool {
+	switch n := node.(type) {
+	case *parse.IdentifierNode:
+		return n.Ident == "now"
+	case *parse.FieldNode:
+		return slices.Contains(n.Ident, "BuildTime")
+	case *parse.VariableNode:
+		return slices.Contains(n.Ident, "BuildTime")
+	case *parse.ChainNode:
+		return slices.Contains(n.Field, "BuildTime")
+	}
+	return false
 }
 
 // paramCall lowers the names after .Params in a reference. For a name that may be a method of a date, it returns the

@@ -27,6 +27,7 @@ type templates struct {
 	shared *template.Template // partials, directives, hooks, by file name
 	broken map[string]bool    // files with a syntax error that is already reported
 	funcs  template.FuncMap
+	clock  bool // some ask for the moment of the build
 
 	mu    sync.Mutex
 	pages map[string]*template.Template // by layout and base, made on first use
@@ -38,6 +39,7 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 	t.shared = template.New("").Funcs(funcs)
 	var findings []finding.Finding
 	defined := map[string][]string{} // blocks, of layouts that are drawn inside their base
+	note := func(n parse.Node) { t.clock = t.clock || readsClock(n) }
 	for _, name := range set.names("", ".html") {
 		name += ".html"
 		target := t.shared
@@ -55,12 +57,16 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 				defined[name] = append(defined[name], block.Name())
 			}
 		}
+		if !isShared(name) {
+			eachNode(target, note)
+		}
 		if at := srcdoc.FindStringIndex(set[name].text); at != nil {
 			pos := finding.PositionAt([]byte(set[name].text), at[0])
 			f := layoutUnsafe.At(set[name].file, pos, "the attribute \"srcdoc\" would turn text into live markup")
 			findings = append(findings, f.Suggest("link to a page instead of a frame"))
 		}
 	}
+	eachNode(t.shared, note)
 	rewrite(t.shared)
 	return t, append(findings, t.emptyLayouts(defined)...)
 }

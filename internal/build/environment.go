@@ -1,0 +1,154 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"porchlight/internal/config"
+	"porchlight/internal/tree"
+)
+
+// digester makes one digest of many values.
+type digester struct{ hash.Hash }
+
+func newDigester() digester { return digester{sha256.New()} }
+
+// add takes in values, each with its length, so that they cannot be divided in another way.
+func (d digester) add(values ...string) {
+	for _, v := range values {
+		d.bytes([]byte(v))
+	}
+}
+
+func (d digester) bytes(v []byte) {
+	var length [binary.MaxVarintLen64]byte
+	d.Write(binary.AppendUvarint(length[:0], uint64(len(v)))) //nolint:errcheck // a hash takes everything
+	d.Write(v)                                                //nolint:errcheck
+}
+
+func (d digester) sum() []byte { return d.Sum(nil) }
+
+// program is the running program, by its file.
+type program struct {
+	Stamp  tree.Stamp // zero: it may change without another stamp
+	Digest []byte
+}
+
+// thisProgram identifies the running program. The digest of the last time counts as long as the stamp is the same.
+// false: it cannot be identified.
+func thisProgram(last program) (program, bool) {
+	name, err := os.Executable()
+	if err != nil {
+		return program{}, false
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return program{}, false
+	}
+	now := program{Stamp: tree.StampOf(info)}
+	if now.Stamp.Racy(time.Now()) {
+		now.Stamp = tree.Stamp{}
+	}
+	if now.Stamp != (tree.Stamp{}) && now.Stamp == last.Stamp {
+		return last, true
+	}
+	raw, err := os.ReadFile(name)
+	if err != nil {
+		return program{}, false
+	}
+	sum := sha256.Sum256(raw)
+	now.Digest = sum[:]
+	return now, true
+}
+
+// settingsDigest is that of what a build is given besides the folder: flags and environment variables. The clock is
+// not among them.
+func settingsDigest(flags config.Flags) []byte {
+	d := newDigester()
+	d.add(flags.BaseURL, flags.Environment)
+	for _, on := range []bool{flags.BuildDrafts, flags.BuildFuture, flags.BuildExpired} {
+		d.add(map[bool]string{true: "yes", false: "no"}[on])
+	}
+	d.add(config.Variables(flags.Env)...)
+	return d.sum()
+}
+
+// themeDigest is that of the built-in files.
+func themeDigest(theme fs.FS) ([]byte, error) {
+	d := newDigester()
+	if theme == nil {
+		return d.sum(), nil
+	}
+	err := fs.WalkDir(theme, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(theme, name)
+		d.add(name)
+		d.bytes(text)
+		return err
+	})
+	return d.sum(), err
+}
+
+// environment is the digest of all that a drawing depends on besides the text of its own page: the program, settings,
+// layouts, data, static files, files beside pages, the day, and of every page what others may show of it. A page's card
+// is made of front matter, names and settings, and of its summary, the one thing that a text can change.
+func (l *Line) environment(made made) []byte {
+	d := newDigester()
+	d.bytes(made.Program.Digest)
+	d.bytes(made.Settings)
+	d.bytes(made.Theme)
+	d.bytes(made.Files.Names)
+	d.add(made.Today)
+	if l.Layouts.ShowClock() {
+		d.add(l.Config.Clock.Format(time.RFC3339Nano))
+	}
+	pages := map[string]bool{}
+	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
+		pages[p.File] = true
+		d.add(p.File)
+		d.bytes(p.Head[:])
+	}
+	for i, name := range made.Files.Paths {
+		if !pages[name] {
+			d.add(name)
+			d.bytes(made.Files.Digests[i*sha256.Size : (i+1)*sha256.Size])
+		}
+	}
+	for _, p := range l.Site.Pages() {
+		d.add(p.OutputPath, p.Summary)
+	}
+	for _, w := range l.Site.Withheld {
+		d.add(w.Page.File, string(w.Reason), w.When.Format(time.RFC3339))
+	}
+	return d.sum()
+}
+
+// holdsUntil is the first moment after the clock at which a date in the front matter of a page is reached; zero: there
+// is none.
+func (l *Line) holdsUntil() (until time.Time) {
+	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
+		for _, day := range p.Dates() {
+			if day.After(l.Config.Clock) && (until.IsZero() || day.Before(until)) {
+				until = day
+			}
+		}
+	}
+	return until
+}
+
+// dayIn is the day of a moment in a time zone, by the zone's name; "" when there is no such zone.
+func dayIn(zone string, at time.Time) string {
+	location, err := time.LoadLocation(zone)
+	if err != nil || strings.EqualFold(zone, "local") {
+		return ""
+	}
+	return at.In(location).Format(time.DateOnly)
+}

@@ -1,0 +1,231 @@
+package build
+
+import (
+	"context"
+	"encoding/hex"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"porchlight/internal/cache"
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/publish"
+	"porchlight/internal/render"
+	"porchlight/internal/site"
+	"porchlight/internal/tree"
+)
+
+// CacheFolder is where builds keep what the next build can use again, in the site's folder.
+const CacheFolder = ".porchlight/cache"
+
+// made is of what a build was made, and what came of it.
+type made struct {
+	Program  program
+	Settings []byte // digest
+	Theme    []byte // digest
+	Files    tree.Known
+
+	Zone  string    // time zone of the site
+	Today string    // the day of the build there
+	Clock time.Time // its moment
+	Until time.Time // when a date of a page is reached; zero: never
+	Exact bool      // a layout shows the moment, so that the result holds for no other one
+
+	Environment []byte // of the drawings
+	Commit      string // of the destination
+
+	Pages    int
+	Withheld []site.Reason
+	Findings []finding.Finding
+}
+
+// drawn is a subject as it was drawn and published.
+type drawn struct {
+	Name     string // of the subject
+	Digest   []byte // of its page's file
+	Outputs  []publish.File
+	Facts    []check.Facts
+	Links    []render.Link
+	Findings []finding.Finding
+	Assets   []string // names of static files
+}
+
+// reuse is what the last build with the same settings left, and what this one leaves. A nil reuse has nothing.
+type reuse struct {
+	folder string // of the cache
+	name   string // of the files in it
+	last   made
+	now    made
+	drawn  map[string]*drawn // of the last build; nil: nothing can be used again
+	again  atomic.Int64      // how many of them were used again
+}
+
+// newReuse reads of what the last build was made. nil: nothing is kept.
+func newReuse(opt Options, source string) *reuse {
+	if opt.NoCache {
+		return nil
+	}
+	r := &reuse{folder: filepath.Join(source, filepath.FromSlash(CacheFolder))}
+	r.now.Settings = settingsDigest(opt.Flags)
+	r.name = hex.EncodeToString(r.now.Settings[:8])
+	if file := cache.Open(r.folder, r.name); !file.Next(&r.last) {
+		r.last = made{}
+	}
+	var known bool
+	if r.now.Program, known = thisProgram(r.last.Program); !known {
+		return nil
+	}
+	var err error
+	if r.now.Theme, err = themeDigest(opt.Theme); err != nil {
+		return nil
+	}
+	return r
+}
+
+// recall takes over the digests of files that are as they were.
+func (r *reuse) recall(now *tree.Snapshot) {
+	if r != nil {
+		now.Recall(r.last.Files)
+	}
+}
+
+// unchanged gives the report of the last build, if a build would do the same again: of the same files, by the same
+// program, at a time at which nothing is due, over what it published. nil: it would not.
+func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.Options) (*Report, error) {
+	if r == nil || r.last.Commit == "" || !r.sameProgram() || !r.sameTime(opt.Flags.Clock) ||
+		opt.Strict && len(r.last.Findings) > 0 || !l.Snapshot.Is(r.last.Files) {
+		return nil, nil
+	}
+	session, err := publish.Begin(ctx, to)
+	if err != nil {
+		return nil, err
+	}
+	files, intact := session.Intact(r.last.Commit)
+	if err := session.Abort(); err != nil || !intact {
+		return nil, err
+	}
+	report := &Report{Findings: r.last.Findings, Pages: r.last.Pages, Failed: finding.HasErrors(r.last.Findings)}
+	report.Stats.Unchanged = files
+	for _, reason := range r.last.Withheld {
+		report.Withheld = append(report.Withheld, site.Withheld{Reason: reason})
+	}
+	return report, nil
+}
+
+func (r *reuse) sameProgram() bool {
+	return string(r.last.Program.Digest) == string(r.now.Program.Digest) && string(r.last.Theme) == string(r.now.Theme)
+}
+
+// sameTime reports whether a build at this moment does what the last one did.
+func (r *reuse) sameTime(clock time.Time) bool {
+	if r.last.Exact || clock.Before(r.last.Clock) {
+		return clock.Equal(r.last.Clock)
+	}
+	return dayIn(r.last.Zone, clock) == r.last.Today && (r.last.Until.IsZero() || clock.Before(r.last.Until))
+}
+
+// prepare finds out what the drawings of this build depend on, and reads those of the last build if they depend on the
+// same.
+func (r *reuse) prepare(l *Line) {
+	if r == nil {
+		return
+	}
+	r.now.Zone = l.Config.TimeZone.String()
+	r.now.Clock, r.now.Until, r.now.Exact = l.Config.Clock, l.holdsUntil(), l.Layouts.ShowClock()
+	r.now.Today = dayIn(r.now.Zone, l.Config.Clock)
+	var whole bool
+	if r.now.Files, whole = l.Snapshot.Known(); !whole || r.now.Today == "" {
+		return
+	}
+	r.now.Environment = l.environment(r.now)
+	if string(r.now.Environment) != string(r.last.Environment) {
+		return
+	}
+	r.drawn = map[string]*drawn{}
+	file := cache.Open(r.folder, r.name+"-drawn")
+	var environment []byte
+	if !file.Next(&environment) || string(environment) != string(r.now.Environment) {
+		return
+	}
+	for d := new(drawn); file.Next(d); d = new(drawn) {
+		r.drawn[d.Name] = d
+	}
+}
+
+// find gives the drawing of a subject from the last build, if it would be the same now and its outputs are still
+// published. nil: draw it.
+func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing, error) {
+	if r == nil || session == nil {
+		return nil, nil
+	}
+	was := r.drawn[what.name()]
+	if was == nil || string(was.Digest) != string(what.digest()) {
+		return nil, nil
+	}
+	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings}, Facts: was.Facts, files: was.Outputs}
+	for _, name := range was.Assets {
+		a, err := l.Assets.Get(name)
+		if err != nil {
+			return nil, nil
+		}
+		d.Assets = append(d.Assets, a)
+	}
+	kept, err := session.Keep(was.Outputs)
+	if err != nil || !kept {
+		return nil, err
+	}
+	r.again.Add(1)
+	return d, nil
+}
+
+// found is how many drawings find gave.
+func (r *reuse) found() int {
+	if r == nil {
+		return 0
+	}
+	return int(r.again.Load())
+}
+
+// digest stands for what is in the file of the subject's page.
+func (s Subject) digest() []byte {
+	if s.Page.Source == nil {
+		return nil
+	}
+	return s.Page.Source.Digest[:]
+}
+
+// save leaves for the next build what came of this one.
+func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) error {
+	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {
+		return nil
+	}
+	file, err := cache.Create(r.folder, r.name+"-drawn")
+	if err != nil {
+		return err
+	}
+	file.Put(r.now.Environment)
+	for i, d := range drawings {
+		if d.files == nil || len(d.Faults) > 0 || d.Late {
+			continue
+		}
+		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
+			Links: d.Links, Findings: d.Findings}
+		for _, a := range d.Assets {
+			kept.Assets = append(kept.Assets, a.Name)
+		}
+		file.Put(kept)
+	}
+	if err := file.Commit(); err != nil {
+		return err
+	}
+	r.now.Commit, r.now.Pages, r.now.Findings = report.Stats.Commit, report.Pages, report.Findings
+	for _, w := range report.Withheld {
+		r.now.Withheld = append(r.now.Withheld, w.Reason)
+	}
+	if file, err = cache.Create(r.folder, r.name); err != nil {
+		return err
+	}
+	file.Put(r.now)
+	return file.Commit()
+}

@@ -1,0 +1,217 @@
+package build_test
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+	snapshot "porchlight/internal/tree"
+)
+
+// rebuilt is a small site that is built again and again into one folder.
+type rebuilt struct {
+	*testing.T
+	source, dest string
+	clock        time.Time
+	opt          build.Options
+}
+
+func newRebuilt(t *testing.T) *rebuilt {
+	r := &rebuilt{T: t, source: t.TempDir(), dest: filepath.Join(t.TempDir(), "public"), clock: noon}
+	r.opt = build.Options{Source: r.source, Dest: r.dest, Theme: porchlight.Starter}
+	small().write(t, r.source)
+	return r
+}
+
+func (r *rebuilt) put(name, text string) { tree{name: text}.write(r.T, r.source) }
+
+// build builds over what is there, and compares that with a cold build.
+func (r *rebuilt) build() *build.Report {
+	r.Helper()
+	time.Sleep(2 * snapshot.ClockStep) // until then files could change without another stamp
+	opt := r.opt
+	opt.Flags = config.Flags{Environment: "production", Clock: r.clock}
+	report, err := build.Run(r.Context(), opt)
+	if err != nil {
+		r.Fatal(err)
+	}
+	opt.Dest, opt.NoCache = filepath.Join(r.TempDir(), "public"), true
+	cold, err := build.Run(r.Context(), opt)
+	if err != nil {
+		r.Fatal(err)
+	}
+	if cold.Stopped != report.Stopped || len(cold.Findings) != len(report.Findings) {
+		r.Errorf("stopped %v with %d findings, a cold build %v with %d", report.Stopped, len(report.Findings), cold.Stopped,
+			len(cold.Findings))
+	}
+	if !cold.Stopped {
+		if d := difference(readTree(r.T, r.dest), readTree(r.T, opt.Dest)); d != "" {
+			r.Errorf("not as a cold build: %s", d)
+		}
+	}
+	return report
+}
+
+// draws builds and compares how many subjects were drawn.
+func (r *rebuilt) draws(what string, want int) *build.Report {
+	r.Helper()
+	report := r.build()
+	if report.Drawn != want {
+		r.Errorf("%s: %d drawn, want %d", what, report.Drawn, want)
+	}
+	return report
+}
+
+// all is how many subjects the small site has: its pages and the redirect.
+func (r *rebuilt) all(report *build.Report) int { return report.Pages + 1 }
+
+// TestDrawsOnlyWhatChanged holds the second law: a build draws again only what can have changed.
+func TestDrawsOnlyWhatChanged(t *testing.T) {
+	r := newRebuilt(t)
+	all := r.all(r.build())
+	r.draws("nothing", 0)
+	iop := page("Intensive outpatient", "tags: [evening]", "Other words.")
+	r.put("content/care/iop.md", iop)
+	if report := r.draws("a text", 1); report.Stats.Written != 1 {
+		t.Errorf("%d written", report.Stats.Written)
+	}
+	r.draws("nothing after a text", 0)
+	r.put("content/care/php.md", page("Partial hospitalization", "tags: [day, evening]\naliases: [/old/php/]", "## Week\n\nNew."))
+	r.draws("a text of a page with a redirect", 2)
+	r.put("content/secret/hidden-program.md", page("Hidden program",
+		"draft: true\ntags: [hushed]\naliases: [/old/hidden/]", "Not read yet, either."))
+	r.draws("the text of a draft", 0)
+	r.put("content/care/iop.md", page("Intensive", "tags: [evening]", "Other words."))
+	r.draws("a title", all)
+	r.put("layouts/_partials/footer.html", "<footer>Ours</footer>\n")
+	r.draws("a layout", all)
+	r.put("static/verification.txt", "another token\n")
+	r.draws("a static file", all)
+	r.put("config.toml", small()["config.toml"]+"description = \"x\"\n")
+	r.draws("a setting", all)
+
+	if err := os.Remove(filepath.Join(r.dest, "care/iop/index.html")); err != nil {
+		t.Fatal(err)
+	}
+	r.draws("a page that is gone", 1)
+	if err := os.WriteFile(filepath.Join(r.dest, "care/php/index.html"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r.draws("a page that somebody changed", 1)
+	r.dest = filepath.Join(t.TempDir(), "public")
+	r.opt.Dest = r.dest
+	r.draws("another destination", all)
+
+	// A checkout gives every file another time.
+	long := time.Now().Add(-time.Hour)
+	for name := range small() {
+		if err := os.Chtimes(filepath.Join(r.source, filepath.FromSlash(name)), long, long); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.draws("other times", 0)
+}
+
+// TestReuseAndTime: what is due comes, what expires goes, and nothing else is drawn for it.
+func TestReuseAndTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many builds: run without -short")
+	}
+	r := newRebuilt(t)
+	r.put("content/care/late.md", page("Late", "publishDate: 2027-03-01T14:00:00Z", "Late words."))
+	r.put("content/care/review.md", page("Reviewed", "review: {next: 2027-03-05}", "Words."))
+	before := r.build().Pages
+	r.clock = noon.Add(time.Hour)
+	if report := r.draws("an hour later", 0); report.Pages != before {
+		t.Errorf("%d pages", report.Pages)
+	}
+	r.clock = noon.Add(2 * time.Hour)
+	if report := r.build(); report.Pages != before+1 {
+		t.Errorf("%d pages, want %d", report.Pages, before+1)
+	}
+	r.clock = noon // the clock was set back
+	if report := r.build(); report.Pages != before {
+		t.Errorf("%d pages, want %d", report.Pages, before)
+	}
+	r.clock = noon.AddDate(0, 0, 5)
+	if report := r.build(); report.Drawn == 0 {
+		t.Error("a review is overdue and nothing was drawn")
+	}
+	r.put("layouts/_partials/footer.html", "<footer>{{ now.Format \"15:04\" }}</footer>\n")
+	all := r.build().Drawn
+	r.draws("the same moment", 0)
+	r.clock = r.clock.Add(time.Minute)
+	r.draws("another moment, which a layout shows", all)
+}
+
+// TestReuseOfDamage: whatever happens to the cache, the build is right.
+func TestReuseOfDamage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("many builds: run without -short")
+	}
+	r := newRebuilt(t)
+	all := r.all(r.build())
+	cache := filepath.Join(r.source, filepath.FromSlash(build.CacheFolder))
+	entries, err := os.ReadDir(cache)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), ".") {
+			continue
+		}
+		name := filepath.Join(cache, e.Name())
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bad := range [][]byte{nil, raw[:len(raw)/2], append([]byte("x"), raw...)} {
+			if err := os.WriteFile(name, bad, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			r.put("content/care/iop.md", page("Intensive outpatient", "tags: [evening]", "Words "+time.Now().String()))
+			if report := r.build(); report.Unkept != nil || report.Drawn != all {
+				t.Errorf("%s: %d drawn, %v", e.Name(), report.Drawn, report.Unkept)
+			}
+		}
+	}
+	if err := os.RemoveAll(filepath.Dir(cache)); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Dir(cache), nil, 0o644); err != nil { // a file in the place of the folder
+		t.Fatal(err)
+	}
+	if report := r.build(); report.Unkept == nil || report.Failed {
+		t.Errorf("have %v, failed %v", report.Unkept, report.Failed)
+	}
+}
+
+// TestReuseOfAnotherTheme: the built-in files count, and so do flags and the environment.
+func TestReuseOfAnotherTheme(t *testing.T) {
+	r := newRebuilt(t)
+	theme := fstest.MapFS{}
+	err := fs.WalkDir(porchlight.Starter, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		text, err := fs.ReadFile(porchlight.Starter, name)
+		theme[name] = &fstest.MapFile{Data: text}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.opt.Theme = theme
+	all := r.build().Drawn
+	r.draws("nothing", 0)
+	const footer = "layouts/_partials/footer.html"
+	theme[footer] = &fstest.MapFile{Data: append([]byte("<p>New</p>"), theme[footer].Data...)}
+	r.draws("another built-in layout", all)
+}

@@ -1,0 +1,140 @@
+package tree
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Known is what is known of a snapshot, in a form that can be kept until the program runs again. The columns have a row
+// for each file.
+type Known struct {
+	Names   []byte   // digest of all names, with the kind of each and where links lead
+	Paths   []string // in the order of Folder.Files
+	Stamps  []Stamp  // zero: the file may have changed since without another stamp
+	Digests []byte   // of the texts, one after the other
+}
+
+// Known is what is known of the snapshot. It reads the files whose digest is not known. false: one of them cannot be
+// read, or is not what the snapshot has any more.
+func (s *Snapshot) Known() (Known, bool) {
+	files := s.files()
+	k := Known{Names: s.namesDigest(), Paths: make([]string, len(files)), Stamps: make([]Stamp, len(files)),
+		Digests: make([]byte, len(files)*sha256.Size)}
+	whole := eachFile(files, func(i int, e *Entry) bool {
+		digest, err := e.Digest()
+		copy(k.Digests[i*sha256.Size:], digest[:])
+		if k.Paths[i] = e.Path; !e.Racy {
+			k.Stamps[i] = e.Stamp
+		}
+		_, sure := e.text.was()
+		return err == nil && sure
+	})
+	return k, whole
+}
+
+// Recall takes over the digests of files whose stamp shows that they are as they were, so that they need not be read.
+func (s *Snapshot) Recall(k Known) {
+	if !k.valid() {
+		return
+	}
+	files := s.files()
+	for i, name := range k.Paths {
+		var e *Entry
+		if i < len(files) && files[i].Path == name {
+			e = files[i]
+		} else {
+			e = s.Entry(name)
+		}
+		if e == nil || e.Kind != File || e.Racy || k.Stamps[i] == (Stamp{}) || e.Stamp != k.Stamps[i] {
+			continue
+		}
+		e.text.begin()
+		e.text.end(k.digest(i), nil)
+	}
+}
+
+// Is reports whether the snapshot has the same names as before and the same text in each file. It reads the files whose
+// digest is not known.
+func (s *Snapshot) Is(k Known) bool {
+	files := s.files()
+	if !k.valid() || len(files) != len(k.Paths) || string(k.Names) != string(s.namesDigest()) {
+		return false
+	}
+	return eachFile(files, func(i int, e *Entry) bool {
+		digest, err := e.Digest()
+		return err == nil && digest == k.digest(i)
+	})
+}
+
+func (k Known) valid() bool {
+	return len(k.Stamps) == len(k.Paths) && len(k.Digests) == len(k.Paths)*sha256.Size
+}
+
+func (k Known) digest(i int) [sha256.Size]byte {
+	return [sha256.Size]byte(k.Digests[i*sha256.Size:])
+}
+
+// files are the entries that are files, in the order of Folder.Files.
+func (s *Snapshot) files() []*Entry {
+	var files []*Entry
+	s.root.Files(func(e *Entry) {
+		if e.Kind == File {
+			files = append(files, e)
+		}
+	})
+	return files
+}
+
+// eachFile does something with each of some files on all processors, until one gives false.
+func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
+	var next atomic.Int64
+	var failed atomic.Bool
+	var workers errgroup.Group
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() error {
+			for i := next.Add(1) - 1; i < int64(len(files)) && !failed.Load(); i = next.Add(1) - 1 {
+				if !do(int(i), files[i]) {
+					failed.Store(true)
+				}
+			}
+			return nil
+		})
+	}
+	_ = workers.Wait() // they give no errors
+	return !failed.Load()
+}
+
+// namesDigest is the digest of what is in the snapshot but for the texts of files.
+func (s *Snapshot) namesDigest() []byte {
+	h := sha256.New()
+	s.root.Folders(func(f *Folder) {
+		field(h, f.Path)
+		fault(h, f.Fault)
+		for _, e := range f.Entries {
+			h.Write([]byte{byte(e.Kind)})
+			field(h, e.Name)
+			field(h, e.Real)
+			fault(h, e.Fault)
+		}
+	})
+	return h.Sum(nil)
+}
+
+func fault(h hash.Hash, f *Fault) {
+	if f != nil {
+		field(h, f.Why)
+	}
+	field(h, "")
+}
+
+// field adds a text to a digest, with its length, so that the texts cannot be divided in another way.
+func field(h hash.Hash, text string) {
+	var length [binary.MaxVarintLen64]byte
+	h.Write(binary.AppendUvarint(length[:0], uint64(len(text))))
+	h.Write([]byte(text))
+}
