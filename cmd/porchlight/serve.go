@@ -18,7 +18,6 @@ import (
 	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 	"porchlight/internal/theme"
-	"porchlight/internal/tree"
 	"porchlight/internal/watch"
 )
 
@@ -224,7 +223,6 @@ var watchedFolders = append([]string{"content"}, theme.Folders()...)
 func (f *serveFlags) watching(source string, out *console) watch.Options {
 	return watch.Options{
 		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Notify: out.warn,
-		Skip: tree.Skip,
 	}
 }
 

@@ -17,7 +17,6 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/preview"
 	"porchlight/internal/serve"
-	snapshot "porchlight/internal/tree"
 	"porchlight/internal/watch"
 )
 
@@ -58,7 +57,7 @@ func open(t *testing.T, how mode, files tree) *session {
 	files.write(t, s.dir)
 	watcher, err := watch.New(watch.Options{
 		Root: s.dir, Folders: watchedFolders, Files: []string{"config.toml"},
-		Skip: snapshot.Skip, Poll: how.poll, Notify: s.note,
+		Poll: how.poll, Notify: s.note,
 	})
 	if err != nil {
 		t.Fatal(err)

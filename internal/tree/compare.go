@@ -57,18 +57,26 @@ func compare(was, now *Folder, report func(was, now *Entry)) {
 		switch {
 		case a == b:
 			continue
-		case inA == nil || inB == nil || !sameFault(inA.Fault, inB.Fault) || !a.Same(b):
+		case inA == nil || inB == nil || !a.Same(b):
 			report(a, b)
 		}
 		compare(inA, inB, report)
 	}
 }
 
-// Same reports whether two entries are the same by all that can be known without reading, apart from what is in a
+// Same reports whether two entries are the same by all that can be known without reading, apart from the entries of a
 // folder. A Racy one may have changed all the same.
 func (e *Entry) Same(other *Entry) bool {
 	return e.Kind == other.Kind && e.Mode == other.Mode && e.Stamp == other.Stamp && e.Real == other.Real &&
-		slices.Equal(e.Through, other.Through) && sameFault(e.Fault, other.Fault)
+		slices.Equal(e.Through, other.Through) && sameFault(e.fault(), other.fault())
+}
+
+// fault is that of the entry, or of the folder that it is.
+func (e *Entry) fault() *Fault {
+	if e.Folder != nil {
+		return e.Folder.Fault
+	}
+	return e.Fault
 }
 
 // SameText reports whether two entries are files of which is known that they hold the same text.

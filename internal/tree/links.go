@@ -136,9 +136,9 @@ func (e *Entry) concerned(p string) (name string, ok bool) {
 	return e.Path, below
 }
 
-// Concerns reports whether a change at a path may change the snapshot.
+// Concerns reports whether a change at a path may change the snapshot. It may always change that of nothing.
 func (s *Snapshot) Concerns(p string) bool {
-	return slices.ContainsFunc(s.names(path.Clean(p)), func(name string) bool {
+	return s == nil || slices.ContainsFunc(s.names(path.Clean(p)), func(name string) bool {
 		parts := strings.Split(name, "/")
 		for i := 2; i <= len(parts); i++ {
 			if Skip(path.Join(parts[:i]...)) {

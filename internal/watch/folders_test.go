@@ -192,6 +192,12 @@ func TestRootsGone(t *testing.T) {
 				d.must(os.Rename(away, d.path(gone)))
 				d.says("is back")
 				d.calm()
+				if gone == "." { // another folder with the name of the site's
+					d.must(os.Rename(d.root, away))
+					d.write("content/s/other.md", "other")
+					d.tells("content/p.md", "content/s/other.md")
+					d.calm()
+				}
 				d.w.mu.Lock()
 				d.w.sweep = time.Hour // from the next one on, reports have to do
 				d.w.mu.Unlock()

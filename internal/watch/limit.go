@@ -10,40 +10,28 @@ import (
 	"syscall"
 )
 
-// setting is a limit of the system: the file with its value, and its name.
-type setting struct{ file, name string }
-
-// lowest is the setting that takes effect.
-func lowest(settings ...setting) (name string, value int) {
-	value = math.MaxInt
-	for _, s := range settings {
-		b, err := os.ReadFile(s.file)
-		if err != nil {
-			continue
-		}
-		if n, err := strconv.Atoi(strings.TrimSpace(string(b))); err == nil && n < value {
-			name, value = s.name, n
+// limitWords describes a limit that is reached, and how to raise it: of some settings of the system, the lowest takes
+// effect. what has a verb for the number: "lets no more than %s programs watch folders".
+func limitWords(what string, advised int, settings ...string) string {
+	lowest, value := "", math.MaxInt
+	for _, name := range settings {
+		b, err := os.ReadFile("/proc/sys/" + strings.ReplaceAll(name, ".", "/"))
+		n, wrong := strconv.Atoi(strings.TrimSpace(string(b)))
+		if err == nil && wrong == nil && n < value {
+			lowest, value = name, n
 		}
 	}
-	return name, value
-}
-
-// limitWords describes a limit that is reached, and how to raise it. what has a verb for the number: "lets no more
-// than %s programs watch folders".
-func limitWords(what string, advised int, settings ...setting) string {
-	name, value := lowest(settings...)
-	if name == "" {
+	if lowest == "" {
 		return "this computer " + fmt.Sprintf(what, "this many") + " at the same time"
 	}
 	return fmt.Sprintf("this computer %s at the same time (%s); to raise that, run: sudo sysctl %s=%d",
-		fmt.Sprintf(what, strconv.Itoa(value)), name, name, max(advised, 2*value))
+		fmt.Sprintf(what, strconv.Itoa(value)), lowest, lowest, max(advised, 2*value))
 }
 
 // watchLimit describes the limit on watched folders.
 func watchLimit() string {
 	return limitWords("watches no more than %s folders", 524288,
-		setting{"/proc/sys/fs/inotify/max_user_watches", "fs.inotify.max_user_watches"},
-		setting{"/proc/sys/user/max_inotify_watches", "user.max_inotify_watches"})
+		"fs.inotify.max_user_watches", "user.max_inotify_watches")
 }
 
 // instanceLimit describes why the system's watcher cannot be started.
@@ -55,8 +43,7 @@ func instanceLimit(err error) string {
 	}
 	if errors.Is(err, syscall.EMFILE) {
 		return limitWords("lets no more than %s programs watch folders", 1024,
-			setting{"/proc/sys/fs/inotify/max_user_instances", "fs.inotify.max_user_instances"},
-			setting{"/proc/sys/user/max_inotify_instances", "user.max_inotify_instances"})
+			"fs.inotify.max_user_instances", "user.max_inotify_instances")
 	}
 	return fmt.Sprintf("this computer does not report changes of files (%v)", err)
 }

@@ -132,6 +132,35 @@ func TestLinks(t *testing.T) {
 			d.write("content/s/q.md", "new")
 			d.tells("content/s/q.md", "content/l/q.md", "content/t/s/q.md")
 		},
+		"to a file that is put there later": func(d *desk) {
+			d.link("../shared/new/x.md", "content/l.md")
+			d.link("later", "content/l")
+			d.tells("content/l.md", "content/l")
+			d.calm()
+			d.write("shared/new/x.md", "new")
+			d.write("content/later/y.md", "new")
+			d.tells("content/l.md", "content/l", "content/l/y.md")
+			d.calm()
+			d.write("shared/new/x.md", "newer")
+			d.write("content/later/y.md", "newer")
+			d.tells("content/l.md", "content/l/y.md")
+		},
+		"through other links and folders, which are moved": func(d *desk) {
+			d.link("deep", "shared/current")
+			d.link("../shared/current/c.md", "content/l.md")
+			d.tells("content/l.md")
+			d.calm()
+			d.write("shared/other/c.md", "other")
+			d.link("other", "shared/next")
+			d.move("shared/next", "shared/current")
+			d.tells("content/l.md")
+			d.calm()
+			d.write("shared/other/c.md", "newer")
+			d.tells("content/l.md")
+			d.calm()
+			d.move("shared", "moved")
+			d.tells("content/l.md")
+		},
 		"to nothing": func(d *desk) {
 			d.link("nowhere.md", "content/l.md")
 			d.tells("content/l.md")
@@ -166,9 +195,6 @@ func TestManyLinks(t *testing.T) {
 			}
 		}
 	}
-	d.w.mu.Lock()
-	d.w.list(d.w.folders["content"])
-	d.w.mu.Unlock()
 	d.begin(d.take)
 	d.calm()
 	d.write("content/d3/q.md", "new")

@@ -61,7 +61,8 @@ func (d *desk) unwatched() []string {
 	}
 	list := d.w.system.WatchList()
 	var lost []string
-	for real := range d.w.places {
+	for p := range d.w.folders() {
+		real := d.w.absolute(p)
 		if _, err := os.Stat(real); err == nil && !slices.Contains(list, real) {
 			lost = append(lost, real)
 		}

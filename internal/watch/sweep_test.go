@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"porchlight/internal/tree"
 )
 
 // TestUnreported: a sweep finds what the system did not report.
@@ -68,6 +70,55 @@ func TestOldFilesAreNotTold(t *testing.T) {
 			t.Errorf("told %v", told)
 		}
 	})
+}
+
+// TestRacy: a file that is written again with as many bytes, within the same step of the clock of its file system, keeps its stamp. It is reported
+// when it is marked, and else by the first sweep after which that can no longer happen; once.
+func TestRacy(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(d *desk){
+		"event": func(d *desk) { d.w.mark("content/p.md") },
+		"sweep": func(d *desk) { d.w.nextSweep = time.Time{} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := sit(t, Options{Root: t.TempDir()}, "content/p.md", "content/q.md")
+			step := func(racy bool) {
+				d.until("the end of a sweep", func() bool { d.w.mu.Lock(); defer d.w.mu.Unlock(); return !d.w.sweeping })
+				d.w.mu.Lock()
+				d.w.snapshot.Entry("content/p.md").Racy = racy // as if it was looked at between the two writes
+				change(d)
+				d.w.mu.Unlock()
+				d.write("static/wakes", "the loop")
+			}
+			step(true)
+			d.tells("content/p.md")
+			d.calm()
+			step(false)
+			d.tells("static/wakes")
+			if told := d.calm(); told["content/p.md"] > 0 || told["content/q.md"] > 0 {
+				t.Errorf("told %v of what is the same", told)
+			}
+		})
+	}
+}
+
+// TestForeignDisk: on a network disk another inode is no change of a file, and anything else is.
+func TestForeignDisk(t *testing.T) {
+	w := &Watcher{foreign: map[uint64]bool{1: true, 2: false}}
+	entry := func(device, inode uint64, size int64) *tree.Entry {
+		return &tree.Entry{Kind: tree.File, Stamp: tree.Stamp{Device: device, Inode: inode, Size: size}}
+	}
+	for _, test := range []struct {
+		device, inode uint64
+		size          int64
+		differ        bool
+	}{{1, 7, 5, false}, {1, 8, 5, false}, {1, 7, 6, true}, {2, 7, 5, false}, {2, 8, 5, true}} {
+		c := tree.Change{Was: entry(test.device, 7, 5), Now: entry(test.device, test.inode, test.size)}
+		if w.differ(c, true) != test.differ {
+			t.Errorf("%+v: have %v", test, !test.differ)
+		}
+	}
 }
 
 // TestBusyTake: what changes while take runs is told in one further call. A busy machine may notice some of it only afterwards: then it is tried again.

@@ -2,19 +2,18 @@
 //
 // # Events
 //
-// An event of the system means that a path is to be examined, and no more: programs save in many ways, events get
-// lost, and some changes have none. So the watcher remembers the stamp of each file (size, times, inode). Once there
-// are no further events for the debounce time, it looks at the paths in question and reports those whose stamp
-// differs from the one that it reported last. It never opens a file. Whether the content changed is decided where the
-// file is read.
+// An event of the system means that a path is to be looked at, and no more: programs save in many ways, events get
+// lost, and some changes have none. Once there are no further events for the debounce time, the marked paths are looked
+// at in a snapshot of the folder (package tree), and the paths at which it differs from the snapshot before are
+// reported. No file is opened. Whether the content changed is decided where the file is read.
 //
 // # Changes without events
 //
 // There are no events for writes through a memory map or another hard link, for changes below a mount, and for what
-// happens while the queue of the system is full or this process is stopped. A sweep over all folders finds such
-// changes within five seconds. Sweeps follow each other closely on network mounts, where the other machine changes
-// files without events, and where the system's limit of watched folders is reached. A write through a memory map on a
-// disk in memory (tmpfs) does not change the stamp of the file at all: it is not found.
+// happens while the queue of the system is full or this process is stopped. A sweep, which is a snapshot of the whole
+// folder, finds such changes within five seconds. Sweeps follow each other closely on network mounts, where the other
+// machine changes files without events, and where the system's limit of watched folders is reached. A write through a
+// memory map on a disk in memory (tmpfs) does not change the stamp of the file at all: it is not found.
 //
 // # Half-written files
 //
@@ -23,21 +22,21 @@
 //
 // # Links
 //
-// Symbolic links that stay in the site's folder are followed, and changes of the target are reported under the path
-// of the link. Of links that leave it, lead to nothing or in a circle, only changes of the link itself are reported.
+// Changes of what a symbolic link leads to are reported under the path of the link. Of links that cannot be followed,
+// changes of the link are reported, and that what they lead to exists now.
 package watch
 
 import (
 	"context"
 	"fmt"
 	"os"
-	"path"
 	"path/filepath"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/fsnotify/fsnotify"
+
+	"porchlight/internal/tree"
 )
 
 // Times of the watcher.
@@ -52,17 +51,14 @@ const (
 // Options configure a Watcher.
 type Options struct {
 	Root    string   // the site's folder, absolute
-	Folders []string // below Root, with everything in them; they need not exist yet
-	Files   []string // single files below Root; they need not exist yet
-
-	// Skip reports whether a file or folder in Folders is never looked at, by its path from Root with forward slashes.
-	// nil: none is skipped.
-	Skip func(path string) bool
+	Folders []string // names in Root, watched with everything in them; they need not exist yet
+	Files   []string // names in Root; they need not exist yet
 
 	Poll     time.Duration // look at all files this often instead of using events; 0: use events
 	Debounce time.Duration // report after this long without a further change; 0: DefaultDebounce
 
-	// Notify gets what an editor has to know, one line each, such as that the system's limit is reached. It may be nil.
+	// Notify gets what an editor has to know, one line each, such as that the system's limit is reached. It may be nil,
+	// and must not use the Watcher.
 	Notify func(notice string)
 }
 
@@ -71,19 +67,23 @@ type Watcher struct {
 	opt   Options
 	real  string // Root without symbolic links
 	sweep time.Duration
-	poll  atomic.Int64 // nanoseconds between looks at all files; 0: events are used
-	began time.Time
 
-	mu         sync.Mutex // guards what follows; the loop of Run and sweeps hold it
-	folders    map[string]*folder
-	places     map[string]*place
-	watchedAs  map[identity]string // folders that are watched -> their places
-	system     *fsnotify.Watcher   // nil: there is none
-	lostEvents chan struct{}       // events were lost
-	limited    bool                // no more folders can be watched
-	foreign    bool                // events of some file system are incomplete
-	there      map[string]bool     // Folders that ever existed, and Root as "": whether they do, by the last notice
-	loop       *loop               // nil before Run
+	mu   sync.Mutex    // guards what follows
+	poll time.Duration // between looks at all files; 0: events are used
+
+	snapshot *tree.Snapshot  // as of the last look; nil: the site's folder cannot be opened
+	root     tree.Root       // the site's folder, of the snapshot
+	stamp    tree.Stamp      // of that
+	exists   map[string]bool // Folders that ever existed, and Root as ".": whether they do, by the last notice
+
+	system  *fsnotify.Watcher // nil: there is none
+	lost    chan struct{}     // events were lost
+	watched map[string]folder // by real path from Root
+	stale   bool              // folders to watch may be others than those that are watched
+	limited bool              // no more folders can be watched
+	foreign map[uint64]bool   // by device: its inodes and events are unreliable
+
+	queue
 }
 
 // New begins to watch. Run reports what changes from now on, and has to be called to release the watches. An error
@@ -99,23 +99,18 @@ func New(opt Options) (*Watcher, error) {
 	if opt.Debounce <= 0 {
 		opt.Debounce = DefaultDebounce
 	}
-	opt.Folders, opt.Files = clean(opt.Folders), clean(opt.Files)
 	w := &Watcher{
-		opt: opt, real: real, sweep: sweepPause, began: time.Now(),
-		folders: map[string]*folder{}, places: map[string]*place{}, watchedAs: map[identity]string{},
-		lostEvents: make(chan struct{}, 1), there: map[string]bool{"": true},
+		opt: opt, real: real, sweep: sweepPause, poll: opt.Poll, exists: map[string]bool{".": true},
+		lost: make(chan struct{}, 1), watched: map[string]folder{}, foreign: map[uint64]bool{}, queue: newQueue(),
 	}
-	if opt.Poll > 0 {
-		w.poll.Store(int64(opt.Poll))
-	} else {
+	if opt.Poll <= 0 {
 		w.connect()
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.discover("", real, nil)
+	w.lookOnce(nil) // the first sweep finds what changes before all folders are watched
+	w.syncWatches(false)
 	for _, name := range opt.Folders {
-		if w.folders[name] != nil {
-			w.there[name] = true
+		if w.snapshot.Folder(name) != nil {
+			w.exists[name] = true
 		}
 	}
 	return w, nil
@@ -123,7 +118,11 @@ func New(opt Options) (*Watcher, error) {
 
 // Polling is the interval between looks at all files where events are incomplete or Options ask for it; 0: events are
 // used.
-func (w *Watcher) Polling() time.Duration { return time.Duration(w.poll.Load()) }
+func (w *Watcher) Polling() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.poll
+}
 
 // Run passes the paths that may have changed (new, changed or gone) to take until ctx ends: relative to Root, with
 // forward slashes, sorted, each once, when nothing has changed for the debounce time. A new or removed folder is
@@ -132,18 +131,146 @@ func (w *Watcher) Polling() time.Duration { return time.Duration(w.poll.Load()) 
 //
 // Run returns when take has returned, and can be called once.
 func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
-	return newLoop(w).run(ctx, take)
-}
-
-// clean normalizes names. Names outside Root are left out.
-func clean(names []string) []string {
-	var list []string
-	for _, name := range names {
-		if name = path.Clean(filepath.ToSlash(name)); filepath.IsLocal(name) {
-			list = append(list, name)
+	var others sync.WaitGroup
+	defer others.Wait()
+	batches, taken, swept := make(chan []string), make(chan struct{}, 1), make(chan sweep, 1)
+	defer close(batches)
+	others.Go(func() {
+		for batch := range batches {
+			take(batch)
+			taken <- struct{}{}
+		}
+	})
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	defer w.closeRoot()
+	defer w.closeSystem()
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	for {
+		timer.Reset(time.Until(w.nextWake()))
+		var events chan fsnotify.Event // nil: there are none
+		if w.system != nil {
+			events = w.system.Events
+		}
+		var batch []string
+		w.mu.Unlock()
+		select {
+		case <-ctx.Done():
+			w.mu.Lock()
+			return nil
+		case e, ok := <-events:
+			w.mu.Lock()
+			w.event(e, ok)
+		case <-w.lost:
+			w.mu.Lock()
+			w.closeSystem() // some watches may have former names of folders
+			w.connect()
+			w.mark(".")
+		case s := <-swept:
+			w.mu.Lock()
+			w.afterSweep(s)
+		case <-taken:
+			w.mu.Lock()
+			w.taking = false
+		case <-timer.C:
+			w.mu.Lock()
+			if now := time.Now(); !w.taking {
+				if !w.sweeping && !now.Before(w.nextSweep) {
+					w.startSweep(&others, swept)
+				}
+				batch = w.due(now)
+			}
+		}
+		if len(batch) > 0 {
+			w.taking = true
+			batches <- batch
 		}
 	}
-	return list
+}
+
+// nextWake is when there is something to do next.
+func (w *Watcher) nextWake() time.Time {
+	next := time.Now().Add(time.Hour)
+	if w.taking {
+		return next
+	}
+	if !w.sweeping {
+		next = earliest(next, w.nextSweep)
+	}
+	if len(w.dirty) > 0 {
+		next = earliest(next, w.ready())
+	}
+	for _, h := range w.held {
+		next = earliest(next, h.at)
+	}
+	return next
+}
+
+// event handles an event of the system.
+func (w *Watcher) event(e fsnotify.Event, ok bool) {
+	if !ok {
+		w.closeSystem()
+		w.startPolling("this computer no longer reports changes of files")
+		return
+	}
+	p, err := filepath.Rel(w.real, e.Name)
+	if err != nil || e.Name == "" {
+		return
+	}
+	p = filepath.ToSlash(p)
+	if _, on := w.watched[p]; on && e.Has(fsnotify.Remove|fsnotify.Rename) {
+		w.unwatch(p) // the watch stays with the folder that was there
+		w.mark(p)
+	} else if _, marked := w.dirty[p]; marked || w.snapshot.Concerns(p) {
+		w.mark(p)
+	}
+}
+
+// sweep is a snapshot of the whole folder.
+type sweep struct {
+	snapshot *tree.Snapshot
+	took     time.Duration
+}
+
+// startSweep takes a snapshot of the whole folder, on the side, so that events are read meanwhile.
+func (w *Watcher) startSweep(others *sync.WaitGroup, swept chan<- sweep) {
+	if w.replaced() {
+		w.nextSweep = time.Now().Add(w.pause(0))
+		w.mark(".")
+		return
+	}
+	w.sweeping = true
+	before, began := w.snapshot, time.Now()
+	others.Go(func() {
+		if before != nil {
+			before = before.Again([]string{"."})
+		}
+		swept <- sweep{before, time.Since(began)}
+	})
+}
+
+// pause is the time between two sweeps, by what the last one took: sweeps take a tenth of the time at most, and a
+// quarter where there are no events.
+func (w *Watcher) pause(took time.Duration) time.Duration {
+	if w.poll > 0 {
+		return max(w.poll, 4*took)
+	}
+	return max(w.sweep, 10*took)
+}
+
+// afterSweep marks what a sweep found, and what can be watched only now.
+func (w *Watcher) afterSweep(s sweep) {
+	w.sweeping = false
+	w.nextSweep = time.Now().Add(w.pause(s.took))
+	for _, c := range tree.Compare(w.snapshot.Folder("."), s.snapshot.Folder(".")) {
+		if _, marked := w.dirty[c.Path()]; !marked && w.held[c.Path()] == nil && w.differ(c, false) {
+			w.mark(c.Path())
+		}
+	}
+	for _, p := range w.retry() {
+		w.mark(p)
+	}
 }
 
 func (w *Watcher) notify(notice string) {
@@ -154,14 +281,8 @@ func (w *Watcher) notify(notice string) {
 
 // startPolling looks at all files often from now on, because events are incomplete.
 func (w *Watcher) startPolling(why string) {
-	if w.poll.CompareAndSwap(0, int64(fallbackPoll)) {
+	if w.poll == 0 {
+		w.poll = fallbackPoll
 		w.notify(why + fmt.Sprintf("; changes are now looked for every %d ms", fallbackPoll.Milliseconds()))
-	}
-}
-
-// stopPolling relies on events again.
-func (w *Watcher) stopPolling() {
-	if w.poll.Swap(0) > 0 {
-		w.notify("this computer watches all folders again")
 	}
 }

@@ -1,0 +1,107 @@
+package watch
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+
+	"porchlight/internal/tree"
+)
+
+// replaced reports whether another folder has the name of the site's folder now, or none. On a foreign disk an inode
+// proves nothing.
+func (w *Watcher) replaced() bool {
+	info, err := os.Lstat(w.real)
+	is, was := err == nil && info.IsDir(), w.snapshot != nil
+	if is && was && w.foreign[w.stamp.Device] {
+		_, err = fs.Stat(w.root, ".")
+		return err != nil
+	}
+	return is != was || is && !tree.StampOf(info).SameFile(w.stamp)
+}
+
+// reopen opens the site's folder again, if it is there.
+func (w *Watcher) reopen() {
+	w.closeRoot()
+	root, err := tree.OpenRoot(w.real)
+	if err != nil {
+		return
+	}
+	if info, err := fs.Stat(root, "."); err == nil {
+		w.stamp = tree.StampOf(info)
+	}
+	w.root, w.snapshot = root, tree.Take(root, slices.Concat(w.opt.Folders, w.opt.Files)...)
+}
+
+func (w *Watcher) closeRoot() {
+	if w.snapshot != nil {
+		_ = w.root.Close() // it was only read
+		w.snapshot = nil
+	}
+}
+
+// maxLooks is how often what is new is looked at in one look. What changes without end is left to the next one.
+const maxLooks = 5
+
+// look takes the next snapshot, for which some paths are looked at, and gives the differences. New folders are watched
+// and then looked at again, so that nothing is lost in between.
+func (w *Watcher) look(paths []string) []tree.Change {
+	before := w.snapshot
+	for i := range maxLooks {
+		w.lookOnce(paths)
+		if !w.stale {
+			break
+		}
+		if paths = w.syncWatches(i == 0); len(paths) == 0 {
+			break
+		}
+	}
+	return tree.Compare(before.Folder("."), w.snapshot.Folder("."))
+}
+
+func (w *Watcher) lookOnce(paths []string) {
+	before := w.snapshot.Folder(".")
+	if w.replaced() {
+		w.reopen()
+	} else if w.snapshot != nil {
+		w.snapshot = w.snapshot.Again(paths)
+	}
+	w.stale = w.stale || w.snapshot.Folder(".") != before
+}
+
+// differ reports whether the file of a change may have changed. A file without another stamp is Racy: if it is not
+// marked, it is reported when it no longer can change like that.
+func (w *Watcher) differ(c tree.Change, marked bool) bool {
+	if c.Was == nil || c.Now == nil {
+		return c.Was != c.Now
+	}
+	was, now := *c.Was, *c.Now
+	if w.foreign[now.Stamp.Device] {
+		was.Stamp.Inode, now.Stamp.Inode = 0, 0
+	}
+	return !was.Same(&now) || was.Racy && (marked || !now.Racy)
+}
+
+// noteFolders notifies the editor of watched folders that are gone or back.
+func (w *Watcher) noteFolders() {
+	for _, name := range append([]string{"."}, w.opt.Folders...) {
+		what, then := fmt.Sprintf("the folder %q", name), "nothing of it is shown until it is back"
+		is := w.snapshot.Folder(name) != nil
+		if name == "." {
+			what, then = fmt.Sprintf("the site's folder %q", w.opt.Root), "put it back, or start again where it is now"
+		} else if w.snapshot == nil {
+			continue
+		}
+		was, known := w.exists[name]
+		switch {
+		case was && !is:
+			w.notify(what + " is gone; " + then)
+		case known && !was && is:
+			w.notify(what + " is back")
+		}
+		if known || is {
+			w.exists[name] = is
+		}
+	}
+}

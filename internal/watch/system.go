@@ -1,0 +1,185 @@
+package watch
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"maps"
+	"path"
+	"path/filepath"
+	"slices"
+	"syscall"
+
+	"github.com/fsnotify/fsnotify"
+
+	"porchlight/internal/tree"
+)
+
+// folder distinguishes folders independently of their names. Inode 0 is unknown.
+type folder struct{ device, inode uint64 }
+
+// connect starts the system's watcher. A goroutine drains its errors: fsnotify blocks on sending one while it holds
+// the lock that Add and Remove need.
+func (w *Watcher) connect() {
+	system, err := fsnotify.NewWatcher()
+	if err != nil {
+		w.startPolling(instanceLimit(err))
+		return
+	}
+	w.system, w.stale = system, true
+	go func() {
+		for err := range system.Errors {
+			if errors.Is(err, syscall.EINVAL) {
+				continue // the folder was gone before its watch was removed
+			}
+			select {
+			case w.lost <- struct{}{}:
+			default:
+			}
+		}
+	}()
+}
+
+// closeSystem removes all watches and stops the system's watcher.
+func (w *Watcher) closeSystem() {
+	if w.system != nil {
+		w.system.Close()
+		w.system = nil
+	}
+	clear(w.watched)
+}
+
+// folders are the folders to watch, by real path from Root: those of the snapshot, and for each link the folders on the
+// way to its target, as far as they exist.
+func (w *Watcher) folders() map[string]folder {
+	list := map[string]folder{}
+	if w.snapshot == nil {
+		return list
+	}
+	list["."] = w.identify(".", w.stamp)
+	var through []string
+	w.snapshot.Folder(".").Folders(func(f *tree.Folder) {
+		for _, e := range f.Entries {
+			if e.Folder != nil {
+				real := cmp.Or(e.Real, e.Path)
+				list[real] = w.identify(real, e.Stamp)
+			}
+			through = append(through, e.Through...)
+		}
+	})
+	for _, p := range through {
+		for dir := path.Dir(p); dir != "."; dir = path.Dir(dir) {
+			if _, known := list[dir]; known {
+				continue
+			}
+			if info, err := fs.Lstat(w.root, dir); err == nil && info.IsDir() {
+				list[dir] = w.identify(dir, tree.StampOf(info))
+			}
+		}
+	}
+	return list
+}
+
+// identify identifies a folder by its stamp, without the inode where that is unreliable.
+func (w *Watcher) identify(p string, s tree.Stamp) folder {
+	isForeign, known := w.foreign[s.Device]
+	if !known {
+		why := foreign(w.absolute(p))
+		isForeign = why != ""
+		if w.foreign[s.Device] = isForeign; isForeign {
+			w.startPolling(why)
+		}
+	}
+	if isForeign {
+		s.Inode = 0
+	}
+	return folder{s.Device, s.Inode}
+}
+
+func (w *Watcher) absolute(p string) string { return filepath.Join(w.real, filepath.FromSlash(p)) }
+
+// syncWatches watches the folders that are there now, and no others, and gives the paths to look at again: folders that
+// are watched only now, and, the first time, former names of moved folders that were not looked at yet. The system
+// keeps one watch a folder, and the name that it was added with: so the former names are removed first.
+func (w *Watcher) syncWatches(first bool) (again []string) {
+	w.stale = false
+	want := w.folders()
+	if w.system == nil {
+		return nil
+	}
+	names := map[folder]string{}
+	for p, is := range w.watched {
+		if want[p] != is {
+			w.unwatch(p)
+		} else if is.inode != 0 {
+			names[is] = p
+		}
+	}
+	for _, p := range slices.Sorted(maps.Keys(want)) {
+		if _, on := w.watched[p]; on {
+			continue
+		}
+		other, moved := names[want[p]]
+		switch {
+		case moved:
+			if first { // else the folder has two names, as by a mount
+				again, w.stale = append(again, other), true
+			}
+		case w.watch(p):
+			w.watched[p] = want[p]
+			if want[p].inode != 0 {
+				names[want[p]] = p
+			}
+			again = append(again, p)
+		}
+	}
+	return again
+}
+
+// watch adds the system's watch on a folder. If it does not exist any more, the next look finds that out.
+func (w *Watcher) watch(p string) bool {
+	if w.system == nil || w.limited {
+		return false
+	}
+	err := w.system.Add(w.absolute(p))
+	switch {
+	case errors.Is(err, syscall.ENOSPC):
+		w.limited = true
+		w.startPolling(watchLimit())
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
+		// Where watching takes a descriptor per file, none would be left for the server.
+		w.limited = true
+		w.closeSystem()
+		w.startPolling(instanceLimit(err))
+	}
+	return err == nil
+}
+
+// unwatch removes a watch, which may be gone with its folder.
+func (w *Watcher) unwatch(p string) {
+	delete(w.watched, p)
+	w.stale = true
+	_ = w.system.Remove(w.absolute(p))
+}
+
+// retry watches the folders whose watch was lost or could not be added, such as those that exceeded the limit, which
+// may have been raised. It gives the paths to look at again.
+func (w *Watcher) retry() (again []string) {
+	if w.system == nil {
+		return nil
+	}
+	list := w.system.WatchList()
+	slices.Sort(list)
+	maps.DeleteFunc(w.watched, func(p string, _ folder) bool {
+		_, on := slices.BinarySearch(list, w.absolute(p))
+		return !on
+	})
+	limited := w.limited
+	w.limited = false
+	again = w.syncWatches(true)
+	if limited && !w.limited && !slices.Contains(slices.Collect(maps.Values(w.foreign)), true) {
+		w.poll = 0
+		w.notify("this computer watches all folders again")
+	}
+	return again
+}
