@@ -19,6 +19,7 @@ var (
 	callScheme = regexp.MustCompile(`(?i)^<?(?:tel|sms|mailto|https?):`)
 	quotedEnd  = regexp.MustCompile(`\s+["'“”(‘’]([^"“”]*)["'“”)‘’]$`)
 	fileEnding = regexp.MustCompile(`(?i)\.[a-z0-9]{2,5}(?:[?#]\S*)?$`)
+	barePath   = regexp.MustCompile(`(?i)^(?:\.{0,2}/\S+|\S+\.(?:md|markdown|html?|pdf)(?:[?#]\S*)?)$`)
 	spacedAuto = regexp.MustCompile(`^<(?i:tel|sms|mailto):[^<>\n]* [^<>\n]*>`)
 )
 
@@ -39,7 +40,7 @@ func (p *page) noLink(line []byte, offset int) {
 		if inner := inParentheses(rest); inner != "" && (callScheme.MatchString(inner) || !p.isNumber(offset)) {
 			p.reportAddress(inner, offset+2)
 		}
-	case strings.HasPrefix(rest, " (") && callScheme.MatchString(rest[2:]):
+	case strings.HasPrefix(rest, " (") && (callScheme.MatchString(rest[2:]) || barePath.MatchString(inParentheses(rest[1:]))):
 		p.report(linkSyntax.At(p.file, p.at(offset+1), "a space stands between the words and the address of a link").
 			Suggest(`take the space out: "](%s)"`, inParentheses(rest[1:])))
 	case rest[0] == ':' && p.beginsLine(offset):

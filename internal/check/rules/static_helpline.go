@@ -1,7 +1,10 @@
 package rules
 
 import (
+	"path"
+
 	"porchlight/internal/check"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 )
 
@@ -14,7 +17,8 @@ var _ = check.Add(check.Rule{
 	Instead: "Write the page in Markdown, or add a link such as `<a href=\"tel:+18006624357\">`. A " +
 		"proof for a search engine may stay as it is.",
 	File: func(p *check.Pass) {
-		if f := p.File; f.Origin == check.FromStatic && f.IsHTML() && !f.Tags().Callable {
+		if f := p.File; f.Origin == check.FromStatic && f.IsHTML() && !f.Tags().Callable &&
+			!content.IsForMachines(path.Base(f.Name)) {
 			p.Report(check.Place{File: f.Name}, "this page has no helpline link").
 				Suggest(`write the page in Markdown, or add <a href="tel:...">; a proof for a search engine may stay as it is`)
 		}
