@@ -216,7 +216,7 @@ func TestFilesWords(t *testing.T) {
 		files []string
 		want  string
 	}{
-		{nil, "another day has begun"},
+		{nil, "another day, or a file that can be read again"},
 		{[]string{"content/a.md"}, "content/a.md"},
 		{[]string{"content/a.md", "content/b.md"}, "content/a.md, content/b.md"},
 		{[]string{"a", "b", "c", "d"}, "4 files"},

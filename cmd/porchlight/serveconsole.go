@@ -145,7 +145,7 @@ func (c *console) checked(findings []finding.Finding, complete bool) {
 // filesWords are the names of a few files, or the number of many.
 func filesWords(files []string) string {
 	if len(files) == 0 {
-		return "another day has begun"
+		return "another day, or a file that can be read again"
 	}
 	if len(files) > 3 {
 		return count(len(files), "file", "files")

@@ -20,7 +20,7 @@ const (
 	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser requested
 	checkedAll  = 2000                   // pages up to which a whole site is checked: one or two seconds
 	checkedMost = 20                     // saved pages of a larger site that are checked
-	dayEvery    = time.Minute            // between checks whether another day has begun
+	lookEvery   = 2 * time.Second        // between checks whether another day has begun, or a file can be read again
 )
 
 // session runs a preview until it is stopped.
@@ -45,7 +45,7 @@ func (s *session) run(ctx context.Context, end context.CancelFunc, begun func(),
 	})
 	begun()
 	parts.Go(func() { s.checkAhead(ctx) })
-	parts.Go(func() { s.countDays(ctx) })
+	parts.Go(func() { s.lookAgain(ctx) })
 	watching := s.watcher.Run(ctx, func(changed []string) { s.take(changed) })
 	end() // without a watcher the browser would keep pages that are out of date
 	parts.Wait()
@@ -88,9 +88,10 @@ func (s *session) remember(pages []string) {
 	s.saved <- pages // never blocks: it was emptied above, and only the holder of taking sends
 }
 
-// countDays updates the preview when a day begins, since other pages may be due then.
-func (s *session) countDays(ctx context.Context) {
-	each := time.NewTicker(dayEvery)
+// lookAgain updates the preview when a day begins, since other pages may be due then, and when the machine can read
+// again what it could not, of which no watcher knows.
+func (s *session) lookAgain(ctx context.Context) {
+	each := time.NewTicker(lookEvery)
 	defer each.Stop()
 	for {
 		select {

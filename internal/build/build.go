@@ -55,18 +55,23 @@ type Report struct {
 // Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of
 // usage.
 func Run(ctx context.Context, opt Options) (*Report, error) {
-	started := time.Now()
 	line, root, err := Open(opt)
 	if err != nil {
 		return nil, err
 	}
 	defer root.Close()
+	return line.run(ctx, root.Name(), opt)
+}
+
+// run builds the site in a folder.
+func (line *Line) run(ctx context.Context, source string, opt Options) (*Report, error) {
+	started := time.Now()
 	dest, err := filepath.Abs(opt.Dest)
 	if err != nil {
 		return nil, err
 	}
-	to := publish.Options{Dest: dest, Source: root.Name(), Waiting: opt.Waiting}
-	past := newReuse(opt, root.Name())
+	to := publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting}
+	past := newReuse(opt, source)
 	line.Look(nil)
 	past.recall(line.Snapshot)
 	if report, err := past.unchanged(ctx, line, opt, to); report != nil || err != nil {
@@ -107,7 +112,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 		return nil, err
 	}
 	report.Drawn = len(drawings) - past.found()
-	if !report.Stopped {
+	if !report.Stopped && len(line.Snapshot.Failures()) == 0 {
 		report.Unkept = past.save(engine.Subjects(), drawings, report)
 	}
 	report.Time = time.Since(started)

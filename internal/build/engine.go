@@ -237,6 +237,9 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 		case errors.Is(err, content.ErrChanged):
 			saved := changed.At(what.name(), finding.Position{}, "%v", err).Suggest("build again")
 			d = &Drawing{Drawn: undrawn(what.Page.Source, saved)}
+			if e.line.Snapshot.Failed(saved.File) {
+				d.Findings = nil // it was not saved; Line.Findings reports why
+			}
 		case err != nil:
 			return err
 		case d.HeldUp:

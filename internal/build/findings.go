@@ -29,7 +29,22 @@ func (l *Line) Findings(drawings []*Drawing) []finding.Finding {
 	all = append(all, render.Faults(faults)...)
 	all = append(all, l.checker.Links(links, facts)...)
 	all = append(all, l.checker.Styles(usedAssets(drawings))...)
-	return l.Apply(all)
+	return l.Apply(append(all, l.Unread(all)...))
+}
+
+// Unread reports the files and folders that the machine could not read at some time, but for what is reported already:
+// what was made without them is another site.
+func (l *Line) Unread(reported []finding.Finding) []finding.Finding {
+	var findings []finding.Finding
+	for _, failure := range l.Snapshot.Failures() {
+		f := check.Unreadable(failure.Path, failure.Err).Suggest("build again")
+		if !slices.ContainsFunc(reported, func(other finding.Finding) bool {
+			return other.File == f.File && other.Message == f.Message
+		}) {
+			findings = append(findings, f)
+		}
+	}
+	return findings
 }
 
 // usedAssets are the fingerprinted files that drawings use, with those that these load.
@@ -92,7 +107,7 @@ func (l *Line) CheckLinks(links []render.Link, drawn []check.Facts) []finding.Fi
 // FindingsByFile are the findings of the steps by file, as they were found.
 func (l *Line) FindingsByFile() map[string][]finding.Finding {
 	files := map[string][]finding.Finding{}
-	for _, part := range append(l.Found[:], l.suppressed().Findings) {
+	for _, part := range append(l.Found[:], l.suppressed().Findings, l.Unread(slices.Concat(l.Found[:]...))) {
 		for _, f := range part {
 			files[f.File] = append(files[f.File], f)
 		}

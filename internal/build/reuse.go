@@ -94,7 +94,7 @@ func (r *reuse) recall(now *tree.Snapshot) {
 // program, at a time at which nothing is due, over what it published. nil: it would not.
 func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.Options) (*Report, error) {
 	if r == nil || r.last.Commit == "" || !r.sameProgram() || !r.sameTime(opt.Flags.Clock) ||
-		opt.Strict && len(r.last.Findings) > 0 || !l.Snapshot.Is(r.last.Files) {
+		opt.Strict && len(r.last.Findings) > 0 || !l.Snapshot.Is(r.last.Files) || len(l.Snapshot.Failures()) > 0 {
 		return nil, nil
 	}
 	session, err := publish.Begin(ctx, to)

@@ -143,7 +143,10 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 	d, err := e.scene.draw(ctx, what, e.source(what), true)
 	if err != nil {
 		a.Body = p.good.get(path, what.Page)
-		e.fill(a, nil, nil, names...)
+		unread := slices.DeleteFunc(e.line.Unread(e.findingsOf(names...)), func(f finding.Finding) bool {
+			return !slices.Contains(names, f.File)
+		})
+		e.fill(a, nil, unread, names...)
 		return a, true, err
 	}
 	d = e.upToDate(d)

@@ -82,10 +82,15 @@ func Open(opt build.Options, include build.Include) (*Preview, error) {
 	if err != nil {
 		return nil, err
 	}
+	return of(line, root, opt, include), nil
+}
+
+// of assembles the site of a line.
+func of(line *build.Line, root tree.Root, opt build.Options, include build.Include) *Preview {
 	p := &Preview{root: root, good: newGoodPages(), stages: newStages(line, opt, include), next: make(chan struct{})}
 	p.stages.update([]string{"."})
 	p.current = p.stages.edition(1)
-	return p, nil
+	return p
 }
 
 // Close closes the site's folder.
@@ -106,7 +111,7 @@ func (p *Preview) state() (*Edition, <-chan struct{}) {
 
 // Apply updates the preview after files may have been added, changed or removed. paths are relative to the site's
 // folder, with forward slashes. They are hints: a file with the same content changes nothing. Without paths it only
-// checks, with Options.Now, whether another day has begun.
+// checks, with Options.Now, whether another day has begun, and whether what could not be read can be.
 func (p *Preview) Apply(paths []string) Change {
 	p.applying.Lock()
 	defer p.applying.Unlock()

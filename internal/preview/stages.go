@@ -62,6 +62,12 @@ func newStages(l *build.Line, opt build.Options, include build.Include) *stages 
 func (s *stages) update(paths []string) progress {
 	var did progress
 	was := s.line.Snapshot
+	if was != nil {
+		// What was made while they could not be read may lack anything of them: a summary, the size of a picture.
+		recovered := was.Recovered()
+		did.cards = len(recovered) > 0
+		paths = append(slices.Clip(paths), recovered...)
+	}
 	s.line.Look(paths)
 	if was == nil {
 		remember(s.line.Snapshot)
@@ -133,9 +139,9 @@ func (s *stages) readPages(did *progress) {
 	case did.settings:
 		did.cards = true
 	case diff.Cards:
-		did.cards = !s.sameCards(was, s.line.Tree)
+		did.cards = did.cards || !s.sameCards(was, s.line.Tree)
 	default:
-		did.cards = slices.ContainsFunc(diff.Bodies, s.summaryChanged)
+		did.cards = did.cards || slices.ContainsFunc(diff.Bodies, s.summaryChanged)
 	}
 }
 

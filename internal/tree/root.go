@@ -63,7 +63,7 @@ func (s *Snapshot) Files() *Files { return &Files{fsys: s.fsys, opened: map[stri
 
 // Files opens files in their folders. It may be used from many goroutines.
 type Files struct {
-	fsys   fs.FS
+	fsys   *failing
 	mu     sync.Mutex
 	opened map[string]fs.FS // nil: could not be opened
 }
@@ -73,14 +73,14 @@ type Files struct {
 func (f *Files) Open(name string) (fs.File, error) {
 	if folder := f.folder(path.Dir(name)); folder != nil {
 		if file, err := folder.Open(path.Base(name)); err == nil {
-			return file, nil
+			return &failingFile{file, f.fsys, name}, nil
 		}
 	}
 	return f.fsys.Open(name)
 }
 
 func (f *Files) folder(dir string) fs.FS {
-	opener, ok := f.fsys.(interface {
+	opener, ok := f.fsys.fsys.(interface {
 		OpenFolder(dir string) (fs.FS, error)
 	})
 	if !ok {

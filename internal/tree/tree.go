@@ -120,7 +120,7 @@ func (f *Folder) each(do func(*Entry)) {
 
 // Snapshot is what was in a site's folder at one moment. It may be used from many goroutines.
 type Snapshot struct {
-	fsys fs.FS
+	fsys *failing
 	tops []string // names in the site's folder that it is about
 	root *Folder
 
@@ -139,10 +139,10 @@ func Take(fsys fs.FS, names ...string) *Snapshot {
 		fsys = s.fsys
 	}
 	names = slices.Compact(slices.Sorted(slices.Values(names)))
-	return (&Snapshot{fsys: fsys, tops: names}).Again([]string{"."})
+	return (&Snapshot{fsys: noteFailures(fsys), tops: names}).Again([]string{"."})
 }
 
-// FS is the site's folder. What is read from it is not noted.
+// FS is the site's folder. What is read from it is not noted, but for failures.
 func (s *Snapshot) FS() fs.FS { return s.fsys }
 
 // A Snapshot is a file system, too: the site's folder as it is now, with a note of what is read of the files that the

@@ -43,7 +43,7 @@ func (s *Snapshot) Again(paths []string) *Snapshot {
 
 // walker takes one snapshot.
 type walker struct {
-	fsys    fs.FS
+	fsys    *failing
 	tops    []string
 	now     time.Time
 	entries int
@@ -168,8 +168,9 @@ func (w *walker) list(dir string) (list []listed, err error) {
 		return nil, err
 	}
 	defer f.Close()
-	if folder, ok := f.(*os.File); ok {
+	if folder, ok := f.(*failingFile).File.(*os.File); ok {
 		infos, err := folder.Readdir(-1)
+		w.fsys.note(dir, err) //nolint:errcheck // it is given back
 		for _, info := range infos {
 			list = append(list, listed{name: info.Name(), info: info})
 		}
@@ -255,7 +256,7 @@ func (w *walker) look(f *Folder, name, p string, l listed) *Entry {
 	case isAbsent(l.err):
 		return nil
 	case l.err != nil:
-		e.Kind, e.Fault = Broken, faultOf(l.err)
+		e.Kind, e.Fault = Broken, faultOf(w.fsys.note(p, l.err))
 		return e
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {

@@ -1,0 +1,166 @@
+package tree
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"io/fs"
+	"slices"
+	"sync"
+	"syscall"
+)
+
+// Failure is something in a site's folder that is there and that the machine could not read: no descriptor was free, or
+// the disk has an error. A moment later it may be readable.
+type Failure struct {
+	Path string
+	Err  error
+}
+
+// failing is a folder that notes failures, whoever meets them: a reader that passes over a file it cannot open must not
+// make another site.
+type failing struct {
+	fsys fs.FS
+
+	mu     sync.Mutex
+	failed map[string]error // the first one of each path
+}
+
+var _ interface {
+	fs.StatFS
+	fs.ReadDirFS
+	fs.ReadLinkFS
+} = (*failing)(nil)
+
+// noteFailures gives a folder that notes failures.
+func noteFailures(fsys fs.FS) *failing {
+	if f, ok := fsys.(*failing); ok {
+		return f
+	}
+	return &failing{fsys: fsys, failed: map[string]error{}}
+}
+
+// isFailure reports whether an error is one of the machine, and not about what is in the folder.
+func isFailure(err error) bool {
+	if err == nil || errors.Is(err, io.EOF) || Escapes(err) {
+		return false
+	}
+	return !slices.ContainsFunc([]error{
+		fs.ErrNotExist, fs.ErrPermission, fs.ErrInvalid, fs.ErrClosed, errSpecial, errors.ErrUnsupported,
+		syscall.ENOTDIR, syscall.EISDIR, syscall.EINVAL, syscall.ELOOP, syscall.ENAMETOOLONG, errNoLinkWindows,
+	}, func(other error) bool { return errors.Is(err, other) })
+}
+
+// errNoLinkWindows is ERROR_NOT_A_REPARSE_POINT: Windows was asked where a file leads that is no link.
+const errNoLinkWindows = syscall.Errno(4390)
+
+func (f *failing) note(name string, err error) error {
+	if isFailure(err) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.failed[name] == nil {
+			f.failed[name] = err
+		}
+	}
+	return err
+}
+
+func (f *failing) Open(name string) (fs.File, error) {
+	file, err := f.fsys.Open(name)
+	if err != nil {
+		return nil, f.note(name, err)
+	}
+	return &failingFile{file, f, name}, nil
+}
+
+func (f *failing) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(f.fsys, name)
+	return info, f.note(name, err)
+}
+
+func (f *failing) Lstat(name string) (fs.FileInfo, error) {
+	info, err := fs.Lstat(f.fsys, name)
+	return info, f.note(name, err)
+}
+
+func (f *failing) ReadLink(name string) (string, error) {
+	target, err := fs.ReadLink(f.fsys, name)
+	return target, f.note(name, err)
+}
+
+func (f *failing) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(f.fsys, name)
+	return entries, f.note(name, err)
+}
+
+// failingFile notes what fails while a file is read.
+type failingFile struct {
+	fs.File
+	in   *failing
+	name string
+}
+
+func (f *failingFile) Stat() (fs.FileInfo, error) {
+	info, err := f.File.Stat()
+	return info, f.in.note(f.name, err)
+}
+
+func (f *failingFile) Read(b []byte) (int, error) {
+	n, err := f.File.Read(b)
+	return n, f.in.note(f.name, err)
+}
+
+// Failures are what could not be read of the site's folder, by path, since it was opened.
+func (s *Snapshot) Failures() []Failure {
+	s.fsys.mu.Lock()
+	defer s.fsys.mu.Unlock()
+	var list []Failure
+	for name, err := range s.fsys.failed {
+		list = append(list, Failure{name, err})
+	}
+	slices.SortFunc(list, func(a, b Failure) int { return cmp.Compare(a.Path, b.Path) })
+	return list
+}
+
+// Failed reports whether something is among the failures.
+func (s *Snapshot) Failed(name string) bool {
+	s.fsys.mu.Lock()
+	defer s.fsys.mu.Unlock()
+	return s.fsys.failed[name] != nil
+}
+
+// Recovered gives the paths of failures that are none any more, and forgets these.
+func (s *Snapshot) Recovered() []string {
+	var paths []string
+	for _, failure := range s.Failures() {
+		if isFailure(tryRead(s.fsys.fsys, failure.Path)) {
+			continue
+		}
+		s.fsys.mu.Lock()
+		delete(s.fsys.failed, failure.Path)
+		s.fsys.mu.Unlock()
+		paths = append(paths, failure.Path)
+	}
+	return paths
+}
+
+// tryRead reads a file, or lists a folder.
+func tryRead(fsys fs.FS, name string) error {
+	info, err := fs.Stat(fsys, name)
+	switch {
+	case err != nil:
+		return err
+	case info.IsDir():
+		_, err = fs.ReadDir(fsys, name)
+		return err
+	case !info.Mode().IsRegular():
+		return nil
+	}
+	f, err := fsys.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = io.Copy(io.Discard, f)
+	return err
+}
