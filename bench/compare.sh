@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Compares whole runs of `porchlight build` and `hugo --minify` over the same pages, in pairs, and prints the median of each figure.
+# Compares whole runs of `porchlight build` and `hugo --minify` over the same pages, in pairs, and prints the median of each figure: of a first
+# build, of one after nothing changed, and of one after an edit of a text, a title and a layout. Each run is a new process.
 #
 #   bench/compare.sh [-n RUNS] [-p PAGES] [-s SEED] [-t DIR] HUGO [PORCHLIGHT_SITE HUGO_SITE]
 #
@@ -7,7 +8,7 @@
 # put and removed again; a tmpfs keeps the disk out of the figures. Needs Go, GNU time and awk.
 set -euo pipefail
 
-usage() { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 
 runs=5 pages=10000 seed=1 place=${TMPDIR:-/tmp}
 while getopts n:p:s:t: option; do
@@ -31,10 +32,11 @@ trap 'rm -rf "$work"' EXIT
 export HUGO_CACHEDIR=$work/hugo-cache
 
 (cd "$repository" && go build -o "$work/porchlight" ./cmd/porchlight)
-if [ $# = 3 ]; then
-  own=$(realpath "$2") peer=$(realpath "$3")
+own=$work/own peer=$work/peer
+if [ $# = 3 ]; then # copies, since files are edited
+  cp -R "$2" "$own"
+  cp -R "$3" "$peer"
 else
-  own=$work/own peer=$work/peer
   (cd "$repository" && go build -o "$work/corpus" ./bench/cmd/corpus)
   "$work/corpus" -pages "$pages" -seed "$seed" -for porchlight "$own"
   "$work/corpus" -pages "$pages" -seed "$seed" -for hugo "$peer"
@@ -54,18 +56,33 @@ pair() {
   measure "$work/peer.$1" "$hugo" --minify --quiet --source "$peer" --destination "$work/out/peer/public"
 }
 
+# both FILE COMMAND...   changes a file of each site, named by its path.
+both() {
+  local file=$1
+  shift
+  "$@" "$own/$file"
+  "$@" "$peer/$file"
+}
+
+page=$(cd "$own" && find content -name '*.md' ! -name '_index.md' | sort | sed -n 1p)
 for run in $(seq "$runs"); do
   printf 'pair %d of %d\n' "$run" "$runs" >&2
-  rm -rf "$work/out"
+  rm -rf "$work/out" "$own/.porchlight"
   mkdir -p "$work/out/own" "$work/out/peer"
   pair first
   pair second
+  both "$page" sed -i "\$ a Another line, $run."
+  pair text
+  both "$page" sed -i "2,/^title:/ s/^title:.*/title: \"Another title $run\"/"
+  pair title
+  both layouts/_partials/footer.html sed -i "\$ a <p>Another foot $run</p>"
+  pair layout
 done
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
 column() { cut -d ' ' -f "$2" "$1" | median; }
 ratio() { paste -d ' ' "$1" "$2" | awk -v c="$3" '{ print $c / $(c + 3) }' | median; }
-row() { printf '  %-18s %8.2f %8.2f %8.1f\n' "$@"; }
+row() { printf '  %-18s %8.3f %8.2f %8.1f\n' "$@"; }
 
 report() {
   printf '%s\n  %-18s %8s %8s %8s\n' "$2" '' 'wall s' 'CPU s' 'peak MB'
@@ -76,3 +93,6 @@ report() {
 echo "$("$hugo" version | cut -d ' ' -f 1,2), $(find "$own/content" -name '*.md' | wc -l) files of Markdown, $runs pairs, medians; CPU is user and system together"
 report first 'first build, into an empty folder'
 report second 'second build, nothing changed'
+report text 'one text edited'
+report title 'one title edited'
+report layout 'one layout edited'
