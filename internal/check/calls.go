@@ -18,16 +18,18 @@ type Call struct {
 // longestWords is how far the end of a link is looked for, in bytes.
 const longestWords = 4000
 
-// mayCall reports whether the start tag of a link may be that of a Call. It is asked for every link.
-func mayCall(tag []byte) bool {
-	return bytes.Contains(tag, []byte("tel:")) || bytes.Contains(tag, []byte("sms:")) ||
-		bytes.Contains(tag, []byte(`"#"`)) || bytes.Contains(tag, []byte("=# ")) || bytes.Contains(tag, []byte("=#>"))
+// mayCall reports whether the address of a link, as written, may be one of a Call. It is asked for every link.
+func mayCall(raw []byte) bool {
+	return len(raw) > 0 && strings.IndexByte("tTsS#& \t\n", raw[0]) >= 0
 }
 
 // call keeps the link that was read, if it calls or leads nowhere. rest is what follows its start tag.
 func (t *Tags) call(rest []byte) {
-	lower := strings.ToLower(t.href)
-	if t.href != "#" && !strings.HasPrefix(lower, "tel:") && !strings.HasPrefix(lower, "sms:") {
+	scheme, number, _ := strings.Cut(t.href, ":")
+	calls := strings.EqualFold(scheme, "tel")
+	t.Callable = t.Callable || calls && scheme == "tel" && number != "" &&
+		(t.helpline == "" || bareNumber(number) == t.helpline)
+	if t.href != "#" && !calls && !strings.EqualFold(scheme, "sms") {
 		return
 	}
 	rest = rest[:min(len(rest), longestWords)]
@@ -41,6 +43,7 @@ func (t *Tags) call(rest []byte) {
 // wordsOf is the text of a piece of HTML.
 func wordsOf(piece []byte) string {
 	var b strings.Builder
+	var tags Tags
 	for len(piece) > 0 {
 		open := bytes.IndexByte(piece, '<')
 		if open < 0 {
@@ -48,8 +51,12 @@ func wordsOf(piece []byte) string {
 		}
 		b.Write(piece[:open])
 		piece = piece[open:]
-		if len(piece) > 0 {
-			piece = piece[tagEnd(piece):]
+		switch name := bytes.TrimPrefix(piece[min(1, len(piece)):], []byte{'/'}); {
+		case len(name) > 0 && isLetter(name[0]|0x20):
+			_, piece, _ = tags.divide(name)
+		case len(piece) > 0:
+			b.WriteByte('<')
+			piece = piece[1:]
 		}
 	}
 	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")

@@ -30,16 +30,20 @@ var quietLinks = map[string]bool{
 	"prev": true, "help": true, "search": true,
 }
 
-// fetching finds what an element loads from another host.
-func (t *Tags) fetching(tag string, fetches []string, attrs map[string]string) {
-	if tag == "meta" && !strings.EqualFold(strings.TrimSpace(attrs["http-equiv"]), "refresh") {
+// fetching finds what the element of the tag loads from another host.
+func (t *Tags) fetching(tag string, fetches []string) {
+	if tag == "meta" && !strings.EqualFold(strings.TrimSpace(t.attr("http-equiv")), "refresh") {
 		return
 	}
-	if tag == "link" && quietLinks[strings.ToLower(strings.TrimSpace(attrs["rel"]))] {
+	if tag == "link" && quietLinks[strings.ToLower(strings.TrimSpace(t.attr("rel")))] {
 		return
 	}
 	for _, name := range fetches {
-		markdown.MapAddresses(name, attrs[name], func(address string) string {
+		addresses := t.attr(name)
+		if addresses == "" {
+			continue
+		}
+		markdown.MapAddresses(name, addresses, func(address string) string {
 			if host := asset.OtherHost(address, t.host); host != "" && !t.seen[tag+address] {
 				t.seen[tag+address] = true
 				t.Fetches = append(t.Fetches, Fetch{tag, address, host})

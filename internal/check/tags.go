@@ -3,11 +3,7 @@ package check
 import (
 	"bytes"
 	"html"
-	"slices"
 	"strings"
-
-	"github.com/tdewolff/parse/v2"
-	lexer "github.com/tdewolff/parse/v2/html"
 )
 
 // Tags are what the tags of an HTML file say, read in one pass over the bytes.
@@ -21,60 +17,40 @@ type Tags struct {
 	helpline string // the number that has to be callable, as bareNumber gives it; "": any
 	seen     map[string]bool
 
-	href, label string // of the link that is read
+	// Of the tag that is read.
+	attrs       []attribute
+	href, label string // of a link
 }
 
-// rawText are the elements whose content is text up to their end tag, whatever stands in it.
-var rawText = map[string]bool{"script": true, "style": true, "textarea": true, "title": true}
+// attribute is an attribute of a tag: its name in small letters, and its value as written, without quotes.
+type attribute struct{ name, value []byte }
 
-// read goes from tag to tag. It reads every page of a site, and most tags do not matter, so the lexer reads only
-// those that can.
+// read goes from tag to tag. It reads every page of a site, so a tag is divided in one pass and without copies, as
+// browsers divide it (WHATWG HTML, 13.2.5).
 func (t *Tags) read(body []byte) {
-	var lower [12]byte // holds the longest name of loads and rawText
 	for {
 		open := bytes.IndexByte(body, '<')
 		if open < 0 {
 			return
 		}
-		body = body[open:]
-		if bytes.HasPrefix(body, []byte("<!--")) {
+		body = body[open+1:]
+		if bytes.HasPrefix(body, []byte("!--")) {
 			body = after(body, []byte("-->"))
 			continue
 		}
-		n := 0
-		for n < len(lower) && n+1 < len(body) && isLetter(body[n+1]|0x20) {
-			lower[n] = body[n+1] | 0x20
-			n++
-		}
-		if n == 0 {
-			body = body[1:]
+		if len(body) == 0 || !isLetter(body[0]|0x20) {
 			continue
 		}
-		name := lower[:n] // becomes a string only for tags that are read
-		end := tagEnd(body)
-		tag := body[:end]
-		fetches := loads[string(name)]
-		hasID := bytes.Contains(tag, []byte("id=")) || bytes.Contains(tag, []byte("ID="))
-		if without(name, tag) {
-			fetches = nil
+		var name []byte
+		var closed bool
+		if name, body, closed = t.divide(body); !closed {
+			return
 		}
-		isLink := string(name) == "a"
-		hasID = hasID || isLink && holds(tag, "name=", "NAME=")
-		calls := isLink && mayCall(tag)
-		if fetches != nil || hasID || calls || !t.Callable && isLink {
-			t.href, t.label = "", ""
-			t.tag(tag, string(name), fetches)
-		}
-		if at := bytes.Index(tag, []byte("style=")); at >= 0 && bytes.IndexByte(tag[at:], '(') >= 0 {
-			t.styles(html.UnescapeString(quotedValue(tag[at+len("style="):])))
-		}
-		body = body[end:]
-		if calls {
-			t.call(body)
-		}
-		if rawText[string(name)] {
-			rest := afterElement(body, string(name))
-			if string(name) == "style" {
+		t.tag(name, body)
+		switch element := string(name); element {
+		case "script", "style", "textarea", "title": // text up to their end tag, whatever stands in it
+			rest := afterElement(body, element)
+			if element == "style" {
 				t.styles(string(body[:len(body)-len(rest)]))
 			}
 			body = rest
@@ -82,48 +58,89 @@ func (t *Tags) read(body []byte) {
 	}
 }
 
-// quotedValue is the value of an attribute with which a text begins.
-func quotedValue(text []byte) string {
+// divide reads the tag whose name a text begins with: its name, its attributes, and what follows it. false: the tag
+// never ends, so that browsers leave it out.
+func (t *Tags) divide(text []byte) (name, rest []byte, closed bool) {
+	t.attrs = t.attrs[:0]
+	at := untilAny(text, &endsName)
+	name, text = lower(text[:at]), text[at:]
+	for {
+		text = text[spaces(text, '/'):]
+		if len(text) == 0 {
+			return name, nil, false
+		}
+		if text[0] == '>' {
+			return name, text[1:], true
+		}
+		at := 1 + untilAny(text[1:], &endsAttribute) // a name may begin with "="
+		a := attribute{name: lower(text[:at])}
+		text = text[at:]
+		if at := spaces(text, ' '); at < len(text) && text[at] == '=' {
+			text = text[at+1:]
+			text = text[spaces(text, ' '):]
+			if a.value, text, closed = divideValue(text); !closed {
+				return name, nil, false
+			}
+		}
+		t.attrs = append(t.attrs, a)
+	}
+}
+
+// divideValue reads the value of an attribute. false: its quote never ends.
+func divideValue(text []byte) (value, rest []byte, closed bool) {
 	if len(text) > 0 && (text[0] == '"' || text[0] == '\'') {
-		inner, _, _ := bytes.Cut(text[1:], text[:1])
-		return string(inner)
+		end := bytes.IndexByte(text[1:], text[0])
+		if end < 0 {
+			return nil, nil, false
+		}
+		return text[1 : 1+end], text[end+2:], true
 	}
-	inner, _, _ := bytes.Cut(text, []byte(" "))
-	return string(bytes.TrimSuffix(inner, []byte(">")))
+	end := untilAny(text, &endsValue)
+	return text[:end], text[end:], true
 }
 
-// holds reports whether a tag holds one of some spellings of a word. A copy of each tag in small letters would cost
-// more than all that is read of it.
-func holds(tag []byte, spellings ...string) bool {
-	for _, s := range spellings {
-		if bytes.Contains(tag, []byte(s)) {
-			return true
+// The bytes at which a name of a tag, a name of an attribute, and a value without quotes end.
+var (
+	endsName      = set(" \t\n\f\r/>")
+	endsAttribute = set(" \t\n\f\r/>=")
+	endsValue     = set(" \t\n\f\r>")
+)
+
+func set(bytes string) (is [256]bool) {
+	for _, b := range []byte(bytes) {
+		is[b] = true
+	}
+	return is
+}
+
+// untilAny is the length of a text up to the first of some bytes.
+func untilAny(text []byte, ends *[256]bool) int {
+	for i, c := range text {
+		if ends[c] {
+			return i
 		}
 	}
-	return false
+	return len(text)
 }
 
-// without reports whether a tag of a frequent element has not the attribute by which some of its kind load something.
-func without(name, tag []byte) bool {
-	switch string(name) {
-	case "meta":
-		return !holds(tag, "efresh", "EFRESH")
-	case "a", "area":
-		return !holds(tag, "ping", "PING", "Ping")
-	case "table", "td", "th":
-		return !holds(tag, "ackground", "ACKGROUND")
-	}
-	return false
-}
-
-// styles finds what styles in the page load from other hosts.
-func (t *Tags) styles(styles string) {
-	for _, f := range styleFetches([]byte(styles), t.host) {
-		if f.Tag = "style"; !t.seen[f.Tag+f.Address] {
-			t.seen[f.Tag+f.Address] = true
-			t.Fetches = append(t.Fetches, f)
+// spaces is the length of the white space, and of the other byte, with which a text begins.
+func spaces(text []byte, other byte) int {
+	for i, c := range text {
+		if c != other && (!endsValue[c] || c == '>') {
+			return i
 		}
 	}
+	return len(text)
+}
+
+// lower is a name in small letters. It is copied only if it has others.
+func lower(name []byte) []byte {
+	for _, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			return bytes.ToLower(name)
+		}
+	}
+	return name
 }
 
 func isLetter(lower byte) bool { return 'a' <= lower && lower <= 'z' }
@@ -147,65 +164,65 @@ func afterElement(text []byte, name string) []byte {
 	}
 }
 
-// tagEnd is the length of the tag with which a text begins: to the first ">" outside quotes.
-func tagEnd(text []byte) int {
-	quote := byte(0)
-	for i, c := range text {
-		switch {
-		case quote != 0:
-			if c == quote {
-				quote = 0
+// tag keeps what matters of a tag. rest is what follows it.
+func (t *Tags) tag(name, rest []byte) {
+	if len(t.attrs) == 0 {
+		return
+	}
+	isLink := string(name) == "a"
+	t.href, t.label = "", ""
+	for _, a := range t.attrs {
+		switch string(a.name) {
+		case "id":
+			t.addID(a.value)
+		case "name":
+			if isLink {
+				t.addID(a.value)
 			}
-		case c == '>':
-			return i + 1
-		case (c == '"' || c == '\'') && text[i-1] == '=':
-			quote = c
+		case "style":
+			if bytes.IndexByte(a.value, '(') >= 0 {
+				t.styles(value(a.value))
+			}
+		case "href":
+			if isLink && mayCall(a.value) {
+				t.href = value(a.value)
+			}
+		case "aria-label":
+			if isLink {
+				t.label = value(a.value)
+			}
 		}
 	}
-	return len(text)
-}
-
-// tag reads one tag. The lexer writes names in lower case, so it gets a copy.
-func (t *Tags) tag(text []byte, name string, fetches []string) {
-	lex := lexer.NewLexer(parse.NewInputBytes(bytes.Clone(text)))
-	var attrs map[string]string
-	for {
-		switch kind, _ := lex.Next(); kind {
-		case lexer.AttributeToken:
-			if attrs == nil && fetches != nil {
-				attrs = map[string]string{}
-			}
-			t.attribute(name, lex.AttrKey(), lex.AttrVal(), fetches, attrs)
-		case lexer.StartTagToken:
-		case lexer.SVGToken, lexer.MathToken:
-			return // nothing of a drawing's own tag loads anything
-		default:
-			if len(attrs) > 0 {
-				t.fetching(name, fetches, attrs)
-			}
-			return
-		}
+	if fetches := loads[string(name)]; fetches != nil {
+		t.fetching(string(name), fetches)
+	}
+	if t.href != "" {
+		t.call(rest)
 	}
 }
 
-// attribute keeps an id, a phone link, and the attributes of an element that fetches.
-func (t *Tags) attribute(tag string, key, raw []byte, fetches []string, attrs map[string]string) {
-	switch {
-	case string(key) == "id", tag == "a" && string(key) == "name":
-		if id := value(raw); id != "" {
-			t.IDs = append(t.IDs, id)
+func (t *Tags) addID(raw []byte) {
+	if id := value(raw); id != "" {
+		t.IDs = append(t.IDs, id)
+	}
+}
+
+// attr is the value of an attribute of the tag, of several the first, as browsers have it; "" when there is none.
+func (t *Tags) attr(name string) string {
+	for _, a := range t.attrs {
+		if string(a.name) == name {
+			return value(a.value)
 		}
-	case fetches != nil && (string(key) == "rel" || string(key) == "http-equiv" ||
-		slices.Contains(fetches, string(key))):
-		attrs[string(key)] = value(raw)
-	case tag == "a" && string(key) == "aria-label":
-		t.label = value(raw)
-	case tag == "a":
-		if string(key) == "href" {
-			t.href = value(raw)
-			number, isPhone := strings.CutPrefix(t.href, "tel:")
-			t.Callable = t.Callable || isPhone && number != "" &&
-				(t.helpline == "" || bareNumber(number) == t.helpline)
+	}
+	return ""
+}
+
+// styles finds what styles in the page load from other hosts.
+func (t *Tags) styles(styles string) {
+	for _, f := range styleFetches([]byte(styles), t.host) {
+		if f.Tag = "style"; !t.seen[f.Tag+f.Address] {
+			t.seen[f.Tag+f.Address] = true
+			t.Fetches = append(t.Fetches, f)
 		}
 	}
 }
@@ -220,11 +237,8 @@ func bareNumber(address string) string {
 	}, strings.TrimPrefix(address, "tel:"))
 }
 
-// value is an attribute's value without quotes and character references.
+// value is an attribute's value with its character references read.
 func value(raw []byte) string {
-	if n := len(raw); n >= 2 && (raw[0] == '"' || raw[0] == '\'') && raw[n-1] == raw[0] {
-		raw = raw[1 : n-1]
-	}
 	if bytes.IndexByte(raw, '&') >= 0 {
 		return html.UnescapeString(string(raw))
 	}

@@ -1,0 +1,54 @@
+package check
+
+import (
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// TestDivideAsBrowsers: tags are divided into names and values as by a parser that follows the standard, whatever
+// stands in them.
+func TestDivideAsBrowsers(t *testing.T) {
+	parts := []string{"a", "HREF", "id", "x1", "=", "==", " ", "\n", "\t", "/", ">", "\"", "'", "tel:988", "&amp;", "<", "é", "\"q>\"", "'s'"}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 100_000 {
+		var b strings.Builder
+		b.WriteString("a")
+		for range random.IntN(12) {
+			b.WriteString(parts[random.IntN(len(parts))])
+		}
+		text := b.String()
+		var tags Tags
+		name, rest, closed := tags.divide([]byte(text))
+		tokens := html.NewTokenizer(strings.NewReader("<" + text))
+		if kind := tokens.Next(); closed != (kind == html.StartTagToken || kind == html.SelfClosingTagToken) {
+			t.Fatalf("%q: closed %v, want %v", text, closed, kind)
+		}
+		if !closed {
+			continue
+		}
+		want, more := tokens.TagName()
+		wantName := string(want)
+		var have, wanted []string
+		for i, a := range tags.attrs {
+			if slices.ContainsFunc(tags.attrs[:i], func(b attribute) bool { return string(a.name) == string(b.name) }) {
+				continue // of several with one name, the first counts
+			}
+			have = append(have, string(a.name)+"="+value(a.value))
+		}
+		for more {
+			var key, val []byte
+			key, val, more = tokens.TagAttr()
+			wanted = append(wanted, string(key)+"="+string(val))
+		}
+		if string(name) != wantName || !slices.Equal(have, wanted) {
+			t.Fatalf("%q: have %s %q, want %s %q", text, name, have, wantName, wanted)
+		}
+		if left := string(tokens.Buffered()); left != string(rest) {
+			t.Fatalf("%q: rest %q, want %q", text, rest, left)
+		}
+	}
+}
