@@ -40,7 +40,7 @@ var _ = collect(map[int]scenario{
 	}},
 	6: {name: "safe write of JetBrains", play: func(t *testing.T, s *session) {
 		s.oneEdition(func(words string) { s.safeWrite(words) })
-		s.stays(func(words string) (swift bool) { return s.safeWrite(words) < watch.DefaultDebounce })
+		s.stays(func(words string) (swift bool) { return s.safeWrite(words) < watch.Debounce })
 		s.clean()
 	}},
 	7: {name: "truncated, and written later", play: truncatedThenWritten},

@@ -168,7 +168,7 @@ func TestCopiedTree(t *testing.T) {
 	d.mu.Lock()
 	calls := d.calls
 	d.mu.Unlock()
-	if most := 5 + int(time.Since(began)/DefaultDebounce); calls > most {
+	if most := 5 + int(time.Since(began)/Debounce); calls > most {
 		t.Errorf("told in %d calls, want at most %d", calls, most)
 	}
 	d.calm()

@@ -48,15 +48,11 @@ const maxLooks = 5
 // and then looked at again, so that nothing is lost in between.
 func (w *Watcher) look(paths []string) []tree.Change {
 	before := w.snapshot
-	for i := range maxLooks {
+	for i := 0; len(paths) > 0 && i < maxLooks; i++ {
 		w.lookOnce(paths)
-		if !w.stale {
-			break
-		}
-		if paths = w.syncWatches(i == 0); len(paths) == 0 {
-			break
-		}
+		paths = w.syncWatches(i == 0)
 	}
+	w.mark(paths...)
 	return tree.Compare(before.Folder("."), w.snapshot.Folder("."))
 }
 
@@ -67,7 +63,10 @@ func (w *Watcher) lookOnce(paths []string) {
 	} else if w.snapshot != nil {
 		w.snapshot = w.snapshot.Again(paths)
 	}
-	w.stale = w.stale || w.snapshot.Folder(".") != before
+	isFolder := func(e *tree.Entry) bool { return e != nil && (e.Folder != nil || e.Through != nil) }
+	for _, c := range tree.Compare(before, w.snapshot.Folder(".")) {
+		w.stale = w.stale || isFolder(c.Was) || isFolder(c.Now)
+	}
 }
 
 // differ reports whether the file of a change may have changed. A file without another stamp is Racy: if it is not

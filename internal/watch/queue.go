@@ -29,6 +29,7 @@ type queue struct {
 
 	taking    bool // the last report is being handled
 	sweeping  bool
+	began     time.Time // of the last sweep
 	nextSweep time.Time
 }
 
@@ -52,19 +53,21 @@ type delivery struct {
 	size int64
 }
 
-// mark notes that a path may have changed.
-func (q *queue) mark(p string) {
+// mark notes that paths may have changed.
+func (q *queue) mark(paths ...string) {
 	now := time.Now()
-	if h := q.held[p]; h != nil && !h.until.IsZero() {
-		h.last = now
-		h.at = earliest(now.Add(growthPause), h.until)
-		h.size = math.MaxInt64 // its size then does not count as growth
-		return
+	for _, p := range paths {
+		if h := q.held[p]; h != nil && !h.until.IsZero() {
+			h.last = now
+			h.at = earliest(now.Add(growthPause), h.until)
+			h.size = math.MaxInt64 // its size then does not count as growth
+			continue
+		}
+		if len(q.dirty) == 0 {
+			q.first = now
+		}
+		q.dirty[p], q.last = now, now
 	}
-	if len(q.dirty) == 0 {
-		q.first = now
-	}
-	q.dirty[p], q.last = now, now
 }
 
 func earliest(a, b time.Time) time.Time {
@@ -76,7 +79,7 @@ func earliest(a, b time.Time) time.Time {
 
 // ready is when the debounce time of the marked paths ends.
 func (w *Watcher) ready() time.Time {
-	return earliest(w.last.Add(w.opt.Debounce), w.first.Add(maxDelay))
+	return earliest(w.last.Add(Debounce), w.first.Add(maxDelay))
 }
 
 // due looks at the paths whose time has come, and gives those to report.
@@ -167,7 +170,7 @@ func (w *Watcher) hold(h *held, p string, e *tree.Entry, now time.Time) bool {
 		return pause > 0 && now.Before(h.until) && wait(pause)
 	}
 	before, reported := w.grown[p]
-	writing := now.Sub(h.last) < w.opt.Debounce && e.Stamp.Size >= old.Size+piece
+	writing := now.Sub(h.last) < Debounce && e.Stamp.Size >= old.Size+piece
 	if !writing && !(reported && now.Sub(before.at) < growthLimit && e.Stamp.Inode == old.Inode &&
 		e.Stamp.Size >= before.size+piece) {
 		return false

@@ -102,9 +102,11 @@ func (w *Watcher) absolute(p string) string { return filepath.Join(w.real, filep
 // are watched only now, and, the first time, former names of moved folders that were not looked at yet. The system
 // keeps one watch a folder, and the name that it was added with: so the former names are removed first.
 func (w *Watcher) syncWatches(first bool) (again []string) {
-	w.stale = false
+	if !w.stale {
+		return nil
+	}
 	want := w.folders()
-	if w.system == nil {
+	if w.stale = false; w.system == nil {
 		return nil
 	}
 	names := map[folder]string{}
@@ -175,8 +177,8 @@ func (w *Watcher) retry() (again []string) {
 		return !on
 	})
 	limited := w.limited
-	w.limited = false
-	again = w.syncWatches(true)
+	w.limited, w.stale = false, true
+	again = w.syncWatches(false)
 	if limited && !w.limited && !slices.Contains(slices.Collect(maps.Values(w.foreign)), true) {
 		w.poll = 0
 		w.notify("this computer watches all folders again")

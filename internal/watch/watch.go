@@ -41,7 +41,9 @@ import (
 
 // Times of the watcher.
 const (
-	DefaultDebounce = 30 * time.Millisecond // longer than editors need between the steps of one save
+	// Debounce is how long nothing may change before changes are reported: longer than editors need between the
+	// steps of one save.
+	Debounce = 30 * time.Millisecond
 
 	maxDelay     = 300 * time.Millisecond // the longest that a change is held back for others
 	sweepPause   = 3 * time.Second        // between sweeps where there are events
@@ -54,8 +56,7 @@ type Options struct {
 	Folders []string // names in Root, watched with everything in them; they need not exist yet
 	Files   []string // names in Root; they need not exist yet
 
-	Poll     time.Duration // look at all files this often instead of using events; 0: use events
-	Debounce time.Duration // report after this long without a further change; 0: DefaultDebounce
+	Poll time.Duration // look at all files this often instead of using events; 0: use events
 
 	// Notify gets what an editor has to know, one line each, such as that the system's limit is reached. It may be nil,
 	// and must not use the Watcher.
@@ -96,9 +97,6 @@ func New(opt Options) (*Watcher, error) {
 	if info, err := os.Stat(real); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("the site's folder %q cannot be watched: it is not a folder", opt.Root)
 	}
-	if opt.Debounce <= 0 {
-		opt.Debounce = DefaultDebounce
-	}
 	w := &Watcher{
 		opt: opt, real: real, sweep: sweepPause, poll: opt.Poll, exists: map[string]bool{".": true},
 		lost: make(chan struct{}, 1), watched: map[string]folder{}, foreign: map[uint64]bool{}, queue: newQueue(),
@@ -133,7 +131,7 @@ func (w *Watcher) Polling() time.Duration {
 func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
 	var others sync.WaitGroup
 	defer others.Wait()
-	batches, taken, swept := make(chan []string), make(chan struct{}, 1), make(chan sweep, 1)
+	batches, taken, swept := make(chan []string), make(chan struct{}, 1), make(chan *tree.Snapshot, 1)
 	defer close(batches)
 	others.Go(func() {
 		for batch := range batches {
@@ -227,26 +225,20 @@ func (w *Watcher) event(e fsnotify.Event, ok bool) {
 	}
 }
 
-// sweep is a snapshot of the whole folder.
-type sweep struct {
-	snapshot *tree.Snapshot
-	took     time.Duration
-}
-
 // startSweep takes a snapshot of the whole folder, on the side, so that events are read meanwhile.
-func (w *Watcher) startSweep(others *sync.WaitGroup, swept chan<- sweep) {
+func (w *Watcher) startSweep(others *sync.WaitGroup, swept chan<- *tree.Snapshot) {
 	if w.replaced() {
 		w.nextSweep = time.Now().Add(w.pause(0))
 		w.mark(".")
 		return
 	}
-	w.sweeping = true
-	before, began := w.snapshot, time.Now()
+	w.sweeping, w.began = true, time.Now()
+	snapshot := w.snapshot
 	others.Go(func() {
-		if before != nil {
-			before = before.Again([]string{"."})
+		if snapshot != nil {
+			snapshot = snapshot.Again([]string{"."})
 		}
-		swept <- sweep{before, time.Since(began)}
+		swept <- snapshot
 	})
 }
 
@@ -260,17 +252,15 @@ func (w *Watcher) pause(took time.Duration) time.Duration {
 }
 
 // afterSweep marks what a sweep found, and what can be watched only now.
-func (w *Watcher) afterSweep(s sweep) {
+func (w *Watcher) afterSweep(now *tree.Snapshot) {
 	w.sweeping = false
-	w.nextSweep = time.Now().Add(w.pause(s.took))
-	for _, c := range tree.Compare(w.snapshot.Folder("."), s.snapshot.Folder(".")) {
+	w.nextSweep = time.Now().Add(w.pause(time.Since(w.began)))
+	for _, c := range tree.Compare(w.snapshot.Folder("."), now.Folder(".")) {
 		if _, marked := w.dirty[c.Path()]; !marked && w.held[c.Path()] == nil && w.differ(c, false) {
 			w.mark(c.Path())
 		}
 	}
-	for _, p := range w.retry() {
-		w.mark(p)
-	}
+	w.mark(w.retry()...)
 }
 
 func (w *Watcher) notify(notice string) {
