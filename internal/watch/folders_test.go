@@ -7,135 +7,135 @@ import (
 	"time"
 )
 
-// TestFolders: what happens to folders tells of everything that lies in them, and what happens in them afterwards is told under their new names.
+// TestFolders: of a folder that is moved, removed or made, everything in it is reported, and later changes under its new name.
 func TestFolders(t *testing.T) {
 	const old, other = "content/a/p.md", "content/a/sub/deep/q.md"
-	for name, test := range map[string]func(d *desk){
-		"renamed, then edited in a folder in it": func(d *desk) {
+	for name, test := range map[string]func(d *fixture){
+		"renamed, then edited in a folder in it": func(d *fixture) {
 			d.move("content/a", "content/b")
-			d.tells(old, other, "content/b/p.md", "content/b/sub/deep/q.md")
-			d.calm()
+			d.waitFor(old, other, "content/b/p.md", "content/b/sub/deep/q.md")
+			d.settle()
 			d.write("content/b/sub/deep/q.md", "new")
 			d.write("content/b/sub/deep/new.md", "new")
-			d.tells("content/b/sub/deep/q.md", "content/b/sub/deep/new.md")
-			if told := d.calm(); told[other] > 0 {
-				d.t.Errorf("told under the old name: %v", told)
+			d.waitFor("content/b/sub/deep/q.md", "content/b/sub/deep/new.md")
+			if reported := d.settle(); reported[other] > 0 {
+				d.t.Errorf("reported under the old name: %v", reported)
 			}
 		},
-		"moved to another watched folder, then edited": func(d *desk) {
+		"moved to another watched folder, then edited": func(d *fixture) {
 			d.write("static/x", "x")
 			d.move("content/a", "static/a")
-			d.tells(old, other, "static/a/sub/deep/q.md")
-			d.calm()
+			d.waitFor(old, other, "static/a/sub/deep/q.md")
+			d.settle()
 			d.write("static/a/sub/deep/q.md", "new")
-			d.tells("static/a/sub/deep/q.md")
+			d.waitFor("static/a/sub/deep/q.md")
 		},
-		"moved out and back": func(d *desk) {
+		"moved out and back": func(d *fixture) {
 			d.move("content/a", "elsewhere")
-			d.tells(old, other)
-			d.calm()
+			d.waitFor(old, other)
+			d.settle()
 			d.write("elsewhere/sub/deep/q.md", "out there")
-			if told := d.calm(); len(told) > 0 {
-				d.t.Errorf("told %v from outside", told)
+			if reported := d.settle(); len(reported) > 0 {
+				d.t.Errorf("reported %v from outside", reported)
 			}
 			d.move("elsewhere", "content/a")
-			d.tells(old, other)
-			d.calm()
+			d.waitFor(old, other)
+			d.settle()
 			d.write(other, "back")
-			d.tells(other)
+			d.waitFor(other)
 		},
-		"deleted": func(d *desk) {
+		"deleted": func(d *fixture) {
 			d.remove("content/a")
-			d.tells(old, other, "content/a", "content/a/sub")
+			d.waitFor(old, other, "content/a", "content/a/sub")
 		},
-		"deleted and made again at once": func(d *desk) {
+		"deleted and made again at once": func(d *fixture) {
 			for i := range 5 {
 				d.remove("content/a")
 				d.write(old, fmt.Sprint("new ", i))
-				d.tells(old, other)
-				d.calm()
+				d.waitFor(old, other)
+				d.settle()
 				d.write(old, fmt.Sprint("newer ", i))
-				d.tells(old)
+				d.waitFor(old)
 				d.write(other, "again")
-				d.calm()
+				d.settle()
 			}
 		},
-		"moved into a folder that was made a moment before": func(d *desk) {
-			d.w.mu.Lock() // what is found there is found before its move is reported
+		"moved into a folder that was made a moment before": func(d *fixture) {
+			d.w.mu.Lock() // what is found there is found before the event of its move
 			d.must(os.Mkdir(d.path("content/new"), 0o755))
 			d.move("content/a", "content/new/a")
 			d.w.mu.Unlock()
-			d.tells(old, other, "content/new/a/p.md", "content/new/a/sub/deep/q.md")
-			d.calm()
+			d.waitFor(old, other, "content/new/a/p.md", "content/new/a/sub/deep/q.md")
+			d.settle()
 			d.write("content/new/a/p.md", "new")
 			d.write("content/new/a/sub/deep/q.md", "new")
-			d.tells("content/new/a/p.md", "content/new/a/sub/deep/q.md")
+			d.waitFor("content/new/a/p.md", "content/new/a/sub/deep/q.md")
 		},
-		"swapped": func(d *desk) {
+		"swapped": func(d *fixture) {
 			d.write("content/b/sub/deep/q.md", "of b")
-			d.tells("content/b/sub/deep/q.md")
+			d.waitFor("content/b/sub/deep/q.md")
 			d.move("content/a", "content/x")
 			d.move("content/b", "content/a")
 			d.move("content/x", "content/b")
-			d.calm()
+			d.settle()
 			d.write("content/b/sub/deep/q.md", "1")
 			d.write("content/a/sub/deep/q.md", "2")
-			d.tells("content/b/sub/deep/q.md", "content/a/sub/deep/q.md")
+			d.waitFor("content/b/sub/deep/q.md", "content/a/sub/deep/q.md")
 		},
-		"a file becomes a folder and a file again": func(d *desk) {
+		"a file becomes a folder and a file again": func(d *fixture) {
 			d.remove(old)
 			d.write(old+"/inside.md", "new")
-			d.tells(old, old+"/inside.md")
-			d.calm()
+			d.waitFor(old, old+"/inside.md")
+			d.settle()
 			d.write(old+"/inside.md", "newer")
-			d.tells(old + "/inside.md")
+			d.waitFor(old + "/inside.md")
 			d.remove(old)
 			d.write(old, "a file")
-			d.tells(old, old+"/inside.md")
+			d.waitFor(old, old+"/inside.md")
 		},
-		"made after watching began": func(d *desk) {
+		"made after watching began": func(d *fixture) {
 			d.write("layouts/_partials/x.html", "new")
-			d.tells("layouts/_partials/x.html")
-			d.calm()
+			d.waitFor("layouts/_partials/x.html")
+			d.settle()
 			d.write("layouts/_partials/x.html", "newer")
-			d.tells("layouts/_partials/x.html")
+			d.waitFor("layouts/_partials/x.html")
 		},
-		"single file": func(d *desk) {
+		"single file": func(d *fixture) {
 			d.replace("config.toml", "new")
-			d.tells("config.toml")
-			d.write("other.toml", "nobody asked")
+			d.waitFor("config.toml")
+			d.write("other.toml", "not watched")
 			d.remove("config.toml")
-			d.tells("config.toml")
-			d.calm()
+			d.waitFor("config.toml")
+			d.settle()
 			d.write("config.toml", "back")
-			d.tells("config.toml")
-			if told := d.calm(); told["other.toml"] > 0 {
-				d.t.Errorf("told %v", told)
+			d.waitFor("config.toml")
+			if reported := d.settle(); reported["other.toml"] > 0 {
+				d.t.Errorf("reported %v", reported)
 			}
 		},
-		"emptied of permissions": func(d *desk) {
+		"emptied of permissions": func(d *fixture) {
 			d.must(os.Chmod(d.path("content/a"), 0))
-			d.tells("content/a")
-			d.calm()
+			d.waitFor("content/a")
+			d.settle()
 			d.must(os.Chmod(d.path("content/a"), 0o755))
-			d.tells("content/a")
-			d.calm()
+			d.waitFor("content/a")
+			d.settle()
 			d.write(other, "new")
-			d.tells(other)
+			d.waitFor(other)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			modes(t, func(t *testing.T, opt Options) { test(sit(t, opt, old, other)) })
+			modes(t, func(t *testing.T, opt Options) { test(start(t, opt, old, other)) })
 		})
 	}
 }
 
-// TestManyFolders: trees that are made in one go lose no file, however the reports about them fall.
+// TestManyFolders: of folders that are made in one go no file is lost, in whatever order events arrive.
 func TestManyFolders(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
-		d := sit(t, opt)
+		d := start(t, opt)
 		var paths []string
 		for i := range 100 {
 			p := fmt.Sprintf("content/r%d/b/c/d/p.md", i)
@@ -145,67 +145,67 @@ func TestManyFolders(t *testing.T) {
 				time.Sleep(time.Duration(i%5) * 10 * time.Millisecond)
 			}
 		}
-		d.tells(paths...)
-		d.calm()
+		d.waitFor(paths...)
+		d.settle()
 		for _, p := range paths {
 			d.write(p, "newer")
 		}
-		d.tells(paths...)
+		d.waitFor(paths...)
 	})
 }
 
-// TestCopiedTree: many files at once are told in few calls. A machine that rests between two files lets them settle.
+// TestCopiedTree: many files at once are reported in few calls. On a busy machine, pauses between two files end a call.
 func TestCopiedTree(t *testing.T) {
 	t.Parallel()
-	d := sit(t, Options{Root: t.TempDir()})
+	d := start(t, Options{Root: t.TempDir()})
 	began := time.Now()
 	var paths []string
 	for i := range 500 {
 		paths = append(paths, fmt.Sprintf("content/s%d/p%d.md", i%20, i))
 		d.write(paths[i], "new")
 	}
-	d.tells(paths...)
+	d.waitFor(paths...)
 	d.mu.Lock()
 	calls := d.calls
 	d.mu.Unlock()
 	if most := 5 + int(time.Since(began)/Debounce); calls > most {
-		t.Errorf("told in %d calls, want at most %d", calls, most)
+		t.Errorf("reported in %d calls, want at most %d", calls, most)
 	}
-	d.calm()
+	d.settle()
 }
 
-// TestRootsGone: a watched folder, or the site's, may vanish and come back, and what happens then is told as ever.
+// TestRootsGone: a watched folder, or the site's, may be removed and come back. Changes are then reported as before.
 func TestRootsGone(t *testing.T) {
 	for name, gone := range map[string]string{"content": "content", "the site": "."} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			modes(t, func(t *testing.T, opt Options) {
 				d := prepare(t, opt, "content/p.md", "content/s/q.md")
-				d.w.sweep = 100 * time.Millisecond // nothing reports that the site's own folder is back
+				d.w.sweep = 100 * time.Millisecond // there is no event when the site's own folder is back
 				d.run()
-				d.calm()
+				d.settle()
 				away := d.root + "-away"
 				t.Cleanup(func() { os.RemoveAll(away) })
 				d.must(os.Rename(d.path(gone), away))
-				d.tells("content/p.md", "content/s/q.md")
-				d.says("is gone")
+				d.waitFor("content/p.md", "content/s/q.md")
+				d.waitForNotice("is gone")
 				d.must(os.Rename(away, d.path(gone)))
-				d.says("is back")
-				d.calm()
+				d.waitForNotice("is back")
+				d.settle()
 				if gone == "." { // another folder with the name of the site's
 					d.must(os.Rename(d.root, away))
 					d.write("content/s/other.md", "other")
-					d.tells("content/p.md", "content/s/other.md")
-					d.calm()
+					d.waitFor("content/p.md", "content/s/other.md")
+					d.settle()
 				}
 				d.w.mu.Lock()
-				d.w.sweep = time.Hour // from the next one on, reports have to do
+				d.w.sweep = time.Hour // from the next sweep on, events must be enough
 				d.w.mu.Unlock()
 				for i := range 5 {
 					d.write("content/s/q.md", fmt.Sprint("new ", i))
 					d.write("config.toml", fmt.Sprint("new ", i))
-					d.tells("content/s/q.md", "config.toml")
-					d.calm()
+					d.waitFor("content/s/q.md", "config.toml")
+					d.settle()
 				}
 			})
 		})

@@ -7,49 +7,49 @@ import (
 	"time"
 )
 
-// TestEmptyMiddle: a file that a program empties and fills a moment later is told when it is full, and others need not wait for it.
+// TestEmptyMiddle: a file that a program empties and fills a moment later is reported when it is full. Others are not delayed.
 func TestEmptyMiddle(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
 		d := prepare(t, opt, "content/p.md", "content/q.md")
 		empty := false
-		check := d.looker("content/p.md", func(size int64) { empty = empty || size == 0 })
+		check := d.takeSizes("content/p.md", func(size int64) { empty = empty || size == 0 })
 		d.begin(check)
-		d.calm()
+		d.settle()
 		wrong := false
 		for range 3 {
 			began := time.Now()
 			d.write("content/p.md", "")
 			d.write("content/q.md", time.Now().String())
-			d.tells("content/q.md")
+			d.waitFor("content/q.md")
 			time.Sleep(40 * time.Millisecond)
 			d.write("content/p.md", "full")
 			took := time.Since(began)
-			d.tells("content/p.md")
-			d.calm()
+			d.waitFor("content/p.md")
+			d.settle()
 			d.mu.Lock()
 			wrong = wrong || empty && took < emptyLooks*emptyPause // a busy machine may take longer, and then it was empty for good
 			empty = false
 			d.mu.Unlock()
 		}
 		if wrong {
-			t.Error("told while it was empty")
+			t.Error("reported while it was empty")
 		}
 	})
 }
 
-// TestEmptyForGood: a file that stays empty is told in the end.
+// TestEmptyForGood: a file that stays empty is reported in the end.
 func TestEmptyForGood(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
-		d := sit(t, opt, "content/p.md")
+		d := start(t, opt, "content/p.md")
 		d.write("content/p.md", "")
 		d.write("content/new.md", "")
-		d.tells("content/p.md", "content/new.md")
+		d.waitFor("content/p.md", "content/new.md")
 	})
 }
 
-// TestSlices: a large file that is written bit by bit is told at most twice, the last time when it is whole.
+// TestSlices: a large file that is written in pieces is reported at most twice, the last time when it is whole.
 func TestSlices(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for seconds: run without -short")
@@ -62,8 +62,8 @@ func TestSlices(t *testing.T) {
 		d := prepare(t, opt)
 		const slice, slices = 400 << 10, 50
 		var last int64
-		d.begin(d.looker("static/film.bin", func(size int64) { last = size }))
-		d.calm()
+		d.begin(d.takeSizes("static/film.bin", func(size int64) { last = size }))
+		d.settle()
 		f, err := os.Create(d.path("static/film.bin"))
 		d.must(err)
 		defer f.Close()
@@ -79,20 +79,20 @@ func TestSlices(t *testing.T) {
 			before = time.Now()
 		}
 		limit += int(time.Since(began) / growthLimit)
-		d.until("the whole file told", func() bool { return last == slice*slices })
-		if told := d.calm()["static/film.bin"]; told > limit {
-			t.Errorf("told %d times, want at most %d", told, limit)
+		d.until("a report of the whole file", func() bool { return last == slice*slices })
+		if reported := d.settle()["static/film.bin"]; reported > limit {
+			t.Errorf("reported %d times, want at most %d", reported, limit)
 		}
 	})
 }
 
-// TestGrowsForEver: a file that never stops growing is told now and then.
+// TestGrowsForEver: a file that never stops growing is reported now and then.
 func TestGrowsForEver(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for seconds: run without -short")
 	}
 	t.Parallel()
-	d := sit(t, Options{Root: t.TempDir()})
+	d := start(t, Options{Root: t.TempDir()})
 	f, err := os.Create(d.path("static/log.bin"))
 	d.must(err)
 	end := make(chan struct{})
@@ -108,11 +108,11 @@ func TestGrowsForEver(t *testing.T) {
 			}
 		}
 	}()
-	d.until("telling twice", func() bool { return d.told["static/log.bin"] >= 2 })
+	d.until("two reports", func() bool { return d.reported["static/log.bin"] >= 2 })
 }
 
-// looker makes a take that looks at the size of a file whenever it is told, as one who reads it would.
-func (d *desk) looker(name string, see func(size int64)) func([]string) {
+// takeSizes makes a take that looks at the size of a file whenever the file is reported.
+func (d *fixture) takeSizes(name string, see func(size int64)) func([]string) {
 	return func(changed []string) {
 		for _, p := range changed {
 			if info, err := os.Stat(d.path(name)); p == name && err == nil {

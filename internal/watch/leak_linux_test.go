@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// TestLetsGo: when it ends, nothing is left of a watcher, and while it works it holds one watch a folder.
-func TestLetsGo(t *testing.T) {
+// TestReleasesEverything: after Run nothing is left of a watcher, and meanwhile it holds one watch per folder.
+func TestReleasesEverything(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for seconds: run without -short")
 	}
@@ -27,7 +27,7 @@ func TestLetsGo(t *testing.T) {
 	goroutines, open := runtime.NumGoroutine(), descriptors()
 	d := prepare(t, Options{Root: t.TempDir()}, "content/a/b/p.md")
 	d.begin(d.take)
-	d.calm()
+	d.settle()
 	for i := range 1000 {
 		dir := fmt.Sprintf("content/x%d", i%10)
 		d.must(os.MkdirAll(d.path(dir+"/in/it"), 0o755))
@@ -37,7 +37,7 @@ func TestLetsGo(t *testing.T) {
 		}
 		d.must(os.RemoveAll(d.path(dir)))
 	}
-	d.calm()
+	d.settle()
 	d.w.mu.Lock()
 	watched, folders := len(d.w.system.WatchList()), len(d.w.watched)
 	d.w.mu.Unlock()
@@ -54,7 +54,7 @@ func TestLetsGo(t *testing.T) {
 	t.Errorf("%d goroutines and %d open files, want %d and %d", runtime.NumGoroutine(), descriptors(), goroutines, open)
 }
 
-// TestStopsInTheMiddle: Run of an ended context lets go of the system, too.
+// TestStopsInTheMiddle: Run of an ended context releases the watches of the system, too.
 func TestStopsInTheMiddle(t *testing.T) {
 	t.Parallel()
 	for range 20 {

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// alone is set in a process that has the limits of a test for itself: its value is the name of the case.
-const alone = "PORCHLIGHT_TEST_WATCH_LIMIT"
+// limitCase is the variable with the name of the case, in a process that has the limits of a test for itself.
+const limitCase = "PORCHLIGHT_TEST_WATCH_LIMIT"
 
-// TestLimits: where the system watches no more, or does not report everything, the editor is told once, and every change is found all the same.
+// TestLimits: where the system watches no more folders, or does not report everything, there is one notice, and every change is found.
 func TestLimits(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for seconds: run without -short")
@@ -25,7 +25,7 @@ func TestLimits(t *testing.T) {
 		name  string
 		limit func(t *testing.T) (after func())
 		raise func(t *testing.T) // nil: it cannot be raised
-		want  string             // what the editor is told, with "DIR" for the site's folder
+		want  string             // the notice, with "DIR" for the site's folder
 	}{
 		{
 			"folders", func(t *testing.T) func() { return set(t, "/proc/sys/user/max_inotify_watches", "5") },
@@ -53,12 +53,12 @@ func TestLimits(t *testing.T) {
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if os.Getenv(alone) == "" {
+			if os.Getenv(limitCase) == "" {
 				t.Parallel()
-				again(t, c.name)
+				inNamespace(t, c.name)
 				return
 			}
-			if os.Getenv(alone) != c.name {
+			if os.Getenv(limitCase) != c.name {
 				return
 			}
 			limited(t, c.limit, c.raise, c.want)
@@ -76,35 +76,35 @@ func limited(t *testing.T, limit func(*testing.T) func(), raise func(*testing.T)
 	after()
 	w.sweep, d.w = d.w.sweep, w
 	d.run()
-	d.calm()
+	d.settle()
 	if d.w.Polling() != fallbackPoll {
 		t.Errorf("looks every %v, want %v", d.w.Polling(), fallbackPoll)
 	}
 	d.write("content/c/d/e/f/p.md", "new")
 	d.write("content/g/h/p.md", "new")
-	d.tells("content/c/d/e/f/p.md", "content/g/h/p.md")
-	d.calm()
+	d.waitFor("content/c/d/e/f/p.md", "content/g/h/p.md")
+	d.settle()
 	d.write("content/g/h/p.md", "newer")
 	d.remove("content/a")
-	d.tells("content/g/h/p.md", "content/a/p.md")
-	said := []string{strings.ReplaceAll(want, "DIR", d.root)}
+	d.waitFor("content/g/h/p.md", "content/a/p.md")
+	notices := []string{strings.ReplaceAll(want, "DIR", d.root)}
 	if raise != nil {
 		raise(t)
-		said = append(said, "this computer watches all folders again")
-		d.says(said[1])
-		d.calm()
-		for i := range 3 { // from the next one on, reports have to do
+		notices = append(notices, "this computer watches all folders again")
+		d.waitForNotice(notices[1])
+		d.settle()
+		for i := range 3 { // from the next sweep on, events must be enough
 			d.write("content/c/d/e/f/p.md", fmt.Sprint("raised ", i))
-			d.tells("content/c/d/e/f/p.md")
-			d.calm()
+			d.waitFor("content/c/d/e/f/p.md")
+			d.settle()
 		}
 		if d.w.Polling() != 0 {
 			t.Errorf("still looks every %v", d.w.Polling())
 		}
 	}
 	d.stop()
-	if !slices.Equal(d.notices, said) {
-		t.Errorf("said %q\nwant %q", d.notices, said)
+	if !slices.Equal(d.notices, notices) {
+		t.Errorf("notices %q\nwant %q", d.notices, notices)
 	}
 }
 
@@ -136,9 +136,9 @@ func useUp(t *testing.T) (after func()) {
 }
 
 // again runs a test in a process of its own, in which the limits of the user may be changed without changing those of others.
-func again(t *testing.T, name string) {
+func inNamespace(t *testing.T, name string) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestLimits$/^"+strings.ReplaceAll(name, " ", "_")+"$", "-test.v")
-	cmd.Env = append(os.Environ(), alone+"="+name)
+	cmd.Env = append(os.Environ(), limitCase+"="+name)
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		Cloneflags:  syscall.CLONE_NEWUSER,
 		UidMappings: []syscall.SysProcIDMap{{HostID: os.Getuid(), Size: 1}},

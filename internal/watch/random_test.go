@@ -14,15 +14,15 @@ import (
 	"time"
 )
 
-// TestRandomEdits: after any sequence of operations, whatever differs from what was there before was told, and of folders that are new or gone
+// TestRandomEdits: after any sequence of operations, whatever differs from before was reported, and of folders that are new or gone
 // everything in them. Nothing else keeps what is shown from being old.
 func TestRandomEdits(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
 		seed := uint64(time.Now().UnixNano())
 		t.Logf("seed %d", seed)
-		d := sit(t, opt, "content/a/p.md", "content/b/c/q.md", "static/x/y.css", "layouts/page.html", "elsewhere/z.md")
-		rnd := &editor{desk: d, rand: rand.New(rand.NewPCG(seed, 0))}
+		d := start(t, opt, "content/a/p.md", "content/b/c/q.md", "static/x/y.css", "layouts/page.html", "elsewhere/z.md")
+		rnd := &editor{fixture: d, rand: rand.New(rand.NewPCG(seed, 0))}
 		rounds := 25
 		if testing.Short() {
 			rounds = 5
@@ -37,14 +37,14 @@ func TestRandomEdits(t *testing.T) {
 					time.Sleep(time.Duration(rnd.rand.IntN(60)) * time.Millisecond)
 				}
 			}
-			told := d.calm()
+			reported := d.settle()
 			after := d.content()
 			if lost := d.unwatched(); len(lost) > 0 {
 				t.Fatalf("not watched any more: %q\n%s", lost, strings.Join(log, "\n"))
 			}
 			for p := range both(before, after) {
-				if before[p] != after[p] && told[p] == 0 {
-					t.Fatalf("%q was not told; it had %q and has %q\n%s\ntold %q", p, before[p], after[p], strings.Join(log, "\n"), slices.Sorted(maps.Keys(told)))
+				if before[p] != after[p] && reported[p] == 0 {
+					t.Fatalf("%q was not reported; it had %q and has %q\n%s\nreported %q", p, before[p], after[p], strings.Join(log, "\n"), slices.Sorted(maps.Keys(reported)))
 				}
 			}
 			before = after
@@ -53,7 +53,7 @@ func TestRandomEdits(t *testing.T) {
 }
 
 // unwatched are the folders that exist and that the system does not watch under the names that they have.
-func (d *desk) unwatched() []string {
+func (d *fixture) unwatched() []string {
 	d.w.mu.Lock()
 	defer d.w.mu.Unlock()
 	if d.w.system == nil {
@@ -71,7 +71,7 @@ func (d *desk) unwatched() []string {
 }
 
 // content is what is watched: path -> text, or "(folder)".
-func (d *desk) content() map[string]string {
+func (d *fixture) content() map[string]string {
 	found := map[string]string{}
 	for _, top := range []string{"content", "layouts", "static", "data", "config.toml"} {
 		filepath.WalkDir(d.path(top), func(name string, e fs.DirEntry, err error) error {
@@ -79,7 +79,7 @@ func (d *desk) content() map[string]string {
 			p = filepath.ToSlash(p)
 			switch {
 			case err != nil, p != top && top == "config.toml":
-			case strings.HasPrefix(path.Base(p), "calm-"):
+			case strings.HasPrefix(path.Base(p), "settle-"):
 			case e.IsDir():
 				found[p] = "(folder)"
 			case e.Type().IsRegular():
@@ -104,7 +104,7 @@ func both(a, b map[string]string) map[string]string {
 
 // editor does something at random.
 type editor struct {
-	*desk
+	*fixture
 	rand   *rand.Rand
 	number int
 }

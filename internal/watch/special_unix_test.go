@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestSpecialFiles: pipes and sockets are told of and never opened, since opening a pipe waits for ever; not even where a folder stood.
+// TestSpecialFiles: pipes and sockets are reported and never opened, since opening a pipe blocks; not even in the place of a folder.
 func TestSpecialFiles(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
@@ -21,28 +21,28 @@ func TestSpecialFiles(t *testing.T) {
 			t.Skip(err)
 		}
 		d.run()
-		d.calm()
+		d.settle()
 		d.must(syscall.Mkfifo(d.path("content/pipe.md"), 0o644))
 		d.link("pipe.md", "content/link.md")
 		if socket, err := net.Listen("unix", d.path("content/s")); err == nil { // not where the path is too long for one
 			defer socket.Close()
-			d.tells("content/s")
+			d.waitFor("content/s")
 		}
 		d.remove("content/a")
 		d.must(syscall.Mkfifo(d.path("content/a"), 0o644))
-		d.tells("content/pipe.md", "content/link.md", "content/a", "content/a/q.md")
+		d.waitFor("content/pipe.md", "content/link.md", "content/a", "content/a/q.md")
 		d.write("content/p.md", "new")
-		d.tells("content/p.md")
+		d.waitFor("content/p.md")
 	})
 }
 
-// TestMemoryMap: what is written through a memory map is reported by nobody, and found.
+// TestMemoryMap: a write through a memory map has no event, and a sweep finds it.
 func TestMemoryMap(t *testing.T) {
 	t.Parallel()
 	d := prepare(t, Options{Root: t.TempDir()}, "content/p.md")
 	d.w.sweep = 50 * time.Millisecond
 	d.run()
-	d.calm()
+	d.settle()
 	f, err := os.OpenFile(d.path("content/p.md"), os.O_RDWR, 0)
 	d.must(err)
 	before, err := f.Stat()
@@ -60,5 +60,5 @@ func TestMemoryMap(t *testing.T) {
 	if after.ModTime().Equal(before.ModTime()) {
 		t.Skip("the disk of the temporary folder does not note such writes")
 	}
-	d.tells("content/p.md")
+	d.waitFor("content/p.md")
 }

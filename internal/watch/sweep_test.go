@@ -11,8 +11,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// TestUnreported: a sweep finds what the system did not report.
-func TestUnreported(t *testing.T) {
+// TestWithoutEvents: a sweep finds changes without events.
+func TestWithoutEvents(t *testing.T) {
 	t.Parallel()
 	d := prepare(t, Options{Root: t.TempDir()}, "content/p.md", "content/s/q.md")
 	outside := t.TempDir() + "/hard"
@@ -21,22 +21,22 @@ func TestUnreported(t *testing.T) {
 	}
 	d.w.sweep = 50 * time.Millisecond
 	d.begin(d.take)
-	d.calm()
+	d.settle()
 	d.must(os.WriteFile(outside, []byte("through the other link"), 0o644))
-	d.tells("content/p.md")
-	d.calm()
+	d.waitFor("content/p.md")
+	d.settle()
 
-	d.w.mu.Lock() // from here on the system reports nothing
+	d.w.mu.Lock() // from here on there are no events
 	d.w.closeSystem()
 	d.w.mu.Unlock()
 	d.write("content/s/q.md", "new")
 	d.write("content/s/new/r.md", "new")
-	d.tells("content/s/q.md", "content/s/new/r.md")
+	d.waitFor("content/s/q.md", "content/s/new/r.md")
 	d.remove("content/s")
-	d.tells("content/s", "content/s/q.md", "content/s/new/r.md")
+	d.waitFor("content/s", "content/s/q.md", "content/s/new/r.md")
 }
 
-// TestBeforeRun: what changes after New is told, though Run begins late, and however the time of the change is set back.
+// TestBeforeRun: what changes after New is reported although Run begins later, and with whatever modification time.
 func TestBeforeRun(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
@@ -49,12 +49,12 @@ func TestBeforeRun(t *testing.T) {
 		d.write("content/c/d/t.md", "new")
 		time.Sleep(100 * time.Millisecond) // longer than what the clocks of file systems are unsure about
 		d.run()
-		d.tells("content/p.md", "content/q.md", "content/r.md", "content/a/s.md", "content/b/s.md", "content/c/d/t.md")
+		d.waitFor("content/p.md", "content/q.md", "content/r.md", "content/a/s.md", "content/b/s.md", "content/c/d/t.md")
 	})
 }
 
-// TestOldFilesAreNotTold: what was there before and did not change is nothing to tell, not even at first.
-func TestOldFilesAreNotTold(t *testing.T) {
+// TestOldFilesAreNotReported: what was there before and did not change is not reported.
+func TestOldFilesAreNotReported(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits until files are old enough")
 	}
@@ -66,8 +66,8 @@ func TestOldFilesAreNotTold(t *testing.T) {
 		early.must(err)
 		w.sweep, early.w = early.w.sweep, w
 		early.run()
-		if told := early.calm(); len(told) > 0 {
-			t.Errorf("told %v", told)
+		if reported := early.settle(); len(reported) > 0 {
+			t.Errorf("reported %v", reported)
 		}
 	})
 }
@@ -76,13 +76,13 @@ func TestOldFilesAreNotTold(t *testing.T) {
 // when it is marked, and else by the first sweep after which that can no longer happen; once.
 func TestRacy(t *testing.T) {
 	t.Parallel()
-	for name, change := range map[string]func(d *desk){
-		"event": func(d *desk) { d.w.mark("content/p.md") },
-		"sweep": func(d *desk) { d.w.nextSweep = time.Time{} },
+	for name, change := range map[string]func(d *fixture){
+		"event": func(d *fixture) { d.w.mark("content/p.md") },
+		"sweep": func(d *fixture) { d.w.nextSweep = time.Time{} },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := sit(t, Options{Root: t.TempDir()}, "content/p.md", "content/q.md")
+			d := start(t, Options{Root: t.TempDir()}, "content/p.md", "content/q.md")
 			step := func(racy bool) {
 				d.until("the end of a sweep", func() bool { d.w.mu.Lock(); defer d.w.mu.Unlock(); return !d.w.sweeping })
 				d.w.mu.Lock()
@@ -92,12 +92,12 @@ func TestRacy(t *testing.T) {
 				d.write("static/wakes", "the loop")
 			}
 			step(true)
-			d.tells("content/p.md")
-			d.calm()
+			d.waitFor("content/p.md")
+			d.settle()
 			step(false)
-			d.tells("static/wakes")
-			if told := d.calm(); told["content/p.md"] > 0 || told["content/q.md"] > 0 {
-				t.Errorf("told %v of what is the same", told)
+			d.waitFor("static/wakes")
+			if reported := d.settle(); reported["content/p.md"] > 0 || reported["content/q.md"] > 0 {
+				t.Errorf("reported %v of what is the same", reported)
 			}
 		})
 	}
@@ -121,7 +121,7 @@ func TestForeignDisk(t *testing.T) {
 	}
 }
 
-// TestBusyTake: what changes while take runs is told in one further call. A busy machine may notice some of it only afterwards: then it is tried again.
+// TestBusyTake: what changes while take runs is reported in one further call. A busy machine may notice some of it later: then it is tried again.
 func TestBusyTake(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
@@ -134,13 +134,13 @@ func TestBusyTake(t *testing.T) {
 			defer busy.Unlock()
 			calls = append(calls, changed)
 		})
-		d.calm()
+		d.settle()
 		for try := range 20 {
 			path := func(name any) string { return fmt.Sprintf("content/%d-%v.md", try, name) }
 			busy.Lock()
 			calls = nil
 			d.write(path("first"), "new")
-			d.tells(path("first"))
+			d.waitFor(path("first"))
 			var paths []string
 			for i := range 5 {
 				paths = append(paths, path(i))
@@ -148,32 +148,32 @@ func TestBusyTake(t *testing.T) {
 				time.Sleep(30 * time.Millisecond)
 			}
 			d.mu.Lock()
-			early := slices.ContainsFunc(paths, func(p string) bool { return d.told[p] > 0 })
+			early := slices.ContainsFunc(paths, func(p string) bool { return d.reported[p] > 0 })
 			d.mu.Unlock()
 			busy.Unlock()
-			d.tells(paths...)
-			d.calm()
+			d.waitFor(paths...)
+			d.settle()
 			busy.Lock()
 			further := slices.DeleteFunc(calls, func(changed []string) bool {
 				return !slices.ContainsFunc(paths, func(p string) bool { return slices.Contains(changed, p) })
 			})
 			busy.Unlock()
 			if early {
-				t.Error("told while take ran")
+				t.Error("reported while take ran")
 			}
 			if len(further) == 1 {
 				return
 			}
 		}
-		t.Error("told in several calls each time")
+		t.Error("reported in several calls each time")
 	})
 }
 
-// TestOverflow: when the system has dropped reports, everything is looked at again.
+// TestOverflow: when the system has dropped events, everything is looked at again.
 func TestOverflow(t *testing.T) {
 	t.Parallel()
-	d := sit(t, Options{Root: t.TempDir()}, "content/a/p.md", "content/q.md", "content/r.md")
-	d.w.mu.Lock() // nobody reads the reports
+	d := start(t, Options{Root: t.TempDir()}, "content/a/p.md", "content/q.md", "content/r.md")
+	d.w.mu.Lock() // the loop does not read events meanwhile
 	var files [2]*os.File
 	for i := range files {
 		f, err := os.Create(d.path(fmt.Sprintf("content/n%d.md", i)))
@@ -181,7 +181,7 @@ func TestOverflow(t *testing.T) {
 		defer f.Close()
 		files[i] = f
 	}
-	for i := range 40_000 { // in turns, since the system drops a report that is like the one before
+	for i := range 40_000 { // in turns, since the system drops an event that is like the one before
 		_, err := files[i%2].WriteAt([]byte{byte(i)}, 0)
 		d.must(err)
 	}
@@ -190,9 +190,9 @@ func TestOverflow(t *testing.T) {
 	d.remove("content/q.md")
 	d.write("content/r.md", "new")
 	d.w.mu.Unlock()
-	d.tells("content/n0.md", "content/n1.md", "content/b/p.md", "content/a/p.md", "content/c/d/r.md", "content/q.md", "content/r.md")
-	d.calm()
+	d.waitFor("content/n0.md", "content/n1.md", "content/b/p.md", "content/a/p.md", "content/c/d/r.md", "content/q.md", "content/r.md")
+	d.settle()
 	d.write("content/b/p.md", "newer")
 	d.write("content/c/d/r.md", "newer")
-	d.tells("content/b/p.md", "content/c/d/r.md")
+	d.waitFor("content/b/p.md", "content/c/d/r.md")
 }

@@ -16,18 +16,18 @@ import (
 	"porchlight/internal/tree"
 )
 
-// desk is a site's folder with a watcher, for a test to work at.
-type desk struct {
+// fixture is a site's folder with a watcher.
+type fixture struct {
 	t    *testing.T
 	root string
 	w    *Watcher
 	stop func()
 
-	mu      sync.Mutex
-	told    map[string]int // since the last call of calm: path -> how often
-	calls   int
-	notices []string
-	news    chan struct{}
+	mu       sync.Mutex
+	reported map[string]int // since the last call of settle: path -> how often
+	calls    int
+	notices  []string
+	signal   chan struct{}
 }
 
 // deadline is how long a test waits for a state that has to come; it is reached only when something is broken.
@@ -42,9 +42,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// modes runs a test with what the system reports, and with looking only.
+// modes runs a test with events, and with polling.
 func modes(t *testing.T, test func(t *testing.T, opt Options)) {
-	for name, opt := range map[string]Options{"reports": {}, "polling": {Poll: 40 * time.Millisecond}} {
+	for name, opt := range map[string]Options{"events": {}, "polling": {Poll: 40 * time.Millisecond}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			opt.Root = t.TempDir()
@@ -53,19 +53,19 @@ func modes(t *testing.T, test func(t *testing.T, opt Options)) {
 	}
 }
 
-// sit begins to watch a folder that holds some files, and waits until what is there already was told.
-func sit(t *testing.T, opt Options, files ...string) *desk {
+// start watches a folder with some files, and waits until those are no longer reported as new.
+func start(t *testing.T, opt Options, files ...string) *fixture {
 	t.Helper()
 	d := prepare(t, opt, files...)
 	d.run()
-	d.calm()
+	d.settle()
 	return d
 }
 
-// prepare is sit without Run.
-func prepare(t *testing.T, opt Options, files ...string) *desk {
+// prepare is start without Run.
+func prepare(t *testing.T, opt Options, files ...string) *fixture {
 	t.Helper()
-	d := &desk{t: t, root: opt.Root, told: map[string]int{}, news: make(chan struct{}, 1)}
+	d := &fixture{t: t, root: opt.Root, reported: map[string]int{}, signal: make(chan struct{}, 1)}
 	for _, name := range append(files, "content/.keep", "config.toml") {
 		d.write(name, "at first\n")
 	}
@@ -81,13 +81,13 @@ func prepare(t *testing.T, opt Options, files ...string) *desk {
 		t.Fatal(err)
 	}
 	d.w = w
-	w.sweep = time.Hour // reports alone have to do, and looks where nothing is reported
+	w.sweep = time.Hour // events must be enough, or polling
 	return d
 }
 
-func (d *desk) run() { d.begin(d.take) }
+func (d *fixture) run() { d.begin(d.take) }
 
-func (d *desk) begin(take func([]string)) {
+func (d *fixture) begin(take func([]string)) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() {
@@ -100,7 +100,7 @@ func (d *desk) begin(take func([]string)) {
 	d.t.Cleanup(d.stop)
 }
 
-func (d *desk) take(changed []string) {
+func (d *fixture) take(changed []string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.calls++
@@ -108,42 +108,42 @@ func (d *desk) take(changed []string) {
 		d.t.Errorf("not sorted, or not once each: %q", changed)
 	}
 	for _, p := range changed {
-		d.told[p]++
+		d.reported[p]++
 	}
 	select {
-	case d.news <- struct{}{}:
+	case d.signal <- struct{}{}:
 	default:
 	}
 }
 
-func (d *desk) path(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }
+func (d *fixture) path(name string) string { return filepath.Join(d.root, filepath.FromSlash(name)) }
 
-func (d *desk) must(err error) {
+func (d *fixture) must(err error) {
 	d.t.Helper()
 	if err != nil {
 		d.t.Fatal(err)
 	}
 }
 
-func (d *desk) write(name, text string) {
+func (d *fixture) write(name, text string) {
 	d.t.Helper()
 	d.must(os.MkdirAll(filepath.Dir(d.path(name)), 0o755))
 	d.must(os.WriteFile(d.path(name), []byte(text), 0o644))
 }
 
-func (d *desk) move(from, to string) { d.t.Helper(); d.must(os.Rename(d.path(from), d.path(to))) }
-func (d *desk) remove(name string)   { d.t.Helper(); d.must(os.RemoveAll(d.path(name))) }
-func (d *desk) link(to, name string) { d.t.Helper(); d.must(os.Symlink(to, d.path(name))) }
+func (d *fixture) move(from, to string) { d.t.Helper(); d.must(os.Rename(d.path(from), d.path(to))) }
+func (d *fixture) remove(name string)   { d.t.Helper(); d.must(os.RemoveAll(d.path(name))) }
+func (d *fixture) link(to, name string) { d.t.Helper(); d.must(os.Symlink(to, d.path(name))) }
 
 // replace saves as careful programs do: beside the file, and then in its place.
-func (d *desk) replace(name, text string) {
+func (d *fixture) replace(name, text string) {
 	d.t.Helper()
 	d.write(name+"~", text)
 	d.move(name+"~", name)
 }
 
 // until waits for a state.
-func (d *desk) until(what string, reached func() bool) {
+func (d *fixture) until(what string, reached func() bool) {
 	d.t.Helper()
 	end := time.After(deadline)
 	for {
@@ -154,38 +154,38 @@ func (d *desk) until(what string, reached func() bool) {
 			return
 		}
 		select {
-		case <-d.news:
+		case <-d.signal:
 		case <-time.After(5 * time.Millisecond):
 		case <-end:
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			d.t.Fatalf("not reached: %.1000s; told %.1000s, said %q", what, fmt.Sprint(slices.Sorted(maps.Keys(d.told))), d.notices)
+			d.t.Fatalf("not reached: %.1000s; reported %.1000s, notices %q", what, fmt.Sprint(slices.Sorted(maps.Keys(d.reported))), d.notices)
 		}
 	}
 }
 
-// tells waits until paths were told.
-func (d *desk) tells(paths ...string) {
+// waitFor waits until paths are reported.
+func (d *fixture) waitFor(paths ...string) {
 	d.t.Helper()
-	d.until(fmt.Sprintf("telling %q", paths), func() bool {
-		return !slices.ContainsFunc(paths, func(p string) bool { return d.told[p] == 0 })
+	d.until(fmt.Sprintf("a report of %q", paths), func() bool {
+		return !slices.ContainsFunc(paths, func(p string) bool { return d.reported[p] == 0 })
 	})
 }
 
-func (d *desk) says(part string) {
+func (d *fixture) waitForNotice(part string) {
 	d.t.Helper()
-	d.until("saying "+part, func() bool {
+	d.until("a notice with "+part, func() bool {
 		return slices.ContainsFunc(d.notices, func(s string) bool { return strings.Contains(s, part) })
 	})
 }
 
-// calm waits until all that happened so far was told, and gives it: a file is written last, and told last.
-func (d *desk) calm() map[string]int {
+// settle waits until all changes so far are reported, and gives them: its own file is written last, and reported last.
+func (d *fixture) settle() map[string]int {
 	d.t.Helper()
 	for range 2 { // one in the same batch as the last changes, one after what was held back or found in them
-		name := fmt.Sprintf("static/calm-%d", time.Now().UnixNano())
-		d.write(name, "calm")
-		d.tells(name)
+		name := fmt.Sprintf("static/settle-%d", time.Now().UnixNano())
+		d.write(name, "settle")
+		d.waitFor(name)
 		d.until("nothing held back", func() bool {
 			d.w.mu.Lock()
 			defer d.w.mu.Unlock()
@@ -194,32 +194,32 @@ func (d *desk) calm() map[string]int {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	told := maps.Clone(d.told)
-	maps.DeleteFunc(told, func(p string, _ int) bool { return strings.HasPrefix(p, "static/calm-") || p == "static" })
-	clear(d.told)
+	reported := maps.Clone(d.reported)
+	maps.DeleteFunc(reported, func(p string, _ int) bool { return strings.HasPrefix(p, "static/settle-") || p == "static" })
+	clear(d.reported)
 	d.calls = 0
-	return told
+	return reported
 }
 
-// TestSaves: each way in which programs save a file tells of it, and of nothing else.
+// TestSaves: each way in which programs save a file is reported, and nothing else.
 func TestSaves(t *testing.T) {
-	saves := map[string]func(d *desk){
-		"in place":     func(d *desk) { d.write("content/p.md", "new") },
-		"renamed over": func(d *desk) { d.replace("content/p.md", "new") },
-		"same length":  func(d *desk) { d.write("content/p.md", "at fresh\n") },
-		"older than before": func(d *desk) {
+	saves := map[string]func(d *fixture){
+		"in place":     func(d *fixture) { d.write("content/p.md", "new") },
+		"renamed over": func(d *fixture) { d.replace("content/p.md", "new") },
+		"same length":  func(d *fixture) { d.write("content/p.md", "at fresh\n") },
+		"older than before": func(d *fixture) {
 			d.replace("content/p.md", "new")
 			d.must(os.Chtimes(d.path("content/p.md"), time.Time{}, time.Unix(1e9, 0)))
 		},
-		"deleted":     func(d *desk) { d.remove("content/p.md") },
-		"touched":     func(d *desk) { d.must(os.Chtimes(d.path("content/p.md"), time.Time{}, time.Unix(1e9, 0))) },
-		"permissions": func(d *desk) { d.must(os.Chmod(d.path("content/p.md"), 0o600)) },
-		"emptied, then full": func(d *desk) {
+		"deleted":     func(d *fixture) { d.remove("content/p.md") },
+		"touched":     func(d *fixture) { d.must(os.Chtimes(d.path("content/p.md"), time.Time{}, time.Unix(1e9, 0))) },
+		"permissions": func(d *fixture) { d.must(os.Chmod(d.path("content/p.md"), 0o600)) },
+		"emptied, then full": func(d *fixture) {
 			d.write("content/p.md", "")
 			time.Sleep(100 * time.Millisecond)
 			d.write("content/p.md", "new")
 		},
-		"vim": func(d *desk) {
+		"vim": func(d *fixture) {
 			d.write("content/.p.md.swp", "swap")
 			d.write("content/4913", "")
 			d.remove("content/4913")
@@ -228,30 +228,30 @@ func TestSaves(t *testing.T) {
 			d.remove("content/p.md~")
 			d.remove("content/.p.md.swp")
 		},
-		"emacs": func(d *desk) {
+		"emacs": func(d *fixture) {
 			d.link("me@host.1:2", "content/.#p.md")
 			d.write("content/p.md", "new")
 			d.remove("content/.#p.md")
 		},
-		"jetbrains": func(d *desk) {
+		"jetbrains": func(d *fixture) {
 			d.write("content/p.md___jb_tmp___", "new")
 			d.move("content/p.md", "content/p.md___jb_old___")
 			d.move("content/p.md___jb_tmp___", "content/p.md")
 			d.remove("content/p.md___jb_old___")
 		},
-		"case of the name": func(d *desk) { d.move("content/p.md", "content/P.md"); d.move("content/P.md", "content/p.md") },
+		"case of the name": func(d *fixture) { d.move("content/p.md", "content/P.md"); d.move("content/P.md", "content/p.md") },
 	}
 	for name, save := range saves {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			modes(t, func(t *testing.T, opt Options) {
-				d := sit(t, opt, "content/p.md", "content/q.md")
+				d := start(t, opt, "content/p.md", "content/q.md")
 				save(d)
-				d.tells("content/p.md")
-				told := d.calm()
-				delete(told, "content/P.md")
-				if len(told) != 1 {
-					t.Errorf("told %v, want content/p.md only", told)
+				d.waitFor("content/p.md")
+				reported := d.settle()
+				delete(reported, "content/P.md")
+				if len(reported) != 1 {
+					t.Errorf("reported %v, want content/p.md only", reported)
 				}
 			})
 		})
