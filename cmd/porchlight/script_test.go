@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -43,14 +45,38 @@ func oncePerRun(t *testing.T) {
 	}
 }
 
+// shortScripts are the scenarios of a short run.
+const shortScripts = `
+	build checks_ignored_by_a_page checks_third_parties
+	component_everywhere component_mistakes content_files_that_act copy_merge
+	field_levels field_references field_ties help_named help_on_every_page help_opening_hours_mistakes
+	layout_mistakes layout_unknown list_review_due markdown_broken_links markdown_dialect markdown_raw_html_sanitized
+	new_data output_colours publish_all_or_nothing publish_disk_trouble
+	reading_bundles reading_cascade reading_collisions reading_dates reading_symlinks reading_unicode reading_wrong_keys
+	review_mistakes serve_start serve_usage site_addresses site_config_mistakes site_menus
+	sources_once static_mistakes tidy_terminal
+`
+
 // TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines. What an editor reads stands in
 // the scenario; after a change of words PORCHLIGHT_UPDATE=1 writes it anew.
 //
 // Every scenario begins with an address for the site and a clock, so that a site needs no config.toml to be free of findings and to be
 // the same tomorrow. A scenario about either sets its own.
+//
+// A short run plays a few scenarios of each kind, those that run the program once or twice.
 func TestScripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if testing.Short() {
+		files = nil
+		for _, name := range strings.Fields(shortScripts) {
+			files = append(files, filepath.Join("testdata", "script", name+".txtar"))
+		}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata/script",
+		Files:               files,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		UpdateScripts:       os.Getenv("PORCHLIGHT_UPDATE") != "",
@@ -61,6 +87,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("SOURCE_DATE_EPOCH", "1803891600") // 2027-03-01 09:00 UTC
 			// A program under the race detector sleeps for a second before it ends, and scenarios run hundreds of them.
 			env.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=10")
+			env.Setenv("GOGC", "off") // programs that end at once need no collector: it takes a third of their time
 			env.Values[rememberedFolders{}] = map[string]string{}
 			env.Values[runningServe{}] = &[]*serving{}
 			return nil

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -25,6 +26,12 @@ const componentConfig = `baseURL = "https://example.org/recovery/"
 title = "Small"
 [checks]
 `
+
+// TestMain lets the heap grow more than usual before it is collected: tests draw many small sites.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
 
 // TestComponents builds each testdata/components/<name>.txtar as a small site with the built-in layouts and compares what becomes of the
 // components in it. PORCHLIGHT_UPDATE=1 writes what comes out as what is wanted: read the difference before you keep it.

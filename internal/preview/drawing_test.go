@@ -24,6 +24,7 @@ func sameAsBuilt(t *testing.T, p *preview.Preview, source string, messages ...st
 
 // TestCachedPartialSaysIt: what a partial says that is drawn once for many pages does not go with the page that was drawn first.
 func TestCachedPartialSaysIt(t *testing.T) {
+	t.Parallel()
 	const message = "layouts/_partials/footer.html: error: look at this"
 	files := small()
 	files["layouts/_partials/footer.html"] = `{{ errorf "look at this" }}<footer>x</footer>` // baseof.html draws it with partialCached
@@ -42,6 +43,7 @@ func TestCachedPartialSaysIt(t *testing.T) {
 
 // TestPartOfListMeetsFile: build and preview report every page and file that stands where a further part of a list belongs, and show that.
 func TestPartOfListMeetsFile(t *testing.T) {
+	t.Parallel()
 	files := small()
 	files["config.toml"] += "[pagination]\npagerSize = 1\n"
 	files["content/care/page/2.md"] = page("Two", "", "A page of its own.")

@@ -240,6 +240,7 @@ func TestBrokenSettingsKeepTheLast(t *testing.T) {
 
 // TestStartsBroken begins with everything broken, and fixes one part after the other.
 func TestStartsBroken(t *testing.T) {
+	t.Parallel()
 	files := small()
 	files["config.toml"] = "baseURL = 7\n"
 	files["layouts/baseof.html"] = "{{ if }}"
@@ -320,6 +321,7 @@ func TestSavingTheSameIsNothing(t *testing.T) {
 
 // TestCheckedPageKeepsItsPlace breaks a page that was checked, but not shown.
 func TestCheckedPageKeepsItsPlace(t *testing.T) {
+	t.Parallel()
 	p, source := opened(t, small())
 	if err := p.CheckAll(t.Context(), nil); err != nil {
 		t.Fatal(err)

@@ -15,6 +15,9 @@ const slow = "{{ $l := list }}{{ range seq 3000 }}{{ $l = append (seq 300) $l }}
 
 // TestHeldUpPagesRecover: pages that could not be drawn because others took all the time there is are drawn once that is over.
 func TestHeldUpPagesRecover(t *testing.T) {
+	if testing.Short() {
+		t.Skip("its pages keep the processors busy for seconds")
+	}
 	source := t.TempDir()
 	tree{
 		"config.toml":       "limits.pageTime = \"200ms\"\n",

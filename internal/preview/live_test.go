@@ -20,6 +20,7 @@ import (
 )
 
 func TestMoved(t *testing.T) {
+	t.Parallel()
 	rename := func(from, to string) func(t *testing.T, source string) []string {
 		return func(t *testing.T, source string) []string {
 			t.Helper()

@@ -10,6 +10,7 @@ import (
 // TestManyMovedPages: pages are paired by their text in as many steps as there are pages, also where many have one text. A comparison of each
 // with each takes minutes here.
 func TestManyMovedPages(t *testing.T) {
+	t.Parallel()
 	const pages = 50_000
 	for name, digest := range map[string]func(n int) byte{"texts of their own": func(n int) byte { return byte(n >> 16) }, "one text": func(int) byte { return 0 }} {
 		m := &moves{}

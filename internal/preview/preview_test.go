@@ -164,6 +164,7 @@ func findingsOf(t *testing.T, findings []finding.Finding) string {
 }
 
 func TestPreviewIsTheBuild(t *testing.T) {
+	t.Parallel()
 	files := small()
 	files["static/flyer.pdf"] = "%PDF-1.4 not really"
 	files["static/.well-known/security.txt"] = "Contact: mailto:x@example.org\n"
@@ -188,6 +189,7 @@ func TestPreviewIsTheBuild(t *testing.T) {
 
 // TestStagesThatLeanOnFiles changes files on which pages lean without holding them; each must reach the pages, and nothing else may.
 func TestStagesThatLeanOnFiles(t *testing.T) {
+	t.Parallel()
 	const lamp = `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`
 	files := small()
 	files["content/care/iop.md"] = page("Intensive outpatient", "image: {src: /img/lamp.svg, alt: A lamp}", "[The flyer](/flyer.pdf)")

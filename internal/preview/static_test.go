@@ -10,6 +10,7 @@ const sheet = `<link rel="stylesheet" href="{{ (asset "css/own.css").RelPermalin
 
 // TestStylesCountWhereTheyAreUsed: a finding of a style sheet is reported as long as a page uses it, and only then.
 func TestStylesCountWhereTheyAreUsed(t *testing.T) {
+	t.Parallel()
 	files := small()
 	files["static/css/own.css"] = "@import \"more.css\";\n"
 	files["static/css/more.css"] = "@import \"https://fonts.example.com/a.css\";\n"
@@ -54,6 +55,7 @@ func TestStylesOfPartialsDrawnOnce(t *testing.T) {
 
 // TestThereAndBack: pages are drawn while a file is another for a moment, and then nothing is as it was drawn.
 func TestThereAndBack(t *testing.T) {
+	t.Parallel()
 	lamp := func(width int) string {
 		return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`, width)
 	}

@@ -20,6 +20,7 @@ func asLive(source string) build.Options {
 
 // TestTimeOfDay publishes a page and takes another one off at the hour that they name.
 func TestTimeOfDay(t *testing.T) {
+	t.Parallel()
 	now := noon
 	files := small()
 	files["content/care/late.md"] = page("Late", "publishDate: "+now.Add(time.Hour).Format(time.RFC3339), "x")
@@ -54,6 +55,7 @@ func TestTimeOfDay(t *testing.T) {
 
 // TestSettingsBearOnFiles: what is wrong with a file depends on the settings, too.
 func TestSettingsBearOnFiles(t *testing.T) {
+	t.Parallel()
 	files := small()
 	files["static/old.html"] = `<!doctype html><html lang="en"><title>x</title><script src="https://cdn.example.net/a.js"></script></html>`
 	files["content/care/stay/door.svg"] = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><path d="M0 0h9"/><desc>` + strings.Repeat("x", 200_000) + `</desc></svg>`
@@ -119,6 +121,7 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 
 // TestDraftsByTheirSection: pages that only their section makes drafts are not shown while the section cannot be read.
 func TestDraftsByTheirSection(t *testing.T) {
+	t.Parallel()
 	const below = "sec/a/index.html"
 	const good, unclosed = "---\ntitle: Section\ncascade: {draft: true}\ndraft: false\n---\n", "---\ntitle: [\ncascade: {draft: true}\n---\n"
 	hidden := func(t *testing.T, p *preview.Preview) {

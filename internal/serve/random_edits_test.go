@@ -37,7 +37,7 @@ func editsOf(t *testing.T, few int) int {
 }
 
 var _ = collect(map[int]scenario{
-	42: {name: "edits at random", random: true, files: randomSite, play: func(t *testing.T, s *session) {
+	42: {name: "edits at random", files: randomSite, play: func(t *testing.T, s *session) {
 		w := newRandomEditor(t, s, seedOf(t))
 		edits := editsOf(t, s.most(160, 80))
 		for n := range edits {

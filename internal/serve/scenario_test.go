@@ -17,12 +17,9 @@ type scenario struct {
 	files tree // besides those of the small site
 	mode  mode
 	play  func(t *testing.T, s *session)
-
-	random bool // left out of -short
 }
 
-// scenarios are the ways that files change, by number. Those that need a process of their own, to stop it or to give it less of the machine, are played by the
-// tests of the command.
+// scenarios are the ways in which files change, by number.
 var scenarios = map[int]scenario{}
 
 // collect puts a group of scenarios into the list. Each group stands in the file that plays it.
@@ -31,11 +28,14 @@ func collect(group map[int]scenario) bool {
 	return true
 }
 
-// ofTheCommand are the scenarios that the tests of the command play.
+// ofTheCommand are the scenarios that the tests of the command play: they stop the program, or limit its memory and files.
 var ofTheCommand = []int{27, 28, 29, 30, 36, 40}
 
-// ofUnix are those that want links, pipes and mapped files.
+// ofUnix are the scenarios that need links, pipes and mapped files.
 var ofUnix = []int{24, 25, 26, 37}
+
+// ofShort are the scenarios of a short run: one or two of each kind.
+var ofShort = []int{1, 2, 10, 14, 18, 20, 21, 24, 34, 35}
 
 // TestScenarios plays every scenario.
 func TestScenarios(t *testing.T) {
@@ -47,23 +47,23 @@ func TestScenarios(t *testing.T) {
 		}
 	}
 	for _, number := range slices.Sorted(maps.Keys(scenarios)) {
+		if testing.Short() && !slices.Contains(ofShort, number) {
+			continue
+		}
 		one := scenarios[number]
 		twice(t, number, fmt.Sprintf("%02d %s", number, one.name), one)
 	}
 }
 
-// twice plays a scenario told by the system, and by looking. Under the race detector, which finds the same in both and makes them slow, every other
-// one is told and those between are looked for.
+// twice plays a scenario with events of the system, and with polling. The race detector finds the same in both and makes them slow: under it,
+// and in a short run, scenarios with an odd number have events and those with an even number are polled.
 func twice(t *testing.T, number int, name string, one scenario) {
-	for told, poll := range map[string]time.Duration{"events": 0, "polling": 100 * time.Millisecond} {
+	for mode, poll := range map[string]time.Duration{"events": 0, "polling": 100 * time.Millisecond} {
 		if (underRace || testing.Short()) && (number%2 == 0) != (poll > 0) {
 			continue
 		}
-		t.Run(name+"/"+told, func(t *testing.T) {
+		t.Run(name+"/"+mode, func(t *testing.T) {
 			t.Parallel()
-			if one.random && testing.Short() {
-				t.Skip("edits at random are left out of -short")
-			}
 			how := one.mode
 			how.poll = poll
 			if how.include == build.AsBuilt {

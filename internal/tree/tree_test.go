@@ -53,7 +53,11 @@ func outline(s *Snapshot) string {
 
 // TestAgain: whatever happened to a folder, a look at what it happened to gives what a look at everything gives, and nothing else is made anew.
 func TestAgain(t *testing.T) {
-	for seed := range uint64(48) {
+	seeds := uint64(48)
+	if testing.Short() {
+		seeds = 8
+	}
+	for seed := range seeds {
 		root, dir := open(t, map[string]string{"content/a.md": "A", "content/s/b.md": "B", "content/s/deep/c.md": "C", "static/x.css": "x", "config.toml": ""})
 		r := rand.New(rand.NewPCG(seed, 9))
 		pick := func(from ...string) string { return from[r.IntN(len(from))] }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,6 +44,12 @@ type want struct {
 
 func (w want) String() string {
 	return fmt.Sprintf("%s:%d:%d: %s: %s", w.file, w.line, w.column, w.rule, w.words)
+}
+
+// TestMain lets the heap grow more than usual before it is collected: tests draw many small sites.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
 }
 
 // names are the rules of this folder, by their files.
