@@ -167,7 +167,7 @@ func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.
 	country, findings := in.country(at.At("address.country"))
 	phone, problems := in.data.DecodePhone(at.Key("phone"), country)
 	f.Phone, findings = phone, append(findings, problems...)
-	if f.Email != "" && !isMailbox(f.Email) {
+	if f.Email != "" && !IsMailbox(f.Email) {
 		findings = append(findings, at.Key("email").Report(badEmail, "%q is no email address", f.Email).
 			Suggest("write one such as help@example.org"))
 		f.Email = ""
@@ -187,12 +187,13 @@ func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.
 // longestMailbox is the length of the longest address that mail can reach, in bytes (RFC 5321, 4.5.3.1.3).
 const longestMailbox = 254
 
-// isMailbox reports whether a text is an email address alone, without a name, that a mailto: link can lead to as it is:
+// IsMailbox reports whether a text is an email address alone, without a name, that a mailto: link can lead to as it is:
 // in one, "%0a" is a new line and "?cc=" another reader. Letters that a reader cannot see, or that turn the text
 // around, make it look like another address.
-func isMailbox(text string) bool {
+func IsMailbox(text string) bool {
 	address, err := mail.ParseAddress(text)
-	return err == nil && address.Address == text && len(text) <= longestMailbox &&
+	_, host, _ := strings.Cut(text, "@")
+	return err == nil && address.Address == text && len(text) <= longestMailbox && strings.Contains(host, ".") &&
 		!strings.ContainsAny(text, "\"%?&#<>") &&
 		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
 }

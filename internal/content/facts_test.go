@@ -32,7 +32,7 @@ func TestAddressInWords(t *testing.T) {
 func TestIsMailbox(t *testing.T) {
 	for text, want := range map[string]bool{
 		"help@example.org": true, "o'neil+intake@example.org": true, "josé@example.org": true,
-		"help": false, "a@b.org, c@d.org": false, "javascript:a@b.org": false,
+		"help": false, "a@b": false, "office@": false, "@example.org": false, "": false, "a@b.org, c@d.org": false, "javascript:a@b.org": false,
 		"Jo <a@b.org>":                      false,
 		`"><script>"@example.org`:           false,
 		"a%0abcc@example.org":               false,
@@ -42,7 +42,7 @@ func TestIsMailbox(t *testing.T) {
 		" a@example.org":                    false,
 		strings.Repeat("a", 250) + "@b.org": false,
 	} {
-		if got := isMailbox(text); got != want {
+		if got := IsMailbox(text); got != want {
 			t.Errorf("%.40q: have %v", text, got)
 		}
 	}

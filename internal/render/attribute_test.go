@@ -127,7 +127,7 @@ content/a.md:1:1: "quote" needs the attribute "date" (write {date="..."} with th
 		{"One\n\nThe :word[b]{}.", "content/a.md:3:5: not b\n", ""},
 		{`::pic{src="/img/door.svg"}`, "", `<img src=/img/door.svg width=20 height=30 alt`},
 		{`::pic{src="/img/dor.svg"}`, `content/a.md:1:7: picture: there is no picture at "/img/dor.svg" (did you mean "/img/door.svg"?)` + "\n", ""},
-		{`::pic{src="/empty.txt"}`, `content/a.md:1:7: src: "/empty.txt" is no picture of this site (put the picture beside this page, or into static/)` + "\n", ""},
+		{`::pic{src="/empty.txt"}`, `content/a.md:1:7: picture: "/empty.txt" is an empty file, which browsers do not show as a picture (save the picture again)` + "\n", ""},
 		{`::each{of=" a,b , ,c"}`, "", "<b>a</b><b>b</b><b>c</b>"},
 	} {
 		d := drawSite(t, site+test.markdown+"\n")

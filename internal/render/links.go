@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 
 	"porchlight/internal/asset"
 	"porchlight/internal/care"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
@@ -18,6 +20,8 @@ var (
 	brokenImage = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
 	phoneLink   = finding.NewRule("phone-link", finding.Error,
 		"A link calls or texts something that is not a phone number")
+	mailAddress = finding.NewRule("mail-link", finding.Error,
+		"A link writes to something that is not an email address")
 	movedLink = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
 )
 
@@ -36,6 +40,9 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 	scheme, number, _ := strings.Cut(dest, ":")
 	if scheme = strings.ToLower(scheme); scheme == "tel" || scheme == "sms" {
 		return w.phoneLink(dest, scheme, number, words)
+	}
+	if scheme == "mailto" {
+		return dest, mailLink(number, words)
 	}
 	r := w.r.site.ResolveLink(w.page.node, w.r.ownPath(dest), words)
 	if malformedScheme.MatchString(dest) && elsewhere(dest) != "" {
@@ -98,7 +105,8 @@ func (w *Worker) phoneLink(dest, scheme, number string, words func() string) (st
 	if err != nil {
 		problem := markdown.Problem{
 			Rule: phoneLink, Message: "link: " + err.Error(),
-			Suggestion: fmt.Sprintf("write the number after %q, such as tel:+18006624357 or tel:988", scheme+":"),
+			Suggestion: fmt.Sprintf("write the number after %q, such as %s:+18006624357 or %[2]s:988", scheme+":",
+				scheme),
 		}
 		if shown := care.NumbersIn(words()); len(shown) == 1 {
 			if p, err := care.ParsePhone(shown[0].Written, w.r.cfg.Country); err == nil {
@@ -108,6 +116,41 @@ func (w *Worker) phoneLink(dest, scheme, number string, words func() string) (st
 		return dest, &problem
 	}
 	return scheme + ":" + strings.TrimPrefix(p.Tel(), "tel:") + tail, nil
+}
+
+// mailLink checks that a mailto link has addresses that mail can reach: only those who write would notice a wrong one.
+// Without any address it lets the reader choose one, for which it needs a subject or text.
+func mailLink(to string, words func() string) *markdown.Problem {
+	to, rest, _ := strings.Cut(to, "?")
+	var list []string
+	if to != "" || rest == "" {
+		list = strings.Split(to, ",")
+	}
+	headers, _ := url.ParseQuery(strings.ReplaceAll(rest, "+", "%2B"))
+	for name, values := range headers {
+		if name = strings.ToLower(name); name == "to" || name == "cc" || name == "bcc" {
+			list = append(list, strings.Split(strings.Join(values, ","), ",")...)
+		}
+	}
+	for _, written := range list {
+		address, err := url.PathUnescape(written)
+		if address = strings.TrimSpace(address); err == nil && content.IsMailbox(address) && address[0] != '/' {
+			continue
+		}
+		problem := markdown.Problem{
+			Rule: mailAddress, Message: fmt.Sprintf("link: %q is no email address", written), Unlink: true,
+			Suggestion: "write the whole address after \"mailto:\", such as mailto:office@example.org",
+		}
+		for _, shown := range strings.FieldsFunc(address+" "+words(),
+			func(r rune) bool { return strings.ContainsRune(" <>()/", r) }) {
+			if content.IsMailbox(shown) {
+				problem.Suggestion = "write mailto:" + shown
+				break
+			}
+		}
+		return &problem
+	}
+	return nil
 }
 
 // resolved returns the address to write for a resolution, and the problem with it.
@@ -173,6 +216,7 @@ func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 	img := markdown.Image{Src: href}
 	if r.Kind == site.ToFile && r.File != "" {
 		img.Width, img.Height = w.r.pictures.size(r.File)
+		problem = cmp.Or(problem, w.r.pictures.unshown(r.File, fmt.Sprintf("picture: %q", src)))
 	}
 	return img, problem
 }

@@ -1,8 +1,10 @@
 package render
 
 import (
+	"bytes"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"maps"
 	"path"
@@ -11,9 +13,17 @@ import (
 	"sync"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
 )
+
+var pictureFormat = finding.Register(finding.Rule{
+	Name: "picture-format", Severity: finding.Error,
+	Doc:     "A file that browsers do not show is used as a picture",
+	Why:     "Readers see an empty frame where the picture should be.",
+	Instead: "Save it as a JPEG, PNG or WebP picture. Write a link to a film or a document.",
+})
 
 // PictureData is a picture beside the page or in static/, as layouts see it.
 type PictureData struct {
@@ -67,31 +77,80 @@ func (w *Worker) attributePictures(d *declaration, attrs map[string]string) []ma
 	return problems
 }
 
-// pictures measures the pictures that pages show, each once.
+// pictures looks at the pictures that pages show, at each once.
 type pictures struct {
 	source fs.FS
 	assets *asset.Store
-	sizes  sync.Map // file -> func() [2]int
+	seen   sync.Map // file -> func() seenPicture
 }
 
-// size is the width and height of a file in the site's folder; 0 when unknown.
-func (p *pictures) size(file string) (width, height int) {
-	measure, ok := p.sizes.Load(file)
+// seenPicture is what the file of a picture shows. Sizes are in CSS pixels, 0 when unknown.
+type seenPicture struct {
+	width, height int
+	what, instead string // of a file that browsers do not show: see asset.NoPicture
+}
+
+// look gives what a file in the site's folder shows.
+func (p *pictures) look(file string) seenPicture {
+	look, ok := p.seen.Load(file)
 	if !ok {
-		measure, _ = p.sizes.LoadOrStore(file, sync.OnceValue(func() [2]int { return p.measure(file) }))
+		look, _ = p.seen.LoadOrStore(file, sync.OnceValue(func() seenPicture { return p.read(file) }))
 	}
-	size := measure.(func() [2]int)()
-	return size[0], size[1]
+	return look.(func() seenPicture)()
 }
 
-// measure reads the size of a file.
-func (p *pictures) measure(file string) [2]int {
-	var width, height int
-	if name, ok := strings.CutPrefix(file, "static/"); ok && p.assets != nil {
-		width, height, _ = p.assets.Size(name)
-	} else if f, err := p.source.Open(path.Clean(file)); err == nil {
-		width, height, _ = asset.ImageSize(f, asset.MediaType(file))
-		f.Close()
+// size is the width and height of a file.
+func (p *pictures) size(file string) (width, height int) {
+	seen := p.look(file)
+	return seen.width, seen.height
+}
+
+// read looks at a file. The sizes of static/ are known already.
+func (p *pictures) read(file string) (seen seenPicture) {
+	name, isStatic := strings.CutPrefix(file, "static/")
+	if isStatic && p.assets != nil {
+		seen.width, seen.height, _ = p.assets.Size(name)
 	}
-	return [2]int{width, height}
+	f, err := p.source.Open(path.Clean(file))
+	if err != nil {
+		return seen // part of the theme, or reported where it is published
+	}
+	defer f.Close()
+	head := make([]byte, asset.PictureHead)
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return seen
+	}
+	head = head[:n]
+	seen.what, seen.instead = asset.NoPicture(file, head)
+	if !isStatic || p.assets == nil {
+		seen.width, seen.height, _ = asset.ImageSize(io.MultiReader(bytes.NewReader(head), f), asset.MediaType(file))
+	}
+	return seen
+}
+
+// unshown is the problem of a file that browsers do not show as a picture; nil when they do.
+func (p *pictures) unshown(file, what string) *markdown.Problem {
+	seen := p.look(file)
+	if seen.what == "" {
+		return nil
+	}
+	return &markdown.Problem{
+		Rule: pictureFormat, Message: fmt.Sprintf("%s is %s, which browsers do not show as a picture", what, seen.what),
+		Suggestion: seen.instead, Unlink: true,
+	}
+}
+
+// lookAtImage reports a picture of the front matter that browsers do not show.
+func (w *Worker) lookAtImage(p *site.Page) {
+	img := p.Image
+	if img == nil || img.Default || img.File == "" || p.Source == nil || p.Source.Image.Src == "" {
+		return
+	}
+	problem := w.r.pictures.unshown(img.File, fmt.Sprintf("front matter: image: %q", p.Source.Image.Src))
+	if problem != nil {
+		file, pos := p.Source.Place("image")
+		w.result.Findings = append(w.result.Findings, problem.Rule.At(file, pos, "%s", problem.Message).
+			Suggest("%s", problem.Suggestion))
+	}
 }

@@ -215,6 +215,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 // begin prepares the Worker for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.page, w.result, w.depth, w.open = newPage(w, p), Drawn{Page: p, Source: source}, 0, 0
+	w.lookAtImage(p)
 	clear(w.usedWords)
 	w.forgetValues()
 }

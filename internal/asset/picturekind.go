@@ -1,0 +1,77 @@
+package asset
+
+import (
+	"bytes"
+	"path"
+	"slices"
+	"strings"
+)
+
+// PictureHead is how much of a picture NoPicture looks at, in bytes.
+const PictureHead = 32
+
+const (
+	saveAnother = "save it as a JPEG, PNG or WebP picture"
+	linkInstead = "write a link to it: [words](%s)"
+)
+
+// noPictures are the files that browsers do not show where a picture is wanted, or only one of them does: by the bytes
+// with which they begin, where "?" is any byte, and by the endings of their names.
+var noPictures = []struct{ what, instead, endings, begin string }{
+	{"a photo in Apple's format", saveAnother, ".heic .heif", "????ftyphei"},
+	{"a photo in Apple's format", saveAnother, "", "????ftypmif1"},
+	{"a TIFF picture", saveAnother, ".tif .tiff", "II*\x00"},
+	{"a TIFF picture", saveAnother, "", "MM\x00*"},
+	{"a raw photo", saveAnother, ".dng .cr2 .cr3 .nef .arw .raf .rw2 .orf", "FUJIFILMCCD-RAW"},
+	{"a Photoshop file", saveAnother, ".psd .psb", "8BPS"},
+	{"a JPEG XL picture", saveAnother, ".jxl", "\x00\x00\x00\x0cJXL "},
+	{"a JPEG XL picture", saveAnother, "", "\xff\x0a"},
+	{"a JPEG 2000 picture", saveAnother, ".jp2 .jpx .j2k", "\x00\x00\x00\x0cjP  "},
+	{"a PostScript file", saveAnother, ".eps .ps .ai", "%!PS"},
+	{"a pointer to a file that Git LFS keeps", "fetch the file with git lfs pull", "", "version https://git-lfs"},
+	{"a web page", "save the picture itself under this name", "", "<!doctype html"},
+	{"a web page", "save the picture itself under this name", ".htm .html .xhtml", "<html"},
+	{"a PDF", linkInstead, ".pdf", "%PDF"},
+	{"a film", linkInstead, ".mp4 .m4v .mov .webm .ogv .avi .mkv", "????ftypisom"},
+	{"a film", linkInstead, "", "????ftypmp4"}, {"a film", linkInstead, "", "????ftypqt"},
+	{"a film", linkInstead, "", "????ftypM4V"}, {"a film", linkInstead, "", "\x1aE\xdf\xa3"},
+	{"a sound", linkInstead, ".mp3 .m4a .wav .ogg .opus .aac", "ID3"},
+	{"a document", linkInstead, ".zip .docx .odt .pptx .xlsx .doc .txt .csv .rtf", "PK\x03\x04"},
+}
+
+// pictureMarks are the bytes with which pictures begin that all browsers show.
+var pictureMarks = []string{"\x89PNG", "\xff\xd8\xff", "GIF8", "RIFF????WEBP", "????ftypavi", "BM", "\x00\x00\x01\x00"}
+
+// NoPicture says what a file is that browsers do not show as a picture, and what to do instead; "" for all others. head
+// is its beginning, which counts more than the name.
+func NoPicture(name string, head []byte) (what, instead string) {
+	if len(head) == 0 {
+		return "an empty file", "save the picture again"
+	}
+	if slices.ContainsFunc(pictureMarks, func(mark string) bool { return begins(head, mark) }) {
+		return "", ""
+	}
+	lower, ending := bytes.ToLower(head), strings.ToLower(path.Ext(name))
+	for _, byName := range []bool{false, true} {
+		for _, kind := range noPictures {
+			if byName && ending != "" && slices.Contains(strings.Fields(kind.endings), ending) ||
+				!byName && (begins(head, kind.begin) || begins(lower, kind.begin)) {
+				return kind.what, strings.Replace(kind.instead, "%s", path.Base(name), 1)
+			}
+		}
+	}
+	return "", ""
+}
+
+// begins reports whether a text begins with a mark, in which "?" is any byte.
+func begins(text []byte, mark string) bool {
+	if len(text) < len(mark) {
+		return false
+	}
+	for i := range len(mark) {
+		if mark[i] != '?' && mark[i] != text[i] {
+			return false
+		}
+	}
+	return true
+}
