@@ -2,7 +2,6 @@ package watch
 
 import (
 	"fmt"
-	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"os"
@@ -12,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"porchlight/internal/tree"
 )
 
 // TestRandomEdits: after any sequence of operations, whatever differs from before was reported, and of folders that are new or gone
@@ -70,26 +71,24 @@ func (d *fixture) unwatched() []string {
 	return lost
 }
 
-// content is what is watched: path -> text, or "(folder)".
+// content is what is watched, links followed: path -> text, or "(folder)".
 func (d *fixture) content() map[string]string {
+	root, err := tree.OpenRoot(d.root)
+	d.must(err)
+	defer root.Close()
 	found := map[string]string{}
-	for _, top := range []string{"content", "layouts", "static", "data", "config.toml"} {
-		filepath.WalkDir(d.path(top), func(name string, e fs.DirEntry, err error) error {
-			p, _ := filepath.Rel(d.root, name)
-			p = filepath.ToSlash(p)
+	tree.Take(root, "content", "layouts", "static", "data", "config.toml").Folder(".").Folders(func(f *tree.Folder) {
+		for _, e := range f.Entries {
 			switch {
-			case err != nil, p != top && top == "config.toml":
-			case strings.HasPrefix(path.Base(p), "settle-"):
-			case e.IsDir():
-				found[p] = "(folder)"
-			case e.Type().IsRegular():
-				b, _ := os.ReadFile(name)
-				found[p] = string(b)
+			case strings.HasPrefix(e.Name, "settle-"), e.Path == "static":
+			case e.Kind == tree.Directory:
+				found[e.Path] = "(folder)"
+			case e.Kind == tree.File:
+				b, _ := os.ReadFile(d.path(e.Path))
+				found[e.Path] = string(b)
 			}
-			return nil
-		})
-	}
-	delete(found, "static")
+		}
+	})
 	return found
 }
 
@@ -122,7 +121,7 @@ func (e *editor) file() string {
 	if e.rand.IntN(20) == 0 {
 		return "config.toml"
 	}
-	return e.place(e.rand.IntN(4)) + "/" + []string{"p.md", "q.md", "a"}[e.rand.IntN(3)]
+	return e.place(e.rand.IntN(4)) + "/" + []string{"p.md", "q.md", "a", "b"}[e.rand.IntN(3)]
 }
 
 // step does one thing, which may fail, as things do.
@@ -131,8 +130,7 @@ func (e *editor) step() string {
 	text := fmt.Sprintf("%07d", e.number)
 	from, to := e.file(), e.file()
 	dir, other := e.place(1+e.rand.IntN(3)), e.place(1+e.rand.IntN(3))
-	kind := e.rand.IntN(11)
-	switch kind {
+	switch e.rand.IntN(12) {
 	case 0, 1, 2, 3:
 		os.MkdirAll(filepath.Dir(e.path(from)), 0o755)
 		os.WriteFile(e.path(from), []byte(text), 0o644)
@@ -153,6 +151,13 @@ func (e *editor) step() string {
 	case 9:
 		os.RemoveAll(e.path(dir))
 		return "remove folder " + dir
+	case 10:
+		if target, err := filepath.Rel(filepath.Dir(from), to); err == nil {
+			os.MkdirAll(e.path(filepath.Dir(from)), 0o755)
+			os.Symlink(target, e.path(from))
+			return "link " + from + " to " + target
+		}
+		return ""
 	default:
 		os.MkdirAll(e.path(dir), 0o755)
 		return "make folder " + dir
