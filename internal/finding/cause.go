@@ -17,15 +17,15 @@ type Cause struct {
 // Count is how many findings have this cause.
 func (c Cause) Count() int { return 1 + len(c.Also) }
 
-// Causes puts findings of one cause together, in the order of the first of each. One or two are left apart, so that
-// each shows its line, unless they name their cause.
+// Causes puts findings of one cause, or of the same words and advice, together, in the order of the first of each.
+// One or two are left apart, so that each shows its line, unless they name their cause.
 func Causes(findings []Finding) []Cause {
 	type key struct {
 		rule     string
 		severity Severity
 		words    string
 	}
-	keyOf := func(f Finding) key { return key{f.Rule, f.Severity, cmp.Or(f.Cause, f.Message)} }
+	keyOf := func(f Finding) key { return key{f.Rule, f.Severity, cmp.Or(f.Cause, f.Message+"\n"+f.Suggestion)} }
 	number := make(map[key]int, len(findings))
 	for _, f := range findings {
 		number[keyOf(f)]++

@@ -18,6 +18,7 @@ package finding
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -136,10 +137,13 @@ type Finding struct {
 	Withholds bool `json:"withholds,omitempty"`
 }
 
+// escapedQuote is a quote in quoted words. Messages are read, not copied, so it needs no backslash.
+var escapedQuote = regexp.MustCompile(`([^\\])\\"`)
+
 // At makes a finding of this rule. pos may be zero when only the file is known.
 func (r Rule) At(file string, pos Position, format string, args ...any) Finding {
 	return Finding{Rule: r.Name, Severity: r.Severity, File: file, Line: pos.Line, Column: pos.Column,
-		Message: sentence(format, args)}
+		Message: escapedQuote.ReplaceAllString(sentence(format, args), `$1"`)}
 }
 
 // longestWord is how much of one word or list a message quotes, in characters: more is not read, and a terminal would

@@ -54,6 +54,14 @@ func TestNearest(t *testing.T) {
 	}
 }
 
+// Quotes in quoted words are shown as they are written.
+func TestQuotesInMessages(t *testing.T) {
+	rule := NewRule("test-quotes", Error, "A rule of a test")
+	if got := rule.At("", Position{}, "have %q and %q", `<div class="a">`, `\evil\`).Message; got != `have "<div class="a">" and "\\evil\\"` {
+		t.Error(got)
+	}
+}
+
 // A slip changes no number.
 func TestNearestNumber(t *testing.T) {
 	known := []string{"2025-report", "week-2", "chapter"}

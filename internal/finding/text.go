@@ -140,6 +140,9 @@ func (p *printer) cause(c Cause) {
 		fmt.Fprintf(p.w, "%s %s %s:\n", gutter, p.ink.quiet.Sprint("="), words)
 		for _, f := range c.Also[:min(listedPlaces, len(c.Also))] {
 			words, _, _ := strings.Cut(f.Message, ": "+c.Cause)
+			if f.Suggestion != c.Suggestion {
+				words += " (" + f.Suggestion + ")"
+			}
 			fmt.Fprintf(p.w, "%s %s %s %s\n", gutter, p.ink.quiet.Sprint("-"), place(f), Harmless(words))
 		}
 		if left := len(c.Also) - listedPlaces; left > 0 {

@@ -125,6 +125,10 @@ func TestCausesAreNamedOnce(t *testing.T) {
 		f := Finding{Rule: "away", Severity: Warning, File: "a.md", Message: words}
 		findings = append(findings, f.Because("%s is a draft", "iop.md"))
 	}
+	findings[len(findings)-1].Suggestion = "take the entry out"
+	for i := range 3 {
+		findings = append(findings, Finding{Rule: "front", File: "c.html", Severity: Error, Message: "in .md files only", Suggestion: fmt.Sprintf("name it %d.md", i)})
+	}
 	for range 2 {
 		findings = append(findings, Finding{Rule: "twice", Severity: Warning, File: "b.md", Message: "two"})
 	}
@@ -132,7 +136,13 @@ func TestCausesAreNamedOnce(t *testing.T) {
       = the same at 8 more places: 1.md:2:1, 2.md:2:1, 3.md:2:1, 4.md:2:1, and 4 more
 a.md: warning: the link is left out [away]
       = 1 more, since iop.md is a draft:
-      - a.md: the menu entry is left out
+      - a.md: the menu entry is left out (take the entry out)
+c.html: error: in .md files only [front]
+      = name it 0.md
+c.html: error: in .md files only [front]
+      = name it 1.md
+c.html: error: in .md files only [front]
+      = name it 2.md
 b.md: warning: two [twice]
 b.md: warning: two [twice]
 `

@@ -83,7 +83,8 @@ func (c *claimer) reportCollision(rivals []*claim, where string) {
 					f.File = p.Source.File
 				}
 				f = f.Suggest("if it is the text of a term, name it %q; else move it to another folder",
-					path.Join(path.Dir(p.Source.File), lastSegment(p.Path), "_index.md"))
+					path.Join(path.Dir(p.Source.File), lastSegment(p.Path), "_index.md")).
+					Because("%s lies in the folder of a taxonomy", p.Source.File)
 				break
 			}
 		}

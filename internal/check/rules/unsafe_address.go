@@ -15,10 +15,17 @@ var _ = check.Add(check.Rule{
 		"know, such as `tel:` from plain text.",
 	Instead: "Print phone links with `tel` or `sms`, other addresses with http, https or mailto.",
 	File: func(p *check.Pass) {
-		if f := p.File; f.Origin == check.FromLayout && bytes.Contains(f.Body, blocked) {
-			p.Report(check.Place{File: f.Name}, "the layout of this page prints an address that was blocked: %s",
-				around(f.Body, blocked)).
-				Suggest("print phone links with tel or sms, other addresses with http, https or mailto")
+		f := p.File
+		if f.Origin != check.FromLayout {
+			return
+		}
+		for at := bytes.Index(f.Body, blocked); at >= 0; at = indexAfter(f.Body, at) {
+			if isPrinted(f.Body, at) {
+				p.Report(check.Place{File: f.Name}, "the layout of this page prints an address that was blocked: %s",
+					around(f.Body, at)).
+					Suggest("print phone links with tel or sms, other addresses with http, https or mailto")
+				return
+			}
 		}
 	},
 })
@@ -26,9 +33,46 @@ var _ = check.Add(check.Rule{
 // blocked is what html/template writes in place of an address.
 var blocked = []byte("ZgotmplZ")
 
+// indexAfter is where the mark stands next, or -1.
+func indexAfter(body []byte, at int) int {
+	at += len(blocked)
+	if next := bytes.Index(body[at:], blocked); next >= 0 {
+		return at + next
+	}
+	return -1
+}
+
+// isPrinted reports whether the mark at an offset is one of html/template: a value, or the name of an attribute, or in
+// styles. In the words of a page it is what an editor wrote.
+func isPrinted(body []byte, at int) bool {
+	tag := body[max(0, bytes.LastIndexByte(body[:at], '<')):at]
+	quote, value := byte(0), 0
+	for i, c := range tag {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case (c == '"' || c == '\'') && tag[max(0, i-1)] == '=':
+			quote, value = c, i+1
+		case c == '>':
+			return bytes.HasPrefix(bytes.ToLower(tag), []byte("<style"))
+		}
+	}
+	if quote == 0 {
+		return true
+	}
+	name := bytes.Fields(tag[:value-2])
+	switch last := strings.ToLower(string(name[len(name)-1])); last {
+	case "style", "srcset", "imagesrcset", "ping":
+		return true
+	default:
+		return last != "content" && len(bytes.Trim(tag[value:], " #")) == 0
+	}
+}
+
 // around is a short piece of the text in which a mark was found.
-func around(text, mark []byte) string {
-	at := bytes.Index(text, mark)
-	piece := text[max(0, at-40):min(len(text), at+len(mark)+20)]
+func around(text []byte, at int) string {
+	piece := text[max(0, at-40):min(len(text), at+len(blocked)+20)]
 	return strings.ToValidUTF8(string(bytes.Join(bytes.Fields(piece), []byte(" "))), "")
 }
