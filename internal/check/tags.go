@@ -176,7 +176,7 @@ func (t *Tags) tag(name, rest []byte) {
 		case "id":
 			t.addID(a.value)
 		case "name":
-			if isLink {
+			if isLink && t.attr("id") != value(a.value) {
 				t.addID(a.value)
 			}
 		case "style":

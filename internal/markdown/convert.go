@@ -26,6 +26,7 @@ type Converter struct {
 	linking parser.Parser // with them: looking for addresses at every space costs a fifth of the time
 	label   parser.Parser // inline content only
 	known   map[string]bool
+	ids     map[string]bool // reserved
 }
 
 // New makes a Converter. Zero limits are the defaults, 100 levels and 200,000 cells; an empty RawHTML is
@@ -40,7 +41,10 @@ func New(opt Options) *Converter {
 	if opt.RawHTML == "" {
 		opt.RawHTML = "sanitize"
 	}
-	c := &Converter{opt: opt}
+	c := &Converter{opt: opt, ids: map[string]bool{}}
+	for _, id := range opt.ReservedIDs {
+		c.ids[id] = true
+	}
 	c.plain = newParser(opt, false)
 	c.linking = c.plain
 	if !opt.Plain {
@@ -153,7 +157,7 @@ func (c *Converter) newPage(src Source, env Env) *page {
 		effort: effortLimit,
 		hooks:  newHooks(env.Hooks),
 	}
-	p.emphasis.page = p
+	p.emphasis.page, p.ids.reserved = p, c.ids
 	return p
 }
 

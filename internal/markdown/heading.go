@@ -80,8 +80,11 @@ func (p *page) headingAttributes(heading *ast.Heading, list []attribute) {
 				continue
 			}
 			if !p.ids.reserve(id) {
-				p.report(duplicateID.At(p.file, p.at(a.offset), "the id %q is given to two headings of this page", id).
-					Suggest("give each heading an id of its own"))
+				f := duplicateID.At(p.file, p.at(a.offset), "the id %q is given to two headings of this page", id)
+				if p.conv.ids[id] {
+					f = duplicateID.At(p.file, p.at(a.offset), "the id %q is that of a part of the layout", id)
+				}
+				p.report(f.Suggest("give each heading an id of its own"))
 				continue
 			}
 			attrs.id = id
@@ -103,13 +106,14 @@ func (p *page) headingAttributes(heading *ast.Heading, list []attribute) {
 
 // idSet gives ids that are unique on a page. Ids written by an editor are reserved before others are made.
 type idSet struct {
-	used map[string]bool
-	last map[string]int // highest suffix used for a base
+	reserved map[string]bool // by layouts
+	used     map[string]bool
+	last     map[string]int // highest suffix used for a base
 }
 
 // reserve takes an id and reports whether it was free.
 func (s *idSet) reserve(id string) bool {
-	if s.used[id] {
+	if s.used[id] || s.reserved[id] {
 		return false
 	}
 	if s.used == nil {

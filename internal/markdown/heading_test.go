@@ -30,3 +30,16 @@ func TestHeadingEnds(t *testing.T) {
 		}
 	}
 }
+
+// TestReservedIDs keeps headings away from the ids of layouts.
+func TestReservedIDs(t *testing.T) {
+	c := New(Options{ReservedIDs: []string{"page-main", "page-main-1"}})
+	r, found := c.Convert(Source{Line: 1, Text: []byte("## Page main\n\n## Other {#page-main}\n\n## Page main\n")}, Env{})
+	if want := `<h2 id="page-main-2">Page main</h2><h2 id="other">Other</h2><h2 id="page-main-3">Page main</h2>`; r.HTML != want {
+		t.Errorf("have %s", r.HTML)
+	}
+	if len(found) != 1 || found[0].Line != 3 || found[0].Rule != "duplicate-id" ||
+		found[0].Message != `the id "page-main" is that of a part of the layout` {
+		t.Errorf("findings %v", found)
+	}
+}

@@ -58,6 +58,7 @@ type Options struct {
 	Nesting     int      // how deep containers and brackets may nest
 	TableCells  int      // how many cells one page may have
 	Directives  []string // names that can be drawn, for "did you mean"; nil: any name
+	ReservedIDs []string // that no heading may have, because layouts use them
 	Plain       bool     // CommonMark only: no extensions, no ids, raw HTML as it is (for the specification's examples)
 }
 

@@ -20,7 +20,7 @@ var (
 	headingAttribute = finding.NewRule("heading-attribute", finding.Warning,
 		"A heading carries an attribute that is left out")
 	duplicateID = finding.NewRule("duplicate-id", finding.Warning,
-		"Two headings of a page were given the same id")
+		"Two headings of a page were given the same id, or one that the layout uses")
 	alertUnknown = finding.NewRule("alert-unknown", finding.Warning,
 		"A quote starts like an alert, of a kind that does not exist")
 

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -38,6 +39,7 @@ type Layouts struct {
 	directives []string                // names of components
 	hooks      []string                // kinds of Markdown elements that layouts draw
 	icons      map[string]template.HTML
+	ids        []string // that layouts write as they are
 }
 
 // ReadLayouts reads the layouts of the theme and of the site. Both file systems are rooted at the folder that holds
@@ -56,8 +58,16 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	l.directives = files.names("_directives/", ".html")
 	l.hooks = files.names("_markup/", ".html")
 	l.icons = readIcons(files)
+	for _, file := range files {
+		for _, id := range idInLayout.FindAllStringSubmatch(file.text, -1) {
+			l.ids = append(l.ids, id[1])
+		}
+	}
 	return l, findings
 }
+
+// idInLayout is an id that a layout does not make from values.
+var idInLayout = regexp.MustCompile(`\sid="?([^"{}<>\s]+)["\s>]`)
 
 // ShowClock reports whether a layout asks for the moment of the build, and not only for its day.
 func (l *Layouts) ShowClock() bool { return l.parsed.clock }

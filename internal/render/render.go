@@ -118,7 +118,8 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	}
 	r.markdown = markdown.New(markdown.Options{
 		RawHTML: r.cfg.RawHTML, Typographer: r.cfg.Typographer,
-		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells, Directives: r.directives,
+		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells,
+		Directives: r.directives, ReservedIDs: r.ids,
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
 	collect(r.makePlans())
