@@ -69,14 +69,35 @@ func (m *Minifier) HTML(dst *bytes.Buffer, src []byte) error {
 	return run(m.all, htmlType, dst, src)
 }
 
+// maxReferences is how many character references a text without a tag may have to be minified. The library moves the
+// rest of the text for each that it shortens, which takes minutes for half a million.
+const maxReferences = 20_000
+
+// tooManyReferences reports whether a stretch of markup without a tag has more than maxReferences.
+func tooManyReferences(src []byte) bool {
+	if bytes.Count(src, []byte("&")) <= maxReferences {
+		return false
+	}
+	for piece := range bytes.SplitSeq(src, []byte(">")) {
+		if bytes.Count(piece, []byte("&")) > maxReferences {
+			return true
+		}
+	}
+	return false
+}
+
 // run calls the library, which overwrites src. A panic in the library becomes an error, because one odd file must not
-// stop the build.
+// stop the build. A text that would take the library too long stays as it is.
 func run(m *minify.M, mediaType string, dst io.Writer, src []byte) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = &textError{message: fmt.Sprintf("the minifier stopped: %v", cause)}
 		}
 	}()
+	if tooManyReferences(src) {
+		_, err = dst.Write(src)
+		return err
+	}
 	err = m.Minify(mediaType, dst, buffer.NewReader(src))
 	var at *parse.Error
 	if errors.As(err, &at) { // its own text runs over several lines

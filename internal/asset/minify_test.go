@@ -244,3 +244,22 @@ func FuzzHTML(f *testing.F) {
 		}
 	})
 }
+
+// TestManyReferences: what the library would need minutes for is not minified, and not changed.
+func TestManyReferences(t *testing.T) {
+	m := NewMinifier()
+	for _, around := range []string{"<p>%s</p>", `<p title="%s">x</p>`} {
+		for _, reference := range []string{"&amp;", "&#39;", "&gt;"} {
+			page := fmt.Sprintf(around, strings.Repeat(reference, 500_000))
+			var out bytes.Buffer
+			if err := m.HTML(&out, []byte(page)); err != nil || out.String() != page {
+				t.Errorf("%v: %d bytes of %d", err, out.Len(), len(page))
+			}
+		}
+	}
+	page := strings.Repeat("<p>&amp; a</p> ", 2*maxReferences)
+	var out bytes.Buffer
+	if err := m.HTML(&out, []byte(page)); err != nil || out.Len() >= len(page) {
+		t.Errorf("%v: %d bytes of %d: a page of many tags is minified as ever", err, out.Len(), len(page))
+	}
+}

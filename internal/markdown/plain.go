@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -70,12 +71,25 @@ func (p *page) skippedBy(tag *ast.RawHTML, skip string) string {
 		return skip
 	}
 	f := p.inlineFragment(tag)
+	if !mayLeaveOut(f.html) {
+		return ""
+	}
 	f.tags(func(t *token) {
 		if t.isStart() && leftOutWhole[t.Data] && !voidElements[t.Data] {
 			skip = t.Data
 		}
 	})
 	return skip
+}
+
+// mayLeaveOut reports whether a tag may be the start of an element that is left out whole: a page can have 100,000 tags
+// that are none.
+func mayLeaveOut(tag []byte) bool {
+	end := 1
+	for end < len(tag) && (tag[end]|0x20 >= 'a' && tag[end]|0x20 <= 'z' || tag[end] >= '0' && tag[end] <= '9') {
+		end++
+	}
+	return bytes.Count(tag, []byte("<")) != 1 || leftOutWhole[string(bytes.ToLower(tag[min(1, len(tag)):end]))]
 }
 
 func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {

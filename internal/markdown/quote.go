@@ -70,7 +70,7 @@ func (q *quoteState) singleQuote(before, behind []byte) string {
 		q.single++
 		return "‘"
 	case q.single == 0 && !unicode.IsLetter(next) &&
-		(endsInDigit(before) || len(bytes.TrimSpace(before)) < len(before)):
+		(endsInDigit(before) || besideSpace(before)):
 		return "" // 6', or a mark that stands alone
 	case q.single > 0 && !unicode.IsLetter(next):
 		q.single--
@@ -78,10 +78,20 @@ func (q *quoteState) singleQuote(before, behind []byte) string {
 	return "’"
 }
 
+// besideSpace reports whether a text begins or ends with a space.
+func besideSpace(text []byte) bool {
+	first, _ := utf8.DecodeRune(text)
+	last, _ := utf8.DecodeLastRune(text)
+	return unicode.IsSpace(first) || unicode.IsSpace(last)
+}
+
 func endsInDigit(text []byte) bool {
 	r, _ := utf8.DecodeLastRune(text)
 	return unicode.IsDigit(r)
 }
+
+// maxLook is how far the surroundings of a quote are looked at, in bytes: a line of quotes may be as long as a page.
+const maxLook = 1000
 
 // opensQuote reports whether a quote between the two parts of a line opens: it stands before a word, and behind a
 // space, a bracket or a dash. Emphasis and other quotes beside it do not count.
@@ -90,13 +100,13 @@ func opensQuote(before, behind []byte) bool {
 	if len(behind) == 0 || unicode.IsSpace(next) {
 		return false
 	}
-	before = bytes.TrimRight(before, `*_~'"`)
+	before = bytes.TrimRight(before[max(0, len(before)-maxLook):], `*_~'"`)
 	last, _ := utf8.DecodeLastRune(before)
 	switch {
 	case len(before) == 0 || unicode.IsSpace(last) || strings.ContainsRune("([{|“‘«„¿¡", last):
 		return true
 	case strings.ContainsRune("-–—/=:…", last):
-		word := bytes.TrimLeft(behind, `*_~'"[`)
+		word := bytes.TrimLeft(behind[:min(len(behind), maxLook)], `*_~'"[`)
 		next, _ = utf8.DecodeRune(word)
 		return unicode.IsLetter(next) || unicode.IsDigit(next)
 	case last == '>':
