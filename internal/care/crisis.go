@@ -189,6 +189,17 @@ var urgentTopics = map[string][]string{
 	"poisoning": nil, "overdose": nil, "domestic-violence": nil,
 }
 
+// calmTopics are those that can wait until the morning.
+var calmTopics = []string{"finding-treatment", "family", "pregnancy"}
+
+// Urgent are the verified lines for what cannot wait: all but those whose every topic is a calm one.
+func (c Country) Urgent() []CrisisLine {
+	return slices.DeleteFunc(slices.Clone(c.Lines), func(line CrisisLine) bool {
+		urgent := func(topic string) bool { return !slices.Contains(calmTopics, topic) }
+		return len(line.Topics) > 0 && !slices.ContainsFunc(line.Topics, urgent)
+	})
+}
+
 // Line finds a verified crisis line by its id, or nil.
 func (c Country) Line(id string) *CrisisLine {
 	for i := range c.Lines {

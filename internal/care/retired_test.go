@@ -208,6 +208,10 @@ func TestForTopic(t *testing.T) {
 			t.Errorf("the United States have no line for %q", topic)
 		}
 	}
+	own := Country{Lines: []CrisisLine{drugs, {ID: "new"}, {ID: "grief", Topics: []string{"grief"}}, {ID: "calm", Topics: []string{"family"}}}}
+	if got := ids(us.Urgent()); got != "988 samhsa crisis-text-line veterans poison domestic-violence" || ids(own.Urgent()) != "drugs new grief" {
+		t.Errorf("urgent: have %q and %q", got, ids(own.Urgent()))
+	}
 	if topics := data.Topics(); !slices.IsSorted(topics) || len(topics) != len(KnownTopics) || !slices.Contains(topics, "overdose") {
 		t.Errorf("have %q", topics)
 	}
