@@ -132,9 +132,11 @@ func (s *Site) nearest(from *Page, link, tail string, words func() string) strin
 	}
 	d := index.misspelt(at)
 	for _, guess := range []func() destination{
-		func() destination { return only(index.byTitle[shown]) },
+		func() destination { return close(only(index.byTitle[shown]), shown, at, foldPath(from.folder())) },
 		func() destination { return index.titled(at) },
-		func() destination { return index.moved(at, written, shown) },
+		func() destination {
+			return close(index.moved(at, written, shown), at[len(at)-1], at, foldPath(from.folder()))
+		},
 		func() destination { return index.misspeltBelow(at) },
 	} {
 		if d.at == nil {
@@ -204,6 +206,24 @@ func nearestName(name string, known []string) string {
 		return ""
 	}
 	return finding.Nearest(name, known)
+}
+
+// close is a destination that was found by a name. That of one word, such as "overview", says little: then it has to be
+// in a folder beside that of the link or of its page, or above them.
+func close(d destination, name string, at, from []string) destination {
+	if d.at == nil || d.page == nil || strings.Contains(name, "-") {
+		return d
+	}
+	_, folder := cutLast(d.at)
+	beside := folder[:max(0, len(folder)-1)]
+	if isBelowPath(at[:len(at)-1], beside) || isBelowPath(from, beside) {
+		return d
+	}
+	return destination{}
+}
+
+func isBelowPath(at, folder []string) bool {
+	return len(at) >= len(folder) && slices.Equal(at[:len(folder)], folder)
 }
 
 // titled finds the page whose title is the link's last name, of several words.

@@ -86,7 +86,8 @@ func TestNearest(t *testing.T) {
 		// Moved: folders were added or taken away, the name is long, or the title is shown.
 		{"/guides/overview", "/care/detox.md", "", "/care/levels/detox.md"},
 		{"/guides/overview", "/care/programs/levels/detox/", "", "/care/levels/detox/"},
-		{"/guides/overview", "detox.md", "", "../care/levels/detox.md"},
+		{"/care/start", "/detox.md", "", "/care/levels/detox.md"},
+		{"/guides/overview", "/begin.html", "Begin", "/care/start/"},
 		{"/guides/overview", "/family/talking-to-family.md", "", "/support/talking-to-family.md"},
 		{"/guides/overview", "/substances/detox.md", "Medical detox", "/care/levels/detox.md"},
 		{"/guides/overview", "/images/front-door.svg", "", "/img/doors/front-door.svg"},
@@ -94,6 +95,7 @@ func TestNearest(t *testing.T) {
 		{"/guides/call", "/substances/detox.md", "Detox from opioids", ""},
 		{"/guides/call", "/insurance/overview.md", "", ""},
 		{"/guides/call", "/overview/", "", ""},
+		{"/guides/overview", "detox.md", "", ""},
 		{"/guides/call", "start.md", "", ""},
 		// A slip in a name below the folder.
 		{"/guides/call", "/care/evning.md", "", "/care/levels/evening.md"},

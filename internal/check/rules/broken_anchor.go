@@ -2,6 +2,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
@@ -19,7 +20,8 @@ var _ = check.Add(check.Rule{
 		}
 		r := p.Report(check.Place{File: p.Link.File, Start: p.Link.Pos}, "no place %q on the page that %q leads to",
 			"#"+p.Link.Fragment, p.Link.Dest)
-		if near := finding.NearestWithin(len(p.Link.Fragment)/3, p.Link.Fragment, p.IDs); near != "" {
+		wanted := strings.TrimPrefix(p.Link.Fragment, "user-content-") // GitHub puts it before every id
+		if near := finding.NearestWithin(len(wanted)/3, wanted, p.IDs); near != "" {
 			r.Suggest("did you mean %q?", "#"+near)
 		} else {
 			r.Suggest("give the heading there the id {#%s}, or take the #%s away", p.Link.Fragment, p.Link.Fragment)
