@@ -98,7 +98,7 @@ func New(opt Options) (*Watcher, error) {
 		return nil, fmt.Errorf("the site's folder %q cannot be watched: it is not a folder", opt.Root)
 	}
 	w := &Watcher{
-		opt: opt, real: real, sweep: sweepPause, poll: opt.Poll, exists: map[string]bool{".": true},
+		opt: opt, real: real, sweep: sweepPause, poll: max(opt.Poll, 0), exists: map[string]bool{".": true},
 		lost: make(chan struct{}, 1), watched: map[string]folder{}, foreign: map[uint64]bool{}, queue: newQueue(),
 	}
 	if opt.Poll <= 0 {
