@@ -42,6 +42,7 @@
 //	rawHTML = "sanitize"                        # or "allow", "drop"
 //	typographer = true
 //	tableOfContents = {startLevel = 2, endLevel = 3}
+//	[quickExit]                                 # url, page, everywhere: the link that leaves the site at once
 //	[organization]                              # name, legalName, url, logo, email, address, license, sameAs
 //	[params]                                    # whatever the layouts read
 //	[checks]                                    # rule = "error", "warning", "info" or "off"
@@ -105,6 +106,7 @@ type Config struct {
 	Share        []string            // targets in order; nil: the data's defaults
 	ShareSection map[string][]string // by section path, "levels-of-care"
 
+	QuickExit    QuickExit      `key:"quickExit"`
 	Organization Organization   `key:"organization"`
 	Params       map[string]any `key:"params"` // keys in lower case
 	Checks       finding.Severities
@@ -164,6 +166,13 @@ type Organization struct {
 	Address   string   `key:"address"` // one line
 	License   string   `key:"license"`
 	SameAs    []string `key:"sameAs"`
+}
+
+// QuickExit is the link by which a reader who is watched leaves a page at once.
+type QuickExit struct {
+	URL        string `key:"url"`        // of another site that surprises nobody
+	Page       string `key:"page"`       // site path of what the link does and does not do; "" none
+	Everywhere bool   `key:"everywhere"` // on every page, not only on sensitive ones
 }
 
 // Limits keep a hostile or mistaken source from taking the machine.

@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"net/mail"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -108,6 +109,24 @@ func (r *reader) organization() {
 			r.report(at.Report(badSetting, wantAddress, page))
 		}
 	}
+}
+
+// quickExit gives the quick exit its place to lead to. It is needed in a hurry, so it always has one.
+func (r *reader) quickExit() {
+	e := &r.cfg.QuickExit
+	if e.URL != "" && (!isWebAddress(e.URL) || r.cfg.BaseURL.Host == hostOf(e.URL)) {
+		r.wrong("quickExit.url", "want the address of another site that begins with https://, have %q", e.URL)
+		e.URL = ""
+	}
+	e.URL = cmp.Or(e.URL, "https://www.wikipedia.org/")
+}
+
+// hostOf is the host of an address; "" when it has none.
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil {
+		return u.Host
+	}
+	return ""
 }
 
 // isWebAddress reports whether an address is a full one of the web.

@@ -113,6 +113,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.helplines()
 	r.asamEdition()
 	r.share()
+	r.quickExit()
 	r.organization()
 	r.checks()
 	r.allowed()

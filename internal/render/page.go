@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"porchlight/internal/care"
+	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/record"
 	"porchlight/internal/site"
@@ -161,6 +162,14 @@ func (p *Page) Helpline() care.Helpline {
 		return h
 	}
 	return p.worker.r.cfg.Helpline
+}
+
+// QuickExit is the link by which a reader leaves this page at once; nil for a page that has none.
+func (p *Page) QuickExit() *config.QuickExit {
+	if exit := &p.worker.r.cfg.QuickExit; p.Sensitive || exit.Everywhere {
+		return exit
+	}
+	return nil
 }
 
 // Country is the emergency number and the crisis lines of the configured country.
