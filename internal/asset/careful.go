@@ -14,7 +14,7 @@ import (
 // careful is a minifier that leaves texts as they are which the library writes with another meaning.
 type careful struct {
 	minify.Minifier
-	changed *regexp.Regexp // matches such texts
+	changes func(text []byte) bool
 }
 
 var (
@@ -23,7 +23,7 @@ var (
 	// It writes a basis of 0 or 0px as 0%, which in a column of unknown height is the height of the content, and one of
 	// 0% as 0. It writes angles of rotate and oblique as a plain 0, which browsers do not read. It takes the quotes off
 	// names of fonts that mean something else without them.
-	changedStyles = regexp.MustCompile(`(?i)\bflex\s*:[^;}]*\b0[a-z]` +
+	changedStyle = regexp.MustCompile(`(?i)\bflex\s*:[^;}]*\b0[a-z]` +
 		`|\bflex\s*:\s*[^\s;}]+\s+[^\s;}]+\s+[-+.0]+\s*(?:[;}!]|$)` +
 		`|\bflex-basis\s*:\s*[-+.0]+%` +
 		`|\brotate\s*:[^;}]*\b0(?:deg|g?rad|turn)|\boblique\s+[-+.0]+(?:deg|g?rad|turn)` +
@@ -38,7 +38,7 @@ func (c careful) Minify(m *minify.M, w io.Writer, r io.Reader, params map[string
 	if !ok {
 		return c.Minifier.Minify(m, w, r, params)
 	}
-	keep := c.changed.Match(src.Bytes())
+	keep := c.changes(src.Bytes())
 	if !keep {
 		err := c.Minifier.Minify(m, w, r, params)
 		var mistake *parse.Error
@@ -48,6 +48,29 @@ func (c careful) Minify(m *minify.M, w io.Writer, r io.Reader, params map[string
 	}
 	_, err := w.Write(src.Bytes())
 	return err
+}
+
+// changesStyles reports whether styles have a declaration that the library writes with another meaning. It is only
+// looked for around the words with which one begins, since a search of the whole text would take as long as all else.
+func changesStyles(text []byte) bool {
+	text = bytes.ToLower(text)
+	for _, word := range []string{"flex", "rotate", "oblique", "font"} {
+		for rest := text; ; {
+			at := bytes.Index(rest, []byte(word))
+			if at < 0 {
+				break
+			}
+			end := len(rest)
+			if n := bytes.IndexAny(rest[at:], ";}"); n >= 0 {
+				end = at + n + 1
+			}
+			if changedStyle.Match(rest[max(0, at-1):end]) {
+				return true
+			}
+			rest = rest[at+len(word):]
+		}
+	}
+	return false
 }
 
 // falseAlarms are the mistakes that the library finds in scripts which browsers read: its message, and what stands

@@ -29,13 +29,13 @@ type Minifier struct{ all *minify.M }
 // without <body>, a script before the text would belong to the head. End tags stay: leaving them out inside a custom
 // element changes the tree. Attributes with default values stay: a stylesheet may select by them.
 func NewMinifier() *Minifier {
-	scripts := newCachingMinifier(careful{&js.Minifier{Version: 2018}, shebang}, "escape-html")
+	scripts := newCachingMinifier(careful{&js.Minifier{Version: 2018}, shebang.Match}, "escape-html")
 	data := &json.Minifier{KeepNumbers: true}
 	markup := &xml.Minifier{KeepWhitespace: true}
 	m := minify.New()
 	m.Add(htmlType, &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true})
-	m.Add(cssType, careful{&css.Minifier{}, changedStyles})
-	m.Add(svgType, newCachingMinifier(careful{&svg.Minifier{}, spacedWords}, "inline"))
+	m.Add(cssType, careful{&css.Minifier{}, changesStyles})
+	m.Add(svgType, newCachingMinifier(careful{&svg.Minifier{}, spacedWords.Match}, "inline"))
 	for _, t := range []string{jsType, "application/javascript", "module"} {
 		m.Add(t, scripts)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"porchlight/internal/config"
+	"porchlight/internal/content"
 	"porchlight/internal/tree"
 )
 
@@ -135,7 +136,7 @@ func (l *Line) environment(made made) []byte {
 // is none.
 func (l *Line) holdsUntil() (until time.Time) {
 	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
-		for _, day := range p.Dates() {
+		for _, day := range content.Dates(&p.FrontMatter) {
 			if day.After(l.Config.Clock) && (until.IsZero() || day.Before(until)) {
 				until = day
 			}

@@ -36,7 +36,7 @@ func TestDates(t *testing.T) {
 		}
 	}
 	fill(reflect.ValueOf(&front).Elem())
-	have := front.Dates()
+	have := Dates(&front)
 	slices.SortFunc(have, time.Time.Compare)
 	if !slices.Equal(have, want) || len(want) < 9 {
 		t.Errorf("have %v, want %v", have, want)

@@ -80,8 +80,8 @@ var knownKeys = func() map[string]bool {
 	return keys
 }()
 
-// Dates are the moments at which what the front matter states may come to mean something else.
-func (f *FrontMatter) Dates() []time.Time {
+// Dates are the moments at which what a front matter states may come to mean something else.
+func Dates(f *FrontMatter) []time.Time {
 	dates := []time.Time{f.Date, f.PublishDate, f.ExpiryDate, f.Lastmod, f.Review.On, f.Review.Next}
 	for _, s := range f.Sources {
 		dates = append(dates, s.Accessed, s.Until)
