@@ -13,7 +13,7 @@ import (
 )
 
 // notForReaders are what the data keeps for whoever checks them, and what only Go asks for.
-var notForReaders = []string{"Mentions", "Retired", "String", "Unverified", "UnverifiedASAM", "UnverifiedRetired"}
+var notForReaders = []string{"Dates", "Mentions", "Retired", "String", "Unverified", "UnverifiedASAM", "UnverifiedRetired"}
 
 // TestLayoutsPageIsComplete holds that docs/layouts.md names everything that a layout can ask of a page, of the site and of their parts.
 func TestLayoutsPageIsComplete(t *testing.T) {
