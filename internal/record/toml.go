@@ -238,6 +238,10 @@ func (r *tomlReader) tomlError(err error) {
 	// At the very end of the text the last character is the better place.
 	at = min(at, len(bytes.TrimRight(r.src, " \t\r\n")))
 	problem := r.tomlWords(parse.Message, at)
-	f := r.fail(r.at(at), "%s", problem.message)
+	place := r.at(at)
+	if problem.pos.Line > 0 {
+		place = problem.pos
+	}
+	f := r.fail(place, "%s", problem.message)
 	f.Suggestion = problem.suggestion
 }

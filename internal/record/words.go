@@ -142,56 +142,6 @@ func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok
 	return open, false
 }
 
-const tomlExample = `write a line such as title = "Outpatient"`
-
-// tomlWords translates a message of the TOML library about what stands at an offset.
-func (b *builder) tomlWords(message string, offset int) plain {
-	_, rest := cutAt(b.line(b.at(offset).Line), b.at(offset).Column)
-	contains := func(words string) bool { return strings.Contains(message, words) }
-	switch {
-	case contains("at start of value"), contains("expected keyword"):
-		return tomlValueWords(strings.TrimSpace(rest))
-	case contains("expected '=' after key") && strings.HasPrefix(rest, ":"):
-		return inWords(`":" stands after the key; this is TOML, which wants "="`, tomlExample)
-	case contains("expected '=' after key"), contains("start of key"):
-		line := strings.TrimSpace(b.line(b.at(offset).Line))
-		return inWords(fmt.Sprintf(`want a key, "=" and a value, have %q`, clip(line)), tomlExample)
-	case contains("strings cannot have new lines"), contains("not terminated"), contains("unterminated"):
-		return inWords(openText, "close the quote at the end of the value")
-	case contains("expected newline"):
-		return inWords(fmt.Sprintf("%q stands after the end of the value", firstWord(rest)),
-			"put each key on its own line, and the whole text in quotes")
-	case contains("expected ',' or ']'"):
-		return plain{message: fmt.Sprintf(`want a comma or "]" here, have %q`, firstWord(rest))}
-	case contains("array is incomplete"):
-		return plain{message: `a list is never closed with "]"`}
-	case contains("to close table name"):
-		return plain{message: `the name of a table is not closed with "]"`}
-	case contains("leading zeroes"):
-		word := firstWord(rest)
-		return inWords(fmt.Sprintf("a number cannot start with 0, have %q", word),
-			fmt.Sprintf("put it in quotes: %q", word))
-	case contains("invalid escape character"):
-		return inWords(`"\" has a special meaning in double quotes`, `write \\ for one "\", or use single quotes`)
-	}
-	return passedOn(message)
-}
-
-// tomlValueWords is about what stands after "=" and is no value.
-func tomlValueWords(have string) plain {
-	notValue := fmt.Sprintf("%q is not a value", have)
-	switch strings.ToLower(have) {
-	case "":
-		return inWords("a key has no value", `write a value after "=", or take the key out`)
-	case "yes", "on", "true":
-		return inWords(notValue, "write true")
-	case "no", "off", "false":
-		return inWords(notValue, "write false")
-	}
-	return inWords(fmt.Sprintf("text without quotes: %q", clip(have)),
-		fmt.Sprintf("put it in quotes: %q", clip(strings.Trim(have, "“”„‘’\"'"))))
-}
-
 // jsonWords is about a character at an offset that cannot stand there.
 func (b *builder) jsonWords(offset int) plain {
 	before, rest := bytes.TrimRight(b.src[:offset], " \t\r\n"), string(b.src[offset:])
