@@ -110,6 +110,7 @@ type Config struct {
 	Organization Organization   `key:"organization"`
 	Params       map[string]any `key:"params"` // keys in lower case
 	Checks       finding.Severities
+	root         *record.Value // all settings as written; nil: none
 
 	// Allowed are the hosts from which pages may load something, each with the reason: by allowing a host, a site lets
 	// it know who reads which page.
@@ -182,4 +183,13 @@ type Limits struct {
 	TableCells  int           // of one page; default 200,000
 	PageTime    time.Duration // drawing one page; default 10 s
 	OutputBytes int64         // one output file; default 16 MiB
+}
+
+// At is the place of a setting, by its path, for findings about it.
+func (c *Config) At(path string) record.Place {
+	root := c.root
+	if root == nil {
+		root = &record.Value{Kind: record.Map, File: File}
+	}
+	return record.PlaceOf(root, record.Options{}).At(path)
 }

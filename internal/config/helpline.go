@@ -26,7 +26,13 @@ func (r *reader) helplines() {
 
 	ids, tables := r.entries(r.keys.Helplines, &map[string]*record.Value{})
 	for i, at := range tables {
-		h := r.helpline(at, own)
+		h := own
+		if at.Written() && at.Value.Kind != record.Map {
+			r.report(at.Report(badSetting, "want a table for each further line, have %q", at.Value.Text).
+				Suggest("begin each with a line such as [helplines.springfield], or write [helpline] for the site's own"))
+		} else {
+			h = r.helpline(at, own)
+		}
 		h.ID = ids[i]
 		r.cfg.Helplines[h.ID] = h.Since(r.cfg.Today())
 		r.cfg.HelplinePos[h.ID] = r.keys.Helplines.Value.Entry(h.ID).Pos
@@ -37,6 +43,14 @@ func (r *reader) helplines() {
 // of another stands in.
 func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	h, findings := r.cfg.Data.DecodeHelpline(at, r.cfg.Country)
+	for i, f := range findings {
+		table := func(e record.Entry) bool {
+			return e.Value.Kind == record.Map && e.Pos == finding.Position{Line: f.Line, Column: f.Column}
+		}
+		if e := slices.IndexFunc(at.Value.Entries, table); e >= 0 && f.Suggestion == "" {
+			findings[i] = f.Suggest("write [helplines.%s] for a further line", at.Value.Entries[e].Key)
+		}
+	}
 	r.report(findings...)
 	if h.Number.IsZero() {
 		h.Number = other.Number

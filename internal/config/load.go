@@ -89,6 +89,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	cfg.Data, r.findings = care.Load(site)
 	root, found := read(&r)
 	root = r.override(root, flags)
+	cfg.root = root
 
 	cfg.TimeZone = r.timeZone(root)
 	limits := cfg.Limits
@@ -115,7 +116,10 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.share()
 	r.quickExit()
 	r.organization()
-	r.checks()
+	if r.checks(); !found {
+		// What other rules find may come of a default that the site does not have.
+		cfg.Checks[finding.Others] = finding.Off
+	}
 	r.allowed()
 	r.limits()
 	r.retiredNumbers(root)

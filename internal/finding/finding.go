@@ -186,6 +186,9 @@ func (f Finding) Until(end Position) Finding {
 // Severities are the site's own choices, by rule name.
 type Severities map[string]Severity
 
+// Others stands for all rules that Severities do not name.
+const Others = ""
+
 // Apply gives the findings their configured severities and leaves out those that are off. Fixed rules are not changed.
 func (s Severities) Apply(findings []Finding) []Finding {
 	kept := findings[:0:0]
@@ -193,7 +196,11 @@ func (s Severities) Apply(findings []Finding) []Finding {
 		rulesMu.Lock()
 		fixed := rules[f.Rule].Fixed
 		rulesMu.Unlock()
-		if chosen, ok := s[f.Rule]; ok && !fixed {
+		chosen, ok := s[f.Rule]
+		if !ok {
+			chosen, ok = s[Others]
+		}
+		if ok && !fixed {
 			f.Severity = chosen
 		}
 		if f.Severity != Off {

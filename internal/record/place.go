@@ -102,6 +102,9 @@ func (p Place) below(v *Value, opt Options) Place {
 // Written reports whether a value stands here.
 func (p Place) Written() bool { return p.Value != nil }
 
+// Found is the file and position of what stands here, or of the nearest written value around it.
+func (p Place) Found() (file string, pos finding.Position) { return p.near.File, p.near.Pos }
+
 // Text is the text that stands here; "" when nothing, or no text, is written.
 func (p Place) Text() string {
 	if p.Value == nil || p.Value.Kind != String {

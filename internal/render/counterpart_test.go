@@ -69,14 +69,14 @@ title: A
 ---
 `)
 	d.wantFindings(t,
-		`_posts: this folder has no effect here (put pages into content/)`,
-		`assets: this folder has no effect here (put its files into static/)`,
-		`i18n: this folder has no effect here (write the words in the layouts: a site has one language)`,
-		`layouts/_default: this folder has no effect here (put its layouts directly into layouts/: single.html is page.html, list.html is section.html)`,
-		`layouts/index.html: this layout has no effect here (rename it to home.html)`,
-		`layouts/partials: this folder has no effect here (rename the folder to _partials)`,
-		`layouts/shortcodes: this folder has no effect here (write them as components in layouts/_directives/)`,
-		`themes: this folder has no effect here (put its layouts/ and static/ into those of the site)`,
+		`_posts: the folder "_posts" has no effect here (put pages into content/)`,
+		`assets: the folder "assets" has no effect here (put its files into static/)`,
+		`i18n: the folder "i18n" has no effect here (write the words in the layouts: a site has one language)`,
+		`layouts/_default: the folder "_default" has no effect here (put its layouts directly into layouts/: single.html is page.html, list.html is section.html)`,
+		`layouts/index.html: the layout "index.html" has no effect here (rename it to home.html)`,
+		`layouts/partials: the folder "partials" has no effect here (rename the folder to _partials)`,
+		`layouts/shortcodes: the folder "shortcodes" has no effect here (write them as components in layouts/_directives/)`,
+		`themes: the folder "themes" has no effect here (put its layouts/ and static/ into those of the site)`,
 	)
 }
 

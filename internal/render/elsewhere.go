@@ -21,12 +21,17 @@ var placesElsewhere = []struct{ name, advice string }{
 	{"layouts/partials", "rename the folder to _partials"},
 	{"layouts/shortcodes", "write them as components in layouts/_directives/"},
 	{"layouts/index.html", "rename it to home.html"},
+	{"partials", "put its files into layouts/_partials/"},
+	{"shortcodes", "write them as components in layouts/_directives/"},
 	{"themes", "put its layouts/ and static/ into those of the site"},
 	{"assets", "put its files into static/"},
 	{"i18n", "write the words in the layouts: a site has one language"},
 	{"_layouts", "put layouts into layouts/, as Go templates"},
 	{"_includes", "put partials into layouts/_partials/, as Go templates"},
 	{"_posts", "put pages into content/"},
+	{"_drafts", "put pages into content/, with draft: true"},
+	{"_data", "write the values in config.toml below [params], and read them as .Site.Params"},
+	{"_sass", "put finished style sheets into static/css/"},
 }
 
 // reportElsewhere reports what of another system lies in a site.
@@ -40,11 +45,11 @@ func reportElsewhere(source fs.FS) []finding.Finding {
 		if err != nil || info.IsDir() == (path.Ext(e.name) != "") {
 			continue
 		}
-		what := "this layout"
+		what := "the layout"
 		if info.IsDir() {
-			what = "this folder"
+			what = "the folder"
 		}
-		findings = append(findings, layoutElsewhere.At(e.name, finding.Position{}, "%s has no effect here", what).
+		findings = append(findings, layoutElsewhere.At(e.name, finding.Position{}, "%s %q has no effect here", what, path.Base(e.name)).
 			Suggest("%s", e.advice))
 	}
 	return findings

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"path"
 	"reflect"
 	"regexp"
 	"strings"
@@ -12,6 +13,7 @@ import (
 
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
+	"porchlight/internal/record"
 	"porchlight/internal/templatefault"
 )
 
@@ -135,7 +137,27 @@ func (r *Renderer) fault(err error, page string) Fault {
 	what, advice := faultWords(err, what)
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
 	f.Suggestion = advice
+	if absent := (*unknownNameError)(nil); errors.As(err, &absent) && absent.what == "partial" {
+		f = absent.inSettings(r.cfg.At("params"), f)
+	}
 	return Fault{Finding: f, Page: page}
+}
+
+// inSettings places a finding about a partial that does not exist at the setting that gave its name to a layout, such
+// as "stares" for "art/stares.html".
+func (e *unknownNameError) inSettings(params record.Place, f finding.Finding) finding.Finding {
+	stem := func(name string) string { return strings.TrimSuffix(path.Base(name), ".html") }
+	if params.Text() != "" && params.Text() == stem(e.name) {
+		f = params.Report(layoutError, "%q is not one of the names that a layout knows: %s", params.Text(), e)
+		if e.near != "" {
+			f = f.Suggest("write %q", stem(e.near))
+		}
+	} else if params.Written() {
+		for _, entry := range params.Value.Entries {
+			f = e.inSettings(params.Key(entry.Key), f)
+		}
+	}
+	return f
 }
 
 // faultWords describes in plain words what stopped a layout, and what to write instead when that is known. what is the

@@ -128,3 +128,19 @@ layout: wiede
 `)
 	d.wantFindings(t, `content/a.md:2:9: front matter: layout: there is no layout "wiede" (did you mean "wide"?)`)
 }
+
+// TestSettingNamesNoPartial places the mistake in a setting that names a partial at the setting.
+func TestSettingNamesNoPartial(t *testing.T) {
+	drawSite(t, `-- config.toml --
+[params.art]
+a = "stares"
+-- layouts/page.html --
+{{ partial (printf "art/%s.html" .Site.Params.art.a) . }}
+-- layouts/_partials/art/stairs.html --
+-- content/a.md --
+---
+title: A
+---
+`).wantFindings(t, `config.toml:2:5: params.art.a: "stares" is not one of the names that a layout knows: there is no partial `+
+		`"art/stares.html" (while drawing content/a.md) (write "stairs")`)
+}

@@ -5,7 +5,6 @@ import (
 	"path"
 	"strings"
 
-	"porchlight/internal/config"
 	"porchlight/internal/finding"
 )
 
@@ -58,15 +57,17 @@ func (a *assembly) defaultImage() *Image {
 	if strings.Contains(src, "://") {
 		r = a.site.Resolve(a.site.home, src)
 	}
+	at := a.cfg.At("defaultImage")
+	file, pos := at.Found()
 	img := a.picture(r, "")
 	if r.Withheld != nil {
-		a.report(r.Withheld.LeftOut(config.File, finding.Position{}, fmt.Sprintf("defaultImage: %q", src)))
+		a.report(r.Withheld.LeftOut(file, pos, fmt.Sprintf("defaultImage: %q", src)))
 	}
 	if r.Kind == ToWithheld {
 		return nil
 	}
 	if img == nil {
-		f := imageMissing.At(config.File, finding.Position{}, "defaultImage: no picture at %q", src).Withhold()
+		f := at.Report(imageMissing, "no picture at %q", src).Withhold()
 		if isPicture(r.Nearest) {
 			f = f.Suggest("write %q", r.Nearest)
 		} else {

@@ -77,7 +77,7 @@ draft: maybe
 			got = append(got, fmt.Sprintf("%s:%d:%d %s", f.File, f.Line, f.Column, f.Rule))
 		}
 	}
-	want := `config.toml:0:0 image-missing
+	want := `config.toml:2:16 image-missing
 config.toml:3:9 menu-entry
 content/levels/iop.md:5:5 path-escape
 content/levels/iop.md:6:5 path-collision
