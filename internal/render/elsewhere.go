@@ -49,8 +49,8 @@ func reportElsewhere(source fs.FS) []finding.Finding {
 		if info.IsDir() {
 			what = "the folder"
 		}
-		findings = append(findings, layoutElsewhere.At(e.name, finding.Position{}, "%s %q has no effect here", what, path.Base(e.name)).
-			Suggest("%s", e.advice))
+		f := layoutElsewhere.At(e.name, finding.Position{}, "%s %q has no effect here", what, path.Base(e.name))
+		findings = append(findings, f.Suggest("%s", e.advice))
 	}
 	return findings
 }
