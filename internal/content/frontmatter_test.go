@@ -214,3 +214,18 @@ func TestKindsRequireKeysOfPages(t *testing.T) {
 		}
 	}
 }
+
+// TestBlankTitles holds that a text without a visible letter is none, and that a number is a title.
+func TestBlankTitles(t *testing.T) {
+	for _, blank := range []string{`"   "`, `"\t"`, `"\u200b"`, `"\u00a0 \u200d"`, `""`} {
+		p, findings := one(t, "---\ntitle: "+blank+"\nlinkTitle: "+blank+"\ndescription: "+blank+"\nsummary: "+blank+"\n---\n")
+		if p.Title+p.LinkTitle+p.Description+p.Summary != "" || len(findings) > 0 {
+			t.Errorf("%s: have %q, %v", blank, p.Title, findings)
+		}
+	}
+	for written, want := range map[string]string{"988": "988", `" A "`: "A", "2027": "2027", "1.50": "1.50"} {
+		if p, findings := one(t, "---\ntitle: "+written+"\n---\n"); p.Title != want || len(findings) > 0 {
+			t.Errorf("%s: have %q, %v", written, p.Title, findings)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
 
 	"porchlight/internal/care"
 	"porchlight/internal/config"
@@ -45,6 +46,9 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	findings := at.Decode(&keys)
 	for _, text := range []*string{&p.Title, &p.LinkTitle, &p.Description, &p.Summary} {
 		*text = strings.TrimSpace(*text)
+		if strings.TrimFunc(*text, isInvisible) == "" {
+			*text = ""
+		}
 	}
 	if keys.Rest == nil {
 		keys.Rest = own
@@ -66,6 +70,9 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	}
 	return findings
 }
+
+// isInvisible reports whether readers see nothing of a character.
+func isInvisible(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }
 
 // isTaxonomy reports whether the site files its pages by a key.
 func (in *interpreter) isTaxonomy(key string) bool {

@@ -76,7 +76,7 @@ func (p *page) firstText(n ast.Node) string {
 		t, isText := c.(*ast.Text)
 		_, isImage := c.(*ast.Image)
 		if !isImage && !(isText && util.IsBlank(t.Segment.Value(p.text))) {
-			return p.plainText(n, true)
+			return strings.Join(strings.Fields(p.plainText(n, true)), " ")
 		}
 	}
 	return ""

@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"golang.org/x/text/unicode/norm"
 )
 
 // headingAttrs are the attributes in braces at the end of a heading.
@@ -75,7 +76,7 @@ func (p *page) headingAttributes(heading *ast.Heading, list []attribute) {
 	for _, a := range list {
 		switch values := headingValues[a.key]; {
 		case a.key == "id":
-			id := strings.Join(strings.Fields(a.value), "-")
+			id := norm.NFC.String(strings.Join(strings.Fields(a.value), "-"))
 			if id == "" {
 				continue
 			}

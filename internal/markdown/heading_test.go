@@ -43,3 +43,11 @@ func TestReservedIDs(t *testing.T) {
 		t.Errorf("findings %v", found)
 	}
 }
+
+// TestComposedIDs holds that an id is the same however its letters are typed.
+func TestComposedIDs(t *testing.T) {
+	r, _ := New(Options{}).Convert(Source{Line: 1, Text: []byte("## U\u0308ber\n\n## B {#o\u0308l}\n\n<p id=\"a\u0308\">x</p>\n")}, Env{})
+	if want := "<h2 id=\"\u00fcber\">U\u0308ber</h2><h2 id=\"\u00f6l\">B</h2><p id=\"\u00e4\">x</p>"; r.HTML != want {
+		t.Errorf("have %s", r.HTML)
+	}
+}

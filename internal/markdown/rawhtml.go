@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/text/unicode/norm"
 )
 
 // drawRaw writes the editor's HTML as the site's configuration has it.
@@ -196,6 +197,8 @@ func (p *page) resolveAttrs(t *token) []html.Attribute {
 		case a.Key == "width" || a.Key == "height":
 			list = append(list, html.Attribute{Key: a.Key, Val: strings.TrimSuffix(a.Val, "px")})
 		case t.Data == "a" && a.Key == "name" && t.Attr[t.attr("id")].Val == a.Val:
+		case a.Key == "id": // as that of a heading
+			list = append(list, html.Attribute{Key: a.Key, Val: norm.NFC.String(a.Val)})
 		default:
 			list = append(list, a)
 		}

@@ -52,7 +52,7 @@ func Anchor(heading string) string {
 			return unicode.ToLower(r)
 		}
 		return -1
-	}, strings.TrimSpace(heading))
+	}, norm.NFC.String(strings.TrimSpace(heading)))
 }
 
 // Humanize makes a title of a name: "levels-of-care" reads "Levels of care".

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"strings"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
@@ -17,6 +18,14 @@ func TestDecomposedNames(t *testing.T) {
 			name + ".md": ToPage, "/" + name + ".md": ToPage, "ma" + name + "/b.md": ToPage, "/ma" + name + "/" + name + ".png": ToFile,
 		} {
 			if r := s.Resolve(s.home, link); r.Kind != want {
+				t.Errorf("%q: have %+v", link, r)
+			}
+		}
+		for link, want := range map[string]string{
+			"#" + name: "#" + composed, name + ".md?q#" + name: "/" + "caf%C3%A9/?q#" + composed,
+			"#cafe%CC%81": "#" + composed, "#x": "#x",
+		} {
+			if r := s.Resolve(s.home, link); r.Href != want || r.Fragment != strings.TrimPrefix(want[strings.Index(want, "#"):], "#") {
 				t.Errorf("%q: have %+v", link, r)
 			}
 		}

@@ -52,8 +52,12 @@ func (s *Site) ResolveLink(from *Page, dest string, words func() string) Resolut
 	}
 	written, tail := cutTail(dest)
 	fragment := fragmentOf(tail)
+	if composed := norm.NFC.String(fragment); composed != fragment {
+		query, _, _ := strings.Cut(tail, "#")
+		fragment, tail = composed, query+"#"+composed
+	}
 	if written == "" {
-		return Resolution{Kind: ToPage, Href: dest, Target: &from.Card, Output: from.OutputPath, Fragment: fragment}
+		return Resolution{Kind: ToPage, Href: tail, Target: &from.Card, Output: from.OutputPath, Fragment: fragment}
 	}
 	link, ok := decodeLink(written)
 	r := Resolution{Kind: Missing}
