@@ -1,7 +1,6 @@
 package site
 
 import (
-	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -149,7 +148,7 @@ func (s *Site) nearest(from *Page, link, tail string, words func() string) strin
 	case d.page == nil:
 		return "/" + d.output
 	}
-	return spell(s, from, d.page, link) + d.page.knownPlace(tail)
+	return spell(s, from, d.page, link) + tail
 }
 
 // only is the destination of a list that has one, counting each once.
@@ -282,25 +281,4 @@ func (x *nearbyIndex) misspeltBelow(at []string) destination {
 		}
 	}
 	return only(found)
-}
-
-// knownPlace is the end of a link to the page, without a place that its text does not have.
-func (p *Page) knownPlace(tail string) string {
-	query, _, marked := strings.Cut(tail, "#")
-	fragment := fragmentOf(tail)
-	if !marked || p.Source == nil {
-		return query
-	}
-	text, err := p.Source.Body.Text()
-	if err != nil {
-		return query
-	}
-	for line := range bytes.Lines(text) {
-		heading := strings.TrimLeft(string(line), "#")
-		if len(heading) < len(line) && names.Anchor(heading) == fragment ||
-			strings.Contains(string(line), "{#"+fragment+"}") || strings.Contains(string(line), `id="`+fragment+`"`) {
-			return tail
-		}
-	}
-	return query
 }
