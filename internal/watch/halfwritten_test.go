@@ -124,3 +124,19 @@ func (d *fixture) takeSizes(name string, see func(size int64)) func([]string) {
 		d.take(changed)
 	}
 }
+
+// TestHeldAndMarked: a file that is held back and marked again is looked at with the marked paths, and the loop does not wake up for it before.
+func TestHeldAndMarked(t *testing.T) {
+	w := &Watcher{queue: newQueue()}
+	now := time.Now()
+	w.nextSweep = now.Add(time.Hour)
+	w.held["content/p.md"] = &held{at: now}
+	w.mark("content/p.md")
+	if next := w.nextWake(); next.Before(now.Add(Debounce)) {
+		t.Errorf("wakes up %v after the mark, want after the debounce time", next.Sub(now))
+	}
+	w.held["content/p.md"] = &held{at: now, until: now.Add(growthLimit)}
+	if w.mark("content/p.md"); !w.held["content/p.md"].at.After(now.Add(growthPause / 2)) {
+		t.Error("a growing file is not held back for longer")
+	}
+}

@@ -57,7 +57,11 @@ type delivery struct {
 func (q *queue) mark(paths ...string) {
 	now := time.Now()
 	for _, p := range paths {
-		if h := q.held[p]; h != nil && !h.until.IsZero() {
+		switch h := q.held[p]; {
+		case h == nil:
+		case h.until.IsZero():
+			h.at = now.Add(time.Hour) // it is looked at with the marked paths
+		default:
 			h.last = now
 			h.at = earliest(now.Add(growthPause), h.until)
 			h.size = math.MaxInt64 // its size then does not count as growth
@@ -89,7 +93,7 @@ func (w *Watcher) due(now time.Time) []string {
 		marked, w.dirty = w.dirty, marked
 	}
 	for p, h := range w.held {
-		if _, is := w.dirty[p]; !is && !now.Before(h.at) {
+		if !now.Before(h.at) {
 			marked[p] = h.last
 		}
 	}
