@@ -40,7 +40,7 @@ func TestLongShapesEnd(t *testing.T) {
 
 // TestFirstParagraphLeavesOut holds that what is left out of a page is left out of its description, with its spaces.
 func TestFirstParagraphLeavesOut(t *testing.T) {
-	const text = "One apple. <style>.red {color:red;}</style> Two.\n<script>alert(1)</script> Type `<code>`, 3 &lt; 4.\n"
+	const text = "One apple. <style>.red {color:red;}</style> Two. <script>alert(1)</script> Type `<code>`, 3 &lt; 4.\n"
 	if have, want := FirstParagraph([]byte(text)), "One apple. Two. Type <code>, 3 < 4."; have != want {
 		t.Errorf("have %q, want %q", have, want)
 	}
