@@ -144,3 +144,30 @@ title: A
 `).wantFindings(t, `config.toml:2:5: params.art.a: "stares" is not one of the names that a layout knows: there is no partial `+
 		`"art/stares.html" (while drawing content/a.md) (write "stairs")`)
 }
+
+// TestAddressesInLayouts finds what is written out in a layout and is not there for a browser.
+func TestAddressesInLayouts(t *testing.T) {
+	d := drawSite(t, `-- config.toml --
+baseURL = "https://example.org/recovery/"
+-- layouts/page.html --
+<img src="/img/logo.png"><img src=/recovery/img/logo.png><img src="/img/loga.png"><!-- <img src="/img/x.png"> -->
+{{/* href="/x/" */}}<a href="/">Home</a><a href='{{ relURL "/a/" }}'>A</a><a href="//example.net/">B</a>
+<a href="/b/">B</a><p style="background: url(/img/logo.png)"><a href="/recovery/a/">A</a>
+-- static/img/logo.png --
+-- content/a.md --
+---
+title: A
+---
+-- content/b.md --
+---
+title: B
+draft: true
+---
+`)
+	d.wantFindings(t,
+		`layouts/page.html:1:11: layout: "/img/logo.png" leaves out the path of the site, /recovery/ (write {{ relURL "/img/logo.png" }})`,
+		`layouts/page.html:1:68: layout: "/img/loga.png" leads to nothing (did you mean "/img/logo.png"?)`,
+		`layouts/page.html:2:30: layout: "/" leaves out the path of the site, /recovery/ (write {{ relURL "/" }})`,
+		`layouts/page.html:3:10: layout: "/b/" leads to content/b.md, which is not published (ask for the page with .Site.GetPage, which gives nothing while it is not published)`,
+		`layouts/page.html:3:46: layout: "/img/logo.png" leaves out the path of the site, /recovery/ (write {{ relURL "/img/logo.png" }})`)
+}

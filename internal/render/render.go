@@ -122,6 +122,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 		Directives: r.directives, ReservedIDs: r.ids,
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
+	collect(r.layoutLinks())
 	collect(r.makePlans())
 	return r, findings
 }
