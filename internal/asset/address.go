@@ -36,6 +36,24 @@ func OtherHost(address, own string) string {
 	return u.Host()
 }
 
+// HostFault explains what is wrong with the host of an address that begins with http: or https:, as browsers read it.
+// It is "" when nothing is, or when it has no host.
+func HostFault(address string) string {
+	u, err := addressParser().Parse(address)
+	scheme, rest, _ := strings.Cut(strings.ToLower(address), ":")
+	switch {
+	case err != nil && (scheme == "http" || scheme == "https") && strings.Trim(rest, `/\`) != "":
+		return "is none that a browser can open"
+	case err != nil || u.Host() == "":
+		return ""
+	case u.Username() != "" || u.Password() != "":
+		return "leads to " + u.Host() + ", whatever stands before the @"
+	case strings.Trim(strings.ToLower(u.Host()), "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]") != "":
+		return "leads to the host " + u.Host() + ", which no site can have"
+	}
+	return ""
+}
+
 // isPlainlyOwn reports whether an address is one of the site by its letters: a path without anything that could begin
 // another host. Nearly all addresses of a page are.
 func isPlainlyOwn(address string) bool {

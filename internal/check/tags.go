@@ -12,6 +12,7 @@ type Tags struct {
 	Callable bool     // a link calls the helpline that the page has to show, or any number when none is known
 	Fetches  []Fetch  // what the browser fetches from other hosts, each address once for each element
 	Calls    []Call   // links that call or text, and those that lead nowhere
+	Hosts    []Host   // of links, that are odd
 
 	host     string // the site's own
 	helpline string // the number that has to be callable, as bareNumber gives it; "": any
@@ -186,6 +187,8 @@ func (t *Tags) tag(name, rest []byte) {
 		case "href":
 			if isLink && mayCall(a.value) {
 				t.href = value(a.value)
+			} else if isLink && !plainHost(a.value) {
+				t.oddHost(value(a.value))
 			}
 		case "aria-label":
 			if isLink {
