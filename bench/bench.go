@@ -1,5 +1,5 @@
 // Package bench measures how long Porchlight takes to build a site of 100, 1,000 and 10,000 pages, from nothing and
-// once more.
+// again.
 //
 // The pages come from package corpus. site/ holds the layouts that they are drawn with: navigation, helpline banner,
 // breadcrumbs, table of contents, tags, share links, related pages, neighbours, sibling links, JSON-LD and footer on a

@@ -15,7 +15,7 @@ var words string
 // grammar is words.txt, ready to draw from.
 type grammar map[string]*list
 
-// list is the choices of one name. A choice that is three times as likely stands in it three times.
+// list is the choices of one name. A choice that is three times as likely is in it three times.
 type list struct{ choices []phrase }
 
 // phrase is a text with lists in it, in order; a part has one of the two.
@@ -90,7 +90,7 @@ func (g grammar) phrase(text string) phrase {
 	}
 }
 
-// write appends one choice of a list; link is asked for what stands in place of [link].
+// write appends one choice of a list; link is asked for what is in place of [link].
 func (g grammar) write(to []byte, l *list, r *rand.Rand, link func([]byte) []byte) []byte {
 	if l == g[linkName] {
 		return link(to)

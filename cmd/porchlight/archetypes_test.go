@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// blankWords are the words of a blank; what follows the last "such as" is an answer that can stand as it is.
+// blankWords are the words of a blank; what follows the last "such as" is an answer that needs no other words.
 var blankWords = regexp.MustCompile(`\[\[fill: ([^\]]*)\]\]`)
 
 // fillBlanks does what an editor would, without thinking.
@@ -107,7 +107,7 @@ func TestArchetypes(t *testing.T) {
 	builds(t, site)
 }
 
-// TestOfferedKeysAreGood holds that the keys which archetypes offer in comments can be used as they stand there.
+// TestOfferedKeysAreGood holds that the keys which archetypes offer in comments can be used as written.
 func TestOfferedKeysAreGood(t *testing.T) {
 	buildsTheStarter(t)
 	oncePerRun(t)

@@ -88,7 +88,7 @@ func TestFieldIsReadAloud(t *testing.T) {
 		t.Errorf("the own step is told %d times", n)
 	}
 
-	// The week is a table, and once more in sentences for whom opens them: each exactly once, never both unasked.
+	// The week is a table and, in a part that can be opened, sentences: each exactly once, never both at first.
 	sentences := evaluate[[]string](ctx, t, `[...document.querySelectorAll('.week details p')].map(p => p.textContent.trim().replace(/\s+/g, ' '))`)
 	if len(sentences) < 3 {
 		t.Fatalf("only %q", sentences)
@@ -124,10 +124,10 @@ func TestFieldIsReadAloud(t *testing.T) {
 	}
 }
 
-// uris are the addresses of links in a PDF, in the order in which they stand.
+// uris are the addresses of links in a PDF, in their order.
 var uris = regexp.MustCompile(`/URI \(([^)]*)\)`)
 
-// TestLevelPageOnPaper prints a level's page: the number to call comes before everything else, and stands there in digits.
+// TestLevelPageOnPaper prints a level's page: the number to call comes before everything else, in digits.
 func TestLevelPageOnPaper(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)

@@ -65,7 +65,7 @@ func builtStarter(t *testing.T) (pages []string, host *httptest.Server) {
 
 var refresh = regexp.MustCompile(`<meta http-equiv="?refresh"?[^>]*>`)
 
-// helplineInView says "" when a helpline link is wholly in the viewport and nothing lies over it.
+// helplineInView returns "" when a helpline link is wholly in the viewport and nothing covers it.
 const helplineInView = `(() => {
 	const seen = [];
 	for (const a of document.querySelectorAll('a[href^="tel:"]')) {

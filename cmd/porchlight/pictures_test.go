@@ -166,7 +166,7 @@ func exampleMark(pieces []piece, component string) string {
 var pictureOf = regexp.MustCompile(`!\[([^\]]*)\]\(pictures/components/(\w+)\.png\)`)
 
 // holdsPicture wants a part of docs/writing.md to show its component: with words for people who cannot see the picture, of the example that
-// stands there, and small.
+// is there, and small.
 func holdsPicture(t *testing.T, component string, pieces []piece) {
 	t.Helper()
 	var shown []string

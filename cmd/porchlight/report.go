@@ -87,7 +87,7 @@ func writeRemoved(b *strings.Builder, removed []build.Removed) {
 	}
 }
 
-// shownPath is a path for messages: relative when it lies below the current folder, else absolute.
+// shownPath is a path for messages: relative when it is below the current folder, else absolute.
 func shownPath(path string) string {
 	here, err := os.Getwd()
 	if err != nil {
@@ -121,7 +121,7 @@ func withheldWords(withheld []site.Withheld) string {
 // summary is the summary in --format json. Its names are an interface for other programs.
 type summary struct {
 	Pages        int            `json:"pages"`
-	Drawn        int            `json:"drawn"` // pages and redirects that were made anew
+	Drawn        int            `json:"drawn"` // pages and redirects that were drawn
 	Written      int            `json:"written"`
 	Unchanged    int            `json:"unchanged"`
 	Removed      int            `json:"removed"`

@@ -40,8 +40,8 @@ func scriptReads(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// machines FILE TYPE: prints what a published page tells machines of things of a type of schema.org, one JSON object after the other. What
-// is not told is said to be.
+// machines FILE TYPE: prints what a published page declares for machines of things of a type of schema.org, one JSON object after the other. What
+// is missing is named.
 func scriptMachines(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: machines FILE TYPE")

@@ -51,7 +51,7 @@ type runningServe struct{}
 var previewLine = regexp.MustCompile(`(?m)\Apreview: (\S+)$`)
 
 // serve ARGUMENTS...: runs "porchlight serve" in the background until it says where it can be asked, at any free port unless one is named.
-// The port stands in $PORT.
+// The port is in $PORT.
 func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
 	if !slices.Contains(args, "--port") {
 		args = append([]string{"--port", "0"}, args...)
@@ -139,7 +139,7 @@ func waitFor(ts *testscript.TestScript, s *serving, what string, done func() boo
 }
 
 // fetch STATUS PATH [NAME=VALUE]...: asks for a path from the host's root, with headers ("Host=evil.test"), follows nothing, wants a status
-// and prints the headers that tell, then the body.
+// and prints the headers that matter, then the body.
 func scriptFetch(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: fetch STATUS PATH [NAME=VALUE]...")
@@ -153,7 +153,7 @@ func scriptFetch(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// ask gets a path and gives the status, and as text the headers that tell and the body.
+// ask gets a path and gives the status, and as text the headers that matter and the body.
 func (s *serving) ask(path string, headers ...string) (int, string, error) {
 	request, err := http.NewRequest(http.MethodGet, s.base.Scheme+"://"+s.base.Host+path, nil)
 	if err != nil {

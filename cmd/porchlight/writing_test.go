@@ -13,7 +13,7 @@ import (
 	"porchlight/internal/care"
 )
 
-// piece is a stretch of docs/writing.md: prose below one heading, or a fenced block. What stands after the fence of a block says what it is:
+// piece is a stretch of docs/writing.md: prose below one heading, or a fenced block. The words after the fence of a block name its kind:
 //
 //	markdown                a page among the examples: a text, or with front matter a whole page
 //	markdown content/a.md   this file of the site
@@ -215,7 +215,7 @@ func stub(key, id, name, summary string) string {
 	return fmt.Sprintf("---\ntitle: %q\ndescription: %q\n%s: %s\n---\n\nWords.\n", name, summary, key, id)
 }
 
-// TestWritingExamplesBuild holds that every example of docs/writing.md can be written as it stands there.
+// TestWritingExamplesBuild holds that every example of docs/writing.md can be used as written.
 func TestWritingExamplesBuild(t *testing.T) {
 	pieces := writingPieces(t)
 	site := writingSite(t, pieces)

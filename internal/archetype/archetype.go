@@ -13,7 +13,7 @@
 //	title TEXT   each word with a capital, as in a person's name
 //
 // # Blanks
-// A blank, [[fill: what to write]], stands where only the editor knows the value. Where the value has a form, the text
+// A blank, [[fill: what to write]], marks a value that only the editor knows. Where the value has a form, the text
 // ends in an example after "such as ", which is valid as it is. A page that still holds a blank cannot be published
 // once it is no draft.
 package archetype
@@ -42,7 +42,7 @@ const fallback = "default"
 type Entry struct {
 	Name   string   // "level-of-care"
 	Doc    string   // one sentence: what such a page is for
-	Folder string   // where such pages usually lie in content/; "" anywhere
+	Folder string   // where such pages usually are in content/; "" anywhere
 	From   []string // ids of the data from which such a page may be started, in their order: "iop"
 	File   string   // "archetypes/level-of-care.md"
 	Own    bool     // File is the site's own

@@ -24,7 +24,7 @@ func files(pairs ...string) fstest.MapFS {
 	return fsys
 }
 
-// below is a static folder as it lies in a site's folder.
+// below is a static folder of a site.
 type below struct{ fs.FS }
 
 func (b below) inside(name string) string {

@@ -9,7 +9,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// unchanged reports whether a file counts as unchanged when it is looked at once more.
+// unchanged reports whether a file counts as unchanged when it is looked at again.
 func unchanged(s *tree.Snapshot, file string) bool {
 	now := s.Again([]string{file})
 	return len(tree.Changed(tree.Compare(s.Folder(Folder), now.Folder(Folder)))) == 0

@@ -187,7 +187,7 @@ func attribute(n *html.Node, key string) string {
 	return n.Attr[i].Val
 }
 
-// lines lays out what an element holds, one line for each block. A picture of the theme stands as its class, since its strokes are of no
+// lines lays out what an element holds, one line for each block. A picture of the theme is shown as its class, since its strokes are of no
 // interest here.
 func lines(n *html.Node) string {
 	if n == nil {

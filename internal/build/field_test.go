@@ -62,7 +62,7 @@ func TestContinuumStandsOnce(t *testing.T) {
 	}
 }
 
-// countField counts what the theme draws of the field on a page; "first ..." is where in the page the first one stands.
+// countField counts what the theme draws of the field on a page; "first ..." is where in the page the first one is.
 func countField(t *testing.T, text string) map[string]int {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(text))

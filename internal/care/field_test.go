@@ -50,7 +50,7 @@ func TestFieldIsWhole(t *testing.T) {
 	}
 }
 
-// TestFieldHasSources holds each fact to a page of somebody who knows, and to a day.
+// TestFieldHasSources holds that each fact has a page as its source, and a day.
 func TestFieldHasSources(t *testing.T) {
 	data := facts(t)
 	hold := func(of, source string, asOf time.Time) {
@@ -111,7 +111,7 @@ func TestHoursOfLevels(t *testing.T) {
 	}
 }
 
-// TestAcronymsAreExplained holds that what the data call by an acronym stands in the glossary, in the same words.
+// TestAcronymsAreExplained holds that what the data call by an acronym is in the glossary, in the same words.
 func TestAcronymsAreExplained(t *testing.T) {
 	data := facts(t)
 	explained := func(acronym, name string) {
@@ -151,7 +151,7 @@ func TestAcronymsAreExplained(t *testing.T) {
 // judging are words that the field no longer uses of people; names of institutes keep them.
 var judging = regexp.MustCompile(`(?i)\b(addicts?|alcoholics?|abusers?|abuse|junkies?|clean|dirty|relapses?|suffers?|suffering|victims?|cures?)\b`)
 
-// TestFieldReadsPlainly holds what readers see of the data to short sentences and words that judge nobody.
+// TestFieldReadsPlainly holds what readers see of the data to short sentences without words that judge people.
 func TestFieldReadsPlainly(t *testing.T) {
 	data := facts(t)
 	hold := func(of, sentence string) {

@@ -68,7 +68,7 @@ folder = "support-services"
 `
 )
 
-// again is the first entry of a file once more.
+// again repeats the first entry of a file.
 func again(file, list string) string {
 	_, first, _ := strings.Cut(file, "[["+list+"]]")
 	return file + "[[" + list + "]]" + first
@@ -154,7 +154,7 @@ func TestFieldIsChecked(t *testing.T) {
 	}
 }
 
-// TestUnverifiedIsKeptBack holds that readers see only what somebody has checked, and that the rest is still known.
+// TestUnverifiedIsKeptBack holds that readers see only facts that were checked, and that the others are still read.
 func TestUnverifiedIsKeptBack(t *testing.T) {
 	text := strings.Replace(goodLevel, "verified = true\nhours", "verified = false\nhours", 1)
 	data, _ := Load(fstest.MapFS{"data/levels.toml": {Data: []byte(text)}})

@@ -52,11 +52,11 @@ type Helpline struct {
 	Disclosure   string       `key:"disclosure"` // page about who answers and who pays: "/who-answers/" or https
 }
 
-// DefaultCallLabel stands on the control that calls, unless a helpline has its own words.
+// DefaultCallLabel is the text of the control that calls, unless a helpline has its own.
 const DefaultCallLabel = "Call now"
 
 // DecodeHelpline reads a helpline from its keys and checks its promises. country decides how its numbers are read.
-// The helpline has no ID. Each problem stands at the key that causes it.
+// The helpline has no ID. Each problem is at the key that causes it.
 func (d *Data) DecodeHelpline(at record.Place, country string) (Helpline, []finding.Finding) {
 	h := Helpline{CallLabel: DefaultCallLabel, AnsweredBy: Facility}
 	findings := at.Decode(&h)

@@ -20,7 +20,7 @@ type Hours struct {
 	contact  []phrase // a text with none of these promises nothing about a telephone
 }
 
-// unlessWords is how close before a promise a word has to stand to negate it: "not a 24-hour service".
+// unlessWords is how close before a promise a word must be to negate it: "not a 24-hour service".
 const unlessWords = 3
 
 type hoursFile struct {
@@ -60,7 +60,7 @@ func (p *phrases) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 	return findings
 }
 
-// Promise finds the first words of a text that promise an answer at every hour, as they stand there, or "".
+// Promise finds the first words of a text that promise an answer at every hour, as written, or "".
 func (h Hours) Promise(text string) string {
 	words := wordsOf(text)
 	for i := 0; i < len(words); i++ {
@@ -154,7 +154,7 @@ func (h Hours) reconcile(at record.Place, words string, open OpeningHours) (
 // phrase is the words of a phrase in lower case.
 type phrase []string
 
-// word is one word of a text in lower case, with the bytes where it stands.
+// word is one word of a text in lower case, with its bytes in the text.
 type word struct {
 	text       string
 	start, end int
@@ -193,7 +193,7 @@ func wordsOf(text string) []word {
 	return words
 }
 
-// longestAt is how many words the longest of the phrases takes at the beginning of the words; 0: none stands there.
+// longestAt is how many words the longest of the phrases takes at the beginning of the words; 0: none.
 func longestAt(words []word, phrases []phrase) int {
 	longest := 0
 	same := func(a string, b word) bool { return a == b.text }

@@ -15,7 +15,7 @@ type Kind struct {
 	ID       string   `key:"id,required"`   // "level-of-care": what a page writes as type
 	Name     string   `key:"name,required"` // "Level of care"
 	Doc      string   `key:"doc,required"`  // one plain sentence: what such a page is for
-	Folder   string   `key:"folder"`        // where its pages usually lie in content/: "levels-of-care"
+	Folder   string   `key:"folder"`        // where its pages usually are in content/: "levels-of-care"
 	Subject  string   `key:"subject"`       // one of SubjectKeys, which names what the page is about; "" none
 	Relation string   `key:"relation"`      // one of Relations, by which other pages refer to such pages; "" none
 	Answers  []string `key:"answers"`       // relations that both sides have to name, such as "services"
@@ -23,7 +23,7 @@ type Kind struct {
 	Schema   string   `key:"schema"`        // schema.org type of what the page is about: "MedicalTherapy"; "" none
 	Page     string   `key:"page"`          // schema.org type of the page itself: "MedicalWebPage"; "" WebPage
 
-	required record.Place // where Required stands
+	required record.Place // where Required is
 }
 
 // SubjectKeys are the front matter keys that name what a page is about, the one that decides first.

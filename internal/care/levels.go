@@ -49,7 +49,7 @@ type Range struct {
 // IsZero reports whether no span was given.
 func (r Range) IsZero() bool { return r == Range{} }
 
-// Contains reports whether another span lies wholly within this one.
+// Contains reports whether another span is wholly within this one.
 func (r Range) Contains(other Range) bool {
 	return other.Min >= r.Min && (r.Max == 0 || other.Max != 0 && other.Max <= r.Max)
 }

@@ -29,7 +29,7 @@ const dataVersion = 1
 
 // Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's
 // folder; nil means embedded files only. Data is never nil: where a file of the site cannot be used, the embedded
-// one stands in, and findings give the reason.
+// one is used, and findings give the reason.
 func Load(site fs.FS) (*Data, []finding.Finding) {
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
 	if site != nil {
@@ -53,7 +53,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	return l.data, l.findings
 }
 
-// Files are the names of the embedded files, as they lie below data/, sorted: "crisis/us.toml".
+// Files are the names of the embedded files, relative to data/, sorted: "crisis/us.toml".
 func Files() []string {
 	top, _ := fs.Glob(embedded, "data/*.toml")
 	below, _ := fs.Glob(embedded, "data/*/*.toml")
@@ -92,7 +92,7 @@ func (l *loader) countryFiles() []string {
 }
 
 // decode reads one data file into a struct of keys, which may lack what could not be understood, and gives the
-// place of the whole. When the site's file cannot be understood at all, the embedded one stands in, so that nothing
+// place of the whole. When the site's file cannot be understood, the embedded one is used, so that nothing
 // more is reported than what is wrong with the file. Nothing is written at the place when there is none.
 func (l *loader) decode(file string, keys any) record.Place {
 	src, err := l.read(file)
@@ -152,7 +152,7 @@ func listFile(list string) (keys any, asOf *time.Time, entries *record.Place) {
 }
 
 // entries reads a data file that is a list, and gives its entries and the day of its check. Where the site's file
-// has no list at all, the embedded one stands in, so that one slip does not break every page that names an entry.
+// has no list, the embedded one is used, so that one slip does not break every page that names an entry.
 func (l *loader) entries(name, list string) (entries []record.Place, asOf time.Time) {
 	file := "data/" + name + ".toml"
 	keys, day, at := listFile(list)
@@ -228,7 +228,7 @@ func (l *loader) once(at record.Place, what string, given map[string]bool) (ok b
 	return true
 }
 
-// known reports a word that is none of those that may stand there. A word that was not written is known.
+// known reports a word that is not one of the allowed ones. A missing word is allowed.
 func (l *loader) known(at record.Place, words []string) (ok bool) {
 	problems := at.OneOf(badData, words...)
 	l.report(problems...)

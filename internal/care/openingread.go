@@ -40,7 +40,7 @@ const (
 //	  - {date: 2026-12-25, name: Christmas Day}
 //	  - {date: 2026-12-30, to: 2027-01-02, open: [{from: "9:00", to: noon}]}
 //
-// or only what stands under weekly; or as a sentence, "Monday to Friday, 9 am to 5:30 pm; Sat and Sun, noon to
+// or only what is under weekly; or as a sentence, "Monday to Friday, 9 am to 5:30 pm; Sat and Sun, noon to
 // midnight". "24/7" is a week that is open at every minute. A span may go on after midnight. Without timeZone the
 // hours are in the zone of opt.Location, unless that is UTC, in which hardly any place keeps hours. What cannot be
 // read is left out and is a finding.

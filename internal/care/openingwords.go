@@ -21,7 +21,7 @@ func isAlways(v *record.Value) bool {
 const clockWords = `(?:[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?m\b\.?)?|\b(?:noon|midday|midnight))`
 
 // spanWords is one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". Names of days hold no digits,
-// so the days end where the first digit, or the name of a time, stands.
+// so the days end at the first digit or name of a time.
 var spanWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)` +
 		`\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` + clockWords + `)\s*(?:[;,]\s*|$)`)
@@ -46,7 +46,7 @@ func spelledOut(v *record.Value) *record.Value {
 	return &list
 }
 
-// asList is a list, or the list of the one value that stands in its place.
+// asList is a list, or the list of the one value that is in its place.
 func asList(v *record.Value) *record.Value {
 	if v.Kind != record.String && v.Kind != record.Map {
 		return v

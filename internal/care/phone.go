@@ -74,7 +74,7 @@ func (p Phone) TollFree() bool {
 	return err == nil && phonenumbers.GetNumberType(number) == phonenumbers.TOLL_FREE
 }
 
-// DecodeRecord only checks that a text stands here: how it is read depends on the country. See Data.DecodePhone.
+// DecodeRecord only checks that a text is here: how it is read depends on the country. See Data.DecodePhone.
 func (p *Phone) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	var text string
 	return record.Decode(v, &text, opt)

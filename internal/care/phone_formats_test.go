@@ -182,7 +182,7 @@ func TestPhoneFormats(t *testing.T) {
 }
 
 // FuzzPhoneAgain holds that the link and the words of a number are read as the same number again, so that a number
-// can be copied from a page into another without becoming somebody else's.
+// can be copied from a page into another without becoming another number.
 func FuzzPhoneAgain(f *testing.F) {
 	for _, seed := range []string{"1-800-662-HELP x5", "988", "116 123", "+44 20 7946 0958", "0800 77 66 00", "1800 459 459", "(02) 5550 1234", "00441134960142", "+800 1234 5678"} {
 		for _, country := range []string{"us", "ca", "gb", "ie", "au", "nz", ""} {

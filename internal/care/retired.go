@@ -30,7 +30,7 @@ type RetiredNumber struct {
 	Number   Phone     `key:"number,required"`
 	Name     string    `key:"name,required"`   // whose it was: "the National Suicide Prevention Lifeline"
 	Use      string    `key:"use,required"`    // what to write instead, in words: "988"
-	Except   []string  `key:"except"`          // words of a use that still stands: a paragraph with one may give the number
+	Except   []string  `key:"except"`          // words of a use that still holds: a paragraph with one may give the number
 	Answers  bool      `key:"answers"`         // calls to it still reach the owner
 	Source   string    `key:"source,required"` // https address of the announcement
 	AsOf     time.Time `key:"asOf"`
@@ -71,8 +71,8 @@ func (n RetiredNumber) Finding(report func(rule finding.Rule, format string,
 	return f
 }
 
-// FindRetired reports the retired numbers in the text of a file, each where it stands. In the first bytes of the text,
-// as many as comments says, lines that begin with "#" are comments, in which a number may stand.
+// FindRetired reports the retired numbers in the text of a file, each where it is. In the first bytes of the text,
+// as many as comments says, lines that begin with "#" are comments, in which a number may be.
 func (d *Data) FindRetired(file string, text []byte, comments int) []finding.Finding {
 	var findings []finding.Finding
 	for _, use := range d.RetiredIn(text) {
@@ -129,7 +129,7 @@ type retiredArea struct {
 type retiredDigits struct {
 	RetiredNumber
 	rest     string         // digits after the area code: "2738255"
-	prefixes []string       // what may stand before the area code, without marks: "1", "0", "44"
+	prefixes []string       // what may be before the area code, without marks: "1", "0", "44"
 	except   *regexp.Regexp // the words of Except; nil: there are none
 }
 
@@ -160,7 +160,7 @@ func (r *retiredNumbers) add(n RetiredNumber) {
 	r.areas[at].numbers = append(r.areas[at].numbers, d)
 }
 
-// RetiredUse is a place in a text at which a retired number stands.
+// RetiredUse is a place in a text at which a retired number is.
 type RetiredUse struct {
 	Number     RetiredNumber
 	Start, End int // bytes
@@ -201,7 +201,7 @@ func anyWord(words []string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(quoted, "|") + `)\b`)
 }
 
-// excepted reports whether the paragraph of a use has a word of a use that still stands.
+// excepted reports whether the paragraph of a use has a word of a use that still holds.
 func (n *retiredDigits) excepted(text []byte, use RetiredUse) bool {
 	if n.except == nil {
 		return false
@@ -214,7 +214,7 @@ func (n *retiredDigits) excepted(text []byte, use RetiredUse) bool {
 	return n.except.Match(text[start:end])
 }
 
-// at reports whether the number stands around an area code of the text.
+// at reports whether the number is around an area code of the text.
 func (n *retiredDigits) at(text []byte, start, end int) (RetiredUse, bool) {
 	for i := range len(n.rest) {
 		end += marks(text[end:])
@@ -244,7 +244,7 @@ func (n *retiredDigits) at(text []byte, start, end int) (RetiredUse, bool) {
 	return RetiredUse{n.RetiredNumber, start, end}, true
 }
 
-// withPrefix is where the number begins, when a country code and marks stand before its area code: "1 (800) ...".
+// withPrefix is where the number begins, when a country code and marks are before its area code: "1 (800) ...".
 func (n *retiredDigits) withPrefix(text []byte, start int) int {
 	before := bytes.TrimRight(text[:start], " -.(")
 	digits := len(before)

@@ -80,7 +80,7 @@ var shareField = regexp.MustCompile(`\{[^}]*\}?`)
 
 var shareFields = []string{"{url}", "{title}", "{description}", "{image}"}
 
-// checkShareURL is what is wrong with the address of a share target; "" for nothing. Fields may stand only in the
+// checkShareURL is what is wrong with the address of a share target; "" for nothing. Fields may be only in the
 // values of parameters, so that no page can change where a link leads.
 func checkShareURL(address string) (complaint string) {
 	base, query, found := strings.Cut(address, "?")
@@ -160,7 +160,7 @@ func withoutField(param, field string) string {
 	return before + after
 }
 
-// percentEncode encodes everything but letters, digits and "-_.~", so that the value can stand in any part of any
+// percentEncode encodes everything but letters, digits and "-_.~", so that the value can be in any part of any
 // address. A space is %20: mail and message programs show "+" as it is.
 func percentEncode(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(strings.ToValidUTF8(s, "\uFFFD")), "+", "%20")

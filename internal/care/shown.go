@@ -70,5 +70,5 @@ func Dials(numbers []Shown, address string) bool {
 // placeholders are what templates and samples call: 555-1234, 123-456-7890, 000-0000.
 var placeholders = regexp.MustCompile(`555(?:1234|4567|5555|0000|1212)|1234567|5551234567|0{7}|1{7}|9{7}`)
 
-// Placeholder reports whether a number stands where one was to be filled in.
+// Placeholder reports whether a number was never filled in.
 func (p Phone) Placeholder() bool { return placeholders.MatchString(p.e164) }

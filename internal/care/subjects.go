@@ -64,7 +64,7 @@ func (l *loader) subjects(name string) []Subject {
 
 // Term is an acronym or a word of the field that wants an explanation at first use, from data/glossary.toml.
 type Term struct {
-	Short    string    `key:"short,required"`   // as it stands in a text: "MOUD"
+	Short    string    `key:"short,required"`   // as texts have it: "MOUD"
 	Long     string    `key:"long"`             // in full: "medications for opioid use disorder"
 	Meaning  string    `key:"meaning,required"` // one plain sentence, with its full stop
 	Source   string    `key:"source,required"`  // https address of the primary page
@@ -74,7 +74,7 @@ type Term struct {
 	ID string // of its entry on a page, after "word-": no two terms have the same
 }
 
-// Term finds an explanation by the word as it stands in a text, or nil.
+// Term finds an explanation by the word that texts use, or nil.
 func (d *Data) Term(short string) *Term {
 	return find(d.Glossary, func(t *Term) bool { return t.Short == short })
 }

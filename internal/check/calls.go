@@ -62,7 +62,7 @@ func wordsOf(piece []byte) string {
 	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
 }
 
-// FindCall is where a number stands in what an editor wrote, near to the address that it does not agree with.
+// FindCall is where a number is in what an editor wrote, near to the address that it does not agree with.
 func (f *File) FindCall(words, address string) Place {
 	calls := func(text []byte) bool {
 		return address == "#" && bytes.IndexByte(text, '#') >= 0 || care.Dials(care.NumbersIn(string(text)), address)

@@ -5,7 +5,7 @@
 //
 // A rule is a value of type Rule. Each has a file in the folder rules/ that adds it, and a fixture in
 // rules/testdata/ that shows what it finds. There is no list to edit: a rule that was added can be configured in
-// [checks], ignored by a page, and stands in docs/rules.md.
+// [checks], ignored by a page, and is described in docs/rules.md.
 //
 // # Passes
 //
@@ -84,7 +84,7 @@ func (p *Pass) In(block *markdown.Prose, from, to int) Place {
 	return Place{p.Source.File, start, end}
 }
 
-// Place is where something stands. The zero End is unknown, as is a zero Start.
+// Place is where something is. The zero End is unknown, as is a zero Start.
 type Place struct {
 	File       string
 	Start, End finding.Position

@@ -20,8 +20,8 @@ type Origin uint8
 
 const (
 	FromLayout  Origin = iota // drawn: a page, a further part of its list, its feed, a redirect
-	FromStatic                // lies in static/
-	FromContent               // lies beside a page
+	FromStatic                // is in static/
+	FromContent               // is beside a page
 	FromStyle                 // a style sheet that pages use, minified
 )
 
@@ -49,11 +49,11 @@ const nearby = 100
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
 
 // Find is where words stand in what an editor wrote: in the page's Markdown, in a file of static/ before it was
-// minified, or in a layout, so that what a layout brings to many pages has one place. Where they stand nowhere the
+// minified, or in a layout, so that what a layout brings to many pages has one place. When they are nowhere, the
 // place is the file.
 func (f *File) Find(words string) Place { return f.find(words, nil) }
 
-// find is Find, at the first place where near likes what stands before and behind it, if there is one.
+// find is Find, at the first place for which near accepts the text before and behind it, if there is one.
 func (f *File) find(words string, near func(before, behind []byte) bool) Place {
 	at := Place{File: f.Name}
 	if f.written == nil {
@@ -121,7 +121,7 @@ func (c *Checker) Static(store *asset.Store) []finding.Finding {
 	return c.files(list)
 }
 
-// Beside looks at the files that are published as they lie beside pages. source is the site's folder.
+// Beside looks at the files beside pages, which are published unchanged. source is the site's folder.
 func (c *Checker) Beside(source fs.FS) []finding.Finding {
 	var list []*File
 	var findings []finding.Finding

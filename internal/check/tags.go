@@ -49,7 +49,7 @@ func (t *Tags) read(body []byte) {
 		}
 		t.tag(name, body)
 		switch element := string(name); element {
-		case "script", "style", "textarea", "title": // text up to their end tag, whatever stands in it
+		case "script", "style", "textarea", "title": // text up to their end tag, whatever is in it
 			rest := afterElement(body, element)
 			if element == "style" {
 				t.styles(string(body[:len(body)-len(rest)]))

@@ -10,7 +10,7 @@ import (
 )
 
 // TestDivideAsBrowsers: tags are divided into names and values as by a parser that follows the standard, whatever
-// stands in them.
+// is in them.
 func TestDivideAsBrowsers(t *testing.T) {
 	parts := []string{"a", "HREF", "id", "x1", "=", "==", " ", "\n", "\t", "/", ">", "\"", "'", "tel:988", "&amp;", "<", "é", "\"q>\"", "'s'"}
 	random := rand.New(rand.NewPCG(1, 2))

@@ -40,7 +40,7 @@ func (r *reader) helplines() {
 }
 
 // helpline reads one helpline. A missing or wrong number is reported once here, not again on each page: the number
-// of another stands in.
+// of another is used.
 func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 	h, findings := r.cfg.Data.DecodeHelpline(at, r.cfg.Country)
 	for i, f := range findings {
@@ -61,7 +61,7 @@ func (r *reader) helpline(at record.Place, other care.Helpline) care.Helpline {
 }
 
 // defaultHelpline is the line of a site that has none: the country's own, else its emergency number, since every page
-// shows a number to call. A crisis line never stands in: it is not there to arrange treatment.
+// shows a number to call. A crisis line is never used for this: it does not arrange treatment.
 func (r *reader) defaultHelpline() care.Helpline {
 	country := r.cfg.Data.Countries[r.cfg.Country]
 	if !country.Helpline.Number.IsZero() {

@@ -85,7 +85,7 @@ func split(name string, text []byte) (front *record.Value, bodyAt, bodyLine int,
 
 const prefix = "front matter"
 
-// block is where the front matter stands.
+// block is where the front matter is.
 type block struct {
 	fence    string // opening line: "---", "+++" or "{"; "" for a text without front matter
 	open     int    // offset of the opening line

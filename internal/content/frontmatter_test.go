@@ -127,7 +127,7 @@ func TestDraftNeverSlips(t *testing.T) {
 }
 
 // FuzzRead: whatever a file holds, reading ends, without panic; the page is read or withheld with an error; its body is a part of
-// the file that begins on BodyLine; findings lie inside the file.
+// the file that begins on BodyLine; findings are inside the file.
 func FuzzRead(f *testing.F) {
 	for _, text := range []string{
 		"", "Text.", "---\ntitle: A\n---\nText.", "+++\ntitle = 'A'\n+++\n", "{\n\"a\": {}\n}\n", "\ufeff---\r\ndraft: yes\r\n---\r\n", "---\n", "---\n---", "--- \n\t---\n---\n",

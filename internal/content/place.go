@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/record"
 )
 
-// place is where one value of the front matter stands; a cascaded one is in another file. "sources[2].url" is key
+// place is where one value of the front matter is; a cascaded one is in another file. "sources[2].url" is key
 // "sources", item 2, inner "url"; parts that are not there are zero. It is small, because every page keeps a dozen.
 type place struct {
 	key, inner   string

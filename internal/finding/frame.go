@@ -121,7 +121,7 @@ func newFrame(src []byte, f Finding, room int) (_ frame, ok bool) {
 	return out, true
 }
 
-// drawn is what stands in the frame for a grapheme cluster that begins at the given cell, and its width in cells.
+// drawn is what is in the frame for a grapheme cluster that begins at the given cell, and its width in cells.
 func drawn(cluster string, width, cell int) (string, int) {
 	if cluster == "\t" {
 		width = tabWidth - cell%tabWidth
@@ -133,7 +133,7 @@ func drawn(cluster string, width, cell int) (string, int) {
 	return cluster, width
 }
 
-// print writes the frame and gives the blank gutter under which a further line can stand.
+// print writes the frame and gives the blank gutter under which a further line can be.
 func (f frame) print(w io.Writer, ink inks, s Severity) (gutter string) {
 	number := fmt.Sprintf("%5d", f.line)
 	gutter = strings.Repeat(" ", len(number))

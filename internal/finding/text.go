@@ -168,7 +168,7 @@ func (p *printer) tallies(list []Tally) {
 	}
 }
 
-// finding prints one finding and gives the blank gutter under which a further line can stand.
+// finding prints one finding and gives the blank gutter under which a further line can be.
 func (p *printer) finding(f Finding) (gutter string) {
 	if at := place(f); at != "" {
 		fmt.Fprintf(p.w, "%s ", p.ink.place.Sprint(at))

@@ -111,7 +111,7 @@ func (f *finder) add(start, end int, what, instead string) {
 	f.marks = append(f.marks, Mark{start, end, `"` + line + `" ` + what, instead})
 }
 
-// between reads what stands between two marks, up to the next opening one.
+// between reads what is between two marks, up to the next opening one.
 func (f *finder) between(i int, open, shut string, read func(start, end int, inner string)) (end int) {
 	begin := i + len(open)
 	n := bytes.Index(f.text[begin:], []byte(open))

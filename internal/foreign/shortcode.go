@@ -90,7 +90,7 @@ func (f *finder) shortcode(i int) (end int) {
 	return end
 }
 
-// afterWord reports whether a letter or digit stands before a byte.
+// afterWord reports whether a letter or digit is before a byte.
 func (f *finder) afterWord(i int) bool {
 	return i > 0 && (isLetter(rune(f.text[i-1])) || f.text[i-1] >= '0' && f.text[i-1] <= '9')
 }

@@ -20,7 +20,7 @@ type attributeFault struct {
 }
 
 // parseAttributes reads a list of attributes that starts at line[0], an opening brace, and ends on the same line.
-// offset is where line lies in the text; n is how many bytes the list takes. Values may stand in single or double
+// offset is the place of line in the text; n is how many bytes the list takes. Values may be in single or double
 // quotes, in which a backslash makes the next quote or backslash part of the value; entities are not resolved, so
 // that addresses stay as they are. Several classes are joined by spaces; a flag has the value "true".
 func parseAttributes(line []byte, offset int) (list []attribute, n int, fault *attributeFault) {

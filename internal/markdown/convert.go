@@ -144,7 +144,7 @@ type page struct {
 	inside   []string
 	pictures []string // alternative texts of those drawn inside directives
 	drawn    int      // directives so far
-	under    int      // level of the heading that stands above; 0 none yet
+	under    int      // level of the heading that is above; 0 none yet
 	raw      rawState
 }
 

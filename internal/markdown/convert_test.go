@@ -153,7 +153,7 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestLinkPlaces: every kind of place a link can stand in, each destination where it says it is.
+// TestLinkPlaces: links in every kind of place, each destination at its reported place.
 func TestLinkPlaces(t *testing.T) {
 	wrappers := []string{
 		"%s", "a %s b", "*a %s*", "# a %s", "a %s\n===", "- %s", "- a\n\n  %s", "1. a\n   - %s", "- a\n\t- %s", "> %s", "> a\n%s", "> - a\n>   %s",

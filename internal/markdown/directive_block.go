@@ -186,7 +186,7 @@ func inCode(n *container, width int, pc parser.Context) bool {
 	return false
 }
 
-// strayFence reads a line of colons that closes no container where it stands. It closes one all the same if an
+// strayFence reads a line of colons that closes no container of its own level. It closes one all the same if an
 // editor has only forgotten to indent or quote the line.
 func (p *page) strayFence(parent ast.Node, colons, offset int, pc parser.Context) {
 	if n := closedBy(openBeside(parent, pc), colons); n != nil {
@@ -258,7 +258,7 @@ func (p *page) readContainer(w *written, line []byte, colons, offset int) bool {
 	return true
 }
 
-// readTail reads [label] and {attributes} from line[i:]; n is where they end. offset is where line lies in the text.
+// readTail reads [label] and {attributes} from line[i:]; n is where they end. offset is where line is in the text.
 func readTail(w *written, line []byte, i, offset int) (n int, fault *attributeFault) {
 	if i < len(line) && line[i] == '[' {
 		end := closingBracket(line[i:])

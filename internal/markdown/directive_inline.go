@@ -74,7 +74,7 @@ func (directiveInline) label(n *inline, parent ast.Node, block text.Reader, p *p
 	return true
 }
 
-// bracesFollow reports whether attributes stand behind the text in brackets.
+// bracesFollow reports whether attributes are behind the text in brackets.
 func bracesFollow(line []byte) bool {
 	end := closingBracket(line)
 	return end >= 0 && end+1 < len(line) && line[end+1] == '{'

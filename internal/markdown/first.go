@@ -19,7 +19,7 @@ var anyDirective = sync.OnceValue(func() *Converter { return New(Options{}) })
 func FirstParagraph(text []byte) string { return anyDirective().firstParagraph(text, 512) }
 
 // Intro gives the plain text of the paragraphs before <!--more-->, joined by a space; "" for a page without that mark,
-// where it stands inside a list, quote or component, or that breaks a limit.
+// where it is inside a list, quote or component, or that breaks a limit.
 func Intro(text []byte) (intro string) {
 	var paragraphs []string
 	anyDirective().topLevel(text, func(p *page, n ast.Node) bool {
@@ -82,7 +82,7 @@ func (p *page) firstText(n ast.Node) string {
 	return ""
 }
 
-// endsSummary reports whether <!--more--> stands here: on a line of its own or at the end of a paragraph.
+// endsSummary reports whether <!--more--> is here: on a line of its own or at the end of a paragraph.
 func (p *page) endsSummary(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.HTMLBlock:

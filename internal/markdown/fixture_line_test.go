@@ -78,7 +78,7 @@ func expected(fixture []byte, find func(text []byte) map[int][]string) []byte {
 	return got
 }
 
-// TestFindings reads the pages of testdata/findings: behind a line stand the findings on it.
+// TestFindings reads the pages of testdata/findings: the findings on a line are behind it.
 func TestFindings(t *testing.T) {
 	runLineFixtures(t, "findings", func(t *testing.T, c *Converter, text []byte) map[int][]string {
 		_, found := c.Convert(Source{File: "a.md", Line: 1, Text: text}, testEnv())

@@ -12,7 +12,7 @@ import (
 	"porchlight/internal/foreign"
 )
 
-// findForeign reports the markup of other systems that stands outside of code.
+// findForeign reports the markup of other systems that is outside of code.
 func (p *page) findForeign(root ast.Node) {
 	if len(foreign.Find(p.text)) == 0 {
 		return
@@ -75,7 +75,7 @@ func hideRawCode(f *fragment, hide func(start, end int)) {
 	var skip skipped
 	f.tags(func(t *token) {
 		if inside := skip.inside(t); inside || t.Type == html.CommentToken {
-			for i := range t.raw { // byte by byte: the marks of a quote may stand between the lines
+			for i := range t.raw { // byte by byte: the marks of a quote may be between the lines
 				at := f.source(t.offset + i)
 				hide(at, at+1)
 			}
@@ -107,12 +107,12 @@ func (p *page) codeOf(n *ast.RawHTML) (start, end int) {
 	return start, start
 }
 
-// isForeign reports whether foreign markup stands in a part of the text.
+// isForeign reports whether foreign markup is in a part of the text.
 func (p *page) isForeign(start, end int) bool {
 	return slices.ContainsFunc(p.foreign, func(m foreign.Mark) bool { return m.Start < end && start < m.End })
 }
 
-// withoutForeign leaves out what else was found where foreign markup stands: it has one cause.
+// withoutForeign leaves out other findings at foreign markup: they have the same cause.
 func (p *page) withoutForeign(found []finding.Finding) []finding.Finding {
 	if len(p.foreign) == 0 {
 		return found

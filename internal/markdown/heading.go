@@ -49,7 +49,7 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 		return
 	}
 	pageOf(pc).headingAttributes(heading, list)
-	// The signs that may close a heading, "## Cost ##", stand before the braces here, where the parser does not look.
+	// The signs that may close a heading, "## Cost ##", are before the braces here, where the parser does not look.
 	end := len(closingSigns.ReplaceAll(value[:open], nil))
 	rest := text.NewSegment(line.Start, line.Start+end)
 	heading.Lines().Set(last, rest.TrimRightSpace(source))

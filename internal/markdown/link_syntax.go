@@ -27,7 +27,7 @@ var (
 const longestAddress = 300
 
 // noLink looks at a closing bracket that ends no link with an address behind it. line begins with the bracket, which
-// lies at offset.
+// is at offset.
 func (p *page) noLink(line []byte, offset int) {
 	if p.conv.opt.Plain || len(line) < 3 {
 		return
@@ -51,7 +51,7 @@ func (p *page) noLink(line []byte, offset int) {
 	}
 }
 
-// inParentheses gives what stands between the parenthesis at the start of a text and the one that closes it on the
+// inParentheses gives what is between the parenthesis at the start of a text and the one that closes it on the
 // line, or else the first one.
 func inParentheses(text string) string {
 	line, _, _ := strings.Cut(text, "\n")

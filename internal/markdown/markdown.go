@@ -13,7 +13,7 @@
 //     case), or the one in {#id .class} at the end of the heading. Written ids come first; repeats get -1, -2.
 //   - A paragraph that is only an image with a title is a figure, the title its caption. From the second image of a
 //     page on images load lazily.
-//   - A table stands in <div class="table" role="region" tabindex="0">, so that it scrolls alone, also by keyboard;
+//   - A table is in <div class="table" role="region" tabindex="0">, so that it scrolls alone, also by keyboard;
 //     its label is the text of its header. Cells are aligned by the classes align-left, align-right, align-center.
 //   - A task is <li class="task"> with the text as label of its box.
 //   - An alert is <div class="alert alert-warning" role="note"> with a <p class="alert-title">.
@@ -27,7 +27,7 @@
 // four spaces or more; the content of a container is as far indented as its first line. Code in them is therefore
 // written with fences. A line of colons closes the innermost container that was opened with as many, else the
 // innermost opened with fewer, also one whose list item or quote ends with that line. Label and attributes of a
-// container or leaf stand on its line. In attributes a backslash makes a quote part of a quoted value; entities are
+// container or leaf are on its line. In attributes a backslash makes a quote part of a quoted value; entities are
 // not resolved.
 //
 // # Safety
@@ -140,8 +140,8 @@ type Directive struct {
 	Text     string            // plain text of [text]
 	Inner    string            // HTML of a container's content
 	Items    []Item            // the content of a container, cut at its headings or else its first list
-	Before   string            // HTML of what stands before the first item
-	After    string            // HTML of what stands after the list
+	Before   string            // HTML of what is before the first item
+	After    string            // HTML of what is after the list
 	Pictures []string          // alternative texts of the container's Markdown pictures, in order
 	Level    int               // of a heading in this component, 2 to 6: the outline of the page skips none
 	Parent   string            // name of the enclosing directive, or ""

@@ -16,7 +16,7 @@ var linkNested = finding.Register(finding.Rule{
 	Instead: "Write the inner link, the mark of the footnote or the component behind the link.",
 })
 
-// unnest takes the links out that stand in other links. Of HTML that stands in a link itself, inside is true. The HTML
+// unnest takes the links out that are in other links. Of HTML that is in a link itself, inside is true. The HTML
 // is balanced.
 func unnest(written string, inside bool) (clean string, found bool) {
 	open := 0
@@ -51,7 +51,7 @@ func unnest(written string, inside bool) (clean string, found bool) {
 // inRawLink reports whether a link of the editor's HTML is open.
 func (p *page) inRawLink() bool { return p.raw.link || slices.Contains(p.raw.open, "a") }
 
-// reportNested reports links that were taken out of what stands at pos.
+// reportNested reports links that were taken out of the element at pos.
 func (p *page) reportNested(pos finding.Position, what string) {
 	p.report(linkNested.At(p.file, pos, "%s is in another link or holds one, and only one of them can lead anywhere", what).
 		Suggest("write one behind the other"))

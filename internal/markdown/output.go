@@ -23,7 +23,7 @@ func (p *page) write(parts ...string) {
 // plain writes plain text.
 func (p *page) plain(text string) { p.out = appendEscaped(p.out, text, false) }
 
-// rawText writes a part of the page's text as it stands, without resolving anything, and counts its words.
+// rawText writes a part of the page's text unchanged, without resolving anything, and counts its words.
 func (p *page) rawText(text []byte) {
 	p.words.add(text)
 	if bytes.IndexByte(text, '&') < 0 && bytes.IndexByte(text, '<') < 0 && bytes.IndexByte(text, '>') < 0 {

@@ -61,7 +61,7 @@ func (s *places) build() {
 	}
 }
 
-// offsetOf finds where a part of the text lies in it. Parts are recognised by their memory, so that the second of
+// offsetOf finds where a part of the text is in it. Parts are recognised by their memory, so that the second of
 // two equal destinations is not taken for the first; a copy is not found.
 func offsetOf(text, part []byte) (offset int, ok bool) {
 	if len(part) == 0 || len(text) == 0 {

@@ -26,14 +26,14 @@ const (
 	ProseAlt        ProseKind = "alt"     // alternative text of an image
 )
 
-// Object stands in Prose.Text for something that is not prose: a code span, a bare address, an image, a component
+// Object replaces in Prose.Text what is not prose: a code span, a bare address, an image, a component
 // without a text of its own. It is U+FFFC, the object replacement character.
 const Object = "\uFFFC"
 
 // Prose is the running text of one block as a reader sees it: without markup, code, HTML tags and addresses, with
 // entities, escapes and typographic quotes resolved. Runs of spaces are one space, a forced line break is "\n".
 // Paragraphs of a list item or quote are of that kind; the innermost one counts. An image's alternative text
-// follows the block in which the image stands.
+// follows the block in which the image is.
 type Prose struct {
 	Kind      ProseKind
 	Level     int    // of a heading, 1 to 6

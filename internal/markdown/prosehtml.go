@@ -85,7 +85,7 @@ func (w *proseWriter) html(n *ast.HTMLBlock) {
 	w.end(kind, level)
 }
 
-// lines writes a part of a fragment line by line: the marks of a quote or list may stand between the lines.
+// lines writes a part of a fragment line by line: the marks of a quote or list may be between the lines.
 func (w *proseWriter) lines(f *fragment, from, to int, escapes bool) {
 	for from < to {
 		end := from

@@ -92,7 +92,7 @@ func set(words string) map[string]bool {
 
 // rawState tracks the editor's HTML in what has been drawn so far.
 //
-// An element that an editor opens lasts at most to the end of the Markdown element it stands in: what is still open
+// An element that an editor opens lasts at most to the end of the Markdown element it is in: what is still open
 // then is closed, and an end tag without its start tag is left out. So the page's HTML is always balanced, and
 // nothing written in it can end an element of the page around it.
 type rawState struct {

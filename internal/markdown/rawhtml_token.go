@@ -12,7 +12,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// fragment is a piece of HTML in the text: a block, or one tag. Its lines may lie apart in the text, with the marks
+// fragment is a piece of HTML in the text: a block, or one tag. Its lines need not follow each other in the text, with the marks
 // of a quote or list between them.
 type fragment struct {
 	html   []byte

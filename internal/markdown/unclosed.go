@@ -66,7 +66,7 @@ var ends = map[ast.HTMLBlockType][2]string{
 var mayLeaveOpen = set(`html head body p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th`)
 
 // grouping are the elements that change nothing about the words in them, so that one left open does no harm: it is
-// closed at the end of the Markdown element it stands in.
+// closed at the end of the Markdown element it is in.
 var grouping = set("div section article aside main header footer nav figure span address hgroup search")
 
 // openElement is an element of the editor's HTML whose end tag was not read yet.

@@ -15,7 +15,7 @@ import (
 // words without a letter or digit.
 func Slug(words string) string {
 	var b strings.Builder
-	var gap byte // what stands before the next character that stays
+	var gap byte // what is before the next character that stays
 	solid := false
 	for _, r := range strings.ToLower(norm.NFC.String(words)) {
 		switch {

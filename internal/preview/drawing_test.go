@@ -41,7 +41,7 @@ func TestCachedPartialSaysIt(t *testing.T) {
 	}
 }
 
-// TestPartOfListMeetsFile: build and preview report every page and file that stands where a further part of a list belongs, and show that.
+// TestPartOfListMeetsFile: build and preview report every page and file at the address of a further part of a list, and show it.
 func TestPartOfListMeetsFile(t *testing.T) {
 	t.Parallel()
 	files := small()

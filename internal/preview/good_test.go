@@ -87,7 +87,7 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	}
 }
 
-// TestPagesOutOfSight keeps pages that lie, or whose folder lies, that cannot be read for a while.
+// TestPagesOutOfSight keeps pages that cannot be read for a while, or whose folder cannot.
 func TestPagesOutOfSight(t *testing.T) {
 	files := small()
 	files["shared/help/_index.md"] = "---\ntitle: Help\ndescription: What helps.\n---\n"
@@ -114,7 +114,7 @@ func TestPagesOutOfSight(t *testing.T) {
 	}
 	home := served(t, p, "index.html")
 	move("shared", "away")
-	for range 2 { // reported once more while it lasts
+	for range 2 { // reported again while it lasts
 		change := p.Apply([]string{"content/help", "content/one.md", "shared"})
 		if len(change.Gone) > 0 {
 			t.Errorf("gone are %v", change.Gone)

@@ -30,7 +30,7 @@ func concerns(e *tree.Entry) bool {
 
 func isPage(file string) bool { return within(file, content.Folder) && content.IsMarkdown(file) }
 
-// within reports whether a path is a file or folder, or lies in it.
+// within reports whether a path is a file or folder, or is in it.
 func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
 
 // in are the inputs in a folder, and the folder itself.

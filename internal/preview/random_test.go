@@ -26,7 +26,7 @@ type editor struct {
 	*rand.Rand
 	t      *testing.T
 	source string
-	files  tree // what lies on the disk
+	files  tree // what is on the disk
 	made   int
 }
 

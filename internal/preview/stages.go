@@ -36,7 +36,7 @@ type stages struct {
 	scene *scene
 }
 
-// progress is what one update made anew.
+// progress is what one update did.
 type progress struct {
 	changed  bool // a body, a finding, or anything below
 	settings bool

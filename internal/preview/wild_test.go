@@ -149,7 +149,7 @@ func (w *wild) ask(p *preview.Preview) {
 	}
 }
 
-// same compares the preview with a cold build, once nothing is left for which a last good state would stand in. It reports whether one could be published.
+// same compares the preview with a cold build, once nothing is left that a last good state replaces. It reports whether one could be published.
 func (w *wild) same(p *preview.Preview, once map[string]bool) (published bool) {
 	opt, report := w.build()
 	for range 4 {

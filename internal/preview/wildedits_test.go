@@ -22,14 +22,14 @@ ignore-unknown = "warning"
 third-party = "warning"
 `
 
-// wildEdits are what can happen to the site at once. What happens more often stands more than once.
+// wildEdits are what can happen to the site at once. What happens more often is listed more than once.
 var wildEdits = []func(*wild){
 	(*wild).writePage, (*wild).writePage, (*wild).writePage, (*wild).writeBody, (*wild).writeBody, (*wild).movePage, (*wild).swapPages,
 	(*wild).moveFolder, (*wild).turnFolder, (*wild).writeBeside, (*wild).writeStatic, (*wild).writeStatic, (*wild).writeLayout, (*wild).writeLayout,
 	(*wild).writeSettings, (*wild).writeData, (*wild).breakSomething, (*wild).breakSomething, (*wild).removeSomething, (*wild).link, (*wild).letTimePass, (*wild).letTimePass,
 }
 
-// place is where a page may lie. Names meet in letters, in what a section has beside them, and in the parts of lists.
+// place is where a page may be. Names meet in letters, in what a section has beside them, and in the parts of lists.
 func (w *wild) place() string {
 	return "content/" + w.pick("", "care/", "care/", "news/", "care/stay/", "Care/", "caf\u00e9/", "cafe\u0301/", "tags/", "bundle/") +
 		w.pick("a", "b", "A", "\u00e9", "e\u0301", "php", "iop", "page/2", "evening", "_index", "index") + ".md"
@@ -176,7 +176,7 @@ func (w *wild) breakSomething() {
 	w.repairs[name] = string(old)
 }
 
-// link puts a link where a page or a section may lie; some lead nowhere, out of content/, or round in circles.
+// link puts a link where a page or a section may be; some lead nowhere, out of content/, or round in circles.
 func (w *wild) link() {
 	link, to := "content/"+w.pick("link.md", "linked"), w.pick("care/iop.md", "none.md", "care", "../static", "../content")
 	w.remove(link)

@@ -236,7 +236,7 @@ func belongs(output string, gone map[string]bool, deleted bool) bool {
 	return false
 }
 
-// TestWithheldPagesYield: what a build publishes at the address of a page that it leaves out stands there in the preview, too.
+// TestWithheldPagesYield: what a build publishes at the address of a page that it leaves out is in the preview, too.
 func TestWithheldPagesYield(t *testing.T) {
 	files := small()
 	files["content/care/old.md"] = page("Old", "expiryDate: 2027-01-01\naliases: [/was/]", "x")

@@ -31,7 +31,7 @@
 // # What survives a power cut
 //
 // Manifest and journal are synced to the disk, pages are not: a site can be built again. A page that a power cut
-// damaged has another size or time stamp than in the manifest and is written anew by the next build.
+// damaged has another size or time stamp than in the manifest and is written again by the next build.
 package publish
 
 import (

@@ -209,7 +209,7 @@ func (s *Session) stagedName(number int64) string {
 	return filepath.Join(s.stage, "n"+strconv.FormatInt(number, 10))
 }
 
-// absent reports an error that means "no such file", also when a file stands where a folder on the way should be.
+// absent reports an error that means "no such file", also when a file is where a folder on the way should be.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -33,7 +33,7 @@ type Decoder interface {
 //	Review review         `key:"review"`         // a Map fills a struct
 //	Tags   []string       `key:"tags"`           // one text is a list of one
 //	Menus  menus          `key:"menus|menu"`     // two names of one field; of a map, two keys that it holds
-//	Facts  *Facts         `key:",inline"`        // a group: its keys stand beside the others; made when one is written
+//	Facts  *Facts         `key:",inline"`        // a group: its keys are beside the others; made when a key is
 //	Limit  int            `key:"related.limit"`  // the key limit of the Map related
 //	Rest   map[string]any `key:",rest"`          // takes all other keys, in lower case; or map[string]*Value
 //

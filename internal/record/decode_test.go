@@ -104,7 +104,7 @@ func TestDecodeNull(t *testing.T) {
 	}
 }
 
-// TestDecodeGroups: the keys of a group stand beside the others, a key may have two names, and keys of one kind may
+// TestDecodeGroups: the keys of a group are beside the others, a key may have two names, and keys of one kind may
 // share a map.
 func TestDecodeGroups(t *testing.T) {
 	type facts struct {

@@ -38,7 +38,7 @@ func planOf(t reflect.Type) *plan {
 	return p
 }
 
-// add enters the fields of a struct that lies at an index. Tagged fields of embedded structs count as the struct's own.
+// add enters the fields of a struct that is at an index. Tagged fields of embedded structs count as the struct's own.
 func (p *plan) add(t reflect.Type, at []int) {
 	for _, f := range reflect.VisibleFields(t) {
 		tag, ok := f.Tag.Lookup("key")

@@ -12,7 +12,7 @@ import (
 // is written there. Items count from 1, keys match whatever their letter case. A Null counts as not written.
 func (v *Value) At(path string) *Value { return PlaceOf(v, Options{}).At(path).Value }
 
-// Place is where a value stands: the value itself and the path to it, for findings about it. A struct is decoded
+// Place is where a value is: the value itself and the path to it, for findings about it. A struct is decoded
 // once, and a check that needs the place of one of its fields asks for it by its path:
 //
 //	at := record.PlaceOf(v, opt)
@@ -42,7 +42,7 @@ func (p *Place) DecodeRecord(v *Value, opt Options) []finding.Finding {
 	return nil
 }
 
-// At is the place at a path below this one. Where nothing is written there, findings stand at the nearest value
+// At is the place at a path below this one. Where nothing is written, findings are at the nearest value
 // around it.
 func (p Place) At(path string) Place {
 	for path != "" {
@@ -99,7 +99,7 @@ func (p Place) below(v *Value, opt Options) Place {
 	return below
 }
 
-// Written reports whether a value stands here.
+// Written reports whether a value is here.
 func (p Place) Written() bool { return p.Value != nil }
 
 // Found is the file and position of what stands here, or of the nearest written value around it.
@@ -122,7 +122,7 @@ func (p Place) Report(rule finding.Rule, format string, args ...any) finding.Fin
 	return p.opt.Report(rule, near, format, args...)
 }
 
-// OneOf reports a text that is none of the words that may stand here, with the nearest. A text that was not
+// OneOf reports a text that is none of the words that may be here, with the nearest. A text that was not
 // written, or is empty, is fine.
 func (p Place) OneOf(rule finding.Rule, words ...string) []finding.Finding {
 	word := p.Text()

@@ -95,7 +95,7 @@ func (w *writer) toml() []byte {
 	return w.b.Bytes()
 }
 
-// TestPositions: every key and text of random texts has the place at which it stands, below any number of lines.
+// TestPositions: every key and text of random texts has the place at which it is, below any number of lines.
 func TestPositions(t *testing.T) {
 	for seed := range uint64(300) {
 		for _, format := range []Format{YAML, TOML, JSON} {
@@ -190,7 +190,7 @@ func asJSON(t *testing.T, v any) (out any) {
 	return out
 }
 
-// FuzzParse: whatever the text, Parse ends, without panic, with findings that lie inside the text, and what it read
+// FuzzParse: whatever the text, Parse ends, without panic, with findings that are inside the text, and what it read
 // decodes.
 func FuzzParse(f *testing.F) {
 	for i, seed := range []string{

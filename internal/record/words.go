@@ -118,7 +118,7 @@ func (b *builder) noKey(number int) plain {
 }
 
 // openQuote is about a quote at the start of a value further up, which is closed only by a quote on this line that
-// was meant to open another value. before is what stands on the line before pos.
+// was meant to open another value. before is what is on the line before pos.
 func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok bool) {
 	const farthest = 50 // lines above
 	for _, quote := range []string{`"`, "'"} {

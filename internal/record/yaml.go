@@ -141,7 +141,7 @@ func (b *builder) yamlScalar(n *yaml.Node) *Value {
 	v := b.value(String, pos)
 	v.Text = n.Value
 	if n.Style&^yaml.TaggedStyle == 0 && n.Style == 0 && n.Value != "" && !strings.ContainsAny(n.Value, " \n") {
-		// A plain word stands on one line as it was read.
+		// A plain word is on one line as it was read.
 		v.End = finding.Position{Line: v.Pos.Line, Column: v.Pos.Column + utf8.RuneCountInString(n.Value)}
 	}
 	switch n.Tag {

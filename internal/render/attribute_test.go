@@ -140,7 +140,7 @@ content/a.md:1:1: "quote" needs the attribute "date" (write {date="..."} with th
 	}
 }
 
-// A layout's complaint stands at the component that it draws, and at no other.
+// A problem that a layout reports is at the component that it draws, and at no other.
 func TestComplaintsStandWhereTheyBelong(t *testing.T) {
 	d := drawSite(t, `-- layouts/_directives/bad.html --
 {{ errorf "in the component" }}

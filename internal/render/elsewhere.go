@@ -15,7 +15,7 @@ var (
 	layoutEmpty = finding.NewRule("layout-empty", finding.Error, "A layout draws nothing of its own")
 )
 
-// placesElsewhere are folders and layouts of other systems, with what stands here instead.
+// placesElsewhere are folders and layouts of other systems, with what Porchlight has instead.
 var placesElsewhere = []struct{ name, advice string }{
 	{"layouts/_default", "put its layouts directly into layouts/: single.html is page.html, list.html is section.html"},
 	{"layouts/partials", "rename the folder to _partials"},
@@ -34,7 +34,7 @@ var placesElsewhere = []struct{ name, advice string }{
 	{"_sass", "put finished style sheets into static/css/"},
 }
 
-// reportElsewhere reports what of another system lies in a site.
+// reportElsewhere reports folders and layouts of another system in a site.
 func reportElsewhere(source fs.FS) []finding.Finding {
 	if source == nil {
 		return nil

@@ -168,7 +168,7 @@ func TestJSONLDByKind(t *testing.T) {
 	}
 }
 
-// An answer holds all that stands below its question, in the order in which it is read, components included.
+// An answer holds all that is below its question, in the order in which it is read, components included.
 func TestAnswersAreWhole(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
 	questions := texts(nodeOf(t, d.files["questions/first/index.html"], "FAQPage")["mainEntity"].([]any)[0].(object)["acceptedAnswer"].(object)["text"])

@@ -228,7 +228,7 @@ func (c *comparison) words(schema string, node map[string]any) {
 		if !slices.Equal(names, c.page.crumbs) {
 			c.complain("breadcrumb %v, but the page has %v", names, c.page.crumbs)
 		}
-	case schema == "Organization" && pointsTo(node, c.page.links): // who answers stands on the page to which the helpline leads
+	case schema == "Organization" && pointsTo(node, c.page.links): // who answers is on the page to which the helpline leads
 	case schema == "OpeningHoursSpecification", schema == "ListItem", schema == "ContactPoint":
 	default:
 		c.readable(node, "name", "honorificSuffix", "jobTitle", "text", "streetAddress", "addressLocality", "addressRegion", "postalCode", "email",

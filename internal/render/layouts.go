@@ -72,7 +72,7 @@ var idInLayout = regexp.MustCompile(`\sid="?([^"{}<>\s]+)["\s>]`)
 // ShowClock reports whether a layout asks for the moment of the build, and not only for its day.
 func (l *Layouts) ShowClock() bool { return l.parsed.clock }
 
-// readIcons prepares every icon to stand beside words: hidden from assistive technology, never in the tab order.
+// readIcons prepares every icon to be beside words: hidden from assistive technology, never in the tab order.
 func readIcons(files layoutSet) map[string]template.HTML {
 	minifier := asset.NewMinifier()
 	icons := map[string]template.HTML{}
@@ -145,7 +145,7 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 	return nil
 }
 
-// Find is the first layout, by name, in which words stand, and where in its text; -1: none.
+// Find is the first layout, by name, that contains words, and where in its text; -1: none.
 func (l *Layouts) Find(words string) (file string, text []byte, at int) {
 	if l == nil {
 		return "", nil, -1

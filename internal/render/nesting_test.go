@@ -29,8 +29,8 @@ share: [email, print]
 ---
 `
 
-// Every component stands in every one that can hold it, and in lists, quotes and tables: nothing is refused or lost, the HTML is what it
-// seems to be, and no id stands twice.
+// Every component is put into every one that can hold it, and into lists, quotes and tables: nothing is refused or lost, the HTML is what it
+// seems to be, and no id is twice.
 func TestEveryComponentInEveryOther(t *testing.T) {
 	examples, holders := nestingFixtures(t)
 	source := fstest.MapFS{
@@ -118,7 +118,7 @@ func nestingFixtures(t *testing.T) (examples, holders map[string]string) {
 	return examples, holders
 }
 
-// fill puts a text where @@ stands. Its further lines begin as the line of @@ does.
+// fill puts a text where @@ is. Its further lines begin as the line of @@ does.
 func fill(around, text string) string {
 	before, after, _ := strings.Cut(around, "@@")
 	margin := before[strings.LastIndexByte(before, '\n')+1:]
@@ -128,7 +128,7 @@ func fill(around, text string) string {
 	return before + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+margin) + after
 }
 
-// flowOnly are elements that cannot stand within a sentence, and withinOnly those that hold nothing but sentences.
+// flowOnly are elements that cannot be within a sentence, and withinOnly those that hold nothing but sentences.
 var (
 	flowOnly   = []string{"p", "div", "ul", "ol", "dl", "table", "section", "aside", "article", "nav", "figure", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "address", "details", "hr", "pre"}
 	withinOnly = []string{"p", "span", "strong", "em", "b", "i", "abbr", "dfn", "cite", "small", "time", "a", "h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "summary"}

@@ -67,7 +67,7 @@ func TestCachedPartialsReportTheSame(t *testing.T) {
 	)
 }
 
-// A page among the keys is that of the moment: when its text is another, the partial is drawn anew.
+// A page among the keys is that of the moment: when its text is another, the partial is drawn again.
 func TestCachedPartialOfAPage(t *testing.T) {
 	d := drawSite(t, `-- layouts/all.html --
 {{ partialCached "text" . . }}

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// hostile is a title that breaks whatever is not encoded for where it stands.
+// hostile is a title that breaks whatever is not encoded for where it is.
 const hostile = `"Quotes" & 100% </script><b>bold</b> 'it''s' + a=b#c?d 🌙 שלום`
 
 const shared = `-- layouts/page.html --

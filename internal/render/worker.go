@@ -102,7 +102,7 @@ func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 // formats draw the page of a worker in each output format.
 var formats = map[string]func(*Worker) ([]byte, error){site.RSS: (*Worker).feed}
 
-// drawParts draws the page, and once more for each further part of a divided list.
+// drawParts draws the page, and again for each further part of a divided list.
 func (w *Worker) drawParts(plan plan, p *site.Page) {
 	for number := 1; ; number++ {
 		w.page.pager = pagerState{number: number}

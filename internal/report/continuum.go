@@ -9,12 +9,12 @@ import (
 	"porchlight/internal/site"
 )
 
-// Continuum is the levels of care as steps, and which services stand at which.
+// Continuum is the levels of care as steps, and which services are at which.
 type Continuum struct {
 	Steps    []Step // the most support first
 	Open     int    // levels with a page that readers see
 	Services []Service
-	Unplaced int // services that stand at no level
+	Unplaced int // services that are at no level
 }
 
 // Step is one level of care with what the site has at it.
@@ -28,7 +28,7 @@ type Step struct {
 	Withheld bool   // a build leaves out each of its pages
 }
 
-// Service is a support service with the levels at which it stands.
+// Service is a support service with the levels at which it is.
 type Service struct {
 	Place
 	At       []bool // by step
@@ -42,7 +42,7 @@ type Place struct {
 	Away  string // why a build leaves it out: "draft"; "" it does not
 }
 
-// continuum gives the levels of care with their pages, and the services: those that stand at a level, and those whose
+// continuum gives the levels of care with their pages, and the services: those that are at a level, and those whose
 // page names none.
 func (inv *Inventory) continuum() (c Continuum) {
 	s := inv.edition.Site

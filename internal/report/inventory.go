@@ -78,7 +78,7 @@ func fold(text string) string {
 }
 
 // find gives the pages that have every word of a query somewhere in title, file or address. Those whose title has them
-// stand first, and before those the ones whose title begins with the query. A query without words finds nothing.
+// are first, and before those the ones whose title begins with the query. A query without words finds nothing.
 func (inv *Inventory) find(query string) []*Page {
 	words := strings.Fields(fold(query))
 	if len(words) == 0 {

@@ -298,7 +298,7 @@ type Row struct {
 	Edit  string
 }
 
-// Link is a page where it stands among others.
+// Link is a page in a list.
 type Link struct {
 	Title   string
 	Address string // from the host's root; "" for a page that the preview does not show

@@ -64,7 +64,7 @@ func (s *Server) has(r *http.Request, path string) bool {
 	return found
 }
 
-// outputPath is where a build writes what stands at an address, if anything does: "levels-of-care/iop/index.html" for
+// outputPath is where a build writes what is at an address, if anything does: "levels-of-care/iop/index.html" for
 // "/levels-of-care/iop/". It only rewrites the address; whether there is such an output is decided by the preview. ok
 // is false for addresses below which no output can be.
 func outputPath(base string, u *url.URL) (path string, ok bool) {
@@ -89,7 +89,7 @@ func outputPath(base string, u *url.URL) (path string, ok bool) {
 	return path, true
 }
 
-// drawingPolicy lets a drawing that lies beside a page draw, and nothing else.
+// drawingPolicy lets a drawing that is beside a page draw, and nothing else.
 const drawingPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
 // serveAnswer writes an output. A file beside a page that a build refuses is refused here, too: it could run a script

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// secret stands in all that no answer to a stranger may hold.
+// secret is part of everything that no answer to another machine may hold.
 const secret = "SECRET"
 
 // secretSite is a site with something to lose: a draft, sources, settings, and files that are never published.
@@ -85,8 +85,8 @@ func (a attack) request(addr string) string {
 	return strings.ReplaceAll(strings.TrimRight(raw, "\n"), "\n", "\r\n") + "\r\nConnection: close\r\n\r\n"
 }
 
-// attacks are requests by which other preview servers were made to tell what they should not, and their like. 200 and redirects are there to show
-// that what is open stays open: then the answer tells no more than the page that anybody at the computer sees.
+// attacks are requests by which other preview servers were made to answer what they should not, and similar ones. 200 and redirects are there to show
+// that what is open stays open: then the answer holds no more than the page that everyone at the computer sees.
 var attacks = []attack{
 	// By another name: a website whose name leads to this computer.
 	{name: "rebound name", target: "/plan/", header: "Host: evil.example:PORT", status: 421},

@@ -75,7 +75,7 @@ func TestNothingIsWritten(t *testing.T) {
 	}
 }
 
-// stand is what lies in a folder: size and time of change by name.
+// are is what is in a folder: size and time of change by name.
 func stand(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}

@@ -105,7 +105,7 @@ func TestOverviewOpensEditor(t *testing.T) {
 	}
 }
 
-// Whoever looks from another machine is told nothing of the pages that are kept from them, and gets no links to files.
+// Other machines learn nothing of the pages that are kept from them, and get no links to files.
 func TestOverviewFromAnotherMachine(t *testing.T) {
 	folder, written := t.TempDir(), fstest.MapFS{}
 	for name, text := range clinic {

@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/config"
 )
 
-// clinic has a page in each state that the overview tells of.
+// clinic has a page in each state that the overview shows.
 var clinic = map[string]string{
 	"config.toml":                          "title = 'House by the <river>'\nbaseURL = 'https://example.org/base/'\n[[menus.main]]\nname = 'Costs'\npageRef = '/costs'\n",
 	"content/_index.md":                    "---\ntitle: Home\n---\nRead about [the program](levels-of-care/iop.md).\n",
@@ -71,7 +71,7 @@ func (w *testServer) checkAll(t *testing.T) {
 	}
 }
 
-// The overview tells of each page where it stands in its life, and what the preview knows of its findings.
+// The overview shows the state of each page, and its findings as far as they are known.
 func TestOverviewStatus(t *testing.T) {
 	w := serveClinic(t, clinic, nil)
 	before := w.overviewOf(t, "")
@@ -171,7 +171,7 @@ func TestOverviewSearch(t *testing.T) {
 	}
 }
 
-// The continuum shows what stands at which level, and what is missing.
+// The continuum shows what is at which level, and what is missing.
 func TestOverviewContinuum(t *testing.T) {
 	w := serveClinic(t, clinic, nil)
 	s := w.overviewOf(t, "").text("continuum")
@@ -254,7 +254,7 @@ func TestOverviewOfManyPages(t *testing.T) {
 	}
 }
 
-// Findings of one cause stand together with their places, and a rule, a folder or words narrow them down.
+// Findings of one cause are together with their places, and a rule, a folder or words narrow them down.
 func TestOverviewFindingsByCause(t *testing.T) {
 	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n[Nowhere](nowhere.md)\n"}
 	for i := range 30 {
@@ -280,7 +280,7 @@ func TestOverviewFindingsByCause(t *testing.T) {
 	}
 }
 
-// Somebody who saves a file while every page is being checked still gets to know everything.
+// A file that is saved while every page is being checked does not end the check: all findings become known.
 func TestCheckGoesOnAfterAnEdit(t *testing.T) {
 	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n"}
 	for i := range 200 {

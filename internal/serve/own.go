@@ -40,7 +40,7 @@ func (s *Server) ownRoutes() map[string]http.HandlerFunc {
 	return routes
 }
 
-// serveOwn answers for what lies below Prefix.
+// serveOwn answers for what is below Prefix.
 func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
 	rest, below := strings.CutPrefix(r.URL.Path, Prefix)
 	if !below {

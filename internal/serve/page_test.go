@@ -34,7 +34,7 @@ func (w *testServer) state(t *testing.T, address string) pageState {
 	return state
 }
 
-// save writes a file and tells the preview of it.
+// save writes a file and applies the change to the preview.
 func (w *testServer) save(t *testing.T, name, text string) {
 	t.Helper()
 	file := filepath.Join(w.folder, filepath.FromSlash(name))
@@ -132,7 +132,7 @@ func TestStateOfWhatIsLeftOut(t *testing.T) {
 	}
 }
 
-// Of a page that cannot be read nobody knows whether it is a draft: where none are shown, other machines learn neither of it nor what stands in files.
+// A page that cannot be read may be a draft: where drafts are not shown, other machines learn neither of it nor what is in files.
 func TestUnreadPagesStayHere(t *testing.T) {
 	const name, address = "content/unsure.md", "/unsure/"
 	for include, told := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
@@ -169,7 +169,7 @@ func TestUnreadPagesStayHere(t *testing.T) {
 	}
 }
 
-// Who listens from another machine is one of those whom less is told.
+// Streams to other machines hold less.
 func TestListenersAreKnown(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
 	for from, want := range map[string]audience{"127.0.0.1:4000": trusted, "192.168.7.9:4000": public} {
@@ -229,7 +229,7 @@ func TestBlank(t *testing.T) {
 	}
 }
 
-// A page whose file was renamed is found at its old address, until something else stands there.
+// A page whose file was renamed is found at its old address, until something else is there.
 func TestMovedPage(t *testing.T) {
 	w := serveFiles(t, inStates, nil)
 	w.get(t, "GET", "/levels/iop/")

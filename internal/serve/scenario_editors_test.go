@@ -35,7 +35,7 @@ func (s *session) play(name string, args ...string) {
 	s.playWith("", name, args...)
 }
 
-// playWith is play for a program that is told something.
+// playWith is play for a program with input.
 func (s *session) playWith(input, name string, args ...string) {
 	s.t.Helper()
 	command := exec.Command(program(s.t, name), args...)
@@ -168,7 +168,7 @@ func (s *session) nano(words string) {
 	if _, err := screen.Read(drawn); err != nil {
 		s.t.Fatal(err)
 	}
-	go io.Copy(io.Discard, screen)                                   //nolint:errcheck // the screen is nobody's
+	go io.Copy(io.Discard, screen)                                   //nolint:errcheck // the screen is not looked at
 	_, _ = io.WriteString(keys, "\x1b/"+"\r"+words+"\r"+"\x0f"+"\r") // to the end; words; write out; under this name
 	s.await("nano to save", func() bool {
 		text, err := os.ReadFile(s.path(iop))

@@ -202,7 +202,7 @@ func largeInSlices(t *testing.T, s *session) {
 	}
 	s.await("the whole file", func() bool { return len(s.get("/film.bin").body) == slices*size })
 	s.fence()
-	// A file that grows is told when it rests for a quarter of a second: when it appeared, when it is whole, and whenever a busy machine lets it rest.
+	// A file that grows is reported when it rests for a quarter of a second: when it appeared, when it is whole, and whenever a busy machine lets it rest.
 	if n, most := len(s.editions(mark)), 2+int(time.Since(began)/(250*time.Millisecond)); n > most {
 		t.Errorf("want at most %d editions of %d slices, have %d", most, slices, n)
 	}

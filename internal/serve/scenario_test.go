@@ -22,7 +22,7 @@ type scenario struct {
 // scenarios are the ways in which files change, by number.
 var scenarios = map[int]scenario{}
 
-// collect puts a group of scenarios into the list. Each group stands in the file that plays it.
+// collect puts a group of scenarios into the list. Each group is in the file that plays it.
 func collect(group map[int]scenario) bool {
 	maps.Copy(scenarios, group)
 	return true

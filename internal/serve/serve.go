@@ -2,7 +2,7 @@
 // what is wrong beside each page.
 //
 // It serves only what package build holds in memory for a path of the finished site, never a file by its path on disk,
-// and writes nothing. Everything of its own lies below /_porchlight/. Finished pages get one element appended (see
+// and writes nothing. Everything of its own is below /_porchlight/. Finished pages get one element appended (see
 // decorate); without it they are byte for byte what a build writes.
 //
 // # A request on its way
@@ -29,7 +29,7 @@ import (
 	"porchlight/internal/preview"
 )
 
-// Prefix is where the preview's own pages, scripts and answers lie, below the host's root.
+// Prefix is where the preview's own pages, scripts and answers are, below the host's root.
 const Prefix = "/_porchlight/"
 
 // Options configure a Server.

@@ -23,14 +23,14 @@ import (
 // patience is how long a test waits for a state that has to come. It measures nothing: a busy machine may take its time.
 const patience = 2 * time.Minute
 
-// session is a site that somebody edits and looks at: watcher, preview and server, wired as the command wires them.
+// session is a site that is edited and looked at: watcher, preview and server, wired as the command wires them.
 type session struct {
 	t       *testing.T
 	dir     string           // the site's folder
 	url     string           // "http://127.0.0.1:41234/recovery", without a slash at its end
 	preview *preview.Preview // nil: in another process
 	include build.Include
-	polled  bool       // files are looked at; else the system tells
+	polled  bool       // files are polled; false: events of the system
 	busy    sync.Mutex // held while a change is taken in
 	client  *http.Client
 
@@ -93,7 +93,7 @@ func open(t *testing.T, how mode, files tree) *session {
 			t.Errorf("close: %v", err)
 		}
 	})
-	s.fence() // files that are as young as the watcher are told at its start
+	s.fence() // files that are as young as the watcher are reported at its start
 	return s
 }
 
@@ -112,7 +112,7 @@ func newClient(t *testing.T) *http.Client {
 
 // mode is how a site is watched and what is shown of it.
 type mode struct {
-	poll    time.Duration // 0: let the system tell
+	poll    time.Duration // 0: events of the system
 	include build.Include
 }
 
@@ -131,11 +131,11 @@ func (s *session) take(hints []string, server *serve.Server) {
 	s.mu.Lock()
 	s.taken = append(s.taken, taken{slices.Clone(hints[:min(len(hints), 50)]), change})
 	s.mu.Unlock()
-	s.busy.Lock() // whoever holds the preview up lets go of it
+	s.busy.Lock() // wait for holdUp
 	defer s.busy.Unlock()
 }
 
-// most is how many of something a scenario makes: many, or few where the number tells nothing new or takes too long.
+// most is how many of something a scenario makes: many, or few where the number shows nothing new or takes too long.
 func (s *session) most(many, few int) int {
 	if testing.Short() || underRace || s.polled {
 		return few

@@ -53,7 +53,7 @@ func (s *session) measure() use {
 	return now
 }
 
-// descriptors counts the process's open files and, in all of them, what the system is asked to tell of. Elsewhere than on Linux it counts nothing.
+// descriptors counts the process's open files and, in all of them, the watches of the system. Elsewhere than on Linux it counts nothing.
 func descriptors() (open, watches int) {
 	list, err := os.ReadDir("/proc/self/fdinfo")
 	if err != nil {
@@ -69,7 +69,7 @@ func descriptors() (open, watches int) {
 	return open, watches
 }
 
-// TestSoak edits a site for as long as PORCHLIGHT_SOAK says, while tabs listen and pages are asked for: what the preview takes of the machine
+// TestSoak edits a site for the time in PORCHLIGHT_SOAK, while tabs listen and pages are requested: what the preview takes of the machine
 // does not grow.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
@@ -113,7 +113,7 @@ func TestSoak(t *testing.T) {
 	}
 }
 
-// listen opens streams of changes, as tabs do, and counts what they are told.
+// listen opens streams of changes, as tabs do, and counts what they receive.
 func (s *session) listen(tabs int) *atomic.Int64 {
 	s.t.Helper()
 	base, err := url.Parse(s.url)

@@ -123,7 +123,7 @@ func TestStreamHoldsHostileTitles(t *testing.T) {
 	}
 }
 
-// Every browser that may look hears of a change; one more is told so, and comes in when another goes.
+// Every browser that may look receives changes. One more than the limit is refused, and is let in when another goes.
 func TestManyStreams(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	tabs := make([]*listener, mostStreams)
@@ -236,7 +236,7 @@ func TestServerEnds(t *testing.T) {
 	}
 }
 
-// A listener that gives up ends the server, and is told.
+// A listener that fails ends the server, with its error.
 func TestListenerGivesUp(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

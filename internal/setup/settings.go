@@ -15,7 +15,7 @@ const always = "24/7"
 // answerPage is the page of a new site about who answers.
 const answerPage = "/who-answers/"
 
-// sampleNote stands above the public line of a new site, and what it says stands above any other.
+// sampleNote is the comment above the public line of a new site; its text may be above any other.
 var sampleNote = [2]string{"This is SAMHSA's National Helpline, a free public service.\n# If you have your own line, write it here: its number, its hours, and who answers. Keep the words true.",
 	"Keep the words true: the number, the hours, and who answers."}
 
@@ -177,7 +177,7 @@ func (d *document) newline() string {
 // header is the line that begins a table, or a table of a list.
 var header = regexp.MustCompile(`(?m)^[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]\]?[^\r\n]*\r?\n?`)
 
-// table is where the keys of a table stand; "" are the keys before the first table.
+// table is where the keys of a table are; "" are the keys before the first table.
 func (d *document) table(name string) (from, to int, ok bool) {
 	heads := header.FindAllStringSubmatchIndex(d.text, -1)
 	ok = name == ""
@@ -196,7 +196,7 @@ func (d *document) table(name string) (from, to int, ok bool) {
 // errShape is a value whose end cannot be found.
 var errShape = errors.New("config.toml has a value without an end; porchlight build shows where")
 
-// value is where the value of a key stands among the keys of a table.
+// value is where the value of a key is among the keys of a table.
 func (d *document) value(from, to int, key string) (start, end int, ok bool) {
 	at := regexp.MustCompile(`(?m)^[ \t]*` + regexp.QuoteMeta(key) + `[ \t]*=[ \t]*`).FindStringIndex(d.text[from:to])
 	if at == nil {

@@ -87,7 +87,7 @@ func item(key string, i int) string { return key + "[" + strconv.Itoa(i+1) + "]"
 // makePages makes a page of every file. Withheld ones are among them, for links to them.
 func (a *assembly) makePages() {
 	a.fillPages()
-	last := "" // of pageRoots: files lie side by side
+	last := "" // of pageRoots: files are side by side
 	for i, src := range a.files {
 		p := a.all[i]
 		a.site.byFile[src.File] = p

@@ -31,7 +31,7 @@ type Card struct {
 	Title       string
 	LinkTitle   string // the title where front matter gives no shorter one
 	Description string
-	// plain text: what stands before <!--more-->, else front matter's summary, else the description, else the first
+	// plain text: what is before <!--more-->, else front matter's summary, else the description, else the first
 	// paragraph
 	Summary  string
 	Date     time.Time

@@ -6,7 +6,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// What stands where a further part of a list would be published is reported with the place where an editor can change it.
+// A page or file at the address of a further part of a list is reported with the place where an editor can change it.
 func TestPartTaken(t *testing.T) {
 	s, findings := readSite(t, `
 -- config.toml --

@@ -31,7 +31,7 @@ type Subject struct {
 	Hidden *Page   // a page about it that is not published; nil: none
 
 	rank   int        // among those of its relation, in the order shown
-	naming []*Subject // what the pages that refer to it are about; one for each page, so some stand here more than once
+	naming []*Subject // what the pages that refer to it are about; one for each page, so some are here more than once
 	named  []*Card    // pages that refer to it, in default order
 	mark   int        // of the last list that it was found in, see newMark
 }

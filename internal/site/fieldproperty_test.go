@@ -102,7 +102,7 @@ func refersTo(p *Page, relation, id string) bool {
 	return slices.ContainsFunc(p.Refs(relation), func(r Ref) bool { return r.ID == id })
 }
 
-// A reference is never to the page itself, never twice, never to a page that is not published, and stands in the order of the data.
+// A reference is never to the page itself, never twice, never to a page that is not published, and is in the order of the data.
 func TestTiesAreSound(t *testing.T) {
 	eachRandomField(t, func(s *Site, _ []finding.Finding, _ []*content.Page, _ *config.Config) {
 		for _, p := range s.Pages() {

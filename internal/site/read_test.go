@@ -31,7 +31,7 @@ func readSite(t *testing.T, archive string) (*Site, []finding.Finding) {
 	return s, finding.Sort(append(append(findings, more...), last...))
 }
 
-// Findings stand where an editor wrote the fault.
+// Each finding is at the place where an editor wrote the fault.
 func TestPlaces(t *testing.T) {
 	s, findings := readSite(t, `
 -- config.toml --

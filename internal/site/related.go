@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// maxPostings bounds how many pages of one term are weighed for one page: those that stand nearest to it in default
+// maxPostings bounds how many pages of one term are weighed for one page: those nearest to it in default
 // order. It keeps related pages linear in the size of the site; below this many pages a term is weighed whole.
 const maxPostings = 256
 

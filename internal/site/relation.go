@@ -86,7 +86,7 @@ func (c *Card) Mentions() []*Card { return c.page.mentions }
 // Reference is one reference as a page writes it.
 type Reference struct {
 	Relation, ID string
-	Key          string   // where it stands: "services[2]", counted from 1, or "level"
+	Key          string   // where it is: "services[2]", counted from 1, or "level"
 	Subject      *Subject // what is meant; nil: neither on file nor a page
 }
 

@@ -17,7 +17,7 @@ const (
 	Expired   Reason = "expired"  // its expiryDate has passed
 	InSection Reason = "section"  // a section above it is withheld
 	Unread    Reason = "not read" // its file has errors
-	Bundled   Reason = "bundled"  // its file lies in the folder of another page, Section
+	Bundled   Reason = "bundled"  // its file is in the folder of another page, Section
 	Aside     Reason = "aside"    // the name of its file, or of a folder above, begins with "_"
 	NoPages   Reason = "no pages" // of a term with a text of its own: no published page has it
 )

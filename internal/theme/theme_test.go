@@ -65,7 +65,7 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// TestShippedVersions holds that the list of what was ever shipped knows the files of today, so that it is written anew before a release.
+// TestShippedVersions holds that the list of shipped versions has the files of today, so that it is written again before a release.
 func TestShippedVersions(t *testing.T) {
 	root, dir := openSite(t, nil)
 	list, err := os.ReadFile("shipped.txt")

@@ -1,10 +1,10 @@
 // Command preview measures a preview server the way an editor meets it: how long until the first page is served, how
-// long from saving a file until the new text stands in Chromium's DOM, and how much memory the server holds. Linux
+// long from saving a file until the new text is in Chromium's DOM, and how much memory the server holds. Linux
 // only, since it reads /proc.
 //
 //	go run ./bench/cmd/preview -site DIR -file content/articles/x.md -page http://localhost:1313/articles/x/ -- porchlight serve --source DIR
 //
-// The file is put back afterwards. A save is what most editors do: the file is cut to nothing and written anew. The
+// The file is put back afterwards. A save is what most editors do: the file is cut to nothing and written again. The
 // clock starts before the save and stops in the page, so that settling, reading, drawing, sending and patching or
 // reloading all count.
 package main

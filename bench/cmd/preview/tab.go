@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// watcher reports each mark as soon as it stands in the DOM, whether the document was patched or loaded anew.
+// watcher reports each mark as soon as it is in the DOM, whether the document was patched or loaded again.
 const watcher = `(() => {
 	const told = new Set();
 	const look = () => {
@@ -48,7 +48,7 @@ func open(ctx context.Context, address string) (*tab, error) {
 			if json.Unmarshal([]byte(called.Payload), &s) == nil {
 				select {
 				case t.seen <- s:
-				default: // nobody waits for that many
+				default: // the channel is full: no caller waits for so many
 				}
 			}
 		}

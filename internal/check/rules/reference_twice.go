@@ -25,7 +25,7 @@ var _ = check.Add(check.Rule{
 			if s == nil || s == p.Page.Subject() || !s.OnFile && len(s.Pages) == 0 {
 				continue
 			}
-			if seen[s] && strings.Contains(r.Key, "[") { // the level of an article may stand in its list as well
+			if seen[s] && strings.Contains(r.Key, "[") { // the level of an article may be in its list as well
 				p.ReportKey(r.Key, "%q stands here twice", r.ID).Suggest("take one of the two out")
 			}
 			seen[s] = true

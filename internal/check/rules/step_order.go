@@ -23,12 +23,12 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// stepOf is where a level stands in the continuum, counted from 0; -1 for one that does not exist.
+// stepOf is where a level is in the continuum, counted from 0; -1 for one that does not exist.
 func stepOf(p *check.Pass, level string) int {
 	return slices.IndexFunc(p.Site.Continuum(), func(s *site.Step) bool { return s.Level.ID == level })
 }
 
-// checkStep holds the step that a page names to the order of the continuum, in which it has to lie by 1 further
+// checkStep holds the step that a page names to the order of the continuum, in which it has to be 1 further
 // down or up.
 func checkStep(p *check.Pass, key, id string, by int, support string) {
 	steps := p.Site.Continuum()
