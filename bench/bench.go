@@ -9,7 +9,7 @@
 //	go test -run '^$' -bench . ./bench           the build alone, in this process
 //	bench/compare.sh path/to/hugo                whole runs of porchlight and hugo in pairs
 //
-// README.md says how to read the figures and holds the latest.
+// README.md explains the figures and has the latest.
 package bench
 
 import (

@@ -26,7 +26,7 @@ const (
 	feedSize = 20
 )
 
-// written is what the content says about one page.
+// written is what the content has about one page.
 type written struct {
 	url     string // "articles/why-12"
 	section string
@@ -69,7 +69,7 @@ func readContent(t *testing.T, source string) (pages []written) {
 	return pages
 }
 
-// TestSiteDrawsWhatItPromises builds the corpus and counts on every page what README.md says is drawn: a build that left something out would
+// TestSiteDrawsWhatItPromises builds the corpus and counts on every page what README.md lists: a build that left something out would
 // measure as fast.
 func TestSiteDrawsWhatItPromises(t *testing.T) {
 	source, dest := source(t, fairPages), filepath.Join(t.TempDir(), "public")
@@ -124,7 +124,7 @@ func TestSiteDrawsWhatItPromises(t *testing.T) {
 	}
 }
 
-// addParts says how many pages each part of a list shows.
+// addParts adds how many pages each part of a list shows.
 func addParts(lists map[string]int, folder string, n int) {
 	lists[folder+"/index.html"] = min(n, listSize)
 	for part := 2; (part-1)*listSize < n; part++ {

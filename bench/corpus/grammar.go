@@ -90,7 +90,7 @@ func (g grammar) phrase(text string) phrase {
 	}
 }
 
-// write appends one choice of a list; link is asked for what is in place of [link].
+// write appends one choice of a list; link gives the text in place of [link].
 func (g grammar) write(to []byte, l *list, r *rand.Rand, link func([]byte) []byte) []byte {
 	if l == g[linkName] {
 		return link(to)

@@ -90,7 +90,7 @@ func TestArchetypes(t *testing.T) {
 	}
 	for _, f := range findingsOf(t, site) {
 		if f.Rule == "bad-date" && strings.Contains(f.Message, "[[fill:") {
-			continue // said twice: a day that cannot be read withholds the page, whatever else is wrong
+			continue // reported twice: a day that cannot be read withholds the page, whatever else is wrong
 		}
 		if f.Rule != "blank" {
 			t.Errorf("%s:%d: %s [%s]", f.File, f.Line, f.Message, f.Rule)

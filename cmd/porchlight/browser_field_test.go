@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// seen says what is wrong with how elements can be seen: one that has no size, leaves the window at a side, is cut off, or is written too
-// small to be read. "" is nothing. There have to be at least as many as said.
+// seen returns what is wrong with the display of elements, such as one that has no size, leaves the window at a side, is cut off, or is written too
+// small to be read. "" is nothing. There must be at least as many as given.
 const seen = `((selector, least) => {
 	const wrong = [], list = [...document.querySelectorAll(selector)];
 	if (list.length < least) wrong.push('only ' + list.length + ' of ' + selector);
@@ -75,7 +75,7 @@ func TestAddressesKeepTheirLetters(t *testing.T) {
 	}
 }
 
-// TestFieldIsReadAloud asks Chromium what it hands to screen readers.
+// TestFieldIsReadAloud checks what Chromium gives to screen readers.
 func TestFieldIsReadAloud(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)

@@ -79,7 +79,7 @@ const helplineInView = `(() => {
 	return 'no tel: link in view at ' + scrollY + ' of ' + document.documentElement.scrollHeight + ': ' + seen.slice(0, 3).join('; ');
 })()`
 
-// atEachPart looks at the top, the middle and the end of a page, and says all that is wrong there.
+// atEachPart looks at the top, the middle and the end of a page, and returns all problems.
 const atEachPart = `(() => {
 	const high = document.documentElement.scrollHeight, faults = [];
 	if (document.documentElement.scrollWidth > innerWidth) faults.push('it scrolls sideways');
@@ -129,7 +129,7 @@ func scripts(run bool) chromedp.Action[chromedp.Void] {
 	})
 }
 
-// watchRequests collects the addresses that the browser asks for.
+// watchRequests collects the addresses that the browser requests.
 func watchRequests(ctx context.Context, t *testing.T) func() []string {
 	t.Helper()
 	var mu sync.Mutex

@@ -13,7 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// regionFaults says what is wrong with the region of help in a window: it takes more than a fifth of the height, its number is broken,
+// regionFaults returns what is wrong with the region of help in a window: it takes more than a fifth of the height, its number is broken,
 // covered or cut, a line that closes does not show its hours, or the page scrolls sideways.
 const regionFaults = `(() => {
 	const faults = [], region = document.querySelector('.helpline'), call = region.querySelector('.call');

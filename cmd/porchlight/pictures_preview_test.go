@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestPicturesOfThePreview takes the pictures of docs/preview.md anew when PORCHLIGHT_PICTURES=1 says so: a page with something wrong, and the
+// TestPicturesOfThePreview takes the pictures of docs/preview.md again when PORCHLIGHT_PICTURES=1 is set: a page with something wrong, and the
 // overview.
 func TestPicturesOfThePreview(t *testing.T) {
 	if os.Getenv("PORCHLIGHT_PICTURES") == "" {

@@ -26,13 +26,13 @@ import (
 
 const (
 	pictures      = docs + "pictures/components/"
-	picturesTaken = pictures + "taken.txt" // of which examples the pictures are
+	picturesTaken = pictures + "taken.txt" // the examples that the pictures show
 	pictureWidth  = 720                    // CSS pixels of the window
 	pictureMargin = 12                     // around the component
 	pictureBytes  = 48 << 10
 )
 
-// TestPictures takes the pictures of docs/writing.md and of the README anew when PORCHLIGHT_PICTURES=1 says so: of each component its first
+// TestPictures takes the pictures of docs/writing.md and of the README again when PORCHLIGHT_PICTURES=1 is set: of each component its first
 // example, as Chromium draws it.
 func TestPictures(t *testing.T) {
 	if os.Getenv("PORCHLIGHT_PICTURES") == "" {

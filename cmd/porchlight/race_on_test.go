@@ -2,5 +2,5 @@
 
 package main
 
-// underRace says that the race detector looks on, which makes everything about ten times slower.
+// underRace is true under the race detector, which makes everything about ten times slower.
 const underRace = true

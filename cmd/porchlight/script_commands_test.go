@@ -55,7 +55,7 @@ func scriptEnds(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// write FILE 'text' [TIMES 'text']...: writes texts, in which \r, \x00 and \ufeff mean what they mean in Go, each as often as said. With it
+// write FILE 'text' [TIMES 'text']...: writes texts, in which \r, \x00 and \ufeff mean what they mean in Go, each as often as given. With it
 // come files that no scenario can hold as they are: other line ends, bytes that are no text, twenty megabytes.
 func scriptWrite(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {

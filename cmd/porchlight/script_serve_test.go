@@ -27,7 +27,7 @@ type serving struct {
 	cmd   *exec.Cmd
 	base  *url.URL   // of the front page
 	ended chan error // what the process ended with
-	seen  int        // bytes of what it said that "says" has passed
+	seen  int        // bytes of its output that "says" has passed
 
 	mu   sync.Mutex
 	said strings.Builder // stdout and stderr
@@ -50,7 +50,7 @@ type runningServe struct{}
 // previewLine is the first line that serve prints.
 var previewLine = regexp.MustCompile(`(?m)\Apreview: (\S+)$`)
 
-// serve ARGUMENTS...: runs "porchlight serve" in the background until it says where it can be asked, at any free port unless one is named.
+// serve ARGUMENTS...: runs "porchlight serve" in the background until it prints its address. The port is any free one unless one is named.
 // The port is in $PORT.
 func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
 	if !slices.Contains(args, "--port") {
@@ -66,7 +66,7 @@ func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
 		close(over)
 	}()
 	ts.Defer(func() {
-		_ = s.cmd.Process.Kill() // it has ended where the scenario said "stops"
+		_ = s.cmd.Process.Kill() // it has ended at "stops" of the scenario
 		<-over
 	})
 	running := ts.Value(runningServe{}).(*[]*serving)
@@ -138,7 +138,7 @@ func waitFor(ts *testscript.TestScript, s *serving, what string, done func() boo
 	}
 }
 
-// fetch STATUS PATH [NAME=VALUE]...: asks for a path from the host's root, with headers ("Host=evil.test"), follows nothing, wants a status
+// fetch STATUS PATH [NAME=VALUE]...: requests a path from the host's root, with headers ("Host=evil.test"), follows nothing, wants a status
 // and prints the headers that matter, then the body.
 func scriptFetch(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
@@ -186,7 +186,7 @@ func (s *serving) ask(path string, headers ...string) (int, string, error) {
 	return answer.StatusCode, text + "\n" + string(body) + "\n", err
 }
 
-// until STATUS PATH [TEXT]: asks again and again until the path answers with that status and has the text; "! until" until it has the text
+// until STATUS PATH [TEXT]: repeats a request until the path answers with that status and has the text; "! until" until it has the text
 // no more.
 func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 || len(args) > 3 {
@@ -203,7 +203,7 @@ func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
-// says REGEXP: waits until serve says something on the terminal, after what the last "says" waited for; "! says": it has not said it at all.
+// says REGEXP: waits until serve prints a text on the terminal, after what the last "says" waited for; "! says": it has never printed it.
 func scriptSays(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: says REGEXP")

@@ -18,7 +18,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// spoken collects what serve says.
+// spoken collects the output of serve.
 type spoken struct {
 	mu   sync.Mutex
 	text strings.Builder
@@ -36,7 +36,7 @@ func (s *spoken) String() string {
 	return s.text.String()
 }
 
-// await waits until something is said and gives its first group, "" when done is said first.
+// await waits until a text is printed and returns its first group, "" when done is printed first.
 func (s *spoken) await(t *testing.T, what, done string) string {
 	t.Helper()
 	want := regexp.MustCompile("(?m)" + what)

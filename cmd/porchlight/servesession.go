@@ -89,7 +89,7 @@ func (s *session) remember(pages []string) {
 }
 
 // lookAgain updates the preview when a day begins, since other pages may be due then, and when the machine can read
-// again what it could not, of which no watcher knows.
+// again what it could not: no watcher reports it.
 func (s *session) lookAgain(ctx context.Context) {
 	each := time.NewTicker(lookEvery)
 	defer each.Stop()

@@ -59,7 +59,7 @@ changed until every answer can be used.`,
 	return cmd
 }
 
-// runSetup asks for what no flag answers, where there is a terminal, and changes the site.
+// runSetup changes the site. On a terminal it asks for what no flag gives.
 func runSetup(cmd *cobra.Command, site *siteFlags, f *setupFlags) error {
 	source := site.source
 	root, err := openSite(site)

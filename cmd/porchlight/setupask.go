@@ -19,11 +19,11 @@ import (
 	"porchlight/internal/setup"
 )
 
-// question is one thing that the interview asks, and the flag that answers it.
+// question is one question of the interview, and the flag that answers it.
 type question struct {
 	flag   string
 	doc    string // of the flag
-	words  string // as asked
+	words  string // as shown
 	needed bool
 	answer func(*setup.Answers) *string
 	ask    func(*setup.Answers) bool                    // whether to ask; nil: always
@@ -66,7 +66,7 @@ func isElse(a *setup.Answers) bool    { return a.AnsweredBy != care.Facility }
 func hasText(a *setup.Answers) bool   { return a.Text != "" }
 func hasStreet(a *setup.Answers) bool { return a.Street != "" }
 
-// questions are those with a text as their answer, in the order asked.
+// questions are those with a text as their answer, in their order.
 var questions = []question{
 	{flag: "name", doc: "name of the provider, as readers know it", needed: true,
 		words:  "What is the name of your program, as readers know it?",
@@ -109,7 +109,7 @@ var questions = []question{
 		answer: func(a *setup.Answers) *string { return &a.BaseURL }},
 }
 
-// interview asks on a terminal.
+// interview holds the interview on a terminal.
 type interview struct {
 	in      *bufio.Reader
 	out     io.Writer
@@ -161,7 +161,7 @@ func (in *interview) ask(ctx context.Context, flags *pflag.FlagSet, a *setup.Ans
 	return nil
 }
 
-// askAnswerer asks who picks up, and whether somebody is paid.
+// askAnswerer asks who answers the helpline, and whether money is paid for calls.
 func (in *interview) askAnswerer(ctx context.Context, flags *pflag.FlagSet, a *setup.Answers) error {
 	known := []string{string(care.Facility), string(care.Network), string(care.ThirdParty)}
 	answer, err := in.line(ctx, "Who picks up? facility: your own staff; network: a network you belong to; third-party: somebody else",

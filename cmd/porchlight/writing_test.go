@@ -20,7 +20,7 @@ import (
 //	markdown wrong a.md     the same with mistakes; the block after it is what an editor reads
 //	yaml                    the front matter of a page among the examples
 //	toml config.toml        this file of the site
-//	console                 a command after "$ ", and what it says
+//	console                 a command after "$ ", and what it prints
 //	text                    words that only stand there, or what follows from a mistake
 type piece struct {
 	part string // the component that it is about; "" in the rest of the page

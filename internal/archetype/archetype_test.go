@@ -137,7 +137,7 @@ func TestEndlessArchetypes(t *testing.T) {
 	}
 }
 
-// What is not known of a page may be asked for by a method, too, of which text/template speaks in words of Go.
+// What is not known of a page may be used by a method, too, which text/template reports in words of Go.
 func TestMethodOfNothing(t *testing.T) {
 	set := Open(folder(map[string]string{"archetypes/default.md": "{{ .Level.Label }}"}), nil, data())
 	start, _, _ := set.Find(Plain)

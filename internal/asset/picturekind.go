@@ -42,7 +42,7 @@ var noPictures = []struct{ what, instead, endings, begin string }{
 // pictureMarks are the bytes with which pictures begin that all browsers show.
 var pictureMarks = []string{"\x89PNG", "\xff\xd8\xff", "GIF8", "RIFF????WEBP", "????ftypavi", "BM", "\x00\x00\x01\x00"}
 
-// NoPicture says what a file is that browsers do not show as a picture, and what to do instead; "" for all others. head
+// NoPicture describes a file that browsers do not show as a picture, and what to do instead; "" for all others. head
 // is its beginning, which counts more than the name.
 func NoPicture(name string, head []byte) (what, instead string) {
 	if len(head) == 0 {

@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Note is the name of the file in which a new site says what a folder is for. It is not published.
+// Note is the name of the file in which a new site explains a folder. It is not published.
 const Note = "_README.txt"
 
 // Folder is where the static files are, in the folder of a site or theme.

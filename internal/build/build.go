@@ -7,7 +7,7 @@
 // Every command is this line with another end. Run draws everything and publishes: outputs are staged as they are
 // drawn, so only cards stay in memory, never the finished site. When anything is wrong the line still runs to its end,
 // so that all problems are found, and then publishes nothing. Look ends after assembling, for commands that only answer
-// questions. Package preview holds a Line ready while a site is edited, and asks the same Engine for one page at a
+// questions. Package preview holds a Line ready while a site is edited, and lets the same Engine draw one page at a
 // time.
 package build
 

@@ -103,7 +103,7 @@ type Engine struct {
 
 // NewEngine makes an engine.
 func NewEngine(l *Line) *Engine {
-	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each takes: a page that is asked for does not wait for a check
+	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each takes: a page that is requested does not wait for a check
 	return &Engine{line: l, subjects: sync.OnceValue(l.subjects), slots: make(chan struct{}, slots)}
 }
 
@@ -217,10 +217,9 @@ func undrawn(source *content.Page, why finding.Finding) render.Drawn {
 	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
 }
 
-// DrawAll draws every subject as the site has it, but for those of which find gives a drawing; find may be nil. take is
-// given each new drawing. Both are called by many goroutines. What is given back has no outputs. A subject that takes
-// too long is a finding. When there are several, the rest is left out: it would take hours to report the same of every
-// page.
+// DrawAll draws every subject of the site for which find has no drawing; find may be nil. take gets each drawing.
+// Both are called by many goroutines. The drawings that are returned have no outputs. A subject that takes too long is a
+// finding. After several of them the rest is left out: it would take hours to report the same for every page.
 func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error), take func(*Drawing),
 	progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))

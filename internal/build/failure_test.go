@@ -18,7 +18,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// faulty is a site's folder of which one operation fails, counted over all of a build.
+// faulty is a site's folder in which one operation fails, counted over a whole build.
 type faulty struct {
 	tree.Root
 	err  error
@@ -74,7 +74,7 @@ func (f faultyFile) Read(b []byte) (int, error) {
 	return f.File.Read(b)
 }
 
-// TestReadErrorsPublishNothing: whichever operation of a build meets an error of the machine, the build says so and publishes nothing.
+// TestReadErrorsPublishNothing: whichever operation of a build meets an error of the machine, the build reports it and publishes nothing.
 func TestReadErrorsPublishNothing(t *testing.T) {
 	source := t.TempDir()
 	files := folder.SmallSite()

@@ -111,7 +111,7 @@ func TestRandomFieldKeepsTheLaws(t *testing.T) {
 	}
 }
 
-// editField changes one file of the site: rewrites it, takes it away, or puts the site's own data in place or out of it. It says which one, and
+// editField changes one file of the site: rewrites it, takes it away, or puts the site's own data in place or out of it. It returns which one, and
 // how to undo it.
 func editField(t *testing.T, random *rand.Rand, source string) (name string, undo func()) {
 	t.Helper()

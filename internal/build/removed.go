@@ -22,7 +22,7 @@ type Removed struct {
 // Alias is the line of front matter that keeps the address, for the file of MovedTo.
 func (r Removed) Alias() string { return "aliases: [" + r.Address + "]" }
 
-// originOf says of what a page's HTML was made: the file, and the start of the digest of what was in it.
+// originOf returns what a page's HTML was made of: the file, and the start of its digest.
 func originOf(out *render.Output) string {
 	if out.Page == nil || out.Page.Source == nil || out.Path != out.Page.OutputPath {
 		return ""

@@ -107,7 +107,7 @@ func (w *Writer) Commit() error {
 	return nil
 }
 
-// Discard gives up the file.
+// Discard drops the file.
 func (w *Writer) Discard() {
 	_ = w.file.Close()
 	_ = os.Remove(w.file.Name())

@@ -76,7 +76,8 @@ type emergencyKeys struct {
 	Verified   bool      `key:"verified,required"`
 }
 
-// country reads one country into the data. Where the site's file has no number to show, the embedded country replaces it.
+// country reads one country into the data. If the site's file has no number to show,
+// the embedded country replaces it.
 func (l *loader) country(file string) {
 	if c, ok := l.readCountry(file); ok {
 		l.data.Countries[c.Code] = c

@@ -80,7 +80,7 @@ func TestFieldHasSources(t *testing.T) {
 	}
 }
 
-// TestHoursOfLevels holds what The ASAM Criteria says of hours, which pages are held to.
+// TestHoursOfLevels holds the hours of The ASAM Criteria, which pages are held to.
 func TestHoursOfLevels(t *testing.T) {
 	data := facts(t)
 	for id, want := range map[string][3]string{ // adults, adolescents, numbers that readers see

@@ -88,7 +88,7 @@ func (h *Helpline) checkAnswerer(at record.Place) []finding.Finding {
 		Suggest(`add answeredBy = "facility", "network" or "third-party"`)}
 }
 
-// checkDisclosure asks for the page about who answers and who pays, where a caller could be misled without it.
+// checkDisclosure requires the page about who answers and who pays, where a caller could be misled without it.
 // An address that no page may print is left out: it is reported once, in the settings, and not on every page.
 func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
 	if page := h.Disclosure; page != "" && !isHTTPS(page) && !isSitePath(page) {

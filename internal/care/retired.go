@@ -51,7 +51,7 @@ func (l *loader) retired(at record.Place, country string) (n RetiredNumber, ok b
 	return n, !n.Number.IsZero()
 }
 
-// Finding says that the number is retired. report makes a finding at the place where it was found, such as Report
+// Finding reports that the number is retired. report makes a finding at the place where it was found, such as Report
 // of a record.Place.
 func (n RetiredNumber) Finding(report func(rule finding.Rule, format string,
 	args ...any) finding.Finding) finding.Finding {

@@ -18,7 +18,7 @@ type Call struct {
 // longestWords is how far the end of a link is looked for, in bytes.
 const longestWords = 4000
 
-// mayCall reports whether the address of a link, as written, may be one of a Call. It is asked for every link.
+// mayCall reports whether the address of a link, as written, may be one of a Call. It is called for every link.
 func mayCall(raw []byte) bool {
 	return len(raw) > 0 && strings.IndexByte("tTsS#& \t\n", raw[0]) >= 0
 }

@@ -182,7 +182,7 @@ func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error)
 	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
-// Tags are what the tags of the file say, read when first asked for. A file belongs to one goroutine.
+// Tags are the tags of the file, read when first needed. A file belongs to one goroutine.
 func (f *File) Tags() *Tags {
 	if f.tags == nil {
 		f.tags = &Tags{host: f.host, helpline: bareNumber(f.Helpline), seen: map[string]bool{}}

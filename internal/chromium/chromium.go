@@ -19,7 +19,7 @@ const patience = 5 * time.Minute
 // names are what Chromium and its kin are called in PATH.
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
 
-// shared is the browser of this process; nil until a test asks for one.
+// shared is the browser of this process; nil until a test needs one.
 var shared struct {
 	sync.Mutex
 	ctx  context.Context
@@ -60,7 +60,7 @@ func Start(t *testing.T) context.Context {
 	return ctx
 }
 
-// start starts the browser for the first test that asks for it.
+// start starts the browser for the first test that needs it.
 func start() (context.Context, error) {
 	shared.Lock()
 	defer shared.Unlock()

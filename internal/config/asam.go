@@ -12,7 +12,7 @@ import (
 var asamUnverified = finding.NewRule("asam-unverified", finding.Warning,
 	"No number of the edition of The ASAM Criteria that the site shows has been verified, so pages show none")
 
-// asamEdition leaves the numbers of the edition that the site chose, else of the one that its state asks for. The
+// asamEdition leaves the numbers of the edition that the site chose, else of the one that its state requires. The
 // others stay on file, so that no page that gives one is taken for wrong.
 func (r *reader) asamEdition() {
 	country := r.cfg.Data.Countries[r.cfg.Country]

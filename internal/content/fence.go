@@ -19,7 +19,7 @@ var (
 		"A line that opens or closes front matter is not in its place, or not written exactly")
 )
 
-// captured is the text between the fences, as the front matter library hands it to a decoder.
+// captured is the text between the fences, as the front matter library passes it to a decoder.
 type captured struct {
 	format record.Format
 	text   []byte

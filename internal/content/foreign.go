@@ -152,7 +152,7 @@ func (k foreignKey) instead() string {
 	return "write " + first + ": true beside title"
 }
 
-// apply does what the table says of a key.
+// apply does what the table has for a key.
 func (t *translation) apply(name, written string, e record.Entry) {
 	for _, k := range foreignByName()[name] {
 		switch {

@@ -7,8 +7,8 @@ const (
 	reads effect = iota // its value is that of a key of ours
 	sets                // a key of ours is true
 	holds               // the page is withheld, with an error: the key has no counterpart
-	notes               // it has no effect, and a note says so
-	moves               // it concerns the page's address, has no effect, and a warning says so
+	notes               // it has no effect, with a note
+	moves               // it concerns the page's address, has no effect, with a warning
 	own                 // it is a key of the site's own, and no misspelling
 )
 
@@ -29,7 +29,7 @@ const (
 	isDate     = "dated"   // what begins like a date
 	isText     = "text"    // a text that is not empty
 	isTexts    = "texts"   // such a text, or a list
-	isPicture  = "picture" // a path, a list of paths, or keys of which one is a path
+	isPicture  = "picture" // a path, a list of paths, or keys, one of them a path
 	isNumber   = "number"
 	isAddress  = "path"    // an address, which is made one from the top of the site
 	isPattern  = "pattern" // an address that is made of placeholders

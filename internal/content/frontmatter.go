@@ -26,7 +26,7 @@ type FrontMatter struct {
 	Lastmod      time.Time  `key:"lastmod"`
 	Draft        draft      `key:"draft"`
 	Hidden       bool       `key:"hidden"`  // in no list, feed, menu or site map; it has its address
-	NoIndex      bool       `key:"noindex"` // search engines are asked to leave it out
+	NoIndex      bool       `key:"noindex"` // search engines should leave it out
 	Sitemap      Sitemap    `key:"sitemap"`
 	Weight       int        `key:"weight"`
 	Slug         string     `key:"slug"`
@@ -144,7 +144,7 @@ func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src and alt`)}
 }
 
-// Sitemap is what the site map says of a page.
+// Sitemap holds the values of a page in the site map.
 type Sitemap struct {
 	Disable bool // the page is left out
 }

@@ -139,7 +139,7 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 	d.front, d.blanks, d.retired = nil, nil, nil // places are kept in a smaller form
 }
 
-// Stub is a page in doubt of which only the name of its file is known.
+// Stub is a page that could not be read: only the name of its file is known.
 func Stub(file string) *Page {
 	s := source{file: file}
 	switch indexName(path.Base(file)) {

@@ -30,7 +30,7 @@ type Reader struct {
 type Difference struct {
 	// anything besides the bodies of pages: front matter, which files there are, cascades, pictures beside pages
 	Cards   bool
-	Bodies  []*Page // pages of the new tree of which only the body changed, sorted by File; nil when Cards is true
+	Bodies  []*Page // pages of the new tree whose body alone changed, sorted by File; nil when Cards is true
 	Nothing bool    // no page, file or finding changed
 }
 

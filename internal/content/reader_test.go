@@ -199,7 +199,7 @@ type state struct {
 	diff     Difference
 }
 
-// wrongSince says what the difference says wrongly, "" when it is right.
+// wrongSince returns what is wrong in the difference, "" when it is right.
 func (now state) wrongSince(was state) string {
 	same := reflect.DeepEqual(was.tree, now.tree) && slices.Equal(was.findings, now.findings)
 	if now.diff.Nothing && (!same || now.diff.Cards || now.diff.Bodies != nil) {

@@ -17,7 +17,7 @@ type round struct {
 	drafts   []*draftPage // of walk.sources: those of the round before, nil for new files
 	stale    []int        // places of the files to read
 	cards    bool         // more than bodies changed
-	bodies   []int        // places of the pages of which only the body changed
+	bodies   []int        // indexes of the pages whose body alone changed
 	reported bool         // findings changed
 }
 

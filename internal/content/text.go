@@ -10,7 +10,7 @@ import (
 )
 
 // UnreadableFile is the name of the rule about a fault of the machine, such as a disk or a permission: unlike what is
-// wrong with a text, it says nothing about whether the page is to be published.
+// wrong with a text, this does not decide whether the page is published.
 const UnreadableFile = "unreadable-file"
 
 var (

@@ -49,7 +49,7 @@ func (g growing) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// huge is a file whose size alone says that it must not be read.
+// huge is a file that is too large to be read.
 type huge struct {
 	fs.File
 	t *testing.T

@@ -69,7 +69,7 @@ func digits(word string) string {
 	}, word)
 }
 
-// DidYouMean asks whether the known word was meant that is nearest to an unknown one; "" when none is near.
+// DidYouMean suggests the known word that is nearest to an unknown one; "" when none is near.
 func DidYouMean(word string, known []string) string {
 	if near := Nearest(word, known); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)

@@ -42,7 +42,7 @@ type finder struct {
 	marks  []Mark
 	opened map[string]bool // names of codes that may be closed: the closing code is no mark of its own
 
-	defined map[string]bool // names of link references; nil until asked for
+	defined map[string]bool // names of link references; nil until needed
 }
 
 // Find lists the marks of a text in their order.
@@ -226,7 +226,7 @@ func (f *finder) wiki(i int) (end int) {
 
 func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 0x7f }
 
-// defines reports whether the text says where a link of this name leads: [name]: address.
+// defines reports whether the text defines a link of this name: [name]: address.
 func (f *finder) defines(name string) bool {
 	if f.defined == nil {
 		f.defined = map[string]bool{}

@@ -96,7 +96,7 @@ func (p *page) paragraph(n *ast.Paragraph) {
 	}
 }
 
-// isMoreMark reports whether a paragraph holds only <!--more-->, of which nothing is drawn.
+// isMoreMark reports whether a paragraph holds only <!--more-->, which is not drawn.
 func (p *page) isMoreMark(n ast.Node) bool {
 	raw, ok := n.FirstChild().(*ast.RawHTML)
 	if !ok || n.LastChild() != ast.Node(raw) || p.conv.opt.Plain {

@@ -37,7 +37,7 @@ func seed(f *testing.F) {
 	}
 }
 
-// pageText makes of a fuzzer's bytes what package content hands on: valid UTF-8 without NUL and CR, of moderate size.
+// pageText makes of a fuzzer's bytes what package content gives: valid UTF-8 without NUL and CR, of moderate size.
 func pageText(s string) []byte {
 	s = strings.ToValidUTF8(s, "�")
 	s = strings.NewReplacer("\x00", "", "\r\n", "\n", "\r", "\n").Replace(s)

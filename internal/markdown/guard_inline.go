@@ -126,7 +126,7 @@ type tickState struct {
 	last  map[int]int
 }
 
-// tickGuard asks goldmark for a code span only where a closing run exists: otherwise each run without one is
+// tickGuard lets goldmark look for a code span only where a closing run exists: otherwise each run without one is
 // searched to the end of the block.
 type tickGuard struct{ parser.InlineParser }
 

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// patience is how long a hostile page may take before a test says that it hangs. It is far more than it takes, so that a
+// patience is how long a hostile page may take before a test fails. It is far more than it takes, so that a
 // busy machine does not fail the test.
 const patience = 60 * time.Second
 

@@ -46,7 +46,7 @@ func describeProse(text []byte, p *Prose, start, end finding.Position) string {
 	return b.String()
 }
 
-// checkProse holds what is true of every page: a character is where its place says, or is written there in another way.
+// checkProse holds what is true of every page: a character is at its place, or is written there in another way.
 func checkProse(t *testing.T, text []byte, result Result) {
 	t.Helper()
 	lines := strings.Split(string(text), "\n")

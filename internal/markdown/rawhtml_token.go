@@ -12,8 +12,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// fragment is a piece of HTML in the text: a block, or one tag. Its lines need not follow each other in the text, with the marks
-// of a quote or list between them.
+// fragment is a piece of HTML in the text: a block, or one tag. In the text, the marks of a quote or
+// list may be between its lines.
 type fragment struct {
 	html   []byte
 	places []fragmentPlace

@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/preview"
 )
 
-// sameAsBuilt compares all that a preview gives and says with a build of a site that cannot be published.
+// sameAsBuilt compares all answers and findings of a preview with a build of a site that cannot be published.
 func sameAsBuilt(t *testing.T, p *preview.Preview, source string, messages ...string) {
 	t.Helper()
 	_, report := cold(t, source)
@@ -22,7 +22,7 @@ func sameAsBuilt(t *testing.T, p *preview.Preview, source string, messages ...st
 	}
 }
 
-// TestCachedPartialSaysIt: what a partial says that is drawn once for many pages does not go with the page that was drawn first.
+// TestCachedPartialSaysIt: findings of a partial that is drawn once for many pages do not go with the page that was drawn first.
 func TestCachedPartialSaysIt(t *testing.T) {
 	t.Parallel()
 	const message = "layouts/_partials/footer.html: error: look at this"

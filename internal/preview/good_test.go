@@ -147,7 +147,7 @@ func TestPagesOutOfSight(t *testing.T) {
 	}
 }
 
-// TestPageThatNeverWasGood has no page to show, and says why at the address that it would have.
+// TestPageThatNeverWasGood has no page to show: at its address is the reason.
 func TestPageThatNeverWasGood(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = "---\ntitle: [\n---\n"

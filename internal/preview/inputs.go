@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// inputs are the files, and folders with a fault, that differ from those of which a preview was made. Digests are
+// inputs are the files, and folders with a fault, that differ from those that a preview was made of. Digests are
 // compared, so that a file that was only saved again is not among them. The reader of pages compares pages.
 type inputs []tree.Change
 

@@ -56,7 +56,7 @@ func (g *goodPages) put(out render.Output, of *site.Page) {
 	g.add(out.Path, goodPage{owner(of), out.Body})
 }
 
-// fill keeps a drawing that no request asked for, as far as there is room.
+// fill keeps a drawing that was not requested, as far as there is room.
 func (g *goodPages) fill(d *build.Drawing, of *site.Page) {
 	if len(d.Fatal()) > 0 {
 		return

@@ -39,7 +39,7 @@ func (e *Edition) movedFrom(address string) (now string, ok bool) {
 	if e.hasAddress(address) {
 		return "", false
 	}
-	for range movesMost { // addresses may lead in a circle, none of which is left
+	for range movesMost { // addresses may lead in a circle
 		if address, ok = e.moved[address]; !ok {
 			return "", false
 		}

@@ -2,7 +2,7 @@
 // there.
 //
 // Stages keep what each step of the line made until its inputs change; an Edition is one state of the site, which does
-// not change; a page is drawn when it is asked for, by the engine with which builds draw. While something is broken (a
+// not change; a page is drawn when it is requested, by the engine with which builds draw. While something is broken (a
 // front matter, a layout, the settings), the last good state of just that part stays in use, and the findings say what
 // is wrong.
 //

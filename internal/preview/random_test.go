@@ -253,7 +253,7 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 	}
 }
 
-// drawnCold is what a build draws of a site of which it publishes nothing, but for paths that two pages want.
+// drawnCold is what a build draws of a site that it does not publish, except paths that two pages want.
 func drawnCold(t *testing.T, source string) tree {
 	t.Helper()
 	look, err := build.Look(everything(source, ""), build.AsBuilt)
@@ -278,7 +278,7 @@ func drawnCold(t *testing.T, source string) tree {
 	return files
 }
 
-// unmarked leaves out paths with a fingerprint: the preview has those of all static files, of which a build writes only what pages use.
+// unmarked leaves out paths with a fingerprint: the preview has those of all static files, a build only those that pages use.
 func unmarked(paths map[string]bool) []string {
 	var list []string
 	for _, path := range slices.Sorted(maps.Keys(paths)) {
@@ -301,7 +301,7 @@ func sameFindings(t *testing.T, p *preview.Preview, report *build.Report) {
 	}
 }
 
-// drawSome asks for pages while something is broken: each is drawn, or has findings that say why not.
+// drawSome requests pages while something is broken: each is drawn, or has findings.
 func drawSome(t *testing.T, ed *editor, p *preview.Preview) {
 	t.Helper()
 	for _, page := range p.Edition().Site.Pages() {

@@ -25,7 +25,7 @@ type stages struct {
 
 	reader   *content.Reader
 	standIns map[string]*content.Page // last good pages in the tree, by broken file
-	// file without a mistake of its own -> the section or folder because of which it cannot be read
+	// file without a mistake of its own -> the section or folder that is the cause
 	blamed map[string]string
 	blank  map[string]blankPage // by output path
 
@@ -145,7 +145,7 @@ func (s *stages) readPages(did *progress) {
 	}
 }
 
-// summaryChanged reports whether other pages show another summary of a page than before, of which only the body
+// summaryChanged reports whether other pages show another summary of a page than before, although only the body
 // changed.
 func (s *stages) summaryChanged(p *content.Page) bool {
 	shown := s.line.Site.PublishedFrom(p.File)

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// asLive are the options of a site of which only what is live is shown.
+// asLive are the options of a site that shows only live pages.
 func asLive(source string) build.Options {
 	opt := everything(source, "")
 	opt.Flags.BuildDrafts, opt.Flags.BuildFuture, opt.Flags.BuildExpired = false, false, false

@@ -30,7 +30,7 @@ type wild struct {
 }
 
 // TestPreviewEqualsColdBuildOfAnything holds the law of TestPreviewEqualsColdBuild for sites on which everything meets everything else. It plays
-// the same edits each time; PORCHLIGHT_SOAK plays others, as many rounds as it says, and PORCHLIGHT_SEED plays a site again.
+// the same edits each time; PORCHLIGHT_SOAK plays others, as many rounds as its value, and PORCHLIGHT_SEED plays a site again.
 func TestPreviewEqualsColdBuildOfAnything(t *testing.T) {
 	if testing.Short() {
 		t.Skip("random edits: run without -short")
@@ -116,7 +116,7 @@ func (w *wild) round(p *preview.Preview) {
 	w.applyHints(p)
 }
 
-// applyHints passes on the hints as watchers do: at once, one by one, as the whole folder, or with some about nothing. Before and after, pages are asked for.
+// applyHints passes on the hints as watchers do: at once, one by one, as the whole folder, or with some about nothing. Before and after, pages are requested.
 func (w *wild) applyHints(p *preview.Preview) {
 	w.ask(p)
 	hints := w.hints
@@ -137,7 +137,7 @@ func (w *wild) applyHints(p *preview.Preview) {
 	w.ask(p)
 }
 
-// ask asks for some pages, half of the time.
+// ask requests some pages, half of the time.
 func (w *wild) ask(p *preview.Preview) {
 	if w.odds(2) {
 		return
@@ -197,7 +197,7 @@ func (w *wild) build() (build.Options, *build.Report) {
 	return opt, report
 }
 
-// drawn is what a build draws of a site of which it publishes nothing.
+// drawn is what a build draws of a site that it does not publish.
 func (w *wild) drawn() tree {
 	look, err := build.Look(w.asNow(), build.AsBuilt)
 	if err != nil {

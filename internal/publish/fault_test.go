@@ -33,7 +33,7 @@ var systems = map[string]struct {
 	"folding":       {func(dest string) disk { return foldingDisk{quick(), dest} }, []string{"letter case"}},
 }
 
-// attempt builds a site on a disk where one deed goes wrong, and reports whether the deed came at all.
+// attempt builds a site on a disk where one deed fails, and reports whether there was such a deed.
 func attempt(t *testing.T, dest string, d *faultyDisk, s site) (committed, came bool) {
 	t.Helper()
 	session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, d)
@@ -42,7 +42,7 @@ func attempt(t *testing.T, dest string, d *faultyDisk, s site) (committed, came 
 			_, err = session.Commit()
 		}
 		if d.dead {
-			// The kernel lets go of a dead process's lock.
+			// The kernel releases the lock of a process that has ended.
 			_ = session.lock.Unlock()
 		} else {
 			_ = session.Abort()
@@ -239,7 +239,7 @@ func otherCase(path, content string, sites ...site) bool {
 	})
 }
 
-// TestDiskFullMessage: the message says what is wrong in plain words, and the cause can still be found.
+// TestDiskFullMessage: the message is in plain words, and the error wraps its cause.
 func TestDiskFullMessage(t *testing.T) {
 	dest := dest(t)
 	session := open(t, &faultyDisk{disk: quick()}, dest)

@@ -78,7 +78,7 @@ func (s *Session) refuseOutputs(paths []string) error {
 	}
 }
 
-// findRemovals looks for files of ours that this build no longer makes, and gives up those that were changed since.
+// findRemovals looks for files of ours that this build no longer makes, and leaves those that were changed since.
 func (p *plan) findRemovals() error {
 	for _, e := range p.s.old.Files {
 		if now := p.s.puts[names.Fold(e.Path)]; now != nil && now.Path == e.Path {

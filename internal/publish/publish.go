@@ -159,7 +159,7 @@ func (s *Session) open(opt Options) error {
 	return nil
 }
 
-// Abort gives up: what was staged is dropped and the lock released. It may be called at any time and more than
+// Abort drops what was staged and releases the lock. It may be called at any time and more than
 // once, also after Commit, where it does nothing.
 func (s *Session) Abort() error {
 	s.mu.Lock()

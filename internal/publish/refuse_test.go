@@ -208,7 +208,7 @@ func TestParentCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestBecameADisk: a volume was mounted over a destination since the last build; the message says so.
+// TestBecameADisk: a volume was mounted over a destination since the last build; the message names this.
 func TestBecameADisk(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)

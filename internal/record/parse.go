@@ -52,7 +52,7 @@ type builder struct {
 	full      bool                      // a limit was reached, and reported
 	keys      map[*Value]map[string]int // the entries of large Maps, by key in lower case
 
-	// The last place asked for: texts are read from front to back, so the next place is counted on from it.
+	// The last place that was looked up: texts are read from front to back, so the next place is counted on from it.
 	lastOffset int
 	lastPos    finding.Position
 }

@@ -13,7 +13,7 @@ import (
 func (v *Value) At(path string) *Value { return PlaceOf(v, Options{}).At(path).Value }
 
 // Place is where a value is: the value itself and the path to it, for findings about it. A struct is decoded
-// once, and a check that needs the place of one of its fields asks for it by its path:
+// once, and a check that needs the place of one of its fields gets it by its path:
 //
 //	at := record.PlaceOf(v, opt)
 //	findings := at.Decode(&page)

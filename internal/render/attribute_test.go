@@ -156,7 +156,7 @@ One
 	d.wantFindings(t, "content/a.md: in the layout", "content/a.md:5:3: in the component")
 }
 
-// The text of a page asks before its layout, and each part of a divided list sees what the text left.
+// The text of a page is drawn before its layout, and each part of a divided list sees what the text left.
 func TestFirstUse(t *testing.T) {
 	d := drawSite(t, `-- layouts/_directives/term.html --
 {{ if firstUse "term" .Text }}FIRST{{ else }}again{{ end }} {{ .Text }}

@@ -2,8 +2,7 @@ package render
 
 import "strings"
 
-// Advice for names of Hugo that layouts do not have here. Each is a counterpart that exists, or says that there is
-// none.
+// Advice for names of Hugo that layouts do not have here: a counterpart that exists, or that there is none.
 const (
 	noReading   = "nothing is read while a page is drawn: write values below [params] in config.toml, or in front matter"
 	noLanguages = "write the words themselves: a site has one language"

@@ -7,7 +7,7 @@ import (
 	"porchlight/internal/templatefault"
 )
 
-// TestNamesOfHugoHaveCounterparts: what a layout from elsewhere asks for is answered by what there is here.
+// TestNamesOfHugoHaveCounterparts: the advice for each name that layouts of Hugo use is a name that exists.
 func TestNamesOfHugoHaveCounterparts(t *testing.T) {
 	const drawing = " (while drawing content/a.md) "
 	for layout, want := range map[string]string{

@@ -69,7 +69,7 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 // idInLayout is an id that a layout does not make from values.
 var idInLayout = regexp.MustCompile(`\sid="?([^"{}<>\s]+)["\s>]`)
 
-// ShowClock reports whether a layout asks for the moment of the build, and not only for its day.
+// ShowClock reports whether a layout uses the moment of the build, and not only its day.
 func (l *Layouts) ShowClock() bool { return l.parsed.clock }
 
 // readIcons prepares every icon to be beside words: hidden from assistive technology, never in the tab order.
@@ -215,7 +215,7 @@ func (s layoutSet) lookup(key layoutKey) string {
 	return cmp.Or(s.nearest(key, key.layoutNames()...), s.nearest(key, kindNames[key.kind]...))
 }
 
-// layoutNames are the names of the layout that a page asks for: as written, and without the folder and ending by which
+// layoutNames are the names of the layout that a page names: as written, and without the folder and ending by which
 // other systems name one: "layouts/post.njk".
 func (key layoutKey) layoutNames() []string {
 	if key.layout == "" {

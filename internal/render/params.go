@@ -114,7 +114,7 @@ func matchCommand(command *parse.CommandNode) {
 	}
 }
 
-// readsClock reports whether a node of a layout asks for the moment of the build.
+// readsClock reports whether a node of a layout uses the moment of the build.
 func readsClock(node parse.Node) bool {
 	switch n := node.(type) {
 	case *parse.IdentifierNode:

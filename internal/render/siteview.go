@@ -13,7 +13,7 @@ import (
 type Site struct {
 	Title, Description, BaseURL string
 	Locale, Language, Direction string
-	Environment                 string // "production" unless --environment says otherwise
+	Environment                 string // "production" unless --environment is given
 	Params                      map[string]any
 	Home                        *site.Card
 	Pages, RegularPages         []*site.Card

@@ -101,7 +101,7 @@ type Progress struct {
 	Done, Total int // pages
 }
 
-// Overview is a whole site as its editor sees it, or the part of it that a query asks for: how the levels of care are
+// Overview is a whole site as its editor sees it, or the part of it that a query selects: how the levels of care are
 // filled, every page with its status, pages that nothing leads to, and all findings.
 type Overview struct {
 	Query        Query
@@ -305,7 +305,7 @@ type Link struct {
 	Lang    string // of Title; "" English, as the overview
 }
 
-// rows cuts a part out of a list, and names the files as asked. A part that does not exist is the last one.
+// rows cuts a part out of a list, and names the files as given. A part that does not exist is the last one.
 func (v *Overview) rows(pages []*Page, part int, name func(file string) string) Rows {
 	parts := max(1, (len(pages)+mostRows-1)/mostRows)
 	part = max(1, min(part, parts))

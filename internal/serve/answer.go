@@ -182,7 +182,7 @@ type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
 
-// largestTagged is how many bytes are read to name them: a film is asked for in hundreds of parts, and reading it whole
+// largestTagged is how many bytes are read to name them: a film is requested in hundreds of parts, and reading it whole
 // for each would take longer than sending it.
 const largestTagged = 8 << 20
 

@@ -14,7 +14,7 @@ import (
 	"porchlight/internal/serve"
 )
 
-// TestBar looks at what the bar beside a page says, and that it stays out of the way.
+// TestBar checks what the bar beside a page shows, and that it covers nothing.
 func TestBar(t *testing.T) {
 	b := browser(t)
 	for name, test := range map[string]func(*testing.T, *editorTab){

@@ -45,7 +45,7 @@ func press(d *editorTab, keys string) {
 func TestOverviewByKeyboard(t *testing.T) {
 	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
-	// One event, of which the letter is a part, as from a keyboard: who takes the key takes the letter.
+	// One event with key and letter, as from a keyboard: a handler that takes the key takes the letter, too.
 	emulate(d, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/"})
 	d.holds(`document.activeElement.id === "q" && document.activeElement.value === ""`)
 	press(d, "HELPS")

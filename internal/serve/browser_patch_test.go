@@ -90,7 +90,7 @@ func readerStateStays(t *testing.T, d *editorTab) {
 	d.holds(`document.activeElement.id === "name" && document.activeElement.value === "someone"`)
 	d.holds(`document.activeElement.selectionStart === 2 && document.activeElement.selectionEnd === 4`)
 	d.holds(`document.querySelector("textarea").value === "a note" && document.querySelector("details").open`)
-	// Only the layout says so now: the reader's choice gives way.
+	// The layout changed it, so the reader's choice is replaced.
 	d.save(tree{"layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}` + strings.ReplaceAll(interactive, "<details>", "<details open>") + `{{ end }}`})
 	d.until(`document.querySelector("details").hasAttribute("open") && !document.body.innerText.includes("Still")`)
 	d.do(`document.querySelector("details").open = false`)

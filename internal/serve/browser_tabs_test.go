@@ -135,7 +135,7 @@ func overtaking(t *testing.T, d *editorTab) {
 	d.holds(`same && seen.join() === "1,2" && document.body.innerText.includes("Fresh words 2.")`)
 }
 
-// onlyOwnServer holds that all that the preview adds is asked of its own server.
+// onlyOwnServer holds that everything that the preview adds comes from its own server.
 func onlyOwnServer(t *testing.T, d *editorTab) {
 	asked := requests(t, d.tab)
 	d.visit("/about/")

@@ -209,7 +209,7 @@ func quoted(text string) string {
 	return string(b)
 }
 
-// requests collects the addresses that a tab asks for.
+// requests collects the addresses that a tab requests.
 func requests(t *testing.T, tab context.Context) chan string {
 	t.Helper()
 	list := make(chan string, 10000)

@@ -63,7 +63,7 @@ func TestServedIsBuilt(t *testing.T) {
 	}
 }
 
-// Serving writes nothing, whatever is asked for.
+// Serving writes nothing, whatever is requested.
 func TestNothingIsWritten(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	before := stand(t, w.folder)

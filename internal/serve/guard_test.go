@@ -49,7 +49,7 @@ func TestWelcome(t *testing.T) {
 	}
 }
 
-// A stranger who is turned away for a name learns how the editor allows it, with nothing of the name that a browser could take for markup.
+// A request that is refused for its host name gets the way to allow it. Nothing of the name can become markup.
 func TestNameIsExplained(t *testing.T) {
 	w := secretSite(t, nil)
 	res, body := w.get(t, "GET", "/plan/", "Host: Studio.example:9000")
@@ -61,7 +61,7 @@ func TestNameIsExplained(t *testing.T) {
 	}
 }
 
-// far asks as another machine does, by its address in the network.
+// far makes requests as another machine does, to the address in the network.
 func (w *testServer) far(target string, headers ...string) *http.Response {
 	r := httptest.NewRequest("GET", "http://192.168.7.2:1313"+target, nil)
 	r.URL.Host, r.URL.Scheme = "", ""

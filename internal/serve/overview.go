@@ -48,7 +48,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	w.Write(page.Bytes()) //nolint:errcheck // the reader went away
 }
 
-// overviewCache keeps what was made of the last edition, because a search asks for it with each letter.
+// overviewCache keeps what was made of the last edition, because a search needs it for each letter.
 type overviewCache struct {
 	mu          sync.Mutex
 	edition     *preview.Edition

@@ -198,7 +198,7 @@ func TestOverviewContinuum(t *testing.T) {
 	}
 }
 
-// Titles are said to be in the language of the site, where that is not the overview's.
+// Titles are marked with the language of the site, where that is not the overview's.
 func TestOverviewNamesTheLanguage(t *testing.T) {
 	files := map[string]string{"config.toml": "title = 'Casa'\nlocale = 'es-ES'\n", "content/_index.md": "---\ntitle: Inicio\n---\n"}
 	if s := serveClinic(t, files, nil).overviewOf(t, ""); !strings.Contains(s.body, `lang="es" dir="auto">Inicio</a>`) {

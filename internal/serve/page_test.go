@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/preview"
 )
 
-// state asks for the state of a page as its bar does.
+// state requests the state of a page as its bar does.
 func (w *testServer) state(t *testing.T, address string) pageState {
 	t.Helper()
 	res, body := w.get(t, "GET", Prefix+"page?path="+url.QueryEscape(address))
@@ -120,7 +120,7 @@ func TestPageState(t *testing.T) {
 	}
 }
 
-// A page that the preview leaves out says why, to the editor alone.
+// The address of a page that the preview leaves out gives the reason, to the editor only.
 func TestStateOfWhatIsLeftOut(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
 	w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
@@ -193,7 +193,7 @@ func TestListenersAreKnown(t *testing.T) {
 
 const brokenPage = "---\ntitle: Intensive outpatient\ndraft: perhaps\n---\nSome evenings.\n"
 
-// While a page is broken its last good state is served, and the state says what is wrong; when it is mended, all is well again.
+// While a page is broken its last good state is served, and the state has the findings. Once it is repaired, there are none.
 func TestBroken(t *testing.T) {
 	w := serveFiles(t, inStates, nil)
 	_, good := w.get(t, "GET", "/levels/iop/")
@@ -214,7 +214,7 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// A page that was broken from the start says so in words, without scripts, and whom to call; nothing that an editor wrote becomes markup.
+// The notice of a page that was broken from the start works without scripts and has the helpline. Nothing that an editor wrote becomes markup.
 func TestBlank(t *testing.T) {
 	files := map[string]string{"config.toml": inStates["config.toml"], "content/_index.md": inStates["content/_index.md"]}
 	files["content/a.md"] = "---\ntitle: A\ndraft: \"<script>alert(1)</script><img src=x onerror=alert(2)>\"\n---\nText\n"

@@ -110,7 +110,7 @@ func (s *session) nothing(edit func()) {
 	}
 }
 
-// watchPage asks for a page again and again; ended gives all the answers that it had, and their status.
+// watchPage requests a page again and again; ended returns all bodies that it had, with their status.
 func (s *session) watchPage(address string) (ended func() map[string]int) {
 	s.t.Helper()
 	seen := map[string]int{}
@@ -135,7 +135,7 @@ func (s *session) watchPage(address string) (ended func() map[string]int) {
 	}
 }
 
-// stays plays an edit while the page is asked for again and again: it has to be there all the time, in its old state or the new one. Where the
+// stays plays an edit while the page is requested again and again: it has to be there all the time, in its old state or the new one. Where the
 // machine rested in the middle, what stood there for long may be believed: the edit is played again.
 func (s *session) stays(edit func(words string) (swift bool)) {
 	s.t.Helper()
@@ -162,7 +162,7 @@ func (s *session) stays(edit func(words string) (swift bool)) {
 	s.t.Skip("NOT TESTED: the machine is too busy to save a file without a rest")
 }
 
-// safeWrite saves as JetBrains' programs do, and says for how long the file was not there.
+// safeWrite saves as JetBrains' programs do, and returns for how long the file was missing.
 func (s *session) safeWrite(words string) (absent time.Duration) {
 	s.t.Helper()
 	s.write(iop+"___jb_tmp___", iopSaying(words))

@@ -47,7 +47,7 @@ func coldBuild(t *testing.T, dir string, include build.Include) tree {
 	return readTree(t, dest)
 }
 
-// compare says where the answers differ from a built site, "" when they do not.
+// compare returns where the answers differ from a built site, "" when they do not.
 func (s *session) compare(cold tree) string {
 	s.t.Helper()
 	for _, name := range slices.Sorted(maps.Keys(cold)) {

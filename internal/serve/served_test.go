@@ -75,7 +75,7 @@ func serveIncluding(t *testing.T, include build.Include, how build.Options, chan
 	return &testServer{s, preview, how.Source, l.Addr().String()}
 }
 
-// get asks for an address with some headers ("Name: value") and follows nothing.
+// get requests an address with some headers ("Name: value") and follows no redirect.
 func (w *testServer) get(t *testing.T, method, address string, headers ...string) (*http.Response, string) {
 	t.Helper()
 	req, err := http.NewRequest(method, "http://"+w.addr+address, nil)

@@ -15,14 +15,14 @@ import (
 	"porchlight/internal/serve"
 )
 
-// answer is what the server said.
+// answer is an answer of the server.
 type answer struct {
 	status int
 	header http.Header
 	body   []byte
 }
 
-// get asks for an address below the site's base path, such as "/care/iop/".
+// get requests an address below the site's base path, such as "/care/iop/".
 func (s *session) get(address string) answer {
 	s.t.Helper()
 	a, err := s.ask(s.url + (&url.URL{Path: address}).EscapedPath())
@@ -63,7 +63,7 @@ func (s *session) lastTaken() string {
 	return b.String()
 }
 
-// awaitText waits until a page says something, awaitStatus until an address has an answer of that kind.
+// awaitText waits until a page contains a text, awaitStatus until an address has an answer of that kind.
 func (s *session) awaitText(address, text string) {
 	s.t.Helper()
 	s.await(fmt.Sprintf("%q at %s", text, address), func() bool {

@@ -36,7 +36,7 @@ type session struct {
 
 	mu      sync.Mutex
 	taken   []taken
-	notices []string // what the watcher said
+	notices []string // notices of the watcher
 
 	fences int
 	suffix []byte          // what the preview appends to every page
@@ -127,7 +127,7 @@ func (s *session) take(hints []string, server *serve.Server) {
 	if !change.Nothing {
 		server.Send(change)
 	}
-	change.Edition = nil // the list holds on to no site
+	change.Edition = nil // the list keeps no site in memory
 	s.mu.Lock()
 	s.taken = append(s.taken, taken{slices.Clone(hints[:min(len(hints), 50)]), change})
 	s.mu.Unlock()

@@ -145,7 +145,7 @@ func (s *session) listen(tabs int) *atomic.Int64 {
 	return &told
 }
 
-// askAtRandom asks for pages, their states and the overview without end, and counts the answers.
+// askAtRandom requests pages, their states and the overview without end, and counts the answers.
 func (s *session) askAtRandom() *atomic.Int64 {
 	base := strings.TrimSuffix(s.url, "/recovery")
 	addresses := []string{

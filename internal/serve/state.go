@@ -4,7 +4,7 @@ import "porchlight/internal/finding"
 
 // pageState is what the bar beside a page shows: the answer of /_porchlight/page?path=/levels-of-care/iop/, as JSON.
 type pageState struct {
-	Address    string `json:"address"` // from the host's root, as asked
+	Address    string `json:"address"` // from the host's root, as requested
 	Server     string `json:"server"`  // another one after a restart
 	Edition    uint64 `json:"edition"`
 	Found      bool   `json:"found"` // false: the site has nothing at this address

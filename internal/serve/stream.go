@@ -21,7 +21,7 @@ const (
 )
 
 // stream sends events to every open connection. Sending never waits for a reader. A reader that does not keep up is
-// disconnected. It reconnects, and learns from hello that it missed something.
+// disconnected. It reconnects, and sees from hello that it missed something.
 type stream struct {
 	mu      sync.Mutex
 	readers map[chan *sse.Message]audience

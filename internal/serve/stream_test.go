@@ -197,7 +197,7 @@ func (st *stream) count() int {
 	return len(st.readers)
 }
 
-// When the server ends, no tab holds it up; a tab that comes back to another server learns so from its name.
+// When the server ends, no tab delays it. A tab that reconnects to another server sees another name.
 func TestServerEnds(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -29,7 +29,7 @@ func readTree(t *testing.T, dir string) tree {
 	return files
 }
 
-// differs says where what is served differs from what is built, "" when it does not.
+// differs returns where the served text differs from the built one, "" when they are equal.
 func differs(name, built, served string) string {
 	if served == built {
 		return ""

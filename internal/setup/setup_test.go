@@ -111,7 +111,7 @@ func TestPagesAreDueToday(t *testing.T) {
 	}
 }
 
-// TestOthersAnswer holds that a page says who answers, and whether money is paid.
+// TestOthersAnswer holds that a page names who answers, and whether money is paid.
 func TestOthersAnswer(t *testing.T) {
 	a := harbor
 	a.AnsweredBy, a.AnswererName, a.Paid, a.Hours, a.KeepSamples = care.ThirdParty, "Bright Calls", true, "24/7", true

@@ -14,7 +14,7 @@ type collation struct {
 	collator *collate.Collator
 	buffer   collate.Buffer
 	before   map[string][]byte // keys of the assembly before
-	keys     map[string][]byte // keys asked for so far
+	keys     map[string][]byte // keys made so far
 }
 
 // keptKeys are the keys of one assembly, which do not change any more.

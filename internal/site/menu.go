@@ -31,7 +31,7 @@ type MenuEntry struct {
 	own      *Page     // of an entry in front matter: the page
 }
 
-// leftOutWith returns the entry because of which an entry is left out: itself or one above; nil: it is shown.
+// leftOutWith returns the reason for leaving an entry out: itself or one above; nil: it is shown.
 func (e *MenuEntry) leftOutWith() *MenuEntry {
 	for at := e; at != nil; at = at.up {
 		if at.withheld != nil || at.broken {

@@ -25,7 +25,7 @@ type destination struct {
 	at     []string
 }
 
-// nearbyIndex finds destinations by folded names. It is made when the first broken link asks for it.
+// nearbyIndex finds destinations by folded names. It is made for the first broken link.
 type nearbyIndex struct {
 	byName   map[string][]destination // by the last name of their paths
 	byTitle  map[string][]destination
@@ -233,7 +233,7 @@ func (x *nearbyIndex) titled(at []string) destination {
 	return destination{}
 }
 
-// moved finds what has the last name in another folder. That of one word says little: then the folders that were
+// moved finds what has the last name in another folder. A name of one word is weak evidence: then the folders that were
 // written have to be among those of the other, or the link shows the title.
 func (x *nearbyIndex) moved(at, written []string, shown string) destination {
 	name, _ := cutLast(at)

@@ -12,7 +12,7 @@ import (
 const maxPostings = 256
 
 // relatedIndex knows for each term, and for each subject of the field, its pages and how much weight sharing it has. It
-// is made when first asked for.
+// is made when first needed.
 type relatedIndex struct {
 	once     sync.Once
 	postings [][]int32 // by term or subject: orders of ordinary pages, ascending

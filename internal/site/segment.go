@@ -92,7 +92,7 @@ func firstSegment(path string) string {
 	return name
 }
 
-// isBelow reports whether a logical path is in a folder at the top, of which it is given the name; "" holds nothing.
+// isBelow reports whether a logical path is in the folder of this name at the top; no path is in "".
 func isBelow(top, path string) bool {
 	return top != "" && len(path) > len(top)+1 && path[len(top)+1] == '/' && path[1:len(top)+1] == top
 }

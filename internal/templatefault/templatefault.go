@@ -52,7 +52,7 @@ func (p Place) In(text string) finding.Position {
 	return pos
 }
 
-// Function is the place of a function of which a message says only the line.
+// Function is the place of a function when a message has only the line.
 func (p Place) Function(name, text string) finding.Position {
 	called := regexp.MustCompile(`(?:^|[^\w.$"])(` + regexp.QuoteMeta(name) + `)\b`)
 	if lines := strings.Split(text, "\n"); p.Column < 0 && p.Line >= 1 && p.Line <= len(lines) {

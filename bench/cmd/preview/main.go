@@ -129,7 +129,7 @@ func withTitle(text []byte, mark string) []byte {
 	return slices.Concat(text[:at[3]], []byte(" "+mark), text[at[3]:])
 }
 
-// firstPage asks until the page is served.
+// firstPage repeats a request until the page is served.
 func firstPage(address string, server *process) error {
 	client := http.Client{Timeout: time.Minute}
 	for range 60_000 {

@@ -26,7 +26,7 @@ func start(command []string) (*process, error) {
 		return nil, err
 	}
 	go func() {
-		_ = p.command.Wait() // how it ended shows in what it said
+		_ = p.command.Wait() // its output shows how it ended
 		p.over.Store(true)
 		close(p.done)
 	}()
@@ -35,7 +35,7 @@ func start(command []string) (*process, error) {
 
 func (p *process) ended() bool { return p.over.Load() }
 
-// said is what a process that has ended printed.
+// said is the output of a process that has ended.
 func (p *process) said() string {
 	<-p.done
 	return strings.TrimSpace(p.output.String())

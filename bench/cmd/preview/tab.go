@@ -70,7 +70,7 @@ func open(ctx context.Context, address string) (*tab, error) {
 	return t, nil
 }
 
-// await waits until a mark was seen and says when.
+// await waits until a mark was seen and returns when.
 func (t *tab) await(ctx context.Context, mark string, patience time.Duration) (time.Time, error) {
 	late := time.After(patience)
 	for {

@@ -26,7 +26,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// checkDisclosure holds that the page on which a helpline says who answers is published at the very address that
+// checkDisclosure holds that the page about who answers a helpline is published at the very address that
 // banners link to.
 func checkDisclosure(p *check.Pass, key string, line care.Helpline, pos finding.Position) {
 	if line.Disclosure == "" {

@@ -44,7 +44,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// isMisnamed reports whether a page says that it is about something that is not on file. That is a finding of its
+// isMisnamed reports whether a page names a subject that is not on file. That is a finding of its
 // own: no other page should refer to a misspelt id.
 func isMisnamed(p *check.Pass) bool {
 	kind := p.Page.FieldKind()

@@ -69,7 +69,7 @@ func names(t *testing.T) []string {
 	return list
 }
 
-// TestRulesAreWhole: each rule has a fixture, and says why and what to write instead.
+// TestRulesAreWhole: each rule has a fixture, a reason and what to write instead.
 func TestRulesAreWhole(t *testing.T) {
 	all := finding.Rules()
 	for _, name := range names(t) {
