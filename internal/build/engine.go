@@ -218,7 +218,7 @@ func undrawn(source *content.Page, why finding.Finding) render.Drawn {
 }
 
 // DrawAll draws every subject of the site for which find has no drawing; find may be nil. take gets each drawing.
-// Both are called by many goroutines. The drawings that are returned have no outputs. A subject that takes too long is a
+// Many goroutines call both. The drawings that are returned have no outputs. A subject that takes too long is a
 // finding. After several of them the rest is left out: it would take hours to report the same for every page.
 func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error), take func(*Drawing),
 	progress Progress) ([]*Drawing, error) {
