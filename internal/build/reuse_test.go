@@ -215,3 +215,13 @@ func TestReuseOfAnotherTheme(t *testing.T) {
 	theme[footer] = &fstest.MapFile{Data: append([]byte("<p>New</p>"), theme[footer].Data...)}
 	r.draws("another built-in layout", all)
 }
+
+// TestReuseOfFoldersElsewhere: a folder of another system that appears is found, though no build reads what is in it.
+func TestReuseOfFoldersElsewhere(t *testing.T) {
+	r := newRebuilt(t)
+	before := len(r.build().Findings)
+	r.put("_posts/a.md", "x")
+	if report := r.draws("a folder", 0); len(report.Findings) != before+1 {
+		t.Errorf("%d findings, want one more than %d", len(report.Findings), before)
+	}
+}

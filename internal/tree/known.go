@@ -13,18 +13,24 @@ import (
 // Known is what is known of a snapshot, in a form that can be kept until the program runs again. The columns have a row
 // for each file.
 type Known struct {
-	Names   []byte   // digest of all names, with the kind of each and where links lead
-	Paths   []string // in the order of Folder.Files
-	Stamps  []Stamp  // zero: the file may have changed since without another stamp
-	Digests []byte   // of the texts, one after the other
+	Names   []byte            // digest of all names, with the kind of each and where links lead
+	Asked   map[string]string // other names that were asked for, with what was there
+	Paths   []string          // in the order of Folder.Files
+	Stamps  []Stamp           // zero: the file may have changed since without another stamp
+	Digests []byte            // of the texts, one after the other
 }
 
 // Known is what is known of the snapshot. It reads the files whose digest is not known. false: one of them cannot be
 // read, or is not what the snapshot has any more.
 func (s *Snapshot) Known() (Known, bool) {
 	files := s.files()
-	k := Known{Names: s.namesDigest(), Paths: make([]string, len(files)), Stamps: make([]Stamp, len(files)),
+	k := Known{Names: s.namesDigest(), Asked: map[string]string{},
+		Paths: make([]string, len(files)), Stamps: make([]Stamp, len(files)),
 		Digests: make([]byte, len(files)*sha256.Size)}
+	s.asked.Range(func(name, kind any) bool {
+		k.Asked[name.(string)] = kind.(string)
+		return true
+	})
 	whole := eachFile(files, func(i int, e *Entry) bool {
 		digest, err := e.Digest()
 		copy(k.Digests[i*sha256.Size:], digest[:])
@@ -64,6 +70,11 @@ func (s *Snapshot) Is(k Known) bool {
 	files := s.files()
 	if !k.valid() || len(files) != len(k.Paths) || string(k.Names) != string(s.namesDigest()) {
 		return false
+	}
+	for name, was := range k.Asked {
+		if kindOf(s.Stat(name)) != was {
+			return false
+		}
 	}
 	return eachFile(files, func(i int, e *Entry) bool {
 		digest, err := e.Digest()

@@ -88,6 +88,17 @@ func TestKnown(t *testing.T) {
 		}
 	}
 
+	// What was asked for beside the snapshot counts, too.
+	now = look()
+	if _, err := now.Stat("_posts"); err == nil {
+		t.Fatal("there is a folder")
+	}
+	k, _ = now.Known()
+	put("_posts/a.md", "x")
+	if is(k) {
+		t.Error("a folder beside the snapshot is not noticed")
+	}
+
 	// Another stamp and the same text is the same, as after a fresh checkout.
 	k = known()
 	long := time.Now().Add(-time.Hour)

@@ -26,6 +26,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Kind is what an entry is, after links.
@@ -125,6 +126,7 @@ type Snapshot struct {
 	root *Folder
 
 	links func() []*Entry
+	asked sync.Map // of names that the snapshot is not about: what Stat found
 }
 
 // Take looks at the files and folders of some names in a site's folder. fsys should refuse links that leave it, as Root
@@ -161,8 +163,25 @@ func (s *Snapshot) Open(name string) (fs.File, error) {
 	return s.fsys.Open(name)
 }
 
-// Stat looks at a file, after links.
-func (s *Snapshot) Stat(name string) (fs.FileInfo, error) { return fs.Stat(s.fsys, name) }
+// Stat looks at a file, after links. Of a name that the snapshot is not about, Known has whether it is there.
+func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
+	info, err := fs.Stat(s.fsys, name)
+	if top, _, _ := strings.Cut(path.Clean(name), "/"); !slices.Contains(s.tops, top) {
+		s.asked.Store(path.Clean(name), kindOf(info, err))
+	}
+	return info, err
+}
+
+// kindOf is what Stat found, in a word.
+func kindOf(info fs.FileInfo, err error) string {
+	switch {
+	case err != nil:
+		return ""
+	case info.IsDir():
+		return "folder"
+	}
+	return "file"
+}
 
 // Lstat looks at a file, before links.
 func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(s.fsys, name) }
