@@ -18,10 +18,10 @@ package finding
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -137,43 +137,62 @@ type Finding struct {
 	Withholds bool `json:"withholds,omitempty"`
 }
 
-// escapedQuote is a quote in quoted words. Messages are read, not copied, so it needs no backslash.
-var escapedQuote = regexp.MustCompile(`([^\\])\\"`)
-
 // At makes a finding of this rule. pos may be zero when only the file is known.
 func (r Rule) At(file string, pos Position, format string, args ...any) Finding {
 	return Finding{Rule: r.Name, Severity: r.Severity, File: file, Line: pos.Line, Column: pos.Column,
-		Message: escapedQuote.ReplaceAllString(sentence(format, args), `$1"`)}
+		Message: Message(format, args...)}
+}
+
+// Message is fmt.Sprintf for the message of a finding: long words are shortened, and %q writes words as they are, since
+// messages are read and not copied.
+func Message(format string, args ...any) string {
+	return sentence(format, args, func(text string) any { return quotable(text) })
+}
+
+// quotable is a text whose quotes need no backslash between quotes.
+type quotable string
+
+// Format writes the text. Between quotes, what cannot be seen is escaped.
+func (q quotable) Format(state fmt.State, verb rune) {
+	isOdd := func(r rune) bool { return r == '\\' || !unicode.IsPrint(r) }
+	if verb != 'q' || strings.ContainsFunc(string(q), isOdd) {
+		fmt.Fprintf(state, fmt.FormatString(state, verb), string(q))
+		return
+	}
+	fmt.Fprint(state, `"`+string(q)+`"`)
 }
 
 // longestWord is how much of one word or list a message quotes, in characters: more is not read, and a terminal would
 // show nothing else.
 const longestWord = 500
 
-// sentence is a message with its subject, each shortened to a readable length.
-func sentence(format string, about []any) string {
-	for i, a := range about {
+// sentence is fmt.Sprintf with each text shortened to a readable length, as something that prints it.
+func sentence(format string, args []any, as func(text string) any) string {
+	args = slices.Clone(args)
+	for i, a := range args {
 		text, ok := a.(string)
-		if !ok || len(text) <= longestWord {
+		if !ok {
 			continue
 		}
-		if runes := []rune(text[:min(len(text), longestWord*utf8.UTFMax)]); len(runes) > longestWord {
-			about = slices.Clone(about)
-			about[i] = string(runes[:longestWord]) + "..."
+		if len(text) > longestWord {
+			if runes := []rune(text[:min(len(text), longestWord*utf8.UTFMax)]); len(runes) > longestWord {
+				text = string(runes[:longestWord]) + "..."
+			}
 		}
+		args[i] = as(text)
 	}
-	return fmt.Sprintf(format, about...)
+	return fmt.Sprintf(format, args...)
 }
 
 // Suggest adds what to write instead.
 func (f Finding) Suggest(format string, args ...any) Finding {
-	f.Suggestion = sentence(format, args)
+	f.Suggestion = sentence(format, args, func(text string) any { return text })
 	return f
 }
 
 // Because names what the finding comes of: findings of one rule and one cause are shown together, with a count.
 func (f Finding) Because(format string, args ...any) Finding {
-	f.Cause = sentence(format, args)
+	f.Cause = Message(format, args...)
 	return f
 }
 

@@ -57,7 +57,7 @@ func Decode(v *Value, into any, opt Options) []finding.Finding {
 
 // message puts the prefix and the path of the value before a message.
 func (o Options) message(format string, args ...any) string {
-	text := fmt.Sprintf(format, args...)
+	text := finding.Message(format, args...)
 	for _, before := range []string{o.path, o.Prefix} {
 		if before != "" {
 			text = before + ": " + text

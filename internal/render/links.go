@@ -138,7 +138,7 @@ func mailLink(to string, words func() string) *markdown.Problem {
 			continue
 		}
 		problem := markdown.Problem{
-			Rule: mailAddress, Message: fmt.Sprintf("link: %q is no email address", written), Unlink: true,
+			Rule: mailAddress, Message: finding.Message("link: %q is no email address", written), Unlink: true,
 			Suggestion: "write the whole address after \"mailto:\", such as mailto:office@example.org",
 		}
 		for _, shown := range strings.FieldsFunc(address+" "+words(),
@@ -160,7 +160,7 @@ func (r *Renderer) resolved(
 	switch res.Kind {
 	case site.Missing:
 		p := markdown.Problem{
-			Rule: missing, Message: fmt.Sprintf("%s: there is no page or file at %q", what, dest),
+			Rule: missing, Message: finding.Message("%s: there is no page or file at %q", what, dest),
 			Suggestion: "write the path of a file beside this one (php.md) or from the top of content/ (/levels-of-care/php.md)",
 			Unlink:     true,
 		}
@@ -169,7 +169,7 @@ func (r *Renderer) resolved(
 		}
 		near := res.Nearest
 		if missing.Name == brokenImage.Name {
-			p.Message = fmt.Sprintf("%s: there is no picture at %q", what, dest)
+			p.Message = finding.Message("%s: there is no picture at %q", what, dest)
 			p.Suggestion = "put the picture beside this page, or into static/ and write its path with a slash (/img/door.jpg)"
 			if !strings.HasPrefix(asset.MediaType(near), "image/") {
 				near = ""
@@ -192,7 +192,7 @@ func (r *Renderer) resolved(
 	}
 	if res.Kind == site.ToAlias {
 		return res.Href, &markdown.Problem{
-			Rule: movedLink, Message: fmt.Sprintf("%s: %q is an old address", what, dest),
+			Rule: movedLink, Message: finding.Message("%s: %q is an old address", what, dest),
 			Suggestion: fmt.Sprintf("write %q", res.Nearest),
 		}
 	}
