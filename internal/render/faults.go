@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"maps"
 	"path"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	texttemplate "text/template"
 
@@ -80,6 +82,9 @@ func (s layoutSet) fileOf(name string) string {
 	return "layouts/" + name
 }
 
+// noTemplate matches the words about a call of a template that does not exist.
+var noTemplate = regexp.MustCompile(`^there is no template "(.*)"$`)
+
 // callFailed matches Go's message about an error of a template function.
 var callFailed = regexp.MustCompile(`^error calling (\S+): (?s:(.*))$`)
 
@@ -137,6 +142,17 @@ func (r *Renderer) fault(err error, page string) Fault {
 	what, advice := faultWords(err, what)
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
 	f.Suggestion = advice
+	if m := noTemplate.FindStringSubmatch(what); m != nil {
+		// Go names the layout that is drawn, which may be the base of the one with the call.
+		call := regexp.MustCompile(`\{\{-?\s*template\s+["` + "`" + `]` + regexp.QuoteMeta(m[1]) + `["` + "`" + `]`)
+		for _, name := range slices.Sorted(maps.Keys(r.files)) {
+			if at := call.FindStringIndex(r.files[name].text); at != nil {
+				start := finding.PositionAt([]byte(r.files[name].text), at[0])
+				f.File, f.Line, f.Column = r.files[name].file, start.Line, start.Column
+				break
+			}
+		}
+	}
 	if absent := (*unknownNameError)(nil); errors.As(err, &absent) && absent.what == "partial" {
 		f = absent.inSettings(r.cfg.At("params"), f)
 	}

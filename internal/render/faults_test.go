@@ -171,3 +171,19 @@ draft: true
 		`layouts/page.html:3:10: layout: "/b/" leads to content/b.md, which is not published (ask for the page with .Site.GetPage, which gives nothing while it is not published)`,
 		`layouts/page.html:3:46: layout: "/img/logo.png" leaves out the path of the site, /recovery/ (write {{ relURL "/img/logo.png" }})`)
 }
+
+// TestMissingTemplateInALayoutWithABase places the mistake at the call, not at the start of the base.
+func TestMissingTemplateInALayoutWithABase(t *testing.T) {
+	drawSite(t, `-- layouts/baseof.html --
+<main>{{ block "main" . }}{{ end }}</main>
+-- layouts/page.html --
+{{ define "main" }}
+<p>{{ template "x" . }}</p>
+{{ end }}
+-- content/a.md --
+---
+title: A
+---
+`).wantFindings(t, `layouts/page.html:2:4: layout: there is no template "x" (while drawing content/a.md) `+
+		`(write {{ define "x" }} ... {{ end }} in this layout or in its base)`)
+}

@@ -66,11 +66,14 @@ func findingsComeAndGo(_ *testing.T, d *editorTab) {
 
 func draftSaysSo(_ *testing.T, d *editorTab) {
 	d.save(tree{
+		"content/about.md":   aPage("About us", "To [it](draft.md)."),
 		"content/draft.md":   "---\ntitle: Draft\ndraft: true\n---\nWords.\n",
+		"content/blanks.md":  "---\ntitle: Blanks\ndraft: true\n---\n[[fill: who]] and [[fill: when]]\n",
 		"content/future.md":  "---\ntitle: Future\npublishDate: 2999-01-01\n---\nWords.\n",
 		"content/expired.md": "---\ntitle: Expired\nexpiryDate: 2001-01-01\n---\nWords.\n",
 	})
 	for address, words := range map[string][2]string{
+		"/blanks/":  {"Draft \u00b7 2 blanks \u00b7 No findings", "A build leaves this page out. 2 blanks to fill in."},
 		"/draft/":   {"Draft \u00b7 No findings", "Draft. A build leaves this page out."},
 		"/future/":  {"Not live yet \u00b7 No findings", "A build leaves this page out: it is due on 2999-01-01."},
 		"/expired/": {"Expired \u00b7 No findings", "A build leaves this page out: it expired on 2001-01-01."},
@@ -80,6 +83,8 @@ func draftSaysSo(_ *testing.T, d *editorTab) {
 		d.open()
 		d.holds(panel + `.innerText.includes(` + quoted(words[1]) + `)`)
 	}
+	d.visit("/about/")
+	d.until(`getComputedStyle(document.querySelector('main a[href="/draft/"]'), "::after").content === '" (draft)"'`)
 	d.visit("/draft/")
 	d.save(tree{"content/draft.md": "---\ntitle: Draft\ndraft: false\n---\nWords.\n"})
 	d.until(pill + ` === "No findings"`)

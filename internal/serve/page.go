@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 
+	"porchlight/internal/archetype"
 	"porchlight/internal/finding"
 	"porchlight/internal/preview"
 	"porchlight/internal/report"
@@ -17,6 +18,9 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, s.pageState(r, r.URL.Query().Get("path")))
 }
 
+// mostDrafts is how many drafts are marked in lists: a browser compares each link with each of them.
+const mostDrafts = 500
+
 func (s *Server) pageState(r *http.Request, address string) pageState {
 	e := s.opt.Preview.Edition()
 	state := pageState{Address: address, Server: s.id, Edition: e.Number, Status: string(site.Live),
@@ -25,6 +29,13 @@ func (s *Server) pageState(r *http.Request, address string) pageState {
 	if u, err := url.ParseRequestURI(address); err == nil {
 		if path, ok := outputPath(e.Site.BasePath, u); ok {
 			findings = s.describe(r, &state, e, path, u.Path)
+		}
+	}
+	if s.maySeeSources(r) {
+		for _, p := range e.Site.Pages() {
+			if p.Source != nil && p.Source.Draft && len(state.Drafts) < mostDrafts {
+				state.Drafts = append(state.Drafts, p.RelPermalink)
+			}
 		}
 	}
 	here := make(map[finding.Finding]bool, len(findings))
@@ -106,6 +117,9 @@ func (s *Server) describePage(r *http.Request, state *pageState, e *preview.Edit
 		state.LayoutEdit = s.edit(r, layout.File, 1, 1)
 	}
 	state.File, state.Edit = p.File, s.edit(r, p.File, 1, 1)
+	if text, err := e.Overview().ReadFile(p.File); err == nil && p.Status == site.Draft && s.maySeeSources(r) {
+		state.Blanks = archetype.Blanks(text)
+	}
 	state.Reviewer, state.Reviewed, state.Due = p.ReviewerName(), p.Reviewed.String(), p.Due.String()
 	state.Late = !p.Due.IsZero() && p.DaysDue < 0
 }

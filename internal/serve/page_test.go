@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -94,6 +95,9 @@ func TestPageState(t *testing.T) {
 	}
 	if line := link.Frame[1]; line.Number != 8 || line.From >= line.To || !strings.Contains(line.Text[line.From:line.To], "nothing.md") {
 		t.Errorf("have %+v", link.Frame)
+	}
+	if have := w.state(t, "/").Drafts; !slices.Equal(have, []string{"/draft/"}) {
+		t.Errorf("drafts: have %q", have)
 	}
 	for address, want := range map[string]pageState{
 		"/":          {Found: true, Title: "Home", Kind: "Front page", Status: "live"},

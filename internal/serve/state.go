@@ -14,9 +14,10 @@ type pageState struct {
 	Kind       string `json:"kind,omitempty"`   // name of the kind of page in words
 	Layout     string `json:"layout,omitempty"` // "layouts/page.html"
 	LayoutEdit string `json:"layoutEdit,omitempty"`
-	Level      string `json:"level,omitempty"` // name of the level of care
-	Status     string `json:"status"`          // "live", or why it is not: a site.Reason
-	Why        string `json:"why,omitempty"`   // words: "it is a draft"
+	Level      string `json:"level,omitempty"`  // name of the level of care
+	Status     string `json:"status"`           // "live", or why it is not: a site.Reason
+	Why        string `json:"why,omitempty"`    // words: "it is a draft"
+	Blanks     int    `json:"blanks,omitempty"` // of a draft: left to be filled in
 	Reviewer   string `json:"reviewer,omitempty"`
 	Reviewed   string `json:"reviewed,omitempty"` // 2026-03-01
 	Due        string `json:"due,omitempty"`      // 2027-03-01
@@ -26,6 +27,8 @@ type pageState struct {
 	// of this page, and what is wrong with layouts and settings while that keeps changes from being shown; never null
 	Findings  []pageFinding `json:"findings"`
 	Elsewhere int           `json:"elsewhere"` // findings of the rest of the site, as far as known
+	// addresses of drafts that the preview shows, so that links to them can be marked; not for strangers
+	Drafts []string `json:"drafts,omitempty"`
 }
 
 // pageFinding is a finding with the line it is about.

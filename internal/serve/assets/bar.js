@@ -82,12 +82,22 @@ export class Bar {
     else show();
   }
 
+  // markDrafts marks links to drafts on the page itself, by a style sheet: a build leaves both out.
+  markDrafts() {
+    const sheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.drafts);
+    const links = (this.state.drafts || []).map((address) => `body a[href=${JSON.stringify(address)}]::after`);
+    this.drafts = new CSSStyleSheet();
+    if (links.length) this.drafts.replaceSync(links.join() + '{content:" (draft)";font-style:italic}');
+    document.adoptedStyleSheets = [...sheets, this.drafts];
+  }
+
   draw() {
     this.drawButton();
     const { edition, ...content } = this.state;
     const drawn = JSON.stringify(content);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
+    this.markDrafts();
     const focused = this.panel.contains(this.host.shadowRoot.activeElement);
     this.panel.replaceChildren(...drawPanel(this.state, this.own, () => this.toggle(false, true)));
     if (focused) this.panel.focus();

@@ -21,7 +21,8 @@ export function plural(n, word) {
 export function summary(s) {
   if (s.broken) return { mark: "", look: "broken", words: "Cannot be built: " + plural(fatal(s).length || 1, "problem") };
   const look = errors(s).length ? "broken" : s.findings.length ? "findings" : "good";
-  return { mark: s.found ? STATUS[s.status] || "" : "No page here", look, words: plural(total(s.findings), "finding") };
+  const blanks = s.blanks ? plural(s.blanks, "blank") + " \u00b7 " : "";
+  return { mark: s.found ? STATUS[s.status] || "" : "No page here", look, words: blanks + plural(total(s.findings), "finding") };
 }
 
 // total counts findings, and the same ones at other places.
@@ -67,7 +68,8 @@ function drawStatus(s) {
   const status = STATUS[s.status];
   if (!status) return element("p", {});
   const why = s.why && s.status !== "draft" ? ": " + s.why : "";
-  return element("p", { class: "why" }, element("b", {}, status + ". "), "A build leaves this page out" + why + ".");
+  const blanks = s.blanks ? " " + plural(s.blanks, "blank") + " to fill in." : "";
+  return element("p", { class: "why" }, element("b", {}, status + ". "), "A build leaves this page out" + why + "." + blanks);
 }
 
 function drawErrors(s) {
