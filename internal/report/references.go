@@ -107,7 +107,8 @@ func linkedCards(s *site.Site) map[*site.Card]bool {
 	return linked
 }
 
-// orphans are the ordinary pages to which only lists lead. links are those in the texts of all pages.
+// orphans are the ordinary pages to which only lists lead. News are none: their list is where readers look. links are
+// those in the texts of all pages.
 func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
 	inText := map[*site.Card]bool{}
 	for _, l := range links {
@@ -117,7 +118,7 @@ func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
 	}
 	orphans := map[*Page]bool{}
 	for card, p := range inv.byCard {
-		if card.IsPage() && p.Node.Listed() && !inText[card] && !inv.linked[card] {
+		if card.IsPage() && !card.IsNews && p.Node.Listed() && !inText[card] && !inv.linked[card] {
 			orphans[p] = true
 		}
 	}

@@ -307,3 +307,16 @@ func TestCheckGoesOnAfterAnEdit(t *testing.T) {
 		t.Error("not every page was checked")
 	}
 }
+
+// News are found by their list, which shows their dates; another page to which only a list leads is an orphan.
+func TestNewsAreNoOrphans(t *testing.T) {
+	w := serveClinic(t, map[string]string{
+		"content/_index.md":      "---\ntitle: Home\n---\nText.\n",
+		"content/blog/opened.md": "---\ntitle: We opened\ndate: 2025-01-02\n---\nText.\n",
+		"content/alone.md":       "---\ntitle: Alone\n---\nText.\n",
+	}, nil)
+	w.checkAll(t)
+	if s := w.overviewOf(t, ""); !slices.Equal(s.titles("orphans"), []string{"Alone"}) {
+		t.Errorf("orphans: %s", s.text("orphans"))
+	}
+}
