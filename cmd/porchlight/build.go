@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -173,6 +174,9 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 	if err != nil {
 		return machine(err)
 	}
+	if site.clock == "" && os.Getenv("SOURCE_DATE_EPOCH") != "" {
+		printRevived(stderr, report.Ends, opt.Flags.Clock)
+	}
 	if report.Unkept != nil && !quiet {
 		why := publish.Why(report.Unkept)
 		fmt.Fprintf(stderr, "porchlight: the next build takes as long as this one: %s cannot be written: %s\n",
@@ -182,6 +186,22 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 		return &exit{code: exitFindings}
 	}
 	return nil
+}
+
+// printRevived prints how many pages have expired by now and are published all the same, since the environment set the
+// build to a day before.
+func printRevived(stderr io.Writer, ends []time.Time, clock time.Time) {
+	expired := 0
+	for _, end := range ends {
+		if end.After(clock) && end.Before(time.Now()) {
+			expired++
+		}
+	}
+	if expired > 0 {
+		fmt.Fprintf(stderr, "porchlight: SOURCE_DATE_EPOCH makes this the site of %s: %s since then, and %s published\n",
+			clock.Format(time.DateOnly), count(expired, "page has expired", "pages have expired"),
+			cond(expired == 1, "is", "are"))
+	}
 }
 
 // limitMemory sets a memory limit for a build. About 6 KB a page stay in use; the limit leaves as much again for

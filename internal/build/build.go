@@ -44,6 +44,7 @@ type Report struct {
 	Pages    int // pages of the site, lists and 404 included
 	Drawn    int // how many of them, and of the redirects, were drawn; the others are as the last build drew them
 	Withheld []site.Withheld
+	Ends     []time.Time // when pages that are published expire
 	Stats    publish.Stats
 	Removed  []Removed // addresses of pages that are no longer published
 	Time     time.Duration
@@ -112,11 +113,22 @@ func (line *Line) run(ctx context.Context, source string, opt Options) (*Report,
 		return nil, err
 	}
 	report.Drawn = len(drawings) - past.found()
+	report.Ends = line.ends()
 	if !report.Stopped && len(line.Snapshot.Failures()) == 0 {
 		report.Unkept = past.save(engine.Subjects(), drawings, report)
 	}
 	report.Time = time.Since(started)
 	return report, nil
+}
+
+// ends are the moments at which published pages expire.
+func (line *Line) ends() (ends []time.Time) {
+	for _, p := range line.Site.Pages() {
+		if p.Source != nil && !p.Source.ExpiryDate.IsZero() {
+			ends = append(ends, p.Source.ExpiryDate)
+		}
+	}
+	return ends
 }
 
 // commit publishes what is staged, unless findings stop it.

@@ -37,6 +37,7 @@ type made struct {
 
 	Pages    int
 	Withheld []site.Reason
+	Ends     []time.Time
 	Findings []finding.Finding
 }
 
@@ -106,7 +107,7 @@ func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.
 		return nil, err
 	}
 	report := &Report{Findings: r.last.Findings, Pages: r.last.Pages, Failed: finding.HasErrors(r.last.Findings)}
-	report.Stats.Unchanged = files
+	report.Stats.Unchanged, report.Ends = files, r.last.Ends
 	for _, reason := range r.last.Withheld {
 		report.Withheld = append(report.Withheld, site.Withheld{Reason: reason})
 	}
@@ -219,6 +220,7 @@ func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) er
 	if err := file.Commit(); err != nil {
 		return err
 	}
+	r.now.Ends = report.Ends
 	r.now.Commit, r.now.Pages, r.now.Findings = report.Stats.Commit, report.Pages, report.Findings
 	for _, w := range report.Withheld {
 		r.now.Withheld = append(r.now.Withheld, w.Reason)
