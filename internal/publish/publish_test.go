@@ -314,4 +314,8 @@ func TestModes(t *testing.T) {
 			t.Errorf("%s: mode %v, want %v within the umask", path, have, want)
 		}
 	}
+	info, err := os.Stat(besideFolder(dest))
+	if err != nil || filepath.Separator == '/' && info.Mode().Perm() != 0o700 {
+		t.Errorf("the state is not for others: %v, %v", info.Mode(), err)
+	}
 }

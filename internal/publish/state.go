@@ -53,6 +53,9 @@ func placeState(d disk, dest string) (string, error) {
 	if err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", doing("making", folder, err)
 	}
+	if err == nil {
+		_ = os.Chmod(folder, 0o700) // a server that runs as another user must not show it, should it serve the folder
+	}
 	return folder, nil
 }
 
