@@ -153,6 +153,9 @@ func mailLink(to string, words func() string) *markdown.Problem {
 	return nil
 }
 
+// isDocument matches the name of a file that readers download.
+var isDocument = regexp.MustCompile(`(?i)\.(pdf|docx?|xlsx?|pptx?|od[tps]|rtf|txt|csv|zip|epub|ics|mp[34])$`)
+
 // resolved returns the address to write for a resolution, and the problem with it.
 func (r *Renderer) resolved(
 	res site.Resolution, dest string, missing finding.Rule, what string,
@@ -166,6 +169,9 @@ func (r *Renderer) resolved(
 		}
 		if res.Wanted != "" {
 			p.Cause = fmt.Sprintf("there is no page or file at %q", res.Wanted)
+		}
+		if name, _, _ := strings.Cut(dest, "#"); isDocument.MatchString(name) {
+			p.Suggestion = "put the file beside this page, or into static/ and write its path with a slash (/files/rates.pdf)"
 		}
 		near := res.Nearest
 		if missing.Name == brokenImage.Name {

@@ -22,6 +22,7 @@ func TestLinksOfTheText(t *testing.T) {
 		{"[x](http://samhsa.gov)", "http://samhsa.gov", ""},
 		{"[x](mailto:info@example.org)", "mailto:info@example.org", ""},
 		{"[x](guid.md)", "", `link: there is no page or file at "guid.md" (did you mean "guide.md"?)`},
+		{"[x](/files/rates.pdf)", "", `link: there is no page or file at "/files/rates.pdf" (put the file beside this page, or into static/ and write its path with a slash (/files/rates.pdf))`},
 		{"[x](draft.md)", "", `link: "draft.md" is left out: content/draft.md is a draft (take it out if that page is to stay away)`},
 		{"[x](/was/)", "/guide/", `link: "/was/" is an old address (write "/guide/")`},
 		{"[x](broken.md)", "", `link: "broken.md" is left out: content/broken.md could not be read (take it out if that page is to stay away)`},
