@@ -65,7 +65,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 }
 
 // run builds the site in a folder.
-func (line *Line) run(ctx context.Context, source string, opt Options) (*Report, error) {
+func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, error) {
 	started := time.Now()
 	dest, err := filepath.Abs(opt.Dest)
 	if err != nil {
@@ -73,48 +73,48 @@ func (line *Line) run(ctx context.Context, source string, opt Options) (*Report,
 	}
 	to := publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting}
 	past := newReuse(opt, source)
-	line.Look(nil)
-	past.recall(line.Snapshot)
-	if report, err := past.unchanged(ctx, line, opt, to); report != nil || err != nil {
+	l.Look(nil)
+	past.recall(l.Snapshot)
+	if report, err := past.unchanged(ctx, l, opt, to); report != nil || err != nil {
 		if report != nil {
 			report.Time = time.Since(started)
 		}
 		return report, err
 	}
-	line.Read(opt.Flags, nil)
-	if err := line.LookAhead(ctx); err != nil {
+	l.Read(opt.Flags, nil)
+	if err := l.LookAhead(ctx); err != nil {
 		return nil, err
 	}
 	if opt.Counted != nil {
-		opt.Counted(len(line.Site.Pages()))
+		opt.Counted(len(l.Site.Pages()))
 	}
 
 	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else
 	// is wrong.
 	staged := &staging{}
-	if !finding.Stops(line.Findings(nil)) {
+	if !finding.Stops(l.Findings(nil)) {
 		if staged.session, err = publish.Begin(ctx, to); err != nil {
 			return nil, err
 		}
 		defer staged.session.Abort() //nolint:errcheck // the next build sweeps what is left
 	}
-	past.prepare(line)
-	find := func(what Subject) (*Drawing, error) { return past.find(line, what, staged.session) }
-	engine := NewEngine(line)
+	past.prepare(l)
+	find := func(what Subject) (*Drawing, error) { return past.find(l, what, staged.session) }
+	engine := NewEngine(l)
 	drawings, err := engine.DrawAll(ctx, find, staged.putDrawing, opt.Drawing)
 	if err != nil {
 		return nil, err
 	}
-	if err := staged.putRest(line, drawings); err != nil {
+	if err := staged.putRest(l, drawings); err != nil {
 		return nil, err
 	}
-	report, err := staged.commit(line, drawings, opt.Strict)
+	report, err := staged.commit(l, drawings, opt.Strict)
 	if err != nil {
 		return nil, err
 	}
 	report.Drawn = len(drawings) - past.found()
-	report.Ends = line.ends()
-	if !report.Stopped && len(line.Snapshot.Failures()) == 0 {
+	report.Ends = l.ends()
+	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
 		report.Unkept = past.save(engine.Subjects(), drawings, report)
 	}
 	report.Time = time.Since(started)
@@ -122,8 +122,8 @@ func (line *Line) run(ctx context.Context, source string, opt Options) (*Report,
 }
 
 // ends are the moments at which published pages expire.
-func (line *Line) ends() (ends []time.Time) {
-	for _, p := range line.Site.Pages() {
+func (l *Line) ends() (ends []time.Time) {
+	for _, p := range l.Site.Pages() {
 		if p.Source != nil && !p.Source.ExpiryDate.IsZero() {
 			ends = append(ends, p.Source.ExpiryDate)
 		}

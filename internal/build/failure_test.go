@@ -85,7 +85,7 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 	files["data/services.toml"] = folder.OwnServices
 	files["layouts/_partials/own.html"] = "<p>Own</p>\n"
 	files.Write(t, source)
-	run := func(dest, only string, at int64, cause error) (*Report, error, *faulty) {
+	run := func(dest, only string, at int64, cause error) (*Report, *faulty, error) {
 		opt := Options{
 			Source: source, Dest: dest, Theme: porchlight.Starter, NoCache: true,
 			Flags: config.Flags{Clock: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)},
@@ -98,10 +98,10 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 		f := &faulty{root, cause, at, only, new(atomic.Int64), new(atomic.Value)}
 		line.Source = f
 		report, err := line.run(t.Context(), source, opt)
-		return report, err, f
+		return report, f, err
 	}
 	whole := filepath.Join(t.TempDir(), "public")
-	report, err, all := run(whole, "", 0, nil)
+	report, all, err := run(whole, "", 0, nil)
 	if err != nil || report.Stopped {
 		t.Fatalf("the site does not build: %v, %v", err, report)
 	}
@@ -109,7 +109,7 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 	met := 0
 	try := func(only string, at int64, cause error) (name string) {
 		dest := filepath.Join(t.TempDir(), "public")
-		report, err, f := run(dest, only, at, cause)
+		report, f, err := run(dest, only, at, cause)
 		if name, _ = f.name.Load().(string); name == "" {
 			return "" // a build with fewer operations, by the order in which its workers read
 		}

@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// ErrChanged: a file was saved since it was read.
+// ErrChanged is the error of a file that was saved since it was read.
 var ErrChanged = errors.New("the file changed while the site was being built")
 
 // Body is the text of a page: without front matter and byte order mark, with LF line ends. It is not kept in memory,
