@@ -102,10 +102,10 @@ func TestFieldIsReadAloud(t *testing.T) {
 	}
 	holdTexts(ctx, t, sentences, 1)
 
-	// The comparison of the levels stays a table with its headers where it is drawn as cards.
+	// The comparison of the levels, and the table of their numbers, stay tables with their headers where they are drawn as cards.
 	visit(ctx, t, host.URL+"/levels-of-care/")
 	tree := readTree(ctx, t)
-	if tables, rows, columns, names := countRole(tree, "table"), countRole(tree, "row"), countRole(tree, "columnheader"), countRole(tree, "rowheader"); tables != 1 || rows != 7 || columns != 5 || names != 6 {
+	if tables, rows, columns, names := countRole(tree, "table"), countRole(tree, "row"), countRole(tree, "columnheader"), countRole(tree, "rowheader"); tables != 2 || rows != 14 || columns != 6 || names != 12 {
 		t.Errorf("%d tables with %d rows, %d headers of columns and %d of rows", tables, rows, columns, names)
 	}
 	if n := strings.Count(readTexts(tree), "Hours of care"); n != 1 {
