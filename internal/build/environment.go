@@ -2,38 +2,17 @@ package build
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
-	"hash"
 	"io/fs"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"porchlight/internal/cache"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/tree"
 )
-
-// digester makes one digest of many values.
-type digester struct{ hash.Hash }
-
-func newDigester() digester { return digester{sha256.New()} }
-
-// add takes in values, each with its length, so that they cannot be divided in another way.
-func (d digester) add(values ...string) {
-	for _, v := range values {
-		d.bytes([]byte(v))
-	}
-}
-
-func (d digester) bytes(v []byte) {
-	var length [binary.MaxVarintLen64]byte
-	d.Write(binary.AppendUvarint(length[:0], uint64(len(v)))) //nolint:errcheck // a hash takes everything
-	d.Write(v)                                                //nolint:errcheck
-}
-
-func (d digester) sum() []byte { return d.Sum(nil) }
 
 // program is the running program, by its file.
 type program struct {
@@ -71,65 +50,65 @@ func thisProgram(last program) (program, bool) {
 // settingsDigest is that of what a build is given besides the folder: flags and environment variables. The clock is
 // not among them.
 func settingsDigest(flags config.Flags) []byte {
-	d := newDigester()
-	d.add(flags.BaseURL, flags.Environment)
+	d := cache.NewDigest()
+	d.Add(flags.BaseURL, flags.Environment)
 	for _, on := range []bool{flags.BuildDrafts, flags.BuildFuture, flags.BuildExpired} {
-		d.add(map[bool]string{true: "yes", false: "no"}[on])
+		d.Add(map[bool]string{true: "yes", false: "no"}[on])
 	}
-	d.add(config.Variables(flags.Env)...)
-	return d.sum()
+	d.Add(config.Variables(flags.Env)...)
+	return d.Sum()
 }
 
 // themeDigest is that of the built-in files.
 func themeDigest(theme fs.FS) ([]byte, error) {
-	d := newDigester()
+	d := cache.NewDigest()
 	if theme == nil {
-		return d.sum(), nil
+		return d.Sum(), nil
 	}
 	err := fs.WalkDir(theme, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		text, err := fs.ReadFile(theme, name)
-		d.add(name)
-		d.bytes(text)
+		d.Add(name)
+		d.AddBytes(text)
 		return err
 	})
-	return d.sum(), err
+	return d.Sum(), err
 }
 
 // environment is the digest of all that a drawing depends on besides the text of its own page: the program, settings,
 // layouts, data, static files, files beside pages, the day, and of every page what others may show of it. A page's card
 // is made of front matter, names and settings, and of its summary, the one thing that a text can change.
 func (l *Line) environment(made made) []byte {
-	d := newDigester()
-	d.bytes(made.Program.Digest)
-	d.bytes(made.Settings)
-	d.bytes(made.Theme)
-	d.bytes(made.Files.Names)
-	d.add(made.Today)
+	d := cache.NewDigest()
+	d.AddBytes(made.Program.Digest)
+	d.AddBytes(made.Settings)
+	d.AddBytes(made.Theme)
+	d.AddBytes(made.Files.Names)
+	d.Add(made.Today)
 	if l.Layouts.ShowClock() {
-		d.add(l.Config.Clock.Format(time.RFC3339Nano))
+		d.Add(l.Config.Clock.Format(time.RFC3339Nano))
 	}
 	pages := map[string]bool{}
 	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
 		pages[p.File] = true
-		d.add(p.File)
-		d.bytes(p.Head[:])
+		d.Add(p.File)
+		d.AddBytes(p.Head[:])
 	}
 	for i, name := range made.Files.Paths {
 		if !pages[name] {
-			d.add(name)
-			d.bytes(made.Files.Digests[i*sha256.Size : (i+1)*sha256.Size])
+			d.Add(name)
+			d.AddBytes(made.Files.Digests[i*sha256.Size : (i+1)*sha256.Size])
 		}
 	}
 	for _, p := range l.Site.Pages() {
-		d.add(p.OutputPath, p.Summary)
+		d.Add(p.OutputPath, p.Summary)
 	}
 	for _, w := range l.Site.Withheld {
-		d.add(w.Page.File, string(w.Reason), w.When.Format(time.RFC3339))
+		d.Add(w.Page.File, string(w.Reason), w.When.Format(time.RFC3339))
 	}
-	return d.sum()
+	return d.Sum()
 }
 
 // holdsUntil is the first moment after the clock at which a date in the front matter of a page is reached; zero: there

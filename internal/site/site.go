@@ -186,9 +186,6 @@ func (s *Site) NotFound() *Page { return s.notFound }
 // published.
 func (s *Site) GetPage(path string) *Card { return s.lookup(path, "/") }
 
-// BuildTime is the moment of the build, from the configuration's clock.
-func (s *Site) BuildTime() time.Time { return s.Config.Clock }
-
 // Taken names what is published at an output path, such as "content/iop.md", and whether anything is. Letter case
 // does not count.
 func (s *Site) Taken(output string) (what string, ok bool) {

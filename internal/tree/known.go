@@ -1,13 +1,14 @@
 package tree
 
 import (
+	"context"
 	"crypto/sha256"
-	"encoding/binary"
-	"hash"
+	"errors"
 	"runtime"
-	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
+
+	"porchlight/internal/cache"
 )
 
 // Known is what is known of a snapshot, in a form that can be kept until the program runs again. The columns have a row
@@ -101,51 +102,42 @@ func (s *Snapshot) files() []*Entry {
 	return files
 }
 
-// eachFile does something with each of some files on all processors, until one gives false.
+// eachFile does something with each of some files, shared out among all processors, until one gives false.
 func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
-	var next atomic.Int64
-	var failed atomic.Bool
-	var workers errgroup.Group
-	for range runtime.GOMAXPROCS(0) {
+	workers, ctx := errgroup.WithContext(context.Background())
+	share := len(files)/runtime.GOMAXPROCS(0) + 1
+	for from := 0; from < len(files); from += share {
 		workers.Go(func() error {
-			for i := next.Add(1) - 1; i < int64(len(files)) && !failed.Load(); i = next.Add(1) - 1 {
-				if !do(int(i), files[i]) {
-					failed.Store(true)
+			for i := from; i < min(from+share, len(files)) && ctx.Err() == nil; i++ {
+				if !do(i, files[i]) {
+					return errDiffers
 				}
 			}
 			return nil
 		})
 	}
-	_ = workers.Wait() // they give no errors
-	return !failed.Load()
+	return workers.Wait() == nil
 }
+
+var errDiffers = errors.New("a file differs")
 
 // namesDigest is the digest of what is in the snapshot but for the texts of files.
 func (s *Snapshot) namesDigest() []byte {
-	h := sha256.New()
+	d := cache.NewDigest()
 	s.root.Folders(func(f *Folder) {
-		field(h, f.Path)
-		fault(h, f.Fault)
+		d.Add(f.Path, why(f.Fault))
 		for _, e := range f.Entries {
-			h.Write([]byte{byte(e.Kind)})
-			field(h, e.Name)
-			field(h, e.Real)
-			fault(h, e.Fault)
+			d.AddBytes([]byte{byte(e.Kind)})
+			d.Add(e.Name, e.Real, why(e.Fault))
 		}
 	})
-	return h.Sum(nil)
+	return d.Sum()
 }
 
-func fault(h hash.Hash, f *Fault) {
-	if f != nil {
-		field(h, f.Why)
+// why explains a fault; "" when there is none.
+func why(f *Fault) string {
+	if f == nil {
+		return ""
 	}
-	field(h, "")
-}
-
-// field adds a text to a digest, with its length, so that the texts cannot be divided in another way.
-func field(h hash.Hash, text string) {
-	var length [binary.MaxVarintLen64]byte
-	h.Write(binary.AppendUvarint(length[:0], uint64(len(text))))
-	h.Write([]byte(text))
+	return f.Why
 }
