@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -12,11 +11,16 @@ import (
 	"porchlight/internal/site"
 )
 
+// HasDue reports whether there are pages for LookAhead: the day keeps them back, and nothing else.
+func (l *Line) HasDue() bool {
+	return !l.Config.BuildFuture && slices.ContainsFunc(l.Site.Withheld, site.Withheld.IsDue)
+}
+
 // LookAhead draws the pages that are due later as they will be on their day, and keeps their findings: an
 // editor may not be there when a scheduled build fails. It publishes nothing.
 func (l *Line) LookAhead(ctx context.Context) error {
 	l.Found[Ahead] = nil
-	if l.Config.BuildFuture || !slices.ContainsFunc(l.Site.Withheld, site.Withheld.IsDue) {
+	if !l.HasDue() {
 		return nil
 	}
 	then, cfg := *l, *l.Config
@@ -33,9 +37,9 @@ func (l *Line) LookAhead(ctx context.Context) error {
 			l.Found[Ahead] = append(l.Found[Ahead], f)
 		}
 	}
-	engine, drawn := NewEngine(&then), sync.Mutex{}
-	var faults []render.Fault
-	err := engine.Each(ctx, func(ctx context.Context, _ int, what Subject) error {
+	engine := NewEngine(&then)
+	drawings := make([]*Drawing, len(engine.Subjects()))
+	err := engine.Each(ctx, func(ctx context.Context, n int, what Subject) error {
 		if what.Alias != nil || what.Page.Source == nil || !due(what.Page.Source.File) {
 			return nil
 		}
@@ -43,15 +47,16 @@ func (l *Line) LookAhead(ctx context.Context) error {
 		if errors.Is(err, content.ErrChanged) {
 			return nil // the page is drawn again when it is saved
 		}
-		if err != nil {
-			return err
-		}
-		drawn.Lock()
-		defer drawn.Unlock()
-		l.Found[Ahead] = append(l.Found[Ahead], d.Findings...)
-		faults = append(faults, d.Faults...)
-		return nil
+		drawings[n] = d
+		return err
 	}, nil)
+	var faults []render.Fault
+	for _, d := range drawings {
+		if d != nil {
+			l.Found[Ahead] = append(l.Found[Ahead], d.Findings...)
+			faults = append(faults, d.Faults...)
+		}
+	}
 	l.Found[Ahead] = finding.Sort(append(l.Found[Ahead], render.Faults(faults)...))
 	for i, f := range l.Found[Ahead] {
 		if f.Severity == finding.Error && !due(f.File) { // of a layout that draws such a page

@@ -16,6 +16,7 @@ import (
 type collected struct {
 	edition  *Edition
 	changes  uint64 // of the scene
+	ahead    *[]finding.Finding
 	findings []finding.Finding
 	links    []render.TextLink
 	complete bool
@@ -28,10 +29,14 @@ func (p *Preview) collect() *collected {
 	defer p.collecting.Unlock()
 	e := p.Edition()
 	results, changes := e.scene.drawings()
-	if c := p.collected.Load(); c != nil && c.edition == e && c.changes == changes {
+	if c := p.collected.Load(); c != nil && c.edition == e && c.changes == changes && c.ahead == e.ahead.Load() {
 		return c
 	}
-	c := &collected{edition: e, changes: changes, complete: true}
+	line, ahead := *e.line, e.ahead.Load()
+	c := &collected{edition: e, changes: changes, ahead: ahead, complete: ahead != nil || !line.HasDue()}
+	if ahead != nil {
+		line.Found[build.Ahead] = *ahead
+	}
 	var drawings []*build.Drawing
 	for _, what := range e.scene.engine.Subjects() {
 		switch d := results[what]; {
@@ -42,7 +47,7 @@ func (p *Preview) collect() *collected {
 			drawings = append(drawings, e.upToDate(d))
 		}
 	}
-	c.findings, c.links = e.line.Findings(drawings), build.TextLinks(drawings)
+	c.findings, c.links = line.Findings(drawings), build.TextLinks(drawings)
 	if p.Edition().scene == e.scene { // otherwise it would hold a whole site that is no longer shown
 		p.collected.Store(c)
 	}
@@ -109,12 +114,12 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 // ErrEdited is the error of a check that ended because the site changed meanwhile.
 var ErrEdited = errors.New("the site was edited meanwhile")
 
-// CheckAll draws every page that was not drawn since it last changed, so that all findings are known, and so that pages
-// that break later have a last good state. It ends when ctx ends, or with ErrEdited when more than a text changes.
+// CheckAll draws every page that was not drawn since it last changed, and those that are due later as they will be on
+// their day, so that all findings are known, and so that pages that break later have a last good state. It ends when ctx ends, or with ErrEdited when more than a text changes.
 // progress may be nil.
 func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
 	scene := p.Edition().scene
-	return scene.engine.Each(ctx, func(ctx context.Context, _ int, what build.Subject) error {
+	err := scene.engine.Each(ctx, func(ctx context.Context, _ int, what build.Subject) error {
 		for {
 			e, next := p.state()
 			if e.scene != scene {
@@ -135,6 +140,23 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 			}
 		}
 	}, progress)
+	if err != nil {
+		return err
+	}
+	return p.Edition().lookAhead(ctx)
+}
+
+// lookAhead finds what will be wrong with the pages that are due later on their day.
+func (e *Edition) lookAhead(ctx context.Context) error {
+	if e.ahead.Load() != nil || !e.line.HasDue() {
+		return nil
+	}
+	line := *e.line
+	if err := line.LookAhead(ctx); err != nil {
+		return err
+	}
+	e.ahead.Store(&line.Found[build.Ahead])
+	return nil
 }
 
 // findingsOf are the findings of some files from the steps of the line, with those of the sections and folders that are

@@ -63,6 +63,7 @@ type Edition struct {
 	// layouts that are drawn as they were before their last changes, since others have errors
 	outdated map[string]bool
 	byFile   func() map[string][]finding.Finding
+	ahead    atomic.Pointer[[]finding.Finding] // of the pages that are due later; nil: not known yet
 }
 
 // Change is the result of a change of files.

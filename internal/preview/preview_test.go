@@ -28,6 +28,14 @@ func everything(source, dest string) build.Options {
 	}
 }
 
+// bySettings are options of a site whose settings include everything too. Where only the flags of the preview include a
+// page, the preview gives it no address that a build without these flags gives to another page, while a build with them
+// reports both.
+func bySettings(opt build.Options) build.Options {
+	opt.Flags.Env = []string{"PORCHLIGHT_BUILDDRAFTS=true", "PORCHLIGHT_BUILDFUTURE=true", "PORCHLIGHT_BUILDEXPIRED=true"}
+	return opt
+}
+
 // preview opens a preview of a site that holds these files.
 func opened(t *testing.T, files tree) (p *preview.Preview, source string) {
 	t.Helper()

@@ -200,7 +200,7 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 	t.Logf("PORCHLIGHT_SEED=%d", seed)
 	ed := &editor{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, source: t.TempDir()}
 	ed.begin()
-	p := open(t, everything(ed.source, ""))
+	p := open(t, bySettings(everything(ed.source, "")))
 	again := everything(ed.source, filepath.Join(t.TempDir(), "public"))
 	once := map[string]bool{}
 	var repair func() []string

@@ -101,8 +101,9 @@ func (s *stages) update(paths []string) progress {
 	return did
 }
 
+// sameResource reports whether the checks of files beside pages see no difference.
 func sameResource(a, b site.Resource) bool {
-	return a.Path == b.Path && a.File == b.File && a.Size == b.Size
+	return a.Path == b.Path && a.File == b.File && a.Size == b.Size && (a.Page == nil) == (b.Page == nil)
 }
 
 func (s *stages) readSettings(in inputs, did *progress) {

@@ -77,7 +77,7 @@ func newWild(t *testing.T, seed uint64) *wild {
 		files["content/news/until"+at[11:13]+".md"] = page("Until "+at[11:13], "expiryDate: "+at, "Words.")
 	}
 	files.write(t, w.source)
-	if w.opt = everything(w.source, ""); seed%2 == 0 {
+	if w.opt = bySettings(everything(w.source, "")); seed%2 == 0 {
 		w.opt = asLive(w.source)
 	}
 	w.opt.Now, w.again = func() time.Time { return w.now }, filepath.Join(t.TempDir(), "public")
