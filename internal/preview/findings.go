@@ -115,8 +115,8 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 var ErrEdited = errors.New("the site was edited meanwhile")
 
 // CheckAll draws every page that was not drawn since it last changed, and those that are due later as they will be on
-// their day, so that all findings are known, and so that pages that break later have a last good state. It ends when ctx ends, or with ErrEdited when more than a text changes.
-// progress may be nil.
+// their day, so that all findings are known, and so that pages that break later have a last good state. It ends when
+// ctx ends, or with ErrEdited when more than a text changes. progress may be nil.
 func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
 	scene := p.Edition().scene
 	err := scene.engine.Each(ctx, func(ctx context.Context, _ int, what build.Subject) error {

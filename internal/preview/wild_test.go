@@ -223,7 +223,7 @@ func (w *wild) drawn() tree {
 func (w *wild) unread(report *build.Report) []string {
 	var list []string
 	for _, f := range report.Findings {
-		if f.Severity == finding.Error && (strings.HasPrefix(f.File, "data/") || strings.HasSuffix(f.File, ".toml") || strings.HasPrefix(f.Rule, "layout-") && strings.HasPrefix(f.File, "layouts/") && f.Rule != "layout-error") {
+		if f.Severity == finding.Error && (f.Rule == "bad-symlink" || strings.HasPrefix(f.File, "data/") || strings.HasSuffix(f.File, ".toml") || strings.HasPrefix(f.Rule, "layout-") && strings.HasPrefix(f.File, "layouts/") && f.Rule != "layout-error") {
 			list = append(list, f.File)
 		}
 	}
