@@ -20,7 +20,7 @@ var copyWords = map[string]struct{ short, file, change, example string }{
 	"layout": {"Copy a layout into layouts/ so that you can change how pages look", "built-in layout", "change",
 		"_partials/footer.html"},
 	"static": {"Copy a built-in static file into static/ so that you can change it", "built-in static file", "change",
-		"css/site.css"},
+		"css/site/cards.css"},
 	"archetype": {"Copy an archetype into archetypes/ so that you can change what new pages contain",
 		"built-in archetype",
 		"change", "staff.md"},

@@ -72,7 +72,7 @@ This note is not published. You can delete it.
 const staticNote = `Files in this folder are published as they are: static/plan.pdf becomes /plan.pdf. Put pictures and documents here.
 The style sheet, the scripts and the icons come with Porchlight.
 
-To change one of those, copy it here:   porchlight new static css/site.css
+To change one of those, copy it here:   porchlight new static css/site/cards.css
 To see which there are:                 porchlight new static --list
 
 This note is not published. You can delete it.

@@ -18,14 +18,15 @@ import (
 )
 
 // rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies. The new
-// addresses are relative to the stylesheet, so that they work under any base URL. Addresses of other sites, data and
-// fragments stay. from are the stylesheets that import this one. needs are the fingerprinted copies.
-func (s *Store) rewriteCSS(name string, src []byte, from []string) (rewritten []byte, needs []*Asset, err error) {
+// addresses are relative to the folder where the stylesheet is published, so that they work under any base URL.
+// Addresses of other sites, data and fragments stay. from are the stylesheets that import this one. needs are the
+// fingerprinted copies.
+func (s *Store) rewriteCSS(name, in string, src []byte, from []string) (rewritten []byte, needs []*Asset, err error) {
 	var out bytes.Buffer
 	var problems []error
 	offset := 0
 	rewrite := func(address string) (string, bool) {
-		to, target, err := s.rewriteAddress(name, address, from)
+		to, target, err := s.rewriteAddress(name, in, address, from)
 		if err != nil {
 			pos := finding.PositionAt(src, offset)
 			problems = append(problems, fmt.Errorf("%s%s:%d:%d: %w", folder, name, pos.Line, pos.Column, err))
@@ -46,6 +47,7 @@ func (s *Store) rewriteCSS(name string, src []byte, from []string) (rewritten []
 			}
 			return out.Bytes(), needs, errors.Join(problems...)
 		}
+		size := len(text) // as written
 		switch {
 		case kind == css.URLToken && bytes.HasSuffix(text, []byte(")")): // the last one of a file may lack it
 			if to, ok := rewrite(unquote(text[len("url(") : len(text)-1])); ok {
@@ -57,7 +59,7 @@ func (s *Store) rewriteCSS(name string, src []byte, from []string) (rewritten []
 			}
 		}
 		out.Write(text)
-		offset += len(text)
+		offset += size
 		if kind != css.WhitespaceToken && kind != css.CommentToken {
 			word := strings.ToLower(string(text))
 			expectAddress = kind == css.AtKeywordToken && word == "@import" ||
@@ -67,7 +69,7 @@ func (s *Store) rewriteCSS(name string, src []byte, from []string) (rewritten []
 }
 
 // rewriteAddress returns the new address and the copy at that address; nil when the old address stays.
-func (s *Store) rewriteAddress(stylesheet, address string, from []string) (to string, target *Asset, err error) {
+func (s *Store) rewriteAddress(stylesheet, in, address string, from []string) (string, *Asset, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
 		return "", nil, nil
@@ -76,10 +78,11 @@ func (s *Store) rewriteAddress(stylesheet, address string, from []string) (to st
 	if strings.HasPrefix(u.Path, "/") {
 		name = strings.TrimPrefix(path.Clean(u.Path), "/")
 	}
-	if target, err = s.build(name, from); err != nil {
+	target, err := s.build(name, from)
+	if err != nil {
 		return "", nil, err
 	}
-	to = (&url.URL{Path: relative(path.Dir(stylesheet), target.Path)}).EscapedPath()
+	to := (&url.URL{Path: relative(in, target.Path)}).EscapedPath()
 	if u.RawQuery != "" || u.ForceQuery {
 		to += "?" + u.RawQuery
 	}

@@ -39,10 +39,42 @@ func TestRewriteCSS(t *testing.T) {
 		if test.want == "" {
 			want = test.css
 		}
-		have, _, err := s.rewriteCSS("css/site.css", []byte(test.css), []string{"css/site.css"})
+		have, _, err := s.rewriteCSS("css/site.css", "css", []byte(test.css), []string{"css/site.css"})
 		if err != nil || string(have) != want {
 			t.Errorf("%s\nhave %s, %v\nwant %s", test.css, have, err, want)
 		}
+	}
+}
+
+// TestImports: a stylesheet has the rules of those that it imports, in the order of the cascade. An import that cannot be
+// replaced by its rules keeps all imports, since one behind a rule is left out by browsers.
+func TestImports(t *testing.T) {
+	theme := files("all.css", `@import "a.css";@import url(b/b.css);@import "/p.css" print;x{top:0}`, "a.css", "a{top:1px}", "b/b.css", `@import "../c.css";b{background:url(b.png)}`,
+		"c.css", "c{top:3px}", "b/b.png", "png", "p.css", "p{top:4px}", "far.css", `@import "a.css";@import "https://fonts.example/x.css";x{top:0}`, "gone.css", `@import "a.css";@import "nothere.css";`,
+		"layer.css", `@import "a.css" layer(x);x{top:0}`, "late.css", `x{top:0}@import "a.css";`, "nested.css", `@import "media.css" print;`, "media.css", `@import "a.css" (min-width:9em);`)
+	s := mustOpen(t, nil, theme)
+	png, a := mustGet(t, s, "b/b.png"), mustGet(t, s, "a.css")
+	for name, want := range map[string]string{
+		"all.css":    `a{top:1px}c{top:3px}b{background:url(` + png.Path + `)}@media print{p{top:4px}}x{top:0}`,
+		"far.css":    `@import "` + a.Path + `";@import "https://fonts.example/x.css";x{top:0}`,
+		"layer.css":  `@import "` + a.Path + `" layer(x);x{top:0}`,
+		"late.css":   `x{top:0}@import "` + a.Path + `";`,
+		"nested.css": `@import "` + mustGet(t, s, "media.css").Path + `" print;`,
+	} {
+		if have := string(mustGet(t, s, name).Body); strings.ReplaceAll(have, `"`, "") != strings.ReplaceAll(want, `"`, "") {
+			t.Errorf("%s\nhave %s\nwant %s", name, have, want)
+		}
+	}
+	if _, err := s.Get("gone.css"); err == nil || !strings.Contains(err.Error(), `static/gone.css:1:25: no file "nothere.css"`) {
+		t.Errorf("%v", err)
+	}
+	own := mustOpen(t, files("a.css", "own{top:9px}"), theme)
+	if have := string(mustGet(t, own, "all.css").Body); !strings.HasPrefix(have, "own{top:9px}c{") {
+		t.Errorf("a site's own part: %s", have)
+	}
+	broken, _ := openStatic(files("a.css", "own{top:9px"), theme) // would swallow what follows
+	if have := string(mustGet(t, broken, "all.css").Body); !strings.HasPrefix(have, "@import") {
+		t.Errorf("a broken part: %s", have)
 	}
 }
 
@@ -56,7 +88,7 @@ func TestNeeded(t *testing.T) {
 		for _, a := range Needed(slices.Values([]*Asset{mustGet(t, s, "b.js"), sheet, sheet})) {
 			names = append(names, a.Name)
 		}
-		if want := []string{"b.js", "css/more.css", "css/site.css", "img/door.svg"}; !slices.Equal(names, want) {
+		if want := []string{"b.js", "css/site.css", "img/door.svg"}; !slices.Equal(names, want) {
 			t.Errorf("have %v, want %v", names, want)
 		}
 	}
@@ -100,7 +132,7 @@ func FuzzRewriteCSS(f *testing.F) {
 	}
 	s, _ := openStatic(files("x.png", "x", "x.css", "y{}"), nil)
 	f.Fuzz(func(t *testing.T, src string) {
-		out, _, err := s.rewriteCSS("site.css", []byte(src), nil)
+		out, _, err := s.rewriteCSS("site.css", ".", []byte(src), nil)
 		if err != nil {
 			return
 		}

@@ -123,24 +123,34 @@ func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err
 	if f.small != nil && f.mediaType != cssType {
 		return f.small, nil, nil
 	}
-	if body = f.text; body == nil {
-		if body, err = f.read(); err != nil {
-			why, _ := tree.Why(err)
-			return nil, nil, errors.New(folder + f.name + ": " + why)
-		}
+	if f.mediaType == cssType {
+		body, needs, err = s.joined(f, from)
+	} else {
+		body, err = f.original()
 	}
-	switch f.mediaType {
-	case svgType:
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.mediaType == svgType {
 		if unsafe := UnsafeSVG(folder+f.name, body); len(unsafe) > 0 {
 			return nil, nil, errors.New(folder + f.name + ": " + unsafe[0].Message)
-		}
-	case cssType:
-		if body, needs, err = s.rewriteCSS(f.name, body, from); err != nil {
-			return nil, nil, err
 		}
 	}
 	small, _ := s.minify(f, body) // Open has reported a mistake in the text
 	return small, needs, nil
+}
+
+// original is the text of a file as it was written.
+func (f *source) original() ([]byte, error) {
+	if f.text != nil {
+		return f.text, nil
+	}
+	body, err := f.read()
+	if err != nil {
+		why, _ := tree.Why(err)
+		return nil, errors.New(folder + f.name + ": " + why)
+	}
+	return body, nil
 }
 
 // Unfingerprinted returns the name in static/ of the file whose fingerprinted copy has an output path. ok is false for
