@@ -71,6 +71,7 @@ var callsOfBlocks = regexp.MustCompile(`\{\{-?\s*(?:block|template)\s+["` + "`" 
 // emptyLayouts reports layouts that would be drawn inside their base and that define no block of it.
 func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding {
 	var findings []finding.Finding
+	drawn := map[string]map[string]bool{} // blocks that are drawn, by base
 	for _, name := range t.set.names("", ".html") {
 		blocks, alone := defined[name+".html"]
 		layout := t.set[name+".html"]
@@ -78,15 +79,10 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 		if !alone || base == "" || path.Base(name) == "baseof" {
 			continue
 		}
-		drawn := map[string]bool{}
-		for file, f := range t.set {
-			if file == base || isShared(file) {
-				for _, call := range callsOfBlocks.FindAllStringSubmatch(f.text, -1) {
-					drawn[call[1]] = true
-				}
-			}
+		if drawn[base] == nil {
+			drawn[base] = t.set.drawnBlocks(base)
 		}
-		if containsAny(drawn, blocks) {
+		if containsAny(drawn[base], blocks) {
 			continue
 		}
 		findings = append(findings, layoutEmpty.At(layout.file, finding.Position{Line: 1, Column: 1},
@@ -94,6 +90,19 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 			Suggest("write {{ define \"main\" }} ... {{ end }} around what it is to draw, or remove the file"))
 	}
 	return findings
+}
+
+// drawnBlocks are the blocks and templates that a base draws, itself or through shared layouts.
+func (s layoutSet) drawnBlocks(base string) map[string]bool {
+	drawn := map[string]bool{}
+	for file, f := range s {
+		if file == base || isShared(file) {
+			for _, call := range callsOfBlocks.FindAllStringSubmatch(f.text, -1) {
+				drawn[call[1]] = true
+			}
+		}
+	}
+	return drawn
 }
 
 func containsAny(have map[string]bool, names []string) bool {

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,29 +13,56 @@ var layoutLink = finding.NewRule("layout-link", finding.Error,
 	"An address that is written out in a layout leads to nothing")
 
 var (
-	// plainAddress matches an address of this site in an attribute or a style, without template code.
-	plainAddress = regexp.MustCompile(`(?i)(?:[\s"'](?:href|src|poster|action|data)\s*=\s*["']?|\burl\(["']?)` +
-		`(/(?:[^/\s"'<>{}()][^\s"'<>{}()]*)?)["'\s>)]`)
+	// plainAddress matches an address of this site, without template code.
+	plainAddress = regexp.MustCompile(`^(/(?:[^/\s"'<>{}()][^\s"'<>{}()]*)?)["'\s>)]`)
+	// beforeAddress matches the begin of an attribute or of a url() in a style.
+	beforeAddress   = regexp.MustCompile(`(?i)(?:[\s"'](?:href|src|poster|action|data)\s*=\s*["']?|\burl\(["']?)$`)
 	commentInLayout = regexp.MustCompile(`(?s)<!--.*?-->|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
 )
 
-// layoutLinks reports addresses from the top of the site that are written out in layouts, where they do not lead to
-// something of this site: browsers start at the top of the host, and the site may lie in a folder of it.
-func (r *Renderer) layoutLinks() []finding.Finding {
-	var findings []finding.Finding
-	for _, name := range slices.Sorted(maps.Keys(r.files)) {
-		file := r.files[name]
-		if !strings.HasSuffix(name, ".html") || isElsewhere(file.file) {
+// layoutAddress is an address from the top of the site that a layout has written out.
+type layoutAddress struct {
+	file    layoutFile
+	at      int // in the text of the file
+	address string
+}
+
+// addresses lists the addresses from the top of the site that layouts have written out. A slash behind a character that
+// can be before an address is searched for first: to try the patterns everywhere takes longer than to parse all layouts.
+func (s layoutSet) addresses() (list []layoutAddress) {
+	for _, name := range s.names("", ".html") {
+		file := s[name+".html"]
+		if isElsewhere(file.file) {
 			continue
 		}
-		comments := commentInLayout.FindAllStringIndex(file.text, -1)
-		for _, m := range plainAddress.FindAllStringSubmatchIndex(file.text, -1) {
-			inComment := slices.ContainsFunc(comments, func(c []int) bool { return c[0] < m[2] && m[2] < c[1] })
-			if f, found := r.layoutLink(file.text[m[2]:m[3]]); found && !inComment {
-				start := finding.PositionAt([]byte(file.text), m[2])
-				f.File, f.Line, f.Column = file.file, start.Line, start.Column
-				findings = append(findings, f.Until(finding.PositionAt([]byte(file.text), m[3])))
+		for at := 1; at < len(file.text); at++ {
+			if file.text[at] != '/' || strings.IndexByte("\"'=( \t\r\n\f", file.text[at-1]) < 0 {
+				continue
 			}
+			m := plainAddress.FindStringSubmatch(file.text[at:])
+			if m == nil || !beforeAddress.MatchString(file.text[max(0, at-100):at]) {
+				continue
+			}
+			if !slices.ContainsFunc(commentInLayout.FindAllStringIndex(file.text, -1), func(c []int) bool {
+				return c[0] < at && at < c[1]
+			}) {
+				list = append(list, layoutAddress{file, at, m[1]})
+			}
+		}
+	}
+	return list
+}
+
+// layoutLinks reports addresses in layouts that do not lead to something of this site: browsers start at the top of the
+// host, and the site may lie in a folder of it.
+func (r *Renderer) layoutLinks() []finding.Finding {
+	var findings []finding.Finding
+	for _, a := range r.addresses {
+		if f, found := r.layoutLink(a.address); found {
+			text := []byte(a.file.text)
+			start := finding.PositionAt(text, a.at)
+			f.File, f.Line, f.Column = a.file.file, start.Line, start.Column
+			findings = append(findings, f.Until(finding.PositionAt(text, a.at+len(a.address))))
 		}
 	}
 	return findings

@@ -40,6 +40,7 @@ type Layouts struct {
 	hooks      []string                // kinds of Markdown elements that layouts draw
 	icons      map[string]template.HTML
 	ids        []string // that layouts write as they are
+	addresses  []layoutAddress
 }
 
 // ReadLayouts reads the layouts of the theme and of the site. Both file systems are rooted at the folder that holds
@@ -58,16 +59,20 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	l.directives = files.names("_directives/", ".html")
 	l.hooks = files.names("_markup/", ".html")
 	l.icons = readIcons(files)
+	l.addresses = files.addresses()
 	for _, file := range files {
-		for _, id := range idInLayout.FindAllStringSubmatch(file.text, -1) {
-			l.ids = append(l.ids, id[1])
+		for _, m := range idInLayout.FindAllStringSubmatchIndex(file.text, -1) {
+			if m[0] > 0 && strings.IndexByte(" \t\r\n\f", file.text[m[0]-1]) >= 0 {
+				l.ids = append(l.ids, file.text[m[2]:m[3]])
+			}
 		}
 	}
 	return l, findings
 }
 
-// idInLayout is an id that a layout does not make from values.
-var idInLayout = regexp.MustCompile(`\sid="?([^"{}<>\s]+)["\s>]`)
+// idInLayout is an id that a layout does not make from values, behind a space. It begins with letters to search for,
+// which is much faster.
+var idInLayout = regexp.MustCompile(`id="?([^"{}<>\s]+)["\s>]`)
 
 // ShowClock reports whether a layout uses the moment of the build, and not only its day.
 func (l *Layouts) ShowClock() bool { return l.parsed.clock }

@@ -60,8 +60,8 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 		if !isShared(name) {
 			eachNode(target, note)
 		}
-		if at := srcdoc.FindStringIndex(set[name].text); at != nil {
-			pos := finding.PositionAt([]byte(set[name].text), at[0])
+		if at := srcdocAt(set[name].text); at >= 0 {
+			pos := finding.PositionAt([]byte(set[name].text), at)
 			f := layoutUnsafe.At(set[name].file, pos, "the attribute \"srcdoc\" would turn text into live markup")
 			findings = append(findings, f.Suggest("link to a page instead of a frame"))
 		}
@@ -73,6 +73,17 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 
 // srcdoc matches the attribute that turns text into a document.
 var srcdoc = regexp.MustCompile(`(?i)\bsrcdoc\s*=`)
+
+// srcdocAt is where the attribute srcdoc begins; -1: nowhere. The word is searched for first, which is much faster.
+func srcdocAt(text string) int {
+	if !strings.Contains(strings.ToLower(text), "srcdoc") {
+		return -1
+	}
+	if at := srcdoc.FindStringIndex(text); at != nil {
+		return at[0]
+	}
+	return -1
+}
 
 // isShared reports whether a layout is a partial, a component or a hook.
 func isShared(name string) bool {
@@ -89,10 +100,7 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	if have, ok := t.pages[key]; ok {
 		return have, have.Name(), nil
 	}
-	set, err := t.shared.Clone()
-	if err != nil {
-		return nil, "", err
-	}
+	set := template.New("").Funcs(t.funcs)
 	execute := layout
 	if base != "" && !t.broken[base] {
 		if _, err := set.New(base).Parse(t.set[base].text); err != nil {
@@ -111,9 +119,37 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 		execute = base
 	}
 	rewrite(set)
+	if err := t.addCalled(set); err != nil {
+		return nil, "", err
+	}
 	if set = set.Lookup(execute); set == nil {
 		return nil, "", errEmptyLayout
 	}
 	t.pages[key] = set
 	return set, execute, nil
+}
+
+// addCalled adds the shared templates that a set calls by name, and those that they call. Each worker copies the set, so
+// it has no others.
+func (t *templates) addCalled(set *template.Template) error {
+	var missing []*template.Template
+	find := func(node parse.Node) {
+		call, ok := node.(*parse.TemplateNode)
+		if !ok {
+			return
+		}
+		have, shared := set.Lookup(call.Name), t.shared.Lookup(call.Name)
+		isEmpty := have == nil || have.Tree == nil || parse.IsEmptyTree(have.Tree.Root)
+		if isEmpty && shared != nil && shared.Tree != nil && !slices.Contains(missing, shared) {
+			missing = append(missing, shared)
+		}
+	}
+	eachNode(set, find)
+	for i := 0; i < len(missing); i++ { // grows in the loop
+		if _, err := set.AddParseTree(missing[i].Name(), missing[i].Tree.Copy()); err != nil {
+			return err
+		}
+		nodesIn(missing[i].Tree.Root, find)
+	}
+	return nil
 }
