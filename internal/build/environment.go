@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"porchlight/internal/cache"
@@ -38,14 +39,20 @@ func thisProgram(last program) (program, bool) {
 	if now.Stamp != (tree.Stamp{}) && now.Stamp == last.Stamp {
 		return last, true
 	}
-	raw, err := os.ReadFile(name)
-	if err != nil {
-		return program{}, false
-	}
-	sum := sha256.Sum256(raw)
-	now.Digest = sum[:]
-	return now, true
+	now.Digest, err = programDigest()
+	return now, err == nil
 }
+
+// programDigest is the digest of the file of the running program, which is read once.
+var programDigest = sync.OnceValues(func() ([]byte, error) {
+	name, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	raw, err := os.ReadFile(name)
+	sum := sha256.Sum256(raw)
+	return sum[:], err
+})
 
 // settingsDigest is that of what a build is given besides the folder: flags and environment variables. The clock is
 // not among them.

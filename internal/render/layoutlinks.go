@@ -27,8 +27,8 @@ type layoutAddress struct {
 	address string
 }
 
-// addresses lists the addresses from the top of the site that layouts have written out. A slash behind a character that
-// can be before an address is searched for first: to try the patterns everywhere takes longer than to parse all layouts.
+// addresses lists the addresses from the top of the site that layouts have written out. A slash behind a character
+// that can be before an address is searched for first: the patterns alone take longer than to parse all layouts.
 func (s layoutSet) addresses() (list []layoutAddress) {
 	for _, name := range s.names("", ".html") {
 		file := s[name+".html"]

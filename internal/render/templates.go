@@ -129,8 +129,8 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	return set, execute, nil
 }
 
-// addCalled adds the shared templates that a set calls by name, and those that they call. Each worker copies the set, so
-// it has no others.
+// addCalled adds the shared templates that a set calls by name, and those that they call. Each worker copies the set,
+// so it has no others.
 func (t *templates) addCalled(set *template.Template) error {
 	var missing []*template.Template
 	find := func(node parse.Node) {
