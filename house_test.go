@@ -15,7 +15,7 @@ import (
 
 // theLine lists the packages from the start of the line to its end. A package may import only packages before it.
 var theLine = []string{
-	"finding", "cache", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
+	"finding", "cache", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "picture", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.
@@ -69,6 +69,8 @@ func TestOnlyTestsImportWhatIsForTests(t *testing.T) {
 // onlyOne names the packages that alone may know a library: one each, but for templates.
 var onlyOne = map[string][]string{
 	"github.com/yuin/goldmark":        {"internal/markdown"},
+	"golang.org/x/image/":             {"internal/picture"},
+	"image/":                          {"internal/picture", "internal/folder"}, // and photos for tests
 	"github.com/microcosm-cc/":        {"internal/markdown"},
 	"github.com/tdewolff/minify":      {"internal/asset"},
 	"github.com/adrg/frontmatter":     {"internal/content"},

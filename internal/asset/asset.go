@@ -30,6 +30,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/picture"
 	"porchlight/internal/tree"
 )
 
@@ -48,11 +49,11 @@ type Asset struct {
 // File is a static file that is published under its own name.
 type File struct {
 	Path      string // with slashes: "images/door.svg"
-	Size      int64  // in bytes, as published
+	Size      int64  // in bytes, before cleaning
 	MediaType string
 	Text      bool                          // is text, so that compressing helps
 	BuiltIn   bool                          // comes from the theme
-	Open      func() (io.ReadCloser, error) // as published
+	Open      func() (io.ReadCloser, error) // as published: see picture.Strip
 	Source    func() (io.ReadCloser, error) // the file on disk
 }
 
@@ -220,11 +221,10 @@ func (s *Store) Files() []File {
 		}
 		file := File{Path: name, Size: f.size, MediaType: f.mediaType, Text: isText(f.mediaType), BuiltIn: f.theme}
 		file.Source = func() (io.ReadCloser, error) { return f.entry.Open() }
+		file.Open = func() (io.ReadCloser, error) { return picture.Cleaned(file.Source) }
 		if f.small != nil {
 			file.Size = int64(len(f.small))
 			file.Open = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(f.small)), nil }
-		} else {
-			file.Open = file.Source
 		}
 		files = append(files, file)
 	}

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/picture"
 	"porchlight/internal/tree"
 )
 
@@ -110,9 +111,9 @@ func (s *Store) Find(output string) *Asset {
 	return nil
 }
 
-// isLarge reports whether a file is published without minifying because of its size.
+// isLarge reports whether a file is published unchanged because of its size. Pictures are cleaned.
 func (f *source) isLarge() bool {
-	return f.size > textLimit && f.mediaType != cssType && f.mediaType != svgType
+	return f.size > textLimit && f.mediaType != cssType && !strings.HasPrefix(f.mediaType, "image/")
 }
 
 // body is the content of a file's fingerprinted copy. needs are the copies that a stylesheet loads.
@@ -136,7 +137,7 @@ func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err
 			return nil, nil, errors.New(folder + f.name + ": " + unsafe[0].Message)
 		}
 	}
-	small, _ := s.minify(f, body) // Open has reported a mistake in the text
+	small, _ := s.minify(f, picture.Strip(body)) // Open has reported a mistake in the text
 	return small, needs, nil
 }
 

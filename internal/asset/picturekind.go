@@ -5,6 +5,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"porchlight/internal/picture"
 )
 
 // PictureHead is how much of a picture NoPicture looks at, in bytes.
@@ -48,30 +50,17 @@ func NoPicture(name string, head []byte) (what, instead string) {
 	if len(head) == 0 {
 		return "an empty file", "save the picture again"
 	}
-	if slices.ContainsFunc(pictureMarks, func(mark string) bool { return begins(head, mark) }) {
+	if slices.ContainsFunc(pictureMarks, func(mark string) bool { return picture.Begins(head, mark) }) {
 		return "", ""
 	}
 	lower, ending := bytes.ToLower(head), strings.ToLower(path.Ext(name))
 	for _, byName := range []bool{false, true} {
 		for _, kind := range noPictures {
 			if byName && ending != "" && slices.Contains(strings.Fields(kind.endings), ending) ||
-				!byName && (begins(head, kind.begin) || begins(lower, kind.begin)) {
+				!byName && (picture.Begins(head, kind.begin) || picture.Begins(lower, kind.begin)) {
 				return kind.what, strings.Replace(kind.instead, "%s", path.Base(name), 1)
 			}
 		}
 	}
 	return "", ""
-}
-
-// begins reports whether a text begins with a mark, in which "?" is any byte.
-func begins(text []byte, mark string) bool {
-	if len(text) < len(mark) {
-		return false
-	}
-	for i := range len(mark) {
-		if mark[i] != '?' && mark[i] != text[i] {
-			return false
-		}
-	}
-	return true
 }

@@ -1,6 +1,7 @@
 package build
 
 import (
+	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/picture"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 	"porchlight/internal/theme"
@@ -122,6 +124,11 @@ func (l *Line) Assemble() {
 
 // CheckBeside checks the files beside pages.
 func (l *Line) CheckBeside() { l.Found[Beside] = l.checker.Beside(l.Snapshot) }
+
+// OpenBeside opens a file beside a page as it is published: see picture.Strip.
+func (l *Line) OpenBeside(r *site.Resource) (io.ReadCloser, error) {
+	return picture.Cleaned(func() (io.ReadCloser, error) { return l.Source.Open(r.File) })
+}
 
 // Prepare makes the renderer.
 func (l *Line) Prepare() {

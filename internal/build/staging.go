@@ -54,7 +54,7 @@ func (s *staging) putRest(l *Line, drawings []*Drawing) error {
 		s.put(out.Path, out.Body)
 	}
 	for _, r := range l.Site.Resources {
-		s.putFile(l, r.Path, r.File, func() (io.ReadCloser, error) { return l.Source.Open(r.File) })
+		s.putFile(l, r.Path, r.File, func() (io.ReadCloser, error) { return l.OpenBeside(&r) })
 	}
 	for _, f := range l.Assets.Files() {
 		s.putFile(l, f.Path, "static/"+f.Path, f.Open)

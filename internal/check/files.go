@@ -30,6 +30,7 @@ type File struct {
 	Name      string // as findings name it: the file of a page, "static/old.html", "content/iop/plan.svg"
 	Path      string // where it is published
 	MediaType string
+	Size      int64 // of FromStatic and FromContent: bytes, as it lies
 	Origin    Origin
 	Helpline  string // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
@@ -105,7 +106,7 @@ func (c *Checker) Static(store *asset.Store) []finding.Finding {
 	limit := c.config.Limits.OutputBytes
 	var list []*File
 	for _, f := range store.Files() {
-		file := &File{Name: "static/" + f.Path, Path: f.Path, MediaType: f.MediaType, Origin: FromStatic}
+		file := &File{Name: "static/" + f.Path, Path: f.Path, MediaType: f.MediaType, Size: f.Size, Origin: FromStatic}
 		if file.IsHTML() {
 			var err error
 			if file.Body, err = readAtMost(f.Open, limit); err != nil || int64(len(file.Body)) > limit {
@@ -129,7 +130,7 @@ func (c *Checker) Beside(source fs.FS) []finding.Finding {
 		head, problems := c.readable(source, r.File)
 		list = append(list, &File{
 			Name: r.File, Path: r.Path, MediaType: asset.MediaType(r.File), Origin: FromContent, Head: head,
-			OfPage: r.Page != nil,
+			Size: r.Size, OfPage: r.Page != nil,
 		})
 		findings = append(findings, problems...)
 	}

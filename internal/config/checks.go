@@ -74,6 +74,7 @@ func (r *reader) limits() {
 	k, defaults := &r.keys, defaultConfig().Limits
 	r.atLeast(1, "limits.nesting", &k.Nesting, defaults.Nesting)
 	r.atLeast(1, "limits.tableCells", &k.TableCells, defaults.TableCells)
+	r.atLeast(1, "limits.picturePixels", &k.Pixels, int(defaults.PicturePixels))
 	if k.Nesting > maxNesting {
 		r.wrong("limits.nesting", "want a number up to %d, have %d", maxNesting, k.Nesting)
 		k.Nesting = defaults.Nesting
@@ -81,6 +82,26 @@ func (r *reader) limits() {
 	r.cfg.Limits = Limits{
 		PageBytes: int64(k.PageBytes), OutputBytes: int64(k.OutputBytes), PageTime: time.Duration(k.PageTime),
 		Nesting: k.Nesting, TableCells: k.TableCells,
+		PictureBytes: int64(k.PictureBytes), PicturePixels: int64(k.Pixels),
+	}
+}
+
+// pictures checks how smaller copies of pictures are made.
+func (r *reader) pictures() {
+	const narrowest, widest, most = 16, 8192, 12
+	defaults := defaultConfig()
+	slices.Sort(r.cfg.PictureWidths)
+	r.cfg.PictureWidths = slices.Compact(r.cfg.PictureWidths)
+	if w := r.cfg.PictureWidths; len(w) > most {
+		r.wrong("pictures.widths", "want up to %d widths, have %d", most, len(w))
+		r.cfg.PictureWidths = defaults.PictureWidths
+	} else if len(w) > 0 && (w[0] < narrowest || w[len(w)-1] > widest) {
+		r.wrong("pictures.widths", "want pixels from %d to %d, such as [480, 800, 1200, 1600]", narrowest, widest)
+		r.cfg.PictureWidths = defaults.PictureWidths
+	}
+	if q := &r.cfg.PictureQuality; *q < 1 || *q > 100 {
+		r.wrong("pictures.quality", "want a number from 1 to 100, have %d", *q)
+		*q = defaults.PictureQuality
 	}
 }
 

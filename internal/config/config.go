@@ -125,6 +125,9 @@ type Config struct {
 	// nil: those in use are those of a build. It decides what leads to pages that are not published.
 	Plain *Config
 
+	PictureWidths  []int `key:"pictures.widths"`  // of smaller copies, in pixels, rising; empty: none are made
+	PictureQuality int   `key:"pictures.quality"` // of JPEG, 1 to 100
+
 	Limits Limits
 }
 
@@ -178,11 +181,13 @@ type QuickExit struct {
 
 // Limits keep a hostile or mistaken source from taking the machine.
 type Limits struct {
-	PageBytes   int64         // a source file; default 2 MiB
-	Nesting     int           // containers and brackets in Markdown; default 100
-	TableCells  int           // of one page; default 200,000
-	PageTime    time.Duration // drawing one page; default 10 s
-	OutputBytes int64         // one output file; default 16 MiB
+	PageBytes     int64         // a source file; default 2 MiB
+	Nesting       int           // containers and brackets in Markdown; default 100
+	TableCells    int           // of one page; default 200,000
+	PageTime      time.Duration // drawing one page; default 10 s
+	OutputBytes   int64         // one output file; default 16 MiB
+	PictureBytes  int64         // a picture of content/ or static/; default 50 MiB
+	PicturePixels int64         // a picture in the text; default 64 million
 }
 
 // At is the place of a setting, by its path, for findings about it.

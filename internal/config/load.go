@@ -42,8 +42,10 @@ func defaultConfig() Config {
 		Permalinks: map[string]string{}, Menus: map[string][]MenuEntry{}, ShareSection: map[string][]string{},
 		Helplines: map[string]care.Helpline{}, HelplinePos: map[string]finding.Position{},
 		Params: map[string]any{}, Checks: finding.Severities{},
+		PictureWidths: []int{480, 800, 1200, 1600}, PictureQuality: 80,
 		Limits: Limits{
 			PageBytes: 2 << 20, OutputBytes: 16 << 20, PageTime: 10 * time.Second, Nesting: 100, TableCells: 200_000,
+			PictureBytes: 50 << 20, PicturePixels: 64_000_000,
 		},
 	}
 }
@@ -67,6 +69,8 @@ type settings struct {
 	PageBytes    size         `key:"limits.pageBytes"`
 	OutputBytes  size         `key:"limits.outputBytes"`
 	PageTime     duration     `key:"limits.pageTime"`
+	PictureBytes size         `key:"limits.pictureBytes"`
+	Pixels       int          `key:"limits.picturePixels"`
 	Nesting      int          `key:"limits.nesting"`
 	TableCells   int          `key:"limits.tableCells"`
 }
@@ -96,6 +100,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.keys = settings{
 		Config: &cfg, PageBytes: size(limits.PageBytes), OutputBytes: size(limits.OutputBytes),
 		PageTime: duration(limits.PageTime), Nesting: limits.Nesting, TableCells: limits.TableCells,
+		PictureBytes: size(limits.PictureBytes), Pixels: int(limits.PicturePixels),
 	}
 	r.root = record.PlaceOf(root, record.Options{Location: cfg.TimeZone})
 	r.report(r.root.Decode(&r.keys)...)
@@ -122,6 +127,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	}
 	r.allowed()
 	r.limits()
+	r.pictures()
 	r.retiredNumbers(root)
 	return &cfg, finding.Sort(fromOutside(r.findings))
 }

@@ -111,7 +111,7 @@ func (e *Edition) made(path string) (*Answer, bool) {
 
 // resource is a file beside a page; nil when it was removed.
 func (e *Edition) resource(r *site.Resource) *Answer {
-	open := func() (io.ReadCloser, error) { return e.line.Source.Open(r.File) }
+	open := func() (io.ReadCloser, error) { return e.line.OpenBeside(r) }
 	f, err := open()
 	if err != nil {
 		return nil

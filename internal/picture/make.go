@@ -1,0 +1,117 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"image"
+	"image/draw"
+	"image/jpeg"
+	"image/png"
+
+	"golang.org/x/image/webp"
+)
+
+// Limits keep a picture from taking all memory.
+type Limits struct {
+	Bytes  int64 // of the file
+	Pixels int64
+}
+
+// errOther says that a source is not the picture any more of which a variant was planned.
+var errOther = errors.New("the picture was saved again")
+
+// Make gives the bytes of a variant of a picture.
+func (v Variant) Make(source []byte, limits Limits) ([]byte, error) {
+	info, err := Read(bytes.NewReader(source))
+	switch {
+	case err != nil:
+		return nil, err
+	case info.Pixels() > limits.Pixels:
+		return nil, &SizeError{info.Width, info.Height, limits.Pixels}
+	case info.Width < v.Width || info.Height < v.Height:
+		return nil, errOther
+	}
+	whole, err := decode(info.Format, source)
+	if err != nil {
+		return nil, err
+	}
+	small := scaled(whole, v.Width, v.Height, info.Orientation)
+	profile := profileOf(info.Format, source)
+	if _, isPrint := whole.(*image.CMYK); isPrint {
+		profile = nil // it is about inks
+	}
+	var b bytes.Buffer
+	if v.Format == PNG {
+		err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, small)
+		return withPNGProfile(b.Bytes(), profile), err
+	}
+	err = jpeg.Encode(&b, small, &jpeg.Options{Quality: v.Quality})
+	return withJPEGProfile(b.Bytes(), profile), err
+}
+
+// decode reads the pixels of a picture.
+func decode(format Format, raw []byte) (image.Image, error) {
+	switch r := bytes.NewReader(raw); format {
+	case JPEG:
+		return jpeg.Decode(r)
+	case PNG:
+		return png.Decode(r)
+	case WebP:
+		return webp.Decode(r)
+	}
+	return nil, errOther
+}
+
+// rgba is a picture with 8 bits for each of four channels, alpha multiplied.
+func rgba(m image.Image) *image.RGBA {
+	if m, ok := m.(*image.RGBA); ok && m.Rect.Min == (image.Point{}) {
+		return m
+	}
+	full := image.NewRGBA(image.Rectangle{Max: m.Bounds().Size()})
+	draw.Draw(full, full.Rect, m, m.Bounds().Min, draw.Src)
+	return full
+}
+
+// longestProfile is the longest colour profile that is kept, in bytes: one segment of a JPEG file. Those of cameras
+// have 500 to 4,000.
+const longestProfile = 60_000
+
+// profileOf is the colour profile of a picture, as one segment of a JPEG file or one chunk of a PNG file has it; nil:
+// none. The two differ, so a variant in another format has none.
+func profileOf(format Format, raw []byte) []byte {
+	switch format {
+	case JPEG:
+		for s := range jpegSegments(raw) {
+			whole := len(profileMark) + 2 // of so many segments
+			if s.marker == app2 && bytes.HasPrefix(s.body, []byte(profileMark+"\x01\x01")) && len(s.body) > whole {
+				return s.whole
+			}
+		}
+	case PNG:
+		if at := bytes.Index(raw[:min(len(raw), longestProfile)], []byte("iCCP")); at > 4 {
+			end := int64(at) + 8 + int64(binary.BigEndian.Uint32(raw[at-4:]))
+			if end <= int64(min(len(raw), longestProfile)) {
+				return raw[at-4 : end]
+			}
+		}
+	}
+	return nil
+}
+
+// withJPEGProfile puts a segment behind the first mark of a file.
+func withJPEGProfile(file, profile []byte) []byte {
+	if len(profile) == 0 || profile[0] != 0xff {
+		return file
+	}
+	return bytes.Join([][]byte{file[:2], profile, file[2:]}, nil)
+}
+
+// withPNGProfile puts a chunk behind the header of a file.
+func withPNGProfile(file, profile []byte) []byte {
+	const header = 33
+	if len(profile) == 0 || profile[0] == 0xff || len(file) < header {
+		return file
+	}
+	return bytes.Join([][]byte{file[:header], profile, file[header:]}, nil)
+}
