@@ -2,7 +2,6 @@ package asset
 
 import (
 	"bytes"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -16,15 +15,16 @@ type Draft struct {
 	size     int // with the parts, in bytes
 
 	// buffers for joined
-	around []byte
-	small  bytes.Buffer
+	small []byte
+	slow  bytes.Buffer
 }
 
 // Parts are pieces of HTML that pages are made of. They are not safe for concurrent use.
 type Parts struct {
-	all   map[string]*part // by HTML
-	texts []string         // those of the page being drawn
-	small []byte           // buffer for their minified forms
+	minifier *Minifier
+	all      map[string]*part // by HTML
+	texts    []string         // those of the page being drawn
+	small    []byte           // buffer for their minified forms
 }
 
 // part is a piece of HTML with its minified form, which is made when a page first shows it.
@@ -52,7 +52,7 @@ const (
 const leastPart = 512
 
 // NewParts makes a set without parts.
-func NewParts() *Parts { return &Parts{all: map[string]*part{}} }
+func (m *Minifier) NewParts() *Parts { return &Parts{minifier: m, all: map[string]*part{}} }
 
 // Add takes in HTML that many pages show. html/template drew it by itself, so that a script in it also ends in it.
 func (p *Parts) Add(html string) {
@@ -67,7 +67,7 @@ func (p *Parts) AddText(html string) {
 		return
 	}
 	start := len(p.small)
-	all, ok := quickHTML(p.small, html)
+	all, ok := p.minifier.quickHTML(p.small, html)
 	if !ok {
 		return
 	}
@@ -105,7 +105,6 @@ func (d *Draft) Free() {
 	clear(d.parts)
 	d.minifier, d.known = nil, nil
 	d.text, d.parts, d.size = d.text[:0], d.parts[:0], 0
-	d.small.Reset()
 	drafts.Put(d)
 }
 
@@ -140,7 +139,7 @@ func (m *Minifier) minified(p *part) bool {
 
 // alone minifies HTML; nil for HTML with a mistake.
 func (m *Minifier) alone(html string) []byte {
-	if small, ok := quickHTML(nil, html); ok {
+	if small, ok := m.quickHTML(nil, html); ok {
 		return small
 	}
 	var small bytes.Buffer
@@ -176,7 +175,7 @@ func hasPre(html []byte) bool {
 
 // Page gives the page, minified.
 func (d *Draft) Page() ([]byte, error) {
-	if n := len(d.parts); n > 0 && bytes.Count(d.text, []byte(markID)) == n && !hasPre(d.text) {
+	if bytes.Count(d.text, []byte(markID)) == len(d.parts) {
 		if page := d.joined(); page != nil {
 			return page, nil
 		}
@@ -202,16 +201,15 @@ func (d *Draft) whole() []byte {
 // joined minifies what is around the parts and puts them in. It is nil where a mark is lost, or the text has a mistake,
 // whose place in the whole page is wanted.
 func (d *Draft) joined() []byte {
-	d.around = append(slices.Grow(d.around[:0], len(d.text)+1), d.text...) // the minifier overwrites it
-	d.small.Reset()
-	if d.minifier.HTML(&d.small, d.around) != nil {
-		return nil
-	}
-	size := d.small.Len()
+	rest := d.around()
+	size := len(rest)
 	for _, p := range d.parts {
 		size += len(p.small)
 	}
-	page, rest := make([]byte, 0, size), d.small.Bytes()
+	if size == 0 {
+		return nil
+	}
+	page := make([]byte, 0, size)
 	for _, p := range d.parts {
 		before, after, found := bytes.Cut(rest, []byte(smallMark))
 		if !found {
@@ -220,4 +218,22 @@ func (d *Draft) joined() []byte {
 		page, rest = append(append(page, before...), p.small...), after
 	}
 	return append(page, rest...)
+}
+
+// around is the text with the marks, minified, or empty. It is valid until the next use of the draft.
+func (d *Draft) around() []byte {
+	small, ok := d.minifier.quickHTML(d.small[:0], string(d.text))
+	switch {
+	case ok:
+		d.small = small
+		return small
+	case len(d.parts) == 0 || hasPre(d.text):
+		return nil
+	}
+	d.slow.Reset()
+	text := append(make([]byte, 0, len(d.text)+1), d.text...) // the minifier overwrites it
+	if d.minifier.HTML(&d.slow, text) != nil {
+		return nil
+	}
+	return d.slow.Bytes()
 }

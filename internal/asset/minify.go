@@ -33,7 +33,8 @@ func NewMinifier() *Minifier {
 	data := &json.Minifier{KeepNumbers: true}
 	markup := &xml.Minifier{KeepWhitespace: true}
 	m := minify.New()
-	m.Add(htmlType, &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true})
+	pages := &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true}
+	m.Add(htmlType, newCachingMinifier(pages, oneTag))
 	m.Add(cssType, careful{&css.Minifier{}, changesStyles})
 	m.Add(svgType, newCachingMinifier(careful{&svg.Minifier{}, spacedWords.Match}, "inline"))
 	for _, t := range []string{jsType, "application/javascript", "module"} {
@@ -131,6 +132,9 @@ type cachingMinifier struct {
 	mu    sync.RWMutex
 	known map[string][]byte // minified text by original text
 }
+
+// oneTag is the parameter that marks HTML that is one start tag.
+const oneTag = "tag"
 
 // Both limits together bound the memory at 8 MiB for each minifier.
 const (

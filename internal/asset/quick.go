@@ -1,67 +1,93 @@
 package asset
 
 import (
+	"bytes"
 	"slices"
 	"strings"
+
+	"github.com/tdewolff/minify/v2/html"
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/buffer"
 )
 
-// quickHTML minifies HTML as the text of a page usually is: elements of text, attributes in double quotes, no spaces to
-// take off. It adds to dst what the library gives, in a third of the time. ok is false for HTML in which anything else
-// is.
-func quickHTML(dst []byte, html string) (small []byte, ok bool) {
-	q := quick{rest: html, out: slices.Grow(dst, len(html)), omit: true}
+// quickHTML minifies HTML as layouts and texts usually are: elements from a list, names in lower case, attributes in
+// double quotes. It adds to dst what the library gives, in a third of the time: most tags and texts stay as they are,
+// and nothing is made of them but the result. A tag with something else in it is given to the library. ok is false for
+// HTML that only the library as a whole can minify, or finds a mistake in.
+func (m *Minifier) quickHTML(dst []byte, text string) (small []byte, ok bool) {
+	defer func() {
+		if recover() != nil { // the library, on an odd text; it gets the whole one then
+			small, ok = nil, false
+		}
+	}()
+	if strings.Count(text, "&") > maxReferences {
+		return nil, false
+	}
+	q := quick{minifier: m, rest: text, out: slices.Grow(dst, len(text)), omit: true}
+	const doctype = "<!doctype html>"
+	if len(text) >= len(doctype) && strings.EqualFold(text[:len(doctype)], doctype) {
+		q.out, q.rest = append(q.out, doctype...), text[len(doctype):]
+	}
 	for q.rest != "" {
 		if !q.text() || q.rest != "" && !q.tag() {
 			return nil, false
 		}
 	}
-	return q.out, !q.space
+	return q.out, true
 }
 
 // quick is HTML being minified.
 type quick struct {
-	rest  string
-	out   []byte
-	omit  bool // a space that comes next is taken off
-	space bool // a text has just ended in a space
+	minifier *Minifier
+	rest     string
+	out      []byte
+	omit     bool // a space that comes next is taken off
 }
 
-// The kinds of elements, by what the minifier does to spaces beside them.
+// Kinds of elements, by what the library does to spaces beside them.
 const (
 	blockElement  = iota + 1 // takes them off
-	inlineElement            // leaves them
+	inlineElement            // leaves them, also behind the start tag of an empty one
+	linkElement              // leaves them
 	objectElement            // leaves them, and is itself something to see
+	titleElement             // as a block; there are no tags in it
+	scriptElement            // leaves them; there are no tags in it
+	drawing                  // leaves them, and is minified as a picture
 )
 
 // elementKind is the kind of an element; 0 for one that is not quick.
 func elementKind(name string) int {
 	switch name {
-	case "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-		"li", "ol", "p", "section", "table", "tbody", "td", "th", "thead", "tr", "ul":
+	case "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
+		"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
+		"legend", "li", "main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
+		"tr", "ul":
 		return blockElement
-	case "a", "code", "del", "em", "strong", "sup":
+	case "abbr", "b", "body", "cite", "code", "dfn", "em", "i", "kbd", "link", "mark", "meta", "s", "samp", "small",
+		"source", "span", "strong", "sub", "sup", "time", "u", "var":
 		return inlineElement
-	case "img":
+	case "a", "del", "ins", "label":
+		return linkElement
+	case "button", "img", "q", "wbr":
 		return objectElement
+	case "title":
+		return titleElement
+	case "script":
+		return scriptElement
+	case "svg":
+		return drawing
 	}
 	return 0
 }
 
-// isQuickAttribute reports whether the minifier leaves the values of an attribute as they are, and whether they are
-// addresses.
-func isQuickAttribute(name string) (known, isAddress bool) {
-	switch name {
-	case "href", "src":
-		return true, true
-	case "alt", "aria-label", "class", "decoding", "height", "id", "loading", "role", "scope", "start", "tabindex",
-		"title", "width":
-		return true, false
-	}
-	return false, false
-}
-
-// noted are the bytes of text that are looked at: the others mean nothing to the minifier.
+// noted are the bytes of text that are looked at: the others mean nothing to the library.
 var noted = [256]bool{' ': true, '\n': true, '\t': true, '\r': true, '\f': true, '&': true}
+
+func isSpace(c byte) bool { return c != '&' && noted[c] }
+
+const spaces = " \n\t\r\f"
+
+func isBlank(text string) bool { return strings.Trim(text, spaces) == "" }
 
 // text goes up to the next tag.
 func (q *quick) text() bool {
@@ -69,89 +95,213 @@ func (q *quick) text() bool {
 	if end < 0 {
 		end = len(q.rest)
 	}
-	text, from, next := q.rest[:end], 0, 0 // next is where no space may come
-	if !q.omit {
-		next = -1
+	if end == 0 {
+		return true
 	}
+	text := q.rest[:end]
+	q.rest = q.rest[end:]
+	if q.omit && isBlank(text) {
+		return true
+	}
+	if q.omit && isSpace(text[0]) {
+		text, q.omit = strings.TrimLeft(text, spaces), false
+	}
+	start := len(q.out)
+	q.out = append(q.out, text...)
+	if !isTidy(text) {
+		tidy := parse.ReplaceMultipleWhitespaceAndEntities(q.out[start:], html.EntitiesMap, html.TextRevEntitiesMap)
+		if q.omit && isSpace(tidy[0]) { // it was a reference
+			tidy = tidy[1:]
+		}
+		q.out = append(q.out[:start], tidy...)
+	}
+	q.omit = len(q.out) == start
+	if !q.omit && isSpace(q.out[len(q.out)-1]) {
+		trim, known := q.isBlockNext()
+		if !known {
+			return false
+		}
+		if q.omit = !trim; trim {
+			q.out = q.out[:len(q.out)-1]
+		}
+	}
+	return true
+}
+
+// isTidy reports whether a text has single spaces only, and no references.
+func isTidy(text string) bool {
+	after := -1 // where the last space ended
 	for i := range len(text) {
 		if !noted[text[i]] {
 			continue
 		}
-		switch c := text[i]; {
-		case (c == ' ' || c == '\n') && i != next:
-			next = i + 1
-		case strings.HasPrefix(text[i:], "&amp; "):
-			q.out = append(q.out, text[from:i+1]...)
-			from = i + len("&amp;")
-		default:
+		if c := text[i]; (c != ' ' && c != '\n') || i == after {
 			return false
 		}
+		after = i + 1
 	}
-	q.space = end > 0 && next == end
-	q.omit = q.space || end == 0 && q.omit
-	q.out, q.rest = append(q.out, text[from:]...), q.rest[end:]
 	return true
 }
 
-// tag goes to the end of a tag.
-func (q *quick) tag() bool {
+// isBlockNext reports whether what comes next, but for spaces and the ends of other elements, is a block or the end of
+// the text. known is false where only the library can say.
+func (q *quick) isBlockNext() (block, known bool) {
+	const most = 16
+	rest := q.rest
+	for range most {
+		if rest == "" {
+			return true, true
+		}
+		name, isEnd := tagName(rest)
+		kind := elementKind(name)
+		switch {
+		case kind == 0:
+			return false, false
+		case kind == blockElement || kind == titleElement:
+			return true, true
+		case !isEnd:
+			return false, true
+		}
+		_, rest, _ = strings.Cut(rest, ">")
+		text, _, _ := strings.Cut(rest, "<")
+		if !isBlank(text) {
+			return false, true
+		}
+		rest = rest[len(text):]
+	}
+	return false, false
+}
+
+// tagName is the name in the tag with which HTML begins.
+func tagName(html string) (name string, isEnd bool) {
 	end := 1
-	for end < len(q.rest) && q.rest[end] != ' ' && q.rest[end] != '>' {
+	for end < len(html) && !isSpace(html[end]) && html[end] != '>' && !strings.HasPrefix(html[end:], "/>") {
 		end++
 	}
-	bare, isEnd := strings.CutPrefix(q.rest[1:end], "/")
-	kind := elementKind(bare)
-	if kind == 0 || q.space && (isEnd || kind == blockElement) {
+	name, isEnd = strings.CutPrefix(html[1:end], "/")
+	return name, isEnd
+}
+
+// tag goes to the end of a tag, and of the element where there are no tags in it.
+func (q *quick) tag() bool {
+	name, isEnd := tagName(q.rest)
+	kind := elementKind(name)
+	switch {
+	case kind == 0:
 		return false
+	case kind == drawing:
+		return !isEnd && q.drawing()
+	case kind == blockElement || kind == titleElement:
+		q.omit = true
+	case kind == objectElement:
+		q.omit = false
 	}
-	q.omit = kind == blockElement || kind == inlineElement && q.omit
-	q.out, q.rest = append(q.out, q.rest[:end]...), q.rest[end:]
-	for !isEnd && strings.HasPrefix(q.rest, " ") {
-		if !q.attribute() {
+	if isEnd {
+		end := len("</>") + len(name)
+		if kind == scriptElement || len(q.rest) < end || q.rest[end-1] != '>' {
 			return false
 		}
+		q.out, q.rest = append(q.out, q.rest[:end]...), q.rest[end:]
+		return true
 	}
-	if !strings.HasPrefix(q.rest, ">") || kind == inlineElement && !isEnd && strings.HasPrefix(q.rest, "></") {
+	if !q.startTag(name) {
 		return false
 	}
-	q.out, q.rest = append(q.out, '>'), q.rest[1:]
+	switch kind {
+	case titleElement:
+		return strings.HasPrefix(q.rest[max(0, strings.IndexByte(q.rest, '<')):], "</title>")
+	case scriptElement:
+		return q.script()
+	case inlineElement:
+		q.omit = q.omit && !strings.HasPrefix(q.rest, "</"+name+">")
+	}
 	return true
 }
 
-// attribute goes to the end of an attribute.
-func (q *quick) attribute() bool {
-	name, after, _ := strings.Cut(q.rest[1:], `="`)
-	known, isAddress := isQuickAttribute(name)
-	value, rest, closed := strings.Cut(after, `"`)
-	if !known || !closed || value == "" {
+// startTag goes to the end of a start tag.
+func (q *quick) startTag(name string) bool {
+	before, tag := len(q.out), q.rest
+	q.out, q.rest = append(append(q.out, '<'), name...), q.rest[1+len(name):]
+	for strings.HasPrefix(q.rest, " ") {
+		if !q.attribute(name) {
+			break
+		}
+	}
+	if strings.HasPrefix(q.rest, ">") {
+		q.out, q.rest = append(q.out, '>'), q.rest[1:]
+		return true
+	}
+	end := tagEnd(tag)
+	if end < 0 || name == "script" {
 		return false
 	}
-	quote, last := "", byte(' ')
-	for i := range len(value) {
-		switch c := value[i]; c {
-		case '&', '\t', '\n', '\r', '\f':
-			return false
-		case ' ':
-			if last == ' ' || isAddress {
-				return false
+	q.out, q.rest = q.out[:before], tag[end:]
+	return q.give(htmlType, tag[:end], map[string]string{oneTag: "1"})
+}
+
+// tagEnd is where the start tag at the beginning of HTML ends; negative where that is in doubt.
+func tagEnd(html string) int {
+	quote := byte(0)
+	for i := range len(html) {
+		switch c := html[i]; {
+		case quote != 0:
+			if c == quote {
+				quote = 0
 			}
-			quote = `"`
-		case '\'', '`', '<', '=', '>':
-			quote = `"`
+		case c == '"' || c == '\'':
+			if html[i-1] != '=' {
+				return -1
+			}
+			quote = c
+		case c == '>':
+			return i + 1
+		case c == '<' && i > 0:
+			return -1
 		}
-		last = value[i]
 	}
-	if last == ' ' || isAddress && !isQuickAddress(value) {
+	return -1
+}
+
+// script goes to the end of a script, whose start tag has been read.
+func (q *quick) script() bool {
+	text, rest, closed := strings.Cut(q.rest, "</script>")
+	tag := q.out[bytes.LastIndexByte(q.out, '<'):]
+	if !closed || strings.Contains(text, "<") {
 		return false
 	}
-	q.out = append(append(append(q.out, ' '), name...), '=')
-	q.out = append(append(append(q.out, quote...), value...), quote...)
-	q.rest = rest
+	switch {
+	case text == "":
+		if len(tag) == len("<script>") { // the library takes it off
+			return false
+		}
+	case bytes.HasSuffix(tag, []byte(" type=application/ld+json>")):
+		if !q.give("application/ld+json", text, nil) {
+			return false
+		}
+	default:
+		return false
+	}
+	q.out, q.rest = append(q.out, "</script>"...), rest
 	return true
 }
 
-// isQuickAddress excludes what the minifier shortens.
-func isQuickAddress(address string) bool {
-	scheme, _, _ := strings.Cut(address, ":")
-	return scheme == strings.ToLower(scheme) && scheme != "data" || scheme == address
+// drawing goes to the end of an inline SVG. The end may not be in an attribute or a comment.
+func (q *quick) drawing() bool {
+	const end = "</svg>"
+	svg, rest, closed := strings.Cut(q.rest, end)
+	if !closed || strings.LastIndex(svg, "<svg") > 0 || strings.Contains(svg, "<!") || strings.Contains(svg, "'") ||
+		strings.Count(svg, `"`)%2 == 1 || !q.give(svgType, q.rest[:len(svg)+len(end)], map[string]string{"inline": "1"}) {
+		return false
+	}
+	q.rest, q.omit = rest, false
+	return true
+}
+
+// give adds what the library makes of a text of another type.
+func (q *quick) give(mediaType, text string, params map[string]string) bool {
+	out := bytes.NewBuffer(q.out)
+	src := buffer.NewReader(append(make([]byte, 0, len(text)+1), text...))
+	err := q.minifier.all.MinifyMimetype([]byte(mediaType), out, src, params)
+	q.out = out.Bytes()
+	return err == nil
 }

@@ -28,7 +28,12 @@ var (
 // other kinds are left out: years, hours, ZIP codes.
 func NumbersIn(text string) []Shown {
 	var list []Shown
-	take := func(form *regexp.Regexp, wanted func(written string) bool) {
+	// Most links show no number or a short one, and matching takes long. So a form is looked for only in a text with as
+	// many digits as it needs.
+	take := func(form *regexp.Regexp, digits int, wanted func(written string) bool) {
+		if countDigits(text) < digits {
+			return
+		}
 		text = form.ReplaceAllStringFunc(text, func(written string) string {
 			if wanted != nil && !wanted(written) {
 				return written
@@ -37,13 +42,31 @@ func NumbersIn(text string) []Shown {
 			return "|"
 		})
 	}
-	take(northAmerican, func(written string) bool { return !lettersApart.MatchString(written) })
-	take(longNumber, func(written string) bool { return !isDate.MatchString(written) })
-	take(sixDigits, nil)
-	take(spacedCode, nil)
-	take(threeDigits, nil)
+	if len(text) >= nationalDigits {
+		take(northAmerican, 3, func(written string) bool { return !lettersApart.MatchString(written) })
+	}
+	take(longNumber, 7, func(written string) bool { return !isDate.MatchString(written) })
+	take(sixDigits, 6, nil)
+	take(spacedCode, 3, nil)
+	take(threeDigits, 3, nil)
 	return list
 }
+
+func countDigits(text string) int {
+	n := 0
+	for i := range len(text) {
+		if text[i]-'0' < 10 {
+			n++
+		}
+	}
+	return n
+}
+
+// Lengths of North American numbers.
+const (
+	localDigits    = 7
+	nationalDigits = 10
+)
 
 // Dials reports whether one of the numbers is dialled by an address such as "tel:+18006624357" or "sms:741741".
 // Letters beyond the length of a number are not dialled, and a number at home may lack its country and area.
@@ -55,15 +78,14 @@ func Dials(numbers []Shown, address string) bool {
 	dialled := keypad(number)
 	return slices.ContainsFunc(numbers, func(s Shown) bool {
 		home := strings.TrimLeft(s.digits, "0")
-		const local, national = 7, 10
-		if len(home) < local {
+		if len(home) < localDigits {
 			return s.digits == dialled
 		}
 		if strings.HasSuffix(dialled, home) {
 			return true
 		}
 		home = strings.TrimPrefix(home, "1")
-		return len(home) >= national && strings.HasSuffix(dialled, home[:national])
+		return len(home) >= nationalDigits && strings.HasSuffix(dialled, home[:nationalDigits])
 	})
 }
 

@@ -127,7 +127,7 @@ func TestCachedPartialIsDrawnOnce(t *testing.T) {
 
 // TestCachedPartialsAreBounded: a layout that gives every page a key of its own fills no memory.
 func TestCachedPartialsAreBounded(t *testing.T) {
-	w := &Worker{cached: map[string]cachedPart{}, small: asset.NewParts()}
+	w := &Worker{cached: map[string]cachedPart{}, small: asset.NewMinifier().NewParts()}
 	part := cachedPart{html: template.HTML(strings.Repeat("x", maxCached/10))}
 	for i := range 100 {
 		w.keep(fmt.Sprint(i), part)

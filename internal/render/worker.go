@@ -62,7 +62,7 @@ type Drawn struct {
 func (r *Renderer) NewWorker() (*Worker, error) {
 	w := &Worker{
 		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
-		cached: map[string]cachedPart{}, small: asset.NewParts(),
+		cached: map[string]cachedPart{}, small: r.minifier.NewParts(),
 		usedWords: map[string]int{}, grown: map[*any]grownList{}, fragments: map[string]Link{},
 	}
 	parts, err := r.parsed.shared.Clone()
