@@ -121,7 +121,28 @@ func (h OpeningHours) Words() string {
 	case h.wholeWeek():
 		return "24 hours a day, 7 days a week, except on some days"
 	}
-	var spans []string // of one day in words, in the order of the first days that have them
+	var parts []string
+	for _, row := range h.Rows() {
+		if row.Times != "" {
+			parts = append(parts, row.Days+", "+row.Times)
+		}
+	}
+	text := strings.Join(parts, "; ")
+	if zone := h.ZoneWords(); zone != "" {
+		text += ", " + zone
+	}
+	return text
+}
+
+// HoursRow is some days of an ordinary week with the same hours: "Monday to Friday", "9 a.m. to 5 p.m.". Times is ""
+// for days on which it is closed.
+type HoursRow struct {
+	Days, Times string
+}
+
+// Rows are the hours of an ordinary week for a table, in the order of the first days that have them.
+func (h OpeningHours) Rows() []HoursRow {
+	var rows []HoursRow
 	days := map[string][]time.Weekday{}
 	for _, day := range week {
 		var open []Opening
@@ -130,23 +151,16 @@ func (h OpeningHours) Words() string {
 				open = append(open, o)
 			}
 		}
-		if len(open) == 0 {
-			continue
+		times := spansWords(open)
+		if days[times] == nil {
+			rows = append(rows, HoursRow{Times: times})
 		}
-		text := spansWords(open)
-		if days[text] == nil {
-			spans = append(spans, text)
-		}
-		days[text] = append(days[text], day)
+		days[times] = append(days[times], day)
 	}
-	for i, text := range spans {
-		spans[i] = daysWords(days[text]) + ", " + text
+	for i := range rows {
+		rows[i].Days = daysWords(days[rows[i].Times])
 	}
-	text := strings.Join(spans, "; ")
-	if zone := h.ZoneWords(); zone != "" {
-		text += ", " + zone
-	}
-	return text
+	return rows
 }
 
 // Brief is Words for a narrow screen: "Mon–Fri, 9 am–5 pm; Sat, 10 am–2 pm, Central Time".

@@ -36,7 +36,8 @@ type FrontMatter struct {
 	Type         string     `key:"type"`
 	Image        Image      `key:"image"`
 	Menus        menus      `key:"menus|menu"`
-	Helpline     string     `key:"helpline"` // id of a configured helpline; "" the site's own
+	Helpline     string     `key:"helpline"`  // id of a configured helpline; "" the site's own
+	Emergency    bool       `key:"emergency"` // the page is about an emergency, also without a card at its start
 	Sensitive    bool       `key:"sensitive"`
 	Share        []string   `key:"share"` // nil: not given; empty: none
 	Author       people     `key:"author"`

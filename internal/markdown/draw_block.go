@@ -71,9 +71,20 @@ func (p *page) block(node ast.Node) {
 	case *extast.FootnoteBacklink:
 		p.backlink(n)
 	case *container:
+		start := len(p.out)
 		p.container(n)
+		p.addBlock(n, n.name, start)
 	case *leaf:
+		start := len(p.out)
 		p.leaf(n)
+		p.addBlock(n, n.name, start)
+	}
+}
+
+// addBlock adds a directive, drawn from start on, to the blocks of the page, unless it stands in another element.
+func (p *page) addBlock(n ast.Node, name string, start int) {
+	if n.Parent().Kind() == ast.KindDocument {
+		p.result.Blocks = append(p.result.Blocks, Block{name, start, len(p.out)})
 	}
 }
 

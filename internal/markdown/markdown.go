@@ -166,9 +166,16 @@ type Result struct {
 	Headings []Heading // in order, outside directives
 	Links    []Link
 	Words    int
+	Blocks   []Block // containers and leaves that stand in nothing else, in order
 
 	page *page // for Prose
 	root ast.Node
+}
+
+// Block is the place of a directive's HTML in that of its page, in bytes.
+type Block struct {
+	Name       string
+	Start, End int
 }
 
 // Heading is one heading of a page.

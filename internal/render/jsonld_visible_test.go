@@ -107,7 +107,7 @@ func TestDifferencesAreNoticed(t *testing.T) {
 		{"levels-of-care/iop/index.html", `>Levels</a>`, `>Level</a>`},
 		{"places/springfield/index.html", `100 Main Street`, `101 Main Street`},
 		{"places/springfield/index.html", `62701`, `62702`},
-		{"places/springfield/index.html", `5:30 p.m.`, `5 p.m.`},
+		{"places/springfield/index.html", `5:30 p`, `5 p`},
 		{"places/springfield/index.html", `December 24, 2027`, `December 23, 2027`},
 		{"places/springfield/index.html", `123-45`, `123-46`},
 		{"places/springfield/index.html", `tel:+12175550134`, `tel:+12175550135`},

@@ -45,6 +45,7 @@ type Page struct {
 	worker    *Worker
 	pager     pagerState
 	drawn     map[string]bool // components that the page's own text holds, by name
+	emergency *EmergencyText  // nil: the text is not about an emergency
 	questions []node          // of a page of questions and answers
 }
 
@@ -153,11 +154,14 @@ func (p *Page) OutputFormat(name string) string {
 // Feed is the address of the page's feed: home and sections have one.
 func (p *Page) Feed() string { return p.OutputFormat(site.RSS) }
 
-// Keys are those of the helpline's banner as a cached partial, so that partial can draw it, too.
-func (p *Page) Keys() []any { return []any{p.Helpline().ID} }
+// Keys are those of the helpline's banner as a cached partial, so that a layout can ask for them on either.
+func (p *Page) Keys() []any { return []any{p.Helpline().ID, p.IsEmergency()} }
 
-// Helpline is the helpline of this page: its own, its section's, or the site's.
+// Helpline is the helpline of this page: its own, its section's, that of the place that it is about, or the site's.
 func (p *Page) Helpline() care.Helpline {
+	if p.HasOwnLine() {
+		return p.placeLine()
+	}
 	if h, ok := p.worker.r.cfg.Helplines[p.node.Helpline]; ok && p.node.Helpline != "" {
 		return h
 	}

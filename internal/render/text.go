@@ -27,7 +27,13 @@ func (w *Worker) convert(text []byte) {
 		p.Headings[i] = Heading{h.Level, h.ID, template.HTML(h.HTML), h.Text}
 	}
 	p.TableOfContents = tableOfContents(p.Headings, w.r.cfg.TOCStart, w.r.cfg.TOCEnd)
-	w.small.AddText(result.HTML)
+	p.emergency = emergencyText(result, p.FrontMatter.Emergency)
+	if p.emergency == nil {
+		w.small.AddText(result.HTML)
+	} else {
+		w.small.AddText(string(p.emergency.Steps))
+		w.small.AddText(string(p.emergency.Rest))
+	}
 	w.small.AddText(string(p.TableOfContents))
 	p.WordCount = result.Words
 	p.ReadingTime = (result.Words + wordsPerMinute - 1) / wordsPerMinute

@@ -1,0 +1,90 @@
+package render
+
+import (
+	"html/template"
+	"slices"
+	"strings"
+
+	"porchlight/internal/care"
+	"porchlight/internal/markdown"
+)
+
+// EmergencyText is the text of a page about an emergency, in parts: Card is the emergency card, "" for a text without
+// one; Steps is the text up to the end of its first steps, "" for a text without steps; Rest is what follows.
+type EmergencyText struct {
+	Card, Steps, Rest template.HTML
+}
+
+// emergencyText divides the text of a page about an emergency: of one that is marked, or that begins with an emergency
+// card. It is nil for other pages.
+func emergencyText(text markdown.Result, marked bool) *EmergencyText {
+	const card, steps = "emergency", "steps"
+	html, blocks := text.HTML, text.Blocks
+	begins := len(blocks) > 0 && blocks[0].Name == card && strings.TrimSpace(html[:blocks[0].Start]) == ""
+	if !begins && !marked {
+		return nil
+	}
+	var cut markdown.Block
+	if i := slices.IndexFunc(blocks, func(b markdown.Block) bool { return b.Name == card }); i >= 0 {
+		cut = blocks[i]
+	}
+	parts := EmergencyText{Card: template.HTML(html[cut.Start:cut.End])}
+	rest := html[:cut.Start] + html[cut.End:]
+	if i := slices.IndexFunc(blocks, func(b markdown.Block) bool { return b.Name == steps }); i >= 0 {
+		end := blocks[i].End
+		if end > cut.Start {
+			end -= cut.End - cut.Start
+		}
+		parts.Steps, rest = template.HTML(rest[:end]), rest[end:]
+	}
+	parts.Rest = template.HTML(rest)
+	return &parts
+}
+
+// IsEmergency reports whether the page is about an emergency: its banner has the emergency number first.
+func (p *Page) IsEmergency() bool { return p.emergency != nil || p.FrontMatter.Emergency }
+
+// EmergencyText is the text of a page about an emergency, in parts; nil for other pages.
+func (p *Page) EmergencyText() *EmergencyText {
+	if p.emergency == nil && p.FrontMatter.Emergency {
+		return &EmergencyText{Rest: p.Content}
+	}
+	return p.emergency
+}
+
+// HasOwnLine reports whether the page is about a place with a number of its own, and names no other helpline. Nobody
+// answers at a sample.
+func (p *Page) HasOwnLine() bool {
+	if p.CareKind != "place" || p.Facts == nil || p.Facts.Sample || p.node.Helpline != "" {
+		return false
+	}
+	return !p.Facts.Phone.IsZero() && p.Facts.Phone.Tel() != p.worker.r.cfg.Helpline.Number.Tel()
+}
+
+// placeLine is the line of the place that the page is about. Its own people answer.
+func (p *Page) placeLine() care.Helpline {
+	open := p.Facts.OpeningHours
+	return care.Helpline{
+		Name: p.LinkTitle, Number: p.Facts.Phone, CallLabel: care.DefaultCallLabel, AnsweredBy: care.Facility,
+		Hours: open.Words(), AlwaysOpen: open.AlwaysOpen(), Open: open,
+	}
+}
+
+// Helpline is the helpline whose id is the first key.
+func (c *Cached) Helpline() care.Helpline {
+	if id, ok := c.key(0).(string); ok && id != "" {
+		return c.Site.Helplines[id]
+	}
+	return c.Site.Helpline
+}
+
+// IsEmergency reports whether the second key is true.
+func (c *Cached) IsEmergency() bool { return c.key(1) == true }
+
+// key is a key by its place; nil when the layout gave fewer.
+func (c *Cached) key(i int) any {
+	if i < len(c.Keys) {
+		return c.Keys[i]
+	}
+	return nil
+}
