@@ -89,6 +89,26 @@ func Dials(numbers []Shown, address string) bool {
 	})
 }
 
+// IsNumberOf reports whether a text is the number that an address dials, digit for digit, with nothing besides but the
+// marks between them. It is what nearly all links to numbers show, and takes less time than NumbersIn.
+func IsNumberOf(address, text string) bool {
+	_, number, _ := strings.Cut(address, ":")
+	number = strings.TrimPrefix(number, "+")
+	found := number != ""
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c-'0' < 10:
+			if number == "" || number[0] != c {
+				return false
+			}
+			number = number[1:]
+		case strings.IndexByte(" -.()+", c) < 0:
+			return false
+		}
+	}
+	return found && number == ""
+}
+
 // placeholders are what templates and samples call: 555-1234, 123-456-7890, 000-0000.
 var placeholders = regexp.MustCompile(`555(?:1234|4567|5555|0000|1212)|1234567|5551234567|0{7}|1{7}|9{7}`)
 

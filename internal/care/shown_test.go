@@ -54,3 +54,32 @@ func TestDials(t *testing.T) {
 		}
 	}
 }
+
+// TestIsNumberOf: what it takes for the number of an address is so for Dials, too.
+func TestIsNumberOf(t *testing.T) {
+	for _, tt := range []struct {
+		address, text string
+		want          bool
+	}{
+		{"tel:+18006624357", "1-800-662-4357", true},
+		{"tel:+18006624357", "+1 (800) 662.4357", true},
+		{"tel:988", "988", true},
+		{"sms:741741", "741741", true},
+		{"sms:741741?&body=HOME", "741741", false}, // the slow way finds that out
+		{"tel:+18006624357", "1-800-662-4358", false},
+		{"tel:+18006624357", "1-800-662-435", false},
+		{"tel:+18006624357", "1-800-662-43577", false},
+		{"tel:988", "call 988", false},
+		{"tel:", "", false},
+		{"#", "", false},
+		{"#", "-", false},
+	} {
+		got := IsNumberOf(tt.address, tt.text)
+		if got != tt.want {
+			t.Errorf("%q by %q: %v", tt.text, tt.address, got)
+		}
+		if numbers := NumbersIn(tt.text); got && !Dials(numbers, tt.address) {
+			t.Errorf("%q by %q: Dials says no", tt.text, tt.address)
+		}
+	}
+}

@@ -20,6 +20,9 @@ var _ = check.Add(check.Rule{
 		}
 		for _, call := range p.File.Tags().Calls {
 			for _, words := range []string{call.Words, call.Label} {
+				if care.IsNumberOf(call.Address, words) {
+					continue
+				}
 				if numbers := care.NumbersIn(words); len(numbers) > 0 {
 					phoneMismatch(p, call.Address, words, numbers)
 				}
