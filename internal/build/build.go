@@ -105,6 +105,9 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	if err != nil {
 		return nil, err
 	}
+	if err := staged.putPictures(ctx, l, opt, past, drawings); err != nil {
+		return nil, err
+	}
 	if err := staged.putRest(l, drawings); err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"porchlight/internal/cache"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
+	"porchlight/internal/picture"
 	"porchlight/internal/publish"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
@@ -32,8 +33,9 @@ type made struct {
 	Until time.Time // when a date of a page is reached; zero: never
 	Exact bool      // a layout shows the moment, so that the result holds for no other one
 
-	Environment []byte // of the drawings
-	Commit      string // of the destination
+	Environment []byte         // of the drawings
+	Pictures    []publish.File // variants of pictures
+	Commit      string         // of the destination
 
 	Pages    int
 	Withheld []site.Reason
@@ -50,6 +52,7 @@ type drawn struct {
 	Links    []render.Link
 	Findings []finding.Finding
 	Assets   []string // names of static files
+	Pictures []picture.Variant
 }
 
 // reuse is what the last build with the same settings left, and what this one leaves. A nil reuse has nothing.
@@ -164,7 +167,8 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 	if was == nil || string(was.Digest) != string(what.digest()) {
 		return nil, nil
 	}
-	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings}, Facts: was.Facts, files: was.Outputs}
+	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
+		Facts: was.Facts, files: was.Outputs}
 	for _, name := range was.Assets {
 		a, err := l.Assets.Get(name)
 		if err != nil {
@@ -178,6 +182,17 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 	}
 	r.again.Add(1)
 	return d, nil
+}
+
+// pictures are the variants that the last build put, by path.
+func (r *reuse) pictures() map[string]publish.File {
+	files := map[string]publish.File{}
+	if r != nil {
+		for _, f := range r.last.Pictures {
+			files[f.Path] = f
+		}
+	}
+	return files
 }
 
 // found is how many drawings find gave.
@@ -211,7 +226,7 @@ func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) er
 			continue
 		}
 		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
-			Links: d.Links, Findings: d.Findings}
+			Links: d.Links, Findings: d.Findings, Pictures: d.Pictures}
 		for _, a := range d.Assets {
 			kept.Assets = append(kept.Assets, a.Name)
 		}

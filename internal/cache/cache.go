@@ -92,6 +92,33 @@ func (w *Writer) Put(value any) {
 
 // Commit completes the file, which replaces the one of the same name, and removes the oldest files of the folder.
 func (w *Writer) Commit() error {
+	err := w.complete()
+	if err == nil {
+		Prune(w.folder, kept)
+	}
+	return err
+}
+
+// Save keeps one value in a file of a folder in which Prune removes the oldest.
+func Save(folder, name string, value any) error {
+	w, err := Create(folder, name)
+	if err != nil {
+		return err
+	}
+	w.Put(value)
+	return w.complete()
+}
+
+// Used makes a file count as new for Prune. At most once a day it is written down.
+func Used(folder, name string) {
+	name = filepath.Join(folder, name)
+	now := time.Now()
+	if info, err := os.Stat(name); err == nil && now.Sub(info.ModTime()) > 24*time.Hour {
+		_ = os.Chtimes(name, now, now)
+	}
+}
+
+func (w *Writer) complete() error {
 	if w.failed == nil {
 		_, w.failed = w.buffer.Write(w.sum.Sum(nil))
 	}
@@ -103,7 +130,6 @@ func (w *Writer) Commit() error {
 		_ = os.Remove(w.file.Name())
 		return err
 	}
-	prune(w.folder)
 	return nil
 }
 
@@ -113,8 +139,9 @@ func (w *Writer) Discard() {
 	_ = os.Remove(w.file.Name())
 }
 
-// prune removes what the folder does not keep. Nothing depends on it, so errors do not matter.
-func prune(folder string) {
+// Prune keeps so many files of a folder, those that were written or used last. Nothing depends on it, so errors do not
+// matter.
+func Prune(folder string, kept int) {
 	type aged struct {
 		name string
 		at   time.Time

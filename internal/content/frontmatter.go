@@ -1,6 +1,7 @@
 package content
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -126,11 +127,15 @@ func (d *draft) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 
 // Image is the picture of a page, for cards and when it is shared. In front matter: a path, or src and alt.
 type Image struct {
-	Src string `key:"src"` // beside the page, or a site path
-	Alt string `key:"alt"`
+	Src   string `key:"src"` // beside the page, or a site path
+	Alt   string `key:"alt"`
+	Focus string `key:"focus"` // what must stay in sight: "30% 20%" from the left and the top; "" not given
 }
 
-// DecodeRecord reads a path, or src and alt.
+// focusPoint is a value of object-position in CSS.
+var focusPoint = regexp.MustCompile(`^(100|[1-9]?[0-9])% (100|[1-9]?[0-9])%$`)
+
+// DecodeRecord reads a path, or src, alt and focus.
 func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	type keys Image
 	switch v.Kind {
@@ -140,9 +145,14 @@ func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 		i.Src = v.Text
 		return nil
 	case record.Map:
-		return record.Decode(v, (*keys)(i), opt)
+		findings := record.Decode(v, (*keys)(i), opt)
+		if i.Focus != "" && !focusPoint.MatchString(i.Focus) {
+			const want = `how far from the left and from the top, such as "30% 20%"`
+			findings, i.Focus = append(findings, opt.Key("focus").Wrong(v.Get("focus"), want)), ""
+		}
+		return findings
 	}
-	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src and alt`)}
+	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src, alt and focus`)}
 }
 
 // Sitemap holds the values of a page in the site map.

@@ -128,6 +128,8 @@ func (p *page) image(n *ast.Image, title string) {
 		p.attr("width", strconv.Itoa(img.Width))
 		p.attr("height", strconv.Itoa(img.Height))
 	}
+	p.optional("srcset", img.Srcset)
+	p.optional("sizes", img.Sizes)
 	if p.images > 1 && !p.conv.opt.Plain {
 		p.write(` loading="lazy" decoding="async"`)
 	}

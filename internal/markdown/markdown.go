@@ -116,10 +116,11 @@ type Problem struct {
 	Cause      string // what several problems come of, such as a page that is not published; may be ""
 }
 
-// Image is a resolved image. Sizes are in CSS pixels.
+// Image is a resolved image. Width and Height are in CSS pixels.
 type Image struct {
 	Src           string
 	Width, Height int
+	Srcset, Sizes string // attributes that offer it in several widths; "" in one only
 }
 
 // DirectiveKind is the form a component was written in.

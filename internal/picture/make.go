@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -10,43 +11,62 @@ import (
 	"image/png"
 
 	"golang.org/x/image/webp"
+	"golang.org/x/sync/semaphore"
 )
 
-// Limits keep a picture from taking all memory.
-type Limits struct {
-	Bytes  int64 // of the file
-	Pixels int64
+// Maker makes variants, of no more pixels at the same time than one picture may have. It is safe for concurrent use.
+type Maker struct {
+	limit int64 // pixels
+	room  *semaphore.Weighted
 }
 
-// errOther says that a source is not the picture any more of which a variant was planned.
-var errOther = errors.New("the picture was saved again")
+// NewMaker makes a Maker for pictures of at most so many pixels.
+func NewMaker(pixels int64) *Maker { return &Maker{pixels, semaphore.NewWeighted(pixels)} }
 
-// Make gives the bytes of a variant of a picture.
-func (v Variant) Make(source []byte, limits Limits) ([]byte, error) {
+// errOther says that a source is not the picture of which a variant was planned.
+var errOther = errors.New("it is another picture now")
+
+// Make gives the bytes of variants of one picture, which is decoded once.
+func (m *Maker) Make(ctx context.Context, source []byte, list []Variant) ([][]byte, error) {
 	info, err := Read(bytes.NewReader(source))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case info.Pixels() > limits.Pixels:
-		return nil, &SizeError{info.Width, info.Height, limits.Pixels}
-	case info.Width < v.Width || info.Height < v.Height:
-		return nil, errOther
 	}
+	if info.Pixels() > m.limit {
+		return nil, &SizeError{info.Width, info.Height, m.limit}
+	}
+	if err := m.room.Acquire(ctx, info.Pixels()); err != nil {
+		return nil, err
+	}
+	defer m.room.Release(info.Pixels())
 	whole, err := decode(info.Format, source)
 	if err != nil {
 		return nil, err
 	}
-	small := scaled(whole, v.Width, v.Height, info.Orientation)
 	profile := profileOf(info.Format, source)
 	if _, isPrint := whole.(*image.CMYK); isPrint {
 		profile = nil // it is about inks
 	}
+	bodies := make([][]byte, len(list))
+	for i, v := range list {
+		if info.Width < v.Width || info.Height < v.Height {
+			return nil, errOther
+		}
+		if bodies[i], err = v.encode(scaled(whole, v.Width, v.Height, info.Orientation), profile); err != nil {
+			return nil, err
+		}
+	}
+	return bodies, nil
+}
+
+// encode makes the file of a variant.
+func (v Variant) encode(small image.Image, profile []byte) ([]byte, error) {
 	var b bytes.Buffer
 	if v.Format == PNG {
-		err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, small)
+		err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, small)
 		return withPNGProfile(b.Bytes(), profile), err
 	}
-	err = jpeg.Encode(&b, small, &jpeg.Options{Quality: v.Quality})
+	err := jpeg.Encode(&b, small, &jpeg.Options{Quality: v.Quality})
 	return withJPEGProfile(b.Bytes(), profile), err
 }
 

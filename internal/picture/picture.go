@@ -27,6 +27,8 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strconv"
+	"strings"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/webp"
@@ -186,5 +188,9 @@ type SizeError struct {
 }
 
 func (e *SizeError) Error() string {
-	return fmt.Sprintf("it has %d x %d pixels, and a picture may have %d million", e.Width, e.Height, e.Limit/1_000_000)
+	limit := strconv.FormatInt(e.Limit, 10)
+	if millions, ok := strings.CutSuffix(limit, "000000"); ok {
+		limit = millions + " million"
+	}
+	return fmt.Sprintf("it has %d x %d pixels, and a picture may have %s in all", e.Width, e.Height, limit)
 }

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
@@ -20,7 +21,14 @@ import (
 	"testing"
 )
 
-var wide = Limits{Bytes: 1 << 24, Pixels: 1 << 24}
+// made is a variant of a picture.
+func made(raw []byte, v Variant) ([]byte, error) {
+	bodies, err := NewMaker(1<<24).Make(context.Background(), raw, []Variant{v})
+	if err != nil {
+		return nil, err
+	}
+	return bodies[0], nil
+}
 
 // corners is a picture whose corners differ: red, green, blue and white, from the upper left as one reads.
 func corners(width, height int) *image.RGBA {
@@ -174,14 +182,14 @@ func make1(t *testing.T, raw []byte, width int, format Format) image.Image {
 		t.Fatal(err)
 	}
 	v := Settings{Quality: 95}.variant(info, format, width, "a.jpg", "content/a.jpg", sha256.Sum256(raw))
-	made, err := v.Make(raw, wide)
+	file, err := made(raw, v)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if bytes.Contains(made, []byte(secret)) || bytes.Contains(made, []byte(exifMark)) {
+	if bytes.Contains(file, []byte(secret)) || bytes.Contains(file, []byte(exifMark)) {
 		t.Error("the variant has Exif data")
 	}
-	m, _, err := image.Decode(bytes.NewReader(made))
+	m, _, err := image.Decode(bytes.NewReader(file))
 	if err != nil || m.Bounds().Dx() != v.Width || m.Bounds().Dy() != v.Height {
 		t.Fatalf("%v: %v, want %+v", err, m.Bounds(), v)
 	}
@@ -316,7 +324,7 @@ func TestBombs(t *testing.T) {
 		t.Fatalf("%+v %v", info, err)
 	}
 	var size *SizeError
-	if _, err := (Variant{Width: 10, Height: 10}).Make(raw, wide); !errors.As(err, &size) {
+	if _, err := made(raw, Variant{Width: 10, Height: 10}); !errors.As(err, &size) {
 		t.Errorf("a bomb: %v", err)
 	}
 	good := encodeJPEG(t, corners(40, 30))
@@ -327,7 +335,7 @@ func TestBombs(t *testing.T) {
 		if IsWhole(cut) {
 			t.Errorf("%d bytes of %s count as whole", len(cut), FormatOf(cut))
 		}
-		if _, err := (Variant{Width: 10, Height: 10, Quality: 80}).Make(cut, wide); err == nil {
+		if _, err := made(cut, Variant{Width: 10, Height: 10, Quality: 80}); err == nil {
 			t.Errorf("%d bytes of %s are made smaller", len(cut), FormatOf(cut))
 		}
 		Strip(cut)
@@ -350,11 +358,11 @@ func TestRecipe(t *testing.T) {
 			t.Fatal(err)
 		}
 		v := Settings{Quality: 80}.variant(info, format, 97, "a.jpg", "", [32]byte{})
-		made, err := v.Make(raw, wide)
+		file, err := made(raw, v)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sum := sha256.Sum256(made)
+		sum := sha256.Sum256(file)
 		sums[string(format)+recipe] = hex.EncodeToString(sum[:6])
 	}
 	if want := "a48cfd1971b8 d4c7690e2c0f"; sums["JPEG1"]+" "+sums["PNG1"] != want {
@@ -419,7 +427,7 @@ func FuzzStrip(f *testing.F) {
 		}
 		IsWhole(raw)
 		if info, err := Read(bytes.NewReader(raw)); err == nil && info.Pixels() < 1<<16 {
-			_, _ = (Variant{Width: 1, Height: 1, Quality: 50}).Make(raw, wide)
+			_, _ = made(raw, Variant{Width: 1, Height: 1, Quality: 50})
 		}
 	})
 }

@@ -86,6 +86,9 @@ func (p *Preview) answer(ctx context.Context, e *Edition, path string) (*Answer,
 	switch {
 	case at == nil:
 		a, ok := e.made(path)
+		if !ok {
+			a, ok = p.variant(ctx, e, path)
+		}
 		return a, ok, nil
 	case at.page != nil:
 		return p.drawn(ctx, e, build.Subject{Page: at.page}, path)

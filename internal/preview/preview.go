@@ -31,8 +31,9 @@ import (
 
 // Preview is a site that is kept assembled while it is edited. It writes nothing. It is safe for concurrent use.
 type Preview struct {
-	root tree.Root
-	good *goodPages
+	root     tree.Root
+	good     *goodPages
+	variants *variants
 
 	applying sync.Mutex // one Apply at a time
 	stages   *stages
@@ -88,7 +89,8 @@ func Open(opt build.Options, include build.Include) (*Preview, error) {
 
 // of assembles the site of a line.
 func of(line *build.Line, root tree.Root, opt build.Options, include build.Include) *Preview {
-	p := &Preview{root: root, good: newGoodPages(), stages: newStages(line, opt, include), next: make(chan struct{})}
+	p := &Preview{root: root, good: newGoodPages(), variants: newVariants(), stages: newStages(line, opt, include),
+		next: make(chan struct{})}
 	p.stages.update([]string{"."})
 	p.current = p.stages.edition(1)
 	return p

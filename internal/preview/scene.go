@@ -22,6 +22,7 @@ type scene struct {
 	line      *build.Line // its tree may be older than that of an edition
 	engine    *build.Engine
 	statics   map[string]*asset.File // by output path
+	pictures  *build.Pictures
 	indexes   func() []render.Output // site map, robots.txt, llms.txt
 	addresses func() map[string]bool // of pages and redirects
 	lists     func() map[string]*site.Page
@@ -41,10 +42,11 @@ type call struct {
 	err    error
 }
 
-func newScene(l *build.Line) *scene {
+func newScene(l *build.Line, opt build.Options) *scene {
 	s := &scene{
 		line: l, engine: build.NewEngine(l), statics: map[string]*asset.File{}, calls: map[build.Subject]*call{},
-		results: map[build.Subject]*build.Drawing{}, recent: newRecent[build.Subject](drawnBytes),
+		pictures: l.NewPictures(opt),
+		results:  map[build.Subject]*build.Drawing{}, recent: newRecent[build.Subject](drawnBytes),
 	}
 	s.indexes = sync.OnceValue(func() []render.Output {
 		outputs, err := l.Renderer.Indexes()

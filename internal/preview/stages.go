@@ -95,7 +95,7 @@ func (s *stages) update(paths []string) progress {
 	if did.site || did.assets || did.layouts || did.beside {
 		s.line.Prepare()
 		line := s.line
-		s.scene = newScene(&line)
+		s.scene = newScene(&line, s.opt)
 		did.scene, did.changed = true, true
 	}
 	return did

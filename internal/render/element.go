@@ -15,6 +15,8 @@ type Element struct {
 	Text          string
 	Src           template.URL
 	Width, Height int // CSS pixels; 0 unknown
+	Srcset        template.Srcset
+	Sizes         string
 	Level         int
 	ID            string
 	Alert         string
@@ -34,6 +36,7 @@ func newElement(e markdown.Element, p *Page) *Element {
 	return &Element{
 		Kind: e.Kind, Href: template.URL(e.Href), Title: e.Title, HTML: template.HTML(e.HTML), Text: e.Text,
 		Src: template.URL(e.Image.Src), Width: e.Image.Width, Height: e.Image.Height,
+		Srcset: template.Srcset(e.Image.Srcset), Sizes: e.Image.Sizes,
 		Level: e.Level, ID: e.ID, Alert: e.Alert, Head: cells(e.Head), Rows: cells(e.Rows), Ordinal: e.Ordinal,
 		Page: p, Site: p.Site,
 	}

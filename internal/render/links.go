@@ -221,8 +221,12 @@ func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 	href, problem := w.r.resolved(r, src, brokenImage, "picture")
 	img := markdown.Image{Src: href}
 	if r.Kind == site.ToFile && r.File != "" {
-		img.Width, img.Height = w.r.pictures.size(r.File)
-		problem = cmp.Or(problem, w.r.pictures.unshown(r.File, fmt.Sprintf("picture: %q", src)))
+		seen := w.show(r)
+		img.Width, img.Height = seen.width, seen.height
+		if at := seen.choose(textWidth); at != "" {
+			img.Src, img.Srcset, img.Sizes = at, seen.srcset, textSizes
+		}
+		problem = cmp.Or(problem, seen.problem(fmt.Sprintf("picture: %q", src)))
 	}
 	return img, problem
 }

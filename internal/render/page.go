@@ -73,11 +73,6 @@ func newPage(w *Worker, p *site.Page) *Page {
 	if s := p.Source; s != nil {
 		page.File, page.FrontMatter = s.File, &s.FrontMatter
 	}
-	if img := p.Image; img != nil && img.Width == 0 && img.File != "" {
-		sized := *img
-		sized.Width, sized.Height = w.r.pictures.size(img.File)
-		page.Image = &sized
-	}
 	return page
 }
 

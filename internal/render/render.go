@@ -30,6 +30,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
+	"porchlight/internal/picture"
 	"porchlight/internal/site"
 )
 
@@ -97,7 +98,8 @@ func New(env Env) (*Renderer, []finding.Finding) {
 		Layouts: env.Layouts, env: env, cfg: env.Config, site: env.Site, basePath: env.Site.BasePath,
 		country: env.Config.Data.Countries[env.Config.Country], minifier: asset.NewMinifier(),
 		plans: map[layoutKey]plan{}, shareTargets: map[string]care.ShareTarget{},
-		pictures: pictures{source: env.Source, assets: env.Assets},
+		pictures: pictures{source: env.Source, assets: env.Assets, site: env.Site, limits: env.Config.Limits,
+			settings: picture.Settings{Widths: env.Config.PictureWidths, Quality: env.Config.PictureQuality}},
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		file := r.files[name]

@@ -13,6 +13,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
+	"porchlight/internal/picture"
 	"porchlight/internal/site"
 )
 
@@ -53,6 +54,7 @@ type Drawn struct {
 	Findings  []finding.Finding
 	Faults    []Fault
 	Assets    []*asset.Asset // static files that its layouts used, each once; read only
+	Pictures  []picture.Variant
 	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
 	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
 	Prose func() []markdown.Prose
@@ -215,7 +217,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 // begin prepares the Worker for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.page, w.result, w.depth, w.open = newPage(w, p), Drawn{Page: p, Source: source}, 0, 0
-	w.lookAtImage(p)
+	w.showImage(p)
 	clear(w.usedWords)
 	w.forgetValues()
 }

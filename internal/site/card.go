@@ -62,7 +62,10 @@ type Image struct {
 	Width   int    // CSS pixels; 0 unknown
 	Height  int    // CSS pixels; 0 unknown
 	File    string // where it is: "content/iop/group.jpg" or "static/img/share.png"; "" elsewhere on the web
+	Path    string // of the output; "" elsewhere on the web
 	Default bool   // the site's picture, not the page's own
+	Srcset  string // of the page itself: the attribute that offers it in several widths; "" in one only
+	Focus   string // what must stay in sight where a layout cuts the picture, for object-position: "30% 20%"
 }
 
 // Pages are what a list page lists, in default order: of home and sections the pages and sections directly below, of a

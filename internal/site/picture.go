@@ -25,6 +25,7 @@ func (a *assembly) choosePictures() {
 		}
 		r := a.site.Resolve(p, p.Source.Image.Src)
 		if img := a.picture(r, p.Source.Image.Alt); img != nil {
+			img.Focus = p.Source.Image.Focus
 			p.Image = img
 		}
 		key := "image"
@@ -95,7 +96,7 @@ func (a *assembly) picture(r Resolution, alt string) *Image {
 	case External:
 		return &Image{URL: r.Href, RelURL: r.Href, Alt: alt}
 	case ToFile:
-		img := &Image{URL: a.site.URL(r.Href), RelURL: r.Href, Alt: alt, File: r.File}
+		img := &Image{URL: a.site.URL(r.Href), RelURL: r.Href, Alt: alt, File: r.File, Path: r.Output}
 		if sizer, ok := a.statics.(Sizer); ok && strings.HasPrefix(r.File, "static/") {
 			if width, height, ok := sizer.Size(r.Output); ok {
 				img.Width, img.Height = width, height

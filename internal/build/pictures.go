@@ -1,0 +1,191 @@
+package build
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"maps"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"porchlight/internal/cache"
+	"porchlight/internal/finding"
+	"porchlight/internal/picture"
+	"porchlight/internal/publish"
+	"porchlight/internal/tree"
+)
+
+var pictureDamaged = finding.NewFixedRule("picture-damaged", "A picture cannot be decoded, so no smaller copies can be made")
+
+// PicturesFolder is where builds keep the variants of pictures that they made, in the site's folder.
+const PicturesFolder = ".porchlight/pictures"
+
+// keptVariants is how many variants are kept at least: about 1 GB.
+const keptVariants = 10_000
+
+// Pictures makes variants of pictures, or finds those that a build has kept. It is safe for concurrent use.
+type Pictures struct {
+	maker  *picture.Maker
+	folder string // of the kept variants; "": none are
+}
+
+// NewPictures prepares for the pictures of a line.
+func (l *Line) NewPictures(opt Options) *Pictures {
+	p := &Pictures{maker: picture.NewMaker(l.Config.Limits.PicturePixels)}
+	if !opt.NoCache && opt.Source != "" {
+		p.folder = filepath.Join(opt.Source, filepath.FromSlash(PicturesFolder))
+	}
+	return p
+}
+
+// Kept is a variant that was kept; nil: it was not.
+func (p *Pictures) Kept(v picture.Variant) (body []byte) {
+	if p.folder == "" || !cache.Open(p.folder, v.Key()).Next(&body) {
+		return nil
+	}
+	return body
+}
+
+// Make makes variants of one picture. The error is content.ErrChanged when the picture was saved again since the pages
+// were read.
+func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([][]byte, error) {
+	raw, err := tree.ReadFile(l.Snapshot, list[0].File, l.Config.Limits.PictureBytes, nil)
+	if err != nil {
+		return nil, err
+	}
+	if sha256.Sum256(raw) != list[0].Source {
+		return nil, errSavedAgain
+	}
+	return p.maker.Make(ctx, raw, list)
+}
+
+var errSavedAgain = errors.New("the picture was saved while the site was built")
+
+// usedPictures are the variants that drawings need, each once, by picture and sorted by path.
+func usedPictures(drawings []*Drawing) [][]picture.Variant {
+	byPath := map[string]picture.Variant{}
+	for _, d := range drawings {
+		for _, v := range d.Pictures {
+			byPath[v.Path] = v
+		}
+	}
+	bySource := map[string][]picture.Variant{}
+	for _, path := range slices.Sorted(maps.Keys(byPath)) {
+		v := byPath[path]
+		bySource[v.File] = append(bySource[v.File], v)
+	}
+	list := make([][]picture.Variant, 0, len(bySource))
+	for _, file := range slices.Sorted(maps.Keys(bySource)) {
+		list = append(list, bySource[file])
+	}
+	return list
+}
+
+// pictureStaging puts the variants of pictures into a session.
+type pictureStaging struct {
+	*staging
+	line *Line
+	from *Pictures
+	last map[string]publish.File // by path, as the last build put them
+
+	mu       sync.Mutex
+	files    []publish.File
+	findings []finding.Finding
+}
+
+// putPictures stages the variants that drawings need, on all processors. What the destination has already is left
+// there, and what an earlier build made is not made again.
+func (s *staging) putPictures(ctx context.Context, l *Line, opt Options, past *reuse, drawings []*Drawing) error {
+	if s.session == nil {
+		return nil
+	}
+	p := &pictureStaging{staging: s, line: l, from: l.NewPictures(opt), last: past.pictures()}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	used := usedPictures(drawings)
+	for _, list := range used {
+		group.Go(func() error { return p.put(ctx, list) })
+	}
+	err := group.Wait()
+	l.Found[Beside] = slices.Concat(l.Found[Beside], finding.Sort(p.findings))
+	if past != nil {
+		past.now.Pictures = p.files
+	}
+	if p.from.folder != "" && len(used) > 0 {
+		cache.Prune(p.from.folder, max(keptVariants, 2*len(p.files)))
+	}
+	return err
+}
+
+// put stages the variants of one picture.
+func (p *pictureStaging) put(ctx context.Context, list []picture.Variant) error {
+	var missing []picture.Variant
+	for _, v := range list {
+		if file, ok := p.last[v.Path]; ok {
+			kept, err := p.session.Keep([]publish.File{file})
+			if err != nil {
+				return err
+			}
+			if kept {
+				p.add(file)
+				continue
+			}
+		}
+		if body := p.from.Kept(v); body != nil {
+			cache.Used(p.from.folder, v.Key())
+			if err := p.stage(v, body); err != nil {
+				return err
+			}
+		} else {
+			missing = append(missing, v)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	bodies, err := p.from.Make(ctx, p.line, missing)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil {
+		p.report(missing[0].File, err)
+		return nil
+	}
+	for i, v := range missing {
+		if p.from.folder != "" {
+			_ = cache.Save(p.from.folder, v.Key(), bodies[i]) // without it, the next build makes the variant again
+		}
+		if err := p.stage(v, bodies[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *pictureStaging) stage(v picture.Variant, body []byte) error {
+	file, err := p.session.PutFrom(v.Path, body, "")
+	p.add(file)
+	return err
+}
+
+func (p *pictureStaging) add(file publish.File) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.files = append(p.files, file)
+}
+
+// report notes why the variants of a picture cannot be made.
+func (p *pictureStaging) report(file string, err error) {
+	found := pictureDamaged.At(file, finding.Position{}, "the picture is damaged: %v", err).
+		Suggest("save the picture again")
+	if errors.Is(err, errSavedAgain) {
+		found = changed.At(file, finding.Position{}, "%v", err).Suggest("build again")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.findings = append(p.findings, found)
+}

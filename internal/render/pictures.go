@@ -1,0 +1,214 @@
+package render
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"porchlight/internal/asset"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+	"porchlight/internal/picture"
+	"porchlight/internal/site"
+	"porchlight/internal/tree"
+)
+
+var (
+	pictureFormat = finding.Register(finding.Rule{
+		Name: "picture-format", Severity: finding.Error,
+		Doc:     "A file that browsers do not show is used as a picture",
+		Why:     "Readers see an empty frame where the picture should be.",
+		Instead: "Save it as a JPEG, PNG or WebP picture. Write a link to a film or a document.",
+	})
+	picturePixels = finding.Register(finding.Rule{
+		Name: "picture-pixels", Severity: finding.Error,
+		Doc: "A picture has more pixels than a picture may have",
+		Why: "A small file can hold so many pixels that it takes all memory of the machine that builds the site, and of a " +
+			"reader's phone.",
+		Instead: "Save a smaller copy: 3,000 pixels on the longer side are enough for every screen. Or raise " +
+			"`limits.picturePixels` in config.toml.",
+	})
+	pictureCut = finding.Register(finding.Rule{
+		Name: "picture-cut", Severity: finding.Warning,
+		Doc:     "A picture was cut off before its end",
+		Why:     "Readers see a part of it, and the rest is grey or empty. It was not copied or loaded to the end.",
+		Instead: "Copy the picture again from where it came.",
+	})
+)
+
+// Widths in pixels from which one is chosen for browsers and sites that choose none, and how wide the built-in layouts
+// show a picture.
+const (
+	textWidth  = 800
+	shareWidth = 1200
+	textSizes  = "(min-width: 42rem) 41rem, 100vw"
+)
+
+// pictures looks at the pictures that pages show, at each once.
+type pictures struct {
+	source   fs.FS
+	assets   *asset.Store
+	site     *site.Site
+	limits   config.Limits
+	settings picture.Settings
+	seen     sync.Map // file -> func() seenPicture
+}
+
+// seenPicture is what the file of a picture shows. Sizes are in CSS pixels, 0 when unknown.
+type seenPicture struct {
+	width, height  int
+	rule           finding.Rule // of what is wrong with it
+	fault, instead string       // "is a TIFF picture, which ..."; "": nothing is wrong
+	plan           []picture.Variant
+	hrefs          []string // of plan, and of the picture itself where that is the largest choice
+	srcset         string
+}
+
+// look gives what a file in the site's folder shows. at is the output path of the file.
+func (p *pictures) look(file, at string) seenPicture {
+	look, ok := p.seen.Load(file)
+	if !ok {
+		look, _ = p.seen.LoadOrStore(file, sync.OnceValue(func() seenPicture { return p.read(file, at) }))
+	}
+	return look.(func() seenPicture)()
+}
+
+// read looks at a file. The sizes of static/ are known already.
+func (p *pictures) read(file, at string) (seen seenPicture) {
+	name, isStatic := strings.CutPrefix(file, "static/")
+	if isStatic && p.assets != nil {
+		seen.width, seen.height, _ = p.assets.Size(name)
+	}
+	f, err := p.source.Open(path.Clean(file))
+	if err != nil {
+		return seen // part of the theme, or reported where it is published
+	}
+	defer f.Close()
+	head := make([]byte, asset.PictureHead)
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return seen
+	}
+	head = head[:n]
+	if what, instead := asset.NoPicture(file, head); what != "" {
+		seen.rule, seen.instead = pictureFormat, instead
+		seen.fault = "is " + what + ", which browsers do not show as a picture"
+	}
+	if picture.FormatOf(head) != "" {
+		p.plan(&seen, file, at)
+	} else if !isStatic || p.assets == nil {
+		rest := io.MultiReader(bytes.NewReader(head), f)
+		seen.width, seen.height, _ = asset.ImageSize(rest, asset.MediaType(file))
+	}
+	return seen
+}
+
+// plan looks at a picture that may get variants, and plans them. Its header is read first, so that the number of its
+// pixels is known before anything is decoded.
+func (p *pictures) plan(seen *seenPicture, file, at string) {
+	raw, err := tree.ReadFile(p.source, path.Clean(file), p.limits.PictureBytes, nil)
+	if err != nil {
+		return // reported where it is published
+	}
+	info, err := picture.Read(bytes.NewReader(raw))
+	switch {
+	case err != nil:
+		return
+	case info.Pixels() > p.limits.PicturePixels:
+		err := picture.SizeError{Width: info.Width, Height: info.Height, Limit: p.limits.PicturePixels}
+		seen.rule, seen.fault = picturePixels, "is too large: "+err.Error()
+		seen.instead = "save a smaller copy, or raise limits.picturePixels in config.toml"
+		return
+	}
+	seen.width, seen.height = info.Width, info.Height
+	if !picture.IsWhole(raw) {
+		seen.rule, seen.fault = pictureCut, "is cut off: readers see only a part of it"
+		seen.instead = "copy the picture again from where it came"
+		return
+	}
+	plan, own := p.settings.Plan(info, at, file, int64(len(raw)), sha256.Sum256(raw))
+	taken := func(v picture.Variant) bool { _, ok := p.site.At(v.Path); return ok }
+	if len(plan) == 0 || slices.ContainsFunc(plan, taken) {
+		return
+	}
+	seen.plan = plan
+	var choices []string
+	add := func(path string, width int) {
+		href := (&url.URL{Path: p.site.BasePath + path}).EscapedPath()
+		seen.hrefs = append(seen.hrefs, href)
+		choices = append(choices, fmt.Sprintf("%s %dw", href, width))
+	}
+	for _, v := range plan {
+		add(v.Path, v.Width)
+	}
+	if own {
+		add(at, info.Width)
+	}
+	seen.srcset = strings.Join(choices, ", ")
+}
+
+// choose is the address of the choice that is at least so wide, or of the widest; "" when there is only the picture
+// itself.
+func (s *seenPicture) choose(width int) string {
+	if len(s.hrefs) == 0 {
+		return ""
+	}
+	return s.hrefs[s.choice(width)]
+}
+
+func (s *seenPicture) choice(width int) int {
+	at := slices.IndexFunc(s.plan, func(v picture.Variant) bool { return v.Width >= width })
+	if at < 0 {
+		at = len(s.hrefs) - 1
+	}
+	return at
+}
+
+// size is that of what choose gives.
+func (s *seenPicture) size(width int) (int, int) {
+	if at := s.choice(width); at < len(s.plan) {
+		return s.plan[at].Width, s.plan[at].Height
+	}
+	return s.width, s.height
+}
+
+// problem is what is wrong with the picture, which what names; nil when nothing is.
+func (s *seenPicture) problem(what string) *markdown.Problem {
+	if s.fault == "" {
+		return nil
+	}
+	return &markdown.Problem{Rule: s.rule, Message: what + " " + s.fault, Suggestion: s.instead,
+		Unlink: s.rule.Severity == finding.Error}
+}
+
+// Variant finds the variant of a picture by its output path, also when no page that shows it was drawn.
+func (r *Renderer) Variant(path string) (v picture.Variant, ok bool) {
+	begin, ok := picture.SourceOf(path)
+	if !ok {
+		return v, false
+	}
+	find := func(file, at string) bool {
+		if without(at) != begin || !isPicture(at) {
+			return false
+		}
+		plan := r.pictures.look(file, at).plan
+		i := slices.IndexFunc(plan, func(v picture.Variant) bool { return v.Path == path })
+		if i >= 0 {
+			v = plan[i]
+		}
+		return i >= 0
+	}
+	return v, slices.ContainsFunc(r.site.Resources, func(f site.Resource) bool { return find(f.File, f.Path) }) ||
+		slices.ContainsFunc(r.env.Assets.Paths(), func(name string) bool { return find("static/"+name, name) })
+}
+
+// without is a path without its ending.
+func without(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
