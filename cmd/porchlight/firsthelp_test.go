@@ -1,6 +1,10 @@
 package main
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -80,5 +84,66 @@ func TestPhoneFrame(t *testing.T) {
 	}
 	if wide := evaluate[string](ctx, t, "document.documentElement.scrollWidth + ' of ' + innerWidth"); !strings.HasPrefix(wide, "360 ") {
 		t.Errorf("the open menu is too wide: %s", wide)
+	}
+}
+
+// pageFaults returns what is wrong with a page whose letters are twice as large as usual on the narrowest screen, and with the names of the links
+// to call and to text in its foot.
+const pageFaults = `(() => {
+	const faults = [], names = new Map();
+	document.documentElement.style.fontSize = '225%';
+	if (document.documentElement.scrollWidth > innerWidth) {
+		const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility());
+		faults.push('it is ' + document.documentElement.scrollWidth + ' pixels wide: ' + wide.slice(0, 3).map((e) => e.tagName + '.' + e.className));
+	}
+	document.documentElement.style.fontSize = '';
+	for (const a of document.querySelectorAll('.foot .lines a')) {
+		const name = a.textContent.trim().replace(/\s+/g, ' ');
+		if (names.has(name)) faults.push('two links of the foot are named "' + name + '"');
+		names.set(name, a.href);
+	}
+	return faults;
+})()`
+
+// TestEachPage looks at all pages of the starter: letters of twice the size fit, links have names of their own, and no two pages have one
+// description.
+func TestEachPage(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	pages, host := builtStarter(t)
+	described := map[string]string{}
+	for _, page := range pages {
+		visit(ctx, t, host.URL+page)
+		for _, fault := range faultsOnScreen(ctx, t, [2]int64{320, 480}, pageFaults) {
+			t.Errorf("%s: %s", page, fault)
+		}
+		about := evaluate[string](ctx, t, "document.querySelector('meta[name=description]')?.content ?? ''")
+		if other, ok := described[about]; ok && about != "" && !strings.Contains(page, "404") {
+			t.Errorf("%s and %s are both described as %q", page, other, about)
+		}
+		described[about] = page
+	}
+}
+
+// TestTextHoldsItsShape holds that cells are aligned as they were written, and that nothing in a text scrolls that a keyboard cannot reach.
+func TestTextHoldsItsShape(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "content/_index.md", "---\ntitle: Home\n---\nWords.\n")
+	write(t, dir, "content/page.md", "---\ntitle: Page\n---\n| a | b | c |\n| --- | ---: | :---: |\n| 1 | 2 | 3 |\n\n```\n"+strings.Repeat("word ", 60)+"\n```\n")
+	write(t, dir, "config.toml", "baseURL = \"https://harbor.example/\"\ntitle = \"Harbor\"\n")
+	if code := run([]string{"build", "--source", dir}, io.Discard, io.Discard); code != 0 {
+		t.Fatalf("exit status %d", code)
+	}
+	host := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(dir, "public"))))
+	defer host.Close()
+	ctx := browser(t)
+	visit(ctx, t, host.URL+"/page/")
+	have := evaluate[string](ctx, t, "[...document.querySelectorAll('tbody td')].map((e) => getComputedStyle(e).textAlign).join(' ')")
+	if want := "start end center"; have != want {
+		t.Errorf("cells are aligned %q, want %q", have, want)
+	}
+	if evaluate[bool](ctx, t, "(() => { const e = document.querySelector('pre'); return e.scrollWidth > e.clientWidth && e.tabIndex < 0; })()") {
+		t.Error("code scrolls, and cannot be focused")
 	}
 }

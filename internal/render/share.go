@@ -2,6 +2,7 @@ package render
 
 import (
 	"html/template"
+	"strings"
 
 	"porchlight/internal/care"
 )
@@ -31,8 +32,8 @@ func (p *Page) ShareLinks() []ShareLink {
 	links := make([]ShareLink, 0, len(chosen))
 	for _, id := range chosen {
 		target, ok := r.shareTargets[id]
-		if !ok || target.Social && p.Sensitive {
-			continue
+		if !ok || target.Social && p.Sensitive || shared.Image == "" && strings.Contains(target.URL, "{image}") {
+			continue // a network for pictures has nothing to show for a page without one
 		}
 		link := ShareLink{
 			ID: target.ID, Label: target.Label, Icon: r.icons[target.ID], Script: target.Script, Social: target.Social,
