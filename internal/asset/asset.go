@@ -42,6 +42,7 @@ type Asset struct {
 	Integrity     string // "sha384-...", for the integrity attribute
 	Body          []byte // minified
 	Width, Height int    // of pictures, in CSS pixels; 0 when unknown
+	Inline        bool   // its rules are in the pages, and it is not published
 
 	needs []*Asset // copies that a stylesheet loads
 }
@@ -63,7 +64,8 @@ type Store struct {
 	files    map[string]*source // by name; a site's file hides the theme's of the same name
 	names    []string           // sorted
 
-	ready    sync.Map // name -> *Asset
+	ready    sync.Map          // name -> *Asset
+	sheets   map[string]*Sheet // by path of the site and name; nil: pages link to it
 	building sync.Mutex
 }
 
@@ -75,6 +77,7 @@ type source struct {
 	size      int64
 	mediaType string
 	theme     bool
+	hides     *source       // the theme's file of the same name
 	plain     bool          // published under its own name
 	text      []byte        // the original text of a stylesheet of the site; nil for other files
 	small     []byte        // the minified text of a file of the site; nil for files that are not text
@@ -120,7 +123,7 @@ const textLimit = 2 << 20
 // The theme's files are published as fingerprinted copies when pages use them. plain are files of the theme that are
 // also published under their own name, because something links to that address: "/img/share.png".
 func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
-	s := &Store{minifier: NewMinifier(), files: map[string]*source{}}
+	s := &Store{minifier: NewMinifier(), files: map[string]*source{}, sheets: map[string]*Sheet{}}
 	var findings []finding.Finding
 	for _, from := range []struct {
 		fsys  fs.FS
@@ -131,7 +134,9 @@ func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 			findings = append(findings, problems...)
 		}
 		for _, f := range found {
-			if _, taken := s.files[f.name]; !taken {
+			if own, taken := s.files[f.name]; taken {
+				own.hides = f
+			} else {
 				f.theme = from.theme
 				f.plain = !from.theme || slices.Contains(plain, "/"+f.name) || slices.Contains(plain, f.name)
 				s.files[f.name] = f

@@ -17,11 +17,12 @@ import (
 	"porchlight/internal/finding"
 )
 
-// rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies. The new
-// addresses are relative to the folder where the stylesheet is published, so that they work under any base URL.
-// Addresses of other sites, data and fragments stay. from are the stylesheets that import this one. needs are the
-// fingerprinted copies.
-func (s *Store) rewriteCSS(name, in string, src []byte, from []string) (rewritten []byte, needs []*Asset, err error) {
+// rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies. in is the
+// folder to which the new addresses are relative: that of the published stylesheet, so that they work under any base
+// URL. When it begins with a slash, they do too: the stylesheet is put into pages. Addresses of other sites, data and
+// fragments stay. from are the stylesheets that import this one. needs are the fingerprinted copies.
+func (s *Store) rewriteCSS(name, in string, src []byte, from []string) ([]byte, []*Asset, error) {
+	var needs []*Asset
 	var out bytes.Buffer
 	var problems []error
 	offset := 0
@@ -82,7 +83,13 @@ func (s *Store) rewriteAddress(stylesheet, in, address string, from []string) (s
 	if err != nil {
 		return "", nil, err
 	}
-	to := (&url.URL{Path: relative(in, target.Path)}).EscapedPath()
+	to := target.Path
+	if strings.HasPrefix(in, "/") {
+		to = in + to
+	} else {
+		to = relative(in, to)
+	}
+	to = (&url.URL{Path: to}).EscapedPath()
 	if u.RawQuery != "" || u.ForceQuery {
 		to += "?" + u.RawQuery
 	}

@@ -173,10 +173,10 @@ func hasPre(html []byte) bool {
 	return bytes.Contains(html, []byte("<pre")) || bytes.Contains(html, []byte("<PRE"))
 }
 
-// Page gives the page, minified.
-func (d *Draft) Page() ([]byte, error) {
+// Page gives the page, minified, with room for more bytes.
+func (d *Draft) Page(room int) ([]byte, error) {
 	if bytes.Count(d.text, []byte(markID)) == len(d.parts) {
-		if page := d.joined(); page != nil {
+		if page := d.joined(room); page != nil {
 			return page, nil
 		}
 	}
@@ -200,7 +200,7 @@ func (d *Draft) whole() []byte {
 
 // joined minifies what is around the parts and puts them in. It is nil where a mark is lost, or the text has a mistake,
 // whose place in the whole page is wanted.
-func (d *Draft) joined() []byte {
+func (d *Draft) joined(room int) []byte {
 	rest := d.around()
 	size := len(rest)
 	for _, p := range d.parts {
@@ -209,7 +209,7 @@ func (d *Draft) joined() []byte {
 	if size == 0 {
 		return nil
 	}
-	page := make([]byte, 0, size)
+	page := make([]byte, 0, size+room)
 	for _, p := range d.parts {
 		before, after, found := bytes.Cut(rest, []byte(smallMark))
 		if !found {

@@ -59,10 +59,10 @@ func TestDraftEqualsWholePage(t *testing.T) {
 		if d.size != len(text) {
 			t.Fatalf("have %d bytes, want %d", d.size, len(text))
 		}
-		if len(d.parts) > 0 && !hasPre(d.text) && !strings.Contains(text, markID) && d.joined() != nil {
+		if len(d.parts) > 0 && !hasPre(d.text) && !strings.Contains(text, markID) && d.joined(0) != nil {
 			joined++
 		}
-		page, err := d.Page()
+		page, err := d.Page(0)
 		if want := whole(t, m, text); err != nil || string(page) != want {
 			t.Fatalf("of   %q\nhave %q, %v\nwant %q", text, page, err, want)
 		}
@@ -85,7 +85,7 @@ func TestDraftNamesThePlaceOfAMistake(t *testing.T) {
 		t.Fatal("the part is not taken as one")
 	}
 	var out bytes.Buffer
-	_, have := d.Page()
+	_, have := d.Page(0)
 	if want := m.HTML(&out, []byte(text)); have == nil || have.Error() != want.Error() {
 		t.Errorf("have %v, want %v", have, want)
 	}

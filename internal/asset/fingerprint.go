@@ -154,6 +154,19 @@ func (f *source) original() ([]byte, error) {
 	return body, nil
 }
 
+// builtIn reports whether a file is the theme's or an unchanged copy of it.
+func (f *source) builtIn() bool {
+	if f.theme || f.hides == nil {
+		return f.theme
+	}
+	own, err := f.original()
+	if err != nil {
+		return false
+	}
+	theme, err := f.hides.original()
+	return err == nil && bytes.Equal(own, theme)
+}
+
 // Unfingerprinted returns the name in static/ of the file whose fingerprinted copy has an output path. ok is false for
 // a path without fingerprint.
 func Unfingerprinted(output string) (name string, ok bool) {

@@ -53,6 +53,7 @@ type drawn struct {
 	Findings []finding.Finding
 	Assets   []string // names of static files
 	Pictures []picture.Variant
+	Sheets   []string // names of style sheets whose rules are in its outputs
 }
 
 // reuse is what the last build with the same settings left, and what this one leaves. A nil reuse has nothing.
@@ -176,6 +177,13 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 		}
 		d.Assets = append(d.Assets, a)
 	}
+	for _, name := range was.Sheets {
+		sheet, err := l.Assets.Sheet(name, l.Site.BasePath)
+		if err != nil || sheet == nil {
+			return nil, nil
+		}
+		d.Assets = append(d.Assets, sheet.Asset)
+	}
 	kept, err := session.Keep(was.Outputs)
 	if err != nil || !kept {
 		return nil, err
@@ -228,7 +236,11 @@ func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) er
 		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
 			Links: d.Links, Findings: d.Findings, Pictures: d.Pictures}
 		for _, a := range d.Assets {
-			kept.Assets = append(kept.Assets, a.Name)
+			if a.Inline {
+				kept.Sheets = append(kept.Sheets, a.Name)
+			} else {
+				kept.Assets = append(kept.Assets, a.Name)
+			}
 		}
 		file.Put(kept)
 	}

@@ -60,7 +60,9 @@ func (s *staging) putRest(l *Line, drawings []*Drawing) error {
 		s.putFile(l, f.Path, "static/"+f.Path, f.Open)
 	}
 	for _, a := range usedAssets(drawings) {
-		s.put(a.Path, a.Body)
+		if !a.Inline {
+			s.put(a.Path, a.Body)
+		}
 	}
 	return s.err
 }

@@ -5,6 +5,7 @@ import (
 	"html"
 	"strings"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/care"
 )
 
@@ -43,7 +44,7 @@ func (t *Tags) call(rest []byte) {
 // wordsOf is the text of a piece of HTML.
 func wordsOf(piece []byte) string {
 	var b strings.Builder
-	var tags Tags
+	var tags asset.Tags
 	for len(piece) > 0 {
 		open := bytes.IndexByte(piece, '<')
 		if open < 0 {
@@ -52,8 +53,9 @@ func wordsOf(piece []byte) string {
 		b.Write(piece[:open])
 		piece = piece[open:]
 		switch name := bytes.TrimPrefix(piece[min(1, len(piece)):], []byte{'/'}); {
-		case len(name) > 0 && isLetter(name[0]|0x20):
-			_, piece, _ = tags.divide(name)
+		case len(name) > 0 && 'a' <= name[0]|0x20 && name[0]|0x20 <= 'z':
+			tags.Divide(name)
+			piece = tags.Rest
 		case len(piece) > 0:
 			b.WriteByte('<')
 			piece = piece[1:]

@@ -102,7 +102,8 @@ func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 		out := &drawn.Outputs[i]
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
-			host: c.config.BaseURL.Host, layouts: c.layouts,
+			Styles: out.Styles,
+			host:   c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },
 		}
 		pass.run(added.file)

@@ -32,10 +32,11 @@ type File struct {
 	MediaType string
 	Size      int64 // of FromStatic and FromContent: bytes, as it lies
 	Origin    Origin
-	Helpline  string // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
-	Body      []byte // of FromLayout and FromStyle, and of FromStatic when it is HTML
-	Head      []byte // of FromContent: the first bytes, at most headBytes
-	OfPage    bool   // of FromContent: it is in the folder of a page
+	Helpline  string   // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
+	Body      []byte   // of FromLayout and FromStyle, and of FromStatic when it is HTML
+	Head      []byte   // of FromContent: the first bytes, at most headBytes
+	OfPage    bool     // of FromContent: it is in the folder of a page
+	Styles    []string // in Body, that are looked at as FromStyle
 
 	host    string                         // of the site
 	layouts *render.Layouts                // that may have drawn it; nil: none
@@ -186,7 +187,9 @@ func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error)
 // Tags are the tags of the file, read when first needed. A file belongs to one goroutine.
 func (f *File) Tags() *Tags {
 	if f.tags == nil {
-		f.tags = &Tags{host: f.host, helpline: bareNumber(f.Helpline), seen: map[string]bool{}}
+		f.tags = &Tags{
+			host: f.host, helpline: bareNumber(f.Helpline), seen: map[string]bool{}, known: f.Styles,
+		}
 		f.tags.read(f.Body)
 	}
 	return f.tags

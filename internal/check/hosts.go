@@ -10,18 +10,6 @@ import (
 // Host is the address of a link whose host is odd.
 type Host struct{ Address, Why string }
 
-// endsHost are the bytes at which the host of an address ends, and notPlain those that ordinary hosts do not have.
-var (
-	endsHost = set("/?#")
-	notPlain = func() (is [256]bool) {
-		plain := set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-")
-		for i := range is {
-			is[i] = !plain[i]
-		}
-		return is
-	}()
-)
-
 // plainHost reports whether an address, as written, has an ordinary host or none. It is asked for every link.
 func plainHost(raw []byte) bool {
 	scheme := bytes.IndexByte(raw, ':')
@@ -29,8 +17,15 @@ func plainHost(raw []byte) bool {
 		return true
 	}
 	rest, slashes := bytes.CutPrefix(raw[scheme+1:], []byte("//"))
-	host := rest[:untilAny(rest, &endsHost)]
-	return slashes && len(host) > 0 && untilAny(host, &notPlain) == len(host)
+	for i, c := range rest {
+		switch {
+		case c == '/' || c == '?' || c == '#':
+			return slashes && i > 0
+		case c != '.' && c != '-' && (c < '0' || c > '9') && (c|0x20 < 'a' || c|0x20 > 'z'):
+			return false
+		}
+	}
+	return slashes && len(rest) > 0
 }
 
 // oddHost keeps the address of a link if its host is odd.

@@ -39,7 +39,7 @@ func funcs(w *Worker) template.FuncMap {
 		// parts
 		"partial": w.partial, "partialCached": w.partialCached, "icon": w.icon,
 		// assets and phones
-		"asset": w.asset, "picture": w.picture, "tel": w.tel, "sms": w.sms,
+		"asset": w.asset, "style": w.style, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
 		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref,
 		"urlize": w.text(urlize), "anchorize": w.text(anchorize),

@@ -55,6 +55,7 @@ type Output struct {
 	Source    *content.Page // the file whose text it contains; nil without one
 	Helpline  string        // address of the helpline that the page must show, "tel:+18006624357"
 	Body      []byte
+	Styles    []string // in Body, that come from static/
 }
 
 // Renderer draws the pages of one site. It is safe for concurrent use.
@@ -68,6 +69,7 @@ type Renderer struct {
 	plans    map[layoutKey]plan
 	markdown *markdown.Converter
 	minifier *asset.Minifier
+	heads    *asset.Heads
 	pictures pictures
 
 	vocabulary    vocabulary
@@ -100,6 +102,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 		plans: map[layoutKey]plan{}, shareTargets: map[string]care.ShareTarget{},
 		pictures: pictures{source: env.Source, assets: env.Assets, site: env.Site, limits: env.Config.Limits,
 			settings: picture.Settings{Widths: env.Config.PictureWidths, Quality: env.Config.PictureQuality}},
+		heads: asset.NewHeads(env.Assets, env.Site.BasePath, slices.Sorted(maps.Keys(env.Config.Allowed))),
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		file := r.files[name]

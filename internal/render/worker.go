@@ -151,9 +151,10 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 
 // addHTML adds a drawn page to the outputs, with the helpline that it must show.
 func (w *Worker) addHTML(path string, body []byte) {
+	body, styles := w.r.heads.Finish(body)
 	w.addOutput(Output{
 		Path: path, MediaType: "text/html", Page: w.page.node, Source: w.result.Source,
-		Helpline: w.page.Helpline().Number.Tel(), Body: body,
+		Helpline: w.page.Helpline().Number.Tel(), Body: body, Styles: styles,
 	})
 }
 
@@ -184,7 +185,7 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return draft.Page()
+	return draft.Page(w.r.heads.Room())
 }
 
 // drawShared draws a partial, a component or a hook.

@@ -49,7 +49,9 @@ export class Patch {
     const before = this.served.documentElement, after = next.documentElement;
     if (loadedOnce(before) !== loadedOnce(after)) return "reload";
     if (before.isEqualNode(after)) return "same";
+    const styles = stylesOf(before);
     this.element(before, after);
+    if (stylesOf(this.served) !== styles) adoptStyles(this.served);
     return "patched";
   }
 
@@ -64,7 +66,8 @@ export class Patch {
     for (const { name, value } of [...next.attributes]) {
       if (old.getAttribute(name) === value) continue;
       old.setAttribute(name, value);
-      node.setAttribute(name, value);
+      if (name === "style") node.style.cssText = value; // the page's policy may forbid the attribute
+      else node.setAttribute(name, value);
     }
     for (const { name } of [...old.attributes]) {
       if (next.hasAttribute(name)) continue;
@@ -109,6 +112,7 @@ export class Patch {
     while (from < most && before[from] === data[from]) from++;
     while (tail < most - from && before.at(-1 - tail) === data.at(-1 - tail)) tail++;
     old.data = data;
+    if (old.parentNode.nodeName === "STYLE") return; // adoptStyles follows
     if (node.data === before) node.replaceData(from, before.length - from - tail, data.slice(from, data.length - tail));
     else node.data = data;
   }
@@ -216,8 +220,28 @@ function isSheet(node) {
   return node.nodeName === "LINK" && node.relList.contains("stylesheet");
 }
 
+// loadedOnce leaves out the hashes of a policy: other scripts are other elements, and other styles are adopted.
 function loadedOnce(root) {
-  return Array.from(root.querySelectorAll(LOADED_ONCE), (e) => e.outerHTML).join("\n");
+  return Array.from(root.querySelectorAll(LOADED_ONCE), (e) => e.outerHTML.replace(/ 'sha256-[^']*'/g, "")).join("\n");
+}
+
+function stylesOf(root) {
+  return Array.from(root.querySelectorAll("style"), (e) => e.media + "{" + e.textContent).join("\n");
+}
+
+let adopted = [];
+
+// adoptStyles gives the shown page the styles of a state of it. The policy with which the page was loaded allows only the styles that were in it then; it
+// allows constructed style sheets always.
+function adoptStyles(root) {
+  for (const e of document.querySelectorAll("style")) if (e.sheet) e.sheet.disabled = true;
+  const others = document.adoptedStyleSheets.filter((sheet) => !adopted.includes(sheet));
+  adopted = Array.from(root.querySelectorAll("style"), (e) => {
+    const sheet = new CSSStyleSheet({ media: e.media });
+    sheet.replaceSync(e.textContent);
+    return sheet;
+  });
+  document.adoptedStyleSheets = [...adopted, ...others];
 }
 
 // emptyNoscript empties noscript elements: with scripts on a browser parses them as text, and a DOMParser as elements.

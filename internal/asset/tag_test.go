@@ -1,4 +1,4 @@
-package check
+package asset
 
 import (
 	"math/rand/v2"
@@ -22,7 +22,7 @@ func TestDivideAsBrowsers(t *testing.T) {
 		}
 		text := b.String()
 		var tags Tags
-		name, rest, closed := tags.divide([]byte(text))
+		closed := tags.Divide([]byte(text))
 		tokens := html.NewTokenizer(strings.NewReader("<" + text))
 		if kind := tokens.Next(); closed != (kind == html.StartTagToken || kind == html.SelfClosingTagToken) {
 			t.Fatalf("%q: closed %v, want %v", text, closed, kind)
@@ -33,22 +33,22 @@ func TestDivideAsBrowsers(t *testing.T) {
 		want, more := tokens.TagName()
 		wantName := string(want)
 		var have, wanted []string
-		for i, a := range tags.attrs {
-			if slices.ContainsFunc(tags.attrs[:i], func(b attribute) bool { return string(a.name) == string(b.name) }) {
+		for i, a := range tags.Attrs {
+			if slices.ContainsFunc(tags.Attrs[:i], func(b Attr) bool { return string(a.Name) == string(b.Name) }) {
 				continue // of several with one name, the first counts
 			}
-			have = append(have, string(a.name)+"="+value(a.value))
+			have = append(have, string(a.Name)+"="+Value(a.Value))
 		}
 		for more {
 			var key, val []byte
 			key, val, more = tokens.TagAttr()
 			wanted = append(wanted, string(key)+"="+string(val))
 		}
-		if string(name) != wantName || !slices.Equal(have, wanted) {
-			t.Fatalf("%q: have %s %q, want %s %q", text, name, have, wantName, wanted)
+		if string(tags.Name) != wantName || !slices.Equal(have, wanted) {
+			t.Fatalf("%q: have %s %q, want %s %q", text, tags.Name, have, wantName, wanted)
 		}
-		if left := string(tokens.Buffered()); left != string(rest) {
-			t.Fatalf("%q: rest %q, want %q", text, rest, left)
+		if left := string(tokens.Buffered()); left != string(tags.Rest) {
+			t.Fatalf("%q: rest %q, want %q", text, tags.Rest, left)
 		}
 	}
 }

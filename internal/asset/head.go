@@ -1,0 +1,241 @@
+package asset
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// Heads finishes drawn pages: it puts the styles that a page uses into its head, and before them the
+// Content-Security-Policy that its bytes need. It is safe for concurrent use.
+type Heads struct {
+	store *Store
+	base  string   // the path of the site: "/recovery/"
+	hosts []string // from which pages may load something
+
+	mu       sync.RWMutex
+	sheets   []*Sheet          // by the number in their mark
+	policies map[*Style]string // of pages with one style and nothing else, and of those with nothing
+}
+
+// NewHeads makes a Heads for the pages of a site. hosts are other hosts from which they may load something.
+func NewHeads(store *Store, base string, hosts []string) *Heads {
+	return &Heads{store: store, base: base, hosts: hosts, policies: map[*Style]string{}}
+}
+
+// The mark of a style sheet in a drawn page is an element that stays when the page is minified.
+const (
+	sheetName = "porchlight-style"
+	sheetMark = `<meta name="` + sheetName + `" content="%d">`
+)
+
+// Sheet gives a style sheet and the mark for it, which Finish replaces. It is nil when pages have to link to it.
+func (h *Heads) Sheet(name string) (*Sheet, string, error) {
+	sheet, err := h.store.Sheet(name, h.base)
+	if sheet == nil {
+		return nil, "", err
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	number := 0
+	for number < len(h.sheets) && h.sheets[number] != sheet {
+		number++
+	}
+	if number == len(h.sheets) {
+		h.sheets = append(h.sheets, sheet)
+	}
+	return sheet, fmt.Sprintf(sheetMark, number), nil
+}
+
+// Finish gives the page as it is published, and the styles of style sheets in it. It overwrites page.
+func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
+	h.mu.RLock()
+	u := used{sheets: h.sheets}
+	h.mu.RUnlock()
+	u.read(page)
+	if u.head == 0 {
+		return page, nil
+	}
+	placed := make([]*Style, len(u.marks))
+	for i, m := range u.marks {
+		placed[i] = u.sheets[m.sheet].style(u.names[m.sheet])
+		styles = append(styles, placed[i].CSS)
+	}
+	for i, m := range slices.Backward(u.marks) {
+		page = replace(page, m.start, m.end, "<style>", placed[i].CSS, "</style>")
+	}
+	if !u.policy {
+		page = replace(page, u.head, u.head, h.policyOf(&u.hashed, placed))
+	}
+	return page, styles
+}
+
+// Room is how many bytes Finish adds to most pages: a page with so much capacity is not copied.
+func (h *Heads) Room() int {
+	h.mu.RLock()
+	defer h.mu.RUnlock()
+	if len(h.sheets) == 0 {
+		return 512
+	}
+	return 24 << 10
+}
+
+// replace puts texts in place of a part of a page.
+func replace(page []byte, start, end int, texts ...string) []byte {
+	size, more := len(page), start-end
+	for _, text := range texts {
+		more += len(text)
+	}
+	page = slices.Grow(page, max(0, more))[:size+max(0, more)]
+	copy(page[end+more:], page[end:size])
+	for _, text := range texts {
+		start += copy(page[start:], text)
+	}
+	return page[:size+more]
+}
+
+// policyOf is the element with the policy of a page.
+func (h *Heads) policyOf(in *hashed, placed []*Style) string {
+	var usual *Style // the only thing in it
+	if len(placed) == 1 {
+		usual = placed[0]
+	}
+	if len(placed) > 1 || in.any() {
+		for _, style := range placed {
+			in.styles = append(in.styles, style.Hash)
+		}
+		return h.element(in)
+	}
+	h.mu.RLock()
+	policy, known := h.policies[usual]
+	h.mu.RUnlock()
+	if known {
+		return policy
+	}
+	if usual != nil {
+		in.styles = []string{usual.Hash}
+	}
+	policy = h.element(in)
+	h.mu.Lock()
+	if len(h.policies) >= maxStyles {
+		clear(h.policies)
+	}
+	h.policies[usual] = policy
+	h.mu.Unlock()
+	return policy
+}
+
+func (h *Heads) element(in *hashed) string {
+	return fmt.Sprintf(`<meta http-equiv=content-security-policy content="%s">`, h.policyFor(in))
+}
+
+// used is what a page has that matters to its head.
+type used struct {
+	sheets []*Sheet
+	names  []nameSet // of each sheet: its names that the page has
+	marks  []placedMark
+	head   int  // where the head begins, behind the name of the encoding, which has to come early; 0: there is none
+	policy bool // the layout has a policy of its own
+	hashed
+}
+
+// placedMark is the mark of a sheet in a page.
+type placedMark struct{ sheet, start, end int }
+
+// read goes through a page once.
+func (u *used) read(page []byte) {
+	u.names = make([]nameSet, len(u.sheets))
+	for i, sheet := range u.sheets {
+		u.names[i] = sheet.own
+	}
+	tags := Tags{Rest: page}
+	for tags.Next() {
+		for i, sheet := range u.sheets {
+			if sheet.first[tags.Name[0]] {
+				if n, known := sheet.known[string(tags.Name)]; known {
+					u.names[i].add(n)
+				}
+			}
+		}
+		switch string(tags.Name) {
+		case "head":
+			if u.head == 0 {
+				u.head = len(page) - len(tags.Rest)
+			}
+		case "meta":
+			u.meta(&tags, len(page))
+		case "script":
+			u.script(&tags)
+		case "style":
+			u.addHash(&u.styles, string(tags.Text))
+		case "form":
+			u.form = true
+		}
+		for _, a := range tags.Attrs {
+			switch {
+			case len(a.Name) < 3:
+			case string(a.Name) == "class":
+				u.classes(a.Value)
+			case string(a.Name) == "style":
+				u.addHash(&u.styleAttrs, Value(a.Value))
+			case a.Name[0] == 'o' && a.Name[1] == 'n':
+				u.addHash(&u.handlers, Value(a.Value))
+			}
+		}
+	}
+}
+
+// meta looks at the elements of the head that matter. size is that of the page.
+func (u *used) meta(tags *Tags, size int) {
+	start, end := size-len(tags.From)-1, size-len(tags.Rest)
+	if _, ok := tags.Attr("charset"); ok && start == u.head {
+		u.head = end
+	}
+	if name, _ := tags.Attr("name"); string(name) == sheetName {
+		content, _ := tags.Attr("content")
+		if sheet, err := strconv.Atoi(string(content)); err == nil && sheet >= 0 && sheet < len(u.sheets) {
+			u.marks = append(u.marks, placedMark{sheet, start, end})
+		}
+	}
+	if about, ok := tags.Attr("http-equiv"); ok && strings.EqualFold(string(about), "content-security-policy") {
+		u.policy = true
+	}
+}
+
+// script looks at a script: in the page, or loaded from an address.
+func (u *used) script(tags *Tags) {
+	src, loaded := tags.Attr("src")
+	kind, _ := tags.Attr("type")
+	isData := bytes.Contains(kind, []byte("json"))
+	if !loaded && !isData {
+		u.addHash(&u.scripts, string(tags.Text))
+	}
+	for i, sheet := range u.sheets {
+		switch {
+		case loaded:
+			u.names[i].join(sheet.scriptAt(Value(src)))
+		case !isData:
+			u.names[i].join(sheet.inPage(string(tags.Text)))
+		}
+	}
+}
+
+// classes adds the classes in the value of an attribute. One that is written in an unusual way may name any.
+func (u *used) classes(value []byte) {
+	for i, sheet := range u.sheets {
+		if bytes.IndexByte(value, '&') >= 0 {
+			u.names[i] = allNames
+			continue
+		}
+		for rest := value; len(rest) > 0; {
+			n := untilAny(rest, &endsName)
+			if class, known := sheet.classes[string(rest[:n])]; known {
+				u.names[i].add(class)
+			}
+			rest = rest[min(len(rest), n+1):]
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package asset
+
+import (
+	"bytes"
+	"html"
+	"strings"
+)
+
+// Tags goes through the start tags of a page. It reads every page of a site, so a tag is divided in one pass and
+// without copies, as browsers divide it (WHATWG HTML, 13.2.5).
+type Tags struct {
+	From  []byte // the page, from the name of the tag on
+	Name  []byte // in small letters
+	Attrs []Attr // of several with one name, the first counts
+	Text  []byte // of script, style, textarea and title, whatever is in it
+	Rest  []byte // of the page, behind the tag; of an element with Text, behind the name in its end tag
+}
+
+// Attr is an attribute of a tag: its name in small letters, and its value as written, without quotes.
+type Attr struct{ Name, Value []byte }
+
+// Next goes to the next start tag in Rest.
+func (t *Tags) Next() bool {
+	for {
+		open := bytes.IndexByte(t.Rest, '<')
+		if open < 0 {
+			return false
+		}
+		t.Rest = t.Rest[open+1:]
+		if bytes.HasPrefix(t.Rest, []byte("!--")) {
+			t.Rest = behind(t.Rest, []byte("-->"))
+			continue
+		}
+		if len(t.Rest) > 0 && isLetter(t.Rest[0]) {
+			t.From = t.Rest
+			return t.Divide(t.Rest) && t.readText()
+		}
+	}
+}
+
+// readText reads the text of the elements in which tags are text.
+func (t *Tags) readText() bool {
+	t.Text = nil
+	switch name := string(t.Name); name {
+	case "script", "style", "textarea", "title":
+		text := t.Rest
+		for {
+			t.Rest = behind(t.Rest, []byte("</"))
+			end := len(text) - len(t.Rest) - len("</")
+			if t.Rest == nil {
+				t.Text = text
+				return true
+			}
+			if len(t.Rest) >= len(name) && strings.EqualFold(string(t.Rest[:len(name)]), name) {
+				t.Text = text[:end]
+				return true
+			}
+		}
+	}
+	return true
+}
+
+// Divide reads the tag whose name a text begins with. false: the tag never ends, so that browsers leave it out.
+func (t *Tags) Divide(text []byte) (closed bool) {
+	t.Attrs = t.Attrs[:0]
+	at := untilAny(text, &endsName)
+	t.Name, text = lower(text[:at]), text[at:]
+	for {
+		text = text[spaceLength(text, '/'):]
+		if len(text) == 0 {
+			t.Rest = nil
+			return false
+		}
+		if text[0] == '>' {
+			t.Rest = text[1:]
+			return true
+		}
+		at := 1 + untilAny(text[1:], &endsAttribute) // a name may begin with "="
+		a := Attr{Name: lower(text[:at])}
+		text = text[at:]
+		if at := spaceLength(text, ' '); at < len(text) && text[at] == '=' {
+			text = text[at+1:]
+			text = text[spaceLength(text, ' '):]
+			if a.Value, text, closed = divideValue(text); !closed {
+				t.Rest = nil
+				return false
+			}
+		}
+		t.Attrs = append(t.Attrs, a)
+	}
+}
+
+// Attr is the value of an attribute as written; ok is false when there is none.
+func (t *Tags) Attr(name string) (value []byte, ok bool) {
+	for _, a := range t.Attrs {
+		if string(a.Name) == name {
+			return a.Value, true
+		}
+	}
+	return nil, false
+}
+
+// Value is an attribute's value with its character references read.
+func Value(raw []byte) string {
+	if bytes.IndexByte(raw, '&') >= 0 {
+		return html.UnescapeString(string(raw))
+	}
+	return string(raw)
+}
+
+// divideValue reads the value of an attribute. false: its quote never ends.
+func divideValue(text []byte) (value, rest []byte, closed bool) {
+	if len(text) > 0 && (text[0] == '"' || text[0] == '\'') {
+		end := bytes.IndexByte(text[1:], text[0])
+		if end < 0 {
+			return nil, nil, false
+		}
+		return text[1 : 1+end], text[end+2:], true
+	}
+	end := untilAny(text, &endsValue)
+	return text[:end], text[end:], true
+}
+
+// The bytes at which a name of a tag, a name of an attribute, and a value without quotes end.
+var (
+	endsName      = set(" \t\n\f\r/>")
+	endsAttribute = set(" \t\n\f\r/>=")
+	endsValue     = set(" \t\n\f\r>")
+)
+
+func set(bytes string) (is [256]bool) {
+	for _, b := range []byte(bytes) {
+		is[b] = true
+	}
+	return is
+}
+
+// untilAny is the length of a text up to the first of some bytes.
+func untilAny(text []byte, ends *[256]bool) int {
+	for i, c := range text {
+		if ends[c] {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// spaceLength is the length of the white space, and of the other byte, with which a text begins.
+func spaceLength(text []byte, other byte) int {
+	for i, c := range text {
+		if c != other && (!endsValue[c] || c == '>') {
+			return i
+		}
+	}
+	return len(text)
+}
+
+var viewBox = []byte("viewbox")
+
+// lower is a name in small letters. It is copied only if it has others. Every icon has a viewBox.
+func lower(name []byte) []byte {
+	if string(name) == "viewBox" {
+		return viewBox
+	}
+	for _, c := range name {
+		if 'A' <= c && c <= 'Z' {
+			return bytes.ToLower(name)
+		}
+	}
+	return name
+}
+
+// behind is what follows a mark, nothing when there is none.
+func behind(text, mark []byte) []byte {
+	at := bytes.Index(text, mark)
+	if at < 0 {
+		return nil
+	}
+	return text[at+len(mark):]
+}
