@@ -72,6 +72,9 @@ func readContent(t *testing.T, source string) (pages []written) {
 // TestSiteDrawsWhatItPromises builds the corpus and counts on every page what README.md lists: a build that left something out would
 // measure as fast.
 func TestSiteDrawsWhatItPromises(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the site of the comparison: run without -short")
+	}
 	source, dest := source(t, fairPages), filepath.Join(t.TempDir(), "public")
 	report := run(t, source, dest)
 	if len(report.Findings) > 0 {

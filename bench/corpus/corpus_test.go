@@ -52,6 +52,9 @@ func TestSameSeedSameBytes(t *testing.T) {
 
 // TestShape holds what the figures of the benchmark lean on. The bounds are wide enough for chance and too narrow for a mistake.
 func TestShape(t *testing.T) {
+	if testing.Short() {
+		t.Skip("writes 1,000 pages: run without -short")
+	}
 	files := read(t, 1000, 1)
 	if len(files) != 1000 {
 		t.Fatalf("want 1000 pages, have %d", len(files))

@@ -48,13 +48,13 @@ func oncePerRun(t *testing.T) {
 // shortScripts are the scenarios of a short run.
 const shortScripts = `
 	build checks_ignored_by_a_page checks_third_parties
-	component_everywhere component_mistakes content_files_that_act copy_merge
-	field_levels field_references field_ties help_named help_on_every_page help_opening_hours_mistakes
-	layout_mistakes layout_unknown list_review_due markdown_broken_links markdown_dialect markdown_raw_html_sanitized
-	new_data output_colours publish_all_or_nothing publish_disk_trouble
-	reading_bundles reading_cascade reading_collisions reading_dates reading_symlinks reading_unicode reading_wrong_keys
-	review_mistakes serve_start serve_usage site_addresses site_config_mistakes site_menus
-	sources_once static_mistakes tidy_terminal
+	component_everywhere component_mistakes content_files_that_act copy_merge explain_not_live
+	field_levels field_references help_named help_opening_hours_mistakes
+	layout_unknown list_review_due markdown_dialect markdown_raw_html_sanitized
+	new_data output_colours publish_disk_trouble
+	reading_cascade reading_collisions reading_dates reading_unicode
+	review_mistakes serve_start site_addresses site_menus
+	sources_once static_mistakes tidy_terminal usage
 `
 
 // TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines. What an editor reads stands in

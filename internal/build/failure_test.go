@@ -132,7 +132,7 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 	}
 	step := int64(5)
 	if testing.Short() {
-		step = 25
+		step = 100
 	}
 	for i, cause := range []error{syscall.EMFILE, syscall.EIO} {
 		for at := int64(1 + i); at <= all.done.Load(); at += step {

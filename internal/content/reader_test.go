@@ -144,7 +144,7 @@ func (d *editor) edit() {
 func TestAgainIsRead(t *testing.T) {
 	seeds := uint64(25)
 	if testing.Short() {
-		seeds = 4
+		seeds = 2
 	}
 	for seed := range seeds {
 		fsys, dir := site(t, map[string]string{"content/_index.md": "Home\n", "content/a/_index.md": editorHeads[11], "content/a/x.md": editorHeads[1] + "Text.\n", "content/a/b/index.md": "B", "content/a/b/pic.png": "1"})

@@ -49,7 +49,10 @@ func TestLayoutsAreBounded(t *testing.T) {
 		"content/_index.md":           {Data: []byte("---\ntitle: Home\n---\nWords.\n")},
 		"layouts/_partials/nest.html": {Data: []byte(`{{ printf "%999999d" 1 }}{{ if gt . 0 }}{{ partial "nest" (sub . 1) }}{{ end }}`)},
 	}
-	slow := []string{"warnf", "append endless", "append kept", "reverse kept", "jsonify", "dict", "replace", "html", "sms"}
+	slow := []string{
+		"warnf", "append endless", "append kept", "reverse kept", "jsonify", "dict", "replace", "html", "sms", "js", "urlquery",
+		"markdownify", "printf in parts",
+	}
 	for name, layout := range hostileLayouts {
 		if testing.Short() && slices.Contains(slow, name) {
 			continue

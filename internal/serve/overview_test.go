@@ -211,6 +211,9 @@ func TestOverviewNamesTheLanguage(t *testing.T) {
 
 // Ten thousand pages are listed a part at a time.
 func TestOverviewOfManyPages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a site of 650 pages: run without -short")
+	}
 	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n", "content/few/_index.md": "---\ntitle: Few\n---\n", "content/few/one.md": "---\ntitle: One\n---\n"}
 	for i := range 650 {
 		files[fmt.Sprintf("content/many/p%03d.md", i)] = fmt.Sprintf("---\ntitle: Page %03d\ndraft: true\n---\n", i)

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/serve"
 )
@@ -32,10 +33,19 @@ func (s *session) clean() {
 }
 
 // coldBuild is all that a build makes of a site in an empty folder, in a process of its own: it shares nothing with the preview, and no race detector
-// makes it slow. The site has to be without errors.
+// makes it slow. A short run builds in this process. The site has to be without errors.
 func coldBuild(t *testing.T, dir string, include build.Include) tree {
 	t.Helper()
 	dest := filepath.Join(t.TempDir(), "public")
+	if testing.Short() { // there is no program to start: to link it takes longer than many builds
+		report, err := build.Run(t.Context(), build.Options{
+			Source: dir, Dest: dest, Theme: porchlight.Starter, Flags: flags(include), NoCache: true,
+		})
+		if err != nil || report.Failed {
+			t.Fatalf("the cold build failed: %v\n%v", err, report)
+		}
+		return readTree(t, dest)
+	}
 	shown := fmt.Sprintf("=%t", include == build.Everything)
 	program := exec.Command(command(t), "build", "--source", dir, "--destination", dest, "--clock", noon.Format(time.RFC3339),
 		"--buildDrafts"+shown, "--buildFuture"+shown, "--buildExpired"+shown)

@@ -186,7 +186,7 @@ func TestAdvice(t *testing.T) {
 		t.Fatalf("the sound site: %v", found)
 	}
 	for i, m := range mistakes {
-		if testing.Short() && i%5 > 0 {
+		if testing.Short() && i%10 > 0 {
 			continue
 		}
 		t.Run(m.rule+"/"+path.Base(m.file), func(t *testing.T) {
