@@ -22,6 +22,7 @@ func newExplain() *cobra.Command {
 	var (
 		flags  siteFlags
 		format string
+		why    bool
 	)
 	cmd := &cobra.Command{
 		Use:   "explain PATH",
@@ -31,6 +32,7 @@ reviewed it, related pages, what links to it, and its findings. PATH is the file
 page. Nothing is written.`,
 		Example: `  porchlight explain content/levels-of-care/iop.md
   porchlight explain /levels-of-care/iop/
+  porchlight explain content/levels-of-care/iop.md --why
   porchlight explain https://www.example.org/levels-of-care/iop/ --format json`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -43,7 +45,7 @@ page. Nothing is written.`,
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
 			}
-			p, err := explain(cmd.Context(), &flags, args[0], newProgress(cmd.ErrOrStderr()))
+			p, err := explain(cmd.Context(), &flags, args[0], why, newProgress(cmd.ErrOrStderr()))
 			if err != nil {
 				return err
 			}
@@ -61,12 +63,15 @@ page. Nothing is written.`,
 	flags.addReading(cmd)
 	flags.addIncluding(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "how to print: text or json")
+	cmd.Flags().BoolVar(&why, "why", false, "also say why the last build drew the page again, or did not")
 	return cmd
 }
 
 // explain finds a page and draws the site, from which its links are counted. A page that is not published is explained
 // in the site as it would be with that page.
-func explain(ctx context.Context, flags *siteFlags, path string, progress *progress) (*report.Page, error) {
+func explain(
+	ctx context.Context, flags *siteFlags, path string, why bool, progress *progress,
+) (*report.Page, error) {
 	overview, err := look(flags, build.AsBuilt)
 	if err != nil {
 		return nil, err
@@ -91,6 +96,9 @@ func explain(ctx context.Context, flags *siteFlags, path string, progress *progr
 	p, err := report.Explain(ctx, overview, page, withheld, progress.show)
 	if err != nil {
 		return nil, machine(err)
+	}
+	if why {
+		p.LastBuild = overview.LastDrawing(page)
 	}
 	return p, nil
 }

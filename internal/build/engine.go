@@ -50,7 +50,8 @@ type Drawing struct {
 	Late   bool          // it took longer than a page may, and has no outputs
 	HeldUp bool          // it was not drawn, because others take too long
 
-	files []publish.File // its outputs, once they are staged
+	files  []publish.File // its outputs, once they are staged
+	reused bool           // it is of the build before
 }
 
 // Output is the output at a path, or nil.

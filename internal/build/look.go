@@ -18,8 +18,9 @@ type Overview struct {
 	Findings []finding.Finding // of reading and assembling; once drawn, those that a build would report
 	Links    []render.TextLink // once drawn: where the texts of the pages lead, by file and place
 
-	line *Line
-	root tree.Root
+	line  *Line
+	root  tree.Root
+	flags config.Flags
 }
 
 // Include chooses which pages that are withheld as drafts or by their dates count as published.
@@ -41,7 +42,7 @@ func Look(opt Options, include Include) (*Overview, error) {
 	l.TextLinks = true
 	l.Read(opt.Flags, include.Apply)
 	o := l.Overview()
-	o.Findings, o.root = l.Findings(nil), root
+	o.Findings, o.root, o.flags = l.Findings(nil), root, opt.Flags
 	return o, nil
 }
 

@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"encoding/hex"
 	"path/filepath"
 	"sync/atomic"
 	"time"
@@ -33,9 +32,11 @@ type made struct {
 	Until time.Time // when a date of a page is reached; zero: never
 	Exact bool      // a layout shows the moment, so that the result holds for no other one
 
-	Environment []byte         // of the drawings
-	Pictures    []publish.File // variants of pictures
-	Commit      string         // of the destination
+	Environment []byte          // of the drawings
+	Cards       map[string]card // of pages, by file
+	Causes      []string        // why all was drawn; nil: not all was
+	Pictures    []publish.File  // variants of pictures
+	Commit      string          // of the destination
 
 	Pages    int
 	Withheld []site.Reason
@@ -47,6 +48,7 @@ type made struct {
 type drawn struct {
 	Name     string // of the subject
 	Digest   []byte // of its page's file
+	Why      drawnWhy
 	Outputs  []publish.File
 	Facts    []check.Facts
 	Links    []render.Link
@@ -73,7 +75,7 @@ func newReuse(opt Options, source string) *reuse {
 	}
 	r := &reuse{folder: filepath.Join(source, filepath.FromSlash(CacheFolder))}
 	r.now.Settings = settingsDigest(opt.Flags)
-	r.name = hex.EncodeToString(r.now.Settings[:8])
+	r.name = cacheName(r.now.Settings)
 	if file := cache.Open(r.folder, r.name); !file.Next(&r.last) {
 		r.last = made{}
 	}
@@ -143,16 +145,14 @@ func (r *reuse) prepare(l *Line) {
 	if r.now.Files, whole = l.Snapshot.Known(); !whole || r.now.Today == "" {
 		return
 	}
-	r.now.Environment = l.environment(r.now)
-	if string(r.now.Environment) != string(r.last.Environment) {
+	r.now.Environment, r.now.Cards = l.environment(r.now), l.cards()
+	file := cache.Open(r.folder, r.name+drawnFile)
+	var environment []byte
+	if !file.Next(&environment) || string(environment) != string(r.now.Environment) {
+		r.now.Causes = r.causes()
 		return
 	}
 	r.drawn = map[string]*drawn{}
-	file := cache.Open(r.folder, r.name+"-drawn")
-	var environment []byte
-	if !file.Next(&environment) || string(environment) != string(r.now.Environment) {
-		return
-	}
 	for d := new(drawn); file.Next(d); d = new(drawn) {
 		r.drawn[d.Name] = d
 	}
@@ -169,7 +169,8 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 		return nil, nil
 	}
 	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
-		Facts: was.Facts, files: was.Outputs}
+		Facts: was.Facts,
+		files: was.Outputs, reused: true}
 	for _, name := range was.Assets {
 		a, err := l.Assets.Get(name)
 		if err != nil {
@@ -224,7 +225,7 @@ func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) er
 	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {
 		return nil
 	}
-	file, err := cache.Create(r.folder, r.name+"-drawn")
+	file, err := cache.Create(r.folder, r.name+drawnFile)
 	if err != nil {
 		return err
 	}
@@ -233,8 +234,8 @@ func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) er
 		if d.files == nil || len(d.Faults) > 0 || d.Late {
 			continue
 		}
-		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
-			Links: d.Links, Findings: d.Findings, Pictures: d.Pictures}
+		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Why: r.why(subjects[i], d),
+			Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings, Pictures: d.Pictures}
 		for _, a := range d.Assets {
 			if a.Inline {
 				kept.Sheets = append(kept.Sheets, a.Name)

@@ -56,6 +56,7 @@ type Page struct {
 	Aliases    []string            `json:"aliases"`
 	Menus      []string            `json:"menus"`
 	LinkedFrom LinkedFrom          `json:"linkedFrom"`
+	LastBuild  *build.LastDrawing  `json:"lastBuild,omitempty"` // only when it was asked for
 	Findings   []finding.Finding   `json:"findings"`
 
 	// live: its date; draft: last change; future: when it appears; expired: when it went. Zero: unknown

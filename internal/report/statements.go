@@ -54,8 +54,25 @@ func (p *Page) Statements() []Statement {
 	if p.Blanks > 0 {
 		add("blanks", finding.Number(p.Blanks, "is left to be filled in", "are left to be filled in"))
 	}
+	add("last build", p.lastBuildWords()...)
 	add("findings", finding.Count(p.Findings))
 	return list
+}
+
+func (p *Page) lastBuildWords() []string {
+	last := p.LastBuild
+	if last == nil {
+		return nil
+	} else if last.Built.IsZero() {
+		return last.Because
+	}
+	did := "used what the build before had drawn: "
+	if last.Drawn {
+		did = "drew it: "
+	}
+	words := slices.Clone(last.Because)
+	words[0] = last.Built.In(p.config.TimeZone).Format("2006-01-02 15:04:05, ") + did + words[0]
+	return words
 }
 
 func (p *Page) liveWords() string {

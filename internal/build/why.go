@@ -1,0 +1,169 @@
+package build
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"porchlight/internal/cache"
+	"porchlight/internal/finding"
+	"porchlight/internal/site"
+)
+
+// LastDrawing is what the last build did with a page. A build that found nothing changed does not count.
+type LastDrawing struct {
+	Built   time.Time `json:"built"`
+	Drawn   bool      `json:"drawn"`   // false: it used the output of the build before
+	Because []string  `json:"because"` // in words
+}
+
+// drawnWhy is why a build drew a subject.
+type drawnWhy int8
+
+const (
+	notDrawn      drawnWhy = iota // it used the output of the build before
+	newSubject                    // the build before had none, or it could not be kept
+	fileChanged                   // of its page
+	outputChanged                 // in the destination
+	othersChanged                 // made.Causes
+)
+
+// LastDrawing finds what the last build with the same settings did with a page. Built is zero if there is no record.
+func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
+	none := &LastDrawing{Because: []string{"no build with these settings has left a record of this page"}}
+	folder := filepath.Join(o.root.Name(), filepath.FromSlash(CacheFolder))
+	name := cacheName(settingsDigest(o.flags))
+	var last made
+	if !cache.Open(folder, name).Next(&last) {
+		return none
+	}
+	file := cache.Open(folder, name+drawnFile)
+	var environment []byte
+	if !file.Next(&environment) {
+		return none
+	}
+	for d := new(drawn); file.Next(d); d = new(drawn) {
+		if d.Name == (Subject{Page: page}).name() {
+			return &LastDrawing{last.Clock, d.Why != notDrawn, d.Why.words(last.Causes)}
+		}
+	}
+	return none
+}
+
+func (w drawnWhy) words(causes []string) []string {
+	switch w {
+	case notDrawn:
+		return []string{"nothing that it depends on had changed"}
+	case newSubject:
+		return []string{"the build before did not have it"}
+	case fileChanged:
+		return []string{"its own file had changed"}
+	case outputChanged:
+		return []string{"what is published was changed or removed since"}
+	}
+	return causes
+}
+
+// why is why this build drew a subject.
+func (r *reuse) why(what Subject, d *Drawing) drawnWhy {
+	was := r.drawn[what.name()]
+	switch {
+	case d.reused:
+		return notDrawn
+	case r.drawn == nil:
+		return othersChanged
+	case was == nil:
+		return newSubject
+	case string(was.Digest) != string(what.digest()):
+		return fileChanged
+	}
+	return outputChanged
+}
+
+// card is a digest of what other pages may show of a page.
+type card [8]byte
+
+// cards are those of all pages with a file.
+func (l *Line) cards() map[string]card {
+	cards := make(map[string]card, len(l.Tree.Pages))
+	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
+		d := cache.NewDigest()
+		d.AddBytes(p.Head[:])
+		if shown := l.Site.PublishedFrom(p.File); shown != nil {
+			d.Add(shown.Summary)
+		} else {
+			d.Add("", "withheld")
+		}
+		cards[p.File] = card(d.Sum())
+	}
+	return cards
+}
+
+// mostCauses is how many causes are named.
+const mostCauses = 10
+
+// causes are what changed since the last build of that on which all drawings depend, in words.
+func (r *reuse) causes() []string {
+	last, now := &r.last, &r.now
+	if last.Environment == nil {
+		return []string{"no build with these settings has left anything to use again"}
+	}
+	var list []string
+	if !r.sameProgram() {
+		list = append(list, "it was another version of Porchlight")
+	}
+	if last.Today != now.Today {
+		list = append(list, "a new day had begun")
+	}
+	if now.Exact && !last.Clock.Equal(now.Clock) {
+		list = append(list, "a layout shows the time of the build")
+	}
+	list = append(list, differences(last.Cards, now.Cards, "what other pages show of %s had changed")...)
+	list = append(list, differences(filesBesides(last), filesBesides(now), "%s had changed")...)
+	if len(list) == 0 {
+		list = append(list, "the record of the build before is gone, or the name of a folder or link had changed")
+	}
+	if more := len(list) - mostCauses; more > 0 {
+		list = append(list[:mostCauses], finding.Number(more, "other change", "other changes"))
+	}
+	return list
+}
+
+// filesBesides are the digests of all files but those of pages.
+func filesBesides(m *made) map[string][sha256.Size]byte {
+	files := map[string][sha256.Size]byte{}
+	for i, name := range m.Files.Paths {
+		if _, isPage := m.Cards[name]; !isPage {
+			files[name] = [sha256.Size]byte(m.Files.Digests[i*sha256.Size:])
+		}
+	}
+	return files
+}
+
+// differences names what came, went and changed.
+func differences[D comparable](last, now map[string]D, changed string) []string {
+	var list []string
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		if was, had := last[name]; !had {
+			list = append(list, name+" was new")
+		} else if was != now[name] {
+			list = append(list, fmt.Sprintf(changed, name))
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(last)) {
+		if _, has := now[name]; !has {
+			list = append(list, name+" was gone")
+		}
+	}
+	return list
+}
+
+// drawnFile ends the name of the file with the drawings, after that of the build.
+const drawnFile = "-drawn"
+
+// cacheName begins the names of the files that builds with some settings leave.
+func cacheName(settings []byte) string { return hex.EncodeToString(settings[:8]) }
