@@ -1,6 +1,7 @@
 package porchlight
 
 import (
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -121,6 +122,47 @@ func TestOnlyRenderCallsTextsSafe(t *testing.T) {
 			t.Errorf("%s: uses %s; only render may call a text safe", file, found)
 		}
 	}
+}
+
+// TestMessagesQuoteOneWay leaves quoted words to finding.Message and finding.Errorf: fmt would put a backslash before
+// each quote. What is to be copied into a file is quoted by strconv.Quote.
+func TestMessagesQuoteOneWay(t *testing.T) {
+	for _, file := range append(goFiles(t, "internal"), goFiles(t, "cmd")...) {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		set := token.NewFileSet()
+		parsed, err := parser.ParseFile(set, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			call, isCall := n.(*ast.CallExpr)
+			if !isCall || !quotes(call.Args) {
+				return true
+			}
+			if from, ok := call.Fun.(*ast.SelectorExpr); ok {
+				if name, ok := from.X.(*ast.Ident); ok && name.Name == "fmt" {
+					t.Errorf("%s: fmt.%s quotes a word; finding.Message does", set.Position(call.Pos()), from.Sel)
+				}
+			}
+			return true
+		})
+	}
+}
+
+// quotes reports whether a text among the arguments of a call has the verb %q.
+func quotes(args []ast.Expr) bool {
+	found := false
+	for _, arg := range args {
+		ast.Inspect(arg, func(n ast.Node) bool {
+			text, ok := n.(*ast.BasicLit)
+			found = found || ok && strings.Contains(text.Value, "%q")
+			_, isCall := n.(*ast.CallExpr)
+			return !isCall
+		})
+	}
+	return found
 }
 
 // TestNoVagueRooms refuses folders named after nothing in the field.

@@ -100,7 +100,7 @@ func (f *siteFlags) folders() (source, dest string, err error) {
 	}
 	if _, err := os.Stat(filepath.Join(f.source, "content")); errors.Is(err, fs.ErrPermission) {
 		why, advice := tree.Why(err)
-		return "", "", &exit{code: exitMachine, err: fmt.Errorf("the folder %q: %s", f.source, why), hint: advice}
+		return "", "", &exit{code: exitMachine, err: finding.Errorf("the folder %q: %s", f.source, why), hint: advice}
 	} else if errors.Is(err, fs.ErrNotExist) {
 		return "", "", refuse("go to the folder of your site, or start one with: porchlight new site my-site",
 			"there is no site in %q: it has no folder \"content\"", f.source)

@@ -139,7 +139,7 @@ func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 	path = strings.TrimPrefix(strings.TrimPrefix(path, "/"), "content/")
 	switch r := o.Site.Resolve(o.Site.Page("/"), "/"+path); {
 	case r.Kind == site.ToFile:
-		end.err, end.hint = fmt.Errorf("%q is a file that is published as it is, not a page", written), ""
+		end.err, end.hint = finding.Errorf("%q is a file that is published as it is, not a page", written), ""
 	case r.Nearest != "":
 		end.hint = "did you mean: porchlight explain " + strings.TrimPrefix(r.Nearest, "/")
 	}

@@ -89,7 +89,8 @@ func (e *exit) advice(cmd *cobra.Command) string {
 	case e.hint != "" || !e.help:
 		return e.hint
 	case cmd.HasParent() && cmd.Name() != "help":
-		return fmt.Sprintf("%q lists its flags", "porchlight help"+strings.TrimPrefix(cmd.CommandPath(), "porchlight"))
+		return finding.Message("%q lists its flags",
+			"porchlight help"+strings.TrimPrefix(cmd.CommandPath(), "porchlight"))
 	}
 	return `"porchlight help" lists the commands`
 }
@@ -108,7 +109,7 @@ func usage(err error) *exit { return &exit{code: exitUsage, err: err, help: true
 
 // refuse is the error of a command that cannot do what was written, with what to write instead; hint may be "".
 func refuse(hint, format string, args ...any) *exit {
-	return &exit{code: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
+	return &exit{code: exitUsage, err: finding.Errorf(format, args...), hint: hint}
 }
 
 // machine is an error that is not the site's fault, in plain words; nil for nil.
@@ -134,7 +135,8 @@ func checkFormat(format string, known ...string) error {
 		return nil
 	}
 	last := len(known) - 1
-	return usage(fmt.Errorf("--format: want %s or %s, have %q", strings.Join(known[:last], ", "), known[last], format))
+	return usage(finding.Errorf("--format: want %s or %s, have %q", strings.Join(known[:last], ", "), known[last],
+		format))
 }
 
 func newRoot() *cobra.Command {
@@ -168,7 +170,7 @@ func unknownCommand(root *cobra.Command, name string) error {
 			known = append(known, c.Name())
 		}
 	}
-	end := usage(fmt.Errorf("unknown command %q", name))
+	end := usage(finding.Errorf("unknown command %q", name))
 	if near := finding.Nearest(name, known); near != "" {
 		end.hint = fmt.Sprintf("did you mean: porchlight %s", near)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"porchlight/internal/archetype"
 	"porchlight/internal/content"
+	"porchlight/internal/finding"
 	"porchlight/internal/theme"
 )
 
@@ -44,7 +45,7 @@ file of the same name in archetypes/ of your site replaces the built-in one.`,
 			}
 			switch {
 			case list && len(args) > 0:
-				return usage(fmt.Errorf("--list names every kind, and takes no %q", args[0]))
+				return usage(finding.Errorf("--list names every kind, and takes no %q", args[0]))
 			case list:
 				return listKinds(cmd.OutOrStdout(), &flags, format)
 			case len(args) == 0:

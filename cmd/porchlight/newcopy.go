@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"porchlight"
+	"porchlight/internal/finding"
 	"porchlight/internal/theme"
 )
 
@@ -49,7 +50,7 @@ another version, a build warns you, and "porchlight diff %s FILE" shows what cha
 				return refuse(namesOf(kind), "name one %s", words.file)
 			}
 			if list && len(args) > 0 {
-				return usage(fmt.Errorf("--list names every file, and takes no %q", args[0]))
+				return usage(finding.Errorf("--list names every file, and takes no %q", args[0]))
 			}
 			return nil
 		},
@@ -109,7 +110,7 @@ func findBuiltIn(kind *theme.Kind, written string) (string, error) {
 func quotedList(names []string) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {
-		quoted[i] = fmt.Sprintf("%q", name)
+		quoted[i] = finding.Message("%q", name)
 	}
 	last := len(quoted) - 1
 	if last == 0 {

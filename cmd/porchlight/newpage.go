@@ -119,7 +119,7 @@ func naming(flags *siteFlags, start archetype.Start) (map[string][]string, error
 func unknownKind(stderr io.Writer, source, kind, near string, findings []finding.Finding) error {
 	end := refuse("\"porchlight new --list\" names every kind", "there is no kind of page %q", kind)
 	if near != "" {
-		end.hint = fmt.Sprintf("did you mean %q? \"porchlight new --list\" names every kind", near)
+		end.hint = finding.Message("did you mean %q? \"porchlight new --list\" names every kind", near)
 	}
 	var data []finding.Finding
 	for _, f := range findings {

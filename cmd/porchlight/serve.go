@@ -15,6 +15,7 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/finding"
 	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 	"porchlight/internal/theme"
@@ -133,7 +134,7 @@ func (f *serveFlags) now() func() time.Time {
 }
 
 func wrongPoll(have string) error {
-	return fmt.Errorf("--poll: want %s, have %q", wanted["duration"], have)
+	return finding.Errorf("--poll: want %s, have %q", wanted["duration"], have)
 }
 
 // check refuses values of flags that are out of range or exclude each other.

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 
+	"porchlight/internal/finding"
+
 	"golang.org/x/net/idna"
 )
 
@@ -149,7 +151,7 @@ func (e *endpoint) share(bind string) error {
 	}
 	addr, err := netip.ParseAddr(strings.Trim(bind, "[]"))
 	if bind != "" && err != nil {
-		return usage(fmt.Errorf("--bind: want an address such as 192.168.1.20, have %q", bind))
+		return usage(finding.Errorf("--bind: want an address such as 192.168.1.20, have %q", bind))
 	}
 	if bind != "" && !addr.IsUnspecified() {
 		e.network = []netip.Addr{addr}
@@ -266,7 +268,7 @@ func allowedHosts(names []string) ([]string, error) {
 		if _, err := netip.ParseAddr(host); err != nil && !hostName.MatchString(host) {
 			host, _ = idna.Lookup.ToASCII(host) // "höfe.test" is sent in other letters
 			if !hostName.MatchString(host) {
-				end := usage(fmt.Errorf("--allow-host: want a name such as preview.test or preview.test:8080, have %q",
+				end := usage(finding.Errorf("--allow-host: want a name such as preview.test or preview.test:8080, have %q",
 					name))
 				if address, err := url.Parse(name); err == nil && hostName.MatchString(address.Host) {
 					end.hint = "write the name only: --allow-host " + address.Host

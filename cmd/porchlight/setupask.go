@@ -15,6 +15,7 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/config"
+	"porchlight/internal/finding"
 	"porchlight/internal/record"
 	"porchlight/internal/setup"
 )
@@ -49,7 +50,7 @@ func hoursCheck(in *interview, answer string) error {
 
 func zoneCheck(_ *interview, answer string) error {
 	if _, err := time.LoadLocation(answer); err != nil || answer == "Local" {
-		return fmt.Errorf("there is no time zone %q; write one such as America/Chicago", answer)
+		return finding.Errorf("there is no time zone %q; write one such as America/Chicago", answer)
 	}
 	return nil
 }

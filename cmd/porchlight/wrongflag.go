@@ -26,10 +26,10 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		name := unknown.GetSpecifiedName()
 		if unknown.GetSpecifiedShortnames() != "" {
-			end.err = fmt.Errorf("unknown flag %q", "-"+name)
+			end.err = finding.Errorf("unknown flag %q", "-"+name)
 			return end
 		}
-		end.err = fmt.Errorf("unknown flag %q", "--"+name)
+		end.err = finding.Errorf("unknown flag %q", "--"+name)
 		if near := flagMeant(cmd, name); near != "" {
 			end.hint = "did you mean: --" + near
 		}
@@ -40,7 +40,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	case errors.As(err, &invalid):
 		flag := invalid.GetFlag()
 		if want := wanted[flag.Value.Type()]; want != "" {
-			end.err = fmt.Errorf("--%s: want %s, have %q", flag.Name, want, invalid.GetValue())
+			end.err = finding.Errorf("--%s: want %s, have %q", flag.Name, want, invalid.GetValue())
 		}
 	}
 	return end

@@ -18,7 +18,6 @@ package asset
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"runtime"
@@ -93,9 +92,9 @@ type MissingError struct {
 
 func (e *MissingError) Error() string {
 	if e.Nearest == "" {
-		return fmt.Sprintf("no file %q in static", e.Name)
+		return finding.Message("no file %q in static", e.Name)
 	}
-	return fmt.Sprintf("no file %q in static; the nearest name is %q", e.Name, e.Nearest)
+	return finding.Message("no file %q in static; the nearest name is %q", e.Name, e.Nearest)
 }
 
 var (

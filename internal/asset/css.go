@@ -145,7 +145,7 @@ func cssFault(src []byte) error {
 	}
 	var open []opened
 	fault := func(offset int, format string, args ...any) error {
-		return &textError{finding.PositionAt(src, offset), fmt.Sprintf(format, args...)}
+		return &textError{finding.PositionAt(src, offset), finding.Message(format, args...)}
 	}
 	for offset := 0; ; {
 		kind, text := lexer.Next()

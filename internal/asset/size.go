@@ -1,10 +1,10 @@
 package asset
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/picture"
 )
 
@@ -18,7 +18,7 @@ func ImageSize(r io.Reader, mediaType string) (width, height int, err error) {
 		return svgSize(io.LimitReader(r, svgLimit))
 	}
 	if !strings.HasPrefix(mediaType, "image/") {
-		return 0, 0, fmt.Errorf("the size of a file of type %q is not known", mediaType)
+		return 0, 0, finding.Errorf("the size of a file of type %q is not known", mediaType)
 	}
 	info, err := picture.Read(r)
 	return info.Width, info.Height, err

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"regexp"
@@ -225,7 +224,7 @@ func svgSize(r io.Reader) (width, height int, err error) {
 			continue
 		}
 		if start.Name.Local != "svg" {
-			return 0, 0, fmt.Errorf("want an svg element first, have %q", start.Name.Local)
+			return 0, 0, finding.Errorf("want an svg element first, have %q", start.Name.Local)
 		}
 		return svgElementSize(start.Attr)
 	}

@@ -2,7 +2,6 @@ package care
 
 import (
 	"cmp"
-	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -89,7 +88,7 @@ func zoneHint(written string) string {
 	for _, z := range northAmericanZones {
 		known := []string{strings.Fields(z.name)[0], z.winter, z.summer, z.winter[:1] + "T"}
 		if slices.ContainsFunc(known, func(k string) bool { return strings.EqualFold(k, word) }) {
-			return fmt.Sprintf("write %q", z.id)
+			return finding.Message("write %q", z.id)
 		}
 	}
 	return "write the continent and a large city with your time: America/Chicago, Europe/Dublin"

@@ -1,7 +1,6 @@
 package care
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -147,7 +146,7 @@ func dayHint(word string) string {
 		known = append(known, day.String())
 	}
 	if near := finding.Nearest(word, known); near != "" {
-		return fmt.Sprintf("write %q", near)
+		return finding.Message("write %q", near)
 	}
 	return ""
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"porchlight/internal/finding"
+
 	"github.com/nyaruka/phonenumbers"
 )
 
@@ -84,7 +86,7 @@ func trunkComplaint(number *phonenumbers.PhoneNumber, body, country string) stri
 	national := phonenumbers.GetNationalSignificantNumber(number)
 	shown := phonenumbers.NormalizeDigitsOnly(phonenumbers.Format(number, phonenumbers.NATIONAL))
 	if keypad(body) == national && shown == trunk+national {
-		return fmt.Sprintf("%q is missing at its beginning", trunk)
+		return finding.Message("%q is missing at its beginning", trunk)
 	}
 	return ""
 }
@@ -171,7 +173,7 @@ func wantPhone(country, have, complaint string) error {
 	if complaint != "" {
 		complaint = ": " + complaint
 	}
-	return fmt.Errorf("want a phone number such as %s, have %q%s", examplePhone(country), have, complaint)
+	return finding.Errorf("want a phone number such as %s, have %q%s", examplePhone(country), have, complaint)
 }
 
 // examplePhone is a number of the country as its people write it.

@@ -1,10 +1,11 @@
 package care
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
+
+	"porchlight/internal/finding"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -76,11 +77,11 @@ var setOff = regexp.MustCompile(`(?i)\s*[,;(]\s*(ext[^()]*|x ?[0-9]+|# ?[0-9]+)\
 func splitExtension(text string) (body, ext, complaint string) {
 	text = strings.Replace(setOff.ReplaceAllString(text, " $1"), "ext=", "ext. ", 1)
 	if i := strings.IndexAny(text, ",;"); i >= 0 { // for a telephone a pause, for an editor a list of numbers
-		return "", "", fmt.Sprintf("%q has no place in a phone number", text[i:i+1])
+		return "", "", finding.Message("%q has no place in a phone number", text[i:i+1])
 	}
 	body, ext = phonenumbers.MaybeSeparateExtensionFromPhone(text)
 	if strings.ContainsFunc(ext, func(r rune) bool { return r < '0' || r > '9' }) {
-		return "", "", fmt.Sprintf("the extension %q has to be digits from 0 to 9", ext)
+		return "", "", finding.Message("the extension %q has to be digits from 0 to 9", ext)
 	}
 	return body, ext, ""
 }
@@ -110,7 +111,7 @@ func phoneDigits(text string) (body, complaint string) {
 		case isLatin(r):
 			return "", "it begins with a word"
 		default:
-			return "", fmt.Sprintf("%q has no place in a phone number", string(r))
+			return "", finding.Message("%q has no place in a phone number", string(r))
 		}
 	}
 	if digits == 0 {

@@ -2,7 +2,6 @@ package care
 
 import (
 	"bytes"
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -61,7 +60,7 @@ func (n RetiredNumber) Finding(report func(rule finding.Rule, format string,
 	}
 	hint := "write " + n.Use
 	if len(n.Except) > 0 {
-		hint += fmt.Sprintf("; a paragraph that says %q may give the old number", n.Except[0])
+		hint += finding.Message("; a paragraph that says %q may give the old number", n.Except[0])
 	}
 	f := report(retiredNumber, "%s %s of %s", n.Number.e164Display(), what, n.Name).Suggest("%s", hint)
 	if n.Answers {

@@ -1,13 +1,14 @@
 package care
 
 import (
-	"fmt"
 	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"porchlight/internal/finding"
 
 	"github.com/rivo/uniseg"
 )
@@ -97,7 +98,7 @@ func checkShareURL(address string) (complaint string) {
 		}
 		for _, field := range shareField.FindAllString(value, -1) {
 			if !slices.Contains(shareFields, field) {
-				return fmt.Sprintf("want {url}, {title}, {description} or {image}, have %q", field)
+				return finding.Message("want {url}, {title}, {description} or {image}, have %q", field)
 			}
 		}
 	}

@@ -1,10 +1,10 @@
 package content
 
 import (
-	"fmt"
 	"net/mail"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -155,7 +155,8 @@ func addressIn(words string) string {
 	if last := strings.Fields(parts[len(parts)-1]); len(parts) == 3 && len(last) == 2 {
 		region, code = last[0], last[1]
 	}
-	return fmt.Sprintf("{street: %q, locality: %q, region: %q, postalCode: %q}", street, locality, region, code)
+	return "{street: " + strconv.Quote(street) + ", locality: " + strconv.Quote(locality) + ", region: " +
+		strconv.Quote(region) + ", postalCode: " + strconv.Quote(code) + "}"
 }
 
 // checkFacts reads what needs more than the value itself, and leaves out what cannot be right.

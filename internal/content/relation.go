@@ -1,7 +1,6 @@
 package content
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -66,7 +65,7 @@ func (in *interpreter) checkAudience(audience IDs, at record.Place) []finding.Fi
 		}
 		suggestion := "write one of " + strings.Join(Audiences, ", ")
 		if near := finding.Nearest(word, Audiences); near != "" {
-			suggestion = fmt.Sprintf("write %q", near)
+			suggestion = finding.Message("write %q", near)
 		}
 		findings = append(findings, where.Report(audienceUnknown, "no audience is named %q", word).
 			Suggest("%s", suggestion))

@@ -1,8 +1,8 @@
 package content
 
 import (
-	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -42,9 +42,10 @@ func (s *sources) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 func (s *Source) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	type keys Source
 	if v.Kind == record.String && !HasBlank(v.Text) {
-		advice := fmt.Sprintf("write {title: %q}", v.Text)
+		advice := "write {title: " + strconv.Quote(v.Text) + "}"
 		if strings.Contains(v.Text, "://") {
-			advice = fmt.Sprintf("write {title: \"...\", url: %q, accessed: ...} with its title and the day you read it", v.Text)
+			advice = `write {title: "...", url: ` + strconv.Quote(v.Text) +
+				", accessed: ...} with its title and the day you read it"
 		}
 		return []finding.Finding{opt.Wrong(v, "the keys title, url, publisher, accessed").Suggest("%s", advice)}
 	}

@@ -76,12 +76,12 @@ func (w *walker) unreadAdvice(e *tree.Entry, in *leaf) string {
 	case IsForMachines(e.Name):
 		return "put it into static/ without the front matter"
 	case in != nil:
-		return fmt.Sprintf("move it to %q to publish it as a page, or put it into static/ without the front matter",
+		return finding.Message("move it to %q to publish it as a page, or put it into static/ without the front matter",
 			path.Join(path.Dir(in.dir), name))
 	case w.at.Entry(name) != nil:
 		return fmt.Sprintf("delete it, or move it out of %s/, since there is a %s", Folder, name)
 	}
-	return fmt.Sprintf("name it %q to publish it as a page, or put it into static/ without the front matter", name)
+	return finding.Message("name it %q to publish it as a page, or put it into static/ without the front matter", name)
 }
 
 // pageName is the name that a file would have as a page: that before the first ".md", else before the last dot.

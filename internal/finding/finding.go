@@ -19,9 +19,9 @@ package finding
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -51,7 +51,7 @@ func (s *Severity) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("want one of %s, have %q", strings.Join(severityNames[:], ", "), text)
+	return Errorf("want one of %s, have %q", strings.Join(severityNames[:], ", "), text)
 }
 
 // Rule is one kind of problem. Its zero value is not usable; make it with NewRule.
@@ -146,7 +146,12 @@ func (r Rule) At(file string, pos Position, format string, args ...any) Finding 
 // Message is fmt.Sprintf for the message of a finding: long words are shortened, and %q writes words as they are, since
 // messages are read and not copied.
 func Message(format string, args ...any) string {
-	return sentence(format, args, func(text string) any { return quotable(text) })
+	return fmt.Sprintf(format, shortened(args, func(text string) any { return quotable(text) })...)
+}
+
+// Errorf is fmt.Errorf with the words of a Message.
+func Errorf(format string, args ...any) error {
+	return fmt.Errorf(format, shortened(args, func(text string) any { return quotable(text) })...)
 }
 
 // quotable is a text whose quotes need no backslash between quotes.
@@ -154,24 +159,29 @@ type quotable string
 
 // Format writes the text. Between quotes, what cannot be seen is escaped.
 func (q quotable) Format(state fmt.State, verb rune) {
-	isOdd := func(r rune) bool { return r == '\\' || !unicode.IsPrint(r) }
-	if verb != 'q' || strings.ContainsFunc(string(q), isOdd) {
+	if verb != 'q' {
 		fmt.Fprintf(state, fmt.FormatString(state, verb), string(q))
 		return
 	}
-	fmt.Fprint(state, `"`+string(q)+`"`)
+	quoted := strconv.Quote(string(q))
+	fmt.Fprint(state, `"`+strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)+`"`)
 }
 
 // longestWord is how much of one word or list a message quotes, in characters: more is not read, and a terminal would
 // show nothing else.
 const longestWord = 500
 
-// sentence is fmt.Sprintf with each text shortened to a readable length, as something that prints it.
-func sentence(format string, args []any, as func(text string) any) string {
+// shortened returns the arguments with each text shortened to a readable length, as something that prints it.
+func shortened(args []any, as func(text string) any) []any {
 	args = slices.Clone(args)
 	for i, a := range args {
-		text, ok := a.(string)
-		if !ok {
+		var text string
+		switch a := a.(type) {
+		case string:
+			text = a
+		case []byte:
+			text = string(a)
+		default:
 			continue
 		}
 		if len(text) > longestWord {
@@ -181,12 +191,12 @@ func sentence(format string, args []any, as func(text string) any) string {
 		}
 		args[i] = as(text)
 	}
-	return fmt.Sprintf(format, args...)
+	return args
 }
 
 // Suggest adds what to write instead.
 func (f Finding) Suggest(format string, args ...any) Finding {
-	f.Suggestion = sentence(format, args, func(text string) any { return text })
+	f.Suggestion = fmt.Sprintf(format, shortened(args, func(text string) any { return text })...)
 	return f
 }
 

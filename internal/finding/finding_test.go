@@ -57,7 +57,15 @@ func TestNearest(t *testing.T) {
 // Quotes in quoted words are shown as they are written.
 func TestQuotesInMessages(t *testing.T) {
 	rule := NewRule("test-quotes", Error, "A rule of a test")
-	if got := rule.At("", Position{}, "have %q and %q", `<div class="a">`, `\evil\`).Message; got != `have "<div class="a">" and "\\evil\\"` {
+	words := []any{`<div class="a">`, `\evil\`, `a "b"` + "\u00a0", "café"}
+	want := `have "<div class="a">", "\\evil\\", "a "b"\u00a0" and "café"`
+	if got := rule.At("", Position{}, "have %q, %q, %q and %q", words...).Message; got != want {
+		t.Error(got)
+	}
+	if got := Errorf("have %q, %q, %q and %q", words...).Error(); got != want {
+		t.Error(got)
+	}
+	if got := Message("have %q", []byte(`a "b"`)); got != `have "a "b""` {
 		t.Error(got)
 	}
 }

@@ -2,7 +2,6 @@ package finding
 
 import (
 	"bytes"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -72,7 +71,7 @@ func digits(word string) string {
 // DidYouMean suggests the known word that is nearest to an unknown one; "" when none is near.
 func DidYouMean(word string, known []string) string {
 	if near := Nearest(word, known); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
+		return Message("did you mean %q?", near)
 	}
 	return ""
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"porchlight/internal/finding"
 )
 
 // attribute is one entry of {#id .class key=value flag}.
@@ -42,7 +44,7 @@ func parseAttributes(line []byte, offset int) (list []attribute, n int, fault *a
 		} else if a.key == "class" {
 			known.value += " " + a.value
 		} else {
-			return nil, 0, &attributeFault{a.offset, fmt.Sprintf("%q is given twice", a.key), "keep one of them"}
+			return nil, 0, &attributeFault{a.offset, finding.Message("%q is given twice", a.key), "keep one of them"}
 		}
 	}
 }
@@ -78,7 +80,7 @@ func (r *attributeReader) attribute() (attribute, *attributeFault) {
 			a.key = "id"
 		}
 		if a.value = r.word(" \t\n#.}"); a.value == "" {
-			return a, r.fault(a.offset, fmt.Sprintf("want a name after %q", string(c)),
+			return a, r.fault(a.offset, finding.Message("want a name after %q", string(c)),
 				"write it without a space between, such as {#cost}")
 		}
 		return a, nil
@@ -90,7 +92,8 @@ func (r *attributeReader) attribute() (attribute, *attributeFault) {
 		a.key = string(r.line[start:r.i])
 	default:
 		bad, _ := utf8.DecodeRune(r.line[r.i:])
-		return a, r.fault(a.offset, fmt.Sprintf("want an attribute such as title=\"Read this\", have %q", string(bad)),
+		return a, r.fault(a.offset, finding.Message("want an attribute such as title=\"Read this\", have %q",
+			string(bad)),
 			"")
 	}
 	if r.i >= len(r.line) || r.line[r.i] != '=' {

@@ -2,7 +2,8 @@ package markdown
 
 import (
 	"bytes"
-	"fmt"
+
+	"porchlight/internal/finding"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -229,12 +230,12 @@ func (p *page) restFault(w *written, line []byte, n, offset int) {
 	suggestion := "write nothing after it on this line"
 	switch {
 	case rest[0] == '[' || rest[0] == '{':
-		suggestion = fmt.Sprintf("write it without a space: %q", begin+string(rest))
+		suggestion = finding.Message("write it without a space: %q", begin+string(rest))
 	case w.label == nil && w.attrs == nil:
-		suggestion = fmt.Sprintf("write a title in brackets: %q", begin+"["+string(rest)+"]")
+		suggestion = finding.Message("write a title in brackets: %q", begin+"["+string(rest)+"]")
 	}
 	at := offset + n + bytes.Index(line[n:], rest)
-	p.syntaxFault(at, fmt.Sprintf("%q follows the name of the component", rest), suggestion)
+	p.syntaxFault(at, finding.Message("%q follows the name of the component", rest), suggestion)
 }
 
 // readContainer reads :::name[label]{attributes}.
@@ -245,8 +246,8 @@ func (p *page) readContainer(w *written, line []byte, colons, offset int) bool {
 		return false
 	}
 	if start > colons {
-		p.syntaxFault(offset, fmt.Sprintf("a space stands between the colons and the name %q", w.name),
-			fmt.Sprintf("write %q", string(line[:colons])+w.name))
+		p.syntaxFault(offset, finding.Message("a space stands between the colons and the name %q", w.name),
+			finding.Message("write %q", string(line[:colons])+w.name))
 	}
 	n, fault := readTail(w, line, start+len(w.name), offset)
 	if fault != nil {

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"fmt"
 	"slices"
 
 	"porchlight/internal/finding"
@@ -74,7 +73,7 @@ func (p *page) finish(d Directive, attrs []attribute, pos finding.Position) {
 	}
 	html, nested := unnest(html, p.inRawLink())
 	if nested {
-		p.reportNested(pos, fmt.Sprintf("the component %q", d.Name))
+		p.reportNested(pos, finding.Message("the component %q", d.Name))
 	}
 	p.write(html)
 }

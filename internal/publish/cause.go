@@ -2,24 +2,24 @@ package publish
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"syscall"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/tree"
 )
 
 // doing is the error that stopped an action on a file, in plain words. The system's error stays reachable for
 // errors.Is.
 func doing(verb, what string, err error) error {
-	return &systemError{fmt.Sprintf("%s %q: %s", verb, what, Why(err)), err}
+	return &systemError{finding.Message("%s %q: %s", verb, what, Why(err)), err}
 }
 
 // unread is doing for an action that only reads.
 func unread(verb, what string, err error) error {
 	why, _ := tree.Why(err)
-	return &systemError{fmt.Sprintf("%s %q: %s", verb, what, why), err}
+	return &systemError{finding.Message("%s %q: %s", verb, what, why), err}
 }
 
 // Why explains in plain words why a file or folder cannot be written or removed, without its path. tree.Why does so

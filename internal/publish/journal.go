@@ -4,12 +4,13 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
 	"strconv"
+
+	"porchlight/internal/finding"
 )
 
 // journal is a commit under way: written and synced before the first step, removed after the last. A commit that
@@ -257,7 +258,7 @@ func (s *Session) readJournal() (*journal, error) {
 	if damaged {
 		return nil, &RefusedError{
 			Dest: s.dest,
-			Why:  fmt.Sprintf("an earlier build was stopped half-way, and its record %q cannot be read", path),
+			Why:  finding.Message("an earlier build was stopped half-way, and its record %q cannot be read", path),
 			Hint: deleteBoth(s.dest, s.state),
 		}
 	}

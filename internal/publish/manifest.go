@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
@@ -14,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/tree"
 )
 
@@ -53,7 +53,7 @@ func (d digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:
 
 func (d *digest) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(d)) {
-		return fmt.Errorf("want a SHA-256 in hexadecimal, have %q", text)
+		return finding.Errorf("want a SHA-256 in hexadecimal, have %q", text)
 	}
 	_, err := hex.Decode(d[:], text)
 	return err
@@ -111,7 +111,7 @@ func readManifest(d disk, state, dest string) (manifest, error) {
 		damaged = damaged || checkPath(e.Path) != nil
 	}
 	if damaged {
-		why := fmt.Sprintf("the record of what was published there, %q, is damaged", name)
+		why := finding.Message("the record of what was published there, %q, is damaged", name)
 		return m, &RefusedError{Dest: dest, Why: why, Hint: hint}
 	}
 	m.index()
@@ -120,7 +120,7 @@ func readManifest(d disk, state, dest string) (manifest, error) {
 
 // deleteBoth is the way out when the record of what was published cannot be used.
 func deleteBoth(dest, state string) string {
-	return fmt.Sprintf("delete both folders, %q and %q, and build again", dest, state)
+	return finding.Message("delete both folders, %q and %q, and build again", dest, state)
 }
 
 // writeManifest replaces the manifest in one step.

@@ -1,11 +1,12 @@
 package publish
 
 import (
-	"fmt"
 	"iter"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
+
+	"porchlight/internal/finding"
 )
 
 // maxName is the longest name of a file or folder, in bytes, on the file systems in common use.
@@ -14,7 +15,7 @@ const maxName = 255
 // checkPath refuses what could lead out of the destination or name one of our own files. The site checks addresses
 // long before, in the editor's words; this check is the last one.
 func checkPath(path string) error {
-	bad := func(why string) error { return fmt.Errorf("output path %q: %s", path, why) }
+	bad := func(why string) error { return finding.Errorf("output path %q: %s", path, why) }
 	switch {
 	case path == "":
 		return bad("it is empty")
@@ -30,7 +31,7 @@ func checkPath(path string) error {
 		case name == "" || name == "." || name == "..":
 			return bad("want names separated by single slashes, without . and ..")
 		case len(name) > maxName:
-			return bad(fmt.Sprintf("the name %q is longer than %d bytes", name, maxName))
+			return bad(finding.Message("the name %q is longer than %d bytes", name, maxName))
 		}
 	}
 	if !filepath.IsLocal(filepath.FromSlash(path)) {

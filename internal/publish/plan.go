@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/names"
 )
 
@@ -66,8 +67,11 @@ func (s *Session) plan() (*plan, error) {
 func (s *Session) refuseOutputs(paths []string) error {
 	const shown = 5
 	slices.Sort(paths)
-	names := fmt.Sprintf("%q", paths[:min(len(paths), shown)])
-	names = strings.ReplaceAll(strings.Trim(names, "[]"), `" "`, `", "`)
+	var quoted []string
+	for _, name := range paths[:min(len(paths), shown)] {
+		quoted = append(quoted, finding.Message("%q", name))
+	}
+	names := strings.Join(quoted, ", ")
 	if len(paths) > shown {
 		names += fmt.Sprintf(" and %d more", len(paths)-shown)
 	}

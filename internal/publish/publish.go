@@ -37,11 +37,12 @@ package publish
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"porchlight/internal/finding"
 
 	"github.com/gofrs/flock"
 )
@@ -181,7 +182,7 @@ func (s *Session) close() error {
 		}
 	}
 	if err := s.lock.Unlock(); err != nil {
-		return errors.Join(swept, fmt.Errorf("releasing the lock of %q: %w", s.dest, err))
+		return errors.Join(swept, finding.Errorf("releasing the lock of %q: %w", s.dest, err))
 	}
 	return swept
 }

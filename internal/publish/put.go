@@ -3,13 +3,13 @@ package publish
 import (
 	"crypto/sha256"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"path/filepath"
 	"strconv"
 	"syscall"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/names"
 )
 
@@ -21,7 +21,9 @@ type ReadError struct {
 	Err  error
 }
 
-func (e *ReadError) Error() string { return fmt.Sprintf("reading what becomes %q: %v", e.Path, e.Err) }
+func (e *ReadError) Error() string {
+	return finding.Message("reading what becomes %q: %v", e.Path, e.Err)
+}
 func (e *ReadError) Unwrap() error { return e.Err }
 
 // Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is
@@ -144,7 +146,7 @@ func (s *Session) claim(path string) (*put, error) {
 		return nil, errDone
 	}
 	if other, taken := s.puts[key]; taken {
-		err := fmt.Errorf("output path %q: %q is written by the same build", path, other.Path)
+		err := finding.Errorf("output path %q: %q is written by the same build", path, other.Path)
 		s.failed = errors.Join(s.failed, err)
 		return nil, err
 	}

@@ -2,12 +2,13 @@ package publish
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"porchlight/internal/finding"
 )
 
 // RefusedError reports that the destination is not one Porchlight writes to. Why and Hint are for the person who
@@ -19,7 +20,7 @@ type RefusedError struct {
 }
 
 func (e *RefusedError) Error() string {
-	return fmt.Sprintf("cannot publish to %q: %s", e.Dest, e.Why)
+	return finding.Message("cannot publish to %q: %s", e.Dest, e.Why)
 }
 
 const chooseAnother = "choose an empty or a new folder, such as public"

@@ -241,7 +241,7 @@ func (d *decoding) time(to reflect.Value, v *Value, opt Options) {
 func Describe(v *Value) string {
 	switch v.Kind {
 	case String:
-		return fmt.Sprintf("%q", clip(v.Text))
+		return finding.Message("%q", clip(v.Text))
 	case Bool, Time:
 		return v.Text
 	case Int, Float:

@@ -30,7 +30,7 @@ func SameFields[To, From any](except ...string) func(to *To, from *From) {
 	slices.Sort(differ)
 	slices.Sort(except)
 	if !slices.Equal(differ, except) {
-		panic(fmt.Sprintf("record: fields of %v and %v that differ in type: %q, excepted are %q", target, source, differ, except))
+		panic(fmt.Sprintf("record: fields of %v and %v that differ in type: %v, excepted are %v", target, source, differ, except))
 	}
 	return func(to *To, from *From) {
 		target, source := reflect.ValueOf(to).Elem(), reflect.ValueOf(from).Elem()

@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 	"time"
+
+	"porchlight/internal/finding"
 )
 
 // Forms of a date, longest first. Those of zoned carry their own zone.
@@ -58,11 +60,11 @@ func dateError(text string) error {
 	n, _ := fmt.Sscanf(text, "%4d-%2d-%2d", &y, &m, &d)
 	if n == 3 && len(text) >= 10 && m >= 1 && m <= 12 && d >= 29 && d <= 31 {
 		if day := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC); day.Day() != d {
-			return fmt.Errorf("want a date such as 2027-03-01, have %q, a day that %s %d does not have", text,
+			return finding.Errorf("want a date such as 2027-03-01, have %q, a day that %s %d does not have", text,
 				time.Month(m), y)
 		}
 	}
-	return fmt.Errorf("want a date such as 2027-03-01, have %q", clip(text))
+	return finding.Errorf("want a date such as 2027-03-01, have %q", clip(text))
 }
 
 // Other ways to write a day or a moment that can be meant in one way only.

@@ -27,7 +27,7 @@ func (b *builder) tomlWords(message string, offset int) plain {
 		return inWords(`":" stands after the key; this is TOML, which wants "="`, tomlExample)
 	case contains("expected '=' after key"), contains("start of key"):
 		line := strings.TrimSpace(b.line(pos.Line))
-		return inWords(fmt.Sprintf(`want a key, "=" and a value, have %q`, clip(line)), tomlExample)
+		return inWords(finding.Message(`want a key, "=" and a value, have %q`, clip(line)), tomlExample)
 	case contains("strings cannot have new lines"), contains("not terminated"), contains("unterminated"):
 		return inWords(openText, "close the quote at the end of the value")
 	case contains("array is incomplete"):
@@ -46,31 +46,31 @@ func (b *builder) tomlValueWords(at finding.Position, closing string) plain {
 	line := b.line(at.Line)
 	_, rest := cutAt(line, at.Column)
 	have, start, inner := tomlValue(line, at.Column, closing != "")
-	p := inWords("", fmt.Sprintf("put it in quotes: %q", clip(strings.Trim(have, "“”„‘’\"'"))))
+	p := inWords("", "put it in quotes: "+strconv.Quote(clip(strings.Trim(have, "“”„‘’\"'"))))
 	p.pos = finding.Position{Line: at.Line, Column: start}
 	switch word := strings.ToLower(have); {
 	case word == "":
 		return inWords("a key has no value", `write a value after "=", or take the key out`)
 	case word == "yes" || word == "on" || word == "true":
-		p.message, p.suggestion = fmt.Sprintf("%q is not a value", have), "write true"
+		p.message, p.suggestion = finding.Message("%q is not a value", have), "write true"
 	case word == "no" || word == "off" || word == "false":
-		p.message, p.suggestion = fmt.Sprintf("%q is not a value", have), "write false"
+		p.message, p.suggestion = finding.Message("%q is not a value", have), "write false"
 	case inner && (strings.ContainsAny(have[:1], `"'`) || allNumbers(have)):
 		return inWords(fmt.Sprintf("a comma is missing before %s", firstWord(rest)), "put a comma between values")
 	case inner && strings.Contains(have, "="):
-		return plain{message: fmt.Sprintf("want a comma or %q here, have %q", closing, firstWord(rest))}
+		return plain{message: finding.Message("want a comma or %q here, have %q", closing, firstWord(rest))}
 	case strings.ContainsAny(have[:1], `"'`) && strings.HasPrefix(rest, ","):
 		return inWords("several values stand after the key", fmt.Sprintf("put them in brackets: [%s]", clip(have)))
 	case strings.ContainsAny(have[:1], `"'[{`):
-		return inWords(fmt.Sprintf("%q stands after the end of the value", firstWord(rest)),
+		return inWords(finding.Message("%q stands after the end of the value", firstWord(rest)),
 			"put each key on its own line, and the whole text in quotes")
 	case startsWithZero.MatchString(have):
-		p.message = fmt.Sprintf("a number cannot start with 0, have %q", clip(have))
+		p.message = finding.Message("a number cannot start with 0, have %q", clip(have))
 	case withThousands.MatchString(have):
-		p.message = fmt.Sprintf("a number has no commas, have %q", clip(have))
+		p.message = finding.Message("a number has no commas, have %q", clip(have))
 		p.suggestion = "write " + strings.ReplaceAll(have, ",", "")
 	default:
-		p.message = fmt.Sprintf("text without quotes: %q", clip(have))
+		p.message = finding.Message("text without quotes: %q", clip(have))
 	}
 	return p
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,7 +52,7 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 		begins("found character that cannot start") && strings.HasPrefix(rest, "\t"):
 		return inWords("the line is indented with a tab", "indent with spaces")
 	case begins("found character that cannot start"):
-		return inWords(fmt.Sprintf("a value cannot start with %q", firstCharacter(rest)), quoteIt)
+		return inWords(finding.Message("a value cannot start with %q", firstCharacter(rest)), quoteIt)
 	case begins("mapping values are not allowed"):
 		return b.secondColon(before, rest, pos)
 	case begins("could not find expected ':'"):
@@ -69,7 +70,7 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 		if open, ok := b.openQuote(before, pos); ok {
 			return open
 		}
-		return inWords(fmt.Sprintf("%q stands after the end of the value", clip(strings.TrimSpace(rest))),
+		return inWords(finding.Message("%q stands after the end of the value", clip(strings.TrimSpace(rest))),
 			`put the whole value in double quotes, and write \" for a quote inside it`)
 	case begins("did not find expected key"), begins("did not find expected '-'"),
 		begins("did not find expected <document start>"):
@@ -84,9 +85,9 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 func (b *builder) secondColon(before, rest string, pos finding.Position) plain {
 	if key, value, ok := strings.Cut(before, ": "); ok {
 		return plain{
-			message: fmt.Sprintf("a second %q in one line, after %q", ":", clip(strings.TrimSpace(before))),
-			suggestion: fmt.Sprintf("put the value in quotes: %s: %q", clip(strings.TrimSpace(key)),
-				clip(strings.TrimSpace(value+rest))),
+			message: finding.Message("a second %q in one line, after %q", ":", clip(strings.TrimSpace(before))),
+			suggestion: "put the value in quotes: " + clip(strings.TrimSpace(key)) + ": " +
+				strconv.Quote(clip(strings.TrimSpace(value+rest))),
 		}
 	}
 	above := strings.TrimSpace(b.line(pos.Line - 1))
@@ -108,11 +109,11 @@ func (b *builder) noKey(number int) plain {
 	line := b.line(number)
 	have := strings.TrimSpace(line)
 	p := plain{
-		message: fmt.Sprintf("want a key and a value such as %q, have %q", "title: Outpatient", clip(have)),
+		message: finding.Message("want a key and a value such as %q, have %q", "title: Outpatient", clip(have)),
 		pos:     finding.Position{Line: number, Column: 1 + len(line) - len(strings.TrimLeft(line, " "))},
 	}
 	if m := keyJoined.FindStringSubmatch(have); m != nil {
-		p.suggestion = fmt.Sprintf("write %q", clip(m[1]+": "+strings.TrimSpace(m[2])))
+		p.suggestion = finding.Message("write %q", clip(m[1]+": "+strings.TrimSpace(m[2])))
 	}
 	return p
 }
@@ -145,7 +146,7 @@ func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok
 // jsonWords is about a character at an offset that cannot stand there.
 func (b *builder) jsonWords(offset int) plain {
 	before, rest := bytes.TrimRight(b.src[:offset], " \t\r\n"), string(b.src[offset:])
-	p := plain{message: fmt.Sprintf("%q cannot stand here", firstCharacter(rest))}
+	p := plain{message: finding.Message("%q cannot stand here", firstCharacter(rest))}
 	switch {
 	case rest == "":
 		return plain{message: jsonEnds}

@@ -12,6 +12,7 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/config"
+	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
 
@@ -114,7 +115,7 @@ func (a attributeDeclaration) howToWrite(name string) string {
 	case a.Type == "date": // a real date as example would be copied
 		return fmt.Sprintf(`write {%s="..."} with the day, such as 2027-03-01`, name)
 	case a.Type == "choice" && len(a.Values) == 1:
-		return fmt.Sprintf("write {%s=%q}", name, a.Values[0])
+		return "write {" + name + "=" + strconv.Quote(a.Values[0]) + "}"
 	}
 	return fmt.Sprintf(`write {%s="..."}`, name)
 }
@@ -144,19 +145,19 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 	case "", "text", "picture": // Worker.attributePictures checks that a picture exists
 	case "number":
 		if _, err := strconv.ParseFloat(value, 64); err != nil {
-			wrong = fmt.Sprintf("want a number, have %q", value)
+			wrong = finding.Message("want a number, have %q", value)
 		}
 	case "bool":
 		if value != "true" && value != "false" {
-			wrong = fmt.Sprintf("want true or false, have %q", value)
+			wrong = finding.Message("want true or false, have %q", value)
 		}
 	case "date":
 		if _, err := time.Parse(time.DateOnly, value); err != nil {
-			wrong = fmt.Sprintf("want a date such as 2027-03-01, have %q", value)
+			wrong = finding.Message("want a date such as 2027-03-01, have %q", value)
 		}
 	case "url":
 		if u, err := url.Parse(value); err != nil || u.Scheme != "" && u.Scheme != "https" && u.Scheme != "http" {
-			wrong = fmt.Sprintf("want an address such as https://example.org/ or /page/, have %q", value)
+			wrong = finding.Message("want an address such as https://example.org/ or /page/, have %q", value)
 		}
 	case "phone":
 		if _, err := care.ParsePhone(value, v.country); err != nil {
@@ -174,7 +175,7 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 		if known := v.words[a.Type]; !slices.Contains(known, value) {
 			advice = cmp.Or(didYouMean(value, known),
 				fmt.Sprintf("add [helplines.%s] to config.toml, or leave the attribute out", value))
-			return fmt.Sprintf("no helpline %q in config.toml", value), advice
+			return finding.Message("no helpline %q in config.toml", value), advice
 		}
 	default:
 		return oneOf(value, v.words[a.Type])
@@ -193,9 +194,9 @@ func oneOf(value string, known []string) (wrong, advice string) {
 	advice = didYouMean(value, known)
 	switch {
 	case len(known) == 0:
-		return fmt.Sprintf("this site has none, have %q", value), "leave it out"
+		return finding.Message("this site has none, have %q", value), "leave it out"
 	case advice != "" && len(known) > longestList:
-		return fmt.Sprintf("there is no %q", value), advice
+		return finding.Message("there is no %q", value), advice
 	}
-	return fmt.Sprintf("want one of %s, have %q", strings.Join(known, ", "), value), advice
+	return finding.Message("want one of %s, have %q", strings.Join(known, ", "), value), advice
 }

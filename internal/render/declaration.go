@@ -101,7 +101,7 @@ func (d *declaration) check(use markdown.Directive, known vocabulary) []markdown
 func (d *declaration) checkLabel(use markdown.Directive, known vocabulary) []markdown.Problem {
 	if use.Text == "" {
 		if d.Label.Required {
-			advice := fmt.Sprintf("write it in brackets after %q", use.Name)
+			advice := finding.Message("write it in brackets after %q", use.Name)
 			return []markdown.Problem{problem(directiveAttribute, "", advice,
 				"%q needs a text in brackets%s", use.Name, d.Label.because())}
 		}
@@ -182,14 +182,14 @@ func (d *declaration) checkWritten(attrs map[string]string, component string, kn
 // didYouMean suggests the known word nearest to a word; "" when none is near.
 func didYouMean(word string, known []string) string {
 	if near := finding.Nearest(word, known); near != "" {
-		return fmt.Sprintf("did you mean %q?", near)
+		return finding.Message("did you mean %q?", near)
 	}
 	return ""
 }
 
 // problem makes a problem at an attribute, or at the component when key is "".
 func problem(rule finding.Rule, key, suggestion, format string, args ...any) markdown.Problem {
-	return markdown.Problem{Rule: rule, Key: key, Message: fmt.Sprintf(format, args...), Suggestion: suggestion}
+	return markdown.Problem{Rule: rule, Key: key, Message: finding.Message(format, args...), Suggestion: suggestion}
 }
 
 // howTo describes how a component is written.

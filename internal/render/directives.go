@@ -1,7 +1,6 @@
 package render
 
 import (
-	"fmt"
 	"html/template"
 	"maps"
 	"path"
@@ -96,7 +95,7 @@ func (w *Worker) attributePages(d *declaration, attrs map[string]string, found [
 			found[i].Unlink = true
 			if withheld := w.r.site.WithheldNamed(relation, id); withheld != nil {
 				key := found[i].Key
-				found[i] = *leftOut(withheld, fmt.Sprintf("%s=%q", key, id))
+				found[i] = *leftOut(withheld, finding.Message("%s=%q", key, id))
 				found[i].Key = key
 			}
 		}
@@ -111,7 +110,7 @@ func (w *Worker) attributePages(d *declaration, attrs map[string]string, found [
 			"%s: no page of this site is about %q", name, id)
 		missing.Unlink = true
 		if about.Hidden != nil {
-			missing = *leftOut(about.Hidden.Withheld(), fmt.Sprintf("%s=%q", name, id))
+			missing = *leftOut(about.Hidden.Withheld(), finding.Message("%s=%q", name, id))
 			missing.Key = name
 		}
 		found = append(found, missing)

@@ -189,7 +189,7 @@ func faultWords(err error, what string) (words, advice string) {
 		if near == "" {
 			return otherwise
 		}
-		return fmt.Sprintf("write %q", near)
+		return finding.Message("write %q", near)
 	}
 	switch {
 	case errors.As(err, &long):
@@ -206,7 +206,7 @@ func faultWords(err error, what string) (words, advice string) {
 	case errors.As(err, &absent):
 		return absent.Error(), write(absent.near, "")
 	case errors.As(err, &missing):
-		return fmt.Sprintf("there is no file %q in static", missing.Name),
+		return finding.Message("there is no file %q in static", missing.Name),
 			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change its name where it is asked for",
 				missing.Name))
 	}

@@ -200,7 +200,7 @@ func (w *Worker) relref(path string) (string, error) {
 	if card == nil && w.page != nil {
 		if r := w.r.site.Resolve(w.page.node, path); r.Kind == site.ToWithheld {
 			w.result.Findings = append(w.result.Findings, r.Withheld.LeftOut(w.where(), w.component,
-				fmt.Sprintf("layout: ref %q", path)))
+				finding.Message("layout: ref %q", path)))
 			return "", nil
 		}
 	}
@@ -288,7 +288,9 @@ const findingSize = 512
 // unknownNameError reports a name that the site does not have, and the nearest known name.
 type unknownNameError struct{ what, name, near string }
 
-func (e *unknownNameError) Error() string { return fmt.Sprintf("there is no %s %q", e.what, e.name) }
+func (e *unknownNameError) Error() string {
+	return finding.Message("there is no %s %q", e.what, e.name)
+}
 
 func unknownName(what, name string, known []string) error {
 	return &unknownNameError{what, name, finding.Nearest(name, known)}

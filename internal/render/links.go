@@ -2,7 +2,6 @@ package render
 
 import (
 	"cmp"
-	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -105,7 +104,7 @@ func (w *Worker) phoneLink(dest, scheme, number string, words func() string) (st
 	if err != nil {
 		problem := markdown.Problem{
 			Rule: phoneLink, Message: "link: " + err.Error(),
-			Suggestion: fmt.Sprintf("write the number after %q, such as %s:+18006624357 or %[2]s:988", scheme+":",
+			Suggestion: finding.Message("write the number after %q, such as %s:+18006624357 or %[2]s:988", scheme+":",
 				scheme),
 		}
 		if shown := care.NumbersIn(words()); len(shown) == 1 {
@@ -168,7 +167,7 @@ func (r *Renderer) resolved(
 			Unlink:     true,
 		}
 		if res.Wanted != "" {
-			p.Cause = fmt.Sprintf("there is no page or file at %q", res.Wanted)
+			p.Cause = finding.Message("there is no page or file at %q", res.Wanted)
 		}
 		if name, _, _ := strings.Cut(dest, "#"); isDocument.MatchString(name) {
 			p.Suggestion = "put the file beside this page, or into static/ and write its path with a slash (/files/rates.pdf)"
@@ -183,23 +182,23 @@ func (r *Renderer) resolved(
 		}
 		switch {
 		case near != "":
-			p.Suggestion = fmt.Sprintf("did you mean %q?", near)
+			p.Suggestion = finding.Message("did you mean %q?", near)
 		case missing.Name == brokenLink.Name && elsewhere(dest) != "":
-			p.Suggestion = fmt.Sprintf("write %q", elsewhere(dest))
+			p.Suggestion = finding.Message("write %q", elsewhere(dest))
 		}
 		return res.Href, &p
 	case site.ToWithheld:
-		return res.Href, leftOut(res.Withheld, fmt.Sprintf("%s: %q", what, dest))
+		return res.Href, leftOut(res.Withheld, finding.Message("%s: %q", what, dest))
 	}
 	if res.Withheld != nil { // the preview shows what a build leaves out
-		problem := leftOut(res.Withheld, fmt.Sprintf("%s: %q", what, dest))
+		problem := leftOut(res.Withheld, finding.Message("%s: %q", what, dest))
 		problem.Unlink = false
 		return res.Href, problem
 	}
 	if res.Kind == site.ToAlias {
 		return res.Href, &markdown.Problem{
 			Rule: movedLink, Message: finding.Message("%s: %q is an old address", what, dest),
-			Suggestion: fmt.Sprintf("write %q", res.Nearest),
+			Suggestion: finding.Message("write %q", res.Nearest),
 		}
 	}
 	return res.Href, nil
@@ -226,7 +225,7 @@ func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 		if at := seen.choose(textWidth); at != "" {
 			img.Src, img.Srcset, img.Sizes = at, seen.srcset, textSizes
 		}
-		problem = cmp.Or(problem, seen.problem(fmt.Sprintf("picture: %q", src)))
+		problem = cmp.Or(problem, seen.problem(finding.Message("picture: %q", src)))
 	}
 	return img, problem
 }

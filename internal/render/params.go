@@ -9,6 +9,7 @@ import (
 	"text/template/parse"
 	"time"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/templatefault"
 )
 
@@ -153,7 +154,7 @@ func paramCall(arg parse.Node) []parse.Node {
 				arg = pipeOf(call, arg.Position())
 			}
 			word := &parse.StringNode{
-				NodeType: parse.NodeString, Pos: arg.Position(), Quoted: fmt.Sprintf("%q", name), Text: name,
+				NodeType: parse.NodeString, Pos: arg.Position(), Quoted: finding.Message("%q", name), Text: name,
 			}
 			call = []parse.Node{parse.NewIdentifier(paramMember).SetPos(arg.Position()), arg, word}
 		}

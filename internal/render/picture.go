@@ -1,13 +1,13 @@
 package render
 
 import (
-	"fmt"
 	"html/template"
 	"maps"
 	"slices"
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
 	"porchlight/internal/picture"
 	"porchlight/internal/site"
@@ -28,7 +28,7 @@ func (w *Worker) picture(name string) (*PictureData, error) {
 	r := w.r.site.Resolve(w.page.node, name)
 	if r.Kind == site.ToWithheld {
 		w.result.Findings = append(w.result.Findings, r.Withheld.LeftOut(w.where(), w.component,
-			fmt.Sprintf("layout: picture %q", name)))
+			finding.Message("layout: picture %q", name)))
 		return &PictureData{}, nil
 	}
 	if r.Kind != site.ToFile || !isPicture(name) {
@@ -98,7 +98,7 @@ func (w *Worker) showImage(p *site.Page) {
 	if img.Default || p.Source == nil || p.Source.Image.Src == "" {
 		return
 	}
-	if problem := seen.problem(fmt.Sprintf("front matter: image: %q", p.Source.Image.Src)); problem != nil {
+	if problem := seen.problem(finding.Message("front matter: image: %q", p.Source.Image.Src)); problem != nil {
 		file, pos := p.Source.Place("image")
 		w.result.Findings = append(w.result.Findings, problem.Rule.At(file, pos, "%s", problem.Message).
 			Suggest("%s", problem.Suggestion))

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"porchlight/internal/finding"
 )
 
 // whereKey returns the items whose key matches a value: `where .Pages "Section" "articles"`, `where .Pages "Weight"
@@ -68,7 +70,7 @@ func holds(have any, op string, want any) (bool, error) {
 		both, err := intersect(have, want)
 		return err == nil && reflect.ValueOf(both).Len() > 0, err
 	}
-	return false, fmt.Errorf("no comparison %q: want eq, ne, lt, le, gt, ge, in, not in or intersect", op)
+	return false, finding.Errorf("no comparison %q: want eq, ne, lt, le, gt, ge, in, not in or intersect", op)
 }
 
 // lookIn follows a dotted key ("Params.audience") through fields, methods without arguments and maps. A missing key of
@@ -102,7 +104,7 @@ func lookIn(v reflect.Value, key string) (any, error) {
 			}
 			v = field
 		default:
-			return nil, fmt.Errorf("no %q in %s", part, v.Type())
+			return nil, finding.Errorf("no %q in %s", part, v.Type())
 		}
 	}
 	if !v.IsValid() {

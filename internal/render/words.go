@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/names"
 	"porchlight/internal/record"
 )
@@ -173,7 +174,7 @@ func dateFormat(layout string, date any) (string, error) {
 		return "", err
 	}
 	if oneDay.Format(layout) == otherDay.Format(layout) {
-		return "", fmt.Errorf("want a pattern that says how the second of January 2006 would be written, "+
+		return "", finding.Errorf("want a pattern that says how the second of January 2006 would be written, "+
 			"such as %q, have %q", "2 January 2006", layout)
 	}
 	return t.Format(layout), nil

@@ -109,7 +109,7 @@ func (p *Page) kindWords() string {
 	case p.ID == "":
 		return strings.ToLower(p.KindName())
 	}
-	return fmt.Sprintf("%s, named %q by other pages", strings.ToLower(p.KindName()), p.ID)
+	return finding.Message("%s, named %q by other pages", strings.ToLower(p.KindName()), p.ID)
 }
 
 func (p *Page) layoutWords() string {

@@ -98,7 +98,7 @@ func (a *assembly) decide(p *Page) address {
 
 func (a *assembly) refuseHomeURL(p *Page) {
 	if p.Source != nil && p.Source.URL != "" && strings.Trim(p.Source.URL, "/") != "" {
-		a.reportAt(p, "url", slugUnused, fmt.Sprintf("the front page has no other address, have %q", p.Source.URL),
+		a.reportAt(p, "url", slugUnused, finding.Message("the front page has no other address, have %q", p.Source.URL),
 			"remove the line")
 	}
 }
@@ -128,7 +128,7 @@ func (a *assembly) slug(p *Page) string {
 		if path, fault := parseAddress(raw, "/"); fault == nil && pathFault(path.path[1:]) == "" {
 			advice = fmt.Sprintf("write url: %s/ instead of slug, or one name such as evening-program", path.path)
 		}
-		a.reportAt(p, "slug", pathName, fmt.Sprintf("%q %s", raw, why), advice)
+		a.reportAt(p, "slug", pathName, finding.Message("%q %s", raw, why), advice)
 		return ""
 	}
 	return name
@@ -220,7 +220,7 @@ func (a *assembly) reportName(p *Page, name, fault string) {
 	suggestion := "rename the file or folder"
 	switch {
 	case p.addressKey != "":
-		a.reportAt(p, p.addressKey, pathName, fmt.Sprintf("%q %s", name, fault), "write another name")
+		a.reportAt(p, p.addressKey, pathName, finding.Message("%q %s", name, fault), "write another name")
 		return
 	case p.Source == nil && p.firstUse != nil:
 		file, pos := p.firstUse.Place(item(p.Section, p.firstItem))

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -28,7 +27,7 @@ func (c *claimer) reportShared() {
 func meeting(rivals []*claim) string {
 	var paths []string
 	for _, c := range rivals {
-		if quoted := fmt.Sprintf("%q", c.path); !slices.Contains(paths, quoted) {
+		if quoted := finding.Message("%q", c.path); !slices.Contains(paths, quoted) {
 			paths = append(paths, quoted)
 		}
 	}
@@ -61,7 +60,7 @@ func (c *claimer) reportFolders() {
 				reported[at] = true
 				file := &o.claims[at]
 				c.reportCollision([]*claim{file, rival},
-					fmt.Sprintf("%q would be a file and a folder at once", file.path))
+					finding.Message("%q would be a file and a folder at once", file.path))
 			}
 		}
 	}
@@ -141,7 +140,7 @@ func (p *Page) PartTaken(n int) *finding.Finding {
 		if rival = o.besidePart(p, path); rival == nil {
 			return nil
 		}
-		where = fmt.Sprintf("%q would be a file and a folder at once", shorter(rival.path, path))
+		where = finding.Message("%q would be a file and a folder at once", shorter(rival.path, path))
 	}
 	f := collision([]*claim{rival, part}, where).Suggest("give %s another address or name, or remove it", rival.what())
 	if f.File == "" && p.Source != nil {

@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -98,11 +97,11 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 			a.report(missingEntry(e, key, dest, r.Nearest))
 			e.broken = true
 		case ToWithheld:
-			a.report(r.Withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %s: %q", menu, key, dest)))
+			a.report(r.Withheld.LeftOut(e.file, e.pos, finding.Message("menu %q: %s: %q", menu, key, dest)))
 			e.withheld, e.Name = r.Withheld, cmp.Or(e.Name, r.Withheld.Page.LinkTitle, r.Withheld.Page.Title)
 		}
 		if r.Kind == ToPage && r.Withheld != nil {
-			a.report(r.Withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %s: %q", menu, key, dest)))
+			a.report(r.Withheld.LeftOut(e.file, e.pos, finding.Message("menu %q: %s: %q", menu, key, dest)))
 		}
 		e.URL, e.Card = r.Href, r.Target
 	}
@@ -164,7 +163,8 @@ func (a *assembly) reportLeftOut(e, with *MenuEntry) {
 		a.report(menuEntry.At(e.file, e.pos, "menu %q: the entry %q is below %q, which leads nowhere", e.Menu, e.Name,
 			with.Name).Withhold().Suggest("correct that entry, or give this one another parent"))
 	case e.own == nil || e.own.withheld == nil:
-		a.report(with.withheld.LeftOut(e.file, e.pos, fmt.Sprintf("menu %q: %q, below %q", e.Menu, e.Name, with.Name)))
+		a.report(with.withheld.LeftOut(e.file, e.pos,
+			finding.Message("menu %q: %q, below %q", e.Menu, e.Name, with.Name)))
 	}
 }
 

@@ -3,12 +3,12 @@ package site
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"path"
 	"slices"
 	"strings"
 
 	"porchlight/internal/content"
+	"porchlight/internal/finding"
 	"porchlight/internal/tree"
 )
 
@@ -18,7 +18,7 @@ type NewFileError struct{ Why, Hint string }
 func (e *NewFileError) Error() string { return e.Why }
 
 func noFile(hint, format string, args ...any) error {
-	return &NewFileError{fmt.Sprintf(format, args...), hint}
+	return &NewFileError{finding.Message(format, args...), hint}
 }
 
 // Hints that several refusals share.

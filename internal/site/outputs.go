@@ -39,7 +39,7 @@ func (c *claim) isPage() bool { return c.alias == "" && c.file == "" && c.made =
 func (c *claim) what() string {
 	switch {
 	case c.alias != "":
-		return fmt.Sprintf("the alias %q of %s", c.alias, c.page.Source.File)
+		return finding.Message("the alias %q of %s", c.alias, c.page.Source.File)
 	case c.file != "":
 		return c.file
 	case c.made != "":
@@ -249,7 +249,7 @@ func (c *claimer) claimAliases(p *Page) {
 			continue // it is where the page is anyway
 		}
 		if fault := pathFault(path); fault != "" {
-			c.reportAt(p, item("aliases", i), pathName, fmt.Sprintf("%q: %s", written, fault),
+			c.reportAt(p, item("aliases", i), pathName, finding.Message("%q: %s", written, fault),
 				"write another address, or remove it")
 			continue
 		}

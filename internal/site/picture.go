@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -62,7 +61,7 @@ func (a *assembly) defaultImage() *Image {
 	file, pos := at.Found()
 	img := a.picture(r, "")
 	if r.Withheld != nil {
-		a.report(r.Withheld.LeftOut(file, pos, fmt.Sprintf("defaultImage: %q", src)))
+		a.report(r.Withheld.LeftOut(file, pos, finding.Message("defaultImage: %q", src)))
 	}
 	if r.Kind == ToWithheld {
 		return nil

@@ -56,7 +56,7 @@ func parseAddress(raw, folder string) (address, *addressFault) {
 		outside(strings.ReplaceAll(raw, "..", "")) == "" {
 		var inside bool
 		if raw, inside = withoutDots(joinPath(escapePath(folder), raw)); !inside {
-			return address{}, &addressFault{pathEscape, fmt.Sprintf(`%q leaves the site through ".."`, written),
+			return address{}, &addressFault{pathEscape, finding.Message(`%q leaves the site through ".."`, written),
 				wantPath}
 		}
 	}
@@ -65,16 +65,16 @@ func parseAddress(raw, folder string) (address, *addressFault) {
 	}
 	text, err := url.PathUnescape(raw)
 	if err != nil {
-		return address{}, &addressFault{pathName, fmt.Sprintf("%q holds a percent sign that encodes nothing", raw),
+		return address{}, &addressFault{pathName, finding.Message("%q holds a percent sign that encodes nothing", raw),
 			"write %25 for a percent sign"}
 	}
 	if !utf8.ValidString(text) {
-		return address{}, &addressFault{pathName, fmt.Sprintf("%q is not UTF-8 when decoded", raw),
+		return address{}, &addressFault{pathName, finding.Message("%q is not UTF-8 when decoded", raw),
 			"write the letters themselves instead of percent codes"}
 	}
 	if i := strings.IndexAny(text, "?#"); i >= 0 {
 		return address{}, &addressFault{pathName,
-			fmt.Sprintf("%q holds %q, and no file can answer for what follows it", raw,
+			finding.Message("%q holds %q, and no file can answer for what follows it", raw,
 				text[i:i+1]), "write the path alone"}
 	}
 	text = norm.NFC.String(text)
@@ -120,15 +120,16 @@ func namesFile(path string) bool {
 // refuseAddress looks at a text as written and decoded again and again, because some servers decode more than once.
 func refuseAddress(raw string) *addressFault {
 	if len(raw) > maxAddress {
-		return &addressFault{pathName, fmt.Sprintf("the address %q... is longer than %d bytes", raw[:40], maxAddress),
+		return &addressFault{pathName, finding.Message("the address %q... is longer than %d bytes", raw[:40],
+			maxAddress),
 			"write a shorter path"}
 	}
 	if strings.HasPrefix(raw, "//") || scheme.MatchString(raw) {
-		return &addressFault{pathEscape, fmt.Sprintf("%q is an address of another site or disk", raw), wantPath}
+		return &addressFault{pathEscape, finding.Message("%q is an address of another site or disk", raw), wantPath}
 	}
 	for text := raw; ; {
 		if why := outside(text); why != "" {
-			return &addressFault{pathEscape, fmt.Sprintf("%q %s", raw, why), wantPath}
+			return &addressFault{pathEscape, finding.Message("%q %s", raw, why), wantPath}
 		}
 		decoded, err := url.PathUnescape(text)
 		if err != nil || decoded == text {
@@ -181,7 +182,7 @@ func nameFault(name string) string {
 	for _, r := range name {
 		switch {
 		case r < ' ', r == 0x7f, r == '<', r == '>', r == ':', r == '"', r == '|', r == '?', r == '*', r == '\\':
-			return fmt.Sprintf("holds %q", r)
+			return finding.Message("holds %q", r)
 		}
 	}
 	if isReserved(name) {

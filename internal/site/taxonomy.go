@@ -2,7 +2,6 @@ package site
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -122,7 +121,7 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 	slug := names.Slug(words)
 	if slug == "" {
 		a.reportAt(by, item(tt.Plural, i), pathName,
-			fmt.Sprintf("%q has no letter or digit to make an address of", words), "write a word")
+			finding.Message("%q has no letter or digit to make an address of", words), "write a word")
 		return nil
 	}
 	if known := tt.bySlug[slug]; known != nil {
@@ -134,7 +133,7 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 			tt.first[known] = words
 		} else if signs(first) != signs(words) {
 			a.reportAt(by, item(tt.Plural, i), termMerged,
-				fmt.Sprintf("%q has the address of %q, so both are one term", words, first),
+				finding.Message("%q has the address of %q, so both are one term", words, first),
 				"write one of the two, or another word")
 		}
 		return known
@@ -183,9 +182,9 @@ func (p *Page) label() string {
 	case p.Source != nil:
 		return p.Source.File
 	case p.Kind == KindTerm:
-		return fmt.Sprintf("the page of the term %q in %s of %s", p.Title, p.Section, p.firstUse.File)
+		return finding.Message("the page of the term %q in %s of %s", p.Title, p.Section, p.firstUse.File)
 	case p.Kind == KindTaxonomy:
-		return fmt.Sprintf("the list of the taxonomy %q", p.Section)
+		return finding.Message("the list of the taxonomy %q", p.Section)
 	case p.Kind == Kind404:
 		return "the 404 page"
 	case p.Kind == KindHome:

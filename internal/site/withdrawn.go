@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"path"
 	"strings"
 
@@ -56,7 +55,7 @@ func (w *Withheld) LeftOut(file string, pos finding.Position, what string) findi
 func (w *Withheld) leftOut(p *Page, key, written string) finding.Finding {
 	file, pos := p.Source.Place(key)
 	name, _, _ := strings.Cut(key, "[")
-	return w.LeftOut(file, pos, fmt.Sprintf("front matter: %s: %q", name, written))
+	return w.LeftOut(file, pos, finding.Message("front matter: %s: %q", name, written))
 }
 
 // own enters what a withheld page would publish, or has: an output "/s/old/index.html", an output folder "/s/old/", a

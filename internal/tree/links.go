@@ -7,6 +7,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"porchlight/internal/finding"
 )
 
 // follow finds what a link in a folder leads to and notes where that is; the fault explains why it cannot be
@@ -19,7 +21,7 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 		return nil, faultOf(err)
 	}
 	wrong := func(what, advice string) (fs.FileInfo, *Fault) {
-		return nil, &Fault{Why: fmt.Sprintf("the link leads to %q, %s", target, what), Advice: advice, Link: true}
+		return nil, &Fault{Why: finding.Message("the link leads to %q, %s", target, what), Advice: advice, Link: true}
 	}
 	const copyIt = "put the file itself here"
 	outside := path.IsAbs(target) || strings.HasPrefix(path.Join(path.Dir(e.Path), target)+"/", "../") ||

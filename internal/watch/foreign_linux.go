@@ -1,9 +1,9 @@
 package watch
 
 import (
-	"fmt"
-
 	"golang.org/x/sys/unix"
+
+	"porchlight/internal/finding"
 )
 
 // foreigners are file systems on which another machine, or a program, changes files without the kernel's knowledge.
@@ -30,7 +30,7 @@ func foreign(real string) string {
 		return ""
 	}
 	if name := foreigners[uint32(st.Type)]; name != "" {
-		return fmt.Sprintf("the folder %q lies on a shared or network disk (%s), which does not report all changes",
+		return finding.Message("the folder %q lies on a shared or network disk (%s), which does not report all changes",
 			real, name)
 	}
 	return ""

@@ -1,11 +1,11 @@
 package watch
 
 import (
-	"fmt"
 	"io/fs"
 	"os"
 	"slices"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/tree"
 )
 
@@ -85,10 +85,11 @@ func (w *Watcher) differ(c tree.Change, marked bool) bool {
 // noteFolders notifies the editor of watched folders that are gone or back.
 func (w *Watcher) noteFolders() {
 	for _, name := range append([]string{"."}, w.opt.Folders...) {
-		what, then := fmt.Sprintf("the folder %q", name), "nothing of it is shown until it is back"
+		what, then := finding.Message("the folder %q", name), "nothing of it is shown until it is back"
 		is := w.snapshot.Folder(name) != nil
 		if name == "." {
-			what, then = fmt.Sprintf("the site's folder %q", w.opt.Root), "put it back, or start again where it is now"
+			what, then = finding.Message("the site's folder %q",
+				w.opt.Root), "put it back, or start again where it is now"
 		} else if w.snapshot == nil {
 			continue
 		}

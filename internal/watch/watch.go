@@ -36,6 +36,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/tree"
 )
 
@@ -92,10 +93,10 @@ type Watcher struct {
 func New(opt Options) (*Watcher, error) {
 	real, err := filepath.EvalSymlinks(opt.Root)
 	if err != nil {
-		return nil, fmt.Errorf("the site's folder %q cannot be watched: %w", opt.Root, err)
+		return nil, finding.Errorf("the site's folder %q cannot be watched: %w", opt.Root, err)
 	}
 	if info, err := os.Stat(real); err != nil || !info.IsDir() {
-		return nil, fmt.Errorf("the site's folder %q cannot be watched: it is not a folder", opt.Root)
+		return nil, finding.Errorf("the site's folder %q cannot be watched: it is not a folder", opt.Root)
 	}
 	w := &Watcher{
 		opt: opt, real: real, sweep: sweepPause, poll: max(opt.Poll, 0), exists: map[string]bool{".": true},

@@ -32,7 +32,7 @@ var _ = check.Add(check.Rule{
 // oneOf names the known word that was probably meant, or all of them.
 func oneOf(word string, known []string) string {
 	if near := finding.Nearest(word, known); near != "" {
-		return fmt.Sprintf("write %q", near)
+		return finding.Message("write %q", near)
 	}
 	return "write one of " + strings.Join(known, ", ")
 }

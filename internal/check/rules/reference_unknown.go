@@ -77,7 +77,7 @@ func idAdvice(p *check.Pass, key, relation, id string) string {
 	known := knownIDs(p, relation, about)
 	switch near := finding.Nearest(id, known); {
 	case near != "":
-		return fmt.Sprintf("write %q", near)
+		return finding.Message("write %q", near)
 	case len(known) == 0:
 		wanted := nouns[relation]
 		for _, kind := range slices.Backward(p.Config.Data.Kinds) {

@@ -65,5 +65,5 @@ func keyAdvice(p *check.Pass, kind *care.Kind, key string) string {
 	if example := examples[key]; example != "" {
 		return fmt.Sprintf("add %s: %s", key, example)
 	}
-	return fmt.Sprintf("add %q with its value", key)
+	return finding.Message("add %q with its value", key)
 }
