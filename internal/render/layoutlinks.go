@@ -77,8 +77,8 @@ func (r *Renderer) layoutLink(address string) (f finding.Finding, found bool) {
 	switch {
 	case to.Kind == site.Missing:
 		f = report("%q leads to nothing", address)
-		if to.Nearest != "" {
-			return f.Suggest("did you mean %q?", to.Nearest), true
+		if guess := to.Guess(address); guess != "" {
+			return f.Suggest("%s", guess), true
 		}
 		return f.Suggest("write the address of a page, or put the file into static/"), true
 	case to.Kind == site.ToWithheld:

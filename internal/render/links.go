@@ -172,17 +172,17 @@ func (r *Renderer) resolved(
 		if name, _, _ := strings.Cut(dest, "#"); isDocument.MatchString(name) {
 			p.Suggestion = "put the file beside this page, or into static/ and write its path with a slash (/files/rates.pdf)"
 		}
-		near := res.Nearest
+		guess := res.Guess(dest)
 		if missing.Name == brokenImage.Name {
 			p.Message = finding.Message("%s: there is no picture at %q", what, dest)
 			p.Suggestion = "put the picture beside this page, or into static/ and write its path with a slash (/img/door.jpg)"
-			if !strings.HasPrefix(asset.MediaType(near), "image/") {
-				near = ""
+			if !strings.HasPrefix(asset.MediaType(res.Nearest), "image/") {
+				guess = ""
 			}
 		}
 		switch {
-		case near != "":
-			p.Suggestion = finding.Message("did you mean %q?", near)
+		case guess != "":
+			p.Suggestion = guess
 		case missing.Name == brokenLink.Name && elsewhere(dest) != "":
 			p.Suggestion = finding.Message("write %q", elsewhere(dest))
 		}

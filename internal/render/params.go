@@ -5,11 +5,11 @@ import (
 	"html/template"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template/parse"
 	"time"
 
-	"porchlight/internal/finding"
 	"porchlight/internal/templatefault"
 )
 
@@ -154,7 +154,7 @@ func paramCall(arg parse.Node) []parse.Node {
 				arg = pipeOf(call, arg.Position())
 			}
 			word := &parse.StringNode{
-				NodeType: parse.NodeString, Pos: arg.Position(), Quoted: finding.Message("%q", name), Text: name,
+				NodeType: parse.NodeString, Pos: arg.Position(), Quoted: strconv.Quote(name), Text: name,
 			}
 			call = []parse.Node{parse.NewIdentifier(paramMember).SetPos(arg.Position()), arg, word}
 		}

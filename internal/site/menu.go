@@ -91,7 +91,7 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 		e.Card, e.URL = &own.Card, own.RelPermalink
 	}
 	if dest != "" {
-		r := a.site.Resolve(a.site.home, dest)
+		r := a.site.ResolveLink(a.site.home, dest, func() string { return written.Name })
 		switch r.Kind {
 		case Missing:
 			a.report(missingEntry(e, key, dest, r.Nearest))

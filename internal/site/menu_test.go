@@ -16,6 +16,7 @@ menu.main: name=First pageRef=/s weight=-1 identifier=s
 menu.main: pageRef=/a parent=s
 menu.main: name=Deeper pageRef=a parent=A
 menu.main: name=Nowhere pageRef=/s/pge
+menu.main: name=Page pageRef=/guides/overdose
 menu.main: name=Orphan pageRef=/b parent=First
 menu.main: name=Self pageRef=/b parent=Self
 menu.main: name=Twice pageRef=/b identifier=s
@@ -63,6 +64,7 @@ Zulu -> https://example.com/ (-)
 	wantFindings := []string{
 		`menu "loop": the entry "Two" lies below itself | remove parent from one of them`,
 		`menu "main": pageRef: no page at "/s/pge" | write pageRef = "/s/page/"`,
+		`menu "main": pageRef: no page at "/guides/overdose" | write pageRef = "/s/page/"`,
 		`menu "main": the entry "Orphan" has no parent "First" | write the identifier of another entry of this menu`,
 		`menu "main": the entry "Self" lies below itself | remove parent from one of them`,
 		`menu "main": two entries have the identifier "s" | give one of them another identifier`,

@@ -148,7 +148,8 @@ func (s *Site) nearest(from *Page, link, tail string, words func() string) strin
 	case d.page == nil:
 		return "/" + d.output
 	}
-	return spell(s, from, d.page, link) + tail
+	query, _, _ := strings.Cut(tail, "#")
+	return spell(s, from, d.page, link) + query
 }
 
 // only is the destination of a list that has one, counting each once.

@@ -97,12 +97,27 @@ func TestNearest(t *testing.T) {
 		// A slip in a name below the folder.
 		{"/guides/call", "/care/evning.md", "", "/care/levels/evening.md"},
 		{"/guides/call", "/tours/evning.md", "", ""},
-		// A place on the page stays, and is looked for when the page is found.
-		{"/guides/overview", "cal.md?a=b#what-they-ask", "", "call.md?a=b#what-they-ask"},
+		// Whether the page has the place is not known.
+		{"/guides/overview", "cal.md?a=b#what-they-ask", "", "call.md?a=b"},
 	} {
 		r := s.ResolveLink(s.at(t, test.from), test.dest, func() string { return test.words })
 		if r.Kind != Missing || r.Nearest != test.want {
 			t.Errorf("%s %q on %s: got %d %q, want %q", test.dest, test.words, test.from, r.Kind, r.Nearest, test.want)
+		}
+	}
+}
+
+// A guess is about what stands before the place.
+func TestGuess(t *testing.T) {
+	s := goodSite(t, moved)
+	for dest, want := range map[string]string{
+		"cal.md":                `did you mean "call.md"?`,
+		"cal.md#what-they-ask":  `did you mean "call.md" in place of "cal.md"?`,
+		"nothing.md#they-ask":   "",
+		"/guides/call.md#where": "",
+	} {
+		if got := s.Resolve(s.at(t, "/guides/overview"), dest).Guess(dest); got != want {
+			t.Errorf("%s: got %q, want %q", dest, got, want)
 		}
 	}
 }

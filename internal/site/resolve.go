@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"porchlight/internal/finding"
+
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -31,9 +33,23 @@ type Resolution struct {
 	File     string    // of ToFile: "content/..." or "static/..."; "" for files made for the site
 	Fragment string    // decoded, without "#"
 	Withheld *Withheld // of ToWithheld, and of what is here but would not be in a build
-	// of Missing: what was probably meant; of ToAlias: the present address; as the editor would write it; or ""
+	// of Missing: what was probably meant, without a place on it; of ToAlias: the present address; as the editor would
+	// write it; or ""
 	Nearest string
 	Wanted  string // of Missing: the path from the top of the site, however the link is written
+}
+
+// Guess asks whether what stands before the place in a link that is Missing is Nearest; "" without a guess. Which
+// places a page has is known when it is drawn, so the place stays as it is and is checked when the page is found.
+func (r Resolution) Guess(dest string) string {
+	written, _, placed := strings.Cut(dest, "#")
+	switch {
+	case r.Nearest == "":
+		return ""
+	case placed:
+		return finding.Message("did you mean %q in place of %q?", r.Nearest, written)
+	}
+	return finding.Message("did you mean %q?", r.Nearest)
 }
 
 // Resolve finds what a link or image on a page leads to. dest is as written in Markdown: a source file ("../php.md",

@@ -131,7 +131,7 @@ func TestResolve(t *testing.T) {
 		{"/about", "s/", "withheld s/: its file could not be read"},
 		// Nothing there.
 		{"/about", "", "missing "},
-		{"/levels-of-care/iop", "../phpp.md#a", `missing ../phpp.md#a near "../php.md#a"`},
+		{"/levels-of-care/iop", "../phpp.md#a", `missing ../phpp.md#a near "../php.md"`},
 		{"/about", "php.md", `missing php.md near "levels-of-care/php.md"`},
 		{"/about", "/php/", `missing /php/ near "/levels-of-care/php/"`},
 		{"/about", "/levels-of-car/php.md", `missing /levels-of-car/php.md near "/levels-of-care/php.md"`},
