@@ -158,9 +158,14 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 	setCollector(readPercent)
 	if !quiet && !json {
 		opt.Waiting = func(pid int) { fmt.Fprintf(stderr, "porchlight: waiting for another build (process %d)\n", pid) }
-		progress := newProgress(stderr)
-		opt.Drawing = progress.show
-		defer progress.end()
+		pages, pictures := newProgress(stderr, "drawing pages"), newProgress(stderr, "making pictures smaller")
+		opt.Drawing = pages.show
+		opt.Making = func(done, total int64) {
+			pages.end()
+			pictures.show(done, total)
+		}
+		defer pages.end()
+		defer pictures.end()
 	}
 	report, err := build.Run(cmd.Context(), opt)
 	if err != nil {

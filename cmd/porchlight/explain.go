@@ -45,7 +45,7 @@ page. Nothing is written.`,
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
 			}
-			p, err := explain(cmd.Context(), &flags, args[0], why, newProgress(cmd.ErrOrStderr()))
+			p, err := explain(cmd.Context(), &flags, args[0], why, newProgress(cmd.ErrOrStderr(), "drawing pages"))
 			if err != nil {
 				return err
 			}

@@ -181,16 +181,17 @@ const barAfter = time.Second
 
 // progress shows a bar on a terminal when the build takes long.
 type progress struct {
+	what    string
 	to      io.Writer
 	started time.Time
 	bar     atomic.Pointer[progressbar.ProgressBar]
 }
 
-func newProgress(to io.Writer) *progress {
+func newProgress(to io.Writer, what string) *progress {
 	if !isTerminal(to) {
 		to = nil
 	}
-	return &progress{to: to, started: time.Now()}
+	return &progress{what: what, to: to, started: time.Now()}
 }
 
 func (p *progress) show(done, total int64) {
@@ -200,7 +201,7 @@ func (p *progress) show(done, total int64) {
 	bar := p.bar.Load()
 	if bar == nil {
 		bar = progressbar.NewOptions64(total, progressbar.OptionSetWriter(p.to),
-			progressbar.OptionSetDescription("drawing pages"),
+			progressbar.OptionSetDescription(p.what),
 			progressbar.OptionShowCount(), progressbar.OptionSetWidth(30),
 			progressbar.OptionThrottle(100*time.Millisecond),
 			progressbar.OptionClearOnFinish(), progressbar.OptionEnableColorCodes(false))

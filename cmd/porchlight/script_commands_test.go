@@ -14,12 +14,15 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"porchlight/internal/folder"
 )
 
 // scriptCommands are what scenarios can say beside testscript's own commands.
 var scriptCommands = map[string]func(ts *testscript.TestScript, neg bool, args []string){
 	"ends":      scriptEnds,
 	"write":     scriptWrite,
+	"photo":     scriptPhoto,
 	"crlf":      scriptCRLF,
 	"mkfifo":    scriptFIFO,
 	"remember":  scriptRemember,
@@ -53,6 +56,18 @@ func scriptEnds(ts *testscript.TestScript, _ bool, args []string) {
 	if strconv.Itoa(have) != args[0] {
 		ts.Fatalf("exit status %d, want %s", have, args[0])
 	}
+}
+
+// photo FILE WIDTH HEIGHT: writes a photo as a phone does. It lies on its side, and has the place where it was taken.
+func scriptPhoto(ts *testscript.TestScript, _ bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: photo FILE WIDTH HEIGHT")
+	}
+	width, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	height, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(folder.Photo(width, height)), 0o644))
 }
 
 // write FILE 'text' [TIMES 'text']...: writes texts, in which \r, \x00 and \ufeff mean what they mean in Go, each as often as given. With it

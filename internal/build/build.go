@@ -35,6 +35,7 @@ type Options struct {
 	Waiting func(pid int)           // another build holds the lock; may be nil
 	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
+	Making  func(done, total int64) // pictures of which copies were made so far; as Drawing
 	Now     func() time.Time        // of a preview: the time, instead of Flags.Clock; may be nil
 }
 
@@ -74,7 +75,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	to := publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting}
 	past := newReuse(opt, source)
 	l.Look(nil)
-	past.recall(l.Snapshot)
+	past.recall(l)
 	if report, err := past.unchanged(ctx, l, opt, to); report != nil || err != nil {
 		if report != nil {
 			report.Time = time.Since(started)
@@ -118,7 +119,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	report.Drawn = len(drawings) - past.found()
 	report.Ends = l.ends()
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
-		report.Unkept = past.save(engine.Subjects(), drawings, report)
+		report.Unkept = past.save(l, engine.Subjects(), drawings, report)
 	}
 	report.Time = time.Since(started)
 	return report, nil

@@ -26,6 +26,7 @@ type Line struct {
 	TextLinks     bool // collect where the texts of pages lead
 
 	Snapshot *tree.Snapshot
+	Pictures *picture.Known // what was seen of pictures, by their digests
 	Config   *config.Config
 	Tree     *content.Tree
 	Assets   *asset.Store
@@ -62,7 +63,7 @@ func Open(opt Options) (*Line, tree.Root, error) {
 	if err != nil {
 		return nil, tree.Root{}, err
 	}
-	return &Line{Source: root, Theme: opt.Theme}, root, nil
+	return &Line{Source: root, Theme: opt.Theme, Pictures: picture.NewKnown(nil)}, root, nil
 }
 
 // Look takes a snapshot of the folder, or looks again at some paths of the one before.
@@ -134,6 +135,6 @@ func (l *Line) OpenBeside(r *site.Resource) (io.ReadCloser, error) {
 func (l *Line) Prepare() {
 	l.Renderer, l.Found[Preparation] = render.New(render.Env{
 		Config: l.Config, Site: l.Site, Assets: l.Assets, Source: l.Snapshot, Theme: l.Theme,
-		Layouts: l.Layouts, TextLinks: l.TextLinks,
+		Layouts: l.Layouts, Pictures: l.Pictures, TextLinks: l.TextLinks,
 	})
 }

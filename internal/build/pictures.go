@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -107,8 +108,15 @@ func (s *staging) putPictures(ctx context.Context, l *Line, opt Options, past *r
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	used := usedPictures(drawings)
+	var done atomic.Int64
 	for _, list := range used {
-		group.Go(func() error { return p.put(ctx, list) })
+		group.Go(func() error {
+			err := p.put(ctx, list)
+			if finished := done.Add(1); opt.Making != nil {
+				opt.Making(finished, int64(len(used)))
+			}
+			return err
+		})
 	}
 	err := group.Wait()
 	l.Found[Beside] = slices.Concat(l.Found[Beside], finding.Sort(p.findings))

@@ -2,7 +2,9 @@ package build
 
 import (
 	"context"
+	"crypto/sha256"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -36,7 +38,8 @@ type made struct {
 	Cards       map[string]card // of pages, by file
 	Causes      []string        // why all was drawn; nil: not all was
 	Pictures    []publish.File  // variants of pictures
-	Commit      string          // of the destination
+	Seen        map[picture.Digest]picture.Seen
+	Commit      string // of the destination
 
 	Pages    int
 	Withheld []site.Reason
@@ -90,11 +93,21 @@ func newReuse(opt Options, source string) *reuse {
 	return r
 }
 
-// recall takes over the digests of files that are as they were.
-func (r *reuse) recall(now *tree.Snapshot) {
+// recall takes over the digests of files that are as they were, and what was seen of pictures.
+func (r *reuse) recall(l *Line) {
 	if r != nil {
-		now.Recall(r.last.Files)
+		l.Snapshot.Recall(r.last.Files)
+		l.Pictures = picture.NewKnown(r.last.Seen)
 	}
+}
+
+// seen is what is known of the pictures that are in the folder now.
+func (r *reuse) seen(l *Line) map[picture.Digest]picture.Seen {
+	there := map[picture.Digest]bool{}
+	for digest := range slices.Chunk(r.now.Files.Digests, sha256.Size) {
+		there[picture.Digest(digest)] = true
+	}
+	return l.Pictures.Of(func(d picture.Digest) bool { return there[d] })
 }
 
 // unchanged gives the report of the last build, if a build would do the same again: of the same files, by the same
@@ -221,7 +234,7 @@ func (s Subject) digest() []byte {
 }
 
 // save leaves for the next build what came of this one.
-func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) error {
+func (r *reuse) save(l *Line, subjects []Subject, drawings []*Drawing, report *Report) error {
 	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {
 		return nil
 	}
@@ -248,7 +261,7 @@ func (r *reuse) save(subjects []Subject, drawings []*Drawing, report *Report) er
 	if err := file.Commit(); err != nil {
 		return err
 	}
-	r.now.Ends = report.Ends
+	r.now.Ends, r.now.Seen = report.Ends, r.seen(l)
 	r.now.Commit, r.now.Pages, r.now.Findings = report.Stats.Commit, report.Pages, report.Findings
 	for _, w := range report.Withheld {
 		r.now.Withheld = append(r.now.Withheld, w.Reason)

@@ -127,11 +127,13 @@ func withJPEGProfile(file, profile []byte) []byte {
 	return bytes.Join([][]byte{file[:2], profile, file[2:]}, nil)
 }
 
+// pngHeader is the length of the mark and the first chunk of a PNG file.
+const pngHeader = 33
+
 // withPNGProfile puts a chunk behind the header of a file.
 func withPNGProfile(file, profile []byte) []byte {
-	const header = 33
-	if len(profile) == 0 || profile[0] == 0xff || len(file) < header {
+	if len(profile) == 0 || profile[0] == 0xff || len(file) < pngHeader {
 		return file
 	}
-	return bytes.Join([][]byte{file[:header], profile, file[header:]}, nil)
+	return bytes.Join([][]byte{file[:pngHeader], profile, file[pngHeader:]}, nil)
 }

@@ -414,6 +414,24 @@ func TestPlan(t *testing.T) {
 	}
 }
 
+// TestSeeBeforePixels: an animation and a transparent colour stand between the header of a PNG file and its pixels.
+func TestSeeBeforePixels(t *testing.T) {
+	raw := encodePNG(t, corners(40, 30))
+	still := See(raw)
+	if !still.Info.Plain || still.Info.Moving || !still.Whole || still.Size != int64(len(raw)) {
+		t.Errorf("%+v", still)
+	}
+	with := func(name string) Info {
+		return See(bytes.Join([][]byte{raw[:pngHeader], pngChunk(name, "12345678"), raw[pngHeader:]}, nil)).Info
+	}
+	if i := with("acTL"); !i.Moving {
+		t.Errorf("an animation: %+v", i)
+	}
+	if i := with("tRNS"); i.Plain {
+		t.Errorf("a transparent colour: %+v", i)
+	}
+}
+
 func FuzzStrip(f *testing.F) {
 	f.Add(fromPhone(encodeJPEG(f, corners(9, 7)), 6))
 	f.Add(encodePNG(f, corners(9, 7)))

@@ -161,8 +161,8 @@ func scaled(m image.Image, width, height, orientation int) image.Image {
 		return &image.Gray{Pix: p.pix, Stride: p.stride, Rect: image.Rect(0, 0, width, height)}
 	case *image.YCbCr:
 		half := image.Pt((stored.X+1)/2, (stored.Y+1)/2)
-		colours := image.NewYCbCr(m.Rect, m.SubsampleRatio) // only for the sizes of its parts
-		fx, fy := colours.CStride, len(colours.Cb)/colours.CStride
+		last := m.COffset(m.Rect.Max.X-1, m.Rect.Max.Y-1) // of the colours
+		fx, fy := last%m.CStride+1, last/m.CStride+1
 		y := part(m.Y, m.YStride, size.X, size.Y, 1, stored.X, stored.Y)
 		cb := part(m.Cb, m.CStride, fx, fy, 1, half.X, half.Y)
 		cr := part(m.Cr, m.CStride, fx, fy, 1, half.X, half.Y)

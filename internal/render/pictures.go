@@ -59,6 +59,7 @@ type pictures struct {
 	site     *site.Site
 	limits   config.Limits
 	settings picture.Settings
+	known    *picture.Known
 	seen     sync.Map // file -> func() seenPicture
 }
 
@@ -114,14 +115,11 @@ func (p *pictures) read(file, at string) (seen seenPicture) {
 // plan looks at a picture that may get variants, and plans them. Its header is read first, so that the number of its
 // pixels is known before anything is decoded.
 func (p *pictures) plan(seen *seenPicture, file, at string) {
-	raw, err := tree.ReadFile(p.source, path.Clean(file), p.limits.PictureBytes, nil)
-	if err != nil {
-		return // reported where it is published
-	}
-	info, err := picture.Read(bytes.NewReader(raw))
+	whole, digest, err := p.see(path.Clean(file))
+	info := whole.Info
 	switch {
-	case err != nil:
-		return
+	case err != nil || info.Width == 0:
+		return // reported where it is published, or another thing than its first bytes promise
 	case info.Pixels() > p.limits.PicturePixels:
 		err := picture.SizeError{Width: info.Width, Height: info.Height, Limit: p.limits.PicturePixels}
 		seen.rule, seen.fault = picturePixels, "is too large: "+err.Error()
@@ -129,12 +127,12 @@ func (p *pictures) plan(seen *seenPicture, file, at string) {
 		return
 	}
 	seen.width, seen.height = info.Width, info.Height
-	if !picture.IsWhole(raw) {
+	if !whole.Whole {
 		seen.rule, seen.fault = pictureCut, "is cut off: readers see only a part of it"
 		seen.instead = "copy the picture again from where it came"
 		return
 	}
-	plan, own := p.settings.Plan(info, at, file, int64(len(raw)), sha256.Sum256(raw))
+	plan, own := p.settings.Plan(info, at, file, whole.Size, digest)
 	taken := func(v picture.Variant) bool { _, ok := p.site.At(v.Path); return ok }
 	if len(plan) == 0 || slices.ContainsFunc(plan, taken) {
 		return
@@ -153,6 +151,25 @@ func (p *pictures) plan(seen *seenPicture, file, at string) {
 		add(at, info.Width)
 	}
 	seen.srcset = strings.Join(choices, ", ")
+}
+
+// see looks at the whole file of a picture, unless it is known what it shows.
+func (p *pictures) see(file string) (seen picture.Seen, digest picture.Digest, err error) {
+	if s, ok := p.source.(*tree.Snapshot); ok && s.Entry(file) != nil && s.Entry(file).Kind == tree.File {
+		if digest, err = s.Entry(file).Digest(); err != nil {
+			return seen, digest, err
+		}
+		if seen, ok = p.known.Get(digest); ok {
+			return seen, digest, nil
+		}
+	}
+	raw, err := tree.ReadFile(p.source, file, p.limits.PictureBytes, nil)
+	if err != nil {
+		return seen, digest, err
+	}
+	digest, seen = sha256.Sum256(raw), picture.See(raw)
+	p.known.Put(digest, seen)
+	return seen, digest, nil
 }
 
 // choose is the address of the choice that is at least so wide, or of the widest; "" when there is only the picture

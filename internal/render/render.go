@@ -44,6 +44,8 @@ type Env struct {
 
 	Layouts *Layouts // the layouts of Source and Theme; nil: New reads them
 
+	Pictures *picture.Known // what was seen of pictures; may be nil
+
 	TextLinks bool // fill Drawn.TextLinks
 }
 
@@ -100,8 +102,10 @@ func New(env Env) (*Renderer, []finding.Finding) {
 		Layouts: env.Layouts, env: env, cfg: env.Config, site: env.Site, basePath: env.Site.BasePath,
 		country: env.Config.Data.Countries[env.Config.Country], minifier: asset.NewMinifier(),
 		plans: map[layoutKey]plan{}, shareTargets: map[string]care.ShareTarget{},
-		pictures: pictures{source: env.Source, assets: env.Assets, site: env.Site, limits: env.Config.Limits,
-			settings: picture.Settings{Widths: env.Config.PictureWidths, Quality: env.Config.PictureQuality}},
+		pictures: pictures{
+			source: env.Source, assets: env.Assets, known: env.Pictures, site: env.Site, limits: env.Config.Limits,
+			settings: picture.Settings{Widths: env.Config.PictureWidths, Quality: env.Config.PictureQuality},
+		},
 		heads: asset.NewHeads(env.Assets, env.Site.BasePath, slices.Sorted(maps.Keys(env.Config.Allowed))),
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
