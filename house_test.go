@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// theLine lists the packages from the start of the line to its end. A package may import only packages before it.
-var theLine = []string{
+// lineOrder lists the packages from the start of the line to its end. A package may import only packages before it.
+var lineOrder = []string{
 	"finding", "cache", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "picture", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
 }
 
@@ -29,7 +29,7 @@ func TestImportsRunOneWay(t *testing.T) {
 			continue
 		}
 		own := strings.Split(file, "/")[1]
-		at := slices.Index(theLine, own)
+		at := slices.Index(lineOrder, own)
 		if at < 0 && !slices.Contains(testOnly, own) {
 			t.Errorf("%s: package %q has no place in the line", file, own)
 			continue
@@ -46,7 +46,7 @@ func TestImportsRunOneWay(t *testing.T) {
 			if other == own {
 				continue
 			}
-			if to := slices.Index(theLine, other); to < 0 || to > at {
+			if to := slices.Index(lineOrder, other); to < 0 || to > at {
 				t.Errorf("%s: imports %s, which comes later in the line", file, imported)
 			}
 		}

@@ -56,9 +56,9 @@ func startEverything(t *testing.T, site string) map[string]string {
 				folder = "elsewhere" // the starter has a page of the name of that folder
 			}
 			file := strings.TrimPrefix(folder+"/new-"+start+".md", "/")
-			var said strings.Builder
-			if code := run([]string{"new", start, file, "--source", site}, io.Discard, &said); code != 0 {
-				t.Fatalf("new %s %s: exit status %d\n%s", start, file, code, &said)
+			var printed strings.Builder
+			if code := run([]string{"new", start, file, "--source", site}, io.Discard, &printed); code != 0 {
+				t.Fatalf("new %s %s: exit status %d\n%s", start, file, code, &printed)
 			}
 			files[start] = "content/" + file
 		}
@@ -135,10 +135,10 @@ func TestOfferedKeysAreGood(t *testing.T) {
 
 func buildsDrafts(t *testing.T, site string) {
 	t.Helper()
-	var said strings.Builder
+	var printed strings.Builder
 	args := []string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "preview"), "--buildDrafts", "--clock", starterDay}
-	if code := run(args, io.Discard, &said); code != 0 {
-		t.Errorf("with drafts: exit status %d\n%s", code, &said)
+	if code := run(args, io.Discard, &printed); code != 0 {
+		t.Errorf("with drafts: exit status %d\n%s", code, &printed)
 	}
 }
 

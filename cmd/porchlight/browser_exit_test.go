@@ -68,8 +68,8 @@ func evaluated(ctx context.Context, expression string) string {
 	return text
 }
 
-// becomes waits until an expression gives a value.
-func becomes(ctx context.Context, t *testing.T, expression, want string) {
+// waitForValue waits until an expression gives a value.
+func waitForValue(ctx context.Context, t *testing.T, expression, want string) {
 	t.Helper()
 	have := ""
 	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
@@ -99,14 +99,14 @@ func TestQuickExit(t *testing.T) {
 	back := func(ctx context.Context, t *testing.T, want string) {
 		t.Helper()
 		evaluated(ctx, "history.back()+''")
-		becomes(ctx, t, href, host.URL+want)
+		waitForValue(ctx, t, href, host.URL+want)
 	}
 	click := func(ctx context.Context, t *testing.T) {
 		t.Helper()
 		if err := chromedp.Do(ctx, chromedp.Click(chromedp.CSS(".quick-exit a"))); err != nil {
 			t.Fatal(err)
 		}
-		becomes(ctx, t, href, weather)
+		waitForValue(ctx, t, href, weather)
 	}
 	t.Run("by its link", func(t *testing.T) {
 		ctx := browser(t)
@@ -124,14 +124,14 @@ func TestQuickExit(t *testing.T) {
 		open(ctx, t, "/ordinary/")
 		open(ctx, t, "/alcohol/")
 		press(ctx, t, "Shift")
-		becomes(ctx, t, said, "Shift. Press it twice more to leave this page.")
+		waitForValue(ctx, t, said, "Shift. Press it twice more to leave this page.")
 		press(ctx, t, "a")
-		becomes(ctx, t, said, "")
+		waitForValue(ctx, t, said, "")
 		press(ctx, t, "Shift")
 		press(ctx, t, "Shift")
-		becomes(ctx, t, said, "Shift. Press it once more to leave this page.")
+		waitForValue(ctx, t, said, "Shift. Press it once more to leave this page.")
 		press(ctx, t, "Shift")
-		becomes(ctx, t, href, weather)
+		waitForValue(ctx, t, href, weather)
 		back(ctx, t, "/ordinary/")
 	})
 	t.Run("without a script", func(t *testing.T) {
@@ -146,10 +146,10 @@ func TestQuickExit(t *testing.T) {
 		ctx := browser(t)
 		open(ctx, t, "/alcohol/")
 		const shown = "getComputedStyle(document.querySelector('main')).display"
-		becomes(ctx, t, shown, "block")
+		waitForValue(ctx, t, shown, "block")
 		evaluated(ctx, "document.documentElement.classList.add('left')+''")
-		becomes(ctx, t, shown, "none")
+		waitForValue(ctx, t, shown, "none")
 		evaluated(ctx, "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))+''")
-		becomes(ctx, t, shown, "block")
+		waitForValue(ctx, t, shown, "block")
 	})
 }

@@ -44,14 +44,14 @@ func TestLevelPageInABrowser(t *testing.T) {
 					t.Fatal(err)
 				}
 				visit(ctx, t, host.URL+"/levels-of-care/iop/")
-				holdsSeen(ctx, t, ".continuum li[aria-current] .here", 1)
-				holdsSeen(ctx, t, ".continuum .step-name", 6)
-				holdsSeen(ctx, t, ".facts dt, .facts dd", 8)
-				holdsSeen(ctx, t, ".week th, .week td", 6)
+				wantInView(ctx, t, ".continuum li[aria-current] .here", 1)
+				wantInView(ctx, t, ".continuum .step-name", 6)
+				wantInView(ctx, t, ".facts dt, .facts dd", 8)
+				wantInView(ctx, t, ".week th, .week td", 6)
 				visit(ctx, t, host.URL+"/levels-of-care/")
-				holdsSeen(ctx, t, ".prose tbody th, .prose tbody td", 24)
+				wantInView(ctx, t, ".prose tbody th, .prose tbody td", 24)
 				visit(ctx, t, host.URL+"/guides/overdose/")
-				holdsSeen(ctx, t, ".care-emergency a[href='tel:911']", 1)
+				wantInView(ctx, t, ".care-emergency a[href='tel:911']", 1)
 			})
 		}
 	}
@@ -113,14 +113,14 @@ func TestFieldIsReadAloud(t *testing.T) {
 	}
 
 	visit(ctx, t, host.URL+"/guides/overdose/")
-	told, drawn := 0, evaluate[int](ctx, t, `document.querySelectorAll('a[href="tel:911"]').length`)
+	announced, drawn := 0, evaluate[int](ctx, t, `document.querySelectorAll('a[href="tel:911"]').length`)
 	for _, node := range readTree(ctx, t) {
 		if role(node) == "link" && strings.Contains(name(node), "911") {
-			told++
+			announced++
 		}
 	}
-	if drawn < 3 || told != drawn {
-		t.Errorf("%d of %d links to the emergency number say it", told, drawn)
+	if drawn < 3 || announced != drawn {
+		t.Errorf("%d of %d links to the emergency number say it", announced, drawn)
 	}
 }
 
@@ -185,7 +185,7 @@ func evaluate[T any](ctx context.Context, t *testing.T, script string) T {
 	return value
 }
 
-func holdsSeen(ctx context.Context, t *testing.T, selector string, least int) {
+func wantInView(ctx context.Context, t *testing.T, selector string, least int) {
 	t.Helper()
 	if wrong := evaluate[string](ctx, t, fmt.Sprintf(seen, selector, least)); wrong != "" {
 		t.Error(wrong)

@@ -180,10 +180,10 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 		return machine(err)
 	}
 	if site.clock == "" && os.Getenv("SOURCE_DATE_EPOCH") != "" {
-		printRevived(stderr, report.Ends, opt.Flags.Clock)
+		printExpired(stderr, report.Ends, opt.Flags.Clock)
 	}
-	if report.Unkept != nil && !quiet {
-		why := publish.Why(report.Unkept)
+	if report.CacheErr != nil && !quiet {
+		why := publish.Why(report.CacheErr)
 		fmt.Fprintf(stderr, "porchlight: the next build takes as long as this one: %s cannot be written: %s\n",
 			filepath.Join(shownPath(source), filepath.FromSlash(build.CacheFolder)), why)
 	}
@@ -193,9 +193,9 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 	return nil
 }
 
-// printRevived prints how many pages have expired by now and are published all the same, since the environment set the
+// printExpired prints how many pages have expired by now and are published all the same, since the environment set the
 // build to a day before.
-func printRevived(stderr io.Writer, ends []time.Time, clock time.Time) {
+func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 	expired := 0
 	for _, end := range ends {
 		if end.After(clock) && end.Before(time.Now()) {

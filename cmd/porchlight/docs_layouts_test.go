@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// notForReaders are what the data keeps for whoever checks them, and what only Go asks for.
-var notForReaders = []string{"Dates", "Mentions", "Retired", "String", "Unverified", "UnverifiedASAM", "UnverifiedRetired"}
+// notForLayouts are members for those who check the data, and members that only Go uses.
+var notForLayouts = []string{"Dates", "Mentions", "Retired", "String", "Unverified", "UnverifiedASAM", "UnverifiedRetired"}
 
 // TestLayoutsPageIsComplete holds that docs/layouts.md names everything that a layout can ask of a page, of the site and of their parts.
 func TestLayoutsPageIsComplete(t *testing.T) {
@@ -24,7 +24,7 @@ func TestLayoutsPageIsComplete(t *testing.T) {
 	} {
 		typ := reflect.TypeOf(value)
 		for _, name := range names(typ) {
-			if !slices.Contains(notForReaders, name) && !regexp.MustCompile(`\.`+name+`\b`).MatchString(page) {
+			if !slices.Contains(notForLayouts, name) && !regexp.MustCompile(`\.`+name+`\b`).MatchString(page) {
 				t.Errorf("docs/layouts.md does not tell of .%s of %s", name, typ.Elem())
 			}
 		}

@@ -55,8 +55,8 @@ var screens = [][2]int64{
 	{320, 480}, {360, 640}, {390, 844}, {640, 360}, {568, 320}, {320, 256}, {768, 1024}, {1024, 600}, {1280, 800}, {844, 390}, {1440, 900},
 }
 
-// anyOf takes one of several texts at random.
-func anyOf(rnd *rand.Rand, texts ...string) string { return texts[rnd.IntN(len(texts))] }
+// oneOf takes one of several texts at random.
+func oneOf(rnd *rand.Rand, texts ...string) string { return texts[rnd.IntN(len(texts))] }
 
 // anyHelpline is the keys of a helpline with honest settings.
 func anyHelpline(rnd *rand.Rand) string {
@@ -74,14 +74,14 @@ func anyHelpline(rnd *rand.Rand) string {
 		`openingHours = "Monday to Thursday, 8:30 am to 7:30 pm; Friday, 8:30 am to 4:30 pm; Saturday, 10 am to 2 pm"`,
 	}
 	lines := []string{
-		fmt.Sprintf("name = %q", anyOf(rnd, names...)),
-		fmt.Sprintf("number = %q", anyOf(rnd, "1-217-555-0134", "(217) 555-0134", "1-217-555-0134 ext. 7", "1-217-555-0134 ext. 12345")),
-		anyOf(rnd, hours...), `answeredBy = "facility"`,
+		fmt.Sprintf("name = %q", oneOf(rnd, names...)),
+		fmt.Sprintf("number = %q", oneOf(rnd, "1-217-555-0134", "(217) 555-0134", "1-217-555-0134 ext. 7", "1-217-555-0134 ext. 12345")),
+		oneOf(rnd, hours...), `answeredBy = "facility"`,
 	}
 	for _, option := range []string{
-		fmt.Sprintf("callLabel = %q", anyOf(rnd, labels...)),
-		fmt.Sprintf("tagline = %q", anyOf(rnd, "We are here to talk with you", "Trusted help in English, Spanish and American Sign Language", "Wir hören zu und helfen weiter")),
-		anyOf(rnd, "text = \"55501\"\ntextKeyword = \"your ZIP code\"", `text = "1-217-555-0142"`),
+		fmt.Sprintf("callLabel = %q", oneOf(rnd, labels...)),
+		fmt.Sprintf("tagline = %q", oneOf(rnd, "We are here to talk with you", "Trusted help in English, Spanish and American Sign Language", "Wir hören zu und helfen weiter")),
+		oneOf(rnd, "text = \"55501\"\ntextKeyword = \"your ZIP code\"", `text = "1-217-555-0142"`),
 		`disclosure = "/who-answers/"`,
 	} {
 		if rnd.IntN(4) > 0 {
@@ -114,7 +114,7 @@ func TestHelplineHoldsAnySettings(t *testing.T) {
 		id := fmt.Sprintf("place%d", i)
 		about[id] = "a place"
 		write(t, dir, "content/"+id+".md", fmt.Sprintf("---\ntitle: %q\ntype: place\naddress: {street: 1 River Street, locality: Springfield, region: IL}\nphone: %q\nopeningHours: \"Monday to Friday, 9 am to 5 pm\"\n---\nWords.\n",
-			anyOf(rnd, "Springfield", "The outpatient clinic at the river in the old part of Springfield"), fmt.Sprintf("1-217-555-014%d", i)))
+			oneOf(rnd, "Springfield", "The outpatient clinic at the river in the old part of Springfield"), fmt.Sprintf("1-217-555-014%d", i)))
 	}
 	write(t, dir, "content/_index.md", "---\ntitle: Home\n---\nWords.\n")
 	write(t, dir, "content/who-answers.md", "---\ntitle: Who answers\n---\n")

@@ -129,7 +129,7 @@ func machine(err error) error {
 	return &exit{code: exitMachine, err: err}
 }
 
-// checkFormat refuses a --format that is none of those a command has.
+// checkFormat refuses a --format that the command does not have.
 func checkFormat(format string, known ...string) error {
 	if slices.Contains(known, format) {
 		return nil
@@ -186,7 +186,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 	if content.IsMarkdown(args[0]) {
 		hint = fmt.Sprintf("it works on the whole site; for one page, write: porchlight explain %s", args[0])
 	}
-	if name := switchMeant(cmd, args[0]); name != "" {
+	if name := intendedSwitch(cmd, args[0]); name != "" {
 		hint = fmt.Sprintf("write it with an equals sign: --%s=%s", name, args[0])
 	}
 	return refuse(hint, "%s takes no arguments, have %q", cmd.CommandPath(), args[0])

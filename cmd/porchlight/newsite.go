@@ -176,14 +176,14 @@ func fill(root *os.Root) error {
 		err = ignore(root)
 	}
 	if err != nil {
-		takeBack(root, written)
+		removeWritten(root, written)
 	}
 	return err
 }
 
-// takeBack removes the written files of a site that cannot be finished. It ignores errors, since another one is being
-// reported.
-func takeBack(root *os.Root, written []string) {
+// removeWritten removes the written files of a site that cannot be finished. It ignores errors, since another one is
+// being reported.
+func removeWritten(root *os.Root, written []string) {
 	for _, file := range written {
 		_ = root.Remove(file)
 	}

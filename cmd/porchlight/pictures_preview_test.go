@@ -44,7 +44,7 @@ func TestPicturesOfThePreview(t *testing.T) {
 			t.Fatalf("the panel does not open: %v", err)
 		}
 	}
-	takeShown(ctx, t, "preview")
+	captureWindow(ctx, t, "preview")
 	takeWindow(ctx, t, "overview", address+"_porchlight/", chromedp.EmulateViewport(pictureWidth*3/2, 1000))
 }
 
@@ -52,7 +52,7 @@ func TestPicturesOfThePreview(t *testing.T) {
 func shown(t *testing.T, site string) string {
 	t.Helper()
 	ctx, end := context.WithCancel(t.Context())
-	said, ended := &spoken{}, make(chan error, 1)
+	said, ended := &outputBuffer{}, make(chan error, 1)
 	root := newRoot()
 	root.SetArgs([]string{"serve", "--source", site, "--port", "0", "--editor", "vscode"})
 	root.SetOut(said)

@@ -77,11 +77,11 @@ func takeWindow(ctx context.Context, t *testing.T, name, address string, window 
 	if err := chromedp.Do(ctx, window, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("main"))); err != nil {
 		t.Fatalf("%s: %v", address, err)
 	}
-	takeShown(ctx, t, name)
+	captureWindow(ctx, t, name)
 }
 
-// takeShown takes a picture of what the window shows now.
-func takeShown(ctx context.Context, t *testing.T, name string) {
+// captureWindow takes a picture of what the window shows now.
+func captureWindow(ctx context.Context, t *testing.T, name string) {
 	t.Helper()
 	picture, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {

@@ -115,7 +115,7 @@ type rememberedFolders struct{}
 func scriptRemember(ts *testscript.TestScript, _ bool, args []string) {
 	seen := ts.Value(rememberedFolders{}).(map[string]string)
 	for _, dir := range args {
-		look := folderLook(ts, dir)
+		look := describeFolder(ts, dir)
 		if look == "" {
 			ts.Fatalf("there is nothing in %s to be kept in mind", dir)
 		}
@@ -131,13 +131,13 @@ func scriptUntouched(ts *testscript.TestScript, neg bool, args []string) {
 		if !ok {
 			ts.Fatalf("%s was not remembered", dir)
 		}
-		if now := folderLook(ts, dir); (now == before) == neg {
+		if now := describeFolder(ts, dir); (now == before) == neg {
 			ts.Fatalf("%s was\n%sand is\n%s", dir, before, now)
 		}
 	}
 }
 
-func folderLook(ts *testscript.TestScript, dir string) string {
+func describeFolder(ts *testscript.TestScript, dir string) string {
 	var b strings.Builder
 	root := ts.MkAbs(dir)
 	ts.Check(filepath.WalkDir(root, func(file string, entry fs.DirEntry, err error) error {

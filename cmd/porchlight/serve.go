@@ -30,11 +30,11 @@ type serveFlags struct {
 	site  siteFlags
 	given map[string]bool // names of flags on the command line
 
-	port                         int
-	bind, editor                 string
-	allowHosts                   []string
-	lan, open, navigate, quieter bool
-	poll                         time.Duration
+	port                       int
+	bind, editor               string
+	allowHosts                 []string
+	lan, open, navigate, quiet bool
+	poll                       time.Duration
 }
 
 func newServe() *cobra.Command {
@@ -84,7 +84,7 @@ func (f *serveFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.navigate, "navigateToChanged", false, "open the page that you save in the browser")
 	flags.StringVar(&f.editor, "editor", "",
 		"program in which links open files: vscode, idea, sublime, none, or an address with {path}, {line} and {column}")
-	flags.BoolVarP(&f.quieter, "quiet", "q", false, "print the address and problems only")
+	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print the address and problems only")
 }
 
 // checkArgs refuses arguments, except the "2s" of "--poll 2s", which Hugo accepts.
@@ -188,7 +188,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 		return err
 	}
 	defer at.close()
-	out := newConsole(stdout, stderr, opt.Source, f.quieter)
+	out := newConsole(stdout, stderr, opt.Source, f.quiet)
 
 	setCollector(readPercent)
 	go limitMemoryToUse(ctx)

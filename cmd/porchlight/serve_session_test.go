@@ -18,26 +18,26 @@ import (
 	"porchlight/internal/tree"
 )
 
-// spoken collects the output of serve.
-type spoken struct {
+// outputBuffer collects the output of serve.
+type outputBuffer struct {
 	mu   sync.Mutex
 	text strings.Builder
 }
 
-func (s *spoken) Write(p []byte) (int, error) {
+func (s *outputBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.Write(p)
 }
 
-func (s *spoken) String() string {
+func (s *outputBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()
 }
 
 // await waits until a text is printed and returns its first group, "" when done is printed first.
-func (s *spoken) await(t *testing.T, what, done string) string {
+func (s *outputBuffer) await(t *testing.T, what, done string) string {
 	t.Helper()
 	want := regexp.MustCompile("(?m)" + what)
 	for until := time.Now().Add(patient); time.Now().Before(until); time.Sleep(5 * time.Millisecond) {
@@ -53,13 +53,13 @@ func (s *spoken) await(t *testing.T, what, done string) string {
 }
 
 // served runs serve with a small site until the test ends.
-func served(t *testing.T, args ...string) (stdout, stderr *spoken) {
+func served(t *testing.T, args ...string) (stdout, stderr *outputBuffer) {
 	t.Helper()
 	site := t.TempDir()
 	write(t, site, "content/_index.md", "---\ntitle: Home\n---\nCall us.\n")
 	write(t, site, "content/draft.md", "---\ntitle: Draft\ndraft: true\n---\nNot yet.\n")
 	ctx, end := context.WithCancel(context.Background())
-	stdout, stderr = &spoken{}, &spoken{}
+	stdout, stderr = &outputBuffer{}, &outputBuffer{}
 	root := newRoot()
 	root.SetArgs(append([]string{"serve", "--source", site, "--port", "0"}, args...))
 	root.SetOut(stdout)
@@ -87,7 +87,7 @@ func status(t *testing.T, client *http.Client, address string) int {
 }
 
 // onNetwork is the address that serve gives to other machines; without one the test is skipped.
-func onNetwork(t *testing.T, stdout *spoken) string {
+func onNetwork(t *testing.T, stdout *outputBuffer) string {
 	t.Helper()
 	address := stdout.await(t, `^  on your network: (\S+)$`, "is on no network")
 	if address == "" {
@@ -103,25 +103,25 @@ func TestOnTheNetworkOnlyWhoHasTheTokenSees(t *testing.T) {
 	if len(token) < 26 {
 		t.Fatalf("invites to %s", invitation)
 	}
-	stranger := &http.Client{Transport: &http.Transport{}}
-	if have := status(t, stranger, address); have != http.StatusForbidden {
+	anonymous := &http.Client{Transport: &http.Transport{}}
+	if have := status(t, anonymous, address); have != http.StatusForbidden {
 		t.Errorf("without the token the status is %d", have)
 	}
-	if have := status(t, stranger, address+"?token="+newToken()); have != http.StatusForbidden {
+	if have := status(t, anonymous, address+"?token="+newToken()); have != http.StatusForbidden {
 		t.Errorf("with another token the status is %d", have)
 	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	guest := &http.Client{Transport: &http.Transport{}, Jar: jar}
+	invited := &http.Client{Transport: &http.Transport{}, Jar: jar}
 	for _, step := range []struct {
 		address string
 		want    int
 	}{
 		{invitation, http.StatusOK}, {address, http.StatusOK}, {address + "draft/", http.StatusNotFound},
 	} {
-		if have := status(t, guest, step.address); have != step.want {
+		if have := status(t, invited, step.address); have != step.want {
 			t.Errorf("%s: status %d, want %d", step.address, have, step.want)
 		}
 	}
@@ -144,7 +144,7 @@ func TestStoppingDoesNotWaitForTheSiteToBeRead(t *testing.T) {
 	write(t, site, "content/_index.md", "---\ntitle: Home\n---\nCall us.\n")
 	ctx, end := context.WithCancel(context.Background())
 	end()
-	out := &spoken{}
+	out := &outputBuffer{}
 	if err := runServe(ctx, out, out, &serveFlags{site: siteFlags{source: site}, given: map[string]bool{"port": true}}); err != nil {
 		t.Errorf("ended with %v", err)
 	}

@@ -17,10 +17,10 @@ import (
 )
 
 const (
-	quietTime   = 500 * time.Millisecond // without a change before pages are checked that no browser requested
-	checkedAll  = 2000                   // pages up to which a whole site is checked: one or two seconds
-	checkedMost = 20                     // saved pages of a larger site that are checked
-	lookEvery   = 2 * time.Second        // between checks whether another day has begun, or a file can be read again
+	checkDelay      = 500 * time.Millisecond // without a change before pages are checked that no browser requested
+	maxCheckedSite  = 2000                   // pages up to which a whole site is checked: one or two seconds
+	maxChecked      = 20                     // saved pages of a larger site that are checked
+	recheckInterval = 2 * time.Second        // between checks for a new day, and for files that can be read again
 )
 
 // session runs a preview until it is stopped.
@@ -78,7 +78,7 @@ func (s *session) take(files []string) {
 	s.remember(change.Pages)
 }
 
-// remember adds pages to check after quietTime.
+// remember adds pages to check after checkDelay.
 func (s *session) remember(pages []string) {
 	select {
 	case before := <-s.saved:
@@ -91,7 +91,7 @@ func (s *session) remember(pages []string) {
 // lookAgain updates the preview when a day begins, since other pages may be due then, and when the machine can read
 // again what it could not: no watcher reports it.
 func (s *session) lookAgain(ctx context.Context) {
-	each := time.NewTicker(lookEvery)
+	each := time.NewTicker(recheckInterval)
 	defer each.Stop()
 	for {
 		select {
@@ -106,7 +106,7 @@ func (s *session) lookAgain(ctx context.Context) {
 // checkAhead draws pages that no browser has requested while nothing is saved, so that their findings are known: all
 // pages of a small site, the saved pages of a large one.
 func (s *session) checkAhead(ctx context.Context) {
-	quiet := time.NewTimer(quietTime)
+	quiet := time.NewTimer(checkDelay)
 	defer quiet.Stop()
 	var pages []string
 	var start sync.Once
@@ -116,7 +116,7 @@ func (s *session) checkAhead(ctx context.Context) {
 			return
 		case more := <-s.saved:
 			pages = append(pages, more...)
-			quiet.Reset(quietTime)
+			quiet.Reset(checkDelay)
 		case <-quiet.C:
 			s.check(ctx, pages)
 			pages = nil
@@ -131,12 +131,12 @@ func (s *session) checkAhead(ctx context.Context) {
 
 func (s *session) check(ctx context.Context, addresses []string) {
 	all := s.preview.Edition().Site.Pages()
-	if len(all) <= checkedAll {
+	if len(all) <= maxCheckedSite {
 		_ = s.preview.CheckAll(ctx, nil) // stopped when the site changes; the next quiet time tries again
 		return
 	}
 	for _, p := range all {
-		if len(addresses) <= checkedMost && slices.Contains(addresses, p.RelPermalink) {
+		if len(addresses) <= maxChecked && slices.Contains(addresses, p.RelPermalink) {
 			s.preview.PageFindings(ctx, p.OutputPath)
 		}
 	}

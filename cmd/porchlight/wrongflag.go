@@ -30,7 +30,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 			return end
 		}
 		end.err = finding.Errorf("unknown flag %q", "--"+name)
-		if near := flagMeant(cmd, name); near != "" {
+		if near := intendedFlag(cmd, name); near != "" {
 			end.hint = "did you mean: --" + near
 		}
 	case errors.As(err, &valueless):
@@ -46,9 +46,9 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 	return end
 }
 
-// flagMeant is the flag probably meant by an unknown name: the only one with that prefix, or one with a similar
+// intendedFlag is the flag probably meant by an unknown name: the only one with that prefix, or one with a similar
 // spelling.
-func flagMeant(cmd *cobra.Command, name string) string {
+func intendedFlag(cmd *cobra.Command, name string) string {
 	var known, longer []string
 	cmd.Flags().VisitAll(func(flag *pflag.Flag) {
 		known = append(known, flag.Name)
@@ -62,9 +62,9 @@ func flagMeant(cmd *cobra.Command, name string) string {
 	return finding.Nearest(name, known)
 }
 
-// switchMeant is the boolean flag that an argument "true" or "false" was meant for, "" for none. Such a flag takes its
-// value after "=" only.
-func switchMeant(cmd *cobra.Command, word string) string {
+// intendedSwitch is the boolean flag that an argument "true" or "false" was meant for, "" for none. Such a flag takes
+// its value after "=" only.
+func intendedSwitch(cmd *cobra.Command, word string) string {
 	meant := ""
 	if word == "true" || word == "false" {
 		cmd.Flags().Visit(func(flag *pflag.Flag) {

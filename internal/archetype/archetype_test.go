@@ -118,7 +118,7 @@ func TestWords(t *testing.T) {
 	}
 }
 
-// TestEndlessArchetypes holds that no template keeps an editor waiting for ever or fills the memory.
+// TestEndlessArchetypes holds that no template keeps an editor waiting without end or fills the memory.
 func TestEndlessArchetypes(t *testing.T) {
 	for text, want := range map[string]string{
 		`{{ range 2000000 }}x{{ end }}`:                                 "it writes more than 1 MiB",

@@ -23,7 +23,7 @@ const ownHost = "own.invalid"
 // is "" for an address on the site itself, for one that is on no host, such as data: or tel:, and for one that browsers
 // do not load.
 func OtherHost(address, own string) string {
-	if isPlainlyOwn(address) {
+	if isOwn(address) {
 		return ""
 	}
 	if own == "" {
@@ -54,9 +54,9 @@ func HostFault(address string) string {
 	return ""
 }
 
-// isPlainlyOwn reports whether an address is one of the site by its letters: a path without anything that could begin
+// isOwn reports whether an address is one of the site by its letters: a path without anything that could begin
 // another host. Nearly all addresses of a page are.
-func isPlainlyOwn(address string) bool {
+func isOwn(address string) bool {
 	for i := 0; i < len(address); i++ {
 		switch c := address[i]; {
 		case c == ':' || c == '\\' || c <= ' ' || c == '/' && i > 0 && address[i-1] == '/':

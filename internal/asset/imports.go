@@ -62,7 +62,7 @@ type imported struct {
 	start, end int  // in the style sheet
 }
 
-// imports are the @imports of a style sheet. Those behind a rule are none: browsers leave them out.
+// imports are the @imports of a style sheet. Browsers ignore those behind a rule, so they do not count.
 func imports(sheet []byte) (list []imported) {
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(sheet)+1), sheet...)))
 	var now *imported // that is being read

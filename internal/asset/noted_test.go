@@ -66,15 +66,15 @@ func TestNoted(t *testing.T) {
 // waiting is a folder in which, once it is slow, opening a file blocks until the test releases it.
 type waiting struct {
 	fs.FS
-	slow         bool
-	opened, goOn chan struct{}
+	slow           bool
+	opened, resume chan struct{}
 }
 
 func (w *waiting) Open(name string) (fs.File, error) {
 	if w.slow && name == "static/a.bin" {
 		w.slow = false
 		w.opened <- struct{}{}
-		<-w.goOn
+		<-w.resume
 	}
 	return w.FS.Open(name)
 }
@@ -82,7 +82,7 @@ func (w *waiting) Open(name string) (fs.File, error) {
 // TestNotedNotWhileItIsRead: the result of a read under way is unknown.
 func TestNotedNotWhileItIsRead(t *testing.T) {
 	site := &waiting{
-		FS: fstest.MapFS{"static/a.bin": {Data: []byte("one")}}, opened: make(chan struct{}), goOn: make(chan struct{}),
+		FS: fstest.MapFS{"static/a.bin": {Data: []byte("one")}}, opened: make(chan struct{}), resume: make(chan struct{}),
 	}
 	snapshot := tree.Take(site, Folder)
 	tree.Remember([]*tree.Entry{snapshot.Entry("static/a.bin")}, 1<<10, 1<<10)
@@ -97,7 +97,7 @@ func TestNotedNotWhileItIsRead(t *testing.T) {
 	if unchanged(snapshot, "static/a.bin") {
 		t.Error("it counts as unchanged before it was read")
 	}
-	close(site.goOn)
+	close(site.resume)
 	<-got
 	if !unchanged(snapshot, "static/a.bin") {
 		t.Error("it counts as changed when the same was read")

@@ -51,7 +51,7 @@ type Report struct {
 	Time     time.Duration
 	Failed   bool  // there are errors, or with Strict any findings
 	Stopped  bool  // findings stopped it; the destination is as it was
-	Unkept   error // why nothing could be kept for the next build; nil: it was
+	CacheErr error // why nothing could be kept for the next build; nil: it was
 }
 
 // Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of
@@ -119,7 +119,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	report.Drawn = len(drawings) - past.found()
 	report.Ends = l.ends()
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
-		report.Unkept = past.save(l, engine.Subjects(), drawings, report)
+		report.CacheErr = past.save(l, engine.Subjects(), drawings, report)
 	}
 	report.Time = time.Since(started)
 	return report, nil

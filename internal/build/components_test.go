@@ -104,11 +104,11 @@ func componentFixture(t *testing.T, name string) {
 		_, findings := buildComponents(t, site)
 		add("want/wrong", findings)
 	}
-	keepOrCompare(t, name, archive, have)
+	updateOrCompare(t, name, archive, have)
 }
 
-// keepOrCompare writes a fixture anew when PORCHLIGHT_UPDATE is set, and compares it otherwise.
-func keepOrCompare(t *testing.T, name string, want, have *txtar.Archive) {
+// updateOrCompare writes a fixture anew when PORCHLIGHT_UPDATE is set, and compares it otherwise.
+func updateOrCompare(t *testing.T, name string, want, have *txtar.Archive) {
 	t.Helper()
 	if os.Getenv("PORCHLIGHT_UPDATE") != "" {
 		if err := os.WriteFile(name, txtar.Format(have), 0o644); err != nil {

@@ -46,9 +46,9 @@ type Drawing struct {
 	// Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of
 	// checks.
 	render.Drawn
-	Facts  []check.Facts // by output
-	Late   bool          // it took longer than a page may, and has no outputs
-	HeldUp bool          // it was not drawn, because others take too long
+	Facts   []check.Facts // by output
+	Late    bool          // it took longer than a page may, and has no outputs
+	Starved bool          // it was not drawn, because others take too long
 
 	files  []publish.File // its outputs, once they are staged
 	reused bool           // it is of the build before
@@ -84,7 +84,7 @@ func (d *Drawing) WithoutOutputs() *Drawing {
 // Fatal is what kept a subject from being drawn.
 func (d *Drawing) Fatal() []finding.Finding {
 	fatal := render.Faults(d.Faults)
-	if d.Late || d.HeldUp {
+	if d.Late || d.Starved {
 		fatal = append(fatal, d.Findings...)
 	}
 	return fatal
@@ -112,7 +112,7 @@ func (l *Line) subjects() []Subject {
 	pages := l.Site.Pages()
 	list := make([]Subject, 0, len(pages)+len(l.Site.Aliases))
 	for _, p := range pages {
-		if !p.Yielded() {
+		if !p.Displaced() {
 			list = append(list, Subject{Page: p})
 		}
 	}
@@ -182,12 +182,12 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 	case errors.Is(err, errLate):
 		late := pageTime.At(what.name(), finding.Position{}, "drawing this page takes longer than %s", limit).
 			Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml")
-		return &Drawing{Drawn: undrawn(source, late), Late: true}, nil
-	case errors.Is(err, errHeldUp):
+		return &Drawing{Drawn: skippedResult(source, late), Late: true}, nil
+	case errors.Is(err, errStarved):
 		const message = "this page waits for others, which take longer than %s to draw"
 		waiting := pageTime.At(what.name(), finding.Position{}, message, limit).
 			Suggest("fix those first, then load this page again")
-		return &Drawing{Drawn: undrawn(source, waiting), HeldUp: true}, nil
+		return &Drawing{Drawn: skippedResult(source, waiting), Starved: true}, nil
 	case err != nil:
 		return nil, err
 	}
@@ -213,8 +213,8 @@ func (e *Engine) limit(what Subject) time.Duration {
 	return limit
 }
 
-// undrawn is what came of a subject that was not drawn.
-func undrawn(source *content.Page, why finding.Finding) render.Drawn {
+// skippedResult is the result for a subject that was not drawn.
+func skippedResult(source *content.Page, why finding.Finding) render.Drawn {
 	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
 }
 
@@ -236,31 +236,31 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 		switch {
 		case errors.Is(err, content.ErrChanged):
 			saved := changed.At(what.name(), finding.Position{}, "%v", err).Suggest("build again")
-			d = &Drawing{Drawn: undrawn(what.Page.Source, saved)}
+			d = &Drawing{Drawn: skippedResult(what.Page.Source, saved)}
 			if e.line.Snapshot.Failed(saved.File) {
 				d.Findings = nil // it was not saved; Line.Findings reports why
 			}
 		case err != nil:
 			return err
-		case d.HeldUp:
-			return errHeldUp
+		case d.Starved:
+			return errStarved
 		}
 		take(d)
 		drawings[n] = d.WithoutOutputs()
 		if d.Late && late.Add(1) == maxLate {
-			return errHeldUp
+			return errStarved
 		}
 		return nil
 	}, progress)
-	if errors.Is(err, errHeldUp) {
+	if errors.Is(err, errStarved) {
 		err = nil
 	}
 	return slices.DeleteFunc(drawings, func(d *Drawing) bool { return d == nil }), err
 }
 
 var (
-	errLate   = errors.New("drawing takes too long")
-	errHeldUp = errors.New("other pages that take too long hold up the drawing")
+	errLate    = errors.New("drawing takes too long")
+	errStarved = errors.New("other pages that take too long hold up the drawing")
 )
 
 // maxLate is how many drawings may be over their time limit before no more are started: layouts with endless loops
@@ -274,14 +274,14 @@ func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit ti
 	tooMany := e.late >= maxLate
 	e.mu.Unlock()
 	if tooMany {
-		return errHeldUp
+		return errStarved
 	}
 	waited, stop := after(limit)
 	defer stop()
 	select {
 	case e.slots <- struct{}{}:
 	case <-waited:
-		return errHeldUp
+		return errStarved
 	case <-ctx.Done():
 		return ctx.Err()
 	}

@@ -64,7 +64,7 @@ func TestHeldUpSubjectsAreNotDrawn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if held := late == maxLate; d.HeldUp != held || held != (len(d.Fatal()) > 0) || held != (len(d.Outputs) == 0) {
+		if held := late == maxLate; d.Starved != held || held != (len(d.Fatal()) > 0) || held != (len(d.Outputs) == 0) {
 			t.Errorf("beside %d late ones: %+v", late, d)
 		}
 		drawings, err := engine.DrawAll(t.Context(), nil, func(*Drawing) {}, nil)

@@ -62,7 +62,7 @@ func usedAssets(drawings []*Drawing) []*asset.Asset {
 func (l *Line) Apply(findings []finding.Finding) []finding.Finding {
 	found := l.suppressed().Apply(l.Config.Checks, findings)
 	for i := range found {
-		l.judge(&found[i])
+		l.adjust(&found[i])
 	}
 	return found
 }
@@ -71,15 +71,15 @@ func (l *Line) Apply(findings []finding.Finding) []finding.Finding {
 func (l *Line) Fatal(findings []finding.Finding) []finding.Finding {
 	fatal := Errors(l.suppressed().Apply(l.Config.Checks, findings))
 	for i := range fatal {
-		l.judge(&fatal[i])
+		l.adjust(&fatal[i])
 	}
 	return fatal
 }
 
-// judge looks whether a finding is about a page that is not published: then it does not stop the build, which would
-// keep the page online as it was. What will be wrong on the day on which the page appears is a warning until then. A
-// file that the machine cannot read is not an edit.
-func (l *Line) judge(f *finding.Finding) {
+// adjust marks a finding about a page that is not published, so that it does not stop the build: a stopped build would
+// keep the page online as it was. A problem of a page that is due later is a warning until then. An unreadable file
+// is excepted, since it is no edit.
+func (l *Line) adjust(f *finding.Finding) {
 	if l.Site == nil || f.Severity != finding.Error && f.Rule != site.WithheldLink.Name ||
 		f.Rule == content.UnreadableFile {
 		return

@@ -25,8 +25,8 @@ var pictureDamaged = finding.NewFixedRule("picture-damaged", "A picture cannot b
 // PicturesFolder is where builds keep the variants of pictures that they made, in the site's folder.
 const PicturesFolder = ".porchlight/pictures"
 
-// keptVariants is how many variants are kept at least: about 1 GB.
-const keptVariants = 10_000
+// maxVariants is how many variants are kept at least: about 1 GB.
+const maxVariants = 10_000
 
 // Pictures makes variants of pictures, or finds those that a build has kept. It is safe for concurrent use.
 type Pictures struct {
@@ -43,8 +43,8 @@ func (l *Line) NewPictures(opt Options) *Pictures {
 	return p
 }
 
-// Kept is a variant that was kept; nil: it was not.
-func (p *Pictures) Kept(v picture.Variant) (body []byte) {
+// Stored is a variant that was kept; nil: it was not.
+func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 	if p.folder == "" || !cache.Open(p.folder, v.Key()).Next(&body) {
 		return nil
 	}
@@ -124,7 +124,7 @@ func (s *staging) putPictures(ctx context.Context, l *Line, opt Options, past *r
 		past.now.Pictures = p.files
 	}
 	if p.from.folder != "" && len(used) > 0 {
-		cache.Prune(p.from.folder, max(keptVariants, 2*len(p.files)))
+		cache.Prune(p.from.folder, max(maxVariants, 2*len(p.files)))
 	}
 	return err
 }
@@ -143,7 +143,7 @@ func (p *pictureStaging) put(ctx context.Context, list []picture.Variant) error 
 				continue
 			}
 		}
-		if body := p.from.Kept(v); body != nil {
+		if body := p.from.Stored(v); body != nil {
 			cache.Used(p.from.folder, v.Key())
 			if err := p.stage(v, body); err != nil {
 				return err

@@ -136,7 +136,7 @@ func TestVariantsAreMadeOnce(t *testing.T) {
 	}
 }
 
-// TestPicturesThatCannotBe: what is wrong with a picture is said where the page shows it.
+// TestPicturesThatCannotBe: a broken picture is reported where the page shows it.
 func TestPicturesThatCannotBe(t *testing.T) {
 	source := t.TempDir()
 	site := small()

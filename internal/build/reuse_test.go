@@ -180,8 +180,8 @@ func TestReuseOfDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.put("content/care/iop.md", page("Intensive outpatient", "tags: [evening]", "Words "+time.Now().String()))
-			if report := r.build(); report.Unkept != nil || report.Drawn != all {
-				t.Errorf("%s: %d drawn, %v", e.Name(), report.Drawn, report.Unkept)
+			if report := r.build(); report.CacheErr != nil || report.Drawn != all {
+				t.Errorf("%s: %d drawn, %v", e.Name(), report.Drawn, report.CacheErr)
 			}
 		}
 	}
@@ -191,8 +191,8 @@ func TestReuseOfDamage(t *testing.T) {
 	if err := os.WriteFile(filepath.Dir(cache), nil, 0o644); err != nil { // a file in the place of the folder
 		t.Fatal(err)
 	}
-	if report := r.build(); report.Unkept == nil || report.Failed {
-		t.Errorf("have %v, failed %v", report.Unkept, report.Failed)
+	if report := r.build(); report.CacheErr == nil || report.Failed {
+		t.Errorf("have %v, failed %v", report.CacheErr, report.Failed)
 	}
 }
 

@@ -28,8 +28,8 @@ import (
 // form begins each file. It changes with the way in which values are written.
 const form = "porchlight cache 1\n"
 
-// kept is how many files a folder keeps.
-const kept = 8
+// maxFiles is how many files a folder keeps.
+const maxFiles = 8
 
 // abandoned is the age of a file that was never completed, because the run that wrote it was killed.
 const abandoned = time.Hour
@@ -46,9 +46,9 @@ func Open(folder, name string) *Reader {
 	if err != nil {
 		return nil
 	}
-	body, whole := bytes.CutPrefix(raw, []byte(form))
+	body, intact := bytes.CutPrefix(raw, []byte(form))
 	at := len(body) - sha256.Size
-	if !whole || at < 0 || sha256.Sum256(body[:at]) != [sha256.Size]byte(body[at:]) {
+	if !intact || at < 0 || sha256.Sum256(body[:at]) != [sha256.Size]byte(body[at:]) {
 		return nil
 	}
 	return &Reader{gob.NewDecoder(bytes.NewReader(body[:at]))}
@@ -94,7 +94,7 @@ func (w *Writer) Put(value any) {
 func (w *Writer) Commit() error {
 	err := w.complete()
 	if err == nil {
-		Prune(w.folder, kept)
+		Prune(w.folder, maxFiles)
 	}
 	return err
 }

@@ -1,4 +1,4 @@
-// Package config reads config.toml, the settings of a site. Names are Hugo's wherever Hugo has one. Every key has a
+// Package config reads config.toml, the settings of a site. Names are Hugo's where Hugo has one. Every key has a
 // default that makes a helpful site, so that a folder with one Markdown file builds; a misspelt key or a wrong type
 // is a finding with its place.
 //

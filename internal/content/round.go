@@ -191,9 +191,9 @@ func (r *round) newTree() *Tree {
 	}
 	for _, d := range r.drafts {
 		if d.withheld {
-			doubted := *d.page
-			doubted.InDoubt, doubted.Body, doubted.Digest = true, Body{}, [len(doubted.Digest)]byte{}
-			tree.Withheld, tree.InDoubt = append(tree.Withheld, d.page.File), append(tree.InDoubt, &doubted)
+			unreadable := *d.page
+			unreadable.InDoubt, unreadable.Body, unreadable.Digest = true, Body{}, [len(unreadable.Digest)]byte{}
+			tree.Withheld, tree.InDoubt = append(tree.Withheld, d.page.File), append(tree.InDoubt, &unreadable)
 		} else {
 			tree.Pages = append(tree.Pages, d.page)
 		}

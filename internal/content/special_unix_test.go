@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestSpecialFiles: pipes, sockets and devices are passed over; opening a pipe would wait for ever.
+// TestSpecialFiles: pipes, sockets and devices are passed over; opening a pipe would block.
 func TestSpecialFiles(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"content/a.md": "A"})
 	if err := syscall.Mkfifo(filepath.Join(dir, "content", "pipe.md"), 0o644); err != nil {

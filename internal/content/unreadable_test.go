@@ -34,7 +34,7 @@ content/b.md: unreadable-file: no permission to read it | allow your user to rea
 content/sub: unreadable-file: no permission to read it | allow your user to read it`)
 }
 
-// failing is a file whose disk gives up half way, growing one that does not end.
+// failing is a file whose disk fails half way, growing one that does not end.
 type failing struct{ fs.File }
 
 func (f failing) Read(p []byte) (int, error) { return 0, errors.New("input/output error") }

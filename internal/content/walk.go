@@ -53,16 +53,16 @@ type leaf struct {
 
 // walker sorts what is under content/.
 type walker struct {
-	folder   *tree.Folder
-	sources  []source
-	files    []Resource
-	withheld []string
-	bundled  []Bundled
-	aside    bool     // within a folder whose name begins with "_"
-	unread   []string // as in Tree
-	findings []finding.Finding
-	hasHome  bool         // content/ has an _index.md
-	at       *tree.Folder // whose files are taken in
+	folder      *tree.Folder
+	sources     []source
+	files       []Resource
+	withheld    []string
+	bundled     []Bundled
+	underscored bool     // within a folder whose name begins with "_"
+	unread      []string // as in Tree
+	findings    []finding.Finding
+	hasHome     bool         // content/ has an _index.md
+	at          *tree.Folder // whose files are taken in
 }
 
 // walk finds what is under content/: sources and files sorted.
@@ -120,14 +120,14 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 			w.report(folderName.At(f.Path, finding.Position{}, "the folder %q has the name of a Markdown file", f.Name).
 				Suggest("name the folder %q", strings.TrimSuffix(f.Name, path.Ext(f.Name))))
 		}
-		if w.aside || here != nil || !strings.HasPrefix(f.Name, "_") {
+		if w.underscored || here != nil || !strings.HasPrefix(f.Name, "_") {
 			w.dir(f.Folder, here)
 			continue
 		}
 		before := len(w.bundled)
-		w.aside = true
+		w.underscored = true
 		w.dir(f.Folder, nil)
-		w.aside = false
+		w.underscored = false
 		w.reportAside(f, w.bundled[before:])
 	}
 	if here != nil && here != inside {
@@ -211,7 +211,7 @@ func (w *walker) file(dir string, f *tree.Entry, in *leaf) {
 	}
 	index := indexName(f.Name)
 	switch {
-	case w.aside:
+	case w.underscored:
 		w.bundled = append(w.bundled, Bundled{File: name})
 	case in == nil && strings.HasPrefix(f.Name, "_") && index != "_index":
 		w.bundled = append(w.bundled, Bundled{File: name})

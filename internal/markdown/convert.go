@@ -96,7 +96,7 @@ func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	return p.result, p.withoutForeign(p.found)
 }
 
-// draw draws the page, and reports what is drawn otherwise than an editor meant it.
+// draw draws the page, and reports what is drawn in another way than the editor meant.
 func (p *page) draw(root ast.Node) {
 	if p.conv.opt.Plain {
 		p.blocks(root)

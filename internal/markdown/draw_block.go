@@ -114,7 +114,7 @@ func (p *page) isMoreMark(n ast.Node) bool {
 		return false
 	}
 	f := p.inlineFragment(raw)
-	return f.isMore()
+	return f.isSummaryEnd()
 }
 
 func (p *page) textBlock(n *ast.TextBlock) {

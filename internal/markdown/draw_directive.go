@@ -71,7 +71,7 @@ func (p *page) finish(d Directive, attrs []attribute, pos finding.Position) {
 		}
 		p.problem(&problems[i], at)
 	}
-	html, nested := unnest(html, p.inRawLink())
+	html, nested := removeNestedLinks(html, p.inRawLink())
 	if nested {
 		p.reportNested(pos, finding.Message("the component %q", d.Name))
 	}

@@ -87,11 +87,11 @@ func (p *page) endsSummary(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.HTMLBlock:
 		f := p.blockFragment(n)
-		return f.isMore()
+		return f.isSummaryEnd()
 	case *ast.Paragraph:
 		if raw, ok := n.LastChild().(*ast.RawHTML); ok {
 			f := p.inlineFragment(raw)
-			return f.isMore()
+			return f.isSummaryEnd()
 		}
 	}
 	return false

@@ -111,7 +111,7 @@ func (p *page) reportAddress(inner string, offset int) {
 	p.report(f.Until(p.at(offset+len(inner))).Suggest("write %s", instead))
 }
 
-// spacedAutoLink reports an address between < and > that is none for its space.
+// spacedAutoLink reports an address between < and > that is not a link because of its space.
 func (p *page) spacedAutoLink(at int) {
 	if written := spacedAuto.Find(p.text[at:min(len(p.text), at+200)]); written != nil {
 		address := string(written[1 : len(written)-1])

@@ -16,9 +16,8 @@ var linkNested = finding.Register(finding.Rule{
 	Instead: "Write the inner link, the mark of the footnote or the component behind the link.",
 })
 
-// unnest takes the links out that are in other links. Of HTML that is in a link itself, inside is true. The HTML
-// is balanced.
-func unnest(written string, inside bool) (clean string, found bool) {
+// removeNestedLinks removes links that are in other links. inside: the HTML is in a link itself. The HTML is balanced.
+func removeNestedLinks(written string, inside bool) (clean string, found bool) {
 	open := 0
 	if inside {
 		open = 1
@@ -59,7 +58,7 @@ func (p *page) reportNested(pos finding.Position, what string) {
 
 // linkWords draws the words of the link at an offset.
 func (p *page) linkWords(offset int, draw func()) string {
-	words, nested := unnest(p.capture(draw), true)
+	words, nested := removeNestedLinks(p.capture(draw), true)
 	if nested {
 		p.reportNested(p.at(max(0, offset)), "this link")
 	}

@@ -64,7 +64,7 @@ func (q *quoteState) singleQuote(before, behind []byte) string {
 	next, _ := utf8.DecodeRune(behind)
 	switch {
 	case opensQuote(before, behind):
-		if elides(behind) {
+		if isElision(behind) {
 			return "’"
 		}
 		q.single++
@@ -90,8 +90,8 @@ func endsInDigit(text []byte) bool {
 	return unicode.IsDigit(r)
 }
 
-// maxLook is how far the surroundings of a quote are looked at, in bytes: a line of quotes may be as long as a page.
-const maxLook = 1000
+// maxContext is how far the surroundings of a quote are looked at, in bytes: a line of quotes may be as long as a page.
+const maxContext = 1000
 
 // opensQuote reports whether a quote between the two parts of a line opens: it stands before a word, and behind a
 // space, a bracket or a dash. Emphasis and other quotes beside it do not count.
@@ -100,13 +100,13 @@ func opensQuote(before, behind []byte) bool {
 	if len(behind) == 0 || unicode.IsSpace(next) {
 		return false
 	}
-	before = bytes.TrimRight(before[max(0, len(before)-maxLook):], `*_~'"`)
+	before = bytes.TrimRight(before[max(0, len(before)-maxContext):], `*_~'"`)
 	last, _ := utf8.DecodeLastRune(before)
 	switch {
 	case len(before) == 0 || unicode.IsSpace(last) || strings.ContainsRune("([{|“‘«„¿¡", last):
 		return true
 	case strings.ContainsRune("-–—/=:…", last):
-		word := bytes.TrimLeft(behind[:min(len(behind), maxLook)], `*_~'"[`)
+		word := bytes.TrimLeft(behind[:min(len(behind), maxContext)], `*_~'"[`)
 		next, _ = utf8.DecodeRune(word)
 		return unicode.IsLetter(next) || unicode.IsDigit(next)
 	case last == '>':
@@ -120,14 +120,15 @@ var (
 	leadingWord = regexp.MustCompile(`^[a-z]+`)
 	// shortYear is a year without its century: '09, the '90s.
 	shortYear = regexp.MustCompile(`^\d\ds?(?:[^\pL\d]|$)`)
-	// elided are words that begin with an apostrophe and are no words without it.
-	elided = set("tis twas twere twill twould em cuz nother")
-	// mayBeElided are words of both kinds: "'cause I was ill", "the 'cause' of it".
-	mayBeElided = set("cause til till bout round cept kay neath gainst")
+	// elisions are words that begin with an apostrophe and do not exist without it.
+	elisions = set("tis twas twere twill twould em cuz nother")
+	// maybeElisions are words of both kinds: "'cause I was ill", "the 'cause' of it".
+	maybeElisions = set("cause til till bout round cept kay neath gainst")
 )
 
-// elides reports whether the apostrophe before a text stands for letters or digits that are left out: 'tis, '09, 'n'.
-func elides(text []byte) bool {
+// isElision reports whether the apostrophe before a text stands for letters or digits that are left out: 'tis, '09,
+// 'n'.
+func isElision(text []byte) bool {
 	const longest = 400
 	lower := bytes.ToLower(text[:min(len(text), longest)])
 	word := leadingWord.Find(lower)
@@ -140,8 +141,8 @@ func elides(text []byte) bool {
 	case "":
 		return shortYear.Match(lower) && !closingQuote.Match(rest)
 	}
-	return elided[string(word)] && !bytes.HasPrefix(rest, []byte{'\''}) ||
-		mayBeElided[string(word)] && !closingQuote.Match(rest)
+	return elisions[string(word)] && !bytes.HasPrefix(rest, []byte{'\''}) ||
+		maybeElisions[string(word)] && !closingQuote.Match(rest)
 }
 
 // closingQuote is a single quote behind a word or mark and before none.

@@ -14,7 +14,7 @@ func (p *page) drawRaw(f *fragment, isInline bool) {
 	switch {
 	case p.conv.opt.Plain:
 		p.out = append(p.out, f.html...)
-	case len(f.html) == 0 || f.isMore():
+	case len(f.html) == 0 || f.isSummaryEnd():
 	case p.conv.opt.RawHTML == "allow":
 		p.keepRaw(f)
 	case p.conv.opt.RawHTML == "drop":

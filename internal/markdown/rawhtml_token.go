@@ -50,8 +50,8 @@ func (p *page) blockFragment(n *ast.HTMLBlock) fragment {
 
 func (p *page) inlineFragment(n *ast.RawHTML) fragment { return linesFragment(n.Segments, p.text) }
 
-// isMore reports whether a fragment is the mark that ends the summary.
-func (f *fragment) isMore() bool {
+// isSummaryEnd reports whether a fragment is the mark that ends the summary.
+func (f *fragment) isSummaryEnd() bool {
 	s := bytes.TrimSpace(f.html)
 	s, ok := bytes.CutPrefix(s, []byte("<!--"))
 	if !ok {

@@ -80,8 +80,8 @@ func (p *Preview) Links() (links []render.TextLink, complete bool) {
 	return c.links, c.complete
 }
 
-// linkedMost is how many pages are drawn to check the links of one page.
-const linkedMost = 50
+// maxLinked is how many pages are drawn to check the links of one page.
+const maxLinked = 50
 
 // PageFindings are the findings of the page at an output path, as in Answer.Findings. The pages to whose headings it
 // links are drawn for them, too.
@@ -93,7 +93,7 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 			drawn := 0
 			for _, l := range d.Links {
 				to := e.scene.at(l.Target)
-				if to == nil || to.page == nil || drawn == linkedMost {
+				if to == nil || to.page == nil || drawn == maxLinked {
 					continue
 				}
 				target := build.Subject{Page: to.page}
@@ -165,7 +165,7 @@ func (e *Edition) findingsOf(files ...string) []finding.Finding {
 	var findings []finding.Finding
 	for _, file := range files {
 		findings = append(findings, e.byFile()[file]...)
-		if other, ok := e.blamed[file]; ok {
+		if other, ok := e.causes[file]; ok {
 			findings = append(findings, e.byFile()[other]...)
 		}
 	}

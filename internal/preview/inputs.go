@@ -19,12 +19,12 @@ type inputs []tree.Change
 func changedInputs(was, now *tree.Snapshot) inputs {
 	changes := tree.Compare(was.Folder("."), now.Folder("."))
 	return tree.Changed(slices.DeleteFunc(changes, func(c tree.Change) bool {
-		return !concerns(c.Was) && !concerns(c.Now)
+		return !affects(c.Was) && !affects(c.Now)
 	}))
 }
 
-// concerns reports whether an entry is an input. A folder is one only when it cannot be listed.
-func concerns(e *tree.Entry) bool {
+// affects reports whether an entry is an input. A folder is one only when it cannot be listed.
+func affects(e *tree.Entry) bool {
 	return e != nil && (e.Kind != tree.Directory || e.Folder.Fault != nil) && !isPage(e.Path)
 }
 

@@ -14,7 +14,7 @@ import (
 
 // Bounds of what is remembered of pages that moved.
 const (
-	movesMost  = 1000            // addresses
+	maxMoves   = 1000            // addresses
 	moveWindow = 2 * time.Second // in which the two halves of a renaming may arrive
 )
 
@@ -39,7 +39,7 @@ func (e *Edition) movedFrom(address string) (now string, ok bool) {
 	if e.hasAddress(address) {
 		return "", false
 	}
-	for range movesMost { // addresses may lead in a circle
+	for range maxMoves { // addresses may lead in a circle
 		if address, ok = e.moved[address]; !ok {
 			return "", false
 		}
@@ -191,7 +191,7 @@ func (m *moves) keep(moved map[string]string) {
 		}
 		to[from] = moved[from]
 	}
-	tooMany := max(0, len(m.order)-movesMost)
+	tooMany := max(0, len(m.order)-maxMoves)
 	for _, from := range m.order[:tooMany] {
 		delete(to, from)
 	}

@@ -48,7 +48,7 @@ func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer
 	}
 	a := &Answer{Path: path, MediaType: asset.MediaType(path), Body: p.variants.get(v.Key())}
 	if a.Body == nil {
-		a.Body = e.scene.pictures.Kept(v)
+		a.Body = e.scene.pictures.Stored(v)
 	}
 	if a.Body == nil {
 		bodies, err := e.scene.pictures.Make(ctx, e.line, []picture.Variant{v})

@@ -58,7 +58,7 @@ type Edition struct {
 	moved  map[string]string    // old address -> new one
 	own    including            // what a build without flags includes
 	stale  map[string]bool      // files whose last good state stands in for them
-	blamed map[string]string    // by file: the section or folder whose findings count for the file, too
+	causes map[string]string    // by file: the section or folder whose findings count for the file, too
 	blank  map[string]blankPage // by output path
 	unused []finding.Finding    // of settings and layouts that are not in use because of them
 	// layouts that are drawn as they were before their last changes, since others have errors
@@ -159,7 +159,7 @@ func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
 	if p.Source != nil && e.stale[p.Source.File] {
 		return site.Unread, "its file could not be read"
 	}
-	if reason, why := p.HeldBack(e.Config.Plain); reason != "" {
+	if reason, why := p.WithheldUnder(e.Config.Plain); reason != "" {
 		return reason, why
 	}
 	return site.Live, ""

@@ -78,8 +78,8 @@ func sameAgain(t *testing.T, opt build.Options, want tree, cold *build.Report) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Unkept != nil {
-		t.Error(report.Unkept)
+	if report.CacheErr != nil {
+		t.Error(report.CacheErr)
 	}
 	if cold.Stopped {
 		want = before

@@ -103,7 +103,7 @@ func (s *scene) run(c *call, what build.Subject) {
 	s.mu.Lock()
 	if s.calls[what] == c {
 		delete(s.calls, what)
-		if c.err == nil && !c.result.HeldUp {
+		if c.err == nil && !c.result.Starved {
 			s.put(what, c.result)
 		}
 	}

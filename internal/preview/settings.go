@@ -66,7 +66,7 @@ func (s *stages) turn(clock time.Time) bool {
 // the site is, or a page has become due or has expired.
 func (s *stages) over(now time.Time) bool {
 	cfg := s.line.Config
-	since, until := s.line.Site.Steady()
+	since, until := s.line.Site.Window()
 	day := func(t time.Time) string { return t.In(cfg.TimeZone).Format(time.DateOnly) }
 	return day(now) != day(cfg.Clock) || now.Before(since) || !until.IsZero() && !now.Before(until)
 }

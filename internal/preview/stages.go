@@ -26,7 +26,7 @@ type stages struct {
 	reader   *content.Reader
 	standIns map[string]*content.Page // last good pages in the tree, by broken file
 	// file without a mistake of its own -> the section or folder that is the cause
-	blamed map[string]string
+	causes map[string]string
 	blank  map[string]blankPage // by output path
 
 	layoutsGood  bool
@@ -214,7 +214,7 @@ func (s *stages) edition(number uint64) *Edition {
 	line := s.line
 	e := &Edition{
 		Number: number, Config: line.Config, Site: line.Site, line: &line, scene: s.scene, own: s.settings.own,
-		stale: map[string]bool{}, blamed: s.blamed, blank: s.blank, outdated: s.outdated,
+		stale: map[string]bool{}, causes: s.causes, blank: s.blank, outdated: s.outdated,
 		unused: slices.Concat(build.Errors(s.settings.errors), s.layoutErrors),
 		byFile: sync.OnceValue(line.FindingsByFile),
 	}

@@ -18,8 +18,8 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 	standIns := map[string]*content.Page{}
 	away := unreadNow(read, was)
 	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(away)))
-	s.blamed = inDoubt(read, findings)
-	maps.Copy(s.blamed, away)
+	s.causes = inDoubt(read, findings)
+	maps.Copy(s.causes, away)
 	taken := map[string]bool{} // paths of pages: an _index.md may have been added beside an index.md
 	if was != nil && len(unread) > 0 {
 		for _, p := range read.Pages {

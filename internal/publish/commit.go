@@ -22,7 +22,7 @@ func (s *Session) Commit() (Stats, error) {
 	}
 	p, err := s.plan()
 	if err == nil {
-		err = s.carryOut(p)
+		err = s.execute(p)
 	}
 	if err != nil {
 		return Stats{}, errors.Join(err, s.close())
@@ -33,8 +33,8 @@ func (s *Session) Commit() (Stats, error) {
 	return p.stats, nil
 }
 
-// carryOut makes the steps of a plan.
-func (s *Session) carryOut(p *plan) error {
+// execute makes the steps of a plan.
+func (s *Session) execute(p *plan) error {
 	j := &p.journal
 	if len(j.Steps) == 0 {
 		if len(j.Adopted) == 0 && len(j.Dropped) == 0 && !s.rehashed.Load() && s.old.Version != 0 {
@@ -47,11 +47,11 @@ func (s *Session) carryOut(p *plan) error {
 	}
 	for i, st := range j.Steps {
 		if err := s.do(i, st); err != nil {
-			return errors.Join(err, s.takeBack(j))
+			return errors.Join(err, s.rollBack(j))
 		}
 	}
 	if err := s.writeManifest(s.stamped(j.result(s.old))); err != nil {
-		return errors.Join(err, s.takeBack(j))
+		return errors.Join(err, s.rollBack(j))
 	}
 	// A journal that stays names the commit of the manifest, by which the next build knows that it was finished.
 	_ = s.forgetJournal()

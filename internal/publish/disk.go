@@ -42,10 +42,10 @@ func (realDisk) Create(name string) (file, error) {
 }
 func (realDisk) Mkdir(name string) error { return os.Mkdir(name, 0o755) }
 func (realDisk) Rename(from, to string) error {
-	return patiently(func() error { return os.Rename(from, to) })
+	return retry(func() error { return os.Rename(from, to) })
 }
 func (realDisk) Link(from, to string) error                { return os.Link(from, to) }
-func (realDisk) Remove(name string) error                  { return patiently(func() error { return os.Remove(name) }) }
+func (realDisk) Remove(name string) error                  { return retry(func() error { return os.Remove(name) }) }
 func (realDisk) RemoveAll(name string) error               { return os.RemoveAll(name) }
 func (realDisk) Chtimes(name string, time time.Time) error { return os.Chtimes(name, time, time) }
 

@@ -16,7 +16,7 @@ import (
 type faultyDisk struct {
 	disk
 	mu     sync.Mutex
-	deeds  int
+	ops    int
 	at     int    // number of the deed that goes wrong, from 1; 0 is none
 	dead   bool   // and every later one with it, as after a kill
 	before func() // called in place of the error
@@ -26,8 +26,8 @@ type faultyDisk struct {
 func (d *faultyDisk) fault() error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.deeds++
-	if d.at == 0 || d.deeds < d.at || d.deeds > d.at && !d.dead {
+	d.ops++
+	if d.at == 0 || d.ops < d.at || d.ops > d.at && !d.dead {
 		return nil
 	}
 	if d.before != nil {
@@ -68,11 +68,11 @@ func (d *faultyDisk) Create(name string) (file, error) {
 	return &faultyFile{f, d}, nil
 }
 
-func (d *faultyDisk) change(deed func() error) error {
+func (d *faultyDisk) change(op func() error) error {
 	if err := d.fault(); err != nil {
 		return &os.LinkError{Op: "change", Err: err}
 	}
-	return deed()
+	return op()
 }
 
 func (d *faultyDisk) Mkdir(name string) error {

@@ -48,7 +48,7 @@ func attempt(t *testing.T, dest string, d *faultyDisk, s site) (committed, came 
 			_ = session.Abort()
 		}
 	}
-	return err == nil, d.deeds >= d.at
+	return err == nil, d.ops >= d.at
 }
 
 // eachFault calls try for the first deed, the second, and so on, until a build has fewer deeds than that.
@@ -179,7 +179,7 @@ func dieTwice(t *testing.T, system func(string) disk, before, after site, deed i
 
 // TestLostStage: a power cut emptied staged files that the journal counts on. The commit is taken back.
 func TestLostStage(t *testing.T) {
-	for title, lose := range map[string]func(name string) error{
+	for title, damage := range map[string]func(name string) error{
 		"emptied": func(name string) error { return os.Truncate(name, 0) },
 		"changed": func(name string) error { return os.WriteFile(name, []byte("tow"), 0o644) },
 		"gone":    os.Remove,
@@ -200,7 +200,7 @@ func TestLostStage(t *testing.T) {
 					continue
 				}
 				reached++
-				if err := lose(staged[len(staged)-1]); err != nil {
+				if err := damage(staged[len(staged)-1]); err != nil {
 					t.Fatal(err)
 				}
 				publishAbort(t, dest)
@@ -227,9 +227,9 @@ func publishAbort(t *testing.T, dest string) {
 func wantWhole(t *testing.T, dest string, before, after site) {
 	t.Helper()
 	for path, content := range contentsOf(onDisk(t, dest)) {
-		old, wasThere := before[path]
-		now, isThere := after[path]
-		if !(wasThere && content == old || isThere && content == now) && !otherCase(path, content, before, after) {
+		old, inOld := before[path]
+		now, inNew := after[path]
+		if !(inOld && content == old || inNew && content == now) && !otherCase(path, content, before, after) {
 			t.Errorf("%s: %q is neither old nor new", path, content)
 		}
 	}
@@ -252,7 +252,7 @@ func TestDiskFullMessage(t *testing.T) {
 	dest := dest(t)
 	session := open(t, &faultyDisk{disk: quick()}, dest)
 	d := session.disk.(*faultyDisk)
-	d.at, d.err = d.deeds+2, syscall.ENOSPC
+	d.at, d.err = d.ops+2, syscall.ENOSPC
 	err := session.Put("a/index.html", []byte("text"))
 	if want := `writing "a/index.html": the disk is full`; fmt.Sprint(err) != want {
 		t.Errorf("have %v, want %s", err, want)

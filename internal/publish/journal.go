@@ -77,7 +77,7 @@ func (s *Session) do(number int, st step) error {
 			}
 		}
 		if err := s.disk.Rename(s.stagedName(st.Staged), final); err != nil {
-			return s.inTheWay(st.Path, err)
+			return s.putError(st.Path, err)
 		}
 	case doRemove:
 		if err := s.disk.Rename(final, saved); err != nil && !absent(err) {
@@ -188,8 +188,8 @@ func (s *Session) removeFolder(path string) error {
 	return doing("removing the folder", path, cmp.Or(readErr, err))
 }
 
-// inTheWay words the error of a file that could not be moved in.
-func (s *Session) inTheWay(path string, err error) error {
+// putError describes why a file could not be moved into place.
+func (s *Session) putError(path string, err error) error {
 	if info, statErr := s.disk.Lstat(s.at(path)); statErr == nil && info.IsDir() {
 		return s.refuseOutputs([]string{path})
 	}
@@ -200,9 +200,9 @@ func (s *Session) savedName(number int) string {
 	return filepath.Join(s.stage, "u"+strconv.Itoa(number))
 }
 
-// takeBack undoes every step of a commit, last first, and forgets it. It goes on after an error, so that as much as
+// rollBack undoes every step of a commit, last first, and forgets it. It goes on after an error, so that as much as
 // possible is as it was; the journal then stays for the next build.
-func (s *Session) takeBack(j *journal) error {
+func (s *Session) rollBack(j *journal) error {
 	s.stage = filepath.Join(s.state, stageFolder, j.Commit)
 	var problems []error
 	for i, st := range slices.Backward(j.Steps) {
@@ -227,7 +227,7 @@ func (s *Session) recover() error {
 	if published.Commit == j.Commit {
 		return s.forgetJournal()
 	}
-	return s.takeBack(j)
+	return s.rollBack(j)
 }
 
 // forgetJournal removes a journal that has been dealt with.

@@ -78,7 +78,7 @@ func TestModel(t *testing.T) {
 			switch random.IntN(6) {
 			case 0, 1:
 				if built {
-					meddle(t, random, dest, m.files)
+					tamper(t, random, dest, m.files)
 				}
 			default:
 				s := randomSite(random)
@@ -88,7 +88,7 @@ func TestModel(t *testing.T) {
 					d.at = 1 + random.IntN(60)
 				}
 				done := modelBuild(t, dest, d, s)
-				if done && !ok || !done && ok && d.deeds < d.at {
+				if done && !ok || !done && ok && d.ops < d.at {
 					t.Fatalf("seed %d/%d: building %v over %+v: done %v, want %v", seed, sequence, s, m, done, ok)
 				}
 				if done {
@@ -128,8 +128,8 @@ func modelBuild(t *testing.T, dest string, d *faultyDisk, s site) bool {
 	return err == nil
 }
 
-// meddle does what others might do in the destination.
-func meddle(t *testing.T, random *rand.Rand, dest string, files site) {
+// tamper does what others might do in the destination.
+func tamper(t *testing.T, random *rand.Rand, dest string, files site) {
 	t.Helper()
 	path := randomPath(random)
 	name := filepath.Join(dest, filepath.FromSlash(path))

@@ -143,7 +143,7 @@ func (s *Session) open(opt Options) error {
 		return unread("reading", s.dest, err)
 	}
 	if foreign && s.old.Version == 0 {
-		return notOurs(opt.Dest)
+		return foreignFiles(opt.Dest)
 	}
 	if err := s.disk.RemoveAll(filepath.Join(s.state, stageFolder)); err != nil {
 		return doing("sweeping", filepath.Join(s.state, stageFolder), err)

@@ -250,7 +250,7 @@ func TestPutFileThatCannotBeRead(t *testing.T) {
 
 	d := &faultyDisk{disk: quick()}
 	session = open(t, d, dest)
-	d.at, d.err = d.deeds+2, syscall.ENOSPC
+	d.at, d.err = d.ops+2, syscall.ENOSPC
 	err := session.PutFile("new.pdf", func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("text")), nil })
 	if want := `writing "new.pdf": the disk is full`; fmt.Sprint(err) != want {
 		t.Errorf("have %v, want %s", err, want)

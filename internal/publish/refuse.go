@@ -114,10 +114,10 @@ func refuseForeign(dest string, opt Options) error {
 			}
 		}
 	}
-	return notOurs(opt.Dest)
+	return foreignFiles(opt.Dest)
 }
 
-func notOurs(dest string) error {
+func foreignFiles(dest string) error {
 	return &RefusedError{
 		Dest: dest,
 		Why:  "it holds files that Porchlight did not write",

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-func patiently(try func() error) error { return try() }
+func retry(try func() error) error { return try() }
 
 // inUse is for Windows; elsewhere an open file can be replaced.
 func inUse(error) bool { return false }

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// patiently tries again for half a second: virus scanners and search indexes open new files for a moment.
-func patiently(try func() error) error {
+// retry tries again for half a second: virus scanners and search indexes open new files for a moment.
+func retry(try func() error) error {
 	for wait := time.Millisecond; ; wait *= 2 {
 		err := try()
 		if err == nil || wait > 256*time.Millisecond || !inUse(err) && !errors.Is(err, windows.ERROR_ACCESS_DENIED) {

@@ -15,11 +15,11 @@ import (
 type tableKind uint8
 
 const (
-	plainValue  tableKind = iota // anything written after "=": nothing adds to it
-	dottedTable                  // by a dotted key: only dotted keys of the same table add to it
-	passedTable                  // on the way of a longer [header]: its own header may still come
-	headedTable                  // by its own [header]
-	tableList                    // by [[header]]: each adds an element
+	plainValue    tableKind = iota // anything written after "=": nothing adds to it
+	dottedTable                    // by a dotted key: only dotted keys of the same table add to it
+	implicitTable                  // on the way of a longer [header]: its own header may still come
+	headedTable                    // by its own [header]
+	tableList                      // by [[header]]: each adds an element
 )
 
 // tomlReader builds the tree from the expressions of a TOML text.
@@ -88,7 +88,7 @@ func (r *tomlReader) header(root *Value, path []part, list bool) *Value {
 		}
 		kind := r.tables[entry.Value]
 		switch {
-		case kind == plainValue, last && list && kind != tableList, last && !list && kind != passedTable:
+		case kind == plainValue, last && list && kind != tableList, last && !list && kind != implicitTable:
 			r.duplicate(joinParts(path[:i+1]), r.inFile(p.pos), entry.Pos)
 			return outside
 		case last && list:
@@ -110,7 +110,7 @@ func (r *tomlReader) header(root *Value, path []part, list bool) *Value {
 // newTable adds a table, or a list with its first table, for one part of a header.
 func (r *tomlReader) newTable(parent *Value, p part, last, list bool) *Value {
 	table := r.value(Map, p.pos)
-	r.tables[table] = passedTable
+	r.tables[table] = implicitTable
 	if last {
 		r.tables[table] = headedTable
 	}

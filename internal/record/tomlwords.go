@@ -37,10 +37,10 @@ func (b *builder) tomlWords(message string, offset int) plain {
 	case contains("invalid escape character"):
 		return inWords(`"\" has a special meaning in double quotes`, `write \\ for one "\", or use single quotes`)
 	}
-	return passedOn(message)
+	return untranslated(message)
 }
 
-// tomlValueWords is about a value that is none, such as 9:00, and about what stands after the end of one. The library
+// tomlValueWords is about an invalid value, such as 9:00, and about what stands after the end of one. The library
 // may complain about any of its characters. closing is the bracket that it expected, if any.
 func (b *builder) tomlValueWords(at finding.Position, closing string) plain {
 	line := b.line(at.Line)

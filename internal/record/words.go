@@ -12,9 +12,9 @@ import (
 	"porchlight/internal/finding"
 )
 
-// The libraries for YAML, TOML and JSON speak of tokens. The mistakes that editors really make are translated here
-// into what to write instead; any other message passes as it is. The fixtures of testdata/syntax.txtar fail when a
-// library changes its words.
+// Messages of the libraries for YAML, TOML and JSON are about tokens. The mistakes that editors really make are
+// translated here into what to write instead; any other message passes as it is. The fixtures of testdata/syntax.txtar
+// fail when a library changes its words.
 
 // plain is a library's message in an editor's words. A zero pos means: where the library found it.
 type plain struct {
@@ -27,8 +27,8 @@ func inWords(message, suggestion string) plain {
 	return plain{message: message, suggestion: suggestion}
 }
 
-// passedOn is a message that has no translation.
-func passedOn(message string) plain { return plain{message: strings.ReplaceAll(message, "'", `"`)} }
+// untranslated is a message that has no translation.
+func untranslated(message string) plain { return plain{message: strings.ReplaceAll(message, "'", `"`)} }
 
 const (
 	quoteIt  = "put the whole value in quotes"
@@ -78,7 +78,7 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 	case begins("unknown anchor"):
 		return inWords(`a value that starts with "*" repeats another one, and there is none of this name`, quoteIt)
 	}
-	return passedOn(message)
+	return untranslated(message)
 }
 
 // secondColon is about "title: IOP: what it is" and about a line above a key that is no key with a value.
@@ -121,12 +121,12 @@ func (b *builder) noKey(number int) plain {
 // openQuote is about a quote at the start of a value further up, which is closed only by a quote on this line that
 // was meant to open another value. before is what is on the line before pos.
 func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok bool) {
-	const farthest = 50 // lines above
+	const maxLines = 50 // lines above
 	for _, quote := range []string{`"`, "'"} {
 		if strings.Count(before, quote)%2 == 0 {
 			continue
 		}
-		for n := pos.Line - 1; n >= max(1, pos.Line-farthest); n-- {
+		for n := pos.Line - 1; n >= max(1, pos.Line-maxLines); n-- {
 			above := b.line(n)
 			if strings.Count(above, quote)%2 == 0 {
 				continue

@@ -15,8 +15,8 @@ var (
 	layoutEmpty = finding.NewRule("layout-empty", finding.Error, "A layout draws nothing of its own")
 )
 
-// placesElsewhere are folders and layouts of other systems, with what Porchlight has instead.
-var placesElsewhere = []struct{ name, advice string }{
+// foreignNames are folders and layouts of other systems, with what Porchlight has instead.
+var foreignNames = []struct{ name, advice string }{
 	{"layouts/_default", "put its layouts directly into layouts/: single.html is page.html, list.html is section.html"},
 	{"layouts/partials", "rename the folder to _partials"},
 	{"layouts/shortcodes", "write them as components in layouts/_directives/"},
@@ -40,7 +40,7 @@ func reportElsewhere(source fs.FS) []finding.Finding {
 		return nil
 	}
 	var findings []finding.Finding
-	for _, e := range placesElsewhere {
+	for _, e := range foreignNames {
 		info, err := fs.Stat(source, e.name)
 		if err != nil || info.IsDir() == (path.Ext(e.name) != "") {
 			continue
@@ -55,9 +55,9 @@ func reportElsewhere(source fs.FS) []finding.Finding {
 	return findings
 }
 
-// isElsewhere reports whether a file in layouts/ is one of another system: mistakes in it stop nothing.
-func isElsewhere(file string) bool {
-	for _, e := range placesElsewhere {
+// isForeign reports whether a file in layouts/ is one of another system: mistakes in it stop nothing.
+func isForeign(file string) bool {
+	for _, e := range foreignNames {
 		if file == e.name || strings.HasPrefix(file, e.name+"/") {
 			return true
 		}

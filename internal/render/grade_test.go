@@ -81,7 +81,7 @@ func readingGrade(prose []markdown.Prose) (grade float64, words int) {
 	return 0.39*float64(words)/float64(sentences) + 11.8*float64(syllables)/float64(words) - 15.59, words
 }
 
-// syllablesOf counts groups of vowels; a silent e at the end is none.
+// syllablesOf counts groups of vowels; a silent e at the end does not count.
 func syllablesOf(word string) int {
 	if len(word) > 3 && !strings.HasSuffix(word, "le") {
 		word = strings.TrimSuffix(word, "e")

@@ -13,7 +13,7 @@ import (
 func (p *Page) JSONLD() any {
 	kind := p.careKind()
 	about := p.describe(kind)
-	thing, crumbs := p.mainThing(kind), p.breadcrumbs()
+	thing, crumbs := p.mainNode(kind), p.breadcrumbs()
 	line := p.worker.r.helplines[p.Helpline().ID]
 
 	nodes := append(make([]node, 0, 6), nil) // the first is the page; it is made last, since it refers to the others

@@ -10,8 +10,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// mainThing is the place or the person that the page is about; nil for other kinds and for samples.
-func (p *Page) mainThing(kind care.Kind) node {
+// mainNode is the place or the person that the page is about; nil for other kinds and for samples.
+func (p *Page) mainNode(kind care.Kind) node {
 	if p.isSample() {
 		return nil
 	}

@@ -32,7 +32,7 @@ type layoutAddress struct {
 func (s layoutSet) addresses() (list []layoutAddress) {
 	for _, name := range s.names("", ".html") {
 		file := s[name+".html"]
-		if isElsewhere(file.file) {
+		if isForeign(file.file) {
 			continue
 		}
 		for at := 1; at < len(file.text); at++ {

@@ -115,7 +115,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 				report(f.Path, f.Fault)
 			}
 			for _, e := range f.Entries {
-				if !IsLayout(e.Name) || isElsewhere(e.Path) {
+				if !IsLayout(e.Name) || isForeign(e.Path) {
 					continue
 				}
 				if e.Kind == tree.Broken {

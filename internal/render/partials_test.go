@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/site"
 )
 
-const noting = `-- config.toml --
+const notingSite = `-- config.toml --
 baseURL = "https://site.example/"
 -- static/a.css --
 a { color: red }
@@ -38,7 +38,7 @@ title: B
 // TestCachedPartialsReportTheSame: the result of a page does not depend on what a worker drew before. The findings of a cached partial count for
 // every page that shows it.
 func TestCachedPartialsReportTheSame(t *testing.T) {
-	d := drawSite(t, noting)
+	d := drawSite(t, notingSite)
 	warm, err := d.renderer.NewWorker()
 	if err != nil {
 		t.Fatal(err)
@@ -100,10 +100,10 @@ After
 	}
 }
 
-// tally counts how often it was drawn.
-type tally struct{ drawn *int }
+// drawCount counts how often it was drawn.
+type drawCount struct{ drawn *int }
 
-func (t tally) Count() int { *t.drawn++; return *t.drawn }
+func (t drawCount) Count() int { *t.drawn++; return *t.drawn }
 
 func TestCachedPartialIsDrawnOnce(t *testing.T) {
 	d := drawSite(t, `-- layouts/_partials/w.html --
@@ -118,7 +118,7 @@ func TestCachedPartialIsDrawnOnce(t *testing.T) {
 		if want == 2 {
 			key = 1
 		}
-		html, err := w.partialCached("w.html", nil, tally{&drawn}, key)
+		html, err := w.partialCached("w.html", nil, drawCount{&drawn}, key)
 		if err != nil || strings.TrimSpace(string(html)) != fmt.Sprint(want) {
 			t.Errorf("have %q (%v), want %d", html, err, want)
 		}

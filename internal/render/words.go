@@ -109,9 +109,9 @@ func trim(text any, cutset ...string) string {
 }
 
 // orDefault returns the value, or standIn when the value is empty: `default "none" .Author`.
-func orDefault(standIn any, value ...any) any {
+func orDefault(fallback any, value ...any) any {
 	if len(value) == 0 || isEmpty(value[0]) {
-		return standIn
+		return fallback
 	}
 	return value[0]
 }
@@ -218,11 +218,11 @@ func (r *Renderer) languageName(text string) string {
 	if err != nil {
 		site = language.English
 	}
-	namer := display.Tags(site)
-	if namer == nil {
-		namer = display.Tags(language.English)
+	tagNames := display.Tags(site)
+	if tagNames == nil {
+		tagNames = display.Tags(language.English)
 	}
-	if name := namer.Name(tag); name != "" {
+	if name := tagNames.Name(tag); name != "" {
 		return name
 	}
 	return text

@@ -119,7 +119,7 @@ func (w *Worker) drawParts(plan plan, p *site.Page) {
 		}
 		var taken *finding.Finding // a collision with another output; Assemble has checked the first part
 		if number > 1 {
-			taken = p.PartTaken(number)
+			taken = p.PagerCollision(number)
 		}
 		if taken != nil {
 			w.result.Findings = append(w.result.Findings, *taken)

@@ -188,7 +188,7 @@ func (inv *Inventory) Overview(q Query, known Known, check Progress,
 		v.Continuum = inv.continuum()
 		v.listSections(root)
 		v.listFindings()
-		v.Orphans = v.rows(v.choose("orphans"), 1, wholeName)
+		v.Orphans = v.rows(v.choose("orphans"), 1, fullName)
 		v.Orphans.Rows = v.Orphans.Rows[:min(mostOrphans, len(v.Orphans.Rows))]
 	}
 	return v
@@ -277,7 +277,7 @@ func (v *Overview) search() {
 		list = slices.DeleteFunc(v.inv.find(v.Query.Text), func(p *Page) bool { return !chosen[p] })
 		heading += " with " + strconv.Quote(v.Query.Text)
 	}
-	v.Found = &Found{heading, v.rows(list, v.Query.Part, wholeName)}
+	v.Found = &Found{heading, v.rows(list, v.Query.Part, fullName)}
 }
 
 // Rows is a list of pages, or a part of one.
@@ -350,7 +350,7 @@ func (inv *Inventory) lang() string {
 	return ""
 }
 
-func wholeName(file string) string { return file }
+func fullName(file string) string { return file }
 
 // nameInFolder names a file within its folder, and that of a bundle with the bundle's folder.
 func nameInFolder(file string) string {

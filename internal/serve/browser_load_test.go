@@ -20,7 +20,7 @@ func TestPageIsLoadedAgain(t *testing.T) {
 		"pictures of an unchanged address":       picturesAreRenewed,
 		"a tab that missed something looks":      lookAfterSleep,
 		"mistakes of the site name their file":   settingsAreToBlame,
-		"many findings, the gravest stand first": gravestFirst,
+		"many findings, the gravest stand first": errorsFirst,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, openTab(t, b, aSite(), nil)) })
 	}
@@ -117,7 +117,7 @@ func settingsAreToBlame(_ *testing.T, d *editorTab) {
 	d.until(panel + `.hidden && ` + pill + ` === "No findings"`)
 }
 
-func gravestFirst(_ *testing.T, d *editorTab) {
+func errorsFirst(_ *testing.T, d *editorTab) {
 	var text strings.Builder
 	for i := range 60 {
 		fmt.Fprintf(&text, "To [nowhere](/nowhere/%d/).\n\n", i)

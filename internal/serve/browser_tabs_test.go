@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestTabsListen looks at how tabs hear of changes.
+// TestTabsListen: changes reach open tabs.
 func TestTabsListen(t *testing.T) {
 	b := browser(t)
 	t.Run("ten tabs at once", func(t *testing.T) { tenTabs(t, openTab(t, b, aSite(), nil)) })

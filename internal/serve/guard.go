@@ -32,7 +32,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	no := firstRefusal(r, refuseForm, s.refuseName, refuseOrigin)
 	if no == nil {
 		var done bool
-		if no, done = s.recognise(w, r); done {
+		if no, done = s.authenticate(w, r); done {
 			return false
 		}
 	}
@@ -81,7 +81,7 @@ func refuseForm(r *http.Request) *refusal {
 // refuseName refuses requests to a host name that is not the server's.
 func (s *Server) refuseName(r *http.Request) *refusal {
 	name, port, ok := splitHost(r.Host)
-	if ok && s.answersTo(name, port, localPort(r)) {
+	if ok && s.isOwnHost(name, port, localPort(r)) {
 		return nil
 	}
 	lines := []string{"The preview answers only to names it knows, so that no other website can read your drafts under a name of its own."}
@@ -104,10 +104,10 @@ func hostList(names []string) map[string]bool {
 	return list
 }
 
-// answersTo reports whether a name and port, as a browser sends them, are the server's. Loopback names count only with
+// isOwnHost reports whether a name and port, as a browser sends them, are the server's. Loopback names count only with
 // the port that the server listens on, and so do names that were allowed without port; those may also come with none,
 // as through a tunnel.
-func (s *Server) answersTo(name, port, own string) bool {
+func (s *Server) isOwnHost(name, port, own string) bool {
 	if s.hosts[name+":"+port] {
 		return true
 	}
@@ -178,9 +178,9 @@ func isOurs(origin, host string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.EqualFold(u.Host, host)
 }
 
-// recognise refuses other machines without the token. One with the token in the address gets it as a cookie, and is
+// authenticate refuses other machines without the token. One with the token in the address gets it as a cookie, and is
 // redirected to the address without it, so that the token is not copied with the address. done reports a redirect.
-func (s *Server) recognise(w http.ResponseWriter, r *http.Request) (no *refusal, done bool) {
+func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (no *refusal, done bool) {
 	if isLocal(r) || s.opt.Token == "" && s.opt.Open {
 		return nil, false
 	}

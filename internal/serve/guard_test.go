@@ -172,7 +172,7 @@ func TestPlacesOnDiskStayHere(t *testing.T) {
 	}
 }
 
-// A client that never ends its request is let go.
+// The connection of a client that never ends its request is closed.
 func TestSlowHeader(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for a program or a deadline: run without -short")

@@ -197,7 +197,7 @@ func TestListenersAreKnown(t *testing.T) {
 
 const brokenPage = "---\ntitle: Intensive outpatient\ndraft: perhaps\n---\nSome evenings.\n"
 
-// While a page is broken its last good state is served, and the state has the findings. Once it is repaired, there are none.
+// While a page is broken its last good state is served, and the state has the findings. After the repair there are no findings.
 func TestBroken(t *testing.T) {
 	w := serveFiles(t, inStates, nil)
 	_, good := w.get(t, "GET", "/levels/iop/")

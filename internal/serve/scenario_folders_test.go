@@ -14,8 +14,8 @@ import (
 	"porchlight/internal/watch"
 )
 
-// wing is a folder of pages with a folder below it.
-var wing = tree{
+// nestedFolder is a folder of pages with a folder below it.
+var nestedFolder = tree{
 	"content/wing/_index.md":    page("Wing", "", "The wing."),
 	"content/wing/hall.md":      page("Hall", "", "The hall."),
 	"content/wing/deep/room.md": page("Room", "", "The room."),
@@ -43,7 +43,7 @@ var _ = collect(map[int]scenario{
 		s.awaitText("/care/", "/care/day-program/")
 		s.clean()
 	}},
-	15: {name: "a folder renamed, then a page edited below it", files: wing, play: func(t *testing.T, s *session) {
+	15: {name: "a folder renamed, then a page edited below it", files: nestedFolder, play: func(t *testing.T, s *session) {
 		s.rename("content/wing", "content/house")
 		s.awaitText("/house/deep/room/", "The room.")
 		s.redirects("/wing/deep/room/", "/house/deep/room/")
@@ -58,7 +58,7 @@ var _ = collect(map[int]scenario{
 		}
 		s.clean()
 	}},
-	16: {name: "a folder moved out of the site and back", files: wing, play: func(t *testing.T, s *session) {
+	16: {name: "a folder moved out of the site and back", files: nestedFolder, play: func(t *testing.T, s *session) {
 		outside := filepath.Join(t.TempDir(), "wing")
 		if err := os.Rename(s.path("content/wing"), outside); err != nil {
 			t.Skipf("NOT TESTED: %v", err) // another disk
@@ -74,7 +74,7 @@ var _ = collect(map[int]scenario{
 		s.write("content/wing/deep/room.md", page("Room", "", "Another room."))
 		s.awaitText("/wing/deep/room/", "Another room.")
 	}},
-	17: {name: "a page and a folder deleted", files: wing, play: func(t *testing.T, s *session) {
+	17: {name: "a page and a folder deleted", files: nestedFolder, play: func(t *testing.T, s *session) {
 		s.remove(php)
 		s.awaitStatus(phpAt, http.StatusNotFound)
 		s.awaitStatus("/old/php/", http.StatusNotFound)
@@ -88,7 +88,7 @@ var _ = collect(map[int]scenario{
 		s.awaitStatus("/wing/deep/room/", http.StatusNotFound)
 		s.clean()
 	}},
-	18: {name: "a folder deleted, made and filled at once", files: wing, play: func(t *testing.T, s *session) {
+	18: {name: "a folder deleted, made and filled at once", files: nestedFolder, play: func(t *testing.T, s *session) {
 		for n := range 20 {
 			s.remove("content/wing")
 			s.write("content/wing/hall.md", page("Hall", "", fmt.Sprintf("Hall number %d.", n)))

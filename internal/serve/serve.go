@@ -74,7 +74,7 @@ const (
 	idleTime    = 2 * time.Minute
 	headerBytes = 32 << 10
 	// for responses in progress when the server ends; browsers keep unused connections open
-	goodbye = 100 * time.Millisecond
+	shutdownTime = 100 * time.Millisecond
 )
 
 // Serve answers on the listeners until ctx ends; then it releases all connections at once. An error is a matter of
@@ -106,7 +106,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		})
 	}
 	<-ctx.Done()
-	last, cancel := context.WithTimeout(context.Background(), goodbye)
+	last, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
 	if server.Shutdown(last) != nil {
 		server.Close() //nolint:errcheck // what is left is being thrown away

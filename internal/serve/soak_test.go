@@ -37,7 +37,7 @@ func (s *session) measure() use {
 	s.mu.Unlock()
 	clear(s.known)
 	var now use
-	// What ends on its own, such as a connection that was let go of, may take a moment.
+	// What ends on its own, such as a closed connection, may take a moment.
 	for range 20 {
 		time.Sleep(50 * time.Millisecond)
 		runtime.GC()

@@ -168,7 +168,7 @@ func (s stuck) Write([]byte) (int, error) {
 
 func (s stuck) FlushError() error { return nil }
 
-// A tab that takes nothing holds up neither the editor nor the other tabs, and is let go.
+// A tab that takes nothing delays neither the editor nor the other tabs, and is disconnected.
 func TestSlowTab(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	free := make(chan struct{})

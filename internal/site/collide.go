@@ -19,12 +19,12 @@ func (c *claimer) reportShared() {
 		for _, at := range o.shared[key] {
 			rivals = append(rivals, &o.claims[at])
 		}
-		c.reportCollision(rivals, meeting(rivals))
+		c.reportCollision(rivals, sharedPaths(rivals))
 	}
 }
 
-// meeting describes how rivals share a path.
-func meeting(rivals []*claim) string {
+// sharedPaths describes the paths on which rivals collide.
+func sharedPaths(rivals []*claim) string {
 	var paths []string
 	for _, c := range rivals {
 		if quoted := finding.Message("%q", c.path); !slices.Contains(paths, quoted) {
@@ -124,10 +124,10 @@ func collision(rivals []*claim, where string) finding.Finding {
 		Suggest("give one of them another address or name, or remove it")
 }
 
-// PartTaken names what else would be published where the nth part of the page's list belongs (see Pager), with the
+// PagerCollision names what else would be published where the nth part of the page's list belongs (see Pager), with the
 // place where an editor can change that; nil: nothing. How many parts there are is known only when the page is drawn,
 // so Assemble cannot know.
-func (p *Page) PartTaken(n int) *finding.Finding {
+func (p *Page) PagerCollision(n int) *finding.Finding {
 	path, _ := p.Pager(n)
 	o := &p.site.outputs
 	part := &claim{path: path, page: p, made: "the further parts of " + p.label()}
@@ -135,7 +135,7 @@ func (p *Page) PartTaken(n int) *finding.Finding {
 	where := ""
 	switch {
 	case taken:
-		where = meeting([]*claim{rival, part})
+		where = sharedPaths([]*claim{rival, part})
 	default:
 		if rival = o.besidePart(p, path); rival == nil {
 			return nil

@@ -61,7 +61,7 @@ title: Detox
 		{"/detox", "static/detox/page/5/index.html", 5, 0, `static/detox/page/5/index.html and the further parts of content/detox/_index.md cannot both be published: each would be "detox/page/5/index.html"`, "give static/detox/page/5/index.html" + advice},
 		{"/", "", 2, 0, "", ""},
 	} {
-		taken := s.at(t, test.path).PartTaken(test.n)
+		taken := s.at(t, test.path).PagerCollision(test.n)
 		switch {
 		case test.message == "" && taken == nil:
 		case test.message == "" || taken == nil:

@@ -149,7 +149,7 @@ func (s *Site) nearest(from *Page, link, tail string, words func() string) strin
 		return "/" + d.output
 	}
 	query, _, _ := strings.Cut(tail, "#")
-	return spell(s, from, d.page, link) + query
+	return formatLink(s, from, d.page, link) + query
 }
 
 // only is the destination of a list that has one, counting each once.
@@ -170,7 +170,7 @@ func (x *nearbyIndex) misspelt(at []string) destination {
 	name, folder := cutLast(at)
 	var found []destination
 	for _, d := range x.byName[name] {
-		if slip(d.at, at) {
+		if differInOneName(d.at, at) {
 			found = append(found, d)
 		}
 	}
@@ -186,8 +186,8 @@ func (x *nearbyIndex) misspelt(at []string) destination {
 	return only(found)
 }
 
-// slip reports whether two paths are equal but for a slip in one name.
-func slip(a, b []string) bool {
+// differInOneName reports whether two paths are equal except for a small mistake in one name.
+func differInOneName(a, b []string) bool {
 	different := 0
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {

@@ -141,12 +141,12 @@ func (c *claimer) claim() {
 	o := &c.outputs
 	o.index, o.shared, o.pageFolders = make(map[string]int32, 2*len(c.pages)), map[string][]int32{}, map[string]int32{}
 	o.claims = make([]claim, 0, len(c.pages)+len(c.pages)/4)
-	shown, yielding := c.pages, []*Page(nil)
+	shown, displaceable := c.pages, []*Page(nil)
 	if c.plain != nil {
-		shown, yielding = nil, nil
+		shown, displaceable = nil, nil
 		for _, p := range c.pages {
-			if w := p.heldBack(&assembly{cfg: c.plain}); w != nil && p.Kind != KindHome {
-				yielding = append(yielding, p)
+			if w := p.withheldUnder(&assembly{cfg: c.plain}); w != nil && p.Kind != KindHome {
+				displaceable = append(displaceable, p)
 			} else {
 				shown = append(shown, p)
 			}
@@ -170,12 +170,12 @@ func (c *claimer) claim() {
 	}
 	c.claimFormats(shown)
 	o.yield = true
-	c.claimPages(yielding)
-	for _, p := range yielding {
+	c.claimPages(displaceable)
+	for _, p := range displaceable {
 		c.claimAliases(p)
 	}
-	c.claimResources(yielding)
-	c.claimFormats(yielding)
+	c.claimResources(displaceable)
+	c.claimFormats(displaceable)
 	slices.SortStableFunc(c.aliases, func(x, y Alias) int { return strings.Compare(x.Path, y.Path) })
 	slices.SortStableFunc(c.resources, func(x, y Resource) int { return strings.Compare(x.Path, y.Path) })
 	c.reportShared()
@@ -184,7 +184,7 @@ func (c *claimer) claim() {
 
 func (c *claimer) claimPages(pages []*Page) {
 	for _, p := range pages {
-		p.yielded = !c.outputs.add(claim{path: p.OutputPath, page: p})
+		p.displaced = !c.outputs.add(claim{path: p.OutputPath, page: p})
 	}
 }
 

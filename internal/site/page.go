@@ -34,7 +34,7 @@ type Page struct {
 	place      int   // index in the section's regular pages; -1 for none
 	order      int32 // index in the site's regular pages; -1 for none
 	withheld   *Withheld
-	yielded    bool          // something that a build publishes has its address: it is not drawn
+	displaced  bool          // something that a build publishes has its address: it is not drawn
 	dir        string        // output folder of what is beside the page: "levels-of-care/iop/"; "" at the top
 	addressKey string        // front matter key that decides the address: "url", "slug" or ""
 	firstUse   *content.Page // of a term without file: the page that brought it

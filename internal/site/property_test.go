@@ -81,7 +81,7 @@ func TestCollisionsUnderFolding(t *testing.T) {
 		for i := range name {
 			name[i] = letters[random.IntN(len(letters))]
 		}
-		one, other := string(name), disguise(random, string(name))
+		one, other := string(name), equivalent(random, string(name))
 		pages := []*content.Page{{File: "content/one.md", Path: "/one", FrontMatter: content.FrontMatter{Title: "One", URL: "/" + one + "/"}}}
 		statics := StaticPaths()
 		cfg := &config.Config{Clock: testClock}
@@ -100,8 +100,8 @@ func TestCollisionsUnderFolding(t *testing.T) {
 	}
 }
 
-// disguise writes a name in another letter case and another normal form.
-func disguise(random *rand.Rand, name string) string {
+// equivalent writes a name in another letter case and another normal form.
+func equivalent(random *rand.Rand, name string) string {
 	switch random.IntN(3) {
 	case 0:
 		name = strings.ToUpper(name)

@@ -89,7 +89,7 @@ func (s *Site) ResolveLink(from *Page, dest string, words func() string) Resolut
 	case ToWithheld:
 		r.Href = dest
 	case ToAlias:
-		r.Nearest = spell(s, from, r.Target.page, link) + tail
+		r.Nearest = formatLink(s, from, r.Target.page, link) + tail
 		r.Href += tail
 	default:
 		r.Href += tail
@@ -286,9 +286,9 @@ func (s *Site) lookup(want, folder string) *Card {
 	return &p.Card
 }
 
-// spell writes a link to a page the way the editor wrote the one that is to be replaced: as a source file or as an
+// formatLink writes a link to a page the way the editor wrote the one that is to be replaced: as a source file or as an
 // address.
-func spell(s *Site, from, to *Page, like string) string {
+func formatLink(s *Site, from, to *Page, like string) string {
 	if !isMarkdown(like) || to.Source == nil {
 		return "/" + strings.TrimPrefix(to.RelPermalink, s.BasePath)
 	}

@@ -83,7 +83,7 @@ type Site struct {
 	byResource map[string]*Resource // content file
 	owners     map[string]*Page     // of what withheld pages would publish, see own
 
-	since, until time.Time // see Steady
+	since, until time.Time // see Window
 	field        field
 	related      relatedIndex
 	nearby       nearbyIndex

@@ -6,10 +6,10 @@ import (
 	"porchlight/internal/config"
 )
 
-// HeldBack reports whether a build with other settings would leave out a page that this site has, and why: in words
-// that follow "is not published: ". The reason is "" for a page that it would publish.
-func (p *Page) HeldBack(cfg *config.Config) (reason Reason, why string) {
-	w := p.heldBack(&assembly{cfg: cfg})
+// WithheldUnder reports whether a build with other settings would leave out a page that this site has, and why: in
+// words that follow "is not published: ". The reason is "" for a page that it would publish.
+func (p *Page) WithheldUnder(cfg *config.Config) (reason Reason, why string) {
+	w := p.withheldUnder(&assembly{cfg: cfg})
 	if w == nil {
 		return "", ""
 	}
@@ -27,7 +27,7 @@ func (s *Site) withheldInBuild(from, p *Page) *Withheld {
 	if plain == nil || p == nil || p.withheld != nil {
 		return nil
 	}
-	switch w := from.heldBack(&assembly{cfg: plain}); {
+	switch w := from.withheldUnder(&assembly{cfg: plain}); {
 	case w == nil:
 	case w.root().Reason == Future:
 		then := *plain
@@ -36,7 +36,7 @@ func (s *Site) withheldInBuild(from, p *Page) *Withheld {
 	default:
 		return nil
 	}
-	w := p.heldBack(&assembly{cfg: plain})
+	w := p.withheldUnder(&assembly{cfg: plain})
 	if w == nil || w.Page == nil {
 		return nil
 	}
@@ -47,7 +47,7 @@ func (s *Site) withheldInBuild(from, p *Page) *Withheld {
 func (p *Page) Appears() time.Time {
 	w := p.withheld
 	if plain := p.site.Config.Plain; w == nil && plain != nil {
-		w = p.heldBack(&assembly{cfg: plain})
+		w = p.withheldUnder(&assembly{cfg: plain})
 	}
 	if w == nil || w.root().Reason != Future {
 		return time.Time{}
@@ -55,8 +55,8 @@ func (p *Page) Appears() time.Time {
 	return w.root().When
 }
 
-// Yielded reports whether something that a build publishes is at the address of the page, which a build leaves out.
-func (p *Page) Yielded() bool { return p.yielded }
+// Displaced reports whether something that a build publishes is at the address of the page, which a build leaves out.
+func (p *Page) Displaced() bool { return p.displaced }
 
 // IsDue reports whether only a day to come keeps the page back.
 func (w Withheld) IsDue() bool { return w.root().Reason == Future }
@@ -69,12 +69,12 @@ func (w *Withheld) root() *Withheld {
 	return w
 }
 
-func (p *Page) heldBack(a *assembly) *Withheld {
+func (p *Page) withheldUnder(a *assembly) *Withheld {
 	for up := p; up != nil; up = up.parent {
 		if up.Source == nil || up.Kind == KindHome && up != p {
 			continue
 		}
-		switch w := a.reasonAgainst(up.Source); {
+		switch w := a.whyWithheld(up.Source); {
 		case w != nil && up == p:
 			return w
 		case w != nil:
@@ -86,7 +86,7 @@ func (p *Page) heldBack(a *assembly) *Withheld {
 	}
 	// A list without a file is there for what it lists.
 	for _, card := range p.pages {
-		if card.page.heldBack(a) == nil {
+		if card.page.withheldUnder(a) == nil {
 			return nil
 		}
 	}

@@ -32,7 +32,7 @@ func (w *Withheld) LeftOut(file string, pos finding.Position, what string) findi
 		cause += "could not be read"
 	case NoPages:
 		cause += "is the text of a term that no published page has"
-	case Aside:
+	case Underscored:
 		cause += `is not published, since the name of its file or folder begins with "_"`
 	default:
 		cause += strings.TrimPrefix(w.String(), "it ")
@@ -44,7 +44,7 @@ func (w *Withheld) LeftOut(file string, pos finding.Position, what string) findi
 	if w.Reason == Bundled {
 		advice = "rename that index.md to _index.md, or move the page out of the folder"
 	}
-	if w.Reason == Aside {
+	if w.Reason == Underscored {
 		advice = "take the _ off the name to publish the page, or take this out"
 	}
 	return WithheldLink.At(file, pos, "%s is left out: %s", what, cause).Because("%s", cause).Suggest("%s", advice).
@@ -153,7 +153,7 @@ func (a *assembly) ownLists(p *Page) {
 func (s *Site) Off(file string) *Page {
 	p := s.byFile[file]
 	if p == nil || p.Kind == KindHome ||
-		p.withheld == nil && (s.Config.Plain == nil || p.heldBack(&assembly{cfg: s.Config.Plain}) == nil) {
+		p.withheld == nil && (s.Config.Plain == nil || p.withheldUnder(&assembly{cfg: s.Config.Plain}) == nil) {
 		return nil
 	}
 	return p

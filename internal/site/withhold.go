@@ -11,15 +11,15 @@ import (
 type Reason string
 
 const (
-	Live      Reason = "live" // it is published
-	Draft     Reason = "draft"
-	Future    Reason = "future"   // its publishDate, or without one its date, has not come
-	Expired   Reason = "expired"  // its expiryDate has passed
-	InSection Reason = "section"  // a section above it is withheld
-	Unread    Reason = "not read" // its file has errors
-	Bundled   Reason = "bundled"  // its file is in the folder of another page, Section
-	Aside     Reason = "aside"    // the name of its file, or of a folder above, begins with "_"
-	NoPages   Reason = "no pages" // of a term with a text of its own: no published page has it
+	Live        Reason = "live" // it is published
+	Draft       Reason = "draft"
+	Future      Reason = "future"   // its publishDate, or without one its date, has not come
+	Expired     Reason = "expired"  // its expiryDate has passed
+	InSection   Reason = "section"  // a section above it is withheld
+	Unread      Reason = "not read" // its file has errors
+	Bundled     Reason = "bundled"  // its file is in the folder of another page, Section
+	Underscored Reason = "aside"    // the name of its file, or of a folder above, begins with "_"
+	NoPages     Reason = "no pages" // of a term with a text of its own: no published page has it
 )
 
 // Withheld is a page that is not published, and why.
@@ -43,7 +43,7 @@ func (w Withheld) String() string {
 		return "it expired on " + w.When.Format(time.DateOnly)
 	case Bundled:
 		return fmt.Sprintf("it lies in the folder of the page %s", w.Section.File)
-	case Aside:
+	case Underscored:
 		return `the name of its file or folder begins with "_"`
 	case Unread:
 		return "its file could not be read"
@@ -58,7 +58,7 @@ func (w Withheld) String() string {
 func (w Withheld) key() string {
 	switch {
 	case w.Reason == Unread || w.Reason == InSection || w.Reason == NoPages || w.Reason == Bundled ||
-		w.Reason == Aside:
+		w.Reason == Underscored:
 		return ""
 	case w.Reason == Draft:
 		return "draft"
@@ -76,7 +76,7 @@ func (a *assembly) withhold() {
 	for _, p := range a.all {
 		a.site.mark(due(p.Source))
 		a.site.mark(p.Source.ExpiryDate)
-		if w := a.reasonAgainst(p.Source); w != nil {
+		if w := a.whyWithheld(p.Source); w != nil {
 			p.withheld = w
 			if p.Kind != KindPage && p.Kind != KindHome {
 				a.hidden[p.Path] = p
@@ -92,7 +92,7 @@ func (a *assembly) withhold() {
 			a.live = append(a.live, p)
 			continue
 		}
-		if p.withheld.Reason != Bundled && p.withheld.Reason != Aside { // its folder has a finding of its own
+		if p.withheld.Reason != Bundled && p.withheld.Reason != Underscored { // its folder has a finding of its own
 			a.site.Withheld = append(a.site.Withheld, *p.withheld)
 		}
 		if p.Kind == KindHome {
@@ -100,7 +100,7 @@ func (a *assembly) withhold() {
 		}
 	}
 	if home := a.site.byPath["/"]; home != nil && home.withheld == nil && a.cfg.Plain != nil {
-		if w := home.heldBack(&assembly{cfg: a.cfg.Plain}); w != nil {
+		if w := home.withheldUnder(&assembly{cfg: a.cfg.Plain}); w != nil {
 			a.reportHome(w)
 		}
 	}
@@ -141,11 +141,11 @@ func due(src *content.Page) time.Time {
 	return src.PublishDate
 }
 
-// Steady is the time in which the calendar keeps back the same pages as at the moment of the build: at until the next
+// Window is the time in which the calendar keeps back the same pages as at the moment of the build: at until the next
 // of them is due or expires, at since the last one was or did. Zero: unbounded.
-func (s *Site) Steady() (since, until time.Time) { return s.since, s.until }
+func (s *Site) Window() (since, until time.Time) { return s.since, s.until }
 
-// mark narrows Steady to a moment at which a page is due or expires.
+// mark narrows Window to a moment at which a page is due or expires.
 func (s *Site) mark(at time.Time) {
 	switch {
 	case at.IsZero():
@@ -158,11 +158,11 @@ func (s *Site) mark(at time.Time) {
 	}
 }
 
-func (a *assembly) reasonAgainst(src *content.Page) *Withheld {
+func (a *assembly) whyWithheld(src *content.Page) *Withheld {
 	due := due(src)
 	switch now := a.cfg.Clock; {
 	case a.bundled[src.File] != nil && a.bundled[src.File].File == "":
-		return &Withheld{Page: src, Reason: Aside}
+		return &Withheld{Page: src, Reason: Underscored}
 	case a.bundled[src.File] != nil:
 		return &Withheld{Page: src, Reason: Bundled, Section: a.bundled[src.File]}
 	case src.InDoubt:

@@ -66,8 +66,8 @@ func Create(site *os.Root, file string, text []byte) error {
 	return err
 }
 
-// aside is the folder that files are moved into before they are removed, so that all are removed or none.
-const aside = ".porchlight-tidy"
+// removedFolder is the folder that files are moved into before they are removed, so that all are removed or none.
+const removedFolder = ".porchlight-tidy"
 
 // Remove removes the files of copies and their originals, all or none, and the folders that they leave empty.
 func Remove(site *os.Root, copies []Copy) error {
@@ -81,16 +81,16 @@ func Remove(site *os.Root, copies []Copy) error {
 		}
 	}
 	for i, file := range files {
-		if err := move(site, file, path.Join(aside, file)); err != nil {
+		if err := move(site, file, path.Join(removedFolder, file)); err != nil {
 			for _, moved := range files[:i] {
-				err = errors.Join(err, site.Rename(path.Join(aside, moved), moved))
+				err = errors.Join(err, site.Rename(path.Join(removedFolder, moved), moved))
 			}
-			removeEmpty(site, prefixed(aside, files[:i+1]))
+			removeEmpty(site, prefixed(removedFolder, files[:i+1]))
 			return err
 		}
 	}
 	removeEmpty(site, files)
-	return site.RemoveAll(aside)
+	return site.RemoveAll(removedFolder)
 }
 
 // move renames a file, and creates the folders of the new path.

@@ -129,7 +129,7 @@ func (s *Snapshot) Failed(name string) bool {
 	return s.fsys.failed[name] != nil
 }
 
-// Recovered gives the paths of failures that are none any more, and forgets these.
+// Recovered gives the paths that can be read again, and forgets their failures.
 func (s *Snapshot) Recovered() []string {
 	var paths []string
 	for _, failure := range s.Failures() {

@@ -23,16 +23,16 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	wrong := func(what, advice string) (fs.FileInfo, *Fault) {
 		return nil, &Fault{Why: finding.Message("the link leads to %q, %s", target, what), Advice: advice, Link: true}
 	}
-	const copyIt = "put the file itself here"
+	const putFile = "put the file itself here"
 	outside := path.IsAbs(target) || strings.HasPrefix(path.Join(path.Dir(e.Path), target)+"/", "../") ||
 		len(target) > 1 && target[1] == ':'
 	info, err := fs.Stat(w.fsys, e.Path)
 	switch {
 	case err == nil && !outside:
 	case outside || Escapes(err):
-		return wrong("outside the site's folder", copyIt)
+		return wrong("outside the site's folder", putFile)
 	case errors.Is(err, fs.ErrNotExist):
-		return wrong("which does not exist", "take the link out, or "+copyIt)
+		return wrong("which does not exist", "take the link out, or "+putFile)
 	case strings.Contains(err.Error(), "too many"):
 		return wrong("in a circle", "take the link out")
 	default:
@@ -44,7 +44,7 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
 	}
 	if isPrivate(e.Path, e.Real, info.IsDir()) {
-		return wrong("which is not for readers: settings, keys and the history of a repository lie there", copyIt)
+		return wrong("which is not for readers: settings, keys and the history of a repository lie there", putFile)
 	}
 	if info.IsDir() && len(f.above) >= maxLinks {
 		return nil, &Fault{Why: fmt.Sprintf("links to folders lie more than %d deep in each other", maxLinks),
@@ -116,7 +116,7 @@ func (s *Snapshot) names(p string) []string {
 	list := slices.Clone(at)
 	for _, e := range links {
 		for _, p := range at {
-			if name, ok := e.concerned(p); ok {
+			if name, ok := e.affected(p); ok {
 				list = append(list, name)
 			}
 		}
@@ -124,9 +124,8 @@ func (s *Snapshot) names(p string) []string {
 	return list
 }
 
-// concerned gives the path of a link, or of what is in the folder that it leads to, if a change at a path may change
-// that.
-func (e *Entry) concerned(p string) (name string, ok bool) {
+// affected gives the path of a link, or of what is in the folder that it leads to, if a change at p may change it.
+func (e *Entry) affected(p string) (name string, ok bool) {
 	target := e.Through[len(e.Through)-1]
 	rest, below := strings.CutPrefix(p, target+"/")
 	switch {
@@ -138,8 +137,8 @@ func (e *Entry) concerned(p string) (name string, ok bool) {
 	return e.Path, below
 }
 
-// Concerns reports whether a change at a path may change the snapshot. It may always change that of nothing.
-func (s *Snapshot) Concerns(p string) bool {
+// Affects reports whether a change at a path may change the snapshot; for nil it always may.
+func (s *Snapshot) Affects(p string) bool {
 	return s == nil || slices.ContainsFunc(s.names(path.Clean(p)), func(name string) bool {
 		parts := strings.Split(name, "/")
 		for i := 2; i <= len(parts); i++ {

@@ -169,12 +169,12 @@ func TestChanged(t *testing.T) {
 // waiting is a folder in which, once it is slow, opening a file takes until the test lets it go on.
 type waiting struct {
 	fs.FS
-	opened, goOn chan struct{}
+	opened, resume chan struct{}
 }
 
 func (w *waiting) Open(name string) (fs.File, error) {
 	close(w.opened)
-	<-w.goOn
+	<-w.resume
 	return w.FS.Open(name)
 }
 
@@ -182,7 +182,7 @@ func (w *waiting) Open(name string) (fs.File, error) {
 func TestChangedWhileItIsRead(t *testing.T) {
 	files := fstest.MapFS{"static/a.bin": {Data: []byte("one")}}
 	was := Take(files, "static")
-	e, slow := was.Entry("static/a.bin"), &waiting{FS: files, opened: make(chan struct{}), goOn: make(chan struct{})}
+	e, slow := was.Entry("static/a.bin"), &waiting{FS: files, opened: make(chan struct{}), resume: make(chan struct{})}
 	_, _ = e.Digest()
 	read := make(chan struct{})
 	go func() {
@@ -197,7 +197,7 @@ func TestChangedWhileItIsRead(t *testing.T) {
 	if changes() != 1 {
 		t.Error("it counts as unchanged while it is read")
 	}
-	close(slow.goOn)
+	close(slow.resume)
 	<-read
 	if changes() != 0 {
 		t.Error("it counts as changed although it was read as it is")
@@ -275,7 +275,7 @@ func TestHintWithLinks(t *testing.T) {
 		".": true, "content/s/a.md": true, "content/new.md": true, "content/.a.md.swp": false, "content/.git/x.md": false, "other.md": false,
 		"shared": true, "shared/d.md": true, "shared2/d.md": false, "content/new": true,
 	} {
-		if s.Concerns(p) != want {
+		if s.Affects(p) != want {
 			t.Errorf("a change at %s may change the snapshot: have %v", p, !want)
 		}
 	}

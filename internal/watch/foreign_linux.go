@@ -6,10 +6,10 @@ import (
 	"porchlight/internal/finding"
 )
 
-// foreigners are file systems on which another machine, or a program, changes files without the kernel's knowledge.
+// foreignDisks are file systems on which another machine, or a program, changes files without the kernel's knowledge.
 // The numbers are from linux/magic.h, statfs(2) and the drivers of virtual machines. overlay is not among them: the
 // kernel reports what is written in a container.
-var foreigners = map[uint32]string{
+var foreignDisks = map[uint32]string{
 	0x6969:     "NFS",
 	0xFF534D42: "CIFS",
 	0xFE534D42: "SMB",
@@ -29,7 +29,7 @@ func foreign(real string) string {
 	if unix.Statfs(real, &st) != nil {
 		return ""
 	}
-	if name := foreigners[uint32(st.Type)]; name != "" {
+	if name := foreignDisks[uint32(st.Type)]; name != "" {
 		return finding.Message("the folder %q lies on a shared or network disk (%s), which does not report all changes",
 			real, name)
 	}

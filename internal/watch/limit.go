@@ -12,7 +12,7 @@ import (
 
 // limitWords describes a limit that is reached, and how to raise it: of some settings of the system, the lowest takes
 // effect. what has a verb for the number: "lets no more than %s programs watch folders".
-func limitWords(what string, advised int, settings ...string) string {
+func limitWords(what string, recommended int, settings ...string) string {
 	lowest, value := "", math.MaxInt
 	for _, name := range settings {
 		b, err := os.ReadFile("/proc/sys/" + strings.ReplaceAll(name, ".", "/"))
@@ -25,7 +25,7 @@ func limitWords(what string, advised int, settings ...string) string {
 		return "this computer " + fmt.Sprintf(what, "this many") + " at the same time"
 	}
 	return fmt.Sprintf("this computer %s at the same time (%s); to raise that, run: sudo sysctl %s=%d",
-		fmt.Sprintf(what, strconv.Itoa(value)), lowest, lowest, max(advised, 2*value))
+		fmt.Sprintf(what, strconv.Itoa(value)), lowest, lowest, max(recommended, 2*value))
 }
 
 // watchLimit describes the limit on watched folders.

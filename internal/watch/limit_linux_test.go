@@ -46,7 +46,7 @@ func TestLimits(t *testing.T) {
 				if err := unix.Statfs(os.TempDir(), &st); err != nil {
 					t.Skip(err)
 				}
-				foreigners[uint32(st.Type)] = "NFS"
+				foreignDisks[uint32(st.Type)] = "NFS"
 				return func() {}
 			}, nil,
 			`the folder "DIR" lies on a shared or network disk (NFS), which does not report all changes; changes are now looked for every 500 ms`,

@@ -221,7 +221,7 @@ func (w *Watcher) event(e fsnotify.Event, ok bool) {
 	if _, on := w.watched[p]; on && e.Has(fsnotify.Remove|fsnotify.Rename) {
 		w.unwatch(p) // the watch stays with the folder that was there
 		w.mark(p)
-	} else if _, marked := w.dirty[p]; marked || w.snapshot.Concerns(p) {
+	} else if _, marked := w.dirty[p]; marked || w.snapshot.Affects(p) {
 		w.mark(p)
 	}
 }

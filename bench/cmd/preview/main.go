@@ -141,7 +141,7 @@ func firstPage(address string, server *process) error {
 			}
 		}
 		if server.ended() {
-			return fmt.Errorf("%s ended: %s", strings.Join(server.command.Args, " "), server.said())
+			return fmt.Errorf("%s ended: %s", strings.Join(server.command.Args, " "), server.finalOutput())
 		}
 		time.Sleep(2 * time.Millisecond)
 	}

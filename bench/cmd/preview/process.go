@@ -35,13 +35,13 @@ func start(command []string) (*process, error) {
 
 func (p *process) ended() bool { return p.over.Load() }
 
-// said is the output of a process that has ended.
-func (p *process) said() string {
+// finalOutput is the output of a process that has ended.
+func (p *process) finalOutput() string {
 	<-p.done
 	return strings.TrimSpace(p.output.String())
 }
 
-// stop ends the process, and waits until it has let go of its port.
+// stop ends the process, and waits until it has released its port.
 func (p *process) stop() {
 	_ = p.command.Process.Signal(syscall.SIGTERM) // it may have ended already
 	select {

@@ -29,11 +29,11 @@ const watcher = `(() => {
 // tab is a page in Chromium.
 type tab struct {
 	close func()
-	seen  chan sighting
+	seen  chan markEvent
 }
 
-// sighting is a mark in the page, and when it was there in milliseconds since 1970.
-type sighting struct {
+// markEvent is a mark in the page, and when it was there in milliseconds since 1970.
+type markEvent struct {
 	Mark string  `json:"mark"`
 	At   float64 `json:"at"`
 }
@@ -41,10 +41,10 @@ type sighting struct {
 func open(ctx context.Context, address string) (*tab, error) {
 	ctx, stop := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox)...)
 	ctx, closeTab := chromedp.NewContext(ctx)
-	t := &tab{seen: make(chan sighting, 1000), close: func() { closeTab(); stop() }}
+	t := &tab{seen: make(chan markEvent, 1000), close: func() { closeTab(); stop() }}
 	err := chromedp.Listen(ctx, func(event any) {
 		if called, ok := event.(*runtime.EventBindingCalled); ok {
-			var s sighting
+			var s markEvent
 			if json.Unmarshal([]byte(called.Payload), &s) == nil {
 				select {
 				case t.seen <- s:
