@@ -56,7 +56,7 @@ func TestEmergencyPageIsOneSheet(t *testing.T) {
 	for name, size := range map[string][2]float64{"letter": {8.5, 11}, "A4": {8.27, 11.69}} { // inches
 		var printed page.PrintToPDFResult
 		err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
-			printed, err = cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: &size[0], PaperHeight: &size[1]})
+			printed, err = cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: size[0], PaperHeight: size[1]})
 			return err
 		}))
 		if err != nil {

@@ -32,6 +32,9 @@ const (
 	pictureBytes  = 48 << 10
 )
 
+// componentText is where an example stands: in the text, or at the top of a page about an emergency.
+const componentText = ".prose, .head-words .care"
+
 // TestPictures takes the pictures of docs/writing.md and of the README again when PORCHLIGHT_PICTURES=1 is set: of each component its first
 // example, as Chromium draws it.
 func TestPictures(t *testing.T) {
@@ -96,11 +99,11 @@ func captureWindow(ctx context.Context, t *testing.T, name string) {
 func takePicture(ctx context.Context, t *testing.T, address string) []byte {
 	t.Helper()
 	type box struct{ X, Y, Width, Height float64 }
-	if err := chromedp.Do(ctx, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS(".prose"))); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS(componentText))); err != nil {
 		t.Fatalf("%s: %v", address, err)
 	}
 	at, err := chromedp.Run(ctx, chromedp.Evaluate[box](`(() => {
-		const r = document.querySelector('.prose').getBoundingClientRect();
+		const r = document.querySelector('` + componentText + `').getBoundingClientRect();
 		return {x: r.x, y: r.y, width: r.width, height: r.height};
 	})()`))
 	if err != nil || at.Width == 0 || at.Height == 0 {
