@@ -103,7 +103,7 @@ func takePicture(ctx context.Context, t *testing.T, address string) []byte {
 		t.Fatalf("%s: %v", address, err)
 	}
 	at, err := chromedp.Run(ctx, chromedp.Evaluate[box](`(() => {
-		const r = document.querySelector('` + componentText + `').getBoundingClientRect();
+		const r = document.querySelector('`+componentText+`').getBoundingClientRect();
 		return {x: r.x, y: r.y, width: r.width, height: r.height};
 	})()`))
 	if err != nil || at.Width == 0 || at.Height == 0 {
