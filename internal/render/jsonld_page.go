@@ -19,7 +19,7 @@ func (p *Page) JSONLD() any {
 	nodes := append(make([]node, 0, 6), nil) // the first is the page; it is made last, since it refers to the others
 	if about.isWork {
 		nodes = append(nodes, p.work(kind, about))
-		about.author, about.citation, about.mainEntity = nil, nil, reference(p.workID())
+		about.author, about.mainEntity = nil, reference(p.workID())
 	}
 	if thing != nil {
 		nodes = append(nodes, thing)
@@ -61,7 +61,6 @@ type description struct {
 	modified   string
 	author     any // a node, or a list of them
 	image      node
-	citation   []node
 	mainEntity any // a node or a list of questions
 }
 
@@ -82,11 +81,6 @@ func (p *Page) describe(kind care.Kind) description {
 		d.pageType = "WebPage" // the page lacks what these types require
 	case d.pageType == "FAQPage":
 		d.mainEntity = p.questions
-	}
-	for _, s := range p.Sources {
-		if s.URL != "" {
-			d.citation = append(d.citation, reference(s.URL))
-		}
 	}
 	return d
 }
@@ -110,14 +104,14 @@ func (p *Page) webPage(kind care.Kind, d description, mentions, crumbs node) nod
 	if crumbs != nil {
 		n = n.with("breadcrumb", reference(crumbs.id()))
 	}
-	return n.with("citation", d.citation)
+	return n
 }
 
 // work describes the article on a page. Only articles show their date of publication.
 func (p *Page) work(kind care.Kind, d description) node {
 	return schemaNode(kind.Page, "@id", p.workID(), "headline", p.Title, "description", p.Description,
 		"inLanguage", p.worker.r.cfg.Locale, "datePublished", isoDate(p.Date), "dateModified", d.modified,
-		"author", d.author, "image", d.image, "publisher", p.worker.r.publisher, "citation", d.citation,
+		"author", d.author, "image", d.image, "publisher", p.worker.r.publisher,
 		"mainEntityOfPage", reference(p.pageID()))
 }
 

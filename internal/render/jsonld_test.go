@@ -157,7 +157,7 @@ func TestJSONLDByKind(t *testing.T) {
 		}},
 		{"articles/work", "Article", object{
 			"headline": "Going back to work", "datePublished": "2026-05-05", "dateModified": "2026-06-06",
-			"mainEntityOfPage": object{"@id": base + "articles/work/#page"}, "citation": []object{{"@id": "https://source.example/work"}},
+			"mainEntityOfPage": object{"@id": base + "articles/work/#page"}, "citation": nil,
 			"publisher": object{"@id": base + "#organization"},
 		}},
 		{"articles/plain", "Article", object{"author": object{"@type": "Person", "name": "R. Lee"}}},

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"porchlight/internal/asset"
+)
+
+// budgets are how many bytes a page may have, compressed as hosts compress it, with all styles that it needs: what a server sends before
+// it waits for an answer is 14,336. A page of each kind has less.
+var budgets = map[string]int{"home": 13_312, "section": 14_336, "page": 14_336, "term": 8_192, "404": 7_680, "alias": 4_608}
+
+// heavy are pages of the starter that have more than their kind may. Each may only become lighter.
+var heavy = map[string]int{
+	"/admissions/": 14_464, "/insurance/": 14_848, "/levels-of-care/": 14_528, "/levels-of-care/iop/": 16_512,
+	"/levels-of-care/outpatient/": 15_840, "/levels-of-care/php/": 15_328, "/levels-of-care/recovery-support/": 16_032,
+	"/levels-of-care/residential-care/": 15_680, "/levels-of-care/withdrawal-management/": 16_800, "/questions/": 14_880,
+	"/substances/alcohol/": 14_432, "/substances/opioids/": 15_072, "/support-services/family-support/": 14_432,
+	"/support-services/medications/": 15_984,
+}
+
+const scriptBudget = 6 << 10 // bytes of all scripts of a page, as they are stored
+
+// TestWeight holds the weight of each page of the starter, and that a browser waits for nothing but the page before it is seen.
+func TestWeight(t *testing.T) {
+	t.Parallel()
+	pages, host := builtStarter(t)
+	get := func(path string) []byte {
+		t.Helper()
+		res, err := http.Get(host.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return body
+	}
+	for _, page := range pages {
+		body := get(page)
+		var small bytes.Buffer
+		w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression)
+		_, _ = w.Write(body)
+		_ = w.Close()
+		kind := kindOfPage(body)
+		limit, known := budgets[kind]
+		if more := heavy[page]; more > limit {
+			if small.Len() <= limit {
+				t.Errorf("%s has %d bytes and fits: take it out of the list of heavy pages", page, small.Len())
+			}
+			limit = more
+		}
+		if !known || small.Len() > limit {
+			t.Errorf("%s, of kind %q, has %d bytes with its styles, and may have %d", page, kind, small.Len(), limit)
+		}
+		scripts := 0
+		for tags := (asset.Tags{Rest: body}); tags.Next(); {
+			switch string(tags.Name) {
+			case "link":
+				rel, _ := tags.Attr("rel")
+				media, _ := tags.Attr("media")
+				if string(rel) == "stylesheet" && string(media) != "print" {
+					t.Errorf("%s waits for a style sheet", page)
+				}
+			case "script":
+				src, loaded := tags.Attr("src")
+				_, deferred := tags.Attr("defer")
+				kind, _ := tags.Attr("type")
+				if loaded {
+					scripts += len(get(string(src)))
+				}
+				if loaded != deferred || !loaded && string(kind) != "application/ld+json" {
+					t.Errorf("%s waits for a script: %s", page, tags.From[:min(len(tags.From), 80)])
+				}
+			}
+		}
+		if scripts > scriptBudget {
+			t.Errorf("%s has %d bytes of scripts, and may have %d", page, scripts, scriptBudget)
+		}
+	}
+}
+
+// kindOfPage is the kind of a page by the class of its body.
+func kindOfPage(page []byte) string {
+	_, class, _ := strings.Cut(string(page), "<body class=is-")
+	kind, _, _ := strings.Cut(class, ">")
+	if kind == "taxonomy" {
+		return "term"
+	}
+	return kind
+}
