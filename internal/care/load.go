@@ -250,7 +250,8 @@ func (l *loader) unread() {
 	for _, file := range append(own, below...) {
 		name := strings.TrimPrefix(file, "data/")
 		country, _ := path.Match("crisis/*.toml", name) // a site may add any country
-		if country || slices.Contains(known, name) || !slices.Contains(recordTypes, path.Ext(name)) {
+		isHidden := strings.HasPrefix(name, ".") || strings.Contains(name, "/.")
+		if country || slices.Contains(known, name) || isHidden || !slices.Contains(recordTypes, path.Ext(name)) {
 			continue
 		}
 		advice := "write the facts into one of " + strings.Join(known, ", ")

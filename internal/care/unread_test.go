@@ -14,6 +14,8 @@ func TestUnreadDataFiles(t *testing.T) {
 		{"data/crises/us.toml", "name it data/crisis/us.toml"},
 		{"data/crisis/us.yaml", "name it data/crisis/us.toml"},
 		{"data/README.md", ""},
+		{"data/..2026_11_29/my.toml", ""},
+		{"data/crisis/.us.yaml", ""},
 		{"data/notes/calls.csv", ""},
 	}
 	for _, test := range tests {

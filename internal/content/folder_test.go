@@ -153,6 +153,28 @@ content/key.txt: bad-symlink: the link leads to "../shared/.key", `+private+`
 content/settings.txt: bad-symlink: the link leads to "../config.toml", `+private)
 }
 
+// TestMountedFolder: Kubernetes mounts a folder as links through ..data to a folder of this version. What else such a
+// folder hides stays hidden.
+func TestMountedFolder(t *testing.T) {
+	fsys, dir := site(t, map[string]string{
+		"content/..2026_11_29/a.md": "A", "content/..2026_11_29/sub/b.md": "B", "content/..2026_11_29/.env": "KEY=1",
+		"content/other/..2026_11_29/c.md": "C",
+	})
+	link(t, "..2026_11_29", dir, "content/..data")
+	link(t, "..data/a.md", dir, "content/a.md")
+	link(t, "..data/sub", dir, "content/sub")
+	link(t, "..data/.env", dir, "content/env.txt")
+	link(t, "other/..2026_11_29/c.md", dir, "content/c.md")
+	const private = `which is not for readers: settings, keys and the history of a repository lie there | put the file itself here`
+	checkTree(t, fsys, `
+page content/a.md "A"
+page content/sub/b.md "B"
+withheld content/c.md
+unread content/env.txt
+content/c.md: bad-symlink: the link leads to "other/..2026_11_29/c.md", `+private+`
+content/env.txt: bad-symlink: the link leads to "..data/.env", `+private)
+}
+
 // TestLinkedCircle: two folders that link to each other end in findings.
 func TestLinkedCircle(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"content/one/a.md": "A", "content/two/b.md": "B"})

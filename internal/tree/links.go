@@ -43,7 +43,7 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 		func(above string) bool { return encloses(e.Real, above) })) {
 		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
 	}
-	if isPrivate(e.Path, e.Real, info.IsDir()) {
+	if isPrivate(e.Path, withoutVersion(f.real(), e.Real), info.IsDir()) {
 		return wrong("which is not for readers: settings, keys and the history of a repository lie there", putFile)
 	}
 	if info.IsDir() && len(f.above) >= maxLinks {
@@ -59,6 +59,22 @@ func isPrivate(link, target string, isFolder bool) bool {
 	parts := strings.Split(target, "/")
 	hidden := slices.ContainsFunc(parts, func(name string) bool { return strings.HasPrefix(name, ".") && name != "." })
 	return hidden || !isFolder && len(parts) == 1 && strings.HasPrefix(link, "content/")
+}
+
+// withoutVersion takes the folder out of a path that Kubernetes makes beside the links of a mounted folder:
+// "content/..2026_11_29/a.md" for the link content/a.md. No other name begins with two dots.
+func withoutVersion(folder, target string) string {
+	rest := target
+	if folder != "." {
+		var inside bool
+		if rest, inside = strings.CutPrefix(target, folder+"/"); !inside {
+			return target
+		}
+	}
+	if version, name, below := strings.Cut(rest, "/"); below && strings.HasPrefix(version, "..") {
+		return path.Join(folder, name)
+	}
+	return target
 }
 
 // encloses reports whether a folder is another one, or the other one is in it.
