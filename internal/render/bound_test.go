@@ -19,6 +19,11 @@ var hostileLayouts = map[string]string{
 	"printf in parts":  `{{ range seq 10000 }}{{ printf "%9999999d" . }}{{ end }}`,
 	"printf kept":      `{{ $all := list }}{{ range seq 10000 }}{{ $all = append (printf "%9999999d" .) $all }}{{ end }}`,
 	"printf by number": `{{ $s := printf "%9999999d" 1 }}{{ printf "` + strings.Repeat("%[1]s", 1000) + `" $s }}`,
+	"date":             `{{ $s := "Monday11" }}{{ range seq 100 }}{{ $s = $.Date.Format $s }}{{ end }}`,
+	"date of now":      `{{ $s := "1" }}{{ range seq 100 }}{{ $s = (today).Format $s }}{{ end }}`,
+	"date piped":       `{{ $d := today }}{{ $s := "1" }}{{ range seq 100 }}{{ $s = $s | $d.Format }}{{ end }}`,
+	"date of params":   `{{ $s := "1" }}{{ range seq 100 }}{{ $s = $.Site.Params.day.Format $s }}{{ end }}`,
+	"dateFormat":       `{{ $s := "1" }}{{ range seq 100 }}{{ $s = dateFormat $s today }}{{ end }}`,
 	"print":            `{{ $s := "x" }}{{ range seq 100 }}{{ $s = print $s $s }}{{ end }}`,
 	"println":          `{{ $s := "x" }}{{ range seq 100 }}{{ $s = println $s $s }}{{ end }}`,
 	"html":             `{{ $s := "&" }}{{ range seq 100 }}{{ $s = html $s $s }}{{ end }}`,
@@ -45,8 +50,8 @@ var hostileLayouts = map[string]string{
 // No layout takes much memory or time, whatever its functions make.
 func TestLayoutsAreBounded(t *testing.T) {
 	source := fstest.MapFS{
-		"config.toml":                 {Data: []byte("baseURL = \"https://site.example/\"\n")},
-		"content/_index.md":           {Data: []byte("---\ntitle: Home\n---\nWords.\n")},
+		"config.toml":                 {Data: []byte("baseURL = \"https://site.example/\"\n[params]\nday = 2026-11-11\n")},
+		"content/_index.md":           {Data: []byte("---\ntitle: Home\ndate: 2026-11-11\n---\nWords.\n")},
 		"layouts/_partials/nest.html": {Data: []byte(`{{ printf "%999999d" 1 }}{{ if gt . 0 }}{{ partial "nest" (sub . 1) }}{{ end }}`)},
 	}
 	slow := []string{

@@ -182,6 +182,7 @@ func faultWords(err error, what string) (words, advice string) {
 	var (
 		long    *tooLongError
 		large   *tooLargeError
+		pattern longPatternError
 		absent  *unknownNameError
 		missing *asset.MissingError
 	)
@@ -203,6 +204,8 @@ func faultWords(err error, what string) (words, advice string) {
 			"look for a loop in which a text or a list grows, or raise limits.%s in config.toml", large.setting)
 	case errors.Is(err, errTooDeep), templatefault.IsEndless(what):
 		return errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
+	case errors.As(err, &pattern):
+		return pattern.Error(), "write a pattern such as \"2 January 2006\""
 	case errors.As(err, &absent):
 		return absent.Error(), write(absent.near, "")
 	case errors.As(err, &missing):
@@ -227,7 +230,7 @@ func executionWords(err error, what string) (words, advice string) {
 	}
 	called := ""
 	if call := callFailed.FindStringSubmatch(what); call != nil {
-		if what = call[2]; call[1] != paramMember {
+		if what = call[2]; !strings.HasPrefix(call[1], "_") {
 			called = call[1] + ": "
 		}
 		if words, advice, known := missingWords(expression, what); known {

@@ -64,7 +64,7 @@ func funcs(w *Worker) template.FuncMap {
 		// dates
 		"dateFormat": w.dateFormat, "time": w.time, "now": w.now, "today": w.today,
 		// data
-		"jsonify": w.jsonify, "param": w.param, paramMember: memberOfParam,
+		"jsonify": w.jsonify, "param": w.param, paramMember: memberOfParam, datePattern: shortPattern,
 		// findings
 		"warnf": w.warnf, "errorf": w.errorf,
 		// the page and the site

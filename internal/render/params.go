@@ -17,6 +17,9 @@ import (
 // map or a method of a date.
 const paramMember = "_paramMember"
 
+// datePattern is the template function that bounds the pattern of a date.
+const datePattern = "_datePattern"
+
 // timeType is the only type with methods among the values of .Params.
 var timeType = reflect.TypeFor[time.Time]()
 
@@ -27,7 +30,10 @@ func rewrite(set *template.Template) {
 	eachNode(set, func(node parse.Node) {
 		switch n := node.(type) {
 		case *parse.CommandNode:
+			boundPattern(n)
 			matchCommand(n)
+		case *parse.PipeNode:
+			boundPiped(n)
 		case *parse.RangeNode:
 			canStop(n.List)
 		}
@@ -113,6 +119,53 @@ func matchCommand(command *parse.CommandNode) {
 			command.Args[i] = pipeOf(call, arg.Position())
 		}
 	}
+}
+
+// boundPattern lets the argument of a Format that is called as a method go through datePattern, since the text that a
+// method makes is not counted.
+func boundPattern(command *parse.CommandNode) {
+	names := identsOf(command.Args[0])
+	if names == nil || len(command.Args) != 2 || (*names)[len(*names)-1] != "Format" {
+		return
+	}
+	arg := command.Args[1]
+	if pipe, ok := arg.(*parse.PipeNode); ok && pipe.Cmds[0].Args[0].String() == datePattern {
+		return
+	}
+	pipe := pipeOf([]parse.Node{parse.NewIdentifier(datePattern).SetPos(arg.Position()), arg}, arg.Position())
+	matchCommand(pipe.Cmds[0])
+	command.Args[1] = pipe
+}
+
+// boundPiped is boundPattern for a pattern that is piped into the method.
+func boundPiped(pipe *parse.PipeNode) {
+	for i, command := range slices.Backward(pipe.Cmds) {
+		names := identsOf(command.Args[0])
+		if i == 0 || names == nil || len(command.Args) != 1 || (*names)[len(*names)-1] != "Format" ||
+			pipe.Cmds[i-1].Args[0].String() == datePattern {
+			continue
+		}
+		bound := pipeOf([]parse.Node{parse.NewIdentifier(datePattern).SetPos(command.Pos)}, command.Pos).Cmds[0]
+		pipe.Cmds = slices.Insert(pipe.Cmds, i, bound)
+	}
+}
+
+// maxPattern is the longest pattern of a date, in bytes.
+const maxPattern = 1000
+
+// longPatternError is about a pattern of so many bytes.
+type longPatternError int
+
+func (e longPatternError) Error() string {
+	return fmt.Sprintf("the pattern of a date has at most %d bytes, and this one has %d", maxPattern, int(e))
+}
+
+// shortPattern refuses a pattern of a date that is too long. Another value is left to the method.
+func shortPattern(pattern any) (any, error) {
+	if text, ok := pattern.(string); ok && len(text) > maxPattern {
+		return nil, longPatternError(len(text))
+	}
+	return pattern, nil
 }
 
 // readsClock reports whether a node of a layout uses the moment of the build.
@@ -201,6 +254,9 @@ func memberOfParam(of any, name string, args ...any) (any, error) {
 	}
 	given := make([]reflect.Value, len(args))
 	for i, arg := range args {
+		if _, err := shortPattern(arg); err != nil {
+			return nil, err
+		}
 		given[i] = reflect.ValueOf(arg)
 		want := method.Type().In(i)
 		if arg == nil || !given[i].CanConvert(want) ||

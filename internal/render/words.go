@@ -186,9 +186,12 @@ var (
 	otherDay = time.Date(2022, time.October, 15, 16, 17, 18, 9e8, time.FixedZone("", -3600))
 )
 
-// dateFormat formats a date; a pattern may make a text of another length.
-func (w *Worker) dateFormat(layout string, date any) (string, error) {
-	return w.madeText(dateFormat(layout, date))
+// dateFormat formats a date within bounds.
+func (*Worker) dateFormat(layout string, date any) (string, error) {
+	if _, err := shortPattern(layout); err != nil {
+		return "", err
+	}
+	return dateFormat(layout, date)
 }
 
 // toTime converts an argument to a time.
