@@ -130,6 +130,12 @@ func TestHelplineHoldsAnySettings(t *testing.T) {
 		if err := chromedp.Do(ctx, chromedp.Navigate(host.URL+"/"+id+"/")); err != nil {
 			t.Fatal(err)
 		}
+		if number, place := strings.CutPrefix(id, "place"); place {
+			want := "tel:+1217555014" + number
+			if have := evaluate[string](ctx, t, "document.querySelector('.helpline .call').href"); have != want {
+				t.Errorf("the page of a place calls %s, want %s", have, want)
+			}
+		}
 		for _, screen := range screens {
 			for _, fault := range faultsOnScreen(ctx, t, screen, regionFaults) {
 				t.Errorf("%s, %dx%d: %s\n%s", id, screen[0], screen[1], fault, about[id])
