@@ -161,7 +161,8 @@ func (r *reuse) prepare(l *Line) {
 	r.now.Environment, r.now.Cards = l.environment(r.now), l.cards()
 	file := cache.Open(r.folder, r.name+drawnFile)
 	var environment []byte
-	if !file.Next(&environment) || string(environment) != string(r.now.Environment) {
+	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&environment) ||
+		string(environment) != string(r.now.Environment) {
 		r.now.Causes = r.causes()
 		return
 	}
