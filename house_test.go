@@ -16,7 +16,7 @@ import (
 
 // lineOrder lists the packages from the start of the line to its end. A package may import only packages before it.
 var lineOrder = []string{
-	"finding", "cache", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "picture", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
+	"finding", "palette", "cache", "tree", "names", "foreign", "templatefault", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "picture", "asset", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.
@@ -71,6 +71,8 @@ func TestOnlyTestsImportWhatIsForTests(t *testing.T) {
 var onlyOne = map[string][]string{
 	"github.com/yuin/goldmark":        {"internal/markdown"},
 	"golang.org/x/image/":             {"internal/picture"},
+	"github.com/fyne-io/oksvg":        {"internal/picture"},
+	"github.com/srwiley/rasterx":      {"internal/picture"},
 	"image/":                          {"internal/picture", "internal/folder"}, // and photos for tests
 	"github.com/microcosm-cc/":        {"internal/markdown"},
 	"github.com/tdewolff/minify":      {"internal/asset"},

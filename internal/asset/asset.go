@@ -28,6 +28,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/picture"
 	"porchlight/internal/tree"
@@ -60,8 +61,11 @@ type File struct {
 // Store holds the static files of a site and its theme. It is safe for concurrent use.
 type Store struct {
 	minifier *Minifier
-	files    map[string]*source // by name; a site's file hides the theme's of the same name
-	names    []string           // sorted
+	files    map[string]*source           // by name; a site's file hides the theme's of the same name
+	names    []string                     // sorted
+	colors   map[string]map[string]string // scheme -> token -> color
+
+	Theme config.Theme // the settings of the look that can be used: see SetLook
 
 	ready    sync.Map          // name -> *Asset
 	sheets   map[string]*Sheet // by path of the site and name; nil: pages link to it
@@ -79,6 +83,7 @@ type source struct {
 	hides     *source       // the theme's file of the same name
 	plain     bool          // published under its own name
 	text      []byte        // the original text of a stylesheet of the site; nil for other files
+	added     string        // what the settings add to a stylesheet
 	small     []byte        // the minified text of a file of the site; nil for files that are not text
 	refused   string        // why pages cannot use an SVG file; "": they can
 	measured  func() [2]int // width and height, from the first call on the same
@@ -122,7 +127,10 @@ const textLimit = 2 << 20
 // The theme's files are published as fingerprinted copies when pages use them. plain are files of the theme that are
 // also published under their own name, because something links to that address: "/img/share.png".
 func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
-	s := &Store{minifier: NewMinifier(), files: map[string]*source{}, sheets: map[string]*Sheet{}}
+	s := &Store{
+		minifier: NewMinifier(), files: map[string]*source{}, sheets: map[string]*Sheet{},
+		colors: map[string]map[string]string{},
+	}
 	var findings []finding.Finding
 	for _, from := range []struct {
 		fsys  fs.FS
@@ -234,6 +242,9 @@ func (s *Store) Files() []File {
 	}
 	return files
 }
+
+// Colors are the colors of the style sheet by scheme ("light", "dark") and token, as CSS writes them.
+func (s *Store) Colors() map[string]map[string]string { return s.colors }
 
 // Paths lists the output paths of Files.
 func (s *Store) Paths() []string {

@@ -141,17 +141,17 @@ func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err
 	return small, needs, nil
 }
 
-// original is the text of a file as it was written.
+// original is the text of a file as it was written, with what the settings add.
 func (f *source) original() ([]byte, error) {
 	if f.text != nil {
-		return f.text, nil
+		return append(slices.Clip(f.text), f.added...), nil
 	}
 	body, err := f.read()
 	if err != nil {
 		why, _ := tree.Why(err)
 		return nil, errors.New(folder + f.name + ": " + why)
 	}
-	return body, nil
+	return append(body, f.added...), nil
 }
 
 // builtIn reports whether a file is the theme's or an unchanged copy of it.

@@ -105,7 +105,7 @@ func (l *Line) SetPages(read *content.Tree, findings []finding.Finding) {
 // every site for, and the picture of shared pages, when the settings name it.
 func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
 	store, findings := asset.Open(l.Snapshot, l.Theme, "favicon.ico", l.Config.DefaultImage)
-	return store, slices.Concat(findings, check.New(l.Config, nil, nil).Static(store))
+	return store, slices.Concat(findings, store.SetLook(l.Config), check.New(l.Config, nil, nil).Static(store))
 }
 
 // SetAssets takes in static/.

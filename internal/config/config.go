@@ -42,6 +42,7 @@
 //	rawHTML = "sanitize"                        # or "allow", "drop"
 //	typographer = true
 //	tableOfContents = {startLevel = 2, endLevel = 3}
+//	[theme]                                     # name, logo, favicon, hero, foot, color, light and dark: see Theme
 //	[quickExit]                                 # url, page, everywhere: the link that leaves the site at once
 //	[organization]                              # name, legalName, url, logo, email, address, license, sameAs
 //	[params]                                    # whatever the layouts read
@@ -89,6 +90,8 @@ type Config struct {
 	SummaryWords int    `key:"summaryLength"`
 	DefaultImage string `key:"defaultImage"` // site path of the picture shown when a page without one is shared
 
+	DefaultImageAlt string `key:"defaultImageAlt"` // what it shows; "": the title
+
 	RawHTML     string `key:"markup.rawHTML"` // "sanitize", "allow" or "drop"
 	Typographer bool   `key:"markup.typographer"`
 	TOCStart    int    `key:"markup.tableOfContents.startLevel"` // heading levels in the table of contents
@@ -108,6 +111,7 @@ type Config struct {
 
 	QuickExit    QuickExit      `key:"quickExit"`
 	Organization Organization   `key:"organization"`
+	Theme        Theme          `key:"theme"`
 	Params       map[string]any `key:"params"` // keys in lower case
 	Checks       finding.Severities
 	root         *record.Value // all settings as written; nil: none

@@ -121,6 +121,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.share()
 	r.quickExit()
 	r.organization()
+	r.theme()
 	if r.checks(); !found {
 		// What other rules find may come of a default that the site does not have.
 		cfg.Checks[finding.Others] = finding.Off

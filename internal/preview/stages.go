@@ -161,7 +161,7 @@ func (s *stages) readAssets(in inputs, did *progress) {
 	}
 	store, findings := s.line.ReadAssets()
 	did.names = was == nil || !slices.EqualFunc(store.Files(), was.Files(), sameName)
-	same := !did.names && slices.Equal(findings, s.line.Found[build.Static])
+	same := !did.names && !did.settings && slices.Equal(findings, s.line.Found[build.Static])
 	for _, c := range changed {
 		if name := strings.TrimPrefix(c.Path(), "static/"); store.Has(name) {
 			same = false

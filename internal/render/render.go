@@ -131,6 +131,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 		Directives: r.directives, ReservedIDs: r.ids,
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
+	r.view.Theme, r.view.Colors = env.Assets.Theme, env.Assets.Colors()
 	collect(r.layoutLinks())
 	collect(r.makePlans())
 	return r, findings

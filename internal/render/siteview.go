@@ -21,6 +21,8 @@ type Site struct {
 	Menus                       map[string][]*site.MenuEntry
 	Taxonomies                  map[string][]*site.Card
 	Organization                config.Organization
+	Theme                       config.Theme
+	Colors                      map[string]map[string]string // scheme -> token -> color
 	Helpline                    care.Helpline
 	Helplines                   map[string]care.Helpline
 	Country                     care.Country

@@ -1,0 +1,96 @@
+// Package palette knows colors: how they are written, how well one is read on another, and which pairs of them the
+// built-in style sheet uses.
+package palette
+
+import (
+	"fmt"
+	"math"
+	"regexp"
+	"strconv"
+)
+
+// Color is an opaque color of sRGB.
+type Color struct{ R, G, B uint8 }
+
+var (
+	black = Color{}
+	white = Color{255, 255, 255}
+)
+
+var (
+	hexForm = regexp.MustCompile(`^#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])$|^#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})$`)
+	rgbForm = regexp.MustCompile(`^rgb\( *([0-9]{1,3}) *[, ] *([0-9]{1,3}) *[, ] *([0-9]{1,3}) *\)$`)
+)
+
+// Parse reads a color as CSS writes it: #1a4a8f, #fff or rgb(26, 74, 143). ok is false for all others.
+func Parse(text string) (c Color, ok bool) {
+	base, parts := 16, hexForm.FindStringSubmatch(text)
+	switch {
+	case parts == nil:
+		base, parts = 10, rgbForm.FindStringSubmatch(text)
+	case parts[1] != "":
+		parts = []string{"", parts[1] + parts[1], parts[2] + parts[2], parts[3] + parts[3]}
+	default:
+		parts = parts[3:]
+	}
+	if parts == nil {
+		return c, false
+	}
+	for i, to := range []*uint8{&c.R, &c.G, &c.B} {
+		n, err := strconv.ParseUint(parts[1+i], base, 8)
+		if err != nil {
+			return c, false
+		}
+		*to = uint8(n)
+	}
+	return c, true
+}
+
+// String is the color as CSS writes it: "#1a4a8f".
+func (c Color) String() string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
+
+// linear are the amounts of light of the values of a channel.
+var linear = func() (table [256]float64) {
+	for i := range table {
+		if v := float64(i) / 255; v <= 0.04045 {
+			table[i] = v / 12.92
+		} else {
+			table[i] = math.Pow((v+0.055)/1.055, 2.4)
+		}
+	}
+	return table
+}()
+
+// luminance is the brightness, from 0 to 1. The conversions keep processors from joining a product and a sum, which
+// would give another number on some machines.
+//
+// Source: WCAG 2.2, relative luminance
+func (c Color) luminance() float64 {
+	return float64(0.2126*linear[c.R]) + float64(0.7152*linear[c.G]) + float64(0.0722*linear[c.B])
+}
+
+// Contrast is the contrast ratio of two colors, from 1 to 21.
+//
+// Source: WCAG 2.2, contrast ratio
+func Contrast(a, b Color) float64 {
+	x, y := a.luminance(), b.luminance()
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// nearest is the color with the least black or white mixed in that is good; false: there is none.
+func (c Color) nearest(good func(Color) bool) (Color, bool) {
+	for amount := range 256 {
+		for _, other := range []Color{black, white} {
+			if mixed := c.mix(other, amount); good(mixed) {
+				return mixed, true
+			}
+		}
+	}
+	return c, false
+}
+
+// mix takes in an amount of another color, from 0 to 255.
+func (c Color) mix(other Color, amount int) Color {
+	channel := func(a, b uint8) uint8 { return uint8((int(a)*(255-amount) + int(b)*amount + 127) / 255) }
+	return Color{channel(c.R, other.R), channel(c.G, other.G), channel(c.B, other.B)}
+}

@@ -1,0 +1,120 @@
+package picture
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
+
+	"github.com/fyne-io/oksvg"
+	"github.com/srwiley/rasterx"
+)
+
+// Widths and heights of icons, in pixels: in a tab on a dense screen, in an old browser, and on the start screen of a
+// phone.
+const (
+	tabIcon   = 96
+	oldIcon   = 32
+	touchIcon = 180
+)
+
+// Icons are the icons of a site, for browsers that do not show the picture from which they are made.
+type Icons struct {
+	Tab   []byte // PNG; nil: browsers show the picture, since it is a drawing
+	Old   []byte // ICO
+	Touch []byte // PNG without transparent parts, since phones would fill them with black
+}
+
+// MakeIcons makes the icons of a square picture: a drawing (SVG), or a PNG file. The error says what is wrong with it.
+func MakeIcons(raw []byte, drawing bool) (icons Icons, err error) {
+	var at func(size int) (image.Image, error)
+	if drawing {
+		at, err = drawingAt(raw)
+	} else {
+		at, err = rasterAt(raw)
+	}
+	if err != nil {
+		return icons, err
+	}
+	if icons.Touch, err = icon(at, touchIcon, color.White); err != nil {
+		return icons, err
+	}
+	old, err := icon(at, oldIcon, color.Transparent)
+	if err != nil || drawing {
+		icons.Old = ico(old)
+		return icons, err
+	}
+	icons.Old = ico(old)
+	icons.Tab, err = icon(at, tabIcon, color.Transparent)
+	return icons, err
+}
+
+// icon makes a PNG file of a picture on a ground.
+func icon(at func(size int) (image.Image, error), size int, ground color.Color) ([]byte, error) {
+	m := image.NewRGBA(image.Rect(0, 0, size, size))
+	draw.Draw(m, m.Rect, image.NewUniform(ground), image.Point{}, draw.Src)
+	top, err := at(size)
+	if err != nil {
+		return nil, err
+	}
+	draw.Draw(m, m.Rect, top, image.Point{}, draw.Over)
+	var b bytes.Buffer
+	err = (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&b, m)
+	return b.Bytes(), err
+}
+
+// widestIcon is the most that is decoded for an icon, in pixels.
+const widestIcon = 4096
+
+// rasterAt decodes a PNG file, and gives what makes it smaller.
+func rasterAt(raw []byte) (func(size int) (image.Image, error), error) {
+	info, err := Read(bytes.NewReader(raw))
+	switch {
+	case err != nil || info.Format != PNG:
+		return nil, errors.New("it is no PNG picture")
+	case info.Width != info.Height || info.Width < touchIcon || info.Width > widestIcon:
+		return nil, fmt.Errorf("it has %d x %d pixels, and an icon is a square of %d to %d", info.Width, info.Height,
+			touchIcon, widestIcon)
+	}
+	whole, err := png.Decode(bytes.NewReader(raw))
+	return func(size int) (image.Image, error) { return scaled(whole, size, size, 1), nil }, err
+}
+
+// drawingAt reads an SVG file, and gives what draws it. It is an error that a part of it cannot be drawn. The library
+// panics on some faults.
+func drawingAt(raw []byte) (_ func(size int) (image.Image, error), err error) {
+	broken := func() {
+		if recover() != nil {
+			err = errors.New("it has a fault in its paths")
+		}
+	}
+	defer broken()
+	drawing, err := oksvg.ReadIconStream(bytes.NewReader(raw), oksvg.StrictErrorMode)
+	if err != nil {
+		return nil, err
+	}
+	if box := drawing.ViewBox; box.W <= 0 || box.W != box.H {
+		return nil, fmt.Errorf("it is %g x %g, and an icon is a square", box.W, box.H)
+	}
+	return func(size int) (image.Image, error) {
+		defer broken()
+		canvas := image.NewRGBA(image.Rect(0, 0, size, size))
+		drawing.SetTarget(0, 0, float64(size), float64(size))
+		drawing.Draw(rasterx.NewDasher(size, size, rasterx.NewScannerGV(size, size, canvas, canvas.Rect)), 1)
+		return canvas, err
+	}, nil
+}
+
+// ico is an icon file that holds one PNG picture.
+//
+// Source: https://learn.microsoft.com/en-us/previous-versions/ms997538(v=msdn.10)
+func ico(picture []byte) []byte {
+	head := []byte{0, 0, 1, 0, 1, 0, oldIcon, oldIcon, 0, 0, 1, 0, 32, 0}
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(picture)))
+	head = binary.LittleEndian.AppendUint32(head, uint32(len(head)+4))
+	return append(head, picture...)
+}
