@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"path"
 	"strings"
 
@@ -59,7 +60,7 @@ func (a *assembly) defaultImage() *Image {
 	}
 	at := a.cfg.At("defaultImage")
 	file, pos := at.Found()
-	img := a.picture(r, "")
+	img := a.picture(r, cmp.Or(a.cfg.DefaultImageAlt, a.cfg.Title))
 	if r.Withheld != nil {
 		a.report(r.Withheld.LeftOut(file, pos, finding.Message("defaultImage: %q", src)))
 	}
