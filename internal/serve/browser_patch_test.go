@@ -21,6 +21,7 @@ func TestPageIsPatched(t *testing.T) {
 		"media and frames are not moved":               nodesStay,
 		"a style sheet is swapped unseen":              sheetIsSwapped,
 		"a file of an unchanged address is renewed":    fileIsRenewed,
+		"rules in the page change with their file":     inlineStylesChange,
 		"a script of the page loads it again":          scriptReloads,
 		"a page that is gone":                          pageIsGone,
 		"a page that comes":                            pageComes,
@@ -142,6 +143,22 @@ func fileIsRenewed(_ *testing.T, d *editorTab) {
 		d.save(tree{"static/css/extra.css": "h1 { color: " + color + " }\n"})
 		d.until(`getComputedStyle(document.querySelector("h1")).color === ` + quoted(color) + ` && document.querySelectorAll("link[rel=stylesheet]").length === 1`)
 	}
+	d.holds(`same`)
+}
+
+// inlineStylesChange: rules in a page change with their file, under the policy with which the page was loaded.
+func inlineStylesChange(_ *testing.T, d *editorTab) {
+	color := `getComputedStyle(document.querySelector("h1")).color`
+	d.save(tree{"config.toml": aSite()["config.toml"] + "[params]\ncss = \"css/own.css\"\n", "static/css/own.css": "h1 { color: rgb(1, 2, 3) }\n"})
+	d.visit("/about/")
+	d.holds(color + ` === "rgb(1, 2, 3)" && document.querySelectorAll("style").length > 0 && document.querySelectorAll("meta[http-equiv]").length === 1`)
+	d.do(`window.same = true`)
+	for _, now := range []string{"rgb(4, 5, 6)", "rgb(7, 8, 9)"} {
+		d.save(tree{"static/css/own.css": "h1 { color: " + now + " }\n"})
+		d.until(color + ` === ` + quoted(now))
+	}
+	d.save(tree{"content/about.md": aPage("About us", "Other words.")})
+	d.until(`document.body.innerText.includes("Other words.") && ` + color + ` === "rgb(7, 8, 9)"`)
 	d.holds(`same`)
 }
 
