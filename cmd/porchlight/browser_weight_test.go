@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -96,14 +97,35 @@ func TestPageInABrowser(t *testing.T) {
 		if err != nil || len(refused) > 0 {
 			t.Errorf("%s: its policy refuses %q, %v", page, refused, err)
 		}
-		if moved, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`moved`)); err != nil || moved > 0.001 {
-			t.Errorf("%s moves by %.3f while it appears, %v", page, moved, err)
+		if moved := leastMoved(ctx, t, host.URL+page); moved > 0.001 {
+			t.Errorf("%s moves by %.3f while it appears", page, moved)
 		}
 		gone, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](missing+"("+whole+")"))
 		if err != nil || len(gone) > 0 {
 			t.Errorf("%s lacks rules: %q, %v", page, gone, err)
 		}
 	}
+}
+
+// leastMoved is how far a page that was just loaded moved while it appeared. One that moved is loaded again, since a busy machine paints a
+// page in pieces: a page with a mistake moves each time.
+func leastMoved(ctx context.Context, t *testing.T, address string) float64 {
+	t.Helper()
+	const loads = 4
+	least := math.Inf(1)
+	for range loads {
+		moved, err := chromedp.Run(ctx, chromedp.Evaluate[float64](`moved`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if least = min(least, moved); least == 0 {
+			break
+		}
+		if err := chromedp.Do(ctx, chromedp.Navigate(address)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return least
 }
 
 // wholeStyles is the whole style sheet as a value of JSON.
