@@ -68,7 +68,7 @@ type Writer struct {
 	failed       error
 }
 
-// Create begins a file. Commit or Discard it.
+// Create begins a file. Commit it.
 func Create(folder, name string) (*Writer, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
@@ -131,12 +131,6 @@ func (w *Writer) complete() error {
 		return err
 	}
 	return nil
-}
-
-// Discard drops the file.
-func (w *Writer) Discard() {
-	_ = w.file.Close()
-	_ = os.Remove(w.file.Name())
 }
 
 // Prune keeps so many files of a folder, those that were written or used last. Nothing depends on it, so errors do not
