@@ -127,7 +127,7 @@ func confirm(ctx context.Context, stdin io.Reader, stdout io.Writer, question st
 // printTidy lists the copies that can be removed, or that were.
 func printTidy(w io.Writer, list []theme.Copy, removed bool) error {
 	if len(list) == 0 {
-		_, err := fmt.Fprintln(w, "nothing to tidy: every copy of a built-in file is one that you changed")
+		_, err := fmt.Fprintln(w, "nothing to tidy: the site has no unchanged copy of a built-in file")
 		return err
 	}
 	older := 0
