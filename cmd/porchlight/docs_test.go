@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"os"
 	"path/filepath"
@@ -140,7 +143,15 @@ func TestExamplesBuild(t *testing.T) {
 	builds(t, site)
 
 	site = starter(t)
-	write(t, site, "static/css/own.css", ":root { --ink: #111; }")
+	write(t, site, "static/css/own.css", "@media (prefers-color-scheme: light) { :root { --ink: #111; } }")
+	drawing := `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M1 1h6v6H1z"/></svg>`
+	write(t, site, "static/img/logo.svg", drawing)
+	write(t, site, "static/img/icon.svg", drawing)
+	var house bytes.Buffer
+	if err := jpeg.Encode(&house, image.NewGray(image.Rect(0, 0, 64, 48)), nil); err != nil {
+		t.Fatal(err)
+	}
+	write(t, site, "static/img/house.jpg", house.String())
 	for _, reference := range []string{"configuration.md", "rules.md"} {
 		for _, text := range examples(read(t, docs+reference), "toml") {
 			if !strings.Contains(text, "baseURL") {
