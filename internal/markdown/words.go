@@ -13,26 +13,35 @@ type wordCounter struct {
 func (w *wordCounter) gap() { w.inWord = false }
 
 func (w *wordCounter) add(text []byte) {
-	words, inWord := w.words, w.inWord
-	for i := 0; i < len(text); {
-		c, size := text[i], 1
+	words, before := w.words, byte(0)
+	if w.inWord {
+		before = 1
+	}
+	for i := 0; i < len(text); i++ {
+		c := text[i]
 		if c >= utf8.RuneSelf {
-			var r rune
-			if r, size = utf8.DecodeRune(text[i:]); isIdeograph(r) {
-				words, inWord = words+1, false
-				i += size
+			if r, size := utf8.DecodeRune(text[i:]); isIdeograph(r) {
+				words, before = words+1, 0
+				i += size - 1
 				continue
 			}
 		}
-		i += size
-		if c == ' ' || c == '\n' || c == '\t' {
-			inWord = false
-		} else if !inWord {
-			words, inWord = words+1, true
+		now := inWord[c]
+		words += int(now &^ before) // without a branch, which would be guessed wrong at every word
+		before = now
+	}
+	w.words, w.inWord = words, before == 1
+}
+
+// inWord is 1 for the bytes of words.
+var inWord = func() (table [256]byte) {
+	for c := range table {
+		if c != ' ' && c != '\n' && c != '\t' {
+			table[c] = 1
 		}
 	}
-	w.words, w.inWord = words, inWord
-}
+	return table
+}()
 
 // isIdeograph reports whether a character belongs to a script that is written without spaces: Han, Hiragana, Katakana.
 func isIdeograph(r rune) bool {
