@@ -57,9 +57,13 @@ func open(t *testing.T, opt build.Options) *preview.Preview {
 // cold is what a build of everything makes of a site.
 func cold(t *testing.T, source string) (tree, *build.Report) {
 	t.Helper()
+	return coldOf(t, everything(source, ""))
+}
+
+func coldOf(t *testing.T, opt build.Options) (tree, *build.Report) {
+	t.Helper()
 	dest := filepath.Join(t.TempDir(), "public")
-	opt := everything(source, dest)
-	opt.NoCache = true
+	opt.Dest, opt.NoCache = dest, true
 	report, err := build.Run(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)
