@@ -17,13 +17,13 @@ type Heads struct {
 	hosts []string // from which pages may load something
 
 	mu       sync.RWMutex
-	sheets   []*Sheet          // by the number in their mark
-	policies map[*Style]string // of pages with one style and nothing else, and of those with nothing
+	sheets   []*Sheet             // by the number in their mark
+	policies memo[*Style, string] // of pages with one style and nothing else, and of those with nothing
 }
 
 // NewHeads makes a Heads for the pages of a site. hosts are other hosts from which they may load something.
 func NewHeads(store *Store, base string, hosts []string) *Heads {
-	return &Heads{store: store, base: base, hosts: hosts, policies: map[*Style]string{}}
+	return &Heads{store: store, base: base, hosts: hosts}
 }
 
 // The mark of a style sheet in a drawn page is an element that stays when the page is minified.
@@ -109,23 +109,12 @@ func (h *Heads) policyOf(in *hashed, placed []*Style) string {
 		}
 		return h.element(in)
 	}
-	h.mu.RLock()
-	policy, known := h.policies[usual]
-	h.mu.RUnlock()
-	if known {
-		return policy
-	}
-	if usual != nil {
-		in.styles = []string{usual.Hash}
-	}
-	policy = h.element(in)
-	h.mu.Lock()
-	if len(h.policies) >= maxStyles {
-		clear(h.policies)
-	}
-	h.policies[usual] = policy
-	h.mu.Unlock()
-	return policy
+	return h.policies.get(usual, func() string {
+		if usual != nil {
+			in.styles = []string{usual.Hash}
+		}
+		return h.element(in)
+	})
 }
 
 func (h *Heads) element(in *hashed) string {

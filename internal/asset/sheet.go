@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"sync"
 )
 
 // Sheet is a style sheet whose rules are put into pages, each page with those that it uses. It is safe for concurrent
@@ -28,9 +27,8 @@ type Sheet struct {
 	first   [256]bool      // with which letters names of elements begin
 	own     nameSet        // what the site's scripts name
 
-	mu      sync.RWMutex
-	pages   map[nameSet]*Style
-	scripts map[string]nameSet // what a script names, by its address or, when it is in the page, its text
+	pages   memo[nameSet, *Style]
+	scripts memo[string, nameSet] // what a script names, by its address or, when it is in the page, its text
 }
 
 // Style is what goes into <style> on the pages that use the same.
@@ -51,9 +49,8 @@ func (n *nameSet) join(more nameSet) {
 }
 
 const (
-	maxNames  = len(nameSet{}) * 64
-	maxStyles = 512      // that a Sheet keeps
-	maxOwn    = 24 << 10 // bytes of the site's own rules that pages carry
+	maxNames = len(nameSet{}) * 64
+	maxOwn   = 24 << 10 // bytes of the site's own rules that pages carry
 )
 
 // Sheet divides a style sheet into rules. base is the path of the site, such as "/recovery/". It is nil when pages have
@@ -71,7 +68,6 @@ func (s *Store) Sheet(name, base string) (*Sheet, error) {
 	}
 	sheet := &Sheet{
 		store: s, base: base, known: map[string]int{}, classes: map[string]int{},
-		pages: map[nameSet]*Style{}, scripts: map[string]nameSet{},
 	}
 	sheet.Asset = &Asset{Name: name, MediaType: whole.MediaType, Body: whole.Body, needs: whole.needs, Inline: true}
 	list, ok := s.pieces(s.files[name], "", nil)
@@ -130,24 +126,13 @@ func (s *Sheet) number(rules []cssRule) {
 	}
 }
 
-// Style is what a page with some names needs.
+// style is what a page with some names needs.
 func (s *Sheet) style(names nameSet) *Style {
-	s.mu.RLock()
-	style := s.pages[names]
-	s.mu.RUnlock()
-	if style != nil {
-		return style
-	}
-	var out strings.Builder
-	s.write(&out, s.rules, &names)
-	style = &Style{CSS: out.String(), Hash: policyHash(out.String())}
-	s.mu.Lock()
-	if len(s.pages) >= maxStyles {
-		clear(s.pages)
-	}
-	s.pages[names] = style
-	s.mu.Unlock()
-	return style
+	return s.pages.get(names, func() *Style {
+		var out strings.Builder
+		s.write(&out, s.rules, &names)
+		return &Style{CSS: out.String(), Hash: policyHash(out.String())}
+	})
 }
 
 func policyHash(text string) string {
@@ -230,7 +215,7 @@ var allNames = func() (all nameSet) {
 
 // scriptAt are the names in the script that a page loads from an address. Scripts of the site count on every page.
 func (s *Sheet) scriptAt(address string) nameSet {
-	return s.remember(address, func() (names nameSet) {
+	return s.scripts.get(address, func() (names nameSet) {
 		name, ok := Unfingerprinted(strings.TrimPrefix(address, s.base))
 		if f := s.store.files[name]; ok && f != nil {
 			names = s.store.scriptNames(s, f)
@@ -241,22 +226,5 @@ func (s *Sheet) scriptAt(address string) nameSet {
 
 // inPage are the names in a script that is in a page.
 func (s *Sheet) inPage(script string) nameSet {
-	return s.remember(script, func() nameSet { return s.named([]byte(script)) })
-}
-
-// remember keeps what a script names.
-func (s *Sheet) remember(script string, find func() nameSet) nameSet {
-	s.mu.RLock()
-	names, known := s.scripts[script]
-	s.mu.RUnlock()
-	if known {
-		return names
-	}
-	names = find()
-	s.mu.Lock()
-	if len(s.scripts) < maxStyles {
-		s.scripts[script] = names
-	}
-	s.mu.Unlock()
-	return names
+	return s.scripts.get(script, func() nameSet { return s.named([]byte(script)) })
 }
