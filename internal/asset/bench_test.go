@@ -23,3 +23,27 @@ func BenchmarkHTML(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkLayout minifies what a layout writes around a text: with the library alone, and as pages are.
+func BenchmarkLayout(b *testing.B) {
+	m := NewMinifier()
+	text := quickSeeds[3] + strings.Repeat("<nav class=\"menu\" aria-label=\"Main\">\n  <ul>\n    <li><a href=\"/care/\">Levels of care</a></li>\n  </ul>\n</nav>\n", 20) + quickSeeds[4]
+	if _, ok := m.quickHTML(nil, text); !ok {
+		b.Fatal("not quick")
+	}
+	b.Run("library", func(b *testing.B) {
+		src, dst := make([]byte, 0, len(text)+1), bytes.Buffer{}
+		for b.Loop() {
+			dst.Reset()
+			if err := m.HTML(&dst, append(src, text...)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("quick", func(b *testing.B) {
+		var small []byte
+		for b.Loop() {
+			small, _ = m.quickHTML(small[:0], text)
+		}
+	})
+}
