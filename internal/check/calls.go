@@ -33,12 +33,19 @@ func (t *Tags) call(rest []byte) {
 	if t.href != "#" && !calls && !strings.EqualFold(scheme, "sms") {
 		return
 	}
+	if words, ends := linkWords(rest); ends {
+		t.Calls = append(t.Calls, Call{t.href, words, t.label})
+	}
+}
+
+// linkWords is the text of a link whose start tag is before rest.
+func linkWords(rest []byte) (words string, ends bool) {
 	rest = rest[:min(len(rest), longestWords)]
 	end := bytes.Index(rest, []byte("</a"))
 	if end < 0 {
-		return
+		return "", false
 	}
-	t.Calls = append(t.Calls, Call{t.href, wordsOf(rest[:end]), t.label})
+	return wordsOf(rest[:end]), true
 }
 
 // wordsOf is the text of a piece of HTML.

@@ -23,12 +23,15 @@ var added struct{ site, page, text, file, link []step }
 
 // Add enters a rule, so that every Checker runs it. It is called by the variable of the file that holds the rule.
 func Add(r Rule) finding.Rule {
-	rule := finding.Register(finding.Rule{
-		Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Doc: r.Doc, Why: r.Why, Instead: r.Instead,
-	})
+	if r.Known == nil {
+		known := finding.Register(finding.Rule{
+			Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Doc: r.Doc, Why: r.Why, Instead: r.Instead,
+		})
+		r.Known = &known
+	}
 	add := func(steps *[]step, run func(*Pass)) {
 		if run != nil {
-			*steps = append(*steps, step{&rule, run})
+			*steps = append(*steps, step{r.Known, run})
 		}
 	}
 	add(&added.site, r.Site)
@@ -36,7 +39,7 @@ func Add(r Rule) finding.Rule {
 	add(&added.text, r.Text)
 	add(&added.file, r.File)
 	add(&added.link, r.Link)
-	return rule
+	return *r.Known
 }
 
 // Checker runs the rules on one site. It is safe for concurrent use.

@@ -57,9 +57,8 @@ func (f *File) Find(words string) Place { return f.find(words, nil) }
 
 // find is Find, at the first place for which near accepts the text before and behind it, if there is one.
 func (f *File) find(words string, near func(before, behind []byte) bool) Place {
-	at := Place{File: f.Name}
 	if f.written == nil {
-		return at
+		return Place{File: f.Name}
 	}
 	text, line := f.written()
 	i := bytes.Index(text, []byte(words))
@@ -79,13 +78,25 @@ func (f *File) find(words string, near func(before, behind []byte) bool) Place {
 		}
 		from, last = end+next, end
 	}
-	if file, layout, n := f.layouts.Find(words); i < 0 && n >= 0 {
-		at.File, text, line, i = file, layout, 1, n
+	if i < 0 {
+		return f.FindInLayouts(words)
 	}
-	if i >= 0 {
-		at.Start, at.End = finding.PositionAt(text, i), finding.PositionAt(text, i+len(words))
-		at.Start.Line, at.End.Line = at.Start.Line+line-1, at.End.Line+line-1
+	return placeIn(f.Name, text, line, i, words)
+}
+
+// FindInLayouts is where words stand in a layout. When they are in none, the place is the file.
+func (f *File) FindInLayouts(words string) Place {
+	file, text, at := f.layouts.Find(words)
+	if at < 0 {
+		return Place{File: f.Name}
 	}
+	return placeIn(file, text, 1, at, words)
+}
+
+// placeIn is the place of words that are at an offset of a text, which begins on a line of the file.
+func placeIn(file string, text []byte, line, offset int, words string) Place {
+	at := Place{file, finding.PositionAt(text, offset), finding.PositionAt(text, offset+len(words))}
+	at.Start.Line, at.End.Line = at.Start.Line+line-1, at.End.Line+line-1
 	return at
 }
 

@@ -14,6 +14,7 @@ type Tags struct {
 	Fetches  []Fetch  // what the browser fetches from other hosts, each address once for each element
 	Calls    []Call   // links that call or text, and those that lead nowhere
 	Hosts    []Host   // of links, that are odd
+	Nested   []Nested // links that begin in other links
 
 	host     string // the site's own
 	helpline string // the number that has to be callable, as bareNumber gives it; "": any
@@ -22,6 +23,7 @@ type Tags struct {
 
 	tags        asset.Tags
 	href, label string // of the link that is read
+	link        []byte // what follows the start tag of the last link; nil: there was none
 }
 
 // read goes from tag to tag.
@@ -37,10 +39,13 @@ func (t *Tags) read(body []byte) {
 
 // tag keeps what matters of a tag. rest is what follows it.
 func (t *Tags) tag(name, rest []byte) {
+	isLink := string(name) == "a"
+	if isLink {
+		t.nest(rest)
+	}
 	if len(t.tags.Attrs) == 0 {
 		return
 	}
-	isLink := string(name) == "a"
 	t.href, t.label = "", ""
 	for _, a := range t.tags.Attrs {
 		switch string(a.Name) {

@@ -71,9 +71,5 @@ func (p *page) finish(d Directive, attrs []attribute, pos finding.Position) {
 		}
 		p.problem(&problems[i], at)
 	}
-	html, nested := removeNestedLinks(html, p.inRawLink())
-	if nested {
-		p.reportNested(pos, finding.Message("the component %q", d.Name))
-	}
-	p.write(html)
+	p.writeUnnested(html, pos, finding.Message("the component %q", d.Name))
 }

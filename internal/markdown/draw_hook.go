@@ -23,5 +23,5 @@ func (p *page) hook(draw hookFunc, e Element, offset int) {
 	if len(problems) > 0 {
 		p.problems(problems, p.at(max(0, offset)))
 	}
-	p.write(html)
+	p.writeUnnested(html, p.at(max(0, offset)), "this "+e.Kind)
 }

@@ -9,11 +9,14 @@ import (
 	"porchlight/internal/finding"
 )
 
-var linkNested = finding.Register(finding.Rule{
+// LinkNested is found in texts here, and in finished pages by package check.
+var LinkNested = finding.Register(finding.Rule{
 	Name: "link-nested", Severity: finding.Warning,
-	Doc:     "A link stands in the words of another link, and its words are shown without it",
-	Why:     "Browsers end a link where another begins, so neither would lead where it should.",
-	Instead: "Write the inner link, the mark of the footnote or the component behind the link.",
+	Doc: "A link stands in the words of another link",
+	Why: "Browsers end a link where another begins, so neither leads where it should. In a text, only the words of one " +
+		"of them are shown.",
+	Instead: "Write the inner link, the mark of the footnote or the component behind the link. In a layout, end one " +
+		"`<a>` before the next begins.",
 })
 
 // removeNestedLinks removes links that are in other links. inside: the HTML is in a link itself. The HTML is balanced.
@@ -52,8 +55,17 @@ func (p *page) inRawLink() bool { return p.raw.link || slices.Contains(p.raw.ope
 
 // reportNested reports links that were taken out of the element at pos.
 func (p *page) reportNested(pos finding.Position, what string) {
-	p.report(linkNested.At(p.file, pos, "%s is in another link or holds one, and only one of them can lead anywhere", what).
+	p.report(LinkNested.At(p.file, pos, "%s is in another link or holds one, and only one of them can lead anywhere", what).
 		Suggest("write one behind the other"))
+}
+
+// writeUnnested writes what a layout made of the element at pos, without links in links.
+func (p *page) writeUnnested(html string, pos finding.Position, what string) {
+	html, nested := removeNestedLinks(html, p.inRawLink())
+	if nested {
+		p.reportNested(pos, what)
+	}
+	p.write(html)
 }
 
 // linkWords draws the words of the link at an offset.
@@ -65,7 +77,7 @@ func (p *page) linkWords(offset int, draw func()) string {
 	return words
 }
 
-// nestRaw reports a link of the editor's HTML that begins in another one.
+// nestRaw reports and leaves out the tag of a link of the editor's HTML that begins in another one.
 func (p *page) nestRaw(f *fragment, t *token) bool {
 	nested := t.isStart() && p.inRawLink()
 	if nested {

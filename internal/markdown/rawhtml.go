@@ -43,7 +43,9 @@ func (p *page) reportRaw(f *fragment, offset int, suggestion, format string, arg
 func (p *page) keepRaw(f *fragment) {
 	f.tags(func(t *token) {
 		if t.Data == "a" {
-			p.nestRaw(f, t)
+			if p.nestRaw(f, t) {
+				return
+			}
 			p.raw.link = t.isStart()
 		}
 		done := 0
