@@ -73,10 +73,8 @@ var foreignKeys = []foreignKey{
 	{"index|indexed", "false|no", sets, "noindex"},
 	{"robots.noindex|seo.noindex|robotsnoindex", isTrue, sets, "noindex"},
 	{"sitemapexclude|excludefromsitemap|sitemapignore", isTrue, sets, "sitemap.disable"},
-	{"searchable|search|insearchindex|searchindex|pagefind|search.index", canBeFalse, notes,
-		"write noindex: true to keep search engines away"},
-	{"searchexclude|searchdisabled|search.exclude|excludefromsearch", "true|yes|1", notes,
-		"write noindex: true to keep search engines away"},
+	{"searchable|search|insearchindex|searchindex|pagefind|search.index", canBeFalse, sets, "nosearch"},
+	{"searchexclude|searchdisabled|searchhidden|search.exclude|excludefromsearch", isTrue, sets, "nosearch"},
 
 	// addresses
 	{"permalink", isPattern, moves, "write url: with the address itself, such as /care/visits/"},

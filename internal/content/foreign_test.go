@@ -23,7 +23,7 @@ func outcome(t *testing.T, text string) string {
 	for _, w := range []struct {
 		name string
 		is   bool
-	}{{"draft", bool(p.Draft)}, {"hidden", p.Hidden}, {"noindex", p.NoIndex}, {"nomap", p.Sitemap.Disable}} {
+	}{{"draft", bool(p.Draft)}, {"hidden", p.Hidden}, {"noindex", p.NoIndex}, {"nomap", p.Sitemap.Disable}, {"nosearch", p.NoSearch}} {
 		if w.is {
 			words = append(words, w.name)
 		}
@@ -64,7 +64,7 @@ func TestForeignKeysThatHide(t *testing.T) {
 		"hidden: true": "hidden", "hidden: false": quiet, "hidden: yes": "wrong-type", "noindex: true": "noindex", "no_index: true": "noindex",
 		"No-Index: true": "noindex", "robots: noindex": "noindex", `robots: "NOINDEX, nofollow"`: "noindex", "robots: none": "noindex",
 		"robots: index, follow": quiet, "robots: {index: false}": "noindex", "index: false": "noindex", "index: 0": quiet,
-		"searchable: false": "foreign-key", "search: {exclude: true}": "foreign-key", "search: true": quiet, "in_search_index: false": "foreign-key",
+		"searchable: false": "nosearch", "search: {exclude: true}": "nosearch", "search: true": quiet, "in_search_index: false": "nosearch", "nosearch: true": "nosearch",
 		// keys that ended up in a table
 		"params: {draft: true}": held, "params: {Draft: yes}": held, "params: {draft: false}": quiet, "extra: {draft: true}": held,
 		"params: {expiryDate: 2020-01-01}": held, "params: {private: true}": held, "room: {private: true}": quiet, "room: {draft: true}": held,
@@ -104,7 +104,7 @@ func TestForeignKeysInEveryFormat(t *testing.T) {
 			}
 			for _, text := range []string{"---\n" + yaml + "\n---\n", "+++\n" + toml + "\n+++\n", "{\n" + json + "\n}\n"} {
 				p, findings := one(t, text)
-				hidden := p == nil || bool(p.Draft) || p.Hidden || p.NoIndex || p.Sitemap.Disable || !p.ExpiryDate.IsZero()
+				hidden := p == nil || bool(p.Draft) || p.Hidden || p.NoIndex || p.NoSearch || p.Sitemap.Disable || !p.ExpiryDate.IsZero()
 				if !hidden || p == nil && !finding.HasErrors(findings) {
 					t.Errorf("published, or held back without an error: %s%v", text, findings)
 				}

@@ -26,8 +26,9 @@ type FrontMatter struct {
 	ExpiryDate   time.Time  `key:"expiryDate"`
 	Lastmod      time.Time  `key:"lastmod"`
 	Draft        draft      `key:"draft"`
-	Hidden       bool       `key:"hidden"`  // in no list, feed, menu or site map; it has its address
-	NoIndex      bool       `key:"noindex"` // search engines should leave it out
+	Hidden       bool       `key:"hidden"`   // in no list, feed, menu or site map; it has its address
+	NoIndex      bool       `key:"noindex"`  // search engines should leave it out
+	NoSearch     bool       `key:"nosearch"` // the site's own search leaves it out
 	Sitemap      Sitemap    `key:"sitemap"`
 	Weight       int        `key:"weight"`
 	Slug         string     `key:"slug"`

@@ -182,16 +182,22 @@ type pagerState struct {
 
 var errPagedTwice = errors.New("a page can be divided only once: keep the result of .Paginate in a variable")
 
-// Paginator divides the page's ordinary pages, or a taxonomy's terms, into parts.
+// Paginator divides the page's ordinary pages, a taxonomy's terms, or all that the search page lists, into parts.
 func (p *Page) Paginator() (*Pager, error) {
 	if p.pager.pager != nil {
 		return p.pager.pager, nil
 	}
-	if p.Kind == site.KindTaxonomy {
+	switch {
+	case p.IsSearch():
+		return p.Paginate(p.Site.AtoZ)
+	case p.Kind == site.KindTaxonomy:
 		return p.Paginate(p.Pages())
 	}
 	return p.Paginate(p.RegularPages())
 }
+
+// IsSearch reports whether this is the page on which readers search the site.
+func (p *Page) IsSearch() bool { return p.node.IsSearch() }
 
 // Paginate divides a list of cards into parts; each part becomes an output of its own.
 func (p *Page) Paginate(cards []*site.Card) (*Pager, error) {

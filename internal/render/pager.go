@@ -13,9 +13,16 @@ type Pager struct {
 	cards []*site.Card
 }
 
+// atozSize is how many titles are in one part of the list from A to Z. They are short, and nobody guesses on which page
+// a letter is.
+const atozSize = 500
+
 // newPager makes the part of a list with a number.
 func newPager(p *Page, cards []*site.Card, number int) *Pager {
 	size := max(1, p.worker.r.cfg.PagerSize)
+	if p.IsSearch() {
+		size = max(size, atozSize)
+	}
 	total := max(1, (len(cards)+size-1)/size)
 	number = max(1, min(number, total))
 	_, href := p.node.Pager(number)

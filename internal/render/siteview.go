@@ -19,6 +19,8 @@ type Site struct {
 	Pages, RegularPages         []*site.Card
 	Sections                    []*site.Card
 	Menus                       map[string][]*site.MenuEntry
+	SearchPage                  *site.Card
+	AtoZ                        []*site.Card
 	Taxonomies                  map[string][]*site.Card
 	Organization                config.Organization
 	Theme                       config.Theme

@@ -192,6 +192,14 @@ func setKey(t testing.TB, p *content.Page, key, value string) {
 		return at
 	}
 	switch key {
+	case "layout":
+		p.Layout = value
+	case "hidden":
+		p.Hidden = value == "true"
+	case "nosearch":
+		p.NoSearch = value == "true"
+	case "noindex":
+		p.NoIndex = value == "true"
 	case "title":
 		p.Title = value
 	case "linkTitle":

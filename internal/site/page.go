@@ -45,9 +45,17 @@ type Page struct {
 // out a page whose front matter says that it is hidden. It still has its address.
 func (p *Page) Listed() bool { return p.Source == nil || !p.Source.Hidden }
 
+// Searchable reports whether the site's own search and its list from A to Z have the page.
+func (p *Page) Searchable() bool { return p.isPublic() && (p.Source == nil || !p.Source.NoSearch) }
+
 // InSitemap reports whether search engines are to find the page.
 func (p *Page) InSitemap() bool {
-	return p.Kind != Kind404 && p.Listed() && (p.Source == nil || !p.Source.NoIndex && !p.Source.Sitemap.Disable)
+	return p.isPublic() && (p.Source == nil || !p.Source.Sitemap.Disable)
+}
+
+// isPublic reports whether the page is to be found by readers who have no link to it.
+func (p *Page) isPublic() bool {
+	return p.Kind != Kind404 && p.Listed() && (p.Source == nil || !p.Source.NoIndex)
 }
 
 // Ancestors are the pages above, home first: the breadcrumb.

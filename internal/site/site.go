@@ -62,6 +62,8 @@ type Site struct {
 	Sections     []*Card            // the sections directly below home
 	Taxonomies   map[string][]*Card // by plural: the terms, by title
 	Menus        map[string][]*MenuEntry
+	SearchPage   *Card   // the page with "layout: search"; nil: the site has none
+	AtoZ         []*Card // of a site with a search page: all that it finds, by title
 
 	Aliases   []Alias    // sorted by Path
 	Resources []Resource // sorted by Path
@@ -143,6 +145,7 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	a.makeTerms()
 	a.addressesAndOrder()
 	a.arrange()
+	a.makeAtoZ()
 	a.fieldAndOutputs()
 	a.referencesWithheld()
 	a.choosePictures()
