@@ -1,15 +1,10 @@
 package asset
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"strings"
 	"sync"
 
 	whatwg "github.com/nlnwa/whatwg-url/url"
-	"github.com/tdewolff/parse/v2"
-	"github.com/tdewolff/parse/v2/css"
 )
 
 // addressParser reads addresses as browsers do (https://url.spec.whatwg.org). net/url reads "https:host/x",
@@ -66,63 +61,4 @@ func isOwn(address string) bool {
 		}
 	}
 	return true
-}
-
-// StyleAddresses are the addresses that a style sheet, or the value of a style attribute, loads or refers to: in
-// @import, url(), src() and image-set(), however their letters are written.
-func StyleAddresses(sheet []byte) (addresses []string) {
-	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(sheet)+1), sheet...)))
-	importing := false
-	var functions []string // that are open, the innermost last
-	loads := func() bool {
-		for _, name := range functions {
-			if name == "url" || name == "src" || strings.HasSuffix(name, "image-set") {
-				return true
-			}
-		}
-		return importing
-	}
-	for {
-		kind, text := lexer.Next()
-		switch kind {
-		case css.ErrorToken:
-			if err := lexer.Err(); errors.Is(err, io.EOF) || len(text) == 0 {
-				return addresses
-			}
-		case css.AtKeywordToken:
-			importing = strings.EqualFold(unquote(text), "@import")
-		case css.SemicolonToken, css.LeftBraceToken:
-			importing, functions = false, nil
-		case css.FunctionToken:
-			name := strings.ToLower(strings.TrimSuffix(unquote(text), "("))
-			if name == "url" && bytes.IndexByte(text, '\\') >= 0 { // the lexer knows url( only by its plain letters
-				addresses = append(addresses, unquote(untilBracket(lexer)))
-				continue
-			}
-			functions = append(functions, name)
-		case css.LeftParenthesisToken:
-			functions = append(functions, "")
-		case css.RightParenthesisToken:
-			functions = functions[:max(0, len(functions)-1)]
-		case css.URLToken, css.BadURLToken:
-			inner := bytes.TrimSuffix(text[bytes.IndexByte(text, '(')+1:], []byte(")"))
-			addresses = append(addresses, unquote(inner))
-		case css.StringToken:
-			if loads() {
-				addresses = append(addresses, unquote(text))
-			}
-		}
-	}
-}
-
-// untilBracket is the text up to the next closing bracket, which is read as well.
-func untilBracket(lexer *css.Lexer) []byte {
-	var b []byte
-	for {
-		kind, text := lexer.Next()
-		if kind == css.ErrorToken || kind == css.RightParenthesisToken {
-			return b
-		}
-		b = append(b, text...)
-	}
 }

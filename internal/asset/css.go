@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"path"
 	"regexp"
@@ -22,51 +21,25 @@ import (
 // URL. When it begins with a slash, they do too: the stylesheet is put into pages. Addresses of other sites, data and
 // fragments stay. from are the stylesheets that import this one. needs are the fingerprinted copies.
 func (s *Store) rewriteCSS(name, in string, src []byte, from []string) ([]byte, []*Asset, error) {
+	addresses, err := styleAddresses(src)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s%s: %w", folder, name, err)
+	}
 	var needs []*Asset
-	var out bytes.Buffer
 	var problems []error
-	offset := 0
-	rewrite := func(address string) (string, bool) {
+	out := replaceAddresses(src, addresses, func(address string, offset int) string {
 		to, target, err := s.rewriteAddress(name, in, address, from)
 		if err != nil {
 			pos := finding.PositionAt(src, offset)
 			problems = append(problems, fmt.Errorf("%s%s:%d:%d: %w", folder, name, pos.Line, pos.Column, err))
 		}
 		if target == nil {
-			return "", false
+			return address
 		}
 		needs = append(needs, target)
-		return to, true
-	}
-	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(src)+1), src...)))
-	expectAddress := false // after @import or url(
-	for {
-		kind, text := lexer.Next()
-		if kind == css.ErrorToken {
-			if err := lexer.Err(); !errors.Is(err, io.EOF) {
-				return nil, nil, fmt.Errorf("%s%s: %w", folder, name, err)
-			}
-			return out.Bytes(), needs, errors.Join(problems...)
-		}
-		size := len(text) // as written
-		switch {
-		case kind == css.URLToken && bytes.HasSuffix(text, []byte(")")): // the last one of a file may lack it
-			if to, ok := rewrite(unquote(text[len("url(") : len(text)-1])); ok {
-				text = []byte("url(" + quote(to) + ")")
-			}
-		case kind == css.StringToken && expectAddress:
-			if to, ok := rewrite(unquote(text)); ok {
-				text = []byte(quote(to))
-			}
-		}
-		out.Write(text)
-		offset += size
-		if kind != css.WhitespaceToken && kind != css.CommentToken {
-			word := strings.ToLower(string(text))
-			expectAddress = kind == css.AtKeywordToken && word == "@import" ||
-				kind == css.FunctionToken && word == "url("
-		}
-	}
+		return to
+	})
+	return out, needs, errors.Join(problems...)
 }
 
 // rewriteAddress returns the new address and the copy at that address; nil when the old address stays.

@@ -24,6 +24,8 @@ func TestRewriteCSS(t *testing.T) {
 		{`@import url(deep/print.css);`, `@import url("deep/PRINT");`},
 		{`@import/**/'deep/print.css';`, `@import/**/"deep/PRINT";`},
 		{`a{background:url(\62 g.jpg)}`, `a{background:url("BG")}`},
+		{`a{background:image-set("bg.jpg" type("image/jpeg") 1x,url(bg.jpg)2x)}`, `a{background:image-set("BG" type("image/jpeg") 1x,url("BG")2x)}`},
+		{`@import "deep/print.css" supports(content:"x");`, `@import "deep/PRINT" supports(content:"x");`},
 		{`a{background:url(data:image/png;base64,AAAA)}`, ""},
 		{`a{background:url(https://example.org/x.png)}`, ""},
 		{`a{background:url(//example.org/x.png)}`, ""},

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -98,15 +99,41 @@ func addressUse(t *token, attr string) (use AddressUse, ok bool) {
 	return 0, false
 }
 
+// styleAttrs are the attributes whose values are styles.
+var styleAttrs = set(`clip-path cursor fill filter marker-end marker-mid marker-start mask stroke style`)
+
 // keptAddresses gives an attribute of the editor's HTML with its addresses resolved. What is not an ordinary address
 // stays as it was written; ok is false when none leads to what is published.
-func (p *page) keptAddresses(t *token, a html.Attribute, use AddressUse) (value string, ok bool) {
+func (p *page) keptAddresses(t *token, a html.Attribute) (value string, ok bool) {
+	if styleAttrs[a.Key] {
+		return string(p.keptStyles([]byte(a.Val), func(int) target { return p.targetIn(t, a, false) })), true
+	}
+	use, isAddress := addressUse(t, a.Key)
+	if !isAddress || a.Val == "" {
+		return a.Val, true
+	}
 	at := p.targetIn(t, a, use == Shows)
 	value = MapAddresses(a.Key, a.Val, func(address string) string {
 		at.dest = address
 		return p.keptTarget(at, use)
 	})
-	return value, value != "" || a.Val == ""
+	return value, value != ""
+}
+
+// keptStyles gives styles with their addresses resolved. at is the place of what begins at an offset of them. One that
+// leads to nothing is left empty.
+func (p *page) keptStyles(styles []byte, at func(offset int) target) []byte {
+	if p.env.Styles == nil || !bytes.ContainsAny(styles, "(@") {
+		return styles
+	}
+	return p.env.Styles(styles, func(address string, offset int) string {
+		if address == "" {
+			return ""
+		}
+		t := at(offset)
+		t.dest, t.words = address, func() string { return "" }
+		return p.keptTarget(t, Loads)
+	})
 }
 
 // keptTarget resolves one address, "" when it leads to nothing that is published. What receives a form may be known only

@@ -76,6 +76,8 @@ type Env struct {
 	Link func(dest string, words func() string) (href string, problem *Problem)
 	// Image resolves an image's source; zero Width means unknown.
 	Image func(src string) (img Image, problem *Problem)
+	// Styles replaces each address in styles. to gets its offset.
+	Styles func(styles []byte, to func(address string, offset int) string) []byte
 	// Directive draws a component. The returned HTML is trusted: it comes from a template.
 	Directive func(d Directive) (html string, problems []Problem)
 	// Hooks draw the elements that a site draws itself: "link", "image", "heading", "table", "alert". Others are

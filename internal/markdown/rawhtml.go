@@ -39,36 +39,49 @@ func (p *page) reportRaw(f *fragment, offset int, suggestion, format string, arg
 	p.report(rawHTML.At(p.file, p.at(f.source(offset)), format, args...).Suggest("%s", suggestion))
 }
 
-// keepRaw writes the fragment as it is, with its addresses resolved.
+// keepRaw writes the fragment as it is, with its addresses resolved, and without links in links.
 func (p *page) keepRaw(f *fragment) {
+	inStyle := false
 	f.tags(func(t *token) {
-		if t.Data == "a" {
-			if p.nestRaw(f, t) {
-				return
-			}
-			p.raw.link = t.isStart()
+		isTag := t.isStart() || t.Type == html.EndTagToken
+		switch {
+		case t.Type == html.TextToken && inStyle:
+			p.out = append(p.out, p.keptStyles(t.raw, func(offset int) target {
+				return target{start: f.source(t.offset + offset)}
+			})...)
+		case isTag && t.Data == "a" && p.nestRaw(f, t):
+		case t.isStart():
+			inStyle = t.Data == "style"
+			p.raw.link = p.raw.link || t.Data == "a"
+			p.keepTag(t)
+		default:
+			p.raw.link = p.raw.link && !(isTag && t.Data == "a")
+			p.out = append(p.out, t.raw...)
 		}
-		done := 0
-		for i, a := range t.Attr {
-			use, isAddress := addressUse(t, a.Key)
-			if !t.isStart() || !isAddress || a.Val == "" || t.attr(a.Key) != i {
-				continue
-			}
-			value, ok := p.keptAddresses(t, a, use)
-			place := t.place(a.Key)
-			switch {
-			case !ok:
-				p.out = append(p.out, t.raw[done:place.start]...)
-			case value != a.Val:
-				p.out = append(p.out, t.raw[done:place.value-place.quotes]...)
-				p.out = append(appendEscaped(append(p.out, '"'), value, true), '"')
-			default:
-				continue
-			}
-			done = place.end + place.quotes
-		}
-		p.out = append(p.out, t.raw[done:]...)
 	})
+}
+
+// keepTag writes a start tag as it is, with its addresses resolved.
+func (p *page) keepTag(t *token) {
+	done := 0
+	for i, a := range t.Attr {
+		if t.attr(a.Key) != i {
+			continue
+		}
+		value, ok := p.keptAddresses(t, a)
+		place := t.place(a.Key)
+		switch {
+		case !ok:
+			p.out = append(p.out, t.raw[done:place.start]...)
+		case value != a.Val:
+			p.out = append(p.out, t.raw[done:place.value-place.quotes]...)
+			p.out = append(appendEscaped(append(p.out, '"'), value, true), '"')
+		default:
+			continue
+		}
+		done = place.end + place.quotes
+	}
+	p.out = append(p.out, t.raw[done:]...)
 }
 
 // sanitizeRaw writes of the fragment what the policy lets through and reports the rest.

@@ -153,6 +153,7 @@ baseURL = "https://example.org/recovery/"
 <img src="/img/logo.png"><img src=/recovery/img/logo.png><img src="/img/loga.png"><!-- <img src="/img/x.png"> -->
 {{/* href="/x/" */}}<a href="/">Home</a><a href='{{ relURL "/a/" }}'>A</a><a href="//example.net/">B</a>
 <a href="/b/">B</a><p style="background: url(/img/logo.png)"><a href="/recovery/a/">A</a>
+<img srcset="/recovery/img/logo.png 1x, /img/logo.png 2x"><button formaction="/api/"><meta content="/x"><meta content="3;url=/b/">
 -- static/img/logo.png --
 -- content/a.md --
 ---
@@ -169,7 +170,9 @@ draft: true
 		`layouts/page.html:1:68: layout: "/img/loga.png" leads to nothing (did you mean "/img/logo.png"?)`,
 		`layouts/page.html:2:30: layout: "/" leaves out the path of the site, /recovery/ (write {{ relURL "/" }})`,
 		`layouts/page.html:3:10: layout: "/b/" leads to content/b.md, which is not published (ask for the page with .Site.GetPage, which gives nothing while it is not published)`,
-		`layouts/page.html:3:46: layout: "/img/logo.png" leaves out the path of the site, /recovery/ (write {{ relURL "/img/logo.png" }})`)
+		`layouts/page.html:3:46: layout: "/img/logo.png" leaves out the path of the site, /recovery/ (write {{ relURL "/img/logo.png" }})`,
+		`layouts/page.html:4:41: layout: "/img/logo.png" leaves out the path of the site, /recovery/ (write {{ relURL "/img/logo.png" }})`,
+		`layouts/page.html:4:126: layout: "/b/" leads to content/b.md, which is not published (ask for the page with .Site.GetPage, which gives nothing while it is not published)`)
 }
 
 // TestMissingTemplateInALayoutWithABase places the mistake at the call, not at the start of the base.

@@ -248,7 +248,7 @@ func (w *Worker) markdownify(text any) (template.HTML, error) {
 	}
 	var env markdown.Env
 	if w.page != nil {
-		env = markdown.Env{Link: w.link, Image: w.image}
+		env = markdown.Env{Link: w.link, Image: w.image, Styles: asset.MapStyleAddresses}
 	}
 	result, findings := w.r.markdown.Convert(markdown.Source{File: w.where(), Text: []byte(fmt.Sprint(text))}, env)
 	for _, f := range findings {

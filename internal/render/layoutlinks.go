@@ -1,11 +1,13 @@
 package render
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
 	"porchlight/internal/site"
 )
 
@@ -15,16 +17,32 @@ var layoutLink = finding.NewRule("layout-link", finding.Error,
 var (
 	// plainAddress matches an address of this site, without template code.
 	plainAddress = regexp.MustCompile(`^(/(?:[^/\s"'<>{}()][^\s"'<>{}()]*)?)["'\s>)]`)
-	// beforeAddress matches the begin of an attribute or of a url() in a style.
-	beforeAddress   = regexp.MustCompile(`(?i)(?:[\s"'](?:href|src|poster|action|data)\s*=\s*["']?|\burl\(["']?)$`)
+	// beforeAddress matches the begin of an attribute, of a candidate of srcset, of a url() in a style, or of the
+	// address of a refresh. Its group is an attribute by which something is sent.
+	beforeAddress = regexp.MustCompile(`(?i)(?:[\s"'](?:` + attrsThat(false) + `|(` + attrsThat(true) + `))\s*=\s*["']?` +
+		`|\b(?:image)?srcset\s*=\s*(?:"[^">]*|'[^'>]*),\s*|\burl\(["']?|;\s*url\s*=\s*)$`)
 	commentInLayout = regexp.MustCompile(`(?s)<!--.*?-->|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
 )
+
+// attrsThat is a pattern for the names of attributes that hold addresses in every element.
+func attrsThat(send bool) string {
+	names := map[string]bool{}
+	for _, attrs := range markdown.AddressAttrs {
+		for _, a := range attrs {
+			if a.Name != "content" && send == (a.Use == markdown.Sends) {
+				names[a.Name] = true
+			}
+		}
+	}
+	return strings.Join(slices.Sorted(maps.Keys(names)), "|")
+}
 
 // layoutAddress is an address from the top of the site that a layout has written out.
 type layoutAddress struct {
 	file    layoutFile
 	at      int // in the text of the file
 	address string
+	sends   bool // what receives it may be known only to the host
 }
 
 // addresses lists the addresses from the top of the site that layouts have written out. A slash behind a character
@@ -36,17 +54,21 @@ func (s layoutSet) addresses() (list []layoutAddress) {
 			continue
 		}
 		for at := 1; at < len(file.text); at++ {
-			if file.text[at] != '/' || strings.IndexByte("\"'=( \t\r\n\f", file.text[at-1]) < 0 {
+			if file.text[at] != '/' || strings.IndexByte("\"'=(, \t\r\n\f", file.text[at-1]) < 0 {
 				continue
 			}
 			m := plainAddress.FindStringSubmatch(file.text[at:])
-			if m == nil || !beforeAddress.MatchString(file.text[max(0, at-100):at]) {
+			if m == nil {
+				continue
+			}
+			before := beforeAddress.FindStringSubmatch(file.text[max(0, at-100):at])
+			if before == nil {
 				continue
 			}
 			if !slices.ContainsFunc(commentInLayout.FindAllStringIndex(file.text, -1), func(c []int) bool {
 				return c[0] < at && at < c[1]
 			}) {
-				list = append(list, layoutAddress{file, at, m[1]})
+				list = append(list, layoutAddress{file, at, m[1], before[1] != ""})
 			}
 		}
 	}
@@ -58,7 +80,7 @@ func (s layoutSet) addresses() (list []layoutAddress) {
 func (r *Renderer) layoutLinks() []finding.Finding {
 	var findings []finding.Finding
 	for _, a := range r.addresses {
-		if f, found := r.layoutLink(a.address); found {
+		if f, found := r.layoutLink(a); found {
 			text := []byte(a.file.text)
 			start := finding.PositionAt(text, a.at)
 			f.File, f.Line, f.Column = a.file.file, start.Line, start.Column
@@ -69,12 +91,15 @@ func (r *Renderer) layoutLinks() []finding.Finding {
 }
 
 // layoutLink checks one address.
-func (r *Renderer) layoutLink(address string) (f finding.Finding, found bool) {
+func (r *Renderer) layoutLink(a layoutAddress) (f finding.Finding, found bool) {
+	address := a.address
 	report := func(format string, args ...any) finding.Finding {
 		return layoutLink.At("", finding.Position{}, "layout: "+format, args...).Withhold()
 	}
 	to, _ := r.site.ResolveSetting(address)
 	switch {
+	case to.Kind == site.Missing && a.sends:
+		return f, false
 	case to.Kind == site.Missing:
 		f = report("%q leads to nothing", address)
 		if guess := to.Guess(address); guess != "" {

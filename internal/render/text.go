@@ -4,6 +4,7 @@ import (
 	"html/template"
 	"strings"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/markdown"
 )
 
@@ -14,7 +15,7 @@ func (w *Worker) convert(text []byte) {
 	}
 	p, source := w.page, w.result.Source
 	clear(w.fragments)
-	env := markdown.Env{Link: w.link, Image: w.image, Directive: w.directive}
+	env := markdown.Env{Link: w.link, Image: w.image, Styles: asset.MapStyleAddresses, Directive: w.directive}
 	if len(w.r.hooks) > 0 {
 		env.Hooks = w.hooks()
 	}
