@@ -116,6 +116,7 @@ func newBuild() *cobra.Command {
 	var (
 		site                   siteFlags
 		quiet, strict, noCache bool
+		profile                bool
 		format                 string
 	)
 	cmd := &cobra.Command{
@@ -134,6 +135,9 @@ what is left out anyway, such as a page that cannot be read, stop nothing.`,
 				return err
 			}
 			opt := build.Options{Theme: porchlight.Starter, Strict: strict, NoCache: noCache, Counted: limitMemory}
+			if profile {
+				opt.Profile = build.NewProfile()
+			}
 			return runBuild(cmd, &site, opt, quiet, format == "json")
 		},
 	}
@@ -141,6 +145,7 @@ what is left out anyway, such as a page that cannot be read, stop nothing.`,
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print problems only")
 	cmd.Flags().BoolVar(&strict, "strict", false, "stop publishing at any finding, not only at errors")
 	cmd.Flags().BoolVar(&noCache, "no-cache", false, "make everything anew, and keep nothing for the next build")
+	cmd.Flags().BoolVar(&profile, "profile", false, "show which layouts and pages cost most")
 	cmd.Flags().StringVar(&format, "format", "text", "how to print: text or json")
 	return cmd
 }
@@ -172,9 +177,14 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 		return machine(err)
 	}
 	if json {
-		err = finding.JSON(stdout, report.Findings, summaryOf(report))
+		summary := summaryOf(report)
+		summary.Profile = profileOf(opt.Profile, report)
+		err = finding.JSON(stdout, report.Findings, summary)
 	} else {
 		err = printReport(stdout, stderr, report, source, dest, quiet)
+		if err == nil && opt.Profile != nil && !quiet {
+			err = printProfile(stdout, opt.Profile, report)
+		}
 	}
 	if err != nil {
 		return machine(err)

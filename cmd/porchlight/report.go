@@ -120,17 +120,18 @@ func withheldWords(withheld []site.Withheld) string {
 
 // summary is the summary in --format json. Its names are an interface for other programs.
 type summary struct {
-	Pages        int            `json:"pages"`
-	Drawn        int            `json:"drawn"` // pages and redirects that were drawn
-	Written      int            `json:"written"`
-	Unchanged    int            `json:"unchanged"`
-	Removed      int            `json:"removed"`
-	Withheld     map[string]int `json:"withheld"`
-	Errors       int            `json:"errors"`
-	Warnings     int            `json:"warnings"`
-	Published    bool           `json:"published"`
-	Addresses    []removedPage  `json:"removedAddresses"`
-	Milliseconds int64          `json:"milliseconds"`
+	Pages        int             `json:"pages"`
+	Drawn        int             `json:"drawn"` // pages and redirects that were drawn
+	Written      int             `json:"written"`
+	Unchanged    int             `json:"unchanged"`
+	Removed      int             `json:"removed"`
+	Withheld     map[string]int  `json:"withheld"`
+	Errors       int             `json:"errors"`
+	Warnings     int             `json:"warnings"`
+	Published    bool            `json:"published"`
+	Addresses    []removedPage   `json:"removedAddresses"`
+	Milliseconds int64           `json:"milliseconds"`
+	Profile      *profileSummary `json:"profile,omitempty"`
 	finding.Digest
 }
 

@@ -24,6 +24,7 @@ func (l *Line) LookAhead(ctx context.Context) error {
 		return nil
 	}
 	then, cfg := *l, *l.Config
+	then.Profile = nil
 	cfg.BuildFuture, cfg.Plain = true, l.Config
 	then.Config = &cfg
 	then.Assemble()

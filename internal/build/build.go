@@ -36,6 +36,7 @@ type Options struct {
 	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
 	Making  func(done, total int64) // pictures of which copies were made so far; as Drawing
+	Profile *Profile                // collects where the time goes; may be nil
 	Now     func() time.Time        // of a preview: the time, instead of Flags.Clock; may be nil
 }
 
@@ -121,6 +122,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
 		report.CacheErr = past.save(l, engine.Subjects(), drawings, report)
 	}
+	opt.Profile.lap(stagePublishing)
 	report.Time = time.Since(started)
 	return report, nil
 }

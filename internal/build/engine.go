@@ -197,7 +197,9 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 	}
 	d.Links = slices.DeleteFunc(d.Links, func(l render.Link) bool { return l.Fragment == "" })
 	var findings []finding.Finding
+	began := e.line.Profile.now()
 	d.Facts, findings = e.line.checker.Drawn(d.Drawn)
+	e.line.Profile.checked(began)
 	d.Findings = append(d.Findings, findings...)
 	d.Prose = nil // it holds the whole text
 	return d, nil
@@ -224,6 +226,8 @@ func skippedResult(source *content.Page, why finding.Finding) render.Drawn {
 func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error), take func(*Drawing),
 	progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
+	e.line.Profile.lap(stageReading)
+	defer e.line.Profile.lap(stageDrawing)
 	var late atomic.Int64
 	err := e.Each(ctx, func(ctx context.Context, n int, what Subject) error {
 		if find != nil {
@@ -232,6 +236,7 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 				return err
 			}
 		}
+		began := e.line.Profile.now()
 		d, err := e.Draw(ctx, what, what.Page.Source)
 		switch {
 		case errors.Is(err, content.ErrChanged):
@@ -245,7 +250,9 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 		case d.Starved:
 			return errStarved
 		}
+		done := e.line.Profile.now()
 		take(d)
+		e.line.Profile.drawn(what, began, done)
 		drawings[n] = d.WithoutOutputs()
 		if d.Late && late.Add(1) == maxLate {
 			return errStarved

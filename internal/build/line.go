@@ -23,7 +23,8 @@ import (
 // the findings that it made before. A copy of a Line does not change when the original takes a step again.
 type Line struct {
 	Source, Theme fs.FS
-	TextLinks     bool // collect where the texts of pages lead
+	TextLinks     bool     // collect where the texts of pages lead
+	Profile       *Profile // may be nil
 
 	Snapshot *tree.Snapshot
 	Pictures *picture.Known // what was seen of pictures, by their digests
@@ -63,7 +64,7 @@ func Open(opt Options) (*Line, tree.Root, error) {
 	if err != nil {
 		return nil, tree.Root{}, err
 	}
-	return &Line{Source: root, Theme: opt.Theme, Pictures: picture.NewKnown(nil)}, root, nil
+	return &Line{Source: root, Theme: opt.Theme, Profile: opt.Profile, Pictures: picture.NewKnown(nil)}, root, nil
 }
 
 // Look takes a snapshot of the folder, or looks again at some paths of the one before.
@@ -135,6 +136,6 @@ func (l *Line) OpenBeside(r *site.Resource) (io.ReadCloser, error) {
 func (l *Line) Prepare() {
 	l.Renderer, l.Found[Preparation] = render.New(render.Env{
 		Config: l.Config, Site: l.Site, Assets: l.Assets, Source: l.Snapshot, Theme: l.Theme,
-		Layouts: l.Layouts, Pictures: l.Pictures, TextLinks: l.TextLinks,
+		Layouts: l.Layouts, Pictures: l.Pictures, TextLinks: l.TextLinks, Profile: l.Profile.ofRender(),
 	})
 }

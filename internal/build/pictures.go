@@ -104,6 +104,7 @@ func (s *staging) putPictures(ctx context.Context, l *Line, opt Options, past *r
 	if s.session == nil {
 		return nil
 	}
+	defer l.Profile.lap(stagePictures)
 	p := &pictureStaging{staging: s, line: l, from: l.NewPictures(opt), last: past.pictures()}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))

@@ -59,9 +59,11 @@ func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, 
 	id, lasting := w.cacheID(name, keys)
 	if have, ok := w.cached[string(id)]; ok && lasting {
 		w.addPart(have)
+		w.meter.shared(name, true)
 		return have.html, nil
 	}
 	own := string(id)
+	w.meter.shared(name, false)
 	part, err := w.drawWithoutPage(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
 	w.addPart(part)
 	if err == nil && lasting {

@@ -47,6 +47,8 @@ type Env struct {
 	Pictures *picture.Known // what was seen of pictures; may be nil
 
 	TextLinks bool // fill Drawn.TextLinks
+
+	Profile *Profile // collects what drawing costs; nil: nothing is measured
 }
 
 // Output is one file of the finished site.

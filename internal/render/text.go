@@ -19,7 +19,9 @@ func (w *Worker) convert(text []byte) {
 	if len(w.r.hooks) > 0 {
 		env.Hooks = w.hooks()
 	}
+	began := w.meter.begin(PartMarkdown)
 	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, env)
+	w.meter.end(began, PartMarkdown, "")
 	w.result.Findings = append(w.result.Findings, findings...)
 	w.result.Prose = result.Prose
 	p.Content = template.HTML(result.HTML)

@@ -40,6 +40,7 @@ type Worker struct {
 	values     int64              // made by functions for this page, in bytes
 	grown      map[*any]grownList // by the first item of the array
 	stopped    atomic.Bool
+	meter      *meter
 	// fragments are the links to anchors by destination as written, until their positions are known.
 	fragments map[string]Link
 }
@@ -66,6 +67,7 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
 		cached: map[string]cachedPart{}, small: r.minifier.NewParts(),
 		usedWords: map[string]int{}, grown: map[*any]grownList{}, fragments: map[string]Link{},
+		meter: r.env.Profile.meter(),
 	}
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
@@ -180,11 +182,15 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 	draft := w.r.minifier.NewDraft(w.small)
 	defer draft.Free()
 	to := w.limited(draft, plan.layout)
+	began := w.meter.begin(plan.layout)
 	err := set.ExecuteTemplate(to, plan.layout, data)
+	w.meter.end(began, plan.layout, "")
 	w.open -= to.written
 	if err != nil {
 		return nil, err
 	}
+	began = w.meter.begin(PartMinify)
+	defer w.meter.end(began, PartMinify, "")
 	return draft.Page(w.r.heads.Room())
 }
 
@@ -202,11 +208,13 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 		w.depth--
 		return "", errTooDeep
 	}
+	began := w.meter.begin(name)
 	b := buffers.Get().(*bytes.Buffer)
 	to := w.limited(b, name)
 	err := t.Execute(to, data)
 	html := template.HTML(b.String())
 	release(b)
+	w.meter.end(began, name, string(html))
 	w.open -= to.written
 	w.depth--
 	if err == nil {
