@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"porchlight/internal/race"
 )
 
 // blankWords are the words of a blank; what follows the last "such as" is an answer that needs no other words.
@@ -110,7 +112,7 @@ func TestArchetypes(t *testing.T) {
 // TestOfferedKeysAreGood holds that the keys which archetypes offer in comments can be used as written.
 func TestOfferedKeysAreGood(t *testing.T) {
 	buildsTheStarter(t)
-	oncePerRun(t)
+	race.OnlyWithout(t)
 	offered := regexp.MustCompile(`(?m)^# ([a-zA-Z]+: .*)$`)
 	site := starter(t)
 	files := startEverything(t, site)

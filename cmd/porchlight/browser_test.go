@@ -21,12 +21,13 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"porchlight/internal/chromium"
+	"porchlight/internal/race"
 )
 
 // browser is a headless Chromium of this test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	oncePerRun(t)
+	race.OnlyWithout(t)
 	return chromium.Start(t)
 }
 

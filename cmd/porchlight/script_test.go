@@ -37,14 +37,6 @@ func buildsTheStarter(t *testing.T) {
 	t.Parallel()
 }
 
-// oncePerRun leaves a test to the run without the race detector. It looks at what a build has written, and others show the detector such builds.
-func oncePerRun(t *testing.T) {
-	t.Helper()
-	if underRace {
-		t.Skip("the run without the race detector tells all that this one would")
-	}
-}
-
 // shortScripts are the scenarios of a short run.
 const shortScripts = `
 	build checks_ignored_by_a_page checks_third_parties

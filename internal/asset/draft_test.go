@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"porchlight/internal/race"
 )
 
 // whole minifies HTML as a whole, by the library alone.
@@ -43,8 +45,8 @@ func TestDraftEqualsWholePage(t *testing.T) {
 		parts.Add(html)
 	}
 	joined, rounds := 0, 20_000
-	if testing.Short() {
-		rounds = 4_000
+	if race.FewRounds() {
+		rounds = 2_000
 	}
 	for range rounds {
 		d, text := m.NewDraft(parts), ""
@@ -132,8 +134,11 @@ func TestQuickHTML(t *testing.T) {
 			pieces = append(pieces, strings.SplitAfter(strings.TrimSuffix(piece, "\x00"), " ")...)
 		}
 	}
-	quick := 0
-	for range 200_000 {
+	quick, rounds := 0, 200_000
+	if race.FewRounds() {
+		rounds = 20_000
+	}
+	for range rounds {
 		html := ""
 		for range 1 + random.IntN(7) {
 			html += pieces[random.IntN(len(pieces))]
@@ -142,7 +147,7 @@ func TestQuickHTML(t *testing.T) {
 			quick++
 		}
 	}
-	if quick < 5000 {
+	if quick < rounds/40 {
 		t.Errorf("only %d texts were quick", quick)
 	}
 }

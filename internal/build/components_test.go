@@ -20,6 +20,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/race"
 )
 
 const componentConfig = `baseURL = "https://example.org/recovery/"
@@ -44,14 +45,14 @@ func TestMain(m *testing.M) {
 //	want/findings       of the pages
 //	want/wrong          findings of wrong.md
 //
-// Every finished page is held to what TestThemePages holds. A short run takes each fourth file.
+// Every finished page is held to what TestThemePages holds. A short run, and the race detector, take each fourth file.
 func TestComponents(t *testing.T) {
 	names, err := filepath.Glob("testdata/components/*.txtar")
 	if err != nil || len(names) == 0 {
 		t.Fatal("no fixtures", err)
 	}
 	for i, name := range names {
-		if testing.Short() && i%4 > 0 {
+		if race.FewRounds() && i%4 > 0 {
 			continue
 		}
 		t.Run(strings.TrimSuffix(filepath.Base(name), ".txtar"), func(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/folder"
+	"porchlight/internal/race"
 	"porchlight/internal/tree"
 )
 
@@ -131,7 +132,7 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 		return name
 	}
 	step := int64(5)
-	if testing.Short() {
+	if race.FewRounds() {
 		step = 100
 	}
 	for i, cause := range []error{syscall.EMFILE, syscall.EIO} {

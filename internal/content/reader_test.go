@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/race"
 	"porchlight/internal/tree"
 )
 
@@ -143,7 +144,7 @@ func (d *editor) edit() {
 // TestAgainIsRead: after any edits, hinted at in any way, reading the next snapshot gives what a first reading gives, and the true difference.
 func TestAgainIsRead(t *testing.T) {
 	seeds := uint64(25)
-	if testing.Short() {
+	if race.FewRounds() {
 		seeds = 2
 	}
 	for seed := range seeds {

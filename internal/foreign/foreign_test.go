@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"porchlight/internal/race"
 )
 
 // TestFind: each text holds the marks that are listed behind it.
@@ -92,7 +94,7 @@ func TestOrdinaryText(t *testing.T) {
 // TestFindIsLinear: what a hostile text repeats is found, or passed over, in one pass.
 func TestFindIsLinear(t *testing.T) {
 	size := 1 << 21
-	if testing.Short() {
+	if race.FewRounds() {
 		size = 1 << 19
 	}
 	for _, part := range []string{"{{", "{% ", "[[", "[[a", "[embed", "[x a=\"", "[video]", "{:", "<%", "[[a]]\n[a]: x\n", "[a]:", "!!! "} {

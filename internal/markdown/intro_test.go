@@ -3,6 +3,8 @@ package markdown
 import (
 	"strings"
 	"testing"
+
+	"porchlight/internal/race"
 )
 
 func TestIntro(t *testing.T) {
@@ -26,8 +28,8 @@ func TestIntro(t *testing.T) {
 // TestLongShapesEnd holds that texts of the largest size end, which took minutes where a step looked at the rest of the text again for
 // each line or bracket.
 func TestLongShapesEnd(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a short run looks at shorter texts")
+	if race.FewRounds() {
+		t.Skip("the whole run looks at texts of this length")
 	}
 	c := New(Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100})
 	for _, shape := range []string{"\n", "\r", "\t\n", "\n\n:\n", "[[a]] ", "<", "&", "\"a ", "> \n", "]", "](", "] ("} {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/race"
 )
 
 // patience is how long a hostile page may take before a test fails. It is far more than it takes, so that a
@@ -165,7 +166,7 @@ func backticks(size int) string {
 
 func nestedLabels(n int) string { return strings.Repeat(":tel[a", n) + strings.Repeat("]", n) }
 
-// TestHostile runs every hostile page, and in a short run each fourth; each has to come back, those beyond a limit with the finding that names it.
+// TestHostile runs every hostile page, and in a short run and under the race detector each fourth; each has to come back, those beyond a limit with the finding that names it.
 func TestHostile(t *testing.T) {
 	c := New(Options{Directives: testDirectives, Typographer: true})
 	size := fullSize / 4
@@ -173,14 +174,14 @@ func TestHostile(t *testing.T) {
 		size = fullSize
 	}
 	harmless := size / 4
-	if testing.Short() {
+	if race.FewRounds() {
 		harmless = size / 16
 	}
 	for i, h := range hostilePages(size) {
-		if testing.Short() && i%4 > 0 {
+		if race.FewRounds() && i%4 > 0 {
 			continue
 		}
-		if h.rule == "" && !*hostileFull && (testing.Short() || !h.whole) {
+		if h.rule == "" && !*hostileFull && (race.FewRounds() || !h.whole) {
 			h.text = h.text[:min(len(h.text), harmless)]
 		}
 		t.Run(h.name, func(t *testing.T) {

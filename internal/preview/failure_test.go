@@ -12,6 +12,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/folder"
+	"porchlight/internal/race"
 	"porchlight/internal/tree"
 )
 
@@ -68,7 +69,7 @@ func TestReadErrorsPass(t *testing.T) {
 	good, _ := openAt("", 0)
 	want, failed := show(good), 0
 	all := []string{"content/plain.md", "config.toml", "content/_index.md", "content/door.png", "data/services.toml", "layouts/_partials/footer.html"}
-	if testing.Short() {
+	if race.FewRounds() {
 		all = all[:2]
 	}
 	for _, file := range all {

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"porchlight/internal/preview"
+	"porchlight/internal/race"
 	"porchlight/internal/site"
 )
 
@@ -251,6 +252,7 @@ func TestManyAskWhileOneEdits(t *testing.T) {
 
 // TestMemoryStaysFlat edits for a long time: nothing is kept of what is not shown any more.
 func TestMemoryStaysFlat(t *testing.T) {
+	race.OnlyWithout(t)
 	if testing.Short() {
 		t.Skip("hundreds of edits: run without -short")
 	}

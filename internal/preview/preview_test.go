@@ -17,6 +17,7 @@ import (
 	"porchlight/internal/finding"
 	"porchlight/internal/folder"
 	"porchlight/internal/preview"
+	"porchlight/internal/race"
 	"porchlight/internal/site"
 )
 
@@ -218,7 +219,7 @@ func TestStagesThatLeanOnFiles(t *testing.T) {
 		{"a style sheet, read again", "static/css/own.css", "a{color:red}"},
 	} {
 		p.Apply(put(t, source, step.file, step.text))
-		if testing.Short() && i%3 > 0 {
+		if race.FewRounds() && i%3 > 0 {
 			continue
 		}
 		want, report := cold(t, source)

@@ -18,6 +18,7 @@ import (
 	"porchlight/internal/finding"
 	"porchlight/internal/folder"
 	"porchlight/internal/preview"
+	"porchlight/internal/race"
 	"porchlight/internal/render"
 )
 
@@ -190,6 +191,9 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 		t.Skip("random edits: run without -short")
 	}
 	rounds := 20
+	if race.Enabled {
+		rounds = 6
+	}
 	if n, err := strconv.Atoi(os.Getenv("PORCHLIGHT_SOAK")); err == nil {
 		rounds = n
 	}

@@ -3,6 +3,8 @@ package preview_test
 import (
 	"fmt"
 	"testing"
+
+	"porchlight/internal/race"
 )
 
 // sheet is a layout's link to a style sheet of a component or partial.
@@ -67,7 +69,7 @@ func TestThereAndBack(t *testing.T) {
 		"picture beside":        {"content/care/stay/door.svg", lamp(5), lamp(6)},
 		"picture that was gone": {"content/care/stay/door.svg", lamp(5), ""},
 	} {
-		if testing.Short() && name != "style sheet" && name != "picture that was gone" {
+		if race.FewRounds() && name != "style sheet" && name != "picture that was gone" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

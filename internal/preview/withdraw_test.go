@@ -12,6 +12,7 @@ import (
 
 	"porchlight/internal/build"
 	"porchlight/internal/preview"
+	"porchlight/internal/race"
 )
 
 // withdrawable is a site in which all lead to all: texts, references, menus, pictures, files, old addresses and terms.
@@ -87,7 +88,7 @@ func front(line string) func(string) string {
 }
 
 // TestWithdrawAnything takes each page off the site, and several at random, by each way: the build is not stopped, the
-// pages with their files are gone, all else is there, and a cold build and a preview make the same site. A short run takes one page off by each second way.
+// pages with their files are gone, all else is there, and a cold build and a preview make the same site. A short run, and the race detector, take one page off by each second way.
 func TestWithdrawAnything(t *testing.T) {
 	t.Parallel()
 	files := withdrawable()
@@ -103,7 +104,7 @@ func TestWithdrawAnything(t *testing.T) {
 	})
 	for number, way := range slices.Sorted(maps.Keys(ways)) {
 		for at := range len(pages) + 2 {
-			if testing.Short() && (at != 2*number%len(pages) || number%2 > 0) {
+			if race.FewRounds() && (at != 2*number%len(pages) || number%2 > 0) {
 				continue
 			}
 			chosen := []string{pages[at%len(pages)]}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"porchlight/internal/race"
 )
 
 // hostileLayouts make as much as they can of one function. Each ends with the error of a bound, at its line.
@@ -59,7 +61,7 @@ func TestLayoutsAreBounded(t *testing.T) {
 		"markdownify", "printf in parts",
 	}
 	for name, layout := range hostileLayouts {
-		if testing.Short() && slices.Contains(slow, name) {
+		if race.FewRounds() && slices.Contains(slow, name) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"testing"
 	"time"
+
+	"porchlight/internal/race"
 )
 
 // seedOf is the seed of a run: PORCHLIGHT_SEED, to play a run again, else another one each day.
@@ -30,7 +32,7 @@ func editsOf(t *testing.T, few int) int {
 		}
 		return many
 	}
-	if underRace {
+	if race.Enabled {
 		return few / 3
 	}
 	return few

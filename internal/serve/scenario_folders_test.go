@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/internal/race"
 	"porchlight/internal/watch"
 )
 
@@ -24,7 +25,7 @@ var nestedFolder = tree{
 var _ = collect(map[int]scenario{
 	11: {name: "deep folders made in one go", play: func(t *testing.T, s *session) {
 		number := 100
-		if underRace {
+		if race.Enabled {
 			number = 20
 		}
 		for n := range number {

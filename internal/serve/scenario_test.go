@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/race"
 )
 
 // scenario is one way in which files change under a preview. It asserts what a browser then gets.
@@ -59,7 +60,7 @@ func TestScenarios(t *testing.T) {
 // and in a short run, scenarios with an odd number have events and those with an even number are polled.
 func twice(t *testing.T, number int, name string, one scenario) {
 	for mode, poll := range map[string]time.Duration{"events": 0, "polling": 100 * time.Millisecond} {
-		if (underRace || testing.Short()) && (number%2 == 0) != (poll > 0) {
+		if race.FewRounds() && (number%2 == 0) != (poll > 0) {
 			continue
 		}
 		t.Run(name+"/"+mode, func(t *testing.T) {

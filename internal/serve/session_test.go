@@ -16,6 +16,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/preview"
+	"porchlight/internal/race"
 	"porchlight/internal/serve"
 	"porchlight/internal/watch"
 )
@@ -137,7 +138,7 @@ func (s *session) take(hints []string, server *serve.Server) {
 
 // most is how many of something a scenario makes: many, or few where the number shows nothing new or takes too long.
 func (s *session) most(many, few int) int {
-	if testing.Short() || underRace || s.polled {
+	if race.FewRounds() || s.polled {
 		return few
 	}
 	return many

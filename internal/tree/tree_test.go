@@ -11,6 +11,8 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+
+	"porchlight/internal/race"
 )
 
 // open makes a folder of files and opens it.
@@ -54,7 +56,7 @@ func outline(s *Snapshot) string {
 // TestAgain: whatever happened to a folder, a look at what it happened to gives what a look at everything gives, and nothing else is made anew.
 func TestAgain(t *testing.T) {
 	seeds := uint64(48)
-	if testing.Short() {
+	if race.FewRounds() {
 		seeds = 8
 	}
 	for seed := range seeds {

@@ -11,6 +11,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/race"
 )
 
 // sound is a site without a finding.
@@ -186,7 +187,7 @@ func TestAdvice(t *testing.T) {
 		t.Fatalf("the sound site: %v", found)
 	}
 	for i, m := range mistakes {
-		if testing.Short() && i%10 > 0 {
+		if race.FewRounds() && i%10 > 0 {
 			continue
 		}
 		t.Run(m.rule+"/"+path.Base(m.file), func(t *testing.T) {
