@@ -31,15 +31,31 @@ func browser(t *testing.T) context.Context {
 	return chromium.Start(t)
 }
 
-// builtStarter builds the repository's own site and serves it as a plain static host would.
-func builtStarter(t *testing.T) (pages []string, host *httptest.Server) {
-	t.Helper()
-	dest := filepath.Join(t.TempDir(), "public")
+// starterFolder is where publishedStarter builds; "" before.
+var starterFolder string
+
+// publishedStarter is the folder of the repository's own site, which is built once for all tests. closing removes it.
+var publishedStarter = sync.OnceValues(func() (dest string, err error) {
+	if starterFolder, err = os.MkdirTemp("", "porchlight-starter-*"); err != nil {
+		return "", err
+	}
+	dest = filepath.Join(starterFolder, "public")
 	var stderr strings.Builder
 	if code := run([]string{"build", "--source", "../..", "--destination", dest}, io.Discard, &stderr); code != 0 {
-		t.Fatalf("exit status %d\n%s", code, stderr.String())
+		return "", fmt.Errorf("exit status %d\n%s", code, stderr.String())
 	}
-	err := filepath.WalkDir(dest, func(file string, entry fs.DirEntry, err error) error {
+	return dest, nil
+})
+
+// builtStarter serves the repository's own site as a plain static host would.
+func builtStarter(t *testing.T) (pages []string, host *httptest.Server) {
+	t.Helper()
+	race.OnlyWithout(t)
+	dest, err := publishedStarter()
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = filepath.WalkDir(dest, func(file string, entry fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(file, ".html") {
 			rel, _ := filepath.Rel(dest, file)
 			pages = append(pages, "/"+strings.TrimSuffix(filepath.ToSlash(rel), "index.html"))

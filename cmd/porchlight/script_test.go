@@ -17,11 +17,12 @@ func TestMain(m *testing.M) {
 	testscript.Main(closing{m}, map[string]func(){"porchlight": main})
 }
 
-// closing ends the browser that tests share after the last of them.
+// closing ends the browser, and removes the site, that tests share.
 type closing struct{ *testing.M }
 
 func (c closing) Run() int {
 	defer chromium.Stop()
+	defer func() { _ = os.RemoveAll(starterFolder) }()
 	return c.M.Run()
 }
 
