@@ -69,9 +69,9 @@ func readContent(t *testing.T, source string) (pages []written) {
 	return pages
 }
 
-// TestSiteDrawsWhatItPromises builds the corpus and counts on every page what README.md lists: a build that left something out would
+// TestCorpusDrawsWhatReadmeLists builds the corpus and counts on every page what README.md lists: a build that left something out would
 // measure as fast.
-func TestSiteDrawsWhatItPromises(t *testing.T) {
+func TestCorpusDrawsWhatReadmeLists(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the site of the comparison: run without -short")
 	}

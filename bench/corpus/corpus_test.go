@@ -143,7 +143,7 @@ func TestEverySectionHasAnIndex(t *testing.T) {
 	}
 }
 
-func TestGrammarSaysWhatIsWrong(t *testing.T) {
+func TestGrammarErrors(t *testing.T) {
 	tests := []struct{ name, text, want string }{
 		{"unknown list", "a\n  [b]\n", `there is no list "b"`},
 		{"choice first", "  one\n", "line 1: a choice before any list"},

@@ -130,9 +130,9 @@ const pageFaults = `(() => {
 	return faults;
 })()`
 
-// TestEachPage looks at all pages of the starter: letters of twice the size fit, links have names of their own, and no two pages have one
+// TestEachPageInABrowser looks at all pages of the starter: letters of twice the size fit, links have names of their own, and no two pages have one
 // description.
-func TestEachPage(t *testing.T) {
+func TestEachPageInABrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
 	pages, host := builtStarter(t)

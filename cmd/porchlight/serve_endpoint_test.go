@@ -62,7 +62,7 @@ func TestLoopbackIsBothFamiliesAtOnePort(t *testing.T) {
 	}
 }
 
-func TestAddressesThatAreNotOfThisComputerAreRefused(t *testing.T) {
+func TestBindToAnotherComputerIsRefused(t *testing.T) {
 	for _, host := range []string{"192.0.2.7", "no such host", "256.0.0.1"} {
 		var end *exit
 		err := (&endpoint{}).listen([]string{host}, 0, false)
@@ -99,7 +99,7 @@ func TestReachableAddresses(t *testing.T) {
 	}
 }
 
-func TestInvitations(t *testing.T) {
+func TestPrintedAddresses(t *testing.T) {
 	d := &endpoint{port: 1313, host: "localhost", token: "abc", network: []netip.Addr{netip.MustParseAddr("192.168.1.20"), netip.MustParseAddr("fd00::7")}}
 	base := &url.URL{Scheme: "https", Host: "example.org", Path: "/recovery/"}
 	if have := d.address(base); have != "http://localhost:1313/recovery/" {

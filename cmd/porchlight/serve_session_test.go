@@ -96,7 +96,7 @@ func onNetwork(t *testing.T, stdout *outputBuffer) string {
 	return address
 }
 
-func TestOnTheNetworkOnlyWhoHasTheTokenSees(t *testing.T) {
+func TestNetworkNeedsToken(t *testing.T) {
 	stdout, _ := served(t, "--lan")
 	invitation := onNetwork(t, stdout)
 	address, token, _ := strings.Cut(invitation, "?token=")
@@ -127,7 +127,7 @@ func TestOnTheNetworkOnlyWhoHasTheTokenSees(t *testing.T) {
 	}
 }
 
-func TestWhoBindsAnAddressIsToldWhoSees(t *testing.T) {
+func TestBindingIsExplained(t *testing.T) {
 	stdout, stderr := served(t, "--bind", "0.0.0.0", "--buildDrafts")
 	address := onNetwork(t, stdout)
 	stderr.await(t, "everybody who can reach this address sees the pages", "")
@@ -153,7 +153,7 @@ func TestStoppingDoesNotWaitForTheSiteToBeRead(t *testing.T) {
 	}
 }
 
-func TestAProblemIsToldOnceAndAgainWhenItComesAgain(t *testing.T) {
+func TestFindingIsPrintedOnceEachTimeItAppears(t *testing.T) {
 	v := newConsole(io.Discard, io.Discard, t.TempDir(), false)
 	typo := finding.Finding{Rule: "unknown-key", File: "content/a.md", Message: "titel"}
 	link := finding.Finding{Rule: "broken-link", File: "content/b.md", Message: "nowhere"}
@@ -183,7 +183,7 @@ func TestAProblemIsToldOnceAndAgainWhenItComesAgain(t *testing.T) {
 	}
 }
 
-func TestLookingAheadIsToldWhenItIsNews(t *testing.T) {
+func TestFindingsAheadArePrintedWhenNew(t *testing.T) {
 	var out strings.Builder
 	v := newConsole(&out, io.Discard, t.TempDir(), false)
 	typo := finding.Finding{Rule: "unknown-key", Severity: finding.Error, File: "content/a.md", Message: "titel"}
@@ -228,7 +228,7 @@ func TestFilesWords(t *testing.T) {
 	}
 }
 
-func TestWhatIsPassedOver(t *testing.T) {
+func TestSkippedNames(t *testing.T) {
 	for file, want := range map[string]bool{
 		"content/iop.md": false, "content/.iop.md.swp": true, "content/iop.md~": true, "content/4913": true, "content/.git": true, "content/.well-known": true,
 		"static/.well-known": false, "static/.htaccess": false, "static/.nojekyll": false, "static/.a.css.swp": true, "static/.hidden": false, "config.toml": false, "layouts/#page.html#": true,

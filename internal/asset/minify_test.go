@@ -193,8 +193,8 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// TestRememberedPieces: what is answered from memory is what would have been made, for every kind of place.
-func TestRememberedPieces(t *testing.T) {
+// TestMinifierMemo: what is answered from memory is what would have been made, for every kind of place.
+func TestMinifierMemo(t *testing.T) {
 	fragments := []string{
 		`<svg viewBox="0 0 1 1"> <path d="M 0 0 L 1 1"/> </svg>`, `<script> let a = 1 ; </script>`, `<script type="module"> let a = 1 ; </script>`, `<p onclick=" let a = 1 ; ">x</p>`,
 		`<script type="text/javascript;charset=utf-8"> let a = "</" + "script>" ; </script>`, `<script> let a = "</" + "script>" ; </script>`, `<script> let a = "<\/script>" ; </script>`, `<svg> <text> x </text> </svg>`,

@@ -15,8 +15,8 @@ func unchanged(s *tree.Snapshot, file string) bool {
 	return len(tree.Changed(tree.Compare(s.Folder(Folder), now.Folder(Folder)))) == 0
 }
 
-// TestNoted: what was made of a state in between is known to be of another one when the file is as before.
-func TestNoted(t *testing.T) {
+// TestNotedState: what was made of a state in between is known to be of another one when the file is as before.
+func TestNotedState(t *testing.T) {
 	const red, blue = "a { color : red }", "a { color : blue }"
 	drawing := func(width string) string {
 		return `<svg xmlns="http://www.w3.org/2000/svg" width="` + width + `" height="5"/>`
@@ -79,8 +79,8 @@ func (w *waiting) Open(name string) (fs.File, error) {
 	return w.FS.Open(name)
 }
 
-// TestNotedNotWhileItIsRead: the result of a read under way is unknown.
-func TestNotedNotWhileItIsRead(t *testing.T) {
+// TestNotedDuringRead: the result of a read under way is unknown.
+func TestNotedDuringRead(t *testing.T) {
 	site := &waiting{
 		FS: fstest.MapFS{"static/a.bin": {Data: []byte("one")}}, opened: make(chan struct{}), resume: make(chan struct{}),
 	}

@@ -54,8 +54,8 @@ func TestSavedWhileBuilding(t *testing.T) {
 	}
 }
 
-// TestHeldUpSubjectsAreNotDrawn: nothing is begun beside too many subjects that take too long, and all is drawn once those have ended.
-func TestHeldUpSubjectsAreNotDrawn(t *testing.T) {
+// TestNothingIsDrawnBesideSlowSubjects: nothing is begun beside too many subjects that take too long, and all is drawn once those have ended.
+func TestNothingIsDrawnBesideSlowSubjects(t *testing.T) {
 	line, _ := prepared(t)
 	engine := NewEngine(line)
 	for _, late := range []int{0, maxLate, 0} {

@@ -98,7 +98,7 @@ func (l *Line) environment(made made) []byte {
 		d.Add(l.Config.Clock.Format(time.RFC3339Nano))
 	}
 	pages := map[string]bool{}
-	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
+	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
 		pages[p.File] = true
 		d.Add(p.File)
 		d.AddBytes(p.Head[:])
@@ -121,7 +121,7 @@ func (l *Line) environment(made made) []byte {
 // holdsUntil is the first moment after the clock at which a date in the front matter of a page is reached; zero: there
 // is none.
 func (l *Line) holdsUntil() (until time.Time) {
-	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
+	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
 		for _, day := range content.Dates(&p.FrontMatter) {
 			if day.After(l.Config.Clock) && (until.IsZero() || day.Before(until)) {
 				until = day

@@ -94,7 +94,7 @@ func (l *Line) adjust(f *finding.Finding) {
 		return
 	}
 	f.Withholds = f.Severity == finding.Error
-	if f.Withholds && p.Source.InDoubt {
+	if f.Withholds && p.Source.Unreadable {
 		f.Suggestion = strings.TrimPrefix(f.Suggestion+"; the page is off the site until then", "; ")
 	}
 }

@@ -90,7 +90,7 @@ type card [8]byte
 // cards are those of all pages with a file.
 func (l *Line) cards() map[string]card {
 	cards := make(map[string]card, len(l.Tree.Pages))
-	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.InDoubt) {
+	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
 		d := cache.NewDigest()
 		d.AddBytes(p.Head[:])
 		if shown := l.Site.PublishedFrom(p.File); shown != nil {

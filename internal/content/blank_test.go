@@ -17,7 +17,7 @@ func TestManyBlanks(t *testing.T) {
 	}
 }
 
-func TestGiven(t *testing.T) {
+func TestKeysThatAreSet(t *testing.T) {
 	p, _ := one(t, `---
 title: A
 description: ""

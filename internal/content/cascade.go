@@ -13,9 +13,9 @@ import (
 
 // inherited are the keys that a page gets from the cascades of the sections above it.
 type inherited struct {
-	keys    *record.Value // a Map
-	digest  [sha256.Size]byte
-	inDoubt bool // its drafts and dates cannot be read: nothing below may be published
+	keys       *record.Value // a Map
+	digest     [sha256.Size]byte
+	unreadable bool // its drafts and dates cannot be read: nothing below may be published
 }
 
 // inheritedByFolder maps the folder of each section to its cascade, joined with those of the sections above it.
@@ -64,10 +64,10 @@ func (in *interpreter) inherit(sections []cascadeSource) (inheritedByFolder, []f
 			findings = append(findings, problems...)
 		}
 		dir := path.Dir(s.file)
-		own := &inherited{keys: keys, inDoubt: s.unknown || inDoubt(problems)}
+		own := &inherited{keys: keys, unreadable: s.unknown || withholds(problems)}
 		if above := all.to(dir); above != nil {
 			own.keys = join(keys, above.keys)
-			own.inDoubt = own.inDoubt || above.inDoubt
+			own.unreadable = own.unreadable || above.unreadable
 		}
 		hash := sha256.New()
 		_, _ = own.keys.WriteTo(hash) // a hash takes everything

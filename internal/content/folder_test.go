@@ -175,8 +175,8 @@ content/c.md: bad-symlink: the link leads to "other/..2026_11_29/c.md", `+privat
 content/env.txt: bad-symlink: the link leads to "..data/.env", `+private)
 }
 
-// TestLinkedCircle: two folders that link to each other end in findings.
-func TestLinkedCircle(t *testing.T) {
+// TestLinkCycle: two folders that link to each other end in findings.
+func TestLinkCycle(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"content/one/a.md": "A", "content/two/b.md": "B"})
 	link(t, "../two", dir, "content/one/two")
 	link(t, "../one", dir, "content/two/one")
@@ -191,8 +191,8 @@ content/one/two/one: bad-symlink: the link leads to "../one", a folder that it l
 content/two/one/two: bad-symlink: the link leads to "../two", a folder that it lies in itself, so it goes in a circle | take the link out`)
 }
 
-// TestCircleElsewhere: a circle is also seen in a file system that is not the machine's own.
-func TestCircleElsewhere(t *testing.T) {
+// TestLinkCycleInAnyFileSystem: a circle is also seen in a file system that is not the machine's own.
+func TestLinkCycleInAnyFileSystem(t *testing.T) {
 	files := fstest.MapFS{"content/sub/a.md": {Data: []byte("A")}, "content/sub/loop": {Data: []byte("../../content"), Mode: fs.ModeSymlink | 0o777}}
 	checkTree(t, files, `
 page content/sub/a.md "A"

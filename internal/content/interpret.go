@@ -138,7 +138,7 @@ var withholding = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
-// inDoubt reports whether findings say that a page cannot be interpreted, so that it is withheld.
-func inDoubt(findings []finding.Finding) bool {
+// withholds reports whether findings say that a page cannot be interpreted, so that it is withheld.
+func withholds(findings []finding.Finding) bool {
 	return slices.ContainsFunc(findings, func(f finding.Finding) bool { return withholding()[f.Rule] })
 }

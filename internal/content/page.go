@@ -25,7 +25,7 @@
 //
 // # What is withheld
 //
-// A page is left out of Tree.Pages and named in Tree.Withheld when it is in doubt: its text or front matter cannot be
+// A page is left out of Tree.Pages and named in Tree.Withheld when it is unreadable: its text or front matter cannot be
 // read, a key is written twice, or `draft` or a date cannot be understood. The findings explain why. A page with a
 // value of the wrong type is kept, without that value.
 //
@@ -53,12 +53,12 @@ type Page struct {
 	FrontMatter
 	Terms map[string][]string // by taxonomy plural, as written
 
-	Body      Body
-	BodyLine  int // line of the file on which Body begins
-	Resources []Resource
-	Digest    [32]byte // SHA-256 of the file as read and of what cascaded into it
-	Head      [32]byte // SHA-256 of the front matter as read, with the lines around it
-	InDoubt   bool     // of Tree.InDoubt
+	Body       Body
+	BodyLine   int // line of the file on which Body begins
+	Resources  []Resource
+	Digest     [32]byte // SHA-256 of the file as read and of what cascaded into it
+	Head       [32]byte // SHA-256 of the front matter as read, with the lines around it
+	Unreadable bool     // of Tree.Unreadable
 
 	places []place // of front matter, for Place
 }
@@ -79,10 +79,10 @@ type Bundled struct {
 
 // Tree is everything found under content/.
 type Tree struct {
-	Pages    []*Page    // sorted by File
-	Files    []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
-	Withheld []string   // Markdown files that are not in Pages because they are in doubt; sorted
-	Bundled  []Bundled  // sorted by File
-	InDoubt  []*Page    // what is known of the pages in Withheld, at least by the names of their files; sorted
-	Unread   []string   // folders, and links that may lead to some, whose content is unknown; sorted
+	Pages      []*Page    // sorted by File
+	Files      []Resource // files outside leaf bundles that are not Markdown, Name relative to content/; sorted by File
+	Withheld   []string   // Markdown files that are not in Pages because they are unreadable; sorted
+	Bundled    []Bundled  // sorted by File
+	Unreadable []*Page    // what is known of the pages in Withheld, at least by the names of their files; sorted
+	Unread     []string   // folders, and links that may lead to some, whose content is unknown; sorted
 }

@@ -96,7 +96,7 @@ func (r *reader) open(s source, files *tree.Files) *draftPage {
 		return d.withhold(problems...)
 	}
 	front, at, line, problems := split(s.file, text)
-	if inDoubt(problems) {
+	if withholds(problems) {
 		return d.withhold(problems...)
 	}
 	front, foreign := r.in.translate(front)
@@ -127,7 +127,7 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 	if from != nil {
 		front = join(front, from.keys)
 		d.page.Digest = sha256.Sum256(append(d.page.Digest[:], from.digest[:]...))
-		d.withheld = from.inDoubt
+		d.withheld = from.unreadable
 	}
 	problems := r.in.fill(d.page, front)
 	if !d.page.Draft {
@@ -135,7 +135,7 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 	}
 	d.findings = append(d.findings, care.WithoutReported(d.retired, problems)...)
 	d.findings = append(d.findings, d.aroundBlanks(problems)...)
-	d.withheld = d.withheld || inDoubt(d.findings)
+	d.withheld = d.withheld || withholds(d.findings)
 	d.front, d.blanks, d.retired = nil, nil, nil // places are kept in a smaller form
 }
 
@@ -150,7 +150,7 @@ func Stub(file string) *Page {
 	case "_index":
 		s.bundle = Branch
 	}
-	return &Page{File: file, Path: logicalPath(s), Bundle: s.bundle, InDoubt: true}
+	return &Page{File: file, Path: logicalPath(s), Bundle: s.bundle, Unreadable: true}
 }
 
 // logicalPath is where a page is in the site, before slugs and permalinks.

@@ -71,7 +71,7 @@ func (r *round) updateCascades() (changed bool) {
 	folders, findings := r.one.in.inherit(r.cascadeSources())
 	changed = len(folders) != len(r.inherited)
 	for dir, own := range folders {
-		if was := r.inherited[dir]; was != nil && was.digest == own.digest && was.inDoubt == own.inDoubt {
+		if was := r.inherited[dir]; was != nil && was.digest == own.digest && was.unreadable == own.unreadable {
 			folders[dir] = was
 		} else {
 			changed = true
@@ -187,19 +187,19 @@ func (r *round) newTree() *Tree {
 		Bundled: r.walk.bundled,
 		Pages:   make([]*Page, 0, len(r.drafts))}
 	for _, file := range tree.Withheld {
-		tree.InDoubt = append(tree.InDoubt, Stub(file))
+		tree.Unreadable = append(tree.Unreadable, Stub(file))
 	}
 	for _, d := range r.drafts {
 		if d.withheld {
 			unreadable := *d.page
-			unreadable.InDoubt, unreadable.Body, unreadable.Digest = true, Body{}, [len(unreadable.Digest)]byte{}
-			tree.Withheld, tree.InDoubt = append(tree.Withheld, d.page.File), append(tree.InDoubt, &unreadable)
+			unreadable.Unreadable, unreadable.Body, unreadable.Digest = true, Body{}, [len(unreadable.Digest)]byte{}
+			tree.Withheld, tree.Unreadable = append(tree.Withheld, d.page.File), append(tree.Unreadable, &unreadable)
 		} else {
 			tree.Pages = append(tree.Pages, d.page)
 		}
 	}
 	slices.Sort(tree.Withheld)
-	slices.SortFunc(tree.InDoubt, func(a, b *Page) int { return strings.Compare(a.File, b.File) })
+	slices.SortFunc(tree.Unreadable, func(a, b *Page) int { return strings.Compare(a.File, b.File) })
 	return tree
 }
 

@@ -414,8 +414,8 @@ func TestPlan(t *testing.T) {
 	}
 }
 
-// TestSeeBeforePixels: an animation and a transparent colour stand between the header of a PNG file and its pixels.
-func TestSeeBeforePixels(t *testing.T) {
+// TestChunksBeforePixels: an animation and a transparent colour stand between the header of a PNG file and its pixels.
+func TestChunksBeforePixels(t *testing.T) {
 	raw := encodePNG(t, corners(40, 30))
 	still := See(raw)
 	if !still.Info.Plain || still.Info.Moving || !still.Whole || still.Size != int64(len(raw)) {

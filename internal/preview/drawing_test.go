@@ -22,8 +22,8 @@ func sameAsBuilt(t *testing.T, p *preview.Preview, source string, messages ...st
 	}
 }
 
-// TestCachedPartialSaysIt: findings of a partial that is drawn once for many pages do not go with the page that was drawn first.
-func TestCachedPartialSaysIt(t *testing.T) {
+// TestFindingsOfCachedPartials: findings of a partial that is drawn once for many pages do not go with the page that was drawn first.
+func TestFindingsOfCachedPartials(t *testing.T) {
 	t.Parallel()
 	const message = "layouts/_partials/footer.html: error: look at this"
 	files := small()
@@ -41,8 +41,8 @@ func TestCachedPartialSaysIt(t *testing.T) {
 	}
 }
 
-// TestPartOfListMeetsFile: build and preview report every page and file at the address of a further part of a list, and show it.
-func TestPartOfListMeetsFile(t *testing.T) {
+// TestFileAtFurtherPartOfList: build and preview report every page and file at the address of a further part of a list, and show it.
+func TestFileAtFurtherPartOfList(t *testing.T) {
 	t.Parallel()
 	files := small()
 	files["config.toml"] += "[pagination]\npagerSize = 1\n"

@@ -87,8 +87,8 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	}
 }
 
-// TestPagesOutOfSight keeps pages that cannot be read for a while, or whose folder cannot.
-func TestPagesOutOfSight(t *testing.T) {
+// TestPagesUnreadableForAWhile keeps pages that cannot be read for a while, or whose folder cannot.
+func TestPagesUnreadableForAWhile(t *testing.T) {
 	files := small()
 	files["shared/help/_index.md"] = "---\ntitle: Help\ndescription: What helps.\n---\n"
 	files["shared/help/beds.md"] = page("Beds", "", "Where beds are.")
@@ -147,8 +147,8 @@ func TestPagesOutOfSight(t *testing.T) {
 	}
 }
 
-// TestPageThatNeverWasGood has no page to show: at its address is the reason.
-func TestPageThatNeverWasGood(t *testing.T) {
+// TestPageWithoutStandIn has no page to show: at its address is the reason.
+func TestPageWithoutStandIn(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = "---\ntitle: [\n---\n"
 	files["content/care/stay/index.md"] = "---\ndate: soon\n---\n"
@@ -238,8 +238,8 @@ func TestBrokenSettingsKeepTheLast(t *testing.T) {
 	served(t, p, iop)
 }
 
-// TestStartsBroken begins with everything broken, and fixes one part after the other.
-func TestStartsBroken(t *testing.T) {
+// TestStartWithEverythingBroken begins with everything broken, and fixes one part after the other.
+func TestStartWithEverythingBroken(t *testing.T) {
 	t.Parallel()
 	files := small()
 	files["config.toml"] = "baseURL = 7\n"

@@ -22,7 +22,7 @@ func TestPhotosInPreview(t *testing.T) {
 		t.Helper()
 		want, report := cold(t, source)
 		sameFindings(t, p, report)
-		sameAgain(t, over, want, report)
+		sameAsSecondBuild(t, over, want, report)
 		if sameAsCold(t, p, want); t.Failed() {
 			t.Fatal(what)
 		}

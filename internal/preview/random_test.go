@@ -231,7 +231,7 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 			continue
 		}
 		want, report := cold(t, ed.source)
-		sameAgain(t, again, want, report)
+		sameAsSecondBuild(t, again, want, report)
 		if report.Failed {
 			failed++
 			want = drawnCold(t, ed.source)

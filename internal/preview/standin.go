@@ -18,7 +18,7 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 	standIns := map[string]*content.Page{}
 	away := unreadNow(read, was)
 	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(away)))
-	s.causes = inDoubt(read, findings)
+	s.causes = unreadable(read, findings)
 	maps.Copy(s.causes, away)
 	taken := map[string]bool{} // paths of pages: an _index.md may have been added beside an index.md
 	if was != nil && len(unread) > 0 {
@@ -46,9 +46,9 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 		tree.Pages = append(tree.Pages, p)
 	}
 	slices.SortFunc(tree.Pages, byFile)
-	for _, p := range read.InDoubt {
+	for _, p := range read.Unreadable {
 		if standIns[p.File] == nil {
-			tree.Withheld, tree.InDoubt = append(tree.Withheld, p.File), append(tree.InDoubt, p)
+			tree.Withheld, tree.Unreadable = append(tree.Withheld, p.File), append(tree.Unreadable, p)
 		}
 	}
 	return tree
@@ -71,8 +71,8 @@ func unreadNow(read, was *content.Tree) map[string]string {
 	return files
 }
 
-// inDoubt maps withheld files without a mistake of their own to the section that is the cause.
-func inDoubt(read *content.Tree, findings []finding.Finding) map[string]string {
+// unreadable maps withheld files without a mistake of their own to the section that is the cause.
+func unreadable(read *content.Tree, findings []finding.Finding) map[string]string {
 	files := map[string]string{}
 	if len(read.Withheld) == 0 {
 		return files
@@ -127,7 +127,7 @@ func (s *stages) blankPages() map[string]blankPage {
 	for _, file := range s.line.Tree.Withheld {
 		if content.IsMarkdown(file) {
 			stub := content.Stub(file)
-			stub.InDoubt, stub.Title = false, path.Base(stub.Path)
+			stub.Unreadable, stub.Title = false, path.Base(stub.Path)
 			stubs.Pages = append(stubs.Pages, stub)
 		}
 	}

@@ -55,8 +55,8 @@ func TestStylesOfPartialsDrawnOnce(t *testing.T) {
 	sameFindings(t, p, report)
 }
 
-// TestThereAndBack: pages are drawn while a file is another for a moment, and then nothing is as it was drawn.
-func TestThereAndBack(t *testing.T) {
+// TestFileChangedAndRestored: pages are drawn while a file is another for a moment, and then nothing is as it was drawn.
+func TestFileChangedAndRestored(t *testing.T) {
 	t.Parallel()
 	lamp := func(width int) string {
 		return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`, width)

@@ -53,8 +53,8 @@ func TestTimeOfDay(t *testing.T) {
 	same()
 }
 
-// TestSettingsBearOnFiles: what is wrong with a file depends on the settings, too.
-func TestSettingsBearOnFiles(t *testing.T) {
+// TestSettingsThatFilesDependOn: what is wrong with a file depends on the settings, too.
+func TestSettingsThatFilesDependOn(t *testing.T) {
 	t.Parallel()
 	files := small()
 	files["static/old.html"] = `<!doctype html><html lang="en"><title>x</title><script src="https://cdn.example.net/a.js"></script></html>`

@@ -90,8 +90,8 @@ func newWild(t *testing.T, seed uint64) *wild {
 
 func (w *wild) odds(n int) bool { return w.IntN(n) == 0 }
 
-// asNow are the options of a build that starts now.
-func (w *wild) asNow() build.Options {
+// optionsNow are the options of a build that starts now.
+func (w *wild) optionsNow() build.Options {
 	opt := w.opt
 	opt.Now, opt.Flags.Clock, opt.Dest = nil, w.now, filepath.Join(w.t.TempDir(), "public")
 	return opt
@@ -189,21 +189,21 @@ func (w *wild) same(p *preview.Preview, once map[string]bool) (published bool) {
 }
 
 func (w *wild) build() (build.Options, *build.Report) {
-	opt := w.asNow()
+	opt := w.optionsNow()
 	opt.NoCache = true
 	report, err := build.Run(w.t.Context(), opt)
 	if err != nil {
 		w.t.Fatal(err, w.did)
 	}
-	again := w.asNow()
+	again := w.optionsNow()
 	again.Dest = w.again
-	sameAgain(w.t, again, readTree(w.t, opt.Dest), report)
+	sameAsSecondBuild(w.t, again, readTree(w.t, opt.Dest), report)
 	return opt, report
 }
 
 // drawn is what a build draws of a site that it does not publish.
 func (w *wild) drawn() tree {
-	look, err := build.Look(w.asNow(), build.AsBuilt)
+	look, err := build.Look(w.optionsNow(), build.AsBuilt)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func (w *wild) unread(report *build.Report) []string {
 			list = append(list, f.File)
 		}
 	}
-	look, err := build.Look(w.asNow(), build.AsBuilt)
+	look, err := build.Look(w.optionsNow(), build.AsBuilt)
 	if err != nil {
 		w.t.Fatal(err)
 	}

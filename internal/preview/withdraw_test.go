@@ -237,8 +237,8 @@ func belongs(output string, gone map[string]bool, deleted bool) bool {
 	return false
 }
 
-// TestWithheldPagesYield: what a build publishes at the address of a page that it leaves out is in the preview, too.
-func TestWithheldPagesYield(t *testing.T) {
+// TestWithheldPagesYieldAddresses: what a build publishes at the address of a page that it leaves out is in the preview, too.
+func TestWithheldPagesYieldAddresses(t *testing.T) {
 	files := small()
 	files["content/care/old.md"] = page("Old", "expiryDate: 2027-01-01\naliases: [/was/]", "x")
 	files["content/care/new.md"] = page("New", "aliases: [old, ../was/, /care/new/, ../care/early]", "x")

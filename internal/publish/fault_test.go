@@ -101,9 +101,9 @@ func TestFault(t *testing.T) {
 	})
 }
 
-// TestDeath: when the process dies at the n-th deed, for every n, every file is whole, and the next session finds
+// TestProcessDies: when the process dies at the n-th deed, for every n, every file is whole, and the next session finds
 // all old or all new.
-func TestDeath(t *testing.T) {
+func TestProcessDies(t *testing.T) {
 	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, deed int) bool {
 		dest := dest(t)
 		real := system(dest)
@@ -177,8 +177,8 @@ func dieTwice(t *testing.T, system func(string) disk, before, after site, deed i
 	}
 }
 
-// TestLostStage: a power cut emptied staged files that the journal counts on. The commit is taken back.
-func TestLostStage(t *testing.T) {
+// TestStagedFilesLost: a power cut emptied staged files that the journal counts on. The commit is taken back.
+func TestStagedFilesLost(t *testing.T) {
 	for title, damage := range map[string]func(name string) error{
 		"emptied": func(name string) error { return os.Truncate(name, 0) },
 		"changed": func(name string) error { return os.WriteFile(name, []byte("tow"), 0o644) },

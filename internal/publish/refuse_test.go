@@ -208,8 +208,8 @@ func TestParentCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestBecameADisk: a volume was mounted over a destination since the last build; the message names this.
-func TestBecameADisk(t *testing.T) {
+// TestVolumeMountedOverDestination: a volume was mounted over a destination since the last build; the message names this.
+func TestVolumeMountedOverDestination(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)
 	session := open(t, crossingDisk{quick(), dest}, dest)

@@ -216,9 +216,9 @@ func TestDecodeFindings(t *testing.T) {
 	}
 }
 
-// TestOwnKeys: a key of the site's own is not taken for a misspelling, however like a known one it is, when it is
+// TestKeysOfTheSite: a key of the site's own is not taken for a misspelling, however like a known one it is, when it is
 // named.
-func TestOwnKeys(t *testing.T) {
+func TestKeysOfTheSite(t *testing.T) {
 	for _, key := range []string{"state", "late", "city", "other_thing", "stage", "name", "phone", "substances", "legal", "titanic"} {
 		if findings := read(t, YAML, "title: A\n"+key+": x", &page{}, Options{}); len(findings) > 0 {
 			t.Errorf("%s: %v", key, findings)

@@ -60,7 +60,7 @@ func TestLongListsStayShort(t *testing.T) {
 }
 
 // Every type that names something on file finds its names in the data that come with Porchlight, and those that only pages give in pages.
-func TestVocabularyIsThatOfTheData(t *testing.T) {
+func TestAttributeTypesKnowTheData(t *testing.T) {
 	data, problems := care.Load(nil)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -141,7 +141,7 @@ content/a.md:1:1: "quote" needs the attribute "date" (write {date="..."} with th
 }
 
 // A problem that a layout reports is at the component that it draws, and at no other.
-func TestComplaintsStandWhereTheyBelong(t *testing.T) {
+func TestPlacesOfComponentFaults(t *testing.T) {
 	d := drawSite(t, `-- layouts/_directives/bad.html --
 {{ errorf "in the component" }}
 -- layouts/page.html --

@@ -88,7 +88,7 @@ func TestMessagesOfGoAreTranslated(t *testing.T) {
 	}
 }
 
-func TestOneMistakeIsToldOnce(t *testing.T) {
+func TestMistakeIsReportedOnce(t *testing.T) {
 	d := drawSite(t, `-- layouts/page.html --
 {{ .Nothing }}
 -- content/a.md --

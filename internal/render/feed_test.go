@@ -125,7 +125,7 @@ func TestFilesOfTheSiteWinOverIndexes(t *testing.T) {
 	}
 }
 
-func TestLanguageModelsReadWhomToCall(t *testing.T) {
+func TestHelplineInLLMs(t *testing.T) {
 	text := drawSite(t, dated).files["llms.txt"]
 	for _, want := range []string{"# The <Site>\n", "call 1-800-662-4357", "emergency call 911", "## News & views\n", `- [New <b> & "q"](https://site.example/sub/news/new/): What is new`} {
 		if !strings.Contains(text, want) {

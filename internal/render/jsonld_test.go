@@ -183,7 +183,7 @@ func TestAnswersAreWhole(t *testing.T) {
 }
 
 // Samples are marked for readers and left out of JSON-LD.
-func TestSamplesAreNotToldToMachines(t *testing.T) {
+func TestSamplesAreNotInJSONLD(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
 	for _, path := range []string{"places/example/index.html", "staff/alex-sample/index.html", "levels-of-care/php/index.html"} {
 		page := d.files[path]
@@ -199,7 +199,7 @@ func TestSamplesAreNotToldToMachines(t *testing.T) {
 }
 
 // A line belongs to who answers it. It is the organization's own only where its own people answer.
-func TestWhoseLineItIs(t *testing.T) {
+func TestOwnerOfHelpline(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
 	const base = "https://clinic.example/north/"
 	organizations := func(path string) map[any]map[string]any {

@@ -201,7 +201,7 @@ func writtenTree(drawn string) (elements, complaints []string) {
 	}
 }
 
-func TestNestingComplaints(t *testing.T) {
+func TestNestingFindings(t *testing.T) {
 	for drawn, want := range map[string]int{
 		`<p>a <strong>b</strong></p><ul><li>c<ul><li>d</li></ul></li></ul>`: 0,
 		`<svg class="icon"><path d="M0 0"/></svg><p>x<br>y</p>`:             0,

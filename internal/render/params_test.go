@@ -43,7 +43,7 @@ on = 2026-04-02
 	}
 }
 
-func TestParamsMethodsSayWhatTheyWant(t *testing.T) {
+func TestParamsMethodErrors(t *testing.T) {
 	for layout, want := range map[string]string{
 		`{{ .Params.when.Format }}`:    `1:4: layout: .Format of a date: values behind it: want 1, have 0 (while drawing content/a.md)`,
 		`{{ .Params.when.Format 3 }}`:  `1:4: layout: .Format of a date cannot be asked with 3 (while drawing content/a.md)`,

@@ -38,8 +38,8 @@ type Service struct {
 // Place is a page in the continuum. Its address is "" where no page of the site is about it.
 type Place struct {
 	Link
-	Hours string // its own, in words; "" unknown
-	Away  string // why a build leaves it out: "draft"; "" it does not
+	Hours   string // its own, in words; "" unknown
+	LeftOut string // why a build leaves it out: "draft"; "" it does not
 }
 
 // continuum gives the levels of care with their pages, and the services: those that are at a level, and those whose
@@ -91,7 +91,7 @@ func (inv *Inventory) step(step *site.Step) Step {
 	}
 	for _, card := range step.Pages {
 		page := inv.place(card, cmp.Or(card.HoursPerWeek.HoursAWeek(), usual))
-		view.Withheld = view.Withheld && page.Away != ""
+		view.Withheld = view.Withheld && page.LeftOut != ""
 		view.Pages = append(view.Pages, page)
 	}
 	if len(step.Pages) == 1 && (step.Card.Title == step.Level.Label() || step.Card.Title == step.Level.Name) {
@@ -142,7 +142,7 @@ func (inv *Inventory) place(card *site.Card, hours string) Place {
 	title := cmp.Or(card.LinkTitle, card.Title, card.Path)
 	v := Place{Link: Link{title, card.RelPermalink, inv.lang()}, Hours: hours}
 	if p := inv.byCard[card]; p != nil && p.Why != "" {
-		v.Away = string(p.Status)
+		v.LeftOut = string(p.Status)
 	}
 	return v
 }

@@ -109,9 +109,9 @@ type Overview struct {
 	Title        string
 	Home         string // address of the front page
 	Pages        int
-	Away         int // pages that a build leaves out
+	LeftOut      int // pages that a build leaves out
 	Findings     string
-	Troubled     bool // there are findings
+	HasFindings  bool // there are findings
 	Complete     bool
 	Check        Progress
 	Filters      []Filter
@@ -157,8 +157,8 @@ func (inv *Inventory) Overview(q Query, known Known, check Progress,
 	}
 	v := &Overview{
 		Query: q, Edition: e.Number, Title: e.Config.Title, Pages: len(inv.pages),
-		Findings: finding.Count(known.Findings),
-		Troubled: len(known.Findings) > 0, Complete: known.Complete, Check: check, inv: inv, known: known, edit: edit,
+		Findings: finding.Count(known.Findings), HasFindings: len(known.Findings) > 0,
+		Complete: known.Complete, Check: check, inv: inv, known: known, edit: edit,
 		byPage: map[*Page][]finding.Finding{},
 	}
 	if e.Site.Home != nil {
@@ -172,8 +172,8 @@ func (inv *Inventory) Overview(q Query, known Known, check Progress,
 	if known.Complete {
 		v.orphans = inv.orphans(known.Links)
 	}
-	root, sections := newSections(inv.pages, v.troubled)
-	v.Away = root.Away
+	root, sections := newSections(inv.pages, v.hasFindings)
+	v.LeftOut = root.LeftOut
 	v.countFilters()
 	v.countRules()
 	switch {
@@ -221,7 +221,7 @@ func (inv *Inventory) ofShownPages(findings []finding.Finding) []finding.Finding
 	})
 }
 
-func (v *Overview) troubled(p *Page) bool { return len(v.byPage[p]) > 0 }
+func (v *Overview) hasFindings(p *Page) bool { return len(v.byPage[p]) > 0 }
 
 func (v *Overview) countFilters() {
 	for _, f := range filters {
@@ -241,7 +241,7 @@ func (v *Overview) choose(id string) []*Page {
 	}
 	var list []*Page
 	for _, p := range v.inv.pages {
-		if id == "findings" && v.troubled(p) || id == "orphans" && v.orphans[p] {
+		if id == "findings" && v.hasFindings(p) || id == "orphans" && v.orphans[p] {
 			list = append(list, p)
 		}
 	}
@@ -364,6 +364,6 @@ func nameInFolder(file string) string {
 // Mark is something to know of a page, in words.
 type Mark struct {
 	Words string
-	Tone  string // how it is drawn: "away", "late", "due", "error", "warning", "note"
+	Tone  string // how it is drawn: "left-out", "late", "due", "error", "warning", "note"
 	Day   string // "2027-03-01"; "" none
 }

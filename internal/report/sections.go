@@ -14,12 +14,12 @@ import (
 
 // Section is a folder of content/ with the pages in it, as the overview draws it: with its pages, or as a link to them.
 type Section struct {
-	Folder                string // "levels-of-care/evening"; "" content/ itself
-	Total, Away, Troubled int    // pages here and below: all, those that a build leaves out, those with findings
-	Below                 []*Section
-	Open                  bool
-	List                  Rows
-	Link                  *Query // where its pages are listed, when they are not here
+	Folder                       string // "levels-of-care/evening"; "" content/ itself
+	Total, LeftOut, WithFindings int    // pages here and below: all, those that a build leaves out, those with findings
+	Below                        []*Section
+	Open                         bool
+	List                         Rows
+	Link                         *Query // where its pages are listed, when they are not here
 
 	index *Page   // that of its _index.md, of content/ also of its index.md; nil: none
 	pages []*Page // directly in it, index first
@@ -40,7 +40,7 @@ func (s *Section) Title() string {
 }
 
 // newSections puts the pages into a tree of folders. It gives the root, and all sections by folder.
-func newSections(pages []*Page, troubled func(*Page) bool) (root *Section, byFolder map[string]*Section) {
+func newSections(pages []*Page, hasFindings func(*Page) bool) (root *Section, byFolder map[string]*Section) {
 	root = &Section{}
 	byFolder = map[string]*Section{"": root}
 	var at func(folder string) *Section
@@ -62,24 +62,26 @@ func newSections(pages []*Page, troubled func(*Page) bool) (root *Section, byFol
 			s.pages = append(s.pages, p)
 		}
 	}
-	root.count(troubled)
+	root.count(hasFindings)
 	return root, byFolder
 }
 
 // count adds up the pages in a folder and below.
-func (s *Section) count(troubled func(*Page) bool) {
+func (s *Section) count(hasFindings func(*Page) bool) {
 	slices.SortFunc(s.Below, func(a, b *Section) int { return strings.Compare(a.Folder, b.Folder) })
 	for _, below := range s.Below {
-		below.count(troubled)
-		s.Total, s.Away, s.Troubled = s.Total+below.Total, s.Away+below.Away, s.Troubled+below.Troubled
+		below.count(hasFindings)
+		s.Total += below.Total
+		s.LeftOut += below.LeftOut
+		s.WithFindings += below.WithFindings
 	}
 	s.Total += len(s.pages)
 	for _, p := range s.pages {
 		if p.Status != site.Live {
-			s.Away++
+			s.LeftOut++
 		}
-		if troubled(p) {
-			s.Troubled++
+		if hasFindings(p) {
+			s.WithFindings++
 		}
 	}
 }
@@ -90,7 +92,7 @@ func (v *Overview) listSections(s *Section) {
 	fits, open := s.Total <= mostRows, v.Query.Section != "" || s.Total <= mostOpen
 	own := &Section{Folder: s.Folder, index: s.index, pages: s.pages, Open: open || !fits,
 		List: v.rows(s.pages, v.Query.Part, nameInFolder)}
-	own.count(v.troubled)
+	own.count(v.hasFindings)
 	v.Sections = append(v.Sections, own)
 	var list func(s *Section)
 	list = func(s *Section) {
@@ -137,15 +139,15 @@ func (v *Overview) marks(p *Page) []Mark {
 		if !p.Since.IsZero() {
 			words = "draft since"
 		}
-		add("away", words, p.Since)
+		add("left-out", words, p.Since)
 	case site.Future:
-		add("away", "appears on", p.Since)
+		add("left-out", "appears on", p.Since)
 	case site.Expired:
-		add("away", "expired on", p.Since)
+		add("left-out", "expired on", p.Since)
 	case site.Unread:
 		add("error", "cannot be read", Day{})
 	default:
-		add("away", "left out: "+p.Why, Day{})
+		add("left-out", "left out: "+p.Why, Day{})
 	}
 	switch {
 	case !p.ReviewDue(soon):

@@ -16,8 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestTabsListen: changes reach open tabs.
-func TestTabsListen(t *testing.T) {
+// TestTabsAreUpdated: changes reach open tabs.
+func TestTabsAreUpdated(t *testing.T) {
 	b := browser(t)
 	t.Run("ten tabs at once", func(t *testing.T) { tenTabs(t, openTab(t, b, aSite(), nil)) })
 	t.Run("the server is started again", func(t *testing.T) { startedAgain(t, openTab(t, b, aSite(), nil)) })

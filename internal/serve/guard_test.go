@@ -153,7 +153,7 @@ func TestWithoutToken(t *testing.T) {
 }
 
 // Links into the editor's program contain the site's path on the disk, so they are for this computer only.
-func TestPlacesOnDiskStayHere(t *testing.T) {
+func TestEditorLinksOnOtherMachines(t *testing.T) {
 	w := secretSite(t, func(o *Options) {
 		o.Hosts, o.Open = []string{"192.168.7.2:1313"}, true
 		o.Editor = func(path string, line, column int) string {

@@ -126,7 +126,7 @@ func TestBasePath(t *testing.T) {
 }
 
 // Parts of a file, questions whether it is still the same, and questions for its size alone are answered as hosts do.
-func TestPartsAndTags(t *testing.T) {
+func TestRangesAndConditions(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	for _, address := range []string{"/iop/", "/file.txt", "/film.mp4", "/_porchlight/live.js"} {
 		whole, body := w.get(t, "GET", address)
@@ -166,7 +166,7 @@ func TestPartsAndTags(t *testing.T) {
 }
 
 // A page that stands for another one is never partial and never "not modified".
-func TestNotFoundIsWhole(t *testing.T) {
+func TestNotFoundIsNeverPartial(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	_, want := w.get(t, "GET", "/nothing")
 	for _, header := range []string{"Range: bytes=0-3", `If-None-Match: *`, "If-Modified-Since: " + time.Now().UTC().Format(http.TimeFormat)} {
@@ -180,7 +180,7 @@ func TestNotFoundIsWhole(t *testing.T) {
 }
 
 // A fault of the preview itself is owned up to, and the next page is there.
-func TestOwnFault(t *testing.T) {
+func TestPanicIsAnswered(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	w.own["fault"] = func(w http.ResponseWriter, _ *http.Request) { panic("<b>broken\x1b") }
 	visit{address: Prefix + "fault", status: 500, media: "text/html; charset=utf-8", body: "&lt;b&gt;broken"}.check(t, w)
@@ -188,7 +188,7 @@ func TestOwnFault(t *testing.T) {
 }
 
 // Every answer of any kind carries the headers that keep a draft with the person who looks at it.
-func TestManners(t *testing.T) {
+func TestHeadersOfEveryAnswer(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	for _, address := range []string{"/", "/iop", "/file.txt", "/nothing", "/_porchlight/page?path=/", "/_porchlight/live.js", "/_porchlight/nothing"} {
 		for _, host := range []string{"Host: " + w.addr, "Host: evil.example"} {

@@ -125,7 +125,7 @@ func TestPageState(t *testing.T) {
 }
 
 // The address of a page that the preview leaves out gives the reason, to the editor only.
-func TestStateOfWhatIsLeftOut(t *testing.T) {
+func TestReasonAtWithheldAddress(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
 	w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
 	if have := w.state(t, "/draft/"); have.Found || have.Status != "draft" || have.Why == "" || have.File != "content/draft.md" {
@@ -137,7 +137,7 @@ func TestStateOfWhatIsLeftOut(t *testing.T) {
 }
 
 // A page that cannot be read may be a draft: where drafts are not shown, other machines learn neither of it nor what is in files.
-func TestUnreadPagesStayHere(t *testing.T) {
+func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 	const name, address = "content/unsure.md", "/unsure/"
 	for include, told := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
 		w := statesWith(t, include)
@@ -174,7 +174,7 @@ func TestUnreadPagesStayHere(t *testing.T) {
 }
 
 // Streams to other machines hold less.
-func TestListenersAreKnown(t *testing.T) {
+func TestStreamsKnowTheirReader(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
 	for from, want := range map[string]audience{"127.0.0.1:4000": trusted, "192.168.7.9:4000": public} {
 		ctx, leave := context.WithCancel(t.Context())

@@ -237,7 +237,7 @@ func TestServerEnds(t *testing.T) {
 }
 
 // A listener that fails ends the server, with its error.
-func TestListenerGivesUp(t *testing.T) {
+func TestListenerFails(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

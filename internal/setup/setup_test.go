@@ -62,8 +62,8 @@ func plan(t *testing.T, site fs.FS, a setup.Answers) (map[string]string, *setup.
 	return texts, p, findings
 }
 
-// TestNewSiteBecomesTheirs holds that nothing of the public line is left, and that pages say what was answered.
-func TestNewSiteBecomesTheirs(t *testing.T) {
+// TestNewSiteHasItsAnswers holds that nothing of the public line is left, and that pages say what was answered.
+func TestNewSiteHasItsAnswers(t *testing.T) {
 	texts, p, findings := plan(t, starter(t), harbor)
 	if len(findings) > 0 || len(p.Kept) > 0 {
 		t.Errorf("findings %v, kept %v", findings, p.Kept)
@@ -111,8 +111,8 @@ func TestPagesAreDueToday(t *testing.T) {
 	}
 }
 
-// TestOthersAnswer holds that a page names who answers, and whether money is paid.
-func TestOthersAnswer(t *testing.T) {
+// TestWhoAnswersAndIsPaid holds that a page names who answers, and whether money is paid.
+func TestWhoAnswersAndIsPaid(t *testing.T) {
 	a := harbor
 	a.AnsweredBy, a.AnswererName, a.Paid, a.Hours, a.KeepSamples = care.ThirdParty, "Bright Calls", true, "24/7", true
 	texts, _, findings := plan(t, starter(t), a)

@@ -44,7 +44,7 @@ type assembly struct {
 }
 
 func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *assembly {
-	files, bundled := slices.Concat(tree.Pages, tree.InDoubt), map[string]*content.Page{}
+	files, bundled := slices.Concat(tree.Pages, tree.Unreadable), map[string]*content.Page{}
 	for _, b := range tree.Bundled {
 		files = append(files, content.Stub(b.File))
 		bundled[b.File] = &content.Page{File: b.Index}
@@ -94,8 +94,8 @@ func (a *assembly) makePages() {
 		if composed := norm.NFC.String(src.File); composed != src.File && a.site.byFile[composed] == nil {
 			a.site.byFile[composed] = p
 		}
-		if src.InDoubt {
-			a.site.inDoubt = append(a.site.inDoubt, p)
+		if src.Unreadable {
+			a.site.unreadable = append(a.site.unreadable, p)
 		}
 		if src.Bundle != content.Branch && !isBelow(last, p.Path) && parentPath(p.Path) != "/" {
 			last = firstSegment(p.Path)
@@ -107,7 +107,7 @@ func (a *assembly) makePages() {
 	// be read comes after all others.
 	for rank := range 4 {
 		for _, p := range a.all {
-			if (p.Source.Bundle != content.Branch) == (rank%2 == 1) && p.Source.InDoubt == (rank > 1) {
+			if (p.Source.Bundle != content.Branch) == (rank%2 == 1) && p.Source.Unreadable == (rank > 1) {
 				p.Kind = a.kindOf(p)
 				if a.site.byPath[p.Path] == nil {
 					a.site.byPath[p.Path] = p

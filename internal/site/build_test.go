@@ -45,7 +45,7 @@ func parseFixture(t testing.TB, archive *txtar.Archive) *fixture {
 			}
 		case file.Name == "unread":
 			for _, name := range strings.Fields(string(file.Data)) {
-				f.tree.Withheld, f.tree.InDoubt = append(f.tree.Withheld, name), append(f.tree.InDoubt, content.Stub(name))
+				f.tree.Withheld, f.tree.Unreadable = append(f.tree.Withheld, name), append(f.tree.Unreadable, content.Stub(name))
 			}
 		case strings.HasPrefix(file.Name, "static/"):
 			f.statics = append(f.statics, strings.TrimPrefix(file.Name, "static/"))

@@ -7,7 +7,7 @@ import (
 )
 
 // A page or file at the address of a further part of a list is reported with the place where an editor can change it.
-func TestPartTaken(t *testing.T) {
+func TestFurtherPartsOfListsCollide(t *testing.T) {
 	s, findings := readSite(t, `
 -- config.toml --
 baseURL = "https://example.org/"

@@ -71,7 +71,7 @@ func eachRandomField(t *testing.T, check func(s *Site, findings []finding.Findin
 
 // Where both sides have to refer, both do: if a page refers to a subject, some page about that subject refers to what the page is about, as far
 // as there are such pages.
-func TestTiesAreAnswered(t *testing.T) {
+func TestRelationsGoBothWays(t *testing.T) {
 	answered := 0
 	eachRandomField(t, func(s *Site, _ []finding.Finding, _ []*content.Page, _ *config.Config) {
 		for _, p := range s.Pages() {
@@ -103,7 +103,7 @@ func refersTo(p *Page, relation, id string) bool {
 }
 
 // A reference is never to the page itself, never twice, never to a page that is not published, and is in the order of the data.
-func TestTiesAreSound(t *testing.T) {
+func TestRelationsAreValid(t *testing.T) {
 	eachRandomField(t, func(s *Site, _ []finding.Finding, _ []*content.Page, _ *config.Config) {
 		for _, p := range s.Pages() {
 			for _, relation := range care.Relations {

@@ -75,7 +75,7 @@ type Site struct {
 
 	pages      []*Page // published ones; 404 is the last
 	files      []*Page // one for each file, in their order; withheld ones too
-	inDoubt    []*Page // those of files that could not be read
+	unreadable []*Page // those of files that could not be read
 	home       *Page
 	statics    StaticIndex
 	notFound   *Page

@@ -161,13 +161,13 @@ func (s *Site) Off(file string) *Page {
 
 // fileOwners knows to which page a file of content/ belongs that is beside pages.
 type fileOwners struct {
-	alone map[string]*Page // withheld single pages, by file without ending
-	away  map[string]*Page // by folder, a withheld page in it
-	live  map[string]bool  // folders with a published page
+	byFile   map[string]*Page // withheld single pages, by file without ending
+	byFolder map[string]*Page // by folder, a withheld page in it
+	live     map[string]bool  // folders with a published page
 }
 
 func newFileOwners(pages []*Page) *fileOwners {
-	o := &fileOwners{alone: map[string]*Page{}, away: map[string]*Page{}, live: map[string]bool{}}
+	o := &fileOwners{byFile: map[string]*Page{}, byFolder: map[string]*Page{}, live: map[string]bool{}}
 	for _, p := range pages {
 		file := p.Source.File
 		folder := path.Dir(file)
@@ -178,11 +178,11 @@ func newFileOwners(pages []*Page) *fileOwners {
 		case p.withheld == nil:
 			o.live[folder] = true
 		case p.Kind != KindHome:
-			if o.away[folder] == nil {
-				o.away[folder] = p
+			if o.byFolder[folder] == nil {
+				o.byFolder[folder] = p
 			}
 			if p.Source.Bundle == content.Single {
-				o.alone[strings.TrimSuffix(file, path.Ext(file))] = p
+				o.byFile[strings.TrimSuffix(file, path.Ext(file))] = p
 			}
 		}
 	}
@@ -192,17 +192,17 @@ func newFileOwners(pages []*Page) *fileOwners {
 // of is the withheld page to which a file belongs; nil: none. A file belongs to the page of its name, or of the name
 // of its folder. Else it belongs to all pages of its folder, and stays while one of them is published.
 func (o *fileOwners) of(file string) *Page {
-	if p := o.alone[strings.TrimSuffix(file, path.Ext(file))]; p != nil {
+	if p := o.byFile[strings.TrimSuffix(file, path.Ext(file))]; p != nil {
 		return p
 	}
 	for folder := path.Dir(file); folder != content.Folder && folder != "."; folder = path.Dir(folder) {
 		switch {
 		case o.live[folder]:
 			return nil
-		case o.alone[folder] != nil:
-			return o.alone[folder]
-		case o.away[folder] != nil:
-			return o.away[folder]
+		case o.byFile[folder] != nil:
+			return o.byFile[folder]
+		case o.byFolder[folder] != nil:
+			return o.byFolder[folder]
 		}
 	}
 	return nil
@@ -246,7 +246,7 @@ func (s *Site) WithheldNamed(relation, id string) *Withheld {
 	case about != nil && about.Hidden != nil:
 		return about.Hidden.withheld
 	}
-	for _, p := range s.inDoubt {
+	for _, p := range s.unreadable {
 		if p.withheld != nil && strings.EqualFold(lastSegment(p.Path), id) {
 			return p.withheld
 		}

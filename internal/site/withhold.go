@@ -85,7 +85,7 @@ func (a *assembly) withhold() {
 	}
 	for _, p := range a.all {
 		if above := a.hidden.above(p.Path); above != nil && p.Kind != KindHome &&
-			(p.withheld == nil || p.withheld.Reason == Unread) { // a page may be in doubt only because of its section
+			(p.withheld == nil || p.withheld.Reason == Unread) { // a page may be unreadable only because of its section
 			p.withheld = &Withheld{Page: p.Source, Reason: InSection, Section: above.Source, above: above.withheld}
 		}
 		if p.withheld == nil {
@@ -165,7 +165,7 @@ func (a *assembly) whyWithheld(src *content.Page) *Withheld {
 		return &Withheld{Page: src, Reason: Underscored}
 	case a.bundled[src.File] != nil:
 		return &Withheld{Page: src, Reason: Bundled, Section: a.bundled[src.File]}
-	case src.InDoubt:
+	case src.Unreadable:
 		return &Withheld{Page: src, Reason: Unread}
 	case bool(src.Draft) && !a.cfg.BuildDrafts:
 		return &Withheld{Page: src, Reason: Draft}

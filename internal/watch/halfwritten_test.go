@@ -38,8 +38,8 @@ func TestEmptyMiddle(t *testing.T) {
 	})
 }
 
-// TestEmptyForGood: a file that stays empty is reported in the end.
-func TestEmptyForGood(t *testing.T) {
+// TestFileThatStaysEmpty: a file that stays empty is reported in the end.
+func TestFileThatStaysEmpty(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
 		d := start(t, opt, "content/p.md")
@@ -86,8 +86,8 @@ func TestSlices(t *testing.T) {
 	})
 }
 
-// TestGrowsForEver: a file that never stops growing is reported now and then.
-func TestGrowsForEver(t *testing.T) {
+// TestFileThatAlwaysGrows: a file that never stops growing is reported now and then.
+func TestFileThatAlwaysGrows(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for seconds: run without -short")
 	}
@@ -125,8 +125,8 @@ func (d *fixture) takeSizes(name string, see func(size int64)) func([]string) {
 	}
 }
 
-// TestHeldAndMarked: a file that is held back and marked again is looked at with the marked paths, and the loop does not wake up for it before.
-func TestHeldAndMarked(t *testing.T) {
+// TestMarkedWhileHeldBack: a file that is held back and marked again is looked at with the marked paths, and the loop does not wake up for it before.
+func TestMarkedWhileHeldBack(t *testing.T) {
 	w := &Watcher{queue: newQueue()}
 	now := time.Now()
 	w.nextSweep = now.Add(time.Hour)

@@ -121,8 +121,8 @@ func TestForeignDisk(t *testing.T) {
 	}
 }
 
-// TestBusyTake: what changes while take runs is reported in one further call. A busy machine may notice some of it later: then it is tried again.
-func TestBusyTake(t *testing.T) {
+// TestChangesDuringTake: what changes while take runs is reported in one further call. A busy machine may notice some of it later: then it is tried again.
+func TestChangesDuringTake(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
 		d := prepare(t, opt)

@@ -112,7 +112,7 @@ export class Bar {
       if (!this.offline) return;
     }
     this.button.hidden = false;
-    const { mark, look, words } = this.offline ? { mark: "", look: "away", words: "Preview server stopped; waiting" } : summary(s);
+    const { mark, look, words } = this.offline ? { mark: "", look: "offline", words: "Preview server stopped; waiting" } : summary(s);
     this.host.dataset.look = look;
     this.button.replaceChildren(element("span", { class: "mark" }), ...(mark ? [element("b", {}, mark), " \u00b7 "] : []), words);
   }
