@@ -29,6 +29,7 @@ const (
 	picturesTaken = pictures + "taken.txt" // the examples that the pictures show
 	pictureWidth  = 720                    // CSS pixels of the window
 	pictureMargin = 12                     // around the component
+	pictureHeight = 900                    // of a component that is longer, only its beginning is shown
 	pictureBytes  = 48 << 10
 )
 
@@ -112,7 +113,7 @@ func takePicture(ctx context.Context, t *testing.T, address string) []byte {
 	var picture page.CaptureScreenshotResult
 	err = chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
 		picture, err = cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &page.Viewport{
-			X: at.X - pictureMargin, Y: at.Y - pictureMargin, Width: at.Width + 2*pictureMargin, Height: at.Height + 2*pictureMargin, Scale: 1,
+			X: at.X - pictureMargin, Y: at.Y - pictureMargin, Width: at.Width + 2*pictureMargin, Height: min(at.Height, pictureHeight) + 2*pictureMargin, Scale: 1,
 		}})
 		return err
 	}))

@@ -10,6 +10,7 @@
 //	data/substances.toml        substances
 //	data/therapies.toml         therapies
 //	data/kinds.toml             kinds of page and the keys that they need
+//	data/guide.toml             questions that lead to levels of care
 //	data/glossary.toml          acronyms and words that want an explanation
 //	data/share.toml             share targets, in order
 //	data/hours.toml             phrases that promise an answer at every hour
@@ -31,6 +32,7 @@ type Data struct {
 	Therapies  []Subject
 	Kinds      []Kind
 	Glossary   []Term // by Short
+	Guide      Guide  // without questions: the built-in one does not fit the site's levels
 
 	retired retiredNumbers
 }

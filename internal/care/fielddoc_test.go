@@ -14,7 +14,7 @@ import (
 func TestFieldIsDocumented(t *testing.T) {
 	page := dataPage(t)
 	structs := []any{Level{}, levelKeys{}, asamKeys{}, Subject{}, Term{}, Kind{}, Range{}, countryFile{}, emergencyKeys{},
-		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}}
+		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}, guideFile{}, Danger{}, questionKeys{}, Answer{}, GuideResult{}}
 	for _, list := range []string{"levels", "services", "substances", "therapies", "terms", "kinds", "targets"} {
 		file, _, _ := listFile(list)
 		structs = append(structs, file)
