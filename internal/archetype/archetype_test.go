@@ -124,6 +124,10 @@ func TestEndlessArchetypes(t *testing.T) {
 		`{{ range 2000000 }}x{{ end }}`:                                 "it writes more than 1 MiB",
 		`{{ define "a" }}{{ template "a" }}{{ end }}{{ template "a" }}`: "it includes itself without end",
 		`{{ define "a" }}{{ . }}{{ template "a" (printf "%s%s" . .) }}{{ end }}{{ template "a" "long words, doubled" }}`: "it writes more than 1 MiB",
+		`{{ $s := "x" }}{{ range 100 }}{{ $s = print $s $s }}{{ end }}`:                                                  "its value would have more than 1048576 bytes",
+		`{{ $s := "x" }}{{ range 100 }}{{ $s = quote $s }}{{ end }}`:                                                     "its value would have more than 1048576 bytes",
+		`{{ $s := printf "%9999999d" 1 }}`:                                                                               "its value would have more than 1048576 bytes",
+		`{{ range 100000 }}{{ $s := printf "%99999d" 1 }}{{ end }}`:                                                      "the values made for this page have more than 8388608 bytes",
 	} {
 		set := Open(folder(map[string]string{"archetypes/default.md": text}), nil, data())
 		start, _, _ := set.Find(Plain)

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 
+	"porchlight/internal/bound"
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/templatefault"
@@ -23,7 +24,10 @@ func fault(file, text string, err error) finding.Finding {
 		}
 		return f.Suggest(format, near)
 	}
+	var large *bound.TooLarge
 	switch {
+	case errors.As(err, &large):
+		return problem("%s", large).Suggest("look for a loop in which a text grows")
 	case errors.Is(err, errTooLong), errors.Is(err, errTooSlow):
 		return problem("%s", err).Suggest("look for a loop that repeats too often")
 	case templatefault.IsEndless(what):
@@ -35,7 +39,7 @@ func fault(file, text string, err error) finding.Finding {
 	if name, ok := templatefault.UnknownFunction(what); ok {
 		unknown := badArchetype.At(file, at.Function(name, text), "archetype: there is no function %q", name)
 		return suggest(unknown, "write %q",
-			templatefault.NearestFunction(name, functions))
+			templatefault.NearestFunction(name, functions(new(bound.Values))))
 	}
 	if name, typ, ok := templatefault.UnknownField(what); ok {
 		return suggest(problem("there is no .%s here", name), "write .%s", finding.Nearest(name, fieldsOf(typ)))

@@ -12,6 +12,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"porchlight/internal/bound"
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
@@ -50,7 +51,7 @@ type Site struct{ Title string }
 
 // Limits of an archetype: a template can loop without end.
 const (
-	maxBytes = 1 << 20
+	maxBytes = 1 << 20 // of the page, and of each value that is made for it
 	timeout  = 5 * time.Second
 )
 
@@ -77,10 +78,11 @@ func (s *Set) Page(start Start, of New) ([]byte, []finding.Finding) {
 	case words.Subject != nil:
 		words.Title = words.Subject.Name
 	}
-	parsed, err := template.New(start.File).Funcs(functions).Parse(text)
+	values := &bound.Values{One: maxBytes}
+	parsed, err := template.New(start.File).Funcs(functions(values)).Parse(text)
 	if err == nil {
 		var page []byte
-		if page, err = s.fillIn(parsed, words); err == nil {
+		if page, err = s.fillIn(parsed, words, values); err == nil {
 			return page, nil
 		}
 	}
@@ -111,17 +113,22 @@ func (s *Set) read(start Start) (string, error) {
 	return strings.ReplaceAll(string(text), "\r\n", "\n"), nil
 }
 
-var functions = template.FuncMap{
-	"quote": strconv.Quote,
-	"lower": strings.ToLower,
-	"list":  func(ids []string) string { return "[" + strings.Join(ids, ", ") + "]" },
-	"title": func(text string) string {
+// functions are those that an archetype can call.
+func functions(values *bound.Values) template.FuncMap {
+	text := func(f func(string) string) func(string) (string, error) {
+		return func(text string) (string, error) { return values.MadeText(f(text), nil) }
+	}
+	all := values.Functions()
+	all["quote"], all["lower"] = text(strconv.Quote), text(strings.ToLower)
+	all["list"] = func(ids []string) string { return "[" + strings.Join(ids, ", ") + "]" }
+	all["title"] = text(func(text string) string {
 		words := strings.Fields(text)
 		for i, word := range words {
 			words[i] = capital(word)
 		}
 		return strings.Join(words, " ")
-	},
+	})
+	return all
 }
 
 var (
@@ -130,15 +137,15 @@ var (
 )
 
 // fillIn executes a template within the limits. A template cannot be interrupted: one that takes too long goes on in
-// its goroutine.
-func (s *Set) fillIn(t *template.Template, words Words) ([]byte, error) {
+// its goroutine, until it writes or makes something.
+func (s *Set) fillIn(t *template.Template, words Words, values *bound.Values) ([]byte, error) {
 	type outcome struct {
 		page []byte
 		err  error
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		var b limited
+		b := limited{values: values}
 		err := t.Execute(&b, words)
 		done <- outcome{b.Bytes(), err}
 	}()
@@ -146,15 +153,22 @@ func (s *Set) fillIn(t *template.Template, words Words) ([]byte, error) {
 	case o := <-done:
 		return o.page, o.err
 	case <-time.After(s.timeout):
+		values.Stop()
 		return nil, errTooSlow
 	}
 }
 
 // limited is a buffer of at most maxBytes.
-type limited struct{ bytes.Buffer }
+type limited struct {
+	bytes.Buffer
+	values *bound.Values
+}
 
 func (l *limited) Write(p []byte) (int, error) {
-	if l.Len()+len(p) > maxBytes {
+	switch {
+	case l.values.Stopped():
+		return 0, bound.ErrStopped
+	case l.Len()+len(p) > maxBytes:
 		return 0, errTooLong
 	}
 	return l.Buffer.Write(p)

@@ -14,6 +14,7 @@ import (
 	texttemplate "text/template"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/bound"
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
 	"porchlight/internal/templatefault"
@@ -181,7 +182,7 @@ func (e *unknownNameError) inSettings(params record.Place, f finding.Finding) fi
 func faultWords(err error, what string) (words, advice string) {
 	var (
 		long    *tooLongError
-		large   *tooLargeError
+		large   *bound.TooLarge
 		pattern longPatternError
 		absent  *unknownNameError
 		missing *asset.MissingError
@@ -201,7 +202,7 @@ func faultWords(err error, what string) (words, advice string) {
 			words = call[1] + ": "
 		}
 		return words + large.Error(), fmt.Sprintf(
-			"look for a loop in which a text or a list grows, or raise limits.%s in config.toml", large.setting)
+			"look for a loop in which a text or a list grows, or raise limits.%s in config.toml", large.Setting)
 	case errors.Is(err, errTooDeep), templatefault.IsEndless(what):
 		return errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
 	case errors.As(err, &pattern):

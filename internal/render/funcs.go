@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/bound"
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
@@ -25,15 +26,15 @@ var (
 // Functions lists the functions that layouts can call, besides those of Go's templates, sorted. Names that begin with
 // "_" are only written by render itself.
 func Functions() []string {
-	goNames := goFunctions(nil)
-	names := slices.Sorted(maps.Keys(funcs(nil)))
+	goNames := new(bound.Values).Functions()
+	names := slices.Sorted(maps.Keys(funcs(&Worker{})))
 	return slices.DeleteFunc(names, func(name string) bool {
 		return strings.HasPrefix(name, "_") || goNames[name] != nil
 	})
 }
 
 // funcs are the functions that layouts can call. Functions that depend on the page are bound to the worker that draws
-// it. A nil worker serves for parsing.
+// it. An empty worker serves for parsing.
 func funcs(w *Worker) template.FuncMap {
 	all := template.FuncMap{
 		// parts
@@ -42,15 +43,16 @@ func funcs(w *Worker) template.FuncMap {
 		"asset": w.asset, "style": w.style, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
 		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref,
-		"urlize": w.text(urlize), "anchorize": w.text(anchorize),
+		"urlize": w.values.Text(urlize), "anchorize": w.values.Text(anchorize),
 		// text
-		"lower": w.text(func(s any) string { return strings.ToLower(fmt.Sprint(s)) }),
-		"upper": w.text(func(s any) string { return strings.ToUpper(fmt.Sprint(s)) }),
-		"title": w.text(title), "trim": trim, "replace": w.replace, "split": w.split,
+		"lower": w.values.Text(func(s any) string { return strings.ToLower(fmt.Sprint(s)) }),
+		"upper": w.values.Text(func(s any) string { return strings.ToUpper(fmt.Sprint(s)) }),
+		"title": w.values.Text(title), "trim": trim, "replace": w.replace, "split": w.split,
 		"hasPrefix": func(s any, prefix string) bool { return strings.HasPrefix(fmt.Sprint(s), prefix) },
 		"hasSuffix": func(s any, suffix string) bool { return strings.HasSuffix(fmt.Sprint(s), suffix) },
 		"contains":  func(s any, part string) bool { return strings.Contains(fmt.Sprint(s), part) },
-		"truncate":  w.truncate, "plainify": w.text(plain), "markdownify": w.markdownify, "humanize": w.text(humanize),
+		"truncate":  w.truncate, "plainify": w.values.Text(plain), "markdownify": w.markdownify,
+		"humanize":  w.values.Text(humanize),
 		"pluralize": pluralize, "languageName": w.languageName,
 		// lists and maps
 		"dict": w.dict, "list": w.list, "append": w.appendTo, "first": first, "last": last, "after": after, "in": in,
@@ -71,7 +73,7 @@ func funcs(w *Worker) template.FuncMap {
 		"page": w.currentPage, "site": w.currentSite, "firstUse": w.firstUse,
 	}
 	maps.Copy(all, listFunctions(w))
-	maps.Copy(all, goFunctions(w))
+	maps.Copy(all, w.values.Functions())
 	return all
 }
 
@@ -94,7 +96,7 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 		return false, nil
 	}
 	w.usedWords[key] = w.page.pager.number
-	return true, w.made(len(key))
+	return true, w.values.Made(len(key))
 }
 
 func (w *Worker) currentSite() *Site { return w.r.view }
@@ -173,7 +175,7 @@ func (w *Worker) sms(number any, text ...string) (template.URL, error) {
 	if err != nil || p.IsZero() {
 		return "", err
 	}
-	link, err := w.madeText(p.SMS(strings.Join(text, " ")), nil)
+	link, err := w.values.MadeText(p.SMS(strings.Join(text, " ")), nil)
 	return template.URL(link), err
 }
 
@@ -243,8 +245,8 @@ func (w *Worker) param(key string) any {
 // markdownify converts a short Markdown text of front matter or configuration, without the paragraph around it. It may
 // be as long as that of a page.
 func (w *Worker) markdownify(text any) (template.HTML, error) {
-	if limit := w.r.cfg.Limits.PageBytes; int64(w.sizeOf(text)) > limit {
-		return "", &tooLargeError{limit: limit, setting: "pageBytes"}
+	if limit := w.r.cfg.Limits.PageBytes; int64(w.values.Size(text)) > limit {
+		return "", &bound.TooLarge{Limit: limit, Setting: "pageBytes"}
 	}
 	var env markdown.Env
 	if w.page != nil {
@@ -259,7 +261,7 @@ func (w *Worker) markdownify(text any) (template.HTML, error) {
 	if inner, ok := strings.CutPrefix(html, "<p>"); ok && strings.Count(html, "<p>") == 1 {
 		html = strings.TrimSuffix(inner, "</p>")
 	}
-	_, err := w.madeText(html, nil)
+	_, err := w.values.MadeText(html, nil)
 	return template.HTML(html), err
 }
 
@@ -274,9 +276,9 @@ func (w *Worker) errorf(format string, args ...any) (string, error) {
 }
 
 func (w *Worker) report(rule finding.Rule, format string, args []any) error {
-	message, err := w.printf(format, args...)
+	message, err := w.values.Printf(format, args...)
 	if err == nil {
-		err = w.made(findingSize)
+		err = w.values.Made(findingSize)
 		w.result.Findings = append(w.result.Findings, rule.At(w.where(), w.component, "%s", message))
 	}
 	return err

@@ -52,7 +52,7 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	l := &Layouts{}
 	files, findings := readLayouts(source, theme)
 	l.files = files
-	l.parsed, problems = parseTemplates(files, funcs(nil))
+	l.parsed, problems = parseTemplates(files, funcs(&Worker{}))
 	findings = append(append(findings, problems...), reportElsewhere(source)...)
 	l.declared, problems = readDeclarations(files)
 	findings = append(findings, problems...)

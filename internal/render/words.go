@@ -42,7 +42,9 @@ func truncate(n int, text any) string {
 	return strings.TrimRightFunc(string(runes), spaceOrPunct) + "…"
 }
 
-func (w *Worker) truncate(n int, text any) (string, error) { return w.madeText(truncate(n, text), nil) }
+func (w *Worker) truncate(n int, text any) (string, error) {
+	return w.values.MadeText(truncate(n, text), nil)
+}
 
 // plain returns a value as text, without HTML tags and entities. Other than visibleText, it keeps a "<" that begins no
 // tag.

@@ -2,14 +2,13 @@ package render
 
 import (
 	"bytes"
-	"errors"
 	"html/template"
 	"io"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/bound"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
@@ -37,9 +36,8 @@ type Worker struct {
 	usedWords  map[string]int     // words passed to firstUse on this page, by the part of the page; 0: its text
 	depth      int                // of nested partials
 	open       int64              // written by layouts that have not ended, in bytes
-	values     int64              // made by functions for this page, in bytes
+	values     bound.Values       // made by functions for this page
 	grown      map[*any]grownList // by the first item of the array
-	stopped    atomic.Bool
 	meter      *meter
 	// fragments are the links to anchors by destination as written, until their positions are known.
 	fragments map[string]Link
@@ -69,6 +67,7 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 		usedWords: map[string]int{}, grown: map[*any]grownList{}, fragments: map[string]Link{},
 		meter: r.env.Profile.meter(),
 	}
+	w.values.One, w.values.Setting = r.cfg.Limits.OutputBytes, "outputBytes"
 	parts, err := r.parsed.shared.Clone()
 	if err != nil {
 		return nil, err
@@ -80,7 +79,7 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 // Stop ends the drawing of a page with a Fault at the next write of its layout, turn of a loop, or call of a function
 // that makes something. It may be called from another
 // goroutine. A stopped Worker draws no more pages.
-func (w *Worker) Stop() { w.stopped.Store(true) }
+func (w *Worker) Stop() { w.values.Stop() }
 
 // Page draws a page with its feed and, when its layout divides a list, the further parts of the list. source is the
 // page's file; nil for a page without one. It may be newer than p.Source if it does not differ in anything that other
@@ -218,7 +217,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 	w.open -= to.written
 	w.depth--
 	if err == nil {
-		err = w.made(len(html))
+		err = w.values.Made(len(html))
 	}
 	return html, err
 }
@@ -258,11 +257,9 @@ func (w *Worker) limited(to io.Writer, layout string) *limitedWriter {
 	return &limitedWriter{to: to, w: w, layout: layout}
 }
 
-var errStopped = errors.New("drawing was stopped")
-
 func (l *limitedWriter) Write(p []byte) (int, error) {
-	if l.w.stopped.Load() {
-		return 0, errStopped
+	if l.w.values.Stopped() {
+		return 0, bound.ErrStopped
 	}
 	n, limit := int64(len(p)), l.w.r.cfg.Limits.OutputBytes
 	if l.w.open+n > limit {
