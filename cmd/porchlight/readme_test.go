@@ -4,11 +4,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"porchlight/internal/race"
 )
 
 // TestReadmeCommands runs every line of the README's blocks marked "sh", in order, in a copy of the repository's own site. What is not
 // meant to be run is in blocks marked "console"; a line that this test does not know how to run fails it.
 func TestReadmeCommands(t *testing.T) {
+	race.OnlyWithout(t)
 	if testing.Short() {
 		t.Skip("starts the program for each command of the README: run without -short")
 	}

@@ -5,12 +5,14 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"porchlight/internal/chromium"
+	"porchlight/internal/race"
 )
 
 func TestMain(m *testing.M) {
@@ -56,17 +58,17 @@ const shortScripts = `
 // Every scenario begins with an address for the site and a clock, so that a site needs no config.toml to be free of findings and to be
 // the same tomorrow. A scenario about either sets its own.
 //
-// A short run plays a few scenarios of each kind, those that run the program once or twice.
+// A short run plays a few scenarios of each kind, those that run the program once or twice. The race detector sees these and all of serve.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if testing.Short() {
-		files = nil
-		for _, name := range strings.Fields(shortScripts) {
-			files = append(files, filepath.Join("testdata", "script", name+".txtar"))
-		}
+	if race.FewRounds() {
+		files = slices.DeleteFunc(files, func(file string) bool {
+			name := strings.TrimSuffix(filepath.Base(file), ".txtar")
+			return !slices.Contains(strings.Fields(shortScripts), name) && !(race.Enabled && strings.HasPrefix(name, "serve_"))
+		})
 	}
 	testscript.Run(t, testscript.Params{
 		Files:               files,

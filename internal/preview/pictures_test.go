@@ -14,8 +14,8 @@ func TestPhotosInPreview(t *testing.T) {
 	t.Parallel()
 	files := small()
 	files["content/care/stay/index.md"] = page("A stay", "image: door.jpg", "![The door](door.jpg)")
-	files["content/care/stay/door.jpg"] = folder.Photo(700, 500)
-	files["static/img/garden.jpg"] = folder.Photo(600, 900)
+	files["content/care/stay/door.jpg"] = folder.Photo(540, 240)
+	files["static/img/garden.jpg"] = folder.Photo(540, 300)
 	p, source := opened(t, files)
 	over := everything(source, filepath.Join(t.TempDir(), "public"))
 	same := func(what string) {
@@ -49,12 +49,12 @@ func TestPhotosInPreview(t *testing.T) {
 		}
 	}
 	for _, step := range []struct{ what, name, text string }{
-		{"another photo", "content/care/stay/door.jpg", folder.Photo(700, 520)},
+		{"another photo", "content/care/stay/door.jpg", folder.Photo(540, 250)},
 		{"a page shows another one", "content/care/stay/index.md", page("A stay", "", "![The garden](/img/garden.jpg)")},
-		{"a photo of static/ is another", "static/img/garden.jpg", folder.Photo(600, 910)},
+		{"a photo of static/ is another", "static/img/garden.jpg", folder.Photo(540, 310)},
 		{"widths", "config.toml", files["config.toml"] + "\n[pictures]\nwidths = [300]\nquality = 60\n"},
 		{"none", "config.toml", files["config.toml"] + "\n[pictures]\nwidths = []\n"},
-		{"a photo that is cut off", "static/img/garden.jpg", folder.Photo(600, 900)[:60_000]},
+		{"a photo that is cut off", "static/img/garden.jpg", folder.Photo(540, 300)[:30_000]},
 	} {
 		p.Apply(put(t, source, step.name, step.text))
 		same(step.what)

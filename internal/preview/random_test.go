@@ -192,7 +192,7 @@ func TestPreviewEqualsColdBuild(t *testing.T) {
 	}
 	rounds := 20
 	if race.Enabled {
-		rounds = 6
+		rounds = 4
 	}
 	if n, err := strconv.Atoi(os.Getenv("PORCHLIGHT_SOAK")); err == nil {
 		rounds = n

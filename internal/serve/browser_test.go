@@ -20,12 +20,14 @@ import (
 	"porchlight/internal/chromium"
 	"porchlight/internal/config"
 	"porchlight/internal/preview"
+	"porchlight/internal/race"
 	"porchlight/internal/serve"
 )
 
 // browser is a headless Chromium of this test.
 func browser(t *testing.T) context.Context {
 	t.Helper()
+	race.OnlyWithout(t) // scenarios and streams show the detector the server
 	return chromium.Start(t)
 }
 

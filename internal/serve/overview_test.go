@@ -15,6 +15,7 @@ import (
 	"porchlight"
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/race"
 )
 
 // clinic has a page in each state that the overview shows.
@@ -211,7 +212,7 @@ func TestOverviewNamesTheLanguage(t *testing.T) {
 
 // Ten thousand pages are listed a part at a time.
 func TestOverviewOfManyPages(t *testing.T) {
-	if testing.Short() {
+	if race.FewRounds() {
 		t.Skip("a site of 650 pages: run without -short")
 	}
 	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n", "content/few/_index.md": "---\ntitle: Few\n---\n", "content/few/one.md": "---\ntitle: One\n---\n"}
