@@ -110,7 +110,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	if err := staged.putPictures(ctx, l, opt, past, drawings); err != nil {
 		return nil, err
 	}
-	if err := staged.putRest(l, drawings); err != nil {
+	if err := staged.putRest(l, engine, drawings); err != nil {
 		return nil, err
 	}
 	report, err := staged.commit(l, drawings, opt.Strict)
@@ -120,7 +120,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	report.Drawn = len(drawings) - past.found()
 	report.Ends = l.ends()
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
-		report.CacheErr = past.save(l, engine.Subjects(), drawings, report)
+		report.CacheErr = past.save(l, engine, drawings, report)
 	}
 	opt.Profile.lap(stagePublishing)
 	report.Time = time.Since(started)

@@ -16,6 +16,7 @@ import (
 	"porchlight/internal/finding"
 	"porchlight/internal/publish"
 	"porchlight/internal/render"
+	"porchlight/internal/search"
 	"porchlight/internal/site"
 )
 
@@ -50,6 +51,7 @@ type Drawing struct {
 	Late    bool          // it took longer than a page may, and has no outputs
 	Starved bool          // it was not drawn, because others take too long
 
+	words  []byte         // of the page's text, for the search index
 	files  []publish.File // its outputs, once they are staged
 	reused bool           // it is of the build before
 }
@@ -95,6 +97,8 @@ type Engine struct {
 	line     *Line
 	subjects func() []Subject
 	slots    chan struct{} // one for each subject that is drawn at the same time
+	words    *search.Dictionary
+	counters sync.Pool // of search.Counter
 
 	mu     sync.Mutex
 	idle   []*drawer
@@ -105,7 +109,10 @@ type Engine struct {
 // NewEngine makes an engine.
 func NewEngine(l *Line) *Engine {
 	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each takes: a page that is requested does not wait for a check
-	return &Engine{line: l, subjects: sync.OnceValue(l.subjects), slots: make(chan struct{}, slots)}
+	e := &Engine{line: l, subjects: sync.OnceValue(l.subjects), slots: make(chan struct{}, slots)}
+	e.words = search.NewDictionary(l.words)
+	e.counters.New = func() any { return search.NewCounter(e.words) }
+	return e
 }
 
 func (l *Line) subjects() []Subject {
@@ -201,7 +208,12 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 	d.Facts, findings = e.line.checker.Drawn(d.Drawn)
 	e.line.Profile.checked(began)
 	d.Findings = append(d.Findings, findings...)
-	d.Prose = nil // it holds the whole text
+	if what.Alias == nil && d.Text != "" && e.line.Site.HasSearch() && what.Page.Searchable() {
+		counter, _ := e.counters.Get().(*search.Counter)
+		d.words = counter.Page(d.Text)
+		e.counters.Put(counter)
+	}
+	d.Prose, d.Text = nil, "" // they hold the whole text
 	return d, nil
 }
 

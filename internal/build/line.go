@@ -36,6 +36,7 @@ type Line struct {
 	Renderer *render.Renderer
 
 	Found      [Steps][]finding.Finding
+	words      []string // of the search index that the last build made, by their numbers in its drawings
 	checker    *check.Checker
 	suppressed func() check.Suppressions // by the pages of the tree
 }

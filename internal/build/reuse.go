@@ -59,6 +59,7 @@ type drawn struct {
 	Assets   []string // names of static files
 	Pictures []picture.Variant
 	Sheets   []string // names of style sheets whose rules are in its outputs
+	Words    []byte   // of its text, for the search index
 }
 
 // reuse is what the last build with the same settings left, and what this one leaves. A nil reuse has nothing.
@@ -162,7 +163,7 @@ func (r *reuse) prepare(l *Line) {
 	file := cache.Open(r.folder, r.name+drawnFile)
 	var environment []byte
 	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&environment) ||
-		string(environment) != string(r.now.Environment) {
+		string(environment) != string(r.now.Environment) || !file.Next(&l.words) {
 		r.now.Causes = r.causes()
 		return
 	}
@@ -184,7 +185,7 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 	}
 	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
 		Facts: was.Facts,
-		files: was.Outputs, reused: true}
+		files: was.Outputs, words: was.Words, reused: true}
 	for _, name := range was.Assets {
 		a, err := l.Assets.Get(name)
 		if err != nil {
@@ -235,7 +236,8 @@ func (s Subject) digest() []byte {
 }
 
 // save leaves for the next build what came of this one.
-func (r *reuse) save(l *Line, subjects []Subject, drawings []*Drawing, report *Report) error {
+func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Report) error {
+	subjects := engine.Subjects()
 	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {
 		return nil
 	}
@@ -244,12 +246,14 @@ func (r *reuse) save(l *Line, subjects []Subject, drawings []*Drawing, report *R
 		return err
 	}
 	file.Put(r.now.Environment)
+	file.Put(engine.words.Words())
 	for i, d := range drawings {
 		if d.files == nil || len(d.Faults) > 0 || d.Late {
 			continue
 		}
 		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Why: r.why(subjects[i], d),
-			Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings, Pictures: d.Pictures}
+			Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings, Pictures: d.Pictures,
+			Words: d.words}
 		for _, a := range d.Assets {
 			if a.Inline {
 				kept.Sheets = append(kept.Sheets, a.Name)

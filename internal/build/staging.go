@@ -3,6 +3,7 @@ package build
 import (
 	"errors"
 	"io"
+	"slices"
 	"sync"
 
 	"porchlight/internal/check"
@@ -45,12 +46,17 @@ func (s *staging) putDrawing(d *Drawing) {
 }
 
 // putRest stages what is not drawn page by page. A file that can be read no more since it was looked at is a finding.
-func (s *staging) putRest(l *Line, drawings []*Drawing) error {
+func (s *staging) putRest(l *Line, engine *Engine, drawings []*Drawing) error {
 	indexes, err := l.Renderer.Indexes()
 	if err != nil || s.session == nil {
 		return err
 	}
-	for _, out := range indexes {
+	bySubject := make(map[Subject]*Drawing, len(drawings))
+	for i, what := range engine.Subjects()[:len(drawings)] { // all, unless a page took too long, which stops the build
+		bySubject[what] = drawings[i]
+	}
+	search := engine.SearchIndex(func(what Subject) *Drawing { return bySubject[what] })
+	for _, out := range slices.Concat(indexes, search) {
 		s.put(out.Path, out.Body)
 	}
 	for _, r := range l.Site.Resources {

@@ -43,7 +43,8 @@ func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	}
 	file := cache.Open(folder, name+drawnFile)
 	var environment []byte
-	if !file.Next(&environment) {
+	var words []string
+	if !file.Next(&environment) || !file.Next(&words) {
 		return none
 	}
 	for d := new(drawn); file.Next(d); d = new(drawn) {

@@ -38,6 +38,8 @@
 //	limit = 5
 //	[services.rss]
 //	limit = 20
+//	[search]
+//	enabled = true                              # an index for the search page
 //	[markup]
 //	rawHTML = "sanitize"                        # or "allow", "drop"
 //	typographer = true
@@ -87,6 +89,7 @@ type Config struct {
 	PagerSize    int    `key:"pagination.pagerSize"` // pages that a list page shows
 	FeedLimit    int    `key:"services.rss.limit"`
 	RelatedLimit int    `key:"related.limit"`
+	Search       bool   `key:"search.enabled"` // readers can search the site on its search page
 	SummaryWords int    `key:"summaryLength"`
 	DefaultImage string `key:"defaultImage"` // site path of the picture shown when a page without one is shared
 

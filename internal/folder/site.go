@@ -14,6 +14,7 @@ title = "Small"
 timeZone = "America/New_York"
 `,
 		"content/_index.md":      "---\ntitle: Home\ndescription: The home page.\n---\nSee [care](care/iop.md).\n",
+		"content/search.md":      Page("Search", "layout: search", ""),
 		"content/care/_index.md": "---\ntitle: Care\ndescription: Levels of care.\n---\n",
 		"content/care/iop.md": Page("Intensive outpatient", "tags: [evening]",
 			"Back [home](/). More at [php](php.md#week)."),

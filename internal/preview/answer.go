@@ -103,7 +103,11 @@ func (p *Preview) answer(ctx context.Context, e *Edition, path string) (*Answer,
 
 // made is an output about the whole site, or a fingerprinted file.
 func (e *Edition) made(path string) (*Answer, bool) {
-	if out, ok := e.scene.index(path); ok {
+	out, ok := e.scene.index(path)
+	if !ok {
+		out, ok = e.searched(path)
+	}
+	if ok {
 		return &Answer{Path: path, MediaType: out.MediaType, Body: out.Body}, true
 	}
 	if a := e.scene.fingerprinted(path); a != nil {

@@ -25,6 +25,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/render"
 	"porchlight/internal/site"
 	"porchlight/internal/tree"
 )
@@ -64,6 +65,7 @@ type Edition struct {
 	// layouts that are drawn as they were before their last changes, since others have errors
 	outdated map[string]bool
 	byFile   func() map[string][]finding.Finding
+	search   func() []render.Output            // the index for searching the site
 	ahead    atomic.Pointer[[]finding.Finding] // of the pages that are due later; nil: not known yet
 }
 

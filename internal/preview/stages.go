@@ -218,6 +218,7 @@ func (s *stages) edition(number uint64) *Edition {
 		unused: slices.Concat(build.Errors(s.settings.errors), s.layoutErrors),
 		byFile: sync.OnceValue(line.FindingsByFile),
 	}
+	e.search = sync.OnceValue(e.drawSearch)
 	for file := range s.standIns {
 		e.stale[file] = true
 	}

@@ -2,11 +2,13 @@ package render
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"slices"
 	"strings"
 
+	"porchlight/internal/search"
 	"porchlight/internal/site"
 )
 
@@ -152,3 +154,24 @@ func listBelow(section *site.Card, visit func(*site.Card)) {
 
 // oneLine replaces line breaks and repeated spaces by single spaces.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// describing is how much of a description the search shows, in characters.
+const describing = 120
+
+// SearchIndex draws the index for searching the site. words are those of a page's text, as a search.Counter with the
+// dictionary finds them.
+func (r *Renderer) SearchIndex(d *search.Dictionary, words func(*site.Page) []byte) []Output {
+	var pages []search.Page
+	for _, p := range r.site.Pages() {
+		if !p.Searchable() || p.IsSearch() || p.Displaced() {
+			continue
+		}
+		pages = append(pages, search.Page{Title: p.LinkTitle, Address: p.RelPermalink,
+			Description: truncate(describing, cmp.Or(p.Description, p.Summary)), Words: words(p)})
+	}
+	var outputs []Output
+	for _, f := range search.Make(r.site.Language, d, pages) {
+		outputs = append(outputs, Output{Path: f.Path, MediaType: "application/json", Body: f.Body})
+	}
+	return outputs
+}

@@ -23,7 +23,7 @@ func (w *Worker) convert(text []byte) {
 	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, env)
 	w.meter.end(began, PartMarkdown, "")
 	w.result.Findings = append(w.result.Findings, findings...)
-	w.result.Prose = result.Prose
+	w.result.Prose, w.result.Text = result.Prose, result.HTML
 	p.Content = template.HTML(result.HTML)
 	p.Headings = make([]Heading, len(result.Headings))
 	for i, h := range result.Headings {

@@ -54,6 +54,7 @@ type Drawn struct {
 	Faults    []Fault
 	Assets    []*asset.Asset // static files that its layouts used, each once; read only
 	Pictures  []picture.Variant
+	Text      string // HTML of the text of the page's file, before its layout
 	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
 	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
 	Prose func() []markdown.Prose

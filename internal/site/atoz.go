@@ -13,6 +13,9 @@ import (
 // SearchLayout is the layout of the page on which readers search the site, or go through all its pages from A to Z.
 const SearchLayout = "search"
 
+// HasSearch reports whether there is an index for the search page.
+func (s *Site) HasSearch() bool { return s.SearchPage != nil && s.Config.Search }
+
 // IsSearch reports whether this is the page on which readers search the site.
 func (p *Page) IsSearch() bool { return p.site.SearchPage == &p.Card }
 

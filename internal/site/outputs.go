@@ -20,6 +20,7 @@ const (
 	SitemapPath = "sitemap.xml"
 	RobotsPath  = "robots.txt"
 	LLMsPath    = "llms.txt"
+	SearchPath  = "search/index.json"
 )
 
 // claim is one output path and its source.
@@ -122,6 +123,7 @@ type claimer struct {
 	hidden   hiddenPages
 	owners   *fileOwners
 	basePath string
+	search   bool           // there is an index for searching
 	plain    *config.Config // see config.Config.Plain
 
 	outputs   outputs
@@ -133,7 +135,8 @@ type claimer struct {
 func (a *assembly) newClaimer() *claimer {
 	return &claimer{pages: a.byFile(), notFound: a.site.notFound, files: a.tree.Files, statics: a.statics,
 		hidden: a.hidden, owners: newFileOwners(
-			a.all), basePath: a.site.BasePath, plain: a.cfg.Plain, withdrawn: map[string]*Page{}}
+			a.all), basePath: a.site.BasePath, search: a.site.HasSearch(),
+		plain: a.cfg.Plain, withdrawn: map[string]*Page{}}
 }
 
 // claim collects every output path and reports those that are claimed twice.
@@ -167,6 +170,9 @@ func (c *claimer) claim() {
 		if !c.statics.Has(path) { // a site's own file stands instead
 			o.add(claim{path: path, made: "the " + path + " that is made for every site"})
 		}
+	}
+	if c.search {
+		o.add(claim{path: SearchPath, made: "the index for searching the site"})
 	}
 	c.claimFormats(shown)
 	o.yield = true

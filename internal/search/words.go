@@ -1,0 +1,217 @@
+package search
+
+import (
+	"encoding/binary"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Dictionary gives each word of the site a number. It is safe for concurrent use.
+type Dictionary struct {
+	mu      sync.Mutex
+	numbers map[string]uint32
+	words   []string // by number
+}
+
+// NewDictionary makes a dictionary in which some words have their numbers already.
+func NewDictionary(words []string) *Dictionary {
+	d := &Dictionary{numbers: make(map[string]uint32, len(words)), words: words}
+	for n, word := range words {
+		d.numbers[word] = uint32(n)
+	}
+	return d
+}
+
+// Words are all words by number. Read only.
+func (d *Dictionary) Words() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.words
+}
+
+func (d *Dictionary) number(word string) uint32 {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	n, known := d.numbers[word]
+	if !known {
+		n = uint32(len(d.words))
+		d.numbers[word], d.words = n, append(d.words, word)
+	}
+	return n
+}
+
+// Weights of a word on a page.
+const (
+	once = iota
+	often
+	prominent // in a heading or the description
+	inTitle
+
+	weightBits = 2
+)
+
+// manyTimes is how often a word stands on a page that is more about it than others.
+const manyTimes = 3
+
+// Shortest and longest words, in bytes.
+const minWord, maxWord = 2, 64
+
+// Counter finds the words of texts. It is not safe for concurrent use.
+type Counter struct {
+	dictionary *Dictionary
+	known      map[string]*counted
+	found      []*counted // of this text
+	text       uint32     // which one this is
+	word       []byte     // that is being read
+}
+
+// counted is a word with what the text has of it.
+type counted struct {
+	number, text, times uint32
+	heading             bool
+}
+
+// NewCounter makes a Counter.
+func NewCounter(d *Dictionary) *Counter { return &Counter{dictionary: d, known: map[string]*counted{}} }
+
+// Page are the words of the text of a page in HTML, each with its weight.
+func (c *Counter) Page(html string) []byte {
+	c.read(html, true)
+	list := make([]byte, 0, 3*len(c.found))
+	for _, w := range c.found {
+		weight := uint32(once)
+		if w.heading {
+			weight = prominent
+		} else if w.times >= manyTimes {
+			weight = often
+		}
+		list = binary.AppendUvarint(list, uint64(w.number<<weightBits|weight))
+	}
+	return list
+}
+
+// line appends the words of a plain text to a list, all with one weight.
+func (c *Counter) line(list []byte, text string, weight uint32) []byte {
+	c.read(text, false)
+	for _, w := range c.found {
+		list = binary.AppendUvarint(list, uint64(w.number<<weightBits|weight))
+	}
+	return list
+}
+
+// What a byte is.
+const (
+	between  = iota // it ends a word
+	inWord          // a letter or digit
+	capital         // a letter that is written small
+	joins           // an apostrophe: it is left out
+	tag             // "<" of HTML
+	entity          // "&" of HTML
+	nonASCII        // part of a character that has to be decoded
+)
+
+var kinds = func() (kinds [256]uint8) {
+	for b := range kinds {
+		switch {
+		case 'a' <= b && b <= 'z' || '0' <= b && b <= '9':
+			kinds[b] = inWord
+		case 'A' <= b && b <= 'Z':
+			kinds[b] = capital
+		case b >= utf8.RuneSelf:
+			kinds[b] = nonASCII
+		}
+	}
+	kinds['\''], kinds['<'], kinds['&'] = joins, tag, entity
+	return kinds
+}()
+
+// read finds the words of a text.
+func (c *Counter) read(text string, html bool) {
+	c.found, c.word = c.found[:0], c.word[:0]
+	c.text++
+	heading := false
+	for i := 0; i < len(text); i++ {
+		b := text[i]
+		switch kind := kinds[b]; {
+		case kind == inWord:
+			c.word = append(c.word, b)
+		case kind == capital:
+			c.word = append(c.word, b+'a'-'A')
+		case kind == joins:
+		case kind == nonASCII:
+			i += c.character(text[i:], heading) - 1
+		case kind == tag && html:
+			c.end(heading)
+			length := strings.IndexByte(text[i:], '>')
+			if length < 0 {
+				return
+			}
+			heading = inHeading(text[i:i+length], heading)
+			i += length
+		case kind == entity && html:
+			if length := strings.IndexByte(text[i:min(len(text), i+10)], ';'); length > 0 {
+				if name := text[i+1 : i+length]; name != "#39" && name != "rsquo" {
+					c.end(heading)
+				}
+				i += length
+			}
+		default:
+			c.end(heading)
+		}
+	}
+	c.end(heading)
+}
+
+// inHeading reports whether the text behind a tag is in a heading.
+func inHeading(tag string, before bool) bool {
+	isHeading := func(name string) bool { return len(name) > 1 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6' }
+	switch {
+	case isHeading(tag[1:]):
+		return true
+	case len(tag) > 2 && tag[1] == '/' && isHeading(tag[2:]):
+		return false
+	}
+	return before
+}
+
+// softHyphen is where a word may be broken.
+const softHyphen = '\u00ad'
+
+// character reads a character that is not ASCII, and gives its length in bytes.
+func (c *Counter) character(text string, heading bool) int {
+	r, size := utf8.DecodeRuneInString(text)
+	switch {
+	case isOfWord(r) || unicode.IsMark(r):
+		c.word = utf8.AppendRune(c.word, unicode.ToLower(r))
+	case r == '’' || r == softHyphen:
+	default:
+		c.end(heading)
+	}
+	return size
+}
+
+// isOfWord reports whether words are made of a character.
+func isOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// end ends the word that is being read.
+func (c *Counter) end(heading bool) {
+	if len(c.word) < minWord || len(c.word) > maxWord {
+		c.word = c.word[:0]
+		return
+	}
+	w := c.known[string(c.word)]
+	if w == nil {
+		word := string(c.word)
+		w = &counted{number: c.dictionary.number(word)}
+		c.known[word] = w
+	}
+	c.word = c.word[:0]
+	if w.text != c.text {
+		w.text, w.times, w.heading = c.text, 0, false
+		c.found = append(c.found, w)
+	}
+	w.times++
+	w.heading = w.heading || heading
+}
