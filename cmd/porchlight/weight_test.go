@@ -17,11 +17,9 @@ var budgets = map[string]int{"home": 13_312, "section": 14_336, "page": 14_336, 
 
 // heavy are pages of the starter that have more than their kind may. Each may only become lighter.
 var heavy = map[string]int{
-	"/admissions/": 14_464, "/guides/overdose/": 15_104, "/insurance/": 14_848, "/levels-of-care/": 14_528, "/levels-of-care/iop/": 16_512,
-	"/levels-of-care/outpatient/": 15_840, "/levels-of-care/php/": 15_328, "/levels-of-care/recovery-support/": 16_032,
-	"/levels-of-care/residential-care/": 15_680, "/levels-of-care/withdrawal-management/": 16_800, "/questions/": 14_880,
-	"/substances/alcohol/": 14_432, "/substances/opioids/": 15_072, "/support-services/family-support/": 14_432,
-	"/support-services/medications/": 15_984,
+	"/guides/overdose/": 14_816, "/insurance/": 14_560, "/levels-of-care/iop/": 15_840, "/levels-of-care/outpatient/": 15_136,
+	"/levels-of-care/php/": 14_624, "/levels-of-care/recovery-support/": 14_752, "/levels-of-care/residential-care/": 14_976,
+	"/levels-of-care/withdrawal-management/": 16_000, "/substances/opioids/": 14_496, "/support-services/medications/": 15_264,
 }
 
 const scriptBudget = 6 << 10 // bytes of all scripts of a page, as they are stored

@@ -25,8 +25,9 @@ type selector struct {
 // groups are the at-rules that hold rules under a condition.
 var groups = map[string]bool{"@media": true, "@supports": true, "@container": true}
 
-// divideCSS divides a minified style sheet without mistakes into rules.
-func divideCSS(sheet []byte) []cssRule {
+// divideCSS divides a minified style sheet without mistakes into rules. minify is for what the library leaves as it is:
+// the rules in a @container.
+func divideCSS(sheet []byte, minify func([]byte) []byte) []cssRule {
 	var rules []cssRule
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(sheet)+1), sheet...)))
 	start, body, offset, depth := 0, 0, 0, 0
@@ -43,7 +44,7 @@ func divideCSS(sheet []byte) []cssRule {
 			}
 		case css.RightBraceToken:
 			if depth--; depth == 0 {
-				rules = append(rules, newRule(sheet[start:body-1], sheet[body:offset-1]))
+				rules = append(rules, newRule(sheet[start:body-1], sheet[body:offset-1], minify))
 				start = offset
 			}
 		case css.SemicolonToken:
@@ -56,7 +57,7 @@ func divideCSS(sheet []byte) []cssRule {
 }
 
 // newRule makes a rule from what stands before and between its braces.
-func newRule(prelude, body []byte) cssRule {
+func newRule(prelude, body []byte, minify func([]byte) []byte) cssRule {
 	if prelude[0] != '@' {
 		if list := selectors(string(prelude)); list != nil {
 			return cssRule{selectors: list, text: "{" + string(body) + "}"}
@@ -66,7 +67,10 @@ func newRule(prelude, body []byte) cssRule {
 	keyword, _, _ := bytes.Cut(prelude, []byte(" "))
 	keyword, _, _ = bytes.Cut(keyword, []byte("("))
 	if groups[string(keyword)] {
-		return cssRule{group: string(prelude), rules: divideCSS(body)}
+		if string(keyword) == "@container" {
+			body = minify(body)
+		}
+		return cssRule{group: string(prelude), rules: divideCSS(body, minify)}
 	}
 	return cssRule{text: string(prelude) + "{" + string(body) + "}"}
 }

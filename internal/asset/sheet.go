@@ -86,7 +86,10 @@ func (s *Store) Sheet(name, base string) (*Sheet, error) {
 		}
 		rules := []cssRule{{text: string(text)}}
 		if p.file.builtIn() {
-			rules = divideCSS(text)
+			rules = divideCSS(text, func(inner []byte) []byte {
+				small, _ := s.minify(p.file, inner) // the text itself when there is a mistake
+				return small
+			})
 		} else {
 			own += len(text)
 		}

@@ -8,7 +8,7 @@ import (
 // theme has a style sheet in parts.
 var theme = files("css/site.css", `@import "site/ground.css";@import "site/card.css";@import "site/print.css" print;`,
 	"css/site/ground.css", `:root{--ink:#000}*{margin:0}h1{top:1px}table td{top:2px}.unseen{top:3px}body:has(.exit) main{top:4px}@page{margin:1mm}`,
-	"css/site/card.css", `.card,.box .card:hover{top:5px}.card:not(.wide) a{top:6px}.lit::before{content:"}.x{"}@media(min-width:9em){.card{top:7px}.box{top:8px}}:is(.a,.b)>p{top:9px}[data-x=".y"] .left{top:10px}.open{background:url(../../img/a.png)}`,
+	"css/site/card.css", `.card,.box .card:hover{top:5px}.card:not(.wide) a{top:6px}.lit::before{content:"}.x{"}@media(min-width:9em){.card{top:7px}.box{top:8px}}:is(.a,.b)>p{top:9px}[data-x=".y"] .left{top:10px}.open{background:url(../../img/a.png)}@container (min-width: 9em) { .inner > p, .other > p { top: 12px; } }`,
 	"css/site/print.css", `.card{top:11px}`, "img/a.png", "png", "js/theme.js", `root.classList.add("left")`)
 
 // finish puts the style sheet into a page with a body.
@@ -36,6 +36,7 @@ func TestSheet(t *testing.T) {
 		{`<main><p class=exit>`, always + `body:has(.exit) main{top:4px}@page{margin:1mm}:is(.a,.b)>p{top:9px}`},
 		{`<p class='lit open'>`, always + `@page{margin:1mm}.lit::before{content:"}.x{"}:is(.a,.b)>p{top:9px}.open{background:url(/recovery/IMG)}`},
 		{`<p title="a>b" class=unseen>`, always + `.unseen{top:3px}@page{margin:1mm}:is(.a,.b)>p{top:9px}`},
+		{`<div class=inner><p>x</div>`, always + `@page{margin:1mm}:is(.a,.b)>p{top:9px}@container(min-width:9em){.inner>p{top:12px}}`},
 		// What a script of the theme names counts where the script is, and what one in the page names.
 		{`<script src=/recovery/JS></script>`, always + `@page{margin:1mm}[data-x=".y"] .left{top:10px}`},
 		{`<script>add("unseen")</script>`, always + `.unseen{top:3px}@page{margin:1mm}`},

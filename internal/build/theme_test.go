@@ -236,7 +236,7 @@ func (p *themePage) judge() {
 			p.fault("there is no place %q", id)
 		}
 	}
-	want := []string{"title", "viewport", "canonical", "og:title", "og:url", "og:type", "og:site_name", "twitter:card", "twitter:title"}
+	want := []string{"title", "viewport", "canonical", "og:title", "og:url", "og:type", "og:site_name", "twitter:card"}
 	switch {
 	case p.heads["refresh"] != "":
 		want = []string{"title", "viewport", "canonical", "robots"}

@@ -14,7 +14,8 @@ func (p *Page) JSONLD() any {
 	kind := p.careKind()
 	about := p.describe(kind)
 	thing, crumbs := p.mainNode(kind), p.breadcrumbs()
-	line := p.worker.r.helplines[p.Helpline().ID]
+	r, h := p.worker.r, p.Helpline()
+	line := r.helplines[h.ID]
 
 	nodes := append(make([]node, 0, 6), nil) // the first is the page; it is made last, since it refers to the others
 	if about.isWork {
@@ -31,8 +32,12 @@ func (p *Page) JSONLD() any {
 	nodes = append(nodes, line.organization)
 	var mentions node
 	if line.answerer != nil {
-		nodes = append(nodes, line.answerer)
-		mentions = reference(line.answerer.id())
+		answerer := line.answerer
+		if h.ID == "" && !p.IsHome && p.Permalink != r.disclosure(h) { // the front page has the rest
+			answerer = line.brief
+		}
+		nodes = append(nodes, answerer)
+		mentions = reference(answerer.id())
 	}
 	nodes[0] = p.webPage(kind, about, mentions, crumbs)
 	return node{{"@context", "https://schema.org"}, {"@graph", nodes}}

@@ -1,10 +1,12 @@
 package render
 
 import (
+	"bytes"
 	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"porchlight/internal/content"
 )
@@ -239,6 +241,30 @@ func TestOwnerOfHelpline(t *testing.T) {
 			t.Errorf("%s: have %v", path, other)
 		}
 		wantNode(t, d.files[path], "MedicalWebPage", object{"mentions": object{"@id": want.id}})
+	}
+}
+
+// TestLineInBrief: the front page and the page about who answers describe the site's line whole; others only name it and
+// its number.
+func TestLineInBrief(t *testing.T) {
+	source := txtarFS(t, "testdata/kinds.txtar").(fstest.MapFS)
+	settings := source["config.toml"]
+	settings.Data = bytes.Replace(settings.Data, []byte(`answeredBy = "facility"`), []byte(`answeredBy = "third-party"`), 1)
+	d := drawThemed(t, source)
+	for path, whole := range map[string]bool{"index.html": true, "who-answers/index.html": true, "admissions/how/index.html": false} {
+		points := 0
+		walk(graphOf(t, d.files[path]), func(node map[string]any) {
+			if node["@type"] == "ContactPoint" {
+				points++
+				if (node["hoursAvailable"] != nil) != whole || (node["availableLanguage"] != nil) != whole ||
+					node["telephone"] != "+12175550142" {
+					t.Errorf("%s: have %v", path, node)
+				}
+			}
+		})
+		if points != 1 {
+			t.Errorf("%s: %d lines", path, points)
+		}
 	}
 }
 

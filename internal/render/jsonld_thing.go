@@ -2,6 +2,7 @@ package render
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"porchlight/internal/care"
@@ -157,6 +158,7 @@ func credentials(f *content.Facts) []node {
 type helplineNodes struct {
 	organization node
 	answerer     node // nil: the site's own staff, or unknown
+	brief        node // the answerer with the number alone: what pages say that are about something else
 }
 
 // describeHelplines describes all helplines by id. The id of the site's helpline is "".
@@ -183,7 +185,10 @@ func (r *Renderer) describeHelpline(h care.Helpline) helplineNodes {
 			if h.ID != "" {
 				id += "-" + h.ID
 			}
-			l.answerer = schemaNode("Organization", "@id", id, "name", h.AnswererName, "contactPoint", points)
+			answerer := slices.Clip(schemaNode("Organization", "@id", id, "name", h.AnswererName))
+			l.answerer = answerer.with("contactPoint", points)
+			l.brief = answerer.with("contactPoint", []node{schemaNode("ContactPoint", "name", h.Name,
+				"url", r.disclosure(h), "telephone", telephone(h.Number), "contactType", "helpline")})
 			if h.AnsweredBy == care.Network {
 				memberOf = reference(id)
 			}
@@ -204,12 +209,17 @@ func (r *Renderer) describeHelpline(h care.Helpline) helplineNodes {
 // organizationID is the id of the site's organization.
 func organizationID(cfg *config.Config) string { return cfg.BaseURL.String() + "#organization" }
 
+// disclosure is the address of the page that says who answers a helpline.
+func (r *Renderer) disclosure(h care.Helpline) string {
+	if h.Disclosure == "" {
+		return ""
+	}
+	return r.absolute(r.relative(h.Disclosure))
+}
+
 // contactPoint describes a helpline.
 func (r *Renderer) contactPoint(h care.Helpline) node {
-	disclosure, option := "", ""
-	if h.Disclosure != "" {
-		disclosure = r.absolute(r.relative(h.Disclosure))
-	}
+	option := ""
 	if h.Number.TollFree() {
 		option = "TollFree"
 	}
@@ -217,7 +227,7 @@ func (r *Renderer) contactPoint(h care.Helpline) node {
 	if len(open) == 0 && h.AlwaysOpen {
 		open = []node{everyDay}
 	}
-	return schemaNode("ContactPoint", "name", h.Name, "url", disclosure, "telephone", telephone(h.Number),
+	return schemaNode("ContactPoint", "name", h.Name, "url", r.disclosure(h), "telephone", telephone(h.Number),
 		"contactType", "helpline", "contactOption", option, "availableLanguage", r.languageNames(h.Languages),
 		"hoursAvailable", open)
 }

@@ -17,14 +17,13 @@ func (w *Worker) style(name string) (template.HTML, error) {
 		return "", err
 	}
 	var links strings.Builder
-	link := func(name, media string) error {
+	link := func(name, attributes string) error {
 		a, err := w.asset(name)
 		if err != nil {
 			return err
 		}
 		href := (&url.URL{Path: a.RelPermalink}).EscapedPath()
-		fmt.Fprintf(&links, "\n<link rel=\"stylesheet\" href=\"%s\" integrity=\"%s\"%s>", html.EscapeString(href),
-			a.Integrity, media)
+		fmt.Fprintf(&links, "\n<link rel=\"stylesheet\" href=\"%s\"%s>", html.EscapeString(href), attributes)
 		return nil
 	}
 	if sheet == nil {
