@@ -90,3 +90,11 @@ func TestManyTablesEnd(t *testing.T) {
 		t.Errorf("have %v", findings)
 	}
 }
+
+// TestManyMistakes: of a text that is none of TOML, some mistakes are reported. All of them would take hours.
+func TestManyMistakes(t *testing.T) {
+	_, findings := Parse(TOML, []byte(strings.Repeat("a = b\n", 300_000)), "f", 1)
+	if len(findings) != maxMistakes || findings[1].Line != 2 {
+		t.Errorf("%d findings", len(findings))
+	}
+}

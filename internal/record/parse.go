@@ -13,7 +13,8 @@ import (
 // Parse reads src into a tree. file names it in findings, relative to the site's folder; firstLine is the line of
 // that file on which src begins, so that places are those of the file. An empty text is a Map without entries.
 //
-// The value is never nil. With a finding of rule syntax it holds what came before the problem, or nothing.
+// The value is never nil. With a finding of rule syntax it holds what came before the problem, or nothing. TOML is read
+// on with the next key or table, so that all mistakes are found at once.
 func Parse(format Format, src []byte, file string, firstLine int) (*Value, []finding.Finding) {
 	b := &builder{file: file, firstLine: firstLine, src: bytes.TrimPrefix(src, []byte("\ufeff"))}
 	if at := firstBadByte(b.src); at >= 0 {

@@ -3,6 +3,7 @@ package record
 import (
 	"bytes"
 	"errors"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -26,32 +27,71 @@ const (
 type tomlReader struct {
 	*builder
 	parser unstable.Parser
+	base   int // offset in the text of what the parser reads
 	tables map[*Value]tableKind
 	key    string // being read, for messages
 }
 
-// toml reads one TOML document.
+// maxMistakes is how many mistakes of one text are reported.
+const maxMistakes = 100
+
+// toml reads one TOML document. After a mistake it goes on with the next key or table.
 func (b *builder) toml() *Value {
 	r := &tomlReader{builder: b, tables: map[*Value]tableKind{}}
 	root := b.value(Map, finding.Position{Line: 1, Column: 1})
 	current := root
-	r.parser.Reset(b.src)
-	for r.parser.NextExpression() {
-		e := r.parser.Expression()
-		switch e.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			current = r.header(root, r.path(e), e.Kind == unstable.ArrayTable)
-		case unstable.KeyValue:
-			r.keyValue(current, e, 0)
+	for mistakes := 0; mistakes < maxMistakes && r.base < len(b.src); mistakes++ {
+		r.parser.Reset(b.src[r.base:])
+		for r.parser.NextExpression() {
+			e := r.parser.Expression()
+			switch e.Kind {
+			case unstable.Table, unstable.ArrayTable:
+				current = r.header(root, r.path(e), e.Kind == unstable.ArrayTable)
+			case unstable.KeyValue:
+				r.keyValue(current, e, 0)
+			}
+			if b.full {
+				return root
+			}
 		}
-		if b.full {
-			return root
+		err := r.parser.Error()
+		if err == nil {
+			break
 		}
-	}
-	if err := r.parser.Error(); err != nil {
-		r.tomlError(err)
+		var inHeader bool
+		if r.base, inHeader = r.after(r.tomlError(err)); inHeader {
+			current = b.value(Map, finding.Position{}) // outside the tree
+		}
 	}
 	return root
+}
+
+// beginning matches a line on which a key or a table begins, and not one within a list.
+var beginning = regexp.MustCompile(`^[ \t]*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}=#,"'])[^=\[\]{},#\n]*=|` +
+	`\[\[?[\w .'"-]+\]\]?[ \t\r]*(?:#.*)?$)`)
+
+// after is where to go on after a mistake at an offset. inHeader: the mistake is in the name of a table, so that it is
+// unknown to what the next keys belong.
+func (r *tomlReader) after(mistake int) (next int, inHeader bool) {
+	start := 1 + bytes.LastIndexByte(r.src[:mistake], '\n')
+	line := func() []byte {
+		line, _, _ := bytes.Cut(r.src[start:], []byte("\n"))
+		return line
+	}
+	first := bytes.TrimSpace(line())
+	if start > r.base && len(bytes.TrimSpace(r.src[start:mistake])) == 0 && beginning.Match(line()) {
+		return start, false // a list before it has no end
+	}
+	inHeader = bytes.HasPrefix(first, []byte("["))
+	inTable := bytes.HasSuffix(first, []byte("{"))
+	for start += len(line()) + 1; start < len(r.src); start += len(line()) + 1 {
+		if inTable {
+			inTable = !bytes.HasPrefix(bytes.TrimSpace(line()), []byte("}"))
+		} else if beginning.Match(line()) {
+			break
+		}
+	}
+	return start, inHeader
 }
 
 // part is one part of a dotted key.
@@ -65,7 +105,7 @@ func (r *tomlReader) path(n *unstable.Node) []part {
 	parts := make([]part, 0, 4)
 	for it := n.Key(); it.Next(); {
 		key := it.Node()
-		start := int(key.Raw.Offset)
+		start := r.base + int(key.Raw.Offset)
 		parts = append(parts, part{string(key.Data), r.at(start), start + int(key.Raw.Length)})
 	}
 	return parts
@@ -162,7 +202,8 @@ func (r *tomlReader) valueStart(keyEnd int) int {
 func (r *tomlReader) tomlValue(n *unstable.Node, pos finding.Position, depth int) *Value {
 	end := 0
 	if n.Raw.Length > 0 {
-		pos, end = r.at(int(n.Raw.Offset)), int(n.Raw.Offset+n.Raw.Length)
+		start := r.base + int(n.Raw.Offset)
+		pos, end = r.at(start), start+int(n.Raw.Length)
 	}
 	if !r.fits(depth, pos) {
 		return r.value(Null, pos)
@@ -224,16 +265,16 @@ func joinParts(path []part) string {
 	return strings.Join(names, ".")
 }
 
-// tomlError reports an error of the library in words for an editor.
-func (r *tomlReader) tomlError(err error) {
+// tomlError reports an error of the library in words for an editor, and gives its offset.
+func (r *tomlReader) tomlError(err error) (offset int) {
 	var parse *unstable.ParserError
 	if !errors.As(err, &parse) {
 		r.fail(finding.Position{Line: 1, Column: 1}, "%s", strings.TrimPrefix(err.Error(), "toml: "))
-		return
+		return len(r.src)
 	}
 	at := len(r.src)
 	if parse.Highlight != nil {
-		at = int(r.parser.Range(parse.Highlight).Offset)
+		at = r.base + int(r.parser.Range(parse.Highlight).Offset)
 	}
 	// At the very end of the text the last character is the better place.
 	at = min(at, len(bytes.TrimRight(r.src, " \t\r\n")))
@@ -244,4 +285,5 @@ func (r *tomlReader) tomlError(err error) {
 	}
 	f := r.fail(place, "%s", problem.message)
 	f.Suggestion = problem.suggestion
+	return at
 }

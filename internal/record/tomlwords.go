@@ -57,7 +57,7 @@ func (b *builder) tomlValueWords(at finding.Position, closing string) plain {
 		p.message, p.suggestion = finding.Message("%q is not a value", have), "write false"
 	case inner && (strings.ContainsAny(have[:1], `"'`) || allNumbers(have)):
 		return inWords(fmt.Sprintf("a comma is missing before %s", firstWord(rest)), "put a comma between values")
-	case inner && strings.Contains(have, "="):
+	case inner && strings.Contains(have, "="), closing != "" && strings.HasPrefix(rest, "["):
 		return plain{message: finding.Message("want a comma or %q here, have %q", closing, firstWord(rest))}
 	case strings.ContainsAny(have[:1], `"'`) && strings.HasPrefix(rest, ","):
 		return inWords("several values stand after the key", fmt.Sprintf("put them in brackets: [%s]", clip(have)))
