@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"porchlight/internal/care"
+	"porchlight/internal/race"
 )
 
 // piece is a stretch of docs/writing.md: prose below one heading, or a fenced block. The words after the fence of a block name its kind:
@@ -101,6 +102,9 @@ func writingSite(t *testing.T, pieces []piece) string {
 // TestWriting holds that docs/writing.md shows what an editor sees: the words of commands, and the messages that follow from mistakes.
 // PORCHLIGHT_UPDATE=1 writes what is seen.
 func TestWriting(t *testing.T) {
+	if race.FewRounds() {
+		t.Skip("builds a site for each mistake of the guide: run without -short")
+	}
 	pieces := writingPieces(t)
 	seen := slices.Clone(pieces)
 	site := writingSite(t, pieces)

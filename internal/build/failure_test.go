@@ -140,7 +140,11 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 			try("", at, cause)
 		}
 	}
-	for _, name := range []string{"content/plain.md", "content/door.png", "content/notes.txt", "static/js/own.js", "data/services.toml", "config.toml", "layouts/_partials/own.html"} {
+	alone := []string{"content/plain.md", "content/door.png", "content/notes.txt", "static/js/own.js", "data/services.toml", "config.toml", "layouts/_partials/own.html"}
+	if race.FewRounds() {
+		alone = alone[:2]
+	}
+	for _, name := range alone {
 		if try(name, 1, syscall.EIO) == "" {
 			t.Errorf("nothing reads %s", name)
 		}

@@ -18,6 +18,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/folder"
+	"porchlight/internal/race"
 )
 
 // tree is a folder's files by slash path.
@@ -90,7 +91,8 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 }
 
-// TestWithdrawnMeansGone holds law 5: however a page is withdrawn, no output keeps its text, title or address.
+// TestWithdrawnMeansGone holds law 5: however a page is withdrawn, no output keeps its text, title or address. A short run withdraws one
+// as a draft and by another name.
 func TestWithdrawnMeansGone(t *testing.T) {
 	withdrawals := map[string]func(t *testing.T, file string){
 		"draft":   func(t *testing.T, file string) { rewrite(t, file, "draft: true") },
@@ -113,6 +115,9 @@ func TestWithdrawnMeansGone(t *testing.T) {
 		},
 	}
 	for name, withdraw := range withdrawals {
+		if race.FewRounds() && name != "draft" && name != "renamed" {
+			continue
+		}
 		t.Run(name, func(t *testing.T) {
 			source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 			files := small()

@@ -15,6 +15,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/folder"
+	"porchlight/internal/race"
 )
 
 // withPhotos is a site with photos beside a page and in static/.
@@ -94,6 +95,9 @@ func variantsIn(files tree) (names []string) {
 // TestVariantsAreMadeOnce: a second build decodes nothing, whether only a text changed, the layouts did, or the whole
 // destination is gone. What no page shows any more is gone.
 func TestVariantsAreMadeOnce(t *testing.T) {
+	if race.FewRounds() {
+		t.Skip("many builds: run without -short")
+	}
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	site := withPhotos()
 	site.write(t, source)

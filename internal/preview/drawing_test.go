@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"porchlight/internal/preview"
+	"porchlight/internal/race"
 )
 
 // sameAsBuilt compares all answers and findings of a preview with a build of a site that cannot be published.
@@ -33,6 +34,9 @@ func TestFindingsOfCachedPartials(t *testing.T) {
 	sameAsBuilt(t, p, source, message)
 	p.Apply(put(t, source, "content/_index.md", "---\ntitle: Home\ndescription: The home page.\n---\nNow [care](care/iop.md).\n"))
 	sameAsBuilt(t, p, source, message)
+	if race.FewRounds() {
+		return
+	}
 	for _, workers := range []int{1, 8} {
 		before := runtime.GOMAXPROCS(workers)
 		_, report := cold(t, source)
@@ -43,6 +47,9 @@ func TestFindingsOfCachedPartials(t *testing.T) {
 
 // TestFileAtFurtherPartOfList: build and preview report every page and file at the address of a further part of a list, and show it.
 func TestFileAtFurtherPartOfList(t *testing.T) {
+	if race.FewRounds() {
+		t.Skip("many builds: run without -short")
+	}
 	t.Parallel()
 	files := small()
 	files["config.toml"] += "[pagination]\npagerSize = 1\n"

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"porchlight/internal/folder"
+	"porchlight/internal/race"
 )
 
 // TestPhotosInPreview: whatever is done to photos, pages and settings, the preview serves the smaller copies that a
@@ -48,7 +49,7 @@ func TestPhotosInPreview(t *testing.T) {
 			t.Errorf("there is %s", path)
 		}
 	}
-	for _, step := range []struct{ what, name, text string }{
+	for i, step := range []struct{ what, name, text string }{
 		{"another photo", "content/care/stay/door.jpg", folder.Photo(540, 250)},
 		{"a page shows another one", "content/care/stay/index.md", page("A stay", "", "![The garden](/img/garden.jpg)")},
 		{"a photo of static/ is another", "static/img/garden.jpg", folder.Photo(540, 310)},
@@ -57,7 +58,9 @@ func TestPhotosInPreview(t *testing.T) {
 		{"a photo that is cut off", "static/img/garden.jpg", folder.Photo(540, 300)[:30_000]},
 	} {
 		p.Apply(put(t, source, step.name, step.text))
-		same(step.what)
+		if !race.FewRounds() || i%3 == 0 {
+			same(step.what)
+		}
 	}
 	p.Apply(remove(t, source, "static/img/garden.jpg"))
 	same("it is gone")

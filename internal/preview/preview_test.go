@@ -219,7 +219,7 @@ func TestFilesThatPagesDependOn(t *testing.T) {
 		{"a style sheet, read again", "static/css/own.css", "a{color:red}"},
 	} {
 		p.Apply(put(t, source, step.file, step.text))
-		if race.FewRounds() && i%3 > 0 {
+		if race.FewRounds() && i%6 > 0 {
 			continue
 		}
 		want, report := cold(t, source)
