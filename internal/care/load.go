@@ -49,6 +49,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	l.data.Therapies = l.subjects("therapies")
 	l.kinds()
 	l.glossary()
+	l.searchCards()
 	l.guide() // after levels and countries, which it names
 	l.unread()
 	return l.data, l.findings

@@ -6,6 +6,7 @@ import (
 	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/record"
+	"porchlight/internal/search"
 	"porchlight/internal/site"
 )
 
@@ -20,6 +21,7 @@ type Site struct {
 	Sections                    []*site.Card
 	Menus                       map[string][]*site.MenuEntry
 	SearchPage                  *site.Card
+	SearchIndex                 string // folder of the index for searching, from the host's root; "" none
 	AtoZ                        []*site.Card
 	Taxonomies                  map[string][]*site.Card
 	Organization                config.Organization
@@ -50,6 +52,9 @@ func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
 	}
 	fromConfig(view, cfg)
 	fromSite(view, s)
+	if s.HasSearch() {
+		view.SearchIndex = s.BasePath + search.Folder
+	}
 	return view
 }
 
