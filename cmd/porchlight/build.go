@@ -31,6 +31,10 @@ type siteFlags struct {
 func (f *siteFlags) add(cmd *cobra.Command) {
 	f.addReading(cmd)
 	f.addIncluding(cmd)
+	f.addDestination(cmd)
+}
+
+func (f *siteFlags) addDestination(cmd *cobra.Command) {
 	cmd.Flags().StringVarP(&f.destination, "destination", "d", "public",
 		"folder to write to, relative to the site's folder")
 }
@@ -117,7 +121,7 @@ func newBuild() *cobra.Command {
 		site                   siteFlags
 		quiet, strict, noCache bool
 		profile                bool
-		format                 string
+		format, shard          string
 	)
 	cmd := &cobra.Command{
 		Use:   "build",
@@ -135,6 +139,12 @@ what is left out anyway, such as a page that cannot be read, stop nothing.`,
 				return err
 			}
 			opt := build.Options{Theme: porchlight.Starter, Strict: strict, NoCache: noCache, Counted: limitMemory}
+			if shard != "" {
+				var err error
+				if opt.Shard, err = build.ParseShard(shard); err != nil {
+					return refuse("", "--shard: %w", err)
+				}
+			}
 			if profile {
 				opt.Profile = build.NewProfile()
 			}
@@ -145,6 +155,7 @@ what is left out anyway, such as a page that cannot be read, stop nothing.`,
 	cmd.Flags().BoolVarP(&quiet, "quiet", "q", false, "print problems only")
 	cmd.Flags().BoolVar(&strict, "strict", false, "stop publishing at any finding, not only at errors")
 	cmd.Flags().BoolVar(&noCache, "no-cache", false, "make everything anew, and keep nothing for the next build")
+	cmd.Flags().StringVar(&shard, "shard", "", "make one share of the pages, such as 3/8, for \"porchlight merge\"")
 	cmd.Flags().BoolVar(&profile, "profile", false, "show which layouts and pages cost most")
 	cmd.Flags().StringVar(&format, "format", "text", "how to print: text or json")
 	return cmd
@@ -181,7 +192,7 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 		summary.Profile = profileOf(opt.Profile, report)
 		err = finding.JSON(stdout, report.Findings, summary)
 	} else {
-		err = printReport(stdout, stderr, report, source, dest, quiet)
+		err = printReport(stdout, stderr, report, opt, quiet)
 		if err == nil && opt.Profile != nil && !quiet {
 			err = printProfile(stdout, opt.Profile, report)
 		}

@@ -2,6 +2,7 @@
 // one tap away.
 //
 //	porchlight build            make public/ from the site in this folder
+//	porchlight merge DIR...     join the shards of a site that several machines have built
 //	porchlight serve            show the site in the browser while it is written
 //	porchlight new site DIR     start a site
 //	porchlight setup            make a new site your own: name, number, who answers and when
@@ -157,7 +158,8 @@ static site on which help is always one tap away.`,
 	root.Version = strings.TrimPrefix(versionLine(), "porchlight ")
 	root.SetVersionTemplate("porchlight {{ .Version }}")
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(newBuild(), newServe(), newNew(), newList(), newExplain(), newDiff(), newTidy(), newSetup(),
+	root.AddCommand(newBuild(), newMerge(), newServe(),
+		newNew(), newList(), newExplain(), newDiff(), newTidy(), newSetup(),
 		newVersion())
 	wrapHelp(root)
 	return root

@@ -22,8 +22,8 @@ import (
 )
 
 // printReport prints the findings to stderr and, unless quiet, a summary to stdout.
-func printReport(stdout, stderr io.Writer, built *build.Report, source, dest string, quiet bool) error {
-	err := finding.Text(stderr, built.Findings, textOptions(stderr, source))
+func printReport(stdout, stderr io.Writer, built *build.Report, opt build.Options, quiet bool) error {
+	err := finding.Text(stderr, built.Findings, textOptions(stderr, opt.Source))
 	if err != nil || quiet {
 		return err
 	}
@@ -31,15 +31,21 @@ func printReport(stdout, stderr io.Writer, built *build.Report, source, dest str
 	if useColor(stdout) {
 		good, bad = color.New(color.FgGreen, color.Bold).Sprint, color.New(color.FgRed, color.Bold).Sprint
 	}
-	shown := shownPath(dest)
+	shown := shownPath(opt.Dest)
 	var b strings.Builder
 	switch {
 	case built.Stopped:
 		fmt.Fprintf(&b, "%s nothing was published, %s is as it was\n", bad("stopped:"), shown)
 	case built.Failed:
 		fmt.Fprintf(&b, "%s %s is up to date; the pages and links with errors are left out of it\n", bad("built:"), shown)
+	case opt.Shard.Of > 0:
+		fmt.Fprintf(&b, "%s %s is shard %d of %d, for: porchlight merge\n", good("built:"), shown, opt.Shard.Number,
+			opt.Shard.Of)
 	default:
 		fmt.Fprintf(&b, "%s %s is ready to be copied to any static host\n", good("built:"), shown)
+	}
+	if opt.Shard.Number > 1 {
+		b.WriteString("  what is wrong with the site as a whole, shard 1 reports\n")
 	}
 	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(built.Pages, "page", "pages"),
 		built.Stats.Written, built.Stats.Unchanged, built.Stats.Removed)

@@ -20,7 +20,7 @@ func (l *Line) HasDue() bool {
 // editor may not be there when a scheduled build fails. It publishes nothing.
 func (l *Line) LookAhead(ctx context.Context) error {
 	l.Found[Ahead] = nil
-	if !l.HasDue() {
+	if !l.HasDue() || !l.Shard.first() {
 		return nil
 	}
 	then, cfg := *l, *l.Config

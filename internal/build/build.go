@@ -36,6 +36,7 @@ type Options struct {
 	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
 	Making  func(done, total int64) // pictures of which copies were made so far; as Drawing
+	Shard   Shard                   // the share to make; zero: all
 	Profile *Profile                // collects where the time goes; may be nil
 	Now     func() time.Time        // of a preview: the time, instead of Flags.Clock; may be nil
 }
@@ -77,12 +78,19 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	past := newReuse(opt, source)
 	l.Look(nil)
 	past.recall(l)
-	if report, err := past.unchanged(ctx, l, opt, to); report != nil || err != nil {
-		if report != nil {
-			report.Time = time.Since(started)
-		}
-		return report, err
+	report, err := past.unchanged(ctx, l, opt, to)
+	if report == nil && err == nil {
+		report, err = l.drawAndPublish(ctx, opt, to, past)
 	}
+	if report != nil {
+		report.Time = time.Since(started)
+	}
+	return report, err
+}
+
+// drawAndPublish takes all steps of the line.
+func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Options, past *reuse) (*Report, error) {
+	var err error
 	l.Read(opt.Flags, nil)
 	if err := l.LookAhead(ctx); err != nil {
 		return nil, err
@@ -100,6 +108,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 		}
 		defer staged.session.Abort() //nolint:errcheck // the next build sweeps what is left
 	}
+	l.keepShare()
 	past.prepare(l)
 	find := func(what Subject) (*Drawing, error) { return past.find(l, what, staged.session) }
 	engine := NewEngine(l)
@@ -113,7 +122,14 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	if err := staged.putRest(l, engine, drawings); err != nil {
 		return nil, err
 	}
-	report, err := staged.commit(l, drawings, opt.Strict)
+	if err := staged.putShard(l, opt, engine, drawings); err != nil {
+		return nil, err
+	}
+	known, err := engine.elsewhere(ctx, drawings)
+	if err != nil {
+		return nil, err
+	}
+	report, err := staged.commit(l, known, opt.Strict)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +139,6 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 		report.CacheErr = past.save(l, engine, drawings, report)
 	}
 	opt.Profile.lap(stagePublishing)
-	report.Time = time.Since(started)
 	return report, nil
 }
 
@@ -141,8 +156,8 @@ func (l *Line) ends() (ends []time.Time) {
 func (s *staging) commit(l *Line, drawings []*Drawing, strict bool) (report *Report, err error) {
 	report = &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Findings(drawings)}
 	strict = strict && len(report.Findings) > 0
-	report.Failed = finding.HasErrors(report.Findings) || strict
-	report.Stopped = finding.Stops(report.Findings) || strict
+	report.Failed = finding.HasErrors(report.Findings) || strict || s.session == nil
+	report.Stopped = finding.Stops(report.Findings) || strict || s.session == nil
 	if report.Stopped {
 		return report, nil
 	}

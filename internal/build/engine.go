@@ -119,12 +119,15 @@ func (l *Line) subjects() []Subject {
 	pages := l.Site.Pages()
 	list := make([]Subject, 0, len(pages)+len(l.Site.Aliases))
 	for _, p := range pages {
-		if !p.Displaced() {
-			list = append(list, Subject{Page: p})
+		if what := (Subject{Page: p}); !p.Displaced() && l.Shard.has(what) {
+			list = append(list, what)
 		}
 	}
 	for i := range l.Site.Aliases {
-		list = append(list, Subject{l.Site.Aliases[i].Target, &l.Site.Aliases[i]})
+		what := Subject{l.Site.Aliases[i].Target, &l.Site.Aliases[i]}
+		if l.Shard.has(what) {
+			list = append(list, what)
+		}
 	}
 	return list
 }

@@ -25,6 +25,7 @@ type Line struct {
 	Source, Theme fs.FS
 	TextLinks     bool     // collect where the texts of pages lead
 	Profile       *Profile // may be nil
+	Shard         Shard
 
 	Snapshot *tree.Snapshot
 	Pictures *picture.Known // what was seen of pictures, by their digests
@@ -65,7 +66,8 @@ func Open(opt Options) (*Line, tree.Root, error) {
 	if err != nil {
 		return nil, tree.Root{}, err
 	}
-	return &Line{Source: root, Theme: opt.Theme, Profile: opt.Profile, Pictures: picture.NewKnown(nil)}, root, nil
+	return &Line{Source: root, Theme: opt.Theme, Profile: opt.Profile, Shard: opt.Shard,
+		Pictures: picture.NewKnown(nil)}, root, nil
 }
 
 // Look takes a snapshot of the folder, or looks again at some paths of the one before.

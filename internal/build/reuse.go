@@ -79,7 +79,7 @@ func newReuse(opt Options, source string) *reuse {
 	}
 	r := &reuse{folder: filepath.Join(source, filepath.FromSlash(CacheFolder))}
 	r.now.Settings = settingsDigest(opt.Flags)
-	r.name = cacheName(r.now.Settings)
+	r.name = cacheName(r.now.Settings) + opt.Shard.suffix()
 	if file := cache.Open(r.folder, r.name); !file.Next(&r.last) {
 		r.last = made{}
 	}

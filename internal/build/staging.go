@@ -3,7 +3,6 @@ package build
 import (
 	"errors"
 	"io"
-	"slices"
 	"sync"
 
 	"porchlight/internal/check"
@@ -47,16 +46,29 @@ func (s *staging) putDrawing(d *Drawing) {
 
 // putRest stages what is not drawn page by page. A file that can be read no more since it was looked at is a finding.
 func (s *staging) putRest(l *Line, engine *Engine, drawings []*Drawing) error {
+	if l.Shard.first() {
+		if err := s.putWhole(l, engine, drawings); err != nil {
+			return err
+		}
+	}
+	for _, a := range usedAssets(drawings) {
+		if !a.Inline {
+			s.put(a.Path, a.Body)
+		}
+	}
+	return s.err
+}
+
+// putWhole stages what belongs to no page.
+func (s *staging) putWhole(l *Line, engine *Engine, drawings []*Drawing) error {
 	indexes, err := l.Renderer.Indexes()
 	if err != nil || s.session == nil {
 		return err
 	}
-	bySubject := make(map[Subject]*Drawing, len(drawings))
-	for i, what := range engine.Subjects()[:len(drawings)] { // all, unless a page took too long, which stops the build
-		bySubject[what] = drawings[i]
+	if l.Shard.Of == 0 { // shards are joined first
+		indexes = append(indexes, engine.SearchIndex(engine.bySubject(drawings))...)
 	}
-	search := engine.SearchIndex(func(what Subject) *Drawing { return bySubject[what] })
-	for _, out := range slices.Concat(indexes, search) {
+	for _, out := range indexes {
 		s.put(out.Path, out.Body)
 	}
 	for _, r := range l.Site.Resources {
@@ -65,12 +77,7 @@ func (s *staging) putRest(l *Line, engine *Engine, drawings []*Drawing) error {
 	for _, f := range l.Assets.Files() {
 		s.putFile(l, f.Path, "static/"+f.Path, f.Open)
 	}
-	for _, a := range usedAssets(drawings) {
-		if !a.Inline {
-			s.put(a.Path, a.Body)
-		}
-	}
-	return s.err
+	return nil
 }
 
 func (s *staging) putFile(l *Line, path, file string, open func() (io.ReadCloser, error)) {

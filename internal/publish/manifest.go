@@ -34,7 +34,7 @@ type manifest struct {
 // entry is one file in the manifest.
 type entry struct {
 	Path   string `json:"path"`
-	SHA256 digest `json:"sha256,omitzero"`
+	SHA256 Digest `json:"sha256,omitzero"`
 	Size   int64  `json:"size,omitempty"`
 	Origin string `json:"origin,omitempty"` // what it was made of, as its maker names it
 	stamp
@@ -47,11 +47,12 @@ type stamp struct {
 	Inode    uint64 `json:"inode,omitempty"`
 }
 
-type digest [sha256.Size]byte
+// Digest is the SHA-256 of a file, in hexadecimal in JSON.
+type Digest [sha256.Size]byte
 
-func (d digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
+func (d Digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
 
-func (d *digest) UnmarshalText(text []byte) error {
+func (d *Digest) UnmarshalText(text []byte) error {
 	if len(text) != hex.EncodedLen(len(d)) {
 		return finding.Errorf("want a SHA-256 in hexadecimal, have %q", text)
 	}
@@ -165,8 +166,8 @@ func (s *Session) writeState(name string, value any) error {
 }
 
 // hash reads a file and gives its digest and length in bytes.
-func hash(open func() (io.ReadCloser, error)) (digest, int64, error) {
-	var d digest
+func hash(open func() (io.ReadCloser, error)) (Digest, int64, error) {
+	var d Digest
 	r, err := open()
 	if err != nil {
 		return d, 0, err

@@ -6,7 +6,9 @@ import (
 	"io"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"syscall"
 
 	"porchlight/internal/finding"
@@ -77,6 +79,18 @@ func (s *Session) Keep(files []File) (bool, error) {
 		*p = found[i]
 	}
 	return true, nil
+}
+
+// Files are the outputs that were put so far, by path.
+func (s *Session) Files() []File {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	files := make([]File, 0, len(s.puts))
+	for _, p := range s.puts {
+		files = append(files, File{p.Path, p.SHA256})
+	}
+	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
+	return files
 }
 
 // Intact reports whether the destination is as a commit left it: every file of ours is there and was not changed, and

@@ -161,6 +161,15 @@ const describing = 120
 // SearchIndex draws the index for searching the site. words are those of a page's text, as a search.Counter with the
 // dictionary finds them.
 func (r *Renderer) SearchIndex(d *search.Dictionary, words func(*site.Page) []byte) []Output {
+	var outputs []Output
+	for _, f := range search.Make(r.site.Language, d, r.SearchPages(words)) {
+		outputs = append(outputs, Output{Path: f.Path, MediaType: "application/json", Body: f.Body})
+	}
+	return outputs
+}
+
+// SearchPages are the pages that can be found by searching, in their order.
+func (r *Renderer) SearchPages(words func(*site.Page) []byte) []search.Page {
 	var pages []search.Page
 	for _, p := range r.site.Pages() {
 		if !p.Searchable() || p.IsSearch() || p.Displaced() {
@@ -169,9 +178,5 @@ func (r *Renderer) SearchIndex(d *search.Dictionary, words func(*site.Page) []by
 		pages = append(pages, search.Page{Title: p.LinkTitle, Address: p.RelPermalink,
 			Description: truncate(describing, cmp.Or(p.Description, p.Summary)), Words: words(p)})
 	}
-	var outputs []Output
-	for _, f := range search.Make(r.site.Language, d, pages) {
-		outputs = append(outputs, Output{Path: f.Path, MediaType: "application/json", Body: f.Body})
-	}
-	return outputs
+	return pages
 }

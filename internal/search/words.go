@@ -42,6 +42,21 @@ func (d *Dictionary) number(word string) uint32 {
 	return n
 }
 
+// Take gives the words of a page, which another dictionary has numbered, the numbers of this one. words are those of
+// the other by number. false: there is no such word.
+func (d *Dictionary) Take(words []string, list []byte) (own []byte, ok bool) {
+	for len(list) > 0 {
+		entry, n := binary.Uvarint(list)
+		if n <= 0 || entry>>weightBits >= uint64(len(words)) {
+			return nil, false
+		}
+		list = list[n:]
+		number := d.number(words[entry>>weightBits])
+		own = binary.AppendUvarint(own, uint64(number<<weightBits)|entry&(1<<weightBits-1))
+	}
+	return own, true
+}
+
 // Weights of a word on a page.
 const (
 	once = iota
