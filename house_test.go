@@ -73,6 +73,8 @@ var onlyOne = map[string][]string{
 	"golang.org/x/image/":             {"internal/picture"},
 	"github.com/fyne-io/oksvg":        {"internal/picture"},
 	"github.com/srwiley/rasterx":      {"internal/picture"},
+	"github.com/go-text/":             {"internal/picture"},
+	"github.com/go-fonts/":            {"internal/picture"},
 	"image/":                          {"internal/picture", "internal/folder"}, // and photos for tests
 	"github.com/microcosm-cc/":        {"internal/markdown"},
 	"github.com/tdewolff/minify":      {"internal/asset"},

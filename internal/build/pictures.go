@@ -20,7 +20,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-var pictureDamaged = finding.NewFixedRule("picture-damaged", "A picture cannot be decoded, so no smaller copies can be made")
+var pictureDamaged = finding.NewFixedRule("picture-damaged",
+	"A picture cannot be decoded, so no smaller copies can be made")
 
 // PicturesFolder is where builds keep the variants of pictures that they made, in the site's folder.
 const PicturesFolder = ".porchlight/pictures"
@@ -36,7 +37,7 @@ type Pictures struct {
 
 // NewPictures prepares for the pictures of a line.
 func (l *Line) NewPictures(opt Options) *Pictures {
-	p := &Pictures{maker: picture.NewMaker(l.Config.Limits.PicturePixels)}
+	p := &Pictures{maker: picture.NewMaker(l.Config.Limits.PicturePixels, l.Renderer.ShareFonts())}
 	if !opt.NoCache && opt.Source != "" {
 		p.folder = filepath.Join(opt.Source, filepath.FromSlash(PicturesFolder))
 	}
@@ -51,9 +52,12 @@ func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 	return body
 }
 
-// Make makes variants of one picture. The error is content.ErrChanged when the picture was saved again since the pages
-// were read.
+// Make makes variants of one picture, or one share picture. The error is content.ErrChanged when the picture was saved
+// again since the pages were read.
 func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([][]byte, error) {
+	if list[0].Share != nil {
+		return p.maker.Make(ctx, nil, list)
+	}
 	raw, err := tree.ReadFile(l.Snapshot, list[0].File, l.Config.Limits.PictureBytes, nil)
 	if err != nil {
 		return nil, err
@@ -66,7 +70,8 @@ func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([
 
 var errSavedAgain = errors.New("the picture was saved while the site was built")
 
-// usedPictures are the variants that drawings need, each once, by picture and sorted by path.
+// usedPictures are the variants that drawings need, each once, by picture and sorted by path. Equal share pictures of
+// several pages are one picture.
 func usedPictures(drawings []*Drawing) [][]picture.Variant {
 	byPath := map[string]picture.Variant{}
 	for _, d := range drawings {
@@ -77,7 +82,11 @@ func usedPictures(drawings []*Drawing) [][]picture.Variant {
 	bySource := map[string][]picture.Variant{}
 	for _, path := range slices.Sorted(maps.Keys(byPath)) {
 		v := byPath[path]
-		bySource[v.File] = append(bySource[v.File], v)
+		source := v.File
+		if v.Share != nil {
+			source = v.Key()
+		}
+		bySource[source] = append(bySource[source], v)
 	}
 	list := make([][]picture.Variant, 0, len(bySource))
 	for _, file := range slices.Sorted(maps.Keys(bySource)) {
@@ -161,7 +170,7 @@ func (p *pictureStaging) put(ctx context.Context, list []picture.Variant) error 
 		return ctx.Err()
 	}
 	if err != nil {
-		p.report(missing[0].File, err)
+		p.report(missing[0], err)
 		return nil
 	}
 	for i, v := range missing {
@@ -188,11 +197,16 @@ func (p *pictureStaging) add(file publish.File) {
 }
 
 // report notes why the variants of a picture cannot be made.
-func (p *pictureStaging) report(file string, err error) {
-	found := pictureDamaged.At(file, finding.Position{}, "the picture is damaged: %v", err).
+func (p *pictureStaging) report(v picture.Variant, err error) {
+	found := pictureDamaged.At(v.File, finding.Position{}, "the picture is damaged: %v", err).
 		Suggest("save the picture again")
-	if errors.Is(err, errSavedAgain) {
-		found = changed.At(file, finding.Position{}, "%v", err).Suggest("build again")
+	switch {
+	case v.Share != nil:
+		at := p.line.Config.At("share.font")
+		found = at.Report(pictureDamaged, "no share picture can be made for %q: %v", v.Path, err).
+			Suggest("name another font file")
+	case errors.Is(err, errSavedAgain):
+		found = changed.At(v.File, finding.Position{}, "%v", err).Suggest("build again")
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

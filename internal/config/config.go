@@ -112,6 +112,9 @@ type Config struct {
 	Share        []string            // targets in order; nil: the data's defaults
 	ShareSection map[string][]string // by section path, "levels-of-care"
 
+	SharePictures bool   `key:"share.pictures"` // each page without a picture gets one with its title
+	ShareFont     string `key:"share.font"`     // of their words: a file in static/; "": the built-in ones
+
 	QuickExit    QuickExit      `key:"quickExit"`
 	Organization Organization   `key:"organization"`
 	Theme        Theme          `key:"theme"`

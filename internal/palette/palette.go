@@ -81,7 +81,7 @@ func Contrast(a, b Color) float64 {
 func (c Color) nearest(good func(Color) bool) (Color, bool) {
 	for amount := range 256 {
 		for _, other := range []Color{black, white} {
-			if mixed := c.mix(other, amount); good(mixed) {
+			if mixed := c.Mix(other, amount); good(mixed) {
 				return mixed, true
 			}
 		}
@@ -89,8 +89,8 @@ func (c Color) nearest(good func(Color) bool) (Color, bool) {
 	return c, false
 }
 
-// mix takes in an amount of another color, from 0 to 255.
-func (c Color) mix(other Color, amount int) Color {
+// Mix takes in an amount of another color, from 0 to 255.
+func (c Color) Mix(other Color, amount int) Color {
 	channel := func(a, b uint8) uint8 { return uint8((int(a)*(255-amount) + int(b)*amount + 127) / 255) }
 	return Color{channel(c.R, other.R), channel(c.G, other.G), channel(c.B, other.B)}
 }

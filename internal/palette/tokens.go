@@ -76,7 +76,7 @@ func (t Tokens) Brand(brand Color, dark bool) Tokens {
 	link, _ := t.Nearest("calm", brand)
 	night, _ := t.Nearest("night", brand)
 	if dark {
-		night = night.mix(black, 128)
+		night = night.Mix(black, 128)
 	}
 	return Tokens{"calm": link, "night": night}
 }

@@ -9,6 +9,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"slices"
 
 	"golang.org/x/image/webp"
 	"golang.org/x/sync/semaphore"
@@ -16,18 +17,28 @@ import (
 
 // Maker makes variants, of no more pixels at the same time than one picture may have. It is safe for concurrent use.
 type Maker struct {
-	limit int64 // pixels
-	room  *semaphore.Weighted
+	limit    int64 // pixels
+	room     *semaphore.Weighted
+	fonts    *Fonts
+	drawings drawings
+	buffers  buffers
 }
 
-// NewMaker makes a Maker for pictures of at most so many pixels.
-func NewMaker(pixels int64) *Maker { return &Maker{pixels, semaphore.NewWeighted(pixels)} }
+// NewMaker makes a Maker for pictures of at most so many pixels. fonts are for share pictures; nil: there are none.
+func NewMaker(pixels int64, fonts *Fonts) *Maker {
+	return &Maker{limit: pixels, room: semaphore.NewWeighted(pixels), fonts: fonts,
+		drawings: drawings{made: map[drawingKey]drawn{}}}
+}
 
 // errOther says that a source is not the picture of which a variant was planned.
 var errOther = errors.New("it is another picture now")
 
-// Make gives the bytes of variants of one picture, which is decoded once.
+// Make gives the bytes of variants of one picture, which is decoded once. Those of a share picture have no source.
 func (m *Maker) Make(ctx context.Context, source []byte, list []Variant) ([][]byte, error) {
+	if v := list[0]; v.Share != nil {
+		body, err := m.share(v.Share, v.Width, v.Height)
+		return slices.Repeat([][]byte{body}, len(list)), err
+	}
 	info, err := Read(bytes.NewReader(source))
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ import (
 
 // made is a variant of a picture.
 func made(raw []byte, v Variant) ([]byte, error) {
-	bodies, err := NewMaker(1<<24).Make(context.Background(), raw, []Variant{v})
+	bodies, err := NewMaker(1<<24, nil).Make(context.Background(), raw, []Variant{v})
 	if err != nil {
 		return nil, err
 	}
@@ -365,7 +365,12 @@ func TestRecipe(t *testing.T) {
 		sum := sha256.Sum256(file)
 		sums[string(format)+recipe] = hex.EncodeToString(sum[:6])
 	}
-	if want := "a48cfd1971b8 d4c7690e2c0f"; sums["JPEG1"]+" "+sums["PNG1"] != want {
+	fonts := openFonts(t, nil)
+	s := newShare(fonts)
+	s.Title = "Intensive outpatient program (IOP)"
+	sum := sha256.Sum256(drawShare(t, s.Variant("a/index.html", Wide), fonts))
+	sums["share"+recipe] = hex.EncodeToString(sum[:6])
+	if want := "a48cfd1971b8 d4c7690e2c0f 91fbaa4f716a"; sums["JPEG1"]+" "+sums["PNG1"]+" "+sums["share1"] != want {
 		t.Errorf("have %v, want %s", sums, want)
 	}
 }

@@ -18,6 +18,8 @@ type Variant struct {
 	Format        Format
 	Width, Height int
 	Quality       int
+
+	Share *Share // what is drawn, without a source; nil: the variant is a copy of one
 }
 
 // recipe counts the ways in which variants were made: the same recipe gives the same bytes.
@@ -83,6 +85,9 @@ func (v Variant) Key() string {
 	key.Add(recipe, string(v.Format))
 	for _, n := range []int{v.Width, v.Height, v.Quality} {
 		key.Add(strconv.Itoa(n))
+	}
+	if v.Share != nil {
+		key.Add(v.Share.key()...)
 	}
 	return hex.EncodeToString(key.Sum())
 }

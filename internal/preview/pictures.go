@@ -2,9 +2,11 @@ package preview
 
 import (
 	"context"
+	"slices"
 	"sync"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/build"
 	"porchlight/internal/picture"
 )
 
@@ -44,6 +46,9 @@ func (v *variants) put(key string, body []byte) {
 func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer, bool) {
 	v, ok := e.line.Renderer.Variant(path)
 	if !ok {
+		v, ok = e.sharePicture(ctx, path)
+	}
+	if !ok {
 		return nil, false
 	}
 	a := &Answer{Path: path, MediaType: asset.MediaType(path), Body: p.variants.get(v.Key())}
@@ -59,4 +64,22 @@ func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer
 	}
 	p.variants.put(v.Key(), a.Body)
 	return a, true
+}
+
+// sharePicture finds the share picture that a page names now.
+func (e *Edition) sharePicture(ctx context.Context, path string) (v picture.Variant, ok bool) {
+	owner := e.line.Renderer.ShareOwner(path)
+	if owner == nil {
+		return v, false
+	}
+	what := build.Subject{Page: owner}
+	d, err := e.scene.draw(ctx, what, e.source(what), false)
+	if err != nil {
+		return v, false
+	}
+	i := slices.IndexFunc(d.Pictures, func(v picture.Variant) bool { return v.Path == path })
+	if i < 0 {
+		return v, false
+	}
+	return d.Pictures[i], true
 }

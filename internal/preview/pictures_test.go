@@ -65,3 +65,44 @@ func TestPhotosInPreview(t *testing.T) {
 	p.Apply(remove(t, source, "static/img/garden.jpg"))
 	same("it is gone")
 }
+
+// TestSharePicturesInPreview: the preview draws a share picture when it is requested, also when its page was not, and
+// serves what a cold build makes after each change.
+func TestSharePicturesInPreview(t *testing.T) {
+	t.Parallel()
+	files := small()
+	files["config.toml"] += "\n[share]\npictures = true\n"
+	p, source := opened(t, files)
+	same := func(what string) (share string) {
+		t.Helper()
+		want, report := cold(t, source)
+		sameFindings(t, p, report)
+		for path := range want {
+			if strings.HasPrefix(path, "care/iop/share.") && strings.HasSuffix(path, "-1000.png") {
+				share = path
+			}
+		}
+		if again, _ := opened(t, files); what == "" && !again.Has(share) {
+			t.Errorf("%q is there only when its page was drawn", share)
+		}
+		if sameAsCold(t, p, want); t.Failed() || share == "" {
+			t.Fatal(what)
+		}
+		return share
+	}
+	first := same("")
+	entries, _ := filepath.Glob(filepath.Join(source, ".porchlight", "pictures", "*"))
+	if len(entries) > 0 {
+		t.Errorf("the preview keeps %v", entries)
+	}
+	p.Apply(put(t, source, "content/care/iop.md", strings.Replace(files["content/care/iop.md"], "title: ", "title: New ", 1)))
+	if second := same("another title"); p.Has(first) || first == second {
+		t.Errorf("%s is still there", first)
+	}
+	p.Apply(put(t, source, "config.toml", files["config.toml"]+"\n[theme]\ncolor = \"#7a1f5c\"\n"))
+	same("another color")
+	p.Apply(put(t, source, "config.toml", small()["config.toml"]))
+	if p.Has(first) {
+		t.Errorf("%s is there without the setting", first)
+	}
+}

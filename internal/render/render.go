@@ -75,6 +75,7 @@ type Renderer struct {
 	minifier *asset.Minifier
 	heads    *asset.Heads
 	pictures pictures
+	shares   shares
 
 	vocabulary    vocabulary
 	publisher     node                     // reference to the organization, for JSON-LD
@@ -134,6 +135,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	})
 	r.view = newSite(env.Site, env.Config, r.country)
 	r.view.Theme, r.view.Colors = env.Assets.Theme, env.Assets.Colors()
+	collect(r.makeShares())
 	collect(r.layoutLinks())
 	collect(r.makePlans())
 	return r, findings

@@ -26,14 +26,16 @@ func (p *Page) ShareLinks() []ShareLink {
 		chosen = r.shareDefaults
 	}
 	shared := care.Shared{URL: p.Permalink, Title: p.Title, Description: p.Description}
-	if p.Image != nil {
-		shared.Image = p.Image.URL
-	}
 	links := make([]ShareLink, 0, len(chosen))
 	for _, id := range chosen {
 		target, ok := r.shareTargets[id]
-		if !ok || target.Social && p.Sensitive || shared.Image == "" && strings.Contains(target.URL, "{image}") {
-			continue // a network for pictures has nothing to show for a page without one
+		if !ok || target.Social && p.Sensitive {
+			continue
+		}
+		if strings.Contains(target.URL, "{image}") {
+			if shared.Image = p.sharedPicture(); shared.Image == "" {
+				continue // a network for pictures has nothing to show for a page without one
+			}
 		}
 		link := ShareLink{
 			ID: target.ID, Label: target.Label, Icon: r.icons[target.ID], Script: target.Script, Social: target.Social,

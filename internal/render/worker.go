@@ -30,6 +30,7 @@ type Worker struct {
 	cachedSize int // of the keys and the HTML in cached, in bytes
 
 	page       *Page
+	share      *picture.Share     // the share picture of the page; nil: it has none
 	result     Drawn              // of the page being drawn
 	component  finding.Position   // of the component being drawn; zero: none
 	cachedFile string             // the layout file of the cached partial being drawn, while page is nil
@@ -88,6 +89,7 @@ func (w *Worker) Stop() { w.values.Stop() }
 func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 	w.begin(p, source)
 	defer w.end()
+	w.showShare(p)
 	w.convert(text)
 	if plan, ok := w.r.plans[layoutKeyOf(p)]; ok {
 		w.drawParts(plan, p)
@@ -226,6 +228,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 // begin prepares the Worker for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.page, w.result, w.depth, w.open = newPage(w, p), Drawn{Page: p, Source: source}, 0, 0
+	w.share = nil
 	w.showImage(p)
 	clear(w.usedWords)
 	w.forgetValues()

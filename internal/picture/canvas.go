@@ -1,0 +1,208 @@
+package picture
+
+import (
+	"image"
+	"image/color"
+	"image/draw"
+	"strings"
+
+	"github.com/fyne-io/oksvg"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+	"github.com/go-text/typesetting/shaping"
+	"github.com/srwiley/rasterx"
+	"golang.org/x/image/math/fixed"
+	"golang.org/x/image/vector"
+
+	"porchlight/internal/palette"
+)
+
+// canvas is a picture of few colors: the ground, and three colors in shades from the ground, so that edges are smooth.
+// Few colors make small files, and fast ones.
+type canvas struct {
+	*image.Paletted
+	share *Share
+	pen   vector.Rasterizer
+	mask  image.Alpha
+}
+
+// Shades of a color from the ground to itself, and where those of each color begin in the palette.
+const (
+	shades = 15
+	ink    = 1
+	soft   = ink + shades
+	light  = soft + shades
+)
+
+func newCanvas(s *Share, width, height int) *canvas {
+	colors := color.Palette{opaque(s.Ground)}
+	for _, c := range []palette.Color{s.Ink, s.Soft, s.Light} {
+		for shade := 1; shade <= shades; shade++ {
+			colors = append(colors, opaque(s.Ground.Mix(c, shade*255/shades)))
+		}
+	}
+	return &canvas{Paletted: image.NewPaletted(image.Rect(0, 0, width, height), colors), share: s}
+}
+
+func opaque(c palette.Color) color.Color { return color.RGBA{c.R, c.G, c.B, 255} }
+
+// fill fills a rectangle with a color of the palette.
+func (c *canvas) fill(r rectangle, index int) {
+	for y := r.y; y < r.y+r.h; y++ {
+		row := c.Pix[y*c.Stride+r.x : y*c.Stride+r.x+r.w]
+		for i := range row {
+			row[i] = uint8(index)
+		}
+	}
+}
+
+// place puts a drawing into a lower corner of a rectangle.
+func (c *canvas) place(d drawn, in rectangle, atLeft bool) {
+	x, y := in.x, in.y+in.h-d.height
+	if !atLeft {
+		x += in.w - d.width
+	}
+	for row := range d.height {
+		copy(c.Pix[(y+row)*c.Stride+x:], d.pixels[row*d.width:][:d.width])
+	}
+}
+
+// drawn is an SVG drawing in the colors of a palette.
+type drawn struct {
+	width, height int
+	pixels        []uint8
+}
+
+// render draws the drawing of a layout as large as it fits into a rectangle. One with a fault is left out.
+func (c *canvas) render(in rectangle) (d drawn) {
+	defer func() { _ = recover() }() // the library panics on some faults
+	text := strings.NewReplacer(`class="lit"`, `fill="`+c.share.Light.String()+`"`,
+		`class="wall"`, `fill="`+c.share.Ground.String()+`"`, "currentColor", c.share.Ink.String(),
+		`class="glow-a"`, `stop-opacity="0"`, `class="glow-b"`, `stop-opacity="0"`).Replace(c.share.Drawing)
+	icon, err := oksvg.ReadIconStream(strings.NewReader(text))
+	if err != nil || icon.ViewBox.W <= 0 || icon.ViewBox.H <= 0 {
+		return drawn{}
+	}
+	scale := min(float64(in.w)/icon.ViewBox.W, float64(in.h)/icon.ViewBox.H)
+	w, h := int(scale*icon.ViewBox.W), int(scale*icon.ViewBox.H)
+	m := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(m, m.Rect, image.NewUniform(c.Palette[0]), image.Point{}, draw.Src)
+	icon.SetTarget(0, 0, float64(w), float64(h))
+	icon.Draw(rasterx.NewDasher(w, h, rasterx.NewScannerGV(w, h, m, m.Rect)), 1)
+	indexes := image.NewPaletted(m.Rect, c.Palette)
+	draw.Draw(indexes, m.Rect, m, image.Point{}, draw.Src)
+	return drawn{w, h, indexes.Pix}
+}
+
+// text draws lines of text.
+func (c *canvas) text(b block, color int) {
+	base := b.y + b.ascent
+	for _, line := range b.lines {
+		x := b.x
+		if b.right {
+			x += b.width - advance(line)
+		}
+		for _, run := range inOrder(line) {
+			for _, g := range run.Glyphs {
+				c.glyph(run, g.GlyphID, x+g.XOffset, base-g.YOffset, color)
+				x += g.Advance
+			}
+		}
+		base += b.line
+	}
+}
+
+type point struct{ x, y fixed.Int26_6 }
+
+// glyph draws a glyph with its origin at a point.
+func (c *canvas) glyph(run shaping.Output, id font.GID, x, y fixed.Int26_6, color int) {
+	outline, ok := run.Face.GlyphDataOutline(id)
+	if !ok || len(outline.Segments) == 0 {
+		return
+	}
+	size, upem := int64(run.Size), 2*int64(run.Face.Upem())
+	at := func(p opentype.SegmentPoint) point { // outlines have halves of units
+		return point{x + fixed.Int26_6(int64(2*p.X)*size/upem), y - fixed.Int26_6(int64(2*p.Y)*size/upem)}
+	}
+	var box fixed.Rectangle26_6
+	for i, s := range outline.Segments {
+		for j, arg := range s.ArgsSlice() {
+			p := at(arg)
+			q := fixed.Point26_6{X: p.x, Y: p.y}
+			if i+j == 0 {
+				box.Min, box.Max = q, q
+			}
+			box.Min.X, box.Min.Y = min(box.Min.X, q.X), min(box.Min.Y, q.Y)
+			box.Max.X, box.Max.Y = max(box.Max.X, q.X), max(box.Max.Y, q.Y)
+		}
+	}
+	r := image.Rect(box.Min.X.Floor(), box.Min.Y.Floor(), box.Max.X.Ceil()+1, box.Max.Y.Ceil()+1)
+	c.pen.Reset(r.Dx(), r.Dy())
+	c.trace(outline.Segments, at, fixed.P(r.Min.X, r.Min.Y))
+	c.stamp(r, color)
+}
+
+// trace draws the lines of an outline from a corner. Curves become lines in whole numbers, so that every machine gives
+// the same.
+func (c *canvas) trace(outline []opentype.Segment, at func(opentype.SegmentPoint) point, corner fixed.Point26_6) {
+	line := func(p point) { c.pen.LineTo(float32(p.x-corner.X)/64, float32(p.y-corner.Y)/64) }
+	var last point
+	for _, s := range outline {
+		args := s.ArgsSlice()
+		end := at(args[len(args)-1])
+		switch s.Op {
+		case opentype.SegmentOpMoveTo:
+			c.pen.ClosePath()
+			c.pen.MoveTo(float32(end.x-corner.X)/64, float32(end.y-corner.Y)/64)
+		case opentype.SegmentOpLineTo:
+			line(end)
+		default:
+			curve := []point{last}
+			for _, a := range args {
+				curve = append(curve, at(a))
+			}
+			const parts = 8
+			for part := 1; part < parts; part++ {
+				line(onCurve(curve, int64(part), parts))
+			}
+			line(end)
+		}
+		last = end
+	}
+	c.pen.ClosePath()
+}
+
+// onCurve is a point of a Bézier curve with three or four points, at part of parts.
+func onCurve(curve []point, part, parts int64) point {
+	rest := parts - part
+	weights := []int64{rest * rest, 2 * rest * part, part * part}
+	if len(curve) == 4 {
+		weights = []int64{rest * rest * rest, 3 * rest * rest * part, 3 * rest * part * part, part * part * part}
+	}
+	var x, y, sum int64
+	for i, p := range curve {
+		x, y, sum = x+weights[i]*int64(p.x), y+weights[i]*int64(p.y), sum+weights[i]
+	}
+	return point{fixed.Int26_6(x / sum), fixed.Int26_6(y / sum)}
+}
+
+// stamp puts what the pen drew onto the picture.
+func (c *canvas) stamp(r image.Rectangle, color int) {
+	size := r.Dx() * r.Dy()
+	if cap(c.mask.Pix) < size {
+		c.mask.Pix = make([]uint8, size)
+	}
+	c.mask = image.Alpha{Pix: c.mask.Pix[:size], Stride: r.Dx(), Rect: image.Rect(0, 0, r.Dx(), r.Dy())}
+	c.pen.DrawOp = draw.Src
+	c.pen.Draw(&c.mask, c.mask.Rect, image.Opaque, image.Point{})
+	part := r.Intersect(c.Rect)
+	for y := part.Min.Y; y < part.Max.Y; y++ {
+		from := c.mask.Pix[(y-r.Min.Y)*r.Dx()+part.Min.X-r.Min.X:][:part.Dx()]
+		to := c.Pix[y*c.Stride+part.Min.X:][:part.Dx()]
+		for i, amount := range from {
+			if shade := (int(amount)*shades + 127) / 255; shade > 0 {
+				to[i] = max(to[i], uint8(color+shade-1))
+			}
+		}
+	}
+}
