@@ -1,10 +1,13 @@
 package check
 
 import (
+	"html"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -106,13 +109,17 @@ func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
 			Styles: out.Styles,
+			Layout: drawn.Layout,
 			host:   c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },
+		}
+		if i == 0 && pass.File.IsHTML() {
+			pass.File.lost = lostIDs(drawn.Text, pass.File.Tags().IDs)
 		}
 		pass.run(added.file)
 		f := Facts{Path: out.Path}
 		if pass.File.IsHTML() {
-			f.IDs = pass.File.Tags().IDs
+			f.IDs = slices.Concat(pass.File.Tags().IDs, pass.File.lost)
 		}
 		facts = append(facts, f)
 	}
@@ -129,10 +136,33 @@ func (c *Checker) files(list []*File) []finding.Finding {
 	return pass.findings
 }
 
+// lostIDs are the ids of a text that are not on its page. They are only looked for if its first or its last one is not.
+func lostIDs(text string, onPage []string) []string {
+	const id = ` id="`
+	for _, at := range []int{strings.Index(text, id), strings.LastIndex(text, id)} {
+		if at < 0 {
+			return nil
+		}
+		if first, _, _ := strings.Cut(text[at+len(id):], `"`); slices.Contains(onPage, html.UnescapeString(first)) {
+			continue
+		}
+		var lost []string
+		tags := asset.Tags{Rest: []byte(text)}
+		for tags.Next() {
+			raw, _ := tags.Attr("id")
+			if id := asset.Value(raw); id != "" && !slices.Contains(onPage, id) {
+				lost = append(lost, id)
+			}
+		}
+		return lost
+	}
+	return nil
+}
+
 // Links looks at the links of texts to places on pages, as far as the pages are drawn to which they lead. Facts of
 // one page may come more than once.
 func (c *Checker) Links(links []render.Link, pages []Facts) []finding.Finding {
-	if len(links) == 0 {
+	if len(links) == 0 || c.layouts.Lost(c.config.Checks) {
 		return nil
 	}
 	byPath := make(map[string]*Facts, len(pages))

@@ -37,15 +37,23 @@ type File struct {
 	Head      []byte   // of FromContent: the first bytes, at most headBytes
 	OfPage    bool     // of FromContent: it is in the folder of a page
 	Styles    []string // in Body, that are looked at as FromStyle
+	Layout    string   // of a drawn page: the file of its layout
 
 	host    string                         // of the site
 	layouts *render.Layouts                // that may have drawn it; nil: none
+	lost    []string                       // ids of the page's text that it does not have
 	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
 }
 
 // nearby is how many bytes around words are looked at.
 const nearby = 100
+
+// LacksText reports whether a page lacks text of its file, for another reason than a layout that is reported.
+func (p *Pass) LacksText() bool { return len(p.File.lost) > 0 && !p.LayoutsLost() }
+
+// LayoutsLost reports whether it is known already that layouts draw less than they should.
+func (p *Pass) LayoutsLost() bool { return p.File.layouts.Lost(p.Config.Checks) }
 
 // IsHTML reports whether the file is a page.
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }

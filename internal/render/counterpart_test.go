@@ -2,6 +2,7 @@ package render
 
 import (
 	"reflect"
+	"strings"
 	"testing"
 
 	"porchlight/internal/templatefault"
@@ -94,5 +95,11 @@ func TestLayoutsThatDrawNothing(t *testing.T) {
 		`{{ define "x" }}x{{ end }}{{ template "x" }}`: nil,
 	} {
 		drawSite(t, base+layout+"\n").wantFindings(t, want...)
+	}
+	drawSite(t, strings.Replace(base, `{{ block "main" . }}{{ end }}`, "", 1)+"{{ define \"main\" }}x{{ end }}\n").wantFindings(t,
+		"layouts/baseof.html:1:1: layout: no page has a layout in it, since it draws no block that a layout defines (write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file)")
+	for _, file := range []string{"layouts/_markup/link.html", "layouts/_directives/box.html"} {
+		drawSite(t, base+"{{ define \"main\" }}x{{ end }}\n-- "+file+" --\n{{/* later */}}\n").wantFindings(t,
+			file+":1:1: layout: this file draws nothing, so that what it is for is lost from every page (write what it is to draw, or remove the file)")
 	}
 }

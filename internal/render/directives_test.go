@@ -128,6 +128,7 @@ func TestMistakesInComponents(t *testing.T) {
 
 func TestMistakesInDeclarations(t *testing.T) {
 	d := drawSite(t, `-- layouts/_directives/box.html --
+<p>{{ .Inner }}</p>
 -- layouts/_directives/box.toml --
 forms = [5, "contaner"]
 content = "maybe"

@@ -2,9 +2,12 @@ package render
 
 import (
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
+	"text/template/parse"
 
 	"porchlight/internal/finding"
 )
@@ -68,13 +71,14 @@ func isForeign(file string) bool {
 // callsOfBlocks matches the names of blocks and templates that a layout draws.
 var callsOfBlocks = regexp.MustCompile(`\{\{-?\s*(?:block|template)\s+["` + "`" + `]([^"` + "`" + `]+)`)
 
-// emptyLayouts reports layouts that would be drawn inside their base and that define no block of it.
+// emptyLayouts reports layouts that would be drawn inside their base and that define no block of it, and bases that
+// draw none of the blocks that are defined.
 func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding {
-	var findings []finding.Finding
 	drawn := map[string]map[string]bool{} // blocks that are drawn, by base
+	empty := map[string][]layoutFile{}    // layouts of which nothing is drawn, by base
+	some := map[string]bool{}             // bases that draw a block of a layout
 	for _, name := range t.set.names("", ".html") {
 		blocks, alone := defined[name+".html"]
-		layout := t.set[name+".html"]
 		base := t.set.base(layoutKey{section: strings.TrimPrefix(path.Dir(name), ".")})
 		if !alone || base == "" || path.Base(name) == "baseof" {
 			continue
@@ -83,11 +87,43 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 			drawn[base] = t.set.drawnBlocks(base)
 		}
 		if containsAny(drawn[base], blocks) {
+			some[base] = true
+		} else {
+			empty[base] = append(empty[base], t.set[name+".html"])
+		}
+	}
+	var findings []finding.Finding
+	top := finding.Position{Line: 1, Column: 1}
+	for _, base := range slices.Sorted(maps.Keys(empty)) {
+		if !some[base] && !t.broken[base] && !callsOfBlocks.MatchString(t.set[base].text) {
+			findings = append(findings, layoutEmpty.At(t.set[base].file, top,
+				"layout: no page has a layout in it, since it draws no block that a layout defines").
+				Suggest("write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file"))
 			continue
 		}
-		findings = append(findings, layoutEmpty.At(layout.file, finding.Position{Line: 1, Column: 1},
-			"layout: nothing of this file is drawn, since it defines no block of %s", t.set[base].file).
-			Suggest("write {{ define \"main\" }} ... {{ end }} around what it is to draw, or remove the file"))
+		for _, layout := range empty[base] {
+			findings = append(findings, layoutEmpty.At(layout.file, top,
+				"layout: nothing of this file is drawn, since it defines no block of %s", t.set[base].file).
+				Suggest("write {{ define \"main\" }} ... {{ end }} around what it is to draw, or remove the file"))
+		}
+	}
+	return findings
+}
+
+// emptyElements reports components and hooks that draw nothing: what editors write with them would be lost.
+func (t *templates) emptyElements() []finding.Finding {
+	var findings []finding.Finding
+	for _, folder := range []string{"_directives/", "_markup/"} {
+		for _, name := range t.set.names(folder, ".html") {
+			name = folder + name + ".html"
+			at := t.shared.Lookup(name)
+			if t.broken[name] || at != nil && at.Tree != nil && !parse.IsEmptyTree(at.Tree.Root) {
+				continue
+			}
+			findings = append(findings, layoutEmpty.At(t.set[name].file, finding.Position{Line: 1, Column: 1},
+				"layout: this file draws nothing, so that what it is for is lost from every page").
+				Suggest("write what it is to draw, or remove the file"))
+		}
 	}
 	return findings
 }

@@ -77,6 +77,16 @@ var idInLayout = regexp.MustCompile(`id="?([^"{}<>\s]+)["\s>]`)
 // ShowClock reports whether a layout uses the moment of the build, and not only its day.
 func (l *Layouts) ShowClock() bool { return l.parsed.clock }
 
+// Lost reports whether layouts are broken or draw nothing, by findings that stop publishing under these severities:
+// what finished pages lack may come of that.
+func (l *Layouts) Lost(severities finding.Severities) bool {
+	if l == nil {
+		return false
+	}
+	severity, chosen := severities[layoutEmpty.Name]
+	return len(l.parsed.broken) > 0 || l.parsed.empty && (!chosen || severity == finding.Error)
+}
+
 // readIcons prepares every icon to be beside words: hidden from assistive technology, never in the tab order.
 func readIcons(files layoutSet) map[string]template.HTML {
 	minifier := asset.NewMinifier()

@@ -89,6 +89,7 @@ type Renderer struct {
 type plan struct {
 	set    *template.Template
 	layout string
+	file   string // of the layout: "layouts/page.html"
 }
 
 // New makes a Renderer. Its findings are about pages, settings and facts in relation to the layouts. Without
@@ -165,7 +166,7 @@ func (r *Renderer) makePlans() []finding.Finding {
 			}
 			continue
 		}
-		r.plans[key] = plan{set: set, layout: start}
+		r.plans[key] = plan{set, start, r.files.fileOf(layout)}
 	}
 	return append(findings, r.unknownLayouts(byName)...)
 }

@@ -28,6 +28,7 @@ type templates struct {
 	broken map[string]bool    // files with a syntax error that is already reported
 	funcs  template.FuncMap
 	clock  bool // some ask for the moment of the build
+	empty  bool // some draw nothing, which is reported
 
 	mu    sync.Mutex
 	pages map[string]*template.Template // by layout and base, made on first use
@@ -68,7 +69,9 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 	}
 	eachNode(t.shared, note)
 	rewrite(t.shared)
-	return t, append(findings, t.emptyLayouts(defined)...)
+	empty := append(t.emptyLayouts(defined), t.emptyElements()...)
+	t.empty = len(empty) > 0
+	return t, append(findings, empty...)
 }
 
 // srcdoc matches the attribute that turns text into a document.

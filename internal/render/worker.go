@@ -56,6 +56,7 @@ type Drawn struct {
 	Assets    []*asset.Asset // static files that its layouts used, each once; read only
 	Pictures  []picture.Variant
 	Text      string // HTML of the text of the page's file, before its layout
+	Layout    string // file of the layout: "layouts/page.html"; "" of a redirect
 	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
 	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
 	Prose func() []markdown.Prose
@@ -92,6 +93,7 @@ func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 	w.showShare(p)
 	w.convert(text)
 	if plan, ok := w.r.plans[layoutKeyOf(p)]; ok {
+		w.result.Layout = plan.file
 		w.drawParts(plan, p)
 	}
 	for _, format := range p.OutputFormats() {
