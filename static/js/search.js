@@ -74,7 +74,7 @@
     for (const ending of index.endings) {
       const stem = word.slice(0, -ending.length);
       if (stem.length < 3 || !word.endsWith(ending)) continue;
-      const same = (await stems(index, stem)).filter((s) => s.stem === stem);
+      const same = (await stems(index, stem)).filter((s) => s.stem === stem || s.words.includes(stem));
       if (same.length) return { own: same, begun };
     }
     const most = mistakes(word);
@@ -145,7 +145,7 @@
     });
   }
 
-  async function run() {
+  async function run(again) {
     clearTimeout(waiting);
     const now = ++turn;
     const words = wordsOf(field.value).filter((word) => word.length > 1).slice(0, 9);
@@ -163,7 +163,9 @@
         text += result.instead + (n === 1 ? texts.one : n ? texts.many.replace("#", n) : texts.none);
       }
     } catch {
-      files.clear(); // a new build has other files
+      if (now !== turn) return;
+      files.clear();
+      if (!again) return run(true); // a new build has other files
       text += texts.failed;
     }
     if (now !== turn) return;
