@@ -16,7 +16,7 @@ type cssRule struct {
 	text      string     // of a rule, behind its selectors: "{color:red}"
 }
 
-// selector is one selector of a rule, with the names that an element has to have for it.
+// selector is one selector of a rule, with the names without which a page has nothing that it selects.
 type selector struct {
 	text  string
 	names []string // classes with their dot, and elements
@@ -75,93 +75,50 @@ func newRule(prelude, body []byte, minify func([]byte) []byte) cssRule {
 	return cssRule{text: string(prelude) + "{" + string(body) + "}"}
 }
 
-// selectors divides a list of selectors. It is nil when one of them holds on every page.
-func selectors(list string) []selector {
-	var all []selector
-	for list != "" {
-		end := upTo(list, ",")
-		names, known := required(list[:end])
-		if !known || len(names) == 0 {
+// selectors divides a list of selectors. It is nil when one of them holds on every page, or is written in an unusual
+// way. What is between the brackets of :not, :is and the like is not looked at, except the one selector of :has.
+func selectors(list string) (all []selector) {
+	if strings.ContainsAny(list, `\|`) {
+		return nil
+	}
+	var names, inner []string // those of the selector, and those of a :has in it
+	var before byte           // the last byte of the token before
+	start, offset, depth := 0, 0, 0
+	one := false // in a :has of one selector
+	for lexer := css.NewLexer(parse.NewInputString(list)); ; {
+		kind, text := lexer.Next()
+		ends := kind == css.ErrorToken || kind == css.CommaToken && depth == 0
+		switch {
+		case ends && len(names) == 0 || kind == css.UnicodeRangeToken: // "u+a" is one
 			return nil
-		}
-		all = append(all, selector{list[:end], names})
-		list = strings.TrimPrefix(list[end:], ",")
-	}
-	return all
-}
-
-// upTo is the length of a selector up to one of some bytes outside of brackets and quotes.
-func upTo(s, ends string) int {
-	var open int
-	var quote byte
-	for i := range len(s) {
-		switch c := s[i]; {
-		case quote != 0:
-			if c == quote {
-				quote = 0
+		case ends:
+			all = append(all, selector{list[start:offset], names})
+			if start, names = offset+1, nil; kind == css.ErrorToken {
+				return all
 			}
-		case c == '"' || c == '\'':
-			quote = c
-		case open == 0 && strings.IndexByte(ends, c) >= 0:
-			return i
-		case c == '(' || c == '[':
-			open++
-		case c == ')' || c == ']':
-			open--
-		}
-	}
-	return len(s)
-}
-
-// required are the classes and elements without which a page has nothing that a selector selects. What is between the
-// brackets of :not, :is and the like is not looked at, except the one selector of :has. known is false for a selector
-// that is written in an unusual way.
-func required(s string) (names []string, known bool) {
-	if strings.ContainsAny(s, `\|`) {
-		return nil, false
-	}
-	for s != "" {
-		switch c := s[0]; {
-		case c == '[':
-			s = s[1:]
-			s = s[min(len(s), upTo(s, "]")+1):]
-		case c == '.' || c == '#' || isLetter(c):
-			n := 1 + identLength(s[1:])
-			if c == '.' {
-				names = append(names, s[:n])
-			} else if c != '#' {
-				names = append(names, strings.ToLower(s[:n]))
+		case kind == css.LeftBracketToken:
+			depth++
+		case kind == css.FunctionToken || kind == css.LeftParenthesisToken:
+			one, inner = depth == 0 && string(text) == "has(", nil
+			depth++
+		case kind == css.RightBracketToken || kind == css.RightParenthesisToken:
+			if depth--; depth == 0 && one {
+				names, one = append(names, inner...), false
 			}
-			s = s[n:]
-		case c == ':':
-			s = strings.TrimLeft(s, ":")
-			name := s[:identLength(s)]
-			if s = s[len(name):]; strings.HasPrefix(s, "(") {
-				end := upTo(s[1:], ")") + 1
-				if inner := s[1:min(end, len(s))]; name == "has" && !strings.ContainsAny(inner, ",(") {
-					more, known := required(inner)
-					if !known {
-						return nil, false
-					}
-					names = append(names, more...)
-				}
-				s = s[min(len(s), end+1):]
+		case kind == css.CommaToken:
+			one = false
+		case kind == css.IdentToken && before != ':':
+			name := strings.ToLower(string(text))
+			if before == '.' {
+				name = "." + string(text)
 			}
-		default:
-			s = s[1:]
+			if depth == 0 {
+				names = append(names, name)
+			} else if depth == 1 && one {
+				inner = append(inner, name)
+			}
 		}
+		offset += len(text)
+		before = text[len(text)-1]
 	}
-	return names, true
-}
-
-func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-
-// identLength is the length of the name with which a text goes on.
-func identLength(s string) int {
-	for i := range len(s) {
-		if c := s[i]; !isLetter(c) && c != '-' && c != '_' && (c < '0' || c > '9') && c < 0x80 {
-			return i
-		}
-	}
-	return len(s)
 }

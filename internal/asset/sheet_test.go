@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -113,5 +114,31 @@ func TestPolicy(t *testing.T) {
 	}
 	if page, _ := NewHeads(mustOpen(t, nil, theme), "/", nil).Finish([]byte("<p>a part")); string(page) != "<p>a part" {
 		t.Errorf("a page without a head: %s", page)
+	}
+}
+
+// TestSelectors: a rule is left out only on a page without one of the names that each of its selectors needs.
+func TestSelectors(t *testing.T) {
+	for list, want := range map[string]string{
+		"a.b>H2+.c-d":                   "a.b>H2+.c-d [a .b h2 .c-d]",
+		".a,p:hover::before":            ".a [.a] p:hover::before [p]",
+		`a[href="x,y.z"]:not(.b,i) em`:  `a[href="x,y.z"]:not(.b,i) em [a em]`,
+		"li:has(> [type=checkbox] b)":   "li:has(> [type=checkbox] b) [li b]",
+		"html:has(.a,.b)":               "html:has(.a,.b) [html]",
+		"html:has(:not(.a))":            "html:has(:not(.a)) [html]",
+		"my-box:nth-child(2n + 1 of a)": "my-box:nth-child(2n + 1 of a) [my-box]",
+		"a,*":                           "", // it holds on every page
+		".a,[b]":                        "",
+		"u+abbr":                        "", // read as a range of letters
+		`.a\:b`:                         "",
+		"svg|circle":                    "",
+	} {
+		var have []string
+		for _, s := range selectors(list) {
+			have = append(have, fmt.Sprint(s.text, " ", s.names))
+		}
+		if have := strings.Join(have, " "); have != want {
+			t.Errorf("%s: have %q, want %q", list, have, want)
+		}
 	}
 }

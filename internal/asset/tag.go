@@ -178,3 +178,5 @@ func behind(text, mark []byte) []byte {
 	}
 	return text[at+len(mark):]
 }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
