@@ -10,11 +10,14 @@ import (
 	"porchlight/internal/record"
 )
 
+var sourceID = finding.NewRule("source-id", finding.Error, "Two sources of a page have the same id")
+
 var badURL = finding.NewRule("bad-url", finding.Error,
 	"The address of a source or of a license is not one that a reader can open")
 
 // Source is one reference of a page.
 type Source struct {
+	ID        string    `key:"id"` // by which the text cites it: [^asam]; "" none
 	Title     string    `key:"title,required"`
 	URL       string    `key:"url"` // http or https; "" for what is not on the web
 	Publisher string    `key:"publisher"`
@@ -28,12 +31,26 @@ type sources []Source
 // DecodeRecord reads a list or one source.
 func (s *sources) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	if v.Kind != record.String && v.Kind != record.Map {
-		return record.Decode(v, (*[]Source)(s), opt)
+		return append(record.Decode(v, (*[]Source)(s), opt), repeatedIDs(v, opt)...)
 	}
 	var one Source
 	findings := record.Decode(v, &one, opt)
 	if len(findings) == 0 {
 		*s = sources{one}
+	}
+	return findings
+}
+
+// repeatedIDs reports sources with the id of one before: a citation leads to the first.
+func repeatedIDs(list *record.Value, opt record.Options) (findings []finding.Finding) {
+	given := map[string]bool{}
+	for _, source := range record.PlaceOf(list, opt).Items() {
+		id := source.Key("id")
+		if name := id.Text(); name != "" && given[name] {
+			findings = append(findings, id.Report(sourceID, "two sources have the id %q", name).
+				Suggest("give this one an id of its own, or take the id out"))
+		}
+		given[id.Text()] = true
 	}
 	return findings
 }

@@ -104,6 +104,9 @@ func (p *page) draw(root ast.Node) {
 	}
 	p.findForeign(root)
 	p.blocks(root)
+	if p.cites && p.env.Notes != nil {
+		p.write(p.env.Notes("", len(p.env.Sources)+1))
+	}
 	p.findUnclosed(root)
 }
 
@@ -126,7 +129,8 @@ type page struct {
 	ticks        tickState
 	quotes       quoteState
 	notes        []*extast.Footnote
-	refs         int // references to footnotes
+	refs         int  // references to footnotes
+	anySource    bool // each mark of a footnote may be the id of a source
 	cells        int
 	headingAttrs map[*ast.Heading]headingAttrs
 	alerts       map[*ast.Blockquote]string
@@ -144,6 +148,7 @@ type page struct {
 	inside   []string
 	pictures []string // alternative texts of those drawn inside directives
 	drawn    int      // directives so far
+	cites    bool     // sources, and no list of footnotes has followed
 	under    int      // level of the heading that is above; 0 none yet
 	raw      rawState
 }

@@ -61,9 +61,7 @@ func (p *page) block(node ast.Node) {
 	case *extast.DefinitionDescription:
 		p.element("dd", n)
 	case *extast.FootnoteList:
-		p.write(`<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol>`)
-		p.blocks(n)
-		p.write("</ol></section>")
+		p.footnotes(n)
 	case *extast.Footnote:
 		p.write(`<li id="fn:`, strconv.Itoa(n.Index), `">`)
 		p.blocks(n)

@@ -82,16 +82,44 @@ func noteID(index, ref int) string {
 	return strconv.Itoa(ref) + ":" + strconv.Itoa(index)
 }
 
+// noteNumber is the number of a footnote that readers see.
+func (p *page) noteNumber(index int) string { return strconv.Itoa(len(p.env.Sources) + index) }
+
 func (p *page) noteLink(n *extast.FootnoteLink) {
-	number := strconv.Itoa(n.Index)
-	p.write(`<sup id="fnref`, noteID(n.Index, n.RefIndex), `">`)
+	number, id, what := p.noteNumber(n.Index), "fn:"+strconv.Itoa(n.Index), "Footnote "
+	if n.Index < 0 {
+		number = strconv.Itoa(-n.Index)
+		id, what = "source-"+number, "Source "
+		p.cites = true
+		p.write("<sup>")
+	} else {
+		p.write(`<sup id="fnref`, noteID(n.Index, n.RefIndex), `">`)
+	}
 	if p.inRawLink() {
 		p.reportNested(p.at(max(0, n.Pos())), "this footnote")
 		p.write(number, "</sup>")
 		return
 	}
-	p.write(`<a href="#fn:`, number, `" class="footnote-ref" role="doc-noteref" aria-label="Footnote `, number, `">`,
+	p.write(`<a href="#`, id, `" class="footnote-ref" role="doc-noteref" aria-label="`, what, number, `">`,
 		number, "</a></sup>")
+}
+
+// footnotes draws the list of footnotes, which readers need for the sources that the text cites, too.
+func (p *page) footnotes(n *extast.FootnoteList) {
+	p.cites = false
+	items, first := p.capture(func() { p.blocks(n) }), len(p.env.Sources)+1
+	if p.env.Notes != nil {
+		if html := p.env.Notes(items, first); html != "" {
+			p.write(html)
+			return
+		}
+	}
+	start := ""
+	if first > 1 {
+		start = ` start="` + strconv.Itoa(first) + `"`
+	}
+	p.write(`<section class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol`, start, ">", items,
+		"</ol></section>")
 }
 
 func (p *page) backlink(n *extast.FootnoteBacklink) {
@@ -100,7 +128,7 @@ func (p *page) backlink(n *extast.FootnoteBacklink) {
 		use = " is used again, " + strconv.Itoa(n.RefIndex+1)
 	}
 	p.write("\u00a0<a href=\"#fnref", noteID(n.Index, n.RefIndex), `" class="footnote-backref" role="doc-backlink"`,
-		` aria-label="Back to where footnote `, strconv.Itoa(n.Index), use, "\">\u21a9\ufe0e</a>")
+		` aria-label="Back to where footnote `, p.noteNumber(n.Index), use, "\">\u21a9\ufe0e</a>")
 }
 
 // image draws an image, or its alternative text when the address is refused.

@@ -57,6 +57,7 @@ func (c *Converter) firstParagraph(text []byte, size int) (first string) {
 // topLevel parses a text and visits its blocks until visit gives false. A text that breaks a limit has none, or fewer.
 func (c *Converter) topLevel(text []byte, visit func(p *page, n ast.Node) bool) {
 	p := c.newPage(Source{Text: text}, Env{})
+	p.anySource = true
 	root := p.parse()
 	if root == nil {
 		return

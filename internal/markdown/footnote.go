@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -44,7 +45,15 @@ func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	}
 	p := pageOf(pc)
 	p.spend(parent.Lines().Len()/4, at.Start)
-	node := g.InlineParser.Parse(parent, block, pc)
+	node := p.citation(mark)
+	if node != nil {
+		block.Advance(len(line) - len(mark))
+		if block.Advance(bytes.IndexByte(mark, ']') + 1); len(line) > len(mark) {
+			parent.AppendChild(parent, ast.NewTextSegment(text.NewSegment(at.Start, at.Start+1)))
+		}
+	} else {
+		node = g.InlineParser.Parse(parent, block, pc)
+	}
 	if node == nil {
 		p.missingNote(mark, at.Start+len(line)-len(mark))
 	} else {
@@ -56,6 +65,20 @@ func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	return node
 }
 
+// citation is the reference to a source whose id stands in a mark, such as "[^asam]"; nil for another mark. Its index
+// is the number of the source below 0: footnotes have those above.
+func (p *page) citation(mark []byte) ast.Node {
+	n := bytes.IndexByte(mark, ']')
+	if n <= 2 {
+		return nil
+	}
+	source := slices.Index(p.env.Sources, string(mark[2:n]))
+	if source < 0 && !(p.anySource && !bytes.ContainsAny(mark[2:n], " \t\n[")) {
+		return nil
+	}
+	return extast.NewFootnoteLink(-source - 1)
+}
+
 // missingNote reports a reference to a footnote that does not exist: readers would see its brackets. The words of a
 // component are read by themselves, so a note is not known there.
 func (p *page) missingNote(mark []byte, offset int) {
@@ -65,14 +88,14 @@ func (p *page) missingNote(mark []byte, offset int) {
 		return
 	}
 	name, written := string(mark[2:n]), string(mark[:n+1])
-	names := make([]string, len(p.notes))
-	for i, note := range p.notes {
-		names[i] = string(note.Ref)
+	names := slices.DeleteFunc(slices.Clone(p.env.Sources), func(id string) bool { return id == "" })
+	for _, note := range p.notes {
+		names = append(names, string(note.Ref))
 	}
-	f := noteMissing.At(p.file, p.at(offset), "there is no footnote %q", written)
+	f := noteMissing.At(p.file, p.at(offset), "there is no footnote or source %q", written)
 	switch near := finding.Nearest(name, names); near {
 	case "":
-		f = f.Suggest("write the note on a line of its own: %q", written+": ...")
+		f = f.Suggest("write the note on a line of its own: %q, or id: %s at a source of the page", written+": ...", name)
 	case name:
 		f = noteMissing.At(p.file, p.at(offset), "the words of a component cannot refer to a footnote").
 			Suggest("write %s behind the component", written)
@@ -98,6 +121,10 @@ func (t noteTransformer) Transform(node *ast.Document, reader text.Reader, pc pa
 		if used[string(note.Ref)] {
 			f = noteUnused.At(p.file, p.at(note.Pos()), "an earlier footnote is %q, too, so this one is left out", name).
 				Suggest("give it a name of its own, and write that name where the text rests on it")
+		}
+		if slices.Contains(p.env.Sources, string(note.Ref)) {
+			f = noteUnused.At(p.file, p.at(note.Pos()), "a source of the page has the id %q, so this footnote is left out",
+				note.Ref).Suggest("take it out, or give it a name of its own")
 		}
 		if note.Index < 0 {
 			p.report(f)

@@ -80,6 +80,12 @@ type Env struct {
 	Styles func(styles []byte, to func(address string, offset int) string) []byte
 	// Directive draws a component. The returned HTML is trusted: it comes from a template.
 	Directive func(d Directive) (html string, problems []Problem)
+	// Sources are the ids of the page's sources, in their order; "" for one without an id. [^id] is the number of the
+	// source, and the numbers of footnotes go on behind those of the sources.
+	Sources []string
+	// Notes draws the list of footnotes, or of the sources that a text cites, at the end of the text. It gets the items
+	// of the footnotes, if there are any, and the number of the first. "" leaves it to this package.
+	Notes func(items string, first int) (html string)
 	// Hooks draw the elements that a site draws itself: "link", "image", "heading", "table", "alert". Others are
 	// drawn here.
 	Hooks map[string]func(Element) (html string, problems []Problem)

@@ -62,10 +62,7 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 			Body: template.HTML(item.Body), Points: item.Points, Plain: item.Plain,
 		})
 	}
-	if w.page.drawn == nil {
-		w.page.drawn = map[string]bool{}
-	}
-	w.page.drawn[use.Name] = true
+	w.page.markDrawn(use.Name)
 	if d := w.r.declared[use.Name]; d != nil {
 		problems := append(d.check(use, w.r.vocabulary), w.attributePictures(d, use.Attrs)...)
 		problems = w.attributePages(d, use.Attrs, problems)
@@ -85,6 +82,14 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 		html = inText(html)
 	}
 	return string(html), nil
+}
+
+// markDrawn notes that the text holds what a component shows.
+func (p *Page) markDrawn(component string) {
+	if p.drawn == nil {
+		p.drawn = map[string]bool{}
+	}
+	p.drawn[component] = true
 }
 
 // attributePages looks at the attributes that name pages of this site. What a page that is not published, or that was

@@ -15,7 +15,12 @@ func (w *Worker) convert(text []byte) {
 	}
 	p, source := w.page, w.result.Source
 	clear(w.fragments)
-	env := markdown.Env{Link: w.link, Image: w.image, Styles: asset.MapStyleAddresses, Directive: w.directive}
+	env := markdown.Env{
+		Link: w.link, Image: w.image, Styles: asset.MapStyleAddresses, Directive: w.directive, Notes: w.notes,
+	}
+	for _, s := range p.FrontMatter.Sources {
+		env.Sources = append(env.Sources, s.ID)
+	}
 	if len(w.r.hooks) > 0 {
 		env.Hooks = w.hooks()
 	}
@@ -101,4 +106,22 @@ func tableOfContents(headings []Heading, from, to int) template.HTML {
 		b.WriteString("</li></ul>")
 	}
 	return template.HTML(b.String())
+}
+
+// notes draws the sources that a text cites, and its footnotes as the end of that list, so that there is one row of
+// numbers. It stands in the text, since a layout may show no sources. Where a component shows them, the footnotes stand
+// by themselves.
+func (w *Worker) notes(items string, first int) string {
+	sources := w.page.FrontMatter.Sources
+	if len(sources) == 0 || w.page.HasDirective("sources") {
+		return ""
+	}
+	html, err := w.drawShared("_partials/sources-part.html", map[string]any{
+		"Sources": sources, "Notes": template.HTML(items), "First": first,
+	})
+	if err != nil {
+		w.addFault(err)
+	}
+	w.page.markDrawn("sources")
+	return string(html)
 }
