@@ -84,9 +84,8 @@ func themeDigest(theme fs.FS) ([]byte, error) {
 	return d.Sum(), err
 }
 
-// environment is the digest of all that a drawing depends on besides the text of its own page: the program, settings,
-// layouts, data, static files, files beside pages, the day, and of every page what others may show of it. A page's card
-// is made of front matter, names and settings, and of its summary, the one thing that a text can change.
+// environment is the digest of all that a drawing depends on besides its own page and the cards that it was given: the
+// program, settings, layouts, data, static files, files beside pages, the day, and where pages are.
 func (l *Line) environment(made made) []byte {
 	d := cache.NewDigest()
 	d.AddBytes(made.Program.Digest)
@@ -98,10 +97,10 @@ func (l *Line) environment(made made) []byte {
 		d.Add(l.Config.Clock.Format(time.RFC3339Nano))
 	}
 	pages := map[string]bool{}
-	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
+	for _, p := range made.States {
 		pages[p.File] = true
-		d.Add(p.File)
-		d.AddBytes(p.Head[:])
+		d.Add(p.File, p.Path)
+		d.AddBytes(p.Address[:])
 	}
 	for i, name := range made.Files.Paths {
 		if !pages[name] {
@@ -109,12 +108,11 @@ func (l *Line) environment(made made) []byte {
 			d.AddBytes(made.Files.Digests[i*sha256.Size : (i+1)*sha256.Size])
 		}
 	}
-	for _, p := range l.Site.Pages() {
-		d.Add(p.OutputPath, p.Summary)
-	}
 	for _, w := range l.Site.Withheld {
 		d.Add(w.Page.File, string(w.Reason), w.When.Format(time.RFC3339))
 	}
+	frame := l.Site.Digest()
+	d.AddBytes(frame[:])
 	return d.Sum()
 }
 

@@ -34,10 +34,10 @@ type made struct {
 	Until time.Time // when a date of a page is reached; zero: never
 	Exact bool      // a layout shows the moment, so that the result holds for no other one
 
-	Environment []byte          // of the drawings
-	Cards       map[string]card // of pages, by file
-	Causes      []string        // why all was drawn; nil: not all was
-	Pictures    []publish.File  // variants of pictures
+	Environment []byte // of the drawings
+	States      []pageState
+	Causes      []string       // why all was drawn; nil: not all was
+	Pictures    []publish.File // variants of pictures
 	Seen        map[picture.Digest]picture.Seen
 	Commit      string // of the destination
 
@@ -52,6 +52,8 @@ type drawn struct {
 	Name     string // of the subject
 	Digest   []byte // of its page's file
 	Why      drawnWhy
+	Causes   []string // of othersChanged, if not all was drawn
+	Given    given
 	Outputs  []publish.File
 	Facts    []check.Facts
 	Links    []render.Link
@@ -69,7 +71,8 @@ type reuse struct {
 	last   made
 	now    made
 	drawn  map[string]*drawn // of the last build; nil: nothing can be used again
-	again  atomic.Int64      // how many of them were used again
+	others others
+	again  atomic.Int64 // how many of them were used again
 }
 
 // newReuse reads of what the last build was made. nil: nothing is kept.
@@ -159,14 +162,17 @@ func (r *reuse) prepare(l *Line) {
 	if r.now.Files, whole = l.Snapshot.Known(); !whole || r.now.Today == "" {
 		return
 	}
-	r.now.Environment, r.now.Cards = l.environment(r.now), l.cards()
+	r.now.States = l.pageStates()
+	r.now.Environment = l.environment(r.now)
 	file := cache.Open(r.folder, r.name+drawnFile)
 	var environment []byte
 	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&environment) ||
 		string(environment) != string(r.now.Environment) || !file.Next(&l.words) {
 		r.now.Causes = r.causes()
+		r.others = newOthers(nil, r.now.States, len(l.Site.Pages()))
 		return
 	}
+	r.others = newOthers(r.last.States, r.now.States, len(l.Site.Pages()))
 	r.drawn = map[string]*drawn{}
 	for d := new(drawn); file.Next(d); d = new(drawn) {
 		r.drawn[d.Name] = d
@@ -180,7 +186,7 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 		return nil, nil
 	}
 	was := r.drawn[what.name()]
-	if was == nil || string(was.Digest) != string(what.digest()) {
+	if was == nil || string(was.Digest) != string(what.digest()) || !r.others.same(was.Given, what.Page) {
 		return nil, nil
 	}
 	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
@@ -251,9 +257,14 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 		if d.files == nil || len(d.Faults) > 0 || d.Late {
 			continue
 		}
-		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Why: r.why(subjects[i], d),
-			Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings, Pictures: d.Pictures,
-			Words: d.words}
+		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings,
+			Pictures: d.Pictures, Words: d.words}
+		if d.reused {
+			kept.Given = r.drawn[kept.Name].Given
+		} else {
+			kept.Given = r.others.record(subjects[i].Page, d.Given)
+		}
+		kept.Why, kept.Causes = r.why(subjects[i], d)
 		for _, a := range d.Assets {
 			if a.Inline {
 				kept.Sheets = append(kept.Sheets, a.Name)

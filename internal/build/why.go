@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"porchlight/internal/cache"
-	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
 
@@ -49,7 +48,7 @@ func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	}
 	for d := new(drawn); file.Next(d); d = new(drawn) {
 		if d.Name == (Subject{Page: page}).name() {
-			return &LastDrawing{last.Clock, d.Why != notDrawn, d.Why.words(last.Causes)}
+			return &LastDrawing{last.Clock, d.Why != notDrawn, d.Why.words(slices.Concat(last.Causes, d.Causes))}
 		}
 	}
 	return none
@@ -69,43 +68,23 @@ func (w drawnWhy) words(causes []string) []string {
 	return causes
 }
 
-// why is why this build drew a subject.
-func (r *reuse) why(what Subject, d *Drawing) drawnWhy {
+// why is why this build drew a subject, and what changed of others.
+func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
 	was := r.drawn[what.name()]
 	switch {
 	case d.reused:
-		return notDrawn
+		return notDrawn, nil
 	case r.drawn == nil:
-		return othersChanged
+		return othersChanged, nil
 	case was == nil:
-		return newSubject
+		return newSubject, nil
 	case string(was.Digest) != string(what.digest()):
-		return fileChanged
+		return fileChanged, nil
+	case !r.others.same(was.Given, what.Page):
+		return othersChanged, r.others.causes(was.Given, what.Page)
 	}
-	return outputChanged
+	return outputChanged, nil
 }
-
-// card is a digest of what other pages may show of a page.
-type card [8]byte
-
-// cards are those of all pages with a file.
-func (l *Line) cards() map[string]card {
-	cards := make(map[string]card, len(l.Tree.Pages))
-	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
-		d := cache.NewDigest()
-		d.AddBytes(p.Head[:])
-		if shown := l.Site.PublishedFrom(p.File); shown != nil {
-			d.Add(shown.Summary)
-		} else {
-			d.Add("", "withheld")
-		}
-		cards[p.File] = card(d.Sum())
-	}
-	return cards
-}
-
-// mostCauses is how many causes are named.
-const mostCauses = 10
 
 // causes are what changed since the last build of that on which all drawings depend, in words.
 func (r *reuse) causes() []string {
@@ -123,22 +102,31 @@ func (r *reuse) causes() []string {
 	if now.Exact && !last.Clock.Equal(now.Clock) {
 		list = append(list, "a layout shows the time of the build")
 	}
-	list = append(list, differences(last.Cards, now.Cards, "what other pages show of %s had changed")...)
+	list = append(list, differences(addresses(last), addresses(now), "whether or where %s is published had changed")...)
 	list = append(list, differences(filesBesides(last), filesBesides(now), "%s had changed")...)
 	if len(list) == 0 {
-		list = append(list, "the record of the build before is gone, or the name of a folder or link had changed")
+		const other = "a menu, the order of sections, or the name of a folder or link had changed, or the record is gone"
+		list = append(list, other)
 	}
-	if more := len(list) - mostCauses; more > 0 {
-		list = append(list[:mostCauses], finding.Number(more, "other change", "other changes"))
+	return atMost(list)
+}
+
+// addresses stand for how pages with a file are found.
+func addresses(m *made) map[string]site.Digest {
+	files := map[string]site.Digest{}
+	for _, p := range m.States {
+		if p.File != "" {
+			files[p.File] = p.Address
+		}
 	}
-	return list
+	return files
 }
 
 // filesBesides are the digests of all files but those of pages.
 func filesBesides(m *made) map[string][sha256.Size]byte {
-	files := map[string][sha256.Size]byte{}
+	files, pages := map[string][sha256.Size]byte{}, addresses(m)
 	for i, name := range m.Files.Paths {
-		if _, isPage := m.Cards[name]; !isPage {
+		if _, isPage := pages[name]; !isPage {
 			files[name] = [sha256.Size]byte(m.Files.Digests[i*sha256.Size:])
 		}
 	}

@@ -57,7 +57,7 @@ type Page struct {
 	BodyLine   int // line of the file on which Body begins
 	Resources  []Resource
 	Digest     [32]byte // SHA-256 of the file as read and of what cascaded into it
-	Head       [32]byte // SHA-256 of the front matter as read, with the lines around it
+	Head       [32]byte // SHA-256 of the front matter as read, with the lines around it, and of what cascaded into it
 	Unreadable bool     // of Tree.Unreadable
 
 	places []place // of front matter, for Place

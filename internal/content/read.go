@@ -127,6 +127,7 @@ func (r *reader) finish(d *draftPage, from *inherited) {
 	if from != nil {
 		front = join(front, from.keys)
 		d.page.Digest = sha256.Sum256(append(d.page.Digest[:], from.digest[:]...))
+		d.page.Head = sha256.Sum256(append(d.page.Head[:], from.digest[:]...))
 		d.withheld = from.unreadable
 	}
 	problems := r.in.fill(d.page, front)

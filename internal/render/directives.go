@@ -54,7 +54,7 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 	data := &DirectiveData{
 		Name: use.Name, Kind: formNames[use.Kind], Attrs: use.Attrs, Label: template.HTML(use.Label), Text: use.Text,
 		Inner: template.HTML(use.Inner), Before: template.HTML(use.Before), After: template.HTML(use.After),
-		Level: use.Level, Parent: use.Parent, Ordinal: use.Ordinal, Page: w.page, Site: w.r.view,
+		Level: use.Level, Parent: use.Parent, Ordinal: use.Ordinal, Page: w.page, Site: w.view,
 	}
 	for _, item := range use.Items {
 		data.Items = append(data.Items, ItemData{

@@ -52,9 +52,9 @@ type rssGUID struct {
 // changes only when a page does.
 func (w *Worker) feed() ([]byte, error) {
 	p := w.page
-	cards := p.node.RegularPagesRecursive()
+	cards := p.RegularPagesRecursive()
 	if p.IsHome {
-		cards = w.r.site.RegularPages
+		cards = w.view.RegularPages()
 	}
 	newest := slices.Clone(cards)
 	slices.SortStableFunc(newest, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })

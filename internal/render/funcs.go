@@ -99,7 +99,7 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 	return true, w.values.Made(len(key))
 }
 
-func (w *Worker) currentSite() *Site { return w.r.view }
+func (w *Worker) currentSite() *Site { return w.view }
 
 // icon returns an SVG of `_icons/`. It is hidden from assistive technology, since the words beside it carry the
 // meaning.

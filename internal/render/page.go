@@ -66,10 +66,14 @@ var fromCard = record.SameFields[Page, site.Card]()
 func newPage(w *Worker, p *site.Page) *Page {
 	page := &Page{
 		FrontMatter: &content.FrontMatter{}, Draft: p.Draft(), Sensitive: p.Sensitive,
-		Author: p.Author(), Authors: p.Authors(), Reviewer: p.Reviewer(), Site: w.r.view, node: p, worker: w,
+		Authors: w.givePeople(p.Authors()...), Reviewer: p.Reviewer(), Site: w.view, node: p, worker: w,
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
 	}
 	fromCard(page, &p.Card)
+	w.givePeople(page.Reviewer)
+	if len(page.Authors) > 0 {
+		page.Author = page.Authors[0]
+	}
 	if s := p.Source; s != nil {
 		page.File, page.FrontMatter = s.File, &s.FrontMatter
 	}
@@ -89,25 +93,31 @@ func (p *Page) where() string {
 
 // The following methods are those of site.Page.
 
-func (p *Page) Parent() *site.Card                  { return p.node.Parent() }
-func (p *Page) Ancestors() []*site.Card             { return p.node.Ancestors() }
-func (p *Page) Pages() []*site.Card                 { return p.node.Pages() }
-func (p *Page) RegularPages() []*site.Card          { return p.node.RegularPages() }
-func (p *Page) RegularPagesRecursive() []*site.Card { return p.node.RegularPagesRecursive() }
-func (p *Page) Sections() []*site.Card              { return p.node.Sections() }
-func (p *Page) CurrentSection() *site.Card          { return p.node.CurrentSection() }
-func (p *Page) PrevInSection() *site.Card           { return p.node.PrevInSection() }
-func (p *Page) NextInSection() *site.Card           { return p.node.NextInSection() }
-func (p *Page) Count() int                          { return p.node.Count() }
+func (p *Page) Parent() *site.Card         { return p.worker.give(p.node.Parent()) }
+func (p *Page) Ancestors() []*site.Card    { return p.worker.giveAll(p.node.Ancestors()) }
+func (p *Page) Pages() []*site.Card        { return p.worker.giveAll(p.node.Pages()) }
+func (p *Page) RegularPages() []*site.Card { return p.worker.giveAll(p.node.RegularPages()) }
+func (p *Page) RegularPagesRecursive() []*site.Card {
+	return p.worker.giveAll(p.node.RegularPagesRecursive())
+}
+func (p *Page) Sections() []*site.Card     { return p.worker.giveAll(p.node.Sections()) }
+func (p *Page) CurrentSection() *site.Card { return p.worker.give(p.node.CurrentSection()) }
+func (p *Page) PrevInSection() *site.Card  { return p.worker.give(p.node.PrevInSection()) }
+func (p *Page) NextInSection() *site.Card  { return p.worker.give(p.node.NextInSection()) }
+func (p *Page) Count() int                 { return p.node.Count() }
 
 // Related are the pages that share the most, and the rarest, terms with this one.
-func (p *Page) Related() []*site.Card { return p.node.Related(p.worker.r.cfg.RelatedLimit) }
+func (p *Page) Related() []*site.Card {
+	cards := p.node.Related(p.worker.r.cfg.RelatedLimit)
+	p.worker.given.HasRelated, p.worker.given.Related = true, site.Numbers(cards)
+	return p.worker.giveAll(cards)
+}
 
 // Terms are the page's terms of a taxonomy; GetTerms is Hugo's name for it.
-func (p *Page) Terms(taxonomy string) []*site.Card    { return p.node.Terms(taxonomy) }
-func (p *Page) GetTerms(taxonomy string) []*site.Card { return p.node.Terms(taxonomy) }
+func (p *Page) Terms(taxonomy string) []*site.Card    { return p.worker.giveAll(p.node.Terms(taxonomy)) }
+func (p *Page) GetTerms(taxonomy string) []*site.Card { return p.Terms(taxonomy) }
 
-func (p *Page) GetPage(path string) *site.Card { return p.node.GetPage(path) }
+func (p *Page) GetPage(path string) *site.Card { return p.worker.give(p.node.GetPage(path)) }
 
 func (p *Page) IsMenuCurrent(menu string, entry *site.MenuEntry) bool {
 	return p.node.IsMenuCurrent(menu, entry)
@@ -117,20 +127,20 @@ func (p *Page) HasMenuCurrent(menu string, entry *site.MenuEntry) bool {
 }
 
 // Refs are what the page refers to in one relation. The methods below do the same for the relation in their name.
-func (p *Page) Refs(relation string) []site.Ref { return p.node.Refs(relation) }
-func (p *Page) Levels() []site.Ref              { return p.node.Levels() }
-func (p *Page) Services() []site.Ref            { return p.node.Services() }
-func (p *Page) Substances() []site.Ref          { return p.node.Substances() }
-func (p *Page) Therapies() []site.Ref           { return p.node.Therapies() }
-func (p *Page) People() []site.Ref              { return p.node.People() }
-func (p *Page) Places() []site.Ref              { return p.node.Places() }
+func (p *Page) Refs(relation string) []site.Ref { return p.worker.giveRefs(p.node.Refs(relation)) }
+func (p *Page) Levels() []site.Ref              { return p.Refs("levels") }
+func (p *Page) Services() []site.Ref            { return p.Refs("services") }
+func (p *Page) Substances() []site.Ref          { return p.Refs("substances") }
+func (p *Page) Therapies() []site.Ref           { return p.Refs("therapies") }
+func (p *Page) People() []site.Ref              { return p.Refs("people") }
+func (p *Page) Places() []site.Ref              { return p.Refs("places") }
 
 // Step is the place of the page's level in the continuum; nil for a page without level.
-func (p *Page) Step() *site.Step { return p.node.Step() }
+func (p *Page) Step() *site.Step { return p.worker.giveStep(p.node.Step()) }
 
 // StepUp and StepDown are the next levels with more and with less support; nil at the ends.
-func (p *Page) StepUp() *site.Step   { return p.node.StepUp() }
-func (p *Page) StepDown() *site.Step { return p.node.StepDown() }
+func (p *Page) StepUp() *site.Step   { return p.worker.giveStep(p.node.StepUp()) }
+func (p *Page) StepDown() *site.Step { return p.worker.giveStep(p.node.StepDown()) }
 
 // HasDirective reports whether the page's own text holds a component of this name.
 func (p *Page) HasDirective(name string) bool { return p.drawn[name] }
@@ -189,7 +199,7 @@ func (p *Page) Paginator() (*Pager, error) {
 	}
 	switch {
 	case p.IsSearch():
-		return p.Paginate(p.Site.AtoZ)
+		return p.Paginate(p.Site.AtoZ())
 	case p.Kind == site.KindTaxonomy:
 		return p.Paginate(p.Pages())
 	}

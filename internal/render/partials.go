@@ -46,6 +46,7 @@ type cachedPart struct {
 	html     template.HTML
 	findings []finding.Finding
 	assets   []*asset.Asset
+	given    Given
 }
 
 // maxCached bounds the HTML of cached partials in one worker, in bytes. A layout may use a different key for each page;
@@ -64,7 +65,7 @@ func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, 
 	}
 	own := string(id)
 	w.meter.shared(name, false)
-	part, err := w.drawWithoutPage(partialFile(name), &Cached{Site: w.r.view, Keys: keys})
+	part, err := w.drawWithoutPage(partialFile(name), &Cached{Site: w.view, Keys: keys})
 	w.addPart(part)
 	if err == nil && lasting {
 		w.keep(own, part)
@@ -107,12 +108,14 @@ func (w *Worker) cacheID(name string, keys []any) (id []byte, lasting bool) {
 
 // drawWithoutPage draws a partial without access to a page.
 func (w *Worker) drawWithoutPage(name string, data *Cached) (part cachedPart, err error) {
-	page, component, file := w.page, w.component, w.cachedFile
+	page, component, file, given := w.page, w.component, w.cachedFile, w.given
 	findings, assets := w.result.Findings, w.result.Assets
 	w.page, w.component, w.cachedFile = nil, finding.Position{}, w.r.files.fileOf(name)
 	w.result.Findings, w.result.Assets = nil, nil
+	w.given = w.newGiving()
 	defer func() {
-		part.findings, part.assets = w.result.Findings, w.result.Assets
+		part.findings, part.assets, part.given = w.result.Findings, w.result.Assets, w.given.end()
+		w.given = given
 		w.page, w.component, w.cachedFile = page, component, file
 		w.result.Findings, w.result.Assets = findings, assets
 	}()
@@ -124,6 +127,7 @@ func (w *Worker) drawWithoutPage(name string, data *Cached) (part cachedPart, er
 func (w *Worker) addPart(part cachedPart) {
 	w.result.Findings = append(w.result.Findings, part.findings...)
 	w.useAssets(part.assets...)
+	w.given.join(part.given)
 }
 
 // where names in findings what is being drawn: the page, or a cached partial.

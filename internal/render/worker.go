@@ -20,6 +20,7 @@ import (
 // and these functions depend on the page. A Worker is not safe for concurrent use; make one for each processor.
 type Worker struct {
 	r        *Renderer
+	view     *Site                                     // of the site
 	parts    *template.Template                        // partials, directives, hooks
 	layouts  map[*template.Template]*template.Template // copies of the plans' sets
 	assets   map[string]*AssetData
@@ -29,6 +30,8 @@ type Worker struct {
 
 	cachedSize int // of the keys and the HTML in cached, in bytes
 
+	marks      marks
+	given      giving
 	page       *Page
 	share      *picture.Share     // the share picture of the page; nil: it has none
 	result     Drawn              // of the page being drawn
@@ -55,6 +58,7 @@ type Drawn struct {
 	Faults    []Fault
 	Assets    []*asset.Asset // static files that its layouts used, each once; read only
 	Pictures  []picture.Variant
+	Given     Given
 	Text      string // HTML of the text of the page's file, before its layout
 	Layout    string // file of the layout: "layouts/page.html"; "" of a redirect
 	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
@@ -75,7 +79,7 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.parts = parts.Funcs(funcs(w))
+	w.view, w.parts = r.view.viewFor(w), parts.Funcs(funcs(w))
 	return w, nil
 }
 
@@ -104,6 +108,7 @@ func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 		path, _ := p.In(format)
 		w.addOutput(Output{Path: path, MediaType: format.MediaType, Page: p, Body: body})
 	}
+	w.result.Given = w.given.end()
 	return w.result
 }
 
@@ -151,7 +156,7 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 	} else {
 		w.addHTML(a.Path, body)
 	}
-	w.result.Page, w.result.Source = nil, nil
+	w.result.Page, w.result.Source, w.result.Given = nil, nil, w.given.end()
 	return w.result
 }
 
@@ -229,6 +234,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 
 // begin prepares the Worker for the next page.
 func (w *Worker) begin(p *site.Page, source *content.Page) {
+	w.given = w.newGiving()
 	w.page, w.result, w.depth, w.open = newPage(w, p), Drawn{Page: p, Source: source}, 0, 0
 	w.share = nil
 	w.showImage(p)

@@ -68,43 +68,28 @@ type Image struct {
 	Focus   string // what must stay in sight where a layout cuts the picture, for object-position: "30% 20%"
 }
 
+// The methods below that give cards are those of Page, and note that they were asked: see AskedSince.
+
 // Pages are what a list page lists, in default order: of home and sections the pages and sections directly below, of a
 // taxonomy its terms, of a term its pages. An ordinary page has none.
-func (c *Card) Pages() []*Card { return c.page.pages }
+func (c *Card) Pages() []*Card { return c.ask().Pages() }
 
 // RegularPages are those of Pages that are neither sections nor lists.
-func (c *Card) RegularPages() []*Card { return c.page.regular }
+func (c *Card) RegularPages() []*Card { return c.ask().RegularPages() }
 
 // RegularPagesRecursive are the ordinary pages below home or a section at any depth; of other lists, RegularPages.
-func (c *Card) RegularPagesRecursive() []*Card {
-	if c.Kind == KindHome || c.Kind == KindSection {
-		return c.page.recursive
-	}
-	return c.page.regular
-}
+func (c *Card) RegularPagesRecursive() []*Card { return c.ask().RegularPagesRecursive() }
 
 // Sections are the sections directly below home or a section.
-func (c *Card) Sections() []*Card { return c.page.sections }
+func (c *Card) Sections() []*Card { return c.ask().Sections() }
 
 // Parent is the page above: of a page its section, of a term its taxonomy, of everything else at the top home; of home
 // nil.
-func (c *Card) Parent() *Card {
-	if c.page.parent == nil {
-		return nil
-	}
-	return &c.page.parent.Card
-}
+func (c *Card) Parent() *Card { return c.ask().Parent() }
 
 // Count is how many ordinary pages are below a section at any depth, how many pages a term has, or how many terms a
 // taxonomy.
-func (c *Card) Count() int {
-	switch c.Kind {
-	case KindHome, KindSection:
-		return len(c.page.recursive)
-	default:
-		return len(c.page.pages)
-	}
-}
+func (c *Card) Count() int { return c.ask().Count() }
 
 // IsHome reports whether this is the front page.
 func (c *Card) IsHome() bool { return c.Kind == KindHome }

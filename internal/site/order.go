@@ -50,6 +50,9 @@ func (a *assembly) arrange() {
 	}
 	s.Sections = s.home.sections
 	s.pages = append(a.live, s.notFound)
+	for i, p := range s.pages {
+		p.number = int32(i)
+	}
 }
 
 // ordering puts pages in default order while their addresses are made, so it has what it needs and nothing of the Site.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"porchlight/internal/content"
 )
@@ -31,6 +32,8 @@ type Page struct {
 	subject    *Subject       // what others mean by the page's ID; nil without
 	refs       refsByRelation // nil: none
 	mentions   []*Card
+	asked      atomic.Int64
+	number     int32 // index in the site's pages
 	place      int   // index in the section's regular pages; -1 for none
 	order      int32 // index in the site's regular pages; -1 for none
 	withheld   *Withheld
@@ -56,6 +59,41 @@ func (p *Page) InSitemap() bool {
 // isPublic reports whether the page is to be found by readers who have no link to it.
 func (p *Page) isPublic() bool {
 	return p.Kind != Kind404 && p.Listed() && (p.Source == nil || !p.Source.NoIndex)
+}
+
+// Pages are what a list page lists.
+func (p *Page) Pages() []*Card { return p.pages }
+
+// RegularPages are those of Pages that are neither sections nor lists.
+func (p *Page) RegularPages() []*Card { return p.regular }
+
+// RegularPagesRecursive are the ordinary pages below home or a section at any depth; of other lists, RegularPages.
+func (p *Page) RegularPagesRecursive() []*Card {
+	if p.Kind == KindHome || p.Kind == KindSection {
+		return p.recursive
+	}
+	return p.regular
+}
+
+// Sections are the sections directly below home or a section.
+func (p *Page) Sections() []*Card { return p.sections }
+
+// Parent is the page above, or nil.
+func (p *Page) Parent() *Card {
+	if p.parent == nil {
+		return nil
+	}
+	return &p.parent.Card
+}
+
+// Count is how many ordinary pages are below a section, how many pages a term has, or how many terms a taxonomy.
+func (p *Page) Count() int {
+	switch p.Kind {
+	case KindHome, KindSection:
+		return len(p.recursive)
+	default:
+		return len(p.pages)
+	}
 }
 
 // Ancestors are the pages above, home first: the breadcrumb.

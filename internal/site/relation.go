@@ -21,15 +21,18 @@ type refsByRelation [][]Ref
 
 // Refs are the references of a page in one relation ("services"), in the order of the data: what it names itself and,
 // where both sides name each other, the pages that name it.
-func (c *Card) Refs(relation string) []Ref {
-	if c.page.refs == nil {
+func (p *Page) Refs(relation string) []Ref {
+	if p.refs == nil {
 		return nil
 	}
 	if at := slices.Index(care.Relations, relation); at >= 0 {
-		return c.page.refs[at]
+		return p.refs[at]
 	}
 	return nil
 }
+
+// Refs are those of the card's page.
+func (c *Card) Refs(relation string) []Ref { return c.ask().Refs(relation) }
 
 // Levels lists the references of the relation "levels".
 func (c *Card) Levels() []Ref { return c.Refs("levels") }
@@ -81,7 +84,10 @@ func (p *Page) subjects() []*Subject {
 
 // Mentions are the ordinary pages that name this one, in default order, without those in Refs: the articles
 // about a substance.
-func (c *Card) Mentions() []*Card { return c.page.mentions }
+func (p *Page) Mentions() []*Card { return p.mentions }
+
+// Mentions are those of the card's page.
+func (c *Card) Mentions() []*Card { return c.ask().mentions }
 
 // Reference is one reference as a page writes it.
 type Reference struct {

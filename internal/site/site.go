@@ -43,6 +43,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -88,6 +89,7 @@ type Site struct {
 	since, until time.Time // see Window
 	field        field
 	related      relatedIndex
+	asks         atomic.Int64 // see Asks
 	nearby       nearbyIndex
 	nearbyOnce   sync.Once
 }

@@ -1,0 +1,179 @@
+package site
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"maps"
+	"slices"
+	"time"
+
+	"porchlight/internal/care"
+)
+
+// Digest is the beginning of a SHA-256.
+type Digest [8]byte
+
+// digester joins values to a Digest, each with its length or in a fixed one.
+type digester struct{ buffer []byte }
+
+func (d *digester) text(texts ...string) {
+	for _, t := range texts {
+		d.buffer = binary.AppendUvarint(d.buffer, uint64(len(t)))
+		d.buffer = append(d.buffer, t...)
+	}
+}
+
+func (d *digester) number(numbers ...int) {
+	for _, n := range numbers {
+		d.buffer = binary.AppendVarint(d.buffer, int64(n))
+	}
+}
+
+func (d *digester) flag(on bool) {
+	if on {
+		d.number(1)
+	} else {
+		d.number(0)
+	}
+}
+
+func (d *digester) time(t time.Time) { d.text(t.Format(time.RFC3339Nano)) }
+
+func (d *digester) cards(list []*Card) {
+	d.number(len(list))
+	for _, card := range list {
+		d.page(card.page)
+	}
+}
+
+func (d *digester) page(p *Page) {
+	if p == nil {
+		d.number(0)
+		return
+	}
+	d.text(p.OutputPath)
+}
+
+func (d *digester) sum() Digest {
+	sum := sha256.Sum256(d.buffer)
+	return Digest(sum[:len(Digest{})])
+}
+
+// CardDigest stands for what other pages may show of a page: its card, and its front matter, which holds the facts of
+// places and people. Addresses of other pages do not count.
+func (p *Page) CardDigest() Digest {
+	d := digester{make([]byte, 0, 1024)}
+	if p.Source != nil {
+		d.buffer = append(d.buffer, p.Source.Head[:]...)
+	}
+	d.text(p.Kind, p.Type, p.Section, p.SectionPath, p.Path, p.Title, p.LinkTitle, p.Description, p.Summary, p.CareKind,
+		p.ID, p.Level, p.LengthOfStay, p.Permalink, p.RelPermalink)
+	d.time(p.Date)
+	d.time(p.Lastmod)
+	d.number(p.Weight)
+	d.flag(p.IsNews)
+	if i := p.Image; i != nil {
+		d.text(i.URL, i.RelURL, i.Alt, i.File, i.Path, i.Srcset, i.Focus)
+		d.number(i.Width, i.Height)
+		d.flag(i.Default)
+	}
+	return d.sum()
+}
+
+// TiesDigest stands for which cards the methods of a page give, and in which order, and for what it takes from the
+// sections above. Related pages are not among them: see Related.
+func (p *Page) TiesDigest() Digest {
+	d := digester{make([]byte, 0, 1024)}
+	d.page(p.parent)
+	d.page(p.section)
+	d.cards(p.pages)
+	d.cards(p.regular)
+	d.cards(p.sections)
+	d.cards(p.recursive)
+	d.cards(p.mentions)
+	d.number(len(p.terms))
+	for _, term := range p.terms {
+		d.page(term)
+	}
+	for at, refs := range p.refs {
+		d.text(care.Relations[at])
+		d.number(len(refs))
+		for i := range refs {
+			d.text(refs[i].ID)
+			p.site.ReachRef(&refs[i], func(c *Card) { d.page(c.page) })
+		}
+	}
+	for _, card := range []*Card{p.NextInSection(), p.PrevInSection()} {
+		if card == nil {
+			d.number(0)
+		} else {
+			d.page(card.page)
+		}
+	}
+	for _, step := range []*Step{p.Step(), p.StepUp(), p.StepDown()} {
+		if step == nil {
+			d.number(0)
+		} else {
+			d.text(step.Level.ID)
+			d.cards(step.Pages)
+		}
+	}
+	d.text(p.Helpline)
+	d.number(len(p.Share))
+	d.text(p.Share...)
+	d.flag(p.Sensitive)
+	d.flag(p.displaced)
+	return d.sum()
+}
+
+// AddressDigest stands for how other pages find a page: by its addresses, its id, the name of a person, and whether lists
+// have it.
+func (p *Page) AddressDigest() Digest {
+	d := digester{make([]byte, 0, 512)}
+	if p.Source != nil {
+		d.text(p.Source.File)
+		d.text(p.Source.Aliases...)
+	}
+	d.text(p.Kind, p.Path, p.OutputPath, p.Permalink, p.RelPermalink, p.CareKind, p.ID, p.Level)
+	d.flag(p.Listed())
+	if s := p.subject; s != nil {
+		d.flag(s.Pages[0] == p)
+		if s.Relation == "people" {
+			d.text(s.Name)
+		}
+	}
+	return d.sum()
+}
+
+// Digest stands for what all pages can show without being given a card: menus, the order of sections and levels, the search
+// page, old addresses.
+func (s *Site) Digest() Digest {
+	var d digester
+	for _, menu := range slices.Sorted(maps.Keys(s.Menus)) {
+		d.menu(s.Menus[menu])
+	}
+	d.cards(s.Sections)
+	for _, step := range s.Continuum() {
+		d.text(step.Level.ID)
+		d.cards(step.Pages)
+	}
+	if s.SearchPage != nil {
+		d.page(s.SearchPage.page)
+	}
+	for _, a := range s.Aliases {
+		d.text(a.Path, a.Target.OutputPath)
+	}
+	return d.sum()
+}
+
+func (d *digester) menu(entries []*MenuEntry) {
+	d.number(len(entries))
+	for _, e := range entries {
+		d.text(e.Menu, e.Identifier, e.Name, e.URL)
+		d.number(e.Weight)
+		if e.Card != nil {
+			d.page(e.Card.page)
+		}
+		d.menu(e.Children)
+	}
+}

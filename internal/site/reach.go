@@ -1,0 +1,57 @@
+package site
+
+// Asks is how often cards were asked for other cards so far. Package render knows which cards it gives to a drawing, but
+// not which further ones a layout takes from these. So the methods of Card that give cards leave a mark.
+func (s *Site) Asks() int64 { return s.asks.Load() }
+
+// AskedSince reports whether the card was asked for other cards after Asks was n. It may have been for another drawing
+// at the same time.
+func (c *Card) AskedSince(n int64) bool { return c.page.asked.Load() > n }
+
+// ask marks the card as asked, and gives its page.
+func (c *Card) ask() *Page {
+	p := c.page
+	for n := p.site.asks.Add(1); ; {
+		if was := p.asked.Load(); was >= n || p.asked.CompareAndSwap(was, n) {
+			return p
+		}
+	}
+}
+
+// Reach calls take with each card that the methods of a card give, some more than once.
+func (c *Card) Reach(take func(*Card)) {
+	p := c.page
+	if p.parent != nil {
+		take(&p.parent.Card)
+	}
+	for _, list := range [][]*Card{p.pages, p.sections, p.recursive, p.mentions} {
+		for _, card := range list {
+			take(card)
+		}
+	}
+	for _, refs := range p.refs {
+		for i := range refs {
+			p.site.ReachRef(&refs[i], take)
+		}
+	}
+}
+
+// ReachRef calls take with each card of which a reference shows something: its name may be that of a page that it does
+// not lead to.
+func (s *Site) ReachRef(r *Ref, take func(*Card)) {
+	if about := s.field.subjects[r.Relation][r.ID]; about != nil && len(about.Pages) > 0 {
+		take(&about.Pages[0].Card)
+	}
+}
+
+// Number is the index of the card's page in Site.Pages.
+func (c *Card) Number() int32 { return c.page.number }
+
+// Numbers are those of some cards.
+func Numbers(cards []*Card) []int32 {
+	list := make([]int32, len(cards))
+	for i, card := range cards {
+		list[i] = card.Number()
+	}
+	return list
+}
