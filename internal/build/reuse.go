@@ -257,8 +257,8 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 		if d.files == nil || len(d.Faults) > 0 || d.Late {
 			continue
 		}
-		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings,
-			Pictures: d.Pictures, Words: d.words}
+		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
+			Links: d.Links, Findings: d.Findings, Pictures: d.Pictures, Words: d.words}
 		if d.reused {
 			kept.Given = r.drawn[kept.Name].Given
 		} else {

@@ -126,8 +126,8 @@ func (p *Page) TiesDigest() Digest {
 	return d.sum()
 }
 
-// AddressDigest stands for how other pages find a page: by its addresses, its id, the name of a person, and whether lists
-// have it.
+// AddressDigest stands for how other pages find a page: by its addresses, its id, the name of a person, and whether
+// lists have it.
 func (p *Page) AddressDigest() Digest {
 	d := digester{make([]byte, 0, 512)}
 	if p.Source != nil {
@@ -145,8 +145,8 @@ func (p *Page) AddressDigest() Digest {
 	return d.sum()
 }
 
-// Digest stands for what all pages can show without being given a card: menus, the order of sections and levels, the search
-// page, old addresses.
+// Digest stands for what all pages can show without being given a card: menus, the order of sections and levels, the
+// search page, old addresses.
 func (s *Site) Digest() Digest {
 	var d digester
 	for _, menu := range slices.Sorted(maps.Keys(s.Menus)) {

@@ -1,7 +1,7 @@
 package site
 
-// Asks is how often cards were asked for other cards so far. Package render knows which cards it gives to a drawing, but
-// not which further ones a layout takes from these. So the methods of Card that give cards leave a mark.
+// Asks is how often cards were asked for other cards so far. Package render knows which cards it gives to a drawing,
+// but not which further ones a layout takes from these. So the methods of Card that give cards leave a mark.
 func (s *Site) Asks() int64 { return s.asks.Load() }
 
 // AskedSince reports whether the card was asked for other cards after Asks was n. It may have been for another drawing
