@@ -41,7 +41,8 @@ func (s *Share) Variant(output string, size [2]int) Variant {
 	if dir, name := path.Split(begin); name == "index" {
 		begin = dir + "share"
 	}
-	v.Path = fmt.Sprintf("%s.%s-%d.png", begin, v.Key()[:keyLength], v.Width)
+	both := Variant{Format: PNG, Share: s} // one key for all sizes makes shorter pages
+	v.Path = fmt.Sprintf("%s.%s-%d.png", begin, both.Key()[:keyLength], v.Width)
 	return v
 }
 
