@@ -19,8 +19,8 @@ var budgets = map[string]int{"home": 13_312, "section": 14_336, "page": 14_336, 
 var heavy = map[string]int{
 	"/guides/overdose/":    14_400,
 	"/levels-of-care/iop/": 15_472, "/levels-of-care/outpatient/": 14_800, "/levels-of-care/recovery-support/": 14_512,
-	"/levels-of-care/residential-care/": 14_672, "/levels-of-care/withdrawal-management/": 15_552,
-	"/support-services/medications/": 14_512,
+	"/levels-of-care/residential-care/": 14_672, "/levels-of-care/withdrawal-management/": 15_600,
+	"/support-services/medications/": 14_560,
 }
 
 const scriptBudget = 6 << 10 // bytes of all scripts of a page, as they are stored

@@ -176,6 +176,10 @@ var fromFrontMatter = record.SameFields[Card, content.FrontMatter]("Image")
 func (p *Page) fill() {
 	src := p.Source
 	fromFrontMatter(&p.Card, &src.FrontMatter)
+	if facts := src.Facts; facts != nil {
+		p.Role, p.Languages = facts.Role, facts.Languages
+		p.Town = strings.Trim(facts.Address.Locality+", "+facts.Address.Region, ", ")
+	}
 	p.place, p.order = -1, -1
 	p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
 	if p.Date.IsZero() {

@@ -47,6 +47,10 @@ type Card struct {
 	HoursPerWeek care.Range
 	LengthOfStay string
 
+	Role      string   // of a person: "Peer specialist"
+	Town      string   // of a place: "Springfield, IL"
+	Languages []string // that are spoken, by their codes
+
 	Permalink    string // absolute address
 	RelPermalink string // from the host's root, base path included, percent-encoded: "/recovery/levels-of-care/iop/"
 	Image        *Image // nil: neither the page nor the site has one
