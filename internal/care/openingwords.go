@@ -2,7 +2,6 @@ package care
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -157,5 +156,5 @@ func quoted(text string) string {
 	if runes := []rune(text); len(runes) > most {
 		text = string(runes[:most]) + "..."
 	}
-	return strconv.Quote(text)
+	return finding.Message("%q", text)
 }

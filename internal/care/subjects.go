@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -91,7 +92,7 @@ func (l *loader) glossary() {
 		}
 		if t.Meaning != "" && !strings.HasSuffix(t.Meaning, ".") {
 			l.report(at.At("meaning").Report(badData, "want a sentence with its full stop, have %q", t.Meaning).
-				Suggest("write %q", t.Meaning+"."))
+				Suggest("write %s", strconv.Quote(t.Meaning+".")))
 		}
 		l.provenance(at, &t.Source, &t.AsOf, &t.Verified, asOf)
 		base := cmp.Or(names.Slug(t.Short), "term")

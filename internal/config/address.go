@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // the same zones on every machine, also where it has none
@@ -109,7 +110,7 @@ func (r *reader) language() {
 	at := r.root.At("locale")
 	if old := r.root.At("languageCode"); old.Written() {
 		r.report(old.Report(oldSetting, "the name of this setting is locale").
-			Suggest("write locale = %q", r.keys.LanguageCode))
+			Suggest("write locale = %s", strconv.Quote(r.keys.LanguageCode)))
 		if !at.Written() {
 			at = old
 		}

@@ -146,12 +146,12 @@ func (r Rule) At(file string, pos Position, format string, args ...any) Finding 
 // Message is fmt.Sprintf for the message of a finding: long words are shortened, and %q writes words as they are, since
 // messages are read and not copied.
 func Message(format string, args ...any) string {
-	return fmt.Sprintf(format, shortened(args, func(text string) any { return quotable(text) })...)
+	return fmt.Sprintf(format, shortened(args)...)
 }
 
 // Errorf is fmt.Errorf with the words of a Message.
 func Errorf(format string, args ...any) error {
-	return fmt.Errorf(format, shortened(args, func(text string) any { return quotable(text) })...)
+	return fmt.Errorf(format, shortened(args)...)
 }
 
 // quotable is a text whose quotes need no backslash between quotes.
@@ -172,7 +172,7 @@ func (q quotable) Format(state fmt.State, verb rune) {
 const longestWord = 500
 
 // shortened returns the arguments with each text shortened to a readable length, as something that prints it.
-func shortened(args []any, as func(text string) any) []any {
+func shortened(args []any) []any {
 	args = slices.Clone(args)
 	for i, a := range args {
 		var text string
@@ -189,14 +189,15 @@ func shortened(args []any, as func(text string) any) []any {
 				text = string(runes[:longestWord]) + "..."
 			}
 		}
-		args[i] = as(text)
+		args[i] = quotable(text)
 	}
 	return args
 }
 
-// Suggest adds what to write instead.
+// Suggest adds what to write instead. It quotes as a Message does: what a file has to have in quotes is written by
+// strconv.Quote.
 func (f Finding) Suggest(format string, args ...any) Finding {
-	f.Suggestion = fmt.Sprintf(format, shortened(args, func(text string) any { return text })...)
+	f.Suggestion = Message(format, args...)
 	return f
 }
 

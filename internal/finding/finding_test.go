@@ -65,6 +65,9 @@ func TestQuotesInMessages(t *testing.T) {
 	if got := Errorf("have %q, %q, %q and %q", words...).Error(); got != want {
 		t.Error(got)
 	}
+	if got := rule.At("", Position{}, "").Suggest("have %q, %q, %q and %q", words...).Suggestion; got != want {
+		t.Error(got)
+	}
 	if got := Message("have %q", []byte(`a "b"`)); got != `have "a "b""` {
 		t.Error(got)
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"strconv"
 	"strings"
 	"time"
 
@@ -160,9 +161,9 @@ func (d *decoding) text(to reflect.Value, v *Value, opt Options) {
 	f := opt.Wrong(v, "text")
 	switch {
 	case v.Kind == List && len(v.List) > 0 && v.List[0].Kind == String:
-		f = f.Suggest("write one text, such as %q", clip(v.List[0].Text))
+		f = f.Suggest("write one text, such as %s", strconv.Quote(clip(v.List[0].Text)))
 	case v.Kind != List && v.Kind != Map:
-		f = f.Suggest("put it in quotes: %q", clip(v.Text))
+		f = f.Suggest("put it in quotes: %s", strconv.Quote(clip(v.Text)))
 	}
 	d.report(f)
 }

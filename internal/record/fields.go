@@ -3,6 +3,7 @@ package record
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -248,7 +249,7 @@ func (d *decoding) list(to reflect.Value, v *Value, opt Options) {
 	default:
 		f := opt.Wrong(v, "a list")
 		if v.Kind != Map && v.Text != "" && to.Type().Elem().Kind() == reflect.String {
-			f = f.Suggest("write [%q]", clip(v.Text))
+			f = f.Suggest("write [%s]", strconv.Quote(clip(v.Text)))
 		}
 		d.report(f)
 		return

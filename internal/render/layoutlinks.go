@@ -4,6 +4,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"porchlight/internal/finding"
@@ -112,7 +113,7 @@ func (r *Renderer) layoutLink(a layoutAddress) (f finding.Finding, found bool) {
 		return f.Suggest("ask for the page with .Site.GetPage, which gives nothing while it is not published"), true
 	case !strings.HasPrefix(address+"/", r.basePath):
 		return report("%q leaves out the path of the site, %s", address, r.basePath).
-			Suggest("write {{ relURL %q }}", address), true
+			Suggest("write {{ relURL %s }}", strconv.Quote(address)), true
 	}
 	return f, false
 }

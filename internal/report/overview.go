@@ -275,7 +275,7 @@ func (v *Overview) search() {
 			chosen[p] = true
 		}
 		list = slices.DeleteFunc(v.inv.find(v.Query.Text), func(p *Page) bool { return !chosen[p] })
-		heading += " with " + strconv.Quote(v.Query.Text)
+		heading += finding.Message(" with %q", v.Query.Text)
 	}
 	v.Found = &Found{heading, v.rows(list, v.Query.Part, fullName)}
 }

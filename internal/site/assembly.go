@@ -208,7 +208,7 @@ func (a *assembly) nameless(p *Page) {
 		if p.Source != nil && p.withheld == nil {
 			file, pos := p.Source.Place("title")
 			a.report(titleMissing.At(file, pos, "the page has no title; it is called %q after its file", p.Title).
-				Suggest("write title: %q in the front matter", p.Title))
+				Suggest("write title: %s in the front matter", strconv.Quote(p.Title)))
 		}
 	}
 	p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)

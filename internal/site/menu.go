@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"porchlight/internal/config"
@@ -116,7 +117,7 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 func missingEntry(e *MenuEntry, key, dest, nearest string) finding.Finding {
 	f := menuEntry.At(e.file, e.pos, "menu %q: %s: no page at %q", e.Menu, key, dest).Withhold()
 	if nearest != "" {
-		return f.Suggest("write %s = %q", key, nearest)
+		return f.Suggest("write %s = %s", key, strconv.Quote(nearest))
 	}
 	return f.Suggest("write the path of a page such as /levels-of-care/iop")
 }
