@@ -19,7 +19,8 @@ const (
 	mostFunction = 59
 )
 
-// TestFilesAndFunctionsAreShort keeps every file and function of the program at a length that can be read at one sitting.
+// TestFilesAndFunctionsAreShort keeps every file and function of the program at a length that can be read at one
+// sitting.
 func TestFilesAndFunctionsAreShort(t *testing.T) {
 	for file, text := range programFiles(t) {
 		if lines := bytes.Count(text, []byte("\n")); lines > mostFile {
@@ -43,8 +44,8 @@ func TestFilesAndFunctionsAreShort(t *testing.T) {
 	}
 }
 
-// mostColumns bounds a line of code, with a tab as four columns. Exempt are lines that hold a long text, which is easier
-// to read and to search for in one piece, and examples that are indented in comments.
+// mostColumns bounds a line of code, with a tab as four columns. Exempt are lines that hold a long text, which is
+// easier to read and to search for in one piece, and examples that are indented in comments.
 const mostColumns = 120
 
 var longText = regexp.MustCompile("(\"[^\"]{50,}|`[^`]{50,}|^[^`]*`,|^\\s*//[ \t]{2,})")

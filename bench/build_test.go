@@ -66,8 +66,8 @@ func run(t testing.TB, source, dest string) *build.Report {
 	return report
 }
 
-// likeTheCommand lets the heap grow as the build command does. The limit that the command sets on top is left out: here the process also
-// holds what the benchmark itself needs.
+// likeTheCommand lets the heap grow as the build command does. The limit that the command sets on top is left out: here
+// the process also holds what the benchmark itself needs.
 func likeTheCommand(b *testing.B) {
 	if os.Getenv("GOGC") == "" {
 		before := debug.SetGCPercent(400)

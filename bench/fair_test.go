@@ -20,7 +20,8 @@ import (
 // fairPages are enough for a list of two parts and few enough for every test run.
 const fairPages = 250
 
-// listSize is how many pages one part of a list shows, feedSize how many a feed: as the settings of site/ and hugo/ say.
+// listSize is how many pages one part of a list shows, feedSize how many a feed: as the settings of site/ and hugo/
+// say.
 const (
 	listSize = 100
 	feedSize = 20
@@ -69,8 +70,8 @@ func readContent(t *testing.T, source string) (pages []written) {
 	return pages
 }
 
-// TestCorpusDrawsWhatReadmeLists builds the corpus and counts on every page what README.md lists: a build that left something out would
-// measure as fast.
+// TestCorpusDrawsWhatReadmeLists builds the corpus and counts on every page what README.md lists: a build that left
+// something out would measure as fast.
 func TestCorpusDrawsWhatReadmeLists(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the site of the comparison: run without -short")
@@ -175,7 +176,8 @@ func checkIndexes(t *testing.T, dest string, addresses int) {
 	}
 }
 
-// TestHugoDrawsTheSame compares the finished pages of both generators one by one. It needs Hugo 0.146 or later, named by PORCHLIGHT_TEST_HUGO.
+// TestHugoDrawsTheSame compares the finished pages of both generators one by one. It needs Hugo 0.146 or later, named
+// by PORCHLIGHT_TEST_HUGO.
 func TestHugoDrawsTheSame(t *testing.T) {
 	hugo := os.Getenv("PORCHLIGHT_TEST_HUGO")
 	if hugo == "" {

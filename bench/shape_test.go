@@ -12,7 +12,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// shape is what a finished page holds, in counts: two generators do equal work when the shapes of their pages are equal.
+// shape is what a finished page holds, in counts: two generators do equal work when the shapes of their pages are
+// equal.
 type shape struct {
 	Title, H1   string
 	Calls       int // tel: links

@@ -50,7 +50,8 @@ func TestSameSeedSameBytes(t *testing.T) {
 	}
 }
 
-// TestShape holds what the figures of the benchmark lean on. The bounds are wide enough for chance and too narrow for a mistake.
+// TestShape holds what the figures of the benchmark lean on. The bounds are wide enough for chance and too narrow for a
+// mistake.
 func TestShape(t *testing.T) {
 	if testing.Short() {
 		t.Skip("writes 1,000 pages: run without -short")

@@ -30,7 +30,8 @@ func fillBlanks(page string) string {
 	})
 }
 
-// startEverything starts a page of every kind and one for every id of the data in a new site, and gives their files by what they were started as.
+// startEverything starts a page of every kind and one for every id of the data in a new site, and gives their files by
+// what they were started as.
 func startEverything(t *testing.T, site string) map[string]string {
 	t.Helper()
 	var out strings.Builder
@@ -68,8 +69,8 @@ func startEverything(t *testing.T, site string) map[string]string {
 	return files
 }
 
-// TestArchetypes holds that whatever a page is started as, it harms nobody while it is a draft, that each of its blanks stops publishing once
-// it is none, and that it builds without findings when all are filled.
+// TestArchetypes holds that whatever a page is started as, it harms nobody while it is a draft, that each of its blanks
+// stops publishing once it is none, and that it builds without findings when all are filled.
 func TestArchetypes(t *testing.T) {
 	buildsTheStarter(t)
 	site := starter(t)
@@ -127,7 +128,8 @@ func TestOfferedKeysAreGood(t *testing.T) {
 	if keys < 40 {
 		t.Errorf("only %d keys are offered", keys)
 	}
-	// What is offered is an example: one side of a relation that wants two, and steps, hours and a state that do not fit every level and zone.
+	// What is offered is an example: one side of a relation that wants two, and steps, hours and a state that do not
+	// fit every level and zone.
 	for _, f := range findingsOf(t, site) {
 		if !slices.Contains([]string{"reference-unanswered", "step-order", "level-hours", "place-zone", "review-author"}, f.Rule) {
 			t.Errorf("%s:%d: %s [%s]", f.File, f.Line, f.Message, f.Rule)

@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// seen returns what is wrong with the display of elements, such as one that has no size, leaves the window at a side, is cut off, or is written too
-// small to be read. "" is nothing. There must be at least as many as given.
+// seen returns what is wrong with the display of elements, such as one that has no size, leaves the window at a side,
+// is cut off, or is written too small to be read. "" is nothing. There must be at least as many as given.
 const seen = `((selector, least) => {
 	const wrong = [], list = [...document.querySelectorAll(selector)];
 	if (list.length < least) wrong.push('only ' + list.length + ' of ' + selector);
@@ -31,8 +31,8 @@ const seen = `((selector, least) => {
 	return wrong.slice(0, 5).join('; ');
 })(%q, %d)`
 
-// TestLevelPageInABrowser opens pages of the field in Chromium, at the width of an old phone, of a new one and of a desk, with scripts and
-// without.
+// TestLevelPageInABrowser opens pages of the field in Chromium, at the width of an old phone, of a new one and of a
+// desk, with scripts and without.
 func TestLevelPageInABrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -57,7 +57,8 @@ func TestLevelPageInABrowser(t *testing.T) {
 	}
 }
 
-// TestAddressesKeepTheirLetters: the first letter of a fact is a capital, that of an email address is as it was written.
+// TestAddressesKeepTheirLetters: the first letter of a fact is a capital, that of an email address is as it was
+// written.
 func TestAddressesKeepTheirLetters(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -102,7 +103,8 @@ func TestFieldIsReadAloud(t *testing.T) {
 	}
 	holdTexts(ctx, t, sentences, 1)
 
-	// The comparison of the levels, and the table of their numbers, stay tables with their headers where they are drawn as cards.
+	// The comparison of the levels, and the table of their numbers, stay tables with their headers where they are drawn
+	// as cards.
 	visit(ctx, t, host.URL+"/levels-of-care/")
 	tree := readTree(ctx, t)
 	if tables, rows, columns, names := countRole(tree, "table"), countRole(tree, "row"), countRole(tree, "columnheader"), countRole(tree, "rowheader"); tables != 2 || rows != 14 || columns != 6 || names != 12 {

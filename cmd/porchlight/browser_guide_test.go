@@ -11,8 +11,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// guideWay gives answers by the keyboard alone: each is found by going on with Tab from where the last one led, and taken with Enter. These
-// are the answers, and the place to which each leads.
+// guideWay gives answers by the keyboard alone: each is found by going on with Tab from where the last one led, and
+// taken with Enter. These are the answers, and the place to which each leads.
 var guideWay = [][2]string{
 	{"Yes, or I am not sure", "in-danger"},
 	{"No", "question-withdrawal"},
@@ -23,7 +23,8 @@ var guideWay = [][2]string{
 	{"A few hours on some days or evenings, beside work or family", "ask-iop"},
 }
 
-// atGuide tells what is wrong after an answer: the place is focused, in view below the helpline, and nothing scrolls sideways.
+// atGuide tells what is wrong after an answer: the place is focused, in view below the helpline, and nothing scrolls
+// sideways.
 const atGuide = `(id => {
 	const at = document.activeElement, r = at.getBoundingClientRect(), wrong = [];
 	if (at.id !== id) wrong.push('focus is at ' + (at.id || at.outerHTML.slice(0, 60)));

@@ -43,8 +43,8 @@ func keys(ctx context.Context, t *testing.T, list ...string) {
 	}
 }
 
-// TestSearch searches the starter: what is found, the cards, what it is like with the keyboard, and that nothing of it is
-// in an address, a request or the storage.
+// TestSearch searches the starter: what is found, the cards, what it is like with the keyboard, and that nothing of it
+// is in an address, a request or the storage.
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)

@@ -107,8 +107,9 @@ const atEachPart = `(() => {
 	return faults.filter(Boolean);
 })()`
 
-// TestHelplineIsAlwaysInView holds law 7 in a real browser: on every page, at the top, in the middle and at the end, on a phone and on a
-// desk, with and without JavaScript. On the way it holds law 8 (no request to another host) and that nothing scrolls sideways.
+// TestHelplineIsAlwaysInView holds law 7 in a real browser: on every page, at the top, in the middle and at the end, on
+// a phone and on a desk, with and without JavaScript. On the way it holds law 8 (no request to another host) and that
+// nothing scrolls sideways.
 func TestHelplineIsAlwaysInView(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {

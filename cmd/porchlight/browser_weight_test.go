@@ -67,8 +67,8 @@ const missing = `((text) => {
 	return looked < 300 ? ["only " + looked + " selectors"] : gone;
 })`
 
-// TestPageInABrowser holds on every page of the starter, in a browser: the policy refuses nothing that the page has, no rule of the style
-// sheet is left out that would count, and nothing moves while the page appears.
+// TestPageInABrowser holds on every page of the starter, in a browser: the policy refuses nothing that the page has, no
+// rule of the style sheet is left out that would count, and nothing moves while the page appears.
 func TestPageInABrowser(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -107,8 +107,8 @@ func TestPageInABrowser(t *testing.T) {
 	}
 }
 
-// leastMoved is how far a page that was just loaded moved while it appeared. One that moved is loaded again, since a busy machine paints a
-// page in pieces: a page with a mistake moves each time.
+// leastMoved is how far a page that was just loaded moved while it appeared. One that moved is loaded again, since a
+// busy machine paints a page in pieces: a page with a mistake moves each time.
 func leastMoved(ctx context.Context, t *testing.T, address string) float64 {
 	t.Helper()
 	const loads = 4

@@ -19,8 +19,8 @@ var (
 	duration     = regexp.MustCompile(`in [0-9.]+m?s\n`)
 )
 
-// TestCommandsPage holds that the examples of docs/commands.md are what an editor sees, in a small site on March 1, 2027. PORCHLIGHT_UPDATE=1
-// writes what is seen.
+// TestCommandsPage holds that the examples of docs/commands.md are what an editor sees, in a small site on March 1,
+// 2027. PORCHLIGHT_UPDATE=1 writes what is seen.
 func TestCommandsPage(t *testing.T) {
 	page := read(t, docs+"commands.md")
 	site := t.TempDir()

@@ -116,8 +116,8 @@ func components(t *testing.T) []string {
 	return files
 }
 
-// TestExamplesBuild holds that what the references show can be written: each example of front matter and of Markdown is a page of the
-// starter, and each example of settings is its config.toml.
+// TestExamplesBuild holds that what the references show can be written: each example of front matter and of Markdown is
+// a page of the starter, and each example of settings is its config.toml.
 func TestExamplesBuild(t *testing.T) {
 	buildsTheStarter(t)
 	config := read(t, "../../config.toml") + "\n[helplines.springfield]\nnumber = \"1-217-555-0142\"\nansweredBy = \"facility\"\n"
@@ -168,7 +168,8 @@ func TestExamplesBuild(t *testing.T) {
 	}
 }
 
-// TestMistakesOfTheReadme holds that the messages that the README shows are what an editor reads who makes those mistakes.
+// TestMistakesOfTheReadme holds that the messages that the README shows are what an editor reads who makes those
+// mistakes.
 func TestMistakesOfTheReadme(t *testing.T) {
 	t.Parallel()
 	readme := read(t, "../../README.md")
@@ -188,8 +189,8 @@ func TestMistakesOfTheReadme(t *testing.T) {
 	}
 }
 
-// TestReadmeNamesEveryCommand holds the README to the commands as they are, and to the flags of the one that everybody needs; docs/commands.md
-// has those of the others.
+// TestReadmeNamesEveryCommand holds the README to the commands as they are, and to the flags of the one that everybody
+// needs; docs/commands.md has those of the others.
 func TestReadmeNamesEveryCommand(t *testing.T) {
 	readme := read(t, "../../README.md")
 	root := newRoot()

@@ -15,8 +15,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// emergencyFaults returns what keeps somebody in an emergency from the right button: the card or its button is not in view, the banner does not
-// begin with the emergency number, or the parts of the page stand in another order.
+// emergencyFaults returns what keeps somebody in an emergency from the right button: the card or its button is not in
+// view, the banner does not begin with the emergency number, or the parts of the page stand in another order.
 const emergencyFaults = `(() => {
 	const faults = [], find = (selector) => document.querySelector(selector);
 	for (const selector of ['.care-emergency .care-title', '.care-emergency .care-call a', '.helpline .call']) {
@@ -34,7 +34,8 @@ const emergencyFaults = `(() => {
 	return faults;
 })()`
 
-// TestEmergencyPage holds that a page about an emergency shows the right number first, without scrolling, on small phones, too.
+// TestEmergencyPage holds that a page about an emergency shows the right number first, without scrolling, on small
+// phones, too.
 func TestEmergencyPage(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -68,8 +69,8 @@ func TestEmergencyPageIsOneSheet(t *testing.T) {
 	}
 }
 
-// frameFaults returns what stands before a page's own words on a phone: more than 120 pixels before its title, or more than a screen and a half
-// before the first sentence of its text.
+// frameFaults returns what stands before a page's own words on a phone: more than 120 pixels before its title, or more
+// than a screen and a half before the first sentence of its text.
 const frameFaults = `(() => {
 	const faults = [], title = document.querySelector('h1').getBoundingClientRect().top + scrollY;
 	if (title > 120) faults.push('the title begins at ' + title);
@@ -112,8 +113,8 @@ func TestPhoneFrame(t *testing.T) {
 	}
 }
 
-// pageFaults returns what is wrong with a page whose letters are twice as large as usual on the narrowest screen, and with the names of the links
-// to call and to text in its foot.
+// pageFaults returns what is wrong with a page whose letters are twice as large as usual on the narrowest screen, and
+// with the names of the links to call and to text in its foot.
 const pageFaults = `(() => {
 	const faults = [], names = new Map();
 	document.documentElement.style.fontSize = '225%';
@@ -130,8 +131,8 @@ const pageFaults = `(() => {
 	return faults;
 })()`
 
-// TestEachPageInABrowser looks at all pages of the starter: letters of twice the size fit, links have names of their own, and no two pages have one
-// description.
+// TestEachPageInABrowser looks at all pages of the starter: letters of twice the size fit, links have names of their
+// own, and no two pages have one description.
 func TestEachPageInABrowser(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -150,7 +151,8 @@ func TestEachPageInABrowser(t *testing.T) {
 	}
 }
 
-// TestTextHoldsItsShape holds that cells are aligned as they were written, and that nothing in a text scrolls that a keyboard cannot reach.
+// TestTextHoldsItsShape holds that cells are aligned as they were written, and that nothing in a text scrolls that a
+// keyboard cannot reach.
 func TestTextHoldsItsShape(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

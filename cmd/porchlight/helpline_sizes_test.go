@@ -17,8 +17,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// regionFaults returns what is wrong with the region of help in a window: it takes more than a fifth of the height, its number is broken,
-// covered or cut, it does not show its hours, or the page scrolls sideways.
+// regionFaults returns what is wrong with the region of help in a window: it takes more than a fifth of the height, its
+// number is broken, covered or cut, it does not show its hours, or the page scrolls sideways.
 const regionFaults = `(() => {
 	const faults = [], region = document.querySelector('.helpline'), calls = [...region.querySelectorAll('.call')];
 	const box = (e) => e.getBoundingClientRect(), seen = (e) => box(e).width > 1 && box(e).height > 1;
@@ -50,7 +50,8 @@ const regionFaults = `(() => {
 	return faults;
 })()`
 
-// screens are sizes of windows in CSS pixels: old phones and new ones, upright and on their side, at 400 %, tablets and desks.
+// screens are sizes of windows in CSS pixels: old phones and new ones, upright and on their side, at 400 %, tablets and
+// desks.
 var screens = [][2]int64{
 	{320, 480}, {360, 640}, {390, 844}, {640, 360}, {568, 320}, {320, 256}, {768, 1024}, {1024, 600}, {1280, 800}, {844, 390}, {1440, 900},
 }
@@ -91,8 +92,8 @@ func anyHelpline(rnd *rand.Rand) string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// TestHelplineHoldsAnySettings holds that the region of help keeps its promises with any honest settings on all screens, on ordinary pages,
-// on pages about an emergency and on pages of places.
+// TestHelplineHoldsAnySettings holds that the region of help keeps its promises with any honest settings on all
+// screens, on ordinary pages, on pages about an emergency and on pages of places.
 func TestHelplineHoldsAnySettings(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
@@ -144,7 +145,8 @@ func TestHelplineHoldsAnySettings(t *testing.T) {
 	}
 }
 
-// faultsOnScreen gives a window its size and returns what a script finds. With PORCHLIGHT_SHOTS it keeps a picture of each fault there.
+// faultsOnScreen gives a window its size and returns what a script finds. With PORCHLIGHT_SHOTS it keeps a picture of
+// each fault there.
 func faultsOnScreen(ctx context.Context, t *testing.T, screen [2]int64, script string) []string {
 	t.Helper()
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(screen[0], screen[1], chromedp.EmulateMobile)); err != nil {

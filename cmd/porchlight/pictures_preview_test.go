@@ -12,8 +12,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestPicturesOfThePreview takes the pictures of docs/preview.md again when PORCHLIGHT_PICTURES=1 is set: a page with something wrong, and the
-// overview.
+// TestPicturesOfThePreview takes the pictures of docs/preview.md again when PORCHLIGHT_PICTURES=1 is set: a page with
+// something wrong, and the overview.
 func TestPicturesOfThePreview(t *testing.T) {
 	if os.Getenv("PORCHLIGHT_PICTURES") == "" {
 		t.Skip("PORCHLIGHT_PICTURES=1 takes the pictures of the documents anew")

@@ -36,8 +36,8 @@ const (
 // componentText is where an example stands: in the text, or at the top of a page about an emergency.
 const componentText = ".prose, .head-words .care"
 
-// TestPictures takes the pictures of docs/writing.md and of the README again when PORCHLIGHT_PICTURES=1 is set: of each component its first
-// example, as Chromium draws it.
+// TestPictures takes the pictures of docs/writing.md and of the README again when PORCHLIGHT_PICTURES=1 is set: of each
+// component its first example, as Chromium draws it.
 func TestPictures(t *testing.T) {
 	if os.Getenv("PORCHLIGHT_PICTURES") == "" {
 		t.Skip("PORCHLIGHT_PICTURES=1 takes the pictures of the documents anew")
@@ -123,7 +123,8 @@ func takePicture(ctx context.Context, t *testing.T, address string) []byte {
 	return picture.Data
 }
 
-// shrink writes a picture with the 256 colors that it has most of; the shades between them, at the edges of letters, become the nearest.
+// shrink writes a picture with the 256 colors that it has most of; the shades between them, at the edges of letters,
+// become the nearest.
 func shrink(t *testing.T, picture []byte) []byte {
 	t.Helper()
 	full, err := png.Decode(bytes.NewReader(picture))
@@ -169,8 +170,8 @@ func exampleMark(pieces []piece, component string) string {
 
 var pictureOf = regexp.MustCompile(`!\[([^\]]*)\]\(pictures/components/(\w+)\.png\)`)
 
-// holdsPicture wants a part of docs/writing.md to show its component: with words for people who cannot see the picture, of the example that
-// is there, and small.
+// holdsPicture wants a part of docs/writing.md to show its component: with words for people who cannot see the picture,
+// of the example that is there, and small.
 func holdsPicture(t *testing.T, component string, pieces []piece) {
 	t.Helper()
 	var shown []string

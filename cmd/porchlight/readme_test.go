@@ -8,8 +8,9 @@ import (
 	"porchlight/internal/race"
 )
 
-// TestReadmeCommands runs every line of the README's blocks marked "sh", in order, in a copy of the repository's own site. What is not
-// meant to be run is in blocks marked "console"; a line that this test does not know how to run fails it.
+// TestReadmeCommands runs every line of the README's blocks marked "sh", in order, in a copy of the repository's own
+// site. What is not meant to be run is in blocks marked "console"; a line that this test does not know how to run fails
+// it.
 func TestReadmeCommands(t *testing.T) {
 	race.OnlyWithout(t)
 	if testing.Short() {
@@ -42,7 +43,8 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
-// commandOf cuts a line into how it calls the program and the arguments. Quotes and what else a shell would do are not known here.
+// commandOf cuts a line into how it calls the program and the arguments. Quotes and what else a shell would do are not
+// known here.
 func commandOf(line string) (way string, args []string, known bool) {
 	if strings.ContainsAny(line, "'\"$|&;<>*`\\") {
 		return "", nil, false

@@ -70,8 +70,9 @@ func scriptPhoto(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(folder.Photo(width, height)), 0o644))
 }
 
-// write FILE 'text' [TIMES 'text']...: writes texts, in which \r, \x00 and \ufeff mean what they mean in Go, each as often as given. With it
-// come files that no scenario can hold as they are: other line ends, bytes that are no text, twenty megabytes.
+// write FILE 'text' [TIMES 'text']...: writes texts, in which \r, \x00 and \ufeff mean what they mean in Go, each as
+// often as given. With it come files that no scenario can hold as they are: other line ends, bytes that are no text,
+// twenty megabytes.
 func scriptWrite(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: write FILE TEXT [TIMES TEXT]...")
@@ -156,8 +157,8 @@ func describeFolder(ts *testscript.TestScript, dir string) string {
 	return b.String()
 }
 
-// json KEY VALUE: what the last command printed is one JSON object, and has a value at a key such as findings.0.rule; "findings.#" is how
-// many there are.
+// json KEY VALUE: what the last command printed is one JSON object, and has a value at a key such as findings.0.rule;
+// "findings.#" is how many there are.
 func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: json KEY VALUE")

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// reads FILE CLASS...: prints what a person reads in each element of a published page that has one of the classes: a line for each
-// paragraph, point or row, cells with | between them, links with their address behind them, pictures as their words. What is not there is
-// said to be.
+// reads FILE CLASS...: prints what a person reads in each element of a published page that has one of the classes: a
+// line for each paragraph, point or row, cells with | between them, links with their address behind them, pictures as
+// their words. What is not there is said to be.
 func scriptReads(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: reads FILE CLASS...")
@@ -40,8 +40,8 @@ func scriptReads(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// machines FILE TYPE: prints what a published page declares for machines of things of a type of schema.org, one JSON object after the other. What
-// is missing is named.
+// machines FILE TYPE: prints what a published page declares for machines of things of a type of schema.org, one JSON
+// object after the other. What is missing is named.
 func scriptMachines(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) != 2 {
 		ts.Fatalf("usage: machines FILE TYPE")

@@ -50,8 +50,8 @@ type runningServe struct{}
 // previewLine is the first line that serve prints.
 var previewLine = regexp.MustCompile(`(?m)\Apreview: (\S+)$`)
 
-// serve ARGUMENTS...: runs "porchlight serve" in the background until it prints its address. The port is any free one unless one is named.
-// The port is in $PORT.
+// serve ARGUMENTS...: runs "porchlight serve" in the background until it prints its address. The port is any free one
+// unless one is named. The port is in $PORT.
 func scriptServe(ts *testscript.TestScript, _ bool, args []string) {
 	if !slices.Contains(args, "--port") {
 		args = append([]string{"--port", "0"}, args...)
@@ -138,8 +138,8 @@ func waitFor(ts *testscript.TestScript, s *serving, what string, done func() boo
 	}
 }
 
-// fetch STATUS PATH [NAME=VALUE]...: requests a path from the host's root, with headers ("Host=evil.test"), follows nothing, wants a status
-// and prints the headers that matter, then the body.
+// fetch STATUS PATH [NAME=VALUE]...: requests a path from the host's root, with headers ("Host=evil.test"), follows
+// nothing, wants a status and prints the headers that matter, then the body.
 func scriptFetch(ts *testscript.TestScript, _ bool, args []string) {
 	if len(args) < 2 {
 		ts.Fatalf("usage: fetch STATUS PATH [NAME=VALUE]...")
@@ -186,8 +186,8 @@ func (s *serving) ask(path string, headers ...string) (int, string, error) {
 	return answer.StatusCode, text + "\n" + string(body) + "\n", err
 }
 
-// until STATUS PATH [TEXT]: repeats a request until the path answers with that status and has the text; "! until" until it has the text
-// no more.
+// until STATUS PATH [TEXT]: repeats a request until the path answers with that status and has the text; "! until" until
+// it has the text no more.
 func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) < 2 || len(args) > 3 {
 		ts.Fatalf("usage: until STATUS PATH [TEXT]")
@@ -203,7 +203,8 @@ func scriptUntil(ts *testscript.TestScript, neg bool, args []string) {
 	})
 }
 
-// says REGEXP: waits until serve prints a text on the terminal, after what the last "says" waited for; "! says": it has never printed it.
+// says REGEXP: waits until serve prints a text on the terminal, after what the last "says" waited for; "! says": it has
+// never printed it.
 func scriptSays(ts *testscript.TestScript, neg bool, args []string) {
 	if len(args) != 1 {
 		ts.Fatalf("usage: says REGEXP")

@@ -31,7 +31,8 @@ func (c closing) Run() int {
 // starterDay is a day on which all facts of the starter's pages hold: some have an end.
 const starterDay = "2026-12-01"
 
-// buildsTheStarter is for tests that build a whole starter several times: they run beside others, and not in a short run.
+// buildsTheStarter is for tests that build a whole starter several times: they run beside others, and not in a short
+// run.
 func buildsTheStarter(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
@@ -52,13 +53,14 @@ const shortScripts = `
 	sources_once static_mistakes tidy_terminal usage
 `
 
-// TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines. What an editor reads stands in
-// the scenario; after a change of words PORCHLIGHT_UPDATE=1 writes it anew.
+// TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines. What an editor
+// reads stands in the scenario; after a change of words PORCHLIGHT_UPDATE=1 writes it anew.
 //
-// Every scenario begins with an address for the site and a clock, so that a site needs no config.toml to be free of findings and to be
-// the same tomorrow. A scenario about either sets its own.
+// Every scenario begins with an address for the site and a clock, so that a site needs no config.toml to be free of
+// findings and to be the same tomorrow. A scenario about either sets its own.
 //
-// A short run plays a few scenarios of each kind, those that run the program once or twice. The race detector sees these and all of serve.
+// A short run plays a few scenarios of each kind, those that run the program once or twice. The race detector sees
+// these and all of serve.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil {

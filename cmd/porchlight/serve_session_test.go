@@ -239,7 +239,8 @@ func TestSkippedNames(t *testing.T) {
 	}
 }
 
-// TestWatchedFilesAreThoseThatSettingsAreLookedForIn holds that no name is left out under which a site may have settings that are not read.
+// TestWatchedFilesAreThoseThatSettingsAreLookedForIn holds that no name is left out under which a site may have
+// settings that are not read.
 func TestWatchedFilesAreThoseThatSettingsAreLookedForIn(t *testing.T) {
 	for _, name := range config.Files()[1:] {
 		site := t.TempDir()

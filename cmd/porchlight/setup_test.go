@@ -11,7 +11,8 @@ import (
 	"porchlight/internal/care"
 )
 
-// TestInterview holds that the interview repeats a question until the answer can be used, and leaves out what flags answer.
+// TestInterview holds that the interview repeats a question until the answer can be used, and leaves out what flags
+// answer.
 func TestInterview(t *testing.T) {
 	typed := strings.Join([]string{
 		"", // a name is needed

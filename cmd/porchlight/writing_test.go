@@ -14,7 +14,8 @@ import (
 	"porchlight/internal/race"
 )
 
-// piece is a stretch of docs/writing.md: prose below one heading, or a fenced block. The words after the fence of a block name its kind:
+// piece is a stretch of docs/writing.md: prose below one heading, or a fenced block. The words after the fence of a
+// block name its kind:
 //
 //	markdown                a page among the examples: a text, or with front matter a whole page
 //	markdown content/a.md   this file of the site

@@ -152,7 +152,8 @@ func TestUnreadable(t *testing.T) {
 	}
 }
 
-// TestSkipped: files left behind by editors and systems are not published; a warning is given only where an editor would expect one.
+// TestSkipped: files left behind by editors and systems are not published; a warning is given only where an editor
+// would expect one.
 func TestSkipped(t *testing.T) {
 	s, findings := openStatic(files(
 		".well-known/security.txt", "x", ".nojekyll", "", ".htaccess", "", ".env", "SECRET=1", ".ssh/key", "k", ".DS_Store", "", "a/.gitkeep", "", "a.css~", "", "#a.css#", "",

@@ -48,8 +48,8 @@ func TestRewriteCSS(t *testing.T) {
 	}
 }
 
-// TestImports: a stylesheet has the rules of those that it imports, in the order of the cascade. An import that cannot be
-// replaced by its rules keeps all imports, since one behind a rule is left out by browsers.
+// TestImports: a stylesheet has the rules of those that it imports, in the order of the cascade. An import that cannot
+// be replaced by its rules keeps all imports, since one behind a rule is left out by browsers.
 func TestImports(t *testing.T) {
 	theme := files("all.css", `@import "a.css";@import url(b/b.css);@import "/p.css" print;x{top:0}`, "a.css", "a{top:1px}", "b/b.css", `@import "../c.css";b{background:url(b.png)}`,
 		"c.css", "c{top:3px}", "b/b.png", "png", "p.css", "p{top:4px}", "far.css", `@import "a.css";@import "https://fonts.example/x.css";x{top:0}`, "gone.css", `@import "a.css";@import "nothere.css";`,
@@ -96,7 +96,8 @@ func TestNeeded(t *testing.T) {
 	}
 }
 
-// TestFingerprintFollows: a change of what a stylesheet refers to changes the stylesheet's own name, so that no cache mixes them.
+// TestFingerprintFollows: a change of what a stylesheet refers to changes the stylesheet's own name, so that no cache
+// mixes them.
 func TestFingerprintFollows(t *testing.T) {
 	build := func(picture string) string {
 		return mustGet(t, mustOpen(t, nil, files("a.css", "x{background:url(b.png)}", "b.png", picture)), "a.css").Path

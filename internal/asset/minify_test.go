@@ -75,8 +75,8 @@ func TestHTMLKeepsItsMeaning(t *testing.T) {
 	}
 }
 
-// outline writes the tree of a page so that pages which mean the same have the same outline: attributes sorted, white space as
-// a browser collapses it.
+// outline writes the tree of a page so that pages which mean the same have the same outline: attributes sorted, white
+// space as a browser collapses it.
 func outline(t testing.TB, page string) string {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))

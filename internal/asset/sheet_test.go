@@ -53,8 +53,8 @@ func TestSheet(t *testing.T) {
 	}
 }
 
-// TestSheetOfASite: the site's own rules are whole, its scripts count on every page, an unchanged copy is the theme's, and
-// a long style sheet stays a file.
+// TestSheetOfASite: the site's own rules are whole, its scripts count on every page, an unchanged copy is the theme's,
+// and a long style sheet stays a file.
 func TestSheetOfASite(t *testing.T) {
 	const rest = `@page{margin:1mm}`
 	for name, test := range map[string]struct {

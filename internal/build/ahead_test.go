@@ -10,7 +10,8 @@ import (
 	"porchlight/internal/race"
 )
 
-// TestAheadNamesTheFirstPage: what is wrong with a layout of pages that are due later is said with the first of them, whichever is drawn first.
+// TestAheadNamesTheFirstPage: what is wrong with a layout of pages that are due later is said with the first of them,
+// whichever is drawn first.
 func TestAheadNamesTheFirstPage(t *testing.T) {
 	t.Parallel()
 	source := t.TempDir()

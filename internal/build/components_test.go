@@ -34,8 +34,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestComponents builds each testdata/components/<name>.txtar as a small site with the built-in layouts and compares what becomes of the
-// components in it. PORCHLIGHT_UPDATE=1 writes what comes out as what is wanted: read the difference before you keep it.
+// TestComponents builds each testdata/components/<name>.txtar as a small site with the built-in layouts and compares
+// what becomes of the components in it. PORCHLIGHT_UPDATE=1 writes what comes out as what is wanted: read the
+// difference before you keep it.
 //
 //	config.toml         optional, instead of the least that a site needs
 //	content/<page>.md   pages as an editor writes them, with front matter; any other file of a site, too
@@ -191,8 +192,8 @@ func attribute(n *html.Node, key string) string {
 	return n.Attr[i].Val
 }
 
-// lines lays out what an element holds, one line for each block. A picture of the theme is shown as its class, since its strokes are of no
-// interest here.
+// lines lays out what an element holds, one line for each block. A picture of the theme is shown as its class, since
+// its strokes are of no interest here.
 func lines(n *html.Node) string {
 	if n == nil {
 		return ""

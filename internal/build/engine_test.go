@@ -54,7 +54,8 @@ func TestSavedWhileBuilding(t *testing.T) {
 	}
 }
 
-// TestNothingIsDrawnBesideSlowSubjects: nothing is begun beside too many subjects that take too long, and all is drawn once those have ended.
+// TestNothingIsDrawnBesideSlowSubjects: nothing is begun beside too many subjects that take too long, and all is drawn
+// once those have ended.
 func TestNothingIsDrawnBesideSlowSubjects(t *testing.T) {
 	line, _ := prepared(t)
 	engine := NewEngine(line)

@@ -75,7 +75,8 @@ func (f faultyFile) Read(b []byte) (int, error) {
 	return f.File.Read(b)
 }
 
-// TestReadErrorsPublishNothing: whichever operation of a build meets an error of the machine, the build reports it and publishes nothing.
+// TestReadErrorsPublishNothing: whichever operation of a build meets an error of the machine, the build reports it and
+// publishes nothing.
 func TestReadErrorsPublishNothing(t *testing.T) {
 	source := t.TempDir()
 	files := folder.SmallSite()

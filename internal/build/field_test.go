@@ -19,8 +19,9 @@ share: []
 Words.
 `
 
-// TestContinuumStandsOnce holds where the drawing of the levels of care is drawn by the layouts: above a section's text, on the front page and
-// below the text of a level's page, once on each, and never beside the one that an editor wrote.
+// TestContinuumStandsOnce holds where the drawing of the levels of care is drawn by the layouts: above a section's
+// text, on the front page and below the text of a level's page, once on each, and never beside the one that an editor
+// wrote.
 func TestContinuumStandsOnce(t *testing.T) {
 	site := tree{
 		"config.toml":                 componentConfig,

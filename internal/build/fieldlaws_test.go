@@ -40,7 +40,8 @@ var fieldNames = []string{
 	"content/articles/sleep.md", "content/levels-of-care/_index.md", "content/support-services/_index.md", "content/levels-of-care/deep/_index.md",
 }
 
-// randomFieldPage is the text of a page that refers to others at random; now and then to what is not there, or is withheld.
+// randomFieldPage is the text of a page that refers to others at random; now and then to what is not there, or is
+// withheld.
 func randomFieldPage(random *rand.Rand, about string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: Title %d\ndescription: About this %d.\n%s\n", random.IntN(9), random.IntN(9), about)
@@ -65,8 +66,9 @@ func randomFieldPage(random *rand.Rand, about string) string {
 	return b.String()
 }
 
-// TestRandomFieldKeepsTheLaws edits what pages say of each other at random, and the data, and holds two laws: building over the last site
-// with eight workers gives the findings and the bytes of a cold build with one; and a build that is stopped leaves the last site as it was.
+// TestRandomFieldKeepsTheLaws edits what pages say of each other at random, and the data, and holds two laws: building
+// over the last site with eight workers gives the findings and the bytes of a cold build with one; and a build that is
+// stopped leaves the last site as it was.
 func TestRandomFieldKeepsTheLaws(t *testing.T) {
 	if testing.Short() {
 		t.Skip("random edits: run without -short")
@@ -115,8 +117,8 @@ func TestRandomFieldKeepsTheLaws(t *testing.T) {
 	}
 }
 
-// editField changes one file of the site: rewrites it, takes it away, or puts the site's own data in place or out of it. It returns which one, and
-// how to undo it.
+// editField changes one file of the site: rewrites it, takes it away, or puts the site's own data in place or out of
+// it. It returns which one, and how to undo it.
 func editField(t *testing.T, random *rand.Rand, source string) (name string, undo func()) {
 	t.Helper()
 	name = fieldNames[random.IntN(len(fieldNames))]

@@ -18,7 +18,8 @@ import (
 	snapshot "porchlight/internal/tree"
 )
 
-// waysToCards are layouts that each reach other pages in one way only, so that nothing else can cause a page to be drawn again.
+// waysToCards are layouts that each reach other pages in one way only, so that nothing else can cause a page to be
+// drawn again.
 var waysToCards = []string{
 	`{{ with .Parent }}{{ .Title }}{{ end }}`,
 	`{{ with .Parent }}{{ range .Pages }}{{ .Title }} {{ .Description }},{{ end }}{{ end }}`,
@@ -178,8 +179,9 @@ func (s *cardSite) build(dest string, cold bool) (tree, *build.Report) {
 	return readTree(s.T, dest), report
 }
 
-// TestGivenCards holds the law of the oracle for what drawings are given of other pages: after random edits of front matter, a build that uses the
-// last one again gives the bytes and findings of one that does not. PORCHLIGHT_SOAK plays so many other edits, PORCHLIGHT_SEED some again.
+// TestGivenCards holds the law of the oracle for what drawings are given of other pages: after random edits of front
+// matter, a build that uses the last one again gives the bytes and findings of one that does not. PORCHLIGHT_SOAK plays
+// so many other edits, PORCHLIGHT_SEED some again.
 func TestGivenCards(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many builds: run without -short")

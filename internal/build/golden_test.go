@@ -27,9 +27,9 @@ const (
 	goldenWant = "testdata/golden/want.txtar"
 )
 
-// TestGoldenSite builds one small site with every kind of output and compares every byte that a reader could get. The site has layouts of
-// its own and no theme below them, so only a change of the program can change it. PORCHLIGHT_UPDATE=1 writes the outputs anew: read the
-// difference before you keep it.
+// TestGoldenSite builds one small site with every kind of output and compares every byte that a reader could get. The
+// site has layouts of its own and no theme below them, so only a change of the program can change it.
+// PORCHLIGHT_UPDATE=1 writes the outputs anew: read the difference before you keep it.
 func TestGoldenSite(t *testing.T) {
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	archive, err := txtar.ParseFile(goldenSite)
@@ -65,8 +65,8 @@ func TestGoldenSite(t *testing.T) {
 	}
 }
 
-// readable lays outputs out for people who compare them: one tag a line, structured data as a file of its own, indented, and parsed, so
-// that what a search engine could not read fails the test.
+// readable lays outputs out for people who compare them: one tag a line, structured data as a file of its own,
+// indented, and parsed, so that what a search engine could not read fails the test.
 func readable(t *testing.T, files tree, findings string) *txtar.Archive {
 	t.Helper()
 	archive := &txtar.Archive{Comment: []byte("What comes of site.txtar.\n")}

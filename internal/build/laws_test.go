@@ -68,8 +68,8 @@ func good(t *testing.T, source, dest string) tree {
 	return readTree(t, dest)
 }
 
-// TestSameInputSameBytes holds law 10: machine time zone, number of processors, order of work and the moment of the build (as long as no
-// page's date is met) leave no trace.
+// TestSameInputSameBytes holds law 10: machine time zone, number of processors, order of work and the moment of the
+// build (as long as no page's date is met) leave no trace.
 func TestSameInputSameBytes(t *testing.T) {
 	source := t.TempDir()
 	small().write(t, source)
@@ -91,8 +91,8 @@ func TestSameInputSameBytes(t *testing.T) {
 	}
 }
 
-// TestWithdrawnMeansGone holds law 5: however a page is withdrawn, no output keeps its text, title or address. A short run withdraws one
-// as a draft and by another name.
+// TestWithdrawnMeansGone holds law 5: however a page is withdrawn, no output keeps its text, title or address. A short
+// run withdraws one as a draft and by another name.
 func TestWithdrawnMeansGone(t *testing.T) {
 	withdrawals := map[string]func(t *testing.T, file string){
 		"draft":   func(t *testing.T, file string) { rewrite(t, file, "draft: true") },
@@ -159,8 +159,9 @@ func rewrite(t *testing.T, file, line string) {
 	}
 }
 
-// TestFailedBuildChangesNothing holds law 4 for every way in which a site can be wrong: the destination keeps its bytes and times. What is wrong
-// with a page that is taken off the site, and what leads to nothing, is law 5: see TestWithdrawAnything.
+// TestFailedBuildChangesNothing holds law 4 for every way in which a site can be wrong: the destination keeps its bytes
+// and times. What is wrong with a page that is taken off the site, and what leads to nothing, is law 5: see
+// TestWithdrawAnything.
 func TestFailedBuildChangesNothing(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many builds: run without -short")
@@ -229,8 +230,8 @@ func stamp(t *testing.T, dir string) string {
 	return fmt.Sprintf("%x", hash.Sum(nil))
 }
 
-// TestSecondBuildEqualsCold holds the law of the oracle for what is reused today, the files of the destination: after random edits, building
-// over an old site gives what a cold build gives.
+// TestSecondBuildEqualsCold holds the law of the oracle for what is reused today, the files of the destination: after
+// random edits, building over an old site gives what a cold build gives.
 func TestSecondBuildEqualsCold(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many builds: run without -short")

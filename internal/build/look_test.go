@@ -41,7 +41,8 @@ func lookAt(t *testing.T, source string, include build.Include) *build.Overview 
 	return o
 }
 
-// TestLookingFindsWhatABuildFinds holds that a look reports the same findings as a build of the same site, and leaves no trace.
+// TestLookingFindsWhatABuildFinds holds that a look reports the same findings as a build of the same site, and leaves
+// no trace.
 func TestLookingFindsWhatABuildFinds(t *testing.T) {
 	for name, files := range map[string]tree{"good": small(), "full of mistakes": looked()} {
 		source := filepath.Join(t.TempDir(), "site")
@@ -76,7 +77,8 @@ func words(t *testing.T, findings []finding.Finding) string {
 	return b.String()
 }
 
-// TestWhereTextsLead holds that every link of a text to a page is known with its place, also in components and by reference.
+// TestWhereTextsLead holds that every link of a text to a page is known with its place, also in components and by
+// reference.
 func TestWhereTextsLead(t *testing.T) {
 	source := t.TempDir()
 	looked().write(t, source)

@@ -57,8 +57,9 @@ func findingSet(reports ...*build.Report) []string {
 	return slices.Compact(all)
 }
 
-// TestShardsEqualOneBuild edits a site at random, builds it in one to eight shards, and holds that these joined are the single build byte
-// for byte, over a site that was joined before, too; that the shards report what the single build does; and that no page is drawn twice.
+// TestShardsEqualOneBuild edits a site at random, builds it in one to eight shards, and holds that these joined are the
+// single build byte for byte, over a site that was joined before, too; that the shards report what the single build
+// does; and that no page is drawn twice.
 func TestShardsEqualOneBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("random edits: run without -short")

@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/publish"
 )
 
-// TestUnreadableWhilePublishing: a file that can be read no more when it is its turn stops the build as any other mistake of the site does: with
-// a finding under its name, and not as if the destination were at fault.
+// TestUnreadableWhilePublishing: a file that can be read no more when it is its turn stops the build as any other
+// mistake of the site does: with a finding under its name, and not as if the destination were at fault.
 func TestUnreadableWhilePublishing(t *testing.T) {
 	session, err := publish.Begin(t.Context(), publish.Options{Dest: filepath.Join(t.TempDir(), "public")})
 	if err != nil {

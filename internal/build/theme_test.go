@@ -20,8 +20,9 @@ import (
 
 const themeBase = "https://example.org/recovery/"
 
-// TestThemePages holds what every page of the built-in layouts promises to people with screen readers or keyboards, and to machines,
-// on the starter and on a site whose pages say nothing about themselves. The words and the looks are free to change.
+// TestThemePages holds what every page of the built-in layouts promises to people with screen readers or keyboards, and
+// to machines, on the starter and on a site whose pages say nothing about themselves. The words and the looks are free
+// to change.
 func TestThemePages(t *testing.T) {
 	starter := t.TempDir()
 	if err := os.CopyFS(starter, porchlight.Starter); err != nil {

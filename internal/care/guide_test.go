@@ -87,8 +87,8 @@ func TestGuideIsChecked(t *testing.T) {
 	}
 }
 
-// TestBuiltInGuide holds what the built-in questions promise: danger is asked first, each level of the continuum can be the outcome, and every
-// entry names its source and a day.
+// TestBuiltInGuide holds what the built-in questions promise: danger is asked first, each level of the continuum can be
+// the outcome, and every entry names its source and a day.
 func TestBuiltInGuide(t *testing.T) {
 	data := facts(t)
 	guide := data.Guide
@@ -121,7 +121,8 @@ func TestBuiltInGuide(t *testing.T) {
 	}
 }
 
-// TestBuiltInGuideGoesByTheLevels: without the levels that it names, the built-in guide is left out, and nothing else is wrong with the site.
+// TestBuiltInGuideGoesByTheLevels: without the levels that it names, the built-in guide is left out, and nothing else
+// is wrong with the site.
 func TestBuiltInGuideGoesByTheLevels(t *testing.T) {
 	data, findings := Load(fstest.MapFS{"data/levels.toml": {Data: []byte(goodLevel)}})
 	if len(data.Guide.Questions) > 0 || len(findings) > 0 {

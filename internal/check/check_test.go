@@ -171,7 +171,8 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// TestSuppressions: what a page ignores is left out on this page only; rules that are always errors stay, and so does the rest.
+// TestSuppressions: what a page ignores is left out on this page only; rules that are always errors stay, and so does
+// the rest.
 func TestSuppressions(t *testing.T) {
 	ignoring := &content.Page{File: "content/a.md"}
 	ignoring.IgnoreChecks = []content.Ignore{

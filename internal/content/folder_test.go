@@ -86,7 +86,8 @@ file content/c.png 2
 file content/shared/deep/c.png 2`)
 }
 
-// TestBadLinks: links that leave the site, lead nowhere or go in a circle are findings, and nothing is read through them.
+// TestBadLinks: links that leave the site, lead nowhere or go in a circle are findings, and nothing is read through
+// them.
 func TestBadLinks(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"content/a.md": "A", "content/sub/b.md": "B"})
 	outside := filepath.Join(t.TempDir(), "secret.md")
@@ -222,7 +223,8 @@ func TestNoContent(t *testing.T) {
 	}
 }
 
-// TestDeterministic: the same folder gives the same tree and findings, however the files are shared out among processors.
+// TestDeterministic: the same folder gives the same tree and findings, however the files are shared out among
+// processors.
 func TestDeterministic(t *testing.T) {
 	files := fstest.MapFS{"content/s/_index.md": {Data: []byte("---\ncascade: {author: a, weight: x}\n---\n")}}
 	for i := range 300 {

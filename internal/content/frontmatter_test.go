@@ -49,7 +49,8 @@ params: {color: red}
 	}
 }
 
-// TestPositions puts one mistake into random front matter, in each format, below random lines: its finding is at its place.
+// TestPositions puts one mistake into random front matter, in each format, below random lines: its finding is at its
+// place.
 func TestPositions(t *testing.T) {
 	const mistake = "false"
 	for seed := range uint64(500) {
@@ -96,7 +97,8 @@ func TestPositions(t *testing.T) {
 	}
 }
 
-// TestDraftNeverSlips: whatever single byte of a draft is lost, doubled or changed, the page is not live without an error.
+// TestDraftNeverSlips: whatever single byte of a draft is lost, doubled or changed, the page is not live without an
+// error.
 func TestDraftNeverSlips(t *testing.T) {
 	for _, text := range []string{
 		"---\ntitle: A\ndraft: true\n---\nText.\n",
@@ -126,8 +128,8 @@ func TestDraftNeverSlips(t *testing.T) {
 	}
 }
 
-// FuzzRead: whatever a file holds, reading ends, without panic; the page is read or withheld with an error; its body is a part of
-// the file that begins on BodyLine; findings are inside the file.
+// FuzzRead: whatever a file holds, reading ends, without panic; the page is read or withheld with an error; its body is
+// a part of the file that begins on BodyLine; findings are inside the file.
 func FuzzRead(f *testing.F) {
 	for _, text := range []string{
 		"", "Text.", "---\ntitle: A\n---\nText.", "+++\ntitle = 'A'\n+++\n", "{\n\"a\": {}\n}\n", "\ufeff---\r\ndraft: yes\r\n---\r\n", "---\n", "---\n---", "--- \n\t---\n---\n",
@@ -191,7 +193,8 @@ func TestWithholding(t *testing.T) {
 	}
 }
 
-// TestKindsRequireKeysOfPages: a kind can require every key that pages have, and those of the built-in data require no other.
+// TestKindsRequireKeysOfPages: a kind can require every key that pages have, and those of the built-in data require no
+// other.
 func TestKindsRequireKeysOfPages(t *testing.T) {
 	data, _ := care.Load(nil)
 	for _, kind := range data.Kinds {

@@ -42,8 +42,8 @@ func testConfig() *config.Config {
 	}
 }
 
-// TestRead reads each site in testdata and holds its pages, files and findings against the archive's last file, "want". In the
-// sites «0d» stands for the byte 0x0d.
+// TestRead reads each site in testdata and holds its pages, files and findings against the archive's last file, "want".
+// In the sites «0d» stands for the byte 0x0d.
 func TestRead(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {

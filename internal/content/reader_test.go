@@ -141,7 +141,8 @@ func (d *editor) edit() {
 	}
 }
 
-// TestAgainIsRead: after any edits, hinted at in any way, reading the next snapshot gives what a first reading gives, and the true difference.
+// TestAgainIsRead: after any edits, hinted at in any way, reading the next snapshot gives what a first reading gives,
+// and the true difference.
 func TestAgainIsRead(t *testing.T) {
 	seeds := uint64(25)
 	if race.FewRounds() {

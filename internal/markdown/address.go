@@ -136,8 +136,8 @@ func (p *page) keptStyles(styles []byte, at func(offset int) target) []byte {
 	})
 }
 
-// keptTarget resolves one address, "" when it leads to nothing that is published. What receives a form may be known only
-// to the host, so it is no problem where the site has nothing there.
+// keptTarget resolves one address, "" when it leads to nothing that is published. What receives a form may be known
+// only to the host, so it is no problem where the site has nothing there.
 func (p *page) keptTarget(at target, use AddressUse) string {
 	scheme, rest := splitScheme(at.dest)
 	schemes := linkSchemes

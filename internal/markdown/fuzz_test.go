@@ -97,8 +97,8 @@ func checkFirst(t *testing.T, c *Converter, text []byte) {
 	}
 }
 
-// FuzzDirectives: attributes are read to where they end, their places are those of their names, and a page of components
-// keeps its promises with them.
+// FuzzDirectives: attributes are read to where they end, their places are those of their names, and a page of
+// components keeps its promises with them.
 func FuzzDirectives(f *testing.F) {
 	for _, s := range []string{`{}`, `{#id .class key=value q="quoted \" value" 'x' flag}`, `{a=“b”}`, `{a="b}`, `{a=}`, `{a a}`, "{\n}", `{.}`} {
 		f.Add(s, ":::warning\nx\n:::\n")

@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestHeadingEnds holds what the braces at the end of a heading belong to, and that signs which close a heading are no words of it.
+// TestHeadingEnds holds what the braces at the end of a heading belong to, and that signs which close a heading are no
+// words of it.
 func TestHeadingEnds(t *testing.T) {
 	c := New(Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100})
 	for text, want := range map[string]string{

@@ -179,8 +179,8 @@ var allowedElements = append(strings.Fields(`a abbr address article aside b bdi 
 
 var scheme = regexp.MustCompile(`^(?i)([a-z][a-z0-9+.-]*):`)
 
-// unsafeHTML returns what is wrong with HTML, or "": whether it is balanced, and whether the tree a browser makes of it, put into a page,
-// holds anything but text elements, leaves its place, or leads anywhere it should not.
+// unsafeHTML returns what is wrong with HTML, or "": whether it is balanced, and whether the tree a browser makes of
+// it, put into a page, holds anything but text elements, leaves its place, or leads anywhere it should not.
 func unsafeHTML(source string) string {
 	if fault := unbalanced(source); fault != "" {
 		return fault

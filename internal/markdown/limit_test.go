@@ -16,8 +16,8 @@ import (
 // busy machine does not fail the test.
 const patience = 60 * time.Second
 
-// fullSize is that of the largest page, 2 MiB. Reading all hostile pages at that size takes a minute on two busy cores, so
-// without -hostile they are smaller: still large enough for a search that is not linear to break its limit.
+// fullSize is that of the largest page, 2 MiB. Reading all hostile pages at that size takes a minute on two busy cores,
+// so without -hostile they are smaller: still large enough for a search that is not linear to break its limit.
 const fullSize = 2 << 20
 
 var hostileFull = flag.Bool("hostile", false, "read the hostile pages at full size")
@@ -35,7 +35,8 @@ type hostilePage struct {
 	whole            bool // always read at full size: smaller, it would not hang without its guard
 }
 
-// hostilePages are made to keep a Markdown parser busy. rule is the finding they end in; "" is a page that is only large.
+// hostilePages are made to keep a Markdown parser busy. rule is the finding they end in; "" is a page that is only
+// large.
 func hostilePages(size int) []hostilePage {
 	fill := func(piece string) string { return strings.Repeat(piece, size/len(piece)) }
 	half := func(piece string) string { return strings.Repeat(piece, size/len(piece)/2) }

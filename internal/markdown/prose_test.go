@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// TestProse reads the pages of testdata/prose: the blocks of prose that begin on a line are behind it, with their columns.
-// Characters that are not written as they are read follow with what is written.
+// TestProse reads the pages of testdata/prose: the blocks of prose that begin on a line are behind it, with their
+// columns. Characters that are not written as they are read follow with what is written.
 func TestProse(t *testing.T) {
 	runLineFixtures(t, "prose", func(t *testing.T, c *Converter, text []byte) map[int][]string {
 		result, _ := c.Convert(Source{File: "a.md", Line: 1, Text: text}, safeEnv())

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// TestCommonMark runs the examples of the specification with extensions off. The HTML is compared as trees: spaces between
-// blocks and the way void elements are closed do not count, as in the specification's own test program.
+// TestCommonMark runs the examples of the specification with extensions off. The HTML is compared as trees: spaces
+// between blocks and the way void elements are closed do not count, as in the specification's own test program.
 func TestCommonMark(t *testing.T) {
 	data, err := os.ReadFile("testdata/commonmark-0.31.2.json")
 	if err != nil {

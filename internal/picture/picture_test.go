@@ -85,7 +85,8 @@ func pngChunk(name, body string) []byte {
 	return binary.BigEndian.AppendUint32(b, crc32.ChecksumIEEE(b[4:]))
 }
 
-// TestStrip: of all that cameras and programs write, only pixels, profile and rotation stay, and the pixels do not change.
+// TestStrip: of all that cameras and programs write, only pixels, profile and rotation stay, and the pixels do not
+// change.
 func TestStrip(t *testing.T) {
 	drawn := encodePNG(t, corners(40, 30))
 	moving := &gif.GIF{LoopCount: 3, Delay: []int{10, 10}}
@@ -342,8 +343,8 @@ func TestBombs(t *testing.T) {
 	}
 }
 
-// TestRecipe: the bytes of a variant are the same everywhere and always, since the next build uses them again. Whoever changes them on
-// purpose changes recipe, too.
+// TestRecipe: the bytes of a variant are the same everywhere and always, since the next build uses them again. Whoever
+// changes them on purpose changes recipe, too.
 func TestRecipe(t *testing.T) {
 	m := corners(301, 203)
 	for i := range m.Pix {

@@ -99,8 +99,8 @@ func misfit(f *Fonts, s *Share, title string, in rectangle) string {
 	return ""
 }
 
-// TestShareIsWithinItsMargin: nothing is drawn near the edge, where networks cut pictures. The picture has its size, and
-// is the same each time.
+// TestShareIsWithinItsMargin: nothing is drawn near the edge, where networks cut pictures. The picture has its size,
+// and is the same each time.
 func TestShareIsWithinItsMargin(t *testing.T) {
 	f := openFonts(t, nil)
 	const edge = 56

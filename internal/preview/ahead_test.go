@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// TestPreviewLooksAhead: what will be wrong with a page on its day is known to a preview that does not show it, before and after a save.
+// TestPreviewLooksAhead: what will be wrong with a page on its day is known to a preview that does not show it, before
+// and after a save.
 func TestPreviewLooksAhead(t *testing.T) {
 	t.Parallel()
 	files := small()

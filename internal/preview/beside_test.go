@@ -27,7 +27,8 @@ func (l locked) Open(name string) (fs.File, error) {
 	return l.FS.Open(name)
 }
 
-// TestUnreadableBesidePages: a build and a preview say of the same files that they cannot be read, in the same words, before anything is drawn.
+// TestUnreadableBesidePages: a build and a preview say of the same files that they cannot be read, in the same words,
+// before anything is drawn.
 func TestUnreadableBesidePages(t *testing.T) {
 	const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><path d="M0 0h9"/></svg>`
 	files := fstest.MapFS{

@@ -23,7 +23,8 @@ func sameAsBuilt(t *testing.T, p *preview.Preview, source string, messages ...st
 	}
 }
 
-// TestFindingsOfCachedPartials: findings of a partial that is drawn once for many pages do not go with the page that was drawn first.
+// TestFindingsOfCachedPartials: findings of a partial that is drawn once for many pages do not go with the page that
+// was drawn first.
 func TestFindingsOfCachedPartials(t *testing.T) {
 	t.Parallel()
 	const message = "layouts/_partials/footer.html: error: look at this"
@@ -45,7 +46,8 @@ func TestFindingsOfCachedPartials(t *testing.T) {
 	}
 }
 
-// TestFileAtFurtherPartOfList: build and preview report every page and file at the address of a further part of a list, and show it.
+// TestFileAtFurtherPartOfList: build and preview report every page and file at the address of a further part of a list,
+// and show it.
 func TestFileAtFurtherPartOfList(t *testing.T) {
 	if race.FewRounds() {
 		t.Skip("many builds: run without -short")

@@ -32,7 +32,8 @@ func (f faulty) Open(name string) (fs.File, error) {
 
 func (f faulty) OpenFolder(string) (fs.FS, error) { return nil, syscall.EMFILE }
 
-// TestReadErrorsPass: the preview reports what could not be read, and shows the whole site once it can be, without a change of any file.
+// TestReadErrorsPass: the preview reports what could not be read, and shows the whole site once it can be, without a
+// change of any file.
 func TestReadErrorsPass(t *testing.T) {
 	files := folder.SmallSite()
 	files["content/plain.md"] = "---\ntitle: Plain\n---\nIts first words. ![door](door.png)\n"

@@ -48,7 +48,8 @@ func hasRule(findings []finding.Finding, rule string) bool {
 
 const iop = "care/iop/index.html"
 
-// TestBrokenPageKeepsItsPlace breaks one page: lists, menus and links of others keep it, its own address shows it as it last was.
+// TestBrokenPageKeepsItsPlace breaks one page: lists, menus and links of others keep it, its own address shows it as it
+// last was.
 func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = "---\ntitle: Intensive outpatient\n---\nLent to the list.\n"
@@ -256,7 +257,8 @@ func TestStartWithEverythingBroken(t *testing.T) {
 	sameAsCold(t, p, want)
 }
 
-// TestSavedMeanwhile saves a file that is not hinted at yet: a page that was shown stays as it was, another one waits for the next edition.
+// TestSavedMeanwhile saves a file that is not hinted at yet: a page that was shown stays as it was, another one waits
+// for the next edition.
 func TestSavedMeanwhile(t *testing.T) {
 	p, source := opened(t, small())
 	good := served(t, p, iop)
@@ -275,7 +277,8 @@ func TestSavedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestLayoutWithoutEnd must not hang a request: neither the first nor those for which no further page is started. The fixed layout draws again.
+// TestLayoutWithoutEnd must not hang a request: neither the first nor those for which no further page is started. The
+// fixed layout draws again.
 func TestLayoutWithoutEnd(t *testing.T) {
 	files := small()
 	p, source := opened(t, files)

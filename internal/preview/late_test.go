@@ -13,7 +13,8 @@ import (
 // slow is a layout in which one call takes seconds, so that it cannot be stopped meanwhile.
 const slow = "{{ $l := seq 300 }}{{ range seq 11 }}{{ $l = append $l $l }}{{ end }}{{ $l = sort $l }}"
 
-// TestDelayedPagesAreDrawnLater: pages that could not be drawn because others took all the time there is are drawn once that is over.
+// TestDelayedPagesAreDrawnLater: pages that could not be drawn because others took all the time there is are drawn once
+// that is over.
 func TestDelayedPagesAreDrawnLater(t *testing.T) {
 	if testing.Short() {
 		t.Skip("its pages keep the processors busy for seconds")

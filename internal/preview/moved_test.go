@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// TestManyMovedPages: pages are paired by their text in as many steps as there are pages, also where many have one text. A comparison of each
-// with each takes minutes here.
+// TestManyMovedPages: pages are paired by their text in as many steps as there are pages, also where many have one
+// text. A comparison of each with each takes minutes here.
 func TestManyMovedPages(t *testing.T) {
 	t.Parallel()
 	const pages = 50_000

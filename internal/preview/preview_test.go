@@ -72,7 +72,8 @@ func coldOf(t *testing.T, opt build.Options) (tree, *build.Report) {
 	return readTree(t, dest), report
 }
 
-// sameAsSecondBuild builds over what was published before, with what earlier builds kept, and compares that with a cold build.
+// sameAsSecondBuild builds over what was published before, with what earlier builds kept, and compares that with a cold
+// build.
 func sameAsSecondBuild(t *testing.T, opt build.Options, want tree, cold *build.Report) {
 	t.Helper()
 	var before tree
@@ -200,7 +201,8 @@ func TestPreviewIsTheBuild(t *testing.T) {
 	}
 }
 
-// TestFilesThatPagesDependOn changes files on which pages lean without holding them; each must reach the pages, and nothing else may.
+// TestFilesThatPagesDependOn changes files on which pages lean without holding them; each must reach the pages, and
+// nothing else may.
 func TestFilesThatPagesDependOn(t *testing.T) {
 	t.Parallel()
 	const lamp = `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`

@@ -110,7 +110,8 @@ func (ed *editor) body() string {
 	return body + ed.pick("[home](/)", "## A place\n\nText.", ":::warning\nCareful.\n:::", "![lamp](/img/lamp.svg)", "| a | b |\n|---|---|\n| 1 | 2 |") + "\n"
 }
 
-// edit does something to the site and names the paths that changed. What breaks a part of the site is undone by the next edit: repair.
+// edit does something to the site and names the paths that changed. What breaks a part of the site is undone by the
+// next edit: repair.
 func (ed *editor) edit() (what string, paths []string, repair func() []string) {
 	restore := func(name string) func() []string {
 		text, had := ed.files[name]
@@ -184,8 +185,9 @@ func (ed *editor) broken(repair func() []string, paths []string) func() []string
 	return repair
 }
 
-// TestPreviewEqualsColdBuild holds the law of the oracle for the preview and for builds over an old site: after any edits it gives for every path what a cold build writes, and
-// nothing for a path that none writes; and when all is checked, it has found what the build finds. While something is broken it goes on.
+// TestPreviewEqualsColdBuild holds the law of the oracle for the preview and for builds over an old site: after any
+// edits it gives for every path what a cold build writes, and nothing for a path that none writes; and when all is
+// checked, it has found what the build finds. While something is broken it goes on.
 func TestPreviewEqualsColdBuild(t *testing.T) {
 	if testing.Short() {
 		t.Skip("random edits: run without -short")
@@ -282,7 +284,8 @@ func drawnCold(t *testing.T, source string) tree {
 	return files
 }
 
-// unmarked leaves out paths with a fingerprint: the preview has those of all static files, a build only those that pages use.
+// unmarked leaves out paths with a fingerprint: the preview has those of all static files, a build only those that
+// pages use.
 func unmarked(paths map[string]bool) []string {
 	var list []string
 	for _, path := range slices.Sorted(maps.Keys(paths)) {

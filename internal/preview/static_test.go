@@ -55,7 +55,8 @@ func TestStylesOfPartialsDrawnOnce(t *testing.T) {
 	sameFindings(t, p, report)
 }
 
-// TestFileChangedAndRestored: pages are drawn while a file is another for a moment, and then nothing is as it was drawn.
+// TestFileChangedAndRestored: pages are drawn while a file is another for a moment, and then nothing is as it was
+// drawn.
 func TestFileChangedAndRestored(t *testing.T) {
 	t.Parallel()
 	lamp := func(width int) string {

@@ -77,7 +77,8 @@ func TestSettingsThatFilesDependOn(t *testing.T) {
 	}
 }
 
-// TestWithdrawnStaysWithdrawn: the last good state of a page that was taken off the site is not shown under another page at its address.
+// TestWithdrawnStaysWithdrawn: the last good state of a page that was taken off the site is not shown under another
+// page at its address.
 func TestWithdrawnStaysWithdrawn(t *testing.T) {
 	files := small()
 	files["layouts/news/page.html"] = `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Nothing }}{{ end }}`

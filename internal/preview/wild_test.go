@@ -30,8 +30,9 @@ type wild struct {
 	again   string // where builds publish over what they published before
 }
 
-// TestPreviewEqualsColdBuildOfAnything holds the law of TestPreviewEqualsColdBuild for sites on which everything meets everything else. It plays
-// the same edits each time; PORCHLIGHT_SOAK plays others, as many rounds as its value, and PORCHLIGHT_SEED plays a site again.
+// TestPreviewEqualsColdBuildOfAnything holds the law of TestPreviewEqualsColdBuild for sites on which everything meets
+// everything else. It plays the same edits each time; PORCHLIGHT_SOAK plays others, as many rounds as its value, and
+// PORCHLIGHT_SEED plays a site again.
 func TestPreviewEqualsColdBuildOfAnything(t *testing.T) {
 	if testing.Short() {
 		t.Skip("random edits: run without -short")
@@ -120,7 +121,8 @@ func (w *wild) round(p *preview.Preview) {
 	w.applyHints(p)
 }
 
-// applyHints passes on the hints as watchers do: at once, one by one, as the whole folder, or with some about nothing. Before and after, pages are requested.
+// applyHints passes on the hints as watchers do: at once, one by one, as the whole folder, or with some about nothing.
+// Before and after, pages are requested.
 func (w *wild) applyHints(p *preview.Preview) {
 	w.ask(p)
 	hints := w.hints
@@ -153,7 +155,8 @@ func (w *wild) ask(p *preview.Preview) {
 	}
 }
 
-// same compares the preview with a cold build, once nothing is left that a last good state replaces. It reports whether one could be published.
+// same compares the preview with a cold build, once nothing is left that a last good state replaces. It reports whether
+// one could be published.
 func (w *wild) same(p *preview.Preview, once map[string]bool) (published bool) {
 	opt, report := w.build()
 	for range 4 {
@@ -244,7 +247,8 @@ func (w *wild) unread(report *build.Report) []string {
 	return list
 }
 
-// tidy removes what cannot be read and most of what keeps the site from being published, and reports whether there was any.
+// tidy removes what cannot be read and most of what keeps the site from being published, and reports whether there was
+// any.
 func (w *wild) tidy(report *build.Report) bool {
 	list := w.unread(report)
 	for _, f := range report.Findings {

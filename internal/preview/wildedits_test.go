@@ -217,7 +217,8 @@ func (w *wild) remove(name string) {
 	_ = os.RemoveAll(w.path(name))
 }
 
-// move lays something under another name, over what was there. What is broken is moved as well, and repaired by removing it.
+// move lays something under another name, over what was there. What is broken is moved as well, and repaired by
+// removing it.
 func (w *wild) move(from, to string) {
 	for name := range w.repairs {
 		if rest, below := strings.CutPrefix(name, from); below && (rest == "" || rest[0] == '/') {

@@ -88,7 +88,8 @@ func front(line string) func(string) string {
 }
 
 // TestWithdrawAnything takes each page off the site, and several at random, by each way: the build is not stopped, the
-// pages with their files are gone, all else is there, and a cold build and a preview make the same site. A short run, and the race detector, take one page off by each second way.
+// pages with their files are gone, all else is there, and a cold build and a preview make the same site. A short run,
+// and the race detector, take one page off by each second way.
 func TestWithdrawAnything(t *testing.T) {
 	t.Parallel()
 	files := withdrawable()
@@ -237,7 +238,8 @@ func belongs(output string, gone map[string]bool, deleted bool) bool {
 	return false
 }
 
-// TestWithheldPagesYieldAddresses: what a build publishes at the address of a page that it leaves out is in the preview, too.
+// TestWithheldPagesYieldAddresses: what a build publishes at the address of a page that it leaves out is in the
+// preview, too.
 func TestWithheldPagesYieldAddresses(t *testing.T) {
 	files := small()
 	files["content/care/old.md"] = page("Old", "expiryDate: 2027-01-01\naliases: [/was/]", "x")

@@ -208,7 +208,8 @@ func TestParentCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestVolumeMountedOverDestination: a volume was mounted over a destination since the last build; the message names this.
+// TestVolumeMountedOverDestination: a volume was mounted over a destination since the last build; the message names
+// this.
 func TestVolumeMountedOverDestination(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)

@@ -59,7 +59,8 @@ func TestLongListsStayShort(t *testing.T) {
 	}
 }
 
-// Every type that names something on file finds its names in the data that come with Porchlight, and those that only pages give in pages.
+// Every type that names something on file finds its names in the data that come with Porchlight, and those that only
+// pages give in pages.
 func TestAttributeTypesKnowTheData(t *testing.T) {
 	data, problems := care.Load(nil)
 	if len(problems) > 0 {

@@ -244,8 +244,8 @@ func TestOwnerOfHelpline(t *testing.T) {
 	}
 }
 
-// TestLineInBrief: the front page and the page about who answers describe the site's line whole; others only name it and
-// its number.
+// TestLineInBrief: the front page and the page about who answers describe the site's line whole; others only name it
+// and its number.
 func TestLineInBrief(t *testing.T) {
 	source := txtarFS(t, "testdata/kinds.txtar").(fstest.MapFS)
 	settings := source["config.toml"]

@@ -8,7 +8,8 @@ import (
 	"sync"
 )
 
-// vocabularyFile lists the types of schema.org that are used, with the types they extend and the properties that belong to them.
+// vocabularyFile lists the types of schema.org that are used, with the types they extend and the properties that belong
+// to them.
 const vocabularyFile = "testdata/schema.txt"
 
 type schemaType struct {
@@ -33,7 +34,8 @@ var schemaOrg = sync.OnceValue(func() map[string]schemaType {
 	return types
 })
 
-// allowed lists the properties that a type does not have. Ratings and reviews are not in the file, because owners must not rate their own place.
+// allowed lists the properties that a type does not have. Ratings and reviews are not in the file, because owners must
+// not rate their own place.
 func allowed(schema string, node map[string]any) []string {
 	var complaints []string
 	if _, ok := schemaOrg()[schema]; schema != "" && !ok {

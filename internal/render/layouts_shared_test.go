@@ -12,8 +12,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// TestLayoutsServeManySites draws sites of other pages and settings at once over the same Layouts, one mistake among them: each comes out as
-// if it had read them for itself.
+// TestLayoutsServeManySites draws sites of other pages and settings at once over the same Layouts, one mistake among
+// them: each comes out as if it had read them for itself.
 func TestLayoutsServeManySites(t *testing.T) {
 	const shared = bare + `
 -- layouts/baseof.html --

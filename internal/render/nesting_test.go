@@ -29,8 +29,8 @@ share: [email, print]
 ---
 `
 
-// Every component is put into every one that can hold it, and into lists, quotes and tables: nothing is refused or lost, the HTML is what it
-// seems to be, and no id is twice.
+// Every component is put into every one that can hold it, and into lists, quotes and tables: nothing is refused or
+// lost, the HTML is what it seems to be, and no id is twice.
 func TestEveryComponentInEveryOther(t *testing.T) {
 	examples, holders := nestingFixtures(t)
 	source := fstest.MapFS{

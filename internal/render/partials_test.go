@@ -35,8 +35,8 @@ title: B
 ---
 `
 
-// TestCachedPartialsReportTheSame: the result of a page does not depend on what a worker drew before. The findings of a cached partial count for
-// every page that shows it.
+// TestCachedPartialsReportTheSame: the result of a page does not depend on what a worker drew before. The findings of a
+// cached partial count for every page that shows it.
 func TestCachedPartialsReportTheSame(t *testing.T) {
 	d := drawSite(t, notingSite)
 	warm, err := d.renderer.NewWorker()

@@ -62,7 +62,8 @@ func seen(t *testing.T, page string) shown {
 
 var inWords = regexp.MustCompile(`^(a|abbr|b|bdi|cite|code|dfn|em|i|kbd|mark|q|s|small|span|strong|sub|sup|time|u)$`)
 
-// textIn is the text of an element as a reader sees it. It is written again here, so that a mistake of visibleText shows.
+// textIn is the text of an element as a reader sees it. It is written again here, so that a mistake of visibleText
+// shows.
 func textIn(n *html.Node) string {
 	var b strings.Builder
 	var add func(*html.Node)

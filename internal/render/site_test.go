@@ -36,7 +36,8 @@ const bare = `-- layouts/404.html --
 -- static/empty.txt --
 `
 
-// drawSite assembles and draws a site written as a txtar archive. Mistakes in its settings fail the test: they are another package's.
+// drawSite assembles and draws a site written as a txtar archive. Mistakes in its settings fail the test: they are
+// another package's.
 func drawSite(t *testing.T, archive string) *drawnSite {
 	t.Helper()
 	source := fstest.MapFS{}

@@ -222,8 +222,8 @@ func TestSameIndex(t *testing.T) {
 	}
 }
 
-// TestWeightOfAQuery holds what a browser loads at most for a query of three words, of which one is misspelt so that the
-// right word is in another shard, with results of which no two are in one file.
+// TestWeightOfAQuery holds what a browser loads at most for a query of three words, of which one is misspelt so that
+// the right word is in another shard, with results of which no two are in one file.
 func TestWeightOfAQuery(t *testing.T) {
 	for _, site := range []struct{ pages, words, vocabulary, most int }{
 		{300, 600, 9000, 60_000}, {10_000, 250, 60_000, 300_000},

@@ -61,8 +61,8 @@ func (w *testServer) send(t *testing.T, raw string) (status int, header http.Hea
 	return res.StatusCode, res.Header, string(bytesOf)
 }
 
-// attack is a request that a stranger may send. A target alone stands for a GET with the right Host; "HOST" is replaced by host and port, "PORT" by
-// the port alone.
+// attack is a request that a stranger may send. A target alone stands for a GET with the right Host; "HOST" is replaced
+// by host and port, "PORT" by the port alone.
 type attack struct {
 	name   string
 	target string
@@ -85,8 +85,9 @@ func (a attack) request(addr string) string {
 	return strings.ReplaceAll(strings.TrimRight(raw, "\n"), "\n", "\r\n") + "\r\nConnection: close\r\n\r\n"
 }
 
-// attacks are requests by which other preview servers were made to answer what they should not, and similar ones. 200 and redirects are there to show
-// that what is open stays open: then the answer holds no more than the page that everyone at the computer sees.
+// attacks are requests by which other preview servers were made to answer what they should not, and similar ones. 200
+// and redirects are there to show that what is open stays open: then the answer holds no more than the page that
+// everyone at the computer sees.
 var attacks = []attack{
 	// By another name: a website whose name leads to this computer.
 	{name: "rebound name", target: "/plan/", header: "Host: evil.example:PORT", status: 421},
@@ -262,7 +263,8 @@ func harmless(t *testing.T, header http.Header, all string) {
 	}
 }
 
-// TestRefusedFilesAreNotServed holds that the preview runs no file that a build refuses, and shows drawings in a sandbox.
+// TestRefusedFilesAreNotServed holds that the preview runs no file that a build refuses, and shows drawings in a
+// sandbox.
 func TestRefusedFilesAreNotServed(t *testing.T) {
 	w := serveFiles(t, map[string]string{
 		"content/_index.md":     "---\ntitle: Home\n---\n",

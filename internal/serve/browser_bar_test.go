@@ -206,8 +206,8 @@ func readAloud(_ *testing.T, d *editorTab) {
 	d.holds(`said.join() === "1 finding,This page cannot be built,No findings"`)
 }
 
-// helplineStays holds that nothing of the bar covers a way to call, the emergency numbers among them, whatever the size of the window. On the
-// smallest one the open panel stands in for the button.
+// helplineStays holds that nothing of the bar covers a way to call, the emergency numbers among them, whatever the size
+// of the window. On the smallest one the open panel stands in for the button.
 func helplineStays(t *testing.T, d *editorTab) {
 	const clear = `[...document.querySelectorAll('%s a[href^="tel:"]')].every(a => {
 		const r = a.getBoundingClientRect();

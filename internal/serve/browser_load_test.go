@@ -49,7 +49,8 @@ func readerStateIsRestored(t *testing.T, d *editorTab) {
 	d.holds(`history.state.of === "the page" && localStorage.length + sessionStorage.length + document.cookie.length === 0`)
 }
 
-// scriptsRanWhileRead holds that what a script did before the preview's own could look neither loads the page for ever nor is taken back.
+// scriptsRanWhileRead holds that what a script did before the preview's own could look neither loads the page for ever
+// nor is taken back.
 func scriptsRanWhileRead(_ *testing.T, d *editorTab) {
 	d.save(tree{
 		"static/js/late.js":                `window.late = (window.late || 0) + 1`,

@@ -41,7 +41,8 @@ func press(d *editorTab, keys string) {
 	}
 }
 
-// An editor finds a page without a mouse: / goes to the search, letters narrow the list, arrow keys go through it, Enter opens a page.
+// An editor finds a page without a mouse: / goes to the search, letters narrow the list, arrow keys go through it,
+// Enter opens a page.
 func TestOverviewByKeyboard(t *testing.T) {
 	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")

@@ -9,7 +9,8 @@ import (
 	"porchlight/internal/serve"
 )
 
-// TestPageIsPatched edits a site beside an open tab, and looks at what becomes of the page there and of what its reader did to it.
+// TestPageIsPatched edits a site beside an open tab, and looks at what becomes of the page there and of what its reader
+// did to it.
 func TestPageIsPatched(t *testing.T) {
 	b := browser(t)
 	for name, test := range map[string]func(*testing.T, *editorTab){

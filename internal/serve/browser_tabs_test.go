@@ -77,7 +77,8 @@ func withoutWorkers(t *testing.T, d *editorTab) {
 	d.holds(`window.same`)
 }
 
-// strictPolicy is one under which nothing is allowed that a page of this kind does not need. Where a page may not even fetch, the worker can.
+// strictPolicy is one under which nothing is allowed that a page of this kind does not need. Where a page may not even
+// fetch, the worker can.
 func strictPolicy(_ *testing.T, d *editorTab) {
 	for _, connect := range []string{"connect-src 'self'; ", ""} {
 		policy := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ` + connect + `base-uri 'none'; form-action 'none'">`
@@ -92,7 +93,8 @@ func strictPolicy(_ *testing.T, d *editorTab) {
 	}
 }
 
-// overtaking keeps an answer back until the next one is given, or until it is clear that no request for it comes before.
+// overtaking keeps an answer back until the next one is given, or until it is clear that no request for it comes
+// before.
 func overtaking(t *testing.T, d *editorTab) {
 	var hold atomic.Bool
 	first, second := make(chan bool, 1), make(chan bool, 1)

@@ -17,8 +17,8 @@ import (
 	"porchlight/internal/config"
 )
 
-// Of every file that a build writes for the starter, the preview serves the same bytes; of every page with what the preview adds behind them, and
-// nothing else.
+// Of every file that a build writes for the starter, the preview serves the same bytes; of every page with what the
+// preview adds behind them, and nothing else.
 func TestServedIsBuilt(t *testing.T) {
 	dir, dest := t.TempDir(), t.TempDir()
 	if err := os.CopyFS(dir, porchlight.Starter); err != nil {

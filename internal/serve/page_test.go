@@ -136,7 +136,8 @@ func TestReasonAtWithheldAddress(t *testing.T) {
 	}
 }
 
-// A page that cannot be read may be a draft: where drafts are not shown, other machines learn neither of it nor what is in files.
+// A page that cannot be read may be a draft: where drafts are not shown, other machines learn neither of it nor what is
+// in files.
 func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 	const name, address = "content/unsure.md", "/unsure/"
 	for include, told := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
@@ -197,7 +198,8 @@ func TestStreamsKnowTheirReader(t *testing.T) {
 
 const brokenPage = "---\ntitle: Intensive outpatient\ndraft: perhaps\n---\nSome evenings.\n"
 
-// While a page is broken its last good state is served, and the state has the findings. After the repair there are no findings.
+// While a page is broken its last good state is served, and the state has the findings. After the repair there are no
+// findings.
 func TestBroken(t *testing.T) {
 	w := serveFiles(t, inStates, nil)
 	_, good := w.get(t, "GET", "/levels/iop/")
@@ -218,7 +220,8 @@ func TestBroken(t *testing.T) {
 	}
 }
 
-// The notice of a page that was broken from the start works without scripts and has the helpline. Nothing that an editor wrote becomes markup.
+// The notice of a page that was broken from the start works without scripts and has the helpline. Nothing that an
+// editor wrote becomes markup.
 func TestBlank(t *testing.T) {
 	files := map[string]string{"config.toml": inStates["config.toml"], "content/_index.md": inStates["content/_index.md"]}
 	files["content/a.md"] = "---\ntitle: A\ndraft: \"<script>alert(1)</script><img src=x onerror=alert(2)>\"\n---\nText\n"

@@ -44,7 +44,8 @@ func (o *output) String() string {
 
 var previewAddress = regexp.MustCompile(`(?m)^preview: (http://\S+)/$`)
 
-// start runs the finished program on a site that is in dir, within another program when wrap names one. edited is where its files are edited.
+// start runs the finished program on a site that is in dir, within another program when wrap names one. edited is where
+// its files are edited.
 func start(t *testing.T, dir, edited string, wrap ...string) *process {
 	t.Helper()
 	line := append(wrap, command(t), "serve", "--source", dir, "--port", "0", "--clock", noon.Format(time.RFC3339))

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// randomEditor edits a site at random: pages and folders of its own, the settings, a layout, data and files. It also breaks things; repair makes the
-// site one that builds.
+// randomEditor edits a site at random: pages and folders of its own, the settings, a layout, data and files. It also
+// breaks things; repair makes the site one that builds.
 type randomEditor struct {
 	s       *session
 	random  *rand.Rand
@@ -26,7 +26,8 @@ type randomEditor struct {
 // randomSite is what a site that is edited at random has besides the small one.
 var randomSite = tree{"content/evening.md": evening}
 
-// mostPages is how many pages a randomEditor keeps at most, so that a long run ends with a site of the size that it began with.
+// mostPages is how many pages a randomEditor keeps at most, so that a long run ends with a site of the size that it
+// began with.
 const mostPages = 40
 
 func newRandomEditor(t *testing.T, s *session, seed uint64) *randomEditor {

@@ -15,7 +15,8 @@ import (
 	"testing"
 )
 
-// program finds a program that a scenario runs. Without it the scenario is skipped, loudly; with PORCHLIGHT_TEST_EDITORS=required it fails.
+// program finds a program that a scenario runs. Without it the scenario is skipped, loudly; with
+// PORCHLIGHT_TEST_EDITORS=required it fails.
 func program(t *testing.T, name string) string {
 	t.Helper()
 	file, err := exec.LookPath(name)
@@ -126,7 +127,8 @@ var editors = map[string]func(t *testing.T, s *session){
 	},
 }
 
-// TestEditors saves a page with each program: the program itself, or the system calls that it makes. A short run has one of them.
+// TestEditors saves a page with each program: the program itself, or the system calls that it makes. A short run has
+// one of them.
 func TestEditors(t *testing.T) {
 	t.Parallel()
 	for number, name := range slices.Sorted(maps.Keys(editors)) {

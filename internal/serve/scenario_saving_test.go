@@ -78,8 +78,8 @@ var _ = collect(map[int]scenario{
 // tries is how often an edit is played at most until the machine did not rest in the middle of it.
 const tries = 20
 
-// oneEdition plays an edit that has to be seen as one change of one page. Where the machine rested in the middle of an edit of several steps,
-// more may be right: it is played again.
+// oneEdition plays an edit that has to be seen as one change of one page. Where the machine rested in the middle of an
+// edit of several steps, more may be right: it is played again.
 func (s *session) oneEdition(edit func(words string)) {
 	s.t.Helper()
 	var list []taken
@@ -135,8 +135,9 @@ func (s *session) watchPage(address string) (ended func() map[string]int) {
 	}
 }
 
-// stays plays an edit while the page is requested again and again: it has to be there all the time, in its old state or the new one. Where the
-// machine rested in the middle, what stood there for long may be believed: the edit is played again.
+// stays plays an edit while the page is requested again and again: it has to be there all the time, in its old state or
+// the new one. Where the machine rested in the middle, what stood there for long may be believed: the edit is played
+// again.
 func (s *session) stays(edit func(words string) (swift bool)) {
 	s.t.Helper()
 	for try := range tries {
@@ -202,7 +203,8 @@ func largeInSlices(t *testing.T, s *session) {
 	}
 	s.await("the whole file", func() bool { return len(s.get("/film.bin").body) == slices*size })
 	s.fence()
-	// A file that grows is reported when it rests for a quarter of a second: when it appeared, when it is whole, and whenever a busy machine lets it rest.
+	// A file that grows is reported when it rests for a quarter of a second: when it appeared, when it is whole, and
+	// whenever a busy machine lets it rest.
 	if n, most := len(s.editions(mark)), 2+int(time.Since(began)/(250*time.Millisecond)); n > most {
 		t.Errorf("want at most %d editions of %d slices, have %d", most, slices, n)
 	}
@@ -224,8 +226,9 @@ func touched(t *testing.T, s *session) {
 	})
 }
 
-// editedWhileBusy holds up the preview right after it took in an edit: all that is saved until it goes on comes in one further change.
-// Where the machine was too busy to notice the last edit before that, one more is right: it is played again.
+// editedWhileBusy holds up the preview right after it took in an edit: all that is saved until it goes on comes in one
+// further change. Where the machine was too busy to notice the last edit before that, one more is right: it is played
+// again.
 func editedWhileBusy(t *testing.T, s *session) {
 	var further int
 	for try := range tries {

@@ -161,8 +161,8 @@ func everyKindOfFile(t *testing.T, s *session) {
 	s.clean()
 }
 
-// aProgramThatAnswersEdits plays a program that writes data each time the preview changed: it cannot make the preview run faster than changes
-// settle, nor keep it from answering, and when it ends the preview comes to rest.
+// aProgramThatAnswersEdits plays a program that writes data each time the preview changed: it cannot make the preview
+// run faster than changes settle, nor keep it from answering, and when it ends the preview comes to rest.
 func aProgramThatAnswersEdits(t *testing.T, s *session) {
 	mark, writes := s.mark(), 0
 	s.save("content/evening.md", evening)

@@ -29,7 +29,8 @@ func collect(group map[int]scenario) bool {
 	return true
 }
 
-// ofTheCommand are the scenarios that the tests of the command play: they stop the program, or limit its memory and files.
+// ofTheCommand are the scenarios that the tests of the command play: they stop the program, or limit its memory and
+// files.
 var ofTheCommand = []int{27, 28, 29, 30, 36, 40}
 
 // ofUnix are the scenarios that need links, pipes and mapped files.
@@ -56,8 +57,9 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-// twice plays a scenario with events of the system, and with polling. The race detector finds the same in both and makes them slow: under it,
-// and in a short run, scenarios with an odd number have events and those with an even number are polled.
+// twice plays a scenario with events of the system, and with polling. The race detector finds the same in both and
+// makes them slow: under it, and in a short run, scenarios with an odd number have events and those with an even number
+// are polled.
 func twice(t *testing.T, number int, name string, one scenario) {
 	for mode, poll := range map[string]time.Duration{"events": 0, "polling": 100 * time.Millisecond} {
 		if race.FewRounds() && (number%2 == 0) != (poll > 0) {

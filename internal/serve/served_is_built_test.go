@@ -32,8 +32,8 @@ func (s *session) clean() {
 	s.t.Fatalf("served and built differ: %s; the last changes: %s", wrong, s.lastTaken())
 }
 
-// coldBuild is all that a build makes of a site in an empty folder, in a process of its own: it shares nothing with the preview, and no race detector
-// makes it slow. A short run builds in this process. The site has to be without errors.
+// coldBuild is all that a build makes of a site in an empty folder, in a process of its own: it shares nothing with the
+// preview, and no race detector makes it slow. A short run builds in this process. The site has to be without errors.
 func coldBuild(t *testing.T, dir string, include build.Include) tree {
 	t.Helper()
 	dest := filepath.Join(t.TempDir(), "public")

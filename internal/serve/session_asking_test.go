@@ -77,7 +77,8 @@ func (s *session) awaitStatus(address string, status int) {
 	s.await(fmt.Sprintf("status %d at %s", status, address), func() bool { return s.get(address).status == status })
 }
 
-// fence makes an edit and waits until it is seen: what was saved before it has been reported then, or is held back until it is whole.
+// fence makes an edit and waits until it is seen: what was saved before it has been reported then, or is held back
+// until it is whole.
 func (s *session) fence() {
 	s.t.Helper()
 	s.fences++

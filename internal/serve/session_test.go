@@ -21,7 +21,8 @@ import (
 	"porchlight/internal/watch"
 )
 
-// patience is how long a test waits for a state that has to come. It measures nothing: a busy machine may take its time.
+// patience is how long a test waits for a state that has to come. It measures nothing: a busy machine may take its
+// time.
 const patience = 2 * time.Minute
 
 // session is a site that is edited and looked at: watcher, preview and server, wired as the command wires them.

@@ -53,7 +53,8 @@ func (s *session) measure() use {
 	return now
 }
 
-// descriptors counts the process's open files and, in all of them, the watches of the system. Elsewhere than on Linux it counts nothing.
+// descriptors counts the process's open files and, in all of them, the watches of the system. Elsewhere than on Linux
+// it counts nothing.
 func descriptors() (open, watches int) {
 	list, err := os.ReadDir("/proc/self/fdinfo")
 	if err != nil {
@@ -69,8 +70,8 @@ func descriptors() (open, watches int) {
 	return open, watches
 }
 
-// TestSoak edits a site for the time in PORCHLIGHT_SOAK, while tabs listen and pages are requested: what the preview takes of the machine
-// does not grow.
+// TestSoak edits a site for the time in PORCHLIGHT_SOAK, while tabs listen and pages are requested: what the preview
+// takes of the machine does not grow.
 func TestSoak(t *testing.T) {
 	if testing.Short() {
 		t.Skip("edits at random are left out of -short")

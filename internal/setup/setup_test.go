@@ -99,7 +99,8 @@ func TestNewSiteHasItsAnswers(t *testing.T) {
 	}
 }
 
-// TestPagesAreDueToday holds that pages are of the day that it is in the time zone of the site: those of a later day would not be published.
+// TestPagesAreDueToday holds that pages are of the day that it is in the time zone of the site: those of a later day
+// would not be published.
 func TestPagesAreDueToday(t *testing.T) {
 	evening := time.Date(2027, 3, 1, 2, 0, 0, 0, time.UTC) // in Chicago it is 8 p.m. of the day before
 	p, _, err := setup.New(starter(t), porchlight.Starter, harbor, evening)

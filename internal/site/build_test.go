@@ -17,8 +17,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// A fixture is a txtar archive: "config" with lines "key: value", files of content/ with such lines between "---", files of static/.
-// Lists are written [a, b].
+// A fixture is a txtar archive: "config" with lines "key: value", files of content/ with such lines between "---",
+// files of static/. Lists are written [a, b].
 type fixture struct {
 	tree    content.Tree
 	cfg     config.Config

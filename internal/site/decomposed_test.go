@@ -7,8 +7,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// TestDecomposedNames holds that a link finds a page, a folder and a file however the letters of their names are stored, and however those
-// of the link are.
+// TestDecomposedNames holds that a link finds a page, a folder and a file however the letters of their names are
+// stored, and however those of the link are.
 func TestDecomposedNames(t *testing.T) {
 	composed, decomposed := "caf\u00e9", norm.NFD.String("caf\u00e9")
 	s, _ := readSite(t, "-- content/_index.md --\n-- content/"+decomposed+".md --\n-- content/ma"+decomposed+"/_index.md --\n-- content/ma"+decomposed+

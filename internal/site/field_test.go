@@ -14,14 +14,16 @@ import (
 	"porchlight/internal/finding"
 )
 
-// TestField assembles each site of testdata/field from its files, as a build does, and compares what its pages know of the field.
+// TestField assembles each site of testdata/field from its files, as a build does, and compares what its pages know of
+// the field.
 func TestField(t *testing.T) {
 	golden(t, "testdata/field/*.txtar", func(t *testing.T, archive *txtar.Archive) string {
 		return dumpField(readSite(t, string(txtar.Format(archive))))
 	})
 }
 
-// TestKindRequiresMisspeltKey: a kind that requires a key under a wrong name is one finding, and none on each of its pages.
+// TestKindRequiresMisspeltKey: a kind that requires a key under a wrong name is one finding, and none on each of its
+// pages.
 func TestKindRequiresMisspeltKey(t *testing.T) {
 	kinds := "version = 1\n[[kinds]]\nid = \"x\"\nname = \"X\"\ndoc = \"X.\"\nrequired = [\"lengthOfSaty\"]\n"
 	data, _ := care.Load(fstest.MapFS{"data/kinds.toml": {Data: []byte(kinds)}})

@@ -13,8 +13,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// randomField is a site of random level, service, substance, therapy, staff, place and article pages that refer to each other at random,
-// also to what does not exist; some of them are drafts.
+// randomField is a site of random level, service, substance, therapy, staff, place and article pages that refer to each
+// other at random, also to what does not exist; some of them are drafts.
 func randomField(random *rand.Rand, data *care.Data) ([]*content.Page, *config.Config) {
 	ids := map[string][]string{"people": {"jo", "kim"}, "places": {"north", "south"}}
 	for _, level := range data.Levels {
@@ -69,8 +69,8 @@ func eachRandomField(t *testing.T, check func(s *Site, findings []finding.Findin
 	}
 }
 
-// Where both sides have to refer, both do: if a page refers to a subject, some page about that subject refers to what the page is about, as far
-// as there are such pages.
+// Where both sides have to refer, both do: if a page refers to a subject, some page about that subject refers to what
+// the page is about, as far as there are such pages.
 func TestRelationsGoBothWays(t *testing.T) {
 	answered := 0
 	eachRandomField(t, func(s *Site, _ []finding.Finding, _ []*content.Page, _ *config.Config) {
@@ -102,7 +102,8 @@ func refersTo(p *Page, relation, id string) bool {
 	return slices.ContainsFunc(p.Refs(relation), func(r Ref) bool { return r.ID == id })
 }
 
-// A reference is never to the page itself, never twice, never to a page that is not published, and is in the order of the data.
+// A reference is never to the page itself, never twice, never to a page that is not published, and is in the order of
+// the data.
 func TestRelationsAreValid(t *testing.T) {
 	eachRandomField(t, func(s *Site, _ []finding.Finding, _ []*content.Page, _ *config.Config) {
 		for _, p := range s.Pages() {

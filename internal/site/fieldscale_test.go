@@ -10,7 +10,8 @@ import (
 	"porchlight/internal/content"
 )
 
-// everyoneNames is a site of pages about services each of which names all services, itself too, and the first one twice.
+// everyoneNames is a site of pages about services each of which names all services, itself too, and the first one
+// twice.
 func everyoneNames(services int) (*content.Tree, *config.Config) {
 	data, _ := care.Load(nil)
 	data.Services = nil
@@ -39,7 +40,8 @@ func TestEveryoneNamesEveryone(t *testing.T) {
 	}
 }
 
-// BenchmarkEveryoneNamesEveryone holds as many references as there are pages, squared; the time is to grow like that, and no faster.
+// BenchmarkEveryoneNamesEveryone holds as many references as there are pages, squared; the time is to grow like that,
+// and no faster.
 func BenchmarkEveryoneNamesEveryone(b *testing.B) {
 	for _, services := range []int{250, 500, 1000} {
 		tree, cfg := everyoneNames(services)

@@ -2,8 +2,8 @@ package site
 
 import "testing"
 
-// Two people of one name: a page that names them means the same one in every build, and everything that stands for a thing on file is the
-// same page wherever it is looked up.
+// Two people of one name: a page that names them means the same one in every build, and everything that stands for a
+// thing on file is the same page wherever it is looked up.
 func TestSameOfSeveralPages(t *testing.T) {
 	for range 40 {
 		s, _ := readSite(t, `

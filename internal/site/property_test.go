@@ -19,8 +19,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// FuzzOutputPath: nothing that an editor writes as url, slug, alias, permalink pattern, term or file name gives an output path
-// outside the site, or one that some computer cannot hold without an error.
+// FuzzOutputPath: nothing that an editor writes as url, slug, alias, permalink pattern, term or file name gives an
+// output path outside the site, or one that some computer cannot hold without an error.
 func FuzzOutputPath(f *testing.F) {
 	for _, hostile := range []string{
 		"/levels-of-care/iop/", "../../x", "..", ".", "/", "", "//host/x", "/%2e%2e/%2e%2e/x", "%252e%252e%252fx", "..%2f..%2fx", "..\\x", "%5c..%5cx",

@@ -65,7 +65,8 @@ func TestStates(t *testing.T) {
 	}
 }
 
-// TestShippedVersions holds that the list of shipped versions has the files of today, so that it is written again before a release.
+// TestShippedVersions holds that the list of shipped versions has the files of today, so that it is written again
+// before a release.
 func TestShippedVersions(t *testing.T) {
 	root, dir := openSite(t, nil)
 	list, err := os.ReadFile("shipped.txt")
@@ -104,7 +105,8 @@ func TestOlderCopiesAreOneFinding(t *testing.T) {
 	}
 }
 
-// TestAddKeepsBytes holds that a copy and its original are the bytes of the built-in file, and that nothing is left of a copy that cannot be made.
+// TestAddKeepsBytes holds that a copy and its original are the bytes of the built-in file, and that nothing is left of
+// a copy that cannot be made.
 func TestAddKeepsBytes(t *testing.T) {
 	root, dir := openSite(t, folder.Files{"layouts/_partials": "a file in the place of a folder"})
 	if err := theme.Add(root, starter, "static/a.bin"); err != nil {

@@ -53,7 +53,8 @@ func outline(s *Snapshot) string {
 	return b.String()
 }
 
-// TestAgain: whatever happened to a folder, a look at what it happened to gives what a look at everything gives, and nothing else is made anew.
+// TestAgain: whatever happened to a folder, a look at what it happened to gives what a look at everything gives, and
+// nothing else is made anew.
 func TestAgain(t *testing.T) {
 	seeds := uint64(48)
 	if race.FewRounds() {

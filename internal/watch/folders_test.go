@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestFolders: of a folder that is moved, removed or made, everything in it is reported, and later changes under its new name.
+// TestFolders: of a folder that is moved, removed or made, everything in it is reported, and later changes under its
+// new name.
 func TestFolders(t *testing.T) {
 	const old, other = "content/a/p.md", "content/a/sub/deep/q.md"
 	for name, test := range map[string]func(d *fixture){

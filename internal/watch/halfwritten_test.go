@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestEmptyMiddle: a file that a program empties and fills a moment later is reported when it is full. Others are not delayed.
+// TestEmptyMiddle: a file that a program empties and fills a moment later is reported when it is full. Others are not
+// delayed.
 func TestEmptyMiddle(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {
@@ -125,7 +126,8 @@ func (d *fixture) takeSizes(name string, see func(size int64)) func([]string) {
 	}
 }
 
-// TestMarkedWhileHeldBack: a file that is held back and marked again is looked at with the marked paths, and the loop does not wake up for it before.
+// TestMarkedWhileHeldBack: a file that is held back and marked again is looked at with the marked paths, and the loop
+// does not wake up for it before.
 func TestMarkedWhileHeldBack(t *testing.T) {
 	w := &Watcher{queue: newQueue()}
 	now := time.Now()

@@ -16,7 +16,8 @@ import (
 // limitCase is the variable with the name of the case, in a process that has the limits of a test for itself.
 const limitCase = "PORCHLIGHT_TEST_WATCH_LIMIT"
 
-// TestLimits: where the system watches no more folders, or does not report everything, there is one notice, and every change is found.
+// TestLimits: where the system watches no more folders, or does not report everything, there is one notice, and every
+// change is found.
 func TestLimits(t *testing.T) {
 	if testing.Short() {
 		t.Skip("waits for seconds: run without -short")
@@ -135,7 +136,8 @@ func useUp(t *testing.T) (after func()) {
 	}
 }
 
-// again runs a test in a process of its own, in which the limits of the user may be changed without changing those of others.
+// again runs a test in a process of its own, in which the limits of the user may be changed without changing those of
+// others.
 func inNamespace(t *testing.T, name string) {
 	cmd := exec.Command(os.Args[0], "-test.run=^TestLimits$/^"+strings.ReplaceAll(name, " ", "_")+"$", "-test.v")
 	cmd.Env = append(os.Environ(), limitCase+"="+name)

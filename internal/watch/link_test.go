@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestLinks: links that stay in the site's folder are followed, and changes of their targets are reported under their paths.
+// TestLinks: links that stay in the site's folder are followed, and changes of their targets are reported under their
+// paths.
 func TestLinks(t *testing.T) {
 	for name, test := range map[string]func(d *fixture){
 		"to a file in a folder that is not watched": func(d *fixture) {

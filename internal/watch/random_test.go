@@ -15,8 +15,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// TestRandomEdits: after any sequence of operations, whatever differs from before was reported, and of folders that are new or gone
-// everything in them. Nothing else keeps what is shown from being old.
+// TestRandomEdits: after any sequence of operations, whatever differs from before was reported, and of folders that are
+// new or gone everything in them. Nothing else keeps what is shown from being old.
 func TestRandomEdits(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {

@@ -12,7 +12,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestSpecialFiles: pipes and sockets are reported and never opened, since opening a pipe blocks; not even in the place of a folder.
+// TestSpecialFiles: pipes and sockets are reported and never opened, since opening a pipe blocks; not even in the place
+// of a folder.
 func TestSpecialFiles(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {

@@ -72,8 +72,9 @@ func TestOldFilesAreNotReported(t *testing.T) {
 	})
 }
 
-// TestRacy: a file that is written again with as many bytes, within the same step of the clock of its file system, keeps its stamp. It is reported
-// when it is marked, and else by the first sweep after which that can no longer happen; once.
+// TestRacy: a file that is written again with as many bytes, within the same step of the clock of its file system,
+// keeps its stamp. It is reported when it is marked, and else by the first sweep after which that can no longer happen;
+// once.
 func TestRacy(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(d *fixture){
@@ -121,7 +122,8 @@ func TestForeignDisk(t *testing.T) {
 	}
 }
 
-// TestChangesDuringTake: what changes while take runs is reported in one further call. A busy machine may notice some of it later: then it is tried again.
+// TestChangesDuringTake: what changes while take runs is reported in one further call. A busy machine may notice some
+// of it later: then it is tried again.
 func TestChangesDuringTake(t *testing.T) {
 	t.Parallel()
 	modes(t, func(t *testing.T, opt Options) {

@@ -58,8 +58,8 @@ title: Talking to family
 Start small.
 `
 
-// A mistake is a file that replaces or joins those of the sound site, and the rule that finds it. Where the advice leaves a choice, edit
-// is what an editor does, and words are those of the advice that lead there.
+// A mistake is a file that replaces or joins those of the sound site, and the rule that finds it. Where the advice
+// leaves a choice, edit is what an editor does, and words are those of the advice that lead there.
 type mistake struct {
 	rule, file, text string
 	words            string

@@ -22,13 +22,13 @@ import (
 	"porchlight/internal/folder"
 )
 
-// A fixture is a site as a txtar archive. What the rules find is behind the line on which they find it, with the column and words of the
-// message or of what to write instead:
+// A fixture is a site as a txtar archive. What the rules find is behind the line on which they find it, with the column
+// and words of the message or of what to write instead:
 //
 //	stepUp: php // want step-order:9 `does not have more support`
 //
-// What they find in no line of a file is before the first file: want id-twice content/staff/jo-doe.md `is the id of`. Expectations are
-// cut off before the site is built; PORCHLIGHT_UPDATE=1 writes all of them anew.
+// What they find in no line of a file is before the first file: want id-twice content/staff/jo-doe.md `is the id of`.
+// Expectations are cut off before the site is built; PORCHLIGHT_UPDATE=1 writes all of them anew.
 var (
 	behindLine = regexp.MustCompile(` // want (.*)$`)
 	expected   = regexp.MustCompile("([a-z-]+):(\\d+) `([^`]*)`")
