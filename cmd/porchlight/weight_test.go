@@ -29,19 +29,7 @@ const scriptBudget = 6 << 10 // bytes of all scripts of a page, as they are stor
 func TestWeight(t *testing.T) {
 	t.Parallel()
 	pages, host := builtStarter(t)
-	get := func(path string) []byte {
-		t.Helper()
-		res, err := http.Get(host.URL + path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer res.Body.Close()
-		body, err := io.ReadAll(res.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return body
-	}
+	get := func(path string) []byte { return readPage(t, host.URL+path) }
 	for _, page := range pages {
 		body := get(page)
 		var small bytes.Buffer
@@ -84,6 +72,21 @@ func TestWeight(t *testing.T) {
 			t.Errorf("%s has %d bytes of scripts, and may have %d", page, scripts, scriptBudget)
 		}
 	}
+}
+
+// readPage is what a host gives for an address.
+func readPage(t *testing.T, address string) []byte {
+	t.Helper()
+	res, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return body
 }
 
 // kindOfPage is the kind of a page by the class of its body.
