@@ -77,13 +77,15 @@ const minWord, maxWord = 2, 64
 type Counter struct {
 	dictionary *Dictionary
 	known      map[string]*counted
-	found      []*counted // of this text
-	text       uint32     // which one this is
-	word       []byte     // that is being read
+	recent     [4096]*counted // of known, by what is quick to see of a word: texts repeat a few words
+	found      []*counted     // of this text
+	text       uint32         // which one this is
+	word       []byte         // that is being read, when it is not in the text as it is counted
 }
 
 // counted is a word with what the text has of it.
 type counted struct {
+	word                string
 	number, text, times uint32
 	heading             bool
 }
@@ -142,6 +144,9 @@ var kinds = func() (kinds [256]uint8) {
 	return kinds
 }()
 
+// ends are the kinds of bytes before which a word surely ends.
+var ends = [...]bool{between: true, tag: true, nonASCII: false}
+
 // read finds the words of a text.
 func (c *Counter) read(text string, html bool) {
 	c.found, c.word = c.found[:0], c.word[:0]
@@ -151,7 +156,15 @@ func (c *Counter) read(text string, html bool) {
 		b := text[i]
 		switch kind := kinds[b]; {
 		case kind == inWord:
-			c.word = append(c.word, b)
+			start := i
+			for i+1 < len(text) && kinds[text[i+1]] == inWord {
+				i++
+			}
+			if len(c.word) == 0 && (i+1 == len(text) || ends[kinds[text[i+1]]]) {
+				c.whole(text[start:i+1], heading)
+			} else {
+				c.word = append(c.word, text[start:i+1]...)
+			}
 		case kind == capital:
 			c.word = append(c.word, b+'a'-'A')
 		case kind == joins:
@@ -212,17 +225,39 @@ func isOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // end ends the word that is being read.
 func (c *Counter) end(heading bool) {
-	if len(c.word) < minWord || len(c.word) > maxWord {
-		c.word = c.word[:0]
-		return
-	}
-	w := c.known[string(c.word)]
-	if w == nil {
-		word := string(c.word)
-		w = &counted{number: c.dictionary.number(word)}
-		c.known[word] = w
+	if size := len(c.word); minWord <= size && size <= maxWord {
+		w := c.known[string(c.word)]
+		if w == nil {
+			w = c.add(string(c.word))
+		}
+		c.count(w, heading)
 	}
 	c.word = c.word[:0]
+}
+
+// whole counts a word that is in the text as it is counted.
+func (c *Counter) whole(word string, heading bool) {
+	size := len(word)
+	if size < minWord || size > maxWord {
+		return
+	}
+	seen := uint(word[0])*31 + uint(word[1])*257 + uint(word[size/2])*1543 + uint(word[size-1])*6151 + uint(size)*769
+	recent := &c.recent[seen%uint(len(c.recent))]
+	if *recent == nil || (*recent).word != word {
+		if *recent = c.known[word]; *recent == nil {
+			*recent = c.add(strings.Clone(word)) // a part would keep the text
+		}
+	}
+	c.count(*recent, heading)
+}
+
+func (c *Counter) add(word string) *counted {
+	w := &counted{word: word, number: c.dictionary.number(word)}
+	c.known[word] = w
+	return w
+}
+
+func (c *Counter) count(w *counted, heading bool) {
 	if w.text != c.text {
 		w.text, w.times, w.heading = c.text, 0, false
 		c.found = append(c.found, w)
