@@ -76,7 +76,7 @@ func TestAmericanLines(t *testing.T) {
 	}
 	h := us.Helpline
 	if h.Number.Tel() != "tel:+18006624357" || h.Number.Vanity() != "1-800-662-HELP" || !h.AlwaysOpen || h.AnsweredBy != ThirdParty || h.Disclosure == "" ||
-		h.Tagline != "Free, private help, 24/7" || h.CallLabel != "Get help now" || h.Text.SMS("") != "sms:435748" || h.TTY.Tel() != "tel:+18004874889" {
+		h.Tagline != "Free, private help" || h.CallLabel != "Get help now" || h.Text.SMS("") != "sms:435748" || h.TTY.Tel() != "tel:+18004874889" {
 		t.Errorf("default helpline: %+v", h)
 	}
 }

@@ -4,6 +4,7 @@ package serve_test
 
 import (
 	"bytes"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -61,7 +62,41 @@ var _ = collect(map[int]scenario{
 		s.awaitText(iopAt, "Edited beside the pipe.")
 		s.clean()
 	}},
+	43: {name: "a folder that Kubernetes mounts, updated", files: tree{
+		"content/notes/..1/a.md":      page("A", "", "First words."),
+		"content/notes/..1/wing/b.md": page("B", "", "First room."),
+		"content/notes/..1/gone.md":   page("Gone", "", "Gone later."),
+	}, play: mounted},
 })
+
+// mounted plays what Kubernetes does with a folder made of a ConfigMap: names lead through the link ..data to a folder
+// of the day, and an update puts ..data on another folder by one rename, then removes the old one.
+func mounted(t *testing.T, s *session) {
+	s.link("..1", "content/notes/..data")
+	for _, name := range []string{"a.md", "gone.md", "wing"} {
+		s.link("..data/"+name, "content/notes/"+name)
+	}
+	s.awaitText("/notes/a/", "First words.")
+	s.awaitText("/notes/wing/b/", "First room.")
+	s.awaitText("/notes/gone/", "Gone later.")
+	s.clean()
+	for number := 2; number <= 3; number++ {
+		now, was := fmt.Sprintf("content/notes/..%d", number), fmt.Sprintf("content/notes/..%d", number-1)
+		words := fmt.Sprintf("Words of update %d.", number)
+		s.write(now+"/a.md", page("A", "", words))
+		s.write(now+"/wing/b.md", page("B", "", words))
+		s.link(fmt.Sprintf("..%d", number), "content/notes/..data_tmp")
+		s.rename("content/notes/..data_tmp", "content/notes/..data")
+		if number == 2 {
+			s.remove("content/notes/gone.md")
+		}
+		s.remove(was)
+		s.awaitText("/notes/a/", words)
+		s.awaitText("/notes/wing/b/", words)
+		s.awaitStatus("/notes/gone/", http.StatusNotFound)
+		s.clean()
+	}
+}
 
 func (s *session) link(target, name string) {
 	s.t.Helper()

@@ -34,7 +34,7 @@ func collect(group map[int]scenario) bool {
 var ofTheCommand = []int{27, 28, 29, 30, 36, 40}
 
 // ofUnix are the scenarios that need links, pipes and mapped files.
-var ofUnix = []int{24, 25, 26, 37}
+var ofUnix = []int{24, 25, 26, 37, 43}
 
 // ofShort are the scenarios of a short run: one or two of each kind.
 var ofShort = []int{1, 2, 10, 14, 18, 20, 21, 34, 35}
@@ -42,7 +42,7 @@ var ofShort = []int{1, 2, 10, 14, 18, 20, 21, 34, 35}
 // TestScenarios plays every scenario.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
-	for number := 1; number <= 42; number++ {
+	for number := 1; number <= 43; number++ {
 		elsewhere := slices.Contains(ofTheCommand, number) || runtime.GOOS == "windows" && slices.Contains(ofUnix, number)
 		if _, ok := scenarios[number]; !ok && !elsewhere {
 			t.Errorf("scenario %d is not played", number)
