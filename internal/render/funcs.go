@@ -38,7 +38,7 @@ func Functions() []string {
 func funcs(w *Worker) template.FuncMap {
 	all := template.FuncMap{
 		// parts
-		"partial": w.partial, "partialCached": w.partialCached, "icon": w.icon,
+		"partial": w.partial, "partialCached": w.partialCached, "icon": w.icon, "qr": w.qr,
 		// assets and phones
 		"asset": w.asset, "style": w.style, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
