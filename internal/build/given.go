@@ -2,8 +2,11 @@ package build
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
@@ -24,15 +27,18 @@ type pageState struct {
 // pageStates are those of all pages, sorted by file and path.
 func (l *Line) pageStates() []pageState {
 	pages := l.Site.Pages()
-	list := make([]pageState, 0, len(pages))
-	for _, p := range pages {
-		state := pageState{Path: p.OutputPath, Address: p.AddressDigest(), Card: p.CardDigest(), Ties: p.TiesDigest(),
-			number: p.Number()}
-		if p.Source != nil {
-			state.File = p.Source.File
-		}
-		list = append(list, state)
+	list := make([]pageState, len(pages))
+	var workers errgroup.Group
+	share := len(pages)/runtime.GOMAXPROCS(0) + 1
+	for from := 0; from < len(pages); from += share {
+		workers.Go(func() error {
+			for i := from; i < min(from+share, len(pages)); i++ {
+				list[i] = stateOf(pages[i])
+			}
+			return nil
+		})
 	}
+	_ = workers.Wait() // cannot fail
 	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
 		if l.Site.PublishedFrom(p.File) == nil {
 			list = append(list, pageState{File: p.File, Address: site.Digest(p.Head[:]), number: -1})
@@ -42,6 +48,15 @@ func (l *Line) pageStates() []pageState {
 		return cmp.Or(strings.Compare(a.File, b.File), strings.Compare(a.Path, b.Path))
 	})
 	return list
+}
+
+func stateOf(p *site.Page) pageState {
+	state := pageState{Path: p.OutputPath, Address: p.AddressDigest(), Card: p.CardDigest(), Ties: p.TiesDigest(),
+		number: p.Number()}
+	if p.Source != nil {
+		state.File = p.Source.File
+	}
+	return state
 }
 
 // given is what a drawing was given of other pages, as indexes of made.States. These mean the same pages in all builds
