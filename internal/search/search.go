@@ -94,7 +94,7 @@ func Make(language string, d *Dictionary, pages []Page) []File {
 		return name
 	}
 	top := index{Pages: len(pages), InFile: pagesInFile, Titles: []string{}, Shards: shards(stems, add),
-		Common: add(asJSON(strings.Join(common, " "))), Endings: endings(stems)}
+		Common: add(asJSON(strings.Join(common, " "))), Endings: endings(language, stems)}
 	for part := range slices.Chunk(pages, pagesInFile) {
 		list := make([][3]string, len(part))
 		for i, p := range part {

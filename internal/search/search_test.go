@@ -268,3 +268,14 @@ func TestWeightOfAQuery(t *testing.T) {
 		}
 	}
 }
+
+// TestEndings: the browser knows what to take from a form that no page has, also on a small site.
+func TestEndings(t *testing.T) {
+	for language, want := range map[string]string{"en": "ing", "es": "ando", "de": ""} {
+		d := NewDictionary(nil)
+		b := newBrowser(t, Make(language, d, titled(d, "<p>overdose tratamos</p>")))
+		if (want != "") != slices.Contains(b.top.Endings, want) || !slices.IsSortedFunc(b.top.Endings, func(x, y string) int { return len(y) - len(x) }) {
+			t.Errorf("%s: have %q", language, b.top.Endings)
+		}
+	}
+}

@@ -104,9 +104,18 @@ const (
 	endingStems = 3 // how many stems have an ending at least
 )
 
+// usualEndings are those that a small site may not have often enough.
+var usualEndings = map[string]string{
+	"en": "s es ed d ing er ers ly",
+	"es": "s es o a os as ar er ir ado ada ando iendo ido ida mente",
+}
+
 // endings are what the words of a language have behind their stems, the longest first.
-func endings(stems []*stem) []string {
+func endings(language string, stems []*stem) []string {
 	count := map[string]int{}
+	for usual := range strings.FieldsSeq(usualEndings[language]) {
+		count[usual] = endingStems
+	}
 	for _, s := range stems {
 		for _, word := range s.words {
 			if rest, ok := strings.CutPrefix(word, s.text); ok && rest != "" {
