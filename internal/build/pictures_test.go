@@ -78,7 +78,7 @@ func TestPhotos(t *testing.T) {
 }
 
 const wantImages = `<img src=/recovery/stay/door.DIGEST-800.jpg alt="The front door" width=900 height=1200 srcset="/recovery/stay/door.DIGEST-480.jpg 480w, /recovery/stay/door.DIGEST-800.jpg 800w, /recovery/stay/door.DIGEST-900.jpg 900w" sizes="(min-width: 42rem) 41rem, 100vw">
-<img src=/recovery/stay/door.DIGEST-800.jpg loading=lazy decoding=async width=120 alt="The door again">
+<img src=/recovery/stay/door.DIGEST-800.jpg loading=lazy decoding=async width=120 alt="The door again" srcset="/recovery/stay/door.DIGEST-480.jpg 480w, /recovery/stay/door.DIGEST-800.jpg 800w, /recovery/stay/door.DIGEST-900.jpg 900w" sizes=120px>
 <img src=/recovery/img/garden.DIGEST-800.jpg alt="The garden" width=1800 height=1000 srcset="/recovery/img/garden.DIGEST-480.jpg 480w, /recovery/img/garden.DIGEST-800.jpg 800w, /recovery/img/garden.DIGEST-1200.jpg 1200w, /recovery/img/garden.DIGEST-1600.jpg 1600w" sizes="(min-width: 42rem) 41rem, 100vw" loading=lazy decoding=async>`
 
 // variantsIn are the variants in a folder, by name.

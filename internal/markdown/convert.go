@@ -146,6 +146,7 @@ type page struct {
 	ordinals map[string]int
 	expanded int // bytes that link references have added
 	inside   []string
+	shown    Image    // that was resolved last
 	pictures []string // alternative texts of those drawn inside directives
 	drawn    int      // directives so far
 	cites    bool     // sources, and no list of footnotes has followed

@@ -190,3 +190,18 @@ func (p *page) imageAttrs(t *token, img Image) (list []html.Attribute) {
 	}
 	return list
 }
+
+// srcset writes, into an <img> of the editor's HTML, the widths in which its picture is there, if it names none itself.
+func (p *page) srcset(t *token) {
+	if t.Data != "img" || t.attr("srcset") >= 0 || p.shown.Srcset == "" {
+		return
+	}
+	p.attr("srcset", p.shown.Srcset)
+	sizes := p.shown.Sizes
+	if width, err := strconv.Atoi(strings.TrimSuffix(t.value("width"), "px")); err == nil {
+		sizes = strconv.Itoa(width) + "px"
+	}
+	if t.attr("sizes") < 0 {
+		p.optional("sizes", sizes)
+	}
+}

@@ -92,6 +92,7 @@ func (p *page) picture(t target) (img Image, ok bool) {
 		}
 	}
 	p.result.Links = append(p.result.Links, Link{Dest: t.dest, Href: img.Src, Image: true, Pos: pos})
+	p.shown = img
 	return img, true
 }
 

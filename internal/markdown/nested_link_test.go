@@ -55,3 +55,24 @@ func TestNestedLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestRawPictureWidths: an <img> of the editor's HTML offers the same widths as a picture in Markdown.
+func TestRawPictureWidths(t *testing.T) {
+	env := Env{Image: func(string) (Image, *Problem) {
+		return Image{Src: "/a-800.jpg", Srcset: "/a-480.jpg 480w, /a-800.jpg 800w", Sizes: "100vw"}, nil
+	}}
+	for _, mode := range []string{"sanitize", "allow"} {
+		for text, want := range map[string]string{
+			`<img src="a.jpg" alt="">`:                `srcset="/a-480.jpg 480w, /a-800.jpg 800w" sizes="100vw"`,
+			`<img src=a.jpg alt="" width="120">`:      `srcset="/a-480.jpg 480w, /a-800.jpg 800w" sizes="120px"`,
+			`<img src="a.jpg" width="50%" alt="">`:    `sizes="100vw"`,
+			`<p><img src="a.jpg" alt="x">words</p>`:   `sizes="100vw"`,
+			`<img src="a.jpg" srcset="b.jpg 2x" alt>`: "",
+		} {
+			result, _ := New(Options{RawHTML: mode}).Convert(Source{Line: 1, Text: []byte(text)}, env)
+			if !strings.Contains(result.HTML, want) || want == "" && strings.Contains(result.HTML, "480w") {
+				t.Errorf("%s %s: have %s", mode, text, result.HTML)
+			}
+		}
+	}
+}

@@ -76,6 +76,9 @@ func (p *page) keepTag(t *token) {
 		case value != a.Val:
 			p.out = append(p.out, t.raw[done:place.value-place.quotes]...)
 			p.out = append(appendEscaped(append(p.out, '"'), value, true), '"')
+			if a.Key == "src" {
+				p.srcset(t)
+			}
 		default:
 			continue
 		}
@@ -165,7 +168,13 @@ func (p *page) sanitizeTag(f *fragment, t *token) bool {
 		}
 	}
 	p.openRaw(t.Data, f.source(t.offset))
-	p.write(clean)
+	if t.Data != "img" {
+		p.write(clean)
+		return true
+	}
+	p.write(strings.TrimSuffix(clean, ">"))
+	p.srcset(t)
+	p.write(">")
 	return true
 }
 
