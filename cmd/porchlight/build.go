@@ -203,6 +203,10 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 	if site.clock == "" && os.Getenv("SOURCE_DATE_EPOCH") != "" {
 		printExpired(stderr, report.Ends, opt.Flags.Clock)
 	}
+	if report.BucketErr != nil && !quiet {
+		why := finding.Harmless(report.BucketErr.Error())
+		fmt.Fprintf(stderr, "porchlight: the shared cache was left out: %s\n", why)
+	}
 	if report.CacheErr != nil && !quiet {
 		why := publish.Why(report.CacheErr)
 		fmt.Fprintf(stderr, "porchlight: the next build takes as long as this one: %s cannot be written: %s\n",

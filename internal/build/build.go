@@ -54,6 +54,8 @@ type Report struct {
 	Failed   bool  // there are errors, or with Strict any findings
 	Stopped  bool  // findings stopped it; the destination is as it was
 	CacheErr error // why nothing could be kept for the next build; nil: it was
+
+	BucketErr error // why the bucket of the cache was given up; nil: it was not
 }
 
 // Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of
@@ -109,9 +111,13 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 		defer staged.session.Abort() //nolint:errcheck // the next build sweeps what is left
 	}
 	l.keepShare()
+	past.open(ctx, l)
 	past.prepare(l)
 	find := func(what Subject) (*Drawing, error) { return past.find(l, what, staged.session) }
 	engine := NewEngine(l)
+	if err := past.fetch(ctx, l, engine, staged.session); err != nil {
+		return nil, err
+	}
 	drawings, err := engine.DrawAll(ctx, find, staged.putDrawing, opt.Drawing)
 	if err != nil {
 		return nil, err
@@ -136,8 +142,10 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 	report.Drawn = len(drawings) - past.found()
 	report.Ends = l.ends()
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
+		past.share(ctx, l, to.Dest, drawings)
 		report.CacheErr = past.save(l, engine, drawings, report)
 	}
+	report.BucketErr = past.close(ctx)
 	opt.Profile.lap(stagePublishing)
 	return report, nil
 }

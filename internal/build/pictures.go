@@ -100,6 +100,7 @@ type pictureStaging struct {
 	*staging
 	line *Line
 	from *Pictures
+	past *reuse
 	last map[string]publish.File // by path, as the last build put them
 
 	mu       sync.Mutex
@@ -114,7 +115,7 @@ func (s *staging) putPictures(ctx context.Context, l *Line, opt Options, past *r
 		return nil
 	}
 	defer l.Profile.lap(stagePictures)
-	p := &pictureStaging{staging: s, line: l, from: l.NewPictures(opt), last: past.pictures()}
+	p := &pictureStaging{staging: s, line: l, from: l.NewPictures(opt), past: past, last: past.pictures()}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	used := usedPictures(drawings)
@@ -150,6 +151,12 @@ func (p *pictureStaging) put(ctx context.Context, list []picture.Variant) error 
 			}
 			if kept {
 				p.add(file)
+				continue
+			}
+			if body := p.past.output(ctx, p.line.Config.Limits.PictureBytes, file); body != nil {
+				if err := p.stage(v, body); err != nil {
+					return err
+				}
 				continue
 			}
 		}

@@ -2,12 +2,15 @@ package build
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/sha256"
 	"path/filepath"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"porchlight/internal/bucket"
 	"porchlight/internal/cache"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
@@ -40,6 +43,8 @@ type made struct {
 	Pictures    []publish.File // variants of pictures
 	Seen        map[picture.Digest]picture.Seen
 	Commit      string // of the destination
+	Pair        []byte // begins the file of the drawings: that of another build is not used with this one
+	Shared      string // the bucket that has the outputs; "": none
 
 	Pages    int
 	Withheld []site.Reason
@@ -73,6 +78,11 @@ type reuse struct {
 	drawn  map[string]*drawn // of the last build; nil: nothing can be used again
 	others others
 	again  atomic.Int64 // how many of them were used again
+
+	bucket    *bucket.Bucket // nil: there is none
+	bucketErr error
+	fetched   bool     // the record is of another machine
+	taken     sync.Map // drawings whose outputs are staged already, by subject
 }
 
 // newReuse reads of what the last build was made. nil: nothing is kept.
@@ -165,9 +175,9 @@ func (r *reuse) prepare(l *Line) {
 	r.now.States = l.pageStates()
 	r.now.Environment = l.environment(r.now)
 	file := cache.Open(r.folder, r.name+drawnFile)
-	var environment []byte
-	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&environment) ||
-		string(environment) != string(r.now.Environment) || !file.Next(&l.words) {
+	var pair []byte
+	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&pair) ||
+		len(pair) == 0 || string(pair) != string(r.last.Pair) || !file.Next(&l.words) {
 		r.now.Causes = r.causes()
 		r.others = newOthers(nil, r.now.States, len(l.Site.Pages()))
 		return
@@ -185,9 +195,27 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 	if r == nil || session == nil {
 		return nil, nil
 	}
+	if d, taken := r.taken.Load(what); taken {
+		r.again.Add(1)
+		return d.(*Drawing), nil
+	}
+	d := r.match(l, what)
+	if d == nil {
+		return nil, nil
+	}
+	kept, err := session.Keep(d.files)
+	if err != nil || !kept {
+		return nil, err
+	}
+	r.again.Add(1)
+	return d, nil
+}
+
+// match is the drawing of a subject in the last build, if it would be the same now.
+func (r *reuse) match(l *Line, what Subject) *Drawing {
 	was := r.drawn[what.name()]
 	if was == nil || string(was.Digest) != string(what.digest()) || !r.others.same(was.Given, what.Page) {
-		return nil, nil
+		return nil
 	}
 	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
 		Facts: was.Facts,
@@ -195,23 +223,18 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 	for _, name := range was.Assets {
 		a, err := l.Assets.Get(name)
 		if err != nil {
-			return nil, nil
+			return nil
 		}
 		d.Assets = append(d.Assets, a)
 	}
 	for _, name := range was.Sheets {
 		sheet, err := l.Assets.Sheet(name, l.Site.BasePath)
 		if err != nil || sheet == nil {
-			return nil, nil
+			return nil
 		}
 		d.Assets = append(d.Assets, sheet.Asset)
 	}
-	kept, err := session.Keep(was.Outputs)
-	if err != nil || !kept {
-		return nil, err
-	}
-	r.again.Add(1)
-	return d, nil
+	return d
 }
 
 // pictures are the variants that the last build put, by path.
@@ -251,7 +274,8 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	if err != nil {
 		return err
 	}
-	file.Put(r.now.Environment)
+	r.now.Pair = []byte(rand.Text())
+	file.Put(r.now.Pair)
 	file.Put(engine.words.Words())
 	for i, d := range drawings {
 		if d.files == nil || len(d.Faults) > 0 || d.Late {

@@ -46,12 +46,36 @@ func Open(folder, name string) *Reader {
 	if err != nil {
 		return nil
 	}
+	return open(raw)
+}
+
+func open(raw []byte) *Reader {
 	body, intact := bytes.CutPrefix(raw, []byte(form))
 	at := len(body) - sha256.Size
 	if !intact || at < 0 || sha256.Sum256(body[:at]) != [sha256.Size]byte(body[at:]) {
 		return nil
 	}
 	return &Reader{gob.NewDecoder(bytes.NewReader(body[:at]))}
+}
+
+// Export gives a file for another machine; nil: there is none.
+func Export(folder, name string) []byte {
+	raw, _ := os.ReadFile(filepath.Join(folder, name))
+	return raw
+}
+
+// Import takes a file over from another machine. false: it cannot be used.
+func Import(folder, name string, raw []byte) bool {
+	if open(raw) == nil || os.MkdirAll(folder, 0o755) != nil {
+		return false
+	}
+	f, err := os.CreateTemp(folder, temporary+"*")
+	if err != nil {
+		return false
+	}
+	w := &Writer{folder: folder, name: name, file: f, buffer: bufio.NewWriter(f)}
+	_, w.failed = w.buffer.Write(raw)
+	return w.complete() == nil
 }
 
 // Next reads the next value into what a pointer points to. false: there is none, or it is of another type. A nil Reader
@@ -63,7 +87,7 @@ type Writer struct {
 	folder, name string
 	file         *os.File
 	buffer       *bufio.Writer
-	sum          hash.Hash
+	sum          hash.Hash // nil: what is written has its own
 	values       *gob.Encoder
 	failed       error
 }
@@ -119,7 +143,7 @@ func Used(folder, name string) {
 }
 
 func (w *Writer) complete() error {
-	if w.failed == nil {
+	if w.failed == nil && w.sum != nil {
 		_, w.failed = w.buffer.Write(w.sum.Sum(nil))
 	}
 	err := errors.Join(w.failed, w.buffer.Flush(), w.file.Close())

@@ -40,6 +40,8 @@
 //	limit = 20
 //	[search]
 //	enabled = true                              # an index for the search page
+//	[cache]
+//	url = "s3://name"                           # what builds of several machines use again
 //	[markup]
 //	rawHTML = "sanitize"                        # or "allow", "drop"
 //	typographer = true
@@ -90,6 +92,7 @@ type Config struct {
 	FeedLimit    int    `key:"services.rss.limit"`
 	RelatedLimit int    `key:"related.limit"`
 	Search       bool   `key:"search.enabled"` // readers can search the site on its search page
+	CacheURL     string `key:"cache.url"`      // where builds of several machines keep what they can use again
 	SummaryWords int    `key:"summaryLength"`
 	DefaultImage string `key:"defaultImage"` // site path of the picture shown when a page without one is shared
 

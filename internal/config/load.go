@@ -120,6 +120,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.asamEdition()
 	r.share()
 	r.quickExit()
+	r.cache()
 	r.organization()
 	r.theme()
 	if r.checks(); !found {

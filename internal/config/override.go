@@ -19,11 +19,14 @@ var environmentSettings = map[string]string{
 	"BUILDDRAFTS": "buildDrafts", "BUILDFUTURE": "buildFuture", "BUILDEXPIRED": "buildExpired",
 }
 
-// Variables are those of some environment variables that can be settings, sorted.
+// cacheURL is the variable for cache.url, which is of the machine and not of the site.
+const cacheURL = "CACHE_URL"
+
+// Variables are those of some environment variables that can change a site, sorted.
 func Variables(env []string) []string {
 	var ours []string
 	for _, variable := range env {
-		if strings.HasPrefix(variable, envPrefix) {
+		if strings.HasPrefix(variable, envPrefix) && !strings.HasPrefix(variable, envPrefix+cacheURL) {
 			ours = append(ours, variable)
 		}
 	}
@@ -39,7 +42,7 @@ const outside = "\x00"
 func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 	copied := *root
 	root = &copied
-	known := append(slices.Collect(maps.Keys(environmentSettings)), "ENVIRONMENT")
+	known := append(slices.Collect(maps.Keys(environmentSettings)), "ENVIRONMENT", cacheURL)
 	for _, variable := range flags.Env {
 		name, text, _ := strings.Cut(variable, "=")
 		setting, ours := strings.CutPrefix(name, envPrefix)
@@ -52,6 +55,8 @@ func (r *reader) override(root *record.Value, flags Flags) *record.Value {
 				value = asSwitch(value)
 			}
 			root.Entries = with(root, key, value)
+		} else if setting == cacheURL {
+			root.Entries = with(root, "cache", withParam(root.Get("cache"), "url", value))
 		} else if param, ok := strings.CutPrefix(setting, "PARAMS_"); ok && param != "" {
 			root.Entries = with(root, "params", withParam(root.Get("params"), param, value))
 		} else if near := finding.Nearest(setting, known); near != "" && near != setting {
