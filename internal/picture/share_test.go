@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/math/fixed"
 
@@ -97,6 +98,21 @@ func misfit(f *Fonts, s *Share, title string, in rectangle) string {
 		}
 	}
 	return ""
+}
+
+// TestWrappingKeepsSpaces: that a text was divided into lines before leaves no trace in the next lines.
+func TestWrappingKeepsSpaces(t *testing.T) {
+	f := openFonts(t, nil)
+	set := f.typesetter(newShare(f))
+	s := set.shape([]rune(scripts["latin"]), 60)
+	whole := func() fixed.Int26_6 { return advance(set.wrap(s, 1<<20, shaping.Never, 0)[0]) }
+	before := whole()
+	for width := 300; width < 900; width += 50 {
+		set.wrap(s, width, shaping.Never, 0)
+	}
+	if after := whole(); after != before {
+		t.Errorf("the line has %v, and %v before it was divided", after, before)
+	}
 }
 
 // TestShareIsWithinItsMargin: nothing is drawn near the edge, where networks cut pictures. The picture has its size,
