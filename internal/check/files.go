@@ -33,6 +33,7 @@ type File struct {
 	Size      int64 // of FromStatic and FromContent: bytes, as it lies
 	Origin    Origin
 	Helpline  string   // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
+	Emergency string   // of a page about an emergency: the address that its first link to call has to have, "tel:911"
 	Body      []byte   // of FromLayout and FromStyle, and of FromStatic when it is HTML
 	Head      []byte   // of FromContent: the first bytes, at most headBytes
 	OfPage    bool     // of FromContent: it is in the folder of a page

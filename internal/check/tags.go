@@ -11,6 +11,7 @@ import (
 type Tags struct {
 	IDs      []string // and names of anchors, in order, repeats kept
 	Callable bool     // a link calls the helpline that the page has to show, or any number when none is known
+	First    string   // the address of the first link that calls, "tel:911"
 	Fetches  []Fetch  // what the browser fetches from other hosts, each address once for each element
 	Calls    []Call   // links that call or text, and those that lead nowhere
 	Hosts    []Host   // of links, that are odd

@@ -58,6 +58,7 @@ type Output struct {
 	Page      *site.Page    // nil for outputs about the whole site
 	Source    *content.Page // the file whose text it contains; nil without one
 	Helpline  string        // address of the helpline that the page must show, "tel:+18006624357"
+	Emergency string        // address of the number that a page about an emergency must show first, "tel:911"; else ""
 	Body      []byte
 	Styles    []string // in Body, that come from static/
 }
