@@ -16,12 +16,7 @@ import (
 var budgets = map[string]int{"home": 13_312, "section": 14_336, "page": 14_336, "term": 8_192, "404": 7_680, "alias": 4_608}
 
 // heavy are pages of the starter that have more than their kind may. Each may only become lighter.
-var heavy = map[string]int{
-	"/guides/overdose/":    14_784,
-	"/levels-of-care/iop/": 15_840, "/levels-of-care/outpatient/": 14_864, "/levels-of-care/recovery-support/": 14_512,
-	"/levels-of-care/residential-care/": 14_672, "/levels-of-care/withdrawal-management/": 15_600,
-	"/support-services/medications/": 14_560,
-}
+var heavy = map[string]int{"/levels-of-care/iop/": 15_424, "/levels-of-care/withdrawal-management/": 15_136}
 
 const scriptBudget = 6 << 10 // bytes of all scripts of a page, as they are stored
 

@@ -23,6 +23,7 @@ import (
 type layoutFile struct {
 	file string // as named in findings: "layouts/_partials/head.html"
 	text string
+	own  bool // the site's, with another text than the theme's
 }
 
 // layoutSet holds every layout file by name. A site's file hides the theme's file of the same name.
@@ -156,7 +157,9 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 		return []finding.Finding{layoutUnreadable.At(e.Path, finding.Position{}, "this layout is not UTF-8 text").
 			Suggest("save it with the encoding UTF-8")}
 	}
-	s[strings.TrimPrefix(e.Path, layoutFolder+"/")] = layoutFile{file: e.Path, text: string(text)}
+	name := strings.TrimPrefix(e.Path, layoutFolder+"/")
+	theme, both := s[name]
+	s[name] = layoutFile{file: e.Path, text: string(text), own: both && theme.text != string(text)}
 	return nil
 }
 

@@ -12,6 +12,7 @@ type ShareLink struct {
 	ID     string
 	Label  string
 	Icon   template.HTML // of `_icons/` by the id; "" where there is none
+	Own    bool          // the site has an icon of its own, instead of the theme's
 	URL    template.URL  // "" for a control in the page
 	Script string        // "copy", "print" or "sheet": needs JavaScript
 	Social bool
@@ -39,6 +40,7 @@ func (p *Page) ShareLinks() []ShareLink {
 		}
 		link := ShareLink{
 			ID: target.ID, Label: target.Label, Icon: r.icons[target.ID], Script: target.Script, Social: target.Social,
+			Own: r.files["_icons/"+target.ID+".svg"].own,
 		}
 		if target.URL != "" {
 			link.URL = template.URL(target.Link(&shared)) // each value is percent-encoded by Link

@@ -2,8 +2,10 @@ package render
 
 import (
 	"net/url"
+	"os"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"golang.org/x/net/html"
 )
@@ -68,6 +70,24 @@ func TestShareLinksCarryAnyTitle(t *testing.T) {
 		}
 		if id != "facebook" && id != "linkedin" && !strings.Contains(all.String(), hostile) {
 			t.Errorf("%s: no title in %q", id, all.String())
+		}
+	}
+}
+
+// TestOwnShareIcon: an icon of the site stands in the page; those of the theme come from one drawing.
+func TestOwnShareIcon(t *testing.T) {
+	source := txtarFS(t, "testdata/kinds.txtar").(fstest.MapFS)
+	theme, err := os.ReadFile("../../layouts/_icons/email.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	source["layouts/_icons/email.svg"] = &fstest.MapFile{Data: theme, Mode: 0o644} // an unchanged copy
+	source["layouts/_icons/copy.svg"] = &fstest.MapFile{Data: []byte(`<svg viewBox="0 0 9 9"><path d="M1 2h3"/></svg>`), Mode: 0o644}
+	page := drawThemed(t, source).files["levels-of-care/iop/index.html"]
+	_, row, _ := strings.Cut(page, "share-links")
+	for text, want := range map[string]bool{`d="M1 2h3"`: true, ".svg#copy": false, ".svg#email": true, ".svg#print": true} {
+		if strings.Contains(row, text) != want {
+			t.Errorf("%s: want %t in %.600s", text, want, row)
 		}
 	}
 }
