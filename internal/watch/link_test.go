@@ -23,6 +23,19 @@ func TestLinks(t *testing.T) {
 			d.remove("shared/a.md")
 			d.waitFor("content/l.md")
 		},
+		"to nothing, whose folders are made one by one": func(d *fixture) {
+			d.link("../later/on/a.md", "content/l.md")
+			d.waitFor("content/l.md")
+			for _, name := range []string{"later/x.md", "later/on/x.md"} {
+				d.write(name, "x")
+				d.settle()
+				if lost := d.unwatched(); len(lost) > 0 {
+					d.t.Errorf("after %s: not watched: %q", name, lost)
+				}
+			}
+			d.write("later/on/a.md", "a")
+			d.waitFor("content/l.md")
+		},
 		"to a file in a watched folder": func(d *fixture) {
 			d.link("s/q.md", "content/l.md")
 			d.waitFor("content/l.md")

@@ -30,6 +30,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path"
 	"path/filepath"
 	"sync"
 	"time"
@@ -223,6 +224,9 @@ func (w *Watcher) event(e fsnotify.Event, ok bool) {
 		w.mark(p)
 	} else if _, marked := w.dirty[p]; marked || w.snapshot.Affects(p) {
 		w.mark(p)
+		// A folder on the way to what a link leads to makes no difference in the snapshot while the rest is missing.
+		dir := path.Dir(p)
+		w.stale = w.stale || e.Has(fsnotify.Create) && (dir == "." || w.snapshot.Folder(dir) == nil)
 	}
 }
 
