@@ -4,7 +4,7 @@
 // A bucket is never needed: one that fails, or takes too long, is given up, and what it was asked for is worked out
 // anew. Whoever asks has to verify what it gives.
 //
-// Folders are in every program. Stores (s3, gs, azblob) add 20 MB, so that they are only in one that is built with the
+// Folders are in every program. Stores (s3, gs, azblob) add 39 MB, so that they are only in one that is built with the
 // tag "cloud".
 package bucket
 
