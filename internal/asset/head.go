@@ -14,6 +14,7 @@ import (
 type Heads struct {
 	store *Store
 	base  string   // the path of the site: "/recovery/"
+	own   string   // its host, with its port
 	hosts []string // from which pages may load something
 
 	mu       sync.RWMutex
@@ -21,9 +22,10 @@ type Heads struct {
 	policies memo[*Style, string] // of pages with one style and nothing else, and of those with nothing
 }
 
-// NewHeads makes a Heads for the pages of a site. hosts are other hosts from which they may load something.
-func NewHeads(store *Store, base string, hosts []string) *Heads {
-	return &Heads{store: store, base: base, hosts: hosts}
+// NewHeads makes a Heads for the pages of a site, whose own host is "" where it is not known. hosts are other hosts from
+// which they may load something.
+func NewHeads(store *Store, base, own string, hosts []string) *Heads {
+	return &Heads{store: store, base: base, own: own, hosts: hosts}
 }
 
 // The mark of a style sheet in a drawn page is an element that stays when the page is minified.
@@ -53,7 +55,7 @@ func (h *Heads) Sheet(name string) (*Sheet, string, error) {
 // Finish gives the page as it is published, and the styles of style sheets in it. It overwrites page.
 func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
 	h.mu.RLock()
-	u := used{sheets: h.sheets}
+	u := used{sheets: h.sheets, own: h.own}
 	h.mu.RUnlock()
 	u.read(page)
 	if u.head == 0 {
@@ -63,6 +65,9 @@ func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
 	for i, m := range u.marks {
 		placed[i] = u.sheets[m.sheet].style(u.names[m.sheet])
 		styles = append(styles, placed[i].CSS)
+	}
+	for _, l := range slices.Backward(u.links) {
+		page = replace(page, l.start, l.end, l.rel)
 	}
 	for i, m := range slices.Backward(u.marks) {
 		page = replace(page, m.start, m.end, "<style>", placed[i].CSS, "</style>")
@@ -128,6 +133,8 @@ type used struct {
 	marks  []placedMark
 	head   int  // where the head begins, behind the name of the encoding, which has to come early; 0: there is none
 	policy bool // the layout has a policy of its own
+	own    string
+	links  []linkEdit
 	hashed
 }
 
@@ -160,6 +167,8 @@ func (u *used) read(page []byte) {
 			u.script(&tags)
 		case "style":
 			u.addHash(&u.styles, string(tags.Text))
+		case "a", "area":
+			u.link(page, &tags)
 		case "form":
 			u.form = true
 		}

@@ -15,7 +15,7 @@ var theme = files("css/site.css", `@import "site/ground.css";@import "site/card.
 // finish puts the style sheet into a page with a body.
 func finish(t *testing.T, s *Store, body string) (page, style string) {
 	t.Helper()
-	h := NewHeads(s, "/recovery/", nil)
+	h := NewHeads(s, "/recovery/", "", nil)
 	_, mark, err := h.Sheet("css/site.css")
 	if err != nil {
 		t.Fatal(err)
@@ -102,17 +102,17 @@ func TestPolicy(t *testing.T) {
 		`<form action=/search/>`:                                                               start + `;object-src 'none';base-uri 'none';form-action 'self' mailto:`,
 		`<meta http-equiv=Content-Security-Policy content="default-src 'none'"></head><p>x<p>`: "",
 	} {
-		page, _ := NewHeads(mustOpen(t, nil, theme), "/", nil).Finish([]byte("<!doctype html><html><head><meta charset=utf-8>" + body + "</head></html>"))
+		page, _ := NewHeads(mustOpen(t, nil, theme), "/", "", nil).Finish([]byte("<!doctype html><html><head><meta charset=utf-8>" + body + "</head></html>"))
 		have, rest, _ := strings.Cut(strings.TrimPrefix(string(page), `<!doctype html><html><head><meta charset=utf-8><meta http-equiv=content-security-policy content="`), `"`)
 		if want == "" && !strings.Contains(string(page), "charset=utf-8>"+body) || want != "" && (have != want || !strings.Contains(rest, body)) {
 			t.Errorf("%s\nhave %s\nwant %s", body, page, want)
 		}
 	}
-	page, _ := NewHeads(mustOpen(t, nil, theme), "/", []string{"forms.example"}).Finish([]byte(`<html><head></head><form action=x>`))
+	page, _ := NewHeads(mustOpen(t, nil, theme), "/", "", []string{"forms.example"}).Finish([]byte(`<html><head></head><form action=x>`))
 	if want := `<html><head><meta http-equiv=content-security-policy content="default-src 'self' forms.example;img-src 'self' forms.example data:;object-src 'none';base-uri 'none';form-action 'self' forms.example mailto:">`; !strings.HasPrefix(string(page), want) {
 		t.Errorf("%s\nwant %s", page, want)
 	}
-	if page, _ := NewHeads(mustOpen(t, nil, theme), "/", nil).Finish([]byte("<p>a part")); string(page) != "<p>a part" {
+	if page, _ := NewHeads(mustOpen(t, nil, theme), "/", "", nil).Finish([]byte("<p>a part")); string(page) != "<p>a part" {
 		t.Errorf("a page without a head: %s", page)
 	}
 }

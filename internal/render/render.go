@@ -111,7 +111,8 @@ func New(env Env) (*Renderer, []finding.Finding) {
 			source: env.Source, assets: env.Assets, known: env.Pictures, site: env.Site, limits: env.Config.Limits,
 			settings: picture.Settings{Widths: env.Config.PictureWidths, Quality: env.Config.PictureQuality},
 		},
-		heads: asset.NewHeads(env.Assets, env.Site.BasePath, slices.Sorted(maps.Keys(env.Config.Allowed))),
+		heads: asset.NewHeads(env.Assets, env.Site.BasePath, env.Config.BaseURL.Host,
+			slices.Sorted(maps.Keys(env.Config.Allowed))),
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		file := r.files[name]

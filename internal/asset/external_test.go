@@ -1,0 +1,34 @@
+package asset
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestLinksToOtherHostsAreAlike: whoever wrote a link to another host, it has the same rel; what an editor wrote of it stays.
+func TestLinksToOtherHostsAreAlike(t *testing.T) {
+	h := NewHeads(mustOpen(t, nil, theme), "/", "own.example", nil)
+	for link, want := range map[string]string{
+		`<a href=https://a.example/>`:                              `<a href=https://a.example/ rel="noopener noreferrer">`,
+		`<a href="https://a.example/" class=x>`:                    `<a href="https://a.example/" class=x rel="noopener noreferrer">`,
+		`<a rel=noopener href=//a.example/>`:                       `<a rel="noopener noreferrer" href=//a.example/>`,
+		`<a rel="license nofollow" href="HTTPS://a.example/?rel">`: `<a rel="license nofollow noopener noreferrer" href="HTTPS://a.example/?rel">`,
+		`<a rel='me' href="https://a.example/">`:                   `<a rel='me noopener noreferrer' href="https://a.example/">`,
+		`<a rel="" href="https://a.example/">`:                     `<a rel="noopener noreferrer" href="https://a.example/">`,
+		`<a href=https://own.example/x>`:                           ``,
+		`<a href=/x/>`:                                             ``,
+		`<a href=#x>`:                                              ``,
+		`<a href=tel:911>`:                                         ``,
+		`<a href=mailto:a@a.example>`:                              ``,
+		`<a href=https://a.example/ rel="noreferrer noopener">`:    ``,
+		`<area href=https://a.example/>`:                           `<area href=https://a.example/ rel="noopener noreferrer">`,
+	} {
+		if want == "" {
+			want = link
+		}
+		page, _ := h.Finish([]byte("<html><head></head><body>" + link + "words</a>"))
+		if _, body, _ := strings.Cut(string(page), "<body>"); body != want+"words</a>" {
+			t.Errorf("%s: have %s", link, body)
+		}
+	}
+}
