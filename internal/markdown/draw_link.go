@@ -86,10 +86,11 @@ func noteID(index, ref int) string {
 func (p *page) noteNumber(index int) string { return strconv.Itoa(len(p.env.Sources) + index) }
 
 func (p *page) noteLink(n *extast.FootnoteLink) {
-	number, id, what := p.noteNumber(n.Index), "fn:"+strconv.Itoa(n.Index), "Footnote "
+	number, id, class := p.noteNumber(n.Index), "fn:"+strconv.Itoa(n.Index), `" class="footnote-ref`
+	label := "Footnote "
 	if n.Index < 0 {
 		number = strconv.Itoa(-n.Index)
-		id, what = "source-"+number, "Source "
+		id, class, label = "source-"+number, "", "Source "
 		p.cites = true
 		p.write("<sup>")
 	} else {
@@ -100,7 +101,7 @@ func (p *page) noteLink(n *extast.FootnoteLink) {
 		p.write(number, "</sup>")
 		return
 	}
-	p.write(`<a href="#`, id, `" class="footnote-ref" role="doc-noteref" aria-label="`, what, number, `">`,
+	p.write(`<a href="#`, id, class, `" role="doc-noteref" aria-label="`, label, number, `">`,
 		number, "</a></sup>")
 }
 
