@@ -52,8 +52,8 @@ func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 	return body
 }
 
-// Make makes variants of one picture, or one share picture. The error is content.ErrChanged when the picture was saved
-// again since the pages were read.
+// Make makes variants of one picture, or one share picture. The error is a DamagedError, or one of
+// reading the picture, which may have been saved again since the pages were read.
 func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([][]byte, error) {
 	if list[0].Share != nil {
 		return p.maker.Make(ctx, nil, list)
@@ -65,14 +65,21 @@ func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([
 	if sha256.Sum256(raw) != list[0].Source {
 		return nil, errSavedAgain
 	}
-	return p.maker.Make(ctx, raw, list)
+	bodies, err := p.maker.Make(ctx, raw, list)
+	if err != nil && ctx.Err() == nil {
+		err = DamagedError{err}
+	}
+	return bodies, err
 }
+
+// DamagedError is the error for a picture that cannot be decoded, however often it is read.
+type DamagedError struct{ error }
 
 var errSavedAgain = errors.New("the picture was saved while the site was built")
 
-// usedPictures are the variants that drawings need, each once, by picture and sorted by path. Equal share pictures of
+// UsedPictures are the variants that drawings need, each once, by picture and sorted by path. Equal share pictures of
 // several pages are one picture.
-func usedPictures(drawings []*Drawing) [][]picture.Variant {
+func UsedPictures(drawings []*Drawing) [][]picture.Variant {
 	byPath := map[string]picture.Variant{}
 	for _, d := range drawings {
 		for _, v := range d.Pictures {
@@ -118,7 +125,7 @@ func (s *staging) putPictures(ctx context.Context, l *Line, opt Options, past *r
 	p := &pictureStaging{staging: s, line: l, from: l.NewPictures(opt), past: past, last: past.pictures()}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	used := usedPictures(drawings)
+	used := UsedPictures(drawings)
 	var done atomic.Int64
 	for _, list := range used {
 		group.Go(func() error {
@@ -205,17 +212,20 @@ func (p *pictureStaging) add(file publish.File) {
 
 // report notes why the variants of a picture cannot be made.
 func (p *pictureStaging) report(v picture.Variant, err error) {
-	found := pictureDamaged.At(v.File, finding.Position{}, "the picture is damaged: %v", err).
-		Suggest("save the picture again")
-	switch {
-	case v.Share != nil:
-		at := p.line.Config.At("share.font")
-		found = at.Report(pictureDamaged, "no share picture can be made for %q: %v", v.Path, err).
-			Suggest("name another font file")
-	case errors.Is(err, errSavedAgain):
-		found = changed.At(v.File, finding.Position{}, "%v", err).Suggest("build again")
-	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.findings = append(p.findings, found)
+	p.findings = append(p.findings, p.line.Unmade(v, err))
+}
+
+// Unmade reports why the variants of a picture cannot be made.
+func (l *Line) Unmade(v picture.Variant, err error) finding.Finding {
+	switch {
+	case v.Share != nil:
+		return l.Config.At("share.font").Report(pictureDamaged, "no share picture can be made for %q: %v", v.Path, err).
+			Suggest("name another font file")
+	case errors.Is(err, errSavedAgain):
+		return changed.At(v.File, finding.Position{}, "%v", err).Suggest("build again")
+	}
+	return pictureDamaged.At(v.File, finding.Position{}, "the picture is damaged: %v", err).
+		Suggest("save the picture again")
 }

@@ -113,7 +113,7 @@ func (s *staging) putShard(l *Line, opt Options, engine *Engine, drawings []*Dra
 	for _, a := range usedAssets(drawings) {
 		shared[a.Path] = true
 	}
-	for _, list := range usedPictures(drawings) {
+	for _, list := range UsedPictures(drawings) {
 		for _, v := range list {
 			shared[v.Path] = true
 		}

@@ -17,6 +17,7 @@ type collected struct {
 	edition  *Edition
 	changes  uint64 // of the scene
 	ahead    *[]finding.Finding
+	decoded  int // pictures
 	findings []finding.Finding
 	links    []render.TextLink
 	complete bool
@@ -29,11 +30,14 @@ func (p *Preview) collect() *collected {
 	defer p.collecting.Unlock()
 	e := p.Edition()
 	results, changes := e.scene.drawings()
-	if c := p.collected.Load(); c != nil && c.edition == e && c.changes == changes && c.ahead == e.ahead.Load() {
+	decoded := p.decoded.count()
+	if c := p.collected.Load(); c != nil && c.edition == e && c.changes == changes && c.ahead == e.ahead.Load() &&
+		c.decoded == decoded {
 		return c
 	}
 	line, ahead := *e.line, e.ahead.Load()
-	c := &collected{edition: e, changes: changes, ahead: ahead, complete: ahead != nil || !line.HasDue()}
+	c := &collected{edition: e, changes: changes, ahead: ahead, decoded: decoded,
+		complete: ahead != nil || !line.HasDue()}
 	if ahead != nil {
 		line.Found[build.Ahead] = *ahead
 	}
@@ -47,6 +51,8 @@ func (p *Preview) collect() *collected {
 			drawings = append(drawings, e.upToDate(d))
 		}
 	}
+	damaged, complete := p.undecoded(e, drawings)
+	line.Found[build.Beside], c.complete = slices.Concat(line.Found[build.Beside], damaged), c.complete && complete
 	c.findings, c.links = line.Findings(drawings), build.TextLinks(drawings)
 	if p.Edition().scene == e.scene { // otherwise it would hold a whole site that is no longer shown
 		p.collected.Store(c)
@@ -141,6 +147,9 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 		}
 	}, progress)
 	if err != nil {
+		return err
+	}
+	if err := p.decodePictures(ctx); err != nil {
 		return err
 	}
 	return p.Edition().lookAhead(ctx)

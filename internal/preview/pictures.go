@@ -2,16 +2,88 @@ package preview
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"slices"
 	"sync"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/build"
+	"porchlight/internal/finding"
 	"porchlight/internal/picture"
 )
 
 // variantBytes is how many bytes of variants of pictures a preview keeps.
 const variantBytes = 32 << 20
+
+// decoded is what came of decoding pictures, by their digests: nil, or why they cannot be decoded. It outlives editions.
+type decoded struct {
+	mu      sync.Mutex
+	results map[picture.Digest]error
+}
+
+func (d *decoded) result(of picture.Digest) (err error, known bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err, known = d.results[of]
+	return err, known
+}
+
+func (d *decoded) put(of picture.Digest, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.results[of] = err
+}
+
+// count is how many pictures are known.
+func (d *decoded) count() int {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.results)
+}
+
+// decodePictures finds out which pictures of the drawn pages cannot be decoded, as a build does that makes their
+// variants. Those of which a build has kept a variant can.
+func (p *Preview) decodePictures(ctx context.Context) error {
+	e := p.Edition()
+	results, _ := e.scene.drawings()
+	for _, list := range build.UsedPictures(slices.Collect(maps.Values(results))) {
+		v := list[0]
+		if _, known := p.decoded.result(v.Source); known || v.Share != nil {
+			continue
+		}
+		if e.scene.pictures.Stored(v) != nil {
+			p.decoded.put(v.Source, nil)
+			continue
+		}
+		_, err := e.scene.pictures.Make(ctx, e.line, list[:1])
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if damaged := (build.DamagedError{}); err != nil && !errors.As(err, &damaged) {
+			return ErrEdited // it was saved again, or cannot be read, which the next edition reports
+		}
+		p.decoded.put(v.Source, err)
+	}
+	return nil
+}
+
+// undecoded are the findings of pictures of some drawings that cannot be decoded. complete is false while some are
+// unknown.
+func (p *Preview) undecoded(e *Edition, drawings []*build.Drawing) (findings []finding.Finding, complete bool) {
+	complete = true
+	for _, list := range build.UsedPictures(drawings) {
+		if list[0].Share != nil {
+			continue
+		}
+		err, known := p.decoded.result(list[0].Source)
+		complete = complete && known
+		if err != nil {
+			findings = append(findings, e.line.Unmade(list[0], err))
+		}
+	}
+	return finding.Sort(findings), complete
+}
 
 // variants are the smaller copies of pictures that were requested last, by their keys, which hold the digest of the
 // picture: they outlive editions.
@@ -42,7 +114,6 @@ func (v *variants) put(key string, body []byte) {
 }
 
 // variant is a smaller copy of a picture, made when it is requested. There is none of a picture that cannot be decoded.
-// A build reports that.
 func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer, bool) {
 	v, ok := e.line.Renderer.Variant(path)
 	if !ok {

@@ -17,6 +17,9 @@ func TestPhotosInPreview(t *testing.T) {
 	files["content/care/stay/index.md"] = page("A stay", "image: door.jpg", "![The door](door.jpg)")
 	files["content/care/stay/door.jpg"] = folder.Photo(540, 240)
 	files["static/img/garden.jpg"] = folder.Photo(540, 300)
+	damaged := folder.Photo(540, 310)
+	codes := strings.Index(damaged, "\xff\xc4") + 5
+	damaged = damaged[:codes] + strings.Repeat("\xff", 16) + damaged[codes+16:]
 	p, source := opened(t, files)
 	over := everything(source, filepath.Join(t.TempDir(), "public"))
 	same := func(what string) {
@@ -52,6 +55,7 @@ func TestPhotosInPreview(t *testing.T) {
 	for i, step := range []struct{ what, name, text string }{
 		{"another photo", "content/care/stay/door.jpg", folder.Photo(540, 250)},
 		{"a page shows another one", "content/care/stay/index.md", page("A stay", "", "![The garden](/img/garden.jpg)")},
+		{"a photo that is damaged", "static/img/garden.jpg", damaged},
 		{"a photo of static/ is another", "static/img/garden.jpg", folder.Photo(540, 310)},
 		{"widths", "config.toml", files["config.toml"] + "\n[pictures]\nwidths = [300]\nquality = 60\n"},
 		{"none", "config.toml", files["config.toml"] + "\n[pictures]\nwidths = []\n"},

@@ -25,6 +25,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/picture"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 	"porchlight/internal/tree"
@@ -35,6 +36,7 @@ type Preview struct {
 	root     tree.Root
 	good     *goodPages
 	variants *variants
+	decoded  decoded
 
 	applying sync.Mutex // one Apply at a time
 	stages   *stages
@@ -91,7 +93,8 @@ func Open(opt build.Options, include build.Include) (*Preview, error) {
 
 // of assembles the site of a line.
 func of(line *build.Line, root tree.Root, opt build.Options, include build.Include) *Preview {
-	p := &Preview{root: root, good: newGoodPages(), variants: newVariants(), stages: newStages(line, opt, include),
+	p := &Preview{root: root, good: newGoodPages(), variants: newVariants(),
+		decoded: decoded{results: map[picture.Digest]error{}}, stages: newStages(line, opt, include),
 		next: make(chan struct{})}
 	p.stages.update([]string{"."})
 	p.current = p.stages.edition(1)
