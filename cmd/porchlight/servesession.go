@@ -20,6 +20,7 @@ const (
 	checkDelay      = 500 * time.Millisecond // without a change before pages are checked that no browser requested
 	maxCheckedSite  = 2000                   // pages up to which a whole site is checked: one or two seconds
 	maxChecked      = 20                     // saved pages of a larger site that are checked
+	maxEmpty        = 100 * time.Millisecond // for which a changed file may be empty before that counts
 	recheckInterval = 2 * time.Second        // between checks for a new day, and for files that can be read again
 )
 
@@ -69,6 +70,7 @@ func (s *session) take(files []string) {
 	s.taking.Lock()
 	defer s.taking.Unlock()
 	since := time.Now()
+	s.preview.AwaitWritten(files, maxEmpty)
 	change := s.preview.Apply(files)
 	if change.Nothing {
 		return
