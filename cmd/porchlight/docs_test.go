@@ -137,7 +137,10 @@ func TestExamplesBuild(t *testing.T) {
 			write(t, site, file, "---\n"+text+"---\nText.\n")
 		}
 		for i, text := range examples(page, "markdown") {
-			write(t, site, fmt.Sprintf("content/levels-of-care/example-%d.md", i), fmt.Sprintf("---\ntitle: Example %d\n---\n%s", i, text))
+			if !strings.HasPrefix(text, "---\n") { // a whole page
+				text = fmt.Sprintf("---\ntitle: Example %d\n---\n%s", i, text)
+			}
+			write(t, site, fmt.Sprintf("content/levels-of-care/example-%d.md", i), text)
 		}
 	}
 	builds(t, site)

@@ -16,7 +16,8 @@ import (
 // variantBytes is how many bytes of variants of pictures a preview keeps.
 const variantBytes = 32 << 20
 
-// decoded is what came of decoding pictures, by their digests: nil, or why they cannot be decoded. It outlives editions.
+// decoded is what came of decoding pictures, by their digests: nil, or why they cannot be decoded. It outlives
+// editions.
 type decoded struct {
 	mu      sync.Mutex
 	results map[picture.Digest]error
