@@ -255,7 +255,7 @@ func (s *cardSite) play(rounds int, seed uint64) {
 	}
 	all := rounds * first.Drawn
 	t.Logf("%d of %d drawn, %d of %d builds stopped", drawn, all, stopped, rounds)
-	if stopped > rounds/2 || drawn == all {
+	if rounds >= 20 && (stopped > rounds/2 || drawn == all) {
 		t.Errorf("this test proves little")
 	}
 }
