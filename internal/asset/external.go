@@ -17,10 +17,45 @@ type linkEdit struct {
 	rel        string
 }
 
+// staysHere reports whether an address as written is plainly one on its own host, which spares reading it as browsers
+// do: it begins with one slash, is a place on the page, or a message or call.
+func staysHere(raw []byte) bool {
+	if len(raw) < 2 || raw[0] == '#' {
+		return true
+	}
+	for _, begin := range []string{"/", "mailto:", "tel:", "sms:"} {
+		if rest, ok := bytes.CutPrefix(raw, []byte(begin)); ok {
+			// Browsers leave out tabs and line ends, and read "\\" as a slash.
+			return len(rest) == 0 || rest[0] != '/' && rest[0] != '\\' && rest[0] != '&' && rest[0] > ' '
+		}
+	}
+	return false
+}
+
+// hostPart is the beginning of an address as written that decides its host. Share links differ on every page only
+// behind it. It is the whole address where it is written in an unusual way.
+func hostPart(raw []byte) []byte {
+	slashes := bytes.Index(raw, []byte("://"))
+	if slashes < 0 || !strings.EqualFold(string(raw[:slashes]), "http") &&
+		!strings.EqualFold(string(raw[:slashes]), "https") {
+		return raw
+	}
+	host := slashes + len("://")
+	length := bytes.IndexAny(raw[host:], `/?#\`)
+	if length <= 0 || bytes.IndexFunc(raw[:host+length], func(r rune) bool { return r <= ' ' || r == '&' }) >= 0 {
+		return raw
+	}
+	return raw[:host+length]
+}
+
 // link looks at a link of a page. What the editor wrote about the link stays: "nofollow", "license".
 func (u *used) link(page []byte, tags *Tags) {
 	href, _ := tags.Attr("href")
-	if len(href) == 0 || OtherHost(Value(href), u.own) == "" {
+	if staysHere(href) {
+		return
+	}
+	begin := hostPart(href)
+	if !u.elsewhere.get(string(begin), func() bool { return OtherHost(Value(begin), u.own) != "" }) {
 		return
 	}
 	rel, written := tags.Attr("rel")

@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 )
@@ -30,5 +31,32 @@ func TestLinksToOtherHostsAreAlike(t *testing.T) {
 		if _, body, _ := strings.Cut(string(page), "<body>"); body != want+"words</a>" {
 			t.Errorf("%s: have %s", link, body)
 		}
+	}
+}
+
+// TestHostsOfLinks: an address that is not read as browsers do leads to no other host, and its first part decides the host of one that is.
+func TestHostsOfLinks(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	parts := []string{"/", "/", "\\", "#", "?", ":", "a.example", "&#47;", "&amp;", "\t", "\n", " ", "@", ".", "http", "://", "https://", "own.example", "mailto:", "tel:", "x"}
+	spared := 0
+	for range 20_000 {
+		var b strings.Builder
+		for range random.IntN(7) {
+			b.WriteString(parts[random.IntN(len(parts))])
+		}
+		raw := []byte(b.String())
+		if have, want := OtherHost(Value(hostPart(raw)), "own.example"), OtherHost(Value(raw), "own.example"); (have == "") != (want == "") {
+			t.Fatalf("%q leads to %q, its first part %q to %q", raw, want, hostPart(raw), have)
+		}
+		if !staysHere(raw) {
+			continue
+		}
+		spared++
+		if host := OtherHost(Value(raw), "own.example"); host != "" {
+			t.Fatalf("%q leads to %q", raw, host)
+		}
+	}
+	if spared < 1000 {
+		t.Errorf("only %d were spared", spared)
 	}
 }

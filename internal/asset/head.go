@@ -17,6 +17,8 @@ type Heads struct {
 	own   string   // its host, with its port
 	hosts []string // from which pages may load something
 
+	elsewhere memo[string, bool] // whether the address of a link, as written, leads to another host
+
 	mu       sync.RWMutex
 	sheets   []*Sheet             // by the number in their mark
 	policies memo[*Style, string] // of pages with one style and nothing else, and of those with nothing
@@ -55,7 +57,7 @@ func (h *Heads) Sheet(name string) (*Sheet, string, error) {
 // Finish gives the page as it is published, and the styles of style sheets in it. It overwrites page.
 func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
 	h.mu.RLock()
-	u := used{sheets: h.sheets, own: h.own}
+	u := used{sheets: h.sheets, own: h.own, elsewhere: &h.elsewhere}
 	h.mu.RUnlock()
 	u.read(page)
 	if u.head == 0 {
@@ -134,7 +136,9 @@ type used struct {
 	head   int  // where the head begins, behind the name of the encoding, which has to come early; 0: there is none
 	policy bool // the layout has a policy of its own
 	own    string
-	links  []linkEdit
+
+	elsewhere *memo[string, bool] // of Heads
+	links     []linkEdit
 	hashed
 }
 
