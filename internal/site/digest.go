@@ -67,7 +67,9 @@ func (p *Page) CardDigest() Digest {
 		d.buffer = append(d.buffer, p.Source.Head[:]...)
 	}
 	d.text(p.Kind, p.Type, p.Section, p.SectionPath, p.Path, p.Title, p.LinkTitle, p.Description, p.Summary, p.CareKind,
-		p.ID, p.Level, p.LengthOfStay, p.Permalink, p.RelPermalink)
+		p.ID, p.Level, p.LengthOfStay, p.Permalink, p.RelPermalink, p.Role, p.Town)
+	d.number(len(p.Languages))
+	d.text(p.Languages...)
 	d.time(p.Date)
 	d.time(p.Lastmod)
 	d.number(p.Weight)
