@@ -132,3 +132,13 @@ func (r Report) Fact(source string) Report {
 	r.finding.Source = source
 	return r
 }
+
+// Replace adds what mends the finding without judgement: at a place in the finding's file, the text is written instead.
+// It is for what has one right answer, such as a doubled word; advice is Suggest. A place that is not known adds
+// nothing.
+func (r Report) Replace(at Place, text string) Report {
+	if at.File == r.finding.File {
+		*r.finding = r.finding.Replace(at.Start, at.End, text)
+	}
+	return r
+}

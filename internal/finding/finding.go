@@ -131,6 +131,7 @@ type Finding struct {
 	Suggestion string   `json:"suggestion,omitempty"` // what to write instead
 	Cause      string   `json:"cause,omitempty"`      // what several findings come of, or ""
 	Source     string   `json:"source,omitempty"`     // address of the fact or standard behind the rule
+	Fix        Fix      `json:"fix,omitzero"`         // mends it; not for what needs judgement
 
 	// Withholds is set on an error that does not stop publishing: only what it is about is left out, such as
 	// a page that cannot be read, or a link that leads to nothing.
