@@ -22,6 +22,7 @@ import (
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
+	"porchlight/internal/prose"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -56,6 +57,7 @@ type Pass struct {
 
 	draw       func() []markdown.Prose // makes prose; nil: the page has no text
 	prose      []markdown.Prose
+	blocks     []prose.Block
 	rule       *finding.Rule
 	findings   []finding.Finding
 	references []site.Reference // of the page named by of
@@ -77,6 +79,14 @@ func (p *Pass) Prose() []markdown.Prose {
 		p.prose, p.draw = p.draw(), nil
 	}
 	return p.prose
+}
+
+// Blocks are the blocks of Prose with their words. It is for Text, and made once for all rules. Read only.
+func (p *Pass) Blocks() []prose.Block {
+	if p.blocks == nil {
+		p.blocks = prose.Read(p.Prose(), nil)
+	}
+	return p.blocks
 }
 
 // In is the place of the bytes from to to of a block of the page's prose.
