@@ -160,7 +160,7 @@ func TestCopiedTree(t *testing.T) {
 	const poll = 40 * time.Millisecond
 	timed(t, poll, nil, func(d *fixture) {
 		d.run()
-		wait(time.Second)
+		d.wait(time.Second)
 		before := d.calls
 		var paths []string
 		for i := range 500 {
@@ -168,7 +168,7 @@ func TestCopiedTree(t *testing.T) {
 			d.put(paths[i], "new")
 			time.Sleep(time.Millisecond)
 		}
-		wait(5 * time.Second)
+		d.wait(5 * time.Second)
 		for _, p := range paths {
 			if d.reported[p] != 1 {
 				d.t.Errorf("%s was reported %d times, want once", p, d.reported[p])

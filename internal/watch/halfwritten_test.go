@@ -51,8 +51,12 @@ func (d *fixture) empty(name string) {
 	d.send(name)
 }
 
-// wait lets time pass, and the watcher do what is due then.
-func wait(pause time.Duration) {
+// wait lets time pass, and the watcher do what is due then. Until the next call, the test may read and change what take
+// does.
+func (d *fixture) wait(pause time.Duration) {
+	d.mu.Lock() // what the test did happened before what take does from now on
+	//lint:ignore SA2001 the order is all that counts
+	d.mu.Unlock()
 	time.Sleep(pause)
 	synctest.Wait()
 }
@@ -72,17 +76,17 @@ func TestEmptyMiddle(t *testing.T) {
 	timed(t, 40*time.Millisecond, []string{"content/p.md", "content/q.md"}, func(d *fixture) {
 		sizes := map[string][]int64{}
 		d.begin(d.takeSizes(sizes))
-		wait(time.Second)
+		d.wait(time.Second)
 		for range 3 {
-			d.forget(sizes)
+			clear(sizes)
 			d.empty("content/p.md")
 			d.put("content/q.md", "more")
-			wait(Debounce + 50*time.Millisecond)
+			d.wait(Debounce + 50*time.Millisecond)
 			if len(sizes["content/q.md"]) != 1 {
 				d.t.Errorf("another file was reported %d times, want once", len(sizes["content/q.md"]))
 			}
 			d.put("content/p.md", "full")
-			wait(time.Second)
+			d.wait(time.Second)
 			if have := sizes["content/p.md"]; !slices.Equal(have, []int64{4}) {
 				d.t.Errorf("reported with %d bytes, want once, with 4", have)
 			}
@@ -95,11 +99,11 @@ func TestFileThatStaysEmpty(t *testing.T) {
 	timed(t, 40*time.Millisecond, []string{"content/p.md"}, func(d *fixture) {
 		sizes := map[string][]int64{}
 		d.begin(d.takeSizes(sizes))
-		wait(time.Second)
-		d.forget(sizes)
+		d.wait(time.Second)
+		clear(sizes)
 		d.empty("content/p.md")
 		d.empty("content/new.md")
-		wait(time.Second)
+		d.wait(time.Second)
 		for _, name := range []string{"content/p.md", "content/new.md"} {
 			if have := sizes[name]; !slices.Equal(have, []int64{0}) {
 				d.t.Errorf("%s: reported with %d bytes, want once, with 0", name, have)
@@ -114,12 +118,12 @@ func TestSlices(t *testing.T) {
 		const slice, slices = 400 << 10, 50
 		sizes := map[string][]int64{}
 		d.begin(d.takeSizes(sizes))
-		wait(time.Second)
+		d.wait(time.Second)
 		for range slices {
 			d.put("static/film.bin", strings.Repeat("x", slice))
-			wait(40 * time.Millisecond)
+			d.wait(40 * time.Millisecond)
 		}
-		wait(5 * time.Second)
+		d.wait(5 * time.Second)
 		have := sizes["static/film.bin"]
 		if n := len(have); n == 0 || n > 2 || have[n-1] != slice*slices {
 			d.t.Errorf("reported with %d bytes, want at most two reports, the last one of %d", have, slice*slices)
@@ -134,7 +138,7 @@ func TestFileThatAlwaysGrows(t *testing.T) {
 		d.begin(d.takeSizes(sizes))
 		for range 500 {
 			d.put("static/log.bin", strings.Repeat("x", piece))
-			wait(20 * time.Millisecond)
+			d.wait(20 * time.Millisecond)
 		}
 		// Ten seconds: one report in growthLimit, and one before the first.
 		if n := len(sizes["static/log.bin"]); n < 3 || n > 6 {
@@ -143,14 +147,7 @@ func TestFileThatAlwaysGrows(t *testing.T) {
 	})
 }
 
-// forget empties what takeSizes noted.
-func (d *fixture) forget(sizes map[string][]int64) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	clear(sizes)
-}
-
-// takeSizes makes a take that notes the size of each file when it is reported. sizes may be read after wait.
+// takeSizes makes a take that notes the size of each file when it is reported. sizes is for after wait.
 func (d *fixture) takeSizes(sizes map[string][]int64) func([]string) {
 	return func(changed []string) {
 		d.mu.Lock()

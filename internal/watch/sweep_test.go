@@ -132,17 +132,17 @@ func TestChangesDuringTake(t *testing.T) {
 			defer d.mu.Unlock()
 			calls = append(calls, changed)
 		})
-		wait(5 * time.Second)
+		d.wait(5 * time.Second)
 		first := len(calls)
 		d.put("content/first.md", "new")
-		wait(Debounce + 50*time.Millisecond)
+		d.wait(Debounce + 50*time.Millisecond)
 		var paths []string
 		for i := range 5 {
 			paths = append(paths, fmt.Sprintf("content/%d.md", i))
 			d.put(paths[i], "new")
-			wait(30 * time.Millisecond)
+			d.wait(30 * time.Millisecond)
 		}
-		wait(5 * time.Second)
+		d.wait(5 * time.Second)
 		if calls = calls[first:]; len(calls) != 2 || !slices.Equal(calls[0], []string{"content/first.md"}) || !slices.Equal(calls[1], paths) {
 			d.t.Errorf("reported %q, want the first file, then the others at once", calls)
 		}
