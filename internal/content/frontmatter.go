@@ -217,6 +217,9 @@ type Review struct {
 	Next        time.Time `key:"next"`
 }
 
+// ReviewNotice is how many days before its next review a page is due.
+const ReviewNotice = 30
+
 // Ignore turns one rule off for one page, with the reason.
 type Ignore struct {
 	Rule   string `key:"rule"`
