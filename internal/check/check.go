@@ -35,6 +35,7 @@ type Rule struct {
 	Doc      string           // what is wrong: one sentence, no full stop
 	Why      string           // why it matters: full sentences
 	Instead  string           // what to write instead: full sentences
+	Source   string           // address of the fact or standard on which it rests; may be ""
 	Known    *finding.Rule    // instead of all these: a rule by which the same is found where it is read
 
 	// What the rule looks at: one or more of these. Each may be called by many goroutines at once.

@@ -29,6 +29,7 @@ func Add(r Rule) finding.Rule {
 	if r.Known == nil {
 		known := finding.Register(finding.Rule{
 			Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Doc: r.Doc, Why: r.Why, Instead: r.Instead,
+			Source: r.Source,
 		})
 		r.Known = &known
 	}

@@ -61,6 +61,7 @@ type Rule struct {
 	Doc      string   // one sentence, no full stop: what is wrong
 	Why      string   // why it matters: full sentences; may be ""
 	Instead  string   // what to write instead: full sentences; may be ""
+	Source   string   // address of the fact or standard behind it; may be ""
 	Fixed    bool     // an error always; the configuration cannot change the severity
 
 	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until
