@@ -109,10 +109,10 @@ func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 		out := &drawn.Outputs[i]
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
-			Emergency: out.Emergency,
-			Styles:    out.Styles,
-			Layout:    drawn.Layout,
-			host:      c.config.BaseURL.Host, layouts: c.layouts,
+			Emergency: out.Emergency, Explained: out.Explained,
+			Styles: out.Styles,
+			Layout: drawn.Layout,
+			host:   c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },
 		}
 		if i == 0 && pass.File.IsHTML() {

@@ -163,14 +163,17 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 // addHTML adds a drawn page to the outputs, with the helpline that it must show.
 func (w *Worker) addHTML(path string, body []byte) {
 	body, styles := w.r.heads.Finish(body)
-	emergency := ""
+	line, emergency, explained := w.page.Helpline(), "", ""
+	if strings.HasPrefix(line.Disclosure, "/") {
+		explained = w.r.relative(line.Disclosure)
+	}
 	if number := w.r.country.Emergency; w.page.IsEmergency() && !number.IsZero() {
 		emergency = number.Tel()
 	}
 	w.addOutput(Output{
-		Emergency: emergency,
-		Path:      path, MediaType: "text/html", Page: w.page.node, Source: w.result.Source,
-		Helpline: w.page.Helpline().Number.Tel(), Body: body, Styles: styles,
+		Emergency: emergency, Explained: explained,
+		Path: path, MediaType: "text/html", Page: w.page.node, Source: w.result.Source,
+		Helpline: line.Number.Tel(), Body: body, Styles: styles,
 	})
 }
 
