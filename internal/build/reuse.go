@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -93,7 +92,7 @@ func newReuse(opt Options, source string) *reuse {
 	if opt.NoCache {
 		return nil
 	}
-	r := &reuse{folder: filepath.Join(source, filepath.FromSlash(CacheFolder))}
+	r := &reuse{folder: cacheIn(source)}
 	r.now.Settings = settingsDigest(opt.Flags)
 	r.name = cacheName(r.now.Settings) + opt.Shard.suffix()
 	if file := cache.Open(r.folder, r.name); !file.Next(&r.last) {
@@ -180,7 +179,7 @@ func (r *reuse) prepare(l *Line) {
 		return
 	}
 	r.now.Zone = l.Config.TimeZone.String()
-	r.now.Clock, r.now.Until, r.now.Exact = l.Config.Clock, l.holdsUntil(), l.Layouts.ShowClock()
+	r.now.Clock, r.now.Until, r.now.Exact = l.Config.Clock.UTC(), l.holdsUntil(), l.Layouts.ShowClock()
 	r.now.Today = dayIn(r.now.Zone, l.Config.Clock)
 	var whole bool
 	if r.now.Files, whole = l.Snapshot.Known(); !whole || r.now.Today == "" {
