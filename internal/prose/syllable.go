@@ -2,9 +2,11 @@ package prose
 
 import "strings"
 
-// Syllables counts the syllables of an English word as it is spoken, by its spelling. An abbreviation in capitals is
-// spoken letter by letter. A number is one syllable: digits are easy to read. A word with hyphens has those of its
-// parts.
+// acronymSyllables is what an abbreviation in capitals counts, however long: readers know it at sight or not at all.
+const acronymSyllables = 2
+
+// Syllables counts the syllables of an English word as it is spoken, by its spelling. A number is one syllable: digits
+// are easy to read. A word with hyphens has those of its parts.
 func Syllables(word string) int {
 	n := 0
 	for part := range strings.SplitSeq(word, "-") {
@@ -18,7 +20,7 @@ const longestWord = 48
 
 func ofPart(part string) int {
 	if isAcronym(part) {
-		return len(part) + 2*strings.Count(part, "W")
+		return acronymSyllables
 	}
 	if len(part) > longestWord {
 		part = part[:longestWord]
@@ -40,8 +42,8 @@ func ofPart(part string) int {
 	return ofWord(word)
 }
 
-// isAcronym reports whether a word is made of two to five capitals, which are spoken one by one unless vowels make a
-// word of them: "IOP", "SUD", but "NASA".
+// isAcronym reports whether a word is made of two to five capitals, which vowels do not make a word: "IOP",
+// "SUD", but not "NASA".
 func isAcronym(word string) bool {
 	if len(word) < 2 || len(word) > 5 {
 		return false

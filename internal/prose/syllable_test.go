@@ -13,10 +13,10 @@ var spoken = map[int]string{
 	2: `people table tables settled needed able nurses nurse's watches changes business isn't didn't couldn't wasn't being
 		doing going buying player beyond something sometimes lifeline safety safely careful movement social special
 		million patient question anxious client diet quiet giant science trial cocaine trauma hundred believe relief
-		agree agreed require evening maybe someone homeless`,
+		agree agreed require evening maybe someone homeless IOP PHP`,
 	3: `medicine idea nausea employee everyone everything video radio media period various serious previous religious
 		heroin opioid fentanyl naloxone methadone withdrawal behavior therapist suicide actual usual influence
-		inpatient insurance easier element created requirement hospital family IOP PHP SUD carrier wherever`,
+		inpatient insurance easier element created requirement hospital family carrier wherever`,
 	4: `recovery medication psychiatrist diagnosis diagnoses society anxiety variety behavioral buprenorphine evaluate
 		experience associate January alcoholic co-occurring psychiatric`,
 	5: `alcoholism individual organization methamphetamine creativity`,
