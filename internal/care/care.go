@@ -26,6 +26,7 @@ type Data struct {
 	Countries map[string]Country // by ISO 3166-1 alpha-2 code in lower case
 	Share     []ShareTarget      // in the order shown
 	Hours     Hours
+	Acronyms  map[string]bool // in lower case: words in capitals that need not be spelled out
 
 	Levels      []Level // in the order of the continuum, the most support first
 	Services    []Subject

@@ -38,6 +38,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 			l.site = nil
 		}
 	}
+	l.acronyms()
 	l.hours() // before the countries, whose helplines are checked against these words
 	for _, file := range l.countryFiles() {
 		l.country(file)

@@ -18,6 +18,8 @@
 package check
 
 import (
+	"strings"
+
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -59,6 +61,8 @@ type Pass struct {
 	draw       func() []markdown.Prose // makes prose; nil: the page has no text
 	prose      []markdown.Prose
 	blocks     []prose.Block
+	language   *string
+	sections   []prose.Section
 	rule       *finding.Rule
 	findings   []finding.Finding
 	references []site.Reference // of the page named by of
@@ -89,6 +93,29 @@ func (p *Pass) Blocks() []prose.Block {
 	}
 	return p.blocks
 }
+
+// Language is the language of the page's text, such as "en", where that is plain, or "". It is for Text.
+func (p *Pass) Language() string {
+	if p.language == nil {
+		language := prose.Language(p.Blocks())
+		p.language = &language
+	}
+	return *p.language
+}
+
+// Sections are the sections of the page's text with their sentences, as far as it is in English: none of a site in
+// another language, nor of a page that plainly is. It is for Text, and made once for all rules. Read only.
+func (p *Pass) Sections() []prose.Section {
+	if p.sections == nil && strings.HasPrefix(p.Config.Locale+"-", english+"-") {
+		if language := p.Language(); language == english || language == "" {
+			p.sections = prose.Sections(p.Blocks())
+		}
+	}
+	return p.sections
+}
+
+// english is the language whose sentences are read.
+const english = "en"
 
 // In is the place of the bytes from to to of a block of the page's prose.
 func (p *Pass) In(block *markdown.Prose, from, to int) Place {

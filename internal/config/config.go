@@ -51,6 +51,8 @@
 //	[quickExit]                                 # url, page, everywhere: the link that leaves the site at once
 //	[organization]                              # name, legalName, url, logo, email, address, license, sameAs
 //	[params]                                    # whatever the layouts read
+//	[reading]
+//	grade = 8                                   # the highest that a page may have; types = {staff = 10}
 //	[checks]                                    # rule = "error", "warning", "info" or "off"
 //	[limits]                                    # pageBytes = "2 MiB", outputBytes, pageTime = "10s", nesting, tableCells
 //
@@ -119,6 +121,9 @@ type Config struct {
 
 	SharePictures bool   `key:"share.pictures"` // each page without a picture gets one with its title
 	ShareFont     string `key:"share.font"`     // of their words: a file in static/; "": the built-in ones
+
+	ReadingGrade  int            `key:"reading.grade"` // the highest that a page may have, a year of school; 0: none
+	ReadingGrades map[string]int `key:"reading.types"` // by type of page
 
 	QuickExit    QuickExit      `key:"quickExit"`
 	Organization Organization   `key:"organization"`

@@ -39,6 +39,7 @@ const (
 	SpanWork      SpanKind = "work"      // <cite>: the title of a book, journal or page
 	SpanNote      SpanKind = "note"      // the mark of a footnote: without text
 	SpanComponent SpanKind = "component" // a component without a text of its own
+	SpanLabel     SpanKind = "label"     // text in the brackets of a component
 )
 
 // Span is a stretch of Prose.Text, from the byte From to the byte To.

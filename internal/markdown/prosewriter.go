@@ -253,7 +253,9 @@ func (w *proseWriter) inline(node ast.Node) {
 		w.alts = append(w.alts, altText{image: n})
 	case *inline:
 		if label := w.page.labelOf(&n.written); label != nil {
+			w.openSpan(SpanLabel, "")
 			w.inlines(label)
+			w.closeSpan("")
 		} else {
 			w.openSpan(SpanComponent, "")
 			w.object(n.offset, n.offset+len(":")+len(n.name))

@@ -1,7 +1,9 @@
 package prose
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"porchlight/internal/markdown"
@@ -204,3 +206,13 @@ var (
 		educated embarrassed excited frightened hundred indeed interested limited married naked pleased qualified related
 		relaxed retired sacred scared skilled stressed supposed surprised tired unemployed used worried wicked`)
 )
+
+// shortest is how many words a sentence has at least to be among the hardest: shorter ones are hard by a name.
+const shortest = 8
+
+// Hardest gives up to n of the sentences, the hardest first.
+func Hardest(sentences []Sentence, n int) []Sentence {
+	list := slices.DeleteFunc(slices.Clone(sentences), func(s Sentence) bool { return s.Words < shortest })
+	slices.SortStableFunc(list, func(a, b Sentence) int { return cmp.Compare(b.Grade(), a.Grade()) })
+	return list[:min(n, len(list))]
+}

@@ -90,7 +90,7 @@ func TestGradesOfStyle(t *testing.T) {
 		}
 		t.Skip("no style (Debian: diction)")
 	}
-	texts := map[string]string{"hard": strings.Repeat(hard+"\n\n", 5), "plain": strings.Repeat(plain+"\n\n", 4)}
+	texts := map[string]string{"mixed": strings.Repeat(hard+"\n\n"+plain+"\n\n"+plain+"\n\n", 3), "plain": strings.Repeat(plain+"\n\n", 4)}
 	for _, name := range []string{"levels-of-care/iop.md", "guides/overdose.md", "support-services/medications.md",
 		"support-services/psychiatric-services.md", "therapies/cbt.md", "substances/opioids.md"} {
 		data, err := porchlight.Starter.ReadFile("content/" + name)
