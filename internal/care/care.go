@@ -12,6 +12,7 @@
 //	data/kinds.toml             kinds of page and the keys that they need
 //	data/guide.toml             questions that lead to levels of care
 //	data/glossary.toml          acronyms and words that want an explanation
+//	data/notices.toml           notices that a law may require
 //	data/search.toml            words of a search that bring a card with crisis lines
 //	data/share.toml             share targets, in order
 //	data/hours.toml             phrases that promise an answer at every hour
@@ -33,7 +34,8 @@ type Data struct {
 	Substances  []Subject
 	Therapies   []Subject
 	Kinds       []Kind
-	Glossary    []Term       // by Short
+	Glossary    []Term // by Short
+	Notices     []Notice
 	SearchCards []SearchCard // in the order in which their words are looked for
 	Guide       Guide        // without questions: the built-in one does not fit the site's levels
 

@@ -51,6 +51,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	l.kinds()
 	l.glossary()
 	l.searchCards()
+	l.notices()
 	l.guide() // after levels and countries, which it names
 	l.unread()
 	return l.data, l.findings

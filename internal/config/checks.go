@@ -66,6 +66,21 @@ func (r *reader) allowed() {
 	}
 }
 
+// notRequired checks why notices are not required.
+func (r *reader) notRequired() {
+	known := r.cfg.Data.NoticeIDs()
+	for id, reason := range r.cfg.NotRequired {
+		at := r.root.At("care.notRequired").Key(id)
+		if !slices.Contains(known, id) {
+			r.report(at.Report(badSetting, "no notice is named %q", id).Suggest("write one of %s",
+				strings.Join(known, ", ")))
+		} else if len(strings.Fields(reason)) < 2 {
+			r.report(at.Report(badSetting, "want the reason in words, have %q", reason).
+				Suggest(`write why the law does not ask for it, such as "we keep no records of patients"`))
+		}
+	}
+}
+
 // maxNesting is the deepest nesting that a site may allow itself, well below what the program's stack can take.
 const maxNesting = 1000
 

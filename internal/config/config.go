@@ -29,6 +29,8 @@
 //	asamEdition = 4                             # of The ASAM Criteria: 3 or 4; default: the state's, else both are shown
 //	state = "IL"                                # whose license the site's programs have
 //	reviewTypes = ["level-of-care"]             # of pages that need a reviewer and sources; default: the medical ones
+//	[care.notRequired]                          # notices of data/notices.toml that the law does not ask of the site
+//	part2 = "we keep no records of patients"
 //	[share]
 //	targets = ["copy", "email"]                 # default: those that the data files mark so
 //	sections = {stories = []}
@@ -111,6 +113,7 @@ type Config struct {
 	Data        *care.Data                  // crisis lines, share targets and words about hours
 	State       string                      `key:"care.state"`       // postal code of the state that licenses the site: "IL"
 	ASAMEdition int                         `key:"care.asamEdition"` // of The ASAM Criteria that pages show; 0: the state's, else all
+	NotRequired map[string]string           `key:"care.notRequired"` // notices by id, each with the reason why no law asks for it
 	ReviewTypes []string                    `key:"care.reviewTypes"` // of pages; nil: the medical ones
 	Helpline    care.Helpline               // the site's own
 	Helplines   map[string]care.Helpline    // further ones, by id

@@ -128,6 +128,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 		cfg.Checks[finding.Others] = finding.Off
 	}
 	r.allowed()
+	r.notRequired()
 	r.limits()
 	r.pictures()
 	r.retiredNumbers(root)

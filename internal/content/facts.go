@@ -50,6 +50,7 @@ type Facts struct {
 
 	// Of policies.
 	Effective time.Time `key:"effective"` // the day it takes effect
+	Notices   IDs       `key:"notices"`   // ids of what it is, in data/notices.toml: "part2"
 }
 
 // Address is a postal address.
