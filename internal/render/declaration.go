@@ -16,6 +16,8 @@ var (
 		"A component is written in a form that it does not have")
 	directiveAttribute = finding.NewRule("directive-attribute", finding.Error,
 		"A component's attribute is unknown, missing or wrong")
+	directiveTarget = finding.NewRule("directive-target", finding.Warning,
+		"A component names a page that does not exist, so the component is left out")
 	directiveDeclared = finding.NewFixedRule("directive-declaration", "The file beside a component's layout is wrong")
 )
 

@@ -15,8 +15,8 @@ import (
 )
 
 var (
-	brokenLink  = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
-	brokenImage = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
+	brokenLink  = finding.NewRule("broken-link", finding.Warning, "A link leads to a page or file that does not exist")
+	brokenImage = finding.NewRule("broken-image", finding.Warning, "A picture does not exist")
 	phoneLink   = finding.NewRule("phone-link", finding.Error,
 		"A link calls or texts something that is not a phone number")
 	mailAddress = finding.NewRule("mail-link", finding.Error,
