@@ -16,12 +16,13 @@ import (
 
 // checkFlags are the flags of check.
 type checkFlags struct {
-	site    siteFlags
-	format  string
-	rules   []string
-	strict  bool
-	noCache bool
-	explain string
+	site     siteFlags
+	format   string
+	rules    []string
+	strict   bool
+	noCache  bool
+	external bool
+	explain  string
 }
 
 func newCheck() *cobra.Command {
@@ -45,6 +46,7 @@ and what to write instead. It publishes nothing.`,
 	add.StringSliceVar(&flags.rules, "rule", nil, "only these rules, such as broken-link,broken-anchor")
 	add.BoolVar(&flags.strict, "strict", false, "exit with status 1 at any finding, not only at errors")
 	add.BoolVar(&flags.noCache, "no-cache", false, "check everything anew, and keep nothing for the next check")
+	add.BoolVar(&flags.external, "external", false, "also look whether links to other sites still work, which takes minutes")
 	add.StringVar(&flags.explain, "explain", "", "show what a rule finds, why, and what to write instead")
 	return cmd
 }
@@ -95,6 +97,9 @@ func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 		defer pages.end()
 	}
 	checked, err := build.Check(cmd.Context(), opt)
+	if err == nil && f.external {
+		err = f.lookElsewhere(cmd, opt, checked)
+	}
 	return checked, machine(err)
 }
 

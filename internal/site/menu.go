@@ -34,6 +34,9 @@ type MenuEntry struct {
 	own      *Page     // of an entry in front matter: the page
 }
 
+// Place is where the entry was written.
+func (e *MenuEntry) Place() (file string, pos finding.Position) { return e.file, e.pos }
+
 // leftOutWith returns the reason for leaving an entry out: itself or one above; nil: it is shown.
 func (e *MenuEntry) leftOutWith() *MenuEntry {
 	for at := e; at != nil; at = at.up {
