@@ -16,6 +16,7 @@
 //	data/search.toml            words of a search that bring a card with crisis lines
 //	data/share.toml             share targets, in order
 //	data/hours.toml             phrases that promise an answer at every hour
+//	data/checks/<rule>.toml     phrases that a rule looks for; a site's file adds to the built-in one and changes it
 //
 // A site may add countries. The comments of the embedded files explain their keys.
 //
@@ -38,6 +39,8 @@ type Data struct {
 	Notices     []Notice
 	SearchCards []SearchCard // in the order in which their words are looked for
 	Guide       Guide        // without questions: the built-in one does not fit the site's levels
+
+	Packs map[string]*Pack // phrases that rules look for, by name: "language", "claims"
 
 	retired retiredNumbers
 }

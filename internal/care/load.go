@@ -53,6 +53,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	l.searchCards()
 	l.notices()
 	l.guide() // after levels and countries, which it names
+	l.packs()
 	l.unread()
 	return l.data, l.findings
 }
