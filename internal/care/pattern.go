@@ -154,8 +154,9 @@ func (groups words) patterns(at record.Place, texts []string) (list []Pattern, f
 		p, problem := groups.pattern(text)
 		if problem != "" {
 			where := at
-			if items := at.Items(); i < len(items) {
-				where = items[i]
+			items := at.Items() // those of the site's file, which are behind the built-in ones
+			if own := i - len(texts) + len(items); own >= 0 {
+				where = items[own]
 			}
 			findings = append(findings, where.Report(badData, "%s", problem))
 			continue

@@ -26,10 +26,13 @@ type Pack struct {
 	Questions bool // its terms are looked for in questions, too
 	Terms     []Phrase
 	Names     []Pattern // names that hold such words: an institute, a journal, a law
-	Subjects  []Pattern // a section is about these words when its heading has one: what they mean, what is wrong with them
-	Lists     []Pattern // headings of lists of sources
-	Guides    map[string]Guideline
-	Laws      []Law
+	// a section is about these words when its heading has one: what they mean, what is wrong with them
+	Subjects []Pattern
+	Lists    []Pattern // headings of lists of sources
+	Denials  []Pattern // a sentence with one of these before a term does not mean it
+	Unless   []Pattern // neither does one with these anywhere
+	Guides   map[string]Guideline
+	Laws     []Law
 }
 
 // Guideline is a page about words on which terms rest, or by which a site decides between them.
@@ -96,6 +99,8 @@ type packFile struct {
 	Names     []string             `key:"names"`
 	Subjects  []string             `key:"subjects"`
 	Lists     []string             `key:"lists"`
+	Denials   []string             `key:"denials"`
+	Unless    []string             `key:"unless"`
 	Guides    map[string]Guideline `key:"guides"`
 	Laws      []Law                `key:"laws"`
 	Terms     record.Place         `key:"terms"`
@@ -198,6 +203,8 @@ func (m *packMerge) file(file string, src []byte) {
 	all.Names = append(all.Names, f.Names...)
 	all.Subjects = append(all.Subjects, f.Subjects...)
 	all.Lists = append(all.Lists, f.Lists...)
+	all.Denials = append(all.Denials, f.Denials...)
+	all.Unless = append(all.Unless, f.Unless...)
 	all.Laws = append(all.Laws, f.Laws...)
 	given := map[string]bool{}
 	for _, at := range m.items(f.Terms) {
@@ -208,7 +215,8 @@ func (m *packMerge) file(file string, src []byte) {
 		}
 		m.report(at.Decode(keys)...)
 		if id == "" {
-			m.report(at.Report(badData, "a term needs an id").Suggest(`add id = "a-word", lower-case words joined by hyphens`))
+			m.report(at.Report(badData, "a term needs an id").Suggest(
+				`add id = "a-word", lower-case words joined by hyphens`))
 		}
 		if !m.id(at.At("id"), "terms", given) {
 			continue
@@ -242,7 +250,8 @@ func (m *packMerge) made(name string) *Pack {
 		return list
 	}
 	p.Names, p.Subjects = read(m.at.At("names"), all.Names), read(m.at.At("subjects"), all.Subjects)
-	p.Lists = read(m.at.At("lists"), all.Lists)
+	p.Lists, p.Denials = read(m.at.At("lists"), all.Lists), read(m.at.At("denials"), all.Denials)
+	p.Unless = read(m.at.At("unless"), all.Unless)
 	for _, id := range m.order {
 		if term := m.term(m.places[id], m.keys[id], read); term.Severity != finding.Off && len(term.Find) > 0 {
 			p.Terms = append(p.Terms, term)

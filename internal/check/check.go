@@ -18,8 +18,10 @@
 package check
 
 import (
+	"iter"
 	"strings"
 
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -63,6 +65,9 @@ type Pass struct {
 	blocks     []prose.Block
 	language   *string
 	sections   []prose.Section
+	finder     func() *prose.Finder
+	phrases    []prose.Found
+	sought     bool // phrases are those of the page
 	rule       *finding.Rule
 	findings   []finding.Finding
 	references []site.Reference // of the page named by of
@@ -89,7 +94,7 @@ func (p *Pass) Prose() []markdown.Prose {
 // Blocks are the blocks of Prose with their words. It is for Text, and made once for all rules. Read only.
 func (p *Pass) Blocks() []prose.Block {
 	if p.blocks == nil {
-		p.blocks = prose.Read(p.Prose(), nil)
+		p.blocks = prose.Read(p.Prose(), p.finder().IsList)
 	}
 	return p.blocks
 }
@@ -116,6 +121,30 @@ func (p *Pass) Sections() []prose.Section {
 
 // english is the language whose sentences are read.
 const english = "en"
+
+// Phrases are the phrases of a pack, such as "language", in the text of the page. It is for Text; the phrases of all
+// packs are found in one walk.
+func (p *Pass) Phrases(pack string) iter.Seq[prose.Found] {
+	if !p.sought {
+		p.phrases, p.sought = p.finder().Find(p.Blocks()), true
+	}
+	return ofPack(p.phrases, p.Config.Data.Packs[pack])
+}
+
+// PhrasesIn are the phrases of a pack in another text, such as a title.
+func (p *Pass) PhrasesIn(text, pack string) iter.Seq[prose.Found] {
+	return ofPack(p.finder().FindIn(text), p.Config.Data.Packs[pack])
+}
+
+func ofPack(list []prose.Found, pack *care.Pack) iter.Seq[prose.Found] {
+	return func(yield func(prose.Found) bool) {
+		for i := range list {
+			if list[i].Pack == pack && !yield(list[i]) {
+				return
+			}
+		}
+	}
+}
 
 // In is the place of the bytes from to to of a block of the page's prose.
 func (p *Pass) In(block *markdown.Prose, from, to int) Place {
@@ -164,6 +193,12 @@ func (r Report) Suggest(format string, args ...any) Report {
 
 // Withhold marks the finding as one that keeps only what it is about from being published.
 func (r Report) Withhold() { *r.finding = r.finding.Withhold() }
+
+// Severe sets how bad the finding is, where that is not the same for all findings of its rule.
+func (r Report) Severe(severity finding.Severity) Report {
+	r.finding.Severity = severity
+	return r
+}
 
 // Fact gives the address of the fact or standard on which the finding rests.
 func (r Report) Fact(source string) Report {

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/care"
 	"porchlight/internal/check"
 	_ "porchlight/internal/check/rules"
 	"porchlight/internal/config"
@@ -18,7 +19,7 @@ import (
 	"porchlight/internal/site"
 )
 
-var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"},
+var checker = check.New(&config.Config{Data: &care.Data{}, BaseURL: &url.URL{Host: "example.org"},
 	Limits: config.Limits{OutputBytes: 1 << 20}}, nil, nil)
 
 // drawn looks at one finished output of a page without a file.

@@ -2,15 +2,18 @@ package check
 
 import (
 	"html"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/prose"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -51,14 +54,23 @@ type Checker struct {
 	config  *config.Config
 	site    *site.Site
 	layouts *render.Layouts
+	finder  func() *prose.Finder // of the phrases of all packs in the site's language
 }
 
 // New makes a checker. s and the layouts that draw it may be nil as long as only files of static/ are looked at.
 func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
-	return &Checker{config: cfg, site: s, layouts: layouts}
+	return &Checker{config: cfg, site: s, layouts: layouts, finder: sync.OnceValue(func() *prose.Finder {
+		var packs []*care.Pack
+		for _, name := range slices.Sorted(maps.Keys(cfg.Data.Packs)) {
+			if language, _, _ := strings.Cut(cfg.Locale, "-"); cfg.Data.Packs[name].Language == language {
+				packs = append(packs, cfg.Data.Packs[name])
+			}
+		}
+		return prose.NewFinder(cfg.LanguageGuide, packs...)
+	})}
 }
 
-func (c *Checker) pass() *Pass { return &Pass{Config: c.config, Site: c.site} }
+func (c *Checker) pass() *Pass { return &Pass{Config: c.config, Site: c.site, finder: c.finder} }
 
 func (p *Pass) run(steps []step) {
 	for i := range steps {

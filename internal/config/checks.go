@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,14 @@ func (r *reader) checks() {
 		default:
 			r.cfg.Checks[rule] = severity
 		}
+	}
+}
+
+// languageGuide checks the guide that decides about words.
+func (r *reader) languageGuide() {
+	guides := slices.Sorted(maps.Keys(r.cfg.Data.Packs["language"].Guides))
+	if guide := r.cfg.LanguageGuide; guide != "" && !slices.Contains(guides, guide) {
+		r.wrong("care.languageGuide", "want one of %s, have %q", strings.Join(guides, ", "), guide)
 	}
 }
 

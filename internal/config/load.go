@@ -118,6 +118,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.markup()
 	r.helplines()
 	r.asamEdition()
+	r.languageGuide()
 	r.share()
 	r.quickExit()
 	r.cache()

@@ -32,9 +32,11 @@ const (
 	after
 	near
 	onPage
-	name    // of all terms
-	subject // of all terms of its pack
+	name // this and those below are of all terms of a pack
+	subject
 	list
+	denial
+	denied // anywhere in the sentence
 )
 
 // pattern is a care.Pattern with its words as numbers.
@@ -82,6 +84,8 @@ func NewFinder(guide string, packs ...*care.Pack) *Finder {
 		f.add(uint8(name), first, pack.Names)
 		f.add(uint8(subject), first, pack.Subjects)
 		f.add(uint8(list), first, pack.Lists)
+		f.add(uint8(denial), first, pack.Denials)
+		f.add(uint8(denied), first, pack.Unless)
 	}
 	return f
 }
@@ -166,7 +170,7 @@ func (w *walk) read(text string, tokens []Token) {
 		for _, index := range w.starts[id] {
 			w.try(index, i)
 		}
-		if id >= firstWord && isNumber(tokens[i].Word) {
+		if id >= firstWord && isNumeral(tokens[i].Word) {
 			for _, index := range w.starts[numberWord] {
 				w.try(index, i)
 			}
@@ -191,13 +195,13 @@ func (w *walk) idOf(t *Token) int32 {
 	if n := len(t.Word) - len("'s"); n > 0 && t.Word[n] == '\'' && t.Word[n+1] == 's' {
 		return w.vocabulary[t.Word[:n]]
 	}
-	if isNumber(t.Word) {
+	if isNumeral(t.Word) {
 		return numberWord
 	}
 	return otherWord
 }
 
-func isNumber(word string) bool { return word[0] >= '0' && word[0] <= '9' }
+func isNumeral(word string) bool { return word[0] >= '0' && word[0] <= '9' }
 
 // match gives the token behind the longest text from at on that steps fit, or -1. end is the last token so far that
 // is part of what is found.
@@ -239,7 +243,7 @@ func (w *walk) fits(s *step, at int) bool {
 	}
 	t := &w.tokens[at]
 	if s.number {
-		return isNumber(t.Word)
+		return isNumeral(t.Word)
 	}
 	id := w.ids[at]
 	if id < firstWord || !slices.Contains(s.words, id) {

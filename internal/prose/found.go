@@ -2,6 +2,7 @@ package prose
 
 import (
 	"slices"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -21,8 +22,8 @@ type Found struct {
 // guardWords is how close before or behind a phrase a word of Guards.Before or Guards.After has to be.
 const guardWords = 4
 
-// Find gives the phrases in the blocks of a page, in their order. Of phrases that overlap, the longest counts. It leaves
-// out what is quoted, part of a list of sources or of a name, and what the guards of its phrase exclude. Under a
+// Find gives the phrases in the blocks of a page, in their order. Of phrases that overlap, the longest counts. It
+// leaves out what is quoted, part of a list of sources or of a name, and what the guards of its phrase exclude. Under a
 // heading about such words themselves, or in a list that is introduced as being about them, nothing is found.
 func (f *Finder) Find(blocks []Block) []Found {
 	w := walk{Finder: f}
@@ -161,6 +162,9 @@ func (w *walk) excluded(b *Block, h hit, t *term) bool {
 		switch {
 		case p.role == name && overlaps && isTitled(w.text, w.tokens[other.from]):
 			return true
+		case p.role == denial && inside && other.to <= h.from && w.terms[p.term].pack == t.pack,
+			p.role == denied && inside && !overlaps && w.terms[p.term].pack == t.pack:
+			return true
 		case p.role == find || p.role >= name || p.term != h.pattern.term:
 		case p.role == except && overlaps, p.role == unless && inside && !overlaps,
 			p.role == before && other.to <= h.from && other.from >= from && w.words(other.to, h.from) < guardWords,
@@ -232,4 +236,20 @@ func isTitled(text string, t Token) bool {
 	first, size := utf8.DecodeRuneInString(text[t.From:t.To])
 	second, _ := utf8.DecodeRuneInString(text[t.From+size : t.To])
 	return unicode.IsUpper(first) && unicode.IsLower(second)
+}
+
+// Raw is the phrase as its block has it.
+func (f *Found) Raw() string { return f.Block.Text[f.From:f.To] }
+
+// Text is the phrase as a reader sees it, without soft hyphens and with plain spaces.
+func (f *Found) Text() string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case isInvisible(r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, f.Raw())
 }
