@@ -15,7 +15,7 @@ func TestFieldIsDocumented(t *testing.T) {
 	page := dataPage(t)
 	structs := []any{Level{}, levelKeys{}, asamKeys{}, Subject{}, Term{}, Kind{}, Range{}, countryFile{}, emergencyKeys{},
 		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}, guideFile{}, Danger{}, questionKeys{}, Answer{}, GuideResult{}, SearchCard{},
-		Notice{}}
+		Notice{}, packFile{}, termKeys{}, Guideline{}, Law{}}
 	for _, list := range []string{"levels", "services", "substances", "therapies", "terms", "kinds", "targets", "cards", "notices"} {
 		file, _, _ := listFile(list)
 		structs = append(structs, file)

@@ -118,14 +118,7 @@ type Config struct {
 	Helpline      care.Helpline               // the site's own
 	Helplines     map[string]care.Helpline    // further ones, by id
 	HelplinePos   map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own
-	Data          *care.Data                  // crisis lines, share targets and words about hours
-	State         string                      `key:"care.state"`         // postal code of the state that licenses the site: "IL"
-	ASAMEdition   int                         `key:"care.asamEdition"`   // of The ASAM Criteria that pages show; 0: the state's, else all
-	ReviewTypes   []string                    `key:"care.reviewTypes"`   // of pages; nil: the medical ones
 	LanguageGuide string                      `key:"care.languageGuide"` // decides about words where guides differ: "ap"; "": none does
-	Helpline      care.Helpline               // the site's own
-	Helplines     map[string]care.Helpline    // further ones, by id
-	HelplinePos   map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own
 
 	Share        []string            // targets in order; nil: the data's defaults
 	ShareSection map[string][]string // by section path, "levels-of-care"
