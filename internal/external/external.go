@@ -199,7 +199,7 @@ func (l *look) host(ctx context.Context, addresses []string) error {
 		case i == 0 && l.unreached.Add(1) >= offlineAfter && l.reached.Load() == 0:
 			return ErrOffline
 		}
-		answer.Looked = l.Now
+		answer.Looked = l.Now.UTC()
 		l.mu.Lock()
 		l.answers[address] = answer
 		l.step()
