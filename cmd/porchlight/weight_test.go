@@ -15,9 +15,6 @@ import (
 // it waits for an answer is 14,336. A page of each kind has less.
 var budgets = map[string]int{"home": 13_312, "section": 14_336, "page": 14_336, "term": 8_192, "404": 7_680, "alias": 4_608}
 
-// heavy are pages of the starter that have more than their kind may. Each may only become lighter.
-var heavy = map[string]int{"/levels-of-care/iop/": 15_424, "/levels-of-care/withdrawal-management/": 15_136}
-
 const scriptBudget = 6 << 10 // bytes of all scripts of a page, as they are stored
 
 // TestWeight holds the weight of each page of the starter, and that a browser waits for nothing but the page before it is seen.
@@ -33,12 +30,6 @@ func TestWeight(t *testing.T) {
 		_ = w.Close()
 		kind := kindOfPage(body)
 		limit, known := budgets[kind]
-		if more := heavy[page]; more > limit {
-			if small.Len() <= limit {
-				t.Errorf("%s has %d bytes and fits: take it out of the list of heavy pages", page, small.Len())
-			}
-			limit = more
-		}
 		if !known || small.Len() > limit {
 			t.Errorf("%s, of kind %q, has %d bytes with its styles, and may have %d", page, kind, small.Len(), limit)
 		}

@@ -55,7 +55,7 @@ func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 // Make makes variants of one picture, or one share picture. The error is a DamagedError, or one of
 // reading the picture, which may have been saved again since the pages were read.
 func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([][]byte, error) {
-	if list[0].Share != nil {
+	if list[0].IsDrawn() {
 		return p.maker.Make(ctx, nil, list)
 	}
 	raw, err := tree.ReadFile(l.Snapshot, list[0].File, l.Config.Limits.PictureBytes, nil)
@@ -90,7 +90,7 @@ func UsedPictures(drawings []*Drawing) [][]picture.Variant {
 	for _, path := range slices.Sorted(maps.Keys(byPath)) {
 		v := byPath[path]
 		source := v.File
-		if v.Share != nil {
+		if v.IsDrawn() {
 			source = v.Key()
 		}
 		bySource[source] = append(bySource[source], v)

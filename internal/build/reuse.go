@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -72,14 +73,11 @@ type drawn struct {
 type reuse struct {
 	folder string // of the cache
 	name   string // of the files in it
-	built  string // of a check: the name of those of the build with the same settings
-
-	isChecked bool // last is of a check
-	last      made
-	now       made
-	drawn     map[string]*drawn // of the last build; nil: nothing can be used again
-	others    others
-	again     atomic.Int64 // how many of them were used again
+	last   made
+	now    made
+	drawn  map[string]*drawn // of the last build; nil: nothing can be used again
+	others others
+	again  atomic.Int64 // how many of them were used again
 
 	bucket    *bucket.Bucket // nil: there is none
 	bucketErr error
@@ -92,7 +90,7 @@ func newReuse(opt Options, source string) *reuse {
 	if opt.NoCache {
 		return nil
 	}
-	r := &reuse{folder: cacheIn(source)}
+	r := &reuse{folder: filepath.Join(source, filepath.FromSlash(CacheFolder))}
 	r.now.Settings = settingsDigest(opt.Flags)
 	r.name = cacheName(r.now.Settings) + opt.Shard.suffix()
 	if file := cache.Open(r.folder, r.name); !file.Next(&r.last) {
@@ -129,7 +127,8 @@ func (r *reuse) seen(l *Line) map[picture.Digest]picture.Seen {
 // unchanged gives the report of the last build, if a build would do the same again: of the same files, by the same
 // program, at a time at which nothing is due, over what it published. nil: it would not.
 func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.Options) (*Report, error) {
-	if r == nil || r.last.Commit == "" || opt.Strict && len(r.last.Findings) > 0 || !r.same(l, opt) {
+	if r == nil || r.last.Commit == "" || !r.sameProgram() || !r.sameTime(opt.Flags.Clock) ||
+		opt.Strict && len(r.last.Findings) > 0 || !l.Snapshot.Is(r.last.Files) || len(l.Snapshot.Failures()) > 0 {
 		return nil, nil
 	}
 	session, err := publish.Begin(ctx, to)
@@ -140,24 +139,12 @@ func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.
 	if err := session.Abort(); err != nil || !intact {
 		return nil, err
 	}
-	report := r.last.report()
-	report.Stats.Unchanged = files
-	return report, nil
-}
-
-// same reports whether a build or check would find the same as the last one.
-func (r *reuse) same(l *Line, opt Options) bool {
-	return r.sameProgram() && r.sameTime(opt.Flags.Clock) && l.Snapshot.Is(r.last.Files) &&
-		len(l.Snapshot.Failures()) == 0
-}
-
-// report is what came of a build or check, as far as it was kept.
-func (m *made) report() *Report {
-	report := &Report{Findings: m.Findings, Pages: m.Pages, Failed: finding.HasErrors(m.Findings), Ends: m.Ends}
-	for _, reason := range m.Withheld {
+	report := &Report{Findings: r.last.Findings, Pages: r.last.Pages, Failed: finding.HasErrors(r.last.Findings)}
+	report.Stats.Unchanged, report.Ends = files, r.last.Ends
+	for _, reason := range r.last.Withheld {
 		report.Withheld = append(report.Withheld, site.Withheld{Reason: reason})
 	}
-	return report
+	return report, nil
 }
 
 func (r *reuse) sameProgram() bool {
@@ -179,7 +166,7 @@ func (r *reuse) prepare(l *Line) {
 		return
 	}
 	r.now.Zone = l.Config.TimeZone.String()
-	r.now.Clock, r.now.Until, r.now.Exact = l.Config.Clock.UTC(), l.holdsUntil(), l.Layouts.ShowClock()
+	r.now.Clock, r.now.Until, r.now.Exact = l.Config.Clock, l.holdsUntil(), l.Layouts.ShowClock()
 	r.now.Today = dayIn(r.now.Zone, l.Config.Clock)
 	var whole bool
 	if r.now.Files, whole = l.Snapshot.Known(); !whole || r.now.Today == "" {
@@ -187,7 +174,7 @@ func (r *reuse) prepare(l *Line) {
 	}
 	r.now.States = l.pageStates()
 	r.now.Environment = l.environment(r.now)
-	file := cache.Open(r.folder, r.openRecord()+drawnFile)
+	file := cache.Open(r.folder, r.name+drawnFile)
 	var pair []byte
 	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&pair) ||
 		len(pair) == 0 || string(pair) != string(r.last.Pair) || !file.Next(&l.words) {
@@ -291,7 +278,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	file.Put(r.now.Pair)
 	file.Put(engine.words.Words())
 	for i, d := range drawings {
-		if d.files == nil && r.built == "" || len(d.Faults) > 0 || d.Late {
+		if d.files == nil || len(d.Faults) > 0 || d.Late {
 			continue
 		}
 		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -33,7 +34,7 @@ const (
 // LastDrawing finds what the last build with the same settings did with a page. Built is zero if there is no record.
 func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	none := &LastDrawing{Because: []string{"no build with these settings has left a record of this page"}}
-	folder := cacheIn(o.root.Name())
+	folder := filepath.Join(o.root.Name(), filepath.FromSlash(CacheFolder))
 	name := cacheName(settingsDigest(o.flags))
 	var last made
 	if !cache.Open(folder, name).Next(&last) {
@@ -47,8 +48,7 @@ func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	}
 	for d := new(drawn); file.Next(d); d = new(drawn) {
 		if d.Name == (Subject{Page: page}).name() {
-			because := d.Why.words(slices.Concat(last.Causes, d.Causes))
-			return &LastDrawing{last.Clock.In(o.Config.TimeZone), d.Why != notDrawn, because}
+			return &LastDrawing{last.Clock, d.Why != notDrawn, d.Why.words(slices.Concat(last.Causes, d.Causes))}
 		}
 	}
 	return none

@@ -99,7 +99,7 @@ func (r *reader) timeZone(root *record.Value) *time.Location {
 // Scripts that are written from right to left (Unicode Standard, section 2.10).
 var rightToLeft = []string{"Adlm", "Arab", "Hebr", "Mand", "Mend", "Nkoo", "Rohg", "Samr", "Syrc", "Thaa"}
 
-// layoutLanguage is the language of the words in the built-in layouts: "Skip to the main content", "Last updated".
+// layoutLanguage is the language of the words in the built-in layouts: "Skip to main content", "Last updated".
 const layoutLanguage = "en"
 
 var localeWords = finding.NewRule("locale-words", finding.Error,

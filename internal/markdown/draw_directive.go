@@ -13,10 +13,8 @@ func (p *page) container(n *container) {
 		return
 	}
 	p.inside = append(p.inside, n.name)
-	under, pictures, decorative := p.under, len(p.pictures), p.decorative
-	p.decorative = decorative || d.Attrs["decorative"] == "true"
+	under, pictures := p.under, len(p.pictures)
 	p.parts(n, &d)
-	p.decorative = decorative
 	d.Pictures = slices.Clone(p.pictures[pictures:])
 	p.under = under
 	p.inside = p.inside[:len(p.inside)-1]

@@ -35,8 +35,8 @@ var errOther = errors.New("it is another picture now")
 
 // Make gives the bytes of variants of one picture, which is decoded once. Those of a share picture have no source.
 func (m *Maker) Make(ctx context.Context, source []byte, list []Variant) ([][]byte, error) {
-	if v := list[0]; v.Share != nil {
-		body, err := m.share(v.Share, v.Width, v.Height)
+	if v := list[0]; v.IsDrawn() {
+		body, err := m.draw(v)
 		return slices.Repeat([][]byte{body}, len(list)), err
 	}
 	info, err := Read(bytes.NewReader(source))
@@ -68,6 +68,14 @@ func (m *Maker) Make(ctx context.Context, source []byte, list []Variant) ([][]by
 		}
 	}
 	return bodies, nil
+}
+
+// draw makes the file of a variant without a source.
+func (m *Maker) draw(v Variant) ([]byte, error) {
+	if v.Code != "" {
+		return drawCode(v.Code)
+	}
+	return m.share(v.Share, v.Width, v.Height)
 }
 
 // encode makes the file of a variant.

@@ -19,7 +19,8 @@ type Variant struct {
 	Width, Height int
 	Quality       int
 
-	Share *Share // what is drawn, without a source; nil: the variant is a copy of one
+	Share *Share // what is drawn, without a source
+	Code  string // the address in a code for the camera of a phone, without a source
 }
 
 // recipe counts the ways in which variants were made: the same recipe gives the same bytes.
@@ -89,8 +90,14 @@ func (v Variant) Key() string {
 	if v.Share != nil {
 		key.Add(v.Share.key()...)
 	}
+	if v.Code != "" {
+		key.Add("code", v.Code)
+	}
 	return hex.EncodeToString(key.Sum())
 }
+
+// IsDrawn reports whether a variant is drawn, not copied from a picture.
+func (v Variant) IsDrawn() bool { return v.Share != nil || v.Code != "" }
 
 // SourceOf is the beginning of the output path of the picture of which a variant has a path: all but the ending. ok is
 // false for paths that no variant has.

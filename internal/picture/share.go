@@ -37,13 +37,19 @@ var (
 // Variant is the picture in a size, for the page that has an output path.
 func (s *Share) Variant(output string, size [2]int) Variant {
 	v := Variant{Format: PNG, Width: size[0], Height: size[1], Share: s}
-	begin := strings.TrimSuffix(output, path.Ext(output))
-	if dir, name := path.Split(begin); name == "index" {
-		begin = dir + "share"
-	}
 	both := Variant{Format: PNG, Share: s} // one key for all sizes makes shorter pages
-	v.Path = fmt.Sprintf("%s.%s-%d.png", begin, both.Key()[:keyLength], v.Width)
+	v.Path = fmt.Sprintf("%s.%s-%d.png", beside(output, "share"), both.Key()[:keyLength], v.Width)
 	return v
+}
+
+// beside is the beginning of the path of what is drawn for a page, by the page's output path: in the folder of an index
+// page, the name.
+func beside(output, name string) string {
+	begin := strings.TrimSuffix(output, path.Ext(output))
+	if dir, index := path.Split(begin); index == "index" {
+		begin = dir + name
+	}
+	return begin
 }
 
 // key are the texts on which the bytes of the picture depend.

@@ -50,7 +50,7 @@ func (p *Preview) decodePictures(ctx context.Context) error {
 	results, _ := e.scene.drawings()
 	for _, list := range build.UsedPictures(slices.Collect(maps.Values(results))) {
 		v := list[0]
-		if _, known := p.decoded.result(v.Source); known || v.Share != nil {
+		if _, known := p.decoded.result(v.Source); known || v.IsDrawn() {
 			continue
 		}
 		if e.scene.pictures.Stored(v) != nil {
@@ -74,7 +74,7 @@ func (p *Preview) decodePictures(ctx context.Context) error {
 func (p *Preview) undecoded(e *Edition, drawings []*build.Drawing) (findings []finding.Finding, complete bool) {
 	complete = true
 	for _, list := range build.UsedPictures(drawings) {
-		if list[0].Share != nil {
+		if list[0].IsDrawn() {
 			continue
 		}
 		err, known := p.decoded.result(list[0].Source)
@@ -118,7 +118,7 @@ func (v *variants) put(key string, body []byte) {
 func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer, bool) {
 	v, ok := e.line.Renderer.Variant(path)
 	if !ok {
-		v, ok = e.sharePicture(ctx, path)
+		v, ok = e.drawnPicture(ctx, path)
 	}
 	if !ok {
 		return nil, false
@@ -138,9 +138,9 @@ func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer
 	return a, true
 }
 
-// sharePicture finds the share picture that a page names now.
-func (e *Edition) sharePicture(ctx context.Context, path string) (v picture.Variant, ok bool) {
-	owner := e.line.Renderer.ShareOwner(path)
+// drawnPicture finds the picture that is drawn for a page, if the page names it now.
+func (e *Edition) drawnPicture(ctx context.Context, path string) (v picture.Variant, ok bool) {
+	owner := e.line.Renderer.PictureOwner(path)
 	if owner == nil {
 		return v, false
 	}

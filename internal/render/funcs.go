@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"fmt"
 	"html/template"
 	"maps"
@@ -101,9 +102,15 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 
 func (w *Worker) currentSite() *Site { return w.view }
 
+// mirrored are the icons that show a direction of reading, and those for the other one.
+var mirrored = map[string]string{"arrow": "back", "back": "arrow"}
+
 // icon returns an SVG of `_icons/`. It is hidden from assistive technology, since the words beside it carry the
 // meaning.
 func (w *Worker) icon(name string) (template.HTML, error) {
+	if w.r.cfg.Direction == "rtl" {
+		name = cmp.Or(mirrored[name], name)
+	}
 	if svg, ok := w.r.icons[name]; ok {
 		return svg, nil
 	}

@@ -26,20 +26,11 @@ func (p *Page) JSONLD() any {
 		nodes = append(nodes, thing)
 		about.mainEntity = reference(thing.id())
 	}
-	if crumbs != nil {
-		nodes = append(nodes, crumbs)
+	about.publisher, about.mentions = line.organization, line.answerer
+	if h.ID == "" && !p.IsHome && p.Permalink != r.disclosure(h) && line.answerer != nil { // the front page has the rest
+		about.mentions = line.brief
 	}
-	nodes = append(nodes, line.organization)
-	var mentions node
-	if line.answerer != nil {
-		answerer := line.answerer
-		if h.ID == "" && !p.IsHome && p.Permalink != r.disclosure(h) { // the front page has the rest
-			answerer = line.brief
-		}
-		nodes = append(nodes, answerer)
-		mentions = reference(answerer.id())
-	}
-	nodes[0] = p.webPage(kind, about, mentions, crumbs)
+	nodes[0] = p.webPage(kind, about, crumbs)
 	return node{{"@context", "https://schema.org"}, {"@graph", nodes}}
 }
 
@@ -67,6 +58,8 @@ type description struct {
 	author     any // a node, or a list of them
 	image      node
 	mainEntity any // a node or a list of questions
+	publisher  node
+	mentions   node // who answers the helpline, if it is not the publisher
 }
 
 // describe collects the values for the page or its work.
@@ -95,7 +88,7 @@ func (p *Page) pageID() string { return p.Permalink + "#page" }
 func (p *Page) workID() string { return p.Permalink + "#article" }
 
 // webPage describes the page. lastReviewed and reviewedBy belong to pages, not to works (https://schema.org/WebPage).
-func (p *Page) webPage(kind care.Kind, d description, mentions, crumbs node) node {
+func (p *Page) webPage(kind care.Kind, d description, crumbs node) node {
 	var reviewed string
 	var reviewer node
 	if p.Reviewer != nil && !p.Reviewer.Sample {
@@ -105,9 +98,9 @@ func (p *Page) webPage(kind care.Kind, d description, mentions, crumbs node) nod
 		"inLanguage", p.worker.r.cfg.Locale, "dateModified", d.modified,
 		"lastReviewed", reviewed, "reviewedBy", reviewer, "author", d.author, "audience", p.audience(),
 		"about", p.subject(kind), "mainEntity", d.mainEntity,
-		"mentions", mentions, "primaryImageOfPage", d.image, "publisher", p.worker.r.publisher)
+		"mentions", d.mentions, "primaryImageOfPage", d.image, "publisher", d.publisher)
 	if crumbs != nil {
-		n = n.with("breadcrumb", reference(crumbs.id()))
+		n = n.with("breadcrumb", crumbs)
 	}
 	return n
 }
@@ -139,7 +132,7 @@ func (p *Page) breadcrumbs() node {
 		items = append(items, schemaNode("ListItem", "position", i+1, "name", up.LinkTitle, "item", up.Permalink))
 	}
 	items = append(items, schemaNode("ListItem", "position", len(ancestors)+1, "name", p.LinkTitle))
-	return schemaNode("BreadcrumbList", "@id", p.Permalink+"#breadcrumb", "itemListElement", items)
+	return schemaNode("BreadcrumbList", "itemListElement", items)
 }
 
 // subject is the level, therapy or substance of a page about one; nil for other kinds. Its name comes from the data

@@ -98,7 +98,7 @@ func readIcons(files layoutSet) map[string]template.HTML {
 			svg = small
 		}
 		text := strings.Replace(strings.TrimSpace(string(svg)), "<svg",
-			`<svg class="icon icon-`+template.HTMLEscapeString(name)+`" aria-hidden="true"`, 1)
+			`<svg class="icon" aria-hidden="true"`, 1)
 		icons[name] = template.HTML(text)
 	}
 	return icons

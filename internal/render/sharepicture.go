@@ -3,6 +3,7 @@ package render
 import (
 	"io/fs"
 	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -166,10 +167,15 @@ func shareAlt(s *picture.Share) string {
 // addShare adds the share picture of the page in a size.
 func (w *Worker) addShare(size [2]int) (v picture.Variant, href string) {
 	v = w.share.Variant(w.page.node.OutputPath, size)
+	return v, w.addVariant(v)
+}
+
+// addVariant adds a picture that is drawn for the page, and returns its address.
+func (w *Worker) addVariant(v picture.Variant) (href string) {
 	if !slices.ContainsFunc(w.result.Pictures, func(have picture.Variant) bool { return have.Path == v.Path }) {
 		w.result.Pictures = append(w.result.Pictures, v)
 	}
-	return v, (&url.URL{Path: w.r.site.BasePath + v.Path}).EscapedPath()
+	return (&url.URL{Path: w.r.site.BasePath + v.Path}).EscapedPath()
 }
 
 // sharedPicture is the address of the picture for networks for pictures, which show tall ones.
@@ -184,13 +190,13 @@ func (p *Page) sharedPicture() string {
 	return ""
 }
 
-// ShareOwner finds the page of whose share picture a path is.
-func (r *Renderer) ShareOwner(path string) *site.Page {
-	begin, ok := picture.SourceOf(path)
-	if !ok || r.shares.fonts == nil {
+// PictureOwner finds the page for which a picture is drawn that has a path: a share picture, or a code for the camera.
+func (r *Renderer) PictureOwner(name string) *site.Page {
+	begin, ok := picture.SourceOf(name)
+	if !ok {
 		return nil
 	}
-	if dir, isIndex := strings.CutSuffix(begin, "share"); isIndex && (dir == "" || strings.HasSuffix(dir, "/")) {
+	if dir, last := path.Split(begin); last == "share" || last == "code" {
 		if at, ok := r.site.At(dir + "index.html"); ok && at.Page != nil {
 			return at.Page
 		}

@@ -96,11 +96,11 @@ func Unread(o *build.Overview, w *site.Withheld) *Page {
 	return p
 }
 
-// addFindings takes in the findings of the page, and counts the errors of the whole site that stop it.
+// addFindings takes in the findings of the page, and counts the errors of the whole site.
 func (p *Page) addFindings(all []finding.Finding) {
 	p.Findings = []finding.Finding{}
 	for _, f := range all {
-		if finding.Stops([]finding.Finding{f}) {
+		if f.Severity == finding.Error {
 			p.Errors++
 		}
 		if p.source != nil && f.File == p.File || p.Output != "" && f.File == p.Output {

@@ -57,9 +57,11 @@ func (s *Snapshot) Recall(k Known) {
 		} else {
 			e = s.Entry(name)
 		}
-		if e != nil {
-			e.Recall(k.Stamps[i], k.digest(i))
+		if e == nil || e.Kind != File || e.Racy || k.Stamps[i] == (Stamp{}) || e.Stamp != k.Stamps[i] {
+			continue
 		}
+		e.text.begin()
+		e.text.end(k.digest(i), nil)
 	}
 }
 

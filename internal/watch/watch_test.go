@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fsnotify/fsnotify"
-
 	"porchlight/internal/tree"
 )
 
@@ -24,8 +22,6 @@ type fixture struct {
 	root string
 	w    *Watcher
 	stop func()
-
-	events chan fsnotify.Event // that a test sends; nil: the system's
 
 	mu       sync.Mutex
 	reported map[string]int // since the last call of settle: path -> how often
