@@ -16,7 +16,7 @@ import (
 
 // lineOrder lists the packages from the start of the line to its end. A package may import only packages before it.
 var lineOrder = []string{
-	"finding", "palette", "cache", "bucket", "tree", "names", "foreign", "templatefault", "bound", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "site", "picture", "asset", "search", "render", "check", "publish", "build", "preview", "report", "watch", "serve",
+	"finding", "palette", "cache", "bucket", "tree", "names", "foreign", "templatefault", "bound", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "prose", "site", "picture", "asset", "search", "compile", "render", "check", "publish", "build", "external", "preview", "report", "watch", "serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.
@@ -85,6 +85,7 @@ var onlyOne = map[string][]string{
 	"github.com/gofrs/flock":          {"internal/publish"},
 	"github.com/aymanbagabas/":        {"internal/theme"},
 	"github.com/fsnotify/fsnotify":    {"internal/watch"},
+	"github.com/hashicorp/":           {"internal/external"},
 	"github.com/tmaxmax/go-sse":       {"internal/serve"},
 	"go.yaml.in/yaml":                 {"internal/record"},
 	"github.com/pelletier/go-toml":    {"internal/record"},

@@ -2,6 +2,7 @@
 // one tap away.
 //
 //	porchlight build            make public/ from the site in this folder
+//	porchlight check            list everything that is not in order, and publish nothing
 //	porchlight merge DIR...     join the shards of a site that several machines have built
 //	porchlight serve            show the site in the browser while it is written
 //	porchlight new site DIR     start a site
@@ -158,7 +159,7 @@ static site on which help is always one tap away.`,
 	root.Version = strings.TrimPrefix(versionLine(), "porchlight ")
 	root.SetVersionTemplate("porchlight {{ .Version }}")
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(newBuild(), newMerge(), newServe(),
+	root.AddCommand(newBuild(), newCheck(), newMerge(), newServe(),
 		newNew(), newList(), newExplain(), newDiff(), newTidy(), newSetup(),
 		newVersion())
 	wrapHelp(root)

@@ -55,7 +55,11 @@ func (p piece) page(title string) string {
 	case strings.HasPrefix(p.text, "---\n"):
 		return p.text
 	}
-	return fmt.Sprintf("---\ntitle: %s\n---\n\n%s", title, p.text)
+	above := "" // a heading of level 3 stands below one of level 2
+	if strings.Contains(p.text, "\n### ") {
+		above = "## A part\n\n"
+	}
+	return fmt.Sprintf("---\ntitle: %s\n---\n\n%s%s", title, above, p.text)
 }
 
 func writingPieces(t *testing.T) []piece {

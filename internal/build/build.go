@@ -144,6 +144,7 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
 		past.share(ctx, l, to.Dest, drawings)
 		report.CacheErr = past.save(l, engine, drawings, report)
+		l.KeepPages()
 	}
 	report.BucketErr = past.close(ctx)
 	opt.Profile.lap(stagePublishing)

@@ -21,7 +21,7 @@ type pageState struct {
 	// that is not published, Address is that of its front matter, which findings name.
 	Address, Card, Ties site.Digest
 
-	number int32 // site.Card.Number; -1: none
+	number int32 `cache:"-"` // site.Card.Number; -1: none
 }
 
 // pageStates are those of all pages, sorted by file and path.

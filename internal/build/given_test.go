@@ -238,10 +238,14 @@ func (s *cardSite) play(rounds int, seed uint64) {
 			did = append(did, s.edit())
 		}
 		time.Sleep(2 * snapshot.ClockStep)
+		found := messages(checked(t, s.source, false).Findings)
 		warm, report := s.build(s.dest, false)
 		cold, whole := s.build(filepath.Join(t.TempDir(), "public"), true)
 		if have, want := messages(report.Findings), messages(whole.Findings); have != want {
 			t.Fatalf("PORCHLIGHT_SEED=%d, after\n%s\nfindings are\n%s\nwant\n%s", seed, strings.Join(did, "\n"), have, want)
+		}
+		if want := messages(whole.Findings); found != want {
+			t.Fatalf("PORCHLIGHT_SEED=%d, after\n%s\na check finds\n%s\nwant\n%s", seed, strings.Join(did, "\n"), found, want)
 		}
 		if whole.Stopped {
 			stopped++

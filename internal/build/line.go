@@ -39,6 +39,8 @@ type Line struct {
 	Found      [Steps][]finding.Finding
 	words      []string // of the search index that the last build made, by their numbers in its drawings
 	checker    *check.Checker
+	cache      string                    // folder; "": none
+	keepPages  func()                    // see NewReader
 	suppressed func() check.Suppressions // by the pages of the tree
 }
 
@@ -66,8 +68,12 @@ func Open(opt Options) (*Line, tree.Root, error) {
 	if err != nil {
 		return nil, tree.Root{}, err
 	}
-	return &Line{Source: root, Theme: opt.Theme, Profile: opt.Profile, Shard: opt.Shard,
-		Pictures: picture.NewKnown(nil)}, root, nil
+	l := &Line{Source: root, Theme: opt.Theme, Profile: opt.Profile, Shard: opt.Shard,
+		Pictures: picture.NewKnown(nil)}
+	if !opt.NoCache {
+		l.cache = cacheIn(source)
+	}
+	return l, root, nil
 }
 
 // Look takes a snapshot of the folder, or looks again at some paths of the one before.
@@ -90,7 +96,8 @@ func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	if choose != nil {
 		choose(l.Config)
 	}
-	l.SetPages(content.Read(l.Snapshot, l.Config))
+	read, findings, _ := l.NewReader(flags).Read(l.Snapshot)
+	l.SetPages(read, findings)
 	l.SetAssets(l.ReadAssets())
 	l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Snapshot, l.Theme)
 	l.CheckCopies()

@@ -66,6 +66,11 @@ func (o *Overview) Withheld() []site.Withheld { return o.Site.Withheld }
 // ReadFile reads a file of the site's folder.
 func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.line.Source, name) }
 
+// Chosen are findings of the site as it wants them: without what pages ignore, and with its severities.
+func (o *Overview) Chosen(findings []finding.Finding) []finding.Finding {
+	return o.line.suppressed().Apply(o.Config.Checks, findings)
+}
+
 // Layout names the files that draw a page.
 func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.Layout(p) }
 

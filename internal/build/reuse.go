@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"path/filepath"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -73,11 +72,14 @@ type drawn struct {
 type reuse struct {
 	folder string // of the cache
 	name   string // of the files in it
-	last   made
-	now    made
-	drawn  map[string]*drawn // of the last build; nil: nothing can be used again
-	others others
-	again  atomic.Int64 // how many of them were used again
+	built  string // of a check: the name of those of the build with the same settings
+
+	isChecked bool // last is of a check
+	last      made
+	now       made
+	drawn     map[string]*drawn // of the last build; nil: nothing can be used again
+	others    others
+	again     atomic.Int64 // how many of them were used again
 
 	bucket    *bucket.Bucket // nil: there is none
 	bucketErr error
@@ -90,7 +92,7 @@ func newReuse(opt Options, source string) *reuse {
 	if opt.NoCache {
 		return nil
 	}
-	r := &reuse{folder: filepath.Join(source, filepath.FromSlash(CacheFolder))}
+	r := &reuse{folder: cacheIn(source)}
 	r.now.Settings = settingsDigest(opt.Flags)
 	r.name = cacheName(r.now.Settings) + opt.Shard.suffix()
 	if file := cache.Open(r.folder, r.name); !file.Next(&r.last) {
@@ -127,8 +129,7 @@ func (r *reuse) seen(l *Line) map[picture.Digest]picture.Seen {
 // unchanged gives the report of the last build, if a build would do the same again: of the same files, by the same
 // program, at a time at which nothing is due, over what it published. nil: it would not.
 func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.Options) (*Report, error) {
-	if r == nil || r.last.Commit == "" || !r.sameProgram() || !r.sameTime(opt.Flags.Clock) ||
-		opt.Strict && len(r.last.Findings) > 0 || !l.Snapshot.Is(r.last.Files) || len(l.Snapshot.Failures()) > 0 {
+	if r == nil || r.last.Commit == "" || opt.Strict && len(r.last.Findings) > 0 || !r.same(l, opt) {
 		return nil, nil
 	}
 	session, err := publish.Begin(ctx, to)
@@ -139,12 +140,24 @@ func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.
 	if err := session.Abort(); err != nil || !intact {
 		return nil, err
 	}
-	report := &Report{Findings: r.last.Findings, Pages: r.last.Pages, Failed: finding.HasErrors(r.last.Findings)}
-	report.Stats.Unchanged, report.Ends = files, r.last.Ends
-	for _, reason := range r.last.Withheld {
+	report := r.last.report()
+	report.Stats.Unchanged = files
+	return report, nil
+}
+
+// same reports whether a build or check would find the same as the last one.
+func (r *reuse) same(l *Line, opt Options) bool {
+	return r.sameProgram() && r.sameTime(opt.Flags.Clock) && l.Snapshot.Is(r.last.Files) &&
+		len(l.Snapshot.Failures()) == 0
+}
+
+// report is what came of a build or check, as far as it was kept.
+func (m *made) report() *Report {
+	report := &Report{Findings: m.Findings, Pages: m.Pages, Failed: finding.HasErrors(m.Findings), Ends: m.Ends}
+	for _, reason := range m.Withheld {
 		report.Withheld = append(report.Withheld, site.Withheld{Reason: reason})
 	}
-	return report, nil
+	return report
 }
 
 func (r *reuse) sameProgram() bool {
@@ -166,7 +179,7 @@ func (r *reuse) prepare(l *Line) {
 		return
 	}
 	r.now.Zone = l.Config.TimeZone.String()
-	r.now.Clock, r.now.Until, r.now.Exact = l.Config.Clock, l.holdsUntil(), l.Layouts.ShowClock()
+	r.now.Clock, r.now.Until, r.now.Exact = l.Config.Clock.UTC(), l.holdsUntil(), l.Layouts.ShowClock()
 	r.now.Today = dayIn(r.now.Zone, l.Config.Clock)
 	var whole bool
 	if r.now.Files, whole = l.Snapshot.Known(); !whole || r.now.Today == "" {
@@ -174,7 +187,7 @@ func (r *reuse) prepare(l *Line) {
 	}
 	r.now.States = l.pageStates()
 	r.now.Environment = l.environment(r.now)
-	file := cache.Open(r.folder, r.name+drawnFile)
+	file := cache.Open(r.folder, r.openRecord()+drawnFile)
 	var pair []byte
 	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&pair) ||
 		len(pair) == 0 || string(pair) != string(r.last.Pair) || !file.Next(&l.words) {
@@ -278,7 +291,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	file.Put(r.now.Pair)
 	file.Put(engine.words.Words())
 	for i, d := range drawings {
-		if d.files == nil || len(d.Faults) > 0 || d.Late {
+		if d.files == nil && r.built == "" || len(d.Faults) > 0 || d.Late {
 			continue
 		}
 		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,

@@ -184,8 +184,12 @@ func TestReuseOfDamage(t *testing.T) {
 				t.Fatal(err)
 			}
 			r.put("content/care/iop.md", page("Intensive outpatient", "tags: [evening]", "Words "+time.Now().String()))
-			if report := r.build(); report.CacheErr != nil || report.Drawn != all {
-				t.Errorf("%s: %d drawn, %v", e.Name(), report.Drawn, report.CacheErr)
+			want := all
+			if e.Name() == "pages" { // what was read of them; their drawings are elsewhere
+				want = 1
+			}
+			if report := r.build(); report.CacheErr != nil || report.Drawn != want {
+				t.Errorf("%s: %d drawn, want %d, %v", e.Name(), report.Drawn, want, report.CacheErr)
 			}
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -34,7 +33,7 @@ const (
 // LastDrawing finds what the last build with the same settings did with a page. Built is zero if there is no record.
 func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	none := &LastDrawing{Because: []string{"no build with these settings has left a record of this page"}}
-	folder := filepath.Join(o.root.Name(), filepath.FromSlash(CacheFolder))
+	folder := cacheIn(o.root.Name())
 	name := cacheName(settingsDigest(o.flags))
 	var last made
 	if !cache.Open(folder, name).Next(&last) {
@@ -48,7 +47,8 @@ func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	}
 	for d := new(drawn); file.Next(d); d = new(drawn) {
 		if d.Name == (Subject{Page: page}).name() {
-			return &LastDrawing{last.Clock, d.Why != notDrawn, d.Why.words(slices.Concat(last.Causes, d.Causes))}
+			because := d.Why.words(slices.Concat(last.Causes, d.Causes))
+			return &LastDrawing{last.Clock.In(o.Config.TimeZone), d.Why != notDrawn, because}
 		}
 	}
 	return none

@@ -13,23 +13,22 @@ import (
 	"bytes"
 	"cmp"
 	"crypto/sha256"
-	"encoding/gob"
 	"errors"
 	"hash"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
 )
 
-// form begins each file. It changes with the way in which values are written.
-const form = "porchlight cache 1\n"
+// begin begins each file. It changes with the way in which values are written.
+const begin = "porchlight cache 2\n"
 
 // maxFiles is how many files a folder keeps.
-const maxFiles = 8
+const maxFiles = 9
 
 // abandoned is the age of a file that was never completed, because the run that wrote it was killed.
 const abandoned = time.Hour
@@ -38,7 +37,10 @@ const abandoned = time.Hour
 const temporary = "new-"
 
 // Reader gives the values of a file.
-type Reader struct{ values *gob.Decoder }
+type Reader struct {
+	parts
+	mark string // of the type of the last value
+}
 
 // Open opens a file; nil: there is none that can be used.
 func Open(folder, name string) *Reader {
@@ -50,12 +52,12 @@ func Open(folder, name string) *Reader {
 }
 
 func open(raw []byte) *Reader {
-	body, intact := bytes.CutPrefix(raw, []byte(form))
+	body, intact := bytes.CutPrefix(raw, []byte(begin))
 	at := len(body) - sha256.Size
 	if !intact || at < 0 || sha256.Sum256(body[:at]) != [sha256.Size]byte(body[at:]) {
 		return nil
 	}
-	return &Reader{gob.NewDecoder(bytes.NewReader(body[:at]))}
+	return &Reader{parts: parts{rest: string(body[:at])}}
 }
 
 // Export gives a file for another machine; nil: there is none.
@@ -78,9 +80,30 @@ func Import(folder, name string, raw []byte) bool {
 	return w.complete() == nil
 }
 
-// Next reads the next value into what a pointer points to. false: there is none, or it is of another type. A nil Reader
-// has no values.
-func (r *Reader) Next(into any) bool { return r != nil && r.values.Decode(into) == nil }
+// Next reads the next value into what a pointer points to, which is zero. false: there is none, or it is of another
+// type. A nil Reader has no values. Texts in a value are parts of the file, which stays in memory with them.
+func (r *Reader) Next(into any) bool {
+	if r == nil || r.rest == "" || r.broken {
+		return false
+	}
+	if r.byte() == anotherType {
+		r.mark = r.take(markSize)
+	}
+	to := reflect.ValueOf(into).Elem()
+	f, err := formOf(to.Type())
+	if err != nil || r.mark != mark(to.Type()) {
+		r.broken = true
+		return false
+	}
+	f.get(&r.parts, to)
+	return !r.broken
+}
+
+// What is before a value.
+const (
+	sameType    = iota // as that of the value before
+	anotherType        // its mark follows
+)
 
 // Writer writes a file.
 type Writer struct {
@@ -88,7 +111,8 @@ type Writer struct {
 	file         *os.File
 	buffer       *bufio.Writer
 	sum          hash.Hash // nil: what is written has its own
-	values       *gob.Encoder
+	value        []byte    // that is written
+	mark         string    // of the type of the last value
 	failed       error
 }
 
@@ -102,16 +126,58 @@ func Create(folder, name string) (*Writer, error) {
 		return nil, err
 	}
 	w := &Writer{folder: folder, name: name, file: f, buffer: bufio.NewWriterSize(f, 1<<16), sum: sha256.New()}
-	_, w.failed = w.buffer.WriteString(form)
-	w.values = gob.NewEncoder(io.MultiWriter(w.buffer, w.sum))
+	_, w.failed = w.buffer.WriteString(begin)
 	return w, nil
 }
 
 // Put adds a value. An error comes again from Commit.
 func (w *Writer) Put(value any) {
-	if w.failed == nil {
-		w.failed = w.values.Encode(value)
+	if w.failed != nil {
+		return
 	}
+	from := reflect.ValueOf(value)
+	if from.Kind() != reflect.Pointer {
+		from = reflect.New(from.Type()) // arrays in it can be written whole
+		from.Elem().Set(reflect.ValueOf(value))
+	}
+	from = from.Elem()
+	f, err := formOf(from.Type())
+	if err != nil {
+		w.failed = err
+		return
+	}
+	w.value = append(w.value[:0], sameType)
+	if m := mark(from.Type()); m != w.mark {
+		w.value, w.mark = append(append(w.value[:0], anotherType), m...), m
+	}
+	if w.value, w.failed = f.put(w.value, from); w.failed == nil {
+		_, w.failed = w.buffer.Write(w.value)
+		w.sum.Write(w.value) //nolint:errcheck // a hash takes everything
+	}
+}
+
+// Pack writes one value as a text, which can be part of another value.
+func Pack(value any) (string, error) {
+	from := reflect.ValueOf(value).Elem()
+	f, err := formOf(from.Type())
+	if err != nil {
+		return "", err
+	}
+	b, err := f.put([]byte(mark(from.Type())), from)
+	return string(b), err
+}
+
+// Unpack reads a text that Pack wrote into what a pointer points to, which is zero. false: it is of another type.
+func Unpack(packed string, into any) bool {
+	to := reflect.ValueOf(into).Elem()
+	f, err := formOf(to.Type())
+	rest, same := strings.CutPrefix(packed, mark(to.Type()))
+	if err != nil || !same {
+		return false
+	}
+	p := parts{rest: rest}
+	f.get(&p, to)
+	return !p.broken && p.rest == ""
 }
 
 // Commit completes the file, which replaces the one of the same name, and removes the oldest files of the folder.

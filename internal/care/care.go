@@ -12,9 +12,11 @@
 //	data/kinds.toml             kinds of page and the keys that they need
 //	data/guide.toml             questions that lead to levels of care
 //	data/glossary.toml          acronyms and words that want an explanation
+//	data/notices.toml           notices that a law may require
 //	data/search.toml            words of a search that bring a card with crisis lines
 //	data/share.toml             share targets, in order
 //	data/hours.toml             phrases that promise an answer at every hour
+//	data/checks/<rule>.toml     phrases that a rule looks for; a site's file adds to the built-in one and changes it
 //
 // A site may add countries. The comments of the embedded files explain their keys.
 //
@@ -26,15 +28,19 @@ type Data struct {
 	Countries map[string]Country // by ISO 3166-1 alpha-2 code in lower case
 	Share     []ShareTarget      // in the order shown
 	Hours     Hours
+	Acronyms  map[string]bool // in lower case: words in capitals that need not be spelled out
 
 	Levels      []Level // in the order of the continuum, the most support first
 	Services    []Subject
 	Substances  []Subject
 	Therapies   []Subject
 	Kinds       []Kind
-	Glossary    []Term       // by Short
+	Glossary    []Term // by Short
+	Notices     []Notice
 	SearchCards []SearchCard // in the order in which their words are looked for
 	Guide       Guide        // without questions: the built-in one does not fit the site's levels
+
+	Packs map[string]*Pack // phrases that rules look for, by name: "language", "claims"
 
 	retired retiredNumbers
 }

@@ -14,8 +14,9 @@ import (
 func TestFieldIsDocumented(t *testing.T) {
 	page := dataPage(t)
 	structs := []any{Level{}, levelKeys{}, asamKeys{}, Subject{}, Term{}, Kind{}, Range{}, countryFile{}, emergencyKeys{},
-		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}, guideFile{}, Danger{}, questionKeys{}, Answer{}, GuideResult{}, SearchCard{}}
-	for _, list := range []string{"levels", "services", "substances", "therapies", "terms", "kinds", "targets", "cards"} {
+		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}, guideFile{}, Danger{}, questionKeys{}, Answer{}, GuideResult{}, SearchCard{},
+		Notice{}, packFile{}, termKeys{}, Guideline{}, Law{}}
+	for _, list := range []string{"levels", "services", "substances", "therapies", "terms", "kinds", "targets", "cards", "notices"} {
 		file, _, _ := listFile(list)
 		structs = append(structs, file)
 	}

@@ -38,6 +38,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 			l.site = nil
 		}
 	}
+	l.acronyms()
 	l.hours() // before the countries, whose helplines are checked against these words
 	for _, file := range l.countryFiles() {
 		l.country(file)
@@ -50,7 +51,9 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	l.kinds()
 	l.glossary()
 	l.searchCards()
+	l.notices()
 	l.guide() // after levels and countries, which it names
+	l.packs()
 	l.unread()
 	return l.data, l.findings
 }

@@ -1,14 +1,17 @@
 package care
 
 import (
+	"errors"
+	"strings"
+
 	"github.com/nyaruka/phonenumbers"
 
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
 )
 
-// Phone is a validated telephone number. Only ParsePhone makes one, so a Phone is always safe in a tel: or sms:
-// link. Phones can be compared with ==; the zero Phone is "none".
+// Phone is a validated telephone number. Only ParsePhone makes one, and UnmarshalBinary makes it again, so a Phone is
+// always safe in a tel: or sms: link. Phones can be compared with ==; the zero Phone is "none".
 type Phone struct {
 	e164    string // "+18006624357", or the digits of a short code such as "988"
 	display string // as a person reads it: "1-800-662-4357"
@@ -18,6 +21,21 @@ type Phone struct {
 
 // IsZero reports whether there is no number.
 func (p Phone) IsZero() bool { return p.e164 == "" }
+
+// AppendBinary writes the number for a cache. UnmarshalBinary reads it.
+func (p Phone) AppendBinary(b []byte) ([]byte, error) {
+	return append(b, strings.Join([]string{p.e164, p.display, p.vanity, p.ext}, "\x00")...), nil
+}
+
+// UnmarshalBinary reads what AppendBinary wrote.
+func (p *Phone) UnmarshalBinary(b []byte) error {
+	parts := strings.Split(string(b), "\x00")
+	if len(parts) != 4 {
+		return errors.New("not a telephone number")
+	}
+	*p = Phone{parts[0], parts[1], parts[2], parts[3]}
+	return nil
+}
 
 // E164 is the number as machines want it: "+18006624357", or the digits of a short code. It has no extension.
 func (p Phone) E164() string { return p.e164 }

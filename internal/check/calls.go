@@ -28,11 +28,14 @@ func mayCall(raw []byte) bool {
 func (t *Tags) call(rest []byte) {
 	scheme, number, _ := strings.Cut(t.href, ":")
 	calls := strings.EqualFold(scheme, "tel")
-	if calls && t.First == "" {
-		t.First = t.href
+	if calls && !t.isHidden() {
+		if t.First == "" {
+			t.First = t.href
+		}
+		if !t.Callable && scheme == "tel" && number != "" && (t.helpline == "" || bareNumber(number) == t.helpline) {
+			t.Callable, t.Behind = true, t.begun
+		}
 	}
-	t.Callable = t.Callable || calls && scheme == "tel" && number != "" &&
-		(t.helpline == "" || bareNumber(number) == t.helpline)
 	if t.href != "#" && !calls && !strings.EqualFold(scheme, "sms") {
 		return
 	}

@@ -18,10 +18,15 @@
 package check
 
 import (
+	"iter"
+	"strings"
+
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
+	"porchlight/internal/prose"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -34,6 +39,7 @@ type Rule struct {
 	Doc      string           // what is wrong: one sentence, no full stop
 	Why      string           // why it matters: full sentences
 	Instead  string           // what to write instead: full sentences
+	Source   string           // address of the fact or standard on which it rests; may be ""
 	Known    *finding.Rule    // instead of all these: a rule by which the same is found where it is read
 
 	// What the rule looks at: one or more of these. Each may be called by many goroutines at once.
@@ -56,6 +62,12 @@ type Pass struct {
 
 	draw       func() []markdown.Prose // makes prose; nil: the page has no text
 	prose      []markdown.Prose
+	blocks     []prose.Block
+	language   *string
+	sections   []prose.Section
+	finder     func() *prose.Finder
+	phrases    []prose.Found
+	sought     bool // phrases are those of the page
 	rule       *finding.Rule
 	findings   []finding.Finding
 	references []site.Reference // of the page named by of
@@ -77,6 +89,61 @@ func (p *Pass) Prose() []markdown.Prose {
 		p.prose, p.draw = p.draw(), nil
 	}
 	return p.prose
+}
+
+// Blocks are the blocks of Prose with their words. It is for Text, and made once for all rules. Read only.
+func (p *Pass) Blocks() []prose.Block {
+	if p.blocks == nil {
+		p.blocks = prose.Read(p.Prose(), p.finder().IsList)
+	}
+	return p.blocks
+}
+
+// Language is the language of the page's text, such as "en", where that is plain, or "". It is for Text.
+func (p *Pass) Language() string {
+	if p.language == nil {
+		language := prose.Language(p.Blocks())
+		p.language = &language
+	}
+	return *p.language
+}
+
+// Sections are the sections of the page's text with their sentences, as far as it is in English: none of a site in
+// another language, nor of a page that plainly is. It is for Text, and made once for all rules. Read only.
+func (p *Pass) Sections() []prose.Section {
+	if p.sections == nil && strings.HasPrefix(p.Config.Locale+"-", english+"-") {
+		if language := p.Language(); language == english || language == "" {
+			p.sections = prose.Sections(p.Blocks())
+		}
+	}
+	return p.sections
+}
+
+// english is the language whose sentences are read.
+const english = "en"
+
+// Phrases are the phrases of a pack, such as "language", in the text of the page. It is for Text; the phrases of all
+// packs are found in one walk.
+func (p *Pass) Phrases(pack string) iter.Seq[prose.Found] {
+	if !p.sought {
+		p.phrases, p.sought = p.finder().Find(p.Blocks()), true
+	}
+	return ofPack(p.phrases, p.Config.Data.Packs[pack])
+}
+
+// PhrasesIn are the phrases of a pack in another text, such as a title.
+func (p *Pass) PhrasesIn(text, pack string) iter.Seq[prose.Found] {
+	return ofPack(p.finder().FindIn(text), p.Config.Data.Packs[pack])
+}
+
+func ofPack(list []prose.Found, pack *care.Pack) iter.Seq[prose.Found] {
+	return func(yield func(prose.Found) bool) {
+		for i := range list {
+			if list[i].Pack == pack && !yield(list[i]) {
+				return
+			}
+		}
+	}
 }
 
 // In is the place of the bytes from to to of a block of the page's prose.
@@ -127,8 +194,24 @@ func (r Report) Suggest(format string, args ...any) Report {
 // Withhold marks the finding as one that keeps only what it is about from being published.
 func (r Report) Withhold() { *r.finding = r.finding.Withhold() }
 
+// Severe sets how bad the finding is, where that is not the same for all findings of its rule.
+func (r Report) Severe(severity finding.Severity) Report {
+	r.finding.Severity = severity
+	return r
+}
+
 // Fact gives the address of the fact or standard on which the finding rests.
 func (r Report) Fact(source string) Report {
 	r.finding.Source = source
+	return r
+}
+
+// Replace adds what mends the finding without judgement: at a place in the finding's file, the text is written instead.
+// It is for what has one right answer, such as a doubled word; advice is Suggest. A place that is not known adds
+// nothing.
+func (r Report) Replace(at Place, text string) Report {
+	if at.File == r.finding.File {
+		*r.finding = r.finding.Replace(at.Start, at.End, text)
+	}
 	return r
 }

@@ -8,6 +8,7 @@ import (
 	"testing/fstest"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/care"
 	"porchlight/internal/check"
 	_ "porchlight/internal/check/rules"
 	"porchlight/internal/config"
@@ -18,7 +19,7 @@ import (
 	"porchlight/internal/site"
 )
 
-var checker = check.New(&config.Config{BaseURL: &url.URL{Host: "example.org"},
+var checker = check.New(&config.Config{Data: &care.Data{}, BaseURL: &url.URL{Host: "example.org"},
 	Limits: config.Limits{OutputBytes: 1 << 20}}, nil, nil)
 
 // drawn looks at one finished output of a page without a file.
@@ -50,20 +51,20 @@ func TestPage(t *testing.T) {
 		{"helpline only in a script", `<script>'` + call + `'</script>`, []string{"helpline-missing"}},
 		{"blocked address", call + `<a href="#ZgotmplZ">x</a>`, []string{"unsafe-address"}},
 		{"script", call + `<script src="https://cdn.example.com/a.js"></script>`, []string{"third-party"}},
-		{"protocol-relative", call + `<img src=//pixel.example.com/1.gif>`, []string{"third-party"}},
-		{"srcset", call + `<img srcset="/a.png 1x, https://img.example.com/b.png 2x">`, []string{"third-party"}},
-		{"scheme without slashes", call + `<img src="http:img.example.com/x.gif">`, []string{"third-party"}},
-		{"one slash", call + `<img src="http:/img.example.com/x.gif">`, []string{"third-party"}},
+		{"protocol-relative", call + `<img alt src=//pixel.example.com/1.gif>`, []string{"third-party"}},
+		{"srcset", call + `<img alt srcset="/a.png 1x, https://img.example.com/b.png 2x">`, []string{"third-party"}},
+		{"scheme without slashes", call + `<img alt src="http:img.example.com/x.gif">`, []string{"third-party"}},
+		{"one slash", call + `<img alt src="http:/img.example.com/x.gif">`, []string{"third-party"}},
 		{"three slashes", call + `<script src="https:///cdn.example.com/x.js"></script>`, []string{"third-party"}},
-		{"backslashes", call + `<img src="http:\\img.example.com\x.gif">`, []string{"third-party"}},
-		{"two backslashes", call + `<img src="\\img.example.com/x.gif">`, []string{"third-party"}},
-		{"a tab inside", call + `<img src="/&#9;/img.example.com/x.gif">`, []string{"third-party"}},
-		{"spaces before", call + `<img src="  //img.example.com/x.gif">`, []string{"third-party"}},
-		{"a percent-encoded host", call + `<img src="//img%2eexample.com/x.gif">`, []string{"third-party"}},
-		{"capitals", call + `<img src="HTTPS://IMG.EXAMPLE.COM/x.gif">`, []string{"third-party"}},
-		{"full-width letters", call + `<img src="//ｉｍｇ.example.com/x.gif">`, []string{"third-party"}},
-		{"own host in other spellings", call + `<img src="https:\\EXAMPLE%2eorg/x.gif"><img src="https:x.gif"><img src="//example.org/x.gif">`, nil},
-		{"a path with two slashes", call + `<img src="/x//y.gif">`, nil},
+		{"backslashes", call + `<img alt src="http:\\img.example.com\x.gif">`, []string{"third-party"}},
+		{"two backslashes", call + `<img alt src="\\img.example.com/x.gif">`, []string{"third-party"}},
+		{"a tab inside", call + `<img alt src="/&#9;/img.example.com/x.gif">`, []string{"third-party"}},
+		{"spaces before", call + `<img alt src="  //img.example.com/x.gif">`, []string{"third-party"}},
+		{"a percent-encoded host", call + `<img alt src="//img%2eexample.com/x.gif">`, []string{"third-party"}},
+		{"capitals", call + `<img alt src="HTTPS://IMG.EXAMPLE.COM/x.gif">`, []string{"third-party"}},
+		{"full-width letters", call + `<img alt src="//ｉｍｇ.example.com/x.gif">`, []string{"third-party"}},
+		{"own host in other spellings", call + `<img alt src="https:\\EXAMPLE%2eorg/x.gif"><img alt src="https:x.gif"><img alt src="//example.org/x.gif">`, nil},
+		{"a path with two slashes", call + `<img alt src="/x//y.gif">`, nil},
 		{"ping", call + `<a href="/x" ping="/own https://ping.example.com/x">x</a>`, []string{"third-party"}},
 		{"formaction", call + `<form action="/x"><button formaction="//forms.example.com/">x</button></form>`,
 			[]string{"third-party"}},
@@ -81,22 +82,22 @@ func TestPage(t *testing.T) {
 			[]string{"third-party"}},
 		{"preconnect", call + `<link rel=preconnect href=https://fonts.example.com>`, []string{"third-party"}},
 		{"form", call + `<form action="https://forms.example.com/x"></form>`, []string{"third-party"}},
-		{"frame", call + `<IFRAME SRC='https://video.example.com/'></IFRAME>`, []string{"third-party"}},
+		{"frame", call + `<IFRAME TITLE=map SRC='https://video.example.com/'></IFRAME>`, []string{"third-party"}},
 		{"a link that may be followed", call + `<a href="https://pinterest.com/pin/create/button/">Pinterest</a>`, nil},
 		{"greater-than in a value", `<p title="a > b" id='c>d'>` + call +
 			`<img alt="x > y" src="https://img.example.com/x.png">`, []string{"third-party"}},
-		{"tag in a script", call + `<script>let x = '<img src="https://img.example.com/x.png">'</script>`, nil},
-		{"after a script in capitals", call + `<SCRIPT>1 </b 2</SCRIPT ><IMG SRC="https://img.example.com/x.png">`,
+		{"tag in a script", call + `<script>let x = '<img alt src="https://img.example.com/x.png">'</script>`, nil},
+		{"after a script in capitals", call + `<SCRIPT>1 </b 2</SCRIPT ><IMG alt SRC="https://img.example.com/x.png">`,
 			[]string{"third-party"}},
-		{"after a script", call + `<script>1 < 2</script><img src="https://img.example.com/x.png">`,
+		{"after a script", call + `<script>1 < 2</script><img alt src="https://img.example.com/x.png">`,
 			[]string{"third-party"}},
-		{"never closed", call + `<img src="https://img.example.com/x.png`, nil},
+		{"never closed", call + `<img alt src="https://img.example.com/x.png`, nil},
 		{"canonical", call + `<link rel="canonical" href="https://www.other.example/">`, nil},
-		{"own host", call + `<img src="https://example.org/a.png">`, nil},
+		{"own host", call + `<img alt src="https://example.org/a.png">`, nil},
 		{"in a drawing", call + `<svg viewBox="0 0 1 1"><image href="https://img.example.com/x.png"/></svg>`,
 			[]string{"third-party"}},
 		{"a drawing of our own", call + `<svg viewBox="0 0 1 1"><use href="/img/icons.svg#a"/></svg>`, nil},
-		{"data", call + `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`, nil},
+		{"data", call + `<img alt src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">`, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			findings := drawn(render.Output{MediaType: "text/html", Body: []byte(test.body)})

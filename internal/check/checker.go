@@ -2,15 +2,18 @@ package check
 
 import (
 	"html"
+	"maps"
 	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/prose"
 	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
@@ -29,6 +32,7 @@ func Add(r Rule) finding.Rule {
 	if r.Known == nil {
 		known := finding.Register(finding.Rule{
 			Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Doc: r.Doc, Why: r.Why, Instead: r.Instead,
+			Source: r.Source,
 		})
 		r.Known = &known
 	}
@@ -50,14 +54,23 @@ type Checker struct {
 	config  *config.Config
 	site    *site.Site
 	layouts *render.Layouts
+	finder  func() *prose.Finder // of the phrases of all packs in the site's language
 }
 
 // New makes a checker. s and the layouts that draw it may be nil as long as only files of static/ are looked at.
 func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
-	return &Checker{config: cfg, site: s, layouts: layouts}
+	return &Checker{config: cfg, site: s, layouts: layouts, finder: sync.OnceValue(func() *prose.Finder {
+		var packs []*care.Pack
+		for _, name := range slices.Sorted(maps.Keys(cfg.Data.Packs)) {
+			if language, _, _ := strings.Cut(cfg.Locale, "-"); cfg.Data.Packs[name].Language == language {
+				packs = append(packs, cfg.Data.Packs[name])
+			}
+		}
+		return prose.NewFinder(cfg.LanguageGuide, packs...)
+	})}
 }
 
-func (c *Checker) pass() *Pass { return &Pass{Config: c.config, Site: c.site} }
+func (c *Checker) pass() *Pass { return &Pass{Config: c.config, Site: c.site, finder: c.finder} }
 
 func (p *Pass) run(steps []step) {
 	for i := range steps {
@@ -108,10 +121,10 @@ func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 		out := &drawn.Outputs[i]
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
-			Emergency: out.Emergency,
-			Styles:    out.Styles,
-			Layout:    drawn.Layout,
-			host:      c.config.BaseURL.Host, layouts: c.layouts,
+			Emergency: out.Emergency, Explained: out.Explained,
+			Styles: out.Styles,
+			Layout: drawn.Layout,
+			host:   c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },
 		}
 		if i == 0 && pass.File.IsHTML() {

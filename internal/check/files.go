@@ -34,6 +34,7 @@ type File struct {
 	Origin    Origin
 	Helpline  string   // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Emergency string   // of a page about an emergency: the address that its first link to call has to have, "tel:911"
+	Explained string   // of a drawn page: the address of the page about who answers that helpline, "/who-answers/"
 	Body      []byte   // of FromLayout and FromStyle, and of FromStatic when it is HTML
 	Head      []byte   // of FromContent: the first bytes, at most headBytes
 	OfPage    bool     // of FromContent: it is in the folder of a page
@@ -208,7 +209,8 @@ func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error)
 func (f *File) Tags() *Tags {
 	if f.tags == nil {
 		f.tags = &Tags{
-			host: f.host, helpline: bareNumber(f.Helpline), seen: map[string]bool{}, known: f.Styles,
+			host: f.host, helpline: bareNumber(f.Helpline), disclosure: f.Explained, seen: map[string]bool{},
+			known: f.Styles,
 		}
 		f.tags.read(f.Body)
 	}

@@ -16,6 +16,12 @@ type Tags struct {
 	Calls    []Call   // links that call or text, and those that lead nowhere
 	Hosts    []Host   // of links, that are odd
 	Nested   []Nested // links that begin in other links
+	Behind   string   // "main", "nav" or "h1", if one begins before the first link that calls the helpline
+	Explains bool     // a link leads to the page about who answers the helpline
+	Outline  Outline
+
+	disclosure string // address of that page; "": there is none
+	begun      string // the first of these elements
 
 	host     string // the site's own
 	helpline string // the number that has to be callable, as bareNumber gives it; "": any
@@ -36,6 +42,7 @@ func (t *Tags) read(body []byte) {
 			t.styleElement(t.tags.Text)
 		}
 	}
+	t.Outline.unlabelled()
 }
 
 // tag keeps what matters of a tag. rest is what follows it.
@@ -44,6 +51,7 @@ func (t *Tags) tag(name, rest []byte) {
 	if isLink {
 		t.nest(rest)
 	}
+	t.outline(name, rest)
 	if len(t.tags.Attrs) == 0 {
 		return
 	}
@@ -60,7 +68,10 @@ func (t *Tags) tag(name, rest []byte) {
 			if bytes.IndexByte(a.Value, '(') >= 0 {
 				t.styles(asset.Value(a.Value))
 			}
+		case "hidden", "inert":
+			t.hide(name, rest)
 		case "href":
+			t.Explains = t.Explains || isLink && t.disclosure != "" && strings.HasSuffix(asset.Value(a.Value), t.disclosure)
 			if isLink && mayCall(a.Value) {
 				t.href = asset.Value(a.Value)
 			} else if isLink && !plainHost(a.Value) {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,6 +48,14 @@ func (r *reader) checks() {
 	}
 }
 
+// languageGuide checks the guide that decides about words.
+func (r *reader) languageGuide() {
+	guides := slices.Sorted(maps.Keys(r.cfg.Data.Packs["language"].Guides))
+	if guide := r.cfg.LanguageGuide; guide != "" && !slices.Contains(guides, guide) {
+		r.wrong("care.languageGuide", "want one of %s, have %q", strings.Join(guides, ", "), guide)
+	}
+}
+
 // allowed reads which other hosts pages may load something from.
 func (r *reader) allowed() {
 	hosts, reasons := r.entries(r.keys.Allow, &map[string]string{})
@@ -62,6 +71,21 @@ func (r *reader) allowed() {
 				Suggest(`write what it is for, such as "our contact form: answers are kept for 30 days"`))
 		default:
 			r.cfg.Allowed[clean] = at.Text()
+		}
+	}
+}
+
+// notRequired checks why notices are not required.
+func (r *reader) notRequired() {
+	known := r.cfg.Data.NoticeIDs()
+	for id, reason := range r.cfg.NotRequired {
+		at := r.root.At("care.notRequired").Key(id)
+		if !slices.Contains(known, id) {
+			r.report(at.Report(badSetting, "no notice is named %q", id).Suggest("write one of %s",
+				strings.Join(known, ", ")))
+		} else if len(strings.Fields(reason)) < 2 {
+			r.report(at.Report(badSetting, "want the reason in words, have %q", reason).
+				Suggest(`write why the law does not ask for it, such as "we keep no records of patients"`))
 		}
 	}
 }

@@ -28,6 +28,9 @@
 //	[care]
 //	asamEdition = 4                             # of The ASAM Criteria: 3 or 4; default: the state's, else both are shown
 //	state = "IL"                                # whose license the site's programs have
+//	reviewTypes = ["level-of-care"]             # of pages that need a reviewer and sources; default: the medical ones
+//	[care.notRequired]                          # notices of data/notices.toml that the law does not ask of the site
+//	part2 = "we keep no records of patients"
 //	[share]
 //	targets = ["copy", "email"]                 # default: those that the data files mark so
 //	sections = {stories = []}
@@ -50,6 +53,8 @@
 //	[quickExit]                                 # url, page, everywhere: the link that leaves the site at once
 //	[organization]                              # name, legalName, url, logo, email, address, license, sameAs
 //	[params]                                    # whatever the layouts read
+//	[reading]
+//	grade = 8                                   # the highest that a page may have; types = {staff = 10}
 //	[checks]                                    # rule = "error", "warning", "info" or "off"
 //	[limits]                                    # pageBytes = "2 MiB", outputBytes, pageTime = "10s", nesting, tableCells
 //
@@ -105,18 +110,24 @@ type Config struct {
 
 	Menus map[string][]MenuEntry
 
-	Data        *care.Data                  // crisis lines, share targets and words about hours
-	State       string                      `key:"care.state"`       // postal code of the state that licenses the site: "IL"
-	ASAMEdition int                         `key:"care.asamEdition"` // of The ASAM Criteria that pages show; 0: the state's, else all
-	Helpline    care.Helpline               // the site's own
-	Helplines   map[string]care.Helpline    // further ones, by id
-	HelplinePos map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own
+	Data          *care.Data                  // crisis lines, share targets and words about hours
+	State         string                      `key:"care.state"`       // postal code of the state that licenses the site: "IL"
+	ASAMEdition   int                         `key:"care.asamEdition"` // of The ASAM Criteria that pages show; 0: the state's, else all
+	NotRequired   map[string]string           `key:"care.notRequired"` // notices by id, each with the reason why no law asks for it
+	ReviewTypes   []string                    `key:"care.reviewTypes"` // of pages; nil: the medical ones
+	Helpline      care.Helpline               // the site's own
+	Helplines     map[string]care.Helpline    // further ones, by id
+	HelplinePos   map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own
+	LanguageGuide string                      `key:"care.languageGuide"` // decides about words where guides differ: "ap"; "": none does
 
 	Share        []string            // targets in order; nil: the data's defaults
 	ShareSection map[string][]string // by section path, "levels-of-care"
 
 	SharePictures bool   `key:"share.pictures"` // each page without a picture gets one with its title
 	ShareFont     string `key:"share.font"`     // of their words: a file in static/; "": the built-in ones
+
+	ReadingGrade  int            `key:"reading.grade"` // the highest that a page may have, a year of school; 0: none
+	ReadingGrades map[string]int `key:"reading.types"` // by type of page
 
 	QuickExit    QuickExit      `key:"quickExit"`
 	Organization Organization   `key:"organization"`

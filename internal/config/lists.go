@@ -30,6 +30,7 @@ func (r *reader) numbers() {
 	r.atLeast(1, "services.rss.limit", &r.cfg.FeedLimit, defaultConfig().FeedLimit)
 	r.atLeast(1, "summaryLength", &r.cfg.SummaryWords, defaultConfig().SummaryWords)
 	r.atLeast(0, "related.limit", &r.cfg.RelatedLimit, defaultConfig().RelatedLimit)
+	r.atLeast(0, "reading.grade", &r.cfg.ReadingGrade, defaultConfig().ReadingGrade)
 }
 
 // atLeast reports a number that is too small, which then becomes the default.

@@ -37,7 +37,7 @@ type Flags struct {
 func defaultConfig() Config {
 	return Config{
 		Locale: "en-US", Direction: "ltr", Country: "us",
-		PagerSize: 20, FeedLimit: 20, RelatedLimit: 5, SummaryWords: 70, Search: true,
+		PagerSize: 20, FeedLimit: 20, RelatedLimit: 5, SummaryWords: 70, Search: true, ReadingGrade: 8,
 		RawHTML: "sanitize", Typographer: true, TOCStart: 2, TOCEnd: 3,
 		Permalinks: map[string]string{}, Menus: map[string][]MenuEntry{}, ShareSection: map[string][]string{},
 		Helplines: map[string]care.Helpline{}, HelplinePos: map[string]finding.Position{},
@@ -118,6 +118,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.markup()
 	r.helplines()
 	r.asamEdition()
+	r.languageGuide()
 	r.share()
 	r.quickExit()
 	r.cache()
@@ -128,6 +129,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 		cfg.Checks[finding.Others] = finding.Off
 	}
 	r.allowed()
+	r.notRequired()
 	r.limits()
 	r.pictures()
 	r.retiredNumbers(root)

@@ -101,7 +101,7 @@ func (in *interpreter) checkCascade(cascade *record.Value) (*record.Value, []fin
 		}
 		alone := &record.Value{Kind: record.Map, File: cascade.File, Pos: e.Pos, Entries: []record.Entry{e}}
 		problems := record.Decode(alone, &written{FrontMatter: &FrontMatter{}}, opt)
-		for _, t := range in.cfg.Taxonomies {
+		for _, t := range in.taxonomies {
 			if v := alone.Get(t.Plural); v != nil && len(problems) == 0 {
 				var terms []string
 				problems = record.Decode(v, &terms, opt.Key(t.Plural))

@@ -50,6 +50,7 @@ type Facts struct {
 
 	// Of policies.
 	Effective time.Time `key:"effective"` // the day it takes effect
+	Notices   IDs       `key:"notices"`   // ids of what it is, in data/notices.toml: "part2"
 }
 
 // Address is a postal address.
@@ -165,7 +166,7 @@ func (in *interpreter) checkFacts(keys *FrontMatter, at record.Place) []finding.
 	if f == nil {
 		return nil
 	}
-	country, findings := in.country(at.At("address.country"))
+	country, findings := in.countryOf(at.At("address.country"))
 	phone, problems := in.data.DecodePhone(at.Key("phone"), country)
 	f.Phone, findings = phone, append(findings, problems...)
 	if f.Email != "" && !IsMailbox(f.Email) {
@@ -199,16 +200,16 @@ func IsMailbox(text string) bool {
 		!strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsGraphic(r) })
 }
 
-// country is the country of a page's address, else of the site.
-func (in *interpreter) country(at record.Place) (string, []finding.Finding) {
+// countryOf is the country of a page's address, else of the site.
+func (in *interpreter) countryOf(at record.Place) (string, []finding.Finding) {
 	if !at.Written() || at.Value.Kind != record.String || at.Value.Text == "" {
-		return in.cfg.Country, nil
+		return in.country, nil
 	}
 	code := at.Value.Text
 	if region, err := language.ParseRegion(code); err == nil && len(code) == 2 && region.IsCountry() {
 		return strings.ToLower(code), nil
 	}
-	return in.cfg.Country, []finding.Finding{at.Report(badPlace, "want a country's code of two letters, have %q", code).
+	return in.country, []finding.Finding{at.Report(badPlace, "want a country's code of two letters, have %q", code).
 		Suggest("write one such as US, CA or GB")}
 }
 

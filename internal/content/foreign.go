@@ -92,7 +92,7 @@ func (t *translation) entry(e record.Entry) {
 	case t.in.isTaxonomy(e.Key):
 		return
 	}
-	for _, taxonomy := range t.in.cfg.Taxonomies {
+	for _, taxonomy := range t.in.taxonomies {
 		if key == "" && name == foldKey(taxonomy.Singular) {
 			t.read(foreignKey{key: taxonomy.Plural}, e)
 			return

@@ -2,6 +2,7 @@ package content
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -128,15 +129,20 @@ func (d *draft) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 
 // Image is the picture of a page, for cards and when it is shared. In front matter: a path, or src and alt.
 type Image struct {
-	Src   string `key:"src"` // beside the page, or a site path
-	Alt   string `key:"alt"`
-	Focus string `key:"focus"` // what must stay in sight: "30% 20%" from the left and the top; "" not given
+	Src     string    `key:"src"` // beside the page, or a site path
+	Alt     string    `key:"alt"`
+	Shows   string    `key:"shows"`   // "models", "stock" or "sample": whom or what it does not show; "" not given
+	Consent time.Time `key:"consent"` // the day of the written consent of the people in it; zero: none
+	Focus   string    `key:"focus"`   // what must stay in sight: "30% 20%" from the left and the top; "" not given
 }
 
 // focusPoint is a value of object-position in CSS.
 var focusPoint = regexp.MustCompile(`^(100|[1-9]?[0-9])% (100|[1-9]?[0-9])%$`)
 
-// DecodeRecord reads a path, or src, alt and focus.
+// pictureShows are the values of shows, those of the component figure.
+var pictureShows = []string{"models", "stock", "sample"}
+
+// DecodeRecord reads a path, or the keys of an image.
 func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	type keys Image
 	switch v.Kind {
@@ -151,9 +157,12 @@ func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 			const want = `how far from the left and from the top, such as "30% 20%"`
 			findings, i.Focus = append(findings, opt.Key("focus").Wrong(v.Get("focus"), want)), ""
 		}
+		if shows := v.Get("shows"); shows != nil && !slices.Contains(pictureShows, i.Shows) {
+			findings = append(findings, opt.Key("shows").Wrong(shows, strings.Join(pictureShows, ", ")))
+		}
 		return findings
 	}
-	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src, alt and focus`)}
+	return []finding.Finding{opt.Wrong(v, `a path such as "group.jpg", or the keys src, alt, focus, shows and consent`)}
 }
 
 // Sitemap holds the values of a page in the site map.
@@ -216,6 +225,9 @@ type Review struct {
 	On          time.Time `key:"on"`
 	Next        time.Time `key:"next"`
 }
+
+// ReviewNotice is how many days before its next review a page is due.
+const ReviewNotice = 30
 
 // Ignore turns one rule off for one page, with the reason.
 type Ignore struct {

@@ -18,11 +18,13 @@ import (
 var cascades = finding.NewRule("cascade", finding.Error,
 	"The cascade of a section is not written as it must be")
 
-// interpreter turns front matter into pages by the site's configuration.
+// interpreter turns front matter into pages. It depends on nothing else of the site's configuration, since what was
+// read is kept for as long as this is the same: see Recall.
 type interpreter struct {
-	cfg  *config.Config
-	data *care.Data // never nil
-	opt  record.Options
+	taxonomies []config.Taxonomy
+	country    string
+	data       *care.Data // never nil
+	opt        record.Options
 }
 
 func newInterpreter(cfg *config.Config) *interpreter {
@@ -32,7 +34,7 @@ func newInterpreter(cfg *config.Config) *interpreter {
 	}
 	opt := record.Options{Location: cmp.Or(cfg.TimeZone, time.UTC), Prefix: prefix, Known: known,
 		Numbers: true}
-	return &interpreter{cfg: cfg, data: cmp.Or(cfg.Data, &care.Data{}), opt: opt}
+	return &interpreter{cfg.Taxonomies, cfg.Country, cmp.Or(cfg.Data, &care.Data{}), opt}
 }
 
 // fill sets the fields of a page from its front matter, which may be nil.
@@ -76,14 +78,14 @@ func isInvisible(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.
 
 // isTaxonomy reports whether the site files its pages by a key.
 func (in *interpreter) isTaxonomy(key string) bool {
-	return slices.ContainsFunc(in.cfg.Taxonomies,
+	return slices.ContainsFunc(in.taxonomies,
 		func(t config.Taxonomy) bool { return strings.EqualFold(t.Plural, key) })
 }
 
 // terms reads the terms of each taxonomy of the site.
 func (in *interpreter) terms(p *Page, front record.Place) []finding.Finding {
 	var findings []finding.Finding
-	for _, t := range in.cfg.Taxonomies {
+	for _, t := range in.taxonomies {
 		at := front.Key(t.Plural)
 		if !at.Written() {
 			continue
@@ -94,7 +96,7 @@ func (in *interpreter) terms(p *Page, front record.Place) []finding.Finding {
 		findings = append(findings, commas(at.Value, in.opt.Key(t.Plural))...)
 		if len(terms) > 0 {
 			if p.Terms == nil {
-				p.Terms = make(map[string][]string, len(in.cfg.Taxonomies))
+				p.Terms = make(map[string][]string, len(in.taxonomies))
 			}
 			p.Terms[t.Plural] = terms
 		}
@@ -111,7 +113,7 @@ func (in *interpreter) params(keys *written) map[string]any {
 	} else {
 		maps.Copy(params, keys.Rest)
 	}
-	for _, t := range in.cfg.Taxonomies {
+	for _, t := range in.taxonomies {
 		plural := strings.ToLower(t.Plural)
 		if _, isTerms := keys.Rest[plural]; isTerms {
 			delete(params, plural)

@@ -11,11 +11,11 @@ import (
 // place is where one value of the front matter is; a cascaded one is in another file. "sources[2].url" is key
 // "sources", item 2, inner "url"; parts that are not there are zero. It is small, because every page keeps a dozen.
 type place struct {
-	key, inner   string
-	item         int32
-	line, column int32
-	empty        bool // nothing is written there
-	file         string
+	Key, Inner   string
+	Item         int32
+	Line, Column int32
+	Empty        bool // nothing is written there
+	File         string
 }
 
 // Place is where a value of the front matter was written: in this file, or in the section that cascades it. key is a
@@ -24,20 +24,20 @@ type place struct {
 // a key that was not written at all it is the file and a zero position.
 func (p *Page) Place(key string) (file string, pos finding.Position) {
 	want := splitKey(key)
-	best, bestScore := place{file: p.File}, 0
+	best, bestScore := place{File: p.File}, 0
 	for _, at := range p.places {
-		if !strings.EqualFold(at.key, want.key) {
+		if !strings.EqualFold(at.Key, want.Key) {
 			continue
 		}
 		score := 1
-		if at.item != 0 {
-			if at.item != want.item {
+		if at.Item != 0 {
+			if at.Item != want.Item {
 				continue
 			}
 			score += 2
 		}
-		if at.inner != "" {
-			if !strings.EqualFold(at.inner, want.inner) {
+		if at.Inner != "" {
+			if !strings.EqualFold(at.Inner, want.Inner) {
 				continue
 			}
 			score++
@@ -46,7 +46,7 @@ func (p *Page) Place(key string) (file string, pos finding.Position) {
 			best, bestScore = at, score
 		}
 	}
-	return best.file, finding.Position{Line: int(best.line), Column: int(best.column)}
+	return best.File, finding.Position{Line: int(best.Line), Column: int(best.Column)}
 }
 
 // Given reports whether a value of the front matter was written, in this file or in a cascade, and is not
@@ -54,7 +54,7 @@ func (p *Page) Place(key string) (file string, pos finding.Position) {
 func (p *Page) Given(key string) bool {
 	want := splitKey(key)
 	for _, at := range p.places {
-		if at.item == 0 && !at.empty && strings.EqualFold(at.key, want.key) && strings.EqualFold(at.inner, want.inner) {
+		if at.Item == 0 && !at.Empty && strings.EqualFold(at.Key, want.Key) && strings.EqualFold(at.Inner, want.Inner) {
 			return true
 		}
 	}
@@ -78,15 +78,15 @@ func isEmpty(v *record.Value) bool {
 
 // splitKey reads "key", "key.inner", "key[item]" and "key[item].inner".
 func splitKey(key string) place {
-	at := place{key: key}
+	at := place{Key: key}
 	if i := strings.IndexAny(key, ".["); i >= 0 {
-		at.key = key[:i]
+		at.Key = key[:i]
 		rest := key[i:]
 		if end := strings.IndexByte(rest, ']'); rest[0] == '[' && end > 0 {
 			n, _ := strconv.Atoi(rest[1:end])
-			at.item, rest = int32(n), rest[end+1:]
+			at.Item, rest = int32(n), rest[end+1:]
 		}
-		at.inner = strings.TrimPrefix(rest, ".")
+		at.Inner = strings.TrimPrefix(rest, ".")
 	}
 	return at
 }

@@ -21,6 +21,8 @@ type Reader struct {
 	tree            *Tree
 	findings        []finding.Finding
 
+	kept map[string]*Kept // of an earlier run, by file, until Keep
+
 	guarded bool
 	all     bool                     // drafts and their like are published
 	last    map[string]*record.Value // the last cascade of each section that could be read, by file
@@ -37,17 +39,17 @@ type Difference struct {
 // NewReader makes a reader.
 func NewReader(cfg *config.Config) *Reader {
 	one := &reader{in: newInterpreter(cfg), limit: cfg.Limits.PageBytes}
+	all := cfg.BuildDrafts && cfg.BuildFuture && cfg.BuildExpired
 	if one.limit <= 0 {
 		one.limit = defaultPageBytes
 	}
-	return &Reader{one: one}
+	return &Reader{one: one, all: all}
 }
 
 // Guard keeps the last cascade of a section whose file can no longer be read, so that a draft by its section stays one.
 // Below a section whose file could never be read nothing is published, unless drafts, future and expired pages are.
 func (r *Reader) Guard() *Reader {
-	cfg := r.one.in.cfg
-	r.guarded, r.all = true, cfg.BuildDrafts && cfg.BuildFuture && cfg.BuildExpired
+	r.guarded = true
 	return r
 }
 

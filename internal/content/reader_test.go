@@ -158,6 +158,7 @@ func TestAgainIsRead(t *testing.T) {
 		reader, snapshot := NewReader(cfg), tree.Take(fsys, Folder)
 		was := state{}
 		was.tree, was.findings, _ = reader.Read(snapshot)
+		kept, _ := reader.Keep()
 		for step := range 40 {
 			edits := 1 + d.IntN(3)*d.IntN(2)
 			d.both = edits > 1
@@ -175,6 +176,15 @@ func TestAgainIsRead(t *testing.T) {
 			if !reflect.DeepEqual(now.tree, tree) || !slices.Equal(now.findings, findings) {
 				t.Fatalf("seed %d, step %d, hints %q: have\n%s%s\nwant\n%s%s", seed, step, d.hints,
 					outline(now.tree), describeFindings(now.findings), outline(tree), describeFindings(findings))
+			}
+			another := NewReader(cfg) // in another run of the program
+			another.Recall(kept)
+			if tree, findings, _ := another.Read(snapshot); !reflect.DeepEqual(now.tree, tree) || !slices.Equal(now.findings, findings) {
+				t.Fatalf("seed %d, step %d, hints %q: of what was kept\n%s%s\nwant\n%s%s", seed, step, d.hints,
+					outline(tree), describeFindings(findings), outline(now.tree), describeFindings(now.findings))
+			}
+			if d.IntN(3) == 0 {
+				kept, _ = another.Keep()
 			}
 			if wrong := now.wrongSince(was); wrong != "" {
 				t.Fatalf("seed %d, step %d, hints %q: %s: %+v", seed, step, d.hints, wrong, now.diff)

@@ -51,10 +51,15 @@ func (r *round) read(files *tree.Files) {
 	}
 	each(len(stale), func(n int) {
 		i := stale[n]
+		from := r.inherited.to(path.Dir(r.walk.sources[i].file))
 		if n >= opened {
+			if again := r.recall(i, from, files); again != nil {
+				again.before, r.drafts[i] = r.drafts[i], again
+				return
+			}
 			r.open(i, files)
 		}
-		r.one.finish(r.drafts[i], r.inherited.to(path.Dir(r.walk.sources[i].file)))
+		r.one.finish(r.drafts[i], from)
 	})
 	slices.Sort(stale)
 	r.stale = stale

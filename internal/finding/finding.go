@@ -61,6 +61,7 @@ type Rule struct {
 	Doc      string   // one sentence, no full stop: what is wrong
 	Why      string   // why it matters: full sentences; may be ""
 	Instead  string   // what to write instead: full sentences; may be ""
+	Source   string   // address of the fact or standard behind it; may be ""
 	Fixed    bool     // an error always; the configuration cannot change the severity
 
 	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until
@@ -131,6 +132,7 @@ type Finding struct {
 	Suggestion string   `json:"suggestion,omitempty"` // what to write instead
 	Cause      string   `json:"cause,omitempty"`      // what several findings come of, or ""
 	Source     string   `json:"source,omitempty"`     // address of the fact or standard behind the rule
+	Fix        Fix      `json:"fix,omitzero"`         // mends it; not for what needs judgement
 
 	// Withholds is set on an error that does not stop publishing: only what it is about is left out, such as
 	// a page that cannot be read, or a link that leads to nothing.

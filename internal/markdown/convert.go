@@ -148,10 +148,12 @@ type page struct {
 	inside   []string
 	shown    Image    // that was resolved last
 	pictures []string // alternative texts of those drawn inside directives
-	drawn    int      // directives so far
-	cites    bool     // sources, and no list of footnotes has followed
-	under    int      // level of the heading that is above; 0 none yet
-	raw      rawState
+	// of a directive around what is drawn: its pictures tell nothing
+	decorative bool
+	drawn      int  // directives so far
+	cites      bool // sources, and no list of footnotes has followed
+	under      int  // level of the heading that is above; 0 none yet
+	raw        rawState
 }
 
 func (c *Converter) newPage(src Source, env Env) *page {

@@ -13,8 +13,10 @@ func (p *page) container(n *container) {
 		return
 	}
 	p.inside = append(p.inside, n.name)
-	under, pictures := p.under, len(p.pictures)
+	under, pictures, decorative := p.under, len(p.pictures), p.decorative
+	p.decorative = decorative || d.Attrs["decorative"] == "true"
 	p.parts(n, &d)
+	p.decorative = decorative
 	d.Pictures = slices.Clone(p.pictures[pictures:])
 	p.under = under
 	p.inside = p.inside[:len(p.inside)-1]

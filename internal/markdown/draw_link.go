@@ -136,6 +136,7 @@ func (p *page) backlink(n *extast.FootnoteBacklink) {
 func (p *page) image(n *ast.Image, title string) {
 	p.expand(n.Reference, len(n.Destination)+len(n.Title), n.Pos())
 	alt := p.plainText(n, false)
+	p.checkAlt(n, alt)
 	img, ok := p.picture(p.targetOf(n.Destination, n, true))
 	if len(p.inside) > 0 {
 		p.pictures = append(p.pictures, alt)

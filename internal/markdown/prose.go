@@ -30,6 +30,24 @@ const (
 // without a text of its own. It is U+FFFC, the object replacement character.
 const Object = "\uFFFC"
 
+// SpanKind is what a stretch inside a block is.
+type SpanKind string
+
+const (
+	SpanLink      SpanKind = "link"      // words of a link
+	SpanQuote     SpanKind = "quote"     // <q>
+	SpanWork      SpanKind = "work"      // <cite>: the title of a book, journal or page
+	SpanNote      SpanKind = "note"      // the mark of a footnote: without text
+	SpanComponent SpanKind = "component" // a component without a text of its own
+	SpanLabel     SpanKind = "label"     // text in the brackets of a component
+)
+
+// Span is a stretch of Prose.Text, from the byte From to the byte To.
+type Span struct {
+	Kind     SpanKind
+	From, To int
+}
+
 // Prose is the running text of one block as a reader sees it: without markup, code, HTML tags and addresses, with
 // entities, escapes and typographic quotes resolved. Runs of spaces are one space, a forced line break is "\n".
 // Paragraphs of a list item or quote are of that kind; the innermost one counts. An image's alternative text
@@ -38,7 +56,10 @@ type Prose struct {
 	Kind      ProseKind
 	Level     int    // of a heading, 1 to 6
 	Component string // name of the innermost component that holds the block, or ""
+	InQuote   bool   // somewhere in a block quotation: in a list or a table of one, too
+	InNote    bool   // somewhere in the definition of a footnote
 	Text      string
+	Spans     []Span // in the order in which they begin
 
 	runs   []proseRun
 	places *places
@@ -96,12 +117,14 @@ func (r *Result) Prose() []Prose {
 	w.blocks(r.root)
 	text := string(w.out)
 	for i, b := range w.bounds {
-		end, last := len(text), len(w.runs)
+		end, last, spans := len(text), len(w.runs), len(w.spans)
 		if i+1 < len(w.bounds) {
-			end, last = w.bounds[i+1].text, w.bounds[i+1].runs
+			next := w.bounds[i+1]
+			end, last, spans = next.text, next.runs, next.spans
 		}
 		w.list[i].Text = strings.TrimRight(text[b.text:end], "\n")
 		w.list[i].runs = w.runs[b.runs:last:last]
+		w.list[i].Spans = w.spans[b.spans:spans:spans]
 		w.list[i].places = &r.page.places
 	}
 	return w.list

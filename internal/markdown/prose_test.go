@@ -37,6 +37,12 @@ func describeProse(text []byte, p *Prose, start, end finding.Position) string {
 		fmt.Fprintf(&b, "+%d:", down)
 	}
 	fmt.Fprintf(&b, "%d %s", end.Column, strings.ReplaceAll(p.Text, "\n", "⏎"))
+	if p.InQuote && p.Kind != ProseQuote || p.InNote && p.Kind != ProseFootnote {
+		b.WriteString(" | inside a quote or note")
+	}
+	for _, span := range p.Spans {
+		fmt.Fprintf(&b, " | %s(%s)", span.Kind, p.Text[span.From:span.To])
+	}
 	for at, r := range p.Text {
 		from, to := p.source(at)
 		if written := string(text[from:to]); written != string(r) && r != ' ' && r != '\n' {

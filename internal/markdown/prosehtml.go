@@ -20,6 +20,9 @@ var htmlKinds = map[string]ProseKind{
 	"blockquote": ProseQuote, "caption": ProseCaption, "figcaption": ProseCaption,
 }
 
+// htmlSpans are the elements that are spans of a text.
+var htmlSpans = map[string]SpanKind{"a": SpanLink, "q": SpanQuote, "cite": SpanWork}
+
 // tag reads one inline tag. skip names the element whose content is not prose.
 func (w *proseWriter) tag(n *ast.RawHTML) (skip string) {
 	f := w.page.inlineFragment(n)
@@ -27,12 +30,16 @@ func (w *proseWriter) tag(n *ast.RawHTML) (skip string) {
 		if t.isStart() && w.page.conv.opt.RawHTML != "drop" {
 			skip = w.startTag(&f, t)
 		}
+		w.endTag(t)
 	})
 	return skip
 }
 
 func (w *proseWriter) startTag(f *fragment, t *token) (skip string) {
 	start := f.source(t.offset)
+	if kind, ok := htmlSpans[t.Data]; ok && t.Type == html.StartTagToken {
+		w.openSpan(kind, t.Data)
+	}
 	switch {
 	case t.Data == "br":
 		w.lineBreak(start)
@@ -52,13 +59,20 @@ func (w *proseWriter) startTag(f *fragment, t *token) (skip string) {
 	return ""
 }
 
+// endTag ends a span.
+func (w *proseWriter) endTag(t *token) {
+	if _, ok := htmlSpans[t.Data]; ok && t.Type == html.EndTagToken {
+		w.closeSpan(t.Data)
+	}
+}
+
 // html reads a block of the editor's HTML: the text between its tags, cut where an element is not part of a sentence.
 func (w *proseWriter) html(n *ast.HTMLBlock) {
 	if w.page.conv.opt.RawHTML == "drop" {
 		return
 	}
 	f := w.page.blockFragment(n)
-	kind, level := w.kind, 0
+	kind, level, quotes := w.kind, 0, w.quotes
 	var skip skipped
 	f.tags(func(t *token) {
 		if skip.inside(t) {
@@ -72,7 +86,12 @@ func (w *proseWriter) html(n *ast.HTMLBlock) {
 			w.end(kind, level)
 			kind, level = w.kind, 0
 		}
-		if !t.isStart() {
+		if t.Data == "blockquote" && t.Type == html.StartTagToken {
+			w.quotes++
+		} else if t.Data == "blockquote" && t.Type == html.EndTagToken {
+			w.quotes = max(quotes, w.quotes-1)
+		}
+		if w.endTag(t); !t.isStart() {
 			return
 		}
 		if k, ok := htmlKinds[t.Data]; ok {
@@ -83,6 +102,7 @@ func (w *proseWriter) html(n *ast.HTMLBlock) {
 		skip = skipped{w.startTag(&f, t), 1}
 	})
 	w.end(kind, level)
+	w.quotes = quotes
 }
 
 // lines writes a part of a fragment line by line: the marks of a quote or list may be between the lines.

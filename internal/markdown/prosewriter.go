@@ -16,15 +16,25 @@ type proseWriter struct {
 	bounds    []proseBounds // where each of list begins
 	out       []byte
 	runs      []proseRun
+	spans     []Span
+	unclosed  []openSpan  // of the block that is being written
 	open      proseBounds // where the block begins that is being written
 	gap       int         // offset of a space that was read but not written yet, -1 without one
 	kind      ProseKind   // of the paragraphs that are read now
 	component string
+	quotes    int       // block quotations that are open
+	notes     int       // definitions of footnotes that are open
 	alts      []altText // of the block that is being written
 	inAlt     bool
 }
 
-type proseBounds struct{ text, runs int }
+type proseBounds struct{ text, runs, spans int }
+
+// openSpan is a span whose end was not read yet. Its name is that of an HTML tag.
+type openSpan struct {
+	name  string
+	index int // in proseWriter.spans
+}
 
 // altText is the alternative text of an image, or of an <img> in the editor's HTML.
 type altText struct {
@@ -58,11 +68,13 @@ func (w *proseWriter) block(node ast.Node) {
 	case *ast.ListItem:
 		w.within(ProseListItem, n)
 	case *ast.Blockquote:
-		kind := ProseQuote
 		if w.page.alerts[n] != "" {
-			kind = ProseAlert
+			w.within(ProseAlert, n)
+			return
 		}
-		w.within(kind, n)
+		w.quotes++
+		w.within(ProseQuote, n)
+		w.quotes--
 	case *extast.TableCell:
 		w.text(ProseCell, 0, n)
 	case *extast.DefinitionTerm:
@@ -70,7 +82,9 @@ func (w *proseWriter) block(node ast.Node) {
 	case *extast.DefinitionDescription:
 		w.within(ProseDefinition, n)
 	case *extast.Footnote:
+		w.notes++
 		w.within(ProseFootnote, n)
+		w.notes--
 	case *ast.HTMLBlock:
 		w.html(n)
 	case *container:
@@ -158,12 +172,16 @@ func (w *proseWriter) text(kind ProseKind, level int, n ast.Node) {
 // images.
 func (w *proseWriter) end(kind ProseKind, level int) {
 	w.gap = -1
+	for len(w.unclosed) > 0 {
+		w.closeSpan(w.unclosed[len(w.unclosed)-1].name)
+	}
 	if len(bytes.TrimFunc(w.out[w.open.text:], isNoText)) == 0 {
-		w.out, w.runs = w.out[:w.open.text], w.runs[:w.open.runs]
+		w.out, w.runs, w.spans = w.out[:w.open.text], w.runs[:w.open.runs], w.spans[:w.open.spans]
 	} else {
-		w.list = append(w.list, Prose{Kind: kind, Level: level, Component: w.component})
+		w.list = append(w.list, Prose{Kind: kind, Level: level, Component: w.component, InQuote: w.quotes > 0,
+			InNote: w.notes > 0})
 		w.bounds = append(w.bounds, w.open)
-		w.open = proseBounds{len(w.out), len(w.runs)}
+		w.open = proseBounds{len(w.out), len(w.runs), len(w.spans)}
 	}
 	alts := w.alts
 	w.alts = nil
@@ -211,8 +229,15 @@ func (w *proseWriter) inline(node ast.Node) {
 	case *ast.String: // typographic punctuation
 		start := n.BaseInline.Pos()
 		w.put(n.Value, start, start+len(typed[string(n.Value)]))
-	case *ast.Emphasis, *extast.Strikethrough, *ast.Link:
+	case *ast.Emphasis, *extast.Strikethrough:
 		w.inlines(n)
+	case *ast.Link:
+		w.openSpan(SpanLink, "")
+		w.inlines(n)
+		w.closeSpan("")
+	case *extast.FootnoteLink:
+		w.openSpan(SpanNote, "")
+		w.closeSpan("")
 	case *ast.CodeSpan:
 		w.object(n.Pos(), w.codeEnd(n))
 	case *ast.AutoLink:
@@ -228,10 +253,39 @@ func (w *proseWriter) inline(node ast.Node) {
 		w.alts = append(w.alts, altText{image: n})
 	case *inline:
 		if label := w.page.labelOf(&n.written); label != nil {
+			w.openSpan(SpanLabel, "")
 			w.inlines(label)
+			w.closeSpan("")
 		} else {
+			w.openSpan(SpanComponent, "")
 			w.object(n.offset, n.offset+len(":")+len(n.name))
+			w.closeSpan("")
 		}
+	}
+}
+
+// openSpan begins a span at the next character that is written.
+func (w *proseWriter) openSpan(kind SpanKind, name string) {
+	at := len(w.out) - w.open.text
+	if w.gap >= 0 && at > 0 && kind != SpanNote {
+		at++ // the space is before it
+	}
+	w.unclosed = append(w.unclosed, openSpan{name, len(w.spans)})
+	w.spans = append(w.spans, Span{kind, at, at})
+}
+
+// closeSpan ends the innermost span of a name, and those inside of it.
+func (w *proseWriter) closeSpan(name string) {
+	for i := len(w.unclosed) - 1; i >= 0; i-- {
+		if w.unclosed[i].name != name {
+			continue
+		}
+		for _, open := range w.unclosed[i:] {
+			span := &w.spans[open.index]
+			span.To = max(span.From, len(w.out)-w.open.text)
+		}
+		w.unclosed = w.unclosed[:i]
+		return
 	}
 }
 

@@ -127,9 +127,12 @@ func (s *stages) readTime(did *progress) (later bool) {
 func (s *stages) readPages(did *progress) {
 	was := s.line.Tree
 	if did.settings {
-		s.reader = content.NewReader(s.line.Config).Guard()
+		s.reader = s.line.NewReader(s.opt.Flags).Guard()
 	}
 	read, findings, diff := s.reader.Read(s.line.Snapshot)
+	if did.settings {
+		s.line.KeepPages()
+	}
 	if diff.Nothing && !did.settings {
 		return
 	}

@@ -144,7 +144,7 @@ func withdrawOnce(t *testing.T, files, published tree, chosen []string, way stri
 		}
 	}
 	report := liveBuild(t, source, filepath.Join(source, "public"))
-	calm := way == "draft" || way == "future" || way == "expired"
+	calm := way == "draft" || way == "future" || way == "expired" || way == "deleted"
 	if report.Stopped || report.Failed == calm {
 		t.Fatalf("stopped %v, failed %v: %s", report.Stopped, report.Failed, findingsOf(t, report.Findings))
 	}

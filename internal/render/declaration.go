@@ -16,6 +16,8 @@ var (
 		"A component is written in a form that it does not have")
 	directiveAttribute = finding.NewRule("directive-attribute", finding.Error,
 		"A component's attribute is unknown, missing or wrong")
+	directiveTarget = finding.NewRule("directive-target", finding.Warning,
+		"A component names a page that does not exist, so the component is left out")
 	directiveDeclared = finding.NewFixedRule("directive-declaration", "The file beside a component's layout is wrong")
 )
 
@@ -148,9 +150,6 @@ func (d *declaration) checkContent(use markdown.Directive) (message, advice stri
 		return "has neither headings nor a list", headingAdvice + "; or " + listAdvice
 	case d.Content == "picture" && len(use.Pictures) == 0:
 		return "has no picture", "write ![what it shows](file.jpg) between the opening and the closing line"
-	case d.Content == "picture" && slices.Contains(use.Pictures, "") && use.Attrs["decorative"] != "true":
-		return "has a picture without words for people who cannot see it",
-			"write in its brackets what it shows, or {decorative=true} after the name when it is only decoration"
 	}
 	return "", ""
 }

@@ -97,7 +97,7 @@ func (p *Page) markDrawn(component string) {
 func (w *Worker) attributePages(d *declaration, attrs map[string]string, found []markdown.Problem) []markdown.Problem {
 	for i := range found {
 		if relation, id := relationOf[d.Attributes[found[i].Key].Type], attrs[found[i].Key]; relation != "" {
-			found[i].Unlink = true
+			found[i].Rule, found[i].Unlink = directiveTarget, true
 			if withheld := w.r.site.WithheldNamed(relation, id); withheld != nil {
 				key := found[i].Key
 				found[i] = *leftOut(withheld, finding.Message("%s=%q", key, id))
@@ -111,7 +111,7 @@ func (w *Worker) attributePages(d *declaration, attrs map[string]string, found [
 		if !a.Page || about == nil || len(about.Pages) > 0 {
 			continue
 		}
-		missing := problem(directiveAttribute, name, "write that page, or take the component out",
+		missing := problem(directiveTarget, name, "write that page, or take the component out",
 			"%s: no page of this site is about %q", name, id)
 		missing.Unlink = true
 		if about.Hidden != nil {

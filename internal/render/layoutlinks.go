@@ -12,7 +12,7 @@ import (
 	"porchlight/internal/site"
 )
 
-var layoutLink = finding.NewRule("layout-link", finding.Error,
+var layoutLink = finding.NewRule("layout-link", finding.Warning,
 	"An address that is written out in a layout leads to nothing")
 
 var (

@@ -15,8 +15,8 @@ import (
 )
 
 var (
-	brokenLink  = finding.NewRule("broken-link", finding.Error, "A link leads to a page or file that does not exist")
-	brokenImage = finding.NewRule("broken-image", finding.Error, "A picture does not exist")
+	brokenLink  = finding.NewRule("broken-link", finding.Warning, "A link leads to a page or file that does not exist")
+	brokenImage = finding.NewRule("broken-image", finding.Warning, "A picture does not exist")
 	phoneLink   = finding.NewRule("phone-link", finding.Error,
 		"A link calls or texts something that is not a phone number")
 	mailAddress = finding.NewRule("mail-link", finding.Error,
@@ -244,17 +244,20 @@ func (w *Worker) addLink(l markdown.Link) {
 	}
 }
 
-// TextLink is a link in the text of a page to a page of this site.
+// TextLink is a link in the text of a page to a page of this site, or to another host.
 type TextLink struct {
-	File   string // source file of the link
-	Pos    finding.Position
-	Target *site.Card
+	File    string // source file of the link
+	Pos     finding.Position
+	Target  *site.Card // nil: it leads elsewhere
+	Address string     // where it leads then: "https://www.samhsa.gov/"
 }
 
-// addTextLink records a link of the text to a page, for Drawn.TextLinks.
+// addTextLink records a link of the text, for Drawn.TextLinks.
 func (w *Worker) addTextLink(l markdown.Link) {
 	r := w.r.site.Resolve(w.page.node, w.r.ownPath(l.Dest))
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
-		w.result.TextLinks = append(w.result.TextLinks, TextLink{w.page.File, l.Pos, r.Target})
+		w.result.TextLinks = append(w.result.TextLinks, TextLink{w.page.File, l.Pos, r.Target, ""})
+	} else if strings.Contains(l.Dest, "://") {
+		w.result.TextLinks = append(w.result.TextLinks, TextLink{w.page.File, l.Pos, nil, l.Dest})
 	}
 }

@@ -59,6 +59,8 @@ type Output struct {
 	Source    *content.Page // the file whose text it contains; nil without one
 	Helpline  string        // address of the helpline that the page must show, "tel:+18006624357"
 	Emergency string        // address of the number that a page about an emergency must show first, "tel:911"; else ""
+	// address of the page of the site about who answers the helpline, to which the page must lead
+	Explained string
 	Body      []byte
 	Styles    []string // in Body, that come from static/
 }

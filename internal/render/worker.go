@@ -9,6 +9,7 @@ import (
 
 	"porchlight/internal/asset"
 	"porchlight/internal/bound"
+	"porchlight/internal/compile"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
@@ -22,7 +23,11 @@ type Worker struct {
 	r        *Renderer
 	view     *Site                                     // of the site
 	parts    *template.Template                        // partials, directives, hooks
-	layouts  map[*template.Template]*template.Template // copies of the plans' sets
+	layouts  map[*template.Template]*template.Template // copies of the plans' layouts, by set
+	funcs    template.FuncMap
+	programs map[*template.Template]*compile.Program // nil: html/template draws it
+	plain    bool                                    // html/template draws everything
+	again    bool                                    // a program could not draw the page
 	assets   map[string]*AssetData
 	cached   map[string]cachedPart // partials drawn for many pages, by name and keys
 	cacheKey []byte                // buffer for cacheID
@@ -70,7 +75,8 @@ type Drawn struct {
 func (r *Renderer) NewWorker() (*Worker, error) {
 	w := &Worker{
 		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
-		cached: map[string]cachedPart{}, small: r.minifier.NewParts(),
+		programs: map[*template.Template]*compile.Program{},
+		cached:   map[string]cachedPart{}, small: r.minifier.NewParts(),
 		usedWords: map[string]int{}, grown: map[*any]grownList{}, fragments: map[string]Link{},
 		meter: r.env.Profile.meter(),
 	}
@@ -79,7 +85,8 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w.view, w.parts = r.view.viewFor(w), parts.Funcs(funcs(w))
+	w.funcs = funcs(w)
+	w.view, w.parts = r.view.viewFor(w), parts.Funcs(w.funcs)
 	return w, nil
 }
 
@@ -92,6 +99,10 @@ func (w *Worker) Stop() { w.values.Stop() }
 // page's file; nil for a page without one. It may be newer than p.Source if it does not differ in anything that other
 // pages show. text is the body of source.
 func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
+	return w.draw(func() Drawn { return w.drawPage(p, source, text) })
+}
+
+func (w *Worker) drawPage(p *site.Page, source *content.Page, text []byte) Drawn {
 	w.begin(p, source)
 	defer w.end()
 	w.showShare(p)
@@ -145,6 +156,10 @@ func (w *Worker) drawParts(plan plan, p *site.Page) {
 
 // Alias draws a redirect from an old address.
 func (w *Worker) Alias(a site.Alias) Drawn {
+	return w.draw(func() Drawn { return w.drawAlias(a) })
+}
+
+func (w *Worker) drawAlias(a site.Alias) Drawn {
 	w.begin(a.Target, a.Target.Source)
 	defer w.end()
 	plan, ok := w.r.plans[layoutKey{kind: "alias"}]
@@ -163,14 +178,17 @@ func (w *Worker) Alias(a site.Alias) Drawn {
 // addHTML adds a drawn page to the outputs, with the helpline that it must show.
 func (w *Worker) addHTML(path string, body []byte) {
 	body, styles := w.r.heads.Finish(body)
-	emergency := ""
+	line, emergency, explained := w.page.Helpline(), "", ""
+	if strings.HasPrefix(line.Disclosure, "/") {
+		explained = w.r.relative(line.Disclosure)
+	}
 	if number := w.r.country.Emergency; w.page.IsEmergency() && !number.IsZero() {
 		emergency = number.Tel()
 	}
 	w.addOutput(Output{
-		Emergency: emergency,
-		Path:      path, MediaType: "text/html", Page: w.page.node, Source: w.result.Source,
-		Helpline: w.page.Helpline().Number.Tel(), Body: body, Styles: styles,
+		Emergency: emergency, Explained: explained,
+		Path: path, MediaType: "text/html", Page: w.page.node, Source: w.result.Source,
+		Helpline: line.Number.Tel(), Body: body, Styles: styles,
 	})
 }
 
@@ -189,7 +207,7 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		set = clone.Funcs(funcs(w))
+		set = clone.Funcs(w.funcs).Lookup(plan.layout)
 		w.layouts[plan.set] = set
 	}
 	w.forgetValues()
@@ -197,7 +215,7 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 	defer draft.Free()
 	to := w.limited(draft, plan.layout)
 	began := w.meter.begin(plan.layout)
-	err := set.ExecuteTemplate(to, plan.layout, data)
+	err := w.execute(set, to, data)
 	w.meter.end(began, plan.layout, "")
 	w.open -= to.written
 	if err != nil {
@@ -225,7 +243,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 	began := w.meter.begin(name)
 	b := buffers.Get().(*bytes.Buffer)
 	to := w.limited(b, name)
-	err := t.Execute(to, data)
+	err := w.execute(t, to, data)
 	html := template.HTML(b.String())
 	release(b)
 	w.meter.end(began, name, string(html))
@@ -241,7 +259,7 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.given = w.newGiving()
 	w.page, w.result, w.depth, w.open = newPage(w, p), Drawn{Page: p, Source: source}, 0, 0
-	w.share = nil
+	w.share, w.component, w.cachedFile = nil, finding.Position{}, ""
 	w.showImage(p)
 	clear(w.usedWords)
 	w.forgetValues()

@@ -96,11 +96,11 @@ func Unread(o *build.Overview, w *site.Withheld) *Page {
 	return p
 }
 
-// addFindings takes in the findings of the page, and counts the errors of the whole site.
+// addFindings takes in the findings of the page, and counts the errors of the whole site that stop it.
 func (p *Page) addFindings(all []finding.Finding) {
 	p.Findings = []finding.Finding{}
 	for _, f := range all {
-		if f.Severity == finding.Error {
+		if finding.Stops([]finding.Finding{f}) {
 			p.Errors++
 		}
 		if p.source != nil && f.File == p.File || p.Output != "" && f.File == p.Output {

@@ -80,12 +80,12 @@ var filters = []filter{
 
 // How much one page of the overview shows.
 const (
-	mostRows     = 300 // of a list: ten thousand pages stay quick
-	mostOpen     = 60  // pages of a site that has all its sections open from the start
-	mostOrphans  = 20  // before the link to all of them
-	mostFindings = 100 // and causes
-	mostPlaces   = 20  // of a cause
-	soon         = 30  // days before its review from which a page is due
+	mostRows     = 300                  // of a list: ten thousand pages stay quick
+	mostOpen     = 60                   // pages of a site that has all its sections open from the start
+	mostOrphans  = 20                   // before the link to all of them
+	mostFindings = 100                  // and causes
+	mostPlaces   = 20                   // of a cause
+	soon         = content.ReviewNotice // days before its review from which a page is due
 )
 
 // Known is what is known of an edition so far.

@@ -30,7 +30,7 @@ type Page struct {
 	Status site.Reason `json:"status"`
 	// of a page that is not published: words that follow "it is not published: "
 	Why         string    `json:"why,omitempty"`
-	Errors      int       `json:"errors"` // of the whole site: with one, nothing is published
+	Errors      int       `json:"errors"` // of the whole site that stop it: with one, nothing is published
 	Blanks      int       `json:"blanks"` // left to be filled in
 	Address     string    `json:"address,omitempty"`
 	Output      string    `json:"output,omitempty"`

@@ -52,7 +52,7 @@ func TestOverviewByKeyboard(t *testing.T) {
 	press(d, "HELPS")
 	d.until(`document.querySelectorAll("#found .rows > li").length === 2`)
 	d.until(`document.getElementById("announcer").textContent === "2 pages found"`)
-	d.holds(`document.activeElement.id === "q" && location.search === "?q=HELPS"`)
+	d.until(`document.activeElement.id === "q" && location.search === "?q=HELPS"`)
 	press(d, kb.ArrowDown)
 	d.holds(`document.activeElement.textContent === "Alpha helps"`)
 	press(d, kb.ArrowDown)

@@ -33,7 +33,7 @@ var clinic = map[string]string{
 	"content/guides/alone.md":              "---\ntitle: Ålone \"in\" <b>March</b>\n---\nNobody leads here, but [this page](alone.md) itself.\n",
 	"content/guides/coming.md":             "---\ntitle: Coming\npublishDate: 2027-05-01\n---\nSee [costs](/costs.md).\n",
 	"content/guides/gone.md":               "---\ntitle: Gone\nexpiryDate: 2027-01-01\n---\nText.\n",
-	"content/guides/faulty.md":             "---\ntitle: Faulty\n---\nA [link](nowhere.md), and [another](coming.md), and [one more](gone.md).\n",
+	"content/guides/faulty.md":             "---\ntitle: Faulty\n---\nA [link](nowhere.md), and [another](coming.md), and [one more](gone.md). [Call](tel:12).\n",
 	"content/guides/hidden/_index.md":      "---\ntitle: Hidden\ndraft: true\n---\n",
 	"content/guides/hidden/below.md":       "---\ntitle: Below\n---\nText.\n",
 }

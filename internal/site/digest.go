@@ -148,7 +148,7 @@ func (p *Page) AddressDigest() Digest {
 }
 
 // Digest stands for what all pages can show without being given a card: menus, the order of sections and levels, the
-// search page, old addresses.
+// search page, notices, old addresses.
 func (s *Site) Digest() Digest {
 	var d digester
 	for _, menu := range slices.Sorted(maps.Keys(s.Menus)) {
@@ -161,6 +161,10 @@ func (s *Site) Digest() Digest {
 	}
 	if s.SearchPage != nil {
 		d.page(s.SearchPage.page)
+	}
+	for _, p := range s.NoticePages() { // the check of the front page looks for links to them
+		d.page(p)
+		d.buffer = append(d.buffer, p.Source.Head[:]...)
 	}
 	for _, a := range s.Aliases {
 		d.text(a.Path, a.Target.OutputPath)

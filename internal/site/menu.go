@@ -11,7 +11,10 @@ import (
 	"porchlight/internal/finding"
 )
 
-var menuEntry = finding.NewRule("menu-entry", finding.Error, "An entry of a menu leads nowhere or has no place in it")
+var (
+	menuEntry  = finding.NewRule("menu-entry", finding.Error, "An entry of a menu has no place in it")
+	menuTarget = finding.NewRule("menu-target", finding.Warning, "An entry of a menu leads nowhere, so it is left out")
+)
 
 // MenuEntry is one line of a menu with the lines below it.
 type MenuEntry struct {
@@ -30,6 +33,9 @@ type MenuEntry struct {
 	broken   bool      // it leads to nothing
 	own      *Page     // of an entry in front matter: the page
 }
+
+// Place is where the entry was written.
+func (e *MenuEntry) Place() (file string, pos finding.Position) { return e.file, e.pos }
 
 // leftOutWith returns the reason for leaving an entry out: itself or one above; nil: it is shown.
 func (e *MenuEntry) leftOutWith() *MenuEntry {
@@ -115,7 +121,7 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 
 // missingEntry does not stop a build: the page may have been deleted, and is not to stay online.
 func missingEntry(e *MenuEntry, key, dest, nearest string) finding.Finding {
-	f := menuEntry.At(e.file, e.pos, "menu %q: %s: no page at %q", e.Menu, key, dest).Withhold()
+	f := menuTarget.At(e.file, e.pos, "menu %q: %s: no page at %q", e.Menu, key, dest).Withhold()
 	if nearest != "" {
 		return f.Suggest("write %s = %s", key, strconv.Quote(nearest))
 	}
@@ -161,7 +167,7 @@ func (a *assembly) reportLeftOut(e, with *MenuEntry) {
 	switch {
 	case e == with:
 	case with.withheld == nil:
-		a.report(menuEntry.At(e.file, e.pos, "menu %q: the entry %q is below %q, which leads nowhere", e.Menu, e.Name,
+		a.report(menuTarget.At(e.file, e.pos, "menu %q: the entry %q is below %q, which leads nowhere", e.Menu, e.Name,
 			with.Name).Withhold().Suggest("correct that entry, or give this one another parent"))
 	case e.own == nil || e.own.withheld == nil:
 		a.report(with.withheld.LeftOut(e.file, e.pos,
@@ -177,7 +183,7 @@ func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*Menu
 	}
 	parent := byKey[name]
 	if parent == nil {
-		f := menuEntry.At(e.file, e.pos, "menu %q: the entry %q has no parent %q", e.Menu, e.Name, name).Withhold()
+		f := menuTarget.At(e.file, e.pos, "menu %q: the entry %q has no parent %q", e.Menu, e.Name, name).Withhold()
 		if near := finding.Nearest(name, keys); near != "" {
 			f = f.Suggest("write %q", near)
 		} else {

@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-var imageMissing = finding.NewRule("image-missing", finding.Error, "A picture does not exist")
+var imageMissing = finding.NewRule("image-missing", finding.Warning, "A picture does not exist")
 
 // Sizer is what a StaticIndex may offer beside: the size of a picture of static/ in CSS pixels, by output path.
 type Sizer interface {

@@ -78,7 +78,7 @@ draft: maybe
 		}
 	}
 	want := `config.toml:2:16 image-missing
-config.toml:3:9 menu-entry
+config.toml:3:9 menu-target
 content/levels/iop.md:5:5 path-escape
 content/levels/iop.md:6:5 path-collision
 content/levels/iop.md:7:7 path-name

@@ -184,6 +184,17 @@ func (a *assembly) fieldAndOutputs() {
 // Pages are all pages to draw in default order, the 404 page last.
 func (s *Site) Pages() []*Page { return s.pages }
 
+// NoticePages are the pages that are notices of data/notices.toml, in the order of Pages.
+func (s *Site) NoticePages() []*Page {
+	var list []*Page
+	for _, p := range s.pages {
+		if p.Source != nil && p.Source.Facts != nil && len(p.Source.Facts.Notices) > 0 {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
 // NotFound is the page shown for an address that does not exist.
 func (s *Site) NotFound() *Page { return s.notFound }
 

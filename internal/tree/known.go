@@ -57,11 +57,9 @@ func (s *Snapshot) Recall(k Known) {
 		} else {
 			e = s.Entry(name)
 		}
-		if e == nil || e.Kind != File || e.Racy || k.Stamps[i] == (Stamp{}) || e.Stamp != k.Stamps[i] {
-			continue
+		if e != nil {
+			e.Recall(k.Stamps[i], k.digest(i))
 		}
-		e.text.begin()
-		e.text.end(k.digest(i), nil)
 	}
 }
 

@@ -254,6 +254,18 @@ func (o *opened) Close() error {
 	return o.File.Close()
 }
 
+// Known is the SHA-256 of the file as far as it was read; false: it was not, or the digest is in doubt.
+func (e *Entry) Known() ([sha256.Size]byte, bool) { return e.text.was() }
+
+// Recall takes over the digest of a file that had a stamp, if this stamp shows that the file is as it was.
+func (e *Entry) Recall(stamp Stamp, digest [sha256.Size]byte) {
+	if e.Kind != File || e.Racy || stamp == (Stamp{}) || e.Stamp != stamp {
+		return
+	}
+	e.text.begin()
+	e.text.end(digest, nil)
+}
+
 // Digest reads the file for its SHA-256, unless it is known.
 func (e *Entry) Digest() ([sha256.Size]byte, error) {
 	if digest, ok := e.text.was(); ok {

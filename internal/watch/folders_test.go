@@ -155,24 +155,34 @@ func TestManyFolders(t *testing.T) {
 	})
 }
 
-// TestCopiedTree: many files at once are reported in few calls. On a busy machine, pauses between two files end a call.
+// TestCopiedTree: many files at once are reported in few calls.
 func TestCopiedTree(t *testing.T) {
-	t.Parallel()
-	d := start(t, Options{Root: t.TempDir()})
-	began := time.Now()
-	var paths []string
-	for i := range 500 {
-		paths = append(paths, fmt.Sprintf("content/s%d/p%d.md", i%20, i))
-		d.write(paths[i], "new")
-	}
-	d.waitFor(paths...)
-	d.mu.Lock()
-	calls := d.calls
-	d.mu.Unlock()
-	if most := 5 + int(time.Since(began)/Debounce); calls > most {
-		t.Errorf("reported in %d calls, want at most %d", calls, most)
-	}
-	d.settle()
+	const poll = 40 * time.Millisecond
+	timed(t, poll, nil, func(d *fixture) {
+		d.run()
+		d.wait(time.Second)
+		before := d.calls
+		var paths []string
+		for i := range 500 {
+			paths = append(paths, fmt.Sprintf("content/s%d/p%d.md", i%20, i))
+			d.put(paths[i], "new")
+			time.Sleep(time.Millisecond)
+		}
+		d.wait(5 * time.Second)
+		for _, p := range paths {
+			if d.reported[p] != 1 {
+				d.t.Errorf("%s was reported %d times, want once", p, d.reported[p])
+			}
+		}
+		pause := maxDelay
+		if d.events == nil {
+			pause = poll
+		}
+		// Half a second of writing: a call after each pause, one after the end, and one for folders.
+		if calls, most := d.calls-before, 3+int(500*time.Millisecond/pause); calls > most {
+			d.t.Errorf("reported in %d calls, want at most %d", calls, most)
+		}
+	})
 }
 
 // TestRootsGone: a watched folder, or the site's, may be removed and come back. Changes are then reported as before.

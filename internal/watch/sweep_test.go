@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -122,52 +121,31 @@ func TestForeignDisk(t *testing.T) {
 	}
 }
 
-// TestChangesDuringTake: what changes while take runs is reported in one further call. A busy machine may notice some
-// of it later: then it is tried again.
+// TestChangesDuringTake: what changes while take runs is reported in one further call.
 func TestChangesDuringTake(t *testing.T) {
-	t.Parallel()
-	modes(t, func(t *testing.T, opt Options) {
-		d := prepare(t, opt)
-		var busy sync.Mutex // held while take is kept from ending
+	timed(t, 40*time.Millisecond, nil, func(d *fixture) {
 		var calls [][]string
 		d.begin(func(changed []string) {
+			time.Sleep(time.Second) // take is busy
 			d.take(changed)
-			busy.Lock()
-			defer busy.Unlock()
+			d.mu.Lock()
+			defer d.mu.Unlock()
 			calls = append(calls, changed)
 		})
-		d.settle()
-		for try := range 20 {
-			path := func(name any) string { return fmt.Sprintf("content/%d-%v.md", try, name) }
-			busy.Lock()
-			calls = nil
-			d.write(path("first"), "new")
-			d.waitFor(path("first"))
-			var paths []string
-			for i := range 5 {
-				paths = append(paths, path(i))
-				d.write(paths[i], "new")
-				time.Sleep(30 * time.Millisecond)
-			}
-			d.mu.Lock()
-			early := slices.ContainsFunc(paths, func(p string) bool { return d.reported[p] > 0 })
-			d.mu.Unlock()
-			busy.Unlock()
-			d.waitFor(paths...)
-			d.settle()
-			busy.Lock()
-			further := slices.DeleteFunc(calls, func(changed []string) bool {
-				return !slices.ContainsFunc(paths, func(p string) bool { return slices.Contains(changed, p) })
-			})
-			busy.Unlock()
-			if early {
-				t.Error("reported while take ran")
-			}
-			if len(further) == 1 {
-				return
-			}
+		d.wait(5 * time.Second)
+		first := len(calls)
+		d.put("content/first.md", "new")
+		d.wait(Debounce + 50*time.Millisecond)
+		var paths []string
+		for i := range 5 {
+			paths = append(paths, fmt.Sprintf("content/%d.md", i))
+			d.put(paths[i], "new")
+			d.wait(30 * time.Millisecond)
 		}
-		t.Error("reported in several calls each time")
+		d.wait(5 * time.Second)
+		if calls = calls[first:]; len(calls) != 2 || !slices.Equal(calls[0], []string{"content/first.md"}) || !slices.Equal(calls[1], paths) {
+			d.t.Errorf("reported %q, want the first file, then the others at once", calls)
+		}
 	})
 }
 

@@ -26,7 +26,7 @@ func (w *Watcher) connect() {
 		w.startPolling(instanceLimit(err))
 		return
 	}
-	w.system, w.stale = system, true
+	w.system, w.events, w.stale = system, system.Events, true
 	go func() {
 		for err := range system.Errors {
 			if errors.Is(err, syscall.EINVAL) {
@@ -44,7 +44,7 @@ func (w *Watcher) connect() {
 func (w *Watcher) closeSystem() {
 	if w.system != nil {
 		w.system.Close()
-		w.system = nil
+		w.system, w.events = nil, nil
 	}
 	clear(w.watched)
 }

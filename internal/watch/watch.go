@@ -79,12 +79,13 @@ type Watcher struct {
 	stamp    tree.Stamp      // of that
 	exists   map[string]bool // Folders that ever existed, and Root as ".": whether they do, by the last notice
 
-	system  *fsnotify.Watcher // nil: there is none
-	lost    chan struct{}     // events were lost
-	watched map[string]folder // by real path from Root
-	stale   bool              // folders to watch may be others than those that are watched
-	limited bool              // no more folders can be watched
-	foreign map[uint64]bool   // by device: its inodes and events are unreliable
+	system  *fsnotify.Watcher     // nil: there is none
+	events  <-chan fsnotify.Event // of it
+	lost    chan struct{}         // events were lost
+	watched map[string]folder     // by real path from Root
+	stale   bool                  // folders to watch may be others than those that are watched
+	limited bool                  // no more folders can be watched
+	foreign map[uint64]bool       // by device: its inodes and events are unreliable
 
 	queue
 }
@@ -149,10 +150,7 @@ func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
 	defer timer.Stop()
 	for {
 		timer.Reset(time.Until(w.nextWake()))
-		var events chan fsnotify.Event // nil: there are none
-		if w.system != nil {
-			events = w.system.Events
-		}
+		events := w.events
 		var batch []string
 		w.mu.Unlock()
 		select {

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
+
 	"porchlight/internal/tree"
 )
 
@@ -22,6 +24,8 @@ type fixture struct {
 	root string
 	w    *Watcher
 	stop func()
+
+	events chan fsnotify.Event // that a test sends; nil: the system's
 
 	mu       sync.Mutex
 	reported map[string]int // since the last call of settle: path -> how often

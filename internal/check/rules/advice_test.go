@@ -178,7 +178,7 @@ var mistakes = []mistake{
 	}},
 	{rule: "unknown-key", file: "config.toml", text: setting("titel = \"Harbor\"")},
 	{rule: "bad-setting", file: "config.toml", text: soundFiles()["config.toml"] + "[checks]\nbroken-lnk = \"off\"\n"},
-	{rule: "menu-entry", file: "config.toml", text: soundFiles()["config.toml"] + "[[menus.main]]\nname = \"Evening\"\npageRef = \"/care/evning\"\n"},
+	{rule: "menu-target", file: "config.toml", text: soundFiles()["config.toml"] + "[[menus.main]]\nname = \"Evening\"\npageRef = \"/care/evning\"\n"},
 }
 
 // TestAdvice: who follows the advice of a finding has no finding any more, there or elsewhere.

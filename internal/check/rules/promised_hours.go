@@ -2,11 +2,11 @@ package rules
 
 import (
 	"strings"
-	"unicode"
 
 	"porchlight/internal/care"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
+	"porchlight/internal/prose"
 )
 
 var _ = check.Add(check.Rule{
@@ -38,10 +38,10 @@ var _ = check.Add(check.Rule{
 		if open {
 			return
 		}
-		prose := p.Prose()
-		for i := range prose {
-			block := &prose[i]
-			for at, sentence := range sentences(block.Text) {
+		blocks := p.Prose()
+		for i := range blocks {
+			block := &blocks[i]
+			for at, sentence := range prose.Sentences(block.Text) {
 				promise := p.Config.Data.Hours.Promise(sentence)
 				if promise == "" || !p.Config.Data.Hours.IsOfContact(sentence) || namesOther(p, sentence) {
 					continue
@@ -81,23 +81,4 @@ func namesOther(p *check.Pass, text string) bool {
 		}
 	}
 	return false
-}
-
-// sentences are the sentences of a text with the bytes at which they begin.
-func sentences(text string) func(yield func(int, string) bool) {
-	return func(yield func(int, string) bool) {
-		start := 0
-		for i, r := range text {
-			end := strings.ContainsRune(".!?\n", r) && (i+1 == len(text) || unicode.IsSpace(rune(text[i+1])))
-			if end || r == '\n' {
-				if !yield(start, text[start:i+1]) {
-					return
-				}
-				start = i + 1
-			}
-		}
-		if start < len(text) {
-			yield(start, text[start:])
-		}
-	}
 }

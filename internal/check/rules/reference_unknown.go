@@ -12,14 +12,15 @@ import (
 
 var _ = check.Add(check.Rule{
 	Name:     "reference-unknown",
-	Severity: finding.Error,
+	Severity: finding.Warning,
 	Doc:      "A page refers to something that is neither on file nor a page",
-	Why:      "Readers would find no link to what the page promises.",
-	Instead:  "Write the id of something that is on file or has a page, or write the page.",
+	Why: "Readers find no link to what the page promises. It is left out, since a page that was deleted must not stay " +
+		"online because of those that refer to it.",
+	Instead: "Write the id of something that is on file or has a page, or write the page.",
 	Page: func(p *check.Pass) {
 		page := p.Page
 		for _, r := range p.References() {
-			if r.Subject == nil {
+			if r.Subject == nil && !isSubject(p, r.Key) {
 				reportUnknown(p, r.Key, r.Relation, r.ID)
 			}
 		}
@@ -27,10 +28,6 @@ var _ = check.Add(check.Rule{
 			if step[1] != "" && stepOf(p, step[1]) < 0 {
 				reportUnknown(p, step[0], "levels", step[1])
 			}
-		}
-		if isMisnamed(p) {
-			kind := page.FieldKind()
-			reportUnknown(p, kind.Subject, kind.Relation, page.Source.Subject(kind.Subject))
 		}
 		eachUnknownPerson(p, func(key, id string) {
 			reportUnknown(p, key, "people", id)
@@ -56,13 +53,20 @@ var nouns = map[string]string{
 	"people": "staff page", "places": "place",
 }
 
+// isSubject reports whether a key says what the page is about.
+func isSubject(p *check.Pass, key string) bool {
+	kind := p.Page.FieldKind()
+	return kind != nil && key == kind.Subject
+}
+
 // reportUnknown reports an id that nothing has. A page that is not published and a blank have findings of their own.
 func reportUnknown(p *check.Pass, key, relation, id string) {
-	if p.Config.Data != nil && p.Site.WithheldNamed(relation, id) == nil && !content.HasBlank(id) {
-		f := p.ReportKey(key, "no %s is named %q", nouns[relation], id).Suggest("%s", idAdvice(p, key, relation, id))
-		if kind := p.Page.FieldKind(); kind == nil || key != kind.Subject {
-			f.Withhold() // a page that was deleted is not to stay online because of those that referred to it
-		}
+	if p.Config.Data == nil || p.Site.WithheldNamed(relation, id) != nil || content.HasBlank(id) {
+		return
+	}
+	f := p.ReportKey(key, "no %s is named %q", nouns[relation], id).Suggest("%s", idAdvice(p, key, relation, id))
+	if !isSubject(p, key) {
+		f.Withhold()
 	}
 }
 
@@ -72,8 +76,7 @@ const listedIDs = 12
 // idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on
 // file, and refer to pages too.
 func idAdvice(p *check.Pass, key, relation, id string) string {
-	kind := p.Page.FieldKind()
-	about := kind != nil && key == kind.Subject
+	about := isSubject(p, key)
 	known := knownIDs(p, relation, about)
 	switch near := finding.Nearest(id, known); {
 	case near != "":

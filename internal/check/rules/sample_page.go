@@ -32,11 +32,15 @@ func ownPart(cfg *config.Config) string {
 	switch {
 	case cfg.Helpline.Number.E164() != country.Helpline.Number.E164():
 		return "helpline"
-	case !isReservedHost(cfg.BaseURL.Hostname()):
+	case hasAddress(cfg):
 		return "address"
 	}
 	return ""
 }
+
+// hasAddress reports whether the site has an address that someone can visit. What a site only needs once it is public
+// is not asked of others: a starter, a site that is being made.
+func hasAddress(cfg *config.Config) bool { return !isReservedHost(cfg.BaseURL.Hostname()) }
 
 // isReservedHost reports whether a host is reserved, so that no site can have it: RFC 2606 and RFC 6761.
 func isReservedHost(host string) bool {

@@ -1,0 +1,161 @@
+package build
+
+import (
+	"context"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"porchlight/internal/cache"
+	"porchlight/internal/finding"
+	"porchlight/internal/tree"
+)
+
+// Checked is what a check found: a report of which nothing was published.
+type Checked struct {
+	Report
+	Files *tree.Snapshot // that were checked
+}
+
+// Check finds what a build with the same options would report. It publishes nothing and needs no destination; of the
+// options, those about publishing do not count. It uses again what the last build or check found about pages that are
+// as they were. An error is a matter of the machine.
+func Check(ctx context.Context, opt Options) (*Checked, error) {
+	started := time.Now()
+	l, root, err := Open(opt)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // it was only read
+	past := newReuse(opt, root.Name()).ofCheck()
+	l.Look(nil)
+	past.recall(l)
+	report := past.checked(l, opt)
+	if report == nil {
+		if report, err = l.check(ctx, opt, past); err != nil {
+			return nil, err
+		}
+	}
+	report.Time = time.Since(started)
+	return &Checked{*report, l.Snapshot}, nil
+}
+
+// check takes the steps of a build but for publishing.
+func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, error) {
+	l.Read(opt.Flags, nil)
+	if err := l.LookAhead(ctx); err != nil {
+		return nil, err
+	}
+	if opt.Counted != nil {
+		opt.Counted(len(l.Site.Pages()))
+	}
+	past.prepare(l)
+	engine := NewEngine(l)
+	find := func(what Subject) (*Drawing, error) { return past.matched(l, what), nil }
+	drawings, err := engine.DrawAll(ctx, find, func(*Drawing) {}, opt.Drawing)
+	if err != nil {
+		return nil, err
+	}
+	damaged, err := l.damaged(ctx, opt, drawings)
+	if err != nil {
+		return nil, err
+	}
+	l.Found[Beside] = slices.Concat(l.Found[Beside], damaged)
+	report := &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Findings(drawings)}
+	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
+	report.Drawn, report.Ends = len(drawings)-past.found(), l.ends()
+	passing := func(f finding.Finding) bool { return f.Rule == pageTime.Name || f.Rule == changed.Name }
+	if len(l.Snapshot.Failures()) == 0 && !slices.ContainsFunc(report.Findings, passing) {
+		report.CacheErr = past.save(l, engine, drawings, report)
+	}
+	return report, nil
+}
+
+// damaged are the findings of pictures that cannot be made smaller. Those of which a build kept a copy can. Of share
+// pictures one is made: they differ in words only.
+func (l *Line) damaged(ctx context.Context, opt Options, drawings []*Drawing) ([]finding.Finding, error) {
+	from := l.NewPictures(opt)
+	var (
+		mu       sync.Mutex
+		findings []finding.Finding
+		shared   bool
+	)
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, list := range UsedPictures(drawings) {
+		v := list[0]
+		if v.Share != nil && shared || from.Stored(v) != nil {
+			continue
+		}
+		shared = shared || v.Share != nil
+		group.Go(func() error {
+			bodies, err := from.Make(ctx, l, list[:1])
+			switch {
+			case err != nil && ctx.Err() == nil:
+				mu.Lock()
+				defer mu.Unlock()
+				findings = append(findings, l.Unmade(v, err))
+			case err == nil && from.folder != "":
+				_ = cache.Save(from.folder, v.Key(), bodies[0]) // without it, it is made again
+			}
+			return ctx.Err()
+		})
+	}
+	err := group.Wait()
+	return finding.Sort(findings), err
+}
+
+// checkFile ends the names of the files that checks leave, after those of builds with the same settings.
+const checkFile = "-check"
+
+// ofCheck is what the last check left, or else the last build.
+func (r *reuse) ofCheck() *reuse {
+	if r == nil {
+		return nil
+	}
+	r.built, r.name = r.name, r.name+checkFile
+	var last made
+	if r.isChecked = cache.Open(r.folder, r.name).Next(&last); r.isChecked {
+		r.last = last
+	}
+	return r
+}
+
+// checked gives the report of the last check, if this one would find the same. nil: it would not.
+func (r *reuse) checked(l *Line, opt Options) *Report {
+	if r == nil || !r.isChecked || !r.same(l, opt) {
+		return nil
+	}
+	report := r.last.report()
+	report.Failed = report.Failed || opt.Strict && len(report.Findings) > 0
+	return report
+}
+
+// openRecord chooses the record with the drawings, and gives its name: of a check that of the build with the same
+// settings, if only it was made of the same.
+func (r *reuse) openRecord() string {
+	var built made
+	if r.built != "" && string(r.last.Environment) != string(r.now.Environment) &&
+		cache.Open(r.folder, r.built).Next(&built) {
+		r.last, r.isChecked = built, false
+	}
+	if r.built != "" && !r.isChecked {
+		return r.built
+	}
+	return r.name
+}
+
+// matched is match, for a check: outputs of the last time are not asked for.
+func (r *reuse) matched(l *Line, what Subject) *Drawing {
+	if r == nil {
+		return nil
+	}
+	d := r.match(l, what)
+	if d != nil {
+		r.again.Add(1)
+	}
+	return d
+}

@@ -1,0 +1,89 @@
+package build
+
+import (
+	"path/filepath"
+
+	"porchlight/internal/cache"
+	"porchlight/internal/config"
+	"porchlight/internal/content"
+	"porchlight/internal/tree"
+)
+
+// readingFile is the file of the cache with what was read of content/. Builds, previews and commands that only answer
+// questions use it, so it does not depend on most settings.
+const readingFile = "pages"
+
+// reading is what begins that file. A []content.Kept follows.
+type reading struct {
+	Program program
+	Key     []byte // of what front matter is interpreted by
+}
+
+// NewReader makes a reader of content/, which does not decode again what an earlier run has read.
+func (l *Line) NewReader(flags config.Flags) *content.Reader {
+	reader := content.NewReader(l.Config)
+	l.keepPages = func() {}
+	if l.cache == "" {
+		return reader
+	}
+	var last reading
+	file := cache.Open(l.cache, readingFile)
+	if !file.Next(&last) {
+		last = reading{}
+	}
+	program, known := thisProgram(last.Program)
+	if !known {
+		return reader
+	}
+	now := reading{program, l.readingKey(program, flags)}
+	var kept []content.Kept
+	if string(last.Key) == string(now.Key) && file.Next(&kept) {
+		reader.Recall(kept)
+	}
+	l.keepPages = func() {
+		l.keepPages = func() {}
+		kept, worth := reader.Keep()
+		if !worth {
+			cache.Used(l.cache, readingFile)
+			return
+		}
+		if file, err := cache.Create(l.cache, readingFile); err == nil {
+			file.Put(&now)
+			file.Put(&kept)
+			_ = file.Commit() // without it, the next run reads all pages again
+		}
+	}
+	return reader
+}
+
+// KeepPages leaves for the next run what was read of content/.
+func (l *Line) KeepPages() { l.keepPages() }
+
+// readingKey is the digest of all by which front matter is interpreted, and of more settings than these.
+func (l *Line) readingKey(program program, flags config.Flags) []byte {
+	d := cache.NewDigest()
+	d.AddBytes(program.Digest)
+	d.Add(flags.Environment)
+	d.Add(config.Variables(flags.Env)...)
+	add := func(e *tree.Entry) {
+		if e == nil {
+			return
+		}
+		digest, err := e.Digest()
+		d.Add(e.Path)
+		d.AddBytes(append([]byte{byte(e.Kind)}, digest[:]...))
+		if err != nil {
+			d.Add(err.Error())
+		}
+	}
+	for _, name := range config.Files() {
+		add(l.Snapshot.Entry(name))
+	}
+	if data := l.Snapshot.Folder("data"); data != nil {
+		data.Files(add)
+	}
+	return d.Sum()
+}
+
+// cacheIn is the folder of the cache of a site.
+func cacheIn(source string) string { return filepath.Join(source, filepath.FromSlash(CacheFolder)) }

@@ -1,0 +1,149 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+	"porchlight/internal/prose"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "acronym",
+	Severity: finding.Info,
+	Doc:      "An abbreviation in capitals is not spelled out where a page first uses it",
+	Why: "IOP, PHP and MAT are words of the trade. Readers who do not know them stop reading, or take them for " +
+		"something else. Abbreviations that everybody knows, and words in capitals for emphasis, are in " +
+		"`data/acronyms.toml`.",
+	Instead: "Write the words, then the letters in brackets: \"an intensive outpatient program (IOP)\". Later the " +
+		"letters are enough.",
+	Text: func(p *check.Pass) {
+		if len(p.Sections()) == 0 {
+			return // of another language
+		}
+		blocks := p.Blocks()
+		var seen map[string]bool
+		for i := range blocks {
+			b := &blocks[i]
+			if b.Kind == markdown.ProseHeading || b.Kind == markdown.ProseAlt || b.Quoted || b.Listed {
+				continue
+			}
+			for j, t := range b.Tokens {
+				letters := acronymOf(b.Text[t.From:t.To])
+				if letters == "" || t.Quoted || seen[letters] || p.Config.Data.Acronyms[letters] || isShouted(b, j) {
+					continue
+				}
+				if seen == nil {
+					seen = map[string]bool{}
+				}
+				seen[letters] = true
+				if len(seen) <= mostAcronyms && !isExplained(b, t) && !isSpelledOut(p, blocks[:i+1], j, letters) {
+					word := b.Text[t.From:t.To]
+					p.Report(p.In(b.Prose, t.From, t.To), "%q is not spelled out where the page first uses it", word).
+						Suggest("write the words, then (%s); or add it to data/acronyms.toml when all readers know it",
+							word)
+				}
+			}
+		}
+	},
+})
+
+// mostAcronyms is how many abbreviations of one page are looked at.
+const mostAcronyms = 30
+
+// acronymOf gives the letters of an abbreviation in lower case without the s of a plural, or "" of another word.
+// Shorter ones are mostly codes of states and titles.
+func acronymOf(word string) string {
+	const fewest, most = 3, 6
+	word = strings.TrimSuffix(strings.ReplaceAll(word, "\u00ad", ""), "s")
+	if len(word) < fewest || len(word) > most || strings.Trim(word, "IVXLC") == "" {
+		return ""
+	}
+	for i := range len(word) {
+		if word[i] < 'A' || word[i] > 'Z' {
+			return ""
+		}
+	}
+	return strings.ToLower(word)
+}
+
+// isExplained reports whether a word is in the brackets of a component, such as :glossary[IOP]{}, which explains it.
+func isExplained(b *prose.Block, t prose.Token) bool {
+	return slices.ContainsFunc(b.Spans, func(s markdown.Span) bool {
+		return s.Kind == markdown.SpanLabel && s.From <= t.From && t.To <= s.To
+	})
+}
+
+// isShouted reports whether a word in capitals is no abbreviation that needs words: its neighbor is in capitals as
+// well, it belongs to a longer code, a path or a name ("SMART Recovery"), it is what readers are to send ("text HOME"),
+// or it follows a name, as degrees and licenses do.
+func isShouted(b *prose.Block, at int) bool {
+	for i := max(0, at-1); i < min(len(b.Tokens), at+2); i++ {
+		other := b.Tokens[i]
+		word := b.Text[other.From:other.To]
+		joined := b.Tokens[max(at, i)].Joined
+		switch {
+		case i == at:
+		case i < at && typedWords[other.Word], i > at && !other.Mark && startsUpper(word):
+			return true
+		case other.Mark && (word != "/" && word != "_" && word != "@"):
+		case joined, word == strings.ToUpper(word) && len(word) > 1:
+			return true // digits, too
+		}
+	}
+	return at > 1 && b.Tokens[at-1].Word == "," && startsUpper(b.Text[b.Tokens[at-2].From:])
+}
+
+func startsUpper(text string) bool { return text != "" && text[0] >= 'A' && text[0] <= 'Z' }
+
+// isSpelledOut reports whether the words of an abbreviation are in brackets beside it, around it, or earlier on the
+// page, its title and the names of the site included. at is its token in the last of the blocks.
+func isSpelledOut(p *check.Pass, blocks []prose.Block, at int, letters string) bool {
+	last := blocks[len(blocks)-1].Tokens
+	if at > 0 && last[at-1].Word == "(" || at+2 < len(last) && last[at+1].Word == "(" && !last[at+2].Mark {
+		return true
+	}
+	for _, name := range []string{p.Page.Title, p.Page.Source.Description, p.Config.Title, p.Config.Organization.Name} {
+		if hasInitials(prose.Tokens(name), letters) || strings.Contains(name, strings.ToUpper(letters)) {
+			return true
+		}
+	}
+	for i := range blocks {
+		if hasInitials(blocks[i].Tokens, letters) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasInitials reports whether words that follow each other begin with the letters. Small words may be between them.
+func hasInitials(tokens []prose.Token, letters string) bool {
+	for i := range tokens {
+		n := 0
+		for _, t := range tokens[i:] {
+			switch {
+			case t.Mark:
+				n = -1
+			case t.Word[0] == letters[n]:
+				n++
+			case n == 0 || !smallWords[t.Word]:
+				n = -1
+			}
+			if n < 0 || n == len(letters) {
+				break
+			}
+		}
+		if n == len(letters) {
+			return true
+		}
+	}
+	return false
+}
+
+// typedWords come before what readers type.
+var typedWords = map[string]bool{"text": true, "texting": true, "type": true, "send": true, "reply": true, "word": true}
+
+var smallWords = map[string]bool{"a": true, "and": true, "for": true, "in": true, "of": true, "on": true, "or": true,
+	"the": true, "to": true, "with": true, "by": true}

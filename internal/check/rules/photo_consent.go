@@ -1,0 +1,77 @@
+package rules
+
+import (
+	"bytes"
+	"regexp"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "photo-consent",
+	Severity: finding.Info,
+	Doc:      "A picture shows people, and the page does not say whether they are patients who agreed",
+	Why: "A face on the website of a program tells everybody that this person is or was a patient. In the United States that " +
+		"is a disclosure under 42 CFR Part 2, which needs written consent.",
+	Instead: "Put the picture into `:::figure{consent=2027-03-01}`, with the day of the consent that you have on file. " +
+		"`shows=models` or `shows=stock` say that it shows no patient. In front matter: " +
+		"`image: {src: ..., alt: ..., shows: models}`. Staff pages, and sites without an address of their own, are not checked.",
+	Page: func(p *check.Pass) {
+		image := p.Page.Source.Image
+		if showsPeople(p, image.Alt) && image.Consent.IsZero() && image.Shows == "" {
+			p.ReportKey("image", "%q is about people, and nothing says that they agreed", image.Alt).
+				Suggest("add consent: with the day of their written consent, or shows: models or stock").Fact(part2)
+		}
+	},
+	Text: func(p *check.Pass) {
+		list := p.Prose()
+		var written []byte // the text of the page; made when first needed
+		for i := range list {
+			block := &list[i]
+			if block.Kind != markdown.ProseAlt || !showsPeople(p, block.Text) {
+				continue
+			}
+			at := p.In(block, 0, len(block.Text))
+			if block.Component == "figure" {
+				if written == nil {
+					written, _ = p.Source.Body.Text() // what cannot be read is reported elsewhere
+				}
+				if saysWhom(written, at.Start.Line-p.Source.BodyLine) {
+					continue
+				}
+			}
+			p.Report(at, "%q is about people, and nothing says that they agreed", block.Text).
+				Suggest("put the picture into :::figure{consent=...} with the day of their written consent, or " +
+					":::figure{shows=models}").Fact(part2)
+		}
+	},
+})
+
+// part2 explains that to name somebody as a patient is a disclosure.
+const part2 = "https://www.ecfr.gov/current/title-42/chapter-I/subchapter-A/part-2"
+
+// showsPeople reports whether the words of a picture name people who could be patients.
+func showsPeople(p *check.Pass, alt string) bool {
+	kind := p.Page.FieldKind()
+	return alt != "" && hasAddress(p.Config) && (kind == nil || kind.ID != "staff") && people.MatchString(alt) &&
+		!drawn.MatchString(alt)
+}
+
+var (
+	people = regexp.MustCompile(`(?i)\b(?:m[ae]n|wom[ae]n|people|persons?|couples?|teenagers?|patients?|clients?|residents?|` +
+		`alumn(?:a|us|i)|famil(?:y|ies)|mother|father|boys?|girls?)\b`)
+	drawn = regexp.MustCompile(`(?i)\b(?:drawing|drawn|illustration|painting|cartoon|icon|sign|logo|map|chart)\b`)
+)
+
+// saysWhom reports whether the figure around a line of a text, counted from 0, says whom it shows.
+func saysWhom(text []byte, line int) bool {
+	lines := bytes.Split(text, []byte("\n"))
+	for at := min(line, len(lines)-1); at >= 0; at-- {
+		if bytes.Contains(lines[at], []byte(":::figure")) {
+			return bytes.Contains(lines[at], []byte("consent=")) || bytes.Contains(lines[at], []byte("shows="))
+		}
+	}
+	return false
+}

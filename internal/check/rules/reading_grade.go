@@ -1,0 +1,94 @@
+package rules
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/prose"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "reading-grade",
+	Severity: finding.Warning,
+	Doc:      "A page, or a section of one, is harder to read than its type of page may be",
+	Why: "The average adult in the United States reads at grade 8 or 9 (AHRQ, Health Literacy Universal Precautions " +
+		"Toolkit, tool 11), and everybody reads worse when they are ill or afraid. The grade is a year of school by the formula of Flesch and Kincaid; SMOG, by long words, is named from 30 sentences " +
+		"on, and FORCAST measures lists. Headings, tables, notes and sources do not count. Only English is measured.",
+	Instead: "Say one thing in a sentence. Take short words, and say who does what. Begin with the sentences that the " +
+		"message names. The target is `reading.grade` in config.toml, or `reading.types` for a type of page.",
+	Text: func(p *check.Pass) {
+		target, ok := p.Config.ReadingGrades[p.Page.Type]
+		if !ok {
+			target = p.Config.ReadingGrade
+		}
+		sections := p.Sections()
+		if target == 0 || len(sections) == 0 {
+			return
+		}
+		whole := prose.Whole(sections)
+		if whole.Words >= prose.MinWords && isAbove(whole.Grade(), target) {
+			var all []prose.Sentence
+			for i := range sections {
+				all = append(all, sections[i].Text...)
+			}
+			reportGrade(p, "the page reads", whole, all, target)
+			return
+		}
+		if lists := whole.FORCAST(); whole.ListWords > whole.Words && isAbove(lists, target+listGrades) {
+			p.Report(p.Key("title"), "the lists of the page read at grade %.1f (FORCAST), and %d is the most", lists,
+				target+listGrades).
+				Suggest("take words of one syllable where you can")
+		}
+		for i := range sections {
+			s := &sections[i]
+			if s.Heading != nil && s.Words >= prose.MinWords && isAbove(s.Grade(), target+sectionGrades) {
+				reportGrade(p, finding.Message("the section %q reads", s.Heading.Text), s.Reading, s.Text, target)
+			}
+		}
+	},
+})
+
+const (
+	// listGrades is how much FORCAST gives more than the other formulas for the same words.
+	listGrades = 2
+	// sectionGrades is how much harder a section may be than a page: short texts vary more.
+	sectionGrades = 2
+)
+
+// isAbove reports whether a grade is above another one when it is written with one decimal.
+func isAbove(grade float64, most int) bool { return math.Round(grade*10) > float64(most)*10 }
+
+// reportGrade reports a text at the hardest of its sentences, with the lines of the next two.
+func reportGrade(p *check.Pass, what string, r prose.Reading, sentences []prose.Sentence, target int) {
+	hard := prose.Hardest(sentences, 3)
+	if len(hard) == 0 {
+		return
+	}
+	formulas := "Flesch-Kincaid"
+	if smog := r.SMOG(); smog > 0 {
+		formulas += fmt.Sprintf("; SMOG %.1f", smog)
+	}
+	var lines []int
+	for _, s := range hard[1:] {
+		lines = append(lines, s.Block.At(s.From).Line)
+	}
+	slices.Sort(lines)
+	first := hard[0]
+	report := p.Report(p.In(first.Block.Prose, first.From, first.To),
+		"%s at grade %.1f (%s), and the target is %d: this sentence is the hardest, with %d words", what, r.Grade(),
+		formulas, target, first.Words)
+	advice := "say one thing in a sentence, with short words"
+	switch lines = slices.Compact(lines); len(lines) {
+	case 1:
+		advice += fmt.Sprintf("; then go on with line %d", lines[0])
+	case 2:
+		advice += fmt.Sprintf("; then go on with lines %d and %d", lines[0], lines[1])
+	}
+	if r.Passive*3 > r.Sentences && r.Passive > 2 {
+		advice += fmt.Sprintf("; say who does it: %d of %d sentences do not", r.Passive, r.Sentences)
+	}
+	report.Suggest("%s", advice)
+}

@@ -1,0 +1,96 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+	"porchlight/internal/prose"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "risky-instructions",
+	Severity: finding.Warning,
+	Doc: "A page tells readers what to do in an overdose, how to come off a substance or how much of a medicine to take, " +
+		"and lacks what makes that safe",
+	Why: "Somebody may act on it within seconds, alone. A wrong step or a wrong dose can kill. So a second person has " +
+		"checked such a page, its source was read, and the number to call is on it.",
+	Instead: "Add `review:` with who checked the page, `sources:` with `accessed`, and an `:::emergency` card or " +
+		"`::crisis{}` in the text. A `:::steps` list that gives naloxone, breaths or a smaller amount, and sentences that " +
+		"tell a reader to take or give a dose, are taken for instructions. A site without an address of its own is not " +
+		"asked for the reviewer.",
+	Text: func(p *check.Pass) {
+		at, what, ok := instructions(p)
+		if !ok {
+			return
+		}
+		page := p.Source
+		report := func(lacks, advice string) {
+			p.Report(at, "the page tells readers %s, and %s", what, lacks).Suggest("%s", advice)
+		}
+		if page.Review.By == "" && hasAddress(p.Config) {
+			report("does not say who checked it", "have a clinician check it, then add review: {by: ..., on: ..., next: ...}")
+		}
+		if !slices.ContainsFunc(page.Sources, func(s content.Source) bool { return !s.Accessed.IsZero() }) {
+			report("names no source that was read", "add sources: [{title: ..., url: ..., accessed: ...}] with the day on which you read it")
+		}
+		if !callsForHelp(page) {
+			report("has no number to call for help", "add an :::emergency card, or ::crisis{} with its topic")
+		}
+	},
+})
+
+// instructions finds the first instructions for an overdose or a dose on a page, and what they tell.
+func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
+	list := p.Prose()
+	for i := range list {
+		block := &list[i]
+		if block.InQuote || block.InNote || block.Kind == markdown.ProseAlt {
+			continue
+		}
+		if block.Component == "steps" {
+			if m := overdoseStep.FindStringIndex(block.Text); m != nil {
+				return p.In(block, m[0], m[1]), "what to do in an overdose", true
+			}
+			if m := withdrawalStep.FindStringIndex(block.Text); m != nil {
+				return p.In(block, m[0], m[1]), "how to come off a substance", true
+			}
+		}
+		if !strings.ContainsAny(block.Text, "0123456789") {
+			continue
+		}
+		for from, sentence := range prose.Sentences(block.Text) {
+			if m := dose.FindStringIndex(sentence); m != nil {
+				return p.In(block, from+m[0], from+m[1]), "how much of a medicine to take", true
+			}
+		}
+	}
+	return at, "", false
+}
+
+// overdoseStep matches what one does for a person in an overdose. A step that only names an overdose, such as one of a
+// visit to the doctor, is none.
+var overdoseStep = regexp.MustCompile(`(?i)\b(?:(?:give|spray|use|inject)\b[^.]{0,40}\b(?:naloxone|narcan|nalmefene)` +
+	`|rescue breath(?:s|ing)?|recovery position)\b`)
+
+// withdrawalStep matches how much less to take of what a body is used to.
+var withdrawalStep = regexp.MustCompile(`(?i)\b(?:cut|lower|reduce|taper|drink|take)\b[^.]{0,40}\b` +
+	`(?:a (?:tenth|quarter|third|half)\b|half as much|[0-9]+ ?(?:%|percent\b)|one (?:drink|pill|tablet) (?:less|fewer))`)
+
+// dose matches a sentence that tells a reader to take or give an amount of a medicine. One that says what is usual, or
+// what a study gave, does not begin in this way.
+var dose = regexp.MustCompile(`(?i)^(?:then |next |now |first,? |to start,? )?(?:you (?:can|should|may|must) )?` +
+	`(?:take|give|inject|start with|begin with|lower|reduce|cut|increase|raise|taper)\b[^.]{0,60}?\b` +
+	`[0-9]+(?:[.,][0-9]+)?[ \x{a0}-]?(?:mg|mcg|µg|micrograms?|milligrams?|ml|milliliters?|percent of (?:the|your) dose)\b`)
+
+// callsForHelp reports whether a text has a card or a list with numbers for an emergency or a crisis.
+func callsForHelp(page *content.Page) bool {
+	text, err := page.Body.Text()
+	return err != nil || helpComponent.Match(text) // what cannot be read is reported elsewhere
+}
+
+var helpComponent = regexp.MustCompile(`(?m)^[ \t>]*:{2,}(?:emergency|crisis)\b`)

@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"regexp"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "testimonial-unmarked",
+	Severity: finding.Warning,
+	Doc:      "A quotation of a patient or a relative is not written as a testimonial",
+	Why: "Who is named as a patient has to have agreed in writing, and readers have to know whether the person was paid. " +
+		"`:::testimonial` asks for both, a quotation does not.",
+	Instead: "Write `:::testimonial[Name]{relationship=\"former patient\" compensated=no consent=2027-03-01 date=2027-02-01}` " +
+		"around the words.",
+	Text: func(p *check.Pass) {
+		list := p.Prose()
+		for i := range list {
+			block := &list[i]
+			if !block.InQuote && block.Kind != markdown.ProseQuote || block.Component == "testimonial" || block.InNote {
+				continue
+			}
+			if m := spoken.FindStringSubmatchIndex(block.Text); m != nil {
+				p.Report(p.In(block, m[2], m[3]), "%q is quoted, and nothing says that they agreed or whether they were paid",
+					block.Text[m[2]:m[3]]).
+					Suggest("write the words as :::testimonial with relationship, compensated, consent and date").
+					Fact("https://www.ecfr.gov/current/title-16/chapter-I/subchapter-D/part-465")
+			}
+		}
+	},
+})
+
+// spoken matches the name below a quotation, with how the person is tied to the program.
+var spoken = regexp.MustCompile(`(?:^|[\s\p{Zs}])[—–-]{1,3}[\s\p{Zs}]*(\p{Lu}[^,!?]{0,40},\s+(?:an? |our )?(?:former |past |current )?` +
+	`(?:(?:mother|father|parent|wife|husband|partner|sister|brother|son|daughter) of (?:an? |our )?(?:former |past |current )?)?` +
+	`(?:patient|client|resident|alumn(?:a|us|i)))\s*[.)]?\s*$`)

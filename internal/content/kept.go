@@ -1,0 +1,150 @@
+package content
+
+import (
+	"crypto/sha256"
+	"slices"
+
+	"porchlight/internal/cache"
+	"porchlight/internal/finding"
+	"porchlight/internal/tree"
+)
+
+// Kept is a file as an earlier run of the program read it: what its bytes and the cascades above it decide. It holds
+// for the same settings only.
+type Kept struct {
+	File   string
+	Stamp  tree.Stamp        // zero: the file may have changed since without another stamp
+	Digest [sha256.Size]byte // of the file
+	From   [sha256.Size]byte // of what cascades into it; zero: nothing does
+	Bundle Bundle
+	Page   string // a keptPage
+}
+
+// keptPage is a draftPage that is finished.
+type keptPage struct {
+	FrontMatter FrontMatter
+	Terms       map[string][]string
+	BodyLine    int
+	Digest      [sha256.Size]byte
+	Head        [sha256.Size]byte
+	Places      []place
+	Body        struct {
+		Len, At int
+		More    bool
+	}
+	Findings []finding.Finding
+	Withheld bool
+}
+
+// Recall lets the first reading use again what an earlier run read with the same settings.
+func (r *Reader) Recall(kept []Kept) {
+	r.kept = make(map[string]*Kept, len(kept))
+	for i := range kept {
+		r.kept[kept[i].File] = &kept[i]
+	}
+}
+
+// Keep gives what the next run can use again, once something was read. worth is false when Recall had nearly all of it
+// already.
+func (r *Reader) Keep() (kept []Kept, worth bool) {
+	fresh := 0
+	for i, d := range r.drafts {
+		s := r.walked.sources[i]
+		if d.unread || s.bundle == Branch || d.from != nil && d.from.unreadable {
+			continue
+		}
+		if k := r.kept[s.file]; k != nil && k.is(s, d.raw, d.from) {
+			again := *k
+			again.Stamp = stampOf(s.entry)
+			kept = append(kept, again)
+			continue
+		}
+		page, err := d.pack()
+		if err != nil {
+			continue // it is read again
+		}
+		fresh++
+		kept = append(kept, Kept{s.file, stampOf(s.entry), d.raw, digestOf(d.from), s.bundle, page})
+	}
+	was := len(r.kept)
+	r.kept = nil
+	return kept, fresh > len(r.drafts)/200 || len(kept) < was*9/10
+}
+
+// is reports whether a file is the one that was read.
+func (k *Kept) is(s source, digest [sha256.Size]byte, from *inherited) bool {
+	return k.Digest == digest && k.From == digestOf(from) && k.Bundle == s.bundle
+}
+
+func stampOf(e *tree.Entry) tree.Stamp {
+	if e.Racy {
+		return tree.Stamp{}
+	}
+	return e.Stamp
+}
+
+func digestOf(from *inherited) [sha256.Size]byte {
+	if from == nil {
+		return [sha256.Size]byte{}
+	}
+	return from.digest
+}
+
+// recall gives a file as it was read by an earlier run. nil: it is read now.
+func (r *round) recall(i int, from *inherited, files *tree.Files) *draftPage {
+	s := r.walk.sources[i]
+	k := r.kept[s.file]
+	if k == nil || s.bundle == Branch || from != nil && from.unreadable {
+		return nil
+	}
+	s.entry.Recall(k.Stamp, k.Digest)
+	digest, known := s.entry.Known()
+	if !known {
+		buffer := buffers.Get().(*[]byte)
+		defer buffers.Put(buffer)
+		raw, read, err := s.entry.Read(files, r.one.limit, *buffer)
+		if cap(raw) <= maxBuffer {
+			*buffer = raw
+		}
+		if digest = read; err != nil {
+			return nil
+		}
+	}
+	if !k.is(s, digest, from) {
+		return nil
+	}
+	return r.one.unpack(s, k, from)
+}
+
+func (d *draftPage) pack() (string, error) {
+	p := d.page
+	places := slices.Clone(p.places)
+	for i := range places {
+		if places[i].File == p.File {
+			places[i].File = ""
+		}
+	}
+	kept := keptPage{FrontMatter: p.FrontMatter, Terms: p.Terms, BodyLine: p.BodyLine, Digest: p.Digest, Head: p.Head,
+		Places: places, Findings: d.findings, Withheld: d.withheld}
+	kept.Body.Len, kept.Body.At, kept.Body.More = p.Body.Len, p.Body.at, p.Body.More
+	return cache.Pack(&kept)
+}
+
+func (r *reader) unpack(s source, k *Kept, from *inherited) *draftPage {
+	var kept keptPage
+	if !cache.Unpack(k.Page, &kept) {
+		return nil
+	}
+	body := Body{Len: kept.Body.Len, More: kept.Body.More, reader: r, file: s.file, digest: k.Digest,
+		at: kept.Body.At}
+	for i := range kept.Places {
+		if kept.Places[i].File == "" {
+			kept.Places[i].File = s.file
+		}
+	}
+	page := &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, FrontMatter: kept.FrontMatter,
+		Terms: kept.Terms,
+		Body:  body, BodyLine: kept.BodyLine, Resources: s.resources(), Digest: kept.Digest, Head: kept.Head,
+		places: kept.Places}
+	return &draftPage{page: page, findings: kept.Findings, withheld: kept.Withheld, raw: k.Digest, from: from}
+}

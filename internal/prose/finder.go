@@ -1,0 +1,268 @@
+package prose
+
+import (
+	"slices"
+
+	"porchlight/internal/care"
+)
+
+// Finder finds the phrases of several packs in one walk over the words of a page. It is safe for concurrent use.
+type Finder struct {
+	vocabulary map[string]int32
+	patterns   []pattern
+	starts     [][]int32 // by word: the patterns that may begin with it
+	terms      []term
+}
+
+// The ids of what is not a word of a pattern.
+const (
+	otherWord  = iota
+	numberWord // a number that is no word of a pattern
+	firstWord
+)
+
+// role is what a pattern is for.
+type role uint8
+
+const (
+	find role = iota
+	except
+	unless
+	before
+	after
+	near
+	onPage
+	name // this and those below are of all terms of a pack
+	subject
+	list
+	denial
+	denied // anywhere in the sentence
+)
+
+// pattern is a care.Pattern with its words as numbers.
+type pattern struct {
+	role  role
+	term  int32 // index of terms; of subject and list: of the first term of the pack
+	of    int32 // of find: its index in care.Phrase.Find
+	steps []step
+}
+
+type step struct {
+	words    []int32 // sorted
+	exact    string
+	gap      int
+	number   bool
+	optional bool
+	ahead    bool
+	end      bool // the end of a sentence will do, too
+}
+
+type term struct {
+	pack   *care.Pack
+	phrase *care.Phrase
+	near   bool // it has patterns of that role
+}
+
+// NewFinder makes a finder of packs. guide is the one that decides where guides differ, or "".
+func NewFinder(guide string, packs ...*care.Pack) *Finder {
+	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]int32, firstWord)}
+	for _, pack := range packs {
+		first := len(f.terms)
+		f.terms = append(f.terms, term{pack: pack}) // of the patterns that hold for all terms of the pack
+		for i := range pack.Terms {
+			phrase := &pack.Terms[i]
+			if slices.Contains(phrase.Allowed, guide) || len(phrase.Only) > 0 && !slices.Contains(phrase.Only, guide) {
+				continue
+			}
+			f.terms = append(f.terms, term{pack, phrase, len(phrase.Guards.Near) > 0})
+			g := &phrase.Guards
+			for role, patterns := range [][]care.Pattern{find: phrase.Find, except: g.Except, unless: g.Unless,
+				before: g.Before, after: g.After, near: g.Near, onPage: g.OnPage} {
+				f.add(uint8(role), len(f.terms)-1, patterns)
+			}
+		}
+		f.add(uint8(name), first, pack.Names)
+		f.add(uint8(subject), first, pack.Subjects)
+		f.add(uint8(list), first, pack.Lists)
+		f.add(uint8(denial), first, pack.Denials)
+		f.add(uint8(denied), first, pack.Unless)
+	}
+	return f
+}
+
+func (f *Finder) add(as uint8, term int, patterns []care.Pattern) {
+	for i := range patterns {
+		p := pattern{role: role(as), term: int32(term), of: int32(i)}
+		for _, s := range patterns[i].Steps {
+			made := step{exact: s.Exact, gap: s.Gap, number: s.Number, optional: s.Optional, ahead: s.Ahead}
+			for _, word := range s.Words {
+				if word == care.EndWord {
+					made.end = true
+					continue
+				}
+				made.words = append(made.words, f.id(word))
+			}
+			if s.Exact != "" {
+				made.words = append(made.words, f.id(Fold(s.Exact)))
+			}
+			slices.Sort(made.words)
+			p.steps = append(p.steps, made)
+		}
+		f.patterns = append(f.patterns, p)
+		f.start(int32(len(f.patterns)-1), p.steps)
+	}
+}
+
+// id gives the number of a word.
+func (f *Finder) id(word string) int32 {
+	id, ok := f.vocabulary[word]
+	if !ok {
+		id = int32(len(f.starts))
+		f.vocabulary[word] = id
+		f.starts = append(f.starts, nil)
+	}
+	return id
+}
+
+// start enters a pattern at the words with which it may begin.
+func (f *Finder) start(index int32, steps []step) {
+	for i := range steps {
+		for _, id := range steps[i].words {
+			f.starts[id] = append(f.starts[id], index)
+		}
+		if steps[i].number {
+			f.starts[numberWord] = append(f.starts[numberWord], index)
+		}
+		if !steps[i].optional {
+			return
+		}
+	}
+}
+
+// hit is a place at which a pattern fits: the tokens from to to.
+type hit struct {
+	pattern  *pattern
+	from, to int
+}
+
+// walk is one pass over the tokens of a block.
+type walk struct {
+	*Finder
+	text   string
+	tokens []Token
+	ids    []int32
+	hits   []hit
+}
+
+// read finds all patterns in a block.
+func (w *walk) read(text string, tokens []Token) {
+	w.text, w.tokens, w.ids, w.hits = text, tokens, w.ids[:0], w.hits[:0]
+	any := false
+	for i := range tokens {
+		id := w.idOf(&tokens[i])
+		any = any || id != otherWord && len(w.starts[id]) > 0
+		w.ids = append(w.ids, id)
+	}
+	if !any {
+		return
+	}
+	for i, id := range w.ids {
+		for _, index := range w.starts[id] {
+			w.try(index, i)
+		}
+		if id >= firstWord && isNumeral(tokens[i].Word) {
+			for _, index := range w.starts[numberWord] {
+				w.try(index, i)
+			}
+		}
+	}
+}
+
+func (w *walk) try(index int32, at int) {
+	p := &w.patterns[index]
+	if to := w.match(p.steps, at, at); to > at {
+		if last := len(w.hits) - 1; last < 0 || w.hits[last].pattern != p || w.hits[last].from != at {
+			w.hits = append(w.hits, hit{p, at, to})
+		}
+	}
+}
+
+// idOf gives the number of a word. "Addict's" is as good as "addict".
+func (w *walk) idOf(t *Token) int32 {
+	if id, ok := w.vocabulary[t.Word]; ok {
+		return id
+	}
+	if n := len(t.Word) - len("'s"); n > 0 && t.Word[n] == '\'' && t.Word[n+1] == 's' {
+		return w.vocabulary[t.Word[:n]]
+	}
+	if isNumeral(t.Word) {
+		return numberWord
+	}
+	return otherWord
+}
+
+func isNumeral(word string) bool { return word[0] >= '0' && word[0] <= '9' }
+
+// match gives the token behind the longest text from at on that steps fit, or -1. end is the last token so far that
+// is part of what is found.
+func (w *walk) match(steps []step, at, end int) int {
+	if len(steps) == 0 {
+		return end
+	}
+	s := &steps[0]
+	best := -1
+	if s.gap > 0 {
+		for i := at; i <= min(at+s.gap, len(w.tokens)); i++ {
+			best = max(best, w.match(steps[1:], i, end))
+			if best >= 0 || i < len(w.tokens) && w.tokens[i].Mark {
+				break // the nearest end will do; a phrase does not go on behind a mark
+			}
+		}
+		return best
+	}
+	if w.fits(s, at) {
+		if s.ahead {
+			best = end
+		} else {
+			best = w.match(steps[1:], at+1, at+1)
+		}
+	}
+	if s.optional && best < 0 {
+		best = w.match(steps[1:], at, end)
+	}
+	return best
+}
+
+// fits reports whether a token is one of a step.
+func (w *walk) fits(s *step, at int) bool {
+	if at >= len(w.tokens) {
+		return s.end
+	}
+	if s.end && w.endsSentence(at) {
+		return true
+	}
+	t := &w.tokens[at]
+	if s.number {
+		return isNumeral(t.Word)
+	}
+	id := w.ids[at]
+	if id < firstWord || !slices.Contains(s.words, id) {
+		return false
+	}
+	return s.exact == "" || w.text[t.From:t.To] == s.exact
+}
+
+// endsSentence reports whether a token is a mark behind which a sentence has ended.
+func (w *walk) endsSentence(at int) bool {
+	t := &w.tokens[at]
+	if !t.Mark {
+		return false
+	}
+	switch t.Word {
+	case "!", "?", "\uFFFC":
+		return true
+	case ".", "…":
+		return at+1 >= len(w.tokens) || !w.tokens[at+1].Joined || w.tokens[at+1].Mark
+	}
+	return false
+}

@@ -1,0 +1,255 @@
+package prose
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"porchlight/internal/care"
+	"porchlight/internal/markdown"
+)
+
+// Found is a place at which a phrase of a pack is, and at which nothing speaks against it.
+type Found struct {
+	Pack     *care.Pack
+	Phrase   *care.Phrase
+	Pattern  int // of Phrase.Find
+	Block    *Block
+	From, To int // bytes of the text of the block
+}
+
+// guardWords is how close before or behind a phrase a word of Guards.Before or Guards.After has to be.
+const guardWords = 4
+
+// Find gives the phrases in the blocks of a page, in their order. Of phrases that overlap, the longest counts. It
+// leaves out what is quoted, part of a list of sources or of a name, and what the guards of its phrase exclude. Under a
+// heading about such words themselves, or in a list that is introduced as being about them, nothing is found.
+func (f *Finder) Find(blocks []Block) []Found {
+	w := walk{Finder: f}
+	s := sections{}
+	var found []Found
+	var terms []int32
+	silent := map[int32]bool{} // terms that something on the page excludes
+	for i := range blocks {
+		b := &blocks[i]
+		w.read(b.Text, b.Tokens)
+		s.enter(b, w.hits, f)
+		if len(w.hits) == 0 {
+			continue
+		}
+		for _, h := range w.hits {
+			if h.pattern.role == onPage {
+				silent[h.pattern.term] = true
+			}
+		}
+		if b.Quoted || b.Listed {
+			continue
+		}
+		for _, h := range w.longest() {
+			if t := &f.terms[h.pattern.term]; !s.about[t.pack] && !s.listed[t.pack] && !w.excluded(b, h, t) {
+				found = append(found, Found{t.pack, t.phrase, int(h.pattern.of), b, b.Tokens[h.from].From,
+					b.Tokens[h.to-1].To})
+				terms = append(terms, h.pattern.term)
+			}
+		}
+	}
+	kept := found[:0]
+	for i := range found {
+		if !silent[terms[i]] {
+			kept = append(kept, found[i])
+		}
+	}
+	return kept
+}
+
+// FindIn gives the phrases in a text that is not part of a page's prose, such as a title.
+func (f *Finder) FindIn(text string) []Found {
+	return f.Find([]Block{{Prose: &markdown.Prose{Kind: markdown.ProseHeading, Text: text}, Tokens: Tokens(text)}})
+}
+
+// IsList reports whether a heading is that of a list of sources.
+func (f *Finder) IsList(heading string) bool {
+	w := walk{Finder: f}
+	tokens := Tokens(heading)
+	w.read(heading, tokens)
+	return slices.ContainsFunc(w.hits, func(h hit) bool {
+		return h.pattern.role == list && h.from == 0 && h.to == len(tokens)
+	})
+}
+
+// sections are the packs whose words the current section or list is about.
+type sections struct {
+	about, listed map[*care.Pack]bool
+	level         int // of the heading of about
+	intro         map[*care.Pack]bool
+}
+
+// enter goes on to a block.
+func (s *sections) enter(b *Block, hits []hit, f *Finder) {
+	var subjects map[*care.Pack]bool
+	for _, h := range hits {
+		if h.pattern.role == subject {
+			if subjects == nil {
+				subjects = map[*care.Pack]bool{}
+			}
+			subjects[f.terms[h.pattern.term].pack] = true
+		}
+	}
+	switch {
+	case b.Kind == markdown.ProseHeading && b.Component == "":
+		if s.about == nil || b.Level <= s.level {
+			s.about, s.level = subjects, b.Level
+		}
+		s.listed, s.intro = nil, nil
+	case b.Kind == markdown.ProseListItem:
+		s.listed = s.intro
+	default:
+		s.listed, s.intro = nil, nil
+		if n := len(b.Tokens); n > 0 && b.Tokens[n-1].Word == ":" {
+			s.intro = subjects
+		}
+	}
+}
+
+// longest are the hits of terms of which no other of the same pack is longer at the same place.
+func (w *walk) longest() []hit {
+	var kept []hit
+	for _, h := range w.hits {
+		if h.pattern.role != find {
+			continue
+		}
+		pack := w.terms[h.pattern.term].pack
+		longer := func(other hit) bool {
+			return other.pattern.role == find && other.from < h.to && h.from < other.to &&
+				w.terms[other.pattern.term].pack == pack &&
+				(other.to-other.from > h.to-h.from || other.to-other.from == h.to-h.from && w.before(other, h))
+		}
+		if !slices.ContainsFunc(w.hits, longer) {
+			kept = append(kept, h)
+		}
+	}
+	return kept
+}
+
+// before decides between two hits of one length: the first, and at one place the one whose term is first.
+func (w *walk) before(a, b hit) bool {
+	if a.from != b.from {
+		return a.from < b.from
+	}
+	if a.pattern.term != b.pattern.term {
+		return a.pattern.term < b.pattern.term
+	}
+	return a.pattern.of > b.pattern.of // those with a replacement are behind
+}
+
+// excluded reports whether something speaks against a hit.
+func (w *walk) excluded(b *Block, h hit, t *term) bool {
+	for i := h.from; i < h.to; i++ {
+		if w.tokens[i].Quoted {
+			return true
+		}
+	}
+	from, to := w.sentence(h)
+	if !t.pack.Questions && to < len(w.tokens) && w.tokens[to].Word == "?" {
+		return true
+	}
+	isNear := !t.near
+	for _, other := range w.hits {
+		p := other.pattern
+		overlaps := other.from < h.to && h.from < other.to
+		inside := other.from < to && from < other.to
+		switch {
+		case p.role == name && overlaps && isTitled(w.text, w.tokens[other.from]):
+			return true
+		case p.role == denial && inside && other.to <= h.from && w.terms[p.term].pack == t.pack,
+			p.role == denied && inside && !overlaps && w.terms[p.term].pack == t.pack:
+			return true
+		case p.role == find || p.role >= name || p.term != h.pattern.term:
+		case p.role == except && overlaps, p.role == unless && inside && !overlaps,
+			p.role == before && other.to <= h.from && other.from >= from && w.words(other.to, h.from) < guardWords,
+			p.role == after && other.from >= h.to && other.to <= to+1 && w.words(h.to, other.from) < guardWords:
+			return true
+		case p.role == near:
+			isNear = isNear || inside && !overlaps
+		}
+	}
+	return !isNear || w.isName(b, h, from)
+}
+
+// words counts the words between two tokens.
+func (w *walk) words(from, to int) int {
+	n := 0
+	for _, t := range w.tokens[from:max(from, to)] {
+		if !t.Mark {
+			n++
+		}
+	}
+	return n
+}
+
+// sentence gives the first token of the sentence of a hit, and the mark at its end.
+func (w *walk) sentence(h hit) (from, to int) {
+	for from = h.from; from > 0 && !w.endsSentence(from-1) && !w.breaks(from); from-- {
+	}
+	for to = h.to; to < len(w.tokens) && !w.endsSentence(to) && !w.breaks(to); to++ {
+	}
+	return from, to
+}
+
+// breaks reports whether a line was broken on purpose before a token.
+func (w *walk) breaks(at int) bool {
+	return at > 0 && slices.Contains([]byte(w.text[w.tokens[at-1].To:w.tokens[at].From]), '\n')
+}
+
+// connecting are words inside of names that are written small.
+var connecting = map[string]bool{"of": true, "and": true, "for": true, "on": true, "the": true, "in": true, "&": true}
+
+// isName reports whether a hit in running text is part of a name: written with capital letters, as a word beside it
+// is, and not where a sentence begins.
+func (w *walk) isName(b *Block, h hit, sentence int) bool {
+	switch b.Kind {
+	case markdown.ProseHeading, markdown.ProseAlt, markdown.ProseLabel, markdown.ProseTerm:
+		return false
+	}
+	if h.from == sentence {
+		return false
+	}
+	for i := h.from; i < h.to; i++ {
+		if !connecting[w.tokens[i].Word] && !isTitled(w.text, w.tokens[i]) {
+			return false
+		}
+	}
+	before, after := h.from-1, h.to
+	for before > sentence && connecting[w.tokens[before].Word] {
+		before--
+	}
+	for after < len(w.tokens) && connecting[w.tokens[after].Word] {
+		after++
+	}
+	return before > sentence && isTitled(w.text, w.tokens[before]) ||
+		after < len(w.tokens) && isTitled(w.text, w.tokens[after])
+}
+
+// isTitled reports whether a word begins with a capital letter and goes on with small ones.
+func isTitled(text string, t Token) bool {
+	first, size := utf8.DecodeRuneInString(text[t.From:t.To])
+	second, _ := utf8.DecodeRuneInString(text[t.From+size : t.To])
+	return unicode.IsUpper(first) && unicode.IsLower(second)
+}
+
+// Raw is the phrase as its block has it.
+func (f *Found) Raw() string { return f.Block.Text[f.From:f.To] }
+
+// Text is the phrase as a reader sees it, without soft hyphens and with plain spaces.
+func (f *Found) Text() string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case isInvisible(r):
+			return -1
+		case unicode.IsSpace(r):
+			return ' '
+		}
+		return r
+	}, f.Raw())
+}

@@ -1,0 +1,218 @@
+package prose
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"porchlight/internal/markdown"
+)
+
+// Reading is how hard a text is to read: counts of its sentences and their words, and of the words in lists that are no
+// sentences. A grade is a year of school in the United States.
+type Reading struct {
+	Sentences int
+	Words     int // of the sentences
+	Syllables int // of these words
+	Long      int // words of three or more syllables
+	Passive   int // sentences in the passive voice
+	ListWords int // in list items that are no sentences
+	ListShort int // those of one syllable
+}
+
+// MinWords is the number of words from which a grade means something.
+const MinWords = 100
+
+// minSentences is the number of sentences for which SMOG was made.
+const minSentences = 30
+
+func (r *Reading) add(other Reading) {
+	r.Sentences += other.Sentences
+	r.Words += other.Words
+	r.Syllables += other.Syllables
+	r.Long += other.Long
+	r.Passive += other.Passive
+	r.ListWords += other.ListWords
+	r.ListShort += other.ListShort
+}
+
+// Grade is the Flesch-Kincaid grade of the sentences, 0 without any.
+// Source: Kincaid et al., Naval Technical Training Command, Research Branch Report 8-75, 1975.
+func (r Reading) Grade() float64 {
+	if r.Sentences == 0 || r.Words == 0 {
+		return 0
+	}
+	words := float64(r.Words)
+	return max(0, 0.39*words/float64(r.Sentences)+11.8*float64(r.Syllables)/words-15.59)
+}
+
+// SMOG is the grade by the long words of the sentences, 0 for fewer than 30 sentences.
+// Source: McLaughlin, SMOG Grading: A New Readability Formula, Journal of Reading 12(8), 1969.
+func (r Reading) SMOG() float64 {
+	if r.Sentences < minSentences {
+		return 0
+	}
+	return 1.043*math.Sqrt(float64(r.Long)*30/float64(r.Sentences)) + 3.1291
+}
+
+// FORCAST is the grade of lists, which have no sentences, by their words of one syllable; 0 for fewer than 100 words.
+// It gives about 10 for words that give grade 8 in sentences.
+// Source: Caylor et al., HumRRO Technical Report 73-5, 1973.
+func (r Reading) FORCAST() float64 {
+	if r.ListWords < MinWords {
+		return 0
+	}
+	return 20 - 15*float64(r.ListShort)/float64(r.ListWords)
+}
+
+// Sentence is one sentence of a page.
+type Sentence struct {
+	Reading
+	Block    *Block
+	From, To int // bytes of the text of the block
+}
+
+// Section is a heading with the text below it, up to the next heading.
+type Section struct {
+	Reading
+	Heading *Block // nil: the text before the first heading
+	Text    []Sentence
+}
+
+// Sections are the sections of a page with their sentences. Headings, tables, captions, notes and lists of sources are
+// in none.
+func Sections(blocks []Block) []Section {
+	sections := make([]Section, 1, 8)
+	size := 0
+	for i := range blocks {
+		size += len(blocks[i].Tokens)
+	}
+	all := make([]Sentence, 0, size/12+1)
+	first := 0
+	for i := range blocks {
+		b := &blocks[i]
+		s := &sections[len(sections)-1]
+		switch {
+		case b.Kind == markdown.ProseHeading && b.Component == "":
+			s.Text, first = all[first:len(all):len(all)], len(all)
+			sections = append(sections, Section{Heading: b})
+		case b.isText():
+			for _, sentence := range b.sentences() {
+				s.add(sentence.Reading)
+				if sentence.Sentences > 0 {
+					all = append(all, sentence)
+				}
+			}
+		}
+	}
+	sections[len(sections)-1].Text = all[first:]
+	return sections
+}
+
+// Whole is the reading of all sections.
+func Whole(sections []Section) (r Reading) {
+	for i := range sections {
+		r.add(sections[i].Reading)
+	}
+	return r
+}
+
+// isText reports whether a block has sentences or is part of a list.
+func (b *Block) isText() bool {
+	switch b.Kind {
+	case markdown.ProseParagraph, markdown.ProseListItem, markdown.ProseQuote, markdown.ProseAlert,
+		markdown.ProseDefinition:
+		return !b.Listed
+	}
+	return false
+}
+
+// sentences reads the sentences of a block. What has no mark at its end is no sentence, such as a line of an address;
+// in a list it counts as words of the list.
+func (b *Block) sentences() []Sentence {
+	var list []Sentence
+	next := 0
+	for at, text := range Sentences(b.Text) {
+		end := at + len(text)
+		first := next
+		for next < len(b.Tokens) && b.Tokens[next].From < end {
+			next++
+		}
+		s := Sentence{Block: b, From: at, To: end}
+		short := 0
+		for _, t := range b.Tokens[first:next] {
+			if t.Mark {
+				continue
+			}
+			n := Syllables(b.Text[t.From:t.To])
+			s.Words++
+			s.Syllables += n
+			switch {
+			case n == 1:
+				short++
+			case n > 2:
+				s.Long++
+			}
+		}
+		switch {
+		case s.Words == 0:
+			continue
+		case Ended(text):
+			s.Sentences = 1
+			if isPassive(b.Tokens[first:next]) {
+				s.Passive = 1
+			}
+		case b.Kind == markdown.ProseListItem:
+			s.Reading = Reading{ListWords: s.Words, ListShort: short}
+		default:
+			continue
+		}
+		list = append(list, s)
+	}
+	return list
+}
+
+// isPassive reports whether a form of "be" and a participle are in a sentence, with nothing but adverbs between them.
+func isPassive(tokens []Token) bool {
+	for i := range tokens {
+		if !formsOfBe[tokens[i].Word] {
+			continue
+		}
+		for _, t := range tokens[i+1:] {
+			if isParticiple(t.Word) {
+				return true
+			}
+			if !between[t.Word] && !strings.HasSuffix(t.Word, "ly") {
+				break
+			}
+		}
+	}
+	return false
+}
+
+func isParticiple(word string) bool {
+	return participles[word] || len(word) > 4 && strings.HasSuffix(word, "ed") && !strings.HasSuffix(word, "eed") &&
+		!adjectives[word]
+}
+
+var (
+	formsOfBe   = set("am are be been being is isn't aren't was wasn't were weren't")
+	between     = set("not also often never always then already still now ever usually just being been")
+	participles = set(`made given done seen taken known found told sent kept held paid put shown written built brought
+		bought caught chosen cut drawn driven felt forgiven forgotten hidden hit hurt led left lent let lost meant met read
+		said set shut sold spent spoken stolen taught thought thrown understood worn won broken begun born`)
+	adjectives = set(`addicted advanced ashamed bored concerned confused dedicated depressed detailed disabled
+		educated embarrassed excited frightened hundred indeed interested limited married naked pleased qualified related
+		relaxed retired sacred scared skilled stressed supposed surprised tired unemployed used worried wicked`)
+)
+
+// shortest is how many words a sentence has at least to be among the hardest: shorter ones are hard by a name.
+const shortest = 8
+
+// Hardest gives up to n of the sentences, the hardest first.
+func Hardest(sentences []Sentence, n int) []Sentence {
+	list := slices.DeleteFunc(slices.Clone(sentences), func(s Sentence) bool { return s.Words < shortest })
+	slices.SortStableFunc(list, func(a, b Sentence) int { return cmp.Compare(b.Grade(), a.Grade()) })
+	return list[:min(n, len(list))]
+}

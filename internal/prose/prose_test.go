@@ -1,0 +1,99 @@
+package prose
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"unicode"
+
+	"porchlight/internal/markdown"
+)
+
+// describe writes tokens with what is marked on them: +joined, (quoted).
+func describe(tokens []Token) string {
+	var words []string
+	for _, t := range tokens {
+		word := t.Word
+		if t.Joined {
+			word = "+" + word
+		}
+		if t.Quoted {
+			word = "(" + word + ")"
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}
+
+func TestTokens(t *testing.T) {
+	for text, want := range map[string]string{
+		"Substance Abuse":                  "substance abuse",
+		"sub\u00ADstance\u200B abuse":      "substance abuse",
+		"co-occurring, non\u2011alcoholic": "co +occurring +, non +alcoholic",
+		"Don’t call it addicts' house":     "don't call it addicts +' house",
+		"24/7, 100% and #1":                "24 +/ +7 +, 100 +% and # +1",
+		"DÉTOX É STRASSE Straße":           "détox é strasse strasse",
+		"de\u0301tox":                      "détox",
+		"say “clean time” here":            `say " (+clean) (time) +" here`,
+		`a 5" pipe`:                        `a 5 +" pipe`,
+		`he said "clean" twice`:            `he said " (+clean) +" twice`,
+		"«sauber» und ‘gut’":               "« (+sauber) +» und ' (+gut) +'",
+		"it’s ‘fine":                       "it's ' +fine",
+		"":                                 "",
+		"\uFFFC code":                      "\uFFFC code",
+		"日本 語":                             "日本 語",
+		"ｆｕｌｌ ①":                           "ｆｕｌｌ ①",
+		"a—b … c":                          "a +— +b … c",
+	} {
+		if got := describe(Tokens(text)); got != want {
+			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// TestRead reads a page as rules see it: which words are quoted, and which blocks are lists of sources.
+func TestRead(t *testing.T) {
+	text := "# Title\n\nOne *t*wo <q>three</q> <cite>Four</cite>.[^a]\n\n> Five\n> - six\n\n## Sources\n\n- Seven\n\n" +
+		"### More\n\neight\n\n## Next\n\nnine\n\n[^a]: ten\n"
+	result, _ := markdown.New(markdown.Options{Typographer: true}).Convert(
+		markdown.Source{File: "a.md", Line: 1, Text: []byte(text)}, markdown.Env{})
+	var got []string
+	for _, b := range Read(result.Prose(), func(heading string) bool { return heading == "Sources" }) {
+		got = append(got, fmt.Sprintf("%s quoted=%t listed=%t", describe(b.Tokens), b.Quoted, b.Listed))
+	}
+	want := `title quoted=false listed=false
+one two (three) (four) +. quoted=false listed=false
+five quoted=true listed=false
+six quoted=true listed=false
+sources quoted=false listed=true
+seven quoted=false listed=true
+more quoted=false listed=true
+eight quoted=false listed=true
+next quoted=false listed=false
+nine quoted=false listed=false
+ten quoted=false listed=true`
+	if got := strings.Join(got, "\n"); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// FuzzTokens: tokens are in order, do not overlap, have no white space, and no letter or digit is outside of them.
+func FuzzTokens(f *testing.F) {
+	f.Add("Don’t \u00AD sub\u00ADstance-abuse “x” 24/7 e\u0301\xff'a'")
+	f.Fuzz(func(t *testing.T, text string) {
+		at := 0
+		for _, token := range Tokens(text) {
+			if token.From < at || token.To <= token.From || token.Word == "" {
+				t.Fatalf("%q: token %+v after byte %d", text, token, at)
+			}
+			if strings.ContainsFunc(text[at:token.From], unicode.IsLetter) ||
+				strings.ContainsFunc(text[token.From:token.To], unicode.IsSpace) {
+				t.Fatalf("%q: token %+v", text, token)
+			}
+			at = token.To
+		}
+		if strings.ContainsFunc(text[at:], unicode.IsLetter) {
+			t.Fatalf("%q: letters behind the last token", text)
+		}
+	})
+}

@@ -1,0 +1,143 @@
+package prose
+
+import (
+	"iter"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Sentences are the sentences of a text with the byte at which each begins, without the spaces around them. A line end
+// ends a sentence. The full stop of an abbreviation, of initials, of a decimal, of a list's number or of an address
+// ends none, nor does a mark that a word in lower case follows.
+func Sentences(text string) iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		start := 0
+		for i := 0; i < len(text); i++ {
+			end, ends := endAt(text, start, i)
+			if i = end - 1; !ends {
+				continue
+			}
+			if at, sentence := trimmed(text, start, end); sentence != "" && !yield(at, sentence) {
+				return
+			}
+			start = end
+		}
+		if at, sentence := trimmed(text, start, len(text)); sentence != "" {
+			yield(at, sentence)
+		}
+	}
+}
+
+// Ended reports whether a sentence has the mark that ends one, before quotation marks and brackets. A line of a list
+// or an address may have none.
+func Ended(sentence string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(sentence, isClosing))
+	return isMark(last) || last == ':'
+}
+
+// endAt gives the end of the marks that begin at byte i, and whether they end the sentence that began at start.
+func endAt(text string, start, i int) (end int, ends bool) {
+	mark, size := rune(text[i]), 1
+	if mark == '\n' {
+		return i + 1, true
+	}
+	if mark == '\xe2' {
+		mark, size = utf8.DecodeRuneInString(text[i:])
+	}
+	if !isMark(mark) {
+		return i + 1, false
+	}
+	end = i + size
+	for end < len(text) {
+		r, n := utf8.DecodeRuneInString(text[end:])
+		if !isMark(r) && !isClosing(r) {
+			break
+		}
+		end += n
+	}
+	next := strings.TrimLeftFunc(text[end:], func(r rune) bool { return unicode.IsSpace(r) || isOpening(r) })
+	first, _ := utf8.DecodeRuneInString(next)
+	switch {
+	case next == "":
+		return end, true
+	case len(next) == len(text)-end || unicode.IsLower(first):
+		return end, false
+	}
+	return end, mark != '.' || end > i+size || stops(text[start:i], next)
+}
+
+func isMark(r rune) bool { return r == '.' || r == '!' || r == '?' || r == '…' }
+
+func isClosing(r rune) bool { return strings.ContainsRune(`"')]*”’»`, r) }
+
+func isOpening(r rune) bool { return strings.ContainsRune(`"'([*“‘«`, r) }
+
+func trimmed(text string, start, end int) (at int, sentence string) {
+	sentence = strings.TrimLeftFunc(text[start:end], unicode.IsSpace)
+	return end - len(sentence), strings.TrimRightFunc(sentence, unicode.IsSpace)
+}
+
+// stops reports whether a full stop between two texts ends a sentence, where a capital or a number follows.
+func stops(before, next string) bool {
+	from := 1 + strings.LastIndexAny(before, " \t-([\"")
+	word := strings.TrimLeft(before[from:], "“‘")
+	lower := strings.ToLower(word)
+	switch {
+	case neverLast[lower]:
+		// "No." before a number is an abbreviation, and else the answer.
+		return lower == "no" && (next[0] < '0' || next[0] > '9')
+	case strings.TrimSpace(before[:from]) == "" && isNumber(word):
+		return false // "1. Call us."
+	case mayBeLast[lower] || strings.Contains(word, ".") && isInitials(word) || isInitials(word) && word != "I":
+		return opensSentence(next)
+	}
+	return true
+}
+
+func isNumber(word string) bool {
+	return word != "" && strings.Trim(word, "0123456789") == ""
+}
+
+// isInitials reports whether a word is made of single letters with full stops between them: "J", "U.S", "a.m".
+func isInitials(word string) bool {
+	for i, r := range word {
+		if i%2 == 0 && !unicode.IsLetter(r) || i%2 == 1 && r != '.' || r > unicode.MaxASCII {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// opensSentence reports whether a text begins with a word that often opens a sentence and is in few names.
+func opensSentence(text string) bool {
+	end := strings.IndexFunc(text, func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '’' })
+	if end < 0 {
+		end = len(text)
+	}
+	word := strings.ReplaceAll(text[:end], "’", "'")
+	word, _, _ = strings.Cut(word, "'")
+	return openers[strings.ToLower(word)]
+}
+
+// neverLast are abbreviations that something follows, without their last full stop.
+var neverLast = set(`dr mr mrs ms mx prof rev fr gen col lt capt sgt gov sen rep hon st mt ft vs v e.g i.e eg ie cf
+	viz no nos fig figs vol pp p ch sec approx dept tel ext jan feb mar apr aug sept oct nov dec
+	mon tue tues wed thu thur thurs fri`)
+
+// mayBeLast are abbreviations with which a sentence may end, too.
+var mayBeLast = set(`etc al ca inc ltd co corp llc jr sr ave blvd rd hwy hrs hr ph.d psy.d pharm.d`)
+
+// openers are words with which sentences begin. No name of a place or an agency begins with one.
+var openers = set(`a an and as at after all any are because before both but by can call do does don each even every few
+	for from get go has have he her here his how i if in is it its just let many may more most my no not now of on once
+	one or other our over people she since so some speak such take talk text than that the their then there these they
+	this those though to today until use we what when where whether which while who why with you your`)
+
+func set(words string) map[string]bool {
+	all := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		all[word] = true
+	}
+	return all
+}
