@@ -28,7 +28,8 @@ func (l *Line) Findings(drawings []*Drawing) []finding.Finding {
 	}
 	all = append(all, render.Faults(faults)...)
 	all = append(all, l.checker.Links(links, facts)...)
-	all = append(all, l.checker.Styles(usedAssets(drawings))...)
+	ownFile := func(a *asset.Asset) bool { return l.Assets.Has(a.Name) } // is looked at where it lies
+	all = append(all, l.checker.Styles(slices.DeleteFunc(usedAssets(drawings), ownFile))...)
 	return l.Apply(append(all, l.Unread(all)...))
 }
 

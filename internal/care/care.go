@@ -13,6 +13,7 @@
 //	data/guide.toml             questions that lead to levels of care
 //	data/glossary.toml          acronyms and words that want an explanation
 //	data/notices.toml           notices that a law may require
+//	data/trackers.toml          programs of other companies that learn who reads a page
 //	data/search.toml            words of a search that bring a card with crisis lines
 //	data/share.toml             share targets, in order
 //	data/hours.toml             phrases that promise an answer at every hour
@@ -37,10 +38,13 @@ type Data struct {
 	Kinds       []Kind
 	Glossary    []Term // by Short
 	Notices     []Notice
+	Trackers    []*Tracker
 	SearchCards []SearchCard // in the order in which their words are looked for
 	Guide       Guide        // without questions: the built-in one does not fit the site's levels
 
 	Packs map[string]*Pack // phrases that rules look for, by name: "language", "claims"
 
 	retired retiredNumbers
+
+	trackerHosts map[string][]*Tracker // by the hosts of Trackers
 }

@@ -13,10 +13,13 @@ import (
 // TestFieldIsDocumented holds that docs/data.md names every key and every id of the field's data.
 func TestFieldIsDocumented(t *testing.T) {
 	page := dataPage(t)
-	structs := []any{Level{}, levelKeys{}, asamKeys{}, Subject{}, Term{}, Kind{}, Range{}, countryFile{}, emergencyKeys{},
-		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}, guideFile{}, Danger{}, questionKeys{}, Answer{}, GuideResult{}, SearchCard{},
-		Notice{}, packFile{}, termKeys{}, Guideline{}, Law{}}
-	for _, list := range []string{"levels", "services", "substances", "therapies", "terms", "kinds", "targets", "cards", "notices"} {
+	structs := []any{Level{}, levelKeys{}, asamKeys{}, Subject{}, Term{}, Kind{}, Range{}, countryFile{},
+		emergencyKeys{},
+		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}, guideFile{}, Danger{}, questionKeys{}, Answer{},
+		GuideResult{}, SearchCard{},
+		Notice{}, Tracker{}, packFile{}, termKeys{}, Guideline{}, Law{}}
+	for _, list := range []string{"levels", "services", "substances", "therapies", "terms", "kinds", "targets", "cards",
+		"notices", "trackers"} {
 		file, _, _ := listFile(list)
 		structs = append(structs, file)
 	}
@@ -51,7 +54,8 @@ func TestFieldIsDocumented(t *testing.T) {
 
 // TestExamplesOfDataLoad holds that what docs/data.md shows can be written.
 func TestExamplesOfDataLoad(t *testing.T) {
-	examples := regexp.MustCompile("(?s)```toml\n# (data/[a-z/]+\\.toml)\n(.*?)```").FindAllStringSubmatch(dataPage(t), -1)
+	examples := regexp.MustCompile("(?s)```toml\n# (data/[a-z/]+\\.toml)\n(.*?)```").FindAllStringSubmatch(dataPage(t),
+		-1)
 	if len(examples) < 4 {
 		t.Fatalf("only %d examples", len(examples))
 	}

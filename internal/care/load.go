@@ -52,6 +52,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	l.glossary()
 	l.searchCards()
 	l.notices()
+	l.trackers()
 	l.guide() // after levels and countries, which it names
 	l.packs()
 	l.unread()

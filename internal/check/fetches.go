@@ -1,6 +1,7 @@
 package check
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -9,7 +10,8 @@ import (
 )
 
 // Fetch is an address on another host from which a file makes the browser fetch something.
-type Fetch struct{ Tag, Address, Host string } // Tag is "" in a style sheet
+// Tag is "" in a style sheet, and "script text" for what the text of a script does.
+type Fetch struct{ Tag, Address, Host string }
 
 // loads are the attributes by which an element makes the browser fetch something, or send what a reader entered.
 var loads = func() map[string][]string {
@@ -21,6 +23,8 @@ var loads = func() map[string][]string {
 			}
 		}
 	}
+	m["iframe"] = append(m["iframe"], "srcdoc") // a page in the page
+	m["base"] = []string{"href"}                // from which all others are read
 	return m
 }()
 
@@ -41,6 +45,12 @@ func (t *Tags) fetching(tag string, fetches []string) {
 	for _, name := range fetches {
 		addresses := t.attr(name)
 		if addresses == "" {
+			continue
+		}
+		if name == "srcdoc" {
+			inner := Tags{host: t.host, seen: t.seen}
+			inner.read([]byte(addresses))
+			t.Fetches, t.Scripts = append(t.Fetches, inner.Fetches...), append(t.Scripts, inner.Scripts...)
 			continue
 		}
 		markdown.MapAddresses(name, addresses, func(address string) string {
@@ -64,4 +74,35 @@ func styleFetches(styles []byte, host string) []Fetch {
 		}
 	}
 	return fetches
+}
+
+// contacts is what a script does with an address that is written in it: fetch("..."), open("GET", "..."), src = "...",
+// import "...". What it puts together while it runs is not known; the policy of the page does not let it out.
+var contacts = regexp.MustCompile(`(?:\b(?:fetch|sendBeacon|WebSocket|EventSource|Worker|importScripts|import)\s*\(` +
+	`|\.open\s*\(\s*["'\x60][A-Za-z]+["'\x60]\s*,|\.src\s*=|\b(?:from|import)\s?)` +
+	`\s*["'\x60]((?:(?:https?|wss?):)?//[^"'\x60\s]+)`)
+
+// scriptFetches are the addresses on other hosts that a script contacts, each once.
+func scriptFetches(script, host string) (fetches []Fetch) {
+	if !strings.Contains(script, "//") {
+		return nil
+	}
+	for _, m := range contacts.FindAllStringSubmatch(script, -1) {
+		other := asset.OtherHost(m[1], host)
+		if other != "" && !slices.ContainsFunc(fetches, func(f Fetch) bool { return f.Address == m[1] }) {
+			fetches = append(fetches, Fetch{"script text", m[1], other})
+		}
+	}
+	return fetches
+}
+
+// script keeps the text of a script in the page.
+func (t *Tags) script(text string) {
+	t.Scripts = append(t.Scripts, text)
+	for _, f := range scriptFetches(text, t.host) {
+		if !t.seen[f.Tag+f.Address] {
+			t.seen[f.Tag+f.Address] = true
+			t.Fetches = append(t.Fetches, f)
+		}
+	}
 }

@@ -22,7 +22,7 @@ const (
 	FromLayout  Origin = iota // drawn: a page, a further part of its list, its feed, a redirect
 	FromStatic                // is in static/
 	FromContent               // is beside a page
-	FromStyle                 // a style sheet that pages use, minified
+	FromStyle                 // a style sheet or a script that pages use, minified
 )
 
 // File is one file that is published.
@@ -35,7 +35,7 @@ type File struct {
 	Helpline  string   // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
 	Emergency string   // of a page about an emergency: the address that its first link to call has to have, "tel:911"
 	Explained string   // of a drawn page: the address of the page about who answers that helpline, "/who-answers/"
-	Body      []byte   // of FromLayout and FromStyle, and of FromStatic when it is HTML
+	Body      []byte   // of FromLayout and FromStyle, and of FromStatic when it is HTML, a style sheet or a script
 	Head      []byte   // of FromContent: the first bytes, at most headBytes
 	OfPage    bool     // of FromContent: it is in the folder of a page
 	Styles    []string // in Body, that are looked at as FromStyle
@@ -110,11 +110,17 @@ func placeIn(file string, text []byte, line, offset int, words string) Place {
 	return at
 }
 
-// Styles looks at the style sheets among the fingerprinted files that pages use.
+// The kinds of files, beside HTML, that make a browser fetch others.
+const (
+	cssType = "text/css"
+	jsType  = "text/javascript"
+)
+
+// Styles looks at the style sheets and scripts among the fingerprinted files that pages use.
 func (c *Checker) Styles(used []*asset.Asset) []finding.Finding {
 	var list []*File
 	for _, a := range used {
-		if a.MediaType == "text/css" {
+		if a.MediaType == cssType || a.MediaType == jsType {
 			list = append(list, &File{
 				Name: "static/" + a.Name, Path: a.Path, MediaType: a.MediaType, Origin: FromStyle, Body: a.Body,
 			})
@@ -129,7 +135,7 @@ func (c *Checker) Static(store *asset.Store) []finding.Finding {
 	var list []*File
 	for _, f := range store.Files() {
 		file := &File{Name: "static/" + f.Path, Path: f.Path, MediaType: f.MediaType, Size: f.Size, Origin: FromStatic}
-		if file.IsHTML() {
+		if file.IsHTML() || f.MediaType == cssType || f.MediaType == jsType {
 			var err error
 			if file.Body, err = readAtMost(f.Open, limit); err != nil || int64(len(file.Body)) > limit {
 				continue
@@ -222,8 +228,10 @@ func (f *File) Fetches() []Fetch {
 	switch {
 	case f.IsHTML():
 		return f.Tags().Fetches
-	case f.Origin == FromStyle:
+	case f.MediaType == cssType:
 		return styleFetches(f.Body, f.host)
+	case f.MediaType == jsType:
+		return scriptFetches(string(f.Body), f.host)
 	}
 	return nil
 }

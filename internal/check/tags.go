@@ -17,6 +17,8 @@ type Tags struct {
 	Hosts    []Host   // of links, that are odd
 	Nested   []Nested // links that begin in other links
 	Behind   string   // "main", "nav" or "h1", if one begins before the first link that calls the helpline
+	Scripts  []string // texts of scripts, and of attributes that are scripts
+	Data     []string // texts of JSON-LD
 	Explains bool     // a link leads to the page about who answers the helpline
 	Outline  Outline
 
@@ -38,8 +40,11 @@ func (t *Tags) read(body []byte) {
 	t.tags.Rest = body
 	for t.tags.Next() {
 		t.tag(t.tags.Name, t.tags.Rest)
-		if string(t.tags.Name) == "style" {
+		switch string(t.tags.Name) {
+		case "style":
 			t.styleElement(t.tags.Text)
+		case "script":
+			t.scriptElement(string(t.tags.Text))
 		}
 	}
 	t.Outline.unlabelled()
@@ -71,7 +76,8 @@ func (t *Tags) tag(name, rest []byte) {
 		case "hidden", "inert":
 			t.hide(name, rest)
 		case "href":
-			t.Explains = t.Explains || isLink && t.disclosure != "" && strings.HasSuffix(asset.Value(a.Value), t.disclosure)
+			t.Explains = t.Explains || isLink && t.disclosure != "" &&
+				strings.HasSuffix(asset.Value(a.Value), t.disclosure)
 			if isLink && mayCall(a.Value) {
 				t.href = asset.Value(a.Value)
 			} else if isLink && !plainHost(a.Value) {
@@ -80,6 +86,10 @@ func (t *Tags) tag(name, rest []byte) {
 		case "aria-label":
 			if isLink {
 				t.label = asset.Value(a.Value)
+			}
+		default:
+			if len(a.Name) > 2 && a.Name[0] == 'o' && a.Name[1] == 'n' {
+				t.script(asset.Value(a.Value))
 			}
 		}
 	}
@@ -111,6 +121,17 @@ func (t *Tags) styleElement(text []byte) {
 		}
 	}
 	t.styles(string(text))
+}
+
+// scriptElement keeps the text of a script: one that browsers run, or data.
+func (t *Tags) scriptElement(text string) {
+	kind := strings.ToLower(strings.TrimSpace(t.attr("type")))
+	switch {
+	case kind == "application/ld+json":
+		t.Data = append(t.Data, text)
+	case text != "" && (kind == "" || kind == "module" || strings.Contains(kind, "javascript")):
+		t.script(text)
+	}
 }
 
 // styles finds what styles in the page load from other hosts.

@@ -59,7 +59,7 @@ func (r *reader) languageGuide() {
 // allowed reads which other hosts pages may load something from.
 func (r *reader) allowed() {
 	hosts, reasons := r.entries(r.keys.Allow, &map[string]string{})
-	r.cfg.Allowed = make(map[string]string, len(hosts))
+	r.cfg.Allowed, r.cfg.AllowedPos = make(map[string]string, len(hosts)), make(map[string]finding.Position, len(hosts))
 	for i, host := range hosts {
 		at := reasons[i]
 		switch clean := strings.ToLower(host); {
@@ -70,7 +70,7 @@ func (r *reader) allowed() {
 			r.report(at.Report(badSetting, "want the reason in words, have %q", at.Text()).
 				Suggest(`write what it is for, such as "our contact form: answers are kept for 30 days"`))
 		default:
-			r.cfg.Allowed[clean] = at.Text()
+			r.cfg.Allowed[clean], r.cfg.AllowedPos[clean] = at.Text(), at.Value.Pos
 		}
 	}
 }

@@ -110,15 +110,19 @@ type Config struct {
 
 	Menus map[string][]MenuEntry
 
-	Data          *care.Data                  // crisis lines, share targets and words about hours
-	State         string                      `key:"care.state"`       // postal code of the state that licenses the site: "IL"
-	ASAMEdition   int                         `key:"care.asamEdition"` // of The ASAM Criteria that pages show; 0: the state's, else all
-	NotRequired   map[string]string           `key:"care.notRequired"` // notices by id, each with the reason why no law asks for it
-	ReviewTypes   []string                    `key:"care.reviewTypes"` // of pages; nil: the medical ones
-	Helpline      care.Helpline               // the site's own
-	Helplines     map[string]care.Helpline    // further ones, by id
-	HelplinePos   map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own
-	LanguageGuide string                      `key:"care.languageGuide"` // decides about words where guides differ: "ap"; "": none does
+	Data *care.Data // crisis lines, share targets and words about hours
+	// postal code of the state that licenses the site: "IL"
+	State string `key:"care.state"`
+	// of The ASAM Criteria that pages show; 0: the state's, else all
+	ASAMEdition int `key:"care.asamEdition"`
+	// notices by id, each with the reason why no law asks for it
+	NotRequired map[string]string           `key:"care.notRequired"`
+	ReviewTypes []string                    `key:"care.reviewTypes"` // of pages; nil: the medical ones
+	Helpline    care.Helpline               // the site's own
+	Helplines   map[string]care.Helpline    // further ones, by id
+	HelplinePos map[string]finding.Position // place of each helpline's key in config.toml; "" is the site's own
+	// decides about words where guides differ: "ap"; "": none does
+	LanguageGuide string `key:"care.languageGuide"`
 
 	Share        []string            // targets in order; nil: the data's defaults
 	ShareSection map[string][]string // by section path, "levels-of-care"
@@ -138,7 +142,8 @@ type Config struct {
 
 	// Allowed are the hosts from which pages may load something, each with the reason: by allowing a host, a site lets
 	// it know who reads which page.
-	Allowed map[string]string
+	Allowed    map[string]string
+	AllowedPos map[string]finding.Position // places of their reasons in config.toml
 
 	BuildDrafts  bool      `key:"buildDrafts"`
 	BuildFuture  bool      `key:"buildFuture"`

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"strings"
 
 	"porchlight/internal/check"
@@ -33,10 +34,27 @@ var _ = check.Add(check.Rule{
 			case "meta":
 				what, advice = "the page sends its reader on to %q, so %s learns who reads it",
 					"make it a link that the reader may follow"
+			case "base":
+				what, advice = "all addresses of the page are read from %q, so %s learns who reads it", "take out <base>"
+			case "script text":
+				what, advice = "a script contacts %q, so %s learns who reads the page",
+					"take it out of the script, or let it ask this site's own host"
 			case "a":
 				what, advice = "the link reports to %q that it was followed, so %s learns who reads the page", "take out ping"
 			}
-			p.Report(p.File.Find(f.Address), what, f.Address, f.Host).Suggest("%s", advice)
+			host := f.Host
+			tracker := p.Config.Data.Tracker(f.Host, f.Address)
+			if tracker != nil {
+				host += " (" + tracker.Name + ", which is for " + tracker.Purpose() + ")"
+				if tracker.Follows() {
+					advice = "take it out"
+				}
+				advice = cmp.Or(tracker.Instead, advice)
+			}
+			r := p.Report(p.File.Find(f.Address), what, f.Address, host).Suggest("%s", advice)
+			if tracker != nil {
+				r.Fact(tracker.Source)
+			}
 		}
 	},
 })
