@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"maps"
 	"path"
 	"slices"
@@ -21,6 +22,7 @@ type Country struct {
 	Retired    []RetiredNumber // verified ones only
 	Helpline   Helpline        // of a site that has none of its own; zero number: this country has no such line
 	Source     string          // https address for the emergency number
+	LimitDays  int             // how many days after a check its numbers want another one
 	VerifiedOn time.Time
 
 	// Regions are the IANA time zones of each state or province, by its postal code in lower case; the first is that of
@@ -61,6 +63,7 @@ type countryFile struct {
 	Version   int                 `key:"version,required"`
 	Code      string              `key:"code,required"`
 	Name      string              `key:"name,required"`
+	LimitDays int                 `key:"limitDays"`
 	Emergency emergencyKeys       `key:"emergency,required"`
 	Regions   map[string][]string `key:"regions"`
 	Editions  map[string]int      `key:"asamEditions"`
@@ -75,6 +78,9 @@ type emergencyKeys struct {
 	VerifiedOn time.Time `key:"verifiedOn,required"`
 	Verified   bool      `key:"verified,required"`
 }
+
+// CountryFile is the file of a country in a site's folder.
+func CountryFile(code string) string { return "data/crisis/" + code + ".toml" }
 
 // country reads one country into the data. If the site's file has no number to show,
 // the embedded country replaces it.
@@ -97,7 +103,8 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 		l.report(at.At("code").Report(badData, "want the code in the name of the file, have %q", keys.Code).
 			Suggest("write code = %q", code))
 	}
-	c := Country{Code: code, Name: keys.Name, VerifiedOn: keys.Emergency.VerifiedOn, Regions: keys.Regions,
+	c := Country{Code: code, Name: keys.Name, LimitDays: cmp.Or(max(keys.LimitDays, 0), 365),
+		VerifiedOn: keys.Emergency.VerifiedOn, Regions: keys.Regions,
 		ASAMEditions: keys.Editions}
 	c.Emergency, c.Source = l.phone(at.At("emergency.number"), code), l.https(at.At("emergency.source"))
 	if verified := at.At("emergency.verified"); verified.Written() && !keys.Emergency.Verified {

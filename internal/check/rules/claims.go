@@ -111,15 +111,14 @@ func topics(p *check.Pass) []string {
 		}
 	}
 	title := strings.ToLower(p.Page.Title)
-	for topic, words := range crisisWords {
-		if slices.ContainsFunc(words, func(word string) bool { return strings.Contains(title, word) }) {
+	for _, topic := range emergencyTopics {
+		if strings.Contains(title, titleWords[topic]) {
 			list = append(list, topic)
 		}
 	}
 	return list
 }
 
-// crisisWords are the words of a title by which a page is about a crisis, by topic.
-var crisisWords = map[string][]string{
-	"suicide": {"suicid"}, "overdose": {"overdos"}, "withdrawal": {"withdrawal"}, "poisoning": {"poison"},
-}
+// titleWords are what the title of a page about a danger has, by topic.
+var titleWords = map[string]string{"suicide": "suicid", "overdose": "overdos", "withdrawal": "withdrawal",
+	"poisoning": "poison"}
