@@ -107,15 +107,25 @@ func (p *Prose) source(offset int) (start, end int) {
 	return start, min(start+size, int(run.end))
 }
 
+// bytesPerBlock is about how much text a block of a page has. The lists of a page with shorter ones have to grow.
+const bytesPerBlock = 80
+
 // Prose gives the running text of the page, block by block in the order of the page. It is computed on each call
 // from the syntax tree, which the Result keeps.
 func (r *Result) Prose() []Prose {
 	if r.page == nil {
 		return nil
 	}
-	w := proseWriter{page: r.page, gap: -1, kind: ProseParagraph, out: make([]byte, 0, len(r.page.text))}
+	s := scratches.Get().(*scratch)
+	blocks := len(r.page.text)/bytesPerBlock + 1
+	w := proseWriter{page: r.page, gap: -1, kind: ProseParagraph, out: s.out[:0],
+		list: make([]Prose, 0, blocks), bounds: make([]proseBounds, 0, blocks)}
 	w.blocks(r.root)
 	text := string(w.out)
+	if cap(w.out) <= keptScratch {
+		s.out = w.out[:0]
+		scratches.Put(s)
+	}
 	for i, b := range w.bounds {
 		end, last, spans := len(text), len(w.runs), len(w.spans)
 		if i+1 < len(w.bounds) {

@@ -1,7 +1,6 @@
 package prose
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -176,7 +175,7 @@ func (b *Block) sentences() []Sentence {
 // isPassive reports whether a form of "be" and a participle are in a sentence, with nothing but adverbs between them.
 func isPassive(tokens []Token) bool {
 	for i := range tokens {
-		if !formsOfBe[tokens[i].Word] {
+		if !isFormOfBe(tokens[i].Word) {
 			continue
 		}
 		for _, t := range tokens[i+1:] {
@@ -191,13 +190,20 @@ func isPassive(tokens []Token) bool {
 	return false
 }
 
+func isFormOfBe(word string) bool {
+	switch word {
+	case "am", "are", "be", "been", "being", "is", "isn't", "aren't", "was", "wasn't", "were", "weren't":
+		return true
+	}
+	return false
+}
+
 func isParticiple(word string) bool {
 	return participles[word] || len(word) > 4 && strings.HasSuffix(word, "ed") && !strings.HasSuffix(word, "eed") &&
 		!adjectives[word]
 }
 
 var (
-	formsOfBe   = set("am are be been being is isn't aren't was wasn't were weren't")
 	between     = set("not also often never always then already still now ever usually just being been")
 	participles = set(`made given done seen taken known found told sent kept held paid put shown written built brought
 		bought caught chosen cut drawn driven felt forgiven forgotten hidden hit hurt led left lent let lost meant met read
@@ -212,7 +218,16 @@ const shortest = 8
 
 // Hardest gives up to n of the sentences, the hardest first.
 func Hardest(sentences []Sentence, n int) []Sentence {
-	list := slices.DeleteFunc(slices.Clone(sentences), func(s Sentence) bool { return s.Words < shortest })
-	slices.SortStableFunc(list, func(a, b Sentence) int { return cmp.Compare(b.Grade(), a.Grade()) })
-	return list[:min(n, len(list))]
+	var list []Sentence
+	for _, s := range sentences {
+		at := len(list)
+		for at > 0 && list[at-1].Grade() < s.Grade() {
+			at--
+		}
+		if at < n && s.Words >= shortest {
+			list = slices.Insert(list, at, s)
+			list = list[:min(n, len(list))]
+		}
+	}
+	return list
 }

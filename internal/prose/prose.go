@@ -205,8 +205,11 @@ var closing = map[string]string{"“": "”", "„": "“", "«": "»", "‘": "
 // markQuotes marks what is between quotation marks. A mark without its counterpart quotes nothing.
 func markQuotes(text string, tokens []Token) {
 	for i := 0; i < len(tokens); i++ {
+		if !tokens[i].Mark {
+			continue
+		}
 		end := closing[text[tokens[i].From:tokens[i].To]]
-		if !tokens[i].Mark || end == "" {
+		if end == "" {
 			continue
 		}
 		for j := i + 1; j < len(tokens); j++ {

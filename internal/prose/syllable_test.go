@@ -27,8 +27,10 @@ var spoken = map[int]string{
 func TestSyllables(t *testing.T) {
 	for want, words := range spoken {
 		for word := range strings.FieldsSeq(words) {
-			if n := Syllables(word); n != want {
-				t.Errorf("%s: %d syllables, want %d", word, n, want)
+			for range 2 { // the second time from the counts that are kept
+				if n := Syllables(word); n != want {
+					t.Errorf("%s: %d syllables, want %d", word, n, want)
+				}
 			}
 			if n := Syllables(strings.ReplaceAll(word, "'", "’")); n != want {
 				t.Errorf("%s with a curly apostrophe: %d, want %d", word, n, want)

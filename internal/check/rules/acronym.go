@@ -57,6 +57,9 @@ const mostAcronyms = 30
 // Shorter ones are mostly codes of states and titles.
 func acronymOf(word string) string {
 	const fewest, most = 3, 6
+	if !startsUpper(word) {
+		return ""
+	}
 	word = strings.TrimSuffix(strings.ReplaceAll(word, "\u00ad", ""), "s")
 	if len(word) < fewest || len(word) > most || strings.Trim(word, "IVXLC") == "" {
 		return ""
