@@ -1,0 +1,98 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+const structuredSource = "https://developers.google.com/search/docs/appearance/structured-data/sd-policies"
+
+var _ = check.Add(check.Rule{
+	Name:     "structured-data",
+	Severity: finding.Warning,
+	Doc:      "The description of a page for search engines (JSON-LD) cannot be read, lacks what it needs, or has ratings of the site itself",
+	Why: "Search engines leave out what they cannot read. Ratings of an organization on its own site are against " +
+		"their rules, and the site may be shown lower for them.",
+	Instead: "Print `{{ .JSONLD }}` in a layout: it is complete and says what the page shows. In a description of your own, " +
+		"write valid JSON with what the message names, and take `aggregateRating` and `review` of your own organization out.",
+	File: func(p *check.Pass) {
+		if !p.File.IsHTML() {
+			return
+		}
+		for _, text := range p.File.Tags().Data {
+			nodes, err := check.Nodes(text)
+			if err != nil {
+				p.Report(p.File.Find("application/ld+json"), "the JSON-LD of the page is not valid JSON: %s", err).
+					Suggest("write valid JSON, or print {{ .JSONLD }} in the layout").Fact(
+					"https://json-ld.org/spec/latest/json-ld/")
+				continue
+			}
+			if len(nodes) == 0 || !slices.ContainsFunc(nodes[0].List("@context"), isSchema) {
+				p.Report(p.File.Find("application/ld+json"), "the JSON-LD of the page does not name its vocabulary").
+					Suggest(`write "@context": "https://schema.org"`).Fact("https://schema.org/docs/gs.html")
+			}
+			for _, n := range nodes {
+				checkNode(p, n)
+			}
+		}
+	},
+})
+
+// isSchema reports whether a context is that of schema.org.
+func isSchema(context any) bool {
+	switch c := context.(type) {
+	case string:
+		return strings.Contains(c, "schema.org")
+	case map[string]any:
+		vocabulary, _ := c["@vocab"].(string)
+		return strings.Contains(vocabulary, "schema.org")
+	}
+	return false
+}
+
+// needed are the properties without which a type says nothing: those that Google requires, and the name of a thing.
+var needed = map[string][]string{
+	"BreadcrumbList": {"itemListElement"}, "FAQPage": {"mainEntity"}, "ProfilePage": {"mainEntity"},
+	"Question": {"name", "acceptedAnswer"}, "Answer": {"text"}, "Person": {"name"}, "Organization": {"name"},
+	"LocalBusiness": {"name", "address"}, "MedicalClinic": {"name", "address"}, "MedicalBusiness": {"name", "address"},
+	"Hospital": {"name", "address"}, "Physician": {"name", "address"}, "Article": {"headline"},
+	"NewsArticle": {"headline"}, "BlogPosting": {"headline"}, "Event": {"name", "startDate", "location"},
+}
+
+// organizations are the types whose ratings on their own site are self-serving.
+var organizations = strings.Fields(`Organization LocalBusiness MedicalOrganization MedicalClinic MedicalBusiness Hospital
+	Physician ProfessionalService Corporation NGO HealthAndBeautyBusiness Residence LodgingBusiness`)
+
+// checkNode looks at one object. One that only names another one by @id has nothing of its own.
+func checkNode(p *check.Pass, n check.Node) {
+	types := n.Types()
+	if len(types) == 0 || len(n) == 2 && n.Has("@id") {
+		return
+	}
+	report := func(format string, args ...any) check.Report {
+		return p.Report(p.File.Find("application/ld+json"), format, args...)
+	}
+	for _, t := range types {
+		for _, key := range needed[t] {
+			if !n.Has(key) {
+				report("the JSON-LD of the page has %q without %q", t, key).Suggest("add %s, or take the %s out", key,
+					t).
+					Fact("https://schema.org/" + t)
+			}
+		}
+	}
+	if n.Is("ListItem") && (!n.Has("position") || !n.Has("name") && !n.Has("item")) {
+		report(`the JSON-LD of the page has "ListItem" without "position" or "name"`).Suggest("add what is missing").
+			Fact("https://developers.google.com/search/docs/appearance/structured-data/breadcrumb")
+	}
+	for _, key := range []string{"aggregateRating", "review"} {
+		if n.Is(organizations...) && n.Has(key) {
+			report("the JSON-LD of the page has %q of %q: ratings of an organization on its own site", key, types[0]).
+				Suggest("take %s out", key).
+				Fact("https://developers.google.com/search/docs/appearance/structured-data/review-snippet")
+		}
+	}
+}

@@ -1,0 +1,53 @@
+package rules
+
+import (
+	"porchlight/internal/care"
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "structured-data-differs",
+	Severity: finding.Warning,
+	Doc:      "The description of a page for search engines (JSON-LD) says what the page does not show",
+	Why: "Search engines show a number from there beside the result, and people call it. What is only in the description " +
+		"is against their rules, and whoever changes the page forgets it.",
+	Instead: "Print `{{ .JSONLD }}` in a layout: it takes numbers and names from what the page shows. In a description of " +
+		"your own, write what readers see.",
+	File: func(p *check.Pass) {
+		if !p.File.IsHTML() {
+			return
+		}
+		for _, text := range p.File.Tags().Data {
+			nodes, _ := check.Nodes(text) // what is not valid is reported by another rule
+			for _, n := range nodes {
+				for _, number := range n.List("telephone") {
+					if written, ok := number.(string); ok && !showsNumber(p, written) {
+						p.Report(p.File.Find(written), "the JSON-LD of the page has the number %q, which the page does not show", written).
+							Suggest("write the number that the page shows").Fact(structuredSource)
+					}
+				}
+				if name, ok := n["name"].(string); ok && n.Is("ListItem", "Question", "Person", "MedicalClinic",
+					"LocalBusiness") && !p.File.Shows(name) {
+					p.Report(p.File.Find(name), "the JSON-LD of the page has the name %q, which the page does not show",
+						name).
+						Suggest("write the name that the page shows, or take it out").Fact(structuredSource)
+				}
+			}
+		}
+	},
+})
+
+// showsNumber reports whether the page calls or shows a number. One that cannot be read is no number.
+func showsNumber(p *check.Pass, written string) bool {
+	want, err := care.ParsePhone(written, p.Config.Country)
+	if err != nil || p.File.Helpline != "" && p.File.Helpline == want.Tel() {
+		return true
+	}
+	for _, call := range p.File.Tags().Calls {
+		if call.Address == want.Tel() {
+			return true
+		}
+	}
+	return care.Dials(care.NumbersIn(p.File.Words()), want.Tel())
+}

@@ -1,0 +1,92 @@
+package check
+
+import (
+	"bytes"
+	"encoding/json"
+	"html"
+	"slices"
+	"strings"
+)
+
+// Node is an object of JSON-LD.
+type Node map[string]any
+
+// Nodes are all objects of a text of JSON-LD, those in others too, from the outside in.
+func Nodes(text string) (nodes []Node, err error) {
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return nil, err
+	}
+	var walk func(any)
+	walk = func(value any) {
+		switch v := value.(type) {
+		case map[string]any:
+			nodes = append(nodes, v)
+			for _, inner := range v {
+				walk(inner)
+			}
+		case []any:
+			for _, inner := range v {
+				walk(inner)
+			}
+		}
+	}
+	walk(value)
+	return nodes, nil
+}
+
+// Types are the types of the node, without the address of the vocabulary.
+func (n Node) Types() []string {
+	var list []string
+	for _, t := range n.List("@type") {
+		if name, ok := t.(string); ok {
+			list = append(list, name[strings.LastIndexByte(name, '/')+1:])
+		}
+	}
+	return list
+}
+
+// Is reports whether the node has one of some types.
+func (n Node) Is(types ...string) bool {
+	return slices.ContainsFunc(n.Types(), func(t string) bool { return slices.Contains(types, t) })
+}
+
+// List is the value of a key as a list: a single one is a list of one.
+func (n Node) List(key string) []any {
+	switch v := n[key].(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	default:
+		return []any{v}
+	}
+}
+
+// Has reports whether a key has a value that is not empty.
+func (n Node) Has(key string) bool {
+	return slices.ContainsFunc(n.List(key), func(v any) bool { return v != "" })
+}
+
+// Shows reports whether words are in the page, in other places than its JSON-LD.
+func (f *File) Shows(words string) bool {
+	rest := f.withoutData()
+	if bytes.Contains(rest, []byte(words)) || bytes.Contains(rest, []byte(html.EscapeString(words))) {
+		return true
+	}
+	return strings.Contains(wordsOf(rest), strings.Join(strings.Fields(words), " "))
+}
+
+// withoutData is the page without the texts of its JSON-LD.
+func (f *File) withoutData() []byte {
+	rest := f.Body
+	for _, text := range f.Tags().Data {
+		if at := bytes.Index(rest, []byte(text)); at >= 0 {
+			rest = slices.Concat(rest[:at], rest[at+len(text):])
+		}
+	}
+	return rest
+}
+
+// Words are the words of the page, without its JSON-LD.
+func (f *File) Words() string { return wordsOf(f.withoutData()) }
