@@ -121,7 +121,7 @@ func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 		out := &drawn.Outputs[i]
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
-			Emergency: out.Emergency, Explained: out.Explained,
+			Emergency: out.Emergency, Explained: out.Explained, described: out.Described,
 			Styles: out.Styles,
 			Layout: drawn.Layout,
 			host:   c.config.BaseURL.Host, layouts: c.layouts,

@@ -46,6 +46,9 @@ type File struct {
 	lost    []string                       // ids of the page's text that it does not have
 	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
+	data    []Data // of Tags().Data
+	// the JSON-LD that the renderer made is in it
+	described bool
 }
 
 // nearby is how many bytes around words are looked at.

@@ -11,8 +11,29 @@ import (
 // Node is an object of JSON-LD.
 type Node map[string]any
 
-// Nodes are all objects of a text of JSON-LD, those in others too, from the outside in.
-func Nodes(text string) (nodes []Node, err error) {
+// Data is a text of JSON-LD.
+type Data struct {
+	Nodes []Node // all objects of it, those in others too, from the outside in
+	Err   error  // why it cannot be read
+}
+
+// made begins the JSON-LD that the renderer makes from what a page shows. Tests of the renderer hold it to that.
+const made = `{"@context":"https://schema.org","@graph":[`
+
+// Data is what the page has for search engines beside what the renderer made, read once for all rules.
+func (f *File) Data() []Data {
+	texts := f.Tags().Data
+	if f.described && len(texts) == 1 && strings.HasPrefix(texts[0], made) {
+		return nil
+	}
+	for i := len(f.data); i < len(texts); i++ {
+		nodes, err := nodesOf(texts[i])
+		f.data = append(f.data, Data{nodes, err})
+	}
+	return f.data
+}
+
+func nodesOf(text string) (nodes []Node, err error) {
 	var value any
 	if err := json.Unmarshal([]byte(text), &value); err != nil {
 		return nil, err
@@ -70,23 +91,25 @@ func (n Node) Has(key string) bool {
 
 // Shows reports whether words are in the page, in other places than its JSON-LD.
 func (f *File) Shows(words string) bool {
-	rest := f.withoutData()
-	if bytes.Contains(rest, []byte(words)) || bytes.Contains(rest, []byte(html.EscapeString(words))) {
-		return true
+	written := []byte(html.EscapeString(words))
+	for _, part := range f.withoutData() {
+		if bytes.Contains(part, written) || len(written) != len(words) && bytes.Contains(part, []byte(words)) {
+			return true
+		}
 	}
-	return strings.Contains(wordsOf(rest), strings.Join(strings.Fields(words), " "))
+	return strings.Contains(f.Words(), strings.Join(strings.Fields(words), " "))
 }
 
-// withoutData is the page without the texts of its JSON-LD.
-func (f *File) withoutData() []byte {
+// withoutData are the parts of the page around the texts of its JSON-LD.
+func (f *File) withoutData() (parts [][]byte) {
 	rest := f.Body
 	for _, text := range f.Tags().Data {
 		if at := bytes.Index(rest, []byte(text)); at >= 0 {
-			rest = slices.Concat(rest[:at], rest[at+len(text):])
+			parts, rest = append(parts, rest[:at]), rest[at+len(text):]
 		}
 	}
-	return rest
+	return append(parts, rest)
 }
 
 // Words are the words of the page, without its JSON-LD.
-func (f *File) Words() string { return wordsOf(f.withoutData()) }
+func (f *File) Words() string { return wordsOf(slices.Concat(f.withoutData()...)) }

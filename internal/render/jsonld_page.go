@@ -11,6 +11,7 @@ import (
 
 // JSONLD describes the page, its subject, its breadcrumb, the organization, and who answers the helpline of the page.
 func (p *Page) JSONLD() any {
+	p.described = true
 	kind := p.careKind()
 	about := p.describe(kind)
 	thing, crumbs := p.mainNode(kind), p.breadcrumbs()

@@ -47,6 +47,7 @@ type Page struct {
 	drawn     map[string]bool // components that the page's own text holds, by name
 	emergency *EmergencyText  // nil: the text is not about an emergency
 	questions []node          // of a page of questions and answers
+	described bool            // JSONLD was asked for
 }
 
 // Heading is one heading of the page's own text.

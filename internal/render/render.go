@@ -62,6 +62,7 @@ type Output struct {
 	// address of the page of the site about who answers the helpline, to which the page must lead
 	Explained string
 	Body      []byte
+	Described bool     // Body has the JSON-LD of the page, as it was made from what the page shows
 	Styles    []string // in Body, that come from static/
 }
 

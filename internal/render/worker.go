@@ -186,7 +186,7 @@ func (w *Worker) addHTML(path string, body []byte) {
 		emergency = number.Tel()
 	}
 	w.addOutput(Output{
-		Emergency: emergency, Explained: explained,
+		Emergency: emergency, Explained: explained, Described: w.page.described,
 		Path: path, MediaType: "text/html", Page: w.page.node, Source: w.result.Source,
 		Helpline: line.Number.Tel(), Body: body, Styles: styles,
 	})

@@ -16,7 +16,7 @@ var _ = check.Add(check.Rule{
 		"your own, print `<h1>{{ .Title }}</h1>` once.",
 	File: func(p *check.Pass) {
 		f := p.File
-		if !f.IsHTML() || p.LayoutsLost() {
+		if !f.IsHTML() {
 			return
 		}
 		ones := 0
@@ -30,7 +30,7 @@ var _ = check.Add(check.Rule{
 					Suggest("write it with level 2: ##")
 			}
 		}
-		if ones == 0 && f.Tags().Outline.HasRoot {
+		if ones == 0 && f.Tags().Outline.HasRoot && !p.LayoutsLost() {
 			p.Report(check.Place{File: f.Name}, "the page has no heading of level 1").
 				Suggest("print its title in the layout: <h1>{{ .Title }}</h1>")
 		}

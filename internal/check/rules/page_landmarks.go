@@ -14,10 +14,13 @@ var _ = check.Add(check.Rule{
 	Instead: "Put what belongs to this page alone into one `<main>`, and its name into `<title>`, as the built-in `baseof.html` does.",
 	File: func(p *check.Pass) {
 		f := p.File
-		if !f.IsHTML() || p.LayoutsLost() || !f.Tags().Outline.HasRoot {
+		if !f.IsHTML() {
 			return
 		}
 		o := &f.Tags().Outline
+		if !o.HasRoot || o.Mains == 1 && o.HasTitle || p.LayoutsLost() {
+			return
+		}
 		if o.Mains == 0 {
 			p.Report(check.Place{File: f.Name}, "the page has no <main>").Suggest(
 				"put what belongs to this page alone into <main>")

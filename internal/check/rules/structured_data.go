@@ -22,10 +22,10 @@ var _ = check.Add(check.Rule{
 		if !p.File.IsHTML() {
 			return
 		}
-		for _, text := range p.File.Tags().Data {
-			nodes, err := check.Nodes(text)
-			if err != nil {
-				p.Report(p.File.Find("application/ld+json"), "the JSON-LD of the page is not valid JSON: %s", err).
+		for _, data := range p.File.Data() {
+			nodes := data.Nodes
+			if data.Err != nil {
+				p.Report(p.File.Find("application/ld+json"), "the JSON-LD of the page is not valid JSON: %s", data.Err).
 					Suggest("write valid JSON, or print {{ .JSONLD }} in the layout").Fact(
 					"https://json-ld.org/spec/latest/json-ld/")
 				continue

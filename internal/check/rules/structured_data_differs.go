@@ -18,9 +18,8 @@ var _ = check.Add(check.Rule{
 		if !p.File.IsHTML() {
 			return
 		}
-		for _, text := range p.File.Tags().Data {
-			nodes, _ := check.Nodes(text) // what is not valid is reported by another rule
-			for _, n := range nodes {
+		for _, data := range p.File.Data() {
+			for _, n := range data.Nodes {
 				for _, number := range n.List("telephone") {
 					if written, ok := number.(string); ok && !showsNumber(p, written) {
 						p.Report(p.File.Find(written), "the JSON-LD of the page has the number %q, which the page does not show", written).
