@@ -221,7 +221,7 @@ func writingExamples(t *testing.T, site string, pieces []piece) (first map[strin
 }
 
 func stub(key, id, name, summary string) string {
-	return fmt.Sprintf("---\ntitle: %q\ndescription: %q\n%s: %s\n---\n\nWords.\n", name, summary, key, id)
+	return fmt.Sprintf("---\ntitle: %q\ndescription: %q\n%s: %s\n---\n\nWords.\n\n::crisis{}\n", name, summary, key, id)
 }
 
 // TestWritingExamplesBuild holds that every example of docs/writing.md can be used as written.

@@ -24,6 +24,7 @@ type Site struct {
 	Helplines                   map[string]care.Helpline
 	Country                     care.Country
 	Countries                   map[string]care.Country // by code
+	Allowed                     map[string]string       // hosts from which pages may load something -> the reason
 	Data                        *care.Data
 	BuildTime                   time.Time
 
