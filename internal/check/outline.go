@@ -22,6 +22,8 @@ type Outline struct {
 	Pictures  []string  // addresses of those without alt, "" of one without an address
 	Nameless  []Element // that a screen reader has no name for
 	Headless  []Table   // without a header cell that has words
+	Twice     []Twin    // links with the words of another one that leads elsewhere
+	links     map[string]string
 	labelled  []string  // ids that a <label for> has
 	waiting   []Element // controls whose label may follow
 	label     []byte    // what follows the start tag of the last <label>; nil: there was none
@@ -45,6 +47,9 @@ func (h Heading) Words() string {
 
 // Element is an element of a page: its tag, and an attribute by which it can be found where it was written.
 type Element struct{ Tag, ID, Attr, Value string }
+
+// Twin is a link in <main> whose words another link before it has. They lead to different places.
+type Twin struct{ Words, Address, Other string }
 
 // Table is a table, known by the words of its first cell that has some.
 type Table struct{ Words string }
@@ -80,7 +85,10 @@ func (t *Tags) outline(name, rest []byte) {
 		if id := t.attr("for"); id != "" {
 			o.labelled = append(o.labelled, id)
 		}
-	case "a", "button":
+	case "a":
+		t.name(name, rest)
+		t.twin(rest)
+	case "button":
 		t.name(name, rest)
 	case "iframe", "input", "select", "textarea":
 		t.control(name)
@@ -135,6 +143,34 @@ func (t *Tags) name(name, rest []byte) {
 		return
 	}
 	t.Outline.Nameless = append(t.Outline.Nameless, found)
+}
+
+// twin keeps a link whose words another one has that leads elsewhere. Only links of plain words are looked at, and a
+// part of a page counts as the page.
+func (t *Tags) twin(rest []byte) {
+	o := &t.Outline
+	end := bytes.IndexByte(rest, '<')
+	if o.Mains == 0 || end <= 0 || end > 80 || !bytes.HasPrefix(rest[end:], []byte("</a")) {
+		return
+	}
+	href, _ := t.tags.Attr("href")
+	place, _, _ := bytes.Cut(href, []byte("#"))
+	if len(place) == 0 || mayCall(href) {
+		return
+	}
+	for _, name := range []string{"aria-label", "aria-labelledby", "title"} {
+		if _, ok := t.tags.Attr(name); ok {
+			return
+		}
+	}
+	if other, ok := o.links[string(rest[:end])]; ok && other != string(place) {
+		o.Twice = append(o.Twice, Twin{wordsOf(rest[:end]), asset.Value(href), asset.Value([]byte(other))})
+	} else if !ok {
+		if o.links == nil {
+			o.links = map[string]string{}
+		}
+		o.links[string(rest[:end])] = string(place)
+	}
 }
 
 // speaks reports whether an element in a piece of HTML has a name that its words do not have.
@@ -266,6 +302,18 @@ func (f *File) FindElement(e Element) Place {
 		}
 	}
 	return at
+}
+
+// FindLink is where a link of some words was written: in Markdown the one whose address ends as its own does.
+func (f *File) FindLink(words, address string) Place {
+	if at := f.FindElement(Element{Tag: "a", Attr: "href", Value: address}); at.Start.Line > 0 {
+		return at
+	}
+	end := []byte(path.Base(address))
+	return f.find("["+words+"](", func(_, behind []byte) bool {
+		written, _, _ := bytes.Cut(behind, []byte{')'})
+		return bytes.Contains(written, end)
+	})
 }
 
 // emptyLink is a link of Markdown without words: [](/there/), [![](a.png)](/there/).
