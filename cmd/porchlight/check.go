@@ -48,6 +48,7 @@ and what to write instead. It publishes nothing.`,
 	add.BoolVar(&flags.noCache, "no-cache", false, "check everything anew, and keep nothing for the next check")
 	add.BoolVar(&flags.external, "external", false, "also look whether links to other sites still work, which takes minutes")
 	add.StringVar(&flags.explain, "explain", "", "show what a rule finds, why, and what to write instead")
+	flags.addExport(cmd)
 	return cmd
 }
 

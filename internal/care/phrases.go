@@ -86,6 +86,11 @@ type Scope struct {
 // Replacement is what may replace a text that pattern of Find found, or "".
 func (p *Phrase) Replacement(pattern int) string { return p.replacements[pattern] }
 
+// Applies reports whether the term is looked for by a guide; "": by none in particular.
+func (p *Phrase) Applies(guide string) bool {
+	return !slices.Contains(p.Allowed, guide) && (len(p.Only) == 0 || slices.Contains(p.Only, guide))
+}
+
 // packFile are the keys of data/checks/NAME.toml.
 type packFile struct {
 	Version   int                  `key:"version,required"`

@@ -71,7 +71,7 @@ func NewFinder(guide string, packs ...*care.Pack) *Finder {
 		f.terms = append(f.terms, term{pack: pack}) // of the patterns that hold for all terms of the pack
 		for i := range pack.Terms {
 			phrase := &pack.Terms[i]
-			if slices.Contains(phrase.Allowed, guide) || len(phrase.Only) > 0 && !slices.Contains(phrase.Only, guide) {
+			if !phrase.Applies(guide) {
 				continue
 			}
 			f.terms = append(f.terms, term{pack, phrase, len(phrase.Guards.Near) > 0})
