@@ -14,9 +14,11 @@ var _ = check.Add(check.Rule{
 	File: func(p *check.Pass) {
 		f := p.File
 		if f.IsHTML() && f.Tags().Outline.HasRoot && f.Tags().Outline.Language == "" && !p.LayoutsLost() {
-			at := f.Find("<html")
-			if at.Start.Line == 0 {
-				at = f.Find("<HTML")
+			at := check.Place{File: f.Name} // a page may be of several layouts
+			for _, tag := range []string{"<html", "<HTML"} {
+				if f.Origin == check.FromStatic && at.Start.Line == 0 {
+					at = f.Find(tag)
+				}
 			}
 			p.Report(at, "the page does not say in which language it is").
 				Suggest(`write <html lang="en">, with its language; in a layout, lang="{{ .Site.Locale }}"`).
