@@ -46,8 +46,9 @@ func (f *Finder) Find(blocks []Block) []Found {
 		if b.Quoted || b.Listed {
 			continue
 		}
-		for _, h := range w.longest() {
-			if t := &f.terms[h.pattern.term]; !s.about[t.pack] && !s.listed[t.pack] && !w.excluded(b, h, t) {
+		for _, i := range w.longest() {
+			h := w.hits[i]
+			if t := &f.terms[h.pattern.term]; !s.about[t.pack] && !s.listed[t.pack] && !w.excluded(b, i, t) {
 				found = append(found, Found{t.pack, t.phrase, int(h.pattern.of), b, b.Tokens[h.from].From,
 					b.Tokens[h.to-1].To})
 				terms = append(terms, h.pattern.term)
@@ -112,10 +113,10 @@ func (s *sections) enter(b *Block, hits []hit, f *Finder) {
 	}
 }
 
-// longest are the hits of terms of which no other of the same pack is longer at the same place.
-func (w *walk) longest() []hit {
-	var kept []hit
-	for _, h := range w.hits {
+// longest are the indices of the hits of terms of which no other of the same pack is longer at the same place.
+func (w *walk) longest() []int {
+	var kept []int
+	for i, h := range w.hits {
 		if h.pattern.role != find {
 			continue
 		}
@@ -125,11 +126,27 @@ func (w *walk) longest() []hit {
 				w.terms[other.pattern.term].pack == pack &&
 				(other.to-other.from > h.to-h.from || other.to-other.from == h.to-h.from && w.before(other, h))
 		}
-		if !slices.ContainsFunc(w.hits, longer) {
-			kept = append(kept, h)
+		around := w.around(i, h.from, h.to)
+		if !slices.ContainsFunc(around, longer) {
+			kept = append(kept, i)
 		}
 	}
 	return kept
+}
+
+// longestPhrase is how many tokens a phrase may have at most, gaps included, for others to be compared with it.
+const longestPhrase = 40
+
+// around are the hits, among them the one with index i, that may reach into the tokens from to to.
+func (w *walk) around(i, from, to int) []hit {
+	first, last := i, i
+	for first > 0 && w.hits[first-1].from > from-longestPhrase {
+		first--
+	}
+	for last < len(w.hits) && w.hits[last].from < to {
+		last++
+	}
+	return w.hits[first:last]
 }
 
 // before decides between two hits of one length: the first, and at one place the one whose term is first.
@@ -144,7 +161,8 @@ func (w *walk) before(a, b hit) bool {
 }
 
 // excluded reports whether something speaks against a hit.
-func (w *walk) excluded(b *Block, h hit, t *term) bool {
+func (w *walk) excluded(b *Block, index int, t *term) bool {
+	h := w.hits[index]
 	for i := h.from; i < h.to; i++ {
 		if w.tokens[i].Quoted {
 			return true
@@ -155,7 +173,7 @@ func (w *walk) excluded(b *Block, h hit, t *term) bool {
 		return true
 	}
 	isNear := !t.near
-	for _, other := range w.hits {
+	for _, other := range w.around(index, from, to+guardWords) {
 		p := other.pattern
 		overlaps := other.from < h.to && h.from < other.to
 		inside := other.from < to && from < other.to
@@ -188,11 +206,15 @@ func (w *walk) words(from, to int) int {
 	return n
 }
 
+// longestSentence is how many tokens of a sentence before and behind a phrase are looked at.
+const longestSentence = 100
+
 // sentence gives the first token of the sentence of a hit, and the mark at its end.
 func (w *walk) sentence(h hit) (from, to int) {
-	for from = h.from; from > 0 && !w.endsSentence(from-1) && !w.breaks(from); from-- {
+	first, last := max(0, h.from-longestSentence), min(len(w.tokens), h.to+longestSentence)
+	for from = h.from; from > first && !w.endsSentence(from-1) && !w.breaks(from); from-- {
 	}
-	for to = h.to; to < len(w.tokens) && !w.endsSentence(to) && !w.breaks(to); to++ {
+	for to = h.to; to < last && !w.endsSentence(to) && !w.breaks(to); to++ {
 	}
 	return from, to
 }

@@ -1,0 +1,124 @@
+package prose
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"porchlight/internal/care"
+	"porchlight/internal/markdown"
+)
+
+// builtIn is a finder of all built-in packs.
+func builtIn(t testing.TB) *Finder {
+	data, findings := care.Load(nil)
+	if len(findings) > 0 {
+		t.Fatal(findings)
+	}
+	return NewFinder("", data.Packs["claims"], data.Packs["language"])
+}
+
+// TestEachTermIsFound: a text made of a pattern is found by the term of the pattern, or by one with more words; and a
+// replacement is not found again, so that what was mended once stays as it is.
+func TestEachTermIsFound(t *testing.T) {
+	f := builtIn(t)
+	w := walk{Finder: f}
+	for _, term := range f.terms {
+		if term.phrase == nil {
+			continue
+		}
+		for i, p := range term.phrase.Find {
+			text := strings.TrimSpace(sample(p))
+			w.read(text, Tokens(text))
+			found := false
+			for _, h := range w.hits {
+				found = found || h.pattern.role == find && h.pattern.term >= 0 && f.terms[h.pattern.term].phrase == term.phrase
+			}
+			if !found {
+				t.Errorf("%s: %q is not found in %q", term.phrase.ID, p.Text, text)
+			}
+			for _, again := range f.FindIn(term.phrase.Replacement(i)) {
+				t.Errorf("%s: the replacement %q is a finding of %s", term.phrase.ID, term.phrase.Replacement(i), again.Phrase.ID)
+			}
+		}
+	}
+}
+
+// sample is a text that a pattern finds.
+func sample(p care.Pattern) string {
+	var words []string
+	for _, s := range p.Steps {
+		switch {
+		case s.Gap > 0:
+			words = append(words, "very")
+		case s.Number:
+			words = append(words, "7")
+		case s.Exact != "":
+			words = append(words, s.Exact)
+		case s.Words[0] == care.EndWord:
+			words = append(words, ".")
+		default:
+			words = append(words, s.Words[0])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// FuzzFind: what is found lies in its block, in order.
+func FuzzFind(f *testing.F) {
+	finder := builtIn(f)
+	f.Add("He is an addict. “Drug abuse”, sub\u00ADstance-abuse and 100% confidential, the homeless")
+	f.Add("clean and sober, if 90% success; never relapse? MAT\xff drugs")
+	f.Fuzz(func(t *testing.T, text string) {
+		last := 0
+		for _, found := range finder.FindIn(text) {
+			if found.From < last || found.To <= found.From || found.To > len(text) {
+				t.Fatalf("%q: %d to %d after %d", text, found.From, found.To, last)
+			}
+			last = found.From
+		}
+	})
+}
+
+// BenchmarkFindHostile reads a paragraph of 100,000 words that are all found, without the end of a sentence.
+func BenchmarkFindHostile(b *testing.B) {
+	f, text := builtIn(b), strings.Repeat("clean addict ", 50_000)
+	for b.Loop() {
+		f.FindIn(text)
+	}
+}
+
+// BenchmarkFind reads the words of the starter's pages and finds the phrases of all packs in them.
+func BenchmarkFind(b *testing.B) {
+	f := builtIn(b)
+	var pages [][]markdown.Prose
+	converter := markdown.New(markdown.Options{Typographer: true})
+	err := filepath.WalkDir("../../content", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".md" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		_, body, _ := strings.Cut(strings.TrimPrefix(string(text), "---\n"), "\n---\n")
+		result, _ := converter.Convert(markdown.Source{File: path, Line: 1, Text: []byte(body)}, markdown.Env{})
+		pages = append(pages, result.Prose())
+		return err
+	})
+	if err != nil || len(pages) == 0 {
+		b.Fatal("no pages", err)
+	}
+	b.ReportAllocs()
+	words := 0
+	for b.Loop() {
+		words = 0
+		for _, page := range pages {
+			blocks := Read(page, f.IsList)
+			for i := range blocks {
+				words += len(blocks[i].Tokens)
+			}
+			f.Find(blocks)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(pages))/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64(words)/float64(len(pages)), "words/page")
+}
