@@ -85,13 +85,15 @@ func themeDigest(theme fs.FS) ([]byte, error) {
 }
 
 // environment is the digest of all that a drawing depends on besides its own page and the cards that it was given: the
-// program, settings, layouts, data, static files, files beside pages, the day, and where pages are.
+// program, settings, layouts, data, static files, files beside pages, the day, and what all pages can show of the site.
 func (l *Line) environment(made made) []byte {
 	d := cache.NewDigest()
 	d.AddBytes(made.Program.Digest)
 	d.AddBytes(made.Settings)
 	d.AddBytes(made.Theme)
-	d.AddBytes(made.Files.Names)
+	d.AddBytes(l.Snapshot.Names(func(e *tree.Entry) bool { // pages
+		return strings.HasPrefix(e.Path, content.Folder+"/") && (e.Kind == tree.Directory || content.IsMarkdown(e.Name))
+	}))
 	d.Add(made.Today)
 	if l.Layouts.ShowClock() {
 		d.Add(l.Config.Clock.Format(time.RFC3339Nano))
@@ -99,17 +101,12 @@ func (l *Line) environment(made made) []byte {
 	pages := map[string]bool{}
 	for _, p := range made.States {
 		pages[p.File] = true
-		d.Add(p.File, p.Path)
-		d.AddBytes(p.Address[:])
 	}
 	for i, name := range made.Files.Paths {
 		if !pages[name] {
 			d.Add(name)
 			d.AddBytes(made.Files.Digests[i*sha256.Size : (i+1)*sha256.Size])
 		}
-	}
-	for _, w := range l.Site.Withheld {
-		d.Add(w.Page.File, string(w.Reason), w.When.Format(time.RFC3339))
 	}
 	frame := l.Site.Digest()
 	d.AddBytes(frame[:])

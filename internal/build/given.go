@@ -59,40 +59,84 @@ func stateOf(p *site.Page) pageState {
 	return state
 }
 
-// given is what a drawing was given of other pages, as indexes of made.States. These mean the same pages in all builds
-// with one environment.
+// given is what a drawing was given of other pages, as indexes of made.States.
 type given struct {
 	Own                   int32   // the page itself
 	Cards, Asked, Related []int32 // as of render.Given; the first two ascending
 	HasRelated, All       bool
+	Lookups               render.Lookups
 }
 
 // others finds out what of other pages changed between two builds with one environment.
 type others struct {
 	last, now []pageState
-	at        []int32 // index by number
+	site      *site.Site
+	at        []int32 // index of now by number
+	to        []int32 // index of now by that of last; gone: there is no such page any more
 	any       bool    // something did
+	found     bool    // pages are new or gone, or are found by other names
 }
 
-func newOthers(last, now []pageState, pages int) others {
-	o := others{last: last, now: now, at: make([]int32, pages)}
+// gone is in the place of the index of a page that there was.
+const gone = -1
+
+func newOthers(last, now []pageState, in *site.Site) others {
+	o := others{last: last, now: now, site: in, at: make([]int32, len(in.Pages())), to: make([]int32, len(last))}
 	for i, state := range now {
 		if state.number >= 0 {
 			o.at[state.number] = int32(i)
 		}
-		o.any = o.any || last != nil && (o.card(int32(i)) || o.ties(int32(i)))
 	}
+	n := 0
+	for i := range last {
+		for n < len(now) && now[n].compare(&last[i]) < 0 {
+			n, o.found = n+1, true
+		}
+		if o.to[i] = gone; n == len(now) || now[n].compare(&last[i]) != 0 {
+			o.found = true
+			continue
+		}
+		o.to[i], n = int32(n), n+1
+		o.found = o.found || o.address(int32(i))
+		o.any = o.any || o.card(int32(i)) || o.ties(int32(i))
+	}
+	o.found = o.found || last != nil && n < len(now)
+	o.any = o.any || o.found
 	return o
 }
 
-func (o *others) card(at int32) bool { return o.last[at].Card != o.now[at].Card }
-func (o *others) ties(at int32) bool { return o.last[at].Ties != o.now[at].Ties }
+func (s *pageState) compare(with *pageState) int {
+	return cmp.Or(strings.Compare(s.File, with.File), strings.Compare(s.Path, with.Path))
+}
+
+// The following report whether a page of the last build is another one now, by its index there.
+
+func (o *others) card(at int32) bool {
+	return o.to[at] == gone || o.last[at].Card != o.now[o.to[at]].Card
+}
+
+func (o *others) ties(at int32) bool {
+	return o.to[at] == gone || o.last[at].Ties != o.now[o.to[at]].Ties
+}
+
+func (o *others) address(at int32) bool {
+	return o.to[at] == gone || o.last[at].Address != o.now[o.to[at]].Address
+}
 
 // indexes are those of some numbers.
 func (o *others) indexes(numbers []int32) []int32 {
 	list := make([]int32, len(numbers))
 	for i, n := range numbers {
 		list[i] = o.at[n]
+	}
+	return list
+}
+
+// moved are indexes of the last build as those of now.
+func (o *others) moved(indexes []int32) []int32 {
+	list := make([]int32, len(indexes))
+	for i, at := range indexes {
+		list[i] = o.to[at]
 	}
 	return list
 }
@@ -105,7 +149,16 @@ func (o *others) record(page *site.Page, from render.Given) given {
 		return slices.Compact(list)
 	}
 	return given{o.at[page.Number()], sorted(from.Cards), sorted(from.Asked), o.indexes(from.Related), from.HasRelated,
-		from.All}
+		from.All, from.Lookups}
+}
+
+// again is what a drawing of the last build was given, in this one, for which it is the same.
+func (o *others) again(was given) given {
+	if o.found {
+		was.Own, was.Related = o.to[was.Own], o.moved(was.Related)
+		was.Cards, was.Asked = o.moved(was.Cards), o.moved(was.Asked)
+	}
+	return was
 }
 
 // same reports whether a drawing would be given the same now.
@@ -113,36 +166,63 @@ func (o *others) same(was given, page *site.Page) bool {
 	if !o.any {
 		return true
 	}
-	return !was.All && !o.card(was.Own) && !o.ties(was.Own) && !slices.ContainsFunc(was.Cards, o.card) &&
-		!slices.ContainsFunc(was.Asked, o.ties) && (!was.HasRelated || o.sameRelated(was, page))
+	return !was.All && o.samePlace(was, page) && !slices.ContainsFunc(was.Cards, o.card) &&
+		!slices.ContainsFunc(was.Asked, o.ties) && (!was.HasRelated || o.sameRelated(was, page)) &&
+		(!o.found || was.Lookups.Same(o.site, page))
+}
+
+// samePlace reports whether the page itself is the same for the others, and the others around it.
+func (o *others) samePlace(was given, page *site.Page) bool {
+	return o.to[was.Own] == o.at[page.Number()] && !o.card(was.Own) && !o.ties(was.Own) && !o.address(was.Own)
 }
 
 func (o *others) sameRelated(was given, page *site.Page) bool {
-	return slices.Equal(was.Related, o.indexes(site.Numbers(page.Related(0))))
+	return slices.Equal(o.moved(was.Related), o.indexes(site.Numbers(page.Related(0))))
 }
 
 // causes name what of other pages changed that a drawing was given.
 func (o *others) causes(was given, page *site.Page) []string {
 	var list []string
-	for at := range o.now {
+	for at := range o.last {
 		i := int32(at)
 		_, has := slices.BinarySearch(was.Cards, i)
 		_, asked := slices.BinarySearch(was.Asked, i)
-		name := cmp.Or(o.now[i].File, "/"+o.now[i].Path)
+		name := cmp.Or(o.last[i].File, "/"+o.last[i].Path)
 		switch {
+		case o.to[i] == gone && (has || asked || was.All):
+			list = append(list, name+" was gone, or was no longer published there")
 		case o.card(i) && (has || was.All):
 			list = append(list, "what other pages show of "+name+" had changed")
 		case o.ties(i) && asked:
 			list = append(list, "what "+name+" lists had changed")
+		case o.address(i) && was.All:
+			list = append(list, "whether or where "+name+" is published had changed")
 		}
 	}
-	if o.ties(was.Own) {
+	if was.All {
+		list = append(list, o.came()...)
+	}
+	if !o.samePlace(was, page) {
 		list = append(list, "its place among the other pages had changed")
 	}
 	if was.HasRelated && !o.sameRelated(was, page) {
 		list = append(list, "other pages are related to it")
 	}
+	if o.found && !was.Lookups.Same(o.site, page) {
+		list = append(list, "a link, or a path in its layout, leads to another page or file")
+	}
 	return atMost(list)
+}
+
+// came names the pages that are new.
+func (o *others) came() (list []string) {
+	compare := func(s pageState, with *pageState) int { return s.compare(with) }
+	for _, state := range o.now {
+		if _, had := slices.BinarySearchFunc(o.last, &state, compare); !had {
+			list = append(list, cmp.Or(state.File, "/"+state.Path)+" was new, or was published")
+		}
+	}
+	return list
 }
 
 // mostCauses is how many causes are named.

@@ -60,6 +60,7 @@ type cardSite struct {
 	*testing.T
 	source, dest string
 	pages        []string
+	folders      []string // in which pages come and go
 	shown        []string // those of pages that many others show
 }
 
@@ -112,6 +113,7 @@ func newCardSite(t *testing.T, seed uint64) *cardSite {
 		}
 	}
 	slices.Sort(s.pages)
+	s.folders = []string{"content/care", "content/care/deep", "content/news", "content/levels"}
 	s.shown = []string{"content/care/_index.md", "content/care/deep/_index.md", "content/tags/t1/_index.md", "content/staff/jo-doe.md", "content/staff/al-roe.md",
 		"content/support/housing.md", "content/levels/iop.md", "content/levels/php.md"}
 	return s
@@ -119,8 +121,11 @@ func newCardSite(t *testing.T, seed uint64) *cardSite {
 
 func (s *cardSite) pick(words ...string) string { return words[s.IntN(len(words))] }
 
-// edit changes one or two keys of a page.
+// edit changes a key of a page, or which pages there are.
 func (s *cardSite) edit() string {
+	if s.IntN(3) == 0 {
+		return s.rearrange()
+	}
 	name := s.pick(s.pages...)
 	rarely := s.rarer
 	if s.IntN(2) == 0 { // those that many others show
@@ -150,6 +155,62 @@ func (s *cardSite) edit() string {
 	return name + ": " + line
 }
 
+// rearrange adds a page, moves one, takes one away, makes one a draft or changes where a text leads.
+func (s *cardSite) rearrange() string {
+	file := func(name string) string { return filepath.Join(s.source, filepath.FromSlash(name)) }
+	n := strconv.Itoa(s.IntN(6))
+	folder := s.pick(s.folders...)
+	name := s.pick(s.pages...)
+	text, err := os.ReadFile(file(name))
+	if err != nil {
+		s.Fatal(err)
+	}
+	write := func(name, text string) {
+		tree{name: text}.write(s.T, s.source)
+		if !slices.Contains(s.pages, name) {
+			s.pages = append(s.pages, name)
+		}
+	}
+	remove := func(name string) {
+		if err := os.Remove(file(name)); err != nil {
+			s.Fatal(err)
+		}
+		s.pages = slices.DeleteFunc(s.pages, func(p string) bool { return p == name })
+	}
+	switch what := s.IntN(6); {
+	case what == 0 && len(s.pages) > 15 && !slices.Contains(s.shown, name):
+		remove(name)
+		return name + ": deleted"
+	case what == 1 && !slices.Contains(s.shown, name):
+		to := folder + "/moved" + n + ".md"
+		remove(name)
+		write(to, string(text))
+		return name + ": moved to " + to
+	case what == 2:
+		name = s.pick("content/care/fresh/_index.md", "content/news/_index.md", "content/tags/t"+n+"/_index.md", "content/staff/omega-"+n+".md")
+		write(name, page("Omega "+n, s.pick("", "type: staff", "draft: true"), "Words."))
+		return name + ": new"
+	case what == 3: // its links resolve or break because of the others
+		to := s.pick("/care/new"+n+".md", "/care/moved"+n+".md", "/care/new"+n+"/", "new"+n+".md", "../news/new"+n+".md", "/care/omega.md", "/old/"+n+"/", "/tags/t"+n+"/", s.pick(s.pages...)[len("content"):])
+		write(name, strings.TrimRight(string(text), "\n")+" See [this "+n+"]("+to+").\n")
+		return name + ": leads to " + to
+	case what == 4:
+		lines := slices.DeleteFunc(strings.SplitAfter(string(text), "\n"), func(l string) bool { return strings.HasPrefix(l, "draft:") })
+		if !strings.Contains(string(text), "\ndraft: true") {
+			lines = slices.Insert(lines, 1, "draft: true\n")
+		}
+		write(name, strings.Join(lines, ""))
+		return name + ": a draft, or no longer"
+	}
+	name = folder + "/new" + n + ".md"
+	layout := ""
+	if s.IntN(2) == 0 {
+		layout = fmt.Sprintf("layout: way%d\n", s.IntN(len(waysToCards)))
+	}
+	write(name, page(s.pick("Omega ", "Jo Doe ", "Page ")+n, layout+s.pick("type: article", "tags: [t"+n+"]", "weight: "+n, "aliases: [/old/"+n+"/]", "services: [housing]", "hidden: true"), "New [words](/care/new"+n+".md)."))
+	return name + ": new"
+}
+
 // rarer is a line for another key.
 func (s *cardSite) rarer(n string) string {
 	return s.pick("weight: "+n, "date: 2026-02-0"+strconv.Itoa(1+s.IntN(8)), "tags: [t"+n+"]", "tags: [t1, t"+n+"]", "services: [housing, medical]", "services: []", "level: "+s.pick("iop", "php", "residential"),
@@ -169,7 +230,16 @@ func (s *cardSite) keep() func() {
 		}
 		files[name] = string(text)
 	}
-	return func() { files.write(s.T, s.source) }
+	pages := slices.Clone(s.pages)
+	return func() {
+		for _, name := range s.pages {
+			if !slices.Contains(pages, name) {
+				_ = os.Remove(filepath.Join(s.source, filepath.FromSlash(name)))
+			}
+		}
+		files.write(s.T, s.source)
+		s.pages = pages
+	}
 }
 
 // build builds over what is there, or without anything of before.
@@ -222,6 +292,7 @@ func newStarterSite(t *testing.T, seed uint64) *cardSite {
 		}
 	}
 	slices.Sort(s.pages)
+	s.folders = []string{"content/articles", "content/levels-of-care", "content/news"}
 	s.shown = []string{"content/levels-of-care/_index.md", "content/staff/sample-physician.md", "content/levels-of-care/iop.md", "content/support-services/housing.md"}
 	return s
 }

@@ -192,10 +192,10 @@ func (r *reuse) prepare(l *Line) {
 	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&pair) ||
 		len(pair) == 0 || string(pair) != string(r.last.Pair) || !file.Next(&l.words) {
 		r.now.Causes = r.causes()
-		r.others = newOthers(nil, r.now.States, len(l.Site.Pages()))
+		r.others = newOthers(nil, r.now.States, l.Site)
 		return
 	}
-	r.others = newOthers(r.last.States, r.now.States, len(l.Site.Pages()))
+	r.others = newOthers(r.last.States, r.now.States, l.Site)
 	r.drawn = map[string]*drawn{}
 	for d := new(drawn); file.Next(d); d = new(drawn) {
 		r.drawn[d.Name] = d
@@ -297,7 +297,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
 			Links: d.Links, Findings: d.Findings, Pictures: d.Pictures, Words: d.words}
 		if d.reused {
-			kept.Given = r.drawn[kept.Name].Given
+			kept.Given = r.others.again(r.drawn[kept.Name].Given)
 		} else {
 			kept.Given = r.others.record(subjects[i].Page, d.Given)
 		}

@@ -94,6 +94,16 @@ func TestDrawsOnlyWhatChanged(t *testing.T) {
 	if report := r.build(); report.Drawn < 5 || report.Drawn >= all { // which pages a list names is seen for all that are drawn meanwhile
 		t.Errorf("a title: %d of %d drawn", report.Drawn, all)
 	}
+	r.put("content/care/new.md", page("New", "tags: [evening]", "New words."))
+	if report := r.build(); report.Drawn < 2 || report.Drawn >= all {
+		t.Errorf("a new page: %d of %d drawn", report.Drawn, all)
+	}
+	if err := os.Remove(filepath.Join(r.source, "content", "care", "new.md")); err != nil {
+		t.Fatal(err)
+	}
+	if report := r.build(); report.Drawn < 1 || report.Drawn >= all {
+		t.Errorf("a page that was deleted: %d of %d drawn", report.Drawn, all)
+	}
 	r.put("layouts/_partials/footer.html", "<footer>Ours</footer>\n")
 	r.draws("a layout", all)
 	if race.FewRounds() {

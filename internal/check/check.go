@@ -53,7 +53,9 @@ type Rule struct {
 // Pass is what a rule looks at, and takes its findings.
 type Pass struct {
 	Config *config.Config
-	Site   *site.Site    // nil for files of static/, which are looked at before there is a site
+	// nil for files of static/, which are looked at before there is a site. Findings of Text and File are kept with the
+	// drawing of their page, so what they use of other pages has to be in the digest of the site.
+	Site   *site.Site
 	Page   *site.Page    // of Page and Text; of File the page whose output it is, or nil
 	Source *content.Page // of Text: the state of the page's file that was drawn
 	File   *File         // of File

@@ -78,7 +78,8 @@ func newVocabulary(cfg *config.Config, cards []*site.Card) vocabulary {
 	for _, term := range data.Glossary {
 		add("term", term.Short)
 	}
-	for _, card := range cards {
+	byID := func(a, b *site.Card) int { return strings.Compare(a.ID, b.ID) }
+	for _, card := range slices.SortedStableFunc(slices.Values(cards), byID) {
 		if kind := data.Kind(card.CareKind); kind != nil {
 			for attribute, relation := range relationOf {
 				if kind.Relation == relation {

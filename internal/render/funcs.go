@@ -205,9 +205,9 @@ func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(f
 
 // relref is the address of a page from the host's root.
 func (w *Worker) relref(path string) (string, error) {
-	card := w.r.site.GetPage(path)
+	card := w.getPage(path, nil)
 	if card == nil && w.page != nil {
-		if r := w.r.site.Resolve(w.page.node, path); r.Kind == site.ToWithheld {
+		if r := w.resolve(path, nil); r.Kind == site.ToWithheld {
 			w.result.Findings = append(w.result.Findings, r.Withheld.LeftOut(w.where(), w.component,
 				finding.Message("layout: ref %q", path)))
 			return "", nil
@@ -215,6 +215,7 @@ func (w *Worker) relref(path string) (string, error) {
 	}
 	if card == nil {
 		var known []string
+		w.given.All = true
 		for _, c := range w.r.site.Cards {
 			known = append(known, c.Path)
 		}

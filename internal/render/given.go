@@ -1,6 +1,10 @@
 package render
 
-import "porchlight/internal/site"
+import (
+	"strings"
+
+	"porchlight/internal/site"
+)
 
 // Given is what a drawing was given of other pages, by site.Card.Number. It can show nothing else of them, so it is the
 // same as long as these cards are, and what the methods of its own page give.
@@ -8,6 +12,7 @@ type Given struct {
 	Cards   []int32 // some more than once; without those that only All stands for
 	Asked   []int32 // those of Cards that were asked for other cards; these are among Cards
 	Related []int32 // pages related to the drawn one
+	Lookups Lookups // what it looked for among all pages, and found
 
 	HasRelated bool // it asked for these
 	All        bool // it asked for all pages of the site
@@ -64,15 +69,35 @@ func (g *giving) join(part Given) {
 		g.addNumber(n)
 	}
 	g.Asked = append(g.Asked, part.Asked...)
+	g.Lookups = append(g.Lookups, part.Lookups...)
 	g.All = g.All || part.All
 }
 
 // The following methods pass on what a layout is given.
 
-// found notes that what a broken link probably meant was looked for among all pages.
-func (w *Worker) found(r site.Resolution) site.Resolution {
-	w.given.All = w.given.All || r.Kind == site.Missing
+// resolve finds what a link of the page leads to. words are what it shows, by which it may be guessed what a broken one
+// meant; nil: none.
+func (w *Worker) resolve(dest string, words func() string) site.Resolution {
+	r := w.r.site.ResolveLink(w.page.node, dest, words)
+	switch {
+	case r.Kind == site.Missing, r.Kind == site.ToWithheld: // what is reported depends on other pages
+		w.given.All = true
+	case r.Kind != site.External && !strings.HasPrefix(dest, "#"):
+		w.given.Lookups.add(ofLink, dest, r.Digest())
+	}
 	return r
+}
+
+// getPage finds a page by its path, from the folder of another page; nil: from the top.
+func (w *Worker) getPage(path string, from *site.Page) *site.Card {
+	kind, card := ofPath, (*site.Card)(nil)
+	if from != nil {
+		kind, card = ofPathHere, from.GetPage(path)
+	} else {
+		card = w.r.site.GetPage(path)
+	}
+	w.given.Lookups.add(kind, path, card.PathDigest())
+	return w.give(card)
 }
 
 func (w *Worker) give(card *site.Card) *site.Card {

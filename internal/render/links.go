@@ -43,7 +43,7 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 	if scheme == "mailto" {
 		return dest, mailLink(number, words)
 	}
-	r := w.found(w.r.site.ResolveLink(w.page.node, w.r.ownPath(dest), words))
+	r := w.resolve(w.r.ownPath(dest), words)
 	if malformedScheme.MatchString(dest) && elsewhere(dest) != "" {
 		r = site.Resolution{Kind: site.Missing, Href: dest}
 	}
@@ -213,7 +213,7 @@ func leftOut(w *site.Withheld, what string) *markdown.Problem {
 
 // image resolves a picture in the page's text and returns its size.
 func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
-	r := w.found(w.r.site.Resolve(w.page.node, w.r.ownPath(src)))
+	r := w.resolve(w.r.ownPath(src), nil)
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
 		r = site.Resolution{Kind: site.Missing, Href: src}
 	}

@@ -118,7 +118,7 @@ func (p *Page) Related() []*site.Card {
 func (p *Page) Terms(taxonomy string) []*site.Card    { return p.worker.giveAll(p.node.Terms(taxonomy)) }
 func (p *Page) GetTerms(taxonomy string) []*site.Card { return p.Terms(taxonomy) }
 
-func (p *Page) GetPage(path string) *site.Card { return p.worker.give(p.node.GetPage(path)) }
+func (p *Page) GetPage(path string) *site.Card { return p.worker.getPage(path, p.node) }
 
 func (p *Page) IsMenuCurrent(menu string, entry *site.MenuEntry) bool {
 	return p.node.IsMenuCurrent(menu, entry)

@@ -25,7 +25,7 @@ func (w *Worker) picture(name string) (*PictureData, error) {
 	if w.page == nil {
 		return nil, errNoPage
 	}
-	r := w.r.site.Resolve(w.page.node, name)
+	r := w.resolve(name, nil)
 	if r.Kind == site.ToWithheld {
 		w.result.Findings = append(w.result.Findings, r.Withheld.LeftOut(w.where(), w.component,
 			finding.Message("layout: picture %q", name)))

@@ -92,6 +92,7 @@ func (s *Site) Menus() map[string][]*site.MenuEntry {
 
 // Taxonomies are the terms of each taxonomy.
 func (s *Site) Taxonomies() map[string][]*site.Card {
+	s.worker.given.Lookups.add(ofTerms, "", s.site.TermsDigest())
 	for _, terms := range s.site.Taxonomies {
 		s.worker.giveAll(terms)
 	}
@@ -102,4 +103,4 @@ func (s *Site) Taxonomies() map[string][]*site.Card {
 func (s *Site) Continuum() []*site.Step { return s.worker.giveSteps(s.site.Continuum()) }
 
 // GetPage finds a page by its path, "/levels-of-care/iop"; nil when there is none.
-func (s *Site) GetPage(path string) *site.Card { return s.worker.give(s.site.GetPage(path)) }
+func (s *Site) GetPage(path string) *site.Card { return s.worker.getPage(path, nil) }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"porchlight/internal/care"
@@ -86,8 +87,17 @@ func (p *Page) CardDigest() Digest {
 // sections above. Related pages are not among them: see Related.
 func (p *Page) TiesDigest() Digest {
 	d := digester{make([]byte, 0, 1024)}
-	d.page(p.parent)
+	for above := p.parent; above != nil; above = above.parent {
+		d.page(above)
+	}
 	d.page(p.section)
+	for _, who := range append(p.Authors(), p.Reviewer()) {
+		if who == nil || who.Card == nil {
+			d.number(0)
+		} else {
+			d.page(who.Card.page)
+		}
+	}
 	d.cards(p.pages)
 	d.cards(p.regular)
 	d.cards(p.sections)
@@ -147,8 +157,8 @@ func (p *Page) AddressDigest() Digest {
 	return d.sum()
 }
 
-// Digest stands for what all pages can show without being given a card: menus, the order of sections and levels, the
-// search page, notices, old addresses.
+// Digest stands for what all pages can show without being given a card, and for what others find by another name than a
+// path: menus, the order of sections and levels, the search page, notices, and what has an id or is a person.
 func (s *Site) Digest() Digest {
 	var d digester
 	for _, menu := range slices.Sorted(maps.Keys(s.Menus)) {
@@ -166,10 +176,73 @@ func (s *Site) Digest() Digest {
 		d.page(p)
 		d.buffer = append(d.buffer, p.Source.Head[:]...)
 	}
-	for _, a := range s.Aliases {
-		d.text(a.Path, a.Target.OutputPath)
+	d.field(&s.field)
+	for _, p := range s.unreadable {
+		d.text(p.Source.File, p.Path)
+		d.flag(p.withheld != nil)
+	}
+	for _, p := range s.pages {
+		if !strings.HasSuffix(p.OutputPath, ".html") { // where a copy of a picture could be
+			d.page(p)
+		}
 	}
 	return d.sum()
+}
+
+// field takes in which page stands for each subject, and which name.
+func (d *digester) field(f *field) {
+	subject := func(s *Subject) {
+		d.text(s.ID, s.Relation)
+		d.flag(s.OnFile)
+		if d.page(s.Hidden); len(s.Pages) > 0 {
+			d.page(s.Pages[0])
+		}
+	}
+	for _, relation := range slices.Sorted(maps.Keys(f.subjects)) {
+		d.text(relation)
+		for _, id := range slices.Sorted(maps.Keys(f.subjects[relation])) {
+			d.text(id)
+			subject(f.subjects[relation][id])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.titles)) {
+		d.text(name)
+		subject(f.titles[name])
+	}
+}
+
+// Digest stands for what a link leads to.
+func (r Resolution) Digest() Digest {
+	var d digester
+	d.number(int(r.Kind))
+	d.text(r.Href, r.Output, r.File, r.Nearest)
+	if r.Target != nil {
+		d.page(r.Target.page)
+	}
+	return d.sum()
+}
+
+// TermsDigest stands for which terms each taxonomy has.
+func (s *Site) TermsDigest() Digest {
+	s.termsOnce.Do(func() {
+		var d digester
+		for _, plural := range slices.Sorted(maps.Keys(s.Taxonomies)) {
+			d.text(plural)
+			d.cards(s.Taxonomies[plural])
+		}
+		s.terms = d.sum()
+	})
+	return s.terms
+}
+
+// PathDigest stands for where a page is; zero for none.
+func (c *Card) PathDigest() (d Digest) {
+	if c != nil {
+		var of digester
+		of.page(c.page)
+		d = of.sum()
+	}
+	return d
 }
 
 func (d *digester) menu(entries []*MenuEntry) {

@@ -92,6 +92,8 @@ type Site struct {
 	asks         atomic.Int64 // see Asks
 	nearby       nearbyIndex
 	nearbyOnce   sync.Once
+	terms        Digest // see TermsDigest
+	termsOnce    sync.Once
 }
 
 // Alias is an old address of a page, at which a redirect is published.

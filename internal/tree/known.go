@@ -25,7 +25,7 @@ type Known struct {
 // read, or is not what the snapshot has any more.
 func (s *Snapshot) Known() (Known, bool) {
 	files := s.files()
-	k := Known{Names: s.namesDigest(), Asked: map[string]string{},
+	k := Known{Names: s.Names(nil), Asked: map[string]string{},
 		Paths: make([]string, len(files)), Stamps: make([]Stamp, len(files)),
 		Digests: make([]byte, len(files)*sha256.Size)}
 	s.asked.Range(func(name, kind any) bool {
@@ -67,7 +67,7 @@ func (s *Snapshot) Recall(k Known) {
 // digest is not known.
 func (s *Snapshot) Is(k Known) bool {
 	files := s.files()
-	if !k.valid() || len(files) != len(k.Paths) || string(k.Names) != string(s.namesDigest()) {
+	if !k.valid() || len(files) != len(k.Paths) || string(k.Names) != string(s.Names(nil)) {
 		return false
 	}
 	for name, was := range k.Asked {
@@ -119,12 +119,21 @@ func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
 
 var errDiffers = errors.New("a file differs")
 
-// namesDigest is the digest of what is in the snapshot but for the texts of files.
-func (s *Snapshot) namesDigest() []byte {
+// Names is the digest of what is in the snapshot but for the texts of files, and but for plain files and folders for
+// which without is true. without may be nil.
+func (s *Snapshot) Names(without func(*Entry) bool) []byte {
 	d := cache.NewDigest()
+	plain := func(e *Entry) bool {
+		return !e.Link && e.Real == "" && e.Fault == nil && (e.Kind == File || e.Kind == Directory)
+	}
 	s.root.Folders(func(f *Folder) {
-		d.Add(f.Path, why(f.Fault))
+		if own := s.Entry(f.Path); without == nil || own == nil || !plain(own) || f.Fault != nil || !without(own) {
+			d.Add(f.Path, why(f.Fault))
+		}
 		for _, e := range f.Entries {
+			if without != nil && plain(e) && without(e) {
+				continue
+			}
 			d.AddBytes([]byte{byte(e.Kind)})
 			d.Add(e.Name, e.Real, why(e.Fault))
 		}
