@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"porchlight/internal/check"
 	_ "porchlight/internal/check/rules" // adds the rules
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
@@ -54,6 +55,8 @@ type Report struct {
 	Failed   bool  // there are errors, or with Strict any findings
 	Stopped  bool  // findings stopped it; the destination is as it was
 	CacheErr error // why nothing could be kept for the next build; nil: it was
+
+	Ignored []check.Ignored // of a check: what the site ignores on purpose
 
 	BucketErr error // why the bucket of the cache was given up; nil: it was not
 }

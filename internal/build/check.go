@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"porchlight/internal/cache"
+	"porchlight/internal/check"
 	"porchlight/internal/finding"
 	"porchlight/internal/tree"
 )
@@ -64,12 +65,15 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, er
 		return nil, err
 	}
 	l.Found[Beside] = slices.Concat(l.Found[Beside], damaged)
-	report := &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Findings(drawings)}
+	found := l.found(drawings)
+	report := &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Apply(found),
+		Ignored: slices.Concat(check.SettingsIgnored(l.Config, found), l.suppressed().Ignored(found))}
 	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
 	report.Drawn, report.Ends = len(drawings)-past.found(), l.ends()
 	passing := func(f finding.Finding) bool { return f.Rule == pageTime.Name || f.Rule == changed.Name }
 	if len(l.Snapshot.Failures()) == 0 && !slices.ContainsFunc(report.Findings, passing) {
 		report.CacheErr = past.save(l, engine, drawings, report)
+		l.KeepPages()
 	}
 	return report, nil
 }

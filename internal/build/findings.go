@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"porchlight/internal/asset"
@@ -17,7 +18,10 @@ import (
 
 // Findings is all that is wrong with a site as far as it is known: what its steps found, and what came of the subjects
 // that were drawn, in the order of Engine.Subjects. Printing, JSON, the preview's bar and overview all show these.
-func (l *Line) Findings(drawings []*Drawing) []finding.Finding {
+func (l *Line) Findings(drawings []*Drawing) []finding.Finding { return l.Apply(l.found(drawings)) }
+
+// found is what Findings judges.
+func (l *Line) found(drawings []*Drawing) []finding.Finding {
 	all := slices.Concat(slices.Concat(l.Found[:]...), l.suppressed().Findings)
 	var faults []render.Fault
 	var links []render.Link
@@ -30,7 +34,27 @@ func (l *Line) Findings(drawings []*Drawing) []finding.Finding {
 	all = append(all, l.checker.Links(links, facts)...)
 	ownFile := func(a *asset.Asset) bool { return l.Assets.Has(a.Name) } // is looked at where it lies
 	all = append(all, l.checker.Styles(slices.DeleteFunc(usedAssets(drawings), ownFile))...)
-	return l.Apply(append(all, l.Unread(all)...))
+	all = append(all, l.Unread(all)...)
+	return append(all, l.suppressed().Unused(all, l.looked(drawings))...)
+}
+
+// looked gives whether all rules have looked at a page, by its file: all pages are drawn, since links lead from one to
+// another, and this one without a fault.
+func (l *Line) looked(drawings []*Drawing) func(file string) bool {
+	files := sync.OnceValue(func() map[string]bool {
+		files := map[string]bool{}
+		subjects := l.subjects()
+		if len(drawings) < len(subjects) || l.Layouts.Lost(l.Config.Checks) {
+			return files
+		}
+		for i, what := range subjects {
+			if d := drawings[i]; what.Alias == nil && what.Page.Source != nil && len(d.Faults) == 0 && !d.Late {
+				files[what.Page.Source.File] = true
+			}
+		}
+		return files
+	})
+	return func(file string) bool { return files()[file] }
 }
 
 // Unread reports the files and folders that the machine could not read at some time, but for what is reported already:

@@ -49,6 +49,7 @@ type made struct {
 	Withheld []site.Reason
 	Ends     []time.Time
 	Findings []finding.Finding
+	Ignored  []check.Ignored // of a check
 }
 
 // drawn is a subject as it was drawn and published.
@@ -153,7 +154,8 @@ func (r *reuse) same(l *Line, opt Options) bool {
 
 // report is what came of a build or check, as far as it was kept.
 func (m *made) report() *Report {
-	report := &Report{Findings: m.Findings, Pages: m.Pages, Failed: finding.HasErrors(m.Findings), Ends: m.Ends}
+	report := &Report{Findings: m.Findings, Pages: m.Pages, Failed: finding.HasErrors(m.Findings), Ends: m.Ends,
+		Ignored: m.Ignored}
 	for _, reason := range m.Withheld {
 		report.Withheld = append(report.Withheld, site.Withheld{Reason: reason})
 	}
@@ -315,7 +317,8 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 		return err
 	}
 	r.now.Ends, r.now.Seen = report.Ends, r.seen(l)
-	r.now.Commit, r.now.Pages, r.now.Findings = report.Stats.Commit, report.Pages, report.Findings
+	r.now.Commit, r.now.Pages = report.Stats.Commit, report.Pages
+	r.now.Findings, r.now.Ignored = report.Findings, report.Ignored
 	for _, w := range report.Withheld {
 		r.now.Withheld = append(r.now.Withheld, w.Reason)
 	}

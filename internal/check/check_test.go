@@ -188,7 +188,7 @@ func TestSuppressions(t *testing.T) {
 	want := []string{
 		`ignore-unknown: front matter: ignoreChecks: "helpline-missing" is always an error and cannot be ignored | `,
 		`ignore-unknown: front matter: ignoreChecks: there is no rule "third-prty" | did you mean "third-party"?`,
-		`ignore-reason: front matter: ignoreChecks: "third-party" has no reason | write {rule: third-party, reason: "..."}`,
+		`ignore-reason: front matter: ignoreChecks: "third-party" has no reason, so it is not ignored | write {rule: third-party, reason: "..."}`,
 	}
 	if !slices.Equal(messages, want) {
 		t.Errorf("have %q", messages)
@@ -199,9 +199,10 @@ func TestSuppressions(t *testing.T) {
 		{Rule: longWord.Name, Severity: finding.Info, File: "content/a.md"},
 		{Rule: "helpline-missing", Severity: finding.Error, File: "content/a.md"},
 	}
-	kept := s.Apply(finding.Severities{longWord.Name: finding.Warning, "helpline-missing": finding.Off}, all)
-	if len(kept) != 2 || kept[0].Rule != "helpline-missing" || kept[0].Severity != finding.Error ||
-		kept[1].File != "content/b.md" || kept[1].Severity != finding.Warning {
+	kept := s.Apply(finding.Severities{PathSeverities: finding.PathSeverities{Rules: map[string]finding.Severity{
+		longWord.Name: finding.Warning, "helpline-missing": finding.Off}}}, all)
+	if len(kept) != 3 || kept[0].Rule != "helpline-missing" || kept[0].Severity != finding.Error ||
+		kept[1].Rule != "third-party" || kept[2].File != "content/b.md" || kept[2].Severity != finding.Warning {
 		t.Errorf("have %+v", kept)
 	}
 	if all[2].File != "content/a.md" || all[0].Severity != finding.Info {

@@ -1,70 +1,156 @@
 package check
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
+	"strings"
 
-	"porchlight/internal/content"
+	"porchlight/internal/config"
 	"porchlight/internal/finding"
 )
 
 var (
 	ignoreUnknown = finding.NewRule("ignore-unknown", finding.Error, "A page ignores a rule that does not exist")
-	ignoreReason  = finding.NewRule("ignore-reason", finding.Warning, "A page ignores a rule and does not say why")
+	ignoreReason  = finding.Register(finding.Rule{
+		Name: "ignore-reason", Severity: finding.Error,
+		Doc:     "A page ignores a rule and does not say why",
+		Why:     "Whoever reads the page next has to know whether the reason still holds. Without one, nothing is ignored.",
+		Instead: "Write the reason in a few words: `{rule: broken-link, reason: \"the page comes next week\"}`.",
+	})
+	ignoreUnused = finding.Register(finding.Rule{
+		Name: "ignore-unused", Severity: finding.Info,
+		Doc:     "A page ignores a rule that finds nothing there",
+		Why:     "What is left over would hide the next mistake of the same kind.",
+		Instead: "Remove the line, or the two comments.",
+	})
+	ignoreComment = finding.Register(finding.Rule{
+		Name: "ignore-comment", Severity: finding.Error,
+		Doc:     "A comment that turns a rule off for a part of a text is not complete",
+		Why:     "Until it is clear where the part ends, nothing is ignored.",
+		Instead: "Write `<!-- check-off RULE: reason -->` before the part, and `<!-- check-on -->` behind it.",
+	})
 )
 
-// Suppressions are what pages ignore by ignoreChecks, and what is wrong with that.
-type Suppressions struct {
-	Findings []finding.Finding
-	ignored  map[suppression]bool
+// Ignored is what a site ignores on purpose: a rule on a page, in a part of its text, or by the settings.
+type Ignored struct {
+	Rule   string `json:"rule"`
+	File   string `json:"file"` // in which that is written
+	Line   int    `json:"line,omitempty"`
+	Column int    `json:"column,omitempty"`
+	In     string `json:"in,omitempty"`     // of the settings: the folder or file for which it holds; "": the whole site
+	Reason string `json:"reason,omitempty"` // "" of the settings, which have none
+	Hides  int    `json:"hides"`            // findings
+
+	// The part of the text for which it holds; zero: the whole page. And the files for which: of a cascade, several.
+	from  finding.Position `cache:"-"`
+	to    finding.Position `cache:"-"`
+	pages []string         `cache:"-"`
 }
 
-type suppression struct{ file, rule string }
+// hides reports whether a finding in the file is ignored.
+func (i *Ignored) hides(f *finding.Finding) bool {
+	if i.Rule != f.Rule || i.to == (finding.Position{}) {
+		return i.Rule == f.Rule
+	}
+	at := finding.Position{Line: f.Line, Column: max(f.Column, 1)}
+	return !at.Before(i.from) && at.Before(i.to)
+}
+
+// Suppressions are what pages ignore, by ignoreChecks and by comments in their texts, and what is wrong with that.
+type Suppressions struct {
+	Findings []finding.Finding
+	byFile   map[string][]Ignored
+}
 
 // Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it. What it is
 // given stays as it is.
 func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Finding) []finding.Finding {
-	if len(s.ignored) > 0 {
+	if len(s.byFile) > 0 {
 		findings = slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
-			return s.ignored[suppression{f.File, f.Rule}]
+			return slices.ContainsFunc(s.byFile[f.File], func(i Ignored) bool { return i.hides(&f) })
 		})
 	}
 	return finding.Sort(chosen.Apply(findings))
 }
 
-// SuppressionsOf collects what pages ignore. Rules that are always errors cannot be ignored.
-func SuppressionsOf(pages []*content.Page) Suppressions {
-	var s Suppressions
-	var rules map[string]finding.Rule
-	var names []string
-	for _, p := range pages {
-		if len(p.IgnoreChecks) > 0 && rules == nil {
-			s.ignored, rules = map[suppression]bool{}, map[string]finding.Rule{}
-			for _, r := range finding.Rules() {
-				rules[r.Name] = r
-				names = append(names, r.Name)
-			}
-		}
-		for i, ignore := range p.IgnoreChecks {
-			file, pos := p.Place("ignoreChecks[" + strconv.Itoa(i+1) + "]")
-			report := func(rule finding.Rule, format, suggestion string) {
-				f := rule.At(file, pos, "front matter: ignoreChecks: "+format, ignore.Rule)
-				f.Suggestion = suggestion
-				s.Findings = append(s.Findings, f)
-			}
-			rule, known := rules[ignore.Rule]
-			switch {
-			case !known:
-				report(ignoreUnknown, "there is no rule %q", finding.DidYouMean(ignore.Rule, names))
-				continue
-			case rule.Fixed:
-				report(ignoreUnknown, "%q is always an error and cannot be ignored", "")
-				continue
-			case ignore.Reason == "":
-				report(ignoreReason, "%q has no reason", "write {rule: "+ignore.Rule+`, reason: "..."}`)
-			}
-			s.ignored[suppression{p.File, ignore.Rule}] = true
+// Ignored is what the pages ignore, by file and place, with the number of findings of all that were found.
+func (s Suppressions) Ignored(found []finding.Finding) []Ignored {
+	byFile := map[string][]*finding.Finding{}
+	for i := range found {
+		if f := &found[i]; s.byFile[f.File] != nil {
+			byFile[f.File] = append(byFile[f.File], f)
 		}
 	}
-	return s
+	var list []Ignored
+	for file, ignored := range s.byFile {
+		for _, i := range ignored {
+			i.pages = []string{file}
+			for _, f := range byFile[file] {
+				if i.hides(f) {
+					i.Hides++
+				}
+			}
+			list = append(list, i)
+		}
+	}
+	slices.SortFunc(list, compareIgnored)
+	merged := list[:0]
+	for _, i := range list {
+		if n := len(merged); n > 0 && compareIgnored(merged[n-1], i) == 0 {
+			merged[n-1].Hides += i.Hides
+			merged[n-1].pages = append(merged[n-1].pages, i.pages...)
+		} else {
+			merged = append(merged, i)
+		}
+	}
+	return merged
+}
+
+// Unused reports what pages ignore and is not found. looked reports whether all rules have looked at a page.
+func (s Suppressions) Unused(found []finding.Finding, looked func(file string) bool) (unused []finding.Finding) {
+	if len(s.byFile) == 0 {
+		return nil
+	}
+	onRequest := map[string]bool{}
+	for _, r := range finding.Rules() {
+		onRequest[r.Name] = r.OnRequest
+	}
+	for _, i := range s.Ignored(found) {
+		notLooked := func(file string) bool { return !looked(file) }
+		if i.Hides == 0 && !onRequest[i.Rule] && !slices.ContainsFunc(i.pages, notLooked) {
+			at := finding.Position{Line: i.Line, Column: i.Column}
+			unused = append(unused, ignoreUnused.At(i.File, at, "%q is ignored here, and finds nothing", i.Rule).
+				Suggest("remove this"))
+		}
+	}
+	return unused
+}
+
+// SettingsIgnored is what the settings turn off, with the number of findings of all that were found.
+func SettingsIgnored(cfg *config.Config, found []finding.Finding) []Ignored {
+	var list []Ignored
+	at := map[[2]string]int{}
+	file, _ := cfg.At("checks").Found()
+	for _, in := range append([]finding.PathSeverities{cfg.Checks.PathSeverities}, cfg.Checks.In...) {
+		for rule, severity := range in.Rules {
+			if severity == finding.Off && rule != finding.Others {
+				at[[2]string{in.Path, rule}] = len(list)
+				pos := in.At[rule]
+				list = append(list, Ignored{Rule: rule, In: in.Path, File: file, Line: pos.Line, Column: pos.Column})
+			}
+		}
+	}
+	for _, f := range found {
+		if severity, in, chosen := cfg.Checks.Of(f.Rule, f.File); chosen && severity == finding.Off {
+			if i, listed := at[[2]string{in, f.Rule}]; listed {
+				list[i].Hides++
+			}
+		}
+	}
+	slices.SortFunc(list, compareIgnored)
+	return list
+}
+
+func compareIgnored(a, b Ignored) int {
+	return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line, a.Column-b.Column, strings.Compare(a.Rule, b.Rule))
 }

@@ -1,8 +1,12 @@
 package config
 
 import (
+	"cmp"
 	"fmt"
+	"io/fs"
 	"maps"
+	"path"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,9 +16,93 @@ import (
 	"porchlight/internal/record"
 )
 
-// checks reads the site's own severities. Rules that are always errors stay errors.
-func (r *reader) checks() {
-	given := r.keys.Checks
+var checksPath = finding.NewRule("checks-path", finding.Warning,
+	"Severities are set for a folder or file that the site does not have")
+
+// checks reads the site's own severities. Those of its environment count more than others, and those of a folder or
+// file more than those of the site.
+func (r *reader) checks(site fs.FS) {
+	all := r.keys.Checks
+	chosen := &r.cfg.Checks
+	r.severities(all, chosen.PathSeverities, "paths", "environments")
+	if !all.Written() {
+		return
+	}
+	for _, path := range r.groups(all.Key("paths")) {
+		r.severitiesIn(site, path)
+	}
+	for _, group := range r.groups(all.Key("environments")) {
+		before := len(chosen.In)
+		own := finding.NewPathSeverities("")
+		r.severities(group.Place, own, "paths")
+		for _, path := range r.groups(group.Key("paths")) {
+			r.severitiesIn(site, path)
+		}
+		if strings.EqualFold(group.name, r.cfg.Environment) {
+			maps.Copy(chosen.Rules, own.Rules)
+			maps.Copy(chosen.At, own.At)
+		} else {
+			chosen.In = chosen.In[:before]
+		}
+	}
+	slices.SortStableFunc(chosen.In, func(a, b finding.PathSeverities) int { return len(a.Path) - len(b.Path) })
+}
+
+// group is a part of the settings with its name.
+type group struct {
+	record.Place
+	name string
+}
+
+// groups are the parts of a part of [checks].
+func (r *reader) groups(of record.Place) (list []group) {
+	if !of.Written() {
+		return nil
+	}
+	if of.Value.Kind != record.Map {
+		r.report(of.Report(badSetting, "want a heading such as [checks.paths.\"content/blog\"], have %q", of.Text()))
+		return nil
+	}
+	for _, e := range of.Value.Entries {
+		list = append(list, group{of.Key(e.Key), e.Key})
+	}
+	return list
+}
+
+// severitiesIn reads what is set for a folder or file.
+func (r *reader) severitiesIn(site fs.FS, in group) {
+	name := strings.Trim(strings.TrimRight(path.Clean(filepath.ToSlash(in.name)), "*"), "/")
+	if info, err := fs.Stat(site, cmp.Or(name, ".")); err != nil {
+		var names []string
+		for _, sub := range []string{".", content, path.Dir(name)} {
+			entries, _ := fs.ReadDir(site, sub)
+			for _, e := range entries {
+				names = append(names, path.Join(sub, e.Name()))
+			}
+		}
+		f := in.Report(checksPath, "there is no folder or file %q", in.name)
+		if near := finding.Nearest(name, names); near != "" {
+			f = f.Suggest("did you mean %q?", near)
+		} else {
+			f = f.Suggest(`write the path from the top of the site, such as "content/blog"`)
+		}
+		r.report(f)
+		return
+	} else if info.IsDir() && name == "" {
+		r.report(in.Report(badSetting, "this is the whole site").Suggest("write it in [checks] itself"))
+		return
+	}
+	own := finding.NewPathSeverities(name)
+	r.severities(in.Place, own)
+	r.cfg.Checks.In = append(r.cfg.Checks.In, own)
+}
+
+// content is the folder of pages.
+const content = "content"
+
+// severities reads the severities of rules, in a part of the settings that may have further parts. Rules that are
+// always errors stay errors.
+func (r *reader) severities(given record.Place, into finding.PathSeverities, parts ...string) {
 	if !given.Written() || given.Value.Kind != record.Map {
 		r.report(given.Decode(&map[string]string{})...)
 		return
@@ -27,6 +115,9 @@ func (r *reader) checks() {
 	for _, e := range given.Value.Entries {
 		rule := strings.ToLower(e.Key)
 		i := slices.Index(names, rule)
+		if slices.Contains(parts, rule) {
+			continue
+		}
 		if i < 0 {
 			f := badSetting.At(e.Value.File, e.Pos, "checks: no rule is named %q", e.Key)
 			if near := finding.Nearest(rule, names); near != "" {
@@ -43,7 +134,7 @@ func (r *reader) checks() {
 			r.report(at.Report(badSetting, "this is always an error, since a page could not be published rightly").
 				Suggest("remove this line"))
 		default:
-			r.cfg.Checks[rule] = severity
+			into.Rules[rule], into.At[rule] = severity, e.Value.Pos
 		}
 	}
 }

@@ -41,7 +41,7 @@ func defaultConfig() Config {
 		RawHTML: "sanitize", Typographer: true, TOCStart: 2, TOCEnd: 3,
 		Permalinks: map[string]string{}, Menus: map[string][]MenuEntry{}, ShareSection: map[string][]string{},
 		Helplines: map[string]care.Helpline{}, HelplinePos: map[string]finding.Position{},
-		Params: map[string]any{}, Checks: finding.Severities{},
+		Params: map[string]any{}, Checks: finding.Severities{PathSeverities: finding.NewPathSeverities("")},
 		PictureWidths: []int{480, 800, 1200, 1600}, PictureQuality: 80,
 		Limits: Limits{
 			PageBytes: 2 << 20, OutputBytes: 16 << 20, PageTime: 10 * time.Second, Nesting: 100, TableCells: 200_000,
@@ -124,9 +124,9 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.cache()
 	r.organization()
 	r.theme()
-	if r.checks(); !found {
+	if r.checks(site); !found {
 		// What other rules find may come of a default that the site does not have.
-		cfg.Checks[finding.Others] = finding.Off
+		cfg.Checks.Rules[finding.Others] = finding.Off
 	}
 	r.allowed()
 	r.notRequired()

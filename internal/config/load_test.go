@@ -132,7 +132,7 @@ func described(c *Config) string {
 	o := c.Organization
 	line("organization %q %s", o.Name, strings.Join(strings.Fields(fmt.Sprint(o.URL, " ", o.Email, " ", o.SameAs)), " "))
 	line("params %s", pairs(c.Params))
-	line("checks %s", pairs(c.Checks))
+	line("checks %s", pairs(c.Checks.Rules))
 	l := c.Limits
 	line("limits page=%d output=%d time=%s nesting=%d cells=%d", l.PageBytes, l.OutputBytes, l.PageTime, l.Nesting, l.TableCells)
 	line("builds drafts=%v future=%v expired=%v", c.BuildDrafts, c.BuildFuture, c.BuildExpired)

@@ -101,14 +101,9 @@ func (d *draftPage) aroundBlanks(findings []finding.Finding) []finding.Finding {
 
 // within reports whether the blank is in the text that a finding is about.
 func (b blank) within(f finding.Finding) bool {
-	start, end := finding.Position{Line: f.Line, Column: f.Column}, finding.Position{Line: f.EndLine,
-		Column: f.EndColumn}
+	start, end := f.Start(), finding.Position{Line: f.EndLine, Column: f.EndColumn}
 	if end == (finding.Position{}) {
 		end = finding.Position{Line: f.Line + 1}
 	}
-	return !before(b.start, start) && before(b.start, end)
-}
-
-func before(p, q finding.Position) bool {
-	return p.Line < q.Line || p.Line == q.Line && p.Column < q.Column
+	return !b.start.Before(start) && b.start.Before(end)
 }

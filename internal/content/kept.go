@@ -28,6 +28,7 @@ type keptPage struct {
 	Digest      [sha256.Size]byte
 	Head        [sha256.Size]byte
 	Places      []place
+	Comments    []CheckComment
 	Body        struct {
 		Len, At int
 		More    bool
@@ -125,7 +126,7 @@ func (d *draftPage) pack() (string, error) {
 		}
 	}
 	kept := keptPage{FrontMatter: p.FrontMatter, Terms: p.Terms, BodyLine: p.BodyLine, Digest: p.Digest, Head: p.Head,
-		Places: places, Findings: d.findings, Withheld: d.withheld}
+		Places: places, Comments: p.Comments, Findings: d.findings, Withheld: d.withheld}
 	kept.Body.Len, kept.Body.At, kept.Body.More = p.Body.Len, p.Body.at, p.Body.More
 	return cache.Pack(&kept)
 }
@@ -143,8 +144,8 @@ func (r *reader) unpack(s source, k *Kept, from *inherited) *draftPage {
 		}
 	}
 	page := &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, FrontMatter: kept.FrontMatter,
-		Terms: kept.Terms,
-		Body:  body, BodyLine: kept.BodyLine, Resources: s.resources(), Digest: kept.Digest, Head: kept.Head,
+		Terms: kept.Terms, Comments: kept.Comments,
+		Body: body, BodyLine: kept.BodyLine, Resources: s.resources(), Digest: kept.Digest, Head: kept.Head,
 		places: kept.Places}
 	return &draftPage{page: page, findings: kept.Findings, withheld: kept.Withheld, raw: k.Digest, from: from}
 }

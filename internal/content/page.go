@@ -53,6 +53,8 @@ type Page struct {
 	FrontMatter
 	Terms map[string][]string // by taxonomy plural, as written
 
+	Comments []CheckComment // in the text, in order
+
 	Body       Body
 	BodyLine   int // line of the file on which Body begins
 	Resources  []Resource

@@ -64,6 +64,9 @@ type Rule struct {
 	Source   string   // address of the fact or standard behind it; may be ""
 	Fixed    bool     // an error always; the configuration cannot change the severity
 
+	// OnRequest is set where findings are only looked for when a flag of check asks for them.
+	OnRequest bool
+
 	// Withholds is set where a finding leaves it in doubt whether its page may be published: the page is left out until
 	// it is fixed.
 	Withholds bool
@@ -209,30 +212,61 @@ func (f Finding) Because(format string, args ...any) Finding {
 	return f
 }
 
+// Start is where the faulty text begins.
+func (f *Finding) Start() Position { return Position{f.Line, f.Column} }
+
 // Until sets where the faulty text ends (exclusive), so that a whole word can be underlined.
 func (f Finding) Until(end Position) Finding {
 	f.EndLine, f.EndColumn = end.Line, end.Column
 	return f
 }
 
-// Severities are the site's own choices, by rule name.
-type Severities map[string]Severity
+// Severities are the site's own choices: for the whole site, and for folders and files of it.
+type Severities struct {
+	PathSeverities                  // of the whole site
+	In             []PathSeverities // what is more exact comes later
+}
+
+// PathSeverities hold for a file, or for all that is in a folder.
+type PathSeverities struct {
+	Path  string              // "content/blog"; "": the whole site
+	Rules map[string]Severity // by rule name
+	At    map[string]Position // where that is written in the settings
+}
+
+// NewPathSeverities makes severities for a path to which they are added.
+func NewPathSeverities(path string) PathSeverities {
+	return PathSeverities{path, map[string]Severity{}, map[string]Position{}}
+}
 
 // Others stands for all rules that Severities do not name.
 const Others = ""
+
+// Has reports whether a file is at the path or below it.
+func (p PathSeverities) Has(file string) bool {
+	rest, found := strings.CutPrefix(file, p.Path)
+	return found && (rest == "" || rest[0] == '/')
+}
+
+// Of is the severity that the site chose for findings of a rule in a file. from is the path for which it was chosen, ""
+// the whole site.
+func (s Severities) Of(rule, file string) (severity Severity, from string, chosen bool) {
+	for i := len(s.In) - 1; i >= 0; i-- {
+		if severity, chosen = s.In[i].Rules[rule]; chosen && s.In[i].Has(file) {
+			return severity, s.In[i].Path, true
+		}
+	}
+	if severity, chosen = s.Rules[rule]; !chosen {
+		severity, chosen = s.Rules[Others]
+	}
+	return severity, "", chosen
+}
 
 // Apply gives the findings their configured severities and leaves out those that are off. Fixed rules are not changed.
 func (s Severities) Apply(findings []Finding) []Finding {
 	kept := findings[:0:0]
 	for _, f := range findings {
-		rulesMu.Lock()
-		fixed := rules[f.Rule].Fixed
-		rulesMu.Unlock()
-		chosen, ok := s[f.Rule]
-		if !ok {
-			chosen, ok = s[Others]
-		}
-		if ok && !fixed {
+		if chosen, _, ok := s.Of(f.Rule, f.File); ok && !isFixed(f.Rule) {
 			f.Severity = chosen
 		}
 		if f.Severity != Off {
@@ -240,6 +274,13 @@ func (s Severities) Apply(findings []Finding) []Finding {
 		}
 	}
 	return kept
+}
+
+// isFixed reports whether findings of a rule are always errors.
+func isFixed(rule string) bool {
+	rulesMu.Lock()
+	defer rulesMu.Unlock()
+	return rules[rule].Fixed
 }
 
 // Sort orders findings by file, place, rule and message, and drops exact repeats: the same input prints the same list.

@@ -13,11 +13,11 @@ var (
 
 func TestSeveritiesApply(t *testing.T) {
 	findings := []Finding{looseRule.At("a", Position{}, "one"), fixedRule.At("a", Position{}, "two")}
-	kept := Severities{"test-loose": Off, "test-fixed": Off}.Apply(findings)
+	kept := Severities{PathSeverities: PathSeverities{Rules: map[string]Severity{"test-loose": Off, "test-fixed": Off}}}.Apply(findings)
 	if len(kept) != 1 || kept[0].Rule != "test-fixed" || kept[0].Severity != Error {
 		t.Errorf("have %v", kept)
 	}
-	kept = Severities{"test-loose": Error}.Apply(findings)
+	kept = Severities{PathSeverities: PathSeverities{Rules: map[string]Severity{"test-loose": Error}}}.Apply(findings)
 	if len(kept) != 2 || !HasErrors(kept[:1]) || findings[0].Severity != Warning {
 		t.Errorf("have %v", kept)
 	}

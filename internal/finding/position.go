@@ -13,6 +13,11 @@ import (
 // Position is a place in a text: line and column count from 1, columns in characters. The zero Position is "unknown".
 type Position struct{ Line, Column int }
 
+// Before reports whether a place comes before another one.
+func (p Position) Before(other Position) bool {
+	return p.Line < other.Line || p.Line == other.Line && p.Column < other.Column
+}
+
 // PositionAt finds the place of a byte offset in src. An offset past the end is the end.
 func PositionAt(src []byte, offset int) Position {
 	offset = max(0, min(offset, len(src)))

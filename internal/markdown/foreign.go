@@ -120,12 +120,9 @@ func (p *page) withoutForeign(found []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(found, func(f finding.Finding) bool {
 		return f.Rule != foreign.Rule.Name && slices.ContainsFunc(p.foreign, func(m foreign.Mark) bool {
 			start, end := p.at(m.Start), p.at(m.End)
-			return !before(f, start) && before(f, end) ||
+			at := f.Start()
+			return !at.Before(start) && at.Before(end) ||
 				f.Line == start.Line && strings.Contains(f.Message, string(p.text[m.Start:m.End]))
 		})
 	})
-}
-
-func before(f finding.Finding, pos finding.Position) bool {
-	return f.Line < pos.Line || f.Line == pos.Line && f.Column < pos.Column
 }

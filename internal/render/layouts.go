@@ -84,7 +84,7 @@ func (l *Layouts) Lost(severities finding.Severities) bool {
 	if l == nil {
 		return false
 	}
-	severity, chosen := severities[layoutEmpty.Name]
+	severity, chosen := severities.Rules[layoutEmpty.Name]
 	return len(l.parsed.broken) > 0 || l.parsed.empty && (!chosen || severity == finding.Error)
 }
 
