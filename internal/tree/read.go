@@ -266,8 +266,11 @@ func (e *Entry) Recall(stamp Stamp, digest [sha256.Size]byte) {
 	e.text.end(digest, nil)
 }
 
-// Digest reads the file for its SHA-256, unless it is known.
+// Digest reads the file for its SHA-256, unless it is known. Of what is no file, such as a broken link, it is an error.
 func (e *Entry) Digest() ([sha256.Size]byte, error) {
+	if e.text == nil {
+		return [sha256.Size]byte{}, &fs.PathError{Op: "read", Path: e.Path, Err: fs.ErrInvalid}
+	}
 	if digest, ok := e.text.was(); ok {
 		return digest, nil
 	}
