@@ -47,6 +47,7 @@ type File struct {
 	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
 	data    []Data // of Tags().Data
+	words   string // of the page, when they were asked for
 	// the JSON-LD that the renderer made is in it
 	described bool
 }

@@ -10,7 +10,7 @@ type Nested struct{ Address, Class, Words string }
 
 // nest keeps the link that is read, if the one before it has not ended. rest is what follows its start tag.
 func (t *Tags) nest(rest []byte) {
-	if len(t.link) > 0 && !endsLink(t.link[:len(t.link)-len(t.tags.From)]) {
+	if len(t.Nested) < most && len(t.link) > 0 && !endsLink(t.link[:len(t.link)-len(t.tags.From)]) {
 		words, _ := linkWords(rest)
 		t.Nested = append(t.Nested, Nested{t.attr("href"), t.attr("class"), words})
 	}

@@ -30,6 +30,9 @@ type Outline struct {
 	untilSeen int       // where what is not shown ends, as the number of bytes that follow; 0: nothing is hidden
 }
 
+// most is how many of a kind are kept of a page: further ones tell nothing new, and finding their places takes time.
+const most = 20
+
 // Heading is a heading of a page.
 type Heading struct {
 	Level int
@@ -75,9 +78,11 @@ func (t *Tags) outline(name, rest []byte) {
 		if name[1] == '1' {
 			t.begins("h1")
 		}
-		o.Headings = append(o.Headings, Heading{int(name[1] - '0'), rest})
+		if len(o.Headings) < 1000 {
+			o.Headings = append(o.Headings, Heading{int(name[1] - '0'), rest})
+		}
 	case "img":
-		if _, ok := t.tags.Attr("alt"); !ok && !t.isQuiet() {
+		if _, ok := t.tags.Attr("alt"); !ok && len(o.Pictures) < most && !t.isQuiet() {
 			o.Pictures = append(o.Pictures, t.attr("src"))
 		}
 	case "label":
@@ -138,6 +143,10 @@ func (t *Tags) name(name, rest []byte) {
 			return // a place, or a link whose address was left out
 		}
 	}
+	if len(t.Outline.Nameless) >= most {
+		return
+	}
+	rest = rest[:min(len(rest), longestWords)]
 	end := bytes.Index(rest, append([]byte("</"), name...))
 	if end < 0 || t.isQuiet() || wordsOf(rest[:end]) != "" || speaks(rest[:end]) {
 		return
@@ -150,7 +159,7 @@ func (t *Tags) name(name, rest []byte) {
 func (t *Tags) twin(rest []byte) {
 	o := &t.Outline
 	end := bytes.IndexByte(rest, '<')
-	if o.Mains == 0 || end <= 0 || end > 80 || !bytes.HasPrefix(rest[end:], []byte("</a")) {
+	if o.Mains == 0 || len(o.Twice) >= most || end <= 0 || end > 80 || !bytes.HasPrefix(rest[end:], []byte("</a")) {
 		return
 	}
 	href, _ := t.tags.Attr("href")
@@ -207,7 +216,7 @@ func (t *Tags) control(name []byte) {
 	case found.Tag == "iframe" || found.Tag == "button":
 		t.Outline.Nameless = append(t.Outline.Nameless, found)
 	case label != nil && !bytes.Contains(label[:len(label)-len(t.tags.From)], []byte("</label")):
-	default:
+	case len(t.Outline.waiting) < 1000:
 		t.Outline.waiting = append(t.Outline.waiting, found)
 	}
 }
@@ -215,7 +224,7 @@ func (t *Tags) control(name []byte) {
 // unlabelled adds the controls for which no label came.
 func (o *Outline) unlabelled() {
 	for _, control := range o.waiting {
-		if control.ID == "" || !slices.Contains(o.labelled, control.ID) {
+		if len(o.Nameless) < most && (control.ID == "" || !slices.Contains(o.labelled, control.ID)) {
 			o.Nameless = append(o.Nameless, control)
 		}
 	}
@@ -223,6 +232,9 @@ func (o *Outline) unlabelled() {
 
 // table keeps a table of which no header cell has words.
 func (t *Tags) table(rest []byte) {
+	if len(t.Outline.Headless) >= most {
+		return
+	}
 	end := bytes.Index(rest, []byte("</table"))
 	if end < 0 || t.isQuiet() {
 		return

@@ -28,6 +28,7 @@ func (f *File) Data() []Data {
 	}
 	for i := len(f.data); i < len(texts); i++ {
 		nodes, err := nodesOf(texts[i])
+		nodes = nodes[:min(len(nodes), 500)]
 		f.data = append(f.data, Data{nodes, err})
 	}
 	return f.data
@@ -112,4 +113,9 @@ func (f *File) withoutData() (parts [][]byte) {
 }
 
 // Words are the words of the page, without its JSON-LD.
-func (f *File) Words() string { return wordsOf(slices.Concat(f.withoutData()...)) }
+func (f *File) Words() string {
+	if f.words == "" {
+		f.words = wordsOf(slices.Concat(f.withoutData()...))
+	}
+	return f.words
+}
