@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -23,6 +24,8 @@ type checkFlags struct {
 
 	baseline      string // file
 	writeBaseline bool
+
+	fix, dryRun bool
 
 	explain        string // name of a rule
 	explainIgnored bool
@@ -52,6 +55,8 @@ and what to write instead. It publishes nothing.`,
 	add.BoolVar(&flags.external, "external", false, "also look whether links to other sites still work, which takes minutes")
 	add.StringVar(&flags.baseline, "baseline", "", "leave out the findings that this file has")
 	add.BoolVar(&flags.writeBaseline, "write-baseline", false, "write all findings into the file of --baseline")
+	add.BoolVar(&flags.fix, "fix", false, "apply the replacements that need no judgement, and show what they change")
+	add.BoolVar(&flags.dryRun, "dry-run", false, "with --fix: show what would change, and change nothing")
 	add.StringVar(&flags.explain, "explain", "", "show what a rule finds, why, and what to write instead")
 	add.BoolVar(&flags.explainIgnored, "explain-ignored", false,
 		"list what settings, pages and comments ignore, why, and how many findings that hides")
@@ -76,6 +81,10 @@ func (f *checkFlags) validate() error {
 	case f.writeBaseline && len(f.rules) > 0:
 		return refuse("leave --rule out: a baseline has the findings of all rules",
 			"--write-baseline and --rule exclude each other")
+	case f.dryRun && !f.fix:
+		return refuse("write: porchlight check --fix --dry-run", "--dry-run is for --fix")
+	case f.fix && (f.writeBaseline || f.explainIgnored || f.format != "text"):
+		return usage(errors.New("--fix prints what it changes: leave out --write-baseline, --explain-ignored and --format"))
 	case f.explainIgnored && f.format != "text" && f.format != "json":
 		return usage(finding.Errorf("--explain-ignored: want --format text or json, have %q", f.format))
 	}
@@ -107,6 +116,11 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 	findings := f.chosen(checked.Findings)
 	if known != nil {
 		findings = known.Apply(findings, f.covers, sourceReader(f.site.source))
+	}
+	if f.fix {
+		if findings, err = f.mend(cmd.OutOrStdout(), checked, findings); err != nil {
+			return machine(err)
+		}
 	}
 	if err := f.print(cmd, checked, findings); err != nil {
 		return machine(err)
