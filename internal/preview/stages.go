@@ -130,9 +130,6 @@ func (s *stages) readPages(did *progress) {
 		s.reader = s.line.NewReader(s.opt.Flags).Guard()
 	}
 	read, findings, diff := s.reader.Read(s.line.Snapshot)
-	if did.settings {
-		s.line.KeepPages()
-	}
 	if diff.Nothing && !did.settings {
 		return
 	}
