@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"strconv"
 	"strings"
 
@@ -87,14 +88,17 @@ func (p *page) noteNumber(index int) string { return strconv.Itoa(len(p.env.Sour
 
 func (p *page) noteLink(n *extast.FootnoteLink) {
 	number, id, class := p.noteNumber(n.Index), "fn:"+strconv.Itoa(n.Index), `" class="footnote-ref`
-	label := "Footnote "
+	label, comma := "Footnote ", ""
+	if bytes.HasSuffix(p.out, []byte("</sup>")) { // two numbers side by side would read as one
+		comma = ", "
+	}
 	if n.Index < 0 {
 		number = strconv.Itoa(-n.Index)
 		id, class, label = "source-"+number, "", "Source "
 		p.cites = true
-		p.write("<sup>")
+		p.write("<sup>", comma)
 	} else {
-		p.write(`<sup id="fnref`, noteID(n.Index, n.RefIndex), `">`)
+		p.write(`<sup id="fnref`, noteID(n.Index, n.RefIndex), `">`, comma)
 	}
 	if p.inRawLink() {
 		p.reportNested(p.at(max(0, n.Pos())), "this footnote")
