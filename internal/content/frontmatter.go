@@ -86,7 +86,7 @@ var knownKeys = func() map[string]bool {
 
 // Dates are the moments at which what a front matter states may come to mean something else.
 func Dates(f *FrontMatter) []time.Time {
-	dates := []time.Time{f.Date, f.PublishDate, f.ExpiryDate, f.Lastmod, f.Review.On, f.Review.Next}
+	dates := []time.Time{f.Date, f.PublishDate, f.ExpiryDate, f.Lastmod, f.Review.On, f.Review.Next, f.Image.Consent}
 	for _, s := range f.Sources {
 		dates = append(dates, s.Accessed, s.Until)
 	}
