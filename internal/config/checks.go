@@ -205,6 +205,7 @@ func (r *reader) limits() {
 func (r *reader) pictures() {
 	const narrowest, widest, most = 16, 8192, 12
 	defaults := defaultConfig()
+	r.cfg.PictureWeight = int64(r.keys.Weight)
 	slices.Sort(r.cfg.PictureWidths)
 	r.cfg.PictureWidths = slices.Compact(r.cfg.PictureWidths)
 	if w := r.cfg.PictureWidths; len(w) > most {

@@ -156,6 +156,7 @@ type Config struct {
 
 	PictureWidths  []int `key:"pictures.widths"`  // of smaller copies, in pixels, rising; empty: none are made
 	PictureQuality int   `key:"pictures.quality"` // of JPEG, 1 to 100
+	PictureWeight  int64 // bytes from which a picture without smaller copies has a finding
 
 	Limits Limits
 }

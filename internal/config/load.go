@@ -42,7 +42,7 @@ func defaultConfig() Config {
 		Permalinks: map[string]string{}, Menus: map[string][]MenuEntry{}, ShareSection: map[string][]string{},
 		Helplines: map[string]care.Helpline{}, HelplinePos: map[string]finding.Position{},
 		Params: map[string]any{}, Checks: finding.Severities{PathSeverities: finding.NewPathSeverities("")},
-		PictureWidths: []int{480, 800, 1200, 1600}, PictureQuality: 80,
+		PictureWidths: []int{480, 800, 1200, 1600}, PictureQuality: 80, PictureWeight: 1_000_000,
 		Limits: Limits{
 			PageBytes: 2 << 20, OutputBytes: 16 << 20, PageTime: 10 * time.Second, Nesting: 100, TableCells: 200_000,
 			PictureBytes: 50 << 20, PicturePixels: 64_000_000,
@@ -71,6 +71,7 @@ type settings struct {
 	PageTime     duration     `key:"limits.pageTime"`
 	PictureBytes size         `key:"limits.pictureBytes"`
 	Pixels       int          `key:"limits.picturePixels"`
+	Weight       size         `key:"pictures.weight"`
 	Nesting      int          `key:"limits.nesting"`
 	TableCells   int          `key:"limits.tableCells"`
 }
@@ -100,7 +101,7 @@ func load(site fs.FS, flags Flags, read func(*reader) (*record.Value, bool)) (*C
 	r.keys = settings{
 		Config: &cfg, PageBytes: size(limits.PageBytes), OutputBytes: size(limits.OutputBytes),
 		PageTime: duration(limits.PageTime), Nesting: limits.Nesting, TableCells: limits.TableCells,
-		PictureBytes: size(limits.PictureBytes), Pixels: int(limits.PicturePixels),
+		PictureBytes: size(limits.PictureBytes), Pixels: int(limits.PicturePixels), Weight: size(cfg.PictureWeight),
 	}
 	r.root = record.PlaceOf(root, record.Options{Location: cfg.TimeZone})
 	r.report(r.root.Decode(&r.keys)...)

@@ -58,6 +58,7 @@ type Prose struct {
 	Component string // name of the innermost component that holds the block, or ""
 	InQuote   bool   // somewhere in a block quotation: in a list or a table of one, too
 	InNote    bool   // somewhere in the definition of a footnote
+	Alone     bool   // in the only item of a list that is in no other
 	Text      string
 	Spans     []Span // in the order in which they begin
 
@@ -79,6 +80,14 @@ func (p *Prose) Span(from, to int) (start, end finding.Position) {
 	begin, _ := p.source(from)
 	_, stop := p.source(max(from, to-1))
 	return p.places.at(begin), p.places.at(stop)
+}
+
+// Between is what the page's text has between two characters of Text: the one that ends at the byte end, and the one
+// that begins at the byte start behind it.
+func (p *Prose) Between(end, start int) []byte {
+	_, from := p.source(end - 1)
+	to, _ := p.source(start)
+	return p.places.text[min(from, to):to]
 }
 
 // At gives the place in the file of the byte at offset of Text.
@@ -135,6 +144,10 @@ func (r *Result) Prose() []Prose {
 		w.list[i].Text = strings.TrimRight(text[b.text:end], "\n")
 		w.list[i].runs = w.runs[b.runs:last:last]
 		w.list[i].Spans = w.spans[b.spans:spans:spans]
+		for j := range w.list[i].Spans { // a line break at the end of the text may be in one
+			span := &w.list[i].Spans[j]
+			span.From, span.To = min(span.From, len(w.list[i].Text)), min(span.To, len(w.list[i].Text))
+		}
 		w.list[i].places = &r.page.places
 	}
 	return w.list

@@ -24,6 +24,7 @@ type proseWriter struct {
 	component string
 	quotes    int       // block quotations that are open
 	notes     int       // definitions of footnotes that are open
+	alone     bool      // in the only item of a list that is in no other
 	alts      []altText // of the block that is being written
 	inAlt     bool
 }
@@ -66,7 +67,10 @@ func (w *proseWriter) block(node ast.Node) {
 	case *ast.Heading:
 		w.text(ProseHeading, n.Level, n)
 	case *ast.ListItem:
+		outer := w.alone
+		w.alone = n.PreviousSibling() == nil && n.NextSibling() == nil && w.kind != ProseListItem
 		w.within(ProseListItem, n)
+		w.alone = outer
 	case *ast.Blockquote:
 		if w.page.alerts[n] != "" {
 			w.within(ProseAlert, n)
@@ -179,7 +183,7 @@ func (w *proseWriter) end(kind ProseKind, level int) {
 		w.out, w.runs, w.spans = w.out[:w.open.text], w.runs[:w.open.runs], w.spans[:w.open.spans]
 	} else {
 		w.list = append(w.list, Prose{Kind: kind, Level: level, Component: w.component, InQuote: w.quotes > 0,
-			InNote: w.notes > 0})
+			InNote: w.notes > 0, Alone: w.alone})
 		w.bounds = append(w.bounds, w.open)
 		w.open = proseBounds{len(w.out), len(w.runs), len(w.spans)}
 	}

@@ -141,3 +141,9 @@ func set(words string) map[string]bool {
 	}
 	return all
 }
+
+// IsAbbreviation reports whether a word is one that is written with a full stop, which it is given without.
+func IsAbbreviation(word string) bool {
+	word = strings.ToLower(word)
+	return neverLast[word] || mayBeLast[word]
+}

@@ -27,7 +27,7 @@ var _ = check.Add(check.Rule{
 		var seen map[string]bool
 		for i := range blocks {
 			b := &blocks[i]
-			if b.Kind == markdown.ProseHeading || b.Kind == markdown.ProseAlt || b.Quoted || b.Listed {
+			if b.Quoted || b.Listed || !isRunning(b.Kind) {
 				continue
 			}
 			for j, t := range b.Tokens {
@@ -150,3 +150,13 @@ var typedWords = map[string]bool{"text": true, "texting": true, "type": true, "s
 
 var smallWords = map[string]bool{"a": true, "and": true, "for": true, "in": true, "of": true, "on": true, "or": true,
 	"the": true, "to": true, "with": true, "by": true}
+
+// isRunning reports whether a block is part of a text that is read in order. Headings and tables have no room for
+// words, and a term is what its definition explains.
+func isRunning(kind markdown.ProseKind) bool {
+	switch kind {
+	case markdown.ProseHeading, markdown.ProseAlt, markdown.ProseCell, markdown.ProseTerm:
+		return false
+	}
+	return true
+}

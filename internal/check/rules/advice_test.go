@@ -104,7 +104,7 @@ var mistakes = []mistake{
 	{rule: "list-commas", file: page, text: front("tags: work, school")},
 	{rule: "wrong-type", file: page, text: front("weight: heavy"), edit: replaced(page, "heavy", "10")},
 	{rule: "wrong-type", file: page, text: front("description: [a]"), words: `such as "a"`, edit: replaced(page, "[a]", `"a"`)},
-	{rule: "type-unknown", file: page, text: front("service: medical\ndescription: Nurses and doctors.\ntype: suport-service")},
+	{rule: "type-unknown", file: page, text: front("service: medical\ndescription: Nurses and doctors who care for you.\ntype: suport-service")},
 	{rule: "helpline-unknown", file: page, text: front("helpline: harbour"), words: "remove the line", edit: replaced(page, "helpline: harbour\n", "")},
 	{rule: "share-unknown", file: page, text: front("share: [emial]")},
 	{rule: "audience-unknown", file: page, text: front("audience: [adolescnts]")},

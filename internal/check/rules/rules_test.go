@@ -91,7 +91,8 @@ func TestRulesAreWhole(t *testing.T) {
 	}
 }
 
-// TestRules builds each fixture: what its lines expect is found, and nothing else.
+// TestRules builds each fixture: what its lines expect is found, and nothing else. Titles and descriptions of fixtures
+// are short and alike, so that the rules about them show in their own fixtures only.
 func TestRules(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
@@ -106,7 +107,10 @@ func TestRules(t *testing.T) {
 				t.Fatal(err)
 			}
 			wants := cutWants(archive)
-			found := slices.DeleteFunc(look(t, archive), func(f finding.Finding) bool { return !slices.Contains(rules, f.Rule) })
+			own := strings.ReplaceAll(strings.TrimSuffix(filepath.Base(file), ".txtar"), "_", "-")
+			found := slices.DeleteFunc(look(t, archive), func(f finding.Finding) bool {
+				return !slices.Contains(rules, f.Rule) || strings.HasPrefix(f.Rule, "snippet-") && f.Rule != own
+			})
 			if os.Getenv("PORCHLIGHT_UPDATE") != "" {
 				if err := os.WriteFile(file, withWants(archive, found), 0o644); err != nil {
 					t.Fatal(err)

@@ -1,0 +1,39 @@
+package rules
+
+import (
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/foreign"
+	"porchlight/internal/prose"
+)
+
+// Markup of other systems is found where a text is read. These are the words that their plugins leave.
+var _ = check.Add(check.Rule{
+	Known: &foreign.Rule,
+	Text: func(p *check.Pass) {
+		blocks := p.Blocks()
+		for i := range blocks {
+			b := &blocks[i]
+			if len(b.Text) > longestLeftover || b.Quoted {
+				continue
+			}
+			if leftovers[strings.Trim(prose.Fold(b.Text), " .:!»…")] {
+				p.Report(p.In(b.Prose, 0, len(b.Text)), "%q is left over from a plugin of another system", b.Text).
+					Suggest("take it out")
+			}
+		}
+	},
+})
+
+const longestLeftover = 60
+
+// leftovers are whole lines that plugins for sharing and page builders add to texts.
+var leftovers = map[string]bool{"pin it on pinterest": true, "share this": true, "like this": true,
+	"share this with": true, "share on facebook": true, "tweet this": true, "click to tweet": true,
+	"like loading": true,
+	"pin it":       true, "sharing is caring": true, "click to share on facebook (opens in new window)": true,
+	"click to share on twitter (opens in new window)": true, "get widget": true,
+	"this post may contain affiliate links": true,
+	"lorem ipsum dolor sit amet":            true, "share on twitter": true, "share on linkedin": true,
+	"edit with elementor": true}

@@ -1,0 +1,31 @@
+package rules
+
+import (
+	"bytes"
+	"strings"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "stray-quote",
+	Severity: finding.Info,
+	Doc:      "A quotation mark stands between spaces, so that it quotes nothing",
+	Why:      "It cannot be seen whether it opens or closes, so it is shown the wrong way round.",
+	Instead:  "Write the mark at the word, without a space: \"like this\".",
+	Text: func(p *check.Pass) {
+		blocks := p.Blocks()
+		for i := range blocks {
+			b := &blocks[i]
+			for j, t := range b.Tokens {
+				if t.Mark && t.Word == `"` && strings.HasSuffix(b.Text[:t.From], " ") && j > 0 &&
+					(t.To == len(b.Text) || b.Text[t.To] == ' ') &&
+					len(bytes.TrimSpace(b.Between(b.Tokens[j-1].To, t.From))) == 0 { // no tag that is left out
+					p.Report(p.In(b.Prose, t.From, t.To), "this quotation mark stands between spaces").
+						Suggest("take the space out between it and the words that it quotes")
+				}
+			}
+		}
+	},
+})
