@@ -316,16 +316,23 @@ func (f *File) FindElement(e Element) Place {
 	return at
 }
 
-// FindLink is where a link of some words was written: in Markdown the one whose address ends as its own does.
-func (f *File) FindLink(words, address string) Place {
-	if at := f.FindElement(Element{Tag: "a", Attr: "href", Value: address}); at.Start.Line > 0 {
-		return at
+// FindLink is where a link was written: the last one of these words in the text of the page, or in an HTML file the one
+// that has the address. The zero Start: in neither.
+func (p *Pass) FindLink(words, address string) Place {
+	if p.Source == nil {
+		return p.File.find(words, func(before, _ []byte) bool {
+			return bytes.Contains(before[max(bytes.LastIndex(before, []byte("<a")), 0):], []byte(address))
+		})
 	}
-	end := []byte(path.Base(address))
-	return f.find("["+words+"](", func(_, behind []byte) bool {
-		written, _, _ := bytes.Cut(behind, []byte{')'})
-		return bytes.Contains(written, end)
-	})
+	prose := p.Prose()
+	for i := range slices.Backward(prose) {
+		for _, span := range slices.Backward(prose[i].Spans) {
+			if span.Kind == markdown.SpanLink && prose[i].Text[span.From:span.To] == words {
+				return p.In(&prose[i], span.From, span.To)
+			}
+		}
+	}
+	return Place{File: p.File.Name}
 }
 
 // emptyLink is a link of Markdown without words: [](/there/), [![](a.png)](/there/).

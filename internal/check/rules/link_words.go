@@ -17,7 +17,7 @@ var _ = check.Add(check.Rule{
 			return
 		}
 		for _, twin := range p.File.Tags().Outline.Twice {
-			at := p.File.FindLink(twin.Words, twin.Address)
+			at := p.FindLink(twin.Words, twin.Address)
 			if p.File.Origin == check.FromLayout && at.File != p.File.Name || at.Start.Line == 0 {
 				continue // lists of layouts name pages by their titles
 			}
