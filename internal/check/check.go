@@ -64,6 +64,7 @@ type Pass struct {
 
 	draw       func() []markdown.Prose // makes prose; nil: the page has no text
 	prose      []markdown.Prose
+	space      *prose.Space // of blocks and sections
 	blocks     []prose.Block
 	language   *string
 	sections   []prose.Section
@@ -96,7 +97,7 @@ func (p *Pass) Prose() []markdown.Prose {
 // Blocks are the blocks of Prose with their words. It is for Text, and made once for all rules. Read only.
 func (p *Pass) Blocks() []prose.Block {
 	if p.blocks == nil {
-		p.blocks = prose.Read(p.Prose(), p.finder().IsList)
+		p.blocks = p.space.Read(p.Prose(), p.finder().IsList)
 	}
 	return p.blocks
 }
@@ -115,7 +116,7 @@ func (p *Pass) Language() string {
 func (p *Pass) Sections() []prose.Section {
 	if p.sections == nil && strings.HasPrefix(p.Config.Locale+"-", english+"-") {
 		if language := p.Language(); language == english || language == "" {
-			p.sections = prose.Sections(p.Blocks())
+			p.sections = p.space.Sections(p.Blocks())
 		}
 	}
 	return p.sections

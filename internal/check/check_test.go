@@ -153,7 +153,7 @@ var longWord = check.Add(check.Rule{Name: "test-long-word", Severity: finding.In
 // TestProse: a rule on the text of a page gets its prose with places, and is not run for a redirect.
 func TestProse(t *testing.T) {
 	source := &content.Page{File: "content/a.md", BodyLine: 4}
-	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n")
+	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n- rest\n")
 	result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 		Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, markdown.Env{})
 	_, findings := checker.Drawn(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose})

@@ -55,6 +55,7 @@ type Checker struct {
 	site    *site.Site
 	layouts *render.Layouts
 	finder  func() *prose.Finder // of the phrases of all packs in the site's language
+	spaces  sync.Pool            // of *prose.Space
 }
 
 // New makes a checker. s and the layouts that draw it may be nil as long as only files of static/ are looked at.
@@ -70,7 +71,9 @@ func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
 	})}
 }
 
-func (c *Checker) pass() *Pass { return &Pass{Config: c.config, Site: c.site, finder: c.finder} }
+func (c *Checker) pass() *Pass {
+	return &Pass{Config: c.config, Site: c.site, finder: c.finder, space: new(prose.Space)}
+}
 
 func (p *Pass) run(steps []step) {
 	for i := range steps {
@@ -113,6 +116,10 @@ type Facts struct {
 // Drawn looks at what came of drawing a page or a redirect.
 func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 	pass := c.pass()
+	if space, ok := c.spaces.Get().(*prose.Space); ok {
+		pass.space = space
+	}
+	defer c.spaces.Put(pass.space)
 	if pass.Page, pass.Source, pass.draw = drawn.Page, drawn.Source, drawn.Prose; pass.Source != nil {
 		pass.run(added.text)
 	}

@@ -112,7 +112,7 @@ func BenchmarkFind(b *testing.B) {
 	for b.Loop() {
 		words = 0
 		for _, page := range pages {
-			blocks := Read(page, f.IsList)
+			blocks := new(Space).Read(page, f.IsList)
 			for i := range blocks {
 				words += len(blocks[i].Tokens)
 			}

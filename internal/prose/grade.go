@@ -1,6 +1,7 @@
 package prose
 
 import (
+	"iter"
 	"math"
 	"slices"
 	"strings"
@@ -81,24 +82,24 @@ type Section struct {
 
 // Sections are the sections of a page with their sentences. Headings, tables, captions, notes and lists of sources are
 // in none.
-func Sections(blocks []Block) []Section {
+func (s *Space) Sections(blocks []Block) []Section {
 	sections := make([]Section, 1, 8)
 	size := 0
 	for i := range blocks {
 		size += len(blocks[i].Tokens)
 	}
-	all := make([]Sentence, 0, size/12+1)
+	all := slices.Grow(s.sentences[:0], size/12+1)
 	first := 0
 	for i := range blocks {
 		b := &blocks[i]
-		s := &sections[len(sections)-1]
+		section := &sections[len(sections)-1]
 		switch {
 		case b.Kind == markdown.ProseHeading && b.Component == "":
-			s.Text, first = all[first:len(all):len(all)], len(all)
+			section.Text, first = all[first:len(all):len(all)], len(all)
 			sections = append(sections, Section{Heading: b})
 		case b.isText():
-			for _, sentence := range b.sentences() {
-				s.add(sentence.Reading)
+			for sentence := range b.sentences() {
+				section.add(sentence.Reading)
 				if sentence.Sentences > 0 {
 					all = append(all, sentence)
 				}
@@ -106,6 +107,7 @@ func Sections(blocks []Block) []Section {
 		}
 	}
 	sections[len(sections)-1].Text = all[first:]
+	s.sentences = all
 	return sections
 }
 
@@ -129,47 +131,49 @@ func (b *Block) isText() bool {
 
 // sentences reads the sentences of a block. What has no mark at its end is no sentence, such as a line of an address;
 // in a list it counts as words of the list.
-func (b *Block) sentences() []Sentence {
-	var list []Sentence
-	next := 0
-	for at, text := range Sentences(b.Text) {
-		end := at + len(text)
-		first := next
-		for next < len(b.Tokens) && b.Tokens[next].From < end {
-			next++
-		}
-		s := Sentence{Block: b, From: at, To: end}
-		short := 0
-		for _, t := range b.Tokens[first:next] {
-			if t.Mark {
+func (b *Block) sentences() iter.Seq[Sentence] {
+	return func(yield func(Sentence) bool) {
+		next := 0
+		for at, text := range Sentences(b.Text) {
+			end := at + len(text)
+			first := next
+			for next < len(b.Tokens) && b.Tokens[next].From < end {
+				next++
+			}
+			s := Sentence{Block: b, From: at, To: end}
+			short := 0
+			for _, t := range b.Tokens[first:next] {
+				if t.Mark {
+					continue
+				}
+				n := Syllables(b.Text[t.From:t.To])
+				s.Words++
+				s.Syllables += n
+				switch {
+				case n == 1:
+					short++
+				case n > 2:
+					s.Long++
+				}
+			}
+			switch {
+			case s.Words == 0:
+				continue
+			case Ended(text):
+				s.Sentences = 1
+				if isPassive(b.Tokens[first:next]) {
+					s.Passive = 1
+				}
+			case b.Kind == markdown.ProseListItem:
+				s.Reading = Reading{ListWords: s.Words, ListShort: short}
+			default:
 				continue
 			}
-			n := Syllables(b.Text[t.From:t.To])
-			s.Words++
-			s.Syllables += n
-			switch {
-			case n == 1:
-				short++
-			case n > 2:
-				s.Long++
+			if !yield(s) {
+				return
 			}
 		}
-		switch {
-		case s.Words == 0:
-			continue
-		case Ended(text):
-			s.Sentences = 1
-			if isPassive(b.Tokens[first:next]) {
-				s.Passive = 1
-			}
-		case b.Kind == markdown.ProseListItem:
-			s.Reading = Reading{ListWords: s.Words, ListShort: short}
-		default:
-			continue
-		}
-		list = append(list, s)
 	}
-	return list
 }
 
 // isPassive reports whether a form of "be" and a participle are in a sentence, with nothing but adverbs between them.

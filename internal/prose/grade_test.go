@@ -31,7 +31,8 @@ if you want that. We also help you find work and a place to live. You can start 
 func sectionsOf(t *testing.T, text string) []Section {
 	t.Helper()
 	page, _ := markdown.New(markdown.Options{}).Convert(markdown.Source{Text: []byte(text)}, markdown.Env{})
-	return Sections(Read(page.Prose(), nil))
+	s := new(Space)
+	return s.Sections(s.Read(page.Prose(), nil))
 }
 
 // TestSections: counted by hand.

@@ -8,6 +8,7 @@
 package prose
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -36,15 +37,23 @@ type Block struct {
 // spokenBy are components that hold the words of a person other than the author.
 var spokenBy = map[string]bool{"testimonial": true}
 
+// Space holds what is read of one page. What Read and Sections give is in it, and holds until it is used for another
+// page. The zero value is ready for use.
+type Space struct {
+	tokens    []Token
+	blocks    []Block
+	sentences []Sentence
+}
+
 // Read reads the tokens of the blocks of a page. sources reports whether the text of a heading is that of a list of
 // sources; nil: no heading is.
-func Read(list []markdown.Prose, sources func(heading string) bool) []Block {
+func (s *Space) Read(list []markdown.Prose, sources func(heading string) bool) []Block {
 	size := 0
 	for i := range list {
 		size += len(list[i].Text)
 	}
-	r := reader{tokens: make([]Token, 0, size/5+len(list))}
-	blocks := make([]Block, len(list))
+	r := reader{tokens: slices.Grow(s.tokens[:0], size/5+len(list))}
+	blocks := slices.Grow(s.blocks[:0], len(list))[:len(list)]
 	listed := 0 // level of the heading of the list of sources that is read, 0 outside of one
 	for i := range list {
 		p := &list[i]
@@ -60,6 +69,7 @@ func Read(list []markdown.Prose, sources func(heading string) bool) []Block {
 			p.Component == "sources"}
 		blocks[i].Tokens = r.read(p)
 	}
+	s.tokens, s.blocks = r.tokens, blocks
 	return blocks
 }
 
