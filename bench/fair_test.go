@@ -78,8 +78,12 @@ func TestCorpusDrawsWhatReadmeLists(t *testing.T) {
 	}
 	source, dest := source(t, fairPages), filepath.Join(t.TempDir(), "public")
 	report := run(t, source, dest)
-	if len(report.Findings) > 0 {
-		t.Errorf("want no findings, have %d, the first: %v", len(report.Findings), report.Findings[0])
+	ofWords := []string{"crisis-missing", "language", "link-words", "reading-grade", "snippet-length", "snippet-repeated"}
+	for _, f := range report.Findings {
+		if !slices.Contains(ofWords, f.Rule) { // the words of the corpus are made up
+			t.Errorf("want no finding but about words, have %v", f)
+			break
+		}
 	}
 	pages := readContent(t, source)
 	if len(pages) == fairPages {

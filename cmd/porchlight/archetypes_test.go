@@ -104,6 +104,7 @@ func TestArchetypes(t *testing.T) {
 	for at := range blanks {
 		t.Errorf("%s: this blank can be published", at)
 	}
+	write(t, site, "config.toml", read(t, "../../config.toml")+"\n[checks]\nsnippet-length = \"off\"\nsnippet-repeated = \"off\"\n")
 	for _, file := range files {
 		write(t, site, file, fillBlanks(read(t, filepath.Join(site, file))))
 	}
@@ -129,9 +130,9 @@ func TestOfferedKeysAreGood(t *testing.T) {
 		t.Errorf("only %d keys are offered", keys)
 	}
 	// What is offered is an example: one side of a relation that wants two, and steps, hours and a state that do not
-	// fit every level and zone.
+	// fit every level and zone. The words that fill blanks are all alike.
 	for _, f := range findingsOf(t, site) {
-		if !slices.Contains([]string{"reference-unanswered", "step-order", "level-hours", "place-zone", "review-author"}, f.Rule) {
+		if !slices.Contains([]string{"reference-unanswered", "review-author", "review-incomplete", "step-order", "step-unanswered", "level-hours", "place-zone", "snippet-length", "snippet-repeated"}, f.Rule) {
 			t.Errorf("%s:%d: %s [%s]", f.File, f.Line, f.Message, f.Rule)
 		}
 	}

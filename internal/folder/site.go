@@ -13,9 +13,9 @@ baseURL = "https://example.org/recovery/"
 title = "Small"
 timeZone = "America/New_York"
 `,
-		"content/_index.md":      "---\ntitle: Home\ndescription: The home page.\n---\nSee [care](care/iop.md).\n",
+		"content/_index.md":      "---\ntitle: Home\ndescription: The home page of a small site.\n---\nSee [care](care/iop.md).\n",
 		"content/search.md":      Page("Search", "layout: search", ""),
-		"content/care/_index.md": "---\ntitle: Care\ndescription: Levels of care.\n---\n",
+		"content/care/_index.md": "---\ntitle: Care\ndescription: Levels of care, from most to least.\n---\n",
 		"content/care/iop.md": Page("Intensive outpatient", "tags: [evening]",
 			"Back [home](/). More at [php](php.md#week)."),
 		"content/care/php.md": Page("Partial hospitalization",

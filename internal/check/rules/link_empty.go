@@ -16,7 +16,7 @@ var _ = check.Add(check.Rule{
 	Why: "Who listens to a page goes from link to link and hears \"here, here, more\" (WCAG 2.4.4, 2.4.9). Who " +
 		"skims a page " +
 		"sees the same.",
-	Instead: "Link the words that name what readers find there: \"[what a day in the program looks like](...)\".",
+	Instead: "Link the words that name what readers find there: `[what a day in the program looks like](a-day.md)`.",
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()
 		for i := range blocks {
