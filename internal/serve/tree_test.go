@@ -46,9 +46,9 @@ func small() tree {
 	return tree{
 		"config.toml": settings("Small"),
 
-		"content/_index.md":          "---\ntitle: Home\ndescription: The home page.\n---\nSee [care](care/iop.md).\n",
+		"content/_index.md":          "---\ntitle: Home\ndescription: The home page of a small site.\n---\nSee [care](care/iop.md).\n",
 		"content/fence.md":           page("Fence", "", "Fence number 0."),
-		"content/care/_index.md":     "---\ntitle: Care\ndescription: Levels of care.\n---\n",
+		"content/care/_index.md":     "---\ntitle: Care\ndescription: Levels of care, from most to least.\n---\n",
 		"content/care/iop.md":        page("Intensive outpatient", "tags: [evening]", "Back [home](/)."),
 		"content/care/php.md":        page("Partial hospitalization", "tags: [day, evening]\naliases: [/old/php/]", "## Week\n\nA week."),
 		"content/care/stay/index.md": page("Residential", "", "![A door](door.svg)"),
