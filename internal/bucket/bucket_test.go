@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -16,8 +17,12 @@ import (
 	_ "gocloud.dev/blob/s3blob"
 )
 
-// store is a server that speaks S3, through a fault.
-func store(t *testing.T) (address string, fault *func(w http.ResponseWriter, r *http.Request, next http.Handler)) {
+// fault answers in place of a store, or lets it answer.
+type fault func(w http.ResponseWriter, r *http.Request, next http.Handler)
+
+// store is a server that speaks S3, through a fault. Requests that a client has given up may still be read when the
+// fault is changed.
+func store(t *testing.T) (address string, wrong *atomic.Pointer[fault]) {
 	t.Helper()
 	t.Setenv("AWS_ACCESS_KEY_ID", "key")
 	t.Setenv("AWS_SECRET_ACCESS_KEY", "secret")
@@ -26,17 +31,17 @@ func store(t *testing.T) (address string, fault *func(w http.ResponseWriter, r *
 		t.Fatal(err)
 	}
 	good := gofakes3.New(backend).Server()
-	fault = new(func(w http.ResponseWriter, r *http.Request, next http.Handler))
+	wrong = new(atomic.Pointer[fault])
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if *fault != nil {
-			(*fault)(w, r, good)
+		if f := wrong.Load(); f != nil {
+			(*f)(w, r, good)
 			return
 		}
 		good.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
 	query := url.Values{"endpoint": {server.URL}, "use_path_style": {"true"}, "region": {"us-east-1"}}
-	return "s3://cache?" + query.Encode(), fault
+	return "s3://cache?" + query.Encode(), wrong
 }
 
 func opened(t *testing.T, address string, patience time.Duration) *Bucket {
@@ -76,17 +81,18 @@ func TestKeeps(t *testing.T) {
 
 // TestReadOnly: a credential that may only read is no problem.
 func TestReadOnly(t *testing.T) {
-	address, fault := store(t)
+	address, wrong := store(t)
 	b := opened(t, address, time.Minute)
 	b.Put(t.Context(), "a", []byte("words"))
-	*fault = func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+	denied := fault(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if r.Method == http.MethodPut {
 			w.WriteHeader(http.StatusForbidden)
 			fmt.Fprint(w, "<Error><Code>AccessDenied</Code></Error>")
 			return
 		}
 		next.ServeHTTP(w, r)
-	}
+	})
+	wrong.Store(&denied)
 	b.Put(t.Context(), "b", []byte("words"))
 	if string(b.Get(t.Context(), "a", 10)) != "words" || b.Writes() || !b.Reads() {
 		t.Errorf("writes %v, reads %v", b.Writes(), b.Reads())
@@ -98,12 +104,12 @@ func TestReadOnly(t *testing.T) {
 
 // TestFaults: a store that does not work is given up, and one message has the cause. What it gives is whole, or nothing.
 func TestFaults(t *testing.T) {
-	address, fault := store(t)
+	address, wrong := store(t)
 	b := opened(t, address, time.Minute)
 	b.Put(t.Context(), "a", []byte(strings.Repeat("words", 1000)))
 	for name, c := range map[string]struct {
 		want  string
-		fault func(w http.ResponseWriter, r *http.Request, next http.Handler)
+		fault fault
 	}{
 		"slow": {"it takes too long", func(_ http.ResponseWriter, r *http.Request, _ http.Handler) { <-r.Context().Done() }},
 		"cut off": {"", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
@@ -112,7 +118,7 @@ func TestFaults(t *testing.T) {
 		}},
 		"refused": {"", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusForbidden) }},
 	} {
-		*fault = c.fault
+		wrong.Store(&c.fault)
 		b := opened(t, address, 5*time.Second)
 		started := time.Now()
 		for range 50 {
