@@ -41,6 +41,9 @@ var noPictures = []struct{ what, instead, endings, begin string }{
 	{"a document", linkInstead, ".zip .docx .odt .pptx .xlsx .doc .txt .csv .rtf", "PK\x03\x04"},
 }
 
+// pictureEndings are endings of names of which the file begins with one of pictureMarks.
+var pictureEndings = []string{".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
+
 // pictureMarks are the bytes with which pictures begin that all browsers show.
 var pictureMarks = []string{"\x89PNG", "\xff\xd8\xff", "GIF8", "RIFF????WEBP", "????ftypavi", "BM", "\x00\x00\x01\x00"}
 
@@ -61,6 +64,9 @@ func NoPicture(name string, head []byte) (what, instead string) {
 				return kind.what, strings.Replace(kind.instead, "%s", path.Base(name), 1)
 			}
 		}
+	}
+	if slices.Contains(pictureEndings, ending) {
+		return "a file with the name of a picture and no picture in it", "copy the picture again from where it came"
 	}
 	return "", ""
 }

@@ -23,7 +23,9 @@ func TestNoPicture(t *testing.T) {
 		{"a.mp4", "x", "a film: write a link"},
 		{"a.jpg", "\x00\x00\x00\x18ftypqt  ", "a film"},
 		{"a.png", "", "an empty file: save"},
-		{"a.png", "x", ""},
+		{"a.png", "x", "a file with the name of a picture and no picture in it: copy"},
+		{"a.jpg", "\x00\x01random", "a file with the name of a picture"},
+		{"a.ico", "x", ""},
 		{"a", "x", ""},
 	} {
 		what, instead := NoPicture(test.name, []byte(test.head))
