@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"html"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -13,7 +14,7 @@ type Node map[string]any
 
 // Data is a text of JSON-LD.
 type Data struct {
-	Nodes []Node // all objects of it, those in others too, from the outside in
+	Nodes []Node // all objects of it, those in others too, from the outside in, by the names of their keys
 	Err   error  // why it cannot be read
 }
 
@@ -44,8 +45,8 @@ func nodesOf(text string) (nodes []Node, err error) {
 		switch v := value.(type) {
 		case map[string]any:
 			nodes = append(nodes, v)
-			for _, inner := range v {
-				walk(inner)
+			for _, key := range slices.Sorted(maps.Keys(v)) {
+				walk(v[key])
 			}
 		case []any:
 			for _, inner := range v {

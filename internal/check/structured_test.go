@@ -1,0 +1,34 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestNodesHaveAnOrder: the objects of JSON-LD come in one order, so that a bound leaves out the same ones each time.
+func TestNodesHaveAnOrder(t *testing.T) {
+	var parts []string
+	for i := range 20 {
+		parts = append(parts, fmt.Sprintf(`"key%02d":{"name":"%02d"}`, i, i))
+	}
+	first := ""
+	for range 20 {
+		nodes, err := nodesOf("{" + strings.Join(parts, ",") + "}")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, n := range nodes[1:] {
+			names = append(names, fmt.Sprint(n["name"]))
+		}
+		if have := strings.Join(names, " "); first == "" {
+			first = have
+		} else if have != first {
+			t.Fatalf("have %s, and before %s", have, first)
+		}
+	}
+	if !strings.HasPrefix(first, "00 01 02") {
+		t.Errorf("have %s", first)
+	}
+}
