@@ -19,6 +19,7 @@ type Tags struct {
 	Behind   string   // "main", "nav" or "h1", if one begins before the first link that calls the helpline
 	Scripts  []string // texts of scripts, and of attributes that are scripts
 	Data     []string // texts of JSON-LD
+	Times    []string // what <time> has as datetime
 	Explains bool     // a link leads to the page about who answers the helpline
 	Outline  Outline
 
@@ -45,6 +46,8 @@ func (t *Tags) read(body []byte) {
 			t.styleElement(t.tags.Text)
 		case "script":
 			t.scriptElement(string(t.tags.Text))
+		case "time":
+			t.Times = append(t.Times, t.attr("datetime"))
 		}
 	}
 	t.Outline.unlabelled()

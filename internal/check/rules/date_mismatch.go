@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"porchlight/internal/asset"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
 )
@@ -25,17 +24,11 @@ var _ = check.Add(check.Rule{
 			return
 		}
 		shown, stated := map[string]bool{}, []statedDay(nil)
-		tags := asset.Tags{Rest: f.Body}
-		for tags.Next() {
-			switch string(tags.Name) {
-			case "time":
-				raw, _ := tags.Attr("datetime")
-				shown[dayOf(asset.Value(raw))] = true
-			case "script":
-				if raw, _ := tags.Attr("type"); asset.Value(raw) == "application/ld+json" {
-					stated = append(stated, statedDays(tags.Text)...)
-				}
-			}
+		for _, t := range f.Tags().Times {
+			shown[dayOf(t)] = true
+		}
+		for _, text := range f.Tags().Data {
+			stated = append(stated, statedDays([]byte(text))...)
 		}
 		for _, s := range stated {
 			if day, err := time.Parse(time.DateOnly, s.day); err == nil && !shown[s.day] && !isWritten(f.Body, day) {
