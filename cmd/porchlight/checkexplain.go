@@ -68,15 +68,7 @@ func (f *checkFlags) printIgnored(w io.Writer, list []check.Ignored) error {
 	var b strings.Builder
 	for _, i := range shown {
 		place := fmt.Sprintf("%s:%d:%d", i.File, i.Line, i.Column)
-		hides := "hides " + count(i.Hides, "finding", "findings")
-		if i.Hides == 0 {
-			hides = "hides nothing"
-		}
-		reason := finding.Message("%q", i.Reason)
-		if i.Reason == "" {
-			reason = "turned off by the settings" + cond(i.In != "", " in "+i.In, "")
-		}
-		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", place, hides, finding.Harmless(reason), i.Rule)
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", place, i.Effect(), finding.Harmless(i.Why()), i.Rule)
 	}
 	_, err := io.WriteString(w, b.String())
 	return err

@@ -84,6 +84,7 @@ func runList(
 			return machine(err)
 		}
 	}
+	overview.Recall()
 	list := report.NewList(overview, name, within)
 	switch format {
 	case "json":

@@ -22,6 +22,11 @@ func (l *Line) Findings(drawings []*Drawing) []finding.Finding { return l.Apply(
 
 // found is what Findings judges.
 func (l *Line) found(drawings []*Drawing) []finding.Finding {
+	return l.foundBy(drawings, l.looked(drawings))
+}
+
+// foundBy is found where looked reports whether all rules have looked at a page, by its file.
+func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []finding.Finding {
 	all := slices.Concat(slices.Concat(l.Found[:]...), l.suppressed().Findings)
 	var faults []render.Fault
 	var links []render.Link
@@ -35,7 +40,7 @@ func (l *Line) found(drawings []*Drawing) []finding.Finding {
 	ownFile := func(a *asset.Asset) bool { return l.Assets.Has(a.Name) } // is looked at where it lies
 	all = append(all, l.checker.Styles(slices.DeleteFunc(usedAssets(drawings), ownFile))...)
 	all = append(all, l.Unread(all)...)
-	return append(all, l.suppressed().Unused(all, l.looked(drawings))...)
+	return append(all, l.suppressed().Unused(all, looked)...)
 }
 
 // looked gives whether all rules have looked at a page, by its file: all pages are drawn, since links lead from one to

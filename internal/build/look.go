@@ -20,7 +20,8 @@ type Overview struct {
 
 	line  *Line
 	root  tree.Root
-	flags config.Flags
+	opt   Options
+	known known
 }
 
 // Include chooses which pages that are withheld as drafts or by their dates count as published.
@@ -42,7 +43,7 @@ func Look(opt Options, include Include) (*Overview, error) {
 	l.TextLinks = true
 	l.Read(opt.Flags, include.Apply)
 	o := l.Overview()
-	o.Findings, o.root, o.flags = l.Findings(nil), root, opt.Flags
+	o.Findings, o.root, o.opt = l.Findings(nil), root, opt
 	return o, nil
 }
 
@@ -77,7 +78,7 @@ func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.L
 // Ahead draws the pages that are due later, so that Findings has what will be wrong with them on their day.
 func (o *Overview) Ahead(ctx context.Context) error {
 	err := o.line.LookAhead(ctx)
-	o.Findings = o.line.Findings(nil)
+	o.Findings, o.known.ahead = o.line.Findings(nil), err == nil
 	return err
 }
 
@@ -95,6 +96,8 @@ func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress fu
 	if err != nil {
 		return err
 	}
-	o.Links, o.Findings = TextLinks(drawings), o.line.Findings(drawings)
+	o.Links = TextLinks(drawings)
+	o.know(o.line.found(drawings))
+	o.Findings = o.line.Apply(o.known.found)
 	return nil
 }

@@ -34,7 +34,7 @@ const (
 func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	none := &LastDrawing{Because: []string{"no build with these settings has left a record of this page"}}
 	folder := cacheIn(o.root.Name())
-	name := cacheName(settingsDigest(o.flags))
+	name := cacheName(settingsDigest(o.opt.Flags))
 	var last made
 	if !cache.Open(folder, name).Next(&last) {
 		return none

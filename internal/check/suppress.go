@@ -47,6 +47,25 @@ type Ignored struct {
 	pages []string         `cache:"-"`
 }
 
+// Why is the reason in words.
+func (i *Ignored) Why() string {
+	switch {
+	case i.Reason != "":
+		return finding.Message("%q", i.Reason)
+	case i.In != "":
+		return "turned off by the settings in " + i.In
+	}
+	return "turned off by the settings"
+}
+
+// Effect is how many findings it hides, in words.
+func (i *Ignored) Effect() string {
+	if i.Hides == 0 {
+		return "hides nothing"
+	}
+	return "hides " + finding.Number(i.Hides, "finding", "findings")
+}
+
 // hides reports whether a finding in the file is ignored.
 func (i *Ignored) hides(f *finding.Finding) bool {
 	if i.Rule != f.Rule || i.to == (finding.Position{}) {
@@ -104,6 +123,24 @@ func (s Suppressions) Ignored(found []finding.Finding) []Ignored {
 		}
 	}
 	return merged
+}
+
+// On is what is ignored in one file, with the number of findings of all that were found there: what its page ignores,
+// and what the settings turn off for a folder or file, or anywhere if it hides something there.
+func (s Suppressions) On(cfg *config.Config, file string, found []finding.Finding) []Ignored {
+	list := slices.DeleteFunc(SettingsIgnored(cfg, found), func(i Ignored) bool {
+		return i.Hides == 0 && (i.In == "" || !finding.PathSeverities{Path: i.In}.Has(file))
+	})
+	for _, i := range s.byFile[file] {
+		for n := range found {
+			if i.hides(&found[n]) {
+				i.Hides++
+			}
+		}
+		list = append(list, i)
+	}
+	slices.SortStableFunc(list, compareIgnored)
+	return list
 }
 
 // Unused reports what pages ignore and is not found. looked reports whether all rules have looked at a page.

@@ -11,6 +11,7 @@ import (
 	"porchlight/internal/archetype"
 	"porchlight/internal/build"
 	"porchlight/internal/care"
+	"porchlight/internal/check"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
@@ -85,6 +86,7 @@ func Explain(
 	}
 	p.LinkedFrom = linkedFrom(o, p, from)
 	p.addFindings(o.Findings)
+	p.Ignores = append(p.Ignores, o.Ignored(p.File)...)
 	return p, nil
 }
 
@@ -98,7 +100,7 @@ func Unread(o *build.Overview, w *site.Withheld) *Page {
 
 // addFindings takes in the findings of the page, and counts the errors of the whole site that stop it.
 func (p *Page) addFindings(all []finding.Finding) {
-	p.Findings = []finding.Finding{}
+	p.Findings, p.Ignores = []finding.Finding{}, []check.Ignored{}
 	for _, f := range all {
 		if finding.Stops([]finding.Finding{f}) {
 			p.Errors++

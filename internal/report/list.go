@@ -3,10 +3,12 @@ package report
 import (
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
 	"porchlight/internal/build"
+	"porchlight/internal/check"
 	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
@@ -22,8 +24,9 @@ type List struct {
 	Pages   []Entry `json:"pages"`
 	Errors  int     `json:"errors"` // with one, a page may be missing or listed wrongly
 
-	pages  []*Page
-	within int
+	pages   []*Page
+	within  int
+	counted bool // findings of some pages are known
 }
 
 // Entry is one page of a List. Its JSON names are an interface.
@@ -39,14 +42,37 @@ type Entry struct {
 	Due      Day         `json:"due,omitzero"`
 	Days     *int        `json:"days,omitempty"` // until the review is due; negative: days overdue
 
+	*Counts                    // of findings; nil: not known without drawing the page
+	Ignores  []check.Ignored   `json:"ignores,omitempty"`  // on the page, by itself and by the settings
 	Findings []finding.Finding `json:"findings,omitempty"` // of a page to come: what will be wrong on its day
 }
 
-// NewList lists pages of a site. within is the number of days for the list "review-due".
+// Counts are numbers of findings by severity. Its JSON names are an interface.
+type Counts struct {
+	Errors   int `json:"errors"`
+	Warnings int `json:"warnings"`
+	Notes    int `json:"notes"` // of severity info
+}
+
+// CountsOf counts findings.
+func CountsOf(findings []finding.Finding) *Counts {
+	var by [finding.Error + 1]int
+	for _, f := range findings {
+		by[f.Severity]++
+	}
+	return &Counts{by[finding.Error], by[finding.Warning], by[finding.Info]}
+}
+
+// NewList lists pages of a site, with the findings that are known of them. within is the number of days for the list
+// "review-due".
 func NewList(o *build.Overview, name string, within int) *List {
 	l := &List{Version: 1, Name: name, Day: Day{o.Config.Clock.In(o.Config.TimeZone)},
 		pages: choose(Pages(o), name, within), within: within}
 	l.Pages = make([]Entry, len(l.pages))
+	byFile := map[string][]finding.Finding{}
+	for _, f := range o.Findings {
+		byFile[f.File] = append(byFile[f.File], f)
+	}
 	for i, p := range l.pages {
 		l.Pages[i] = Entry{
 			File: p.File, Address: p.Address, Title: p.Title, Kind: p.CareKind, Status: p.Status, Since: p.Since,
@@ -55,10 +81,12 @@ func NewList(o *build.Overview, name string, within int) *List {
 		if !p.Due.IsZero() {
 			l.Pages[i].Days = &p.DaysDue
 		}
-		for _, f := range o.Findings {
-			if p.Status == site.Future && f.File == p.File {
-				l.Pages[i].Findings = append(l.Pages[i].Findings, f)
-			}
+		l.Pages[i].Ignores = o.Ignored(p.File)
+		if list, known := o.OfFile(p.File); known {
+			p.Findings, l.Pages[i].Counts, l.counted = list, CountsOf(list), true
+		}
+		if p.Status == site.Future {
+			l.Pages[i].Findings = byFile[p.File]
 		}
 	}
 	for _, f := range o.Findings {
@@ -72,15 +100,23 @@ func NewList(o *build.Overview, name string, within int) *List {
 
 // CSV writes the list as a table for other programs. Its columns are an interface.
 func (l *List) CSV(w io.Writer) error {
-	rows := [][]string{{"file", "address", "title", "kind", "status", "since", "reviewer", "reviewed", "due", "days"}}
+	rows := [][]string{{"file", "address", "title", "kind", "status", "since", "reviewer", "reviewed", "due", "days",
+		"errors", "warnings", "notes", "ignores"}}
 	for _, p := range l.Pages {
-		days := ""
+		var days, errors, warnings, notes string
 		if p.Days != nil {
 			days = strconv.Itoa(*p.Days)
 		}
+		if n := p.Counts; n != nil {
+			errors, warnings, notes = strconv.Itoa(n.Errors), strconv.Itoa(n.Warnings), strconv.Itoa(n.Notes)
+		}
+		ignores := make([]string, len(p.Ignores))
+		for i, ignored := range p.Ignores {
+			ignores[i] = ignored.Rule + ": " + ignored.Why()
+		}
 		rows = append(rows, []string{
 			p.File, p.Address, p.Title, p.Kind, string(p.Status), p.Since.String(), p.Reviewer, p.Reviewed.String(),
-			p.Due.String(), days,
+			p.Due.String(), days, errors, warnings, notes, strings.Join(ignores, "; "),
 		})
 	}
 	for _, row := range rows {
@@ -101,7 +137,23 @@ func plainCell(text string) string {
 	return "'" + text
 }
 
-// Table is the list for a person: the head, and a row for each page.
+// findingsWords are the findings of a page in a table: how many, and how many rules are ignored on it.
+func (e *Entry) findingsWords(findings []finding.Finding) string {
+	var words []string
+	switch {
+	case e.Counts == nil:
+		words = []string{"not checked"}
+	case len(findings) > 0:
+		words = []string{finding.Count(findings)}
+	}
+	if n := len(e.Ignores); n > 0 {
+		words = append(words, finding.Number(n, "rule ignored", "rules ignored"))
+	}
+	return strings.Join(words, ", ")
+}
+
+// Table is the list for a person: the head, and a row for each page. There is a column for findings once the last build
+// or check knows those of some pages.
 func (l *List) Table() (head []string, rows [][]string) {
 	known := func(text string) string {
 		if text == "" {
@@ -127,6 +179,14 @@ func (l *List) Table() (head []string, rows [][]string) {
 			head, rows = []string{"status", "since", "page", "title"}, append(rows,
 				[]string{string(p.Status), since, p.File, p.Title})
 		}
+	}
+	for i := range rows {
+		if l.counted {
+			rows[i] = slices.Insert(rows[i], len(head)-1, l.Pages[i].findingsWords(l.pages[i].Findings))
+		}
+	}
+	if l.counted {
+		head = slices.Insert(head, len(head)-1, "findings")
 	}
 	return head, rows
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/check"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -58,6 +59,7 @@ type Page struct {
 	LinkedFrom LinkedFrom          `json:"linkedFrom"`
 	LastBuild  *build.LastDrawing  `json:"lastBuild,omitempty"` // only when it was asked for
 	Findings   []finding.Finding   `json:"findings"`
+	Ignores    []check.Ignored     `json:"ignores"` // by the page and the settings
 
 	// live: its date; draft: last change; future: when it appears; expired: when it went. Zero: unknown
 	Since   Day        `json:"-"`

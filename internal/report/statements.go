@@ -56,7 +56,16 @@ func (p *Page) Statements() []Statement {
 	}
 	add("last build", p.lastBuildWords()...)
 	add("findings", finding.Count(p.Findings))
+	add("ignores", p.ignoreWords()...)
 	return list
+}
+
+// ignoreWords name what is ignored on the page, why, where that is written, and what it hides.
+func (p *Page) ignoreWords() (words []string) {
+	for _, i := range p.Ignores {
+		words = append(words, fmt.Sprintf("%s: %s; %s:%d, %s", i.Rule, i.Why(), i.File, i.Line, i.Effect()))
+	}
+	return words
 }
 
 func (p *Page) lastBuildWords() []string {

@@ -1,0 +1,76 @@
+package build
+
+import (
+	"slices"
+
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+)
+
+// known is what rules found, as far as they have looked.
+type known struct {
+	found  []finding.Finding // before it is judged
+	byFile map[string][]finding.Finding
+	drawn  map[string]bool // by file of the page, with those to which it links; nil: nothing is known
+	ahead  bool            // of pages that are due later, too
+}
+
+// know takes in what was found.
+func (o *Overview) know(found []finding.Finding) {
+	o.known.found, o.known.byFile = found, map[string][]finding.Finding{}
+	for _, f := range found {
+		o.known.byFile[f.File] = append(o.known.byFile[f.File], f)
+	}
+}
+
+// Recall takes in what the last build or check with the same options found on the pages on which a check would find the
+// same now. It draws nothing.
+func (o *Overview) Recall() {
+	past := newReuse(o.opt, o.root.Name()).ofCheck()
+	if past == nil {
+		return
+	}
+	o.line.Snapshot.Recall(past.last.Files)
+	if past.prepare(o.line); past.drawn == nil {
+		return
+	}
+	o.known.drawn = map[string]bool{}
+	var drawings []*Drawing
+	byFile, missing := map[string]*Drawing{}, map[string]bool{}
+	for _, what := range o.line.subjects() {
+		d := past.match(o.line, what)
+		if d != nil {
+			drawings = append(drawings, d)
+		}
+		if what.Alias == nil && what.Page.Source != nil {
+			byFile[what.Page.Source.File], missing[what.Page.OutputPath] = d, d == nil
+		}
+	}
+	for file, d := range byFile {
+		toMissing := func(l render.Link) bool { return missing[l.Target] }
+		o.known.drawn[file] = d != nil && !slices.ContainsFunc(d.Links, toMissing)
+	}
+	o.know(o.line.foundBy(drawings, func(file string) bool { return o.known.drawn[file] }))
+}
+
+// OfFile are the findings in a page's file that a build would report, once Recall or Draw has taken them in. known is
+// false for a page that would have to be drawn to know them.
+func (o *Overview) OfFile(file string) (findings []finding.Finding, known bool) {
+	if o.known.drawn == nil {
+		return nil, false
+	}
+	drawn, published := o.known.drawn[file]
+	if published && !drawn {
+		return nil, false
+	}
+	if p := o.Site.Off(file); p != nil && !p.Appears().IsZero() && !o.known.ahead {
+		return nil, false
+	}
+	return o.line.Apply(o.known.byFile[file]), true
+}
+
+// Ignored is what a page and the settings ignore in a file, with the number of findings as far as they are known.
+func (o *Overview) Ignored(file string) []check.Ignored {
+	return o.line.suppressed().On(o.Config, file, o.known.byFile[file])
+}
