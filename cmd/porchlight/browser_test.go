@@ -88,7 +88,7 @@ const helplineInView = `(() => {
 	for (const a of document.querySelectorAll('a[href^="tel:"]')) {
 		const r = a.getBoundingClientRect();
 		if (r.width < 24 || r.height < 20) continue;
-		if (r.top < 0 || r.left < 0 || r.bottom > innerHeight + 0.5 || r.right > innerWidth + 0.5) { seen.push(a.href + ' ' + JSON.stringify(r)); continue; }
+		if (r.top < 0 || r.left < 0 || r.bottom > innerHeight + 0.5 || r.right > screen.width + 0.5) { seen.push(a.href + ' ' + JSON.stringify(r)); continue; }
 		const at = document.elementFromPoint(r.left + r.width / 2, r.top + r.height / 2);
 		if (at && (a === at || a.contains(at))) return '';
 		seen.push(a.href + ' covered by ' + (at && at.outerHTML.slice(0, 80)));
@@ -96,10 +96,11 @@ const helplineInView = `(() => {
 	return 'no tel: link in view at ' + scrollY + ' of ' + document.documentElement.scrollHeight + ': ' + seen.slice(0, 3).join('; ');
 })()`
 
-// atEachPart looks at the top, the middle and the end of a page, and returns all problems.
+// atEachPart looks at the top, the middle and the end of a page, and returns all problems. The window of a phone grows with
+// what is too wide for it, so that the screen is what counts.
 const atEachPart = `(() => {
 	const high = document.documentElement.scrollHeight, faults = [];
-	if (document.documentElement.scrollWidth > innerWidth) faults.push('it scrolls sideways');
+	if (document.documentElement.scrollWidth > screen.width) faults.push('it scrolls sideways');
 	for (const top of [0, (high - innerHeight) / 2, high]) {
 		scrollTo({top, behavior: 'instant'});
 		faults.push(` + helplineInView + `);

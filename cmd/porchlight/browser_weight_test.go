@@ -105,6 +105,12 @@ func TestPageInABrowser(t *testing.T) {
 			t.Errorf("%s lacks rules: %q, %v", page, gone, err)
 		}
 	}
+	moves := planted{script: "document.querySelector('main').before(Object.assign(document.createElement('p'), { style: 'height: 300px' }))"}
+	moves.plant(ctx, t)
+	waitForValue(ctx, t, "String(moved > 0.001)", "true")
+	bare := planted{script: "const { sheet } = document.querySelector('head style'); while (sheet.cssRules.length) sheet.deleteRule(0)", want: "main"}
+	bare.plant(ctx, t)
+	bare.holds(t, evaluate[[]string](ctx, t, missing+"("+whole+")")...)
 }
 
 // leastMoved is how far a page that was just loaded moved while it appeared. One that moved is loaded again, since a
@@ -159,14 +165,9 @@ func TestPolicyHolds(t *testing.T) {
 	_, built := builtStarter(t)
 	const planted = `<script>window.ran = 'planted'</script><script src=ELSEWHERE/x.js></script><img src=ELSEWHERE/x.png onerror="window.ran = 'handler'">` +
 		`<style>h1{color:red}</style><p style="color:red"><iframe src=ELSEWHERE/></iframe><link rel=stylesheet href=ELSEWHERE/x.css><base href=ELSEWHERE/>`
-	host := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		recorder := httptest.NewRecorder()
-		built.Config.Handler.ServeHTTP(recorder, r)
-		text := strings.Replace(recorder.Body.String(), "<main", strings.ReplaceAll(planted, "ELSEWHERE", elsewhere.URL)+"<main", 1)
-		w.Header().Set("Content-Type", recorder.Header().Get("Content-Type"))
-		_, _ = w.Write([]byte(text))
-	}))
-	t.Cleanup(host.Close)
+	host := altered(t, built.Config.Handler, func(_, body string) string {
+		return strings.Replace(body, "<main", strings.ReplaceAll(planted, "ELSEWHERE", elsewhere.URL)+"<main", 1)
+	})
 	ctx := browser(t)
 	beforePages(ctx, t, watchPolicy)
 	if err := chromedp.Do(ctx, chromedp.Navigate(host.URL+"/levels-of-care/iop/")); err != nil {

@@ -118,8 +118,8 @@ func TestPhoneFrame(t *testing.T) {
 const pageFaults = `(() => {
 	const faults = [], names = new Map();
 	document.documentElement.style.fontSize = '225%';
-	if (document.documentElement.scrollWidth > innerWidth) {
-		const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility());
+	if (document.documentElement.scrollWidth > screen.width) {
+		const wide = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > screen.width + 1 && e.checkVisibility());
 		faults.push('it is ' + document.documentElement.scrollWidth + ' pixels wide: ' + wide.slice(0, 3).map((e) => e.tagName + '.' + e.className));
 	}
 	document.documentElement.style.fontSize = '';
