@@ -20,6 +20,7 @@ package check
 import (
 	"iter"
 	"strings"
+	"sync"
 
 	"porchlight/internal/care"
 	"porchlight/internal/config"
@@ -62,19 +63,41 @@ type Pass struct {
 	Link   *render.Link  // of Link
 	IDs    []string      // of Link: the ids on the page to which the link leads
 
-	draw       func() []markdown.Prose // makes prose; nil: the page has no text
+	room       *room
+	rooms      *sync.Pool                                 // of *room
+	draw       func(*markdown.ProseRoom) []markdown.Prose // makes prose; nil: the page has no text
 	prose      []markdown.Prose
-	space      *prose.Space // of blocks and sections
 	blocks     []prose.Block
 	language   *string
 	sections   []prose.Section
-	finder     func() *prose.Finder
 	phrases    []prose.Found
 	sought     bool // phrases are those of the page
 	rule       *finding.Rule
 	findings   []finding.Finding
 	references []site.Reference // of the page named by of
 	of         *site.Page
+}
+
+// room is what passes use one after another: of the words of texts, and of what is read of finished pages.
+type room struct {
+	reader *prose.Reader
+	prose  markdown.ProseRoom
+}
+
+// space is the room of the pass, until release.
+func (p *Pass) space() *room {
+	if p.room == nil {
+		p.room = p.rooms.Get().(*room)
+	}
+	return p.room
+}
+
+// release gives the room to another pass. What Prose, Blocks, Sections and Phrases gave does not hold any longer.
+func (p *Pass) release() {
+	if p.room != nil {
+		p.rooms.Put(p.room)
+		p.room = nil
+	}
 }
 
 // References are all references of the page to what others are about. Several rules ask for them. Read only.
@@ -89,7 +112,7 @@ func (p *Pass) References() []site.Reference {
 // made once for all rules. Read only.
 func (p *Pass) Prose() []markdown.Prose {
 	if p.prose == nil && p.draw != nil {
-		p.prose, p.draw = p.draw(), nil
+		p.prose, p.draw = p.draw(&p.space().prose), nil
 	}
 	return p.prose
 }
@@ -97,7 +120,7 @@ func (p *Pass) Prose() []markdown.Prose {
 // Blocks are the blocks of Prose with their words. It is for Text, and made once for all rules. Read only.
 func (p *Pass) Blocks() []prose.Block {
 	if p.blocks == nil {
-		p.blocks = p.space.Read(p.Prose(), p.finder().IsList)
+		p.blocks = p.space().reader.Read(p.Prose())
 	}
 	return p.blocks
 }
@@ -116,7 +139,7 @@ func (p *Pass) Language() string {
 func (p *Pass) Sections() []prose.Section {
 	if p.sections == nil && strings.HasPrefix(p.Config.Locale+"-", english+"-") {
 		if language := p.Language(); language == english || language == "" {
-			p.sections = p.space.Sections(p.Blocks())
+			p.sections = p.space().reader.Sections(p.Blocks())
 		}
 	}
 	return p.sections
@@ -129,14 +152,14 @@ const english = "en"
 // packs are found in one walk.
 func (p *Pass) Phrases(pack string) iter.Seq[prose.Found] {
 	if !p.sought {
-		p.phrases, p.sought = p.finder().Find(p.Blocks()), true
+		p.phrases, p.sought = p.space().reader.Find(p.Blocks()), true
 	}
 	return ofPack(p.phrases, p.Config.Data.Packs[pack])
 }
 
 // PhrasesIn are the phrases of a pack in another text, such as a title.
 func (p *Pass) PhrasesIn(text, pack string) iter.Seq[prose.Found] {
-	return ofPack(p.finder().FindIn(text), p.Config.Data.Packs[pack])
+	return ofPack(p.space().reader.FindIn(text), p.Config.Data.Packs[pack])
 }
 
 func ofPack(list []prose.Found, pack *care.Pack) iter.Seq[prose.Found] {

@@ -54,13 +54,12 @@ type Checker struct {
 	config  *config.Config
 	site    *site.Site
 	layouts *render.Layouts
-	finder  func() *prose.Finder // of the phrases of all packs in the site's language
-	spaces  sync.Pool            // of *prose.Space
+	rooms   sync.Pool // of *room
 }
 
 // New makes a checker. s and the layouts that draw it may be nil as long as only files of static/ are looked at.
 func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
-	return &Checker{config: cfg, site: s, layouts: layouts, finder: sync.OnceValue(func() *prose.Finder {
+	finder := sync.OnceValue(func() *prose.Finder { // of the phrases of all packs in the site's language
 		var packs []*care.Pack
 		for _, name := range slices.Sorted(maps.Keys(cfg.Data.Packs)) {
 			if language, _, _ := strings.Cut(cfg.Locale, "-"); cfg.Data.Packs[name].Language == language {
@@ -68,11 +67,14 @@ func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
 			}
 		}
 		return prose.NewFinder(cfg.LanguageGuide, packs...)
-	})}
+	})
+	return &Checker{config: cfg, site: s, layouts: layouts, rooms: sync.Pool{New: func() any {
+		return &room{reader: prose.NewReader(finder())}
+	}}}
 }
 
 func (c *Checker) pass() *Pass {
-	return &Pass{Config: c.config, Site: c.site, finder: c.finder, space: new(prose.Space)}
+	return &Pass{Config: c.config, Site: c.site, rooms: &c.rooms}
 }
 
 func (p *Pass) run(steps []step) {
@@ -86,6 +88,7 @@ func (p *Pass) run(steps []step) {
 // pages.
 func (c *Checker) Site() []finding.Finding {
 	whole := c.pass()
+	defer whole.release()
 	whole.run(added.site)
 	pages := c.site.Pages()
 	share := len(pages)/runtime.GOMAXPROCS(0) + 1
@@ -94,6 +97,7 @@ func (c *Checker) Site() []finding.Finding {
 	for i := range parts {
 		checked.Go(func() {
 			pass := c.pass()
+			defer pass.release()
 			for _, page := range pages[i*share : min((i+1)*share, len(pages))] {
 				if page.Source != nil {
 					pass.Page = page
@@ -116,10 +120,7 @@ type Facts struct {
 // Drawn looks at what came of drawing a page or a redirect.
 func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 	pass := c.pass()
-	if space, ok := c.spaces.Get().(*prose.Space); ok {
-		pass.space = space
-	}
-	defer c.spaces.Put(pass.space)
+	defer pass.release()
 	if pass.Page, pass.Source, pass.draw = drawn.Page, drawn.Source, drawn.Prose; pass.Source != nil {
 		pass.run(added.text)
 	}

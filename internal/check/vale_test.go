@@ -75,8 +75,9 @@ func TestVale(t *testing.T) {
 	}
 	result, _ := markdown.New(markdown.Options{Typographer: true}).Convert(
 		markdown.Source{File: "a.md", Line: 1, Text: []byte(valeText)}, markdown.Env{})
+	reader := prose.NewReader(prose.NewFinder("", data.Packs["language"]))
 	var want []string
-	for _, found := range prose.NewFinder("", data.Packs["language"]).Find(new(prose.Space).Read(result.Prose(), nil)) {
+	for _, found := range reader.Find(reader.Read(result.Prose(nil))) {
 		want = append(want, fmt.Sprintf("%d %s", found.Block.At(found.From).Line, found.Text()))
 	}
 	slices.Sort(got)

@@ -52,6 +52,6 @@ func BenchmarkProse(b *testing.B) {
 	b.SetBytes(int64(len(benchText)))
 	b.ReportAllocs()
 	for b.Loop() {
-		result.Prose()
+		result.Prose(nil)
 	}
 }

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -119,16 +120,29 @@ func (p *Prose) source(offset int) (start, end int) {
 // bytesPerBlock is about how much text a block of a page has. The lists of a page with shorter ones have to grow.
 const bytesPerBlock = 80
 
+// ProseRoom is room for the prose of one page after another. What was made in it holds until the next call of
+// Result.Prose with it.
+type ProseRoom struct {
+	list   []Prose
+	bounds []proseBounds
+	runs   []proseRun
+	spans  []Span
+}
+
 // Prose gives the running text of the page, block by block in the order of the page. It is computed on each call
-// from the syntax tree, which the Result keeps.
-func (r *Result) Prose() []Prose {
+// from the syntax tree, which the Result keeps. room may be nil.
+func (r *Result) Prose(room *ProseRoom) []Prose {
 	if r.page == nil {
 		return nil
+	}
+	if room == nil {
+		room = new(ProseRoom)
 	}
 	s := scratches.Get().(*scratch)
 	blocks := len(r.page.text)/bytesPerBlock + 1
 	w := proseWriter{page: r.page, gap: -1, kind: ProseParagraph, out: s.out[:0],
-		list: make([]Prose, 0, blocks), bounds: make([]proseBounds, 0, blocks)}
+		list: slices.Grow(room.list[:0], blocks), bounds: slices.Grow(room.bounds[:0], blocks),
+		runs: room.runs[:0], spans: room.spans[:0]}
 	w.blocks(r.root)
 	text := string(w.out)
 	if cap(w.out) <= keptScratch {
@@ -150,5 +164,6 @@ func (r *Result) Prose() []Prose {
 		}
 		w.list[i].places = &r.page.places
 	}
+	*room = ProseRoom{w.list, w.bounds, w.runs, w.spans}
 	return w.list
 }

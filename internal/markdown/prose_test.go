@@ -15,7 +15,7 @@ func TestProse(t *testing.T) {
 		result, _ := c.Convert(Source{File: "a.md", Line: 1, Text: text}, safeEnv())
 		checkProse(t, text, result)
 		wants := map[int][]string{}
-		for _, p := range result.Prose() {
+		for _, p := range result.Prose(nil) {
 			start, end := p.Span(0, len(p.Text))
 			wants[start.Line] = append(wants[start.Line], describeProse(text, &p, start, end))
 		}
@@ -56,7 +56,7 @@ func describeProse(text []byte, p *Prose, start, end finding.Position) string {
 func checkProse(t *testing.T, text []byte, result Result) {
 	t.Helper()
 	lines := strings.Split(string(text), "\n")
-	for _, p := range result.Prose() {
+	for _, p := range result.Prose(nil) {
 		if strings.TrimSpace(p.Text) == "" {
 			t.Errorf("%s without text", p.Kind)
 		}

@@ -150,32 +150,31 @@ type walk struct {
 	*Finder
 	text   string
 	tokens []Token
-	ids    []int32
 	hits   []hit
 }
 
-// read finds all patterns in a block.
-func (w *walk) read(text string, tokens []Token) {
-	w.text, w.tokens, w.ids, w.hits = text, tokens, w.ids[:0], w.hits[:0]
-	any := false
+// find finds all patterns in a block.
+func (w *walk) find(text string, tokens []Token) {
+	w.text, w.tokens, w.hits = text, tokens, w.hits[:0]
 	for i := range tokens {
-		id := w.idOf(&tokens[i])
-		any = any || id != otherWord && len(w.starts[id]) > 0
-		w.ids = append(w.ids, id)
-	}
-	if !any {
-		return
-	}
-	for i, id := range w.ids {
-		for _, index := range w.starts[id] {
+		word := tokens[i].WordForm
+		if !word.begins {
+			continue
+		}
+		for _, index := range w.starts[word.id] {
 			w.try(index, i)
 		}
-		if id >= firstWord && isNumeral(tokens[i].Word) {
+		if word.id >= firstWord && isNumeral(word.Word) {
 			for _, index := range w.starts[numberWord] {
 				w.try(index, i)
 			}
 		}
 	}
+}
+
+// mayBegin reports whether a pattern may begin with a word.
+func (f *Finder) mayBegin(word *WordForm) bool {
+	return len(f.starts[word.id]) > 0 || isNumeral(word.Word) && len(f.starts[numberWord]) > 0
 }
 
 func (w *walk) try(index int32, at int) {
@@ -188,14 +187,14 @@ func (w *walk) try(index int32, at int) {
 }
 
 // idOf gives the number of a word. "Addict's" is as good as "addict".
-func (w *walk) idOf(t *Token) int32 {
-	if id, ok := w.vocabulary[t.Word]; ok {
+func (f *Finder) idOf(word string) int32 {
+	if id, ok := f.vocabulary[word]; ok {
 		return id
 	}
-	if n := len(t.Word) - len("'s"); n > 0 && t.Word[n] == '\'' && t.Word[n+1] == 's' {
-		return w.vocabulary[t.Word[:n]]
+	if n := len(word) - len("'s"); n > 0 && word[n] == '\'' && word[n+1] == 's' {
+		return f.vocabulary[word[:n]]
 	}
-	if isNumeral(t.Word) {
+	if isNumeral(word) {
 		return numberWord
 	}
 	return otherWord
@@ -245,7 +244,7 @@ func (w *walk) fits(s *step, at int) bool {
 	if s.number {
 		return isNumeral(t.Word)
 	}
-	id := w.ids[at]
+	id := t.id
 	if id < firstWord || !slices.Contains(s.words, id) {
 		return false
 	}

@@ -23,22 +23,22 @@ func builtIn(t testing.TB) *Finder {
 // replacement is not found again, so that what was mended once stays as it is.
 func TestEachTermIsFound(t *testing.T) {
 	f := builtIn(t)
-	w := walk{Finder: f}
+	reader := NewReader(f)
 	for _, term := range f.terms {
 		if term.phrase == nil {
 			continue
 		}
 		for i, p := range term.phrase.Find {
 			text := strings.TrimSpace(sample(p))
-			w.read(text, Tokens(text))
+			reader.walk.find(text, reader.read(&markdown.Prose{Text: text}))
 			found := false
-			for _, h := range w.hits {
+			for _, h := range reader.walk.hits {
 				found = found || h.pattern.role == find && h.pattern.term >= 0 && f.terms[h.pattern.term].phrase == term.phrase
 			}
 			if !found {
 				t.Errorf("%s: %q is not found in %q", term.phrase.ID, p.Text, text)
 			}
-			for _, again := range f.FindIn(term.phrase.Replacement(i)) {
+			for _, again := range reader.FindIn(term.phrase.Replacement(i)) {
 				t.Errorf("%s: the replacement %q is a finding of %s", term.phrase.ID, term.phrase.Replacement(i), again.Phrase.ID)
 			}
 		}
@@ -67,12 +67,12 @@ func sample(p care.Pattern) string {
 
 // FuzzFind: what is found lies in its block, in order.
 func FuzzFind(f *testing.F) {
-	finder := builtIn(f)
+	reader := NewReader(builtIn(f))
 	f.Add("He is an addict. “Drug abuse”, sub\u00ADstance-abuse and 100% confidential, the homeless")
 	f.Add("clean and sober, if 90% success; never relapse? MAT\xff drugs")
 	f.Fuzz(func(t *testing.T, text string) {
 		last := 0
-		for _, found := range finder.FindIn(text) {
+		for _, found := range reader.FindIn(text) {
 			if found.From < last || found.To <= found.From || found.To > len(text) {
 				t.Fatalf("%q: %d to %d after %d", text, found.From, found.To, last)
 			}
@@ -83,15 +83,15 @@ func FuzzFind(f *testing.F) {
 
 // BenchmarkFindHostile reads a paragraph of 100,000 words that are all found, without the end of a sentence.
 func BenchmarkFindHostile(b *testing.B) {
-	f, text := builtIn(b), strings.Repeat("clean addict ", 50_000)
+	reader, text := NewReader(builtIn(b)), strings.Repeat("clean addict ", 50_000)
 	for b.Loop() {
-		f.FindIn(text)
+		reader.FindIn(text)
 	}
 }
 
 // BenchmarkFind reads the words of the starter's pages and finds the phrases of all packs in them.
 func BenchmarkFind(b *testing.B) {
-	f := builtIn(b)
+	reader := NewReader(builtIn(b))
 	var pages [][]markdown.Prose
 	converter := markdown.New(markdown.Options{Typographer: true})
 	err := filepath.WalkDir("../../content", func(path string, _ os.DirEntry, err error) error {
@@ -101,7 +101,7 @@ func BenchmarkFind(b *testing.B) {
 		text, err := os.ReadFile(path)
 		_, body, _ := strings.Cut(strings.TrimPrefix(string(text), "---\n"), "\n---\n")
 		result, _ := converter.Convert(markdown.Source{File: path, Line: 1, Text: []byte(body)}, markdown.Env{})
-		pages = append(pages, result.Prose())
+		pages = append(pages, result.Prose(nil))
 		return err
 	})
 	if err != nil || len(pages) == 0 {
@@ -112,11 +112,11 @@ func BenchmarkFind(b *testing.B) {
 	for b.Loop() {
 		words = 0
 		for _, page := range pages {
-			blocks := new(Space).Read(page, f.IsList)
+			blocks := reader.Read(page)
 			for i := range blocks {
 				words += len(blocks[i].Tokens)
 			}
-			f.Find(blocks)
+			reader.Find(blocks)
 		}
 	}
 	b.ReportMetric(float64(b.N*len(pages))/b.Elapsed().Seconds(), "pages/s")

@@ -25,35 +25,44 @@ const guardWords = 4
 // Find gives the phrases in the blocks of a page, in their order. Of phrases that overlap, the longest counts. It
 // leaves out what is quoted, part of a list of sources or of a name, and what the guards of its phrase exclude. Under a
 // heading about such words themselves, or in a list that is introduced as being about them, nothing is found.
-func (f *Finder) Find(blocks []Block) []Found {
-	w := walk{Finder: f}
+func (r *Reader) Find(blocks []Block) []Found {
 	s := sections{}
 	var found []Found
 	var terms []int32
-	silent := map[int32]bool{} // terms that something on the page excludes
+	var silent map[int32]bool // terms that something on the page excludes
+	w := &r.walk
 	for i := range blocks {
 		b := &blocks[i]
-		w.read(b.Text, b.Tokens)
-		s.enter(b, w.hits, f)
+		w.find(b.Text, b.Tokens)
+		s.enter(b, w.hits, w.Finder)
 		if len(w.hits) == 0 {
 			continue
 		}
 		for _, h := range w.hits {
 			if h.pattern.role == onPage {
+				if silent == nil {
+					silent = map[int32]bool{}
+				}
 				silent[h.pattern.term] = true
 			}
 		}
 		if b.Quoted || b.Listed {
 			continue
 		}
-		for _, i := range w.longest() {
-			h := w.hits[i]
-			if t := &f.terms[h.pattern.term]; !s.about[t.pack] && !s.listed[t.pack] && !w.excluded(b, i, t) {
+		for i := range w.hits {
+			h := &w.hits[i]
+			if h.pattern.role != find || !w.isLongest(i) {
+				continue
+			}
+			if t := &w.terms[h.pattern.term]; !s.about[t.pack] && !s.listed[t.pack] && !w.excluded(b, i, t) {
 				found = append(found, Found{t.pack, t.phrase, int(h.pattern.of), b, b.Tokens[h.from].From,
 					b.Tokens[h.to-1].To})
 				terms = append(terms, h.pattern.term)
 			}
 		}
+	}
+	if len(silent) == 0 {
+		return found
 	}
 	kept := found[:0]
 	for i := range found {
@@ -65,16 +74,19 @@ func (f *Finder) Find(blocks []Block) []Found {
 }
 
 // FindIn gives the phrases in a text that is not part of a page's prose, such as a title.
-func (f *Finder) FindIn(text string) []Found {
-	return f.Find([]Block{{Prose: &markdown.Prose{Kind: markdown.ProseHeading, Text: text}, Tokens: Tokens(text)}})
+func (r *Reader) FindIn(text string) []Found {
+	if text == "" {
+		return nil
+	}
+	p := &markdown.Prose{Kind: markdown.ProseHeading, Text: text}
+	defer func(before int) { r.tokens = r.tokens[:before] }(len(r.tokens))
+	return r.Find([]Block{{Prose: p, Tokens: r.read(p)}})
 }
 
-// IsList reports whether a heading is that of a list of sources.
-func (f *Finder) IsList(heading string) bool {
-	w := walk{Finder: f}
-	tokens := Tokens(heading)
-	w.read(heading, tokens)
-	return slices.ContainsFunc(w.hits, func(h hit) bool {
+// isList reports whether a heading is that of a list of sources.
+func (r *Reader) isList(heading string, tokens []Token) bool {
+	r.walk.find(heading, tokens)
+	return slices.ContainsFunc(r.walk.hits, func(h hit) bool {
 		return h.pattern.role == list && h.from == 0 && h.to == len(tokens)
 	})
 }
@@ -113,25 +125,15 @@ func (s *sections) enter(b *Block, hits []hit, f *Finder) {
 	}
 }
 
-// longest are the indices of the hits of terms of which no other of the same pack is longer at the same place.
-func (w *walk) longest() []int {
-	var kept []int
-	for i, h := range w.hits {
-		if h.pattern.role != find {
-			continue
-		}
-		pack := w.terms[h.pattern.term].pack
-		longer := func(other hit) bool {
-			return other.pattern.role == find && other.from < h.to && h.from < other.to &&
-				w.terms[other.pattern.term].pack == pack &&
-				(other.to-other.from > h.to-h.from || other.to-other.from == h.to-h.from && w.before(other, h))
-		}
-		around := w.around(i, h.from, h.to)
-		if !slices.ContainsFunc(around, longer) {
-			kept = append(kept, i)
-		}
-	}
-	return kept
+// isLongest reports whether no other hit of a term of the same pack is longer at the same place.
+func (w *walk) isLongest(i int) bool {
+	h := w.hits[i]
+	pack := w.terms[h.pattern.term].pack
+	return !slices.ContainsFunc(w.around(i, h.from, h.to), func(other hit) bool {
+		return other.pattern.role == find && other.from < h.to && h.from < other.to &&
+			w.terms[other.pattern.term].pack == pack &&
+			(other.to-other.from > h.to-h.from || other.to-other.from == h.to-h.from && w.before(other, h))
+	})
 }
 
 // longestPhrase is how many tokens a phrase may have at most, gaps included, for others to be compared with it.

@@ -82,13 +82,13 @@ type Section struct {
 
 // Sections are the sections of a page with their sentences. Headings, tables, captions, notes and lists of sources are
 // in none.
-func (s *Space) Sections(blocks []Block) []Section {
+func (r *Reader) Sections(blocks []Block) []Section {
 	sections := make([]Section, 1, 8)
 	size := 0
 	for i := range blocks {
 		size += len(blocks[i].Tokens)
 	}
-	all := slices.Grow(s.sentences[:0], size/12+1)
+	all := slices.Grow(r.sentences[:0], size/12+1)
 	first := 0
 	for i := range blocks {
 		b := &blocks[i]
@@ -107,7 +107,7 @@ func (s *Space) Sections(blocks []Block) []Section {
 		}
 	}
 	sections[len(sections)-1].Text = all[first:]
-	s.sentences = all
+	r.sentences = all
 	return sections
 }
 
@@ -142,11 +142,14 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 			}
 			s := Sentence{Block: b, From: at, To: end}
 			short := 0
-			for _, t := range b.Tokens[first:next] {
-				if t.Mark {
+			be := false
+			for i := first; i < next; i++ {
+				word := b.Tokens[i].WordForm
+				if word.Mark {
 					continue
 				}
-				n := Syllables(b.Text[t.From:t.To])
+				n := int(word.syllables)
+				be = be || word.role == formOfBe
 				s.Words++
 				s.Syllables += n
 				switch {
@@ -161,7 +164,7 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 				continue
 			case Ended(text):
 				s.Sentences = 1
-				if isPassive(b.Tokens[first:next]) {
+				if be && isPassive(b.Tokens[first:next]) {
 					s.Passive = 1
 				}
 			case b.Kind == markdown.ProseListItem:
@@ -179,36 +182,49 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 // isPassive reports whether a form of "be" and a participle are in a sentence, with nothing but adverbs between them.
 func isPassive(tokens []Token) bool {
 	for i := range tokens {
-		if !isFormOfBe(tokens[i].Word) {
+		if tokens[i].role != formOfBe {
 			continue
 		}
+	behind:
 		for _, t := range tokens[i+1:] {
-			if isParticiple(t.Word) {
+			switch t.role {
+			case participle:
 				return true
-			}
-			if !between[t.Word] && !strings.HasSuffix(t.Word, "ly") {
-				break
+			case noRole:
+				break behind
 			}
 		}
 	}
 	return false
 }
 
-func isFormOfBe(word string) bool {
+// verbRole is what a word may be in a sentence in the passive voice.
+type verbRole uint8
+
+const (
+	noRole verbRole = iota
+	formOfBe
+	participle
+	adverb // may be between both
+)
+
+func verbRoleOf(word string) verbRole {
 	switch word {
 	case "am", "are", "be", "been", "being", "is", "isn't", "aren't", "was", "wasn't", "were", "weren't":
-		return true
+		return formOfBe
 	}
-	return false
-}
-
-func isParticiple(word string) bool {
-	return participles[word] || len(word) > 4 && strings.HasSuffix(word, "ed") && !strings.HasSuffix(word, "eed") &&
-		!adjectives[word]
+	switch {
+	case participles[word] || len(word) > 4 && strings.HasSuffix(word, "ed") && !strings.HasSuffix(word, "eed") &&
+		!adjectives[word]:
+		return participle
+	case between[word] || strings.HasSuffix(word, "ly"):
+		return adverb
+	}
+	return noRole
 }
 
 var (
-	between     = set("not also often never always then already still now ever usually just being been")
+	between     = set("not also often never always then already still now ever usually just")
 	participles = set(`made given done seen taken known found told sent kept held paid put shown written built brought
 		bought caught chosen cut drawn driven felt forgiven forgotten hidden hit hurt led left lent let lost meant met read
 		said set shut sold spent spoken stolen taught thought thrown understood worn won broken begun born`)
@@ -220,16 +236,20 @@ var (
 // shortest is how many words a sentence has at least to be among the hardest: shorter ones are hard by a name.
 const shortest = 8
 
-// Hardest gives up to n of the sentences, the hardest first.
-func Hardest(sentences []Sentence, n int) []Sentence {
-	var list []Sentence
-	for _, s := range sentences {
-		at := len(list)
-		for at > 0 && list[at-1].Grade() < s.Grade() {
-			at--
-		}
-		if at < n && s.Words >= shortest {
-			list = slices.Insert(list, at, s)
+// Hardest gives up to n of the sentences of sections, the hardest first.
+func Hardest(n int, sections ...Section) []Sentence {
+	list := make([]Sentence, 0, n+1)
+	for i := range sections {
+		for j := range sections[i].Text {
+			s := &sections[i].Text[j]
+			if s.Words < shortest || len(list) == n && s.Grade() <= list[n-1].Grade() {
+				continue
+			}
+			at := len(list)
+			for at > 0 && list[at-1].Grade() < s.Grade() {
+				at--
+			}
+			list = slices.Insert(list, at, *s)
 			list = list[:min(n, len(list))]
 		}
 	}

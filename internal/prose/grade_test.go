@@ -31,8 +31,8 @@ if you want that. We also help you find work and a place to live. You can start 
 func sectionsOf(t *testing.T, text string) []Section {
 	t.Helper()
 	page, _ := markdown.New(markdown.Options{}).Convert(markdown.Source{Text: []byte(text)}, markdown.Env{})
-	s := new(Space)
-	return s.Sections(s.Read(page.Prose(), nil))
+	r := NewReader(nil)
+	return r.Sections(r.Read(page.Prose(nil)))
 }
 
 // TestSections: counted by hand.

@@ -36,12 +36,13 @@ func Language(blocks []Block) string {
 		if b.Quoted || !b.isText() {
 			continue
 		}
-		for _, t := range b.Tokens {
+		for i := range b.Tokens {
+			t := &b.Tokens[i]
 			if t.Mark || t.Quoted {
 				continue
 			}
 			words++
-			if bits := frequent[t.Word]; bits != 0 {
+			if bits := t.languages; bits != 0 {
 				for l := range counts {
 					counts[l] += int(bits >> l & 1)
 				}

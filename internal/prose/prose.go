@@ -19,11 +19,10 @@ import (
 
 // Token is a word, a number or a mark of a block.
 type Token struct {
-	Word     string // folded
-	From, To int    // bytes of the text of its block
-	Mark     bool   // neither a letter nor a digit
-	Joined   bool   // no white space before it: the second word of "co-occurring", a full stop
-	Quoted   bool   // between quotation marks, in <q>, or in the title of a work
+	*WordForm
+	From, To int  // bytes of the text of its block
+	Joined   bool // no white space before it: the second word of "co-occurring", a full stop
+	Quoted   bool // between quotation marks, in <q>, or in the title of a work
 }
 
 // Block is a block of prose with its tokens.
@@ -37,78 +36,70 @@ type Block struct {
 // spokenBy are components that hold the words of a person other than the author.
 var spokenBy = map[string]bool{"testimonial": true}
 
-// Space holds what is read of one page. What Read and Sections give is in it, and holds until it is used for another
-// page. The zero value is ready for use.
-type Space struct {
+// Reader reads the texts of pages, one after another. It knows each word that it has read, so that what can be known
+// of a word by itself is found once. What Read, Sections and Find give is in it, and holds until it reads another page.
+// It belongs to one goroutine.
+type Reader struct {
+	walk      walk
+	words     map[string]*WordForm // by how they are written
+	room      []WordForm           // for the next words
 	tokens    []Token
 	blocks    []Block
 	sentences []Sentence
 }
 
-// Read reads the tokens of the blocks of a page. sources reports whether the text of a heading is that of a list of
-// sources; nil: no heading is.
-func (s *Space) Read(list []markdown.Prose, sources func(heading string) bool) []Block {
+// NewReader makes a reader that finds the phrases of a finder, which may be nil.
+func NewReader(f *Finder) *Reader {
+	if f == nil {
+		f = NewFinder("")
+	}
+	return &Reader{walk: walk{Finder: f}, words: map[string]*WordForm{}}
+}
+
+// Read reads the tokens of the blocks of a page.
+func (r *Reader) Read(list []markdown.Prose) []Block {
 	size := 0
 	for i := range list {
 		size += len(list[i].Text)
 	}
-	r := reader{tokens: slices.Grow(s.tokens[:0], size/5+len(list))}
-	blocks := slices.Grow(s.blocks[:0], len(list))[:len(list)]
+	r.tokens = slices.Grow(r.tokens[:0], size/5+len(list))
+	r.blocks = slices.Grow(r.blocks[:0], len(list))[:len(list)]
 	listed := 0 // level of the heading of the list of sources that is read, 0 outside of one
 	for i := range list {
 		p := &list[i]
-		if p.Kind == markdown.ProseHeading && p.Component == "" {
-			if listed == 0 || p.Level <= listed {
-				listed = 0
-				if sources != nil && sources(p.Text) {
-					listed = p.Level
-				}
+		tokens := r.read(p)
+		if p.Kind == markdown.ProseHeading && p.Component == "" && (listed == 0 || p.Level <= listed) {
+			listed = 0
+			if r.isList(p.Text, tokens) {
+				listed = p.Level
 			}
 		}
-		blocks[i] = Block{Prose: p, Quoted: p.InQuote || spokenBy[p.Component], Listed: listed > 0 || p.InNote ||
-			p.Component == "sources"}
-		blocks[i].Tokens = r.read(p)
+		r.blocks[i] = Block{Prose: p, Tokens: tokens, Quoted: p.InQuote || spokenBy[p.Component],
+			Listed: listed > 0 || p.InNote || p.Component == "sources"}
 	}
-	s.tokens, s.blocks = r.tokens, blocks
-	return blocks
+	return r.blocks
 }
 
 // Tokens reads the tokens of a text that is not in a block, such as a title.
-func Tokens(text string) []Token {
-	r := reader{tokens: make([]Token, 0, len(text)/5+1)}
-	return r.read(&markdown.Prose{Text: text})
-}
+func Tokens(text string) []Token { return NewReader(nil).read(&markdown.Prose{Text: text}) }
 
-// reader collects the tokens of all blocks in one slice.
-type reader struct{ tokens []Token }
-
-func (r *reader) read(p *markdown.Prose) []Token {
-	first := len(r.tokens)
-	text, lower := p.Text, ""
-	if isASCII(text) {
-		lower = strings.ToLower(text)
-	}
+// read adds the tokens of a block.
+func (r *Reader) read(p *markdown.Prose) []Token {
+	first, text := len(r.tokens), p.Text
+	quotes := false
 	for i := 0; i < len(text); {
 		end, word := wordAt(text, i)
-		switch {
-		case end > i && word:
-			t := Token{From: i, To: end, Joined: i > 0 && !isSpaceBefore(text, i)}
-			if lower != "" {
-				t.Word = lower[i:end]
-			} else {
-				t.Word = Fold(text[i:end])
-			}
-			r.tokens = append(r.tokens, t)
-		case end > i:
-			if c, _ := utf8.DecodeRuneInString(text[i:]); !unicode.IsSpace(c) && !isHyphen(c) && !isInvisible(c) {
-				r.tokens = append(r.tokens, Token{Word: mark(text[i:end]), From: i, To: end, Mark: true,
-					Joined: i > 0 && !isSpaceBefore(text, i)})
-			}
+		if word || end > i && isShown(text[i:end]) {
+			w := r.word(text[i:end], word)
+			quotes = quotes || w.closes != ""
+			r.tokens = append(r.tokens, Token{WordForm: w, From: i, To: end, Joined: i > 0 && !isSpaceBefore(text, i)})
 		}
 		i = end
 	}
 	tokens := r.tokens[first:len(r.tokens):len(r.tokens)]
-	markQuotes(text, tokens)
+	if quotes {
+		markQuotes(text, tokens)
+	}
 	for _, span := range p.Spans {
 		if span.Kind == markdown.SpanQuote || span.Kind == markdown.SpanWork {
 			for i := range tokens {
@@ -121,23 +112,32 @@ func (r *reader) read(p *markdown.Prose) []Token {
 	return tokens
 }
 
-func isASCII(text string) bool {
-	for i := range len(text) {
-		if text[i] >= utf8.RuneSelf {
-			return false
-		}
+// isShown reports whether a character that is in no word is a token.
+func isShown(char string) bool {
+	if c := char[0]; c < utf8.RuneSelf {
+		return c != '-' && !(c == ' ' || '\t' <= c && c <= '\r')
 	}
-	return true
+	c, _ := utf8.DecodeRuneInString(char)
+	return !unicode.IsSpace(c) && !isHyphen(c) && !isInvisible(c)
 }
+
+// inWord are the bytes that are in a word wherever they are.
+var inWord = func() (table [256]bool) {
+	for c := range table {
+		table[c] = 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
+	}
+	return table
+}()
 
 // wordAt gives the end of the word or the character at i.
 func wordAt(text string, i int) (end int, word bool) {
 	for end = i; end < len(text); {
 		c := text[end]
 		switch {
-		case 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9':
+		case inWord[c]:
 			word = true
-			end++
+			for end++; end < len(text) && inWord[text[end]]; end++ {
+			}
 			continue
 		case c < utf8.RuneSelf && !(c == '\'' && word && letterAt(text, end+1)):
 			return orNext(end, i, 1), word
@@ -172,6 +172,9 @@ func letterAt(text string, i int) bool {
 }
 
 func isSpaceBefore(text string, i int) bool {
+	if c := text[i-1]; c < utf8.RuneSelf {
+		return c == ' ' || '\t' <= c && c <= '\r'
+	}
 	r, _ := utf8.DecodeLastRuneInString(text[:i])
 	return unicode.IsSpace(r)
 }
@@ -215,10 +218,7 @@ var closing = map[string]string{"“": "”", "„": "“", "«": "»", "‘": "
 // markQuotes marks what is between quotation marks. A mark without its counterpart quotes nothing.
 func markQuotes(text string, tokens []Token) {
 	for i := 0; i < len(tokens); i++ {
-		if !tokens[i].Mark {
-			continue
-		}
-		end := closing[text[tokens[i].From:tokens[i].To]]
+		end := tokens[i].closes
 		if end == "" {
 			continue
 		}

@@ -58,7 +58,7 @@ func TestRead(t *testing.T) {
 	result, _ := markdown.New(markdown.Options{Typographer: true}).Convert(
 		markdown.Source{File: "a.md", Line: 1, Text: []byte(text)}, markdown.Env{})
 	var got []string
-	for _, b := range new(Space).Read(result.Prose(), func(heading string) bool { return heading == "Sources" }) {
+	for _, b := range NewReader(builtIn(t)).Read(result.Prose(nil)) {
 		got = append(got, fmt.Sprintf("%s quoted=%t listed=%t", describe(b.Tokens), b.Quoted, b.Listed))
 	}
 	want := `title quoted=false listed=false

@@ -14,6 +14,9 @@ func Sentences(text string) iter.Seq2[int, string] {
 	return func(yield func(int, string) bool) {
 		start := 0
 		for i := 0; i < len(text); i++ {
+			if !mayEnd[text[i]] {
+				continue
+			}
 			end, ends := endAt(text, start, i)
 			if i = end - 1; !ends {
 				continue
@@ -66,6 +69,9 @@ func endAt(text string, start, i int) (end int, ends bool) {
 	}
 	return end, mark != '.' || end > i+size || stops(text[start:i], next)
 }
+
+// mayEnd are the bytes with which what ends a sentence begins.
+var mayEnd = [256]bool{'.': true, '!': true, '?': true, '\n': true, '\xe2': true}
 
 func isMark(r rune) bool { return r == '.' || r == '!' || r == '?' || r == '…' }
 

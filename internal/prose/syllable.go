@@ -1,10 +1,6 @@
 package prose
 
-import (
-	"hash/maphash"
-	"strings"
-	"sync/atomic"
-)
+import "strings"
 
 // acronymSyllables is what an abbreviation in capitals counts, however long: readers know it at sight or not at all.
 const acronymSyllables = 2
@@ -12,29 +8,6 @@ const acronymSyllables = 2
 // Syllables counts the syllables of an English word as it is spoken, by its spelling. A number is one syllable: digits
 // are easy to read. A word with hyphens has those of its parts.
 func Syllables(word string) int {
-	slot := &counted[maphash.String(countedSeed, word)%uint64(len(counted))]
-	if known := slot.Load(); known != nil && known.word == word {
-		return known.syllables
-	}
-	n := syllables(word)
-	slot.Store(&countedWord{strings.Clone(word), n})
-	return n
-}
-
-// countedWord is a word with its count.
-type countedWord struct {
-	word      string
-	syllables int
-}
-
-// counted are counts that were made before, since pages share most of their words. A word takes the place of another
-// one with the same hash.
-var (
-	counted     [1 << 13]atomic.Pointer[countedWord]
-	countedSeed = maphash.MakeSeed()
-)
-
-func syllables(word string) int {
 	n := 0
 	for part := range strings.SplitSeq(word, "-") {
 		n += ofPart(part)

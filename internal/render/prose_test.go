@@ -21,7 +21,7 @@ func TestDrawnProse(t *testing.T) {
 			}
 			continue
 		}
-		prose := drawn.Prose()
+		prose := drawn.Prose(nil)
 		if len(prose) != 1 || prose[0].Text != "Who calls" || prose[0].At(4) != (finding.Position{Line: 5, Column: 9}) {
 			t.Errorf("have %+v at %v", prose, prose[0].At(4))
 		}

@@ -68,7 +68,7 @@ type Drawn struct {
 	Layout    string // file of the layout: "layouts/page.html"; "" of a redirect
 	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
 	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
-	Prose func() []markdown.Prose
+	Prose func(*markdown.ProseRoom) []markdown.Prose
 }
 
 // NewWorker makes a Worker.

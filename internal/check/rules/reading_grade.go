@@ -30,11 +30,7 @@ var _ = check.Add(check.Rule{
 		}
 		whole := prose.Whole(sections)
 		if whole.Words >= prose.MinWords && isAbove(whole.Grade(), target) {
-			var all []prose.Sentence
-			for i := range sections {
-				all = append(all, sections[i].Text...)
-			}
-			reportGrade(p, "the page reads", whole, all, target)
+			reportGrade(p, "the page reads", whole, target, sections...)
 			return
 		}
 		if lists := whole.FORCAST(); whole.ListWords > whole.Words && isAbove(lists, target+listGrades) {
@@ -45,7 +41,7 @@ var _ = check.Add(check.Rule{
 		for i := range sections {
 			s := &sections[i]
 			if s.Heading != nil && s.Words >= prose.MinWords && isAbove(s.Grade(), target+sectionGrades) {
-				reportGrade(p, finding.Message("the section %q reads", s.Heading.Text), s.Reading, s.Text, target)
+				reportGrade(p, finding.Message("the section %q reads", s.Heading.Text), s.Reading, target, *s)
 			}
 		}
 	},
@@ -62,8 +58,8 @@ const (
 func isAbove(grade float64, most int) bool { return math.Round(grade*10) > float64(most)*10 }
 
 // reportGrade reports a text at the hardest of its sentences, with the lines of the next two.
-func reportGrade(p *check.Pass, what string, r prose.Reading, sentences []prose.Sentence, target int) {
-	hard := prose.Hardest(sentences, 3)
+func reportGrade(p *check.Pass, what string, r prose.Reading, target int, sections ...prose.Section) {
+	hard := prose.Hardest(3, sections...)
 	if len(hard) == 0 {
 		return
 	}
