@@ -24,7 +24,21 @@ const maxPhoneText = 100
 //
 // The error is a phrase for an editor with an example: want a phone number such as 1-800-662-4357, have "662-4357".
 func ParsePhone(text, country string) (Phone, error) {
-	country = strings.ToUpper(country)
+	known := phones.of(country+" "+text, func(key string) phoneOrError {
+		number, err := parsePhone(key[len(country)+1:], strings.ToUpper(country))
+		return phoneOrError{number, err}
+	})
+	return known.number, known.err
+}
+
+var phones memo[phoneOrError]
+
+type phoneOrError struct {
+	number Phone
+	err    error
+}
+
+func parsePhone(text, country string) (Phone, error) {
 	written := withoutScheme(strings.Join(strings.Fields(strings.Map(visible, text)), " "))
 	if len(text) > maxPhoneText {
 		return Phone{}, wantPhone(country, text[:maxPhoneText/2]+"...", "it is too long for a phone number")

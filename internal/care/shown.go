@@ -25,8 +25,12 @@ var (
 )
 
 // NumbersIn finds the numbers that can be called or texted in a short text, such as the words of a link. Numbers of
-// other kinds are left out: years, hours, ZIP codes.
-func NumbersIn(text string) []Shown {
+// other kinds are left out: years, hours, ZIP codes. Read only.
+func NumbersIn(text string) []Shown { return numbers.of(text, numbersIn) }
+
+var numbers memo[[]Shown]
+
+func numbersIn(text string) []Shown {
 	var list []Shown
 	// Most links show no number or a short one, and matching takes long. So a form is looked for only in a text with as
 	// many digits as it needs.

@@ -10,7 +10,7 @@ import (
 type Finder struct {
 	vocabulary map[string]int32
 	patterns   []pattern
-	starts     [][]int32 // by word: the patterns that may begin with it
+	starts     [][]start // by word: the patterns that may begin with it
 	terms      []term
 }
 
@@ -63,9 +63,39 @@ type term struct {
 	near   bool // it has patterns of that role
 }
 
+// start is a pattern that may begin with a word.
+type start struct {
+	pattern int32
+	next    bits // the words that may come next
+}
+
+// bits are a set of words by the last bits of their numbers. It may hold more words than were added.
+type bits uint64
+
+const anyWord = ^bits(0)
+
+func (b bits) has(word int32) bool { return b>>(word&63)&1 != 0 }
+
+// nextOf are the words with which steps go on.
+func nextOf(steps []step) (next bits) {
+	for i := range steps {
+		s := &steps[i]
+		if s.gap > 0 || s.number || s.end {
+			return anyWord
+		}
+		for _, id := range s.words {
+			next |= 1 << (id & 63)
+		}
+		if !s.optional {
+			return next
+		}
+	}
+	return anyWord
+}
+
 // NewFinder makes a finder of packs. guide is the one that decides where guides differ, or "".
 func NewFinder(guide string, packs ...*care.Pack) *Finder {
-	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]int32, firstWord)}
+	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]start, firstWord)}
 	for _, pack := range packs {
 		first := len(f.terms)
 		f.terms = append(f.terms, term{pack: pack}) // of the patterns that hold for all terms of the pack
@@ -109,7 +139,7 @@ func (f *Finder) add(as uint8, term int, patterns []care.Pattern) {
 			p.steps = append(p.steps, made)
 		}
 		f.patterns = append(f.patterns, p)
-		f.start(int32(len(f.patterns)-1), p.steps)
+		f.enter(int32(len(f.patterns)-1), p.steps)
 	}
 }
 
@@ -124,14 +154,15 @@ func (f *Finder) id(word string) int32 {
 	return id
 }
 
-// start enters a pattern at the words with which it may begin.
-func (f *Finder) start(index int32, steps []step) {
+// enter enters a pattern at the words with which it may begin.
+func (f *Finder) enter(index int32, steps []step) {
 	for i := range steps {
+		at := start{index, nextOf(steps[i+1:])}
 		for _, id := range steps[i].words {
-			f.starts[id] = append(f.starts[id], index)
+			f.starts[id] = append(f.starts[id], at)
 		}
 		if steps[i].number {
-			f.starts[numberWord] = append(f.starts[numberWord], index)
+			f.starts[numberWord] = append(f.starts[numberWord], at)
 		}
 		if !steps[i].optional {
 			return
@@ -161,13 +192,18 @@ func (w *walk) find(text string, tokens []Token) {
 		if !word.begins {
 			continue
 		}
-		for _, index := range w.starts[word.id] {
-			w.try(index, i)
-		}
+		w.tryAll(w.starts[word.id], i)
 		if word.id >= firstWord && isNumeral(word.Word) {
-			for _, index := range w.starts[numberWord] {
-				w.try(index, i)
-			}
+			w.tryAll(w.starts[numberWord], i)
+		}
+	}
+}
+
+func (w *walk) tryAll(starts []start, at int) {
+	last := at+1 == len(w.tokens)
+	for i := range starts {
+		if s := &starts[i]; s.next == anyWord || !last && s.next.has(w.tokens[at+1].id) {
+			w.try(s.pattern, at)
 		}
 	}
 }

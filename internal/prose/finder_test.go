@@ -30,7 +30,8 @@ func TestEachTermIsFound(t *testing.T) {
 		}
 		for i, p := range term.phrase.Find {
 			text := strings.TrimSpace(sample(p))
-			reader.walk.find(text, reader.read(&markdown.Prose{Text: text}))
+			tokens, _ := reader.read(&markdown.Prose{Text: text})
+			reader.walk.find(text, tokens)
 			found := false
 			for _, h := range reader.walk.hits {
 				found = found || h.pattern.role == find && h.pattern.term >= 0 && f.terms[h.pattern.term].phrase == term.phrase

@@ -80,7 +80,8 @@ func (r *Reader) FindIn(text string) []Found {
 	}
 	p := &markdown.Prose{Kind: markdown.ProseHeading, Text: text}
 	defer func(before int) { r.tokens = r.tokens[:before] }(len(r.tokens))
-	return r.Find([]Block{{Prose: p, Tokens: r.read(p)}})
+	tokens, _ := r.read(p)
+	return r.Find([]Block{{Prose: p, Tokens: tokens}})
 }
 
 // isList reports whether a heading is that of a list of sources.

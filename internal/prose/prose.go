@@ -29,6 +29,7 @@ type Token struct {
 type Block struct {
 	*markdown.Prose
 	Tokens []Token
+	Number bool // a word of it begins with a digit
 	Quoted bool // a block quotation, or what somebody said of their own life
 	Listed bool // part of a list of sources: under a heading such as "Sources", or a footnote
 }
@@ -67,24 +68,27 @@ func (r *Reader) Read(list []markdown.Prose) []Block {
 	listed := 0 // level of the heading of the list of sources that is read, 0 outside of one
 	for i := range list {
 		p := &list[i]
-		tokens := r.read(p)
+		tokens, number := r.read(p)
 		if p.Kind == markdown.ProseHeading && p.Component == "" && (listed == 0 || p.Level <= listed) {
 			listed = 0
 			if r.isList(p.Text, tokens) {
 				listed = p.Level
 			}
 		}
-		r.blocks[i] = Block{Prose: p, Tokens: tokens, Quoted: p.InQuote || spokenBy[p.Component],
+		r.blocks[i] = Block{Prose: p, Tokens: tokens, Number: number, Quoted: p.InQuote || spokenBy[p.Component],
 			Listed: listed > 0 || p.InNote || p.Component == "sources"}
 	}
 	return r.blocks
 }
 
 // Tokens reads the tokens of a text that is not in a block, such as a title.
-func Tokens(text string) []Token { return NewReader(nil).read(&markdown.Prose{Text: text}) }
+func Tokens(text string) []Token {
+	tokens, _ := NewReader(nil).read(&markdown.Prose{Text: text})
+	return tokens
+}
 
-// read adds the tokens of a block.
-func (r *Reader) read(p *markdown.Prose) []Token {
+// read adds the tokens of a block. number reports whether a word begins with a digit.
+func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 	first, text := len(r.tokens), p.Text
 	quotes := false
 	for i := 0; i < len(text); {
@@ -92,11 +96,12 @@ func (r *Reader) read(p *markdown.Prose) []Token {
 		if word || end > i && isShown(text[i:end]) {
 			w := r.word(text[i:end], word)
 			quotes = quotes || w.closes != ""
+			number = number || isNumeral(w.Word)
 			r.tokens = append(r.tokens, Token{WordForm: w, From: i, To: end, Joined: i > 0 && !isSpaceBefore(text, i)})
 		}
 		i = end
 	}
-	tokens := r.tokens[first:len(r.tokens):len(r.tokens)]
+	tokens = r.tokens[first:len(r.tokens):len(r.tokens)]
 	if quotes {
 		markQuotes(text, tokens)
 	}
@@ -109,7 +114,7 @@ func (r *Reader) read(p *markdown.Prose) []Token {
 			}
 		}
 	}
-	return tokens
+	return tokens, number
 }
 
 // isShown reports whether a character that is in no word is a token.

@@ -19,20 +19,20 @@ var _ = check.Add(check.Rule{
 	Instead: "Name the edition once on the page, \"level 2.1 in the third edition\", or give it in the front matter: " +
 		"`asam: {edition: 3, level: \"2.1\"}`. A number that the page of the level shows with its edition needs no more.",
 	Text: func(p *check.Pass) {
-		list := p.Prose()
+		blocks := p.Blocks()
 		edition := false // named in the text
 		var found []asamPlace
-		for i := range list {
-			block := &list[i]
+		for i := range blocks {
+			block := &blocks[i]
 			edition = edition || strings.Contains(block.Text, "edition") || strings.Contains(block.Text, "Edition")
-			if block.InQuote || block.InNote || !strings.Contains(block.Text, "evel") &&
+			if block.InQuote || block.InNote || !block.Number || !strings.Contains(block.Text, "evel") &&
 				!strings.Contains(block.Text, "ASAM") {
 				continue
 			}
 			for _, m := range asamNumber.FindAllStringSubmatchIndex(block.Text, -1) {
 				number := block.Text[max(m[2], m[4]):max(m[3], m[5])]
 				if !showsEdition(p, number) {
-					found = append(found, asamPlace{p.In(block, m[0], m[1]), block.Text[m[0]:m[1]], number})
+					found = append(found, asamPlace{p.In(block.Prose, m[0], m[1]), block.Text[m[0]:m[1]], number})
 				}
 			}
 		}

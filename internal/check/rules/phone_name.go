@@ -21,10 +21,10 @@ var _ = check.Add(check.Rule{
 		"it there.",
 	Text: func(p *check.Pass) {
 		var lines []namedLine
-		blocks := p.Prose()
+		blocks := p.Blocks()
 		for i := range blocks {
 			block := &blocks[i]
-			if !mayHaveNumber(block.Text) || block.InNote {
+			if !block.Number || block.InNote || !mayHaveNumber(block.Text) {
 				continue
 			}
 			if lines == nil {
@@ -45,7 +45,7 @@ var _ = check.Add(check.Rule{
 				if err != nil || p.Config.Data.IsRetired(number) != nil {
 					continue // reported where numbers are
 				}
-				p.Report(p.In(block, from+at, from+at+len(wrong)), "%s is not the number of %q here, which is %s",
+				p.Report(p.In(block.Prose, from+at, from+at+len(wrong)), "%s is not the number of %q here, which is %s",
 					wrong,
 					line.name, line.numbers[0].Display()).
 					Suggest("write %s, or correct the number in the settings", line.numbers[0].Display())
