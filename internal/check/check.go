@@ -82,6 +82,7 @@ type Pass struct {
 type room struct {
 	reader *prose.Reader
 	prose  markdown.ProseRoom
+	links  map[string]string // of Outline
 }
 
 // space is the room of the pass, until release.
@@ -124,6 +125,9 @@ func (p *Pass) Blocks() []prose.Block {
 	}
 	return p.blocks
 }
+
+// Tokens are the words of a text that is not in the page's, such as a title. They hold until the next text is read.
+func (p *Pass) Tokens(text string) []prose.Token { return p.space().reader.Tokens(text) }
 
 // Language is the language of the page's text, such as "en", where that is plain, or "". It is for Text.
 func (p *Pass) Language() string {

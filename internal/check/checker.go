@@ -69,7 +69,7 @@ func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
 		return prose.NewFinder(cfg.LanguageGuide, packs...)
 	})
 	return &Checker{config: cfg, site: s, layouts: layouts, rooms: sync.Pool{New: func() any {
-		return &room{reader: prose.NewReader(finder())}
+		return &room{reader: prose.NewReader(finder()), links: map[string]string{}}
 	}}}
 }
 
@@ -131,8 +131,8 @@ func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
 			Emergency: out.Emergency, Explained: out.Explained, described: out.Described,
 			Styles: out.Styles,
-			Layout: drawn.Layout,
-			host:   c.config.BaseURL.Host, layouts: c.layouts,
+			Layout: drawn.Layout, links: pass.space().links,
+			host: c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },
 		}
 		if i == 0 && pass.File.IsHTML() {

@@ -46,8 +46,10 @@ type File struct {
 	lost    []string                       // ids of the page's text that it does not have
 	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
-	data    []Data // of Tags().Data
-	words   string // of the page, when they were asked for
+	data    []Data            // of Tags().Data
+	parts   [][]byte          // of withoutData
+	words   string            // of the page, when they were asked for
+	links   map[string]string // room for Outline
 	// the JSON-LD that the renderer made is in it
 	described bool
 }
@@ -222,6 +224,8 @@ func (f *File) Tags() *Tags {
 			host: f.host, helpline: bareNumber(f.Helpline), disclosure: f.Explained, seen: map[string]bool{},
 			known: f.Styles,
 		}
+		clear(f.links)
+		f.tags.Outline.links = f.links
 		f.tags.read(f.Body)
 	}
 	return f.tags

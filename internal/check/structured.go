@@ -103,14 +103,18 @@ func (f *File) Shows(words string) bool {
 }
 
 // withoutData are the parts of the page around the texts of its JSON-LD.
-func (f *File) withoutData() (parts [][]byte) {
+func (f *File) withoutData() [][]byte {
+	if f.parts != nil {
+		return f.parts
+	}
 	rest := f.Body
 	for _, text := range f.Tags().Data {
 		if at := bytes.Index(rest, []byte(text)); at >= 0 {
-			parts, rest = append(parts, rest[:at]), rest[at+len(text):]
+			f.parts, rest = append(f.parts, rest[:at]), rest[at+len(text):]
 		}
 	}
-	return append(parts, rest)
+	f.parts = append(f.parts, rest)
+	return f.parts
 }
 
 // Words are the words of the page, without its JSON-LD.

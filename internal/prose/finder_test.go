@@ -30,8 +30,7 @@ func TestEachTermIsFound(t *testing.T) {
 		}
 		for i, p := range term.phrase.Find {
 			text := strings.TrimSpace(sample(p))
-			tokens, _ := reader.read(&markdown.Prose{Text: text})
-			reader.walk.find(text, tokens)
+			reader.walk.find(text, reader.Tokens(text))
 			found := false
 			for _, h := range reader.walk.hits {
 				found = found || h.pattern.role == find && h.pattern.term >= 0 && f.terms[h.pattern.term].phrase == term.phrase

@@ -79,9 +79,7 @@ func (r *Reader) FindIn(text string) []Found {
 		return nil
 	}
 	p := &markdown.Prose{Kind: markdown.ProseHeading, Text: text}
-	defer func(before int) { r.tokens = r.tokens[:before] }(len(r.tokens))
-	tokens, _ := r.read(p)
-	return r.Find([]Block{{Prose: p, Tokens: tokens}})
+	return r.Find([]Block{{Prose: p, Tokens: r.Tokens(text)}})
 }
 
 // isList reports whether a heading is that of a list of sources.

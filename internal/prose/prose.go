@@ -81,9 +81,11 @@ func (r *Reader) Read(list []markdown.Prose) []Block {
 	return r.blocks
 }
 
-// Tokens reads the tokens of a text that is not in a block, such as a title.
-func Tokens(text string) []Token {
-	tokens, _ := NewReader(nil).read(&markdown.Prose{Text: text})
+// Tokens reads the tokens of a text that is not in a block, such as a title. They hold until the reader reads again.
+func (r *Reader) Tokens(text string) []Token {
+	before := len(r.tokens)
+	tokens, _ := r.read(&markdown.Prose{Text: text})
+	r.tokens = r.tokens[:before]
 	return tokens
 }
 

@@ -45,7 +45,7 @@ func TestTokens(t *testing.T) {
 		"ｆｕｌｌ ①":                           "ｆｕｌｌ ①",
 		"a—b … c":                          "a +— +b … c",
 	} {
-		if got := describe(Tokens(text)); got != want {
+		if got := describe(NewReader(nil).Tokens(text)); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
@@ -82,7 +82,7 @@ func FuzzTokens(f *testing.F) {
 	f.Add("Don’t \u00AD sub\u00ADstance-abuse “x” 24/7 e\u0301\xff'a'")
 	f.Fuzz(func(t *testing.T, text string) {
 		at := 0
-		for _, token := range Tokens(text) {
+		for _, token := range NewReader(nil).Tokens(text) {
 			if token.From < at || token.To <= token.From || token.Word == "" {
 				t.Fatalf("%q: token %+v after byte %d", text, token, at)
 			}

@@ -109,7 +109,7 @@ func isSpelledOut(p *check.Pass, blocks []prose.Block, at int, letters string) b
 		return true
 	}
 	for _, name := range []string{p.Page.Title, p.Page.Source.Description, p.Config.Title, p.Config.Organization.Name} {
-		if hasInitials(prose.Tokens(name), letters) || strings.Contains(name, strings.ToUpper(letters)) {
+		if hasInitials(p.Tokens(name), letters) || strings.Contains(name, strings.ToUpper(letters)) {
 			return true
 		}
 	}

@@ -18,7 +18,7 @@ var _ = check.Add(check.Rule{
 		"them letter by letter.",
 	Instead: "Write as in a sentence. A layout can show a heading in capitals.",
 	Page: func(p *check.Pass) {
-		if title := p.Page.Source.Title; isAllCapitals(title, prose.Tokens(title)) {
+		if title := p.Page.Source.Title; isAllCapitals(title, p.Tokens(title)) {
 			p.ReportKey("title", "it is all in capitals").Suggest("write as in a sentence")
 		}
 	},
