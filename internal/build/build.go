@@ -47,6 +47,7 @@ type Report struct {
 	Findings []finding.Finding
 	Pages    int // pages of the site, lists and 404 included
 	Drawn    int // how many of them, and of the redirects, were drawn; the others are as the last build drew them
+	Texts    int // of how many pages the text was looked at; of others it is known what is found there
 	Withheld []site.Withheld
 	Ends     []time.Time // when pages that are published expire
 	Stats    publish.Stats
@@ -118,6 +119,7 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 	past.prepare(l)
 	find := func(what Subject) (*Drawing, error) { return past.find(l, what, staged.session) }
 	engine := NewEngine(l)
+	past.keepTexts(engine)
 	if err := past.fetch(ctx, l, engine, staged.session); err != nil {
 		return nil, err
 	}
@@ -143,7 +145,7 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 		return nil, err
 	}
 	report.Drawn = len(drawings) - past.found()
-	report.Ends = l.ends()
+	report.Ends, report.Texts = l.ends(), int(engine.read.Load())
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
 		past.share(ctx, l, to.Dest, drawings)
 		report.CacheErr = past.save(l, engine, drawings, report)

@@ -55,6 +55,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, er
 	}
 	past.prepare(l)
 	engine := NewEngine(l)
+	past.keepTexts(engine)
 	find := func(what Subject) (*Drawing, error) { return past.matched(l, what), nil }
 	drawings, err := engine.DrawAll(ctx, find, func(*Drawing) {}, opt.Drawing)
 	if err != nil {
@@ -69,7 +70,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, er
 	report := &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Apply(found),
 		Ignored: slices.Concat(check.SettingsIgnored(l.Config, found), l.suppressed().Ignored(found))}
 	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
-	report.Drawn, report.Ends = len(drawings)-past.found(), l.ends()
+	report.Drawn, report.Ends, report.Texts = len(drawings)-past.found(), l.ends(), int(engine.read.Load())
 	passing := func(f finding.Finding) bool { return f.Rule == pageTime.Name || f.Rule == changed.Name }
 	if len(l.Snapshot.Failures()) == 0 && !slices.ContainsFunc(report.Findings, passing) {
 		report.CacheErr = past.save(l, engine, drawings, report)

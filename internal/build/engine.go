@@ -54,6 +54,8 @@ type Drawing struct {
 	words  []byte         // of the page's text, for the search index
 	files  []publish.File // its outputs, once they are staged
 	reused bool           // it is of the build before
+
+	ofText int // how many of Findings, the first ones, rules found in the page's text
 }
 
 // Output is the output at a path, or nil.
@@ -99,6 +101,9 @@ type Engine struct {
 	slots    chan struct{} // one for each subject that is drawn at the same time
 	words    *search.Dictionary
 	counters sync.Pool // of search.Counter
+	// texts gives what is found in a page's text, where that is known. It may be nil.
+	texts func(what Subject, source *content.Page) (findings []finding.Finding, known bool)
+	read  atomic.Int64 // texts in which something was looked for
 
 	mu     sync.Mutex
 	idle   []*drawer
@@ -206,11 +211,7 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 		d.Outputs = []render.Output{}
 	}
 	d.Links = slices.DeleteFunc(d.Links, func(l render.Link) bool { return l.Fragment == "" })
-	var findings []finding.Finding
-	began := e.line.Profile.now()
-	d.Facts, findings = e.line.checker.Drawn(d.Drawn)
-	e.line.Profile.checked(began)
-	d.Findings = append(d.Findings, findings...)
+	e.check(what, d)
 	if what.Alias == nil && d.Text != "" && e.line.Site.HasSearch() && what.Page.Searchable() {
 		counter, _ := e.counters.Get().(*search.Counter)
 		d.words = counter.Page(d.Text)
@@ -218,6 +219,24 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 	}
 	d.Prose, d.Text = nil, "" // they hold the whole text
 	return d, nil
+}
+
+// check looks at a text, unless it is known what is found in it, and at the outputs.
+func (e *Engine) check(what Subject, d *Drawing) {
+	began := e.line.Profile.now()
+	defer func() { e.line.Profile.checked(began) }()
+	var text, findings []finding.Finding
+	known := d.Source == nil
+	if e.texts != nil && !known {
+		text, known = e.texts(what, d.Source)
+	}
+	if !known {
+		text = e.line.checker.Text(d.Drawn)
+		e.read.Add(1)
+	}
+	d.ofText = len(text)
+	d.Facts, findings = e.line.checker.Outputs(d.Drawn)
+	d.Findings = slices.Concat(text, d.Findings, findings)
 }
 
 // limit is how long the drawing of a subject may take. Each part of a list adds a hundredth of what one page may take:

@@ -84,33 +84,65 @@ func themeDigest(theme fs.FS) ([]byte, error) {
 	return d.Sum(), err
 }
 
+// dependency is something on which all drawings of a site depend.
+type dependency struct {
+	name    string
+	values  []string
+	ofPages bool // what pages make of it depends on layouts alone
+}
+
 // environment is the digest of all that a drawing depends on besides its own page and the cards that it was given: the
 // program, settings, layouts, data, static files, files beside pages, the day, and what all pages can show of the site.
-func (l *Line) environment(made made) []byte {
-	d := cache.NewDigest()
-	d.AddBytes(made.Program.Digest)
-	d.AddBytes(made.Settings)
-	d.AddBytes(made.Theme)
-	d.AddBytes(l.Snapshot.Names(func(e *tree.Entry) bool { // pages
-		return strings.HasPrefix(e.Path, content.Folder+"/") && (e.Kind == tree.Directory || content.IsMarkdown(e.Name))
-	}))
-	d.Add(made.Today)
-	if l.Layouts.ShowClock() {
-		d.Add(l.Config.Clock.Format(time.RFC3339Nano))
+// texts is that of all that what is found in the text of a page depends on: not the whole layouts.
+func (l *Line) environment(made made) (environment, texts []byte) {
+	whole, part := cache.NewDigest(), cache.NewDigest()
+	for _, in := range l.dependencies(made) {
+		whole.Add(in.name)
+		whole.Add(in.values...)
+		if !in.ofPages {
+			part.Add(in.name)
+			part.Add(in.values...)
+		}
 	}
+	return whole.Sum(), part.Sum()
+}
+
+func (l *Line) dependencies(made made) []dependency {
+	ofLayouts := func(name string) bool { return strings.HasPrefix(name+"/", "layouts/") }
+	files := []string{string(l.Snapshot.Names(func(e *tree.Entry) bool {
+		isPage := strings.HasPrefix(e.Path, content.Folder+"/") &&
+			(e.Kind == tree.Directory || content.IsMarkdown(e.Name))
+		return isPage || ofLayouts(e.Path)
+	}))}
+	layouts := []string{string(l.Snapshot.Names(func(e *tree.Entry) bool { return !ofLayouts(e.Path) }))}
 	pages := map[string]bool{}
 	for _, p := range made.States {
 		pages[p.File] = true
 	}
 	for i, name := range made.Files.Paths {
+		to := &files
+		if ofLayouts(name) {
+			to = &layouts
+		}
 		if !pages[name] {
-			d.Add(name)
-			d.AddBytes(made.Files.Digests[i*sha256.Size : (i+1)*sha256.Size])
+			*to = append(*to, name, string(made.Files.Digests[i*sha256.Size:(i+1)*sha256.Size]))
 		}
 	}
 	frame := l.Site.Digest()
-	d.AddBytes(frame[:])
-	return d.Sum()
+	list := []dependency{
+		{name: "program", values: []string{string(made.Program.Digest)}},
+		{name: "flags", values: []string{string(made.Settings)}},
+		{name: "theme", values: []string{string(made.Theme)}},
+		{name: "day", values: []string{made.Today}},
+		{name: "files", values: files},
+		{name: "site", values: []string{string(frame[:])}},
+		{name: "components", values: l.Layouts.OfTexts()},
+		{name: "layouts", values: layouts, ofPages: true},
+	}
+	if l.Layouts.ShowClock() {
+		list = append(list, dependency{"clock", []string{l.Config.Clock.Format(time.RFC3339Nano)}, true})
+	}
+	return list
 }
 
 // holdsUntil is the first moment after the clock at which a date in the front matter of a page is reached; zero: there

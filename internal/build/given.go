@@ -171,6 +171,11 @@ func (o *others) same(was given, page *site.Page) bool {
 		(!o.found || was.Lookups.Same(o.site, page))
 }
 
+// sameText is same for the text of a page, which shows no cards.
+func (o *others) sameText(was given, page *site.Page) bool {
+	return !o.any || o.samePlace(was, page) && !was.All && (!o.found || was.Lookups.Same(o.site, page))
+}
+
 // samePlace reports whether the page itself is the same for the others, and the others around it.
 func (o *others) samePlace(was given, page *site.Page) bool {
 	return o.to[was.Own] == o.at[page.Number()] && !o.card(was.Own) && !o.ties(was.Own) && !o.address(was.Own)

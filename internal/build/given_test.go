@@ -123,6 +123,9 @@ func (s *cardSite) pick(words ...string) string { return words[s.IntN(len(words)
 
 // edit changes a key of a page, or which pages there are.
 func (s *cardSite) edit() string {
+	if s.IntN(5) == 0 {
+		return s.layout()
+	}
 	if s.IntN(3) == 0 {
 		return s.rearrange()
 	}
@@ -231,7 +234,16 @@ func (s *cardSite) keep() func() {
 		files[name] = string(text)
 	}
 	pages := slices.Clone(s.pages)
+	layouts := filepath.Join(s.source, "layouts")
+	kept := tree{}
+	if _, err := os.Stat(layouts); err == nil {
+		kept = readTree(s.T, layouts)
+	}
 	return func() {
+		if err := os.RemoveAll(layouts); err != nil {
+			s.Fatal(err)
+		}
+		kept.write(s.T, layouts)
 		for _, name := range s.pages {
 			if !slices.Contains(pages, name) {
 				_ = os.Remove(filepath.Join(s.source, filepath.FromSlash(name)))

@@ -37,6 +37,7 @@ type made struct {
 	Exact bool      // a layout shows the moment, so that the result holds for no other one
 
 	Environment []byte // of the drawings
+	Texts       []byte // of what is found in the texts of pages
 	States      []pageState
 	Causes      []string       // why all was drawn; nil: not all was
 	Pictures    []publish.File // variants of pictures
@@ -63,6 +64,7 @@ type drawn struct {
 	Facts    []check.Facts
 	Links    []render.Link
 	Findings []finding.Finding
+	OfText   int      // as in a Drawing
 	Assets   []string // names of static files
 	Pictures []picture.Variant
 	Sheets   []string // names of style sheets whose rules are in its outputs
@@ -79,6 +81,7 @@ type reuse struct {
 	last      made
 	now       made
 	drawn     map[string]*drawn // of the last build; nil: nothing can be used again
+	texts     map[string]*drawn // as drawn, for what is found in texts
 	others    others
 	again     atomic.Int64 // how many of them were used again
 
@@ -188,19 +191,23 @@ func (r *reuse) prepare(l *Line) {
 		return
 	}
 	r.now.States = l.pageStates()
-	r.now.Environment = l.environment(r.now)
+	r.now.Environment, r.now.Texts = l.environment(r.now)
 	file := cache.Open(r.folder, r.openRecord()+drawnFile)
+	same := string(r.last.Environment) == string(r.now.Environment)
 	var pair []byte
-	if string(r.last.Environment) != string(r.now.Environment) || !file.Next(&pair) ||
+	if !same && string(r.last.Texts) != string(r.now.Texts) || !file.Next(&pair) ||
 		len(pair) == 0 || string(pair) != string(r.last.Pair) || !file.Next(&l.words) {
 		r.now.Causes = r.causes()
 		r.others = newOthers(nil, r.now.States, l.Site)
 		return
 	}
 	r.others = newOthers(r.last.States, r.now.States, l.Site)
-	r.drawn = map[string]*drawn{}
+	r.texts = map[string]*drawn{}
 	for d := new(drawn); file.Next(d); d = new(drawn) {
-		r.drawn[d.Name] = d
+		r.texts[d.Name] = d
+	}
+	if r.drawn = r.texts; !same {
+		r.drawn, r.now.Causes = nil, r.causes()
 	}
 }
 
@@ -234,7 +241,7 @@ func (r *reuse) match(l *Line, what Subject) *Drawing {
 	}
 	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
 		Facts: was.Facts,
-		files: was.Outputs, words: was.Words, reused: true}
+		files: was.Outputs, words: was.Words, reused: true, ofText: was.OfText}
 	for _, name := range was.Assets {
 		a, err := l.Assets.Get(name)
 		if err != nil {
@@ -297,7 +304,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 			continue
 		}
 		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
-			Links: d.Links, Findings: d.Findings, Pictures: d.Pictures, Words: d.words}
+			Links: d.Links, Findings: d.Findings, OfText: d.ofText, Pictures: d.Pictures, Words: d.words}
 		if d.reused {
 			kept.Given = r.others.again(r.drawn[kept.Name].Given)
 		} else {

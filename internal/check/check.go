@@ -11,7 +11,7 @@
 //
 // A rule gets a Pass, which holds what the rule looks at and takes its findings. A Checker makes the passes of one
 // site: of the site and of each page before anything is drawn (Site), of each page and its outputs right after
-// they are drawn (Drawn), of the other files that are published (Beside, Static, Styles), and of links between
+// they are drawn (Text, Outputs), of the other files that are published (Beside, Static, Styles), and of links between
 // pages when both ends are drawn (Links). Builds and previews make the same calls.
 //
 // What a page ignores and what severities the site chose is applied in one place, by Suppressions.

@@ -25,7 +25,7 @@ var checker = check.New(&config.Config{Data: &care.Data{}, BaseURL: &url.URL{Hos
 // drawn looks at one finished output of a page without a file.
 func drawn(out render.Output) []finding.Finding {
 	out.Path = "x/index.html"
-	_, findings := checker.Drawn(render.Drawn{Outputs: []render.Output{out}})
+	_, findings := checker.Outputs(render.Drawn{Outputs: []render.Output{out}})
 	return findings
 }
 
@@ -156,7 +156,7 @@ func TestProse(t *testing.T) {
 	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n- rest\n")
 	result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 		Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, markdown.Env{})
-	_, findings := checker.Drawn(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose})
+	findings := checker.Text(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose})
 	var places []finding.Position
 	for _, f := range findings {
 		if f.Rule != longWord.Name || f.File != source.File || f.EndColumn != f.Column+len("detoxification") {
@@ -167,7 +167,7 @@ func TestProse(t *testing.T) {
 	if want := []finding.Position{{Line: 4, Column: 8}, {Line: 8, Column: 6}}; !slices.Equal(places, want) {
 		t.Errorf("have %v, want %v", places, want)
 	}
-	if _, findings := checker.Drawn(render.Drawn{Prose: result.Prose}); len(findings) > 0 {
+	if findings := checker.Text(render.Drawn{Prose: result.Prose}); len(findings) > 0 {
 		t.Errorf("have %v of a redirect", findings)
 	}
 }
@@ -239,7 +239,7 @@ func TestStatic(t *testing.T) {
 }
 
 func TestAnchors(t *testing.T) {
-	facts, _ := checker.Drawn(render.Drawn{Outputs: []render.Output{
+	facts, _ := checker.Outputs(render.Drawn{Outputs: []render.Output{
 		{Path: "php/index.html", MediaType: "text/html",
 			Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)},
 	}})

@@ -117,13 +117,27 @@ type Facts struct {
 	IDs  []string // in order, repeats kept
 }
 
-// Drawn looks at what came of drawing a page or a redirect.
-func (c *Checker) Drawn(drawn render.Drawn) ([]Facts, []finding.Finding) {
-	pass := c.pass()
-	defer pass.release()
-	if pass.Page, pass.Source, pass.draw = drawn.Page, drawn.Source, drawn.Prose; pass.Source != nil {
-		pass.run(added.text)
+// Text looks at the text of a page that was drawn. What it finds does not depend on layouts.
+func (c *Checker) Text(drawn render.Drawn) []finding.Finding {
+	if drawn.Source == nil {
+		return nil
 	}
+	pass := c.passOf(drawn)
+	defer pass.release()
+	pass.run(added.text)
+	return pass.findings
+}
+
+func (c *Checker) passOf(drawn render.Drawn) *Pass {
+	pass := c.pass()
+	pass.Page, pass.Source, pass.draw = drawn.Page, drawn.Source, drawn.Prose
+	return pass
+}
+
+// Outputs looks at the files that came of drawing a page or a redirect.
+func (c *Checker) Outputs(drawn render.Drawn) ([]Facts, []finding.Finding) {
+	pass := c.passOf(drawn)
+	defer pass.release()
 	facts := make([]Facts, 0, len(drawn.Outputs))
 	for i := range drawn.Outputs {
 		out := &drawn.Outputs[i]

@@ -71,6 +71,16 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	return l, findings
 }
 
+// OfTexts is what of the layouts decides how the text of a page is understood: names and declarations of components,
+// elements that layouts draw, and ids that headings cannot have.
+func (l *Layouts) OfTexts() []string {
+	list := slices.Concat(l.directives, []string{""}, l.hooks, []string{""}, slices.Sorted(slices.Values(l.ids)))
+	for _, name := range l.files.names("_directives/", ".toml") {
+		list = append(list, name, l.files["_directives/"+name+".toml"].text)
+	}
+	return list
+}
+
 // idInLayout is an id that a layout does not make from values, behind a space. It begins with letters to search for,
 // which is much faster.
 var idInLayout = regexp.MustCompile(`id="?([^"{}<>\s]+)["\s>]`)
