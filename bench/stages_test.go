@@ -85,7 +85,8 @@ func BenchmarkStage(b *testing.B) {
 	checker := check.New(line.Config, line.Site, line.Layouts)
 	stage("check", func() error {
 		for _, d := range drawings {
-			checker.Drawn(d)
+			checker.Text(d)
+			checker.Outputs(d)
 		}
 		return nil
 	})

@@ -116,10 +116,8 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 	}
 	l.keepShare()
 	past.open(ctx, l)
-	past.prepare(l)
 	find := func(what Subject) (*Drawing, error) { return past.find(l, what, staged.session) }
-	engine := NewEngine(l)
-	past.keepTexts(engine)
+	engine := past.engine(l)
 	if err := past.fetch(ctx, l, engine, staged.session); err != nil {
 		return nil, err
 	}

@@ -53,9 +53,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, er
 	if opt.Counted != nil {
 		opt.Counted(len(l.Site.Pages()))
 	}
-	past.prepare(l)
-	engine := NewEngine(l)
-	past.keepTexts(engine)
+	engine := past.engine(l)
 	find := func(what Subject) (*Drawing, error) { return past.matched(l, what), nil }
 	drawings, err := engine.DrawAll(ctx, find, func(*Drawing) {}, opt.Drawing)
 	if err != nil {

@@ -5,11 +5,15 @@ import (
 	"porchlight/internal/finding"
 )
 
-// keepTexts lets an engine use again what the last build found in the texts of pages.
-func (r *reuse) keepTexts(e *Engine) {
+// engine prepares the use of the last build, and makes an engine that does not look at texts again whose findings are
+// known.
+func (r *reuse) engine(l *Line) *Engine {
+	r.prepare(l)
+	e := NewEngine(l)
 	if r != nil && r.texts != nil {
 		e.texts = r.text
 	}
+	return e
 }
 
 // text gives what the last build found in the text of a page, if a rule would find the same now: then only layouts have
