@@ -1,14 +1,23 @@
 package main
 
 import (
+	"crypto/sha256"
 	"fmt"
+	"io"
+	"maps"
+	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"porchlight/internal/build"
+	"porchlight/internal/check"
+	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/theme"
 )
 
 // checkFormats are the forms in which findings are printed.
@@ -61,4 +70,189 @@ func severe(findings []finding.Finding, severity finding.Severity) (number int) 
 		}
 	}
 	return number
+}
+
+// ruleNamed is the rule of a name that was given to a flag.
+func ruleNamed(flag, name string) (finding.Rule, error) {
+	rules := finding.Rules()
+	names := make([]string, len(rules))
+	for i, r := range rules {
+		if names[i] = r.Name; r.Name == name {
+			return r, nil
+		}
+	}
+	end := refuse(`docs/rules.md lists the rules, and every finding names its own in brackets`,
+		"%s: there is no rule %q", flag, name)
+	if near := finding.Nearest(strings.ToLower(name), names); near != "" {
+		end.hint = "did you mean: " + flag + " " + near
+	}
+	return finding.Rule{}, end
+}
+
+// explainRule prints what a rule finds.
+func explainRule(w io.Writer, name string) error {
+	rule, err := ruleNamed("--explain", name)
+	if err != nil {
+		return err
+	}
+	how := rule.Severity.String() + `, unless config.toml says otherwise in [checks]`
+	if rule.Fixed {
+		how = "always an error: neither the settings nor a page can change that"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s)\n\n%s.\n", rule.Name, how, rule.Doc)
+	for _, part := range []string{rule.Why, rule.Instead} {
+		if part != "" {
+			fmt.Fprintf(&b, "\n%s\n", part)
+		}
+	}
+	if rule.Source != "" {
+		fmt.Fprintf(&b, "\nSource: %s\n", rule.Source)
+	}
+	_, err = io.WriteString(w, b.String())
+	return machine(err)
+}
+
+// printIgnored lists what is ignored on purpose.
+func (f *checkFlags) printIgnored(w io.Writer, list []check.Ignored) error {
+	shown := []check.Ignored{}
+	for _, i := range list {
+		if f.covers(i.Rule) {
+			shown = append(shown, i)
+		}
+	}
+	if f.format == "json" {
+		return writeJSON(w, map[string]any{"version": 1, "ignored": shown})
+	}
+	if len(shown) == 0 {
+		_, err := fmt.Fprintln(w, "nothing is ignored: no setting, page or comment turns a rule off")
+		return err
+	}
+	var b strings.Builder
+	for _, i := range shown {
+		place := fmt.Sprintf("%s:%d:%d", i.File, i.Line, i.Column)
+		fmt.Fprintf(&b, "%s: %s: %s [%s]\n", place, i.Effect(), finding.Harmless(i.Why()), i.Rule)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// addExport adds --export to check, which writes a list of words for another program instead of checking.
+func (f *checkFlags) addExport(cmd *cobra.Command) {
+	format := ""
+	cmd.Flags().StringVar(&format, "export", "",
+		"write the words of the rule language into a folder, as a style for another program: vale")
+	args, run := cmd.Args, cmd.RunE
+	cmd.Args = func(cmd *cobra.Command, list []string) error {
+		switch {
+		case format == "":
+			return args(cmd, list)
+		case format != "vale":
+			return refuse("write: porchlight check --export vale FOLDER", "--export: want vale, have %q", format)
+		case len(list) != 1:
+			return refuse("write: porchlight check --export vale FOLDER", "--export wants one folder to write to")
+		}
+		return nil
+	}
+	cmd.RunE = func(cmd *cobra.Command, list []string) error {
+		if format != "" {
+			return f.exportVale(cmd, list[0])
+		}
+		return run(cmd, list)
+	}
+}
+
+// exportVale writes the words of the rule language as a style of Vale into a folder.
+func (f *checkFlags) exportVale(cmd *cobra.Command, folder string) error {
+	source, _, err := f.site.folders()
+	if err != nil {
+		return err
+	}
+	settings, err := f.site.config()
+	if err != nil {
+		return err
+	}
+	cfg, findings := config.Load(os.DirFS(source), settings)
+	if finding.HasErrors(findings) {
+		stderr := cmd.ErrOrStderr()
+		if err := finding.Text(stderr, findings, textOptions(stderr, source)); err != nil {
+			return machine(err)
+		}
+		return &exit{code: exitFindings}
+	}
+	files := check.Vale(cfg.Data.Packs["language"], cfg.LanguageGuide)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		path := filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return machine(err)
+		}
+		if err := os.WriteFile(path, []byte(files[name]), 0o644); err != nil {
+			return machine(err)
+		}
+	}
+	return nil
+}
+
+// mend applies the fixes of findings, shows what changes, and gives the findings that are left. Of fixes that overlap
+// the first is applied; the next run applies the others.
+func (f *checkFlags) mend(w io.Writer, checked *build.Checked, findings []finding.Finding) ([]finding.Finding, error) {
+	root, err := os.OpenRoot(f.site.source)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() //nolint:errcheck // what was written is closed already
+	byFile := map[string][]finding.Finding{}
+	var files []string
+	for _, found := range findings {
+		if found.Fix == (finding.Fix{}) {
+			continue
+		}
+		if byFile[found.File] == nil {
+			files = append(files, found.File)
+		}
+		byFile[found.File] = append(byFile[found.File], found)
+	}
+	mended := map[finding.Finding]bool{}
+	for _, file := range files {
+		done, err := f.mendFile(w, root, checked, file, byFile[file])
+		if err != nil {
+			return nil, err
+		}
+		for _, found := range done {
+			mended[found] = !f.dryRun
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(findings), func(found finding.Finding) bool { return mended[found] }), nil
+}
+
+// mendFile mends one file, unless it is a link or was saved since it was checked, and gives what was mended.
+func (f *checkFlags) mendFile(w io.Writer, root *os.Root, checked *build.Checked, file string,
+	findings []finding.Finding) ([]finding.Finding, error) {
+	entry := checked.Files.Entry(file)
+	info, err := root.Lstat(file)
+	if err != nil || entry == nil || !info.Mode().IsRegular() {
+		return nil, nil
+	}
+	src, err := root.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	if digest, err := entry.Digest(); err != nil || digest != sha256.Sum256(src) {
+		_, err := fmt.Fprintf(w, "%s was saved meanwhile and is left as it is\n", finding.Harmless(file))
+		return nil, err
+	}
+	text, done := finding.Mend(src, findings)
+	if len(done) == 0 {
+		return nil, nil
+	}
+	if !f.dryRun {
+		if err := theme.Replace(root, file, text); err != nil {
+			return nil, err
+		}
+		if err := root.Chmod(file, info.Mode().Perm()); err != nil {
+			return nil, err
+		}
+	}
+	_, err = io.WriteString(w, theme.Unified(file, file, src, text))
+	return done, err
 }

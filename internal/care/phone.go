@@ -2,7 +2,9 @@ package care
 
 import (
 	"errors"
+	"regexp"
 	"strings"
+	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 
@@ -118,4 +120,122 @@ func decodePhone(at record.Place, country string) (Phone, []finding.Finding) {
 		return Phone{}, []finding.Finding{at.Report(badPhone, "%s", err)}
 	}
 	return number, nil
+}
+
+// visible drops the marks that come along unseen when a number is copied from a page or an address book. Those that
+// turn the direction of writing stay, and are refused: under them a reader would see other digits than are dialled.
+func visible(r rune) rune {
+	switch r {
+	case '\u00AD', '\u200B', '\u200C', '\u200D', '\u200E', '\u200F', '\u202A', '\u202C', '\u202D',
+		'\u2060', '\u2066', '\u2068', '\u2069', '\uFEFF':
+		return -1
+	}
+	return r
+}
+
+// withoutScheme takes the "tel:" or "sms:" of a copied link off a number, and the text that a message link may bring.
+func withoutScheme(text string) string {
+	const scheme = len("tel:")
+	if len(text) < scheme || !strings.EqualFold(text[:scheme], "tel:") && !strings.EqualFold(text[:scheme], "sms:") {
+		return text
+	}
+	number, _, _ := strings.Cut(text[scheme:], "?")
+	return strings.TrimSpace(number)
+}
+
+var (
+	shortDigits  = regexp.MustCompile(`^[0-9]+(?:[ -][0-9]+)*$`)
+	shortLetters = regexp.MustCompile(`^[0-9A-Za-z]{3,6}$`) // HELP4U: one word with a digit in it
+	letterPair   = regexp.MustCompile(`[A-Za-z].*[A-Za-z]`) // x12 is an extension that lost its number
+	repeated     = regexp.MustCompile(`^(.*[0-9A-Za-z])\s*\(([0-9]+|[A-Za-z]+)\)$`)
+)
+
+// parseShortCode keeps the grouping of an editor ("116 123", "9-8-8"), since countries print their codes in their
+// own way.
+func parseShortCode(written string) (_ Phone, ok bool) {
+	switch {
+	case shortDigits.MatchString(written):
+		digits := keypad(written)
+		return Phone{e164: digits, display: written}, len(digits) >= 3 && len(digits) <= 6
+	case shortLetters.MatchString(written) && letterPair.MatchString(written) &&
+		strings.ContainsAny(written, "0123456789"):
+		digits := keypad(written)
+		return Phone{e164: digits, display: digits, vanity: written}, true
+	}
+	return Phone{}, false
+}
+
+// unrepeat understands a number that is given twice, in letters and in digits: "1-800-662-HELP (4357)" and
+// "1-800-662-4357 (HELP)" both become "1-800-662-HELP".
+func unrepeat(written string) string {
+	m := repeated.FindStringSubmatch(written)
+	if m == nil || !strings.HasSuffix(keypad(m[1]), keypad(m[2])) {
+		return written
+	}
+	number, again := m[1], m[2]
+	if isLatin(rune(again[0])) && strings.HasSuffix(number, keypad(again)) {
+		return number[:len(number)-len(again)] + again
+	}
+	if strings.ContainsFunc(number, isLatin) {
+		return number
+	}
+	return written
+}
+
+// setOff is an extension that is set off from its number: ", ext. 12", "(ext. 12)", ";ext=12".
+var setOff = regexp.MustCompile(`(?i)\s*[,;(]\s*(ext[^()]*|x ?[0-9]+|# ?[0-9]+)\)?$`)
+
+// splitExtension takes "ext. 12", "x12", "#12" and the like off a number.
+func splitExtension(text string) (body, ext, complaint string) {
+	text = strings.Replace(setOff.ReplaceAllString(text, " $1"), "ext=", "ext. ", 1)
+	if i := strings.IndexAny(text, ",;"); i >= 0 { // for a telephone a pause, for an editor a list of numbers
+		return "", "", finding.Message("%q has no place in a phone number", text[i:i+1])
+	}
+	body, ext = phonenumbers.MaybeSeparateExtensionFromPhone(text)
+	if strings.ContainsFunc(ext, func(r rune) bool { return r < '0' || r > '9' }) {
+		return "", "", finding.Message("the extension %q has to be digits from 0 to 9", ext)
+	}
+	return body, ext, ""
+}
+
+// phoneDigits holds a number without its extension to the characters that numbers are written in, so that a
+// sentence, a list of numbers or a hostile value is never half understood. Digits of other scripts become ASCII,
+// dashes become "-".
+func phoneDigits(text string) (body, complaint string) {
+	var b strings.Builder
+	digits := 0
+	for i, r := range text {
+		if r >= '\uFF01' && r <= '\uFF5E' { // full width, as in East Asian texts
+			r += '!' - '\uFF01'
+		}
+		digit := ""
+		if unicode.IsDigit(r) {
+			digit = phonenumbers.NormalizeDigitsOnly(string(r))
+		}
+		switch {
+		case len(digit) == 1 && digit[0] >= '0' && digit[0] <= '9':
+			b.WriteString(digit)
+			digits++
+		case r == '+' && i == 0, isLatin(r) && digits > 0, strings.ContainsRune("().- /", r):
+			b.WriteRune(r)
+		case unicode.Is(unicode.Pd, r), r == '\u00B7', r == '\u2212': // dashes, middle dot, minus sign
+			b.WriteByte('-')
+		case isLatin(r):
+			return "", "it begins with a word"
+		default:
+			return "", finding.Message("%q has no place in a phone number", string(r))
+		}
+	}
+	if digits == 0 {
+		return "", "it has no digits"
+	}
+	return strings.TrimRight(b.String(), " .-/"), ""
+}
+
+// isLatin reports whether a telephone's keypad has the letter.
+func isLatin(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
+
+// keypad is the digits one presses for a text.
+func keypad(text string) string {
+	return phonenumbers.NormalizeDigitsOnly(phonenumbers.ConvertAlphaCharactersInNumber(text))
 }

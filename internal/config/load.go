@@ -3,6 +3,8 @@ package config
 import (
 	"errors"
 	"io/fs"
+	"net/url"
+	"slices"
 	"time"
 
 	"porchlight/internal/care"
@@ -207,4 +209,20 @@ func (r *reader) parse(src []byte) (root *record.Value, ok bool) {
 		return &record.Value{Kind: record.Map, File: File}, false
 	}
 	return root, true
+}
+
+// cacheSchemes are how addresses of folders and buckets for a shared cache begin.
+var cacheSchemes = []string{"file", "s3", "gs", "azblob"}
+
+func (r *reader) cache() {
+	address := &r.cfg.CacheURL
+	if *address == "" {
+		return
+	}
+	u, err := url.Parse(*address)
+	if err != nil || !slices.Contains(cacheSchemes, u.Scheme) || u.Scheme != "file" && u.Host == "" ||
+		u.Scheme == "file" && u.Path == "" {
+		r.wrong("cache.url", "want an address such as \"file:///srv/cache\" or \"s3://name\", have %q", *address)
+		*address = ""
+	}
 }

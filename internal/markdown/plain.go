@@ -2,10 +2,15 @@ package markdown
 
 import (
 	"bytes"
+	"path"
+	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
+
+	"porchlight/internal/finding"
 )
 
 // plainText is the text of a node without markup. asTyped gives the quotes and dashes that the typographer changed
@@ -97,4 +102,79 @@ func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {
 		return p.appendPlain(dst, label, asTyped)
 	}
 	return dst
+}
+
+// pictureName is the name of a file that somebody took for words.
+var pictureName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|gif|webp|svg|avif|heic)$|^(img|dsc|dscn|dscf|pxl)[-_]?\d{3,}$`)
+
+// PictureAlt is found in texts here, and in finished pages by package check.
+var PictureAlt = finding.Register(finding.Rule{
+	Name: "picture-alt", Severity: finding.Error,
+	Doc: "A picture has no words for people who cannot see it",
+	Why: "A screen reader then passes over it, or reads out the name of its file (WCAG 1.1.1). Nobody can tell whether " +
+		"something was left out.",
+	Instead: "Write what the picture shows: `![A porch with two chairs](porch.jpg)`. If it tells nothing, say so: " +
+		"`<img src=\"line.png\" alt=\"\">`, or `{decorative=true}` behind `:::figure`.",
+})
+
+// checkAlt reports a picture without words.
+func (p *page) checkAlt(n *ast.Image, alt string) {
+	alt = strings.TrimSpace(alt)
+	if p.decorative || p.conv.opt.Plain || alt != "" && !pictureName.MatchString(alt) {
+		return
+	}
+	address := decode(n.Destination)
+	message := finding.Message("the picture %q has no words for people who cannot see it", path.Base(address))
+	if alt != "" {
+		message = finding.Message("the words for people who cannot see a picture are the name of a file, %q", alt)
+	}
+	p.report(PictureAlt.At(p.file, p.at(max(0, n.Pos())), "%s", message).
+		Suggest(`write in its brackets what it shows; if it tells nothing, write <img src="%s" alt="">, `+
+			`or {decorative=true} behind the name of the component around it`, address))
+}
+
+// wordCounter counts words over pieces of text that follow each other: a run of anything but spaces is a word, and
+// every ideograph is one.
+type wordCounter struct {
+	words  int
+	inWord bool
+}
+
+// gap ends a word: the next piece begins another one.
+func (w *wordCounter) gap() { w.inWord = false }
+
+func (w *wordCounter) add(text []byte) {
+	words, before := w.words, byte(0)
+	if w.inWord {
+		before = 1
+	}
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if c >= utf8.RuneSelf {
+			if r, size := utf8.DecodeRune(text[i:]); isIdeograph(r) {
+				words, before = words+1, 0
+				i += size - 1
+				continue
+			}
+		}
+		now := inWord[c]
+		words += int(now &^ before) // without a branch, which would be guessed wrong at every word
+		before = now
+	}
+	w.words, w.inWord = words, before == 1
+}
+
+// inWord is 1 for the bytes of words.
+var inWord = func() (table [256]byte) {
+	for c := range table {
+		if c != ' ' && c != '\n' && c != '\t' {
+			table[c] = 1
+		}
+	}
+	return table
+}()
+
+// isIdeograph reports whether a character belongs to a script that is written without spaces: Han, Hiragana, Katakana.
+func isIdeograph(r rune) bool {
+	return r >= 0x3040 && r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0x20000 && r <= 0x3FFFF
 }

@@ -22,9 +22,16 @@
 package record
 
 import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"reflect"
+	"slices"
+	"syscall"
 	"time"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/tree"
 )
 
 var (
@@ -89,4 +96,88 @@ type Entry struct {
 	Key   string // as written
 	Pos   finding.Position
 	Value *Value
+}
+
+// Placed is a value with its place, for the items of a list, in which those that cannot be read are left out.
+type Placed[T any] struct {
+	Is T
+	At Place
+}
+
+// DecodeRecord fills Is as Decode fills a field of its type.
+func (p *Placed[T]) DecodeRecord(v *Value, opt Options) []finding.Finding {
+	p.At = PlaceOf(v, opt)
+	return Decode(v, &p.Is, opt)
+}
+
+// SameFields makes a function that copies the exported fields of a From to the fields of a To that have the same
+// name and type. The plan is made once, so that a view of a struct names each field and nothing else.
+//
+// except names the fields of one name that differ in type, which the caller fills otherwise. A difference that is not
+// among them would lose a value, and one that is no difference any more would mislead: both panic, when the plan is
+// made.
+func SameFields[To, From any](except ...string) func(to *To, from *From) {
+	target, source := reflect.TypeFor[To](), reflect.TypeFor[From]()
+	var pairs [][2]int
+	var differ []string
+	for i := range target.NumField() {
+		field := target.Field(i)
+		same, ok := source.FieldByName(field.Name)
+		switch {
+		case !ok || len(same.Index) != 1 || !field.IsExported():
+		case field.Type == same.Type:
+			pairs = append(pairs, [2]int{i, same.Index[0]})
+		default:
+			differ = append(differ, field.Name)
+		}
+	}
+	slices.Sort(differ)
+	slices.Sort(except)
+	if !slices.Equal(differ, except) {
+		panic(fmt.Sprintf("record: fields of %v and %v that differ in type: %v, excepted are %v", target, source, differ, except))
+	}
+	return func(to *To, from *From) {
+		target, source := reflect.ValueOf(to).Elem(), reflect.ValueOf(from).Elem()
+		for _, pair := range pairs {
+			target.Field(pair[0]).Set(source.Field(pair[1]))
+		}
+	}
+}
+
+// maxFileBytes is the size beyond which a settings or data file is not read: no person writes so many.
+const maxFileBytes = 2 << 20
+
+// ReadFile reads a settings or data file of the site. Only regular files of up to 2 MiB are opened, so that a pipe
+// or a device never stops the build. A missing file is fs.ErrNotExist; every other error is worded for an editor,
+// without the file's name.
+func ReadFile(site fs.FS, file string) ([]byte, error) {
+	src, err := tree.ReadFile(site, file, maxFileBytes, nil)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, unreadable(err)
+	}
+	return src, err
+}
+
+// Folder looks whether a folder of settings or data can be used: nil when it can, and when it is not there. The
+// error is worded for an editor, without the folder's name.
+func Folder(site fs.FS, name string) error {
+	info, err := fs.Stat(site, name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return unreadable(err)
+	case !info.IsDir():
+		return unreadable(syscall.ENOTDIR)
+	}
+	return nil
+}
+
+// unreadable is an error that explains why a file or folder cannot be read.
+func unreadable(err error) error {
+	if size := (*tree.SizeError)(nil); errors.As(err, &size) {
+		return errors.New("this file is larger than 2 MiB")
+	}
+	why, _ := tree.Why(err)
+	return errors.New(why)
 }

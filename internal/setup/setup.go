@@ -13,9 +13,11 @@ package setup
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"slices"
 	"strings"
@@ -26,6 +28,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
 	"porchlight/internal/names"
+	"porchlight/internal/theme"
 )
 
 // Answers are an editor's answers about the provider. Texts are as config.toml takes them. "" leaves the setting as it
@@ -182,4 +185,46 @@ func (p *Plan) place(site fs.FS, v view) error {
 	text, err := draw("pages/place.tmpl", v)
 	p.Changes = append(p.Changes, Change{file, text})
 	return err
+}
+
+// Write carries out the plan, whole or not at all: after an error the site is as it was.
+func (p *Plan) Write(site *os.Root) error {
+	var done []Change // with the texts from before; nil: there was no file
+	for _, c := range p.Changes {
+		before, err := site.ReadFile(c.File)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			p.undo(site, done)
+			return err
+		}
+		if err := c.write(site); err != nil {
+			p.undo(site, done)
+			return err
+		}
+		done = append(done, Change{c.File, before})
+	}
+	return nil
+}
+
+// undo puts the texts from before back. It ignores errors, since another one is being reported.
+func (p *Plan) undo(site *os.Root, before []Change) {
+	for _, c := range before {
+		_ = c.write(site)
+	}
+}
+
+func (c Change) write(site *os.Root) error {
+	if c.Text == nil {
+		return site.Remove(c.File)
+	}
+	return theme.Replace(site, c.File, c.Text)
+}
+
+// Source is the text of a file as it would be, for showing the lines of findings.
+func (p *Plan) Source(file string) ([]byte, error) {
+	for _, c := range p.Changes {
+		if c.File == file {
+			return bytes.Clone(c.Text), nil
+		}
+	}
+	return nil, fs.ErrNotExist
 }

@@ -1,0 +1,310 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+
+	"porchlight/internal/finding"
+)
+
+// continueCost is the price of one open container on one line: goldmark checks every container on every line and
+// keeps a record of it, a hundred million for 100 open lists over a million blank lines.
+const continueCost = 16
+
+// blockGuard limits how deep a kind of container nests, and charges for keeping it open. levels is 0 for the outer
+// one of goldmark's pairs (list, definition list item), which does not count.
+type blockGuard struct {
+	parser.BlockParser
+	levels int
+}
+
+func (g blockGuard) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	node, state := g.BlockParser.Open(parent, reader, pc)
+	if node != nil && g.levels > 0 {
+		_, at := reader.Position()
+		pageOf(pc).enter(pc, at.Start)
+	}
+	return node, state
+}
+
+func (g blockGuard) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	_, at := reader.Position()
+	pageOf(pc).spend(continueCost, at.Start)
+	return g.BlockParser.Continue(node, reader, pc)
+}
+
+// enter checks the depth before one more container is opened.
+func (p *page) enter(pc parser.Context, offset int) {
+	depth := 1
+	for _, open := range pc.OpenedBlocks() {
+		switch open.Node.(type) {
+		case *ast.ListItem, *ast.Blockquote, *extast.DefinitionList, *extast.Footnote, *container:
+			depth++
+		}
+	}
+	p.nested(depth, offset, "lists, quotes and components")
+}
+
+// definitionGuard charges for the link reference definitions of a paragraph: goldmark copies the rest of the
+// paragraph for each of them.
+type definitionGuard struct{ parser.ParagraphTransformer }
+
+func (g definitionGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := node.Lines()
+	first := lines.At(0)
+	if start := bytes.TrimLeft(reader.Source()[first.Start:first.Stop], " \t"); len(start) == 0 || start[0] != '[' {
+		return
+	}
+	if lines.Len() > 1 {
+		size := lines.At(lines.Len()-1).Stop - first.Start
+		pageOf(pc).spend(lines.Len()*(size/32), first.Start)
+	}
+	g.ParagraphTransformer.Transform(node, reader, pc)
+}
+
+// tableGuard counts the cells of a table before it is made: a line of n columns makes n cells of every line below
+// it, also of an empty one. Paragraphs without a delimiter row go no further.
+type tableGuard struct{ parser.ParagraphTransformer }
+
+func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := node.Lines()
+	for i := 1; i < lines.Len(); i++ {
+		line := lines.At(i)
+		source := reader.Source()[line.Start:line.Stop]
+		if !isDelimiterRow(source) {
+			continue
+		}
+		head := lines.At(i - 1)
+		columns := 1 + max(bytes.Count(source, []byte{'|'}),
+			bytes.Count(reader.Source()[head.Start:head.Stop], []byte{'|'}))
+		p := pageOf(pc)
+		p.cells += columns * (lines.Len() - i)
+		if limit := p.conv.opt.TableCells; p.cells > limit {
+			p.stop(tooManyCells, head.Start, "split the table over several pages, or link to a spreadsheet",
+				"the tables of this page have more than %d cells", limit)
+		}
+		g.ParagraphTransformer.Transform(node, reader, pc)
+		return
+	}
+}
+
+// isDelimiterRow reports whether a line looks like |---|:--:|. Not every such line makes a table, but every table
+// has one.
+func isDelimiterRow(line []byte) bool {
+	dash := false
+	for _, c := range line {
+		switch c {
+		case '-':
+			dash = true
+		case '|', ':', ' ', '\t', '\n':
+		default:
+			return false
+		}
+	}
+	return dash
+}
+
+// bracketState counts the brackets that are open in one block.
+type bracketState struct {
+	block ast.Node
+	open  int
+}
+
+// linkParser is what goldmark's link parser is: it also ends the brackets of a block that were never closed.
+type linkParser interface {
+	parser.InlineParser
+	parser.CloseBlocker
+}
+
+// linkGuard limits how deep brackets nest and charges for the searches of goldmark's link parser that can be
+// repeated at every bracket: along the line for the end of a destination, through the paragraph for the end of a
+// title, over the lines for a reference, over the siblings for emphasis.
+type linkGuard struct{ linkParser }
+
+func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	p := pageOf(pc)
+	if p.brackets.block != parent {
+		p.brackets = bracketState{block: parent}
+	}
+	if line[0] != ']' {
+		node := g.linkParser.Parse(parent, block, pc)
+		if node != nil {
+			p.brackets.open++
+			p.nested(p.brackets.open, at.Start, "brackets")
+		}
+		return node
+	}
+	if p.brackets.open == 0 {
+		return nil
+	}
+	p.brackets.open--
+	if pc.LastDelimiter() != nil {
+		p.spend(parent.ChildCount()/2, at.Start)
+	}
+	next := byte(0)
+	if len(line) > 1 {
+		next = line[1]
+	}
+	if next != '(' {
+		p.spend(parent.Lines().Len()/4, at.Start)
+	}
+	node := g.linkParser.Parse(parent, block, pc)
+	if node == nil && (next == '(' || next == '[') {
+		last := parent.Lines().At(parent.Lines().Len() - 1)
+		p.spend((last.Stop-at.Start)/2, at.Start)
+	}
+	if link, ok := node.(*ast.Link); node == nil || ok && link.Reference != nil && next == '(' {
+		p.noLink(line, at.Start)
+	}
+	return node
+}
+
+// emphasisParser reads runs of *, _ and ~. It does what goldmark's own do, and counts how far closing runs look
+// back for an opening one: goldmark compares every closing run with every open one. A single ~ strikes nothing out: it
+// stands for "about" or "to", and "5~10 mg" must not become "510 mg".
+type emphasisParser struct{ strike bool }
+
+func (e emphasisParser) Trigger() []byte {
+	if e.strike {
+		return []byte{'*', '_', '~'}
+	}
+	return []byte{'*', '_'}
+}
+
+func (e emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	before := block.PrecendingCharacter()
+	line, at := block.PeekLine()
+	node := parser.ScanDelimiter(line, before, 1, &pageOf(pc).emphasis)
+	if node == nil || line[0] == '~' && (node.OriginalLength != 2 || before == '~') {
+		return nil
+	}
+	run := at.WithStop(at.Start + node.OriginalLength)
+	block.Advance(node.OriginalLength)
+	if !node.CanOpen && !node.CanClose {
+		return ast.NewTextSegment(run) // it would only lengthen the searches
+	}
+	node.Segment = run
+	pc.PushDelimiter(node)
+	return node
+}
+
+// emphasis pairs the runs of one page.
+type emphasis struct {
+	page *page
+	char byte // of the runs that were paired last
+}
+
+func (e *emphasis) IsDelimiter(byte) bool { return true }
+
+func (e *emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+	distance := closer.Segment.Start - opener.Segment.Start
+	e.page.spend(1+distance/8, closer.Segment.Start)
+	if opener.Char != closer.Char {
+		return false
+	}
+	e.char = opener.Char
+	return true
+}
+
+// OnMatch makes the element of the runs that CanOpenCloser has just allowed.
+func (e *emphasis) OnMatch(consumes int) ast.Node {
+	if e.char == '~' {
+		return extast.NewStrikethrough()
+	}
+	return ast.NewEmphasis(consumes)
+}
+
+// tickState holds, for one block, where the last run of backticks of each length begins.
+type tickState struct {
+	block ast.Node
+	last  map[int]int
+}
+
+// tickGuard lets goldmark look for a code span only where a closing run exists: otherwise each run without one is
+// searched to the end of the block.
+type tickGuard struct{ parser.InlineParser }
+
+func (g tickGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	p := pageOf(pc)
+	if p.ticks.block != parent {
+		p.ticks = tickState{parent, lastTicks(parent.Lines(), block.Source())}
+	}
+	line, at := block.PeekLine()
+	n := 0
+	for n < len(line) && line[n] == '`' {
+		n++
+	}
+	if last, ok := p.ticks.last[n]; !ok || last <= at.Start {
+		block.Advance(n)
+		return ast.NewTextSegment(at.WithStop(at.Start + n))
+	}
+	return g.InlineParser.Parse(parent, block, pc)
+}
+
+func lastTicks(lines *text.Segments, source []byte) map[int]int {
+	last := map[int]int{}
+	for i := range lines.Len() {
+		line := lines.At(i)
+		for from := line.Start; ; {
+			n := bytes.IndexByte(source[from:line.Stop], '`')
+			if n < 0 {
+				break
+			}
+			start := from + n
+			for from = start; from < line.Stop && source[from] == '`'; from++ {
+			}
+			last[from-start] = start
+		}
+	}
+	return last
+}
+
+// goldmark has no limits of its own: a few kilobytes of brackets keep it busy for minutes. Its parsers are
+// therefore wrapped (guard_*.go). A wrapper counts depth where goldmark would nest. Where goldmark would search
+// again and again, it takes the length of the search from a budget of the page. The first limit that is broken
+// stops the page.
+//
+// A scan ahead of the parser cannot do this. Which brackets, list markers and tables count depends on blocks, code
+// and HTML, so a scan refuses long logs and code in fences, and it takes a long list for one paragraph with the
+// square of its cost.
+
+// effortLimit is the budget of a page in steps of some tens of nanoseconds. Ordinary text uses less than a step for
+// every ten bytes; the limit is about half a second.
+const effortLimit = 20_000_000
+
+// Limits on footnotes: goldmark compares every reference with every note, and every reference adds a link back.
+const (
+	maxNotes     = 1000
+	maxNoteLinks = 5000
+)
+
+// stopped is the value of the panic that leaves the parser or the drawing when a limit is broken. The parsers of
+// goldmark have no other way out. The panic never leaves the package, and the finding was reported before.
+type stopped struct{}
+
+func (p *page) stop(rule finding.Rule, offset int, suggestion, format string, args ...any) {
+	p.report(rule.At(p.file, p.at(offset), format, args...).Suggest("%s", suggestion))
+	panic(stopped{})
+}
+
+// spend takes steps from the page's budget.
+func (p *page) spend(steps, offset int) {
+	p.effort -= steps
+	if p.effort < 0 {
+		p.stop(tooCostly, offset, "close or remove them, or write the page in shorter paragraphs",
+			"the text up to here has too many brackets, stars or lists that are opened and never closed")
+	}
+}
+
+// nested stops the page when depth is over the limit. what names in the plural what is nested.
+func (p *page) nested(depth, offset int, what string) {
+	if depth > p.conv.opt.Nesting {
+		p.stop(tooNested, offset, "split the page or remove some of the levels",
+			"%s are nested deeper than %d levels", what, p.conv.opt.Nesting)
+	}
+}
