@@ -235,7 +235,8 @@ func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 }
 
 // limitMemory sets a memory limit for a build. About 6 KB a page stay in use; the limit leaves as much again for
-// garbage. GOMEMLIMIT in the environment wins.
+// garbage. It is set before pages are read: what the garbage of reading took would count against it until the end.
+// GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(128<<20 + 13<<10*int64(pages)) // bytes

@@ -2,6 +2,7 @@ package asset
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -110,6 +111,16 @@ func (d *Draft) Free() {
 
 const keptDraft = 1 << 20 // bytes
 
+// pages is memory of finished pages that is used again.
+var pages = sync.Pool{New: func() any { return new([]byte) }}
+
+// Recycle lets another page use the memory of one that Draft.Page gave, unless it is much. Nothing may read it then.
+func Recycle(page []byte) {
+	if cap(page) <= keptDraft {
+		pages.Put(&page)
+	}
+}
+
 // Write adds a text, which may be a part.
 func (d *Draft) Write(text []byte) (int, error) {
 	d.size += len(text)
@@ -209,7 +220,7 @@ func (d *Draft) joined(room int) []byte {
 	if size == 0 {
 		return nil
 	}
-	page := make([]byte, 0, size+room)
+	page := slices.Grow((*pages.Get().(*[]byte))[:0], size+room)
 	for _, p := range d.parts {
 		before, after, found := bytes.Cut(rest, []byte(smallMark))
 		if !found {

@@ -34,7 +34,7 @@ type Options struct {
 	Strict  bool                    // any finding stops publishing
 	NoCache bool                    // nothing of the last build is used again, and nothing is kept for the next
 	Waiting func(pid int)           // another build holds the lock; may be nil
-	Counted func(pages int)         // called once, when it is known how many pages there are; may be nil
+	Counted func(pages int)         // called once, before the files of that many pages are read; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
 	Making  func(done, total int64) // pictures of which copies were made so far; as Drawing
 	Shard   Shard                   // the share to make; zero: all
@@ -97,12 +97,10 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 // drawAndPublish takes all steps of the line.
 func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Options, past *reuse) (*Report, error) {
 	var err error
+	l.count(opt.Counted)
 	l.Read(opt.Flags, nil)
 	if err := l.LookAhead(ctx); err != nil {
 		return nil, err
-	}
-	if opt.Counted != nil {
-		opt.Counted(len(l.Site.Pages()))
 	}
 
 	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else

@@ -46,12 +46,10 @@ func Check(ctx context.Context, opt Options) (*Checked, error) {
 
 // check takes the steps of a build but for publishing.
 func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, error) {
+	l.count(opt.Counted)
 	l.Read(opt.Flags, nil)
 	if err := l.LookAhead(ctx); err != nil {
 		return nil, err
-	}
-	if opt.Counted != nil {
-		opt.Counted(len(l.Site.Pages()))
 	}
 	engine := past.engine(l)
 	find := func(what Subject) (*Drawing, error) { return past.matched(l, what), nil }

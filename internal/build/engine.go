@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"porchlight/internal/asset"
 	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -85,6 +86,15 @@ func (d *Drawing) WithoutOutputs() *Drawing {
 	return &bare
 }
 
+// recycle lets other pages use the memory of finished pages.
+func (d *Drawing) recycle() {
+	for i := range d.Outputs {
+		if d.Outputs[i].MediaType == "text/html" {
+			asset.Recycle(d.Outputs[i].Body)
+		}
+	}
+}
+
 // Fatal is what kept a subject from being drawn.
 func (d *Drawing) Fatal() []finding.Finding {
 	fatal := render.Faults(d.Faults)
@@ -101,6 +111,7 @@ type Engine struct {
 	slots    chan struct{} // one for each subject that is drawn at the same time
 	words    *search.Dictionary
 	counters sync.Pool // of search.Counter
+	spaces   sync.Pool // of memory for the texts of pages
 	// texts gives what is found in a page's text, where that is known. It may be nil.
 	texts func(what Subject, source *content.Page) (findings []finding.Finding, known bool)
 	read  atomic.Int64 // texts in which something was looked for
@@ -116,6 +127,7 @@ func NewEngine(l *Line) *Engine {
 	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each takes: a page that is requested does not wait for a check
 	e := &Engine{line: l, subjects: sync.OnceValue(l.subjects), slots: make(chan struct{}, slots)}
 	e.words = search.NewDictionary(l.words)
+	e.spaces.New = func() any { return new([]byte) }
 	e.counters.New = func() any { return search.NewCounter(e.words) }
 	return e
 }
@@ -182,11 +194,12 @@ func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int,
 func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (*Drawing, error) {
 	var drawn render.Drawn
 	task := func(w *render.Worker) { drawn = w.Alias(*what.Alias) }
+	space := e.spaces.Get().(*[]byte)
 	if what.Alias == nil {
 		var text []byte
 		if source != nil && source.Body.Len > 0 {
 			var err error
-			if text, err = source.Body.Text(); err != nil {
+			if text, err = source.Body.TextIn(space); err != nil {
 				return nil, err
 			}
 		}
@@ -218,6 +231,7 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 		e.counters.Put(counter)
 	}
 	d.Prose, d.Text = nil, "" // they hold the whole text
+	e.spaces.Put(space)       // only here: a worker that took too long still reads it
 	return d, nil
 }
 
@@ -254,9 +268,10 @@ func skippedResult(source *content.Page, why finding.Finding) render.Drawn {
 	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
 }
 
-// DrawAll draws every subject of the site for which find has no drawing; find may be nil. take gets each drawing.
-// Many goroutines call both. The drawings that are returned have no outputs. A subject that takes too long is a
-// finding. After several of them the rest is left out: it would take hours to report the same for every page.
+// DrawAll draws every subject of the site for which find has no drawing; find may be nil. take gets each drawing, whose
+// outputs it may not keep. Many goroutines call both. The drawings that are returned have no outputs. A subject that
+// takes too long is a finding. After several of them the rest is left out: it would take hours to report the same for
+// every page.
 func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error), take func(*Drawing),
 	progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
@@ -287,6 +302,7 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 		done := e.line.Profile.now()
 		take(d)
 		e.line.Profile.drawn(what, began, done)
+		d.recycle()
 		drawings[n] = d.WithoutOutputs()
 		if d.Late && late.Add(1) == maxLate {
 			return errStarved

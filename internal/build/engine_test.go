@@ -31,6 +31,16 @@ func prepared(t *testing.T) (line *Line, source string) {
 	return line, source
 }
 
+// TestCount: a build knows how many pages it will read, so that it can limit its memory before.
+func TestCount(t *testing.T) {
+	line, _ := prepared(t)
+	pages := 0
+	line.count(func(n int) { pages = n })
+	if pages != 2 {
+		t.Errorf("have %d, want 2", pages)
+	}
+}
+
 // TestSavedWhileBuilding: a file that is saved between reading and drawing is a finding, and all other pages are drawn.
 func TestSavedWhileBuilding(t *testing.T) {
 	line, source := prepared(t)

@@ -2,6 +2,7 @@ package build
 
 import (
 	"crypto/sha256"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
@@ -49,9 +50,14 @@ var programDigest = sync.OnceValues(func() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	raw, err := os.ReadFile(name)
-	sum := sha256.Sum256(raw)
-	return sum[:], err
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	sum := sha256.New()
+	_, err = io.Copy(sum, file)
+	return sum.Sum(nil), err
 })
 
 // settingsDigest is that of what a build is given besides the folder: flags and environment variables. The clock is

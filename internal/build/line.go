@@ -86,6 +86,20 @@ func (l *Line) Look(paths []string) {
 	}
 }
 
+// count gives the number of Markdown files in the snapshot; counted may be nil.
+func (l *Line) count(counted func(pages int)) {
+	folder, pages := l.Snapshot.Folder(content.Folder), 0
+	if counted == nil || folder == nil {
+		return
+	}
+	folder.Files(func(e *tree.Entry) {
+		if content.IsMarkdown(e.Name) {
+			pages++
+		}
+	})
+	counted(pages)
+}
+
 // Read takes all steps up to drawing, from the snapshot if there is one. choose may change the settings before they are
 // used, and may be nil.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {

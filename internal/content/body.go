@@ -34,11 +34,17 @@ var more = regexp.MustCompile(`<!--\s*more\s*-->`)
 
 // Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read,
 // so that one page never mixes two states of a file.
-func (b Body) Text() ([]byte, error) {
+func (b Body) Text() ([]byte, error) { return b.TextIn(new([]byte)) }
+
+// TextIn is Text in the memory of space, which is replaced where it is too small.
+func (b Body) TextIn(space *[]byte) ([]byte, error) {
 	if b.reader == nil {
 		return b.kept, nil
 	}
-	raw, err := tree.Reread(b.reader.fsys, b.file, b.reader.limit, nil)
+	raw, err := tree.Reread(b.reader.fsys, b.file, b.reader.limit, *space)
+	if cap(raw) <= maxBuffer {
+		*space = raw
+	}
 	if err != nil || sha256.Sum256(raw) != b.digest {
 		return nil, ErrChanged
 	}

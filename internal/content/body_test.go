@@ -33,10 +33,14 @@ func TestBodyIsReadAgain(t *testing.T) {
 		t.Fatalf("have %v, %v", tree.Pages, findings)
 	}
 	page := tree.Pages[0]
-	for range 2 {
-		if text, err := page.Body.Text(); err != nil || string(text) != "One\ntwo\n" || page.Body.Len != len(text) {
+	space := make([]byte, 3)
+	for range 3 {
+		if text, err := page.Body.TextIn(&space); err != nil || string(text) != "One\ntwo\n" || page.Body.Len != len(text) {
 			t.Errorf("have %q of length %d, %v", text, page.Body.Len, err)
 		}
+	}
+	if text, err := page.Body.Text(); err != nil || string(text) != "One\ntwo\n" {
+		t.Errorf("have %q, %v", text, err)
 	}
 	write("---\ntitle: IOP\ndraft: true\n---\nAnother text\n")
 	if text, err := page.Body.Text(); !errors.Is(err, ErrChanged) {
