@@ -28,6 +28,11 @@ func (l *Line) found(drawings []*Drawing) []finding.Finding {
 // foundBy is found where looked reports whether all rules have looked at a page, by its file.
 func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []finding.Finding {
 	all := slices.Concat(slices.Concat(l.Found[:]...), l.suppressed().Findings)
+	more := 0
+	for _, d := range drawings {
+		more += len(d.Findings)
+	}
+	all = slices.Grow(all, more+more/8) // those of the whole site follow
 	var faults []render.Fault
 	var links []render.Link
 	var facts []check.Facts

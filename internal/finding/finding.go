@@ -17,6 +17,7 @@
 package finding
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -264,7 +265,7 @@ func (s Severities) Of(rule, file string) (severity Severity, from string, chose
 
 // Apply gives the findings their configured severities and leaves out those that are off. Fixed rules are not changed.
 func (s Severities) Apply(findings []Finding) []Finding {
-	kept := findings[:0:0]
+	kept := slices.Grow(findings[:0:0], len(findings))
 	for _, f := range findings {
 		if chosen, _, ok := s.Of(f.Rule, f.File); ok && !isFixed(f.Rule) {
 			f.Severity = chosen
@@ -283,24 +284,30 @@ func isFixed(rule string) bool {
 	return rules[rule].Fixed
 }
 
-// Sort orders findings by file, place, rule and message, and drops exact repeats: the same input prints the same list.
+// Sort gives findings by file, place, rule and message, without exact repeats: the same input prints the same list.
 func Sort(findings []Finding) []Finding {
-	slices.SortStableFunc(findings, func(a, b Finding) int {
-		if c := strings.Compare(a.File, b.File); c != 0 {
-			return c
+	order := make([]int, len(findings)) // findings are large to move
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Or(findings[i].compare(&findings[j]), i-j) })
+	sorted := slices.Grow(findings[:0:0], len(findings))
+	for _, i := range order {
+		if n := len(sorted); n == 0 || sorted[n-1] != findings[i] {
+			sorted = append(sorted, findings[i])
 		}
-		if c := a.Line - b.Line; c != 0 {
-			return c
-		}
-		if c := a.Column - b.Column; c != 0 {
-			return c
-		}
-		if c := strings.Compare(a.Rule, b.Rule); c != 0 {
-			return c
-		}
-		return strings.Compare(a.Message, b.Message)
-	})
-	return slices.Compact(findings)
+	}
+	return sorted
+}
+
+func (f *Finding) compare(other *Finding) int {
+	if c := strings.Compare(f.File, other.File); c != 0 {
+		return c
+	}
+	if c := cmp.Or(f.Line-other.Line, f.Column-other.Column); c != 0 {
+		return c
+	}
+	return cmp.Or(strings.Compare(f.Rule, other.Rule), strings.Compare(f.Message, other.Message))
 }
 
 // Withhold marks a finding as one that keeps only what it is about from being published.

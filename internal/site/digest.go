@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"porchlight/internal/care"
@@ -16,6 +17,11 @@ type Digest [8]byte
 
 // digester joins values to a Digest, each with its length or in a fixed one.
 type digester struct{ buffer []byte }
+
+// digesters are used again: a build makes several digests of each page.
+var digesters = sync.Pool{New: func() any { return new(digester) }}
+
+func newDigester() *digester { return digesters.Get().(*digester) }
 
 func (d *digester) text(texts ...string) {
 	for _, t := range texts {
@@ -38,7 +44,10 @@ func (d *digester) flag(on bool) {
 	}
 }
 
-func (d *digester) time(t time.Time) { d.text(t.Format(time.RFC3339Nano)) }
+func (d *digester) time(t time.Time) {
+	_, offset := t.Zone()
+	d.number(int(t.Unix()), t.Nanosecond(), offset)
+}
 
 func (d *digester) cards(list []*Card) {
 	d.number(len(list))
@@ -55,15 +64,18 @@ func (d *digester) page(p *Page) {
 	d.text(p.OutputPath)
 }
 
+// sum ends the use of the digester.
 func (d *digester) sum() Digest {
 	sum := sha256.Sum256(d.buffer)
+	d.buffer = d.buffer[:0]
+	digesters.Put(d)
 	return Digest(sum[:len(Digest{})])
 }
 
 // CardDigest stands for what other pages may show of a page: its card, and its front matter, which holds the facts of
 // places and people. Addresses of other pages do not count.
 func (p *Page) CardDigest() Digest {
-	d := digester{make([]byte, 0, 1024)}
+	d := newDigester()
 	if p.Source != nil {
 		d.buffer = append(d.buffer, p.Source.Head[:]...)
 	}
@@ -86,7 +98,7 @@ func (p *Page) CardDigest() Digest {
 // TiesDigest stands for which cards the methods of a page give, and in which order, and for what it takes from the
 // sections above. Related pages are not among them: see Related.
 func (p *Page) TiesDigest() Digest {
-	d := digester{make([]byte, 0, 1024)}
+	d := newDigester()
 	for above := p.parent; above != nil; above = above.parent {
 		d.page(above)
 	}
@@ -141,7 +153,7 @@ func (p *Page) TiesDigest() Digest {
 // AddressDigest stands for how other pages find a page: by its addresses, its id, the name of a person, and whether
 // lists have it.
 func (p *Page) AddressDigest() Digest {
-	d := digester{make([]byte, 0, 512)}
+	d := newDigester()
 	if p.Source != nil {
 		d.text(p.Source.File)
 		d.text(p.Source.Aliases...)
@@ -160,7 +172,7 @@ func (p *Page) AddressDigest() Digest {
 // Digest stands for what all pages can show without being given a card, and for what others find by another name than a
 // path: menus, the order of sections and levels, the search page, notices, and what has an id or is a person.
 func (s *Site) Digest() Digest {
-	var d digester
+	d := newDigester()
 	for _, menu := range slices.Sorted(maps.Keys(s.Menus)) {
 		d.menu(s.Menus[menu])
 	}
@@ -213,7 +225,7 @@ func (d *digester) field(f *field) {
 
 // Digest stands for what a link leads to.
 func (r Resolution) Digest() Digest {
-	var d digester
+	d := newDigester()
 	d.number(int(r.Kind))
 	d.text(r.Href, r.Output, r.File, r.Nearest)
 	if r.Target != nil {
@@ -225,7 +237,7 @@ func (r Resolution) Digest() Digest {
 // TermsDigest stands for which terms each taxonomy has.
 func (s *Site) TermsDigest() Digest {
 	s.termsOnce.Do(func() {
-		var d digester
+		d := newDigester()
 		for _, plural := range slices.Sorted(maps.Keys(s.Taxonomies)) {
 			d.text(plural)
 			d.cards(s.Taxonomies[plural])
@@ -238,7 +250,7 @@ func (s *Site) TermsDigest() Digest {
 // PathDigest stands for where a page is; zero for none.
 func (c *Card) PathDigest() (d Digest) {
 	if c != nil {
-		var of digester
+		of := newDigester()
 		of.page(c.page)
 		d = of.sum()
 	}
