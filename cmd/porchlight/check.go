@@ -35,6 +35,7 @@ type checkFlags struct {
 	writeBaseline bool
 
 	fix, dryRun bool
+	report      string // file
 
 	explain        string // name of a rule
 	explainIgnored bool
@@ -50,6 +51,7 @@ and what to write instead. It publishes nothing.`,
 		Example: `  porchlight check
   porchlight check --rule broken-link,broken-anchor
   porchlight check --strict --format json
+  porchlight check --report report.html
   porchlight check --explain broken-link`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return flags.run(cmd) },
@@ -66,6 +68,8 @@ and what to write instead. It publishes nothing.`,
 	add.BoolVar(&flags.writeBaseline, "write-baseline", false, "write all findings into the file of --baseline")
 	add.BoolVar(&flags.fix, "fix", false, "apply the replacements that need no judgement, and show what they change")
 	add.BoolVar(&flags.dryRun, "dry-run", false, "with --fix: show what would change, and change nothing")
+	add.StringVar(&flags.report, "report", "",
+		"also write the health of the site into this HTML file: one page to print or to hand on")
 	add.StringVar(&flags.explain, "explain", "", "show what a rule finds, why, and what to write instead")
 	add.BoolVar(&flags.explainIgnored, "explain-ignored", false,
 		"list what settings, pages and comments ignore, why, and how many findings that hides")
@@ -97,7 +101,7 @@ func (f *checkFlags) validate() error {
 	case f.explainIgnored && f.format != "text" && f.format != "json":
 		return usage(finding.Errorf("--explain-ignored: want --format text or json, have %q", f.format))
 	}
-	return nil
+	return f.validateReport()
 }
 
 // run does what the flags ask for.
@@ -134,6 +138,9 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 	if err := f.print(cmd, checked, findings); err != nil {
 		return machine(err)
 	}
+	if err := f.writeReport(cmd.OutOrStdout(), checked); err != nil {
+		return err
+	}
 	if finding.HasErrors(findings) || f.strict && len(findings) > 0 {
 		return &exit{code: exitFindings}
 	}
@@ -152,7 +159,7 @@ func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 	}
 	setCollector(readPercent)
 	opt := build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, NoCache: f.noCache,
-		Counted: limitMemory}
+		Counted: limitMemory, Reading: f.report != ""}
 	pages := newProgress(cmd.ErrOrStderr(), "checking pages")
 	opt.Drawing = pages.show
 	defer pages.end()

@@ -39,6 +39,7 @@ type Options struct {
 	Making  func(done, total int64) // pictures of which copies were made so far; as Drawing
 	Shard   Shard                   // the share to make; zero: all
 	Profile *Profile                // collects where the time goes; may be nil
+	Reading bool                    // of a check: measure how hard each page is to read, so draw each anew
 	Now     func() time.Time        // of a preview: the time, instead of Flags.Clock; may be nil
 }
 

@@ -18,7 +18,9 @@ import (
 // Checked is what a check found: a report of which nothing was published.
 type Checked struct {
 	Report
-	Files *tree.Snapshot // that were checked
+	Files    *tree.Snapshot            // that were checked
+	Overview *Overview                 // of the site; nil unless Options.Reading is set
+	Readings map[string]*check.Reading // by file of the page; nil unless Options.Reading is set
 }
 
 // Check finds what a build with the same options would report. It publishes nothing and needs no destination; of the
@@ -34,37 +36,44 @@ func Check(ctx context.Context, opt Options) (*Checked, error) {
 	past := newReuse(opt, root.Name()).ofCheck()
 	l.Look(nil)
 	past.recall(l)
-	report := past.checked(l, opt)
-	if report == nil {
-		if report, err = l.check(ctx, opt, past); err != nil {
-			return nil, err
-		}
+	l.Readings = opt.Reading
+	checked := &Checked{Files: l.Snapshot}
+	if report := past.checked(l, opt); report != nil && !opt.Reading {
+		checked.Report = *report
+	} else if err := l.check(ctx, opt, past, checked); err != nil {
+		return nil, err
 	}
-	report.Time = time.Since(started)
-	return &Checked{*report, l.Snapshot}, nil
+	checked.Time = time.Since(started)
+	return checked, nil
 }
 
 // check takes the steps of a build but for publishing.
-func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, error) {
+func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked) error {
 	l.count(opt.Counted)
 	l.Read(opt.Flags, nil)
 	if err := l.LookAhead(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	engine := past.engine(l)
 	find := func(what Subject) (*Drawing, error) { return past.matched(l, what), nil }
+	if opt.Reading { // the record of the last time has none
+		find = nil
+	}
 	drawings, err := engine.DrawAll(ctx, find, func(*Drawing) {}, opt.Drawing)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	damaged, err := l.damaged(ctx, opt, drawings)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l.Found[Beside] = slices.Concat(l.Found[Beside], damaged)
-	found := l.found(drawings)
-	report := &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Apply(found),
-		Ignored: slices.Concat(check.SettingsIgnored(l.Config, found), l.suppressed().Ignored(found))}
+	report := &to.Report
+	report.Pages, report.Withheld = len(l.Site.Pages()), l.Site.Withheld
+	report.Findings, report.Ignored = l.Judge(drawings)
+	if opt.Reading {
+		to.Overview, to.Readings = l.Overview(), Readings(drawings)
+	}
 	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
 	report.Drawn, report.Ends, report.Texts = len(drawings)-past.found(), l.ends(), int(engine.read.Load())
 	passing := func(f finding.Finding) bool { return f.Rule == pageTime.Name || f.Rule == changed.Name }
@@ -72,7 +81,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse) (*Report, er
 		report.CacheErr = past.save(l, engine, drawings, report)
 		l.KeepPages()
 	}
-	return report, nil
+	return nil
 }
 
 // damaged are the findings of pictures that cannot be made smaller. Those of which a build kept a copy can. Of share

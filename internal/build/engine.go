@@ -48,9 +48,10 @@ type Drawing struct {
 	// Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of
 	// checks.
 	render.Drawn
-	Facts   []check.Facts // by output
-	Late    bool          // it took longer than a page may, and has no outputs
-	Starved bool          // it was not drawn, because others take too long
+	Facts   []check.Facts  // by output
+	Reading *check.Reading // nil unless Line.Readings is set
+	Late    bool           // it took longer than a page may, and has no outputs
+	Starved bool           // it was not drawn, because others take too long
 
 	words  []byte         // of the page's text, for the search index
 	files  []publish.File // its outputs, once they are staged
@@ -249,6 +250,9 @@ func (e *Engine) check(what Subject, d *Drawing) {
 		e.read.Add(1)
 	}
 	d.ofText = len(text)
+	if e.line.Readings {
+		d.Reading = e.line.checker.Reading(d.Drawn)
+	}
 	d.Facts, findings = e.line.checker.Outputs(d.Drawn)
 	d.Findings = slices.Concat(text, d.Findings, findings)
 }

@@ -20,6 +20,24 @@ import (
 // that were drawn, in the order of Engine.Subjects. Printing, JSON, the preview's bar and overview all show these.
 func (l *Line) Findings(drawings []*Drawing) []finding.Finding { return l.Apply(l.found(drawings)) }
 
+// Judge gives Findings, and what the site ignores on purpose.
+func (l *Line) Judge(drawings []*Drawing) ([]finding.Finding, []check.Ignored) {
+	found := l.found(drawings)
+	ignored := slices.Concat(check.SettingsIgnored(l.Config, found), l.suppressed().Ignored(found))
+	return l.Apply(found), ignored
+}
+
+// Readings are how hard the pages are to read, by file of the page.
+func Readings(drawings []*Drawing) map[string]*check.Reading {
+	readings := map[string]*check.Reading{}
+	for _, d := range drawings {
+		if d.Reading != nil {
+			readings[d.Source.File] = d.Reading
+		}
+	}
+	return readings
+}
+
 // found is what Findings judges.
 func (l *Line) found(drawings []*Drawing) []finding.Finding {
 	return l.foundBy(drawings, l.looked(drawings))

@@ -24,6 +24,7 @@ import (
 type Line struct {
 	Source, Theme fs.FS
 	TextLinks     bool     // collect where the texts of pages lead
+	Readings      bool     // measure how hard the texts are to read
 	Profile       *Profile // may be nil
 	Shard         Shard
 

@@ -164,6 +164,14 @@ type Config struct {
 	Limits Limits
 }
 
+// GradeTarget is the highest reading grade that a page of a type may have; 0: none.
+func (c *Config) GradeTarget(pageType string) int {
+	if grade, named := c.ReadingGrades[pageType]; named {
+		return grade
+	}
+	return c.ReadingGrade
+}
+
 // Today is the day of the build where the site is, as its first moment.
 func (c *Config) Today() time.Time {
 	day, err := record.ParseTime(c.Clock.In(c.TimeZone).Format(time.DateOnly), c.TimeZone)

@@ -14,13 +14,22 @@ import (
 
 // collected are the known findings and links of an edition.
 type collected struct {
-	edition  *Edition
-	changes  uint64 // of the scene
-	ahead    *[]finding.Finding
-	decoded  int // pictures
-	findings []finding.Finding
-	links    []render.TextLink
-	complete bool
+	edition *Edition
+	changes uint64 // of the scene
+	ahead   *[]finding.Finding
+	decoded int // pictures
+	Known
+}
+
+// Known is what is known of an edition: of reading and assembling, and of every page drawn since it last changed. Its
+// values are shared: read them only.
+type Known struct {
+	Findings []finding.Finding
+	Links    []render.TextLink // in the texts of the pages, by file and place
+	Ignored  []check.Ignored
+	Readings map[string]*check.Reading // by file of the page
+	// every page was checked, so that Findings are those a build would report as long as nothing is broken
+	Complete bool
 }
 
 // collect collects what is known of the current edition. It does so again only when the edition changed or more was
@@ -37,7 +46,7 @@ func (p *Preview) collect() *collected {
 	}
 	line, ahead := *e.line, e.ahead.Load()
 	c := &collected{edition: e, changes: changes, ahead: ahead, decoded: decoded,
-		complete: ahead != nil || !line.HasDue()}
+		Known: Known{Complete: ahead != nil || !line.HasDue()}}
 	if ahead != nil {
 		line.Found[build.Ahead] = *ahead
 	}
@@ -46,14 +55,15 @@ func (p *Preview) collect() *collected {
 		switch d := results[what]; {
 		case e.isStale(what):
 		case d == nil || d.Source != e.source(what):
-			c.complete = false
+			c.Complete = false
 		default:
 			drawings = append(drawings, e.upToDate(d))
 		}
 	}
 	damaged, complete := p.undecoded(e, drawings)
-	line.Found[build.Beside], c.complete = slices.Concat(line.Found[build.Beside], damaged), c.complete && complete
-	c.findings, c.links = line.Findings(drawings), build.TextLinks(drawings)
+	line.Found[build.Beside], c.Complete = slices.Concat(line.Found[build.Beside], damaged), c.Complete && complete
+	c.Findings, c.Ignored = line.Judge(drawings)
+	c.Links, c.Readings = build.TextLinks(drawings), build.Readings(drawings)
 	if p.Edition().scene == e.scene { // otherwise it would hold a whole site that is no longer shown
 		p.collected.Store(c)
 	}
@@ -72,18 +82,13 @@ func (e *Edition) upToDate(d *build.Drawing) *build.Drawing {
 	return &now
 }
 
-// Findings are those of the current edition that are known so far: of reading and assembling, and of every page drawn
-// since it last changed. They are those a build would report once complete is true, as long as nothing is broken:
-// CheckAll draws what was not drawn yet. The slice is shared: read it only.
-func (p *Preview) Findings() (findings []finding.Finding, complete bool) {
-	c := p.collect()
-	return c.findings, c.complete
-}
+// Known is what is known of the current edition so far. CheckAll draws what was not drawn yet.
+func (p *Preview) Known() Known { return p.collect().Known }
 
-// Links are the links in the texts of drawn pages, by file and place. The slice is shared: read it only.
-func (p *Preview) Links() (links []render.TextLink, complete bool) {
-	c := p.collect()
-	return c.links, c.complete
+// Findings are those of Known.
+func (p *Preview) Findings() (findings []finding.Finding, complete bool) {
+	known := p.Known()
+	return known.Findings, known.Complete
 }
 
 // maxLinked is how many pages are drawn to check the links of one page.

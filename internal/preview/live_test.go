@@ -220,7 +220,7 @@ func TestManyAskWhileOneEdits(t *testing.T) {
 				switch n % 8 {
 				case 0:
 					p.Findings()
-					p.Links()
+					p.Known()
 				case 1:
 					_ = p.CheckAll(ctx, nil)
 				case 2:

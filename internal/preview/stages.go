@@ -54,7 +54,7 @@ func (p progress) nothing() bool { return !p.changed }
 
 func newStages(l *build.Line, opt build.Options, include build.Include) *stages {
 	s := &stages{line: *l, opt: opt, include: include}
-	s.line.TextLinks = true
+	s.line.TextLinks, s.line.Readings = true, true
 	return s
 }
 

@@ -66,6 +66,9 @@ func (r Reading) FORCAST() float64 {
 	return 20 - 15*float64(r.ListShort)/float64(r.ListWords)
 }
 
+// IsAbove reports whether a grade is above another one when it is written with one decimal.
+func IsAbove(grade float64, most int) bool { return math.Round(grade*10) > float64(most)*10 }
+
 // Sentence is one sentence of a page.
 type Sentence struct {
 	Reading

@@ -140,7 +140,7 @@ func (inv *Inventory) servicesByLevel() map[string]map[string]bool {
 
 func (inv *Inventory) place(card *site.Card, hours string) Place {
 	title := cmp.Or(card.LinkTitle, card.Title, card.Path)
-	v := Place{Link: Link{title, card.RelPermalink, inv.lang()}, Hours: hours}
+	v := Place{Link: Link{title, card.RelPermalink, languageOf(inv.edition.Site)}, Hours: hours}
 	if p := inv.byCard[card]; p != nil && p.Why != "" {
 		v.LeftOut = string(p.Status)
 	}

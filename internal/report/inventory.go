@@ -45,7 +45,6 @@ func NewInventory(e *preview.Edition, withheld bool) *Inventory {
 			address = p.Node.RelPermalink
 			inv.byFile[p.Output], inv.byCard[&p.Node.Card] = p, p
 		}
-		p.folder = folderOf(p.source)
 		p.folded = fold(p.name() + " " + p.File + " " + address)
 	}
 	return inv

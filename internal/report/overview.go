@@ -9,9 +9,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
-	"porchlight/internal/render"
+	"porchlight/internal/preview"
 	"porchlight/internal/site"
 )
 
@@ -88,13 +89,6 @@ const (
 	soon         = content.ReviewNotice // days before its review from which a page is due
 )
 
-// Known is what is known of an edition so far.
-type Known struct {
-	Findings []finding.Finding
-	Links    []render.TextLink // in the texts of the pages
-	Complete bool              // every page was checked: the findings are all there are, and orphans are known
-}
-
 // Progress is how far the check of every page is.
 type Progress struct {
 	Running     bool
@@ -121,13 +115,14 @@ type Overview struct {
 	Sections     []*Section
 	MoreSections int
 	Orphans      Rows      // the first of them
+	Health       *Health   // of the whole site; nil: a part is shown
 	Rules        []Filter  // rules that have findings, the most frequent first
 	Causes       []Problem // each once, with the places
 	Files        []File    // findings with a cause of their own
 	MoreFindings int       // that are not listed
 
 	inv     *Inventory
-	known   Known
+	known   preview.Known
 	byPage  map[*Page][]finding.Finding
 	orphans map[*Page]bool
 	edit    func(file string, line, column int) string
@@ -149,11 +144,12 @@ type Found struct {
 }
 
 // Overview answers a query. edit gives the address that opens a place in the editor's program, or "".
-func (inv *Inventory) Overview(q Query, known Known, check Progress,
+func (inv *Inventory) Overview(q Query, known preview.Known, check Progress,
 	edit func(file string, line, column int) string) *Overview {
 	e := inv.edition
 	if !inv.all {
 		known.Findings = inv.ofShownPages(known.Findings)
+		known.Ignored = inv.onShownPages(known.Ignored)
 	}
 	v := &Overview{
 		Query: q, Edition: e.Number, Title: e.Config.Title, Pages: len(inv.pages),
@@ -188,6 +184,7 @@ func (inv *Inventory) Overview(q Query, known Known, check Progress,
 		v.Continuum = inv.continuum()
 		v.listSections(root)
 		v.listFindings()
+		v.Health = newHealth(e.Overview(), inv.pages, known, mostHardest, inv.link)
 		v.Orphans = v.rows(v.choose("orphans"), 1, fullName)
 		v.Orphans.Rows = v.Orphans.Rows[:min(mostOrphans, len(v.Orphans.Rows))]
 	}
@@ -218,6 +215,13 @@ func (v *Overview) countRules() {
 func (inv *Inventory) ofShownPages(findings []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
 		return site.NamesWithheld(f) || inv.byFile[f.File] == nil && strings.HasPrefix(f.File, "content/")
+	})
+}
+
+// onShownPages leaves out what other pages ignore.
+func (inv *Inventory) onShownPages(ignored []check.Ignored) []check.Ignored {
+	return slices.DeleteFunc(slices.Clone(ignored), func(i check.Ignored) bool {
+		return inv.byFile[i.File] == nil && strings.HasPrefix(i.File, "content/")
 	})
 }
 
@@ -335,17 +339,17 @@ func (v *Overview) rows(pages []*Page, part int, name func(file string) string) 
 }
 
 func (inv *Inventory) link(p *Page) Link {
-	l := Link{Title: p.name(), Lang: inv.lang()}
+	l := Link{Title: p.name(), Lang: languageOf(inv.edition.Site)}
 	if p.shown {
 		l.Address = p.Node.RelPermalink
 	}
 	return l
 }
 
-// lang is the language of titles; "" where it is that of the overview.
-func (inv *Inventory) lang() string {
-	if lang := inv.edition.Site.Language; lang != "en" {
-		return lang
+// languageOf is the language of titles; "" where it is that of the overview.
+func languageOf(s *site.Site) string {
+	if s.Language != "en" {
+		return s.Language
 	}
 	return ""
 }

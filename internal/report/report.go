@@ -156,6 +156,9 @@ func pages(o *build.Overview, status func(*site.Page) (site.Reason, string), wit
 	for _, w := range withheld {
 		list = append(list, newPage(o.Config, o.Site.Page(w.Page.File), w.Page, w.Reason, w.String()))
 	}
+	for _, p := range list {
+		p.folder = folderOf(p.source)
+	}
 	slices.SortStableFunc(list, func(a, b *Page) int { return strings.Compare(a.File, b.File) })
 	return slices.CompactFunc(list, func(a, b *Page) bool { return a.File == b.File })
 }

@@ -191,7 +191,7 @@ func TestFindingsNameNoDrafts(t *testing.T) {
 	folder.Files{
 		"config.toml":          "title = 'Preview'\n",
 		"content/_index.md":    "---\ntitle: Home\n---\nTo [the plan](secretive.md), and [nowhere](nowhere.md).\n",
-		"content/secretive.md": "---\ntitle: Plan\ndraft: true\n---\nDraft\n",
+		"content/secretive.md": "---\ntitle: Plan\ndraft: true\nignoreChecks: [{rule: third-party, reason: a secretive form}]\n---\nDraft\n",
 	}.Write(t, source)
 	how := build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}
 	w := serveIncluding(t, build.AsBuilt, how, func(o *Options) { o.Hosts, o.Open = []string{"192.168.7.2:1313"}, true })
@@ -200,5 +200,9 @@ func TestFindingsNameNoDrafts(t *testing.T) {
 	}
 	if far := bodyText(t, w.far("/_porchlight/page?path=/")); strings.Contains(far, "secretive") || !strings.Contains(far, "nowhere") {
 		t.Errorf("have %s", far)
+	}
+	_, near := w.get(t, "GET", Prefix)
+	if far := bodyText(t, w.far(Prefix)); strings.Contains(far, "secretive") || !strings.Contains(near, "a secretive form") {
+		t.Errorf("the overview names what a draft ignores to others, or not to its editor: %s", near)
 	}
 }

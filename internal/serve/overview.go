@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"sync"
 
-	"porchlight/internal/finding"
 	"porchlight/internal/preview"
 	"porchlight/internal/report"
 )
@@ -17,18 +16,19 @@ import (
 var overviewText string
 
 var overviewTemplate = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("overview").Funcs(template.FuncMap{
-		"add":   func(a, b int) int { return a + b },
-		"count": finding.Number,
-		"num":   func(n int) string { return finding.Number(n, "", "") },
-		"plain": finding.Harmless, // what an editor wrote must not disguise the words around it
-		"link":  func(q report.Query) string { return Prefix + q.Encode() },
-	}).Parse(overviewText))
+	t := template.Must(template.New("overview").Funcs(pageFuncs).Parse(overviewText))
+	return template.Must(t.New("health").Parse(healthText)).Lookup("overview")
 })
 
 // overviewPolicy lets the overview use what the preview itself serves, and nothing else.
 const overviewPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// overviewPage is the overview with the health of the whole site, where that is shown.
+type overviewPage struct {
+	*report.Overview
+	Whole health
+}
 
 // overview answers with the whole site as its editor sees it. The query narrows it.
 func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
@@ -36,7 +36,7 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	inventory, known := s.cache.get(s.opt.Preview, isLocal(r), check.Running)
 	var page bytes.Buffer
 	view := inventory.Overview(report.ParseQuery(r.URL.Query()), known, check, s.editLink(r))
-	if err := overviewTemplate().Execute(&page, view); err != nil {
+	if err := overviewTemplate().Execute(&page, overviewPage{view, health{view.Health, true, ""}}); err != nil {
 		writeNotice(w, r, http.StatusInternalServerError,
 			notice{Title: "The overview cannot be shown", Lines: []string{err.Error()}})
 		return
@@ -53,7 +53,7 @@ type overviewCache struct {
 	mu          sync.Mutex
 	edition     *preview.Edition
 	inventories map[bool]*report.Inventory // by whether the reader is on this computer
-	known       *report.Known
+	known       *preview.Known
 }
 
 // clear releases an edition that is no longer shown: it holds a whole site.
@@ -65,7 +65,7 @@ func (c *overviewCache) clear() {
 
 // get is the inventory of the current edition and what is known of it. While every page is being checked it gives what
 // was known last: gathering it costs as much as checking many pages.
-func (c *overviewCache) get(p *preview.Preview, local, checking bool) (*report.Inventory, report.Known) {
+func (c *overviewCache) get(p *preview.Preview, local, checking bool) (*report.Inventory, preview.Known) {
 	e := p.Edition()
 	known := c.knownOf(e)
 	if known == nil || !checking {
@@ -83,7 +83,7 @@ func (c *overviewCache) get(p *preview.Preview, local, checking bool) (*report.I
 	return c.inventories[local], *known
 }
 
-func (c *overviewCache) knownOf(e *preview.Edition) *report.Known {
+func (c *overviewCache) knownOf(e *preview.Edition) *preview.Known {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.edition != e {
@@ -94,16 +94,14 @@ func (c *overviewCache) knownOf(e *preview.Edition) *report.Known {
 
 // gather returns the current edition and what is known of it, which is not everything while editions follow each other
 // fast.
-func gather(p *preview.Preview) (e *preview.Edition, known *report.Known) {
-	known = &report.Known{}
+func gather(p *preview.Preview) (e *preview.Edition, of *preview.Known) {
+	var known preview.Known
 	for range 3 {
 		e = p.Edition()
-		known.Findings, known.Complete = p.Findings()
-		known.Links, _ = p.Links()
-		if p.Edition() == e {
-			return e, known
+		if known = p.Known(); p.Edition() == e {
+			return e, &known
 		}
 	}
 	known.Complete = false
-	return e, known
+	return e, &known
 }

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"fmt"
-	"math"
 	"slices"
 
 	"porchlight/internal/check"
@@ -20,27 +19,23 @@ var _ = check.Add(check.Rule{
 	Instead: "Say one thing in a sentence. Take short words, and say who does what. Begin with the sentences that the " +
 		"message names. The target is `reading.grade` in config.toml, or `reading.types` for a type of page.",
 	Text: func(p *check.Pass) {
-		target, ok := p.Config.ReadingGrades[p.Page.Type]
-		if !ok {
-			target = p.Config.ReadingGrade
-		}
-		sections := p.Sections()
+		target, sections := p.Config.GradeTarget(p.Page.Type), p.Sections()
 		if target == 0 || len(sections) == 0 {
 			return
 		}
 		whole := prose.Whole(sections)
-		if whole.Words >= prose.MinWords && isAbove(whole.Grade(), target) {
+		if whole.Words >= prose.MinWords && prose.IsAbove(whole.Grade(), target) {
 			reportGrade(p, "the page reads", whole, target, sections...)
 			return
 		}
-		if lists := whole.FORCAST(); whole.ListWords > whole.Words && isAbove(lists, target+listGrades) {
+		if lists := whole.FORCAST(); whole.ListWords > whole.Words && prose.IsAbove(lists, target+listGrades) {
 			p.Report(p.Key("title"), "the lists of the page read at grade %.1f (FORCAST), and %d is the most", lists,
 				target+listGrades).
 				Suggest("take words of one syllable where you can")
 		}
 		for i := range sections {
 			s := &sections[i]
-			if s.Heading != nil && s.Words >= prose.MinWords && isAbove(s.Grade(), target+sectionGrades) {
+			if s.Heading != nil && s.Words >= prose.MinWords && prose.IsAbove(s.Grade(), target+sectionGrades) {
 				reportGrade(p, finding.Message("the section %q reads", s.Heading.Text), s.Reading, target, *s)
 			}
 		}
@@ -53,9 +48,6 @@ const (
 	// sectionGrades is how much harder a section may be than a page: short texts vary more.
 	sectionGrades = 2
 )
-
-// isAbove reports whether a grade is above another one when it is written with one decimal.
-func isAbove(grade float64, most int) bool { return math.Round(grade*10) > float64(most)*10 }
 
 // reportGrade reports a text at the hardest of its sentences, with the lines of the next two.
 func reportGrade(p *check.Pass, what string, r prose.Reading, target int, sections ...prose.Section) {

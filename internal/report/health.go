@@ -1,0 +1,250 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"porchlight/internal/build"
+	"porchlight/internal/care"
+	"porchlight/internal/check"
+	"porchlight/internal/finding"
+	"porchlight/internal/preview"
+	"porchlight/internal/site"
+)
+
+// Health is what there is to answer for in a whole site: findings by rule and by section, reviews that are due, how
+// hard its pages are to read, and what it ignores on purpose.
+type Health struct {
+	Title    string
+	Day      Day // of the clock
+	Pages    int
+	Live     int
+	Rules    int  // that look at the site
+	Complete bool // every page was checked
+	Counts
+	ByRule   []RuleHealth    // the most severe first
+	Sections []SectionHealth // by folder
+	Overdue  int             // reviews
+	Reviews  []PageHealth    // due or overdue, the most overdue first
+	Graded   int             // pages with a grade
+	Above    int             // of these, above their target
+	Grades   []PageHealth    // the hardest first
+	Hardest  []PageHealth    // the first of these, for their hardest sentences
+	Ignored  []IgnoredHealth
+	Packs    []*care.Pack // of words that are looked for, by name
+}
+
+// RuleHealth is a rule with its findings.
+type RuleHealth struct {
+	finding.Rule
+	Worst finding.Severity
+	Count int
+	Pages int // and other files
+	Query Query
+}
+
+// SectionHealth is a folder directly in content/ with what is below it.
+type SectionHealth struct {
+	Title, Folder string
+	Pages         int
+	Counts
+	Overdue, Due  int     // reviews
+	Grade         float64 // half of the pages with a grade have this one or an easier one; 0: none has one
+	Graded, Above int     // pages with a grade, and those above their target
+	Query         Query
+
+	grades []float64
+}
+
+// PageHealth is a page with its review and how hard it is to read.
+type PageHealth struct {
+	Link    Link
+	Page    *Page
+	Reading *check.Reading // of a graded page
+}
+
+// ReviewDue is the day of its next review in words, by its distance from the clock.
+func (p PageHealth) ReviewDue() string { return untilReview(p.Page.DaysDue) }
+
+// IgnoredHealth is what is ignored on purpose, with who answers for that.
+type IgnoredHealth struct {
+	check.Ignored
+	Doc string // of the rule
+	Of  *Link  // the page; nil: settings
+	Who string // answers for the page, in words
+}
+
+// mostHardest is how many pages are shown with their hardest sentences.
+const mostHardest = 10
+
+// HealthOf is the health of a checked site. most is how many pages a list names; 0: all.
+func HealthOf(o *build.Overview, known preview.Known, most int) *Health {
+	return newHealth(o, Pages(o), known, most, func(p *Page) Link {
+		l := Link{Title: p.name(), Lang: languageOf(o.Site)}
+		if p.Status == site.Live {
+			l.Address = p.Address
+		}
+		return l
+	})
+}
+
+func newHealth(o *build.Overview, pages []*Page, known preview.Known, most int, link func(*Page) Link) *Health {
+	h := &Health{Title: o.Config.Title, Day: Day{o.Config.Clock.In(o.Config.TimeZone)}, Pages: len(pages),
+		Rules: len(finding.Rules()), Complete: known.Complete, Counts: *CountsOf(known.Findings)}
+	byFile := map[string]*Page{}
+	for _, p := range pages {
+		byFile[p.File] = p
+		if p.Output != "" {
+			byFile[p.Output] = p
+		}
+		if p.Status == site.Live {
+			h.Live++
+		}
+		if r := known.Readings[p.File]; r != nil && r.Grade > 0 {
+			h.Grades = append(h.Grades, PageHealth{link(p), p, r})
+			if r.IsAbove() {
+				h.Above++
+			}
+		}
+	}
+	h.addReviews(pages, link)
+	h.addRules(known.Findings)
+	h.addSections(pages, byFile, known)
+	h.addIgnored(known.Ignored, byFile, link)
+	slices.SortStableFunc(h.Grades, func(a, b PageHealth) int { return cmp.Compare(b.Reading.Grade, a.Reading.Grade) })
+	h.Graded, h.Hardest = len(h.Grades), h.Grades[:min(mostHardest, len(h.Grades))]
+	if most > 0 {
+		h.Grades, h.Reviews = h.Grades[:min(most, len(h.Grades))], h.Reviews[:min(most, len(h.Reviews))]
+		h.Ignored = h.Ignored[:min(most, len(h.Ignored))]
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Config.Data.Packs)) {
+		h.Packs = append(h.Packs, o.Config.Data.Packs[name])
+	}
+	return h
+}
+
+func (h *Health) addReviews(pages []*Page, link func(*Page) Link) {
+	for _, p := range choose(pages, "review-due", soon) {
+		h.Reviews = append(h.Reviews, PageHealth{link(p), p, nil})
+		if p.DaysDue < 0 {
+			h.Overdue++
+		}
+	}
+}
+
+// addRules counts the findings of each rule, and the files that have them.
+func (h *Health) addRules(findings []finding.Finding) {
+	rules := map[string]*RuleHealth{}
+	for _, r := range finding.Rules() {
+		rules[r.Name] = &RuleHealth{Rule: r, Query: Query{Rule: r.Name}}
+	}
+	files := map[[2]string]bool{}
+	for _, f := range findings {
+		r := rules[f.Rule]
+		if at := [2]string{f.Rule, f.File}; !files[at] {
+			files[at] = true
+			r.Pages++
+		}
+		r.Count++
+		r.Worst = max(r.Worst, f.Severity)
+	}
+	for _, name := range slices.Sorted(maps.Keys(rules)) {
+		if rules[name].Count > 0 {
+			h.ByRule = append(h.ByRule, *rules[name])
+		}
+	}
+	slices.SortStableFunc(h.ByRule, func(a, b RuleHealth) int {
+		return cmp.Or(cmp.Compare(b.Worst, a.Worst), cmp.Compare(b.Count, a.Count))
+	})
+}
+
+// addSections counts what is in each folder directly in content/. What is not on a page has a row of its own.
+func (h *Health) addSections(pages []*Page, byFile map[string]*Page, known preview.Known) {
+	sections := map[string]*SectionHealth{}
+	of := func(folder string) *SectionHealth {
+		folder, _, _ = strings.Cut(folder, "/")
+		if sections[folder] == nil {
+			sections[folder] = &SectionHealth{Folder: folder, Query: Query{Section: folder}}
+		}
+		return sections[folder]
+	}
+	for _, p := range pages {
+		s := of(p.folder)
+		s.Pages++
+		switch {
+		case !p.ReviewDue(soon):
+		case p.DaysDue < 0:
+			s.Overdue++
+		default:
+			s.Due++
+		}
+		if r := known.Readings[p.File]; r != nil && r.Grade > 0 {
+			s.grades = append(s.grades, r.Grade)
+			if r.IsAbove() {
+				s.Above++
+			}
+		}
+	}
+	found := map[string][]finding.Finding{}
+	for _, f := range known.Findings {
+		folder := elsewhere
+		if p := byFile[f.File]; p != nil {
+			folder, _, _ = strings.Cut(p.folder, "/")
+		}
+		found[folder] = append(found[folder], f)
+	}
+	root, _ := newSections(pages, func(*Page) bool { return false })
+	titles := map[string]string{"": root.Title()}
+	for _, below := range root.Below {
+		titles[below.Folder] = below.Title()
+	}
+	for _, folder := range slices.Sorted(maps.Keys(sections)) {
+		s := sections[folder]
+		s.Title, s.Counts, s.Graded = titles[folder], *CountsOf(found[folder]), len(s.grades)
+		if slices.Sort(s.grades); s.Graded > 0 {
+			s.Grade = s.grades[(s.Graded-1)/2]
+		}
+		h.Sections = append(h.Sections, *s)
+	}
+	if list := found[elsewhere]; len(list) > 0 {
+		h.Sections = append(h.Sections, SectionHealth{Title: "On no page", Folder: elsewhere, Counts: *CountsOf(list)})
+	}
+}
+
+// elsewhere stands for the folder of what is not on a page, such as settings and layouts.
+const elsewhere = "."
+
+// addIgnored names what is ignored with the people who answer for the page. What hides nothing is named as well.
+func (h *Health) addIgnored(ignored []check.Ignored, byFile map[string]*Page, link func(*Page) Link) {
+	docs := map[string]string{}
+	for _, r := range finding.Rules() {
+		docs[r.Name] = r.Doc
+	}
+	for _, i := range ignored {
+		row := IgnoredHealth{Ignored: i, Doc: docs[i.Rule], Who: "the settings of the site"}
+		if p := byFile[i.File]; p != nil {
+			l := link(p)
+			row.Of, row.Who = &l, p.answeredFor()
+		}
+		h.Ignored = append(h.Ignored, row)
+	}
+}
+
+// answeredFor names the reviewer of a page, or else its authors.
+func (p *Page) answeredFor() string {
+	if who := p.ReviewerName(); who != "" {
+		return who + ", reviewer of the page"
+	}
+	var names []string
+	if p.Node != nil {
+		for _, who := range p.Node.Authors() {
+			names = append(names, who.Name)
+		}
+	}
+	if len(names) == 0 {
+		return "no one is named on the page"
+	}
+	return strings.Join(names, ", ") + ", author of the page"
+}
