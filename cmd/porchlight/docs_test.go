@@ -15,6 +15,7 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/finding"
+	"porchlight/internal/race"
 )
 
 const docs = "../../docs/"
@@ -175,6 +176,9 @@ func TestExamplesBuild(t *testing.T) {
 // TestMistakesOfTheReadme holds that the messages that the README shows are what an editor reads who makes those
 // mistakes.
 func TestMistakesOfTheReadme(t *testing.T) {
+	if race.FewRounds() {
+		t.Skip("builds the starter twice: run without -short")
+	}
 	t.Parallel()
 	readme := read(t, "../../README.md")
 	pages, messages := examples(readme, "markdown"), examples(readme, "text")

@@ -44,7 +44,7 @@ func buildsTheStarter(t *testing.T) {
 // shortScripts are the scenarios of a short run.
 const shortScripts = `
 	build checks_ignored_by_a_page checks_third_parties
-	component_everywhere component_mistakes content_files_that_act copy_merge explain_not_live
+	component_everywhere component_mistakes content_files_that_act copy_merge
 	field_levels field_references help_named help_opening_hours_mistakes
 	layout_unknown list_review_due markdown_dialect markdown_raw_html_sanitized
 	new_data output_colours publish_disk_trouble

@@ -15,6 +15,7 @@ import (
 	"porchlight/internal/cache"
 	"porchlight/internal/finding"
 	"porchlight/internal/folder"
+	"porchlight/internal/race"
 )
 
 // withShares is a site whose pages get share pictures.
@@ -87,6 +88,9 @@ func TestSharePictures(t *testing.T) {
 // TestSharePicturesAreMadeOnce: a build publishes the picture that an earlier one kept. Another title makes another
 // picture, and the old one is gone.
 func TestSharePicturesAreMadeOnce(t *testing.T) {
+	if race.FewRounds() {
+		t.Skip("draws many pictures: run without -short")
+	}
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	site := withShares()
 	site.write(t, source)
@@ -123,6 +127,9 @@ func TestSharePicturesAreMadeOnce(t *testing.T) {
 
 // TestShareLettersAndFont: a title that no font can show has the picture of the site, and one finding says what to do.
 func TestShareLettersAndFont(t *testing.T) {
+	if race.FewRounds() {
+		t.Skip("draws many pictures: run without -short")
+	}
 	site := withShares()
 	site["config.toml"] = "defaultImage = \"/img/garden.jpg\"\n" + site["config.toml"]
 	site["content/night.md"] = page("日本 and more", "", "You can call.")

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -64,6 +65,19 @@ const dataVersion = 1
 // folder; nil means embedded files only. Data is never nil: where a file of the site cannot be used, the embedded
 // one is used, and findings give the reason.
 func Load(site fs.FS) (*Data, []finding.Finding) {
+	if site != nil {
+		if _, err := fs.Stat(site, "data"); !errors.Is(err, fs.ErrNotExist) {
+			return load(site)
+		}
+	}
+	return embeddedOnly()
+}
+
+// embeddedOnly are the facts of all sites without a folder data/. They are read once: a preview reads facts each time
+// that settings change.
+var embeddedOnly = sync.OnceValues(func() (*Data, []finding.Finding) { return load(nil) })
+
+func load(site fs.FS) (*Data, []finding.Finding) {
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
 	if site != nil {
 		if err := record.Folder(site, "data"); err != nil { // reported once, not for each file in it

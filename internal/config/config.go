@@ -262,15 +262,17 @@ func (r *reader) asamEdition() {
 		r.wrong("care.asamEdition", "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d", edition)
 		return
 	}
-	some := false
-	for i := range r.cfg.Data.Levels {
-		level := &r.cfg.Data.Levels[i]
+	some, data := false, *r.cfg.Data // the facts of other sites have all editions
+	data.Levels = slices.Clone(data.Levels)
+	r.cfg.Data = &data
+	for i := range data.Levels {
+		level := &data.Levels[i]
 		var shown []care.ASAM
 		for _, number := range level.ASAM {
 			if number.Edition == edition {
 				shown = append(shown, number)
 			} else {
-				level.UnverifiedASAM = append(level.UnverifiedASAM, number)
+				level.UnverifiedASAM = append(slices.Clip(level.UnverifiedASAM), number)
 			}
 		}
 		level.ASAM, some = shown, some || len(shown) > 0

@@ -13,7 +13,8 @@ import (
 // everyoneNames is a site of pages about services each of which names all services, itself too, and the first one
 // twice.
 func everyoneNames(services int) (*content.Tree, *config.Config) {
-	data, _ := care.Load(nil)
+	facts, _ := care.Load(nil)
+	data := *facts
 	data.Services = nil
 	var ids []string
 	tree := &content.Tree{}
@@ -26,7 +27,7 @@ func everyoneNames(services int) (*content.Tree, *config.Config) {
 	for _, p := range tree.Pages {
 		p.Refs = map[string]content.IDs{"services": append(slices.Clone(ids), ids[0])}
 	}
-	return tree, &config.Config{Clock: testClock, Locale: "en-US", RelatedLimit: 5, Data: data}
+	return tree, &config.Config{Clock: testClock, Locale: "en-US", RelatedLimit: 5, Data: &data}
 }
 
 func TestEveryoneNamesEveryone(t *testing.T) {
