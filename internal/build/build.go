@@ -48,7 +48,8 @@ type Report struct {
 	Findings []finding.Finding
 	Pages    int // pages of the site, lists and 404 included
 	Drawn    int // how many of them, and of the redirects, were drawn; the others are as the last build drew them
-	Texts    int // of how many pages the text was looked at; of others it is known what is found there
+	Texts    int // at the texts of how many pages rules looked; of others it is known what is found there
+	Markdown int // how many texts were converted; the others are as the last build converted them
 	Withheld []site.Withheld
 	Ends     []time.Time // when pages that are published expire
 	Stats    publish.Stats
@@ -83,6 +84,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	}
 	to := publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting}
 	past := newReuse(opt, source)
+	defer past.end()
 	l.Look(nil)
 	past.recall(l)
 	report, err := past.unchanged(ctx, l, opt, to)
@@ -142,7 +144,7 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 		return nil, err
 	}
 	report.Drawn = len(drawings) - past.found()
-	report.Ends, report.Texts = l.ends(), int(engine.read.Load())
+	report.Ends, report.Texts, report.Markdown = l.ends(), int(engine.checked.Load()), int(engine.markdown.Load())
 	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
 		past.share(ctx, l, to.Dest, drawings)
 		report.CacheErr = past.save(l, engine, drawings, report)

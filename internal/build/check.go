@@ -34,6 +34,7 @@ func Check(ctx context.Context, opt Options) (*Checked, error) {
 	}
 	defer root.Close() //nolint:errcheck // it was only read
 	past := newReuse(opt, root.Name()).ofCheck()
+	defer past.end()
 	l.Look(nil)
 	past.recall(l)
 	l.Readings = opt.Reading
@@ -75,7 +76,8 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked)
 		to.Overview, to.Readings = l.Overview(), Readings(drawings)
 	}
 	report.Failed = finding.HasErrors(report.Findings) || opt.Strict && len(report.Findings) > 0
-	report.Drawn, report.Ends, report.Texts = len(drawings)-past.found(), l.ends(), int(engine.read.Load())
+	report.Drawn, report.Ends = len(drawings)-past.found(), l.ends()
+	report.Texts, report.Markdown = int(engine.checked.Load()), int(engine.markdown.Load())
 	passing := func(f finding.Finding) bool { return f.Rule == pageTime.Name || f.Rule == changed.Name }
 	if len(l.Snapshot.Failures()) == 0 && !slices.ContainsFunc(report.Findings, passing) {
 		report.CacheErr = past.save(l, engine, drawings, report)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/cache"
 	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
@@ -53,9 +54,10 @@ type Drawing struct {
 	Late    bool           // it took longer than a page may, and has no outputs
 	Starved bool           // it was not drawn, because others take too long
 
-	words  []byte         // of the page's text, for the search index
-	files  []publish.File // its outputs, once they are staged
-	reused bool           // it is of the build before
+	words []byte         // of the page's text, for the search index
+	place cache.Place    // of the converted text
+	files []publish.File // its outputs, once they are staged
+	was   *drawn         // in the build before, which it is; nil: it is new
 
 	ofText int // how many of Findings, the first ones, rules found in the page's text
 }
@@ -111,11 +113,12 @@ type Engine struct {
 	subjects func() []Subject
 	slots    chan struct{} // one for each subject that is drawn at the same time
 	words    *search.Dictionary
-	counters sync.Pool // of search.Counter
-	spaces   sync.Pool // of memory for the texts of pages
-	// texts gives what is found in a page's text, where that is known. It may be nil.
-	texts func(what Subject, source *content.Page) (findings []finding.Finding, known bool)
-	read  atomic.Int64 // texts in which something was looked for
+	counters sync.Pool                                      // of search.Counter
+	spaces   sync.Pool                                      // of memory for the texts of pages
+	texts    func(what Subject, source *content.Page) *text // what is known of a page's text; nil: nothing is
+	keep     func(converted *render.Converted) cache.Place  // keeps a converted text; nil: none is kept
+	checked  atomic.Int64                                   // texts at which rules looked
+	markdown atomic.Int64                                   // texts that were converted
 
 	mu     sync.Mutex
 	idle   []*drawer
@@ -186,75 +189,6 @@ func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int,
 		return err
 	}
 	return ended.Err()
-}
-
-// Draw draws a subject from a state of its file that differs from the site's in nothing that other pages show of it,
-// and checks the outputs. The text is read once and before, so that a drawing never mixes two states of a file: the
-// error is content.ErrChanged when the file is not in this state any more. Otherwise it is that of ctx, or one of the
-// machine.
-func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (*Drawing, error) {
-	var drawn render.Drawn
-	task := func(w *render.Worker) { drawn = w.Alias(*what.Alias) }
-	space := e.spaces.Get().(*[]byte)
-	if what.Alias == nil {
-		var text []byte
-		if source != nil && source.Body.Len > 0 {
-			var err error
-			if text, err = source.Body.TextIn(space); err != nil {
-				return nil, err
-			}
-		}
-		task = func(w *render.Worker) { drawn = w.Page(what.Page, source, text) }
-	}
-	limit := e.limit(what)
-	switch err := e.work(ctx, task, limit); {
-	case errors.Is(err, errLate):
-		late := pageTime.At(what.name(), finding.Position{}, "drawing this page takes longer than %s", limit).
-			Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml")
-		return &Drawing{Drawn: skippedResult(source, late), Late: true}, nil
-	case errors.Is(err, errStarved):
-		const message = "this page waits for others, which take longer than %s to draw"
-		waiting := pageTime.At(what.name(), finding.Position{}, message, limit).
-			Suggest("fix those first, then load this page again")
-		return &Drawing{Drawn: skippedResult(source, waiting), Starved: true}, nil
-	case err != nil:
-		return nil, err
-	}
-	d := &Drawing{Drawn: drawn}
-	if d.Outputs == nil {
-		d.Outputs = []render.Output{}
-	}
-	d.Links = slices.DeleteFunc(d.Links, func(l render.Link) bool { return l.Fragment == "" })
-	e.check(what, d)
-	if what.Alias == nil && d.Text != "" && e.line.Site.HasSearch() && what.Page.Searchable() {
-		counter, _ := e.counters.Get().(*search.Counter)
-		d.words = counter.Page(d.Text)
-		e.counters.Put(counter)
-	}
-	d.Prose, d.Text = nil, "" // they hold the whole text
-	e.spaces.Put(space)       // only here: a worker that took too long still reads it
-	return d, nil
-}
-
-// check looks at a text, unless it is known what is found in it, and at the outputs.
-func (e *Engine) check(what Subject, d *Drawing) {
-	began := e.line.Profile.now()
-	defer func() { e.line.Profile.checked(began) }()
-	var text, findings []finding.Finding
-	known := d.Source == nil
-	if e.texts != nil && !known {
-		text, known = e.texts(what, d.Source)
-	}
-	if !known {
-		text = e.line.checker.Text(d.Drawn)
-		e.read.Add(1)
-	}
-	d.ofText = len(text)
-	if e.line.Readings {
-		d.Reading = e.line.checker.Reading(d.Drawn)
-	}
-	d.Facts, findings = e.line.checker.Outputs(d.Drawn)
-	d.Findings = slices.Concat(text, d.Findings, findings)
 }
 
 // limit is how long the drawing of a subject may take. Each part of a list adds a hundredth of what one page may take:

@@ -31,8 +31,9 @@ func (o *Overview) Recall() {
 	if past == nil {
 		return
 	}
+	defer past.end()
 	o.line.Snapshot.Recall(past.last.Files)
-	if past.prepare(o.line); past.drawn == nil {
+	if past.prepare(o.line); !past.holds {
 		return
 	}
 	o.known.drawn = map[string]bool{}

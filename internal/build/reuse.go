@@ -2,7 +2,6 @@ package build
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"slices"
 	"sync"
@@ -53,9 +52,14 @@ type made struct {
 	Ignored  []check.Ignored // of a check
 }
 
+// packedDrawn is a drawn that is read when it is needed.
+type packedDrawn struct {
+	Name  string // of the subject
+	Drawn string
+}
+
 // drawn is a subject as it was drawn and published.
 type drawn struct {
-	Name     string // of the subject
 	Digest   []byte // of its page's file
 	Why      drawnWhy
 	Causes   []string // of othersChanged, if not all was drawn
@@ -67,8 +71,9 @@ type drawn struct {
 	OfText   int      // as in a Drawing
 	Assets   []string // names of static files
 	Pictures []picture.Variant
-	Sheets   []string // names of style sheets whose rules are in its outputs
-	Words    []byte   // of its text, for the search index
+	Sheets   []string    // names of style sheets whose rules are in its outputs
+	Words    []byte      // of its text, for the search index
+	Place    cache.Place // of its converted text
 }
 
 // reuse is what the last build with the same settings left, and what this one leaves. A nil reuse has nothing.
@@ -80,8 +85,9 @@ type reuse struct {
 	isChecked bool // last is of a check
 	last      made
 	now       made
-	drawn     map[string]*drawn // of the last build; nil: nothing can be used again
-	texts     map[string]*drawn // as drawn, for what is found in texts
+	packed    map[string]string // each drawn of the last build, by its name; nil: nothing can be used again
+	holds     bool              // outputs can, and not only texts
+	pieces    *cache.Pieces     // converted texts
 	others    others
 	again     atomic.Int64 // how many of them were used again
 
@@ -192,22 +198,23 @@ func (r *reuse) prepare(l *Line) {
 	}
 	r.now.States = l.pageStates()
 	r.now.Environment, r.now.Texts = l.environment(r.now)
+	r.openPieces()
 	file := cache.Open(r.folder, r.openRecord()+drawnFile)
-	same := string(r.last.Environment) == string(r.now.Environment)
+	r.holds = string(r.last.Environment) == string(r.now.Environment)
 	var pair []byte
-	if !same && string(r.last.Texts) != string(r.now.Texts) || !file.Next(&pair) ||
+	if !r.holds && string(r.last.Texts) != string(r.now.Texts) || !file.Next(&pair) ||
 		len(pair) == 0 || string(pair) != string(r.last.Pair) || !file.Next(&l.words) {
-		r.now.Causes = r.causes()
+		r.now.Causes, r.holds = r.causes(), false
 		r.others = newOthers(nil, r.now.States, l.Site)
 		return
 	}
-	r.others = newOthers(r.last.States, r.now.States, l.Site)
-	r.texts = map[string]*drawn{}
-	for d := new(drawn); file.Next(d); d = new(drawn) {
-		r.texts[d.Name] = d
+	if !r.holds {
+		r.now.Causes = r.causes()
 	}
-	if r.drawn = r.texts; !same {
-		r.drawn, r.now.Causes = nil, r.causes()
+	r.others = newOthers(r.last.States, r.now.States, l.Site)
+	r.packed = map[string]string{}
+	for d := (packedDrawn{}); file.Next(&d); d = (packedDrawn{}) {
+		r.packed[d.Name] = d.Drawn
 	}
 }
 
@@ -235,13 +242,16 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 
 // match is the drawing of a subject in the last build, if it would be the same now.
 func (r *reuse) match(l *Line, what Subject) *Drawing {
-	was := r.drawn[what.name()]
+	if !r.holds {
+		return nil
+	}
+	was := r.was(what)
 	if was == nil || string(was.Digest) != string(what.digest()) || !r.others.same(was.Given, what.Page) {
 		return nil
 	}
 	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
 		Facts: was.Facts,
-		files: was.Outputs, words: was.Words, reused: true, ofText: was.OfText}
+		files: was.Outputs, words: was.Words, place: was.Place, ofText: was.OfText, was: was}
 	for _, name := range was.Assets {
 		a, err := l.Assets.Get(name)
 		if err != nil {
@@ -284,54 +294,4 @@ func (s Subject) digest() []byte {
 		return nil
 	}
 	return s.Page.Source.Digest[:]
-}
-
-// save leaves for the next build what came of this one.
-func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Report) error {
-	subjects := engine.Subjects()
-	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {
-		return nil
-	}
-	file, err := cache.Create(r.folder, r.name+drawnFile)
-	if err != nil {
-		return err
-	}
-	r.now.Pair = []byte(rand.Text())
-	file.Put(r.now.Pair)
-	file.Put(engine.words.Words())
-	for i, d := range drawings {
-		if d.files == nil && r.built == "" || len(d.Faults) > 0 || d.Late {
-			continue
-		}
-		kept := drawn{Name: subjects[i].name(), Digest: subjects[i].digest(), Outputs: d.files, Facts: d.Facts,
-			Links: d.Links, Findings: d.Findings, OfText: d.ofText, Pictures: d.Pictures, Words: d.words}
-		if d.reused {
-			kept.Given = r.others.again(r.drawn[kept.Name].Given)
-		} else {
-			kept.Given = r.others.record(subjects[i].Page, d.Given)
-		}
-		kept.Why, kept.Causes = r.why(subjects[i], d)
-		for _, a := range d.Assets {
-			if a.Inline {
-				kept.Sheets = append(kept.Sheets, a.Name)
-			} else {
-				kept.Assets = append(kept.Assets, a.Name)
-			}
-		}
-		file.Put(kept)
-	}
-	if err := file.Commit(); err != nil {
-		return err
-	}
-	r.now.Ends, r.now.Seen = report.Ends, r.seen(l)
-	r.now.Commit, r.now.Pages = report.Stats.Commit, report.Pages
-	r.now.Findings, r.now.Ignored = report.Findings, report.Ignored
-	for _, w := range report.Withheld {
-		r.now.Withheld = append(r.now.Withheld, w.Reason)
-	}
-	if file, err = cache.Create(r.folder, r.name); err != nil {
-		return err
-	}
-	file.Put(r.now)
-	return file.Commit()
 }

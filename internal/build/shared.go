@@ -68,7 +68,7 @@ func (r *reuse) open(ctx context.Context, l *Line) {
 
 // fetch puts the outputs that the last build has drawn, and the destination does not have, from the bucket.
 func (r *reuse) fetch(ctx context.Context, l *Line, engine *Engine, session *publish.Session) error {
-	if r == nil || r.drawn == nil || session == nil || !r.bucket.Reads() {
+	if r == nil || !r.holds || session == nil || !r.bucket.Reads() {
 		return nil
 	}
 	group, ctx := errgroup.WithContext(ctx)
@@ -137,7 +137,7 @@ func (r *reuse) share(ctx context.Context, l *Line, dest string, drawings []*Dra
 	}
 	var files []publish.File
 	for _, d := range drawings {
-		if !d.reused || !known {
+		if d.was == nil || !known {
 			files = append(files, d.files...)
 		}
 	}

@@ -45,8 +45,8 @@ func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	if !file.Next(&environment) || !file.Next(&words) {
 		return none
 	}
-	for d := new(drawn); file.Next(d); d = new(drawn) {
-		if d.Name == (Subject{Page: page}).name() {
+	for p := (packedDrawn{}); file.Next(&p); p = (packedDrawn{}) {
+		if d := new(drawn); p.Name == (Subject{Page: page}).name() && cache.Unpack(p.Drawn, d) {
 			because := d.Why.words(slices.Concat(last.Causes, d.Causes))
 			return &LastDrawing{last.Clock.In(o.Config.TimeZone), d.Why != notDrawn, because}
 		}
@@ -70,12 +70,14 @@ func (w drawnWhy) words(causes []string) []string {
 
 // why is why this build drew a subject, and what changed of others.
 func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
-	was := r.drawn[what.name()]
-	switch {
-	case d.reused:
+	if d.was != nil {
 		return notDrawn, nil
-	case r.drawn == nil:
+	}
+	if !r.holds {
 		return othersChanged, nil
+	}
+	was := r.was(what)
+	switch {
 	case was == nil:
 		return newSubject, nil
 	case string(was.Digest) != string(what.digest()):

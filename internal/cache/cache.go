@@ -5,7 +5,8 @@
 // last one wins. The file ends with a checksum. One that is damaged, cut off or of another form counts as missing,
 // since all that a cache holds can be worked out again.
 //
-// A folder keeps a few files: those that were written last. It ignores itself for git.
+// A folder keeps a few groups of files: those that were written last. The files of a group have one name up to the first
+// hyphen, and are of no use without each other. A folder ignores itself for git.
 package cache
 
 import (
@@ -16,6 +17,7 @@ import (
 	"errors"
 	"hash"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -27,8 +29,8 @@ import (
 // begin begins each file. It changes with the way in which values are written.
 const begin = "porchlight cache 2\n"
 
-// maxFiles is how many files a folder keeps.
-const maxFiles = 9
+// maxGroups is how many groups of files a folder keeps: what was read, and what was made with each of four settings.
+const maxGroups = 5
 
 // abandoned is the age of a file that was never completed, because the run that wrote it was killed.
 const abandoned = time.Hour
@@ -180,11 +182,11 @@ func Unpack(packed string, into any) bool {
 	return !p.broken && p.rest == ""
 }
 
-// Commit completes the file, which replaces the one of the same name, and removes the oldest files of the folder.
+// Commit completes the file, which replaces the one of the same name, and removes the oldest groups of the folder.
 func (w *Writer) Commit() error {
 	err := w.complete()
 	if err == nil {
-		Prune(w.folder, maxFiles)
+		Prune(w.folder, maxGroups)
 	}
 	return err
 }
@@ -223,14 +225,10 @@ func (w *Writer) complete() error {
 	return nil
 }
 
-// Prune keeps so many files of a folder, those that were written or used last. Nothing depends on it, so errors do not
-// matter.
+// Prune keeps so many groups of files of a folder, those that were written or used last. Nothing depends on it, so
+// errors do not matter.
 func Prune(folder string, kept int) {
-	type aged struct {
-		name string
-		at   time.Time
-	}
-	var files []aged
+	last, files := map[string]time.Time{}, map[string][]string{} // by group
 	entries, _ := os.ReadDir(folder)
 	for _, e := range entries {
 		info, err := e.Info()
@@ -238,14 +236,21 @@ func Prune(folder string, kept int) {
 			continue
 		}
 		if !strings.HasPrefix(e.Name(), temporary) {
-			files = append(files, aged{e.Name(), info.ModTime()})
+			group, _, _ := strings.Cut(e.Name(), "-")
+			if files[group] = append(files[group], e.Name()); info.ModTime().After(last[group]) {
+				last[group] = info.ModTime()
+			}
 		} else if time.Since(info.ModTime()) > abandoned {
 			_ = os.Remove(filepath.Join(folder, e.Name()))
 		}
 	}
-	slices.SortFunc(files, func(a, b aged) int { return cmp.Or(b.at.Compare(a.at), cmp.Compare(a.name, b.name)) })
-	for _, f := range files[min(kept, len(files)):] {
-		_ = os.Remove(filepath.Join(folder, f.name))
+	groups := slices.SortedFunc(maps.Keys(files), func(a, b string) int {
+		return cmp.Or(last[b].Compare(last[a]), cmp.Compare(a, b))
+	})
+	for _, group := range groups[min(kept, len(groups)):] {
+		for _, name := range files[group] {
+			_ = os.Remove(filepath.Join(folder, name))
+		}
 	}
 	ignore(folder)
 }

@@ -121,15 +121,19 @@ func TestAtOnce(t *testing.T) {
 	runs.Wait()
 }
 
-// TestPrune: a folder keeps the newest files, and nothing that was begun long ago.
+// TestPrune: a folder keeps the newest groups of files, whole, and nothing that was begun long ago.
 func TestPrune(t *testing.T) {
 	folder := t.TempDir()
 	long := time.Now().Add(-24 * time.Hour)
-	for i := range 12 {
-		name := "f" + strconv.Itoa(i)
-		write(t, folder, name, rows(1))
-		if err := os.Chtimes(filepath.Join(folder, name), long, long.Add(time.Duration(i)*time.Minute)); err != nil {
-			t.Fatal(err)
+	for i := range 9 {
+		for at, part := range []string{"", "-drawn", "-check", "-pieces-x"} {
+			if name := "f" + strconv.Itoa(i) + part; part == "" || i%2 == 0 || part == "-drawn" {
+				write(t, folder, name, rows(1))
+				when := long.Add(time.Duration(i-9*at) * time.Minute) // the newest file of a group counts
+				if err := os.Chtimes(filepath.Join(folder, name), long, when); err != nil {
+					t.Fatal(err)
+				}
+			}
 		}
 	}
 	for _, at := range []time.Time{long, time.Now()} {
@@ -150,7 +154,7 @@ func TestPrune(t *testing.T) {
 			names = append(names, e.Name())
 		}
 	}
-	if have, want := strings.Join(names, " "), ".gitignore f10 f11 f4 f5 f6 f7 f8 f9 last new"; have != want {
+	if have, want := strings.Join(names, " "), ".gitignore f5 f5-drawn f6 f6-check f6-drawn f6-pieces-x f7 f7-drawn f8 f8-check f8-drawn f8-pieces-x last new"; have != want {
 		t.Errorf("have %s, want %s", have, want)
 	}
 }

@@ -47,6 +47,7 @@ func (d *DirectiveData) List(name string) []string { return commaList(d.Attrs[na
 
 // directive draws one component.
 func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) {
+	w.templated = true
 	name := path.Join("_directives", use.Name+".html")
 	if !w.r.files.has(name) {
 		return "", nil // package markdown has reported the unknown name

@@ -17,9 +17,8 @@ type EmergencyText struct {
 
 // emergencyText divides the text of a page about an emergency: of one that is marked, or that begins with an emergency
 // card. It is nil for other pages.
-func emergencyText(text markdown.Result, marked bool) *EmergencyText {
+func emergencyText(html string, blocks []markdown.Block, marked bool) *EmergencyText {
 	const card, steps = "emergency", "steps"
-	html, blocks := text.HTML, text.Blocks
 	begins := len(blocks) > 0 && blocks[0].Name == card && strings.TrimSpace(html[:blocks[0].Start]) == ""
 	if !begins && !marked {
 		return nil

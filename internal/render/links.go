@@ -230,17 +230,15 @@ func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 	return img, problem
 }
 
-// addLink records a link to an anchor once its position is known.
-func (w *Worker) addLink(l markdown.Link) {
-	if w.r.env.TextLinks && !l.Image {
-		w.addTextLink(l)
-	}
+// addAnchor records a link to an anchor once its position is known. fragments are those of the page's links by
+// destination.
+func (c *Converted) addAnchor(l markdown.Link, fragments map[string]Link, file string) {
 	if l.Image || !strings.Contains(l.Dest, "#") {
 		return
 	}
-	if link, ok := w.fragments[l.Dest]; ok {
-		link.File, link.Pos = w.page.File, l.Pos
-		w.result.Links = append(w.result.Links, link)
+	if link, ok := fragments[l.Dest]; ok {
+		link.File, link.Pos = file, l.Pos
+		c.Anchors = append(c.Anchors, link)
 	}
 }
 

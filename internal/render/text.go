@@ -2,18 +2,36 @@ package render
 
 import (
 	"html/template"
+	"slices"
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/finding"
 	"porchlight/internal/markdown"
+	"porchlight/internal/picture"
 )
 
-// convert converts the page's Markdown and fills the fields of the page that depend on it.
+// Converted is the text of a page as HTML, with all else that came of converting it.
+type Converted struct {
+	HTML     string
+	Headings []markdown.Heading
+	Links    []markdown.Link
+	Blocks   []markdown.Block
+	Words    int
+	Findings []finding.Finding
+	Anchors  []Link
+	Pictures []picture.Variant
+	Lookups  Lookups
+	All      bool // it was given what depends on all pages
+}
+
+// convert converts the page's Markdown, and fills the fields of the page that depend on it.
 func (w *Worker) convert(text []byte) {
 	if len(text) == 0 {
 		return
 	}
-	p, source := w.page, w.result.Source
+	p, source, before := w.page, w.result.Source, w.result
+	given := w.given.Given
 	clear(w.fragments)
 	env := markdown.Env{
 		Link: w.link, Image: w.image, Styles: asset.MapStyleAddresses, Directive: w.directive, Notes: w.notes,
@@ -24,29 +42,74 @@ func (w *Worker) convert(text []byte) {
 	if len(w.r.hooks) > 0 {
 		env.Hooks = w.hooks()
 	}
+	w.templated, w.given.All = false, false
 	began := w.meter.begin(PartMarkdown)
 	result, findings := w.r.markdown.Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, env)
 	w.meter.end(began, PartMarkdown, "")
-	w.result.Findings = append(w.result.Findings, findings...)
-	w.result.Prose, w.result.Text = result.Prose, result.HTML
-	p.Content = template.HTML(result.HTML)
-	p.Headings = make([]Heading, len(result.Headings))
-	for i, h := range result.Headings {
+	w.result.Prose = result.Prose
+	c := &Converted{HTML: result.HTML, Headings: result.Headings, Links: result.Links, Blocks: result.Blocks,
+		Words: result.Words, Findings: findings, Pictures: w.result.Pictures[len(before.Pictures):],
+		Lookups: w.given.Lookups[len(given.Lookups):], All: w.given.All}
+	w.given.All = c.All || given.All
+	for _, l := range c.Links {
+		c.addAnchor(l, w.fragments, source.File)
+	}
+	w.fill(c)
+	if !w.templated {
+		w.result.Converted = c
+	}
+}
+
+// convertAgain is convert for a text that was converted before. The prose of the page is made when it is asked for.
+func (w *Worker) convertAgain(c *Converted) {
+	source, converter := w.result.Source, w.r.markdown
+	w.result.Prose = func(room *markdown.ProseRoom) []markdown.Prose {
+		text, err := source.Body.Text()
+		if err != nil {
+			return nil // the next build finds what was saved
+		}
+		of := markdown.Source{File: source.File, Line: source.BodyLine, Text: text}
+		result, _ := converter.Convert(of, markdown.Env{})
+		return result.Prose(room)
+	}
+	for _, v := range c.Pictures {
+		if !slices.ContainsFunc(w.result.Pictures, func(have picture.Variant) bool { return have.Path == v.Path }) {
+			w.result.Pictures = append(w.result.Pictures, v)
+		}
+	}
+	w.given.Lookups, w.given.All = append(w.given.Lookups, c.Lookups...), w.given.All || c.All
+	w.fill(c)
+	w.result.Converted = c
+}
+
+// fill fills the fields of the page that depend on its text.
+func (w *Worker) fill(c *Converted) {
+	p := w.page
+	w.result.Findings = append(w.result.Findings, c.Findings...)
+	w.result.Text = c.HTML
+	p.Content = template.HTML(c.HTML)
+	p.Headings = make([]Heading, len(c.Headings))
+	for i, h := range c.Headings {
 		p.Headings[i] = Heading{h.Level, h.ID, template.HTML(h.HTML), h.Text}
 	}
 	p.TableOfContents = tableOfContents(p.Headings, w.r.cfg.TOCStart, w.r.cfg.TOCEnd)
-	p.emergency = emergencyText(result, p.FrontMatter.Emergency)
+	p.emergency = emergencyText(c.HTML, c.Blocks, p.FrontMatter.Emergency)
 	if p.emergency == nil {
-		w.small.AddText(result.HTML)
+		w.small.AddText(c.HTML)
 	} else {
 		w.small.AddText(string(p.emergency.Steps))
 		w.small.AddText(string(p.emergency.Rest))
 	}
 	w.small.AddText(string(p.TableOfContents))
-	p.WordCount = result.Words
-	p.ReadingTime = (result.Words + wordsPerMinute - 1) / wordsPerMinute
-	for _, l := range result.Links {
-		w.addLink(l)
+	p.WordCount = c.Words
+	p.ReadingTime = (c.Words + wordsPerMinute - 1) / wordsPerMinute
+	w.result.Links = append(w.result.Links, c.Anchors...)
+	if w.r.env.TextLinks {
+		for _, l := range c.Links {
+			if !l.Image {
+				w.addTextLink(l)
+			}
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ type Worker struct {
 	component  finding.Position   // of the component being drawn; zero: none
 	cachedFile string             // the layout file of the cached partial being drawn, while page is nil
 	usedWords  map[string]int     // words passed to firstUse on this page, by the part of the page; 0: its text
+	templated  bool               // a layout took part in converting the text
 	depth      int                // of nested partials
 	open       int64              // written by layouts that have not ended, in bytes
 	values     bound.Values       // made by functions for this page
@@ -66,6 +67,8 @@ type Drawn struct {
 	Given     Given
 	Text      string // HTML of the text of the page's file, before its layout
 	Layout    string // file of the layout: "layouts/page.html"; "" of a redirect
+	// Converted is the text of the page's file, if no layout took part in it; else nil.
+	Converted *Converted
 	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
 	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
 	Prose func(*markdown.ProseRoom) []markdown.Prose
@@ -99,14 +102,19 @@ func (w *Worker) Stop() { w.values.Stop() }
 // page's file; nil for a page without one. It may be newer than p.Source if it does not differ in anything that other
 // pages show. text is the body of source.
 func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
-	return w.draw(func() Drawn { return w.drawPage(p, source, text) })
+	return w.draw(func() Drawn { return w.drawPage(p, source, func() { w.convert(text) }) })
 }
 
-func (w *Worker) drawPage(p *site.Page, source *content.Page, text []byte) Drawn {
+// PageAgain is Page for a text that was converted before, with the same components and ids of layouts.
+func (w *Worker) PageAgain(p *site.Page, source *content.Page, text *Converted) Drawn {
+	return w.draw(func() Drawn { return w.drawPage(p, source, func() { w.convertAgain(text) }) })
+}
+
+func (w *Worker) drawPage(p *site.Page, source *content.Page, convert func()) Drawn {
 	w.begin(p, source)
 	defer w.end()
 	w.showShare(p)
-	w.convert(text)
+	convert()
 	if plan, ok := w.r.plans[layoutKeyOf(p)]; ok {
 		w.result.Layout = plan.file
 		w.drawParts(plan, p)
@@ -228,6 +236,7 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 
 // drawShared draws a partial, a component or a hook.
 func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
+	w.templated = true
 	t := w.parts.Lookup(name)
 	if t == nil {
 		var known []string

@@ -1,0 +1,104 @@
+package build
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"porchlight/internal/cache"
+	"porchlight/internal/content"
+	"porchlight/internal/finding"
+	"porchlight/internal/render"
+	"porchlight/internal/search"
+)
+
+// Draw draws a subject from a state of its file that differs from the site's in nothing that other pages show of it,
+// and checks the outputs. The text is read once and before, so that a drawing never mixes two states of a file: the
+// error is content.ErrChanged when the file is not in this state any more. Otherwise it is that of ctx, or one of the
+// machine.
+func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (*Drawing, error) {
+	var drawn render.Drawn
+	space := e.spaces.Get().(*[]byte)
+	known, task, err := e.task(what, source, space, &drawn)
+	if err != nil {
+		return nil, err
+	}
+	limit := e.limit(what)
+	switch err := e.work(ctx, task, limit); {
+	case errors.Is(err, errLate):
+		late := pageTime.At(what.name(), finding.Position{}, "drawing this page takes longer than %s", limit).
+			Suggest("look for a loop without end in its layout, or raise limits.pageTime in config.toml")
+		return &Drawing{Drawn: skippedResult(source, late), Late: true}, nil
+	case errors.Is(err, errStarved):
+		const message = "this page waits for others, which take longer than %s to draw"
+		waiting := pageTime.At(what.name(), finding.Position{}, message, limit).
+			Suggest("fix those first, then load this page again")
+		return &Drawing{Drawn: skippedResult(source, waiting), Starved: true}, nil
+	case err != nil:
+		return nil, err
+	}
+	d := &Drawing{Drawn: drawn}
+	if d.Outputs == nil {
+		d.Outputs = []render.Output{}
+	}
+	d.Links = slices.DeleteFunc(d.Links, func(l render.Link) bool { return l.Fragment == "" })
+	e.check(d, known)
+	if d.words == nil && what.Alias == nil && d.Text != "" && e.line.Site.HasSearch() && what.Page.Searchable() {
+		counter, _ := e.counters.Get().(*search.Counter)
+		d.words = counter.Page(d.Text)
+		e.counters.Put(counter)
+	}
+	if d.place == (cache.Place{}) && d.Converted != nil && e.keep != nil {
+		d.place = e.keep(d.Converted)
+	}
+	d.Prose, d.Text, d.Converted = nil, "", nil // they hold the whole text
+	e.spaces.Put(space)                         // only here: a worker that took too long still reads it
+	return d, nil
+}
+
+// task is the drawing of a subject, with what is known of its text. A text that is read is in the space.
+func (e *Engine) task(what Subject, source *content.Page, space *[]byte, drawn *render.Drawn) (*text,
+	func(*render.Worker), error) {
+	if what.Alias != nil {
+		return nil, func(w *render.Worker) { *drawn = w.Alias(*what.Alias) }, nil
+	}
+	var known *text
+	if e.texts != nil && source != nil {
+		known = e.texts(what, source)
+	}
+	if known != nil && known.converted != nil {
+		return known, func(w *render.Worker) { *drawn = w.PageAgain(what.Page, source, known.converted) }, nil
+	}
+	var written []byte
+	if source != nil && source.Body.Len > 0 {
+		var err error
+		if written, err = source.Body.TextIn(space); err != nil {
+			return nil, nil, err
+		}
+		e.markdown.Add(1)
+	}
+	return known, func(w *render.Worker) { *drawn = w.Page(what.Page, source, written) }, nil
+}
+
+// check looks at a text, unless it is known what is found in it, and at the outputs.
+func (e *Engine) check(d *Drawing, known *text) {
+	began := e.line.Profile.now()
+	defer func() { e.line.Profile.checked(began) }()
+	var ofText []finding.Finding
+	switch {
+	case known != nil:
+		ofText = known.findings
+		if known.converted != nil {
+			d.words, d.place = known.words, known.place
+		}
+	case d.Source != nil:
+		ofText = e.line.checker.Text(d.Drawn)
+		e.checked.Add(1)
+	}
+	if e.line.Readings {
+		d.Reading = e.line.checker.Reading(d.Drawn)
+	}
+	facts, findings := e.line.checker.Outputs(d.Drawn)
+	d.Facts, d.ofText = facts, len(ofText)
+	d.Findings = slices.Concat(ofText, d.Findings, findings)
+}

@@ -1,0 +1,183 @@
+package cache
+
+import (
+	"bufio"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+)
+
+// Pieces are values that a run reads one by one, since together they are too large to be in memory. They are in files
+// beside another file of the folder, which holds their places. A file of pieces does not change once it is complete.
+// It is safe for concurrent use.
+type Pieces struct {
+	folder, name string
+
+	mu     sync.Mutex
+	open   map[string]*os.File // that are read; nil: it cannot be
+	file   *os.File            // that is written; nil: none
+	own    string              // its name once it is complete
+	buffer *bufio.Writer
+	size   int64
+	failed error
+}
+
+// Place is where a piece is. The zero Place is nowhere.
+type Place struct {
+	File    string // after the name of the pieces
+	At, Len int64
+	Sum     uint64 // of the piece: the beginning of its SHA-256
+}
+
+// NewPieces gives the pieces beside a file of a folder. Close them.
+func NewPieces(folder, name string) *Pieces {
+	return &Pieces{folder: folder, name: name + piecesMark, open: map[string]*os.File{}}
+}
+
+// piecesMark is between the name of a file and what distinguishes the files of its pieces.
+const piecesMark = "-pieces-"
+
+func sumOf(piece []byte) uint64 {
+	sum := sha256.Sum256(piece)
+	return binary.BigEndian.Uint64(sum[:])
+}
+
+// Get reads a piece. nil: it is missing or damaged.
+func (p *Pieces) Get(at Place) []byte {
+	f := p.opened(at.File)
+	if f == nil || at.At < 0 || at.Len <= 0 {
+		return nil
+	}
+	if info, err := f.Stat(); err != nil || at.Len > info.Size()-at.At {
+		return nil
+	}
+	piece := make([]byte, at.Len)
+	if _, err := f.ReadAt(piece, at.At); err != nil || sumOf(piece) != at.Sum {
+		return nil
+	}
+	return piece
+}
+
+func (p *Pieces) opened(name string) *os.File {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f, ok := p.open[name]
+	if !ok && name != "" && name == filepath.Base(name) {
+		f, _ = os.Open(filepath.Join(p.folder, p.name+name))
+		p.open[name] = f
+	}
+	return f
+}
+
+// Put adds a piece, which can be read once Commit was called. Where it cannot be written, its place is nowhere.
+func (p *Pieces) Put(piece []byte) Place {
+	sum := sumOf(piece)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.file == nil && p.failed == nil {
+		if p.failed = os.MkdirAll(p.folder, 0o755); p.failed == nil {
+			p.file, p.failed = os.CreateTemp(p.folder, temporary+"*")
+		}
+		if p.failed == nil {
+			p.own, p.buffer = rand.Text(), bufio.NewWriterSize(p.file, 1<<18)
+		}
+	}
+	if p.failed == nil {
+		_, p.failed = p.buffer.Write(piece)
+	}
+	if p.failed != nil {
+		return Place{}
+	}
+	at := Place{p.own, p.size, int64(len(piece)), sum}
+	p.size += at.Len
+	return at
+}
+
+// Commit completes the pieces that were put, and gives the places at which the given ones are now; nowhere: they are
+// lost. Files of which less than half is in use, and small ones, are written anew with these, so that all files together
+// hold at most twice what is in use.
+func (p *Pieces) Commit(used []Place) []Place {
+	const smallest = 16 // share of all that a file has at least
+	all, of := int64(0), map[string]int64{}
+	for _, at := range used {
+		all += at.Len
+		of[at.File] += at.Len
+	}
+	moved := make([]Place, len(used))
+	for i, at := range used {
+		moved[i] = at
+		if f := p.opened(at.File); at.File != p.own && f != nil {
+			info, err := f.Stat()
+			if err == nil && of[at.File] >= info.Size()/2 && of[at.File] >= all/smallest {
+				continue
+			}
+			piece := p.Get(at)
+			if moved[i] = (Place{}); piece != nil {
+				moved[i] = p.Put(piece)
+			}
+		}
+	}
+	own := p.own
+	if err := p.complete(); err != nil {
+		for i := range moved {
+			if moved[i].File == own {
+				moved[i] = Place{}
+			}
+		}
+	}
+	return moved
+}
+
+func (p *Pieces) complete() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.file == nil {
+		return p.failed
+	}
+	err := errors.Join(p.failed, p.buffer.Flush(), p.file.Close())
+	if err == nil {
+		err = os.Rename(p.file.Name(), filepath.Join(p.folder, p.name+p.own))
+	}
+	if err != nil {
+		_ = os.Remove(p.file.Name())
+	}
+	p.file = nil
+	return err
+}
+
+// Sweep removes the files of the pieces but for those with the places that are in use, which a committed file names.
+func (p *Pieces) Sweep(used []Place) {
+	p.Close()
+	kept := map[string]bool{}
+	for _, at := range used {
+		kept[p.name+at.File] = at.File != ""
+	}
+	entries, _ := os.ReadDir(p.folder)
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), p.name) && !kept[e.Name()] {
+			_ = os.Remove(filepath.Join(p.folder, e.Name()))
+		}
+	}
+}
+
+// Close ends the use of pieces. What was put since the last Commit is lost.
+func (p *Pieces) Close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for name, f := range p.open {
+		if f != nil {
+			_ = f.Close()
+		}
+		delete(p.open, name)
+	}
+	if p.file != nil {
+		_ = p.file.Close()
+		_ = os.Remove(p.file.Name())
+		p.file = nil
+	}
+}
