@@ -5,8 +5,8 @@
 // last one wins. The file ends with a checksum. One that is damaged, cut off or of another form counts as missing,
 // since all that a cache holds can be worked out again.
 //
-// A folder keeps a few groups of files: those that were written last. The files of a group have one name up to the first
-// hyphen, and are of no use without each other. A folder ignores itself for git.
+// A folder keeps a few groups of files: those that were written last. The files of a group have one name up to the
+// first hyphen, and are of no use without each other. A folder ignores itself for git.
 package cache
 
 import (

@@ -99,8 +99,8 @@ func (p *Pieces) Put(piece []byte) Place {
 }
 
 // Commit completes the pieces that were put, and gives the places at which the given ones are now; nowhere: they are
-// lost. Files of which less than half is in use, and small ones, are written anew with these, so that all files together
-// hold at most twice what is in use.
+// lost. Files of which less than half is in use, and small ones, are written anew with these, so that all files
+// together hold at most twice what is in use.
 func (p *Pieces) Commit(used []Place) []Place {
 	const smallest = 16 // share of all that a file has at least
 	all, of := int64(0), map[string]int64{}
