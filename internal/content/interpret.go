@@ -65,7 +65,7 @@ func (in *interpreter) fill(p *Page, front *record.Value) []finding.Finding {
 	findings = append(findings, in.checkAudience(p.Audience, at.Key("audience"))...)
 	findings = append(findings, in.checkFacts(&p.FrontMatter, at)...)
 	p.Params = in.params(&keys)
-	p.places = placesOf(front)
+	p.places = placesOf(p.File, front)
 	if cascade := at.Key("cascade"); cascade.Written() && p.Bundle != Branch {
 		findings = append(findings, cascade.Report(cascades, "only the _index.md of a section can have a cascade").
 			Suggest("move it to the _index.md of the section"))

@@ -2,7 +2,6 @@ package content
 
 import (
 	"crypto/sha256"
-	"slices"
 
 	"porchlight/internal/cache"
 	"porchlight/internal/finding"
@@ -27,7 +26,7 @@ type keptPage struct {
 	BodyLine    int
 	Digest      [sha256.Size]byte
 	Head        [sha256.Size]byte
-	Places      []place
+	Places      places
 	Comments    []CheckComment
 	Body        struct {
 		Len, At int
@@ -119,14 +118,8 @@ func (r *round) recall(i int, from *inherited, files *tree.Files) *draftPage {
 
 func (d *draftPage) pack() (string, error) {
 	p := d.page
-	places := slices.Clone(p.places)
-	for i := range places {
-		if places[i].File == p.File {
-			places[i].File = ""
-		}
-	}
 	kept := keptPage{FrontMatter: p.FrontMatter, Terms: p.Terms, BodyLine: p.BodyLine, Digest: p.Digest, Head: p.Head,
-		Places: places, Comments: p.Comments, Findings: d.findings, Withheld: d.withheld}
+		Places: p.places, Comments: p.Comments, Findings: d.findings, Withheld: d.withheld}
 	kept.Body.Len, kept.Body.At, kept.Body.More = p.Body.Len, p.Body.at, p.Body.More
 	return cache.Pack(&kept)
 }
@@ -138,11 +131,6 @@ func (r *reader) unpack(s source, k *Kept, from *inherited) *draftPage {
 	}
 	body := Body{Len: kept.Body.Len, More: kept.Body.More, reader: r, file: s.file, digest: k.Digest,
 		at: kept.Body.At}
-	for i := range kept.Places {
-		if kept.Places[i].File == "" {
-			kept.Places[i].File = s.file
-		}
-	}
 	page := &Page{File: s.file, Path: logicalPath(s), Bundle: s.bundle, FrontMatter: kept.FrontMatter,
 		Terms: kept.Terms, Comments: kept.Comments,
 		Body: body, BodyLine: kept.BodyLine, Resources: s.resources(), Digest: kept.Digest, Head: kept.Head,

@@ -62,7 +62,7 @@ type Page struct {
 	Head       [32]byte // SHA-256 of the front matter as read, with the lines around it, and of what cascaded into it
 	Unreadable bool     // of Tree.Unreadable
 
-	places []place // of front matter, for Place
+	places places // of front matter, for Place
 }
 
 // Resource is a file that is in a page's bundle or beside pages and is published with them.

@@ -1,6 +1,8 @@
 package content
 
 import (
+	"cmp"
+	"encoding/binary"
 	"strconv"
 	"strings"
 
@@ -9,13 +11,53 @@ import (
 )
 
 // place is where one value of the front matter is; a cascaded one is in another file. "sources[2].url" is key
-// "sources", item 2, inner "url"; parts that are not there are zero. It is small, because every page keeps a dozen.
+// "sources", item 2, inner "url"; parts that are not there are zero.
 type place struct {
-	Key, Inner   string
-	Item         int32
-	Line, Column int32
-	Empty        bool // nothing is written there
-	File         string
+	Key, Inner, File   string // no File: that of the page
+	Item, Line, Column int
+	Empty              bool // nothing is written there
+}
+
+// places are those of a page, packed, because every page keeps a dozen.
+type places string
+
+func appendPlace(packed []byte, at place) []byte {
+	for _, text := range []string{at.Key, at.Inner, at.File} {
+		packed = append(binary.AppendUvarint(packed, uint64(len(text))), text...)
+	}
+	empty := 0
+	if at.Empty {
+		empty = 1
+	}
+	for _, n := range []int{at.Item, at.Line, at.Column, empty} {
+		packed = binary.AppendUvarint(packed, uint64(n))
+	}
+	return packed
+}
+
+func (p places) all(yield func(place) bool) {
+	rest := string(p)
+	number := func() (n int) {
+		for shift := 0; ; shift += 7 {
+			b := rest[0]
+			n, rest = n|int(b&0x7f)<<shift, rest[1:]
+			if b < 0x80 {
+				return n
+			}
+		}
+	}
+	text := func() string {
+		n := number()
+		t := rest[:n]
+		rest = rest[n:]
+		return t
+	}
+	for rest != "" {
+		at := place{Key: text(), Inner: text(), File: text(), Item: number(), Line: number(), Column: number()}
+		if at.Empty = number() == 1; !yield(at) {
+			return
+		}
+	}
 }
 
 // Place is where a value of the front matter was written: in this file, or in the section that cascades it. key is a
@@ -24,8 +66,8 @@ type place struct {
 // a key that was not written at all it is the file and a zero position.
 func (p *Page) Place(key string) (file string, pos finding.Position) {
 	want := splitKey(key)
-	best, bestScore := place{File: p.File}, 0
-	for _, at := range p.places {
+	best, bestScore := place{}, 0
+	for at := range p.places.all {
 		if !strings.EqualFold(at.Key, want.Key) {
 			continue
 		}
@@ -46,14 +88,14 @@ func (p *Page) Place(key string) (file string, pos finding.Position) {
 			best, bestScore = at, score
 		}
 	}
-	return best.File, finding.Position{Line: int(best.Line), Column: int(best.Column)}
+	return cmp.Or(best.File, p.File), finding.Position{Line: best.Line, Column: best.Column}
 }
 
 // Given reports whether a value of the front matter was written, in this file or in a cascade, and is not
 // empty. key is a key in its documented spelling, or one below it: "address", "review.by".
 func (p *Page) Given(key string) bool {
 	want := splitKey(key)
-	for _, at := range p.places {
+	for at := range p.places.all {
 		if at.Item == 0 && !at.Empty && strings.EqualFold(at.Key, want.Key) && strings.EqualFold(at.Inner, want.Inner) {
 			return true
 		}
@@ -84,7 +126,7 @@ func splitKey(key string) place {
 		rest := key[i:]
 		if end := strings.IndexByte(rest, ']'); rest[0] == '[' && end > 0 {
 			n, _ := strconv.Atoi(rest[1:end])
-			at.Item, rest = int32(n), rest[end+1:]
+			at.Item, rest = n, rest[end+1:]
 		}
 		at.Inner = strings.TrimPrefix(rest, ".")
 	}
@@ -93,13 +135,17 @@ func splitKey(key string) place {
 
 // placesOf lists the places of a page's front matter: of each key, of the keys one level below, and of the items of
 // known lists.
-func placesOf(front *record.Value) []place {
-	places := make([]place, 0, len(front.Entries)+6)
+func placesOf(file string, front *record.Value) places {
+	packed := make([]byte, 0, 512)
 	add := func(key string, item int, inner string, v *record.Value) {
-		if v != nil {
-			places = append(places, place{key, inner, int32(item), int32(v.Pos.Line), int32(v.Pos.Column), isEmpty(v),
-				v.File})
+		if v == nil {
+			return
 		}
+		at := place{Key: key, Inner: inner, Item: item, Line: v.Pos.Line, Column: v.Pos.Column, Empty: isEmpty(v)}
+		if v.File != file {
+			at.File = v.File
+		}
+		packed = appendPlace(packed, at)
 	}
 	for _, e := range front.Entries {
 		key := e.Key
@@ -120,5 +166,5 @@ func placesOf(front *record.Value) []place {
 			}
 		}
 	}
-	return places
+	return places(packed)
 }

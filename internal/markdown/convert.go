@@ -66,26 +66,29 @@ func New(opt Options) *Converter {
 type scratch struct {
 	out   []byte
 	marks []mark
+	runs  []parser.Delimiter
 }
 
 // keptScratch is the size up to which a buffer is used again: a huge page must not hold its memory for the whole
 // build.
 const keptScratch = 1 << 20
 
-var scratches = sync.Pool{New: func() any { return &scratch{out: make([]byte, 0, 32<<10)} }}
+var scratches = sync.Pool{New: func() any {
+	return &scratch{out: make([]byte, 0, 32<<10), runs: make([]parser.Delimiter, delimiters)}
+}}
 
 // Convert turns one page into HTML. The findings are complete but in no order. A page that breaks a limit gives an
 // empty Result and a finding of a fixed rule. Panics of Env's functions pass through.
 func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	s := scratches.Get().(*scratch)
 	p := c.newPage(src, env)
-	p.out, p.places.marks = s.out[:0], s.marks[:0]
+	p.out, p.places.marks, p.emphasis.free = s.out[:0], s.marks[:0], s.runs
 	defer func() {
 		if cap(p.out) <= keptScratch {
 			s.out, s.marks = p.out[:0], p.places.marks[:0]
 			scratches.Put(s)
 		}
-		p.out, p.places.marks = nil, nil // the Result may keep the page
+		p.out, p.places.marks, p.emphasis.free = nil, nil, nil // the Result may keep the page
 	}()
 
 	root := p.parse()

@@ -164,61 +164,6 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return node
 }
 
-// emphasisParser reads runs of *, _ and ~. It does what goldmark's own do, and counts how far closing runs look
-// back for an opening one: goldmark compares every closing run with every open one. A single ~ strikes nothing out: it
-// stands for "about" or "to", and "5~10 mg" must not become "510 mg".
-type emphasisParser struct{ strike bool }
-
-func (e emphasisParser) Trigger() []byte {
-	if e.strike {
-		return []byte{'*', '_', '~'}
-	}
-	return []byte{'*', '_'}
-}
-
-func (e emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	before := block.PrecendingCharacter()
-	line, at := block.PeekLine()
-	node := parser.ScanDelimiter(line, before, 1, &pageOf(pc).emphasis)
-	if node == nil || line[0] == '~' && (node.OriginalLength != 2 || before == '~') {
-		return nil
-	}
-	run := at.WithStop(at.Start + node.OriginalLength)
-	block.Advance(node.OriginalLength)
-	if !node.CanOpen && !node.CanClose {
-		return ast.NewTextSegment(run) // it would only lengthen the searches
-	}
-	node.Segment = run
-	pc.PushDelimiter(node)
-	return node
-}
-
-// emphasis pairs the runs of one page.
-type emphasis struct {
-	page *page
-	char byte // of the runs that were paired last
-}
-
-func (e *emphasis) IsDelimiter(byte) bool { return true }
-
-func (e *emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
-	distance := closer.Segment.Start - opener.Segment.Start
-	e.page.spend(1+distance/8, closer.Segment.Start)
-	if opener.Char != closer.Char {
-		return false
-	}
-	e.char = opener.Char
-	return true
-}
-
-// OnMatch makes the element of the runs that CanOpenCloser has just allowed.
-func (e *emphasis) OnMatch(consumes int) ast.Node {
-	if e.char == '~' {
-		return extast.NewStrikethrough()
-	}
-	return ast.NewEmphasis(consumes)
-}
-
 // tickState holds, for one block, where the last run of backticks of each length begins.
 type tickState struct {
 	block ast.Node

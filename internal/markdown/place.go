@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"sort"
 	"unicode/utf8"
 
@@ -12,7 +13,7 @@ import (
 const columnStep = 4096
 
 // mark is an offset with its line and column.
-type mark struct{ offset, line, column int }
+type mark struct{ offset, line, column int32 }
 
 // places turns byte offsets into lines and columns. The marks are made on first use: most pages without links or
 // findings never need them.
@@ -28,22 +29,23 @@ func (s *places) at(offset int) finding.Position {
 		s.build()
 	}
 	offset = max(0, min(offset, len(s.text)))
-	i := sort.Search(len(s.marks), func(i int) bool { return s.marks[i].offset > offset }) - 1
+	i := sort.Search(len(s.marks), func(i int) bool { return int(s.marks[i].offset) > offset }) - 1
 	m := s.marks[i]
 	return finding.Position{
-		Line:   s.first + m.line,
-		Column: 1 + m.column + utf8.RuneCount(s.text[m.offset:offset]),
+		Line:   s.first + int(m.line),
+		Column: 1 + int(m.column) + utf8.RuneCount(s.text[m.offset:offset]),
 	}
 }
 
 func (s *places) build() {
 	line := 0
+	s.marks = slices.Grow(s.marks, 1+bytes.Count(s.text, []byte("\n"))+len(s.text)/columnStep)
 	for start := 0; ; line++ {
 		end := len(s.text)
 		if n := bytes.IndexByte(s.text[start:], '\n'); n >= 0 {
 			end = start + n
 		}
-		s.marks = append(s.marks, mark{offset: start, line: line})
+		s.marks = append(s.marks, mark{offset: int32(start), line: int32(line)})
 		column := 0
 		for from := start; end-from > columnStep; {
 			to := from + columnStep
@@ -51,7 +53,7 @@ func (s *places) build() {
 				to--
 			}
 			column += utf8.RuneCount(s.text[from:to])
-			s.marks = append(s.marks, mark{offset: to, line: line, column: column})
+			s.marks = append(s.marks, mark{int32(to), int32(line), int32(column)})
 			from = to
 		}
 		if end == len(s.text) {
