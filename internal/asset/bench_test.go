@@ -27,7 +27,7 @@ func BenchmarkHTML(b *testing.B) {
 // BenchmarkLayout minifies what a layout writes around a text: with the library alone, and as pages are.
 func BenchmarkLayout(b *testing.B) {
 	m := NewMinifier()
-	text := quickSeeds[3] + strings.Repeat("<nav class=\"menu\" aria-label=\"Main\">\n  <ul>\n    <li><a href=\"/care/\">Levels of care</a></li>\n  </ul>\n</nav>\n", 20) + quickSeeds[4]
+	text := []byte(quickSeeds[3] + strings.Repeat("<nav class=\"menu\" aria-label=\"Main\">\n  <ul>\n    <li><a href=\"/care/\">Levels of care</a></li>\n  </ul>\n</nav>\n", 20) + quickSeeds[4])
 	if _, ok := m.quickHTML(nil, text); !ok {
 		b.Fatal("not quick")
 	}

@@ -25,6 +25,7 @@ type Parts struct {
 	minifier *Minifier
 	all      map[string]*part // by HTML
 	texts    []string         // those of the page being drawn
+	text     []byte           // buffer for one of them
 	small    []byte           // buffer for their minified forms
 }
 
@@ -68,7 +69,8 @@ func (p *Parts) AddText(html string) {
 		return
 	}
 	start := len(p.small)
-	all, ok := p.minifier.quickHTML(p.small, html)
+	p.text = append(p.text[:0], html...)
+	all, ok := p.minifier.quickHTML(p.small, p.text)
 	if !ok {
 		return
 	}
@@ -150,7 +152,7 @@ func (m *Minifier) minified(p *part) bool {
 
 // alone minifies HTML; nil for HTML with a mistake.
 func (m *Minifier) alone(html string) []byte {
-	if small, ok := m.quickHTML(nil, html); ok {
+	if small, ok := m.quickHTML(nil, []byte(html)); ok {
 		return small
 	}
 	var small bytes.Buffer
@@ -233,7 +235,7 @@ func (d *Draft) joined(room int) []byte {
 
 // around is the text with the marks, minified, or empty. It is valid until the next use of the draft.
 func (d *Draft) around() []byte {
-	small, ok := d.minifier.quickHTML(d.small[:0], string(d.text))
+	small, ok := d.minifier.quickHTML(d.small[:0], d.text)
 	switch {
 	case ok:
 		d.small = small

@@ -112,7 +112,7 @@ var quickSeeds = []string{
 
 // checkQuick compares quickHTML with the library, where it has an answer.
 func checkQuick(t testing.TB, m *Minifier, html string) bool {
-	small, ok := m.quickHTML(nil, html)
+	small, ok := m.quickHTML(nil, []byte(html))
 	if !ok {
 		return false
 	}

@@ -3,7 +3,6 @@ package asset
 import (
 	"bytes"
 	"slices"
-	"strings"
 
 	"github.com/tdewolff/minify/v2/html"
 	"github.com/tdewolff/parse/v2"
@@ -14,22 +13,22 @@ import (
 // double quotes. It adds to dst what the library gives, in half of the time: most tags and texts stay as they are,
 // and nothing is made of them but the result. A tag with something else in it is given to the library. ok is false for
 // HTML that only the library as a whole can minify, or finds a mistake in.
-func (m *Minifier) quickHTML(dst []byte, text string) (small []byte, ok bool) {
+func (m *Minifier) quickHTML(dst, text []byte) (small []byte, ok bool) {
 	defer func() {
 		if recover() != nil { // the library, on an odd text; it gets the whole one then
 			small, ok = nil, false
 		}
 	}()
-	if strings.Count(text, "&") > maxReferences {
+	if bytes.Count(text, []byte("&")) > maxReferences {
 		return nil, false
 	}
 	q := quick{minifier: m, rest: text, out: slices.Grow(dst, len(text)), omit: true}
 	const doctype = "<!doctype html>"
-	if len(text) >= len(doctype) && strings.EqualFold(text[:len(doctype)], doctype) {
+	if len(text) >= len(doctype) && bytes.EqualFold(text[:len(doctype)], []byte(doctype)) {
 		q.out, q.rest = append(q.out, doctype...), text[len(doctype):]
 	}
-	for q.rest != "" {
-		if !q.text() || q.rest != "" && !q.tag() {
+	for len(q.rest) > 0 {
+		if !q.text() || len(q.rest) > 0 && !q.tag() {
 			return nil, false
 		}
 	}
@@ -39,7 +38,7 @@ func (m *Minifier) quickHTML(dst []byte, text string) (small []byte, ok bool) {
 // quick is HTML being minified.
 type quick struct {
 	minifier *Minifier
-	rest     string
+	rest     []byte
 	out      []byte
 	omit     bool // a space that comes next is taken off
 }
@@ -56,8 +55,8 @@ const (
 )
 
 // elementKind is the kind of an element; 0 for one that is not quick.
-func elementKind(name string) int {
-	switch name {
+func elementKind(name []byte) int {
+	switch string(name) {
 	case "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
 		"figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hr", "html",
 		"legend", "li", "main", "nav", "ol", "p", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead",
@@ -87,11 +86,11 @@ func isSpace(c byte) bool { return c != '&' && noted[c] }
 
 const spaces = " \n\t\r\f"
 
-func isBlank(text string) bool { return strings.Trim(text, spaces) == "" }
+func isBlank(text []byte) bool { return len(bytes.Trim(text, spaces)) == 0 }
 
 // text goes up to the next tag.
 func (q *quick) text() bool {
-	end := strings.IndexByte(q.rest, '<')
+	end := bytes.IndexByte(q.rest, '<')
 	if end < 0 {
 		end = len(q.rest)
 	}
@@ -104,7 +103,7 @@ func (q *quick) text() bool {
 		return true
 	}
 	if q.omit && isSpace(text[0]) {
-		text, q.omit = strings.TrimLeft(text, spaces), false
+		text, q.omit = bytes.TrimLeft(text, spaces), false
 	}
 	start := len(q.out)
 	q.out = append(q.out, text...)
@@ -129,7 +128,7 @@ func (q *quick) text() bool {
 }
 
 // isTidy reports whether a text has single spaces only, and no references.
-func isTidy(text string) bool {
+func isTidy(text []byte) bool {
 	after := -1 // where the last space ended
 	for i := range len(text) {
 		if !noted[text[i]] {
@@ -149,7 +148,7 @@ func (q *quick) isBlockNext() (block, known bool) {
 	const most = 16
 	rest := q.rest
 	for range most {
-		if rest == "" {
+		if len(rest) == 0 {
 			return true, true
 		}
 		name, isEnd := tagName(rest)
@@ -162,8 +161,8 @@ func (q *quick) isBlockNext() (block, known bool) {
 		case !isEnd:
 			return false, true
 		}
-		_, rest, _ = strings.Cut(rest, ">")
-		text, _, _ := strings.Cut(rest, "<")
+		_, rest, _ = bytes.Cut(rest, []byte(">"))
+		text, _, _ := bytes.Cut(rest, []byte("<"))
 		if !isBlank(text) {
 			return false, true
 		}
@@ -173,13 +172,19 @@ func (q *quick) isBlockNext() (block, known bool) {
 }
 
 // tagName is the name in the tag with which HTML begins.
-func tagName(html string) (name string, isEnd bool) {
+func tagName(html []byte) (name []byte, isEnd bool) {
 	end := 1
-	for end < len(html) && !isSpace(html[end]) && html[end] != '>' && !strings.HasPrefix(html[end:], "/>") {
+	for end < len(html) && !isSpace(html[end]) && html[end] != '>' && !bytes.HasPrefix(html[end:], []byte("/>")) {
 		end++
 	}
-	name, isEnd = strings.CutPrefix(html[1:end], "/")
+	name, isEnd = bytes.CutPrefix(html[1:end], []byte("/"))
 	return name, isEnd
+}
+
+// isEndOf reports whether HTML begins with the end tag of an element.
+func isEndOf(html, name []byte) bool {
+	after := len("</") + len(name)
+	return len(html) > after && string(html[:2]) == "</" && bytes.Equal(html[2:after], name) && html[after] == '>'
 }
 
 // tag goes to the end of a tag, and of the element where there are no tags in it.
@@ -209,30 +214,30 @@ func (q *quick) tag() bool {
 	}
 	switch kind {
 	case titleElement:
-		return strings.HasPrefix(q.rest[max(0, strings.IndexByte(q.rest, '<')):], "</title>")
+		return bytes.HasPrefix(q.rest[max(0, bytes.IndexByte(q.rest, '<')):], []byte("</title>"))
 	case scriptElement:
 		return q.script()
 	case inlineElement:
-		q.omit = q.omit && !strings.HasPrefix(q.rest, "</"+name+">")
+		q.omit = q.omit && !isEndOf(q.rest, name)
 	}
 	return true
 }
 
 // startTag goes to the end of a start tag.
-func (q *quick) startTag(name string) bool {
+func (q *quick) startTag(name []byte) bool {
 	before, tag := len(q.out), q.rest
 	q.out, q.rest = append(append(q.out, '<'), name...), q.rest[1+len(name):]
-	for strings.HasPrefix(q.rest, " ") {
+	for bytes.HasPrefix(q.rest, []byte(" ")) {
 		if !q.attribute(name) {
 			break
 		}
 	}
-	if strings.HasPrefix(q.rest, ">") {
+	if bytes.HasPrefix(q.rest, []byte(">")) {
 		q.out, q.rest = append(q.out, '>'), q.rest[1:]
 		return true
 	}
 	end := tagEnd(tag)
-	if end < 0 || name == "script" {
+	if end < 0 || string(name) == "script" {
 		return false
 	}
 	q.out, q.rest = q.out[:before], tag[end:]
@@ -240,7 +245,7 @@ func (q *quick) startTag(name string) bool {
 }
 
 // tagEnd is where the start tag at the beginning of HTML ends; negative where that is in doubt.
-func tagEnd(html string) int {
+func tagEnd(html []byte) int {
 	quote := byte(0)
 	for i := range len(html) {
 		switch c := html[i]; {
@@ -264,13 +269,13 @@ func tagEnd(html string) int {
 
 // script goes to the end of a script, whose start tag has been read.
 func (q *quick) script() bool {
-	text, rest, closed := strings.Cut(q.rest, "</script>")
+	text, rest, closed := bytes.Cut(q.rest, []byte("</script>"))
 	tag := q.out[bytes.LastIndexByte(q.out, '<'):]
-	if !closed || strings.Contains(text, "<") {
+	if !closed || bytes.IndexByte(text, '<') >= 0 {
 		return false
 	}
 	switch {
-	case text == "":
+	case len(text) == 0:
 		if len(tag) == len("<script>") { // the library takes it off
 			return false
 		}
@@ -288,9 +293,9 @@ func (q *quick) script() bool {
 // drawing goes to the end of an inline SVG. The end may not be in an attribute or a comment.
 func (q *quick) drawing() bool {
 	const end = "</svg>"
-	svg, rest, closed := strings.Cut(q.rest, end)
-	if !closed || strings.LastIndex(svg, "<svg") > 0 || strings.Contains(svg, "<!") || strings.Contains(svg, "'") ||
-		strings.Count(svg, `"`)%2 == 1 || !q.give(svgType, q.rest[:len(svg)+len(end)], map[string]string{"inline": "1"}) {
+	svg, rest, closed := bytes.Cut(q.rest, []byte(end))
+	if !closed || bytes.LastIndex(svg, []byte("<svg")) > 0 || bytes.Contains(svg, []byte("<!")) ||
+		bytes.IndexByte(svg, '\'') >= 0 || bytes.Count(svg, []byte(`"`))%2 == 1 || !q.give(svgType, q.rest[:len(svg)+len(end)], map[string]string{"inline": "1"}) {
 		return false
 	}
 	q.rest, q.omit = rest, false
@@ -298,7 +303,7 @@ func (q *quick) drawing() bool {
 }
 
 // give adds what the library makes of a text of another type.
-func (q *quick) give(mediaType, text string, params map[string]string) bool {
+func (q *quick) give(mediaType string, text []byte, params map[string]string) bool {
 	out := bytes.NewBuffer(q.out)
 	src := buffer.NewReader(append(make([]byte, 0, len(text)+1), text...))
 	err := q.minifier.all.MinifyMimetype([]byte(mediaType), out, src, params)

@@ -1,6 +1,7 @@
 package asset
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/tdewolff/minify/v2/html"
@@ -8,7 +9,7 @@ import (
 )
 
 // attribute goes to the end of an attribute. It is false for one that the library may change.
-func (q *quick) attribute(element string) bool {
+func (q *quick) attribute(element []byte) bool {
 	end := 1
 	for end < len(q.rest) && (q.rest[end] >= 'a' && q.rest[end] <= 'z' || q.rest[end] == '-') {
 		end++
@@ -18,17 +19,17 @@ func (q *quick) attribute(element string) bool {
 	if kind == changedAttribute {
 		return false
 	}
-	value := ""
-	if after, has := strings.CutPrefix(rest, `="`); has {
+	var value []byte
+	if after, has := bytes.CutPrefix(rest, []byte(`="`)); has {
 		closed := false
-		if value, rest, closed = strings.Cut(after, `"`); !closed || value == "" {
+		if value, rest, closed = bytes.Cut(after, []byte(`"`)); !closed || len(value) == 0 {
 			return false
 		}
-	} else if rest == "" || rest[0] != ' ' && rest[0] != '>' || kind == valueAttribute {
+	} else if len(rest) == 0 || rest[0] != ' ' && rest[0] != '>' || kind == valueAttribute {
 		return false
 	}
-	if strings.Contains(value, "&") {
-		value = string(parse.ReplaceEntities([]byte(value), html.EntitiesMap, nil))
+	if bytes.IndexByte(value, '&') >= 0 {
+		value = parse.ReplaceEntities(bytes.Clone(value), html.EntitiesMap, nil)
 	}
 	quoted, last := kind == quotedAttribute, byte(' ')
 	for i := range len(value) {
@@ -45,13 +46,13 @@ func (q *quick) attribute(element string) bool {
 		}
 		last = value[i]
 	}
-	if value != "" && (last == ' ' || kind == switchAttribute) || kind == addressAttribute && !isQuickAddress(value) ||
-		name == "name" && isReadName(value) || name == "type" && !isQuickType(value) {
+	if len(value) > 0 && (last == ' ' || kind == switchAttribute) || kind == addressAttribute && !isQuickAddress(value) ||
+		string(name) == "name" && isReadName(value) || string(name) == "type" && !isQuickType(string(value)) {
 		return false
 	}
 	q.out = append(append(q.out, ' '), name...)
 	switch {
-	case value == "":
+	case len(value) == 0:
 	case quoted:
 		q.out = append(append(append(q.out, `="`...), value...), '"')
 	default:
@@ -71,8 +72,8 @@ const (
 	switchAttribute         // it takes them off
 )
 
-func attributeKind(element, name string) int {
-	switch name {
+func attributeKind(element, name []byte) int {
+	switch string(name) {
 	case "href", "src":
 		return addressAttribute
 	case "class", "dir", "id":
@@ -80,7 +81,7 @@ func attributeKind(element, name string) int {
 	case "content", "property":
 		return quotedAttribute
 	case "name":
-		if element == "meta" {
+		if string(element) == "meta" {
 			return valueAttribute
 		}
 	case "alt", "as", "color", "colspan", "crossorigin", "datetime", "decoding", "fetchpriority", "for", "height",
@@ -88,21 +89,22 @@ func attributeKind(element, name string) int {
 		"start", "tabindex", "target", "title", "width":
 		return plainAttribute
 	case "type":
-		if element == "button" || element == "link" || element == "script" {
+		switch string(element) {
+		case "button", "link", "script":
 			return plainAttribute
 		}
 	case "async", "defer", "nomodule", "open", "reversed":
 		return switchAttribute
 	}
-	if strings.HasPrefix(name, "aria-") || strings.HasPrefix(name, "data-") {
+	if bytes.HasPrefix(name, []byte("aria-")) || bytes.HasPrefix(name, []byte("data-")) {
 		return plainAttribute
 	}
 	return changedAttribute
 }
 
 // isReadName reports whether the library reads the content of a <meta> of that name.
-func isReadName(name string) bool {
-	return strings.EqualFold(name, "keywords") || strings.EqualFold(name, "viewport")
+func isReadName(name []byte) bool {
+	return bytes.EqualFold(name, []byte("keywords")) || bytes.EqualFold(name, []byte("viewport"))
 }
 
 // isQuickType excludes what the library shortens.
@@ -111,7 +113,11 @@ func isQuickType(mediaType string) bool {
 }
 
 // isQuickAddress excludes what the library shortens.
-func isQuickAddress(address string) bool {
-	scheme, _, _ := strings.Cut(address, ":")
-	return scheme == strings.ToLower(scheme) && scheme != "data" || scheme == address
+func isQuickAddress(address []byte) bool {
+	end := bytes.IndexByte(address, ':')
+	if end < 0 {
+		return true
+	}
+	scheme := string(address[:end])
+	return scheme == strings.ToLower(scheme) && scheme != "data"
 }
