@@ -44,7 +44,8 @@ func TestPackOfASite(t *testing.T) {
 		"[[terms]]\nid = \"a\"\nfind = []\n":                                           "a term needs find or replace",
 		"[[terms]]\nid = \"a\"\nfind = [\"x\"]\n":                                      "a term needs instead",
 		"[[terms]]\nfind = [\"x\"]\ninstead = \"y\"\n":                                 "a term needs an id",
-		"[[terms]]\nid = \"a\"\nfind = [\"x\"]\ninstead = \"y\"\nseverity = \"bad\"\n": "bad",
+		"[[terms]]\nid = \"a\"\nfind = [\"x\"]\ninstead = \"y\"\nseverity = \"bad\"\n": `:6:12: terms[1].severity: want one of off, info, warning, error, have "bad"`,
+		"[[terms]]\nid = \"addict\"\nseverity = \"Error\"\n":                           `:4:12: terms[1].severity: want one of off, info, warning, error, have "Error"`,
 		"[[terms]]\nid = \"a\"\nfind = [\"x\"]\ninstead = \"y\"\nsources = [\"zz\"]\n": "zz",
 		"names = [\"\"]\n": "want words to look for",
 	} {

@@ -172,6 +172,39 @@ func TestProse(t *testing.T) {
 	}
 }
 
+// A rule of this test stops where a text has a certain word.
+var _ = check.Add(check.Rule{Name: "test-stops", Text: func(p *check.Pass) {
+	if blocks := p.Blocks(); len(blocks) > 0 && strings.Contains(blocks[0].Text, "stopword") {
+		p.Report(p.In(blocks[0].Prose, 0, 1), "before")
+		_ = blocks[len(blocks)]
+	}
+}})
+
+// TestRuleThatStops: a rule with a fault is a finding of the page; what it and the other rules found stays, and the
+// next page is looked at as ever.
+func TestRuleThatStops(t *testing.T) {
+	for _, text := range []string{"stopword detoxification\n", "detoxification\n", "stopword detoxification\n"} {
+		source := &content.Page{File: "content/a.md", BodyLine: 1}
+		result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
+			Convert(markdown.Source{File: source.File, Line: 1, Text: []byte(text)}, markdown.Env{})
+		var have []string
+		for _, f := range checker.Text(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose}) {
+			if f.Severity == finding.Error || strings.HasPrefix(f.Rule, "test-") {
+				have = append(have, f.File+" "+f.Rule+" "+f.Message)
+			}
+		}
+		slices.Sort(have)
+		want := []string{"content/a.md test-long-word a long word"}
+		if strings.HasPrefix(text, "stop") {
+			want = []string{`content/a.md rule-stopped the rule "test-stops" stopped here: runtime error: index out of range [1] with length 1`,
+				want[0], "content/a.md test-stops before"}
+		}
+		if !slices.Equal(have, want) {
+			t.Errorf("%q: have %q", text, have)
+		}
+	}
+}
+
 // TestSuppressions: what a page ignores is left out on this page only; rules that are always errors stay, and so does
 // the rest.
 func TestSuppressions(t *testing.T) {

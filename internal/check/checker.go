@@ -79,8 +79,7 @@ func (c *Checker) pass() *Pass {
 
 func (p *Pass) run(steps []step) {
 	for i := range steps {
-		p.rule = steps[i].rule
-		steps[i].run(p)
+		p.runOne(&steps[i])
 	}
 }
 

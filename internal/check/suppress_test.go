@@ -72,17 +72,25 @@ func TestCheckComments(t *testing.T) {
 
 func TestCheckCommentsThatAreWrong(t *testing.T) {
 	for text, want := range map[string]string{
-		"<!-- check-off tst-long-word: x --> <!-- check-on -->":                     `ignore-unknown 4:1: comment: there is no rule "tst-long-word" | did you mean "test-long-word"?`,
-		"<!-- check-off helpline-missing: x --> <!-- check-on -->":                  `ignore-unknown 4:1: comment: "helpline-missing" is always an error and cannot be ignored | `,
-		"<!-- check-off test-long-word --> <!-- check-on -->":                       `ignore-reason 4:1: comment: "test-long-word" has no reason, so it is not ignored | write <!-- check-off test-long-word: the reason -->`,
-		"<!-- check-off test-long-word: --> <!-- check-on -->":                      `ignore-reason 4:1: comment: "test-long-word" has no reason, so it is not ignored | write <!-- check-off test-long-word: the reason -->`,
-		"<!-- check-off test-long-word: x -->":                                      `ignore-comment 4:1: "test-long-word" is off from here, and nothing turns it on again | write <!-- check-on --> behind the part, or ignoreChecks in the front matter for the whole page`,
-		"<!-- check-off -->":                                                        `ignore-comment 4:1: no rule is named here | write <!-- check-off RULE: the reason -->`,
-		"words <!-- check-on -->":                                                   `ignore-comment 4:7: there is no "check-off" before this comment | remove it`,
-		"<!-- check-of test-long-word: x -->":                                       `ignore-comment 4:1: no comment for the checks begins with "check-of" | write <!-- check-off test-long-word: the reason -->`,
-		"<!-- check-in times are new -->, <!-- a check-off test-long-word: x -->":   "",
-		"`<!-- check-off x -->` ``a`` <!-- check -->":                               "",
-		"- a\n  ```html\n  <!-- check-off x -->\n  ```\n\n~~~\n<!-- check-on -->\n": "",
+		"<!-- check-off tst-long-word: x --> <!-- check-on -->":                          `ignore-unknown 4:1: comment: there is no rule "tst-long-word" | did you mean "test-long-word"?`,
+		"<!-- check-off helpline-missing: x --> <!-- check-on -->":                       `ignore-unknown 4:1: comment: "helpline-missing" is always an error and cannot be ignored | `,
+		"<!-- check-off test-long-word --> <!-- check-on -->":                            `ignore-reason 4:1: comment: "test-long-word" has no reason, so it is not ignored | write <!-- check-off test-long-word: the reason -->`,
+		"<!-- check-off test-long-word: --> <!-- check-on -->":                           `ignore-reason 4:1: comment: "test-long-word" has no reason, so it is not ignored | write <!-- check-off test-long-word: the reason -->`,
+		"<!-- check-off test-long-word: x -->":                                           `ignore-comment 4:1: "test-long-word" is off from here, and nothing turns it on again | write <!-- check-on --> behind the part, or ignoreChecks in the front matter for the whole page`,
+		"<!-- check-off -->":                                                             `ignore-comment 4:1: no rule is named here | write <!-- check-off RULE: the reason -->`,
+		"words <!-- check-on -->":                                                        `ignore-comment 4:7: there is no "check-off" before this comment | remove it`,
+		"<!-- check-of test-long-word: x -->":                                            `ignore-comment 4:1: no comment for the checks begins with "check-of" | write <!-- check-off test-long-word: the reason -->`,
+		"<!-- check-in times are new -->, <!-- a check-off test-long-word: x -->":        "",
+		"`<!-- check-off x -->` ``a`` <!-- check -->":                                    "",
+		"    <!-- check-off x -->\n\ta `<b>` <!-- check-on -->\n":                        "",
+		"# A\n\n\t<!-- check-off x -->\n\n\n      <!-- check-on -->\n":                   "",
+		"> words\n>\n>     <!-- check-off x -->\n":                                       "",
+		"1. a\n\n       <!-- check-off x -->\n- b\n  - c\n\n        <!-- check-on -->\n": "",
+		"-     <!-- check-off x -->\n":                                                   "",
+		"words\n    <!-- check-on -->\n":                                                 `ignore-comment 5:5: there is no "check-off" before this comment | remove it`,
+		"- a\n\n    <!-- check-on -->\n":                                                 `ignore-comment 6:5: there is no "check-off" before this comment | remove it`,
+		"10. a\n    - b\n\n       <!-- check-on -->\n":                                   `ignore-comment 7:8: there is no "check-off" before this comment | remove it`,
+		"- a\n  ```html\n  <!-- check-off x -->\n  ```\n\n~~~\n<!-- check-on -->\n":      "",
 	} {
 		_, pages := readPages(t, map[string]string{"content/a.md": "---\ntitle: A\n---\n" + text + "\n"})
 		var have []string

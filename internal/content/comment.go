@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
@@ -19,6 +20,8 @@ type CheckComment struct {
 
 var (
 	checkComment = regexp.MustCompile(`<!--\s*([cC]heck\S*)(?:\s+([a-zA-Z0-9][\w-]*)\s*:?)?((?s:.*?))-->`)
+	quoteMarks   = regexp.MustCompile(`^(?: {0,3}> ?)+`)
+	listMarker   = regexp.MustCompile(`^(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)`)
 	codeFence    = regexp.MustCompile("^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)*(```+|~~~+)")
 )
 
@@ -46,28 +49,86 @@ func checkComments(text []byte, from int) []CheckComment {
 
 // codeScan goes through a text from line to line.
 type codeScan struct {
-	text  []byte
-	at    int    // beginning of a line
-	fence []byte // that is open there; nil: none
+	text      []byte
+	at        int    // beginning of a line
+	fence     []byte // that is open there; nil: none
+	paragraph bool   // the line before belongs to a paragraph, so the next one is no indented code
+	items     []int  // columns at which the text of the open list items begins
 }
 
-// has reports whether a place, behind those of earlier calls, is in code: between fences, or in a line between
-// backticks.
+// has reports whether a place, behind those of earlier calls, is in code: between fences, in an indented block, or in a
+// line between backticks.
 func (c *codeScan) has(place int) bool {
 	for {
 		line := c.text[c.at:place]
 		end := bytes.IndexByte(line, '\n')
 		if end < 0 {
-			return c.fence != nil || bytes.Count(line, []byte("`"))%2 == 1
+			return c.fence != nil || bytes.Count(line, []byte("`"))%2 == 1 || c.indented(line)
 		}
 		m := codeFence.FindSubmatch(line[:end])
 		switch {
+		case m == nil && c.fence == nil:
+			c.read(line[:end])
 		case m == nil:
 		case c.fence == nil:
-			c.fence = m[1]
+			c.fence, c.paragraph = m[1], false
 		case bytes.HasPrefix(m[1], c.fence):
 			c.fence = nil
 		}
 		c.at += end + 1
 	}
+}
+
+// indented reports whether a comment behind a part of a line is in an indented block of code.
+func (c *codeScan) indented(line []byte) bool {
+	scan := codeScan{paragraph: c.paragraph, items: slices.Clone(c.items)}
+	return scan.read(append(slices.Clip(line), "<!--"...))
+}
+
+// read takes the next line outside of fences, and reports whether it is indented code.
+func (c *codeScan) read(line []byte) bool {
+	line = quoteMarks.ReplaceAll(line, nil)
+	text := bytes.TrimLeft(line, " \t")
+	if len(bytes.TrimSpace(text)) == 0 {
+		c.paragraph = false
+		return false
+	}
+	column := columns(line[:len(line)-len(text)], 0)
+	marker := listMarker.Find(text)
+	for n := len(c.items); n > 0 && column < c.items[n-1] && (!c.paragraph || marker != nil); n-- {
+		c.items = c.items[:n-1]
+	}
+	within := 0
+	if n := len(c.items); n > 0 {
+		within = c.items[n-1]
+	}
+	if column-within >= 4 && !c.paragraph {
+		return true
+	}
+	for marker != nil && column-within < 4 {
+		rest := bytes.TrimLeft(text[len(marker):], " \t")
+		end := columns(text[:len(text)-len(rest)], column)
+		within = column + len(bytes.TrimRight(marker, " \t")) + 1
+		if len(rest) > 0 && end-within < 4 {
+			within = end
+		}
+		c.items = append(c.items, within)
+		text, column = rest, end
+		marker = listMarker.Find(text)
+		if column-within >= 4 {
+			return true // code on the line of the marker
+		}
+	}
+	c.paragraph = len(bytes.TrimSpace(text)) > 0 && text[0] != '#'
+	return false
+}
+
+// columns is the column at which spaces and tabs end that begin at a column.
+func columns(space []byte, column int) int {
+	for _, b := range space {
+		if column++; b == '\t' {
+			column = (column + 3) / 4 * 4
+		}
+	}
+	return column
 }

@@ -1,0 +1,37 @@
+package check
+
+import "porchlight/internal/finding"
+
+// runOne runs one rule. What a rule found before it stopped stays, and the other rules still run.
+func (p *Pass) runOne(s *step) {
+	p.rule = s.rule
+	defer func() {
+		if cause := recover(); cause != nil {
+			p.room = nil // it may be half written, so no other pass gets it
+			f := ruleStopped.At(p.name(), finding.Position{}, "the rule %q stopped here: %v", s.rule.Name, cause)
+			p.findings = append(p.findings, f.Suggest(
+				"report it with this page; %s = \"warning\" in [checks] of config.toml publishes the site until then", ruleStopped.Name))
+		}
+	}()
+	s.run(p)
+}
+
+// name is the file that a rule looks at, or "" for the whole site.
+func (p *Pass) name() string {
+	switch {
+	case p.Link != nil:
+		return p.Link.File
+	case p.File != nil:
+		return p.File.Name
+	case p.Page != nil && p.Page.Source != nil:
+		return p.Page.Source.File
+	}
+	return ""
+}
+
+var ruleStopped = finding.Register(finding.Rule{
+	Name: "rule-stopped", Severity: finding.Error,
+	Doc:     "A check stopped with a fault of Porchlight, so a page was not checked for one thing",
+	Why:     "The fault is in the program, not in the page. All other checks have run. What the one that stopped would have found is unknown.",
+	Instead: "Report the fault, with the page. To publish the site before it is mended, set `rule-stopped = \"warning\"` in `[checks]`.",
+})
