@@ -98,7 +98,10 @@ func (e *Engine) check(d *Drawing, known *text) {
 	if e.line.Readings {
 		d.Reading = e.line.checker.Reading(d.Drawn)
 	}
-	facts, findings := e.line.checker.Outputs(d.Drawn)
+	if known != nil {
+		d.written = known.written
+	}
+	facts, findings := e.line.checker.Outputs(d.Drawn, &d.written)
 	d.Facts, d.ofText = facts, len(ofText)
 	d.Findings = slices.Concat(ofText, d.Findings, findings)
 }

@@ -54,10 +54,11 @@ type Drawing struct {
 	Late    bool           // it took longer than a page may, and has no outputs
 	Starved bool           // it was not drawn, because others take too long
 
-	words []byte         // of the page's text, for the search index
-	place cache.Place    // of the converted text
-	files []publish.File // its outputs, once they are staged
-	was   *drawn         // in the build before, which it is; nil: it is new
+	words   []byte          // of the page's text, for the search index
+	place   cache.Place     // of the converted text
+	written []check.Written // where words of the text are, which rules on its outputs have looked for
+	files   []publish.File  // its outputs, once they are staged
+	was     *drawn          // in the build before, which it is; nil: it is new
 
 	ofText int // how many of Findings, the first ones, rules found in the page's text
 }

@@ -59,7 +59,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 // pack is a drawing for the next build.
 func (r *reuse) pack(what Subject, d *Drawing, place cache.Place) (packedDrawn, error) {
 	kept := drawn{Digest: what.digest(), Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings,
-		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: place}
+		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: place, Written: d.written}
 	if d.was != nil {
 		kept.Given = r.others.again(d.was.Given)
 	} else {

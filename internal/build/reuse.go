@@ -71,9 +71,10 @@ type drawn struct {
 	OfText   int      // as in a Drawing
 	Assets   []string // names of static files
 	Pictures []picture.Variant
-	Sheets   []string    // names of style sheets whose rules are in its outputs
-	Words    []byte      // of its text, for the search index
-	Place    cache.Place // of its converted text
+	Sheets   []string        // names of style sheets whose rules are in its outputs
+	Words    []byte          // of its text, for the search index
+	Place    cache.Place     // of its converted text
+	Written  []check.Written // as in a Drawing
 }
 
 // reuse is what the last build with the same settings left, and what this one leaves. A nil reuse has nothing.
@@ -251,7 +252,8 @@ func (r *reuse) match(l *Line, what Subject) *Drawing {
 	}
 	d := &Drawing{Drawn: render.Drawn{Links: was.Links, Findings: was.Findings, Pictures: was.Pictures},
 		Facts: was.Facts,
-		files: was.Outputs, words: was.Words, place: was.Place, ofText: was.OfText, was: was}
+		files: was.Outputs, words: was.Words, place: was.Place, written: was.Written, ofText: was.OfText,
+		was: was}
 	for _, name := range was.Assets {
 		a, err := l.Assets.Get(name)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"porchlight/internal/cache"
+	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/render"
@@ -15,6 +16,7 @@ type text struct {
 	converted *render.Converted // nil: it has to be converted, because layouts take part in that
 	place     cache.Place       // of converted
 	words     []byte            // for the search index
+	written   []check.Written   // as in a Drawing
 }
 
 // engine prepares the use of the last build, and makes an engine that uses what is known of texts. A build keeps what
@@ -46,7 +48,7 @@ func (r *reuse) text(what Subject, source *content.Page) *text {
 	if was == nil || string(was.Digest) != string(source.Digest[:]) || !r.others.sameText(was.Given, what.Page) {
 		return nil
 	}
-	known := &text{findings: was.Findings[:min(was.OfText, len(was.Findings))]}
+	known := &text{findings: was.Findings[:min(was.OfText, len(was.Findings))], written: was.Written}
 	if packed := r.pieces.Get(was.Place); packed != nil {
 		converted := new(render.Converted)
 		if cache.Unpack(string(packed), converted) {

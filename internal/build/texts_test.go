@@ -28,7 +28,7 @@ func (s *cardSite) layout() string {
 		if text, err = os.ReadFile(filepath.Join(s.source, filepath.FromSlash(name))); err != nil {
 			s.Fatal(err)
 		}
-		text = append(text, s.pick("\nThe days days are "+n+".\n", "\n## Words\n\n:::warning{}\nThe the words.\n:::\n", "\n:::own"+n+"\nThe the words.\n:::\n")...)
+		text = append(text, s.pick("\nThe days days are "+n+". See [here](/care/) and [here](/levels/).\n", "\n## Words\n\n:::warning{}\nThe the words.\n:::\n", "\n:::own"+n+"\nThe the words.\n:::\n")...)
 	case name == "layouts/_markup/heading.html":
 		text = []byte("<h{{ .Level }} id=\"{{ .ID }}\" class=\"c" + n + "\">{{ .HTML }}</h{{ .Level }}>")
 	case len(text) == 0:

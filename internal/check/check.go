@@ -67,6 +67,7 @@ type Pass struct {
 	rooms      *sync.Pool                                 // of *room
 	draw       func(*markdown.ProseRoom) []markdown.Prose // makes prose; nil: the page has no text
 	prose      []markdown.Prose
+	written    []Written // found in prose for rules on files
 	blocks     []prose.Block
 	language   *string
 	sections   []prose.Section

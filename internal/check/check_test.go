@@ -25,7 +25,7 @@ var checker = check.New(&config.Config{Data: &care.Data{}, BaseURL: &url.URL{Hos
 // drawn looks at one finished output of a page without a file.
 func drawn(out render.Output) []finding.Finding {
 	out.Path = "x/index.html"
-	_, findings := checker.Outputs(render.Drawn{Outputs: []render.Output{out}})
+	_, findings := checker.Outputs(render.Drawn{Outputs: []render.Output{out}}, new([]check.Written))
 	return findings
 }
 
@@ -275,7 +275,7 @@ func TestAnchors(t *testing.T) {
 	facts, _ := checker.Outputs(render.Drawn{Outputs: []render.Output{
 		{Path: "php/index.html", MediaType: "text/html",
 			Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)},
-	}})
+	}}, new([]check.Written))
 	link := func(fragment string) render.Link {
 		return render.Link{File: "content/iop.md", Pos: finding.Position{Line: 7, Column: 3},
 			Dest: "php.md#" + fragment, Target: "php/index.html", Fragment: fragment}

@@ -133,9 +133,12 @@ func (c *Checker) passOf(drawn render.Drawn) *Pass {
 	return pass
 }
 
-// Outputs looks at the files that came of drawing a page or a redirect.
-func (c *Checker) Outputs(drawn render.Drawn) ([]Facts, []finding.Finding) {
+// Outputs looks at the files that came of drawing a page or a redirect. written is where words of its text are, as far
+// as that is known; what else was looked for is added to it.
+func (c *Checker) Outputs(drawn render.Drawn, written *[]Written) ([]Facts, []finding.Finding) {
 	pass := c.passOf(drawn)
+	pass.written = *written
+	defer func() { *written = pass.written }()
 	defer pass.release()
 	facts := make([]Facts, 0, len(drawn.Outputs))
 	for i := range drawn.Outputs {

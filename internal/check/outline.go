@@ -324,15 +324,35 @@ func (p *Pass) FindLink(words, address string) Place {
 			return bytes.Contains(before[max(bytes.LastIndex(before, []byte("<a")), 0):], []byte(address))
 		})
 	}
-	prose := p.Prose()
-	for i := range slices.Backward(prose) {
-		for _, span := range slices.Backward(prose[i].Spans) {
-			if span.Kind == markdown.SpanLink && prose[i].Text[span.From:span.To] == words {
-				return p.In(&prose[i], span.From, span.To)
+	return p.whereWritten(string(markdown.SpanLink), words, func(list []markdown.Prose) Place {
+		for i := range slices.Backward(list) {
+			for _, span := range slices.Backward(list[i].Spans) {
+				if span.Kind == markdown.SpanLink && list[i].Text[span.From:span.To] == words {
+					return p.In(&list[i], span.From, span.To)
+				}
 			}
 		}
+		return Place{File: p.File.Name}
+	})
+}
+
+// Written is where words are written in the text of a page, which a rule on files has asked for: in another drawing of
+// the text they are at the same place.
+type Written struct {
+	Kind, Words string // what was looked for
+	At          Place  // the zero Start: nowhere
+}
+
+// whereWritten looks for words in the text of the page, unless it is known where they are.
+func (p *Pass) whereWritten(kind, words string, find func([]markdown.Prose) Place) Place {
+	for _, known := range p.written {
+		if known.Kind == kind && known.Words == words {
+			return known.At
+		}
 	}
-	return Place{File: p.File.Name}
+	at := find(p.Prose())
+	p.written = append(p.written, Written{kind, words, at})
+	return at
 }
 
 // emptyLink is a link of Markdown without words: [](/there/), [![](a.png)](/there/).
@@ -341,11 +361,16 @@ var emptyLink = regexp.MustCompile(`(?:^|[^!])(\[(?:!\[\]\([^)]*\))?\]\()`)
 // FindWords is where all words of a block were written: in the text of the page, or as HTML.
 func (p *Pass) FindWords(kind markdown.ProseKind, words string) Place {
 	if p.Source != nil && words != "" {
-		prose := p.Prose()
-		for i := range prose {
-			if prose[i].Kind == kind && strings.TrimSpace(prose[i].Text) == words {
-				return p.In(&prose[i], 0, len(prose[i].Text))
+		at := p.whereWritten(string(kind), words, func(list []markdown.Prose) (at Place) {
+			for i := range list {
+				if list[i].Kind == kind && strings.TrimSpace(list[i].Text) == words {
+					return p.In(&list[i], 0, len(list[i].Text))
+				}
 			}
+			return at
+		})
+		if at.Start.Line > 0 {
+			return at
 		}
 	}
 	at := p.File.Find(">" + words + "<")
