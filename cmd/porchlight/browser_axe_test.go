@@ -80,15 +80,37 @@ func TestAxe(t *testing.T) {
 				}
 				shown = address
 			}
-			found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fmt.Sprintf(audit, state.rules), chromedp.EvalAwaitPromise))
-			if err != nil {
-				t.Fatalf("%s, %s: %v", at, state.name, err)
-			}
-			for _, wrong := range found {
+			for _, wrong := range state.audit(ctx, t) {
 				t.Errorf("%s, %s: %s", at, state.name, wrong)
 			}
 		}
 	}
+	for i, state := range readerStates {
+		if err := chromedp.Do(ctx, state.emulate(), chromedp.Navigate(bare.URL+"/levels-of-care/iop/")); err != nil {
+			t.Fatal(err)
+		}
+		axeFaults[i].plant(ctx, t)
+		axeFaults[i].holds(t, state.audit(ctx, t)...)
+	}
+}
+
+// axeFaults are faults that axe-core has to find, one in each state of a reader.
+var axeFaults = []planted{
+	{script: "document.documentElement.removeAttribute('lang')", want: "html-has-lang"},
+	{style: "@media (prefers-color-scheme: dark) { .prose p { color: #444 } }", want: "color-contrast"},
+	{style: ".foot-menu ul { gap: 0 } .foot-menu a { padding: 0; font-size: .2rem; line-height: 1 }", want: "target-size"},
+	{style: "@media (forced-colors: active) { .foot-menu ul { gap: 0 } .foot-menu a { padding: 0; font-size: .3rem; line-height: 1 } }", want: "target-size"},
+	{script: "document.title = ''", want: "document-title"},
+}
+
+// audit is what axe-core finds wrong in the open page.
+func (s readerState) audit(ctx context.Context, t *testing.T) []string {
+	t.Helper()
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fmt.Sprintf(audit, s.rules), chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%s: %v", s.name, err)
+	}
+	return found
 }
 
 // addStyled adds the elements and classes of a page, and reports whether any is new.

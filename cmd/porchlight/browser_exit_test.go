@@ -152,4 +152,26 @@ func TestQuickExit(t *testing.T) {
 		evaluated(ctx, "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))+''")
 		waitForValue(ctx, t, shown, "block")
 	})
+	t.Run("planted: it stays in the history", func(t *testing.T) {
+		ctx := browser(t)
+		other := altered(t, host.Config.Handler, func(_, body string) string { return strings.ReplaceAll(body, "location.replace(", "location.assign(") })
+		for _, page := range []string{"/ordinary/", "/alcohol/"} {
+			if err := chromedp.Do(ctx, chromedp.Navigate(other.URL+page)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		click(ctx, t)
+		evaluated(ctx, "history.back()+''")
+		waitForValue(ctx, t, href, other.URL+"/alcohol/")
+	})
+	t.Run("planted: it stays empty", func(t *testing.T) {
+		ctx := browser(t)
+		other := altered(t, host.Config.Handler, func(_, body string) string { return strings.ReplaceAll(body, `"pageshow"`, `"pagehide"`) })
+		if err := chromedp.Do(ctx, chromedp.Navigate(other.URL+"/alcohol/")); err != nil {
+			t.Fatal(err)
+		}
+		evaluated(ctx, "document.documentElement.classList.add('left')+''")
+		evaluated(ctx, "dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))+''")
+		waitForValue(ctx, t, "getComputedStyle(document.querySelector('main')).display", "none")
+	})
 }

@@ -10,7 +10,6 @@ import (
 
 	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -136,11 +135,7 @@ func TestLevelPageOnPaper(t *testing.T) {
 	_, host := builtStarter(t)
 	visit(ctx, t, host.URL+"/levels-of-care/iop/")
 	want := evaluate[string](ctx, t, `document.querySelector('.helpline a[href^="tel:"]').getAttribute('href')`)
-	err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
-		return err
-	}))
-	if err != nil {
+	if err := chromedp.Do(ctx, onPaper); err != nil {
 		t.Fatal(err)
 	}
 	first := evaluate[string](ctx, t, `(() => {
@@ -158,7 +153,7 @@ func TestLevelPageOnPaper(t *testing.T) {
 		t.Errorf("above the title stands %q, without %s", first, digits)
 	}
 	var printed page.PrintToPDFResult
-	err = chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
+	err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
 		printed, err = cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PageRanges: "1"})
 		return err
 	}))

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -82,6 +83,10 @@ func TestSearch(t *testing.T) {
 	for _, fault := range evaluate[[]string](ctx, t, atEachPart) {
 		t.Error(fault)
 	}
+	searched(ctx, t, "overdose")
+	if wrong := evaluate[string](ctx, t, cardFirst); wrong != "" {
+		t.Error(wrong)
+	}
 	searchByKeyboard(ctx, t)
 	kept := evaluate[string](ctx, t, `[location.href, history.length, document.cookie, localStorage.length, sessionStorage.length, document.title].join(' ')`)
 	if want := host.URL + "/search/ 2  0 0 Search | Porchlight"; kept != want {
@@ -95,6 +100,48 @@ func TestSearch(t *testing.T) {
 			}
 		}
 	}
+}
+
+// cardFirst returns what stands between the field of a search and the card that calls for help; "" is nothing.
+const cardFirst = `(() => {
+	const field = document.querySelector('.search'), card = document.querySelector('.search-shown[data-words]'), found = document.querySelector('.search-found li');
+	if (!card || !found) return 'there is no card, or nothing was found';
+	const top = (e) => e.getBoundingClientRect().top;
+	const follows = card.compareDocumentPosition(found) & Node.DOCUMENT_POSITION_FOLLOWING;
+	return follows && top(field) < top(card) && top(card) < top(found) && card.querySelector('a[href^="tel:"]') ? '' : 'what was found stands before the card';
+})()`
+
+// TestSearchIsAlone: a search needs no host but its own, and without any it says that it cannot search, still shows the card, and leaves the
+// list from A to Z. What the other tests look for in requests, addresses and the order of the page would be found.
+func TestSearchIsAlone(t *testing.T) {
+	t.Parallel()
+	ctx := browser(t)
+	_, host := builtStarter(t)
+	requests := watchRequests(ctx, t)
+	offline := func(is bool) {
+		_, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	visit(ctx, t, host.URL+"/search/")
+	offline(true)
+	status, card, titles := searched(ctx, t, "overdose")
+	list := evaluate[int](ctx, t, "document.querySelectorAll('.atoz .term-list a').length")
+	if !strings.Contains(status, "cannot be loaded now") || card == "" || len(titles) > 0 || list < 50 {
+		t.Errorf("without a network: %q, card %q, %q, %d pages from A to Z", status, card, titles, list)
+	}
+	offline(false)
+	if _, _, titles := searched(ctx, t, "ovredose"); len(titles) == 0 {
+		t.Error("with a network again nothing is found")
+	}
+	(planted{script: "document.querySelector('.search-shown[data-words]').before(document.querySelector('.search-found'))"}).plant(ctx, t)
+	(planted{want: "stands before the card"}).holds(t, evaluate[string](ctx, t, cardFirst))
+	(planted{script: "fetch('/?q=overdose')"}).plant(ctx, t)
+	waitForValue(ctx, t, "String(performance.getEntriesByType('resource').some((e) => e.name.endsWith('?q=overdose')))", "true")
+	(planted{want: "/?q=overdose"}).holds(t, requests()...)
 }
 
 // searchByKeyboard searches with keys alone, goes through what is found, and leaves it.

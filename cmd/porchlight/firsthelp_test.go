@@ -1,17 +1,13 @@
 package main
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/cdp"
-	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -44,27 +40,6 @@ func TestEmergencyPage(t *testing.T) {
 	for _, screen := range [][2]int64{{360, 640}, {320, 480}, {390, 844}, {1280, 800}} {
 		for _, fault := range faultsOnScreen(ctx, t, screen, emergencyFaults) {
 			t.Errorf("%dx%d: %s", screen[0], screen[1], fault)
-		}
-	}
-}
-
-// TestEmergencyPageIsOneSheet prints the guide for an overdose on paper of both common sizes.
-func TestEmergencyPageIsOneSheet(t *testing.T) {
-	t.Parallel()
-	ctx := browser(t)
-	_, host := builtStarter(t)
-	visit(ctx, t, host.URL+"/guides/overdose/")
-	for name, size := range map[string][2]float64{"letter": {8.5, 11}, "A4": {8.27, 11.69}} { // inches
-		var printed page.PrintToPDFResult
-		err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
-			printed, err = cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: size[0], PaperHeight: size[1]})
-			return err
-		}))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if sheets := len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed.Data, -1)); sheets != 1 {
-			t.Errorf("%s: %d sheets, want one", name, sheets)
 		}
 	}
 }

@@ -3,9 +3,12 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -30,10 +33,12 @@ func toolOf(t *testing.T, variable string) string {
 	return path
 }
 
-// unknownToNu are parts of CSS that all browsers have and the checker does not know.
-var unknownToNu = regexp.MustCompile(`^CSS: (?:Unrecognized at-rule “@container”|“container-type”: Property “container-type” doesn't exist\.)$`)
+// unknownToNu are parts of CSS that all browsers have and the checker does not know: queries of containers, and min() of a
+// percentage and a length.
+var unknownToNu = regexp.MustCompile(`^CSS: (?:Unrecognized at-rule “@container”|“container-type”: Property “container-type” doesn't exist\.|“width”: The types are incompatible\.)$`)
 
-// TestMarkup: the Nu HTML checker, which knows the standard, finds no error in any page of the starter.
+// TestMarkup: the Nu HTML checker, which knows the standard, finds no error in any page, style sheet or
+// drawing of the starter.
 func TestMarkup(t *testing.T) {
 	t.Parallel()
 	jar := toolOf(t, "PORCHLIGHT_TEST_NU")
@@ -43,7 +48,17 @@ func TestMarkup(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
-	checker := exec.CommandContext(t.Context(), "java", "-Xss4m", "-jar", jar, "--skip-non-html", "--exit-zero-always", "--verbose", "--format", "json", folder)
+	arguments := []string{"-Xss4m", "-jar", jar, "--also-check-css", "--also-check-svg", "--exit-zero-always", "--verbose", "--format", "json", brokenPage(t)}
+	err = filepath.WalkDir(folder, func(file string, _ fs.DirEntry, err error) error {
+		if slices.Contains([]string{".html", ".css", ".svg"}, filepath.Ext(file)) {
+			arguments = append(arguments, file)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	checker := exec.CommandContext(t.Context(), "java", arguments...)
 	checker.Stdout, checker.Stderr = &stdout, &stderr
 	if err := checker.Run(); err != nil {
 		t.Fatalf("%v: %s", err, &stderr)
@@ -56,10 +71,26 @@ func TestMarkup(t *testing.T) {
 	if err := json.Unmarshal(stderr.Bytes(), &report); err != nil {
 		t.Fatalf("%v: %.500s", err, &stderr)
 	}
+	planted := 0
 	for _, m := range report.Messages {
-		if m.Type != "info" && !unknownToNu.MatchString(m.Message) {
+		switch {
+		case strings.HasSuffix(m.URL, "/broken.html"):
+			planted++
+		case m.Type != "info" && !unknownToNu.MatchString(m.Message):
 			t.Errorf("%s: %s: %s", m.URL[strings.LastIndex(m.URL, folder)+len(folder):], m.Message, m.Extract)
 		}
 	}
+	if planted < 3 {
+		t.Errorf("%d of 3 mistakes of a broken page are found", planted)
+	}
 	t.Logf("%d messages on %d pages", len(report.Messages), len(pages))
+}
+
+// brokenPage is a page with three mistakes: an attribute that there is not, an id that is there twice, and a part that may not stand
+// where it is.
+func brokenPage(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, "broken.html", "<!doctype html><html lang=en><title>Broken</title><p colour=red id=a>Words.</p><ul><p id=a>More.</p></ul>")
+	return filepath.Join(dir, "broken.html")
 }
