@@ -1,7 +1,7 @@
 package main
 
 import (
-	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -225,34 +225,25 @@ func (f *checkFlags) mend(w io.Writer, checked *build.Checked, findings []findin
 	return slices.DeleteFunc(slices.Clone(findings), func(found finding.Finding) bool { return mended[found] }), nil
 }
 
-// mendFile mends one file, unless it is a link or was saved since it was checked, and gives what was mended.
+// mendFile mends one file, unless it is a link, read-only, or was saved since it was checked. It gives what was mended.
 func (f *checkFlags) mendFile(w io.Writer, root *os.Root, checked *build.Checked, file string,
 	findings []finding.Finding) ([]finding.Finding, error) {
 	entry := checked.Files.Entry(file)
-	info, err := root.Lstat(file)
-	if err != nil || entry == nil || !info.Mode().IsRegular() {
+	if entry == nil {
 		return nil, nil
 	}
-	src, err := root.ReadFile(file)
+	digest, err := entry.Digest()
 	if err != nil {
-		return nil, err
-	}
-	if digest, err := entry.Digest(); err != nil || digest != sha256.Sum256(src) {
-		_, err := fmt.Fprintf(w, "%s was saved meanwhile and is left as it is\n", finding.Harmless(file))
-		return nil, err
-	}
-	text, done := finding.Mend(src, findings)
-	if len(done) == 0 {
 		return nil, nil
 	}
-	if !f.dryRun {
-		if err := theme.Replace(root, file, text); err != nil {
-			return nil, err
-		}
-		if err := root.Chmod(file, info.Mode().Perm()); err != nil {
-			return nil, err
-		}
+	was, now, done, err := build.Mend(root, file, digest, findings, f.dryRun)
+	switch {
+	case errors.Is(err, build.ErrSaved) || errors.Is(err, build.ErrLink) || errors.Is(err, build.ErrReadOnly):
+		_, err = fmt.Fprintf(w, "%s %v\n", finding.Harmless(file), err)
+		return nil, err
+	case err != nil || len(done) == 0:
+		return nil, err
 	}
-	_, err = io.WriteString(w, theme.Unified(file, file, src, text))
+	_, err = io.WriteString(w, theme.Unified(file, file, was, now))
 	return done, err
 }

@@ -49,7 +49,7 @@ func newServe() *cobra.Command {
 		Long: `Serve shows the site in your browser while you write it. When you save a file, the page changes at once.
 
 Drafts and pages whose date has not come are shown with a mark. Problems appear beside the page, over its last good
-state. Nothing is written, neither to public/ nor elsewhere.`,
+state. Nothing is written, neither to public/ nor elsewhere, until you press a button that mends a problem.`,
 		Example: `  porchlight serve
   porchlight serve --openBrowser
   porchlight serve --buildDrafts=false

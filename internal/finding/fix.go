@@ -59,6 +59,21 @@ func Mend(src []byte, findings []Finding) (mended []byte, done []Finding) {
 	return append(mended, src[at:]...), done
 }
 
+// Replaced is the text in whose place a finding's fix would write. ok is false when there is no fix, or when the file
+// does not have its place.
+func (f Finding) Replaced(src []byte) (text string, ok bool) {
+	if f.Fix == (Fix{}) {
+		return "", false
+	}
+	lines := lineStarts(src)
+	from, begins := offsetAt(src, lines, Position{f.Fix.Line, f.Fix.Column})
+	to, ends := offsetAt(src, lines, Position{f.Fix.EndLine, f.Fix.EndColumn})
+	if !begins || !ends || from > to {
+		return "", false
+	}
+	return string(src[from:to]), true
+}
+
 // lineStarts are the offsets at which the lines of a text begin. A line ends with LF, CRLF or CR; a byte order mark is
 // no part of the first.
 func lineStarts(src []byte) []int {

@@ -18,6 +18,7 @@
 package preview
 
 import (
+	"crypto/sha256"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -151,6 +152,14 @@ func (p *Preview) Apply(paths []string) Change {
 // Moved returns the new address of a page that moved. ok is false when no page moved from there, or when the address is
 // in use again.
 func (p *Preview) Moved(address string) (now string, ok bool) { return p.Edition().movedFrom(address) }
+
+// Digest is that of the file of a page as it was read. ok is false for files that are no pages.
+func (e *Edition) Digest(file string) (digest [sha256.Size]byte, ok bool) {
+	if p := pageOf(e.line.Tree, file); p != nil {
+		digest = p.Body.Digest()
+	}
+	return digest, digest != [sha256.Size]byte{}
+}
 
 // Overview is this state in the form that reports take. Its Findings and Links stay empty: see Preview. Pages that the
 // preview includes count as live, so use Status to find out whether a build publishes a page.

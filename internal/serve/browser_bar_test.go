@@ -3,6 +3,8 @@ package serve_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,6 +26,7 @@ func TestBar(t *testing.T) {
 		"a saved page is offered":           savedPageIsOffered,
 		"nothing an editor writes is run":   nothingIsRun,
 		"keys and names":                    keysAndNames,
+		"a press mends":                     pressMends,
 		"read aloud when it matters":        readAloud,
 		"the helpline stays in view":        helplineStays,
 		"not on paper":                      notOnPaper,
@@ -187,6 +190,33 @@ func keysAndNames(t *testing.T, d *editorTab) {
 	if unnamed > 0 || buttons < 8 {
 		t.Errorf("%d of %d buttons and links have no name", unnamed, buttons)
 	}
+}
+
+// pressMends mends a finding by keyboard: it is read aloud, the page follows without being loaded again, and the panel
+// keeps the focus.
+func pressMends(t *testing.T, d *editorTab) {
+	const aloud = bar + `.querySelector("[role=status]")`
+	const button = bar + `.querySelector(".mend")`
+	d.visit("/about/")
+	d.save(tree{"content/about.md": aPage("About us", "Fresh fresh words. See the the page.")})
+	d.until(pill + ` === "2 findings"`)
+	d.open()
+	d.do(`window.same = true, window.said = [], new MutationObserver(() => said.push(` + aloud + `.textContent)).observe(` + aloud + `, {childList: true})`)
+	d.holds(button + `.textContent === 'Mend this: remove "fresh"'`)
+	d.do(button + `.focus()`)
+	if err := chromedp.Do(d.tab, chromedp.KeyEvent("\r")); err != nil {
+		t.Fatal(err)
+	}
+	d.until(`said.includes("Mended in content/about.md, line 6.")`)
+	d.server.Send(d.preview.Apply([]string{"content/about.md"}))
+	d.until(pill + ` === "1 finding" && document.body.innerText.includes("Fresh words. See the the page")`)
+	d.holds(`same && said.at(-1) === "1 finding" && ` + bar + `.activeElement === ` + panel)
+	aPage := aPage("About us", "Fresh words. Still see the the page.")
+	if err := os.WriteFile(filepath.Join(d.dir, "content", "about.md"), []byte(aPage), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	d.do(button + `.click()`) // of the state before
+	d.until(bar + `.querySelector(".result").textContent === "The file has changed: look again. Nothing was mended."`)
 }
 
 func readAloud(_ *testing.T, d *editorTab) {

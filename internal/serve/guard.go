@@ -29,7 +29,7 @@ type refusal struct {
 
 // admit reports whether a request may be answered. If not, it was.
 func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
-	no := firstRefusal(r, refuseForm, s.refuseName, refuseOrigin)
+	no := firstRefusal(r, refuseForm, s.refuseName, refuseOrigin, refuseMend)
 	if no == nil {
 		var done bool
 		if no, done = s.authenticate(w, r); done {
@@ -63,12 +63,14 @@ func firstRefusal(r *http.Request, rules ...func(*http.Request) *refusal) *refus
 // refuseForm refuses requests that a browser does not send to show a page.
 func refuseForm(r *http.Request) *refusal {
 	switch {
-	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+	case r.Method != http.MethodGet && r.Method != http.MethodHead && !isMend(r):
 		return &refusal{http.StatusMethodNotAllowed, "The preview only shows pages",
 			[]string{"It takes in nothing: forms and uploads do not work here."}}
 	case r.URL.Scheme != "" || r.URL.Host != "" || !strings.HasPrefix(r.URL.Path, "/"):
 		return &refusal{http.StatusBadRequest, "The preview is no proxy",
 			[]string{"It answers only for its own addresses."}}
+	case isMend(r):
+		return refuseMendForm(r)
 	case r.ContentLength != 0:
 		return &refusal{http.StatusBadRequest, "The preview only shows pages",
 			[]string{"It takes in nothing: leave out the body of the request."}}
@@ -113,12 +115,17 @@ func (s *Server) isOwnHost(name, port, own string) bool {
 	}
 	isOwn := port == own || port == "" && own == "80" // a browser leaves out the port that is usual
 	switch {
-	case name == "localhost" || name == "127.0.0.1" || name == "[::1]" || strings.HasSuffix(name, ".localhost"):
+	case isLoopback(name):
 		return isOwn
 	case s.hosts[name]:
 		return isOwn || port == ""
 	}
 	return false
+}
+
+// isLoopback reports whether a name, as splitHost gives it, always means the computer itself.
+func isLoopback(name string) bool {
+	return name == "localhost" || name == "127.0.0.1" || name == "[::1]" || strings.HasSuffix(name, ".localhost")
 }
 
 // splitHost takes a Host header apart: the name in lower case, IPv6 addresses in brackets, and the port, "" where none

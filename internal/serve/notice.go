@@ -36,7 +36,7 @@ type noticeFinding struct{ Place, Message, Suggestion, Before, Marked, After str
 
 // inWords prints findings for a reader.
 func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFinding {
-	excerpt := s.excerpts(r)
+	source := s.sources(r)
 	var list []noticeFinding
 	for _, f := range findings {
 		place := f.File
@@ -45,7 +45,11 @@ func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFi
 		}
 		n := noticeFinding{Place: finding.Harmless(place), Message: finding.Harmless(f.Message),
 			Suggestion: finding.Harmless(f.Suggestion)}
-		for _, line := range excerpt(f) {
+		var lines []finding.Line
+		if src := source(f.File); src != nil {
+			lines = finding.Excerpt(src, f)
+		}
+		for _, line := range lines {
 			if line.Number == f.Line {
 				text := []rune(line.Text)
 				n.Before, n.Marked, n.After = string(text[:line.From]), string(text[line.From:line.To]), string(

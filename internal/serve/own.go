@@ -26,6 +26,7 @@ func (s *Server) ownRoutes() map[string]http.HandlerFunc {
 		"check":  s.check,
 		"edit":   s.openEditor,
 		"events": s.events,
+		mendPath: s.mend,
 		"page":   s.page,
 	}
 	files, _ := fs.ReadDir(assets, "assets") // embedded: it is there

@@ -1,6 +1,7 @@
 package serve
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -38,6 +39,9 @@ func (s *Server) pageState(r *http.Request, address string) pageState {
 			}
 		}
 	}
+	if mayMend(r) {
+		state.Token = s.mendToken
+	}
 	here := make(map[finding.Finding]bool, len(findings))
 	for _, f := range findings {
 		here[f] = true
@@ -74,11 +78,12 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 		state.File, state.Edit = answer.File, s.edit(r, answer.File, 1, 1)
 		state.Status, state.Why = string(site.Unread), "its file could not be read"
 	}
-	excerpt := s.excerpts(r)
+	source := s.sources(r)
 	for _, c := range finding.Causes(findings) {
-		shown := pageFinding{
-			Finding: c.Finding, Frame: excerpt(c.Finding), Edit: s.edit(r, c.File, c.Line, c.Column),
-			Fatal: slices.Contains(answer.Fatal, c.Finding),
+		shown := pageFinding{Finding: c.Finding, Edit: s.edit(r, c.File, c.Line, c.Column),
+			Fatal: slices.Contains(answer.Fatal, c.Finding)}
+		if src := source(c.File); src != nil {
+			shown.Frame, shown.Mend = finding.Excerpt(src, c.Finding), s.mendOf(r, c.Finding, src)
 		}
 		for _, f := range c.Also {
 			shown.Also = append(shown.Also, pagePlace{f.File, f.Line, s.edit(r, f.File, f.Line, f.Column)})
@@ -88,19 +93,19 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 	return findings
 }
 
-// excerpts gives the lines around the place of a finding as they are now, which may be newer than the finding by a
-// moment. It gives none to readers who may not see the files.
-func (s *Server) excerpts(r *http.Request) func(finding.Finding) []finding.Line {
+// sources reads files as they are now, which may be newer than a finding by a moment. It gives nil for what cannot be
+// read, and to readers who may not see the files.
+func (s *Server) sources(r *http.Request) func(file string) []byte {
 	if !s.maySeeSources(r) {
-		return func(finding.Finding) []finding.Line { return nil }
+		return func(string) []byte { return nil }
 	}
 	read := finding.Sources(s.opt.Source, nil)
-	return func(f finding.Finding) []finding.Line {
-		src, err := read(f.File)
+	return func(file string) []byte {
+		src, err := read(file)
 		if err != nil {
 			return nil
 		}
-		return finding.Excerpt(src, f)
+		return src
 	}
 }
 
@@ -122,4 +127,11 @@ func (s *Server) describePage(r *http.Request, state *pageState, e *preview.Edit
 	}
 	state.Reviewer, state.Reviewed, state.Due = p.ReviewerName(), p.Reviewed.String(), p.Due.String()
 	state.Late = !p.Due.IsZero() && p.DaysDue < 0
+	if reading := s.opt.Preview.Known().Readings[p.File]; reading != nil {
+		state.Reading = &pageReading{Target: reading.Target, Above: reading.IsAbove(), Sentence: reading.Sentence,
+			Line: reading.At.Line, Edit: s.edit(r, p.File, reading.At.Line, reading.At.Column)}
+		if reading.Grade > 0 {
+			state.Reading.Grade = fmt.Sprintf("%.1f", reading.Grade)
+		}
+	}
 }

@@ -1,14 +1,16 @@
 // Package serve shows a site to its editor while it is being written: an HTTP server on this computer, live reload, and
 // what is wrong beside each page.
 //
-// It serves only what package build holds in memory for a path of the finished site, never a file by its path on disk,
-// and writes nothing. Everything of its own is below /_porchlight/. Finished pages get one element appended (see
-// decorate); without it they are byte for byte what a build writes.
+// It serves only what package build holds in memory for a path of the finished site, never a file by its path on disk.
+// It writes nothing but the fix of a finding, when the editor presses a button for it (mend.go). Everything of its own
+// is below /_porchlight/. Finished pages get one element appended (see decorate); without it they are byte for byte
+// what a build writes.
 //
 // # A request on its way
 //
 //	guard.go    which requests are allowed: all others are refused and get nothing of the site
 //	own.go      what lies below /_porchlight/: the overview, scripts, the state of a page, the stream of changes
+//	mend.go     a press of a button writes the fix of one finding into its file
 //	answer.go   an address becomes the path of an output, by the rules of static hosts, and the output is served
 //	notice.go   messages of the preview in place of a page
 package serve
@@ -59,11 +61,15 @@ type Server struct {
 	stream *stream
 	checks checking // of every page, for the overview
 	cache  overviewCache
+
+	mendToken string // of requests to mend something
+	mending   sync.Mutex
 }
 
 // New makes a server.
 func New(opt Options) *Server {
-	s := &Server{opt: opt, id: rand.Text(), hosts: hostList(opt.Hosts), stream: newStream()}
+	s := &Server{opt: opt, id: rand.Text(), hosts: hostList(opt.Hosts), stream: newStream(),
+		mendToken: rand.Text()}
 	s.own = s.ownRoutes()
 	return s
 }

@@ -99,7 +99,7 @@ export class Bar {
     this.drawn = drawn;
     this.markDrafts();
     const focused = this.panel.contains(this.host.shadowRoot.activeElement);
-    this.panel.replaceChildren(...drawPanel(this.state, this.own, () => this.toggle(false, true)));
+    this.panel.replaceChildren(...drawPanel(this.state, this.own, () => this.toggle(false, true), (f, result) => this.mend(f, result)));
     if (focused) this.panel.focus();
     this.openIfBroken();
     this.announce();
@@ -142,6 +142,24 @@ export class Bar {
     if (open) this.panel.scrollTop = 0;
     if (open && byEditor) this.panel.focus();
     else if (focused) this.button.focus();
+  }
+
+  // mend has the server write the fix of a finding. The page follows by the change of its file.
+  async mend({ rule, file, line, column, mend }, result) {
+    if (this.mending) return;
+    this.mending = true;
+    const { token, address } = this.state;
+    const json = JSON.stringify({ token, page: address, file, digest: mend.digest, rule, line, column });
+    const response = await this.request({ url: this.own + "mend", json });
+    this.mending = false;
+    let words = response.ok ? "Nothing was mended: load this page again." : "Nothing was mended: the preview does not answer.";
+    try {
+      words = JSON.parse(response.text).words;
+    } catch {
+      // a refusal, in place of an answer to this page
+    }
+    result.textContent = words;
+    this.announcer.textContent = words;
   }
 
   // announce has screen readers read the status of the page when it changes.

@@ -3,7 +3,7 @@ import { request as send } from "./request.js";
 import { stream } from "./stream.js";
 
 // The name has to change with the messages of worker.js: a worker of an older version lives on in tabs that stayed open.
-const WORKER = "porchlight 3";
+const WORKER = "porchlight 4";
 
 // connect calls onMessage with {hello}, {change} or {down}. It returns {request, reconnect} (see request.js and stream.js).
 export function connect(own, onMessage) {

@@ -33,8 +33,8 @@ const SEVERITIES = ["error", "warning", "info"];
 export const fatal = (s) => s.findings.filter((f) => f.fatal);
 const errors = (s) => s.findings.filter((f) => f.severity === "error");
 
-// drawPanel returns the content of the panel.
-export function drawPanel(s, own, close) {
+// drawPanel returns the content of the panel. mend is called with a finding when its button is pressed, and with where to show what came of it.
+export function drawPanel(s, own, close, mend) {
   const button = element("button", { class: "close", type: "button", "aria-label": "Close" }, "\u00d7");
   button.addEventListener("click", close);
   const rank = (f) => (f.fatal ? -1 : SEVERITIES.indexOf(f.severity));
@@ -43,7 +43,7 @@ export function drawPanel(s, own, close) {
     element("div", { class: "head" }, element("h2", { id: "heading" }, heading(s)), button),
     drawStatus(s),
     drawErrors(s),
-    element("ol", { class: "findings" }, ...findings.slice(0, LISTED).map(drawFinding)),
+    element("ol", { class: "findings" }, ...findings.slice(0, LISTED).map((f) => drawFinding(f, mend))),
     element("p", { class: "stop" }, findings.length > LISTED ? "and " + (findings.length - LISTED) + " more; fix some of these first" : ""),
     drawFacts(s),
     element("p", { class: "foot" }, ...drawElsewhere(s, own)),
@@ -78,12 +78,17 @@ function drawErrors(s) {
   return element("p", { class: "stop" }, n === 1 ? "1 error keeps the site from being built." : n + " errors keep the site from being built.");
 }
 
-function drawFinding(f) {
+function drawFinding(f, mend) {
   const place = f.file && f.line ? f.file + ", line " + f.line : f.file;
   const e = element("li", { class: f.severity },
     element("p", { class: "message" }, element("b", {}, SEVERITY[f.severity] || f.severity), " ", f.message));
   if (f.suggestion) e.append(element("p", { class: "instead" }, f.suggestion));
   if (f.frame) e.append(element("pre", {}, ...f.frame.map((line) => drawLine(line, f.line))));
+  if (f.mend) {
+    const button = element("button", { class: "mend", type: "button" }, f.mend.words), result = element("p", { class: "result" });
+    button.addEventListener("click", () => mend(f, result));
+    e.append(element("p", {}, button), result);
+  }
   if (f.also) e.append(element("p", { class: "where" }, "The same at " + plural(f.also.length, "more place") + ": ", ...drawPlaces(f)));
   e.append(element("p", { class: "where" }, link(f.edit, place || "the site as a whole"), " ", element("span", { class: "rule" }, f.rule)));
   return e;
@@ -112,12 +117,24 @@ function drawFacts(s) {
     ["Kind", s.kind],
     ["Level", s.level],
     ["Review", [review, due].filter(Boolean).join("; ")],
+    ...drawReading(s.reading),
   ];
+  const late = (name) => (name === "Review" && s.late) || (name === "Reading" && s.reading.above);
   const list = element("dl", {});
   for (const [name, value] of facts) {
-    if (value) list.append(element("div", {}, element("dt", {}, name), element("dd", s.late && name === "Review" ? { class: "late" } : {}, value)));
+    if (value) list.append(element("div", {}, element("dt", {}, name), element("dd", late(name) ? { class: "late" } : {}, ...[value].flat())));
   }
   return list;
+}
+
+// drawReading returns the facts about how hard the page is to read: its grade, and its hardest sentence with a link to it.
+function drawReading(r) {
+  if (!r) return [];
+  const target = r.target ? ", and " + r.target + " is the most" : "";
+  return [
+    ["Reading", r.grade ? "grade " + r.grade + target : "too few words for a grade"],
+    ["Hardest", r.sentence && [link(r.edit, "line " + r.line), element("q", {}, r.sentence)]],
+  ];
 }
 
 function drawElsewhere(s, own) {

@@ -1,7 +1,7 @@
 // Holds the one event stream of all open tabs, and sends their requests. A browser opens six connections to a host over HTTP/1.1: with a stream for
 // each tab, the seventh tab would hang. The page's own content security policy does not apply to requests from a worker.
 //
-// From a tab: {request: id, url, etag, head}, {reconnect: true}, {close: true}. To a tab: {hello: {server, edition}}, {change: {...}}, {down: true},
+// From a tab: {request: id, url, etag, head, json}, {reconnect: true}, {close: true}. To a tab: {hello: {server, edition}}, {change: {...}}, {down: true},
 // {response: id, ...} (see request.js).
 import { request } from "./request.js";
 import { stream } from "./stream.js";

@@ -1,0 +1,47 @@
+package build
+
+import (
+	"crypto/sha256"
+	"errors"
+	"os"
+
+	"porchlight/internal/finding"
+	"porchlight/internal/theme"
+)
+
+// Errors of Mend, as words behind the name of the file.
+var (
+	ErrSaved    = errors.New("was saved meanwhile and is left as it is")
+	ErrLink     = errors.New("is a link and is left as it is")
+	ErrReadOnly = errors.New("is read-only and is left as it is")
+)
+
+// Mend applies fixes to a file of a site in which they were found. digest is that of the file as it was then. It gives
+// the file as it was and as it is, and the findings that it mended. With dryRun nothing is written. Of fixes that
+// overlap the first is applied.
+func Mend(root *os.Root, file string, digest [sha256.Size]byte, findings []finding.Finding, dryRun bool) (
+	was, now []byte, done []finding.Finding, err error) {
+	info, err := root.Lstat(file)
+	switch {
+	case err != nil:
+		return nil, nil, nil, err
+	case !info.Mode().IsRegular():
+		return nil, nil, nil, ErrLink
+	case info.Mode().Perm()&0o222 == 0: // renaming another file to its name would work all the same
+		return nil, nil, nil, ErrReadOnly
+	}
+	if was, err = root.ReadFile(file); err != nil {
+		return nil, nil, nil, err
+	}
+	if sha256.Sum256(was) != digest {
+		return nil, nil, nil, ErrSaved
+	}
+	now, done = finding.Mend(was, findings)
+	if len(done) == 0 || dryRun {
+		return was, now, done, nil
+	}
+	if err = theme.Replace(root, file, now); err == nil {
+		err = root.Chmod(file, info.Mode().Perm())
+	}
+	return was, now, done, err
+}

@@ -1,0 +1,189 @@
+package serve
+
+import (
+	"crypto/subtle"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"mime"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"porchlight/internal/build"
+	"porchlight/internal/finding"
+	"porchlight/internal/publish"
+)
+
+// A press of a button in the bar writes the fix of one finding into its file. It is the one thing that the preview
+// writes, so a request for it has to be of a page that this server served, on this computer, and to carry the token
+// that the server made at its start. The fix itself is never part of the request: it is that of the finding.
+
+// mendPath is where such requests go, below Prefix.
+const mendPath = "mend"
+
+// mostMend is how many bytes such a request may have.
+const mostMend = 16 << 10
+
+// mendRequest names a finding that the bar of a page showed.
+type mendRequest struct {
+	Token  string `json:"token"`
+	Page   string `json:"page"` // its address, as of pageState
+	File   string `json:"file"`
+	Digest string `json:"digest"` // of the file, as of pageMend
+	Rule   string `json:"rule"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+}
+
+// mendAnswer is what came of it.
+type mendAnswer struct {
+	Mended bool   `json:"mended"`
+	Words  string `json:"words"` // for the editor: a sentence or two
+}
+
+// isMend reports whether a request is one to mend something.
+func isMend(r *http.Request) bool {
+	return r.Method == http.MethodPost && r.URL.Path == Prefix+mendPath
+}
+
+// refuseMendForm refuses requests to mend that are too long or of another type: a form of another website has none of
+// this one.
+func refuseMendForm(r *http.Request) *refusal {
+	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch {
+	case mediaType != "application/json":
+		return &refusal{http.StatusUnsupportedMediaType, "The preview mends only what its bar shows", nil}
+	case r.ContentLength <= 0 || r.ContentLength > mostMend:
+		return &refusal{http.StatusRequestEntityTooLarge, "The preview mends only what its bar shows", nil}
+	}
+	return nil
+}
+
+// refuseMend refuses requests to mend that may come from another machine or another website.
+func refuseMend(r *http.Request) *refusal {
+	origins := r.Header.Values("Origin")
+	sites := r.Header.Values("Sec-Fetch-Site")
+	if !isMend(r) || mayMend(r) && len(origins) == 1 && isOurs(origins[0], r.Host) &&
+		(len(sites) == 0 || len(sites) == 1 && sites[0] == "same-origin") {
+		return nil
+	}
+	return &refusal{http.StatusForbidden, "Only for the computer that the preview runs on",
+		[]string{"A page is mended only in the browser of the person who edits it."}}
+}
+
+// mayMend reports whether a request comes from this computer, under a name that no other one has.
+func mayMend(r *http.Request) bool {
+	name, _, ok := splitHost(r.Host)
+	return ok && isLoopback(name) && isLocal(r) && !isForwarded(r)
+}
+
+// pageMend is the offer to mend a finding.
+type pageMend struct {
+	Words  string `json:"words"`  // of the button
+	Digest string `json:"digest"` // of the file in which the finding was made
+}
+
+// mendOf is the offer for a finding in a file with this text; nil: there is none.
+func (s *Server) mendOf(r *http.Request, f finding.Finding, src []byte) *pageMend {
+	digest, ok := s.opt.Preview.Edition().Digest(f.File)
+	was, fixed := f.Replaced(src)
+	if !ok || !fixed || !mayMend(r) {
+		return nil
+	}
+	words := "Mend this"
+	switch now := f.Fix.Text; {
+	case len(was)+len(now) > mostQuoted || strings.ContainsAny(was+now, "\r\n"):
+	case strings.TrimSpace(now) != "" && strings.TrimSpace(was) != "":
+		words = finding.Message("Mend this: write %q instead of %q", now, was)
+	case strings.TrimSpace(was) != "":
+		words = finding.Message("Mend this: remove %q", strings.TrimSpace(was))
+	case strings.TrimSpace(now) != "":
+		words = finding.Message("Mend this: add %q", strings.TrimSpace(now))
+	}
+	return &pageMend{words, hex.EncodeToString(digest[:])}
+}
+
+// mostQuoted is how many bytes of a fix a button quotes.
+const mostQuoted = 120
+
+// mend writes the fix of one finding.
+func (s *Server) mend(w http.ResponseWriter, r *http.Request) {
+	if !isMend(r) {
+		w.Header().Set("Allow", "POST")
+		writeNotice(w, r, http.StatusMethodNotAllowed, notice{Title: "Only the bar of a page mends it", To: Prefix,
+			ToName: "Overview of the site"})
+		return
+	}
+	var wanted mendRequest
+	decoder := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostMend))
+	if err := decoder.Decode(&wanted); err != nil {
+		writeMend(w, http.StatusBadRequest, "Nothing was mended: load this page again.")
+		return
+	}
+	if subtle.ConstantTimeCompare([]byte(wanted.Token), []byte(s.mendToken)) != 1 {
+		writeMend(w, http.StatusForbidden, "Nothing was mended: the preview was started again. Load this page again.")
+		return
+	}
+	s.mending.Lock() // one at a time: the second finds that the file has changed
+	defer s.mending.Unlock()
+	status, words := s.mendFinding(r, wanted)
+	writeMend(w, status, words)
+}
+
+func writeMend(w http.ResponseWriter, status int, words string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(mendAnswer{status == http.StatusOK, words}) //nolint:errcheck // the reader went away
+}
+
+const hasChanged = "The file has changed: look again. Nothing was mended."
+
+// mendFinding mends the finding that a request names, if the page still has it and its file is as it was.
+func (s *Server) mendFinding(r *http.Request, wanted mendRequest) (status int, words string) {
+	digest, ok := s.opt.Preview.Edition().Digest(wanted.File)
+	if !ok || hex.EncodeToString(digest[:]) != wanted.Digest {
+		return http.StatusConflict, hasChanged
+	}
+	found, ok := s.findingOf(r, wanted)
+	if !ok {
+		return http.StatusConflict, hasChanged
+	}
+	root, err := os.OpenRoot(s.opt.Source)
+	if err != nil {
+		return http.StatusInternalServerError, "The folder of the site cannot be opened: " + publish.Why(err) + "."
+	}
+	defer root.Close() //nolint:errcheck // what was written is closed already
+	_, _, done, err := build.Mend(root, found.File, digest, []finding.Finding{found}, false)
+	switch {
+	case errors.Is(err, build.ErrSaved), errors.Is(err, fs.ErrNotExist), err == nil && len(done) == 0:
+		return http.StatusConflict, hasChanged
+	case errors.Is(err, build.ErrLink) || errors.Is(err, build.ErrReadOnly):
+		return http.StatusForbidden, finding.Message("%s %s.", found.File, err.Error())
+	case err != nil:
+		return http.StatusInternalServerError,
+			finding.Message("%s cannot be written: %s.", found.File, publish.Why(err))
+	}
+	return http.StatusOK, finding.Message("Mended in %s, line %d.", found.File, found.Line)
+}
+
+// findingOf is the finding with a fix that a page has now.
+func (s *Server) findingOf(r *http.Request, wanted mendRequest) (found finding.Finding, ok bool) {
+	u, err := url.ParseRequestURI(wanted.Page)
+	if err != nil || !isSource(wanted.File) {
+		return found, false
+	}
+	path, ok := outputPath(s.opt.Preview.Edition().Site.BasePath, u)
+	if !ok {
+		return found, false
+	}
+	for _, f := range s.opt.Preview.PageFindings(r.Context(), path) {
+		if f.Rule == wanted.Rule && f.File == wanted.File && f.Line == wanted.Line && f.Column == wanted.Column &&
+			f.Fix != (finding.Fix{}) {
+			return f, true
+		}
+	}
+	return found, false
+}
