@@ -127,8 +127,8 @@ func (p *Pass) Blocks() []prose.Block {
 	return p.blocks
 }
 
-// Tokens are the words of a text that is not in the page's, such as a title. They hold until the next text is read.
-func (p *Pass) Tokens(text string) []prose.Token { return p.space().reader.Tokens(text) }
+// Block has the words of a text that is not in the page's, such as a title. It holds until the next text is read.
+func (p *Pass) Block(text string) *prose.Block { return p.space().reader.Block(text) }
 
 // Language is the language of the page's text, such as "en", where that is plain, or "". It is for Text.
 func (p *Pass) Language() string {

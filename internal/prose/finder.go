@@ -179,6 +179,7 @@ type hit struct {
 // walk is one pass over the tokens of a block.
 type walk struct {
 	*Finder
+	reader *Reader
 	text   string
 	tokens []Token
 	hits   []hit
@@ -188,29 +189,34 @@ type walk struct {
 func (w *walk) find(text string, tokens []Token) {
 	w.text, w.tokens, w.hits = text, tokens, w.hits[:0]
 	for i := range tokens {
-		word := tokens[i].WordForm
-		if !word.begins {
+		form := w.form(i)
+		if !form.begins {
 			continue
 		}
-		w.tryAll(w.starts[word.id], i)
-		if word.id >= firstWord && isNumeral(word.Word) {
+		w.tryAll(w.starts[form.id], i)
+		if form.id >= firstWord && !tokens[i].Mark && isNumeral(form.word) {
 			w.tryAll(w.starts[numberWord], i)
 		}
 	}
 }
 
+// form is what is known of the word of a token.
+func (w *walk) form(at int) *wordForm { return &w.reader.forms[w.tokens[at].form] }
+
+func (w *walk) word(at int) string { return w.form(at).word }
+
 func (w *walk) tryAll(starts []start, at int) {
 	last := at+1 == len(w.tokens)
 	for i := range starts {
-		if s := &starts[i]; s.next == anyWord || !last && s.next.has(w.tokens[at+1].id) {
+		if s := &starts[i]; s.next == anyWord || !last && s.next.has(w.form(at+1).id) {
 			w.try(s.pattern, at)
 		}
 	}
 }
 
 // mayBegin reports whether a pattern may begin with a word.
-func (f *Finder) mayBegin(word *WordForm) bool {
-	return len(f.starts[word.id]) > 0 || isNumeral(word.Word) && len(f.starts[numberWord]) > 0
+func (f *Finder) mayBegin(form *wordForm) bool {
+	return len(f.starts[form.id]) > 0 || isNumeral(form.word) && len(f.starts[numberWord]) > 0
 }
 
 func (w *walk) try(index int32, at int) {
@@ -278,9 +284,9 @@ func (w *walk) fits(s *step, at int) bool {
 	}
 	t := &w.tokens[at]
 	if s.number {
-		return isNumeral(t.Word)
+		return isNumeral(w.word(at))
 	}
-	id := t.id
+	id := w.form(at).id
 	if id < firstWord || !slices.Contains(s.words, id) {
 		return false
 	}
@@ -293,7 +299,7 @@ func (w *walk) endsSentence(at int) bool {
 	if !t.Mark {
 		return false
 	}
-	switch t.Word {
+	switch w.word(at) {
 	case "!", "?", "\uFFFC":
 		return true
 	case ".", "…":

@@ -30,7 +30,7 @@ func TestEachTermIsFound(t *testing.T) {
 		}
 		for i, p := range term.phrase.Find {
 			text := strings.TrimSpace(sample(p))
-			reader.walk.find(text, reader.Tokens(text))
+			reader.walk.find(text, reader.Block(text).Tokens)
 			found := false
 			for _, h := range reader.walk.hits {
 				found = found || h.pattern.role == find && h.pattern.term >= 0 && f.terms[h.pattern.term].phrase == term.phrase

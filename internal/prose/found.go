@@ -78,8 +78,7 @@ func (r *Reader) FindIn(text string) []Found {
 	if text == "" {
 		return nil
 	}
-	p := &markdown.Prose{Kind: markdown.ProseHeading, Text: text}
-	return r.Find([]Block{{Prose: p, Tokens: r.Tokens(text)}})
+	return r.Find([]Block{*r.Block(text)})
 }
 
 // isList reports whether a heading is that of a list of sources.
@@ -118,7 +117,7 @@ func (s *sections) enter(b *Block, hits []hit, f *Finder) {
 		s.listed = s.intro
 	default:
 		s.listed, s.intro = nil, nil
-		if n := len(b.Tokens); n > 0 && b.Tokens[n-1].Word == ":" {
+		if n := len(b.Tokens); n > 0 && b.Word(n-1) == ":" {
 			s.intro = subjects
 		}
 	}
@@ -170,7 +169,7 @@ func (w *walk) excluded(b *Block, index int, t *term) bool {
 		}
 	}
 	from, to := w.sentence(h)
-	if !t.pack.Questions && to < len(w.tokens) && w.tokens[to].Word == "?" {
+	if !t.pack.Questions && to < len(w.tokens) && w.word(to) == "?" {
 		return true
 	}
 	isNear := !t.near
@@ -239,15 +238,15 @@ func (w *walk) isName(b *Block, h hit, sentence int) bool {
 		return false
 	}
 	for i := h.from; i < h.to; i++ {
-		if !connecting[w.tokens[i].Word] && !isTitled(w.text, w.tokens[i]) {
+		if !connecting[w.word(i)] && !isTitled(w.text, w.tokens[i]) {
 			return false
 		}
 	}
 	before, after := h.from-1, h.to
-	for before > sentence && connecting[w.tokens[before].Word] {
+	for before > sentence && connecting[w.word(before)] {
 		before--
 	}
-	for after < len(w.tokens) && connecting[w.tokens[after].Word] {
+	for after < len(w.tokens) && connecting[w.word(after)] {
 		after++
 	}
 	return before > sentence && isTitled(w.text, w.tokens[before]) ||

@@ -147,12 +147,12 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 			short := 0
 			be := false
 			for i := first; i < next; i++ {
-				word := b.Tokens[i].WordForm
-				if word.Mark {
+				if b.Tokens[i].Mark {
 					continue
 				}
-				n := int(word.syllables)
-				be = be || word.role == formOfBe
+				form := &b.reader.forms[b.Tokens[i].form]
+				n := int(form.syllables)
+				be = be || form.role == formOfBe
 				s.Words++
 				s.Syllables += n
 				switch {
@@ -167,7 +167,7 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 				continue
 			case Ended(text):
 				s.Sentences = 1
-				if be && isPassive(b.Tokens[first:next]) {
+				if be && b.isPassive(first, next) {
 					s.Passive = 1
 				}
 			case b.Kind == markdown.ProseListItem:
@@ -182,19 +182,18 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 	}
 }
 
-// isPassive reports whether a form of "be" and a participle are in a sentence, with nothing but adverbs between them.
-func isPassive(tokens []Token) bool {
-	for i := range tokens {
-		if tokens[i].role != formOfBe {
-			continue
-		}
-	behind:
-		for _, t := range tokens[i+1:] {
-			switch t.role {
-			case participle:
+// isPassive reports whether a form of "be" and a participle are among tokens, with nothing but adverbs between them.
+func (b *Block) isPassive(from, to int) bool {
+	isAfterBe := false
+	for _, t := range b.Tokens[from:to] {
+		switch b.reader.forms[t.form].role {
+		case formOfBe:
+			isAfterBe = true
+		case noRole:
+			isAfterBe = false
+		case participle:
+			if isAfterBe {
 				return true
-			case noRole:
-				break behind
 			}
 		}
 	}

@@ -76,7 +76,7 @@ func TestPassive(t *testing.T) {
 		"You are tired.": false, "We are open.": false, "Care is often needed.": true, "She is in need.": false,
 		"They were never told.": true, "What you are told stays here.": true, "People are addicted.": false,
 	} {
-		if isPassive(NewReader(nil).Tokens(text)) != want {
+		if b := NewReader(nil).Block(text); b.isPassive(0, len(b.Tokens)) != want {
 			t.Errorf("%q: passive %v, want %v", text, !want, want)
 		}
 	}

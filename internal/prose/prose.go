@@ -17,12 +17,14 @@ import (
 	"porchlight/internal/names"
 )
 
-// Token is a word, a number or a mark of a block.
+// Token is a word, a number or a mark of a block. It holds no pointers: the garbage collector passes over the tokens of
+// a page. Block.Word gives its word.
 type Token struct {
-	*WordForm
-	From, To int  // bytes of the text of its block
-	Joined   bool // no white space before it: the second word of "co-occurring", a full stop
-	Quoted   bool // between quotation marks, in <q>, or in the title of a work
+	From, To int   // bytes of the text of its block
+	form     int32 // index of Reader.forms
+	Mark     bool  // neither a letter nor a digit
+	Joined   bool  // no white space before it: the second word of "co-occurring", a full stop
+	Quoted   bool  // between quotation marks, in <q>, or in the title of a work
 }
 
 // Block is a block of prose with its tokens.
@@ -32,7 +34,12 @@ type Block struct {
 	Number bool // a word of it begins with a digit
 	Quoted bool // a block quotation, or what somebody said of their own life
 	Listed bool // part of a list of sources: under a heading such as "Sources", or a footnote
+
+	reader *Reader
 }
+
+// Word is the word of the token with an index, folded.
+func (b *Block) Word(index int) string { return b.reader.forms[b.Tokens[index].form].word }
 
 // spokenBy are components that hold the words of a person other than the author.
 var spokenBy = map[string]bool{"testimonial": true}
@@ -42,8 +49,8 @@ var spokenBy = map[string]bool{"testimonial": true}
 // It belongs to one goroutine.
 type Reader struct {
 	walk      walk
-	words     map[string]*WordForm // by how they are written
-	room      []WordForm           // for the next words
+	forms     []wordForm
+	known     map[string]int32 // indices of forms, by how words are written
 	tokens    []Token
 	blocks    []Block
 	sentences []Sentence
@@ -54,11 +61,17 @@ func NewReader(f *Finder) *Reader {
 	if f == nil {
 		f = NewFinder("")
 	}
-	return &Reader{walk: walk{Finder: f}, words: map[string]*WordForm{}}
+	r := &Reader{walk: walk{Finder: f}, known: map[string]int32{}}
+	r.walk.reader = r
+	return r
 }
 
 // Read reads the tokens of the blocks of a page.
 func (r *Reader) Read(list []markdown.Prose) []Block {
+	if len(r.forms) > mostWords {
+		clear(r.known)
+		r.forms = nil
+	}
 	size := 0
 	for i := range list {
 		size += len(list[i].Text)
@@ -76,17 +89,18 @@ func (r *Reader) Read(list []markdown.Prose) []Block {
 			}
 		}
 		r.blocks[i] = Block{Prose: p, Tokens: tokens, Number: number, Quoted: p.InQuote || spokenBy[p.Component],
-			Listed: listed > 0 || p.InNote || p.Component == "sources"}
+			Listed: listed > 0 || p.InNote || p.Component == "sources", reader: r}
 	}
 	return r.blocks
 }
 
-// Tokens reads the tokens of a text that is not in a block, such as a title. They hold until the reader reads again.
-func (r *Reader) Tokens(text string) []Token {
+// Block reads a text that is not in a page's prose, such as a title. Its tokens hold until the reader reads again.
+func (r *Reader) Block(text string) *Block {
 	before := len(r.tokens)
-	tokens, _ := r.read(&markdown.Prose{Text: text})
+	b := &Block{Prose: &markdown.Prose{Kind: markdown.ProseHeading, Text: text}, reader: r}
+	b.Tokens, b.Number = r.read(b.Prose)
 	r.tokens = r.tokens[:before]
-	return tokens
+	return b
 }
 
 // read adds the tokens of a block. number reports whether a word begins with a digit.
@@ -96,16 +110,17 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 	for i := 0; i < len(text); {
 		end, word := wordAt(text, i)
 		if word || end > i && isShown(text[i:end]) {
-			w := r.word(text[i:end], word)
-			quotes = quotes || w.closes != ""
-			number = number || isNumeral(w.Word)
-			r.tokens = append(r.tokens, Token{WordForm: w, From: i, To: end, Joined: i > 0 && !isSpaceBefore(text, i)})
+			form := r.form(text[i:end], word)
+			quotes = quotes || r.forms[form].opens
+			number = number || word && isNumeral(r.forms[form].word)
+			r.tokens = append(r.tokens, Token{From: i, To: end, form: form, Mark: !word,
+				Joined: i > 0 && !isSpaceBefore(text, i)})
 		}
 		i = end
 	}
 	tokens = r.tokens[first:len(r.tokens):len(r.tokens)]
 	if quotes {
-		markQuotes(text, tokens)
+		r.markQuotes(text, tokens)
 	}
 	for _, span := range p.Spans {
 		if span.Kind == markdown.SpanQuote || span.Kind == markdown.SpanWork {
@@ -223,12 +238,12 @@ func mark(text string) string {
 var closing = map[string]string{"“": "”", "„": "“", "«": "»", "‘": "’", `"`: `"`}
 
 // markQuotes marks what is between quotation marks. A mark without its counterpart quotes nothing.
-func markQuotes(text string, tokens []Token) {
+func (r *Reader) markQuotes(text string, tokens []Token) {
 	for i := 0; i < len(tokens); i++ {
-		end := tokens[i].closes
-		if end == "" {
+		if !r.forms[tokens[i].form].opens {
 			continue
 		}
+		end := closing[text[tokens[i].From:tokens[i].To]]
 		for j := i + 1; j < len(tokens); j++ {
 			if text[tokens[j].From:tokens[j].To] == end {
 				for k := i + 1; k < j; k++ {

@@ -10,10 +10,10 @@ import (
 )
 
 // describe writes tokens with what is marked on them: +joined, (quoted).
-func describe(tokens []Token) string {
+func describe(b *Block) string {
 	var words []string
-	for _, t := range tokens {
-		word := t.Word
+	for i, t := range b.Tokens {
+		word := b.Word(i)
 		if t.Joined {
 			word = "+" + word
 		}
@@ -45,7 +45,7 @@ func TestTokens(t *testing.T) {
 		"ｆｕｌｌ ①":                           "ｆｕｌｌ ①",
 		"a—b … c":                          "a +— +b … c",
 	} {
-		if got := describe(NewReader(nil).Tokens(text)); got != want {
+		if got := describe(NewReader(nil).Block(text)); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
 	}
@@ -59,7 +59,7 @@ func TestRead(t *testing.T) {
 		markdown.Source{File: "a.md", Line: 1, Text: []byte(text)}, markdown.Env{})
 	var got []string
 	for _, b := range NewReader(builtIn(t)).Read(result.Prose(nil)) {
-		got = append(got, fmt.Sprintf("%s quoted=%t listed=%t", describe(b.Tokens), b.Quoted, b.Listed))
+		got = append(got, fmt.Sprintf("%s quoted=%t listed=%t", describe(&b), b.Quoted, b.Listed))
 	}
 	want := `title quoted=false listed=false
 one two (three) (four) +. quoted=false listed=false
@@ -82,8 +82,9 @@ func FuzzTokens(f *testing.F) {
 	f.Add("Don’t \u00AD sub\u00ADstance-abuse “x” 24/7 e\u0301\xff'a'")
 	f.Fuzz(func(t *testing.T, text string) {
 		at := 0
-		for _, token := range NewReader(nil).Tokens(text) {
-			if token.From < at || token.To <= token.From || token.Word == "" {
+		b := NewReader(nil).Block(text)
+		for i, token := range b.Tokens {
+			if token.From < at || token.To <= token.From || b.Word(i) == "" {
 				t.Fatalf("%q: token %+v after byte %d", text, token, at)
 			}
 			if strings.ContainsFunc(text[at:token.From], unicode.IsLetter) ||

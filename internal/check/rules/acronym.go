@@ -30,7 +30,8 @@ var _ = check.Add(check.Rule{
 			if b.Quoted || b.Listed || !isRunning(b.Kind) {
 				continue
 			}
-			for j, t := range b.Tokens {
+			for j := range b.Tokens {
+				t := &b.Tokens[j]
 				letters := acronymOf(b.Text[t.From:t.To])
 				if letters == "" || t.Quoted || seen[letters] || p.Config.Data.Acronyms[letters] || isShouted(b, j) {
 					continue
@@ -39,7 +40,7 @@ var _ = check.Add(check.Rule{
 					seen = map[string]bool{}
 				}
 				seen[letters] = true
-				if len(seen) <= mostAcronyms && !isExplained(b, t) && !isSpelledOut(p, blocks[:i+1], j, letters) {
+				if len(seen) <= mostAcronyms && !isExplained(b, *t) && !isSpelledOut(p, blocks[:i+1], j, letters) {
 					word := b.Text[t.From:t.To]
 					p.Report(p.In(b.Prose, t.From, t.To), "%q is not spelled out where the page first uses it", word).
 						Suggest("write the words, then (%s); or add it to data/acronyms.toml when all readers know it",
@@ -89,14 +90,14 @@ func isShouted(b *prose.Block, at int) bool {
 		joined := b.Tokens[max(at, i)].Joined
 		switch {
 		case i == at:
-		case i < at && typedWords[other.Word], i > at && !other.Mark && startsUpper(word):
+		case i < at && typedWords[b.Word(i)], i > at && !other.Mark && startsUpper(word):
 			return true
 		case other.Mark && (word != "/" && word != "_" && word != "@"):
 		case joined, word == strings.ToUpper(word) && len(word) > 1:
 			return true // digits, too
 		}
 	}
-	return at > 1 && b.Tokens[at-1].Word == "," && startsUpper(b.Text[b.Tokens[at-2].From:])
+	return at > 1 && b.Word(at-1) == "," && startsUpper(b.Text[b.Tokens[at-2].From:])
 }
 
 func startsUpper(text string) bool { return text != "" && text[0] >= 'A' && text[0] <= 'Z' }
@@ -104,17 +105,18 @@ func startsUpper(text string) bool { return text != "" && text[0] >= 'A' && text
 // isSpelledOut reports whether the words of an abbreviation are in brackets beside it, around it, or earlier on the
 // page, its title and the names of the site included. at is its token in the last of the blocks.
 func isSpelledOut(p *check.Pass, blocks []prose.Block, at int, letters string) bool {
-	last := blocks[len(blocks)-1].Tokens
-	if at > 0 && last[at-1].Word == "(" || at+2 < len(last) && last[at+1].Word == "(" && !last[at+2].Mark {
+	last := &blocks[len(blocks)-1]
+	if at > 0 && last.Word(at-1) == "(" ||
+		at+2 < len(last.Tokens) && last.Word(at+1) == "(" && !last.Tokens[at+2].Mark {
 		return true
 	}
 	for _, name := range []string{p.Page.Title, p.Page.Source.Description, p.Config.Title, p.Config.Organization.Name} {
-		if hasInitials(p.Tokens(name), letters) || strings.Contains(name, strings.ToUpper(letters)) {
+		if hasInitials(p.Block(name), letters) || strings.Contains(name, strings.ToUpper(letters)) {
 			return true
 		}
 	}
 	for i := range blocks {
-		if hasInitials(blocks[i].Tokens, letters) {
+		if hasInitials(&blocks[i], letters) {
 			return true
 		}
 	}
@@ -122,16 +124,16 @@ func isSpelledOut(p *check.Pass, blocks []prose.Block, at int, letters string) b
 }
 
 // hasInitials reports whether words that follow each other begin with the letters. Small words may be between them.
-func hasInitials(tokens []prose.Token, letters string) bool {
-	for i := range tokens {
+func hasInitials(b *prose.Block, letters string) bool {
+	for i := range b.Tokens {
 		n := 0
-		for _, t := range tokens[i:] {
-			switch {
-			case t.Mark:
+		for j := i; j < len(b.Tokens); j++ {
+			switch word := b.Word(j); {
+			case b.Tokens[j].Mark:
 				n = -1
-			case t.Word[0] == letters[n]:
+			case word[0] == letters[n]:
 				n++
-			case n == 0 || !smallWords[t.Word]:
+			case n == 0 || !smallWords[word]:
 				n = -1
 			}
 			if n < 0 || n == len(letters) {

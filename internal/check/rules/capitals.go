@@ -18,14 +18,14 @@ var _ = check.Add(check.Rule{
 		"them letter by letter.",
 	Instead: "Write as in a sentence. A layout can show a heading in capitals.",
 	Page: func(p *check.Pass) {
-		if title := p.Page.Source.Title; isAllCapitals(title, p.Tokens(title)) {
+		if isAllCapitals(p.Block(p.Page.Source.Title)) {
 			p.ReportKey("title", "it is all in capitals").Suggest("write as in a sentence")
 		}
 	},
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()
 		for i := range blocks {
-			if b := &blocks[i]; b.Kind != markdown.ProseCell && isAllCapitals(b.Text, b.Tokens) {
+			if b := &blocks[i]; b.Kind != markdown.ProseCell && isAllCapitals(b) {
 				p.Report(p.In(b.Prose, b.Tokens[0].From, len(b.Text)), "%q is all in capitals", b.Text).
 					Suggest("write as in a sentence")
 			}
@@ -35,17 +35,18 @@ var _ = check.Add(check.Rule{
 
 // isAllCapitals reports whether a text of three words or more, most of them longer than an abbreviation, has no letter
 // in lower case.
-func isAllCapitals(text string, tokens []prose.Token) bool {
+func isAllCapitals(b *prose.Block) bool {
 	const fewest, long = 3, 4
-	if len(tokens) < fewest || strings.ContainsAny(text, "aeiou") || text != strings.ToUpper(text) ||
-		text == strings.ToLower(text) {
+	if len(b.Tokens) < fewest || strings.ContainsAny(b.Text, "aeiou") || b.Text != strings.ToUpper(b.Text) ||
+		b.Text == strings.ToLower(b.Text) {
 		return false
 	}
 	words, longer := 0, 0
-	for _, t := range tokens {
-		if !t.Mark && !t.Joined && strings.Trim(t.Word, "abcdefghijklmnopqrstuvwxyz") == "" {
+	for i := range b.Tokens {
+		t, word := &b.Tokens[i], b.Word(i)
+		if !t.Mark && !t.Joined && strings.Trim(word, "abcdefghijklmnopqrstuvwxyz") == "" {
 			words++
-			if len(t.Word) >= long {
+			if len(word) >= long {
 				longer++
 			}
 		}

@@ -22,9 +22,9 @@ var _ = check.Add(check.Rule{
 		for i := range blocks {
 			b := &blocks[i]
 			for j := 1; j < len(b.Tokens); j++ {
-				first, second := b.Tokens[j-1], b.Tokens[j]
-				if first.Word != second.Word || second.Mark || b.Quoted || second.Quoted || mayBeTwice[second.Word] ||
-					second.Word[0] <= '9' || b.Text[first.To:second.From] != " " ||
+				first, second, word := &b.Tokens[j-1], &b.Tokens[j], b.Word(j)
+				if b.Word(j-1) != word || second.Mark || b.Quoted || second.Quoted || mayBeTwice[word] ||
+					word[0] <= '9' || b.Text[first.To:second.From] != " " ||
 					startsUpper(b.Text[second.From:]) {
 					continue
 				}
@@ -32,7 +32,7 @@ var _ = check.Add(check.Rule{
 				if strings.Trim(between, " \t\r\n>*_~") != "" {
 					continue // markup that is left out is between them
 				}
-				report := p.Report(p.In(b.Prose, first.From, second.To), "%q is written twice", second.Word).
+				report := p.Report(p.In(b.Prose, first.From, second.To), "%q is written twice", word).
 					Suggest("take one of the two out")
 				if strings.TrimSpace(between) == "" {
 					at := p.In(b.Prose, first.To, second.To)

@@ -19,7 +19,7 @@ var _ = check.Add(check.Rule{
 		for i := range blocks {
 			b := &blocks[i]
 			for j, t := range b.Tokens {
-				if t.Mark && t.Word == `"` && strings.HasSuffix(b.Text[:t.From], " ") && j > 0 &&
+				if t.Mark && b.Word(j) == `"` && strings.HasSuffix(b.Text[:t.From], " ") && j > 0 &&
 					(t.To == len(b.Text) || b.Text[t.To] == ' ') &&
 					len(bytes.TrimSpace(b.Between(b.Tokens[j-1].To, t.From))) == 0 { // no tag that is left out
 					p.Report(p.In(b.Prose, t.From, t.To), "this quotation mark stands between spaces").
