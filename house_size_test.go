@@ -22,7 +22,10 @@ const (
 // TestFilesAndFunctionsAreShort keeps every file and function of the program at a length that can be read at one
 // sitting.
 func TestFilesAndFunctionsAreShort(t *testing.T) {
-	for file, text := range programFiles(t) {
+	for file, text := range sourceFiles(t) {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
 		if lines := bytes.Count(text, []byte("\n")); lines > mostFile {
 			t.Errorf("%s: has %d lines, more than %d", file, lines, mostFile)
 		}
@@ -48,31 +51,47 @@ func TestFilesAndFunctionsAreShort(t *testing.T) {
 // easier to read and to search for in one piece, and examples that are indented in comments.
 const mostColumns = 120
 
-var longText = regexp.MustCompile("(\"[^\"]{50,}|`[^`]{50,}|^[^`]*`,|^\\s*//[ \t]{2,})")
+var longText = regexp.MustCompile("(\"([^\"\\\\]|\\\\.){50,}|`[^`]{50,}|^\\s*//[ \t]{2,})")
 
-// TestLinesAreNarrow keeps code readable beside another window.
+// TestLinesAreNarrow keeps code readable beside another window, tests too.
 func TestLinesAreNarrow(t *testing.T) {
-	for file, text := range programFiles(t) {
-		number, inText := 0, false
+	for file, text := range sourceFiles(t) {
+		exempt := textLines(t, file, text)
+		number := 0
 		for line := range strings.Lines(string(text)) {
 			number++
 			line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")
-			begins := strings.Count(line, "`")%2 == 1 // a text of several lines begins or ends here
-			if columns := utf8.RuneCountInString(line); columns > mostColumns && !inText && !begins && !longText.MatchString(line) {
+			if columns := utf8.RuneCountInString(line); columns > mostColumns && !exempt[number] &&
+				!longText.MatchString(line) {
 				t.Errorf("%s:%d: has %d columns, more than %d", file, number, columns, mostColumns)
 			}
-			inText = inText != begins
 		}
 	}
 }
 
-// programFiles are the Go files that are compiled into programs, with their texts.
-func programFiles(t *testing.T) iter.Seq2[string, []byte] {
+// textLines are the lines of a file that belong to texts of several lines.
+func textLines(t *testing.T, file string, text []byte) map[int]bool {
+	set, lines := token.NewFileSet(), map[int]bool{}
+	parsed, err := parser.ParseFile(set, file, text, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(parsed, func(n ast.Node) bool {
+		if literal, ok := n.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+			first, last := set.Position(literal.Pos()).Line, set.Position(literal.End()).Line
+			for line := first; first != last && line <= last; line++ {
+				lines[line] = true
+			}
+		}
+		return true
+	})
+	return lines
+}
+
+// sourceFiles are all Go files, with their texts.
+func sourceFiles(t *testing.T) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		for _, file := range goFiles(t, ".") {
-			if strings.HasSuffix(file, "_test.go") {
-				continue
-			}
 			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)

@@ -16,7 +16,9 @@ import (
 
 // lineOrder lists the packages from the start of the line to its end. A package may import only packages before it.
 var lineOrder = []string{
-	"finding", "palette", "cache", "bucket", "tree", "names", "foreign", "templatefault", "bound", "record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "prose", "site", "picture", "asset", "search", "compile", "render", "check", "publish", "build", "external", "preview", "report", "watch", "serve",
+	"finding", "palette", "cache", "bucket", "tree", "names", "foreign", "templatefault", "bound", "record", "care",
+	"config", "theme", "setup", "archetype", "content", "markdown", "prose", "site", "picture", "asset", "search",
+	"compile", "render", "check", "publish", "build", "external", "preview", "report", "watch", "serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.
@@ -184,7 +186,8 @@ func TestNoVagueRooms(t *testing.T) {
 	}
 }
 
-// TestStarterIsWhole holds that the embedded starter is the repository's own site, names beginning with "_" and "." included.
+// TestStarterIsWhole holds that the embedded starter is the repository's own site, names beginning with "_" and "."
+// included.
 func TestStarterIsWhole(t *testing.T) {
 	for _, dir := range []string{"archetypes", "content", "layouts", "static"} {
 		err := fs.WalkDir(os.DirFS("."), dir, func(file string, entry fs.DirEntry, err error) error {

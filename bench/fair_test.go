@@ -51,7 +51,8 @@ func readContent(t *testing.T, source string) (pages []written) {
 			return err
 		}
 		p := written{url: strings.TrimSuffix(file, ".md"), section: path.Dir(file)}
-		p.table, p.notes, p.picture = bytes.Contains(text, []byte("\n|---|")), bytes.Contains(text, []byte("\n[^1]: ")), bytes.Contains(text, []byte("]("+"/img/"))
+		p.table, p.notes, p.picture = bytes.Contains(text, []byte("\n|---|")), bytes.Contains(text,
+			[]byte("\n[^1]: ")), bytes.Contains(text, []byte("]("+"/img/"))
 		head, _, _ := bytes.Cut(text[4:], []byte("\n---\n"))
 		for lines := bufio.NewScanner(bytes.NewReader(head)); lines.Scan(); {
 			if title, ok := strings.CutPrefix(lines.Text(), "title: "); ok {
@@ -78,7 +79,8 @@ func TestCorpusDrawsWhatReadmeLists(t *testing.T) {
 	}
 	source, dest := source(t, fairPages), filepath.Join(t.TempDir(), "public")
 	report := run(t, source, dest)
-	ofWords := []string{"crisis-missing", "language", "link-words", "reading-grade", "snippet-length", "snippet-repeated"}
+	ofWords := []string{"crisis-missing", "language", "link-words", "reading-grade", "snippet-length",
+		"snippet-repeated"}
 	for _, f := range report.Findings {
 		if !slices.Contains(ofWords, f.Rule) { // the words of the corpus are made up
 			t.Errorf("want no finding but about words, have %v", f)
@@ -160,7 +162,8 @@ func checkPage(t *testing.T, p written, s shape, siblings, sameTag int) {
 	if s.Contents < 1 || s.Headings < s.Contents || s.Paragraphs < 5 || s.Neighbours < 1 {
 		t.Errorf("%s: want table of contents, headings, text and neighbours: %+v", p.url, s)
 	}
-	if want := "MedicalWebPage " + p.title + " 2026-"; !strings.HasPrefix(s.Schema, want) || !strings.Contains(s.Schema, "; BreadcrumbList") {
+	if want := "MedicalWebPage " + p.title + " 2026-"; !strings.HasPrefix(s.Schema, want) ||
+		!strings.Contains(s.Schema, "; BreadcrumbList") {
 		t.Errorf("%s: JSON-LD: want %q and breadcrumbs, have %q", p.url, want, s.Schema)
 	}
 }
@@ -199,7 +202,8 @@ func TestHugoDrawsTheSame(t *testing.T) {
 	ours, theirs := shapes(t, dest), shapes(t, filepath.Join(peer, "public"))
 	for _, file := range slices.Sorted(maps.Keys(theirs)) {
 		want, have := theirs[file], ours[file]
-		if strings.HasPrefix(file, "tags/") || file == "404.html" { // each titles these in its own way: "Sober-Living", "404 Page not found"
+		// each titles these in its own way: "Sober-Living", "404 Page not found"
+		if strings.HasPrefix(file, "tags/") || file == "404.html" {
 			want.H1, want.Title, have.H1, have.Title = "", "", "", ""
 		}
 		if have != want {

@@ -19,7 +19,8 @@ import (
 // look holds a site ready, as the preview server does.
 func look(b *testing.B, source string) *preview.Preview {
 	b.Helper()
-	preview, err := preview.Open(build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Environment: "production"}}, build.AsBuilt)
+	preview, err := preview.Open(build.Options{Source: source, Theme: porchlight.Starter,
+		Flags: config.Flags{Environment: "production"}}, build.AsBuilt)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -85,7 +86,8 @@ func edit(b *testing.B, source string, change func(page []byte, n int) []byte) {
 			b.Fatal(err)
 		}
 		preview.Apply([]string{path.Join("content/articles", slug+".md")})
-		if want := fmt.Sprintf("Edit %d.", n); !bytes.Contains(ask(b, preview, path.Join("articles", slug, "index.html")), []byte(want)) {
+		if want := fmt.Sprintf("Edit %d.", n); !bytes.Contains(ask(b, preview,
+			path.Join("articles", slug, "index.html")), []byte(want)) {
 			b.Fatalf("the page lacks %q", want)
 		}
 	}

@@ -119,7 +119,8 @@ func TestOfferedKeysAreGood(t *testing.T) {
 	site := starter(t)
 	files := startEverything(t, site)
 	write(t, site, "content/staff/jo-doe.md", "---\ntitle: Jo Doe\ntype: staff\nrole: Counselor\n---\nText.\n")
-	write(t, site, "content/places/springfield.md", "---\ntitle: Springfield\ntype: place\naddress: {street: 1 Main Street, locality: Springfield}\nphone: 1-217-555-0134\n---\nText.\n")
+	write(t, site, "content/places/springfield.md",
+		"---\ntitle: Springfield\ntype: place\naddress: {street: 1 Main Street, locality: Springfield}\nphone: 1-217-555-0134\n---\nText.\n")
 	keys := 0
 	for _, file := range files {
 		page := strings.Replace(read(t, filepath.Join(site, file)), "\ndraft: true\n", "\n", 1)
@@ -132,7 +133,8 @@ func TestOfferedKeysAreGood(t *testing.T) {
 	// What is offered is an example: one side of a relation that wants two, and steps, hours and a state that do not
 	// fit every level and zone. The words that fill blanks are all alike.
 	for _, f := range findingsOf(t, site) {
-		if !slices.Contains([]string{"reference-unanswered", "review-author", "review-incomplete", "step-order", "step-unanswered", "level-hours", "place-zone", "snippet-length", "snippet-repeated"}, f.Rule) {
+		if !slices.Contains([]string{"reference-unanswered", "review-author", "review-incomplete", "step-order",
+			"step-unanswered", "level-hours", "place-zone", "snippet-length", "snippet-repeated"}, f.Rule) {
 			t.Errorf("%s:%d: %s [%s]", f.File, f.Line, f.Message, f.Rule)
 		}
 	}
@@ -141,7 +143,8 @@ func TestOfferedKeysAreGood(t *testing.T) {
 func buildsDrafts(t *testing.T, site string) {
 	t.Helper()
 	var printed strings.Builder
-	args := []string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "preview"), "--buildDrafts", "--clock", starterDay}
+	args := []string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "preview"),
+		"--buildDrafts", "--clock", starterDay}
 	if code := run(args, io.Discard, &printed); code != 0 {
 		t.Errorf("with drafts: exit status %d\n%s", code, &printed)
 	}
@@ -155,7 +158,8 @@ type oneFinding struct {
 func findingsOf(t *testing.T, site string) []oneFinding {
 	t.Helper()
 	var out strings.Builder
-	run([]string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "public"), "--clock", starterDay, "--format", "json"}, &out, io.Discard)
+	run([]string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "public"), "--clock",
+		starterDay, "--format", "json"}, &out, io.Discard)
 	var report struct{ Findings []oneFinding }
 	if err := json.Unmarshal([]byte(out.String()), &report); err != nil {
 		t.Fatal(err)

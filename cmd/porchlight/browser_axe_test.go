@@ -17,8 +17,8 @@ import (
 	"porchlight/internal/asset"
 )
 
-// audit runs axe-core on a page and gives a line for each element that it finds wrong. rules are the only ones to run; when
-// there are none, all run.
+// audit runs axe-core on a page and gives a line for each element that it finds wrong. rules are the only ones to run;
+// when there are none, all run.
 const audit = `(async (rules) => {
 	const options = { resultTypes: ["violations"], elementRef: false, preload: false };
 	if (rules.length) options.runOnly = rules;
@@ -36,8 +36,9 @@ type readerState struct {
 	bare    bool                    // no script of the page runs
 }
 
-// readerStates begin with the one in which all rules run on all pages. The others are for styles, so that they look at pages
-// with an element or a class that no page before them had. In forced colors, axe-core reads colors that no browser draws.
+// readerStates begin with the one in which all rules run on all pages. The others are for styles, so that they look at
+// pages with an element or a class that no page before them had. In forced colors, axe-core reads colors that no
+// browser draws.
 var readerStates = []readerState{
 	{name: "light", letters: 16, rules: `[]`},
 	{name: "dark", letters: 16, rules: `["color-contrast", "link-in-text-block"]`,

@@ -24,10 +24,12 @@ func exitSite(t *testing.T) (host, elsewhere *httptest.Server) {
 	t.Cleanup(elsewhere.Close)
 	source := t.TempDir()
 	for name, text := range map[string]string{
-		"config.toml":         "title = \"A clinic\"\n[quickExit]\nurl = \"" + elsewhere.URL + "/weather\"\npage = \"/about/\"\n",
-		"content/_index.md":   "---\ntitle: Home\n---\nWords.\n",
-		"content/about.md":    "---\ntitle: About\n---\nWords.\n",
-		"content/alcohol.md":  "---\ntitle: Alcohol\nsensitive: true\n---\n" + strings.Repeat("Many words of a text.\n\n", 60),
+		"config.toml": "title = \"A clinic\"\n[quickExit]\nurl = \"" + elsewhere.URL +
+			"/weather\"\npage = \"/about/\"\n",
+		"content/_index.md": "---\ntitle: Home\n---\nWords.\n",
+		"content/about.md":  "---\ntitle: About\n---\nWords.\n",
+		"content/alcohol.md": "---\ntitle: Alcohol\nsensitive: true\n---\n" +
+			strings.Repeat("Many words of a text.\n\n", 60),
 		"content/ordinary.md": "---\ntitle: Ordinary\n---\nWords.\n",
 	} {
 		name = filepath.Join(source, filepath.FromSlash(name))
@@ -51,7 +53,8 @@ func exitSite(t *testing.T) (host, elsewhere *httptest.Server) {
 // press presses and releases a key.
 func press(ctx context.Context, t *testing.T, key string) {
 	t.Helper()
-	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown, input.DispatchKeyEventTypeKeyUp} {
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeKeyDown,
+		input.DispatchKeyEventTypeKeyUp} {
 		_, err := chromedp.Call(ctx, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: kind, Key: key})
 		if err != nil {
 			t.Fatal(err)
@@ -154,7 +157,8 @@ func TestQuickExit(t *testing.T) {
 	})
 	t.Run("planted: it stays in the history", func(t *testing.T) {
 		ctx := browser(t)
-		other := altered(t, host.Config.Handler, func(_, body string) string { return strings.ReplaceAll(body, "location.replace(", "location.assign(") })
+		other := altered(t, host.Config.Handler,
+			func(_, body string) string { return strings.ReplaceAll(body, "location.replace(", "location.assign(") })
 		for _, page := range []string{"/ordinary/", "/alcohol/"} {
 			if err := chromedp.Do(ctx, chromedp.Navigate(other.URL+page)); err != nil {
 				t.Fatal(err)
@@ -166,7 +170,8 @@ func TestQuickExit(t *testing.T) {
 	})
 	t.Run("planted: it stays empty", func(t *testing.T) {
 		ctx := browser(t)
-		other := altered(t, host.Config.Handler, func(_, body string) string { return strings.ReplaceAll(body, `"pageshow"`, `"pagehide"`) })
+		other := altered(t, host.Config.Handler,
+			func(_, body string) string { return strings.ReplaceAll(body, `"pageshow"`, `"pagehide"`) })
 		if err := chromedp.Do(ctx, chromedp.Navigate(other.URL+"/alcohol/")); err != nil {
 			t.Fatal(err)
 		}

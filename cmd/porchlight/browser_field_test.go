@@ -67,7 +67,8 @@ func TestAddressesKeepTheirLetters(t *testing.T) {
 		link.parentElement.className = %q;
 		return getComputedStyle(link.parentElement, '::first-letter').textTransform;
 	})()`
-	for _, c := range []struct{ class, want string }{{"", "uppercase"}, {"as-is", "none"}} { // layouts give an email address the class
+	// layouts give an email address the class
+	for _, c := range []struct{ class, want string }{{"", "uppercase"}, {"as-is", "none"}} {
 		visit(ctx, t, host.URL+"/places/sample-house/")
 		if have := evaluate[string](ctx, t, fmt.Sprintf(transform, c.class)); have != c.want {
 			t.Errorf("class %q: have text-transform: %s, want %s", c.class, have, c.want)
@@ -106,7 +107,8 @@ func TestFieldIsReadAloud(t *testing.T) {
 	// as cards.
 	visit(ctx, t, host.URL+"/levels-of-care/")
 	tree := readTree(ctx, t)
-	if tables, rows, columns, names := countRole(tree, "table"), countRole(tree, "row"), countRole(tree, "columnheader"), countRole(tree, "rowheader"); tables != 2 || rows != 14 || columns != 6 || names != 12 {
+	if tables, rows, columns, names := countRole(tree, "table"), countRole(tree, "row"), countRole(tree,
+		"columnheader"), countRole(tree, "rowheader"); tables != 2 || rows != 14 || columns != 6 || names != 12 {
 		t.Errorf("%d tables with %d rows, %d headers of columns and %d of rows", tables, rows, columns, names)
 	}
 	if n := strings.Count(readTexts(tree), "Hours of care"); n != 1 {
@@ -149,7 +151,8 @@ func TestLevelPageOnPaper(t *testing.T) {
 		const title = words.find(w => w[1] === document.querySelector('h1').textContent.trim())[0];
 		return words.filter(w => w[0] < title).map(w => w[1]).join(' ');
 	})()`)
-	if digits := strings.TrimPrefix(want, "tel:+1"); !strings.Contains(regexp.MustCompile(`\D`).ReplaceAllString(first, ""), digits) {
+	if digits := strings.TrimPrefix(want, "tel:+1"); !strings.Contains(regexp.MustCompile(`\D`).ReplaceAllString(first,
+		""), digits) {
 		t.Errorf("above the title stands %q, without %s", first, digits)
 	}
 	var printed page.PrintToPDFResult

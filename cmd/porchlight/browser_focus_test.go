@@ -30,7 +30,8 @@ func TestFocusIsSeen(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
 	_, host := builtStarter(t)
-	for _, page := range []string{"/", "/levels-of-care/", "/levels-of-care/iop/", "/guides/overdose/", "/guides/which-level/", "/substances/alcohol/", "/places/sample-house/", "/search/"} {
+	for _, page := range []string{"/", "/levels-of-care/", "/levels-of-care/iop/", "/guides/overdose/",
+		"/guides/which-level/", "/substances/alcohol/", "/places/sample-house/", "/search/"} {
 		visit(ctx, t, host.URL+page)
 		for _, screen := range screens {
 			for _, fault := range faultsOnScreen(ctx, t, screen, hiddenFocus) {
@@ -43,7 +44,8 @@ func TestFocusIsSeen(t *testing.T) {
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 800)); err != nil {
 		t.Fatal(err)
 	}
-	if found := evaluate[[]string](ctx, t, fmt.Sprintf("(() => { %s return %s; })()", planted, hiddenFocus)); len(found) == 0 {
+	if found := evaluate[[]string](ctx, t, fmt.Sprintf("(() => { %s return %s; })()", planted,
+		hiddenFocus)); len(found) == 0 {
 		t.Error("a bar over half of the page hides nothing")
 	}
 }

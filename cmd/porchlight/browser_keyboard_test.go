@@ -10,7 +10,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// journey is a way through the site by keys alone: each step goes on with Tab until an element has the focus, and may press a key there.
+// journey is a way through the site by keys alone: each step goes on with Tab until an element has the focus, and may
+// press a key there.
 type journey []struct {
 	at   string // a selector
 	tabs int    // most presses of Tab that it may take
@@ -53,8 +54,8 @@ func (j journey) way(ctx context.Context, t *testing.T, address string) string {
 	return ""
 }
 
-// TestJourneysByKeyboard: from the home page to a level and to the number to call, on a phone through the menu and on a desk through the text,
-// without scripts. Faults that end such a way are found.
+// TestJourneysByKeyboard: from the home page to a level and to the number to call, on a phone through the menu and on a
+// desk through the text, without scripts. Faults that end such a way are found.
 func TestJourneysByKeyboard(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -63,9 +64,11 @@ func TestJourneysByKeyboard(t *testing.T) {
 		t.Fatal(err)
 	}
 	const iop, call = `a[href$="/levels-of-care/iop/"]`, `.helpline .call[href^="tel:"]`
-	text := journey{{at: ".skip", tabs: 1, key: kb.Enter}, {at: "main " + iop, tabs: 25, key: kb.Enter}, {at: call, tabs: 3}}
+	text := journey{{at: ".skip", tabs: 1, key: kb.Enter}, {at: "main " + iop, tabs: 25, key: kb.Enter},
+		{at: call, tabs: 3}}
 	menu := journey{
-		{at: call, tabs: 2}, {at: ".menu-fold > summary", tabs: 8, key: kb.Enter}, {at: `.menu-fold a[href$="/levels-of-care/"]`, tabs: 2, key: kb.Enter},
+		{at: call, tabs: 2}, {at: ".menu-fold > summary", tabs: 8, key: kb.Enter},
+		{at: `.menu-fold a[href$="/levels-of-care/"]`, tabs: 2, key: kb.Enter},
 		{at: "main " + iop, tabs: 25, key: kb.Enter}, {at: call, tabs: 3},
 	}
 	if end := text.way(ctx, t, host.URL+"/"); end != "" {
@@ -78,7 +81,8 @@ func TestJourneysByKeyboard(t *testing.T) {
 		{"<a class=call ", "<a class=call tabindex=9 inert ", "step 3: 3 tabs"},
 	} {
 		broken := altered(t, host.Config.Handler, func(_, body string) string {
-			return strings.ReplaceAll(strings.Replace(body, "http-equiv=content-security-policy", "name=none", 1), fault.old, fault.new)
+			return strings.ReplaceAll(strings.Replace(body, "http-equiv=content-security-policy", "name=none", 1),
+				fault.old, fault.new)
 		})
 		(planted{script: fault.new, want: fault.want}).holds(t, text.way(ctx, t, broken.URL+"/"))
 	}

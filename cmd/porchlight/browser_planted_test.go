@@ -34,8 +34,8 @@ func (p planted) holds(t *testing.T, found ...string) {
 	}
 }
 
-// wantFound puts each fault into a page and wants the script of a test to find it: one that finds nothing in a broken page
-// proves nothing.
+// wantFound puts each fault into a page and wants the script of a test to find it: one that finds nothing in a broken
+// page proves nothing.
 func wantFound(ctx context.Context, t *testing.T, address string, screen [2]int64, script string, faults ...planted) {
 	t.Helper()
 	for _, fault := range faults {
@@ -74,26 +74,32 @@ func TestFaultsAreFound(t *testing.T) {
 		planted{style: ".helpline { z-index: -1 !important }", want: "covered by"},
 		planted{style: "main { width: 150vw }", want: "scrolls sideways"})
 	wantFound(ctx, t, iop, phone, regionFaults,
-		planted{style: ".call .number { display: inline-block; width: 3em; white-space: normal !important }", want: "the number is broken"},
+		planted{style: ".call .number { display: inline-block; width: 3em; white-space: normal !important }",
+			want: "the number is broken"},
 		planted{style: ".helpline { padding-block: 7vh !important }", want: "of the height"},
 		planted{style: ".helpline-hours { display: none !important }", want: "the hours are not shown"},
 		planted{style: ".call .number { position: relative; left: 9em }", want: "the number leaves its button"},
 		planted{style: ".foot { position: fixed; inset: 50% 0 0; z-index: 99 }", want: "is covered"},
 		planted{script: "document.querySelector('.helpline .call').remove()", want: "nothing to call"})
 	wantFound(ctx, t, overdose, phone, emergencyFaults,
-		planted{style: ".care-emergency { margin-top: 300px !important }", want: ".care-emergency .care-call a is not in view"},
+		planted{style: ".care-emergency { margin-top: 300px !important }",
+			want: ".care-emergency .care-call a is not in view"},
 		planted{script: "document.querySelector('.call-first').remove()", want: "the banner begins with tel:+1"},
-		planted{script: "document.querySelector('.lead').after(document.querySelector('.care-emergency'))", want: "lead stands before"})
+		planted{script: "document.querySelector('.lead').after(document.querySelector('.care-emergency'))",
+			want: "lead stands before"})
 	wantFound(ctx, t, iop, phone, frameFaults,
 		planted{style: ".top { padding-top: 60px !important }", want: "the title begins"},
 		planted{style: ".head { min-height: 150vh }", want: "the text begins"},
-		planted{style: ".menu summary { height: 20px !important; min-height: 0 !important; overflow: hidden }", want: "cannot be tapped"})
+		planted{style: ".menu summary { height: 20px !important; min-height: 0 !important; overflow: hidden }",
+			want: "cannot be tapped"})
 	wantFound(ctx, t, iop, [2]int64{320, 480}, pageFaults,
 		planted{style: "h1 { min-width: 14em }", want: "pixels wide"},
-		planted{script: "document.querySelectorAll('.foot .lines a').forEach((a) => a.textContent = '988')", want: "are named"})
+		planted{script: "document.querySelectorAll('.foot .lines a').forEach((a) => a.textContent = '988')",
+			want: "are named"})
 	wantFound(ctx, t, iop, phone, fmt.Sprintf(seen, ".week td", 6),
 		planted{style: ".week td { font-size: 10px !important }", want: "is written in 10px"},
 		planted{style: ".week td { visibility: hidden }", want: "cannot be seen"},
 		planted{script: "document.querySelector('.week').remove()", want: "only 0"})
-	wantFound(ctx, t, built.URL+"/guides/which-level/", phone, fmt.Sprintf(atGuide, "question-nights"), planted{want: "focus is at"})
+	wantFound(ctx, t, built.URL+"/guides/which-level/", phone, fmt.Sprintf(atGuide, "question-nights"),
+		planted{want: "focus is at"})
 }

@@ -14,8 +14,8 @@ import (
 	"rsc.io/qr"
 )
 
-// sheetFaults returns what a printed page lacks: the number of its helpline and a crisis line before the title, its own address, and the code
-// of it at a size that a camera reads.
+// sheetFaults returns what a printed page lacks: the number of its helpline and a crisis line before the title, its own
+// address, and the code of it at a size that a camera reads.
 const sheetFaults = `(() => {
 	const faults = [], box = (e) => e.getBoundingClientRect(), digits = (text) => text.replace(/\D/g, '');
 	const seen = [...document.querySelectorAll('body *')].filter((e) => !e.children.length && box(e).height > 1 && getComputedStyle(e).visibility === 'visible');
@@ -42,7 +42,8 @@ func sheets(ctx context.Context, t *testing.T, width, height float64) int {
 	t.Helper()
 	var printed page.PrintToPDFResult
 	err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
-		printed, err = cdp.Call(ctx, target, page.PrintToPDF, page.PrintToPDFParams{PaperWidth: width, PaperHeight: height})
+		printed, err = cdp.Call(ctx, target, page.PrintToPDF,
+			page.PrintToPDFParams{PaperWidth: width, PaperHeight: height})
 		return err
 	}))
 	if err != nil {
@@ -51,8 +52,8 @@ func sheets(ctx context.Context, t *testing.T, width, height float64) int {
 	return len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed.Data, -1))
 }
 
-// TestPrintedPages: the guide for an overdose is one sheet of paper of both common sizes; it, a level and a place carry the number, the crisis
-// line, their address and its code.
+// TestPrintedPages: the guide for an overdose is one sheet of paper of both common sizes; it, a level and a place carry
+// the number, the crisis line, their address and its code.
 func TestPrintedPages(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -66,7 +67,8 @@ func TestPrintedPages(t *testing.T) {
 		for _, fault := range faultsOnScreen(ctx, t, letter, sheetFaults) {
 			t.Errorf("%s: %s", page, fault)
 		}
-		holdsCode(t, evaluate[string](ctx, t, "document.querySelector('.qr')?.src"), evaluate[string](ctx, t, "document.querySelector('link[rel=canonical]').href"))
+		holdsCode(t, evaluate[string](ctx, t, "document.querySelector('.qr')?.src"),
+			evaluate[string](ctx, t, "document.querySelector('link[rel=canonical]').href"))
 	}
 	for name, size := range map[string][2]float64{"letter": {8.5, 11}, "A4": {8.27, 11.69}} {
 		if n := sheets(ctx, t, size[0], size[1]); n != 1 {

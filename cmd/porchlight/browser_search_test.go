@@ -27,7 +27,8 @@ const searchFor = `(async (words) => {
 
 func searched(ctx context.Context, t *testing.T, words string) (status, card string, titles []string) {
 	t.Helper()
-	shown, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fmt.Sprintf(searchFor, words), chromedp.EvalAwaitPromise))
+	shown, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](fmt.Sprintf(searchFor, words),
+		chromedp.EvalAwaitPromise))
 	if err != nil {
 		t.Fatalf("%s: %v", words, err)
 	}
@@ -65,7 +66,8 @@ func TestSearch(t *testing.T) {
 		{"I don’t want to live", "", suicide, ""},
 		{"sucide", "“suicide”", suicide, ""},
 		{"sobredosis", "", overdose, ""},
-		{"alcohol withdrawals", "first, then what was found. 2", "Stopping all at once can be dangerous: ask before you stop", "Alcohol"},
+		{"alcohol withdrawals", "first, then what was found. 2",
+			"Stopping all at once can be dangerous: ask before you stop", "Alcohol"},
 		{"how much does it cost", "were found", "", "Insurance and cost"},
 		{"medications", "were found", "", "Medications"},
 		{"zzzzzzzz", "No page was found", "", ""},
@@ -111,17 +113,20 @@ const cardFirst = `(() => {
 	return follows && top(field) < top(card) && top(card) < top(found) && card.querySelector('a[href^="tel:"]') ? '' : 'what was found stands before the card';
 })()`
 
-// TestSearchIsAlone: a search needs no host but its own, and without any it says that it cannot search, still shows the card, and leaves the
-// list from A to Z. What the other tests look for in requests, addresses and the order of the page would be found.
+// TestSearchIsAlone: a search needs no host but its own, and without any it says that it cannot search, still shows the
+// card, and leaves the list from A to Z. What the other tests look for in requests, addresses and the order of the page
+// would be found.
 func TestSearchIsAlone(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
 	_, host := builtStarter(t)
 	requests := watchRequests(ctx, t)
 	offline := func(is bool) {
-		_, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1, UploadThroughput: -1}},
-		})
+		_, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule,
+			network.EmulateNetworkConditionsByRuleParams{
+				MatchedNetworkConditions: []*network.Conditions{{Offline: is, DownloadThroughput: -1,
+					UploadThroughput: -1}},
+			})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -140,7 +145,8 @@ func TestSearchIsAlone(t *testing.T) {
 	(planted{script: "document.querySelector('.search-shown[data-words]').before(document.querySelector('.search-found'))"}).plant(ctx, t)
 	(planted{want: "stands before the card"}).holds(t, evaluate[string](ctx, t, cardFirst))
 	(planted{script: "fetch('/?q=overdose')"}).plant(ctx, t)
-	waitForValue(ctx, t, "String(performance.getEntriesByType('resource').some((e) => e.name.endsWith('?q=overdose')))", "true")
+	waitForValue(ctx, t, "String(performance.getEntriesByType('resource').some((e) => e.name.endsWith('?q=overdose')))",
+		"true")
 	(planted{want: "/?q=overdose"}).holds(t, requests()...)
 }
 
@@ -152,7 +158,8 @@ func searchByKeyboard(ctx context.Context, t *testing.T) {
 	evaluated(ctx, "document.querySelector('#search-words').select()+''")
 	evaluated(ctx, "document.querySelector('#search-words').focus()+''")
 	keys(ctx, t, strings.Split("overdose", "")...)
-	waitForValue(ctx, t, "document.querySelector('.search-found a').textContent", "What to do in an overdose") // without Enter
+	// without Enter
+	waitForValue(ctx, t, "document.querySelector('.search-found a').textContent", "What to do in an overdose")
 	keys(ctx, t, kb.Enter, kb.Tab)
 	waitForValue(ctx, t, active, "Search")
 	keys(ctx, t, kb.Tab)
@@ -205,11 +212,13 @@ func TestSearchWithoutScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	visit(ctx, t, host.URL+"/")
-	visit(ctx, t, host.URL+evaluate[string](ctx, t, "document.querySelector('.foot-menu a[href*=\"#\"]').getAttribute('href')"))
+	visit(ctx, t, host.URL+evaluate[string](ctx, t,
+		"document.querySelector('.foot-menu a[href*=\"#\"]').getAttribute('href')"))
 	if shown := evaluate[string](ctx, t, "['.search', '.search-card', '.search-more', '.term-list'].map((s) => getComputedStyle(document.querySelector(s)).display).join(' ')"); shown != "none none none block" {
 		t.Errorf("shown: %s", shown)
 	}
-	for _, address := range evaluate[[]string](ctx, t, "[...document.querySelectorAll('.atoz a')].map((a) => a.href.split('#')[0])") {
+	for _, address := range evaluate[[]string](ctx, t,
+		"[...document.querySelectorAll('.atoz a')].map((a) => a.href.split('#')[0])") {
 		res, err := http.Get(address)
 		if err != nil {
 			t.Fatal(err)

@@ -96,8 +96,8 @@ const helplineInView = `(() => {
 	return 'no tel: link in view at ' + scrollY + ' of ' + document.documentElement.scrollHeight + ': ' + seen.slice(0, 3).join('; ');
 })()`
 
-// atEachPart looks at the top, the middle and the end of a page, and returns all problems. The window of a phone grows with
-// what is too wide for it, so that the screen is what counts.
+// atEachPart looks at the top, the middle and the end of a page, and returns all problems. The window of a phone grows
+// with what is too wide for it, so that the screen is what counts.
 const atEachPart = `(() => {
 	const high = document.documentElement.scrollHeight, faults = [];
 	if (document.documentElement.scrollWidth > screen.width) faults.push('it scrolls sideways');
@@ -143,7 +143,8 @@ func TestHelplineIsAlwaysInView(t *testing.T) {
 // scripts lets pages run JavaScript, or not.
 func scripts(run bool) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run})
+		_, err := cdp.Call(ctx, target, emulation.SetScriptExecutionDisabled,
+			emulation.SetScriptExecutionDisabledParams{Value: !run})
 		return err
 	})
 }

@@ -22,7 +22,8 @@ import (
 func beforePages(ctx context.Context, t *testing.T, script string) {
 	t.Helper()
 	err := chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
+		_, err := cdp.Call(ctx, target, page.AddScriptToEvaluateOnNewDocument,
+			page.AddScriptToEvaluateOnNewDocumentParams{Source: script})
 		return err
 	}))
 	if err != nil {
@@ -173,11 +174,13 @@ func TestPolicyHolds(t *testing.T) {
 	if err := chromedp.Do(ctx, chromedp.Navigate(host.URL+"/levels-of-care/iop/")); err != nil {
 		t.Fatal(err)
 	}
-	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](`[window.ran || "", getComputedStyle(document.querySelector("h1")).color, String(new Set(refused.map((r) => r.split(" ")[0])).size)]`))
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[[]string](
+		`[window.ran || "", getComputedStyle(document.querySelector("h1")).color, String(new Set(refused.map((r) => r.split(" ")[0])).size)]`))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if found[0] != "" || found[1] == "rgb(255, 0, 0)" || found[2] < "6" || asked.Load() > 0 {
-		t.Errorf("ran: %q, color: %s, kinds of refusals: %s, requests elsewhere: %d", found[0], found[1], found[2], asked.Load())
+		t.Errorf("ran: %q, color: %s, kinds of refusals: %s, requests elsewhere: %d", found[0], found[1], found[2],
+			asked.Load())
 	}
 }

@@ -26,7 +26,8 @@ func TestCheckExternal(t *testing.T) {
 	}
 	out.Reset()
 	code := run([]string{"check", "-s", site, "--external"}, &out, &out)
-	for _, want := range []string{`content/a.md:4:8: info: "` + server.URL + `/old" has moved for good`, "write " + server.URL + "/new"} {
+	for _, want := range []string{`content/a.md:4:8: info: "` + server.URL + `/old" has moved for good`,
+		"write " + server.URL + "/new"} {
 		if code != 0 || !strings.Contains(out.String(), want) {
 			t.Errorf("status %d: no %q in %s", code, want, &out)
 		}

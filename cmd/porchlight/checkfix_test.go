@@ -30,7 +30,8 @@ func TestCheckFix(t *testing.T) {
 			t.Errorf("have %q (%v)\nwant %q", have, err, want)
 		}
 	}
-	if out := fix("--dry-run"); !strings.Contains(out, "+über words: substance use,\tdrug use.") || !strings.Contains(out, "2 warnings") {
+	if out := fix("--dry-run"); !strings.Contains(out, "+über words: substance use,\tdrug use.") ||
+		!strings.Contains(out, "2 warnings") {
 		t.Errorf("have\n%s", out)
 	}
 	has(text)

@@ -74,7 +74,8 @@ func TestReferencesAreComplete(t *testing.T) {
 			}
 			for _, tag := range tags {
 				for key := range strings.SplitSeq(tag[1], "|") {
-					if !regexp.MustCompile("`([a-zA-Z]+\\.)*" + key + "[`.]|\\[[a-z.]*" + key + `[\].]`).MatchString(page) {
+					if !regexp.MustCompile("`([a-zA-Z]+\\.)*" + key + "[`.]|\\[[a-z.]*" + key +
+						`[\].]`).MatchString(page) {
 						t.Errorf("docs/%s does not tell of the key %q of %s", reference, key, source)
 					}
 				}
@@ -96,7 +97,8 @@ func TestKindsAreInTheReference(t *testing.T) {
 		if kind.Subject != "" {
 			subject = "`" + kind.Subject + "`"
 		}
-		row := strings.Join(strings.Fields(fmt.Sprintf("| `%s` | %s | %s |", kind.ID, subject, strings.Join(needs, ", "))), " ")
+		row := strings.Join(strings.Fields(fmt.Sprintf("| `%s` | %s | %s |", kind.ID, subject,
+			strings.Join(needs, ", "))), " ")
 		if !strings.Contains(page, " "+row+"\n") {
 			t.Errorf("docs/front-matter.md has no row that ends in %q", row)
 		}
@@ -121,13 +123,17 @@ func components(t *testing.T) []string {
 // a page of the starter, and each example of settings is its config.toml.
 func TestExamplesBuild(t *testing.T) {
 	buildsTheStarter(t)
-	config := read(t, "../../config.toml") + "\n[helplines.springfield]\nnumber = \"1-217-555-0142\"\nansweredBy = \"facility\"\n" +
-		"[checks]\nacronym = \"off\"\nlanguage = \"off\"\nsnippet-repeated = \"off\"\n" // the examples are parts of pages
+	config := read(t, "../../config.toml") +
+		"\n[helplines.springfield]\nnumber = \"1-217-555-0142\"\nansweredBy = \"facility\"\n" +
+		// the examples are parts of pages
+		"[checks]\nacronym = \"off\"\nlanguage = \"off\"\nsnippet-repeated = \"off\"\n"
 	site := starter(t)
 	write(t, site, "config.toml", config)
-	write(t, site, "content/levels-of-care/door.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><path d="M0 0h9"/></svg>`)
+	write(t, site, "content/levels-of-care/door.svg",
+		`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"><path d="M0 0h9"/></svg>`)
 	write(t, site, "content/staff/jo-doe.md", "---\ntitle: Jo Doe\ntype: staff\nrole: Counselor\n---\n")
-	write(t, site, "content/places/springfield.md", "---\ntitle: Springfield\ntype: place\naddress: {street: 12 Main Street}\nphone: 1-217-555-0142\n---\n")
+	write(t, site, "content/places/springfield.md",
+		"---\ntitle: Springfield\ntype: place\naddress: {street: 12 Main Street}\nphone: 1-217-555-0142\n---\n")
 	for _, reference := range []string{"front-matter.md", "markdown.md", "rules.md"} {
 		page := read(t, docs+reference)
 		for i, text := range examples(page, "yaml") {
@@ -245,7 +251,8 @@ func starter(t *testing.T) string {
 
 func buildSite(site string) (code int, stderr string) {
 	var b strings.Builder
-	code = run([]string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "public"), "--clock", starterDay}, io.Discard, &b)
+	code = run([]string{"build", "--source", site, "--destination", filepath.Join(filepath.Dir(site), "public"),
+		"--clock", starterDay}, io.Discard, &b)
 	return code, b.String()
 }
 
@@ -253,7 +260,8 @@ func buildSite(site string) (code int, stderr string) {
 func builds(t *testing.T, site string) {
 	t.Helper()
 	if code, stderr := buildSite(site); code != 0 || stderr != "" {
-		t.Errorf("exit status %d\n%s\nconfig.toml:\n%s", code, stderr, firstLines(read(t, filepath.Join(site, "config.toml"))))
+		t.Errorf("exit status %d\n%s\nconfig.toml:\n%s", code, stderr,
+			firstLines(read(t, filepath.Join(site, "config.toml"))))
 	}
 }
 

@@ -53,7 +53,8 @@ const regionFaults = `(() => {
 // screens are sizes of windows in CSS pixels: old phones and new ones, upright and on their side, at 400 %, tablets and
 // desks.
 var screens = [][2]int64{
-	{320, 480}, {360, 640}, {390, 844}, {640, 360}, {568, 320}, {320, 256}, {768, 1024}, {1024, 600}, {1280, 800}, {844, 390}, {1440, 900},
+	{320, 480}, {360, 640}, {390, 844}, {640, 360}, {568, 320}, {320, 256}, {768, 1024}, {1024, 600}, {1280, 800},
+	{844, 390}, {1440, 900},
 }
 
 // oneOf takes one of several texts at random.
@@ -62,26 +63,34 @@ func oneOf(rnd *rand.Rand, texts ...string) string { return texts[rnd.IntN(len(t
 // anyHelpline is the keys of a helpline with honest settings.
 func anyHelpline(rnd *rand.Rand) string {
 	names := []string{
-		"Harbor House", "The Harbor House Center for Recovery and Family Services of Greater Springfield", "希望之家戒癮中心", "بيت الأمل لعلاج الإدمان والتعافي",
-		"Suchtberatungsstelle Donaudampfschifffahrtsgesellschaft Oberbayern", "Päihdekuntoutuskeskus ja omaispalvelut", "Центр лечения зависимостей и поддержки семьи",
+		"Harbor House", "The Harbor House Center for Recovery and Family Services of Greater Springfield", "希望之家戒癮中心",
+		"بيت الأمل لعلاج الإدمان والتعافي",
+		"Suchtberatungsstelle Donaudampfschifffahrtsgesellschaft Oberbayern", "Päihdekuntoutuskeskus ja omaispalvelut",
+		"Центр лечения зависимостей и поддержки семьи",
 	}
 	labels := []string{
-		"Call", "Get help now", "Call our admissions counselors and talk about your first day", "Jetzt mit der Aufnahmeberatung sprechen", "Llame ahora y hable con una persona",
-		"今すぐ電話", "Soita päihdeneuvontaan ja kysy hoitoonpääsystä", "اتصل بنا الآن", "โทรหาเราตอนนี้เพื่อขอความช่วยเหลือ",
+		"Call", "Get help now", "Call our admissions counselors and talk about your first day",
+		"Jetzt mit der Aufnahmeberatung sprechen", "Llame ahora y hable con una persona",
+		"今すぐ電話", "Soita päihdeneuvontaan ja kysy hoitoonpääsystä", "اتصل بنا الآن",
+		"โทรหาเราตอนนี้เพื่อขอความช่วยเหลือ",
 	}
 	hours := []string{
-		`hours = "24/7"`, `hours = "24 hours a day, 7 days a week"`, `hours = "Mo-Fr 9 bis 17 Uhr, Sa 10 bis 14 Uhr"`, `hours = "De lunes a viernes, de 9 a 17 horas"`,
-		`openingHours = "Monday to Friday, 9 am to 5 pm"`, `openingHours = "Monday to Friday, 8:30 am to 7:30 pm; Saturday, 10 am to 2 pm"`,
+		`hours = "24/7"`, `hours = "24 hours a day, 7 days a week"`, `hours = "Mo-Fr 9 bis 17 Uhr, Sa 10 bis 14 Uhr"`,
+		`hours = "De lunes a viernes, de 9 a 17 horas"`,
+		`openingHours = "Monday to Friday, 9 am to 5 pm"`,
+		`openingHours = "Monday to Friday, 8:30 am to 7:30 pm; Saturday, 10 am to 2 pm"`,
 		`openingHours = "Monday to Thursday, 8:30 am to 7:30 pm; Friday, 8:30 am to 4:30 pm; Saturday, 10 am to 2 pm"`,
 	}
 	lines := []string{
 		fmt.Sprintf("name = %q", oneOf(rnd, names...)),
-		fmt.Sprintf("number = %q", oneOf(rnd, "1-217-555-0134", "(217) 555-0134", "1-217-555-0134 ext. 7", "1-217-555-0134 ext. 12345")),
+		fmt.Sprintf("number = %q", oneOf(rnd, "1-217-555-0134", "(217) 555-0134", "1-217-555-0134 ext. 7",
+			"1-217-555-0134 ext. 12345")),
 		oneOf(rnd, hours...), `answeredBy = "facility"`,
 	}
 	for _, option := range []string{
 		fmt.Sprintf("callLabel = %q", oneOf(rnd, labels...)),
-		fmt.Sprintf("tagline = %q", oneOf(rnd, "We are here to talk with you", "Trusted help in English, Spanish and American Sign Language", "Wir hören zu und helfen weiter")),
+		fmt.Sprintf("tagline = %q", oneOf(rnd, "We are here to talk with you",
+			"Trusted help in English, Spanish and American Sign Language", "Wir hören zu und helfen weiter")),
 		oneOf(rnd, "text = \"55501\"\ntextKeyword = \"your ZIP code\"", `text = "1-217-555-0142"`),
 		`disclosure = "/who-answers/"`,
 	} {
@@ -109,13 +118,17 @@ func TestHelplineHoldsAnySettings(t *testing.T) {
 		settings += fmt.Sprintf("[helplines.%s]\n%s", id, line)
 		emergency := i%3 == 0
 		about[id] = fmt.Sprintf("emergency %t\n%s", emergency, line)
-		write(t, dir, "content/"+id+".md", fmt.Sprintf("---\ntitle: A page\nhelpline: %s\nemergency: %t\n---\nWords.\n%s", id, emergency, strings.Repeat("\nMore.\n", 60)))
+		write(t, dir, "content/"+id+".md", fmt.Sprintf(
+			"---\ntitle: A page\nhelpline: %s\nemergency: %t\n---\nWords.\n%s", id, emergency, strings.Repeat(
+				"\nMore.\n", 60)))
 	}
 	for i := range 4 {
 		id := fmt.Sprintf("place%d", i)
 		about[id] = "a place"
-		write(t, dir, "content/"+id+".md", fmt.Sprintf("---\ntitle: %q\ntype: place\naddress: {street: 1 River Street, locality: Springfield, region: IL}\nphone: %q\nopeningHours: \"Monday to Friday, 9 am to 5 pm\"\n---\nWords.\n",
-			oneOf(rnd, "Springfield", "The outpatient clinic at the river in the old part of Springfield"), fmt.Sprintf("1-217-555-014%d", i)))
+		write(t, dir, "content/"+id+".md", fmt.Sprintf(
+			"---\ntitle: %q\ntype: place\naddress: {street: 1 River Street, locality: Springfield, region: IL}\nphone: %q\nopeningHours: \"Monday to Friday, 9 am to 5 pm\"\n---\nWords.\n",
+			oneOf(rnd, "Springfield", "The outpatient clinic at the river in the old part of Springfield"), fmt.Sprintf(
+				"1-217-555-014%d", i)))
 	}
 	write(t, dir, "content/_index.md", "---\ntitle: Home\n---\nWords.\n")
 	write(t, dir, "content/who-answers.md", "---\ntitle: Who answers\n---\n")
@@ -161,7 +174,8 @@ func faultsOnScreen(ctx context.Context, t *testing.T, screen [2]int64, script s
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, shots, fmt.Sprintf("%dx%d-%s.png", screen[0], screen[1], strings.ReplaceAll(faults[0], " ", "-")), string(shot))
+		write(t, shots, fmt.Sprintf("%dx%d-%s.png", screen[0], screen[1], strings.ReplaceAll(faults[0], " ", "-")),
+			string(shot))
 	}
 	return faults
 }

@@ -15,8 +15,8 @@ import (
 	"porchlight/internal/race"
 )
 
-// toolOf is the path of a checker from elsewhere, which the environment names. Without it the test is skipped, loudly; where
-// tests require a browser, as in CI, it fails.
+// toolOf is the path of a checker from elsewhere, which the environment names. Without it the test is skipped, loudly;
+// where tests require a browser, as in CI, it fails.
 func toolOf(t *testing.T, variable string) string {
 	t.Helper()
 	race.OnlyWithout(t)
@@ -33,8 +33,8 @@ func toolOf(t *testing.T, variable string) string {
 	return path
 }
 
-// unknownToNu are parts of CSS that all browsers have and the checker does not know: queries of containers, and min() of a
-// percentage and a length.
+// unknownToNu are parts of CSS that all browsers have and the checker does not know: queries of containers, and min()
+// of a percentage and a length.
 var unknownToNu = regexp.MustCompile(`^CSS: (?:Unrecognized at-rule “@container”|“container-type”: Property “container-type” doesn't exist\.|“width”: The types are incompatible\.)$`)
 
 // TestMarkup: the Nu HTML checker, which knows the standard, finds no error in any page, style sheet or
@@ -48,7 +48,8 @@ func TestMarkup(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
-	arguments := []string{"-Xss4m", "-jar", jar, "--also-check-css", "--also-check-svg", "--exit-zero-always", "--verbose", "--format", "json", brokenPage(t)}
+	arguments := []string{"-Xss4m", "-jar", jar, "--also-check-css", "--also-check-svg", "--exit-zero-always",
+		"--verbose", "--format", "json", brokenPage(t)}
 	err = filepath.WalkDir(folder, func(file string, _ fs.DirEntry, err error) error {
 		if slices.Contains([]string{".html", ".css", ".svg"}, filepath.Ext(file)) {
 			arguments = append(arguments, file)
@@ -86,8 +87,8 @@ func TestMarkup(t *testing.T) {
 	t.Logf("%d messages on %d pages", len(report.Messages), len(pages))
 }
 
-// brokenPage is a page with three mistakes: an attribute that there is not, an id that is there twice, and a part that may not stand
-// where it is.
+// brokenPage is a page with three mistakes: an attribute that there is not, an id that is there twice, and a part that
+// may not stand where it is.
 func brokenPage(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

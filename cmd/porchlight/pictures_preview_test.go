@@ -27,9 +27,11 @@ func TestPicturesOfThePreview(t *testing.T) {
 		t.Fatalf("%s has no link to outpatient.md", iop)
 	}
 	write(t, site, iop, wrong)
-	write(t, site, "content/levels-of-care/evening.md", "---\ntitle: Evening program\ntype: level-of-care\nlevel: iop\ndescription: Groups three evenings a week for people who work during the day.\ndraft: true\n---\nCall us.\n")
+	write(t, site, "content/levels-of-care/evening.md",
+		"---\ntitle: Evening program\ntype: level-of-care\nlevel: iop\ndescription: Groups three evenings a week for people who work during the day.\ndraft: true\n---\nCall us.\n")
 	address := shown(t, site)
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(pictureWidth*3/2, 760), chromedp.Navigate(address+"levels-of-care/iop/")); err != nil {
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(pictureWidth*3/2, 760),
+		chromedp.Navigate(address+"levels-of-care/iop/")); err != nil {
 		t.Fatal(err)
 	}
 	const opened = `(() => {

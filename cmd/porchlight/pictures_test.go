@@ -52,7 +52,8 @@ func TestPictures(t *testing.T) {
 	}
 	host := httptest.NewServer(http.FileServer(http.Dir(filepath.Join(filepath.Dir(site), "public"))))
 	t.Cleanup(host.Close)
-	if err := chromedp.Do(ctx, chromedp.EmulateViewport(pictureWidth, 4000)); err != nil { // so high that nothing has to stay in view
+	// so high that nothing has to stay in view
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(pictureWidth, 4000)); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.MkdirAll(pictures, 0o755); err != nil {
@@ -72,13 +73,15 @@ func TestPictures(t *testing.T) {
 	takeWindow(ctx, t, "level", host.URL+"/levels-of-care/iop/", chromedp.EmulateViewport(pictureWidth, 1080))
 	_, starter := builtStarter(t)
 	takeWindow(ctx, t, "home", starter.URL+"/", chromedp.EmulateViewport(1280, 918))
-	takeWindow(ctx, t, "phone", starter.URL+"/levels-of-care/iop/", chromedp.EmulateViewport(390, 780, chromedp.EmulateMobile, chromedp.EmulateScale(1.5)))
+	takeWindow(ctx, t, "phone", starter.URL+"/levels-of-care/iop/",
+		chromedp.EmulateViewport(390, 780, chromedp.EmulateMobile, chromedp.EmulateScale(1.5)))
 }
 
 // takeWindow takes a picture of what a window shows of a page.
 func takeWindow(ctx context.Context, t *testing.T, name, address string, window chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	if err := chromedp.Do(ctx, window, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS("main"))); err != nil {
+	if err := chromedp.Do(ctx, window, chromedp.Navigate(address),
+		chromedp.WaitReady(chromedp.CSS("main"))); err != nil {
 		t.Fatalf("%s: %v", address, err)
 	}
 	captureWindow(ctx, t, name)
@@ -100,7 +103,8 @@ func captureWindow(ctx context.Context, t *testing.T, name string) {
 func takePicture(ctx context.Context, t *testing.T, address string) []byte {
 	t.Helper()
 	type box struct{ X, Y, Width, Height float64 }
-	if err := chromedp.Do(ctx, chromedp.Navigate(address), chromedp.WaitReady(chromedp.CSS(componentText))); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate(address),
+		chromedp.WaitReady(chromedp.CSS(componentText))); err != nil {
 		t.Fatalf("%s: %v", address, err)
 	}
 	at, err := chromedp.Run(ctx, chromedp.Evaluate[box](`(() => {
@@ -113,7 +117,8 @@ func takePicture(ctx context.Context, t *testing.T, address string) []byte {
 	var picture page.CaptureScreenshotResult
 	err = chromedp.Do(ctx, chromedp.Func(func(ctx context.Context, target *chromedp.Target) (err error) {
 		picture, err = cdp.Call(ctx, target, page.CaptureScreenshot, page.CaptureScreenshotParams{Clip: &page.Viewport{
-			X: at.X - pictureMargin, Y: at.Y - pictureMargin, Width: at.Width + 2*pictureMargin, Height: min(at.Height, pictureHeight) + 2*pictureMargin, Scale: 1,
+			X: at.X - pictureMargin, Y: at.Y - pictureMargin, Width: at.Width + 2*pictureMargin,
+			Height: min(at.Height, pictureHeight) + 2*pictureMargin, Scale: 1,
 		}})
 		return err
 	}))
@@ -181,11 +186,13 @@ func holdsPicture(t *testing.T, component string, pieces []piece) {
 		}
 	}
 	if len(shown) != 3 || shown[2] != component || len(strings.Fields(shown[1])) < 5 {
-		t.Errorf("docs/writing.md has to show the component %q with one picture and words that say what is seen", component)
+		t.Errorf("docs/writing.md has to show the component %q with one picture and words that say what is seen",
+			component)
 		return
 	}
 	if !strings.Contains(read(t, picturesTaken), exampleMark(pieces, component)) {
-		t.Errorf("the picture of %q shows another example than docs/writing.md; PORCHLIGHT_PICTURES=1 takes it anew", component)
+		t.Errorf("the picture of %q shows another example than docs/writing.md; PORCHLIGHT_PICTURES=1 takes it anew",
+			component)
 	}
 	text, err := os.ReadFile(pictures + component + ".png")
 	if err != nil {

@@ -98,7 +98,9 @@ func valueOf(n *html.Node, key string) string {
 }
 
 // ownLine are elements that begin and end a line of what is read.
-var ownLine = []string{"p", "div", "section", "article", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figure", "figcaption", "blockquote", "details", "summary"}
+var ownLine = []string{"p", "div", "section", "article", "header", "footer", "nav", "aside", "ul", "ol", "li", "dl",
+	"dt", "dd", "table", "caption", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "figure",
+	"figcaption", "blockquote", "details", "summary"}
 
 // readAloud is the text of an element as a person reads it, in lines that each end with a line end.
 func readAloud(n *html.Node) string {

@@ -69,7 +69,8 @@ func TestScripts(t *testing.T) {
 	if race.FewRounds() {
 		files = slices.DeleteFunc(files, func(file string) bool {
 			name := strings.TrimSuffix(filepath.Base(file), ".txtar")
-			return !slices.Contains(strings.Fields(shortScripts), name) && !(race.Enabled && strings.HasPrefix(name, "serve_"))
+			return !slices.Contains(strings.Fields(shortScripts), name) &&
+				!(race.Enabled && strings.HasPrefix(name, "serve_"))
 		})
 	}
 	testscript.Run(t, testscript.Params{

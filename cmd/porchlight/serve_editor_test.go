@@ -37,7 +37,8 @@ func TestEditorLinks(t *testing.T) {
 }
 
 func TestUnknownEditors(t *testing.T) {
-	for _, name := range []string{"", "vim", "vscod", "javascript:alert({path})", "JavaScript:{path}", "data:text/html,{path}", "file://{path}", "{path}", "://{path}", "vscode://file/"} {
+	for _, name := range []string{"", "vim", "vscod", "javascript:alert({path})", "JavaScript:{path}",
+		"data:text/html,{path}", "file://{path}", "{path}", "://{path}", "vscode://file/"} {
 		if _, err := editorNamed(name, true); err == nil || !strings.Contains(err.Error(), "--editor: want ") {
 			t.Errorf("--editor %q: %v", name, err)
 		}

@@ -38,7 +38,8 @@ func TestTakenPortMovesOnUnlessItWasAskedFor(t *testing.T) {
 
 			var end *exit
 			err := (&endpoint{}).listen(loopback, port, true)
-			if !errors.As(err, &end) || end.code != exitMachine || !strings.Contains(err.Error(), strconv.Itoa(port)) || end.hint == "" {
+			if !errors.As(err, &end) || end.code != exitMachine || !strings.Contains(err.Error(), strconv.Itoa(port)) ||
+				end.hint == "" {
 				t.Errorf("have %v, want an error that names port %d, and a hint", err, port)
 			}
 		})
@@ -74,8 +75,10 @@ func TestBindToAnotherComputerIsRefused(t *testing.T) {
 
 func TestIsLoopback(t *testing.T) {
 	for host, want := range map[string]bool{
-		"": true, "localhost": true, "127.0.0.1": true, "127.8.8.8": true, "::1": true, "[::1]": true, "::ffff:127.0.0.1": true,
-		"0.0.0.0": false, "::": false, "192.168.1.20": false, "localhost.evil.test": false, "example.org": false,
+		"": true, "localhost": true, "127.0.0.1": true, "127.8.8.8": true, "::1": true, "[::1]": true,
+		"::ffff:127.0.0.1": true,
+		"0.0.0.0":          false, "::": false, "192.168.1.20": false, "localhost.evil.test": false,
+		"example.org": false,
 	} {
 		if have := isLoopback(host); have != want {
 			t.Errorf("%q: %t, want %t", host, have, want)
@@ -86,8 +89,10 @@ func TestIsLoopback(t *testing.T) {
 func TestReachableAddresses(t *testing.T) {
 	at := func(network, addr string) networkAddress { return networkAddress{network, netip.MustParseAddr(addr)} }
 	have := reachable([]networkAddress{
-		at("docker0", "172.17.0.1"), at("eth0", "fe80::1"), at("eth0", "2001:db8::5"), at("wg0", "10.9.0.2"), at("wlan0", "192.168.1.20"),
-		at("eth0", "203.0.113.9"), at("lo", "127.0.0.1"), at("eth0", "fd00::7"), at("wlan0", "192.168.1.20"), at("eth1", "169.254.3.4"),
+		at("docker0", "172.17.0.1"), at("eth0", "fe80::1"), at("eth0", "2001:db8::5"), at("wg0", "10.9.0.2"),
+		at("wlan0", "192.168.1.20"),
+		at("eth0", "203.0.113.9"), at("lo", "127.0.0.1"), at("eth0", "fd00::7"), at("wlan0", "192.168.1.20"),
+		at("eth1", "169.254.3.4"),
 	})
 	want := []string{"192.168.1.20", "203.0.113.9", "fd00::7", "2001:db8::5", "172.17.0.1", "10.9.0.2"}
 	var words []string
@@ -100,7 +105,8 @@ func TestReachableAddresses(t *testing.T) {
 }
 
 func TestPrintedAddresses(t *testing.T) {
-	d := &endpoint{port: 1313, host: "localhost", token: "abc", network: []netip.Addr{netip.MustParseAddr("192.168.1.20"), netip.MustParseAddr("fd00::7")}}
+	d := &endpoint{port: 1313, host: "localhost", token: "abc",
+		network: []netip.Addr{netip.MustParseAddr("192.168.1.20"), netip.MustParseAddr("fd00::7")}}
 	base := &url.URL{Scheme: "https", Host: "example.org", Path: "/recovery/"}
 	if have := d.address(base); have != "http://localhost:1313/recovery/" {
 		t.Errorf("the front page is at %s", have)

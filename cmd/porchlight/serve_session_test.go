@@ -145,7 +145,8 @@ func TestStoppingDoesNotWaitForTheSiteToBeRead(t *testing.T) {
 	ctx, end := context.WithCancel(context.Background())
 	end()
 	out := &outputBuffer{}
-	if err := runServe(ctx, out, out, &serveFlags{site: siteFlags{source: site}, given: map[string]bool{"port": true}}); err != nil {
+	if err := runServe(ctx, out, out, &serveFlags{site: siteFlags{source: site},
+		given: map[string]bool{"port": true}}); err != nil {
 		t.Errorf("ended with %v", err)
 	}
 	if !strings.HasSuffix(out.String(), "stopped\n") {
@@ -230,8 +231,10 @@ func TestFilesWords(t *testing.T) {
 
 func TestSkippedNames(t *testing.T) {
 	for file, want := range map[string]bool{
-		"content/iop.md": false, "content/.iop.md.swp": true, "content/iop.md~": true, "content/4913": true, "content/.git": true, "content/.well-known": true,
-		"static/.well-known": false, "static/.htaccess": false, "static/.nojekyll": false, "static/.a.css.swp": true, "static/.hidden": false, "config.toml": false, "layouts/#page.html#": true,
+		"content/iop.md": false, "content/.iop.md.swp": true, "content/iop.md~": true, "content/4913": true,
+		"content/.git": true, "content/.well-known": true,
+		"static/.well-known": false, "static/.htaccess": false, "static/.nojekyll": false, "static/.a.css.swp": true,
+		"static/.hidden": false, "config.toml": false, "layouts/#page.html#": true,
 	} {
 		if have := tree.Skip(file); have != want {
 			t.Errorf("%s: %t, want %t", file, have, want)

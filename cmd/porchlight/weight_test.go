@@ -11,13 +11,15 @@ import (
 	"porchlight/internal/asset"
 )
 
-// budgets are how many bytes a page may have, compressed as hosts compress it, with all styles that it needs: what a server sends before
-// it waits for an answer is 14,336. A page of each kind has less.
-var budgets = map[string]int{"home": 13_312, "section": 14_336, "page": 14_336, "term": 8_192, "404": 7_680, "alias": 4_608}
+// budgets are how many bytes a page may have, compressed as hosts compress it, with all styles that it needs: what a
+// server sends before it waits for an answer is 14,336. A page of each kind has less.
+var budgets = map[string]int{"home": 13_312, "section": 14_336, "page": 14_336, "term": 8_192, "404": 7_680,
+	"alias": 4_608}
 
 const scriptBudget = 6 << 10 // bytes of all scripts of a page, as they are stored
 
-// TestWeight holds the weight of each page of the starter, and that a browser waits for nothing but the page before it is seen.
+// TestWeight holds the weight of each page of the starter, and that a browser waits for nothing but the page before it
+// is seen.
 func TestWeight(t *testing.T) {
 	t.Parallel()
 	pages, host := builtStarter(t)

@@ -104,8 +104,8 @@ func writingSite(t *testing.T, pieces []piece) string {
 	return site
 }
 
-// TestWriting holds that docs/writing.md shows what an editor sees: the words of commands, and the messages that follow from mistakes.
-// PORCHLIGHT_UPDATE=1 writes what is seen.
+// TestWriting holds that docs/writing.md shows what an editor sees: the words of commands, and the messages that
+// follow from mistakes. PORCHLIGHT_UPDATE=1 writes what is seen.
 func TestWriting(t *testing.T) {
 	if race.FewRounds() {
 		t.Skip("builds a site for each mistake of the guide: run without -short")
@@ -187,19 +187,21 @@ func seenOf(t *testing.T, block string) string {
 	return line + "\n" + out.String()
 }
 
-// writingExamples adds to a site what the examples speak of, a page for each level and service of the data, and every example as a page of
-// content/examples/. It gives the addresses of those that show a component first.
+// writingExamples adds to a site what the examples name, a page for each level and service of the data, and every
+// example as a page of content/examples/. It gives the addresses of those that show a component first.
 func writingExamples(t *testing.T, site string, pieces []piece) (first map[string]string) {
 	t.Helper()
 	data, _ := care.Load(nil)
 	for _, level := range data.Levels {
 		if level.ID != "iop" {
-			write(t, site, "content/levels-of-care/"+level.ID+".md", stub("level", level.ID, level.Label(), level.Summary))
+			write(t, site, "content/levels-of-care/"+level.ID+".md",
+				stub("level", level.ID, level.Label(), level.Summary))
 		}
 	}
 	for _, service := range data.Services {
 		if service.ID != "housing" {
-			write(t, site, "content/support-services/"+service.ID+".md", stub("service", service.ID, service.Name, service.Summary))
+			write(t, site, "content/support-services/"+service.ID+".md",
+				stub("service", service.ID, service.Name, service.Summary))
 		}
 	}
 	if err := os.CopyFS(filepath.Join(site, "static", "img"), os.DirFS("../../static/img")); err != nil {
@@ -255,7 +257,8 @@ func TestWritingNamesEverything(t *testing.T) {
 		if part == "" {
 			t.Errorf("docs/writing.md has no part about the component %q", component)
 		}
-		for _, attribute := range attributeTable.FindAllStringSubmatch(read(t, "../../layouts/_directives/"+component+".toml"), -1) {
+		for _, attribute := range attributeTable.FindAllStringSubmatch(read(t,
+			"../../layouts/_directives/"+component+".toml"), -1) {
 			if !strings.Contains(part, "| `"+attribute[1]+"` |") {
 				t.Errorf("docs/writing.md does not tell of %q of the component %q", attribute[1], component)
 			}
@@ -268,14 +271,16 @@ func TestWritingNamesEverything(t *testing.T) {
 		for i, key := range kind.Required {
 			needs[i] = "`" + key + "`"
 		}
-		row := fmt.Sprintf("| `%s` | %s | `%s/` | %s |", kind.ID, kind.Doc, path.Join("content", kind.Folder), strings.Join(needs, ", "))
+		row := fmt.Sprintf("| `%s` | %s | `%s/` | %s |", kind.ID, kind.Doc, path.Join("content", kind.Folder),
+			strings.Join(needs, ", "))
 		if !strings.Contains(parts[""], strings.ReplaceAll(row, "|  |", "| |")+"\n") {
 			t.Errorf("docs/writing.md has no row %s", row)
 		}
 	}
 }
 
-// TestWritingKnowsItsBlocks holds that no example is passed over because of a word after its fence that these tests do not know.
+// TestWritingKnowsItsBlocks holds that no example is passed over because of a word after its fence that these
+// tests do not know.
 func TestWritingKnowsItsBlocks(t *testing.T) {
 	for _, p := range writingPieces(t) {
 		switch p.language() {

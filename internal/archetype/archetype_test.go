@@ -16,11 +16,13 @@ var day = time.Date(2027, 3, 1, 9, 0, 0, 0, time.UTC)
 // data are small facts, so that these tests do not depend on what a clinician corrects.
 func data() *care.Data {
 	return &care.Data{
-		Levels:   []care.Level{{ID: "php", Name: "Partial hospitalization program", Acronym: "PHP"}, {ID: "iop", Name: "Intensive outpatient program", Acronym: "IOP"}},
+		Levels: []care.Level{{ID: "php", Name: "Partial hospitalization program", Acronym: "PHP"},
+			{ID: "iop", Name: "Intensive outpatient program", Acronym: "IOP"}},
 		Services: []care.Subject{{ID: "housing", Name: "Housing"}},
 		Kinds: []care.Kind{
 			{ID: "level-of-care", Doc: "A level", Folder: "levels-of-care", Subject: "level", Relation: "levels"},
-			{ID: "support-service", Doc: "A service", Folder: "support-services", Subject: "service", Relation: "services"},
+			{ID: "support-service", Doc: "A service", Folder: "support-services", Subject: "service",
+				Relation: "services"},
 			{ID: "staff", Doc: "A person", Folder: "staff", Relation: "people"},
 		},
 		Glossary: []care.Term{{Short: "MOUD"}},
@@ -36,11 +38,13 @@ func folder(files map[string]string) fs.FS {
 }
 
 var theme = folder(map[string]string{
-	"archetypes/default.md": "default {{ .Title }}", "archetypes/level-of-care.md": "theme level", "archetypes/staff.md": "theme staff",
+	"archetypes/default.md": "default {{ .Title }}", "archetypes/level-of-care.md": "theme level",
+	"archetypes/staff.md": "theme staff",
 })
 
 func TestOpenPrefersTheSitesOwn(t *testing.T) {
-	site := folder(map[string]string{"archetypes/staff.md": "own", "archetypes/newsletter.md": "own", "archetypes/.hidden.md": "", "archetypes/readme.txt": "", "archetypes/x.md/y": ""})
+	site := folder(map[string]string{"archetypes/staff.md": "own", "archetypes/newsletter.md": "own",
+		"archetypes/.hidden.md": "", "archetypes/readme.txt": "", "archetypes/x.md/y": ""})
 	var have []string
 	for _, e := range Open(site, theme, data()).Entries() {
 		own := ""
@@ -50,7 +54,8 @@ func TestOpenPrefersTheSitesOwn(t *testing.T) {
 		have = append(have, e.Name+" "+e.File+own)
 	}
 	want := []string{
-		"level-of-care archetypes/level-of-care.md", "support-service archetypes/default.md", "staff archetypes/staff.md own", "page archetypes/default.md",
+		"level-of-care archetypes/level-of-care.md", "support-service archetypes/default.md",
+		"staff archetypes/staff.md own", "page archetypes/default.md",
 		"newsletter archetypes/newsletter.md own",
 	}
 	if !slices.Equal(have, want) {
@@ -64,9 +69,11 @@ func TestOpenPrefersTheSitesOwn(t *testing.T) {
 func TestFind(t *testing.T) {
 	set := Open(nil, theme, data())
 	for _, c := range []struct{ name, entry, id, near string }{
-		{"staff", "staff", "", ""}, {"Staff", "staff", "", ""}, {"iop", "level-of-care", "iop", ""}, {"IOP", "level-of-care", "iop", ""},
+		{"staff", "staff", "", ""}, {"Staff", "staff", "", ""}, {"iop", "level-of-care", "iop", ""},
+		{"IOP", "level-of-care", "iop", ""},
 		{"housing", "support-service", "housing", ""}, {"page", "page", "", ""},
-		{"ipo", "", "", "iop"}, {"houseing", "", "", "housing"}, {"", "", "", ""}, {"default", "", "", ""}, {"zebra", "", "", ""},
+		{"ipo", "", "", "iop"}, {"houseing", "", "", "housing"}, {"", "", "", ""}, {"default", "", "", ""},
+		{"zebra", "", "", ""},
 	} {
 		start, near, ok := set.Find(c.name)
 		if start.Name != c.entry || start.ID != c.id || near != c.near || ok != (c.entry != "") {
@@ -111,7 +118,8 @@ func TestWords(t *testing.T) {
 		"page":    "x|2027-03-01|||||home|2|[iop, php]\n",
 	} {
 		start, _, _ := set.Find(kind)
-		page, findings := set.Page(start, New{Name: "x", SiteTitle: "Home", Day: day, Named: map[string][]string{"levels": {"iop", "php"}}})
+		page, findings := set.Page(start, New{Name: "x", SiteTitle: "Home", Day: day,
+			Named: map[string][]string{"levels": {"iop", "php"}}})
 		if string(page) != want || len(findings) > 0 {
 			t.Errorf("%s: have %q, want %q %v", kind, page, want, findings)
 		}
@@ -132,7 +140,8 @@ func TestEndlessArchetypes(t *testing.T) {
 		set := Open(folder(map[string]string{"archetypes/default.md": text}), nil, data())
 		start, _, _ := set.Find(Plain)
 		page, findings := set.Page(start, New{Name: "x", Day: day})
-		if len(findings) == 0 && len(page) > maxBytes || len(findings) > 0 && !strings.Contains(findings[0].Message, want) {
+		if len(findings) == 0 && len(page) > maxBytes || len(findings) > 0 &&
+			!strings.Contains(findings[0].Message, want) {
 			t.Errorf("%s: %d bytes, %v", text, len(page), findings)
 		}
 		if want != "" && len(findings) != 1 {
@@ -145,7 +154,8 @@ func TestEndlessArchetypes(t *testing.T) {
 func TestMethodOfNothing(t *testing.T) {
 	set := Open(folder(map[string]string{"archetypes/default.md": "{{ .Level.Label }}"}), nil, data())
 	start, _, _ := set.Find(Plain)
-	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 || !strings.HasSuffix(findings[0].Message, "what it asks for is not known of this page") {
+	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 ||
+		!strings.HasSuffix(findings[0].Message, "what it asks for is not known of this page") {
 		t.Errorf("have %v", findings)
 	}
 }
@@ -154,7 +164,8 @@ func TestSlowArchetype(t *testing.T) {
 	set := Open(folder(map[string]string{"archetypes/default.md": `{{ range 20000000 }}{{ end }}`}), nil, data())
 	set.timeout = 0
 	start, _, _ := set.Find(Plain)
-	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 || !strings.Contains(findings[0].Message, "it takes too long") {
+	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 ||
+		!strings.Contains(findings[0].Message, "it takes too long") {
 		t.Errorf("have %v", findings)
 	}
 }
@@ -166,11 +177,13 @@ func TestBlanks(t *testing.T) {
 }
 
 func FuzzPage(f *testing.F) {
-	for _, seed := range []string{"{{ .Title }}", "{{ .Level.ID }}", "{{ if", "{{ quote 1 }}", "{{ template \"x\" }}", "é{{ .Date.X }}", "{{ index .Data.Levels 9 }}"} {
+	for _, seed := range []string{"{{ .Title }}", "{{ .Level.ID }}", "{{ if", "{{ quote 1 }}", "{{ template \"x\" }}",
+		"é{{ .Date.X }}", "{{ index .Data.Levels 9 }}"} {
 		f.Add(seed, "evening-iop")
 	}
 	f.Fuzz(func(t *testing.T, text, name string) {
-		if strings.Contains(text, "range") || strings.Contains(text, "define") || strings.Contains(text, "printf") || strings.Contains(text, "block") {
+		if strings.Contains(text, "range") || strings.Contains(text, "define") || strings.Contains(text, "printf") ||
+			strings.Contains(text, "block") {
 			return // loops are for TestEndlessArchetypes
 		}
 		set := Open(folder(map[string]string{"archetypes/default.md": text}), nil, data())

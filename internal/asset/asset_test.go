@@ -94,12 +94,15 @@ func TestNothing(t *testing.T) {
 func TestFiles(t *testing.T) {
 	data := `{"a": 1}` + strings.Repeat(" ", textLimit)
 	site := files(
-		"css/site.css", "a { color : #ff0000 }\n", "app.js", "let x = 1 ; // note\n", "a.json", `{ "a" : 1.0 }`, "lib.min.js", "x = 1 ;", "photo.jpg", "not text  \n ",
-		"readme.txt", "two  spaces", "latin.css", "a { content : \"\xe9\" }", "page.html", "<p>a</p>\n\n<p>b</p>", "large.json", data,
+		"css/site.css", "a { color : #ff0000 }\n", "app.js", "let x = 1 ; // note\n", "a.json", `{ "a" : 1.0 }`,
+		"lib.min.js", "x = 1 ;", "photo.jpg", "not text  \n ",
+		"readme.txt", "two  spaces", "latin.css", "a { content : \"\xe9\" }", "page.html", "<p>a</p>\n\n<p>b</p>",
+		"large.json", data,
 	)
 	s := mustOpen(t, site, files("css/site.css", "theme", "theme.css", "b{}"))
 	want := map[string]string{
-		"css/site.css": "a{color:red}", "app.js": "let x=1", "a.json": `{"a":1.0}`, "lib.min.js": "x = 1 ;", "photo.jpg": "not text  \n ", "readme.txt": "two  spaces",
+		"css/site.css": "a{color:red}", "app.js": "let x=1", "a.json": `{"a":1.0}`, "lib.min.js": "x = 1 ;",
+		"photo.jpg": "not text  \n ", "readme.txt": "two  spaces",
 		"latin.css": "a { content : \"\xe9\" }", "page.html": "<p>a</p><p>b</p>", "large.json": data,
 	}
 	var names []string
@@ -135,16 +138,20 @@ func (l locked) Open(name string) (fs.File, error) {
 
 // TestUnreadable: every kind of unreadable file is reported, also those that are read only when they are published.
 func TestUnreadable(t *testing.T) {
-	site := files("a.css", "a{}", "flyer.pdf", "pdf", "img/door.jpg", "jpg", "large.json", strings.Repeat(" ", textLimit+1), "open.pdf", "pdf")
-	s, findings := openStatic(locked{site, []string{"a.css", "flyer.pdf", "img/door.jpg", "large.json"}}, locked{files("theme.pdf", "pdf"), []string{"theme.pdf"}})
+	site := files("a.css", "a{}", "flyer.pdf", "pdf", "img/door.jpg", "jpg", "large.json",
+		strings.Repeat(" ", textLimit+1), "open.pdf", "pdf")
+	s, findings := openStatic(locked{site, []string{"a.css", "flyer.pdf", "img/door.jpg", "large.json"}},
+		locked{files("theme.pdf", "pdf"), []string{"theme.pdf"}})
 	var reported []string
 	for _, f := range findings {
-		if f.Rule != unreadable.Name || f.Message != "no permission to read it" || f.Suggestion != "allow your user to read it" {
+		if f.Rule != unreadable.Name || f.Message != "no permission to read it" ||
+			f.Suggestion != "allow your user to read it" {
 			t.Errorf("have %+v", f)
 		}
 		reported = append(reported, f.File)
 	}
-	if want := []string{"static/a.css", "static/flyer.pdf", "static/img/door.jpg", "static/large.json"}; !slices.Equal(reported, want) {
+	if want := []string{"static/a.css", "static/flyer.pdf", "static/img/door.jpg",
+		"static/large.json"}; !slices.Equal(reported, want) {
 		t.Errorf("reported %q, want %q", reported, want)
 	}
 	if len(s.Files()) != 5 {
@@ -156,8 +163,10 @@ func TestUnreadable(t *testing.T) {
 // would expect one.
 func TestSkipped(t *testing.T) {
 	s, findings := openStatic(files(
-		".well-known/security.txt", "x", ".nojekyll", "", ".htaccess", "", ".env", "SECRET=1", ".ssh/key", "k", ".DS_Store", "", "a/.gitkeep", "", "a.css~", "", "#a.css#", "",
-		".a.css.swp", "", ".a.css.qAjOjf", "", "4913", "", "sedatives/a.txt", "word", "a/Thumbs.db", "", "film.mp4.part", "", "~$letter.docx", "",
+		".well-known/security.txt", "x", ".nojekyll", "", ".htaccess", "", ".env", "SECRET=1", ".ssh/key", "k",
+		".DS_Store", "", "a/.gitkeep", "", "a.css~", "", "#a.css#", "",
+		".a.css.swp", "", ".a.css.qAjOjf", "", "4913", "", "sedatives/a.txt", "word", "a/Thumbs.db", "",
+		"film.mp4.part", "", "~$letter.docx", "",
 	), nil)
 	var names, reported []string
 	for _, f := range s.Files() {
@@ -166,7 +175,8 @@ func TestSkipped(t *testing.T) {
 	for _, f := range findings {
 		reported = append(reported, f.Severity.String()+" "+f.File+" "+f.Message)
 	}
-	if want := []string{".htaccess", ".nojekyll", ".well-known/security.txt", "sedatives/a.txt"}; !slices.Equal(names, want) {
+	if want := []string{".htaccess", ".nojekyll", ".well-known/security.txt", "sedatives/a.txt"}; !slices.Equal(names,
+		want) {
 		t.Errorf("published %q, want %q", names, want)
 	}
 	if want := []string{
@@ -178,16 +188,20 @@ func TestSkipped(t *testing.T) {
 }
 
 func TestGet(t *testing.T) {
-	s := mustOpen(t, files("css/site.css", "a { color : red }", "font.woff2", "binary  "), files("css/site.css", "theme", "js/share.js", "let a = 1", "icon.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="3cm" viewBox="0 0 2 1"/>`))
+	s := mustOpen(t, files("css/site.css", "a { color : red }", "font.woff2", "binary  "),
+		files("css/site.css", "theme", "js/share.js", "let a = 1", "icon.svg",
+			`<svg xmlns="http://www.w3.org/2000/svg" width="3cm" viewBox="0 0 2 1"/>`))
 	a := mustGet(t, s, "css/site.css")
 	want := Asset{
 		Name: "css/site.css", Path: "css/site.a6b8bb40bcf1.css", MediaType: "text/css", Body: []byte("a{color:red}"),
 		Integrity: "sha384-",
 	}
-	if !bytes.Equal(a.Body, want.Body) || a.Name != want.Name || a.MediaType != want.MediaType || !strings.HasPrefix(a.Integrity, want.Integrity) || len(a.Integrity) != 71 {
+	if !bytes.Equal(a.Body, want.Body) || a.Name != want.Name || a.MediaType != want.MediaType ||
+		!strings.HasPrefix(a.Integrity, want.Integrity) || len(a.Integrity) != 71 {
 		t.Errorf("have %+v", a)
 	}
-	if a.Path != fmt.Sprintf("css/site.%x.css", sha(a.Body))[:len(a.Path)-4]+".css" || len(a.Path) != len("css/site.css")+13 {
+	if a.Path != fmt.Sprintf("css/site.%x.css", sha(a.Body))[:len(a.Path)-4]+".css" ||
+		len(a.Path) != len("css/site.css")+13 {
 		t.Errorf("path %s", a.Path)
 	}
 	if again := mustGet(t, s, "css/site.css"); again != a {
@@ -215,7 +229,8 @@ func TestGet(t *testing.T) {
 
 // TestDeterminism: the same files give the same bytes and names, in any order and from any number of goroutines.
 func TestDeterminism(t *testing.T) {
-	site := files("a.css", `@import "b.css"; x{background:url(i.svg)}`, "b.css", "y{background:url('i.svg')}", "i.svg", `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"> </svg>`, "c.js", "var c = 1")
+	site := files("a.css", `@import "b.css"; x{background:url(i.svg)}`, "b.css", "y{background:url('i.svg')}", "i.svg",
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"> </svg>`, "c.js", "var c = 1")
 	names := []string{"a.css", "b.css", "i.svg", "c.js"}
 	want := ""
 	for round := range 8 {
@@ -259,7 +274,8 @@ func TestSyntax(t *testing.T) {
 			continue
 		}
 		f := findings[0]
-		if f.Rule != "static-syntax" || f.Severity != finding.Warning || f.File != "static/"+test.name || fmt.Sprintf("%d:%d", f.Line, f.Column) != test.where || f.Message != test.message {
+		if f.Rule != "static-syntax" || f.Severity != finding.Warning || f.File != "static/"+test.name ||
+			fmt.Sprintf("%d:%d", f.Line, f.Column) != test.where || f.Message != test.message {
 			t.Errorf("%s: %+v", test.text, f)
 		}
 		if have := bodyOf(t, s.Files()[0]); have != test.text {
@@ -273,8 +289,10 @@ func TestSyntax(t *testing.T) {
 
 func TestUnfingerprinted(t *testing.T) {
 	for path, want := range map[string]string{
-		"css/site.3f2a9c41d07b.css": "css/site.css", "a.min.3f2a9c41d07b.js": "a.min.js", "LICENSE.3f2a9c41d07b": "LICENSE",
-		"css/site.css": "", "css/site.3f2a9c41d07.css": "", "css/site.3F2A9C41D07B.css": "", "site.3f2a9c41d07z.css": "", "": "", ".": "",
+		"css/site.3f2a9c41d07b.css": "css/site.css", "a.min.3f2a9c41d07b.js": "a.min.js",
+		"LICENSE.3f2a9c41d07b": "LICENSE",
+		"css/site.css":         "", "css/site.3f2a9c41d07.css": "", "css/site.3F2A9C41D07B.css": "",
+		"site.3f2a9c41d07z.css": "", "": "", ".": "",
 	} {
 		if name, ok := Unfingerprinted(path); name != want || ok != (want != "") {
 			t.Errorf("%s: have %q, want %q", path, name, want)

@@ -13,18 +13,21 @@ import (
 func sha(b []byte) [32]byte { return sha256.Sum256(b) }
 
 func TestRewriteCSS(t *testing.T) {
-	site := files("css/site.css", "", "css/deep/print.css", "p{}", "img/door.png", "png", "css/bg.jpg", "jpg", "font/a b.woff2", "font")
+	site := files("css/site.css", "", "css/deep/print.css", "p{}", "img/door.png", "png", "css/bg.jpg", "jpg",
+		"font/a b.woff2", "font")
 	tests := []struct{ css, want string }{
 		{`a{background:url(../img/door.png)}`, `a{background:url("../IMG")}`},
 		{`a{background:url( "../img/door.png" )}`, `a{background:url("../IMG")}`},
 		{`a{background:URL('/img/door.png')}`, `a{background:url("../IMG")}`},
 		{`a{background:url(bg.jpg),url(./bg.jpg)}`, `a{background:url("BG"),url("BG")}`},
-		{`@font-face{src:url("/font/a%20b.woff2#iefix")format("woff2"),url("../font/a b.woff2?#x")}`, `@font-face{src:url("../FONT#iefix")format("woff2"),url("../FONT?#x")}`},
+		{`@font-face{src:url("/font/a%20b.woff2#iefix")format("woff2"),url("../font/a b.woff2?#x")}`,
+			`@font-face{src:url("../FONT#iefix")format("woff2"),url("../FONT?#x")}`},
 		{`@import "deep/print.css" print;`, `@import "deep/PRINT" print;`},
 		{`@import url(deep/print.css);`, `@import url("deep/PRINT");`},
 		{`@import/**/'deep/print.css';`, `@import/**/"deep/PRINT";`},
 		{`a{background:url(\62 g.jpg)}`, `a{background:url("BG")}`},
-		{`a{background:image-set("bg.jpg" type("image/jpeg") 1x,url(bg.jpg)2x)}`, `a{background:image-set("BG" type("image/jpeg") 1x,url("BG")2x)}`},
+		{`a{background:image-set("bg.jpg" type("image/jpeg") 1x,url(bg.jpg)2x)}`,
+			`a{background:image-set("BG" type("image/jpeg") 1x,url("BG")2x)}`},
 		{`@import "deep/print.css" supports(content:"x");`, `@import "deep/PRINT" supports(content:"x");`},
 		{`a{background:url(data:image/png;base64,AAAA)}`, ""},
 		{`a{background:url(https://example.org/x.png)}`, ""},
@@ -34,8 +37,10 @@ func TestRewriteCSS(t *testing.T) {
 		{`/* url(../img/gone.png) */`, ""},
 	}
 	s := mustOpen(t, site, nil)
-	door, bg, font, print := mustGet(t, s, "img/door.png"), mustGet(t, s, "css/bg.jpg"), mustGet(t, s, "font/a b.woff2"), mustGet(t, s, "css/deep/print.css")
-	names := strings.NewReplacer("IMG", door.Path, "BG", strings.TrimPrefix(bg.Path, "css/"), "FONT", strings.ReplaceAll(font.Path, " ", "%20"), "PRINT", strings.TrimPrefix(print.Path, "css/deep/"))
+	door, bg, font, print := mustGet(t, s, "img/door.png"), mustGet(t, s, "css/bg.jpg"), mustGet(t, s,
+		"font/a b.woff2"), mustGet(t, s, "css/deep/print.css")
+	names := strings.NewReplacer("IMG", door.Path, "BG", strings.TrimPrefix(bg.Path, "css/"), "FONT",
+		strings.ReplaceAll(font.Path, " ", "%20"), "PRINT", strings.TrimPrefix(print.Path, "css/deep/"))
 	for _, test := range tests {
 		want := names.Replace(test.want)
 		if test.want == "" {
@@ -51,9 +56,13 @@ func TestRewriteCSS(t *testing.T) {
 // TestImports: a stylesheet has the rules of those that it imports, in the order of the cascade. An import that cannot
 // be replaced by its rules keeps all imports, since one behind a rule is left out by browsers.
 func TestImports(t *testing.T) {
-	theme := files("all.css", `@import "a.css";@import url(b/b.css);@import "/p.css" print;x{top:0}`, "a.css", "a{top:1px}", "b/b.css", `@import "../c.css";b{background:url(b.png)}`,
-		"c.css", "c{top:3px}", "b/b.png", "png", "p.css", "p{top:4px}", "far.css", `@import "a.css";@import "https://fonts.example/x.css";x{top:0}`, "gone.css", `@import "a.css";@import "nothere.css";`,
-		"layer.css", `@import "a.css" layer(x);x{top:0}`, "late.css", `x{top:0}@import "a.css";`, "nested.css", `@import "media.css" print;`, "media.css", `@import "a.css" (min-width:9em);`)
+	theme := files("all.css", `@import "a.css";@import url(b/b.css);@import "/p.css" print;x{top:0}`, "a.css",
+		"a{top:1px}", "b/b.css", `@import "../c.css";b{background:url(b.png)}`,
+		"c.css", "c{top:3px}", "b/b.png", "png", "p.css", "p{top:4px}", "far.css",
+		`@import "a.css";@import "https://fonts.example/x.css";x{top:0}`, "gone.css",
+		`@import "a.css";@import "nothere.css";`,
+		"layer.css", `@import "a.css" layer(x);x{top:0}`, "late.css", `x{top:0}@import "a.css";`,
+		"nested.css", `@import "media.css" print;`, "media.css", `@import "a.css" (min-width:9em);`)
 	s := mustOpen(t, nil, theme)
 	png, a := mustGet(t, s, "b/b.png"), mustGet(t, s, "a.css")
 	for name, want := range map[string]string{
@@ -63,11 +72,13 @@ func TestImports(t *testing.T) {
 		"late.css":   `x{top:0}@import "` + a.Path + `";`,
 		"nested.css": `@import "` + mustGet(t, s, "media.css").Path + `" print;`,
 	} {
-		if have := string(mustGet(t, s, name).Body); strings.ReplaceAll(have, `"`, "") != strings.ReplaceAll(want, `"`, "") {
+		if have := string(mustGet(t, s, name).Body); strings.ReplaceAll(have, `"`, "") != strings.ReplaceAll(want, `"`,
+			"") {
 			t.Errorf("%s\nhave %s\nwant %s", name, have, want)
 		}
 	}
-	if _, err := s.Get("gone.css"); err == nil || !strings.Contains(err.Error(), `static/gone.css:1:25: no file "nothere.css"`) {
+	if _, err := s.Get("gone.css"); err == nil ||
+		!strings.Contains(err.Error(), `static/gone.css:1:25: no file "nothere.css"`) {
 		t.Errorf("%v", err)
 	}
 	own := mustOpen(t, files("a.css", "own{top:9px}"), theme)
@@ -82,7 +93,8 @@ func TestImports(t *testing.T) {
 
 // TestNeeded: the copies that a stylesheet loads are needed with it, and no others.
 func TestNeeded(t *testing.T) {
-	s := mustOpen(t, nil, files("css/site.css", `@import "more.css";`, "css/more.css", "a{background:url(../img/door.svg),url(../img/door.svg)}", "img/door.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`, "a.js", "", "b.js", ""))
+	s := mustOpen(t, nil, files("css/site.css", `@import "more.css";`, "css/more.css",
+		"a{background:url(../img/door.svg),url(../img/door.svg)}", "img/door.svg", `<svg xmlns="http://www.w3.org/2000/svg"/>`, "a.js", "", "b.js", ""))
 	mustGet(t, s, "a.js")
 	for range 2 { // made, and found made
 		sheet := mustGet(t, s, "css/site.css")
@@ -110,8 +122,10 @@ func TestFingerprintFollows(t *testing.T) {
 
 func TestCSSErrors(t *testing.T) {
 	s := mustOpen(t, files(
-		"a.css", "x{}\ny{background:url(img/dor.png)} z{background:url(gone.gif)}", "img/door.png", "", "img/dot.png", "",
-		"one.css", `@import "two.css";`, "two.css", `@import "three.css";`, "three.css", `@import "one.css";`, "self.css", `@import "self.css";`,
+		"a.css", "x{}\ny{background:url(img/dor.png)} z{background:url(gone.gif)}", "img/door.png", "", "img/dot.png",
+		"",
+		"one.css", `@import "two.css";`, "two.css", `@import "three.css";`, "three.css", `@import "one.css";`,
+		"self.css", `@import "self.css";`,
 	), nil)
 	tests := map[string]string{
 		"a.css": `static/a.css:2:14: no file "img/dor.png" in static; the nearest name is "img/door.png"` + "\n" +
@@ -130,7 +144,8 @@ func TestCSSErrors(t *testing.T) {
 
 // FuzzRewriteCSS: rewriting changes addresses and nothing else: the tokens before and after are of the same kinds.
 func FuzzRewriteCSS(f *testing.F) {
-	for _, seed := range []string{`a{b:url(x.png)}`, `@import "x.css";`, `url( "x.png" )`, `url(\`, `/*`, `@import url('x.css')`, "url(x.png\x00)", `url("x\"y")`} {
+	for _, seed := range []string{`a{b:url(x.png)}`, `@import "x.css";`, `url( "x.png" )`, `url(\`, `/*`,
+		`@import url('x.css')`, "url(x.png\x00)", `url("x\"y")`} {
 		f.Add(seed)
 	}
 	s, _ := openStatic(files("x.png", "x", "x.css", "y{}"), nil)

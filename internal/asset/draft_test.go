@@ -23,9 +23,11 @@ func whole(t testing.TB, m *Minifier, html string) string {
 var drawnParts = func() (list []string) {
 	long := strings.Repeat("many words of one sentence and ", 20)
 	for _, html := range []string{
-		"\n<header class=\"site\">\n  <p> LONG </p>\n</header>\n", "<nav aria-label=\"Main\"><ul> <li>LONG</li> </ul></nav>",
+		"\n<header class=\"site\">\n  <p> LONG </p>\n</header>\n",
+		"<nav aria-label=\"Main\"><ul> <li>LONG</li> </ul></nav>",
 		"<footer><svg viewBox=\"0 0 1 1\"> <path d=\"M 0 0 L 1 1\"/> </svg> LONG <script> let a = 1 ; </script></footer>",
-		"<div><pre>  LONG </pre></div>", "<a href=\"#x\">skip</a> <div>LONG</div>", "<div>LONG</div> <b>end</b>", "LONG",
+		"<div><pre>  LONG </pre></div>", "<a href=\"#x\">skip</a> <div>LONG</div>", "<div>LONG</div> <b>end</b>",
+		"LONG",
 		"<section hidden>LONG<textarea>  a </textarea></section >", "<p>LONG&amp; more &lt;</p>",
 	} {
 		list = append(list, strings.ReplaceAll(html, "LONG", long))
@@ -103,11 +105,14 @@ var quickSeeds = []string{
 	"<script type=\"application/ld+json\">{ \"a\": [1, 2] }</script>\n<svg class=\"icon\" width=\"8\"><path d=\"M 1 1 h 2\"/></svg> <span\n  id=\"a\" aria-label=\"b &#39;c\">a</span> \n<b></b> x",
 	"<button type=\"submit\" hidden> a </button> <label for=\"a\"> b </label> <i class=\"c\"></i> d <time datetime=\"2026-01-01\">e</time>\n</div>\n<footer>\n f",
 	"<details open><summary> a </summary> <abbr title=\"b\">c</abbr> </details> <nav aria-label=\"d\"> <a\thref=\"/\" class=\"e\"> f </a> </nav></body></html>\n",
-	`<p><em></em> x</p>`, `<p>a <em> b</em></p>`, `<p>a <strong>b </strong> c</p>`, "<p>a &amp;amp; b &#34; &lt; &gt;</p>",
-	`<script>let a = 1;</script><script></script>`, `<title> a <b> </title>`, `<input type="text" value=""> a`, `<p>&#32;a &#32; b&nbsp; </p>`,
+	`<p><em></em> x</p>`, `<p>a <em> b</em></p>`, `<p>a <strong>b </strong> c</p>`,
+	"<p>a &amp;amp; b &#34; &lt; &gt;</p>",
+	`<script>let a = 1;</script><script></script>`, `<title> a <b> </title>`, `<input type="text" value=""> a`,
+	`<p>&#32;a &#32; b&nbsp; </p>`,
 	`<p class="">a</p>`, `<a href="HTTP://x/">a</a>`, `<a href="data:text/plain, x">a</a>`, `<a href=" /x ">a</a>`,
 	`<p title="a  b">a</p>`, `<p title='a'>a</p>`, `<p>a <!-- b --> c</p>`, `<p >a</p >`, `<P>a</P>`, `<pre> a</pre>`,
-	`<p id="a'b">a&amp; </p>`, `<p>a&amp; <b>b</b></p>`, `<p`, `<p id="`, `</p>`, `<>`, `a < b`, "<p>a\tb</p>", `<sup id="f:1">1</sup> `,
+	`<p id="a'b">a&amp; </p>`, `<p>a&amp; <b>b</b></p>`, `<p`, `<p id="`, `</p>`, `<>`, `a < b`, "<p>a\tb</p>",
+	`<sup id="f:1">1</sup> `,
 }
 
 // checkQuick compares quickHTML with the library, where it has an answer.

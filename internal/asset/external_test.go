@@ -6,7 +6,8 @@ import (
 	"testing"
 )
 
-// TestLinksToOtherHostsAreAlike: whoever wrote a link to another host, it has the same rel; what an editor wrote of it stays.
+// TestLinksToOtherHostsAreAlike: whoever wrote a link to another host, it has the same rel; what an editor wrote of it
+// stays.
 func TestLinksToOtherHostsAreAlike(t *testing.T) {
 	h := NewHeads(mustOpen(t, nil, theme), "/", "own.example", nil)
 	for link, want := range map[string]string{
@@ -34,10 +35,12 @@ func TestLinksToOtherHostsAreAlike(t *testing.T) {
 	}
 }
 
-// TestHostsOfLinks: an address that is not read as browsers do leads to no other host, and its first part decides the host of one that is.
+// TestHostsOfLinks: an address that is not read as browsers do leads to no other host, and its first part decides the
+// host of one that is.
 func TestHostsOfLinks(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
-	parts := []string{"/", "/", "\\", "#", "?", ":", "a.example", "&#47;", "&amp;", "\t", "\n", " ", "@", ".", "http", "://", "https://", "own.example", "mailto:", "tel:", "x"}
+	parts := []string{"/", "/", "\\", "#", "?", ":", "a.example", "&#47;", "&amp;", "\t", "\n", " ", "@", ".", "http",
+		"://", "https://", "own.example", "mailto:", "tel:", "x"}
 	spared := 0
 	for range 20_000 {
 		var b strings.Builder
@@ -45,7 +48,8 @@ func TestHostsOfLinks(t *testing.T) {
 			b.WriteString(parts[random.IntN(len(parts))])
 		}
 		raw := []byte(b.String())
-		if have, want := OtherHost(Value(hostPart(raw)), "own.example"), OtherHost(Value(raw), "own.example"); (have == "") != (want == "") {
+		if have, want := OtherHost(Value(hostPart(raw)), "own.example"), OtherHost(Value(raw),
+			"own.example"); (have == "") != (want == "") {
 			t.Fatalf("%q leads to %q, its first part %q to %q", raw, want, hostPart(raw), have)
 		}
 		if !staysHere(raw) {

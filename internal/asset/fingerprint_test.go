@@ -13,7 +13,8 @@ func TestFind(t *testing.T) {
 	want := mustOpen(t, site, nil)
 	s := mustOpen(t, site, nil)
 	const wrong = ".000000000000"
-	for _, path := range []string{"a.css", "a" + wrong + ".css", "film.mp4", "film" + wrong + ".mp4", "gone" + wrong + ".css", wrong, ""} {
+	for _, path := range []string{"a.css", "a" + wrong + ".css", "film.mp4", "film" + wrong + ".mp4",
+		"gone" + wrong + ".css", wrong, ""} {
 		if a := s.Find(path); a != nil {
 			t.Errorf("%q: have %s", path, a.Path)
 		}
@@ -35,7 +36,8 @@ func TestPicturesAreCleaned(t *testing.T) {
 	copied := mustGet(t, s, "img/door.jpg")
 	for what, text := range map[string]string{"the file": bodyOf(t, s.Files()[0]), "the copy": string(copied.Body)} {
 		if !strings.Contains(photo, sites.Place) || strings.Contains(text, sites.Place) || len(text) < len(photo)/2 {
-			t.Errorf("%s: has %d bytes, and the place is there: %v", what, len(text), strings.Contains(text, sites.Place))
+			t.Errorf("%s: has %d bytes, and the place is there: %v", what, len(text),
+				strings.Contains(text, sites.Place))
 		}
 	}
 	if s.Find(copied.Path) != copied || copied.Width != 90 || copied.Height != 60 {

@@ -111,7 +111,8 @@ func TestIcons(t *testing.T) {
 		if !bytes.HasPrefix(old.Body, []byte{0, 0, 1, 0, 1, 0, 32, 32}) || !store.Has(oldIcon) {
 			t.Errorf("%s: favicon.ico begins with %x", name, old.Body[:8])
 		}
-		if again, _ := looked(t, "[theme]\nfavicon = \"/"+name+"\"\n", map[string]string{"static/" + name: body}); true {
+		if again, _ := looked(t, "[theme]\nfavicon = \"/"+name+"\"\n",
+			map[string]string{"static/" + name: body}); true {
 			if other, _ := again.Get(touchIcon); other.Path != touch.Path {
 				t.Errorf("%s: other bytes the second time", name)
 			}

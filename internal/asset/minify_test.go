@@ -59,7 +59,8 @@ func TestHTMLKeepsItsMeaning(t *testing.T) {
 	if before, after := outline(t, page), outline(t, small); before != after {
 		t.Errorf("before %s\nafter  %s", before, after)
 	}
-	for _, want := range []string{"<head>", "</head>", "<body", "</body></html>", "tel:+18005550100", "</p>", "<input type=text", `"n":1.50`, "  keep\n\t  this ", "  and\n\tthis "} {
+	for _, want := range []string{"<head>", "</head>", "<body", "</body></html>", "tel:+18005550100", "</p>",
+		"<input type=text", `"n":1.50`, "  keep\n\t  this ", "  and\n\tthis "} {
 		if !strings.Contains(small, want) {
 			t.Errorf("without %q: %s", want, small)
 		}
@@ -165,7 +166,8 @@ func TestBytes(t *testing.T) {
 	m := NewMinifier()
 	tests := []struct{ mediaType, src, want string }{
 		{"text/css", "a { color : #ff0000 ; }", "a{color:red}"},
-		{"text/javascript", "try { f() } catch (e) { g() } ; let a = b == null ? c : b", "try{f()}catch(e){g()}let a=b==null?c:b"},
+		{"text/javascript", "try { f() } catch (e) { g() } ; let a = b == null ? c : b",
+			"try{f()}catch(e){g()}let a=b==null?c:b"},
 		{"application/json", `{ "a" : 1.50 }`, `{"a":1.50}`},
 		{"application/ld+json", `[ 1e400 ]`, `[1e400]`},
 		{"image/svg+xml", `<svg> <path d="M 0 0"/> </svg>`, `<svg><path d="M0 0"/></svg>`},
@@ -184,7 +186,8 @@ func TestBytes(t *testing.T) {
 			t.Errorf("%s: the source became %q", test.mediaType, src)
 		}
 	}
-	if _, err := m.Bytes("text/html", []byte("<p>x</p>\n<script>let a = ;</script>")); err == nil || err.Error() != "line 2, column 17: unexpected ; in expression" {
+	if _, err := m.Bytes("text/html", []byte("<p>x</p>\n<script>let a = ;</script>")); err == nil ||
+		err.Error() != "line 2, column 17: unexpected ; in expression" {
 		t.Errorf("have %v", err)
 	}
 	upper := []byte("<DIV CLASS=A>x</DIV>")
@@ -196,8 +199,11 @@ func TestBytes(t *testing.T) {
 // TestMinifierMemo: what is answered from memory is what would have been made, for every kind of place.
 func TestMinifierMemo(t *testing.T) {
 	fragments := []string{
-		`<svg viewBox="0 0 1 1"> <path d="M 0 0 L 1 1"/> </svg>`, `<script> let a = 1 ; </script>`, `<script type="module"> let a = 1 ; </script>`, `<p onclick=" let a = 1 ; ">x</p>`,
-		`<script type="text/javascript;charset=utf-8"> let a = "</" + "script>" ; </script>`, `<script> let a = "</" + "script>" ; </script>`, `<script> let a = "<\/script>" ; </script>`, `<svg> <text> x </text> </svg>`,
+		`<svg viewBox="0 0 1 1"> <path d="M 0 0 L 1 1"/> </svg>`, `<script> let a = 1 ; </script>`,
+		`<script type="module"> let a = 1 ; </script>`, `<p onclick=" let a = 1 ; ">x</p>`,
+		`<script type="text/javascript;charset=utf-8"> let a = "</" + "script>" ; </script>`,
+		`<script> let a = "</" + "script>" ; </script>`, `<script> let a = "<\/script>" ; </script>`,
+		`<svg> <text> x </text> </svg>`,
 	}
 	shared := NewMinifier()
 	for range 2 {
@@ -214,7 +220,8 @@ func TestMinifierMemo(t *testing.T) {
 		all.Go(func() {
 			for j := range 2 * maxCachedTexts / 8 {
 				src := fmt.Sprintf(`<script> let a = %d ; </script>`, i*maxCachedTexts+j)
-				if have, err := shared.Bytes("text/html", []byte(src)); err != nil || string(have) != fmt.Sprintf(`<script>let a=%d</script>`, i*maxCachedTexts+j) {
+				if have, err := shared.Bytes("text/html", []byte(src)); err != nil ||
+					string(have) != fmt.Sprintf(`<script>let a=%d</script>`, i*maxCachedTexts+j) {
 					t.Errorf("%s: %s, %v", src, have, err)
 				}
 			}
@@ -239,7 +246,8 @@ func FuzzHTML(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src string) {
 		const link = `<p><a href="tel:+18005550100">call</a></p>`
 		var out bytes.Buffer
-		if err := m.HTML(&out, []byte(link+src)); err == nil && !strings.HasPrefix(out.String(), "<p><a href=tel:+18005550100>call</a>") {
+		if err := m.HTML(&out, []byte(link+src)); err == nil &&
+			!strings.HasPrefix(out.String(), "<p><a href=tel:+18005550100>call</a>") {
 			t.Errorf("have %q", out.String())
 		}
 	})

@@ -46,7 +46,8 @@ func (q *quick) attribute(element []byte) bool {
 		}
 		last = value[i]
 	}
-	if len(value) > 0 && (last == ' ' || kind == switchAttribute) || kind == addressAttribute && !isQuickAddress(value) ||
+	if len(value) > 0 && (last == ' ' || kind == switchAttribute) ||
+		kind == addressAttribute && !isQuickAddress(value) ||
 		string(name) == "name" && isReadName(value) || string(name) == "type" && !isQuickType(string(value)) {
 		return false
 	}

@@ -20,7 +20,8 @@ func finish(t *testing.T, s *Store, body string) (page, style string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	finished, _ := h.Finish([]byte("<!doctype html><html><head><meta charset=utf-8>" + mark + "</head><body>" + body + "</body></html>"))
+	finished, _ := h.Finish([]byte("<!doctype html><html><head><meta charset=utf-8>" + mark + "</head><body>" + body +
+		"</body></html>"))
 	_, style, _ = strings.Cut(string(finished), "<style>")
 	style, _, _ = strings.Cut(style, "</style>")
 	return string(finished), style
@@ -32,12 +33,15 @@ func TestSheet(t *testing.T) {
 	for _, test := range []struct{ body, want string }{
 		{`<p>x</p>`, always + `@page{margin:1mm}:is(.a,.b)>p{top:9px}`},
 		{`<h1>x</h1><table><tr><td>x</table>`, always + `h1{top:1px}table td{top:2px}@page{margin:1mm}`},
-		{`<div class="wide card"></div>`, always + `@page{margin:1mm}.card{top:5px}@media(min-width:9em){.card{top:7px}}`},
-		{`<ul class=box><li class=card><a href=x>x</a></ul>`, always + `@page{margin:1mm}.card,.box .card:hover{top:5px}.card:not(.wide) a{top:6px}@media(min-width:9em){.card{top:7px}.box{top:8px}}`},
+		{`<div class="wide card"></div>`, always +
+			`@page{margin:1mm}.card{top:5px}@media(min-width:9em){.card{top:7px}}`},
+		{`<ul class=box><li class=card><a href=x>x</a></ul>`,
+			always + `@page{margin:1mm}.card,.box .card:hover{top:5px}.card:not(.wide) a{top:6px}@media(min-width:9em){.card{top:7px}.box{top:8px}}`},
 		{`<main><p class=exit>`, always + `body:has(.exit) main{top:4px}@page{margin:1mm}:is(.a,.b)>p{top:9px}`},
 		{`<p class='lit open'>`, always + `@page{margin:1mm}.lit::before{content:"}.x{"}:is(.a,.b)>p{top:9px}.open{background:url(/recovery/IMG)}`},
 		{`<p title="a>b" class=unseen>`, always + `.unseen{top:3px}@page{margin:1mm}:is(.a,.b)>p{top:9px}`},
-		{`<div class=inner><p>x</div>`, always + `@page{margin:1mm}:is(.a,.b)>p{top:9px}@container(min-width:9em){.inner>p{top:12px}}`},
+		{`<div class=inner><p>x</div>`, always +
+			`@page{margin:1mm}:is(.a,.b)>p{top:9px}@container(min-width:9em){.inner>p{top:12px}}`},
 		// What a script of the theme names counts where the script is, and what one in the page names.
 		{`<script src=/recovery/JS></script>`, always + `@page{margin:1mm}[data-x=".y"] .left{top:10px}`},
 		{`<script>add("unseen")</script>`, always + `.unseen{top:3px}@page{margin:1mm}`},
@@ -61,10 +65,12 @@ func TestSheetOfASite(t *testing.T) {
 		site []string
 		want string
 	}{
-		"a part":      {[]string{"css/site/card.css", ".card{top:99px}"}, rest + ".card{top:99px}"},
-		"the whole":   {[]string{"css/site.css", ".card{top:99px}"}, ".card{top:99px}"},
-		"a script":    {[]string{"own.js", `x.className="card"`}, rest + ".card{top:5px}@media(min-width:9em){.card{top:7px}}"},
-		"a copy":      {[]string{"css/site/print.css", ".card{top:11px}", "js/theme.js", `root.classList.add("left")`}, rest + ""},
+		"a part":    {[]string{"css/site/card.css", ".card{top:99px}"}, rest + ".card{top:99px}"},
+		"the whole": {[]string{"css/site.css", ".card{top:99px}"}, ".card{top:99px}"},
+		"a script": {[]string{"own.js", `x.className="card"`},
+			rest + ".card{top:5px}@media(min-width:9em){.card{top:7px}}"},
+		"a copy": {[]string{"css/site/print.css", ".card{top:11px}", "js/theme.js", `root.classList.add("left")`},
+			rest + ""},
 		"much":        {[]string{"css/site/card.css", strings.Repeat(".card{top:99px}", 2000)}, ""},
 		"an end tag":  {[]string{"css/site/card.css", `.card::after{content:"</style>"}`}, ""},
 		"a mistake":   {[]string{"css/site/card.css", `.card{top:1px`}, ""},
@@ -92,27 +98,39 @@ func TestSheetOfASite(t *testing.T) {
 func TestPolicy(t *testing.T) {
 	const start, end = `default-src 'self';img-src 'self' data:`, `;object-src 'none';base-uri 'none';form-action 'none'`
 	for body, want := range map[string]string{
-		`<p>x <script type=application/ld+json>{}</script><script defer src=/a.js></script>`:   start + end,
-		`<p>on = 1, turn on=2 style=3 <b title=" style=x">`:                                    start + end,
-		`<script>let a=1</script><p>x`:                                                         start + `;script-src 'self' ` + policyHash("let a=1") + end,
-		`<script type=module>let a=1</script><script>let a=1</script><script>b()</script>`:     start + `;script-src 'self' ` + policyHash("let a=1") + " " + policyHash("b()") + end,
-		`<style>b{top:0}</style>`:                                                              start + `;style-src 'self' ` + policyHash("b{top:0}") + end,
-		`<p style="top:0">x<p style='content:"&amp;"'>`:                                        start + `;style-src 'self' 'unsafe-hashes' ` + policyHash("top:0") + " " + policyHash(`content:"&"`) + end,
-		`<svg><g style=top:0 /></svg><button onclick="go('x')">x</button>`:                     start + `;script-src 'self' 'unsafe-hashes' ` + policyHash("go('x')") + `;style-src 'self' 'unsafe-hashes' ` + policyHash("top:0") + end,
-		`<form action=/search/>`:                                                               start + `;object-src 'none';base-uri 'none';form-action 'self' mailto:`,
+		`<p>x <script type=application/ld+json>{}</script><script defer src=/a.js></script>`: start + end,
+		`<p>on = 1, turn on=2 style=3 <b title=" style=x">`:                                  start + end,
+		`<script>let a=1</script><p>x`: start +
+			`;script-src 'self' ` + policyHash("let a=1") + end,
+		`<script type=module>let a=1</script><script>let a=1</script><script>b()</script>`: start +
+			`;script-src 'self' ` + policyHash("let a=1") + " " + policyHash("b()") + end,
+		`<style>b{top:0}</style>`: start +
+			`;style-src 'self' ` + policyHash("b{top:0}") + end,
+		`<p style="top:0">x<p style='content:"&amp;"'>`: start +
+			`;style-src 'self' 'unsafe-hashes' ` + policyHash("top:0") + " " + policyHash(`content:"&"`) + end,
+		`<svg><g style=top:0 /></svg><button onclick="go('x')">x</button>`: start +
+			`;script-src 'self' 'unsafe-hashes' ` + policyHash("go('x')") + `;style-src 'self' 'unsafe-hashes' ` +
+			policyHash("top:0") + end,
+		`<form action=/search/>`: start +
+			`;object-src 'none';base-uri 'none';form-action 'self' mailto:`,
 		`<meta http-equiv=Content-Security-Policy content="default-src 'none'"></head><p>x<p>`: "",
 	} {
-		page, _ := NewHeads(mustOpen(t, nil, theme), "/", "", nil).Finish([]byte("<!doctype html><html><head><meta charset=utf-8>" + body + "</head></html>"))
-		have, rest, _ := strings.Cut(strings.TrimPrefix(string(page), `<!doctype html><html><head><meta charset=utf-8><meta http-equiv=content-security-policy content="`), `"`)
-		if want == "" && !strings.Contains(string(page), "charset=utf-8>"+body) || want != "" && (have != want || !strings.Contains(rest, body)) {
+		page, _ := NewHeads(mustOpen(t, nil, theme), "/", "",
+			nil).Finish([]byte("<!doctype html><html><head><meta charset=utf-8>" + body + "</head></html>"))
+		have, rest, _ := strings.Cut(strings.TrimPrefix(string(page),
+			`<!doctype html><html><head><meta charset=utf-8><meta http-equiv=content-security-policy content="`), `"`)
+		if want == "" && !strings.Contains(string(page), "charset=utf-8>"+body) || want != "" &&
+			(have != want || !strings.Contains(rest, body)) {
 			t.Errorf("%s\nhave %s\nwant %s", body, page, want)
 		}
 	}
-	page, _ := NewHeads(mustOpen(t, nil, theme), "/", "", []string{"forms.example"}).Finish([]byte(`<html><head></head><form action=x>`))
+	page, _ := NewHeads(mustOpen(t, nil, theme), "/", "",
+		[]string{"forms.example"}).Finish([]byte(`<html><head></head><form action=x>`))
 	if want := `<html><head><meta http-equiv=content-security-policy content="default-src 'self' forms.example;img-src 'self' forms.example data:;object-src 'none';base-uri 'none';form-action 'self' forms.example mailto:">`; !strings.HasPrefix(string(page), want) {
 		t.Errorf("%s\nwant %s", page, want)
 	}
-	if page, _ := NewHeads(mustOpen(t, nil, theme), "/", "", nil).Finish([]byte("<p>a part")); string(page) != "<p>a part" {
+	if page, _ := NewHeads(mustOpen(t, nil, theme), "/", "",
+		nil).Finish([]byte("<p>a part")); string(page) != "<p>a part" {
 		t.Errorf("a page without a head: %s", page)
 	}
 }

@@ -139,15 +139,18 @@ func FuzzImageSize(f *testing.F) {
 
 func TestMediaType(t *testing.T) {
 	for name, want := range map[string]string{
-		"a.css": "text/css", "A.JS": "text/javascript", "a.b/c.woff2": "font/woff2", "feed.xml": "application/xml", "site.webmanifest": "application/manifest+json",
-		"x": "application/octet-stream", "x.unknown": "application/octet-stream", ".nojekyll": "application/octet-stream", "": "application/octet-stream",
+		"a.css": "text/css", "A.JS": "text/javascript", "a.b/c.woff2": "font/woff2", "feed.xml": "application/xml",
+		"site.webmanifest": "application/manifest+json",
+		"x":                "application/octet-stream", "x.unknown": "application/octet-stream",
+		".nojekyll": "application/octet-stream", "": "application/octet-stream",
 	} {
 		if have := MediaType(name); have != want {
 			t.Errorf("%q: %s, want %s", name, have, want)
 		}
 	}
 	for extension, mediaType := range mediaTypes {
-		if extension != strings.ToLower(extension) || !strings.HasPrefix(extension, ".") || !strings.Contains(mediaType, "/") {
+		if extension != strings.ToLower(extension) || !strings.HasPrefix(extension, ".") ||
+			!strings.Contains(mediaType, "/") {
 			t.Errorf("%q: %q", extension, mediaType)
 		}
 	}

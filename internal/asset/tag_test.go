@@ -14,7 +14,8 @@ import (
 // TestDivideAsBrowsers: tags are divided into names and values as by a parser that follows the standard, whatever
 // is in them.
 func TestDivideAsBrowsers(t *testing.T) {
-	parts := []string{"a", "HREF", "id", "x1", "=", "==", " ", "\n", "\t", "/", ">", "\"", "'", "tel:988", "&amp;", "<", "é", "\"q>\"", "'s'"}
+	parts := []string{"a", "HREF", "id", "x1", "=", "==", " ", "\n", "\t", "/", ">", "\"", "'", "tel:988", "&amp;", "<",
+		"é", "\"q>\"", "'s'"}
 	random := rand.New(rand.NewPCG(1, 2))
 	rounds := 100_000
 	if race.FewRounds() {

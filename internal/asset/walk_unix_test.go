@@ -14,7 +14,8 @@ import (
 func TestOddFiles(t *testing.T) {
 	root := t.TempDir()
 	static := filepath.Join(root, "site", "static")
-	for name, text := range map[string]string{"site/static/dir/a.txt": "a", "site/other/b.txt": "b", "secret.txt": "s", "site/static/locked.css": "x"} {
+	for name, text := range map[string]string{"site/static/dir/a.txt": "a", "site/other/b.txt": "b", "secret.txt": "s",
+		"site/static/locked.css": "x"} {
 		if err := os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o755); err != nil {
 			t.Fatal(err)
 		}
@@ -23,8 +24,9 @@ func TestOddFiles(t *testing.T) {
 		}
 	}
 	for name, target := range map[string]string{
-		"inside": "dir/a.txt", "folder": "dir", "elsewhere.txt": "../other/b.txt", "out.txt": "../../secret.txt", "absolute.txt": filepath.Join(root, "secret.txt"),
-		"circle": ".", "dir/up": "..", "nothing": "gone", "loop": "loop", "to-pipe": "pipe",
+		"inside": "dir/a.txt", "folder": "dir", "elsewhere.txt": "../other/b.txt", "out.txt": "../../secret.txt",
+		"absolute.txt": filepath.Join(root, "secret.txt"),
+		"circle":       ".", "dir/up": "..", "nothing": "gone", "loop": "loop", "to-pipe": "pipe",
 	} {
 		if err := os.Symlink(target, filepath.Join(static, name)); err != nil {
 			t.Skip("no symbolic links here")

@@ -102,7 +102,8 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// TestFaults: a store that does not work is given up, and one message has the cause. What it gives is whole, or nothing.
+// TestFaults: a store that does not work is given up, and one message has the cause. What it gives is whole, or
+// nothing.
 func TestFaults(t *testing.T) {
 	address, wrong := store(t)
 	b := opened(t, address, time.Minute)
@@ -111,12 +112,18 @@ func TestFaults(t *testing.T) {
 		want  string
 		fault fault
 	}{
-		"slow": {"it takes too long", func(_ http.ResponseWriter, r *http.Request, _ http.Handler) { <-r.Context().Done() }},
+		"slow": {"it takes too long", func(_ http.ResponseWriter, r *http.Request,
+			_ http.Handler) {
+			<-r.Context().Done()
+		}},
 		"cut off": {"", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) {
 			w.Header().Set("Content-Length", "5000")
 			_, _ = w.Write([]byte("words"))
 		}},
-		"refused": {"", func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(http.StatusForbidden) }},
+		"refused": {"", func(w http.ResponseWriter, _ *http.Request,
+			_ http.Handler) {
+			w.WriteHeader(http.StatusForbidden)
+		}},
 	} {
 		wrong.Store(&c.fault)
 		b := opened(t, address, 5*time.Second)
@@ -129,7 +136,8 @@ func TestFaults(t *testing.T) {
 		if b.Reads() {
 			t.Errorf("%s: it was not given up", name)
 		}
-		if err := b.Close(); err == nil || !strings.Contains(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
+		if err := b.Close(); err == nil || !strings.Contains(err.Error(), c.want) ||
+			strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 		if took := time.Since(started); took > time.Minute {

@@ -17,7 +17,8 @@ func TestAheadNamesTheFirstPage(t *testing.T) {
 	source := t.TempDir()
 	files := small()
 	for i := range 8 {
-		files[fmt.Sprintf("content/news/due%d.md", i)] = page(fmt.Sprintf("Due %d", i), "publishDate: 2099-01-01", "Words.")
+		files[fmt.Sprintf("content/news/due%d.md", i)] = page(fmt.Sprintf("Due %d", i), "publishDate: 2099-01-01",
+			"Words.")
 	}
 	files["layouts/news/page.html"] = "{{ define \"main\" }}{{ range seq 400 }}{{ . }} {{ end }}{{ .Nothing }}{{ end }}"
 	files.write(t, source)
@@ -26,7 +27,8 @@ func TestAheadNamesTheFirstPage(t *testing.T) {
 		rounds = 4
 	}
 	for range rounds {
-		o, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Environment: "production", Clock: noon}}, build.AsBuilt)
+		o, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter,
+			Flags: config.Flags{Environment: "production", Clock: noon}}, build.AsBuilt)
 		if err != nil {
 			t.Fatal(err)
 		}

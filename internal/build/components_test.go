@@ -130,7 +130,8 @@ func updateOrCompare(t *testing.T, name string, want, have *txtar.Archive) {
 func componentPages(site tree) []string {
 	var pages []string
 	for _, name := range slices.Sorted(maps.Keys(site)) {
-		if inside, ok := strings.CutPrefix(name, "content/"); ok && path.Ext(name) == ".md" && path.Base(name) != "_index.md" {
+		if inside, ok := strings.CutPrefix(name, "content/"); ok && path.Ext(name) == ".md" &&
+			path.Base(name) != "_index.md" {
 			pages = append(pages, strings.TrimSuffix(inside, ".md"))
 		}
 	}
@@ -168,7 +169,8 @@ func parsePage(t *testing.T, files tree, page string) *html.Node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(text, `"Review"`) || strings.Contains(text, "AggregateRating") || strings.Contains(text, "itemscope") {
+	if strings.Contains(text, `"Review"`) || strings.Contains(text, "AggregateRating") ||
+		strings.Contains(text, "itemscope") {
 		t.Errorf("%s: a person's words are given to search engines as a review", name)
 	}
 	judged := &themePage{t: t, name: name, files: files, ids: map[string]bool{}, heads: map[string]string{}}

@@ -20,7 +20,8 @@ func prepared(t *testing.T) (line *Line, source string) {
 		"content/a.md": "---\ntitle: A\n---\nx\n", "content/b.md": "---\ntitle: B\n---\nx\n",
 	}.Write(t, source)
 	opt := Options{
-		Source: source, Theme: os.DirFS(source), Flags: config.Flags{Clock: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)},
+		Source: source, Theme: os.DirFS(source),
+		Flags: config.Flags{Clock: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)},
 	}
 	line, root, err := Open(opt)
 	if err != nil {
@@ -46,7 +47,8 @@ func TestSavedWhileBuilding(t *testing.T) {
 	line, source := prepared(t)
 	layout.Files{"content/a.md": "---\ntitle: A\n---\nLater.\n"}.Write(t, source)
 	var drawn atomic.Int64
-	drawings, err := NewEngine(line).DrawAll(t.Context(), nil, func(d *Drawing) { drawn.Add(int64(len(d.Outputs))) }, nil)
+	drawings, err := NewEngine(line).DrawAll(t.Context(), nil, func(d *Drawing) { drawn.Add(int64(len(d.Outputs))) },
+		nil)
 	if err != nil {
 		t.Fatal(err)
 	}

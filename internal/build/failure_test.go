@@ -124,7 +124,8 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 			}
 			return name
 		}
-		if err == nil && !finding.Stops(report.Findings) || err != nil && !strings.Contains(err.Error(), cause.Error()) {
+		if err == nil && !finding.Stops(report.Findings) || err != nil &&
+			!strings.Contains(err.Error(), cause.Error()) {
 			t.Errorf("%v at operation %d, %q: %v, %v", cause, at, name, err, report)
 		}
 		if err == nil && !hasCause(report.Findings, cause) {
@@ -141,7 +142,8 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 			try("", at, cause)
 		}
 	}
-	alone := []string{"content/plain.md", "content/door.png", "content/notes.txt", "static/js/own.js", "data/services.toml", "config.toml", "layouts/_partials/own.html"}
+	alone := []string{"content/plain.md", "content/door.png", "content/notes.txt", "static/js/own.js",
+		"data/services.toml", "config.toml", "layouts/_partials/own.html"}
 	if race.FewRounds() {
 		alone = alone[:2]
 	}

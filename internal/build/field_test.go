@@ -24,17 +24,18 @@ Words.
 // wrote.
 func TestContinuumStandsOnce(t *testing.T) {
 	site := tree{
-		"config.toml":                 componentConfig,
-		"content/_index.md":           "---\ntitle: Home\n---\nWords.\n",
-		"content/care/_index.md":      "---\ntitle: Care\n---\nWords.\n",
-		"content/care/php.md":         fmt.Sprintf(fieldLevels, "PHP", "php"),
-		"content/care/iop.md":         fmt.Sprintf(fieldLevels, "IOP", "iop"),
-		"content/care/choose.md":      "---\ntitle: How to choose\n---\nWords.\n",
-		"content/placed/_index.md":    "---\ntitle: Placed\n---\n::continuum{}\n",
-		"content/placed/residence.md": fmt.Sprintf(fieldLevels, "Residential care", "residential") + "\n::continuum{}\n",
-		"content/placed/visits.md":    fmt.Sprintf(fieldLevels, "Outpatient care", "outpatient"),
-		"content/other/_index.md":     "---\ntitle: Other\n---\nWords.\n",
-		"content/other/one.md":        fmt.Sprintf(fieldLevels, "Recovery support", "recovery-support"),
+		"config.toml":              componentConfig,
+		"content/_index.md":        "---\ntitle: Home\n---\nWords.\n",
+		"content/care/_index.md":   "---\ntitle: Care\n---\nWords.\n",
+		"content/care/php.md":      fmt.Sprintf(fieldLevels, "PHP", "php"),
+		"content/care/iop.md":      fmt.Sprintf(fieldLevels, "IOP", "iop"),
+		"content/care/choose.md":   "---\ntitle: How to choose\n---\nWords.\n",
+		"content/placed/_index.md": "---\ntitle: Placed\n---\n::continuum{}\n",
+		"content/placed/residence.md": fmt.Sprintf(fieldLevels, "Residential care", "residential") +
+			"\n::continuum{}\n",
+		"content/placed/visits.md": fmt.Sprintf(fieldLevels, "Outpatient care", "outpatient"),
+		"content/other/_index.md":  "---\ntitle: Other\n---\nWords.\n",
+		"content/other/one.md":     fmt.Sprintf(fieldLevels, "Recovery support", "recovery-support"),
 	}
 	files, findings := buildComponents(t, site)
 	if len(files) == 0 {
@@ -42,7 +43,9 @@ func TestContinuumStandsOnce(t *testing.T) {
 	}
 	for _, test := range []struct {
 		page string
-		want string // how often the continuum, cards of pages, marks of the own level, links from its steps, ways up and down, ways to the page before and after
+		// how often the continuum, cards of pages, marks of the own level, links from its steps, ways up and down, ways
+		// to the page before and after
+		want string
 	}{
 		{"", "1 1 0 5 0 0"}, // though two sections hold levels; the card is that of "other"
 		{"care", "1 1 0 5 0 0"},
@@ -53,7 +56,8 @@ func TestContinuumStandsOnce(t *testing.T) {
 		{"other", "0 1 0 0 0 0"},
 	} {
 		count := countField(t, files[path.Join(test.page, "index.html")])
-		have := fmt.Sprint(count["continuum"], count["card"], count["here"], count["step-link"], count["up and down"], count["before and after"])
+		have := fmt.Sprint(count["continuum"], count["card"], count["here"], count["step-link"], count["up and down"],
+			count["before and after"])
 		if have != test.want {
 			t.Errorf("/%s: have %s, want %s", test.page, have, test.want)
 		}

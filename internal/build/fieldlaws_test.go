@@ -35,9 +35,12 @@ var fieldPages = map[string]string{
 
 // fieldNames is fieldPages in one order, so that the same seed makes the same edits.
 var fieldNames = []string{
-	"content/levels-of-care/iop.md", "content/levels-of-care/evening.md", "content/levels-of-care/php.md", "content/support-services/housing.md",
-	"content/support-services/peer.md", "content/substances/alcohol.md", "content/staff/jo-doe.md", "content/staff/kim-lee.md", "content/places/springfield.md",
-	"content/articles/sleep.md", "content/levels-of-care/_index.md", "content/support-services/_index.md", "content/levels-of-care/deep/_index.md",
+	"content/levels-of-care/iop.md", "content/levels-of-care/evening.md", "content/levels-of-care/php.md",
+	"content/support-services/housing.md",
+	"content/support-services/peer.md", "content/substances/alcohol.md", "content/staff/jo-doe.md",
+	"content/staff/kim-lee.md", "content/places/springfield.md",
+	"content/articles/sleep.md", "content/levels-of-care/_index.md", "content/support-services/_index.md",
+	"content/levels-of-care/deep/_index.md",
 }
 
 // randomFieldPage is the text of a page that refers to others at random; now and then to what is not there, or is
@@ -46,9 +49,12 @@ func randomFieldPage(random *rand.Rand, about string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "---\ntitle: Title %d\ndescription: About this %d.\n%s\n", random.IntN(9), random.IntN(9), about)
 	for _, line := range []string{
-		"services: [%s]|housing|peer|housing, peer|medical, housing", "levels: [%s]|iop|php|php, iop|residential", "substances: [%s]|alcohol|opioids",
-		"people: [%s]|jo-doe|kim-lee|kim-lee, jo-doe|jo-do", "places: [%s]|springfield", "review: {by: %s, on: 2026-03-01}|jo-doe|kim-lee|Title 3|R. Lee",
-		"hoursPerWeek: {min: %s}|9|4|20", "stepUp: %s|php|residential|outpatient", "sample: %s|true|false", "weight: %s|1|2", "draft: %s|true|false|false|false",
+		"services: [%s]|housing|peer|housing, peer|medical, housing", "levels: [%s]|iop|php|php, iop|residential",
+		"substances: [%s]|alcohol|opioids",
+		"people: [%s]|jo-doe|kim-lee|kim-lee, jo-doe|jo-do", "places: [%s]|springfield",
+		"review: {by: %s, on: 2026-03-01}|jo-doe|kim-lee|Title 3|R. Lee",
+		"hoursPerWeek: {min: %s}|9|4|20", "stepUp: %s|php|residential|outpatient", "sample: %s|true|false",
+		"weight: %s|1|2", "draft: %s|true|false|false|false",
 	} {
 		form, values, _ := strings.Cut(line, "|")
 		if key, _, _ := strings.Cut(form, ":"); random.IntN(2) > 0 || strings.HasPrefix(about, key+":") {
@@ -58,7 +64,8 @@ func randomFieldPage(random *rand.Rand, about string) string {
 		fmt.Fprintf(&b, form+"\n", choices[random.IntN(len(choices))])
 	}
 	b.WriteString("---\n")
-	for _, component := range []string{"::levels{}", "::services{level=iop}", "::continuum{}", "::review{}", ":glossary[IOP]{} and :glossary[PHP]{}."} {
+	for _, component := range []string{"::levels{}", "::services{level=iop}", "::continuum{}", "::review{}",
+		":glossary[IOP]{} and :glossary[PHP]{}."} {
 		if random.IntN(3) == 0 {
 			b.WriteString(component + "\n\n")
 		}

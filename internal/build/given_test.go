@@ -65,7 +65,8 @@ type cardSite struct {
 }
 
 func newCardSite(t *testing.T, seed uint64) *cardSite {
-	s := &cardSite{Rand: rand.New(rand.NewPCG(seed, 7)), T: t, source: t.TempDir(), dest: filepath.Join(t.TempDir(), "public")}
+	s := &cardSite{Rand: rand.New(rand.NewPCG(seed, 7)), T: t, source: t.TempDir(),
+		dest: filepath.Join(t.TempDir(), "public")}
 	files := tree{
 		"config.toml": "baseURL = \"https://example.org/\"\ntitle = \"Cards\"\nsummaryLength = 5\n[related]\nlimit = 20\n[helplines.own]\nname = \"Own\"\n" +
 			"number = \"1-800-555-0142\"\nhours = \"24/7\"\nansweredBy = \"facility\"\n",
@@ -96,14 +97,16 @@ func newCardSite(t *testing.T, seed uint64) *cardSite {
 			name = fmt.Sprintf("content/care/deep/p%d.md", i)
 		}
 		if way == `{{ .Content }}` { // what was probably meant is looked for among all pages
-			files[name] = page("Broken", fmt.Sprintf("layout: way%d", i), "To [two](/care/none.md) and [three](/care/deep/p6.md), [Omega 3](/care/omega.md).")
+			files[name] = page("Broken", fmt.Sprintf("layout: way%d", i),
+				"To [two](/care/none.md) and [three](/care/deep/p6.md), [Omega 3](/care/omega.md).")
 			continue
 		}
 		front := ""
 		if strings.Contains(way, ".Author") {
 			front = "author: jo-doe\nreview: {by: al-roe, on: 2026-01-02}\n"
 		}
-		files[name] = page(fmt.Sprintf("Page %02d", i), front+fmt.Sprintf("type: article\nlayout: way%d\ntags: [t%d, t2]\nservices: [housing]\nlevel: iop", i, i%4),
+		files[name] = page(fmt.Sprintf("Page %02d", i),
+			front+fmt.Sprintf("type: article\nlayout: way%d\ntags: [t%d, t2]\nservices: [housing]\nlevel: iop", i, i%4),
 			"Words of it, [one](/care/p1.md).")
 	}
 	files.write(t, s.source)
@@ -114,7 +117,8 @@ func newCardSite(t *testing.T, seed uint64) *cardSite {
 	}
 	slices.Sort(s.pages)
 	s.folders = []string{"content/care", "content/care/deep", "content/news", "content/levels"}
-	s.shown = []string{"content/care/_index.md", "content/care/deep/_index.md", "content/tags/t1/_index.md", "content/staff/jo-doe.md", "content/staff/al-roe.md",
+	s.shown = []string{"content/care/_index.md", "content/care/deep/_index.md", "content/tags/t1/_index.md",
+		"content/staff/jo-doe.md", "content/staff/al-roe.md",
 		"content/support/housing.md", "content/levels/iop.md", "content/levels/php.md"}
 	return s
 }
@@ -145,13 +149,15 @@ func (s *cardSite) edit() string {
 		s.Fatal(err)
 	}
 	n := strconv.Itoa(s.IntN(9))
-	line := s.pick("title: "+s.pick("Alpha ", "Omega ", "Jo Doe ")+n, "linkTitle: L"+n, "description: Of "+n+" things.", "summary: In short "+n+".",
+	line := s.pick("title: "+s.pick("Alpha ", "Omega ", "Jo Doe ")+n, "linkTitle: L"+n, "description: Of "+n+" things.",
+		"summary: In short "+n+".",
 		"helpline: own", "sensitive: "+s.pick("true", "false"), "params: {colour: "+s.pick("red", "blue")+"}")
 	if s.IntN(2) == 0 {
 		line = rarely(n)
 	}
 	key, _, _ := strings.Cut(line, ":")
-	lines := slices.DeleteFunc(strings.SplitAfter(string(text), "\n"), func(l string) bool { return strings.HasPrefix(l, key+":") })
+	lines := slices.DeleteFunc(strings.SplitAfter(string(text), "\n"),
+		func(l string) bool { return strings.HasPrefix(l, key+":") })
 	if err := os.WriteFile(file, []byte(strings.Join(slices.Insert(lines, 1, line+"\n"), "")), 0o644); err != nil {
 		s.Fatal(err)
 	}
@@ -190,15 +196,19 @@ func (s *cardSite) rearrange() string {
 		write(to, string(text))
 		return name + ": moved to " + to
 	case what == 2:
-		name = s.pick("content/care/fresh/_index.md", "content/news/_index.md", "content/tags/t"+n+"/_index.md", "content/staff/omega-"+n+".md")
+		name = s.pick("content/care/fresh/_index.md", "content/news/_index.md", "content/tags/t"+n+"/_index.md",
+			"content/staff/omega-"+n+".md")
 		write(name, page("Omega "+n, s.pick("", "type: staff", "draft: true"), "Words."))
 		return name + ": new"
 	case what == 3: // its links resolve or break because of the others
-		to := s.pick("/care/new"+n+".md", "/care/moved"+n+".md", "/care/new"+n+"/", "new"+n+".md", "../news/new"+n+".md", "/care/omega.md", "/old/"+n+"/", "/tags/t"+n+"/", s.pick(s.pages...)[len("content"):])
+		to := s.pick("/care/new"+n+".md", "/care/moved"+n+".md", "/care/new"+n+"/", "new"+n+".md",
+			"../news/new"+n+".md", "/care/omega.md", "/old/"+n+"/", "/tags/t"+n+"/", s.pick(
+				s.pages...)[len("content"):])
 		write(name, strings.TrimRight(string(text), "\n")+" See [this "+n+"]("+to+").\n")
 		return name + ": leads to " + to
 	case what == 4:
-		lines := slices.DeleteFunc(strings.SplitAfter(string(text), "\n"), func(l string) bool { return strings.HasPrefix(l, "draft:") })
+		lines := slices.DeleteFunc(strings.SplitAfter(string(text), "\n"),
+			func(l string) bool { return strings.HasPrefix(l, "draft:") })
 		if !strings.Contains(string(text), "\ndraft: true") {
 			lines = slices.Insert(lines, 1, "draft: true\n")
 		}
@@ -210,17 +220,24 @@ func (s *cardSite) rearrange() string {
 	if s.IntN(2) == 0 {
 		layout = fmt.Sprintf("layout: way%d\n", s.IntN(len(waysToCards)))
 	}
-	write(name, page(s.pick("Omega ", "Jo Doe ", "Page ")+n, layout+s.pick("type: article", "tags: [t"+n+"]", "weight: "+n, "aliases: [/old/"+n+"/]", "services: [housing]", "hidden: true"), "New [words](/care/new"+n+".md)."))
+	write(name, page(s.pick("Omega ", "Jo Doe ", "Page ")+n,
+		layout+s.pick("type: article", "tags: [t"+n+"]", "weight: "+n, "aliases: [/old/"+n+"/]", "services: [housing]",
+			"hidden: true"), "New [words](/care/new"+n+".md)."))
 	return name + ": new"
 }
 
 // rarer is a line for another key.
 func (s *cardSite) rarer(n string) string {
-	return s.pick("weight: "+n, "date: 2026-02-0"+strconv.Itoa(1+s.IntN(8)), "tags: [t"+n+"]", "tags: [t1, t"+n+"]", "services: [housing, medical]", "services: []", "level: "+s.pick("iop", "php", "residential"),
-		"author: "+s.pick("jo-doe", "al-roe", "Alpha "+n, "Some Body"), "review: {by: "+s.pick("jo-doe", "al-roe")+", on: 2026-01-0"+strconv.Itoa(1+s.IntN(8))+"}",
-		"hidden: "+s.pick("true", "false"), "draft: "+s.pick("true", "false", "false"), "menus: main", "menus: {main: {name: M"+n+"}}",
+	return s.pick("weight: "+n, "date: 2026-02-0"+strconv.Itoa(1+s.IntN(8)), "tags: [t"+n+"]", "tags: [t1, t"+n+"]",
+		"services: [housing, medical]", "services: []", "level: "+s.pick("iop", "php", "residential"),
+		"author: "+s.pick("jo-doe", "al-roe", "Alpha "+n, "Some Body"),
+		"review: {by: "+s.pick("jo-doe", "al-roe")+", on: 2026-01-0"+strconv.Itoa(1+s.IntN(8))+"}",
+		"hidden: "+s.pick("true", "false"), "draft: "+s.pick("true", "false", "false"), "menus: main",
+		"menus: {main: {name: M"+n+"}}",
 		"share: ["+s.pick("copy", "email")+"]", "aliases: [/old/"+n+"/]", "role: R"+n, "credentials: [C"+n+"]",
-		"cascade: {params: {colour: "+s.pick("red", "green")+"}, type: x"+n+"}", "image: /img/none"+n+".png", "slug: s"+n, "stepUp: "+s.pick("php", "residential"), "sample: true")
+		"cascade: {params: {colour: "+s.pick("red",
+			"green")+"}, type: x"+n+"}", "image: /img/none"+n+".png", "slug: s"+n, "stepUp: "+s.pick(
+			"php", "residential"), "sample: true")
 }
 
 // keep gives what puts the pages back to as they are now.
@@ -256,8 +273,9 @@ func (s *cardSite) keep() func() {
 
 // build builds over what is there, or without anything of before.
 func (s *cardSite) build(dest string, cold bool) (tree, *build.Report) {
-	report, err := build.Run(s.Context(), build.Options{Source: s.source, Dest: dest, Theme: porchlight.Starter, NoCache: cold,
-		Flags: config.Flags{Environment: "production", Clock: noon}})
+	report, err := build.Run(s.Context(), build.Options{Source: s.source, Dest: dest, Theme: porchlight.Starter,
+		NoCache: cold,
+		Flags:   config.Flags{Environment: "production", Clock: noon}})
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -289,7 +307,8 @@ func TestGivenCards(t *testing.T) {
 
 // newStarterSite is the starter, with the built-in layouts.
 func newStarterSite(t *testing.T, seed uint64) *cardSite {
-	s := &cardSite{Rand: rand.New(rand.NewPCG(seed, 8)), T: t, source: t.TempDir(), dest: filepath.Join(t.TempDir(), "public")}
+	s := &cardSite{Rand: rand.New(rand.NewPCG(seed, 8)), T: t, source: t.TempDir(),
+		dest: filepath.Join(t.TempDir(), "public")}
 	if err := os.CopyFS(s.source, porchlight.Starter); err != nil {
 		t.Fatal(err)
 	}
@@ -305,7 +324,8 @@ func newStarterSite(t *testing.T, seed uint64) *cardSite {
 	}
 	slices.Sort(s.pages)
 	s.folders = []string{"content/articles", "content/levels-of-care", "content/news"}
-	s.shown = []string{"content/levels-of-care/_index.md", "content/staff/sample-physician.md", "content/levels-of-care/iop.md", "content/support-services/housing.md"}
+	s.shown = []string{"content/levels-of-care/_index.md", "content/staff/sample-physician.md",
+		"content/levels-of-care/iop.md", "content/support-services/housing.md"}
 	return s
 }
 
@@ -325,10 +345,12 @@ func (s *cardSite) play(rounds int, seed uint64) {
 		warm, report := s.build(s.dest, false)
 		cold, whole := s.build(filepath.Join(t.TempDir(), "public"), true)
 		if have, want := messages(report.Findings), messages(whole.Findings); have != want {
-			t.Fatalf("PORCHLIGHT_SEED=%d, after\n%s\nfindings are\n%s\nwant\n%s", seed, strings.Join(did, "\n"), have, want)
+			t.Fatalf("PORCHLIGHT_SEED=%d, after\n%s\nfindings are\n%s\nwant\n%s", seed, strings.Join(did, "\n"), have,
+				want)
 		}
 		if want := messages(whole.Findings); found != want {
-			t.Fatalf("PORCHLIGHT_SEED=%d, after\n%s\na check finds\n%s\nwant\n%s", seed, strings.Join(did, "\n"), found, want)
+			t.Fatalf("PORCHLIGHT_SEED=%d, after\n%s\na check finds\n%s\nwant\n%s", seed, strings.Join(did, "\n"), found,
+				want)
 		}
 		if whole.Stopped {
 			stopped++
@@ -350,7 +372,8 @@ func (s *cardSite) play(rounds int, seed uint64) {
 func messages(findings []finding.Finding) string {
 	var b strings.Builder
 	for _, f := range findings {
-		fmt.Fprintf(&b, "%s:%d:%d: %s: %s (%s) [%s]\n", f.File, f.Line, f.Column, f.Severity, f.Message, f.Suggestion, f.Rule)
+		fmt.Fprintf(&b, "%s:%d:%d: %s: %s (%s) [%s]\n", f.File, f.Line, f.Column, f.Severity, f.Message, f.Suggestion,
+			f.Rule)
 	}
 	return b.String()
 }

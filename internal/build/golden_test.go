@@ -71,7 +71,8 @@ func readable(t *testing.T, files tree, findings string) *txtar.Archive {
 	t.Helper()
 	archive := &txtar.Archive{Comment: []byte("What comes of site.txtar.\n")}
 	add := func(name, text string) {
-		archive.Files = append(archive.Files, txtar.File{Name: name, Data: []byte(strings.TrimRight(text, "\n") + "\n")})
+		archive.Files = append(archive.Files, txtar.File{Name: name,
+			Data: []byte(strings.TrimRight(text, "\n") + "\n")})
 	}
 	add("findings", findings)
 	for _, name := range slices.Sorted(maps.Keys(files)) {

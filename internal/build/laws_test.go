@@ -109,7 +109,8 @@ func TestWithdrawnMeansGone(t *testing.T) {
 			}
 			text, _ := os.ReadFile(filepath.Join(filepath.Dir(file), "other-name.md"))
 			replaced := strings.NewReplacer("Wombat", "Other", "wombat", "other").Replace(string(text))
-			if err := os.WriteFile(filepath.Join(filepath.Dir(file), "other-name.md"), []byte(replaced), 0o644); err != nil {
+			if err := os.WriteFile(filepath.Join(filepath.Dir(file), "other-name.md"), []byte(replaced),
+				0o644); err != nil {
 				t.Fatal(err)
 			}
 		},
@@ -121,14 +122,17 @@ func TestWithdrawnMeansGone(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 			files := small()
-			files["content/care/wombat.md"] = page("Wombat program", "tags: [wombats]\naliases: [/old/wombat/]", "The wombat text.")
+			files["content/care/wombat.md"] = page("Wombat program", "tags: [wombats]\naliases: [/old/wombat/]",
+				"The wombat text.")
 			files.write(t, source)
-			if before := good(t, source, dest); !strings.Contains(before["sitemap.xml"], "wombat") || before["care/wombat/index.html"] == "" {
+			if before := good(t, source, dest); !strings.Contains(before["sitemap.xml"], "wombat") ||
+				before["care/wombat/index.html"] == "" {
 				t.Fatal("the page was never published, so this test proves nothing")
 			}
 			withdraw(t, filepath.Join(source, "content/care/wombat.md"))
 			for file, text := range good(t, source, dest) {
-				if strings.Contains(strings.ToLower(file), "wombat") || strings.Contains(strings.ToLower(text), "wombat") {
+				if strings.Contains(strings.ToLower(file), "wombat") ||
+					strings.Contains(strings.ToLower(text), "wombat") {
 					t.Errorf("%s still has the page", file)
 				}
 			}
@@ -154,7 +158,8 @@ func rewrite(t *testing.T, file, line string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, bytes.Replace(text, []byte("---\n"), []byte("---\n"+line+"\n"), 1), 0o644); err != nil {
+	if err := os.WriteFile(file, bytes.Replace(text, []byte("---\n"), []byte("---\n"+line+"\n"), 1),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -240,14 +245,16 @@ func TestSecondBuildEqualsCold(t *testing.T) {
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	files := small()
 	files.write(t, source)
-	names := []string{"content/care/iop.md", "content/care/new.md", "content/care/deep/_index.md", "content/care/deep/a.md", "content/about.md"}
+	names := []string{"content/care/iop.md", "content/care/new.md", "content/care/deep/_index.md",
+		"content/care/deep/a.md", "content/about.md"}
 	for round := range 12 {
 		name := names[random.IntN(len(names))]
 		file := filepath.Join(source, filepath.FromSlash(name))
 		if random.IntN(4) == 0 && name != "content/care/iop.md" {
 			_ = os.Remove(file)
 		} else {
-			tree{name: page(fmt.Sprintf("Title %d", random.IntN(5)), fmt.Sprintf("tags: [t%d]", random.IntN(3)), fmt.Sprintf("Text %d.", random.IntN(100)))}.write(t, source)
+			tree{name: page(fmt.Sprintf("Title %d", random.IntN(5)), fmt.Sprintf("tags: [t%d]", random.IntN(3)),
+				fmt.Sprintf("Text %d.", random.IntN(100)))}.write(t, source)
 		}
 		warm := good(t, source, dest)
 		cold := good(t, source, filepath.Join(t.TempDir(), "public"))

@@ -19,9 +19,10 @@ import (
 // looked is a site with pages in every state and mistakes of every stage.
 func looked() tree {
 	return tree{
-		"config.toml":          "baseURL = \"https://example.org/\"\ntimeZone = \"America/New_York\"\n",
-		"content/_index.md":    page("Home", "", "[a](a.md) [again](/a/#part) [old](/old/) :::\n"),
-		"content/a.md":         page("A", "aliases: [/old/]\n", "## Part\n\n![none](none.jpg) [ref]\n\n[ref]: b/_index.md#nowhere\n"),
+		"config.toml":       "baseURL = \"https://example.org/\"\ntimeZone = \"America/New_York\"\n",
+		"content/_index.md": page("Home", "", "[a](a.md) [again](/a/#part) [old](/old/) :::\n"),
+		"content/a.md": page("A", "aliases: [/old/]\n",
+			"## Part\n\n![none](none.jpg) [ref]\n\n[ref]: b/_index.md#nowhere\n"),
 		"content/b/_index.md":  page("B", "", ":::faq\n### Where?\n\n[Here](../a.md), and [there](nowhere.md).\n:::\n"),
 		"content/b/draft.md":   page("Draft", "draft: true\n", "[a](../a.md)\n"),
 		"content/b/future.md":  page("Future", "publishDate: 2100-01-01\n", ""),
@@ -33,7 +34,8 @@ func looked() tree {
 
 func lookAt(t *testing.T, source string, include build.Include) *build.Overview {
 	t.Helper()
-	o, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Environment: "production", Clock: noon}}, include)
+	o, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter,
+		Flags: config.Flags{Environment: "production", Clock: noon}}, include)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +93,8 @@ func TestWhereTextsLead(t *testing.T) {
 		have = append(have, fmt.Sprintf("%s:%d:%d %s", l.File, l.Pos.Line, l.Pos.Column, l.Target.Path))
 	}
 	want := []string{
-		"content/_index.md:6:5 /a", "content/_index.md:6:19 /a", "content/_index.md:6:35 /a", "content/a.md:12:8 /b", "content/b/_index.md:9:8 /a", "content/b/draft.md:8:5 /a",
+		"content/_index.md:6:5 /a", "content/_index.md:6:19 /a", "content/_index.md:6:35 /a", "content/a.md:12:8 /b",
+		"content/b/_index.md:9:8 /a", "content/b/draft.md:8:5 /a",
 	}
 	if !slices.Equal(have, want) {
 		t.Errorf("have %s\nwant %s", strings.Join(have, "\n     "), strings.Join(want, "\n     "))

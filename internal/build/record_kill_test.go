@@ -16,7 +16,8 @@ import (
 	"porchlight/internal/race"
 )
 
-// These name the variables of a process that is killed, or that builds beside another one: the site and the destination.
+// These name the variables of a process that is killed, or that builds beside another one: the site and the
+// destination.
 const childSource, childDest = "PORCHLIGHT_TEST_SOURCE", "PORCHLIGHT_TEST_DEST"
 
 // buildAsChild builds a site, in a process of its own.
@@ -32,7 +33,8 @@ func buildAsChild() int {
 	return 0
 }
 
-// TestRecordAfterKill kills builds at any moment, two at once, after edits of titles and texts: the next build is right.
+// TestRecordAfterKill kills builds at any moment, two at once, after edits of titles and texts: the next build is
+// right.
 func TestRecordAfterKill(t *testing.T) {
 	if testing.Short() || race.Enabled {
 		t.Skip("starts processes: run without -short and without the race detector")
@@ -43,7 +45,8 @@ func TestRecordAfterKill(t *testing.T) {
 	whole := time.Since(started)
 	random := rand.New(rand.NewPCG(rand.Uint64(), 0))
 	for round := range 6 {
-		r.put("content/care/iop.md", page(fmt.Sprintf("Intensive %d", random.IntN(3)), "tags: [evening]", fmt.Sprintf("Words %d.", round)))
+		r.put("content/care/iop.md", page(fmt.Sprintf("Intensive %d", random.IntN(3)), "tags: [evening]",
+			fmt.Sprintf("Words %d.", round)))
 		var children []*exec.Cmd
 		for range 2 {
 			child := exec.Command(os.Args[0])

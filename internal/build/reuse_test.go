@@ -49,7 +49,8 @@ func (r *rebuilt) build() *build.Report {
 		r.Fatal(err)
 	}
 	if cold.Stopped != report.Stopped || len(cold.Findings) != len(report.Findings) {
-		r.Errorf("stopped %v with %d findings, a cold build %v with %d", report.Stopped, len(report.Findings), cold.Stopped,
+		r.Errorf("stopped %v with %d findings, a cold build %v with %d", report.Stopped, len(report.Findings),
+			cold.Stopped,
 			len(cold.Findings))
 	}
 	if !cold.Stopped {
@@ -85,13 +86,15 @@ func TestDrawsOnlyWhatChanged(t *testing.T) {
 		t.Errorf("%d written", report.Stats.Written)
 	}
 	r.draws("nothing after a text", 0)
-	r.put("content/care/php.md", page("Partial hospitalization", "tags: [day, evening]\naliases: [/old/php/]", "## Week\n\nNew."))
+	r.put("content/care/php.md", page("Partial hospitalization", "tags: [day, evening]\naliases: [/old/php/]",
+		"## Week\n\nNew."))
 	r.draws("a text of a page with a redirect", 2)
 	r.put("content/secret/hidden-program.md", page("Hidden program",
 		"draft: true\ntags: [hushed]\naliases: [/old/hidden/]", "Not read yet, either."))
 	r.draws("the text of a draft", 0)
 	r.put("content/care/iop.md", page("Intensive", "tags: [evening]", "Other words."))
-	if report := r.build(); report.Drawn < 5 || report.Drawn >= all { // which pages a list names is seen for all that are drawn meanwhile
+	// which pages a list names is seen for all that are drawn meanwhile
+	if report := r.build(); report.Drawn < 5 || report.Drawn >= all {
 		t.Errorf("a title: %d of %d drawn", report.Drawn, all)
 	}
 	r.put("content/care/new.md", page("New", "tags: [evening]", "New words."))

@@ -43,7 +43,8 @@ func TestSearchIsASetting(t *testing.T) {
 				t.Errorf("the index has what is not to be found: %s", index)
 			}
 			search := readTree(t, dest)["search/index.html"]
-			if strings.Contains(search, "data-index") != test.index || strings.Contains(search, "letter-I") != test.list ||
+			if strings.Contains(search, "data-index") != test.index ||
+				strings.Contains(search, "letter-I") != test.list ||
 				test.list && strings.Contains(search, "Not found") {
 				t.Errorf("the search page: %s", search)
 			}

@@ -29,8 +29,9 @@ func (s *sharded) shards(of int) (dirs []string, reports []*build.Report) {
 	for number := 1; number <= of; number++ {
 		dir := filepath.Join(s.TempDir(), "public")
 		report, err := build.Run(s.Context(), build.Options{
-			Source: s.source, Dest: dir, Theme: porchlight.Starter, Shard: build.Shard{Number: number, Of: of}, NoCache: number%2 == 0,
-			Flags: config.Flags{Environment: "production", Clock: noon},
+			Source: s.source, Dest: dir, Theme: porchlight.Starter, Shard: build.Shard{Number: number, Of: of},
+			NoCache: number%2 == 0,
+			Flags:   config.Flags{Environment: "production", Clock: noon},
 		})
 		if err != nil {
 			s.Fatal(err)
@@ -74,7 +75,8 @@ func TestShardsEqualOneBuild(t *testing.T) {
 	}
 	site["content/find.md"] = "---\ntitle: Find\ndescription: Find a page.\nlayout: search\n---\n"
 	for i := range 4 {
-		site[fmt.Sprintf("content/links/p%d.md", i)] = fmt.Sprintf("---\ntitle: Links %d\ndescription: To places.\n---\n"+
+		site[fmt.Sprintf("content/links/p%d.md",
+			i)] = fmt.Sprintf("---\ntitle: Links %d\ndescription: To places.\n---\n"+
 			"## Place %d\n\n[there](p%d.md#place-%d) [nowhere](p%d.md#no-place)\n\n![A street](street.jpg)\n", i, i, (i+1)%4, (i+1)%4, (i+2)%4)
 	}
 	site["content/links/_index.md"] = "---\ntitle: Links\n---\n"
@@ -92,14 +94,16 @@ func TestShardsEqualOneBuild(t *testing.T) {
 		of := []int{8, 1, 2, 5}[round%4]
 		dirs, reports := s.shards(of)
 		if have, want := findingSet(reports...), findingSet(whole); !slices.Equal(have, want) {
-			t.Fatalf("round %d: the findings of %d shards differ:\n%s\nwant\n%s", round, of, strings.Join(have, "\n"), strings.Join(want, "\n"))
+			t.Fatalf("round %d: the findings of %d shards differ:\n%s\nwant\n%s", round, of, strings.Join(have, "\n"),
+				strings.Join(want, "\n"))
 		}
 		stopped, drawn := slices.ContainsFunc(reports, func(r *build.Report) bool { return r.Stopped }), 0
 		for _, r := range reports {
 			drawn += r.Drawn
 		}
 		if stopped != whole.Stopped || drawn != whole.Drawn {
-			t.Fatalf("round %d: stopped %v with %d drawn, want %v with %d", round, stopped, drawn, whole.Stopped, whole.Drawn)
+			t.Fatalf("round %d: stopped %v with %d drawn, want %v with %d", round, stopped, drawn, whole.Stopped,
+				whole.Drawn)
 		}
 		random.Shuffle(len(dirs), func(i, j int) { dirs[i], dirs[j] = dirs[j], dirs[i] })
 		err := s.merge(joined, dirs)
@@ -178,11 +182,15 @@ func TestMergeRefuses(t *testing.T) {
 		{"of another number", "one of 2", []string{dirs[0], others[1], dirs[2]}},
 		{"other content", "content, settings, flags or the day were different", []string{dirs[0], edited[1], dirs[2]}},
 		{"other version", "another version of Porchlight made them", with(copied(home, otherProgram))},
-		{"other form", "was made by another version of Porchlight", with(copied(home, replace(build.ShardFile, `"form": 1`, `"form": 2`)))},
+		{"other form", "was made by another version of Porchlight",
+			with(copied(home, replace(build.ShardFile, `"form": 1`, `"form": 2`)))},
 		{"a changed byte", `"index.html" in `, with(copied(home, replace("index.html", "<title>", "<titlE>")))},
-		{"a file is gone", `"index.html" in `, with(copied(home, func(dir string) { os.Remove(filepath.Join(dir, "index.html")) }))},
-		{"a file twice", `"index.html": both `, []string{dirs[0], dirs[1], copied(dirs[2], replace(build.ShardFile, `"path": "`, `"path": "index.html","x":"`))}},
-		{"a path outside", "output path", with(copied(home, replace(build.ShardFile, `"path": "`, `"path": "../../x/`)))},
+		{"a file is gone", `"index.html" in `, with(copied(home,
+			func(dir string) { os.Remove(filepath.Join(dir, "index.html")) }))},
+		{"a file twice", `"index.html": both `, []string{dirs[0], dirs[1],
+			copied(dirs[2], replace(build.ShardFile, `"path": "`, `"path": "index.html","x":"`))}},
+		{"a path outside", "output path", with(copied(home,
+			replace(build.ShardFile, `"path": "`, `"path": "../../x/`)))},
 		{"damaged", "is damaged", with(copied(home, replace(build.ShardFile, `{`, ``)))},
 		{"no shard", "is no shard", []string{dirs[0], dirs[1], s.source}},
 		{"no folder", "", []string{dirs[0], dirs[1], filepath.Join(s.source, "none")}},

@@ -24,7 +24,8 @@ func withShares() tree {
 	site["config.toml"] += "\n[share]\npictures = true\n"
 	site["content/night.md"] = page("What \"you\" do at night 🌙", "", "You can call.")
 	site["content/quiet.md"] = page("A quiet page", "sensitive: true", "You can call.")
-	site["content/own.md"] = page("A page with a photo", "image: {src: /img/garden.jpg, alt: A garden}", "You can call.")
+	site["content/own.md"] = page("A page with a photo", "image: {src: /img/garden.jpg, alt: A garden}",
+		"You can call.")
 	site["static/img/garden.jpg"] = folder.Photo(1800, 1000)
 	return site
 }
@@ -70,7 +71,8 @@ func TestSharePictures(t *testing.T) {
 		}
 	}
 	meta, pin = imagesOf(files["own/index.html"])
-	if !strings.Contains(meta["og:image"], "/img/garden.") || meta["og:image:alt"] != "A garden" || pin != meta["og:image"] {
+	if !strings.Contains(meta["og:image"], "/img/garden.") || meta["og:image:alt"] != "A garden" ||
+		pin != meta["og:image"] {
 		t.Errorf("the picture of the page is %v, and %q for Pinterest", meta, pin)
 	}
 
@@ -121,7 +123,8 @@ func TestSharePicturesAreMadeOnce(t *testing.T) {
 	site.write(t, source)
 	again := good(t, source, dest)
 	if _, there := again[path]; there || address(again) == path || again[address(again)] == "" {
-		t.Errorf("after another title, %s is there: %v; %s has %d bytes", path, there, address(again), len(again[address(again)]))
+		t.Errorf("after another title, %s is there: %v; %s has %d bytes", path, there, address(again),
+			len(again[address(again)]))
 	}
 }
 
@@ -142,11 +145,13 @@ func TestShareLettersAndFont(t *testing.T) {
 		t.Errorf("have %v", meta)
 	}
 	ofWords := func(f finding.Finding) bool { return strings.HasPrefix(f.Rule, "snippet-") }
-	if f := slices.DeleteFunc(report.Findings, ofWords); len(f) != 1 || f[0].Rule != "share-letters" || f[0].Line == 0 ||
+	if f := slices.DeleteFunc(report.Findings, ofWords); len(f) != 1 || f[0].Rule != "share-letters" ||
+		f[0].Line == 0 ||
 		!strings.Contains(f[0].Message, "日本") || !strings.Contains(f[0].Message, "in 2 titles") {
 		t.Errorf("have %v", f)
 	}
-	for font, want := range map[string]string{"fonts/none.ttf": "there is no file", "/img/garden.jpg": "it is no TrueType"} {
+	for font, want := range map[string]string{"fonts/none.ttf": "there is no file",
+		"/img/garden.jpg": "it is no TrueType"} {
 		site["config.toml"] = withShares()["config.toml"] + "font = \"" + font + "\"\n"
 		site.write(t, source)
 		report := buildAt(t, source, dest, noon)

@@ -14,8 +14,8 @@ import (
 	"porchlight/internal/race"
 )
 
-// machine builds the site with a shared cache as one that has nothing: from a copy of the source, into an empty folder. It compares that
-// with a build without any cache.
+// machine builds the site with a shared cache as one that has nothing: from a copy of the source, into an empty folder.
+// It compares that with a build without any cache.
 func machine(t *testing.T, source string) (*build.Report, string) {
 	t.Helper()
 	site := filepath.Join(t.TempDir(), "site")
@@ -43,7 +43,8 @@ func machine(t *testing.T, source string) (*build.Report, string) {
 	return report, site
 }
 
-// TestSharedCache: a machine that has nothing draws only what no other has, and whatever is in the bucket costs time only.
+// TestSharedCache: a machine that has nothing draws only what no other has, and whatever is in the bucket costs time
+// only.
 func TestSharedCache(t *testing.T) {
 	if testing.Short() {
 		t.Skip("many builds: run without -short")
@@ -130,7 +131,8 @@ func TestSharedCache(t *testing.T) {
 	}
 }
 
-// TestRecordsOfTwoBuilds: the record of one build is not used with the drawings of another one, as two builds at once can leave them.
+// TestRecordsOfTwoBuilds: the record of one build is not used with the drawings of another one, as two builds at once
+// can leave them.
 func TestRecordsOfTwoBuilds(t *testing.T) {
 	r := newRebuilt(t)
 	r.build()

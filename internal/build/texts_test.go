@@ -16,7 +16,8 @@ import (
 // layout changes a layout of the site, or what decides how texts are understood; or it adds to a text what rules find.
 func (s *cardSite) layout() string {
 	n := strconv.Itoa(s.IntN(9))
-	name := "layouts/" + s.pick("page.html", "section.html", "home.html", "baseof.html", "_partials/heading.html", "_partials/footer.html",
+	name := "layouts/" + s.pick("page.html", "section.html", "home.html", "baseof.html", "_partials/heading.html",
+		"_partials/footer.html",
 		"_directives/warning.html", "_directives/warning.toml", "_directives/own"+n+".html", "_markup/heading.html")
 	text, err := os.ReadFile(filepath.Join(s.source, filepath.FromSlash(name)))
 	if err != nil {
@@ -28,7 +29,8 @@ func (s *cardSite) layout() string {
 		if text, err = os.ReadFile(filepath.Join(s.source, filepath.FromSlash(name))); err != nil {
 			s.Fatal(err)
 		}
-		text = append(text, s.pick("\nThe days days are "+n+". See [here](/care/) and [here](/levels/).\n", "\n## Words\n\n:::warning{}\nThe the words.\n:::\n", "\n:::own"+n+"\nThe the words.\n:::\n")...)
+		text = append(text, s.pick("\nThe days days are "+n+". See [here](/care/) and [here](/levels/).\n",
+			"\n## Words\n\n:::warning{}\nThe the words.\n:::\n", "\n:::own"+n+"\nThe the words.\n:::\n")...)
 	case name == "layouts/_markup/heading.html":
 		text = []byte("<h{{ .Level }} id=\"{{ .ID }}\" class=\"c" + n + "\">{{ .HTML }}</h{{ .Level }}>")
 	case len(text) == 0:
@@ -46,7 +48,8 @@ func (s *cardSite) layout() string {
 // it. A layout does not.
 func TestTextsAreLookedAtOnce(t *testing.T) {
 	r := newRebuilt(t)
-	r.put("content/care/iop.md", page("Intensive outpatient", "tags: [evening]", "An addict writes the the words to [care](/care/)."))
+	r.put("content/care/iop.md", page("Intensive outpatient", "tags: [evening]",
+		"An addict writes the the words to [care](/care/)."))
 	r.put("content/care/residential.md", page("Residential", "", "## Words\n\n:::warning{}\nMore words.\n:::"))
 	language := func(report *finding.Finding) bool { return report.Rule == "doubled-word" }
 	looks := func(what string, want, markdown int) {
@@ -61,7 +64,8 @@ func TestTextsAreLookedAtOnce(t *testing.T) {
 			}
 		}
 		if report.Texts != want || found != 1 {
-			t.Errorf("%s: %d texts are looked at and %d doubled words found, want %d and 1", what, report.Texts, found, want)
+			t.Errorf("%s: %d texts are looked at and %d doubled words found, want %d and 1", what, report.Texts, found,
+				want)
 		}
 	}
 	first := r.build()
@@ -88,6 +92,7 @@ func TestTextsAreLookedAtOnce(t *testing.T) {
 	looks("data", all, all-1) // one page has no text
 	r.put("layouts/_partials/footer.html", "<footer id=\"words\">Theirs</footer>\n")
 	if report := checked(t, r.source, false); report.Texts != 0 || report.Markdown != 1 || report.Drawn == 0 {
-		t.Errorf("a check after a layout looks at %d texts, converts %d and draws %d pages", report.Texts, report.Markdown, report.Drawn)
+		t.Errorf("a check after a layout looks at %d texts, converts %d and draws %d pages", report.Texts,
+			report.Markdown, report.Drawn)
 	}
 }

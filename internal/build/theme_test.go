@@ -247,7 +247,8 @@ func (p *themePage) judge() {
 	case p.name == "404.html":
 		want = []string{"title", "viewport", "robots"}
 	default:
-		if at := themeBase + (&url.URL{Path: strings.TrimSuffix(p.name, "index.html")}).EscapedPath(); p.heads["canonical"] != at || p.heads["og:url"] != at {
+		if at := themeBase + (&url.URL{Path: strings.TrimSuffix(p.name,
+			"index.html")}).EscapedPath(); p.heads["canonical"] != at || p.heads["og:url"] != at {
 			p.fault("its address is %q, and it says %q and %q", at, p.heads["canonical"], p.heads["og:url"])
 		}
 	}

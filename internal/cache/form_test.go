@@ -86,8 +86,10 @@ func TestValuesOfNoType(t *testing.T) {
 		Zone   *time.Location
 		Days   []time.Time
 	}
-	had := page{Zone: zone, Days: []time.Time{{}, day, day.In(zone), day.In(time.FixedZone("", 3600)), day.In(time.FixedZone("here", -5*3600))},
-		Params: map[string]any{"a": nil, "b": true, "c": false, "d": 7, "e": 1.5, "f": "text", "g": day.In(zone), "h": []any{1, nil, []any{}},
+	had := page{Zone: zone, Days: []time.Time{{}, day, day.In(zone), day.In(time.FixedZone("", 3600)),
+		day.In(time.FixedZone("here", -5*3600))},
+		Params: map[string]any{"a": nil, "b": true, "c": false, "d": 7, "e": 1.5, "f": "text", "g": day.In(zone),
+			"h": []any{1, nil, []any{}},
 			"i": map[string]any{"x": "y", "z": map[string]any{}}, "j": []string{"k"}}}
 	packed, err := Pack(&had)
 	if err != nil {
@@ -98,7 +100,8 @@ func TestValuesOfNoType(t *testing.T) {
 		t.Errorf("have %+v", have)
 	}
 	for i, day := range had.Days {
-		if is := have.Days[i]; is.Format(time.RFC3339Nano+" MST") != day.Format(time.RFC3339Nano+" MST") || is.Location().String() != day.Location().String() {
+		if is := have.Days[i]; is.Format(time.RFC3339Nano+" MST") != day.Format(time.RFC3339Nano+" MST") ||
+			is.Location().String() != day.Location().String() {
 			t.Errorf("have %v, want %v", is, day)
 		}
 	}
@@ -107,7 +110,8 @@ func TestValuesOfNoType(t *testing.T) {
 // TestCannotBeKept: what would come back as something else is refused.
 func TestCannotBeKept(t *testing.T) {
 	type secret struct{ hidden int }
-	for _, value := range []any{&secret{1}, &struct{ F func() }{}, &struct{ At time.Time }{time.Now().In(time.Local)}, &struct{ V any }{int64(1)},
+	for _, value := range []any{&secret{1}, &struct{ F func() }{}, &struct{ At time.Time }{time.Now().In(time.Local)},
+		&struct{ V any }{int64(1)},
 		&struct{ E error }{}} {
 		if _, err := Pack(value); err == nil {
 			t.Errorf("%T is kept", value)
@@ -117,8 +121,9 @@ func TestCannotBeKept(t *testing.T) {
 
 // TestAnyBytes: bytes that are no value give none, without a panic and without more memory than they are worth.
 func TestAnyBytes(t *testing.T) {
-	good := valued{kinds{List: []string{"a", "b"}, Keyed: map[[3]byte][]int{{1}: {1, 2}}, Places: map[string]inner{"x": {"y", []int{1}}},
-		Tree: &branch{Below: []branch{{Name: "z"}}}}, own{"o"}}
+	good := valued{kinds{List: []string{"a", "b"}, Keyed: map[[3]byte][]int{{1}: {1, 2}},
+		Places: map[string]inner{"x": {"y", []int{1}}},
+		Tree:   &branch{Below: []branch{{Name: "z"}}}}, own{"o"}}
 	packed, err := Pack(&good)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +158,8 @@ func TestMarkOfType(t *testing.T) {
 		B []byte
 	}
 	seen := map[string]bool{}
-	for _, of := range []reflect.Type{reflect.TypeFor[one](), reflect.TypeFor[two](), reflect.TypeFor[three](), reflect.TypeFor[[]one](), reflect.TypeFor[branch]()} {
+	for _, of := range []reflect.Type{reflect.TypeFor[one](), reflect.TypeFor[two](), reflect.TypeFor[three](),
+		reflect.TypeFor[[]one](), reflect.TypeFor[branch]()} {
 		seen[mark(of)] = true
 	}
 	if len(seen) != 5 {

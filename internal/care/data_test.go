@@ -75,8 +75,10 @@ func TestAmericanLines(t *testing.T) {
 		t.Error("a line that is not there")
 	}
 	h := us.Helpline
-	if h.Number.Tel() != "tel:+18006624357" || h.Number.Vanity() != "1-800-662-HELP" || !h.AlwaysOpen || h.AnsweredBy != ThirdParty || h.Disclosure == "" ||
-		h.Tagline != "Free, private help" || h.CallLabel != "Get help now" || h.Text.SMS("") != "sms:435748" || h.TTY.Tel() != "tel:+18004874889" {
+	if h.Number.Tel() != "tel:+18006624357" || h.Number.Vanity() != "1-800-662-HELP" || !h.AlwaysOpen ||
+		h.AnsweredBy != ThirdParty || h.Disclosure == "" ||
+		h.Tagline != "Free, private help" || h.CallLabel != "Get help now" || h.Text.SMS("") != "sms:435748" ||
+		h.TTY.Tel() != "tel:+18004874889" {
 		t.Errorf("default helpline: %+v", h)
 	}
 }
@@ -125,20 +127,34 @@ func TestSiteDataIsChecked(t *testing.T) {
 	const emergency = "emergency = {number = \"911\", source = \"https://a.example/\", verifiedOn = 2026-01-02, verified = true}\n"
 	const line = "[[lines]]\nid = \"a\"\nname = \"A\"\nsource = \"https://a.example/\"\n"
 	for name, test := range map[string]struct{ file, toml, want string }{
-		"version":        {"us", strings.Replace(head, "1", "2", 1) + emergency, "us.toml:1:11: version: want 1, the form of data that this program reads, have 2"},
-		"code":           {"us", strings.Replace(head, `"us"`, `"uk"`, 1) + emergency, `us.toml:2:8: code: want the code in the name of the file, have "uk"`},
-		"emergency":      {"us", head, `us.toml:1:1: the key "emergency" is missing`},
-		"not verified":   {"us", head + strings.Replace(emergency, "true", "false", 1), "us.toml:4:97: emergency.verified: an emergency number has to be verified before it is shown"},
-		"number":         {"us", head + strings.Replace(emergency, "911", "9", 1), `us.toml:4:23: emergency.number: want a phone number such as 1-800-662-4357, have "9": it cannot be dialled`},
-		"no way in":      {"us", head + emergency + line + "verified = false", "us.toml:5:3: lines[1]: a line needs a phone, text or chat"},
-		"no day":         {"us", head + emergency + line + "phone = \"988\"\nverified = true", "us.toml:10:12: lines[1].verified: a verified line needs the day it was checked"},
-		"no source":      {"us", head + emergency + "[[lines]]\nid = \"a\"\nname = \"A\"\nphone = \"988\"\nverified = false", `us.toml:5:3: lines[1]: the key "source" is missing`},
-		"chat unsafe":    {"us", head + emergency + line + "chat = \"javascript:x\"\nverified = false", `us.toml:9:8: lines[1].chat: want an address that begins with https://, have "javascript:x"`},
-		"twice":          {"us", head + emergency + line + "phone = \"988\"\nverified = false\n" + line + "phone = \"988\"\nverified = false", `us.toml:12:6: lines[2].id: two lines are named "a"`},
-		"misspelt":       {"us", head + emergency + line + "phnoe = \"988\"\nverified = false", `us.toml:9:1: lines[1]: unknown key "phnoe"`},
-		"syntax":         {"us", head + "emergency = ", "us.toml:4:"},
-		"promise":        {"us", head + emergency + "[helpline]\nnumber = \"988\"\nansweredBy = \"facility\"\ntagline = \"24/7\"", `us.toml:8:11: helpline.tagline: this promises "24/7", but no hours are given`},
-		"hours no words": {"../hours", "version = 1\nasOf = 2026-01-01\nalways = [\"--\"]\nlimits = [\"am\"]", "hours.toml:3:10: always: the phrase 1 has no words"},
+		"version": {"us", strings.Replace(head, "1", "2", 1) + emergency,
+			"us.toml:1:11: version: want 1, the form of data that this program reads, have 2"},
+		"code": {"us", strings.Replace(head, `"us"`, `"uk"`, 1) + emergency,
+			`us.toml:2:8: code: want the code in the name of the file, have "uk"`},
+		"emergency": {"us", head, `us.toml:1:1: the key "emergency" is missing`},
+		"not verified": {"us", head + strings.Replace(emergency, "true", "false", 1),
+			"us.toml:4:97: emergency.verified: an emergency number has to be verified before it is shown"},
+		"number": {"us", head + strings.Replace(emergency, "911", "9", 1),
+			`us.toml:4:23: emergency.number: want a phone number such as 1-800-662-4357, have "9": it cannot be dialled`},
+		"no way in": {"us", head + emergency + line + "verified = false",
+			"us.toml:5:3: lines[1]: a line needs a phone, text or chat"},
+		"no day": {"us", head + emergency + line + "phone = \"988\"\nverified = true",
+			"us.toml:10:12: lines[1].verified: a verified line needs the day it was checked"},
+		"no source": {"us", head + emergency +
+			"[[lines]]\nid = \"a\"\nname = \"A\"\nphone = \"988\"\nverified = false",
+			`us.toml:5:3: lines[1]: the key "source" is missing`},
+		"chat unsafe": {"us", head + emergency + line + "chat = \"javascript:x\"\nverified = false",
+			`us.toml:9:8: lines[1].chat: want an address that begins with https://, have "javascript:x"`},
+		"twice": {"us", head + emergency + line + "phone = \"988\"\nverified = false\n" + line +
+			"phone = \"988\"\nverified = false", `us.toml:12:6: lines[2].id: two lines are named "a"`},
+		"misspelt": {"us", head + emergency + line + "phnoe = \"988\"\nverified = false",
+			`us.toml:9:1: lines[1]: unknown key "phnoe"`},
+		"syntax": {"us", head + "emergency = ", "us.toml:4:"},
+		"promise": {"us", head + emergency +
+			"[helpline]\nnumber = \"988\"\nansweredBy = \"facility\"\ntagline = \"24/7\"",
+			`us.toml:8:11: helpline.tagline: this promises "24/7", but no hours are given`},
+		"hours no words": {"../hours", "version = 1\nasOf = 2026-01-01\nalways = [\"--\"]\nlimits = [\"am\"]",
+			"hours.toml:3:10: always: the phrase 1 has no words"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			site := fstest.MapFS{}

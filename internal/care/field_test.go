@@ -33,8 +33,9 @@ func TestFieldIsWhole(t *testing.T) {
 		"levels":     {levels, "withdrawal-management residential php iop outpatient recovery-support"},
 		"services":   {subjects(data.Services), "psychiatric medical case-management housing family peer medications"},
 		"substances": {subjects(data.Substances), "alcohol opioids stimulants benzodiazepines cannabis"},
-		"therapies":  {subjects(data.Therapies), "cbt motivational-interviewing contingency-management family-therapy group-therapy twelve-step-facilitation"},
-		"kinds":      {kinds, "level-of-care support-service substance therapy admissions insurance place staff faq article policy"},
+		"therapies": {subjects(data.Therapies),
+			"cbt motivational-interviewing contingency-management family-therapy group-therapy twelve-step-facilitation"},
+		"kinds": {kinds, "level-of-care support-service substance therapy admissions insurance place staff faq article policy"},
 	} {
 		if have := strings.Join(test.have, " "); have != test.want {
 			t.Errorf("%s: have %q, want %q", what, have, test.want)
@@ -45,7 +46,8 @@ func TestFieldIsWhole(t *testing.T) {
 			t.Errorf("%s: %q is not found", relation, list[0].ID)
 		}
 	}
-	if data.Level("iop") == nil || data.Level("IOP") != nil || data.Kind("staff") == nil || data.Kind("stuff") != nil || data.Term("IOP") == nil || data.Term("POI") != nil {
+	if data.Level("iop") == nil || data.Level("IOP") != nil || data.Kind("staff") == nil || data.Kind("stuff") != nil ||
+		data.Term("IOP") == nil || data.Term("POI") != nil {
 		t.Error("what is there is not found, or what is not there is")
 	}
 }
@@ -156,7 +158,8 @@ func TestFieldReadsPlainly(t *testing.T) {
 	data := facts(t)
 	hold := func(of, sentence string) {
 		words := strings.Fields(sentence)
-		if !strings.HasSuffix(sentence, ".") || strings.Contains(strings.TrimSuffix(sentence, "."), ". ") || len(words) > 26 {
+		if !strings.HasSuffix(sentence, ".") || strings.Contains(strings.TrimSuffix(sentence, "."), ". ") ||
+			len(words) > 26 {
 			t.Errorf("%s: want one short sentence, have %d words: %q", of, len(words), sentence)
 		}
 		if word := judging.FindString(strings.ReplaceAll(sentence, "Alcoholics Anonymous", "")); word != "" {

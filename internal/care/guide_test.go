@@ -47,23 +47,44 @@ verified = true
 func TestGuideIsChecked(t *testing.T) {
 	const twice = "[[results]]\nlevel = \"iop\"\nwords = \"W.\"\nsource = \"https://a.example/\"\nverified = true\n"
 	for name, test := range map[string]struct{ old, new, want, suggestion string }{
-		"good":             {},
-		"no words":         {old: goodGuide[strings.Index(goodGuide, "[[results]]"):]},
-		"unknown level":    {`"residential"`, `"residental"`, `data/guide.toml:26:9: questions[2].answers[1].level: want one of withdrawal-management, residential, php, iop, outpatient, recovery-support, have "residental"`, `write "residential"`},
-		"unknown question": {`"nights"` + "\n[[", `"night"` + "\n[[", `data/guide.toml:18:8: questions[1].answers[2].next: want one of now, nights, have "night"`, `write "nights"`},
-		"leads nowhere":    {"level = \"residential\"\n", "", "data/guide.toml:24:13: questions[2].answers[1]: this answer leads nowhere", "write next with the id of a question further down, level with the id of a level of care, or danger = true"},
-		"leads to two":     {"danger = true", "danger = true\nlevel = \"iop\"", "data/guide.toml:13:13: questions[1].answers[1]: an answer leads to one place, and this one has danger and level", "keep one of them"},
-		"not reached":      {"next = \"nights\"", "level = \"php\"", `data/guide.toml:20:6: questions[2].id: no answer leads to the question "nights"`, `write next = "nights" at an answer further up, or take the question out`},
-		"a circle":         {`level = "residential"`, `next = "now"`, `data/guide.toml:26:8: questions[2].answers[1].next: this leads back up to the question "now", so a reader would go round in a circle`, "lead on to a question further down, to a level or to the card of danger"},
-		"to itself":        {`level = "residential"`, `next = "nights"`, `data/guide.toml:26:8: questions[2].answers[1].next: this leads back up to the question "nights", so a reader would go round in a circle`, ""},
-		"no card":          {goodGuide[strings.Index(goodGuide, "[danger]"):strings.Index(goodGuide, "[[questions]]")], "", `data/guide.toml:1:1: the key "danger" is missing`, ""},
-		"no way to card":   {"danger = true", `level = "php"`, "data/guide.toml:13:13: questions[1].answers: no answer of the first question leads to the card of danger", `ask first whether anybody is in danger, and write danger = true at the answer "Yes"`},
-		"no sign":          {`["someone will not wake up"]`, "[]", "data/guide.toml:4:9: danger.signs: the card needs a sign of danger", ""},
-		"topic":            {`"suicide"`, `"suizide"`, "data/guide.toml:5:10: danger.crisis: want one of ", `write "suicide"`},
-		"words of no one":  {`level = "iop"` + "\nwords", `level = "php"` + "\nwords", `data/guide.toml:31:9: results[1].level: no answer leads to the level "php"`, `write level = "php" at an answer, or take these words out`},
-		"words twice":      {"[[results]]\n", twice + "[[results]]\n", `data/guide.toml:36:9: results[2].level: two results are named "iop"`, ""},
-		"question twice":   {`id = "nights"`, `id = "now"`, `data/guide.toml:20:6: questions[2].id: two questions are named "now"`, ""},
-		"no answers":       {goodGuide[strings.Index(goodGuide, "[[questions.answers]]\nanswer = \"Nowhere\""):strings.Index(goodGuide, "[[results]]")], "", `data/guide.toml:19:3: questions[2]: the key "answers" is missing`, ""},
+		"good":     {},
+		"no words": {old: goodGuide[strings.Index(goodGuide, "[[results]]"):]},
+		"unknown level": {`"residential"`, `"residental"`,
+			`data/guide.toml:26:9: questions[2].answers[1].level: want one of withdrawal-management, residential, php, iop, outpatient, recovery-support, have "residental"`, `write "residential"`},
+		"unknown question": {`"nights"` + "\n[[", `"night"` + "\n[[",
+			`data/guide.toml:18:8: questions[1].answers[2].next: want one of now, nights, have "night"`,
+			`write "nights"`},
+		"leads nowhere": {"level = \"residential\"\n", "",
+			"data/guide.toml:24:13: questions[2].answers[1]: this answer leads nowhere",
+			"write next with the id of a question further down, level with the id of a level of care, or danger = true"},
+		"leads to two": {"danger = true", "danger = true\nlevel = \"iop\"",
+			"data/guide.toml:13:13: questions[1].answers[1]: an answer leads to one place, and this one has danger and level", "keep one of them"},
+		"not reached": {"next = \"nights\"", "level = \"php\"",
+			`data/guide.toml:20:6: questions[2].id: no answer leads to the question "nights"`,
+			`write next = "nights" at an answer further up, or take the question out`},
+		"a circle": {`level = "residential"`, `next = "now"`,
+			`data/guide.toml:26:8: questions[2].answers[1].next: this leads back up to the question "now", so a reader would go round in a circle`, "lead on to a question further down, to a level or to the card of danger"},
+		"to itself": {`level = "residential"`, `next = "nights"`,
+			`data/guide.toml:26:8: questions[2].answers[1].next: this leads back up to the question "nights", so a reader would go round in a circle`, ""},
+		"no card": {goodGuide[strings.Index(goodGuide, "[danger]"):strings.Index(goodGuide, "[[questions]]")],
+			"", `data/guide.toml:1:1: the key "danger" is missing`, ""},
+		"no way to card": {"danger = true", `level = "php"`,
+			"data/guide.toml:13:13: questions[1].answers: no answer of the first question leads to the card of danger",
+			`ask first whether anybody is in danger, and write danger = true at the answer "Yes"`},
+		"no sign": {`["someone will not wake up"]`, "[]",
+			"data/guide.toml:4:9: danger.signs: the card needs a sign of danger", ""},
+		"topic": {`"suicide"`, `"suizide"`, "data/guide.toml:5:10: danger.crisis: want one of ",
+			`write "suicide"`},
+		"words of no one": {`level = "iop"` + "\nwords", `level = "php"` + "\nwords",
+			`data/guide.toml:31:9: results[1].level: no answer leads to the level "php"`,
+			`write level = "php" at an answer, or take these words out`},
+		"words twice": {"[[results]]\n", twice + "[[results]]\n",
+			`data/guide.toml:36:9: results[2].level: two results are named "iop"`, ""},
+		"question twice": {`id = "nights"`, `id = "now"`,
+			`data/guide.toml:20:6: questions[2].id: two questions are named "now"`, ""},
+		"no answers": {goodGuide[strings.Index(goodGuide,
+			"[[questions.answers]]\nanswer = \"Nowhere\""):strings.Index(goodGuide, "[[results]]")], "",
+			`data/guide.toml:19:3: questions[2]: the key "answers" is missing`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if !strings.Contains(goodGuide, test.old) {
@@ -96,7 +117,8 @@ func TestBuiltInGuide(t *testing.T) {
 		t.Errorf("have %+v", guide)
 	}
 	signs := strings.Join(guide.Danger.Signs, " ")
-	for _, sign := range []string{"breathe", "wake up", "taken too much", "seizure", "alcohol", "benzodiazepines", "hurt themselves"} {
+	for _, sign := range []string{"breathe", "wake up", "taken too much", "seizure", "alcohol", "benzodiazepines",
+		"hurt themselves"} {
 		if !strings.Contains(signs, sign) {
 			t.Errorf("the card of danger does not tell of %q", sign)
 		}

@@ -46,9 +46,12 @@ disclosure = "/who-answers/"
 	if len(problems) > 0 {
 		t.Errorf("have %q", problems)
 	}
-	if h.Name != "Harbor line" || h.Number.Tel() != "tel:+18006624357" || h.Number.Vanity() != "1-800-662-HELP" || h.CallLabel != DefaultCallLabel ||
-		!h.AlwaysOpen || h.AnsweredBy != Network || !h.PaidReferral || !slices.Equal(h.Languages, []string{"English", "Spanish"}) ||
-		h.Text.SMS("") != "sms:435748" || h.TTY.Display() != "1-800-487-4889" || h.Disclosure != "/who-answers/" || h.ID != "" {
+	if h.Name != "Harbor line" || h.Number.Tel() != "tel:+18006624357" || h.Number.Vanity() != "1-800-662-HELP" ||
+		h.CallLabel != DefaultCallLabel ||
+		!h.AlwaysOpen || h.AnsweredBy != Network || !h.PaidReferral ||
+		!slices.Equal(h.Languages, []string{"English", "Spanish"}) ||
+		h.Text.SMS("") != "sms:435748" || h.TTY.Display() != "1-800-487-4889" || h.Disclosure != "/who-answers/" ||
+		h.ID != "" {
 		t.Errorf("have %+v", h)
 	}
 }
@@ -62,15 +65,17 @@ func TestHelplineHours(t *testing.T) {
 		always      bool
 		want        []string
 	}{
-		"words":                  {"hours = \"By appointment\"", "By appointment", false, nil},
-		"nothing":                {"", "", false, nil},
-		"a week":                 {weekdays + "}", "Monday to Friday, 9 a.m. to 5 p.m., Central Time", false, nil},
-		"both":                   {weekdays + "}\nhours = \"In office hours\"", "In office hours", false, nil},
-		"always":                 {"openingHours = \"24/7\"\ntagline = \"Trusted help, 24/7\"", "24 hours a day, 7 days a week", true, nil},
+		"words":   {"hours = \"By appointment\"", "By appointment", false, nil},
+		"nothing": {"", "", false, nil},
+		"a week":  {weekdays + "}", "Monday to Friday, 9 a.m. to 5 p.m., Central Time", false, nil},
+		"both":    {weekdays + "}\nhours = \"In office hours\"", "In office hours", false, nil},
+		"always": {"openingHours = \"24/7\"\ntagline = \"Trusted help, 24/7\"",
+			"24 hours a day, 7 days a week", true, nil},
 		"always, in other words": {"openingHours = \"24/7\"\nhours = \"Day and night\"", "Day and night", true, nil},
 		"always but for a day": {`openingHours = {timeZone = "America/Chicago", weekly = "24/7", exceptions = [{date = 2026-12-25}]}`,
 			"24 hours a day, 7 days a week, except on some days", false, nil},
-		"a promise and a week": {weekdays + "}\ntagline = \"Call any time\"", "Monday to Friday, 9 a.m. to 5 p.m., Central Time", false,
+		"a promise and a week": {weekdays + "}\ntagline = \"Call any time\"",
+			"Monday to Friday, 9 a.m. to 5 p.m., Central Time", false,
 			[]string{`5: error helpline-hours: helpline.tagline: this promises "any time", but openingHours are "Monday to Friday, 9 a.m. to 5 p.m., Central Time" | take the promise out, or make openingHours leave out no time if somebody always answers`}},
 		"words that promise more": {weekdays + "}\nhours = \"24/7\"", "24/7", false,
 			[]string{`5: error helpline-hours: helpline.hours: this promises "24/7", but openingHours are "Monday to Friday, 9 a.m. to 5 p.m., Central Time"` + out}},
@@ -79,13 +84,15 @@ func TestHelplineHours(t *testing.T) {
 		"a promise and an exception": {`openingHours = {weekly = [{days = "daily", from = "0:00", to = "24:00"}], timeZone = "America/Chicago", exceptions = [{date = 2026-12-25}]}` + "\ntagline = \"Help 24/7\"",
 			"24 hours a day, 7 days a week, except on some days", false,
 			[]string{`5: error helpline-hours: helpline.tagline: this promises "24/7", but openingHours are "24 hours a day, 7 days a week, except on some days" | take the promise out, or make openingHours leave out no time if somebody always answers`}},
-		"no zone": {`openingHours = [{days = "Monday", from = "9:00", to = "17:00"}]`, "Monday, 9 a.m. to 5 p.m.", false,
+		"no zone": {`openingHours = [{days = "Monday", from = "9:00", to = "17:00"}]`, "Monday, 9 a.m. to 5 p.m.",
+			false,
 			[]string{`4: warning hours-zone: helpline.openingHours: callers in other places cannot tell when these hours are | add timeZone = "America/New_York", or the zone in which the hours are meant`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, have := decodeHelpline(t, ok+test.toml)
 			if h.Hours != test.hours || h.AlwaysOpen != test.always || !slices.Equal(have, test.want) {
-				t.Errorf("have %q, %v\n%s\nwant %q, %v\n%s", h.Hours, h.AlwaysOpen, strings.Join(have, "\n"), test.hours, test.always, strings.Join(test.want, "\n"))
+				t.Errorf("have %q, %v\n%s\nwant %q, %v\n%s", h.Hours, h.AlwaysOpen, strings.Join(have, "\n"),
+					test.hours, test.always, strings.Join(test.want, "\n"))
 			}
 		})
 	}
@@ -94,14 +101,17 @@ func TestHelplineHours(t *testing.T) {
 func TestHelplineSince(t *testing.T) {
 	const exception = `openingHours = {weekly = [{days = "daily", from = "0:00", to = "24:00"}], timeZone = "America/Chicago", exceptions = [{date = 2026-12-25}]}`
 	h, _ := decodeHelpline(t, "number = \"988\"\nansweredBy = \"facility\"\n"+exception)
-	if before := h.Since(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)); before.AlwaysOpen || len(before.Exceptions()) != 1 {
+	if before := h.Since(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)); before.AlwaysOpen ||
+		len(before.Exceptions()) != 1 {
 		t.Errorf("have %+v", before)
 	}
-	if after := h.Since(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); !after.AlwaysOpen || after.Hours != "24 hours a day, 7 days a week" || after.Exceptions() != nil {
+	if after := h.Since(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); !after.AlwaysOpen ||
+		after.Hours != "24 hours a day, 7 days a week" || after.Exceptions() != nil {
 		t.Errorf("have %+v", after)
 	}
 	words, _ := decodeHelpline(t, "number = \"988\"\nansweredBy = \"facility\"\nhours = \"24/7 except at Christmas\"\n"+exception)
-	if after := words.Since(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); after.AlwaysOpen || after.Hours != words.Hours {
+	if after := words.Since(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); after.AlwaysOpen ||
+		after.Hours != words.Hours {
 		t.Errorf("have %+v", after)
 	}
 }
@@ -117,9 +127,11 @@ func TestHelplineProblems(t *testing.T) {
 		"tagline against hours": {ok + "tagline = \"Help, 24/7\"\nhours = \"Monday to Friday\"",
 			[]string{`4: error helpline-hours: helpline.tagline: this promises "24/7", but the hours are "Monday to Friday"` + hint}},
 		"label without hours": {ok + "callLabel = \"Call any time\"",
-			[]string{`4: error helpline-hours: helpline.callLabel: this promises "any time", but no hours are given` + hint}},
+			[]string{`4: error helpline-hours: helpline.callLabel: this promises "any time", but no hours are given` +
+				hint}},
 		"two promises": {ok + "name = \"The 24-hour line\"\ntagline = \"Around the clock\"\nhours = \"9 to 5\"",
-			[]string{`4: error helpline-hours: helpline.name: this promises "24-hour", but the hours are "9 to 5"` + hint,
+			[]string{`4: error helpline-hours: helpline.name: this promises "24-hour", but the hours are "9 to 5"` +
+				hint,
 				`5: error helpline-hours: helpline.tagline: this promises "Around the clock", but the hours are "9 to 5"` + hint}},
 		"third party": {"number = \"988\"\nansweredBy = \"third-party\"",
 			[]string{`3: error helpline-disclosure: helpline.answeredBy: "third-party" answers, and no page says who that is` + page}},
@@ -130,7 +142,8 @@ func TestHelplineProblems(t *testing.T) {
 			[]string{`1: warning helpline-answerer: helpline: answeredBy is missing: a caller wants to know who answers | add answeredBy = "facility", "network" or "third-party"`}},
 		"unknown answerer": {"number = \"988\"\nansweredBy = \"facilty\"",
 			[]string{`3: error bad-helpline: helpline.answeredBy: want one of facility, network, third-party, have "facilty" | write "facility"`}},
-		"number missing": {"answeredBy = \"facility\"", []string{`1: error missing-key: helpline: the key "number" is missing | add "number" with its value`}},
+		"number missing": {"answeredBy = \"facility\"",
+			[]string{`1: error missing-key: helpline: the key "number" is missing | add "number" with its value`}},
 		"number as digits": {"number = 18006624357\nansweredBy = \"facility\"",
 			[]string{`2: error wrong-type: helpline.number: want text, have the number 18006624357 | put it in quotes: "18006624357"`}},
 		"three wrong numbers": {"number = \"662-4357\"\nansweredBy = \"facility\"\ntext = \"x\"\ntty = \"1-800-123-4567\"", []string{
@@ -141,7 +154,8 @@ func TestHelplineProblems(t *testing.T) {
 			[]string{`4: error bad-helpline: helpline.disclosure: want a page of this site such as /who-answers/, or an address that begins with https://, have "//evil.example/"`}},
 		"disclosure as script": {ok + "disclosure = \"javascript:x\"",
 			[]string{`4: error bad-helpline: helpline.disclosure: want a page of this site such as /who-answers/, or an address that begins with https://, have "javascript:x"`}},
-		"misspelt key": {ok + "tagLien = \"x\"", []string{`4: error unknown-key: helpline: unknown key "tagLien" | did you mean "tagline"?`}},
+		"misspelt key": {ok + "tagLien = \"x\"",
+			[]string{`4: error unknown-key: helpline: unknown key "tagLien" | did you mean "tagline"?`}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h, have := decodeHelpline(t, test.toml)

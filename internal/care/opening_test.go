@@ -40,28 +40,35 @@ func weekly(spans ...string) string {
 func TestHoursInWords(t *testing.T) {
 	for yaml, want := range map[string]string{
 		`"24/7"`: "24 hours a day, 7 days a week",
-		weekly(`{days: Monday to Friday, from: "9:00", to: "17:00"}`):                                       "Monday to Friday, 9 a.m. to 5 p.m., Central Time",
-		weekly(`{days: Mon-Fri, from: 9 am, to: 5:30 pm}`, `{days: Saturday, from: 10, to: 14}`):            "Monday to Friday, 9 a.m. to 5:30 p.m.; Saturday, 10 a.m. to 2 p.m., Central Time",
-		weekly(`{days: Sat, from: 10:00, to: 14:00}`, `{days: weekdays, from: 9:00, to: 17:00}`):            "Monday to Friday, 9 a.m. to 5 p.m.; Saturday, 10 a.m. to 2 p.m., Central Time",
-		weekly(`{days: Mon-Fri, from: 13:00, to: 17:00}`, `{days: Mon-Fri, from: 9:00, to: noon}`):          "Monday to Friday, 9 a.m. to noon and 1 p.m. to 5 p.m., Central Time",
-		weekly(`{days: "Mon, Wed, Fri", from: 9:00, to: 10:15}`):                                            "Monday, Wednesday and Friday, 9 a.m. to 10:15 a.m., Central Time",
-		weekly(`{days: [Mon, Tue], from: 9:00, to: 10:00}`, `{days: Thu to Sat, from: 9:00, to: 10:00}`):    "Monday, Tuesday and Thursday to Saturday, 9 a.m. to 10 a.m., Central Time",
-		weekly(`{days: weekends, from: midnight, to: noon}`):                                                "Saturday and Sunday, midnight to noon, Central Time",
-		weekly(`{days: every day, from: "18:00", to: "24:00"}`):                                             "Every day, 6 p.m. to midnight, Central Time",
-		weekly(`{days: daily, from: 22:00, to: 6:00}`):                                                      "Every day, 10 p.m. to 6 a.m., Central Time",
-		weekly(`{days: Sun-Tue, from: 0:00, to: 24:00}`):                                                    "Monday, Tuesday and Sunday, 24 hours, Central Time",
-		weekly(`{days: Monday to Sunday, from: 0:00, to: 24:00}`):                                           "24 hours a day, 7 days a week",
-		weekly(`{days: Monday to Sunday, from: 0:00, to: 23:59}`):                                           "24 hours a day, 7 days a week",
-		weekly(`{days: 7 days a week, from: 8:00, to: 20:00}`, `{days: every day, from: 20:00, to: 08:00}`): "24 hours a day, 7 days a week",
-		weekly(`{days: weekdays, from: midnight, to: midnight}`, `{days: Sat & Sun, from: 0, to: 24}`):      "24 hours a day, 7 days a week",
-		weekly(`{days: weekdays, from: midnight, to: midnight}`, `{days: Sat, from: 0, to: 24}`):            "Monday to Saturday, 24 hours, Central Time",
-		`{weekly: [{days: Mon, from: 9:00, to: 17:00}]}`:                                                    "Monday, 9 a.m. to 5 p.m.",
-		`[{days: Mon, from: 0900, to: 1700}]`:                                                               "Monday, 9 a.m. to 5 p.m.",
-		`{timeZone: Europe/Dublin, weekly: [{days: Mondays through Thursdays, from: 9.30, to: 17.30}]}`:     "Monday to Thursday, 9:30 a.m. to 5:30 p.m., Dublin time",
-		`{timeZone: America/Phoenix, weekly: [{days: Mon., from: 12:05 a.m., to: 12:05 p.m.}]}`:             "Monday, 12:05 a.m. to 12:05 p.m., Phoenix time",
-		`{timeZone: America/Argentina/Buenos_Aires, weekly: [{days: Fri, from: 9, to: 12}]}`:                "Friday, 9 a.m. to noon, Buenos Aires time",
-		`{timeZone: UTC, weekly: {days: Fri, from: 9, to: 12}}`:                                             "Friday, 9 a.m. to noon, UTC",
-		`{timeZone: America/Chicago, weekly: "24/7"}`:                                                       "24 hours a day, 7 days a week",
+		weekly(`{days: Monday to Friday, from: "9:00", to: "17:00"}`): "Monday to Friday, 9 a.m. to 5 p.m., Central Time",
+		weekly(`{days: Mon-Fri, from: 9 am, to: 5:30 pm}`,
+			`{days: Saturday, from: 10, to: 14}`): "Monday to Friday, 9 a.m. to 5:30 p.m.; Saturday, 10 a.m. to 2 p.m., Central Time",
+		weekly(`{days: Sat, from: 10:00, to: 14:00}`,
+			`{days: weekdays, from: 9:00, to: 17:00}`): "Monday to Friday, 9 a.m. to 5 p.m.; Saturday, 10 a.m. to 2 p.m., Central Time",
+		weekly(`{days: Mon-Fri, from: 13:00, to: 17:00}`,
+			`{days: Mon-Fri, from: 9:00, to: noon}`): "Monday to Friday, 9 a.m. to noon and 1 p.m. to 5 p.m., Central Time",
+		weekly(`{days: "Mon, Wed, Fri", from: 9:00, to: 10:15}`): "Monday, Wednesday and Friday, 9 a.m. to 10:15 a.m., Central Time",
+		weekly(`{days: [Mon, Tue], from: 9:00, to: 10:00}`,
+			`{days: Thu to Sat, from: 9:00, to: 10:00}`): "Monday, Tuesday and Thursday to Saturday, 9 a.m. to 10 a.m., Central Time",
+		weekly(`{days: weekends, from: midnight, to: noon}`):      "Saturday and Sunday, midnight to noon, Central Time",
+		weekly(`{days: every day, from: "18:00", to: "24:00"}`):   "Every day, 6 p.m. to midnight, Central Time",
+		weekly(`{days: daily, from: 22:00, to: 6:00}`):            "Every day, 10 p.m. to 6 a.m., Central Time",
+		weekly(`{days: Sun-Tue, from: 0:00, to: 24:00}`):          "Monday, Tuesday and Sunday, 24 hours, Central Time",
+		weekly(`{days: Monday to Sunday, from: 0:00, to: 24:00}`): "24 hours a day, 7 days a week",
+		weekly(`{days: Monday to Sunday, from: 0:00, to: 23:59}`): "24 hours a day, 7 days a week",
+		weekly(`{days: 7 days a week, from: 8:00, to: 20:00}`,
+			`{days: every day, from: 20:00, to: 08:00}`): "24 hours a day, 7 days a week",
+		weekly(`{days: weekdays, from: midnight, to: midnight}`,
+			`{days: Sat & Sun, from: 0, to: 24}`): "24 hours a day, 7 days a week",
+		weekly(`{days: weekdays, from: midnight, to: midnight}`,
+			`{days: Sat, from: 0, to: 24}`): "Monday to Saturday, 24 hours, Central Time",
+		`{weekly: [{days: Mon, from: 9:00, to: 17:00}]}`:                                                "Monday, 9 a.m. to 5 p.m.",
+		`[{days: Mon, from: 0900, to: 1700}]`:                                                           "Monday, 9 a.m. to 5 p.m.",
+		`{timeZone: Europe/Dublin, weekly: [{days: Mondays through Thursdays, from: 9.30, to: 17.30}]}`: "Monday to Thursday, 9:30 a.m. to 5:30 p.m., Dublin time",
+		`{timeZone: America/Phoenix, weekly: [{days: Mon., from: 12:05 a.m., to: 12:05 p.m.}]}`:         "Monday, 12:05 a.m. to 12:05 p.m., Phoenix time",
+		`{timeZone: America/Argentina/Buenos_Aires, weekly: [{days: Fri, from: 9, to: 12}]}`:            "Friday, 9 a.m. to noon, Buenos Aires time",
+		`{timeZone: UTC, weekly: {days: Fri, from: 9, to: 12}}`:                                         "Friday, 9 a.m. to noon, UTC",
+		`{timeZone: America/Chicago, weekly: "24/7"}`:                                                   "24 hours a day, 7 days a week",
 		`Mon-Fri 9-17`: "Monday to Friday, 9 a.m. to 5 p.m.",
 		`Monday to Friday, 9 am to 5:30 p.m.; Saturday, 10 a.m. to 2 p.m.`:         "Monday to Friday, 9 a.m. to 5:30 p.m.; Saturday, 10 a.m. to 2 p.m.",
 		`"Mon, Wed and Fri: 9:00–12:00, Tue 13:00 until 17:00"`:                    "Monday, Wednesday and Friday, 9 a.m. to noon; Tuesday, 1 p.m. to 5 p.m.",
@@ -107,28 +114,34 @@ func TestHoursMistakes(t *testing.T) {
 		"{}":                            {`1:15: openingHours: the key "weekly" is missing | add "weekly" with its value`},
 		"[]":                            {`1:15: openingHours: no hours are given | write [{days: Monday to Friday, from: "9:00", to: "17:00"}]`},
 		"{wekly: [" + day + "]}": {
-			`1:16: openingHours: unknown key "wekly" | did you mean "weekly"?`, `1:15: openingHours: the key "weekly" is missing | add "weekly" with its value`},
+			`1:16: openingHours: unknown key "wekly" | did you mean "weekly"?`,
+			`1:15: openingHours: the key "weekly" is missing | add "weekly" with its value`},
 		`{timeZone: Central, weekly: [` + day + `]}`: {`1:26: openingHours.timeZone: want a time zone such as America/Chicago, have "Central" | write "America/Chicago"`},
 		`{timeZone: Local, weekly: [` + day + `]}`:   {`1:26: openingHours.timeZone: want a time zone such as America/Chicago, have "Local" | write the continent and a large city with your time: America/Chicago, Europe/Dublin`},
 		`{timeZone: "../../etc/passwd", weekly: [` + day + `]}`: {
 			`1:26: openingHours.timeZone: want a time zone such as America/Chicago, have "../../etc/passwd" | write the continent and a large city with your time: America/Chicago, Europe/Dublin`},
-		`[{days: Mondey, from: 9, to: 17}]`:                              {`1:23: openingHours[1].days: want days such as Monday to Friday, have "Mondey" | write "Monday"`},
-		`[{days: Mon to Fri to Sun, from: 9, to: 17}]`:                   {`1:23: openingHours[1].days: want days such as Monday to Friday, have "Mon to Fri to Sun"`},
-		`[{days: weekdays to Sun, from: 9, to: 17}]`:                     {`1:23: openingHours[1].days: want days such as Monday to Friday, have "weekdays to Sun"`},
-		`[{days: Mon and holidays, from: 9, to: 17}]`:                    {`1:23: openingHours[1].days: want days such as Monday to Friday, have "holidays" | write holidays under exceptions, each with its date`},
-		`[{days: ",", from: 9, to: 17}]`:                                 {`1:23: openingHours[1].days: want days such as Monday to Friday, have ","`},
-		`[{days: [], from: 9, to: 17}]`:                                  {`1:23: openingHours[1].days: no days are given | write days such as Monday to Friday`},
-		`[{from: 9, to: 17}]`:                                            {`1:16: openingHours[1]: the key "days" is missing | add "days" with its value`},
-		`[{days: Mon, from: early, to: 25:00}]`:                          {`1:34: openingHours[1].from: ` + time + `"early"`, `1:45: openingHours[1].to: ` + time + `"25:00"`},
-		`[{days: Mon, from: 13 pm, to: 9:61}]`:                           {`1:34: openingHours[1].from: ` + time + `"13 pm"`, `1:45: openingHours[1].to: ` + time + `"9:61"`},
-		`[{days: Mon, from: [9], to: true}]`:                             {`1:34: openingHours[1].from: ` + time + `more than one value`, `1:43: openingHours[1].to: ` + time + `"true"`},
-		`[{days: Mon, from: "24:00", to: 9}]`:                            {`1:34: openingHours[1].from: a day begins at 0:00, have "24:00" | write "0:00" or midnight`},
-		`[{days: Mon, from: 9, to: 9 am}]`:                               {`1:41: openingHours[1].to: this begins and ends at 9 a.m. | write from "0:00" to "24:00" for the whole day`},
-		`[{days: Mon, from: 9, to: 5}]`:                                  {`1:41: openingHours[1].to: this ends at 5 a.m. on the next day | write "17:00" or "5 pm" for the afternoon, "5 am" for the morning`},
-		`[{days: ` + strings.Repeat("Mon", 1000) + `, from: 9, to: 17}]`: {`1:23: openingHours[1].days: want days such as Monday to Friday, have "` + strings.Repeat("Mon", 16) + `Mo..."`},
-		"[" + day + ", " + day + "]":                                     {`1:56: openingHours[2]: these hours are given twice for Monday | take one of them out`},
-		"[" + day + `, {days: weekdays, from: 16:00, to: "18:00"}]`:      {`1:56: openingHours[2]: on Monday these hours overlap with Monday, 9 a.m. to 5 p.m. | write one span, or spans that do not overlap`},
-		"[" + day + `, {days: Sun, from: 22:00, to: 10:00}]`:             {`1:56: openingHours[2]: on Monday these hours overlap with Monday, 9 a.m. to 5 p.m. | write one span, or spans that do not overlap`},
+		`[{days: Mondey, from: 9, to: 17}]`:            {`1:23: openingHours[1].days: want days such as Monday to Friday, have "Mondey" | write "Monday"`},
+		`[{days: Mon to Fri to Sun, from: 9, to: 17}]`: {`1:23: openingHours[1].days: want days such as Monday to Friday, have "Mon to Fri to Sun"`},
+		`[{days: weekdays to Sun, from: 9, to: 17}]`:   {`1:23: openingHours[1].days: want days such as Monday to Friday, have "weekdays to Sun"`},
+		`[{days: Mon and holidays, from: 9, to: 17}]`:  {`1:23: openingHours[1].days: want days such as Monday to Friday, have "holidays" | write holidays under exceptions, each with its date`},
+		`[{days: ",", from: 9, to: 17}]`:               {`1:23: openingHours[1].days: want days such as Monday to Friday, have ","`},
+		`[{days: [], from: 9, to: 17}]`:                {`1:23: openingHours[1].days: no days are given | write days such as Monday to Friday`},
+		`[{from: 9, to: 17}]`:                          {`1:16: openingHours[1]: the key "days" is missing | add "days" with its value`},
+		`[{days: Mon, from: early, to: 25:00}]`: {`1:34: openingHours[1].from: ` + time +
+			`"early"`, `1:45: openingHours[1].to: ` + time + `"25:00"`},
+		`[{days: Mon, from: 13 pm, to: 9:61}]`: {`1:34: openingHours[1].from: ` + time +
+			`"13 pm"`, `1:45: openingHours[1].to: ` + time + `"9:61"`},
+		`[{days: Mon, from: [9], to: true}]`: {`1:34: openingHours[1].from: ` + time +
+			`more than one value`, `1:43: openingHours[1].to: ` + time + `"true"`},
+		`[{days: Mon, from: "24:00", to: 9}]`: {`1:34: openingHours[1].from: a day begins at 0:00, have "24:00" | write "0:00" or midnight`},
+		`[{days: Mon, from: 9, to: 9 am}]`:    {`1:41: openingHours[1].to: this begins and ends at 9 a.m. | write from "0:00" to "24:00" for the whole day`},
+		`[{days: Mon, from: 9, to: 5}]`:       {`1:41: openingHours[1].to: this ends at 5 a.m. on the next day | write "17:00" or "5 pm" for the afternoon, "5 am" for the morning`},
+		`[{days: ` + strings.Repeat("Mon", 1000) +
+			`, from: 9, to: 17}]`: {`1:23: openingHours[1].days: want days such as Monday to Friday, have "` +
+			strings.Repeat("Mon", 16) + `Mo..."`},
+		"[" + day + ", " + day + "]":                                {`1:56: openingHours[2]: these hours are given twice for Monday | take one of them out`},
+		"[" + day + `, {days: weekdays, from: 16:00, to: "18:00"}]`: {`1:56: openingHours[2]: on Monday these hours overlap with Monday, 9 a.m. to 5 p.m. | write one span, or spans that do not overlap`},
+		"[" + day + `, {days: Sun, from: 22:00, to: 10:00}]`:        {`1:56: openingHours[2]: on Monday these hours overlap with Monday, 9 a.m. to 5 p.m. | write one span, or spans that do not overlap`},
 	} {
 		if _, have := readHours(t, yaml); !slices.Equal(have, want) {
 			t.Errorf("%s: have\n%s\nwant\n%s", yaml, strings.Join(have, "\n"), strings.Join(want, "\n"))
@@ -138,8 +151,10 @@ func TestHoursMistakes(t *testing.T) {
 
 func TestHoursWithinReason(t *testing.T) {
 	for _, yaml := range []string{
-		weekly(`{days: Mon, from: 18:00, to: 06:00}`), weekly(`{days: Mon, from: 9 am, to: 5 am}`), weekly(`{days: Mon, from: 5 pm, to: 08:30}`),
-		weekly(`{days: Mon, from: 9:00, to: 12:00}`, `{days: Mon, from: 12:00, to: 17:00}`), weekly(`{days: Mon, from: 22:00, to: 9:00}`, `{days: Tue, from: 9:00, to: 17:00}`),
+		weekly(`{days: Mon, from: 18:00, to: 06:00}`), weekly(`{days: Mon, from: 9 am, to: 5 am}`),
+		weekly(`{days: Mon, from: 5 pm, to: 08:30}`),
+		weekly(`{days: Mon, from: 9:00, to: 12:00}`, `{days: Mon, from: 12:00, to: 17:00}`),
+		weekly(`{days: Mon, from: 22:00, to: 9:00}`, `{days: Tue, from: 9:00, to: 17:00}`),
 	} {
 		if h, findings := readHours(t, yaml); h.IsZero() || len(findings) > 0 {
 			t.Errorf("%s: %q", yaml, findings)
@@ -149,7 +164,8 @@ func TestHoursWithinReason(t *testing.T) {
 
 // exceptions is an ordinary week with these exceptions.
 func exceptions(list ...string) string {
-	return `{timeZone: America/New_York, weekly: [{days: daily, from: 0:00, to: 24:00}], exceptions: [` + strings.Join(list, ", ") + "]}"
+	return `{timeZone: America/New_York, weekly: [{days: daily, from: 0:00, to: 24:00}], exceptions: [` +
+		strings.Join(list, ", ") + "]}"
 }
 
 func TestHoursExceptions(t *testing.T) {
@@ -172,7 +188,8 @@ func TestHoursExceptions(t *testing.T) {
 	if h.AlwaysOpen() || facts(t).Hours.AlwaysOpen(h.Words()) {
 		t.Error("closed at Christmas and always open")
 	}
-	for day, stay := range map[string]int{"2026-11-01": 4, "2026-12-26T11:00:00Z": 2, "2026-12-27T06:00:00Z": 1, "2027-02-01": 0} {
+	for day, stay := range map[string]int{"2026-11-01": 4, "2026-12-26T11:00:00Z": 2, "2026-12-27T06:00:00Z": 1,
+		"2027-02-01": 0} {
 		at, err := record.ParseTime(day, time.UTC)
 		if err != nil {
 			t.Fatal(err)
@@ -190,14 +207,20 @@ func TestHoursExceptions(t *testing.T) {
 func TestHoursExceptionMistakes(t *testing.T) {
 	const at = len("openingHours: ") + len(`{timeZone: America/New_York, weekly: [{days: daily, from: 0:00, to: 24:00}], exceptions: [`)
 	for yaml, want := range map[string]string{
-		exceptions(`{name: Christmas}`):                                        fmt.Sprintf(`1:%d: openingHours.exceptions[1]: the key "date" is missing | add "date" with its value`, at+1),
-		exceptions(`{date: December 25}`):                                      fmt.Sprintf(`1:%d: openingHours.exceptions[1].date: want a date such as 2027-03-01, have "December 25"`, at+8),
-		exceptions(`{date: 2026-12-25, to: 2026-12-24}`):                       fmt.Sprintf(`1:%d: openingHours.exceptions[1].to: the last day is before the first, 2026-12-25`, at+24),
-		exceptions(`{date: 2026-12-25}`, `{date: 2026-12-25}`):                 fmt.Sprintf(`1:%d: openingHours.exceptions[2]: December 25, 2026 is an exception twice | say all about a day in one exception`, at+21),
-		exceptions(`{date: 2026-12-20, to: 2026-12-26}`, `{date: 2026-12-25}`): fmt.Sprintf(`1:%d: openingHours.exceptions[2]: December 25, 2026 is an exception twice | say all about a day in one exception`, at+37),
+		exceptions(`{name: Christmas}`): fmt.Sprintf(
+			`1:%d: openingHours.exceptions[1]: the key "date" is missing | add "date" with its value`, at+1),
+		exceptions(`{date: December 25}`): fmt.Sprintf(
+			`1:%d: openingHours.exceptions[1].date: want a date such as 2027-03-01, have "December 25"`, at+8),
+		exceptions(`{date: 2026-12-25, to: 2026-12-24}`): fmt.Sprintf(
+			`1:%d: openingHours.exceptions[1].to: the last day is before the first, 2026-12-25`, at+24),
+		exceptions(`{date: 2026-12-25}`, `{date: 2026-12-25}`): fmt.Sprintf(
+			`1:%d: openingHours.exceptions[2]: December 25, 2026 is an exception twice | say all about a day in one exception`, at+21),
+		exceptions(`{date: 2026-12-20, to: 2026-12-26}`,
+			`{date: 2026-12-25}`): fmt.Sprintf(`1:%d: openingHours.exceptions[2]: December 25, 2026 is an exception twice | say all about a day in one exception`, at+37),
 		exceptions(`{date: 2026-12-25, open: [{from: 9, to: 12}, {from: 11, to: 13}]}`): fmt.Sprintf(
 			`1:%d: openingHours.exceptions[1].open[2]: these hours overlap with 9 a.m. to noon | write one span, or spans that do not overlap`, at+46),
-		exceptions(`{date: 2026-12-25, open: [{days: Mon, from: 9, to: 12}]}`): fmt.Sprintf(`1:%d: openingHours.exceptions[1].open[1]: unknown key "days" | write one of from, to`, at+28),
+		exceptions(`{date: 2026-12-25, open: [{days: Mon, from: 9, to: 12}]}`): fmt.Sprintf(
+			`1:%d: openingHours.exceptions[1].open[1]: unknown key "days" | write one of from, to`, at+28),
 	} {
 		h, have := readHours(t, yaml)
 		if len(have) != 1 || have[0] != want {
@@ -230,14 +253,16 @@ func TestHoursZoneOfTheSite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	value, _ := record.Parse(record.YAML, []byte(`{weekly: [{days: Mon, from: 9, to: 17}], exceptions: [{date: 2026-12-25}]}`), "a.md", 1)
+	value, _ := record.Parse(record.YAML, []byte(
+		`{weekly: [{days: Mon, from: 9, to: 17}], exceptions: [{date: 2026-12-25}]}`), "a.md", 1)
 	for _, test := range []struct {
 		zone *time.Location
 		want string
 	}{{nil, "p.m."}, {time.UTC, "p.m."}, {denver, "Mountain Time"}} {
 		var h OpeningHours
 		findings := h.DecodeRecord(value, record.Options{Location: test.zone})
-		if !strings.HasSuffix(h.Words(), test.want) || len(findings) > 0 || h.Exceptions()[0] != "Closed on December 25, 2026." {
+		if !strings.HasSuffix(h.Words(), test.want) || len(findings) > 0 ||
+			h.Exceptions()[0] != "Closed on December 25, 2026." {
 			t.Errorf("%s: have %q, %q, %+v", test.zone, h.Words(), h.Exceptions(), findings)
 		}
 	}
@@ -245,10 +270,14 @@ func TestHoursZoneOfTheSite(t *testing.T) {
 
 func TestZoneWords(t *testing.T) {
 	for name, want := range map[string]string{
-		"America/New_York": "Eastern Time", "America/Detroit": "Eastern Time", "America/Chicago": "Central Time", "America/Winnipeg": "Central Time",
-		"America/Denver": "Mountain Time", "America/Los_Angeles": "Pacific Time", "America/Anchorage": "Alaska Time", "Pacific/Honolulu": "Hawaii Time",
-		"America/Halifax": "Atlantic Time", "America/St_Johns": "St Johns time", "US/Central": "Central Time", "Europe/London": "London time",
-		"Asia/Shanghai": "Shanghai time", "America/Havana": "Havana time", "America/Mexico_City": "Mexico City time", "Asia/Manila": "Manila time",
+		"America/New_York": "Eastern Time", "America/Detroit": "Eastern Time", "America/Chicago": "Central Time",
+		"America/Winnipeg": "Central Time",
+		"America/Denver":   "Mountain Time", "America/Los_Angeles": "Pacific Time", "America/Anchorage": "Alaska Time",
+		"Pacific/Honolulu": "Hawaii Time",
+		"America/Halifax":  "Atlantic Time", "America/St_Johns": "St Johns time", "US/Central": "Central Time",
+		"Europe/London": "London time",
+		"Asia/Shanghai": "Shanghai time", "America/Havana": "Havana time", "America/Mexico_City": "Mexico City time",
+		"Asia/Manila":      "Manila time",
 		"Australia/Sydney": "Sydney time", "UTC": "UTC", "Etc/UTC": "UTC",
 	} {
 		zone, err := time.LoadLocation(name)
@@ -266,7 +295,8 @@ func TestZoneWords(t *testing.T) {
 
 // FuzzHours holds that no text hangs or breaks the reader, and that what it reads can be printed and read again.
 func FuzzHours(f *testing.F) {
-	for _, seed := range [][3]string{{"Mon-Fri", "9", "17:00"}, {"every day", "midnight", "24:00"}, {"Sat & Sun", "10 pm", "6 a.m."}, {"7 days a week", "0900", "9.30"}} {
+	for _, seed := range [][3]string{{"Mon-Fri", "9", "17:00"}, {"every day", "midnight", "24:00"},
+		{"Sat & Sun", "10 pm", "6 a.m."}, {"7 days a week", "0900", "9.30"}} {
 		f.Add(seed[0], seed[1], seed[2])
 	}
 	f.Fuzz(func(t *testing.T, days, from, to string) {
@@ -304,13 +334,17 @@ func TestTooManyHours(t *testing.T) {
 	const dayOff = "{date: 2026-12-25}, "
 	for yaml, want := range map[string]string{
 		spans(mostSpans + 1): "1:15: openingHours: 101 spans of hours are more than a page can show | write at most 100",
-		`"` + strings.Repeat("Mon 9 am to 10 am; ", mostSpans+1) + `"`:                               "101 spans of hours",
-		"{weekly: 24/7, exceptions: [" + strings.Repeat(dayOff, mostExceptions+1) + "]}":             "1001 exceptions are more",
-		"{weekly: 24/7, exceptions: [{date: 2026-12-25, open: " + spans(mostSpans+1) + "}]}":         "101 spans of hours",
+		`"` + strings.Repeat("Mon 9 am to 10 am; ", mostSpans+1) +
+			`"`: "101 spans of hours",
+		"{weekly: 24/7, exceptions: [" + strings.Repeat(dayOff, mostExceptions+1) +
+			"]}": "1001 exceptions are more",
+		"{weekly: 24/7, exceptions: [{date: 2026-12-25, open: " + spans(mostSpans+1) +
+			"}]}": "101 spans of hours",
 		"{weekly: " + spans(1) + ", exceptions: [{date: 2026-12-25, open: [{from: 9:00, to: 10}]}]}": "",
 	} {
 		_, findings := readHours(t, yaml)
-		if want == "" && len(findings) > 0 || want != "" && (len(findings) != 1 || !strings.Contains(findings[0], want)) {
+		if want == "" && len(findings) > 0 || want != "" &&
+			(len(findings) != 1 || !strings.Contains(findings[0], want)) {
 			t.Errorf("%.60s: want %q, have %d findings: %.200q", yaml, want, len(findings), findings)
 		}
 	}
@@ -324,8 +358,10 @@ func TestTooManyHours(t *testing.T) {
 // understood again.
 func FuzzHoursSentence(f *testing.F) {
 	for _, seed := range []string{
-		"Monday to Friday, 9 am to 5 pm", "Mon-Fri 9-17; Sat and Sun, noon to midnight", "weekdays: 9:00 – 17:30, Sat 10 to 2 pm", "24/7", "every day 0900 until 21.30;",
-		"7 days a week, 8 to 8", "Monday 9 am to 5 pm 6 pm to 7 pm", "; ;", "Mon 9", "9 am to 5 pm", "Mon, , , , Tue 9 to 17,", "Mon 9 to 17 Tue 9 to 17", "Mon\u00a09\u202fa.m. to 5\u00a0p.m.",
+		"Monday to Friday, 9 am to 5 pm", "Mon-Fri 9-17; Sat and Sun, noon to midnight",
+		"weekdays: 9:00 – 17:30, Sat 10 to 2 pm", "24/7", "every day 0900 until 21.30;",
+		"7 days a week, 8 to 8", "Monday 9 am to 5 pm 6 pm to 7 pm", "; ;", "Mon 9", "9 am to 5 pm",
+		"Mon, , , , Tue 9 to 17,", "Mon 9 to 17 Tue 9 to 17", "Mon\u00a09\u202fa.m. to 5\u00a0p.m.",
 	} {
 		f.Add(seed)
 	}

@@ -175,7 +175,8 @@ func TestPhoneFormats(t *testing.T) {
 				continue
 			}
 			if err != nil || p.Tel() != row[1] || p.Display() != row[2] {
-				t.Errorf("%s: %q: have %s, %q, %v, want %s, %q", country, row[0], p.Tel(), p.Display(), err, row[1], row[2])
+				t.Errorf("%s: %q: have %s, %q, %v, want %s, %q", country, row[0], p.Tel(), p.Display(), err, row[1],
+					row[2])
 			}
 		}
 	}
@@ -184,7 +185,8 @@ func TestPhoneFormats(t *testing.T) {
 // FuzzPhoneAgain holds that the link and the words of a number are read as the same number again, so that a number
 // can be copied from a page into another without becoming another number.
 func FuzzPhoneAgain(f *testing.F) {
-	for _, seed := range []string{"1-800-662-HELP x5", "988", "116 123", "+44 20 7946 0958", "0800 77 66 00", "1800 459 459", "(02) 5550 1234", "00441134960142", "+800 1234 5678"} {
+	for _, seed := range []string{"1-800-662-HELP x5", "988", "116 123", "+44 20 7946 0958", "0800 77 66 00",
+		"1800 459 459", "(02) 5550 1234", "00441134960142", "+800 1234 5678"} {
 		for _, country := range []string{"us", "ca", "gb", "ie", "au", "nz", ""} {
 			f.Add(seed, country)
 		}

@@ -42,7 +42,8 @@ func TestParsePhone(t *testing.T) {
 		{"217-555-0134 extension 007", "us", "+12175550134", "1-217-555-0134 ext. 007", "", "tel:+12175550134;ext=007"},
 		{"217-555-0134 #12", "us", "+12175550134", "1-217-555-0134 ext. 12", "", "tel:+12175550134;ext=12"},
 		{"tel:+12175550134;ext=12", "us", "+12175550134", "1-217-555-0134 ext. 12", "", "tel:+12175550134;ext=12"},
-		{"1-800-662-HELP x5", "us", "+18006624357", "1-800-662-4357 ext. 5", "1-800-662-HELP", "tel:+18006624357;ext=5"},
+		{"1-800-662-HELP x5", "us", "+18006624357", "1-800-662-4357 ext. 5", "1-800-662-HELP",
+			"tel:+18006624357;ext=5"},
 		// short codes
 		{"988", "us", "988", "988", "", "tel:988"},
 		{"911", "us", "911", "911", "", "tel:911"},
@@ -67,7 +68,8 @@ func TestParsePhone(t *testing.T) {
 		{"+800 1234 5678", "us", "+80012345678", "+800 1234 5678", "", "tel:+80012345678"},
 		{"٠٨٠٠٧٨٧٧٩٧", "nz", "+64800787797", "0800 787 797", "", "tel:+64800787797"},
 		{"+1 800 662 4357", "", "+18006624357", "+1 800-662-4357", "", "tel:+18006624357"},
-		{"020 7946 095", "gb", "+44207946095", "+44 207946095", "", "tel:+44207946095"}, // no form is known for it, so no digit may be lost
+		// no form is known for it, so no digit may be lost
+		{"020 7946 095", "gb", "+44207946095", "+44 207946095", "", "tel:+44207946095"},
 	}
 	for _, test := range tests {
 		p, err := ParsePhone(test.text, test.country)
@@ -76,7 +78,8 @@ func TestParsePhone(t *testing.T) {
 			continue
 		}
 		if p.E164() != test.e164 || p.Display() != test.display || p.Vanity() != test.vanity || p.Tel() != test.tel {
-			t.Errorf("%q (%s): have %q, %q, %q, %q", test.text, test.country, p.E164(), p.Display(), p.Vanity(), p.Tel())
+			t.Errorf("%q (%s): have %q, %q, %q, %q", test.text, test.country, p.E164(), p.Display(), p.Vanity(),
+				p.Tel())
 		}
 		if p.IsZero() || p.Short() != (len(test.e164) <= 6) || p.String() != test.display {
 			t.Errorf("%q: zero %v, short %v, string %q", test.text, p.IsZero(), p.Short(), p.String())
@@ -165,7 +168,8 @@ func TestPhoneInJSON(t *testing.T) {
 var safeTel = regexp.MustCompile(`^tel:(\+[0-9]{3,15}(;ext=[0-9]{1,20})?|[0-9]{3,6})$`)
 
 func FuzzParsePhone(f *testing.F) {
-	for _, seed := range []string{"1-800-662-HELP", "988", "+44 20 7946 0958 ext. 5", "tel:+1;ext=", "HELP4U", "(((", "1-800-662-4357 (HELP)", "٠٨٠٠", "1-800-\x00"} {
+	for _, seed := range []string{"1-800-662-HELP", "988", "+44 20 7946 0958 ext. 5", "tel:+1;ext=", "HELP4U", "(((",
+		"1-800-662-4357 (HELP)", "٠٨٠٠", "1-800-\x00"} {
 		f.Add(seed, "us")
 		f.Add(seed, "gb")
 	}

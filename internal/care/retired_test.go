@@ -72,7 +72,8 @@ func TestRetiredHoweverWritten(t *testing.T) {
 			if n := data.IsRetired(old.Number); n == nil || n.Use != old.Use {
 				t.Errorf("%s: %s is not known as retired", code, old.Number)
 			}
-			for _, text := range []string{old.Number.Display(), old.Number.Tel(), old.Number.SMS("x"), strings.ReplaceAll(old.Number.Display(), " ", "-"), "Call " + old.Number.Display() + "."} {
+			for _, text := range []string{old.Number.Display(), old.Number.Tel(), old.Number.SMS("x"),
+				strings.ReplaceAll(old.Number.Display(), " ", "-"), "Call " + old.Number.Display() + "."} {
 				if uses := data.RetiredIn([]byte(text)); len(uses) != 1 || uses[0].Number.Number != old.Number {
 					t.Errorf("%s: %q: have %+v", code, text, uses)
 				}
@@ -108,7 +109,8 @@ func TestRetiredFinding(t *testing.T) {
 		"0800 77 66 00": "error: 0800 776600 is no longer the number of FRANK | write 0300 123 6600",
 	} {
 		f := data.RetiredIn([]byte(text))[0].Number.Finding(at)
-		if have := fmt.Sprintf("%s: %s | %s", f.Severity, f.Message, f.Suggestion); have != want || f.Source == "" || f.Line != 3 {
+		if have := fmt.Sprintf("%s: %s | %s", f.Severity, f.Message, f.Suggestion); have != want || f.Source == "" ||
+			f.Line != 3 {
 			t.Errorf("have %s, %+v", have, f)
 		}
 	}
@@ -124,11 +126,14 @@ func TestRetiredInData(t *testing.T) {
 		"good": {old + "asOf = 2026-01-02\nverified = true", nil},
 		"shown by a line": {old + "asOf = 2026-01-02\nverified = true\n[[lines]]\nid = \"a\"\nname = \"A\"\nphone = \"217-555-0199\"\nsource = \"https://a.example/\"\nverified = false",
 			[]string{`15:9: error retired-number: lines[1].phone: 1-217-555-0199 is no longer the number of the old office | write 1-217-555-0100`}},
-		"not verified": {old + "verified = false\n[helpline]\nnumber = \"217-555-0199\"\nansweredBy = \"facility\"", nil},
-		"no day":       {old + "verified = true", []string{`10:12: error bad-data: retired[1].verified: a verified number needs the day it was checked | add asOf = 2026-11-23, with the day of the check`}},
+		"not verified": {old + "verified = false\n[helpline]\nnumber = \"217-555-0199\"\nansweredBy = \"facility\"",
+			nil},
+		"no day": {old + "verified = true",
+			[]string{`10:12: error bad-data: retired[1].verified: a verified number needs the day it was checked | add asOf = 2026-11-23, with the day of the check`}},
 		"no source": {"[[retired]]\nnumber = \"1-217-555-0199\"\nname = \"x\"\nuse = \"y\"\nverified = false",
 			[]string{`5:3: error missing-key: retired[1]: the key "source" is missing | add "source" with its value`}},
-		"no number": {"[[retired]]\nnumber = \"217\"\nname = \"x\"\nuse = \"y\"\nsource = \"https://a.example/\"\nverified = false", nil}, // 217 is a short code
+		// 217 is a short code
+		"no number": {"[[retired]]\nnumber = \"217\"\nname = \"x\"\nuse = \"y\"\nsource = \"https://a.example/\"\nverified = false", nil},
 		"bad number": {"[[retired]]\nnumber = \"21\"\nname = \"x\"\nuse = \"y\"\nsource = \"https://a.example/\"\nverified = false",
 			[]string{`6:10: error bad-phone: retired[1].number: want a phone number such as 1-800-662-4357, have "21": it has too few digits`}},
 		"nearly a topic": {"[[lines]]\nid = \"a\"\nname = \"A\"\ntopics = [\"overdse\", \"gambling\"]\nphone = \"988\"\nsource = \"https://a.example/\"\nverified = false",
@@ -174,9 +179,11 @@ func TestForTopic(t *testing.T) {
 			t.Errorf("%q: have %q, want %q", topic, got, want)
 		}
 	}
-	drugs, mind := CrisisLine{ID: "drugs", Topics: []string{"substance-use"}}, CrisisLine{ID: "mind", Topics: []string{"mental-health"}}
+	drugs, mind := CrisisLine{ID: "drugs", Topics: []string{"substance-use"}}, CrisisLine{ID: "mind",
+		Topics: []string{"mental-health"}}
 	for topic, want := range map[string]string{
-		"suicide": "mind", "poisoning": "", "overdose": "", "withdrawal": "drugs", "veterans": "mind", "family": "drugs",
+		"suicide": "mind", "poisoning": "", "overdose": "", "withdrawal": "drugs", "veterans": "mind",
+		"family":            "drugs",
 		"domestic-violence": "", "gambling": "drugs",
 	} {
 		if got := ids(Country{Lines: []CrisisLine{drugs, mind}}.ForTopic(topic)); got != want {
@@ -208,11 +215,14 @@ func TestForTopic(t *testing.T) {
 			t.Errorf("the United States have no line for %q", topic)
 		}
 	}
-	own := Country{Lines: []CrisisLine{drugs, {ID: "new"}, {ID: "grief", Topics: []string{"grief"}}, {ID: "calm", Topics: []string{"family"}}}}
-	if got := ids(us.Urgent()); got != "988 samhsa crisis-text-line veterans poison domestic-violence" || ids(own.Urgent()) != "drugs new grief" {
+	own := Country{Lines: []CrisisLine{drugs, {ID: "new"}, {ID: "grief", Topics: []string{"grief"}},
+		{ID: "calm", Topics: []string{"family"}}}}
+	if got := ids(us.Urgent()); got != "988 samhsa crisis-text-line veterans poison domestic-violence" ||
+		ids(own.Urgent()) != "drugs new grief" {
 		t.Errorf("urgent: have %q and %q", got, ids(own.Urgent()))
 	}
-	if topics := data.Topics(); !slices.IsSorted(topics) || len(topics) != len(KnownTopics) || !slices.Contains(topics, "overdose") {
+	if topics := data.Topics(); !slices.IsSorted(topics) || len(topics) != len(KnownTopics) ||
+		!slices.Contains(topics, "overdose") {
 		t.Errorf("have %q", topics)
 	}
 }
@@ -220,7 +230,8 @@ func TestForTopic(t *testing.T) {
 // FuzzRetiredIn holds that no text breaks the search, and that what is found is a number that reads as the retired one.
 func FuzzRetiredIn(f *testing.F) {
 	data, _ := Load(nil)
-	for _, seed := range []string{"1-800-273-8255", "(800) 273-TALK", "0800 77 66 00", "800800800", "\xff800\xff273", "800-273-825"} {
+	for _, seed := range []string{"1-800-273-8255", "(800) 273-TALK", "0800 77 66 00", "800800800", "\xff800\xff273",
+		"800-273-825"} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {

@@ -32,7 +32,8 @@ func target(t *testing.T, id string) ShareTarget {
 }
 
 func TestShareTargetsAreThoseThatWereAskedFor(t *testing.T) {
-	want := []string{"copy", "email", "sms", "print", "sheet", "pinterest", "facebook", "x", "linkedin", "whatsapp", "telegram", "reddit", "bluesky", "threads"}
+	want := []string{"copy", "email", "sms", "print", "sheet", "pinterest", "facebook", "x", "linkedin", "whatsapp",
+		"telegram", "reddit", "bluesky", "threads"}
 	data := facts(t)
 	if got := data.ShareIDs(); !slices.Equal(got, want) {
 		t.Errorf("have %v", got)
@@ -46,7 +47,8 @@ func TestShareTargetsAreThoseThatWereAskedFor(t *testing.T) {
 }
 
 func TestShareLinks(t *testing.T) {
-	page := Shared{URL: "https://host.example/recovery/iop/", Title: "A week & more", Image: "https://host.example/a.jpg"}
+	page := Shared{URL: "https://host.example/recovery/iop/", Title: "A week & more",
+		Image: "https://host.example/a.jpg"}
 	for id, want := range map[string]string{
 		"copy":      "",
 		"email":     "mailto:?subject=A%20week%20%26%20more&body=A%20week%20%26%20more%0D%0A%0D%0Ahttps%3A%2F%2Fhost.example%2Frecovery%2Fiop%2F",
@@ -74,8 +76,10 @@ func TestShareLinks(t *testing.T) {
 }
 
 var hostileTitles = []string{
-	`"Help" & 'hope' <now>`, "100% ready + able?", "a&b=c#d?e;f/g\\h", "café 🏠👩‍⚕️ naïve", "שלום עולם (mixed) עברית", "one\r\nBcc: all@example.org\r\n\r\nbody",
-	"tab\tand\x00nul\x1b[31m", "bad \xff\xfe bytes", "{url}{title}{image}", "%0D%0A%26", strings.Repeat("long words of a title 漢字 ", 100), " ", "+",
+	`"Help" & 'hope' <now>`, "100% ready + able?", "a&b=c#d?e;f/g\\h", "café 🏠👩‍⚕️ naïve", "שלום עולם (mixed) עברית",
+	"one\r\nBcc: all@example.org\r\n\r\nbody",
+	"tab\tand\x00nul\x1b[31m", "bad \xff\xfe bytes", "{url}{title}{image}", "%0D%0A%26",
+	strings.Repeat("long words of a title 漢字 ", 100), " ", "+",
 }
 
 // TestShareLinksSurviveHostileTitles parses each link back: scheme, host and names of parameters are those of the
@@ -98,7 +102,8 @@ func TestShareLinksSurviveHostileTitles(t *testing.T) {
 				t.Errorf("%s: %q: %v", s.ID, title, err)
 				continue
 			}
-			if u.Scheme != plain.Scheme || u.Host != plain.Host || u.Path != plain.Path || u.Opaque != plain.Opaque || u.Fragment != "" {
+			if u.Scheme != plain.Scheme || u.Host != plain.Host || u.Path != plain.Path || u.Opaque != plain.Opaque ||
+				u.Fragment != "" {
 				t.Errorf("%s: %q leads to %s", s.ID, title, link)
 			}
 			have, want := u.Query(), plain.Query()
@@ -111,12 +116,14 @@ func TestShareLinksSurviveHostileTitles(t *testing.T) {
 			if strings.ContainsAny(link, " +\"'<>\r\n\t") || !utf8.ValidString(link) {
 				t.Errorf("%s: %q is not encoded: %s", s.ID, title, link)
 			}
-			for _, control := range []string{"%0A", "%0D", "%00", "%1B"} { // a title is one line; only the data may break it
+			// a title is one line; only the data may break it
+			for _, control := range []string{"%0A", "%0D", "%00", "%1B"} {
 				if strings.Count(link, control) > strings.Count(s.URL, control) {
 					t.Errorf("%s: %q carries %s: %s", s.ID, title, control, link)
 				}
 			}
-			if clean := oneLine(title); s.Limit == 0 && strings.Contains(s.URL, "{title}") && !strings.Contains(u.RawQuery, percentEncode(clean)) {
+			if clean := oneLine(title); s.Limit == 0 && strings.Contains(s.URL, "{title}") &&
+				!strings.Contains(u.RawQuery, percentEncode(clean)) {
 				t.Errorf("%s: %q loses the title: %s", s.ID, title, link)
 			}
 		}
@@ -126,7 +133,8 @@ func TestShareLinksSurviveHostileTitles(t *testing.T) {
 func TestLongTitlesAreShortened(t *testing.T) {
 	bluesky := target(t, "bluesky")
 	const address = "https://host.example/page/"
-	for _, title := range []string{strings.Repeat("word ", 200), strings.Repeat("漢", 400), strings.Repeat("👩‍⚕️", 400)} {
+	for _, title := range []string{strings.Repeat("word ", 200), strings.Repeat("漢", 400),
+		strings.Repeat("👩‍⚕️", 400)} {
 		u, err := url.Parse(bluesky.Link(&Shared{URL: address, Title: title}))
 		if err != nil {
 			t.Fatal(err)
@@ -135,40 +143,54 @@ func TestLongTitlesAreShortened(t *testing.T) {
 		if n := uniseg.GraphemeClusterCount(text); n > 300 || n < 250 {
 			t.Errorf("%d characters: %q", n, text)
 		}
-		if !strings.HasSuffix(text, "…\n"+address) || !strings.HasPrefix(title, strings.TrimSuffix(text, "…\n"+address)) {
+		if !strings.HasSuffix(text, "…\n"+address) ||
+			!strings.HasPrefix(title, strings.TrimSuffix(text, "…\n"+address)) {
 			t.Errorf("have %q", text)
 		}
 	}
 	short := strings.Repeat("👩‍⚕️", 200) // many bytes, few characters
-	if u, _ := url.Parse(bluesky.Link(&Shared{URL: address, Title: short})); u.Query().Get("text") != short+"\n"+address {
+	if u, _ := url.Parse(bluesky.Link(&Shared{URL: address, Title: short})); u.Query().Get(
+		"text") != short+"\n"+address {
 		t.Error("a title that fits is changed")
 	}
-	if got := bluesky.Link(&Shared{URL: "https://host.example/" + strings.Repeat("x", 400), Title: "t"}); strings.Contains(got, "%E2%80%A6") {
+	if got := bluesky.Link(&Shared{URL: "https://host.example/" + strings.Repeat("x", 400),
+		Title: "t"}); strings.Contains(got, "%E2%80%A6") {
 		t.Errorf("no room for a title, and yet an ellipsis: %s", got)
 	}
 }
 
 func TestShareDataIsChecked(t *testing.T) {
 	for name, test := range map[string]struct{ toml, want string }{
-		"wrong field":     {`url = "https://a.example/?u={link}"`, `targets[1].url: want {url}, {title}, {description} or {image}, have "{link}"`},
-		"field in host":   {`url = "https://{title}.example/?u={url}"`, `targets[1].url: fields such as {url} may stand only after "?"`},
-		"field as name":   {`url = "https://a.example/?{title}={url}"`, `targets[1].url: fields such as {url} may stand only after "="`},
-		"no address":      {`url = "https://a.example/?u={title}"`, `targets[1].url: the address of the page is missing: write {url} in it`},
-		"script address":  {`url = "javascript:alert?{url}"`, "targets[1].url: want an address that begins with https://, mailto:? or sms:?"},
-		"unencrypted":     {`url = "http://a.example/?u={url}"`, "targets[1].url: want an address that begins with https://, mailto:? or sms:?"},
-		"open brace":      {`url = "https://a.example/?u={url"`, `targets[1].url: want {url}, {title}, {description} or {image}, have "{url"`},
-		"neither":         {``, `targets[1].id: the target "a" needs a url, or a script`},
-		"both":            {"url = \"https://a.example/?u={url}\"\nscript = \"copy\"", `targets[1].script: the target "a" has a url, so it needs no script`},
-		"unknown script":  {`script = "copi"`, `targets[1].script: want one of copy, print, sheet, have "copi"`},
-		"misspelt key":    {`lable = "x"`, `targets[1]: unknown key "lable"`},
-		"source no https": {"script = \"copy\"\nsource = \"ftp://x\"", `targets[1].source: want an address that begins with https://, have "ftp://x"`},
+		"wrong field": {`url = "https://a.example/?u={link}"`,
+			`targets[1].url: want {url}, {title}, {description} or {image}, have "{link}"`},
+		"field in host": {`url = "https://{title}.example/?u={url}"`,
+			`targets[1].url: fields such as {url} may stand only after "?"`},
+		"field as name": {`url = "https://a.example/?{title}={url}"`,
+			`targets[1].url: fields such as {url} may stand only after "="`},
+		"no address": {`url = "https://a.example/?u={title}"`,
+			`targets[1].url: the address of the page is missing: write {url} in it`},
+		"script address": {`url = "javascript:alert?{url}"`,
+			"targets[1].url: want an address that begins with https://, mailto:? or sms:?"},
+		"unencrypted": {`url = "http://a.example/?u={url}"`,
+			"targets[1].url: want an address that begins with https://, mailto:? or sms:?"},
+		"open brace": {`url = "https://a.example/?u={url"`,
+			`targets[1].url: want {url}, {title}, {description} or {image}, have "{url"`},
+		"neither": {``, `targets[1].id: the target "a" needs a url, or a script`},
+		"both": {"url = \"https://a.example/?u={url}\"\nscript = \"copy\"",
+			`targets[1].script: the target "a" has a url, so it needs no script`},
+		"unknown script": {`script = "copi"`, `targets[1].script: want one of copy, print, sheet, have "copi"`},
+		"misspelt key":   {`lable = "x"`, `targets[1]: unknown key "lable"`},
+		"source no https": {"script = \"copy\"\nsource = \"ftp://x\"",
+			`targets[1].source: want an address that begins with https://, have "ftp://x"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			source := "source = \"https://a.example/\"\n"
 			if strings.Contains(test.toml, "source") {
 				source = ""
 			}
-			site := fstest.MapFS{"data/share.toml": {Data: []byte("version = 1\nasOf = 2026-11-23\n[[targets]]\nid = \"a\"\nlabel = \"A\"\n" + source + test.toml + "\n")}}
+			site := fstest.MapFS{"data/share.toml": {Data: []byte(
+				"version = 1\nasOf = 2026-11-23\n[[targets]]\nid = \"a\"\nlabel = \"A\"\n" + source + test.toml +
+					"\n")}}
 			_, findings := Load(site)
 			for _, f := range findings {
 				if f.Message == test.want && f.File == "data/share.toml" && f.Line > 3 && f.Column > 0 {
@@ -189,7 +211,8 @@ func TestLinkWithoutLoad(t *testing.T) {
 
 func BenchmarkShareLinks(b *testing.B) {
 	data := facts(b)
-	page := Shared{URL: "https://host.example/recovery/levels-of-care/iop/", Title: "Intensive outpatient program (IOP)", Image: "https://host.example/a.jpg"}
+	page := Shared{URL: "https://host.example/recovery/levels-of-care/iop/",
+		Title: "Intensive outpatient program (IOP)", Image: "https://host.example/a.jpg"}
 	for b.Loop() {
 		for _, s := range data.Share {
 			s.Link(&page)

@@ -27,7 +27,8 @@ func TestUnreadDataFiles(t *testing.T) {
 				}
 				return
 			}
-			if len(findings) != 1 || findings[0].Rule != dataUnread.Name || findings[0].File != test.file || !strings.HasPrefix(findings[0].Suggestion, test.advice) {
+			if len(findings) != 1 || findings[0].Rule != dataUnread.Name || findings[0].File != test.file ||
+				!strings.HasPrefix(findings[0].Suggestion, test.advice) {
 				t.Errorf("have %+v, want one of data-unread at %s: %s", findings, test.file, test.advice)
 			}
 		})

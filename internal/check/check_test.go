@@ -188,7 +188,8 @@ func TestRuleThatStops(t *testing.T) {
 		result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 			Convert(markdown.Source{File: source.File, Line: 1, Text: []byte(text)}, markdown.Env{})
 		var have []string
-		for _, f := range checker.Text(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose}) {
+		for _, f := range checker.Text(render.Drawn{Page: &site.Page{Source: source}, Source: source,
+			Prose: result.Prose}) {
 			if f.Severity == finding.Error || strings.HasPrefix(f.Rule, "test-") {
 				have = append(have, f.File+" "+f.Rule+" "+f.Message)
 			}

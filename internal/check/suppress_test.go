@@ -48,7 +48,8 @@ func TestCheckComments(t *testing.T) {
 		t.Fatalf("have %v", s.Findings)
 	}
 	hidden := []finding.Finding{inText(4, 47), inText(4, 49), inText(10, 3)}
-	shown := []finding.Finding{inText(4, 1), inText(4, 46), inText(4, 67), inText(5, 1), inText(11, 20), inText(12, 1), inText(0, 0)}
+	shown := []finding.Finding{inText(4, 1), inText(4, 46), inText(4, 67), inText(5, 1), inText(11, 20), inText(12, 1),
+		inText(0, 0)}
 	other := finding.Finding{Rule: "third-party", Severity: finding.Error, File: "content/a.md", Line: 10, Column: 3}
 	all := slices.Concat(hidden, shown, []finding.Finding{other})
 	if kept := s.Apply(finding.Severities{}, all); len(kept) != len(shown)+1 {
@@ -58,7 +59,8 @@ func TestCheckComments(t *testing.T) {
 	for _, i := range s.Ignored(all) {
 		have = append(have, fmt.Sprintf("%s:%d:%d %s: %s: %d", i.File, i.Line, i.Column, i.Rule, i.Reason, i.Hides))
 	}
-	if want := []string{"content/a.md:4:6 test-long-word: a name: 2", "content/a.md:7:3 test-long-word: a quotation: 1"}; !slices.Equal(have, want) {
+	if want := []string{"content/a.md:4:6 test-long-word: a name: 2",
+		"content/a.md:7:3 test-long-word: a quotation: 1"}; !slices.Equal(have, want) {
 		t.Errorf("have %q", have)
 	}
 	unused := s.Unused(shown, func(string) bool { return true })
@@ -118,7 +120,8 @@ third-party = "off"
 	})
 	in := func(rule finding.Rule, file string) finding.Finding { return rule.At(file, finding.Position{}, "m") }
 	third := finding.Rule{Name: "third-party", Severity: finding.Error}
-	found := []finding.Finding{in(longWord, "content/a.md"), in(longWord, "content/blog/a.md"), in(longWord, "content/blogs.md"),
+	found := []finding.Finding{in(longWord, "content/a.md"), in(longWord, "content/blog/a.md"),
+		in(longWord, "content/blogs.md"),
 		in(third, "content/blog/a.md"), in(third, "content/a.md")}
 	var have []string
 	for _, i := range check.SettingsIgnored(cfg, found) {
@@ -132,7 +135,8 @@ third-party = "off"
 	for _, f := range cfg.Checks.Apply(found) {
 		kept = append(kept, f.Rule+" "+f.File+" "+f.Severity.String())
 	}
-	if want := []string{"test-long-word content/blog/a.md info", "third-party content/a.md warning"}; !slices.Equal(kept, want) {
+	if want := []string{"test-long-word content/blog/a.md info",
+		"third-party content/a.md warning"}; !slices.Equal(kept, want) {
 		t.Errorf("have %q", kept)
 	}
 }

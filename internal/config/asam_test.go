@@ -10,7 +10,8 @@ func TestASAMEdition(t *testing.T) {
 		"": 3, "[care]\nasamEdition = 3": 3, "[care]\nasamEdition = 4": 0, "[care]\nstate = \"TX\"": 3,
 		"[care]\nstate = \"il\"": 0, "[care]\nstate = \"IL\"\nasamEdition = 3": 3,
 	} {
-		cfg, findings := Load(fstest.MapFS{File: {Data: []byte("baseURL = \"https://example.org/\"\n" + text)}}, Flags{})
+		cfg, findings := Load(fstest.MapFS{File: {Data: []byte("baseURL = \"https://example.org/\"\n" + text)}},
+			Flags{})
 		if none := want == 0; len(findings) > 0 != none || none && findings[0].Rule != "asam-unverified" {
 			t.Errorf("%q: have %v", text, findings)
 		}
@@ -22,7 +23,8 @@ func TestASAMEdition(t *testing.T) {
 			t.Errorf("%q: have edition %d, want %d", text, shown, want)
 		}
 	}
-	if _, findings := Load(fstest.MapFS{File: {Data: []byte("[care]\nstate = \"Illinois\"")}}, Flags{}); len(findings) == 0 {
+	if _, findings := Load(fstest.MapFS{File: {Data: []byte("[care]\nstate = \"Illinois\"")}},
+		Flags{}); len(findings) == 0 {
 		t.Error("Illinois is no postal code")
 	}
 	if _, findings := Load(fstest.MapFS{File: {Data: []byte("[care]\nasamEdition = 5")}}, Flags{}); len(findings) == 0 {

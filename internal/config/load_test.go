@@ -48,7 +48,10 @@ func TestFixtures(t *testing.T) {
 			}
 			cfg, findings := Load(site, flags)
 			var text strings.Builder
-			if err := finding.Text(&text, findings, finding.TextOptions{Source: func(name string) ([]byte, error) { return fs.ReadFile(site, name) }}); err != nil {
+			if err := finding.Text(&text, findings, finding.TextOptions{Source: func(name string) ([]byte,
+				error) {
+				return fs.ReadFile(site, name)
+			}}); err != nil {
 				t.Fatal(err)
 			}
 			for i, f := range archive.Files {
@@ -108,11 +111,13 @@ func described(c *Config) string {
 	line("taxonomies %s", strings.Join(taxonomies, ", "))
 	line("permalinks %s", pairs(c.Permalinks))
 	line("numbers ugly=%v pager=%d feed=%d related=%d summary=%d toc=%d-%d html=%s typographer=%v",
-		c.UglyURLs, c.PagerSize, c.FeedLimit, c.RelatedLimit, c.SummaryWords, c.TOCStart, c.TOCEnd, c.RawHTML, c.Typographer)
+		c.UglyURLs, c.PagerSize, c.FeedLimit, c.RelatedLimit, c.SummaryWords, c.TOCStart, c.TOCEnd,
+		c.RawHTML, c.Typographer)
 	for _, name := range slices.Sorted(maps.Keys(c.Menus)) {
 		for _, e := range c.Menus[name] {
 			text := fmt.Sprintf("menu %s %q", e.Menu, e.Name)
-			for _, part := range [][2]string{{"ref", e.PageRef}, {"url", e.URL}, {"parent", e.Parent}, {"weight", fmt.Sprint(e.Weight)}, {"id", e.Identifier}} {
+			for _, part := range [][2]string{{"ref", e.PageRef}, {"url", e.URL}, {"parent", e.Parent},
+				{"weight", fmt.Sprint(e.Weight)}, {"id", e.Identifier}} {
 				if part[1] != "" && part[1] != "0" {
 					text += " " + part[0] + "=" + part[1]
 				}
@@ -120,7 +125,8 @@ func described(c *Config) string {
 			line("%s at %s:%d:%d", text, e.File, e.Pos.Line, e.Pos.Column)
 		}
 	}
-	line("helpline %s %s open=%v at %d:%d", c.Helpline.Number, c.Helpline.AnsweredBy, c.Helpline.AlwaysOpen, c.HelplinePos[""].Line, c.HelplinePos[""].Column)
+	line("helpline %s %s open=%v at %d:%d", c.Helpline.Number, c.Helpline.AnsweredBy, c.Helpline.AlwaysOpen,
+		c.HelplinePos[""].Line, c.HelplinePos[""].Column)
 	for _, id := range slices.Sorted(maps.Keys(c.Helplines)) {
 		h, at := c.Helplines[id], c.HelplinePos[id]
 		line("helpline %s %s %s open=%v at %d:%d", h.ID, h.Number, h.AnsweredBy, h.AlwaysOpen, at.Line, at.Column)
@@ -130,11 +136,13 @@ func described(c *Config) string {
 	}
 	line("share %v sections %s", c.Share, pairs(c.ShareSection))
 	o := c.Organization
-	line("organization %q %s", o.Name, strings.Join(strings.Fields(fmt.Sprint(o.URL, " ", o.Email, " ", o.SameAs)), " "))
+	line("organization %q %s", o.Name, strings.Join(strings.Fields(fmt.Sprint(o.URL, " ", o.Email, " ", o.SameAs)),
+		" "))
 	line("params %s", pairs(c.Params))
 	line("checks %s", pairs(c.Checks.Rules))
 	l := c.Limits
-	line("limits page=%d output=%d time=%s nesting=%d cells=%d", l.PageBytes, l.OutputBytes, l.PageTime, l.Nesting, l.TableCells)
+	line("limits page=%d output=%d time=%s nesting=%d cells=%d", l.PageBytes, l.OutputBytes, l.PageTime, l.Nesting,
+		l.TableCells)
 	line("builds drafts=%v future=%v expired=%v", c.BuildDrafts, c.BuildFuture, c.BuildExpired)
 	return b.String()
 }
@@ -151,18 +159,22 @@ func TestFlagsWinOverAll(t *testing.T) {
 	site := fstest.MapFS{File: {Data: []byte("baseURL = \"https://file.example/\"\nbuildDrafts = false\n")}}
 	clock := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC)
 	cfg, findings := Load(site, Flags{
-		BaseURL: "https://flag.example", Environment: "development", BuildDrafts: true, BuildFuture: true, BuildExpired: true, Clock: clock,
-		Env: []string{"PORCHLIGHT_BASEURL=https://env.example/", "PORCHLIGHT_BUILDDRAFTS=false", "PORCHLIGHT_ENVIRONMENT=staging"},
+		BaseURL: "https://flag.example", Environment: "development", BuildDrafts: true, BuildFuture: true,
+		BuildExpired: true, Clock: clock,
+		Env: []string{"PORCHLIGHT_BASEURL=https://env.example/", "PORCHLIGHT_BUILDDRAFTS=false",
+			"PORCHLIGHT_ENVIRONMENT=staging"},
 	})
 	if len(findings) > 0 {
 		t.Errorf("have %+v", findings)
 	}
-	if cfg.BaseURL.String() != "https://flag.example/" || cfg.Environment != "development" || !cfg.BuildDrafts || !cfg.BuildFuture || !cfg.BuildExpired || !cfg.Clock.Equal(clock) {
+	if cfg.BaseURL.String() != "https://flag.example/" || cfg.Environment != "development" || !cfg.BuildDrafts ||
+		!cfg.BuildFuture || !cfg.BuildExpired || !cfg.Clock.Equal(clock) {
 		t.Errorf("have %+v", cfg)
 	}
 	_, findings = Load(site, Flags{BaseURL: "flag.example"})
 	const want = `--baseURL: want an address such as https://www.your-site.org/, have "flag.example": it has to begin with https:// or http://`
-	if len(findings) != 1 || findings[0].Message != want || findings[0].File != "" || findings[0].Suggestion != `write "https://flag.example/"` {
+	if len(findings) != 1 || findings[0].Message != want || findings[0].File != "" ||
+		findings[0].Suggestion != `write "https://flag.example/"` {
 		t.Errorf("have %+v", findings)
 	}
 }
@@ -228,7 +240,8 @@ func TestBaseURL(t *testing.T) {
 }
 
 func TestSameFindingsEachTime(t *testing.T) {
-	site := fstest.MapFS{File: {Data: []byte("[menus]\na = [{}]\nb = [{}]\nc = [{}]\n[helplines]\nx = {}\ny = {}\nz = {}\n")}}
+	site := fstest.MapFS{File: {Data: []byte(
+		"[menus]\na = [{}]\nb = [{}]\nc = [{}]\n[helplines]\nx = {}\ny = {}\nz = {}\n")}}
 	env := []string{"PORCHLIGHT_TITEL=x", "PORCHLIGHT_LOCAL=y"}
 	_, first := Load(site, Flags{Env: env})
 	for range 20 {
@@ -258,7 +271,8 @@ func FuzzLoad(f *testing.F) {
 				t.Errorf("finding out of place: %+v", p)
 			}
 		}
-		if cfg.BaseURL == nil || cfg.TimeZone == nil || cfg.Helpline.Number.IsZero() || cfg.Helpline.Number.Tel() == "" || cfg.PagerSize < 1 ||
+		if cfg.BaseURL == nil || cfg.TimeZone == nil || cfg.Helpline.Number.IsZero() ||
+			cfg.Helpline.Number.Tel() == "" || cfg.PagerSize < 1 ||
 			cfg.Limits.PageBytes < 1 || cfg.Limits.Nesting < 1 || cfg.TOCEnd < cfg.TOCStart {
 			t.Errorf("the settings are not complete: %+v", cfg)
 		}

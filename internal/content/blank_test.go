@@ -31,7 +31,8 @@ own: {}
 ---
 `)
 	for key, want := range map[string]bool{
-		"title": true, "TITLE": true, "description": false, "summary": false, "tags": false, "address": true, "address.street": true, "address.region": false,
+		"title": true, "TITLE": true, "description": false, "summary": false, "tags": false, "address": true,
+		"address.street": true, "address.region": false,
 		"review": false, "review.by": false, "draft": true, "weight": true, "own": false, "nothing": false, "": false,
 	} {
 		if have := p.Given(key); have != want {

@@ -23,7 +23,8 @@ func TestBodyIsReadAgain(t *testing.T) {
 	file := filepath.Join(dir, "content", "iop.md")
 	write := func(text string) {
 		t.Helper()
-		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755), os.WriteFile(file, []byte(text), 0o644)); err != nil {
+		if err := errors.Join(os.MkdirAll(filepath.Dir(file), 0o755),
+			os.WriteFile(file, []byte(text), 0o644)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -35,7 +36,8 @@ func TestBodyIsReadAgain(t *testing.T) {
 	page := tree.Pages[0]
 	space := make([]byte, 3)
 	for range 3 {
-		if text, err := page.Body.TextIn(&space); err != nil || string(text) != "One\ntwo\n" || page.Body.Len != len(text) {
+		if text, err := page.Body.TextIn(&space); err != nil || string(text) != "One\ntwo\n" ||
+			page.Body.Len != len(text) {
 			t.Errorf("have %q of length %d, %v", text, page.Body.Len, err)
 		}
 	}

@@ -133,7 +133,8 @@ content/up.md: bad-symlink: the link leads to "../../secret.md", outside the sit
 // TestLinksToPrivateFiles: settings, keys and the history of a repository are not published by a link.
 func TestLinksToPrivateFiles(t *testing.T) {
 	fsys, dir := site(t, map[string]string{
-		"content/a.md": "A", ".env": "KEY=1", ".git/config": "x", "config.toml": "", "shared/.key": "k", "shared/b.md": "B",
+		"content/a.md": "A", ".env": "KEY=1", ".git/config": "x", "config.toml": "", "shared/.key": "k",
+		"shared/b.md": "B",
 	})
 	link(t, "../.env", dir, "content/env.txt")
 	link(t, "../.git", dir, "content/history")
@@ -194,7 +195,8 @@ content/two/one/two: bad-symlink: the link leads to "../two", a folder that it l
 
 // TestLinkCycleInAnyFileSystem: a circle is also seen in a file system that is not the machine's own.
 func TestLinkCycleInAnyFileSystem(t *testing.T) {
-	files := fstest.MapFS{"content/sub/a.md": {Data: []byte("A")}, "content/sub/loop": {Data: []byte("../../content"), Mode: fs.ModeSymlink | 0o777}}
+	files := fstest.MapFS{"content/sub/a.md": {Data: []byte("A")},
+		"content/sub/loop": {Data: []byte("../../content"), Mode: fs.ModeSymlink | 0o777}}
 	checkTree(t, files, `
 page content/sub/a.md "A"
 unread content/sub/loop
@@ -218,7 +220,8 @@ func TestNoContent(t *testing.T) {
 	fsys, _ := site(t, map[string]string{"other/a.md": "A"})
 	checkTree(t, fsys, `content: unreadable-file: there is no folder "content" | put the site's Markdown files in a folder of this name`)
 	fsys, _ = site(t, map[string]string{"content": "a file"})
-	if tree, findings := readFolder(fsys, testConfig()); len(tree.Pages) != 0 || len(findings) != 1 || findings[0].Rule != "unreadable-file" {
+	if tree, findings := readFolder(fsys, testConfig()); len(tree.Pages) != 0 || len(findings) != 1 ||
+		findings[0].Rule != "unreadable-file" {
 		t.Error(tree, findings)
 	}
 }
@@ -234,7 +237,8 @@ func TestDeterministic(t *testing.T) {
 	}
 	firstTree, firstFindings := readFolder(files, testConfig())
 	if len(firstTree.Pages) != 301 || len(firstTree.Withheld) != 300 || len(firstFindings) != 301 {
-		t.Fatalf("%d pages, %d withheld, %d findings", len(firstTree.Pages), len(firstTree.Withheld), len(firstFindings))
+		t.Fatalf("%d pages, %d withheld, %d findings", len(firstTree.Pages), len(firstTree.Withheld),
+			len(firstFindings))
 	}
 	for range 5 {
 		tree, findings := readFolder(files, testConfig())
@@ -247,7 +251,8 @@ func TestDeterministic(t *testing.T) {
 // TestDigest: a page's digest changes with its bytes and with its cascade, and with nothing else.
 func TestDigest(t *testing.T) {
 	read := func(section, page string) [32]byte {
-		tree, _ := readFolder(fstest.MapFS{"content/s/_index.md": {Data: []byte(section)}, "content/s/p.md": {Data: []byte(page)}}, &config.Config{})
+		tree, _ := readFolder(fstest.MapFS{"content/s/_index.md": {Data: []byte(section)},
+			"content/s/p.md": {Data: []byte(page)}}, &config.Config{})
 		return tree.Pages[1].Digest
 	}
 	const section = "---\ncascade: {author: a}\n---\nText."
@@ -256,7 +261,8 @@ func TestDigest(t *testing.T) {
 		t.Error("the section's text changes the page's digest")
 	}
 	for what, other := range map[string][32]byte{
-		"page": read(section, "Page"), "line ends": read(section, "Page.\r\n"), "cascade": read("---\ncascade: {author: b}\n---\n", "Page."),
+		"page": read(section, "Page"), "line ends": read(section, "Page.\r\n"),
+		"cascade":   read("---\ncascade: {author: b}\n---\n", "Page."),
 		"its place": read("---\ntitle: x\ncascade: {author: a}\n---\n", "Page."), "no cascade": read("", "Page."),
 	} {
 		if other == digest {

@@ -23,7 +23,8 @@ func outcome(t *testing.T, text string) string {
 	for _, w := range []struct {
 		name string
 		is   bool
-	}{{"draft", bool(p.Draft)}, {"hidden", p.Hidden}, {"noindex", p.NoIndex}, {"nomap", p.Sitemap.Disable}, {"nosearch", p.NoSearch}} {
+	}{{"draft", bool(p.Draft)}, {"hidden", p.Hidden}, {"noindex", p.NoIndex}, {"nomap", p.Sitemap.Disable}, {"nosearch",
+		p.NoSearch}} {
 		if w.is {
 			words = append(words, w.name)
 		}
@@ -38,36 +39,52 @@ func TestForeignKeysThatHide(t *testing.T) {
 	const held, quiet = "held hidden-elsewhere", ""
 	tests := map[string]string{
 		// Jekyll, Hexo, Obsidian
-		"published: false": "draft", "published: False": "draft", `published: "False"`: "draft", "Published: no": "draft",
-		"published: 0": "draft", "publish: off": "draft", "published: true": quiet, `published: "yes"`: quiet,
-		"published: maybe": held, "published:": quiet, "unpublished: true": "draft", "is_draft: yes": "draft", "drafts: true": "draft",
+		"published: false": "draft", "published: False": "draft", `published: "False"`: "draft",
+		"Published: no": "draft",
+		"published: 0":  "draft", "publish: off": "draft", "published: true": quiet, `published: "yes"`: quiet,
+		"published: maybe": held, "published:": quiet, "unpublished: true": "draft", "is_draft: yes": "draft",
+		"drafts: true":          "draft",
 		"published: 2020-01-01": quiet, "output: false": held,
 		// WordPress, Ghost, Pelican
-		"status: draft": "draft", "STATUS: Draft": "draft", `status: "private"`: held, "status: pending": held, "status: future": held,
+		"status: draft": "draft", "STATUS: Draft": "draft", `status: "private"`: held, "status: pending": held,
+		"status: future":     held,
 		"post_status: trash": held, "status: publish": quiet, "status: open to all": quiet, "status: hidden": "hidden",
-		"visibility: private": held, "visibility: Hidden": "hidden", "visibility: members": held, "visibility: public": quiet,
-		"password: secret": held, "post_password: 1234": held, `password: ""`: quiet,
+		"visibility: private": held, "visibility: Hidden": "hidden", "visibility: members": held,
+		"visibility: public": quiet,
+		"password: secret":   held, "post_password: 1234": held, `password: ""`: quiet,
 		// Metalsmith and others
-		"private: true": held, "private: Yes": held, "private: 1": held, "private: false": quiet, "private: sure": held, "private:": quiet,
+		"private: true": held, "private: Yes": held, "private: 1": held, "private: false": quiet, "private: sure": held,
+		"private:":      quiet,
 		"public: false": held, "public: true": quiet, "deleted: true": held,
 		// Hugo
-		"headless: true": held, "headless: false": quiet, "build: {render: never}": held, "_build: {render: false}": held,
-		"build: {render: link}": held, "build: {render: always, list: always}": quiet, "build: {list: never}": "hidden",
+		"headless: true": held, "headless: false": quiet, "build: {render: never}": held,
+		"_build: {render: false}": held,
+		"build: {render: link}":   held, "build: {render: always, list: always}": quiet,
+		"build: {list: never}":   "hidden",
 		"_build:\n  list: local": "hidden", "build: {list: false}": "hidden", "sitemap: {disable: true}": "nomap",
-		"sitemap: {disable: false}": quiet, "sitemap: {changefreq: weekly, priority: 0.5}": quiet, "sitemap: false": "nomap",
-		"sitemap: true": quiet, "sitemap: {disable: yes}": "wrong-type", "sitemap_exclude: true": "nomap", "sitemap: {ignore: true}": "nomap",
+		"sitemap: {disable: false}": quiet, "sitemap: {changefreq: weekly, priority: 0.5}": quiet,
+		"sitemap: false": "nomap",
+		"sitemap: true":  quiet, "sitemap: {disable: yes}": "wrong-type", "sitemap_exclude: true": "nomap",
+		"sitemap: {ignore: true}": "nomap",
 		// Eleventy, Zola, Docusaurus
 		"permalink: false": held, "render: false": held, "eleventyExcludeFromCollections: true": "hidden",
-		"eleventyExcludeFromCollections: False": quiet, "unlisted: true": "hidden noindex", "listed: false": "hidden", "hide: true": "hidden",
+		"eleventyExcludeFromCollections: False": quiet, "unlisted: true": "hidden noindex", "listed: false": "hidden",
+		"hide: true":              "hidden",
 		"hide: [navigation, toc]": quiet,
 		// ours, and search engines
-		"hidden: true": "hidden", "hidden: false": quiet, "hidden: yes": "wrong-type", "noindex: true": "noindex", "no_index: true": "noindex",
-		"No-Index: true": "noindex", "robots: noindex": "noindex", `robots: "NOINDEX, nofollow"`: "noindex", "robots: none": "noindex",
-		"robots: index, follow": quiet, "robots: {index: false}": "noindex", "index: false": "noindex", "index: 0": quiet,
-		"searchable: false": "nosearch", "search: {exclude: true}": "nosearch", "search: true": quiet, "in_search_index: false": "nosearch", "nosearch: true": "nosearch",
+		"hidden: true": "hidden", "hidden: false": quiet, "hidden: yes": "wrong-type", "noindex: true": "noindex",
+		"no_index: true": "noindex",
+		"No-Index: true": "noindex", "robots: noindex": "noindex", `robots: "NOINDEX, nofollow"`: "noindex",
+		"robots: none":          "noindex",
+		"robots: index, follow": quiet, "robots: {index: false}": "noindex", "index: false": "noindex",
+		"index: 0":          quiet,
+		"searchable: false": "nosearch", "search: {exclude: true}": "nosearch", "search: true": quiet,
+		"in_search_index: false": "nosearch", "nosearch: true": "nosearch",
 		// keys that ended up in a table
-		"params: {draft: true}": held, "params: {Draft: yes}": held, "params: {draft: false}": quiet, "extra: {draft: true}": held,
-		"params: {expiryDate: 2020-01-01}": held, "params: {private: true}": held, "room: {private: true}": quiet, "room: {draft: true}": held,
+		"params: {draft: true}": held, "params: {Draft: yes}": held, "params: {draft: false}": quiet,
+		"extra: {draft: true}":             held,
+		"params: {expiryDate: 2020-01-01}": held, "params: {private: true}": held, "room: {private: true}": quiet,
+		"room: {draft: true}":        held,
 		"params: {published: false}": held, "params: {hidden: true}": held, "params: {expires: 2020-01-01}": held,
 		// a draft is one, whatever else is set
 		"draft: false\npublished: false": "draft", "draft: true\npublished: true": "draft",
@@ -102,9 +119,11 @@ func TestForeignKeysInEveryFormat(t *testing.T) {
 				yaml, toml = above+": {"+below+": "+value+"}", above+" = {"+below+" = "+value+"}"
 				json = `"` + above + `": {"` + below + `": ` + value + "}"
 			}
-			for _, text := range []string{"---\n" + yaml + "\n---\n", "+++\n" + toml + "\n+++\n", "{\n" + json + "\n}\n"} {
+			for _, text := range []string{"---\n" + yaml + "\n---\n", "+++\n" + toml + "\n+++\n",
+				"{\n" + json + "\n}\n"} {
 				p, findings := one(t, text)
-				hidden := p == nil || bool(p.Draft) || p.Hidden || p.NoIndex || p.NoSearch || p.Sitemap.Disable || !p.ExpiryDate.IsZero()
+				hidden := p == nil || bool(p.Draft) || p.Hidden || p.NoIndex || p.NoSearch || p.Sitemap.Disable ||
+					!p.ExpiryDate.IsZero()
 				if !hidden || p == nil && !finding.HasErrors(findings) {
 					t.Errorf("published, or held back without an error: %s%v", text, findings)
 				}
@@ -151,24 +170,36 @@ func TestForeignKeysInCascades(t *testing.T) {
 func TestForeignKeysWithAnotherName(t *testing.T) {
 	day := time.Date(2020, 1, 2, 0, 0, 0, 0, zone)
 	tests := map[string]func(p *Page) any{
-		"permalink: /care/old/ = /care/old/":                              func(p *Page) any { return p.URL },
-		"permalink: https://www.example.org/care/old/ = /care/old/":       func(p *Page) any { return p.URL },
-		"permalink: about.html = /about.html":                             func(p *Page) any { return p.URL },
-		"redirect_from: [/a/, b/c.html] = [/a/ /b/c.html]":                func(p *Page) any { return p.Aliases },
-		"alias: /a/ = [/a/]":                                              func(p *Page) any { return p.Aliases },
-		"{aliases: [/x/], redirect_from: /a/} = [/x/ /a/]":                func(p *Page) any { return p.Aliases },
-		"unpublishDate: 2020-01-02 = " + day.String():                     func(p *Page) any { return p.ExpiryDate },
-		"expires: 2020-01-02 = " + day.String():                           func(p *Page) any { return p.ExpiryDate },
-		"expiry_date: 2020-01-02 = " + day.String():                       func(p *Page) any { return p.ExpiryDate },
-		"published: 2020-01-02 = " + day.String():                         func(p *Page) any { return p.PublishDate },
-		"pubDate: 2020-01-02 = " + day.String():                           func(p *Page) any { return p.PublishDate },
-		"lastMod: 2020-01-02 = " + day.String():                           func(p *Page) any { return p.Lastmod },
-		"last_modified_at: 2020-01-02 = " + day.String():                  func(p *Page) any { return p.Lastmod },
-		"lastUpdated: false = " + time.Time{}.String():                    func(p *Page) any { return p.Lastmod },
-		"images: [/img/a.jpg, b.jpg] = [/img/a.jpg  ]":                    func(p *Page) any { return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus} },
-		"featured_image: a.jpg = [a.jpg  ]":                               func(p *Page) any { return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus} },
-		"cover: {image: a.jpg, alt: A} = [a.jpg A ]":                      func(p *Page) any { return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus} },
-		"{image: own.jpg, thumbnail: a.jpg} = [own.jpg  ]":                func(p *Page) any { return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus} },
+		"permalink: /care/old/ = /care/old/":                        func(p *Page) any { return p.URL },
+		"permalink: https://www.example.org/care/old/ = /care/old/": func(p *Page) any { return p.URL },
+		"permalink: about.html = /about.html":                       func(p *Page) any { return p.URL },
+		"redirect_from: [/a/, b/c.html] = [/a/ /b/c.html]":          func(p *Page) any { return p.Aliases },
+		"alias: /a/ = [/a/]":                                        func(p *Page) any { return p.Aliases },
+		"{aliases: [/x/], redirect_from: /a/} = [/x/ /a/]":          func(p *Page) any { return p.Aliases },
+		"unpublishDate: 2020-01-02 = " + day.String():               func(p *Page) any { return p.ExpiryDate },
+		"expires: 2020-01-02 = " + day.String():                     func(p *Page) any { return p.ExpiryDate },
+		"expiry_date: 2020-01-02 = " + day.String():                 func(p *Page) any { return p.ExpiryDate },
+		"published: 2020-01-02 = " + day.String():                   func(p *Page) any { return p.PublishDate },
+		"pubDate: 2020-01-02 = " + day.String():                     func(p *Page) any { return p.PublishDate },
+		"lastMod: 2020-01-02 = " + day.String():                     func(p *Page) any { return p.Lastmod },
+		"last_modified_at: 2020-01-02 = " + day.String():            func(p *Page) any { return p.Lastmod },
+		"lastUpdated: false = " + time.Time{}.String():              func(p *Page) any { return p.Lastmod },
+		"images: [/img/a.jpg, b.jpg] = [/img/a.jpg  ]": func(
+			p *Page) any {
+			return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus}
+		},
+		"featured_image: a.jpg = [a.jpg  ]": func(
+			p *Page) any {
+			return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus}
+		},
+		"cover: {image: a.jpg, alt: A} = [a.jpg A ]": func(
+			p *Page) any {
+			return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus}
+		},
+		"{image: own.jpg, thumbnail: a.jpg} = [own.jpg  ]": func(
+			p *Page) any {
+			return [3]string{p.Image.Src, p.Image.Alt, p.Image.Focus}
+		},
 		"excerpt: Short. = Short.":                                        func(p *Page) any { return p.Summary },
 		"display_name: Jo = Jo":                                           func(p *Page) any { return p.Title },
 		"{title: A, name: Jo} = A":                                        func(p *Page) any { return p.Title },

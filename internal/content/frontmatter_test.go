@@ -36,9 +36,12 @@ params: {color: red}
 	}
 	p := tree.Pages[1]
 	tests := map[string]string{
-		"title": "p.md:2:8", "aliases": "p.md:3:10", "aliases[2]": "p.md:3:16", "review": "p.md:4:9", "review.by": "p.md:4:14", "review.next": "p.md:4:23",
-		"review.on": "p.md:4:9", "sources[1]": "p.md:6:5", "sources[2].url": "p.md:8:10", "sources[2].accessed": "p.md:7:5", "sources[9]": "p.md:6:3",
-		"menus": "p.md:9:7", "image.src": "p.md:10:8", "tags": "p.md:11:7", "tags[2]": "p.md:11:7", "params.color": "p.md:12:17", "author": "_index.md:3:11",
+		"title": "p.md:2:8", "aliases": "p.md:3:10", "aliases[2]": "p.md:3:16", "review": "p.md:4:9",
+		"review.by": "p.md:4:14", "review.next": "p.md:4:23",
+		"review.on": "p.md:4:9", "sources[1]": "p.md:6:5", "sources[2].url": "p.md:8:10",
+		"sources[2].accessed": "p.md:7:5", "sources[9]": "p.md:6:3",
+		"menus": "p.md:9:7", "image.src": "p.md:10:8", "tags": "p.md:11:7", "tags[2]": "p.md:11:7",
+		"params.color": "p.md:12:17", "author": "_index.md:3:11",
 		"weight": "p.md:0:0", "": "p.md:0:0", "sources[": "p.md:6:3", "review.": "p.md:4:9",
 	}
 	for key, want := range tests {
@@ -88,10 +91,12 @@ func TestPositions(t *testing.T) {
 		p, findings := one(t, text)
 		unified := strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 		want := finding.PositionAt([]byte(unified), strings.Index(unified, mistake))
-		if len(findings) != 1 || findings[0].Rule != "wrong-type" || findings[0].Line != want.Line || findings[0].Column != want.Column {
+		if len(findings) != 1 || findings[0].Rule != "wrong-type" || findings[0].Line != want.Line ||
+			findings[0].Column != want.Column {
 			t.Fatalf("want one finding at %v, have %v, in\n%s", want, findings, unified)
 		}
-		if line := 1 + strings.Count(unified[:strings.Index(unified, "Body.")], "\n"); p == nil || p.BodyLine != line || string(bodyText(p)) != "Body.\n" {
+		if line := 1 + strings.Count(unified[:strings.Index(unified, "Body.")], "\n"); p == nil || p.BodyLine != line ||
+			string(bodyText(p)) != "Body.\n" {
 			t.Fatalf("body: want line %d, have %+v, in\n%s", line, p, unified)
 		}
 	}
@@ -132,10 +137,14 @@ func TestDraftNeverSlips(t *testing.T) {
 // a part of the file that begins on BodyLine; findings are inside the file.
 func FuzzRead(f *testing.F) {
 	for _, text := range []string{
-		"", "Text.", "---\ntitle: A\n---\nText.", "+++\ntitle = 'A'\n+++\n", "{\n\"a\": {}\n}\n", "\ufeff---\r\ndraft: yes\r\n---\r\n", "---\n", "---\n---", "--- \n\t---\n---\n",
-		"{\n}\n\n}\n", "---\ncascade: {a: b}\nparams: {x: [1]}\nmenu: {main: {}}\nimage: {}\n---\n", "----\ntitle: A\n----", "\r---\r\r\n---\r", "---\na: |\n  ---\n---\n", "{\"title\": 1}", "\xff\xfe",
-		"---\ntitle: [[fill: a]]\nphone: \"[[fill: b]]\"\n---\n[[fill: c\n]] [[fill:", "---\ndraft: true\ndate: \"[[fill: é]]\"\n# [[fill: d]]\n---\n", "[[fill:]]\r\n[[fill: x]]",
-		"---\nlevels: a, b ,,\nservices: [a]\npeople: ','\naudience: {a: b}\nlanguages: en,xx-\n---\n", "---\nlicense: a\naccreditation: {name: a}\ngeo: {latitude: 1e400}\n---\n",
+		"", "Text.", "---\ntitle: A\n---\nText.", "+++\ntitle = 'A'\n+++\n", "{\n\"a\": {}\n}\n",
+		"\ufeff---\r\ndraft: yes\r\n---\r\n", "---\n", "---\n---", "--- \n\t---\n---\n",
+		"{\n}\n\n}\n", "---\ncascade: {a: b}\nparams: {x: [1]}\nmenu: {main: {}}\nimage: {}\n---\n",
+		"----\ntitle: A\n----", "\r---\r\r\n---\r", "---\na: |\n  ---\n---\n", "{\"title\": 1}", "\xff\xfe",
+		"---\ntitle: [[fill: a]]\nphone: \"[[fill: b]]\"\n---\n[[fill: c\n]] [[fill:",
+		"---\ndraft: true\ndate: \"[[fill: é]]\"\n# [[fill: d]]\n---\n", "[[fill:]]\r\n[[fill: x]]",
+		"---\nlevels: a, b ,,\nservices: [a]\npeople: ','\naudience: {a: b}\nlanguages: en,xx-\n---\n",
+		"---\nlicense: a\naccreditation: {name: a}\ngeo: {latitude: 1e400}\n---\n",
 		"---\naddress: {country: zz}\nphone: 1\nemail: <>\nopeningHours: [{days: x}]\nplans: [{}]\neffective: 2026-13-01\nasam: {edition: 3, level: 2.1}\n---\n",
 	} {
 		f.Add([]byte(text))
@@ -149,7 +158,8 @@ func FuzzRead(f *testing.F) {
 			if len(tree.Withheld) == 1 && !finding.HasErrors(findings) {
 				t.Error("withheld without an error")
 			}
-			unified := bytes.ReplaceAll(bytes.ReplaceAll(bytes.TrimPrefix(text, utf8BOM), []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
+			unified := bytes.ReplaceAll(bytes.ReplaceAll(bytes.TrimPrefix(text, utf8BOM), []byte("\r\n"), []byte("\n")),
+				[]byte("\r"), []byte("\n"))
 			lines := bytes.Count(unified, []byte("\n")) + 1
 			for _, f := range findings {
 				if f.Line < 1 || f.Line > lines || f.Column < 1 || f.File != name || f.Message == "" {
@@ -160,7 +170,8 @@ func FuzzRead(f *testing.F) {
 				continue
 			}
 			p := tree.Pages[0]
-			if !bytes.HasSuffix(unified, bodyText(p)) || p.BodyLine != 1+bytes.Count(unified[:len(unified)-p.Body.Len], []byte("\n")) {
+			if !bytes.HasSuffix(unified, bodyText(p)) ||
+				p.BodyLine != 1+bytes.Count(unified[:len(unified)-p.Body.Len], []byte("\n")) {
 				t.Errorf("body from line %d: %q of %q", p.BodyLine, bodyText(p), unified)
 			}
 		}
@@ -183,7 +194,8 @@ func TestWithholding(t *testing.T) {
 		"syntax":        {"title: a: b", false},
 	} {
 		p, findings := one(t, "---\n"+test.front+"\n---\n")
-		if (p != nil) != test.kept || !slices.ContainsFunc(findings, func(f finding.Finding) bool { return f.Rule == name }) {
+		if (p != nil) != test.kept || !slices.ContainsFunc(findings,
+			func(f finding.Finding) bool { return f.Rule == name }) {
 			t.Errorf("%s: kept %t, want %t; findings %v", name, p != nil, test.kept, findings)
 		}
 		i := slices.IndexFunc(finding.Rules(), func(r finding.Rule) bool { return r.Name == name })
@@ -221,7 +233,8 @@ func TestKindsRequireKeysOfPages(t *testing.T) {
 // TestBlankTitles holds that a text without a visible letter is none, and that a number is a title.
 func TestBlankTitles(t *testing.T) {
 	for _, blank := range []string{`"   "`, `"\t"`, `"\u200b"`, `"\u00a0 \u200d"`, `""`} {
-		p, findings := one(t, "---\ntitle: "+blank+"\nlinkTitle: "+blank+"\ndescription: "+blank+"\nsummary: "+blank+"\n---\n")
+		p, findings := one(t, "---\ntitle: "+blank+"\nlinkTitle: "+blank+"\ndescription: "+
+			blank+"\nsummary: "+blank+"\n---\n")
 		if p.Title+p.LinkTitle+p.Description+p.Summary != "" || len(findings) > 0 {
 			t.Errorf("%s: have %q, %v", blank, p.Title, findings)
 		}

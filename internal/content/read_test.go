@@ -37,7 +37,8 @@ func testConfig() *config.Config {
 		Country:  "us",
 		Data:     fieldData(),
 		Taxonomies: []config.Taxonomy{
-			{Singular: "tag", Plural: "tags"}, {Singular: "substance", Plural: "substances"}, {Singular: "service", Plural: "services"},
+			{Singular: "tag", Plural: "tags"}, {Singular: "substance", Plural: "substances"},
+			{Singular: "service", Plural: "services"},
 		},
 	}
 }
@@ -124,15 +125,18 @@ func describeTree(tree *Tree) string {
 }
 
 func describePage(b *strings.Builder, p *Page) {
-	fmt.Fprintf(b, "page %s at %s, a %s, body from line %d: %q\n", p.File, p.Path, [...]string{"single", "leaf", "branch"}[p.Bundle], p.BodyLine, bodyText(p))
+	fmt.Fprintf(b, "page %s at %s, a %s, body from line %d: %q\n", p.File, p.Path,
+		[...]string{"single", "leaf", "branch"}[p.Bundle], p.BodyLine, bodyText(p))
 	field := func(name string, value any, given bool) {
 		if given {
 			fmt.Fprintf(b, "    %s: %v\n", name, value)
 		}
 	}
 	for _, f := range []struct{ name, value string }{
-		{"title", p.Title}, {"linkTitle", p.LinkTitle}, {"description", p.Description}, {"summary", p.Summary}, {"slug", p.Slug}, {"url", p.URL},
-		{"layout", p.Layout}, {"type", p.Type}, {"helpline", p.Helpline}, {"author", strings.Join(p.Author, "+")}, {"level", p.Level},
+		{"title", p.Title}, {"linkTitle", p.LinkTitle}, {"description", p.Description}, {"summary", p.Summary},
+		{"slug", p.Slug}, {"url", p.URL},
+		{"layout", p.Layout}, {"type", p.Type}, {"helpline", p.Helpline}, {"author", strings.Join(p.Author, "+")},
+		{"level", p.Level},
 		{"service", p.Service}, {"substance", p.Substance}, {"therapy", p.Therapy},
 		{"lengthOfStay", p.LengthOfStay}, {"stepUp", p.StepUp}, {"stepDown", p.StepDown},
 	} {

@@ -24,15 +24,22 @@ type editor struct {
 }
 
 var (
-	editorFolders = []string{"content", "content/a", "content/a/b", "content/a/b/c", "content/a.md", "content/d", "shared", "content/link"}
-	editorNames   = []string{"_index.md", "index.md", "x.md", "y.markdown", "pic.png", "old.html", "x.md~", ".hidden.md", "X.MD"}
-	editorHeads   = []string{
-		"", "---\ntitle: One\n---\n", "---\ntitle: One\n# a comment\n---\n", "+++\ntitle = \"One\"\n+++\n", "{\n\"title\": \"One\"\n}\n", "---\ntitle: Two\ndraft: maybe\n---\n",
-		"---\ntitle: [1]\n---\n", "---\ntitle: One\ntitle: Two\n---\n", "---\ntitle: never closed\n", "---\ntitle: \"[[fill: what]]\"\n---\n", "---\ndraft: true\n---\n",
-		"---\ntitle: Cascade\ncascade:\n  author: Robin\n---\n", "---\ntitle: Cascade more\n\ncascade:\n  author: Robin\n---\n",
-		"---\ncascade: {type: help, weight: 3}\n---\n", "---\ncascade: {draft: maybe}\n---\n", "---\ncascade: {weight: heavy}\n---\n", "---\nlevel: iop\ntags: a, b\n---\n",
+	editorFolders = []string{"content", "content/a", "content/a/b", "content/a/b/c", "content/a.md", "content/d",
+		"shared", "content/link"}
+	editorNames = []string{"_index.md", "index.md", "x.md", "y.markdown", "pic.png", "old.html", "x.md~",
+		".hidden.md", "X.MD"}
+	editorHeads = []string{
+		"", "---\ntitle: One\n---\n", "---\ntitle: One\n# a comment\n---\n", "+++\ntitle = \"One\"\n+++\n",
+		"{\n\"title\": \"One\"\n}\n", "---\ntitle: Two\ndraft: maybe\n---\n",
+		"---\ntitle: [1]\n---\n", "---\ntitle: One\ntitle: Two\n---\n", "---\ntitle: never closed\n",
+		"---\ntitle: \"[[fill: what]]\"\n---\n", "---\ndraft: true\n---\n",
+		"---\ntitle: Cascade\ncascade:\n  author: Robin\n---\n",
+		"---\ntitle: Cascade more\n\ncascade:\n  author: Robin\n---\n",
+		"---\ncascade: {type: help, weight: 3}\n---\n", "---\ncascade: {draft: maybe}\n---\n",
+		"---\ncascade: {weight: heavy}\n---\n", "---\nlevel: iop\ntags: a, b\n---\n",
 	}
-	editorBodies = []string{"", "Text.\n", "Other text.\n", "Text.\r\nIn two lines.\r\n", "[[fill: words]]\n", "Call 1-800-273-8255.\n", "A\x00B", "\xff", "<!-- more -->\n", "title: stray\ndate: 2026-01-01\n"}
+	editorBodies = []string{"", "Text.\n", "Other text.\n", "Text.\r\nIn two lines.\r\n", "[[fill: words]]\n",
+		"Call 1-800-273-8255.\n", "A\x00B", "\xff", "<!-- more -->\n", "title: stray\ndate: 2026-01-01\n"}
 )
 
 func (d *editor) pick(from []string) string { return from[d.IntN(len(from))] }
@@ -134,10 +141,12 @@ func (d *editor) edit() {
 		if d.IntN(2) == 0 {
 			name = d.pick(editorFolders)
 		}
-		_ = os.Symlink(d.pick([]string{"x.md", "../x.md", "a", "../shared", "b", "..", "/etc", "gone.md"}), d.path(name))
+		_ = os.Symlink(d.pick([]string{"x.md", "../x.md", "a", "../shared", "b", "..", "/etc", "gone.md"}),
+			d.path(name))
 		d.hints = append(d.hints, name)
 	case 11: // nothing
-		d.hints = append(d.hints, d.pick([]string{d.existing(), d.some(), "layouts/page.html", "content", ".", "content/a/"}))
+		d.hints = append(d.hints, d.pick([]string{d.existing(), d.some(), "layouts/page.html", "content", ".",
+			"content/a/"}))
 	}
 }
 
@@ -149,7 +158,8 @@ func TestAgainIsRead(t *testing.T) {
 		seeds = 2
 	}
 	for seed := range seeds {
-		fsys, dir := site(t, map[string]string{"content/_index.md": "Home\n", "content/a/_index.md": editorHeads[11], "content/a/x.md": editorHeads[1] + "Text.\n", "content/a/b/index.md": "B", "content/a/b/pic.png": "1"})
+		fsys, dir := site(t, map[string]string{"content/_index.md": "Home\n", "content/a/_index.md": editorHeads[11],
+			"content/a/x.md": editorHeads[1] + "Text.\n", "content/a/b/index.md": "B", "content/a/b/pic.png": "1"})
 		d := &editor{Rand: rand.New(rand.NewPCG(seed, 4)), dir: dir}
 		if d.IntN(2) == 0 {
 			link(t, "../shared", dir, "content/link")
@@ -179,7 +189,8 @@ func TestAgainIsRead(t *testing.T) {
 			}
 			another := NewReader(cfg) // in another run of the program
 			another.Recall(kept)
-			if tree, findings, _ := another.Read(snapshot); !reflect.DeepEqual(now.tree, tree) || !slices.Equal(now.findings, findings) {
+			if tree, findings, _ := another.Read(snapshot); !reflect.DeepEqual(now.tree, tree) ||
+				!slices.Equal(now.findings, findings) {
 				t.Fatalf("seed %d, step %d, hints %q: of what was kept\n%s%s\nwant\n%s%s", seed, step, d.hints,
 					outline(tree), describeFindings(findings), outline(now.tree), describeFindings(now.findings))
 			}
@@ -274,7 +285,8 @@ func TestDifference(t *testing.T) {
 		{"another title", "content/p.md", "---\ntitle: Two\n---\n" + body, "cards"},
 		{"a line of front matter", "content/p.md", "---\n\ntitle: One\n---\n" + body, "cards"},
 		{"front matter that breaks", "content/p.md", "---\ntitle: One\n" + body, "cards"},
-		{"a body of a section", "content/s/_index.md", files["content/s/_index.md"] + body, "bodies content/s/_index.md"},
+		{"a body of a section", "content/s/_index.md", files["content/s/_index.md"] + body,
+			"bodies content/s/_index.md"},
 		{"cascade", "content/s/_index.md", "---\ntitle: S\ncascade: {author: Jo}\n---\n", "cards"},
 		{"a new page", "content/n.md", head, "cards"},
 		{"a page that went", "content/p.md", "", "cards"},
@@ -302,7 +314,8 @@ func TestDifference(t *testing.T) {
 			}
 			for _, p := range tree.Pages {
 				i := slices.IndexFunc(old.Pages, func(o *Page) bool { return o.File == p.File })
-				if i >= 0 && old.Pages[i] != p && p.File != test.file && !strings.HasPrefix(p.File, filepath.Dir(test.file)+"/") {
+				if i >= 0 && old.Pages[i] != p && p.File != test.file &&
+					!strings.HasPrefix(p.File, filepath.Dir(test.file)+"/") {
 					t.Errorf("%s was read again", p.File)
 				}
 			}

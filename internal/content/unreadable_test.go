@@ -25,7 +25,8 @@ func (l locked) Open(name string) (fs.File, error) {
 
 // TestUnreadable: what the user may not read is a finding; the rest is read.
 func TestUnreadable(t *testing.T) {
-	files := fstest.MapFS{"content/a.md": {Data: []byte("A")}, "content/b.md": {Data: []byte("B")}, "content/sub/c.md": {Data: []byte("C")}}
+	files := fstest.MapFS{"content/a.md": {Data: []byte("A")}, "content/b.md": {Data: []byte("B")},
+		"content/sub/c.md": {Data: []byte("C")}}
 	checkTree(t, locked{files, []string{"content/b.md", "content/sub"}}, `
 page content/a.md "A"
 withheld content/b.md
@@ -98,7 +99,8 @@ content/a.md: unreadable-file: it cannot be read: input/output error | `)
 }
 
 func TestPageSize(t *testing.T) {
-	fsys, _ := site(t, map[string]string{"content/a.md": strings.Repeat("x", 20<<20), "content/b.md": strings.Repeat("x", defaultPageBytes), "content/c.jpg": strings.Repeat("x", 3<<20)})
+	fsys, _ := site(t, map[string]string{"content/a.md": strings.Repeat("x", 20<<20),
+		"content/b.md": strings.Repeat("x", defaultPageBytes), "content/c.jpg": strings.Repeat("x", 3<<20)})
 	tree, findings := readFolder(fsys, testConfig())
 	if len(tree.Pages) != 1 || tree.Pages[0].Body.Len != defaultPageBytes || len(tree.Files) != 1 {
 		t.Errorf("%d pages, %d files", len(tree.Pages), len(tree.Files))

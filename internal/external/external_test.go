@@ -94,7 +94,8 @@ func TestAnswers(t *testing.T) {
 		"/moved": {Moved, "/new"}, "/moved#part": {Moved, "/new#part"}, "/partly": {Moved, "/for-now"},
 	} {
 		t.Run(strings.Trim(path, "/"), func(t *testing.T) {
-			answers, err := (&Checker{Agent: "test", Now: today, Longest: time.Second}).Look(t.Context(), []string{w.URL + path}, nil)
+			answers, err := (&Checker{Agent: "test", Now: today, Longest: time.Second}).Look(t.Context(),
+				[]string{w.URL + path}, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -164,7 +165,8 @@ func TestPolite(t *testing.T) {
 	}
 	var steps []int64
 	c := Checker{Agent: "Porchlight (checks links of https://example.org/)", Now: today, Hosts: 8}
-	if _, err := c.Look(t.Context(), addresses, func(done, total int64) { steps = append(steps, done*100+total) }); err != nil {
+	if _, err := c.Look(t.Context(), addresses,
+		func(done, total int64) { steps = append(steps, done*100+total) }); err != nil {
 		t.Fatal(err)
 	}
 	if most.Load() != 1 || len(agents) != 20 || <-agents != c.Agent {
@@ -186,7 +188,8 @@ func (n *noNetwork) RoundTrip(*http.Request) (*http.Response, error) {
 func TestOffline(t *testing.T) {
 	var links []Link
 	for i := range 1000 {
-		links = append(links, Link{fmt.Sprintf("https://%d.example.org/", i), "content/a.md", finding.Position{Line: i + 1, Column: 1}})
+		links = append(links, Link{fmt.Sprintf("https://%d.example.org/", i), "content/a.md",
+			finding.Position{Line: i + 1, Column: 1}})
 	}
 	network := &noNetwork{}
 	c := Checker{Now: today, Hosts: 4, Transport: network, Folder: t.TempDir()}
@@ -198,7 +201,9 @@ func TestOffline(t *testing.T) {
 		t.Errorf("tried %d times", n)
 	}
 	found, err := Findings(links, answers, err, nil)
-	if err != nil || len(found) != 1 || found[0].Rule != "external-offline" || !strings.Contains(found[0].Message, "1,000 addresses") && !strings.Contains(found[0].Message, "1000 addresses") {
+	if err != nil || len(found) != 1 || found[0].Rule != "external-offline" ||
+		!strings.Contains(found[0].Message, "1,000 addresses") &&
+			!strings.Contains(found[0].Message, "1000 addresses") {
 		t.Errorf("%v: %v", err, found)
 	}
 }
@@ -242,7 +247,8 @@ func TestFindings(t *testing.T) {
 	if want := strings.ReplaceAll(text, "/old", "/new"); string(mended) != want || len(done) != 2 {
 		t.Errorf("have %s", mended)
 	}
-	if f := found[2]; f.Rule != "external-dead" || f.Message != `"https://b.example/" cannot be opened: the host answers 410 Gone` {
+	if f := found[2]; f.Rule != "external-dead" ||
+		f.Message != `"https://b.example/" cannot be opened: the host answers 410 Gone` {
 		t.Errorf("have %+v", f)
 	}
 	if f := found[3]; f.Rule != "external-unsure" || f.Severity != finding.Info {

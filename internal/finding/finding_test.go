@@ -13,7 +13,8 @@ var (
 
 func TestSeveritiesApply(t *testing.T) {
 	findings := []Finding{looseRule.At("a", Position{}, "one"), fixedRule.At("a", Position{}, "two")}
-	kept := Severities{PathSeverities: PathSeverities{Rules: map[string]Severity{"test-loose": Off, "test-fixed": Off}}}.Apply(findings)
+	kept := Severities{PathSeverities: PathSeverities{Rules: map[string]Severity{"test-loose": Off,
+		"test-fixed": Off}}}.Apply(findings)
 	if len(kept) != 1 || kept[0].Rule != "test-fixed" || kept[0].Severity != Error {
 		t.Errorf("have %v", kept)
 	}
@@ -40,14 +41,16 @@ func TestSeverityNames(t *testing.T) {
 		}
 	}
 	var s Severity
-	if err := s.UnmarshalText([]byte("fatal")); err == nil || err.Error() != `want one of off, info, warning, error, have "fatal"` {
+	if err := s.UnmarshalText([]byte("fatal")); err == nil ||
+		err.Error() != `want one of off, info, warning, error, have "fatal"` {
 		t.Errorf("have %v", err)
 	}
 }
 
 func TestNearest(t *testing.T) {
 	known := []string{"description", "draft", "date", "slug", "url"}
-	for word, want := range map[string]string{"desciption": "description", "DRAFT": "draft", "dtae": "date", "tdea": "", "dat": "date", "xyz": "", "": "", "uri": "url", "reviewd": ""} {
+	for word, want := range map[string]string{"desciption": "description", "DRAFT": "draft", "dtae": "date", "tdea": "",
+		"dat": "date", "xyz": "", "": "", "uri": "url", "reviewd": ""} {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%q: want %q, have %q", word, want, got)
 		}
@@ -76,7 +79,8 @@ func TestQuotesInMessages(t *testing.T) {
 // A slip changes no number.
 func TestNearestNumber(t *testing.T) {
 	known := []string{"2025-report", "week-2", "chapter"}
-	for word, want := range map[string]string{"2024-report": "", "2025-reprot": "2025-report", "week-1": "", "weak-2": "week-2", "chapter-2": ""} {
+	for word, want := range map[string]string{"2024-report": "", "2025-reprot": "2025-report", "week-1": "",
+		"weak-2": "week-2", "chapter-2": ""} {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%q: have %q, want %q", word, got, want)
 		}
@@ -86,7 +90,8 @@ func TestNearestNumber(t *testing.T) {
 // A text in the place of a word is not held against any word: it is too long to be one of them.
 func TestNearestFile(t *testing.T) {
 	known := []string{"tie.html", "header.html", "footer.html"}
-	for word, want := range map[string]string{"nope.html": "", "foter.html": "footer.html", "header.htm": "header.html", "tei.html": "tie.html"} {
+	for word, want := range map[string]string{"nope.html": "", "foter.html": "footer.html", "header.htm": "header.html",
+		"tei.html": "tie.html"} {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%q: have %q, want %q", word, got, want)
 		}
@@ -98,7 +103,8 @@ func TestNearestOfAText(t *testing.T) {
 	if allocated := testing.AllocsPerRun(1, func() { Nearest(text, known) }); allocated != 0 {
 		t.Errorf("it was compared, which took %v allocations", allocated)
 	}
-	for word, want := range map[string]string{"dat": "date", "dateee": "date", "dateeee": "", "descriptionnnn": "description", "descriptionnnnn": "", "déscríptión": "description"} {
+	for word, want := range map[string]string{"dat": "date", "dateee": "date", "dateeee": "",
+		"descriptionnnn": "description", "descriptionnnnn": "", "déscríptión": "description"} {
 		if got := Nearest(word, known); got != want {
 			t.Errorf("%q: want %q, have %q", word, want, got)
 		}
@@ -107,7 +113,8 @@ func TestNearestOfAText(t *testing.T) {
 
 // A message quotes the beginning of what is too long to be read, and nothing of it is broken.
 func TestLongWords(t *testing.T) {
-	f := looseRule.At("a.md", Position{}, "no level is named %q, of %d", strings.Repeat("é", 1<<20), 7).Suggest("write %s", strings.Repeat("x", 501))
+	f := looseRule.At("a.md", Position{}, "no level is named %q, of %d", strings.Repeat("é", 1<<20),
+		7).Suggest("write %s", strings.Repeat("x", 501))
 	if want := `no level is named "` + strings.Repeat("é", 500) + `...", of 7`; f.Message != want {
 		t.Errorf("have %d bytes", len(f.Message))
 	}

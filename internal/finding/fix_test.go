@@ -18,17 +18,20 @@ func TestMend(t *testing.T) {
 		done            int
 		findings        []Finding
 	}{
-		{"a word after letters of several bytes", "über the the hill\n", "über the hill\n", 1, []Finding{fixed(1, 9, 1, 13, "")}},
+		{"a word after letters of several bytes", "über the the hill\n", "über the hill\n", 1,
+			[]Finding{fixed(1, 9, 1, 13, "")}},
 		{"mark, tabs and CRLF stay", "\uFEFF\ta\r\nb  c\r\n\td\r\n", "\uFEFF\tA\r\nb c\r\n\td\r\n", 2,
 			[]Finding{fixed(2, 2, 2, 4, " "), fixed(1, 2, 1, 3, "A")}},
 		{"CR ends lines", "a\rb\rc", "a\rX\rc", 1, []Finding{fixed(2, 1, 2, 2, "X")}},
 		{"a line end is written as in the file", "a b\r\n", "a\r\nb\r\n", 1, []Finding{fixed(1, 2, 1, 3, "\n")}},
 		{"across lines", "a\nb\nc\n", "aXc\n", 1, []Finding{fixed(1, 2, 3, 1, "X")}},
 		{"inserted at the end", "a", "ab", 1, []Finding{fixed(1, 2, 1, 2, "b")}},
-		{"of two that overlap the first", "abcdef", "Xdef", 1, []Finding{fixed(1, 3, 1, 5, "Y"), fixed(1, 1, 1, 4, "X")}},
+		{"of two that overlap the first", "abcdef", "Xdef", 1,
+			[]Finding{fixed(1, 3, 1, 5, "Y"), fixed(1, 1, 1, 4, "X")}},
 		{"of two that touch the first", "abcd", "Xcd", 1, []Finding{fixed(1, 1, 1, 3, "X"), fixed(1, 3, 1, 5, "Y")}},
 		{"the same twice", "abcd", "Xcd", 1, []Finding{fixed(1, 1, 1, 3, "X"), fixed(1, 1, 1, 3, "X")}},
-		{"no such place", "ab\ncd\n", "ab\ncd\n", 0, []Finding{fixed(1, 2, 1, 9, "X"), fixed(7, 1, 7, 2, "X"), fixed(2, 2, 1, 1, "X")}},
+		{"no such place", "ab\ncd\n", "ab\ncd\n", 0,
+			[]Finding{fixed(1, 2, 1, 9, "X"), fixed(7, 1, 7, 2, "X"), fixed(2, 2, 1, 1, "X")}},
 		{"nothing to do", "ab", "ab", 0, []Finding{fixed(1, 1, 1, 3, "ab"), {Rule: "r"}}},
 	} {
 		have, done := Mend([]byte(c.src), c.findings)

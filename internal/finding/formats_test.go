@@ -40,10 +40,13 @@ func ofAllForms() []Finding {
 		{Rule: baselineOutdated.Name, Severity: Error, Message: "of the whole site"},
 		{Rule: baselineOutdated.Name, Severity: Warning, File: "content/a b%/é.md", Message: "of a file"},
 		{Rule: baselineOutdated.Name, Severity: Info, File: "config.toml", Line: 3, Message: "of a line, 100%:\nwords"},
-		{Rule: baselineOutdated.Name, Severity: Warning, File: "a,b:c.md", Line: 2, Column: 3, Message: "of a place", Suggestion: "write that"},
-		Finding{Rule: baselineOutdated.Name, Severity: Error, File: "a.md", Line: 2, Column: 3, EndLine: 2, EndColumn: 5,
-			Message: "of a word"}.Replace(Position{2, 3}, Position{2, 5}, ""),
-		{Rule: baselineOutdated.Name, Severity: Error, File: "a.md", Line: 2, Column: 3, EndLine: 4, EndColumn: 1, Message: "of lines"},
+		{Rule: baselineOutdated.Name, Severity: Warning, File: "a,b:c.md", Line: 2, Column: 3, Message: "of a place",
+			Suggestion: "write that"},
+		Finding{Rule: baselineOutdated.Name, Severity: Error, File: "a.md", Line: 2, Column: 3, EndLine: 2,
+			EndColumn: 5,
+			Message:   "of a word"}.Replace(Position{2, 3}, Position{2, 5}, ""),
+		{Rule: baselineOutdated.Name, Severity: Error, File: "a.md", Line: 2, Column: 3, EndLine: 4, EndColumn: 1,
+			Message: "of lines"},
 		{Rule: "of-another-version", Severity: Off, File: "a.md", Message: "m"},
 	}
 }
@@ -65,7 +68,8 @@ func TestSARIFIsValid(t *testing.T) {
 		if name == "all" && !strings.Contains(b.String(), `"uri": "site/content/a%20b%25/%C3%A9.md"`) {
 			t.Errorf("have\n%s", &b)
 		}
-		wrong, _ := jsonschema.UnmarshalJSON(strings.NewReader(strings.Replace(b.String(), "columnKind", "columKind", 1)))
+		wrong, _ := jsonschema.UnmarshalJSON(strings.NewReader(strings.Replace(b.String(), "columnKind", "columKind",
+			1)))
 		if schema.Validate(wrong) == nil {
 			t.Error("the schema finds nothing wrong in any log")
 		}
@@ -121,7 +125,8 @@ func TestBaseline(t *testing.T) {
 	}
 	// Lines moved, one of two equal ones is gone, one is edited, and one is a third.
 	text = "\n\none\nwrong here\ntwo and more\nthree\n"
-	have := strings.Join(rules(base.Apply([]Finding{at(loose, 4), at(loose, 5), at(fixed, 3), whole}, nil, source)), "\n")
+	have := strings.Join(rules(base.Apply([]Finding{at(loose, 4), at(loose, 5), at(fixed, 3), whole}, nil, source)),
+		"\n")
 	want := `baseline-test-fixed a.md message 3
 baseline-test a.md message 5
 baseline-outdated base.json "baseline-test" is not found any more in a.md: message 2

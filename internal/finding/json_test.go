@@ -9,7 +9,8 @@ import (
 
 func TestJSONIsOneObject(t *testing.T) {
 	rule := Rule{Name: "bad-date", Severity: Error}
-	f := rule.At("content/iop.md", Position{7, 3}, "want a date, have %q", "soon & <b>").Until(Position{7, 7}).Suggest("write 2027-03-01")
+	f := rule.At("content/iop.md", Position{7, 3}, "want a date, have %q",
+		"soon & <b>").Until(Position{7, 7}).Suggest("write 2027-03-01")
 	var b bytes.Buffer
 	if err := JSON(&b, []Finding{f}, map[string]int{"pages": 12}); err != nil {
 		t.Fatal(err)

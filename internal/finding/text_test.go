@@ -80,17 +80,21 @@ func printed(t *testing.T, findings []Finding, opt TextOptions) string {
 }
 
 func TestTextTakesAllLineEnds(t *testing.T) {
-	for name, src := range map[string]string{"LF": "a\nb\nhere\n", "CRLF": "a\r\nb\r\nhere\r\n", "CR": "a\rb\rhere\r", "mixed, no last end, mark": "\uFEFFa\rb\r\nhere"} {
+	for name, src := range map[string]string{"LF": "a\nb\nhere\n", "CRLF": "a\r\nb\r\nhere\r\n", "CR": "a\rb\rhere\r",
+		"mixed, no last end, mark": "\uFEFFa\rb\r\nhere"} {
 		opt := TextOptions{Source: func(string) ([]byte, error) { return []byte(src), nil }}
-		if got := printed(t, []Finding{{File: "f", Line: 3, Column: 1, Message: "m"}}, opt); !strings.Contains(got, "    3 | here\n      | ^\n") {
+		if got := printed(t, []Finding{{File: "f", Line: 3, Column: 1, Message: "m"}}, opt); !strings.Contains(got,
+			"    3 | here\n      | ^\n") {
 			t.Errorf("%s: have\n%s", name, got)
 		}
-		if got := printed(t, []Finding{{File: "f", Line: 9, Column: 1, Message: "m"}}, opt); strings.Contains(got, "|") {
+		if got := printed(t, []Finding{{File: "f", Line: 9, Column: 1, Message: "m"}}, opt); strings.Contains(got,
+			"|") {
 			t.Errorf("%s: a line that is not there is drawn:\n%s", name, got)
 		}
 	}
 	mark := TextOptions{Source: func(string) ([]byte, error) { return []byte("\uFEFFtitle"), nil }}
-	if got := printed(t, []Finding{{File: "f", Line: 1, Column: 1, Message: "m"}}, mark); !strings.Contains(got, "    1 | title\n") {
+	if got := printed(t, []Finding{{File: "f", Line: 1, Column: 1, Message: "m"}}, mark); !strings.Contains(got,
+		"    1 | title\n") {
 		t.Errorf("the byte order mark counts as a character:\n%s", got)
 	}
 }
@@ -98,9 +102,11 @@ func TestTextTakesAllLineEnds(t *testing.T) {
 func TestTextKeepsTheWorst(t *testing.T) {
 	var findings []Finding
 	for i := range 60 {
-		findings = append(findings, Finding{Rule: "many", Severity: Warning, File: "a.md", Line: i + 1, Message: fmt.Sprint("small ", i)})
+		findings = append(findings, Finding{Rule: "many", Severity: Warning, File: "a.md", Line: i + 1,
+			Message: fmt.Sprint("small ", i)})
 	}
-	findings = append(findings, Finding{Rule: "once", Severity: Error, File: "z.md", Message: "large"}, Finding{Rule: "once", Severity: Info, File: "z.md", Message: "tiny"})
+	findings = append(findings, Finding{Rule: "once", Severity: Error, File: "z.md", Message: "large"},
+		Finding{Rule: "once", Severity: Info, File: "z.md", Message: "tiny"})
 	got := printed(t, findings, TextOptions{})
 	if lines := strings.Count(got, "\n"); lines != 54 {
 		t.Errorf("want 50 findings, a count, and a head and a line for each of two rules, have %d lines", lines)
@@ -111,7 +117,8 @@ func TestTextKeepsTheWorst(t *testing.T) {
 	if !strings.HasSuffix(got, "and 12 more: 11 warnings, 1 note\nby rule, all of them:\n       60 many\n        2 once\n") {
 		t.Errorf("the rest is not counted:\n%s", got[len(got)-90:])
 	}
-	if got := printed(t, findings, TextOptions{Max: 1}); !strings.HasPrefix(got, "z.md: error: large [once]\nand 61 more: 60 warnings, 1 note") {
+	if got := printed(t, findings, TextOptions{Max: 1}); !strings.HasPrefix(got,
+		"z.md: error: large [once]\nand 61 more: 60 warnings, 1 note") {
 		t.Errorf("have %q", got)
 	}
 }
@@ -119,7 +126,8 @@ func TestTextKeepsTheWorst(t *testing.T) {
 func TestCausesAreNamedOnce(t *testing.T) {
 	var findings []Finding
 	for i := range 9 {
-		findings = append(findings, Finding{Rule: "key", Severity: Error, File: fmt.Sprintf("%d.md", i), Line: 2, Column: 1, Message: "unknown key"})
+		findings = append(findings, Finding{Rule: "key", Severity: Error, File: fmt.Sprintf("%d.md", i), Line: 2,
+			Column: 1, Message: "unknown key"})
 	}
 	for _, words := range []string{"the link is left out", "the menu entry is left out"} {
 		f := Finding{Rule: "away", Severity: Warning, File: "a.md", Message: words}
@@ -127,7 +135,8 @@ func TestCausesAreNamedOnce(t *testing.T) {
 	}
 	findings[len(findings)-1].Suggestion = "take the entry out"
 	for i := range 3 {
-		findings = append(findings, Finding{Rule: "front", File: "c.html", Severity: Error, Message: "in .md files only", Suggestion: fmt.Sprintf("name it %d.md", i)})
+		findings = append(findings, Finding{Rule: "front", File: "c.html", Severity: Error,
+			Message: "in .md files only", Suggestion: fmt.Sprintf("name it %d.md", i)})
 	}
 	for range 2 {
 		findings = append(findings, Finding{Rule: "twice", Severity: Warning, File: "b.md", Message: "two"})
@@ -150,7 +159,8 @@ b.md: warning: two [twice]
 		t.Errorf("have\n%s\nwant\n%s", got, want)
 	}
 	digest := NewDigest(findings)
-	if digest.ByRule["key"] != 9 || digest.ByRule["away"] != 2 || len(digest.ByCause) != 2 || digest.ByCause[0].Count != 9 ||
+	if digest.ByRule["key"] != 9 || digest.ByRule["away"] != 2 || len(digest.ByCause) != 2 ||
+		digest.ByCause[0].Count != 9 ||
 		digest.ByCause[1].Cause != "iop.md is a draft" {
 		t.Errorf("have %+v", digest)
 	}
@@ -202,7 +212,8 @@ func TestSourceThatCannotBeRead(t *testing.T) {
 func TestHostileTextIsHarmless(t *testing.T) {
 	const hostile = "a\x1b]0;owned\x07\u202Eevil\u2028b\x00\xff\u0085"
 	opt := TextOptions{Source: func(string) ([]byte, error) { return []byte(hostile), nil }}
-	got := printed(t, []Finding{{Severity: Error, File: hostile, Line: 1, Column: 2, Message: hostile, Suggestion: hostile}}, opt)
+	got := printed(t, []Finding{{Severity: Error, File: hostile, Line: 1, Column: 2, Message: hostile,
+		Suggestion: hostile}}, opt)
 	checkHarmless(t, got)
 	if !strings.Contains(got, "evil") {
 		t.Errorf("the text is lost: %q", got)
@@ -212,7 +223,8 @@ func TestHostileTextIsHarmless(t *testing.T) {
 func checkHarmless(t *testing.T, text string) {
 	t.Helper()
 	for _, r := range text {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || unicode.In(r, unicode.Zl, unicode.Zp)) {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) ||
+			unicode.In(r, unicode.Zl, unicode.Zp)) {
 			t.Errorf("%U is printed in %q", r, text)
 		}
 	}
@@ -224,7 +236,8 @@ func checkHarmless(t *testing.T, text string) {
 func TestLongLineIsCut(t *testing.T) {
 	src := []byte(strings.Repeat("漢", 1<<20))
 	opt := TextOptions{Source: func(string) ([]byte, error) { return src, nil }}
-	got := printed(t, []Finding{{File: "f", Line: 1, Column: 500_000, EndLine: 1, EndColumn: 900_000, Message: "m"}}, opt)
+	got := printed(t, []Finding{{File: "f", Line: 1, Column: 500_000, EndLine: 1, EndColumn: 900_000, Message: "m"}},
+		opt)
 	if len(got) > 1000 || !strings.Contains(got, "^") {
 		t.Errorf("%d bytes for one finding", len(got))
 	}
@@ -249,7 +262,8 @@ func FuzzText(f *testing.F) {
 	f.Add(strings.Repeat("e\u0301", 300), "", 1, 400, 1, 1<<30)
 	f.Fuzz(func(t *testing.T, src, message string, line, column, endLine, endColumn int) {
 		opt := TextOptions{Source: func(string) ([]byte, error) { return []byte(src), nil }}
-		finding := Finding{Rule: "r", Severity: Error, File: message, Line: line, Column: column, EndLine: endLine, EndColumn: endColumn, Message: message, Suggestion: message}
+		finding := Finding{Rule: "r", Severity: Error, File: message, Line: line, Column: column, EndLine: endLine,
+			EndColumn: endColumn, Message: message, Suggestion: message}
 		got := printed(t, []Finding{finding}, opt)
 		checkHarmless(t, got)
 		if n := strings.Count(got, "\n"); n > 4 {

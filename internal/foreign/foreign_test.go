@@ -97,7 +97,8 @@ func TestFindIsLinear(t *testing.T) {
 	if race.FewRounds() {
 		size = 1 << 19
 	}
-	for _, part := range []string{"{{", "{% ", "[[", "[[a", "[embed", "[x a=\"", "[video]", "{:", "<%", "[[a]]\n[a]: x\n", "[a]:", "!!! "} {
+	for _, part := range []string{"{{", "{% ", "[[", "[[a", "[embed", "[x a=\"", "[video]", "{:", "<%",
+		"[[a]]\n[a]: x\n", "[a]:", "!!! "} {
 		Find([]byte(strings.Repeat(part, size/len(part))))
 	}
 }

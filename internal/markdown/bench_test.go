@@ -48,7 +48,8 @@ func BenchmarkFirstParagraph(b *testing.B) {
 }
 
 func BenchmarkProse(b *testing.B) {
-	result, _ := New(Options{Directives: testDirectives, Typographer: true}).Convert(Source{Line: 8, Text: benchText}, Env{})
+	result, _ := New(Options{Directives: testDirectives, Typographer: true}).Convert(Source{Line: 8, Text: benchText},
+		Env{})
 	b.SetBytes(int64(len(benchText)))
 	b.ReportAllocs()
 	for b.Loop() {

@@ -51,11 +51,13 @@ func TestTextIsNotTouched(t *testing.T) {
 
 // TestLineOffset: the text begins further down in its file.
 func TestLineOffset(t *testing.T) {
-	result, found := New(Options{}).Convert(Source{File: "content/a.md", Line: 12, Text: []byte("x\n[a](b.md)\n[c](data:x)")}, Env{})
+	result, found := New(Options{}).Convert(Source{File: "content/a.md", Line: 12,
+		Text: []byte("x\n[a](b.md)\n[c](data:x)")}, Env{})
 	if len(result.Links) != 1 || result.Links[0].Pos != (finding.Position{Line: 13, Column: 5}) {
 		t.Errorf("links %v", result.Links)
 	}
-	if len(found) != 1 || found[0].Line != 14 || found[0].Column != 5 || found[0].EndColumn != 11 || found[0].File != "content/a.md" {
+	if len(found) != 1 || found[0].Line != 14 || found[0].Column != 5 || found[0].EndColumn != 11 ||
+		found[0].File != "content/a.md" {
 		t.Errorf("findings %v", found)
 	}
 }
@@ -156,22 +158,29 @@ func TestPlaces(t *testing.T) {
 // TestLinkPlaces: links in every kind of place, each destination at its reported place.
 func TestLinkPlaces(t *testing.T) {
 	wrappers := []string{
-		"%s", "a %s b", "*a %s*", "# a %s", "a %s\n===", "- %s", "- a\n\n  %s", "1. a\n   - %s", "- a\n\t- %s", "> %s", "> a\n%s", "> - a\n>   %s",
-		"- a\n%s", "|a|\n|-|\n|%s|", "| a | b |\n|---|:-:|\n| x | y %s |", "a\n: %s", "x[^n]\n\n[^n]: a %s", ":::warning\n%s\n:::",
-		"- b\n\n  :::warning\n  %s\n  :::", "> :::faq\n> ### q %s\n> :::", ":::warning[a %s]\n:::", "::helpline[%s]", ":tel[%s]{number=1}",
-		":tel[a\nb %s]", "> :tel[a\n> b %s]", "~~%s~~", "é %s ü", "`a` %s", "<div>\n\n%s\n\n</div>", "> [!NOTE]\n> %s", "\\* %s", "&amp; %s", "**a** [x](#y) %s",
+		"%s", "a %s b", "*a %s*", "# a %s", "a %s\n===", "- %s", "- a\n\n  %s", "1. a\n   - %s", "- a\n\t- %s", "> %s",
+		"> a\n%s", "> - a\n>   %s",
+		"- a\n%s", "|a|\n|-|\n|%s|", "| a | b |\n|---|:-:|\n| x | y %s |", "a\n: %s", "x[^n]\n\n[^n]: a %s",
+		":::warning\n%s\n:::",
+		"- b\n\n  :::warning\n  %s\n  :::", "> :::faq\n> ### q %s\n> :::", ":::warning[a %s]\n:::", "::helpline[%s]",
+		":tel[%s]{number=1}",
+		":tel[a\nb %s]", "> :tel[a\n> b %s]", "~~%s~~", "é %s ü", "`a` %s", "<div>\n\n%s\n\n</div>", "> [!NOTE]\n> %s",
+		"\\* %s", "&amp; %s", "**a** [x](#y) %s",
 		"-\t%s", ">\t%s", "  %s", "a  \n   %s", "[p](#q)\n%s",
 	}
 	links := []string{
-		"[l](DEST)", "[l](DEST \"t\")", "[l](<DEST>)", "[l](\nDEST)", "[*l* `m`](DEST)", "[![i](#p)](DEST)", "[l]( DEST 't')",
-		"![l](DEST)", "<https://DEST>", "https://DEST", "<a href=\"DEST\">x</a>", "<b class='DES' title=DES></b><a id=x  href = 'DEST'>x</a>",
+		"[l](DEST)", "[l](DEST \"t\")", "[l](<DEST>)", "[l](\nDEST)", "[*l* `m`](DEST)", "[![i](#p)](DEST)",
+		"[l]( DEST 't')",
+		"![l](DEST)", "<https://DEST>", "https://DEST", "<a href=\"DEST\">x</a>",
+		"<b class='DES' title=DES></b><a id=x  href = 'DEST'>x</a>",
 		"<img alt=x src=DEST>",
 	}
 	c := New(Options{Directives: testDirectives})
 	const dest = "p.org/dest.com"
 	for _, w := range wrappers {
 		for _, l := range links {
-			if strings.Contains(l, "\n") && (strings.Contains(w, "|") || strings.Contains(w, "#") || strings.Contains(w, "::")) {
+			if strings.Contains(l, "\n") && (strings.Contains(w, "|") || strings.Contains(w, "#") ||
+				strings.Contains(w, "::")) {
 				continue // these are one line
 			}
 			text := fmt.Sprintf(w, strings.ReplaceAll(l, "DEST", dest))
@@ -240,7 +249,8 @@ func TestWords(t *testing.T) {
 		want int
 	}{
 		{"", 0}, {"one", 1}, {"one two\nthree", 3}, {"**bo**ld word", 2}, {"a\n\nb", 2}, {"- a\n- b", 2}, {"a  \nb", 2},
-		{"`code span` x", 3}, {"[a b](c)", 2}, {"日本語 text", 4}, {"naïve café", 2}, {"|a|b|\n|-|-|\n|c|d|", 4}, {":tel[a b] c", 3},
+		{"`code span` x", 3}, {"[a b](c)", 2}, {"日本語 text", 4}, {"naïve café", 2}, {"|a|b|\n|-|-|\n|c|d|", 4},
+		{":tel[a b] c", 3},
 		{"![alt text](x)", 0}, {"<div>a b</div>", 2}, {"# a\nb", 2},
 	} {
 		if r, _ := convert(t, Options{}, testEnv(), test.text); r.Words != test.want {

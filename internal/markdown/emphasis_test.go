@@ -19,8 +19,10 @@ func TestFlanks(t *testing.T) {
 						line = append(line, string(after)...)
 					}
 					want := parser.ScanDelimiter(line, before, 1, &emphasis{})
-					if canOpen, canClose := flanks(line, n, before); canOpen != want.CanOpen || canClose != want.CanClose {
-						t.Errorf("%q behind %q: have %v, %v, want %v, %v", line, before, canOpen, canClose, want.CanOpen,
+					if canOpen, canClose := flanks(line, n, before); canOpen != want.CanOpen ||
+						canClose != want.CanClose {
+						t.Errorf("%q behind %q: have %v, %v, want %v, %v", line, before, canOpen, canClose,
+							want.CanOpen,
 							want.CanClose)
 					}
 				}

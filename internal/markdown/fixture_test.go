@@ -68,7 +68,8 @@ func drawTestDirective(d Directive) (string, []Problem) {
 		fmt.Fprintf(&b, " inner=%s", d.Inner)
 	}
 	for _, item := range d.Items {
-		fmt.Fprintf(&b, " item[%s|%s|%s|%s|%s|%s]", item.ID, item.Heading, item.Text, item.Head, item.Body, strings.Join(item.Points, "; "))
+		fmt.Fprintf(&b, " item[%s|%s|%s|%s|%s|%s]", item.ID, item.Heading, item.Text, item.Head, item.Body,
+			strings.Join(item.Points, "; "))
 	}
 	if d.Before != "" || d.After != "" {
 		fmt.Fprintf(&b, " before=%s after=%s", d.Before, d.After)
@@ -76,7 +77,8 @@ func drawTestDirective(d Directive) (string, []Problem) {
 	b.WriteString("}")
 	var problems []Problem
 	if _, bad := d.Attrs["bad"]; bad {
-		problems = append(problems, Problem{Rule: testRule, Key: "bad", Message: "bad: not an attribute of this component"})
+		problems = append(problems, Problem{Rule: testRule, Key: "bad",
+			Message: "bad: not an attribute of this component"})
 	}
 	return b.String(), problems
 }
@@ -86,7 +88,8 @@ func testHooks() map[string]func(Element) (string, []Problem) {
 	for _, kind := range []string{"link", "image", "heading", "table", "alert"} {
 		hooks[kind] = func(e Element) (string, []Problem) {
 			s := fmt.Sprintf("(%s %d href=%q title=%q html=%q text=%q level=%d id=%q alert=%q size=%dx%d head=%q rows=%q)",
-				e.Kind, e.Ordinal, e.Href, e.Title, e.HTML, e.Text, e.Level, e.ID, e.Alert, e.Image.Width, e.Image.Height, e.Head, e.Rows)
+				e.Kind, e.Ordinal, e.Href, e.Title, e.HTML, e.Text, e.Level, e.ID,
+				e.Alert, e.Image.Width, e.Image.Height, e.Head, e.Rows)
 			if strings.Contains(e.Text, "wrong") {
 				return s, []Problem{{Rule: testRule, Message: e.Kind + ": wrong"}}
 			}

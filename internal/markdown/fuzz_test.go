@@ -32,7 +32,8 @@ func seed(f *testing.F) {
 	}
 	for line := range strings.Lines(string(data)) {
 		if text, ok := strings.CutPrefix(strings.TrimSpace(line), `"markdown": "`); ok {
-			f.Add(strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\"`, `"`, `\\`, `\`).Replace(strings.TrimSuffix(text, `",`)))
+			f.Add(strings.NewReplacer(`\n`, "\n", `\t`, "\t", `\"`, `"`, `\\`,
+				`\`).Replace(strings.TrimSuffix(text, `",`)))
 		}
 	}
 }
@@ -70,7 +71,8 @@ func FuzzConvert(f *testing.F) {
 			if x.Rule == unreadable.Name {
 				t.Errorf("the parser panics: %s", describeFindings(found))
 			}
-			if x.Line < 1 || x.Line > len(lines) || x.Column < 1 || x.Column > 1+utf8.RuneCountInString(lines[x.Line-1]) {
+			if x.Line < 1 || x.Line > len(lines) || x.Column < 1 ||
+				x.Column > 1+utf8.RuneCountInString(lines[x.Line-1]) {
 				t.Errorf("place outside the text: %s", describeFindings(found))
 			}
 		}
@@ -100,7 +102,8 @@ func checkFirst(t *testing.T, c *Converter, text []byte) {
 // FuzzDirectives: attributes are read to where they end, their places are those of their names, and a page of
 // components keeps its promises with them.
 func FuzzDirectives(f *testing.F) {
-	for _, s := range []string{`{}`, `{#id .class key=value q="quoted \" value" 'x' flag}`, `{a=“b”}`, `{a="b}`, `{a=}`, `{a a}`, "{\n}", `{.}`} {
+	for _, s := range []string{`{}`, `{#id .class key=value q="quoted \" value" 'x' flag}`, `{a=“b”}`, `{a="b}`, `{a=}`,
+		`{a a}`, "{\n}", `{.}`} {
 		f.Add(s, ":::warning\nx\n:::\n")
 	}
 	c := New(Options{Directives: testDirectives})
@@ -115,7 +118,8 @@ func FuzzDirectives(f *testing.F) {
 				t.Errorf("%q: fault at %d", line, fault.offset)
 			}
 			for _, a := range list {
-				if rest := string(line[a.offset:]); a.key != "id" && a.key != "class" && !strings.HasPrefix(rest, a.key) {
+				if rest := string(line[a.offset:]); a.key != "id" && a.key != "class" &&
+					!strings.HasPrefix(rest, a.key) {
 					t.Errorf("%q: %q is not at %d", line, a.key, a.offset)
 				}
 			}
@@ -136,7 +140,8 @@ func FuzzDirectives(f *testing.F) {
 // FuzzAttributePlaces: the attributes of a tag are where the tokenizer reads them.
 func FuzzAttributePlaces(f *testing.F) {
 	for _, s := range []string{
-		`<a href=x>`, `<a b="x"c='y'd>`, `<a/b=/c>`, `<a b = "x" B=y>`, `<a =b=c>`, "<a ſrc=x src=y>", `<a b='"' c="'">`,
+		`<a href=x>`, `<a b="x"c='y'd>`, `<a/b=/c>`, `<a b = "x" B=y>`, `<a =b=c>`, "<a ſrc=x src=y>",
+		`<a b='"' c="'">`,
 		`<a b=">" c=>`, "<a\nb\n=\n'c'/>", `<a b="" c>`,
 	} {
 		f.Add(s)

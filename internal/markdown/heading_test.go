@@ -21,7 +21,8 @@ func TestHeadingEnds(t *testing.T) {
 		out, problems := c.Convert(Source{File: "a.md", Line: 1, Text: []byte(text + "\n")}, env)
 		html := strings.ReplaceAll(out.HTML, `"`, "")
 		if strings.Contains(text, ":tel") {
-			if strings.Contains(out.HTML, "{number") || len(problems) > 0 && strings.Contains(problems[0].Message, "cannot carry") {
+			if strings.Contains(out.HTML, "{number") || len(problems) > 0 &&
+				strings.Contains(problems[0].Message, "cannot carry") {
 				t.Errorf("%s: have %s, %v", text, out.HTML, problems)
 			}
 			continue
@@ -35,7 +36,8 @@ func TestHeadingEnds(t *testing.T) {
 // TestReservedIDs keeps headings away from the ids of layouts.
 func TestReservedIDs(t *testing.T) {
 	c := New(Options{ReservedIDs: []string{"page-main", "page-main-1"}})
-	r, found := c.Convert(Source{Line: 1, Text: []byte("## Page main\n\n## Other {#page-main}\n\n## Page main\n")}, Env{})
+	r, found := c.Convert(Source{Line: 1, Text: []byte("## Page main\n\n## Other {#page-main}\n\n## Page main\n")},
+		Env{})
 	if want := `<h2 id="page-main-2">Page main</h2><h2 id="other">Other</h2><h2 id="page-main-3">Page main</h2>`; r.HTML != want {
 		t.Errorf("have %s", r.HTML)
 	}
@@ -47,7 +49,8 @@ func TestReservedIDs(t *testing.T) {
 
 // TestComposedIDs holds that an id is the same however its letters are typed.
 func TestComposedIDs(t *testing.T) {
-	r, _ := New(Options{}).Convert(Source{Line: 1, Text: []byte("## U\u0308ber\n\n## B {#o\u0308l}\n\n<p id=\"a\u0308\">x</p>\n")}, Env{})
+	r, _ := New(Options{}).Convert(Source{Line: 1,
+		Text: []byte("## U\u0308ber\n\n## B {#o\u0308l}\n\n<p id=\"a\u0308\">x</p>\n")}, Env{})
 	if want := "<h2 id=\"\u00fcber\">U\u0308ber</h2><h2 id=\"\u00f6l\">B</h2><p id=\"\u00e4\">x</p>"; r.HTML != want {
 		t.Errorf("have %s", r.HTML)
 	}

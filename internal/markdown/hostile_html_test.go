@@ -137,7 +137,8 @@ func TestVectors(t *testing.T) {
 	} {
 		c := New(opt)
 		for _, v := range vectors {
-			for _, text := range []string{v, "> " + v, "- a\n\n  " + v, "text " + v + " *text* `x`\n\nmore", v + "\n\n" + v} {
+			for _, text := range []string{v, "> " + v, "- a\n\n  " + v, "text " + v + " *text* `x`\n\nmore",
+				v + "\n\n" + v} {
 				result, _ := c.Convert(Source{File: "a.md", Line: 1, Text: []byte(text)}, safeEnv())
 				for _, part := range append([]string{result.HTML}, headingHTML(result)...) {
 					if fault := unsafeHTML(part); fault != "" {
@@ -186,7 +187,8 @@ func unsafeHTML(source string) string {
 		return fault
 	}
 	page := `<div id="place">` + source + `</div><p id="after">after</p>`
-	nodes, err := html.ParseFragment(strings.NewReader(page), &html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"})
+	nodes, err := html.ParseFragment(strings.NewReader(page),
+		&html.Node{Type: html.ElementNode, DataAtom: atom.Body, Data: "body"})
 	if err != nil {
 		return err.Error()
 	}
@@ -213,7 +215,8 @@ func unsafeNode(n *html.Node) string {
 	}
 	for _, a := range n.Attr {
 		key := strings.ToLower(a.Key)
-		if strings.HasPrefix(key, "on") || key == "style" || key == "srcdoc" || key == "formaction" || key == "ping" || key == "srcset" {
+		if strings.HasPrefix(key, "on") || key == "style" || key == "srcdoc" || key == "formaction" || key == "ping" ||
+			key == "srcset" {
 			return "attribute " + key
 		}
 		if !slices.Contains([]string{"href", "src", "cite", "action", "data", "poster", "background"}, key) {
@@ -229,7 +232,8 @@ func unsafeNode(n *html.Node) string {
 			!slices.Contains([]string{"http", "https", "mailto", "tel", "sms"}, strings.ToLower(m[1])) {
 			return "address " + a.Val
 		}
-		if len(address) > 1 && strings.ContainsRune(`/\`, rune(address[0])) && strings.ContainsRune(`/\`, rune(address[1])) {
+		if len(address) > 1 && strings.ContainsRune(`/\`, rune(address[0])) &&
+			strings.ContainsRune(`/\`, rune(address[1])) {
 			return "address " + a.Val
 		}
 	}

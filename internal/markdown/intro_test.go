@@ -32,7 +32,8 @@ func TestLongShapesEnd(t *testing.T) {
 		t.Skip("the whole run looks at texts of this length")
 	}
 	c := New(Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100})
-	for _, shape := range []string{"\n", "\r", "\t\n", "\n\n:\n", "[[a]] ", "<", "&", "\"a ", "> \n", "]", "](", "] ("} {
+	for _, shape := range []string{"\n", "\r", "\t\n", "\n\n:\n", "[[a]] ", "<", "&", "\"a ", "> \n", "]", "](",
+		"] ("} {
 		text := []byte(strings.Repeat(shape, 1_800_000/len(shape)))
 		c.Convert(Source{File: "x.md", Line: 1, Text: text}, Env{})
 		FirstParagraph(text)

@@ -167,7 +167,8 @@ func backticks(size int) string {
 
 func nestedLabels(n int) string { return strings.Repeat(":tel[a", n) + strings.Repeat("]", n) }
 
-// TestHostile runs every hostile page, and in a short run and under the race detector each fourth; each has to come back, those beyond a limit with the finding that names it.
+// TestHostile runs every hostile page, and in a short run and under the race detector each fourth. Each has to come
+// back, those beyond a limit with the finding that names it.
 func TestHostile(t *testing.T) {
 	c := New(Options{Directives: testDirectives, Typographer: true})
 	size := fullSize / 4

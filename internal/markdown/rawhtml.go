@@ -190,7 +190,8 @@ func (p *page) leftOutAttr(f *fragment, t *token, a html.Attribute) {
 				"HTML: what follows <%s> is not read as Markdown in spite of %q", t.Data, a.Key)
 		}
 	case good.value != "" && strings.Contains(policy().Sanitize(
-		html.Token{Type: html.StartTagToken, Data: t.Data, Attr: []html.Attribute{{Key: a.Key, Val: good.value}}}.String()),
+		html.Token{Type: html.StartTagToken, Data: t.Data,
+			Attr: []html.Attribute{{Key: a.Key, Val: good.value}}}.String()),
 		a.Key+"="):
 		p.reportRaw(f, at, "write "+good.words+", or remove it",
 			"HTML: %s=%q of <%s> is not allowed and was left out", a.Key, a.Val, t.Data)

@@ -35,7 +35,8 @@ func TestSlug(t *testing.T) {
 }
 
 func TestHumanize(t *testing.T) {
-	for in, want := range map[string]string{"levels-of-care": "Levels of care", "who_answers": "Who answers", "été": "Été", "--": "", "a": "A"} {
+	for in, want := range map[string]string{"levels-of-care": "Levels of care", "who_answers": "Who answers",
+		"été": "Été", "--": "", "a": "A"} {
 		if got := Humanize(in); got != want {
 			t.Errorf("Humanize(%q) = %q, want %q", in, got, want)
 		}

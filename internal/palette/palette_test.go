@@ -73,7 +73,8 @@ func TestPairsAreWhole(t *testing.T) {
 		t.Fatal(err, files)
 	}
 	rule := regexp.MustCompile(`\{[^{}]*\}`)
-	color, ground := regexp.MustCompile(`[{;]\s*color: var\(--([a-z-]+)\)`), regexp.MustCompile(`background: var\(--([a-z-]+)\)`)
+	color, ground := regexp.MustCompile(`[{;]\s*color: var\(--([a-z-]+)\)`), regexp.MustCompile(
+		`background: var\(--([a-z-]+)\)`)
 	found := 0
 	for _, file := range files {
 		text, _ := fs.ReadFile(porchlight.Starter, file)

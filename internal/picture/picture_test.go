@@ -70,9 +70,11 @@ func jpegSegment(marker byte, body string) []byte {
 
 // fromPhone is a JPEG file with all that a phone writes around the pixels.
 func fromPhone(raw []byte, orientation byte) []byte {
-	exif := exifMark + "MM\x00\x2a\x00\x00\x00\x08\x00\x02\x01\x12\x00\x03\x00\x00\x00\x01\x00" + string([]byte{orientation}) +
+	exif := exifMark + "MM\x00\x2a\x00\x00\x00\x08\x00\x02\x01\x12\x00\x03\x00\x00\x00\x01\x00" +
+		string([]byte{orientation}) +
 		"\x00\x00\x88\x25\x00\x04\x00\x00\x00\x01\x00\x00\x00\x40\x00\x00\x00\x00" + secret
-	parts := [][]byte{raw[:2], jpegSegment(app0, "JFIF\x00\x01\x02\x00\x00\x01\x00\x01\x01\x01"+"rgb"), jpegSegment(app1, exif),
+	parts := [][]byte{raw[:2], jpegSegment(app0, "JFIF\x00\x01\x02\x00\x00\x01\x00\x01\x01\x01"+"rgb"),
+		jpegSegment(app1, exif),
 		jpegSegment(app1, "http://ns.adobe.com/xap/1.0/\x00<x:xmpmeta>"+secret), jpegSegment(app2, "MPF\x00"+secret),
 		jpegSegment(app2, profileMark+"\x01\x01the profile"), jpegSegment(0xed, "Photoshop 3.0\x00"+secret),
 		jpegSegment(com, secret), raw[2:], []byte(secret), raw}
@@ -91,7 +93,8 @@ func TestStrip(t *testing.T) {
 	drawn := encodePNG(t, corners(40, 30))
 	moving := &gif.GIF{LoopCount: 3, Delay: []int{10, 10}}
 	for range 2 {
-		moving.Image = append(moving.Image, image.NewPaletted(image.Rect(0, 0, 9, 9), color.Palette{color.Black, color.White}))
+		moving.Image = append(moving.Image, image.NewPaletted(image.Rect(0, 0, 9, 9),
+			color.Palette{color.Black, color.White}))
 	}
 	var animated bytes.Buffer
 	if err := gif.EncodeAll(&animated, moving); err != nil {
@@ -102,7 +105,8 @@ func TestStrip(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	extended := "VP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00" + string(webp[12:]) + "EXIF\x18\x00\x00\x00" + secret
+	extended := "VP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00" + string(webp[12:]) +
+		"EXIF\x18\x00\x00\x00" + secret
 	for name, raw := range map[string][]byte{
 		"jpeg": fromPhone(encodeJPEG(t, corners(40, 30)), 6),
 		"png": bytes.Join([][]byte{drawn[:33], pngChunk("eXIf", secret), pngChunk("tEXt", "Comment\x00"+secret),
@@ -221,7 +225,8 @@ func TestOrientations(t *testing.T) {
 		}
 	}
 	// The table of Exif: where the first row and column of the file are seen.
-	for o, want := range []string{1: "left top", 2: "right top", 3: "right bottom", 4: "left bottom", 5: "left top", 6: "right top",
+	for o, want := range []string{1: "left top", 2: "right top", 3: "right bottom", 4: "left bottom", 5: "left top",
+		6: "right top",
 		7: "right bottom", 8: "left bottom"} {
 		width, height, right, bottom := 3, 2, 2, 1 // as seen, and the last pixel of the file
 		if o > 4 {
@@ -267,8 +272,9 @@ func expectCorners(t *testing.T, name string, m image.Image) {
 func TestKindsOfPixels(t *testing.T) {
 	seen := corners(120, 80)
 	deep := image.NewNRGBA64(image.Rect(0, 0, 120, 80))
-	table := image.NewPaletted(image.Rect(0, 0, 120, 80), color.Palette{color.RGBA{200, 20, 20, 255}, color.RGBA{20, 200, 20, 255},
-		color.RGBA{20, 20, 200, 255}, color.RGBA{230, 230, 230, 255}, color.Transparent})
+	table := image.NewPaletted(image.Rect(0, 0, 120, 80),
+		color.Palette{color.RGBA{200, 20, 20, 255}, color.RGBA{20, 200, 20, 255},
+			color.RGBA{20, 20, 200, 255}, color.RGBA{230, 230, 230, 255}, color.Transparent})
 	grey := image.NewGray(image.Rect(0, 0, 120, 80))
 	for y := range 80 {
 		for x := range 120 {
@@ -332,7 +338,8 @@ func TestBombs(t *testing.T) {
 	if !IsWhole(good) || !IsWhole(fromPhone(good, 3)) || !IsWhole(encodePNG(t, corners(4, 3))) {
 		t.Error("a whole picture counts as cut off")
 	}
-	for _, cut := range [][]byte{good[:len(good)-40], good[:20], encodePNG(t, corners(40, 30))[:60], []byte("RIFF\xff\x00\x00\x00WEBPVP8 ")} {
+	for _, cut := range [][]byte{good[:len(good)-40], good[:20], encodePNG(t, corners(40, 30))[:60],
+		[]byte("RIFF\xff\x00\x00\x00WEBPVP8 ")} {
 		if IsWhole(cut) {
 			t.Errorf("%d bytes of %s count as whole", len(cut), FormatOf(cut))
 		}
@@ -388,12 +395,17 @@ func TestPlan(t *testing.T) {
 		want string
 	}{
 		{"a photo of a phone", photo, 9_000_000, "480x640.jpg 800x1067.jpg 1200x1600.jpg 1600x2133.jpg"},
-		{"a photo that is narrow and large", with(photo, func(i *Info) { i.Width, i.Height = 1000, 500 }), 900_000, "480x240.jpg 800x400.jpg 1000x500.jpg"},
-		{"a photo that is compressed well", with(photo, func(i *Info) { i.Width, i.Height = 1000, 1000 }), 90_000, "480x480.jpg 800x800.jpg own"},
+		{"a photo that is narrow and large", with(photo, func(i *Info) { i.Width, i.Height = 1000, 500 }), 900_000,
+			"480x240.jpg 800x400.jpg 1000x500.jpg"},
+		{"a photo that is compressed well", with(photo, func(i *Info) { i.Width, i.Height = 1000, 1000 }), 90_000,
+			"480x480.jpg 800x800.jpg own"},
 		{"a small file", photo, 40_000, "own"},
-		{"a logo with transparent parts", with(photo, func(i *Info) { i.Format, i.Plain = PNG, false }), 900_000, "480x640.png 800x1067.png 1200x1600.png 1600x2133.png"},
-		{"a picture of a screen", with(photo, func(i *Info) { i.Format, i.Width, i.Height = PNG, 1400, 900 }), 200_000, "480x309.png 800x514.png 1200x771.png own"},
-		{"a photo as PNG", with(photo, func(i *Info) { i.Format, i.Width, i.Height = PNG, 1400, 900 }), 2_000_000, "480x309.jpg 800x514.jpg 1200x771.jpg 1400x900.jpg"},
+		{"a logo with transparent parts", with(photo, func(i *Info) { i.Format, i.Plain = PNG, false }), 900_000,
+			"480x640.png 800x1067.png 1200x1600.png 1600x2133.png"},
+		{"a picture of a screen", with(photo, func(i *Info) { i.Format, i.Width, i.Height = PNG, 1400, 900 }), 200_000,
+			"480x309.png 800x514.png 1200x771.png own"},
+		{"a photo as PNG", with(photo, func(i *Info) { i.Format, i.Width, i.Height = PNG, 1400, 900 }), 2_000_000,
+			"480x309.jpg 800x514.jpg 1200x771.jpg 1400x900.jpg"},
 		{"an animation", with(photo, func(i *Info) { i.Format, i.Moving = GIF, true }), 900_000, "own"},
 		{"a bitmap", with(photo, func(i *Info) { i.Format = BMP }), 900_000, "own"},
 	} {
@@ -404,7 +416,8 @@ func TestPlan(t *testing.T) {
 			if !ok || begin != "care/a b" {
 				t.Errorf("%s: %s is of %q", test.what, v.Path, begin)
 			}
-			have = append(have, strings.Join([]string{strconv.Itoa(v.Width), strconv.Itoa(v.Height)}, "x")+v.Path[len(v.Path)-4:])
+			have = append(have, strings.Join([]string{strconv.Itoa(v.Width), strconv.Itoa(v.Height)},
+				"x")+v.Path[len(v.Path)-4:])
 		}
 		if own {
 			have = append(have, "own")

@@ -40,10 +40,12 @@ func TestUnreadableBesidePages(t *testing.T) {
 	}
 	var shut []string
 	source := locked{files, &shut}
-	opt := build.Options{Theme: porchlight.Starter, Flags: config.Flags{Clock: time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)}}
+	opt := build.Options{Theme: porchlight.Starter,
+		Flags: config.Flags{Clock: time.Date(2027, 3, 1, 12, 0, 0, 0, time.UTC)}}
 	previewed := newStages(&build.Line{Source: source, Theme: opt.Theme}, opt, build.AsBuilt)
 	previewed.update([]string{"."})
-	for _, names := range [][]string{{}, {"content/care/stay/notes.pdf", "content/care/map.pdf"}, {"content/care/stay/door.svg"}, {}} {
+	for _, names := range [][]string{{}, {"content/care/stay/notes.pdf", "content/care/map.pdf"},
+		{"content/care/stay/door.svg"}, {}} {
 		changed := append(slices.Clone(shut), names...)
 		shut = names
 		previewed.update(changed)
@@ -53,7 +55,8 @@ func TestUnreadableBesidePages(t *testing.T) {
 		for _, name := range slices.Sorted(slices.Values(names)) {
 			want = append(want, name+": no permission to read it | allow your user to read it")
 		}
-		for end, findings := range map[string][]finding.Finding{"build": built.Found[build.Beside], "preview": previewed.line.Found[build.Beside]} {
+		for end, findings := range map[string][]finding.Finding{"build": built.Found[build.Beside],
+			"preview": previewed.line.Found[build.Beside]} {
 			if got := unreadIn(findings); !slices.Equal(got, want) {
 				t.Errorf("%s: have %q, want %q", end, got, want)
 			}

@@ -42,7 +42,8 @@ func TestReadErrorsPass(t *testing.T) {
 	files["data/services.toml"] = folder.OwnServices
 	source := t.TempDir()
 	files.Write(t, source)
-	opt := build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Clock: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)}}
+	opt := build.Options{Source: source, Theme: porchlight.Starter,
+		Flags: config.Flags{Clock: time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC)}}
 	openAt := func(file string, after int64) (*Preview, faulty) {
 		line, root, err := build.Open(opt)
 		if err != nil {
@@ -69,7 +70,8 @@ func TestReadErrorsPass(t *testing.T) {
 	}
 	good, _ := openAt("", 0)
 	want, failed := show(good), 0
-	all := []string{"content/plain.md", "config.toml", "content/_index.md", "content/door.png", "data/services.toml", "layouts/_partials/footer.html"}
+	all := []string{"content/plain.md", "config.toml", "content/_index.md", "content/door.png", "data/services.toml",
+		"layouts/_partials/footer.html"}
 	if race.FewRounds() {
 		all = all[:2]
 	}

@@ -65,7 +65,8 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	if served(t, p, "care/index.html") != list || served(t, p, "index.html") != home {
 		t.Error("another page lost it")
 	}
-	if status, why := p.Edition().Status(p.Edition().Site.Page("content/care/iop.md")); status != site.Unread || why == "" {
+	if status, why := p.Edition().Status(p.Edition().Site.Page("content/care/iop.md")); status != site.Unread ||
+		why == "" {
 		t.Errorf("status %q, %q", status, why)
 	}
 	// Another mistake, and another page: nothing else moves.
@@ -74,11 +75,13 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || string(a.Body) != good {
 		t.Errorf("have %v, %.80q", ok, a.Body)
 	}
-	if now := served(t, p, "care/index.html"); !strings.Contains(now, "Partial care") || !strings.Contains(now, "Lent to the list.") {
+	if now := served(t, p, "care/index.html"); !strings.Contains(now, "Partial care") ||
+		!strings.Contains(now, "Lent to the list.") {
 		t.Error("the list does not show the other page's new title, or lost what the broken page lent it")
 	}
 	p.Apply(put(t, source, "content/care/iop.md", page("Fixed", "", "Fixed words.")))
-	if !strings.Contains(served(t, p, iop), "Fixed words") || !strings.Contains(served(t, p, "care/index.html"), "Fixed") {
+	if !strings.Contains(served(t, p, iop), "Fixed words") ||
+		!strings.Contains(served(t, p, "care/index.html"), "Fixed") {
 		t.Error("the fixed page is not shown")
 	}
 	p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: [\n---\n"))
@@ -136,7 +139,8 @@ func TestPagesUnreadableForAWhile(t *testing.T) {
 	move("away", "shared")
 	put(t, source, "shared/help/beds.md", page("Beds", "", "Other beds."))
 	p.Apply([]string{"content/help", "content/one.md", "shared"})
-	if !strings.Contains(served(t, p, "help/beds/index.html"), "Other beds.") || served(t, p, "one/index.html") != good["one/index.html"] {
+	if !strings.Contains(served(t, p, "help/beds/index.html"), "Other beds.") ||
+		served(t, p, "one/index.html") != good["one/index.html"] {
 		t.Error("the pages that are back are not shown")
 	}
 	if err := os.Remove(filepath.Join(source, "content", "help")); err != nil {
@@ -154,7 +158,8 @@ func TestPageWithoutStandIn(t *testing.T) {
 	files["content/care/iop.md"] = "---\ntitle: [\n---\n"
 	files["content/care/stay/index.md"] = "---\ndate: soon\n---\n"
 	p, source := opened(t, files)
-	for path, file := range map[string]string{iop: "content/care/iop.md", "care/stay/index.html": "content/care/stay/index.md"} {
+	for path, file := range map[string]string{iop: "content/care/iop.md",
+		"care/stay/index.html": "content/care/stay/index.md"} {
 		a, ok := p.Get(t.Context(), path)
 		if !ok || !a.Broken || a.Body != nil || a.File != file || len(a.Fatal) == 0 || !p.Has(path) {
 			t.Errorf("%s: have %v, %+v", path, ok, a)
@@ -220,7 +225,8 @@ func TestBrokenSettingsKeepTheLast(t *testing.T) {
 	before := p.Edition().Config
 	for _, wrong := range []string{"title = \"x\ny", "titel = 3\n", "baseURL = 7\n"} {
 		p.Apply(put(t, source, "config.toml", wrong))
-		if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || len(a.Fatal) == 0 || !strings.Contains(string(a.Body), "/recovery/") {
+		if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || len(a.Fatal) == 0 ||
+			!strings.Contains(string(a.Body), "/recovery/") {
 			t.Errorf("%q: have %v, %+v", wrong, ok, a)
 		}
 		if p.Edition().Config != before {
@@ -284,14 +290,16 @@ func TestLayoutWithoutEnd(t *testing.T) {
 	p, source := opened(t, files)
 	good := served(t, p, iop)
 	p.Apply(put(t, source, "config.toml", files["config.toml"]+"[limits]\npageTime = \"300ms\"\n"))
-	p.Apply(put(t, source, "layouts/care/page.html", `{{ define "main" }}{{ range seq 3000 }}{{ range seq 3000 }}{{ range seq 3000 }}{{ end }}.{{ end }}{{ end }}{{ end }}`))
+	p.Apply(put(t, source, "layouts/care/page.html",
+		`{{ define "main" }}{{ range seq 3000 }}{{ range seq 3000 }}{{ range seq 3000 }}{{ end }}.{{ end }}{{ end }}{{ end }}`))
 	if a := broken(t, p, iop, "page-time"); string(a.Body) != good {
 		t.Errorf("have %.80q", a.Body)
 	}
 	for _, path := range []string{"care/php/index.html", "care/stay/index.html", iop} {
 		broken(t, p, path, "page-time")
 	}
-	p.Apply(append(put(t, source, "config.toml", files["config.toml"]), remove(t, source, "layouts")...)) // a busy machine takes longer than the limit
+	// a busy machine takes longer than the limit
+	p.Apply(append(put(t, source, "config.toml", files["config.toml"]), remove(t, source, "layouts")...))
 	if served(t, p, iop) != good {
 		t.Error("the fixed layout draws another page")
 	}
@@ -309,7 +317,8 @@ func TestSavingTheSameIsNothing(t *testing.T) {
 			t.Errorf("%s: have %+v", name, change)
 		}
 	}
-	for _, path := range []string{"content", "static", "layouts", "data", "config.toml", ".", "nowhere", "content/.x.md.swp", "static/.x.swp", "layouts/x~"} {
+	for _, path := range []string{"content", "static", "layouts", "data", "config.toml", ".", "nowhere",
+		"content/.x.md.swp", "static/.x.swp", "layouts/x~"} {
 		if change := p.Apply([]string{path}); !change.Nothing {
 			t.Errorf("%s: have %+v", path, change)
 		}

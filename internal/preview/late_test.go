@@ -23,9 +23,11 @@ func TestDelayedPagesAreDrawnLater(t *testing.T) {
 	tree{
 		"config.toml":       "limits.pageTime = \"200ms\"\n",
 		"layouts/page.html": "<h1>{{ .Title }}</h1>", "layouts/slow/page.html": slow, "layouts/home.html": "home",
-		"content/a.md": "---\ntitle: A\n---\nx\n", "content/b.md": "---\ntitle: B\ntype: slow\n---\n", "content/c.md": "---\ntitle: C\ntype: slow\n---\n",
+		"content/a.md": "---\ntitle: A\n---\nx\n", "content/b.md": "---\ntitle: B\ntype: slow\n---\n",
+		"content/c.md": "---\ntitle: C\ntype: slow\n---\n",
 	}.write(t, source)
-	opt := build.Options{Source: source, Theme: os.DirFS(source), Flags: config.Flags{Clock: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)}}
+	opt := build.Options{Source: source, Theme: os.DirFS(source),
+		Flags: config.Flags{Clock: time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)}}
 	p, err := preview.Open(opt, build.AsBuilt)
 	if err != nil {
 		t.Fatal(err)

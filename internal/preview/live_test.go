@@ -44,20 +44,28 @@ func TestMoved(t *testing.T) {
 		moved map[string]string
 		gone  []string
 	}{
-		"file renamed":   {rename("content/care/iop.md", "content/care/evening.md"), map[string]string{"/recovery/care/iop/": "/recovery/care/evening/"}, nil},
-		"file to folder": {rename("content/care/iop.md", "content/news/iop.md"), map[string]string{"/recovery/care/iop/": "/recovery/news/iop/"}, nil},
+		"file renamed": {rename("content/care/iop.md", "content/care/evening.md"),
+			map[string]string{"/recovery/care/iop/": "/recovery/care/evening/"}, nil},
+		"file to folder": {rename("content/care/iop.md", "content/news/iop.md"),
+			map[string]string{"/recovery/care/iop/": "/recovery/news/iop/"}, nil},
 		"folder renamed": {rename("content/care", "content/help"), map[string]string{
-			"/recovery/care/": "/recovery/help/", "/recovery/care/iop/": "/recovery/help/iop/", "/recovery/care/php/": "/recovery/help/php/", "/recovery/care/stay/": "/recovery/help/stay/",
+			"/recovery/care/": "/recovery/help/", "/recovery/care/iop/": "/recovery/help/iop/",
+			"/recovery/care/php/": "/recovery/help/php/", "/recovery/care/stay/": "/recovery/help/stay/",
 		}, nil},
 		"folder without page of its own": {rename("content/secret", "content/open"), map[string]string{
-			"/recovery/secret/": "/recovery/open/", "/recovery/secret/hidden-program/": "/recovery/open/hidden-program/",
+			"/recovery/secret/":                "/recovery/open/",
+			"/recovery/secret/hidden-program/": "/recovery/open/hidden-program/",
 		}, nil},
-		"slug":         {write("content/care/iop.md", page("Intensive outpatient", "slug: late", "x")), map[string]string{"/recovery/care/iop/": "/recovery/care/late/"}, nil},
-		"url":          {write("content/care/iop.md", page("Intensive outpatient", "url: /now/here/", "x")), map[string]string{"/recovery/care/iop/": "/recovery/now/here/"}, nil},
-		"case only":    {rename("content/care/iop.md", "content/care/IOP.md"), map[string]string{}, nil},
-		"deleted":      {func(t *testing.T, source string) []string { return remove(t, source, "content/care/iop.md") }, map[string]string{}, []string{"/recovery/care/iop/"}},
-		"other text":   {write("content/care/iop.md", page("Other", "", "x")), map[string]string{}, nil},
-		"term is gone": {write("content/care/php.md", page("Partial", "tags: [evening]\naliases: [/old/php/]", "x")), map[string]string{}, []string{"/recovery/tags/day/"}},
+		"slug": {write("content/care/iop.md", page("Intensive outpatient", "slug: late", "x")),
+			map[string]string{"/recovery/care/iop/": "/recovery/care/late/"}, nil},
+		"url": {write("content/care/iop.md", page("Intensive outpatient", "url: /now/here/", "x")),
+			map[string]string{"/recovery/care/iop/": "/recovery/now/here/"}, nil},
+		"case only": {rename("content/care/iop.md", "content/care/IOP.md"), map[string]string{}, nil},
+		"deleted": {func(t *testing.T, source string) []string { return remove(t, source, "content/care/iop.md") },
+			map[string]string{}, []string{"/recovery/care/iop/"}},
+		"other text": {write("content/care/iop.md", page("Other", "", "x")), map[string]string{}, nil},
+		"term is gone": {write("content/care/php.md", page("Partial", "tags: [evening]\naliases: [/old/php/]", "x")),
+			map[string]string{}, []string{"/recovery/tags/day/"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			files := small()
@@ -124,8 +132,10 @@ func TestStatus(t *testing.T) {
 	p, _ := opened(t, files)
 	e := p.Edition()
 	for name, want := range map[string]site.Reason{
-		"content/care/iop.md": site.Live, "content/secret/hidden-program.md": site.Draft, "/secret": site.InSection, "content/late/_index.md": site.Future,
-		"content/late/part.md": site.InSection, "content/old.md": site.Expired, "/tags/hushed": site.InSection, "/tags/unseen": site.InSection, "/tags/evening": site.Live,
+		"content/care/iop.md": site.Live, "content/secret/hidden-program.md": site.Draft, "/secret": site.InSection,
+		"content/late/_index.md": site.Future,
+		"content/late/part.md":   site.InSection, "content/old.md": site.Expired, "/tags/hushed": site.InSection,
+		"/tags/unseen": site.InSection, "/tags/evening": site.Live,
 		"/": site.Live,
 	} {
 		page := e.Site.Page(name)
@@ -165,16 +175,19 @@ func TestAnotherDay(t *testing.T) {
 // TestFindingsOfAPage are those of its links to places on pages that were not drawn before, too.
 func TestFindingsOfAPage(t *testing.T) {
 	files := small()
-	files["content/care/iop.md"] = page("Intensive outpatient", "", "[x](php.md#wek) and [y](php.md#week) and [z](nowhere.md)")
+	files["content/care/iop.md"] = page("Intensive outpatient", "",
+		"[x](php.md#wek) and [y](php.md#week) and [z](nowhere.md)")
 	p, source := opened(t, files)
 	a, _ := p.Get(t.Context(), iop)
 	if !hasRule(a.Findings, "broken-link") || hasRule(a.Findings, "broken-anchor") || a.Broken {
 		t.Errorf("have %v", a.Findings)
 	}
-	if findings := p.PageFindings(t.Context(), iop); !hasRule(findings, "broken-link") || !hasRule(findings, "broken-anchor") || len(findings) != 2 {
+	if findings := p.PageFindings(t.Context(), iop); !hasRule(findings, "broken-link") ||
+		!hasRule(findings, "broken-anchor") || len(findings) != 2 {
 		t.Errorf("have %v", findings)
 	}
-	p.Apply(put(t, source, "content/care/iop.md", page("Intensive outpatient", "ignoreChecks: [{rule: broken-link, reason: later}]", "[z](nowhere.md)")))
+	p.Apply(put(t, source, "content/care/iop.md",
+		page("Intensive outpatient", "ignoreChecks: [{rule: broken-link, reason: later}]", "[z](nowhere.md)")))
 	if findings := p.PageFindings(t.Context(), iop); len(findings) != 0 {
 		t.Errorf("have %v", findings)
 	}
@@ -233,7 +246,8 @@ func TestManyAskWhileOneEdits(t *testing.T) {
 					p.Moved("/recovery/care/iop/")
 				default:
 					path := []string{iop, "care/index.html", "index.html", "sitemap.xml"}[n%4]
-					if a, ok := p.Get(ctx, path); ctx.Err() == nil && (!ok || a.Broken || !strings.Contains(string(a.Body), ">")) {
+					if a, ok := p.Get(ctx, path); ctx.Err() == nil &&
+						(!ok || a.Broken || !strings.Contains(string(a.Body), ">")) {
 						t.Errorf("%s: there %v, %+v", path, ok, a)
 					}
 				}
@@ -241,7 +255,8 @@ func TestManyAskWhileOneEdits(t *testing.T) {
 		})
 	}
 	for n := range 40 {
-		p.Apply(put(t, source, "content/care/iop.md", page(fmt.Sprintf("Title %d", n/5), "", fmt.Sprintf("Text %d.", n))))
+		p.Apply(put(t, source, "content/care/iop.md",
+			page(fmt.Sprintf("Title %d", n/5), "", fmt.Sprintf("Text %d.", n))))
 	}
 	cancel()
 	readers.Wait()
@@ -271,7 +286,8 @@ func TestMemoryStaysFlat(t *testing.T) {
 	edit := func(n int) {
 		switch {
 		case n%10 == 0:
-			p.Apply(put(t, source, "content/care/iop.md", page(fmt.Sprintf("Title %d", n), fmt.Sprintf("slug: s%d", n), "x")))
+			p.Apply(put(t, source, "content/care/iop.md",
+				page(fmt.Sprintf("Title %d", n), fmt.Sprintf("slug: s%d", n), "x")))
 		case n%50 == 1:
 			p.Apply(put(t, source, "layouts/_partials/footer.html", fmt.Sprintf("<footer>%d</footer>", n)))
 		case n%50 == 2:

@@ -12,7 +12,11 @@ import (
 func TestManyMovedPages(t *testing.T) {
 	t.Parallel()
 	const pages = 50_000
-	for name, digest := range map[string]func(n int) byte{"texts of their own": func(n int) byte { return byte(n >> 16) }, "one text": func(int) byte { return 0 }} {
+	for name, digest := range map[string]func(
+		n int) byte{"texts of their own": func(n int) byte { return byte(n >> 16) }, "one text": func(
+		int) byte {
+		return 0
+	}} {
 		m := &moves{}
 		for n := range pages {
 			text := [32]byte{1, digest(n)}
@@ -38,10 +42,13 @@ func TestManyMovedPages(t *testing.T) {
 func TestPair(t *testing.T) {
 	a, b := [32]byte{1}, [32]byte{2}
 	m := &moves{recent: []fileEvent{
-		{a, "content/x.md", "/x/", true, time.Time{}}, {a, "content/x.md", "/x/", false, time.Time{}}, {a, "content/z.md", "/z/", false, time.Time{}},
+		{a, "content/x.md", "/x/", true, time.Time{}}, {a, "content/x.md", "/x/", false, time.Time{}},
+		{a, "content/z.md", "/z/", false, time.Time{}},
 		{b, "content/one.md", "/one/", true, time.Time{}}, {b, "content/two.md", "/two/", true, time.Time{}},
-		{b, "content/s/three.md", "/s/three/", false, time.Time{}}, {b, "content/s/two.md", "/s/two/", false, time.Time{}},
-		{[32]byte{}, "content/n.md", "/n/", true, time.Time{}}, {[32]byte{}, "content/s/n.md", "/s/n/", false, time.Time{}},
+		{b, "content/s/three.md", "/s/three/", false, time.Time{}},
+		{b, "content/s/two.md", "/s/two/", false, time.Time{}},
+		{[32]byte{}, "content/n.md", "/n/", true, time.Time{}},
+		{[32]byte{}, "content/s/n.md", "/s/n/", false, time.Time{}},
 	}}
 	moved := map[string]string{}
 	m.pair(moved)

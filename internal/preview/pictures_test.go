@@ -47,14 +47,16 @@ func TestPhotosInPreview(t *testing.T) {
 	if again, _ := opened(t, files); !again.Has(variant) {
 		t.Errorf("%q is there only when its page was drawn", variant)
 	}
-	for _, path := range []string{"care/stay/door.000000000000-480.jpg", variant + ".jpg", strings.Replace(variant, "480", "481", 1)} {
+	for _, path := range []string{"care/stay/door.000000000000-480.jpg", variant + ".jpg",
+		strings.Replace(variant, "480", "481", 1)} {
 		if p.Has(path) {
 			t.Errorf("there is %s", path)
 		}
 	}
 	for i, step := range []struct{ what, name, text string }{
 		{"another photo", "content/care/stay/door.jpg", folder.Photo(540, 250)},
-		{"a page shows another one", "content/care/stay/index.md", page("A stay", "", "![The garden](/img/garden.jpg)")},
+		{"a page shows another one", "content/care/stay/index.md",
+			page("A stay", "", "![The garden](/img/garden.jpg)")},
 		{"a photo that is damaged", "static/img/garden.jpg", damaged},
 		{"a photo of static/ is another", "static/img/garden.jpg", folder.Photo(540, 310)},
 		{"widths", "config.toml", files["config.toml"] + "\n[pictures]\nwidths = [300]\nquality = 60\n"},
@@ -102,7 +104,8 @@ func TestSharePicturesInPreview(t *testing.T) {
 	if len(entries) > 0 {
 		t.Errorf("the preview keeps %v", entries)
 	}
-	p.Apply(put(t, source, "content/care/iop.md", strings.Replace(files["content/care/iop.md"], "title: ", "title: New ", 1)))
+	p.Apply(put(t, source, "content/care/iop.md",
+		strings.Replace(files["content/care/iop.md"], "title: ", "title: New ", 1)))
 	if second := same("another title"); p.Has(first) || first == second {
 		t.Errorf("%s is still there", first)
 	}

@@ -25,7 +25,8 @@ import (
 func everything(source, dest string) build.Options {
 	return build.Options{
 		Source: source, Dest: dest, Theme: porchlight.Starter,
-		Flags: config.Flags{Environment: "production", Clock: noon, BuildDrafts: true, BuildFuture: true, BuildExpired: true},
+		Flags: config.Flags{Environment: "production", Clock: noon, BuildDrafts: true, BuildFuture: true,
+			BuildExpired: true},
 	}
 }
 
@@ -33,7 +34,8 @@ func everything(source, dest string) build.Options {
 // page, the preview gives it no address that a build without these flags gives to another page, while a build with them
 // reports both.
 func bySettings(opt build.Options) build.Options {
-	opt.Flags.Env = []string{"PORCHLIGHT_BUILDDRAFTS=true", "PORCHLIGHT_BUILDFUTURE=true", "PORCHLIGHT_BUILDEXPIRED=true"}
+	opt.Flags.Env = []string{"PORCHLIGHT_BUILDDRAFTS=true", "PORCHLIGHT_BUILDFUTURE=true",
+		"PORCHLIGHT_BUILDEXPIRED=true"}
 	return opt
 }
 
@@ -96,7 +98,8 @@ func sameAsSecondBuild(t *testing.T, opt build.Options, want tree, cold *build.R
 	if have, want := findingsOf(t, report.Findings), findingsOf(t, cold.Findings); have != want {
 		t.Errorf("a build over the last one has the findings\n%s\nwant\n%s", have, want)
 	}
-	have := fmt.Sprint(report.Failed, report.Stopped, report.Pages, reasons(report), report.Stats.Written+report.Stats.Unchanged)
+	have := fmt.Sprint(report.Failed, report.Stopped, report.Pages, reasons(report),
+		report.Stats.Written+report.Stats.Unchanged)
 	if want := fmt.Sprint(cold.Failed, cold.Stopped, cold.Pages, reasons(cold), cold.Stats.Written); have != want {
 		t.Errorf("a build over the last one reports %s, want %s", have, want)
 	}
@@ -189,9 +192,11 @@ func TestPreviewIsTheBuild(t *testing.T) {
 	p, source := opened(t, files)
 	want, report := cold(t, source)
 	if report.Failed || want["care/page/2/index.html"] == "" && want["news/page/2/index.html"] == "" {
-		t.Fatalf("the site has no list of more than one part, so this test proves less than it says: %v", report.Findings)
+		t.Fatalf("the site has no list of more than one part, so this test proves less than it says: %v",
+			report.Findings)
 	}
-	sameAsCold(t, p, want, "news/page/9/index.html", "news/page/1/index.html", "news/page/02/index.html", "content/_index.md", "config.toml", "care", "care/", "css/site.000000000000.css")
+	sameAsCold(t, p, want, "news/page/9/index.html", "news/page/1/index.html", "news/page/02/index.html",
+		"content/_index.md", "config.toml", "care", "care/", "css/site.000000000000.css")
 	if err := p.CheckAll(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -207,7 +212,8 @@ func TestFilesThatPagesDependOn(t *testing.T) {
 	t.Parallel()
 	const lamp = `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`
 	files := small()
-	files["content/care/iop.md"] = page("Intensive outpatient", "image: {src: /img/lamp.svg, alt: A lamp}", "[The flyer](/flyer.pdf)")
+	files["content/care/iop.md"] = page("Intensive outpatient", "image: {src: /img/lamp.svg, alt: A lamp}",
+		"[The flyer](/flyer.pdf)")
 	files["static/css/own.css"] = "@import \"https://fonts.example.com/a.css\";\n"
 	files["layouts/_partials/footer.html"] = `<footer><link rel="stylesheet" href="{{ (asset "css/own.css").RelPermalink }}"></footer>`
 	p, source := opened(t, files)
@@ -256,7 +262,8 @@ func TestChangesBehindLinks(t *testing.T) {
 		t.Fatalf("have %q", body)
 	}
 	put(t, source, "shared/lamps/a.txt", "Another lamp.\n")
-	if change := p.Apply([]string{"static/lamps/a.txt"}); change.Nothing || served(t, p, "lamps/a.txt") != "Another lamp.\n" {
+	if change := p.Apply([]string{"static/lamps/a.txt"}); change.Nothing ||
+		served(t, p, "lamps/a.txt") != "Another lamp.\n" {
 		t.Errorf("have %+v", change)
 	}
 	put(t, source, "shared/crisis/xx.toml", "version = 2\n")

@@ -49,7 +49,8 @@ func (ed *editor) rename(from, to string) []string {
 	if err := os.MkdirAll(filepath.Join(ed.source, filepath.FromSlash(path.Dir(to))), 0o755); err != nil {
 		ed.t.Fatal(err)
 	}
-	if err := os.Rename(filepath.Join(ed.source, filepath.FromSlash(from)), filepath.Join(ed.source, filepath.FromSlash(to))); err != nil {
+	if err := os.Rename(filepath.Join(ed.source, filepath.FromSlash(from)),
+		filepath.Join(ed.source, filepath.FromSlash(to))); err != nil {
 		ed.t.Fatal(err)
 	}
 	for _, file := range slices.Collect(maps.Keys(ed.files)) {
@@ -92,7 +93,8 @@ func (ed *editor) pick(words ...string) string { return words[ed.IntN(len(words)
 func (ed *editor) page() string {
 	front := "title: " + ed.pick("Alpha", "Beta", "Gamma", "Delta") + " " + strconv.Itoa(ed.IntN(9)) + "\n"
 	for _, line := range []string{
-		"description: About %d.", "tags: [t%d, evening]", "weight: %d", "slug: named-%d", "draft: true # %d", "aliases: [/old/%d/]", "date: 2026-02-0%d",
+		"description: About %d.", "tags: [t%d, evening]", "weight: %d", "slug: named-%d", "draft: true # %d",
+		"aliases: [/old/%d/]", "date: 2026-02-0%d",
 		"expiryDate: 2026-03-0%d", "summary: In short %d.", "helpline: none%d",
 	} {
 		if ed.IntN(3) == 0 && !strings.HasPrefix(line, "helpline") {
@@ -107,7 +109,8 @@ func (ed *editor) body() string {
 	if ed.IntN(4) == 0 {
 		body += "<!--more-->\n\n"
 	}
-	return body + ed.pick("[home](/)", "## A place\n\nText.", ":::warning\nCareful.\n:::", "![lamp](/img/lamp.svg)", "| a | b |\n|---|---|\n| 1 | 2 |") + "\n"
+	return body + ed.pick("[home](/)", "## A place\n\nText.", ":::warning\nCareful.\n:::", "![lamp](/img/lamp.svg)",
+		"| a | b |\n|---|---|\n| 1 | 2 |") + "\n"
 }
 
 // edit does something to the site and names the paths that changed. What breaks a part of the site is undone by the
@@ -143,35 +146,50 @@ func (ed *editor) edit() (what string, paths []string, repair func() []string) {
 		}
 		return "nothing", []string{page}, nil
 	case 10:
-		return "section", ed.write(dir+"/_index.md", "---\ntitle: S"+strconv.Itoa(ed.IntN(9))+"\n"+ed.pick("", "cascade: {weight: 3}\n", "cascade: {tags: [handed]}\n", "draft: true\n")+"---\nText.\n"), nil
+		return "section", ed.write(dir+"/_index.md",
+			"---\ntitle: S"+strconv.Itoa(ed.IntN(9))+"\n"+ed.pick("", "cascade: {weight: 3}\n",
+				"cascade: {tags: [handed]}\n", "draft: true\n")+"---\nText.\n"), nil
 	case 11:
-		return "layout", ed.write("layouts/_partials/footer.html", fmt.Sprintf("<footer>Ours %d</footer>\n", ed.IntN(9))), nil
+		return "layout", ed.write("layouts/_partials/footer.html",
+			fmt.Sprintf("<footer>Ours %d</footer>\n", ed.IntN(9))), nil
 	case 12:
 		if ed.files["layouts/_partials/footer.html"] != "" {
 			return "no layout", ed.remove("layouts"), nil
 		}
-		return "layout of news", ed.write("layouts/news/page.html", fmt.Sprintf("{{ define \"main\" }}<h1>%d {{ .Title }}</h1>{{ .Content }}{{ end }}\n", ed.IntN(9))), nil
+		return "layout of news", ed.write("layouts/news/page.html",
+			fmt.Sprintf("{{ define \"main\" }}<h1>%d {{ .Title }}</h1>{{ .Content }}{{ end }}\n", ed.IntN(9))), nil
 	case 13:
-		return "settings", ed.write("config.toml", small()["config.toml"]+ed.pick("", "uglyURLs = true\n", "summaryLength = 3\n", "[pagination]\npagerSize = 2\n", "[permalinks]\ncare = \"/c/:slug/\"\n")), nil
+		return "settings", ed.write("config.toml",
+			small()["config.toml"]+ed.pick("", "uglyURLs = true\n", "summaryLength = 3\n",
+				"[pagination]\npagerSize = 2\n", "[permalinks]\ncare = \"/c/:slug/\"\n")), nil
 	case 14:
 		return "static text", ed.write("static/verification.txt", fmt.Sprintf("token %d\n", ed.IntN(9))), nil
 	case 15:
-		return "static picture", ed.write("static/img/lamp.svg", fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`, 1+ed.IntN(9))), nil
+		return "static picture", ed.write("static/img/lamp.svg",
+			fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`,
+				1+ed.IntN(9))), nil
 	case 16:
-		return "picture beside", ed.write("content/care/stay/door.svg", fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="2%d" height="30"><path d="M0 0h9"/></svg>`, ed.IntN(9))), nil
+		return "picture beside", ed.write("content/care/stay/door.svg",
+			fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="2%d" height="30"><path d="M0 0h9"/></svg>`,
+				ed.IntN(9))), nil
 	case 17:
 		return "style", ed.write("static/css/site.css", fmt.Sprintf("body{margin:%dpx}\n", ed.IntN(9))), nil
 	case 18:
-		return "data", ed.write("data/services.toml", strings.Replace(folder.OwnServices, "Homes", "Homes "+strconv.Itoa(ed.IntN(9)), 1)), nil
+		return "data", ed.write("data/services.toml",
+			strings.Replace(folder.OwnServices, "Homes", "Homes "+strconv.Itoa(ed.IntN(9)), 1)), nil
 	case 19:
-		return "break " + page, nil, ed.broken(restore(page), ed.write(page, ed.pick("---\ntitle: x\ndraft: maybe\n---\n", "---\ntitle: [\n---\n", "---\ntitle: never closed\n")))
+		return "break " + page, nil, ed.broken(restore(page),
+			ed.write(page, ed.pick("---\ntitle: x\ndraft: maybe\n---\n", "---\ntitle: [\n---\n",
+				"---\ntitle: never closed\n")))
 	case 20:
 		name := ed.pick("layouts/page.html", "layouts/baseof.html", "layouts/_partials/footer.html")
 		undo := restore(name)
-		return "break " + name, nil, ed.broken(undo, ed.write(name, ed.pick("{{ if }}", "{{ .Titel }}", "{{ range $x := }}")))
+		return "break " + name, nil, ed.broken(undo,
+			ed.write(name, ed.pick("{{ if }}", "{{ .Titel }}", "{{ range $x := }}")))
 	case 21:
 		undo := restore("config.toml")
-		return "break config.toml", nil, ed.broken(undo, ed.write("config.toml", ed.pick("title = \"x\ny", "titel = 3\n", "")))
+		return "break config.toml", nil, ed.broken(undo,
+			ed.write("config.toml", ed.pick("title = \"x\ny", "titel = 3\n", "")))
 	default:
 		name := fmt.Sprintf("content/bundle%d/index.md", ed.made)
 		return "bundle", append(ed.write(name, ed.page()), ed.write(path.Dir(name)+"/notes.txt", "Notes.\n")...), nil

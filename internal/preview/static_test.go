@@ -34,7 +34,8 @@ func TestStylesCountWhereTheyAreUsed(t *testing.T) {
 	same("an address was requested")
 	p.Apply(put(t, source, "content/care/iop.md", page("Intensive outpatient", "", "::plot{}")))
 	same("a text uses it")
-	p.Apply(put(t, source, "content/care/php.md", page("Partial hospitalization", "", "::plot{}\n\n## Week\n\nA week.")))
+	p.Apply(put(t, source, "content/care/php.md",
+		page("Partial hospitalization", "", "::plot{}\n\n## Week\n\nA week.")))
 	p.Apply(put(t, source, "content/care/iop.md", page("Intensive outpatient", "", "Nothing.")))
 	same("another text uses it")
 	p.Apply(put(t, source, "content/care/php.md", page("Partial hospitalization", "", "## Week\n\nA week.")))
@@ -60,7 +61,8 @@ func TestStylesOfPartialsDrawnOnce(t *testing.T) {
 func TestFileChangedAndRestored(t *testing.T) {
 	t.Parallel()
 	lamp := func(width int) string {
-		return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`, width)
+		return fmt.Sprintf(`<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`,
+			width)
 	}
 	for name, test := range map[string]struct{ file, first, between string }{
 		"style sheet":           {"static/css/own.css", "a{color:red}", "a{color:blue}"},
@@ -76,7 +78,8 @@ func TestFileChangedAndRestored(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := small()
 			files["static/css/own.css"], files["static/own.woff2"] = "a{color:green}", "no font"
-			files["layouts/_partials/footer.html"] = "<footer>" + sheet + `<a href="{{ (asset "own.woff2").RelPermalink }}">x</a></footer>`
+			files["layouts/_partials/footer.html"] = "<footer>" + sheet +
+				`<a href="{{ (asset "own.woff2").RelPermalink }}">x</a></footer>`
 			files["content/care/iop.md"] = page("Intensive outpatient", "", "![lamp](/img/lamp.svg)")
 			files[test.file] = test.first
 			p, source := opened(t, files)

@@ -12,7 +12,8 @@ func TestPreviewOfBuiltInFiles(t *testing.T) {
 	tree{"content/_index.md": "---\ntitle: Home\n---\n", "layouts/part.html": "mine"}.write(t, source)
 	opt := everything(source, "")
 	opt.Theme = fstest.MapFS{
-		"layouts/all.html": {Data: []byte("<title>{{ .Title }}</title>")}, "layouts/part.html": {Data: []byte("built in")},
+		"layouts/all.html":   {Data: []byte("<title>{{ .Title }}</title>")},
+		"layouts/part.html":  {Data: []byte("built in")},
 		"static/favicon.ico": {Data: []byte("built in")}, "static/other.ico": {Data: []byte("asked for by nothing")},
 	}
 	p := open(t, opt)

@@ -37,7 +37,8 @@ func TestTimeOfDay(t *testing.T) {
 		if _, err := build.Run(t.Context(), cold); err != nil {
 			t.Fatal(err)
 		}
-		sameAsCold(t, p, readTree(t, cold.Dest), "care/early/index.html", "care/late/index.html", "care/soon/index.html")
+		sameAsCold(t, p, readTree(t, cold.Dest), "care/early/index.html", "care/late/index.html",
+			"care/soon/index.html")
 	}
 	now = now.Add(59 * time.Minute)
 	if change := p.Apply(nil); !change.Nothing {
@@ -49,7 +50,8 @@ func TestTimeOfDay(t *testing.T) {
 	same()
 	// A page that is written later, for a time that has come since the last look.
 	now = now.Add(2 * time.Hour)
-	p.Apply(put(t, source, "content/care/soon.md", page("Soon", "publishDate: "+now.Add(-time.Hour).Format(time.RFC3339), "x")))
+	p.Apply(put(t, source, "content/care/soon.md",
+		page("Soon", "publishDate: "+now.Add(-time.Hour).Format(time.RFC3339), "x")))
 	same()
 }
 
@@ -86,14 +88,16 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 	files["content/care/iop.md"] = page("Intensive outpatient", "", "The withdrawn quokka.")
 	for name, while := range map[string]func(p *preview.Preview, source string){
 		"looked at meanwhile": func(p *preview.Preview, source string) {
-			p.Apply(put(t, source, "content/care/iop.md", page("Intensive outpatient", "draft: true", "The withdrawn quokka.")))
+			p.Apply(put(t, source, "content/care/iop.md",
+				page("Intensive outpatient", "draft: true", "The withdrawn quokka.")))
 			if _, ok := p.Get(t.Context(), iop); ok {
 				t.Error("a draft is shown")
 			}
 			p.Apply(put(t, source, "content/news/other.md", page("Another page", "url: /care/iop/", "x")))
 		},
 		"at once": func(p *preview.Preview, source string) {
-			p.Apply(append(put(t, source, "content/care/iop.md", page("Intensive outpatient", "draft: true", "The withdrawn quokka.")),
+			p.Apply(append(put(t, source, "content/care/iop.md",
+				page("Intensive outpatient", "draft: true", "The withdrawn quokka.")),
 				put(t, source, "content/news/other.md", page("Another page", "url: /care/iop/", "x"))...))
 		},
 	} {
@@ -112,7 +116,8 @@ func TestWithdrawnStaysWithdrawn(t *testing.T) {
 				return
 			}
 			p.Apply(remove(t, source, "content/news/other.md"))
-			p.Apply(put(t, source, "content/care/iop.md", page("Intensive outpatient", "layout: bad", "Nothing withdrawn.")))
+			p.Apply(put(t, source, "content/care/iop.md",
+				page("Intensive outpatient", "layout: bad", "Nothing withdrawn.")))
 			if a := broken(t, p, iop, "layout-error"); strings.Contains(string(a.Body), "quokka") {
 				t.Error("the withdrawn text comes back when the page does")
 			}
@@ -138,7 +143,8 @@ func TestDraftsByTheirSection(t *testing.T) {
 	files["content/_index.md"] = "---\ntitle: Home\ndescription: The home page.\n---\n"
 	files["layouts/home.html"] = `{{ define "main" }}{{ range .Site.RegularPages }}{{ .Title }}{{ end }}{{ end }}`
 	files["content/sec/a.md"] = page("Hidden", "", "The quokka.")
-	for name, first := range map[string]string{"at first good": good, "never good": unclosed, "a word for a switch": "---\ntitle: Section\ncascade: {draft: maybe}\n---\n"} {
+	for name, first := range map[string]string{"at first good": good, "never good": unclosed,
+		"a word for a switch": "---\ntitle: Section\ncascade: {draft: maybe}\n---\n"} {
 		t.Run(name, func(t *testing.T) {
 			files["content/sec/_index.md"] = first
 			source := t.TempDir()

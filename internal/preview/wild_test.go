@@ -71,7 +71,8 @@ func TestPreviewEqualsColdBuildOfAnything(t *testing.T) {
 
 // newWild is a small site; on every other one, drafts and pages of other times are not shown.
 func newWild(t *testing.T, seed uint64) *wild {
-	w := &wild{editor: &editor{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, source: t.TempDir()}, repairs: map[string]string{}, now: noon}
+	w := &wild{editor: &editor{Rand: rand.New(rand.NewPCG(seed, 1)), t: t, source: t.TempDir()},
+		repairs: map[string]string{}, now: noon}
 	files := small()
 	files["config.toml"] += wildCalm
 	// The settings decide whether that is foreign.
@@ -230,7 +231,9 @@ func (w *wild) drawn() tree {
 func (w *wild) unread(report *build.Report) []string {
 	var list []string
 	for _, f := range report.Findings {
-		if f.Severity == finding.Error && (f.Rule == "bad-symlink" || strings.HasPrefix(f.File, "data/") || strings.HasSuffix(f.File, ".toml") || strings.HasPrefix(f.Rule, "layout-") && strings.HasPrefix(f.File, "layouts/") && f.Rule != "layout-error") {
+		if f.Severity == finding.Error && (f.Rule == "bad-symlink" || strings.HasPrefix(f.File, "data/") ||
+			strings.HasSuffix(f.File, ".toml") || strings.HasPrefix(f.Rule, "layout-") &&
+			strings.HasPrefix(f.File, "layouts/") && f.Rule != "layout-error") {
 			list = append(list, f.File)
 		}
 	}
@@ -252,7 +255,8 @@ func (w *wild) unread(report *build.Report) []string {
 func (w *wild) tidy(report *build.Report) bool {
 	list := w.unread(report)
 	for _, f := range report.Findings {
-		if f.Severity == finding.Error && (strings.HasPrefix(f.File, "content/") || f.Rule == "path-collision" && f.File != "") && !w.odds(3) {
+		if f.Severity == finding.Error && (strings.HasPrefix(f.File, "content/") || f.Rule == "path-collision" &&
+			f.File != "") && !w.odds(3) {
 			list = append(list, f.File)
 		}
 	}

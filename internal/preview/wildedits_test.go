@@ -24,14 +24,18 @@ third-party = "warning"
 
 // wildEdits are what can happen to the site at once. What happens more often is listed more than once.
 var wildEdits = []func(*wild){
-	(*wild).writePage, (*wild).writePage, (*wild).writePage, (*wild).writeBody, (*wild).writeBody, (*wild).movePage, (*wild).swapPages,
-	(*wild).moveFolder, (*wild).turnFolder, (*wild).writeBeside, (*wild).writeStatic, (*wild).writeStatic, (*wild).writeLayout, (*wild).writeLayout,
-	(*wild).writeSettings, (*wild).writeData, (*wild).breakSomething, (*wild).breakSomething, (*wild).removeSomething, (*wild).link, (*wild).letTimePass, (*wild).letTimePass,
+	(*wild).writePage, (*wild).writePage, (*wild).writePage, (*wild).writeBody, (*wild).writeBody, (*wild).movePage,
+	(*wild).swapPages,
+	(*wild).moveFolder, (*wild).turnFolder, (*wild).writeBeside, (*wild).writeStatic, (*wild).writeStatic,
+	(*wild).writeLayout, (*wild).writeLayout,
+	(*wild).writeSettings, (*wild).writeData, (*wild).breakSomething, (*wild).breakSomething, (*wild).removeSomething,
+	(*wild).link, (*wild).letTimePass, (*wild).letTimePass,
 }
 
 // place is where a page may be. Names meet in letters, in what a section has beside them, and in the parts of lists.
 func (w *wild) place() string {
-	return "content/" + w.pick("", "care/", "care/", "news/", "care/stay/", "Care/", "caf\u00e9/", "cafe\u0301/", "tags/", "bundle/") +
+	return "content/" + w.pick("", "care/", "care/", "news/", "care/stay/", "Care/", "caf\u00e9/", "cafe\u0301/",
+		"tags/", "bundle/") +
 		w.pick("a", "b", "A", "\u00e9", "e\u0301", "php", "iop", "page/2", "evening", "_index", "index") + ".md"
 }
 
@@ -39,12 +43,18 @@ func (w *wild) page() string {
 	front := "title: " + w.pick("Alpha", "Beta", "\u00c9cole", "Gamma & <b>") + "\n"
 	for _, line := range []string{
 		"slug: " + w.pick("s1", "a"), "url: " + w.pick("/x/", "/care/a/", "/old/1/", "/x.html", "/care/page/2/"),
-		"aliases: [" + w.pick("/old/1/", "/old/2/", "/care/b/", "/img/lamp.svg") + "]", "tags: [" + w.pick("Evening", "evening", "t1", "\"\u00c9\"", "\"e\u0301\"") + "]",
-		"type: " + w.pick("news", "level-of-care", "staff"), "layout: " + w.pick("special", "none"), "draft: true", "weight: " + w.pick("1", "2"),
-		"date: 2027-03-0" + w.pick("1", "2"), "publishDate: 2027-03-01T1" + w.pick("3", "4", "5") + ":00:00Z", "expiryDate: 2027-03-01T1" + w.pick("3", "4", "5") + ":00:00Z",
-		"image: " + w.pick("/img/lamp.svg", "door.svg", "/img/none.png"), "services: [" + w.pick("housing", "own") + "]", "level: " + w.pick("iop", "own-level"),
-		"helpline: springfield", "menus: main", "ignoreChecks: [{rule: broken-link, reason: x}]", "author: robin", "id: robin",
-		"cascade: " + w.pick("{weight: 3}", "{tags: [handed]}", "{draft: true}", "{type: news, layout: special}", "{helpline: springfield}"),
+		"aliases: [" + w.pick("/old/1/", "/old/2/", "/care/b/", "/img/lamp.svg") + "]",
+		"tags: [" + w.pick("Evening", "evening", "t1", "\"\u00c9\"", "\"e\u0301\"") + "]",
+		"type: " + w.pick("news", "level-of-care", "staff"), "layout: " + w.pick("special", "none"), "draft: true",
+		"weight: " + w.pick("1", "2"),
+		"date: 2027-03-0" + w.pick("1", "2"), "publishDate: 2027-03-01T1" + w.pick("3", "4", "5") + ":00:00Z",
+		"expiryDate: 2027-03-01T1" + w.pick("3", "4", "5") + ":00:00Z",
+		"image: " + w.pick("/img/lamp.svg", "door.svg", "/img/none.png"),
+		"services: [" + w.pick("housing", "own") + "]", "level: " + w.pick("iop", "own-level"),
+		"helpline: springfield", "menus: main", "ignoreChecks: [{rule: broken-link, reason: x}]", "author: robin",
+		"id: robin",
+		"cascade: " + w.pick("{weight: 3}", "{tags: [handed]}", "{draft: true}", "{type: news, layout: special}",
+			"{helpline: springfield}"),
 	} {
 		if w.odds(10) {
 			front += line + "\n"
@@ -56,8 +66,10 @@ func (w *wild) page() string {
 func (w *wild) body() string {
 	body := w.pick("One.", "Two.", "Three.")
 	for range w.IntN(4) {
-		body += "\n\n" + w.pick("[home](/)", "## Week\n\nText.", ":::warning\nCareful.\n:::", "![lamp](/img/lamp.svg)", "![d](door.svg)", "[a](a.md)",
-			"[a](/care/a/#week)", "[old](/old/1/)", "[f](/verification.txt)", "::plot{}", "::levels{}", "<!--more-->", "[t](/tags/evening/)", "[x](/x/)", "[n](notes.txt)")
+		body += "\n\n" + w.pick("[home](/)", "## Week\n\nText.", ":::warning\nCareful.\n:::", "![lamp](/img/lamp.svg)",
+			"![d](door.svg)", "[a](a.md)",
+			"[a](/care/a/#week)", "[old](/old/1/)", "[f](/verification.txt)", "::plot{}", "::levels{}", "<!--more-->",
+			"[t](/tags/evening/)", "[x](/x/)", "[n](notes.txt)")
 	}
 	return body + "\n"
 }
@@ -98,20 +110,26 @@ func (w *wild) turnFolder() {
 }
 
 func (w *wild) drawing() string {
-	return `<svg xmlns="http://www.w3.org/2000/svg" width="` + w.pick("11", "12", "13") + `" height="8"><path d="M1 1h2"/></svg>`
+	return `<svg xmlns="http://www.w3.org/2000/svg" width="` + w.pick("11", "12", "13") +
+		`" height="8"><path d="M1 1h2"/></svg>`
 }
 
 func (w *wild) writeBeside() {
-	w.put(w.pick("content/care/stay/", "content/bundle/", "content/care/", "content/")+w.pick("door.svg", "notes.txt", "lamp.svg", "Door.svg"), w.drawing())
+	w.put(w.pick("content/care/stay/", "content/bundle/", "content/care/", "content/")+w.pick("door.svg", "notes.txt",
+		"lamp.svg", "Door.svg"), w.drawing())
 }
 
 func (w *wild) writeStatic() {
-	switch name := "static/" + w.pick("css/own.css", "css/more.css", "img/lamp.svg", "img/none.png", "care/index.html", "care/page/2/index.html", "robots.txt",
+	switch name := "static/" + w.pick("css/own.css", "css/more.css", "img/lamp.svg", "img/none.png", "care/index.html",
+		"care/page/2/index.html", "robots.txt",
 		"old/1/index.html", "x.html", "care", "Img/Lamp.svg", "404.html", "sitemap.xml"); path.Ext(name) {
 	case ".css":
-		w.put(name, w.pick("a{color:red}", "a{color:blue}", "@import \"more.css\";", "a{background:url(../img/lamp.svg)}", "@import \"https://cdn.example.net/a.css\";", "@import \"none.css\";"))
+		w.put(name, w.pick("a{color:red}", "a{color:blue}", "@import \"more.css\";",
+			"a{background:url(../img/lamp.svg)}", "@import \"https://cdn.example.net/a.css\";",
+			"@import \"none.css\";"))
 	case ".html":
-		w.put(name, "<!doctype html><title>x</title><p>"+w.pick("", "<script src=\"https://cdn.example.net/a.js\"></script>", "<a href=\"tel:988\">call</a>"))
+		w.put(name, "<!doctype html><title>x</title><p>"+w.pick("",
+			"<script src=\"https://cdn.example.net/a.js\"></script>", "<a href=\"tel:988\">call</a>"))
 	default:
 		w.put(name, w.drawing())
 	}
@@ -120,13 +138,21 @@ func (w *wild) writeStatic() {
 func (w *wild) writeLayout() {
 	const main = `{{ define "main" }}<h1>%s {{ .Title }}</h1>%s{{ end }}`
 	layout := [][2]string{
-		{"_partials/footer.html", `<footer>{{ (asset "css/own.css").RelPermalink }}</footer>`}, {"_partials/footer.html", `<footer>{{ errorf "look" }}</footer>`},
-		{"_partials/footer.html", `<footer>{{ partialCached "inner.html" . "k" }}</footer>`}, {"_partials/inner.html", `<p>{{ len .Site.Pages }}</p>`},
-		{"special.html", fmt.Sprintf(main, w.pick("S", "T"), `{{ range .Site.Pages }}<p>{{ .Title }} {{ .Summary }}{{ end }}`)}, {"404.html", fmt.Sprintf(main, "Lost", "")},
-		{"news/page.html", fmt.Sprintf(main, "N", `{{ .Content }}{{ with .Next }}{{ .Title }}{{ end }}`)}, {"term.html", fmt.Sprintf(main, "Term", "")},
-		{"care/section.html", fmt.Sprintf(main, "Care", `{{ range .Pages }}<p>{{ .Title }}{{ end }}`)}, {"alias.html", `<!doctype html><title>{{ .Title }}</title>`},
-		{"_directives/plot.html", `<p>{{ (asset "css/` + w.pick("own", "more") + `.css").RelPermalink }}</p>`}, {"_directives/plot.toml", w.pick("", "doc = \"x\"\n")},
-		{"_markup/link.html", `<a class=k href="{{ .Href }}">{{ .HTML }}</a>`}, {"staff/page.html", fmt.Sprintf(main, "", `{{ if eq .Title "Beta" }}{{ .Nothing }}{{ end }}`)},
+		{"_partials/footer.html", `<footer>{{ (asset "css/own.css").RelPermalink }}</footer>`},
+		{"_partials/footer.html", `<footer>{{ errorf "look" }}</footer>`},
+		{"_partials/footer.html", `<footer>{{ partialCached "inner.html" . "k" }}</footer>`},
+		{"_partials/inner.html", `<p>{{ len .Site.Pages }}</p>`},
+		{"special.html", fmt.Sprintf(main, w.pick("S", "T"),
+			`{{ range .Site.Pages }}<p>{{ .Title }} {{ .Summary }}{{ end }}`)},
+		{"404.html", fmt.Sprintf(main, "Lost", "")},
+		{"news/page.html", fmt.Sprintf(main, "N", `{{ .Content }}{{ with .Next }}{{ .Title }}{{ end }}`)},
+		{"term.html", fmt.Sprintf(main, "Term", "")},
+		{"care/section.html", fmt.Sprintf(main, "Care", `{{ range .Pages }}<p>{{ .Title }}{{ end }}`)},
+		{"alias.html", `<!doctype html><title>{{ .Title }}</title>`},
+		{"_directives/plot.html", `<p>{{ (asset "css/` + w.pick("own", "more") + `.css").RelPermalink }}</p>`},
+		{"_directives/plot.toml", w.pick("", "doc = \"x\"\n")},
+		{"_markup/link.html", `<a class=k href="{{ .Href }}">{{ .HTML }}</a>`},
+		{"staff/page.html", fmt.Sprintf(main, "", `{{ if eq .Title "Beta" }}{{ .Nothing }}{{ end }}`)},
 	}[w.IntN(14)]
 	w.put("layouts/"+layout[0], layout[1])
 }
@@ -134,10 +160,14 @@ func (w *wild) writeLayout() {
 func (w *wild) writeSettings() {
 	text := strings.Replace(small()["config.toml"], "example.org", w.pick("example.org", "cdn.example.net"), 1)
 	for _, part := range []string{
-		"uglyURLs = true\n", "summaryLength = 3\n", "defaultImage = \"/img/lamp.svg\"\n", "country = \"gb\"\n", "locale = \"es-US\"\n", "[pagination]\npagerSize = " + w.pick("1", "2") + "\n",
-		"[permalinks]\ncare = \"" + w.pick("/c/:slug/", "/:year/:slug/") + "\"\n", "[taxonomies]\n" + w.pick("tag = \"tags\"", "topic = \"topics\"") + "\n",
-		"[[menus.main]]\nname = \"One\"\npageRef = \"/" + w.pick("care", "news", "care/a") + "\"\n", "[params]\ncolour = \"black\"\n", "[services.rss]\nlimit = 1\n", "[related]\nlimit = 1\n",
-		"[helplines.springfield]\nname = \"Springfield\"\nnumber = \"1-800-555-01" + w.pick("42", "43") + "\"\nhours = \"24/7\"\nansweredBy = \"facility\"\n", "[limits]\nnesting = 50\n",
+		"uglyURLs = true\n", "summaryLength = 3\n", "defaultImage = \"/img/lamp.svg\"\n", "country = \"gb\"\n",
+		"locale = \"es-US\"\n", "[pagination]\npagerSize = " + w.pick("1", "2") + "\n",
+		"[permalinks]\ncare = \"" + w.pick("/c/:slug/", "/:year/:slug/") + "\"\n",
+		"[taxonomies]\n" + w.pick("tag = \"tags\"", "topic = \"topics\"") + "\n",
+		"[[menus.main]]\nname = \"One\"\npageRef = \"/" + w.pick("care", "news", "care/a") + "\"\n",
+		"[params]\ncolour = \"black\"\n", "[services.rss]\nlimit = 1\n", "[related]\nlimit = 1\n",
+		"[helplines.springfield]\nname = \"Springfield\"\nnumber = \"1-800-555-01" + w.pick("42", "43") +
+			"\"\nhours = \"24/7\"\nansweredBy = \"facility\"\n", "[limits]\nnesting = 50\n",
 	} {
 		if w.odds(5) {
 			text += part
@@ -147,26 +177,32 @@ func (w *wild) writeSettings() {
 }
 
 func (w *wild) writeData() {
-	name := w.pick("services.toml", "levels.toml", "glossary.toml", "kinds.toml", "crisis/us.toml", "crisis/gb.toml", "share.toml", "substances.toml", "therapies.toml", "hours.toml")
+	name := w.pick("services.toml", "levels.toml", "glossary.toml", "kinds.toml", "crisis/us.toml", "crisis/gb.toml",
+		"share.toml", "substances.toml", "therapies.toml", "hours.toml")
 	text, err := os.ReadFile("../care/data/" + name)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.put("data/"+name, strings.NewReplacer("name = \"", "name = \""+w.pick("", "Our "), `"housing"`, w.pick(`"housing"`, `"own"`)).Replace(string(text)))
+	w.put("data/"+name, strings.NewReplacer("name = \"", "name = \""+w.pick("", "Our "), `"housing"`,
+		w.pick(`"housing"`, `"own"`)).Replace(string(text)))
 }
 
 func (w *wild) removeSomething() {
-	w.remove(w.pick(w.any("content", ".md"), w.any("content", ""), w.any("static", ""), w.any("layouts", ""), w.any("data", ""), "static/css", "layouts", "data"))
+	w.remove(w.pick(w.any("content", ".md"), w.any("content", ""), w.any("static", ""), w.any("layouts", ""),
+		w.any("data", ""), "static/css", "layouts", "data"))
 }
 
 func (w *wild) breakSomething() {
-	name, text := w.any("content", ".md"), w.pick("---\ntitle: x\ndraft: maybe\n---\n", "---\ntitle: [\n---\n", "---\ntitle: never closed\n", "\xff\xfe")
+	name, text := w.any("content", ".md"), w.pick("---\ntitle: x\ndraft: maybe\n---\n", "---\ntitle: [\n---\n",
+		"---\ntitle: never closed\n", "\xff\xfe")
 	switch w.IntN(3) {
 	case 0:
-		name = w.pick("layouts/page.html", "layouts/baseof.html", "layouts/_partials/footer.html", "layouts/_directives/plot.html", "layouts/_directives/plot.toml")
+		name = w.pick("layouts/page.html", "layouts/baseof.html", "layouts/_partials/footer.html",
+			"layouts/_directives/plot.html", "layouts/_directives/plot.toml")
 		text = w.pick("{{ if }}", "{{ .Titel }}", "{{ partial \"none.html\" . }}", "\xff")
 	case 1:
-		name, text = w.pick("config.toml", "data/services.toml", "data/levels.toml", "hugo.toml"), w.pick("title = \"x\ny", "titel = 3\n", "")
+		name, text = w.pick("config.toml", "data/services.toml", "data/levels.toml",
+			"hugo.toml"), w.pick("title = \"x\ny", "titel = 3\n", "")
 	}
 	old, _ := os.ReadFile(w.path(name))
 	if before, broken := w.repairs[name]; broken {
@@ -178,7 +214,8 @@ func (w *wild) breakSomething() {
 
 // link puts a link where a page or a section may be; some lead nowhere, out of content/, or round in circles.
 func (w *wild) link() {
-	link, to := "content/"+w.pick("link.md", "linked"), w.pick("care/iop.md", "none.md", "care", "../static", "../content")
+	link, to := "content/"+w.pick("link.md", "linked"), w.pick("care/iop.md", "none.md", "care", "../static",
+		"../content")
 	w.remove(link)
 	w.say("link", link, to)
 	_ = os.Symlink(to, w.path(link))

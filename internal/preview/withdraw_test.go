@@ -53,7 +53,8 @@ url = "/staff/kim-lee/"
 		"[one](/tags/one/) [three](/tags/three/) [four](/tags/four/) [feed](/care/index.xml)\n"
 	for file := range files {
 		if at, ok := strings.CutPrefix(file, "content"); ok && strings.HasSuffix(file, ".md") {
-			leads += fmt.Sprintf("\n[x](%s) [y](%s/)\n", at, strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(at, ".md"), "/_index"), "/index"))
+			leads += fmt.Sprintf("\n[x](%s) [y](%s/)\n", at,
+				strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(at, ".md"), "/_index"), "/index"))
 		}
 	}
 	list := strings.Split(leads, "\n")
@@ -169,7 +170,8 @@ func TestAhead(t *testing.T) {
 	files := small()
 	files["content/care/draft.md"] = page("Draft", "draft: true", "x")
 	files["content/care/later.md"] = page("Later", "publishDate: 2027-06-01", "x")
-	files["content/care/soon.md"] = page("Soon", "publishDate: 2027-03-02", "[a](draft.md) [b](later.md) [c](iop.md)\n\n::nothing{}\n")
+	files["content/care/soon.md"] = page("Soon", "publishDate: 2027-03-02",
+		"[a](draft.md) [b](later.md) [c](iop.md)\n\n::nothing{}\n")
 	source := t.TempDir()
 	files.write(t, source)
 	report := liveBuild(t, source, filepath.Join(source, "public"))
@@ -199,7 +201,8 @@ func belongs(output string, gone map[string]bool, deleted bool) bool {
 	of := func(files ...string) bool {
 		return !slices.ContainsFunc(files, func(file string) bool { return !gone[file] })
 	}
-	const iop, php, alpha, beta = "content/care/iop/index.md", "content/care/php.md", "content/news/alpha.md", "content/news/beta.md"
+	const iop, php, alpha, beta = "content/care/iop/index.md", "content/care/php.md",
+		"content/news/alpha.md", "content/news/beta.md"
 	below := gone["content/care/_index.md"] && !deleted
 	switch {
 	case strings.HasPrefix(output, "care/iop/"):

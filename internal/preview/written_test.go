@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// TestAwaitWritten: a file that an editor has emptied is waited for until it is written, and one that stays empty for the given time.
+// TestAwaitWritten: a file that an editor has emptied is waited for until it is written, and one that stays empty for
+// the given time.
 func TestAwaitWritten(t *testing.T) {
 	t.Parallel()
 	p, source := opened(t, small())

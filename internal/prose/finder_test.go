@@ -33,13 +33,15 @@ func TestEachTermIsFound(t *testing.T) {
 			reader.walk.find(text, reader.Block(text).Tokens)
 			found := false
 			for _, h := range reader.walk.hits {
-				found = found || h.pattern.role == find && h.pattern.term >= 0 && f.terms[h.pattern.term].phrase == term.phrase
+				found = found || h.pattern.role == find && h.pattern.term >= 0 &&
+					f.terms[h.pattern.term].phrase == term.phrase
 			}
 			if !found {
 				t.Errorf("%s: %q is not found in %q", term.phrase.ID, p.Text, text)
 			}
 			for _, again := range reader.FindIn(term.phrase.Replacement(i)) {
-				t.Errorf("%s: the replacement %q is a finding of %s", term.phrase.ID, term.phrase.Replacement(i), again.Phrase.ID)
+				t.Errorf("%s: the replacement %q is a finding of %s", term.phrase.ID, term.phrase.Replacement(i),
+					again.Phrase.ID)
 			}
 		}
 	}

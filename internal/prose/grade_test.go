@@ -72,8 +72,10 @@ func TestFormulas(t *testing.T) {
 
 func TestPassive(t *testing.T) {
 	for text, want := range map[string]bool{
-		"The pills are given by a nurse.": true, "You will not be asked.": true, "It was quickly and often done.": false,
-		"You are tired.": false, "We are open.": false, "Care is often needed.": true, "She is in need.": false,
+		"The pills are given by a nurse.": true, "You will not be asked.": true,
+		"It was quickly and often done.": false,
+		"You are tired.":                 false, "We are open.": false, "Care is often needed.": true,
+		"She is in need.":       false,
 		"They were never told.": true, "What you are told stays here.": true, "People are addicted.": false,
 	} {
 		if b := NewReader(nil).Block(text); b.isPassive(0, len(b.Tokens)) != want {
@@ -91,7 +93,8 @@ func TestGradesOfStyle(t *testing.T) {
 		}
 		t.Skip("no style (Debian: diction)")
 	}
-	texts := map[string]string{"mixed": strings.Repeat(hard+"\n\n"+plain+"\n\n"+plain+"\n\n", 3), "plain": strings.Repeat(plain+"\n\n", 4)}
+	texts := map[string]string{"mixed": strings.Repeat(hard+"\n\n"+plain+"\n\n"+plain+"\n\n", 3),
+		"plain": strings.Repeat(plain+"\n\n", 4)}
 	for _, name := range []string{"levels-of-care/iop.md", "guides/overdose.md", "support-services/medications.md",
 		"support-services/psychiatric-services.md", "therapies/cbt.md", "substances/opioids.md"} {
 		data, err := porchlight.Starter.ReadFile("content/" + name)

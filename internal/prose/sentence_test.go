@@ -45,7 +45,8 @@ func TestSentences(t *testing.T) {
 }
 
 func TestEnded(t *testing.T) {
-	for text, want := range map[string]bool{"Yes.": true, "Yes!”": true, "So (it is.)": true, "as follows:": true, "A card": false, "": false} {
+	for text, want := range map[string]bool{"Yes.": true, "Yes!”": true, "So (it is.)": true, "as follows:": true,
+		"A card": false, "": false} {
 		if Ended(text) != want {
 			t.Errorf("%q: ended %v, want %v", text, !want, want)
 		}
@@ -58,7 +59,8 @@ func FuzzSentences(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		next := 0
 		for at, sentence := range Sentences(text) {
-			if at < next || text[at:at+len(sentence)] != sentence || strings.TrimSpace(text[next:at]) != "" || sentence == "" {
+			if at < next || text[at:at+len(sentence)] != sentence || strings.TrimSpace(text[next:at]) != "" ||
+				sentence == "" {
 				t.Fatalf("%q: %q at %d", text, sentence, at)
 			}
 			next = at + len(sentence)

@@ -37,7 +37,8 @@ func TestSyllables(t *testing.T) {
 			}
 		}
 	}
-	for _, odd := range []string{"", "-", "'", "988", "24/7", strconv.Itoa(1 << 40), strings.Repeat("banana", 99), "ñandú", "\xe2"} {
+	for _, odd := range []string{"", "-", "'", "988", "24/7", strconv.Itoa(1 << 40), strings.Repeat("banana", 99),
+		"ñandú", "\xe2"} {
 		if n := Syllables(odd); n < 1 {
 			t.Errorf("%q: %d syllables", odd, n)
 		}

@@ -14,7 +14,8 @@ func BenchmarkPublish(b *testing.B) {
 	build := func(b *testing.B, dest string) {
 		session := open(b, realDisk{}, dest)
 		for i := range pages {
-			if err := session.Put(fmt.Sprintf("section%d/page%d/index.html", i%20, i), fmt.Appendf(body, "%d", i)); err != nil {
+			if err := session.Put(fmt.Sprintf("section%d/page%d/index.html", i%20, i),
+				fmt.Appendf(body, "%d", i)); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -15,12 +15,14 @@ import (
 
 // scenarios are pairs of builds that between them make every kind of step.
 var scenarios = map[string]struct{ before, after site }{
-	"first build":         {nil, site{"index.html": "one", "b/c/d.html": "D"}},
-	"changes and removal": {site{"index.html": "one", "a.html": "A", "b/c/d.html": "D"}, site{"index.html": "two", "a.html": "A", "e.xml": "E"}},
-	"file to folder":      {site{"a": "file", "x/y/z.html": "z"}, site{"a/b/c": "deep", "x/y.html": "y"}},
-	"folder to file":      {site{"a/b/c": "deep", "a/d": "d", "k.html": "k"}, site{"a": "file", "k.html": "k"}},
-	"letter case":         {site{"Tag/index.html": "same", "x.html": "x"}, site{"tag/index.html": "same", "x.html": "x2"}},
-	"nothing new":         {site{"index.html": "one"}, site{"index.html": "one"}},
+	"first build": {nil, site{"index.html": "one", "b/c/d.html": "D"}},
+	"changes and removal": {site{"index.html": "one", "a.html": "A", "b/c/d.html": "D"},
+		site{"index.html": "two", "a.html": "A", "e.xml": "E"}},
+	"file to folder": {site{"a": "file", "x/y/z.html": "z"}, site{"a/b/c": "deep", "x/y.html": "y"}},
+	"folder to file": {site{"a/b/c": "deep", "a/d": "d", "k.html": "k"}, site{"a": "file", "k.html": "k"}},
+	"letter case": {site{"Tag/index.html": "same", "x.html": "x"},
+		site{"tag/index.html": "same", "x.html": "x2"}},
+	"nothing new": {site{"index.html": "one"}, site{"index.html": "one"}},
 }
 
 // systems are the kinds of disk on which every fault is tried, and the scenarios for which the kind matters.
@@ -134,7 +136,8 @@ func TestProcessDies(t *testing.T) {
 
 // TestDeathInRecovery: the build that takes back a dead one's commit may die as well, at any deed.
 func TestDeathInRecovery(t *testing.T) {
-	for title, system := range map[string]string{"file to folder": "plain", "letter case": "folding", "changes and removal": "no hard links"} {
+	for title, system := range map[string]string{"file to folder": "plain", "letter case": "folding",
+		"changes and removal": "no hard links"} {
 		if testing.Short() && title != "letter case" {
 			continue
 		}
@@ -162,7 +165,8 @@ func dieTwice(t *testing.T, system func(string) disk, before, after site, deed i
 		if _, err := os.Stat(filepath.Join(besideFolder(dest), journalFile)); err != nil {
 			return true // nothing to recover
 		}
-		session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, &faultyDisk{disk: real, at: second, dead: true, err: dead})
+		session, err := begin(t.Context(), Options{Dest: dest, Lock: -1},
+			&faultyDisk{disk: real, at: second, dead: true, err: dead})
 		if err == nil {
 			_ = session.lock.Unlock()
 		}
@@ -190,7 +194,8 @@ func TestStagedFilesLost(t *testing.T) {
 				dest := dest(t)
 				publish(t, quick(), dest, first)
 				was := onDisk(t, dest)
-				_, came := attempt(t, dest, &faultyDisk{disk: quick(), at: deed, dead: true, err: errors.New("dead")}, second)
+				_, came := attempt(t, dest, &faultyDisk{disk: quick(), at: deed, dead: true, err: errors.New("dead")},
+					second)
 				if !came {
 					break
 				}

@@ -20,7 +20,8 @@ func TestForeignFiles(t *testing.T) {
 	if want := []string{"a.html"}; !slices.Equal(stats.Kept, want) {
 		t.Errorf("kept %v, want %v", stats.Kept, want)
 	}
-	want := site{"index.html": "one", "b/c/notes.txt": "mine", "a.html": "edited by hand", "theirs/keep.html": "keep", "theirs/ours.html": "x"}
+	want := site{"index.html": "one", "b/c/notes.txt": "mine", "a.html": "edited by hand", "theirs/keep.html": "keep",
+		"theirs/ours.html": "x"}
 	wantTree(t, dest, want)
 
 	session := open(t, quick(), dest)
@@ -33,7 +34,8 @@ func TestForeignFiles(t *testing.T) {
 	}
 	wantTree(t, dest, want)
 
-	if stats := publish(t, quick(), dest, site{"index.html": "one", "a.html": "edited by hand"}); stats.Unchanged != 2 || stats.Removed != 1 {
+	if stats := publish(t, quick(), dest, site{"index.html": "one",
+		"a.html": "edited by hand"}); stats.Unchanged != 2 || stats.Removed != 1 {
 		t.Errorf("a foreign file with the right content is taken over: %+v", stats)
 	}
 	delete(want, "theirs/ours.html")

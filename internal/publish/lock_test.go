@@ -16,7 +16,8 @@ func TestTwoSessions(t *testing.T) {
 	dest := dest(t)
 	holding := open(t, quick(), dest)
 	waited := 0
-	_, err := begin(t.Context(), Options{Dest: dest, Lock: time.Millisecond, Waiting: func(pid int) { waited = pid }}, quick())
+	_, err := begin(t.Context(), Options{Dest: dest, Lock: time.Millisecond, Waiting: func(pid int) { waited = pid }},
+		quick())
 	var locked *LockedError
 	if !errors.As(err, &locked) || locked.PID != os.Getpid() || waited != os.Getpid() {
 		t.Errorf("have %v, waiting for %d", err, waited)
@@ -30,7 +31,8 @@ func TestTwoSessions(t *testing.T) {
 	got := make(chan error)
 	started := make(chan struct{})
 	go func() {
-		session, err := begin(t.Context(), Options{Dest: dest, Lock: time.Minute, Waiting: func(int) { close(started) }}, quick())
+		session, err := begin(t.Context(), Options{Dest: dest, Lock: time.Minute,
+			Waiting: func(int) { close(started) }}, quick())
 		if err == nil {
 			err = session.Abort()
 		}

@@ -102,7 +102,8 @@ func TestEditedOutput(t *testing.T) {
 		"same size":  func(name string) error { return os.WriteFile(name, []byte("ONE"), 0o644) },
 		"same size and time": func(name string) error {
 			info, err := os.Stat(name)
-			return errors.Join(err, os.WriteFile(name, []byte("ONE"), 0o644), os.Chtimes(name, info.ModTime(), info.ModTime()))
+			return errors.Join(err, os.WriteFile(name, []byte("ONE"), 0o644),
+				os.Chtimes(name, info.ModTime(), info.ModTime()))
 		},
 		"gone": os.Remove,
 	}
@@ -159,7 +160,8 @@ func TestAbortLeavesNoTrace(t *testing.T) {
 func TestPaths(t *testing.T) {
 	dest := dest(t)
 	for _, path := range []string{
-		"", "/a", "../a", "a/../../b", "a//b", "a/", "./a", "a/.", `a\b`, "a\x00b", "..", "\xff", ".porchlight/x", strings.Repeat("x", 256), strings.Repeat("ж", 128) + "/a",
+		"", "/a", "../a", "a/../../b", "a//b", "a/", "./a", "a/.", `a\b`, "a\x00b", "..", "\xff", ".porchlight/x",
+		strings.Repeat("x", 256), strings.Repeat("ж", 128) + "/a",
 	} {
 		session := open(t, quick(), dest)
 		if err := session.Put(path, []byte("x")); err == nil {
@@ -169,7 +171,8 @@ func TestPaths(t *testing.T) {
 			t.Errorf("a site without %q was committed", path)
 		}
 	}
-	for _, pair := range [][2]string{{"a", "a"}, {"Tag/x", "tag/x"}, {"caf\u00e9", "cafe\u0301"}, {"straße", "STRASSE"}} {
+	for _, pair := range [][2]string{{"a", "a"}, {"Tag/x", "tag/x"}, {"caf\u00e9", "cafe\u0301"},
+		{"straße", "STRASSE"}} {
 		session := open(t, quick(), dest)
 		if err := session.Put(pair[0], nil); err != nil {
 			t.Error(err)
@@ -251,7 +254,10 @@ func TestPutFileThatCannotBeRead(t *testing.T) {
 	d := &faultyDisk{disk: quick()}
 	session = open(t, d, dest)
 	d.at, d.err = d.ops+2, syscall.ENOSPC
-	err := session.PutFile("new.pdf", func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("text")), nil })
+	err := session.PutFile("new.pdf", func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("text")),
+			nil
+	})
 	if want := `writing "new.pdf": the disk is full`; fmt.Sprint(err) != want {
 		t.Errorf("have %v, want %s", err, want)
 	}
@@ -286,7 +292,8 @@ func TestPutConcurrently(t *testing.T) {
 // TestOrder: assets are in place before the pages that name them, feeds and the sitemap come last.
 func TestOrder(t *testing.T) {
 	session := open(t, quick(), dest(t))
-	if err := (site{"a.html": "", "sitemap.xml": "", "robots.txt": "", "z.css": "", "a/index.xml": "", "img/x.png": ""}).put(session); err != nil {
+	if err := (site{"a.html": "", "sitemap.xml": "", "robots.txt": "", "z.css": "", "a/index.xml": "",
+		"img/x.png": ""}).put(session); err != nil {
 		t.Fatal(err)
 	}
 	p, err := session.plan()
@@ -297,7 +304,8 @@ func TestOrder(t *testing.T) {
 	for _, st := range p.steps.puts {
 		have = append(have, st.Path)
 	}
-	if want := []string{"img/x.png", "z.css", "a.html", "a/index.xml", "robots.txt", "sitemap.xml"}; !slices.Equal(have, want) {
+	if want := []string{"img/x.png", "z.css", "a.html", "a/index.xml", "robots.txt", "sitemap.xml"}; !slices.Equal(have,
+		want) {
 		t.Errorf("have %v, want %v", have, want)
 	}
 }

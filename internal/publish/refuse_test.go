@@ -15,7 +15,8 @@ func TestRefused(t *testing.T) {
 	t.Setenv("HOME", home)
 	t.Setenv("USERPROFILE", home)
 	source := filepath.Join(home, "work", "site")
-	for _, name := range []string{"content/_index.md", "static/a.txt", "repo/.git/config", "worktree/.git", "full/letter.txt", "file"} {
+	for _, name := range []string{"content/_index.md", "static/a.txt", "repo/.git/config", "worktree/.git",
+		"full/letter.txt", "file"} {
 		write(t, filepath.Join(source, name), "x")
 	}
 	if err := os.Symlink(filepath.Join(source, "content"), filepath.Join(source, "link")); err != nil {

@@ -142,6 +142,8 @@ func wantNoLeftovers(t testing.TB, dest string) {
 }
 
 var (
-	first  = site{"index.html": "one", "a.html": "A", "b/index.html": "B", "css/site.css": "body{}", "sitemap.xml": "<x/>", "b/c/d.html": "D"}
-	second = site{"index.html": "two", "a/index.html": "A2", "b/index.html": "B", "css/site.css": "body{margin:0}", "sitemap.xml": "<y/>", "b/c": "file now"}
+	first = site{"index.html": "one", "a.html": "A", "b/index.html": "B", "css/site.css": "body{}",
+		"sitemap.xml": "<x/>", "b/c/d.html": "D"}
+	second = site{"index.html": "two", "a/index.html": "A2", "b/index.html": "B", "css/site.css": "body{margin:0}",
+		"sitemap.xml": "<y/>", "b/c": "file now"}
 )

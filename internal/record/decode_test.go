@@ -82,9 +82,12 @@ since: 2027-03-01
 	}
 	have.Raw = nil
 	want := page{
-		Title: "Outpatient", Draft: true, Weight: 10, Small: 255, Rate: 2, Date: time.Date(2027, 3, 1, 9, 0, 0, 0, zone),
-		Tags: []string{"alcohol"}, Numbers: []int{1, 2}, Review: review{"j-doe", time.Date(2027, 3, 1, 0, 0, 0, 0, zone)},
-		Reviews: []review{{By: "a"}, {By: "b"}}, Other: &review{By: "c"}, Labels: map[string]string{"north": "n", "south": "s"}, Level: "IOP",
+		Title: "Outpatient", Draft: true, Weight: 10, Small: 255, Rate: 2,
+		Date: time.Date(2027, 3, 1, 9, 0, 0, 0, zone),
+		Tags: []string{"alcohol"}, Numbers: []int{1, 2},
+		Review:  review{"j-doe", time.Date(2027, 3, 1, 0, 0, 0, 0, zone)},
+		Reviews: []review{{By: "a"}, {By: "b"}}, Other: &review{By: "c"},
+		Labels: map[string]string{"north": "n", "south": "s"}, Level: "IOP",
 		Any: map[string]any{"b": []any{1, 2.5, nil}}, Untagged: "kept",
 		Rest: map[string]any{"own": map[string]any{"deep": map[string]any{"er": "yes"}}, "since": "2027-03-01"},
 	}
@@ -96,7 +99,8 @@ since: 2027-03-01
 // TestDecodeNull: a key without a value leaves its field alone; an empty list is a list.
 func TestDecodeNull(t *testing.T) {
 	have := page{Draft: true, Tags: []string{"x"}}
-	if findings := read(t, YAML, "title: A\ndraft:\nweight: ~\ntags: null\nreview:\nnumbers: []\n", &have, Options{}); len(findings) > 0 {
+	if findings := read(t, YAML, "title: A\ndraft:\nweight: ~\ntags: null\nreview:\nnumbers: []\n", &have,
+		Options{}); len(findings) > 0 {
 		t.Fatal(findings)
 	}
 	if !have.Draft || len(have.Tags) != 1 || have.Numbers == nil {
@@ -118,10 +122,12 @@ func TestDecodeGroups(t *testing.T) {
 		Rest  map[string]any      `key:",rest"`
 	}
 	var have page
-	if findings := read(t, YAML, "title: A\nLABELS: [x]\nServices: [housing]\nphone: '1'\nown: 2\n", &have, Options{}); len(findings) > 0 {
+	if findings := read(t, YAML, "title: A\nLABELS: [x]\nServices: [housing]\nphone: '1'\nown: 2\n", &have,
+		Options{}); len(findings) > 0 {
 		t.Fatal(findings)
 	}
-	want := page{"A", &facts{"1"}, []string{"x"}, map[string][]string{"services": {"housing"}}, map[string]any{"own": 2}}
+	want := page{"A", &facts{"1"}, []string{"x"}, map[string][]string{"services": {"housing"}},
+		map[string]any{"own": 2}}
 	if !reflect.DeepEqual(have, want) {
 		t.Errorf("have %+v, facts %+v\nwant %+v", have, have.Facts, want)
 	}
@@ -201,12 +207,14 @@ func TestDecodeFindings(t *testing.T) {
 		{"title: A\nreview: j-doe", `2:9: wrong-type: p: review: want the keys by, on, have "j-doe" | write {by: ..., on: ...}`},
 		{"title: A\nreview: {on: [1]}", `2:14: bad-date: p: review.on: want a date such as 2027-03-01, have a list`},
 		{"title: A\nreview: {onn: x}", `2:10: unknown-key: p: review: unknown key "onn" | did you mean "on"?`},
-		{"title: A\nreviewList: [{by: a}, {zzzz: b}]", `2:24: unknown-key: p: reviewList[2]: unknown key "zzzz" | write one of by, on`},
+		{"title: A\nreviewList: [{by: a}, {zzzz: b}]",
+			`2:24: unknown-key: p: reviewList[2]: unknown key "zzzz" | write one of by, on`},
 		{"title: A\nlabels: [x]", `2:9: wrong-type: p: labels: want keys with values, have a list`},
 		{"title: A\nlabels: {x: 1}", `2:13: wrong-type: p: labels.x: want text, have the number 1 | put it in quotes: "1"`},
 		{"title: A\nlevel: 2.1", `2:8: wrong-type: p: level: want a level of care, have the number 2.1`},
-		{"title: A\ndarft: true\nwieght: 1\nreviewd: x", "2:1: unknown-key: p: unknown key \"darft\" | did you mean \"draft\"?\n" +
-			"3:1: unknown-key: p: unknown key \"wieght\" | did you mean \"weight\"?\n4:1: unknown-key: p: unknown key \"reviewd\" | did you mean \"review\"?"},
+		{"title: A\ndarft: true\nwieght: 1\nreviewd: x",
+			"2:1: unknown-key: p: unknown key \"darft\" | did you mean \"draft\"?\n" +
+				"3:1: unknown-key: p: unknown key \"wieght\" | did you mean \"weight\"?\n4:1: unknown-key: p: unknown key \"reviewd\" | did you mean \"review\"?"},
 	}
 	for _, test := range tests {
 		have := strings.TrimSpace(lines(read(t, YAML, test.src, &page{}, Options{Prefix: "p"})))
@@ -219,12 +227,14 @@ func TestDecodeFindings(t *testing.T) {
 // TestKeysOfTheSite: a key of the site's own is not taken for a misspelling, however like a known one it is, when it is
 // named.
 func TestKeysOfTheSite(t *testing.T) {
-	for _, key := range []string{"state", "late", "city", "other_thing", "stage", "name", "phone", "substances", "legal", "titanic"} {
+	for _, key := range []string{"state", "late", "city", "other_thing", "stage", "name", "phone", "substances",
+		"legal", "titanic"} {
 		if findings := read(t, YAML, "title: A\n"+key+": x", &page{}, Options{}); len(findings) > 0 {
 			t.Errorf("%s: %v", key, findings)
 		}
 	}
-	if findings := read(t, YAML, "title: A\nlevels: x\ntag: x", &page{}, Options{Known: []string{"levels", "tag"}}); len(findings) > 0 {
+	if findings := read(t, YAML, "title: A\nlevels: x\ntag: x", &page{},
+		Options{Known: []string{"levels", "tag"}}); len(findings) > 0 {
 		t.Error(findings)
 	}
 	findings := read(t, YAML, "title: A\nsubstanecs: x", &page{}, Options{Known: []string{"substances"}})
@@ -247,16 +257,19 @@ func TestDecodeTOMLDates(t *testing.T) {
 	if len(findings) > 0 {
 		t.Fatal(findings)
 	}
-	have.Day, have.Clock, have.Moment = time.Date(2027, 3, 1, 0, 0, 0, 0, zone), time.Date(2027, 3, 1, 9, 30, 0, 0, zone), time.Date(2027, 3, 1, 9, 30, 0, 0, time.UTC)
+	have.Day, have.Clock, have.Moment = time.Date(2027, 3, 1, 0, 0, 0, 0, zone), time.Date(2027, 3, 1, 9, 30, 0, 0,
+		zone), time.Date(2027, 3, 1, 9, 30, 0, 0, time.UTC)
 	if !into.Day.Equal(have.Day) || !into.Clock.Equal(have.Clock) || !into.Moment.Equal(have.Moment) {
 		t.Errorf("have %+v, want %+v", into, have)
 	}
 	own := into.Rest["own"]
-	if own == nil || own.Any() != time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC) || !own.AnyIn(zone).(time.Time).Equal(have.Day) {
+	if own == nil || own.Any() != time.Date(2027, 3, 1, 0, 0, 0, 0, time.UTC) ||
+		!own.AnyIn(zone).(time.Time).Equal(have.Day) {
 		t.Errorf("own: %+v", own)
 	}
 	// A date that Parse has already reported is not reported again.
-	if findings := read(t, TOML, "day = 2027-02-30", &into, Options{}); len(findings) != 1 || findings[0].Rule != "bad-date" {
+	if findings := read(t, TOML, "day = 2027-02-30", &into, Options{}); len(findings) != 1 ||
+		findings[0].Rule != "bad-date" {
 		t.Error(findings)
 	}
 }
@@ -280,8 +293,10 @@ func TestParseTime(t *testing.T) {
 			t.Errorf("%q: have %v, %v, want %v", text, have, err, want)
 		}
 	}
-	for _, text := range []string{"", "soon", "2027", "2027-13-01", "2027-00-01", "2027-02-30", "2027-3-1", "03/01/2027", "2027-03-01 25:00", "2027-03-01x09:00", "2027-03-01 09", "2027-03-01T09:00:30Zx", "１２３４-01-01"} {
-		if have, err := ParseTime(text, zone); err == nil || !strings.HasPrefix(err.Error(), "want a date such as 2027-03-01") {
+	for _, text := range []string{"", "soon", "2027", "2027-13-01", "2027-00-01", "2027-02-30", "2027-3-1",
+		"03/01/2027", "2027-03-01 25:00", "2027-03-01x09:00", "2027-03-01 09", "2027-03-01T09:00:30Zx", "１２３４-01-01"} {
+		if have, err := ParseTime(text, zone); err == nil ||
+			!strings.HasPrefix(err.Error(), "want a date such as 2027-03-01") {
 			t.Errorf("%q: have %v, %v", text, have, err)
 		}
 	}
@@ -333,7 +348,8 @@ func TestGet(t *testing.T) {
 
 // TestWriteTo: trees that differ in anything write different bytes, equal ones the same.
 func TestWriteTo(t *testing.T) {
-	texts := []string{"a: 1", "a: '1'", "b: 1", "a: [1]", "a: {b: 1}", " a: 1", "\na: 1", "a: 1\nb: 2", "a: [[1], 2]", "a: [[1, 2]]", ""}
+	texts := []string{"a: 1", "a: '1'", "b: 1", "a: [1]", "a: {b: 1}", " a: 1", "\na: 1", "a: 1\nb: 2", "a: [[1], 2]",
+		"a: [[1, 2]]", ""}
 	seen := map[string]string{}
 	for _, text := range texts {
 		var sum [2]strings.Builder

@@ -22,13 +22,15 @@ func TestParseLimits(t *testing.T) {
 		src    string
 		want   string
 	}{
-		"aliases that multiply":   {YAML, bomb, "more than 100000 values"},
-		"aliases of one word":     {YAML, "a: &a x\nb: [" + strings.Repeat("*a,", 150_000) + "]", "more than 100000 values"},
-		"deep YAML in brackets":   {YAML, "a: " + strings.Repeat("[", 50_000), "nested"},
-		"deep YAML in lines":      {YAML, blocks, "nested"},
-		"deep YAML dashes":        {YAML, strings.Repeat("- ", 5_000), "nested"},
-		"deep TOML list":          {TOML, "a = " + strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000), "nested"},
-		"deep TOML table":         {TOML, "a = " + strings.Repeat("{a=", 5_000) + "1" + strings.Repeat("}", 5_000), "nested"},
+		"aliases that multiply": {YAML, bomb, "more than 100000 values"},
+		"aliases of one word": {YAML, "a: &a x\nb: [" + strings.Repeat("*a,", 150_000) + "]",
+			"more than 100000 values"},
+		"deep YAML in brackets": {YAML, "a: " + strings.Repeat("[", 50_000), "nested"},
+		"deep YAML in lines":    {YAML, blocks, "nested"},
+		"deep YAML dashes":      {YAML, strings.Repeat("- ", 5_000), "nested"},
+		"deep TOML list":        {TOML, "a = " + strings.Repeat("[", 5_000) + strings.Repeat("]", 5_000), "nested"},
+		"deep TOML table": {TOML, "a = " + strings.Repeat("{a=", 5_000) + "1" + strings.Repeat("}", 5_000),
+			"nested"},
 		"long TOML header":        {TOML, "[a" + strings.Repeat(".a", 5_000) + "]", "nested"},
 		"long TOML key":           {TOML, "a" + strings.Repeat(".a", 5_000) + "=1", "nested"},
 		"deep JSON":               {JSON, strings.Repeat("[", 500_000), "nested"},

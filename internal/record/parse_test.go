@@ -55,7 +55,8 @@ func TestDecodeFixtures(t *testing.T) {
 			findings = append(findings, into.Where.At("deep[2]").Report(wrongType, "a check of its own"))
 		}
 		s := fmt.Sprintf("%q draft=%v weight=%d rate=%g tags=%q by=%q sources=%d limit=%d words=%v level=%q anything=%v", into.Title, into.Draft,
-			into.Weight, into.Rate, into.Tags, into.Review.By, len(into.Sources), into.Limit, into.Words, into.Level, into.Anything)
+			into.Weight, into.Rate, into.Tags, into.Review.By, len(
+				into.Sources), into.Limit, into.Words, into.Level, into.Anything)
 		if !into.Date.IsZero() {
 			s += " date=" + into.Date.Format(time.RFC3339)
 		}

@@ -90,7 +90,8 @@ func (w *writer) toml() []byte {
 		case 1:
 			fmt.Fprintf(&w.b, "k%d.%s=%s%s\n", w.n, w.quoted(), w.space(), w.quoted())
 		default:
-			fmt.Fprintf(&w.b, "%s =%s[ '%s',\n  # note\n  {%s= %s} , ]\n", w.quoted(), w.space(), w.word(), w.quoted(), w.quoted())
+			fmt.Fprintf(&w.b, "%s =%s[ '%s',\n  # note\n  {%s= %s} , ]\n", w.quoted(), w.space(), w.word(), w.quoted(),
+				w.quoted())
 		}
 	}
 	return w.b.Bytes()
@@ -151,8 +152,10 @@ func checkPlaces(t *testing.T, src []byte, v *Value, first int) {
 // TestTOMLAgrees holds our reading of TOML's tables against the library's own decoder, on random short texts.
 func TestTOMLAgrees(t *testing.T) {
 	lines := []string{
-		"a = 1", "b = 2", "a.b = 1", "a.c = 2", "a.b.c = 3", "[a]", "[a.b]", "[a.b.c]", "[b]", "[[a]]", "[[a.b]]", "[[b]]", "[[a.b.c]]",
-		"a = {b = 1}", "b = [{c = 1}]", "c = {a.b = 1, a.c = 2}", "c = {a = 1, a = 2}", "b.c = [1, 2]", "b = {c = {}, c.d = 1}",
+		"a = 1", "b = 2", "a.b = 1", "a.c = 2", "a.b.c = 3", "[a]", "[a.b]", "[a.b.c]", "[b]", "[[a]]", "[[a.b]]",
+		"[[b]]", "[[a.b.c]]",
+		"a = {b = 1}", "b = [{c = 1}]", "c = {a.b = 1, a.c = 2}", "c = {a = 1, a = 2}", "b.c = [1, 2]",
+		"b = {c = {}, c.d = 1}",
 	}
 	agreed := 0
 	seeds := uint64(20_000)
@@ -199,8 +202,10 @@ func asJSON(t *testing.T, v any) (out any) {
 // decodes.
 func FuzzParse(f *testing.F) {
 	for i, seed := range []string{
-		"title: A\ntags: [a, 'b']\nreview: {on: 2026-01-01}\n", "a: &x [1, *x]\n<<: *x\n", "k:\n\t- x", "? a\n: b\n", "a: !!binary x\n--- \n", "\ufeff%YAML 1.1\n---\na",
-		"a = 1\n[b.c]\nd = 2027-03-01\n[[e]]\n", "a = [[1], {b.c = \"\\u00e9\"}]\nt = 07:00", "[a]\n[a]\na.b.c = inf", "\"\" = ''''x''''",
+		"title: A\ntags: [a, 'b']\nreview: {on: 2026-01-01}\n", "a: &x [1, *x]\n<<: *x\n", "k:\n\t- x", "? a\n: b\n",
+		"a: !!binary x\n--- \n", "\ufeff%YAML 1.1\n---\na",
+		"a = 1\n[b.c]\nd = 2027-03-01\n[[e]]\n", "a = [[1], {b.c = \"\\u00e9\"}]\nt = 07:00", "[a]\n[a]\na.b.c = inf",
+		"\"\" = ''''x''''",
 		`{"a": [1, 2.5, null, true, {"b": "\u00e9"}]}`, `{"a" 1}`, `[1,]`, "{} x", `"\ud800"`,
 	} {
 		f.Add(uint8(i/6), []byte(seed))

@@ -9,7 +9,8 @@ import (
 
 func TestAttributeTypes(t *testing.T) {
 	known := vocabulary{country: "us", words: map[string][]string{
-		"level": {"residential", "php", "iop"}, "country": {"gb", "us"}, "topic": {"overdose", "suicide"}, "term": {"IOP", "MOUD"},
+		"level": {"residential", "php", "iop"}, "country": {"gb", "us"}, "topic": {"overdose", "suicide"},
+		"term":     {"IOP", "MOUD"},
 		"helpline": {"springfield"},
 	}}
 	for _, test := range []struct {
@@ -26,24 +27,31 @@ func TestAttributeTypes(t *testing.T) {
 		{attributeDeclaration{Type: "date"}, "2027-02-30", `want a date such as 2027-03-01, have "2027-02-30"`, ""},
 		{attributeDeclaration{Type: "date"}, "March 2027", `want a date such as 2027-03-01, have "March 2027"`, ""},
 		{attributeDeclaration{Type: "url"}, "/page/", "", ""},
-		{attributeDeclaration{Type: "url"}, "javascript:alert(1)", `want an address such as https://example.org/ or /page/, have "javascript:alert(1)"`, ""},
+		{attributeDeclaration{Type: "url"}, "javascript:alert(1)",
+			`want an address such as https://example.org/ or /page/, have "javascript:alert(1)"`, ""},
 		{attributeDeclaration{Type: "phone"}, "988", "", ""},
-		{attributeDeclaration{Type: "helpline"}, "springfeld", `no helpline "springfeld" in config.toml`, `did you mean "springfield"?`},
+		{attributeDeclaration{Type: "helpline"}, "springfeld", `no helpline "springfeld" in config.toml`,
+			`did you mean "springfield"?`},
 		{attributeDeclaration{Type: "level"}, "iop", "", ""},
-		{attributeDeclaration{Type: "level"}, "ipo", `want one of residential, php, iop, have "ipo"`, `did you mean "iop"?`},
+		{attributeDeclaration{Type: "level"}, "ipo", `want one of residential, php, iop, have "ipo"`,
+			`did you mean "iop"?`},
 		{attributeDeclaration{Type: "country"}, "de", `want one of gb, us, have "de"`, ``},
-		{attributeDeclaration{Type: "country"}, "uk", `want one of gb, us, have "uk"`, `write "gb", the code of the United Kingdom`},
-		{attributeDeclaration{Type: "topic"}, "overdoes", `want one of overdose, suicide, have "overdoes"`, `did you mean "overdose"?`},
+		{attributeDeclaration{Type: "country"}, "uk", `want one of gb, us, have "uk"`,
+			`write "gb", the code of the United Kingdom`},
+		{attributeDeclaration{Type: "topic"}, "overdoes", `want one of overdose, suicide, have "overdoes"`,
+			`did you mean "overdose"?`},
 		{attributeDeclaration{Type: "term"}, "MUOD", `want one of IOP, MOUD, have "MUOD"`, `did you mean "MOUD"?`},
 		{attributeDeclaration{Type: "place"}, "springfield", `this site has none, have "springfield"`, "leave it out"},
 		{attributeDeclaration{Type: "level", List: true}, "iop, php,", "", ""},
-		{attributeDeclaration{Type: "level", List: true}, "iop, pph", `want one of residential, php, iop, have "pph"`, `did you mean "php"?`},
+		{attributeDeclaration{Type: "level", List: true}, "iop, pph", `want one of residential, php, iop, have "pph"`,
+			`did you mean "php"?`},
 		{attributeDeclaration{Type: "choice", Values: []string{"on-file"}, Why: "a quote needs a written yes"}, "no",
 			`want one of on-file, have "no": a quote needs a written yes`, ""},
 	} {
 		wrong, hint := test.declared.check(test.value, known)
 		if wrong != test.wrong || hint != test.hint {
-			t.Errorf("%s %q: have %q (%q), want %q (%q)", test.declared.Type, test.value, wrong, hint, test.wrong, test.hint)
+			t.Errorf("%s %q: have %q (%q), want %q (%q)", test.declared.Type, test.value, wrong, hint, test.wrong,
+				test.hint)
 		}
 	}
 }
@@ -74,7 +82,8 @@ func TestAttributeTypesKnowTheData(t *testing.T) {
 		}
 	}
 	for kind, want := range map[string]int{
-		"level": len(data.Levels), "service": len(data.Services), "substance": len(data.Substances), "therapy": len(data.Therapies), "term": len(data.Glossary),
+		"level": len(data.Levels), "service": len(data.Services), "substance": len(data.Substances),
+		"therapy": len(data.Therapies), "term": len(data.Glossary),
 	} {
 		if have := len(words[kind]); have != want {
 			t.Errorf("%s: %d words, want %d", kind, have, want)
@@ -123,8 +132,10 @@ content/a.md:1:1: "quote" needs the attribute "date" (write {date="..."} with th
 		{":::quote{date=2027-03-01 consent=verbal}\nx\n:::", `content/a.md:1:26: consent: want one of on-file, have "verbal": nobody may be quoted without a written yes
 `, ""},
 		{"The :word[alpha]{}.", "", "<i>alpha</i>"},
-		{"The :word[alpa]{}.", `content/a.md:1:5: word: want one of alpha, b, have "alpa" (did you mean "alpha"?)` + "\n", ""},
-		{"The :word{}.", `content/a.md:1:5: "word" needs a text in brackets (write it in brackets after "word")` + "\n", ""},
+		{"The :word[alpa]{}.", `content/a.md:1:5: word: want one of alpha, b, have "alpa" (did you mean "alpha"?)` +
+			"\n", ""},
+		{"The :word{}.", `content/a.md:1:5: "word" needs a text in brackets (write it in brackets after "word")` + "\n",
+			""},
 		{"One\n\nThe :word[b]{}.", "content/a.md:3:5: not b\n", ""},
 		{`::pic{src="/img/door.svg"}`, "", `<img src=/img/door.svg width=20 height=30 alt`},
 		{`::pic{src="/img/dor.svg"}`, `content/a.md:1:7: picture: there is no picture at "/img/dor.svg" (did you mean "/img/door.svg"?)` + "\n", ""},

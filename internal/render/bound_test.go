@@ -52,12 +52,15 @@ var hostileLayouts = map[string]string{
 // No layout takes much memory or time, whatever its functions make.
 func TestLayoutsAreBounded(t *testing.T) {
 	source := fstest.MapFS{
-		"config.toml":                 {Data: []byte("baseURL = \"https://site.example/\"\n[params]\nday = 2026-11-11\n")},
-		"content/_index.md":           {Data: []byte("---\ntitle: Home\ndate: 2026-11-11\n---\nWords.\n")},
-		"layouts/_partials/nest.html": {Data: []byte(`{{ printf "%999999d" 1 }}{{ if gt . 0 }}{{ partial "nest" (sub . 1) }}{{ end }}`)},
+		"config.toml": {Data: []byte(
+			"baseURL = \"https://site.example/\"\n[params]\nday = 2026-11-11\n")},
+		"content/_index.md": {Data: []byte("---\ntitle: Home\ndate: 2026-11-11\n---\nWords.\n")},
+		"layouts/_partials/nest.html": {Data: []byte(
+			`{{ printf "%999999d" 1 }}{{ if gt . 0 }}{{ partial "nest" (sub . 1) }}{{ end }}`)},
 	}
 	slow := []string{
-		"warnf", "append endless", "append kept", "reverse kept", "jsonify", "dict", "replace", "html", "sms", "js", "urlquery",
+		"warnf", "append endless", "append kept", "reverse kept", "jsonify", "dict", "replace", "html", "sms", "js",
+		"urlquery",
 		"markdownify", "printf in parts",
 	}
 	for name, layout := range hostileLayouts {
@@ -111,10 +114,11 @@ func TestStoppedLayoutsEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			d := prepare(t, fstest.MapFS{
-				"config.toml":              {Data: []byte("baseURL = \"https://site.example/\"\n")},
-				"content/_index.md":        {Data: []byte("---\ntitle: Home\n---\nWords.\n")},
-				"layouts/home.html":        {Data: []byte(layout)},
-				"layouts/_partials/a.html": {Data: []byte(`{{ if gt . 0 }}{{ $_ := partial "a" (sub . 1) }}{{ $_ = partial "a" (sub . 1) }}{{ end }}`)},
+				"config.toml":       {Data: []byte("baseURL = \"https://site.example/\"\n")},
+				"content/_index.md": {Data: []byte("---\ntitle: Home\n---\nWords.\n")},
+				"layouts/home.html": {Data: []byte(layout)},
+				"layouts/_partials/a.html": {Data: []byte(
+					`{{ if gt . 0 }}{{ $_ := partial "a" (sub . 1) }}{{ $_ = partial "a" (sub . 1) }}{{ end }}`)},
 				"layouts/_partials/b.html": {Data: []byte(`{{ range 1000000000 }}{{ end }}`)},
 			}, nil)
 			w, err := d.renderer.NewWorker()

@@ -12,17 +12,25 @@ import (
 func TestNamesOfHugoHaveCounterparts(t *testing.T) {
 	const drawing = " (while drawing content/a.md) "
 	for layout, want := range map[string]string{
-		`{{ range .Pages.ByDate }}{{ end }}`:                   `1:16: layout: a list has no .ByDate` + drawing + `(write sort LIST "Date" "desc")`,
-		`{{ .Scratch.Set "a" 1 }}`:                             `1:12: layout: there is no .Scratch here` + drawing + `(write {{ $x := ... }} and {{ $x = ... }}, or dict)`,
-		`é {{ if isset .Params "x" }}{{ end }}`:                `1:9: layout: there is no function "isset" (write {{ with .Params.key }} ... {{ end }})`,
-		"é\n\t{{ .Title | safeHTML }}":                         `2:14: layout: there is no function "safeHTML" (text is always escaped; write HTML in the layout itself, or Markdown with markdownify)`,
-		`safeHTML {{ "safeHTML" | safeHTML }}`:                 `1:26: layout: there is no function "safeHTML" (text is always escaped; write HTML in the layout itself, or Markdown with markdownify)`,
-		`{{ $x := slice 1 2 }}`:                                `1:10: layout: slice: slice takes a part of a text or of a list` + drawing + `(write list to make a list of values: list 1 2)`,
-		`{{ $x := slice "a" "b" }}`:                            `1:10: layout: slice: a list or a text is looked into by a number, have a text` + drawing + `(write list to make a list of values: list 1 2)`,
-		`{{ time.Now }}`:                                       `1:4: layout: time wants the text of a day` + drawing + `(write time "2027-03-01"; the time of the build is now)`,
-		`{{ ref . "/a" }}`:                                     `1:4: layout: ref wants one path` + drawing + `(write the path alone: ref "/path")`,
-		`{{ (.Paginate .Pages 5).Pages }}`:                     `1:5: layout: Paginate wants one list` + drawing + `(set the length of its parts in config.toml: [pagination] pagerSize)`,
-		`{{ .Site.Data.staff }}`:                               `1:9: layout: there is no .staff here` + drawing + `(this is the data of the field; write your own below [params] in config.toml: .Site.Params.key)`,
+		`{{ range .Pages.ByDate }}{{ end }}`: `1:16: layout: a list has no .ByDate` + drawing +
+			`(write sort LIST "Date" "desc")`,
+		`{{ .Scratch.Set "a" 1 }}`: `1:12: layout: there is no .Scratch here` + drawing +
+			`(write {{ $x := ... }} and {{ $x = ... }}, or dict)`,
+		`é {{ if isset .Params "x" }}{{ end }}`: `1:9: layout: there is no function "isset" (write {{ with .Params.key }} ... {{ end }})`,
+		"é\n\t{{ .Title | safeHTML }}":          `2:14: layout: there is no function "safeHTML" (text is always escaped; write HTML in the layout itself, or Markdown with markdownify)`,
+		`safeHTML {{ "safeHTML" | safeHTML }}`:  `1:26: layout: there is no function "safeHTML" (text is always escaped; write HTML in the layout itself, or Markdown with markdownify)`,
+		`{{ $x := slice 1 2 }}`: `1:10: layout: slice: slice takes a part of a text or of a list` +
+			drawing + `(write list to make a list of values: list 1 2)`,
+		`{{ $x := slice "a" "b" }}`: `1:10: layout: slice: a list or a text is looked into by a number, have a text` +
+			drawing + `(write list to make a list of values: list 1 2)`,
+		`{{ time.Now }}`: `1:4: layout: time wants the text of a day` + drawing +
+			`(write time "2027-03-01"; the time of the build is now)`,
+		`{{ ref . "/a" }}`: `1:4: layout: ref wants one path` + drawing +
+			`(write the path alone: ref "/path")`,
+		`{{ (.Paginate .Pages 5).Pages }}`: `1:5: layout: Paginate wants one list` + drawing +
+			`(set the length of its parts in config.toml: [pagination] pagerSize)`,
+		`{{ .Site.Data.staff }}`: `1:9: layout: there is no .staff here` + drawing +
+			`(this is the data of the field; write your own below [params] in config.toml: .Site.Params.key)`,
 		`{{ range where .Site.Pages ".Params.x" 1 }}{{ end }}`: ``,
 	} {
 		d := drawSite(t, "-- layouts/page.html --\n"+layout+"\n-- content/a.md --\n---\ntitle: A\n---\n")
@@ -96,7 +104,8 @@ func TestLayoutsThatDrawNothing(t *testing.T) {
 	} {
 		drawSite(t, base+layout+"\n").wantFindings(t, want...)
 	}
-	drawSite(t, strings.Replace(base, `{{ block "main" . }}{{ end }}`, "", 1)+"{{ define \"main\" }}x{{ end }}\n").wantFindings(t,
+	drawSite(t, strings.Replace(base, `{{ block "main" . }}{{ end }}`, "",
+		1)+"{{ define \"main\" }}x{{ end }}\n").wantFindings(t,
 		"layouts/baseof.html:1:1: layout: no page has a layout in it, since it draws no block that a layout defines (write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file)")
 	for _, file := range []string{"layouts/_markup/link.html", "layouts/_directives/box.html"} {
 		drawSite(t, base+"{{ define \"main\" }}x{{ end }}\n-- "+file+" --\n{{/* later */}}\n").wantFindings(t,

@@ -95,9 +95,12 @@ func TestProgramsDrawTheSame(t *testing.T) {
 
 // hostileTexts are texts that mean something in some context.
 var hostileTexts = []string{
-	"", "plain words", `"quoted" & 'quoted' <b>bold</b> a+b=c`, "javascript:alert(1)", "https://a.example/x?y=1&z=%20#f",
-	"</script><script>alert(1)</script>", "<!-- --> ]]>", "zero\x00byte", "\xff\xfe not UTF-8 \xc3", "caf\u00e9 \u2019 \u2028 \u2029",
-	"//other.example/", "/a b/%zz/%4", "a:b", "expression(alert(1))", "on\nnew\tline", "\\u003c \\", "`${x}`", "tel:+1-800",
+	"", "plain words", `"quoted" & 'quoted' <b>bold</b> a+b=c`, "javascript:alert(1)",
+	"https://a.example/x?y=1&z=%20#f",
+	"</script><script>alert(1)</script>", "<!-- --> ]]>", "zero\x00byte", "\xff\xfe not UTF-8 \xc3",
+	"caf\u00e9 \u2019 \u2028 \u2029",
+	"//other.example/", "/a b/%zz/%4", "a:b", "expression(alert(1))", "on\nnew\tline", "\\u003c \\", "`${x}`",
+	"tel:+1-800",
 }
 
 // goodTemplates use what templates can hold, on a page with hostile values. Programs draw them.
@@ -111,26 +114,34 @@ var goodTemplates = []string{
 	`{{ range $k, $v := .Map }}{{ $k }}={{ $v }} {{ end }}{{ .Map.b }}{{ .Map.none }}{{ with .Map.none }}x{{ else }}y{{ end }}`,
 	`{{ $x := 1 }}{{ if true }}{{ $x = 2 }}{{ $x := 3 }}{{ $x }}{{ end }}{{ $x }}{{ with $y := .Text }}{{ $y }}{{ $x = 5 }}{{ end }}{{ $x }}`,
 	`{{ define "a" }}[{{ . }}{{ $ }}{{ if gt . 0 }}{{ template "a" (dec .) }}{{ end }}]{{ end }}{{ template "a" 3 }}{{ block "b" .Text }}{{ . }}{{ end }}`,
-	`{{ and .Text .P }}{{ or "" .Text }}{{ not .Text }}`, `{{ and 1 .None }}|{{ or 0 "" .Text }}|{{ not .None }}|{{ eq .N 1 2 3 }}`,
+	`{{ and .Text .P }}{{ or "" .Text }}{{ not .Text }}`,
+	`{{ and 1 .None }}|{{ or 0 "" .Text }}|{{ not .None }}|{{ eq .N 1 2 3 }}`,
 	`{{ ne .Text "x" }}{{ le 1 .N }}{{ ge "b" "a" }}{{ lt .F 1.5 }}{{ gt 1.5 .F }}{{ eq .F 2.5 }}{{ eq true false }}`,
 	`{{ .Text | upper | add .N | len }}{{ upper (index .P 2) }}{{ (index .P 1) | len }}{{ slice "words" 1 3 }}{{ slice "words" 2 }}`,
 	`{{ .Sub.Name }}{{ .Sub.Greet "x" }}{{ .Sub.Greet .Text | len }}{{ .Ptr.Name }}{{ .Ptr.Greet "y" }}{{ .Any.Name }}{{ (.Self).Text }}{{ $.Self.Self.N }}`,
-	`{{ fail .Text }}`, `{{ $x := .Sub.Fail 1 }}`, `{{ upper (fail .Text) }}`, `{{ define "a" }}{{ fail . }}{{ end }}{{ template "a" .Text }}`,
-	`{{ index .Map "a" }}{{ index .Map "none" }}`, `{{ eq .Ptr .Ptr }}{{ eq .Ptr nil }}{{ eq .Nil nil }}{{ eq .NilAny nil }}{{ eq .Text nil }}`,
+	`{{ fail .Text }}`, `{{ $x := .Sub.Fail 1 }}`, `{{ upper (fail .Text) }}`,
+	`{{ define "a" }}{{ fail . }}{{ end }}{{ template "a" .Text }}`,
+	`{{ index .Map "a" }}{{ index .Map "none" }}`,
+	`{{ eq .Ptr .Ptr }}{{ eq .Ptr nil }}{{ eq .Nil nil }}{{ eq .NilAny nil }}{{ eq .Text nil }}`,
 	`{{ .HTML }}<p title="{{ .HTML }}">{{ .URL }}</p><a href="{{ .URL }}">x</a><script>x = {{ .HTML }} + {{ .JS }} + {{ .N }} + {{ .Map }}</script>`,
 	`{{ .N }}{{ .F }}{{ .Nil }}{{ .Ptr }}{{ .None }}{{ .NilAny }}{{ true }}{{ 1.5 }}{{ -1 }}`,
 	`{{ upper nil }}{{ upper .NilAny }}{{ add .N 1 }}{{ add 1.5 .N }}{{ join "," "a" .Text }}{{ join "," }}{{ half 3 }}{{ half 2.5 }}`,
-	`{{ "x" | .Sub.Greet }}{{ "x" | $.Sub.Greet | upper }}`, `{{/* a comment */}}{{ with .Sub }}{{ .Name }}{{ with $.Text }}{{ . }}{{ end }}{{ end }}`,
+	`{{ "x" | .Sub.Greet }}{{ "x" | $.Sub.Greet | upper }}`,
+	`{{/* a comment */}}{{ with .Sub }}{{ .Name }}{{ with $.Text }}{{ . }}{{ end }}{{ end }}`,
 	`{{ range .Many }}{{ .Name }}{{ .Greet "x" }}{{ end }}{{ range .Mixed }}{{ . }}{{ end }}{{ range .Sub.Name | list }}{{ . }}{{ end }}`,
 	`{{ range $i, $p := .Many }}{{ if $i }}, {{ end }}{{ with $q := $p.Name }}{{ $q }}{{ end }}{{ end }}{{ range 99999 }}{{ . }}{{ end }}`,
 }
 
 // oddTemplates hold mistakes, and what is left to html/template.
 var oddTemplates = []string{
-	`{{ .Nil.Name }}`, `{{ .NilAny.Name }}`, `{{ .Nowhere }}`, `{{ .Text.Nowhere }}`, `{{ index .P 99 }}`, `{{ eq .Text 1 }}`, `{{ .Text 1 }}`,
-	`{{ and }}`, `{{ slice .P 1 }}`, `{{ index .Map 1 }}`, `{{ 'a' }}{{ 0x1F }}`, `{{ nil | printf "%v" }}`, `{{ join 1 }}`, `{{ upper }}`,
-	`{{ print .N .Text | html }}`, `{{ .Text | html }}{{ .Text | urlquery }}<a href="{{ .URL | html }}">x</a>`, `{{ panics }}`, `{{ template "none" }}`,
-	`{{ range .Text }}{{ . }}{{ end }}`, `{{ len .Nil }}`, `{{ lt .N 1.5 }}`, `{{ define "a" }}{{ template "a" }}{{ end }}{{ template "a" }}`,
+	`{{ .Nil.Name }}`, `{{ .NilAny.Name }}`, `{{ .Nowhere }}`, `{{ .Text.Nowhere }}`, `{{ index .P 99 }}`,
+	`{{ eq .Text 1 }}`, `{{ .Text 1 }}`,
+	`{{ and }}`, `{{ slice .P 1 }}`, `{{ index .Map 1 }}`, `{{ 'a' }}{{ 0x1F }}`, `{{ nil | printf "%v" }}`,
+	`{{ join 1 }}`, `{{ upper }}`,
+	`{{ print .N .Text | html }}`, `{{ .Text | html }}{{ .Text | urlquery }}<a href="{{ .URL | html }}">x</a>`,
+	`{{ panics }}`, `{{ template "none" }}`,
+	`{{ range .Text }}{{ . }}{{ end }}`, `{{ len .Nil }}`, `{{ lt .N 1.5 }}`,
+	`{{ define "a" }}{{ template "a" }}{{ end }}{{ template "a" }}`,
 	`<a href="{{ if .Text }}{{ .Text }}{{ else }}/{{ end }}">x</a><p title="{{ template "t" . }}">x</p>{{ define "t" }}{{ .N }}{{ end }}`,
 }
 
@@ -163,8 +174,10 @@ func (d *dataOfTemplates) Self() *dataOfTemplates { return d }
 func templateData(text string) *dataOfTemplates {
 	p := &person{text}
 	return &dataOfTemplates{
-		P: append([]string{text}, hostileTexts...), Map: map[string]any{"b": text, "a": 1, "c": p}, Text: text, N: len(text), F: 2.5,
-		Sub: person{"n"}, Ptr: p, Any: p, HTML: template.HTML("<b>" + text + "</b>"), URL: template.URL(text), JS: "f(1)",
+		P: append([]string{text}, hostileTexts...), Map: map[string]any{"b": text, "a": 1, "c": p}, Text: text,
+		N: len(text), F: 2.5,
+		Sub: person{"n"}, Ptr: p, Any: p, HTML: template.HTML("<b>" + text + "</b>"), URL: template.URL(text),
+		JS:   "f(1)",
 		Many: []*person{p, {"b"}}, Mixed: []any{1, text, nil, p.Name, template.HTML("<i>")},
 	}
 }
@@ -187,9 +200,11 @@ func sameAsLibrary(t *testing.T, layout string, data any) (compiled, drawn bool)
 	t.Helper()
 	funcs := template.FuncMap{
 		"upper": func(s any) string { return strings.ToUpper(fmt.Sprint(s)) }, "dec": func(n int) int { return n - 1 },
-		"fail": func(s string) (string, error) { return "", errors.New("no: %d") }, "panics": func() string { panic("p") },
-		"add": func(a, b any) (any, error) { return fmt.Sprint(a, b), nil }, "join": func(sep string, s ...string) string { return strings.Join(s, sep) },
-		"half": func(f float64) float64 { return f / 2 }, "list": func(all ...any) []any { return all },
+		"fail":   func(s string) (string, error) { return "", errors.New("no: %d") },
+		"panics": func() string { panic("p") },
+		"add":    func(a, b any) (any, error) { return fmt.Sprint(a, b), nil },
+		"join":   func(sep string, s ...string) string { return strings.Join(s, sep) },
+		"half":   func(f float64) float64 { return f / 2 }, "list": func(all ...any) []any { return all },
 	}
 	set, err := template.New("layout").Funcs(funcs).Parse(layout)
 	if err != nil {
@@ -198,12 +213,13 @@ func sameAsLibrary(t *testing.T, layout string, data any) (compiled, drawn bool)
 	rewrite(set)
 	want := endingWriter{left: 3000}
 	wantErr := set.Execute(&want, data)
-	program, err := compile.Compile(set.Tree, compile.Env{Funcs: funcs, Escape: escaper, Lookup: func(name string) *parse.Tree {
-		if called := set.Lookup(name); called != nil {
-			return called.Tree
-		}
-		return nil
-	}})
+	program, err := compile.Compile(set.Tree,
+		compile.Env{Funcs: funcs, Escape: escaper, Lookup: func(name string) *parse.Tree {
+			if called := set.Lookup(name); called != nil {
+				return called.Tree
+			}
+			return nil
+		}})
 	if err != nil {
 		return false, false
 	}
@@ -250,7 +266,8 @@ func sameEscaped(t *testing.T, text string) {
 		if quickly[strings.ReplaceAll(key, "_html_template_", "")] == nil {
 			continue
 		}
-		for _, value := range []any{text, template.HTML(text), template.URL(text), template.JS(text), len(text), &text, nil} {
+		for _, value := range []any{text, template.HTML(text), template.URL(text), template.JS(text), len(text), &text,
+			nil} {
 			var want bytes.Buffer
 			if err := of.escaped.Execute(&want, value); err != nil {
 				t.Fatal(err)
@@ -295,7 +312,8 @@ func TestMistakesInPrograms(t *testing.T) {
 	for _, layout := range []string{
 		`{{ warnf "once" }}{{ range .Pages }}{{ .Nowhere }}{{ end }}{{ .Params.x.y.z }}{{ .Nowhere }}`,
 		`{{ warnf "once" }}{{ if firstUse "a" }}a{{ end }}{{ with .Paginator }}{{ .PageNumber }}{{ end }}{{ partial "p.html" . }}`,
-		`{{ partialCached "p.html" . 1 }}{{ partial "p.html" 1 }}`, `{{ index .Pages 99 }}`, `{{ errorf "bad" }}{{ partial "none.html" }}`,
+		`{{ partialCached "p.html" . 1 }}{{ partial "p.html" 1 }}`, `{{ index .Pages 99 }}`,
+		`{{ errorf "bad" }}{{ partial "none.html" }}`,
 	} {
 		d := prepare(t, fstest.MapFS{
 			"config.toml":              {Data: []byte("baseURL = \"https://site.example/\"\n")},

@@ -34,7 +34,8 @@ func TestMistakesInLayouts(t *testing.T) {
 			`layouts/page.html:1:9: the attribute "srcdoc" would turn text into live markup (link to a page instead of a frame)`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			d := drawSite(t, "-- layouts/page.html --\n"+test.layout+"\n-- layouts/_partials/part.html --\n"+test.partial+
+			d := drawSite(t, "-- layouts/page.html --\n"+test.layout+
+				"\n-- layouts/_partials/part.html --\n"+test.partial+
 				"\n-- static/css/site.css --\na{color:red}\n-- content/levels/_index.md --\n---\ntitle: Levels\n---\n-- content/a.md --\n---\ntitle: A\n---\n")
 			d.wantFindings(t, test.want)
 		})
@@ -47,9 +48,12 @@ func TestMessagesOfGoAreTranslated(t *testing.T) {
 		{`{{ .Author.Name }}`, `1:11: layout: .Author is missing here, so there is no .Name of it (while drawing content/a.md) (write {{ with .Author }}{{ .Name }}{{ end }}: it prints nothing where there is none)`},
 		{`{{ .Author.Card.Title }}`, `1:11: layout: .Author is missing here, so there is no .Card of it (while drawing content/a.md) (write {{ with .Author }}{{ .Card.Title }}{{ end }}: it prints nothing where there is none)`},
 		{`{{ .Author.String }}`, `1:11: layout: .Author is missing here (while drawing content/a.md) (write {{ with .Author }}{{ . }}{{ end }}: it prints nothing where there is none)`},
-		{`{{ $who := .Reviewer }}{{ $who.Name }}`, `1:31: layout: $who is missing here, so there is no .Name of it (while drawing content/a.md) (write {{ with $who }}{{ .Name }}{{ end }}: it prints nothing where there is none)`},
-		{`{{ (index .Site.Pages 0).Parent.Parent.Title }}`, `1:23: layout: there is no .Title here, since what should have it is missing (while drawing content/a.md) (ask first whether it is there: {{ with ... }}{{ .Title }}{{ end }})`},
-		{`{{ range .Site.Pages }}{{ .Author }}{{ end }}`, `1:27: layout: there is no .Author here (while drawing content/a.md) (write $.Author to mean the page itself, inside of range and with, too)`},
+		{`{{ $who := .Reviewer }}{{ $who.Name }}`,
+			`1:31: layout: $who is missing here, so there is no .Name of it (while drawing content/a.md) (write {{ with $who }}{{ .Name }}{{ end }}: it prints nothing where there is none)`},
+		{`{{ (index .Site.Pages 0).Parent.Parent.Title }}`,
+			`1:23: layout: there is no .Title here, since what should have it is missing (while drawing content/a.md) (ask first whether it is there: {{ with ... }}{{ .Title }}{{ end }})`},
+		{`{{ range .Site.Pages }}{{ .Author }}{{ end }}`,
+			`1:27: layout: there is no .Author here (while drawing content/a.md) (write $.Author to mean the page itself, inside of range and with, too)`},
 		{`{{ .Date.Formt "2006" }}`, `1:9: layout: there is no .Formt here (while drawing content/a.md) (write .Format)`},
 		{`{{ .Title.Foo }}`, `1:10: layout: a text has no .Foo (while drawing content/a.md)`},
 		{`{{ .Params.x.y.z }}`, ``},
@@ -62,10 +66,12 @@ func TestMessagesOfGoAreTranslated(t *testing.T) {
 		{`{{ gt .Date 2020 }}`, `1:4: layout: gt: only numbers and texts can be compared (while drawing content/a.md) (compare dates with .Before and .After, or parts of them, such as .Date.Year)`},
 		{`{{ upper }}`, `1:4: layout: upper wants one value, have 0 (while drawing content/a.md) (write its values behind it; what stands before | counts as the last of them)`},
 		{`{{ .Date.Format }}`, `1:9: layout: Format wants one pattern (while drawing content/a.md) (write how the second of January 2006 would be written: .Date.Format "2 January 2006")`},
-		{`{{ dateFormat "YYYY-MM-DD" .Site.BuildTime }}`, `1:4: layout: dateFormat: want a pattern that says how the second of January 2006 would be written, such as "2 January 2006", have "YYYY-MM-DD" (while drawing content/a.md)`},
+		{`{{ dateFormat "YYYY-MM-DD" .Site.BuildTime }}`,
+			`1:4: layout: dateFormat: want a pattern that says how the second of January 2006 would be written, such as "2 January 2006", have "YYYY-MM-DD" (while drawing content/a.md)`},
 		{`{{ .Title "x" }}`, `1:4: layout: .Title is a value and takes none itself (while drawing content/a.md) (take out what stands behind it)`},
 		{`{{ template "nope" . }}`, `1:1: layout: there is no template "nope" (while drawing content/a.md) (write {{ define "nope" }} ... {{ end }} in this layout or in its base)`},
-		{"\n" + `<p {{ if .Title }}title="{{ end }}>`, `2:10: layout: what if draws ends in another place of the HTML than what it leaves out (while drawing content/a.md) (open and close the same tags and quotes on every way through it)`},
+		{"\n" + `<p {{ if .Title }}title="{{ end }}>`,
+			`2:10: layout: what if draws ends in another place of the HTML than what it leaves out (while drawing content/a.md) (open and close the same tags and quotes on every way through it)`},
 		{`<p title="{{ .Title }}`, ` layout: the layout ends inside of a tag, a quote or a script (while drawing content/a.md) (close it before the layout ends)`},
 		{`{{ end }}`, `1:1: layout: this {{ end }} closes nothing (take it out, or write the if, range or with that it belongs to)`},
 		{`{{ if }}{{ end }}`, `1:1: layout: if does not say what has to be there (write it behind, such as {{ if .Description }})`},

@@ -34,7 +34,8 @@ title: About
 	if got := d.reported(); strings.Contains(got, "layout") {
 		t.Error(got)
 	}
-	for _, path := range []string{"levels-of-care/iop/index.html", "about/index.html", "index.html", "tags/a/index.html", "404.html"} {
+	for _, path := range []string{"levels-of-care/iop/index.html", "about/index.html", "index.html",
+		"tags/a/index.html", "404.html"} {
 		if _, ok := d.files[path]; !ok {
 			t.Errorf("%s was not drawn", path)
 		}

@@ -36,7 +36,8 @@ func compareHours(spans []any, page shown, exceptions bool) []string {
 		brief := strings.NewReplacer(" to ", "–", "a.m.", "am", "p.m.", "pm").Replace(words) // as in the banner
 		shows := func(words string, letters int) bool {
 			first, last := on[0], on[len(on)-1]
-			return strings.Contains(page.text, words) && strings.Contains(page.text, first[:min(letters, len(first))]) &&
+			return strings.Contains(page.text, words) &&
+				strings.Contains(page.text, first[:min(letters, len(first))]) &&
 				strings.Contains(page.text, last[:min(letters, len(last))])
 		}
 		if !shows(words, len("Wednesday")) && !shows(brief, len("Wed")) {

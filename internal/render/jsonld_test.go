@@ -44,7 +44,8 @@ sources: [{title: T, url: "https://source.example/"}]
 			t.Errorf("%s: have %v, want %v", key, about[key], want)
 		}
 	}
-	if reviewer := about["reviewedBy"].(map[string]any); reviewer["name"] != "J. Doe" || reviewer["honorificSuffix"] != "MD" {
+	if reviewer := about["reviewedBy"].(map[string]any); reviewer["name"] != "J. Doe" ||
+		reviewer["honorificSuffix"] != "MD" {
 		t.Errorf("have reviewer %v", reviewer)
 	}
 	var trail []string
@@ -54,7 +55,8 @@ sources: [{title: T, url: "https://source.example/"}]
 	if got := strings.Join(trail, " > "); !strings.HasSuffix(got, " > Levels > A") || len(trail) != 3 {
 		t.Errorf("have trail %q", got)
 	}
-	if number := nodeOf(t, page, "ContactPoint")["telephone"].(string); !strings.HasPrefix(number, "+") && len(number) > 6 {
+	if number := nodeOf(t, page, "ContactPoint")["telephone"].(string); !strings.HasPrefix(number, "+") &&
+		len(number) > 6 {
 		t.Errorf("have telephone %q", number)
 	}
 	if ld.Context != "https://schema.org" {
@@ -103,43 +105,57 @@ func TestJSONLDByKind(t *testing.T) {
 		want         object
 	}{
 		{"levels-of-care/iop", "MedicalWebPage", object{
-			"about":        object{"@type": "MedicalTherapy", "alternateName": "IOP", "name": "Intensive outpatient program"},
+			"about": object{"@type": "MedicalTherapy", "alternateName": "IOP",
+				"name": "Intensive outpatient program"},
 			"lastReviewed": "2026-03-01", "datePublished": nil, "dateModified": "2026-04-02", "mainEntity": nil,
-			"author":     object{"@id": base + "staff/sam-lee/#person", "@type": "Person", "name": "Sam Lee", "url": base + "staff/sam-lee/"},
-			"reviewedBy": object{"@id": base + "staff/jo-doe/#person", "@type": "Person", "honorificSuffix": "MD, FASAM", "name": "Jo Doe", "url": base + "staff/jo-doe/"},
+			"author": object{"@id": base + "staff/sam-lee/#person", "@type": "Person", "name": "Sam Lee",
+				"url": base + "staff/sam-lee/"},
+			"reviewedBy": object{"@id": base + "staff/jo-doe/#person", "@type": "Person",
+				"honorificSuffix": "MD, FASAM", "name": "Jo Doe", "url": base + "staff/jo-doe/"},
 		}},
 		{"levels-of-care/php", "MedicalTherapy", object{"name": "Days at the clinic", "alternateName": nil}},
-		{"levels-of-care/php", "MedicalWebPage", object{"author": object{"@id": base + "#organization"}, "reviewedBy": nil, "lastReviewed": nil}},
-		{"support-services/housing", "MedicalWebPage", object{"about": nil, "reviewedBy": object{"@type": "Person", "honorificSuffix": "RN", "name": "Kim Ray"}}},
+		{"levels-of-care/php", "MedicalWebPage",
+			object{"author": object{"@id": base + "#organization"}, "reviewedBy": nil, "lastReviewed": nil}},
+		{"support-services/housing", "MedicalWebPage",
+			object{"about": nil, "reviewedBy": object{"@type": "Person", "honorificSuffix": "RN", "name": "Kim Ray"}}},
 		{"substances/alcohol", "Substance", object{"name": "Alcohol"}},
 		{"therapies/cbt", "MedicalTherapy", object{"name": "Cognitive behavioral therapy"}},
 		{"staff/jo-doe", "ProfilePage", object{"mainEntity": object{"@id": base + "staff/jo-doe/#person"}}},
 		{"staff/jo-doe", "Person", object{
-			"@id": base + "staff/jo-doe/#person", "name": "Jo Doe", "honorificSuffix": "MD, FASAM", "jobTitle": "Medical director",
+			"@id": base + "staff/jo-doe/#person", "name": "Jo Doe", "honorificSuffix": "MD, FASAM",
+			"jobTitle":      "Medical director",
 			"knowsLanguage": []string{"English", "Spanish"}, "worksFor": object{"@id": base + "#organization"},
 			"hasCredential": []object{{
 				"@type": "EducationalOccupationalCredential", "name": "Physician license", "identifier": "036-12345",
-				"recognizedBy": object{"@type": "Organization", "name": "Illinois Department of Financial and Professional Regulation"},
+				"recognizedBy": object{"@type": "Organization",
+					"name": "Illinois Department of Financial and Professional Regulation"},
 			}},
 		}},
 		{"places/springfield", "MedicalClinic", object{
 			"name": "North Clinic Springfield", "telephone": "+12175550134", "email": "springfield@clinic.example",
 			"address": object{
-				"@type": "PostalAddress", "streetAddress": "100 Main Street", "addressLocality": "Springfield", "addressRegion": "IL",
-				"postalCode": "62701", "addressCountry": "US",
+				"@type": "PostalAddress", "streetAddress": "100 Main Street", "addressLocality": "Springfield",
+				"addressRegion": "IL",
+				"postalCode":    "62701", "addressCountry": "US",
 			},
 			"geo":             object{"@type": "GeoCoordinates", "latitude": 39.8, "longitude": -89.65},
 			"knowsLanguage":   []string{"English", "Spanish"},
 			"paymentAccepted": "Medicaid, sliding fee",
 			"availableService": []object{
-				{"@type": "MedicalTherapy", "name": "Intensive outpatient program (IOP)", "url": base + "levels-of-care/iop/"},
-				{"@type": "MedicalTherapy", "name": "Cognitive behavioral therapy (CBT)", "url": base + "therapies/cbt/"},
+				{"@type": "MedicalTherapy", "name": "Intensive outpatient program (IOP)",
+					"url": base + "levels-of-care/iop/"},
+				{"@type": "MedicalTherapy", "name": "Cognitive behavioral therapy (CBT)",
+					"url": base + "therapies/cbt/"},
 			},
 			"openingHoursSpecification": []object{
-				{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"}, "opens": "09:00", "closes": "17:30"},
-				{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{"Saturday"}, "opens": "10:00", "closes": "14:00"},
-				{"@type": "OpeningHoursSpecification", "opens": "09:00", "closes": "12:00", "validFrom": "2027-12-24", "validThrough": "2027-12-24"},
-				{"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00", "validFrom": "2027-12-25", "validThrough": "2027-12-25"},
+				{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{"Monday", "Tuesday", "Wednesday",
+					"Thursday", "Friday"}, "opens": "09:00", "closes": "17:30"},
+				{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{"Saturday"}, "opens": "10:00",
+					"closes": "14:00"},
+				{"@type": "OpeningHoursSpecification", "opens": "09:00", "closes": "12:00", "validFrom": "2027-12-24",
+					"validThrough": "2027-12-24"},
+				{"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00", "validFrom": "2027-12-25",
+					"validThrough": "2027-12-25"},
 			},
 			"parentOrganization": object{"@id": base + "#organization"},
 		}},
@@ -148,8 +164,10 @@ func TestJSONLDByKind(t *testing.T) {
 		{"admissions/how", "WebPage", object{"author": nil}},
 		{"admissions/insurance", "WebPage", object{"mainEntity": nil}},
 		{"articles/work", "WebPage", object{
-			"mainEntity": object{"@id": base + "articles/work/#article"}, "lastReviewed": "2026-06-06", "author": nil, "citation": nil,
-			"audience": []object{{"@type": "MedicalAudience", "audienceType": "adults"}, {"@type": "Audience", "audienceType": "families"}},
+			"mainEntity": object{"@id": base + "articles/work/#article"}, "lastReviewed": "2026-06-06", "author": nil,
+			"citation": nil,
+			"audience": []object{{"@type": "MedicalAudience", "audienceType": "adults"},
+				{"@type": "Audience", "audienceType": "families"}},
 		}},
 		{"articles/work", "Article", object{
 			"headline": "Going back to work", "datePublished": "2026-05-05", "dateModified": "2026-06-06",
@@ -167,9 +185,11 @@ func TestJSONLDByKind(t *testing.T) {
 // An answer holds all that is below its question, in the order in which it is read, components included.
 func TestAnswersAreWhole(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
-	questions := texts(nodeOf(t, d.files["questions/first/index.html"], "FAQPage")["mainEntity"].([]any)[0].(object)["acceptedAnswer"].(object)["text"])
+	questions := texts(nodeOf(t, d.files["questions/first/index.html"],
+		"FAQPage")["mainEntity"].([]any)[0].(object)["acceptedAnswer"].(object)["text"])
 	at := 0
-	for _, part := range []string{"It means several times a week – see IOP. nine hours or more Day Hours Monday 3", "Never stop alone & all at once."} {
+	for _, part := range []string{"It means several times a week – see IOP. nine hours or more Day Hours Monday 3",
+		"Never stop alone & all at once."} {
 		i := strings.Index(questions[0][at:], part)
 		if i < 0 {
 			t.Fatalf("no %q in %q", part, questions[0])
@@ -181,7 +201,8 @@ func TestAnswersAreWhole(t *testing.T) {
 // Samples are marked for readers and left out of JSON-LD.
 func TestSamplesAreNotInJSONLD(t *testing.T) {
 	d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
-	for _, path := range []string{"places/example/index.html", "staff/alex-sample/index.html", "levels-of-care/php/index.html"} {
+	for _, path := range []string{"places/example/index.html", "staff/alex-sample/index.html",
+		"levels-of-care/php/index.html"} {
 		page := d.files[path]
 		for _, schema := range []string{"MedicalClinic", "Person", "PostalAddress", "ProfilePage"} {
 			if node := nodeOf(t, page, schema); node != nil {
@@ -212,10 +233,13 @@ func TestOwnerOfHelpline(t *testing.T) {
 		t.Errorf("own line: have %v", own)
 	}
 	wantNode(t, d.files["admissions/how/index.html"], "ContactPoint", object{
-		"name": "North Clinic's line", "telephone": "+12175550142", "contactType": "helpline", "availableLanguage": []string{"English", "Spanish"}, "contactOption": nil,
+		"name": "North Clinic's line", "telephone": "+12175550142", "contactType": "helpline",
+		"availableLanguage": []string{"English", "Spanish"}, "contactOption": nil,
 		"url": base + "who-answers/", "hoursAvailable": []object{
-			{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"}, "opens": "09:00", "closes": "17:00"},
-			{"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00", "validFrom": "2027-12-25", "validThrough": "2027-12-25"},
+			{"@type": "OpeningHoursSpecification", "dayOfWeek": []string{"Monday", "Tuesday", "Wednesday", "Thursday",
+				"Friday"}, "opens": "09:00", "closes": "17:00"},
+			{"@type": "OpeningHoursSpecification", "opens": "00:00", "closes": "00:00", "validFrom": "2027-12-25",
+				"validThrough": "2027-12-25"},
 		},
 	})
 	wantNode(t, d.files["levels-of-care/iop/index.html"], "ContactPoint", object{
@@ -245,9 +269,11 @@ func TestOwnerOfHelpline(t *testing.T) {
 func TestLineInBrief(t *testing.T) {
 	source := txtarFS(t, "testdata/kinds.txtar").(fstest.MapFS)
 	settings := source["config.toml"]
-	settings.Data = bytes.Replace(settings.Data, []byte(`answeredBy = "facility"`), []byte(`answeredBy = "third-party"`), 1)
+	settings.Data = bytes.Replace(settings.Data, []byte(`answeredBy = "facility"`),
+		[]byte(`answeredBy = "third-party"`), 1)
 	d := drawThemed(t, source)
-	for path, whole := range map[string]bool{"index.html": true, "who-answers/index.html": true, "admissions/how/index.html": false} {
+	for path, whole := range map[string]bool{"index.html": true, "who-answers/index.html": true,
+		"admissions/how/index.html": false} {
 		points := 0
 		walk(graphOf(t, d.files[path]), func(node map[string]any) {
 			if node["@type"] == "ContactPoint" {
@@ -280,8 +306,10 @@ func TestNoRatings(t *testing.T) {
 
 func TestVisibleText(t *testing.T) {
 	for drawn, want := range map[string]string{
-		"": "", "plain": "plain", "<p>a</p><p>b</p>": "a b", "a<strong>b</strong>c": "abc", "one<br>two": "one two", "&lt;b&gt; &amp; &quot;": `<b> & "`,
-		`<img alt="x > y" src=a> z`: "z", "<ul><li>1<li>2</ul>": "1 2", "a < b": "a < b", "a<": "a<", "<p": "", "<!-- c -->d": "d",
+		"": "", "plain": "plain", "<p>a</p><p>b</p>": "a b", "a<strong>b</strong>c": "abc", "one<br>two": "one two",
+		"&lt;b&gt; &amp; &quot;":    `<b> & "`,
+		`<img alt="x > y" src=a> z`: "z", "<ul><li>1<li>2</ul>": "1 2", "a < b": "a < b", "a<": "a<", "<p": "",
+		"<!-- c -->d":               "d",
 		"<abbr title=x>IOP</abbr>s": "IOPs", "<td>1</td><td>2</td>": "1 2",
 	} {
 		if have := visibleText(drawn); have != want {
@@ -292,7 +320,8 @@ func TestVisibleText(t *testing.T) {
 
 // TestNodesAreJSON: keys keep their order, empty ones are left out, texts are escaped, and zero is a coordinate.
 func TestNodesAreJSON(t *testing.T) {
-	n := schemaNode("Place", "name", "a \"b\"\n<c> \u2028 é", "email", "", "geo", coordinates(content.Geo{Longitude: 9.45}),
+	n := schemaNode("Place", "name", "a \"b\"\n<c> \u2028 é", "email", "", "geo",
+		coordinates(content.Geo{Longitude: 9.45}),
 		"list", []string{"x", "y"}, "none", []node(nil), "parts", []node{reference("#a"), reference("#b")}, "width", 3)
 	got, err := json.Marshal(n)
 	if err != nil {

@@ -20,15 +20,17 @@ func TestMachinesReadWhatReadersSee(t *testing.T) {
 		d := drawThemed(t, txtarFS(t, "testdata/kinds.txtar"))
 		wantVisible(t, d)
 		for path, want := range map[string][]string{
-			"levels-of-care/iop/index.html":       {"MedicalWebPage", "MedicalTherapy", "BreadcrumbList", "Organization", "ContactPoint", "Person"},
+			"levels-of-care/iop/index.html": {"MedicalWebPage", "MedicalTherapy", "BreadcrumbList",
+				"Organization", "ContactPoint", "Person"},
 			"support-services/housing/index.html": {"MedicalWebPage", "Person"},
 			"substances/alcohol/index.html":       {"MedicalWebPage", "Substance"},
 			"therapies/cbt/index.html":            {"MedicalWebPage", "MedicalTherapy"},
 			"staff/jo-doe/index.html":             {"ProfilePage", "Person", "EducationalOccupationalCredential"},
-			"places/springfield/index.html":       {"WebPage", "MedicalClinic", "PostalAddress", "GeoCoordinates", "OpeningHoursSpecification"},
-			"questions/first/index.html":          {"FAQPage", "Question", "Answer"},
-			"articles/work/index.html":            {"WebPage", "Article", "MedicalAudience", "Audience"},
-			"policies/privacy/index.html":         {"WebPage"},
+			"places/springfield/index.html": {"WebPage", "MedicalClinic", "PostalAddress", "GeoCoordinates",
+				"OpeningHoursSpecification"},
+			"questions/first/index.html":  {"FAQPage", "Question", "Answer"},
+			"articles/work/index.html":    {"WebPage", "Article", "MedicalAudience", "Audience"},
+			"policies/privacy/index.html": {"WebPage"},
 		} {
 			types := typesOf(graphOf(t, d.files[path]))
 			for _, schema := range want {
@@ -122,7 +124,8 @@ func TestDifferencesAreNoticed(t *testing.T) {
 			t.Errorf("%s does not show %q", test.path, test.shown)
 			continue
 		}
-		changed := strings.ReplaceAll(strings.ReplaceAll(head, `name=description`, `name=other`), test.shown, test.shown) + "</script>" +
+		changed := strings.ReplaceAll(strings.ReplaceAll(head, `name=description`, `name=other`), test.shown,
+			test.shown) + "</script>" +
 			strings.ReplaceAll(body, test.shown, test.instead)
 		if len(compareWithPage(graphOf(t, page), seen(t, changed), nil)) == 0 {
 			t.Errorf("%s: not noticed: %q in place of %q", test.path, test.instead, test.shown)
@@ -187,7 +190,8 @@ func (c *comparison) complain(format string, args ...any) {
 func (c *comparison) node(node map[string]any) {
 	schema, _ := node["@type"].(string)
 	c.complaints = append(c.complaints, allowed(schema, node)...)
-	if id, ok := node["@id"].(string); ok && len(node) == 1 && strings.Contains(id, "#") && c.known != nil && !c.known[id] {
+	if id, ok := node["@id"].(string); ok && len(node) == 1 && strings.Contains(id, "#") && c.known != nil &&
+		!c.known[id] {
 		c.complain("%q is described nowhere", id)
 	}
 	for _, key := range []string{"datePublished", "dateModified", "lastReviewed"} {
@@ -228,10 +232,12 @@ func (c *comparison) words(schema string, node map[string]any) {
 		if !slices.Equal(names, c.page.crumbs) {
 			c.complain("breadcrumb %v, but the page has %v", names, c.page.crumbs)
 		}
-	case schema == "Organization" && pointsTo(node, c.page.links): // who answers is on the page to which the helpline leads
+	// who answers is on the page to which the helpline leads
+	case schema == "Organization" && pointsTo(node, c.page.links):
 	case schema == "OpeningHoursSpecification", schema == "ListItem", schema == "ContactPoint":
 	default:
-		c.readable(node, "name", "honorificSuffix", "jobTitle", "text", "streetAddress", "addressLocality", "addressRegion", "postalCode", "email",
+		c.readable(node, "name", "honorificSuffix", "jobTitle", "text", "streetAddress", "addressLocality",
+			"addressRegion", "postalCode", "email",
 			"knowsLanguage", "paymentAccepted", "identifier", "alternateName", "audienceType")
 	}
 }
@@ -240,7 +246,8 @@ func (c *comparison) words(schema string, node map[string]any) {
 func (c *comparison) readable(node map[string]any, keys ...string) {
 	for _, key := range keys {
 		for _, value := range texts(node[key]) {
-			if !strings.Contains(strings.ToLower(c.page.text), strings.ToLower(strings.Join(strings.Fields(value), " "))) {
+			if !strings.Contains(strings.ToLower(c.page.text),
+				strings.ToLower(strings.Join(strings.Fields(value), " "))) {
 				c.complain("%s of %s: %q is not to be read on the page", key, node["@type"], value)
 			}
 		}
@@ -251,7 +258,11 @@ func (c *comparison) readable(node map[string]any, keys ...string) {
 func pointsTo(node map[string]any, links []string) bool {
 	points, _ := node["contactPoint"].([]any)
 	for _, point := range points {
-		if url, ok := point.(map[string]any)["url"].(string); ok && slices.ContainsFunc(links, func(link string) bool { return strings.HasPrefix(link, "/") && strings.HasSuffix(url, link) }) {
+		if url, ok := point.(map[string]any)["url"].(string); ok &&
+			slices.ContainsFunc(links, func(link string) bool {
+				return strings.HasPrefix(link, "/") &&
+					strings.HasSuffix(url, link)
+			}) {
 			return true
 		}
 	}

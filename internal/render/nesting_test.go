@@ -36,10 +36,13 @@ func TestEveryComponentInEveryOther(t *testing.T) {
 	source := fstest.MapFS{
 		"config.toml": {Data: []byte("baseURL = \"https://site.example/\"\n[helplines.national]\nnumber = \"1-800-662-HELP\"\nhours = \"24 hours a day, 7 days a week\"\n" +
 			"answeredBy = \"third-party\"\nanswererName = \"SAMHSA\"\ndisclosure = \"/who/\"\n")},
-		"content/who.md":                      {Data: []byte("---\ntitle: Who answers\n---\nWords.\n")},
-		"static/img/door.svg":                 {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"/>`)},
-		"content/support-services/housing.md": {Data: []byte("---\ntitle: Housing\nservice: housing\nlevels: [iop]\n---\nWords.\n")},
-		"content/levels-of-care/iop.md":       {Data: []byte("---\ntitle: IOP\nlevel: iop\nservices: [housing]\n---\nWords.\n")},
+		"content/who.md": {Data: []byte("---\ntitle: Who answers\n---\nWords.\n")},
+		"static/img/door.svg": {Data: []byte(
+			`<svg xmlns="http://www.w3.org/2000/svg" width="20" height="30"/>`)},
+		"content/support-services/housing.md": {Data: []byte(
+			"---\ntitle: Housing\nservice: housing\nlevels: [iop]\n---\nWords.\n")},
+		"content/levels-of-care/iop.md": {Data: []byte(
+			"---\ntitle: IOP\nlevel: iop\nservices: [housing]\n---\nWords.\n")},
 	}
 	type nested struct{ alone, file string }
 	var pairs []nested
@@ -130,8 +133,10 @@ func fill(around, text string) string {
 
 // flowOnly are elements that cannot be within a sentence, and withinOnly those that hold nothing but sentences.
 var (
-	flowOnly   = []string{"p", "div", "ul", "ol", "dl", "table", "section", "aside", "article", "nav", "figure", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "address", "details", "hr", "pre"}
-	withinOnly = []string{"p", "span", "strong", "em", "b", "i", "abbr", "dfn", "cite", "small", "time", "a", "h1", "h2", "h3", "h4", "h5", "h6", "button", "label", "summary"}
+	flowOnly = []string{"p", "div", "ul", "ol", "dl", "table", "section", "aside", "article", "nav", "figure",
+		"blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "address", "details", "hr", "pre"}
+	withinOnly = []string{"p", "span", "strong", "em", "b", "i", "abbr", "dfn", "cite", "small", "time", "a", "h1",
+		"h2", "h3", "h4", "h5", "h6", "button", "label", "summary"}
 )
 
 // nestingComplaints lists the places where a browser would build another tree from a piece of HTML.

@@ -65,7 +65,8 @@ pagerSize = 1
 	d := drawSite(t, near+"-- content/s/_index.md --\n---\ntitle: S\n---\n"+pages.String())
 	for path, want := range map[string]string{
 		"s/index.html": "1 2 gap 7", "s/page/2/index.html": "1 2 3 gap 7", "s/page/3/index.html": "1 2 3 4 gap 7",
-		"s/page/4/index.html": "1 gap 3 4 5 gap 7", "s/page/6/index.html": "1 gap 5 6 7", "s/page/7/index.html": "1 gap 6 7",
+		"s/page/4/index.html": "1 gap 3 4 5 gap 7", "s/page/6/index.html": "1 gap 5 6 7",
+		"s/page/7/index.html": "1 gap 6 7",
 	} {
 		d.wantFile(t, path, want)
 	}

@@ -82,10 +82,12 @@ func TestOwnShareIcon(t *testing.T) {
 		t.Fatal(err)
 	}
 	source["layouts/_icons/email.svg"] = &fstest.MapFile{Data: theme, Mode: 0o644} // an unchanged copy
-	source["layouts/_icons/copy.svg"] = &fstest.MapFile{Data: []byte(`<svg viewBox="0 0 9 9"><path d="M1 2h3"/></svg>`), Mode: 0o644}
+	source["layouts/_icons/copy.svg"] = &fstest.MapFile{Data: []byte(`<svg viewBox="0 0 9 9"><path d="M1 2h3"/></svg>`),
+		Mode: 0o644}
 	page := drawThemed(t, source).files["levels-of-care/iop/index.html"]
 	_, row, _ := strings.Cut(page, "share-links")
-	for text, want := range map[string]bool{`d="M1 2h3"`: true, ".svg#copy": false, ".svg#email": true, ".svg#print": true} {
+	for text, want := range map[string]bool{`d="M1 2h3"`: true, ".svg#copy": false, ".svg#email": true,
+		".svg#print": true} {
 		if strings.Contains(row, text) != want {
 			t.Errorf("%s: want %t in %.600s", text, want, row)
 		}

@@ -45,7 +45,8 @@ func drawSite(t *testing.T, archive string) *drawnSite {
 		source[f.Name] = &fstest.MapFile{Data: f.Data, Mode: 0o644}
 	}
 	if source["config.toml"] == nil {
-		source["config.toml"] = &fstest.MapFile{Data: []byte("baseURL = \"https://site.example/\"\ntitle = \"The Site\"\n"), Mode: 0o644}
+		source["config.toml"] = &fstest.MapFile{Data: []byte(
+			"baseURL = \"https://site.example/\"\ntitle = \"The Site\"\n"), Mode: 0o644}
 	}
 	return drawFS(t, source, nil)
 }

@@ -180,7 +180,8 @@ func TestDateFormat(t *testing.T) {
 
 func TestContents(t *testing.T) {
 	heading := func(level int, id string) Heading { return Heading{Level: level, ID: id, Text: id + " & <more>"} }
-	got := tableOfContents([]Heading{heading(1, "no"), heading(2, "a"), heading(4, "deep"), heading(3, "b"), heading(3, "c"), heading(2, "d")}, 2, 3)
+	got := tableOfContents([]Heading{heading(1, "no"), heading(2, "a"), heading(4, "deep"), heading(3, "b"),
+		heading(3, "c"), heading(2, "d")}, 2, 3)
 	want := `<ul><li><a href="#a">a &amp; &lt;more&gt;</a>` +
 		`<ul><li><a href="#b">b &amp; &lt;more&gt;</a></li><li><a href="#c">c &amp; &lt;more&gt;</a></li></ul></li>` +
 		`<li><a href="#d">d &amp; &lt;more&gt;</a></li></ul>`
@@ -193,7 +194,8 @@ func TestContents(t *testing.T) {
 			list = append(list, heading(level, fmt.Sprint("h", i)))
 		}
 		text := string(tableOfContents(list, 2, 3))
-		if strings.Count(text, "<ul>") != strings.Count(text, "</ul>") || strings.Count(text, "<li>") != strings.Count(text, "</li>") {
+		if strings.Count(text, "<ul>") != strings.Count(text, "</ul>") ||
+			strings.Count(text, "<li>") != strings.Count(text, "</li>") {
 			t.Errorf("levels %v: unbalanced %s", odd, text)
 		}
 		if strings.Count(text, "<a ") != len(odd) {
@@ -204,7 +206,8 @@ func TestContents(t *testing.T) {
 
 func TestLookup(t *testing.T) {
 	set := layoutSet{}
-	for _, name := range []string{"baseof.html", "page.html", "list.html", "articles/page.html", "articles/news/wide.html", "level-of-care/page.html", "level-of-care/baseof.html"} {
+	for _, name := range []string{"baseof.html", "page.html", "list.html", "articles/page.html",
+		"articles/news/wide.html", "level-of-care/page.html", "level-of-care/baseof.html"} {
 		set[name] = layoutFile{file: "layouts/" + name}
 	}
 	for _, test := range []struct {
@@ -214,8 +217,10 @@ func TestLookup(t *testing.T) {
 	}{
 		{layoutKey{kind: "page", typ: "page"}, "page.html", "baseof.html"},
 		{layoutKey{kind: "page", typ: "articles", section: "articles/news"}, "articles/page.html", "baseof.html"},
-		{layoutKey{kind: "page", typ: "articles", section: "articles/news", layout: "wide"}, "articles/news/wide.html", "baseof.html"},
-		{layoutKey{kind: "page", typ: "level-of-care", section: "articles"}, "level-of-care/page.html", "level-of-care/baseof.html"},
+		{layoutKey{kind: "page", typ: "articles", section: "articles/news", layout: "wide"}, "articles/news/wide.html",
+			"baseof.html"},
+		{layoutKey{kind: "page", typ: "level-of-care", section: "articles"}, "level-of-care/page.html",
+			"level-of-care/baseof.html"},
 		{layoutKey{kind: "section", typ: "articles", section: "articles"}, "list.html", "baseof.html"},
 		{layoutKey{kind: "404", typ: "page"}, "", "baseof.html"},
 	} {

@@ -53,7 +53,8 @@ func TestStatusOfPages(t *testing.T) {
 		return m
 	}
 	want := map[string]site.Reason{
-		"content/_index.md": site.Live, "content/a.md": site.Live, "content/b/_index.md": site.Live, "content/b/c.md": site.Live,
+		"content/_index.md": site.Live, "content/a.md": site.Live, "content/b/_index.md": site.Live,
+		"content/b/c.md":     site.Live,
 		"content/b/draft.md": site.Draft, "content/b/future.md": site.Future, "content/b/expired.md": site.Expired,
 		"content/doubt.md": site.Unread,
 	}
@@ -78,7 +79,8 @@ func TestDaysAreThoseOfTheSite(t *testing.T) {
 	if have := pages["content/b/draft.md"].Since.String(); have != "2027-02-28" {
 		t.Errorf("changed on %s", have)
 	}
-	if c := pages["content/b/c.md"]; c.Due.String() != "2027-03-01" || c.DaysDue != 0 || !c.ReviewDue(0) || c.ReviewDue(-1) {
+	if c := pages["content/b/c.md"]; c.Due.String() != "2027-03-01" || c.DaysDue != 0 || !c.ReviewDue(0) ||
+		c.ReviewDue(-1) {
 		t.Errorf("the review is due on %s, in %d days", c.Due, c.DaysDue)
 	}
 }
@@ -122,7 +124,8 @@ func TestCellsAreHarmless(t *testing.T) {
 	if err := report.NewList(o, "all", 0).CSV(&table); err != nil {
 		t.Fatal(err)
 	}
-	if text := table.String(); strings.Contains(text, "\x1b") || !strings.Contains(text, `"'=HYPERLINK(`) || !strings.Contains(text, ",'-2+3,") {
+	if text := table.String(); strings.Contains(text, "\x1b") || !strings.Contains(text, `"'=HYPERLINK(`) ||
+		!strings.Contains(text, ",'-2+3,") {
 		t.Errorf("have %q", text)
 	}
 }

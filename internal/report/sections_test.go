@@ -8,7 +8,8 @@ import (
 
 // A page that cannot be read is in its folder.
 func TestUnreadableInItsFolder(t *testing.T) {
-	for file, want := range map[string]string{"content/care/a.md": "care", "content/a.md": "", "content/care/deep/_index.md": "care/deep"} {
+	for file, want := range map[string]string{"content/care/a.md": "care", "content/a.md": "",
+		"content/care/deep/_index.md": "care/deep"} {
 		if got := folderOf(content.Stub(file)); got != want {
 			t.Errorf("%s: %q", file, got)
 		}

@@ -260,7 +260,8 @@ func TestWeightOfAQuery(t *testing.T) {
 			shards = append(shards, s[1])
 		}
 		const words, results = 3 + 1, 10
-		parts := []int{sizes[Index], largest(words, shards), largest(1, []string{b.top.Common}), largest(results, b.top.Titles)}
+		parts := []int{sizes[Index], largest(words, shards), largest(1, []string{b.top.Common}),
+			largest(results, b.top.Titles)}
 		total := parts[0] + parts[1] + parts[2] + parts[3]
 		t.Logf("%d pages, %d words, %d shards: %d bytes: %v", site.pages, len(d.Words()), len(shards), total, parts)
 		if total > site.most {
@@ -274,7 +275,8 @@ func TestEndings(t *testing.T) {
 	for language, want := range map[string]string{"en": "ing", "es": "ando", "de": ""} {
 		d := NewDictionary(nil)
 		b := newBrowser(t, Make(language, d, titled(d, "<p>overdose tratamos</p>")))
-		if (want != "") != slices.Contains(b.top.Endings, want) || !slices.IsSortedFunc(b.top.Endings, func(x, y string) int { return len(y) - len(x) }) {
+		if (want != "") != slices.Contains(b.top.Endings, want) ||
+			!slices.IsSortedFunc(b.top.Endings, func(x, y string) int { return len(y) - len(x) }) {
 			t.Errorf("%s: have %q", language, b.top.Endings)
 		}
 	}

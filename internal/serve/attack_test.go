@@ -115,8 +115,10 @@ var attacks = []attack{
 	{name: "no name in HTTP/1.1", raw: "GET /plan/ HTTP/1.1\n", status: 400},
 	{name: "two names", target: "/plan/", header: "Host: HOST\nHost: evil.example", status: 400},
 	{name: "markup as a name", target: "/plan/", header: "Host: <script>alert(1)</script>", status: 400},
-	{name: "name of a proxy", target: "/plan/", header: "Host: evil.example\nX-Forwarded-Host: HOST\nForwarded: host=HOST;for=127.0.0.1", status: 421},
-	{name: "own address under another name", target: "/_porchlight/page?path=/plan/", header: "Host: evil.example:PORT", status: 421},
+	{name: "name of a proxy", target: "/plan/",
+		header: "Host: evil.example\nX-Forwarded-Host: HOST\nForwarded: host=HOST;for=127.0.0.1", status: 421},
+	{name: "own address under another name", target: "/_porchlight/page?path=/plan/", header: "Host: evil.example:PORT",
+		status: 421},
 	{name: "stream under another name", target: "/_porchlight/events", header: "Host: evil.example:PORT", status: 421},
 
 	// In other forms.
@@ -149,18 +151,29 @@ var attacks = []attack{
 	{name: "origin of another port", target: "/plan/", header: "Origin: http://localhost:1", status: 403},
 	{name: "origin of another scheme", target: "/plan/", header: "Origin: file://HOST", status: 403},
 	{name: "two origins", target: "/plan/", header: "Origin: http://HOST\nOrigin: https://evil.example", status: 403},
-	{name: "script of another website", target: "/plan/", header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: script", status: 403},
-	{name: "picture of another website", target: "/file.txt", header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: image", status: 403},
-	{name: "fetch of another port", target: "/plan/", header: "Sec-Fetch-Site: same-site\nSec-Fetch-Mode: cors\nSec-Fetch-Dest: empty", status: 403},
-	{name: "frame of another website", target: "/plan/", header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: iframe", status: 403},
-	{name: "object of another website", target: "/plan/", header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: object", status: 403},
-	{name: "two sites", target: "/plan/", header: "Sec-Fetch-Site: same-origin\nSec-Fetch-Site: cross-site", status: 403},
+	{name: "script of another website", target: "/plan/",
+		header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: script", status: 403},
+	{name: "picture of another website", target: "/file.txt",
+		header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: image", status: 403},
+	{name: "fetch of another port", target: "/plan/",
+		header: "Sec-Fetch-Site: same-site\nSec-Fetch-Mode: cors\nSec-Fetch-Dest: empty", status: 403},
+	{name: "frame of another website", target: "/plan/",
+		header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: iframe", status: 403},
+	{name: "object of another website", target: "/plan/",
+		header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: object", status: 403},
+	{name: "two sites", target: "/plan/", header: "Sec-Fetch-Site: same-origin\nSec-Fetch-Site: cross-site",
+		status: 403},
 	{name: "unknown site", target: "/plan/", header: "Sec-Fetch-Site: something", status: 403},
-	{name: "state of a page", target: "/_porchlight/page?path=/plan/", header: "Origin: https://evil.example", status: 403},
-	{name: "state of a page by a link", target: "/_porchlight/page?path=/plan/", header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document", status: 403},
-	{name: "stream of another website", target: "/_porchlight/events", header: "Origin: https://evil.example\nSec-Fetch-Site: cross-site", status: 403},
-	{name: "own script elsewhere", target: "/_porchlight/live.js", header: "Sec-Fetch-Site: same-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: script", status: 403},
-	{name: "overview by a link", target: "/_porchlight/", header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document", status: 403},
+	{name: "state of a page", target: "/_porchlight/page?path=/plan/", header: "Origin: https://evil.example",
+		status: 403},
+	{name: "state of a page by a link", target: "/_porchlight/page?path=/plan/",
+		header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document", status: 403},
+	{name: "stream of another website", target: "/_porchlight/events",
+		header: "Origin: https://evil.example\nSec-Fetch-Site: cross-site", status: 403},
+	{name: "own script elsewhere", target: "/_porchlight/live.js",
+		header: "Sec-Fetch-Site: same-site\nSec-Fetch-Mode: no-cors\nSec-Fetch-Dest: script", status: 403},
+	{name: "overview by a link", target: "/_porchlight/",
+		header: "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document", status: 403},
 
 	// Files.
 	{name: "settings", target: "/config.toml", status: 404},
@@ -258,7 +271,8 @@ func harmless(t *testing.T, header http.Header, all string) {
 			t.Errorf("the answer has the header %s", name)
 		}
 	}
-	if to := header.Get("Location"); to != "" && (to[0] != '/' || strings.HasPrefix(to, "//") || strings.HasPrefix(to, `/\`)) {
+	if to := header.Get("Location"); to != "" &&
+		(to[0] != '/' || strings.HasPrefix(to, "//") || strings.HasPrefix(to, `/\`)) {
 		t.Errorf("the answer leads away, to %q", to)
 	}
 }
@@ -277,11 +291,13 @@ func TestRefusedFilesAreNotServed(t *testing.T) {
 		"content/care/plan.pdf": "%PDF-1.4",
 	}, nil)
 	for _, name := range []string{"h.html", "run.js", "page.txt", "bad.svg"} {
-		if res, body := w.get(t, "GET", "/care/"+name); res.StatusCode != http.StatusForbidden || strings.Contains(body, "<script>alert") {
+		if res, body := w.get(t, "GET", "/care/"+name); res.StatusCode != http.StatusForbidden ||
+			strings.Contains(body, "<script>alert") {
 			t.Errorf("%s: status %d, %s", name, res.StatusCode, body[:min(len(body), 300)])
 		}
 	}
-	if res, body := w.get(t, "GET", "/care/good.svg"); !strings.HasPrefix(res.Header.Get("Content-Security-Policy"), "sandbox") || !strings.Contains(body, "M0 0h9") {
+	if res, body := w.get(t, "GET", "/care/good.svg"); !strings.HasPrefix(res.Header.Get("Content-Security-Policy"),
+		"sandbox") || !strings.Contains(body, "M0 0h9") {
 		t.Errorf("a drawing: %v", res.Header)
 	}
 	if res, _ := w.get(t, "GET", "/care/plan.pdf"); res.StatusCode != http.StatusOK {

@@ -53,10 +53,13 @@ func findingsComeAndGo(_ *testing.T, d *editorTab) {
 	d.save(tree{"content/about.md": aPage("About us", "To [nowhere](/nowhere/).")})
 	d.until(pill + ` === "1 finding"`)
 	d.open()
-	d.holds(panel + `.querySelector(".findings").children.length === 1 && ` + panel + `.innerText.includes("/nowhere/")`)
+	d.holds(panel + `.querySelector(".findings").children.length === 1 && ` + panel +
+		`.innerText.includes("/nowhere/")`)
 	d.holds(panel + `.querySelector("mark").textContent === "/nowhere/"`)
-	d.holds(panel + `.querySelector(".where a").href.endsWith("/content/about.md:6:14") && ` + panel + `.querySelector(".where a").textContent === "content/about.md, line 6"`)
-	d.holds(panel + `.querySelector(".rule").textContent === "broken-link" && ` + panel + `.querySelector(".instead").textContent.length > 10`)
+	d.holds(panel + `.querySelector(".where a").href.endsWith("/content/about.md:6:14") && ` + panel +
+		`.querySelector(".where a").textContent === "content/about.md, line 6"`)
+	d.holds(panel + `.querySelector(".rule").textContent === "broken-link" && ` + panel +
+		`.querySelector(".instead").textContent.length > 10`)
 	d.holds(panel + `.innerText.includes("/about/") && ` + panel + `.innerText.includes("layouts/page.html")`)
 	d.save(tree{"content/about.md": aPage("About us", "To nowhere.")})
 	d.until(pill + ` === "No findings" && !` + panel + `.hidden && !` + panel + `.querySelector(".findings")`)
@@ -64,7 +67,8 @@ func findingsComeAndGo(_ *testing.T, d *editorTab) {
 	d.visit("/long/")
 	d.visit("/about/")
 	d.open()
-	d.holds(panel + `.querySelector(".foot a").textContent === "1 finding elsewhere" && ` + panel + `.querySelector(".foot a").pathname === "/_porchlight/"`)
+	d.holds(panel + `.querySelector(".foot a").textContent === "1 finding elsewhere" && ` + panel +
+		`.querySelector(".foot a").pathname === "/_porchlight/"`)
 }
 
 func draftSaysSo(_ *testing.T, d *editorTab) {
@@ -94,7 +98,8 @@ func draftSaysSo(_ *testing.T, d *editorTab) {
 }
 
 func brokenPage(_ *testing.T, d *editorTab) {
-	const shown = `!` + panel + `.hidden && ` + panel + `.querySelector("h2").textContent === "This page cannot be built yet. You see the last good version."`
+	const shown = `!` + panel + `.hidden && ` + panel +
+		`.querySelector("h2").textContent === "This page cannot be built yet. You see the last good version."`
 	d.visit("/about/")
 	broken := tree{"content/about.md": "---\ntitle: \"About\n---\nLost words.\n"}
 	d.save(broken)
@@ -102,12 +107,15 @@ func brokenPage(_ *testing.T, d *editorTab) {
 	d.holds(`document.querySelector("main").innerText.includes("First words.") && document.activeElement === document.body`)
 	d.holds(panel + `.innerText.includes("content/about.md, line") && !!` + panel + `.querySelector("pre")`)
 	d.save(tree{"content/about.md": aPage("About us", "Mended words.")})
-	d.until(`document.body.innerText.includes("Mended words.") && ` + panel + `.hidden && ` + pill + ` === "No findings"`)
+	d.until(`document.body.innerText.includes("Mended words.") && ` + panel + `.hidden && ` + pill +
+		` === "No findings"`)
 	d.save(tree{"layouts/page.html": `{{ define "main" }}{{ .Nonsense }}{{ end }}`})
-	d.until(pill + `.startsWith("Cannot be built") && ` + shown + ` && document.body.innerText.includes("Mended words.")`)
+	d.until(pill + `.startsWith("Cannot be built") && ` + shown +
+		` && document.body.innerText.includes("Mended words.")`)
 	d.do(panel + `.querySelector(".close").click()`)
 	d.holds(panel + `.hidden`)
-	d.save(tree{"content/long.md": "---\ntitle: \"Long\n---\n"}) // another page; what is known to be wrong with this one does not open again
+	// another page; what is known to be wrong with this one does not open again
+	d.save(tree{"content/long.md": "---\ntitle: \"Long\n---\n"})
 	d.until(panel + `.querySelector(".foot").textContent.includes("elsewhere")`)
 	d.holds(panel + `.hidden`)
 	d.save(tree{"layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}<p>Once more.</p>{{ end }}`})
@@ -118,7 +126,8 @@ func savedPageIsOffered(_ *testing.T, d *editorTab) {
 	const offer = bar + `.querySelector(".saved")`
 	d.visit("/about/")
 	d.save(tree{"content/long.md": aPage("Long", "Other words.")})
-	d.until(`!` + offer + `.hidden && ` + offer + `.innerText.includes("Saved: Long") && location.pathname === "/about/"`)
+	d.until(`!` + offer + `.hidden && ` + offer +
+		`.innerText.includes("Saved: Long") && location.pathname === "/about/"`)
 	d.do(offer + `.querySelector("button").click()`)
 	d.until(offer + `.hidden`)
 	d.save(tree{"content/long.md": aPage("Long", "More words.")})
@@ -134,10 +143,12 @@ func savedPageIsOffered(_ *testing.T, d *editorTab) {
 // nothingIsRun puts what would run as markup into everything that the bar shows.
 func nothingIsRun(_ *testing.T, d *editorTab) {
 	const evil = `<script>window.ran=1</script>"><img src=x onerror="window.ran=2"><svg onload=window.ran=3>`
-	d.save(tree{"content/quiet.md": "---\ntitle: '" + evil + "'\nurl: /quiet/\n---\nTo [nowhere](</" + evil + "/>) and javascript.\n"})
+	d.save(tree{"content/quiet.md": "---\ntitle: '" + evil + "'\nurl: /quiet/\n---\nTo [nowhere](</" + evil +
+		"/>) and javascript.\n"})
 	d.visit("/quiet/")
 	d.open()
-	d.holds(panel + `.querySelector("h2").textContent.includes("<script>window.ran=1</script>") && ` + panel + `.innerText.includes("onerror")`)
+	d.holds(panel + `.querySelector("h2").textContent.includes("<script>window.ran=1</script>") && ` + panel +
+		`.innerText.includes("onerror")`)
 	// A name with everything that a file system takes.
 	named := `content/x"><img src=x onerror=window.ran=4>.md`
 	d.save(tree{named: "---\ntitle: '" + evil + "'\nurl: /loud/\n" + evil + "\n---\nWords.\n"})
@@ -147,8 +158,10 @@ func nothingIsRun(_ *testing.T, d *editorTab) {
 	d.open()
 	d.holds(panel + `.querySelector(".where").textContent.includes("<img src=x onerror=window.ran=4>")`)
 	d.save(tree{named: "---\ntitle: \"" + evil + "\nurl: /loud/\n---\nWords.\n"})
-	d.until(pill + `.startsWith("Cannot be built") && ` + panel + `.querySelector("pre").textContent.includes("onerror")`)
-	d.holds(`window.ran === undefined && !` + bar + `.querySelector("img, script, svg, iframe, [onerror], [onload], [style]")`)
+	d.until(pill + `.startsWith("Cannot be built") && ` + panel +
+		`.querySelector("pre").textContent.includes("onerror")`)
+	d.holds(`window.ran === undefined && !` + bar +
+		`.querySelector("img, script, svg, iframe, [onerror], [onload], [style]")`)
 	d.holds(`[...` + bar + `.querySelectorAll("a")].every(a => ["http:", "vscode:"].includes(a.protocol))`)
 }
 
@@ -167,7 +180,8 @@ func keysAndNames(t *testing.T, d *editorTab) {
 	press("\t")
 	d.holds(bar + `.activeElement.getAttribute("aria-label") === "Close"`)
 	press("\u001b")
-	d.until(panel + `.hidden && ` + bar + `.activeElement.className === "pill" && ` + bar + `.querySelector(".pill").getAttribute("aria-expanded") === "false"`)
+	d.until(panel + `.hidden && ` + bar + `.activeElement.className === "pill" && ` + bar +
+		`.querySelector(".pill").getAttribute("aria-expanded") === "false"`)
 	d.open()
 	tree, err := chromedp.Call(d.tab, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
 	if err != nil {
@@ -222,7 +236,8 @@ func pressMends(t *testing.T, d *editorTab) {
 func readAloud(_ *testing.T, d *editorTab) {
 	const aloud = bar + `.querySelector("[role=status]")`
 	d.visit("/about/")
-	d.do(`window.said = [], new MutationObserver(() => said.push(` + aloud + `.textContent)).observe(` + aloud + `, {childList: true})`)
+	d.do(`window.said = [], new MutationObserver(() => said.push(` + aloud + `.textContent)).observe(` + aloud +
+		`, {childList: true})`)
 	d.save(tree{"content/about.md": aPage("About us", "Fresh words.")})
 	d.until(`document.body.innerText.includes("Fresh words.")`)
 	d.save(tree{"content/about.md": aPage("About us", "To [nowhere](/nowhere/).")})

@@ -47,7 +47,8 @@ func TestOverviewByKeyboard(t *testing.T) {
 	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
 	// One event with key and letter, as from a keyboard: a handler that takes the key takes the letter, too.
-	emulate(d, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "/", Code: "Slash", Text: "/"})
+	emulate(d, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "/",
+		Code: "Slash", Text: "/"})
 	d.holds(`document.activeElement.id === "q" && document.activeElement.value === ""`)
 	press(d, "HELPS")
 	d.until(`document.querySelectorAll("#found .rows > li").length === 2`)
@@ -90,7 +91,8 @@ func TestOverviewFollows(t *testing.T) {
 	watchOverview(d, "")
 	d.do(`(window.same = 1, document.getElementById("in-guides").open = false, document.getElementById("findings").scrollIntoView())`)
 	d.do(`(document.querySelector("#in- .rows a").focus({ preventScroll: true }), window.at = scrollY)`)
-	d.save(tree{"content/guides/beta.md": "---\ntitle: Delta helps\n---\nText.\n", "content/guides/new.md": "---\ntitle: New\ndraft: true\n---\n"})
+	d.save(tree{"content/guides/beta.md": "---\ntitle: Delta helps\n---\nText.\n",
+		"content/guides/new.md": "---\ntitle: New\ndraft: true\n---\n"})
 	d.until(`document.getElementById("in-guides").textContent.includes("Delta helps")`)
 	d.holds(`window.same === 1 && !document.getElementById("in-guides").open && Math.abs(scrollY - window.at) < 3`)
 	d.holds(`document.activeElement === document.querySelector("#in- .rows a")`)
@@ -143,7 +145,10 @@ func show(d *editorTab, width int64, scheme string) {
 	if err := chromedp.Do(d.tab, chromedp.EmulateViewport(width, 800)); err != nil {
 		d.t.Fatal(err)
 	}
-	emulate(d, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+	emulate(d, emulation.SetEmulatedMedia,
+		emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
 }
 
 func emulate[P any](d *editorTab, command cdp.Command[P, cdp.Empty], how P) {

@@ -78,22 +78,25 @@ func placeStays(_ *testing.T, d *editorTab) {
 
 func readerStateStays(t *testing.T, d *editorTab) {
 	d.visit("/about/")
-	err := chromedp.Do(d.tab, chromedp.SendKeys(chromedp.CSS("textarea"), "a note"), chromedp.SendKeys(chromedp.CSS("#name"), "someone"))
+	err := chromedp.Do(d.tab, chromedp.SendKeys(chromedp.CSS("textarea"), "a note"),
+		chromedp.SendKeys(chromedp.CSS("#name"), "someone"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	d.do(`document.querySelector("#name").setSelectionRange(2, 4), document.querySelector("details").open = true`)
 	// Another paragraph before, and another layout around: the page changes on all sides of what was touched.
 	d.save(tree{
-		"content/about.md":  aPage("About you", "New first words.\n\nAnd a second paragraph."),
-		"layouts/page.html": `{{ define "main" }}<h1 class="new">{{ .Title }}</h1>{{ .Content }}` + strings.ReplaceAll(interactive, "Inside.", "Still inside.") + `<p>End</p>{{ end }}`,
+		"content/about.md": aPage("About you", "New first words.\n\nAnd a second paragraph."),
+		"layouts/page.html": `{{ define "main" }}<h1 class="new">{{ .Title }}</h1>{{ .Content }}` +
+			strings.ReplaceAll(interactive, "Inside.", "Still inside.") + `<p>End</p>{{ end }}`,
 	})
 	d.until(`document.body.innerText.includes("And a second paragraph.") && document.body.innerText.includes("Still inside.")`)
 	d.holds(`document.activeElement.id === "name" && document.activeElement.value === "someone"`)
 	d.holds(`document.activeElement.selectionStart === 2 && document.activeElement.selectionEnd === 4`)
 	d.holds(`document.querySelector("textarea").value === "a note" && document.querySelector("details").open`)
 	// The layout changed it, so the reader's choice is replaced.
-	d.save(tree{"layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}` + strings.ReplaceAll(interactive, "<details>", "<details open>") + `{{ end }}`})
+	d.save(tree{"layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}` +
+		strings.ReplaceAll(interactive, "<details>", "<details open>") + `{{ end }}`})
 	d.until(`document.querySelector("details").hasAttribute("open") && !document.body.innerText.includes("Still")`)
 	d.do(`document.querySelector("details").open = false`)
 	d.save(tree{"content/about.md": aPage("About you", "Last words.")})
@@ -114,7 +117,8 @@ func scriptChangesStay(_ *testing.T, d *editorTab) {
 func nodesStay(_ *testing.T, d *editorTab) {
 	d.visit("/long/")
 	d.do(`window.nodes = [...document.querySelectorAll("main h2, #name, details")], window.sections = nodes.length`)
-	moved := strings.Replace(longPage("Second words."), "## Section 0\n", "## A section before\n\nWith words.\n\n## Section 0\n", 1)
+	moved := strings.Replace(longPage("Second words."), "## Section 0\n",
+		"## A section before\n\nWith words.\n\n## Section 0\n", 1)
 	d.save(tree{"content/long.md": strings.Replace(moved, "## Section 7\n", "", 1)})
 	d.until(`document.body.innerText.includes("A section before")`)
 	d.holds(`sections === 22 && nodes.filter(e => !e.isConnected).map(e => e.id).join() === "section-7"`)
@@ -142,7 +146,8 @@ func fileIsRenewed(_ *testing.T, d *editorTab) {
 	d.do(`window.same = true`)
 	for _, color := range []string{"rgb(4, 5, 6)", "rgb(7, 8, 9)"} {
 		d.save(tree{"static/css/extra.css": "h1 { color: " + color + " }\n"})
-		d.until(`getComputedStyle(document.querySelector("h1")).color === ` + quoted(color) + ` && document.querySelectorAll("link[rel=stylesheet]").length === 1`)
+		d.until(`getComputedStyle(document.querySelector("h1")).color === ` + quoted(color) +
+			` && document.querySelectorAll("link[rel=stylesheet]").length === 1`)
 	}
 	d.holds(`same`)
 }
@@ -150,7 +155,8 @@ func fileIsRenewed(_ *testing.T, d *editorTab) {
 // inlineStylesChange: rules in a page change with their file, under the policy with which the page was loaded.
 func inlineStylesChange(_ *testing.T, d *editorTab) {
 	color := `getComputedStyle(document.querySelector("h1")).color`
-	d.save(tree{"config.toml": aSite()["config.toml"] + "[params]\ncss = \"css/own.css\"\n", "static/css/own.css": "h1 { color: rgb(1, 2, 3) }\n"})
+	d.save(tree{"config.toml": aSite()["config.toml"] + "[params]\ncss = \"css/own.css\"\n",
+		"static/css/own.css": "h1 { color: rgb(1, 2, 3) }\n"})
 	d.visit("/about/")
 	d.holds(color + ` === "rgb(1, 2, 3)" && document.querySelectorAll("style").length > 0 && document.querySelectorAll("meta[http-equiv]").length === 1`)
 	d.do(`window.same = true`)
@@ -166,7 +172,8 @@ func inlineStylesChange(_ *testing.T, d *editorTab) {
 func scriptReloads(_ *testing.T, d *editorTab) {
 	d.visit("/long/")
 	d.do(`window.same = true, scrollTo({top: 900, behavior: "instant"})`)
-	d.save(tree{"static/js/own.js": `document.documentElement.dataset.own = "ran"`, "layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}<script src="{{ (asset "js/own.js").RelPermalink }}" defer></script>{{ end }}`})
+	d.save(tree{"static/js/own.js": `document.documentElement.dataset.own = "ran"`,
+		"layouts/page.html": `{{ define "main" }}<h1>{{ .Title }}</h1>{{ .Content }}<script src="{{ (asset "js/own.js").RelPermalink }}" defer></script>{{ end }}`})
 	d.until(`document.documentElement.dataset.own === "ran" && Math.abs(scrollY - 900) < 3`)
 	d.holds(`!window.same`)
 }
@@ -195,7 +202,8 @@ func manySaves(_ *testing.T, d *editorTab) {
 	d.visit("/about/")
 	d.do(`window.same = true, window.seen = [], window.observer = new MutationObserver(() => seen.push(Number(document.querySelector("main").textContent.match(/number (\d+)/)?.[1]))), observer.observe(document.body, {subtree: true, childList: true, characterData: true})`)
 	for i := range 40 {
-		d.save(tree{"content/about.md": aPage("About us", "Save number "+string(rune('0'+i/10))+string(rune('0'+i%10))+".")})
+		d.save(tree{"content/about.md": aPage("About us",
+			"Save number "+string(rune('0'+i/10))+string(rune('0'+i%10))+".")})
 	}
 	d.until(`document.body.innerText.includes("Save number 39.")`)
 	d.holds(`same && seen.filter(n => n >= 0).every((n, i, all) => !i || n >= all[i - 1])`)

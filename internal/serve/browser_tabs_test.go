@@ -63,7 +63,8 @@ func startedAgain(_ *testing.T, d *editorTab) {
 
 func withoutWorkers(t *testing.T, d *editorTab) {
 	none := chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: "delete window.SharedWorker"})
+		_, err := cdp.Call(ctx, target, cdppage.AddScriptToEvaluateOnNewDocument,
+			cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: "delete window.SharedWorker"})
 		return err
 	})
 	if err := chromedp.Do(d.tab, none); err != nil {
@@ -82,14 +83,19 @@ func withoutWorkers(t *testing.T, d *editorTab) {
 func strictPolicy(_ *testing.T, d *editorTab) {
 	for _, connect := range []string{"connect-src 'self'; ", ""} {
 		policy := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ` + connect + `base-uri 'none'; form-action 'none'">`
-		d.save(tree{"layouts/_partials/head-site.html": policy + `<link rel="stylesheet" href="{{ (asset "css/extra.css").RelPermalink }}">`, "content/about.md": aPage("About us", "First words.")})
+		d.save(tree{"layouts/_partials/head-site.html": policy +
+			`<link rel="stylesheet" href="{{ (asset "css/extra.css").RelPermalink }}">`, "content/about.md": aPage(
+			"About us", "First words.")})
 		d.visit("/about/")
 		d.do(`window.same = true, window.violations = [], document.addEventListener("securitypolicyviolation", e => violations.push(e.violatedDirective + " " + e.blockedURI))`)
-		d.save(tree{"content/about.md": aPage("About us", "Fresh words, [nowhere](/nowhere/)."), "static/css/extra.css": "h1 { color: rgb(9, 9, " + fmt.Sprint(len(connect)) + ") }\n"})
+		d.save(tree{"content/about.md": aPage("About us", "Fresh words, [nowhere](/nowhere/)."),
+			"static/css/extra.css": "h1 { color: rgb(9, 9, " + fmt.Sprint(len(connect)) + ") }\n"})
 		d.until(`document.body.innerText.includes("Fresh words") && ` + pill + `.includes("finding")`)
-		d.until(`getComputedStyle(document.querySelector("h1")).color === "rgb(9, 9, ` + fmt.Sprint(len(connect)) + `)"`)
+		d.until(`getComputedStyle(document.querySelector("h1")).color === "rgb(9, 9, ` + fmt.Sprint(len(connect)) +
+			`)"`)
 		d.do(bar + `.querySelector(".pill").click()`)
-		d.holds(`same && violations.length === 0 && getComputedStyle(` + bar + `.querySelector(".pill")).display.includes("flex")`)
+		d.holds(`same && violations.length === 0 && getComputedStyle(` + bar +
+			`.querySelector(".pill")).display.includes("flex")`)
 	}
 }
 

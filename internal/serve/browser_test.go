@@ -81,7 +81,8 @@ func openTab(t *testing.T, browser context.Context, files tree, change func(*ser
 	d := &editorTab{t: t, browser: browser, dir: t.TempDir()}
 	files.write(t, d.dir)
 	var err error
-	d.preview, err = preview.Open(build.Options{Source: d.dir, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, build.Everything)
+	d.preview, err = preview.Open(build.Options{Source: d.dir, Theme: porchlight.Starter,
+		Flags: config.Flags{Env: []string{}}}, build.Everything)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +186,8 @@ func waitFor(t *testing.T, tab context.Context, script string) {
 			return
 		}
 	}
-	page, _ := chromedp.Run(tab, chromedp.Evaluate[string](`location.href + ": " + document.body.innerText.slice(0, 500) + " // " + `+pill))
+	page, _ := chromedp.Run(tab, chromedp.Evaluate[string](
+		`location.href + ": " + document.body.innerText.slice(0, 500) + " // " + `+pill))
 	t.Fatalf("it never came: %s\n%v\n%s", script, last, page)
 }
 

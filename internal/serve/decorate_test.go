@@ -24,10 +24,12 @@ func TestServedIsBuilt(t *testing.T) {
 	if err := os.CopyFS(dir, porchlight.Starter); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "static", "own.html"), []byte("<!doctype html><title>Own</title>"), 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, "static", "own.html"), []byte("<!doctype html><title>Own</title>"),
+		0o644); err != nil {
 		t.Fatal(err)
 	}
-	flags := config.Flags{Env: []string{}, Clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), BuildDrafts: true, BuildFuture: true, BuildExpired: true}
+	flags := config.Flags{Env: []string{}, Clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), BuildDrafts: true,
+		BuildFuture: true, BuildExpired: true}
 	opt := build.Options{Source: dir, Dest: dest, Theme: porchlight.Starter, Flags: flags}
 	report, err := build.Run(context.Background(), opt)
 	if err != nil || report.Failed {
@@ -67,7 +69,8 @@ func TestServedIsBuilt(t *testing.T) {
 func TestNothingIsWritten(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	before := stand(t, w.folder)
-	for _, address := range []string{"/", "/iop/", "/file.txt", "/nothing", "/group/room.svg", "/_porchlight/page?path=/iop/", "/sitemap.xml"} {
+	for _, address := range []string{"/", "/iop/", "/file.txt", "/nothing", "/group/room.svg",
+		"/_porchlight/page?path=/iop/", "/sitemap.xml"} {
 		w.get(t, "GET", address)
 	}
 	if after := stand(t, w.folder); !maps.Equal(before, after) {

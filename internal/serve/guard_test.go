@@ -33,8 +33,10 @@ func TestWelcome(t *testing.T) {
 		{name: "allowed IPv6", target: "/plan/", header: "Host: [fd00::5]:PORT"},
 		{name: "link from another website", target: "/plan/", header: link},
 		{name: "address typed in", target: "/plan/", header: "Sec-Fetch-Site: none\nSec-Fetch-Mode: navigate"},
-		{name: "page of ours", target: "/_porchlight/page?path=/plan/", header: "Sec-Fetch-Site: same-origin\nOrigin: http://HOST"},
-		{name: "page of ours, encrypted by a tunnel", target: "/plan/", header: "Host: preview.test\nOrigin: https://preview.test"},
+		{name: "page of ours", target: "/_porchlight/page?path=/plan/",
+			header: "Sec-Fetch-Site: same-origin\nOrigin: http://HOST"},
+		{name: "page of ours, encrypted by a tunnel", target: "/plan/",
+			header: "Host: preview.test\nOrigin: https://preview.test"},
 	} {
 		t.Run(a.name, func(t *testing.T) {
 			if status, _, all := w.send(t, a.request(w.addr)); status != 200 {
@@ -89,20 +91,24 @@ func TestOtherMachines(t *testing.T) {
 	const token = "NBSWY3DPEB3W64TMMQ"
 	lan := func(o *Options) { o.Hosts = []string{"192.168.7.2:1313"}; o.Token = token }
 	w := secretSite(t, lan)
-	for _, guess := range []string{"/plan/", "/plan/?token=", "/plan/?token=x", "/plan/?token=" + token[1:], "/plan/?token=" + token + "x", "/plan/?Token=" + token,
-		"/plan/?token=x&token=" + token, "/_porchlight/", "/_porchlight/page?path=/plan/", "/_porchlight/events", "/_porchlight/live.js", "/nothing"} {
+	for _, guess := range []string{"/plan/", "/plan/?token=", "/plan/?token=x", "/plan/?token=" + token[1:],
+		"/plan/?token=" + token + "x", "/plan/?Token=" + token,
+		"/plan/?token=x&token=" + token, "/_porchlight/", "/_porchlight/page?path=/plan/",
+		"/_porchlight/events", "/_porchlight/live.js", "/nothing"} {
 		res := w.far(guess)
 		if res.StatusCode != 403 {
 			t.Errorf("%s: have %d", guess, res.StatusCode)
 		}
 		harmless(t, res.Header, bodyText(t, res))
 	}
-	for _, cookie := range []string{"porchlight-1313=", "porchlight-1313=x", "porchlight-1314=" + token, "token=" + token} {
+	for _, cookie := range []string{"porchlight-1313=", "porchlight-1313=x", "porchlight-1314=" + token,
+		"token=" + token} {
 		if res := w.far("/plan/", "Cookie: "+cookie); res.StatusCode != 403 {
 			t.Errorf("%s: have %d", cookie, res.StatusCode)
 		}
 	}
-	for _, lie := range []string{"X-Forwarded-For: 127.0.0.1", "X-Real-IP: 127.0.0.1", "Forwarded: for=127.0.0.1", "Authorization: Bearer " + token} {
+	for _, lie := range []string{"X-Forwarded-For: 127.0.0.1", "X-Real-IP: 127.0.0.1", "Forwarded: for=127.0.0.1",
+		"Authorization: Bearer " + token} {
 		if res := w.far("/plan/", lie); res.StatusCode != 403 {
 			t.Errorf("%s: have %d", lie, res.StatusCode)
 		}
@@ -121,14 +127,17 @@ func TestToken(t *testing.T) {
 		t.Fatalf("have %d to %q", res.StatusCode, to)
 	}
 	cookies := res.Cookies()
-	if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode || cookies[0].Domain != "" || cookies[0].MaxAge != 0 {
+	if len(cookies) != 1 || !cookies[0].HttpOnly || cookies[0].SameSite != http.SameSiteLaxMode ||
+		cookies[0].Domain != "" || cookies[0].MaxAge != 0 {
 		t.Fatalf("have %v", cookies)
 	}
 	res = w.far("/plan/?a=b", "Cookie: "+cookies[0].Name+"="+cookies[0].Value)
-	if body := bodyText(t, res); res.StatusCode != 200 || !strings.Contains(body, "SECRET-DRAFT") || strings.Contains(body, token) {
+	if body := bodyText(t, res); res.StatusCode != 200 || !strings.Contains(body, "SECRET-DRAFT") ||
+		strings.Contains(body, token) {
 		t.Errorf("have %d", res.StatusCode)
 	}
-	for target, want := range map[string]string{"//evil.example/?token=": "/evil.example/", "/?token=": "/", "/%0d%0aX:y?token=": "/%0D%0AX:y"} {
+	for target, want := range map[string]string{"//evil.example/?token=": "/evil.example/", "/?token=": "/",
+		"/%0d%0aX:y?token=": "/%0D%0AX:y"} {
 		if to := w.far(target + token).Header.Get("Location"); to != want {
 			t.Errorf("%s: leads to %q", target, to)
 		}
@@ -164,10 +173,12 @@ func TestEditorLinksOnOtherMachines(t *testing.T) {
 	if want := filepath.ToSlash(w.folder) + "/content/plan.md:1:1"; !strings.Contains(near, want) {
 		t.Errorf("want %s in %s", want, near)
 	}
-	if _, tunnel := w.get(t, "GET", "/_porchlight/page?path=/plan/", "X-Forwarded-For: 203.0.113.9"); strings.Contains(tunnel, w.folder) {
+	if _, tunnel := w.get(t, "GET", "/_porchlight/page?path=/plan/",
+		"X-Forwarded-For: 203.0.113.9"); strings.Contains(tunnel, w.folder) {
 		t.Errorf("who comes through a tunnel is told %s", tunnel)
 	}
-	if far := bodyText(t, w.far("/_porchlight/page?path=/plan/")); strings.Contains(far, w.folder) || !strings.Contains(far, "content/plan.md") {
+	if far := bodyText(t, w.far("/_porchlight/page?path=/plan/")); strings.Contains(far, w.folder) ||
+		!strings.Contains(far, "content/plan.md") {
 		t.Errorf("have %s", far)
 	}
 }
@@ -194,15 +205,18 @@ func TestFindingsNameNoDrafts(t *testing.T) {
 		"content/secretive.md": "---\ntitle: Plan\ndraft: true\nignoreChecks: [{rule: third-party, reason: a secretive form}]\n---\nDraft\n",
 	}.Write(t, source)
 	how := build.Options{Source: source, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}
-	w := serveIncluding(t, build.AsBuilt, how, func(o *Options) { o.Hosts, o.Open = []string{"192.168.7.2:1313"}, true })
+	w := serveIncluding(t, build.AsBuilt, how,
+		func(o *Options) { o.Hosts, o.Open = []string{"192.168.7.2:1313"}, true })
 	if _, near := w.get(t, "GET", "/_porchlight/page?path=/"); !strings.Contains(near, "secretive") {
 		t.Errorf("the editor is not told of the draft: %s", near)
 	}
-	if far := bodyText(t, w.far("/_porchlight/page?path=/")); strings.Contains(far, "secretive") || !strings.Contains(far, "nowhere") {
+	if far := bodyText(t, w.far("/_porchlight/page?path=/")); strings.Contains(far, "secretive") ||
+		!strings.Contains(far, "nowhere") {
 		t.Errorf("have %s", far)
 	}
 	_, near := w.get(t, "GET", Prefix)
-	if far := bodyText(t, w.far(Prefix)); strings.Contains(far, "secretive") || !strings.Contains(near, "a secretive form") {
+	if far := bodyText(t, w.far(Prefix)); strings.Contains(far, "secretive") ||
+		!strings.Contains(near, "a secretive form") {
 		t.Errorf("the overview names what a draft ignores to others, or not to its editor: %s", near)
 	}
 }

@@ -37,7 +37,8 @@ func TestHealthIsTheSameInOverviewAndReport(t *testing.T) {
 		}
 	}
 	var page bytes.Buffer
-	if err := WriteReport(&page, report.HealthOf(w.preview.Edition().Overview(), w.preview.Known(), 0), "1"); err != nil {
+	if err := WriteReport(&page, report.HealthOf(w.preview.Edition().Overview(), w.preview.Known(), 0),
+		"1"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(page.String(), ReportMark) || strings.Contains(page.String(), Prefix) {

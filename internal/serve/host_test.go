@@ -134,8 +134,10 @@ func TestRangesAndConditions(t *testing.T) {
 		if len(tag) < 10 || tag[0] != '"' || int(whole.ContentLength) != len(body) {
 			t.Errorf("%s: tag %q, %d bytes of %d", address, tag, len(body), whole.ContentLength)
 		}
-		if head, none := w.get(t, "HEAD", address); head.StatusCode != 200 || none != "" || head.ContentLength != whole.ContentLength || head.Header.Get("ETag") != tag {
-			t.Errorf("%s: HEAD says %d, %d bytes, tag %q", address, head.StatusCode, head.ContentLength, head.Header.Get("ETag"))
+		if head, none := w.get(t, "HEAD", address); head.StatusCode != 200 || none != "" ||
+			head.ContentLength != whole.ContentLength || head.Header.Get("ETag") != tag {
+			t.Errorf("%s: HEAD says %d, %d bytes, tag %q", address, head.StatusCode, head.ContentLength,
+				head.Header.Get("ETag"))
 		}
 		if same, none := w.get(t, "GET", address, "If-None-Match: "+tag); same.StatusCode != 304 || none != "" {
 			t.Errorf("%s: the same is sent again: %d", address, same.StatusCode)
@@ -147,7 +149,8 @@ func TestRangesAndConditions(t *testing.T) {
 		if part.StatusCode != 206 || some != body[2:6] {
 			t.Errorf("%s: part: %d %q", address, part.StatusCode, some)
 		}
-		if part, some = w.get(t, "GET", address, "Range: bytes=-3"); part.StatusCode != 206 || some != body[len(body)-3:] {
+		if part, some = w.get(t, "GET", address, "Range: bytes=-3"); part.StatusCode != 206 ||
+			some != body[len(body)-3:] {
 			t.Errorf("%s: end: %d %q", address, part.StatusCode, some)
 		}
 		if part, _ = w.get(t, "GET", address, "Range: bytes=99999999-"); part.StatusCode != 416 {
@@ -156,10 +159,12 @@ func TestRangesAndConditions(t *testing.T) {
 		if part, some = w.get(t, "GET", address, "Range: lines=2-5"); part.StatusCode != 200 || some != body {
 			t.Errorf("%s: part in another unit: %d", address, part.StatusCode)
 		}
-		if part, some = w.get(t, "GET", address, "Range: bytes=2-5", `If-Range: "other"`); part.StatusCode != 200 || some != body {
+		if part, some = w.get(t, "GET", address, "Range: bytes=2-5", `If-Range: "other"`); part.StatusCode != 200 ||
+			some != body {
 			t.Errorf("%s: part of another state: %d", address, part.StatusCode)
 		}
-		if part, some = w.get(t, "GET", address, "Range: bytes=2-5", "If-Range: "+tag); part.StatusCode != 206 || some != body[2:6] {
+		if part, some = w.get(t, "GET", address, "Range: bytes=2-5", "If-Range: "+tag); part.StatusCode != 206 ||
+			some != body[2:6] {
 			t.Errorf("%s: part of the same state: %d", address, part.StatusCode)
 		}
 	}
@@ -169,12 +174,15 @@ func TestRangesAndConditions(t *testing.T) {
 func TestNotFoundIsNeverPartial(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	_, want := w.get(t, "GET", "/nothing")
-	for _, header := range []string{"Range: bytes=0-3", `If-None-Match: *`, "If-Modified-Since: " + time.Now().UTC().Format(http.TimeFormat)} {
-		if res, body := w.get(t, "GET", "/nothing", header); res.StatusCode != 404 || body != want || res.Header.Get("ETag") != "" {
+	for _, header := range []string{"Range: bytes=0-3", `If-None-Match: *`,
+		"If-Modified-Since: " + time.Now().UTC().Format(http.TimeFormat)} {
+		if res, body := w.get(t, "GET", "/nothing", header); res.StatusCode != 404 || body != want ||
+			res.Header.Get("ETag") != "" {
 			t.Errorf("%s: have %d, %d bytes", header, res.StatusCode, len(body))
 		}
 	}
-	if res, body := w.get(t, "HEAD", "/nothing"); res.StatusCode != 404 || body != "" || int(res.ContentLength) != len(want) {
+	if res, body := w.get(t, "HEAD", "/nothing"); res.StatusCode != 404 || body != "" ||
+		int(res.ContentLength) != len(want) {
 		t.Errorf("HEAD: have %d, %d bytes", res.StatusCode, res.ContentLength)
 	}
 }
@@ -183,26 +191,31 @@ func TestNotFoundIsNeverPartial(t *testing.T) {
 func TestPanicIsAnswered(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	w.own["fault"] = func(w http.ResponseWriter, _ *http.Request) { panic("<b>broken\x1b") }
-	visit{address: Prefix + "fault", status: 500, media: "text/html; charset=utf-8", body: "&lt;b&gt;broken"}.check(t, w)
+	visit{address: Prefix + "fault", status: 500, media: "text/html; charset=utf-8", body: "&lt;b&gt;broken"}.check(t,
+		w)
 	visit{address: "/iop/", status: 200, body: "Evenings"}.check(t, w)
 }
 
 // Every answer of any kind carries the headers that keep a draft with the person who looks at it.
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
-	for _, address := range []string{"/", "/iop", "/file.txt", "/nothing", "/_porchlight/page?path=/", "/_porchlight/live.js", "/_porchlight/nothing"} {
+	for _, address := range []string{"/", "/iop", "/file.txt", "/nothing", "/_porchlight/page?path=/",
+		"/_porchlight/live.js", "/_porchlight/nothing"} {
 		for _, host := range []string{"Host: " + w.addr, "Host: evil.example"} {
 			res, _ := w.get(t, "GET", address, host)
 			for name, want := range map[string]string{
-				"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "SAMEORIGIN",
-				"Content-Security-Policy": "frame-ancestors 'self'", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow",
+				"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+				"Cross-Origin-Resource-Policy": "same-origin", "X-Frame-Options": "SAMEORIGIN",
+				"Content-Security-Policy": "frame-ancestors 'self'", "Referrer-Policy": "no-referrer",
+				"X-Robots-Tag": "noindex, nofollow",
 			} {
 				if have := res.Header.Get(name); have != want {
 					t.Errorf("%s of %s: want %s %q, have %q", address, host, name, want, have)
 				}
 			}
 			for _, name := range slices.Sorted(maps.Keys(res.Header)) {
-				if strings.HasPrefix(name, "Access-Control-") || name == "Set-Cookie" || name == "Server" || name == "Last-Modified" {
+				if strings.HasPrefix(name, "Access-Control-") || name == "Set-Cookie" || name == "Server" ||
+					name == "Last-Modified" {
 					t.Errorf("%s of %s: has %s", address, host, name)
 				}
 			}

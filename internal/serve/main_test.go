@@ -44,7 +44,8 @@ func command(t *testing.T) string {
 			return
 		}
 		finished.file = filepath.Join(finished.dir, "porchlight.exe")
-		if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", finished.file, "porchlight/cmd/porchlight").CombinedOutput(); err != nil {
+		if out, err := exec.Command("go", "build", "-ldflags=-s -w", "-o", finished.file,
+			"porchlight/cmd/porchlight").CombinedOutput(); err != nil {
 			finished.err = fmt.Errorf("%w\n%s", err, out)
 		}
 	})

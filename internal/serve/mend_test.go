@@ -92,7 +92,8 @@ func TestMend(t *testing.T) {
 		t.Fatal(err)
 	}
 	wanted := press(t, state)
-	if status, answer := w.post(t, wanted); status != 200 || !answer.Mended || answer.Words != "Mended in content/plan.md, line 5." {
+	if status, answer := w.post(t, wanted); status != 200 || !answer.Mended ||
+		answer.Words != "Mended in content/plan.md, line 5." {
 		t.Fatalf("have %d, %+v", status, answer)
 	}
 	once := strings.Replace(doubled, "The the", "The", 1)
@@ -112,7 +113,8 @@ func TestMend(t *testing.T) {
 		}
 		w.preview.Apply([]string{"content/plan.md"})
 	}
-	if status, answer := w.post(t, press(t, w.state(t, "/plan/"))); status != 200 || w.plan(t) != strings.Replace(once, "the the", "the", 1) {
+	if status, answer := w.post(t, press(t, w.state(t, "/plan/"))); status != 200 ||
+		w.plan(t) != strings.Replace(once, "the the", "the", 1) {
 		t.Errorf("the next one: have %d, %+v, %q", status, answer, w.plan(t))
 	}
 }
@@ -131,16 +133,18 @@ func TestMendRefuses(t *testing.T) {
 		headers []string
 		status  int
 	}{
-		"another website":            {good, []string{"Origin: https://evil.example"}, 403},
-		"its opaque origin":          {good, []string{"Origin: null"}, 403},
-		"no origin":                  {good, []string{"Origin: "}, 403},
-		"two origins":                {good, []string{"Origin: http://localhost", "Origin: http://localhost"}, 403},
-		"another port":               {good, []string{"Origin: http://localhost:8080"}, 403},
-		"fetched across sites":       {good, []string{"Sec-Fetch-Site: cross-site"}, 403},
-		"a link":                     {good, []string{"Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate", "Sec-Fetch-Dest: document"}, 403},
-		"another name":               {good, []string{"Host: evil.example", "Origin: http://evil.example"}, 421},
-		"an allowed name":            {good, []string{"Host: tunnel.example", "Origin: http://tunnel.example"}, 403},
-		"another machine":            {good, []string{"From: 192.168.7.9:50000", "Host: 192.168.7.2", "Origin: http://192.168.7.2"}, 403},
+		"another website":      {good, []string{"Origin: https://evil.example"}, 403},
+		"its opaque origin":    {good, []string{"Origin: null"}, 403},
+		"no origin":            {good, []string{"Origin: "}, 403},
+		"two origins":          {good, []string{"Origin: http://localhost", "Origin: http://localhost"}, 403},
+		"another port":         {good, []string{"Origin: http://localhost:8080"}, 403},
+		"fetched across sites": {good, []string{"Sec-Fetch-Site: cross-site"}, 403},
+		"a link": {good, []string{"Sec-Fetch-Site: none", "Sec-Fetch-Mode: navigate",
+			"Sec-Fetch-Dest: document"}, 403},
+		"another name":    {good, []string{"Host: evil.example", "Origin: http://evil.example"}, 421},
+		"an allowed name": {good, []string{"Host: tunnel.example", "Origin: http://tunnel.example"}, 403},
+		"another machine": {good, []string{"From: 192.168.7.9:50000", "Host: 192.168.7.2",
+			"Origin: http://192.168.7.2"}, 403},
 		"another machine, localhost": {good, []string{"From: 192.168.7.9:50000"}, 403},
 		"forwarded":                  {good, []string{"X-Forwarded-For: 203.0.113.9"}, 403},
 		"a form":                     {good, []string{"Content-Type: application/x-www-form-urlencoded"}, 415},
@@ -154,9 +158,11 @@ func TestMendRefuses(t *testing.T) {
 		"outside":                    {change(func(r *mendRequest) { r.File = "../outside.md" }), nil, 409},
 		"another page":               {change(func(r *mendRequest) { r.Page = "/" }), nil, 409},
 		"no page":                    {change(func(r *mendRequest) { r.Page = "%%" }), nil, 409},
-		"too long":                   {change(func(r *mendRequest) { r.Page = "/" + strings.Repeat("a", mostMend) }), nil, 413},
+		"too long": {change(func(r *mendRequest) { r.Page = "/" + strings.Repeat("a", mostMend) }),
+			nil, 413},
 	} {
-		if status, answer := w.post(t, try.wanted, try.headers...); status != try.status || answer.Mended || w.plan(t) != doubled {
+		if status, answer := w.post(t, try.wanted, try.headers...); status != try.status || answer.Mended ||
+			w.plan(t) != doubled {
 			t.Errorf("%s: have %d, %+v, want %d", name, status, answer, try.status)
 		}
 	}

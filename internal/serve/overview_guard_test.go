@@ -26,8 +26,9 @@ func TestOverviewIsEscaped(t *testing.T) {
 		"config.toml":         "title = '''" + bad + "'''\n",
 		"content/_index.md":   "---\ntitle: Home\n---\n",
 		"content/a/_index.md": "---\ntitle: \"" + quoted + "\"\n---\n",
-		"content/a/b.md":      "---\ntitle: \"" + quoted + "\"\nlinkTitle: \"" + quoted + "\"\nlevel: iop\n---\n[x](<" + bad[8:34] + ">)\n",
-		"content/a/<i>.md":    "---\ntitle: T\ndraft: \"" + quoted + "\"\n---\n",
+		"content/a/b.md": "---\ntitle: \"" + quoted + "\"\nlinkTitle: \"" + quoted + "\"\nlevel: iop\n---\n[x](<" +
+			bad[8:34] + ">)\n",
+		"content/a/<i>.md": "---\ntitle: T\ndraft: \"" + quoted + "\"\n---\n",
 	}
 	w := serveClinic(t, files, func(o *Options) {
 		o.Editor = func(path string, line, column int) string {
@@ -35,7 +36,8 @@ func TestOverviewIsEscaped(t *testing.T) {
 		}
 	})
 	w.checkAll(t)
-	for _, query := range []string{"", "?q=alert", "?show=findings", "?section=a", "?section=%3Cscript%3E", "?q=%3Cscript%3Ealert(1)%3C/script%3E"} {
+	for _, query := range []string{"", "?q=alert", "?show=findings", "?section=a", "?section=%3Cscript%3E",
+		"?q=%3Cscript%3Ealert(1)%3C/script%3E"} {
 		s := w.overviewOf(t, query)
 		scripts := 0
 		for n := range s.root.Descendants() {
@@ -45,11 +47,14 @@ func TestOverviewIsEscaped(t *testing.T) {
 			if n.Data == "script" {
 				scripts++
 			}
-			if n.Data == "img" || n.Data == "i" || strings.Contains(s.body, "ZgotmplZ") || strings.Contains(s.body, "\u202e") {
+			if n.Data == "img" || n.Data == "i" || strings.Contains(s.body, "ZgotmplZ") ||
+				strings.Contains(s.body, "\u202e") {
 				t.Fatalf("%q: something of the site got through", query)
 			}
 			for _, a := range n.Attr {
-				if strings.HasPrefix(a.Key, "on") || a.Key == "style" || (a.Key == "href" || a.Key == "src" || a.Key == "action") && !strings.HasPrefix(a.Val, "/") && !strings.HasPrefix(a.Val, "#") {
+				if strings.HasPrefix(a.Key, "on") || a.Key == "style" ||
+					(a.Key == "href" || a.Key == "src" || a.Key == "action") && !strings.HasPrefix(a.Val, "/") &&
+						!strings.HasPrefix(a.Val, "#") {
 					t.Errorf("%q: <%s %s=%q>", query, n.Data, a.Key, a.Val)
 				}
 			}
@@ -59,7 +64,8 @@ func TestOverviewIsEscaped(t *testing.T) {
 		}
 	}
 	res, _ := w.get(t, "GET", Prefix)
-	if policy := res.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+	if policy := res.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") ||
+		strings.Contains(policy, "unsafe") {
 		t.Errorf("policy %q", policy)
 	}
 	if res, body := w.get(t, "HEAD", Prefix); res.StatusCode != 200 || body != "" {
@@ -75,7 +81,8 @@ func TestOverviewOpensEditor(t *testing.T) {
 		}
 	}
 	w := serveClinic(t, clinic, editor)
-	if s := w.overviewOf(t, ""); !strings.Contains(s.body, `href="/_porchlight/edit?file=content%2Fcosts.md&amp;line=1&amp;column=1"`) {
+	if s := w.overviewOf(t, ""); !strings.Contains(s.body,
+		`href="/_porchlight/edit?file=content%2Fcosts.md&amp;line=1&amp;column=1"`) {
 		t.Error("no link to the editor's program")
 	}
 	at := "vscode://file" + filepath.ToSlash(w.folder)
@@ -95,7 +102,8 @@ func TestOverviewOpensEditor(t *testing.T) {
 		if have := res.Header.Get("Location"); have != want || res.Header.Get("Set-Cookie") != "" {
 			t.Errorf("%s: want %q, have %q", query, want, have)
 		}
-		if res, _ := w.get(t, "GET", Prefix+"edit?"+query, "Sec-Fetch-Site: cross-site"); res.StatusCode != http.StatusForbidden {
+		if res, _ := w.get(t, "GET", Prefix+"edit?"+query,
+			"Sec-Fetch-Site: cross-site"); res.StatusCode != http.StatusForbidden {
 			t.Errorf("%s: another website may ask: %d", query, res.StatusCode)
 		}
 	}
@@ -115,13 +123,15 @@ func TestOverviewFromAnotherMachine(t *testing.T) {
 	if err := os.CopyFS(folder, written); err != nil {
 		t.Fatal(err)
 	}
-	how := build.Options{Source: folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}
+	how := build.Options{Source: folder, Theme: porchlight.Starter,
+		Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}
 	preview, err := preview.Open(how, build.OnlyLive)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer preview.Close() //nolint:errcheck // it was only read
-	s := New(Options{Preview: preview, Source: folder, Open: true, Hosts: []string{"preview.test"}, Editor: func(path string, _, _ int) string { return "vscode://file" + path }})
+	s := New(Options{Preview: preview, Source: folder, Open: true, Hosts: []string{"preview.test"},
+		Editor: func(path string, _, _ int) string { return "vscode://file" + path }})
 	if err := preview.CheckAll(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

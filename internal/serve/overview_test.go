@@ -51,14 +51,17 @@ func serveClinic(t *testing.T, files map[string]string, change func(*Options)) *
 	if err := os.CopyFS(folder, written); err != nil {
 		t.Fatal(err)
 	}
-	return serveWith(t, build.Options{Source: folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}, change)
+	return serveWith(t, build.Options{Source: folder, Theme: porchlight.Starter,
+		Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}, change)
 }
 
 // checkAll has every page checked, by way of the overview, and waits for it.
 func (w *testServer) checkAll(t *testing.T) {
 	t.Helper()
 	for range 2 { // the second time while it may be running
-		if res, _ := w.get(t, "GET", Prefix+"check", "Sec-Fetch-Site: same-origin"); res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != Prefix {
+		if res, _ := w.get(t, "GET", Prefix+"check",
+			"Sec-Fetch-Site: same-origin"); res.StatusCode != http.StatusSeeOther ||
+			res.Header.Get("Location") != Prefix {
 			t.Fatalf("check: status %d, to %q", res.StatusCode, res.Header.Get("Location"))
 		}
 	}
@@ -84,7 +87,8 @@ func TestOverviewStatus(t *testing.T) {
 	}
 	w.checkAll(t)
 	after := w.overviewOf(t, "")
-	if s := after.text("state"); !strings.HasPrefix(s, "15 pages in content/, 5 of them left out of a build.") || !strings.Contains(s, "Every page was checked") {
+	if s := after.text("state"); !strings.HasPrefix(s, "15 pages in content/, 5 of them left out of a build.") ||
+		!strings.Contains(s, "Every page was checked") {
 		t.Errorf("after the check: %s", s)
 	}
 	for title, want := range map[string]string{
@@ -138,7 +142,8 @@ func TestOverviewFilters(t *testing.T) {
 	if !slices.Contains(w.overviewOf(t, "?show=findings").titles("found"), "Faulty") {
 		t.Error("the page with findings is not listed")
 	}
-	if s := w.overviewOf(t, "?show=nonsense&part=-3&section=none").text("sections"); !strings.Contains(s, "Pages in content/none/") {
+	if s := w.overviewOf(t, "?show=nonsense&part=-3&section=none").text("sections"); !strings.Contains(s,
+		"Pages in content/none/") {
 		t.Errorf("nonsense: %q", s)
 	}
 }
@@ -159,7 +164,8 @@ func TestOverviewSearch(t *testing.T) {
 		`"quoted" <script>`:   nil,
 		"\x00\xff%":           nil,
 	} {
-		s := w.overviewOf(t, "?q="+strings.NewReplacer("%", "%25", "<", "%3C", ">", "%3E", `"`, "%22", " ", "+", "\x00", "%00", "\xff", "%FF", "Å", "%C3%85").Replace(query))
+		s := w.overviewOf(t, "?q="+strings.NewReplacer("%", "%25", "<", "%3C", ">", "%3E", `"`, "%22", " ", "+", "\x00",
+			"%00", "\xff", "%FF", "Å", "%C3%85").Replace(query))
 		if have := s.titles("found"); !slices.Equal(have, want) {
 			t.Errorf("%q: want %q, have %q", query, want, have)
 		}
@@ -167,7 +173,8 @@ func TestOverviewSearch(t *testing.T) {
 			t.Errorf("%q: came back as it was asked", query)
 		}
 	}
-	if have := w.overviewOf(t, "?q=o&show=drafts").titles("found"); !slices.Equal(have, []string{"Mornings", "Hidden"}) {
+	if have := w.overviewOf(t, "?q=o&show=drafts").titles("found"); !slices.Equal(have,
+		[]string{"Mornings", "Hidden"}) {
 		t.Errorf("within drafts: %q", have)
 	}
 }
@@ -201,11 +208,13 @@ func TestOverviewContinuum(t *testing.T) {
 
 // Titles are marked with the language of the site, where that is not the overview's.
 func TestOverviewNamesTheLanguage(t *testing.T) {
-	files := map[string]string{"config.toml": "title = 'Casa'\nlocale = 'es-ES'\n", "content/_index.md": "---\ntitle: Inicio\n---\n"}
+	files := map[string]string{"config.toml": "title = 'Casa'\nlocale = 'es-ES'\n",
+		"content/_index.md": "---\ntitle: Inicio\n---\n"}
 	if s := serveClinic(t, files, nil).overviewOf(t, ""); !strings.Contains(s.body, `lang="es" dir="auto">Inicio</a>`) {
 		t.Error("a Spanish title is not said to be Spanish")
 	}
-	if s := serveClinic(t, clinic, nil).overviewOf(t, ""); !strings.Contains(s.body, `<a class="title" href="/base/" dir="auto">Home</a>`) {
+	if s := serveClinic(t, clinic, nil).overviewOf(t, ""); !strings.Contains(s.body,
+		`<a class="title" href="/base/" dir="auto">Home</a>`) {
 		t.Error("an English title needs no language")
 	}
 }
@@ -215,7 +224,8 @@ func TestOverviewOfManyPages(t *testing.T) {
 	if race.FewRounds() {
 		t.Skip("a site of 650 pages: run without -short")
 	}
-	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n", "content/few/_index.md": "---\ntitle: Few\n---\n", "content/few/one.md": "---\ntitle: One\n---\n"}
+	files := map[string]string{"content/_index.md": "---\ntitle: Home\n---\n",
+		"content/few/_index.md": "---\ntitle: Few\n---\n", "content/few/one.md": "---\ntitle: One\n---\n"}
 	for i := range 650 {
 		files[fmt.Sprintf("content/many/p%03d.md", i)] = fmt.Sprintf("---\ntitle: Page %03d\ndraft: true\n---\n", i)
 	}
@@ -224,7 +234,8 @@ func TestOverviewOfManyPages(t *testing.T) {
 	if have := s.titles("sections"); !slices.Equal(have, []string{"Home"}) {
 		t.Errorf("want only the pages at the top, have %d", len(have))
 	}
-	if !strings.Contains(s.text("in-many"), "650 pages, 650 left out") || !strings.Contains(s.body, `href="/_porchlight/?section=many"`) {
+	if !strings.Contains(s.text("in-many"), "650 pages, 650 left out") ||
+		!strings.Contains(s.body, `href="/_porchlight/?section=many"`) {
 		t.Errorf("the long section: %q", s.text("in-many"))
 	}
 	for query, want := range map[string][3]string{
@@ -248,12 +259,15 @@ func TestOverviewOfManyPages(t *testing.T) {
 			t.Errorf("%s: want %q, have %q", query, want, have)
 		}
 	}
-	if s := w.overviewOf(t, "?section=many&part=2"); !strings.Contains(s.body, `href="/_porchlight/?part=1&amp;section=many"`) || !strings.Contains(s.body, `href="/_porchlight/?part=3&amp;section=many"`) {
+	if s := w.overviewOf(t, "?section=many&part=2"); !strings.Contains(s.body,
+		`href="/_porchlight/?part=1&amp;section=many"`) ||
+		!strings.Contains(s.body, `href="/_porchlight/?part=3&amp;section=many"`) {
 		t.Error("the parts around are not linked")
 	}
 	w.checkAll(t)
 	s = w.overviewOf(t, "")
-	if n := len(s.titles("orphans")); n != 20 || !strings.Contains(s.text("orphans"), "See all 651") || !strings.Contains(s.body, `href="/_porchlight/?show=orphans">See all`) {
+	if n := len(s.titles("orphans")); n != 20 || !strings.Contains(s.text("orphans"), "See all 651") ||
+		!strings.Contains(s.body, `href="/_porchlight/?show=orphans">See all`) {
 		t.Errorf("of many orphans the first ones and a link to all: %d, %q", n, s.text("orphans"))
 	}
 }
@@ -267,7 +281,8 @@ func TestOverviewFindingsByCause(t *testing.T) {
 	w := serveClinic(t, files, nil)
 	w.checkAll(t)
 	s := w.overviewOf(t, "").text("findings")
-	for _, want := range []string{"unknown-key 30", "broken-link 1", `unknown key "weigth" 30`, "content/f0/p0.md, line 3", "and more; fix"} {
+	for _, want := range []string{"unknown-key 30", "broken-link 1", `unknown key "weigth" 30`,
+		"content/f0/p0.md, line 3", "and more; fix"} {
 		if !strings.Contains(s, want) {
 			t.Errorf("want %q in %q", want, s)
 		}
@@ -276,7 +291,8 @@ func TestOverviewFindingsByCause(t *testing.T) {
 		t.Errorf("the cause is named %d times", n)
 	}
 	narrow := w.overviewOf(t, "?rule=unknown-key&q=f1/").text("findings")
-	if !strings.Contains(narrow, `unknown key "weigth" 15`) || strings.Contains(narrow, "nowhere") || strings.Contains(narrow, "f0/") {
+	if !strings.Contains(narrow, `unknown key "weigth" 15`) || strings.Contains(narrow, "nowhere") ||
+		strings.Contains(narrow, "f0/") {
 		t.Errorf("narrowed down to a rule and a folder: %q", narrow)
 	}
 	if s := w.overviewOf(t, "?rule=nonsense").text("findings"); strings.Contains(s, "weigth") {
@@ -294,7 +310,8 @@ func TestCheckGoesOnAfterAnEdit(t *testing.T) {
 	w.checks.start(w.preview)
 	for i := range 3 {
 		name := fmt.Sprintf("content/many/p%03d.md", 199-i)
-		if err := os.WriteFile(filepath.Join(w.folder, name), []byte("---\ntitle: Another\n---\n[Gone](nowhere.md)\n"), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(w.folder, name), []byte("---\ntitle: Another\n---\n[Gone](nowhere.md)\n"),
+			0o600); err != nil {
 			t.Fatal(err)
 		}
 		w.Send(w.preview.Apply([]string{name}))

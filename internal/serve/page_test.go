@@ -29,7 +29,8 @@ func (w *testServer) state(t *testing.T, address string) pageState {
 	if err := json.Unmarshal([]byte(body), &state); err != nil {
 		t.Fatal(err)
 	}
-	if state.Findings == nil || state.Address != address || state.Server != w.id || state.Edition != w.preview.Edition().Number {
+	if state.Findings == nil || state.Address != address || state.Server != w.id ||
+		state.Edition != w.preview.Edition().Number {
 		t.Errorf("%s: have %s", address, body)
 	}
 	return state
@@ -65,7 +66,8 @@ func statesWith(t *testing.T, include build.Include) *testServer {
 	if include == build.Everything {
 		return w
 	}
-	preview, err := preview.Open(build.Options{Source: w.folder, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}}, include)
+	preview, err := preview.Open(build.Options{Source: w.folder, Theme: porchlight.Starter,
+		Flags: config.Flags{Env: []string{}}}, include)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,9 +81,12 @@ func TestPageState(t *testing.T) {
 		o.Editor = func(path string, line, column int) string { return "edit:" + filepath.ToSlash(path) }
 	})
 	iop := w.state(t, "/levels/iop/")
-	if !iop.Found || iop.Title != "Intensive outpatient" || iop.File != "content/levels/iop.md" || iop.Kind != "Level of care" || !strings.Contains(iop.Level, "IOP") ||
-		iop.Layout == "" || iop.LayoutEdit != "" || iop.Reviewer != "Jo Doe, MD, FASAM" || iop.Reviewed != "2024-03-01" || iop.Due != "2025-03-01" || !iop.Late ||
-		iop.Status != "live" || iop.Why != "" || iop.Broken || iop.Blank || !strings.HasSuffix(iop.Edit, "/content/levels/iop.md") {
+	if !iop.Found || iop.Title != "Intensive outpatient" || iop.File != "content/levels/iop.md" ||
+		iop.Kind != "Level of care" || !strings.Contains(iop.Level, "IOP") ||
+		iop.Layout == "" || iop.LayoutEdit != "" || iop.Reviewer != "Jo Doe, MD, FASAM" ||
+		iop.Reviewed != "2024-03-01" || iop.Due != "2025-03-01" || !iop.Late ||
+		iop.Status != "live" || iop.Why != "" || iop.Broken || iop.Blank ||
+		!strings.HasSuffix(iop.Edit, "/content/levels/iop.md") {
 		t.Errorf("have %+v", iop)
 	}
 	var link *pageFinding
@@ -93,7 +98,8 @@ func TestPageState(t *testing.T) {
 	if link == nil || link.Fatal || link.Line != 8 || len(link.Frame) < 2 || link.Edit == "" {
 		t.Fatalf("have %+v", iop.Findings)
 	}
-	if line := link.Frame[1]; line.Number != 8 || line.From >= line.To || !strings.Contains(line.Text[line.From:line.To], "nothing.md") {
+	if line := link.Frame[1]; line.Number != 8 || line.From >= line.To ||
+		!strings.Contains(line.Text[line.From:line.To], "nothing.md") {
 		t.Errorf("have %+v", link.Frame)
 	}
 	if have := w.state(t, "/").Drafts; !slices.Equal(have, []string{"/draft/"}) {
@@ -112,7 +118,8 @@ func TestPageState(t *testing.T) {
 		"/%zz":       {Status: "live"},
 	} {
 		have := w.state(t, address)
-		if have.Found != want.Found || have.Title != want.Title || have.Kind != want.Kind || have.Status != want.Status || (have.Status == "live") != (have.Why == "") {
+		if have.Found != want.Found || have.Title != want.Title || have.Kind != want.Kind ||
+			have.Status != want.Status || (have.Status == "live") != (have.Why == "") {
 			t.Errorf("%s: have %+v", address, have)
 		}
 		if want.Layout != "" && (have.Layout != want.Layout || !strings.HasSuffix(have.LayoutEdit, want.Layout)) {
@@ -128,10 +135,12 @@ func TestPageState(t *testing.T) {
 func TestReasonAtWithheldAddress(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
 	w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
-	if have := w.state(t, "/draft/"); have.Found || have.Status != "draft" || have.Why == "" || have.File != "content/draft.md" {
+	if have := w.state(t, "/draft/"); have.Found || have.Status != "draft" || have.Why == "" ||
+		have.File != "content/draft.md" {
 		t.Errorf("have %+v", have)
 	}
-	if far := bodyText(t, w.far(Prefix+"page?path=/draft/")); strings.Contains(far, "draft.md") || strings.Contains(far, "Draft") {
+	if far := bodyText(t, w.far(Prefix+"page?path=/draft/")); strings.Contains(far, "draft.md") ||
+		strings.Contains(far, "Draft") {
 		t.Errorf("have %s", far)
 	}
 }
@@ -156,7 +165,8 @@ func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 		if message := (<-far).String(); strings.Contains(message, address) || !strings.Contains(message, "/own/") {
 			t.Errorf("tabs of the public are told %q", message)
 		}
-		for target, status := range map[string]int{address: 500, "/unsure": 301, "/unsure/index.html": 500, Prefix + "page?path=" + address: 200, Prefix + "page?path=/levels/iop/": 200} {
+		for target, status := range map[string]int{address: 500, "/unsure": 301, "/unsure/index.html": 500,
+			Prefix + "page?path=" + address: 200, Prefix + "page?path=/levels/iop/": 200} {
 			if !told && status != 200 {
 				status = 404
 			}
@@ -208,10 +218,12 @@ func TestBroken(t *testing.T) {
 		t.Errorf("have %d, %d bytes", res.StatusCode, len(body))
 	}
 	have := w.state(t, "/levels/iop/")
-	if !have.Broken || have.Blank || len(have.Findings) == 0 || !have.Findings[0].Fatal || have.Findings[0].Line != 3 || len(have.Findings[0].Frame) != 3 {
+	if !have.Broken || have.Blank || len(have.Findings) == 0 || !have.Findings[0].Fatal || have.Findings[0].Line != 3 ||
+		len(have.Findings[0].Frame) != 3 {
 		t.Errorf("have %+v", have)
 	}
-	w.save(t, "content/levels/iop.md", strings.ReplaceAll(inStates["content/levels/iop.md"], "Some evenings", "Three evenings"))
+	w.save(t, "content/levels/iop.md", strings.ReplaceAll(inStates["content/levels/iop.md"], "Some evenings",
+		"Three evenings"))
 	if _, body := w.get(t, "GET", "/levels/iop/"); !strings.Contains(body, "Three evenings") {
 		t.Error("the mended page is not shown")
 	}
@@ -223,15 +235,19 @@ func TestBroken(t *testing.T) {
 // The notice of a page that was broken from the start works without scripts and has the helpline. Nothing that an
 // editor wrote becomes markup.
 func TestBlank(t *testing.T) {
-	files := map[string]string{"config.toml": inStates["config.toml"], "content/_index.md": inStates["content/_index.md"]}
+	files := map[string]string{"config.toml": inStates["config.toml"],
+		"content/_index.md": inStates["content/_index.md"]}
 	files["content/a.md"] = "---\ntitle: A\ndraft: \"<script>alert(1)</script><img src=x onerror=alert(2)>\"\n---\nText\n"
 	w := serveFiles(t, files, nil)
 	res, body := w.get(t, "GET", "/a/")
-	if res.StatusCode != 500 || !strings.HasSuffix(body, suffix) || !strings.Contains(body, `href="tel:`) || !strings.Contains(body, "content/a.md, line 3") ||
-		!strings.Contains(body, "<mark>&#34;</mark>&lt;script&gt;") || strings.Contains(body, "<script>alert") || strings.Contains(body, "<img") || strings.Contains(body, "ZgotmplZ") {
+	if res.StatusCode != 500 || !strings.HasSuffix(body, suffix) || !strings.Contains(body, `href="tel:`) ||
+		!strings.Contains(body, "content/a.md, line 3") ||
+		!strings.Contains(body, "<mark>&#34;</mark>&lt;script&gt;") || strings.Contains(body, "<script>alert") ||
+		strings.Contains(body, "<img") || strings.Contains(body, "ZgotmplZ") {
 		t.Errorf("have %d: %s", res.StatusCode, body)
 	}
-	if have := w.state(t, "/a/"); !have.Found || !have.Broken || !have.Blank || have.File != "content/a.md" || have.Status != "not read" || have.Why == "" {
+	if have := w.state(t, "/a/"); !have.Found || !have.Broken || !have.Blank || have.File != "content/a.md" ||
+		have.Status != "not read" || have.Why == "" {
 		t.Errorf("have %+v", have)
 	}
 }
@@ -240,7 +256,8 @@ func TestBlank(t *testing.T) {
 func TestMovedPage(t *testing.T) {
 	w := serveFiles(t, inStates, nil)
 	w.get(t, "GET", "/levels/iop/")
-	old, fresh := filepath.Join(w.folder, "content", "levels", "iop.md"), filepath.Join(w.folder, "content", "levels", "über uns.md")
+	old, fresh := filepath.Join(w.folder, "content", "levels", "iop.md"), filepath.Join(w.folder, "content", "levels",
+		"über uns.md")
 	if err := os.Rename(old, fresh); err != nil {
 		t.Fatal(err)
 	}

@@ -44,9 +44,12 @@ func (w *randomEditor) edit() {
 		weight int
 		make   func()
 	}{
-		{"body", 30, w.rewrite}, {"new page", 12, w.newPage}, {"new bundle", 3, w.newBundle}, {"rename page", 8, w.renamePage}, {"rename folder", 4, w.renameFolder},
-		{"delete page", 6, w.deletePage}, {"delete folder", 2, w.deleteFolder}, {"front matter that is broken", 4, w.breakPage}, {"layout", 4, w.layout},
-		{"settings", 3, w.settings}, {"style sheet", 3, w.styleSheet}, {"file", 4, w.file}, {"data", 3, w.data}, {"section", 4, w.section}, {"touch", 4, w.touch},
+		{"body", 30, w.rewrite}, {"new page", 12, w.newPage}, {"new bundle", 3, w.newBundle},
+		{"rename page", 8, w.renamePage}, {"rename folder", 4, w.renameFolder},
+		{"delete page", 6, w.deletePage}, {"delete folder", 2, w.deleteFolder},
+		{"front matter that is broken", 4, w.breakPage}, {"layout", 4, w.layout},
+		{"settings", 3, w.settings}, {"style sheet", 3, w.styleSheet}, {"file", 4, w.file}, {"data", 3, w.data},
+		{"section", 4, w.section}, {"touch", 4, w.touch},
 		{"repair", 6, w.repair},
 	}
 	total := 0
@@ -75,7 +78,8 @@ func (w *randomEditor) put(name, text string) {
 func (w *randomEditor) somePage() string {
 	var extra []string
 	for _, line := range []string{
-		"tags: [t%d]|4", "weight: %d|5", "draft: true # %d|2", "publishDate: 2027-%02d-01|13", "expiryDate: 2027-%02d-01|13", "author: Robin %d|3", "level: iop\nservices: [housing] # %d|2",
+		"tags: [t%d]|4", "weight: %d|5", "draft: true # %d|2", "publishDate: 2027-%02d-01|13",
+		"expiryDate: 2027-%02d-01|13", "author: Robin %d|3", "level: iop\nservices: [housing] # %d|2",
 	} {
 		if form, most, _ := strings.Cut(line, "|"); w.random.IntN(4) == 0 {
 			number, _ := strconv.Atoi(most)
@@ -88,8 +92,10 @@ func (w *randomEditor) somePage() string {
 	if w.random.IntN(6) == 0 {
 		extra = append(extra, fmt.Sprintf("aliases: [/old/a%d/]", w.serial))
 	}
-	body := []string{"Back [home](/).", "See [the program](/care/iop/).", "## Week\n\nA week.", ":::warning\nA warning.\n:::", "::levels{}", "::continuum{}", "::services{level=iop}"}[w.random.IntN(7)]
-	text := page(fmt.Sprintf("Title %d", w.random.IntN(30)), strings.Join(extra, "\n"), fmt.Sprintf("Text %d.\n\n%s", w.serial, body))
+	body := []string{"Back [home](/).", "See [the program](/care/iop/).", "## Week\n\nA week.",
+		":::warning\nA warning.\n:::", "::levels{}", "::continuum{}", "::services{level=iop}"}[w.random.IntN(7)]
+	text := page(fmt.Sprintf("Title %d", w.random.IntN(30)), strings.Join(extra, "\n"),
+		fmt.Sprintf("Text %d.\n\n%s", w.serial, body))
 	if w.random.IntN(5) == 0 && !strings.Contains(text, "level:") { // its first words are its summary
 		text = strings.Replace(text, "description:", "# description:", 1)
 	}
@@ -218,7 +224,8 @@ func (w *randomEditor) section() {
 		w.s.remove(name)
 		return
 	}
-	w.put(name, page(fmt.Sprintf("Section %d", w.random.IntN(9)), fmt.Sprintf("cascade: {weight: %d, tags: [t%d]}", 1+w.random.IntN(9), w.random.IntN(4)), "A section."))
+	w.put(name, page(fmt.Sprintf("Section %d", w.random.IntN(9)),
+		fmt.Sprintf("cascade: {weight: %d, tags: [t%d]}", 1+w.random.IntN(9), w.random.IntN(4)), "A section."))
 }
 
 func (w *randomEditor) breakPage() {
@@ -233,7 +240,8 @@ func (w *randomEditor) breakPage() {
 	if w.broken[name] == nil {
 		w.broken[name] = func() { w.s.write(name, string(good)) }
 	}
-	w.put(name, []string{"---\ntitle: X\ndraft: maybe\n---\n", "---\ntitle: X\n", "---\ntitle: [\n---\n", "---\ntitle: X\n---\n:::wrning\nx\n:::\n", ""}[w.random.IntN(5)])
+	w.put(name, []string{"---\ntitle: X\ndraft: maybe\n---\n", "---\ntitle: X\n", "---\ntitle: [\n---\n",
+		"---\ntitle: X\n---\n:::wrning\nx\n:::\n", ""}[w.random.IntN(5)])
 }
 
 func (w *randomEditor) layout() {

@@ -147,13 +147,15 @@ func (s *session) vim(settings, words string) {
 func (s *session) emacs(precious, words string) {
 	s.t.Helper()
 	s.play("emacs", "--batch", "-Q", iop, "--eval",
-		fmt.Sprintf(`(progn (setq file-precious-flag %s) (goto-char (point-max)) (insert "%s\n") (save-buffer))`, precious, words))
+		fmt.Sprintf(`(progn (setq file-precious-flag %s) (goto-char (point-max)) (insert "%s\n") (save-buffer))`,
+			precious, words))
 }
 
 // nano types words into a page; it wants a terminal, which script plays.
 func (s *session) nano(words string) {
 	s.t.Helper()
-	command := exec.Command(program(s.t, "script"), "--quiet", "--return", "--command", "nano --ignorercfiles "+iop, os.DevNull)
+	command := exec.Command(program(s.t, "script"), "--quiet", "--return", "--command", "nano --ignorercfiles "+iop,
+		os.DevNull)
 	command.Dir, command.Env = s.dir, append(os.Environ(), "TERM=xterm")
 	keys, err := command.StdinPipe()
 	if err != nil {
@@ -200,7 +202,8 @@ func (s *session) nothingOfTheEditor(addresses ...string) {
 func anotherBranch(t *testing.T, s *session) {
 	number := s.most(2000, 200)
 	git := func(args ...string) {
-		s.play("git", append([]string{"-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "gc.auto=0"}, args...)...)
+		s.play("git", append([]string{"-c", "user.name=E", "-c", "user.email=e@example.org", "-c", "gc.auto=0"},
+			args...)...)
 	}
 	git("init", "--quiet", "--initial-branch=main")
 	git("add", "content", "config.toml")
@@ -211,7 +214,8 @@ func anotherBranch(t *testing.T, s *session) {
 			pages[fmt.Sprintf("static/branch/part-%d/f%d.txt", n%40, n)] = fmt.Sprintf("file %d\n", n)
 			continue
 		}
-		pages[fmt.Sprintf("content/branch/part-%d/p%d.md", n%40, n)] = page(fmt.Sprintf("Branch %d", n), "", "A page of the branch.")
+		pages[fmt.Sprintf("content/branch/part-%d/p%d.md", n%40, n)] = page(fmt.Sprintf("Branch %d", n), "",
+			"A page of the branch.")
 	}
 	s.playWith(branchOf(pages), "git", "fast-import", "--quiet")
 

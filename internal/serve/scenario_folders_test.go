@@ -44,21 +44,25 @@ var _ = collect(map[int]scenario{
 		s.awaitText("/care/", "/care/day-program/")
 		s.clean()
 	}},
-	15: {name: "a folder renamed, then a page edited below it", files: nestedFolder, play: func(t *testing.T, s *session) {
-		s.rename("content/wing", "content/house")
-		s.awaitText("/house/deep/room/", "The room.")
-		s.redirects("/wing/deep/room/", "/house/deep/room/")
-		s.clean()
-		mark := s.mark()
-		s.write("content/house/deep/room.md", page("Room", "", "Another room."))
-		s.awaitText("/house/deep/room/", "Another room.")
-		for _, one := range s.editions(mark) {
-			if slices.ContainsFunc(one.hints, func(hint string) bool { return strings.HasPrefix(hint, "content/wing") }) {
-				t.Errorf("the edit was told under the folder's old name: %q", one.hints)
+	15: {name: "a folder renamed, then a page edited below it", files: nestedFolder,
+		play: func(t *testing.T, s *session) {
+			s.rename("content/wing", "content/house")
+			s.awaitText("/house/deep/room/", "The room.")
+			s.redirects("/wing/deep/room/", "/house/deep/room/")
+			s.clean()
+			mark := s.mark()
+			s.write("content/house/deep/room.md", page("Room", "", "Another room."))
+			s.awaitText("/house/deep/room/", "Another room.")
+			for _, one := range s.editions(mark) {
+				if slices.ContainsFunc(one.hints, func(hint string) bool {
+					return strings.HasPrefix(hint,
+						"content/wing")
+				}) {
+					t.Errorf("the edit was told under the folder's old name: %q", one.hints)
+				}
 			}
-		}
-		s.clean()
-	}},
+			s.clean()
+		}},
 	16: {name: "a folder moved out of the site and back", files: nestedFolder, play: func(t *testing.T, s *session) {
 		outside := filepath.Join(t.TempDir(), "wing")
 		if err := os.Rename(s.path("content/wing"), outside); err != nil {
@@ -105,7 +109,8 @@ var _ = collect(map[int]scenario{
 		s.clean()
 		s.write("content/care/PHP.md", page("Partial hospitalization", "", "Other words."))
 		s.await("the edit of the renamed file", func() bool {
-			return bytes.Contains(s.get("/care/PHP/").body, []byte("Other words.")) || bytes.Contains(s.get(phpAt).body, []byte("Other words."))
+			return bytes.Contains(s.get("/care/PHP/").body, []byte("Other words.")) ||
+				bytes.Contains(s.get(phpAt).body, []byte("Other words."))
 		})
 		s.clean()
 	}},

@@ -25,7 +25,10 @@ var _ = collect(map[int]scenario{
 		s.link(".", "content/care/again")
 		s.link("loop.md", "content/loop.md")
 		s.fence()
-		s.await("a finding about the links", func() bool { return s.siteSays("content/care/again") && s.siteSays("content/loop.md") })
+		s.await("a finding about the links", func() bool {
+			return s.siteSays("content/care/again") &&
+				s.siteSays("content/loop.md")
+		})
 		s.write(iop, iopSaying("Edited beside the circle."))
 		s.awaitText(iopAt, "Edited beside the circle.")
 		s.remove("content/care/again")
@@ -150,7 +153,8 @@ func linked(t *testing.T, s *session) {
 	s.await("a finding about the link", func() bool { return s.siteSays("content/outside.md") })
 	s.fence()
 	for _, address := range []string{"/outside/", "/outsider/secret/", "/outsider/", "/"} {
-		if a := s.get(address); bytes.Contains(a.body, []byte("quokka")) || strings.Contains(address, "outsid") && a.status == http.StatusOK {
+		if a := s.get(address); bytes.Contains(a.body, []byte("quokka")) || strings.Contains(address, "outsid") &&
+			a.status == http.StatusOK {
 			t.Errorf("%s shows what lies outside the site: status %d", address, a.status)
 		}
 	}
@@ -171,7 +175,8 @@ func (s *session) throughMemory(name, old, words string) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	memory, err := syscall.Mmap(int(file.Fd()), 0, int(info.Size()), syscall.PROT_READ|syscall.PROT_WRITE, syscall.MAP_SHARED)
+	memory, err := syscall.Mmap(int(file.Fd()), 0, int(info.Size()), syscall.PROT_READ|syscall.PROT_WRITE,
+		syscall.MAP_SHARED)
 	if err != nil {
 		s.t.Fatal(err)
 	}

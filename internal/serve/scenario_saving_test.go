@@ -90,7 +90,8 @@ func (s *session) oneEdition(edit func(words string)) {
 		s.fence()
 		list = s.editions(mark)
 		if len(list) == 1 && !list[0].change.All {
-			if pages := list[0].change.Pages; len(pages) > 2 || pages[0] != "/recovery"+iopAt { // the fence may come with it
+			// the fence may come with it
+			if pages := list[0].change.Pages; len(pages) > 2 || pages[0] != "/recovery"+iopAt {
 				s.t.Errorf("want %s to change, have %q", iopAt, pages)
 			}
 			return
@@ -182,7 +183,8 @@ func truncatedThenWritten(_ *testing.T, s *session) {
 		s.write(iop, "")
 		time.Sleep(100 * time.Millisecond)
 		s.write(iop, iopSaying(words))
-		return time.Since(emptied) < 130*time.Millisecond // as long as an editor may take before an empty file is believed
+		// as long as an editor may take before an empty file is believed
+		return time.Since(emptied) < 130*time.Millisecond
 	})
 	s.clean()
 }

@@ -44,7 +44,10 @@ var _ = collect(map[int]scenario{
 			})
 			s.awaitText(iopAt, "First wording of the partial.")
 			s.save(partial, "<p>First wording of the partial.</p>\n")
-			s.await("the layout to be mended", func() bool { return !s.state(iopAt).Broken && !s.saysWrong(iopAt, partial) })
+			s.await("the layout to be mended", func() bool {
+				return !s.state(iopAt).Broken &&
+					!s.saysWrong(iopAt, partial)
+			})
 		}
 		s.save(partial, "<p>Second wording of the partial.</p>\n")
 		s.awaitText(iopAt, "Second wording of the partial.")
@@ -60,17 +63,22 @@ var _ = collect(map[int]scenario{
 		s.write(partial, "<p>Second wording of the partial.</p>\n")
 		s.awaitText(iopAt, "Second wording of the partial.")
 		s.remove("layouts")
-		s.await("the built-in layout", func() bool { return !bytes.Contains(s.get(iopAt).body, []byte("wording of the partial")) })
+		s.await("the built-in layout", func() bool {
+			return !bytes.Contains(s.get(iopAt).body,
+				[]byte("wording of the partial"))
+		})
 		s.clean()
 	}},
 	34: {name: "a page becomes a draft", mode: mode{include: build.OnlyLive}, play: func(t *testing.T, s *session) {
 		s.awaitStatus(phpAt, http.StatusOK)
 		s.awaitStatus("/care/planned/", http.StatusNotFound)
-		s.write(php, page("Partial hospitalization", "tags: [day, evening]\naliases: [/old/php/]\ndraft: true", "A week."))
+		s.write(php, page("Partial hospitalization", "tags: [day, evening]\naliases: [/old/php/]\ndraft: true",
+			"A week."))
 		s.awaitStatus(phpAt, http.StatusNotFound)
 		s.clean()
 		for name := range s.known {
-			if a := s.get(addressOf(name)); bytes.Contains(a.body, []byte("Partial hospitalization")) || bytes.Contains(a.body, []byte(phpAt)) {
+			if a := s.get(addressOf(name)); bytes.Contains(a.body, []byte("Partial hospitalization")) ||
+				bytes.Contains(a.body, []byte(phpAt)) {
 				t.Errorf("%s still tells of the draft", name)
 			}
 		}
@@ -90,13 +98,15 @@ var _ = collect(map[int]scenario{
 	38: {name: "a build beside the preview, and into the pages", play: func(t *testing.T, s *session) {
 		s.nothing(func() {
 			for range 3 {
-				options := build.Options{Source: s.dir, Dest: s.path("public"), Theme: porchlight.Starter, Flags: flags(s.include)}
+				options := build.Options{Source: s.dir, Dest: s.path("public"), Theme: porchlight.Starter,
+					Flags: flags(s.include)}
 				if report, err := build.Run(t.Context(), options); err != nil || report.Failed {
 					t.Fatal(report, err)
 				}
 			}
 		})
-		inside := build.Options{Source: s.dir, Dest: s.path("content/public"), Theme: porchlight.Starter, Flags: flags(s.include)}
+		inside := build.Options{Source: s.dir, Dest: s.path("content/public"), Theme: porchlight.Starter,
+			Flags: flags(s.include)}
 		if _, err := build.Run(t.Context(), inside); err == nil {
 			t.Error("a build may write between the pages")
 		}
@@ -157,7 +167,10 @@ func everyKindOfFile(t *testing.T, s *session) {
 	s.write("data/services.toml", ownServices("A second home."))
 	s.awaitText("/evening/", "A second home.")
 	s.remove("data")
-	s.await("the built-in data", func() bool { return !bytes.Contains(s.get("/evening/").body, []byte("A second home.")) })
+	s.await("the built-in data", func() bool {
+		return !bytes.Contains(s.get("/evening/").body,
+			[]byte("A second home."))
+	})
 	s.clean()
 }
 

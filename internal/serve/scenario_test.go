@@ -43,7 +43,8 @@ var ofShort = []int{1, 2, 10, 14, 18, 20, 21, 34, 35}
 func TestScenarios(t *testing.T) {
 	t.Parallel()
 	for number := 1; number <= 43; number++ {
-		elsewhere := slices.Contains(ofTheCommand, number) || runtime.GOOS == "windows" && slices.Contains(ofUnix, number)
+		elsewhere := slices.Contains(ofTheCommand, number) || runtime.GOOS == "windows" &&
+			slices.Contains(ofUnix, number)
 		if _, ok := scenarios[number]; !ok && !elsewhere {
 			t.Errorf("scenario %d is not played", number)
 		}

@@ -47,7 +47,8 @@ func coldBuild(t *testing.T, dir string, include build.Include) tree {
 		return readTree(t, dest)
 	}
 	shown := fmt.Sprintf("=%t", include == build.Everything)
-	program := exec.Command(command(t), "build", "--source", dir, "--destination", dest, "--clock", noon.Format(time.RFC3339),
+	program := exec.Command(command(t), "build", "--source", dir, "--destination", dest, "--clock",
+		noon.Format(time.RFC3339),
 		"--buildDrafts"+shown, "--buildFuture"+shown, "--buildExpired"+shown)
 	program.Env = append(os.Environ(), "GOGC=off") // a program that ends at once needs no collector
 	out, err := program.CombinedOutput()
@@ -100,7 +101,8 @@ func (s *session) compareOne(name, built string) string {
 	}
 	body, found := bytes.CutSuffix(a.body, s.suffix)
 	if !found {
-		return fmt.Sprintf("%s: ends with %.300q, others with %q", name, a.body[max(0, len(a.body)-len(s.suffix)):], s.suffix)
+		return fmt.Sprintf("%s: ends with %.300q, others with %q", name, a.body[max(0, len(a.body)-len(s.suffix)):],
+			s.suffix)
 	}
 	return differs(name, built, string(body))
 }

@@ -64,7 +64,8 @@ func open(t *testing.T, how mode, files tree) *session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.preview, err = preview.Open(build.Options{Source: s.dir, Theme: porchlight.Starter, Flags: flags(how.include)}, how.include)
+	s.preview, err = preview.Open(build.Options{Source: s.dir, Theme: porchlight.Starter, Flags: flags(how.include)},
+		how.include)
 	if err != nil {
 		t.Fatal(err)
 	}

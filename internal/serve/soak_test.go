@@ -25,7 +25,8 @@ type use struct {
 }
 
 func (u use) String() string {
-	return fmt.Sprintf("%d goroutines, %d descriptors, %d watches, heap %.1f MB", u.goroutines, u.descriptors, u.watches, float64(u.heap)/1e6)
+	return fmt.Sprintf("%d goroutines, %d descriptors, %d watches, heap %.1f MB", u.goroutines, u.descriptors,
+		u.watches, float64(u.heap)/1e6)
 }
 
 // measure lets connections rest, drops what the test itself keeps, and looks at what is in use.
@@ -46,7 +47,8 @@ func (s *session) measure() use {
 		next := use{runtime.NumGoroutine(), 0, 0, memory.HeapAlloc}
 		next.descriptors, next.watches = descriptors()
 		if now.goroutines != 0 {
-			next.goroutines, next.descriptors, next.heap = min(next.goroutines, now.goroutines), min(next.descriptors, now.descriptors), min(next.heap, now.heap)
+			next.goroutines, next.descriptors, next.heap = min(next.goroutines, now.goroutines), min(next.descriptors,
+				now.descriptors), min(next.heap, now.heap)
 		}
 		now = next
 	}
@@ -150,7 +152,8 @@ func (s *session) listen(tabs int) *atomic.Int64 {
 func (s *session) askAtRandom() *atomic.Int64 {
 	base := strings.TrimSuffix(s.url, "/recovery")
 	addresses := []string{
-		s.url + "/", s.url + iopAt, s.url + "/care/", s.url + "/sitemap.xml", s.url + "/nowhere/", s.url + "/tags/t1/", s.url + "/css/brand.css",
+		s.url + "/", s.url + iopAt, s.url + "/care/", s.url + "/sitemap.xml", s.url + "/nowhere/", s.url + "/tags/t1/",
+		s.url + "/css/brand.css",
 		base + serve.Prefix, base + serve.Prefix + "page?path=/recovery" + iopAt,
 	}
 	var asked atomic.Int64
@@ -161,7 +164,8 @@ func (s *session) askAtRandom() *atomic.Int64 {
 			address := addresses[n%len(addresses)]
 			a, err := s.ask(address)
 			// A page that was never drawn cannot be shown while its file is saved faster than a busy machine reads it.
-			for end := time.Now().Add(patience); err == nil && a.status >= http.StatusInternalServerError && !stop.Load() && time.Now().Before(end); {
+			for end := time.Now().Add(patience); err == nil && a.status >= http.StatusInternalServerError &&
+				!stop.Load() && time.Now().Before(end); {
 				a, err = s.ask(address)
 			}
 			if err != nil || a.status >= http.StatusInternalServerError && !stop.Load() {

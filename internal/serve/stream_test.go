@@ -94,10 +94,12 @@ func TestStream(t *testing.T) {
 	}
 	e := w.preview.Edition()
 	w.Send(preview.Change{Edition: e, Nothing: true})
-	w.Send(preview.Change{Edition: e, Pages: []string{"/iop/"}, Moved: map[string]string{"/a/": "/b/"}, Gone: []string{"/c/"}})
+	w.Send(preview.Change{Edition: e, Pages: []string{"/iop/"}, Moved: map[string]string{"/a/": "/b/"},
+		Gone: []string{"/c/"}})
 	var c changeEvent
 	tab.event(eventChange, &c)
-	if c.Edition != e.Number || c.All || len(c.Pages) != 1 || c.Pages[0] != "/iop/" || c.Title != "Intensive outpatient" || !c.Navigate || c.Moved["/a/"] != "/b/" || c.Gone[0] != "/c/" {
+	if c.Edition != e.Number || c.All || len(c.Pages) != 1 || c.Pages[0] != "/iop/" ||
+		c.Title != "Intensive outpatient" || !c.Navigate || c.Moved["/a/"] != "/b/" || c.Gone[0] != "/c/" {
 		t.Errorf("have %+v", c)
 	}
 	w.Send(preview.Change{Edition: e, All: true})

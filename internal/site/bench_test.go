@@ -18,7 +18,8 @@ func corpus(pages int) (*content.Tree, *config.Config) {
 	tree := &content.Tree{}
 	for i := range pages {
 		path := fmt.Sprintf("/section-%03d/page-about-treatment-%05d", i/100, i)
-		p := &content.Page{File: "content" + path + ".md", Path: path, Terms: map[string][]string{}, FrontMatter: content.FrontMatter{Title: fmt.Sprintf("Page about treatment %d", i)}}
+		p := &content.Page{File: "content" + path + ".md", Path: path, Terms: map[string][]string{},
+			FrontMatter: content.FrontMatter{Title: fmt.Sprintf("Page about treatment %d", i)}}
 		p.Date = time.Date(2020, 1, 1+random.IntN(2000), 0, 0, 0, 0, time.UTC)
 		for range 4 {
 			p.Terms["tags"] = append(p.Terms["tags"], fmt.Sprintf("topic %d", random.IntN(64)))
@@ -29,7 +30,8 @@ func corpus(pages int) (*content.Tree, *config.Config) {
 		}
 		tree.Pages = append(tree.Pages, p)
 	}
-	cfg := &config.Config{Clock: testClock, Locale: "en-US", RelatedLimit: 5, SummaryWords: 70, Taxonomies: []config.Taxonomy{{Plural: "tags"}}}
+	cfg := &config.Config{Clock: testClock, Locale: "en-US", RelatedLimit: 5, SummaryWords: 70,
+		Taxonomies: []config.Taxonomy{{Plural: "tags"}}}
 	cfg.BaseURL, _ = url.Parse("https://example.org/")
 	return tree, cfg
 }
@@ -61,7 +63,8 @@ func BenchmarkResolve(b *testing.B) {
 	tree, cfg := corpus(10000)
 	s, _ := Assemble(tree, cfg, nil)
 	from := s.pages[5000]
-	for _, dest := range []string{"page-about-treatment-00007.md", "/section-003/page-about-treatment-00300/", "/section-003/page-about-treatment-00300.md#a", "../", "https://example.com/"} {
+	for _, dest := range []string{"page-about-treatment-00007.md", "/section-003/page-about-treatment-00300/",
+		"/section-003/page-about-treatment-00300.md#a", "../", "https://example.com/"} {
 		b.Run(strings.ReplaceAll(dest, "/", "|"), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

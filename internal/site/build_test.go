@@ -31,8 +31,10 @@ func parseFixture(t testing.TB, archive *txtar.Archive) *fixture {
 	t.Helper()
 	f := &fixture{cfg: config.Config{
 		Title: "Porchlight", Locale: "en-US", Clock: testClock, RelatedLimit: 5, SummaryWords: 12,
-		Taxonomies: []config.Taxonomy{{Singular: "tag", Plural: "tags", Title: "Tags"}, {Singular: "service", Plural: "services", Title: "Services"}},
-		Helplines:  map[string]care.Helpline{}, Menus: map[string][]config.MenuEntry{}, Permalinks: map[string]string{}, ShareSection: map[string][]string{},
+		Taxonomies: []config.Taxonomy{{Singular: "tag", Plural: "tags", Title: "Tags"},
+			{Singular: "service", Plural: "services", Title: "Services"}},
+		Helplines: map[string]care.Helpline{}, Menus: map[string][]config.MenuEntry{}, Permalinks: map[string]string{},
+		ShareSection: map[string][]string{},
 	}}
 	f.cfg.BaseURL, _ = url.Parse("https://example.org/")
 	bundles := map[string]*content.Page{}
@@ -45,7 +47,8 @@ func parseFixture(t testing.TB, archive *txtar.Archive) *fixture {
 			}
 		case file.Name == "unread":
 			for _, name := range strings.Fields(string(file.Data)) {
-				f.tree.Withheld, f.tree.Unreadable = append(f.tree.Withheld, name), append(f.tree.Unreadable, content.Stub(name))
+				f.tree.Withheld, f.tree.Unreadable = append(f.tree.Withheld, name), append(f.tree.Unreadable,
+					content.Stub(name))
 			}
 		case strings.HasPrefix(file.Name, "static/"):
 			f.statics = append(f.statics, strings.TrimPrefix(file.Name, "static/"))

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestCardDigestHasEveryField: whatever changes in a card changes its digest. Params and HoursPerWeek come from front matter alone, whose digest is
-// in it.
+// TestCardDigestHasEveryField: whatever changes in a card changes its digest. Params and HoursPerWeek come from front
+// matter alone, whose digest is in it.
 func TestCardDigestHasEveryField(t *testing.T) {
 	fresh := func() *Page { return &Page{Card: Card{Image: &Image{}}} }
 	before := fresh().CardDigest()

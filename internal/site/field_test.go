@@ -27,7 +27,8 @@ func TestField(t *testing.T) {
 func TestKindRequiresMisspeltKey(t *testing.T) {
 	kinds := "version = 1\n[[kinds]]\nid = \"x\"\nname = \"X\"\ndoc = \"X.\"\nrequired = [\"lengthOfSaty\"]\n"
 	data, _ := care.Load(fstest.MapFS{"data/kinds.toml": {Data: []byte(kinds)}})
-	tree := &content.Tree{Pages: []*content.Page{{File: "content/a.md", Path: "/a", FrontMatter: content.FrontMatter{Title: "A", Type: "x"}}}}
+	tree := &content.Tree{Pages: []*content.Page{{File: "content/a.md", Path: "/a",
+		FrontMatter: content.FrontMatter{Title: "A", Type: "x"}}}}
 	_, findings := Assemble(tree, &config.Config{Clock: testClock, Data: data}, nil)
 	if len(findings) != 1 || findings[0].File != "data/kinds.toml" || findings[0].Suggestion != `write "lengthOfStay"` {
 		t.Errorf("have %v", findings)
@@ -46,7 +47,8 @@ func dumpField(s *Site, findings []finding.Finding) string {
 		if p.Source == nil {
 			continue
 		}
-		fmt.Fprintf(&b, "%s: %s %s\n", p.Path, p.Type, strings.Join(strings.Fields(p.CareKind+" "+p.ID+" "+p.Level), " "))
+		fmt.Fprintf(&b, "%s: %s %s\n", p.Path, p.Type,
+			strings.Join(strings.Fields(p.CareKind+" "+p.ID+" "+p.Level), " "))
 		for _, relation := range care.Relations {
 			if refs := p.Refs(relation); len(refs) > 0 {
 				fmt.Fprintf(&b, "  %s: %s\n", relation, shownRefs(refs))
@@ -70,7 +72,8 @@ func dumpField(s *Site, findings []finding.Finding) string {
 	}
 	for _, f := range findings {
 		if f.Rule != "base-url-missing" {
-			fmt.Fprintf(&b, "%s:%d:%d: %s: %s: %s | %s\n", f.File, f.Line, f.Column, f.Severity, f.Rule, f.Message, f.Suggestion)
+			fmt.Fprintf(&b, "%s:%d:%d: %s: %s: %s | %s\n", f.File, f.Line, f.Column, f.Severity, f.Rule, f.Message,
+				f.Suggestion)
 		}
 	}
 	return b.String()
@@ -85,7 +88,8 @@ func shownRefs(refs []Ref) string {
 }
 
 func shownPerson(p *Person) string {
-	return strings.TrimRight(fmt.Sprintf("%s, %s, %s, sample %v, %s", p.Name, p.Credentials, p.Role, p.Sample, pathOf(p.Card)), " ")
+	return strings.TrimRight(fmt.Sprintf("%s, %s, %s, sample %v, %s", p.Name, p.Credentials, p.Role, p.Sample,
+		pathOf(p.Card)), " ")
 }
 
 func shownStep(s *Step) string {

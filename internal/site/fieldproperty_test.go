@@ -33,7 +33,9 @@ func randomField(random *rand.Rand, data *care.Data) ([]*content.Page, *config.C
 		if kind.Relation != "" && random.IntN(2) == 0 {
 			name = pick(ids[kind.Relation])
 		}
-		p := &content.Page{File: fmt.Sprintf("content/s%d/%s.md", i, name), Path: fmt.Sprintf("/s%d/%s", i, name), FrontMatter: content.FrontMatter{Title: name, Description: "d", Type: kind.ID, Refs: map[string]content.IDs{}}}
+		p := &content.Page{File: fmt.Sprintf("content/s%d/%s.md", i, name), Path: fmt.Sprintf("/s%d/%s", i, name),
+			FrontMatter: content.FrontMatter{Title: name, Description: "d", Type: kind.ID,
+				Refs: map[string]content.IDs{}}}
 		p.Draft, p.Weight = random.IntN(6) == 0, random.IntN(3)
 		switch kind.Subject {
 		case "level":
@@ -56,7 +58,8 @@ func randomField(random *rand.Rand, data *care.Data) ([]*content.Page, *config.C
 }
 
 // eachRandomField assembles many random sites.
-func eachRandomField(t *testing.T, check func(s *Site, findings []finding.Finding, pages []*content.Page, cfg *config.Config)) {
+func eachRandomField(t *testing.T, check func(s *Site, findings []finding.Finding, pages []*content.Page,
+	cfg *config.Config)) {
 	data, problems := care.Load(nil)
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -86,7 +89,8 @@ func TestRelationsGoBothWays(t *testing.T) {
 						continue
 					}
 					if !slices.ContainsFunc(there, func(q *Page) bool { return refersTo(q, kind.Relation, p.ID) }) {
-						t.Fatalf("%s refers to %s %q, and no page about it to %s %q", p.Path, relation, ref.ID, kind.Relation, p.ID)
+						t.Fatalf("%s refers to %s %q, and no page about it to %s %q", p.Path, relation, ref.ID,
+							kind.Relation, p.ID)
 					}
 					answered++
 				}
@@ -115,7 +119,8 @@ func TestRelationsAreValid(t *testing.T) {
 						t.Errorf("%s: %s stand in the wrong order: %v", p.Path, relation, p.Refs(relation))
 					}
 					last = rank
-					if ref.Card != nil && (ref.Card.page.withheld != nil || ref.Card == &p.Card || ref.Card.ID != ref.ID) {
+					if ref.Card != nil && (ref.Card.page.withheld != nil || ref.Card == &p.Card ||
+						ref.Card.ID != ref.ID) {
 						t.Errorf("%s: %s leads to %s", p.Path, ref.ID, ref.Card.Path)
 					}
 					if ref.Name == "" || ref.Relation != relation {
@@ -140,7 +145,8 @@ func TestContinuumKeepsItsOrder(t *testing.T) {
 			t.Fatalf("%d steps of %d levels", len(steps), len(cfg.Data.Levels))
 		}
 		for i, step := range steps {
-			if step.Level.ID != cfg.Data.Levels[i].ID || (step.Card == nil) != (len(step.Pages) == 0) || step.Card != nil && step.Pages[0] != step.Card {
+			if step.Level.ID != cfg.Data.Levels[i].ID || (step.Card == nil) != (len(step.Pages) == 0) ||
+				step.Card != nil && step.Pages[0] != step.Card {
 				t.Errorf("step %d: %+v", i, step)
 			}
 		}
@@ -162,7 +168,8 @@ func TestUnknownReferencesHaveNoSubject(t *testing.T) {
 			}
 			missing := false
 			for relation, list := range p.Source.Refs {
-				missing = missing || slices.ContainsFunc(list, func(id string) bool { return s.field.subjects[relation][id] == nil })
+				missing = missing || slices.ContainsFunc(list,
+					func(id string) bool { return s.field.subjects[relation][id] == nil })
 			}
 			wrong := slices.ContainsFunc(p.References(), func(r Reference) bool { return r.Subject == nil })
 			if missing != wrong {

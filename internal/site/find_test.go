@@ -64,15 +64,28 @@ role: Nurse
 ---
 `)
 	tests := map[string]string{ // name: file, and why it is not published
-		"content/levels/iop.md": "content/levels/iop.md", "levels/iop.md": "content/levels/iop.md", "./content/levels/iop.md": "content/levels/iop.md",
-		`content\levels\iop.md`: "content/levels/iop.md", "/levels/iop": "content/levels/iop.md", "levels/iop": "content/levels/iop.md", "content/levels/iop": "content/levels/iop.md",
-		"/levels/intensive/": "content/levels/iop.md", "https://example.org/base/levels/intensive/": "content/levels/iop.md", "/base/levels/intensive/": "content/levels/iop.md",
-		"/old/": "content/levels/iop.md", "content/levels/php/index.md": "content/levels/php/index.md", "/levels/php/": "content/levels/php/index.md",
-		"content/levels": "content/levels/_index.md", "levels": "content/levels/_index.md", "/": "content/_index.md", "https://example.org/base/": "content/_index.md",
-		"content/_index.md": "content/_index.md", "content/levels/later.md": "content/levels/later.md draft", "/levels/later/": "content/levels/later.md draft",
-		"content/levels/broken.md": "content/levels/broken.md not read", "/levels/broken": "content/levels/broken.md not read", "content/Big Day.md": "content/Big Day.md",
-		"/big-day/": "content/Big Day.md", "content/nothing.md": "", "/nothing/": "", "https://elsewhere.org/levels/": "", "": "content/_index.md", "tel:988": "", "\x00": "",
-		"jo-doe": "content/staff/jo-doe.md", "case-management": "content/help/plan.md draft", "psychiatric": "", "housing": "", // two pages are called that
+		"content/levels/iop.md": "content/levels/iop.md", "levels/iop.md": "content/levels/iop.md",
+		"./content/levels/iop.md": "content/levels/iop.md",
+		`content\levels\iop.md`:   "content/levels/iop.md", "/levels/iop": "content/levels/iop.md",
+		"levels/iop": "content/levels/iop.md", "content/levels/iop": "content/levels/iop.md",
+		"/levels/intensive/":                         "content/levels/iop.md",
+		"https://example.org/base/levels/intensive/": "content/levels/iop.md",
+		"/base/levels/intensive/":                    "content/levels/iop.md",
+		"/old/":                                      "content/levels/iop.md",
+		"content/levels/php/index.md":                "content/levels/php/index.md",
+		"/levels/php/":                               "content/levels/php/index.md",
+		"content/levels":                             "content/levels/_index.md", "levels": "content/levels/_index.md",
+		"/":                         "content/_index.md",
+		"https://example.org/base/": "content/_index.md",
+		"content/_index.md":         "content/_index.md", "content/levels/later.md": "content/levels/later.md draft",
+		"/levels/later/":           "content/levels/later.md draft",
+		"content/levels/broken.md": "content/levels/broken.md not read",
+		"/levels/broken":           "content/levels/broken.md not read", "content/Big Day.md": "content/Big Day.md",
+		"/big-day/": "content/Big Day.md", "content/nothing.md": "", "/nothing/": "",
+		"https://elsewhere.org/levels/": "", "": "content/_index.md", "tel:988": "", "\x00": "",
+		// two pages are called that
+		"jo-doe": "content/staff/jo-doe.md", "case-management": "content/help/plan.md draft", "psychiatric": "",
+		"housing": "",
 	}
 	for name, want := range tests {
 		have := ""

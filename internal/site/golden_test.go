@@ -17,7 +17,10 @@ var update = flag.Bool("update", false, "write the wanted parts of testdata anew
 
 // TestGolden assembles each site of testdata and compares all that it holds with the archive's last part.
 func TestGolden(t *testing.T) {
-	golden(t, "testdata/*.txtar", func(t *testing.T, archive *txtar.Archive) string { return dump(parseFixture(t, archive).assemble()) })
+	golden(t, "testdata/*.txtar", func(t *testing.T,
+		archive *txtar.Archive) string {
+		return dump(parseFixture(t, archive).assemble())
+	})
 }
 
 // golden compares what is made of each archive with its part "want"; -update writes that part anew.
@@ -64,11 +67,18 @@ func TestOrderIndependence(t *testing.T) {
 		want := dump(parseFixture(t, archive).assemble())
 		for range 10 {
 			f := parseFixture(t, archive)
-			random.Shuffle(len(f.tree.Pages), func(i, j int) { f.tree.Pages[i], f.tree.Pages[j] = f.tree.Pages[j], f.tree.Pages[i] })
-			random.Shuffle(len(f.tree.Files), func(i, j int) { f.tree.Files[i], f.tree.Files[j] = f.tree.Files[j], f.tree.Files[i] })
+			random.Shuffle(len(f.tree.Pages), func(i, j int) {
+				f.tree.Pages[i], f.tree.Pages[j] = f.tree.Pages[j],
+					f.tree.Pages[i]
+			})
+			random.Shuffle(len(f.tree.Files), func(i, j int) {
+				f.tree.Files[i], f.tree.Files[j] = f.tree.Files[j],
+					f.tree.Files[i]
+			})
 			random.Shuffle(len(f.statics), func(i, j int) { f.statics[i], f.statics[j] = f.statics[j], f.statics[i] })
 			if got := dump(f.assemble()); got != want {
-				t.Fatalf("%s: another order made another site:\n%s", file, diff.Diff("first", []byte(want), "shuffled", []byte(got)))
+				t.Fatalf("%s: another order made another site:\n%s", file,
+					diff.Diff("first", []byte(want), "shuffled", []byte(got)))
 			}
 		}
 	}

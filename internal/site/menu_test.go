@@ -79,10 +79,12 @@ Zulu -> https://example.com/ (-)
 		current, has bool
 	}{{"/s", true, false}, {"/s/page", false, true}, {"/a", false, true}, {"/b", false, false}} {
 		p := s.at(t, test.path)
-		if current, has := p.IsMenuCurrent("main", first), p.HasMenuCurrent("main", first); current != test.current || has != test.has {
+		if current, has := p.IsMenuCurrent("main", first), p.HasMenuCurrent("main", first); current != test.current ||
+			has != test.has {
 			t.Errorf("%s: current %v, has %v", test.path, current, has)
 		}
-		if p.IsMenuCurrent("footer", first) || p.HasMenuCurrent("footer", first) || p.IsMenuCurrent("main", nil) || p.HasMenuCurrent("main", nil) {
+		if p.IsMenuCurrent("footer", first) || p.HasMenuCurrent("footer", first) || p.IsMenuCurrent("main", nil) ||
+			p.HasMenuCurrent("main", nil) {
 			t.Errorf("%s is current in another menu", test.path)
 		}
 	}

@@ -125,7 +125,8 @@ func TestGuess(t *testing.T) {
 // However a link to a missing page is written, what it wants is the same.
 func TestWanted(t *testing.T) {
 	s := goodSite(t, moved)
-	for _, dest := range []string{"gone.md", "/guides/gone.md", "/recovery/guides/gone/", "../gone/", "/guides/gone/index.html"} {
+	for _, dest := range []string{"gone.md", "/guides/gone.md", "/recovery/guides/gone/", "../gone/",
+		"/guides/gone/index.html"} {
 		if r := s.Resolve(s.at(t, "/guides/call"), dest); r.Wanted != "/guides/gone" {
 			t.Errorf("%s: got %q", dest, r.Wanted)
 		}

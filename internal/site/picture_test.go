@@ -54,7 +54,8 @@ title: E
 			t.Errorf("%s: got %s, want %s", path, got, want)
 		}
 	}
-	if len(findings) != 2 || findings[0].Rule != "image-missing" || findings[0].Suggestion != `write "/img/share.png"` || findings[1].File != "content/d.md" {
+	if len(findings) != 2 || findings[0].Rule != "image-missing" ||
+		findings[0].Suggestion != `write "/img/share.png"` || findings[1].File != "content/d.md" {
 		t.Errorf("findings: %v", findings)
 	}
 	if s := goodSite(t, "-- content/a.md --\n---\ntitle: A\n---\n"); s.Home.Image != nil {

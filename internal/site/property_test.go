@@ -23,19 +23,28 @@ import (
 // output path outside the site, or one that some computer cannot hold without an error.
 func FuzzOutputPath(f *testing.F) {
 	for _, hostile := range []string{
-		"/levels-of-care/iop/", "../../x", "..", ".", "/", "", "//host/x", "/%2e%2e/%2e%2e/x", "%252e%252e%252fx", "..%2f..%2fx", "..\\x", "%5c..%5cx",
-		"C:\\x", "c:/x", "file:///etc/passwd", "/a\x00b", "/a%00b", "a\nb", "/con/", "/CON.html", "/x./", "/x /", "/<x>", "/a?b#c", "/100%", "\xff/x", "%ff",
-		"/．．/x", "/a/./b//c", "/" + strings.Repeat("a", 300), strings.Repeat("/a", 2000), "/é/e\u0301", "/.html", "a/.html", "/x.html/", "~", "-", ":year/:x",
+		"/levels-of-care/iop/", "../../x", "..", ".", "/", "", "//host/x", "/%2e%2e/%2e%2e/x", "%252e%252e%252fx",
+		"..%2f..%2fx", "..\\x", "%5c..%5cx",
+		"C:\\x", "c:/x", "file:///etc/passwd", "/a\x00b", "/a%00b", "a\nb", "/con/", "/CON.html", "/x./", "/x /",
+		"/<x>", "/a?b#c", "/100%", "\xff/x", "%ff",
+		"/．．/x", "/a/./b//c", "/" + strings.Repeat("a", 300), strings.Repeat("/a", 2000), "/é/e\u0301", "/.html",
+		"a/.html", "/x.html/", "~", "-", ":year/:x",
 	} {
 		f.Add(hostile, hostile, hostile)
 	}
 	f.Fuzz(func(t *testing.T, first, second, third string) {
 		for _, ugly := range []bool{false, true} {
-			page := &content.Page{File: "content/a/page.md", Path: "/a/page", Terms: map[string][]string{"tags": {first, second}}, FrontMatter: content.FrontMatter{Title: third, URL: first, Aliases: []string{second, third}}}
-			slugged := &content.Page{File: "content/b/slugged.md", Path: "/b/slugged", FrontMatter: content.FrontMatter{Title: second, Slug: first}}
-			named := &content.Page{File: "content/n.md", Path: "/" + strings.Trim(third, "/"), FrontMatter: content.FrontMatter{Title: "Named"}}
-			patterned := &content.Page{File: "content/p/patterned.md", Path: "/p/patterned", FrontMatter: content.FrontMatter{Title: third}}
-			cfg := &config.Config{Taxonomies: []config.Taxonomy{{Plural: "tags"}}, UglyURLs: ugly, Permalinks: map[string]string{"p": second}, Clock: testClock}
+			page := &content.Page{File: "content/a/page.md", Path: "/a/page",
+				Terms: map[string][]string{"tags": {first, second}}, FrontMatter: content.FrontMatter{Title: third,
+					URL: first, Aliases: []string{second, third}}}
+			slugged := &content.Page{File: "content/b/slugged.md", Path: "/b/slugged",
+				FrontMatter: content.FrontMatter{Title: second, Slug: first}}
+			named := &content.Page{File: "content/n.md", Path: "/" + strings.Trim(third, "/"),
+				FrontMatter: content.FrontMatter{Title: "Named"}}
+			patterned := &content.Page{File: "content/p/patterned.md", Path: "/p/patterned",
+				FrontMatter: content.FrontMatter{Title: third}}
+			cfg := &config.Config{Taxonomies: []config.Taxonomy{{Plural: "tags"}}, UglyURLs: ugly,
+				Permalinks: map[string]string{"p": second}, Clock: testClock}
 			cfg.BaseURL, _ = url.Parse("https://example.org/base/")
 			tree := &content.Tree{Pages: []*content.Page{page, slugged, named, patterned}}
 			s, findings := Assemble(tree, cfg, nil)
@@ -44,7 +53,8 @@ func FuzzOutputPath(f *testing.F) {
 				if output, _ := p.Pager(2); !finding.HasErrors(findings) && !fs.ValidPath(output) {
 					t.Errorf("pager at %q", output)
 				}
-				if u, err := url.Parse(p.Permalink); err != nil || u.Host != "example.org" || !strings.HasPrefix(u.Path, "/base/") || u.RawQuery != "" || u.Fragment != "" {
+				if u, err := url.Parse(p.Permalink); err != nil || u.Host != "example.org" ||
+					!strings.HasPrefix(u.Path, "/base/") || u.RawQuery != "" || u.Fragment != "" {
 					t.Errorf("%q is not an address on this site", p.Permalink)
 				}
 			}
@@ -67,7 +77,8 @@ func checkOutput(t *testing.T, output string, findings []finding.Finding) {
 	if finding.HasErrors(findings) {
 		return
 	}
-	if !fs.ValidPath(output) || !utf8.ValidString(output) || !norm.NFC.IsNormalString(output) || pathFault(output) != "" {
+	if !fs.ValidPath(output) || !utf8.ValidString(output) || !norm.NFC.IsNormalString(output) ||
+		pathFault(output) != "" {
 		t.Errorf("%q was accepted: %s", output, pathFault(output))
 	}
 }
@@ -82,14 +93,17 @@ func TestCollisionsUnderFolding(t *testing.T) {
 			name[i] = letters[random.IntN(len(letters))]
 		}
 		one, other := string(name), equivalent(random, string(name))
-		pages := []*content.Page{{File: "content/one.md", Path: "/one", FrontMatter: content.FrontMatter{Title: "One", URL: "/" + one + "/"}}}
+		pages := []*content.Page{{File: "content/one.md", Path: "/one",
+			FrontMatter: content.FrontMatter{Title: "One", URL: "/" + one + "/"}}}
 		statics := StaticPaths()
 		cfg := &config.Config{Clock: testClock}
 		switch random.IntN(3) {
 		case 0:
-			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two", FrontMatter: content.FrontMatter{Title: "Two", URL: "/" + other + "/"}})
+			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two",
+				FrontMatter: content.FrontMatter{Title: "Two", URL: "/" + other + "/"}})
 		case 1:
-			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two", FrontMatter: content.FrontMatter{Title: "Two", Aliases: []string{"/" + other}}})
+			pages = append(pages, &content.Page{File: "content/two.md", Path: "/two",
+				FrontMatter: content.FrontMatter{Title: "Two", Aliases: []string{"/" + other}}})
 		case 2:
 			statics = StaticPaths(other + "/index.html")
 		}
@@ -155,7 +169,8 @@ tags: [x]
 BODY
 `
 	before, _ := siteOf(t, strings.ReplaceAll(archive, "BODY", "First words."))
-	after, _ := siteOf(t, strings.ReplaceAll(archive, "BODY", "Other words, [a link](/x) and :::a component\n\n# And more"))
+	after, _ := siteOf(t, strings.ReplaceAll(archive, "BODY",
+		"Other words, [a link](/x) and :::a component\n\n# And more"))
 	if one, two := dump(before, nil), dump(after, nil); one != two {
 		t.Errorf("the index changed:\n%s\nnow:\n%s", one, two)
 	}
@@ -185,7 +200,8 @@ func TestRelatedAgainstPlain(t *testing.T) {
 func taggedSite(random *rand.Rand, pages, tags int) *Site {
 	tree := &content.Tree{}
 	for i := range pages {
-		p := &content.Page{File: "content/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i) + ".md", Path: "/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i), FrontMatter: content.FrontMatter{Title: "P"}}
+		p := &content.Page{File: "content/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i) + ".md",
+			Path: "/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i), FrontMatter: content.FrontMatter{Title: "P"}}
 		p.Description = "d"
 		p.Date = time.Unix(int64(i%7)*86400, 0).UTC()
 		p.Terms = map[string][]string{}
@@ -194,7 +210,8 @@ func taggedSite(random *rand.Rand, pages, tags int) *Site {
 		}
 		tree.Pages = append(tree.Pages, p)
 	}
-	s, _ := Assemble(tree, &config.Config{Clock: testClock, RelatedLimit: 5, Taxonomies: []config.Taxonomy{{Plural: "tags"}}}, nil)
+	s, _ := Assemble(tree, &config.Config{Clock: testClock, RelatedLimit: 5,
+		Taxonomies: []config.Taxonomy{{Plural: "tags"}}}, nil)
 	return s
 }
 

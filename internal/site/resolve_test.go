@@ -106,11 +106,14 @@ func TestResolve(t *testing.T) {
 		{"/about", "/levels", `alias /recovery/levels-of-care/ near "/levels-of-care/"`},
 		// Files.
 		{"/levels-of-care/iop", "group.jpg", "file /recovery/levels-of-care/iop/group.jpg from content/levels-of-care/iop/group.jpg"},
-		{"/levels-of-care/iop", "plan/week%201.pdf", "file /recovery/levels-of-care/iop/plan/week%201.pdf from content/levels-of-care/iop/plan/week 1.pdf"},
+		{"/levels-of-care/iop", "plan/week%201.pdf",
+			"file /recovery/levels-of-care/iop/plan/week%201.pdf from content/levels-of-care/iop/plan/week 1.pdf"},
 		{"/levels-of-care/php", "stairs.svg", "file /recovery/levels-of-care/stairs.svg from content/levels-of-care/stairs.svg"},
 		{"/levels-of-care", "stairs.svg", "file /recovery/levels-of-care/stairs.svg from content/levels-of-care/stairs.svg"},
-		{"/levels-of-care/php", "iop/group.jpg", "file /recovery/levels-of-care/iop/group.jpg from content/levels-of-care/iop/group.jpg"},
-		{"/about", "/levels-of-care/iop/group.jpg", "file /recovery/levels-of-care/iop/group.jpg from content/levels-of-care/iop/group.jpg"},
+		{"/levels-of-care/php", "iop/group.jpg",
+			"file /recovery/levels-of-care/iop/group.jpg from content/levels-of-care/iop/group.jpg"},
+		{"/about", "/levels-of-care/iop/group.jpg",
+			"file /recovery/levels-of-care/iop/group.jpg from content/levels-of-care/iop/group.jpg"},
 		{"/about", "/img/door.svg", "file /recovery/img/door.svg from static/img/door.svg"},
 		{"/levels-of-care/php", "../../img/door.svg", "file /recovery/img/door.svg from static/img/door.svg"},
 		{"/about", "/.well-known/security.txt", "file /recovery/.well-known/security.txt from static/.well-known/security.txt"},
@@ -172,10 +175,12 @@ func shown(r Resolution) string {
 func TestResolveTarget(t *testing.T) {
 	s := goodSite(t, linked)
 	r := s.Resolve(s.at(t, "/about"), "levels-of-care/php.md#a%20b")
-	if r.Target != s.GetPage("/levels-of-care/php") || r.Output != "levels-of-care/php/index.html" || r.Fragment != "a b" {
+	if r.Target != s.GetPage("/levels-of-care/php") || r.Output != "levels-of-care/php/index.html" ||
+		r.Fragment != "a b" {
 		t.Errorf("got %v %q %q", r.Target, r.Output, r.Fragment)
 	}
-	if r = s.Resolve(s.at(t, "/about"), "#here"); r.Output != "about/index.html" || r.Fragment != "here" || r.Target.Path != "/about" {
+	if r = s.Resolve(s.at(t, "/about"), "#here"); r.Output != "about/index.html" || r.Fragment != "here" ||
+		r.Target.Path != "/about" {
 		t.Errorf("got %v", r)
 	}
 }
@@ -205,7 +210,8 @@ title: Two
 ---
 `)
 	for dest, want := range map[string]string{
-		"two.md": "page /a/two.html", "two.html": "page /a/two.html", "/a/two": "page /a/two.html", "/a/": "page /a/", "../": "page /",
+		"two.md": "page /a/two.html", "two.html": "page /a/two.html", "/a/two": "page /a/two.html", "/a/": "page /a/",
+		"../": "page /",
 	} {
 		if got := shown(s.Resolve(s.at(t, "/a/one"), dest)); got != want {
 			t.Errorf("%s: got %s, want %s", dest, got, want)
@@ -232,7 +238,8 @@ func TestGetPage(t *testing.T) {
 	s := goodSite(t, linked)
 	iop := s.at(t, "/levels-of-care/iop")
 	for want, ask := range map[string][]string{
-		"/levels-of-care/php": {"/levels-of-care/php", "/levels-of-care/php.md", "/Levels-of-care/PHP", "../php", "../php.md", "/levels-of-care/php/"},
+		"/levels-of-care/php": {"/levels-of-care/php", "/levels-of-care/php.md", "/Levels-of-care/PHP", "../php",
+			"../php.md", "/levels-of-care/php/"},
 		"/levels-of-care":     {"/levels-of-care", "..", "/levels-of-care/_index.md"},
 		"/levels-of-care/iop": {"/levels-of-care/iop", "/levels-of-care/iop/index.md", "."},
 		"/":                   {"/", "/_index.md", "../.."},

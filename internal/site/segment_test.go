@@ -35,7 +35,8 @@ func TestCleanPath(t *testing.T) {
 
 func TestFoldPath(t *testing.T) {
 	for _, same := range [][]string{
-		{"a/index.html", "A/Index.HTML"}, {"é", "É", "e\u0301", "E\u0301"}, {"straße", "STRASSE"}, {"ς", "Σ", "σ"}, {"ﬁ", "fi"},
+		{"a/index.html", "A/Index.HTML"}, {"é", "É", "e\u0301", "E\u0301"}, {"straße", "STRASSE"}, {"ς", "Σ", "σ"},
+		{"ﬁ", "fi"},
 		{"\u1fb4", "\u03b1\u0345\u0301"},
 	} {
 		for _, other := range same[1:] {
@@ -51,14 +52,16 @@ func TestFoldPath(t *testing.T) {
 
 func TestNameFault(t *testing.T) {
 	for _, bad := range []string{
-		".git", ".htaccess", ".porchlight", ".x.html", "con", "CON", "Con.html", "aux.tar.gz", "nul", "prn", "com1", "LPT9.md", "com¹", "conin$", "con .txt", "x.", "x ", "..", ".", "",
+		".git", ".htaccess", ".porchlight", ".x.html", "con", "CON", "Con.html", "aux.tar.gz", "nul", "prn", "com1",
+		"LPT9.md", "com¹", "conin$", "con .txt", "x.", "x ", "..", ".", "",
 		"a<b", "a>b", "a:b", `a"b`, "a|b", "a?b", "a*b", `a\b`, "a\x00b", "a\x1fb", "a\x7fb", strings.Repeat("é", 128),
 	} {
 		if nameFault(bad) == "" {
 			t.Errorf("%q was accepted", bad)
 		}
 	}
-	for _, good := range []string{"a", "console", "com", "com10", "aux-doors", "nulls.html", ".well-known", "a b", "été", "x..y", strings.Repeat("a", 255), "a'b", "100%", "lpt"} {
+	for _, good := range []string{"a", "console", "com", "com10", "aux-doors", "nulls.html", ".well-known", "a b",
+		"été", "x..y", strings.Repeat("a", 255), "a'b", "100%", "lpt"} {
 		if fault := nameFault(good); fault != "" {
 			t.Errorf("%q %s", good, fault)
 		}
@@ -94,11 +97,16 @@ func TestParseAddress(t *testing.T) {
 		}
 	}
 	for in, rule := range map[string]string{
-		"../../x": "path-escape", "b/../../../x": "path-escape", "/a/../b": "path-escape", "/%2e%2e/": "path-escape", "/%2E./x": "path-escape",
-		"%252e%252e/x": "path-escape", "%25252e%25252e/x": "path-escape", "/..%2fx": "path-escape", "/..%5cx": "path-escape",
-		`\\host\x`: "path-escape", `a\b`: "path-escape", "C:/x": "path-escape", "c:x": "path-escape", "//host/x": "path-escape", "https://example.com/": "path-escape",
-		"javascript:alert(1)": "path-escape", "/a\x00": "path-escape", "/a%00": "path-escape", "/a%2500": "path-escape", "/a\nb": "path-escape",
-		"/a?b": "path-name", "/a#b": "path-name", "/a%3fb": "path-name", "/100%": "path-name", "/%zz": "path-name", "/%ff": "path-name",
+		"../../x": "path-escape", "b/../../../x": "path-escape", "/a/../b": "path-escape", "/%2e%2e/": "path-escape",
+		"/%2E./x":      "path-escape",
+		"%252e%252e/x": "path-escape", "%25252e%25252e/x": "path-escape", "/..%2fx": "path-escape",
+		"/..%5cx":  "path-escape",
+		`\\host\x`: "path-escape", `a\b`: "path-escape", "C:/x": "path-escape", "c:x": "path-escape",
+		"//host/x": "path-escape", "https://example.com/": "path-escape",
+		"javascript:alert(1)": "path-escape", "/a\x00": "path-escape", "/a%00": "path-escape", "/a%2500": "path-escape",
+		"/a\nb": "path-escape",
+		"/a?b":  "path-name", "/a#b": "path-name", "/a%3fb": "path-name", "/100%": "path-name", "/%zz": "path-name",
+		"/%ff":                           "path-name",
 		"/" + strings.Repeat("a/", 2000): "path-name",
 	} {
 		if _, fault := parseAddress(in, "/folder"); fault == nil || fault.rule.Name != rule || fault.suggestion == "" {

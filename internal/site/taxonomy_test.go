@@ -63,7 +63,8 @@ title: Unused
 	if got := paths(s.GetPage("/tags/alcohol").RegularPages()); got != "/a /b" {
 		t.Errorf("alcohol, ordinary pages: %s", got)
 	}
-	for path, title := range map[string]string{"/tags/opioid-use": "Opioid use", "/tags/alcohol": "alcohol", "/tags/whats-next": "What's next?", "/tags": "Tags"} {
+	for path, title := range map[string]string{"/tags/opioid-use": "Opioid use", "/tags/alcohol": "alcohol",
+		"/tags/whats-next": "What's next?", "/tags": "Tags"} {
 		if got := s.GetPage(path).Title; got != title {
 			t.Errorf("%s is called %q, want %q", path, got, title)
 		}
@@ -80,7 +81,8 @@ title: Unused
 	if s.GetPage("/services") != nil || s.Taxonomies["services"] != nil {
 		t.Error("a taxonomy without terms has a page")
 	}
-	if term := s.at(t, "/tags/alcohol"); pathOf(term.Parent()) != "/tags" || term.Count() != 3 || s.GetPage("/tags").Count() != 3 {
+	if term := s.at(t, "/tags/alcohol"); pathOf(term.Parent()) != "/tags" || term.Count() != 3 ||
+		s.GetPage("/tags").Count() != 3 {
 		t.Error("the term hangs wrong")
 	}
 }
@@ -102,7 +104,8 @@ draft: true
 title: X
 ---
 `)
-	if s.GetPage("/tags") != nil || s.GetPage("/tags/x") != nil || len(s.at(t, "/a").Terms("tags")) != 0 || len(s.Withheld) != 2 {
+	if s.GetPage("/tags") != nil || s.GetPage("/tags/x") != nil || len(s.at(t, "/a").Terms("tags")) != 0 ||
+		len(s.Withheld) != 2 {
 		t.Errorf("got %s", dump(s, nil))
 	}
 }

@@ -16,7 +16,8 @@ func TestEmptySite(t *testing.T) {
 		t.Errorf("got %s", dump(s, findings))
 	}
 	home := s.Pages()[0]
-	if home.Parent() != nil || len(home.Ancestors()) != 0 || home.CurrentSection() != s.Home || home.PrevInSection() != nil || home.Related(5) != nil {
+	if home.Parent() != nil || len(home.Ancestors()) != 0 || home.CurrentSection() != s.Home ||
+		home.PrevInSection() != nil || home.Related(5) != nil {
 		t.Error("the front page has company")
 	}
 }
@@ -78,10 +79,12 @@ title: apple
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	page := s.at(t, "/s/new")
-	if next, prev := pathOf(page.NextInSection()), pathOf(page.PrevInSection()); next != "/s/weight-twenty" || prev != "/s/old" {
+	if next, prev := pathOf(page.NextInSection()), pathOf(page.PrevInSection()); next != "/s/weight-twenty" ||
+		prev != "/s/old" {
 		t.Errorf("next %s, previous %s", next, prev)
 	}
-	if first, last := s.at(t, "/s/weight-minus"), s.at(t, "/s/t1"); first.NextInSection() != nil || last.PrevInSection() != nil {
+	if first, last := s.at(t, "/s/weight-minus"), s.at(t, "/s/t1"); first.NextInSection() != nil ||
+		last.PrevInSection() != nil {
 		t.Error("the ends have neighbours")
 	}
 }
@@ -132,7 +135,8 @@ title: Top
 		"/b/c/leaf":         "parent=/b section=b type=b ancestors=/ /b current=/b",
 	} {
 		p := s.at(t, path)
-		got := fmt.Sprintf("parent=%s section=%s type=%s ancestors=%s current=%s", pathOf(p.Parent()), p.Section, p.Type, paths(p.Ancestors()), pathOf(p.CurrentSection()))
+		got := fmt.Sprintf("parent=%s section=%s type=%s ancestors=%s current=%s", pathOf(p.Parent()), p.Section,
+			p.Type, paths(p.Ancestors()), pathOf(p.CurrentSection()))
 		if got != want {
 			t.Errorf("%s:\n got %s\nwant %s", path, got, want)
 		}
@@ -146,7 +150,8 @@ title: Top
 	if n := s.GetPage("/a").Count(); n != 1 {
 		t.Errorf("%d pages below a", n)
 	}
-	if s.GetPage("/about").IsNode() || !s.Home.IsHome() || !s.GetPage("/a").IsSection() || !s.GetPage("/top").IsPage() || !s.GetPage("/a").IsNode() {
+	if s.GetPage("/about").IsNode() || !s.Home.IsHome() || !s.GetPage("/a").IsSection() ||
+		!s.GetPage("/top").IsPage() || !s.GetPage("/a").IsNode() {
 		t.Error("kinds")
 	}
 }

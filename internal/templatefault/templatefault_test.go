@@ -37,12 +37,14 @@ func TestMessagesOfGo(t *testing.T) {
 	if near := templatefault.NearestFunction(name, map[string]any{"own": nil}); near != "own" {
 		t.Errorf("have %q", near)
 	}
-	if _, what, _ = templatefault.Locate(fail(`{{ define "a" }}{{ template "a" }}{{ end }}{{ template "a" }}`)); !templatefault.IsEndless(what) {
+	if _, what, _ = templatefault.Locate(fail(
+		`{{ define "a" }}{{ template "a" }}{{ end }}{{ template "a" }}`)); !templatefault.IsEndless(what) {
 		t.Errorf("have %q", what)
 	}
 	if _, what, _ = templatefault.Locate(fail("{{ if .Title }}")); what == "" {
 		t.Error("no message")
-	} else if words, advice := templatefault.Syntax(what); words != "the file ends before every block is closed" || advice == "" {
+	} else if words, advice := templatefault.Syntax(what); words != "the file ends before every block is closed" ||
+		advice == "" {
 		t.Errorf("have %q, %q", words, advice)
 	}
 	if at, _, ok := templatefault.Locate("something else"); ok || at.In("") != (finding.Position{}) {

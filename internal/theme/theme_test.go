@@ -79,7 +79,8 @@ func TestShippedVersions(t *testing.T) {
 	}
 	// A version of long ago, with the line ends of Windows.
 	const toc = "{{- if ge (len .Headings) 3 }}{{ with .TableOfContents -}}\n<div class=\"toc\">\n<p class=\"toc-title\">On this page</p>\n{{ . }}\n</div>\n{{- end }}{{ end -}}\n"
-	folder.Files{"layouts/_partials/toc.html": strings.ReplaceAll(toc, "\n", "\r\n"), "layouts/_partials/pager.html": toc}.Write(t, dir)
+	folder.Files{"layouts/_partials/toc.html": strings.ReplaceAll(toc, "\n", "\r\n"),
+		"layouts/_partials/pager.html": toc}.Write(t, dir)
 	copies := theme.Copies(root.FS(), porchlight.Starter)
 	if len(copies) != 2 || copies[0].State != theme.Own || copies[1].State != theme.Older {
 		t.Errorf("have %+v, want the pager to be the site's own and the table of contents to be an older one", copies)
@@ -133,7 +134,8 @@ func TestAddKeepsBytes(t *testing.T) {
 
 // TestRemoveAllOrNone makes the last of three removals fail: what it would be moved to is taken by a folder.
 func TestRemoveAllOrNone(t *testing.T) {
-	files := folder.Files{footer: "one\ntwo\nthree\n", ".originals/" + footer: "one\ntwo\nthree\n", "static/a.bin": "a\x00\nb", ".porchlight-tidy/static/a.bin/x": "left"}
+	files := folder.Files{footer: "one\ntwo\nthree\n", ".originals/" + footer: "one\ntwo\nthree\n",
+		"static/a.bin": "a\x00\nb", ".porchlight-tidy/static/a.bin/x": "left"}
 	root, dir := openSite(t, files)
 	copies := theme.Copies(root.FS(), starter)
 	if len(copies) != 2 {
@@ -166,7 +168,8 @@ func TestRemoveAllOrNone(t *testing.T) {
 }
 
 func TestMerge(t *testing.T) {
-	c := theme.Copy{Original: []byte("a\nb\nc\nd\n"), Text: []byte("a\r\nmine\r\nc\r\nd\r\n"), BuiltIn: []byte("a\nb\nc\nd\ntheirs\n")}
+	c := theme.Copy{Original: []byte("a\nb\nc\nd\n"), Text: []byte("a\r\nmine\r\nc\r\nd\r\n"),
+		BuiltIn: []byte("a\nb\nc\nd\ntheirs\n")}
 	have, err := c.Merge()
 	if want := []byte("a\r\nmine\r\nc\r\nd\r\ntheirs\r\n"); err != nil || !bytes.Equal(have, want) {
 		t.Errorf("have %q, %v", have, err)
@@ -180,14 +183,16 @@ func TestMerge(t *testing.T) {
 func TestFind(t *testing.T) {
 	layouts, archetypes := &theme.Kinds[0], &theme.Kinds[2]
 	for name, want := range map[string]string{
-		"_partials/footer.html": footer, "layouts/_partials/footer.html": footer, `_partials\footer`: footer, "./_partials/footer.html": footer,
-		"footer.html": "", "../layouts/_partials/footer.html": "", "": "",
+		"_partials/footer.html": footer, "layouts/_partials/footer.html": footer, `_partials\footer`: footer,
+		"./_partials/footer.html": footer,
+		"footer.html":             "", "../layouts/_partials/footer.html": "", "": "",
 	} {
 		if have, _ := layouts.Find(porchlight.Starter, name); have != want {
 			t.Errorf("%q: have %q, want %q", name, have, want)
 		}
 	}
-	if have, near := archetypes.Find(porchlight.Starter, "staf"); have != "" || !slices.Equal(near, []string{"staff.md"}) {
+	if have, near := archetypes.Find(porchlight.Starter, "staf"); have != "" ||
+		!slices.Equal(near, []string{"staff.md"}) {
 		t.Errorf("have %q, %q", have, near)
 	}
 }

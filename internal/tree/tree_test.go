@@ -61,11 +61,13 @@ func TestAgain(t *testing.T) {
 		seeds = 8
 	}
 	for seed := range seeds {
-		root, dir := open(t, map[string]string{"content/a.md": "A", "content/s/b.md": "B", "content/s/deep/c.md": "C", "static/x.css": "x", "config.toml": ""})
+		root, dir := open(t, map[string]string{"content/a.md": "A", "content/s/b.md": "B", "content/s/deep/c.md": "C",
+			"static/x.css": "x", "config.toml": ""})
 		r := rand.New(rand.NewPCG(seed, 9))
 		pick := func(from ...string) string { return from[r.IntN(len(from))] }
 		some := func() string {
-			return pick("content", "content/s", "content/s/deep", "content/n", "static", "content/a.md", "shared", "shared/x") + pick("", "/a.md", "/b.md", "/s", "/deep", "/n/x.md", "/p~", "/.hid")
+			return pick("content", "content/s", "content/s/deep", "content/n", "static", "content/a.md", "shared",
+				"shared/x") + pick("", "/a.md", "/b.md", "/s", "/deep", "/n/x.md", "/p~", "/.hid")
 		}
 		s := Take(root, "content", "static", "layouts", "config.toml")
 		for step := range 40 {
@@ -84,7 +86,8 @@ func TestAgain(t *testing.T) {
 					hints = append(hints, to)
 				case 2:
 					if seed%2 == 0 {
-						os.Symlink(pick("a.md", "..", "s", "/etc", "gone", "../shared", "../shared/x/a.md", "../static", "deep", "../content/n", "../content/s/deep"), full)
+						os.Symlink(pick("a.md", "..", "s", "/etc", "gone", "../shared", "../shared/x/a.md", "../static",
+							"deep", "../content/n", "../content/s/deep"), full)
 					}
 				case 3:
 					os.MkdirAll(full, 0o755)
@@ -94,7 +97,8 @@ func TestAgain(t *testing.T) {
 				}
 			}
 			next := s.Again(hints)
-			if have, want := outline(next), outline(Take(root, "content", "static", "layouts", "config.toml")); have != want {
+			if have, want := outline(next), outline(Take(root, "content", "static", "layouts",
+				"config.toml")); have != want {
 				t.Fatalf("seed %d, step %d, hints %q: have\n%s\nwant\n%s", seed, step, hints, have, want)
 			}
 			for _, c := range Compare(s.root, next.root) {
@@ -118,7 +122,8 @@ func TestRacy(t *testing.T) {
 	s.Entry("content/a.md").Racy = true
 	s.Entry("content/old.md").Racy = false
 	next := s.Again([]string{"content"})
-	if next.Entry("content/a.md") == s.Entry("content/a.md") || next.Entry("content/old.md") != s.Entry("content/old.md") {
+	if next.Entry("content/a.md") == s.Entry("content/a.md") ||
+		next.Entry("content/old.md") != s.Entry("content/old.md") {
 		t.Error("a racy file is taken for unchanged, or another one is not")
 	}
 	now := time.Unix(1000, 0)
@@ -126,10 +131,12 @@ func TestRacy(t *testing.T) {
 		changed time.Time
 		racy    bool
 	}{
-		{now.Add(-5 * time.Millisecond), true}, {now.Add(-25 * time.Millisecond), false}, {now.Add(5 * time.Millisecond), true},
+		{now.Add(-5 * time.Millisecond), true}, {now.Add(-25 * time.Millisecond), false},
+		{now.Add(5 * time.Millisecond), true},
 		{now.Add(-2 * time.Second), true}, {now.Add(-3 * time.Second), false}, // a clock of whole seconds
 	} {
-		if stamp := (Stamp{Modified: test.changed.UnixNano(), Changed: test.changed.UnixNano()}); stamp.Racy(now) != test.racy {
+		if stamp := (Stamp{Modified: test.changed.UnixNano(),
+			Changed: test.changed.UnixNano()}); stamp.Racy(now) != test.racy {
 			t.Errorf("changed %v before it was looked at: want racy %v", now.Sub(test.changed), test.racy)
 		}
 	}
@@ -242,7 +249,8 @@ func (c *counting) Open(name string) (fs.File, error) {
 // TestHintWithLinks: a hint at a file costs a look at its names, through links too, and not at everything.
 func TestHintWithLinks(t *testing.T) {
 	root, dir := open(t, map[string]string{"content/s/a.md": "A", "content/t/b.md": "B", "shared/c.md": "C"})
-	for name, target := range map[string]string{"content/l": "s", "content/t/l.md": "../s/a.md", "content/shared": "../shared", "content/gone.md": "new/x.md"} {
+	for name, target := range map[string]string{"content/l": "s", "content/t/l.md": "../s/a.md",
+		"content/shared": "../shared", "content/gone.md": "new/x.md"} {
 		if err := os.Symlink(target, filepath.Join(dir, name)); err != nil {
 			t.Skip(err)
 		}
@@ -270,12 +278,14 @@ func TestHintWithLinks(t *testing.T) {
 			}
 		}
 		if slices.Sort(have); !slices.Equal(have, test.want) || fsys.opened > test.opened {
-			t.Errorf("%s: have %q, want %q; %d folders opened, want at most %d", test.write, have, test.want, fsys.opened, test.opened)
+			t.Errorf("%s: have %q, want %q; %d folders opened, want at most %d", test.write, have, test.want,
+				fsys.opened, test.opened)
 		}
 		s = next
 	}
 	for p, want := range map[string]bool{
-		".": true, "content/s/a.md": true, "content/new.md": true, "content/.a.md.swp": false, "content/.git/x.md": false, "other.md": false,
+		".": true, "content/s/a.md": true, "content/new.md": true, "content/.a.md.swp": false,
+		"content/.git/x.md": false, "other.md": false,
 		"shared": true, "shared/d.md": true, "shared2/d.md": false, "content/new": true,
 	} {
 		if s.Affects(p) != want {
@@ -305,7 +315,8 @@ func TestFolderItself(t *testing.T) {
 // TestStatic: in static/ a name that begins with a dot is published, passed over or hidden.
 func TestStatic(t *testing.T) {
 	files := fstest.MapFS{}
-	for _, name := range []string{"static/.well-known/security.txt", "static/.git/config", "static/.env", "static/.venv/x", "static/.a.css.swp", "static/a.css~", "content/.x.md", "static/a.css"} {
+	for _, name := range []string{"static/.well-known/security.txt", "static/.git/config", "static/.env",
+		"static/.venv/x", "static/.a.css.swp", "static/a.css~", "content/.x.md", "static/a.css"} {
 		files[name] = &fstest.MapFile{}
 	}
 	var have []string
@@ -324,7 +335,8 @@ func TestBounds(t *testing.T) {
 	for i := range 10 {
 		files[fmt.Sprintf("static/%d.css", i)] = &fstest.MapFile{}
 	}
-	if f := Take(files, "static").Folder("static"); f.Fault == nil || f.Fault.Why != "there are more than 5 files and folders" || len(f.Entries) > 5 {
+	if f := Take(files, "static").Folder("static"); f.Fault == nil ||
+		f.Fault.Why != "there are more than 5 files and folders" || len(f.Entries) > 5 {
 		t.Errorf("have %+v and %d entries", f.Fault, len(f.Entries))
 	}
 	maxEntries = 1000

@@ -68,7 +68,8 @@ func TestLimits(t *testing.T) {
 }
 
 func limited(t *testing.T, limit func(*testing.T) func(), raise func(*testing.T), want string) {
-	d := prepare(t, Options{Root: t.TempDir()}, "content/a/p.md", "content/b/p.md", "content/c/d/e/f/p.md", "layouts/page.html")
+	d := prepare(t, Options{Root: t.TempDir()}, "content/a/p.md", "content/b/p.md", "content/c/d/e/f/p.md",
+		"layouts/page.html")
 	d.run()
 	d.stop()
 	after := limit(t)

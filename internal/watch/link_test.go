@@ -204,7 +204,8 @@ func TestManyLinks(t *testing.T) {
 	for i := range 30 {
 		d.must(os.MkdirAll(d.path(fmt.Sprintf("content/d%d", i)), 0o755))
 		for _, name := range []string{"x", "y"} {
-			if err := os.Symlink(fmt.Sprintf("../d%d", i+1), d.path(fmt.Sprintf("content/d%d/%s", i, name))); err != nil {
+			if err := os.Symlink(fmt.Sprintf("../d%d", i+1),
+				d.path(fmt.Sprintf("content/d%d/%s", i, name))); err != nil {
 				t.Skip(err)
 			}
 		}

@@ -22,7 +22,8 @@ func TestRandomEdits(t *testing.T) {
 	modes(t, func(t *testing.T, opt Options) {
 		seed := uint64(time.Now().UnixNano())
 		t.Logf("seed %d", seed)
-		d := start(t, opt, "content/a/p.md", "content/b/c/q.md", "static/x/y.css", "layouts/page.html", "elsewhere/z.md")
+		d := start(t, opt, "content/a/p.md", "content/b/c/q.md", "static/x/y.css", "layouts/page.html",
+			"elsewhere/z.md")
 		rnd := &editor{fixture: d, rand: rand.New(rand.NewPCG(seed, 0))}
 		rounds := 25
 		if testing.Short() {
@@ -45,7 +46,8 @@ func TestRandomEdits(t *testing.T) {
 			}
 			for p := range both(before, after) {
 				if before[p] != after[p] && reported[p] == 0 {
-					t.Fatalf("%q was not reported; it had %q and has %q\n%s\nreported %q", p, before[p], after[p], strings.Join(log, "\n"), slices.Sorted(maps.Keys(reported)))
+					t.Fatalf("%q was not reported; it had %q and has %q\n%s\nreported %q", p, before[p], after[p],
+						strings.Join(log, "\n"), slices.Sorted(maps.Keys(reported)))
 				}
 			}
 			before = after

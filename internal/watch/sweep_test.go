@@ -48,7 +48,8 @@ func TestBeforeRun(t *testing.T) {
 		d.write("content/c/d/t.md", "new")
 		time.Sleep(100 * time.Millisecond) // longer than what the clocks of file systems are unsure about
 		d.run()
-		d.waitFor("content/p.md", "content/q.md", "content/r.md", "content/a/s.md", "content/b/s.md", "content/c/d/t.md")
+		d.waitFor("content/p.md", "content/q.md", "content/r.md", "content/a/s.md", "content/b/s.md",
+			"content/c/d/t.md")
 	})
 }
 
@@ -143,7 +144,8 @@ func TestChangesDuringTake(t *testing.T) {
 			d.wait(30 * time.Millisecond)
 		}
 		d.wait(5 * time.Second)
-		if calls = calls[first:]; len(calls) != 2 || !slices.Equal(calls[0], []string{"content/first.md"}) || !slices.Equal(calls[1], paths) {
+		if calls = calls[first:]; len(calls) != 2 || !slices.Equal(calls[0], []string{"content/first.md"}) ||
+			!slices.Equal(calls[1], paths) {
 			d.t.Errorf("reported %q, want the first file, then the others at once", calls)
 		}
 	})
@@ -170,7 +172,8 @@ func TestOverflow(t *testing.T) {
 	d.remove("content/q.md")
 	d.write("content/r.md", "new")
 	d.w.mu.Unlock()
-	d.waitFor("content/n0.md", "content/n1.md", "content/b/p.md", "content/a/p.md", "content/c/d/r.md", "content/q.md", "content/r.md")
+	d.waitFor("content/n0.md", "content/n1.md", "content/b/p.md", "content/a/p.md", "content/c/d/r.md", "content/q.md",
+		"content/r.md")
 	d.settle()
 	d.write("content/b/p.md", "newer")
 	d.write("content/c/d/r.md", "newer")

@@ -79,7 +79,8 @@ func prepare(t *testing.T, opt Options, files ...string) *fixture {
 		defer d.mu.Unlock()
 		d.notices = append(d.notices, notice)
 	}
-	time.Sleep(2 * tree.ClockStep) // files that were written just now may change without another stamp, and are reported
+	// files that were written just now may change without another stamp, and are reported
+	time.Sleep(2 * tree.ClockStep)
 	w, err := New(opt)
 	if err != nil {
 		t.Fatal(err)
@@ -163,7 +164,8 @@ func (d *fixture) until(what string, reached func() bool) {
 		case <-end:
 			d.mu.Lock()
 			defer d.mu.Unlock()
-			d.t.Fatalf("not reached: %.1000s; reported %.1000s, notices %q", what, fmt.Sprint(slices.Sorted(maps.Keys(d.reported))), d.notices)
+			d.t.Fatalf("not reached: %.1000s; reported %.1000s, notices %q", what,
+				fmt.Sprint(slices.Sorted(maps.Keys(d.reported))), d.notices)
 		}
 	}
 }
@@ -199,7 +201,10 @@ func (d *fixture) settle() map[string]int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	reported := maps.Clone(d.reported)
-	maps.DeleteFunc(reported, func(p string, _ int) bool { return strings.HasPrefix(p, "static/settle-") || p == "static" })
+	maps.DeleteFunc(reported, func(p string, _ int) bool {
+		return strings.HasPrefix(p, "static/settle-") ||
+			p == "static"
+	})
 	clear(d.reported)
 	d.calls = 0
 	return reported
@@ -243,7 +248,11 @@ func TestSaves(t *testing.T) {
 			d.move("content/p.md___jb_tmp___", "content/p.md")
 			d.remove("content/p.md___jb_old___")
 		},
-		"case of the name": func(d *fixture) { d.move("content/p.md", "content/P.md"); d.move("content/P.md", "content/p.md") },
+		"case of the name": func(d *fixture) {
+			d.move("content/p.md", "content/P.md")
+			d.move("content/P.md",
+				"content/p.md")
+		},
 	}
 	for name, save := range saves {
 		t.Run(name, func(t *testing.T) {

@@ -12,8 +12,8 @@ import (
 )
 
 // mends holds for a fixture that --fix takes out what can be mended, and nothing else: every other byte stays, what was
-// mended is not found again, and a second run changes nothing. It is tried as the files are, and with a byte order mark,
-// CRLF as line ends, and tabs and letters of several bytes around the text.
+// mended is not found again, and a second run changes nothing. It is tried as the files are, and with a byte order
+// mark, CRLF as line ends, and tabs and letters of several bytes around the text.
 func mends(t *testing.T, archive *txtar.Archive, found []finding.Finding) {
 	if !slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Fix.Line > 0 }) {
 		return
@@ -35,7 +35,8 @@ func mended(t *testing.T, archive *txtar.Archive, found []finding.Finding) {
 		done := map[[2]string]int{} // findings that were mended, by file and rule
 		left := false               // a place that overlaps another waits for the next round
 		for i, f := range next.Files {
-			in := slices.DeleteFunc(slices.Clone(found), func(p finding.Finding) bool { return p.File != f.Name || p.Fix.Line == 0 })
+			in := slices.DeleteFunc(slices.Clone(found),
+				func(p finding.Finding) bool { return p.File != f.Name || p.Fix.Line == 0 })
 			text, list := finding.Mend(f.Data, in)
 			if want := spliced(string(f.Data), list); want != string(text) {
 				t.Errorf("%s: more than the places of the findings changed:\nhave %q\nwant %q", f.Name, text, want)

@@ -116,7 +116,8 @@ func TestRules(t *testing.T) {
 			met, unexpected := make([]string, len(found)), []string(nil)
 			for i, f := range found {
 				at := slices.IndexFunc(wants, func(w want) bool {
-					return w.rule == f.Rule && w.file == f.File && w.line == f.Line && w.column == f.Column && strings.Contains(words(f), w.words)
+					return w.rule == f.Rule && w.file == f.File && w.line == f.Line && w.column == f.Column &&
+						strings.Contains(words(f), w.words)
 				})
 				if at < 0 {
 					unexpected = append(unexpected, want{f.Rule, f.File, f.Line, f.Column, words(f)}.String())
@@ -156,7 +157,8 @@ func look(t *testing.T, archive *txtar.Archive) []finding.Finding {
 	dir := t.TempDir()
 	files.Write(t, dir)
 	site, err := build.Look(build.Options{
-		Source: dir, Theme: porchlight.Starter, Flags: config.Flags{Clock: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)},
+		Source: dir, Theme: porchlight.Starter, Flags: config.Flags{Clock: time.Date(2026, 11, 23, 12, 0, 0, 0,
+			time.UTC)},
 	}, build.AsBuilt)
 	if err != nil {
 		t.Fatal(err)
@@ -194,8 +196,8 @@ func cutWants(archive *txtar.Archive) []want {
 	return wants
 }
 
-// withWants is a fixture with all that was found as its expectations. Those that were met stay as they were written: met
-// are their words, by what was found.
+// withWants is a fixture with all that was found as its expectations. Those that were met stay as they were written:
+// met are their words, by what was found.
 func withWants(archive *txtar.Archive, found []finding.Finding, met []string) []byte {
 	for i, f := range found {
 		words := cmp.Or(met[i], words(f))
