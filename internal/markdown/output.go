@@ -144,6 +144,8 @@ var (
 
 	headingAttribute = finding.NewRule("heading-attribute", finding.Warning,
 		"A heading carries an attribute that is left out")
+	headingEmpty = finding.NewRule("heading-empty", finding.Warning,
+		"A heading has no words, so it is left out")
 	duplicateID = finding.NewRule("duplicate-id", finding.Warning,
 		"Two headings of a page were given the same id, or one that the layout uses")
 	alertUnknown = finding.NewRule("alert-unknown", finding.Warning,
