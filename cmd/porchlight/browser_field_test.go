@@ -86,7 +86,7 @@ func TestFieldIsReadAloud(t *testing.T) {
 	}
 	visit(ctx, t, host.URL+"/levels-of-care/iop/")
 	if n := strings.Count(readTexts(readTree(ctx, t)), "You are here"); n != 1 {
-		t.Errorf("the own step is told %d times", n)
+		t.Errorf("the own step is read out %d times", n)
 	}
 
 	// The week is a table and, in a part that can be opened, sentences: each exactly once, never both at first.
@@ -112,7 +112,7 @@ func TestFieldIsReadAloud(t *testing.T) {
 		t.Errorf("%d tables with %d rows, %d headers of columns and %d of rows", tables, rows, columns, names)
 	}
 	if n := strings.Count(readTexts(tree), "Hours of care"); n != 1 {
-		t.Errorf("the header of a column is told %d times", n)
+		t.Errorf("the header of a column is read out %d times", n)
 	}
 
 	visit(ctx, t, host.URL+"/guides/overdose/")

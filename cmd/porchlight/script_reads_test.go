@@ -51,8 +51,8 @@ func scriptMachines(ts *testscript.TestScript, _ bool, args []string) {
 	if !closed {
 		ts.Fatalf("%s tells machines nothing", args[0])
 	}
-	var told any
-	if err := json.Unmarshal([]byte(text), &told); err != nil {
+	var value any
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
 		ts.Fatalf("%s tells machines what they cannot read: %v", args[0], err)
 	}
 	found := false
@@ -77,7 +77,7 @@ func scriptMachines(ts *testscript.TestScript, _ bool, args []string) {
 			}
 		}
 	}
-	search(told)
+	search(value)
 	if !found {
 		_, err := fmt.Fprintf(ts.Stdout(), "(no %s)\n", args[1])
 		ts.Check(err)

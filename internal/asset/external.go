@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// externalRel is what each link to another host has, whoever wrote it: the other page gets neither the address of this
-// one nor a way to change it. The policy for referrers in the head of the page says the first, too, but not of a text
-// that is shown elsewhere, as from a feed, nor to old browsers.
+// externalRel is what each link to another host has, from a text as from a layout: the other page gets neither the
+// address of this one nor a way to change it. The policy for referrers in the head of the page says the first, too, but
+// not of a text that is shown elsewhere, as from a feed, nor to old browsers.
 var externalRel = []string{"noopener", "noreferrer"}
 
 // linkEdit is what a link to another host lacks: text for a part of the page.

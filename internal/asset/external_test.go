@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestLinksToOtherHostsAreAlike: whoever wrote a link to another host, it has the same rel; what an editor wrote of it
-// stays.
+// TestLinksToOtherHostsAreAlike: a link to another host has the same rel, from a text as from a layout; what an editor
+// wrote of it stays.
 func TestLinksToOtherHostsAreAlike(t *testing.T) {
 	h := NewHeads(mustOpen(t, nil, theme), "/", "own.example", nil)
 	for link, want := range map[string]string{

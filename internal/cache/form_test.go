@@ -53,7 +53,7 @@ func (o own) AppendBinary(b []byte) ([]byte, error) { return append(b, o.hidden.
 
 func (o *own) UnmarshalBinary(b []byte) error { o.hidden = string(b); return nil }
 
-// TestAnyValue: a value comes back as it was, nil and empty told apart.
+// TestAnyValue: a value comes back as it was, and nil stays different from empty.
 func TestAnyValue(t *testing.T) {
 	same := func(k kinds, hidden string) bool {
 		had := valued{k, own{hidden}}

@@ -175,7 +175,7 @@ func TestEditorLinksOnOtherMachines(t *testing.T) {
 	}
 	if _, tunnel := w.get(t, "GET", "/_porchlight/page?path=/plan/",
 		"X-Forwarded-For: 203.0.113.9"); strings.Contains(tunnel, w.folder) {
-		t.Errorf("who comes through a tunnel is told %s", tunnel)
+		t.Errorf("a request through a tunnel gets %s", tunnel)
 	}
 	if far := bodyText(t, w.far("/_porchlight/page?path=/plan/")); strings.Contains(far, w.folder) ||
 		!strings.Contains(far, "content/plan.md") {
@@ -196,7 +196,7 @@ func TestSlowHeader(t *testing.T) {
 	}
 }
 
-// TestFindingsNameNoDrafts holds that strangers do not learn from the findings of a page that it leads to a draft.
+// TestFindingsNameNoDrafts holds that the public does not learn from the findings of a page that it leads to a draft.
 func TestFindingsNameNoDrafts(t *testing.T) {
 	source := t.TempDir()
 	folder.Files{
@@ -208,7 +208,7 @@ func TestFindingsNameNoDrafts(t *testing.T) {
 	w := serveIncluding(t, build.AsBuilt, how,
 		func(o *Options) { o.Hosts, o.Open = []string{"192.168.7.2:1313"}, true })
 	if _, near := w.get(t, "GET", "/_porchlight/page?path=/"); !strings.Contains(near, "secretive") {
-		t.Errorf("the editor is not told of the draft: %s", near)
+		t.Errorf("the editor does not see the draft: %s", near)
 	}
 	if far := bodyText(t, w.far("/_porchlight/page?path=/")); strings.Contains(far, "secretive") ||
 		!strings.Contains(far, "nowhere") {

@@ -136,7 +136,7 @@ func TestOverviewFromAnotherMachine(t *testing.T) {
 		t.Fatal(err)
 	}
 	hidden := []string{"Mornings", "morning.md", "Coming", "secret.md", "/_porchlight/edit"}
-	for from, told := range map[string]bool{"127.0.0.1:4000": true, "192.0.2.7:4000": false} {
+	for from, visible := range map[string]bool{"127.0.0.1:4000": true, "192.0.2.7:4000": false} {
 		for _, query := range []string{"", "?q=m"} {
 			r := httptest.NewRequest("GET", "http://preview.test"+Prefix+query, nil)
 			r.URL.Scheme, r.URL.Host, r.RemoteAddr = "", "", from
@@ -147,11 +147,11 @@ func TestOverviewFromAnotherMachine(t *testing.T) {
 				t.Fatalf("%s %s: status %d\n%s", from, query, w.Code, body)
 			}
 			for _, words := range hidden {
-				if query == "" && strings.Contains(body, words) != told {
-					t.Errorf("%s: %q is in the overview: %t", from, words, !told)
+				if query == "" && strings.Contains(body, words) != visible {
+					t.Errorf("%s: %q is in the overview: %t", from, words, !visible)
 				}
-				if !told && strings.Contains(body, words) {
-					t.Errorf("%s %s: %q is told", from, query, words)
+				if !visible && strings.Contains(body, words) {
+					t.Errorf("%s %s: %q is shown", from, query, words)
 				}
 			}
 		}

@@ -149,7 +149,7 @@ func TestReasonAtWithheldAddress(t *testing.T) {
 // in files.
 func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 	const name, address = "content/unsure.md", "/unsure/"
-	for include, told := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
+	for include, visible := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
 		w := statesWith(t, include)
 		w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
 		near, _ := w.stream.join(trusted)
@@ -157,17 +157,17 @@ func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 		w.save(t, name, "---\ntitle: Unsure\ndraft: tru\n# SECRET\n---\nNot yet.\n")
 		w.Send(preview.Change{Edition: w.preview.Edition(), Pages: []string{address, "/own/"}})
 		if have := w.state(t, address); !have.Blank || len(have.Findings[0].Frame) == 0 {
-			t.Errorf("the editor is not told: %+v", have)
+			t.Errorf("the editor does not see it: %+v", have)
 		}
 		if message := (<-near).String(); !strings.Contains(message, address) {
-			t.Errorf("the editor's tab is told %q", message)
+			t.Errorf("the editor's tab gets %q", message)
 		}
 		if message := (<-far).String(); strings.Contains(message, address) || !strings.Contains(message, "/own/") {
-			t.Errorf("tabs of the public are told %q", message)
+			t.Errorf("tabs of the public get %q", message)
 		}
 		for target, status := range map[string]int{address: 500, "/unsure": 301, "/unsure/index.html": 500,
 			Prefix + "page?path=" + address: 200, Prefix + "page?path=/levels/iop/": 200} {
-			if !told && status != 200 {
+			if !visible && status != 200 {
 				status = 404
 			}
 			res := w.far(target)
@@ -176,7 +176,7 @@ func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 				t.Errorf("%d, %s: have %d, want %d", include, target, res.StatusCode, status)
 			}
 			for _, words := range []string{"SECRET", name, `"frame"`, `"blank":true`} {
-				if !told && strings.Contains(body, words) {
+				if !visible && strings.Contains(body, words) {
 					t.Errorf("%s tells %q: %s", target, words, body)
 				}
 			}

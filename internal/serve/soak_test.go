@@ -80,7 +80,7 @@ func TestSoak(t *testing.T) {
 	}
 	s := open(t, mode{include: build.Everything}, randomSite)
 	w := newRandomEditor(t, s, seedOf(t)+1)
-	told := s.listen(3)
+	events := s.listen(3)
 	asked := s.askAtRandom()
 
 	edits := editsOf(t, 150)
@@ -100,8 +100,8 @@ func TestSoak(t *testing.T) {
 	s.clean()
 	changes := s.mark()
 	after := s.measure()
-	t.Logf("after %d edits, %d changes, %d answers, %d events: %s", edits, changes, asked.Load(), told.Load(), after)
-	if told.Load() == 0 || asked.Load() == 0 {
+	t.Logf("after %d edits, %d changes, %d answers, %d events: %s", edits, changes, asked.Load(), events.Load(), after)
+	if events.Load() == 0 || asked.Load() == 0 {
 		t.Error("nobody listened or asked, so this test proves nothing")
 	}
 	const slack = 4 // connections that come and go
@@ -124,7 +124,7 @@ func (s *session) listen(tabs int) *atomic.Int64 {
 		s.t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
-	var told atomic.Int64
+	var events atomic.Int64
 	var listening sync.WaitGroup
 	for range tabs {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+base.Host+serve.Prefix+"events", nil)
@@ -139,13 +139,13 @@ func (s *session) listen(tabs int) *atomic.Int64 {
 			defer response.Body.Close()
 			for lines := bufio.NewScanner(response.Body); lines.Scan(); {
 				if strings.HasPrefix(lines.Text(), "event: change") {
-					told.Add(1)
+					events.Add(1)
 				}
 			}
 		})
 	}
 	s.t.Cleanup(func() { stop(); listening.Wait() })
-	return &told
+	return &events
 }
 
 // askAtRandom requests pages, their states and the overview without end, and counts the answers.

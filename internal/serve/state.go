@@ -28,7 +28,7 @@ type pageState struct {
 	// of this page, and what is wrong with layouts and settings while that keeps changes from being shown; never null
 	Findings  []pageFinding `json:"findings"`
 	Elsewhere int           `json:"elsewhere"` // findings of the rest of the site, as far as known
-	// addresses of drafts that the preview shows, so that links to them can be marked; not for strangers
+	// addresses of drafts that the preview shows, so that links to them can be marked; not for the public
 	Drafts []string `json:"drafts,omitempty"`
 	Token  string   `json:"token,omitempty"` // with which findings can be mended; "" they cannot from there
 }

@@ -247,6 +247,6 @@ func TestListenerFails(t *testing.T) {
 	}
 	l.Close()
 	if err := New(w.opt).Serve(t.Context(), l); err == nil {
-		t.Error("nobody is told")
+		t.Error("no tab gets an event")
 	}
 }

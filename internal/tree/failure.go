@@ -17,7 +17,7 @@ type Failure struct {
 	Err  error
 }
 
-// failing is a folder that notes failures, whoever meets them: a reader that passes over a file it cannot open must not
+// failing is a folder that notes failures of every reader: a reader that passes over a file it cannot open must not
 // make another site.
 type failing struct {
 	fsys fs.FS
