@@ -21,19 +21,20 @@ type Attr struct{ Name, Value []byte }
 
 // Next goes to the next start tag in Rest.
 func (t *Tags) Next() bool {
-	for {
-		open := bytes.IndexByte(t.Rest, '<')
+	for rest := t.Rest; ; { // a field would be written for each end tag
+		open := bytes.IndexByte(rest, '<')
 		if open < 0 {
+			t.Rest = rest
 			return false
 		}
-		t.Rest = t.Rest[open+1:]
-		if bytes.HasPrefix(t.Rest, []byte("!--")) {
-			t.Rest = behind(t.Rest, []byte("-->"))
+		rest = rest[open+1:]
+		if bytes.HasPrefix(rest, []byte("!--")) {
+			rest = behind(rest, []byte("-->"))
 			continue
 		}
-		if len(t.Rest) > 0 && isLetter(t.Rest[0]) {
-			t.From = t.Rest
-			return t.Divide(t.Rest) && t.readText()
+		if len(rest) > 0 && isLetter(rest[0]) {
+			t.From = rest
+			return t.Divide(rest) && t.readText()
 		}
 	}
 }

@@ -51,6 +51,7 @@ type Reader struct {
 	walk      walk
 	forms     []wordForm
 	known     map[string]int32 // indices of forms, by how words are written
+	recent    [1 << recentBits]recentWord
 	tokens    []Token
 	blocks    []Block
 	sentences []Sentence
@@ -70,6 +71,7 @@ func NewReader(f *Finder) *Reader {
 func (r *Reader) Read(list []markdown.Prose) []Block {
 	if len(r.forms) > mostWords {
 		clear(r.known)
+		clear(r.recent[:])
 		r.forms = nil
 	}
 	size := 0

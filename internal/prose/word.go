@@ -4,6 +4,7 @@ import "strings"
 
 // wordForm is a word, a number or a mark as it is written, and what is known of it by itself.
 type wordForm struct {
+	written   string
 	word      string // folded
 	id        int32  // in the vocabulary of the finder
 	role      verbRole
@@ -16,13 +17,42 @@ type wordForm struct {
 // mostWords is how many words a reader knows at most. Then it begins anew with the next page.
 const mostWords = 1 << 15
 
-// form gives the index of a word or a mark in forms.
+// recentWord is a word that was read lately. Another one with the same letters at three places takes its place.
+type recentWord struct {
+	written string
+	form    int32
+}
+
+// recentBits says how many of these there are.
+const recentBits = 12
+
+// recentSlot is where a word is among them, by Fibonacci hashing.
+func recentSlot(written string) uint64 {
+	n := len(written)
+	key := uint64(n)<<24 | uint64(written[0])<<16 | uint64(written[n/2])<<8 | uint64(written[n-1])
+	return key * 0x9E3779B97F4A7C15 >> (64 - recentBits)
+}
+
+// form gives the index of a word or a mark in forms. A few hundred words are most of a text: they are found without the
+// map.
 func (r *Reader) form(written string, isWord bool) int32 {
-	if form, ok := r.known[written]; ok {
-		return form
+	recent := &r.recent[recentSlot(written)]
+	if recent.written == written {
+		return recent.form
 	}
-	written = strings.Clone(written) // it would hold the text of its page
-	var f wordForm
+	form, ok := r.known[written]
+	if !ok {
+		written = strings.Clone(written) // it would hold the text of its page
+		form = r.add(written, isWord)
+		r.known[written] = form
+	}
+	recent.written, recent.form = r.forms[form].written, form
+	return form
+}
+
+// add adds a word or a mark to forms.
+func (r *Reader) add(written string, isWord bool) int32 {
+	f := wordForm{written: written}
 	if isWord {
 		f.word, f.syllables = Fold(written), uint8(min(Syllables(written), 255))
 		f.role, f.languages = verbRoleOf(f.word), frequent[f.word]
@@ -31,8 +61,6 @@ func (r *Reader) form(written string, isWord bool) int32 {
 	}
 	f.id = r.walk.idOf(f.word)
 	f.begins = r.walk.mayBegin(&f)
-	form := int32(len(r.forms))
 	r.forms = append(r.forms, f)
-	r.known[written] = form
-	return form
+	return int32(len(r.forms) - 1)
 }
