@@ -62,7 +62,7 @@ var oneFont = `(() => {
 func TestLook(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
-	host := lookSite(t)
+	host := lookSite(t, "")
 	beforePages(ctx, t, oneFont)
 	update := os.Getenv("PORCHLIGHT_UPDATE") != ""
 	for _, at := range lookPages {
@@ -99,8 +99,8 @@ func TestLook(t *testing.T) {
 	}
 }
 
-// lookSite builds and serves the site of the approved pages.
-func lookSite(t *testing.T) *httptest.Server {
+// lookSite builds and serves the site of the approved pages, with further settings.
+func lookSite(t *testing.T, settings string) *httptest.Server {
 	t.Helper()
 	site, err := txtar.ParseFile(approvedLook + "site.txtar")
 	if err != nil {
@@ -110,6 +110,7 @@ func lookSite(t *testing.T) *httptest.Server {
 	for _, file := range site.Files {
 		write(t, dir, file.Name, string(file.Data))
 	}
+	write(t, dir, "config.toml", read(t, filepath.Join(dir, "config.toml"))+settings)
 	var stderr strings.Builder
 	if code := run([]string{"build", "--source", dir, "--clock", starterDay}, io.Discard, &stderr); code != 0 {
 		t.Fatalf("exit status %d\n%s", code, &stderr)
