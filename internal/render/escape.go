@@ -2,6 +2,9 @@ package render
 
 import (
 	"bytes"
+	"encoding"
+	"encoding/json"
+	"fmt"
 	"html/template"
 	"io"
 	"reflect"
@@ -112,15 +115,29 @@ func quickHTML(to []byte, value reflect.Value) ([]byte, bool) {
 }
 
 func quickText(to []byte, value reflect.Value) ([]byte, bool) {
-	switch {
-	case !value.IsValid():
-		return to, false
-	case value.Type() == textType:
-		return appendEscaped(to, value.String()), true
-	case value.Kind() == reflect.Int && value.Type() == reflect.TypeFor[int]():
+	if text, ok := ownText(value); ok {
+		return appendEscaped(to, text), true
+	}
+	if value.IsValid() && value.Type() == reflect.TypeFor[int]() {
 		return strconv.AppendInt(to, value.Int(), 10), true
 	}
 	return to, false
+}
+
+// ownText is a text, or that of a value that has one of its own, such as a person.
+func ownText(value reflect.Value) (text string, ok bool) {
+	switch {
+	case !value.IsValid():
+	case value.Type() == textType:
+		return value.String(), true
+	case value.Kind() == reflect.Pointer && !value.IsNil():
+		switch v := value.Interface().(type) {
+		case error, fmt.Formatter, json.Marshaler, encoding.TextMarshaler:
+		case fmt.Stringer:
+			return v.String(), true
+		}
+	}
+	return "", false
 }
 
 // references are what html/template writes in a text or attribute in place of a character.
@@ -171,10 +188,11 @@ var kept = func() (kept [utf8.RuneSelf]bool) {
 }()
 
 func quickJS(to []byte, value reflect.Value) ([]byte, bool) {
-	if !value.IsValid() || value.Type() != textType {
-		return to, false
+	text, ok := ownText(value)
+	if !ok || value.Type() != textType && !value.Type().Elem().Implements(reflect.TypeFor[fmt.Stringer]()) {
+		return to, false // html/template looks at what the pointer leads to
 	}
-	text, ascii := value.String(), true
+	ascii := true
 	for i := range len(text) {
 		switch c := text[i]; {
 		case c >= utf8.RuneSelf:

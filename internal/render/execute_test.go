@@ -14,6 +14,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"text/template/parse"
+	"time"
 
 	"porchlight"
 	"porchlight/bench/corpus"
@@ -259,6 +260,18 @@ func FuzzPrograms(f *testing.F) {
 	f.Fuzz(func(t *testing.T, layout, text string) { sameAsLibrary(t, layout, templateData(text)) })
 }
 
+// Values with texts of their own, of pointers, of values, and of an error.
+type (
+	named   struct{ Name string }
+	byValue struct{ Name string }
+	wrong   struct{ Name string }
+)
+
+func (n *named) String() string  { return n.Name }
+func (n byValue) String() string { return n.Name }
+func (w wrong) String() string   { return "not " + w.Name }
+func (w wrong) Error() string    { return w.Name }
+
 // sameEscaped compares an escaper with html/template in all contexts.
 func sameEscaped(t *testing.T, text string) {
 	t.Helper()
@@ -266,8 +279,9 @@ func sameEscaped(t *testing.T, text string) {
 		if quickly[strings.ReplaceAll(key, "_html_template_", "")] == nil {
 			continue
 		}
-		for _, value := range []any{text, template.HTML(text), template.URL(text), template.JS(text), len(text), &text,
-			nil} {
+		values := []any{text, template.HTML(text), template.URL(text), template.JS(text), len(text), &text, nil,
+			&named{text}, &byValue{text}, byValue{text}, &wrong{text}, &time.Time{}}
+		for _, value := range values {
 			var want bytes.Buffer
 			if err := of.escaped.Execute(&want, value); err != nil {
 				t.Fatal(err)
