@@ -23,6 +23,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -165,9 +166,14 @@ func Pack(value any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b, err := f.put([]byte(mark(from.Type())), from)
-	return string(b), err
+	space := packed.Get().(*[]byte)
+	defer packed.Put(space)
+	*space, err = f.put(append((*space)[:0], mark(from.Type())...), from)
+	return string(*space), err
 }
+
+// packed is memory for texts while they are packed.
+var packed = sync.Pool{New: func() any { return new([]byte) }}
 
 // Unpack reads a text that Pack wrote into what a pointer points to, which is zero. false: it is of another type.
 func Unpack(packed string, into any) bool {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -150,7 +151,12 @@ func (m maker) slice(f *form, t reflect.Type) error {
 			return append(b, 0), nil
 		}
 		b = binary.AppendUvarint(b, uint64(v.Len())+1)
-		for i := 0; i < v.Len() && err == nil; i++ {
+		const sample = 64
+		start, n := len(b), v.Len()
+		for i := 0; i < n && err == nil; i++ {
+			if i == sample { // a long list grows once
+				b = slices.Grow(b, (len(b)-start)/sample*(n-sample))
+			}
 			b, err = item.put(b, v.Index(i))
 		}
 		return b, err
