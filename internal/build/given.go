@@ -56,6 +56,14 @@ func stateOf(p *site.Page) pageState {
 	if p.Source != nil {
 		state.File = p.Source.File
 	}
+	switch omitted {
+	case "card":
+		state.Card = site.Digest{}
+	case "ties":
+		state.Ties = site.Digest{}
+	case "address":
+		state.Address = site.Digest{}
+	}
 	return state
 }
 
@@ -147,6 +155,18 @@ func (o *others) record(page *site.Page, from render.Given) given {
 		list := o.indexes(numbers)
 		slices.Sort(list)
 		return slices.Compact(list)
+	}
+	switch omitted {
+	case "cards":
+		from.Cards = nil
+	case "asked":
+		from.Asked = nil
+	case "related":
+		from.HasRelated = false
+	case "all":
+		from.All = false
+	case "lookups":
+		from.Lookups = nil
 	}
 	return given{o.at[page.Number()], sorted(from.Cards), sorted(from.Asked), o.indexes(from.Related), from.HasRelated,
 		from.All, from.Lookups}

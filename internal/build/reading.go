@@ -77,7 +77,9 @@ func (l *Line) readingKey(program program, flags config.Flags) []byte {
 		}
 	}
 	for _, name := range config.Files() {
-		add(l.Snapshot.Entry(name))
+		if omitted != "reading" {
+			add(l.Snapshot.Entry(name))
+		}
 	}
 	if data := l.Snapshot.Folder("data"); data != nil {
 		data.Files(add)

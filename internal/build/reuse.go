@@ -178,10 +178,11 @@ func (r *reuse) sameProgram() bool {
 
 // sameTime reports whether a build at this moment does what the last one did.
 func (r *reuse) sameTime(clock time.Time) bool {
-	if r.last.Exact || clock.Before(r.last.Clock) {
+	if r.last.Exact && omitted != "clock" || clock.Before(r.last.Clock) {
 		return clock.Equal(r.last.Clock)
 	}
-	return dayIn(r.last.Zone, clock) == r.last.Today && (r.last.Until.IsZero() || clock.Before(r.last.Until))
+	isDue := !r.last.Until.IsZero() && !clock.Before(r.last.Until) && omitted != "due"
+	return (dayIn(r.last.Zone, clock) == r.last.Today || omitted == "day") && !isDue
 }
 
 // prepare finds out what the drawings of this build depend on, and reads those of the last build if they depend on the
@@ -292,7 +293,7 @@ func (r *reuse) found() int {
 
 // digest stands for what is in the file of the subject's page.
 func (s Subject) digest() []byte {
-	if s.Page.Source == nil {
+	if s.Page.Source == nil || omitted == "file" {
 		return nil
 	}
 	return s.Page.Source.Digest[:]

@@ -1,0 +1,148 @@
+package build_test
+
+import (
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"porchlight"
+	"porchlight/internal/build"
+	"porchlight/internal/config"
+	"porchlight/internal/race"
+	snapshot "porchlight/internal/tree"
+)
+
+// keySite is a site with a page for each way on which a drawing depends on others.
+func keySite() tree {
+	const helpline = `{{ partial "helpline.html" . }}`
+	files := tree{
+		"config.toml":                 small()["config.toml"],
+		"layouts/baseof.html":         `<!doctype html><html lang="en"><title>{{ .Title }} {{ .Site.Title }}</title>` + helpline + `<h1>{{ .Title }}</h1>{{ partial "foot.html" . }}{{ block "main" . }}{{ .Content }}{{ end }}</html>`,
+		"layouts/_partials/foot.html": `{{ range .Site.Menus.main }}{{ .Name }}{{ end }}`,
+		"layouts/page.html":           `{{ define "main" }}{{ .Content }}{{ end }}`,
+		"layouts/parent.html":         `{{ define "main" }}{{ with .Parent }}{{ range .Pages }}{{ .Title }},{{ end }}{{ end }}{{ end }}`,
+		"layouts/next.html":           `{{ define "main" }}{{ with .NextInSection }}{{ .RelPermalink }}{{ end }}{{ with .PrevInSection }}{{ .RelPermalink }}{{ end }}{{ end }}`,
+		"layouts/related.html":        `{{ define "main" }}{{ range .Related }}{{ .RelPermalink }}{{ end }}{{ end }}`,
+		"layouts/everything.html":     `{{ define "main" }}{{ range .Site.RegularPages }}{{ .Title }},{{ end }}{{ end }}`,
+		"content/_index.md":           page("Home", "", "Words."),
+		"content/care/_index.md":      page("Care", "", "Words."),
+		"content/care/a.md":           page("First", "weight: 10\nlayout: next", "Words."),
+		"content/care/b.md":           page("Second", "weight: 20", "Words."),
+		"content/care/c.md":           page("Third", "weight: 30", "Words."),
+		"content/care/linking.md":     page("Linking", "weight: 40", "See [the second](b.md)."),
+		"content/care/listing.md":     page("Listing", "weight: 50\nlayout: parent", "Words."),
+		"content/care/headed.md":      page("Headed", "weight: 60", "## Words\n\nSee the the words."),
+		"content/more/_index.md":      page("More", "", "Words."),
+		"content/more/related.md":     page("Related", "layout: related\ntags: [evening]", "Words."),
+		"content/more/other.md":       page("Other", "tags: [day]", "Words."),
+		"content/more/everything.md":  page("Everything", "layout: everything", "Words."),
+	}
+	return files
+}
+
+// TestKeysNeedAllTheyHave leaves out each thing that is compared with the last build, and sees that the next build is
+// then another one than a cold build; with it, it is the same.
+func TestKeysNeedAllTheyHave(t *testing.T) {
+	later := func(hours time.Duration) func(*build.Options) {
+		return func(o *build.Options) { o.Flags.Clock = noon.Add(hours * time.Hour) }
+	}
+	cases := []struct {
+		omit   string
+		before tree // added to the site
+		edit   tree
+		then   func(*build.Options)
+	}{
+		{"file", nil, tree{"content/care/b.md": page("Second", "weight: 20", "Other words.")}, nil},
+		{"cards", nil, tree{"content/care/b.md": page("Another", "weight: 20", "Words.")}, nil},
+		{"card", nil, tree{"content/care/b.md": page("Another", "weight: 20", "Words.")}, nil},
+		{"ties", nil, tree{"content/care/c.md": page("Third", "weight: 15", "Words.")}, nil},
+		{"asked", nil, tree{"content/care/new.md": page("New", "weight: 90", "Words.")}, nil},
+		{"related", nil, tree{"content/more/other.md": page("Other", "tags: [evening]", "Words.")}, nil},
+		{"all", nil, tree{"content/care/new.md": page("New", "weight: 90", "Words.")}, nil},
+		{"lookups", nil, tree{"content/care/b.md": page("Second", "weight: 20\nslug: two", "Words.")}, nil},
+		{"site", nil, tree{"content/care/c.md": page("Third", "weight: 30\nmenus: {main: {name: Chosen}}", "Words.")}, nil},
+		{"layouts", nil, tree{"layouts/_partials/foot.html": "<footer>Ours</footer>"}, nil},
+		{"components", nil, tree{"layouts/_partials/foot.html": `<footer id="words">Ours</footer>`}, nil},
+		{"files", nil, tree{"data/checks/language.toml": "version = 1\n[[terms]]\nid = \"second\"\nfind = [\"words\"]\ninstead = \"write phrases\"\nseverity = \"warning\"\nsources = [\"nida\"]\n"}, nil},
+		{"files", nil, tree{"config.toml": strings.Replace(small()["config.toml"], "Small", "Large", 1)}, nil},
+		{"files", tree{"layouts/_partials/foot.html": `<link rel="stylesheet" href="{{ (asset "own.css").RelPermalink }}">`, "static/own.css": "a{color:red}"},
+			tree{"static/own.css": "a{color:blue}"}, nil},
+		{"theme", nil, nil, func(o *build.Options) {
+			theme := fstest.MapFS{}
+			err := fs.WalkDir(porchlight.Starter, ".", func(name string, e fs.DirEntry, err error) error {
+				if err == nil && !e.IsDir() {
+					raw, _ := fs.ReadFile(porchlight.Starter, name)
+					theme[name] = &fstest.MapFile{Data: raw}
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			own := *theme["layouts/_partials/helpline.html"]
+			own.Data = append([]byte("<i>Other</i>"), own.Data...)
+			theme["layouts/_partials/helpline.html"] = &own
+			o.Theme = theme
+		}},
+		{"day", tree{"layouts/_partials/foot.html": `<p>{{ dateFormat "January 2, 2006" today }}</p>`}, nil, later(24)},
+		{"clock", tree{"layouts/_partials/foot.html": `<p>{{ dateFormat "15:04" now }}</p>`}, nil, later(1)},
+		{"due", tree{"content/care/c.md": page("Third", "weight: 30\nexpiryDate: 2027-03-01T14:00:00Z", "Words.")}, nil, later(3)},
+		{"due", tree{"content/care/c.md": page("Third", "weight: 30\npublishDate: 2027-03-01T14:00:00Z", "Words.")}, nil, later(3)},
+		{"reading", tree{"content/care/c.md": page("Third", "weight: 30\ntopics: [one]", "Words.")},
+			tree{"config.toml": small()["config.toml"] + "\n[taxonomies]\ntopic = \"topics\"\ntag = \"tags\"\n"}, nil},
+	}
+	if race.FewRounds() || testing.Short() {
+		cases = cases[:4]
+	}
+	for _, c := range cases {
+		for _, omit := range []string{"", c.omit} {
+			same := sameAsCold(t, omit, c.before, c.edit, c.then)
+			if omit == "" && same != "" {
+				t.Errorf("%s, %v: not as a cold build: %s", c.omit, c.edit, same)
+			}
+			if omit != "" && same == "" {
+				t.Errorf("%s, %v: nothing is missed when it is left out", c.omit, c.edit)
+			}
+		}
+	}
+}
+
+// sameAsCold builds a site, edits it, builds it again, and gives the difference to a cold build; "": there is none.
+func sameAsCold(t *testing.T, omit string, before, edit tree, then func(*build.Options)) string {
+	t.Helper()
+	build.Omit(t, omit)
+	source := t.TempDir()
+	files := keySite()
+	maps.Copy(files, before)
+	files.write(t, source)
+	opt := build.Options{Source: source, Dest: filepath.Join(t.TempDir(), "public"), Theme: porchlight.Starter,
+		Flags: config.Flags{Environment: "production", Clock: noon}}
+	run := func(opt build.Options) *build.Report {
+		time.Sleep(2 * snapshot.ClockStep)
+		report, err := build.Run(t.Context(), opt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report.Stopped {
+			t.Fatalf("stopped: %s", messages(report.Findings))
+		}
+		return report
+	}
+	run(opt)
+	edit.write(t, source)
+	if then != nil {
+		then(&opt)
+	}
+	warm := run(opt)
+	cold := opt
+	cold.Dest, cold.NoCache = filepath.Join(t.TempDir(), "public"), true
+	whole := run(cold)
+	if have, want := messages(warm.Findings), messages(whole.Findings); have != want {
+		return "findings\n" + have + "want\n" + want
+	}
+	return difference(readTree(t, opt.Dest), readTree(t, cold.Dest))
+}
