@@ -50,6 +50,7 @@ func TestKeysNeedAllTheyHave(t *testing.T) {
 	later := func(hours time.Duration) func(*build.Options) {
 		return func(o *build.Options) { o.Flags.Clock = noon.Add(hours * time.Hour) }
 	}
+	third := func(line string) string { return page("Third", "weight: 30\n"+line, "Words.") }
 	cases := []struct {
 		omit   string
 		before tree // added to the site
@@ -64,7 +65,7 @@ func TestKeysNeedAllTheyHave(t *testing.T) {
 		{"related", nil, tree{"content/more/other.md": page("Other", "tags: [evening]", "Words.")}, nil},
 		{"all", nil, tree{"content/care/new.md": page("New", "weight: 90", "Words.")}, nil},
 		{"lookups", nil, tree{"content/care/b.md": page("Second", "weight: 20\nslug: two", "Words.")}, nil},
-		{"site", nil, tree{"content/care/c.md": page("Third", "weight: 30\nmenus: {main: {name: Chosen}}", "Words.")}, nil},
+		{"site", nil, tree{"content/care/c.md": third("menus: {main: {name: Ours}}")}, nil},
 		{"layouts", nil, tree{"layouts/_partials/foot.html": "<footer>Ours</footer>"}, nil},
 		{"components", nil, tree{"layouts/_partials/foot.html": `<footer id="words">Ours</footer>`}, nil},
 		{"files", nil, tree{"data/checks/language.toml": "version = 1\n[[terms]]\nid = \"second\"\nfind = [\"words\"]\ninstead = \"write phrases\"\nseverity = \"warning\"\nsources = [\"nida\"]\n"}, nil},
@@ -90,8 +91,10 @@ func TestKeysNeedAllTheyHave(t *testing.T) {
 		}},
 		{"day", tree{"layouts/_partials/foot.html": `<p>{{ dateFormat "January 2, 2006" today }}</p>`}, nil, later(24)},
 		{"clock", tree{"layouts/_partials/foot.html": `<p>{{ dateFormat "15:04" now }}</p>`}, nil, later(1)},
-		{"due", tree{"content/care/c.md": page("Third", "weight: 30\nexpiryDate: 2027-03-01T14:00:00Z", "Words.")}, nil, later(3)},
-		{"due", tree{"content/care/c.md": page("Third", "weight: 30\npublishDate: 2027-03-01T14:00:00Z", "Words.")}, nil, later(3)},
+		{"due", tree{
+			"content/care/c.md": third("expiryDate: 2027-03-01T14:00:00Z")}, nil, later(3)},
+		{"due", tree{
+			"content/care/c.md": third("publishDate: 2027-03-01T14:00:00Z")}, nil, later(3)},
 		{"reading", tree{"content/care/c.md": page("Third", "weight: 30\ntopics: [one]", "Words.")},
 			tree{"config.toml": small()["config.toml"] + "\n[taxonomies]\ntopic = \"topics\"\ntag = \"tags\"\n"}, nil},
 	}

@@ -33,8 +33,8 @@ func buildAsChild() int {
 	return 0
 }
 
-// TestRecordAfterKill kills builds at any moment, two at once, after edits of titles and texts: the next build is
-// right.
+// TestRecordAfterKill kills builds at any moment, two at once, after edits of titles, texts and layouts: the next build
+// is right.
 func TestRecordAfterKill(t *testing.T) {
 	if testing.Short() || race.Enabled {
 		t.Skip("starts processes: run without -short and without the race detector")
@@ -44,9 +44,12 @@ func TestRecordAfterKill(t *testing.T) {
 	r.build()
 	whole := time.Since(started)
 	random := rand.New(rand.NewPCG(rand.Uint64(), 0))
-	for round := range 6 {
+	for round := range 20 {
 		r.put("content/care/iop.md", page(fmt.Sprintf("Intensive %d", random.IntN(3)), "tags: [evening]",
 			fmt.Sprintf("Words %d.", round)))
+		if round%2 == 0 { // the texts of the last build are used again
+			r.put("layouts/_partials/footer.html", fmt.Sprintf("<footer>Ours %d</footer>\n", round))
+		}
 		var children []*exec.Cmd
 		for range 2 {
 			child := exec.Command(os.Args[0])
