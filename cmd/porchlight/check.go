@@ -126,7 +126,9 @@ func (f *checkFlags) run(cmd *cobra.Command) error {
 	case f.writeBaseline:
 		return f.newBaseline(cmd.OutOrStdout(), checked.Findings)
 	}
-	findings := f.chosen(checked.Findings)
+	findings := slices.DeleteFunc(slices.Clone(checked.Findings), func(found finding.Finding) bool {
+		return !f.covers(found.Rule)
+	})
 	if known != nil {
 		findings = known.Apply(findings, f.covers, sourceReader(f.site.source))
 	}
@@ -173,11 +175,6 @@ func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 // covers reports whether a rule is one of those that --rule names.
 func (f *checkFlags) covers(rule string) bool {
 	return len(f.rules) == 0 || slices.Contains(f.rules, rule)
-}
-
-// chosen are the findings of the rules that --rule names.
-func (f *checkFlags) chosen(findings []finding.Finding) []finding.Finding {
-	return slices.DeleteFunc(slices.Clone(findings), func(found finding.Finding) bool { return !f.covers(found.Rule) })
 }
 
 // readBaseline reads the file of --baseline; nil: there is none to apply.

@@ -59,7 +59,8 @@ another version, a build warns you, and "porchlight diff %s FILE" shows what cha
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if list {
-				return listBuiltIn(cmd.OutOrStdout(), kind)
+				_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(builtInNames(kind), "\n"))
+				return machine(err)
 			}
 			return copyBuiltIn(cmd.OutOrStdout(), &flags, kind, args[0])
 		},
@@ -84,13 +85,6 @@ func namesOf(kind *theme.Kind) string {
 		return "write one of " + strings.Join(names, ", ")
 	}
 	return fmt.Sprintf(`"porchlight new %s --list" names them all`, kind.Name)
-}
-
-func listBuiltIn(stdout io.Writer, kind *theme.Kind) error {
-	if _, err := io.WriteString(stdout, strings.Join(builtInNames(kind), "\n")+"\n"); err != nil {
-		return machine(err)
-	}
-	return nil
 }
 
 // findBuiltIn finds a built-in file by what was written.

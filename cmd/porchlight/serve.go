@@ -195,7 +195,9 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 
 	setCollector(readPercent)
 	go limitMemoryToUse(ctx)
-	watcher, err := watch.New(f.watching(opt.Source, out))
+	watcher, err := watch.New(watch.Options{
+		Root: opt.Source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Notify: out.warn,
+	})
 	if err != nil {
 		return machine(err)
 	}
@@ -223,12 +225,6 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 
 // watchedFolders are the folders of a site that the preview depends on. They need not exist.
 var watchedFolders = append([]string{"content"}, theme.Folders()...)
-
-func (f *serveFlags) watching(source string, out *console) watch.Options {
-	return watch.Options{
-		Root: source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Notify: out.warn,
-	}
-}
 
 // readSite reads the site. It returns when ctx ends, so that Ctrl-C does not wait for a large site.
 func readSite(ctx context.Context, opt build.Options) (*preview.Preview, error) {

@@ -284,10 +284,8 @@ func (m maker) group(f *form, t reflect.Type) error {
 
 // description is a text that differs for types whose values are written in another way.
 func description(t reflect.Type, above ...reflect.Type) string {
-	for _, a := range above {
-		if a == t {
-			return t.String()
-		}
+	if slices.Contains(above, t) {
+		return t.String()
 	}
 	above = append(above, t)
 	var b strings.Builder
@@ -301,8 +299,7 @@ func description(t reflect.Type, above ...reflect.Type) string {
 	case reflect.Array:
 		fmt.Fprint(&b, t.Len(), description(t.Elem(), above...))
 	case reflect.Struct:
-		for i := range t.NumField() {
-			of := t.Field(i)
+		for of := range t.Fields() {
 			b.WriteString("{" + of.Name + " " + string(of.Tag.Get("cache")) + description(of.Type, above...) + "}")
 		}
 	}

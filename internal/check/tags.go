@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"porchlight/internal/asset"
@@ -118,10 +119,8 @@ func (t *Tags) attr(name string) string {
 
 // styleElement looks at the styles in an element.
 func (t *Tags) styleElement(text []byte) {
-	for _, known := range t.known {
-		if string(text) == known {
-			return
-		}
+	if slices.Contains(t.known, string(text)) {
+		return
 	}
 	t.styles(string(text))
 }

@@ -52,7 +52,9 @@ func New(opt Options) *Converter {
 	if !opt.Plain {
 		c.linking = newParser(opt, true)
 	}
-	c.label = newLabelParser(opt)
+	c.label = parser.NewParser(
+		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
+		parser.WithInlineParsers(inlineParsers(opt, true)...)) // of the [label] of a directive: no blocks
 	if opt.Directives != nil {
 		c.known = make(map[string]bool, len(opt.Directives))
 		for _, name := range opt.Directives {
@@ -164,11 +166,13 @@ type page struct {
 func (c *Converter) newPage(src Source, env Env) *page {
 	// goldmark may append to a slice of the text: without capacity it does not write into the bytes behind it
 	text := src.Text[:len(src.Text):len(src.Text)]
+	draw := env.Hooks
 	p := &page{
 		conv: c, env: env, file: src.File, text: text,
 		places: places{text: text, first: max(1, src.Line)},
 		effort: effortLimit,
-		hooks:  newHooks(env.Hooks),
+		hooks: hooks{link: draw["link"], image: draw["image"], heading: draw["heading"], table: draw["table"],
+			alert: draw["alert"]},
 	}
 	p.emphasis.page, p.ids.reserved = p, c.ids
 	return p
@@ -237,13 +241,6 @@ func (p *page) report(f finding.Finding) {
 
 // at is the place of a byte offset of the text.
 func (p *page) at(offset int) finding.Position { return p.places.at(offset) }
-
-// problems reports what an Env function found, at the place of the link, image or component.
-func (p *page) problems(list []Problem, pos finding.Position) {
-	for i := range list {
-		p.problem(&list[i], pos)
-	}
-}
 
 func (p *page) problem(problem *Problem, pos finding.Position) {
 	if problem == nil {
@@ -325,13 +322,6 @@ func inlineParsers(opt Options, linking bool) []util.PrioritizedValue {
 			extension.WithTypographicSubstitutions(typography)), 9999))
 	}
 	return list
-}
-
-// newLabelParser reads the [label] of a directive: inline content only.
-func newLabelParser(opt Options) parser.Parser {
-	return parser.NewParser(
-		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
-		parser.WithInlineParsers(inlineParsers(opt, true)...))
 }
 
 // typography are the characters of goldmark's typographer, which sees no quotes: see curlyParser.

@@ -75,7 +75,9 @@ func Explain(
 		return nil, err
 	}
 	p.explainField()
-	p.setLayout(o.Layout(node))
+	if l := o.Layout(node); l.File != "" {
+		p.Layout = &Layout{l.File, l.Base, l.Own}
+	}
 	p.Helpline = helplineOf(o, node)
 	p.Menus = append([]string{}, menusWith(o.Site, node)...)
 	p.Aliases = []string{}
@@ -131,12 +133,6 @@ func (p *Page) explainField() {
 			}
 			p.Refs[relation] = append(p.Refs[relation], ref.ID)
 		}
-	}
-}
-
-func (p *Page) setLayout(l render.Layout) {
-	if l.File != "" {
-		p.Layout = &Layout{l.File, l.Base, l.Own}
 	}
 }
 

@@ -18,7 +18,7 @@ const (
 
 // sameKey reports whether two words begin with the same three letters.
 func sameKey(a, b string) bool {
-	for letters := 0; letters < keyLetters; letters++ {
+	for range keyLetters {
 		x, n := utf8.DecodeRuneInString(a)
 		y, _ := utf8.DecodeRuneInString(b)
 		if x != y || n == 0 {

@@ -110,8 +110,8 @@ func NearestFunction[F any](name string, own map[string]F) string {
 // Members lists what a template can write after a dot: exported fields, and methods that it can call.
 func Members(t reflect.Type) []string {
 	var names []string
-	for i := range t.NumMethod() {
-		names = append(names, t.Method(i).Name)
+	for method := range t.Methods() {
+		names = append(names, method.Name)
 	}
 	if t.Kind() == reflect.Pointer {
 		t = t.Elem()
