@@ -141,7 +141,8 @@ func (h *Health) addRules(findings []finding.Finding) {
 		rules[r.Name] = &RuleHealth{Rule: r, Query: Query{Rule: r.Name}}
 	}
 	files := map[[2]string]bool{}
-	for _, f := range findings {
+	for i := range findings {
+		f := &findings[i]
 		r := rules[f.Rule]
 		if at := [2]string{f.Rule, f.File}; !files[at] {
 			files[at] = true
@@ -187,13 +188,13 @@ func (h *Health) addSections(pages []*Page, byFile map[string]*Page, known previ
 			}
 		}
 	}
-	found := map[string][]finding.Finding{}
-	for _, f := range known.Findings {
-		folder := elsewhere
-		if p := byFile[f.File]; p != nil {
-			folder, _, _ = strings.Cut(p.folder, "/")
+	other := SectionHealth{Title: "On no page", Folder: elsewhere}
+	for i := range known.Findings {
+		in := &other
+		if p := byFile[known.Findings[i].File]; p != nil {
+			in = of(p.folder)
 		}
-		found[folder] = append(found[folder], f)
+		in.count(known.Findings[i].Severity)
 	}
 	root, _ := newSections(pages, func(*Page) bool { return false })
 	titles := map[string]string{"": root.Title()}
@@ -202,14 +203,14 @@ func (h *Health) addSections(pages []*Page, byFile map[string]*Page, known previ
 	}
 	for _, folder := range slices.Sorted(maps.Keys(sections)) {
 		s := sections[folder]
-		s.Title, s.Counts, s.Graded = titles[folder], *CountsOf(found[folder]), len(s.grades)
+		s.Title, s.Graded = titles[folder], len(s.grades)
 		if slices.Sort(s.grades); s.Graded > 0 {
 			s.Grade = s.grades[(s.Graded-1)/2]
 		}
 		h.Sections = append(h.Sections, *s)
 	}
-	if list := found[elsewhere]; len(list) > 0 {
-		h.Sections = append(h.Sections, SectionHealth{Title: "On no page", Folder: elsewhere, Counts: *CountsOf(list)})
+	if other.Counts != (Counts{}) {
+		h.Sections = append(h.Sections, other)
 	}
 }
 

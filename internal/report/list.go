@@ -56,11 +56,22 @@ type Counts struct {
 
 // CountsOf counts findings.
 func CountsOf(findings []finding.Finding) *Counts {
-	var by [finding.Error + 1]int
-	for _, f := range findings {
-		by[f.Severity]++
+	var c Counts
+	for i := range findings {
+		c.count(findings[i].Severity)
 	}
-	return &Counts{by[finding.Error], by[finding.Warning], by[finding.Info]}
+	return &c
+}
+
+func (c *Counts) count(severity finding.Severity) {
+	switch severity {
+	case finding.Error:
+		c.Errors++
+	case finding.Warning:
+		c.Warnings++
+	case finding.Info:
+		c.Notes++
+	}
 }
 
 // NewList lists pages of a site, with the findings that are known of them. within is the number of days for the list
