@@ -55,7 +55,8 @@ type Rule struct {
 type Pass struct {
 	Config *config.Config
 	// nil for files of static/, which are looked at before there is a site. Findings of Text and File are kept with the
-	// drawing of their page, so what they use of other pages has to be in the digest of the site.
+	// drawing of their page, so what they use of other pages has to be in the digest of the site: a test of the rules
+	// holds a list.
 	Site   *site.Site
 	Page   *site.Page    // of Page and Text; of File the page whose output it is, or nil
 	Source *content.Page // of Text: the state of the page's file that was drawn
