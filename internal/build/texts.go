@@ -31,13 +31,7 @@ func (r *reuse) engine(l *Line) *Engine {
 		e.texts = r.text
 	}
 	if r.built == "" {
-		e.keep = func(converted *render.Converted) cache.Place {
-			packed, err := cache.Pack(converted)
-			if err != nil {
-				return cache.Place{}
-			}
-			return r.pieces.Put([]byte(packed))
-		}
+		e.keep = func(converted *render.Converted) cache.Place { return r.pieces.Pack(converted) }
 	}
 	return e
 }

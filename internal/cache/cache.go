@@ -160,20 +160,28 @@ func (w *Writer) Put(value any) {
 }
 
 // Pack writes one value as a text, which can be part of another value.
-func Pack(value any) (string, error) {
+func Pack(value any) (text string, err error) {
+	err = pack(value, func(packed []byte) { text = string(packed) })
+	return text, err
+}
+
+// spaces is memory for values while they are packed.
+var spaces = sync.Pool{New: func() any { return new([]byte) }}
+
+// pack packs a value. use may not keep it.
+func pack(value any, use func(packed []byte)) error {
 	from := reflect.ValueOf(value).Elem()
 	f, err := formOf(from.Type())
 	if err != nil {
-		return "", err
+		return err
 	}
-	space := packed.Get().(*[]byte)
-	defer packed.Put(space)
-	*space, err = f.put(append((*space)[:0], mark(from.Type())...), from)
-	return string(*space), err
+	space := spaces.Get().(*[]byte)
+	defer spaces.Put(space)
+	if *space, err = f.put(append((*space)[:0], mark(from.Type())...), from); err == nil {
+		use(*space)
+	}
+	return err
 }
-
-// packed is memory for texts while they are packed.
-var packed = sync.Pool{New: func() any { return new([]byte) }}
 
 // Unpack reads a text that Pack wrote into what a pointer points to, which is zero. false: it is of another type.
 func Unpack(packed string, into any) bool {

@@ -74,6 +74,12 @@ func (p *Pieces) opened(name string) *os.File {
 	return f
 }
 
+// Pack adds what the function Pack makes of a value. Where that cannot be done, its place is nowhere.
+func (p *Pieces) Pack(value any) (at Place) {
+	_ = pack(value, func(packed []byte) { at = p.Put(packed) })
+	return at
+}
+
 // Put adds a piece, which can be read once Commit was called. Where it cannot be written, its place is nowhere.
 func (p *Pieces) Put(piece []byte) Place {
 	sum := sumOf(piece)

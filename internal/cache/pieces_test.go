@@ -60,6 +60,29 @@ func TestPieces(t *testing.T) {
 	}
 }
 
+// TestPackedPieces: values that are packed one after the other are read as they were.
+func TestPackedPieces(t *testing.T) {
+	folder := t.TempDir()
+	p := cache.NewPieces(folder, "x")
+	var places []cache.Place
+	for n := range 3 {
+		places = append(places, p.Pack(&row{strconv.Itoa(n), []int{n}}))
+	}
+	if at := p.Pack(&struct{ F func() }{}); at != (cache.Place{}) {
+		t.Errorf("a value that cannot be kept is at %v", at)
+	}
+	places = p.Commit(places)
+	p.Close()
+	p = cache.NewPieces(folder, "x")
+	defer p.Close()
+	for n, at := range places {
+		unpacked := row{}
+		if !cache.Unpack(string(p.Get(at)), &unpacked) || !same([]row{unpacked}, []row{{strconv.Itoa(n), []int{n}}}) {
+			t.Errorf("have %v, want %d", unpacked, n)
+		}
+	}
+}
+
 // TestDamagedPieces: a piece is read as it was put, or not at all.
 func TestDamagedPieces(t *testing.T) {
 	folder := t.TempDir()
