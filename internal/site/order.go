@@ -5,8 +5,13 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
 
+	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/norm"
 
 	"porchlight/internal/config"
 )
@@ -158,4 +163,95 @@ func fileOf(p *Page) string {
 		return ""
 	}
 	return p.Source.File
+}
+
+// collation sorts words as readers of one language do. It is not safe for concurrent use.
+type collation struct {
+	language language.Tag
+	collator *collate.Collator
+	buffer   collate.Buffer
+	before   map[string][]byte // keys of the assembly before
+	keys     map[string][]byte // keys made so far
+}
+
+// keptKeys are the keys of one assembly, which do not change any more.
+type keptKeys struct {
+	language language.Tag
+	keys     map[string][]byte
+}
+
+// lastKeys are those of the assembly that ended last: while a site is edited, nearly all titles stay, and to make their
+// keys takes longer than to sort by them.
+var lastKeys atomic.Pointer[keptKeys]
+
+func newCollation(tag language.Tag) *collation {
+	c := &collation{language: tag, collator: collate.New(tag)}
+	size := 0
+	if last := lastKeys.Load(); last != nil && last.language == tag {
+		c.before, size = last.keys, len(last.keys)
+	}
+	c.keys = make(map[string][]byte, size)
+	return c
+}
+
+// key is what words are compared by, byte by byte.
+func (c *collation) key(words string) []byte {
+	if key, ok := c.keys[words]; ok {
+		return key
+	}
+	key, ok := c.before[words]
+	if !ok {
+		key = bytes.Clone(c.collator.KeyFromString(&c.buffer, words))
+		c.buffer.Reset()
+	}
+	c.keys[words] = key
+	return key
+}
+
+// keep leaves the keys to the next assembly.
+func (c *collation) keep() { lastKeys.Store(&keptKeys{c.language, c.keys}) }
+
+// SearchLayout is the layout of the page on which readers search the site, or go through all its pages from A to Z.
+const SearchLayout = "search"
+
+// HasSearch reports whether there is an index for the search page.
+func (s *Site) HasSearch() bool { return s.SearchPage != nil && s.Config.Search }
+
+// IsSearch reports whether this is the page on which readers search the site.
+func (p *Page) IsSearch() bool { return p.site.SearchPage == &p.Card }
+
+// makeAtoZ finds the search page, the first one in default order, and lists all that it finds, as readers of the site's
+// language sort words.
+func (a *assembly) makeAtoZ() {
+	at := slices.IndexFunc(a.live, func(p *Page) bool { return p.Source != nil && p.Source.Layout == SearchLayout })
+	if at < 0 {
+		return
+	}
+	a.site.SearchPage = &a.live[at].Card
+	for _, p := range a.live {
+		if p.Searchable() && !p.IsSearch() {
+			a.site.AtoZ = append(a.site.AtoZ, &p.Card)
+		}
+	}
+	slices.SortStableFunc(a.site.AtoZ, func(x, y *Card) int {
+		return bytes.Compare(a.collation.key(x.sorted()), a.collation.key(y.sorted()))
+	})
+}
+
+// sorted is the title as it is sorted and searched for by hand: without a mark before its first word.
+func (c *Card) sorted() string {
+	return strings.TrimLeftFunc(c.LinkTitle, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
+}
+
+// Initial is the letter under which a list from A to Z has the page, without an accent: "A"; "0–9" for a number, and
+// "#" for a title without either.
+func (c *Card) Initial() string {
+	first, _ := utf8.DecodeRuneInString(norm.NFKD.String(c.sorted()))
+	switch {
+	case unicode.IsNumber(first):
+		return "0–9"
+	case first == utf8.RuneError:
+		return "#"
+	}
+	return string(unicode.ToUpper(first))
 }
