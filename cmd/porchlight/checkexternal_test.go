@@ -3,6 +3,7 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -38,5 +39,44 @@ func TestCheckExternal(t *testing.T) {
 	asked := len(agents)
 	if run([]string{"check", "-s", site, "--external"}, &out, &out); len(agents) != asked {
 		t.Error("an address was asked for that is known")
+	}
+}
+
+// TestCheckExternalIgnored: what --external finds is ignored by a page, a comment and the settings, is in a baseline,
+// and is listed by --explain-ignored, like all other findings.
+func TestCheckExternalIgnored(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	site := t.TempDir()
+	link := "[a](" + server.URL + "/gone)\n" // one address, since a host is asked once a second
+	write(t, site, "config.toml",
+		"baseURL = \"https://example.org/\"\n[checks.paths.\"content/old/\"]\nexternal-dead = \"off\"\n")
+	write(t, site, "content/a.md",
+		"---\ntitle: A\nignoreChecks: [{rule: external-dead, reason: back soon}]\n---\n"+link)
+	write(t, site, "content/b.md",
+		"---\ntitle: B\n---\n<!-- check-off external-dead: a part -->\n"+link+"<!-- check-on -->\n"+link)
+	write(t, site, "content/old/c.md", "---\ntitle: C\n---\n"+link)
+	check := func(flags ...string) (int, string) {
+		var out strings.Builder
+		code := run(append([]string{"check", "-s", site, "--external"}, flags...), &out, &out)
+		return code, out.String()
+	}
+	code, out := check()
+	if code != exitFindings || strings.Count(out, "external-dead") != 1 ||
+		!strings.Contains(out, "content/b.md:7:5: error") {
+		t.Errorf("status %d: %s", code, out)
+	}
+	_, out = check("--explain-ignored")
+	for _, want := range []string{"back soon", "a part", "content/old"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("no %q among what is ignored: %s", want, out)
+		}
+	}
+	baseline := filepath.Join(site, "base.json")
+	if code, out = check("--baseline", baseline, "--write-baseline"); code != 0 {
+		t.Fatalf("status %d: %s", code, out)
+	}
+	if code, out = check("--baseline", baseline); code != 0 || strings.Contains(out, "external-dead") {
+		t.Errorf("with a baseline: status %d: %s", code, out)
 	}
 }
