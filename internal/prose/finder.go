@@ -10,7 +10,8 @@ import (
 type Finder struct {
 	vocabulary map[string]int32
 	patterns   []pattern
-	starts     [][]start // by word: the patterns that may begin with it
+	starts     [][]start // by word: the patterns that may begin with it, without guards
+	guards     [][]start // and those that matter only where a phrase is found
 	terms      []term
 }
 
@@ -95,7 +96,8 @@ func nextOf(steps []step) (next bits) {
 
 // NewFinder makes a finder of packs. guide is the one that decides where guides differ, or "".
 func NewFinder(guide string, packs ...*care.Pack) *Finder {
-	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]start, firstWord)}
+	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]start, firstWord),
+		guards: make([][]start, firstWord)}
 	for _, pack := range packs {
 		first := len(f.terms)
 		f.terms = append(f.terms, term{pack: pack}) // of the patterns that hold for all terms of the pack
@@ -139,7 +141,12 @@ func (f *Finder) add(as uint8, term int, patterns []care.Pattern) {
 			p.steps = append(p.steps, made)
 		}
 		f.patterns = append(f.patterns, p)
-		f.enter(int32(len(f.patterns)-1), p.steps)
+		switch p.role {
+		case find, onPage, subject, list:
+			enter(f.starts, int32(len(f.patterns)-1), p.steps)
+		default:
+			enter(f.guards, int32(len(f.patterns)-1), p.steps)
+		}
 	}
 }
 
@@ -149,20 +156,20 @@ func (f *Finder) id(word string) int32 {
 	if !ok {
 		id = int32(len(f.starts))
 		f.vocabulary[word] = id
-		f.starts = append(f.starts, nil)
+		f.starts, f.guards = append(f.starts, nil), append(f.guards, nil)
 	}
 	return id
 }
 
 // enter enters a pattern at the words with which it may begin.
-func (f *Finder) enter(index int32, steps []step) {
+func enter(starts [][]start, index int32, steps []step) {
 	for i := range steps {
 		at := start{index, nextOf(steps[i+1:])}
 		for _, id := range steps[i].words {
-			f.starts[id] = append(f.starts[id], at)
+			starts[id] = append(starts[id], at)
 		}
 		if steps[i].number {
-			f.starts[numberWord] = append(f.starts[numberWord], at)
+			starts[numberWord] = append(starts[numberWord], at)
 		}
 		if !steps[i].optional {
 			return
@@ -185,17 +192,22 @@ type walk struct {
 	hits   []hit
 }
 
-// find finds all patterns in a block.
+// find finds the patterns in a block: all of them where a phrase is found, and else those that are no guards.
 func (w *walk) find(text string, tokens []Token) {
 	w.text, w.tokens, w.hits = text, tokens, w.hits[:0]
 	for i := range tokens {
-		form := w.form(i)
-		if !form.begins {
-			continue
+		if form := w.form(i); form.begins {
+			w.tryAll(w.starts, form, i)
 		}
-		w.tryAll(w.starts[form.id], i)
-		if form.id >= firstWord && !tokens[i].Mark && isNumeral(form.word) {
-			w.tryAll(w.starts[numberWord], i)
+	}
+	if !slices.ContainsFunc(w.hits, func(h hit) bool { return h.pattern.role == find }) {
+		return
+	}
+	w.hits = w.hits[:0]
+	for i := range tokens {
+		if form := w.form(i); form.begins || form.guards {
+			w.tryAll(w.starts, form, i)
+			w.tryAll(w.guards, form, i)
 		}
 	}
 }
@@ -205,7 +217,15 @@ func (w *walk) form(at int) *wordForm { return &w.reader.forms[w.tokens[at].form
 
 func (w *walk) word(at int) string { return w.form(at).word }
 
-func (w *walk) tryAll(starts []start, at int) {
+// tryAll tries the patterns that may begin with the word of a token.
+func (w *walk) tryAll(starts [][]start, form *wordForm, at int) {
+	w.tryEach(starts[form.id], at)
+	if form.id >= firstWord && isNumeral(form.word) {
+		w.tryEach(starts[numberWord], at)
+	}
+}
+
+func (w *walk) tryEach(starts []start, at int) {
 	last := at+1 == len(w.tokens)
 	for i := range starts {
 		if s := &starts[i]; s.next == anyWord || !last && s.next.has(w.form(at+1).id) {
@@ -214,9 +234,9 @@ func (w *walk) tryAll(starts []start, at int) {
 	}
 }
 
-// mayBegin reports whether a pattern may begin with a word.
-func (f *Finder) mayBegin(form *wordForm) bool {
-	return len(f.starts[form.id]) > 0 || isNumeral(form.word) && len(f.starts[numberWord]) > 0
+// mayBegin reports whether one of some patterns may begin with a word.
+func mayBegin(starts [][]start, form *wordForm) bool {
+	return len(starts[form.id]) > 0 || isNumeral(form.word) && len(starts[numberWord]) > 0
 }
 
 func (w *walk) try(index int32, at int) {

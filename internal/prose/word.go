@@ -10,7 +10,8 @@ type wordForm struct {
 	role      verbRole
 	languages uint8 // bits of languages
 	syllables uint8 // of an English word
-	begins    bool  // a phrase of the finder may begin with it
+	begins    bool  // a pattern of Finder.starts may begin with it
+	guards    bool  // and one of Finder.guards
 	opens     bool  // a mark that begins a quotation
 }
 
@@ -60,7 +61,7 @@ func (r *Reader) add(written string, isWord bool) int32 {
 		f.word, f.opens = mark(written), closing[written] != ""
 	}
 	f.id = r.walk.idOf(f.word)
-	f.begins = r.walk.mayBegin(&f)
+	f.begins, f.guards = mayBegin(r.walk.starts, &f), mayBegin(r.walk.guards, &f)
 	r.forms = append(r.forms, f)
 	return int32(len(r.forms) - 1)
 }
