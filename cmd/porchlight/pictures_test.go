@@ -46,7 +46,7 @@ func TestPictures(t *testing.T) {
 	pieces := writingPieces(t)
 	site := writingSite(t, pieces)
 	shown := writingExamples(t, site, pieces)
-	builds(t, site)
+	buildsExamples(t, site)
 	if t.Failed() {
 		t.FailNow()
 	}
