@@ -127,6 +127,9 @@ type AssetData struct {
 	of *asset.Asset
 }
 
+// String is RelPermalink, so that a layout may print the file itself as its address.
+func (a *AssetData) String() string { return a.RelPermalink }
+
 // asset returns a static file of the given name.
 func (w *Worker) asset(name string) (*AssetData, error) {
 	if have, ok := w.assets[name]; ok {
