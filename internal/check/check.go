@@ -84,7 +84,7 @@ type Pass struct {
 type room struct {
 	reader *prose.Reader
 	prose  markdown.ProseRoom
-	links  map[string]string // of Outline
+	links  map[uint64]link // of Outline
 }
 
 // space is the room of the pass, until release.

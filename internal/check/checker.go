@@ -69,7 +69,7 @@ func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
 		return prose.NewFinder(cfg.LanguageGuide, packs...)
 	})
 	return &Checker{config: cfg, site: s, layouts: layouts, rooms: sync.Pool{New: func() any {
-		return &room{reader: prose.NewReader(finder()), links: map[string]string{}}
+		return &room{reader: prose.NewReader(finder()), links: map[uint64]link{}}
 	}}}
 }
 

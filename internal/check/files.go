@@ -46,10 +46,10 @@ type File struct {
 	lost    []string                       // ids of the page's text that it does not have
 	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
-	data    []Data            // of Tags().Data
-	parts   [][]byte          // of withoutData
-	words   string            // of the page, when they were asked for
-	links   map[string]string // room for Outline
+	data    []Data          // of Tags().Data
+	parts   [][]byte        // of withoutData
+	words   string          // of the page, when they were asked for
+	links   map[uint64]link // room for Outline
 	// the JSON-LD that the renderer made is in it
 	described bool
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"bytes"
+	"hash/maphash"
 	"path"
 	"regexp"
 	"slices"
@@ -13,21 +14,21 @@ import (
 
 // Outline is what a page has for readers who do not see it, or see it otherwise: screen readers, zoom, keyboards.
 type Outline struct {
-	HasRoot   bool      // the page has <html>
-	Language  string    // of <html>
-	HasTitle  bool      // the title has words
-	Viewport  string    // what <meta name=viewport> has
-	Mains     int       // how many <main> there are
-	Headings  []Heading // in order
-	Pictures  []string  // addresses of those without alt, "" of one without an address
-	Nameless  []Element // that a screen reader has no name for
-	Headless  []Table   // without a header cell that has words
-	Twice     []Twin    // links with the words of another one that leads elsewhere
-	links     map[string]string
-	labelled  []string  // ids that a <label for> has
-	waiting   []Element // controls whose label may follow
-	label     []byte    // what follows the start tag of the last <label>; nil: there was none
-	untilSeen int       // where what is not shown ends, as the number of bytes that follow; 0: nothing is hidden
+	HasRoot   bool            // the page has <html>
+	Language  string          // of <html>
+	HasTitle  bool            // the title has words
+	Viewport  string          // what <meta name=viewport> has
+	Mains     int             // how many <main> there are
+	Headings  []Heading       // in order
+	Pictures  []string        // addresses of those without alt, "" of one without an address
+	Nameless  []Element       // that a screen reader has no name for
+	Headless  []Table         // without a header cell that has words
+	Twice     []Twin          // links with the words of another one that leads elsewhere
+	links     map[uint64]link // by the hash of their words
+	labelled  []string        // ids that a <label for> has
+	waiting   []Element       // controls whose label may follow
+	label     []byte          // what follows the start tag of the last <label>; nil: there was none
+	untilSeen int             // where what is not shown ends, as the number of bytes that follow; 0: nothing is hidden
 }
 
 // most is how many of a kind are kept of a page: further ones tell nothing new, and finding their places takes time.
@@ -50,6 +51,11 @@ func (h Heading) Words() string {
 
 // Element is an element of a page: its tag, and an attribute by which it can be found where it was written.
 type Element struct{ Tag, ID, Attr, Value string }
+
+// link is the words of a link and where it leads, as they are written.
+type link struct{ words, place []byte }
+
+var linkSeed = maphash.MakeSeed()
 
 // Twin is a link in <main> whose words another link before it has. They lead to different places.
 type Twin struct{ Words, Address, Other string }
@@ -172,13 +178,15 @@ func (t *Tags) twin(rest []byte) {
 			return
 		}
 	}
-	if other, ok := o.links[string(rest[:end])]; ok && other != string(place) {
-		o.Twice = append(o.Twice, Twin{wordsOf(rest[:end]), asset.Value(href), asset.Value([]byte(other))})
-	} else if !ok {
+	hash := maphash.Bytes(linkSeed, rest[:end])
+	switch other, ok := o.links[hash]; {
+	case !ok:
 		if o.links == nil {
-			o.links = map[string]string{}
+			o.links = map[uint64]link{}
 		}
-		o.links[string(rest[:end])] = string(place)
+		o.links[hash] = link{rest[:end], place}
+	case !bytes.Equal(other.place, place) && bytes.Equal(other.words, rest[:end]):
+		o.Twice = append(o.Twice, Twin{wordsOf(rest[:end]), asset.Value(href), asset.Value(other.place)})
 	}
 }
 

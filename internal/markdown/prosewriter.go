@@ -319,8 +319,8 @@ func (w *proseWriter) space(at int) {
 	}
 }
 
-// isProseStop reports whether add has to look closer at a byte.
-func isProseStop(c byte) bool { return c == '\\' || c == '&' || c == ' ' || c == '\t' || c == '\n' }
+// proseStops are the bytes at which add has to look closer.
+var proseStops = [256]bool{'\\': true, '&': true, ' ': true, '\t': true, '\n': true}
 
 // add writes a stretch of the page's text, with backslash escapes and entities resolved on demand.
 func (w *proseWriter) add(start, end int, escapes, entities bool) {
@@ -343,7 +343,7 @@ func (w *proseWriter) add(start, end int, escapes, entities bool) {
 		default:
 			from := i
 			for i++; i < end; i++ {
-				if isProseStop(source[i]) && (source[i] != ' ' || i+1 >= end || isProseStop(source[i+1])) {
+				if proseStops[source[i]] && (source[i] != ' ' || i+1 >= end || proseStops[source[i+1]]) {
 					break
 				}
 			}

@@ -2,6 +2,8 @@ package rules
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
@@ -23,6 +25,9 @@ var _ = check.Add(check.Rule{
 			if !block.InQuote && block.Kind != markdown.ProseQuote || block.Component == "testimonial" || block.InNote {
 				continue
 			}
+			if !mayBeSpoken(block.Text) {
+				continue
+			}
 			if m := spoken.FindStringSubmatchIndex(block.Text); m != nil {
 				p.Report(p.In(block, m[2], m[3]), "%q is quoted, and nothing says that they agreed or whether they were paid",
 					block.Text[m[2]:m[3]]).
@@ -32,6 +37,17 @@ var _ = check.Add(check.Rule{
 		}
 	},
 })
+
+// mayBeSpoken reports whether a text ends with one of the words with which spoken does. Matching takes long.
+func mayBeSpoken(text string) bool {
+	text = strings.TrimRight(text[max(0, len(text)-longestEnd):], " \t\r\n\f.)")
+	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(text, end) })
+}
+
+var ends = []string{"patient", "client", "resident", "alumna", "alumnus", "alumni"}
+
+// longestEnd is how many bytes of a text are looked at for one of these and what may follow.
+const longestEnd = 40
 
 // spoken matches the name below a quotation, with how the person is tied to the program.
 var spoken = regexp.MustCompile(`(?:^|[\s\p{Zs}])[—–-]{1,3}[\s\p{Zs}]*(\p{Lu}[^,!?]{0,40},\s+(?:an? |our )?(?:former |past |current )?` +
