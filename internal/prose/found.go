@@ -51,7 +51,7 @@ func (r *Reader) Find(blocks []Block) []Found {
 		}
 		for i := range w.hits {
 			h := &w.hits[i]
-			if h.pattern.role != find || !w.isLongest(i) {
+			if h.pattern.role != find || !w.isLongest(b, i) {
 				continue
 			}
 			if t := &w.terms[h.pattern.term]; !s.about[t.pack] && !s.listed[t.pack] && !w.excluded(b, i, t) {
@@ -123,22 +123,33 @@ func (s *sections) enter(b *Block, hits []hit, f *Finder) {
 	}
 }
 
-// isLongest reports whether no other hit of a term of the same pack is longer at the same place.
-func (w *walk) isLongest(i int) bool {
-	h := w.hits[i]
+// isLongest reports whether no other hit of a term of the same pack is longer at the same place. Of two that are as
+// long, one against which something speaks does not count.
+func (w *walk) isLongest(b *Block, index int) bool {
+	h := &w.hits[index]
 	pack := w.terms[h.pattern.term].pack
-	return !slices.ContainsFunc(w.around(i, h.from, h.to), func(other hit) bool {
-		return other.pattern.role == find && other.from < h.to && h.from < other.to &&
-			w.terms[other.pattern.term].pack == pack &&
-			(other.to-other.from > h.to-h.from || other.to-other.from == h.to-h.from && w.before(other, h))
-	})
+	first, around := w.around(index, h.from, h.to)
+	for i := range around {
+		other := &around[i]
+		if other.pattern.role != find || other.from >= h.to || h.from >= other.to {
+			continue
+		}
+		t := &w.terms[other.pattern.term]
+		switch longer := (other.to - other.from) - (h.to - h.from); {
+		case t.pack != pack || longer < 0:
+		case longer > 0, w.before(*other, *h) && !w.excluded(b, first+i, t):
+			return false
+		}
+	}
+	return true
 }
 
 // longestPhrase is how many tokens a phrase may have at most, gaps included, for others to be compared with it.
 const longestPhrase = 40
 
-// around are the hits, among them the one with index i, that may reach into the tokens from to to.
-func (w *walk) around(i, from, to int) []hit {
+// around are the hits, among them the one with index i, that may reach into the tokens from to to. first is the index
+// of the first of them.
+func (w *walk) around(i, from, to int) (first int, hits []hit) {
 	first, last := i, i
 	for first > 0 && w.hits[first-1].from > from-longestPhrase {
 		first--
@@ -146,7 +157,7 @@ func (w *walk) around(i, from, to int) []hit {
 	for last < len(w.hits) && w.hits[last].from < to {
 		last++
 	}
-	return w.hits[first:last]
+	return first, w.hits[first:last]
 }
 
 // before decides between two hits of one length: the first, and at one place the one whose term is first.
@@ -173,7 +184,8 @@ func (w *walk) excluded(b *Block, index int, t *term) bool {
 		return true
 	}
 	isNear := !t.near
-	for _, other := range w.around(index, from, to+guardWords) {
+	_, around := w.around(index, from, to+guardWords)
+	for _, other := range around {
 		p := other.pattern
 		overlaps := other.from < h.to && h.from < other.to
 		inside := other.from < to && from < other.to
