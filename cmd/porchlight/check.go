@@ -18,6 +18,7 @@ import (
 	"porchlight/internal/external"
 	"porchlight/internal/finding"
 	"porchlight/internal/publish"
+	"porchlight/internal/report"
 	"porchlight/internal/theme"
 )
 
@@ -30,6 +31,7 @@ type checkFlags struct {
 	noCache bool
 
 	external bool // also links to other sites
+	orphans  bool // also pages to which only lists lead
 
 	baseline      string // file
 	writeBaseline bool
@@ -63,7 +65,9 @@ and what to write instead. It publishes nothing.`,
 	add.StringSliceVar(&flags.rules, "rule", nil, "only these rules, such as broken-link,broken-anchor")
 	add.BoolVar(&flags.strict, "strict", false, "exit with status 1 at any finding, not only at errors")
 	add.BoolVar(&flags.noCache, "no-cache", false, "check everything anew, and keep nothing for the next check")
-	add.BoolVar(&flags.external, "external", false, "also look whether links to other sites still work, which takes minutes")
+	add.BoolVar(&flags.external, "external", false,
+		"also look whether links to other sites still work, which takes minutes")
+	add.BoolVar(&flags.orphans, "orphans", false, "also list the pages to which only lists lead")
 	add.StringVar(&flags.baseline, "baseline", "", "leave out the findings that this file has")
 	add.BoolVar(&flags.writeBaseline, "write-baseline", false, "write all findings into the file of --baseline")
 	add.BoolVar(&flags.fix, "fix", false, "apply the replacements that need no judgement, and show what they change")
@@ -166,8 +170,8 @@ func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 	opt.Drawing = pages.show
 	defer pages.end()
 	checked, err := build.Check(cmd.Context(), opt)
-	if err == nil && f.external {
-		err = f.lookElsewhere(cmd, opt, checked)
+	if err == nil && (f.external || f.orphans) {
+		err = f.lookFurther(cmd, opt, checked)
 	}
 	return checked, machine(err)
 }
@@ -235,8 +239,8 @@ func replaceFile(name string, text []byte) error {
 	return theme.Replace(root, filepath.Base(name), text)
 }
 
-// lookElsewhere adds what is to say of links to other sites.
-func (f *checkFlags) lookElsewhere(cmd *cobra.Command, opt build.Options, checked *build.Checked) error {
+// lookFurther adds what is found only on request, since all pages have to be drawn for it.
+func (f *checkFlags) lookFurther(cmd *cobra.Command, opt build.Options, checked *build.Checked) error {
 	opt.Drawing, opt.Counted = nil, nil
 	o, err := build.Look(opt, build.AsBuilt)
 	if err != nil {
@@ -246,6 +250,21 @@ func (f *checkFlags) lookElsewhere(cmd *cobra.Command, opt build.Options, checke
 	if err := o.Draw(cmd.Context(), nil, nil); err != nil {
 		return err
 	}
+	var found []finding.Finding
+	if f.orphans {
+		found = report.OrphanFindings(o)
+	}
+	if f.external {
+		dead, unreached := f.lookElsewhere(cmd, opt, o)
+		found, err = append(found, dead...), unreached
+	}
+	checked.Findings = finding.Sort(slices.Concat(checked.Findings, o.Chosen(found)))
+	return err
+}
+
+// lookElsewhere finds what is wrong with links to other sites.
+func (f *checkFlags) lookElsewhere(cmd *cobra.Command, opt build.Options, o *build.Overview) ([]finding.Finding,
+	error) {
 	folder := filepath.Join(opt.Source, build.CacheFolder, "external")
 	if f.noCache {
 		folder = ""
@@ -258,7 +277,5 @@ func (f *checkFlags) lookElsewhere(cmd *cobra.Command, opt build.Options, checke
 	defer progress.end()
 	links := external.Links(o)
 	answers, err := external.Polite(agent+")", folder).Look(cmd.Context(), external.Addresses(links), progress.show)
-	found, err := external.Findings(links, answers, err, o.ReadFile)
-	checked.Findings = finding.Sort(slices.Concat(checked.Findings, o.Chosen(found)))
-	return err
+	return external.Findings(links, answers, err, o.ReadFile)
 }

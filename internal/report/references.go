@@ -6,7 +6,6 @@ import (
 
 	"porchlight/internal/build"
 	"porchlight/internal/care"
-	"porchlight/internal/render"
 	"porchlight/internal/site"
 )
 
@@ -105,24 +104,6 @@ func linkedCards(s *site.Site) map[*site.Card]bool {
 		}
 	}
 	return linked
-}
-
-// orphans are the ordinary pages to which only lists lead. News are none: their list is where readers look. links are
-// those in the texts of all pages.
-func (inv *Inventory) orphans(links []render.TextLink) map[*Page]bool {
-	inText := map[*site.Card]bool{}
-	for _, l := range links {
-		if to := inv.byCard[l.Target]; to != nil && to.File != l.File {
-			inText[l.Target] = true
-		}
-	}
-	orphans := map[*Page]bool{}
-	for card, p := range inv.byCard {
-		if card.IsPage() && !card.IsNews && p.Node.Listed() && !inText[card] && !inv.linked[card] {
-			orphans[p] = true
-		}
-	}
-	return orphans
 }
 
 // Naming are the pages that name what a new page of a kind is to be about, where both sides have to name each other:
