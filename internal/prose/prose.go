@@ -51,6 +51,7 @@ type Reader struct {
 	walk      walk
 	forms     []wordForm
 	known     map[string]int32 // indices of forms, by how words are written
+	bytes     int              // of these words
 	recent    [1 << recentBits]recentWord
 	tokens    []Token
 	blocks    []Block
@@ -69,10 +70,10 @@ func NewReader(f *Finder) *Reader {
 
 // Read reads the tokens of the blocks of a page.
 func (r *Reader) Read(list []markdown.Prose) []Block {
-	if len(r.forms) > mostWords {
+	if len(r.forms) > mostWords || r.bytes > mostBytes {
 		clear(r.known)
 		clear(r.recent[:])
-		r.forms = nil
+		r.forms, r.bytes = nil, 0
 	}
 	size := 0
 	for i := range list {

@@ -77,6 +77,26 @@ ten quoted=false listed=true`
 	}
 }
 
+// TestReaderForgets: what a reader keeps does not grow with the pages that it reads, however long their words are, and
+// a page is read the same after it has begun anew.
+func TestReaderForgets(t *testing.T) {
+	r := NewReader(nil)
+	for i := range 40 {
+		long := fmt.Sprint(strings.Repeat("a", mostBytes/4), i)
+		blocks := r.Read([]markdown.Prose{{Text: "Plain words " + long}})
+		if got := blocks[0].Word(0) + blocks[0].Word(1) + blocks[0].Word(2); got != "plainwords"+long {
+			t.Fatalf("page %d: %d bytes of words", i, len(got))
+		}
+		kept := 0
+		for word := range r.known {
+			kept += len(word)
+		}
+		if kept > 2*mostBytes || kept != r.bytes {
+			t.Fatalf("page %d: %d bytes are kept, counted as %d", i, kept, r.bytes)
+		}
+	}
+}
+
 // FuzzTokens: tokens are in order, do not overlap, have no white space, and no letter or digit is outside of them.
 func FuzzTokens(f *testing.F) {
 	f.Add("Don’t \u00AD sub\u00ADstance-abuse “x” 24/7 e\u0301\xff'a'")

@@ -15,8 +15,11 @@ type wordForm struct {
 	opens     bool  // a mark that begins a quotation
 }
 
-// mostWords is how many words a reader knows at most. Then it begins anew with the next page.
-const mostWords = 1 << 15
+// A reader that knows more words, or words of more bytes together, begins anew with the next page.
+const (
+	mostWords = 1 << 15
+	mostBytes = 1 << 20
+)
 
 // recentWord is a word that was read lately. Another one with the same letters at three places takes its place.
 type recentWord struct {
@@ -46,6 +49,7 @@ func (r *Reader) form(written string, isWord bool) int32 {
 		written = strings.Clone(written) // it would hold the text of its page
 		form = r.add(written, isWord)
 		r.known[written] = form
+		r.bytes += len(written)
 	}
 	recent.written, recent.form = r.forms[form].written, form
 	return form
