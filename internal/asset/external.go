@@ -2,6 +2,7 @@ package asset
 
 import (
 	"bytes"
+	"html"
 	"slices"
 	"strings"
 )
@@ -69,7 +70,7 @@ func (u *used) link(page []byte, tags *Tags) {
 	if len(words) == has {
 		return
 	}
-	value := strings.Join(words, " ")
+	value := html.EscapeString(strings.Join(words, " "))
 	end := len(page) - len(tags.Rest) - 1
 	if !written {
 		u.links = append(u.links, linkEdit{end, end, ` rel="` + value + `"`})

@@ -23,6 +23,8 @@ func TestLinksToOtherHostsAreAlike(t *testing.T) {
 		`<a href=tel:911>`:                                         ``,
 		`<a href=mailto:a@a.example>`:                              ``,
 		`<a href=https://a.example/ rel="noreferrer noopener">`:    ``,
+		`<a rel="a    &quot;x" href="//a.example/">`:               `<a rel="a &#34;x noopener noreferrer" href="//a.example/">`,
+		`<a rel="                      me" href="//a.example/">`:   `<a rel="me noopener noreferrer" href="//a.example/">`,
 		`<area href=https://a.example/>`:                           `<area href=https://a.example/ rel="noopener noreferrer">`,
 	} {
 		if want == "" {

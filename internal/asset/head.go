@@ -68,9 +68,7 @@ func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
 		placed[i] = u.sheets[m.sheet].style(u.names[m.sheet])
 		styles = append(styles, placed[i].CSS)
 	}
-	for _, l := range slices.Backward(u.links) {
-		page = replace(page, l.start, l.end, l.rel)
-	}
+	page = relink(page, u.links)
 	for i, m := range slices.Backward(u.marks) {
 		page = replace(page, m.start, m.end, "<style>", placed[i].CSS, "</style>")
 	}
@@ -102,6 +100,24 @@ func replace(page []byte, start, end int, texts ...string) []byte {
 		start += copy(page[start:], text)
 	}
 	return page[:size+more]
+}
+
+// relink writes what links lack. However many they are, each part of the page moves once, from the end on.
+func relink(page []byte, links []linkEdit) []byte {
+	from, more := len(page), 0
+	for _, l := range links {
+		more += max(0, len(l.rel)-(l.end-l.start))
+	}
+	page = slices.Grow(page, more)[:from+more]
+	to := len(page)
+	for _, l := range slices.Backward(links) {
+		to -= from - l.end
+		copy(page[to:], page[l.end:from])
+		to -= len(l.rel)
+		copy(page[to:], l.rel)
+		from = l.start
+	}
+	return slices.Delete(page, from, to)
 }
 
 // policyOf is the element with the policy of a page.

@@ -94,17 +94,18 @@ func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Findin
 
 // Ignored is what the pages ignore, by file and place, with the number of findings of all that were found.
 func (s Suppressions) Ignored(found []finding.Finding) []Ignored {
-	byFile := map[string][]*finding.Finding{}
+	type of struct{ file, rule string }
+	byRule := map[of][]*finding.Finding{}
 	for i := range found {
 		if f := &found[i]; s.byFile[f.File] != nil {
-			byFile[f.File] = append(byFile[f.File], f)
+			byRule[of{f.File, f.Rule}] = append(byRule[of{f.File, f.Rule}], f)
 		}
 	}
 	var list []Ignored
 	for file, ignored := range s.byFile {
 		for _, i := range ignored {
 			i.pages = []string{file}
-			for _, f := range byFile[file] {
+			for _, f := range byRule[of{file, i.Rule}] {
 				if i.hides(f) {
 					i.Hides++
 				}

@@ -8,6 +8,7 @@ import (
 
 	"porchlight/internal/care"
 	"porchlight/internal/markdown"
+	"porchlight/internal/race"
 )
 
 // builtIn is a finder of all built-in packs.
@@ -81,6 +82,23 @@ func FuzzFind(f *testing.F) {
 			last = found.From
 		}
 	})
+}
+
+// TestHostileTexts reads texts of a megabyte. What goes through the rest of the text for each mark would take minutes.
+func TestHostileTexts(t *testing.T) {
+	if testing.Short() || race.Enabled {
+		t.Skip("reads 9 MB")
+	}
+	reader := NewReader(builtIn(t))
+	for _, part := range []string{"a", "addict ", "‘a ", "«", "“‘", "\"", "5", "1-800 ", "clean and sober. "} {
+		text := strings.Repeat(part, 1_000_000/len(part))
+		blocks := reader.Read([]markdown.Prose{{Kind: markdown.ProseParagraph, Text: text}})
+		reader.Find(blocks)
+		reader.Sections(blocks)
+		if tokens := blocks[0].Tokens; len(tokens) == 0 || tokens[len(tokens)-1].To != len(strings.TrimSpace(text)) {
+			t.Errorf("%q: the end of the text is not read", part)
+		}
+	}
 }
 
 // BenchmarkFindHostile reads a paragraph of 100,000 words that are all found, without the end of a sentence.

@@ -9,6 +9,7 @@ package prose
 
 import (
 	"slices"
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -127,10 +128,9 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 	}
 	for _, span := range p.Spans {
 		if span.Kind == markdown.SpanQuote || span.Kind == markdown.SpanWork {
-			for i := range tokens {
-				if t := &tokens[i]; t.From >= span.From && t.To <= span.To {
-					t.Quoted = true
-				}
+			first := sort.Search(len(tokens), func(i int) bool { return tokens[i].From >= span.From })
+			for i := first; i < len(tokens) && tokens[i].To <= span.To; i++ {
+				tokens[i].Quoted = true
 			}
 		}
 	}
@@ -242,19 +242,25 @@ var closing = map[string]string{"“": "”", "„": "“", "«": "»", "‘": "
 
 // markQuotes marks what is between quotation marks. A mark without its counterpart quotes nothing.
 func (r *Reader) markQuotes(text string, tokens []Token) {
+	var missing []string // closing marks that do not come any more
 	for i := 0; i < len(tokens); i++ {
 		if !r.forms[tokens[i].form].opens {
 			continue
 		}
 		end := closing[text[tokens[i].From:tokens[i].To]]
-		for j := i + 1; j < len(tokens); j++ {
-			if text[tokens[j].From:tokens[j].To] == end {
-				for k := i + 1; k < j; k++ {
-					tokens[k].Quoted = true
-				}
-				i = j
-				break
-			}
+		if slices.Contains(missing, end) {
+			continue
+		}
+		j := i + 1
+		for j < len(tokens) && text[tokens[j].From:tokens[j].To] != end {
+			j++
+		}
+		if j == len(tokens) {
+			missing = append(missing, end)
+			continue
+		}
+		for i++; i < j; i++ {
+			tokens[i].Quoted = true
 		}
 	}
 }
