@@ -86,7 +86,12 @@ func (v *Values) MadeText(text string, err error) (string, error) {
 
 // Text bounds a function whose text is at most some times as long as its argument.
 func (v *Values) Text(f func(any) string) func(any) (string, error) {
-	return func(arg any) (string, error) { return v.MadeText(f(arg), nil) }
+	return func(arg any) (string, error) {
+		if err := HasText(arg); err != nil {
+			return "", err
+		}
+		return v.MadeText(f(arg), nil)
+	}
 }
 
 // Texts is Text for several arguments.
@@ -96,7 +101,11 @@ func (v *Values) Texts(f func(...any) string) func(...any) (string, error) {
 		for _, arg := range args {
 			size += v.Size(arg)
 		}
-		if err := v.Fits(size); err != nil {
+		err := v.Fits(size)
+		if err == nil {
+			err = HasText(args...)
+		}
+		if err != nil {
 			return "", err
 		}
 		return v.MadeText(f(args...), nil)
@@ -114,7 +123,11 @@ func (v *Values) Functions() template.FuncMap {
 
 // Printf is that of Go's templates.
 func (v *Values) Printf(format string, args ...any) (string, error) {
-	if err := v.Fits(v.printedSize(format, args)); err != nil {
+	err := v.Fits(v.printedSize(format, args))
+	if err == nil {
+		err = printable(format, args)
+	}
+	if err != nil {
 		return "", err
 	}
 	return v.MadeText(fmt.Sprintf(format, args...), nil)

@@ -30,6 +30,7 @@ type Escaper func(to []byte, value reflect.Value) (all []byte, ok bool)
 type Env struct {
 	Funcs  template.FuncMap
 	Lookup func(name string) *parse.Tree   // of the templates that are called by name; nil: none
+	Text   string                          // a function before the escapers whose work Escape does; "": none
 	Escape func(escapers []string) Escaper // what these functions of html/template do in turn; nil: not known
 }
 

@@ -87,6 +87,9 @@ func (c *compiler) action(n *parse.ActionNode) (step, error) {
 	if escape == nil || end == 0 {
 		return nil, errUnknown
 	}
+	if name, ok := n.Pipe.Cmds[end-1].Args[0].(*parse.IdentifierNode); ok && name.Ident == c.env.Text && end > 1 {
+		end--
+	}
 	eval, err := c.commands(n.Pipe.Cmds[:end])
 	return func(r *run, dot reflect.Value) error {
 		v, err := eval(r, dot)

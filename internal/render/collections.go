@@ -6,6 +6,8 @@ import (
 	"math"
 	"reflect"
 	"strings"
+
+	"porchlight/internal/bound"
 )
 
 // errNoList is the error of the list functions for other values.
@@ -153,7 +155,11 @@ func delimit(list any, sep string, final ...string) (string, error) {
 	}
 	texts := make([]string, v.Len())
 	for i := range texts {
-		texts[i] = fmt.Sprint(v.Index(i).Interface())
+		item := v.Index(i).Interface()
+		if err := bound.HasText(item); err != nil {
+			return "", err
+		}
+		texts[i] = fmt.Sprint(item)
 	}
 	if n := len(texts); n > 1 && len(final) > 0 {
 		texts = append(texts[:n-2], texts[n-2]+final[0]+texts[n-1])

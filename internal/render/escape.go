@@ -14,6 +14,7 @@ import (
 	"text/template/parse"
 	"unicode/utf8"
 
+	"porchlight/internal/bound"
 	"porchlight/internal/compile"
 )
 
@@ -82,6 +83,9 @@ func escaper(names []string) compile.Escaper {
 		var data any
 		if value.IsValid() {
 			data = value.Interface()
+		}
+		if bound.HasText(data) != nil && !strings.Contains(key, "jsval") { // JSON has each part
+			return to, false
 		}
 		b := buffers.Get().(*bytes.Buffer)
 		defer release(b)

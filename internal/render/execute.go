@@ -41,7 +41,7 @@ func (w *Worker) execute(t *template.Template, to io.Writer, data any) error {
 // compile makes a program of an escaped template; nil: it cannot be compiled.
 func (w *Worker) compile(t *template.Template) *compile.Program {
 	program, _ := compile.Compile(t.Tree, compile.Env{
-		Funcs: w.funcs, Escape: escaper,
+		Funcs: w.funcs, Escape: escaper, Text: printed,
 		Lookup: func(name string) *parse.Tree {
 			if called := t.Lookup(name); called != nil {
 				return called.Tree

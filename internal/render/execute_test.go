@@ -206,6 +206,7 @@ func sameAsLibrary(t *testing.T, layout string, data any) (compiled, drawn bool)
 		"add":    func(a, b any) (any, error) { return fmt.Sprint(a, b), nil },
 		"join":   func(sep string, s ...string) string { return strings.Join(s, sep) },
 		"half":   func(f float64) float64 { return f / 2 }, "list": func(all ...any) []any { return all },
+		printed: printedValue,
 	}
 	set, err := template.New("layout").Funcs(funcs).Parse(layout)
 	if err != nil {
@@ -215,7 +216,7 @@ func sameAsLibrary(t *testing.T, layout string, data any) (compiled, drawn bool)
 	want := endingWriter{left: 3000}
 	wantErr := set.Execute(&want, data)
 	program, err := compile.Compile(set.Tree,
-		compile.Env{Funcs: funcs, Escape: escaper, Lookup: func(name string) *parse.Tree {
+		compile.Env{Funcs: funcs, Escape: escaper, Text: printed, Lookup: func(name string) *parse.Tree {
 			if called := set.Lookup(name); called != nil {
 				return called.Tree
 			}

@@ -183,6 +183,7 @@ func faultWords(err error, what string) (words, advice string) {
 	var (
 		long    *tooLongError
 		large   *bound.TooLarge
+		whole   *bound.NoTextError
 		pattern longPatternError
 		absent  *unknownNameError
 		missing *asset.MissingError
@@ -197,12 +198,10 @@ func faultWords(err error, what string) (words, advice string) {
 	case errors.As(err, &long):
 		return long.Error(), "look for a loop that repeats too often, or raise limits.outputBytes in config.toml"
 	case errors.As(err, &large):
-		_, what = templatefault.Expression(what)
-		if call := callFailed.FindStringSubmatch(what); call != nil {
-			words = call[1] + ": "
-		}
-		return words + large.Error(), fmt.Sprintf(
+		return callOf(what) + large.Error(), fmt.Sprintf(
 			"look for a loop in which a text or a list grows, or raise limits.%s in config.toml", large.Setting)
+	case errors.As(err, &whole):
+		return callOf(what) + whole.Error(), whole.Advice()
 	case errors.Is(err, errTooDeep), templatefault.IsEndless(what):
 		return errTooDeep.Error(), "take out the partial or template call that leads back to this layout"
 	case errors.As(err, &pattern):
@@ -215,6 +214,15 @@ func faultWords(err error, what string) (words, advice string) {
 				missing.Name))
 	}
 	return executionWords(err, what)
+}
+
+// callOf names the function of a layout that an error is about, for the beginning of a message.
+func callOf(what string) string {
+	_, what = templatefault.Expression(what)
+	if call := callFailed.FindStringSubmatch(what); call != nil && !strings.HasPrefix(call[1], "_") {
+		return call[1] + ": "
+	}
+	return ""
 }
 
 // executionWords translates Go's message about executing a template.

@@ -43,12 +43,12 @@ func funcs(w *Worker) template.FuncMap {
 		// assets and phones
 		"asset": w.asset, "style": w.style, "picture": w.picture, "tel": w.tel, "sms": w.sms,
 		// addresses
-		"relURL": w.relURL, "absURL": w.absURL, "ref": w.ref, "relref": w.relref,
+		"relURL": w.values.Text(w.relURL), "absURL": w.values.Text(w.absURL), "ref": w.ref, "relref": w.relref,
 		"urlize": w.values.Text(urlize), "anchorize": w.values.Text(anchorize),
 		// text
 		"lower": w.values.Text(func(s any) string { return strings.ToLower(fmt.Sprint(s)) }),
 		"upper": w.values.Text(func(s any) string { return strings.ToUpper(fmt.Sprint(s)) }),
-		"title": w.values.Text(title), "trim": trim, "replace": w.replace, "split": w.split,
+		"title": w.values.Text(title), "trim": w.trim, "replace": w.replace, "split": w.split,
 		"hasPrefix": func(s any, prefix string) bool { return strings.HasPrefix(fmt.Sprint(s), prefix) },
 		"hasSuffix": func(s any, suffix string) bool { return strings.HasSuffix(fmt.Sprint(s), suffix) },
 		"contains":  func(s any, part string) bool { return strings.Contains(fmt.Sprint(s), part) },
@@ -68,6 +68,7 @@ func funcs(w *Worker) template.FuncMap {
 		"dateFormat": w.dateFormat, "time": w.time, "now": w.now, "today": w.today,
 		// data
 		"jsonify": w.jsonify, "param": w.param, paramMember: memberOfParam, datePattern: shortPattern,
+		printed: printedValue,
 		// findings
 		"warnf": w.warnf, "errorf": w.errorf,
 		// the page and the site
@@ -262,6 +263,9 @@ func (w *Worker) markdownify(text any) (template.HTML, error) {
 	var env markdown.Env
 	if w.page != nil {
 		env = markdown.Env{Link: w.link, Image: w.image, Styles: asset.MapStyleAddresses}
+	}
+	if err := bound.HasText(text); err != nil {
+		return "", err
 	}
 	result, findings := w.r.markdown.Convert(markdown.Source{File: w.where(), Text: []byte(fmt.Sprint(text))}, env)
 	for _, f := range findings {

@@ -25,7 +25,7 @@ var timeType = reflect.TypeFor[time.Time]()
 
 // rewrite makes `.Params.Audience` mean the key "audience": the keys of front matter match in any letter case. A
 // name such as Format can be a key of a map or a method of a date, so a call of paramMember replaces it. It also lets
-// drawing be stopped, by canStop.
+// drawing be stopped, by canStop, and refuses values without a text, by checkPrinted.
 func rewrite(set *template.Template) {
 	eachNode(set, func(node parse.Node) {
 		switch n := node.(type) {
@@ -38,6 +38,7 @@ func rewrite(set *template.Template) {
 			canStop(n.List)
 		}
 	})
+	checkPrinted(set)
 	for _, t := range set.Templates() {
 		if t.Tree != nil && t.Tree.Root != nil {
 			canStop(t.Tree.Root)

@@ -4,16 +4,20 @@ import (
 	"fmt"
 	"html/template"
 
+	"porchlight/internal/bound"
 	"porchlight/internal/picture"
 )
 
 // qr shows the code by which a phone's camera opens an address, for printed pages. An address that is too long for a
 // code has none. Browsers load it without showing it, so that it is there when the page is printed.
-func (w *Worker) qr(address any) template.HTML {
+func (w *Worker) qr(address any) (template.HTML, error) {
+	if err := bound.HasText(address); err != nil {
+		return "", err
+	}
 	v, ok := picture.Code(w.page.node.OutputPath, fmt.Sprint(address))
 	if !ok {
-		return ""
+		return "", nil
 	}
 	return template.HTML(fmt.Sprintf(`<img class="qr" src="%s" alt="" width="%d" height="%d">`,
-		template.HTMLEscapeString(w.addVariant(v)), v.Width, v.Height))
+		template.HTMLEscapeString(w.addVariant(v)), v.Width, v.Height)), nil
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"porchlight/internal/finding"
+
+	"porchlight/internal/bound"
 )
 
 // whereKey returns the items whose key matches a value: `where .Pages "Section" "articles"`, `where .Pages "Weight"
@@ -161,6 +163,9 @@ func sortBy(list any, args ...string) (any, error) {
 				return nil, err
 			}
 		}
+		if err := bound.HasText(items[i].key); err != nil {
+			return nil, err
+		}
 	}
 	slices.SortStableFunc(items, func(a, b item) int {
 		if order == "desc" {
@@ -191,6 +196,9 @@ func groupBy(list any, key string) ([]Group, error) {
 	at := map[string]int{}
 	for i := range v.Len() {
 		k, err := lookIn(v.Index(i), key)
+		if err == nil {
+			err = bound.HasText(k)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -43,7 +43,7 @@ func truncate(n int, text any) string {
 }
 
 func (w *Worker) truncate(n int, text any) (string, error) {
-	return w.values.MadeText(truncate(n, text), nil)
+	return w.values.Text(func(text any) string { return truncate(n, text) })(text)
 }
 
 // plain returns a value as text, without HTML tags and entities. Other than visibleText, it keeps a "<" that begins no
@@ -103,11 +103,13 @@ func pluralize(n any, one, many string) (string, error) {
 }
 
 // trim removes spaces, or the characters of cutset, from both ends of a text.
-func trim(text any, cutset ...string) string {
-	if len(cutset) > 0 {
-		return strings.Trim(fmt.Sprint(text), cutset[0])
-	}
-	return strings.TrimSpace(fmt.Sprint(text))
+func (w *Worker) trim(text any, cutset ...string) (string, error) {
+	return w.values.Text(func(text any) string {
+		if len(cutset) > 0 {
+			return strings.Trim(fmt.Sprint(text), cutset[0])
+		}
+		return strings.TrimSpace(fmt.Sprint(text))
+	})(text)
 }
 
 // orDefault returns the value, or standIn when the value is empty: `default "none" .Author`.

@@ -1,0 +1,77 @@
+package render
+
+import (
+	"errors"
+	"html/template"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+
+	"porchlight/internal/bound"
+)
+
+// printed is the name of the template function through which values are printed.
+const printed = "_printed"
+
+// printedValue refuses a value that has no text of its own. The name is the value as the layout has it.
+func printedValue(name string, value any) (any, error) {
+	err := bound.HasText(value)
+	if whole := (*bound.NoTextError)(nil); errors.As(err, &whole) {
+		whole.Name = name
+	}
+	return value, err
+}
+
+// script matches where a script begins or ends.
+var script = regexp.MustCompile(`(?i)</?script\b`)
+
+// checkPrinted lets each value that is printed go through printedValue, but for those of scripts: html/template writes
+// them as JSON, which has each part of a value.
+func checkPrinted(set *template.Template) {
+	for _, t := range set.Templates() {
+		if t.Tree == nil || t.Tree.Root == nil {
+			continue
+		}
+		inScript, quoted := false, false
+		nodesIn(t.Tree.Root, func(node parse.Node) {
+			switch n := node.(type) {
+			case *parse.TextNode:
+				if last := script.FindAll(n.Text, -1); last != nil {
+					inScript = last[len(last)-1][1] != '/'
+				}
+				quoted = len(n.Text) > 0 && strings.ContainsRune("\"'`", rune(n.Text[len(n.Text)-1]))
+			case *parse.ActionNode:
+				if len(n.Pipe.Decl) == 0 && (!inScript || quoted) {
+					checkAction(n)
+				}
+			}
+		})
+	}
+}
+
+func checkAction(n *parse.ActionNode) {
+	at := len(n.Pipe.Cmds)
+	last := n.Pipe.Cmds[at-1]
+	if name, ok := last.Args[0].(*parse.IdentifierNode); ok {
+		switch name.Ident {
+		case printed:
+			return
+		case "html", "urlquery": // html/template wants them at the end
+			at--
+		}
+	}
+	if at == 0 {
+		return
+	}
+	of := *n.Pipe
+	of.Cmds = of.Cmds[:at]
+	name := of.String()
+	call := last.Copy().(*parse.CommandNode) // a copy, since only nodes of the parser know their template
+	call.Args = []parse.Node{parse.NewIdentifier(printed).SetPos(n.Pipe.Pos), &parse.StringNode{
+		NodeType: parse.NodeString, Pos: n.Pipe.Pos, Quoted: strconv.Quote(name), Text: name,
+	}}
+	call.Pos = n.Pipe.Pos
+	n.Pipe.Cmds = slices.Insert(n.Pipe.Cmds, at, call)
+}
