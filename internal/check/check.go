@@ -37,11 +37,14 @@ type Rule struct {
 	Name     string           // kebab-case, as in config.toml's [checks]
 	Severity finding.Severity // unless the site chose another
 	Fixed    bool             // always an error; neither the site nor a page can change that
-	Doc      string           // what is wrong: one sentence, no full stop
-	Why      string           // why it matters: full sentences
-	Instead  string           // what to write instead: full sentences
-	Source   string           // address of the fact or standard on which it rests; may be ""
-	Known    *finding.Rule    // instead of all these: a rule by which the same is found where it is read
+	// Errors of it do not stop a build: words are for a person to judge, and one on an old page must not keep the site
+	// from being corrected.
+	Editorial bool
+	Doc       string        // what is wrong: one sentence, no full stop
+	Why       string        // why it matters: full sentences
+	Instead   string        // what to write instead: full sentences
+	Source    string        // address of the fact or standard on which it rests; may be ""
+	Known     *finding.Rule // instead of all these: a rule by which the same is found where it is read
 
 	// What the rule looks at: one or more of these. Each may be called by many goroutines at once.
 	Site func(*Pass) // the whole site, once, before anything is drawn
@@ -193,7 +196,7 @@ type Place struct {
 // Report adds a finding of the rule at a place. What to write instead is added to what it returns.
 func (p *Pass) Report(at Place, format string, args ...any) Report {
 	p.findings = append(p.findings, p.rule.At(at.File, at.Start, format, args...).Until(at.End))
-	return Report{&p.findings[len(p.findings)-1]}
+	return Report{p.rule, &p.findings[len(p.findings)-1]}
 }
 
 // Key is where a key of the page's front matter was written: "review.next", "aliases[2]", counted from 1.
@@ -215,7 +218,10 @@ func (p *Pass) ReportKey(key, format string, args ...any) Report {
 }
 
 // Report is a finding to which more can be added, until the next one is reported.
-type Report struct{ finding *finding.Finding }
+type Report struct {
+	rule    *finding.Rule
+	finding *finding.Finding
+}
 
 // Suggest adds what to write instead.
 func (r Report) Suggest(format string, args ...any) Report {
@@ -228,7 +234,7 @@ func (r Report) Withhold() { *r.finding = r.finding.Withhold() }
 
 // Severe sets how bad the finding is, where that is not the same for all findings of its rule.
 func (r Report) Severe(severity finding.Severity) Report {
-	r.finding.Severity = severity
+	r.finding.Severity, r.finding.Withholds = severity, r.rule.Editorial && severity == finding.Error
 	return r
 }
 

@@ -66,7 +66,7 @@ func WriteBaseline(w io.Writer, findings []Finding, source func(file string) ([]
 
 // mayBeKnown reports whether a baseline may hide a finding.
 func mayBeKnown(f Finding) bool {
-	return !isFixed(f.Rule) && f.Rule != baselineOutdated.Name
+	return !ruleOf(f.Rule).Fixed && f.Rule != baselineOutdated.Name
 }
 
 // ReadBaseline reads a baseline; name is how findings about it name the file.

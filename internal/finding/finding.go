@@ -65,6 +65,10 @@ type Rule struct {
 	Source   string   // address of the fact or standard behind it; may be ""
 	Fixed    bool     // an error always; the configuration cannot change the severity
 
+	// Editorial is set where words decide how bad a finding is: its errors do not stop a build, unless the site chose
+	// that all are errors.
+	Editorial bool
+
 	// OnRequest is set where findings are only looked for when a flag of check asks for them.
 	OnRequest bool
 
@@ -138,8 +142,8 @@ type Finding struct {
 	Source     string   `json:"source,omitempty"`     // address of the fact or standard behind the rule
 	Fix        Fix      `json:"fix,omitzero"`         // mends it; not for what needs judgement
 
-	// Withholds is set on an error that does not stop publishing: only what it is about is left out, such as
-	// a page that cannot be read, or a link that leads to nothing.
+	// Withholds is set on an error that does not stop publishing: what it is about is left out, such as a page that
+	// cannot be read or a link that leads to nothing, or its rule is Editorial.
 	Withholds bool `json:"withholds,omitempty"`
 }
 
@@ -267,8 +271,10 @@ func (s Severities) Of(rule, file string) (severity Severity, from string, chose
 func (s Severities) Apply(findings []Finding) []Finding {
 	kept := slices.Grow(findings[:0:0], len(findings))
 	for _, f := range findings {
-		if chosen, _, ok := s.Of(f.Rule, f.File); ok && !isFixed(f.Rule) {
-			f.Severity = chosen
+		if chosen, _, ok := s.Of(f.Rule, f.File); ok {
+			if rule := ruleOf(f.Rule); !rule.Fixed {
+				f.Severity, f.Withholds = chosen, f.Withholds && !rule.Editorial
+			}
 		}
 		if f.Severity != Off {
 			kept = append(kept, f)
@@ -277,11 +283,10 @@ func (s Severities) Apply(findings []Finding) []Finding {
 	return kept
 }
 
-// isFixed reports whether findings of a rule are always errors.
-func isFixed(rule string) bool {
+func ruleOf(name string) Rule {
 	rulesMu.Lock()
 	defer rulesMu.Unlock()
-	return rules[rule].Fixed
+	return rules[name]
 }
 
 // Sort gives findings by file, place, rule and message, without exact repeats: the same input prints the same list.

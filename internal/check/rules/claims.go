@@ -12,8 +12,8 @@ import (
 
 var _ = check.Add(check.Rule{
 	Name:     "claims",
-	Severity: finding.Warning,
-	Doc:      "A text promises what treatment cannot, or what the law may forbid",
+	Severity: finding.Warning, Editorial: true,
+	Doc: "A text promises what treatment cannot, or what the law may forbid",
 	Why: "Promises of a cure, of success or of privacy bring people to the wrong place, and regulators act on them. The " +
 		"message names the law that may apply where the site is, by `country` and `care.state`. It is no legal advice. " +
 		"The phrases are in data/checks/claims.toml. Sentences that deny a claim, ask, or warn of it are not meant.",
@@ -64,7 +64,7 @@ func reportClaim(p *check.Pass, found prose.Found, at check.Place, key string) {
 	if len(laws) > 0 {
 		why += ", and may break " + strings.Join(laws, ", ")
 	}
-	p.Report(at, "%s%q %s", key, found.Text(), why).Severe(min(phrase.Severity, finding.Warning)).
+	p.Report(at, "%s%q %s", key, found.Text(), why).Severe(phrase.Severity).
 		Suggest("write %s", phrase.Instead).Fact(source)
 }
 

@@ -15,8 +15,8 @@ import (
 
 var _ = check.Add(check.Rule{
 	Name:     "language",
-	Severity: finding.Warning,
-	Doc:      "A text names people by their illness, or has a word that carries stigma",
+	Severity: finding.Warning, Editorial: true,
+	Doc: "A text names people by their illness, or has a word that carries stigma",
 	Why: "Words such as \"addict\" keep people from asking for help, and clinicians judge a person more harshly when they " +
 		"read them. The words, their sources and the guides in which they differ are in data/checks/language.toml. " +
 		"Quotations, names, sources and code are not read.",
@@ -50,7 +50,7 @@ func reportWords(p *check.Pass, found prose.Found, at check.Place, key string) c
 	if key != "" {
 		key += ": "
 	}
-	report := p.Report(at, "%s%q %s", key, found.Text(), why).Severe(min(found.Phrase.Severity, finding.Warning))
+	report := p.Report(at, "%s%q %s", key, found.Text(), why).Severe(found.Phrase.Severity)
 	instead := found.Phrase.Instead
 	if text := found.Phrase.Replacement(found.Pattern); text != "" {
 		instead = likeCase(text, found.Text())
