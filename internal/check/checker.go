@@ -31,8 +31,8 @@ var added struct{ site, page, text, file, link []step }
 func Add(r Rule) finding.Rule {
 	if r.Known == nil {
 		known := finding.Register(finding.Rule{
-			Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Editorial: r.Editorial, Doc: r.Doc, Why: r.Why, Instead: r.Instead,
-			Source: r.Source,
+			Name: r.Name, Severity: r.Severity, Fixed: r.Fixed, Editorial: r.Editorial,
+			Doc: r.Doc, Why: r.Why, Instead: r.Instead, Source: r.Source,
 		})
 		r.Known = &known
 	}

@@ -214,7 +214,7 @@ func (p *page) heading(n *ast.Heading) {
 	}
 	h, attrs := p.headingParts(n)
 	if h.Text == "" {
-		p.report(headingEmpty.At(p.file, p.at(max(0, n.Pos())), "this heading has no words").
+		p.report(HeadingEmpty.At(p.file, p.at(max(0, n.Pos())), "this heading has no words").
 			Suggest("write what the part is about, or take the marks out"))
 		p.write(h.HTML) // without words it is no heading
 		return

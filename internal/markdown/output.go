@@ -144,8 +144,13 @@ var (
 
 	headingAttribute = finding.NewRule("heading-attribute", finding.Warning,
 		"A heading carries an attribute that is left out")
-	headingEmpty = finding.NewRule("heading-empty", finding.Warning,
-		"A heading has no words, so it is left out")
+	// HeadingEmpty is about headings of texts, which are left out, and those that are written in HTML.
+	HeadingEmpty = finding.Register(finding.Rule{
+		Name: "heading-empty", Severity: finding.Warning,
+		Doc:     "A heading has no words",
+		Why:     "Many blind readers go from heading to heading, and hear one that says nothing. In Markdown it is left out.",
+		Instead: "Write what the part is about, or take the heading out. For space between paragraphs, nothing is needed.",
+	})
 	duplicateID = finding.NewRule("duplicate-id", finding.Warning,
 		"Two headings of a page were given the same id, or one that the layout uses")
 	alertUnknown = finding.NewRule("alert-unknown", finding.Warning,
