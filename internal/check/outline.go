@@ -7,7 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/markdown"
@@ -34,36 +33,6 @@ type Outline struct {
 
 // most is how many of a kind are kept of a page: further ones tell nothing new, and finding their places takes time.
 const most = 20
-
-// Heading is a heading of a page.
-type Heading struct {
-	Level int
-	rest  []byte // what follows its start tag
-}
-
-// Words are the words of the heading.
-func (h Heading) Words() string { return wordsOf(h.inner()) }
-
-// inner is what is in the heading.
-func (h Heading) inner() []byte {
-	rest := h.rest[:min(len(h.rest), longestWords)]
-	if end := bytes.Index(rest, []byte("</h")); end >= 0 {
-		rest = rest[:end]
-	}
-	return rest
-}
-
-// Empty reports whether the heading has neither words nor a picture, and gives what is in it: spaces, tags.
-func (h Heading) Empty() (inner string, empty bool) {
-	if len(h.rest) == 0 || !strings.ContainsRune("<& \n\t\u00a0", rune(h.rest[0])) && h.rest[0] < utf8.RuneSelf {
-		return "", false
-	}
-	in := h.inner()
-	if bytes.Contains(in, []byte("<img")) || bytes.Contains(in, []byte("<svg")) || wordsOf(in) != "" {
-		return "", false
-	}
-	return string(in), true
-}
 
 // Element is an element of a page: its tag, and an attribute by which it can be found where it was written.
 type Element struct{ Tag, ID, Attr, Value string }

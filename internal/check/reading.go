@@ -10,7 +10,7 @@ import (
 
 // Reading is how hard the text of a page is to read.
 type Reading struct {
-	Grade    float64          // Flesch-Kincaid, a year of school; 0: the page has too few words in sentences
+	Grade    float64          // a year of school, by prose.Reading.Deciding; 0: too few words in sentences
 	Target   int              // the highest grade that the site wants of the page; 0: none
 	Sentence string           // the hardest
 	At       finding.Position // where it begins, in the page's file
@@ -33,7 +33,7 @@ func (c *Checker) Reading(drawn render.Drawn) *Reading {
 	}
 	r := &Reading{Target: c.config.GradeTarget(drawn.Page.Type)}
 	if whole := prose.Whole(sections); whole.Words >= prose.MinWords {
-		r.Grade = whole.Grade()
+		r.Grade = whole.Deciding()
 	}
 	if hard := prose.Hardest(1, sections...); len(hard) > 0 {
 		s := hard[0]

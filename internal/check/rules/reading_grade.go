@@ -14,8 +14,10 @@ var _ = check.Add(check.Rule{
 	Severity: finding.Warning,
 	Doc:      "A page, or a section of one, is harder to read than its type of page may be",
 	Why: "The average adult in the United States reads at grade 8 or 9 (AHRQ, Health Literacy Universal Precautions " +
-		"Toolkit, tool 11), and everybody reads worse when they are ill or afraid. The grade is a year of school by the formula of Flesch and Kincaid; SMOG, by long words, is named from 30 sentences " +
-		"on, and FORCAST measures lists. Headings, tables, notes and sources do not count. Only English is measured.",
+		"Toolkit, tool 11), and everybody reads worse when they are ill or afraid. The grade is a year of school. From 30 " +
+		"sentences on SMOG decides, by which health publishers measure. It gives about three grades more than the formula " +
+		"of Flesch and Kincaid for the same text, so three are taken off; shorter texts have the grade of that one. FORCAST " +
+		"measures lists. Headings, tables, notes and sources do not count. Only English is measured.",
 	Instead: "Say one thing in a sentence. Take short words, and say who does what. Begin with the sentences that the " +
 		"message names. The target is `reading.grade` in config.toml, or `reading.types` for a type of page.",
 	Text: func(p *check.Pass) {
@@ -24,7 +26,7 @@ var _ = check.Add(check.Rule{
 			return
 		}
 		whole := prose.Whole(sections)
-		if whole.Words >= prose.MinWords && prose.IsAbove(whole.Grade(), target) {
+		if whole.Words >= prose.MinWords && prose.IsAbove(whole.Deciding(), target) {
 			reportGrade(p, "the page reads", whole, target, sections...)
 			return
 		}
@@ -35,7 +37,7 @@ var _ = check.Add(check.Rule{
 		}
 		for i := range sections {
 			s := &sections[i]
-			if s.Heading != nil && s.Words >= prose.MinWords && prose.IsAbove(s.Grade(), target+sectionGrades) {
+			if s.Heading != nil && s.Words >= prose.MinWords && prose.IsAbove(s.Deciding(), target+sectionGrades) {
 				reportGrade(p, finding.Message("the section %q reads", s.Heading.Text), s.Reading, target, *s)
 			}
 		}
@@ -57,7 +59,7 @@ func reportGrade(p *check.Pass, what string, r prose.Reading, target int, sectio
 	}
 	formulas := "Flesch-Kincaid"
 	if smog := r.SMOG(); smog > 0 {
-		formulas += fmt.Sprintf("; SMOG %.1f", smog)
+		formulas = fmt.Sprintf("SMOG %.1f, less 3; Flesch-Kincaid %.1f", smog, r.Grade())
 	}
 	var lines []int
 	for _, s := range hard[1:] {
@@ -66,7 +68,7 @@ func reportGrade(p *check.Pass, what string, r prose.Reading, target int, sectio
 	slices.Sort(lines)
 	first := hard[0]
 	report := p.Report(p.In(first.Block.Prose, first.From, first.To),
-		"%s at grade %.1f (%s), and the target is %d: this sentence is the hardest, with %d words", what, r.Grade(),
+		"%s at grade %.1f (%s), and the target is %d: this sentence is the hardest, with %d words", what, r.Deciding(),
 		formulas, target, first.Words)
 	advice := "say one thing in a sentence, with short words"
 	switch lines = slices.Compact(lines); len(lines) {
