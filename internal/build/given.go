@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 
@@ -18,7 +19,7 @@ type pageState struct {
 	File string // "" for a page without one
 	Path string // of its output; "": it is not published
 	// Address stands for how it is found, Card for what others show of it, Ties for the cards that it gives. Of a page
-	// that is not published, Address is that of its front matter, which findings name.
+	// that is not published, Address stands for its front matter too, which findings name.
 	Address, Card, Ties site.Digest
 
 	number int32 `cache:"-"` // site.Card.Number; -1: none
@@ -41,7 +42,11 @@ func (l *Line) pageStates() []pageState {
 	_ = workers.Wait() // cannot fail
 	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
 		if l.Site.PublishedFrom(p.File) == nil {
-			list = append(list, pageState{File: p.File, Address: site.Digest(p.Head[:]), number: -1})
+			state := pageState{File: p.File, Address: site.Digest(p.Head[:]), number: -1}
+			if off := l.Site.Off(p.File); off != nil {
+				state.Address = off.AddressDigest()
+			}
+			list = append(list, state)
 		}
 	}
 	slices.SortFunc(list, func(a, b pageState) int {
@@ -83,13 +88,16 @@ type others struct {
 	to        []int32 // index of now by that of last; gone: there is no such page any more
 	any       bool    // something did
 	found     bool    // pages are new or gone, or are found by other names
+
+	every     []string // see everyCause
+	everyOnce sync.Once
 }
 
 // gone is in the place of the index of a page that there was.
 const gone = -1
 
-func newOthers(last, now []pageState, in *site.Site) others {
-	o := others{last: last, now: now, site: in, at: make([]int32, len(in.Pages())), to: make([]int32, len(last))}
+func newOthers(last, now []pageState, in *site.Site) *others {
+	o := &others{last: last, now: now, site: in, at: make([]int32, len(in.Pages())), to: make([]int32, len(last))}
 	for i, state := range now {
 		if state.number >= 0 {
 			o.at[state.number] = int32(i)
@@ -188,12 +196,12 @@ func (o *others) same(was given, page *site.Page) bool {
 	}
 	return !was.All && o.samePlace(was, page) && !slices.ContainsFunc(was.Cards, o.card) &&
 		!slices.ContainsFunc(was.Asked, o.ties) && (!was.HasRelated || o.sameRelated(was, page)) &&
-		(!o.found || was.Lookups.Same(o.site, page))
+		o.sought(was, page) == ""
 }
 
 // sameText is same for the text of a page, which shows no cards.
 func (o *others) sameText(was given, page *site.Page) bool {
-	return !o.any || o.samePlace(was, page) && !was.All && (!o.found || was.Lookups.Same(o.site, page))
+	return !o.any || o.samePlace(was, page) && !was.All && o.sought(was, page) == ""
 }
 
 // samePlace reports whether the page itself is the same for the others, and the others around it.
@@ -208,24 +216,13 @@ func (o *others) sameRelated(was given, page *site.Page) bool {
 // causes name what of other pages changed that a drawing was given.
 func (o *others) causes(was given, page *site.Page) []string {
 	var list []string
-	for at := range o.last {
-		i := int32(at)
-		_, has := slices.BinarySearch(was.Cards, i)
-		_, asked := slices.BinarySearch(was.Asked, i)
-		name := cmp.Or(o.last[i].File, "/"+o.last[i].Path)
-		switch {
-		case o.to[i] == gone && (has || asked || was.All):
-			list = append(list, name+" was gone, or was no longer published there")
-		case o.card(i) && (has || was.All):
-			list = append(list, "what other pages show of "+name+" had changed")
-		case o.ties(i) && asked:
-			list = append(list, "what "+name+" lists had changed")
-		case o.address(i) && was.All:
-			list = append(list, "whether or where "+name+" is published had changed")
-		}
-	}
 	if was.All {
-		list = append(list, o.came()...)
+		list = slices.Clone(o.everyCause())
+	} else {
+		for _, at := range was.Cards {
+			_, asked := slices.BinarySearch(was.Asked, at)
+			list = append(list, o.causesOf(at, asked, false)...)
+		}
 	}
 	if !o.samePlace(was, page) {
 		list = append(list, "its place among the other pages had changed")
@@ -233,10 +230,45 @@ func (o *others) causes(was given, page *site.Page) []string {
 	if was.HasRelated && !o.sameRelated(was, page) {
 		list = append(list, "other pages are related to it")
 	}
-	if o.found && !was.Lookups.Same(o.site, page) {
-		list = append(list, "a link, or a path in its layout, leads to another page or file")
+	if what := o.sought(was, page); what != "" {
+		list = append(list, what)
 	}
 	return atMost(list)
+}
+
+// everyCause names what of all pages changed.
+func (o *others) everyCause() (list []string) {
+	o.everyOnce.Do(func() {
+		for at := range o.last {
+			o.every = append(o.every, o.causesOf(int32(at), false, true)...)
+		}
+		o.every = append(o.every, o.came()...)
+	})
+	return o.every
+}
+
+// causesOf names what of a page of the last build changed, for a drawing that was given its card.
+func (o *others) causesOf(at int32, asked, all bool) []string {
+	name := cmp.Or(o.last[at].File, "/"+o.last[at].Path)
+	switch {
+	case o.to[at] == gone:
+		return []string{name + " was gone, or was no longer published there"}
+	case o.card(at):
+		return []string{"what other pages show of " + name + " had changed"}
+	case asked && o.ties(at):
+		return []string{"what " + name + " lists had changed"}
+	case all && o.address(at):
+		return []string{"whether or where " + name + " is published had changed"}
+	}
+	return nil
+}
+
+// sought names what a drawing looked for, and would find something else now; "": it would not.
+func (o *others) sought(was given, page *site.Page) string {
+	if !o.found {
+		return ""
+	}
+	return was.Lookups.Changed(o.site, page)
 }
 
 // came names the pages that are new.

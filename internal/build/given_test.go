@@ -45,6 +45,10 @@ var waysToCards = []string{
 	`{{ range $name, $terms := .Site.Taxonomies }}{{ range $terms }}{{ .Title }}{{ .Count }}{{ end }}{{ end }}`,
 	`{{ range .Site.Continuum }}{{ with .Card }}{{ .Title }}{{ end }}{{ end }}`,
 	`{{ range .Site.Refs "services" }}{{ .Name }}{{ end }}{{ with .Site.Ref "people" "jo-doe" }}{{ .Name }}{{ end }}`,
+	`{{ range .Site.Refs "people" }}{{ .Name }}{{ with .Card }}{{ .Title }}{{ end }}{{ end }}`,
+	`{{ with .Site.Ref "services" "s1" }}{{ .Name }}{{ end }}{{ with .Site.Ref "services" "s2" }}{{ .Name }}{{ end }}`,
+	`{{ with .Site.Step "php" }}{{ range .Pages }}{{ .Title }},{{ end }}{{ end }}`,
+	`{{ range .Site.Menus.main }}{{ $.HasMenuCurrent "main" . }}{{ end }}`,
 	`{{ partialCached "shown.html" . }}`,
 	`{{ partialCached "all.html" . }}`,
 	`{{ ref "/care/deep/p2" }}{{ relref "/care/p1" }}`,
@@ -74,6 +78,11 @@ func newCardSite(t *testing.T, seed uint64) *cardSite {
 		"layouts/_partials/shown.html":    `{{ with .Site.Home }}{{ .Title }}{{ range .Pages }}{{ .Title }},{{ end }}{{ end }}`,
 		"layouts/_partials/all.html":      `{{ range .Site.RegularPages }}{{ .Title }},{{ end }}`,
 		"layouts/alias.html":              `<!doctype html><html lang="en"><title>x</title>{{ partial "helpline.html" . }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></html>`,
+		"layouts/_directives/about.html":  `<p>{{ with .Attrs.service }}{{ with $.Page.Site.Ref "services" . }}{{ .Name }}{{ end }}{{ end }}</p>`,
+		"layouts/_directives/about.toml":  "doc = \"a service\"\n[attributes.service]\ndoc = \"its id\"\ntype = \"service\"\npage = true\n",
+		"content/care/about1.md":          page("About one", "layout: text", "::about{service=s1}"),
+		"content/care/about2.md":          page("About two", "layout: text", "::about{service=housing}\n\n::services{}"),
+		"layouts/text.html":               `{{ define "main" }}{{ .Content }}{{ end }}`,
 		"content/_index.md":               page("Home", "", "Words."),
 		"content/care/_index.md":          page("Care", "", "Words."),
 		"content/care/deep/_index.md":     page("Deep", "", "Words."),
@@ -222,7 +231,8 @@ func (s *cardSite) rearrange() string {
 	}
 	write(name, page(s.pick("Omega ", "Jo Doe ", "Page ")+n,
 		layout+s.pick("type: article", "tags: [t"+n+"]", "weight: "+n, "aliases: [/old/"+n+"/]", "services: [housing]",
-			"hidden: true"), "New [words](/care/new"+n+".md)."))
+			"type: support-service\nservice: s"+s.pick("1", "2"), "type: staff", "type: level-of-care\nlevel: php",
+			"menus: main", "notices: [privacy-practices]", "hidden: true"), "New [words](/care/new"+n+".md)."))
 	return name + ": new"
 }
 
@@ -233,6 +243,7 @@ func (s *cardSite) rarer(n string) string {
 		"author: "+s.pick("jo-doe", "al-roe", "Alpha "+n, "Some Body"),
 		"review: {by: "+s.pick("jo-doe", "al-roe")+", on: 2026-01-0"+strconv.Itoa(1+s.IntN(8))+"}",
 		"hidden: "+s.pick("true", "false"), "draft: "+s.pick("true", "false", "false"), "menus: main",
+		"service: s"+s.pick("1", "2"), "notices: [privacy-practices]",
 		"menus: {main: {name: M"+n+"}}",
 		"share: ["+s.pick("copy", "email")+"]", "aliases: [/old/"+n+"/]", "role: R"+n, "credentials: [C"+n+"]",
 		"cascade: {params: {colour: "+s.pick("red",

@@ -89,7 +89,7 @@ type reuse struct {
 	packed    map[string]string // each drawn of the last build, by its name; nil: nothing can be used again
 	holds     bool              // outputs can, and not only texts
 	pieces    *cache.Pieces     // converted texts
-	others    others
+	others    *others
 	again     atomic.Int64 // how many of them were used again
 
 	bucket    *bucket.Bucket // nil: there is none
@@ -221,9 +221,9 @@ func (r *reuse) prepare(l *Line) {
 }
 
 // find gives the drawing of a subject from the last build, if it would be the same now and its outputs are still
-// published. nil: draw it.
+// published, or nothing will be: then session is nil. nil: draw it.
 func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing, error) {
-	if r == nil || session == nil {
+	if r == nil {
 		return nil, nil
 	}
 	if d, taken := r.taken.Load(what); taken {
@@ -234,9 +234,10 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 	if d == nil {
 		return nil, nil
 	}
-	kept, err := session.Keep(d.files)
-	if err != nil || !kept {
-		return nil, err
+	if session != nil {
+		if kept, err := session.Keep(d.files); err != nil || !kept {
+			return nil, err
+		}
 	}
 	r.again.Add(1)
 	return d, nil

@@ -2,6 +2,7 @@ package build_test
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -267,5 +268,48 @@ func TestReuseOfFoldersElsewhere(t *testing.T) {
 	r.put("_posts/a.md", "x")
 	if report := r.draws("a folder", 0); len(report.Findings) != before+1 {
 		t.Errorf("%d findings, want one more than %d", len(report.Findings), before)
+	}
+}
+
+// TestNewPagesDrawWhatShowsThem: a page that has an id, that is in a menu or that is a notice draws the pages that show
+// it, when it comes, when its id changes and when it goes; all others are as they were.
+func TestNewPagesDrawWhatShowsThem(t *testing.T) {
+	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
+	files := tree{"config.toml": small()["config.toml"], "content/_index.md": page("Home", "", "Words."),
+		"layouts/menu.html": `{{ define "main" }}{{ range .Site.Menus.main }}{{ .Name }}{{ end }}{{ end }}`,
+		"layouts/baseof.html": `<!doctype html><html lang="en"><title>x</title>{{ partial "helpline.html" . }}` +
+			`<h1>x</h1>{{ block "main" . }}{{ .Content }}{{ end }}</html>`,
+		"content/a/_index.md": page("A", "", "Words."), "content/a/menu.md": page("Menu", "layout: menu", "Words.")}
+	for i := range 20 {
+		files[fmt.Sprintf("content/a/p%d.md", i)] = page(fmt.Sprintf("Page %d", i), "", "Words.")
+	}
+	files.write(t, source)
+	drawn := func() int {
+		time.Sleep(2 * snapshot.ClockStep)
+		report, err := build.Run(t.Context(), build.Options{Source: source, Dest: dest, Theme: porchlight.Starter,
+			Flags: config.Flags{Environment: "production", Clock: noon}})
+		if err != nil || report.Stopped {
+			t.Fatalf("%v, %s", err, messages(report.Findings))
+		}
+		return report.Drawn
+	}
+	drawn()
+	const name = "content/a/new.md"
+	for _, step := range []struct{ front, what string }{
+		{"type: staff\nrole: Nurse", "a person"}, {"", "gone"},
+		{"type: support-service\nservice: peer\ndescription: Of peers.", "a service"},
+		{"type: support-service\nservice: family\ndescription: Of peers.", "another service"}, {"", "gone"},
+		{"menus: main", "in a menu"}, {"", "gone"}, {"notices: [part2]\neffective: 2027-01-01", "a notice"}, {"", "gone"},
+	} {
+		if step.front == "" {
+			if err := os.Remove(filepath.Join(source, name)); err != nil {
+				t.Fatal(err)
+			}
+		} else {
+			tree{name: page("New", step.front, "Words.")}.write(t, source)
+		}
+		if n := drawn(); n > 5 { // itself, its section, home, the page with a menu, 404
+			t.Errorf("%s: %d drawn", step.what, n)
+		}
 	}
 }

@@ -98,6 +98,7 @@ func (p *Page) markDrawn(component string) {
 func (w *Worker) attributePages(d *declaration, attrs map[string]string, found []markdown.Problem) []markdown.Problem {
 	for i := range found {
 		if relation, id := relationOf[d.Attributes[found[i].Key].Type], attrs[found[i].Key]; relation != "" {
+			w.given.All = true // which name is advised, and whether a page has it that is not published
 			found[i].Rule, found[i].Unlink = directiveTarget, true
 			if withheld := w.r.site.WithheldNamed(relation, id); withheld != nil {
 				key := found[i].Key
@@ -108,7 +109,14 @@ func (w *Worker) attributePages(d *declaration, attrs map[string]string, found [
 	}
 	for _, name := range slices.Sorted(maps.Keys(attrs)) {
 		a, id := d.Attributes[name], attrs[name]
-		about := w.r.site.Subject(relationOf[a.Type], id)
+		relation := relationOf[a.Type]
+		if relation == "" {
+			continue
+		}
+		for _, one := range a.split(id) {
+			w.ask("subject/" + relation + "/" + one)
+		}
+		about := w.r.site.Subject(relation, id)
 		if !a.Page || about == nil || len(about.Pages) > 0 {
 			continue
 		}

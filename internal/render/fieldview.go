@@ -7,6 +7,7 @@ import (
 
 // Step finds a level of care in the continuum by its id; nil when there is none.
 func (s *Site) Step(id string) *site.Step {
+	s.worker.ask("level/" + id)
 	for _, step := range s.site.Continuum() {
 		if step.Level.ID == id {
 			return s.worker.giveStep(step)
@@ -17,10 +18,14 @@ func (s *Site) Step(id string) *site.Step {
 
 // Refs are all things that a relation ("services") can refer to: those of the data, in their order, then those that
 // only pages of this site define.
-func (s *Site) Refs(relation string) []site.Ref { return s.worker.giveRefs(s.refs[relation]) }
+func (s *Site) Refs(relation string) []site.Ref {
+	s.worker.ask("refs/" + relation)
+	return s.worker.giveRefs(s.refs[relation])
+}
 
 // Ref is the thing with an id in a relation; nil when there is none.
 func (s *Site) Ref(relation, id string) *site.Ref {
+	s.worker.ask("subject/" + relation + "/" + id)
 	for i, ref := range s.refs[relation] {
 		if ref.ID == id {
 			return s.worker.giveRef(&s.refs[relation][i])

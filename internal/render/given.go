@@ -100,6 +100,9 @@ func (w *Worker) getPage(path string, from *site.Page) *site.Card {
 	return w.give(card)
 }
 
+// ask notes for which fact of the whole site the drawing asked, see site.Site.FactDigest.
+func (w *Worker) ask(fact string) { w.given.Lookups.add(ofFact, fact, w.r.site.FactDigest(fact)) }
+
 func (w *Worker) give(card *site.Card) *site.Card {
 	if card != nil {
 		w.given.add(card)

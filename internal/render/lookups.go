@@ -3,6 +3,8 @@ package render
 import (
 	"bytes"
 	"encoding/binary"
+	"fmt"
+	"strings"
 
 	"porchlight/internal/site"
 )
@@ -18,7 +20,7 @@ const (
 	ofLink     lookupKind = iota // what a link of the page leads to
 	ofPathHere                   // the page of a path from the folder of the page
 	ofPath                       // the page of a path from the top
-	ofTerms                      // the terms of all taxonomies
+	ofFact                       // a fact of the whole site
 )
 
 // add notes a lookup.
@@ -28,14 +30,14 @@ func (l *Lookups) add(kind lookupKind, name string, found site.Digest) {
 	*l = append(append(*l, name...), found[:]...)
 }
 
-// Same reports whether all that the drawing of a page looked for would be found as it was.
-func (l Lookups) Same(s *site.Site, page *site.Page) bool {
+// Changed names what the drawing of a page looked for and would not find as it was; "": all is the same.
+func (l Lookups) Changed(s *site.Site, page *site.Page) string {
 	for rest := []byte(l); len(rest) > 0; {
 		kind := lookupKind(rest[0])
 		length, size := binary.Uvarint(rest[1:])
 		begin := 1 + max(size, 0)
 		if size <= 0 || uint64(len(rest)-begin) < length+uint64(len(site.Digest{})) {
-			return false
+			return "the record is damaged"
 		}
 		end := begin + int(length)
 		name, was := string(rest[begin:end]), rest[end:end+len(site.Digest{})]
@@ -48,12 +50,31 @@ func (l Lookups) Same(s *site.Site, page *site.Page) bool {
 			now = page.GetPage(name).PathDigest()
 		case ofPath:
 			now = s.GetPage(name).PathDigest()
-		case ofTerms:
-			now = s.TermsDigest()
+		case ofFact:
+			now = s.FactDigest(name)
 		}
 		if !bytes.Equal(now[:], was) {
-			return false
+			return kind.changed(name)
 		}
 	}
-	return true
+	return ""
+}
+
+// changed says in words what is found elsewhere now.
+func (k lookupKind) changed(name string) string {
+	if k != ofFact {
+		return fmt.Sprintf("%q, a link or a path in a layout, leads to another page or file", name)
+	}
+	switch what, id, _ := strings.Cut(name, "/"); what {
+	case "menus":
+		return "an entry of a menu had changed"
+	case "sections":
+		return "there are other sections, or they are in another order"
+	case "terms":
+		return "there are other terms"
+	case "levels":
+		return "levels of care have other pages"
+	default:
+		return fmt.Sprintf("other pages are about %q", id)
+	}
 }

@@ -74,7 +74,10 @@ func (s *Site) all(cards []*site.Card) []*site.Card {
 }
 
 // Sections are those directly below home.
-func (s *Site) Sections() []*site.Card { return s.worker.giveAll(s.site.Sections) }
+func (s *Site) Sections() []*site.Card {
+	s.worker.ask("sections")
+	return s.worker.giveAll(s.site.Sections)
+}
 
 // SearchPage is the page with "layout: search"; nil: the site has none.
 func (s *Site) SearchPage() *site.Card { return s.worker.give(s.site.SearchPage) }
@@ -84,6 +87,7 @@ func (s *Site) AtoZ() []*site.Card { return s.all(s.site.AtoZ) }
 
 // Menus are the entries of each menu.
 func (s *Site) Menus() map[string][]*site.MenuEntry {
+	s.worker.ask("menus")
 	for _, entries := range s.site.Menus {
 		s.worker.giveMenu(entries)
 	}
@@ -92,7 +96,7 @@ func (s *Site) Menus() map[string][]*site.MenuEntry {
 
 // Taxonomies are the terms of each taxonomy.
 func (s *Site) Taxonomies() map[string][]*site.Card {
-	s.worker.given.Lookups.add(ofTerms, "", s.site.TermsDigest())
+	s.worker.ask("terms")
 	for _, terms := range s.site.Taxonomies {
 		s.worker.giveAll(terms)
 	}
@@ -100,7 +104,10 @@ func (s *Site) Taxonomies() map[string][]*site.Card {
 }
 
 // Continuum are all levels of care, the most support first.
-func (s *Site) Continuum() []*site.Step { return s.worker.giveSteps(s.site.Continuum()) }
+func (s *Site) Continuum() []*site.Step {
+	s.worker.ask("levels")
+	return s.worker.giveSteps(s.site.Continuum())
+}
 
 // GetPage finds a page by its path, "/levels-of-care/iop"; nil when there is none.
 func (s *Site) GetPage(path string) *site.Card { return s.worker.getPage(path, nil) }

@@ -3,8 +3,6 @@ package site
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"maps"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -103,10 +101,15 @@ func (p *Page) TiesDigest() Digest {
 		d.page(above)
 	}
 	d.page(p.section)
-	for _, who := range append(p.Authors(), p.Reviewer()) {
-		if who == nil || who.Card == nil {
+	authors := p.Authors()
+	d.number(len(authors))
+	for _, who := range append(authors, p.Reviewer()) {
+		switch {
+		case who == nil:
 			d.number(0)
-		} else {
+		case who.Card == nil:
+			d.number(1)
+		default:
 			d.page(who.Card.page)
 		}
 	}
@@ -147,11 +150,17 @@ func (p *Page) TiesDigest() Digest {
 	d.text(p.Share...)
 	d.flag(p.Sensitive)
 	d.flag(p.displaced)
+	if p.IsHome() { // the rule notice-link looks there for links to them
+		for _, notice := range p.site.NoticePages() {
+			d.page(notice)
+			d.buffer = append(d.buffer, notice.Source.Head[:]...)
+		}
+	}
 	return d.sum()
 }
 
-// AddressDigest stands for how other pages find a page: by its addresses, its id, the name of a person, and whether
-// lists have it.
+// AddressDigest stands for how other pages find a page: by its addresses, its id, the name of a person, whether lists
+// have it, and in which menus it is; of one that is not published also for why, since findings name that.
 func (p *Page) AddressDigest() Digest {
 	d := newDigester()
 	if p.Source != nil {
@@ -161,66 +170,37 @@ func (p *Page) AddressDigest() Digest {
 	d.text(p.Kind, p.Path, p.OutputPath, p.Permalink, p.RelPermalink, p.CareKind, p.ID, p.Level)
 	d.flag(p.Listed())
 	if s := p.subject; s != nil {
-		d.flag(s.Pages[0] == p)
+		d.flag(len(s.Pages) > 0 && s.Pages[0] == p)
 		if s.Relation == "people" {
 			d.text(s.Name)
 		}
 	}
+	if p.Source != nil {
+		for _, e := range p.Source.Menus {
+			d.text(e.Menu, e.Identifier, e.Name, e.PageRef, e.URL, e.Parent)
+			d.number(e.Weight)
+		}
+	}
+	if p.withheld != nil {
+		d.text(string(p.withheld.Reason))
+		d.buffer = append(d.buffer, p.Source.Head[:]...)
+	}
 	return d.sum()
 }
 
-// Digest stands for what all pages can show without being given a card, and for what others find by another name than a
-// path: menus, the order of sections and levels, the search page, notices, and what has an id or is a person.
+// Digest stands for what all pages can show without being given a card or asking for a fact: the search page, and the
+// outputs that could be in the place of a copy of a picture.
 func (s *Site) Digest() Digest {
 	d := newDigester()
-	for _, menu := range slices.Sorted(maps.Keys(s.Menus)) {
-		d.menu(s.Menus[menu])
-	}
-	d.cards(s.Sections)
-	for _, step := range s.Continuum() {
-		d.text(step.Level.ID)
-		d.cards(step.Pages)
-	}
 	if s.SearchPage != nil {
 		d.page(s.SearchPage.page)
 	}
-	for _, p := range s.NoticePages() { // the check of the front page looks for links to them
-		d.page(p)
-		d.buffer = append(d.buffer, p.Source.Head[:]...)
-	}
-	d.field(&s.field)
-	for _, p := range s.unreadable {
-		d.text(p.Source.File, p.Path)
-		d.flag(p.withheld != nil)
-	}
 	for _, p := range s.pages {
-		if !strings.HasSuffix(p.OutputPath, ".html") { // where a copy of a picture could be
+		if !strings.HasSuffix(p.OutputPath, ".html") {
 			d.page(p)
 		}
 	}
 	return d.sum()
-}
-
-// field takes in which page stands for each subject, and which name.
-func (d *digester) field(f *field) {
-	subject := func(s *Subject) {
-		d.text(s.ID, s.Relation)
-		d.flag(s.OnFile)
-		if d.page(s.Hidden); len(s.Pages) > 0 {
-			d.page(s.Pages[0])
-		}
-	}
-	for _, relation := range slices.Sorted(maps.Keys(f.subjects)) {
-		d.text(relation)
-		for _, id := range slices.Sorted(maps.Keys(f.subjects[relation])) {
-			d.text(id)
-			subject(f.subjects[relation][id])
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(f.titles)) {
-		d.text(name)
-		subject(f.titles[name])
-	}
 }
 
 // Digest stands for what a link leads to.
@@ -234,19 +214,6 @@ func (r Resolution) Digest() Digest {
 	return d.sum()
 }
 
-// TermsDigest stands for which terms each taxonomy has.
-func (s *Site) TermsDigest() Digest {
-	s.termsOnce.Do(func() {
-		d := newDigester()
-		for _, plural := range slices.Sorted(maps.Keys(s.Taxonomies)) {
-			d.text(plural)
-			d.cards(s.Taxonomies[plural])
-		}
-		s.terms = d.sum()
-	})
-	return s.terms
-}
-
 // PathDigest stands for where a page is; zero for none.
 func (c *Card) PathDigest() (d Digest) {
 	if c != nil {
@@ -255,16 +222,4 @@ func (c *Card) PathDigest() (d Digest) {
 		d = of.sum()
 	}
 	return d
-}
-
-func (d *digester) menu(entries []*MenuEntry) {
-	d.number(len(entries))
-	for _, e := range entries {
-		d.text(e.Menu, e.Identifier, e.Name, e.URL)
-		d.number(e.Weight)
-		if e.Card != nil {
-			d.page(e.Card.page)
-		}
-		d.menu(e.Children)
-	}
 }

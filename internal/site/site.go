@@ -92,8 +92,7 @@ type Site struct {
 	asks         atomic.Int64 // see Asks
 	nearby       nearbyIndex
 	nearbyOnce   sync.Once
-	terms        Digest // see TermsDigest
-	termsOnce    sync.Once
+	facts        sync.Map // digests by fact, see FactDigest
 }
 
 // Alias is an old address of a page, at which a redirect is published.

@@ -11,7 +11,7 @@ import (
 )
 
 // inDigest are what rules on texts and files may ask of the site. Their findings are kept with the drawing of a page,
-// so each of these is in site.Site.Digest. Another one has to be added there first.
+// so each of these is in site.Page.TiesDigest. Another one has to be added there first.
 var inDigest = []string{"NoticePages"}
 
 // TestSiteFactsAreInDigest: a rule whose findings are kept with a drawing asks the site only for what its digest stands
@@ -28,7 +28,7 @@ func TestSiteFactsAreInDigest(t *testing.T) {
 		}
 		for _, fact := range siteFacts(t, name, nil) {
 			if asked[fact] = true; !slices.Contains(inDigest, fact) {
-				t.Errorf("%s asks for Site.%s, and its findings are kept: add that to site.Site.Digest, then to inDigest", name, fact)
+				t.Errorf("%s asks for Site.%s, and its findings are kept: add that to site.Page.TiesDigest, then to inDigest", name, fact)
 			}
 		}
 	}
