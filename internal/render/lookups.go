@@ -3,9 +3,9 @@ package render
 import (
 	"bytes"
 	"encoding/binary"
-	"fmt"
 	"strings"
 
+	"porchlight/internal/finding"
 	"porchlight/internal/site"
 )
 
@@ -63,7 +63,7 @@ func (l Lookups) Changed(s *site.Site, page *site.Page) string {
 // changed says in words what is found elsewhere now.
 func (k lookupKind) changed(name string) string {
 	if k != ofFact {
-		return fmt.Sprintf("%q, a link or a path in a layout, leads to another page or file", name)
+		return finding.Message("%q, a link or a path in a layout, leads to another page or file", name)
 	}
 	switch what, id, _ := strings.Cut(name, "/"); what {
 	case "menus":
@@ -75,6 +75,6 @@ func (k lookupKind) changed(name string) string {
 	case "levels":
 		return "levels of care have other pages"
 	default:
-		return fmt.Sprintf("other pages are about %q", id)
+		return finding.Message("other pages are about %q", id)
 	}
 }
