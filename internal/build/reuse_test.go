@@ -299,7 +299,8 @@ func TestNewPagesDrawWhatShowsThem(t *testing.T) {
 		{"type: staff\nrole: Nurse", "a person"}, {"", "gone"},
 		{"type: support-service\nservice: peer\ndescription: Of peers.", "a service"},
 		{"type: support-service\nservice: family\ndescription: Of peers.", "another service"}, {"", "gone"},
-		{"menus: main", "in a menu"}, {"", "gone"}, {"notices: [part2]\neffective: 2027-01-01", "a notice"}, {"", "gone"},
+		{"menus: main", "in a menu"}, {"", "gone"},
+		{"notices: [part2]\neffective: 2027-01-01", "a notice"}, {"", "gone"},
 	} {
 		if step.front == "" {
 			if err := os.Remove(filepath.Join(source, name)); err != nil {
