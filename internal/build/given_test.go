@@ -81,7 +81,7 @@ func newCardSite(t *testing.T, seed uint64) *cardSite {
 		"layouts/_directives/about.html":  `<p>{{ with .Attrs.service }}{{ with $.Page.Site.Ref "services" . }}{{ .Name }}{{ end }}{{ end }}</p>`,
 		"layouts/_directives/about.toml":  "doc = \"a service\"\n[attributes.service]\ndoc = \"its id\"\ntype = \"service\"\npage = true\n",
 		"content/care/about1.md":          page("About one", "layout: text", "::about{service=s1}"),
-		"content/care/about2.md":          page("About two", "layout: text", "::about{service=housing}\n\n::services{}"),
+		"content/care/about2.md":          page("About two", "layout: text", "::about{service=housing}"),
 		"layouts/text.html":               `{{ define "main" }}{{ .Content }}{{ end }}`,
 		"content/_index.md":               page("Home", "", "Words."),
 		"content/care/_index.md":          page("Care", "", "Words."),
