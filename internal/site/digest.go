@@ -54,6 +54,17 @@ func (d *digester) cards(list []*Card) {
 	}
 }
 
+func (d *digester) person(who *Person) {
+	switch {
+	case who == nil:
+		d.number(0)
+	case who.Card == nil:
+		d.number(1)
+	default:
+		d.page(who.Card.page)
+	}
+}
+
 func (d *digester) page(p *Page) {
 	if p == nil {
 		d.number(0)
@@ -104,14 +115,7 @@ func (p *Page) TiesDigest() Digest {
 	authors := p.Authors()
 	d.number(len(authors))
 	for _, who := range append(authors, p.Reviewer()) {
-		switch {
-		case who == nil:
-			d.number(0)
-		case who.Card == nil:
-			d.number(1)
-		default:
-			d.page(who.Card.page)
-		}
+		d.person(who)
 	}
 	d.cards(p.pages)
 	d.cards(p.regular)
