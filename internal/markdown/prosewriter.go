@@ -342,14 +342,20 @@ func (w *proseWriter) add(start, end int, escapes, entities bool) {
 			i += n
 		default:
 			from := i
-			for i++; i < end; i++ {
-				if proseStops[source[i]] && (source[i] != ' ' || i+1 >= end || proseStops[source[i+1]]) {
-					break
-				}
-			}
+			i = proseStop(source[:end], i+1)
 			w.put(source[from:i], from, i)
 		}
 	}
+}
+
+// proseStop finds the next byte from i on at which add has to look closer: a space between words is none.
+func proseStop(source []byte, i int) int {
+	for ; i < len(source); i++ {
+		if proseStops[source[i]] && (source[i] != ' ' || i+1 >= len(source) || proseStops[source[i+1]]) {
+			return i
+		}
+	}
+	return len(source)
 }
 
 // put writes characters that come from the bytes start to end of the page's text.

@@ -75,7 +75,7 @@ type bits uint64
 
 const anyWord = ^bits(0)
 
-func (b bits) has(word int32) bool { return b>>(word&63)&1 != 0 }
+func bit(word int32) bits { return 1 << (word & 63) }
 
 // nextOf are the words with which steps go on.
 func nextOf(steps []step) (next bits) {
@@ -85,7 +85,7 @@ func nextOf(steps []step) (next bits) {
 			return anyWord
 		}
 		for _, id := range s.words {
-			next |= 1 << (id & 63)
+			next |= bit(id)
 		}
 		if !s.optional {
 			return next
@@ -196,8 +196,8 @@ type walk struct {
 func (w *walk) find(text string, tokens []Token) {
 	w.text, w.tokens, w.hits = text, tokens, w.hits[:0]
 	for i := range tokens {
-		if form := w.form(i); form.begins {
-			w.tryAll(w.starts, form, i)
+		if tokens[i].begins {
+			w.tryAll(w.starts, i)
 		}
 	}
 	if !slices.ContainsFunc(w.hits, func(h hit) bool { return h.pattern.role == find }) {
@@ -205,30 +205,31 @@ func (w *walk) find(text string, tokens []Token) {
 	}
 	w.hits = w.hits[:0]
 	for i := range tokens {
-		if form := w.form(i); form.begins || form.guards {
-			w.tryAll(w.starts, form, i)
-			w.tryAll(w.guards, form, i)
+		if tokens[i].begins || tokens[i].guards {
+			w.tryAll(w.starts, i)
+			w.tryAll(w.guards, i)
 		}
 	}
 }
 
-// form is what is known of the word of a token.
-func (w *walk) form(at int) *wordForm { return &w.reader.forms[w.tokens[at].form] }
-
-func (w *walk) word(at int) string { return w.form(at).word }
+func (w *walk) word(at int) string { return w.reader.forms[w.tokens[at].form].word }
 
 // tryAll tries the patterns that may begin with the word of a token.
-func (w *walk) tryAll(starts [][]start, form *wordForm, at int) {
-	w.tryEach(starts[form.id], at)
-	if form.id >= firstWord && isNumeral(form.word) {
+func (w *walk) tryAll(starts [][]start, at int) {
+	t := &w.tokens[at]
+	w.tryEach(starts[t.id], at)
+	if t.id >= firstWord && t.numeral {
 		w.tryEach(starts[numberWord], at)
 	}
 }
 
 func (w *walk) tryEach(starts []start, at int) {
-	last := at+1 == len(w.tokens)
+	next := bits(0)
+	if at+1 < len(w.tokens) {
+		next = bit(w.tokens[at+1].id)
+	}
 	for i := range starts {
-		if s := &starts[i]; s.next == anyWord || !last && s.next.has(w.form(at+1).id) {
+		if s := &starts[i]; s.next&next != 0 || s.next == anyWord {
 			w.try(s.pattern, at)
 		}
 	}
@@ -304,10 +305,9 @@ func (w *walk) fits(s *step, at int) bool {
 	}
 	t := &w.tokens[at]
 	if s.number {
-		return isNumeral(w.word(at))
+		return t.numeral
 	}
-	id := w.form(at).id
-	if id < firstWord || !slices.Contains(s.words, id) {
+	if t.id < firstWord || !slices.Contains(s.words, t.id) {
 		return false
 	}
 	return s.exact == "" || w.text[t.From:t.To] == s.exact

@@ -161,12 +161,12 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 			short := 0
 			be := false
 			for i := first; i < next; i++ {
-				if b.Tokens[i].Mark {
+				t := &b.Tokens[i]
+				if t.Mark {
 					continue
 				}
-				form := &b.reader.forms[b.Tokens[i].form]
-				n := int(form.syllables)
-				be = be || form.role == formOfBe
+				n := int(t.syllables)
+				be = be || t.role == formOfBe
 				s.Words++
 				s.Syllables += n
 				switch {
@@ -199,8 +199,8 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 // isPassive reports whether a form of "be" and a participle are among tokens, with nothing but adverbs between them.
 func (b *Block) isPassive(from, to int) bool {
 	isAfterBe := false
-	for _, t := range b.Tokens[from:to] {
-		switch b.reader.forms[t.form].role {
+	for i := from; i < to; i++ {
+		switch b.Tokens[i].role {
 		case formOfBe:
 			isAfterBe = true
 		case noRole:

@@ -42,7 +42,7 @@ func Language(blocks []Block) string {
 				continue
 			}
 			words++
-			if bits := b.reader.forms[t.form].languages; bits != 0 {
+			if bits := t.languages; bits != 0 {
 				for l := range counts {
 					counts[l] += int(bits >> l & 1)
 				}

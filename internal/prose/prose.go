@@ -21,12 +21,15 @@ import (
 // Token is a word, a number or a mark of a block. It holds no pointers: the garbage collector passes over the tokens of
 // a page. Block.Word gives its word.
 type Token struct {
-	From, To int   // bytes of the text of its block
-	form     int32 // index of Reader.forms
-	Mark     bool  // neither a letter nor a digit
-	Joined   bool  // no white space before it: the second word of "co-occurring", a full stop
-	Quoted   bool  // between quotation marks, in <q>, or in the title of a work
+	From, To int // bytes of the text of its block
+	traits
+	Mark   bool // neither a letter nor a digit
+	Joined bool // no white space before it: the second word of "co-occurring", a full stop
+	Quoted bool // between quotation marks, in <q>, or in the title of a work
 }
+
+// Capitals reports whether a word begins with two capital letters of English, or with one and a soft hyphen.
+func (t *Token) Capitals() bool { return t.capitals }
 
 // Block is a block of prose with its tokens.
 type Block struct {
@@ -112,13 +115,17 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 	first, text := len(r.tokens), p.Text
 	quotes := false
 	for i := 0; i < len(text); {
+		if text[i] == ' ' {
+			i++
+			continue
+		}
 		end, word := wordAt(text, i)
 		if word || end > i && isShown(text[i:end]) {
-			form := r.form(text[i:end], word)
-			quotes = quotes || r.forms[form].opens
-			number = number || word && isNumeral(r.forms[form].word)
-			r.tokens = append(r.tokens, Token{From: i, To: end, form: form, Mark: !word,
-				Joined: i > 0 && !isSpaceBefore(text, i)})
+			known := r.traitsOf(text[i:end], word)
+			quotes = quotes || known.opens
+			number = number || known.numeral
+			r.tokens = append(r.tokens, Token{From: i, To: end, traits: *known, Mark: !word,
+				Joined: i > 0 && text[i-1] != ' ' && !isSpaceBefore(text, i)})
 		}
 		i = end
 	}
@@ -244,7 +251,7 @@ var closing = map[string]string{"“": "”", "„": "“", "«": "»", "‘": "
 func (r *Reader) markQuotes(text string, tokens []Token) {
 	var missing []string // closing marks that do not come any more
 	for i := 0; i < len(tokens); i++ {
-		if !r.forms[tokens[i].form].opens {
+		if !tokens[i].opens {
 			continue
 		}
 		end := closing[text[tokens[i].From:tokens[i].To]]

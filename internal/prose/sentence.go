@@ -52,7 +52,7 @@ func endAt(text string, start, i int) (end int, ends bool) {
 		return i + 1, false
 	}
 	end = i + size
-	for end < len(text) {
+	for end < len(text) && text[end] != ' ' {
 		r, n := utf8.DecodeRuneInString(text[end:])
 		if !isMark(r) && !isClosing(r) {
 			break
@@ -86,7 +86,13 @@ func trimmed(text string, start, end int) (at int, sentence string) {
 
 // stops reports whether a full stop between two texts ends a sentence, where a capital or a number follows.
 func stops(before, next string) bool {
-	from := 1 + strings.LastIndexAny(before, " \t-([\"")
+	from := len(before)
+	for from > 0 && !beginsWord[before[from-1]] {
+		from--
+	}
+	if len(before)-from > longestAbbreviation && strings.IndexByte(before[from:], '.') < 0 {
+		return true
+	}
 	word := strings.TrimLeft(before[from:], "“‘")
 	lower := strings.ToLower(word)
 	switch {
@@ -100,6 +106,13 @@ func stops(before, next string) bool {
 	}
 	return true
 }
+
+// beginsWord are the bytes behind which an abbreviation may begin.
+var beginsWord = [256]bool{' ': true, '\t': true, '-': true, '(': true, '[': true, '"': true}
+
+// longestAbbreviation is how many bytes the abbreviations below have at most, with quotation marks before them. Longer
+// numbers are none of a list.
+const longestAbbreviation = len("“pharm.d")
 
 func isNumber(word string) bool {
 	return word != "" && strings.Trim(word, "0123456789") == ""

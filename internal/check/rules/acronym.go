@@ -32,6 +32,9 @@ var _ = check.Add(check.Rule{
 			}
 			for j := range b.Tokens {
 				t := &b.Tokens[j]
+				if !t.Capitals() {
+					continue
+				}
 				letters := acronymOf(b.Text[t.From:t.To])
 				if letters == "" || t.Quoted || seen[letters] || p.Config.Data.Acronyms[letters] || isShouted(b, j) {
 					continue

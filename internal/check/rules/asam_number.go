@@ -8,6 +8,7 @@ import (
 	"porchlight/internal/care"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
+	"porchlight/internal/prose"
 )
 
 var _ = check.Add(check.Rule{
@@ -20,11 +21,9 @@ var _ = check.Add(check.Rule{
 		"`asam: {edition: 3, level: \"2.1\"}`. A number that the page of the level shows with its edition needs no more.",
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()
-		edition := false // named in the text
 		var found []asamPlace
 		for i := range blocks {
 			block := &blocks[i]
-			edition = edition || strings.Contains(block.Text, "edition") || strings.Contains(block.Text, "Edition")
 			if block.InQuote || block.InNote || !block.Number || !strings.Contains(block.Text, "evel") &&
 				!strings.Contains(block.Text, "ASAM") {
 				continue
@@ -36,7 +35,7 @@ var _ = check.Add(check.Rule{
 				}
 			}
 		}
-		if edition {
+		if len(found) == 0 || slices.ContainsFunc(blocks, namesEdition) {
 			return
 		}
 		for _, f := range found {
@@ -46,6 +45,11 @@ var _ = check.Add(check.Rule{
 		}
 	},
 })
+
+// namesEdition reports whether a block has the word.
+func namesEdition(b prose.Block) bool {
+	return strings.Contains(b.Text, "edition") || strings.Contains(b.Text, "Edition")
+}
 
 // asamPlace is a number in a text, with the words around it.
 type asamPlace struct {

@@ -3,7 +3,6 @@ package rules
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"porchlight/internal/check"
 	"porchlight/internal/content"
@@ -46,9 +45,9 @@ var _ = check.Add(check.Rule{
 
 // instructions finds the first instructions for an overdose or a dose on a page, and what they tell.
 func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
-	list := p.Prose()
+	list := p.Blocks()
 	for i := range list {
-		block := &list[i]
+		block := list[i].Prose
 		if block.InQuote || block.InNote || block.Kind == markdown.ProseAlt {
 			continue
 		}
@@ -60,7 +59,7 @@ func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
 				return p.In(block, m[0], m[1]), "how to come off a substance", true
 			}
 		}
-		if !strings.ContainsAny(block.Text, "0123456789") {
+		if !list[i].Number {
 			continue
 		}
 		for from, sentence := range prose.Sentences(block.Text) {
