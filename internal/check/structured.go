@@ -4,17 +4,25 @@ import (
 	"bytes"
 	"encoding/json"
 	"html"
-	"maps"
 	"slices"
 	"strings"
+
+	"github.com/tdewolff/parse/v2"
+	jsontokens "github.com/tdewolff/parse/v2/json"
 )
 
-// Node is an object of JSON-LD.
-type Node map[string]any
+// Node is an object of JSON-LD: its members in the order in which they are written.
+type Node []Member
+
+// Member is a key of an object, and its value.
+type Member struct {
+	Key   string
+	Value any
+}
 
 // Data is a text of JSON-LD.
 type Data struct {
-	Nodes []Node // all objects of it, those in others too, from the outside in, by the names of their keys
+	Nodes []Node // all objects of it, those in others too, in the order in which they begin
 	Err   error  // why it cannot be read
 }
 
@@ -35,27 +43,78 @@ func (f *File) Data() []Data {
 	return f.data
 }
 
-func nodesOf(text string) (nodes []Node, err error) {
-	var value any
-	if err := json.Unmarshal([]byte(text), &value); err != nil {
-		return nil, err
+func nodesOf(text string) ([]Node, error) {
+	raw := []byte(text)
+	if !json.Valid(raw) {
+		var value any
+		return nil, json.Unmarshal(raw, &value)
 	}
-	var walk func(any)
-	walk = func(value any) {
-		switch v := value.(type) {
-		case map[string]any:
-			nodes = append(nodes, v)
-			for _, key := range slices.Sorted(maps.Keys(v)) {
-				walk(v[key])
+	r := nodeReader{tokens: jsontokens.NewParser(parse.NewInputBytes(raw))}
+	r.value()
+	return r.nodes, nil
+}
+
+// nodeReader reads valid JSON.
+type nodeReader struct {
+	tokens *jsontokens.Parser
+	nodes  []Node
+}
+
+// value reads the next value. ok is false at the end of an object or a list.
+func (r *nodeReader) value() (value any, ok bool) {
+	switch kind, token := r.tokens.Next(); kind {
+	case jsontokens.StringGrammar:
+		return unquoted(token), true
+	case jsontokens.StartObjectGrammar:
+		index := len(r.nodes)
+		r.nodes = append(r.nodes, nil) // before the objects in it
+		n := make(Node, 0, 8)
+		for {
+			key, ok := r.value()
+			if !ok {
+				r.nodes[index] = n
+				return n, true
 			}
-		case []any:
-			for _, inner := range v {
-				walk(inner)
+			value, _ := r.value()
+			n = append(n, Member{key.(string), value})
+		}
+	case jsontokens.StartArrayGrammar:
+		var list []any
+		for {
+			value, ok := r.value()
+			if !ok {
+				return list, true
 			}
+			list = append(list, value)
+		}
+	case jsontokens.NumberGrammar:
+		return json.Number(token), true
+	case jsontokens.LiteralGrammar:
+		if string(token) == "null" {
+			return nil, true
+		}
+		return token[0] == 't', true
+	}
+	return nil, false
+}
+
+// unquoted is the text of a string of JSON.
+func unquoted(token []byte) (text string) {
+	if inner := token[1 : len(token)-1]; bytes.IndexByte(inner, '\\') < 0 {
+		return string(inner)
+	}
+	_ = json.Unmarshal(token, &text) // it is valid
+	return text
+}
+
+// Value is the value of a key: a string, a json.Number, a bool, a Node or a list of these; nil: there is none.
+func (n Node) Value(key string) any {
+	for _, m := range slices.Backward(n) { // of several, JSON takes the last
+		if m.Key == key {
+			return m.Value
 		}
 	}
-	walk(value)
-	return nodes, nil
+	return nil
 }
 
 // Types are the types of the node, without the address of the vocabulary.
@@ -76,7 +135,7 @@ func (n Node) Is(types ...string) bool {
 
 // List is the value of a key as a list: a single one is a list of one.
 func (n Node) List(key string) []any {
-	switch v := n[key].(type) {
+	switch v := n.Value(key).(type) {
 	case nil:
 		return nil
 	case []any:

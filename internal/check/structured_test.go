@@ -20,7 +20,7 @@ func TestNodesHaveAnOrder(t *testing.T) {
 		}
 		var names []string
 		for _, n := range nodes[1:] {
-			names = append(names, fmt.Sprint(n["name"]))
+			names = append(names, fmt.Sprint(n.Value("name")))
 		}
 		if have := strings.Join(names, " "); first == "" {
 			first = have

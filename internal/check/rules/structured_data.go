@@ -46,8 +46,8 @@ func isSchema(context any) bool {
 	switch c := context.(type) {
 	case string:
 		return strings.Contains(c, "schema.org")
-	case map[string]any:
-		vocabulary, _ := c["@vocab"].(string)
+	case check.Node:
+		vocabulary, _ := c.Value("@vocab").(string)
 		return strings.Contains(vocabulary, "schema.org")
 	}
 	return false

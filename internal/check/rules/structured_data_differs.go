@@ -26,7 +26,7 @@ var _ = check.Add(check.Rule{
 							Suggest("write the number that the page shows").Fact(structuredSource)
 					}
 				}
-				if name, ok := n["name"].(string); ok && n.Is("ListItem", "Question", "Person", "MedicalClinic",
+				if name, ok := n.Value("name").(string); ok && n.Is("ListItem", "Question", "Person", "MedicalClinic",
 					"LocalBusiness") && !p.File.Shows(name) {
 					p.Report(p.File.Find(name), "the JSON-LD of the page has the name %q, which the page does not show",
 						name).
