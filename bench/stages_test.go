@@ -87,8 +87,10 @@ func BenchmarkStage(b *testing.B) {
 	checker := check.New(line.Config, line.Site, line.Layouts)
 	stage("check", func() error {
 		for _, d := range drawings {
-			checker.Text(d)
-			checker.Outputs(d, new([]check.Written))
+			pass := checker.Drawn(d)
+			pass.Text()
+			pass.Outputs(new([]check.Written))
+			pass.Close()
 		}
 		return nil
 	})

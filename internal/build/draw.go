@@ -84,6 +84,8 @@ func (e *Engine) task(what Subject, source *content.Page, space *[]byte, drawn *
 func (e *Engine) check(d *Drawing, known *text) {
 	began := e.line.Profile.now()
 	defer func() { e.line.Profile.checked(began) }()
+	pass := e.line.checker.Drawn(d.Drawn)
+	defer pass.Close()
 	var ofText []finding.Finding
 	switch {
 	case known != nil:
@@ -92,16 +94,16 @@ func (e *Engine) check(d *Drawing, known *text) {
 			d.words, d.place = known.words, known.place
 		}
 	case d.Source != nil:
-		ofText = e.line.checker.Text(d.Drawn)
+		ofText = pass.Text()
 		e.checked.Add(1)
 	}
 	if e.line.Readings {
-		d.Reading = e.line.checker.Reading(d.Drawn)
+		d.Reading = pass.Reading()
 	}
 	if known != nil {
 		d.written = known.written
 	}
-	facts, findings := e.line.checker.Outputs(d.Drawn, &d.written)
+	facts, findings := pass.Outputs(&d.written)
 	d.Facts, d.ofText = facts, len(ofText)
 	d.Findings = slices.Concat(ofText, d.Findings, findings)
 }

@@ -11,7 +11,7 @@
 //
 // A rule gets a Pass, which holds what the rule looks at and takes its findings. A Checker makes the passes of one
 // site: of the site and of each page before anything is drawn (Site), of each page and its outputs right after
-// they are drawn (Text, Outputs), of the other files that are published (Beside, Static, Styles), and of links between
+// they are drawn (Drawn), of the other files that are published (Beside, Static, Styles), and of links between
 // pages when both ends are drawn (Links). Builds and previews make the same calls.
 //
 // What a page ignores and what severities the site chose is applied in one place, by Suppressions.
@@ -85,9 +85,10 @@ type Pass struct {
 
 // room is what passes use one after another: of the words of texts, and of what is read of finished pages.
 type room struct {
-	reader *prose.Reader
-	prose  markdown.ProseRoom
-	links  map[uint64]link // of Outline
+	reader   *prose.Reader
+	prose    markdown.ProseRoom
+	tags     Tags              // of one file after another
+	findings []finding.Finding // of DrawnPass
 }
 
 // space is the room of the pass, until release.

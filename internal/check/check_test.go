@@ -25,7 +25,7 @@ var checker = check.New(&config.Config{Data: &care.Data{}, BaseURL: &url.URL{Hos
 // drawn looks at one finished output of a page without a file.
 func drawn(out render.Output) []finding.Finding {
 	out.Path = "x/index.html"
-	_, findings := checker.Outputs(render.Drawn{Outputs: []render.Output{out}}, new([]check.Written))
+	_, findings := checker.Drawn(render.Drawn{Outputs: []render.Output{out}}).Outputs(new([]check.Written))
 	return findings
 }
 
@@ -156,7 +156,7 @@ func TestProse(t *testing.T) {
 	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n- rest\n")
 	result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 		Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, markdown.Env{})
-	findings := checker.Text(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose})
+	findings := checker.Drawn(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose}).Text()
 	var places []finding.Position
 	for _, f := range findings {
 		if f.Rule != longWord.Name || f.File != source.File || f.EndColumn != f.Column+len("detoxification") {
@@ -167,7 +167,7 @@ func TestProse(t *testing.T) {
 	if want := []finding.Position{{Line: 4, Column: 8}, {Line: 8, Column: 6}}; !slices.Equal(places, want) {
 		t.Errorf("have %v, want %v", places, want)
 	}
-	if findings := checker.Text(render.Drawn{Prose: result.Prose}); len(findings) > 0 {
+	if findings := checker.Drawn(render.Drawn{Prose: result.Prose}).Text(); len(findings) > 0 {
 		t.Errorf("have %v of a redirect", findings)
 	}
 }
@@ -188,8 +188,8 @@ func TestRuleThatStops(t *testing.T) {
 		result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 			Convert(markdown.Source{File: source.File, Line: 1, Text: []byte(text)}, markdown.Env{})
 		var have []string
-		for _, f := range checker.Text(render.Drawn{Page: &site.Page{Source: source}, Source: source,
-			Prose: result.Prose}) {
+		for _, f := range checker.Drawn(render.Drawn{Page: &site.Page{Source: source}, Source: source,
+			Prose: result.Prose}).Text() {
 			if f.Severity == finding.Error || strings.HasPrefix(f.Rule, "test-") {
 				have = append(have, f.File+" "+f.Rule+" "+f.Message)
 			}
@@ -273,10 +273,10 @@ func TestStatic(t *testing.T) {
 }
 
 func TestAnchors(t *testing.T) {
-	facts, _ := checker.Outputs(render.Drawn{Outputs: []render.Output{
+	facts, _ := checker.Drawn(render.Drawn{Outputs: []render.Output{
 		{Path: "php/index.html", MediaType: "text/html",
 			Body: []byte(call + `<h2 id=week>Week</h2><h2 id="who-it-is-for">x</h2>`)},
-	}}, new([]check.Written))
+	}}).Outputs(new([]check.Written))
 	link := func(fragment string) render.Link {
 		return render.Link{File: "content/iop.md", Pos: finding.Position{Line: 7, Column: 3},
 			Dest: "php.md#" + fragment, Target: "php/index.html", Fragment: fragment}

@@ -69,7 +69,7 @@ func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
 		return prose.NewFinder(cfg.LanguageGuide, packs...)
 	})
 	return &Checker{config: cfg, site: s, layouts: layouts, rooms: sync.Pool{New: func() any {
-		return &room{reader: prose.NewReader(finder()), links: map[uint64]link{}}
+		return &room{reader: prose.NewReader(finder())}
 	}}}
 }
 
@@ -116,38 +116,53 @@ type Facts struct {
 	IDs  []string // in order, repeats kept
 }
 
-// Text looks at the text of a page that was drawn. What it finds does not depend on layouts.
-func (c *Checker) Text(drawn render.Drawn) []finding.Finding {
-	if drawn.Source == nil {
-		return nil
-	}
-	pass := c.passOf(drawn)
-	defer pass.release()
-	pass.run(added.text)
-	return pass.findings
+// DrawnPass looks at a page or a redirect that was drawn. What several of its methods need is made once. The lists of
+// findings that it gives hold until Close.
+type DrawnPass struct {
+	checker *Checker
+	drawn   render.Drawn
+	pass    *Pass
 }
 
-func (c *Checker) passOf(drawn render.Drawn) *Pass {
+// Drawn begins a pass. Close ends it.
+func (c *Checker) Drawn(drawn render.Drawn) DrawnPass {
 	pass := c.pass()
 	pass.Page, pass.Source, pass.draw = drawn.Page, drawn.Source, drawn.Prose
-	return pass
+	pass.findings = pass.space().findings[:0]
+	return DrawnPass{c, drawn, pass}
 }
 
-// Outputs looks at the files that came of drawing a page or a redirect. written is where words of its text are, as far
-// as that is known; what else was looked for is added to it.
-func (c *Checker) Outputs(drawn render.Drawn, written *[]Written) ([]Facts, []finding.Finding) {
-	pass := c.passOf(drawn)
+// Close ends the pass.
+func (d DrawnPass) Close() {
+	clear(d.pass.findings) // their texts are not to stay in memory
+	d.pass.room.findings = d.pass.findings
+	d.pass.release()
+}
+
+// Text looks at the text of the page. What it finds does not depend on layouts.
+func (d DrawnPass) Text() []finding.Finding {
+	if d.drawn.Source == nil {
+		return nil
+	}
+	before := len(d.pass.findings)
+	d.pass.run(added.text)
+	return d.pass.findings[before:]
+}
+
+// Outputs looks at the files that came of drawing. written is where words of the text are, as far as that is known;
+// what else was looked for is added to it.
+func (d DrawnPass) Outputs(written *[]Written) ([]Facts, []finding.Finding) {
+	c, drawn, pass := d.checker, d.drawn, d.pass
 	pass.written = *written
 	defer func() { *written = pass.written }()
-	defer pass.release()
-	facts := make([]Facts, 0, len(drawn.Outputs))
+	facts, before := make([]Facts, 0, len(drawn.Outputs)), len(pass.findings)
 	for i := range drawn.Outputs {
 		out := &drawn.Outputs[i]
 		pass.Page, pass.File = out.Page, &File{
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
 			Emergency: out.Emergency, Explained: out.Explained, described: out.Described,
 			Styles: out.Styles,
-			Layout: drawn.Layout, links: pass.space().links,
+			Layout: drawn.Layout, room: &pass.space().tags,
 			host: c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },
 		}
@@ -161,7 +176,7 @@ func (c *Checker) Outputs(drawn render.Drawn, written *[]Written) ([]Facts, []fi
 		}
 		facts = append(facts, f)
 	}
-	return facts, pass.findings
+	return facts, pass.findings[before:]
 }
 
 // files looks at files that no page made.

@@ -46,10 +46,10 @@ type File struct {
 	lost    []string                       // ids of the page's text that it does not have
 	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
 	tags    *Tags
-	data    []Data          // of Tags().Data
-	parts   [][]byte        // of withoutData
-	words   string          // of the page, when they were asked for
-	links   map[uint64]link // room for Outline
+	data    []Data   // of Tags().Data
+	parts   [][]byte // of withoutData
+	words   string   // of the page, when they were asked for
+	room    *Tags    // for tags; nil: none
 	// the JSON-LD that the renderer made is in it
 	described bool
 }
@@ -220,12 +220,11 @@ func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error)
 // Tags are the tags of the file, read when first needed. A file belongs to one goroutine.
 func (f *File) Tags() *Tags {
 	if f.tags == nil {
-		f.tags = &Tags{
-			host: f.host, helpline: bareNumber(f.Helpline), disclosure: f.Explained, seen: map[string]bool{},
-			known: f.Styles,
+		f.tags = f.room
+		if f.tags == nil {
+			f.tags = new(Tags)
 		}
-		clear(f.links)
-		f.tags.Outline.links = f.links
+		f.tags.begin(f)
 		f.tags.read(f.Body)
 	}
 	return f.tags

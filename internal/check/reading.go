@@ -5,7 +5,6 @@ import (
 
 	"porchlight/internal/finding"
 	"porchlight/internal/prose"
-	"porchlight/internal/render"
 )
 
 // Reading is how hard the text of a page is to read.
@@ -20,18 +19,16 @@ type Reading struct {
 // IsAbove reports whether the grade is above the target when it is written with one decimal.
 func (r *Reading) IsAbove() bool { return r.Target > 0 && prose.IsAbove(r.Grade, r.Target) }
 
-// Reading measures the text of a page that was just drawn. nil: it has none, or none in English.
-func (c *Checker) Reading(drawn render.Drawn) *Reading {
-	if drawn.Page == nil || drawn.Source == nil {
+// Reading measures the text of the page. nil: it has none, or none in English.
+func (d DrawnPass) Reading() *Reading {
+	if d.drawn.Page == nil || d.drawn.Source == nil {
 		return nil
 	}
-	pass := c.passOf(drawn)
-	defer pass.release()
-	sections := pass.Sections()
+	sections := d.pass.Sections()
 	if len(sections) == 0 {
 		return nil
 	}
-	r := &Reading{Target: c.config.GradeTarget(drawn.Page.Type)}
+	r := &Reading{Target: d.checker.config.GradeTarget(d.drawn.Page.Type)}
 	if whole := prose.Whole(sections); whole.Words >= prose.MinWords {
 		r.Grade = whole.Deciding()
 	}

@@ -37,6 +37,21 @@ type Tags struct {
 	link        []byte // what follows the start tag of the last link; nil: there was none
 }
 
+// begin makes t ready for the tags of a file. The room of the lists of another file is used again.
+func (t *Tags) begin(f *File) {
+	clear(t.seen)
+	clear(t.Outline.links)
+	*t = Tags{
+		host: f.host, helpline: bareNumber(f.Helpline), disclosure: f.Explained, known: f.Styles,
+		IDs: t.IDs[:0], Calls: t.Calls[:0], Times: t.Times[:0], Data: t.Data[:0], seen: t.seen,
+		tags:    asset.Tags{Attrs: t.tags.Attrs[:0]},
+		Outline: Outline{links: t.Outline.links, Headings: t.Outline.Headings[:0]},
+	}
+	if t.seen == nil {
+		t.seen = map[string]bool{}
+	}
+}
+
 // read goes from tag to tag.
 func (t *Tags) read(body []byte) {
 	t.tags.Rest = body
