@@ -156,7 +156,8 @@ func TestProse(t *testing.T) {
 	text := []byte("# Über detoxification\n\n`detoxification`\n\n- <b>detoxification</b>\n- rest\n")
 	result, _ := markdown.New(markdown.Options{RawHTML: "sanitize", Nesting: 100, TableCells: 100}).
 		Convert(markdown.Source{File: source.File, Line: source.BodyLine, Text: text}, markdown.Env{})
-	findings := checker.Drawn(render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose}).Text()
+	drawn := render.Drawn{Page: &site.Page{Source: source}, Source: source, Prose: result.Prose}
+	findings := checker.Drawn(drawn).Text()
 	var places []finding.Position
 	for _, f := range findings {
 		if f.Rule != longWord.Name || f.File != source.File || f.EndColumn != f.Column+len("detoxification") {
