@@ -79,14 +79,26 @@ func elementKind(name []byte) int {
 	return 0
 }
 
-// noted are the bytes of text that are looked at: the others mean nothing to the library.
-var noted = [256]bool{' ': true, '\n': true, '\t': true, '\r': true, '\f': true, '&': true}
+// Bytes of text that are looked at. The others mean nothing to the library.
+const (
+	singleSpace byte = 1 << iota // stays if it is the only one
+	changedByte
+)
 
-func isSpace(c byte) bool { return c != '&' && noted[c] }
+var noted = [256]byte{' ': singleSpace, '\n': singleSpace,
+	'\t': changedByte, '\r': changedByte, '\f': changedByte, '&': changedByte}
 
-const spaces = " \n\t\r\f"
+func isSpace(c byte) bool { return c != '&' && noted[c] != 0 }
 
-func isBlank(text []byte) bool { return len(bytes.Trim(text, spaces)) == 0 }
+// trimLeft takes off the spaces with which a text begins.
+func trimLeft(text []byte) []byte {
+	for len(text) > 0 && isSpace(text[0]) {
+		text = text[1:]
+	}
+	return text
+}
+
+func isBlank(text []byte) bool { return len(trimLeft(text)) == 0 }
 
 // text goes up to the next tag.
 func (q *quick) text() bool {
@@ -103,7 +115,7 @@ func (q *quick) text() bool {
 		return true
 	}
 	if q.omit && isSpace(text[0]) {
-		text, q.omit = bytes.TrimLeft(text, spaces), false
+		text, q.omit = trimLeft(text), false
 	}
 	start := len(q.out)
 	q.out = append(q.out, text...)
@@ -127,19 +139,16 @@ func (q *quick) text() bool {
 	return true
 }
 
-// isTidy reports whether a text has single spaces only, and no references.
+// isTidy reports whether a text has single spaces only, and no references. It asks nothing for each byte: processors
+// cannot foresee where words end.
 func isTidy(text []byte) bool {
-	after := -1 // where the last space ended
-	for i := range len(text) {
-		if !noted[text[i]] {
-			continue
-		}
-		if c := text[i]; (c != ' ' && c != '\n') || i == after {
-			return false
-		}
-		after = i + 1
+	var odd, last byte
+	for _, c := range text {
+		is := noted[c]
+		odd |= is&last | is&changedByte
+		last = is
 	}
-	return true
+	return odd == 0
 }
 
 // isBlockNext reports whether what comes next, but for spaces and the ends of other elements, is a block or the end of
@@ -173,12 +182,17 @@ func (q *quick) isBlockNext() (block, known bool) {
 
 // tagName is the name in the tag with which HTML begins.
 func tagName(html []byte) (name []byte, isEnd bool) {
-	end := 1
-	for end < len(html) && !isSpace(html[end]) && html[end] != '>' && !bytes.HasPrefix(html[end:], []byte("/>")) {
+	start, end := 1, 1
+	if isEnd = len(html) > 2 && html[1] == '/' && html[2] != '>'; isEnd {
+		start, end = 2, 2
+	}
+	for end < len(html) {
+		if c := html[end]; c == '>' || isSpace(c) || c == '/' && end+1 < len(html) && html[end+1] == '>' {
+			break
+		}
 		end++
 	}
-	name, isEnd = bytes.CutPrefix(html[1:end], []byte("/"))
-	return name, isEnd
+	return html[start:end], isEnd
 }
 
 // isEndOf reports whether HTML begins with the end tag of an element.

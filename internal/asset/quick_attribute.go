@@ -31,36 +31,40 @@ func (q *quick) attribute(element []byte) bool {
 	if bytes.IndexByte(value, '&') >= 0 {
 		value = parse.ReplaceEntities(bytes.Clone(value), html.EntitiesMap, nil)
 	}
-	quoted, last := kind == quotedAttribute, byte(' ')
-	for i := range len(value) {
-		switch c := value[i]; c {
-		case '"', '\t', '\n', '\r', '\f':
-			return false
-		case ' ':
-			if last == ' ' || kind == addressAttribute {
-				return false
-			}
-			quoted = true
-		case '\'', '`', '<', '=', '>':
-			quoted = true
-		}
-		last = value[i]
+	var has byte
+	for _, c := range value {
+		has |= ofValue[c]
 	}
-	if len(value) > 0 && (last == ' ' || kind == switchAttribute) ||
-		kind == addressAttribute && !isQuickAddress(value) ||
+	if has&refusedByte != 0 || has&spaceByte != 0 && (kind == addressAttribute || !isTrimmed(value)) ||
+		len(value) > 0 && kind == switchAttribute || kind == addressAttribute && !isQuickAddress(value) ||
 		string(name) == "name" && isReadName(value) || string(name) == "type" && !isQuickType(string(value)) {
 		return false
 	}
 	q.out = append(append(q.out, ' '), name...)
 	switch {
 	case len(value) == 0:
-	case quoted:
+	case kind == quotedAttribute || has&(spaceByte|quotedByte) != 0:
 		q.out = append(append(append(q.out, `="`...), value...), '"')
 	default:
 		q.out = append(append(q.out, '='), value...)
 	}
 	q.rest = rest
 	return true
+}
+
+// Bytes of values, by what the library does to those that have them.
+const (
+	refusedByte byte = 1 << iota // it may change them
+	spaceByte                    // it leaves the quotes
+	quotedByte                   // it leaves the quotes
+)
+
+var ofValue = [256]byte{'"': refusedByte, '\t': refusedByte, '\n': refusedByte, '\r': refusedByte, '\f': refusedByte,
+	' ': spaceByte, '\'': quotedByte, '`': quotedByte, '<': quotedByte, '=': quotedByte, '>': quotedByte}
+
+// isTrimmed reports whether a value has single spaces only, and none at its ends.
+func isTrimmed(value []byte) bool {
+	return value[0] != ' ' && value[len(value)-1] != ' ' && !bytes.Contains(value, []byte("  "))
 }
 
 // Kinds of attributes, by what the library does to their values.
