@@ -211,6 +211,10 @@ func (s *Store) minify(f *source, body []byte) ([]byte, error) {
 		declaresEncoding(body) {
 		return body, nil
 	}
+	key := minified{f.mediaType, string(body)}
+	if small, ok := minifiedTheme.Load(key); ok {
+		return small.([]byte), nil
+	}
 	if f.mediaType == cssType {
 		if err := cssFault(body); err != nil {
 			return body, err
@@ -220,8 +224,17 @@ func (s *Store) minify(f *source, body []byte) ([]byte, error) {
 	if err != nil || len(small) > len(body) {
 		return body, err
 	}
+	if f.theme {
+		minifiedTheme.Store(key, small)
+	}
 	return small, nil
 }
+
+// minified is a text that was minified.
+type minified struct{ mediaType, text string }
+
+// minifiedTheme has the minified files of the theme, which are the same in each build of a process.
+var minifiedTheme sync.Map
 
 // Files lists the static files that are published under their own names, by path.
 func (s *Store) Files() []File {

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"porchlight/internal/asset"
@@ -49,18 +50,32 @@ type Layouts struct {
 // uses. The findings are of the rules layout-unreadable, layout-syntax, layout-unsafe, layout-empty, layout-elsewhere
 // and directive-declaration. An empty layout replaces a broken one, so that the Layouts are usable in any case.
 func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
-	var problems []finding.Finding
-	l := &Layouts{}
 	files, findings := readLayouts(source, theme)
-	l.files = files
-	l.parsed, problems = parseTemplates(files, funcs(&Worker{}))
-	findings = append(append(findings, problems...), reportElsewhere(source)...)
-	l.declared, problems = readDeclarations(files)
-	findings = append(findings, problems...)
-	l.directives = files.names("_directives/", ".html")
-	l.hooks = files.names("_markup/", ".html")
-	l.icons = readIcons(files)
-	l.addresses = files.addresses()
+	read := lastLayouts.Load()
+	if read == nil || !maps.Equal(read.files, files) {
+		read = parseLayouts(files)
+		lastLayouts.Store(read)
+	}
+	return read.Layouts, slices.Concat(findings, read.findings, reportElsewhere(source))
+}
+
+// readOnce are layouts with their findings, which depend only on the files.
+type readOnce struct {
+	*Layouts
+	findings []finding.Finding
+}
+
+// lastLayouts are those that were read last. Most builds of one process have the same ones.
+var lastLayouts atomic.Pointer[readOnce]
+
+func parseLayouts(files layoutSet) *readOnce {
+	l := &Layouts{
+		files: files, icons: readIcons(files), addresses: files.addresses(),
+		directives: files.names("_directives/", ".html"), hooks: files.names("_markup/", ".html"),
+	}
+	var syntax, declarations []finding.Finding
+	l.parsed, syntax = parseTemplates(files, funcs(&Worker{}))
+	l.declared, declarations = readDeclarations(files)
 	for _, file := range files {
 		for _, m := range idInLayout.FindAllStringSubmatchIndex(file.text, -1) {
 			if m[0] > 0 && strings.IndexByte(" \t\r\n\f", file.text[m[0]-1]) >= 0 {
@@ -68,7 +83,7 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 			}
 		}
 	}
-	return l, findings
+	return &readOnce{l, append(syntax, declarations...)}
 }
 
 // OfTexts is what of the layouts decides how the text of a page is understood: names and declarations of components,
