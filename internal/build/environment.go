@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -44,7 +45,14 @@ func thisProgram(last program) (program, bool) {
 	return now, err == nil
 }
 
-// programDigest is the digest of the file of the running program, which is read once.
+// buildID matches the id that Go's linker writes near the beginning of a program. Its last part is a hash of the
+// program, and the others are of what it was made of.
+var buildID = regexp.MustCompile(`[\w-]{20}(/[\w-]{20}){3}`)
+
+// idWithin is within how many bytes the id is.
+const idWithin = 32 << 10
+
+// programDigest is the digest of the id of the running program; of its whole file, if it has none.
 var programDigest = sync.OnceValues(func() ([]byte, error) {
 	name, err := os.Executable()
 	if err != nil {
@@ -55,7 +63,14 @@ var programDigest = sync.OnceValues(func() ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
-	sum := sha256.New()
+	sum, begin := sha256.New(), make([]byte, idWithin)
+	if n, _ := io.ReadFull(file, begin); buildID.Match(begin[:n]) {
+		sum.Write(buildID.Find(begin[:n]))
+		return sum.Sum(nil), nil
+	}
+	if _, err = file.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
 	_, err = io.Copy(sum, file)
 	return sum.Sum(nil), err
 })

@@ -88,10 +88,16 @@ func (c *canvas) render(in rectangle) (d drawn) {
 	m := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(m, m.Rect, image.NewUniform(c.Palette[0]), image.Point{}, draw.Src)
 	icon.SetTarget(0, 0, float64(w), float64(h))
-	icon.Draw(rasterx.NewDasher(w, h, rasterx.NewScannerGV(w, h, m, m.Rect)), 1)
-	indexes := image.NewPaletted(m.Rect, c.Palette)
-	draw.Draw(indexes, m.Rect, m, image.Point{}, draw.Src)
-	return drawn{w, h, indexes.Pix}
+	icon.Draw(rasterx.NewDasher(w, h, newBoxScanner(m)), 1)
+	d = drawn{w, h, make([]uint8, w*h)}
+	last, index := [4]uint8{}, 0
+	for i := range d.pixels {
+		if now := [4]uint8(m.Pix[4*i:]); now != last { // most are as the one before
+			last, index = now, c.Palette.Index(color.RGBA{now[0], now[1], now[2], now[3]})
+		}
+		d.pixels[i] = uint8(index)
+	}
+	return d
 }
 
 // text draws lines of text.
