@@ -83,6 +83,10 @@ func (p *Prose) Span(from, to int) (start, end finding.Position) {
 	return p.places.at(begin), p.places.at(stop)
 }
 
+// IsVerbatim reports whether all of Text is written in the page's text as it is: without markup, and with one space
+// where it has one.
+func (p *Prose) IsVerbatim() bool { return len(p.runs) == 1 && !p.runs[0].rewritten }
+
 // Between is what the page's text has between two characters of Text: the one that ends at the byte end, and the one
 // that begins at the byte start behind it.
 func (p *Prose) Between(end, start int) []byte {

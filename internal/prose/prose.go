@@ -31,6 +31,9 @@ type Token struct {
 // Capitals reports whether a word begins with two capital letters of English, or with one and a soft hyphen.
 func (t *Token) Capitals() bool { return t.capitals }
 
+// Is reports whether two tokens of a page are the same word.
+func (t *Token) Is(other *Token) bool { return t.folded == other.folded }
+
 // Block is a block of prose with its tokens.
 type Block struct {
 	*markdown.Prose
@@ -55,6 +58,7 @@ type Reader struct {
 	walk      walk
 	forms     []wordForm
 	known     map[string]int32 // indices of forms, by how words are written
+	folded    map[string]int32 // and the first of each, by the word
 	bytes     int              // of these words
 	recent    [1 << recentBits]recentWord
 	tokens    []Token
@@ -67,7 +71,7 @@ func NewReader(f *Finder) *Reader {
 	if f == nil {
 		f = NewFinder("")
 	}
-	r := &Reader{walk: walk{Finder: f}, known: map[string]int32{}}
+	r := &Reader{walk: walk{Finder: f}, known: map[string]int32{}, folded: map[string]int32{}}
 	r.walk.reader = r
 	return r
 }
@@ -76,6 +80,7 @@ func NewReader(f *Finder) *Reader {
 func (r *Reader) Read(list []markdown.Prose) []Block {
 	if len(r.forms) > mostWords || r.bytes > mostBytes {
 		clear(r.known)
+		clear(r.folded)
 		clear(r.recent[:])
 		r.forms, r.bytes = nil, 0
 	}

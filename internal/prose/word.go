@@ -13,6 +13,7 @@ type wordForm struct {
 // them up.
 type traits struct {
 	form      int32 // index of Reader.forms
+	folded    int32 // the same for all words that are alike when they are folded
 	id        int32 // in the vocabulary of the finder
 	role      verbRole
 	languages uint8 // bits of languages
@@ -74,7 +75,12 @@ func (r *Reader) add(written string, isWord bool) int32 {
 	} else {
 		f.word, f.opens = mark(written), closing[written] != ""
 	}
-	f.id = r.walk.idOf(f.word)
+	same, ok := r.folded[f.word]
+	if !ok {
+		same = f.form
+		r.folded[f.word] = same
+	}
+	f.folded, f.id = same, r.walk.idOf(f.word)
 	f.begins, f.guards = mayBegin(r.walk.starts, &f), mayBegin(r.walk.guards, &f)
 	r.forms = append(r.forms, f)
 	return f.form

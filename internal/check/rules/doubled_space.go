@@ -28,7 +28,7 @@ var _ = check.Add(check.Rule{
 		blocks := p.Blocks()
 		for i := range blocks {
 			b := &blocks[i]
-			if len(b.Tokens) == 0 || !bytes.Contains(b.Between(0, len(b.Text)), []byte("  ")) {
+			if len(b.Tokens) == 0 || b.IsVerbatim() || !bytes.Contains(b.Between(0, len(b.Text)), []byte("  ")) {
 				continue
 			}
 			for j := 1; j < len(b.Tokens); j++ {

@@ -22,9 +22,12 @@ var _ = check.Add(check.Rule{
 		for i := range blocks {
 			b := &blocks[i]
 			for j := 1; j < len(b.Tokens); j++ {
-				first, second, word := &b.Tokens[j-1], &b.Tokens[j], b.Word(j)
-				if b.Word(j-1) != word || second.Mark || b.Quoted || second.Quoted || mayBeTwice[word] ||
-					word[0] <= '9' || b.Text[first.To:second.From] != " " ||
+				first, second := &b.Tokens[j-1], &b.Tokens[j]
+				if !first.Is(second) || second.Mark || b.Quoted || second.Quoted {
+					continue
+				}
+				word := b.Word(j)
+				if mayBeTwice[word] || word[0] <= '9' || b.Text[first.To:second.From] != " " ||
 					startsUpper(b.Text[second.From:]) {
 					continue
 				}

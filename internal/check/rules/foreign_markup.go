@@ -15,7 +15,7 @@ var _ = check.Add(check.Rule{
 		blocks := p.Blocks()
 		for i := range blocks {
 			b := &blocks[i]
-			if len(b.Text) > longestLeftover || b.Quoted {
+			if len(b.Text) > longestLeftover || b.Quoted || !firstOfLeftovers[firstWord(b)] {
 				continue
 			}
 			if leftovers[strings.Trim(prose.Fold(b.Text), " .:!»…")] {
@@ -26,7 +26,27 @@ var _ = check.Add(check.Rule{
 	},
 })
 
+// firstWord is the first word of a block, folded, or "".
+func firstWord(b *prose.Block) string {
+	for i := range b.Tokens {
+		if !b.Tokens[i].Mark {
+			return b.Word(i)
+		}
+	}
+	return ""
+}
+
 const longestLeftover = 60
+
+// firstOfLeftovers are the first words of leftovers, by which other lines are told apart quickly.
+var firstOfLeftovers = func() map[string]bool {
+	all := map[string]bool{}
+	for line := range leftovers {
+		word, _, _ := strings.Cut(line, " ")
+		all[word] = true
+	}
+	return all
+}()
 
 // leftovers are whole lines that plugins for sharing and page builders add to texts.
 var leftovers = map[string]bool{"pin it on pinterest": true, "share this": true, "like this": true,

@@ -18,7 +18,8 @@ var _ = check.Add(check.Rule{
 		blocks := p.Blocks()
 		for i := range blocks {
 			b := &blocks[i]
-			for j, t := range b.Tokens {
+			for j := range b.Tokens {
+				t := &b.Tokens[j]
 				if t.Mark && b.Word(j) == `"` && strings.HasSuffix(b.Text[:t.From], " ") && j > 0 &&
 					(t.To == len(b.Text) || b.Text[t.To] == ' ') &&
 					len(bytes.TrimSpace(b.Between(b.Tokens[j-1].To, t.From))) == 0 { // no tag that is left out
