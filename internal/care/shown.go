@@ -113,8 +113,24 @@ func IsNumberOf(address, text string) bool {
 	return found && number == ""
 }
 
-// placeholders are what templates and samples call: 555-1234, 123-456-7890, 000-0000.
-var placeholders = regexp.MustCompile(`555(?:1234|4567|5555|0000|1212)|1234567|5551234567|0{7}|1{7}|9{7}`)
+// placeholders are what templates and samples call: 1-800-555-1234, 123-456-7890, 000-0000.
+var placeholders = regexp.MustCompile(`^\+1...555(?:1234|4567|5555|0000)$|^\+1555|(?:1234567|0{7}|1{7}|9{7})$`)
+
+// fictional are the numbers of North America that are kept for stories and samples: 555-0100 to 555-0199.
+var fictional = regexp.MustCompile(`^\+1...55501..$`)
 
 // Placeholder reports whether a number was never filled in.
 func (p Phone) Placeholder() bool { return placeholders.MatchString(p.e164) }
+
+// Fictional reports whether a number is one that nobody can have.
+func (p Phone) Fictional() bool { return fictional.MatchString(p.e164) }
+
+// MayBePlaceholder reports whether the digits of an address may be those of such a number. It is called for every link.
+func MayBePlaceholder(address string) bool {
+	for _, part := range []string{"555", "1234567", "0000000", "1111111", "9999999"} {
+		if strings.Contains(address, part) {
+			return true
+		}
+	}
+	return false
+}

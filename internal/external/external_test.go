@@ -53,6 +53,9 @@ func (w *web) serve(to http.ResponseWriter, r *http.Request) {
 	case path == "/busy":
 		to.Header().Set("Retry-After", "3600")
 		to.WriteHeader(http.StatusTooManyRequests)
+	case path == "/busy-until":
+		to.Header().Set("Retry-After", "Fri, 31 Dec 2100 23:59:59 GMT")
+		to.WriteHeader(http.StatusServiceUnavailable)
 	case path == "/busy-once" && times == 1:
 		to.Header().Set("Retry-After", "0")
 		to.WriteHeader(http.StatusTooManyRequests)
@@ -90,7 +93,8 @@ func TestAnswers(t *testing.T) {
 		"/ok": {Alive, ""}, "/no-head": {Alive, ""}, "/head-lies": {Alive, ""},
 		"/busy-once": {Alive, ""}, "/broken-once": {Alive, ""}, "/for-now": {Alive, ""},
 		"/gone": {Dead, ""}, "/nothing": {Dead, ""}, "/moved-to-nothing": {Dead, ""},
-		"/refused": {Unsure, ""}, "/busy": {Unsure, ""}, "/broken": {Unsure, ""}, "/circle": {Unsure, ""},
+		"/refused": {Unsure, ""}, "/busy": {Unsure, ""}, "/busy-until": {Unsure, ""},
+		"/broken": {Unsure, ""}, "/circle": {Unsure, ""},
 		"/moved": {Moved, "/new"}, "/moved#part": {Moved, "/new#part"}, "/partly": {Moved, "/for-now"},
 	} {
 		t.Run(strings.Trim(path, "/"), func(t *testing.T) {
@@ -110,6 +114,9 @@ func TestAnswers(t *testing.T) {
 	}
 	if n := w.count["HEAD /busy"]; n != 1 {
 		t.Errorf("a host that asks to wait an hour was asked %d times", n)
+	}
+	if n := w.count["HEAD /busy-until"]; n != 1 {
+		t.Errorf("a host that asks to wait for decades was asked %d times", n)
 	}
 	if n := w.count["GET /ok"]; n != 0 {
 		t.Errorf("a page was loaded of which the head is enough")
@@ -182,6 +189,45 @@ type noNetwork struct{ tries atomic.Int64 }
 func (n *noNetwork) RoundTrip(*http.Request) (*http.Response, error) {
 	n.tries.Add(1)
 	return nil, errors.New("network is unreachable")
+}
+
+// TestSlow: a host that does not answer in time is asked once, and it stays unknown whether its page exists.
+func TestSlow(t *testing.T) {
+	var asked atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		<-r.Context().Done()
+	}))
+	defer server.Close()
+	c := Checker{Now: today, Timeout: 50 * time.Millisecond, Longest: time.Second}
+	answers, err := c.Look(t.Context(), []string{server.URL + "/", server.URL + "/too"}, nil)
+	if !errors.Is(err, ErrOffline) || len(answers) > 0 {
+		t.Errorf("no host answers: %v: %v", err, answers)
+	}
+	w := newWeb(t)
+	c.Transport = only{server.Listener.Addr().String(), w.Listener.Addr().String()}
+	answers, err = c.Look(t.Context(), []string{"http://slow.example/", "http://quick.example/ok"}, nil)
+	slow := answers["http://slow.example/"]
+	if err != nil || slow.Status != Unsure || slow.Why != "the host takes too long to answer" {
+		t.Errorf("%v: %+v", err, answers)
+	}
+	if n := asked.Load(); n > 3 {
+		t.Errorf("asked %d times", n)
+	}
+}
+
+// only reaches two servers, whose names begin with "slow" and "quick".
+type only struct{ slow, quick string }
+
+func (o only) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.URL.Host = o.quick
+	if strings.HasPrefix(r.Host, "slow") {
+		r.URL.Host = o.slow
+	} else {
+		r = r.WithContext(context.WithoutCancel(r.Context())) // it is not the one that is late, even under load
+	}
+	return http.DefaultTransport.RoundTrip(r)
 }
 
 // TestOffline: without a network there is one finding and not one for each address.

@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"porchlight/internal/care"
+	"porchlight/internal/check"
+	"porchlight/internal/config"
+	"porchlight/internal/finding"
+)
+
+var _ = check.Add(check.Rule{
+	Name:     "phone-placeholder",
+	Severity: finding.Error,
+	Doc:      "A link calls or texts a number that was never filled in",
+	Why: "Templates and samples have numbers such as 1-800-555-1234 or 217-555-0134, which nobody has. A reader who " +
+		"taps one gets no help.",
+	Instead: "Write the number that is meant. Numbers from 555-0100 to 555-0199 are for samples: they are found on a " +
+		"site that has an address of its own.",
+	Site: func(p *check.Pass) {
+		report := func(key string, line *care.Helpline, pos finding.Position) {
+			if isPlaceholder(p, line.Number) {
+				at := check.Place{File: config.File, Start: pos}
+				p.Report(at, "%s.number: %s is a placeholder", key, line.Number).
+					Suggest("write the number that is meant")
+			}
+		}
+		report("helpline", &p.Config.Helpline, p.Config.HelplinePos[""])
+		for _, id := range slices.Sorted(maps.Keys(p.Config.Helplines)) {
+			line := p.Config.Helplines[id]
+			report("helplines."+id, &line, p.Config.HelplinePos[id])
+		}
+	},
+	File: func(p *check.Pass) {
+		if !p.File.IsHTML() {
+			return
+		}
+		reported := ""
+		for _, call := range p.File.Tags().Calls {
+			if !care.MayBePlaceholder(call.Address) || call.Address == reported {
+				continue
+			}
+			_, number, _ := strings.Cut(call.Address, ":")
+			number, _, _ = strings.Cut(number, "?")
+			called, err := care.ParsePhone(number, p.Config.Country)
+			if err != nil || !isPlaceholder(p, called) || isHelpline(p.Config, called) {
+				continue
+			}
+			at := p.File.Find(call.Address)
+			if at.Start.Line == 0 { // texting has another address in the file
+				at = p.File.Find("[" + call.Words + "]")
+			}
+			p.Report(at, "the link calls %s, which is a placeholder", called.Display()).
+				Suggest("write the number that is meant")
+			reported = call.Address
+		}
+	},
+})
+
+// isPlaceholder reports whether nobody has a number. Samples on a site that has no address yet may have one.
+func isPlaceholder(p *check.Pass, number care.Phone) bool {
+	return number.Placeholder() || number.Fictional() && hasAddress(p.Config)
+}
+
+// isHelpline reports whether a number is in the settings, where it is reported once for all pages.
+func isHelpline(cfg *config.Config, number care.Phone) bool {
+	for _, line := range cfg.Helplines {
+		if line.Number.E164() == number.E164() {
+			return true
+		}
+	}
+	return cfg.Helpline.Number.E164() == number.E164()
+}
