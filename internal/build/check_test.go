@@ -56,6 +56,9 @@ func TestCheckFindsWhatABuildFinds(t *testing.T) {
 
 // TestCheckUsesAgain: what did not change since the last check, or else the last build, is not drawn.
 func TestCheckUsesAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and checks many times")
+	}
 	r := newRebuilt(t)
 	r.build()
 	draws := func(what string, want int) {

@@ -11,6 +11,9 @@ import (
 // TestReuseWithoutRoom: on a full disk, or in a folder that can only be read, nothing is kept, and the build is right;
 // with room again, the next one is kept.
 func TestReuseWithoutRoom(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds many times")
+	}
 	r := newRebuilt(t)
 	cache := filepath.Join(r.source, filepath.FromSlash(build.CacheFolder))
 	r.put(build.CacheFolder+"/.gitignore", "*\n")

@@ -47,6 +47,9 @@ func imagesOf(text string) (meta map[string]string, pin string) {
 // TestSharePictures: a page without a picture of its own is shared with its title, in the size that its tags name, and
 // with a tall picture where a link needs one.
 func TestSharePictures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("makes many pictures; package picture makes some in a short run")
+	}
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	withShares().write(t, source)
 	files := good(t, source, dest)

@@ -37,6 +37,9 @@ func TestThemePages(t *testing.T) {
 	}.write(t, bare)
 	for name, source := range map[string]string{"starter": starter, "bare": bare} {
 		t.Run(name, func(t *testing.T) {
+			if name == "starter" && testing.Short() {
+				t.Skip("the whole starter, at which cmd looks in a short run")
+			}
 			dest := filepath.Join(t.TempDir(), "public")
 			report, err := build.Run(t.Context(), build.Options{
 				Source: source, Dest: dest, Theme: porchlight.Starter,

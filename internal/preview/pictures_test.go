@@ -12,6 +12,9 @@ import (
 // TestPhotosInPreview: whatever is done to photos, pages and settings, the preview serves the smaller copies that a
 // cold build makes, and none of what a phone wrote into a photo.
 func TestPhotosInPreview(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a site with photos many times")
+	}
 	t.Parallel()
 	files := small()
 	files["content/care/stay/index.md"] = page("A stay", "image: door.jpg", "![The door](door.jpg)")

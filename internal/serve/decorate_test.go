@@ -20,6 +20,9 @@ import (
 // Of every file that a build writes for the starter, the preview serves the same bytes; of every page with what the
 // preview adds behind them, and nothing else.
 func TestServedIsBuilt(t *testing.T) {
+	if testing.Short() {
+		t.Skip("draws the starter twice; the scenarios of a short run compare small sites")
+	}
 	dir, dest := t.TempDir(), t.TempDir()
 	if err := os.CopyFS(dir, porchlight.Starter); err != nil {
 		t.Fatal(err)

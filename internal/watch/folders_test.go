@@ -158,15 +158,19 @@ func TestManyFolders(t *testing.T) {
 // TestCopiedTree: many files at once are reported in few calls.
 func TestCopiedTree(t *testing.T) {
 	const poll = 40 * time.Millisecond
+	step := 1 // milliseconds from one file to the next
+	if testing.Short() {
+		step = 5
+	}
 	timed(t, poll, nil, func(d *fixture) {
 		d.run()
 		d.wait(time.Second)
 		before := d.calls
 		var paths []string
-		for i := range 500 {
+		for i := range 500 / step {
 			paths = append(paths, fmt.Sprintf("content/s%d/p%d.md", i%20, i))
 			d.put(paths[i], "new")
-			time.Sleep(time.Millisecond)
+			time.Sleep(time.Duration(step) * time.Millisecond)
 		}
 		d.wait(5 * time.Second)
 		for _, p := range paths {
