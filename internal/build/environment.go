@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"porchlight/internal/cache"
@@ -23,10 +22,13 @@ type program struct {
 	Digest []byte
 }
 
+// executable names the file of the running program; a variable for tests.
+var executable = os.Executable
+
 // thisProgram identifies the running program. The digest of the last time counts as long as the stamp is the same.
 // false: it cannot be identified.
 func thisProgram(last program) (program, bool) {
-	name, err := os.Executable()
+	name, err := executable()
 	if err != nil {
 		return program{}, false
 	}
@@ -41,7 +43,7 @@ func thisProgram(last program) (program, bool) {
 	if now.Stamp != (tree.Stamp{}) && now.Stamp == last.Stamp {
 		return last, true
 	}
-	now.Digest, err = programDigest()
+	now.Digest, err = digestOfProgram(name)
 	return now, err == nil
 }
 
@@ -52,12 +54,8 @@ var buildID = regexp.MustCompile(`[\w-]{20}(/[\w-]{20}){3}`)
 // idWithin is within how many bytes the id is.
 const idWithin = 32 << 10
 
-// programDigest is the digest of the id of the running program; of its whole file, if it has none.
-var programDigest = sync.OnceValues(func() ([]byte, error) {
-	name, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
+// digestOfProgram is the digest of the id of a program; of its whole file, if it has none.
+func digestOfProgram(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err
@@ -73,12 +71,15 @@ var programDigest = sync.OnceValues(func() ([]byte, error) {
 	}
 	_, err = io.Copy(sum, file)
 	return sum.Sum(nil), err
-})
+}
 
 // settingsDigest is that of what a build is given besides the folder: flags and environment variables. The clock is
-// not among them.
+// not among them. It names the files of the cache, so that a record is never of other settings.
 func settingsDigest(flags config.Flags) []byte {
 	d := cache.NewDigest()
+	if omits("flags") {
+		return d.Sum()
+	}
 	d.Add(flags.BaseURL, flags.Environment)
 	for _, on := range []bool{flags.BuildDrafts, flags.BuildFuture, flags.BuildExpired} {
 		d.Add(map[bool]string{true: "yes", false: "no"}[on])
@@ -106,7 +107,9 @@ func themeDigest(theme fs.FS) ([]byte, error) {
 }
 
 // omitted names what a test leaves out of what is compared with the last build, to see that this is noticed.
-var omitted string
+var omitted []string
+
+func omits(name string) bool { return slices.Contains(omitted, name) }
 
 // dependency is something on which all drawings of a site depend.
 type dependency struct {
@@ -155,7 +158,6 @@ func (l *Line) dependencies(made made) []dependency {
 	frame := l.Site.Digest()
 	list := []dependency{
 		{name: "program", values: []string{string(made.Program.Digest)}},
-		{name: "flags", values: []string{string(made.Settings)}},
 		{name: "theme", values: []string{string(made.Theme)}},
 		{name: "day", values: []string{made.Today}},
 		{name: "files", values: files},
@@ -166,7 +168,7 @@ func (l *Line) dependencies(made made) []dependency {
 	if l.Layouts.ShowClock() {
 		list = append(list, dependency{"clock", []string{l.Config.Clock.Format(time.RFC3339Nano)}, true})
 	}
-	return slices.DeleteFunc(list, func(d dependency) bool { return d.name == omitted })
+	return slices.DeleteFunc(list, func(d dependency) bool { return omits(d.name) })
 }
 
 // holdsUntil is the first moment after the clock at which a date in the front matter of a page is reached; zero: there

@@ -1,9 +1,19 @@
 package build
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
-// Omit leaves something out of what is compared with the last build. "" leaves nothing out.
+// RunAs makes another file that of the running program.
+func RunAs(t *testing.T, file string) {
+	before := executable
+	executable = func() (string, error) { return file, nil }
+	t.Cleanup(func() { executable = before })
+}
+
+// Omit leaves what is named, with spaces between, out of what is compared with the last build.
 func Omit(t *testing.T, name string) {
-	omitted = name
-	t.Cleanup(func() { omitted = "" })
+	omitted = strings.Fields(name)
+	t.Cleanup(func() { omitted = nil })
 }

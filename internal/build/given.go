@@ -61,12 +61,12 @@ func stateOf(p *site.Page) pageState {
 	if p.Source != nil {
 		state.File = p.Source.File
 	}
-	switch omitted {
-	case "card":
+	switch {
+	case omits("card"):
 		state.Card = site.Digest{}
-	case "ties":
+	case omits("ties"):
 		state.Ties = site.Digest{}
-	case "address":
+	case omits("address"):
 		state.Address = site.Digest{}
 	}
 	return state
@@ -164,16 +164,16 @@ func (o *others) record(page *site.Page, from render.Given) given {
 		slices.Sort(list)
 		return slices.Compact(list)
 	}
-	switch omitted {
-	case "cards":
+	switch {
+	case omits("cards"):
 		from.Cards = nil
-	case "asked":
+	case omits("asked"):
 		from.Asked = nil
-	case "related":
+	case omits("related"):
 		from.HasRelated = false
-	case "all":
+	case omits("all"):
 		from.All = false
-	case "lookups":
+	case omits("lookups"):
 		from.Lookups = nil
 	}
 	return given{o.at[page.Number()], sorted(from.Cards), sorted(from.Asked), o.indexes(from.Related), from.HasRelated,

@@ -105,6 +105,19 @@ func TestKeysNeedAllTheyHave(t *testing.T) {
 			"content/care/c.md": third("expiryDate: 2027-03-01T14:00:00Z")}, nil, later(3)},
 		{"due", tree{
 			"content/care/c.md": third("publishDate: 2027-03-01T14:00:00Z")}, nil, later(3)},
+		{"day", tree{"content/care/c.md": third("review: {by: Jo Doe, on: 2026-01-02, next: 2027-03-01}")}, nil,
+			later(24)},
+		{"earlier", tree{"content/care/c.md": third("publishDate: 2027-03-01T11:30:00Z")}, nil, later(-1)},
+		{"flags", tree{"layouts/_partials/foot.html": `<p>{{ .Permalink }}</p>`}, nil, func(o *build.Options) {
+			o.Flags.BaseURL = "https://other.example.org/"
+		}},
+		{"flags", tree{"content/care/c.md": third("draft: true")}, nil,
+			func(o *build.Options) { o.Flags.BuildDrafts = true }},
+		{"flags", nil, nil, func(o *build.Options) { o.Flags.Env = []string{"PORCHLIGHT_TITLE=Other"} }},
+		{"files", tree{"content/care/beside/index.md": page("Beside", "", "See [this](other.txt).")},
+			tree{"content/care/beside/other.txt": "Words."}, nil},
+		{"file card", tree{"layouts/page.html": `{{ define "main" }}{{ .Params.colour }}{{ .Content }}{{ end }}`},
+			tree{"content/care/_index.md": page("Care", "cascade: {params: {colour: red}}", "Words.")}, nil},
 		{"reading", tree{"content/care/c.md": page("Third", "weight: 30\ntopics: [one]", "Words.")},
 			tree{"config.toml": small()["config.toml"] + "\n[taxonomies]\ntopic = \"topics\"\ntag = \"tags\"\n"}, nil},
 	}
@@ -120,6 +133,36 @@ func TestKeysNeedAllTheyHave(t *testing.T) {
 			if omit != "" && same == "" {
 				t.Errorf("%s, %v: nothing is missed when it is left out", c.omit, c.edit)
 			}
+		}
+	}
+}
+
+// TestAnotherProgram: another version of the program draws all again. That is not seen in bytes, since both are this
+// one.
+func TestAnotherProgram(t *testing.T) {
+	programs := t.TempDir()
+	tree{"one": "first", "two": "second"}.write(t, programs)
+	for omit, again := range map[string]bool{"": true, "program": false} {
+		build.Omit(t, omit)
+		source := t.TempDir()
+		keySite().write(t, source)
+		opt := build.Options{Source: source, Dest: filepath.Join(t.TempDir(), "public"), Theme: porchlight.Starter,
+			Flags: config.Flags{Environment: "production", Clock: noon}}
+		run := func(program string) *build.Report {
+			build.RunAs(t, filepath.Join(programs, program))
+			time.Sleep(2 * snapshot.ClockStep)
+			report, err := build.Run(t.Context(), opt)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return report
+		}
+		first := run("one").Drawn
+		if drawn := run("one").Drawn; drawn != 0 {
+			t.Errorf("without %q: %d of %d drawn again by the same program", omit, drawn, first)
+		}
+		if drawn := run("two").Drawn; (drawn == first) != again {
+			t.Errorf("without %q: %d of %d drawn again by another one", omit, drawn, first)
 		}
 	}
 }

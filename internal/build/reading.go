@@ -77,7 +77,7 @@ func (l *Line) readingKey(program program, flags config.Flags) []byte {
 		}
 	}
 	for _, name := range config.Files() {
-		if omitted != "reading" {
+		if !omits("reading") {
 			add(l.Snapshot.Entry(name))
 		}
 	}

@@ -173,16 +173,17 @@ func (m *made) report() *Report {
 }
 
 func (r *reuse) sameProgram() bool {
-	return string(r.last.Program.Digest) == string(r.now.Program.Digest) && string(r.last.Theme) == string(r.now.Theme)
+	same := string(r.last.Program.Digest) == string(r.now.Program.Digest) || omits("program")
+	return same && (string(r.last.Theme) == string(r.now.Theme) || omits("theme"))
 }
 
 // sameTime reports whether a build at this moment does what the last one did.
 func (r *reuse) sameTime(clock time.Time) bool {
-	if r.last.Exact && omitted != "clock" || clock.Before(r.last.Clock) {
+	if r.last.Exact && !omits("clock") || clock.Before(r.last.Clock) && !omits("earlier") {
 		return clock.Equal(r.last.Clock)
 	}
-	isDue := !r.last.Until.IsZero() && !clock.Before(r.last.Until) && omitted != "due"
-	return (dayIn(r.last.Zone, clock) == r.last.Today || omitted == "day") && !isDue
+	isDue := !r.last.Until.IsZero() && !clock.Before(r.last.Until) && !omits("due")
+	return (dayIn(r.last.Zone, clock) == r.last.Today || omits("day")) && !isDue
 }
 
 // prepare finds out what the drawings of this build depend on, and reads those of the last build if they depend on the
@@ -294,7 +295,7 @@ func (r *reuse) found() int {
 
 // digest stands for what is in the file of the subject's page.
 func (s Subject) digest() []byte {
-	if s.Page.Source == nil || omitted == "file" {
+	if s.Page.Source == nil || omits("file") {
 		return nil
 	}
 	return s.Page.Source.Digest[:]

@@ -151,7 +151,11 @@ func (e *Engine) searchWords(drawings []*Drawing) *shardWords {
 
 // inputs are the digests of the program, and of all else that a site is made of.
 func (l *Line) inputs(opt Options) (ofProgram, ofAll digest, err error) {
-	sum, err := programDigest()
+	name, err := executable()
+	if err != nil {
+		return ofProgram, ofAll, err
+	}
+	sum, err := digestOfProgram(name)
 	if err != nil {
 		return ofProgram, ofAll, err
 	}
