@@ -10,7 +10,7 @@ import (
 // Draft is a page as its layout writes it. Parts that are minified already are marks in it.
 type Draft struct {
 	minifier *Minifier
-	known    *Parts
+	known    *Texts
 	text     []byte
 	parts    []placed
 	size     int // with the parts, in bytes
@@ -20,20 +20,27 @@ type Draft struct {
 	slow  bytes.Buffer
 }
 
-// Parts are pieces of HTML that pages are made of. They are not safe for concurrent use.
+// Parts are pieces of HTML that many pages show. They are safe for concurrent use.
 type Parts struct {
 	minifier *Minifier
+	mu       sync.RWMutex
 	all      map[string]*part // by HTML
-	texts    []string         // those of the page being drawn
-	text     []byte           // buffer for one of them
-	small    []byte           // buffer for their minified forms
+}
+
+// Texts are pieces of HTML of which one page is made: its own, and those of Parts. They are not safe for concurrent
+// use.
+type Texts struct {
+	shared *Parts
+	own    map[string]*part // by HTML
+	text   []byte           // buffer for one of them
+	small  []byte           // buffer for their minified forms
 }
 
 // part is a piece of HTML with its minified form, which is made when a page first shows it.
 type part struct {
 	html  string
+	once  sync.Once
 	small []byte
-	tried bool
 }
 
 // placed is a part in a draft.
@@ -58,43 +65,61 @@ func (m *Minifier) NewParts() *Parts { return &Parts{minifier: m, all: map[strin
 
 // Add takes in HTML that many pages show. html/template drew it by itself, so that a script in it also ends in it.
 func (p *Parts) Add(html string) {
-	if len(html) >= leastPart {
-		p.all[html] = &part{html: html}
-	}
-}
-
-// AddText takes in HTML of the page being drawn, which may be anything. It is a part only when it is plain.
-func (p *Parts) AddText(html string) {
-	if len(html) < leastPart || !isBlock(html) {
+	if len(html) < leastPart {
 		return
 	}
-	start := len(p.small)
-	p.text = append(p.text[:0], html...)
-	all, ok := p.minifier.quickHTML(p.small, p.text)
-	if !ok {
-		return
-	}
-	p.all[html] = &part{html: html, small: all[start:], tried: true}
-	p.small, p.texts = all, append(p.texts, html)
-}
-
-// EndPage forgets the texts of the page.
-func (p *Parts) EndPage() {
-	for _, html := range p.texts {
-		delete(p.all, html)
-	}
-	clear(p.texts)
-	p.texts, p.small = p.texts[:0], p.small[:0]
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.all[html] = &part{html: html}
 }
 
 // Clear forgets all parts.
-func (p *Parts) Clear() { clear(p.all) }
+func (p *Parts) Clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	clear(p.all)
+}
+
+// NewTexts makes a set for one page after the other.
+func (p *Parts) NewTexts() *Texts { return &Texts{shared: p, own: map[string]*part{}} }
+
+// Add takes in HTML of the page being drawn, which may be anything. It is a part only when it is plain.
+func (t *Texts) Add(html string) {
+	if len(html) < leastPart || !isBlock(html) {
+		return
+	}
+	start := len(t.small)
+	t.text = append(t.text[:0], html...)
+	all, ok := t.shared.minifier.quickHTML(t.small, t.text)
+	if !ok {
+		return
+	}
+	own := &part{html: html, small: all[start:]}
+	own.once.Do(func() {})
+	t.own[html], t.small = own, all
+}
+
+// Clear forgets the HTML of the page.
+func (t *Texts) Clear() {
+	clear(t.own)
+	t.small = t.small[:0]
+}
+
+// find gives the part with this HTML, or nil.
+func (t *Texts) find(html []byte) *part {
+	if own := t.own[string(html)]; own != nil {
+		return own
+	}
+	t.shared.mu.RLock()
+	defer t.shared.mu.RUnlock()
+	return t.shared.all[string(html)]
+}
 
 // drafts are used again.
 var drafts = sync.Pool{New: func() any { return new(Draft) }}
 
 // NewDraft gives an empty draft. Free it after use.
-func (m *Minifier) NewDraft(known *Parts) *Draft {
+func (m *Minifier) NewDraft(known *Texts) *Draft {
 	d := drafts.Get().(*Draft)
 	d.minifier, d.known = m, known
 	return d
@@ -127,7 +152,7 @@ func Recycle(page []byte) {
 func (d *Draft) Write(text []byte) (int, error) {
 	d.size += len(text)
 	if len(text) >= leastPart {
-		if part, known := d.known.all[string(text)]; known && d.minifier.minified(part) {
+		if part := d.known.find(text); part != nil && d.minifier.minified(part) {
 			d.parts = append(d.parts, placed{len(d.text), part})
 			d.text = append(d.text, mark...)
 			return len(text), nil
@@ -140,13 +165,12 @@ func (d *Draft) Write(text []byte) (int, error) {
 // minified makes the minified form of a part. It is false for one that does not begin and end with a block: what that
 // becomes depends on the text around it.
 func (m *Minifier) minified(p *part) bool {
-	if !p.tried {
-		p.tried = true
+	p.once.Do(func() {
 		html := strings.TrimSpace(p.html)
 		if isBlock(html) && !hasPre([]byte(html)) {
 			p.small = m.alone(html)
 		}
-	}
+	})
 	return p.small != nil
 }
 

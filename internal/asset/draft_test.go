@@ -51,7 +51,7 @@ func TestDraftEqualsWholePage(t *testing.T) {
 		rounds = 2_000
 	}
 	for range rounds {
-		d, text := m.NewDraft(parts), ""
+		d, text := m.NewDraft(parts.NewTexts()), ""
 		for range 1 + random.IntN(12) {
 			piece := around[random.IntN(len(around))]
 			if random.IntN(3) == 0 {
@@ -82,7 +82,7 @@ func TestDraftNamesThePlaceOfAMistake(t *testing.T) {
 	m := NewMinifier()
 	parts := m.NewParts()
 	parts.Add(drawnParts[0])
-	d, text := m.NewDraft(parts), drawnParts[0]+"<script>let a = ;</script>"
+	d, text := m.NewDraft(parts.NewTexts()), drawnParts[0]+"<script>let a = ;</script>"
 	_, _ = d.Write([]byte(drawnParts[0]))
 	_, _ = d.Write([]byte(text[len(drawnParts[0]):]))
 	if len(d.parts) != 1 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+	"sync"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
@@ -49,16 +50,27 @@ type cachedPart struct {
 	given    Given
 }
 
-// maxCached bounds the HTML of cached partials in one worker, in bytes. A layout may use a different key for each page;
+// cachedParts are the partials that were drawn for many pages. They are safe for concurrent use.
+type cachedParts struct {
+	mu    sync.RWMutex
+	all   map[string]cachedPart // by name and keys
+	size  int                   // of the keys and the HTML, in bytes
+	small *asset.Parts          // the same HTML
+}
+
+func newCachedParts(m *asset.Minifier) *cachedParts {
+	return &cachedParts{all: map[string]cachedPart{}, small: m.NewParts()}
+}
+
+// maxCached bounds the HTML of cached partials, in bytes. A layout may use a different key for each page;
 // an unbounded cache would then hold a part of every page.
 const maxCached = 16 << 20
 
 // partialCached draws a partial once for each set of keys. The partial has no access to the page, so the result does
-// not depend on which page comes first. Each worker has its own cache: drawing a partial again costs less than locking
-// a shared cache thousands of times.
+// not depend on which page and worker come first.
 func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
 	id, lasting := w.cacheID(name, keys)
-	if have, ok := w.cached[string(id)]; ok && lasting {
+	if have, ok := w.r.cached.find(id); ok && lasting {
 		w.addPart(have)
 		w.meter.shared(name, true)
 		return have.html, nil
@@ -68,21 +80,33 @@ func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, 
 	part, err := w.drawWithoutPage(partialFile(name), &Cached{Site: w.view, Keys: keys})
 	w.addPart(part)
 	if err == nil && lasting {
-		w.keep(own, part)
+		w.r.cached.keep(own, part)
 	}
 	return part.html, err
 }
 
-// keep caches a partial. A full cache is emptied.
-func (w *Worker) keep(id string, part cachedPart) {
-	size := len(id) + 2*len(part.html) // once as minified
-	if w.cachedSize += size; w.cachedSize > maxCached {
-		clear(w.cached)
-		w.small.Clear()
-		w.cachedSize = size
+func (c *cachedParts) find(id []byte) (part cachedPart, ok bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	part, ok = c.all[string(id)]
+	return part, ok
+}
+
+// keep caches a partial, unless another worker did. A full cache is emptied.
+func (c *cachedParts) keep(id string, part cachedPart) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.all[id]; ok {
+		return
 	}
-	w.cached[id] = part
-	w.small.Add(string(part.html))
+	size := len(id) + 2*len(part.html) // once as minified
+	if c.size += size; c.size > maxCached {
+		clear(c.all)
+		c.small.Clear()
+		c.size = size
+	}
+	c.all[id] = part
+	c.small.Add(string(part.html))
 }
 
 // cacheID makes the cache key of a partial with its keys. The next call overwrites it. lasting is false for keys that

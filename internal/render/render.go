@@ -77,6 +77,7 @@ type Renderer struct {
 	plans    map[layoutKey]plan
 	markdown *markdown.Converter
 	minifier *asset.Minifier
+	cached   *cachedParts
 	heads    *asset.Heads
 	pictures pictures
 	shares   shares
@@ -134,6 +135,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	if r.cfg.Share != nil {
 		r.shareDefaults = r.cfg.Share
 	}
+	r.cached = newCachedParts(r.minifier)
 	r.markdown = markdown.New(markdown.Options{
 		RawHTML: r.cfg.RawHTML, Typographer: r.cfg.Typographer,
 		Nesting: r.cfg.Limits.Nesting, TableCells: r.cfg.Limits.TableCells,

@@ -95,12 +95,12 @@ func (w *Worker) fill(c *Converted) {
 	p.TableOfContents = tableOfContents(p.Headings, w.r.cfg.TOCStart, w.r.cfg.TOCEnd)
 	p.emergency = emergencyText(c.HTML, c.Blocks, p.FrontMatter.Emergency)
 	if p.emergency == nil {
-		w.small.AddText(c.HTML)
+		w.small.Add(c.HTML)
 	} else {
-		w.small.AddText(string(p.emergency.Steps))
-		w.small.AddText(string(p.emergency.Rest))
+		w.small.Add(string(p.emergency.Steps))
+		w.small.Add(string(p.emergency.Rest))
 	}
-	w.small.AddText(string(p.TableOfContents))
+	w.small.Add(string(p.TableOfContents))
 	p.WordCount = c.Words
 	p.ReadingTime = (c.Words + wordsPerMinute - 1) / wordsPerMinute
 	w.result.Links = append(w.result.Links, c.Anchors...)

@@ -29,11 +29,8 @@ type Worker struct {
 	plain    bool                                    // html/template draws everything
 	again    bool                                    // a program could not draw the page
 	assets   map[string]*AssetData
-	cached   map[string]cachedPart // partials drawn for many pages, by name and keys
-	cacheKey []byte                // buffer for cacheID
-	small    *asset.Parts          // of cached, and of the page's text
-
-	cachedSize int // of the keys and the HTML in cached, in bytes
+	cacheKey []byte       // buffer for cacheID
+	small    *asset.Texts // of the page, beside the cached partials
 
 	marks      marks
 	given      giving
@@ -78,8 +75,7 @@ type Drawn struct {
 func (r *Renderer) NewWorker() (*Worker, error) {
 	w := &Worker{
 		r: r, layouts: map[*template.Template]*template.Template{}, assets: map[string]*AssetData{},
-		programs: map[*template.Template]*compile.Program{},
-		cached:   map[string]cachedPart{}, small: r.minifier.NewParts(),
+		programs: map[*template.Template]*compile.Program{}, small: r.cached.small.NewTexts(),
 		usedWords: map[string]int{}, grown: map[*any]grownList{}, fragments: map[string]Link{},
 		meter: r.env.Profile.meter(),
 	}
@@ -276,7 +272,7 @@ func (w *Worker) begin(p *site.Page, source *content.Page) {
 
 // end releases what belongs to the page.
 func (w *Worker) end() {
-	w.small.EndPage()
+	w.small.Clear()
 	w.page, w.result = nil, Drawn{}
 }
 
