@@ -12,10 +12,12 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "photo-consent",
 	Severity: finding.Info,
-	Doc:      "A picture shows people, and the page does not say whether they are patients who agreed",
+	Doc:      "A picture shows people, and the page does not say whether they are patients who agreed, and were paid",
 	Why: "A face on the website of a program tells everybody that this person is or was a patient. In the United States that " +
-		"is a disclosure under 42 CFR Part 2, which needs written consent.",
-	Instead: "Put the picture into `:::figure{consent=2027-03-01}`, with the day of the consent that you have on file. " +
+		"is a disclosure under 42 CFR Part 2, which needs written consent. Readers take it for a recommendation, so they " +
+		"have to know how the person is tied to you, and whether they were paid (16 CFR Part 465).",
+	Instead: "Put the picture into `:::figure{consent=2027-03-01 relationship=\"former patient\" compensated=no}`, with the " +
+		"day of the consent that you have on file. " +
 		"`shows=models` or `shows=stock` say that it shows no patient. In front matter: " +
 		"`image: {src: ..., alt: ..., shows: models}`. Staff pages, and sites without an address of their own, are not checked.",
 	Page: func(p *check.Pass) {
@@ -38,7 +40,12 @@ var _ = check.Add(check.Rule{
 				if written == nil {
 					written, _ = p.Source.Body.Text() // what cannot be read is reported elsewhere
 				}
-				if saysWhom(written, at.Start.Line-p.Source.BodyLine) {
+				figure := figureAt(written, at.Start.Line-p.Source.BodyLine)
+				if bytes.Contains(figure, []byte("shows=")) {
+					continue
+				}
+				if bytes.Contains(figure, []byte("consent=")) {
+					reportAgreed(p, at, block.Text, figure)
 					continue
 				}
 			}
@@ -65,13 +72,27 @@ var (
 	drawn = regexp.MustCompile(`(?i)\b(?:drawing|drawn|illustration|painting|cartoon|icon|sign|logo|map|chart)\b`)
 )
 
-// saysWhom reports whether the figure around a line of a text, counted from 0, says whom it shows.
-func saysWhom(text []byte, line int) bool {
+// figureAt is the line that opens the figure around a line of a text, counted from 0.
+func figureAt(text []byte, line int) []byte {
 	lines := bytes.Split(text, []byte("\n"))
 	for at := min(line, len(lines)-1); at >= 0; at-- {
 		if bytes.Contains(lines[at], []byte(":::figure")) {
-			return bytes.Contains(lines[at], []byte("consent=")) || bytes.Contains(lines[at], []byte("shows="))
+			return lines[at]
 		}
 	}
-	return false
+	return nil
+}
+
+// reportAgreed reports what is missing beside the consent of the people in a figure.
+func reportAgreed(p *check.Pass, at check.Place, alt string, figure []byte) {
+	for _, key := range []struct{ name, lacks, example string }{
+		{"relationship=", "how they are tied to you", `relationship="former patient"`},
+		{"compensated=", "whether they were paid", "compensated=no"},
+	} {
+		if !bytes.Contains(figure, []byte(key.name)) {
+			p.Report(at, "%q is about people, and nothing says %s", alt, key.lacks).
+				Suggest("add %s to the :::figure", key.example).
+				Fact("https://www.ecfr.gov/current/title-16/chapter-I/subchapter-D/part-465")
+		}
+	}
 }
