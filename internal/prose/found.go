@@ -54,7 +54,8 @@ func (r *Reader) Find(blocks []Block) []Found {
 			if h.pattern.role != find || !w.isLongest(b, i) {
 				continue
 			}
-			if t := &w.terms[h.pattern.term]; !s.about[t.pack] && !s.listed[t.pack] && !w.excluded(b, i, t) {
+			if t := &w.terms[h.pattern.term]; !slices.Contains(s.about, t.pack) &&
+				!slices.Contains(s.listed, t.pack) && !w.excluded(b, i, t) {
 				found = append(found, Found{t.pack, t.phrase, int(h.pattern.of), b, b.Tokens[h.from].From,
 					b.Tokens[h.to-1].To})
 				terms = append(terms, h.pattern.term)
@@ -91,20 +92,17 @@ func (r *Reader) isList(heading string, tokens []Token) bool {
 
 // sections are the packs whose words the current section or list is about.
 type sections struct {
-	about, listed map[*care.Pack]bool
+	about, listed []*care.Pack
 	level         int // of the heading of about
-	intro         map[*care.Pack]bool
+	intro         []*care.Pack
 }
 
 // enter goes on to a block.
 func (s *sections) enter(b *Block, hits []hit, f *Finder) {
-	var subjects map[*care.Pack]bool
+	var subjects []*care.Pack
 	for _, h := range hits {
 		if h.pattern.role == subject {
-			if subjects == nil {
-				subjects = map[*care.Pack]bool{}
-			}
-			subjects[f.terms[h.pattern.term].pack] = true
+			subjects = append(subjects, f.terms[h.pattern.term].pack)
 		}
 	}
 	switch {

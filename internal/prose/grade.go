@@ -100,7 +100,7 @@ type Section struct {
 // Sections are the sections of a page with their sentences. Headings, tables, captions, notes and lists of sources are
 // in none.
 func (r *Reader) Sections(blocks []Block) []Section {
-	sections := make([]Section, 1, 8)
+	sections := append(r.sections[:0], Section{})
 	size := 0
 	for i := range blocks {
 		size += len(blocks[i].Tokens)
@@ -124,7 +124,7 @@ func (r *Reader) Sections(blocks []Block) []Section {
 		}
 	}
 	sections[len(sections)-1].Text = all[first:]
-	r.sentences = all
+	r.sentences, r.sections = all, sections
 	return sections
 }
 

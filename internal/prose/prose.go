@@ -64,6 +64,7 @@ type Reader struct {
 	tokens    []Token
 	blocks    []Block
 	sentences []Sentence
+	sections  []Section
 }
 
 // NewReader makes a reader that finds the phrases of a finder, which may be nil.
