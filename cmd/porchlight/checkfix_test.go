@@ -14,12 +14,12 @@ func TestCheckFix(t *testing.T) {
 	const text = "\uFEFF---\r\ntitle:   Home\r\n---\r\n\r\n\tcode\r\n\r\nüber words: substance abuse,\tdrug abuse.  \r\n"
 	want := strings.NewReplacer("substance abuse", "substance use", "drug abuse", "drug use").Replace(text)
 	write(t, site, "content/_index.md", text)
-	fix := func(flags ...string) string {
+	fix := func(code int, flags ...string) string {
 		t.Helper()
 		var out, errs strings.Builder
 		args := append([]string{"check", "--source", site, "--no-cache", "--rule", "language", "--fix"}, flags...)
-		if code := run(args, &out, &errs); code != 0 || errs.Len() > 0 {
-			t.Errorf("exit status %d\n%s", code, &errs)
+		if have := run(args, &out, &errs); have != code || errs.Len() > 0 {
+			t.Errorf("exit status %d, want %d\n%s", have, code, &errs)
 		}
 		return out.String()
 	}
@@ -30,16 +30,16 @@ func TestCheckFix(t *testing.T) {
 			t.Errorf("have %q (%v)\nwant %q", have, err, want)
 		}
 	}
-	if out := fix("--dry-run"); !strings.Contains(out, "+über words: substance use,\tdrug use.") ||
-		!strings.Contains(out, "2 warnings") {
+	if out := fix(exitFindings, "--dry-run"); !strings.Contains(out, "+über words: substance use,\tdrug use.") ||
+		!strings.Contains(out, "2 errors") {
 		t.Errorf("have\n%s", out)
 	}
 	has(text)
-	if out := fix(); !strings.Contains(out, "-über words: substance abuse,") || !strings.Contains(out, "no findings") {
+	if out := fix(0); !strings.Contains(out, "-über words: substance abuse,") || !strings.Contains(out, "no findings") {
 		t.Errorf("have\n%s", out)
 	}
 	has(want)
-	if out := fix(); strings.Contains(out, "+++") {
+	if out := fix(0); strings.Contains(out, "+++") {
 		t.Errorf("mended again:\n%s", out)
 	}
 	has(want)
