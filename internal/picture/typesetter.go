@@ -164,10 +164,14 @@ type shaped struct {
 	ellipsis     shaping.Input
 }
 
+// mostLetters is more than fit on a picture. A longer text is not looked at further: it is set anew for each size.
+const mostLetters = 2000
+
 // fit sets a text as large as it fits into a rectangle, in lines of about the same length. Words are divided only where
 // that spares the lowest size. What does not fit then is left out, with an ellipsis.
 func (t *typesetter) fit(text string, in rectangle, largest, lowest int) block {
 	runes := []rune(text)
+	runes = runes[:min(len(runes), mostLetters)]
 	if len(runes) == 0 {
 		return block{x: fixed.I(in.x), y: fixed.I(in.y)}
 	}
