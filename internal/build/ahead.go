@@ -33,7 +33,7 @@ func (l *Line) LookAhead(ctx context.Context) error {
 		p := l.Site.Off(file)
 		return p != nil && !p.Appears().IsZero()
 	}
-	for _, f := range then.Found[Assembly] {
+	for _, f := range slices.Concat(then.Found[Assembly], then.checked()) {
 		if due(f.File) {
 			l.Found[Ahead] = append(l.Found[Ahead], f)
 		}

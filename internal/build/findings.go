@@ -45,7 +45,7 @@ func (l *Line) found(drawings []*Drawing) []finding.Finding {
 
 // foundBy is found where looked reports whether all rules have looked at a page, by its file.
 func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []finding.Finding {
-	all := slices.Concat(slices.Concat(l.Found[:]...), l.suppressed().Findings)
+	all := slices.Concat(l.ofSteps(), l.suppressed().Findings)
 	more := 0
 	for _, d := range drawings {
 		more += len(d.Findings)
@@ -64,6 +64,11 @@ func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []fin
 	all = append(all, l.checker.Styles(slices.DeleteFunc(usedAssets(drawings), ownFile))...)
 	all = append(all, l.Unread(all)...)
 	return append(all, l.suppressed().Unused(all, looked)...)
+}
+
+// ofSteps are the findings of all steps.
+func (l *Line) ofSteps() []finding.Finding {
+	return slices.Concat(slices.Concat(l.Found[:Assembly+1]...), l.checked(), slices.Concat(l.Found[Assembly+1:]...))
 }
 
 // looked gives whether all rules have looked at a page, by its file: all pages are drawn, since links lead from one to
@@ -160,10 +165,9 @@ func (l *Line) CheckLinks(links []render.Link, drawn []check.Facts) []finding.Fi
 // FindingsByFile are the findings of the steps by file, as they were found.
 func (l *Line) FindingsByFile() map[string][]finding.Finding {
 	files := map[string][]finding.Finding{}
-	for _, part := range append(l.Found[:], l.suppressed().Findings, l.Unread(slices.Concat(l.Found[:]...))) {
-		for _, f := range part {
-			files[f.File] = append(files[f.File], f)
-		}
+	found := l.ofSteps()
+	for _, f := range slices.Concat(found, l.suppressed().Findings, l.Unread(found)) {
+		files[f.File] = append(files[f.File], f)
 	}
 	return files
 }

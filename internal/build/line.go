@@ -40,6 +40,7 @@ type Line struct {
 	Found      [Steps][]finding.Finding
 	words      []string // of the search index that the last build made, by their numbers in its drawings
 	checker    *check.Checker
+	checked    func() []finding.Finding  // see Assemble
 	cache      string                    // folder; "": none
 	keepPages  func()                    // see NewReader
 	suppressed func() check.Suppressions // by the pages of the tree
@@ -142,11 +143,12 @@ func (l *Line) SetAssets(store *asset.Store, findings []finding.Finding) {
 // CheckCopies compares the site's copies of built-in files with these.
 func (l *Line) CheckCopies() { l.Found[Copies] = theme.Check(l.Snapshot, l.Theme) }
 
-// Assemble makes the site of pages, settings and the names of static files.
+// Assemble makes the site of pages, settings and the names of static files. Checks of it run when their findings are
+// asked for: a page that was edited is shown before that.
 func (l *Line) Assemble() {
 	l.Site, l.Found[Assembly] = site.Assemble(l.Tree, l.Config, l.Assets)
 	l.checker = check.New(l.Config, l.Site, l.Layouts)
-	l.Found[Assembly] = slices.Concat(l.Found[Assembly], l.checker.Site())
+	l.checked = sync.OnceValue(l.checker.Site)
 }
 
 // CheckBeside checks the files beside pages.

@@ -195,6 +195,7 @@ func (l *Line) keepShare() {
 	suppressed.Findings = nil
 	l.suppressed = func() check.Suppressions { return suppressed }
 	l.Found = [Steps][]finding.Finding{}
+	l.checked = func() []finding.Finding { return nil }
 }
 
 // elsewhere draws the pages of other shards to whose places texts of this one lead, only to know these places.

@@ -23,9 +23,19 @@ type Answer struct {
 	Open      func() (io.ReadSeekCloser, error) // of a file that is published unchanged; nil: see Body
 	Page      *site.Page                        // whose output it is; nil for files of the whole site
 	File      string                            // of a page that could never be read and so has no Page: its file
-	Findings  []finding.Finding                 // of the page: its file's, and those of drawing and checking it
-	Fatal     []finding.Finding                 // of these, what keeps a change from being shown
+	Fatal     []finding.Finding                 // of Findings, what keeps a change from being shown
 	Broken    bool                              // Body is the last good one, nil when there was none
+
+	findings func() []finding.Finding // nil: none
+}
+
+// Findings are those of the page: of its file, and of drawing and checking it. The site is checked when they are asked
+// for, and not before the page is shown.
+func (a *Answer) Findings() []finding.Finding {
+	if a.findings == nil {
+		return nil
+	}
+	return a.findings()
 }
 
 // changedWait is how long Get waits for the edition with a file that was just saved. A watcher reports it after 30 to
@@ -126,14 +136,14 @@ func (e *Edition) resource(r *site.Resource) *Answer {
 	f.Close()
 	a := &Answer{Path: r.Path, MediaType: asset.MediaType(r.File), Page: r.Page}
 	a.Open = func() (io.ReadSeekCloser, error) { return seekable(open) }
-	a.Findings = e.line.Apply(e.findingsOf(r.File))
+	a.findings = func() []finding.Finding { return e.line.Apply(e.findingsOf(r.File)) }
 	return a
 }
 
 func (e *Edition) static(f *asset.File) *Answer {
 	a := &Answer{Path: f.Path, MediaType: f.MediaType,
 		Open: func() (io.ReadSeekCloser, error) { return seekable(f.Open) }}
-	a.Findings = e.line.Apply(e.findingsOf("static/" + f.Path))
+	a.findings = func() []finding.Finding { return e.line.Apply(e.findingsOf("static/" + f.Path)) }
 	return a
 }
 
@@ -181,7 +191,9 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 // fill sets the findings of an answer: those of its files by their names, those of drawing it, and the fatal ones.
 func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...string) {
 	a.Fatal = e.line.Fatal(slices.Concat(e.unused, fatal))
-	a.Findings = e.line.Apply(slices.Concat(e.unused, fatal, drawn, e.findingsOf(names...)))
+	a.findings = func() []finding.Finding {
+		return e.line.Apply(slices.Concat(e.unused, fatal, drawn, e.findingsOf(names...)))
+	}
 	a.Broken = len(a.Fatal) > 0
 	if a.Broken && len(bytes.TrimSpace(a.Body)) == 0 {
 		a.Body = nil

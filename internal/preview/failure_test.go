@@ -61,7 +61,7 @@ func TestReadErrorsPass(t *testing.T) {
 		for _, path := range []string{"index.html", "plain/index.html", "sitemap.xml", "index.xml", "llms.txt"} {
 			if a, ok := p.Get(t.Context(), path); ok {
 				all.Write(a.Body)
-				for _, f := range a.Findings {
+				for _, f := range a.Findings() {
 					all.WriteString(f.Message)
 				}
 			}

@@ -119,7 +119,7 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 	if !ok {
 		return nil
 	}
-	return a.Findings
+	return a.Findings()
 }
 
 // ErrEdited is the error of a check that ended because the site changed meanwhile.

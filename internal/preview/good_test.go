@@ -28,7 +28,7 @@ func served(t *testing.T, p *preview.Preview, path string) string {
 func broken(t *testing.T, p *preview.Preview, path, rule string) *preview.Answer {
 	t.Helper()
 	a, ok := p.Get(t.Context(), path)
-	if !ok || !a.Broken || !hasRule(a.Fatal, rule) || !hasRule(a.Findings, rule) {
+	if !ok || !a.Broken || !hasRule(a.Fatal, rule) || !hasRule(a.Findings(), rule) {
 		t.Fatalf("%s: want it broken by %s, have there %v, %v", path, rule, ok, answerFindings(a))
 	}
 	return a
@@ -39,7 +39,7 @@ func answerFindings(a *preview.Answer) []finding.Finding {
 	if a == nil {
 		return nil
 	}
-	return append(a.Fatal, a.Findings...)
+	return append(a.Fatal, a.Findings()...)
 }
 
 func hasRule(findings []finding.Finding, rule string) bool {

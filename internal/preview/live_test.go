@@ -179,8 +179,8 @@ func TestFindingsOfAPage(t *testing.T) {
 		"[x](php.md#wek) and [y](php.md#week) and [z](nowhere.md)")
 	p, source := opened(t, files)
 	a, _ := p.Get(t.Context(), iop)
-	if !hasRule(a.Findings, "broken-link") || hasRule(a.Findings, "broken-anchor") || a.Broken {
-		t.Errorf("have %v", a.Findings)
+	if !hasRule(a.Findings(), "broken-link") || hasRule(a.Findings(), "broken-anchor") || a.Broken {
+		t.Errorf("have %v", a.Findings())
 	}
 	if findings := p.PageFindings(t.Context(), iop); !hasRule(findings, "broken-link") ||
 		!hasRule(findings, "broken-anchor") || len(findings) != 2 {

@@ -29,7 +29,7 @@ func TestMendedLayoutsKeepNoFinding(t *testing.T) {
 		in := func(list []finding.Finding) bool {
 			return slices.ContainsFunc(list, func(f finding.Finding) bool { return strings.Contains(f.Message, words) })
 		}
-		site, page := in(all), in(a.Findings)
+		site, page := in(all), in(a.Findings())
 		if site != page {
 			t.Errorf("%q: have %t on the site, %t on the page", words, site, page)
 		}

@@ -95,8 +95,8 @@ const drawingPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; i
 // serveAnswer writes an output. A file beside a page that a build refuses is refused here, too: it could run a script
 // that reads the preview.
 func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *preview.Answer, status int) {
-	if beside := a.Open != nil && a.Page != nil; beside && finding.HasErrors(a.Findings) {
-		refused := notice{Title: "A build does not publish this file", Findings: s.inWords(r, a.Findings)}
+	if beside := a.Open != nil && a.Page != nil; beside && finding.HasErrors(a.Findings()) {
+		refused := notice{Title: "A build does not publish this file", Findings: s.inWords(r, a.Findings())}
 		writeNotice(w, r, http.StatusForbidden, refused)
 		return
 	} else if beside && a.MediaType == "image/svg+xml" {
