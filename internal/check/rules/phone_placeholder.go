@@ -9,12 +9,13 @@ import (
 	"porchlight/internal/check"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/markdown"
 )
 
 var _ = check.Add(check.Rule{
 	Name:     "phone-placeholder",
 	Severity: finding.Error,
-	Doc:      "A link calls or texts a number that was never filled in",
+	Doc:      "A link calls or texts a number that was never filled in; a warning where a text gives one without a link",
 	Why: "Templates and samples have numbers such as 1-800-555-1234 or 217-555-0134, which nobody has. A reader who " +
 		"taps one gets no help.",
 	Instead: "Write the number that is meant. Numbers from 555-0100 to 555-0199 are for samples: they are found on a " +
@@ -31,6 +32,14 @@ var _ = check.Add(check.Rule{
 		for _, id := range slices.Sorted(maps.Keys(p.Config.Helplines)) {
 			line := p.Config.Helplines[id]
 			report("helplines."+id, &line, p.Config.HelplinePos[id])
+		}
+	},
+	Text: func(p *check.Pass) {
+		list := p.Prose()
+		for i := range list {
+			if block := &list[i]; strings.Contains(block.Text, "555") {
+				placeholdersIn(p, block)
+			}
 		}
 	},
 	File: func(p *check.Pass) {
@@ -58,6 +67,28 @@ var _ = check.Add(check.Rule{
 		}
 	},
 })
+
+// placeholdersIn reports the numbers of a block that are no words of a link: links are looked at in the finished page.
+func placeholdersIn(p *check.Pass, block *markdown.Prose) {
+	from := 0
+	for _, shown := range care.NumbersIn(block.Text) {
+		at := strings.Index(block.Text[from:], shown.Written)
+		if at < 0 {
+			return
+		}
+		at += from
+		from = at + len(shown.Written)
+		linked := slices.ContainsFunc(block.Spans, func(s markdown.Span) bool {
+			return s.Kind == markdown.SpanLink && s.From <= at && from <= s.To
+		})
+		number, err := care.ParsePhone(shown.Written, p.Config.Country)
+		if err != nil || linked || !isPlaceholder(p, number) || isHelpline(p.Config, number) {
+			continue
+		}
+		p.Report(p.In(block, at, from), "%s is a placeholder", shown.Written).
+			Suggest("write the number that is meant").Severe(finding.Warning)
+	}
+}
 
 // isPlaceholder reports whether nobody has a number. Samples on a site that has no address yet may have one.
 func isPlaceholder(p *check.Pass, number care.Phone) bool {
