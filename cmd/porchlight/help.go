@@ -24,7 +24,7 @@ const (
 	columnStart = "  "
 )
 
-// terminalWidth is how many columns a terminal has, at least narrowest; 0 for what is no terminal.
+// terminalWidth is the number of columns of a terminal, at least narrowest; 0 for other outputs.
 func terminalWidth(stream io.Writer) int {
 	f, ok := stream.(*os.File)
 	if !ok || !isTerminal(f) {

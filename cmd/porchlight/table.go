@@ -53,7 +53,7 @@ func printTable(w io.Writer, head []string, rows [][]string) error {
 	return nil
 }
 
-// cutTo shortens words to so many cells, with a mark where they are cut; to nothing less than the mark.
+// cutTo shortens words to a number of cells, with an ellipsis at the cut. The ellipsis alone is the shortest result.
 func cutTo(words string, cells int) string {
 	const mark = "..."
 	if uniseg.StringWidth(words) <= cells {

@@ -2,14 +2,14 @@ package build
 
 import "porchlight/internal/render"
 
-// drawer is a worker with a goroutine. The goroutine stays for the tasks of a round: its stack has grown to what
-// layouts need, which a new one would have to do again for each page.
+// drawer is a worker with a goroutine. The goroutine stays for all tasks of a round, because its stack has grown to
+// the size that layouts need. The stack of a new goroutine would have to grow again for each page.
 type drawer struct {
 	worker *render.Worker
 	tasks  chan func() // nil: there is no goroutine
 }
 
-// start begins a task and gives what is closed at its end.
+// start begins a task. The channel that it returns is closed when the task ends.
 func (d *drawer) start(task func(w *render.Worker)) (done <-chan struct{}) {
 	if d.tasks == nil {
 		tasks := make(chan func())

@@ -16,8 +16,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// Findings is all that is wrong with a site as far as it is known: what its steps found, and what came of the subjects
-// that were drawn, in the order of Engine.Subjects. Printing, JSON, the preview's bar and overview all show these.
+// Findings are all findings of a site so far: those of its steps, and those of the subjects that were drawn, in the
+// order of Engine.Subjects. The terminal, JSON, and the bar and overview of the preview all show this list.
 func (l *Line) Findings(drawings []*Drawing) []finding.Finding { return l.Apply(l.found(drawings)) }
 
 // Judge gives Findings, and what the site ignores on purpose.
@@ -71,8 +71,8 @@ func (l *Line) ofSteps() []finding.Finding {
 	return slices.Concat(slices.Concat(l.Found[:Assembly+1]...), l.checked(), slices.Concat(l.Found[Assembly+1:]...))
 }
 
-// looked gives whether all rules have looked at a page, by its file: all pages are drawn, since links lead from one to
-// another, and this one without a fault.
+// looked reports whether all rules have looked at a page, by its file: all pages are drawn, since links lead from one
+// to another, and this one without a fault.
 func (l *Line) looked(drawings []*Drawing) func(file string) bool {
 	files := sync.OnceValue(func() map[string]bool {
 		files := map[string]bool{}

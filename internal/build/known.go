@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/render"
 )
 
-// known is what rules found, as far as they have looked.
+// known holds the findings of the rules on the pages that were checked so far.
 type known struct {
 	found  []finding.Finding // before it is judged
 	byFile map[string][]finding.Finding

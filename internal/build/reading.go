@@ -13,7 +13,7 @@ import (
 // questions use it, so it does not depend on most settings.
 const readingFile = "pages"
 
-// reading is what begins that file. A []content.Kept follows.
+// reading is the beginning of that file. A []content.Kept follows.
 type reading struct {
 	Program program
 	Key     []byte // of what front matter is interpreted by
@@ -56,7 +56,7 @@ func (l *Line) NewReader(flags config.Flags) *content.Reader {
 	return reader
 }
 
-// KeepPages leaves for the next run what was read of content/.
+// KeepPages keeps what was read of content/ for the next run.
 func (l *Line) KeepPages() { l.keepPages() }
 
 // readingKey is the digest of all by which front matter is interpreted, and of more settings than these.

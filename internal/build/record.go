@@ -6,7 +6,7 @@ import (
 	"porchlight/internal/cache"
 )
 
-// save leaves for the next build what came of this one.
+// save keeps the results of this build for the next one.
 func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Report) error {
 	subjects := engine.Subjects()
 	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {

@@ -56,7 +56,7 @@ func (s Shard) has(what Subject) bool {
 	return binary.BigEndian.Uint64(sum[:])%uint64(s.Of) == uint64(s.Number-1)
 }
 
-// suffix tells the files that shards leave in the cache from each other.
+// suffix distinguishes the files of different shards in the cache.
 func (s Shard) suffix() string {
 	if s.Of == 0 {
 		return ""

@@ -122,7 +122,7 @@ var fictional = regexp.MustCompile(`^\+1...55501..$`)
 // Placeholder reports whether a number was never filled in.
 func (p Phone) Placeholder() bool { return placeholders.MatchString(p.e164) }
 
-// Fictional reports whether a number is one that nobody can have.
+// Fictional reports whether a number is reserved for fiction, so that no person has it.
 func (p Phone) Fictional() bool { return fictional.MatchString(p.e164) }
 
 // MayBePlaceholder reports whether the digits of an address may be those of such a number. It is called for every link.

@@ -10,7 +10,7 @@ import (
 // Host is the address of a link whose host is odd.
 type Host struct{ Address, Why string }
 
-// plainHost reports whether an address, as written, has an ordinary host or none. It is asked for every link.
+// plainHost reports whether an address, as written, has an ordinary host or none. It is called for every link.
 func plainHost(raw []byte) bool {
 	scheme := bytes.IndexByte(raw, ':')
 	if scheme < len("http") || raw[0]|0x20 != 'h' {

@@ -163,7 +163,7 @@ type member struct {
 	all   map[reflect.Type]access
 }
 
-// access is how a type is asked for a member.
+// access is how to get a member of a type.
 type access struct {
 	kind   reflect.Kind // Func: a method; Struct: a field; Map: a key; Invalid: it has none
 	method int

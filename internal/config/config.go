@@ -215,7 +215,7 @@ type Organization struct {
 
 // QuickExit is the link by which a reader who is watched leaves a page at once.
 type QuickExit struct {
-	URL        string `key:"url"`        // of another site that surprises nobody
+	URL        string `key:"url"`        // of another site to which a reader in danger can go
 	Page       string `key:"page"`       // site path of what the link does and does not do; "" none
 	Everywhere bool   `key:"everywhere"` // on every page, not only on sensitive ones
 }

@@ -109,8 +109,8 @@ func Addresses(links []Link) []string {
 	return slices.Compact(list)
 }
 
-// Findings are what is to say of links, by what Look gave. read reads a file of the site. It gives the errors that are
-// no findings.
+// Findings are the findings about links, made from the answers of Look. read reads a file of the site. It gives the
+// errors that are no findings.
 func Findings(links []Link, answers map[string]Answer, err error, read func(file string) ([]byte, error)) (
 	findings []finding.Finding, _ error,
 ) {

@@ -104,7 +104,7 @@ func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {
 	return dst
 }
 
-// pictureName is the name of a file that somebody took for words.
+// pictureName matches the name of a file that was written in place of a description.
 var pictureName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|gif|webp|svg|avif|heic)$|^(img|dsc|dscn|dscf|pxl)[-_]?\d{3,}$`)
 
 // PictureAlt is found in texts here, and in finished pages by package check.

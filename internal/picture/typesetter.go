@@ -38,8 +38,8 @@ var builtIn = sync.OnceValues(func() (list []*font.Font, err error) {
 	return list, nil
 })
 
-// OpenFonts reads a font file of a site (TrueType or OpenType), which is asked for letters before the built-in fonts.
-// nil: there are only these.
+// OpenFonts reads a font file of a site (TrueType or OpenType), which is searched for letters before the built-in
+// fonts. nil: there are only these.
 func OpenFonts(own []byte) (*Fonts, error) {
 	list, err := builtIn()
 	if err != nil || own == nil {

@@ -39,7 +39,7 @@ type Block struct {
 	*markdown.Prose
 	Tokens []Token
 	Number bool // a word of it begins with a digit
-	Quoted bool // a block quotation, or what somebody said of their own life
+	Quoted bool // a block quotation, or a person's own account of their life
 	Listed bool // part of a list of sources: under a heading such as "Sources", or a footnote
 
 	reader *Reader

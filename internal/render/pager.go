@@ -13,8 +13,8 @@ type Pager struct {
 	cards []*site.Card
 }
 
-// atozSize is how many titles are in one part of the list from A to Z. They are short, and nobody guesses on which page
-// a letter is.
+// atozSize is how many titles are in one part of the list from A to Z. They are short, and readers cannot
+// guess on which page a letter is.
 const atozSize = 500
 
 // newPager makes the part of a list with a number.

@@ -60,7 +60,7 @@ func (w *Worker) convert(text []byte) {
 	}
 }
 
-// convertAgain is convert for a text that was converted before. The prose of the page is made when it is asked for.
+// convertAgain is convert for a text that was converted before. The prose of the page is made on first use.
 func (w *Worker) convertAgain(c *Converted) {
 	source, converter := w.result.Source, w.r.markdown
 	w.result.Prose = func(room *markdown.ProseRoom) []markdown.Prose {

@@ -41,7 +41,7 @@ var reportTemplate = sync.OnceValue(func() *template.Template {
 // health is the health of a site as it is drawn.
 type health struct {
 	*report.Health
-	Preview bool   // in the overview: names lead to what it has of them
+	Preview bool   // in the overview: names are links to the lists there
 	Program string // its version; "" in the overview
 }
 

@@ -38,7 +38,7 @@ func firstWord(b *prose.Block) string {
 
 const longestLeftover = 60
 
-// firstOfLeftovers are the first words of leftovers, by which other lines are told apart quickly.
+// firstOfLeftovers are the first words of leftovers, by which other lines are ruled out quickly.
 var firstOfLeftovers = func() map[string]bool {
 	all := map[string]bool{}
 	for line := range leftovers {
