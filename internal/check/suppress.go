@@ -81,12 +81,22 @@ type Suppressions struct {
 	byFile   map[string][]Ignored
 }
 
+// ruleIn is a rule in a file. A page may have thousands of findings and of comments that ignore others.
+type ruleIn struct{ file, rule string }
+
 // Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it. What it is
 // given stays as it is.
 func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Finding) []finding.Finding {
 	if len(s.byFile) > 0 {
+		ignored := map[ruleIn]bool{}
+		for file, list := range s.byFile {
+			for i := range list {
+				ignored[ruleIn{file, list[i].Rule}] = true
+			}
+		}
 		findings = slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
-			return slices.ContainsFunc(s.byFile[f.File], func(i Ignored) bool { return i.hides(&f) })
+			return ignored[ruleIn{f.File, f.Rule}] &&
+				slices.ContainsFunc(s.byFile[f.File], func(i Ignored) bool { return i.hides(&f) })
 		})
 	}
 	return finding.Sort(chosen.Apply(findings))
@@ -94,18 +104,17 @@ func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Findin
 
 // Ignored is what the pages ignore, by file and place, with the number of findings of all that were found.
 func (s Suppressions) Ignored(found []finding.Finding) []Ignored {
-	type of struct{ file, rule string }
-	byRule := map[of][]*finding.Finding{}
+	byRule := map[ruleIn][]*finding.Finding{}
 	for i := range found {
 		if f := &found[i]; s.byFile[f.File] != nil {
-			byRule[of{f.File, f.Rule}] = append(byRule[of{f.File, f.Rule}], f)
+			byRule[ruleIn{f.File, f.Rule}] = append(byRule[ruleIn{f.File, f.Rule}], f)
 		}
 	}
 	var list []Ignored
 	for file, ignored := range s.byFile {
 		for _, i := range ignored {
 			i.pages = []string{file}
-			for _, f := range byRule[of{file, i.Rule}] {
+			for _, f := range byRule[ruleIn{file, i.Rule}] {
 				if i.hides(f) {
 					i.Hides++
 				}
