@@ -49,6 +49,21 @@ func hostPart(raw []byte) []byte {
 	return raw[:host+length]
 }
 
+// fullRel is the rel of a link to another host, for one that is written like that; "": nothing is missing.
+func fullRel(raw []byte) string {
+	words := strings.Fields(strings.ToLower(Value(raw)))
+	has := len(words)
+	for _, word := range externalRel {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
+	if len(words) == has {
+		return ""
+	}
+	return html.EscapeString(strings.Join(words, " "))
+}
+
 // link looks at a link of a page. What the editor wrote about the link stays: "nofollow", "license".
 func (u *used) link(page []byte, tags *Tags) {
 	href, _ := tags.Attr("href")
@@ -60,17 +75,10 @@ func (u *used) link(page []byte, tags *Tags) {
 		return
 	}
 	rel, written := tags.Attr("rel")
-	words := strings.Fields(strings.ToLower(Value(rel)))
-	has := len(words)
-	for _, word := range externalRel {
-		if !slices.Contains(words, word) {
-			words = append(words, word)
-		}
-	}
-	if len(words) == has {
+	value := u.rels.get(string(rel), func() string { return fullRel(rel) })
+	if value == "" {
 		return
 	}
-	value := html.EscapeString(strings.Join(words, " "))
 	end := len(page) - len(tags.Rest) - 1
 	if !written {
 		u.links = append(u.links, linkEdit{end, end, ` rel="` + value + `"`})

@@ -17,7 +17,8 @@ type Heads struct {
 	own   string   // its host, with its port
 	hosts []string // from which pages may load something
 
-	elsewhere memo[string, bool] // whether the address of a link, as written, leads to another host
+	elsewhere memo[string, bool]   // whether the address of a link, as written, leads to another host
+	rels      memo[string, string] // fullRel of what is written
 
 	mu       sync.RWMutex
 	sheets   []*Sheet             // by the number in their mark
@@ -57,7 +58,7 @@ func (h *Heads) Sheet(name string) (*Sheet, string, error) {
 // Finish gives the page as it is published, and the styles of style sheets in it. It overwrites page.
 func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
 	h.mu.RLock()
-	u := used{sheets: h.sheets, own: h.own, elsewhere: &h.elsewhere}
+	u := used{sheets: h.sheets, own: h.own, elsewhere: &h.elsewhere, rels: &h.rels}
 	h.mu.RUnlock()
 	u.read(page)
 	if u.head == 0 {
@@ -154,6 +155,7 @@ type used struct {
 	own    string
 
 	elsewhere *memo[string, bool] // of Heads
+	rels      *memo[string, string]
 	links     []linkEdit
 	hashed
 }

@@ -130,24 +130,37 @@ func (t ShareTarget) Link(page *Shared) string {
 	}
 	values := [...]string{page.URL, title, description, page.Image} // of shareFields
 	base, query, _ := strings.Cut(t.URL, "?")
-	var params []string
+	var room [512]byte
+	link, mark := append(room[:0], base...), byte('?')
 	for param := range strings.SplitSeq(query, "&") {
 		hadFields := strings.Contains(param, "{")
 		for i, field := range shareFields {
-			if values[i] == "" {
+			if values[i] == "" && hadFields {
 				param = withoutField(param, field)
 			}
 		}
 		if !hadFields || strings.Contains(param, "{") {
-			for i, field := range shareFields {
-				if strings.Contains(param, field) { // an encoded value holds no field
-					param = strings.ReplaceAll(param, field, page.encode(i, values[i]))
-				}
-			}
-			params = append(params, param)
+			link, mark = page.fill(append(link, mark), param, &values), '&'
 		}
 	}
-	return base + "?" + strings.Join(params, "&")
+	return string(link)
+}
+
+// fill adds a parameter with the values of its fields.
+func (s *Shared) fill(link []byte, param string, values *[4]string) []byte {
+	for {
+		at := strings.IndexByte(param, '{')
+		if at < 0 {
+			return append(link, param...)
+		}
+		link, param = append(link, param[:at]...), param[at:]
+		i := slices.IndexFunc(shareFields, func(field string) bool { return strings.HasPrefix(param, field) })
+		if i >= 0 {
+			link, param = append(link, s.encode(i, values[i])...), param[len(shareFields[i]):]
+		} else {
+			link, param = append(link, '{'), param[1:]
+		}
+	}
 }
 
 // withoutField takes a field out of a parameter, with the text that sets it off from the next field or the one before.
@@ -169,6 +182,9 @@ func percentEncode(s string) string {
 
 // oneLine makes a text fit for one line of a message: control characters and line ends become single spaces.
 func oneLine(s string) string {
+	if isASCIILine(s) {
+		return s
+	}
 	if strings.ContainsFunc(s, unicode.IsControl) {
 		s = strings.Join(strings.FieldsFunc(s, func(r rune) bool { return unicode.IsControl(r) || r == ' ' }), " ")
 	}
@@ -176,6 +192,16 @@ func oneLine(s string) string {
 		s = strings.ToValidUTF8(s, "\uFFFD")
 	}
 	return s
+}
+
+// isASCIILine reports whether a text is ASCII without control characters, as most titles are.
+func isASCIILine(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // shorten cuts a text to so many characters as a reader counts them, at the end of a word where there is one in its

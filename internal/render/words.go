@@ -1,6 +1,7 @@
 package render
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"html"
@@ -177,7 +178,8 @@ func dateFormat(layout string, date any) (string, error) {
 	if err != nil || t.IsZero() {
 		return "", err
 	}
-	if oneDay.Format(layout) == otherDay.Format(layout) {
+	var one, other [64]byte
+	if bytes.Equal(oneDay.AppendFormat(one[:0], layout), otherDay.AppendFormat(other[:0], layout)) {
 		return "", finding.Errorf("want a pattern that says how the second of January 2006 would be written, "+
 			"such as %q, have %q", "2 January 2006", layout)
 	}
