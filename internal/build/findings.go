@@ -45,12 +45,11 @@ func (l *Line) found(drawings []*Drawing) []finding.Finding {
 
 // foundBy is found where looked reports whether all rules have looked at a page, by its file.
 func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []finding.Finding {
-	all := slices.Concat(l.ofSteps(), l.suppressed().Findings)
 	more := 0
 	for _, d := range drawings {
 		more += len(d.Findings)
 	}
-	all = slices.Grow(all, more+more/8) // those of the whole site follow
+	all := l.ofSteps(more + more/8) // those of the whole site follow
 	var faults []render.Fault
 	var links []render.Link
 	var facts []check.Facts
@@ -66,9 +65,18 @@ func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []fin
 	return append(all, l.suppressed().Unused(all, looked)...)
 }
 
-// ofSteps are the findings of all steps.
-func (l *Line) ofSteps() []finding.Finding {
-	return slices.Concat(slices.Concat(l.Found[:Assembly+1]...), l.checked(), slices.Concat(l.Found[Assembly+1:]...))
+// ofSteps are the findings of all steps and of what pages ignore, with room for more.
+func (l *Line) ofSteps(more int) []finding.Finding {
+	parts := slices.Insert(slices.Clone(l.Found[:]), Assembly+1, l.checked())
+	parts = append(parts, l.suppressed().Findings)
+	for _, part := range parts {
+		more += len(part)
+	}
+	all := make([]finding.Finding, 0, more)
+	for _, part := range parts {
+		all = append(all, part...)
+	}
+	return all
 }
 
 // looked reports whether all rules have looked at a page, by its file: all pages are drawn, since links lead from one
@@ -165,8 +173,8 @@ func (l *Line) CheckLinks(links []render.Link, drawn []check.Facts) []finding.Fi
 // FindingsByFile are the findings of the steps by file, as they were found.
 func (l *Line) FindingsByFile() map[string][]finding.Finding {
 	files := map[string][]finding.Finding{}
-	found := l.ofSteps()
-	for _, f := range slices.Concat(found, l.suppressed().Findings, l.Unread(found)) {
+	found := l.ofSteps(0)
+	for _, f := range append(found, l.Unread(found)...) {
 		files[f.File] = append(files[f.File], f)
 	}
 	return files

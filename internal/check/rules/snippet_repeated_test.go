@@ -1,0 +1,18 @@
+package rules
+
+import (
+	"strings"
+	"testing"
+
+	"porchlight/internal/prose"
+)
+
+// TestAlike: the quick way for ASCII gives what folding gives.
+func TestAlike(t *testing.T) {
+	for _, text := range []string{"", " ", "Help  With\tAlcohol ", " A b  C ", "Über  Uns", "It’s  here", "IT'S here",
+		"a\u00a0b", "a\x00b", "tail ", "~ ZZ @[`{"} {
+		if have, want := string(appendAlike(nil, text)), strings.Join(strings.Fields(prose.Fold(text)), " "); have != want {
+			t.Errorf("%q: have %q, want %q", text, have, want)
+		}
+	}
+}
