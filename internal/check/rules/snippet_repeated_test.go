@@ -11,7 +11,8 @@ import (
 func TestAlike(t *testing.T) {
 	for _, text := range []string{"", " ", "Help  With\tAlcohol ", " A b  C ", "Über  Uns", "It’s  here", "IT'S here",
 		"a\u00a0b", "a\x00b", "tail ", "~ ZZ @[`{"} {
-		if have, want := string(appendAlike(nil, text)), strings.Join(strings.Fields(prose.Fold(text)), " "); have != want {
+		want := strings.Join(strings.Fields(prose.Fold(text)), " ")
+		if have := string(appendAlike(nil, text)); have != want {
 			t.Errorf("%q: have %q, want %q", text, have, want)
 		}
 	}
