@@ -130,8 +130,8 @@ func TestCSSErrors(t *testing.T) {
 	tests := map[string]string{
 		"a.css": `static/a.css:2:14: no file "img/dor.png" in static; the nearest name is "img/door.png"` + "\n" +
 			`static/a.css:2:45: no file "gone.gif" in static`,
-		"one.css":  `stylesheets load each other in a circle: one.css, two.css, three.css, one.css`,
-		"self.css": `stylesheets load each other in a circle: self.css, self.css`,
+		"one.css":  `stylesheets load each other in a loop: one.css, two.css, three.css, one.css`,
+		"self.css": `stylesheets load each other in a loop: self.css, self.css`,
 	}
 	for name, want := range tests {
 		for range 2 {

@@ -64,7 +64,7 @@ func (s *Store) build(name string, from []string) (*Asset, error) {
 		return a.(*Asset), nil
 	}
 	if slices.Contains(from, name) {
-		return nil, fmt.Errorf("stylesheets load each other in a circle: %s", strings.Join(append(from, name), ", "))
+		return nil, fmt.Errorf("stylesheets load each other in a loop: %s", strings.Join(append(from, name), ", "))
 	}
 	f := s.files[name]
 	if f == nil {

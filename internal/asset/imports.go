@@ -51,7 +51,7 @@ func (s *Store) pieces(f *source, media string, from []string) (list []piece, ok
 	return append(list, piece{f, text, media}), true
 }
 
-// maxImports is how deep imports may be nested. A circle is deeper.
+// maxImports is how deep imports may be nested. A loop is deeper.
 const maxImports = 8
 
 // imported is an @import.

@@ -182,7 +182,7 @@ func (l *loader) answer(at record.Place, questions []Question, i int) Answer {
 	case !l.known(next, ids):
 		answer.Next = ""
 	case to <= i:
-		l.report(next.Report(badData, "this leads back up to the question %q, so a reader would go round in a circle",
+		l.report(next.Report(badData, "this leads back up to the question %q, so a reader would go round in a loop",
 			answer.Next).Suggest("lead on to a question further down, to a level or to the card of danger"))
 	default:
 		answer.Number = questions[to].Number

@@ -86,7 +86,7 @@ file content/c.png 2
 file content/shared/deep/c.png 2`)
 }
 
-// TestBadLinks: links that leave the site, lead nowhere or go in a circle are findings, and nothing is read through
+// TestBadLinks: links that leave the site, lead nowhere or go in a loop are findings, and nothing is read through
 // them.
 func TestBadLinks(t *testing.T) {
 	fsys, dir := site(t, map[string]string{"content/a.md": "A", "content/sub/b.md": "B"})
@@ -122,11 +122,11 @@ content/absolute.md: bad-symlink: the link leads to "/etc/hosts", outside the si
 content/gone.md.txt: bad-symlink: the link leads to "gone.md", which does not exist | take the link out, or put the file itself here
 content/hop: bad-symlink: the link leads to "`+outside+`", outside the site's folder | put the file itself here
 content/hop.md: bad-symlink: the link leads to "hop", outside the site's folder | put the file itself here
-content/one.md: bad-symlink: the link leads to "two.md", in a circle | take the link out
-content/sub/above: bad-symlink: the link leads to "..", a folder that it lies in itself, so it goes in a circle | take the link out
+content/one.md: bad-symlink: the link leads to "two.md", in a loop | take the link out
+content/sub/above: bad-symlink: the link leads to "..", a folder that it lies in itself, so it goes in a loop | take the link out
 content/sub/out: bad-symlink: the link leads to "../../..", outside the site's folder | put the file itself here
-content/sub/site: bad-symlink: the link leads to "../..", a folder that it lies in itself, so it goes in a circle | take the link out
-content/two.md: bad-symlink: the link leads to "one.md", in a circle | take the link out
+content/sub/site: bad-symlink: the link leads to "../..", a folder that it lies in itself, so it goes in a loop | take the link out
+content/two.md: bad-symlink: the link leads to "one.md", in a loop | take the link out
 content/up.md: bad-symlink: the link leads to "../../secret.md", outside the site's folder | put the file itself here`)
 }
 
@@ -189,18 +189,18 @@ page content/two/b.md "B"
 page content/two/one/a.md "A"
 unread content/one/two/one
 unread content/two/one/two
-content/one/two/one: bad-symlink: the link leads to "../one", a folder that it lies in itself, so it goes in a circle | take the link out
-content/two/one/two: bad-symlink: the link leads to "../two", a folder that it lies in itself, so it goes in a circle | take the link out`)
+content/one/two/one: bad-symlink: the link leads to "../one", a folder that it lies in itself, so it goes in a loop | take the link out
+content/two/one/two: bad-symlink: the link leads to "../two", a folder that it lies in itself, so it goes in a loop | take the link out`)
 }
 
-// TestLinkCycleInAnyFileSystem: a circle is also seen in a file system that is not the machine's own.
+// TestLinkCycleInAnyFileSystem: a loop is also found in a file system that is not the machine's own.
 func TestLinkCycleInAnyFileSystem(t *testing.T) {
 	files := fstest.MapFS{"content/sub/a.md": {Data: []byte("A")},
 		"content/sub/loop": {Data: []byte("../../content"), Mode: fs.ModeSymlink | 0o777}}
 	checkTree(t, files, `
 page content/sub/a.md "A"
 unread content/sub/loop
-content/sub/loop: bad-symlink: the link leads to "../../content", a folder that it lies in itself, so it goes in a circle | take the link out`)
+content/sub/loop: bad-symlink: the link leads to "../../content", a folder that it lies in itself, so it goes in a loop | take the link out`)
 }
 
 // TestContentIsALink: content/ itself may be a link inside the site, and not one that leaves it.

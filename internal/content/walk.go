@@ -23,7 +23,7 @@ var (
 		"A page or a folder of pages has a name that begins with \"_\", so it is not published")
 	folderName = finding.NewRule("folder-name", finding.Warning, "A folder has the name of a Markdown file")
 	badLink    = finding.NewFixedRule("bad-symlink",
-		"A symbolic link leads outside the site's folder, in a circle, or nowhere")
+		"A symbolic link leads outside the site's folder, in a loop, or nowhere")
 	indexClash = finding.NewFixedRule("index-clash", "A folder is both a page and a section")
 )
 

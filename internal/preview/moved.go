@@ -39,7 +39,7 @@ func (e *Edition) movedFrom(address string) (now string, ok bool) {
 	if e.hasAddress(address) {
 		return "", false
 	}
-	for range maxMoves { // addresses may lead in a circle
+	for range maxMoves { // addresses may lead in a loop
 		if address, ok = e.moved[address]; !ok {
 			return "", false
 		}

@@ -21,7 +21,7 @@ var _ = collect(map[int]scenario{
 		"shared/wing/room.md":    page("Room", "", "The room."),
 		"content/care/wing/a.md": page("A", "", "A."),
 	}, play: linked},
-	25: {name: "a link that goes in a circle", play: func(t *testing.T, s *session) {
+	25: {name: "a link that goes in a loop", play: func(t *testing.T, s *session) {
 		s.link(".", "content/care/again")
 		s.link("loop.md", "content/loop.md")
 		s.fence()
@@ -29,8 +29,8 @@ var _ = collect(map[int]scenario{
 			return s.siteSays("content/care/again") &&
 				s.siteSays("content/loop.md")
 		})
-		s.write(iop, iopSaying("Edited beside the circle."))
-		s.awaitText(iopAt, "Edited beside the circle.")
+		s.write(iop, iopSaying("Edited beside the loop."))
+		s.awaitText(iopAt, "Edited beside the loop.")
 		s.remove("content/care/again")
 		s.remove("content/loop.md")
 		s.clean()

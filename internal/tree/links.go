@@ -34,14 +34,14 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	case errors.Is(err, fs.ErrNotExist):
 		return wrong("which does not exist", "take the link out, or "+putFile)
 	case strings.Contains(err.Error(), "too many"):
-		return wrong("in a circle", "take the link out")
+		return wrong("in a loop", "take the link out")
 	default:
 		return nil, faultOf(err)
 	}
 	e.Real = real
 	if info.IsDir() && (encloses(e.Real, f.real()) || slices.ContainsFunc(f.above,
 		func(above string) bool { return encloses(e.Real, above) })) {
-		return wrong("a folder that it lies in itself, so it goes in a circle", "take the link out")
+		return wrong("a folder that it lies in itself, so it goes in a loop", "take the link out")
 	}
 	if isPrivate(e.Path, withoutVersion(f.real(), e.Real), info.IsDir()) {
 		return wrong("which is not for readers: settings, keys and the history of a repository lie there", putFile)
