@@ -188,6 +188,11 @@ func (p *Pass) In(block *markdown.Prose, from, to int) Place {
 	return Place{p.Source.File, start, end}
 }
 
+// Words is the place of the tokens from first to last of a block of the page's text.
+func (p *Pass) Words(block *prose.Block, first, last int) Place {
+	return p.In(block.Prose, int(block.Tokens[first].From), int(block.Tokens[last].To))
+}
+
 // Place is where something is. The zero End is unknown, as is a zero Start.
 type Place struct {
 	File       string

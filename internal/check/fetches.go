@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
@@ -43,10 +44,11 @@ func (t *Tags) fetching(tag string, fetches []string) {
 		return
 	}
 	for _, name := range fetches {
-		addresses := t.attr(name)
-		if addresses == "" {
+		raw, _ := t.tags.Attr(name)
+		if isOwn(raw) {
 			continue
 		}
+		addresses := asset.Value(raw)
 		if name == "srcdoc" {
 			inner := Tags{host: t.host, seen: t.seen}
 			inner.read([]byte(addresses))
@@ -61,6 +63,24 @@ func (t *Tags) fetching(tag string, fetches []string) {
 			return address
 		})
 	}
+}
+
+// inPaths are the bytes that mean themselves in the path of an address.
+var inPaths = func() (table [256]bool) {
+	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~?=%") {
+		table[c] = true
+	}
+	return table
+}()
+
+// isOwn reports whether an address, as written, is plainly one of the site, or empty.
+func isOwn(raw []byte) bool {
+	for _, c := range raw {
+		if !inPaths[c] {
+			return false
+		}
+	}
+	return !bytes.HasPrefix(raw, []byte("//"))
 }
 
 // styleFetches are the addresses on other hosts from which styles fetch fonts, pictures and other style sheets, each

@@ -212,13 +212,15 @@ func (w *walk) find(text string, tokens []Token) {
 	}
 }
 
+func (w *walk) idAt(at int) int32 { return w.reader.forms[w.tokens[at].form].id }
+
 func (w *walk) word(at int) string { return w.reader.forms[w.tokens[at].form].word }
 
 // tryAll tries the patterns that may begin with the word of a token.
 func (w *walk) tryAll(starts [][]start, at int) {
-	t := &w.tokens[at]
-	w.tryEach(starts[t.id], at)
-	if t.id >= firstWord && t.numeral {
+	id := w.idAt(at)
+	w.tryEach(starts[id], at)
+	if id >= firstWord && w.tokens[at].numeral {
 		w.tryEach(starts[numberWord], at)
 	}
 }
@@ -226,7 +228,7 @@ func (w *walk) tryAll(starts [][]start, at int) {
 func (w *walk) tryEach(starts []start, at int) {
 	next := bits(0)
 	if at+1 < len(w.tokens) {
-		next = bit(w.tokens[at+1].id)
+		next = bit(w.idAt(at + 1))
 	}
 	for i := range starts {
 		if s := &starts[i]; s.next&next != 0 || s.next == anyWord {
@@ -307,7 +309,7 @@ func (w *walk) fits(s *step, at int) bool {
 	if s.number {
 		return t.numeral
 	}
-	if t.id < firstWord || !slices.Contains(s.words, t.id) {
+	if id := w.idAt(at); id < firstWord || !slices.Contains(s.words, id) {
 		return false
 	}
 	return s.exact == "" || w.text[t.From:t.To] == s.exact

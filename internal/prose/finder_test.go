@@ -95,7 +95,7 @@ func TestHostileTexts(t *testing.T) {
 		blocks := reader.Read([]markdown.Prose{{Kind: markdown.ProseParagraph, Text: text}})
 		reader.Find(blocks)
 		reader.Sections(blocks)
-		if tokens := blocks[0].Tokens; len(tokens) == 0 || tokens[len(tokens)-1].To != len(strings.TrimSpace(text)) {
+		if tokens := blocks[0].Tokens; len(tokens) == 0 || int(tokens[len(tokens)-1].To) != len(strings.TrimSpace(text)) {
 			t.Errorf("%q: the end of the text is not read", part)
 		}
 	}

@@ -56,8 +56,8 @@ func (r *Reader) Find(blocks []Block) []Found {
 			}
 			if t := &w.terms[h.pattern.term]; !slices.Contains(s.about, t.pack) &&
 				!slices.Contains(s.listed, t.pack) && !w.excluded(b, i, t) {
-				found = append(found, Found{t.pack, t.phrase, int(h.pattern.of), b, b.Tokens[h.from].From,
-					b.Tokens[h.to-1].To})
+				found = append(found, Found{t.pack, t.phrase, int(h.pattern.of), b, int(b.Tokens[h.from].From),
+					int(b.Tokens[h.to-1].To)})
 				terms = append(terms, h.pattern.term)
 			}
 		}
@@ -188,7 +188,7 @@ func (w *walk) excluded(b *Block, index int, t *term) bool {
 		overlaps := other.from < h.to && h.from < other.to
 		inside := other.from < to && from < other.to
 		switch {
-		case p.role == name && overlaps && isTitled(w.text, w.tokens[other.from]):
+		case p.role == name && overlaps && isTitled(w.text, &w.tokens[other.from]):
 			return true
 		case p.role == denial && inside && other.to <= h.from && w.terms[p.term].pack == t.pack,
 			p.role == denied && inside && !overlaps && w.terms[p.term].pack == t.pack:
@@ -248,7 +248,7 @@ func (w *walk) isName(b *Block, h hit, sentence int) bool {
 		return false
 	}
 	for i := h.from; i < h.to; i++ {
-		if !connecting[w.word(i)] && !isTitled(w.text, w.tokens[i]) {
+		if !connecting[w.word(i)] && !isTitled(w.text, &w.tokens[i]) {
 			return false
 		}
 	}
@@ -259,14 +259,14 @@ func (w *walk) isName(b *Block, h hit, sentence int) bool {
 	for after < len(w.tokens) && connecting[w.word(after)] {
 		after++
 	}
-	return before > sentence && isTitled(w.text, w.tokens[before]) ||
-		after < len(w.tokens) && isTitled(w.text, w.tokens[after])
+	return before > sentence && isTitled(w.text, &w.tokens[before]) ||
+		after < len(w.tokens) && isTitled(w.text, &w.tokens[after])
 }
 
 // isTitled reports whether a word begins with a capital letter and goes on with small ones.
-func isTitled(text string, t Token) bool {
+func isTitled(text string, t *Token) bool {
 	first, size := utf8.DecodeRuneInString(text[t.From:t.To])
-	second, _ := utf8.DecodeRuneInString(text[t.From+size : t.To])
+	second, _ := utf8.DecodeRuneInString(text[int(t.From)+size : t.To])
 	return unicode.IsUpper(first) && unicode.IsLower(second)
 }
 

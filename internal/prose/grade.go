@@ -154,7 +154,7 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 		for at, text := range Sentences(b.Text) {
 			end := at + len(text)
 			first := next
-			for next < len(b.Tokens) && b.Tokens[next].From < end {
+			for next < len(b.Tokens) && int(b.Tokens[next].From) < end {
 				next++
 			}
 			s := Sentence{Block: b, From: at, To: end}

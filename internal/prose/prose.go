@@ -21,7 +21,7 @@ import (
 // Token is a word, a number or a mark of a block. It holds no pointers: the garbage collector passes over the tokens of
 // a page. Block.Word gives its word.
 type Token struct {
-	From, To int // bytes of the text of its block
+	From, To int32 // bytes of the text of its block
 	traits
 	Mark   bool // neither a letter nor a digit
 	Joined bool // no white space before it: the second word of "co-occurring", a full stop
@@ -47,6 +47,11 @@ type Block struct {
 
 // Word is the word of the token with an index, folded.
 func (b *Block) Word(index int) string { return b.reader.forms[b.Tokens[index].form].word }
+
+// Before is what the page's text has between a token, which is not the first, and the one before it.
+func (b *Block) Before(index int) []byte {
+	return b.Between(int(b.Tokens[index-1].To), int(b.Tokens[index].From))
+}
 
 // spokenBy are components that hold the words of a person other than the author.
 var spokenBy = map[string]bool{"testimonial": true}
@@ -130,7 +135,7 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 			known := r.traitsOf(text[i:end], word)
 			quotes = quotes || known.opens
 			number = number || known.numeral
-			r.tokens = append(r.tokens, Token{From: i, To: end, traits: *known, Mark: !word,
+			r.tokens = append(r.tokens, Token{From: int32(i), To: int32(end), traits: *known, Mark: !word,
 				Joined: i > 0 && text[i-1] != ' ' && !isSpaceBefore(text, i)})
 		}
 		i = end
@@ -141,8 +146,8 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 	}
 	for _, span := range p.Spans {
 		if span.Kind == markdown.SpanQuote || span.Kind == markdown.SpanWork {
-			first := sort.Search(len(tokens), func(i int) bool { return tokens[i].From >= span.From })
-			for i := first; i < len(tokens) && tokens[i].To <= span.To; i++ {
+			first := sort.Search(len(tokens), func(i int) bool { return int(tokens[i].From) >= span.From })
+			for i := first; i < len(tokens) && int(tokens[i].To) <= span.To; i++ {
 				tokens[i].Quoted = true
 			}
 		}

@@ -104,14 +104,14 @@ func FuzzTokens(f *testing.F) {
 		at := 0
 		b := NewReader(nil).Block(text)
 		for i, token := range b.Tokens {
-			if token.From < at || token.To <= token.From || b.Word(i) == "" {
+			if int(token.From) < at || token.To <= token.From || b.Word(i) == "" {
 				t.Fatalf("%q: token %+v after byte %d", text, token, at)
 			}
 			if strings.ContainsFunc(text[at:token.From], unicode.IsLetter) ||
 				strings.ContainsFunc(text[token.From:token.To], unicode.IsSpace) {
 				t.Fatalf("%q: token %+v", text, token)
 			}
-			at = token.To
+			at = int(token.To)
 		}
 		if strings.ContainsFunc(text[at:], unicode.IsLetter) {
 			t.Fatalf("%q: letters behind the last token", text)

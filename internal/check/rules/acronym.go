@@ -45,7 +45,7 @@ var _ = check.Add(check.Rule{
 				seen[letters] = true
 				if len(seen) <= mostAcronyms && !isExplained(b, *t) && !isSpelledOut(p, blocks[:i+1], j, letters) {
 					word := b.Text[t.From:t.To]
-					p.Report(p.In(b.Prose, t.From, t.To), "%q is not spelled out where the page first uses it", word).
+					p.Report(p.Words(b, j, j), "%q is not spelled out where the page first uses it", word).
 						Suggest("write the words, then (%s); or add it to data/acronyms.toml when all readers know it",
 							word)
 				}
@@ -79,7 +79,7 @@ func acronymOf(word string) string {
 // isExplained reports whether a word is in the brackets of a component, such as :glossary[IOP]{}, which explains it.
 func isExplained(b *prose.Block, t prose.Token) bool {
 	return slices.ContainsFunc(b.Spans, func(s markdown.Span) bool {
-		return s.Kind == markdown.SpanLabel && s.From <= t.From && t.To <= s.To
+		return s.Kind == markdown.SpanLabel && s.From <= int(t.From) && int(t.To) <= s.To
 	})
 }
 

@@ -26,7 +26,7 @@ var _ = check.Add(check.Rule{
 		blocks := p.Blocks()
 		for i := range blocks {
 			if b := &blocks[i]; b.Kind != markdown.ProseCell && isAllCapitals(b) {
-				p.Report(p.In(b.Prose, b.Tokens[0].From, len(b.Text)), "%q is all in capitals", b.Text).
+				p.Report(p.In(b.Prose, int(b.Tokens[0].From), len(b.Text)), "%q is all in capitals", b.Text).
 					Suggest("write as in a sentence")
 			}
 		}

@@ -36,9 +36,9 @@ var _ = check.Add(check.Rule{
 				if first.Mark || second.Mark || b.Text[first.To:second.From] != " " {
 					continue
 				}
-				if string(b.Between(first.To, second.From)) == "  " { // more were meant to align something
-					at := p.In(b.Prose, first.From, first.To)
-					at.Start, at.End = at.End, p.In(b.Prose, second.From, second.To).Start
+				if string(b.Before(j)) == "  " { // more were meant to align something
+					at := p.Words(b, j-1, j-1)
+					at.Start, at.End = at.End, p.Words(b, j, j).Start
 					p.Report(at, "there are two spaces before %q", b.Text[second.From:second.To]).
 						Suggest("write one space, or the word that is missing").Replace(at, " ")
 				}

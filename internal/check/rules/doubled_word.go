@@ -31,15 +31,15 @@ var _ = check.Add(check.Rule{
 					startsUpper(b.Text[second.From:]) {
 					continue
 				}
-				between := string(b.Between(first.To, second.From))
+				between := string(b.Before(j))
 				if strings.Trim(between, " \t\r\n>*_~") != "" {
 					continue // markup that is left out is between them
 				}
-				report := p.Report(p.In(b.Prose, first.From, second.To), "%q is written twice", word).
+				report := p.Report(p.Words(b, j-1, j), "%q is written twice", word).
 					Suggest("take one of the two out")
 				if strings.TrimSpace(between) == "" {
-					at := p.In(b.Prose, first.To, second.To)
-					at.Start = p.In(b.Prose, first.From, first.To).End
+					at := p.Words(b, j, j)
+					at.Start = p.Words(b, j-1, j-1).End
 					report.Replace(at, "")
 				}
 			}

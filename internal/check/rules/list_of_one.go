@@ -21,7 +21,7 @@ var _ = check.Add(check.Rule{
 			b := &blocks[i]
 			if b.Alone && b.Kind == markdown.ProseListItem && !b.Listed && b.Component == "" && len(b.Tokens) > 0 &&
 				!strings.HasSuffix(b.Text, ":") && (i == 0 || !blocks[i-1].Alone) {
-				p.Report(p.In(b.Prose, b.Tokens[0].From, b.Tokens[0].To), "this list has a single item").
+				p.Report(p.Words(b, 0, 0), "this list has a single item").
 					Suggest("write a paragraph, or the items that are missing")
 			}
 		}

@@ -26,7 +26,7 @@ var _ = check.Add(check.Rule{
 				}
 			}
 			if words > longParagraph {
-				p.Report(p.In(b.Prose, b.Tokens[0].From, b.Tokens[0].To), "this paragraph has %d words", words).
+				p.Report(p.Words(b, 0, 0), "this paragraph has %d words", words).
 					Suggest("make several paragraphs of it, or a list")
 			}
 		}

@@ -21,9 +21,9 @@ var _ = check.Add(check.Rule{
 			for j := range b.Tokens {
 				t := &b.Tokens[j]
 				if t.Mark && b.Word(j) == `"` && strings.HasSuffix(b.Text[:t.From], " ") && j > 0 &&
-					(t.To == len(b.Text) || b.Text[t.To] == ' ') &&
-					len(bytes.TrimSpace(b.Between(b.Tokens[j-1].To, t.From))) == 0 { // no tag that is left out
-					p.Report(p.In(b.Prose, t.From, t.To), "this quotation mark stands between spaces").
+					(int(t.To) == len(b.Text) || b.Text[t.To] == ' ') &&
+					len(bytes.TrimSpace(b.Before(j))) == 0 { // no tag that is left out
+					p.Report(p.Words(b, j, j), "this quotation mark stands between spaces").
 						Suggest("take the space out between it and the words that it quotes")
 				}
 			}
