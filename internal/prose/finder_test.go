@@ -95,7 +95,8 @@ func TestHostileTexts(t *testing.T) {
 		blocks := reader.Read([]markdown.Prose{{Kind: markdown.ProseParagraph, Text: text}})
 		reader.Find(blocks)
 		reader.Sections(blocks)
-		if tokens := blocks[0].Tokens; len(tokens) == 0 || int(tokens[len(tokens)-1].To) != len(strings.TrimSpace(text)) {
+		tokens, end := blocks[0].Tokens, int32(len(strings.TrimSpace(text)))
+		if len(tokens) == 0 || tokens[len(tokens)-1].To != end {
 			t.Errorf("%q: the end of the text is not read", part)
 		}
 	}
