@@ -14,13 +14,16 @@ func TestNodesHaveAnOrder(t *testing.T) {
 	}
 	first := ""
 	for range 20 {
-		nodes, err := nodesOf("{" + strings.Join(parts, ",") + "}")
+		var reader nodeReader
+		reader.begin()
+		nodes, err := reader.read([]byte("{" + strings.Join(parts, ",") + "}"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var names []string
 		for _, n := range nodes[1:] {
-			names = append(names, fmt.Sprint(n.Value("name")))
+			name, _ := n.Value("name").Text()
+			names = append(names, name)
 		}
 		if have := strings.Join(names, " "); first == "" {
 			first = have

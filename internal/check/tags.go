@@ -19,7 +19,7 @@ type Tags struct {
 	Nested   []Nested // links that begin in other links
 	Behind   string   // "main", "nav" or "h1", if one begins before the first link that calls the helpline
 	Scripts  []string // texts of scripts, and of attributes that are scripts
-	Data     []string // texts of JSON-LD
+	Data     [][]byte // texts of JSON-LD
 	Times    []string // what <time> has as datetime
 	Explains bool     // a link leads to the page about who answers the helpline
 	Outline  Outline
@@ -32,6 +32,7 @@ type Tags struct {
 	seen     map[string]bool
 	known    []string // styles that are looked at elsewhere
 
+	json        nodeReader // of Data
 	tags        asset.Tags
 	href, label string // of the link that is read
 	link        []byte // what follows the start tag of the last link; nil: there was none
@@ -43,10 +44,11 @@ func (t *Tags) begin(f *File) {
 	clear(t.Outline.links)
 	*t = Tags{
 		host: f.host, helpline: bareNumber(f.Helpline), disclosure: f.Explained, known: f.Styles,
-		IDs: t.IDs[:0], Calls: t.Calls[:0], Times: t.Times[:0], Data: t.Data[:0], seen: t.seen,
+		IDs: t.IDs[:0], Calls: t.Calls[:0], Times: t.Times[:0], Data: t.Data[:0], seen: t.seen, json: t.json,
 		tags:    asset.Tags{Attrs: t.tags.Attrs[:0]},
 		Outline: Outline{links: t.Outline.links, Headings: t.Outline.Headings[:0]},
 	}
+	t.json.begin()
 	if t.seen == nil {
 		t.seen = map[string]bool{}
 	}
@@ -61,7 +63,7 @@ func (t *Tags) read(body []byte) {
 		case "style":
 			t.styleElement(t.tags.Text)
 		case "script":
-			t.scriptElement(string(t.tags.Text))
+			t.scriptElement(t.tags.Text)
 		case "time":
 			t.Times = append(t.Times, t.attr("datetime"))
 		}
@@ -141,13 +143,13 @@ func (t *Tags) styleElement(text []byte) {
 }
 
 // scriptElement keeps the text of a script: one that browsers run, or data.
-func (t *Tags) scriptElement(text string) {
+func (t *Tags) scriptElement(text []byte) {
 	kind := strings.ToLower(strings.TrimSpace(t.attr("type")))
 	switch {
 	case kind == "application/ld+json":
 		t.Data = append(t.Data, text)
-	case text != "" && (kind == "" || kind == "module" || strings.Contains(kind, "javascript")):
-		t.script(text)
+	case len(text) > 0 && (kind == "" || kind == "module" || strings.Contains(kind, "javascript")):
+		t.script(string(text))
 	}
 }
 

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"slices"
 	"strings"
 
 	"porchlight/internal/check"
@@ -30,7 +29,7 @@ var _ = check.Add(check.Rule{
 					"https://json-ld.org/spec/latest/json-ld/")
 				continue
 			}
-			if len(nodes) == 0 || !slices.ContainsFunc(nodes[0].List("@context"), isSchema) {
+			if len(nodes) == 0 || !isSchema(nodes[0]) {
 				p.Report(p.File.Find("application/ld+json"), "the JSON-LD of the page does not name its vocabulary").
 					Suggest(`write "@context": "https://schema.org"`).Fact("https://schema.org/docs/gs.html")
 			}
@@ -41,14 +40,16 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// isSchema reports whether a context is that of schema.org.
-func isSchema(context any) bool {
-	switch c := context.(type) {
-	case string:
-		return strings.Contains(c, "schema.org")
-	case check.Node:
-		vocabulary, _ := c.Value("@vocab").(string)
-		return strings.Contains(vocabulary, "schema.org")
+// isSchema reports whether a node names the vocabulary of schema.org as its context.
+func isSchema(n check.Node) bool {
+	for context := range n.Values("@context") {
+		vocabulary, ok := context.Text()
+		if !ok {
+			vocabulary, _ = context.Node().Value("@vocab").Text()
+		}
+		if strings.Contains(vocabulary, "schema.org") {
+			return true
+		}
 	}
 	return false
 }

@@ -20,13 +20,13 @@ var _ = check.Add(check.Rule{
 		}
 		for _, data := range p.File.Data() {
 			for _, n := range data.Nodes {
-				for _, number := range n.List("telephone") {
-					if written, ok := number.(string); ok && !showsNumber(p, written) {
+				for number := range n.Values("telephone") {
+					if written, ok := number.Text(); ok && !showsNumber(p, written) {
 						p.Report(p.File.Find(written), "the JSON-LD of the page has the number %q, which the page does not show", written).
 							Suggest("write the number that the page shows").Fact(structuredSource)
 					}
 				}
-				if name, ok := n.Value("name").(string); ok && n.Is("ListItem", "Question", "Person", "MedicalClinic",
+				if name, ok := n.Value("name").Text(); ok && n.Is("ListItem", "Question", "Person", "MedicalClinic",
 					"LocalBusiness") && !p.File.Shows(name) {
 					p.Report(p.File.Find(name), "the JSON-LD of the page has the name %q, which the page does not show",
 						name).
