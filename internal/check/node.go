@@ -84,20 +84,33 @@ func (n Node) Has(key string) bool {
 	return false
 }
 
-// Types are the types of the node, without the address of the vocabulary.
-func (n Node) Types() []string {
-	var list []string
+// types are the types of the node, without the address of the vocabulary.
+func (n Node) types(yield func([]byte) bool) {
 	for v := range n.Values("@type") {
-		if v.kind == valueText {
-			list = append(list, string(v.text[bytes.LastIndexByte(v.text, '/')+1:]))
+		if v.kind == valueText && !yield(v.text[bytes.LastIndexByte(v.text, '/')+1:]) {
+			return
 		}
+	}
+}
+
+// Types are the types of the node, without the address of the vocabulary.
+func (n Node) Types() (list []string) {
+	for t := range n.types {
+		list = append(list, string(t))
 	}
 	return list
 }
 
 // Is reports whether the node has one of some types.
 func (n Node) Is(types ...string) bool {
-	return slices.ContainsFunc(n.Types(), func(t string) bool { return slices.Contains(types, t) })
+	for have := range n.types {
+		for _, t := range types {
+			if t == string(have) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // nodeReader reads texts of JSON-LD. What it gives holds until begin.

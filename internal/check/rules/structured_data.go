@@ -90,7 +90,7 @@ func checkNode(p *check.Pass, n check.Node) {
 			Fact("https://developers.google.com/search/docs/appearance/structured-data/breadcrumb")
 	}
 	for _, key := range []string{"aggregateRating", "review"} {
-		if n.Is(organizations...) && n.Has(key) {
+		if n.Has(key) && n.Is(organizations...) {
 			report("the JSON-LD of the page has %q of %q: ratings of an organization on its own site", key, types[0]).
 				Suggest("take %s out", key).
 				Fact("https://developers.google.com/search/docs/appearance/structured-data/review-snippet")
