@@ -84,26 +84,20 @@ func (n Node) Has(key string) bool {
 	return false
 }
 
-// types are the types of the node, without the address of the vocabulary.
-func (n Node) types(yield func([]byte) bool) {
-	for v := range n.Values("@type") {
-		if v.kind == valueText && !yield(v.text[bytes.LastIndexByte(v.text, '/')+1:]) {
-			return
+// Types are the types of the node, without the address of the vocabulary.
+func (n Node) Types() iter.Seq[[]byte] {
+	return func(yield func([]byte) bool) {
+		for v := range n.Values("@type") {
+			if v.kind == valueText && !yield(v.text[bytes.LastIndexByte(v.text, '/')+1:]) {
+				return
+			}
 		}
 	}
 }
 
-// Types are the types of the node, without the address of the vocabulary.
-func (n Node) Types() (list []string) {
-	for t := range n.types {
-		list = append(list, string(t))
-	}
-	return list
-}
-
 // Is reports whether the node has one of some types.
 func (n Node) Is(types ...string) bool {
-	for have := range n.types {
+	for have := range n.Types() {
 		for _, t := range types {
 			if t == string(have) {
 				return true

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"porchlight/internal/check"
@@ -69,19 +70,18 @@ var organizations = strings.Fields(`Organization LocalBusiness MedicalOrganizati
 
 // checkNode looks at one object. One that only names another one by @id has nothing of its own.
 func checkNode(p *check.Pass, n check.Node) {
-	types := n.Types()
-	if len(types) == 0 || len(n) == 2 && n.Has("@id") {
+	if !n.Has("@type") || len(n) == 2 && n.Has("@id") {
 		return
 	}
 	report := func(format string, args ...any) check.Report {
 		return p.Report(p.File.Find("application/ld+json"), format, args...)
 	}
-	for _, t := range types {
-		for _, key := range needed[t] {
+	for t := range n.Types() {
+		for _, key := range needed[string(t)] {
 			if !n.Has(key) {
-				report("the JSON-LD of the page has %q without %q", t, key).Suggest("add %s, or take the %s out", key,
-					t).
-					Fact("https://schema.org/" + t)
+				name := string(t)
+				report("the JSON-LD of the page has %q without %q", name, key).
+					Suggest("add %s, or take the %s out", key, name).Fact("https://schema.org/" + name)
 			}
 		}
 	}
@@ -90,10 +90,14 @@ func checkNode(p *check.Pass, n check.Node) {
 			Fact("https://developers.google.com/search/docs/appearance/structured-data/breadcrumb")
 	}
 	for _, key := range []string{"aggregateRating", "review"} {
-		if n.Has(key) && n.Is(organizations...) {
-			report("the JSON-LD of the page has %q of %q: ratings of an organization on its own site", key, types[0]).
-				Suggest("take %s out", key).
-				Fact("https://developers.google.com/search/docs/appearance/structured-data/review-snippet")
+		for t := range n.Types() {
+			if n.Has(key) && slices.Contains(organizations, string(t)) {
+				report("the JSON-LD of the page has %q of %q: ratings of an organization on its own site", key,
+					string(t)).
+					Suggest("take %s out", key).
+					Fact("https://developers.google.com/search/docs/appearance/structured-data/review-snippet")
+				break
+			}
 		}
 	}
 }
