@@ -37,7 +37,7 @@ func printReport(stdout, stderr io.Writer, built *build.Report, opt build.Option
 	case built.Stopped:
 		fmt.Fprintf(&b, "%s nothing was published, %s is as it was\n", bad("stopped:"), shown)
 	case built.Failed:
-		fmt.Fprintf(&b, "%s %s is up to date; each error says what is left out or to write instead\n", bad("built:"), shown)
+		fmt.Fprintf(&b, "%s %s is up to date; each error says what is left out, or what to write instead\n", bad("built:"), shown)
 	case opt.Shard.Of > 0:
 		fmt.Fprintf(&b, "%s %s is shard %d of %d, for: porchlight merge\n", good("built:"), shown, opt.Shard.Number,
 			opt.Shard.Of)

@@ -29,19 +29,37 @@ func (e *NoTextError) Advice() string {
 	}
 	switch of.Kind() {
 	case reflect.Slice, reflect.Array, reflect.Map:
-		return "go through it with range, and print a part of each item, such as .Title"
+		advice := "go through it with range, and print a part of each item"
+		if part := partOf(of.Elem()); part != "" {
+			advice += ", such as ." + part
+		}
+		return advice
 	case reflect.Struct:
 		name := strings.TrimSuffix(e.Name, ".")
 		if strings.Contains(name, " ") {
 			name = "" // a call
 		}
-		for _, part := range []string{"Title", "Name", "Label", "Text", "RelPermalink", "ID"} {
-			if _, ok := of.FieldByName(part); ok {
-				return "print one of its parts, such as " + name + "." + part
-			}
+		if part := partOf(of); part != "" {
+			return "print one of its parts, such as " + name + "." + part
 		}
 	}
 	return "print one of its parts that is a text or a number"
+}
+
+// partOf names a part of a struct that has a text, or "".
+func partOf(of reflect.Type) string {
+	for of.Kind() == reflect.Pointer {
+		of = of.Elem()
+	}
+	if of.Kind() != reflect.Struct {
+		return ""
+	}
+	for _, part := range []string{"Title", "Name", "Label", "Text", "RelPermalink", "ID"} {
+		if _, ok := of.FieldByName(part); ok {
+			return part
+		}
+	}
+	return ""
 }
 
 // HasText reports a value that has no text of its own, as a *NoTextError.

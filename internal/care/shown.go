@@ -113,8 +113,14 @@ func IsNumberOf(address, text string) bool {
 	return found && number == ""
 }
 
-// placeholders are what templates and samples call: 1-800-555-1234, 123-456-7890, 000-0000.
-var placeholders = regexp.MustCompile(`^\+1...555(?:1234|4567|5555|0000)$|^\+1555|(?:1234567|0{7}|1{7}|9{7})$`)
+// placeholders are what templates and samples call: 1-800-555-1234, 1-555-123-4567, 1-217-000-0000.
+var placeholders = regexp.MustCompile(`^\+1...555(?:1234|4567|5555|0000)$|^\+1555|(?:1234567|0{7}|1{7})$`)
+
+// filledLater are the digits of placeholders that are no numbers in North America: 217-123-4567, 800-000-0000.
+var filledLater = regexp.MustCompile(`^1?[2-9]..(?:1234567|0{7}|1{7})$`)
+
+// Placeholder reports whether a number that cannot be read was never filled in.
+func (s Shown) Placeholder() bool { return filledLater.MatchString(s.digits) }
 
 // fictional are the numbers of North America that are kept for stories and samples: 555-0100 to 555-0199.
 var fictional = regexp.MustCompile(`^\+1...55501..$`)
@@ -127,7 +133,7 @@ func (p Phone) Fictional() bool { return fictional.MatchString(p.e164) }
 
 // MayBePlaceholder reports whether the digits of an address may be those of such a number. It is called for every link.
 func MayBePlaceholder(address string) bool {
-	for _, part := range []string{"555", "1234567", "0000000", "1111111", "9999999"} {
+	for _, part := range []string{"555", "1234567", "0000000", "1111111"} {
 		if strings.Contains(address, part) {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"regexp"
 	"strings"
 
 	"porchlight/internal/asset"
@@ -98,6 +99,19 @@ func (f *File) find(words string, near func(before, behind []byte) bool) Place {
 		return f.FindInLayouts(words)
 	}
 	return placeIn(f.Name, text, line, i, words)
+}
+
+// FindMatch is where the match with an index of a pattern is in what an editor wrote. The zero Start: nowhere.
+func (f *File) FindMatch(pattern *regexp.Regexp, index int) Place {
+	if f.written == nil {
+		return Place{File: f.Name}
+	}
+	text, line := f.written()
+	all := pattern.FindAllIndex(text, index+1)
+	if len(all) <= index {
+		return Place{File: f.Name}
+	}
+	return placeIn(f.Name, text, line, all[index][0], string(text[all[index][0]:all[index][1]]))
 }
 
 // FindInLayouts is where words stand in a layout. When they are in none, the place is the file.

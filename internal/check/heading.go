@@ -24,14 +24,11 @@ func (h Heading) inner() []byte {
 	return rest
 }
 
-// Empty reports whether the heading has neither words nor a picture, and gives what is in it: spaces, tags.
-func (h Heading) Empty() (inner string, empty bool) {
+// Empty reports whether the heading has neither words nor a picture.
+func (h Heading) Empty() bool {
 	if len(h.rest) == 0 || !strings.ContainsRune("<& \n\t\u00a0", rune(h.rest[0])) && h.rest[0] < utf8.RuneSelf {
-		return "", false
+		return false
 	}
 	in := h.inner()
-	if bytes.Contains(in, []byte("<img")) || bytes.Contains(in, []byte("<svg")) || wordsOf(in) != "" {
-		return "", false
-	}
-	return string(in), true
+	return !bytes.Contains(in, []byte("<img")) && !bytes.Contains(in, []byte("<svg")) && wordsOf(in) == ""
 }

@@ -87,7 +87,8 @@ func (c *compiler) action(n *parse.ActionNode) (step, error) {
 	if escape == nil || end == 0 {
 		return nil, errUnknown
 	}
-	if name, ok := n.Pipe.Cmds[end-1].Args[0].(*parse.IdentifierNode); ok && name.Ident == c.env.Text && end > 1 {
+	name, ok := n.Pipe.Cmds[end-1].Args[0].(*parse.IdentifierNode)
+	if ok && name.Ident == c.env.Text && end > 1 && !slices.Contains(names, "_html_template_jsvalescaper") {
 		end--
 	}
 	eval, err := c.commands(n.Pipe.Cmds[:end])

@@ -26,7 +26,8 @@ import (
 	"unicode/utf8"
 )
 
-// Severity is how bad a finding is. Error stops publishing, unless the finding withholds what it is about.
+// Severity is how bad a finding is. Error stops publishing, unless the finding withholds what it is about or is about
+// words (Rule.Editorial).
 type Severity uint8
 
 const (

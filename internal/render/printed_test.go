@@ -11,7 +11,7 @@ func TestValuesWithoutText(t *testing.T) {
 		{`<p title="{{ .Site.Pages }}">`, `1:34: layout: .Site.Pages has parts and no text of its own (while drawing content/b.md)` + listAdvice},
 		{`<a href="{{ .Site }}">`, `1:33: layout: .Site has parts and no text of its own (while drawing content/b.md) (print one of its parts, such as .Site.Title)`},
 		{`<script>x = "{{ .Site }}"</script>`, `1:37: layout: .Site has parts and no text of its own (while drawing content/b.md) (print one of its parts, such as .Site.Title)`},
-		{`{{ dict "a" .Site }}`, `1:24: layout: dict "a" .Site has parts and no text of its own (while drawing content/b.md)` + listAdvice},
+		{`{{ dict "a" .Site }}`, `1:24: layout: dict "a" .Site has parts and no text of its own (while drawing content/b.md) (go through it with range, and print a part of each item)`},
 		{`{{ print .Site }}`, `1:24: layout: print: a value with parts has no text of its own (while drawing content/b.md) (print one of its parts, such as .Title)`},
 		{`{{ .Site | html }}`, `1:24: layout: .Site has parts and no text of its own (while drawing content/b.md) (print one of its parts, such as .Site.Title)`},
 		{`{{ printf "%T %v" . . }}`, `1:24: layout: printf: a value with parts has no text of its own (while drawing content/b.md) (print one of its parts, such as .Title)`},
@@ -32,4 +32,13 @@ func TestValuesWithoutText(t *testing.T) {
 			d.wantFindings(t, "layouts/page.html:"+test.want)
 		}
 	}
+}
+
+// TestValuesWithoutTextInScripts: what a script of an attribute may not print, it may not print on any page.
+func TestValuesWithoutTextInScripts(t *testing.T) {
+	d := drawSite(t, "-- layouts/page.html --\n<button onclick=\"f({{ .Site.Pages }})\">x</button>"+
+		"\n-- content/a.md --\n---\ntitle: A\n---\n-- content/b.md --\n---\ntitle: B\n---\n")
+	d.wantFindings(t, "layouts/page.html:1:23: layout: .Site.Pages has parts and no text of its own "+
+		"(while drawing content/a.md and 1 other page) "+
+		"(go through it with range, and print a part of each item, such as .Title)")
 }

@@ -13,7 +13,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "claims",
 	Severity: finding.Warning, Editorial: true,
-	Doc: "A text promises what treatment cannot, or what the law may forbid",
+	Doc: "A text promises what treatment cannot, or what the law may forbid; an error where the term says so",
 	Why: "Promises of a cure, of success or of privacy bring people to the wrong place, and regulators act on them. The " +
 		"message names the law that may apply where the site is, by `country` and `care.state`. It is no legal advice. " +
 		"The phrases are in data/checks/claims.toml. Sentences that deny a claim, ask, or warn of it are not meant.",

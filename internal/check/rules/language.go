@@ -16,7 +16,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "language",
 	Severity: finding.Warning, Editorial: true,
-	Doc: "A text names people by their illness, or has a word that carries stigma",
+	Doc: "A text names people by their illness, or has a word that carries stigma; an error where the term says so",
 	Why: "Words such as \"addict\" keep people from asking for help, and clinicians judge a person more harshly when they " +
 		"read them. The words, their sources and the guides in which they differ are in data/checks/language.toml. " +
 		"Quotations, names, sources and code are not read.",

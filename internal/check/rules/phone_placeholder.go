@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -35,10 +36,10 @@ var _ = check.Add(check.Rule{
 		}
 	},
 	Text: func(p *check.Pass) {
-		list := p.Prose()
-		for i := range list {
-			if block := &list[i]; strings.Contains(block.Text, "555") {
-				placeholdersIn(p, block)
+		blocks := p.Blocks()
+		for i := range blocks {
+			if block := &blocks[i]; block.Number && mayHaveNumber(block.Text) {
+				placeholdersIn(p, block.Prose)
 			}
 		}
 	},
@@ -70,23 +71,32 @@ var _ = check.Add(check.Rule{
 
 // placeholdersIn reports the numbers of a block that are no words of a link: links are looked at in the finished page.
 func placeholdersIn(p *check.Pass, block *markdown.Prose) {
-	from := 0
-	for _, shown := range care.NumbersIn(block.Text) {
-		at := strings.Index(block.Text[from:], shown.Written)
-		if at < 0 {
-			return
-		}
-		at += from
-		from = at + len(shown.Written)
+	for at, shown := range numbersIn(block) {
+		from := at + len(shown.Written)
 		linked := slices.ContainsFunc(block.Spans, func(s markdown.Span) bool {
 			return s.Kind == markdown.SpanLink && s.From <= at && from <= s.To
 		})
 		number, err := care.ParsePhone(shown.Written, p.Config.Country)
-		if err != nil || linked || !isPlaceholder(p, number) || isHelpline(p.Config, number) {
+		if err != nil && !shown.Placeholder() || linked || err == nil && !isPlaceholder(p, number) ||
+			err == nil && isHelpline(p.Config, number) {
 			continue
 		}
 		p.Report(p.In(block, at, from), "%s is a placeholder", shown.Written).
 			Suggest("write the number that is meant").Severe(finding.Warning)
+	}
+}
+
+// numbersIn are the numbers in a block with the byte at which each begins.
+func numbersIn(block *markdown.Prose) iter.Seq2[int, care.Shown] {
+	return func(yield func(int, care.Shown) bool) {
+		from := 0
+		for _, shown := range care.NumbersIn(block.Text) {
+			at := strings.Index(block.Text[from:], shown.Written)
+			if at < 0 || !yield(from+at, shown) {
+				return
+			}
+			from += at + len(shown.Written)
+		}
 	}
 }
 

@@ -24,21 +24,42 @@ var _ = check.Add(check.Rule{
 			if !block.Number || !mayHaveNumber(block.Text) {
 				continue
 			}
-			for _, shown := range care.NumbersIn(block.Text) {
-				number, err := care.ParsePhone(shown.Written, p.Config.Country)
-				if err != nil {
-					continue
-				}
-				if line, meant, ok := mistyped(p, number); ok {
-					from := strings.Index(block.Text, shown.Written)
-					p.Report(p.In(block.Prose, from, from+len(shown.Written)),
-						"%s is nearly the number of %q, which is %s", shown.Written, line, meant.Display()).
-						Suggest("write %s, or add the number to [helplines] in config.toml if it is yours", meant.Display())
-				}
+			for from, shown := range numbersIn(block.Prose) {
+				reportTypo(p, p.In(block.Prose, from, from+len(shown.Written)), "", shown.Written)
 			}
 		}
 	},
+	File: func(p *check.Pass) {
+		if !p.File.IsHTML() {
+			return
+		}
+		for _, call := range p.File.Tags().Calls {
+			scheme, number, _ := strings.Cut(call.Address, ":")
+			if scheme != "tel" || call.Address == p.File.Helpline || len(care.NumbersIn(call.Words)) > 0 {
+				continue // what is shown is read in the text, and compared with the address by another rule
+			}
+			reportTypo(p, p.File.Find(call.Address), "the link calls ", number)
+		}
+	},
 })
+
+// reportTypo reports a number that nearly is that of a public line.
+func reportTypo(p *check.Pass, at check.Place, what, written string) {
+	number, err := care.ParsePhone(written, p.Config.Country)
+	if err != nil {
+		return
+	}
+	line, meant, ok := mistyped(p, number)
+	switch {
+	case !ok:
+	case what != "":
+		p.Report(at, "%s%s, which is nearly the number of %q: %s", what, number.Display(), line, meant.Display()).
+			Suggest("write %s, or add the number to [helplines] in config.toml if it is yours", meant.Tel())
+	default:
+		p.Report(at, "%s is nearly the number of %q, which is %s", written, line, meant.Display()).
+			Suggest("write %s, or add the number to [helplines] in config.toml if it is yours", meant.Display())
+	}
+}
 
 // mistyped finds the public line whose number another one nearly is. A number of the settings or of a line is none.
 func mistyped(p *check.Pass, number care.Phone) (name string, meant care.Phone, ok bool) {
