@@ -19,7 +19,7 @@
 //	number = "1-217-555-0134"
 //	openingHours = {weekly = [{days = "Monday to Friday", from = "9:00", to = "17:00"}]}
 //
-//	[taxonomies]                                # one = "many"; default: tag, substance, service, population
+//	[taxonomies]                                # one = "many"; default: tag and population
 //	tag = "tags"
 //	[permalinks]                                # by first folder, "/" for pages beside the home page
 //	news = "/:year/:month/:slug/"
@@ -63,6 +63,7 @@
 //	PORCHLIGHT_BASEURL PORCHLIGHT_TITLE PORCHLIGHT_DESCRIPTION PORCHLIGHT_LOCALE PORCHLIGHT_TIMEZONE PORCHLIGHT_COUNTRY
 //	PORCHLIGHT_BUILDDRAFTS PORCHLIGHT_BUILDFUTURE PORCHLIGHT_BUILDEXPIRED   true or false
 //	PORCHLIGHT_ENVIRONMENT                                                  "production" unless set
+//	PORCHLIGHT_CACHE_URL                                                    cache.url
 //	PORCHLIGHT_PARAMS_<KEY>                                                 a text in [params]
 package config
 
