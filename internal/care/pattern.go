@@ -20,6 +20,9 @@ import (
 //	cure ..3 addiction  up to three other words between
 //	the homeless >and   only before "and", which is not part of what is found
 //	MAT                 capital letters: only in capital letters
+//
+// A text may hold several patterns with " | " between them: "rehab | detox center" finds "rehab" and "detox center",
+// where "rehab|detox center" finds "rehab center" and "detox center".
 type Pattern struct {
 	Text  string // as written in the data
 	Steps []Step
@@ -151,17 +154,19 @@ func tokensOf(text string) []string {
 // patterns reads a list of patterns.
 func (groups words) patterns(at record.Place, texts []string) (list []Pattern, findings []finding.Finding) {
 	for i, text := range texts {
-		p, problem := groups.pattern(text)
-		if problem != "" {
-			where := at
-			items := at.Items() // those of the site's file, which are behind the built-in ones
-			if own := i - len(texts) + len(items); own >= 0 {
-				where = items[own]
+		for one := range strings.SplitSeq(text, " | ") {
+			p, problem := groups.pattern(one)
+			if problem != "" {
+				where := at
+				items := at.Items() // those of the site's file, which are behind the built-in ones
+				if own := i - len(texts) + len(items); own >= 0 {
+					where = items[own]
+				}
+				findings = append(findings, where.Report(badData, "%s", problem))
+				continue
 			}
-			findings = append(findings, where.Report(badData, "%s", problem))
-			continue
+			list = append(list, p)
 		}
-		list = append(list, p)
 	}
 	return list, findings
 }

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -36,7 +37,15 @@ func TestPackOfASite(t *testing.T) {
 		t.Errorf("have %+v", own)
 	}
 
+	p, findings = load("[[terms]]\nid = \"own\"\nfind = [\"frequent flyer | guest|client who stays\"]\ninstead = \"x\"\n")
+	if own := term(p, "own"); len(findings) > 0 || len(own.Find) != 2 || len(own.Find[0].Steps) != 2 ||
+		!slices.Equal(own.Find[1].Steps[0].Words, []string{"guest", "client"}) {
+		t.Errorf("phrases with a bar between: have %+v and %q", own, texts(findings))
+	}
+
 	for text, want := range map[string]string{
+		"[[terms]]\nid = \"a\"\nfind = [\"x | y ..9 z\", \"v\"]\ninstead = \"y\"\n":    `:4:9: terms[1].find[1]: want .. with a number`,
+		"[[terms]]\nid = \"a\"\nfind = [\"x | | y\"]\ninstead = \"y\"\n":               `want single words between |, have ""`,
 		"[[terms]]\nid = \"a\"\nfind = [\"x\"]\ninsted = \"y\"\n":                      `:5:1: terms[1]: unknown key "insted"`,
 		"[[terms]]\nid = \"a\"\nfind = [\"x\", \"<none>\"]\ninstead = \"y\"\n":         `:4:14: terms[1].find[2]: there is no group of words "none"`,
 		"[[terms]]\nid = \"a\"\nfind = [\"x ..9 y\"]\ninstead = \"y\"\n":               "want .. with a number from 1 to 6",

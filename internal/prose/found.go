@@ -188,9 +188,9 @@ func (w *walk) excluded(b *Block, index int, t *term) bool {
 		overlaps := other.from < h.to && h.from < other.to
 		inside := other.from < to && from < other.to
 		switch {
-		case p.role == name && overlaps && isTitled(w.text, &w.tokens[other.from]):
+		case p.role == name && overlaps && w.isTitledName(other):
 			return true
-		case p.role == denial && inside && other.to <= h.from && w.terms[p.term].pack == t.pack,
+		case p.role == denial && inside && w.denies(other, h) && w.terms[p.term].pack == t.pack,
 			p.role == denied && inside && !overlaps && w.terms[p.term].pack == t.pack:
 			return true
 		case p.role == find || p.role >= name || p.term != h.pattern.term:
@@ -203,6 +203,27 @@ func (w *walk) excluded(b *Block, index int, t *term) bool {
 		}
 	}
 	return !isNear || w.isName(b, h, from)
+}
+
+// denies reports whether a denial is before a hit, or between its words and not one of them, as "cannot" is in "we
+// cannot guarantee results" for a phrase that lets other words pass.
+func (w *walk) denies(denial, h hit) bool {
+	if denial.to <= h.from {
+		return true
+	}
+	return denial.from >= h.from && denial.to <= h.to && !slices.ContainsFunc(h.pattern.steps, func(s step) bool {
+		return slices.Contains(s.words, w.idAt(denial.from))
+	})
+}
+
+// isTitledName reports whether the first and the last word of a hit are written as those of names are, so that "Council
+// on Alcohol Abuse" is a name, and "a council on alcohol abuse" is none.
+func (w *walk) isTitledName(h hit) bool {
+	last := h.to - 1
+	for last > h.from && w.tokens[last].Mark {
+		last--
+	}
+	return isTitled(w.text, &w.tokens[h.from]) && isTitled(w.text, &w.tokens[last])
 }
 
 // words counts the words between two tokens.
@@ -235,7 +256,8 @@ func (w *walk) breaks(at int) bool {
 }
 
 // connecting are words inside of names that are written small.
-var connecting = map[string]bool{"of": true, "and": true, "for": true, "on": true, "the": true, "in": true, "&": true}
+var connecting = map[string]bool{"of": true, "and": true, "for": true, "on": true, "the": true, "in": true, "&": true,
+	"against": true}
 
 // isName reports whether a hit in running text is part of a name: written with capital letters, as a word beside it
 // is, and not where a sentence begins.
