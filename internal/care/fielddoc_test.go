@@ -17,7 +17,7 @@ func TestFieldIsDocumented(t *testing.T) {
 		emergencyKeys{},
 		CrisisLine{}, RetiredNumber{}, hoursFile{}, ShareTarget{}, guideFile{}, Danger{}, questionKeys{}, Answer{},
 		GuideResult{}, SearchCard{},
-		Notice{}, Tracker{}, packFile{}, termKeys{}, Guideline{}, Law{}}
+		Notice{}, Tracker{}, packFile{}, termKeys{}, Guideline{}, Law{}, acronymsFile{}}
 	for _, list := range []string{"levels", "services", "substances", "therapies", "terms", "kinds", "targets", "cards",
 		"notices", "trackers"} {
 		file, _, _ := listFile(list)
@@ -48,6 +48,39 @@ func TestFieldIsDocumented(t *testing.T) {
 	for _, id := range ids {
 		if !strings.Contains(table, "`"+id+"`") {
 			t.Errorf("docs/data.md does not list the id %q", id)
+		}
+	}
+}
+
+// TestTermsThatBelongTogether holds that docs/data.md lists every id of the claims, and only ids that the packs have.
+func TestTermsThatBelongTogether(t *testing.T) {
+	_, part, _ := strings.Cut(dataPage(t), "\n### Ids that belong together\n")
+	part, _, _ = strings.Cut(part, "\n### ")
+	claims, language, _ := strings.Cut(part, "\n| in `language.toml` | ids |\n")
+	row := regexp.MustCompile(`(?m)^\| [^|]+ \| (.*) \|$`)
+	word := regexp.MustCompile("`([a-z-]+)`")
+	data := facts(t)
+	for name, text := range map[string]string{"claims": claims, "language": language} {
+		listed := map[string]bool{}
+		for _, cells := range row.FindAllStringSubmatch(text, -1) {
+			for _, id := range word.FindAllStringSubmatch(cells[1], -1) {
+				listed[id[1]] = true
+			}
+		}
+		if len(listed) < 10 {
+			t.Fatalf("only %d ids of %s", len(listed), name)
+		}
+		known := map[string]bool{}
+		for _, term := range data.Packs[name].Terms {
+			known[term.ID] = true
+			if name == "claims" && !listed[term.ID] {
+				t.Errorf("docs/data.md does not list the claim %q", term.ID)
+			}
+		}
+		for id := range listed {
+			if !known[id] {
+				t.Errorf("docs/data.md lists %q, which %s.toml does not have", id, name)
+			}
 		}
 	}
 }

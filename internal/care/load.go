@@ -55,7 +55,7 @@ var embedded embed.FS
 var (
 	badData    = finding.NewFixedRule("bad-data", "A data file has a value that cannot be right")
 	dataUnread = finding.NewRule("data-unread", finding.Warning,
-		"A file of data/ has a name that is not read, so it corrects nothing")
+		"A file of data/ has a name that is not read, or an entry turns off a term that does not exist")
 )
 
 // dataVersion is the form of the data files that this program reads.

@@ -284,7 +284,13 @@ func (m *packMerge) term(at record.Place, k *termKeys, read func(record.Place, [
 	if t.Severity.UnmarshalText([]byte(k.Severity)) != nil {
 		t.Severity = finding.Warning
 	}
-	if len(k.Find)+len(k.Replace) == 0 && t.Severity != finding.Off {
+	if len(k.Find)+len(k.Replace) == 0 && t.Severity == finding.Off {
+		f := at.At("id").Report(dataUnread, "no built-in term has the id %q, so nothing is turned off", k.ID)
+		if near := finding.Nearest(k.ID, m.order); near != "" && near != k.ID {
+			f = f.Suggest("did you mean %q?", near)
+		}
+		m.report(f)
+	} else if len(k.Find)+len(k.Replace) == 0 {
 		m.report(at.Report(badData, "a term needs find or replace, the words to look for").
 			Suggest(`add find = ["the words"]`))
 	}

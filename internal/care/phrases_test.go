@@ -56,6 +56,7 @@ func TestPackOfASite(t *testing.T) {
 		"[[terms]]\nid = \"a\"\nfind = [\"x\"]\ninstead = \"y\"\nseverity = \"bad\"\n": `:6:12: terms[1].severity: want one of off, info, warning, error, have "bad"`,
 		"[[terms]]\nid = \"addict\"\nseverity = \"Error\"\n":                           `:4:12: terms[1].severity: want one of off, info, warning, error, have "Error"`,
 		"[[terms]]\nid = \"a\"\nfind = [\"x\"]\ninstead = \"y\"\nsources = [\"zz\"]\n": "zz",
+		"[[terms]]\nid = \"addct\"\nseverity = \"off\"\n":                              `:3:6: terms[1].id: no built-in term has the id "addct"`,
 		"names = [\"\"]\n": "want words to look for",
 	} {
 		_, findings := load(text)
