@@ -145,9 +145,11 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 	}
 	report.Drawn = len(drawings) - past.found()
 	report.Ends, report.Texts, report.Markdown = l.ends(), int(engine.checked.Load()), int(engine.markdown.Load())
-	if !report.Stopped && len(l.Snapshot.Failures()) == 0 {
-		past.share(ctx, l, to.Dest, drawings)
-		report.CacheErr = past.save(l, engine, drawings, report)
+	if len(l.Snapshot.Failures()) == 0 {
+		if !report.Stopped {
+			past.share(ctx, l, to.Dest, drawings)
+		}
+		report.CacheErr = past.save(l, engine, drawings, report, staged.session)
 		l.KeepPages()
 	}
 	report.BucketErr = past.close(ctx)

@@ -80,7 +80,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked)
 	report.Texts, report.Markdown = int(engine.checked.Load()), int(engine.markdown.Load())
 	passing := func(f finding.Finding) bool { return f.Rule == pageTime.Name || f.Rule == changed.Name }
 	if len(l.Snapshot.Failures()) == 0 && !slices.ContainsFunc(report.Findings, passing) {
-		report.CacheErr = past.save(l, engine, drawings, report)
+		report.CacheErr = past.save(l, engine, drawings, report, nil)
 		l.KeepPages()
 	}
 	return nil
@@ -144,20 +144,6 @@ func (r *reuse) checked(l *Line, opt Options) *Report {
 	report := r.last.report()
 	report.Failed = report.Failed || opt.Strict && len(report.Findings) > 0
 	return report
-}
-
-// openRecord chooses the record with the drawings, and gives its name: of a check that of the build with the same
-// settings, if only it was made of the same.
-func (r *reuse) openRecord() string {
-	var built made
-	if r.built != "" && string(r.last.Environment) != string(r.now.Environment) &&
-		cache.Open(r.folder, r.built).Next(&built) {
-		r.last, r.isChecked = built, false
-	}
-	if r.built != "" && !r.isChecked {
-		return r.built
-	}
-	return r.name
 }
 
 // matched is match, for a check: outputs of the last time are not asked for.

@@ -60,6 +60,8 @@ type Drawing struct {
 	files   []publish.File  // its outputs, once they are staged
 	was     *drawn          // in the build before, which it is; nil: it is new
 
+	changed bool // its file was saved meanwhile, and it has no outputs
+
 	ofText int // how many of Findings, the first ones, rules found in the page's text
 }
 
@@ -229,7 +231,7 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 		switch {
 		case errors.Is(err, content.ErrChanged):
 			saved := changed.At(what.name(), finding.Position{}, "%v", err).Suggest("build again")
-			d = &Drawing{Drawn: skippedResult(what.Page.Source, saved)}
+			d = &Drawing{Drawn: skippedResult(what.Page.Source, saved), changed: true}
 			if e.line.Snapshot.Failed(saved.File) {
 				d.Findings = nil // it was not saved; Line.Findings reports why
 			}

@@ -78,6 +78,7 @@ func newCardSite(t *testing.T, seed uint64) *cardSite {
 		"layouts/_partials/shown.html":    `{{ with .Site.Home }}{{ .Title }}{{ range .Pages }}{{ .Title }},{{ end }}{{ end }}`,
 		"layouts/_partials/all.html":      `{{ range .Site.RegularPages }}{{ .Title }},{{ end }}`,
 		"layouts/alias.html":              `<!doctype html><html lang="en"><title>x</title>{{ partial "helpline.html" . }}<a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a></html>`,
+		failingComponent:                  `{{ index .Page.Params.steps 5 }}`,
 		"layouts/_directives/about.html":  `<p>{{ with .Attrs.service }}{{ with $.Page.Site.Ref "services" . }}{{ .Name }}{{ end }}{{ end }}</p>`,
 		"layouts/_directives/about.toml":  "doc = \"a service\"\n[attributes.service]\ndoc = \"its id\"\ntype = \"service\"\npage = true\n",
 		"content/care/about1.md":          page("About one", "layout: text", "::about{service=s1}"),
@@ -328,6 +329,7 @@ func newStarterSite(t *testing.T, seed uint64) *cardSite {
 			t.Fatal(err)
 		}
 	}
+	tree{failingComponent: `{{ index .Page.Params.steps 5 }}`}.write(t, s.source)
 	for name := range readTree(t, filepath.Join(s.source, "content")) {
 		if strings.HasSuffix(name, ".md") && name != "_index.md" {
 			s.pages = append(s.pages, "content/"+name)
@@ -347,6 +349,9 @@ func (s *cardSite) play(rounds int, seed uint64) {
 	drawn, stopped := 0, 0
 	var did []string
 	for range rounds {
+		if s.IntN(3) == 0 {
+			did = append(did, s.stop())
+		}
 		undo := s.keep()
 		for range 1 + s.IntN(2) {
 			did = append(did, s.edit())

@@ -2,27 +2,40 @@ package build
 
 import (
 	"crypto/rand"
+	"slices"
 
 	"porchlight/internal/cache"
+	"porchlight/internal/publish"
 )
 
-// save keeps the results of this build for the next one.
-func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Report) error {
+// save keeps the results of this build for the next one. The session has what a stopped build staged; nil: it staged
+// nothing.
+func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Report, session *publish.Session) error {
 	subjects := engine.Subjects()
 	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {
 		return nil
 	}
-	kept := func(d *Drawing) bool { return (d.files != nil || r.built != "") && len(d.Faults) == 0 && !d.Late }
-	places := make([]cache.Place, len(drawings))
+	kept := func(d *Drawing) bool {
+		return (d.files != nil || r.built != "") && len(d.Faults) == 0 && !d.Late && !d.changed
+	}
+	name := r.name
+	if report.Stopped {
+		name += stoppedFile
+	}
+	texts, bodies := make([]cache.Place, len(drawings)), make([][]cache.Place, len(drawings))
 	for i, d := range drawings {
 		if kept(d) {
-			places[i] = d.place
+			texts[i] = d.place
+			if report.Stopped {
+				bodies[i] = r.keepBodies(d, session)
+			}
 		}
 	}
 	if r.built == "" {
-		places = r.pieces.Commit(places)
+		texts = r.pieces.Commit(texts)
+		r.commitBodies(bodies)
 	}
-	file, err := cache.Create(r.folder, r.name+drawnFile)
+	file, err := cache.Create(r.folder, name+drawnFile)
 	if err != nil {
 		return err
 	}
@@ -31,7 +44,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	file.Put(engine.words.Words())
 	for i, d := range drawings {
 		if kept(d) {
-			if packed, err := r.pack(subjects[i], d, places[i]); err == nil { // else it is drawn again
+			if packed, err := r.pack(subjects[i], d, texts[i], bodies[i]); err == nil { // else it is drawn again
 				file.Put(packed)
 			}
 		}
@@ -39,27 +52,48 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	if err := file.Commit(); err != nil {
 		return err
 	}
+	r.now.Pieces = cache.FilesOf(texts)
+	if err := r.saveMade(l, report, name); err != nil || r.built != "" {
+		return err
+	}
+	r.sweep(report.Stopped, slices.Concat(bodies...))
+	return nil
+}
+
+// saveMade keeps of what this build was made.
+func (r *reuse) saveMade(l *Line, report *Report, name string) error {
 	r.now.Ends, r.now.Seen = report.Ends, r.seen(l)
 	r.now.Commit, r.now.Pages = report.Stats.Commit, report.Pages
 	r.now.Findings, r.now.Ignored = report.Findings, report.Ignored
 	for _, w := range report.Withheld {
 		r.now.Withheld = append(r.now.Withheld, w.Reason)
 	}
-	if file, err = cache.Create(r.folder, r.name); err != nil {
+	file, err := cache.Create(r.folder, name)
+	if err != nil {
 		return err
 	}
 	file.Put(r.now)
-	if err := file.Commit(); err != nil || r.built != "" {
-		return err
+	return file.Commit()
+}
+
+// sweep removes what no record needs any more.
+func (r *reuse) sweep(stopped bool, bodies []cache.Place) {
+	if stopped {
+		r.pieces.Sweep(slices.Concat(r.now.Pieces, r.published))
+		r.bodies.Sweep(cache.FilesOf(bodies))
+		return
 	}
-	r.pieces.Sweep(places)
-	return nil
+	cache.Remove(r.folder, r.name+stoppedFile, r.name+stoppedFile+drawnFile)
+	r.bodies.Sweep(nil)
+	r.pieces.Sweep(r.now.Pieces)
 }
 
 // pack is a drawing for the next build.
-func (r *reuse) pack(what Subject, d *Drawing, place cache.Place) (packedDrawn, error) {
+func (r *reuse) pack(what Subject, d *Drawing, text cache.Place, bodies []cache.Place) (packedDrawn,
+	error) {
 	kept := drawn{Digest: what.digest(), Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings,
-		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: place, Written: d.written}
+		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: text, Written: d.written,
+		Bodies: bodies}
 	if d.was != nil {
 		kept.Given = r.others.again(d.was.Given)
 	} else {

@@ -41,9 +41,10 @@ type made struct {
 	Causes      []string       // why all was drawn; nil: not all was
 	Pictures    []publish.File // variants of pictures
 	Seen        map[picture.Digest]picture.Seen
-	Commit      string // of the destination
-	Pair        []byte // begins the file of the drawings: that of another build is not used with this one
-	Shared      string // the bucket that has the outputs; "": none
+	Commit      string   // of the destination
+	Pair        []byte   // begins the file of the drawings: that of another build is not used with this one
+	Pieces      []string // the files with its converted texts
+	Shared      string   // the bucket that has the outputs; "": none
 
 	Pages    int
 	Withheld []site.Reason
@@ -58,13 +59,14 @@ type packedDrawn struct {
 	Drawn string
 }
 
-// drawn is a subject as it was drawn and published.
+// drawn is a subject as it was drawn, and published unless findings stopped the build.
 type drawn struct {
 	Digest   []byte // of its page's file
 	Why      drawnWhy
 	Causes   []string // of othersChanged, if not all was drawn
 	Given    given
 	Outputs  []publish.File
+	Bodies   []cache.Place // of outputs that were not published; nil: all were, or they were not kept
 	Facts    []check.Facts
 	Links    []render.Link
 	Findings []finding.Finding
@@ -84,11 +86,15 @@ type reuse struct {
 	built  string // of a check: the name of those of the build with the same settings
 
 	isChecked bool // last is of a check
+	isStopped bool // last is of a build that findings stopped
 	last      made
+	stopped   made     // of what the last build was made, if findings stopped it
+	published []string // files with the converted texts of the last build that published
 	now       made
 	packed    map[string]string // each drawn of the last build, by its name; nil: nothing can be used again
 	holds     bool              // outputs can, and not only texts
 	pieces    *cache.Pieces     // converted texts
+	bodies    *cache.Pieces     // outputs of stopped builds
 	others    *others
 	again     atomic.Int64 // how many of them were used again
 
@@ -106,9 +112,8 @@ func newReuse(opt Options, source string) *reuse {
 	r := &reuse{folder: cacheIn(source)}
 	r.now.Settings = settingsDigest(opt.Flags)
 	r.name = cacheName(r.now.Settings) + opt.Shard.suffix()
-	if file := cache.Open(r.folder, r.name); !file.Next(&r.last) {
-		r.last = made{}
-	}
+	r.last, r.stopped = r.madeOf(r.name), r.madeOf(r.name+stoppedFile)
+	r.published = r.last.Pieces
 	var known bool
 	if r.now.Program, known = thisProgram(r.last.Program); !known {
 		return nil
@@ -124,6 +129,7 @@ func newReuse(opt Options, source string) *reuse {
 func (r *reuse) recall(l *Line) {
 	if r != nil {
 		l.Snapshot.Recall(r.last.Files)
+		l.Snapshot.Recall(r.stopped.Files)
 		l.Pictures = picture.NewKnown(r.last.Seen)
 	}
 }
@@ -202,7 +208,7 @@ func (r *reuse) prepare(l *Line) {
 	r.now.States = l.pageStates()
 	r.now.Environment, r.now.Texts = l.environment(r.now)
 	r.openPieces()
-	file := cache.Open(r.folder, r.openRecord()+drawnFile)
+	file := cache.Open(r.folder, r.chooseRecord()+drawnFile)
 	r.holds = string(r.last.Environment) == string(r.now.Environment)
 	var pair []byte
 	if !r.holds && string(r.last.Texts) != string(r.now.Texts) || !file.Next(&pair) ||
@@ -213,6 +219,8 @@ func (r *reuse) prepare(l *Line) {
 	}
 	if !r.holds {
 		r.now.Causes = r.causes()
+	} else if r.isStopped {
+		r.now.Causes = r.last.Causes
 	}
 	r.others = newOthers(r.last.States, r.now.States, l.Site)
 	r.packed = map[string]string{}
@@ -236,7 +244,8 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 		return nil, nil
 	}
 	if session != nil {
-		if kept, err := session.Keep(d.files); err != nil || !kept {
+		kept, err := putAgain(session, what, d.files, func(i int) []byte { return r.body(d, i) })
+		if err != nil || !kept {
 			return nil, err
 		}
 	}

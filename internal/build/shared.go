@@ -81,7 +81,12 @@ func (r *reuse) fetch(ctx context.Context, l *Line, engine *Engine, session *pub
 		group.Go(func() error {
 			kept, err := session.Keep(d.files)
 			if err == nil && !kept {
-				kept, err = r.putFetched(ctx, l, session, what, d.files)
+				kept, err = putAgain(session, what, d.files, func(i int) []byte {
+					if body := r.body(d, i); body != nil {
+						return body
+					}
+					return r.output(ctx, l.Config.Limits.OutputBytes, d.files[i])
+				})
 			}
 			if kept {
 				r.taken.Store(what, d)
@@ -92,16 +97,23 @@ func (r *reuse) fetch(ctx context.Context, l *Line, engine *Engine, session *pub
 	return group.Wait()
 }
 
-// putFetched puts outputs from the bucket, all or none.
-func (r *reuse) putFetched(ctx context.Context, l *Line, session *publish.Session, what Subject,
-	files []publish.File) (bool, error) {
+// putAgain puts outputs that are kept somewhere, and keeps those that are published: all or none. body gives an output
+// by its index; nil: it is not kept.
+func putAgain(session *publish.Session, what Subject, files []publish.File, body func(i int) []byte) (bool, error) {
+	var published []publish.File
 	bodies := make([][]byte, len(files))
 	for i, f := range files {
-		if bodies[i] = r.output(ctx, l.Config.Limits.OutputBytes, f); bodies[i] == nil {
-			return false, nil
+		if bodies[i] = body(i); bodies[i] == nil {
+			published = append(published, f)
 		}
 	}
+	if kept, err := session.Keep(published); err != nil || !kept {
+		return false, err
+	}
 	for i, f := range files {
+		if bodies[i] == nil {
+			continue
+		}
 		origin := originOf(&render.Output{Path: f.Path, Page: what.Page})
 		if _, err := session.PutFrom(f.Path, bodies[i], origin); err != nil {
 			return false, err
@@ -128,7 +140,7 @@ func (r *reuse) share(ctx context.Context, l *Line, dest string, drawings []*Dra
 		return
 	}
 	r.bucket.Again()
-	known := r.fetched || r.last.Shared == l.Config.CacheURL
+	known := !r.isStopped && (r.fetched || r.last.Shared == l.Config.CacheURL)
 	had := map[publish.File]bool{}
 	if known {
 		for _, f := range r.last.Pictures {

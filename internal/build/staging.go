@@ -33,11 +33,12 @@ func (s *staging) put(path string, body []byte) {
 }
 
 func (s *staging) putDrawing(d *Drawing) {
-	if s.session == nil {
-		return
-	}
 	d.files = make([]publish.File, len(d.Outputs))
 	for i, out := range d.Outputs {
+		if s.session == nil {
+			d.files[i] = publish.FileOf(out.Path, out.Body)
+			continue
+		}
 		var err error
 		d.files[i], err = s.session.PutFrom(out.Path, out.Body, originOf(&out))
 		s.keep(err)

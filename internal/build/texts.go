@@ -61,12 +61,16 @@ func (r *reuse) was(what Subject) *drawn {
 	return was
 }
 
-// openPieces opens the converted texts that builds keep.
-func (r *reuse) openPieces() { r.pieces = cache.NewPieces(r.folder, cmp.Or(r.built, r.name)) }
+// openPieces opens the converted texts that builds keep, and the outputs of those that were stopped.
+func (r *reuse) openPieces() {
+	name := cmp.Or(r.built, r.name)
+	r.pieces, r.bodies = cache.NewPieces(r.folder, name), cache.NewPieces(r.folder, name+stoppedFile)
+}
 
 // end ends the use of the last build.
 func (r *reuse) end() {
 	if r != nil && r.pieces != nil {
 		r.pieces.Close()
+		r.bodies.Close()
 	}
 }

@@ -70,13 +70,13 @@ func (w drawnWhy) words(causes []string) []string {
 
 // why is why this build drew a subject, and what changed of others.
 func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
-	if d.was != nil {
-		return notDrawn, nil
-	}
-	if !r.holds {
+	if d.was == nil && !r.holds {
 		return othersChanged, nil
 	}
-	was := r.was(what)
+	was := d.was
+	if was == nil {
+		was = r.was(what)
+	}
 	switch {
 	case was == nil:
 		return newSubject, nil
@@ -84,6 +84,10 @@ func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
 		return fileChanged, nil
 	case !r.others.same(was.Given, what.Page):
 		return othersChanged, r.others.causes(was.Given, what.Page)
+	case r.isStopped && was.Why != notDrawn: // and was not published
+		return was.Why, was.Causes
+	case d.was != nil:
+		return notDrawn, nil
 	}
 	return outputChanged, nil
 }

@@ -215,6 +215,13 @@ func Save(folder, name string, value any) error {
 	return w.complete()
 }
 
+// Remove removes files of a folder.
+func Remove(folder string, names ...string) {
+	for _, name := range names {
+		_ = os.Remove(filepath.Join(folder, name))
+	}
+}
+
 // Used makes a file count as new for Prune. At most once a day it is written down.
 func Used(folder, name string) {
 	name = filepath.Join(folder, name)

@@ -6,8 +6,10 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -156,12 +158,23 @@ func (p *Pieces) complete() error {
 	return err
 }
 
-// Sweep removes the files of the pieces but for those with the places that are in use, which a committed file names.
-func (p *Pieces) Sweep(used []Place) {
+// FilesOf are the files of some places, sorted, each once.
+func FilesOf(places []Place) []string {
+	files := map[string]bool{}
+	for _, at := range places {
+		if at.File != "" {
+			files[at.File] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(files))
+}
+
+// Sweep removes the files of the pieces but for those that are in use, which a committed file names.
+func (p *Pieces) Sweep(used []string) {
 	p.Close()
 	kept := map[string]bool{}
-	for _, at := range used {
-		kept[p.name+at.File] = at.File != ""
+	for _, file := range used {
+		kept[p.name+file] = true
 	}
 	entries, _ := os.ReadDir(p.folder)
 	for _, e := range entries {

@@ -49,7 +49,7 @@ func TestPieces(t *testing.T) {
 		}
 		puts.Wait()
 		places = p.Commit(places)
-		p.Sweep(places)
+		p.Sweep(cache.FilesOf(places))
 		used := int64(0)
 		for _, text := range texts {
 			used += int64(len(text))

@@ -61,6 +61,30 @@ type File struct {
 	SHA256 [sha256.Size]byte
 }
 
+// FileOf is what PutFrom gives for an output.
+func FileOf(path string, body []byte) File { return File{path, sha256.Sum256(body)} }
+
+// Staged is an output that was put and is not published yet; nil: it is published already, or cannot be read.
+func (s *Session) Staged(path string) []byte {
+	s.mu.Lock()
+	p := s.puts[names.Fold(path)]
+	isStaged := !s.done && p != nil && p.Path == path && p.staged > 0
+	s.mu.Unlock()
+	if !isStaged {
+		return nil
+	}
+	r, err := s.disk.Open(s.stagedName(p.staged))
+	if err != nil {
+		return nil
+	}
+	body := make([]byte, p.Size)
+	_, err = io.ReadFull(r, body)
+	if errors.Join(err, r.Close()) != nil {
+		return nil
+	}
+	return body
+}
+
 // Keep takes outputs as they were published before, in place of putting them. false: the destination does not have
 // all of them with these bytes any more. Then none is taken.
 func (s *Session) Keep(files []File) (bool, error) {
