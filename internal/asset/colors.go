@@ -17,10 +17,11 @@ import (
 
 var themeContrast = finding.Register(finding.Rule{
 	Name: "theme-contrast", Severity: finding.Error,
-	Doc: "A color of the site is hard to read on its ground",
+	Doc: "A color of the site is hard to read on its background",
 	Why: "Readers with weak sight, in the sun, or with a bad screen cannot read it: it may be the number of the helpline. " +
 		"Text needs a contrast of 7:1 (WCAG 2.2, 1.4.6), lines and icons with a meaning need 3:1 (1.4.11).",
-	Instead: "Write the color that the finding proposes. It is the nearest one that is good on every ground of its token.",
+	Instead: "Write the color that the finding proposes. It is the nearest one that is good on every background of " +
+		"its token.",
 })
 
 // tokensSheet is the style sheet that gives colors their values.

@@ -15,11 +15,12 @@ var (
 	badHelpline      = finding.NewRule("bad-helpline", finding.Error, "A helpline has a value that cannot be right")
 	helplineAnswerer = finding.NewRule("helpline-answerer", finding.Warning, "A helpline does not name who answers")
 	helplineHours    = finding.NewRule("helpline-hours", finding.Error,
-		"A helpline promises an answer at hours that it does not keep")
+		"A helpline promises an answer at hours at which nobody answers")
 	hoursZone = finding.NewRule("hours-zone", finding.Warning,
 		"Opening hours of a telephone line do not say in which time zone they are")
 	helplineDisclosure = finding.NewRule("helpline-disclosure", finding.Error,
-		"A helpline that somebody else answers, or that is paid for its callers, does not say so on a page")
+		"A helpline that somebody else answers, or for whose callers somebody is paid, has no page that explains "+
+			"this")
 )
 
 // Answerer is who picks up the phone.

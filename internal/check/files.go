@@ -14,7 +14,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-var fileUnreadable = finding.NewFixedRule("file-unreadable", "A file that would be published as it lies cannot be read")
+var fileUnreadable = finding.NewFixedRule("file-unreadable", "A file that would be published unchanged cannot be "+
+	"read")
 
 // Origin is where a published file comes from.
 type Origin uint8

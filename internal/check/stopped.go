@@ -31,7 +31,8 @@ func (p *Pass) name() string {
 
 var ruleStopped = finding.Register(finding.Rule{
 	Name: "rule-stopped", Severity: finding.Error,
-	Doc:     "A check stopped with a fault of Porchlight, so a page was not checked for one thing",
-	Why:     "The fault is in the program, not in the page. All other checks have run. What the one that stopped would have found is unknown.",
+	Doc: "A check stopped because of a fault in Porchlight, so a page was not checked by one rule",
+	Why: "The fault is in the program, not in the page. All other checks have run. Problems that this rule " +
+		"would find are not reported.",
 	Instead: "Report the fault, with the page. To publish the site before it is mended, set `rule-stopped = \"warning\"` in `[checks]`.",
 })

@@ -13,14 +13,15 @@ var (
 	ignoreUnknown = finding.NewRule("ignore-unknown", finding.Error, "A page ignores a rule that does not exist")
 	ignoreReason  = finding.Register(finding.Rule{
 		Name: "ignore-reason", Severity: finding.Error,
-		Doc:     "A page ignores a rule and does not say why",
-		Why:     "Whoever reads the page next has to know whether the reason still holds. Without one, nothing is ignored.",
+		Doc: "A page ignores a rule without a reason",
+		Why: "The next editor has to see whether the reason is still true. Without a reason, nothing is " +
+			"ignored.",
 		Instead: "Write the reason in a few words: `{rule: broken-link, reason: \"the page comes next week\"}`.",
 	})
 	ignoreUnused = finding.Register(finding.Rule{
 		Name: "ignore-unused", Severity: finding.Info,
 		Doc:     "A page ignores a rule that finds nothing there",
-		Why:     "What is left over would hide the next mistake of the same kind.",
+		Why:     "It would hide the next mistake of the same kind.",
 		Instead: "Remove the line, or the two comments.",
 	})
 	ignoreComment = finding.Register(finding.Rule{

@@ -15,26 +15,27 @@ import (
 var (
 	dead = finding.Register(finding.Rule{
 		Name: "external-dead", Severity: finding.Error, OnRequest: true,
-		Doc:     "An address on another site does not exist any more (`check --external`)",
-		Why:     "A reader who was promised help or a source finds an error instead.",
-		Instead: "Write the address where it is now, or another one that says the same, or take the link out.",
+		Doc: "An address on another site does not exist any more (`check --external`)",
+		Why: "A reader who was promised help or a source finds an error instead.",
+		Instead: "Write the new address of the page, or that of another page with the same content, or take the " +
+			"link out.",
 	})
 	moved = finding.Register(finding.Rule{
 		Name: "external-moved", Severity: finding.Info, OnRequest: true,
 		Doc:     "An address on another site has moved for good (`check --external`)",
 		Why:     "Sites keep redirects for a time only. Some send all old addresses to their front page.",
-		Instead: "Open the new address, see whether it still says what you need, and write it.",
+		Instead: "Open the new address, check that the page still has what you need, and write it.",
 	})
 	unsure = finding.Register(finding.Rule{
 		Name: "external-unsure", Severity: finding.Info, OnRequest: true,
 		Doc:     "It is unknown whether an address on another site can be opened (`check --external`)",
-		Why:     "Many sites refuse requests of programs, or were too slow or out of order for the moment.",
+		Why:     "Many sites refuse requests from programs. Others are slow or out of order for a time.",
 		Instead: "Open the address in a browser. If it works there, nothing has to be done.",
 	})
 	offline = finding.Register(finding.Rule{
 		Name: "external-offline", Severity: finding.Warning, OnRequest: true,
 		Doc:     "No other site could be reached (`check --external`)",
-		Why:     "Nothing is known then of the addresses on other sites.",
+		Why:     "The addresses on other sites could not be checked.",
 		Instead: "Check again on a computer that is connected to the internet.",
 	})
 )

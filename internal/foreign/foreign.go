@@ -22,8 +22,8 @@ var Rule = finding.Register(finding.Rule{
 	Why: "Readers would see the code, and not what it stands for: a link, a number, a warning. Template code of Hugo " +
 		"and Jekyll (`{{ ... }}`, `{% ... %}`), attributes of kramdown (`{:.class}`), shortcodes of WordPress (`[gallery]`), " +
 		"wiki links (`[[...]]`) and the marks of a merge (`<<<<<<<`) are found in texts and in front matter.",
-	Instead: "Write it as Markdown or with a component, as the message says. Where readers are to see the code, put it " +
-		"between backticks.",
+	Instead: "Write it as Markdown or with a component, as the message says. If readers should see the code, put " +
+		"it between backticks.",
 })
 
 // Mark is one piece of foreign markup.

@@ -127,7 +127,7 @@ func (p *page) spacedAutoLink(at int) {
 // LinkNested is found in texts here, and in finished pages by package check.
 var LinkNested = finding.Register(finding.Rule{
 	Name: "link-nested", Severity: finding.Warning,
-	Doc: "A link stands in the words of another link",
+	Doc: "A link is inside the words of another link",
 	Why: "Browsers end a link where another begins, so neither leads where it should. In a text, only the words of one " +
 		"of them are shown.",
 	Instead: "Write the inner link, the mark of the footnote or the component behind the link. In a layout, end one " +

@@ -147,8 +147,9 @@ var (
 	// HeadingEmpty is about headings of texts, which are left out, and those that are written in HTML.
 	HeadingEmpty = finding.Register(finding.Rule{
 		Name: "heading-empty", Severity: finding.Warning,
-		Doc:     "A heading has no words",
-		Why:     "Many blind readers go from heading to heading, and hear one that says nothing. In Markdown it is left out.",
+		Doc: "A heading has no words",
+		Why: "Many blind readers go from heading to heading, and hear nothing at this one. In Markdown it is " +
+			"left out.",
 		Instead: "Write what the part is about, or take the heading out. For space between paragraphs, nothing is needed.",
 	})
 	duplicateID = finding.NewRule("duplicate-id", finding.Warning,

@@ -111,10 +111,10 @@ var pictureName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|gif|webp|svg|avif|hei
 var PictureAlt = finding.Register(finding.Rule{
 	Name: "picture-alt", Severity: finding.Error,
 	Doc: "A picture has no words for people who cannot see it",
-	Why: "A screen reader then passes over it, or reads out the name of its file (WCAG 1.1.1). Nobody can tell whether " +
-		"something was left out.",
-	Instead: "Write what the picture shows: `![A porch with two chairs](porch.jpg)`. If it tells nothing, say so: " +
-		"`<img src=\"line.png\" alt=\"\">`, or `{decorative=true}` behind `:::figure`.",
+	Why: "A screen reader skips it, or reads out the name of its file (WCAG 1.1.1). The reader does not know " +
+		"whether something is missing.",
+	Instead: "Write what the picture shows: `![A porch with two chairs](porch.jpg)`. If it adds no information, " +
+		"write so: `<img src=\"line.png\" alt=\"\">`, or `{decorative=true}` behind `:::figure`.",
 })
 
 // checkAlt reports a picture without words.

@@ -10,8 +10,8 @@ import (
 var orphanPage = finding.Register(finding.Rule{
 	Name: "orphan-page", Severity: finding.Info, OnRequest: true,
 	Doc: "Only lists lead to a page (`check --orphans`)",
-	Why: "Few readers look through lists. A page to which no text leads is read by few, and it is not noticed when what " +
-		"it says is out of date.",
+	Why: "Few readers look through lists. A page to which no text leads has few readers, so nobody notices when it " +
+		"is out of date.",
 	Instead: "Link to it from a text whose readers need it, name it in the front matter of a page that it belongs to, or " +
 		"put it into a menu.",
 })

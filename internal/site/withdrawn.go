@@ -15,7 +15,7 @@ var WithheldLink = finding.Register(finding.Rule{Name: "withheld-link", Severity
 	Doc: "A link, reference, menu entry or picture leads to a page that is not published",
 	Why: "It is shown as plain text or left out until that page is published. It does not stop a build, since that " +
 		"would keep the page online.",
-	Instead: "Take it out if the page is to stay away."})
+	Instead: "Take it out if the page will not come back."})
 
 // NamesWithheld reports whether a finding names a page that is not published, and why it is not.
 func NamesWithheld(f finding.Finding) bool { return f.Rule == WithheldLink.Name }

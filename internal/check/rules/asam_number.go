@@ -14,11 +14,12 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "asam-number",
 	Severity: finding.Warning,
-	Doc:      "A text gives a number of The ASAM Criteria without its edition",
+	Doc:      "A text has a number of The ASAM Criteria without its edition",
 	Why: "The third and the fourth edition number the levels in different ways, and states change from one to the other at " +
 		"different times. A number alone can be read as another level.",
-	Instead: "Name the edition once on the page, \"level 2.1 in the third edition\", or give it in the front matter: " +
-		"`asam: {edition: 3, level: \"2.1\"}`. A number that the page of the level shows with its edition needs no more.",
+	Instead: "Name the edition once on the page, \"level 2.1 in the third edition\", or give it in the front " +
+		"matter: `asam: {edition: 3, level: \"2.1\"}`. If the page shows the number of its level with the edition, " +
+		"the text needs no edition.",
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()
 		var found []asamPlace

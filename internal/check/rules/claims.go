@@ -13,10 +13,11 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "claims",
 	Severity: finding.Warning, Editorial: true,
-	Doc: "A text promises what treatment cannot, or what the law may forbid; an error where the term says so",
-	Why: "Promises of a cure, of success or of privacy bring people to the wrong place, and regulators act on them. The " +
-		"message names the law that may apply where the site is, by `country` and `care.state`. It is no legal advice. " +
-		"The phrases are in data/checks/claims.toml. Sentences that deny a claim, ask, or warn of it are not meant.",
+	Doc: "A text promises what treatment cannot keep, or what a law may forbid; an error if the term is one",
+	Why: "Promises of a cure, of success or of privacy bring people to the wrong place, and regulators act on " +
+		"them. The message names the law that may apply where the site is, by `country` and `care.state`. It is no " +
+		"legal advice. The phrases are in data/checks/claims.toml. Sentences that deny a claim, ask about it or " +
+		"warn of it are left out.",
 	Instead: "Say what you do, for whom, and with which license. Give the study for a number, in a footnote or in `sources`.",
 	Site: func(p *check.Pass) {
 		menuPhrases(p, "claims", func(found prose.Found, at check.Place, key string) { reportClaim(p, found, at, key) })

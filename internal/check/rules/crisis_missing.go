@@ -12,8 +12,8 @@ var _ = check.Add(check.Rule{
 	Name:     "crisis-missing",
 	Severity: finding.Warning,
 	Doc:      "A page about suicide, overdose, poisoning or withdrawal has no numbers for a crisis",
-	Why: "Somebody who opens such a page may be in danger, or with a person who is. The helpline in the banner is about " +
-		"treatment; the lines for a crisis have to be in the text.",
+	Why: "Somebody who opens such a page may be in danger, or with a person in danger. The helpline in the banner " +
+		"is about treatment; the lines for a crisis have to be in the text.",
 	Instead: "Add `::crisis{topic=suicide}` with the topic of the page, or an `:::emergency` card. A page is about one of " +
 		"these when its title has the word, or its subject has a `crisis` topic in the data.",
 	File: func(p *check.Pass) {

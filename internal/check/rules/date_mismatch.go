@@ -12,7 +12,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "date-mismatch",
 	Severity: finding.Warning,
-	Doc:      "A page tells search engines another day of its review or last change than it shows",
+	Doc:      "A page shows another day of its review or last change than it gives search engines",
 	Why: "Readers and search engines decide by these days whether a page is current. Google asks that structured data and " +
 		"what readers see are the same.",
 	Instead: "Print the days of `.Review.On` and `.Lastmod` in your copy of `review.html`, in `<time>`, and leave JSON-LD to " +

@@ -8,8 +8,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "element-name",
 	Severity: finding.Error,
-	Doc:      "A link, a button, a field of a form or a frame has no words that say what it is",
-	Why: "A screen reader says “link” or “edit text” and nothing more. Whoever uses a voice to control the page cannot " +
+	Doc:      "A link, a button, a field of a form or a frame has no words that describe it",
+	Why: "A screen reader says “link” or “edit text” and nothing more. People who control the page by voice cannot " +
 		"name it (WCAG 2.4.4, 3.3.2, 4.1.2).",
 	Instead: "Put words into the link or button. Give a field a `<label for=\"its-id\">`. Give a frame a `title`. An icon " +
 		"alone needs an `aria-label`, a linked picture words in its `alt`.",

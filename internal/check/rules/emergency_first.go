@@ -9,8 +9,9 @@ var _ = check.Add(check.Rule{
 	Name:     "emergency-first",
 	Severity: finding.Warning,
 	Doc:      "A page about an emergency has another number before the emergency number",
-	Why:      "Who reads such a page may have seconds. The first number that can be tapped has to be the one to call.",
-	Instead: "Where `.IsEmergency` holds, print `.Site.Country.Emergency` before the helpline, as the built-in " +
+	Why: "Readers of such a page may have only seconds. The first number that can be tapped has to be the one " +
+		"to call.",
+	Instead: "If `.IsEmergency` is true, print `.Site.Country.Emergency` before the helpline, as the built-in " +
 		"`helpline.html` does. `porchlight diff` shows what a copy of it lacks.",
 	File: func(p *check.Pass) {
 		f := p.File

@@ -10,8 +10,8 @@ var _ = check.Add(check.Rule{
 	Name:     "heading-one",
 	Severity: finding.Warning,
 	Doc:      "A page has no heading of level 1, or several",
-	Why: "The heading of level 1 says what the page is about. Screen readers and search engines look for it, and two of " +
-		"them leave that open.",
+	Why: "The heading of level 1 names the subject of the page. Screen readers and search engines look for it. " +
+		"With two of them, the subject is unclear.",
 	Instead: "The layout prints the title as heading of level 1. Begin the headings of a text with `##`. In a layout of " +
 		"your own, print `<h1>{{ .Title }}</h1>` once.",
 	File: func(p *check.Pass) {

@@ -14,7 +14,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "help-expires",
 	Severity: finding.Warning,
-	Doc:      "The front page, or the page that says who answers a helpline, has a date on which it expires",
+	Doc:      "The front page, or the page that explains who answers a helpline, has a date on which it expires",
 	Why:      "Without these two pages readers find no help, so after that day no build publishes anything.",
 	Instead:  "Take `expiryDate` out.",
 	Site: func(p *check.Pass) {

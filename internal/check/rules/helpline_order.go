@@ -9,8 +9,8 @@ var _ = check.Add(check.Rule{
 	Name:     "helpline-order",
 	Severity: finding.Warning,
 	Doc:      "The helpline of a page comes after its menu or its text",
-	Why: "Screen readers and text browsers read a page from its beginning. Whoever needs help must not have to go " +
-		"through a menu or a text first. Styles can show the banner anywhere.",
+	Why: "Screen readers and text browsers read a page from its beginning. People who need help should not have to " +
+		"go through a menu or a text first. Styles can show the banner anywhere.",
 	Instead: "In `baseof.html`, print the banner before everything else: `{{ partial \"helpline.html\" . }}`.",
 	File: func(p *check.Pass) {
 		f := p.File

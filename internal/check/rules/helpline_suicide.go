@@ -14,8 +14,8 @@ var _ = check.Add(check.Rule{
 	Name:     "helpline-suicide",
 	Severity: finding.Warning,
 	Doc:      "A helpline of the site is a public line for people who think about suicide",
-	Why: "Its banner stands on all pages as the call about treatment. A line for suicide is shown in a crisis, and is " +
-		"not there for admissions.",
+	Why: "The banner on all pages is for calls about treatment. A line about suicide is for a crisis, and not for " +
+		"admissions.",
 	Instead: "Write your own line in `[helpline]`, or leave the table out. Show the crisis line with `::crisis{}`.",
 	Site: func(p *check.Pass) {
 		lines := p.Config.Data.Countries[p.Config.Country].ForTopic("suicide")

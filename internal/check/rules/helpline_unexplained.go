@@ -9,7 +9,7 @@ var _ = check.Add(check.Rule{
 	Name:     "helpline-unexplained",
 	Severity: finding.Error,
 	Doc:      "A page shows a helpline and does not lead to the page about who answers",
-	Why: "Callers have a right to know who answers, and who pays for it, before they call. Florida asks for it by " +
+	Why: "Callers have a right to know who answers, and who pays for it, before they call. Florida requires it by " +
 		"statute (section 397.55), and Washington's attorney general has enforced it.",
 	Instead: "In a layout of your own, print the link beside the number: " +
 		"`{{ with .Helpline.Disclosure }}<a href=\"{{ relURL . }}\">Who answers</a>{{ end }}`.",

@@ -11,8 +11,8 @@ var _ = check.Add(check.Rule{
 	Name:     "id-repeated",
 	Severity: finding.Warning,
 	Doc:      "Two parts of a page have the same id",
-	Why:      "A link to the id, and what a layout or a screen reader finds by it, is always the first of the two.",
-	Instead:  "Give one of them another id. That of a heading stands in braces behind it: `## Cost {#price}`.",
+	Why:      "A link to the id leads to the first of the two. Layouts and screen readers find only that one.",
+	Instead:  "Give one of them another id. Write the id of a heading in braces behind it: `## Cost {#price}`.",
 	File: func(p *check.Pass) {
 		if !p.File.IsHTML() {
 			return

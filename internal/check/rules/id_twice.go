@@ -9,7 +9,7 @@ var _ = check.Add(check.Rule{
 	Name:     "id-twice",
 	Severity: finding.Error,
 	Doc:      "Two pages have the same id",
-	Why:      "Pages refer to each other by id, and the id means the first of the two.",
+	Why:      "Pages refer to each other by id, and the id leads to the first of the two.",
 	Instead:  "Give one of the two files another name.",
 	Page: func(p *check.Pass) {
 		s, kind := p.Page.Subject(), p.Page.FieldKind()

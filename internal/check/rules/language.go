@@ -16,12 +16,12 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "language",
 	Severity: finding.Warning, Editorial: true,
-	Doc: "A text names people by their illness, or has a word that carries stigma; an error where the term says so",
-	Why: "Words such as \"addict\" keep people from asking for help, and clinicians judge a person more harshly when they " +
-		"read them. The words, their sources and the guides in which they differ are in data/checks/language.toml. " +
-		"Quotations, names, sources and code are not read.",
-	Instead: "Write about the person first: \"a person with a substance use disorder\". The message names the " +
-		"words for this place. A site adds and changes terms in its own data/checks/language.toml.",
+	Doc: "A text names people by their illness, or has a word that carries stigma; an error if the term is one",
+	Why: "Words such as \"addict\" keep people from asking for help, and clinicians judge a person more harshly " +
+		"when they read them. The words, their sources, and the guides that differ are in " +
+		"data/checks/language.toml. Quotations, names, sources and code are not checked.",
+	Instead: "Write about the person first: \"a person with a substance use disorder\". The message shows the " +
+		"words to write. A site adds and changes terms in its own data/checks/language.toml.",
 	Site: func(p *check.Pass) {
 		menuPhrases(p, "language", func(found prose.Found, at check.Place, key string) {
 			reportWords(p, found, at, key)

@@ -12,10 +12,9 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "link-empty",
 	Severity: finding.Warning,
-	Doc:      "The words of a link do not say where it leads",
-	Why: "Who listens to a page goes from link to link and hears \"here, here, more\" (WCAG 2.4.4, 2.4.9). Who " +
-		"skims a page " +
-		"sees the same.",
+	Doc:      "The words of a link do not describe where it leads",
+	Why: "People who listen to a page go from link to link and hear \"here, here, more\" (WCAG 2.4.4, 2.4.9). " +
+		"People who skim a page see the same.",
 	Instead: "Link the words that name what readers find there: `[what a day in the program looks like](a-day.md)`.",
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()

@@ -11,8 +11,8 @@ var _ = check.Add(check.Rule{
 	Name:     "link-host",
 	Severity: finding.Error,
 	Doc:      "A link leads to a host that no site can have, or hides to which host it leads",
-	Why: "A quote or another sign within an address makes one that nobody meant. What stands before an @ looks like the " +
-		"site that a reader trusts, and the browser opens another one.",
+	Why: "With a quote or another sign inside, an address leads to a host that nobody meant. The part before an @ " +
+		"looks like a site that a reader trusts, but the browser opens the host behind the @.",
 	Instead: "Write the address as the browser shows it once the page is open: `https://www.example.org/page/`.",
 	File: func(p *check.Pass) {
 		if !p.File.IsHTML() {

@@ -9,8 +9,8 @@ var _ = check.Add(check.Rule{
 	Name:     "link-words",
 	Severity: finding.Info,
 	Doc:      "Two links of a page have the same words and lead to different places",
-	Why: "Screen readers can list the links of a page without the text around them. Nobody can choose then between two " +
-		"of the same name (WCAG 2.4.4, 2.4.9).",
+	Why: "Screen readers can list the links of a page without the text around them. Readers cannot distinguish two " +
+		"with the same words (WCAG 2.4.4, 2.4.9).",
 	Instead: "Write into each link where it leads: `[hours in Springfield](a.md)`, `[hours in Peoria](b.md)`.",
 	File: func(p *check.Pass) {
 		if !p.File.IsHTML() || p.File.Origin == check.FromLayout && p.Source == nil {

@@ -9,8 +9,8 @@ var _ = check.Add(check.Rule{
 	Name:     "long-sentence",
 	Severity: finding.Info,
 	Doc:      "A sentence has more than 40 words",
-	Why:      "Who reads slowly, is ill or afraid has lost the beginning of such a sentence before its end.",
-	Instead:  "Make two or three sentences of it, or a list. Half of the words are plenty.",
+	Why:      "Readers who are slow, ill or afraid forget the beginning of such a sentence before its end.",
+	Instead:  "Make two or three sentences of it, or a list. 20 words are enough.",
 	Text: func(p *check.Pass) {
 		for _, section := range p.Sections() {
 			for _, s := range section.Text {

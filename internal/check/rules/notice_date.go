@@ -12,9 +12,8 @@ var _ = check.Add(check.Rule{
 	Name:     "notice-date",
 	Severity: finding.Warning,
 	Doc:      "A notice has no day on which it takes effect, or one before the law last changed",
-	Why: "Readers have to know which version they read. A notice from before a change of the law may lack what it now has " +
-		"to say.",
-	Instead: "Add `effective:` with the day. If the law has changed since, have the notice checked, then write the new day.",
+	Why:      "Readers have to know which version they read. An older notice may lack what the law now requires.",
+	Instead:  "Add `effective:` with the day. If the law has changed since, have the notice checked, then write the new day.",
 	Page: func(p *check.Pass) {
 		facts := p.Page.Source.Facts
 		if facts == nil {

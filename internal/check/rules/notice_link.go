@@ -16,7 +16,7 @@ var _ = check.Add(check.Rule{
 	Name:     "notice-link",
 	Severity: finding.Warning,
 	Doc:      "The front page does not lead to a notice that may have to be linked there",
-	Why:      "Some laws ask for a link on the front page, so that everyone can find the notice.",
+	Why:      "Some laws require a link on the front page, so that everyone can find the notice.",
 	Instead:  "Add the page to the menu at the foot, `[[menus.footer]]` in `config.toml`, or link to it in the text of the front page.",
 	File: func(p *check.Pass) {
 		if p.Page == nil || p.Page.Kind != site.KindHome || p.File.Path != p.Page.OutputPath || p.LayoutsLost() {

@@ -14,9 +14,9 @@ var _ = check.Add(check.Rule{
 	Doc:      "A law may require a notice on the site, and no page is marked as it",
 	Why: "Patients have a right to some notices, and some have to be on the website. This is no legal advice: " +
 		"`data/notices.toml` has what laws of a country or a state may require, with the source and the day on which it was read.",
-	Instead: "Ask your lawyer. If the notice is required, write the page and mark it: `notices: [part2]`. If it is not, write " +
-		"the reason into `[care.notRequired]` of `config.toml`. Sites without an address of their own are not checked. " +
-		"Notices of a state are asked for only where `care.state` is that state.",
+	Instead: "Ask your lawyer. If the notice is required, write the page and mark it: `notices: [part2]`. If it is " +
+		"not, write the reason into `[care.notRequired]` of `config.toml`. Sites without an address of their own " +
+		"are not checked. Notices of a state are checked only if `care.state` is that state.",
 	Site: func(p *check.Pass) {
 		if !hasAddress(p.Config) {
 			return

@@ -10,8 +10,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "notice-unknown",
 	Severity: finding.Error,
-	Doc:      "A page is marked as a notice that is not on file",
-	Why:      "The page would not count as the notice that it is, and nothing would check whether it is dated and linked.",
+	Doc:      "A page is marked as a notice that the data do not have",
+	Why:      "The page would not count as that notice, and its day and the links to it would not be checked.",
 	Instead:  "Write one of the ids in `data/notices.toml`, or add the notice there.",
 	Page: func(p *check.Pass) {
 		if facts := p.Page.Source.Facts; facts != nil {

@@ -9,8 +9,8 @@ var _ = check.Add(check.Rule{
 	Name:     "page-landmarks",
 	Severity: finding.Warning,
 	Doc:      "A page has no `<main>` or several, or no title",
-	Why: "By `<main>` a screen reader passes over banner and menu. The title is what a browser shows for the page in tabs, " +
-		"bookmarks and its history (WCAG 1.3.1, 2.4.2).",
+	Why: "With `<main>`, a screen reader can skip the banner and the menu. The title is what a browser shows for " +
+		"the page in tabs, bookmarks and its history (WCAG 1.3.1, 2.4.2).",
 	Instead: "Put what belongs to this page alone into one `<main>`, and its name into `<title>`, as the built-in `baseof.html` does.",
 	File: func(p *check.Pass) {
 		f := p.File

@@ -8,7 +8,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "page-language",
 	Severity: finding.Error,
-	Doc:      "A page does not say in which language it is",
+	Doc:      "A page does not declare its language",
 	Why:      "A screen reader then reads it in the wrong voice, and browsers do not offer to translate it (WCAG 3.1.1).",
 	Instead:  "Write it in the first tag. In a layout: `<html lang=\"{{ .Site.Locale }}\">`. In a file of `static/`: `<html lang=\"en\">`.",
 	File: func(p *check.Pass) {

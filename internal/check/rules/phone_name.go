@@ -14,9 +14,9 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "phone-name",
 	Severity: finding.Warning,
-	Doc:      "A sentence gives another number for a line than the settings or the data do",
-	Why: "One of the two is wrong, and a caller reaches a stranger or no one. Sentences with several numbers, or with the " +
-		"right one, are not meant.",
+	Doc:      "A sentence has another number for a line than the settings or the data",
+	Why: "One of the two is wrong, and a caller reaches a stranger or no one. Sentences with several numbers, or " +
+		"with the right one, are not checked.",
 	Instead: "Write the number of the settings, best with `:tel{}` or `::helpline{}`, so that it stays right; or correct " +
 		"it there.",
 	Text: func(p *check.Pass) {

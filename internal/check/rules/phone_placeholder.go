@@ -16,7 +16,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "phone-placeholder",
 	Severity: finding.Error,
-	Doc:      "A link calls or texts a number that was never filled in; a warning where a text gives one without a link",
+	Doc:      "A link calls or texts a number that was never filled in; a warning if it is in a text without a link",
 	Why: "Templates and samples have numbers such as 1-800-555-1234 or 217-555-0134, which nobody has. A reader who " +
 		"taps one gets no help.",
 	Instead: "Write the number that is meant. Numbers from 555-0100 to 555-0199 are for samples: they are found on a " +

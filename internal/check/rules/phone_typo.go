@@ -15,8 +15,8 @@ var _ = check.Add(check.Rule{
 	Doc:      "A number differs from that of a public crisis line or helpline in one digit, or in two that are exchanged",
 	Why: "Somebody who dials it in a crisis reaches a stranger or no one, and some callers do not try again. Advertisers " +
 		"buy numbers that are easily dialed by mistake.",
-	Instead: "Write the number of the line, best with `:tel{}` or `::crisis{}`, so that it stays right. A number that is " +
-		"meant as it is belongs into the settings, as a helpline of the site.",
+	Instead: "Write the number of the line, best with `:tel{}` or `::crisis{}`, so that it stays right. If the " +
+		"number is right, add it to the settings as a helpline of the site.",
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()
 		for i := range blocks {

@@ -12,14 +12,16 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "photo-consent",
 	Severity: finding.Info,
-	Doc:      "A picture shows people, and the page does not say whether they are patients who agreed, and were paid",
-	Why: "A face on the website of a program tells everybody that this person is or was a patient. In the United States that " +
-		"is a disclosure under 42 CFR Part 2, which needs written consent. Readers take it for a recommendation, so they " +
-		"have to know how the person is tied to you, and whether they were paid (16 CFR Part 465).",
-	Instead: "Put the picture into `:::figure{consent=2027-03-01 relationship=\"former patient\" compensated=no}`, with the " +
-		"day of the consent that you have on file. " +
-		"`shows=models` or `shows=stock` say that it shows no patient. In front matter: " +
-		"`image: {src: ..., alt: ..., shows: models}`. Staff pages, and sites without an address of their own, are not checked.",
+	Doc: "A picture shows people, and the page does not state whether they are patients, consented and were " +
+		"paid",
+	Why: "A face on the website of a program tells everybody that this person is or was a patient. In the United " +
+		"States that is a disclosure under 42 CFR Part 2, which needs written consent. Readers take it for a " +
+		"recommendation, so they have to know the person's relationship to you, and whether the person was paid " +
+		"(16 CFR Part 465).",
+	Instead: "Put the picture into `:::figure{consent=2027-03-01 relationship=\"former patient\" compensated=no}`, " +
+		"with the day of the consent that you have on file. `shows=models` or `shows=stock` mean that it shows no " +
+		"patient. In front matter: `image: {src: ..., alt: ..., shows: models}`. Staff pages, and sites without an " +
+		"address of their own, are not checked.",
 	Page: func(p *check.Pass) {
 		image := p.Page.Source.Image
 		if showsPeople(p, image.Alt) && image.Consent.IsZero() && image.Shows == "" {

@@ -12,7 +12,7 @@ var _ = check.Add(check.Rule{
 	Name:     "picture-bytes",
 	Severity: finding.Error,
 	Doc:      "The file of a picture is larger than a picture may be",
-	Why: "Each picture is read whole when the site is built, to remove from it what a camera writes: where it was taken, " +
+	Why: "Each picture is read whole when the site is built, to remove the data of the camera: where it was taken, " +
 		"when, and by whom. A file that is too large would take the memory of the machine.",
 	Instead: "Save a smaller copy: 3,000 pixels on the longer side are enough for every screen. Or raise " +
 		"`limits.pictureBytes` in config.toml.",

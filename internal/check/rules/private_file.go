@@ -13,8 +13,8 @@ var _ = check.Add(check.Rule{
 	Name:     "private-file",
 	Severity: finding.Error,
 	Doc:      "A file in static/ looks like a key, a backup or the source of a program",
-	Why: "What lies in `static/` is published as it is. A key, a password or a copy of a database would be public, and a " +
-		"program would show its source.",
+	Why: "Files in `static/` are published unchanged. A key, a password or a copy of a database would be public, " +
+		"and a program would show its source.",
 	Instead: "Move the file out of `static/`. If it is meant for everyone, set `private-file = \"off\"` under `[checks]`.",
 	File: func(p *check.Pass) {
 		f := p.File

@@ -15,7 +15,7 @@ var _ = check.Add(check.Rule{
 	Doc:      "A page promises an answer at every hour, and its helpline has limited hours",
 	Why: "A reader who calls at night because of \"24/7\" and gets no answer may not call again. Sentences about another " +
 		"line, such as 988, are not checked.",
-	Instead: "Take the promise out, say when somebody answers, or name the line that answers at every hour.",
+	Instead: "Take the promise out, write when somebody answers, or name the line that answers at every hour.",
 	Page: func(p *check.Pass) {
 		line, open := limitedLine(p)
 		if open {

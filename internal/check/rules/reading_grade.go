@@ -13,13 +13,14 @@ var _ = check.Add(check.Rule{
 	Name:     "reading-grade",
 	Severity: finding.Warning,
 	Doc:      "A page, or a section of one, is harder to read than its type of page may be",
-	Why: "The average adult in the United States reads at grade 8 or 9 (AHRQ, Health Literacy Universal Precautions " +
-		"Toolkit, tool 11), and everybody reads worse when they are ill or afraid. The grade is a year of school. From 30 " +
-		"sentences on SMOG decides, by which health publishers measure. It gives about three grades more than the formula " +
-		"of Flesch and Kincaid for the same text, so three are taken off; shorter texts have the grade of that one. FORCAST " +
-		"measures lists. Headings, tables, notes and sources do not count. Only English is measured.",
-	Instead: "Say one thing in a sentence. Take short words, and say who does what. Begin with the sentences that the " +
-		"message names. The target is `reading.grade` in config.toml, or `reading.types` for a type of page.",
+	Why: "The average adult in the United States reads at grade 8 or 9 (AHRQ, Health Literacy Universal " +
+		"Precautions Toolkit, tool 11), and everybody reads worse when they are ill or afraid. The grade is a year " +
+		"of school. A text with 30 sentences or more has the grade of SMOG, which health publishers use. For the " +
+		"same text, SMOG gives about three grades more than Flesch-Kincaid, so three are subtracted. Shorter texts " +
+		"have the grade of Flesch-Kincaid. FORCAST measures lists. Headings, tables, notes and sources do not " +
+		"count. Only English is measured.",
+	Instead: "Write one thought in a sentence. Use short words, and name who does what. Begin with the sentences " +
+		"in the message. The target is `reading.grade` in config.toml, or `reading.types` for a type of page.",
 	Text: func(p *check.Pass) {
 		target, sections := p.Config.GradeTarget(p.Page.Type), p.Sections()
 		if target == 0 || len(sections) == 0 {

@@ -13,10 +13,10 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "reference-unknown",
 	Severity: finding.Warning,
-	Doc:      "A page refers to something that is neither on file nor a page",
-	Why: "Readers find no link to what the page promises. It is left out, since a page that was deleted must not stay " +
-		"online because of those that refer to it.",
-	Instead: "Write the id of something that is on file or has a page, or write the page.",
+	Doc:      "A page refers to something that is neither in the data nor a page",
+	Why: "Readers find no link to what the page promises. The reference is left out, so that a page that was " +
+		"deleted does not stay online because others refer to it.",
+	Instead: "Write an id that is in the data or has a page, or write the page.",
 	Page: func(p *check.Pass) {
 		page := p.Page
 		for _, r := range p.References() {

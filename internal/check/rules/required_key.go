@@ -13,7 +13,7 @@ var _ = check.Add(check.Rule{
 	Name:     "required-key",
 	Severity: finding.Error,
 	Doc:      "A page lacks a key that every page of its kind needs",
-	Why:      "Layouts, lists and search engines rely on these keys. `data/kinds.toml` says which kind needs which.",
+	Why:      "Layouts, lists and search engines rely on these keys. `data/kinds.toml` lists them by kind.",
 	Instead:  "Add the key. The message shows how its value is written.",
 	Page: func(p *check.Pass) {
 		kind := p.Page.FieldKind()

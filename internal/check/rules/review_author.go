@@ -12,8 +12,9 @@ var _ = check.Add(check.Rule{
 	Name:     "review-author",
 	Severity: finding.Warning,
 	Doc:      "A page was reviewed by the one who wrote it",
-	Why:      "A review is the work of a second person. Readers take the name below a page for one.",
-	Instead:  "Write as `by` somebody else who checked the page, or leave out the review.",
+	Why: "A review is the work of a second person. Readers assume that the name below a page is that of a " +
+		"second person.",
+	Instead: "Write as `by` somebody else who checked the page, or leave out the review.",
 	Page: func(p *check.Pass) {
 		reviewer, authors := p.Page.Reviewer(), p.Page.Authors()
 		if reviewer == nil || len(authors) == 0 {

@@ -12,7 +12,7 @@ var _ = check.Add(check.Rule{
 	Name:     "review-due",
 	Severity: finding.Info,
 	Doc:      "A page is to be reviewed again within 30 days",
-	Why:      "A reviewer needs some time. After the day, the page says that its review is overdue.",
+	Why:      "A reviewer needs some time. After the day, the page shows that its review is overdue.",
 	Instead:  "Ask the reviewer now. After the check, write the new days as `on` and `next`.",
 	Page: func(p *check.Pass) {
 		next, today := p.Page.Source.Review.Next, p.Config.Today()

@@ -10,7 +10,8 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "review-incomplete",
 	Severity: finding.Warning,
-	Doc:      "A review lacks the day on which it was made, the day of the next one, or what the reviewer is trained in",
+	Doc: "A review lacks the day on which it was made, the day of the next one, or the credentials of the " +
+		"reviewer",
 	Why: "The name alone does not show readers whether a text is still current, or whether the person can judge it. " +
 		"Health publishers show both days and the credentials.",
 	Instead: "Write `on` and `next` with days, and `credentials` such as `\"MD, FASAM\"`, in `review` or on the " +

@@ -10,12 +10,12 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "review-missing",
 	Severity: finding.Info,
-	Doc:      "A clinical page does not say who checked it",
-	Why: "Readers decide by such a page about their health. They, and search engines, trust a text more that a named " +
-		"clinician has checked.",
-	Instead: "Have a second person with the right training check the page, then add " +
-		"`review: {by: ..., on: ..., next: ...}`. `care.reviewTypes` in `config.toml` says which types of page need that. " +
-		"A site without an address of its own is not checked.",
+	Doc:      "A clinical page does not name who reviewed it",
+	Why: "Readers decide by such a page about their health. They and search engines trust a text more if a named " +
+		"clinician has checked it.",
+	Instead: "Have a second person with the right training check the page, then add `review: {by: ..., on: ..., " +
+		"next: ...}`. `care.reviewTypes` in `config.toml` lists the types of page that need a review. A site " +
+		"without an address of its own is not checked.",
 	Page: func(p *check.Pass) {
 		review := p.Page.Source.Review
 		if needsReview(p) && hasAddress(p.Config) && review.By == "" && review.On.IsZero() {

@@ -11,7 +11,7 @@ var _ = check.Add(check.Rule{
 	Name:     "review-overdue",
 	Severity: finding.Warning,
 	Doc:      "The day has passed on which a page was to be reviewed again",
-	Why:      "Doses, laws and numbers change. The page itself says that its review is overdue, so readers trust it less.",
+	Why:      "Doses, laws and numbers change. The page shows that its review is overdue, so readers trust it less.",
 	Instead: "Check the page, then write the day as `on` and a later one as `next`. " +
 		"`porchlight list review-due --within 30` lists what is due soon.",
 	Page: func(p *check.Pass) {

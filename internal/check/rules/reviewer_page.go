@@ -9,7 +9,7 @@ var _ = check.Add(check.Rule{
 	Name:     "reviewer-page",
 	Severity: finding.Info,
 	Doc:      "The reviewer of a page has no staff page, on a site that has staff pages",
-	Why:      "Readers cannot look up who vouches for the text, and search engines cannot tell who it is.",
+	Why:      "Readers and search engines cannot find out who the reviewer is.",
 	Instead: "Write a page of type `staff` for the person, and its file without `.md` as `by`. For somebody from outside, " +
 		"a short page is enough.",
 	Site: func(p *check.Pass) {

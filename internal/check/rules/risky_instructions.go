@@ -14,14 +14,14 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "risky-instructions",
 	Severity: finding.Warning,
-	Doc: "A page tells readers what to do in an overdose, how to come off a substance or how much of a medicine to take, " +
-		"and lacks what makes that safe",
-	Why: "Somebody may act on it within seconds, alone. A wrong step or a wrong dose can kill. So a second person has " +
-		"checked such a page, its source was read, and the number to call is on it.",
+	Doc: "A page has instructions for an overdose, for withdrawal or for doses of a medicine, and lacks a " +
+		"reviewer, a source that was read, or a number to call",
+	Why: "Somebody may act on it within seconds, alone. A wrong step or a wrong dose can kill. So a second person " +
+		"has to check such a page, somebody has to read its source, and the page needs the number to call.",
 	Instead: "Add `review:` with who checked the page, `sources:` with `accessed`, and an `:::emergency` card or " +
-		"`::crisis{}` in the text. A `:::steps` list that gives naloxone, breaths or a smaller amount, and sentences that " +
-		"tell a reader to take or give a dose, are taken for instructions. A site without an address of its own is not " +
-		"asked for the reviewer.",
+		"`::crisis{}` in the text. A `:::steps` list that gives naloxone, breaths or a smaller amount, and " +
+		"sentences that tell a reader to take or give a dose, count as instructions. A site without an address of " +
+		"its own needs no reviewer.",
 	Text: func(p *check.Pass) {
 		at, what, ok := instructions(p)
 		if !ok {

@@ -12,8 +12,8 @@ var _ = check.Add(check.Rule{
 	Name:     "sensitive-page",
 	Severity: finding.Warning,
 	Doc:      "A sensitive page has no link to leave it at once, or links to share it on networks",
-	Why: "Who reads such a page may be watched. They need a way out at first sight, and one tap by mistake should not " +
-		"show others what they read.",
+	Why: "Somebody may watch the readers of such a page. They need a way out that they see at once, and a tap by " +
+		"mistake should not show others what they read.",
 	Instead: "Print `{{ with .QuickExit }}{{ partial \"quick-exit.html\" . }}{{ end }}` in your copy of `baseof.html`, and only " +
 		"the targets of `.Share`. `porchlight diff` shows what a copy of a layout lacks.",
 	File: func(p *check.Pass) {

@@ -11,7 +11,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "share-unknown",
 	Severity: finding.Error,
-	Doc:      "A page names a place to share to that is not on file",
+	Doc:      "A page names a share link that the data do not have",
 	Why:      "The link would be missing from the page.",
 	Instead:  "Write one of the ids in `data/share.toml`, or add the target there.",
 	Page: func(p *check.Pass) {

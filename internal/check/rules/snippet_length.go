@@ -11,9 +11,10 @@ var _ = check.Add(check.Rule{
 	Name:     "snippet-length",
 	Severity: finding.Info,
 	Doc:      "The title or the description of a page is longer or shorter than search engines show",
-	Why: "Search engines and messages show about 70 characters of a title and 160 of a description. They cut off the " +
-		"rest, or take a sentence of the page instead. A description of fewer than 25 says nothing.",
-	Instead: "Write a title of up to 70 characters and a description of 50 to 160, with what matters first.",
+	Why: "Search engines and messages show about 70 characters of a title and 160 of a description. They cut off " +
+		"the rest, or take a sentence of the page instead. A description of fewer than 25 characters is too short " +
+		"to help.",
+	Instead: "Write a title of up to 70 characters and a description of 50 to 160, and begin with what matters.",
 	Page: func(p *check.Pass) {
 		const longTitle, shortest, longest = 70, 25, 160
 		if n := utf8.RuneCountInString(p.Page.Source.Title); n > longTitle {

@@ -16,7 +16,7 @@ var _ = check.Add(check.Rule{
 	Doc:      "Two pages have the same title or the same description",
 	Why: "Readers see two lines that are alike in a list, a search or their tabs, and cannot tell which " +
 		"one they want.",
-	Instead: "Say in each what only that page has: the place, the level of care, the year.",
+	Instead: "Write in each what only that page has: the place, the level of care, the year.",
 	Site: func(p *check.Pass) {
 		titles, descriptions := map[string]*site.Page{}, map[string]*site.Page{}
 		var room []byte

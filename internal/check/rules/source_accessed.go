@@ -11,9 +11,9 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "source-accessed",
 	Severity: finding.Warning,
-	Doc:      "A source does not say on which day it was read",
+	Doc:      "A source lacks the day on which it was read",
 	Why:      "Other sites change their pages. The day shows readers and reviewers which version supports the text.",
-	Instead:  "Open the source, see that it says what the page says, and add `accessed:` with the day.",
+	Instead:  "Open the source, check that it supports the page, and add `accessed:` with the day.",
 	Page: func(p *check.Pass) {
 		for i, s := range p.Page.Source.Sources {
 			if s.Accessed.IsZero() && !content.HasBlank(s.Title) {

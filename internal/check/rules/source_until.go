@@ -11,9 +11,9 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "source-until",
 	Severity: finding.Warning,
-	Doc:      "The day has come until which a fact of the page holds",
+	Doc:      "A fact of the page has an end, and that day has come",
 	Why:      "Laws and rules that end or begin on a known day make a page wrong overnight.",
-	Instead:  "Look up what holds now, correct the page, and take `until` out or write the next day of change.",
+	Instead:  "Look up what is true now, correct the page, and take `until` out or write the next day of change.",
 	Page: func(p *check.Pass) {
 		for i, s := range p.Page.Source.Sources {
 			if !s.Until.IsZero() && !s.Until.After(p.Config.Clock) {

@@ -10,8 +10,8 @@ var _ = check.Add(check.Rule{
 	Name:     "step-unanswered",
 	Severity: finding.Warning,
 	Doc:      "A page names a step up or down, and the page of that level does not lead back",
-	Why: "Readers follow the steps in both directions. Who comes from the evening program should find it again as the step " +
-		"down.",
+	Why: "Readers follow the steps in both directions. A reader who comes from the evening program should find it " +
+		"again as the step down.",
 	Instead: "Name the level on the other page, too, or take the key out: then the nearest level with a page is used, on " +
 		"both pages.",
 	Page: func(p *check.Pass) {

@@ -12,7 +12,7 @@ var _ = check.Add(check.Rule{
 	Name:     "stray-quote",
 	Severity: finding.Info,
 	Doc:      "A quotation mark stands between spaces, so that it quotes nothing",
-	Why:      "It cannot be seen whether it opens or closes, so it is shown the wrong way round.",
+	Why:      "It is unclear whether it opens or closes, so it is shown the wrong way round.",
 	Instead:  "Write the mark at the word, without a space: \"like this\".",
 	Text: func(p *check.Pass) {
 		blocks := p.Blocks()

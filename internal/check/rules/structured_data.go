@@ -16,8 +16,9 @@ var _ = check.Add(check.Rule{
 	Doc:      "The description of a page for search engines (JSON-LD) cannot be read, lacks what it needs, or has ratings of the site itself",
 	Why: "Search engines leave out what they cannot read. Ratings of an organization on its own site are against " +
 		"their rules, and the site may be shown lower for them.",
-	Instead: "Print `{{ .JSONLD }}` in a layout: it is complete and says what the page shows. In a description of your own, " +
-		"write valid JSON with what the message names, and take `aggregateRating` and `review` of your own organization out.",
+	Instead: "Print `{{ .JSONLD }}` in a layout: it is complete and has the values that the page shows. In a " +
+		"description of your own, write valid JSON with the values that the message names, and take " +
+		"`aggregateRating` and `review` of your own organization out.",
 	File: func(p *check.Pass) {
 		if !p.File.IsHTML() {
 			return

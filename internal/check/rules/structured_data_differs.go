@@ -9,9 +9,9 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "structured-data-differs",
 	Severity: finding.Warning,
-	Doc:      "The description of a page for search engines (JSON-LD) says what the page does not show",
-	Why: "Search engines show a number from there beside the result, and people call it. What is only in the description " +
-		"is against their rules, and whoever changes the page forgets it.",
+	Doc:      "The description of a page for search engines (JSON-LD) has values that the page does not show",
+	Why: "Search engines show a number from there beside the result, and people call it. Values that are only in " +
+		"the description are against their rules, and editors forget to change them.",
 	Instead: "Print `{{ .JSONLD }}` in a layout: it takes numbers and names from what the page shows. In a description of " +
 		"your own, write what readers see.",
 	File: func(p *check.Pass) {

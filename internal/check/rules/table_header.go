@@ -10,7 +10,8 @@ var _ = check.Add(check.Rule{
 	Name:     "table-header",
 	Severity: finding.Warning,
 	Doc:      "A table has no header cell with words",
-	Why:      "A screen reader names the header with each cell. Without one, a reader hears figures and not what they are (WCAG 1.3.1).",
+	Why: "A screen reader reads the header with each cell. Without one, a listener hears figures without " +
+		"their meaning (WCAG 1.3.1).",
 	Instead: "Write what a column holds in the first row of the table. In HTML, use `<th>`. A table that only places " +
 		"things beside each other has `role=\"presentation\"`.",
 	File: func(p *check.Pass) {

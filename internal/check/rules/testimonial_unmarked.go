@@ -14,8 +14,8 @@ var _ = check.Add(check.Rule{
 	Name:     "testimonial-unmarked",
 	Severity: finding.Warning,
 	Doc:      "A quotation of a patient or a relative is not written as a testimonial",
-	Why: "Who is named as a patient has to have agreed in writing, and readers have to know whether the person was paid. " +
-		"`:::testimonial` asks for both, a quotation does not.",
+	Why: "A person who is named as a patient must have consented in writing, and readers have to know whether the " +
+		"person was paid. `:::testimonial` requires both, a quotation does not.",
 	Instead: "Write `:::testimonial[Name]{relationship=\"former patient\" compensated=no consent=2027-03-01 date=2027-02-01}` " +
 		"around the words.",
 	Text: func(p *check.Pass) {

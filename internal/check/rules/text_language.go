@@ -11,9 +11,9 @@ var _ = check.Add(check.Rule{
 	Name:     "text-language",
 	Severity: finding.Warning,
 	Doc:      "The text of a page is plainly in another language than the site",
-	Why: "The page says that it is in the language of the site. A screen reader reads it in the wrong voice, " +
-		"and browsers " +
-		"do not offer to translate it (WCAG 3.1.1). Six languages are known; short texts are not judged.",
+	Why: "The page says that it is in the language of the site. A screen reader reads it in the wrong voice, and " +
+		"browsers do not offer to translate it (WCAG 3.1.1). Six languages are recognized. Short texts are not " +
+		"checked.",
 	Instead: "Keep the pages of each language in a site of their own, with its `locale`.",
 	Text: func(p *check.Pass) {
 		site, _, _ := strings.Cut(p.Config.Locale, "-")

@@ -15,8 +15,9 @@ var _ = check.Add(check.Rule{
 	Severity: finding.Error,
 	Doc: "A script of a page, or a host that the site allows, belongs to a program that follows readers; a warning where " +
 		"the site allows its host, or it does not follow readers",
-	Why: "Who reads a website about addiction is health data. The Federal Trade Commission has acted against providers that " +
-		"passed it on to advertisers, and the policy of a page does not stop a script that the site serves itself.",
+	Why: "Information on who reads a website about addiction is health data. The Federal Trade Commission has " +
+		"acted against providers that passed it on to advertisers, and the policy of a page does not stop a script " +
+		"that the site serves itself.",
 	Instead: "Take the script out. If the site cannot do without it, ask a lawyer first, and allow its host with the reason " +
 		"under `[privacy.allow]`, which the page about privacy prints. `tracker = \"off\"` under `[checks]` ends the warning.",
 	Site: func(p *check.Pass) {

@@ -9,7 +9,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "type-unknown",
 	Severity: finding.Warning,
-	Doc:      "The type of a page is nearly a kind of page, or what such a page is about",
+	Doc:      "The type of a page looks like a misspelt kind of page, or is the subject of one",
 	Why: "A page of a known kind is checked, linked to others and described to search engines. A " +
 		"misspelt type loses all of that, with no error.",
 	Instead: "Write the kind as `type` and what the page is about under its own key. A type of your " +

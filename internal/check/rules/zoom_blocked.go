@@ -11,7 +11,7 @@ import (
 var _ = check.Add(check.Rule{
 	Name:     "zoom-blocked",
 	Severity: finding.Error,
-	Doc:      "A page keeps its readers from making it larger",
+	Doc:      "A page prevents its readers from enlarging it",
 	Why:      "Many people have to enlarge a page to twice its size to read it (WCAG 1.4.4).",
 	Instead:  "Write `<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">` and nothing else in it.",
 	File: func(p *check.Pass) {
