@@ -126,10 +126,10 @@ func newBuild() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Make the finished site in public/",
-		Long: `Build reads content/, layouts/, static/ and config.toml and writes the finished site to public/.
+		Long: `Build reads content/, layouts/, static/, data/ and config.toml and writes the finished site to public/.
 
-If there is an error, it lists every problem and leaves public/ exactly as it was. Errors about
-what is left out anyway, such as a page that cannot be read, stop nothing.`,
+If there is an error, it lists every problem and leaves public/ exactly as it was. An error about something
+that is left out, such as a page that cannot be read, or about words does not stop it.`,
 		Example: `  porchlight build
   porchlight build --baseURL https://example.org/recovery/
   porchlight build --source my-site --destination /srv/www`,

@@ -66,7 +66,7 @@ and what to write instead. It publishes nothing.`,
 	add.BoolVar(&flags.strict, "strict", false, "exit with status 1 at any finding, not only at errors")
 	add.BoolVar(&flags.noCache, "no-cache", false, "check everything anew, and keep nothing for the next check")
 	add.BoolVar(&flags.external, "external", false,
-		"also look whether links to other sites still work, which takes minutes")
+		"also check whether links to other sites still work, which takes minutes")
 	add.BoolVar(&flags.orphans, "orphans", false, "also list the pages to which only lists lead")
 	add.StringVar(&flags.baseline, "baseline", "", "leave out the findings that this file has")
 	add.BoolVar(&flags.writeBaseline, "write-baseline", false, "write all findings into the file of --baseline")

@@ -63,7 +63,7 @@ page. Nothing is written.`,
 	flags.addReading(cmd)
 	flags.addIncluding(cmd)
 	cmd.Flags().StringVar(&format, "format", "text", "how to print: text or json")
-	cmd.Flags().BoolVar(&why, "why", false, "also say why the last build drew the page again, or did not")
+	cmd.Flags().BoolVar(&why, "why", false, "also show whether the last build drew the page anew, and why")
 	return cmd
 }
 

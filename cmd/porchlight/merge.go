@@ -22,7 +22,7 @@ func newMerge() *cobra.Command {
 		Long: `Merge joins what "porchlight build --shard" has made, one folder for each shard, and writes the
 finished site to public/.
 
-The shards must be all of one build: made by the same program from the same files on the same day.
+All shards must be of one build: made by the same program from the same files on the same day.
 If anything is missing or was changed, it lists what, and leaves public/ exactly as it was.`,
 		Example: `  porchlight build --shard 1/2 --destination shard1
   porchlight build --shard 2/2 --destination shard2
