@@ -61,12 +61,13 @@ func stateOf(p *site.Page) pageState {
 	if p.Source != nil {
 		state.File = p.Source.File
 	}
-	switch {
-	case omits("card"):
+	if omits("card") {
 		state.Card = site.Digest{}
-	case omits("ties"):
+	}
+	if omits("ties") {
 		state.Ties = site.Digest{}
-	case omits("address"):
+	}
+	if omits("address") {
 		state.Address = site.Digest{}
 	}
 	return state
@@ -87,7 +88,7 @@ type others struct {
 	at        []int32 // index of now by number
 	to        []int32 // index of now by that of last; gone: there is no such page any more
 	any       bool    // something did
-	found     bool    // pages are new or gone, or are found by other names
+	found     bool    // pages are new or gone, or are found by other names or in another order
 
 	every     []string // see everyCause
 	everyOnce sync.Once
@@ -113,8 +114,8 @@ func newOthers(last, now []pageState, in *site.Site) *others {
 			continue
 		}
 		o.to[i], n = int32(n), n+1
-		o.found = o.found || o.address(int32(i))
-		o.any = o.any || o.card(int32(i)) || o.ties(int32(i))
+		o.found = o.found || o.address(int32(i)) || o.ties(int32(i))
+		o.any = o.any || o.card(int32(i))
 	}
 	o.found = o.found || last != nil && n < len(now)
 	o.any = o.any || o.found

@@ -25,6 +25,7 @@ func keySite() tree {
 		"layouts/_partials/foot.html": `{{ range .Site.Menus.main }}{{ .Name }}{{ end }}{{ with .Site.SearchPage }}{{ .RelPermalink }}{{ end }}`,
 		"layouts/page.html":           `{{ define "main" }}{{ .Content }}{{ end }}`,
 		"layouts/parent.html":         `{{ define "main" }}{{ with .Parent }}{{ range .Pages }}{{ .Title }},{{ end }}{{ end }}{{ end }}`,
+		"layouts/dated.html":          `{{ define "main" }}{{ with .Parent }}{{ .Date }}{{ .Lastmod }}{{ end }}{{ end }}`,
 		"layouts/next.html":           `{{ define "main" }}{{ with .NextInSection }}{{ .RelPermalink }}{{ end }}{{ with .PrevInSection }}{{ .RelPermalink }}{{ end }}{{ end }}`,
 		"layouts/related.html":        `{{ define "main" }}{{ range .Related }}{{ .RelPermalink }}{{ end }}{{ end }}`,
 		"layouts/everything.html":     `{{ define "main" }}{{ range .Site.RegularPages }}{{ .Title }},{{ end }}{{ end }}`,
@@ -44,9 +45,17 @@ func keySite() tree {
 		"content/more/_index.md":      page("More", "", "Words."),
 		"content/more/related.md":     page("Related", "layout: related\ntags: [evening]", "Words."),
 		"content/more/other.md":       page("Other", "tags: [day]", "Words."),
+		"content/dated/_index.md":     dated("Dated", "", ""),
+		"content/dated/a.md":          page("Parent", "layout: dated\nweight: 10", "Words."),
+		"content/dated/b.md":          page("Newest", "weight: 20", "Words."),
 		"content/more/everything.md":  page("Everything", "layout: everything", "Words."),
 	}
 	return files
+}
+
+// dated is a page with another date, or none.
+func dated(title, line, front string) string {
+	return strings.Replace(page(title, front, "Words."), "date: 2026-02-03\n", line, 1)
 }
 
 // TestKeysNeedAllTheyHave leaves out each thing that is compared with the last build, and sees that the next build is
@@ -67,6 +76,8 @@ func TestKeysNeedAllTheyHave(t *testing.T) {
 		{"card", nil, tree{"content/care/b.md": page("Another", "weight: 20", "Words.")}, nil},
 		{"ties", nil, tree{"content/care/c.md": page("Third", "weight: 15", "Words.")}, nil},
 		{"asked", nil, tree{"content/care/new.md": page("New", "weight: 90", "Words.")}, nil},
+		{"asked", nil, tree{"content/dated/new.md": dated("New", "date: 2026-02-20\n", "weight: 90")}, nil},
+		{"ties", nil, tree{"content/dated/b.md": dated("Newest", "lastmod: 2026-02-20\n", "weight: 20")}, nil},
 		{"related", nil, tree{"content/more/other.md": page("Other", "tags: [evening]", "Words.")}, nil},
 		{"all", nil, tree{"content/care/new.md": page("New", "weight: 90", "Words.")}, nil},
 		{"lookups", nil, tree{"content/care/b.md": page("Second", "weight: 20\nslug: two", "Words.")}, nil},
@@ -80,6 +91,9 @@ func TestKeysNeedAllTheyHave(t *testing.T) {
 		{"components", nil, tree{"layouts/_partials/foot.html": `<footer id="words">Ours</footer>`}, nil},
 		{"files", nil, tree{"data/checks/language.toml": "version = 1\n[[terms]]\nid = \"second\"\nfind = [\"words\"]\ninstead = \"write phrases\"\nseverity = \"warning\"\nsources = [\"nida\"]\n"}, nil},
 		{"files", nil, tree{"config.toml": strings.Replace(small()["config.toml"], "Small", "Large", 1)}, nil},
+		// Each page has its address, and so the base URL, in its card and in how it is found.
+		{"files card address", nil, tree{"config.toml": strings.Replace(small()["config.toml"], "example.org/recovery/",
+			"example.org/", 1)}, nil},
 		{"files", tree{"layouts/_partials/foot.html": `<link rel="stylesheet" href="{{ (asset "own.css").RelPermalink }}">`, "static/own.css": "a{color:red}"},
 			tree{"static/own.css": "a{color:blue}"}, nil},
 		{"theme", nil, nil, func(o *build.Options) {

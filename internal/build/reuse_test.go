@@ -271,15 +271,15 @@ func TestReuseOfFoldersElsewhere(t *testing.T) {
 	}
 }
 
-// TestNewPagesDrawWhatShowsThem: a page that has an id, that is in a menu or that is a notice draws the pages that show
-// it, when it comes, when its id changes and when it goes; all others are as they were.
+// TestNewPagesDrawWhatShowsThem: a page that has an id, that is in a menu, that is a notice or that is newer than all
+// others, and a section, draw the pages that show them, when they come, change and go; all others are as they were.
 func TestNewPagesDrawWhatShowsThem(t *testing.T) {
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
-	files := tree{"config.toml": small()["config.toml"], "content/_index.md": page("Home", "", "Words."),
+	files := tree{"config.toml": small()["config.toml"], "content/_index.md": dated("Home", "", ""),
 		"layouts/menu.html": `{{ define "main" }}{{ range .Site.Menus.main }}{{ .Name }}{{ end }}{{ end }}`,
 		"layouts/baseof.html": `<!doctype html><html lang="en"><title>x</title>{{ partial "helpline.html" . }}` +
-			`<h1>x</h1>{{ block "main" . }}{{ .Content }}{{ end }}</html>`,
-		"content/a/_index.md": page("A", "", "Words."), "content/a/menu.md": page("Menu", "layout: menu", "Words.")}
+			`<h1>x</h1>{{ range .Ancestors }}{{ .LinkTitle }}{{ end }}{{ block "main" . }}{{ .Content }}{{ end }}</html>`,
+		"content/a/_index.md": dated("A", "", ""), "content/a/menu.md": page("Menu", "layout: menu", "Words.")}
 	for i := range 20 {
 		files[fmt.Sprintf("content/a/p%d.md", i)] = page(fmt.Sprintf("Page %d", i), "", "Words.")
 	}
@@ -294,20 +294,23 @@ func TestNewPagesDrawWhatShowsThem(t *testing.T) {
 		return report.Drawn
 	}
 	drawn()
-	const name = "content/a/new.md"
-	for _, step := range []struct{ front, what string }{
-		{"type: staff\nrole: Nurse", "a person"}, {"", "gone"},
-		{"type: support-service\nservice: peer\ndescription: Of peers.", "a service"},
-		{"type: support-service\nservice: family\ndescription: Of peers.", "another service"}, {"", "gone"},
-		{"menus: main", "in a menu"}, {"", "gone"},
-		{"notices: [part2]\neffective: 2027-01-01", "a notice"}, {"", "gone"},
+	const name, section = "content/a/new.md", "content/new/_index.md"
+	for _, step := range []struct{ name, text, what string }{
+		{name, page("New", "type: staff\nrole: Nurse", "Words."), "a person"}, {name, "", "gone"},
+		{name, page("New", "type: support-service\nservice: peer", "Words."), "a service"},
+		{name, page("New", "type: support-service\nservice: family", "Words."), "another service"}, {name, "", "gone"},
+		{name, page("New", "menus: main", "Words."), "in a menu"}, {name, "", "gone"},
+		{name, page("New", "notices: [part2]\neffective: 2027-01-01", "Words."), "a notice"}, {name, "", "gone"},
+		{name, dated("New", "date: 2027-02-20\n", ""), "the newest"}, {name, "", "gone"},
+		{section, page("New", "", "Words."), "a section"}, {section, dated("New", "", ""), "one without a date"},
+		{"content/new/a.md", dated("New", "date: 2027-02-20\n", ""), "the newest in it"}, {section, "", "gone"},
 	} {
-		if step.front == "" {
-			if err := os.Remove(filepath.Join(source, name)); err != nil {
+		if step.text == "" {
+			if err := os.Remove(filepath.Join(source, filepath.FromSlash(step.name))); err != nil {
 				t.Fatal(err)
 			}
 		} else {
-			tree{name: page("New", step.front, "Words.")}.write(t, source)
+			tree{step.name: step.text}.write(t, source)
 		}
 		if n := drawn(); n > 5 { // itself, its section, home, the page with a menu, 404
 			t.Errorf("%s: %d drawn", step.what, n)

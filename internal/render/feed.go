@@ -57,7 +57,7 @@ func (w *Worker) feed() ([]byte, error) {
 		cards = w.view.RegularPages()
 	}
 	newest := slices.Clone(cards)
-	slices.SortStableFunc(newest, func(a, b *site.Card) int { return b.Date.Compare(a.Date) })
+	slices.SortStableFunc(newest, func(a, b *site.Card) int { return b.Date().Compare(a.Date()) })
 	newest = newest[:min(w.r.cfg.FeedLimit, len(newest))]
 	doc := rss{Version: "2.0", Atom: "http://www.w3.org/2005/Atom", Channel: rssChannel{
 		Title: w.r.cfg.Title, Link: p.node.Permalink, Language: w.r.cfg.Locale,
@@ -71,10 +71,10 @@ func (w *Worker) feed() ([]byte, error) {
 	for _, c := range newest {
 		item := rssItem{Title: c.Title, Link: c.Permalink, GUID: rssGUID{true, c.Permalink},
 			Description: asHTML(c.Summary)}
-		if !c.Date.IsZero() {
-			item.PubDate = c.Date.Format(time.RFC1123Z)
+		if !c.Date().IsZero() {
+			item.PubDate = c.Date().Format(time.RFC1123Z)
 		}
-		latest = later(latest, later(c.Lastmod, c.Date))
+		latest = later(latest, later(c.Lastmod(), c.Date()))
 		doc.Channel.Items = append(doc.Channel.Items, item)
 	}
 	if !latest.IsZero() {

@@ -56,7 +56,7 @@ func (r *Renderer) sitemaps() ([]Output, error) {
 			continue
 		}
 		entry := sitemapURL{Loc: p.Permalink}
-		if changed := later(p.Lastmod, p.Date); !changed.IsZero() {
+		if changed := later(p.Lastmod(), p.Date()); !changed.IsZero() {
 			entry.Lastmod = changed.Format("2006-01-02T15:04:05-07:00")
 		}
 		all = append(all, entry)

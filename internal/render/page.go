@@ -71,6 +71,7 @@ func newPage(w *Worker, p *site.Page) *Page {
 		IsHome: p.IsHome(), IsPage: p.IsPage(), IsSection: p.IsSection(), IsNode: p.IsNode(),
 	}
 	fromCard(page, &p.Card)
+	page.Date, page.Lastmod = p.Date(), p.Lastmod()
 	w.givePeople(page.Reviewer)
 	if len(page.Authors) > 0 {
 		page.Author = page.Authors[0]

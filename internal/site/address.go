@@ -153,7 +153,7 @@ var (
 // expand fills a pattern such as "/:year/:slug/" in. It fails, with a finding, when the page lacks what the pattern
 // asks for.
 func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) {
-	if date := datedToken.FindString(pattern); date != "" && p.Date.IsZero() {
+	if date := datedToken.FindString(pattern); date != "" && p.date.IsZero() {
 		if p.withheld == nil {
 			a.report(permalinkDate.At(p.Source.File, finding.Position{},
 				"the address of pages in %q is made with %s, and this page has no date", p.Section, date).
@@ -186,11 +186,11 @@ func tokenValue(p *Page, name, slug string) string {
 	case ":title":
 		return cmp.Or(names.Slug(p.Title), lastSegment(p.Path))
 	case ":year":
-		return p.Date.Format("2006")
+		return p.date.Format("2006")
 	case ":month":
-		return p.Date.Format("01")
+		return p.date.Format("01")
 	case ":day":
-		return p.Date.Format("02")
+		return p.date.Format("02")
 	}
 	return name
 }

@@ -182,14 +182,15 @@ func (p *Page) fill() {
 	}
 	p.place, p.order = -1, -1
 	p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
-	if p.Date.IsZero() {
-		p.Date = src.PublishDate
+	p.date, p.lastmod = src.Date, src.Lastmod
+	if p.date.IsZero() {
+		p.date = src.PublishDate
 	}
-	if p.Date.IsZero() {
-		p.Date = src.Lastmod
+	if p.date.IsZero() {
+		p.date = src.Lastmod
 	}
-	if p.Lastmod.IsZero() {
-		p.Lastmod = p.Date
+	if p.lastmod.IsZero() {
+		p.lastmod = p.date
 	}
 }
 

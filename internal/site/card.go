@@ -37,8 +37,6 @@ type Card struct {
 	// plain text: what is before <!--more-->, else front matter's summary, else the description, else the first
 	// paragraph
 	Summary  string
-	Date     time.Time
-	Lastmod  time.Time
 	Weight   int    // 0: none, listed after those that have one
 	IsNews   bool   // the page has a date for which it is read: lists show it
 	CareKind string // id of the kind of page in the care data: "level-of-care"; "" none
@@ -58,7 +56,9 @@ type Card struct {
 	RelPermalink string // from the host's root, base path included, percent-encoded: "/recovery/levels-of-care/iop/"
 	Image        *Image // nil: neither the page nor the site has one
 
-	page *Page
+	page          *Page
+	date, lastmod time.Time
+	datesOfBelow  bool // the dates are those of the newest page below
 }
 
 // Image is the picture that stands for a page.
@@ -76,6 +76,20 @@ type Image struct {
 }
 
 // The methods below that give cards are those of Page, and note that they were asked: see AskedSince.
+
+// Date is that of front matter; of home and sections without one, that of the newest page below.
+func (c *Card) Date() time.Time { return c.dated().date }
+
+// Lastmod is the day of the last change, as Date.
+func (c *Card) Lastmod() time.Time { return c.dated().lastmod }
+
+// dated gives the page, which is marked as asked if it has its dates from the pages below.
+func (c *Card) dated() *Page {
+	if c.datesOfBelow {
+		return c.ask()
+	}
+	return c.page
+}
 
 // Pages are what a list page lists, in default order: of home and sections the pages and sections directly below, of a
 // taxonomy its terms, of a term its pages. An ordinary page has none.

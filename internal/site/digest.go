@@ -47,6 +47,11 @@ func (d *digester) time(t time.Time) {
 	d.number(int(t.Unix()), t.Nanosecond(), offset)
 }
 
+func (d *digester) dates(p *Page) {
+	d.time(p.date)
+	d.time(p.lastmod)
+}
+
 func (d *digester) cards(list []*Card) {
 	d.number(len(list))
 	for _, card := range list {
@@ -92,8 +97,9 @@ func (p *Page) CardDigest() Digest {
 		p.ID, p.Level, p.LengthOfStay, p.Permalink, p.RelPermalink, p.Role, p.Town)
 	d.number(len(p.Languages))
 	d.text(p.Languages...)
-	d.time(p.Date)
-	d.time(p.Lastmod)
+	if !p.datesOfBelow {
+		d.dates(p)
+	}
 	d.number(p.Weight)
 	d.flag(p.IsNews)
 	if i := p.Image; i != nil {
@@ -104,14 +110,17 @@ func (p *Page) CardDigest() Digest {
 	return d.sum()
 }
 
-// TiesDigest stands for which cards the methods of a page give, and in which order, and for what it takes from the
-// sections above. Related pages are not among them: see Related.
+// TiesDigest stands for which cards the methods of a page give, and in which order, for the dates that it has from the
+// pages below, and for what it takes from the sections above. Related pages are not among them: see Related.
 func (p *Page) TiesDigest() Digest {
 	d := newDigester()
 	for above := p.parent; above != nil; above = above.parent {
 		d.page(above)
 	}
 	d.page(p.section)
+	if p.datesOfBelow {
+		d.dates(p)
+	}
 	authors := p.Authors()
 	d.number(len(authors))
 	for _, who := range append(authors, p.Reviewer()) {

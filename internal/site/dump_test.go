@@ -65,8 +65,8 @@ func dump(s *Site, findings []finding.Finding) string {
 			field(t.Plural, paths(p.Terms(t.Plural)))
 		}
 		field("related", paths(p.Related(0)))
-		if !p.Lastmod.IsZero() {
-			field("lastmod", p.Lastmod.Format(time.DateOnly))
+		if !p.Lastmod().IsZero() {
+			field("lastmod", p.Lastmod().Format(time.DateOnly))
 		}
 		if p.Image != nil {
 			field("image", p.Image.URL)

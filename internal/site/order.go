@@ -70,25 +70,22 @@ type ordering struct {
 // datesOfSections gives home and sections without a date the newest of the pages below, as in Hugo, so that a site map
 // is when a list last changed.
 func (o *ordering) datesOfSections() {
-	dated := map[*Page]bool{}
 	for _, p := range o.live {
-		if p.IsSection() || p.IsHome() {
-			dated[p] = !p.Date.IsZero()
-		}
+		p.datesOfBelow = (p.IsSection() || p.IsHome()) && p.date.IsZero()
 	}
 	for _, p := range o.live {
 		if p.Kind != KindPage || !p.Listed() {
 			continue
 		}
 		for up := p.parent; up != nil; up = up.parent {
-			if dated[up] {
+			if !up.datesOfBelow {
 				continue
 			}
-			if p.Date.After(up.Date) {
-				up.Date = p.Date
+			if p.date.After(up.date) {
+				up.date = p.date
 			}
-			if p.Lastmod.After(up.Lastmod) {
-				up.Lastmod = p.Lastmod
+			if p.lastmod.After(up.lastmod) {
+				up.lastmod = p.lastmod
 			}
 		}
 	}
@@ -101,7 +98,7 @@ func (o *ordering) sortDefault() {
 		if p.Weight != q.Weight {
 			return compareWeight(p.Weight, q.Weight)
 		}
-		return q.Date.Compare(p.Date)
+		return q.date.Compare(p.date)
 	}
 	slices.SortFunc(o.live, compare)
 	for from := 0; from < len(o.live); {

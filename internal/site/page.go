@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"porchlight/internal/content"
 )
@@ -60,6 +61,10 @@ func (p *Page) InSitemap() bool {
 func (p *Page) isPublic() bool {
 	return p.Kind != Kind404 && p.Listed() && (p.Source == nil || !p.Source.NoIndex)
 }
+
+// Date and Lastmod are those of the card.
+func (p *Page) Date() time.Time    { return p.date }
+func (p *Page) Lastmod() time.Time { return p.lastmod }
 
 // Pages are what a list page lists.
 func (p *Page) Pages() []*Card { return p.pages }
