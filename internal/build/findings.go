@@ -18,13 +18,13 @@ import (
 
 // Findings are all findings of a site so far: those of its steps, and those of the subjects that were drawn, in the
 // order of Engine.Subjects. The terminal, JSON, and the bar and overview of the preview all show this list.
-func (l *Line) Findings(drawings []*Drawing) []finding.Finding { return l.Apply(l.found(drawings)) }
+func (l *Line) Findings(drawings []*Drawing) []finding.Finding { return l.judge(l.found(drawings)) }
 
 // Judge gives Findings, and what the site ignores on purpose.
 func (l *Line) Judge(drawings []*Drawing) ([]finding.Finding, []check.Ignored) {
 	found := l.found(drawings)
 	ignored := slices.Concat(check.SettingsIgnored(l.Config, found), l.suppressed().Ignored(found))
-	return l.Apply(found), ignored
+	return l.judge(found), ignored
 }
 
 // Readings are how hard the pages are to read, by file of the page.
@@ -126,7 +126,12 @@ func usedAssets(drawings []*Drawing) []*asset.Asset {
 
 // Apply leaves out what pages ignore, gives the rest the severities that the site chose and sorts it.
 func (l *Line) Apply(findings []finding.Finding) []finding.Finding {
-	found := l.suppressed().Apply(l.Config.Checks, findings)
+	return l.judge(slices.Clone(findings))
+}
+
+// judge is Apply, which changes the list that it is given.
+func (l *Line) judge(findings []finding.Finding) []finding.Finding {
+	found := l.suppressed().ApplyInPlace(l.Config.Checks, findings)
 	for i := range found {
 		l.adjust(&found[i])
 	}

@@ -88,6 +88,11 @@ type ruleIn struct{ file, rule string }
 // Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it. What it is
 // given stays as it is.
 func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Finding) []finding.Finding {
+	return s.ApplyInPlace(chosen, slices.Clone(findings))
+}
+
+// ApplyInPlace is Apply, which changes the list that it is given.
+func (s Suppressions) ApplyInPlace(chosen finding.Severities, findings []finding.Finding) []finding.Finding {
 	if len(s.byFile) > 0 {
 		ignored := map[ruleIn]bool{}
 		for file, list := range s.byFile {
@@ -95,12 +100,12 @@ func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Findin
 				ignored[ruleIn{file, list[i].Rule}] = true
 			}
 		}
-		findings = slices.DeleteFunc(slices.Clone(findings), func(f finding.Finding) bool {
+		findings = slices.DeleteFunc(findings, func(f finding.Finding) bool {
 			return ignored[ruleIn{f.File, f.Rule}] &&
 				slices.ContainsFunc(s.byFile[f.File], func(i Ignored) bool { return i.hides(&f) })
 		})
 	}
-	return finding.Sort(chosen.Apply(findings))
+	return finding.Sort(chosen.ApplyInPlace(findings))
 }
 
 // Ignored is what the pages ignore, by file and place, with the number of findings of all that were found.

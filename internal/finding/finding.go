@@ -270,7 +270,12 @@ func (s Severities) Of(rule, file string) (severity Severity, from string, chose
 
 // Apply gives the findings their configured severities and leaves out those that are off. Fixed rules are not changed.
 func (s Severities) Apply(findings []Finding) []Finding {
-	kept := slices.Grow(findings[:0:0], len(findings))
+	return s.ApplyInPlace(slices.Clone(findings))
+}
+
+// ApplyInPlace is Apply, which changes the list that it is given: that of a large site is too large to be copied.
+func (s Severities) ApplyInPlace(findings []Finding) []Finding {
+	kept := findings[:0]
 	for _, f := range findings {
 		if chosen, _, ok := s.Of(f.Rule, f.File); ok {
 			if rule := ruleOf(f.Rule); !rule.Fixed {
@@ -281,6 +286,7 @@ func (s Severities) Apply(findings []Finding) []Finding {
 			kept = append(kept, f)
 		}
 	}
+	clear(findings[len(kept):])
 	return kept
 }
 
@@ -290,20 +296,29 @@ func ruleOf(name string) Rule {
 	return rules[name]
 }
 
-// Sort gives findings by file, place, rule and message, without exact repeats: the same input prints the same list.
+// Sort gives findings by file, place, rule and message, without exact repeats: the same input prints the same list. The
+// list is sorted in place.
 func Sort(findings []Finding) []Finding {
-	order := make([]int, len(findings)) // findings are large to move
+	order := make([]int32, len(findings)) // findings are large to move
 	for i := range order {
-		order[i] = i
+		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(i, j int) int { return cmp.Or(findings[i].compare(&findings[j]), i-j) })
-	sorted := slices.Grow(findings[:0:0], len(findings))
-	for _, i := range order {
-		if n := len(sorted); n == 0 || sorted[n-1] != findings[i] {
-			sorted = append(sorted, findings[i])
+	slices.SortFunc(order, func(i, j int32) int {
+		return cmp.Or(findings[i].compare(&findings[j]), cmp.Compare(i, j))
+	})
+	for i := range order { // moves each finding once, from where order has it
+		moved, at := findings[i], i
+		for order[at] >= 0 {
+			from := int(order[at])
+			order[at] = -1
+			if from == i {
+				findings[at] = moved
+				break
+			}
+			findings[at], at = findings[from], from
 		}
 	}
-	return sorted
+	return slices.Compact(findings)
 }
 
 func (f *Finding) compare(other *Finding) int {

@@ -1,6 +1,7 @@
 package finding
 
 import (
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -21,6 +22,24 @@ func TestSeveritiesApply(t *testing.T) {
 	kept = Severities{PathSeverities: PathSeverities{Rules: map[string]Severity{"test-loose": Error}}}.Apply(findings)
 	if len(kept) != 2 || !HasErrors(kept[:1]) || findings[0].Severity != Warning {
 		t.Errorf("have %v", kept)
+	}
+}
+
+// TestSortOfMany: findings come in order, whatever order they were found in.
+func TestSortOfMany(t *testing.T) {
+	var want, found []Finding
+	for i := range 500 {
+		want = append(want, Finding{File: "content/a.md", Line: i/7 + 1, Column: i%7 + 1, Message: "x"})
+	}
+	for range 3 {
+		found = append(found, want...)
+	}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 5 {
+		random.Shuffle(len(found), func(i, j int) { found[i], found[j] = found[j], found[i] })
+		if got := Sort(slices.Clone(found)); !slices.Equal(got, want) {
+			t.Fatalf("have %d findings, the first %+v", len(got), got[0])
+		}
 	}
 }
 
