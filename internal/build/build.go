@@ -108,7 +108,7 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 
 	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else
 	// is wrong.
-	staged := &staging{}
+	staged := &staging{past: past}
 	if !finding.Stops(l.Findings(nil)) {
 		if staged.session, err = publish.Begin(ctx, to); err != nil {
 			return nil, err

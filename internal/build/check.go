@@ -60,7 +60,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked)
 	if opt.Reading { // the record of the last time has none
 		find = nil
 	}
-	drawings, err := engine.DrawAll(ctx, find, func(*Drawing) {}, opt.Drawing)
+	drawings, err := engine.DrawAll(ctx, find, past.keep, opt.Drawing)
 	if err != nil {
 		return err
 	}

@@ -59,6 +59,8 @@ type Drawing struct {
 	written []check.Written // where words of the text are, which rules on its outputs have looked for
 	files   []publish.File  // its outputs, once they are staged
 	was     *drawn          // in the build before, which it is; nil: it is new
+	given   given           // see reuse.keep
+	packed  packed
 
 	changed bool // its file was saved meanwhile, and it has no outputs
 
@@ -210,11 +212,12 @@ func skippedResult(source *content.Page, why finding.Finding) render.Drawn {
 }
 
 // DrawAll draws every subject of the site for which find has no drawing; find may be nil. take gets each drawing, whose
-// outputs it may not keep. Many goroutines call both. The drawings that are returned have no outputs. A subject that
+// outputs it may not keep. Many goroutines call both. The drawings that are returned have no outputs, and are packed.
+// A subject that
 // takes too long is a finding. After several of them the rest is left out: it would take hours to report the same for
 // every page.
-func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error), take func(*Drawing),
-	progress Progress) ([]*Drawing, error) {
+func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error),
+	take func(Subject, *Drawing), progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
 	e.line.Profile.lap(stageReading)
 	defer e.line.Profile.lap(stageDrawing)
@@ -241,10 +244,11 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 			return errStarved
 		}
 		done := e.line.Profile.now()
-		take(d)
+		take(what, d)
 		e.line.Profile.drawn(what, began, done)
 		d.recycle()
 		drawings[n] = d.WithoutOutputs()
+		drawings[n].pack()
 		if d.Late && late.Add(1) == maxLate {
 			return errStarved
 		}

@@ -47,7 +47,8 @@ func TestSavedWhileBuilding(t *testing.T) {
 	line, source := prepared(t)
 	layout.Files{"content/a.md": "---\ntitle: A\n---\nLater.\n"}.Write(t, source)
 	var drawn atomic.Int64
-	drawings, err := NewEngine(line).DrawAll(t.Context(), nil, func(d *Drawing) { drawn.Add(int64(len(d.Outputs))) },
+	take := func(_ Subject, d *Drawing) { drawn.Add(int64(len(d.Outputs))) }
+	drawings, err := NewEngine(line).DrawAll(t.Context(), nil, take,
 		nil)
 	if err != nil {
 		t.Fatal(err)
@@ -80,7 +81,7 @@ func TestNothingIsDrawnBesideSlowSubjects(t *testing.T) {
 		if held := late == maxLate; d.Starved != held || held != (len(d.Fatal()) > 0) || held != (len(d.Outputs) == 0) {
 			t.Errorf("beside %d late ones: %+v", late, d)
 		}
-		drawings, err := engine.DrawAll(t.Context(), nil, func(*Drawing) {}, nil)
+		drawings, err := engine.DrawAll(t.Context(), nil, func(Subject, *Drawing) {}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

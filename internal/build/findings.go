@@ -46,16 +46,26 @@ func (l *Line) found(drawings []*Drawing) []finding.Finding {
 // foundBy is found where looked reports whether all rules have looked at a page, by its file.
 func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []finding.Finding {
 	more := 0
-	for _, d := range drawings {
-		more += len(d.Findings)
-	}
-	all := l.ofSteps(more + more/8) // those of the whole site follow
 	var faults []render.Fault
 	var links []render.Link
+	linked := map[string]bool{} // outputs
+	for _, d := range drawings {
+		more += d.packed.findings + len(d.Findings)
+		faults, links = append(faults, d.Faults...), append(links, d.Links...)
+		for i := range d.Links {
+			linked[d.Links[i].Target] = true
+		}
+	}
+	all := l.ofSteps(more + more/8) // those of the whole site follow
 	var facts []check.Facts
 	for _, d := range drawings {
-		all = append(all, d.Findings...)
-		faults, links, facts = append(faults, d.Faults...), append(links, d.Links...), append(facts, d.Facts...)
+		is := d.unpack()
+		all = append(all, is.Findings...)
+		for _, f := range is.Facts {
+			if linked[f.Path] {
+				facts = append(facts, f)
+			}
+		}
 	}
 	all = append(all, render.Faults(faults)...)
 	all = append(all, l.checker.Links(links, facts)...)

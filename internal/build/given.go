@@ -159,7 +159,11 @@ func (o *others) moved(indexes []int32) []int32 {
 }
 
 // record is what a drawing of a page was given.
-func (o *others) record(page *site.Page, from render.Given) given {
+func (o *others) record(page *site.Page, of *render.Given) given {
+	var from render.Given
+	if of != nil {
+		from = *of
+	}
 	sorted := func(numbers []int32) []int32 {
 		list := o.indexes(numbers)
 		slices.Sort(list)

@@ -88,7 +88,7 @@ func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress fu
 	if err := o.line.LookAhead(ctx); err != nil {
 		return err
 	}
-	drawings, err := NewEngine(o.line).DrawAll(ctx, nil, func(d *Drawing) {
+	drawings, err := NewEngine(o.line).DrawAll(ctx, nil, func(_ Subject, d *Drawing) {
 		if see != nil {
 			see(d.Drawn)
 		}

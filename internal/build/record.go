@@ -88,16 +88,26 @@ func (r *reuse) sweep(stopped bool, bodies []cache.Place) {
 	r.pieces.Sweep(r.now.Pieces)
 }
 
+// keep leaves of a new drawing what save needs: in a smaller form, or nothing. Many goroutines call it.
+func (r *reuse) keep(what Subject, d *Drawing) {
+	switch {
+	case r == nil:
+		d.written, d.files = nil, nil
+	case r.now.Environment != nil:
+		d.given = r.others.record(what.Page, d.Given)
+	}
+	d.Given = nil
+}
+
 // pack is a drawing for the next build.
 func (r *reuse) pack(what Subject, d *Drawing, text cache.Place, bodies []cache.Place) (packedDrawn,
 	error) {
-	kept := drawn{Digest: what.digest(), Outputs: d.files, Facts: d.Facts, Links: d.Links, Findings: d.Findings,
-		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: text, Written: d.written,
-		Bodies: bodies}
+	is := d.unpack()
+	kept := drawn{Digest: what.digest(), Outputs: d.files, Facts: is.Facts, Links: d.Links, Findings: is.Findings,
+		OfText: d.ofText, Pictures: d.Pictures, Words: d.words, Place: text, Written: is.Written,
+		Bodies: bodies, Given: is.Given}
 	if d.was != nil {
 		kept.Given = r.others.again(d.was.Given)
-	} else {
-		kept.Given = r.others.record(what.Page, d.Given)
 	}
 	kept.Why, kept.Causes = r.why(what, d)
 	for _, a := range d.Assets {

@@ -13,6 +13,7 @@ import (
 // it does nothing.
 type staging struct {
 	session *publish.Session
+	past    *reuse
 
 	mu  sync.Mutex
 	err error // the first one of the machine; drawing goes on, so that the site's own problems are still found
@@ -32,7 +33,8 @@ func (s *staging) put(path string, body []byte) {
 	}
 }
 
-func (s *staging) putDrawing(d *Drawing) {
+func (s *staging) putDrawing(what Subject, d *Drawing) {
+	defer s.past.keep(what, d)
 	d.files = make([]publish.File, len(d.Outputs))
 	for i, out := range d.Outputs {
 		if s.session == nil {

@@ -95,10 +95,7 @@ func (in *interpreter) terms(p *Page, front record.Place) []finding.Finding {
 		findings = append(findings, at.Decode(&terms)...)
 		findings = append(findings, commas(at.Value, in.opt.Key(t.Plural))...)
 		if len(terms) > 0 {
-			if p.Terms == nil {
-				p.Terms = make(map[string][]string, len(in.taxonomies))
-			}
-			p.Terms[t.Plural] = terms
+			p.Terms = append(p.Terms, TermsOf{t.Plural, terms})
 		}
 	}
 	return findings

@@ -22,7 +22,7 @@ type Kept struct {
 // keptPage is a draftPage that is finished.
 type keptPage struct {
 	FrontMatter FrontMatter
-	Terms       map[string][]string
+	Terms       Terms
 	BodyLine    int
 	Digest      [sha256.Size]byte
 	Head        [sha256.Size]byte

@@ -15,7 +15,7 @@ func (p *Page) findForeign(front *record.Value) (found []finding.Finding) {
 		return nil
 	}
 	for _, e := range front.Entries {
-		if key := strings.ToLower(e.Key); knownKeys[key] || key == "params" || p.Terms[key] != nil {
+		if key := strings.ToLower(e.Key); knownKeys[key] || key == "params" || p.Terms.Of(key) != nil {
 			found = append(found, foreignIn(e.Key, e.Value)...)
 		}
 	}

@@ -51,7 +51,7 @@ type Page struct {
 	Bundle Bundle
 
 	FrontMatter
-	Terms map[string][]string // by taxonomy plural, as written
+	Terms Terms
 
 	Comments []CheckComment // in the text, in order
 
@@ -63,6 +63,25 @@ type Page struct {
 	Unreadable bool     // of Tree.Unreadable
 
 	places places // of front matter, for Place
+}
+
+// Terms are those of a page, by taxonomy: a list, since a map for each page takes seven times the memory.
+type Terms []TermsOf
+
+// TermsOf are the terms of one taxonomy, as written.
+type TermsOf struct {
+	Plural string // of the taxonomy
+	Words  []string
+}
+
+// Of are the terms of a taxonomy.
+func (t Terms) Of(plural string) []string {
+	for i := range t {
+		if t[i].Plural == plural {
+			return t[i].Words
+		}
+	}
+	return nil
 }
 
 // Resource is a file that is in a page's bundle or beside pages and is published with them.

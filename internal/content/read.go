@@ -1,6 +1,7 @@
 package content
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"io/fs"
 	"path"
@@ -163,5 +164,5 @@ func logicalPath(s source) string {
 	} else {
 		name = path.Dir(name)
 	}
-	return "/" + strings.TrimPrefix(strings.TrimPrefix(name, Folder), "/")
+	return cmp.Or(strings.TrimPrefix(name, Folder), "/") // one text in memory
 }

@@ -151,7 +151,11 @@ func describePage(b *strings.Builder, p *Page) {
 	field("draft", p.Draft, bool(p.Draft))
 	field("weight", p.Weight, p.Weight != 0)
 	field("aliases", p.Aliases, p.Aliases != nil)
-	field("terms", p.Terms, p.Terms != nil)
+	terms := map[string][]string{}
+	for _, of := range p.Terms {
+		terms[of.Plural] = of.Words
+	}
+	field("terms", terms, p.Terms != nil)
 	field("audience", p.Audience, p.Audience != nil)
 	field("asam", fmt.Sprintf("%+v", p.ASAM), p.ASAM != care.ASAM{})
 	if p.Facts != nil {

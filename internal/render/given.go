@@ -52,7 +52,7 @@ func (g *giving) addNumber(n int32) {
 }
 
 // end takes in what the cards gave that were asked, and gives the whole.
-func (g *giving) end() Given {
+func (g *giving) end() *Given {
 	pages := g.site.Pages()
 	for i := 0; i < len(g.Cards); i++ {
 		if card := &pages[g.Cards[i]].Card; card.AskedSince(g.asks) {
@@ -60,7 +60,8 @@ func (g *giving) end() Given {
 			card.Reach(g.add)
 		}
 	}
-	return g.Given
+	given := g.Given
+	return &given
 }
 
 // join takes in what a cached partial was given.

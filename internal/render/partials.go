@@ -138,7 +138,7 @@ func (w *Worker) drawWithoutPage(name string, data *Cached) (part cachedPart, er
 	w.result.Findings, w.result.Assets = nil, nil
 	w.given = w.newGiving()
 	defer func() {
-		part.findings, part.assets, part.given = w.result.Findings, w.result.Assets, w.given.end()
+		part.findings, part.assets, part.given = w.result.Findings, w.result.Assets, *w.given.end()
 		w.given = given
 		w.page, w.component, w.cachedFile = page, component, file
 		w.result.Findings, w.result.Assets = findings, assets

@@ -61,7 +61,7 @@ type Drawn struct {
 	Faults    []Fault
 	Assets    []*asset.Asset // static files that its layouts used, each once; read only
 	Pictures  []picture.Variant
-	Given     Given
+	Given     *Given // nil: nothing, or it is not needed any more
 	Text      string // HTML of the text of the page's file, before its layout
 	Layout    string // file of the layout: "layouts/page.html"; "" of a redirect
 	// Converted is the text of the page's file, if no layout took part in it; else nil.

@@ -18,12 +18,14 @@ func corpus(pages int) (*content.Tree, *config.Config) {
 	tree := &content.Tree{}
 	for i := range pages {
 		path := fmt.Sprintf("/section-%03d/page-about-treatment-%05d", i/100, i)
-		p := &content.Page{File: "content" + path + ".md", Path: path, Terms: map[string][]string{},
+		p := &content.Page{File: "content" + path + ".md", Path: path,
 			FrontMatter: content.FrontMatter{Title: fmt.Sprintf("Page about treatment %d", i)}}
 		p.Date = time.Date(2020, 1, 1+random.IntN(2000), 0, 0, 0, 0, time.UTC)
+		var tags []string
 		for range 4 {
-			p.Terms["tags"] = append(p.Terms["tags"], fmt.Sprintf("topic %d", random.IntN(64)))
+			tags = append(tags, fmt.Sprintf("topic %d", random.IntN(64)))
 		}
+		p.Terms = content.Terms{{Plural: "tags", Words: tags}}
 		p.Body = content.NewBody([]byte(strings.Repeat("A sentence about care. ", 20) + "\n\nAnother paragraph.\n"))
 		if i%2 == 0 {
 			p.Description = "What this page is about, in one sentence"

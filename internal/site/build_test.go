@@ -165,7 +165,7 @@ func parseEntry(value string) config.MenuEntry {
 
 func parsePage(t testing.TB, name, text string) *content.Page {
 	t.Helper()
-	p := &content.Page{File: name, Terms: map[string][]string{}}
+	p := &content.Page{File: name}
 	logical := strings.TrimSuffix(strings.TrimPrefix(name, "content"), ".md")
 	switch path.Base(logical) {
 	case "_index":
@@ -240,7 +240,7 @@ func setKey(t testing.TB, p *content.Page, key, value string) {
 	case "share":
 		p.Share = listOf(value)
 	case "tags", "services":
-		p.Terms[key] = listOf(value)
+		p.Terms = append(p.Terms, content.TermsOf{Plural: key, Words: listOf(value)})
 	case "menu":
 		name, rest, _ := strings.Cut(value, " ")
 		e := parseEntry(rest)

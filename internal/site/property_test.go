@@ -35,7 +35,8 @@ func FuzzOutputPath(f *testing.F) {
 	f.Fuzz(func(t *testing.T, first, second, third string) {
 		for _, ugly := range []bool{false, true} {
 			page := &content.Page{File: "content/a/page.md", Path: "/a/page",
-				Terms: map[string][]string{"tags": {first, second}}, FrontMatter: content.FrontMatter{Title: third,
+				Terms: content.Terms{{Plural: "tags", Words: []string{first, second}}},
+				FrontMatter: content.FrontMatter{Title: third,
 					URL: first, Aliases: []string{second, third}}}
 			slugged := &content.Page{File: "content/b/slugged.md", Path: "/b/slugged",
 				FrontMatter: content.FrontMatter{Title: second, Slug: first}}
@@ -204,10 +205,11 @@ func taggedSite(random *rand.Rand, pages, tags int) *Site {
 			Path: "/s" + strconv.Itoa(i%3) + "/p" + strconv.Itoa(i), FrontMatter: content.FrontMatter{Title: "P"}}
 		p.Description = "d"
 		p.Date = time.Unix(int64(i%7)*86400, 0).UTC()
-		p.Terms = map[string][]string{}
+		var words []string
 		for range random.IntN(5) {
-			p.Terms["tags"] = append(p.Terms["tags"], "t"+strconv.Itoa(random.IntN(tags)*random.IntN(tags)))
+			words = append(words, "t"+strconv.Itoa(random.IntN(tags)*random.IntN(tags)))
 		}
+		p.Terms = content.Terms{{Plural: "tags", Words: words}}
 		tree.Pages = append(tree.Pages, p)
 	}
 	s, _ := Assemble(tree, &config.Config{Clock: testClock, RelatedLimit: 5,

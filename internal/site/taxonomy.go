@@ -46,7 +46,7 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 		if p.Source == nil || p.Kind == KindTaxonomy || p.Kind == KindTerm || !p.Listed() {
 			continue
 		}
-		terms := p.Source.Terms[t.Plural]
+		terms := p.Source.Terms.Of(t.Plural)
 		p.terms = slices.Grow(p.terms, len(terms))
 		for i, words := range terms {
 			if term := a.term(tt, words, p, i); term != nil && !hasPage(p.terms, term) {
@@ -104,7 +104,7 @@ func (a *assembly) spelling(tt *taxonomyTerms, slug string) string {
 		if p.Source == nil {
 			continue
 		}
-		for _, words := range p.Source.Terms[tt.Plural] {
+		for _, words := range p.Source.Terms.Of(tt.Plural) {
 			if names.Slug(words) == slug {
 				return words
 			}

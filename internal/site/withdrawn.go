@@ -136,7 +136,7 @@ func (a *assembly) ownLists(p *Page) {
 	}
 	for _, t := range a.cfg.Taxonomies {
 		folder := "/" + cleanSegment(t.Plural)
-		for _, words := range p.Source.Terms[t.Plural] {
+		for _, words := range p.Source.Terms.Of(t.Plural) {
 			if slug := names.Slug(words); slug != "" {
 				own(joinPath(folder, slug))
 				own(folder)

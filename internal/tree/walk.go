@@ -247,7 +247,7 @@ func (e *Entry) isFile(l listed) bool {
 
 // look makes the entry for a name in a folder; nil: there is no such file.
 func (w *walker) look(f *Folder, name, p string, l listed) *Entry {
-	e := &Entry{Name: name, Path: p, fsys: w.fsys}
+	e := &Entry{Name: p[len(p)-len(name):], Path: p, fsys: w.fsys} // one text in memory
 	if f.Real != "" {
 		e.Real = path.Join(f.Real, name)
 	}
