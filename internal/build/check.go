@@ -141,7 +141,10 @@ func (r *reuse) checked(l *Line, opt Options) *Report {
 	if r == nil || !r.isChecked || !r.same(l, opt) {
 		return nil
 	}
-	report := r.last.report()
+	report := r.report()
+	if report == nil {
+		return nil
+	}
 	report.Failed = report.Failed || opt.Strict && len(report.Findings) > 0
 	return report
 }

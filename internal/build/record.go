@@ -64,15 +64,25 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 func (r *reuse) saveMade(l *Line, report *Report, name string) error {
 	r.now.Ends, r.now.Seen = report.Ends, r.seen(l)
 	r.now.Commit, r.now.Pages = report.Stats.Commit, report.Pages
-	r.now.Findings, r.now.Ignored = report.Findings, report.Ignored
 	for _, w := range report.Withheld {
 		r.now.Withheld = append(r.now.Withheld, w.Reason)
 	}
+	if !report.Stopped {
+		err := r.put(name+reportedFile, reported{r.now.Pair, report.Findings, report.Ignored})
+		if err != nil {
+			return err
+		}
+	}
+	return r.put(name, r.now)
+}
+
+// put keeps one value in a file of the record.
+func (r *reuse) put(name string, value any) error {
 	file, err := cache.Create(r.folder, name)
 	if err != nil {
 		return err
 	}
-	file.Put(r.now)
+	file.Put(value)
 	return file.Commit()
 }
 

@@ -49,9 +49,17 @@ type made struct {
 	Pages    int
 	Withheld []site.Reason
 	Ends     []time.Time
+}
+
+// reported is what a build or check has found, in a file of its own: it is read only if the next one finds the same.
+type reported struct {
+	Pair     []byte // that of made
 	Findings []finding.Finding
 	Ignored  []check.Ignored // of a check
 }
+
+// reportedFile ends the name of the file with what was found, after that of the build.
+const reportedFile = "-found"
 
 // packedDrawn is a drawn that is read when it is needed.
 type packedDrawn struct {
@@ -146,7 +154,11 @@ func (r *reuse) seen(l *Line) map[picture.Digest]picture.Seen {
 // unchanged gives the report of the last build, if a build would do the same again: of the same files, by the same
 // program, at a time at which nothing is due, over what it published. nil: it would not.
 func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.Options) (*Report, error) {
-	if r == nil || r.last.Commit == "" || opt.Strict && len(r.last.Findings) > 0 || !r.same(l, opt) {
+	if r == nil || r.last.Commit == "" || !r.same(l, opt) {
+		return nil, nil
+	}
+	report := r.report()
+	if report == nil || opt.Strict && len(report.Findings) > 0 {
 		return nil, nil
 	}
 	session, err := publish.Begin(ctx, to)
@@ -157,7 +169,6 @@ func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.
 	if err := session.Abort(); err != nil || !intact {
 		return nil, err
 	}
-	report := r.last.report()
 	report.Stats.Unchanged = files
 	return report, nil
 }
@@ -168,11 +179,16 @@ func (r *reuse) same(l *Line, opt Options) bool {
 		len(l.Snapshot.Failures()) == 0
 }
 
-// report is what came of a build or check, as far as it was kept.
-func (m *made) report() *Report {
-	report := &Report{Findings: m.Findings, Pages: m.Pages, Failed: finding.HasErrors(m.Findings), Ends: m.Ends,
-		Ignored: m.Ignored}
-	for _, reason := range m.Withheld {
+// report is what came of the last build or check, as far as it was kept; nil: it was not.
+func (r *reuse) report() *Report {
+	var was reported
+	file := cache.Open(r.folder, r.name+reportedFile)
+	if !file.Next(&was) || len(was.Pair) == 0 || string(was.Pair) != string(r.last.Pair) {
+		return nil
+	}
+	report := &Report{Findings: was.Findings, Ignored: was.Ignored, Failed: finding.HasErrors(was.Findings),
+		Pages: r.last.Pages, Ends: r.last.Ends}
+	for _, reason := range r.last.Withheld {
 		report.Withheld = append(report.Withheld, site.Withheld{Reason: reason})
 	}
 	return report

@@ -181,7 +181,12 @@ func TestReuseOfDamage(t *testing.T) {
 		t.Skip("many builds: run without -short and without the race detector")
 	}
 	r := newRebuilt(t)
-	all := r.all(r.build())
+	r.put("content/care/found.md", page("Found", "", "The the words."))
+	before := r.build()
+	all := r.all(before)
+	if len(before.Findings) == 0 {
+		t.Fatal("nothing is found in the site")
+	}
 	cache := filepath.Join(r.source, filepath.FromSlash(build.CacheFolder))
 	damages := map[string]func(raw []byte) []byte{
 		"empty":           func([]byte) []byte { return nil },
@@ -193,7 +198,7 @@ func TestReuseOfDamage(t *testing.T) {
 		"another byte":    func(raw []byte) []byte { raw[len(raw)/2] ^= 1; return raw },
 	}
 	edits := 0
-	for _, kind := range []string{"pages", "[0-9a-f]*[0-9a-f]", "*-drawn", "*-pieces-*"} {
+	for _, kind := range []string{"pages", "[0-9a-f]*[0-9a-f]", "*-drawn", "*-found", "*-pieces-*"} {
 		for what, damage := range damages {
 			files, err := filepath.Glob(filepath.Join(cache, kind))
 			files = slices.DeleteFunc(files, func(name string) bool {
@@ -216,7 +221,9 @@ func TestReuseOfDamage(t *testing.T) {
 			if kind == "pages" { // what was read of them; their drawings are elsewhere
 				want = 1
 			}
-			if kind == "*-pieces-*" { // which a layout asks for
+			if kind == "*-found" { // which is read when nothing has changed
+				want = 0
+			} else if kind == "*-pieces-*" { // which a layout asks for
 				r.put("layouts/_partials/footer.html", "<footer>Ours "+strconv.Itoa(edits)+"</footer>\n")
 			} else {
 				body := "Words " + strconv.Itoa(edits)
