@@ -19,6 +19,7 @@ package check
 
 import (
 	"iter"
+	"slices"
 	"strings"
 	"sync"
 
@@ -76,7 +77,8 @@ type Pass struct {
 	language   *string
 	sections   []prose.Section
 	phrases    []prose.Found
-	sought     bool // phrases are those of the page
+	sought     bool     // phrases are those of the page
+	bare       []string // texts of PhrasesIn that were read last and have none of any pack
 	rule       *finding.Rule
 	findings   []finding.Finding
 	references []site.Reference // of the page named by of
@@ -169,8 +171,18 @@ func (p *Pass) Phrases(pack string) iter.Seq[prose.Found] {
 
 // PhrasesIn are the phrases of a pack in another text, such as a title.
 func (p *Pass) PhrasesIn(text, pack string) iter.Seq[prose.Found] {
-	return ofPack(p.space().reader.FindIn(text), p.Config.Data.Packs[pack])
+	if slices.Contains(p.bare, text) {
+		return ofPack(nil, nil)
+	}
+	found := p.space().reader.FindIn(text)
+	if len(found) == 0 {
+		p.bare = append(p.bare[max(0, len(p.bare)-mostBare):], text)
+	}
+	return ofPack(found, p.Config.Data.Packs[pack])
 }
+
+// mostBare is how many texts without phrases a pass remembers: those of the front matter of a page.
+const mostBare = 5
 
 func ofPack(list []prose.Found, pack *care.Pack) iter.Seq[prose.Found] {
 	return func(yield func(prose.Found) bool) {
@@ -255,7 +267,7 @@ func (r Report) Fact(source string) Report {
 // nothing.
 func (r Report) Replace(at Place, text string) Report {
 	if at.File == r.finding.File {
-		*r.finding = r.finding.Replace(at.Start, at.End, text)
+		*r.finding = r.finding.Replace(at.Start, at.End, strings.Clone(text)) // it would hold the texts of pages
 	}
 	return r
 }

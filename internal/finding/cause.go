@@ -10,41 +10,49 @@ const few = 2
 
 // Cause is what findings have in common: their rule, their severity, and the cause that they name or else their words.
 type Cause struct {
-	Finding           // the first of them
-	Also    []Finding // the others, in order
+	*Finding            // the first of them
+	Also     []*Finding // the others, in order
 }
 
 // Count is how many findings have this cause.
 func (c Cause) Count() int { return 1 + len(c.Also) }
 
 // Causes puts findings of one cause, or of the same words and advice, together, in the order of the first of each.
-// One or two are left apart, so that each shows its line, unless they name their cause.
+// One or two are left apart, so that each shows its line, unless they name their cause. It refers to the findings that
+// it is given.
 func Causes(findings []Finding) []Cause {
 	type key struct {
-		rule     string
-		severity Severity
-		words    string
+		severity            Severity
+		named               bool // words are a cause that findings name
+		rule, words, advice string
 	}
-	keyOf := func(f Finding) key { return key{f.Rule, f.Severity, cmp.Or(f.Cause, f.Message+"\n"+f.Suggestion)} }
-	number := make(map[key]int, len(findings))
-	for _, f := range findings {
-		number[keyOf(f)]++
+	type group struct{ size, at int } // at: the index of its cause, plus 1
+	groups := make(map[key]*group, len(findings)/few)
+	of := make([]*group, len(findings))
+	for i := range findings {
+		f := &findings[i]
+		k := key{f.Severity, false, f.Rule, f.Message, f.Suggestion}
+		if f.Cause != "" {
+			k = key{f.Severity, true, f.Rule, f.Cause, ""}
+		}
+		if of[i] = groups[k]; of[i] == nil {
+			of[i] = new(group)
+			groups[k] = of[i]
+		}
+		of[i].size++
 	}
 	var causes []Cause
-	at := map[key]int{}
-	for _, f := range findings {
-		k := keyOf(f)
-		if f.Cause == "" && number[k] <= few {
+	for i, g := range of {
+		f := &findings[i]
+		switch {
+		case f.Cause == "" && g.size <= few:
 			causes = append(causes, Cause{Finding: f})
-			continue
-		}
-		i, ok := at[k]
-		if !ok {
-			at[k] = len(causes)
+		case g.at == 0:
 			causes = append(causes, Cause{Finding: f})
-			continue
+			g.at = len(causes)
+		default:
+			causes[g.at-1].Also = append(causes[g.at-1].Also, f)
 		}
-		causes[i].Also = append(causes[i].Also, f)
 	}
 	return causes
 }
@@ -59,12 +67,13 @@ type Tally struct {
 func ByRule(findings []Finding) []Tally {
 	var tallies []Tally
 	at := map[string]int{}
-	for _, f := range findings {
-		i, ok := at[f.Rule]
+	for n := range findings {
+		rule := findings[n].Rule
+		i, ok := at[rule]
 		if !ok {
 			i = len(tallies)
-			at[f.Rule] = i
-			tallies = append(tallies, Tally{Rule: f.Rule})
+			at[rule] = i
+			tallies = append(tallies, Tally{Rule: rule})
 		}
 		tallies[i].Count++
 	}

@@ -53,8 +53,8 @@ func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 	for _, c := range shown {
 		p.cause(c)
 	}
-	if len(hidden) > 0 {
-		fmt.Fprintf(p.w, "and %s more: %s\n", Number(len(hidden), "", ""), Count(hidden))
+	if n := hidden.sum(); n > 0 {
+		fmt.Fprintf(p.w, "and %s more: %s\n", Number(n, "", ""), hidden)
 		p.tallies(ByRule(findings))
 	}
 	return p.w.Flush()
@@ -62,10 +62,25 @@ func Text(w io.Writer, findings []Finding, opt TextOptions) error {
 
 // Count counts the findings of each severity in words: "2 errors, 1 warning", or "no findings".
 func Count(findings []Finding) string {
-	var by [len(severityNames)]int
-	for _, f := range findings {
-		by[f.Severity]++
+	var by counts
+	for i := range findings {
+		by[findings[i].Severity]++
 	}
+	return by.String()
+}
+
+// counts are numbers of findings by severity.
+type counts [len(severityNames)]int
+
+func (by *counts) sum() (n int) {
+	for _, of := range by {
+		n += of
+	}
+	return n
+}
+
+// String is the counts in words, as Count has them.
+func (by *counts) String() string {
 	var parts []string
 	for s, name := range [...]string{Info: "note", Warning: "warning", Error: "error"} {
 		if by[s] > 0 {
@@ -90,15 +105,17 @@ func Number(n int, one, many string) string {
 	return strings.TrimSpace(digits + " " + many)
 }
 
-// worst splits causes into the most severe, at most limit of them in the order given, and the findings of the others.
-func worst(causes []Cause, limit int) (shown []Cause, hidden []Finding) {
+// worst splits causes into the most severe, at most limit of them in the order given, and counts the findings of the
+// others.
+func worst(causes []Cause, limit int) (shown []Cause, hidden *counts) {
+	hidden = new(counts)
 	if limit <= 0 {
 		limit = defaultMax
 	}
 	if len(causes) <= limit {
-		return causes, nil
+		return causes, hidden
 	}
-	var room [len(severityNames)]int // how many of each severity still fit
+	var room counts // how many of each severity still fit
 	left := limit
 	for s := len(room) - 1; s >= 0; s-- {
 		for _, c := range causes {
@@ -113,7 +130,7 @@ func worst(causes []Cause, limit int) (shown []Cause, hidden []Finding) {
 			room[c.Severity]--
 			shown = append(shown, c)
 		} else {
-			hidden = append(append(hidden, c.Finding), c.Also...)
+			hidden[c.Severity] += c.Count()
 		}
 	}
 	return shown, hidden
@@ -170,7 +187,7 @@ func (p *printer) tallies(list []Tally) {
 }
 
 // finding prints one finding and gives the blank gutter under which a further line can be.
-func (p *printer) finding(f Finding) (gutter string) {
+func (p *printer) finding(f *Finding) (gutter string) {
 	if at := place(f); at != "" {
 		fmt.Fprintf(p.w, "%s ", p.ink.place.Sprint(at))
 	}
@@ -182,7 +199,7 @@ func (p *printer) finding(f Finding) (gutter string) {
 
 	gutter = "     " // wide enough for the line numbers of most files, so that frames stand in one column
 	src, err := p.source(f.File)
-	if frame, ok := newFrame(src, f, p.room); ok && err == nil { // a missing frame is no reason to hide the finding
+	if frame, ok := newFrame(src, *f, p.room); ok && err == nil { // a missing frame is no reason to hide the finding
 		gutter = frame.print(p.w, p.ink, f.Severity)
 	}
 	if f.Suggestion != "" {
@@ -192,7 +209,7 @@ func (p *printer) finding(f Finding) (gutter string) {
 }
 
 // place is "file:line:column:" as far as it is known.
-func place(f Finding) string {
+func place(f *Finding) string {
 	switch {
 	case f.File == "":
 		return ""
@@ -293,7 +310,7 @@ func GitHub(w io.Writer, findings []Finding, to Elsewhere) error {
 			}
 		}
 		property("title", c.Rule)
-		text := words(c.Finding)
+		text := words(*c.Finding)
 		if len(c.Also) > 0 {
 			text += "\nthe same at " + Number(len(c.Also), "more place", "more places")
 		}

@@ -127,6 +127,7 @@ const bytesPerBlock = 80
 // ProseRoom is room for the prose of one page after another. What was made in it holds until the next call of
 // Result.Prose with it.
 type ProseRoom struct {
+	texts  strings.Builder // of many pages: one text each would be a piece of memory of the worst size
 	list   []Prose
 	bounds []proseBounds
 	runs   []proseRun
@@ -148,7 +149,7 @@ func (r *Result) Prose(room *ProseRoom) []Prose {
 		list: slices.Grow(room.list[:0], blocks), bounds: slices.Grow(room.bounds[:0], blocks),
 		runs: room.runs[:0], spans: room.spans[:0]}
 	w.blocks(r.root)
-	text := string(w.out)
+	text := room.keep(w.out)
 	if cap(w.out) <= keptScratch {
 		s.out = w.out[:0]
 		scratches.Put(s)
@@ -168,6 +169,20 @@ func (r *Result) Prose(room *ProseRoom) []Prose {
 		}
 		w.list[i].places = &r.page.places
 	}
-	*room = ProseRoom{w.list, w.bounds, w.runs, w.spans}
+	room.list, room.bounds, room.runs, room.spans = w.list, w.bounds, w.runs, w.spans
 	return w.list
+}
+
+// textsSize is how many bytes of texts are together in memory.
+const textsSize = 128 << 10
+
+// keep gives a text as a string, which holds as long as it is used.
+func (r *ProseRoom) keep(text []byte) string {
+	if r.texts.Cap()-r.texts.Len() < len(text) {
+		r.texts = strings.Builder{}
+		r.texts.Grow(max(len(text), textsSize))
+	}
+	from := r.texts.Len()
+	r.texts.Write(text)
+	return r.texts.String()[from:]
 }

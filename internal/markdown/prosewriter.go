@@ -319,9 +319,6 @@ func (w *proseWriter) space(at int) {
 	}
 }
 
-// proseStops are the bytes at which add has to look closer.
-var proseStops = [256]bool{'\\': true, '&': true, ' ': true, '\t': true, '\n': true}
-
 // add writes a stretch of the page's text, with backslash escapes and entities resolved on demand.
 func (w *proseWriter) add(start, end int, escapes, entities bool) {
 	source := w.page.text
@@ -350,13 +347,30 @@ func (w *proseWriter) add(start, end int, escapes, entities bool) {
 
 // proseStop finds the next byte from i on at which add has to look closer: a space between words is none.
 func proseStop(source []byte, i int) int {
-	for ; i < len(source); i++ {
-		if proseStops[source[i]] && (source[i] != ' ' || i+1 >= len(source) || proseStops[source[i+1]]) {
+	for i < len(source) {
+		part := source[i:min(len(source), i+proseStretch)]
+		n := len(part)
+		for _, stop := range []byte{'\\', '&', '\t', '\n'} {
+			if at := bytes.IndexByte(part[:n], stop); at >= 0 {
+				n = at
+			}
+		}
+		if at := bytes.Index(part[:n], []byte("  ")); at >= 0 {
+			n = at
+		}
+		ends := n < len(part) || i+n == len(source)
+		if n > 0 && part[n-1] == ' ' { // before what stops or the end, or the next part shows what follows it
+			n--
+		}
+		if i += n; ends {
 			return i
 		}
 	}
-	return len(source)
+	return i
 }
+
+// proseStretch is how many bytes proseStop looks through at once: a text may stop it at every second byte.
+const proseStretch = 256
 
 // put writes characters that come from the bytes start to end of the page's text.
 func (w *proseWriter) put(chars []byte, start, end int) {

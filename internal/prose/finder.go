@@ -11,7 +11,8 @@ type Finder struct {
 	vocabulary map[string]int32
 	patterns   []pattern
 	starts     [][]start // by word: the patterns that may begin with it, without guards
-	guards     [][]start // and those that matter only where a phrase is found
+	goOn       []bits    // by word: of starts, the words that may come next
+	guards     [][]start // by word: the patterns that matter only where a phrase is found
 	terms      []term
 }
 
@@ -75,6 +76,9 @@ type bits uint64
 
 const anyWord = ^bits(0)
 
+// mayHave reports whether a word may be in the set. The end of a text is no word, and in anyWord.
+func (b bits) mayHave(word bits) bool { return b&word != 0 || b == anyWord }
+
 func bit(word int32) bits { return 1 << (word & 63) }
 
 // nextOf are the words with which steps go on.
@@ -98,6 +102,7 @@ func nextOf(steps []step) (next bits) {
 func NewFinder(guide string, packs ...*care.Pack) *Finder {
 	f := &Finder{vocabulary: map[string]int32{}, starts: make([][]start, firstWord),
 		guards: make([][]start, firstWord)}
+	defer f.ready()
 	for _, pack := range packs {
 		first := len(f.terms)
 		f.terms = append(f.terms, term{pack: pack}) // of the patterns that hold for all terms of the pack
@@ -120,6 +125,25 @@ func NewFinder(guide string, packs ...*care.Pack) *Finder {
 		f.add(uint8(denied), first, pack.Unless)
 	}
 	return f
+}
+
+// ready fills goOn. A number may be a word of a pattern, and begin one as a number.
+func (f *Finder) ready() {
+	f.goOn = make([]bits, len(f.starts))
+	of := func(starts []start) (next bits) {
+		for _, s := range starts {
+			next |= s.next
+		}
+		return next
+	}
+	for id := range f.goOn {
+		f.goOn[id] = of(f.starts[id])
+	}
+	for word, id := range f.vocabulary {
+		if isNumeral(word) {
+			f.goOn[id] |= of(f.starts[numberWord])
+		}
+	}
 }
 
 func (f *Finder) add(as uint8, term int, patterns []care.Pattern) {
@@ -196,7 +220,7 @@ type walk struct {
 func (w *walk) find(text string, tokens []Token) {
 	w.text, w.tokens, w.hits = text, tokens, w.hits[:0]
 	for i := range tokens {
-		if tokens[i].begins {
+		if tokens[i].begins && w.goOn[tokens[i].id].mayHave(w.nextTo(i)) {
 			w.tryAll(w.starts, i)
 		}
 	}
@@ -212,26 +236,29 @@ func (w *walk) find(text string, tokens []Token) {
 	}
 }
 
-func (w *walk) idAt(at int) int32 { return w.reader.forms[w.tokens[at].form].id }
-
 func (w *walk) word(at int) string { return w.reader.forms[w.tokens[at].form].word }
 
 // tryAll tries the patterns that may begin with the word of a token.
 func (w *walk) tryAll(starts [][]start, at int) {
-	id := w.idAt(at)
+	id := w.tokens[at].id
 	w.tryEach(starts[id], at)
 	if id >= firstWord && w.tokens[at].numeral {
 		w.tryEach(starts[numberWord], at)
 	}
 }
 
-func (w *walk) tryEach(starts []start, at int) {
-	next := bits(0)
+// nextTo is the word behind a token as bits.
+func (w *walk) nextTo(at int) bits {
 	if at+1 < len(w.tokens) {
-		next = bit(w.idAt(at + 1))
+		return bit(w.tokens[at+1].id)
 	}
+	return 0
+}
+
+func (w *walk) tryEach(starts []start, at int) {
+	next := w.nextTo(at)
 	for i := range starts {
-		if s := &starts[i]; s.next&next != 0 || s.next == anyWord {
+		if s := &starts[i]; s.next.mayHave(next) {
 			w.try(s.pattern, at)
 		}
 	}
@@ -309,7 +336,7 @@ func (w *walk) fits(s *step, at int) bool {
 	if s.number {
 		return t.numeral
 	}
-	if id := w.idAt(at); id < firstWord || !slices.Contains(s.words, id) {
+	if id := t.id; id < firstWord || !slices.Contains(s.words, id) {
 		return false
 	}
 	return s.exact == "" || w.text[t.From:t.To] == s.exact

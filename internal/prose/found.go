@@ -212,7 +212,7 @@ func (w *walk) denies(denial, h hit) bool {
 		return true
 	}
 	return denial.from >= h.from && denial.to <= h.to && !slices.ContainsFunc(h.pattern.steps, func(s step) bool {
-		return slices.Contains(s.words, w.idAt(denial.from))
+		return slices.Contains(s.words, w.tokens[denial.from].id)
 	})
 }
 

@@ -150,42 +150,23 @@ func (b *Block) isText() bool {
 // in a list it counts as words of the list.
 func (b *Block) sentences() iter.Seq[Sentence] {
 	return func(yield func(Sentence) bool) {
-		next := 0
+		rest := b.Tokens
 		for at, text := range Sentences(b.Text) {
-			end := at + len(text)
-			first := next
-			for next < len(b.Tokens) && int(b.Tokens[next].From) < end {
-				next++
-			}
-			s := Sentence{Block: b, From: at, To: end}
-			short := 0
-			be := false
-			for i := first; i < next; i++ {
-				t := &b.Tokens[i]
-				if t.Mark {
-					continue
-				}
-				n := int(t.syllables)
-				be = be || t.role == formOfBe
-				s.Words++
-				s.Syllables += n
-				switch {
-				case n == 1:
-					short++
-				case n > 2:
-					s.Long++
-				}
-			}
+			s := Sentence{Block: b, From: at, To: at + len(text)}
+			words, counts := wordsUntil(rest, s.To)
+			tokens := rest[:words]
+			rest = rest[words:]
+			s.Words, s.Syllables, s.Long = counts.words, counts.syllables, counts.long
 			switch {
 			case s.Words == 0:
 				continue
 			case Ended(text):
 				s.Sentences = 1
-				if be && b.isPassive(first, next) {
+				if counts.be && isPassive(tokens) {
 					s.Passive = 1
 				}
 			case b.Kind == markdown.ProseListItem:
-				s.Reading = Reading{ListWords: s.Words, ListShort: short}
+				s.Reading = Reading{ListWords: s.Words, ListShort: counts.short}
 			default:
 				continue
 			}
@@ -196,11 +177,42 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 	}
 }
 
+// wordCounts are counts of the words of a sentence.
+type wordCounts struct {
+	words, syllables int
+	short, long      int // words of one syllable; of three or more
+	be               bool
+}
+
+// wordsUntil counts the words of the tokens that begin before the byte end. n is how many tokens these are. It goes
+// over every word of a page, so it decides without branches.
+func wordsUntil(tokens []Token, end int) (n int, counts wordCounts) {
+	var roles uint
+	for n < len(tokens) && int(tokens[n].From) < end {
+		t := &tokens[n]
+		n++
+		counts.words += one(!t.Mark)
+		counts.syllables += int(t.syllables) // of a mark: 0
+		counts.short += one(t.syllables == 1)
+		counts.long += one(t.syllables > 2)
+		roles |= 1 << t.role
+	}
+	counts.be = roles&(1<<formOfBe) != 0
+	return n, counts
+}
+
+func one(yes bool) (n int) {
+	if yes {
+		n = 1
+	}
+	return n
+}
+
 // isPassive reports whether a form of "be" and a participle are among tokens, with nothing but adverbs between them.
-func (b *Block) isPassive(from, to int) bool {
+func isPassive(tokens []Token) bool {
 	isAfterBe := false
-	for i := from; i < to; i++ {
-		switch b.Tokens[i].role {
+	for i := range tokens {
+		switch tokens[i].role {
 		case formOfBe:
 			isAfterBe = true
 		case noRole:

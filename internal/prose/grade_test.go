@@ -78,7 +78,7 @@ func TestPassive(t *testing.T) {
 		"She is in need.":       false,
 		"They were never told.": true, "What you are told stays here.": true, "People are addicted.": false,
 	} {
-		if b := NewReader(nil).Block(text); b.isPassive(0, len(b.Tokens)) != want {
+		if b := NewReader(nil).Block(text); isPassive(b.Tokens) != want {
 			t.Errorf("%q: passive %v, want %v", text, !want, want)
 		}
 	}

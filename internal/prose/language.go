@@ -29,24 +29,24 @@ const leastWords = 40
 // Language is the language of the blocks, such as "en", where it is plainly one of those that are known, or "".
 // Quotations and lists of sources do not count.
 func Language(blocks []Block) string {
-	var counts [len(languages)]int
-	words := 0
+	var sets [1 << len(languages)]int // words by the languages in which they are frequent
 	for i := range blocks {
 		b := &blocks[i]
 		if b.Quoted || !b.isText() {
 			continue
 		}
 		for i := range b.Tokens {
-			t := &b.Tokens[i]
-			if t.Mark || t.Quoted {
-				continue
+			if t := &b.Tokens[i]; !t.Mark && !t.Quoted {
+				sets[t.languages]++
 			}
-			words++
-			if bits := t.languages; bits != 0 {
-				for l := range counts {
-					counts[l] += int(bits >> l & 1)
-				}
-			}
+		}
+	}
+	var counts [len(languages)]int
+	words := 0
+	for set, n := range sets {
+		words += n
+		for l := range counts {
+			counts[l] += n * (set >> l & 1)
 		}
 	}
 	best, second := 0, 0

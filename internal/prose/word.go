@@ -6,7 +6,6 @@ import "strings"
 type wordForm struct {
 	written string
 	word    string // folded
-	id      int32  // in the vocabulary of the finder
 	traits
 }
 
@@ -15,6 +14,7 @@ type wordForm struct {
 type traits struct {
 	form      int32 // index of Reader.forms
 	folded    int32 // the same for all words that are alike when they are folded
+	id        int32 // in the vocabulary of the finder
 	role      verbRole
 	languages uint8 // bits of languages
 	syllables uint8 // of an English word

@@ -207,10 +207,10 @@ func (v *Overview) cause(c finding.Cause) Problem {
 		p.Place = strings.TrimSuffix(f.File+", "+p.Place, ", ")
 		return p
 	}
-	p := named(c.Finding)
+	p := named(*c.Finding)
 	p.Number = c.Count()
 	for _, f := range c.Also[:min(mostPlaces, len(c.Also))] {
-		p.Also = append(p.Also, named(f))
+		p.Also = append(p.Also, named(*f))
 	}
 	return p
 }
@@ -226,7 +226,7 @@ func (v *Overview) listFindings() {
 	for _, c := range causes {
 		switch {
 		case c.Count() == 1:
-			byFile[c.File] = append(byFile[c.File], c.Finding)
+			byFile[c.File] = append(byFile[c.File], *c.Finding)
 		case len(v.Causes) < mostFindings:
 			v.Causes = append(v.Causes, v.cause(c))
 			left--

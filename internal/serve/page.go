@@ -80,10 +80,10 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 	}
 	source := s.sources(r)
 	for _, c := range finding.Causes(findings) {
-		shown := pageFinding{Finding: c.Finding, Edit: s.edit(r, c.File, c.Line, c.Column),
-			Fatal: slices.Contains(answer.Fatal, c.Finding)}
+		shown := pageFinding{Finding: *c.Finding, Edit: s.edit(r, c.File, c.Line, c.Column),
+			Fatal: slices.Contains(answer.Fatal, *c.Finding)}
 		if src := source(c.File); src != nil {
-			shown.Frame, shown.Mend = finding.Excerpt(src, c.Finding), s.mendOf(r, c.Finding, src)
+			shown.Frame, shown.Mend = finding.Excerpt(src, *c.Finding), s.mendOf(r, *c.Finding, src)
 		}
 		for _, f := range c.Also {
 			shown.Also = append(shown.Also, pagePlace{f.File, f.Line, s.edit(r, f.File, f.Line, f.Column)})

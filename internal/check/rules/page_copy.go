@@ -18,6 +18,9 @@ var _ = check.Add(check.Rule{
 	Page: func(p *check.Pass) {
 		file := p.Page.Source.File
 		name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+		if !strings.Contains(name, "(") && !strings.Contains(strings.ToLower(name), "copy") {
+			return
+		}
 		parts := copyName.FindStringSubmatch(name)
 		if parts == nil {
 			return

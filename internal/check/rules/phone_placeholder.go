@@ -55,7 +55,7 @@ var _ = check.Add(check.Rule{
 			_, number, _ := strings.Cut(call.Address, ":")
 			number, _, _ = strings.Cut(number, "?")
 			called, err := care.ParsePhone(number, p.Config.Country)
-			if err != nil || !isPlaceholder(p, called) || isHelpline(p.Config, called) {
+			if err != nil || isHelpline(p.Config, called) || !isPlaceholder(p, called) {
 				continue
 			}
 			at := p.File.Find(call.Address)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 
@@ -89,7 +90,8 @@ var dose = regexp.MustCompile(`(?i)^(?:then |next |now |first,? |to start,? )?(?
 // callsForHelp reports whether a text has a card or a list with numbers for an emergency or a crisis.
 func callsForHelp(page *content.Page) bool {
 	text, err := page.Body.Text()
-	return err != nil || helpComponent.Match(text) // what cannot be read is reported elsewhere
+	// What cannot be read is reported elsewhere.
+	return err != nil || bytes.Contains(text, []byte("::")) && helpComponent.Match(text)
 }
 
 var helpComponent = regexp.MustCompile(`(?m)^[ \t>]*:{2,}(?:emergency|crisis)\b`)
