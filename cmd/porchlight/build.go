@@ -235,14 +235,10 @@ func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 }
 
 // limitMemory sets a memory limit for a build. While pages are drawn, about 8 KB a page are in use, and 10 when the
-// last findings and records are written; the rest is for garbage and for what Go itself needs. With the lower limit,
-// which holds up to 32,000 pages, 10,000 take as much time of the processor as with the other one. Small sites need
-// room for pictures that are made smaller. It is set before pages are read: what the garbage of reading took would
-// count against it until the end. GOMEMLIMIT in the environment wins.
+// last findings and records are written; the rest is for garbage. It is set before pages are read: what the garbage of
+// reading took would count against it until the end. GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
-	if os.Getenv("GOMEMLIMIT") != "" {
-		return
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(128<<20 + 13<<10*int64(pages)) // bytes
 	}
-	n, least := int64(pages), int64(128<<20) // bytes
-	debug.SetMemoryLimit(max(least, min(32<<20+16<<10*n, least+13<<10*n)))
 }
