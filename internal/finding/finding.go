@@ -19,6 +19,7 @@ package finding
 import (
 	"cmp"
 	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -170,12 +171,31 @@ type quotable string
 
 // Format writes the text. Between quotes, what cannot be seen is escaped.
 func (q quotable) Format(state fmt.State, verb rune) {
-	if verb != 'q' {
+	_, wide := state.Width()
+	_, precise := state.Precision()
+	switch {
+	case verb == 's' && !wide && !precise:
+		io.WriteString(state, string(q))
+	case verb != 'q':
 		fmt.Fprintf(state, fmt.FormatString(state, verb), string(q))
-		return
+	case q.isPlain():
+		for _, part := range []string{`"`, string(q), `"`} {
+			io.WriteString(state, part)
+		}
+	default:
+		quoted := strconv.Quote(string(q))
+		fmt.Fprint(state, `"`+strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)+`"`)
 	}
-	quoted := strconv.Quote(string(q))
-	fmt.Fprint(state, `"`+strings.ReplaceAll(quoted[1:len(quoted)-1], `\"`, `"`)+`"`)
+}
+
+// isPlain reports whether nothing in the text needs a backslash.
+func (q quotable) isPlain() bool {
+	for i := range len(q) {
+		if c := q[i]; c < ' ' || c > '~' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // longestWord is how much of one word or list a message quotes, in characters: more is not read, and a terminal would

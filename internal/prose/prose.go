@@ -123,7 +123,8 @@ func (r *Reader) Block(text string) *Block {
 
 // read adds the tokens of a block. number reports whether a word begins with a digit.
 func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
-	first, text := len(r.tokens), p.Text
+	tokens, text := r.tokens, p.Text
+	first := len(tokens)
 	quotes := false
 	for i := 0; i < len(text); {
 		if text[i] == ' ' {
@@ -135,12 +136,13 @@ func (r *Reader) read(p *markdown.Prose) (tokens []Token, number bool) {
 			known := r.traitsOf(text[i:end], word)
 			quotes = quotes || known.opens
 			number = number || known.numeral
-			r.tokens = append(r.tokens, Token{From: int32(i), To: int32(end), traits: *known, Mark: !word,
+			tokens = append(tokens, Token{From: int32(i), To: int32(end), traits: *known, Mark: !word,
 				Joined: i > 0 && text[i-1] != ' ' && !isSpaceBefore(text, i)})
 		}
 		i = end
 	}
-	tokens = r.tokens[first:len(r.tokens):len(r.tokens)]
+	r.tokens = tokens
+	tokens = tokens[first:len(tokens):len(tokens)]
 	if quotes {
 		r.markQuotes(text, tokens)
 	}

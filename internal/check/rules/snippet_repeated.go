@@ -2,9 +2,11 @@ package rules
 
 import (
 	"bytes"
+	"hash/maphash"
 	"strings"
 
 	"porchlight/internal/check"
+	"porchlight/internal/content"
 	"porchlight/internal/finding"
 	"porchlight/internal/prose"
 	"porchlight/internal/site"
@@ -18,28 +20,33 @@ var _ = check.Add(check.Rule{
 		"one they want.",
 	Instead: "Write in each what only that page has: the place, the level of care, the year.",
 	Site: func(p *check.Pass) {
-		titles, descriptions := map[string]*site.Page{}, map[string]*site.Page{}
-		var room []byte
-		repeated := func(seen map[string]*site.Page, key, text string) {
-			if room = appendAlike(room[:0], text); len(room) == 0 {
-				return
+		var room, others []byte
+		repeated := func(key string, of func(*content.Page) string) {
+			seen := map[uint64]*site.Page{} // by the hash of the text
+			for _, p.Page = range p.Site.Pages() {
+				if p.Page.Source == nil {
+					continue
+				}
+				if room = appendAlike(room[:0], of(p.Page.Source)); len(room) == 0 {
+					continue
+				}
+				hash := maphash.Bytes(alikeSeed, room)
+				other := seen[hash]
+				if other == nil {
+					seen[hash] = p.Page
+				} else if others = appendAlike(others[:0], of(other.Source)); bytes.Equal(room, others) {
+					p.ReportKey(key, "it is the same as that of %s", other.Source.File).
+						Suggest("say what only this page has")
+				}
 			}
-			if other := seen[string(room)]; other != nil {
-				p.ReportKey(key, "it is the same as that of %s", other.Source.File).
-					Suggest("say what only this page has")
-				return
-			}
-			seen[string(room)] = p.Page
 		}
-		for _, p.Page = range p.Site.Pages() {
-			if p.Page.Source != nil {
-				repeated(titles, "title", p.Page.Source.Title)
-				repeated(descriptions, "description", p.Page.Source.Description)
-			}
-		}
+		repeated("title", func(page *content.Page) string { return page.Title })
+		repeated("description", func(page *content.Page) string { return page.Description })
 		p.Page = nil
 	},
 })
+
+var alikeSeed = maphash.MakeSeed()
 
 // appendAlike appends a text as those that read alike have it: folded, with single spaces. Most texts are ASCII, which
 // needs no copies.
