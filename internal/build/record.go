@@ -68,21 +68,26 @@ func (r *reuse) saveMade(l *Line, report *Report, name string) error {
 		r.now.Withheld = append(r.now.Withheld, w.Reason)
 	}
 	if !report.Stopped {
-		err := r.put(name+reportedFile, reported{r.now.Pair, report.Findings, report.Ignored})
-		if err != nil {
+		values := []any{&reported{r.now.Pair, report.Ignored, len(report.Findings)}}
+		for part := range slices.Chunk(report.Findings, partOfFindings) {
+			values = append(values, &part)
+		}
+		if err := r.put(name+reportedFile, values...); err != nil {
 			return err
 		}
 	}
 	return r.put(name, r.now)
 }
 
-// put keeps one value in a file of the record.
-func (r *reuse) put(name string, value any) error {
+// put keeps values in a file of the record.
+func (r *reuse) put(name string, values ...any) error {
 	file, err := cache.Create(r.folder, name)
 	if err != nil {
 		return err
 	}
-	file.Put(value)
+	for _, value := range values {
+		file.Put(value)
+	}
 	return file.Commit()
 }
 

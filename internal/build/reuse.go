@@ -53,10 +53,13 @@ type made struct {
 
 // reported is what a build or check has found, in a file of its own: it is read only if the next one finds the same.
 type reported struct {
-	Pair     []byte // that of made
-	Findings []finding.Finding
+	Pair     []byte          // that of made
 	Ignored  []check.Ignored // of a check
+	Findings int             // which follow, in parts
 }
+
+// partOfFindings is how many findings are written at once: all of a site would be one value of many megabytes.
+const partOfFindings = 500
 
 // reportedFile ends the name of the file with what was found, after that of the build.
 const reportedFile = "-found"
@@ -186,7 +189,15 @@ func (r *reuse) report() *Report {
 	if !file.Next(&was) || len(was.Pair) == 0 || string(was.Pair) != string(r.last.Pair) {
 		return nil
 	}
-	report := &Report{Findings: was.Findings, Ignored: was.Ignored, Failed: finding.HasErrors(was.Findings),
+	var found []finding.Finding
+	for len(found) < was.Findings {
+		var part []finding.Finding
+		if !file.Next(&part) {
+			return nil
+		}
+		found = append(found, part...)
+	}
+	report := &Report{Findings: found, Ignored: was.Ignored, Failed: finding.HasErrors(found),
 		Pages: r.last.Pages, Ends: r.last.Ends}
 	for _, reason := range r.last.Withheld {
 		report.Withheld = append(report.Withheld, site.Withheld{Reason: reason})
