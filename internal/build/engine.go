@@ -213,9 +213,8 @@ func skippedResult(source *content.Page, why finding.Finding) render.Drawn {
 
 // DrawAll draws every subject of the site for which find has no drawing; find may be nil. take gets each drawing, whose
 // outputs it may not keep. Many goroutines call both. The drawings that are returned have no outputs, and are packed.
-// A subject that
-// takes too long is a finding. After several of them the rest is left out: it would take hours to report the same for
-// every page.
+// A subject that takes too long is a finding. After several of them the rest is left out: it would take hours to report
+// the same for every page.
 func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error),
 	take func(Subject, *Drawing), progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
