@@ -123,11 +123,7 @@ var unescaped = regexp.MustCompile(`\btemplate\.(HTML|HTMLAttr|JS|JSStr|CSS|URL|
 // TestOnlyRenderCallsTextsSafe keeps the one way around the escaping of html/template in one room.
 func TestOnlyRenderCallsTextsSafe(t *testing.T) {
 	for _, file := range goFiles(t, "internal/serve") {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if found := unescaped.Find(text); found != nil {
+		if found := unescaped.FindString(read(t, file)); found != "" {
 			t.Errorf("%s: uses %s; only render may call a text safe", file, found)
 		}
 	}
@@ -203,6 +199,41 @@ func TestStarterIsWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+// TestDocumentsNameWhatIsThere holds that each test and each Go file that a document names exists.
+func TestDocumentsNameWhatIsThere(t *testing.T) {
+	files, tests := goFiles(t, "."), map[string]bool{}
+	for _, file := range files {
+		for _, function := range regexp.MustCompile(`(?m)^func (\w+)\(`).FindAllStringSubmatch(read(t, file), -1) {
+			tests[function[1]] = true
+		}
+	}
+	named := regexp.MustCompile("`((?:Test|Benchmark|Fuzz)[A-Z]\\w*|[a-z/_]+\\.go)`")
+	documents, _ := filepath.Glob("*.md")
+	more, _ := filepath.Glob("docs/*.md")
+	count := 0
+	for _, document := range append(documents, more...) {
+		for _, name := range named.FindAllStringSubmatch(read(t, document), -1) {
+			count++
+			isFile := func(file string) bool { return strings.HasSuffix("/"+file, "/"+name[1]) }
+			if !tests[name[1]] && !slices.ContainsFunc(files, isFile) {
+				t.Errorf("%s names %s, which is not there", document, name[1])
+			}
+		}
+	}
+	if count < 50 {
+		t.Errorf("only %d names of tests and files", count)
+	}
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
 }
 
 func goFiles(t *testing.T, dir string) []string {
