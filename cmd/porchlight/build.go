@@ -128,8 +128,8 @@ func newBuild() *cobra.Command {
 		Short: "Make the finished site in public/",
 		Long: `Build reads content/, layouts/, static/, data/ and config.toml and writes the finished site to public/.
 
-If there is an error, it lists every problem and leaves public/ exactly as it was. An error about something
-that is left out, such as a page that cannot be read, or about words does not stop it.`,
+If there is an error, it lists every problem and leaves public/ exactly as it was. Two kinds of
+error do not stop it: errors about what is left out anyway, such as a page that cannot be read, and errors about words.`,
 		Example: `  porchlight build
   porchlight build --baseURL https://example.org/recovery/
   porchlight build --source my-site --destination /srv/www`,

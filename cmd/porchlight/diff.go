@@ -26,12 +26,12 @@ func newDiff() *cobra.Command {
 		Use:   "diff [KIND FILE]",
 		Short: "Show what you changed in a copy of a built-in file, and what a newer Porchlight changed",
 		Long: `Diff compares a copy in layouts/, static/, archetypes/ or data/ with the built-in file from which it was made: with the
-version that was copied, and with the version of today. KIND is layout, static, archetype or data. Without a file, diff
+version that was copied, and with the current version. KIND is layout, static, archetype or data. Without a file, diff
 lists all copies of the site.
 
 --merge applies the changes of the built-in file to your copy and keeps your own changes. If both changed the same lines,
 it changes nothing, and you merge by hand.
---seen leaves the copy as it is and marks the built-in file of today as seen. A build then does not warn about it until
+--seen leaves the copy as it is and marks the current built-in file as seen. A build then does not warn about it until
 it changes again.`,
 		Example: `  porchlight diff
   porchlight diff layout _partials/footer.html
@@ -68,7 +68,7 @@ it changes again.`,
 	}
 	flags.addSource(cmd)
 	cmd.Flags().BoolVar(&merge, "merge", false, "apply the changes of the built-in file to your copy")
-	cmd.Flags().BoolVar(&seen, "seen", false, "leave the copy as it is, and mark the built-in file of today as seen")
+	cmd.Flags().BoolVar(&seen, "seen", false, "leave the copy as it is, and mark the current built-in file as seen")
 	return cmd
 }
 
@@ -158,7 +158,7 @@ func printDiff(w io.Writer, c *theme.Copy) error {
 			}
 		}
 	case c.State == theme.Own:
-		part(&b, "yours, against the built-in file of today (nothing remembers the version that was copied)",
+		part(&b, "yours, against the current built-in file (the version that was copied is not known)",
 			"built in now", "yours", c.BuiltIn, c.Text)
 	case c.State == theme.Older && c.Original == nil:
 		part(&b, "what the built-in file changed since", "yours", "built in now", c.Text, c.BuiltIn)
@@ -245,7 +245,7 @@ func mergeCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	return err
 }
 
-// acceptCopy makes the built-in file of today the original of the copy.
+// acceptCopy makes the current built-in file the original of the copy.
 func acceptCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	var err error
 	if c.BuiltIn == nil {

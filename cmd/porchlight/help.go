@@ -52,6 +52,12 @@ func wrapHelp(root *cobra.Command) {
 	root.InitDefaultCompletionCmd("completion")
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {
 		completion.Short = "Write a script that completes commands in your shell"
+		completion.Long = completion.Short + `.
+
+"porchlight help completion bash", for example, shows how to use it.`
+		for _, shell := range completion.Commands() {
+			shell.Short = "Write the script for " + shell.Name()
+		}
 	}
 	root.SetHelpCommand(&cobra.Command{
 		Use:   "help [command]",

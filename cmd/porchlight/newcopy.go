@@ -39,8 +39,8 @@ func newNewCopy(kind *theme.Kind) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   kind.Name + " FILE",
 		Short: words.short,
-		Long: fmt.Sprintf(`Copies one of the built-in files (%s) into the site's folder %s/. The copy then replaces the built-in file.
-The command never overwrites a file.
+		Long: fmt.Sprintf(`This command copies one of the built-in files (%s) into the site's folder %s/. The copy then replaces the
+built-in file. The command never overwrites a file.
 
 "porchlight new %s --list" lists all files. The version that was copied is kept in %s/. When a newer Porchlight has
 another version, a build warns you, and "porchlight diff %s FILE" shows what changed.`, kind.Doc, kind.Folder, kind.Name, theme.Originals, kind.Name),

@@ -45,7 +45,7 @@ func printReport(stdout, stderr io.Writer, built *build.Report, opt build.Option
 		fmt.Fprintf(&b, "%s %s is ready to be copied to any static host\n", good("built:"), shown)
 	}
 	if opt.Shard.Number > 1 {
-		b.WriteString("  what is wrong with the site as a whole, shard 1 reports\n")
+		b.WriteString("  shard 1 reports what is wrong with the site as a whole\n")
 	}
 	fmt.Fprintf(&b, "  %s, %d written, %d unchanged, %d removed\n", count(built.Pages, "page", "pages"),
 		built.Stats.Written, built.Stats.Unchanged, built.Stats.Removed)

@@ -49,8 +49,9 @@ are rewritten, and sample people and the sample place are removed. A page that y
 Without a terminal, give the answers as flags. --name, --number, --answeredBy and --hours are needed. Nothing is
 changed until every answer can be used.`,
 		Example: `  porchlight setup
-  porchlight setup --name "Harbor House" --number 1-217-555-0134 --answeredBy facility \
-    --hours "Monday to Friday, 9 am to 5 pm" --timeZone America/Chicago`,
+  porchlight setup --name "Harbor House" --number 1-217-555-0134 \
+    --answeredBy facility --hours "Monday to Friday, 9 am to 5 pm" \
+    --timeZone America/Chicago`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return runSetup(cmd, &source, &flags) },
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 // TestPreviewOfBuiltInFiles holds that a static file of the site takes the place of a built-in one and gives it back,
-// and that a copy which falls behind is reported until its original is the built-in file of today.
+// and that a copy which falls behind is reported until its original is the current built-in file.
 func TestPreviewOfBuiltInFiles(t *testing.T) {
 	source := t.TempDir()
 	tree{"content/_index.md": "---\ntitle: Home\n---\n", "layouts/part.html": "mine"}.write(t, source)

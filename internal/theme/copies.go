@@ -43,7 +43,7 @@ type Copy struct {
 
 	Text     []byte // as the site has it; nil: Gone
 	Original []byte // the built-in file as it was copied; nil: not known
-	BuiltIn  []byte // the built-in file of today; nil: there is none
+	BuiltIn  []byte // the current built-in file; nil: there is none
 }
 
 // Copies are all copies of a site, sorted by kind and path. A file that cannot be read is passed over: those who use it

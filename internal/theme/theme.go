@@ -10,7 +10,7 @@
 // When Copy copies a built-in file, it writes the same bytes a second time below .originals/, under the same path:
 // .originals/layouts/_partials/footer.html. That file records the version from which the copy was made. It is plain, so
 // that it can be committed, compared and merged by other programs; it is outside of every folder that is published or
-// read for layouts; and no edit of the copy reaches it. A build compares the original with the built-in file of today
+// read for layouts; and no edit of the copy reaches it. A build compares the original with the current built-in file
 // and reports a copy-outdated when they differ. Without an original only the copy and the built-in file can be
 // compared.
 //
