@@ -20,17 +20,27 @@ func (s *Session) Commit() (Stats, error) {
 	if s.failed != nil {
 		return Stats{}, errors.Join(s.failed, s.close())
 	}
-	p, err := s.plan()
-	if err == nil {
-		err = s.execute(p)
+	commit := s.commitSteps
+	if s.fresh && s.staged.Load() > 0 {
+		commit = s.commitFresh
 	}
+	stats, err := commit()
 	if err != nil {
 		return Stats{}, errors.Join(err, s.close())
 	}
 	// The site is published. What could not be swept, the next build sweeps.
 	_ = s.close()
-	p.stats.Commit = s.old.Commit
-	return p.stats, nil
+	stats.Commit = s.old.Commit
+	return stats, nil
+}
+
+// commitSteps publishes file by file.
+func (s *Session) commitSteps() (Stats, error) {
+	p, err := s.plan()
+	if err != nil {
+		return Stats{}, err
+	}
+	return p.stats, s.execute(p)
 }
 
 // execute makes the steps of a plan.

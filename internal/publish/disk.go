@@ -30,6 +30,7 @@ type disk interface {
 type file interface {
 	io.WriteCloser
 	Sync() error
+	Stat() (fs.FileInfo, error)
 }
 
 type realDisk struct{}

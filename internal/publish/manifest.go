@@ -27,6 +27,7 @@ type manifest struct {
 	Written int64    `json:"written"`           // when, in ns since 1970
 	Files   []entry  `json:"files"`             // by path
 	Foreign []string `json:"foreign,omitempty"` // folders that hold our files but were there before them
+	Fresh   bool     `json:"fresh,omitempty"`   // the files came by one rename of the whole destination, after this
 
 	byPath map[string]int
 }

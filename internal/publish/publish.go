@@ -17,7 +17,8 @@
 //	pid            who holds the lock, for the message to the one who waits
 //	manifest.json  every file that Porchlight wrote: path, SHA-256, size, time stamps
 //	journal.json   the steps of a commit under way
-//	stage/ID/      staged files ("n1") and what they replaced ("u1"), until the commit is done
+//	stage/ID/      staged files ("n1") and what they replaced ("u1"), until the commit is done; or "new", which
+//	               becomes a destination that does not exist yet
 //
 // When the destination is a disk of its own (a mounted volume) or its parent folder cannot be written, the same
 // files are in ".porchlight" inside the destination, because a rename cannot cross disks.
@@ -82,6 +83,10 @@ type Session struct {
 	lock  *flock.Flock
 	old   manifest
 
+	fresh bool     // the destination does not exist, and is staged as a whole
+	made  sync.Map // folders of a fresh destination, by path
+	stuck bool     // the stage must stay, since the manifest speaks of it
+
 	staged   atomic.Int64
 	rehashed atomic.Bool // a file had to be read because its time stamps proved nothing
 
@@ -138,6 +143,9 @@ func (s *Session) open(opt Options) error {
 	if s.old, err = readManifest(s.disk, s.state, opt.Dest); err != nil {
 		return err
 	}
+	if err := s.recoverFresh(); err != nil {
+		return err
+	}
 	foreign, err := holdsFiles(s.dest)
 	if err != nil {
 		return unread("reading", s.dest, err)
@@ -157,7 +165,7 @@ func (s *Session) open(opt Options) error {
 			return doing("making", name, err)
 		}
 	}
-	return nil
+	return s.makeFresh()
 }
 
 // Abort drops what was staged and releases the lock. It may be called at any time and more than
@@ -176,7 +184,7 @@ func (s *Session) Abort() error {
 func (s *Session) close() error {
 	s.done = true
 	var swept error
-	if _, err := s.disk.Lstat(filepath.Join(s.state, journalFile)); absent(err) {
+	if _, err := s.disk.Lstat(filepath.Join(s.state, journalFile)); absent(err) && !s.stuck {
 		if err := s.disk.RemoveAll(filepath.Join(s.state, stageFolder)); err != nil {
 			swept = doing("sweeping", filepath.Join(s.state, stageFolder), err)
 		}

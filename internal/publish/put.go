@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"path"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -73,7 +74,7 @@ func (s *Session) Staged(path string) []byte {
 	if !isStaged {
 		return nil
 	}
-	r, err := s.disk.Open(s.stagedName(p.staged))
+	r, err := s.disk.Open(s.stagedFor(p, p.staged))
 	if err != nil {
 		return nil
 	}
@@ -228,9 +229,18 @@ func (s *Session) published(p *put) bool {
 // write stages one file, which fill writes.
 func (s *Session) write(p *put, fill func(to io.Writer) error) error {
 	number := s.staged.Add(1)
-	to, err := s.disk.Create(s.stagedName(number))
+	if s.fresh {
+		if err := s.makeFreshFolder(path.Dir(p.Path)); err != nil {
+			return err
+		}
+	}
+	to, err := s.disk.Create(s.stagedFor(p, number))
 	if err == nil {
-		err = errors.Join(fill(to), to.Close())
+		err = fill(to)
+		if info, statErr := to.Stat(); statErr == nil {
+			p.stamp = stampOf(info) // a rename of its own changes it again; that of a folder does not
+		}
+		err = errors.Join(err, to.Close())
 	}
 	if unread := (*ReadError)(nil); errors.As(err, &unread) {
 		return unread
@@ -244,6 +254,14 @@ func (s *Session) write(p *put, fill func(to io.Writer) error) error {
 
 // at is the absolute path of an output.
 func (s *Session) at(path string) string { return filepath.Join(s.dest, filepath.FromSlash(path)) }
+
+// stagedFor is where an output is staged.
+func (s *Session) stagedFor(p *put, number int64) string {
+	if s.fresh {
+		return s.freshName(p.Path)
+	}
+	return s.stagedName(number)
+}
 
 func (s *Session) stagedName(number int64) string {
 	return filepath.Join(s.stage, "n"+strconv.FormatInt(number, 10))
