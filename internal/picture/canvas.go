@@ -34,14 +34,32 @@ const (
 	light  = soft + shades
 )
 
-func newCanvas(s *Share, width, height int) *canvas {
+// canvas gives an empty canvas, in the memory of one that was drawn before if there is any: fresh memory takes up to a
+// third of the time of a picture. Release it.
+func (m *Maker) canvas(s *Share, width, height int) *canvas {
 	colors := color.Palette{opaque(s.Ground)}
 	for _, c := range []palette.Color{s.Ink, s.Soft, s.Light} {
 		for shade := 1; shade <= shades; shade++ {
 			colors = append(colors, opaque(s.Ground.Mix(c, shade*255/shades)))
 		}
 	}
-	return &canvas{Paletted: image.NewPaletted(image.Rect(0, 0, width, height), colors), share: s}
+	c, _ := m.canvases.Get().(*canvas)
+	if c == nil {
+		c = &canvas{Paletted: &image.Paletted{}}
+	}
+	if cap(c.Pix) < width*height {
+		c.Pix = make([]uint8, width*height)
+	}
+	c.Pix = c.Pix[:width*height]
+	clear(c.Pix)
+	c.Stride, c.Rect, c.Palette, c.share = width, image.Rect(0, 0, width, height), colors, s
+	return c
+}
+
+// release lets another picture use the memory of a canvas.
+func (m *Maker) release(c *canvas) {
+	c.share = nil
+	m.canvases.Put(c)
 }
 
 func opaque(c palette.Color) color.Color { return color.RGBA{c.R, c.G, c.B, 255} }

@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"slices"
+	"sync"
 
 	"golang.org/x/image/webp"
 	"golang.org/x/sync/semaphore"
@@ -22,6 +23,7 @@ type Maker struct {
 	fonts    *Fonts
 	drawings drawings
 	buffers  buffers
+	canvases sync.Pool // of canvas
 }
 
 // NewMaker makes a Maker for pictures of at most so many pixels. fonts are for share pictures; nil: there are none.

@@ -90,7 +90,8 @@ func (m *Maker) share(s *Share, width, height int) (body []byte, err error) {
 	if height > width {
 		f = tallFrame
 	}
-	c := newCanvas(s, width, height)
+	c := m.canvas(s, width, height)
+	defer m.release(c)
 	t := m.fonts.typesetter(s)
 	mirrored := func(r rectangle) rectangle {
 		if s.RightToLeft {

@@ -123,9 +123,10 @@ func TestWrappingKeepsSpaces(t *testing.T) {
 }
 
 // TestShareIsWithinItsMargin: nothing is drawn near the edge, where networks cut pictures. The picture has its size,
-// and is the same each time.
+// and is the same each time, also in the memory of others.
 func TestShareIsWithinItsMargin(t *testing.T) {
 	f := openFonts(t, nil)
+	used := NewMaker(1, f)
 	const edge = 56
 	for script, sample := range scripts {
 		s := newShare(f)
@@ -133,8 +134,8 @@ func TestShareIsWithinItsMargin(t *testing.T) {
 		s.RightToLeft, s.Step, s.Steps = script == "arabic" || script == "hebrew", 3, 7
 		for _, size := range [][2]int{Wide, Tall} {
 			v := s.Variant("a/index.html", size)
-			first := drawShare(t, v, f)
-			if !bytes.Equal(first, drawShare(t, v, f)) {
+			first := drawShare(t, v, NewMaker(1, f))
+			if !bytes.Equal(first, drawShare(t, v, used)) {
 				t.Errorf("%s: differs the second time", script)
 			}
 			m, err := png.Decode(bytes.NewReader(first))
@@ -142,26 +143,26 @@ func TestShareIsWithinItsMargin(t *testing.T) {
 				t.Fatalf("%s: %v, %v", script, m.Bounds(), err)
 			}
 			pixels, inside := m.(*image.Paletted), m.Bounds().Inset(edge)
-			used := 0
+			drawn := 0
 			for i, index := range pixels.Pix {
 				if index == 0 {
 					continue
 				}
-				used++
+				drawn++
 				if at := image.Pt(i%pixels.Stride, i/pixels.Stride); !at.In(inside) {
 					t.Fatalf("%s: %v is drawn at %v", script, size, at)
 				}
 			}
-			if used < 10_000 || len(first) > 100_000 {
-				t.Errorf("%s: %d pixels, %d bytes", script, used, len(first))
+			if drawn < 10_000 || len(first) > 100_000 {
+				t.Errorf("%s: %d pixels, %d bytes", script, drawn, len(first))
 			}
 		}
 	}
 }
 
-func drawShare(t *testing.T, v Variant, f *Fonts) []byte {
+func drawShare(t *testing.T, v Variant, m *Maker) []byte {
 	t.Helper()
-	bodies, err := NewMaker(1, f).Make(t.Context(), nil, []Variant{v})
+	bodies, err := m.Make(t.Context(), nil, []Variant{v})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -203,7 +204,7 @@ func TestShareFont(t *testing.T) {
 	other := *s
 	other.Fonts = own.Digest
 	v, w := s.Variant("a/b.html", Wide), other.Variant("a/b.html", Wide)
-	if v.Path == w.Path || bytes.Equal(drawShare(t, v, plain), drawShare(t, w, own)) {
+	if v.Path == w.Path || bytes.Equal(drawShare(t, v, NewMaker(1, plain)), drawShare(t, w, NewMaker(1, own))) {
 		t.Error("the font of the site is not used")
 	}
 	if !strings.HasPrefix(v.Path, "a/b.") || !strings.HasPrefix(s.Variant("index.html", Tall).Path, "share.") {
