@@ -24,15 +24,23 @@ func (o *Overview) know(found []finding.Finding) {
 	}
 }
 
+// past is what the last check or build with the same options left; nil: nothing.
+func (o *Overview) past() *reuse {
+	past := newReuse(o.opt, o.root.Name()).ofCheck()
+	if past != nil {
+		o.line.Snapshot.Recall(past.last.Files)
+	}
+	return past
+}
+
 // Recall takes in what the last build or check with the same options found on the pages on which a check would find the
 // same now. It draws nothing.
 func (o *Overview) Recall() {
-	past := newReuse(o.opt, o.root.Name()).ofCheck()
+	past := o.past()
 	if past == nil {
 		return
 	}
 	defer past.end()
-	o.line.Snapshot.Recall(past.last.Files)
 	if past.prepare(o.line); !past.holds {
 		return
 	}

@@ -17,11 +17,13 @@ type Overview struct {
 	Site     *site.Site
 	Findings []finding.Finding // of reading and assembling; once drawn, those that a build would report
 	Links    []render.TextLink // once drawn: where the texts of the pages lead, by file and place
+	Markdown int               // once drawn: how many texts were converted, as in a Report
 
-	line  *Line
-	root  tree.Root
-	opt   Options
-	known known
+	line    *Line
+	root    tree.Root
+	opt     Options
+	include Include
+	known   known
 }
 
 // Include chooses which pages that are withheld as drafts or by their dates count as published.
@@ -43,7 +45,7 @@ func Look(opt Options, include Include) (*Overview, error) {
 	l.TextLinks = true
 	l.Read(opt.Flags, include.Apply)
 	o := l.Overview()
-	o.Findings, o.root, o.opt = l.Findings(nil), root, opt
+	o.Findings, o.root, o.opt, o.include = l.Findings(nil), root, opt, include
 	return o, nil
 }
 
@@ -82,13 +84,20 @@ func (o *Overview) Ahead(ctx context.Context) error {
 	return err
 }
 
-// Draw draws every page in memory, so that all findings and links are known. see is given what came of each page, by
-// many goroutines at once, and may be nil.
+// Draw draws every page in memory, so that all findings and links are known. A text that the last build or check with
+// the same options looked at is neither converted nor looked at again. see is given what came of each page, by many
+// goroutines at once, and may be nil.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
 	if err := o.line.LookAhead(ctx); err != nil {
 		return err
 	}
-	drawings, err := NewEngine(o.line).DrawAll(ctx, nil, func(_ Subject, d *Drawing) {
+	var past *reuse
+	if o.include == AsBuilt { // a record is of what a build includes
+		past = o.past()
+	}
+	defer past.end()
+	engine := past.engine(o.line)
+	drawings, err := engine.DrawAll(ctx, nil, func(_ Subject, d *Drawing) {
 		if see != nil {
 			see(d.Drawn)
 		}
@@ -96,7 +105,7 @@ func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress fu
 	if err != nil {
 		return err
 	}
-	o.Links = TextLinks(drawings)
+	o.Links, o.Markdown = TextLinks(drawings), int(engine.markdown.Load())
 	o.know(o.line.found(drawings))
 	o.Findings = o.line.Apply(o.known.found)
 	return nil

@@ -100,3 +100,45 @@ func TestWhereTextsLead(t *testing.T) {
 		t.Errorf("have %s\nwant %s", strings.Join(have, "\n     "), strings.Join(want, "\n     "))
 	}
 }
+
+// TestLookingConvertsNothingAgain holds that a look after a build converts no text that the build has converted, and
+// finds what one without the record finds, also when something was edited meanwhile.
+func TestLookingConvertsNothingAgain(t *testing.T) {
+	edits := []tree{nil, {"layouts/_partials/footer.html": "<footer><a href=\"/care/\">Care</a></footer>\n"},
+		{"content/care/iop.md": page("Evenings", "tags: [evening]", "The the [home](/) and [gone](/gone/).\n")}}
+	for name, files := range map[string]tree{"good": small(), "full of mistakes": looked()} {
+		source := filepath.Join(t.TempDir(), "site")
+		files.write(t, source)
+		buildAt(t, source, filepath.Join(t.TempDir(), "public"), noon)
+		for i, edit := range edits {
+			edit.write(t, source)
+			o, markdown := drawnLook(t, source, false)
+			want, all := drawnLook(t, source, true)
+			if o != want {
+				t.Errorf("%s, edit %d: with the record a look finds\n%s\nand without\n%s", name, i, o, want)
+			}
+			if name == "good" && (i < 2 && markdown > 0 || markdown >= all) {
+				t.Errorf("%s, edit %d: %d of %d texts are converted", name, i, markdown, all)
+			}
+		}
+	}
+}
+
+// drawnLook looks at a site and draws it. It gives the findings and links, and how many texts were converted.
+func drawnLook(t *testing.T, source string, noCache bool) (found string, markdown int) {
+	t.Helper()
+	o, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter, NoCache: noCache,
+		Flags: config.Flags{Environment: "production", Clock: noon}}, build.AsBuilt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close() //nolint:errcheck // it was only read
+	if err := o.Draw(t.Context(), nil, nil); err != nil {
+		t.Fatal(err)
+	}
+	found = words(t, o.Findings)
+	for _, l := range o.Links {
+		found += fmt.Sprintf("%s:%d:%d %s\n", l.File, l.Pos.Line, l.Pos.Column, l.Target.Path)
+	}
+	return found, o.Markdown
+}
