@@ -43,14 +43,13 @@ func buildsTheStarter(t *testing.T) {
 
 // shortScripts are the scenarios of a short run.
 const shortScripts = `
-	build checks_ignored_by_a_page checks_third_parties
-	component_everywhere component_mistakes content_files_that_act copy_merge
-	field_levels field_references help_named help_opening_hours_mistakes
-	layout_unknown list_review_due markdown_dialect markdown_raw_html_sanitized
-	new_data output_colours publish_disk_trouble
-	reading_cascade reading_collisions reading_dates reading_unicode
-	review_mistakes serve_start site_addresses site_menus
-	sources_once static_mistakes tidy_terminal usage
+	build checks_third_parties
+	component_everywhere component_mistakes content_files_that_act
+	field_references help_opening_hours_mistakes
+	layout_choice list_review_due markdown_dialect
+	new_list output_colours publish_disk_trouble
+	reading_cascade reading_collisions review_mistakes serve_quiet
+	site_addresses sources_once static_mistakes
 `
 
 // TestScripts runs the command line as a user does: one scenario a file, a whole site in twenty lines. What an editor

@@ -24,7 +24,7 @@ func TestAheadNamesTheFirstPage(t *testing.T) {
 	files.write(t, source)
 	rounds := 20
 	if race.FewRounds() {
-		rounds = 4
+		rounds = 2
 	}
 	for range rounds {
 		o, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter,

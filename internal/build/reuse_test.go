@@ -26,6 +26,7 @@ type rebuilt struct {
 	source, dest string
 	clock        time.Time
 	opt          build.Options
+	builds       int // so far
 }
 
 func newRebuilt(t *testing.T) *rebuilt {
@@ -37,7 +38,7 @@ func newRebuilt(t *testing.T) *rebuilt {
 
 func (r *rebuilt) put(name, text string) { tree{name: text}.write(r.T, r.source) }
 
-// build builds over what is there, and compares that with a cold build.
+// build builds over what is there, and compares that with a cold build; of few rounds, each third.
 func (r *rebuilt) build() *build.Report {
 	r.Helper()
 	time.Sleep(2 * snapshot.ClockStep) // until then files could change without another stamp
@@ -46,6 +47,9 @@ func (r *rebuilt) build() *build.Report {
 	report, err := build.Run(r.Context(), opt)
 	if err != nil {
 		r.Fatal(err)
+	}
+	if r.builds++; race.FewRounds() && r.builds%3 > 0 {
+		return report
 	}
 	opt.Dest, opt.NoCache = filepath.Join(r.TempDir(), "public"), true
 	cold, err := build.Run(r.Context(), opt)
@@ -302,7 +306,7 @@ func TestNewPagesDrawWhatShowsThem(t *testing.T) {
 	}
 	drawn()
 	const name, section = "content/a/new.md", "content/new/_index.md"
-	for _, step := range []struct{ name, text, what string }{
+	for i, step := range []struct{ name, text, what string }{
 		{name, page("New", "type: staff\nrole: Nurse", "Words."), "a person"}, {name, "", "gone"},
 		{name, page("New", "type: support-service\nservice: peer", "Words."), "a service"},
 		{name, page("New", "type: support-service\nservice: family", "Words."), "another service"}, {name, "", "gone"},
@@ -312,6 +316,9 @@ func TestNewPagesDrawWhatShowsThem(t *testing.T) {
 		{section, page("New", "", "Words."), "a section"}, {section, dated("New", "", ""), "one without a date"},
 		{"content/new/a.md", dated("New", "date: 2027-02-20\n", ""), "the newest in it"}, {section, "", "gone"},
 	} {
+		if race.FewRounds() && i == 6 {
+			t.Skip("persons and services are right; the whole run has all else that other pages show")
+		}
 		if step.text == "" {
 			if err := os.Remove(filepath.Join(source, filepath.FromSlash(step.name))); err != nil {
 				t.Fatal(err)

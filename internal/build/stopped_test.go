@@ -10,6 +10,7 @@ import (
 
 	"porchlight/internal/build"
 	"porchlight/internal/config"
+	"porchlight/internal/race"
 	snapshot "porchlight/internal/tree"
 )
 
@@ -56,6 +57,9 @@ func TestStoppedBuildsAreUsedAgain(t *testing.T) {
 		t.Errorf("%v are left", left)
 	}
 	r.draws("nothing", 0)
+	if race.FewRounds() {
+		t.Skip("a page that stops a build is mended; the whole run edits layouts and other pages meanwhile")
+	}
 
 	r.put("layouts/_partials/footer.html", "<footer>Ours</footer>\n")
 	r.breaks("A week.")
