@@ -135,7 +135,7 @@ func TestReadErrorsPublishNothing(t *testing.T) {
 	}
 	step := int64(5)
 	if race.FewRounds() {
-		step = 100
+		step = 400
 	}
 	for i, cause := range []error{syscall.EMFILE, syscall.EIO} {
 		for at := int64(1 + i); at <= all.done.Load(); at += step {

@@ -5,12 +5,17 @@ import (
 	"maps"
 	"testing"
 	"time"
+
+	"porchlight/internal/race"
 )
 
 // TestManyMovedPages: pages are paired by their text in as many steps as there are pages, also where many have one
 // text. A comparison of each with each takes minutes here.
 func TestManyMovedPages(t *testing.T) {
 	t.Parallel()
+	if race.FewRounds() {
+		t.Skip("pairs very many pages: run without -short and without the race detector")
+	}
 	const pages = 50_000
 	for name, digest := range map[string]func(
 		n int) byte{"texts of their own": func(n int) byte { return byte(n >> 16) }, "one text": func(
