@@ -61,7 +61,7 @@ func TestLayoutsAreBounded(t *testing.T) {
 	slow := []string{
 		"warnf", "append endless", "append kept", "reverse kept", "jsonify", "dict", "replace", "html", "sms", "js",
 		"urlquery",
-		"markdownify", "printf in parts",
+		"markdownify", "printf in parts", "printf kept", "print",
 	}
 	for name, layout := range hostileLayouts {
 		if race.FewRounds() && slices.Contains(slow, name) {
