@@ -96,6 +96,12 @@ func TestFaultsAreFound(t *testing.T) {
 		planted{style: "h1 { min-width: 14em }", want: "pixels wide"},
 		planted{script: "document.querySelectorAll('.foot .lines a').forEach((a) => a.textContent = '988')",
 			want: "are named"})
+	wantFound(ctx, t, iop, [2]int64{320, 480}, textFaults,
+		planted{style: ".foot-name .site { width: 20em }", want: "pixels wide"},
+		planted{style: ".lead { margin-inline-start: -3em }", want: "leaves the screen"},
+		planted{style: ".call .number { white-space: nowrap; letter-spacing: 1em }", want: "leaves A.call"},
+		planted{style: "h1 { margin-bottom: -1em !important }", want: "lies on"},
+		planted{style: ".helpline { padding-block: 13vh !important }", want: "the region of help is"})
 	wantFound(ctx, t, iop, phone, fmt.Sprintf(seen, ".week td", 6),
 		planted{style: ".week td { font-size: 10px !important }", want: "is written in 10px"},
 		planted{style: ".week td { visibility: hidden }", want: "cannot be seen"},
