@@ -16,6 +16,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"hash"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -47,20 +48,40 @@ type Reader struct {
 
 // Open opens a file; nil: there is none that can be used.
 func Open(folder, name string) *Reader {
-	raw, err := os.ReadFile(filepath.Join(folder, name))
+	f, err := os.Open(filepath.Join(folder, name))
 	if err != nil {
 		return nil
 	}
-	return open(raw)
-}
-
-func open(raw []byte) *Reader {
-	body, intact := bytes.CutPrefix(raw, []byte(begin))
-	at := len(body) - sha256.Size
-	if !intact || at < 0 || sha256.Sum256(body[:at]) != [sha256.Size]byte(body[at:]) {
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
 		return nil
 	}
-	return &Reader{parts: parts{rest: string(body[:at])}}
+	return open(f, int(info.Size()))
+}
+
+// open reads a file of a size. It is in memory once.
+func open(f io.Reader, size int) *Reader {
+	var raw strings.Builder
+	raw.Grow(size)
+	part := make([]byte, 1<<16)
+	if _, err := io.CopyBuffer(&raw, struct{ io.Reader }{f}, part); err != nil {
+		return nil
+	}
+	body, intact := strings.CutPrefix(raw.String(), begin)
+	at, sum := len(body)-sha256.Size, sha256.New()
+	if !intact || at < 0 {
+		return nil
+	}
+	for rest := body[:at]; rest != ""; {
+		n := copy(part, rest)
+		sum.Write(part[:n]) //nolint:errcheck // a hash takes everything
+		rest = rest[n:]
+	}
+	if string(sum.Sum(nil)) != body[at:] {
+		return nil
+	}
+	return &Reader{parts: parts{rest: body[:at]}}
 }
 
 // Export gives a file for another machine; nil: there is none.
@@ -71,7 +92,7 @@ func Export(folder, name string) []byte {
 
 // Import takes a file over from another machine. false: it cannot be used.
 func Import(folder, name string, raw []byte) bool {
-	if open(raw) == nil || os.MkdirAll(folder, 0o755) != nil {
+	if open(bytes.NewReader(raw), len(raw)) == nil || os.MkdirAll(folder, 0o755) != nil {
 		return false
 	}
 	f, err := os.CreateTemp(folder, temporary+"*")
