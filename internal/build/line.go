@@ -103,11 +103,13 @@ func (l *Line) count(counted func(pages int)) {
 }
 
 // Read takes all steps up to drawing, from the snapshot if there is one. choose may change the settings before they are
-// used, and may be nil.
+// used, and may be nil. Layouts depend on no other step, and are read at the same time.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	if l.Snapshot == nil {
 		l.Look(nil)
 	}
+	var layouts sync.WaitGroup
+	layouts.Go(func() { l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Snapshot, l.Theme) })
 	l.Config, l.Found[Settings] = config.Load(l.Snapshot, flags)
 	if choose != nil {
 		choose(l.Config)
@@ -115,8 +117,8 @@ func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	read, findings, _ := l.NewReader(flags).Read(l.Snapshot)
 	l.SetPages(read, findings)
 	l.SetAssets(l.ReadAssets())
-	l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Snapshot, l.Theme)
 	l.CheckCopies()
+	layouts.Wait()
 	l.Assemble()
 	l.CheckBeside()
 	l.Prepare()
