@@ -41,7 +41,8 @@ var publishedStarter = sync.OnceValues(func() (dest string, err error) {
 	}
 	dest = filepath.Join(starterFolder, "public")
 	var stderr strings.Builder
-	if code := run([]string{"build", "--source", "../..", "--destination", dest}, io.Discard, &stderr); code != 0 {
+	args := []string{"build", "--source", "../..", "--destination", dest, "--clock", starterDay}
+	if code := run(args, io.Discard, &stderr); code != 0 {
 		return "", fmt.Errorf("exit status %d\n%s", code, stderr.String())
 	}
 	return dest, nil

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -71,13 +70,17 @@ func runSetup(cmd *cobra.Command, site *siteFlags, f *setupFlags) error {
 	if err := f.wanted(cmd); err != nil {
 		return err
 	}
+	flags, err := site.config()
+	if err != nil {
+		return err
+	}
 	stdin, stdout := cmd.InOrStdin(), cmd.OutOrStdout()
 	if canAsk(cmd) {
 		if err := newInterview(stdin, stdout, root.FS()).ask(cmd.Context(), cmd.Flags(), &f.answers); err != nil {
 			return err
 		}
 	}
-	plan, findings, err := setup.New(root.FS(), porchlight.Starter, f.answers, time.Now())
+	plan, findings, err := setup.New(root.FS(), porchlight.Starter, f.answers, flags.Clock)
 	if errors.Is(err, fs.ErrNotExist) {
 		return refuse("start a site with: porchlight new site my-site", "there is no config.toml in %q", source)
 	}

@@ -82,7 +82,7 @@ func openTab(t *testing.T, browser context.Context, files tree, change func(*ser
 	files.write(t, d.dir)
 	var err error
 	d.preview, err = preview.Open(build.Options{Source: d.dir, Theme: porchlight.Starter,
-		Flags: config.Flags{Env: []string{}}}, build.Everything)
+		Flags: config.Flags{Env: []string{}, Clock: noon}}, build.Everything)
 	if err != nil {
 		t.Fatal(err)
 	}

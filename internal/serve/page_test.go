@@ -67,7 +67,7 @@ func statesWith(t *testing.T, include build.Include) *testServer {
 		return w
 	}
 	preview, err := preview.Open(build.Options{Source: w.folder, Theme: porchlight.Starter,
-		Flags: config.Flags{Env: []string{}}}, include)
+		Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}, include)
 	if err != nil {
 		t.Fatal(err)
 	}

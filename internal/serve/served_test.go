@@ -37,8 +37,8 @@ func serveFiles(t *testing.T, files map[string]string, change func(*Options)) *t
 			t.Fatal(err)
 		}
 	}
-	return serveWith(t, build.Options{Source: dir, Theme: porchlight.Starter, Flags: config.Flags{Env: []string{}}},
-		change)
+	return serveWith(t, build.Options{Source: dir, Theme: porchlight.Starter,
+		Flags: config.Flags{Env: []string{}, Clock: noonInMarch}}, change)
 }
 
 // serveWith serves a site that is built as the options say.
