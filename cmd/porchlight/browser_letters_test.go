@@ -88,16 +88,16 @@ func TestReadersLetters(t *testing.T) {
 			if letters.name != "spaced" {
 				script = "[" + textFaults + ", " + regionFaults + "].flat()"
 			}
-			for _, fault := range faultsInLetters(ctx, t, letters.style, script) {
+			inLetters(ctx, t, "* { font-family: Wide !important } "+letters.style)
+			for _, fault := range evaluate[[]string](ctx, t, script) {
 				t.Errorf("%s, %s letters: %s", address, letters.name, fault)
 			}
 		}
 	}
 }
 
-// faultsInLetters gives the open page the wide font and further styles, and returns what a script finds.
-func faultsInLetters(ctx context.Context, t *testing.T, style, script string) []string {
+// inLetters gives the open page styles for its letters. Its fonts have to be there before.
+func inLetters(ctx context.Context, t *testing.T, style string) {
 	t.Helper()
-	evaluate[bool](ctx, t, fmt.Sprintf("letters.replaceSync(%q), true", "* { font-family: Wide !important } "+style))
-	return evaluate[[]string](ctx, t, script)
+	evaluate[bool](ctx, t, fmt.Sprintf("letters.replaceSync(%q), true", style))
 }

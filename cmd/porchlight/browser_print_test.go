@@ -52,8 +52,8 @@ func sheets(ctx context.Context, t *testing.T, width, height float64) int {
 	return len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed.Data, -1))
 }
 
-// TestPrintedPages: the guide for an overdose is one sheet of paper of both common sizes; it, a level and a place carry
-// the number, the crisis line, their address and its code.
+// TestPrintedPages: the guide for an overdose is one sheet of paper of both common sizes, in a wide font, too; it, a
+// level and a place carry the number, the crisis line, their address and its code.
 func TestPrintedPages(t *testing.T) {
 	t.Parallel()
 	ctx := browser(t)
@@ -61,6 +61,7 @@ func TestPrintedPages(t *testing.T) {
 	if err := chromedp.Do(ctx, onPaper); err != nil {
 		t.Fatal(err)
 	}
+	beforePages(ctx, t, oneFont+";"+wideFont)
 	overdose, letter := host.URL+"/guides/overdose/", [2]int64{718, 929} // the letters of a sheet, in CSS pixels
 	for _, page := range []string{"/places/sample-house/", "/levels-of-care/iop/", "/guides/overdose/"} {
 		visit(ctx, t, host.URL+page)
@@ -70,9 +71,12 @@ func TestPrintedPages(t *testing.T) {
 		holdsCode(t, evaluate[string](ctx, t, "document.querySelector('.qr')?.src"),
 			evaluate[string](ctx, t, "document.querySelector('link[rel=canonical]').href"))
 	}
-	for name, size := range map[string][2]float64{"letter": {8.5, 11}, "A4": {8.27, 11.69}} {
-		if n := sheets(ctx, t, size[0], size[1]); n != 1 {
-			t.Errorf("%s: %d sheets, want one", name, n)
+	for _, font := range []string{"Look", "Wide"} {
+		inLetters(ctx, t, "* { font-family: "+font+" !important }")
+		for name, size := range map[string][2]float64{"letter": {8.5, 11}, "A4": {8.27, 11.69}} {
+			if n := sheets(ctx, t, size[0], size[1]); n != 1 {
+				t.Errorf("%s, in the font %s: %d sheets, want one", name, font, n)
+			}
 		}
 	}
 	(planted{style: "@media print { html:has(.for-emergency) { font-size: 12pt !important } }"}).plant(ctx, t)
