@@ -72,7 +72,7 @@ func (e *Engine) task(what Subject, source *content.Page, space *[]byte, drawn *
 	var written []byte
 	if source != nil && source.Body.Len > 0 {
 		var err error
-		if written, err = source.Body.TextIn(space); err != nil {
+		if written, err = source.Body.TextIn(e.files, space); err != nil {
 			return nil, nil, err
 		}
 		e.markdown.Add(1)

@@ -20,6 +20,7 @@ import (
 	"porchlight/internal/render"
 	"porchlight/internal/search"
 	"porchlight/internal/site"
+	"porchlight/internal/tree"
 )
 
 var (
@@ -122,6 +123,7 @@ type Engine struct {
 	spaces   sync.Pool                                      // of memory for the texts of pages
 	texts    func(what Subject, source *content.Page) *text // what is known of a page's text; nil: nothing is
 	keep     func(converted *render.Converted) cache.Place  // keeps a converted text; nil: none is kept
+	files    *tree.Files                                    // while all is drawn
 	checked  atomic.Int64                                   // texts at which rules looked
 	markdown atomic.Int64                                   // texts that were converted
 
@@ -220,6 +222,11 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 	drawings := make([]*Drawing, len(e.Subjects()))
 	e.line.Profile.lap(stageReading)
 	defer e.line.Profile.lap(stageDrawing)
+	e.files = e.line.Snapshot.Files()
+	defer func() {
+		e.files.Close()
+		e.files = nil
+	}()
 	var late atomic.Int64
 	err := e.Each(ctx, func(ctx context.Context, n int, what Subject) error {
 		if find != nil {

@@ -34,14 +34,19 @@ var more = regexp.MustCompile(`<!--\s*more\s*-->`)
 
 // Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read,
 // so that one page never mixes two states of a file.
-func (b Body) Text() ([]byte, error) { return b.TextIn(new([]byte)) }
+func (b Body) Text() ([]byte, error) { return b.TextIn(nil, new([]byte)) }
 
-// TextIn is Text in the memory of space, which is replaced where it is too small.
-func (b Body) TextIn(space *[]byte) ([]byte, error) {
+// TextIn is Text in the memory of space, which is replaced where it is too small. files are those of the snapshot,
+// which find many files faster; nil: there are none.
+func (b Body) TextIn(files *tree.Files, space *[]byte) ([]byte, error) {
 	if b.reader == nil {
 		return b.kept, nil
 	}
-	raw, err := tree.Reread(b.reader.fsys, b.file, b.reader.limit, *space)
+	from := b.reader.fsys
+	if files != nil {
+		from = files
+	}
+	raw, err := tree.Reread(from, b.file, b.reader.limit, *space)
 	if cap(raw) <= maxBuffer {
 		*space = raw
 	}

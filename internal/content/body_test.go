@@ -36,7 +36,7 @@ func TestBodyIsReadAgain(t *testing.T) {
 	page := tree.Pages[0]
 	space := make([]byte, 3)
 	for range 3 {
-		if text, err := page.Body.TextIn(&space); err != nil || string(text) != "One\ntwo\n" ||
+		if text, err := page.Body.TextIn(nil, &space); err != nil || string(text) != "One\ntwo\n" ||
 			page.Body.Len != len(text) {
 			t.Errorf("have %q of length %d, %v", text, page.Body.Len, err)
 		}

@@ -38,10 +38,8 @@ type realDisk struct{}
 func (realDisk) Lstat(name string) (fs.FileInfo, error)     { return os.Lstat(name) }
 func (realDisk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
 func (realDisk) Open(name string) (io.ReadCloser, error)    { return os.Open(name) }
-func (realDisk) Create(name string) (file, error) {
-	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-}
-func (realDisk) Mkdir(name string) error { return os.Mkdir(name, 0o755) }
+func (realDisk) Create(name string) (file, error)           { return create(name) }
+func (realDisk) Mkdir(name string) error                    { return os.Mkdir(name, 0o755) }
 func (realDisk) Rename(from, to string) error {
 	return retry(func() error { return os.Rename(from, to) })
 }

@@ -141,6 +141,8 @@ func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) 
 		n, err := f.Read(raw[len(raw):cap(raw)])
 		raw = raw[:len(raw)+n]
 		switch {
+		case err == nil && len(raw) < cap(raw) && int64(len(raw)) == info.Size():
+			return raw, nil // there was room for more
 		case errors.Is(err, io.EOF):
 			return raw, nil
 		case err != nil:
