@@ -189,7 +189,7 @@ func (r *reuse) report() *Report {
 	if !file.Next(&was) || len(was.Pair) == 0 || string(was.Pair) != string(r.last.Pair) {
 		return nil
 	}
-	var found []finding.Finding
+	found := slices.Grow([]finding.Finding(nil), was.Findings)
 	for len(found) < was.Findings {
 		var part []finding.Finding
 		if !file.Next(&part) {
