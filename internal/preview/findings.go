@@ -151,6 +151,9 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 			}
 		}
 	}, progress)
+	if err == nil && p.Edition().scene != scene { // all pages were begun before the edit
+		err = ErrEdited
+	}
 	if err != nil {
 		return err
 	}

@@ -298,7 +298,7 @@ func TestHintWithLinks(t *testing.T) {
 func TestFolderItself(t *testing.T) {
 	root, dir := open(t, map[string]string{"content/s/a.md": "A"})
 	s := Take(root, "content")
-	if err := os.Chmod(filepath.Join(dir, "content/s"), 0o700); err != nil {
+	if err := os.Chmod(filepath.Join(dir, "content/s"), 0o701); err != nil {
 		t.Fatal(err)
 	}
 	write(t, dir, "content/s/b.md", "B")
