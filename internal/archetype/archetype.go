@@ -199,8 +199,8 @@ func fault(file, text string, err error) finding.Finding {
 	case templatefault.IsEndless(what):
 		return problem("it includes itself without end").Suggest("take out the template call that leads back to itself")
 	case strings.Contains(what, "nil pointer evaluating") || strings.Contains(what, "called using nil "):
-		return problem("what it asks for is not known of this page").
-			Suggest("ask for it only where it is known, such as {{ with .Level }} ... {{ end }}")
+		return problem("this page has no such value").
+			Suggest("use it only where there is one: {{ with .Level }} ... {{ end }}")
 	}
 	if name, ok := templatefault.UnknownFunction(what); ok {
 		unknown := badArchetype.At(file, at.Function(name, text), "archetype: there is no function %q", name)
@@ -209,6 +209,9 @@ func fault(file, text string, err error) finding.Finding {
 	}
 	if name, typ, ok := templatefault.UnknownField(what); ok {
 		return suggest(problem("there is no .%s here", name), "write .%s", finding.Nearest(name, fieldsOf(typ)))
+	}
+	if words, open, ok := templatefault.Unclosed(what, text); ok {
+		return badArchetype.At(file, open, "archetype: %s", words).Suggest("write {{ end }} where it ends")
 	}
 	words, advice := templatefault.Syntax(what)
 	return suggest(problem("%s", words), "%s", advice)

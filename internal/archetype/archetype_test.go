@@ -155,7 +155,7 @@ func TestMethodOfNothing(t *testing.T) {
 	set := Open(folder(map[string]string{"archetypes/default.md": "{{ .Level.Label }}"}), nil, data())
 	start, _, _ := set.Find(Plain)
 	if _, findings := set.Page(start, New{Name: "x", Day: day}); len(findings) != 1 ||
-		!strings.HasSuffix(findings[0].Message, "what it asks for is not known of this page") {
+		!strings.HasSuffix(findings[0].Message, "this page has no such value") {
 		t.Errorf("have %v", findings)
 	}
 }

@@ -43,7 +43,7 @@ func TestMendedLayoutsKeepNoFinding(t *testing.T) {
 		t.Fatal("the first mistake is not found")
 	}
 	save(heading, good+"{{ if .Title }}")
-	if has(".Titel") || !has("the file ends before") {
+	if has(".Titel") || !has("is never closed") {
 		t.Error("the first mistake is gone, and only the second is to be reported")
 	}
 	save("layouts/home.html", "{{ .Title }}")
@@ -51,7 +51,7 @@ func TestMendedLayoutsKeepNoFinding(t *testing.T) {
 		t.Error("the mistake of before is back after a change of another layout")
 	}
 	save(heading, "<h1>{{ .Titel }}</h1>")
-	if !has(".Titel") || has("the file ends before") {
+	if !has(".Titel") || has("is never closed") {
 		t.Error("the layouts have no error of reading any more, so the mistake is to be found again")
 	}
 }

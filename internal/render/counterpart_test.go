@@ -21,7 +21,7 @@ func TestNamesOfHugoHaveCounterparts(t *testing.T) {
 		`safeHTML {{ "safeHTML" | safeHTML }}`:  `1:26: layout: there is no function "safeHTML" (text is always escaped; write HTML in the layout itself, or Markdown with markdownify)`,
 		`{{ $x := slice 1 2 }}`: `1:10: layout: slice: slice takes a part of a text or of a list` +
 			drawing + `(write list to make a list of values: list 1 2)`,
-		`{{ $x := slice "a" "b" }}`: `1:10: layout: slice: a list or a text is looked into by a number, have a text` +
+		`{{ $x := slice "a" "b" }}`: `1:10: layout: slice: the place in a list or a text is a number, have a text` +
 			drawing + `(write list to make a list of values: list 1 2)`,
 		`{{ time.Now }}`: `1:4: layout: time wants the text of a day` + drawing +
 			`(write time "2027-03-01"; the time of the build is now)`,
@@ -92,7 +92,7 @@ title: A
 // TestLayoutsThatDrawNothing: a layout inside a base has to define a block of it, or pages would be published empty.
 func TestLayoutsThatDrawNothing(t *testing.T) {
 	const base = "-- layouts/baseof.html --\n<main>{{ block \"main\" . }}{{ end }}</main>\n-- content/a.md --\n---\ntitle: A\n---\n-- layouts/page.html --\n"
-	const nothing = "layouts/page.html:1:1: layout: nothing of this file is drawn, since it defines no block of layouts/baseof.html (write {{ define \"main\" }} ... {{ end }} around what it is to draw, or remove the file)"
+	const nothing = "layouts/page.html:1:1: layout: no page shows anything of this file, since it defines no block of layouts/baseof.html (write {{ define \"main\" }} ... {{ end }} around what it is to draw, or remove the file)"
 	for layout, want := range map[string][]string{
 		"":                              {nothing},
 		"\n{{/* later */}}\n":           {nothing},
@@ -106,9 +106,9 @@ func TestLayoutsThatDrawNothing(t *testing.T) {
 	}
 	drawSite(t, strings.Replace(base, `{{ block "main" . }}{{ end }}`, "",
 		1)+"{{ define \"main\" }}x{{ end }}\n").wantFindings(t,
-		"layouts/baseof.html:1:1: layout: no page has a layout in it, since it draws no block that a layout defines (write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file)")
+		"layouts/baseof.html:1:1: layout: no page shows its layout, since this file draws no block that a layout defines (write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file)")
 	for _, file := range []string{"layouts/_markup/link.html", "layouts/_directives/box.html"} {
 		drawSite(t, base+"{{ define \"main\" }}x{{ end }}\n-- "+file+" --\n{{/* later */}}\n").wantFindings(t,
-			file+":1:1: layout: this file draws nothing, so that what it is for is lost from every page (write what it is to draw, or remove the file)")
+			file+":1:1: layout: this file draws nothing, so its part is missing on every page (write what it should draw, or remove the file)")
 	}
 }

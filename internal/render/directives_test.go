@@ -108,7 +108,7 @@ func TestMistakesInComponents(t *testing.T) {
 		{":::points\n### A\n- a\n:::", `"points" wants a list, and has headings (write a list, each point on a line that begins with -)`},
 		{":::steps\nOnly text.\n:::", `"steps" has neither headings nor a list (begin each part with a heading on a line of its own, such as ### How long does it take?; or write a list, each point on a line that begins with -)`},
 		{":::frame{credit=x}\nOnly text.\n:::", `"frame" has no picture (write ![what it shows](file.jpg) between the opening and the closing line)`},
-		{":::frame{credit=x}\n![](https://example.org/a.png)\n:::", `the picture "a.png" has no words for people who cannot see it (write in its brackets what it shows; if it tells nothing, write <img src="https://example.org/a.png" alt="">, or {decorative=true} behind the name of the component around it)`},
+		{":::frame{credit=x}\n![](https://example.org/a.png)\n:::", `the picture "a.png" has no words for people who cannot see it (write in its brackets what it shows; if it tells nothing, write <img src="https://example.org/a.png" alt="">, or {decorative=true} after the name of the component around it)`},
 		{":::frame\n![a](https://example.org/a.png)\n:::", `"frame" needs the attribute "credit" (write {credit="..."})`},
 		{":::box{tone=urgnt}\n### A\n:::", `tone: want one of calm, urgent, have "urgnt" (did you mean "urgent"?)`},
 		{":::box{tne=urgent}\n### A\n:::", `"box" does not know the attribute "tne" (did you mean "tone"?)`},

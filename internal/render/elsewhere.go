@@ -97,13 +97,13 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 	for _, base := range slices.Sorted(maps.Keys(empty)) {
 		if !some[base] && !t.broken[base] && !callsOfBlocks.MatchString(t.set[base].text) {
 			findings = append(findings, layoutEmpty.At(t.set[base].file, top,
-				"layout: no page has a layout in it, since it draws no block that a layout defines").
+				"layout: no page shows its layout, since this file draws no block that a layout defines").
 				Suggest("write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file"))
 			continue
 		}
 		for _, layout := range empty[base] {
 			findings = append(findings, layoutEmpty.At(layout.file, top,
-				"layout: nothing of this file is drawn, since it defines no block of %s", t.set[base].file).
+				"layout: no page shows anything of this file, since it defines no block of %s", t.set[base].file).
 				Suggest("write {{ define \"main\" }} ... {{ end }} around what it is to draw, or remove the file"))
 		}
 	}
@@ -121,8 +121,8 @@ func (t *templates) emptyElements() []finding.Finding {
 				continue
 			}
 			findings = append(findings, layoutEmpty.At(t.set[name].file, finding.Position{Line: 1, Column: 1},
-				"layout: this file draws nothing, so that what it is for is lost from every page").
-				Suggest("write what it is to draw, or remove the file"))
+				"layout: this file draws nothing, so its part is missing on every page").
+				Suggest("write what it should draw, or remove the file"))
 		}
 	}
 	return findings

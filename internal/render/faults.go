@@ -40,17 +40,17 @@ const maxPartialDepth = 100
 // syntaxFinding reports a parse error at its place in a layout.
 func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Finding {
 	file, pos, what := locate(set, err)
+	at, _, _ := templatefault.Locate(err.Error())
 	f := layoutSyntax.At(file, pos, "layout: %s", what)
 	if name, ok := templatefault.UnknownFunction(what); ok {
-		if at, _, placed := templatefault.Locate(err.Error()); placed {
-			pos = at.Function(name, set[at.Name].text)
-		}
-		f = layoutSyntax.At(file, pos, "layout: there is no function %q", name)
+		f = layoutSyntax.At(file, at.Function(name, set[at.Name].text), "layout: there is no function %q", name)
 		if advice := functionsOfHugo[name]; advice != "" {
 			f.Suggestion = advice
 		} else if near := templatefault.NearestFunction(name, funcs); near != "" {
 			f = f.Suggest("did you mean %q?", near)
 		}
+	} else if words, open, ok := templatefault.Unclosed(what, set[at.Name].text); ok {
+		f = layoutSyntax.At(file, open, "layout: %s", words).Suggest("write {{ end }} where it ends")
 	} else if words, advice := templatefault.Syntax(what); advice != "" {
 		f = layoutSyntax.At(file, pos, "layout: %s", words)
 		f.Suggestion = advice
@@ -140,6 +140,10 @@ func (r *Renderer) fault(err error, page string) Fault {
 	if errors.As(err, &long) {
 		file, pos = r.files.fileOf(long.layout), finding.Position{}
 	}
+	var unfinished *unfinishedError
+	if errors.As(err, &unfinished) {
+		file, pos = r.files.fileOf(unfinished.layout), unfinished.at
+	}
 	what, advice := faultWords(err, what)
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
 	f.Suggestion = advice
@@ -210,7 +214,7 @@ func faultWords(err error, what string) (words, advice string) {
 		return absent.Error(), write(absent.near, "")
 	case errors.As(err, &missing):
 		return finding.Message("there is no file %q in static", missing.Name),
-			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change its name where it is asked for",
+			write(missing.Nearest, fmt.Sprintf("put the file at static/%s, or change the name in the layout",
 				missing.Name))
 	}
 	return executionWords(err, what)
@@ -233,7 +237,7 @@ func executionWords(err error, what string) (words, advice string) {
 			return words, advice
 		}
 		if notAList.MatchString(what) {
-			return fmt.Sprintf("range goes through lists, and %s is none", expression),
+			return fmt.Sprintf("range needs a list, and %s is not one", expression),
 				"print a single value by its name alone, such as {{ .Title }}"
 		}
 	}

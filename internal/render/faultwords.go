@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/templatefault"
 )
 
-const argumentAdvice = "write its values behind it; what stands before | counts as the last of them"
+const argumentAdvice = "write its values after it; what is before | counts as the last one"
 
 // drawingMessages translate Go's messages about executing a template.
 var drawingMessages = []templatefault.Translation{
@@ -25,12 +25,12 @@ var drawingMessages = []templatefault.Translation{
 		"write both in the same way: numbers without quotes, texts with them"),
 	templatefault.Translated(`invalid type for comparison`, "only numbers and texts can be compared",
 		"compare dates with .Before and .After, or parts of them, such as .Date.Year"),
-	templatefault.Translated(`index of (?:untyped nil|nil pointer)`, "there is nothing here to look into",
-		`ask first whether it is there: {{ with .Params.contact }}{{ index . "phone" }}{{ end }}`),
+	templatefault.Translated(`index of (?:untyped nil|nil pointer)`, "the value to look into is missing",
+		`check first whether it is there: {{ with .Params.contact }}{{ index . "phone" }}{{ end }}`),
 	templatefault.Translated(`cannot index slice/array with type (.+)`,
-		"a list or a text is looked into by a number, have $1", "write the number of the item, counted from 0"),
+		"the place in a list or a text is a number, have $1", "write the number of the item, counted from 0"),
 	templatefault.Translated(`index out of range: (-?\d+)`, "there is no item $1",
-		"items are counted from 0; ask for the length first, with len"),
+		"items are counted from 0; check the length first, with len"),
 	templatefault.Translated(`can't slice item of type (?:\w+\.)?(.+)`, "slice takes a part of a text or of a list",
 		"write list to make a list of values: list 1 2"),
 	templatefault.Translated(`wrong number of args for time: .*`, "time wants the text of a day",
@@ -39,20 +39,26 @@ var drawingMessages = []templatefault.Translation{
 		"set the length of its parts in config.toml: [pagination] pagerSize"),
 	templatefault.Translated(`wrong number of args for (ref|relref): want 1 .*`, "$1 wants one path",
 		`write the path alone: $1 "/path"`),
-	templatefault.Translated(`len of type (.+)`, "$1 has no length", "ask for the length of a list or a text"),
+	templatefault.Translated(`len of type (.+)`, "$1 has no length", "use len with a list or a text"),
 	templatefault.Translated(`wrong number of args for Format: .*`, "Format wants one pattern",
 		`write how the second of January 2006 would be written: .Date.Format "2 January 2006"`),
 	templatefault.Translated(`wrong number of args for (\S+): want 1 got (\d+)`, "$1 wants one value, have $2",
 		argumentAdvice),
 	templatefault.Translated(`(\S+) has arguments but cannot be invoked as function`,
-		".$1 is a value and takes none itself", "take out what stands behind it"),
+		".$1 is a value, not a function", "take out what is after it"),
 	templatefault.Translated(`no such template "(.*)"`, `there is no template "$1"`,
 		`write {{ define "$1" }} ... {{ end }} in this layout or in its base`),
 	templatefault.Translated(`(?:on range loop re-entry: )?\{\{(\w+)\}\} branches end in different contexts.*`,
-		"what $1 draws ends in another place of the HTML than what it leaves out",
+		"one way through this {{ $1 }} leaves a tag or a quote open, and the other does not",
 		"open and close the same tags and quotes on every way through it"),
-	templatefault.Translated(`ends in a non-text context.*`, "the layout ends inside of a tag, a quote or a script",
-		"close it before the layout ends"),
+	templatefault.Translated(`ends in a non-text context.*`,
+		"a tag, a quote or a script that begins here is not closed", "close it before the block or the layout ends"),
+	templatefault.Translated(`".*" in (?:unquoted attr|attribute name): .*`, "a quote is missing in this tag",
+		`write values between two quotes, such as title="{{ .Title }}"`),
+	templatefault.Translated(`undefined variable: (\$\w+)`, "there is no variable $1",
+		"write {{ $1 := ... }} before it, in the same block or around it"),
+	templatefault.Translated(`(?:expected|wrong type for value; expected) (\w+)(?:; found|; got) (.+)`,
+		"want $1, have $2", ""),
 }
 
 var (
@@ -75,8 +81,8 @@ func missingWords(expression, what string) (words, advice string, known bool) {
 	part := "." + caught[1]
 	at := strings.LastIndex(expression, part)
 	if at < 1 || !memberChain.MatchString(expression[:at]) {
-		return fmt.Sprintf("there is no %s here, since what should have it is missing", part),
-			fmt.Sprintf("ask first whether it is there: {{ with ... }}{{ %s }}{{ end }}", part), true
+		return fmt.Sprintf("there is no %s here, since the value before it is missing", part),
+			fmt.Sprintf("check first whether it is there: {{ with ... }}{{ %s }}{{ end }}", part), true
 	}
 	whole, rest := expression[:at], strings.TrimSuffix(expression[at:], "...")
 	if part == ".String" {

@@ -110,7 +110,7 @@ func (r *Renderer) layoutLink(a layoutAddress) (f finding.Finding, found bool) {
 	case to.Kind == site.ToWithheld:
 		f = report("%q leads to %s, which is not published", address, to.Withheld.Page.File)
 		f.Severity, f.Withholds = finding.Warning, false
-		return f.Suggest("ask for the page with .Site.GetPage, which gives nothing while it is not published"), true
+		return f.Suggest("use .Site.GetPage for the page, which gives nothing while it is not published"), true
 	case !strings.HasPrefix(address+"/", r.basePath):
 		return report("%q leaves out the path of the site, %s", address, r.basePath).
 			Suggest("write {{ relURL %s }}", strconv.Quote(address)), true

@@ -188,7 +188,7 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 	return nil
 }
 
-// Find is the first layout, by name, that contains words, and where in its text; -1: none.
+// Find gives the first layout, by name, whose text contains words, and the offset; -1 if there is none.
 func (l *Layouts) Find(words string) (file string, text []byte, at int) {
 	if l == nil {
 		return "", nil, -1

@@ -9,8 +9,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// Lookups are what a drawing looked for among all pages of the site, each with a digest of what it found: so another
-// build can look again.
+// Lookups are the questions that a drawing asked about all pages of the site, each with a digest of the answer, so that
+// another build can ask them again.
 type Lookups []byte
 
 // lookupKind is how something is looked for.

@@ -161,7 +161,8 @@ func (p *Page) OutputFormat(name string) string {
 // Feed is the address of the page's feed: home and sections have one.
 func (p *Page) Feed() string { return p.OutputFormat(site.RSS) }
 
-// Keys are those of the helpline's banner as a cached partial, so that a layout can ask for them on either.
+// Keys are the keys of the helpline's banner as a cached partial. Pages have them, too, so that a layout can use them
+// in both.
 func (p *Page) Keys() []any { return []any{p.Helpline().ID, p.IsEmergency()} }
 
 // Helpline is the helpline of this page: its own, its section's, that of the place that it is about, or the site's.

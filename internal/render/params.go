@@ -250,7 +250,7 @@ func memberOfParam(of any, name string, args ...any) (any, error) {
 	}
 	method := reflect.ValueOf(date).MethodByName(name)
 	if missing := method.Type().NumIn() - len(args); missing != 0 {
-		return nil, fmt.Errorf(".%s of a date: values behind it: want %d, have %d",
+		return nil, fmt.Errorf(".%s of a date: values after it: want %d, have %d",
 			name, method.Type().NumIn(), len(args))
 	}
 	given := make([]reflect.Value, len(args))

@@ -45,7 +45,7 @@ on = 2026-04-02
 
 func TestParamsMethodErrors(t *testing.T) {
 	for layout, want := range map[string]string{
-		`{{ .Params.when.Format }}`:    `1:4: layout: .Format of a date: values behind it: want 1, have 0 (while drawing content/a.md)`,
+		`{{ .Params.when.Format }}`:    `1:4: layout: .Format of a date: values after it: want 1, have 0 (while drawing content/a.md)`,
 		`{{ .Params.when.Format 3 }}`:  `1:4: layout: .Format of a date cannot be asked with 3 (while drawing content/a.md)`,
 		`{{ .Params.when.Sub "x" }}`:   `1:4: layout: .Sub of a date cannot be asked with x (while drawing content/a.md)`,
 		`{{ .Params.pattern.Format }}`: `1:4: layout: a text has no .Format (while drawing content/a.md)`,

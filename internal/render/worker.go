@@ -223,7 +223,7 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 	w.meter.end(began, plan.layout, "")
 	w.open -= to.written
 	if err != nil {
-		return nil, err
+		return nil, w.r.unfinished(err, plan.set.Templates()...)
 	}
 	began = w.meter.begin(PartMinify)
 	defer w.meter.end(began, PartMinify, "")
@@ -254,10 +254,10 @@ func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 	w.meter.end(began, name, string(html))
 	w.open -= to.written
 	w.depth--
-	if err == nil {
-		err = w.values.Made(len(html))
+	if err != nil {
+		return html, w.r.unfinished(err, w.r.parsed.shared.Lookup(name))
 	}
-	return html, err
+	return html, w.values.Made(len(html))
 }
 
 // begin prepares the Worker for the next page.

@@ -44,12 +44,18 @@ func Locate(message string) (at Place, what string, ok bool) {
 	return at, m[4], true
 }
 
-// In is the place in the text of the template, with the column in characters from 1; 0 when only the line is known.
+// In is the place in the text of the template, with the column in characters from 1. If only the line is known, it is
+// the column of the only action on that line, and 0 if there are several or none.
 func (p Place) In(text string) finding.Position {
 	pos := finding.Position{Line: p.Line, Column: p.Column + 1}
-	if lines := strings.Split(text, "\n"); p.Column > 0 && p.Line >= 1 && p.Line <= len(lines) {
+	if lines := strings.Split(text, "\n"); p.Line >= 1 && p.Line <= len(lines) {
 		line := lines[p.Line-1]
-		pos.Column = utf8.RuneCountInString(line[:min(p.Column, len(line))]) + 1
+		if p.Column < 0 && strings.Count(line, "{{") == 1 {
+			p.Column = strings.Index(line, "{{")
+		}
+		if p.Column >= 0 {
+			pos.Column = utf8.RuneCountInString(line[:min(p.Column, len(line))]) + 1
+		}
 	}
 	return pos
 }
@@ -147,8 +153,19 @@ var syntax = []Translation{
 		"write {{ end }} where each if, range, with, block and define ends"),
 	Translated(`unexpected \{\{end\}\}`, "this {{ end }} closes nothing",
 		"take it out, or write the if, range or with that it belongs to"),
-	Translated(`missing value for (if|with)`, "$1 does not say what has to be there",
-		"write it behind, such as {{ $1 .Description }}"),
+	Translated(`unexpected \{\{else.*\}\}.*`, "this {{ else }} belongs to nothing",
+		"take it out, or write the if, range or with that it belongs to"),
+	Translated(`template: multiple definition of template (".*")`, "there are two {{ define $1 }} in this file",
+		"keep one of them, or give one another name"),
+	Translated(`missing value for (if|with)`, "$1 needs a value",
+		"write one after it, such as {{ $1 .Description }}"),
+	Translated(`missing value for block clause`, "block needs a name and a value",
+		`write a dot after the name: {{ block "main" . }}`),
+	Translated(`\{\{(break|continue)\}\} outside \{\{range\}\}`, "$1 belongs into a loop",
+		"take it out, or write it between {{ range ... }} and {{ end }}"),
+	Translated(`unclosed comment`, "this comment is never closed", "write */}} where it ends"),
+	Translated(`unclosed left paren`, "a ( is never closed", "write ) where it ends"),
+	Translated(`unexpected right paren.*`, "this ) closes nothing", "take it out, or write ( where it begins"),
 	Translated(`unterminated (?:raw )?quoted string`, "a quote is never closed",
 		`write " or %s where the text ends, before }}`),
 	Translated(`unclosed action.*`, "these {{ are never closed", "write }} where the action ends"),
@@ -157,10 +174,37 @@ var syntax = []Translation{
 	Translated(`malformed character constant: (?s:(.*))`, "$1 is no text", "write texts in double quotes"),
 	Translated(`bad character U\+[0-9A-F]+ '-'.*`, `"-" cannot stand in a name`,
 		`ask for a key of such a name by index: {{ index .Params "a-b" }}`),
-	Translated(`unexpected "}" in .*`, `a single "}" cannot stand here`, "close what {{ has opened with }}"),
+	Translated(`unexpected "}" in .*`, `a single "}" cannot stand here`, "write }} where the {{ before it ends"),
 	Translated(`unexpected (?:bad character )?(.+) in template clause`,
 		"template wants the name of a template, have $1", `write the name in double quotes: {{ template "name" . }}`),
 	Translated(`unexpected (?:bad character )?(.+) in (?:command|operand|input|\S+ clause|range|if|with|parenthesized pipeline|end|else|block)`, "$1 cannot stand here", "write a value, such as .Title, or the name of a function"),
+}
+
+// block matches what opens or closes a block, and comments, in which neither counts.
+var block = regexp.MustCompile(`\{\{-?\s*(?:/\*(?s:.*?)\*/|(if|range|with|block|define|end)\b)`)
+
+// Unclosed gives the plain words for a message about a text that ends too early, and the place of the last block that
+// is still open there. known is false for other messages. The end that is missing may be that of a block inside it.
+func Unclosed(what, text string) (words string, at finding.Position, known bool) {
+	if !strings.HasPrefix(what, "unexpected EOF") {
+		return "", at, false
+	}
+	var open [][]int
+	for _, found := range block.FindAllStringSubmatchIndex(text, -1) {
+		switch {
+		case found[2] < 0: // a comment
+		case text[found[2]:found[3]] != "end":
+			open = append(open, found)
+		case len(open) > 0:
+			open = open[:len(open)-1]
+		}
+	}
+	if len(open) == 0 {
+		return "", at, false
+	}
+	last := open[len(open)-1]
+	return fmt.Sprintf("this {{ %s }}, or a block in it, is never closed", text[last[2]:last[3]]),
+		finding.PositionAt([]byte(text), last[0]), true
 }
 
 // Syntax gives the plain words for a message about the syntax of a template; advice is "" when there is none.

@@ -31,8 +31,10 @@ func TestMessagesOfGo(t *testing.T) {
 	}
 	at, what, _ = templatefault.Locate(fail("{{ onw }}"))
 	name, ok = templatefault.UnknownFunction(what)
-	if pos := at.In("{{ onw }}"); name != "onw" || !ok || pos != (finding.Position{Line: 1}) {
-		t.Errorf("have %q, %v at %v from %q", name, ok, pos, what)
+	for text, column := range map[string]int{"é {{ onw }}": 3, "{{ .Title }}{{ onw }}": 0} {
+		if pos := at.In(text); name != "onw" || !ok || pos != (finding.Position{Line: 1, Column: column}) {
+			t.Errorf("have %q, %v at %v from %q", name, ok, pos, what)
+		}
 	}
 	if near := templatefault.NearestFunction(name, map[string]any{"own": nil}); near != "own" {
 		t.Errorf("have %q", near)
@@ -46,6 +48,15 @@ func TestMessagesOfGo(t *testing.T) {
 	} else if words, advice := templatefault.Syntax(what); words != "the file ends before every block is closed" ||
 		advice == "" {
 		t.Errorf("have %q, %q", words, advice)
+	}
+	text := "{{ define `a` }}\n{{/* {{ end }} */}}\né {{- if .Title }}{{ else }}{{ range .Title }}{{ end }}"
+	_, what, _ = templatefault.Locate(fail(text + "{{ end }}"))
+	if words, pos, ok := templatefault.Unclosed(what, text); !ok || pos != (finding.Position{Line: 3, Column: 3}) ||
+		words != "this {{ if }}, or a block in it, is never closed" {
+		t.Errorf("have %q, %v, %v from %q", words, pos, ok, what)
+	}
+	if _, _, ok := templatefault.Unclosed("unexpected {{end}}", text); ok {
+		t.Error("another message is taken for that of a block that is not closed")
 	}
 	if at, _, ok := templatefault.Locate("something else"); ok || at.In("") != (finding.Position{}) {
 		t.Errorf("have %+v, %v", at, ok)
