@@ -11,13 +11,13 @@ import (
 	"porchlight/internal/site"
 )
 
-// HasDue reports whether there are pages for LookAhead: the day keeps them back, and nothing else.
+// HasDue reports whether there are pages for LookAhead: pages that only their date keeps off the site.
 func (l *Line) HasDue() bool {
 	return !l.Config.BuildFuture && slices.ContainsFunc(l.Site.Withheld, site.Withheld.IsDue)
 }
 
-// LookAhead draws the pages that are due later as they will be on their day, and keeps their findings: an
-// editor may not be there when a scheduled build fails. It publishes nothing.
+// LookAhead draws the pages that are due later as they will be on their day, and keeps their findings. An editor may
+// not be there when a scheduled build fails. It publishes nothing.
 func (l *Line) LookAhead(ctx context.Context) error {
 	l.Found[Ahead] = nil
 	if !l.HasDue() || !l.Shard.first() {

@@ -64,8 +64,8 @@ type Report struct {
 	BucketErr error // why the bucket of the cache was given up; nil: it was not
 }
 
-// Run builds the site once. Problems of the site are findings in the report; an error is a matter of the machine or of
-// usage.
+// Run builds the site once. Problems of the site are findings in the report. The error is about the machine or about
+// wrong usage.
 func Run(ctx context.Context, opt Options) (*Report, error) {
 	line, root, err := Open(opt)
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Checked is what a check found: a report of which nothing was published.
+// Checked is the report of a check, which publishes nothing.
 type Checked struct {
 	Report
 	Files    *tree.Snapshot            // that were checked
@@ -23,9 +23,9 @@ type Checked struct {
 	Readings map[string]*check.Reading // by file of the page; nil unless Options.Reading is set
 }
 
-// Check finds what a build with the same options would report. It publishes nothing and needs no destination; of the
-// options, those about publishing do not count. It uses again what the last build or check found about pages that are
-// as they were. An error is a matter of the machine.
+// Check finds what a build with the same options would report. It publishes nothing and needs no destination: it
+// ignores the options about publishing. It uses again what the last build or check found about pages that did not
+// change. The error is about the machine.
 func Check(ctx context.Context, opt Options) (*Checked, error) {
 	started := time.Now()
 	l, root, err := Open(opt)

@@ -12,10 +12,10 @@ import (
 	"porchlight/internal/search"
 )
 
-// Draw draws a subject from a state of its file that differs from the site's in nothing that other pages show of it,
-// and checks the outputs. The text is read once and before, so that a drawing never mixes two states of a file: the
-// error is content.ErrChanged when the file is not in this state any more. Otherwise it is that of ctx, or one of the
-// machine.
+// Draw draws a subject from the current state of its file, and checks the outputs. That state may differ from the
+// site's only in what other pages do not show. The text is read once, before drawing, so that a drawing never mixes two
+// states of a file. The error is content.ErrChanged if the file is no longer in this state; otherwise that of ctx, or
+// one of the machine.
 func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (*Drawing, error) {
 	var drawn render.Drawn
 	space := e.spaces.Get().(*[]byte)

@@ -28,7 +28,7 @@ var (
 	changed  = finding.NewFixedRule("changed-while-building", "A file was saved while the site was being built")
 )
 
-// Subject is what is drawn at once: a page with its feed and the further parts of its list, or one redirect.
+// Subject is the unit of drawing: a page with its feed and the further parts of its list, or one redirect.
 type Subject struct {
 	Page  *site.Page
 	Alias *site.Alias // of the page; nil: the page itself
@@ -45,7 +45,7 @@ func (s Subject) name() string {
 	return s.Page.RelPermalink
 }
 
-// Drawing is all that came of drawing one subject. It is read only.
+// Drawing is the result of drawing one subject. It is read only.
 type Drawing struct {
 	// Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of
 	// checks.
@@ -104,7 +104,7 @@ func (d *Drawing) recycle() {
 	}
 }
 
-// Fatal is what kept a subject from being drawn.
+// Fatal is why a subject could not be drawn.
 func (d *Drawing) Fatal() []finding.Finding {
 	fatal := render.Faults(d.Faults)
 	if d.Late || d.Starved {
@@ -113,7 +113,7 @@ func (d *Drawing) Fatal() []finding.Finding {
 	return fatal
 }
 
-// Engine draws the subjects of a line that has come as far as its renderer. It is safe for concurrent use.
+// Engine draws the subjects of a line that has a renderer. It is safe for concurrent use.
 type Engine struct {
 	line     *Line
 	subjects func() []Subject
@@ -160,10 +160,10 @@ func (l *Line) subjects() []Subject {
 	return list
 }
 
-// Subjects are all there is to draw, in the order in which findings name them. Read only.
+// Subjects are all subjects of the site, in the order in which findings name them. Read only.
 func (e *Engine) Subjects() []Subject { return e.subjects() }
 
-// Progress is given how many subjects are done, often and by many goroutines.
+// Progress is called with the number of subjects that are done, often and by many goroutines.
 type Progress = func(done, total int64)
 
 // Each does something with every subject, on all processors, until all are done, do gives an error, or the
@@ -213,10 +213,10 @@ func skippedResult(source *content.Page, why finding.Finding) render.Drawn {
 	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
 }
 
-// DrawAll draws every subject of the site for which find has no drawing; find may be nil. take gets each drawing, whose
-// outputs it may not keep. Many goroutines call both. The drawings that are returned have no outputs, and are packed.
-// A subject that takes too long is a finding. After several of them the rest is left out: it would take hours to report
-// the same for every page.
+// DrawAll draws every subject for which find, which may be nil, has no drawing. It calls take with each drawing; take
+// may not keep the outputs. Many goroutines call both. The drawings that DrawAll returns are packed and have no
+// outputs. A subject that takes too long is a finding. After several of these, the other subjects are left out: it
+// would take hours to report the same for every page.
 func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error),
 	take func(Subject, *Drawing), progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))

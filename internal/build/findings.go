@@ -108,8 +108,8 @@ func (l *Line) looked(drawings []*Drawing) func(file string) bool {
 	return func(file string) bool { return files()[file] }
 }
 
-// Unread reports the files and folders that the machine could not read at some time, but for what is reported already:
-// what was made without them is another site.
+// Unread reports the files and folders that the machine could not read at some time, unless they are reported already:
+// without them, another site would be made.
 func (l *Line) Unread(reported []finding.Finding) []finding.Finding {
 	var findings []finding.Finding
 	for _, failure := range l.Snapshot.Failures() {
@@ -148,7 +148,7 @@ func (l *Line) judge(findings []finding.Finding) []finding.Finding {
 	return found
 }
 
-// Fatal are the errors of Apply, those of pages that are due later included.
+// Fatal are the errors among the findings of Apply, together with those of pages that are due later.
 func (l *Line) Fatal(findings []finding.Finding) []finding.Finding {
 	fatal := Errors(l.suppressed().Apply(l.Config.Checks, findings))
 	for i := range fatal {

@@ -33,7 +33,7 @@ func (o *Overview) past() *reuse {
 	return past
 }
 
-// Recall takes in what the last build or check with the same options found on the pages on which a check would find the
+// Recall takes what the last build or check with the same options found, for all pages of which a check would find the
 // same now. It draws nothing.
 func (o *Overview) Recall() {
 	past := o.past()
@@ -63,8 +63,8 @@ func (o *Overview) Recall() {
 	o.know(o.line.foundBy(drawings, func(file string) bool { return o.known.drawn[file] }))
 }
 
-// OfFile are the findings in a page's file that a build would report, once Recall or Draw has taken them in. known is
-// false for a page that would have to be drawn to know them.
+// OfFile are the findings that a build would report in a page's file. Recall or Draw has to be called before. known is
+// false if the page would have to be drawn to know them.
 func (o *Overview) OfFile(file string) (findings []finding.Finding, known bool) {
 	if o.known.drawn == nil {
 		return nil, false

@@ -19,8 +19,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Line is a site on its way from its folder to its outputs. Each step fills in what the next one needs, and replaces
-// the findings that it made before. A copy of a Line does not change when the original takes a step again.
+// Line is a site between its folder and its outputs. Each step prepares the next one, and replaces the findings of its
+// own earlier run. A copy of a Line does not change when the original repeats a step.
 type Line struct {
 	Source, Theme fs.FS
 	TextLinks     bool     // collect where the texts of pages lead
@@ -78,7 +78,7 @@ func Open(opt Options) (*Line, tree.Root, error) {
 	return l, root, nil
 }
 
-// Look takes a snapshot of the folder, or looks again at some paths of the one before.
+// Look takes a snapshot of the folder, or looks again at some paths.
 func (l *Line) Look(paths []string) {
 	if l.Snapshot == nil {
 		names := slices.Concat(config.Files(), []string{content.Folder, "data"}, theme.Folders())
@@ -102,8 +102,8 @@ func (l *Line) count(counted func(pages int)) {
 	counted(pages)
 }
 
-// Read takes all steps up to drawing, from the snapshot if there is one. choose may change the settings before they are
-// used, and may be nil. Layouts depend on no other step, and are read at the same time.
+// Read takes all steps up to drawing. It uses the snapshot if there is one. choose, which may be nil, may change the
+// settings before they are used. Layouts depend on no other step, and are read at the same time.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	if l.Snapshot == nil {
 		l.Look(nil)
@@ -145,8 +145,8 @@ func (l *Line) SetAssets(store *asset.Store, findings []finding.Finding) {
 // CheckCopies compares the site's copies of built-in files with these.
 func (l *Line) CheckCopies() { l.Found[Copies] = theme.Check(l.Snapshot, l.Theme) }
 
-// Assemble makes the site of pages, settings and the names of static files. Checks of it run when their findings are
-// asked for: a page that was edited is shown before that.
+// Assemble makes the site from pages, settings and the names of static files. Its checks run when their findings are
+// asked for, so that an edited page is shown before that.
 func (l *Line) Assemble() {
 	l.Site, l.Found[Assembly] = site.Assemble(l.Tree, l.Config, l.Assets)
 	l.checker = check.New(l.Config, l.Site, l.Layouts)

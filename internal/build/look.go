@@ -35,8 +35,8 @@ const (
 	Everything                // all of them
 )
 
-// Look reads and assembles a site and writes nothing. Of the options, those about publishing do not count. Close it
-// after use. An error is a matter of the machine.
+// Look reads and assembles a site and writes nothing. It ignores the options about publishing. Close the Overview after
+// use. The error is about the machine.
 func Look(opt Options, include Include) (*Overview, error) {
 	l, root, err := Open(opt)
 	if err != nil {
@@ -85,8 +85,8 @@ func (o *Overview) Ahead(ctx context.Context) error {
 }
 
 // Draw draws every page in memory, so that all findings and links are known. A text that the last build or check with
-// the same options looked at is neither converted nor looked at again. see is given what came of each page, by many
-// goroutines at once, and may be nil.
+// the same options looked at is neither converted nor looked at again. Many goroutines call see, which may be nil, with
+// the drawing of each page.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
 	if err := o.line.LookAhead(ctx); err != nil {
 		return err

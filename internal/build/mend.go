@@ -16,9 +16,9 @@ var (
 	ErrReadOnly = errors.New("is read-only and is left as it is")
 )
 
-// Mend applies fixes to a file of a site in which they were found. digest is that of the file as it was then. It gives
-// the file as it was and as it is, and the findings that it mended. With dryRun nothing is written. Of fixes that
-// overlap the first is applied.
+// Mend applies fixes to the file of a site in which they were found. digest is that of the file at that time. It
+// returns the text before and after, and the findings that it mended. If fixes overlap, it applies the first. With
+// dryRun it writes nothing.
 func Mend(root *os.Root, file string, digest [sha256.Size]byte, findings []finding.Finding, dryRun bool) (
 	was, now []byte, done []finding.Finding, err error) {
 	info, err := root.Lstat(file)

@@ -23,7 +23,7 @@ import (
 	"porchlight/internal/search"
 )
 
-// MergeError is why shards cannot be joined, each problem by itself.
+// MergeError lists why shards cannot be joined, one problem in each text.
 type MergeError struct{ Problems []string }
 
 func (e *MergeError) Error() string { return strings.Join(e.Problems, "\n") }
@@ -35,8 +35,8 @@ type shard struct {
 	root *os.Root
 }
 
-// Merge publishes what shards have made, in one step: all of a site, or nothing. It needs no source. Of the options,
-// Source, Dest and Waiting count. The error is a *MergeError when the folders are not all shards of one build.
+// Merge publishes what shards have made, in one step: the whole site, or nothing. It needs no source. It uses only the
+// options Source, Dest and Waiting. The error is a *MergeError if the folders are not all shards of one build.
 func Merge(ctx context.Context, opt Options, dirs []string) (shards int, stats publish.Stats, err error) {
 	dest, err := filepath.Abs(opt.Dest)
 	if err != nil {

@@ -44,7 +44,7 @@ func (l *Line) NewPictures(opt Options) *Pictures {
 	return p
 }
 
-// Stored is a variant that was kept; nil: it was not.
+// Stored is a variant that a build kept; nil if there is none.
 func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 	if p.folder == "" || !cache.Open(p.folder, v.Key()).Next(&body) {
 		return nil
@@ -52,8 +52,8 @@ func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 	return body
 }
 
-// Make makes variants of one picture, or one share picture. The error is a DamagedError, or one of
-// reading the picture, which may have been saved again since the pages were read.
+// Make makes the variants of one picture, or one share picture. The error is a DamagedError, or one of reading the
+// picture, which may have been saved again since the pages were read.
 func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([][]byte, error) {
 	if list[0].IsDrawn() {
 		return p.maker.Make(ctx, nil, list)

@@ -5,8 +5,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// SearchIndex draws the index for searching the site of the drawings of its subjects. drawing gives that of a page;
-// nil: its text is not found.
+// SearchIndex draws the search index from the drawings of all subjects. drawing gives the drawing of a subject; if it
+// is nil, the text of the page is not found.
 func (e *Engine) SearchIndex(drawing func(Subject) *Drawing) []render.Output {
 	if !e.line.Site.HasSearch() {
 		return nil

@@ -19,11 +19,11 @@ import (
 	"porchlight/internal/search"
 )
 
-// Shard is the share of a site that one of several builds makes, on as many machines. By law 2 a page needs only the
-// cards of others, so that shares do not depend on each other. Merge joins them. The zero value is the whole site.
+// Shard is the share of a site that one of several builds makes, each on its own machine. By law 2 a page needs only
+// the cards of other pages, so shares do not depend on each other. Merge joins them. The zero value is the whole site.
 //
-// The first shard also makes what belongs to no page: site maps, static files, files beside pages. It reports what is
-// wrong with the site as a whole; each reports what is wrong with its pages.
+// The first shard also makes what belongs to no page: site maps, static files, files beside pages. It reports the
+// problems of the site as a whole. Every shard reports the problems of its pages.
 type Shard struct{ Number, Of int }
 
 // maxShards is the most shards of one site.
@@ -64,7 +64,7 @@ func (s Shard) suffix() string {
 	return "-" + strconv.Itoa(s.Number) + "-" + strconv.Itoa(s.Of)
 }
 
-// ShardFile is the file in the destination of a shard that says what is in it.
+// ShardFile is the file in the destination of a shard that lists its content.
 const ShardFile = "porchlight-shard.json"
 
 // shardForm is the form of ShardFile. It changes with its fields.

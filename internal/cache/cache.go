@@ -46,7 +46,7 @@ type Reader struct {
 	mark string // of the type of the last value
 }
 
-// Open opens a file; nil: there is none that can be used.
+// Open opens a file. It is nil if there is no file that can be used.
 func Open(folder, name string) *Reader {
 	f, err := os.Open(filepath.Join(folder, name))
 	if err != nil {
@@ -84,13 +84,13 @@ func open(f io.Reader, size int) *Reader {
 	return &Reader{parts: parts{rest: body[:at]}}
 }
 
-// Export gives a file for another machine; nil: there is none.
+// Export gives the bytes of a file for another machine; nil if there is no such file.
 func Export(folder, name string) []byte {
 	raw, _ := os.ReadFile(filepath.Join(folder, name))
 	return raw
 }
 
-// Import takes a file over from another machine. false: it cannot be used.
+// Import stores a file that another machine exported; false if it cannot be used.
 func Import(folder, name string, raw []byte) bool {
 	if open(bytes.NewReader(raw), len(raw)) == nil || os.MkdirAll(folder, 0o755) != nil {
 		return false
@@ -104,8 +104,9 @@ func Import(folder, name string, raw []byte) bool {
 	return w.complete() == nil
 }
 
-// Next reads the next value into what a pointer points to, which is zero. false: there is none, or it is of another
-// type. A nil Reader has no values. Texts in a value are parts of the file, which stays in memory with them.
+// Next reads the next value into the variable to which to points, which has to be zero. It returns false if there is no
+// further value, or if that has another type. A nil Reader has no values. Texts in a value are slices of the file,
+// which stays in memory as long as they do.
 func (r *Reader) Next(into any) bool {
 	if r == nil || r.rest == "" || r.broken {
 		return false
@@ -154,7 +155,7 @@ func Create(folder, name string) (*Writer, error) {
 	return w, nil
 }
 
-// Put adds a value. An error comes again from Commit.
+// Put adds a value. Commit returns the same error again.
 func (w *Writer) Put(value any) {
 	if w.failed != nil {
 		return
@@ -243,7 +244,7 @@ func Remove(folder string, names ...string) {
 	}
 }
 
-// Used makes a file count as new for Prune. At most once a day it is written down.
+// Used marks a file as used, so that Prune keeps it. It writes at most once a day.
 func Used(folder, name string) {
 	name = filepath.Join(folder, name)
 	now := time.Now()
@@ -267,8 +268,8 @@ func (w *Writer) complete() error {
 	return nil
 }
 
-// Prune keeps so many groups of files of a folder, those that were written or used last. Nothing depends on it, so
-// errors do not matter.
+// Prune keeps the given number of groups of files in a folder: those that were written or used last. Errors do not
+// matter, since nothing depends on it.
 func Prune(folder string, kept int) {
 	last, files := map[string]time.Time{}, map[string][]string{} // by group
 	entries, _ := os.ReadDir(folder)

@@ -6,25 +6,25 @@ import (
 	"hash"
 )
 
-// Digest makes one SHA-256 of many values: the key of what was worked out from them.
+// Digest makes one SHA-256 of many values. It is the key of a result that was made from these.
 type Digest struct{ hash hash.Hash }
 
-// NewDigest makes a digest of nothing.
+// NewDigest makes an empty digest.
 func NewDigest() Digest { return Digest{sha256.New()} }
 
-// Add takes in texts, each with its length, so that they cannot be divided in another way.
+// Add adds texts, each with its length, so that "ab", "c" and "a", "bc" have different digests.
 func (d Digest) Add(texts ...string) {
 	for _, t := range texts {
 		d.AddBytes([]byte(t))
 	}
 }
 
-// AddBytes takes in bytes as Add does.
+// AddBytes adds bytes as Add adds a text.
 func (d Digest) AddBytes(value []byte) {
 	var length [binary.MaxVarintLen64]byte
 	d.hash.Write(binary.AppendUvarint(length[:0], uint64(len(value)))) //nolint:errcheck // a hash takes everything
 	d.hash.Write(value)                                                //nolint:errcheck
 }
 
-// Sum is the digest of what was taken in.
+// Sum is the digest of all that was added.
 func (d Digest) Sum() []byte { return d.hash.Sum(nil) }

@@ -14,9 +14,9 @@ import (
 	"sync"
 )
 
-// Pieces are values that a run reads one by one, since together they are too large to be in memory. They are in files
-// beside another file of the folder, which holds their places. A file of pieces does not change once it is complete.
-// It is safe for concurrent use.
+// Pieces are values that a run reads one by one, since all of them would not fit into memory. They are in files beside
+// another file of the folder, which holds their places. A file of pieces does not change once it is complete. Pieces
+// are safe for concurrent use.
 type Pieces struct {
 	folder, name string
 
@@ -49,7 +49,7 @@ func sumOf(piece []byte) uint64 {
 	return binary.BigEndian.Uint64(sum[:])
 }
 
-// Get reads a piece. nil: it is missing or damaged.
+// Get reads a piece. It is nil if the piece is missing or damaged.
 func (p *Pieces) Get(at Place) []byte {
 	f := p.opened(at.File)
 	if f == nil || at.At < 0 || at.Len <= 0 {
@@ -82,7 +82,7 @@ func (p *Pieces) Pack(value any) (at Place) {
 	return at
 }
 
-// Put adds a piece, which can be read once Commit was called. Where it cannot be written, its place is nowhere.
+// Put adds a piece, which can be read after Commit. If it cannot be written, its place is the zero Place.
 func (p *Pieces) Put(piece []byte) Place {
 	sum := sumOf(piece)
 	p.mu.Lock()
@@ -106,9 +106,9 @@ func (p *Pieces) Put(piece []byte) Place {
 	return at
 }
 
-// Commit completes the pieces that were put, and gives the places at which the given ones are now; nowhere: they are
-// lost. Files of which less than half is in use, and small ones, are written anew with these, so that all files
-// together hold at most twice what is in use.
+// Commit completes the pieces that were added, and gives the new places of the given ones. The place of a lost piece is
+// the zero Place. Small files, and files of which less than half is in use, are written again together with the new
+// pieces. So all files hold at most twice what is in use.
 func (p *Pieces) Commit(used []Place) []Place {
 	const smallest = 16 // share of all that a file has at least
 	all, of := int64(0), map[string]int64{}
@@ -158,7 +158,7 @@ func (p *Pieces) complete() error {
 	return err
 }
 
-// FilesOf are the files of some places, sorted, each once.
+// FilesOf are the files of these places, each once, sorted.
 func FilesOf(places []Place) []string {
 	files := map[string]bool{}
 	for _, at := range places {
@@ -169,7 +169,7 @@ func FilesOf(places []Place) []string {
 	return slices.Sorted(maps.Keys(files))
 }
 
-// Sweep removes the files of the pieces but for those that are in use, which a committed file names.
+// Sweep removes the files of pieces that a committed file does not name any more.
 func (p *Pieces) Sweep(used []string) {
 	p.Close()
 	kept := map[string]bool{}

@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Kept is a file as an earlier run of the program read it: what its bytes and the cascades above it decide. It holds
-// for the same settings only.
+// Kept is the result of reading a file in an earlier run: what its bytes and the cascades above it determine. It is
+// valid for the same settings only.
 type Kept struct {
 	File   string
 	Stamp  tree.Stamp        // zero: the file may have changed since without another stamp
@@ -44,8 +44,7 @@ func (r *Reader) Recall(kept []Kept) {
 	}
 }
 
-// Keep gives what the next run can use again, once something was read. worth is false when Recall had nearly all of it
-// already.
+// Keep gives what the next run can use again. worth is false if nearly all of it came from Recall.
 func (r *Reader) Keep() (kept []Kept, worth bool) {
 	fresh := 0
 	for i, d := range r.drafts {

@@ -22,8 +22,8 @@ import (
 // defaultPageBytes limits a Markdown file when the configuration does not.
 const defaultPageBytes = 2 << 20
 
-// Read reads everything under content/ in a snapshot of the site's folder: pages, sorted by file, and what else is
-// there. The same folder gives the same Tree and findings, in the same order, on any machine.
+// Read reads everything under content/ in a snapshot of the site's folder: the pages, sorted by file, and the other
+// files. The same folder gives the same Tree and findings, in the same order, on any machine.
 func Read(now *tree.Snapshot, cfg *config.Config) (*Tree, []finding.Finding) {
 	t, findings, _ := NewReader(cfg).Read(now)
 	return t, findings

@@ -1,6 +1,5 @@
-// Package prose reads the words of a page: the tokens of each block with their places, what stretches of it are
-// somebody else's words, its sentences, and the syllables of English words. Rules about words share what it reads of
-// a page.
+// Package prose reads the words of a page: the tokens of each block with their places, which parts are quoted, the
+// sentences, and the syllables of English words. A page is read once for all rules about words.
 //
 // Markup, soft hyphens and joiners do not divide a word: sub*stance* is one token. Words are folded: lower case by
 // Unicode's rules, apostrophes straight. A hyphen divides words and is no token, so that "co-occurring" and

@@ -195,9 +195,9 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 	return f
 }
 
-// Misspelt is the known key that was meant by one that may just as well be the site's own; "" when none was. It is
-// stricter than finding.Nearest: one slip of the finger, two in a long word, and not in the first letter unless
-// that is missing or swapped. A plural of a known key, and a key of which that is the plural, is no slip.
+// Misspelt is the known key that was probably meant by a key which could also be the site's own; "" if there is none.
+// It is stricter than finding.Nearest: it allows one slip, or two in a long word, and none in the first letter unless
+// that is missing or swapped. The plural of a known key, and a key whose plural is known, is not a slip.
 func Misspelt(key string, lists ...[]string) string {
 	lower := strings.ToLower(key)
 	best, bestDistance := "", 3

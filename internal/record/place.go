@@ -73,7 +73,7 @@ func (p Place) Item(n int) Place {
 	return p.below(item, p.opt.item(n))
 }
 
-// Items are the places of all items of a list; a single value that is no list counts as a list of one.
+// Items are the places of all items of a list. A single value counts as a list with one item.
 func (p Place) Items() []Place {
 	switch {
 	case p.Value == nil:
@@ -102,10 +102,10 @@ func (p Place) below(v *Value, opt Options) Place {
 // Written reports whether a value is here.
 func (p Place) Written() bool { return p.Value != nil }
 
-// Found is the file and position of what stands here, or of the nearest written value around it.
+// Found is the file and position of the value at this place, or of the nearest written value around it.
 func (p Place) Found() (file string, pos finding.Position) { return p.near.File, p.near.Pos }
 
-// Text is the text that stands here; "" when nothing, or no text, is written.
+// Text is the text at this place; "" if there is no value or if it is not a text.
 func (p Place) Text() string {
 	if p.Value == nil || p.Value.Kind != String {
 		return ""
@@ -122,8 +122,8 @@ func (p Place) Report(rule finding.Rule, format string, args ...any) finding.Fin
 	return p.opt.Report(rule, near, format, args...)
 }
 
-// OneOf reports a text that is none of the words that may be here, with the nearest. A text that was not
-// written, or is empty, is fine.
+// OneOf reports a text that is not one of the allowed words, with the nearest of them. A text that is missing or empty
+// is allowed.
 func (p Place) OneOf(rule finding.Rule, words ...string) []finding.Finding {
 	word := p.Text()
 	if word == "" || slices.Contains(words, word) {

@@ -118,7 +118,7 @@ func (c *Card) IsHome() bool { return c.Kind == KindHome }
 // IsPage reports whether this is an ordinary page.
 func (c *Card) IsPage() bool { return c.Kind == KindPage }
 
-// IsSection reports whether this is a section's page; home is none.
+// IsSection reports whether this is the page of a section. Home is not one.
 func (c *Card) IsSection() bool { return c.Kind == KindSection }
 
 // IsNode reports whether this page lists others: home, sections, taxonomies and terms.
@@ -135,9 +135,9 @@ func (a *assembly) summarise() {
 	}
 }
 
-// SummaryOf is the Summary of a page's Card when its file is in this state, the one thing of it that a text
-// can change: what an editor marked as the summary in the text, in full length; else the summary or the description of
-// the front matter; else the first words.
+// SummaryOf is the Summary of a page's Card for a state of its file. It is the only part of a card that the text can
+// change: the summary that an editor marked in the text, in full; otherwise the summary or the description of the front
+// matter; otherwise the first words.
 func (s *Site) SummaryOf(src *content.Page) string {
 	if src.Body.More {
 		if intro := markdown.Intro(textOf(src)); intro != "" {

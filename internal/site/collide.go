@@ -124,9 +124,9 @@ func collision(rivals []*claim, where string) finding.Finding {
 		Suggest("give one of them another address or name, or remove it")
 }
 
-// PagerCollision names what else would be published where the nth part of the page's list belongs (see Pager), with the
-// place where an editor can change that; nil: nothing. How many parts there are is known only when the page is drawn,
-// so Assemble cannot know.
+// PagerCollision names another output that would be published at the path of the nth part of the page's list (see
+// Pager), with the place where an editor can change that; nil if there is none. The number of parts is known only when
+// the page is drawn, so Assemble cannot check it.
 func (p *Page) PagerCollision(n int) *finding.Finding {
 	path, _ := p.Pager(n)
 	o := &p.site.outputs

@@ -86,8 +86,8 @@ func (d *digester) sum() Digest {
 	return Digest(sum[:len(Digest{})])
 }
 
-// CardDigest stands for what other pages may show of a page: its card, and its front matter, which holds the facts of
-// places and people. Addresses of other pages do not count.
+// CardDigest is the digest of what other pages may show of a page: its card, and its front matter, which holds the
+// facts of places and people. Addresses of other pages are not part of it.
 func (p *Page) CardDigest() Digest {
 	d := newDigester()
 	if p.Source != nil {
@@ -110,8 +110,8 @@ func (p *Page) CardDigest() Digest {
 	return d.sum()
 }
 
-// TiesDigest stands for which cards the methods of a page give, and in which order, for the dates that it has from the
-// pages below, and for what it takes from the sections above. Related pages are not among them: see Related.
+// TiesDigest is the digest of the cards that the methods of a page give, in their order, of the dates that it has from
+// the pages below, and of what it takes from the sections above. Related pages are not part of it: see Related.
 func (p *Page) TiesDigest() Digest {
 	d := newDigester()
 	for above := p.parent; above != nil; above = above.parent {
@@ -172,8 +172,9 @@ func (p *Page) TiesDigest() Digest {
 	return d.sum()
 }
 
-// AddressDigest stands for how other pages find a page: by its addresses, its id, the name of a person, whether lists
-// have it, and in which menus it is; of one that is not published also for why, since findings name that.
+// AddressDigest is the digest of how other pages find a page: its addresses, its id, the name of a person, whether
+// lists have it, and the menus in which it is. For a page that is not published, the reason is part of it, since
+// findings name that.
 func (p *Page) AddressDigest() Digest {
 	d := newDigester()
 	if p.Source != nil {

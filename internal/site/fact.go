@@ -10,7 +10,8 @@ import (
 // continuum, "level/iop", all "refs/services", or the "subject/services/housing". The drawing of a page depends on the
 // facts for which it asked, and on no others.
 
-// FactDigest stands for which pages a fact names, and in which order. What it shows of these is in their cards.
+// FactDigest is the digest of the pages that a fact names, in their order. What it shows of these pages is in their
+// cards.
 func (s *Site) FactDigest(fact string) Digest {
 	if known, ok := s.facts.Load(fact); ok {
 		return known.(Digest)

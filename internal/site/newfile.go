@@ -71,7 +71,7 @@ func partFault(part string) string {
 	segment := cleanSegment(stem(part))
 	switch {
 	case tree.IsTemporary(part):
-		return "looks like a temporary file, which is passed over"
+		return "looks like a temporary file, which is ignored"
 	case nameFault(part) != "":
 		return nameFault(part)
 	case strings.HasPrefix(part, "_") && indexOf(part) == "":

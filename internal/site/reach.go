@@ -1,11 +1,11 @@
 package site
 
-// Asks is how often cards were asked for other cards so far. Package render knows which cards it gives to a drawing,
-// but not which further ones a layout takes from these. So the methods of Card that give cards leave a mark.
+// Asks is how often methods of cards have given other cards so far. Package render knows which cards it gives to a
+// drawing, but not which further cards a layout takes from these. So these methods are counted.
 func (s *Site) Asks() int64 { return s.asks.Load() }
 
-// AskedSince reports whether the card was asked for other cards after Asks was n. It may have been for another drawing
-// at the same time.
+// AskedSince reports whether a method of the card gave other cards after Asks was n. Another drawing at the same time
+// may have called it.
 func (c *Card) AskedSince(n int64) bool { return c.page.asked.Load() > n }
 
 // ask marks the card as asked, and gives its page.
@@ -36,8 +36,8 @@ func (c *Card) Reach(take func(*Card)) {
 	}
 }
 
-// ReachRef calls take with each card of which a reference shows something: its name may be that of a page that it does
-// not lead to.
+// ReachRef calls take with each card of which a reference shows something. A reference may have the name of a page to
+// which it does not lead.
 func (s *Site) ReachRef(r *Ref, take func(*Card)) {
 	if about := s.field.subjects[r.Relation][r.ID]; about != nil && len(about.Pages) > 0 {
 		take(&about.Pages[0].Card)

@@ -63,7 +63,7 @@ func (s *Site) pageOf(r Resolution) *Page {
 	return s.byFile[r.Withheld.Page.File]
 }
 
-// Withheld explains why a page is not published; nil: it is.
+// Withheld explains why a page is not published. It is nil for a published page.
 func (p *Page) Withheld() *Withheld { return p.withheld }
 
 // ResolutionKind is the kind of target that a link leads to.
@@ -94,8 +94,8 @@ type Resolution struct {
 	Wanted  string // of Missing: the path from the top of the site, however the link is written
 }
 
-// Guess asks whether what stands before the place in a link that is Missing is Nearest; "" without a guess. Which
-// places a page has is known when it is drawn, so the place stays as it is and is checked when the page is found.
+// Guess suggests the link that was probably meant, if the page of a link is Missing and there is a Nearest one; ""
+// without a suggestion. The anchor stays as it is: the anchors of a page are known only when it is drawn.
 func (r Resolution) Guess(dest string) string {
 	written, _, placed := strings.Cut(dest, "#")
 	switch {

@@ -175,7 +175,7 @@ func (s *Site) Absent(other *Site) []*Page {
 	return list
 }
 
-// PublishedFrom is the page that is published from a file of content/; nil when none is.
+// PublishedFrom is the page that is published from a file of content/. It is nil if there is none.
 func (s *Site) PublishedFrom(file string) *Page {
 	if p := s.byFile[file]; p != nil && p.withheld == nil {
 		return p
@@ -183,7 +183,7 @@ func (s *Site) PublishedFrom(file string) *Page {
 	return nil
 }
 
-// FieldKind is the kind of the page in the care data; nil: it is of none.
+// FieldKind is the kind of the page in the care data. It is nil for a page without a kind.
 func (p *Page) FieldKind() *care.Kind { return p.site.field.kinds[p.CareKind] }
 
 // subjectKey is the key that names what a page of its kind is about; "" without.
@@ -213,8 +213,8 @@ func (s *Site) Subject(relation, id string) *Subject { return s.field.subjects[r
 // in their order, then the others by name. Read only.
 func (s *Site) Subjects(relation string) []*Subject { return s.field.ordered[relation] }
 
-// ResolveSetting resolves an address of the settings, which counts from the front page. exact is how it has to be
-// written where it is printed as it is, such as by a banner; "" when it does not lead to a page.
+// ResolveSetting resolves an address of the settings, which is relative to the front page. exact is how it has to be
+// written where a layout prints it unchanged, such as the banner; "" if it does not lead to a page.
 func (s *Site) ResolveSetting(address string) (r Resolution, exact string) {
 	r = s.Resolve(s.home, address)
 	if r.Kind != ToPage {

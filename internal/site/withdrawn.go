@@ -20,8 +20,9 @@ var WithheldLink = finding.Register(finding.Rule{Name: "withheld-link", Severity
 // NamesWithheld reports whether a finding names a page that is not published, and why it is not.
 func NamesWithheld(f finding.Finding) bool { return f.Rule == WithheldLink.Name }
 
-// LeftOut is the finding that something leads to the page, and is left out of the site until that is published. All
-// such findings about one page have one cause. Of a page in a withheld section it is the section.
+// LeftOut is the finding about a link or reference to a page that is not published: the link or reference is left out
+// until it is. All such findings about one page have one cause. For a page in a withheld section, the cause is the
+// section.
 func (w *Withheld) LeftOut(file string, pos finding.Position, what string) finding.Finding {
 	if w.above != nil {
 		return w.above.LeftOut(file, pos, what)
@@ -148,8 +149,8 @@ func (a *assembly) ownLists(p *Page) {
 	}
 }
 
-// Off is the page of a file of content/ that is not published, or would not be in a build; nil: it is published, or
-// there is none. The front page always counts as published: without it there is no site.
+// Off is the page of a file of content/ that is not published, or that a build would not publish; nil if it is
+// published, or if there is none. The front page always counts as published: without it there is no site.
 func (s *Site) Off(file string) *Page {
 	p := s.byFile[file]
 	if p == nil || p.Kind == KindHome ||
@@ -237,8 +238,8 @@ func (a *assembly) referencesWithheld() {
 	}
 }
 
-// WithheldNamed is why nothing is shown for an id that a page of the site has; nil: something is shown, or no page has
-// the id. Of a page that could not be read only the name may be known.
+// WithheldNamed is why a reference to an id shows nothing, although a page of the site has that id; nil if something is
+// shown, or if no page has the id. If a page could not be read, only its name may be known.
 func (s *Site) WithheldNamed(relation, id string) *Withheld {
 	switch about := s.field.subjects[relation][id]; {
 	case about != nil && (about.OnFile || len(about.Pages) > 0):

@@ -20,8 +20,8 @@ func (c Change) Path() string {
 	return c.Was.Path
 }
 
-// Compare gives the paths in a folder, and below, at which two snapshots of it differ by what can be known without
-// reading. Either may be nil.
+// Compare gives the paths in a folder, and below it, at which two snapshots differ. It reads no file: it compares
+// names, kinds and stamps. Either snapshot may be nil.
 func Compare(was, now *Folder) []Change {
 	var changes []Change
 	compare(was, now, func(was, now *Entry) { changes = append(changes, Change{was, now}) })
@@ -64,8 +64,8 @@ func compare(was, now *Folder, report func(was, now *Entry)) {
 	}
 }
 
-// Same reports whether two entries are the same by all that can be known without reading, apart from the entries of a
-// folder. A Racy one may have changed all the same.
+// Same reports whether two entries are equal in kind and stamp, without reading them. It does not compare the entries
+// of a folder. A Racy entry may have changed although it is Same.
 func (e *Entry) Same(other *Entry) bool {
 	return e.Kind == other.Kind && e.Mode == other.Mode && e.Stamp == other.Stamp && e.Real == other.Real &&
 		slices.Equal(e.Through, other.Through) && sameFault(e.fault(), other.fault())
@@ -79,14 +79,13 @@ func (e *Entry) fault() *Fault {
 	return e.Fault
 }
 
-// SameText reports whether two entries are files of which is known that they hold the same text.
+// SameText reports whether two entries are files that are known to hold the same text.
 func (e *Entry) SameText(other *Entry) bool {
 	return e == other || e != nil && other != nil && e.text != nil && e.text == other.text
 }
 
-// Changed gives those of some changes that are more than another stamp. Files are read whose text was known before:
-// where it is still the same, what is learnt of one entry counts for the other, too. A file that was never read counts
-// as changed.
+// Changed gives the changes in which more than the stamp differs. It reads the files whose text was known before. If a
+// text is the same, both entries then share what is known of it. A file that was never read counts as changed.
 func Changed(changes []Change) []Change {
 	same := make([]bool, len(changes))
 	var readers errgroup.Group
@@ -121,8 +120,8 @@ func (c Change) settle() bool {
 	return true
 }
 
-// Remember reads the small files among some, so that one that is saved again without a change is known to be the same.
-// It reads no more than so many bytes.
+// Remember reads small files, so that a later save without a change is recognized as such. It reads at most so many
+// bytes in all.
 func Remember(entries []*Entry, file, all int64) {
 	for _, e := range entries {
 		if e.Kind == File && e.Stamp.Size <= min(file, all) {

@@ -10,15 +10,15 @@ import (
 	"syscall"
 )
 
-// Failure is something in a site's folder that is there and that the machine could not read: no descriptor was free, or
-// the disk has an error. A moment later it may be readable.
+// Failure is a file or folder that exists and that the machine could not read, because no file descriptor was free or
+// the disk has an error. It may be readable a moment later.
 type Failure struct {
 	Path string
 	Err  error
 }
 
-// failing is a folder that notes failures of every reader: a reader that passes over a file it cannot open must not
-// make another site.
+// failing is a folder that notes every failure to read, whoever reads: a site that is made without a file that could
+// not be opened would be a different site.
 type failing struct {
 	fsys fs.FS
 
@@ -129,7 +129,7 @@ func (s *Snapshot) Failed(name string) bool {
 	return s.fsys.failed[name] != nil
 }
 
-// Recovered gives the paths that can be read again, and forgets their failures.
+// Recovered gives the paths that can be read again, and removes their failures from the list.
 func (s *Snapshot) Recovered() []string {
 	var paths []string
 	for _, failure := range s.Failures() {

@@ -44,7 +44,8 @@ func (s *Snapshot) Known() (Known, bool) {
 	return k, whole
 }
 
-// Recall takes over the digests of files whose stamp shows that they are as they were, so that they need not be read.
+// Recall takes the digests of files from an earlier run, if their stamps show that the files did not change, so that
+// they need not be read again.
 func (s *Snapshot) Recall(k Known) {
 	if !k.valid() {
 		return
@@ -119,8 +120,8 @@ func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
 
 var errDiffers = errors.New("a file differs")
 
-// Names is the digest of what is in the snapshot but for the texts of files, and but for plain files and folders for
-// which without is true. without may be nil.
+// Names is the digest of the names and kinds in the snapshot, without the texts of files. It leaves out the plain files
+// and folders for which without, which may be nil, is true.
 func (s *Snapshot) Names(without func(*Entry) bool) []byte {
 	d := cache.NewDigest()
 	plain := func(e *Entry) bool {

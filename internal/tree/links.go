@@ -53,16 +53,17 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	return info, nil
 }
 
-// isPrivate reports whether a link would publish what is no part of the site: a name that begins with a dot, or, from
-// content/, a file at the top, where settings and keys are. A folder that several folders share may be there.
+// isPrivate reports whether a link would publish something that is not part of the site: a name that begins with a dot,
+// or, from content/, a file at the top of the site, such as settings and keys. A folder that several sites share may be
+// at the top.
 func isPrivate(link, target string, isFolder bool) bool {
 	parts := strings.Split(target, "/")
 	hidden := slices.ContainsFunc(parts, func(name string) bool { return strings.HasPrefix(name, ".") && name != "." })
 	return hidden || !isFolder && len(parts) == 1 && strings.HasPrefix(link, "content/")
 }
 
-// withoutVersion takes the folder out of a path that Kubernetes makes beside the links of a mounted folder:
-// "content/..2026_11_29/a.md" for the link content/a.md. No other name begins with two dots.
+// withoutVersion removes from a path the folder that Kubernetes adds when it mounts a folder:
+// "content/..2026_11_29/a.md" becomes "content/a.md". No other name begins with two dots.
 func withoutVersion(folder, target string) string {
 	rest := target
 	if folder != "." {
@@ -82,8 +83,8 @@ func encloses(folder, other string) bool {
 	return folder == "." || other == folder || strings.HasPrefix(other, folder+"/")
 }
 
-// behindLinks is the path to which a name leads when every link on the way is followed, as far as the way is in the
-// folder; and the links on the way, with that path at the end.
+// behindLinks follows every link in a path, as far as the links stay in the folder. It gives the path at the end, and
+// all links on the way together with that path.
 func behindLinks(fsys fs.FS, name string) (real string, through []string) {
 	const most = 255 // links; as many as os.Root follows
 	at, rest := ".", strings.Split(name, "/")
@@ -114,7 +115,7 @@ func (f *Folder) links() (list []*Entry) {
 	return list
 }
 
-// names are the paths of entries that a change at a path may change: that path, and those from which links lead there.
+// names are the paths that a change of a file may affect: its own path, and those of links that lead to it.
 func (s *Snapshot) names(p string) []string {
 	at := []string{p}
 	if s.root == nil || !s.root.linked {
@@ -140,7 +141,7 @@ func (s *Snapshot) names(p string) []string {
 	return list
 }
 
-// affected gives the path of a link, or of what is in the folder that it leads to, if a change at p may change it.
+// affected gives the path of a link, or of a file in the folder to which it leads, if a change at p may affect it.
 func (e *Entry) affected(p string) (name string, ok bool) {
 	target := e.Through[len(e.Through)-1]
 	rest, below := strings.CutPrefix(p, target+"/")
@@ -153,7 +154,7 @@ func (e *Entry) affected(p string) (name string, ok bool) {
 	return e.Path, below
 }
 
-// Affects reports whether a change at a path may change the snapshot; for nil it always may.
+// Affects reports whether a change at a path may affect the snapshot. It is always true for a nil snapshot.
 func (s *Snapshot) Affects(p string) bool {
 	return s == nil || slices.ContainsFunc(s.names(path.Clean(p)), func(name string) bool {
 		parts := strings.Split(name, "/")

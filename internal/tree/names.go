@@ -22,8 +22,8 @@ var (
 // such as "sedatives" by their capitals and digits.
 var sedName = regexp.MustCompile(`^sed[a-z]{0,5}[A-Z0-9][A-Za-z0-9]{0,5}$`)
 
-// IsTemporary reports whether a file or folder of this name is passed over: names that start with a dot, which hides
-// them (.git, .DS_Store, vim's .p.md.swp, emacs' dangling link .#p.md, .goutputstream-X), and the temporary files of
+// IsTemporary reports whether a file or folder of this name is ignored: names that start with a dot, which hides them
+// (.git, .DS_Store, vim's .p.md.swp, emacs' dangling link .#p.md, .goutputstream-X), and the temporary files of
 // editors.
 func IsTemporary(name string) bool {
 	if strings.HasPrefix(name, ".") || len(name) == len("sedXXXXXX") && sedName.MatchString(name) {
@@ -49,7 +49,7 @@ var (
 	temporaryDotted = []string{".goutputstream*", ".sb-*", ".#*", ".~lock*", ".*.??????"}
 )
 
-// Skip reports whether a file or folder is passed over, by its path from the site's folder.
+// Skip reports whether a file or folder is ignored, by its path from the site's folder.
 func Skip(p string) bool {
 	name := path.Base(p)
 	rest, hasDot := strings.CutPrefix(name, ".")
@@ -63,7 +63,8 @@ func Skip(p string) bool {
 		})
 }
 
-// hidden reports whether a file or folder that is not passed over is not published because its name begins with a dot.
+// hidden reports whether a file or folder that is not ignored is not published either, because its name begins with a
+// dot.
 func hidden(p string) bool {
 	name := path.Base(p)
 	return strings.HasPrefix(p, static) && strings.HasPrefix(name, ".") && !slices.Contains(dotted, name)

@@ -74,9 +74,9 @@ func Megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20
 // NoLimit lets ReadFile read a file of any size.
 const NoLimit = 1 << 40
 
-// ReadFile reads a file of at most limit bytes, into the space that is given if it is large enough. Only regular files
-// are opened, so that a pipe or a device never stops the build; and the size is looked at first, so that a file of many
-// gigabytes costs nothing.
+// ReadFile reads a file of at most limit bytes. It uses the given space if that is large enough. It opens only regular
+// files, so that a pipe or a device cannot block the build, and checks the size first, so that a huge file costs
+// nothing.
 func ReadFile(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err == nil {
@@ -105,7 +105,7 @@ func regular(info fs.FileInfo) error {
 	return nil
 }
 
-// openRegular opens a file, and refuses what has become another thing since it was looked at: a pipe would be empty.
+// openRegular opens a file, and refuses it if it is no longer a regular file: a pipe would seem empty.
 func openRegular(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
@@ -155,8 +155,8 @@ func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) 
 	}
 }
 
-// text is what was read of a file. A file can be another for a moment and then as before: a comparison of only what it
-// was with what it is would miss that a page was drawn in between.
+// text is what was read of a file. A file can change for a moment and then change back. So all digests that were read
+// are noted, and not only the first and the last.
 type text struct {
 	mu      sync.Mutex
 	reading int  // how many read it now: what they will see is not known yet
@@ -187,7 +187,7 @@ func (t *text) end(digest [sha256.Size]byte, err error) {
 	t.known, t.digest = true, digest
 }
 
-// was is the digest of all that was read; false when nothing was, or when it is in doubt.
+// was is the digest of what was read; false if nothing was read, or if different texts were read.
 func (t *text) was() ([sha256.Size]byte, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -204,8 +204,8 @@ func (e *Entry) Read(from fs.FS, limit int64, space []byte) ([]byte, [sha256.Siz
 	return raw, digest, err
 }
 
-// Open opens a file of which perhaps only a part is read. As long as the stamp shows that the file is as it was looked
-// at, nothing of that is noted; otherwise the whole of it is read, for its digest. Close the file after use.
+// Open opens a file of which perhaps only a part is read. If the stamp is still that of the snapshot, nothing is noted.
+// Otherwise the whole file is read, for its digest. Close the file after use.
 func (e *Entry) Open() (fs.File, error) {
 	e.text.begin()
 	f, _, err := openRegular(e.fsys, e.Path)
@@ -256,10 +256,10 @@ func (o *opened) Close() error {
 	return o.File.Close()
 }
 
-// Known is the SHA-256 of the file as far as it was read; false: it was not, or the digest is in doubt.
+// Known is the SHA-256 of the file if it was read; false if it was not, or if different texts were read.
 func (e *Entry) Known() ([sha256.Size]byte, bool) { return e.text.was() }
 
-// Recall takes over the digest of a file that had a stamp, if this stamp shows that the file is as it was.
+// Recall takes the digest of a file that had this stamp before, if the file still has it.
 func (e *Entry) Recall(stamp Stamp, digest [sha256.Size]byte) {
 	if e.Kind != File || e.Racy || stamp == (Stamp{}) || e.Stamp != stamp {
 		return
@@ -268,7 +268,8 @@ func (e *Entry) Recall(stamp Stamp, digest [sha256.Size]byte) {
 	e.text.end(digest, nil)
 }
 
-// Digest reads the file for its SHA-256, unless it is known. Of what is no file, such as a broken link, it is an error.
+// Digest is the SHA-256 of the file. It reads the file unless the digest is known. The error is about what is not a
+// file, such as a broken link.
 func (e *Entry) Digest() ([sha256.Size]byte, error) {
 	if e.text == nil {
 		return [sha256.Size]byte{}, &fs.PathError{Op: "read", Path: e.Path, Err: fs.ErrInvalid}

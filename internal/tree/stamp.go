@@ -27,11 +27,11 @@ func (s Stamp) SameFile(other Stamp) bool { return s.Device == other.Device && s
 // folder is the stamp of a folder: its own stamp does not depend on what is in it.
 func (s Stamp) folder() Stamp { return Stamp{Device: s.Device, Inode: s.Inode} }
 
-// ClockStep is by how much the clock of a file system may lag behind.
+// ClockStep is the longest step of the clock of a file system.
 const ClockStep = 20 * time.Millisecond
 
-// Racy reports whether a file that was looked at now may change without another stamp: clocks of file systems go in
-// steps, and in those of 2 s where they know whole seconds only.
+// Racy reports whether a file that was looked at now may still change without a new stamp. The clocks of file systems
+// advance in steps, which take up to 2 s where times are whole seconds.
 func (s Stamp) Racy(now time.Time) bool {
 	window := ClockStep
 	if s.Changed%1e9 == 0 && s.Modified%1e9 == 0 {

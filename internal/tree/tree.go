@@ -1,23 +1,23 @@
-// Package tree takes snapshots of a site's folder: what is in it, and by which stamp each file is known. It is the only
-// package that walks the folder, follows symbolic links and decides which names are passed over.
+// Package tree takes snapshots of a site's folder: its files and folders, each file with its stamp. It is the only
+// package that walks the folder, follows symbolic links and decides which names are ignored.
 //
 // # Snapshots
 //
 // A Snapshot is the state of some files and folders at one moment. It does not change. Again looks at a part of the
-// folder once more and gives the next snapshot, which shares with the one before all that is the same; so what changed
-// is a comparison of two snapshots that costs as much as there are changes.
+// folder once more and gives the next snapshot. Two snapshots share what is equal, so the time of a comparison depends
+// on the number of changes and not on the size of the site.
 //
 // # Stamps and digests
 //
-// A stamp (size, times, inode) shows most changes without reading. Which text a file holds is decided by its digest,
-// which an entry knows once the file was read through it. A file whose stamp is another one and whose digest is
-// the same is unchanged. A file that changed so shortly before it was looked at that a further change could leave its
-// stamp as it is never counts as unchanged by its stamp alone.
+// A stamp (size, times, inode) shows most changes without reading the file. The digest decides whether the text has
+// changed. An entry knows its digest once the file was read through it. A file with another stamp and the same digest
+// is unchanged. If a file changed immediately before it was looked at, one more change might leave its stamp as it is.
+// For such a file, an equal stamp does not prove that it is unchanged.
 //
 // # Symbolic links
 //
-// A link is followed when it leads to something in the site's folder, and not to a folder that the link is in itself.
-// Three links to folders may be on one path: with more, two links in each folder would double the number of names at
+// A link is followed if it leads to something in the site's folder, but not to a folder in which the link itself is.
+// A path may pass through at most three links to folders: two links in each folder would double the number of names at
 // every level.
 package tree
 
@@ -86,8 +86,8 @@ func (f *Folder) Entry(name string) *Entry {
 	return f.Entries[at]
 }
 
-// Files calls do for every entry that is no folder, here and below: those of a folder before those of the folders in
-// it, each by name.
+// Files calls do for every entry that is not a folder, here and below. The files of a folder come before those of its
+// subfolders, each sorted by name.
 func (f *Folder) Files(do func(*Entry)) {
 	f.each(func(e *Entry) {
 		if e.Kind != Directory {
@@ -129,10 +129,8 @@ type Snapshot struct {
 	asked sync.Map // of names that the snapshot is not about: what Stat found
 }
 
-// Take looks at the files and folders of some names in a site's folder. fsys should refuse links that leave it, as Root
-// does.
-//
-// Of a Snapshot that is about these names, it gives that one.
+// Take looks at these files and folders in a site's folder, and at all that is below them. fsys should refuse links
+// that leave it, as Root does. If fsys is a Snapshot of the same names, Take returns it.
 func Take(fsys fs.FS, names ...string) *Snapshot {
 	if s, ok := fsys.(*Snapshot); ok {
 		if !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(s.tops, name) }) {
@@ -163,7 +161,8 @@ func (s *Snapshot) Open(name string) (fs.File, error) {
 	return s.fsys.Open(name)
 }
 
-// Stat looks at a file, after links. Of a name that the snapshot is not about, Known has whether it is there.
+// Stat looks at a file, after links. It also answers for names that the snapshot does not have, and notes whether they
+// exist.
 func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
 	info, err := fs.Stat(s.fsys, name)
 	if top, _, _ := strings.Cut(path.Clean(name), "/"); !slices.Contains(s.tops, top) {

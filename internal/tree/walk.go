@@ -23,8 +23,8 @@ const (
 // maxEntries is how many names a snapshot has at most. Tests change it.
 var maxEntries = 1_000_000
 
-// Again takes a snapshot for which only some paths, relative to the site's folder, are looked at, under all names that
-// they have through links. A folder includes all that is in it.
+// Again takes a snapshot that looks again only at some paths, relative to the site's folder, and at all names by which
+// links lead to them. A path of a folder includes all that is below it. All else is shared with the snapshot before.
 func (s *Snapshot) Again(paths []string) *Snapshot {
 	w := &walker{fsys: s.fsys, tops: s.tops, now: time.Now(), at: map[string]bool{}, below: map[string][]string{}}
 	all := s.root == nil
@@ -152,8 +152,8 @@ type listed struct {
 	err  error // why there is no info
 }
 
-// list gives the names in a folder, sorted. In a folder on a disk they are looked at by Readdir, which needs not go
-// from the top to each of them.
+// list gives the names in a folder, sorted. On a disk it uses Readdir, which does not resolve the path of each name
+// from the top.
 func (w *walker) list(dir string) (list []listed, err error) {
 	if dir == "." {
 		for _, name := range w.tops {

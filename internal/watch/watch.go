@@ -2,10 +2,10 @@
 //
 // # Events
 //
-// An event of the system means that a path is to be looked at, and no more: programs save in many ways, events get
-// lost, and some changes have none. Once there are no further events for the debounce time, the marked paths are looked
-// at in a snapshot of the folder (package tree), and the paths at which it differs from the snapshot before are
-// reported. No file is opened. Whether the content changed is decided where the file is read.
+// An event of the system only marks a path that has to be looked at: programs save in many ways, events get lost, and
+// some changes have none. When there was no event for the debounce time, a new snapshot of the folder (package tree)
+// looks at the marked paths. The paths at which it differs from the snapshot before are reported. No file is opened:
+// the reader of a file decides whether its content changed.
 //
 // # Changes without events
 //
@@ -22,8 +22,8 @@
 //
 // # Links
 //
-// Changes of what a symbolic link leads to are reported under the path of the link. Of links that cannot be followed,
-// changes of the link are reported, and that what they lead to exists now.
+// Changes in the target of a symbolic link are reported under the path of the link. For links that cannot be followed,
+// changes of the link are reported, and the moment when the target exists.
 package watch
 
 import (
@@ -125,10 +125,10 @@ func (w *Watcher) Polling() time.Duration {
 	return w.poll
 }
 
-// Run passes the paths that may have changed (new, changed or gone) to take until ctx ends: relative to Root, with
-// forward slashes, sorted, each once, when nothing has changed for the debounce time. A new or removed folder is
-// reported beside the files in it. One goroutine calls take. What changes while it runs is reported in one further
-// call. Files that changed shortly before New are reported, too.
+// Run passes the paths that may have changed (new, changed or removed) to take until ctx ends: relative to Root, with
+// forward slashes, sorted, each once. It waits until nothing has changed for the debounce time. A new or removed folder
+// is reported together with the files in it. One goroutine calls take. Changes while take runs are reported in one
+// further call. Files that changed shortly before New are reported, too.
 //
 // Run returns when take has returned, and can be called once.
 func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
