@@ -228,7 +228,7 @@ func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 		}
 	}
 	if expired > 0 {
-		fmt.Fprintf(stderr, "porchlight: SOURCE_DATE_EPOCH makes this the site of %s: %s since then, and %s published\n",
+		fmt.Fprintf(stderr, "porchlight: SOURCE_DATE_EPOCH builds the site of %s: %s since then, and %s published\n",
 			clock.Format(time.DateOnly), count(expired, "page has expired", "pages have expired"),
 			cond(expired == 1, "is", "are"))
 	}

@@ -37,7 +37,7 @@ func (f *checkFlags) validateReport() error {
 	for _, folder := range readFolders {
 		if strings.HasPrefix(absolute(f.report), source+"/"+folder+"/") {
 			return refuse("write: porchlight check --report report.html",
-				"--report: %q is in a folder from which the site is made", f.report)
+				"--report: %q is in a folder that a build reads", f.report)
 		}
 	}
 	text, err := os.ReadFile(f.report)

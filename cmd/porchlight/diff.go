@@ -133,7 +133,7 @@ func openCopyOf(flags *siteFlags, kind *theme.Kind, name string) (*os.Root, *the
 		_, err = findBuiltIn(kind, name)
 	} else if !is(file) {
 		err = refuse(fmt.Sprintf("copy it first: porchlight new %s %s", kind.Name, kind.Short(file)),
-			"the site has no %s: the built-in one serves", file)
+			"the site has no %s: the built-in one is used", file)
 	}
 	if err != nil {
 		return nil, nil, errors.Join(err, root.Close())
@@ -224,7 +224,7 @@ func mergeCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	case c.State != theme.Outdated && c.State != theme.Own:
 		return refuse("nothing was changed", "%s: there is nothing to merge: %s", c.File, stateWords[c.State])
 	case c.Original == nil:
-		return refuse(show, "%s: nothing remembers the version that was copied, so it cannot be merged", c.File)
+		return refuse(show, "%s: the version that was copied is not known, so it cannot be merged", c.File)
 	case !c.IsText():
 		return refuse("nothing was changed", "%s is not text, so it cannot be merged", c.File)
 	case c.Link:
@@ -256,7 +256,7 @@ func acceptCopy(w io.Writer, root *os.Root, c *theme.Copy) error {
 	if err != nil {
 		return cannotWrite(path.Join(theme.Originals, c.File), err)
 	}
-	const seen = "seen: %s stays as it is, and a build says nothing of it until the built-in file changes again\n"
+	const seen = "seen: %s stays as it is, and a build does not warn about it until the built-in file changes again\n"
 	_, err = fmt.Fprintf(w, seen, c.File)
 	return err
 }

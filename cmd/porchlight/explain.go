@@ -150,7 +150,7 @@ func findPage(o *build.Overview, source, written string) (*site.Page, error) {
 func pathInSite(o *build.Overview, source, path string) (string, error) {
 	if u, err := url.Parse(path); err == nil && u.Host != "" {
 		if !strings.EqualFold(u.Host, o.Config.BaseURL.Host) {
-			return "", refuse(fmt.Sprintf("this site lives at %s; another place can be named with --baseURL",
+			return "", refuse(fmt.Sprintf("the address of this site is %s; --baseURL sets another",
 				o.Config.BaseURL), "%q is not an address of this site", path)
 		}
 		return u.EscapedPath(), nil

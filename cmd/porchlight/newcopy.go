@@ -133,7 +133,7 @@ func copyBuiltIn(stdout io.Writer, flags *siteFlags, kind *theme.Kind, written s
 		return cannotWrite(file, err)
 	}
 	next := fmt.Sprintf(`  change it; "porchlight diff %s %s" shows what you changed
-  keep the folder %s/ with the site: it remembers which version you copied
+  keep the folder %s/ with the site: it has the version that you copied
 `, kind.Name, kind.Short(file), theme.Originals)
 	if kind.Name == "data" {
 		next = `  correct it; the notes at its head say what each word means

@@ -17,7 +17,7 @@ const onlyDrawn = "to measure all pages, run: porchlight build --profile --no-ca
 // printProfile prints where the time of a build went.
 func printProfile(w io.Writer, p *build.Profile, report *build.Report) error {
 	if report.Drawn == 0 {
-		_, err := fmt.Fprintf(w, "\nprofile: nothing was drawn; all is as the last build drew it\n  %s\n", onlyDrawn)
+		_, err := fmt.Fprintf(w, "\nprofile: nothing was drawn: all pages are as the last build drew them\n  %s\n", onlyDrawn)
 		return err
 	}
 	costs := p.Costs()

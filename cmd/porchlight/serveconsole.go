@@ -95,7 +95,7 @@ func (c *console) network(e *endpoint, edition *preview.Edition) {
 	}
 	addresses := e.networkAddresses(edition.Config.BaseURL)
 	if len(addresses) == 0 {
-		c.line("  this computer is on no network from which others could reach it")
+		c.line("  this computer is not on a network from which others could reach it")
 		return
 	}
 	for _, address := range addresses {
@@ -103,7 +103,7 @@ func (c *console) network(e *endpoint, edition *preview.Edition) {
 	}
 	if e.open {
 		c.warnLocked("everybody who can reach this address sees the pages; " +
-			"with --lan instead of --bind only those do whom you give it to")
+			"with --lan instead of --bind, only people to whom you give the address see them")
 		return
 	}
 	if isTerminal(c.stdout) && !c.quiet {

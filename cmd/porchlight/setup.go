@@ -93,7 +93,7 @@ func runSetup(cmd *cobra.Command, site *siteFlags, f *setupFlags) error {
 		if err := finding.Text(cmd.ErrOrStderr(), findings, options); err != nil {
 			return machine(err)
 		}
-		return &exit{code: exitFindings, err: errors.New("nothing was changed: these lines would stand in config.toml")}
+		return &exit{code: exitFindings, err: errors.New("nothing was changed: these would be the lines in config.toml")}
 	}
 	if err := plan.Write(root); err != nil {
 		return &exit{code: exitMachine, err: fmt.Errorf("the site cannot be changed: %s", publish.Why(err)),
@@ -133,7 +133,7 @@ func (f *setupFlags) wanted(cmd *cobra.Command) error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return usage(fmt.Errorf("there is no terminal to ask in; add %s", strings.Join(missing, ", ")))
+	return usage(fmt.Errorf("without a terminal, nothing can be asked; add %s", strings.Join(missing, ", ")))
 }
 
 // printSetup prints what changed, and what is left to do.

@@ -44,7 +44,7 @@ without a question. It removes all or none. The built-in files then take their p
 var needless = map[theme.State]string{
 	theme.Same:  "as built in",
 	theme.Older: "as an older version had it",
-	theme.Gone:  "remembers a copy that is gone",
+	theme.Gone:  "original of a copy that is gone",
 }
 
 // tidy lists the copies that are not needed, and removes them with --remove, or after a yes on a terminal.
@@ -93,7 +93,7 @@ func removeListed(stdout io.Writer, root *os.Root, listed []theme.Copy) error {
 }
 
 func removedWords(list []theme.Copy) string {
-	return fmt.Sprintf("removed: %s; the ones that come with Porchlight now serve", count(len(list), "file", "files"))
+	return fmt.Sprintf("removed: %s; the ones that come with Porchlight are used now", count(len(list), "file", "files"))
 }
 
 // needlessCopies are the copies that can be removed. Links are kept: the site may use their targets elsewhere.
@@ -145,7 +145,7 @@ func printTidy(w io.Writer, list []theme.Copy, removed bool) error {
 	if err := printTable(w, []string{"file", "is"}, rows); err != nil {
 		return err
 	}
-	end := fmt.Sprintf("%s can go: the ones that come with Porchlight would serve",
+	end := fmt.Sprintf("%s can go: the ones that come with Porchlight would be used",
 		count(len(list), "file", "files"))
 	if removed {
 		end = removedWords(list)

@@ -38,11 +38,11 @@ func HostFault(address string) string {
 	scheme, rest, _ := strings.Cut(strings.ToLower(address), ":")
 	switch {
 	case err != nil && (scheme == "http" || scheme == "https") && strings.Trim(rest, `/\`) != "":
-		return "is none that a browser can open"
+		return "is not one that a browser can open"
 	case err != nil || u.Host() == "":
 		return ""
 	case u.Username() != "" || u.Password() != "":
-		return "leads to " + u.Host() + ", whatever stands before the @"
+		return "leads to " + u.Host() + ", whatever is before the @"
 	case strings.Trim(strings.ToLower(u.Host()), "abcdefghijklmnopqrstuvwxyz0123456789.-_:[]") != "":
 		return "leads to the host " + u.Host() + ", which no site can have"
 	}

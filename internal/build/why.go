@@ -32,7 +32,7 @@ const (
 
 // LastDrawing finds what the last build with the same settings did with a page. Built is zero if there is no record.
 func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
-	none := &LastDrawing{Because: []string{"no build with these settings has left a record of this page"}}
+	none := &LastDrawing{Because: []string{"there is no record of an earlier build of this page with these settings"}}
 	folder := cacheIn(o.root.Name())
 	name := cacheName(settingsDigest(o.opt.Flags))
 	var last made
@@ -59,7 +59,7 @@ func (w drawnWhy) words(causes []string) []string {
 	case notDrawn:
 		return []string{"nothing that it depends on had changed"}
 	case newSubject:
-		return []string{"the build before did not have it"}
+		return []string{"it was not in the build before"}
 	case fileChanged:
 		return []string{"its own file had changed"}
 	case outputChanged:
@@ -92,15 +92,15 @@ func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
 	return outputChanged, nil
 }
 
-// causes are what changed since the last build of that on which all drawings depend, in words.
+// causes are, in words, the changes since the last build that affect all drawings.
 func (r *reuse) causes() []string {
 	last, now := &r.last, &r.now
 	if last.Environment == nil {
-		return []string{"no build with these settings has left anything to use again"}
+		return []string{"there is no earlier build with these settings to use again"}
 	}
 	var list []string
 	if !r.sameProgram() {
-		list = append(list, "it was another version of Porchlight")
+		list = append(list, "another version of Porchlight made the build before")
 	}
 	if last.Today != now.Today {
 		list = append(list, "a new day had begun")

@@ -104,7 +104,7 @@ func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
 		findings = append(findings, f.Suggest(hint))
 	}
 	if h.Disclosure == "" && h.PaidReferral {
-		f := at.At("paidReferral").Report(helplineDisclosure, "callers are sent on for money, and no page says so")
+		f := at.At("paidReferral").Report(helplineDisclosure, "somebody is paid for sending callers on, and no page says so")
 		findings = append(findings, f.Suggest(hint))
 	}
 	return findings
@@ -120,7 +120,7 @@ func (h *Helpline) checkPromises(at record.Place, words Hours) []finding.Finding
 	switch {
 	case !h.Open.IsZero():
 		have = "openingHours are \"" + h.Open.Words() + "\""
-		hint = "take the promise out, or make openingHours leave out no time if somebody always answers"
+		hint = "take the promise out; if somebody always answers, write openingHours for the whole week"
 	case h.Hours != "":
 		have = "the hours are \"" + h.Hours + "\""
 	}

@@ -134,7 +134,7 @@ func (h Hours) reconcile(at record.Place, words string, open OpeningHours) (
 	// A wrong zone is reported already.
 	if !open.AlwaysOpen() && open.Zone == nil && !at.At("openingHours.timeZone").Written() {
 		f := at.At("openingHours").Report(hoursZone, "callers in other places cannot tell when these hours are")
-		findings = append(findings, f.Suggest(`add timeZone = "America/New_York", or the zone in which the hours are meant`))
+		findings = append(findings, f.Suggest(`add timeZone = "America/New_York", or the time zone of the hours`))
 	}
 	if words == "" {
 		return open.Words(), open.AlwaysOpen(), findings
@@ -145,7 +145,7 @@ func (h Hours) reconcile(at record.Place, words string, open OpeningHours) (
 		f := at.Report(helplineHours, "this promises %q, but openingHours are %q", h.Promise(words), open.Words())
 		findings = append(findings, f.Suggest(hint))
 	case open.AlwaysOpen() && h.limited(words):
-		f := at.Report(helplineHours, "%q leaves out some time, but openingHours leave out none", words)
+		f := at.Report(helplineHours, "%q does not cover the whole week, but openingHours do", words)
 		findings = append(findings, f.Suggest(hint))
 	}
 	return words, open.AlwaysOpen() && !h.limited(words), findings

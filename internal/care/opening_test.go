@@ -214,9 +214,9 @@ func TestHoursExceptionMistakes(t *testing.T) {
 		exceptions(`{date: 2026-12-25, to: 2026-12-24}`): fmt.Sprintf(
 			`1:%d: openingHours.exceptions[1].to: the last day is before the first, 2026-12-25`, at+24),
 		exceptions(`{date: 2026-12-25}`, `{date: 2026-12-25}`): fmt.Sprintf(
-			`1:%d: openingHours.exceptions[2]: December 25, 2026 is an exception twice | say all about a day in one exception`, at+21),
+			`1:%d: openingHours.exceptions[2]: December 25, 2026 has two exceptions | say all about a day in one exception`, at+21),
 		exceptions(`{date: 2026-12-20, to: 2026-12-26}`,
-			`{date: 2026-12-25}`): fmt.Sprintf(`1:%d: openingHours.exceptions[2]: December 25, 2026 is an exception twice | say all about a day in one exception`, at+37),
+			`{date: 2026-12-25}`): fmt.Sprintf(`1:%d: openingHours.exceptions[2]: December 25, 2026 has two exceptions | say all about a day in one exception`, at+37),
 		exceptions(`{date: 2026-12-25, open: [{from: 9, to: 12}, {from: 11, to: 13}]}`): fmt.Sprintf(
 			`1:%d: openingHours.exceptions[1].open[2]: these hours overlap with 9 a.m. to noon | write one span, or spans that do not overlap`, at+46),
 		exceptions(`{date: 2026-12-25, open: [{days: Mon, from: 9, to: 12}]}`): fmt.Sprintf(

@@ -183,7 +183,7 @@ func (x *exceptionList) DecodeRecord(v *record.Value, opt record.Options) []find
 			findings = append(findings, f)
 		case same >= 0:
 			day := slices.MaxFunc([]time.Time{e.From, (*x)[same].From}, time.Time.Compare)
-			f := r.At.Report(badHours, "%s is an exception twice", dateWords(day))
+			f := r.At.Report(badHours, "%s has two exceptions", dateWords(day))
 			findings = append(findings, f.Suggest("say all about a day in one exception"))
 		default:
 			*x = append(*x, e)

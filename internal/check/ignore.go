@@ -69,7 +69,7 @@ func (c *collector) comments(p *content.Page) {
 	for _, i := range open {
 		at := content.CheckComment{At: finding.Position{Line: i.Line, Column: i.Column}, End: i.from}
 		report(at, finding.Message("%q is off from here, and nothing turns it on again", i.Rule),
-			"write <!-- check-on --> behind the part, or ignoreChecks in the front matter for the whole page")
+			"write <!-- check-on --> after the part, or ignoreChecks in the front matter for the whole page")
 	}
 }
 

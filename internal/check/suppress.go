@@ -28,7 +28,7 @@ var (
 		Name: "ignore-comment", Severity: finding.Error,
 		Doc:     "A comment that turns a rule off for a part of a text is not complete",
 		Why:     "Until it is clear where the part ends, nothing is ignored.",
-		Instead: "Write `<!-- check-off RULE: reason -->` before the part, and `<!-- check-on -->` behind it.",
+		Instead: "Write `<!-- check-off RULE: reason -->` before the part, and `<!-- check-on -->` after it.",
 	})
 )
 

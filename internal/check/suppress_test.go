@@ -78,7 +78,7 @@ func TestCheckCommentsThatAreWrong(t *testing.T) {
 		"<!-- check-off helpline-missing: x --> <!-- check-on -->":                       `ignore-unknown 4:1: comment: "helpline-missing" is always an error and cannot be ignored | `,
 		"<!-- check-off test-long-word --> <!-- check-on -->":                            `ignore-reason 4:1: comment: "test-long-word" has no reason, so it is not ignored | write <!-- check-off test-long-word: the reason -->`,
 		"<!-- check-off test-long-word: --> <!-- check-on -->":                           `ignore-reason 4:1: comment: "test-long-word" has no reason, so it is not ignored | write <!-- check-off test-long-word: the reason -->`,
-		"<!-- check-off test-long-word: x -->":                                           `ignore-comment 4:1: "test-long-word" is off from here, and nothing turns it on again | write <!-- check-on --> behind the part, or ignoreChecks in the front matter for the whole page`,
+		"<!-- check-off test-long-word: x -->":                                           `ignore-comment 4:1: "test-long-word" is off from here, and nothing turns it on again | write <!-- check-on --> after the part, or ignoreChecks in the front matter for the whole page`,
 		"<!-- check-off -->":                                                             `ignore-comment 4:1: no rule is named here | write <!-- check-off RULE: the reason -->`,
 		"words <!-- check-on -->":                                                        `ignore-comment 4:7: there is no "check-off" before this comment | remove it`,
 		"<!-- check-of test-long-word: x -->":                                            `ignore-comment 4:1: no comment for the checks begins with "check-of" | write <!-- check-off test-long-word: the reason -->`,

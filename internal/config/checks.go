@@ -131,7 +131,7 @@ func (r *reader) severities(given record.Place, into finding.PathSeverities, par
 		case e.Value.Kind != record.String || severity.UnmarshalText([]byte(e.Value.Text)) != nil:
 			r.report(at.Report(badSetting, `want "error", "warning", "info" or "off", have %q`, e.Value.Text))
 		case rules[i].Fixed && severity != finding.Error:
-			r.report(at.Report(badSetting, "this is always an error, since a page could not be published rightly").
+			r.report(at.Report(badSetting, "this is always an error: a page that breaks this rule cannot be published correctly or safely").
 				Suggest("remove this line"))
 		default:
 			into.Rules[rule], into.At[rule] = severity, e.Value.Pos

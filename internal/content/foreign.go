@@ -199,7 +199,7 @@ func (t *translation) do(k foreignKey, written string, e record.Entry) {
 // hold reports a key that hides the page.
 func (t *translation) hold(written string, e record.Entry, instead string) {
 	t.findings = append(t.findings, t.in.opt.Key(written).Report(hiddenElsewhere, e.Value,
-		"%s would hide the page in another system, and does not here", record.Describe(e.Value)).
+		"%s would hide the page in another system, but not here", record.Describe(e.Value)).
 		Suggest("%s", instead).Because("the key %q", written))
 }
 

@@ -7,14 +7,14 @@
 // Read walks the folder content/. Files that end in .md or .markdown are pages: iop.md (a page), iop/index.md (a page
 // whose folder holds its pictures, a leaf bundle) or iop/_index.md (a section). index.md at the top is the home page,
 // as _index.md is. All other files are resources of the leaf bundle they are in, or files of the site. Names that start
-// with a dot and the temporary files of editors are passed over. A symbolic link is followed while it stays inside the
+// with a dot and the temporary files of editors are ignored. A symbolic link is followed while it stays inside the
 // site's folder. A file that has front matter but another ending, such as .html, is an error: it would be published as
 // it is.
 //
 // # Front matter
 //
 // A page may begin with a block of keys: YAML between lines of "---", TOML between lines of "+++", or JSON from a line
-// of "{" to a line of "}". A block that never closes, or an opening line that is not quite one, is an error: the block
+// of "{" to a line of "}". A block that never closes, or an opening line with a mistake in it, is an error: the block
 // with its "draft: true" would be published as text. Keys match whatever their letter case. Keys that no field knows go
 // to Page.Params, unless they are a misspelling of a known one.
 //

@@ -23,7 +23,7 @@ func TestSpecialFiles(t *testing.T) {
 	link(t, "pipe.md", dir, "content/link.md")
 	checkTree(t, fsys, `
 page content/a.md "A"
-content/link.md: special-file: this is a named pipe, not a file; it is passed over | move it out of "content"
-content/pipe.md: special-file: this is a named pipe, not a file; it is passed over | move it out of "content"
-content/socket: special-file: this is a socket, not a file; it is passed over | move it out of "content"`)
+content/link.md: special-file: this is a named pipe, not a file; it is ignored | move it out of "content"
+content/pipe.md: special-file: this is a named pipe, not a file; it is ignored | move it out of "content"
+content/socket: special-file: this is a socket, not a file; it is ignored | move it out of "content"`)
 }

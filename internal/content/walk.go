@@ -103,7 +103,7 @@ func (w *walker) dir(dir *tree.Folder, inside *leaf) {
 		case e.Kind == tree.File:
 			files = append(files, e)
 		case e.Kind == tree.Special:
-			w.report(specialFile.At(e.Path, finding.Position{}, "this is %s, not a file; it is passed over",
+			w.report(specialFile.At(e.Path, finding.Position{}, "this is %s, not a file; it is ignored",
 				specialName(e.Mode)).
 				Suggest("move it out of %q", Folder))
 		default:

@@ -119,7 +119,7 @@ func Findings(links []Link, answers map[string]Answer, err error, read func(file
 		err = nil
 		n := len(Addresses(links))
 		findings = append(findings, offline.At("", finding.Position{},
-			"no other site could be reached, so nothing is known of %s",
+			"no other site could be reached, so this could not be checked: %s",
 			finding.Number(n, "address", "addresses")).Suggest(
 			"check again on a computer that is connected to the internet"))
 	}

@@ -98,7 +98,7 @@ func (p *page) missingNote(mark []byte, offset int) {
 		f = f.Suggest("write the note on a line of its own: %q, or id: %s at a source of the page", written+": ...", name)
 	case name:
 		f = noteMissing.At(p.file, p.at(offset), "the words of a component cannot refer to a footnote").
-			Suggest("write %s behind the component", written)
+			Suggest("write %s after the component", written)
 	default:
 		f = f.Suggest("did you mean %q?", "[^"+near+"]")
 	}

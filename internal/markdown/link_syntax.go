@@ -130,7 +130,7 @@ var LinkNested = finding.Register(finding.Rule{
 	Doc: "A link is inside the words of another link",
 	Why: "Browsers end a link where another begins, so neither leads where it should. In a text, only the words of one " +
 		"of them are shown.",
-	Instead: "Write the inner link, the mark of the footnote or the component behind the link. In a layout, end one " +
+	Instead: "Write the inner link, the mark of the footnote or the component after the link. In a layout, end one " +
 		"`<a>` before the next begins.",
 })
 
@@ -171,7 +171,7 @@ func (p *page) inRawLink() bool { return p.raw.link || slices.Contains(p.raw.ope
 // reportNested reports links that were taken out of the element at pos.
 func (p *page) reportNested(pos finding.Position, what string) {
 	p.report(LinkNested.At(p.file, pos, "%s is in another link or holds one, and only one of them can lead anywhere", what).
-		Suggest("write one behind the other"))
+		Suggest("write one after the other"))
 }
 
 // writeUnnested writes what a layout made of the element at pos, without links in links.

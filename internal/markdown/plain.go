@@ -114,7 +114,7 @@ var PictureAlt = finding.Register(finding.Rule{
 	Why: "A screen reader skips it, or reads out the name of its file (WCAG 1.1.1). The reader does not know " +
 		"whether something is missing.",
 	Instead: "Write what the picture shows: `![A porch with two chairs](porch.jpg)`. If it adds no information, " +
-		"write so: `<img src=\"line.png\" alt=\"\">`, or `{decorative=true}` behind `:::figure`.",
+		"write so: `<img src=\"line.png\" alt=\"\">`, or `{decorative=true}` after `:::figure`.",
 })
 
 // checkAlt reports a picture without words.
@@ -130,7 +130,7 @@ func (p *page) checkAlt(n *ast.Image, alt string) {
 	}
 	p.report(PictureAlt.At(p.file, p.at(max(0, n.Pos())), "%s", message).
 		Suggest(`write in its brackets what it shows; if it tells nothing, write <img src="%s" alt="">, `+
-			`or {decorative=true} behind the name of the component around it`, address))
+			`or {decorative=true} after the name of the component around it`, address))
 }
 
 // wordCounter counts words over pieces of text that follow each other: a run of anything but spaces is a word, and

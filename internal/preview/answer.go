@@ -29,8 +29,8 @@ type Answer struct {
 	findings func() []finding.Finding // nil: none
 }
 
-// Findings are those of the page: of its file, and of drawing and checking it. The site is checked when they are asked
-// for, and not before the page is shown.
+// Findings are the findings of the page: those of its file, and those of drawing and checking it. The site is checked
+// when they are asked for, so that the page is shown before that.
 func (a *Answer) Findings() []finding.Finding {
 	if a.findings == nil {
 		return nil

@@ -94,8 +94,8 @@ func (p *Preview) Findings() (findings []finding.Finding, complete bool) {
 // maxLinked is how many pages are drawn to check the links of one page.
 const maxLinked = 50
 
-// PageFindings are the findings of the page at an output path, as in Answer.Findings. The pages to whose headings it
-// links are drawn for them, too.
+// PageFindings are the findings of the page at an output path, as in Answer.Findings. They need the pages to whose
+// headings it links, which are drawn.
 func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Finding {
 	e := p.Edition()
 	if at := e.scene.at(path); at != nil && at.page != nil {

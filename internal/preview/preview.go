@@ -153,7 +153,7 @@ func (p *Preview) Apply(paths []string) Change {
 // in use again.
 func (p *Preview) Moved(address string) (now string, ok bool) { return p.Edition().movedFrom(address) }
 
-// Digest is that of the file of a page as it was read. ok is false for files that are no pages.
+// Digest is the digest of the file of a page as it was read. ok is false for files that are not pages.
 func (e *Edition) Digest(file string) (digest [sha256.Size]byte, ok bool) {
 	if p := pageOf(e.line.Tree, file); p != nil {
 		digest = p.Body.Digest()

@@ -65,15 +65,15 @@ func refuseForm(r *http.Request) *refusal {
 	switch {
 	case r.Method != http.MethodGet && r.Method != http.MethodHead && !isMend(r):
 		return &refusal{http.StatusMethodNotAllowed, "The preview only shows pages",
-			[]string{"It takes in nothing: forms and uploads do not work here."}}
+			[]string{"It accepts nothing: forms and uploads do not work here."}}
 	case r.URL.Scheme != "" || r.URL.Host != "" || !strings.HasPrefix(r.URL.Path, "/"):
-		return &refusal{http.StatusBadRequest, "The preview is no proxy",
+		return &refusal{http.StatusBadRequest, "The preview is not a proxy",
 			[]string{"It answers only for its own addresses."}}
 	case isMend(r):
 		return refuseMendForm(r)
 	case r.ContentLength != 0:
 		return &refusal{http.StatusBadRequest, "The preview only shows pages",
-			[]string{"It takes in nothing: leave out the body of the request."}}
+			[]string{"It accepts nothing: leave out the body of the request."}}
 	case len(r.URL.Path) > longestAddress:
 		return &refusal{http.StatusRequestURITooLong, "The address is too long", nil}
 	}
@@ -210,7 +210,7 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (no *refus
 		return nil, false
 	}
 	return &refusal{http.StatusForbidden, "The preview does not know this device",
-		[]string{"Open the whole address that the preview printed when it started, with the part behind \"?token=\", or scan its code again.",
+		[]string{"Open the whole address that the preview printed when it started, with the part after \"?token=\", or scan its code again.",
 			"Each start of the preview makes a new one."}}, false
 }
 

@@ -165,11 +165,11 @@ func Check(site, starter fs.FS) []finding.Finding {
 	case 1:
 		return append(findings, outdated.At(older[0], finding.Position{},
 			"this is an unchanged copy of an older built-in file").
-			Suggest("let the built-in one serve again with: porchlight tidy"))
+			Suggest("to use the built-in one again, run: porchlight tidy"))
 	default:
 		return append(findings, outdated.At(older[0], finding.Position{},
 			"this file and %s are unchanged copies of older built-in files", finding.Number(n-1, "other", "others")).
-			Suggest("let the built-in ones serve again with: porchlight tidy"))
+			Suggest("to use the built-in ones again, run: porchlight tidy"))
 	}
 }
 

@@ -2,8 +2,9 @@
 //
 // # Built-in files and copies
 //
-// A site need not hold a layout, a static file, an archetype or a file of facts: the built-in one serves. A file of the
-// same name in the site's folder takes its place. Such a file is called a copy here, whether it was copied or written.
+// A site need not hold a layout, a static file, an archetype or a file of facts: the built-in one is used. A file of
+// the same name in the site's folder takes its place. Such a file is called a copy here, whether it was copied or
+// written.
 //
 // # Originals
 //

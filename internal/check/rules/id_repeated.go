@@ -12,7 +12,7 @@ var _ = check.Add(check.Rule{
 	Severity: finding.Warning,
 	Doc:      "Two parts of a page have the same id",
 	Why:      "A link to the id leads to the first of the two. Layouts and screen readers find only that one.",
-	Instead:  "Give one of them another id. Write the id of a heading in braces behind it: `## Cost {#price}`.",
+	Instead:  "Give one of them another id. Write the id of a heading in braces after it: `## Cost {#price}`.",
 	File: func(p *check.Pass) {
 		if !p.File.IsHTML() {
 			return
@@ -34,7 +34,7 @@ var _ = check.Add(check.Rule{
 				}
 			}
 			p.Report(at, "two parts of the page have the id %q", id).
-				Suggest("give one of them another id; that of a heading is written behind it: {#%s-2}", id)
+				Suggest("give one of them another id; that of a heading is written after it: {#%s-2}", id)
 		}
 	},
 })
