@@ -19,6 +19,7 @@ import (
 func withdrawable() tree {
 	files := tree{
 		"config.toml": small()["config.toml"] + `defaultImage = "/care/iop/door.svg"
+limits.pageTime = "1h"
 [[menus.main]]
 identifier = "care"
 pageRef = "/care"
