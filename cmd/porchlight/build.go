@@ -239,6 +239,8 @@ func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 // reading took would count against it until the end. GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(128<<20 + 13<<10*int64(pages)) // bytes
+		limit := 128<<20 + 13<<10*int64(pages) // bytes
+		useHugePages(int(limit))
+		debug.SetMemoryLimit(limit)
 	}
 }
