@@ -286,7 +286,7 @@ func TestReuseOfFoldersElsewhere(t *testing.T) {
 // TestNewPagesDrawWhatShowsThem: a page that has an id, that is in a menu, that is a notice or that is newer than all
 // others, and a section, draw the pages that show them, when they come, change and go; all others are as they were.
 func TestNewPagesDrawWhatShowsThem(t *testing.T) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // pages drawn at the same time share marks, some in vain
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // drawings at the same time share marks
 	source, dest := t.TempDir(), filepath.Join(t.TempDir(), "public")
 	files := tree{"config.toml": small()["config.toml"], "content/_index.md": dated("Home", "", ""),
 		"layouts/menu.html": `{{ define "main" }}{{ range .Site.Menus.main }}{{ .Name }}{{ end }}{{ end }}`,
