@@ -32,6 +32,8 @@ type templates struct {
 
 	mu    sync.Mutex
 	pages map[string]*template.Template // by layout and base, made on first use
+
+	begun sync.Map // see unfinishedAt
 }
 
 // parseTemplates parses every layout, so that all syntax errors are reported, also in files that no page uses.

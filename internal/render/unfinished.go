@@ -35,7 +35,7 @@ func (r *Renderer) unfinished(err error, drawn ...*template.Template) error {
 		return cmp.Or(cmp.Compare(a.Tree.ParseName, b.Tree.ParseName), cmp.Compare(a.Name(), b.Name()))
 	})
 	for _, t := range drawn {
-		if at, ok := r.parsed.unfinishedAt(t.Tree.Root); ok {
+		if at, ok := r.parsed.unfinishedAt(t.Tree); ok {
 			text := r.files[t.Tree.ParseName].text
 			return &unfinishedError{err, t.Tree.ParseName, finding.PositionAt([]byte(text), min(at, len(text)))}
 		}
@@ -43,23 +43,80 @@ func (r *Renderer) unfinished(err error, drawn ...*template.Template) error {
 	return err
 }
 
-// unfinishedAt is where the HTML begins that a template does not finish, in bytes from the start of its file: the last
-// place before a node or a tag up to which all HTML is finished.
-func (t *templates) unfinishedAt(root *parse.ListNode) (at int, ok bool) {
-	at = int(root.Pos)
+// unfinishedAt is where the HTML begins that a template does not finish, in bytes from the start of its file. Each page
+// that is drawn asks for it again.
+func (t *templates) unfinishedAt(tree *parse.Tree) (at int, ok bool) {
+	if known, ok := t.begun.Load(tree); ok {
+		return known.(int), known.(int) >= 0
+	}
+	if at = -1; !t.finishes(tree.Root.Nodes) {
+		at = t.lastFinished(tree.Root)
+	}
+	t.begun.Store(tree, at)
+	return at, at >= 0
+}
+
+// prefix is the beginning of a template, up to a node or a tag.
+type prefix struct {
+	nodes []parse.Node
+	text  *parse.TextNode // that follows them in part; nil: none
+	size  int             // bytes of the text
+}
+
+func (p prefix) end(root *parse.ListNode) int {
+	switch {
+	case p.text != nil:
+		return int(p.text.Pos) + p.size
+	case len(p.nodes) < len(root.Nodes):
+		return int(root.Nodes[len(p.nodes)].Position())
+	}
+	return int(root.Pos)
+}
+
+// upTo are the nodes of a prefix.
+func (p prefix) upTo() []parse.Node {
+	if p.text == nil {
+		return p.nodes
+	}
+	begun := &parse.TextNode{NodeType: parse.NodeText, Pos: p.text.Pos, Text: p.text.Text[:p.size]}
+	return append(slices.Clone(p.nodes), begun)
+}
+
+// lastFinished is the last place before a node or a tag up to which all HTML is finished. In a layout with many tags,
+// some of them are tried first, then more after the last one that is finished: to try each would take minutes. Some of
+// those that are tried may be in scripts, so the search goes on over several of them.
+func (t *templates) lastFinished(root *parse.ListNode) int {
+	var all []prefix
 	for i, node := range root.Nodes {
-		if t.finishes(root.Nodes[:i]) {
-			at = int(node.Position())
-		}
+		all = append(all, prefix{nodes: root.Nodes[:i]})
 		text, isText := node.(*parse.TextNode)
-		for k := 0; isText && k < len(text.Text); k++ {
-			start := &parse.TextNode{NodeType: parse.NodeText, Pos: text.Pos, Text: text.Text[:k]}
-			if text.Text[k] == '<' && t.finishes(append(slices.Clone(root.Nodes[:i]), start)) {
-				at = int(text.Pos) + k
+		for k := 1; isText && k < len(text.Text); k++ {
+			if text.Text[k] == '<' {
+				all = append(all, prefix{root.Nodes[:i], text, k})
 			}
 		}
 	}
-	return at, !t.finishes(root.Nodes)
+	const tried, within = 64, 4
+	from, to := 0, len(all)
+	for to-from > 1 {
+		step := (to - from + tried - 1) / tried
+		last := from
+		for j := 1; ; j++ {
+			i := from + step*j + j*j*31%step // unevenly: the tags of a list repeat
+			if i >= to {
+				break
+			}
+			if t.finishes(all[i].upTo()) {
+				last = i
+			}
+		}
+		to = min(last+within*step, to)
+		if step == 1 {
+			to = last
+		}
+		from = last
+	}
+	return all[from].end(root)
 }
 
 // finishes reports whether all HTML of these nodes is finished. html/template decides that when it escapes them;

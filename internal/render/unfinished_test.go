@@ -1,6 +1,9 @@
 package render
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // TestUnfinishedHTML holds that HTML which a layout does not finish is reported where it begins, in the file that
 // begins it: the layout inside its base, a partial, a component.
@@ -22,6 +25,8 @@ func TestUnfinishedHTML(t *testing.T) {
 		{whole, "<i>\né < <b>{{ .Title }}</b><a href=\"{{ .Title }}", whole,
 			"layouts/_partials/part.html:2:24" + begins + while + end},
 		{whole, whole, "{{ .Inner }}\n<style>p {}", "layouts/_directives/box.html:2:1" + begins + while + end},
+		{strings.Repeat("<p>a <b>b</b></p><script>if (a < b) c()</script>\n", 2000) + "<b title=\"x>" +
+			strings.Repeat("<p>a</p>\n", 2000), whole, whole, "layouts/page.html:2001:1" + quote + while + both},
 	} {
 		d := drawSite(t, "-- layouts/baseof.html --\n<main>{{ block \"main\" . }}{{ end }}</main>"+
 			"<p class=\"x\">{{ .Content }}{{ partial \"part.html\" . }}</p>\n-- layouts/page.html --\n{{ define \"main\" }}"+
