@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -73,9 +74,12 @@ func TestReadersLetters(t *testing.T) {
 		t.Fatal(err)
 	}
 	beforePages(ctx, t, wideFont)
-	addresses := []string{}
-	for _, page := range pages {
-		addresses = append(addresses, host.URL+page)
+	var addresses []string
+	seen := map[string]bool{}
+	for _, page := range pages { // one of each section: the others are alike
+		if section, _, _ := strings.Cut(strings.TrimPrefix(page, "/"), "/"); !seen[section] {
+			addresses, seen[section] = append(addresses, host.URL+page), true
+		}
 	}
 	kinds := lookSite(t, "")
 	for _, page := range lookPages {
