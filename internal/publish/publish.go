@@ -4,10 +4,10 @@
 // # All or nothing
 //
 // Begin takes the lock and takes back what a killed publish left. Put stages a file beside the destination, never
-// in it. Commit moves the staged files in, each by one rename, assets before pages and deletions last; Abort, or a
-// death before Commit, leaves the destination byte for byte as it was. A Commit that meets an error puts everything
-// back before it returns; a Commit that is killed is taken back by the next Begin, whose build then publishes the
-// site anyway.
+// in it. Commit moves the staged files in, each by one rename, assets before pages and deletions last. If
+// there is no destination yet, one rename moves all. Abort, or a death before Commit, leaves the destination byte for
+// byte as it was. A Commit that meets an error puts everything back before it returns; a Commit that is killed is taken
+// back by the next Begin, whose build then publishes the site anyway.
 //
 // # What is kept where
 //
