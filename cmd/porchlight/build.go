@@ -234,13 +234,16 @@ func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 	}
 }
 
+// maxHugePages is how much memory is reserved at most, in bytes: more may be refused where a process has a limit.
+const maxHugePages = 512 << 20
+
 // limitMemory sets a memory limit for a build. While pages are drawn, about 8 KB a page are in use, and 10 when the
 // last findings and records are written; the rest is for garbage. It is set before pages are read: what the garbage of
 // reading took would count against it until the end. GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
 		limit := 128<<20 + 13<<10*int64(pages) // bytes
-		useHugePages(int(limit))
+		useHugePages(int(min(limit, maxHugePages)))
 		debug.SetMemoryLimit(limit)
 	}
 }
