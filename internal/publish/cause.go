@@ -10,20 +10,19 @@ import (
 	"porchlight/internal/tree"
 )
 
-// doing is the error that stopped an action on a file, in plain words. The system's error stays reachable for
-// errors.Is.
-func doing(verb, what string, err error) error {
+// writeFailure is the error of an action that changes a file, in plain words. It wraps the system's error.
+func writeFailure(verb, what string, err error) error {
 	return &systemError{finding.Message("%s %q: %s", verb, what, Why(err)), err}
 }
 
-// unread is doing for an action that only reads.
-func unread(verb, what string, err error) error {
+// readFailure is the error of an action that only reads.
+func readFailure(verb, what string, err error) error {
 	why, _ := tree.Why(err)
 	return &systemError{finding.Message("%s %q: %s", verb, what, why), err}
 }
 
-// Why explains in plain words why a file or folder cannot be written or removed, without its path. tree.Why does so
-// for reading.
+// Why explains in plain words why a file or folder cannot be written or removed, without its path. tree.Why is the
+// same for reading.
 func Why(err error) string {
 	switch {
 	case diskFull(err):
@@ -51,6 +50,7 @@ func Why(err error) string {
 	return err.Error()
 }
 
+// systemError is an error of the operating system with a message in plain words.
 type systemError struct {
 	message string
 	cause   error

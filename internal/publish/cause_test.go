@@ -31,7 +31,7 @@ func TestWhy(t *testing.T) {
 		}
 	}
 	err := &fs.PathError{Op: "open", Path: "x", Err: fs.ErrPermission}
-	if got := unread("reading", "x", err).Error(); got != `reading "x": no permission to read it` {
+	if got := readFailure("reading", "x", err).Error(); got != `reading "x": no permission to read it` {
 		t.Errorf("a fault of reading: have %s", got)
 	}
 }

@@ -6,11 +6,11 @@ import (
 	"porchlight/internal/names"
 )
 
-// Commit makes the destination what was put: all of it, or, when it returns an error, nothing. It ends the session
-// either way.
+// Commit publishes all outputs that were put. When it returns an error, the destination is as it was before. The
+// session ends either way.
 //
 // Errors: what an earlier Put returned; *RefusedError when foreign files are where outputs should go; an error of
-// the operating system with what was being done.
+// the operating system, with the action and the file.
 func (s *Session) Commit() (Stats, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -28,7 +28,7 @@ func (s *Session) Commit() (Stats, error) {
 	if err != nil {
 		return Stats{}, errors.Join(err, s.close())
 	}
-	// The site is published. What could not be swept, the next build sweeps.
+	// The site is published. The next build removes a stage that could not be removed here.
 	_ = s.close()
 	stats.Commit = s.old.Commit
 	return stats, nil
@@ -43,7 +43,7 @@ func (s *Session) commitSteps() (Stats, error) {
 	return p.stats, s.execute(p)
 }
 
-// execute makes the steps of a plan.
+// execute makes the steps of a plan and writes the manifest. It takes all steps back when one fails.
 func (s *Session) execute(p *plan) error {
 	j := &p.journal
 	if len(j.Steps) == 0 {
@@ -63,12 +63,13 @@ func (s *Session) execute(p *plan) error {
 	if err := s.writeManifest(s.stamped(j.result(s.old))); err != nil {
 		return errors.Join(err, s.rollBack(j))
 	}
-	// A journal that stays names the commit of the manifest, by which the next build knows that it was finished.
+	// If the journal cannot be removed, the next build sees that it names the commit of the manifest, so that the
+	// commit was finished.
 	_ = s.forgetJournal()
 	return nil
 }
 
-// stamped notes how the files of this build look to lstat, so that the next one need not read them.
+// stamped fills in the stamps and origins of this build's files, so that the next build need not read the files.
 func (s *Session) stamped(m manifest) manifest {
 	for i := range m.Files {
 		e := &m.Files[i]
@@ -77,7 +78,7 @@ func (s *Session) stamped(m manifest) manifest {
 			continue
 		}
 		if p.staged > 0 {
-			// Without a stamp the file is read next time, no more.
+			// A file without a stamp is read by the next build.
 			if info, err := s.disk.Lstat(s.at(e.Path)); err == nil {
 				p.stamp = stampOf(info)
 			}

@@ -7,11 +7,10 @@ import (
 	"time"
 )
 
-// disk is what a session does to files, by absolute path. Tests put faults behind it.
+// disk is what a session does to files, by absolute path. Tests replace it with one that fails.
 //
-// Plain paths are used instead of an os.Root because that opens every folder on the way again for every file, which
-// doubles the cost of a commit; the plan proves instead that each folder on the way is a real folder and no
-// symbolic link.
+// Plain paths are used instead of an os.Root, which opens every folder of a path again for every file and doubles the
+// cost of a commit. The plan makes sure that each folder of a path is a real folder and no symbolic link.
 type disk interface {
 	Lstat(name string) (fs.FileInfo, error)
 	ReadDir(name string) ([]fs.DirEntry, error)
@@ -26,13 +25,14 @@ type disk interface {
 	SyncFolder(name string) error
 }
 
-// file is a file being written.
+// file is a file that is being written.
 type file interface {
 	io.WriteCloser
 	Sync() error
 	Stat() (fs.FileInfo, error)
 }
 
+// realDisk is the disk of the operating system.
 type realDisk struct{}
 
 func (realDisk) Lstat(name string) (fs.FileInfo, error)     { return os.Lstat(name) }
@@ -48,7 +48,7 @@ func (realDisk) Remove(name string) error                  { return retry(func()
 func (realDisk) RemoveAll(name string) error               { return os.RemoveAll(name) }
 func (realDisk) Chtimes(name string, time time.Time) error { return os.Chtimes(name, time, time) }
 
-// SyncFolder makes renames in a folder outlive a power cut, where the system has such a call.
+// SyncFolder makes the renames in a folder survive a power cut, where the system has such a call.
 func (realDisk) SyncFolder(name string) error {
 	f, err := os.Open(name)
 	if err != nil {

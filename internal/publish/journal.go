@@ -13,32 +13,31 @@ import (
 	"porchlight/internal/finding"
 )
 
-// journal is a commit under way: written and synced before the first step, removed after the last. A commit that
-// fails or is killed is taken back, never finished: the build that finds its journal makes the whole site anyway. A
-// step can be undone more than once, also when it was never made, so that a kill in the middle of taking back costs
-// nothing.
+// journal is a commit under way. It is written and synced before the first step and removed after the last. A commit
+// that fails or is killed is taken back, never finished: the build that finds its journal makes the whole site anyway.
+// A step can be undone more than once, also when it was never made, so that a kill while steps are undone is harmless.
 type journal struct {
 	Version int      `json:"version"`
 	Commit  string   `json:"commit"` // names the stage folder
 	Steps   []step   `json:"steps"`
-	Adopted []entry  `json:"adopted,omitempty"` // files that had the right content before they were ours
-	Dropped []string `json:"dropped,omitempty"` // files that are no longer ours, and are left alone
-	Foreign []string `json:"foreign,omitempty"`
+	Adopted []entry  `json:"adopted,omitempty"` // foreign files with the content of an output; now ours
+	Dropped []string `json:"dropped,omitempty"` // paths that are no longer ours; the files stay
+	Foreign []string `json:"foreign,omitempty"` // see manifest.Foreign
 }
 
 // step is one change of the destination.
 type step struct {
 	Do string `json:"do"`
 	entry
-	Staged   int64 `json:"staged,omitempty"`   // for put
-	Replaces bool  `json:"replaces,omitempty"` // for put: a file of ours is there
+	Staged   int64 `json:"staged,omitempty"`   // for doPut: number of the staged file
+	Replaces bool  `json:"replaces,omitempty"` // for doPut: a file of ours is at the path
 }
 
 const (
 	doPut          = "put"
 	doRemove       = "remove"
 	doMakeFolder   = "make folder"
-	doRemoveFolder = "remove folder" // when nothing is left in it
+	doRemoveFolder = "remove folder" // a folder that is not empty stays
 )
 
 // result is the manifest after the commit.
@@ -66,14 +65,14 @@ func (j *journal) result(old manifest) manifest {
 	return m
 }
 
-// do makes one step.
+// do makes one step. number is its index in the journal, by which undo finds what it replaced.
 func (s *Session) do(number int, st step) error {
 	final, saved := s.at(st.Path), s.savedName(number)
 	switch st.Do {
 	case doPut:
 		if st.Replaces {
 			if err := s.save(final, saved); err != nil {
-				return doing("keeping", st.Path, err)
+				return writeFailure("keeping", st.Path, err)
 			}
 		}
 		if err := s.disk.Rename(s.stagedName(st.Staged), final); err != nil {
@@ -81,7 +80,7 @@ func (s *Session) do(number int, st step) error {
 		}
 	case doRemove:
 		if err := s.disk.Rename(final, saved); err != nil && !absent(err) {
-			return doing("removing", st.Path, err)
+			return writeFailure("removing", st.Path, err)
 		}
 	case doMakeFolder:
 		return s.makeFolder(st.Path)
@@ -116,16 +115,16 @@ func (s *Session) undo(number int, st step) error {
 	return nil
 }
 
-// putBack moves a file to where it was before a step, unless it is not where the step put it.
+// putBack moves a file to where it was before a step. It does nothing when the step had not moved the file.
 func (s *Session) putBack(from, to, path string) error {
 	if err := s.disk.Rename(from, to); err != nil && !absent(err) {
-		return doing("putting back", path, err)
+		return writeFailure("putting back", path, err)
 	}
 	return nil
 }
 
-// save keeps what a put replaces under a second name: a hard link, or a copy where the disk has none. Either way
-// the file itself is at its place until the new one is.
+// save gives a file that is about to be replaced a second name: a hard link, or a copy where the disk has no hard
+// links. The file itself stays at its path until the new one replaces it.
 func (s *Session) save(final, saved string) error {
 	if s.disk.Link(final, saved) == nil {
 		return nil
@@ -139,7 +138,7 @@ func (s *Session) save(final, saved string) error {
 		return err
 	}
 	defer r.Close()
-	half := saved + ".half" // undo must never put back half a copy
+	half := saved + ".half" // renamed when complete, since undo must not put back half a copy
 	w, err := s.disk.Create(half)
 	if err != nil {
 		return err
@@ -163,12 +162,12 @@ func (s *Session) makeFolder(path string) error {
 		}
 	}
 	if err != nil {
-		return doing("making the folder", path, err)
+		return writeFailure("making the folder", path, err)
 	}
 	return nil
 }
 
-// removeFolder removes a folder unless something is in it.
+// removeFolder removes a folder that is empty; any other stays.
 func (s *Session) removeFolder(path string) error {
 	name := s.at(path)
 	info, err := s.disk.Lstat(name)
@@ -185,7 +184,7 @@ func (s *Session) removeFolder(path string) error {
 	if len(entries) > 0 {
 		return nil
 	}
-	return doing("removing the folder", path, cmp.Or(readErr, err))
+	return writeFailure("removing the folder", path, cmp.Or(readErr, err))
 }
 
 // putError describes why a file could not be moved into place.
@@ -193,15 +192,15 @@ func (s *Session) putError(path string, err error) error {
 	if info, statErr := s.disk.Lstat(s.at(path)); statErr == nil && info.IsDir() {
 		return s.refuseOutputs([]string{path})
 	}
-	return doing("writing", path, err)
+	return writeFailure("writing", path, err)
 }
 
 func (s *Session) savedName(number int) string {
 	return filepath.Join(s.stage, "u"+strconv.Itoa(number))
 }
 
-// rollBack undoes every step of a commit, last first, and forgets it. It goes on after an error, so that as much as
-// possible is as it was; the journal then stays for the next build.
+// rollBack undoes the steps of a commit, last first, and removes its journal. It goes on after an error, so that as
+// much as possible is as it was; the journal then stays for the next build.
 func (s *Session) rollBack(j *journal) error {
 	s.stage = filepath.Join(s.state, stageFolder, j.Commit)
 	var problems []error
@@ -230,11 +229,11 @@ func (s *Session) recover() error {
 	return s.rollBack(j)
 }
 
-// forgetJournal removes a journal that has been dealt with.
+// forgetJournal removes the journal of a commit that was finished or taken back.
 func (s *Session) forgetJournal() error {
 	path := filepath.Join(s.state, journalFile)
 	if err := s.disk.Remove(path); err != nil && !absent(err) {
-		return doing("removing", path, err)
+		return writeFailure("removing", path, err)
 	}
 	return nil
 }
@@ -247,7 +246,7 @@ func (s *Session) readJournal() (*journal, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, unread("reading", path, err)
+		return nil, readFailure("reading", path, err)
 	}
 	defer f.Close()
 	var j journal

@@ -13,8 +13,10 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// LockedError reports that another build kept the destination for longer than Options.Lock. PID is 0 when unknown.
-type LockedError struct{ PID int }
+// LockedError reports that another build locked the destination for longer than Options.Lock.
+type LockedError struct {
+	PID int // of the other build; 0 when unknown
+}
 
 func (e *LockedError) Error() string {
 	if e.PID == 0 {
@@ -28,8 +30,8 @@ const (
 	retryDelay  = 50 * time.Millisecond
 )
 
-// acquire takes the destination's lock. The file stays when the lock is released: removing it would let two builds
-// hold "the" lock, each on a file of its own.
+// acquire locks the destination. The lock file stays when the lock is released: if it were removed, two builds could
+// each lock a file of their own.
 func acquire(ctx context.Context, state string, opt Options) (*flock.Flock, error) {
 	lock := flock.New(filepath.Join(state, lockFile), flock.SetPermissions(0o644))
 	got, err := lock.TryLock()
@@ -51,17 +53,17 @@ func acquire(ctx context.Context, state string, opt Options) (*flock.Flock, erro
 		}
 	}
 	if err != nil {
-		return nil, doing("locking", lock.Path(), err)
+		return nil, writeFailure("locking", lock.Path(), err)
 	}
 	if !got {
 		return nil, &LockedError{PID: holder(state)}
 	}
-	// The number only makes a message clearer, so a full disk must not stop the build here.
+	// The process ID only makes a message clearer, so an error, such as a full disk, must not stop the build here.
 	_ = os.WriteFile(filepath.Join(state, pidFile), []byte(strconv.Itoa(os.Getpid())+"\n"), 0o644)
 	return lock, nil
 }
 
-// holder reads who has the lock, or 0.
+// holder is the ID of the process that has the lock; 0 when it cannot be read.
 func holder(state string) int {
 	text, err := os.ReadFile(filepath.Join(state, pidFile))
 	if err != nil {

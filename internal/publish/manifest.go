@@ -17,19 +17,19 @@ import (
 	"porchlight/internal/tree"
 )
 
-// manifestVersion is the form of the manifest that this program writes. 0 is "there is none".
+// manifestVersion is the version of manifest and journal that this program writes. 0 means that there is no manifest.
 const manifestVersion = 1
 
-// manifest is what Porchlight knows to have written.
+// manifest lists the files of the destination that Porchlight wrote.
 type manifest struct {
 	Version int      `json:"version"`
 	Commit  string   `json:"commit"`            // the session that wrote it
-	Written int64    `json:"written"`           // when, in ns since 1970
-	Files   []entry  `json:"files"`             // by path
-	Foreign []string `json:"foreign,omitempty"` // folders that hold our files but were there before them
-	Fresh   bool     `json:"fresh,omitempty"`   // the files came by one rename of the whole destination, after this
+	Written int64    `json:"written"`           // ns since 1970
+	Files   []entry  `json:"files"`             // sorted by path
+	Foreign []string `json:"foreign,omitempty"` // folders that hold our files but existed before them
+	Fresh   bool     `json:"fresh,omitempty"`   // written just before the rename that makes the whole destination
 
-	byPath map[string]int
+	byPath map[string]int // path -> index in Files
 }
 
 // entry is one file in the manifest.
@@ -37,18 +37,18 @@ type entry struct {
 	Path   string `json:"path"`
 	SHA256 Digest `json:"sha256,omitzero"`
 	Size   int64  `json:"size,omitempty"`
-	Origin string `json:"origin,omitempty"` // what it was made of, as its maker names it
+	Origin string `json:"origin,omitempty"` // what the file was made of, see PutFrom
 	stamp
 }
 
-// stamp is how the file looked to lstat. Zero values are unknown.
+// stamp is the part of tree.Stamp that the manifest keeps of a file. Zero values are unknown.
 type stamp struct {
 	Modified int64  `json:"mtime,omitempty"` // ns since 1970
 	Changed  int64  `json:"ctime,omitempty"` // ns since 1970
 	Inode    uint64 `json:"inode,omitempty"`
 }
 
-// Digest is the SHA-256 of a file, in hexadecimal in JSON.
+// Digest is the SHA-256 of a file. JSON has it in hexadecimal.
 type Digest [sha256.Size]byte
 
 func (d Digest) MarshalText() ([]byte, error) { return hex.AppendEncode(nil, d[:]), nil }
@@ -76,22 +76,22 @@ func (m *manifest) index() {
 	}
 }
 
-// stampOf is the stamp of a file that was looked at. The disk is not part of it: a volume can be mounted under another
-// number.
+// stampOf is the stamp of a file. The number of the device is not part of it, since a volume can be mounted under
+// another number.
 func stampOf(info fs.FileInfo) stamp {
 	s := tree.StampOf(info)
 	return stamp{Modified: s.Modified, Changed: s.Changed, Inode: s.Inode}
 }
 
-// unchanged reports whether lstat proves that a file still has the content the manifest records. "No" only means
-// that the file has to be read.
+// unchanged reports whether the stamp proves that a file still has the content that the manifest records. false only
+// means that the file has to be read.
 func (m *manifest) unchanged(e entry, info fs.FileInfo) bool {
 	return info.Mode().IsRegular() && info.Size() == e.Size && e.Modified != 0 && e.stamp == stampOf(info) &&
 		max(e.Modified, e.Changed) <= m.Written && !tree.StampOf(info).Racy(time.Unix(0, m.Written))
 }
 
-// readManifest reads the state folder's manifest; without one it is empty, with version 0. A manifest that cannot
-// be understood is a refusal: which files are ours is then unknown.
+// readManifest reads the manifest in the state folder. Without one the result is empty and has version 0. A manifest
+// that is damaged or newer is a *RefusedError, because it is unknown which files are ours.
 func readManifest(d disk, state, dest string) (manifest, error) {
 	m := manifest{byPath: map[string]int{}}
 	name := filepath.Join(state, manifestFile)
@@ -100,7 +100,7 @@ func readManifest(d disk, state, dest string) (manifest, error) {
 		return m, nil
 	}
 	if err != nil {
-		return m, unread("reading", name, err)
+		return m, readFailure("reading", name, err)
 	}
 	defer f.Close()
 	hint := deleteBoth(dest, state)
@@ -120,12 +120,12 @@ func readManifest(d disk, state, dest string) (manifest, error) {
 	return m, nil
 }
 
-// deleteBoth is the way out when the record of what was published cannot be used.
+// deleteBoth is the hint for a journal or manifest that cannot be used.
 func deleteBoth(dest, state string) string {
 	return finding.Message("delete both folders, %q and %q, and build again", dest, state)
 }
 
-// writeManifest replaces the manifest in one step.
+// writeManifest replaces the manifest in one rename. It fills in version and time, and sorts the files.
 func (s *Session) writeManifest(m manifest) error {
 	m.Version = manifestVersion
 	m.Written = time.Now().UnixNano()
@@ -137,14 +137,15 @@ func (s *Session) writeManifest(m manifest) error {
 	return nil
 }
 
-// writeState replaces one JSON file of the state folder: whole and on the disk, or not at all.
+// writeState replaces one JSON file of the state folder. On an error the old file stays. The new one is synced to the
+// disk before the rename.
 func (s *Session) writeState(name string, value any) error {
 	final := filepath.Join(s.state, name)
 	temp := filepath.Join(s.state, stageFolder, name)
 	_ = s.disk.Remove(temp)
 	f, err := s.disk.Create(temp)
 	if err != nil {
-		return doing("writing", final, err)
+		return writeFailure("writing", final, err)
 	}
 	w := bufio.NewWriterSize(f, 1<<16)
 	err = json.NewEncoder(w).Encode(value)
@@ -158,15 +159,14 @@ func (s *Session) writeState(name string, value any) error {
 	}
 	if err != nil {
 		_ = s.disk.Remove(temp)
-		return doing("writing", final, err)
+		return writeFailure("writing", final, err)
 	}
-	// The rename is the moment that counts. Whether it also outlives a power cut at once must not turn a done deed
-	// into an error.
+	// The file is replaced. An error of the sync, which only a power cut would show, must not undo that.
 	_ = s.disk.SyncFolder(s.state)
 	return nil
 }
 
-// hash reads a file and gives its digest and length in bytes.
+// hash reads a file and returns its digest and its length in bytes.
 func hash(open func() (io.ReadCloser, error)) (Digest, int64, error) {
 	var d Digest
 	r, err := open()
@@ -180,21 +180,21 @@ func hash(open func() (io.ReadCloser, error)) (Digest, int64, error) {
 	return d, n, err
 }
 
-// has reports whether a regular file with this content is at an absolute path. A file that is not there is no error.
+// has reports whether a regular file with the content of want is at an absolute path. A missing file is no error.
 func (s *Session) has(name string, want entry) (bool, error) {
 	info, err := s.disk.Lstat(name)
 	if absent(err) {
 		return false, nil
 	}
 	if err != nil {
-		return false, unread("looking at", name, err)
+		return false, readFailure("looking at", name, err)
 	}
 	if !info.Mode().IsRegular() || info.Size() != want.Size {
 		return false, nil
 	}
 	have, _, err := hash(func() (io.ReadCloser, error) { return s.disk.Open(name) })
 	if err != nil {
-		return false, unread("reading", name, err)
+		return false, readFailure("reading", name, err)
 	}
 	return have == want.SHA256, nil
 }

@@ -12,8 +12,8 @@ import (
 // maxName is the longest name of a file or folder, in bytes, on the file systems in common use.
 const maxName = 255
 
-// checkPath refuses what could lead out of the destination or name one of our own files. The site checks addresses
-// long before, in the editor's words; this check is the last one.
+// checkPath is the error of a path that could lead out of the destination or name a file of the state folder. Package
+// site checks addresses before and has findings for editors; this check is the last one.
 func checkPath(path string) error {
 	bad := func(why string) error { return finding.Errorf("output path %q: %s", path, why) }
 	switch {
@@ -40,7 +40,7 @@ func checkPath(path string) error {
 	return nil
 }
 
-// folders are the folders above a slash path, nearest first, without the destination itself.
+// folders yields the folders above a slash path, nearest first, without the destination itself.
 func folders(path string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for {
@@ -53,7 +53,7 @@ func folders(path string) iter.Seq[string] {
 	}
 }
 
-// folderSet are folders, each with those above it.
+// folderSet is a set of folders; the folders above each are in it, too.
 type folderSet map[string]bool
 
 // addAbove adds the folders above a slash path.

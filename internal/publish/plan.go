@@ -19,23 +19,23 @@ type plan struct {
 	stats   Stats
 
 	s       *Session
-	kinds   map[string]folderKind
-	err     error                  // the first folder that could not be looked at
+	kinds   map[string]folderKind  // by folder; "" is the destination
+	err     error                  // of the first folder whose kind could not be read
 	removed map[string]fs.FileInfo // files to be removed, by path
 	blocked []string               // outputs with a foreign file in their place
-	emptied map[string]bool        // folders in the place of an output in which nothing is left
+	emptied map[string]bool        // folders that stand where an output belongs, and become empty
 	steps   struct {
 		clear, clearFolders, folders, puts, removals, removalFolders []step
 	}
 }
 
-// folderKind is what is where a folder of an output should be.
+// folderKind is what the destination has at the path of a folder.
 type folderKind uint8
 
 const (
 	missing folderKind = iota + 1
 	real
-	other // a file, a link, a device
+	other // a file, a link, a device, or unreadable
 )
 
 // plan compares what was put with the manifest and with what is on the disk.
@@ -63,7 +63,7 @@ func (s *Session) plan() (*plan, error) {
 	return p, nil
 }
 
-// refuseOutputs is the refusal to overwrite files that are not ours.
+// refuseOutputs is the *RefusedError of outputs whose paths are taken by files that are not ours.
 func (s *Session) refuseOutputs(paths []string) error {
 	const shown = 5
 	slices.Sort(paths)
@@ -82,13 +82,13 @@ func (s *Session) refuseOutputs(paths []string) error {
 	}
 }
 
-// findRemovals looks for files of ours that this build no longer makes, and leaves those that were changed since.
+// findRemovals finds files of ours that this build no longer makes. Those that were changed since are kept.
 func (p *plan) findRemovals() error {
 	for _, e := range p.s.old.Files {
 		if now := p.s.puts[names.Fold(e.Path)]; now != nil && now.Path == e.Path {
 			continue
 		}
-		info, err := p.look(e.Path)
+		info, err := p.lstat(e.Path)
 		if err != nil {
 			return err
 		}
@@ -99,7 +99,7 @@ func (p *plan) findRemovals() error {
 					return err
 				}
 			}
-			// Behind a folder that became a link the file is not ours, whatever it holds.
+			// A file below a folder that became a link is not ours, whatever its content.
 			if ours && p.kind(path.Dir(e.Path)) == real {
 				p.removed[e.Path] = info
 				p.stats.RemovedFiles = append(p.stats.RemovedFiles, RemovedFile{e.Path, e.Origin})
@@ -112,20 +112,20 @@ func (p *plan) findRemovals() error {
 	return nil
 }
 
-// look is lstat, with nil for a file that is not there.
-func (p *plan) look(output string) (fs.FileInfo, error) {
+// lstat is Lstat for an output; nil for a missing file.
+func (p *plan) lstat(output string) (fs.FileInfo, error) {
 	info, err := p.s.disk.Lstat(p.s.at(output))
 	if absent(err) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, unread("looking at", output, err)
+		return nil, readFailure("looking at", output, err)
 	}
 	return info, nil
 }
 
-// findPuts makes a step of every staged file: assets first, then pages, then what lists pages (feeds, sitemap),
-// so that no reader meets a reference to something that is not there yet.
+// findPuts makes a step of each staged file that the destination does not have yet: assets first, then pages, then
+// what lists pages (feeds, sitemap), so that no reader meets a reference to a file that is not published yet.
 func (p *plan) findPuts() error {
 	for _, out := range p.s.puts {
 		if out.staged == 0 {
@@ -156,7 +156,8 @@ func rank(output string) int {
 	return 0
 }
 
-// claim looks at what is in an output's place. A foreign file with the same content becomes ours as it is.
+// claim finds out what is at an output's path, and completes its step or adds the output to p.blocked. adopted: a
+// foreign file there has the same content and becomes ours, so that no step is needed.
 func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
 	switch p.kind(path.Dir(out.Path)) {
 	case missing:
@@ -167,7 +168,7 @@ func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
 		}
 		return false, nil
 	}
-	info, err := p.look(out.Path)
+	info, err := p.lstat(out.Path)
 	if err != nil || info == nil {
 		return false, err
 	}
@@ -201,7 +202,7 @@ func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
 	return false, nil
 }
 
-// blocker is the topmost thing above an output that is no folder.
+// blocker is the topmost path above an output that is not a folder; "" without one.
 func (p *plan) blocker(output string) (found string) {
 	for dir := range folders(output) {
 		if p.kind(dir) == other {
@@ -211,12 +212,12 @@ func (p *plan) blocker(output string) (found string) {
 	return found
 }
 
-// willBeEmpty reports whether a folder holds nothing but files that will be removed, and folders of such; then it
-// will go, too.
+// willBeEmpty reports whether a folder holds nothing but files that will be removed, and folders of such files. It adds
+// these folders to p.emptied, so that they are removed.
 func (p *plan) willBeEmpty(dir string) (bool, error) {
 	entries, err := p.s.disk.ReadDir(p.s.at(dir))
 	if err != nil {
-		return false, unread("reading", dir, err)
+		return false, readFailure("reading", dir, err)
 	}
 	for _, e := range entries {
 		name := dir + "/" + e.Name()
@@ -232,8 +233,8 @@ func (p *plan) willBeEmpty(dir string) (bool, error) {
 	return true, nil
 }
 
-// otherSpelling reports whether a file is one that will be removed under a name of other letter case: on a disk
-// that does not tell them apart it is the same file.
+// otherSpelling reports whether a file will be removed under a name that differs in letter case only. On a disk that
+// ignores case both names are the same file.
 func (p *plan) otherSpelling(info fs.FileInfo, output string) bool {
 	for removed, old := range p.removed {
 		if names.Fold(removed) == names.Fold(output) && os.SameFile(info, old) {
@@ -243,7 +244,8 @@ func (p *plan) otherSpelling(info fs.FileInfo, output string) bool {
 	return false
 }
 
-// kind looks at a folder of the destination, "." or "" for the destination itself, and at those above it.
+// kind is the kind of a folder of the destination; "." or "" is the destination itself. A folder below one that is
+// missing or other has the same kind as that one.
 func (p *plan) kind(dir string) folderKind {
 	if dir == "." {
 		dir = ""
@@ -262,7 +264,7 @@ func (p *plan) kind(dir string) folderKind {
 			k = missing
 		case err != nil:
 			k = other
-			p.err = cmp.Or(p.err, unread("looking at", cmp.Or(dir, p.s.dest), err))
+			p.err = cmp.Or(p.err, readFailure("looking at", cmp.Or(dir, p.s.dest), err))
 		case !info.IsDir():
 			k = other
 		}

@@ -8,8 +8,9 @@ import (
 	"porchlight/internal/names"
 )
 
-// orderRemovals makes steps of the removals. What is in the way of a new output goes before the outputs are
-// moved in (the page "a" that became the folder "a", a name that changed its letter case); all else goes last.
+// orderRemovals makes the steps that remove files and folders. A file at the path of an output or of its folder (the
+// page "a" that became the folder "a", a name that changed its letter case) is removed before the outputs are moved in;
+// all others are removed last.
 func (p *plan) orderRemovals() {
 	if len(p.removed)+len(p.emptied) == 0 {
 		return
@@ -42,7 +43,7 @@ func (p *plan) orderRemovals() {
 	sortSteps(p.steps.removals)
 }
 
-// obstructs reports whether a file has to go before the outputs can come.
+// obstructs reports whether a file has to be removed before outputs are moved in.
 func (p *plan) obstructs(removed string, neededFolded folderSet) bool {
 	key := names.Fold(removed)
 	if p.s.puts[key] != nil || neededFolded[key] {
@@ -56,8 +57,8 @@ func (p *plan) obstructs(removed string, neededFolded folderSet) bool {
 	return false
 }
 
-// findFolders makes steps for the folders that outputs need, parents first, and notes those that were there before
-// us: they stay when our files go.
+// findFolders makes the steps for the folders that outputs need, parents first. Folders that existed before our files
+// become journal.Foreign: they stay when our files are removed.
 func (p *plan) findFolders() {
 	cleared := map[string]bool{}
 	for _, st := range p.steps.clearFolders {

@@ -3,36 +3,36 @@
 //
 // # All or nothing
 //
-// Begin takes the lock and takes back what a killed publish left. Put stages a file beside the destination, never
-// in it. Commit moves the staged files in, each by one rename, assets before pages and deletions last. If
-// there is no destination yet, one rename moves all. Abort, or a death before Commit, leaves the destination byte for
-// byte as it was. A Commit that meets an error puts everything back before it returns; a Commit that is killed is taken
-// back by the next Begin, whose build then publishes the site anyway.
+// Begin takes the lock and takes back a commit that was killed. Put stages a file beside the destination, never in it.
+// Commit moves the staged files in, each by one rename, assets before pages, and removes old files last. If there is no
+// destination yet, one rename moves all. Abort, or a kill before Commit, leaves the destination byte for byte as it
+// was. A Commit that fails takes its steps back before it returns. A Commit that is killed is taken back by the next
+// Begin, whose build then publishes the site anyway.
 //
 // # What is kept where
 //
 // Beside a destination "public" is the folder ".public.porchlight":
 //
 //	lock           locked by the running build; the kernel releases it when the process dies
-//	pid            who holds the lock, for the message to the one who waits
-//	manifest.json  every file that Porchlight wrote: path, SHA-256, size, time stamps
+//	pid            the process that holds the lock, for the message of a build that waits
+//	manifest.json  every file that Porchlight wrote: path, SHA-256, size, stamp, origin
 //	journal.json   the steps of a commit under way
-//	stage/ID/      staged files ("n1") and what they replaced ("u1"), until the commit is done; or "new", which
-//	               becomes a destination that does not exist yet
+//	stage/ID/      staged files ("n1") and the files that they replace ("u1"), until the commit is done; or "new",
+//	               which becomes a destination that does not exist yet
 //
 // When the destination is a disk of its own (a mounted volume) or its parent folder cannot be written, the same
 // files are in ".porchlight" inside the destination, because a rename cannot cross disks.
 //
 // # Whose file it is
 //
-// Only files in the manifest, with the content it records, are removed. A file of ours that was changed since is
-// left alone and no longer counted as ours; a foreign file where an output should go stops the commit, unless it
-// already has that content.
+// A file is ours if the manifest lists it. Only our files are removed, and only while they have the content that the
+// manifest records: one that was changed since stays and is no longer ours. A foreign file at the path of an output
+// stops the commit, unless it has the same content.
 //
 // # What survives a power cut
 //
-// Manifest and journal are synced to the disk, pages are not: a site can be built again. A page that a power cut
-// damaged has another size or time stamp than in the manifest and is written again by the next build.
+// Manifest and journal are synced to the disk. Pages are not, because a site can be built again. A page that a power
+// cut damaged has another size or stamp than in the manifest, and the next build writes it again.
 package publish
 
 import (
@@ -48,7 +48,7 @@ import (
 	"github.com/gofrs/flock"
 )
 
-// Options are where to publish and how long to wait.
+// Options say where to publish and how long to wait for another build.
 type Options struct {
 	Dest    string        // absolute; need not exist
 	Source  string        // the site's folder, absolute
@@ -60,53 +60,54 @@ type Options struct {
 type Stats struct {
 	Written, Unchanged, Removed int
 
-	// Kept are paths that Porchlight wrote once, no longer makes, and left in place because they were changed since.
+	// Kept are the paths of files that an earlier build wrote and this one does not, but that were changed since.
 	Kept []string
 
-	RemovedFiles []RemovedFile // by path
+	RemovedFiles []RemovedFile // sorted by path
 
-	Commit string // names what is published now, for Intact
+	Commit string // ID of what is published now, for Intact
 }
 
 // RemovedFile is a file that was removed because this build no longer makes it.
 type RemovedFile struct {
-	Path, Origin string // see PutFrom
+	Path, Origin string // as given to PutFrom
 }
 
-// Session is one build's way to the destination. Put and PutFile may be called from many goroutines.
+// Session is one build's publishing to one destination, from Begin to Commit or Abort. Put, PutFrom, PutFile and Keep
+// may be called from many goroutines.
 type Session struct {
 	disk  disk
 	dest  string // absolute, symbolic links resolved
-	state string
-	id    string // names the stage and the commit
-	stage string
+	state string // the state folder, absolute
+	id    string // of the commit; also the name of its stage
+	stage string // the folder of staged files, absolute
 	lock  *flock.Flock
-	old   manifest
+	old   manifest // of the last commit
 
 	fresh bool     // the destination does not exist, and is staged as a whole
-	made  sync.Map // folders of a fresh destination, by path
-	stuck bool     // the stage must stay, since the manifest speaks of it
+	made  sync.Map // folders of a fresh destination that exist, by path
+	stuck bool     // a fresh manifest could not be removed; Begin needs the stage to see that its rename was not made
 
-	staged   atomic.Int64
-	rehashed atomic.Bool // a file had to be read because its time stamps proved nothing
+	staged   atomic.Int64 // number of the last staged file
+	rehashed atomic.Bool  // the stamp of an unchanged file proved nothing, so that it was read
 
 	mu     sync.Mutex
 	puts   map[string]*put // by folded path
-	failed error
-	done   bool
+	failed error           // errors of Put, PutFrom, PutFile and Keep; Commit returns them
+	done   bool            // Commit or Abort was called
 }
 
 // put is one output of this build.
 type put struct {
 	entry
-	staged int64 // number of the staged file; 0 when the destination already has it
+	staged int64 // number of the staged file; 0 when the destination already has the output
 }
 
-// Begin checks that the destination may be written, takes the lock, takes back a commit that was killed and sweeps what
-// killed builds left. The destination itself is not touched otherwise.
+// Begin checks that the destination may be written, takes the lock, takes back a commit that was killed, and removes
+// the stages of killed builds. It does not change the destination otherwise.
 //
-// Errors: *RefusedError when the destination is not one to write to, *LockedError when another build holds it for
-// too long, the context's error, or an error of the operating system with what was being done.
+// Errors: *RefusedError when Porchlight must not write to the destination; *LockedError when another build locks it for
+// too long; the context's error; an error of the operating system, with the action and the file.
 func Begin(ctx context.Context, opt Options) (*Session, error) {
 	return begin(ctx, opt, realDisk{})
 }
@@ -134,7 +135,7 @@ func begin(ctx context.Context, opt Options, d disk) (*Session, error) {
 	return s, nil
 }
 
-// open readies a session that holds the lock.
+// open prepares a session that holds the lock: recovery, manifest and stage.
 func (s *Session) open(opt Options) error {
 	if err := s.recover(); err != nil {
 		return err
@@ -148,13 +149,13 @@ func (s *Session) open(opt Options) error {
 	}
 	foreign, err := holdsFiles(s.dest)
 	if err != nil {
-		return unread("reading", s.dest, err)
+		return readFailure("reading", s.dest, err)
 	}
 	if foreign && s.old.Version == 0 {
 		return foreignFiles(opt.Dest)
 	}
 	if err := s.disk.RemoveAll(filepath.Join(s.state, stageFolder)); err != nil {
-		return doing("sweeping", filepath.Join(s.state, stageFolder), err)
+		return writeFailure("sweeping", filepath.Join(s.state, stageFolder), err)
 	}
 	sweepProbes(s.disk, s.dest)
 	sweepProbes(s.disk, filepath.Dir(s.dest))
@@ -162,14 +163,14 @@ func (s *Session) open(opt Options) error {
 	s.stage = filepath.Join(s.state, stageFolder, s.id)
 	for _, name := range []string{filepath.Join(s.state, stageFolder), s.stage} {
 		if err := s.disk.Mkdir(name); err != nil {
-			return doing("making", name, err)
+			return writeFailure("making", name, err)
 		}
 	}
 	return s.makeFresh()
 }
 
-// Abort drops what was staged and releases the lock. It may be called at any time and more than
-// once, also after Commit, where it does nothing.
+// Abort removes what was staged and releases the lock. It may be called at any time and more than once. After Commit
+// it does nothing.
 func (s *Session) Abort() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -179,14 +180,14 @@ func (s *Session) Abort() error {
 	return s.close()
 }
 
-// close drops the stage and releases the lock. The stage of a commit that could not be taken back holds the only
-// copy of what it replaced; it stays for the next Begin.
+// close removes the stage and releases the lock. The stage of a commit that could not be taken back has the only copy
+// of the files that it replaced, and stays for the next Begin.
 func (s *Session) close() error {
 	s.done = true
 	var swept error
 	if _, err := s.disk.Lstat(filepath.Join(s.state, journalFile)); absent(err) && !s.stuck {
 		if err := s.disk.RemoveAll(filepath.Join(s.state, stageFolder)); err != nil {
-			swept = doing("sweeping", filepath.Join(s.state, stageFolder), err)
+			swept = writeFailure("sweeping", filepath.Join(s.state, stageFolder), err)
 		}
 	}
 	if err := s.lock.Unlock(); err != nil {

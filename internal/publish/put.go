@@ -18,7 +18,7 @@ import (
 
 var errDone = errors.New("the publish has ended already")
 
-// ReadError reports that a file given to PutFile cannot be read: a matter of that file, not of the destination.
+// ReadError reports that the source of a PutFile cannot be read. The destination is not the cause.
 type ReadError struct {
 	Path string // of the output
 	Err  error
@@ -29,16 +29,16 @@ func (e *ReadError) Error() string {
 }
 func (e *ReadError) Unwrap() error { return e.Err }
 
-// Put stages one output. path is relative to the destination, with slashes; body is not kept. A file that is
-// published already with the same bytes is not written again and keeps its time. A path given twice, or twice but
-// for letter case, is an error.
+// Put stages one output. path is relative to the destination, with slashes. body is not kept. A file that is published
+// already with the same bytes is not written again and keeps its time. Two paths that differ in letter case at most
+// are an error.
 func (s *Session) Put(path string, body []byte) error {
 	_, err := s.PutFrom(path, body, "")
 	return err
 }
 
-// PutFrom is Put with a note of what the output was made of, which is given back when a later build removes it. It
-// gives what Keep takes in a later build.
+// PutFrom is Put with an origin, which names what the output was made of; RemovedFile has it when a later build removes
+// the file. The result is what Keep takes in a later build.
 func (s *Session) PutFrom(path string, body []byte, origin string) (File, error) {
 	p, err := s.claim(path)
 	if err != nil {
@@ -50,22 +50,23 @@ func (s *Session) PutFrom(path string, body []byte, origin string) (File, error)
 	if s.published(p) {
 		return file, nil
 	}
-	return file, s.note(s.write(p, func(to io.Writer) error {
+	return file, s.recordError(s.write(p, func(to io.Writer) error {
 		_, err := to.Write(body)
 		return err
 	}))
 }
 
-// File is a file of the destination.
+// File is a published file, or one that will be published.
 type File struct {
-	Path   string
+	Path   string // relative to the destination, with slashes
 	SHA256 [sha256.Size]byte
 }
 
-// FileOf is what PutFrom gives for an output.
+// FileOf is the File that PutFrom returns for an output.
 func FileOf(path string, body []byte) File { return File{path, sha256.Sum256(body)} }
 
-// Staged is an output that was put and is not published yet; nil: it is published already, or cannot be read.
+// Staged is the body of an output that was staged. nil: the output was not put, is published already, or cannot be
+// read.
 func (s *Session) Staged(path string) []byte {
 	s.mu.Lock()
 	p := s.puts[names.Fold(path)]
@@ -86,8 +87,8 @@ func (s *Session) Staged(path string) []byte {
 	return body
 }
 
-// Keep takes outputs as they were published before, in place of putting them. false: the destination does not have
-// all of them with these bytes any more. Then none is taken.
+// Keep takes outputs as they were published before, in place of putting them. It takes all or none. false: the
+// destination no longer has all of them with these bytes.
 func (s *Session) Keep(files []File) (bool, error) {
 	found := make([]put, len(files))
 	for i, f := range files {
@@ -106,7 +107,7 @@ func (s *Session) Keep(files []File) (bool, error) {
 	return true, nil
 }
 
-// Files are the outputs that were put so far, by path.
+// Files are the outputs that were put or kept so far, sorted by path.
 func (s *Session) Files() []File {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,8 +119,8 @@ func (s *Session) Files() []File {
 	return files
 }
 
-// Intact reports whether the destination is as a commit left it: every file of ours is there and was not changed, and
-// no later build published anything else. It gives the number of files.
+// Intact reports whether the destination is as a commit left it: every file of ours is there and unchanged, and no
+// later build published. files is their number.
 func (s *Session) Intact(commit string) (files int, ok bool) {
 	if commit == "" || s.old.Commit != commit {
 		return 0, false
@@ -132,8 +133,8 @@ func (s *Session) Intact(commit string) (files int, ok bool) {
 	return len(s.old.Files), true
 }
 
-// PutFile is Put for a large file: it is read piece by piece, twice when it may be unchanged. open must give the
-// same bytes each time. The error is a *ReadError when open or what it gives fails.
+// PutFile is Put for a large file, which is never in memory as a whole. open is called twice when the path was
+// published before, and must give the same bytes each time. An error of open or of its reader is a *ReadError.
 func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error {
 	p, err := s.claim(path)
 	if err != nil {
@@ -141,13 +142,13 @@ func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error
 	}
 	if _, ours := s.old.find(path); ours {
 		if p.SHA256, p.Size, err = hash(open); err != nil {
-			return s.note(&ReadError{path, err})
+			return s.recordError(&ReadError{path, err})
 		}
 		if s.published(p) {
 			return nil
 		}
 	}
-	return s.note(s.write(p, func(to io.Writer) error {
+	return s.recordError(s.write(p, func(to io.Writer) error {
 		from, err := open()
 		if err != nil {
 			return &ReadError{path, err}
@@ -159,7 +160,7 @@ func (s *Session) PutFile(path string, open func() (io.ReadCloser, error)) error
 	}))
 }
 
-// input marks errors of reading, to distinguish them from those of writing what was read.
+// input makes the errors of a reader *ReadErrors, so that io.Copy's errors of reading and writing can be told apart.
 type input struct {
 	from io.Reader
 	path string // of the output
@@ -173,10 +174,10 @@ func (i input) Read(to []byte) (n int, err error) {
 	return n, err
 }
 
-// claim checks a path and takes it for one output.
+// claim checks a path and reserves it for one output.
 func (s *Session) claim(path string) (*put, error) {
 	if err := checkPath(path); err != nil {
-		return nil, s.note(err)
+		return nil, s.recordError(err)
 	}
 	key := names.Fold(path)
 	s.mu.Lock()
@@ -194,9 +195,8 @@ func (s *Session) claim(path string) (*put, error) {
 	return p, nil
 }
 
-// note remembers an error, so that a site with a hole in it is never committed, also when the caller overlooks the
-// error.
-func (s *Session) note(err error) error {
+// recordError keeps an error, so that an incomplete site is never committed, even when the caller ignores the error.
+func (s *Session) recordError(err error) error {
 	if err != nil {
 		s.mu.Lock()
 		s.failed = errors.Join(s.failed, err)
@@ -205,7 +205,8 @@ func (s *Session) note(err error) error {
 	return err
 }
 
-// published reports whether the destination has this output already. Doubt means no: then it is written.
+// published reports whether the destination has this output already, and fills in its stamp. A file that cannot be
+// read counts as not published, so that it is written again.
 func (s *Session) published(p *put) bool {
 	old, ours := s.old.find(p.Path)
 	if !ours || old.SHA256 != p.SHA256 {
@@ -226,7 +227,7 @@ func (s *Session) published(p *put) bool {
 	return true
 }
 
-// write stages one file, which fill writes.
+// write stages one file, whose content fill writes.
 func (s *Session) write(p *put, fill func(to io.Writer) error) error {
 	number := s.staged.Add(1)
 	if s.fresh {
@@ -238,15 +239,15 @@ func (s *Session) write(p *put, fill func(to io.Writer) error) error {
 	if err == nil {
 		err = fill(to)
 		if info, statErr := to.Stat(); statErr == nil {
-			p.stamp = stampOf(info) // a rename of its own changes it again; that of a folder does not
+			p.stamp = stampOf(info) // stays true if a folder is renamed; stamped reads it again after a file's rename
 		}
 		err = errors.Join(err, to.Close())
 	}
-	if unread := (*ReadError)(nil); errors.As(err, &unread) {
-		return unread
+	if source := (*ReadError)(nil); errors.As(err, &source) {
+		return source
 	}
 	if err != nil {
-		return doing("writing", p.Path, err)
+		return writeFailure("writing", p.Path, err)
 	}
 	p.staged = number
 	return nil
@@ -255,7 +256,7 @@ func (s *Session) write(p *put, fill func(to io.Writer) error) error {
 // at is the absolute path of an output.
 func (s *Session) at(path string) string { return filepath.Join(s.dest, filepath.FromSlash(path)) }
 
-// stagedFor is where an output is staged.
+// stagedFor is the absolute path at which an output is staged.
 func (s *Session) stagedFor(p *put, number int64) string {
 	if s.fresh {
 		return s.freshName(p.Path)
@@ -267,7 +268,7 @@ func (s *Session) stagedName(number int64) string {
 	return filepath.Join(s.stage, "n"+strconv.FormatInt(number, 10))
 }
 
-// absent reports an error that means "no such file", also when a file is where a folder on the way should be.
+// absent reports whether an error means "no such file", or that a folder of the path is a file.
 func absent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }

@@ -11,8 +11,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// RefusedError reports that the destination is not one Porchlight writes to. Why and Hint are for the person who
-// chose it.
+// RefusedError reports that Porchlight does not write to the destination. Why and Hint are for the person who chose it.
 type RefusedError struct {
 	Dest string
 	Why  string // "it is the folder of the site itself"
@@ -25,10 +24,10 @@ func (e *RefusedError) Error() string {
 
 const chooseAnother = "choose an empty or a new folder, such as public"
 
-// sourceFolders are read by the build; an output among them would be input of the next one.
+// sourceFolders are read by the build. An output in one of them would be input of the next build.
 var sourceFolders = []string{"content", "layouts", "static", "data", "i18n", "archetypes", "assets"}
 
-// resolve gives the destination's real path: symbolic links are followed as far as the path exists.
+// resolve is the destination's real path: symbolic links are followed as far as the path exists.
 func resolve(dest string) (string, error) {
 	if !filepath.IsAbs(dest) {
 		return "", &RefusedError{Dest: dest, Why: "the path is not absolute", Hint: chooseAnother}
@@ -39,7 +38,7 @@ func resolve(dest string) (string, error) {
 		return real, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		return "", unread("looking at", dest, err)
+		return "", readFailure("looking at", dest, err)
 	}
 	if info, err := os.Lstat(dest); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		const why, hint = "it is a link to a folder that does not exist", "make that folder, or remove the link"
@@ -47,7 +46,7 @@ func resolve(dest string) (string, error) {
 	}
 	parent := filepath.Dir(dest)
 	if parent == dest {
-		return "", unread("looking at", dest, err)
+		return "", readFailure("looking at", dest, err)
 	}
 	if parent, err = resolve(parent); err != nil {
 		return "", err
@@ -55,7 +54,8 @@ func resolve(dest string) (string, error) {
 	return filepath.Join(parent, filepath.Base(dest)), nil
 }
 
-// refuse is the error of a resolved destination that must not be written, before anything has been made on the disk.
+// refuse is the error of a resolved destination to which Porchlight must not write. It runs before anything is written
+// to the disk.
 func refuse(dest string, opt Options) error {
 	no := func(why, hint string) error { return &RefusedError{Dest: opt.Dest, Why: why, Hint: hint} }
 	if filepath.Dir(dest) == dest {
@@ -85,7 +85,7 @@ func refuse(dest string, opt Options) error {
 		return nil
 	}
 	if err != nil {
-		return unread("looking at", dest, err)
+		return readFailure("looking at", dest, err)
 	}
 	if !info.IsDir() {
 		return no("it is a file", chooseAnother)
@@ -96,13 +96,13 @@ func refuse(dest string, opt Options) error {
 	return refuseForeign(dest, opt)
 }
 
-// refuseForeign refuses a folder that has files but no manifest, so that a misspelt destination leaves no trace.
-// Another build may be at work: its files are there no sooner than its journal, and the journal no longer than
-// until there is a manifest, so this is the order in which to look.
+// refuseForeign refuses a folder that has files but neither journal nor manifest, so that nothing is made beside a
+// misspelt destination. Another build may be publishing its first site: it writes the journal before any file, and
+// removes it after the manifest is written. So the journal is looked for before the manifest.
 func refuseForeign(dest string, opt Options) error {
 	foreign, err := holdsFiles(dest)
 	if err != nil {
-		return unread("reading", dest, err)
+		return readFailure("reading", dest, err)
 	}
 	if !foreign {
 		return nil
@@ -125,8 +125,8 @@ func foreignFiles(dest string) error {
 	}
 }
 
-// holdsFiles looks into the destination. Files that file managers and disks leave behind are not counted: they are
-// in every new folder, and are never removed.
+// holdsFiles reports whether the destination holds files. Files that file managers and file systems make, and files of
+// Porchlight itself, do not count.
 func holdsFiles(dest string) (bool, error) {
 	entries, err := os.ReadDir(dest)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -143,7 +143,7 @@ func holdsFiles(dest string) (bool, error) {
 	return false, err
 }
 
-// holds reports whether path is folder or is in it, also by another spelling, link or letter case. Neither need
+// holds reports whether path is folder or lies in it, also through a link or in another letter case. Neither has to
 // exist.
 func holds(folder, path string) bool {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
@@ -168,6 +168,7 @@ func holds(folder, path string) bool {
 	}
 }
 
+// same reports whether two paths are the same file.
 func same(a, b string) bool {
 	infoA, errA := os.Stat(a)
 	infoB, errB := os.Stat(b)

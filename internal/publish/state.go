@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Names in the state folder, and the first part of every name of ours inside a destination.
+// Names in the state folder. reserved begins every name of ours inside a destination.
 const (
 	lockFile     = "lock"
 	pidFile      = "pid"
@@ -27,8 +27,8 @@ func besideFolder(dest string) string {
 
 func insideFolder(dest string) string { return filepath.Join(dest, reserved) }
 
-// placeState finds or makes the state folder: beside the destination, or inside it where renames from beside cannot
-// reach it. A folder that is there already is used, whatever has changed since: it holds the manifest.
+// placeState finds or makes the state folder: beside the destination, or inside it where a file beside it cannot be
+// renamed into it. A folder that exists is used wherever it is, because it holds the manifest.
 func placeState(d disk, dest string) (string, error) {
 	beside, inside := besideFolder(dest), insideFolder(dest)
 	for _, folder := range []string{beside, inside} {
@@ -37,7 +37,7 @@ func placeState(d disk, dest string) (string, error) {
 		}
 	}
 	if err := os.MkdirAll(filepath.Dir(dest), 0o755); err != nil {
-		return "", doing("making", filepath.Dir(dest), err)
+		return "", writeFailure("making", filepath.Dir(dest), err)
 	}
 	folder := beside
 	if crosses(d, filepath.Dir(dest), dest) {
@@ -51,16 +51,16 @@ func placeState(d disk, dest string) (string, error) {
 		}
 	}
 	if err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", doing("making", folder, err)
+		return "", writeFailure("making", folder, err)
 	}
 	if err == nil {
-		_ = os.Chmod(folder, 0o700) // a server that runs as another user must not show it, should it serve the folder
+		_ = os.Chmod(folder, 0o700) // so that a web server, as another user, cannot publish it
 	}
 	return folder, nil
 }
 
-// crosses tries whether a rename from parent into dest leaves the disk. Comparing device numbers would not do: a folder
-// mounted from the same disk has the same number and refuses renames all the same.
+// crosses tries whether dest is another disk than parent, so that no file can be renamed from one to the other. Device
+// numbers do not show that: a folder mounted from the same disk has the same number and refuses renames, too.
 func crosses(d disk, parent, dest string) bool {
 	if info, err := d.Lstat(dest); err != nil || !info.IsDir() {
 		return false
@@ -80,14 +80,14 @@ func crosses(d disk, parent, dest string) bool {
 	return errors.Is(err, syscall.EXDEV) || err != nil && crossedVolume(err)
 }
 
-// staleProbe is how old a probe is that a killed build left behind. One that is in use lives for milliseconds.
+// staleProbe is the age from which a probe was left by a killed build. One that is in use exists for milliseconds.
 const staleProbe = time.Minute
 
 // sweepProbes removes the probes that killed builds left in a folder.
 func sweepProbes(d disk, folder string) {
 	entries, err := d.ReadDir(folder)
 	if err != nil {
-		return // reading what matters will say so
+		return // the build reports a destination that cannot be read
 	}
 	for _, e := range entries {
 		if !strings.HasPrefix(e.Name(), reserved+"-probe-") {
@@ -99,5 +99,5 @@ func sweepProbes(d disk, folder string) {
 	}
 }
 
-// newID names a stage; the name never reaches an output.
+// newID is a random name for a stage or a probe. It never becomes part of an output.
 func newID() string { return rand.Text()[:12] }

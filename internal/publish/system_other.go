@@ -10,8 +10,8 @@ import (
 
 func retry(try func() error) error { return try() }
 
-// create makes a file that does not exist. What os.OpenFile does to find out whether the system can wait for a file,
-// five calls that each page would pay for, is left out: it cannot wait for one on a disk.
+// create makes a file; an existing one is an error. os.OpenFile makes five more system calls for each file, to find out
+// whether the poller can wait for it. The poller cannot wait for files on a disk, so they are left out.
 func create(name string) (*os.File, error) {
 	for {
 		fd, err := syscall.Open(name, syscall.O_WRONLY|syscall.O_CREAT|syscall.O_EXCL|syscall.O_CLOEXEC, 0o644)
@@ -24,7 +24,7 @@ func create(name string) (*os.File, error) {
 	}
 }
 
-// inUse is for Windows; elsewhere an open file can be replaced.
+// inUse is for Windows. Other systems can replace an open file.
 func inUse(error) bool { return false }
 
 func diskFull(err error) bool {
@@ -33,7 +33,7 @@ func diskFull(err error) bool {
 
 func crossedVolume(err error) bool { return errors.Is(err, syscall.EXDEV) }
 
-// syncFolder passes over file systems that cannot sync a folder; their renames are no less atomic for it.
+// syncFolder ignores the error of a file system that cannot sync a folder. Its renames are atomic all the same.
 func syncFolder(f *os.File) error {
 	err := f.Sync()
 	if errors.Is(err, syscall.EINVAL) || errors.Is(err, syscall.ENOTSUP) {

@@ -8,7 +8,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// retry tries again for half a second: virus scanners and search indexes open new files for a moment.
+// retry repeats an action for about half a second while another program has the file open: virus scanners and search
+// indexers open new files for a moment.
 func retry(try func() error) error {
 	for wait := time.Millisecond; ; wait *= 2 {
 		err := try()
@@ -33,5 +34,5 @@ func diskFull(err error) bool {
 
 func crossedVolume(err error) bool { return errors.Is(err, windows.ERROR_NOT_SAME_DEVICE) }
 
-// syncFolder does nothing: Windows has no call for it, and NTFS keeps the order of renames in its own journal.
+// syncFolder does nothing. Windows has no call for it, and NTFS keeps the order of renames in its own journal.
 func syncFolder(*os.File) error { return nil }
