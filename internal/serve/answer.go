@@ -17,10 +17,10 @@ import (
 	"porchlight/internal/preview"
 )
 
-// longestAddress is in bytes of the decoded path; no host takes more.
+// longestAddress is the limit of a decoded path, in bytes. No host accepts longer ones.
 const longestAddress = 4096
 
-// answer serves what the site has at an address, as static hosts do.
+// answer serves the output at an address, by the rules of static hosts.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	base := s.opt.Preview.Edition().Site.BasePath
 	path, ok := outputPath(base, r.URL)
@@ -48,14 +48,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	s.notFound(w, r)
 }
 
-// get is what is published at an output path. A page that could not be read may be a draft, so requests that get no
-// drafts do not get it.
+// get is the output at an output path. A page that could not be read may be a draft, so it is only for requests that
+// may see sources.
 func (s *Server) get(r *http.Request, path string) (a *preview.Answer, found bool) {
 	a, found = s.opt.Preview.Get(r.Context(), path)
 	return a, found && (a.File == "" || s.maySeeSources(r))
 }
 
-// has reports whether get finds something. It draws no page for requests that may get every one.
+// has reports whether get finds an output. It draws a page only for requests that may not see sources.
 func (s *Server) has(r *http.Request, path string) bool {
 	found := s.opt.Preview.Has(path)
 	if found && !s.maySeeSources(r) {
@@ -64,11 +64,10 @@ func (s *Server) has(r *http.Request, path string) bool {
 	return found
 }
 
-// outputPath is where a build writes what is at an address, if anything does: "levels-of-care/iop/index.html" for
-// "/levels-of-care/iop/". It only rewrites the address; whether there is such an output is decided by the preview. ok
-// is false for addresses below which no output can be.
+// outputPath is the path of the output for an address: "levels-of-care/iop/index.html" for "/levels-of-care/iop/". It
+// only rewrites the address: there need not be such an output. ok is false for addresses that no output can have.
 func outputPath(base string, u *url.URL) (path string, ok bool) {
-	for _, hidden := range []string{"%2f", "%5c"} { // a slash that is not one: hosts disagree on what it means
+	for _, hidden := range []string{"%2f", "%5c"} { // encoded slashes: hosts disagree on what they mean
 		if strings.Contains(strings.ToLower(u.EscapedPath()), hidden) {
 			return "", false
 		}
@@ -89,11 +88,12 @@ func outputPath(base string, u *url.URL) (path string, ok bool) {
 	return path, true
 }
 
-// drawingPolicy lets a drawing that is beside a page draw, and nothing else.
+// drawingPolicy is the policy of an SVG file beside a page: it may use its own styles, but runs no script and loads
+// nothing.
 const drawingPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
 
-// serveAnswer writes an output. A file beside a page that a build refuses is refused here, too: it could run a script
-// that reads the preview.
+// serveAnswer writes an output. A file beside a page that a build refuses is refused here, too, because it could run a
+// script that reads the preview.
 func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *preview.Answer, status int) {
 	if beside := a.Open != nil && a.Page != nil; beside && finding.HasErrors(a.Findings()) {
 		refused := notice{Title: "A build does not publish this file", Findings: s.inWords(r, a.Findings())}
@@ -117,8 +117,8 @@ func (s *Server) serveAnswer(w http.ResponseWriter, r *http.Request, a *preview.
 	}
 }
 
-// serveBody writes bytes. A part of them, or nothing when the browser has them already, is left to the standard
-// library.
+// serveBody writes bytes with status 200. http.ServeContent answers requests for a range, and those whose browser has
+// the bytes already.
 func serveBody(w http.ResponseWriter, r *http.Request, mediaType string, body io.ReadSeeker) {
 	tag, err := entityTag(body)
 	if err != nil {
@@ -131,12 +131,12 @@ func serveBody(w http.ResponseWriter, r *http.Request, mediaType string, body io
 		h.Set("ETag", tag)
 	}
 	if !strings.HasPrefix(r.Header.Get("Range"), "bytes=") {
-		r.Header.Del("Range") // hosts pass over units that they do not know
+		r.Header.Del("Range") // hosts ignore units that they do not know
 	}
 	http.ServeContent(w, r, "", time.Time{}, body)
 }
 
-// serveWhole writes a body in place of another one. It has no ranges and no cache validators.
+// serveWhole writes a body with a status other than 200. It serves no ranges and has no cache validators.
 func serveWhole(w http.ResponseWriter, r *http.Request, mediaType string, body io.ReadSeeker, status int) {
 	size, err := body.Seek(0, io.SeekEnd)
 	if err == nil {
@@ -151,11 +151,11 @@ func serveWhole(w http.ResponseWriter, r *http.Request, mediaType string, body i
 	h.Set("Content-Length", strconv.FormatInt(size, 10))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		io.Copy(w, body) //nolint:errcheck // the reader went away
+		io.Copy(w, body) //nolint:errcheck // the connection was closed
 	}
 }
 
-// bodyOf is the bytes of an answer as they are served; nil when there are none.
+// bodyOf is the body of an answer, with the suffix if it is HTML; nil for a broken page that never had a body.
 func bodyOf(a *preview.Answer) (io.ReadSeekCloser, error) {
 	html := isHTML(a.MediaType)
 	switch {
@@ -177,16 +177,16 @@ func bodyOf(a *preview.Answer) (io.ReadSeekCloser, error) {
 	return inMemory{bytes.NewReader(decorate(body))}, err
 }
 
-// inMemory closes nothing.
+// inMemory is a reader of bytes whose Close does nothing.
 type inMemory struct{ *bytes.Reader }
 
 func (inMemory) Close() error { return nil }
 
-// largestTagged is how many bytes are read to name them: a film is requested in hundreds of parts, and reading it whole
-// for each would take longer than sending it.
+// largestTagged is the size in bytes up to which a body gets an entity tag. Browsers request a film in hundreds of
+// parts, and for each of them the whole film would have to be read.
 const largestTagged = 8 << 20
 
-// entityTag names the bytes; "" for more than largestTagged.
+// entityTag is the entity tag of a body, made from its digest; "" for one of more than largestTagged bytes.
 func entityTag(body io.ReadSeeker) (string, error) {
 	size, err := body.Seek(0, io.SeekEnd)
 	if err != nil || size > largestTagged {
@@ -202,7 +202,7 @@ func entityTag(body io.ReadSeeker) (string, error) {
 	return `"` + base64.RawURLEncoding.EncodeToString(digest.Sum(nil)[:15]) + `"`, err
 }
 
-// contentType adds UTF-8 to the media types of text, as hosts do.
+// contentType is the Content-Type of a media type: text gets the charset UTF-8, as on hosts.
 func contentType(mediaType string) string {
 	switch {
 	case mediaType == "":
@@ -215,8 +215,8 @@ func contentType(mediaType string) string {
 	return mediaType
 }
 
-// moved is the new address of a page that moved while the site was edited. It knows the old address with or without the
-// slash at its end.
+// moved is the new address of a page that moved while the site was edited. The old address may have a final slash,
+// "index.html" or neither.
 func (s *Server) moved(u *url.URL) (to string, ok bool) {
 	for _, path := range []string{u.Path, strings.TrimSuffix(u.Path, "index.html"), u.Path + "/"} {
 		escaped := (&url.URL{Path: path}).EscapedPath()
@@ -230,7 +230,7 @@ func (s *Server) moved(u *url.URL) (to string, ok bool) {
 	return "", false
 }
 
-// redirect redirects to a path of this server, never to another host.
+// redirect redirects to a path of this server. A path such as "//host" does not lead to another host.
 func redirect(w http.ResponseWriter, r *http.Request, status int, path, query string) {
 	target := (&url.URL{Path: "/" + strings.TrimLeft(path, "/"), RawQuery: query}).String()
 	w.Header().Set("Location", target)

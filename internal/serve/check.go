@@ -11,16 +11,16 @@ import (
 	"porchlight/internal/report"
 )
 
-// checking is the check of every page, in the background. There is one at a time.
+// checking checks every page in the background, once at a time.
 type checking struct {
 	mu     sync.Mutex
-	stop   context.CancelFunc // nil: none is running
-	closed bool
+	stop   context.CancelFunc // nil: no check is running
+	closed bool               // no further check may start
 
-	done, total atomic.Int64 // pages
+	done, total atomic.Int64 // in pages
 }
 
-// recheckAfter is how long a check waits after the site changed meanwhile.
+// recheckAfter is how long a check waits before it starts again, after the site changed while it ran.
 const recheckAfter = 300 * time.Millisecond
 
 // start checks all pages unless a check is running.
@@ -43,7 +43,7 @@ func (c *checking) start(p *preview.Preview) {
 	}()
 }
 
-// run checks until every page of one edition was checked, as a file may be saved meanwhile.
+// run checks until every page of one edition was checked: a file may be saved while a check runs.
 func (c *checking) run(ctx context.Context, p *preview.Preview) {
 	progress := func(done, total int64) {
 		c.done.Store(done)
@@ -68,7 +68,7 @@ func (c *checking) progress() report.Progress {
 	return report.Progress{Running: c.stop != nil, Done: int(c.done.Load()), Total: int(c.total.Load())}
 }
 
-// end stops a running check, and allows no further one.
+// end stops a running check and allows no further one.
 func (c *checking) end() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -78,8 +78,7 @@ func (c *checking) end() {
 	}
 }
 
-// check starts the check of every page and redirects to the overview, which shows the progress. A second request
-// changes nothing.
+// check starts a check of every page, unless one is running, and redirects to the overview, which shows the progress.
 func (s *Server) check(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodGet {
 		s.checks.start(s.opt.Preview)

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// The preview shows drafts, so it answers only those who may see them. Three kinds of requests are refused first:
+// The preview shows drafts, so it answers only requests of people who may see them. It refuses requests:
 //
 //   - to other host names: a website's name can resolve to 127.0.0.1 and so share the preview's origin (DNS rebinding)
 //   - from pages of other websites that fetch, embed or frame the preview in the editor's browser
@@ -27,7 +27,7 @@ type refusal struct {
 	lines  []string
 }
 
-// admit reports whether a request may be answered. If not, it was.
+// admit reports whether a request may be answered. It answers the others itself.
 func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	no := firstRefusal(r, refuseForm, s.refuseName, refuseOrigin, refuseMend)
 	if no == nil {
@@ -42,10 +42,10 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request) bool {
 	if no.status == http.StatusMethodNotAllowed {
 		w.Header().Set("Allow", "GET, HEAD")
 	}
-	w.Header().Set("Connection", "close") // a stranger keeps none open
+	w.Header().Set("Connection", "close") // a refused client keeps no connection open
 	if r.ContentLength != 0 {             // the body is not read
-		// nolint:errcheck // then the connection lives a little longer
-		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second))
+		// Without a deadline the connection stays open a little longer.
+		http.NewResponseController(w).SetReadDeadline(time.Now().Add(time.Second)) //nolint:errcheck
 	}
 	writeNotice(w, r, no.status, notice{Title: no.title, Lines: no.lines})
 	return false
@@ -93,7 +93,7 @@ func (s *Server) refuseName(r *http.Request) *refusal {
 	return &refusal{http.StatusMisdirectedRequest, "The preview does not go by this name", lines}
 }
 
-// hostList is the names that a person allowed, in the form in which splitHost gives them.
+// hostList is the set of host names that Options allow, in the form in which splitHost gives them.
 func hostList(names []string) map[string]bool {
 	list := map[string]bool{}
 	for _, name := range names {
@@ -106,14 +106,14 @@ func hostList(names []string) map[string]bool {
 	return list
 }
 
-// isOwnHost reports whether a name and port, as a browser sends them, are the server's. Loopback names count only with
-// the port that the server listens on, and so do names that were allowed without port; those may also come with none,
-// as through a tunnel.
+// isOwnHost reports whether a name and port, as a browser sends them, are the server's. own is the port that the server
+// listens on. A loopback name needs that port. A name that was allowed without port needs it, too, or comes without
+// port, as through a tunnel.
 func (s *Server) isOwnHost(name, port, own string) bool {
 	if s.hosts[name+":"+port] {
 		return true
 	}
-	isOwn := port == own || port == "" && own == "80" // a browser leaves out the port that is usual
+	isOwn := port == own || port == "" && own == "80" // browsers leave out the default port
 	switch {
 	case isLoopback(name):
 		return isOwn
@@ -128,8 +128,8 @@ func isLoopback(name string) bool {
 	return name == "localhost" || name == "127.0.0.1" || name == "[::1]" || strings.HasSuffix(name, ".localhost")
 }
 
-// splitHost takes a Host header apart: the name in lower case, IPv6 addresses in brackets, and the port, "" where none
-// is given. ok is false for what cannot be one.
+// splitHost splits a Host header into the name, in lower case and with brackets around IPv6 addresses, and the port, ""
+// without one. ok is false for a text that is no such header.
 func splitHost(host string) (name, port string, ok bool) {
 	name = strings.ToLower(host)
 	if i := strings.LastIndexByte(name, ':'); i >= 0 && !strings.HasSuffix(name, "]") {
@@ -146,7 +146,7 @@ func splitHost(host string) (name, port string, ok bool) {
 		strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-._") == ""
 }
 
-// localPort is the port on which a request came in; "" when it did not come over a network.
+// localPort is the port of the server that received a request; "" when the request did not come over a network.
 func localPort(r *http.Request) string {
 	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
 		if _, port, err := net.SplitHostPort(addr.String()); err == nil {
@@ -167,7 +167,7 @@ func refuseOrigin(r *http.Request) *refusal {
 	}
 	sites := r.Header.Values("Sec-Fetch-Site")
 	switch {
-	case len(sites) == 0: // an old browser, a program, or an address without encryption in the local network
+	case len(sites) == 0: // an old browser, another program, or an http address in the local network
 		return nil
 	case len(sites) > 1:
 		return no
@@ -180,6 +180,7 @@ func refuseOrigin(r *http.Request) *refusal {
 	return nil
 }
 
+// isOurs reports whether an Origin header names the host that a request names.
 func isOurs(origin, host string) bool {
 	u, err := url.Parse(origin)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.EqualFold(u.Host, host)
@@ -195,11 +196,11 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (no *refus
 		return &refusal{http.StatusForbidden, "Only for the computer that the preview runs on",
 			[]string{"To look from a phone or another computer in the same network, stop the preview and start it with: porchlight serve --lan"}}, false
 	}
-	cookie := "porchlight-" + localPort(r) // cookies do not know ports, and two previews may run on one computer
+	cookie := "porchlight-" + localPort(r) // cookies ignore ports, and two previews may run on one computer
 	query := r.URL.Query()
 	if s.isToken(query.Get("token")) {
-		// Lax, not Strict: a link in a mail on the web would otherwise arrive without the cookie. What else another
-		// website could ask for comes without it either way.
+		// Lax, not Strict: a link in web mail would arrive without a strict cookie. Lax sends none with the other
+		// requests of another website.
 		http.SetCookie(w, &http.Cookie{Name: cookie, Value: s.opt.Token, Path: "/", HttpOnly: true,
 			SameSite: http.SameSiteLaxMode})
 		query.Del("token")
@@ -214,14 +215,14 @@ func (s *Server) authenticate(w http.ResponseWriter, r *http.Request) (no *refus
 			"Each start of the preview makes a new one."}}, false
 }
 
-// isToken compares in constant time.
+// isToken reports whether a text is the token. It compares in constant time.
 func (s *Server) isToken(text string) bool {
 	have, want := sha256.Sum256([]byte(text)), sha256.Sum256([]byte(s.opt.Token))
 	return subtle.ConstantTimeCompare(have[:], want[:]) == 1
 }
 
-// maySeeSources reports whether a request may get lines of source files, and pages that could not be read. Such files
-// may be drafts. Everyone on this computer may see them, and everyone else where drafts are shown anyway.
+// maySeeSources reports whether a request may get lines of source files, and pages that could not be read: these may be
+// drafts. Requests from this computer may, and all others if the preview shows drafts.
 func (s *Server) maySeeSources(r *http.Request) bool {
 	return isLocal(r) || s.opt.Preview.Edition().Config.BuildDrafts
 }

@@ -17,14 +17,14 @@ import (
 	"porchlight/internal/publish"
 )
 
-// A press of a button in the bar writes the fix of one finding into its file. It is the one thing that the preview
-// writes, so a request for it has to be of a page that this server served, on this computer, and to carry the token
-// that the server made at its start. The fix itself is never part of the request: it is that of the finding.
+// A button in the bar writes the fix of one finding into its file. The preview writes nothing else. So a request to
+// mend has to come from a page that this server served, on this computer, and with the token that the server made at
+// its start. The request never holds the text that is written: that is the fix of the finding.
 
-// mendPath is where such requests go, below Prefix.
+// mendPath is the address of requests to mend, below Prefix.
 const mendPath = "mend"
 
-// mostMend is how many bytes such a request may have.
+// mostMend is the largest size of a request to mend, in bytes.
 const mostMend = 16 << 10
 
 // mendRequest names a finding that the bar of a page showed.
@@ -38,19 +38,19 @@ type mendRequest struct {
 	Column int    `json:"column"`
 }
 
-// mendAnswer is what came of it.
+// mendAnswer is the answer to a request to mend.
 type mendAnswer struct {
 	Mended bool   `json:"mended"`
 	Words  string `json:"words"` // for the editor: a sentence or two
 }
 
-// isMend reports whether a request is one to mend something.
+// isMend reports whether a request is a request to mend.
 func isMend(r *http.Request) bool {
 	return r.Method == http.MethodPost && r.URL.Path == Prefix+mendPath
 }
 
-// refuseMendForm refuses requests to mend that are too long or of another type: a form of another website has none of
-// this one.
+// refuseMendForm refuses requests to mend that are empty, too long or not JSON. Forms of other websites cannot send
+// JSON.
 func refuseMendForm(r *http.Request) *refusal {
 	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch {
@@ -62,7 +62,7 @@ func refuseMendForm(r *http.Request) *refusal {
 	return nil
 }
 
-// refuseMend refuses requests to mend that may come from another machine or another website.
+// refuseMend refuses requests to mend that may come from another machine or from a page of another website.
 func refuseMend(r *http.Request) *refusal {
 	origins := r.Header.Values("Origin")
 	sites := r.Header.Values("Sec-Fetch-Site")
@@ -74,7 +74,7 @@ func refuseMend(r *http.Request) *refusal {
 		[]string{"A page is mended only in the browser of the person who edits it."}}
 }
 
-// mayMend reports whether a request comes from this computer, under a name that no other one has.
+// mayMend reports whether a request comes from this computer and to a loopback name, which other websites cannot have.
 func mayMend(r *http.Request) bool {
 	name, _, ok := splitHost(r.Host)
 	return ok && isLoopback(name) && isLocal(r) && !isForwarded(r)
@@ -86,7 +86,8 @@ type pageMend struct {
 	Digest string `json:"digest"` // of the file in which the finding was made
 }
 
-// mendOf is the offer for a finding in a file with this text; nil: there is none.
+// mendOf is the offer to mend a finding. src is the text of its file. nil: the finding has no fix, or the request may
+// not mend.
 func (s *Server) mendOf(r *http.Request, f finding.Finding, src []byte) *pageMend {
 	digest, ok := s.opt.Preview.Edition().Digest(f.File)
 	was, fixed := f.Replaced(src)
@@ -106,10 +107,10 @@ func (s *Server) mendOf(r *http.Request, f finding.Finding, src []byte) *pageMen
 	return &pageMend{words, hex.EncodeToString(digest[:])}
 }
 
-// mostQuoted is how many bytes of a fix a button quotes.
+// mostQuoted is the size of a fix, old and new text in bytes, up to which a button quotes it.
 const mostQuoted = 120
 
-// mend writes the fix of one finding.
+// mend answers a request to mend: it writes the fix of one finding.
 func (s *Server) mend(w http.ResponseWriter, r *http.Request) {
 	if !isMend(r) {
 		w.Header().Set("Allow", "POST")
@@ -127,7 +128,7 @@ func (s *Server) mend(w http.ResponseWriter, r *http.Request) {
 		writeMend(w, http.StatusForbidden, "Nothing was mended: the preview was started again. Load this page again.")
 		return
 	}
-	s.mending.Lock() // one at a time: the second finds that the file has changed
+	s.mending.Lock() // one at a time, so that a second request finds that the file has changed
 	defer s.mending.Unlock()
 	status, words := s.mendFinding(r, wanted)
 	writeMend(w, status, words)
@@ -136,12 +137,12 @@ func (s *Server) mend(w http.ResponseWriter, r *http.Request) {
 func writeMend(w http.ResponseWriter, status int, words string) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
-	json.NewEncoder(w).Encode(mendAnswer{status == http.StatusOK, words}) //nolint:errcheck // the reader went away
+	json.NewEncoder(w).Encode(mendAnswer{status == http.StatusOK, words}) //nolint:errcheck // connection closed
 }
 
 const hasChanged = "The file has changed: look again. Nothing was mended."
 
-// mendFinding mends the finding that a request names, if the page still has it and its file is as it was.
+// mendFinding mends the finding that a request names, if the page still has it and its file is unchanged.
 func (s *Server) mendFinding(r *http.Request, wanted mendRequest) (status int, words string) {
 	digest, ok := s.opt.Preview.Edition().Digest(wanted.File)
 	if !ok || hex.EncodeToString(digest[:]) != wanted.Digest {
@@ -155,7 +156,7 @@ func (s *Server) mendFinding(r *http.Request, wanted mendRequest) (status int, w
 	if err != nil {
 		return http.StatusInternalServerError, "The folder of the site cannot be opened: " + publish.Why(err) + "."
 	}
-	defer root.Close() //nolint:errcheck // what was written is closed already
+	defer root.Close() //nolint:errcheck // a folder: nothing is lost
 	_, _, done, err := build.Mend(root, found.File, digest, []finding.Finding{found}, false)
 	switch {
 	case errors.Is(err, build.ErrSaved), errors.Is(err, fs.ErrNotExist), err == nil && len(done) == 0:
@@ -169,7 +170,7 @@ func (s *Server) mendFinding(r *http.Request, wanted mendRequest) (status int, w
 	return http.StatusOK, finding.Message("Mended in %s, line %d.", found.File, found.Line)
 }
 
-// findingOf is the finding with a fix that a page has now.
+// findingOf is the finding that a request names. ok: the page still has it, with a fix.
 func (s *Server) findingOf(r *http.Request, wanted mendRequest) (found finding.Finding, ok bool) {
 	u, err := url.ParseRequestURI(wanted.Page)
 	if err != nil || !isSource(wanted.File) {

@@ -19,22 +19,23 @@ var noticeTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(template.ParseFS(assets, "assets/notice.html"))
 })
 
-// notice is a page of the preview's own, in place of one of the site. Unless it is Live, it holds nothing of the site.
+// notice is a page of the preview itself, shown in place of a page of the site. Unless it is Live, it has no content of
+// the site.
 type notice struct {
 	Title    string
 	Lines    []string
 	Findings []noticeFinding
 	Helpline *care.Helpline // for notices in place of a page of the site
-	To       string         // where to go on; "" nowhere
-	ToName   string         // words for To
-	Live     bool           // it stands for a page of the site, and makes room for it as soon as there is one
+	To       string         // address of a link; "": no link
+	ToName   string         // words of that link
+	Live     bool           // the browser replaces it by the page of the site as soon as there is one
 }
 
-// noticeFinding is a finding in words, with the line that it is about, in three parts of which the middle one is at
-// fault.
+// noticeFinding is a finding in words. Before, Marked and After are the line that it is about; Marked is the faulty
+// part.
 type noticeFinding struct{ Place, Message, Suggestion, Before, Marked, After string }
 
-// inWords prints findings for a reader.
+// inWords describes findings in words. Requests that may not see sources get no lines.
 func (s *Server) inWords(r *http.Request, findings []finding.Finding) []noticeFinding {
 	source := s.sources(r)
 	var list []noticeFinding
@@ -78,11 +79,11 @@ func writeNotice(w http.ResponseWriter, r *http.Request, status int, n notice) {
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		w.Write(body) //nolint:errcheck // the reader went away
+		w.Write(body) //nolint:errcheck // the connection was closed
 	}
 }
 
-// blank writes a notice in place of a page that never could be drawn, with its problems and the helpline.
+// blank writes a notice in place of a page that could not be drawn yet, with its problems and the helpline.
 func (s *Server) blank(w http.ResponseWriter, r *http.Request, a *preview.Answer) {
 	n := notice{Title: "This page cannot be shown yet", Helpline: s.helpline(), Live: true}
 	if n.Findings = s.inWords(r, a.Fatal); len(n.Findings) > 0 {
@@ -99,7 +100,7 @@ func unreadable(w http.ResponseWriter, r *http.Request, err error) {
 		notice{Title: "This file cannot be read", Lines: []string{err.Error()}, Live: true})
 }
 
-// outside answers for addresses outside of the path that the site lives at.
+// outside answers for addresses outside of base, the path below which the site is.
 func (s *Server) outside(w http.ResponseWriter, r *http.Request, base string) {
 	writeNotice(w, r, http.StatusNotFound, notice{
 		Title: "The site does not live here", Lines: []string{"Its settings say (baseURL in config.toml) that all its addresses begin with:"},
@@ -107,8 +108,8 @@ func (s *Server) outside(w http.ResponseWriter, r *http.Request, base string) {
 	})
 }
 
-// notFound answers for an address at which the site has nothing: with where the page went when it moved while it was
-// edited, else with the site's own page for that.
+// notFound answers for an address without an output: it redirects to a page that moved while the site was edited, or
+// shows the site's 404 page.
 func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 	base := s.opt.Preview.Edition().Site.BasePath
 	if to, ok := s.moved(r.URL); ok {
@@ -123,7 +124,7 @@ func (s *Server) notFound(w http.ResponseWriter, r *http.Request) {
 		ToName: "To the front page", Helpline: s.helpline(), Live: true})
 }
 
-// helpline is the site's own; nil when it has none.
+// helpline is the site's helpline; nil without one.
 func (s *Server) helpline() *care.Helpline {
 	h := s.opt.Preview.Edition().Config.Helpline
 	if h.Number.IsZero() {

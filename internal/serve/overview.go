@@ -20,17 +20,17 @@ var overviewTemplate = sync.OnceValue(func() *template.Template {
 	return template.Must(t.New("health").Parse(healthText)).Lookup("overview")
 })
 
-// overviewPolicy lets the overview use what the preview itself serves, and nothing else.
+// overviewPolicy is the policy of the overview: it may load only what the preview serves.
 const overviewPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; worker-src 'self'; img-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
-// overviewPage is the overview with the health of the whole site, where that is shown.
+// overviewPage is the overview with the health of the whole site.
 type overviewPage struct {
 	*report.Overview
 	Whole health
 }
 
-// overview answers with the whole site as its editor sees it. The query narrows it.
+// overview answers with the overview of the site. The query selects a list, a search and a filter.
 func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	check := s.checks.progress()
 	inventory, known := s.cache.get(s.opt.Preview, isLocal(r), check.Running)
@@ -45,26 +45,26 @@ func (s *Server) overview(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Security-Policy", overviewPolicy)
 	w.Header().Set("X-Frame-Options", "DENY")
 	w.Header().Set("Content-Length", fmt.Sprint(page.Len()))
-	w.Write(page.Bytes()) //nolint:errcheck // the reader went away
+	w.Write(page.Bytes()) //nolint:errcheck // the connection was closed
 }
 
-// overviewCache keeps what was made of the last edition, because a search needs it for each letter.
+// overviewCache keeps the inventories of the last edition, because a search needs one for each letter that is typed.
 type overviewCache struct {
 	mu          sync.Mutex
 	edition     *preview.Edition
-	inventories map[bool]*report.Inventory // by whether the reader is on this computer
+	inventories map[bool]*report.Inventory // by whether the request comes from this computer
 	known       *preview.Known
 }
 
-// clear releases an edition that is no longer shown: it holds a whole site.
+// clear releases an edition that is no longer shown, because it holds a whole site.
 func (c *overviewCache) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.edition, c.inventories, c.known = nil, nil, nil
 }
 
-// get is the inventory of the current edition and what is known of it. While every page is being checked it gives what
-// was known last: gathering it costs as much as checking many pages.
+// get is the inventory of the current edition and what is known of it. While every page is being checked, what was
+// known at the last call is returned, because gathering it costs as much as checking many pages.
 func (c *overviewCache) get(p *preview.Preview, local, checking bool) (*report.Inventory, preview.Known) {
 	e := p.Edition()
 	known := c.knownOf(e)
@@ -83,6 +83,7 @@ func (c *overviewCache) get(p *preview.Preview, local, checking bool) (*report.I
 	return c.inventories[local], *known
 }
 
+// knownOf is what was last known of an edition; nil for another one than the last.
 func (c *overviewCache) knownOf(e *preview.Edition) *preview.Known {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -92,8 +93,8 @@ func (c *overviewCache) knownOf(e *preview.Edition) *preview.Known {
 	return c.known
 }
 
-// gather returns the current edition and what is known of it, which is not everything while editions follow each other
-// fast.
+// gather returns the current edition and what is known of it. While editions follow each other fast, that may belong to
+// another edition and is marked as incomplete.
 func gather(p *preview.Preview) (e *preview.Edition, of *preview.Known) {
 	var known preview.Known
 	for range 3 {

@@ -13,7 +13,7 @@ import (
 //go:embed assets
 var assets embed.FS
 
-// ownTypes are the kinds of files in assets/ that are served as they are.
+// ownTypes are the media types of the files in assets/ that are served, by file extension.
 var ownTypes = map[string]string{".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 
 // isOwn reports whether an address is the preview's, not the site's.
@@ -29,7 +29,7 @@ func (s *Server) ownRoutes() map[string]http.HandlerFunc {
 		mendPath: s.mend,
 		"page":   s.page,
 	}
-	files, _ := fs.ReadDir(assets, "assets") // embedded: it is there
+	files, _ := fs.ReadDir(assets, "assets") // embedded, so there is no error
 	for _, file := range files {
 		if mediaType := ownTypes[path.Ext(file.Name())]; mediaType != "" {
 			body, _ := assets.ReadFile("assets/" + file.Name())
@@ -41,7 +41,7 @@ func (s *Server) ownRoutes() map[string]http.HandlerFunc {
 	return routes
 }
 
-// serveOwn answers for what is below Prefix.
+// serveOwn answers for addresses below Prefix.
 func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
 	rest, below := strings.CutPrefix(r.URL.Path, Prefix)
 	if !below {
@@ -59,5 +59,5 @@ func (s *Server) serveOwn(w http.ResponseWriter, r *http.Request) {
 // writeJSON answers with a value for a script.
 func writeJSON(w http.ResponseWriter, value any) {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	json.NewEncoder(w).Encode(value) //nolint:errcheck // the reader went away
+	json.NewEncoder(w).Encode(value) //nolint:errcheck // the connection was closed
 }

@@ -13,13 +13,13 @@ import (
 	"porchlight/internal/site"
 )
 
-// page responds with what the bar beside a page shows. The query's path is the page's address as in the browser,
+// page answers with the pageState of a page as JSON. The query's path is the page's address as in the browser,
 // percent-encoded.
 func (s *Server) page(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, s.pageState(r, r.URL.Query().Get("path")))
 }
 
-// mostDrafts is how many drafts are marked in lists: a browser compares each link with each of them.
+// mostDrafts is the largest number of pageState.Drafts: a browser compares each link with each of them.
 const mostDrafts = 500
 
 func (s *Server) pageState(r *http.Request, address string) pageState {
@@ -55,7 +55,7 @@ func (s *Server) pageState(r *http.Request, address string) pageState {
 	return state
 }
 
-// describe fills in what is known of an output, and gives its findings.
+// describe fills in what is known of an output, and returns its findings.
 func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition, path,
 	address string) []finding.Finding {
 	findings := s.opt.Preview.PageFindings(r.Context(), path)
@@ -67,7 +67,7 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 		}
 		return nil
 	}
-	if !s.maySeeSources(r) { // a finding of a link names the page that is left out, and why
+	if !s.maySeeSources(r) { // a finding about a link can name a withheld page and the reason
 		findings = slices.DeleteFunc(slices.Clone(findings), site.NamesWithheld)
 	}
 	state.Found, state.Broken = true, answer.Broken
@@ -93,8 +93,8 @@ func (s *Server) describe(r *http.Request, state *pageState, e *preview.Edition,
 	return findings
 }
 
-// sources reads files as they are now, which may be newer than a finding by a moment. It gives nil for what cannot be
-// read, and to readers who may not see the files.
+// sources is a function that reads a file as it is now, which may be newer than a finding in it. The function returns
+// nil for a file that cannot be read, and for all files if the request may not see sources.
 func (s *Server) sources(r *http.Request) func(file string) []byte {
 	if !s.maySeeSources(r) {
 		return func(string) []byte { return nil }

@@ -1,17 +1,17 @@
-// Package serve shows a site to its editor while it is being written: an HTTP server on this computer, live reload, and
-// what is wrong beside each page.
+// Package serve shows a site to its editor while it is being written: an HTTP server on this computer that updates open
+// pages and shows the findings of each.
 //
-// It serves only what package build holds in memory for a path of the finished site, never a file by its path on disk.
-// It writes nothing but the fix of a finding, when the editor presses a button for it (mend.go). Everything of its own
-// is below /_porchlight/. Finished pages get one element appended (see decorate); without it they are byte for byte
-// what a build writes.
+// It serves only what package preview has for a path of the finished site, never a file by its path on disk. It writes
+// nothing but the fix of a finding, when the editor presses a button for it (mend.go). The server's own addresses are
+// below /_porchlight/. Finished pages get one element appended (see decorate); without it they are byte for byte what a
+// build writes.
 //
 // # A request on its way
 //
-//	guard.go    which requests are allowed: all others are refused and get nothing of the site
-//	own.go      what lies below /_porchlight/: the overview, scripts, the state of a page, the stream of changes
-//	mend.go     a press of a button writes the fix of one finding into its file
-//	answer.go   an address becomes the path of an output, by the rules of static hosts, and the output is served
+//	guard.go    refuses requests that may not see the site
+//	own.go      answers below /_porchlight/: the overview, scripts, the state of a page, the stream of changes
+//	mend.go     writes the fix of one finding into its file
+//	answer.go   rewrites an address into the path of an output, by the rules of static hosts, and serves the output
 //	notice.go   messages of the preview in place of a page
 package serve
 
@@ -38,32 +38,32 @@ const Prefix = "/_porchlight/"
 type Options struct {
 	Preview *preview.Preview
 	Source  string // the site's folder, absolute: for links into the editor's program
-	// further names and addresses by which the server may be called; "name" with the server's own port or none,
-	// "name:8080" with just this port
+	// Hosts are host names that requests may use, beside those of loopback: "name" with the server's port or none,
+	// "name:8080" with this port only.
 	Hosts []string
 	Token string // required from other machines; "": they are refused, unless Open
-	// with no Token, everyone who can reach the server may see the site: its address was chosen on purpose
-	Open     bool
-	Editor   Editor // where links to files lead; nil: nowhere
+	Open  bool   // without a Token, every machine that can reach the server may see the site
+
+	Editor   Editor // makes links to files; nil: there are no such links
 	Navigate bool   // tabs go to the page that was saved
 }
 
-// Editor makes an address that opens a file at a place in the editor's program; "" none. Path is absolute, line and
-// column count from 1.
+// Editor makes an address that opens a file at a place in the editor's program; "": there is none. path is absolute,
+// line and column count from 1.
 type Editor func(path string, line, column int) string
 
 // Server is the preview server. It is an http.Handler.
 type Server struct {
 	opt    Options
-	id     string // another one after each start, so that tabs notice a restart
-	hosts  map[string]bool
+	id     string                      // random, so that tabs notice a restart
+	hosts  map[string]bool             // of Options.Hosts, see hostList
 	own    map[string]http.HandlerFunc // by address below Prefix
 	stream *stream
 	checks checking // of every page, for the overview
 	cache  overviewCache
 
-	mendToken string // of requests to mend something
-	mending   sync.Mutex
+	mendToken string     // of requests to mend; random
+	mending   sync.Mutex // held while a file is written
 }
 
 // New makes a server.
@@ -74,17 +74,16 @@ func New(opt Options) *Server {
 	return s
 }
 
-// Limits on what a client may cost. Nothing limits how long an answer takes: a stream lasts as long as its tab.
+// Limits for clients. An answer may take any time, because a stream lasts as long as its tab.
 const (
-	headerTime  = 5 * time.Second
-	idleTime    = 2 * time.Minute
-	headerBytes = 32 << 10
-	// for responses in progress when the server ends; browsers keep unused connections open
-	shutdownTime = 100 * time.Millisecond
+	headerTime   = 5 * time.Second
+	idleTime     = 2 * time.Minute
+	headerBytes  = 32 << 10
+	shutdownTime = 100 * time.Millisecond // for answers in progress when the server ends
 )
 
-// Serve answers on the listeners until ctx ends; then it releases all connections at once. An error is a matter of
-// the machine: a listener that gave up.
+// Serve answers on the listeners until ctx ends, and closes all connections. The error is that of a listener which
+// failed; all others are then closed, too.
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -95,7 +94,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		IdleTimeout:                  idleTime,
 		MaxHeaderBytes:               headerBytes,
 		DisableGeneralOptionsHandler: true,
-		// mistakes of clients do not concern the editor
+		// Mistakes of clients are not the editor's.
 		ErrorLog:    log.New(io.Discard, "", 0),
 		BaseContext: func(net.Listener) context.Context { return ctx },
 	}
@@ -115,7 +114,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	last, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()
 	if server.Shutdown(last) != nil {
-		server.Close() //nolint:errcheck // what is left is being thrown away
+		server.Close() //nolint:errcheck // the remaining connections are dropped on purpose
 	}
 	running.Wait()
 	select {
@@ -140,8 +139,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.answer(w, r)
 }
 
-// recoverPanic writes a page that reports a fault of the preview itself, where a browser would show an empty page.
-// Whatever of the answer was sent already stays.
+// recoverPanic writes a notice that reports a fault of the preview itself, so that the browser does not show an empty
+// page. Bytes of the answer that were sent before stay.
 func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	fault := recover()
 	switch {
@@ -158,14 +157,14 @@ func (s *Server) recoverPanic(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// setHeaders sets the headers of every response: it is not cached, its media type is not guessed, it is read and
-// framed by no other website, and sends no referrer.
+// setHeaders sets the headers of every answer: browsers do not cache it or guess its media type, other websites may not
+// read or frame it, it sends no referrer, and search engines do not list it.
 func setHeaders(h http.Header) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	// a page that frames another one of its own site shows the same as on the real host
+	// The site may frame its own pages, as on the real host.
 	h.Set("X-Frame-Options", "SAMEORIGIN")
 	h.Set("Content-Security-Policy", "frame-ancestors 'self'")
 	h.Set("Referrer-Policy", "no-referrer")

@@ -13,31 +13,31 @@ import (
 )
 
 const (
-	mostStreams = 64               // browsers that look at once; tabs of one browser share a stream
-	mostWaiting = 64               // events that a slow reader may be behind
-	pingEvery   = 15 * time.Second // so that both sides notice a dead connection
-	writeTime   = 10 * time.Second // for one event to be taken
-	retryAfter  = 300 * time.Millisecond
+	mostStreams = 64                     // open streams; tabs of one browser share one
+	mostWaiting = 64                     // events that wait for a slow reader
+	pingEvery   = 15 * time.Second       // so that both sides notice a dead connection
+	writeTime   = 10 * time.Second       // for writing one event
+	retryAfter  = 300 * time.Millisecond // after which a browser reconnects
 )
 
-// stream sends events to every open connection. Sending never waits for a reader. A reader that does not keep up is
-// disconnected. It reconnects, and sees from hello that it missed something.
+// stream sends events to every open connection. Sending never waits for a reader. A reader that is too slow is
+// disconnected. It reconnects, and the hello event shows that it missed events.
 type stream struct {
 	mu      sync.Mutex
 	readers map[chan *sse.Message]audience
 }
 
-// audience is a group of readers of a stream.
+// audience decides which events a reader gets.
 type audience uint8
 
 const (
-	public  audience = iota // get events about what the site shows
-	trusted                 // get all events
+	public  audience = iota // events about published pages
+	trusted                 // all events
 )
 
 func newStream() *stream { return &stream{readers: map[chan *sse.Message]audience{}} }
 
-// join adds a reader; ok is false when there are too many. The channel is closed when the reader is disconnected.
+// join adds a reader. ok is false when there are too many. The channel is closed when the reader is too slow.
 func (st *stream) join(who audience) (events chan *sse.Message, ok bool) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
@@ -55,7 +55,7 @@ func (st *stream) leave(events chan *sse.Message) {
 	delete(st.readers, events)
 }
 
-// send passes an event on to all readers, with the content for each audience.
+// send sends an event to all readers. data has its content for each audience.
 func (st *stream) send(event string, data map[audience]any) {
 	messages := map[audience]*sse.Message{}
 	for who, value := range data {
@@ -75,13 +75,13 @@ func (st *stream) send(event string, data map[audience]any) {
 
 // newMessage makes an event of a value, which is encoded on one line.
 func newMessage(event string, data any) *sse.Message {
-	text, _ := json.Marshal(data) // our own structs of texts and numbers
+	text, _ := json.Marshal(data) // structs of texts and numbers, so there is no error
 	m := &sse.Message{Type: sse.Type(event)}
 	m.AppendData(string(text))
 	return m
 }
 
-// events answers with the stream of what changes, until the tab or the server ends.
+// events answers with the stream of changes, until the tab or the server ends.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if r.Method == http.MethodHead {
 		w.Header().Set("Content-Type", "text/event-stream")
@@ -104,7 +104,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		return
 	}
-	// Joined before the edition is looked up: a change in between is sent twice rather than never.
+	// The reader joined before the edition is looked up, so that a change between both is sent twice rather than never.
 	hello := newMessage(eventHello, helloEvent{Server: s.id, Edition: s.opt.Preview.Edition().Number})
 	hello.Retry = retryAfter
 	ping := &sse.Message{}
@@ -113,7 +113,8 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	defer tick.Stop()
 	deadline := http.NewResponseController(w)
 	for next := hello; ; {
-		deadline.SetWriteDeadline(time.Now().Add(writeTime)) //nolint:errcheck // then a dead reader is noticed later
+		// Without a deadline a dead connection is only noticed later.
+		deadline.SetWriteDeadline(time.Now().Add(writeTime)) //nolint:errcheck
 		if session.Send(next) != nil || session.Flush() != nil {
 			return
 		}
@@ -144,7 +145,7 @@ func (s *Server) Send(c preview.Change) {
 	s.stream.send(eventChange, map[audience]any{trusted: s.changeOf(c, c.Pages), public: s.changeOf(c, shown)})
 }
 
-// changeOf is a change without pages that the audience may not see.
+// changeOf is the event of a change, with those of its pages that an audience may see.
 func (s *Server) changeOf(c preview.Change, pages []string) changeEvent {
 	e := changeEvent{Edition: c.Edition.Number, All: c.All, Pages: pages, Moved: c.Moved, Gone: c.Gone,
 		Navigate: s.opt.Navigate && len(pages) > 0}
