@@ -18,43 +18,42 @@ type Country struct {
 	Name       string
 	Emergency  Phone
 	Lines      []CrisisLine    // verified ones only, in the order shown
-	Unverified []CrisisLine    // on file but not checked: not for readers
+	Unverified []CrisisLine    // not shown to readers
 	Retired    []RetiredNumber // verified ones only
-	Helpline   Helpline        // of a site that has none of its own; zero number: this country has no such line
+	Helpline   Helpline        // for sites without one; zero number: there is none for this country
 	Source     string          // https address for the emergency number
-	LimitDays  int             // how many days after a check its numbers want another one
-	VerifiedOn time.Time
+	LimitDays  int             // days after which verified numbers have to be checked again
+	VerifiedOn time.Time       // of the emergency number
 
-	// Regions are the IANA time zones of each state or province, by its postal code in lower case; the first is that of
-	// most people. It may be nil.
+	// Regions are the IANA time zones of each state or province, by its postal code in lower case. The first zone is
+	// that of most people there.
 	Regions map[string][]string
 
-	// ASAMEditions are the editions of The ASAM Criteria that states ask of programs, by postal code in lower case. It
-	// may be nil.
+	// ASAMEditions are the editions of The ASAM Criteria that states require of programs, by postal code in lower
+	// case.
 	ASAMEditions map[string]int
 
-	// UnverifiedRetired are numbers that are thought to be out of use. They are on file for a check of the data;
-	// no text is checked against them.
+	// UnverifiedRetired are numbers that may be retired. No text is checked against them.
 	UnverifiedRetired []RetiredNumber
 }
 
-// CrisisLine is a line for a crisis, of one country. Its tags are the keys of one [[lines]].
+// CrisisLine is a crisis line of one country. Its tags are the keys of one [[lines]].
 type CrisisLine struct {
 	ID          string       `key:"id,required"`
 	Name        string       `key:"name,required"` // "988 Suicide & Crisis Lifeline"
-	Topics      []string     `key:"topics"`        // of KnownTopics or the site's own: "suicide", "overdose"
+	Topics      []string     `key:"topics"`        // "suicide", "overdose": KnownTopics and the site's own
 	Phone       Phone        `key:"phone"`
 	Text        Phone        `key:"text"`
 	TextKeyword string       `key:"textKeyword"`
 	TTY         Phone        `key:"tty"`
 	Chat        string       `key:"chat"`  // https address, shown as a link
-	Hours       string       `key:"hours"` // in words; made from Open where no words were given
-	AlwaysOpen  bool         // it never closes, by its hours
-	Open        OpeningHours `key:"openingHours"` // zero: only words were given
+	Hours       string       `key:"hours"` // in words; made from Open if no words are given
+	AlwaysOpen  bool         // its hours leave out no time
+	Open        OpeningHours `key:"openingHours"` // zero: only words are given
 	Languages   []string     `key:"languages"`
 	Note        string       `key:"note"`
-	Source      string       `key:"source,required"` // https address of the owner's page, where the facts are checked
-	VerifiedOn  time.Time    `key:"verifiedOn"`      // the day of the last check
+	Source      string       `key:"source,required"` // https address of the owner's page with these facts
+	VerifiedOn  time.Time    `key:"verifiedOn"`      // day of the last check
 	Verified    bool         `key:"verified,required"`
 }
 
@@ -82,13 +81,12 @@ type emergencyKeys struct {
 // CountryFile is the file of a country in a site's folder.
 func CountryFile(code string) string { return "data/crisis/" + code + ".toml" }
 
-// country reads one country into the data. If the site's file has no number to show,
-// the embedded country replaces it.
+// country reads one country into the data. The embedded file is used if the site's file has no valid emergency number.
 func (l *loader) country(file string) {
 	if c, ok := l.readCountry(file); ok {
 		l.data.Countries[c.Code] = c
 	} else if l.site != nil {
-		(&loader{data: l.data}).country(file) // an embedded file has no findings
+		(&loader{data: l.data}).country(file) // embedded files have no findings
 	}
 }
 
@@ -111,7 +109,7 @@ func (l *loader) readCountry(file string) (_ Country, ok bool) {
 		l.report(verified.Report(badData, "an emergency number has to be verified before it is shown").
 			Suggest("check the number, then write verified = true and the day in verifiedOn"))
 	}
-	for _, at := range l.items(keys.Retired) { // before all numbers of the file, which are checked against these
+	for _, at := range l.items(keys.Retired) { // first, since the other numbers are checked against these
 		number, ok := l.retired(at, code)
 		switch {
 		case ok && number.Verified:
@@ -163,7 +161,8 @@ func (l *loader) line(at record.Place, country string, ids map[string]bool) Cris
 	return line
 }
 
-// topics checks the topics of a line. One of the site's own is fine, unless it is nearly a known one.
+// topics checks the topics of a line. A topic that is not known is a finding only if it looks like a misspelt known
+// one.
 func (l *loader) topics(list record.Place) {
 	for _, at := range list.Items() {
 		topic := at.Text()
@@ -173,34 +172,33 @@ func (l *loader) topics(list record.Place) {
 	}
 }
 
-// phone reads a number of a data file; one that was not written is the zero Phone.
+// phone reads a number of a data file; the zero Phone if none is written.
 func (l *loader) phone(at record.Place, country string) Phone {
 	number, findings := l.data.DecodePhone(at, country)
 	l.report(findings...)
 	return number
 }
 
-// KnownTopics are the topics of crisis lines that the built-in data use. A site may have topics of its own.
+// KnownTopics are the topics of crisis lines in the built-in data. A site may have topics of its own.
 var KnownTopics = []string{
 	"suicide", "overdose", "withdrawal", "poisoning", "substance-use", "mental-health", "finding-treatment",
 	"veterans", "family", "pregnancy", "domestic-violence",
 }
 
-// generalTopic is of the lines that fit a page about a topic which no line has: they help with whatever brings a
-// reader to such a site.
+// generalTopic is the topic whose lines are shown for a topic that no line has.
 const generalTopic = "substance-use"
 
-// urgentTopics are those for which a line about drugs would lose time, with the topics whose lines stand in. Where
-// those have no line either, the emergency number remains, which is shown beside all lines.
+// urgentTopics are topics for which a line about drugs would lose time. Their values are the topics whose lines are
+// shown instead. If these have no line either, no line is shown: the emergency number is shown beside all lines.
 var urgentTopics = map[string][]string{
 	"suicide": {"mental-health"}, "mental-health": {"suicide"}, "veterans": {"mental-health", "suicide"},
 	"poisoning": nil, "overdose": nil, "domestic-violence": nil,
 }
 
-// calmTopics are those that can wait until the morning.
+// calmTopics are topics that can wait until the morning.
 var calmTopics = []string{"finding-treatment", "family", "pregnancy"}
 
-// Urgent are the verified lines for what cannot wait: all but those whose every topic is a calm one.
+// Urgent are the verified lines for emergencies: all except those with calm topics only.
 func (c Country) Urgent() []CrisisLine {
 	return slices.DeleteFunc(slices.Clone(c.Lines), func(line CrisisLine) bool {
 		urgent := func(topic string) bool { return !slices.Contains(calmTopics, topic) }
@@ -208,7 +206,7 @@ func (c Country) Urgent() []CrisisLine {
 	})
 }
 
-// Line finds a verified crisis line by its id, or nil.
+// Line is the verified crisis line with an id, or nil.
 func (c Country) Line(id string) *CrisisLine {
 	for i := range c.Lines {
 		if c.Lines[i].ID == id {
@@ -218,8 +216,8 @@ func (c Country) Line(id string) *CrisisLine {
 	return nil
 }
 
-// ForTopic are the verified lines for a topic, in the order of the file: those that name it, else those that stand in.
-// For an urgent topic these may be none, since the emergency number comes first. "" is all.
+// ForTopic are the verified lines for a topic, in the order of the file: those that name it, else those of the topics
+// that replace it (urgentTopics, generalTopic). For an urgent topic there may be none. "" gives all lines.
 func (c Country) ForTopic(topic string) []CrisisLine {
 	if topic == "" {
 		return c.Lines

@@ -10,17 +10,17 @@ import (
 	"porchlight/internal/record"
 )
 
-// Guide is questions that lead a reader to the levels of care to ask about, from data/guide.toml.
+// Guide is the questions whose answers lead a reader to levels of care, from data/guide.toml.
 type Guide struct {
 	Danger    Danger
-	Questions []Question    // the first leads to all others; answers lead further down only
+	Questions []Question    // in the order shown; an answer leads to a later one only
 	Results   []GuideResult // the levels to which answers lead, in the order of the continuum
 }
 
 // Danger is the card before the first question.
 type Danger struct {
-	Signs    []string  `key:"signs,required"` // each goes on from "call 911 now if"
-	Crisis   string    `key:"crisis"`         // topic of the crisis lines below; "" none
+	Signs    []string  `key:"signs,required"` // each continues "call 911 now if"
+	Crisis   string    `key:"crisis"`         // topic of the crisis lines on the card; "": none
 	Source   string    `key:"source,required"`
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
@@ -35,16 +35,16 @@ type Question struct {
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
 
-	Number  int // from 1, as readers see it
+	Number  int // from 1, shown to readers
 	Answers []Answer
 }
 
-// Answer leads to one of three places.
+// Answer is one answer of a question. It leads to a question, a level of care or the card of danger.
 type Answer struct {
 	Text   string `key:"answer,required"`
-	Next   string `key:"next"`   // id of a question further down
+	Next   string `key:"next"`   // id of a later question
 	Level  string `key:"level"`  // id of a level of care
-	Danger bool   `key:"danger"` // the card
+	Danger bool   `key:"danger"` // leads to the card of danger
 
 	Number int // of the question Next; 0: none
 }
@@ -52,7 +52,7 @@ type Answer struct {
 // GuideResult is a level to which answers lead.
 type GuideResult struct {
 	Level    string    `key:"level,required"`
-	Words    string    `key:"words,required"` // plain sentences; "" where the guide adds none
+	Words    string    `key:"words,required"` // plain sentences; "": the guide has none for the level
 	Source   string    `key:"source,required"`
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
@@ -74,8 +74,8 @@ type (
 	}
 )
 
-// guide reads data/guide.toml. The built-in one is left out when a level that it names is not in the levels of the
-// site: a site without the component does not need it, and one with it is asked for its own by the component.
+// guide reads data/guide.toml. The built-in guide is left out if the site does not have all levels that it names. That
+// is no finding: the component asks for a guide of the site where a page uses it.
 func (l *loader) guide() {
 	if l.site != nil {
 		if _, err := fs.Stat(l.site, guidePath); errors.Is(err, fs.ErrNotExist) {
@@ -104,7 +104,7 @@ func (l *loader) guide() {
 	l.results(guide, l.items(keys.Results), keys.AsOf)
 }
 
-// questions reads the questions with their answers, and reports what a reader could not follow.
+// questions reads the questions with their answers, and reports questions that no answer leads to.
 func (l *loader) questions(guide *Guide, written []record.Place, asOf time.Time) {
 	ids := map[string]bool{}
 	var read []record.Place
@@ -141,7 +141,7 @@ func (l *loader) questions(guide *Guide, written []record.Place, asOf time.Time)
 	}
 }
 
-// answer reads an answer of the question that has the index i.
+// answer reads an answer of the question with the index i.
 func (l *loader) answer(at record.Place, questions []Question, i int) Answer {
 	var answer Answer
 	l.report(at.Decode(&answer)...)

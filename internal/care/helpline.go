@@ -23,7 +23,7 @@ var (
 			"this")
 )
 
-// Answerer is who picks up the phone.
+// Answerer is the kind of organization that answers a helpline.
 type Answerer string
 
 const (
@@ -32,19 +32,19 @@ const (
 	ThirdParty Answerer = "third-party" // another organization
 )
 
-// Helpline is one line that a page can show in its banner. Its tags are the keys of [helpline] in config.toml and
-// in a country's data.
+// Helpline is a telephone line that pages can show in their banner. Its tags are the keys of [helpline] in config.toml
+// and in a country's data.
 type Helpline struct {
 	ID           string       // key in [helplines]; "" for the site's [helpline]
-	Name         string       `key:"name"` // who it belongs to: "SAMHSA's National Helpline"
+	Name         string       `key:"name"` // "SAMHSA's National Helpline"
 	Number       Phone        `key:"number,required"`
 	Tagline      string       `key:"tagline"`   // "Trusted help, 24/7"
 	CallLabel    string       `key:"callLabel"` // "Get help now"
-	Hours        string       `key:"hours"`     // in words, as shown; made from Open where no words were given
-	AlwaysOpen   bool         // it never closes, by its hours
-	Open         OpeningHours `key:"openingHours"` // zero: only words were given
+	Hours        string       `key:"hours"`     // in words, as shown; made from Open if no words are given
+	AlwaysOpen   bool         // its hours leave out no time
+	Open         OpeningHours `key:"openingHours"` // zero: only words are given
 	AnsweredBy   Answerer     `key:"answeredBy"`
-	AnswererName string       `key:"answererName"` // who that is, in words
+	AnswererName string       `key:"answererName"` // name of the answerer, as shown
 	PaidReferral bool         `key:"paidReferral"`
 	Languages    []string     `key:"languages"`   // "English", "Spanish"
 	Text         Phone        `key:"text"`        // number or short code for text messages; zero: none
@@ -53,11 +53,11 @@ type Helpline struct {
 	Disclosure   string       `key:"disclosure"` // page about who answers and who pays: "/who-answers/" or https
 }
 
-// DefaultCallLabel is the text of the control that calls, unless a helpline has its own.
+// DefaultCallLabel is the text of the call button of a helpline without callLabel.
 const DefaultCallLabel = "Call now"
 
-// DecodeHelpline reads a helpline from its keys and checks its promises. country decides how its numbers are read.
-// The helpline has no ID. Each problem is at the key that causes it.
+// DecodeHelpline reads a helpline from its keys and checks what it promises. country decides how its numbers are read.
+// The helpline has no ID. Each finding is at the key that causes it.
 func (d *Data) DecodeHelpline(at record.Place, country string) (Helpline, []finding.Finding) {
 	h := Helpline{CallLabel: DefaultCallLabel, AnsweredBy: Facility}
 	findings := at.Decode(&h)
@@ -76,7 +76,7 @@ func (d *Data) DecodeHelpline(at record.Place, country string) (Helpline, []find
 	return h, append(findings, h.checkPromises(at, d.Hours)...)
 }
 
-// checkAnswerer checks the word for who picks up; a wrong one counts as Facility.
+// checkAnswerer checks AnsweredBy; an unknown value becomes Facility.
 func (h *Helpline) checkAnswerer(at record.Place) []finding.Finding {
 	known := []string{string(Facility), string(Network), string(ThirdParty)}
 	if !slices.Contains(known, string(h.AnsweredBy)) {
@@ -89,8 +89,8 @@ func (h *Helpline) checkAnswerer(at record.Place) []finding.Finding {
 		Suggest(`add answeredBy = "facility", "network" or "third-party"`)}
 }
 
-// checkDisclosure requires the page about who answers and who pays, where a caller could be misled without it.
-// An address that no page may print is left out: it is reported once, in the settings, and not on every page.
+// checkDisclosure requires a page about who answers and who pays if another organization answers or somebody is paid
+// for calls. An invalid address is left out, so that it is reported once, in the settings, and not on every page.
 func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
 	if page := h.Disclosure; page != "" && !isHTTPS(page) && !isSitePath(page) {
 		h.Disclosure = ""
@@ -110,7 +110,7 @@ func (h *Helpline) checkDisclosure(at record.Place) []finding.Finding {
 	return findings
 }
 
-// checkPromises reports words that promise an answer at every hour, when the hours leave some out.
+// checkPromises reports words that promise an answer at every hour, unless the hours leave out no time.
 func (h *Helpline) checkPromises(at record.Place, words Hours) []finding.Finding {
 	if h.AlwaysOpen {
 		return nil
@@ -134,7 +134,7 @@ func (h *Helpline) checkPromises(at record.Place, words Hours) []finding.Finding
 	return findings
 }
 
-// Exceptions describe each day on which the helpline does not keep its usual hours, in a sentence.
+// Exceptions are sentences, one for each day on which the helpline does not have its usual hours.
 func (h Helpline) Exceptions() []string { return h.Open.Exceptions() }
 
 // Since is the helpline without the exceptions of its hours that ended before a day.
@@ -153,7 +153,7 @@ func isHTTPS(address string) bool {
 	return err == nil && u.Scheme == "https" && u.Host != "" && u.User == nil
 }
 
-// isSitePath reports whether an address is a page of the site itself; "//host/" is not.
+// isSitePath reports whether an address is that of a page of the site, such as "/about/"; "//host/" is not.
 func isSitePath(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") &&

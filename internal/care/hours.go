@@ -10,17 +10,17 @@ import (
 	"porchlight/internal/record"
 )
 
-// Hours are the words with which a text promises an answer at every hour, or denies one at some.
+// Hours are the phrases by which a text promises an answer at every hour, or limits the hours.
 type Hours struct {
 	always   []phrase // promise an answer at every hour
-	limits   []phrase // in the hours themselves: there are times without an answer
-	everyDay []phrase // days of the week that leave none out
-	harmless []phrase // hold the words of a promise and promise nothing
-	unless   []phrase // negate a promise that follows closely
-	contact  []phrase // a text with none of these promises nothing about a telephone
+	limits   []phrase // in a text of hours: name a time, a day or an exception
+	everyDay []phrase // name all days of the week
+	harmless []phrase // contain a phrase of always, but promise nothing
+	unless   []phrase // negate a promise that follows within unlessWords
+	contact  []phrase // mention calling or answering
 }
 
-// unlessWords is how close before a promise a word must be to negate it: "not a 24-hour service".
+// unlessWords is the number of words before a promise in which a phrase negates it: "not a 24-hour service".
 const unlessWords = 3
 
 type hoursFile struct {
@@ -42,7 +42,7 @@ func (l *loader) hours() {
 	}
 }
 
-// phrases are a list of texts, each as its words.
+// phrases is a list of texts, each as its words.
 type phrases []phrase
 
 // DecodeRecord reads the list; a text without words is a finding.
@@ -60,7 +60,7 @@ func (p *phrases) DecodeRecord(v *record.Value, opt record.Options) []finding.Fi
 	return findings
 }
 
-// Promise finds the first words of a text that promise an answer at every hour, as written, or "".
+// Promise is the first phrase of a text that promises an answer at every hour, as written; "": there is none.
 func (h Hours) Promise(text string) string {
 	words := wordsOf(text)
 	for i := 0; i < len(words); i++ {
@@ -76,7 +76,7 @@ func (h Hours) Promise(text string) string {
 	return ""
 }
 
-// IsOfContact reports whether a text is about calling or answering. Without words for that, every text is.
+// IsOfContact reports whether a text is about calling or answering. Every text is if the data has no words for that.
 func (h Hours) IsOfContact(text string) bool {
 	words := wordsOf(text)
 	for i := range words {
@@ -87,7 +87,7 @@ func (h Hours) IsOfContact(text string) bool {
 	return len(h.contact) == 0
 }
 
-// negated reports whether the words before a promise take it back.
+// negated reports whether the words before a promise negate it.
 func (h Hours) negated(before []word) bool {
 	for i := range before {
 		if longestAt(before[i:], h.unless) > 0 {
@@ -97,8 +97,8 @@ func (h Hours) negated(before []word) bool {
 	return false
 }
 
-// AlwaysOpen reports whether hours, as an editor words them, leave out no time: "24 hours a day, 7 days a week". A
-// day's name, a time of day or an exception makes them limited, unless the days are a whole week.
+// AlwaysOpen reports whether hours in an editor's words leave out no time: "24 hours a day, 7 days a week". A time of
+// day, an exception or the name of a day limits them, except names of days that make up a week.
 func (h Hours) AlwaysOpen(hours string) bool {
 	if h.Promise(hours) == "" {
 		return false
@@ -106,7 +106,7 @@ func (h Hours) AlwaysOpen(hours string) bool {
 	return !h.limited(hours)
 }
 
-// limited reports whether hours, as an editor words them, mention a time without an answer.
+// limited reports whether hours in an editor's words leave out a time.
 func (h Hours) limited(hours string) bool {
 	words := wordsOf(hours)
 	for i := 0; i < len(words); {
@@ -122,16 +122,16 @@ func (h Hours) limited(hours string) bool {
 	return false
 }
 
-// reconcile combines the hours of a line as words (key "hours") and as a week ("openingHours"): the words to show,
-// and whether they leave out no time. Either may be missing; where both are given, they must not contradict each
-// other. at is the place of the line.
+// reconcile combines the hours of a line in words (key "hours") with its opening hours ("openingHours"). shown are the
+// words to show; always reports that they leave out no time. Either may be missing. If both are given, a contradiction
+// is a finding. at is the place of the line.
 func (h Hours) reconcile(at record.Place, words string, open OpeningHours) (
 	shown string, always bool, findings []finding.Finding,
 ) {
 	if open.IsZero() {
 		return words, h.AlwaysOpen(words), nil
 	}
-	// A wrong zone is reported already.
+	// An invalid time zone has been reported already.
 	if !open.AlwaysOpen() && open.Zone == nil && !at.At("openingHours.timeZone").Written() {
 		f := at.At("openingHours").Report(hoursZone, "callers in other places cannot tell when these hours are")
 		findings = append(findings, f.Suggest(`add timeZone = "America/New_York", or the time zone of the hours`))
@@ -168,8 +168,8 @@ func phraseOf(text string) phrase {
 	return p
 }
 
-// wordsOf cuts a text into words of letters and digits. Marks between them do not count, so that "24/7", "24-7" and
-// "24 7" are alike; an apostrophe inside a word is left out, since it is written in several ways.
+// wordsOf splits a text into words of letters and digits. Marks between words are left out, so that "24/7", "24-7" and
+// "24 7" are equal. An apostrophe inside a word is left out, since there are several characters for it.
 func wordsOf(text string) []word {
 	var words []word
 	open := false
@@ -193,7 +193,7 @@ func wordsOf(text string) []word {
 	return words
 }
 
-// longestAt is how many words the longest of the phrases takes at the beginning of the words; 0: none.
+// longestAt is the length in words of the longest phrase with which the words begin; 0: none.
 func longestAt(words []word, phrases []phrase) int {
 	longest := 0
 	same := func(a string, b word) bool { return a == b.text }

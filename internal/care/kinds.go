@@ -9,31 +9,31 @@ import (
 	"porchlight/internal/record"
 )
 
-// Kind is a kind of page with a model of its own, from data/kinds.toml. A page is of a kind by its `type`, or,
-// without one, by the key that names its subject.
+// Kind is a kind of page, from data/kinds.toml. The key `type` of a page names its kind; without `type`, the key that
+// names its subject decides.
 type Kind struct {
 	ID       string   `key:"id,required"`   // "level-of-care": what a page writes as type
 	Name     string   `key:"name,required"` // "Level of care"
 	Doc      string   `key:"doc,required"`  // one plain sentence: what such a page is for
-	Folder   string   `key:"folder"`        // where its pages usually are in content/: "levels-of-care"
-	Subject  string   `key:"subject"`       // one of SubjectKeys, which names what the page is about; "" none
-	Relation string   `key:"relation"`      // one of Relations, by which other pages refer to such pages; "" none
-	Answers  []string `key:"answers"`       // relations that both sides have to name, such as "services"
+	Folder   string   `key:"folder"`        // folder of content/ in which its pages usually are: "levels-of-care"
+	Subject  string   `key:"subject"`       // one of SubjectKeys, which names what the page is about; "": none
+	Relation string   `key:"relation"`      // one of Relations, by which other pages refer to such pages; "": none
+	Answers  []string `key:"answers"`       // relations that both pages have to name, such as "services"
 	Required []string `key:"required"`      // front matter keys that such a page needs, beside title
-	Schema   string   `key:"schema"`        // schema.org type of what the page is about: "MedicalTherapy"; "" none
-	Page     string   `key:"page"`          // schema.org type of the page itself: "MedicalWebPage"; "" WebPage
+	Schema   string   `key:"schema"`        // schema.org type of what the page is about: "MedicalTherapy"; "": none
+	Page     string   `key:"page"`          // schema.org type of the page itself: "MedicalWebPage"; "": WebPage
 
-	required record.Place // where Required is
+	required record.Place // of Required
 }
 
-// SubjectKeys are the front matter keys that name what a page is about, the one that decides first.
+// SubjectKeys are the front matter keys that name what a page is about. The first that a page has decides its kind.
 var SubjectKeys = []string{"level", "service", "substance", "therapy"}
 
 // Relations are the front matter keys whose values are ids of levels, services, substances, therapies, people and
 // places.
 var Relations = []string{"levels", "services", "substances", "therapies", "people", "places"}
 
-// Kind finds a kind of page by its id, or nil.
+// Kind is the kind of page with an id, or nil.
 func (d *Data) Kind(id string) *Kind { return find(d.Kinds, func(k *Kind) bool { return k.ID == id }) }
 
 // kindEntry is a kind as written.
@@ -75,7 +75,7 @@ func (l *loader) kinds() {
 	}
 }
 
-// ofOneKind reports a key that a kind before has: both would claim the page that has it.
+// ofOneKind reports a key that an earlier kind has, since a page with that key would be of both kinds.
 func (l *loader) ofOneKind(at record.Place, given map[string]bool) bool {
 	key := at.Text()
 	if key != "" && given[key] {
@@ -86,7 +86,8 @@ func (l *loader) ofOneKind(at record.Place, given map[string]bool) bool {
 	return true
 }
 
-// answers reports answers that one kind wants and the other does not give: one side alone could never be right.
+// answers reports relations in Answers of one kind for which no other kind has the relation back in its Answers: no
+// page could be right.
 func (l *loader) answers(k kindEntry, kinds []kindEntry) {
 	for _, at := range k.at.At("answers").Items() {
 		answer := at.Text()
@@ -119,9 +120,8 @@ func (l *loader) folder(at record.Place) string {
 	return folder
 }
 
-// KeysRequired are the keys that pages of a kind need. A key that pages do not know may be one of the site's own,
-// unless on a page it would be taken for a misspelling. Care comes before pages in the line, so it is given their
-// keys.
+// KeysRequired are the front matter keys that pages of a kind need. pageKeys are the keys that Porchlight knows on
+// pages. Any other may be one of the site's own, but is a finding if it looks like a misspelt known one.
 func (k *Kind) KeysRequired(pageKeys []string) ([]string, []finding.Finding) {
 	var required []string
 	var findings []finding.Finding
@@ -136,7 +136,7 @@ func (k *Kind) KeysRequired(pageKeys []string) ([]string, []finding.Finding) {
 	return required, findings
 }
 
-// schemaTypes are the types of schema.org that make sense for a page of this field or for what it is about.
+// schemaTypes are the types of schema.org that fit pages of this field and what they are about.
 var schemaTypes = []string{
 	"AboutPage", "Article", "CollectionPage", "ContactPage", "DrugClass", "FAQPage", "Hospital", "LocalBusiness",
 	"MedicalBusiness", "MedicalClinic", "MedicalCondition", "MedicalOrganization", "MedicalProcedure",
@@ -146,8 +146,8 @@ var schemaTypes = []string{
 
 var typeName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
 
-// schemaType reads the name of a type of schema.org. There are hundreds of them: one that is not listed here is
-// taken as it is, unless it is nearly one that is.
+// schemaType reads the name of a type of schema.org. schemaTypes does not list all of them, so another name is a
+// finding only if it has the wrong form or looks like a misspelt listed one.
 func (l *loader) schemaType(at record.Place) string {
 	name := at.Text()
 	if name == "" || slices.Contains(schemaTypes, name) {

@@ -14,33 +14,33 @@ import (
 type Level struct {
 	ID       string    `key:"id,required"`      // "iop"
 	Name     string    `key:"name,required"`    // "Intensive outpatient program"
-	Acronym  string    `key:"acronym"`          // "IOP"; "" where none is in use
+	Acronym  string    `key:"acronym"`          // "IOP"; "": none is in use
 	Summary  string    `key:"summary,required"` // one plain sentence: what it is
-	Setting  string    `key:"setting,required"` // in words: "At the program by day, at home at night"
+	Setting  string    `key:"setting,required"` // "At the program by day, at home at night"
 	AllDay   bool      `key:"allDay"`           // care around the clock, which has no hours a week
-	Hours    Range     `key:"hours"`            // of care in a week, for adults; zero: none is usual
+	Hours    Range     `key:"hours"`            // hours of care a week for adults; zero: there is no usual number
 	Youth    Range     `key:"youth"`            // the same for adolescents; zero: as for adults
-	ASAM     []ASAM    // its numbers in The ASAM Criteria, by edition; verified ones only
+	ASAM     []ASAM    // numbers in The ASAM Criteria; verified ones only
 	Source   string    `key:"source,required"` // https address of the primary page
-	AsOf     time.Time `key:"asOf"`
+	AsOf     time.Time `key:"asOf"`            // day of the last check
 	Verified bool      `key:"verified,required"`
 
-	UnverifiedASAM []ASAM // on file but not checked: not for readers
+	UnverifiedASAM []ASAM // not shown to readers
 }
 
-// ASAM is the number of a level in one edition of The ASAM Criteria; a number means nothing without its edition.
-// Numbers, names and hours are facts; the criteria themselves are ASAM's and not on file.
+// ASAM is the number of a level in one edition of The ASAM Criteria. A number has no meaning without its edition.
+// Numbers, names and hours are facts; the text of the criteria belongs to ASAM and is not in the data.
 type ASAM struct {
 	Edition int    `key:"edition,required"` // 3 (2013) or 4 (2023)
 	Number  string `key:"level,required"`   // "2.1"
-	Name    string `key:"name"`             // what that edition calls it
-	Source  string // https address of its page; "" where a page of the site gives the number
+	Name    string `key:"name"`             // name of the level in that edition
+	Source  string // https address of its page; "" if a page of the site gives the number
 }
 
 // Editions are the editions of The ASAM Criteria in use: of 2013 and of 2023.
 var Editions = []int{3, 4}
 
-// Range is a span of numbers, such as hours of care in a week. Max 0 means open.
+// Range is a span of numbers, such as hours of care a week. Max 0 means that there is no upper limit.
 type Range struct {
 	Min float64 `key:"min"`
 	Max float64 `key:"max"`
@@ -82,7 +82,7 @@ func (l Level) Label() string {
 	return l.Name + " (" + l.Acronym + ")"
 }
 
-// Level finds a level of care by its id, or nil.
+// Level is the level of care with an id, or nil.
 func (d *Data) Level(id string) *Level {
 	return find(d.Levels, func(l *Level) bool { return l.ID == id })
 }
@@ -139,7 +139,7 @@ func (l *loader) levels() {
 
 const hoursInAWeek = 7 * 24
 
-// hoursAWeek checks a span of hours; one that cannot be right is none.
+// hoursAWeek checks a span of hours a week; an invalid one is a finding and becomes zero.
 func (l *loader) hoursAWeek(at record.Place, r Range, allDay bool) Range {
 	switch {
 	case !at.Written():
@@ -160,7 +160,7 @@ func (l *loader) hoursAWeek(at record.Place, r Range, allDay bool) Range {
 // asamNumber is the form of a level's number in The ASAM Criteria: 2.1, 1-WM, 3.7-BIO.
 var asamNumber = regexp.MustCompile(`^[0-4](\.[0-9])?(-[A-Z]+)?$`)
 
-// asam reads one number. given are those before it, by edition. ok is false when it cannot be right.
+// asam reads one number. given has the earlier numbers, each with its edition. ok is false for an invalid number.
 func (l *loader) asam(at record.Place, given map[string]bool, day time.Time) (number ASAM, verified, ok bool) {
 	var k asamKeys
 	l.report(at.Decode(&k)...)

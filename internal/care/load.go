@@ -18,34 +18,34 @@ import (
 	"porchlight/internal/record"
 )
 
-// memo keeps what a function made of texts, since pages share most of what they say about telephones. A text takes the
-// place of another one with the same hash. The zero value is ready, and safe for concurrent use.
+// memo is a small cache of a function of texts, since most pages have the same telephone numbers. A text replaces
+// another one in the same slot. The zero value is ready, and safe for concurrent use.
 type memo[T any] struct {
-	slots [256]atomic.Pointer[made[T]]
+	slots [256]atomic.Pointer[memoEntry[T]]
 }
 
-type made[T any] struct {
+type memoEntry[T any] struct {
 	text  string
 	value T
 }
 
-// longestMade is how many bytes a text has at most that is kept.
-const longestMade = 200
+// longestMemo is the longest text that is kept, in bytes.
+const longestMemo = 200
 
 var memoSeed = maphash.MakeSeed()
 
-// of gives what make gives for the text. The value is shared and read only.
+// of is the value of make for a text. Callers share it and must not change it.
 func (m *memo[T]) of(text string, make func(string) T) T {
-	if len(text) > longestMade {
+	if len(text) > longestMemo {
 		return make(text)
 	}
 	slot := &m.slots[maphash.String(memoSeed, text)%uint64(len(m.slots))]
 	if known := slot.Load(); known != nil && known.text == text {
 		return known.value
 	}
-	text = strings.Clone(text) // it would hold the text of its page
+	text = strings.Clone(text) // a part of a page's text would keep the whole text in memory
 	value := make(text)
-	slot.Store(&made[T]{text, value})
+	slot.Store(&memoEntry[T]{text, value})
 	return value
 }
 
@@ -58,12 +58,12 @@ var (
 		"A file of data/ has a name that is not read, or an entry turns off a term that does not exist")
 )
 
-// dataVersion is the form of the data files that this program reads.
+// dataVersion is the version of the data files' format that this program reads.
 const dataVersion = 1
 
 // Load reads the facts: the embedded files, each replaced by the site's file of the same name. site is the site's
-// folder; nil means embedded files only. Data is never nil: where a file of the site cannot be used, the embedded
-// one is used, and findings give the reason.
+// folder; nil reads embedded files only. Data is never nil: if a file of the site cannot be used, the embedded one is
+// used, and findings give the reason.
 func Load(site fs.FS) (*Data, []finding.Finding) {
 	if site != nil {
 		if _, err := fs.Stat(site, "data"); !errors.Is(err, fs.ErrNotExist) {
@@ -73,8 +73,8 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 	return embeddedOnly()
 }
 
-// embeddedOnly are the facts of all sites without a folder data/. They are read once: a preview reads facts each time
-// that settings change.
+// embeddedOnly is Load for sites without a folder data/. It reads the files once, since a preview loads the facts each
+// time that settings change.
 var embeddedOnly = sync.OnceValues(func() (*Data, []finding.Finding) { return load(nil) })
 
 func load(site fs.FS) (*Data, []finding.Finding) {
@@ -92,7 +92,7 @@ func load(site fs.FS) (*Data, []finding.Finding) {
 	}
 	l.share()
 	l.levels()
-	l.data.Services = l.subjects("services") // these three after the countries, whose lines they name by topic
+	l.data.Services = l.subjects("services") // subjects after the countries, whose topics they name
 	l.data.Substances = l.subjects("substances")
 	l.data.Therapies = l.subjects("therapies")
 	l.kinds()
@@ -100,7 +100,7 @@ func load(site fs.FS) (*Data, []finding.Finding) {
 	l.searchCards()
 	l.notices()
 	l.trackers()
-	l.guide() // after levels and countries, which it names
+	l.guide() // after levels and countries, to which it refers
 	l.packs()
 	l.unread()
 	return l.data, l.findings
@@ -144,9 +144,9 @@ func (l *loader) countryFiles() []string {
 	return slices.Compact(files)
 }
 
-// decode reads one data file into a struct of keys, which may lack what could not be understood, and gives the
-// place of the whole. When the site's file cannot be understood, the embedded one is used, so that nothing
-// more is reported than what is wrong with the file. Nothing is written at the place when there is none.
+// decode reads one data file into a struct of keys and returns the place of the whole file. Keys with invalid values
+// stay zero. If the site's file cannot be parsed, the embedded one is used, so that no other finding follows from that.
+// The place has no value if there is no file.
 func (l *loader) decode(file string, keys any) record.Place {
 	src, err := l.read(file)
 	if err != nil {
@@ -160,8 +160,8 @@ func (l *loader) decode(file string, keys any) record.Place {
 	return l.understand(file, src, keys)
 }
 
-// understand parses and decodes the text of a data file. Nothing is written at the place when it is not even the
-// right kind of text.
+// understand parses and decodes the text of a data file. The place has no value if the text is not TOML or has another
+// version.
 func (l *loader) understand(file string, src []byte, keys any) record.Place {
 	value, findings := record.Parse(record.TOML, src, file, 1)
 	l.report(findings...)
@@ -178,7 +178,7 @@ func (l *loader) understand(file string, src []byte, keys any) record.Place {
 	return root
 }
 
-// read gives the site's file, else the embedded one.
+// read is the text of the site's file, else of the embedded one.
 func (l *loader) read(file string) ([]byte, error) {
 	if l.site != nil {
 		if src, err := record.ReadFile(l.site, file); !errors.Is(err, fs.ErrNotExist) {
@@ -188,8 +188,8 @@ func (l *loader) read(file string) ([]byte, error) {
 	return embedded.ReadFile(file)
 }
 
-// listFile makes the struct for a data file that is a list: its version, the day of the check for entries without
-// their own, and the list under its own key.
+// listFile makes the struct of keys for a data file with one list: its version, the day of the check for entries
+// without a day of their own, and the list under its key.
 func listFile(list string) (keys any, asOf *time.Time, entries *record.Place) {
 	field := func(name string, t reflect.Type, key string) reflect.StructField {
 		return reflect.StructField{Name: name, Type: t, Tag: reflect.StructTag(`key:"` + key + `"`)}
@@ -204,8 +204,8 @@ func listFile(list string) (keys any, asOf *time.Time, entries *record.Place) {
 	return made.Interface(), asOf, entries
 }
 
-// entries reads a data file that is a list, and gives its entries and the day of its check. Where the site's file
-// has no list, the embedded one is used, so that one slip does not break every page that names an entry.
+// entries reads a data file with one list, and returns its entries and the day of its check. If the site's file has no
+// list, the embedded one is used, so that one mistake does not break every page that names an entry.
 func (l *loader) entries(name, list string) (entries []record.Place, asOf time.Time) {
 	file := "data/" + name + ".toml"
 	keys, day, at := listFile(list)
@@ -229,12 +229,12 @@ func (l *loader) items(list record.Place) []record.Place {
 	return list.Items()
 }
 
-// provenance checks where an entry is from. all is the day of its file. An entry that claims to be verified without
-// a page or a day counts as unverified.
-func (l *loader) provenance(at record.Place, source *string, asOf *time.Time, verified *bool, all time.Time) {
+// provenance checks the source and the day of an entry. fileDay is the day of its file, for an entry without one. A
+// verified entry without source or day becomes unverified.
+func (l *loader) provenance(at record.Place, source *string, asOf *time.Time, verified *bool, fileDay time.Time) {
 	*source = l.https(at.At("source"))
 	if !at.At("asOf").Written() {
-		*asOf = all
+		*asOf = fileDay
 	}
 	if *verified && asOf.IsZero() {
 		l.report(at.At("verified").Report(badData, "a verified entry needs the day on which it was checked").
@@ -243,7 +243,7 @@ func (l *loader) provenance(at record.Place, source *string, asOf *time.Time, ve
 	*verified = *verified && *source != "" && !asOf.IsZero()
 }
 
-// https is an address of a data file that has to be a full https address; any other is a finding and "".
+// https reads a full https address; any other is a finding and gives "".
 func (l *loader) https(at record.Place) string {
 	address := at.Text()
 	if address != "" && !isHTTPS(address) {
@@ -253,11 +253,11 @@ func (l *loader) https(at record.Place) string {
 	return address
 }
 
-// plainID is the form of ids, which stand in front matter and in addresses.
+// plainID is the form of ids, since they are used in front matter and in addresses.
 var plainID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// id checks the id of an entry. ok is false when there is none, or when an entry before it has the same: the first
-// one counts. what is a word for such entries: "levels".
+// id checks the id of an entry. ok is false for an entry without id, or with that of an earlier entry. what is a word
+// for such entries: "levels".
 func (l *loader) id(at record.Place, what string, given map[string]bool) (ok bool) {
 	id := at.Text()
 	if id == "" {
@@ -269,7 +269,7 @@ func (l *loader) id(at record.Place, what string, given map[string]bool) (ok boo
 	return l.once(at, what, given)
 }
 
-// once reports a name that an entry before has.
+// once reports a name that an earlier entry has. given has the earlier names.
 func (l *loader) once(at record.Place, what string, given map[string]bool) (ok bool) {
 	name := at.Text()
 	if given[name] {
@@ -281,18 +281,18 @@ func (l *loader) once(at record.Place, what string, given map[string]bool) (ok b
 	return true
 }
 
-// known reports a word that is not one of the allowed ones. A missing word is allowed.
+// known reports a word that is not one of words. A missing word is no finding.
 func (l *loader) known(at record.Place, words []string) (ok bool) {
 	problems := at.OneOf(badData, words...)
 	l.report(problems...)
 	return len(problems) == 0
 }
 
-// recordTypes are the endings of files that look like data.
+// recordTypes are the extensions of files that look like data.
 var recordTypes = []string{".toml", ".yaml", ".yml", ".json"}
 
-// unread reports files of the site's data/ that look like data and are not read: a number corrected in
-// data/level.toml would stay wrong without notice.
+// unread reports files of the site's data/ that look like data and are not read. Without it, a fact corrected in a file
+// with a misspelt name, such as data/level.toml, would stay wrong unnoticed.
 func (l *loader) unread() {
 	if l.site == nil {
 		return

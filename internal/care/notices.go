@@ -12,23 +12,23 @@ type Notice struct {
 	Name     string    `key:"name,required"`    // "Notice of privacy practices"
 	Country  string    `key:"country,required"` // code in lower case
 	States   []string  `key:"states"`           // postal codes; none: the whole country
-	Whom     string    `key:"whom,required"`    // follows "may be required of"
+	Whom     string    `key:"whom,required"`    // who needs it: continues "may be required of"
 	Law      string    `key:"law,required"`     // "42 CFR 2.22"
-	Link     string    `key:"link"`             // "home": the front page has to lead to it; "" any page may
-	Since    time.Time `key:"since"`            // when the law last changed what it has to say; zero unknown
+	Link     string    `key:"link"`             // "home": the front page has to link to it; "": any page may
+	Since    time.Time `key:"since"`            // day of the last law that changed its required content; zero: unknown
 	Source   string    `key:"source,required"`
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
 }
 
-// IsFor reports whether a notice may be required of a program in a state of a country. The state may be unknown.
+// IsFor reports whether a verified notice may be required of a program in a state of a country. The state may be "".
 func (n *Notice) IsFor(country, state string) bool {
 	inState := len(n.States) == 0 || slices.ContainsFunc(n.States,
 		func(s string) bool { return strings.EqualFold(s, state) })
 	return n.Verified && n.Country == country && inState
 }
 
-// Notice finds a notice by its id, or nil.
+// Notice is the notice with an id, or nil.
 func (d *Data) Notice(id string) *Notice {
 	return find(d.Notices, func(n *Notice) bool { return n.ID == id })
 }

@@ -9,17 +9,16 @@ import (
 	"time"
 )
 
-// OpeningHours are the hours of a helpline or a place: an ordinary week, and the days that differ from it. Nothing
-// computes from them whether it is open now: a page may be read long after it was built, so hours are shown in
-// words.
+// OpeningHours are the hours of a helpline or a place: an ordinary week, and the days that differ from it. They are
+// shown in words. No page says "open now", because it may be read long after it was built.
 type OpeningHours struct {
 	Zone   *time.Location // nil: not given
 	Weekly []Opening      // Monday first; no two overlap
 	Except []Exception    // by date; no two share a day
 }
 
-// Opening is a span of time on some days of every week. A span that ends at or before its beginning ends on the
-// next day.
+// Opening is a span of time on some days of every week. A span whose end is not after its beginning ends on the next
+// day.
 type Opening struct {
 	Days dayList `key:"days,required"` // none in an Exception
 	From Clock   `key:"from,required"` // both 0:00: the whole day
@@ -34,7 +33,7 @@ type Exception struct {
 	From time.Time `key:"date,required"` // first day, at midnight UTC
 	To   time.Time `key:"to"`            // last day, at midnight UTC
 	Name string    `key:"name"`          // "Christmas Day"; may be ""
-	Open []Opening // by beginning; none: closed
+	Open []Opening // sorted by beginning, without Days; none: closed
 }
 
 // Clock is a time of day in minutes after midnight.
@@ -45,12 +44,12 @@ const (
 	weekMinutes = 7 * dayMinutes
 )
 
-// week is the days in their order.
+// week is the days from Monday on.
 var week = []time.Weekday{
 	time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday,
 }
 
-// dayOrder counts the days of a week from Monday, which is 0.
+// dayOrder is the index of a day in week.
 func dayOrder(day time.Weekday) int { return (int(day) + 6) % 7 }
 
 // IsZero reports whether no hours were given.
@@ -71,16 +70,15 @@ func (h OpeningHours) wholeWeek() bool {
 	return minutes == weekMinutes
 }
 
-// Since is the hours without the exceptions that ended before a day, so that a page does not show holidays that are
-// over.
+// Since is the hours without the exceptions that ended before a day, so that a page does not show past holidays.
 func (h OpeningHours) Since(day time.Time) OpeningHours {
-	// A day is over later in the west than in UTC, by less than one more day.
+	// West of UTC a day ends later than in UTC, by less than one day. The day of a build may begin earlier than in UTC.
 	over := day.AddDate(0, 0, -2)
 	h.Except = slices.DeleteFunc(slices.Clone(h.Except), func(e Exception) bool { return e.To.Before(over) })
 	return h
 }
 
-// WholeDay reports whether the span covers its days entirely.
+// WholeDay reports whether the span covers the whole of its days.
 func (o Opening) WholeDay() bool { return o.From == 0 && o.To == 0 }
 
 // minutes is the length of the span on one day.
@@ -96,7 +94,7 @@ func (o Opening) overlap(other Opening) (day time.Weekday, ok bool) {
 	starts := func(day time.Weekday, o Opening) int { return dayOrder(day)*dayMinutes + int(o.From) }
 	for _, a := range o.Days {
 		for _, b := range other.Days {
-			// minutes from the start of o to that of other
+			// later is in minutes from the start of o to that of other.
 			later := (starts(b, other) - starts(a, o) + weekMinutes) % weekMinutes
 			switch {
 			case later < o.minutes():
@@ -110,8 +108,8 @@ func (o Opening) overlap(other Opening) (day time.Weekday, ok bool) {
 }
 
 // Words are the hours of an ordinary week for readers: "Monday to Friday, 9 a.m. to 5 p.m.; Saturday, 10 a.m. to 2
-// p.m., Central Time", "24 hours a day, 7 days a week". They do not list exceptions, but a whole week mentions that
-// there are some. "" for no hours.
+// p.m., Central Time", "24 hours a day, 7 days a week". They do not list exceptions, but those of a week that is always
+// open mention that there are some. "": no hours.
 func (h OpeningHours) Words() string {
 	switch {
 	case h.IsZero():
@@ -134,13 +132,13 @@ func (h OpeningHours) Words() string {
 	return text
 }
 
-// HoursRow is some days of an ordinary week with the same hours: "Monday to Friday", "9 a.m. to 5 p.m.". Times is ""
-// for days on which it is closed.
+// HoursRow is the days of an ordinary week that have the same hours: "Monday to Friday", "9 a.m. to 5 p.m.". Times is
+// "" for the days without hours.
 type HoursRow struct {
 	Days, Times string
 }
 
-// Rows are the hours of an ordinary week for a table, in the order of the first days that have them.
+// Rows are the hours of an ordinary week for a table, sorted by their first days.
 func (h OpeningHours) Rows() []HoursRow {
 	var rows []HoursRow
 	days := map[string][]time.Weekday{}
@@ -164,10 +162,10 @@ func (h OpeningHours) Rows() []HoursRow {
 }
 
 // Brief is Words for a narrow screen: "Mon–Fri, 9 am–5 pm; Sat, 10 am–2 pm, Central Time".
-func (h OpeningHours) Brief() string { return briefly().Replace(h.Words()) }
+func (h OpeningHours) Brief() string { return abbreviations().Replace(h.Words()) }
 
-// briefly shortens the words of opening hours.
-var briefly = sync.OnceValue(func() *strings.Replacer {
+// abbreviations shorten the words of opening hours.
+var abbreviations = sync.OnceValue(func() *strings.Replacer {
 	pairs := []string{" to ", "–", " a.m.", " am", " p.m.", " pm"}
 	for _, day := range week {
 		pairs = append(pairs, day.String(), day.String()[:3])
@@ -175,8 +173,8 @@ var briefly = sync.OnceValue(func() *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 })
 
-// Exceptions describe each day that is not as usual in a sentence: "Closed on December 25, 2026 (Christmas Day).",
-// "On December 24, 2026, 9 a.m. to noon."
+// Exceptions are sentences, one for each exception: "Closed on December 25, 2026 (Christmas Day).", "On December 24,
+// 2026, 9 a.m. to noon."
 func (h OpeningHours) Exceptions() []string {
 	var lines []string
 	for _, e := range h.Except {
@@ -204,12 +202,13 @@ func (h OpeningHours) Lines() []string {
 	return append([]string{h.Words()}, h.Exceptions()...)
 }
 
-// daysWords name days: "Every day", "Monday to Friday", "Saturday and Sunday", "Monday, Wednesday and Friday".
+// daysWords are days for readers: "Every day", "Monday to Friday", "Saturday and Sunday", "Monday, Wednesday and
+// Friday".
 func daysWords(days []time.Weekday) string {
 	if len(days) == len(week) {
 		return "Every day"
 	}
-	const run = 3 // so many days in a row are a span
+	const run = 3 // days in a row from which "to" is written
 	var parts []string
 	for i := 0; i < len(days); {
 		end := i + 1
@@ -228,7 +227,7 @@ func daysWords(days []time.Weekday) string {
 	return listWords(parts)
 }
 
-// spansWords are the spans of one day by beginning: "9 a.m. to noon and 1 p.m. to 5 p.m."
+// spansWords are the spans of one day for readers, sorted by beginning: "9 a.m. to noon and 1 p.m. to 5 p.m."
 func spansWords(spans []Opening) string {
 	spans = slices.SortedFunc(slices.Values(spans), func(a, b Opening) int { return int(a.From - b.From) })
 	parts := make([]string, len(spans))
@@ -238,7 +237,7 @@ func spansWords(spans []Opening) string {
 	return listWords(parts)
 }
 
-// listWords puts "and" before the last of several.
+// listWords joins parts with commas, and the last two with "and".
 func listWords(parts []string) string {
 	if len(parts) < 2 {
 		return strings.Join(parts, "")
@@ -247,7 +246,7 @@ func listWords(parts []string) string {
 	return strings.Join(parts[:last], ", ") + " and " + parts[last]
 }
 
-// clocks is when the span begins and ends: "9 a.m. to 5 p.m.", "24 hours".
+// clocks is the beginning and end of the span for readers: "9 a.m. to 5 p.m.", "24 hours".
 func (o Opening) clocks() string {
 	if o.WholeDay() {
 		return "24 hours"
@@ -281,8 +280,8 @@ func (c Clock) twentyFour() string { return fmt.Sprintf("%02d:%02d", c%dayMinute
 // dateWords is a day for readers: "December 25, 2026".
 func dateWords(day time.Time) string { return day.Format("January 2, 2006") }
 
-// northAmericanZones have a name of their own. Their abbreviations identify them together with the distance from
-// UTC, since other parts of the world use the same letters.
+// northAmericanZones are time zones with a common name. A zone is one of them if abbreviations and distance from UTC
+// are equal: other parts of the world use the same abbreviations.
 var northAmericanZones = []struct {
 	name           string
 	winter, summer string
@@ -298,11 +297,12 @@ var northAmericanZones = []struct {
 	{"Hawaii Time", "HST", "HST", -10, "Pacific/Honolulu"},
 }
 
-// zoneYear is any year in which northAmericanZones hold.
+// zoneYear is a year in which northAmericanZones are valid.
 const zoneYear = 2026
 
-// ZoneWords name the time zone: "Central Time", else by its city, "Dublin time"; "" when none was given. A zone
-// without summer time, such as that of Phoenix, goes by its city too, for its common name changes with the season.
+// ZoneWords are the time zone for readers: "Central Time", or the name of its city, "Dublin time"; "": none is given. A
+// zone without summer time, such as that of Phoenix, is named by its city, because its common name has another time in
+// summer.
 func (h OpeningHours) ZoneWords() string {
 	if h.Zone == nil {
 		return ""
@@ -321,18 +321,17 @@ func (h OpeningHours) ZoneWords() string {
 	return strings.ReplaceAll(path.Base(id), "_", " ") + " time"
 }
 
-// HoursSpecification is one OpeningHoursSpecification of schema.org, as plain values. A span that closes before it
-// opens goes on after midnight; one that opens and closes at 00:00 is closed
-// (https://schema.org/OpeningHoursSpecification).
+// HoursSpecification is one OpeningHoursSpecification of schema.org (https://schema.org/OpeningHoursSpecification). A
+// span that closes before it opens ends on the next day. One that opens and closes at 00:00 means closed.
 type HoursSpecification struct {
 	DayOfWeek     []string // "Monday"; none: every day from ValidFrom to ValidThrough
 	Opens, Closes string   // "09:00"; a whole day is 00:00 to 23:59
-	ValidFrom     string   // "2026-12-25"; "" in ordinary weeks
-	ValidThrough  string
+	ValidFrom     string   // first day, "2026-12-25"; "": ordinary weeks
+	ValidThrough  string   // last day
 }
 
-// Schema is the hours for search engines: an entry for each span of the week, then one for each span or closing of
-// an exception.
+// Schema is the hours for search engines: an entry for each span of the week, then one for each span of an exception
+// and for each closed exception.
 func (h OpeningHours) Schema() []HoursSpecification {
 	var list []HoursSpecification
 	for _, o := range h.Weekly {

@@ -7,14 +7,14 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // the same zones on every machine, also where it has none
+	_ "time/tzdata" // the same zones on every machine, also on one without zones
 
 	"porchlight/internal/finding"
 	"porchlight/internal/record"
 )
 
-// No library reads days and times as people write them and reports which word is wrong: those for opening hours in
-// Go read the notation of OpenStreetMap ("Mo-Fr 09:00-17:00"), which no editor knows.
+// This is our own code because Go's libraries for opening hours read the notation of OpenStreetMap ("Mo-Fr
+// 09:00-17:00"), which editors do not know, and none reports which word is wrong.
 
 var badHours = finding.NewFixedValueRule("bad-hours", "Opening hours cannot be understood")
 
@@ -23,7 +23,7 @@ const (
 	joinSpans    = "write one span, or spans that do not overlap"
 )
 
-// Every span is compared with every other. No place keeps more hours than these; a longer list is a mistake.
+// Bounds of lists, since each span is compared with each other. A longer list is a mistake.
 const (
 	mostSpans      = 100  // in a week or a day
 	mostExceptions = 1000 // almost three years of days
@@ -39,10 +39,10 @@ const (
 //	  - {date: 2026-12-25, name: Christmas Day}
 //	  - {date: 2026-12-30, to: 2027-01-02, open: [{from: "9:00", to: noon}]}
 //
-// or only what is under weekly; or as a sentence, "Monday to Friday, 9 am to 5:30 pm; Sat and Sun, noon to
-// midnight". "24/7" is a week that is open at every minute. A span may go on after midnight. Without timeZone the
-// hours are in the zone of opt.Location, unless that is UTC, in which hardly any place keeps hours. What cannot be
-// read is left out and is a finding.
+// or only the value of weekly, or a sentence: "Monday to Friday, 9 am to 5:30 pm; Sat and Sun, noon to midnight".
+// "24/7" is a week without closed times. A span may end on the next day. Without timeZone the hours are in the zone of
+// opt.Location; if that is UTC, they have no zone, since UTC is the default and hardly any place has hours in it. An
+// invalid part is left out and is a finding.
 func (h *OpeningHours) DecodeRecord(v *record.Value, opt record.Options) (findings []finding.Finding) {
 	*h = OpeningHours{}
 	var keys struct {
@@ -74,7 +74,7 @@ func (z *timeZone) DecodeRecord(v *record.Value, opt record.Options) []finding.F
 		return findings
 	}
 	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" { // the machine's own zone would make other words on another machine
+	if err != nil || name == "Local" { // the machine's zone would give other words on another machine
 		f := opt.Report(badHours, v, "want a time zone such as America/Chicago, have %s", quoted(name))
 		return []finding.Finding{f.Suggest("%s", zoneHint(name))}
 	}
@@ -82,7 +82,7 @@ func (z *timeZone) DecodeRecord(v *record.Value, opt record.Options) []finding.F
 	return nil
 }
 
-// zoneHint is what to write in place of a zone that is not known: "Central", "CT", "EST".
+// zoneHint suggests a zone for an unknown one, such as "Central", "CT" or "EST".
 func zoneHint(written string) string {
 	word, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(written)), " ")
 	for _, z := range northAmericanZones {
@@ -127,7 +127,7 @@ func (w *weekSpans) DecodeRecord(v *record.Value, opt record.Options) []finding.
 	return findings
 }
 
-// decodeFew decodes a list unless it is longer than any that makes sense.
+// decodeFew decodes a list of at most so many items; a longer one is a finding.
 func decodeFew(list *record.Value, into any, most int, what string, opt record.Options) []finding.Finding {
 	if n := len(list.List); n > most {
 		f := opt.Report(badHours, list, "%d %s are more than a page can show", n, what)
@@ -136,7 +136,7 @@ func decodeFew(list *record.Value, into any, most int, what string, opt record.O
 	return record.Decode(list, into, opt)
 }
 
-// overlap is the finding that a span has time in common with one before it, or nil.
+// overlap is the finding that a span overlaps with an earlier one, or nil.
 func overlap(o record.Placed[Opening], before []Opening) *finding.Finding {
 	for _, b := range before {
 		day, ok := o.Is.overlap(b)
@@ -155,12 +155,12 @@ func overlap(o record.Placed[Opening], before []Opening) *finding.Finding {
 
 // DecodeRecord reads one span of a week.
 func (o *Opening) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
-	type keys Opening // without this method
+	type keys Opening // has no DecodeRecord, which would call itself
 	findings := record.Decode(v, (*keys)(o), opt)
 	return append(findings, o.checkClocks(record.PlaceOf(v, opt))...)
 }
 
-// exceptionList are the days that are not as usual.
+// exceptionList is the exceptions of opening hours.
 type exceptionList []Exception
 
 // DecodeRecord reads a list of exceptions or one of them.
@@ -193,12 +193,12 @@ func (x *exceptionList) DecodeRecord(v *record.Value, opt record.Options) []find
 	return findings
 }
 
-// dayOf is the day of a date as it was written, at midnight UTC.
+// dayOf is the day of a date as written, at midnight UTC.
 func dayOf(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// daySpans are the spans of one day that is not as usual.
+// daySpans are the spans of an exception.
 type daySpans []Opening
 
 // DecodeRecord reads a list of spans without days, or one of them.
@@ -209,7 +209,7 @@ func (d *daySpans) DecodeRecord(v *record.Value, opt record.Options) []finding.F
 	}]
 	findings := decodeFew(asList(v), &read, mostSpans, "spans of hours", opt)
 	for _, r := range read {
-		o := Opening{Days: week[:1], From: r.Is.From, To: r.Is.To} // any day, for the comparison
+		o := Opening{Days: week[:1], From: r.Is.From, To: r.Is.To} // the same day for all, so that they compare
 		problems := o.checkClocks(r.At)
 		for _, before := range *d {
 			if _, ok := o.overlap(before); ok {
@@ -271,7 +271,7 @@ func (c *Clock) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 	return []finding.Finding{opt.Report(badHours, v, want, have)}
 }
 
-// checkClocks checks when a span begins and ends, as written, and brings both into the day.
+// checkClocks checks the beginning and the end of a span. It rewrites an end of 23:59 or 24:00 as 0:00.
 func (o *Opening) checkClocks(at record.Place) []finding.Finding {
 	from, to := at.At("from"), at.At("to")
 	if !from.Written() || !to.Written() {
@@ -286,7 +286,7 @@ func (o *Opening) checkClocks(at record.Place) []finding.Finding {
 		f := from.Report(badHours, "a day begins at 0:00, have %q", from.Value.Text)
 		return []finding.Finding{f.Suggest(`write "0:00" or midnight`)}
 	}
-	if o.To >= dayMinutes-1 { // 23:59: other programs cannot write the end of a day in another way
+	if o.To >= dayMinutes-1 { // 23:59, by which other programs write the end of a day
 		o.To = 0
 	}
 	switch afternoon := o.To + dayMinutes/2; {
@@ -294,7 +294,7 @@ func (o *Opening) checkClocks(at record.Place) []finding.Finding {
 		f := to.Report(badHours, "this begins and ends at %s", o.To)
 		return []finding.Finding{f.Suggest(`write from "0:00" to "24:00" for the whole day`)}
 	case o.To != 0 && o.To <= o.From && vague && o.minutes() > dayMinutes/2:
-		// 9:00 to 5:00 is far more often a working day than a long night.
+		// "9:00 to 5:00" nearly always means 5 p.m.
 		f := to.Report(badHours, "this ends at %s on the next day", o.To)
 		return []finding.Finding{f.Suggest("write %q or %q for the afternoon, %q for the morning",
 			afternoon.twentyFour(), afternoon.short(), o.To.short())}
@@ -309,8 +309,8 @@ var (
 	clockForm = regexp.MustCompile(`^([0-9]{1,2})(?:[:.]?([0-9]{2})(?::00)?)?(am|pm)?$`)
 )
 
-// parseClock reads a time of day: "9", "9:00", "9 am", "5:30 p.m.", "17:00", "noon", "midnight", "24:00". A vague
-// one may be meant as a time after noon: "5", "5:30"; not "05:30", "5:30 am".
+// parseClock reads a time of day: "9", "9:00", "9 am", "5:30 p.m.", "17:00", "noon", "midnight", "24:00". A vague time
+// may be meant as one after noon: "5" and "5:30" are vague, "05:30" and "5:30 am" are not.
 func parseClock(text string) (c Clock, vague, ok bool) {
 	text = clockDots.Replace(strings.ToLower(strings.TrimSpace(text)))
 	switch text {

@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/record"
 )
 
-// isAlways reports whether a value is the short way to write that every hour of the week is open.
+// isAlways reports whether a value is "24/7" or the same in words.
 func isAlways(v *record.Value) bool {
 	text := strings.ToLower(strings.TrimSpace(v.Text))
 	return v.Kind == record.String && (text == "24/7" || text == "24 hours a day, 7 days a week")
@@ -18,16 +18,16 @@ func isAlways(v *record.Value) bool {
 
 const clockWords = `(?:[0-9]{1,2}(?:[:.]?[0-9]{2})?\s*(?:[ap]\.?m\b\.?)?|\b(?:noon|midday|midnight))`
 
-// spanWords is one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". Names of days hold no digits,
-// so the days end at the first digit or name of a time.
+// spanWords matches one span of a sentence about hours: "Monday to Friday, 9 am to 5 pm". The days end at the first
+// digit or name of a time, since names of days have no digits.
 var spanWords = sync.OnceValue(func() *regexp.Regexp {
 	return regexp.MustCompile(`(?i)^\s*([^0-9;]+?)[\s,:]*(` + clockWords + `)` +
 		`\s*(?:-|–|—|\bto\b|\buntil\b|\btill\b)\s*(` + clockWords + `)\s*(?:[;,]\s*|$)`)
 })
 
-// spelledOut is a list with the keys of spans in place of each sentence about hours, "Mon-Fri 9 am to 5 pm; Sat 10
-// to 2 pm", each at the place of its sentence. The value may be a sentence, a span or a list of both; anything else
-// stays as it is.
+// spelledOut replaces each sentence about hours, "Mon-Fri 9 am to 5 pm; Sat 10 to 2 pm", by its spans as maps of keys,
+// each at the place of the sentence. The value may be a sentence, a span or a list of both; any other is returned
+// unchanged.
 func spelledOut(v *record.Value) *record.Value {
 	given := asList(v)
 	list := *given
@@ -44,7 +44,7 @@ func spelledOut(v *record.Value) *record.Value {
 	return &list
 }
 
-// asList is a list, or the list of the one value that is in its place.
+// asList is a list of one text or map; any other value is returned unchanged.
 func asList(v *record.Value) *record.Value {
 	if v.Kind != record.String && v.Kind != record.Map {
 		return v
@@ -52,7 +52,7 @@ func asList(v *record.Value) *record.Value {
 	return &record.Value{Kind: record.List, File: v.File, Pos: v.Pos, End: v.End, List: []*record.Value{v}}
 }
 
-// spansOf reads a sentence into the spans that it stands for, or gives nil.
+// spansOf reads the spans of a sentence; nil if it is not one about hours.
 func spansOf(v *record.Value) (spans []*record.Value) {
 	if v.Kind != record.String {
 		return nil
@@ -74,7 +74,7 @@ func spansOf(v *record.Value) (spans []*record.Value) {
 	return spans
 }
 
-// dayGroups are words for several days at once.
+// dayGroups are words for several days.
 var dayGroups = map[string][]time.Weekday{"weekday": week[:5], "weekend": week[5:], "daily": week, "everyday": week}
 
 var (
@@ -84,8 +84,8 @@ var (
 	listMarks  = regexp.MustCompile(`(?i)\s*(?:[,;&/+]|\band\b)\s*`)
 )
 
-// parseDays reads days: "Monday to Friday", "Mon-Fri", "Mon, Wed and Fri", "weekdays", "every day". A complaint is
-// what was found in place of a day; the hint is what to write, when that is known.
+// parseDays reads days: "Monday to Friday", "Mon-Fri", "Mon, Wed and Fri", "weekdays", "every day". complaint is the
+// text that is no day, in quotes; "": there is none. hint is what to write instead, if that is known.
 func parseDays(text string) (days []time.Weekday, complaint, hint string) {
 	plain := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), ".", "")
 	plain = wholeWeekWords.ReplaceAllString(plain, "everyday")
@@ -121,7 +121,8 @@ func parseDays(text string) (days []time.Weekday, complaint, hint string) {
 	return days, "", ""
 }
 
-// dayNamed finds a day or a group of days by its name, its beginning ("Mo", "Thurs") or the plural of either.
+// dayNamed is a day or a group of days by its name, its beginning ("Mo", "Thurs") or the plural of either; nil for any
+// other word.
 func dayNamed(word string) []time.Weekday {
 	word = strings.TrimSuffix(strings.ToLower(word), "s")
 	if days, ok := dayGroups[word]; ok {

@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/record"
 )
 
-// Pattern finds a phrase in a text, word by word. It is written as its words with a space between them:
+// Pattern is a phrase to find in a text, word by word. It is written as words with spaces between them:
 //
 //	drug abuse          these words, in any letter case; a hyphen is as good as a space
 //	drug|alcohol abuse  one of several words
@@ -18,8 +18,8 @@ import (
 //	<drug> abuse        one of a group of words
 //	<number>%           any number
 //	cure ..3 addiction  up to three other words between
-//	the homeless >and   only before "and", which is not part of what is found
-//	MAT                 capital letters: only in capital letters
+//	the homeless >and   only before "and", which is not part of the match
+//	MAT                 in capital letters only
 //
 // A text may hold several patterns with " | " between them: "rehab | detox center" finds "rehab" and "detox center",
 // where "rehab|detox center" finds "rehab center" and "detox center".
@@ -30,24 +30,24 @@ type Pattern struct {
 
 // Step is one word of a Pattern.
 type Step struct {
-	Words    []string // folded, each as it is found in a text; EndWord for the end of the text
-	Exact    string   // instead, in this letter case
-	Number   bool     // instead, any number
-	Gap      int      // instead, up to so many words of any kind
+	Words    []string // any of these, folded; EndWord is the end of a sentence
+	Exact    string   // instead of Words: this word in this letter case
+	Number   bool     // instead of Words: any number
+	Gap      int      // instead of Words: up to so many words of any kind
 	Optional bool
-	Ahead    bool // must follow, and is not part of what is found
+	Ahead    bool // has to follow, but is not part of the match
 }
 
-// EndWord stands for the end of a sentence in Step.Words; it is written "$".
+// EndWord is the end of a sentence in Step.Words.
 const EndWord = "$"
 
-// largestGap is how many other words a pattern may let pass.
+// largestGap is the largest Step.Gap.
 const largestGap = 6
 
-// words are the groups of words of a pack.
+// words are the groups of words of a pack, by name.
 type words map[string][]string
 
-// pattern reads a pattern. problem is what is wrong with it, "" when nothing is.
+// pattern reads a pattern. problem is what is wrong with it; "": nothing.
 func (groups words) pattern(text string) (p Pattern, problem string) {
 	p.Text = text
 	for _, field := range strings.Fields(text) {
@@ -83,7 +83,7 @@ func (groups words) pattern(text string) (p Pattern, problem string) {
 	return p, ""
 }
 
-// steps reads what is between two spaces: alternatives, or one word with its marks, such as "100%".
+// steps reads one field of a pattern: alternatives, or one word with its marks, such as "100%".
 func (groups words) steps(field string) (steps []Step, problem string) {
 	alternatives := strings.Split(field, "|")
 	var choice Step
@@ -126,11 +126,11 @@ func oneWord(part string) Step {
 	return Step{Words: []string{names.Fold(part)}}
 }
 
-// tokensOf divides a text as package prose does: words, and each mark that is not a hyphen.
+// tokensOf splits a text as package prose does: into words, and marks other than hyphens.
 func tokensOf(text string) []string {
 	text = strings.ReplaceAll(text, "’", "'")
 	var parts []string
-	word := -1 // where the word begins that is read, -1 outside of one
+	word := -1 // offset of the word that is being read; -1 outside of a word
 	for i, r := range text {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) || r == '\'' && word >= 0 {
 			if word < 0 {
@@ -158,7 +158,7 @@ func (groups words) patterns(at record.Place, texts []string) (list []Pattern, f
 			p, problem := groups.pattern(one)
 			if problem != "" {
 				where := at
-				items := at.Items() // those of the site's file, which are behind the built-in ones
+				items := at.Items() // of the site's file, whose patterns follow the built-in ones
 				if own := i - len(texts) + len(items); own >= 0 {
 					where = items[own]
 				}

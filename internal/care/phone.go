@@ -12,13 +12,13 @@ import (
 	"porchlight/internal/record"
 )
 
-// Phone is a validated telephone number. Only ParsePhone makes one, and UnmarshalBinary makes it again, so a Phone is
-// always safe in a tel: or sms: link. Phones can be compared with ==; the zero Phone is "none".
+// Phone is a validated telephone number. Only ParsePhone makes one, and UnmarshalBinary restores it from a cache, so a
+// Phone is always safe in a tel: or sms: link. Phones can be compared with ==. The zero Phone is no number.
 type Phone struct {
 	e164    string // "+18006624357", or the digits of a short code such as "988"
-	display string // as a person reads it: "1-800-662-4357"
-	vanity  string // as the editor wrote it when it held letters: "1-800-662-HELP"
-	ext     string // extension digits
+	display string // for readers: "1-800-662-4357"
+	vanity  string // as written, if it was written with letters: "1-800-662-HELP"
+	ext     string // digits of the extension
 }
 
 // IsZero reports whether there is no number.
@@ -39,29 +39,30 @@ func (p *Phone) UnmarshalBinary(b []byte) error {
 	return nil
 }
 
-// E164 is the number as machines want it: "+18006624357", or the digits of a short code. It has no extension.
+// E164 is the number in the form of ITU-T E.164, "+18006624357", or the digits of a short code, without extension.
 func (p Phone) E164() string { return p.e164 }
 
-// Extension is the digits to dial once the call is answered, or "".
+// Extension is the digits to dial after the call is answered, or "".
 func (p Phone) Extension() string { return p.ext }
 
 // Short reports whether the number is a short code such as 988, which works only inside its country.
 func (p Phone) Short() bool { return p.e164 != "" && p.e164[0] != '+' }
 
-// Display is the number as a person reads it, always in digits: "1-800-662-4357", "1-217-555-0134 ext. 12", "988".
-// Numbers of another country than the site's begin with "+".
+// Display is the number for readers, always in digits: "1-800-662-4357", "1-217-555-0134 ext. 12", "988". Numbers of
+// another country than the one for which it was read begin with "+".
 func (p Phone) Display() string { return p.display }
 
 // String is Display.
 func (p Phone) String() string { return p.display }
 
-// MarshalText is Display, so that a phone in JSON is a text.
+// MarshalText is Display, so that a Phone in JSON is a text.
 func (p Phone) MarshalText() ([]byte, error) { return []byte(p.display), nil }
 
-// Vanity is the number as written when it held letters, "1-800-662-HELP", or "".
+// Vanity is the number as written, if it was written with letters, "1-800-662-HELP"; else "".
 func (p Phone) Vanity() string { return p.vanity }
 
-// Tel is the address of a link that calls (RFC 3966): "tel:+18006624357;ext=12", "tel:988". It is "" for no number.
+// Tel is the address of a link that calls the number (RFC 3966): "tel:+18006624357;ext=12", "tel:988"; "" for no
+// number.
 func (p Phone) Tel() string {
 	if p.IsZero() {
 		return ""
@@ -72,8 +73,8 @@ func (p Phone) Tel() string {
 	return "tel:" + p.e164
 }
 
-// SMS is the address of a link that opens a text message to the number, with body already written when it is not empty:
-// "sms:741741?&body=HOME". The "?&" is understood by iOS and Android alike. It is "" for no number.
+// SMS is the address of a link that opens a text message to the number with the text body, which may be "":
+// "sms:741741?&body=HOME"; "" for no number. Both iOS and Android understand "?&".
 func (p Phone) SMS(body string) string {
 	if p.IsZero() {
 		return ""
@@ -84,8 +85,8 @@ func (p Phone) SMS(body string) string {
 	return "sms:" + p.e164 + "?&body=" + percentEncode(body)
 }
 
-// TollFree reports whether a call costs the caller nothing by the plan of the number's country, as with 1-800. It
-// is false for short codes, which the plan does not cover.
+// TollFree reports whether calls are free by the numbering plan of the number's country, as with 1-800. It is false for
+// short codes, which the plan does not cover.
 func (p Phone) TollFree() bool {
 	if p.IsZero() || p.Short() {
 		return false
@@ -94,14 +95,14 @@ func (p Phone) TollFree() bool {
 	return err == nil && phonenumbers.GetNumberType(number) == phonenumbers.TOLL_FREE
 }
 
-// DecodeRecord only checks that a text is here: how it is read depends on the country. See Data.DecodePhone.
+// DecodeRecord only checks that the value is a text. Data.DecodePhone reads the number, since that takes a country.
 func (p *Phone) DecodeRecord(v *record.Value, opt record.Options) []finding.Finding {
 	var text string
 	return record.Decode(v, &text, opt)
 }
 
-// DecodePhone reads the number at a place, by the country's way of writing; one that was not written is the zero
-// Phone. A number that is retired is a finding.
+// DecodePhone reads the number at a place, as numbers are written in a country; the zero Phone if none is written. A
+// retired number is a finding.
 func (d *Data) DecodePhone(at record.Place, country string) (Phone, []finding.Finding) {
 	number, findings := decodePhone(at, country)
 	if old := d.IsRetired(number); old != nil {
@@ -122,8 +123,8 @@ func decodePhone(at record.Place, country string) (Phone, []finding.Finding) {
 	return number, nil
 }
 
-// visible drops the marks that come along unseen when a number is copied from a page or an address book. Those that
-// turn the direction of writing stay, and are refused: under them a reader would see other digits than are dialled.
+// visible removes invisible characters, which come with a number that was copied from a page or an address book. Those
+// that reverse the direction of writing stay and are refused: the reader would see other digits than are dialled.
 func visible(r rune) rune {
 	switch r {
 	case '\u00AD', '\u200B', '\u200C', '\u200D', '\u200E', '\u200F', '\u202A', '\u202C', '\u202D',
@@ -133,7 +134,7 @@ func visible(r rune) rune {
 	return r
 }
 
-// withoutScheme takes the "tel:" or "sms:" of a copied link off a number, and the text that a message link may bring.
+// withoutScheme removes "tel:" or "sms:" and the query from the address of a copied link.
 func withoutScheme(text string) string {
 	const scheme = len("tel:")
 	if len(text) < scheme || !strings.EqualFold(text[:scheme], "tel:") && !strings.EqualFold(text[:scheme], "sms:") {
@@ -165,8 +166,8 @@ func parseShortCode(written string) (_ Phone, ok bool) {
 	return Phone{}, false
 }
 
-// unrepeat understands a number that is given twice, in letters and in digits: "1-800-662-HELP (4357)" and
-// "1-800-662-4357 (HELP)" both become "1-800-662-HELP".
+// unrepeat simplifies a number that is written in letters and in digits: "1-800-662-HELP (4357)" and "1-800-662-4357
+// (HELP)" both become "1-800-662-HELP".
 func unrepeat(written string) string {
 	m := repeated.FindStringSubmatch(written)
 	if m == nil || !strings.HasSuffix(keypad(m[1]), keypad(m[2])) {
@@ -182,13 +183,13 @@ func unrepeat(written string) string {
 	return written
 }
 
-// setOff is an extension that is set off from its number: ", ext. 12", "(ext. 12)", ";ext=12".
+// setOff matches an extension behind a comma, a semicolon or a bracket: ", ext. 12", "(ext. 12)", ";ext=12".
 var setOff = regexp.MustCompile(`(?i)\s*[,;(]\s*(ext[^()]*|x ?[0-9]+|# ?[0-9]+)\)?$`)
 
-// splitExtension takes "ext. 12", "x12", "#12" and the like off a number.
+// splitExtension splits an extension such as "ext. 12", "x12" or "#12" from a number.
 func splitExtension(text string) (body, ext, complaint string) {
 	text = strings.Replace(setOff.ReplaceAllString(text, " $1"), "ext=", "ext. ", 1)
-	if i := strings.IndexAny(text, ",;"); i >= 0 { // for a telephone a pause, for an editor a list of numbers
+	if i := strings.IndexAny(text, ",;"); i >= 0 { // a pause to a telephone, a list of numbers to an editor
 		return "", "", finding.Message("%q has no place in a phone number", text[i:i+1])
 	}
 	body, ext = phonenumbers.MaybeSeparateExtensionFromPhone(text)
@@ -198,9 +199,8 @@ func splitExtension(text string) (body, ext, complaint string) {
 	return body, ext, ""
 }
 
-// phoneDigits holds a number without its extension to the characters that numbers are written in, so that a
-// sentence, a list of numbers or a hostile value is never half understood. Digits of other scripts become ASCII,
-// dashes become "-".
+// phoneDigits checks that a number without extension has only characters of numbers, so that no part of a sentence, a
+// list of numbers or a hostile value is read as a number. Digits of other scripts become ASCII, dashes become "-".
 func phoneDigits(text string) (body, complaint string) {
 	var b strings.Builder
 	digits := 0
@@ -232,10 +232,10 @@ func phoneDigits(text string) (body, complaint string) {
 	return strings.TrimRight(b.String(), " .-/"), ""
 }
 
-// isLatin reports whether a telephone's keypad has the letter.
+// isLatin reports whether a character is a letter that a telephone's keypad has.
 func isLatin(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' }
 
-// keypad is the digits one presses for a text.
+// keypad is the digits of a text, with letters replaced by their digits on a telephone.
 func keypad(text string) string {
 	return phonenumbers.NormalizeDigitsOnly(phonenumbers.ConvertAlphaCharactersInNumber(text))
 }

@@ -10,17 +10,16 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// maxPhoneText bounds what ParsePhone looks at, in bytes; the longest number with its extension needs far less.
+// maxPhoneText is the longest text that ParsePhone reads, in bytes. Numbers with extensions are far shorter.
 const maxPhoneText = 100
 
 // ParsePhone reads a telephone number as an editor writes it: "1-800-662-HELP", "(217) 555-0134 ext. 12", "+44 20
 // 7946 0958", "988". country is ISO 3166-1 alpha-2 in either letter case, and decides how a number without "+" is
 // read.
 //
-// Three to six digits are a short code (988, 741741, 116 123). Letters are mapped as on a telephone's keypad;
-// letters beyond the length of a North American number ("1-800-662-HELPLINE") are shown but not dialled, as
-// exchanges do. A number has to have the length and form of its country; whether it is in use is not
-// asked, so that sample numbers (555-0134) pass.
+// Three to six digits are a short code (988, 741741, 116 123). Letters stand for digits as on a telephone's keypad.
+// Letters beyond the length of a North American number ("1-800-662-HELPLINE") are shown but not dialled. A number has
+// to have the length and form of its country, but need not be in use, so that sample numbers (555-0134) are valid.
 //
 // The error is a phrase for an editor with an example: want a phone number such as 1-800-662-4357, have "662-4357".
 func ParsePhone(text, country string) (Phone, error) {
@@ -81,7 +80,7 @@ func parseNumber(body, country string) (_ *phonenumbers.PhoneNumber, complaint s
 			complaint = trunkComplaint(number, body, country)
 		}
 	}
-	// "00" is how half of the world writes "+"; where it is not dialled so, no number at home begins with it.
+	// Many countries dial "00" in place of "+". In the others no national number begins with "00".
 	if abroad, ok := strings.CutPrefix(body, "00"); ok && complaint != "" {
 		if number, again := parseNumber("+"+strings.TrimLeft(abroad, " -."), country); again == "" {
 			return number, ""
@@ -90,8 +89,8 @@ func parseNumber(body, country string) (_ *phonenumbers.PhoneNumber, complaint s
 	return number, complaint
 }
 
-// trunkComplaint finds numbers that lack the digit with which all numbers of their country begin at home: they are
-// read as another number when one digit more is missing, 1800 459 45 as (01) 8004 5945.
+// trunkComplaint finds a number without the trunk prefix with which the national numbers of its country begin, such as
+// "0". If another digit is missing as well, it would be read as another number: 1800 459 45 as (01) 8004 5945.
 func trunkComplaint(number *phonenumbers.PhoneNumber, body, country string) string {
 	trunk := phonenumbers.GetNddPrefixForRegion(country, true)
 	if trunk == "" || number.GetCountryCode() == 1 {
@@ -105,8 +104,8 @@ func trunkComplaint(number *phonenumbers.PhoneNumber, body, country string) stri
 	return ""
 }
 
-// dropUndialled cuts the letters that a North American exchange ignores, when they complete its words:
-// "1-800-662-HELPLINE". It does not cut digits or a remark, which would hide that two things were written into one.
+// dropUndialled removes the letters beyond the length of a North American number, which exchanges ignore:
+// "1-800-662-HELPLINE". It does not remove digits or words, since these may be a second number or a remark.
 func dropUndialled(number *phonenumbers.PhoneNumber, body string) *phonenumbers.PhoneNumber {
 	const nationalLength = 10
 	national := phonenumbers.GetNationalSignificantNumber(number)
@@ -129,7 +128,7 @@ func dropUndialled(number *phonenumbers.PhoneNumber, body string) *phonenumbers.
 	return number
 }
 
-// lengthComplaint is what is wrong with a number's length or form, in words; "" for nothing.
+// lengthComplaint is what is wrong with the length or form of a number; "": nothing.
 func lengthComplaint(number *phonenumbers.PhoneNumber) string {
 	switch phonenumbers.IsPossibleNumberWithReason(number) {
 	case phonenumbers.IS_POSSIBLE:
@@ -148,8 +147,7 @@ func lengthComplaint(number *phonenumbers.PhoneNumber) string {
 	if number.GetCountryCode() == 1 {
 		return northAmericanComplaint(national)
 	}
-	// A number that is too short once its trunk prefix ("0" in 0808) is taken off is read as if the prefix belonged to
-	// it.
+	// The library takes a trunk prefix ("0" in 0808) for a part of a number that is too short without it.
 	home := phonenumbers.GetRegionCodeForCountryCode(int(number.GetCountryCode()))
 	trunk := phonenumbers.GetNddPrefixForRegion(home, true)
 	if trunk != "" && strings.HasPrefix(national, trunk) && !phonenumbers.IsValidNumber(number) {
@@ -182,7 +180,7 @@ func parseComplaint(err error) string {
 	return "it cannot be dialled"
 }
 
-// wantPhone is the error for an editor: an example of the country, what was found and what is wrong with it.
+// wantPhone is the error of ParsePhone: an example of the country, what is written and what is wrong with it.
 func wantPhone(country, have, complaint string) error {
 	if complaint != "" {
 		complaint = ": " + complaint
@@ -190,7 +188,7 @@ func wantPhone(country, have, complaint string) error {
 	return finding.Errorf("want a phone number such as %s, have %q%s", examplePhone(country), have, complaint)
 }
 
-// examplePhone is a number of the country as its people write it.
+// examplePhone is a number of the country as it is written there.
 func examplePhone(country string) string {
 	if country != "" && !phonenumbers.IsNANPACountry(country) {
 		if number := phonenumbers.GetExampleNumber(country); number != nil {
@@ -200,9 +198,9 @@ func examplePhone(country string) string {
 	return "1-800-662-4357"
 }
 
-// displayNumber writes a number as a person in the country reads it: North American numbers all alike as
-// 1-800-662-4357, which can be dialled from any telephone there; numbers of the country itself in its national
-// form; others, and those whose national form is not known, with "+" and country code.
+// displayNumber writes a number for readers in a country. North American numbers are written as 1-800-662-4357, which
+// can be dialled from any telephone there; numbers of the country in its national form; all others, and those that the
+// country's plan does not have, with "+" and country code.
 func displayNumber(number *phonenumbers.PhoneNumber, country string) string {
 	if number.GetCountryCode() == 1 && phonenumbers.IsNANPACountry(country) {
 		if n := phonenumbers.GetNationalSignificantNumber(number); len(n) == 10 {

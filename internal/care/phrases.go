@@ -17,31 +17,30 @@ import (
 // site adds or changes in its file of the same name.
 type Pack struct {
 	Name     string
-	Version  string // of its terms
+	Version  string // of the built-in terms
 	AsOf     time.Time
 	Source   string // https address
 	Licence  string
-	Language string // of the texts in which it looks: "en"
+	Language string // of the texts that are searched: "en"
 
-	Questions bool // its terms are looked for in questions, too
+	Questions bool // terms are looked for in questions, too
 	Terms     []Phrase
-	Names     []Pattern // names that hold such words: an institute, a journal, a law
-	// a section is about these words when its heading has one: what they mean, what is wrong with them
-	Subjects []Pattern
-	Lists    []Pattern // headings of lists of sources
-	Denials  []Pattern // a sentence with one of these before a term does not mean it
-	Unless   []Pattern // neither does one with these anywhere
-	Guides   map[string]Guideline
-	Laws     []Law
+	Names     []Pattern // names that contain terms: of an institute, a journal, a law
+	Subjects  []Pattern // in a heading: the section is about words, so that terms in it are not findings
+	Lists     []Pattern // headings of lists of sources
+	Denials   []Pattern // before a term: its sentence denies the term
+	Unless    []Pattern // anywhere in the sentence of a term: the sentence denies the term
+	Guides    map[string]Guideline
+	Laws      []Law
 }
 
-// Guideline is a page about words on which terms rest, or by which a site decides between them.
+// Guideline is a page about wording, which is the source of terms and by which a site can choose between them.
 type Guideline struct {
 	Name   string `key:"name,required"`
 	Source string `key:"source,required"`
 }
 
-// Law is a law or a decision on which a term rests.
+// Law is a law or a decision that is the reason for a term.
 type Law struct {
 	ID            string   `key:"id,required"`
 	Name          string   `key:"name,required"`          // as messages name it
@@ -54,39 +53,39 @@ type Phrase struct {
 	ID       string
 	Severity finding.Severity
 	Find     []Pattern
-	Instead  string // what to write
-	Why      string // what is wrong with it, where the rule does not say so
-	Guides   []string
-	Laws     []string
-	Allowed  []string // guides by which it may be written
-	Only     []string // guides by which it may not be written; none: all
+	Instead  string   // what to write
+	Why      string   // what is wrong with it; "": the rule explains it
+	Guides   []string // keys of Pack.Guides
+	Laws     []string // ids of Pack.Laws
+	Allowed  []string // guides that allow the term
+	Only     []string // guides that do not allow the term; none: all
 	Guards   Guards
 	Scope    Scope
 
-	replacements []string // by Find: words that may replace it as it is, or ""
+	replacements []string // for each of Find: words that may replace the match without other changes; "": none
 }
 
 // Guards are patterns that keep a term from being found.
 type Guards struct {
 	Except []Pattern // longer phrases that hold the words of the term
 	Unless []Pattern // in the same sentence
-	Before []Pattern // at most a few words before
-	After  []Pattern // at most a few words behind
-	Near   []Pattern // one of these has to be in the same sentence
+	Before []Pattern // within a few words before the term
+	After  []Pattern // within a few words behind the term
+	Near   []Pattern // unless one of these is in the same sentence
 	OnPage []Pattern // anywhere on the page
 }
 
 // Scope is on which pages and where on them a term is looked for.
 type Scope struct {
-	Uncited    bool     // only on pages without a source, a footnote or a link in the same block
-	NotAbout   []string // topics: not on pages about these
-	AnsweredBy []string // only where the helpline is answered by one of these
+	Uncited    bool     // only on pages without sources and footnotes, in blocks without a link to another site
+	NotAbout   []string // not on pages about these topics
+	AnsweredBy []string // only if one of these answers the helpline
 }
 
-// Replacement is what may replace a text that pattern of Find found, or "".
+// Replacement is the text that may replace a match of Find[pattern], or "".
 func (p *Phrase) Replacement(pattern int) string { return p.replacements[pattern] }
 
-// Applies reports whether the term is looked for by a guide; "": by none in particular.
+// Applies reports whether the term is looked for on a site that follows a guide; "": none in particular.
 func (p *Phrase) Applies(guide string) bool {
 	return !slices.Contains(p.Allowed, guide) && (len(p.Only) == 0 || slices.Contains(p.Only, guide))
 }
@@ -134,10 +133,10 @@ type termKeys struct {
 	AnsweredBy []string          `key:"answeredBy"`
 }
 
-// packNames are the packs, by their files in data/checks/.
+// packNames are the names of all packs, which are also those of their files in data/checks/.
 var packNames = []string{"language", "claims"}
 
-// builtInPacks are the packs of a site that changes none. They are read once, since all sites share them.
+// builtInPacks are the packs of a site without files in data/checks/. They are read once.
 var builtInPacks = sync.OnceValues(func() (map[string]*Pack, []finding.Finding) {
 	l := loader{}
 	packs := map[string]*Pack{}
@@ -169,7 +168,7 @@ func (l *loader) packs() {
 
 func packPath(name string) string { return "data/checks/" + name + ".toml" }
 
-// pack reads the built-in terms of a pack, and on top of them those of the site's file.
+// pack reads the built-in terms of a pack, and then those of the site's file; own is its text, or nil.
 func (l *loader) pack(name string, own []byte) *Pack {
 	m := packMerge{loader: l, keys: map[string]*termKeys{}, places: map[string]record.Place{}}
 	src, _ := File("checks/" + name + ".toml")
@@ -180,17 +179,17 @@ func (l *loader) pack(name string, own []byte) *Pack {
 	return m.made(name)
 }
 
-// packMerge is the state of pack: what both files have.
+// packMerge collects the keys of a pack's files.
 type packMerge struct {
 	*loader
-	all    packFile
-	places map[string]record.Place // of terms, by id, where each was last written
-	keys   map[string]*termKeys
-	order  []string
-	at     record.Place // of the file that was read last
+	all    packFile                // of all files
+	places map[string]record.Place // of terms, by id, in the last file that has them
+	keys   map[string]*termKeys    // of terms, by id
+	order  []string                // ids of terms
+	at     record.Place            // of the last file
 }
 
-// file reads one file of a pack on top of those before.
+// file reads one file of a pack. Its lists are added to those of the files before, and its terms change theirs.
 func (m *packMerge) file(file string, src []byte) {
 	var f packFile
 	m.at = m.understand(file, src, &f)
@@ -233,7 +232,7 @@ func (m *packMerge) file(file string, src []byte) {
 	}
 }
 
-// made makes the pack of what was read.
+// made makes the pack from the collected keys.
 func (m *packMerge) made(name string) *Pack {
 	all := &m.all
 	p := &Pack{Name: name, Version: all.Pack, AsOf: all.AsOf, Source: all.Source, Licence: all.Licence,
@@ -265,7 +264,7 @@ func (m *packMerge) made(name string) *Pack {
 	return p
 }
 
-// term makes one term of its keys.
+// term makes one term from its keys.
 func (m *packMerge) term(at record.Place, k *termKeys, read func(record.Place, []string) []Pattern) Phrase {
 	t := Phrase{ID: k.ID, Instead: k.Instead, Why: k.Why, Guides: k.Sources, Laws: k.Laws,
 		Allowed: k.AllowedBy, Only: k.OnlyBy,

@@ -15,7 +15,7 @@ import (
 	"porchlight/internal/record"
 )
 
-// retiredNumber is the rule of a retired number, wherever one is found.
+// retiredNumber is the rule of a retired number in any file.
 var retiredNumber = finding.Register(finding.Rule{
 	Name: "retired-number", Severity: finding.Error,
 	Doc:     "A telephone number has been given up by its owner; a warning where calls to it still arrive",
@@ -23,13 +23,13 @@ var retiredNumber = finding.Register(finding.Rule{
 	Instead: "Write the number that took its place. The message names it.",
 })
 
-// RetiredNumber is a number that its owner has given up and that is still copied about. Its tags are the keys of
-// one [[retired]] of data/crisis/<country>.toml.
+// RetiredNumber is a number that its owner has given up and that websites still have. Its tags are the keys of one
+// [[retired]] of data/crisis/<country>.toml.
 type RetiredNumber struct {
 	Number   Phone     `key:"number,required"`
-	Name     string    `key:"name,required"`   // whose it was: "the National Suicide Prevention Lifeline"
-	Use      string    `key:"use,required"`    // what to write instead, in words: "988"
-	Except   []string  `key:"except"`          // words of a use that still holds: a paragraph with one may give the number
+	Name     string    `key:"name,required"`   // of its owner: "the National Suicide Prevention Lifeline"
+	Use      string    `key:"use,required"`    // what to write instead: "988"
+	Except   []string  `key:"except"`          // a paragraph with one of these words may have the number
 	Answers  bool      `key:"answers"`         // calls to it still reach the owner
 	Source   string    `key:"source,required"` // https address of the announcement
 	AsOf     time.Time `key:"asOf"`
@@ -50,7 +50,7 @@ func (l *loader) retired(at record.Place, country string) (n RetiredNumber, ok b
 	return n, !n.Number.IsZero()
 }
 
-// Finding reports that the number is retired. report makes a finding at the place where it was found, such as Report
+// Finding is the finding that the number is retired. report makes a finding at the place of the number, such as Report
 // of a record.Place.
 func (n RetiredNumber) Finding(report func(rule finding.Rule, format string,
 	args ...any) finding.Finding) finding.Finding {
@@ -70,8 +70,8 @@ func (n RetiredNumber) Finding(report func(rule finding.Rule, format string,
 	return f
 }
 
-// FindRetired reports the retired numbers in the text of a file, each where it is. In the first bytes of the text,
-// as many as comments says, lines that begin with "#" are comments, in which a number may be.
+// FindRetired is the findings of the retired numbers in the text of a file. In the first comments bytes of the text, a
+// line that begins with "#" is a comment and may have a retired number.
 func (d *Data) FindRetired(file string, text []byte, comments int) []finding.Finding {
 	var findings []finding.Finding
 	for _, use := range d.RetiredIn(text) {
@@ -88,7 +88,7 @@ func (d *Data) FindRetired(file string, text []byte, comments int) []finding.Fin
 	return findings
 }
 
-// WithoutReported leaves out findings of retired numbers that stand in a value for which there is one already.
+// WithoutReported is retired without the findings that lie in the place of one of reported, which has the same cause.
 func WithoutReported(retired, reported []finding.Finding) []finding.Finding {
 	return slices.DeleteFunc(retired, func(f finding.Finding) bool {
 		return slices.ContainsFunc(reported, func(r finding.Finding) bool {
@@ -98,13 +98,14 @@ func WithoutReported(retired, reported []finding.Finding) []finding.Finding {
 	})
 }
 
-// e164Display is the number without its extension, as a person reads it.
+// e164Display is the number for readers, without its extension.
 func (p Phone) e164Display() string {
 	number, _, _ := strings.Cut(p.display, " ext. ")
 	return number
 }
 
-// IsRetired finds a number among those that were given up, of any country, or nil. An extension does not count.
+// IsRetired is the retired number, of any country, that equals a number; nil: it is not retired. Extensions are
+// ignored.
 func (d *Data) IsRetired(p Phone) *RetiredNumber {
 	for _, area := range d.retired.areas {
 		for i := range area.numbers {
@@ -116,10 +117,10 @@ func (d *Data) IsRetired(p Phone) *RetiredNumber {
 	return nil
 }
 
-// retiredNumbers are put so that a text can be searched for all of them in one pass for each area code.
+// retiredNumbers are all retired numbers by area code, so that a text is searched once for each area code.
 type retiredNumbers struct{ areas []retiredArea }
 
-// retiredArea is the numbers that share the digits which every way of writing keeps together: those of the area code.
+// retiredArea is the retired numbers with the same area code, whose digits are never separated.
 type retiredArea struct {
 	code    string // "800"
 	numbers []retiredDigits
@@ -128,12 +129,11 @@ type retiredArea struct {
 type retiredDigits struct {
 	RetiredNumber
 	rest     string         // digits after the area code: "2738255"
-	prefixes []string       // what may be before the area code, without marks: "1", "0", "44"
-	except   *regexp.Regexp // the words of Except; nil: there are none
+	prefixes []string       // digits that may be before the area code: "1", "0", "44"
+	except   *regexp.Regexp // matches the words of Except; nil: there are none
 }
 
-// add takes in one more number. Short codes are left out: they are too short to be distinguished from other numbers in
-// a text.
+// add adds a number. Short codes are left out, since they cannot be distinguished from other numbers in a text.
 func (r *retiredNumbers) add(n RetiredNumber) {
 	number, err := phonenumbers.Parse(n.Number.e164, "")
 	if err != nil {
@@ -159,14 +159,14 @@ func (r *retiredNumbers) add(n RetiredNumber) {
 	r.areas[at].numbers = append(r.areas[at].numbers, d)
 }
 
-// RetiredUse is a place in a text at which a retired number is.
+// RetiredUse is a retired number in a text.
 type RetiredUse struct {
 	Number     RetiredNumber
-	Start, End int // bytes
+	Start, End int // offsets in bytes
 }
 
-// RetiredIn finds the retired numbers in a text, however they are written: "1-800-273-8255", "(800) 273-TALK",
-// "tel:+18002738255". A text without any costs one search for each area code among them.
+// RetiredIn finds the retired numbers in a text in any way of writing: "1-800-273-8255", "(800) 273-TALK",
+// "tel:+18002738255". The uses are sorted by Start.
 func (d *Data) RetiredIn(text []byte) []RetiredUse {
 	var uses []RetiredUse
 	for _, area := range d.retired.areas {
@@ -188,7 +188,7 @@ func (d *Data) RetiredIn(text []byte) []RetiredUse {
 	return uses
 }
 
-// anyWord finds any of these words, whatever their letter case; nil where there are none.
+// anyWord matches any of the words in any letter case; nil without words.
 func anyWord(words []string) *regexp.Regexp {
 	if len(words) == 0 {
 		return nil
@@ -200,7 +200,7 @@ func anyWord(words []string) *regexp.Regexp {
 	return regexp.MustCompile(`(?i)\b(?:` + strings.Join(quoted, "|") + `)\b`)
 }
 
-// excepted reports whether the paragraph of a use has a word of a use that still holds.
+// excepted reports whether the paragraph of a use has one of the words of Except.
 func (n *retiredDigits) excepted(text []byte, use RetiredUse) bool {
 	if n.except == nil {
 		return false
@@ -213,8 +213,8 @@ func (n *retiredDigits) excepted(text []byte, use RetiredUse) bool {
 	return n.except.Match(text[start:end])
 }
 
-// at reports whether the number is around an area code of the text.
-func (n *retiredDigits) at(text []byte, start, end int) (RetiredUse, bool) {
+// at is the use of the number whose area code is text[start:end]. ok is false if the text has another number there.
+func (n *retiredDigits) at(text []byte, start, end int) (_ RetiredUse, ok bool) {
 	for i := range len(n.rest) {
 		end += marks(text[end:])
 		if end >= len(text) || digitOf(text[end]) != n.rest[i] {
@@ -243,7 +243,8 @@ func (n *retiredDigits) at(text []byte, start, end int) (RetiredUse, bool) {
 	return RetiredUse{n.RetiredNumber, start, end}, true
 }
 
-// withPrefix is where the number begins, when a country code and marks are before its area code: "1 (800) ...".
+// withPrefix is the offset at which the number begins, including a country code and marks before its area code: "1
+// (800) ...".
 func (n *retiredDigits) withPrefix(text []byte, start int) int {
 	before := bytes.TrimRight(text[:start], " -.(")
 	digits := len(before)
@@ -259,10 +260,10 @@ func (n *retiredDigits) withPrefix(text []byte, start int) int {
 	return start
 }
 
-// mostMarks is how many marks may part two digits of a number: ") -".
+// mostMarks is the largest number of marks between two digits of a number: ") -".
 const mostMarks = 3
 
-// marks is the length in bytes of the marks that part digits, at the beginning of a text.
+// marks is the length in bytes of the marks with which a text begins.
 func marks(text []byte) int {
 	length := 0
 	for range mostMarks {
@@ -280,7 +281,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // keypadDigits are the digits of the letters from a to z on a telephone (ITU-T E.161).
 const keypadDigits = "22233344455566677778889999"
 
-// digitOf is the digit that a character stands for on a telephone; other characters stand for themselves.
+// digitOf is the digit of a letter on a telephone; any other character is returned unchanged.
 func digitOf(c byte) byte {
 	if letter := c | 0x20; letter >= 'a' && letter <= 'z' {
 		return keypadDigits[letter-'a']

@@ -13,30 +13,30 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// ShareTarget is one place a page can be shared to. A target without a URL template is a control of the page itself
-// (copy, print, the device's share sheet) and needs JavaScript. Its tags are the keys of one [[targets]].
+// ShareTarget is one way to share a page. A target without a URL is a control of the page itself (copy, print, the
+// device's share sheet) and needs JavaScript. Its tags are the keys of one [[targets]].
 type ShareTarget struct {
 	ID      string `key:"id,required"`     // "pinterest"
 	Label   string `key:"label,required"`  // "Pinterest"
 	URL     string `key:"url"`             // template with {url}, {title}, {description} and {image}; Link fills it
-	Social  bool   `key:"social"`          // a network; off on pages marked sensitive
+	Social  bool   `key:"social"`          // a social network: not shown on sensitive pages
 	Script  string `key:"script"`          // "copy", "print" or "sheet" for controls that need JavaScript
-	Default bool   `key:"default"`         // shown unless a site chooses otherwise
-	Limit   int    `key:"limit"`           // characters that the target takes, title and address together; 0: any
+	Default bool   `key:"default"`         // shown on sites that do not choose targets
+	Limit   int    `key:"limit"`           // longest title and address together, in characters; 0: no limit
 	Source  string `key:"source,required"` // https address that documents the link
 }
 
-// Shared is what a share link passes on of a page.
+// Shared is the data of a page that share links have.
 type Shared struct {
 	URL         string // the canonical address
 	Title       string
 	Description string
-	Image       string // full address of a picture; "" : none
+	Image       string // full address of a picture; "": none
 
-	encoded [4]struct{ value, text string } // of shareFields, since a page has many links with the same values
+	encoded [4]struct{ value, text string } // last encoded value of each of shareFields, which many links share
 }
 
-// encode gives the value of a field, percent-encoded.
+// encode is the value of a field, percent-encoded. field is an index in shareFields.
 func (s *Shared) encode(field int, value string) string {
 	have := &s.encoded[field]
 	if have.value != value {
@@ -45,7 +45,7 @@ func (s *Shared) encode(field int, value string) string {
 	return have.text
 }
 
-// shareScripts are the controls that the page's own script knows.
+// shareScripts are the controls that the script of the page has.
 var shareScripts = []string{"copy", "print", "sheet"}
 
 // share reads the share targets.
@@ -76,13 +76,13 @@ func (l *loader) share() {
 	}
 }
 
-// shareField is a field of a share address. One that is not closed is found too, so that it can be reported.
+// shareField matches a field of a share address, also one without "}", so that it can be reported.
 var shareField = regexp.MustCompile(`\{[^}]*\}?`)
 
 var shareFields = []string{"{url}", "{title}", "{description}", "{image}"}
 
-// checkShareURL is what is wrong with the address of a share target; "" for nothing. Fields may be only in the
-// values of parameters, so that no page can change where a link leads.
+// checkShareURL is what is wrong with the address of a share target; "": nothing. Fields may only be in the values of
+// parameters, so that the text of a page cannot change where a link leads.
 func checkShareURL(address string) (complaint string) {
 	base, query, found := strings.Cut(address, "?")
 	switch {
@@ -117,9 +117,9 @@ func (d *Data) ShareIDs() []string {
 	return ids
 }
 
-// Link is the address that shares a page, with every value percent-encoded so that no title can change it. A
-// parameter for which the page has nothing is left out; a title too long for the target is shortened. It is "" for
-// a control of the page itself.
+// Link is the address that shares a page. Values are percent-encoded, so that no title can change the address. A
+// parameter for which the page has no value is left out. A title too long for the target is shortened. It is "" for a
+// control of the page itself.
 func (t ShareTarget) Link(page *Shared) string {
 	if t.URL == "" {
 		return ""
@@ -146,7 +146,7 @@ func (t ShareTarget) Link(page *Shared) string {
 	return string(link)
 }
 
-// fill adds a parameter with the values of its fields.
+// fill appends a parameter with the values of its fields.
 func (s *Shared) fill(link []byte, param string, values *[4]string) []byte {
 	for {
 		at := strings.IndexByte(param, '{')
@@ -163,7 +163,7 @@ func (s *Shared) fill(link []byte, param string, values *[4]string) []byte {
 	}
 }
 
-// withoutField takes a field out of a parameter, with the text that sets it off from the next field or the one before.
+// withoutField removes a field from a parameter, with the text between it and the next field, or the one before.
 func withoutField(param, field string) string {
 	before, after, found := strings.Cut(param, field)
 	if next := strings.IndexByte(after, '{'); next >= 0 {
@@ -174,13 +174,13 @@ func withoutField(param, field string) string {
 	return before + after
 }
 
-// percentEncode encodes everything but letters, digits and "-_.~", so that the value can be in any part of any
-// address. A space is %20: mail and message programs show "+" as it is.
+// percentEncode encodes everything but letters, digits and "-_.~", so that the value is safe in any part of an address.
+// A space is %20, since mail and message programs show "+" as "+".
 func percentEncode(s string) string {
 	return strings.ReplaceAll(url.QueryEscape(strings.ToValidUTF8(s, "\uFFFD")), "+", "%20")
 }
 
-// oneLine makes a text fit for one line of a message: control characters and line ends become single spaces.
+// oneLine replaces control characters, such as line ends, by single spaces, and invalid UTF-8 by U+FFFD.
 func oneLine(s string) string {
 	if isASCIILine(s) {
 		return s
@@ -204,8 +204,8 @@ func isASCIILine(s string) bool {
 	return true
 }
 
-// shorten cuts a text to so many characters as a reader counts them, at the end of a word where there is one in its
-// second half.
+// shorten cuts a text to a limit of characters as readers count them, at the end of a word if that is in the second
+// half.
 func shorten(s string, limit int) string {
 	if len(s) <= limit || uniseg.GraphemeClusterCount(s) <= limit {
 		return s

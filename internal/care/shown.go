@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// Shown is a telephone number that a text shows.
+// Shown is a telephone number in a text.
 type Shown struct {
-	Written string
-	digits  string // on the keypad
+	Written string // as in the text
+	digits  string // of Written, letters replaced as on a keypad
 }
 
 var (
@@ -24,16 +24,16 @@ var (
 	threeDigits  = regexp.MustCompile(`\b(?:[2-9]11|988|112|999|000)\b`)
 )
 
-// NumbersIn finds the numbers that can be called or texted in a short text, such as the words of a link. Numbers of
-// other kinds are left out: years, hours, ZIP codes. Read only.
+// NumbersIn finds the telephone numbers in a short text, such as the words of a link. Other numbers (years, hours, ZIP
+// codes) are left out. Callers share the result and must not change it.
 func NumbersIn(text string) []Shown { return numbers.of(text, numbersIn) }
 
 var numbers memo[[]Shown]
 
 func numbersIn(text string) []Shown {
 	var list []Shown
-	// Most links show no number or a short one, and matching takes long. So a form is looked for only in a text with as
-	// many digits as it needs.
+	// Matching is slow, and most links have no number or a short one. So a form is only looked for in a text with as
+	// many digits as the form needs.
 	take := func(form *regexp.Regexp, digits int, wanted func(written string) bool) {
 		if countDigits(text) < digits {
 			return
@@ -72,8 +72,8 @@ const (
 	nationalDigits = 10
 )
 
-// Dials reports whether one of the numbers is dialled by an address such as "tel:+18006624357" or "sms:741741".
-// Letters beyond the length of a number are not dialled, and a number at home may lack its country and area.
+// Dials reports whether an address such as "tel:+18006624357" or "sms:741741" dials one of the numbers. A shown number
+// may lack country and area code. Letters beyond the length of a North American number are ignored.
 func Dials(numbers []Shown, address string) bool {
 	_, number, _ := strings.Cut(address, ":")
 	if i := strings.IndexAny(number, ";,?&"); i >= 0 {
@@ -93,8 +93,8 @@ func Dials(numbers []Shown, address string) bool {
 	})
 }
 
-// IsNumberOf reports whether a text is the number that an address dials, digit for digit, with nothing besides but the
-// marks between them. It is what nearly all links to numbers show, and takes less time than NumbersIn.
+// IsNumberOf reports whether a text is the number that an address dials, digit for digit, with only marks between the
+// digits. That is so for nearly all links, and takes less time than NumbersIn.
 func IsNumberOf(address, text string) bool {
 	_, number, _ := strings.Cut(address, ":")
 	number = strings.TrimPrefix(number, "+")
@@ -113,25 +113,26 @@ func IsNumberOf(address, text string) bool {
 	return found && number == ""
 }
 
-// placeholders are what templates and samples call: 1-800-555-1234, 1-555-123-4567, 1-217-000-0000.
+// placeholders matches numbers of templates and samples: 1-800-555-1234, 1-555-123-4567, 1-217-000-0000.
 var placeholders = regexp.MustCompile(`^\+1...555(?:1234|4567|5555|0000)$|^\+1555|(?:1234567|0{7}|1{7})$`)
 
-// filledLater are the digits of placeholders that are no numbers in North America: 217-123-4567, 800-000-0000.
+// filledLater matches the digits of placeholders that are not valid North American numbers: 217-123-4567, 800-000-0000.
 var filledLater = regexp.MustCompile(`^1?[2-9]..(?:1234567|0{7}|1{7})$`)
 
-// Placeholder reports whether a number that cannot be read was never filled in.
+// Placeholder reports whether a number that ParsePhone refuses is a placeholder.
 func (s Shown) Placeholder() bool { return filledLater.MatchString(s.digits) }
 
-// fictional are the numbers of North America that are kept for stories and samples: 555-0100 to 555-0199.
+// fictional matches the North American numbers that are reserved for fiction: 555-0100 to 555-0199.
 var fictional = regexp.MustCompile(`^\+1...55501..$`)
 
-// Placeholder reports whether a number was never filled in.
+// Placeholder reports whether a number is a placeholder.
 func (p Phone) Placeholder() bool { return placeholders.MatchString(p.e164) }
 
 // Fictional reports whether a number is reserved for fiction, so that no person has it.
 func (p Phone) Fictional() bool { return fictional.MatchString(p.e164) }
 
-// MayBePlaceholder reports whether the digits of an address may be those of such a number. It is called for every link.
+// MayBePlaceholder reports whether the number of an address may be a placeholder or fictional. It is fast, since it is
+// called for every link.
 func MayBePlaceholder(address string) bool {
 	for _, part := range []string{"555", "1234567", "0000000", "1111111"} {
 		if strings.Contains(address, part) {

@@ -11,21 +11,21 @@ import (
 	"porchlight/internal/names"
 )
 
-// Subject is something of the field that pages are about or refer to by its id, from data/services.toml,
-// data/substances.toml and data/therapies.toml.
+// Subject is a support service, a substance or a therapy. Pages are about it or refer to it by its id. It is from
+// data/services.toml, data/substances.toml or data/therapies.toml.
 type Subject struct {
 	ID      string   `key:"id,required"`      // "housing"
 	Name    string   `key:"name,required"`    // "Housing"
 	Names   []string `key:"names"`            // other names that readers look for: "Recovery homes", "sober living"
 	Summary string   `key:"summary,required"` // one plain sentence
-	// topic of the crisis lines that belong on its page: "overdose"; "" none
+	// Crisis is the topic of the crisis lines on its page: "overdose"; "": none.
 	Crisis   string    `key:"crisis"`
 	Source   string    `key:"source,required"` // https address of the primary page
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
 }
 
-// Subjects are the subjects on file that a relation refers to: of "services", "substances" and "therapies".
+// Subjects are the subjects of a relation: "services", "substances" or "therapies"; nil for any other.
 func (d *Data) Subjects(relation string) []Subject {
 	switch relation {
 	case "services":
@@ -38,7 +38,7 @@ func (d *Data) Subjects(relation string) []Subject {
 	return nil
 }
 
-// Subject finds a subject by relation and id, or nil.
+// Subject is the subject of a relation with an id, or nil.
 func (d *Data) Subject(relation, id string) *Subject {
 	return find(d.Subjects(relation), func(s *Subject) bool { return s.ID == id })
 }
@@ -63,24 +63,24 @@ func (l *loader) subjects(name string) []Subject {
 	return subjects
 }
 
-// Term is an acronym or a word of the field that wants an explanation at first use, from data/glossary.toml.
+// Term is an acronym or a word of the field to explain at first use, from data/glossary.toml.
 type Term struct {
-	Short    string    `key:"short,required"`   // as texts have it: "MOUD"
+	Short    string    `key:"short,required"`   // as written in texts: "MOUD"
 	Long     string    `key:"long"`             // in full: "medications for opioid use disorder"
 	Meaning  string    `key:"meaning,required"` // one plain sentence, with its full stop
 	Source   string    `key:"source,required"`  // https address of the primary page
 	AsOf     time.Time `key:"asOf"`
 	Verified bool      `key:"verified,required"`
 
-	ID string // of its entry on a page, after "word-": no two terms have the same
+	ID string // of its entry on a page, after "word-"; unique
 }
 
-// Term finds an explanation by the word that texts use, or nil.
+// Term is the term with a Short, or nil.
 func (d *Data) Term(short string) *Term {
 	return find(d.Glossary, func(t *Term) bool { return t.Short == short })
 }
 
-// glossary reads the terms, and sorts them as a reader looks for them, whatever the letter case.
+// glossary reads the terms, and sorts them without regard to letter case.
 func (l *loader) glossary() {
 	given, ids := map[string]bool{}, map[string]bool{}
 	entries, asOf := l.entries("glossary", "terms")

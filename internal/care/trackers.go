@@ -6,28 +6,29 @@ import (
 	"strings"
 )
 
-// Tracker is a program of another company that websites load, from data/trackers.toml.
+// Tracker is a program of another company that websites load and that may collect data about readers, from
+// data/trackers.toml.
 type Tracker struct {
 	ID      string   `key:"id,required"`    // "meta-pixel"
 	Name    string   `key:"name,required"`  // "Meta Pixel"
 	Class   string   `key:"class,required"` // one of trackerClasses
-	Hosts   []string `key:"hosts,required"` // with all hosts below each: "hotjar.com", "facebook.com/tr"
-	Calls   []string `key:"calls"`          // what a script in the page has: "fbq("
-	Instead string   `key:"instead"`        // what to do without it
+	Hosts   []string `key:"hosts,required"` // each with its subdomains: "hotjar.com", "facebook.com/tr"
+	Calls   []string `key:"calls"`          // text of scripts that use it: "fbq("
+	Instead string   `key:"instead"`        // what to use instead
 	Source  string   `key:"source,required"`
 }
 
-// trackerClasses are what trackers are for, in words that follow "which is for".
+// trackerClasses are the purposes of trackers, in words that continue "which is for".
 var trackerClasses = map[string]string{
 	"ads": "advertising", "analytics": "counting visits", "replay": "recording what readers do on a page",
 	"calls": "tracking calls", "chat": "chat", "form": "forms", "share": "sharing", "embed": "parts of other sites",
 	"font": "fonts", "code": "code on another host",
 }
 
-// Purpose says what the tracker is for: "advertising".
+// Purpose is the purpose of the tracker in words: "advertising".
 func (t *Tracker) Purpose() string { return trackerClasses[t.Class] }
 
-// Follows reports whether the tracker is there to follow readers, whatever else it does.
+// Follows reports whether the purpose of the tracker is to follow readers.
 func (t *Tracker) Follows() bool {
 	return t.Class == "ads" || t.Class == "replay" || t.Class == "calls"
 }
@@ -53,8 +54,8 @@ func (l *loader) trackers() {
 	}
 }
 
-// Tracker finds the tracker that is loaded from a host, at an address on it; nil: none is known. Of an address that is
-// not known, "", the host decides alone.
+// Tracker is the tracker that is loaded from an address of a host; nil: none is known. With the address "" a tracker
+// that has only a part of a host ("facebook.com/tr") is not found.
 func (d *Data) Tracker(host, address string) *Tracker {
 	host, _, _ = strings.Cut(strings.ToLower(host), ":")
 	for below := host; below != ""; {
@@ -71,8 +72,8 @@ func (d *Data) Tracker(host, address string) *Tracker {
 	return nil
 }
 
-// TrackersIn are the trackers whose calls are in the text of a script. A script may name the host of a film or a map to
-// which it only links, and not that of what follows readers.
+// TrackersIn are the trackers that the text of a script uses: their calls are in it, or, for those that follow readers,
+// their hosts. The host of another, such as a film or a map, may only be that of a link.
 func (d *Data) TrackersIn(script string) (found []*Tracker) {
 	for _, t := range d.Trackers {
 		signs := t.Calls
