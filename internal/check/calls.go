@@ -9,22 +9,23 @@ import (
 	"porchlight/internal/care"
 )
 
-// Call is a link that calls or texts a number, or one that leads nowhere.
+// Call is a link that calls or texts a number, or whose address is "#".
 type Call struct {
-	Address string // "tel:+18006624357", "sms:741741?&body=HOME", "#", ""
-	Words   string // what readers see
-	Label   string // what screen readers say instead; "" the same
+	Address string // "tel:+18006624357", "sms:741741?&body=HOME", "#"
+	Words   string // text of the link
+	Label   string // its aria-label, which screen readers read instead; "": none
 }
 
-// longestWords is how far the end of a link is looked for, in bytes.
+// longestWords is the length in bytes of a link or a heading within which its end is looked for.
 const longestWords = 4000
 
-// mayCall reports whether the address of a link, as written, may be one of a Call. It is called for every link.
+// mayCall reports whether the address of a link, as written, may be one of a Call. It is fast, since it is called for
+// every link.
 func mayCall(raw []byte) bool {
 	return len(raw) > 0 && strings.IndexByte("tTsS#& \t\n", raw[0]) >= 0
 }
 
-// call keeps the link that was read, if it calls or leads nowhere. rest is what follows its start tag.
+// call keeps the current link if it is a Call. rest is the HTML after its start tag.
 func (t *Tags) call(rest []byte) {
 	scheme, number, _ := strings.Cut(t.href, ":")
 	calls := strings.EqualFold(scheme, "tel")
@@ -44,7 +45,7 @@ func (t *Tags) call(rest []byte) {
 	}
 }
 
-// linkWords is the text of a link whose start tag is before rest.
+// linkWords is the text of a link. rest is the HTML after its start tag. ends is false if no end tag follows.
 func linkWords(rest []byte) (words string, ends bool) {
 	rest = rest[:min(len(rest), longestWords)]
 	end := bytes.Index(rest, []byte("</a"))
@@ -77,7 +78,7 @@ func wordsOf(piece []byte) string {
 	return strings.Join(strings.Fields(html.UnescapeString(b.String())), " ")
 }
 
-// FindCall is where a number is in what an editor wrote, near to the address that it does not agree with.
+// FindCall is the place of a number in the source, near an address that does not call it.
 func (f *File) FindCall(words, address string) Place {
 	calls := func(text []byte) bool {
 		return address == "#" && bytes.IndexByte(text, '#') >= 0 || care.Dials(care.NumbersIn(string(text)), address)

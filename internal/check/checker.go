@@ -24,10 +24,10 @@ type step struct {
 	run  func(*Pass)
 }
 
-// added are the steps of all rules, by what they look at.
+// added are the steps of all rules, by their inputs.
 var added struct{ site, page, text, file, link []step }
 
-// Add enters a rule, so that every Checker runs it. It is called by the variable of the file that holds the rule.
+// Add registers a rule, so that every Checker runs it. The file of a rule calls it to initialize a package variable.
 func Add(r Rule) finding.Rule {
 	if r.Known == nil {
 		known := finding.Register(finding.Rule{
@@ -54,10 +54,10 @@ type Checker struct {
 	config  *config.Config
 	site    *site.Site
 	layouts *render.Layouts
-	rooms   sync.Pool // of *room
+	pool    sync.Pool // of *buffers
 }
 
-// New makes a checker. s and the layouts that draw it may be nil as long as only files of static/ are looked at.
+// New makes a checker. s, and the layouts that draw it, may be nil if only Static and Styles are called.
 func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
 	finder := sync.OnceValue(func() *prose.Finder { // of the phrases of all packs in the site's language
 		var packs []*care.Pack
@@ -68,13 +68,13 @@ func New(cfg *config.Config, s *site.Site, layouts *render.Layouts) *Checker {
 		}
 		return prose.NewFinder(cfg.LanguageGuide, packs...)
 	})
-	return &Checker{config: cfg, site: s, layouts: layouts, rooms: sync.Pool{New: func() any {
-		return &room{reader: prose.NewReader(finder())}
+	return &Checker{config: cfg, site: s, layouts: layouts, pool: sync.Pool{New: func() any {
+		return &buffers{reader: prose.NewReader(finder())}
 	}}}
 }
 
 func (c *Checker) pass() *Pass {
-	return &Pass{Config: c.config, Site: c.site, rooms: &c.rooms}
+	return &Pass{Config: c.config, Site: c.site, pool: &c.pool}
 }
 
 func (p *Pass) run(steps []step) {
@@ -83,8 +83,7 @@ func (p *Pass) run(steps []step) {
 	}
 }
 
-// Site looks at the site and at the front matter of its pages, on all processors. Findings are in the order of the
-// pages.
+// Site checks the site and the front matter of its pages, on all processors. Findings about pages are in their order.
 func (c *Checker) Site() []finding.Finding {
 	whole := c.pass()
 	defer whole.release()
@@ -110,14 +109,14 @@ func (c *Checker) Site() []finding.Finding {
 	return slices.Concat(whole.findings, slices.Concat(parts...))
 }
 
-// Facts are what Links needs to know of one output.
+// Facts are the data of one output for Links.
 type Facts struct {
 	Path string   // of the output
-	IDs  []string // in order, repeats kept
+	IDs  []string // of its elements, in order, repeats kept
 }
 
-// DrawnPass looks at a page or a redirect that was drawn. What several of its methods need is made once. The lists of
-// findings that it gives hold until Close.
+// DrawnPass checks a page or a redirect that was drawn. The lists of findings that its methods return are valid until
+// Close.
 type DrawnPass struct {
 	checker *Checker
 	drawn   render.Drawn
@@ -128,18 +127,18 @@ type DrawnPass struct {
 func (c *Checker) Drawn(drawn render.Drawn) DrawnPass {
 	pass := c.pass()
 	pass.Page, pass.Source, pass.draw = drawn.Page, drawn.Source, drawn.Prose
-	pass.findings = pass.space().findings[:0]
+	pass.findings = pass.buffers().findings[:0]
 	return DrawnPass{c, drawn, pass}
 }
 
 // Close ends the pass.
 func (d DrawnPass) Close() {
-	clear(d.pass.findings) // their texts are not to stay in memory
-	d.pass.room.findings = d.pass.findings
+	clear(d.pass.findings) // so that their texts do not stay in memory
+	d.pass.buffers().findings = d.pass.findings
 	d.pass.release()
 }
 
-// Text looks at the text of the page. What it finds does not depend on layouts.
+// Text checks the text of the page. Its findings do not depend on layouts.
 func (d DrawnPass) Text() []finding.Finding {
 	if d.drawn.Source == nil {
 		return nil
@@ -149,8 +148,8 @@ func (d DrawnPass) Text() []finding.Finding {
 	return d.pass.findings[before:]
 }
 
-// Outputs looks at the files that came of drawing. written is where words of the text are, as far as that is known;
-// what else was looked for is added to it.
+// Outputs checks the drawn files. written has the known places of words of the text; places that are looked for are
+// added to it.
 func (d DrawnPass) Outputs(written *[]Written) ([]Facts, []finding.Finding) {
 	c, drawn, pass := d.checker, d.drawn, d.pass
 	pass.written = *written
@@ -162,7 +161,7 @@ func (d DrawnPass) Outputs(written *[]Written) ([]Facts, []finding.Finding) {
 			Name: nameOf(out), Path: out.Path, MediaType: out.MediaType, Helpline: out.Helpline, Body: out.Body,
 			Emergency: out.Emergency, Explained: out.Explained, described: out.Described,
 			Styles: out.Styles,
-			Layout: drawn.Layout, room: &pass.space().tags,
+			Layout: drawn.Layout, unused: &pass.buffers().tags,
 			host: c.config.BaseURL.Host, layouts: c.layouts,
 			written: func() ([]byte, int) { return pageText(out.Source) },
 		}
@@ -179,7 +178,7 @@ func (d DrawnPass) Outputs(written *[]Written) ([]Facts, []finding.Finding) {
 	return facts, pass.findings[before:]
 }
 
-// files looks at files that no page made.
+// files checks files that are not drawn.
 func (c *Checker) files(list []*File) []finding.Finding {
 	pass := c.pass()
 	for _, pass.File = range list {
@@ -189,7 +188,8 @@ func (c *Checker) files(list []*File) []finding.Finding {
 	return pass.findings
 }
 
-// lostIDs are the ids of a text that are not on its page. They are only looked for if its first or its last one is not.
+// lostIDs are the ids in the HTML of a text that are not on its page. nil if the first and the last one are, which is
+// so unless a layout leaves out text.
 func lostIDs(text string, onPage []string) []string {
 	const id = ` id="`
 	for _, at := range []int{strings.Index(text, id), strings.LastIndex(text, id)} {
@@ -212,14 +212,14 @@ func lostIDs(text string, onPage []string) []string {
 	return nil
 }
 
-// Links looks at the links of texts to places on pages, as far as the pages are drawn to which they lead. Facts of
-// one page may come more than once.
+// Links checks the links of texts to places on pages. pages are the facts of the outputs that are drawn; links to
+// others are not checked. An output may have facts more than once.
 func (c *Checker) Links(links []render.Link, pages []Facts) []finding.Finding {
 	if len(links) == 0 || c.layouts.Lost(c.config.Checks) {
 		return nil
 	}
 	byPath := make(map[string]*Facts, len(pages))
-	twice := map[string]bool{} // two pages at one address, an error of its own: it is unknown which is meant
+	twice := map[string]bool{} // outputs of two pages, which are reported elsewhere: it is unknown which is meant
 	for i := range pages {
 		facts := &pages[i]
 		if other := byPath[facts.Path]; other != nil && !slices.Equal(other.IDs, facts.IDs) {
@@ -238,7 +238,7 @@ func (c *Checker) Links(links []render.Link, pages []Facts) []finding.Finding {
 	return pass.findings
 }
 
-// nameOf is how findings name the page of an output: by its file, or by the output itself when no file made it.
+// nameOf is the file of a finding about an output: that of its page, or the output itself for a page without file.
 func nameOf(out *render.Output) string {
 	if out.Page != nil && out.Page.Source != nil {
 		return out.Page.Source.File
@@ -246,8 +246,8 @@ func nameOf(out *render.Output) string {
 	return out.Path
 }
 
-// pageText is the Markdown of a page, for finding the place of what it brought to an output, and the line of its
-// file on which it begins.
+// pageText is the Markdown of a page, and the line of its file on which it begins. Places of findings about an output
+// are looked for in it.
 func pageText(source *content.Page) (text []byte, line int) {
 	if source == nil {
 		return nil, 0

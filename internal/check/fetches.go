@@ -10,11 +10,12 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// Fetch is an address on another host from which a file makes the browser fetch something.
-// Tag is "" in a style sheet, and "script text" for what the text of a script does.
+// Fetch is an address on another host from which a file makes the browser fetch something. Tag is the name of the
+// element, "" in a style sheet, and "script text" for an address in the text of a script.
 type Fetch struct{ Tag, Address, Host string }
 
-// loads are the attributes by which an element makes the browser fetch something, or send what a reader entered.
+// loads are the attributes by which an element makes the browser fetch something or send what a reader entered, by the
+// name of the element.
 var loads = func() map[string][]string {
 	m := map[string][]string{}
 	for element, attrs := range markdown.AddressAttrs {
@@ -25,17 +26,17 @@ var loads = func() map[string][]string {
 		}
 	}
 	m["iframe"] = append(m["iframe"], "srcdoc") // a page in the page
-	m["base"] = []string{"href"}                // from which all others are read
+	m["base"] = []string{"href"}                // relative addresses are resolved against it
 	return m
 }()
 
-// quietLinks are the relations of <link> that fetch nothing.
+// quietLinks are the values of rel with which a <link> fetches nothing.
 var quietLinks = map[string]bool{
 	"canonical": true, "alternate": true, "author": true, "license": true, "me": true, "next": true,
 	"prev": true, "help": true, "search": true,
 }
 
-// fetching finds what the element of the tag loads from another host.
+// fetching finds what the element of the current tag loads from other hosts. fetches are its attributes in loads.
 func (t *Tags) fetching(tag string, fetches []string) {
 	if tag == "meta" && !strings.EqualFold(strings.TrimSpace(t.attr("http-equiv")), "refresh") {
 		return
@@ -65,7 +66,7 @@ func (t *Tags) fetching(tag string, fetches []string) {
 	}
 }
 
-// inPaths are the bytes that mean themselves in the path of an address.
+// inPaths are the bytes that may be in the path or the query of an address without an escape of HTML.
 var inPaths = func() (table [256]bool) {
 	for _, c := range []byte("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-~?=%") {
 		table[c] = true
@@ -73,7 +74,7 @@ var inPaths = func() (table [256]bool) {
 	return table
 }()
 
-// isOwn reports whether an address, as written, is plainly one of the site, or empty.
+// isOwn reports whether an address, as written, is clearly relative or empty. It is fast, since most addresses are.
 func isOwn(raw []byte) bool {
 	for _, c := range raw {
 		if !inPaths[c] {
@@ -96,8 +97,8 @@ func styleFetches(styles []byte, host string) []Fetch {
 	return fetches
 }
 
-// contacts is what a script does with an address that is written in it: fetch("..."), open("GET", "..."), src = "...",
-// import "...". What it puts together while it runs is not known; the policy of the page does not let it out.
+// contacts matches the uses of an address that is written in a script: fetch("..."), open("GET", "..."), src = "...",
+// import "...". An address that a script makes while it runs cannot be found; the policy of the page blocks it.
 var contacts = regexp.MustCompile(`(?:\b(?:fetch|sendBeacon|WebSocket|EventSource|Worker|importScripts|import)\s*\(` +
 	`|\.open\s*\(\s*["'\x60][A-Za-z]+["'\x60]\s*,|\.src\s*=|\b(?:from|import)\s?)` +
 	`\s*["'\x60]((?:(?:https?|wss?):)?//[^"'\x60\s]+)`)
@@ -116,7 +117,7 @@ func scriptFetches(script, host string) (fetches []Fetch) {
 	return fetches
 }
 
-// script keeps the text of a script in the page.
+// script keeps the text of a script in the page, and finds the hosts that it contacts.
 func (t *Tags) script(text string) {
 	t.Scripts = append(t.Scripts, text)
 	for _, f := range scriptFetches(text, t.host) {

@@ -17,63 +17,64 @@ import (
 var fileUnreadable = finding.NewFixedRule("file-unreadable", "A file that would be published unchanged cannot be "+
 	"read")
 
-// Origin is where a published file comes from.
+// Origin is the source of a published file.
 type Origin uint8
 
 const (
 	FromLayout  Origin = iota // drawn: a page, a further part of its list, its feed, a redirect
-	FromStatic                // is in static/
-	FromContent               // is beside a page
+	FromStatic                // in static/
+	FromContent               // beside a page
 	FromStyle                 // a style sheet or a script that pages use, minified
 )
 
-// File is one file that is published.
+// File is one published file.
 type File struct {
-	Name      string // as findings name it: the file of a page, "static/old.html", "content/iop/plan.svg"
-	Path      string // where it is published
+	Name      string // file of findings: that of a page, "static/old.html", "content/iop/plan.svg"
+	Path      string // of the output
 	MediaType string
-	Size      int64 // of FromStatic and FromContent: bytes, as it lies
+	Size      int64 // for FromStatic and FromContent: of the source file, in bytes
 	Origin    Origin
-	Helpline  string   // of a drawn page: the address that calls the helpline it has to show, "tel:+18006624357"
-	Emergency string   // of a page about an emergency: the address that its first link to call has to have, "tel:911"
+	Helpline  string   // of a drawn page: the address that calls the helpline which it has to show, "tel:+18006624357"
+	Emergency string   // of a page about an emergency: the address of its first link that calls, "tel:911"
 	Explained string   // of a drawn page: the address of the page about who answers that helpline, "/who-answers/"
-	Body      []byte   // of FromLayout and FromStyle, and of FromStatic when it is HTML, a style sheet or a script
-	Head      []byte   // of FromContent: the first bytes, at most headBytes
-	OfPage    bool     // of FromContent: it is in the folder of a page
-	Styles    []string // in Body, that are looked at as FromStyle
+	Body      []byte   // for FromLayout and FromStyle, and for FromStatic if it is HTML, a style sheet or a script
+	Head      []byte   // for FromContent: the first bytes, at most headBytes
+	OfPage    bool     // for FromContent: it is in the folder of a page
+	Styles    []string // texts of style elements in Body that are checked as FromStyle
 	Layout    string   // of a drawn page: the file of its layout
 
 	host    string                         // of the site
 	layouts *render.Layouts                // that may have drawn it; nil: none
-	lost    []string                       // ids of the page's text that it does not have
-	written func() (text []byte, line int) // what an editor wrote and the line on which it begins; nil: unknown
-	tags    *Tags
-	data    []Data   // of Tags().Data
-	parts   [][]byte // of withoutData
-	words   string   // of the page, when they were asked for
-	room    *Tags    // for tags; nil: none
-	// the JSON-LD that the renderer made is in it
-	described bool
+	lost    []string                       // ids of the page's text that the page does not have
+	written func() (text []byte, line int) // the source, and the line on which it begins; nil: unknown
+	tags    *Tags                          // nil until Tags is called
+	data    []Data                         // for Tags().Data
+	parts   [][]byte                       // see withoutData
+	words   string                         // see Words
+	unused  *Tags                          // memory for tags; nil: none
+
+	described bool // it has the JSON-LD that the renderer made
 }
 
-// nearby is how many bytes around words are looked at.
+// nearby is how many bytes before and behind words find looks at.
 const nearby = 100
 
-// LacksText reports whether a page lacks text of its file, for another reason than a layout that is reported.
+// LacksText reports whether a page lacks text of its file, and LayoutsLost does not explain that.
 func (p *Pass) LacksText() bool { return len(p.File.lost) > 0 && !p.LayoutsLost() }
 
-// LayoutsLost reports whether it is known already that layouts draw less than they should.
+// LayoutsLost reports whether a finding of the layouts says already that pages lack parts.
 func (p *Pass) LayoutsLost() bool { return p.File.layouts.Lost(p.Config.Checks) }
 
 // IsHTML reports whether the file is a page.
 func (f *File) IsHTML() bool { return f.MediaType == "text/html" }
 
-// Find is where words stand in what an editor wrote: in the page's Markdown, in a file of static/ before it was
-// minified, or in a layout, so that what a layout brings to many pages has one place. When they are nowhere, the
-// place is the file.
+// Find is the place of words in the source: in the page's Markdown, in a file of static/ before it was minified, or in
+// a layout, so that findings about the same words on many pages have one place. If the words are in none, the place is
+// the file.
 func (f *File) Find(words string) Place { return f.find(words, nil) }
 
-// find is Find, at the first place for which near accepts the text before and behind it, if there is one.
+// find is Find, at the first place for which near accepts the text before and behind the words. Without such a place it
+// is the first place of the words.
 func (f *File) find(words string, near func(before, behind []byte) bool) Place {
 	if f.written == nil {
 		return Place{File: f.Name}
@@ -102,7 +103,8 @@ func (f *File) find(words string, near func(before, behind []byte) bool) Place {
 	return placeIn(f.Name, text, line, i, words)
 }
 
-// FindMatch is where the match with an index of a pattern is in what an editor wrote. The zero Start: nowhere.
+// FindMatch is the place of the match of a pattern with an index from 0 in the source. Start is zero without that
+// match.
 func (f *File) FindMatch(pattern *regexp.Regexp, index int) Place {
 	if f.written == nil {
 		return Place{File: f.Name}
@@ -115,7 +117,7 @@ func (f *File) FindMatch(pattern *regexp.Regexp, index int) Place {
 	return placeIn(f.Name, text, line, all[index][0], string(text[all[index][0]:all[index][1]]))
 }
 
-// FindInLayouts is where words stand in a layout. When they are in none, the place is the file.
+// FindInLayouts is the place of words in a layout. If they are in none, the place is the file.
 func (f *File) FindInLayouts(words string) Place {
 	file, text, at := f.layouts.Find(words)
 	if at < 0 {
@@ -124,20 +126,20 @@ func (f *File) FindInLayouts(words string) Place {
 	return placeIn(file, text, 1, at, words)
 }
 
-// placeIn is the place of words that are at an offset of a text, which begins on a line of the file.
+// placeIn is the place of words at an offset of a text. line is the line of the file on which the text begins.
 func placeIn(file string, text []byte, line, offset int, words string) Place {
 	at := Place{file, finding.PositionAt(text, offset), finding.PositionAt(text, offset+len(words))}
 	at.Start.Line, at.End.Line = at.Start.Line+line-1, at.End.Line+line-1
 	return at
 }
 
-// The kinds of files, beside HTML, that make a browser fetch others.
+// Media types of the files that make a browser fetch others, beside HTML.
 const (
 	cssType = "text/css"
 	jsType  = "text/javascript"
 )
 
-// Styles looks at the style sheets and scripts among the fingerprinted files that pages use.
+// Styles checks the style sheets and scripts among the fingerprinted files that pages use.
 func (c *Checker) Styles(used []*asset.Asset) []finding.Finding {
 	var list []*File
 	for _, a := range used {
@@ -150,7 +152,7 @@ func (c *Checker) Styles(used []*asset.Asset) []finding.Finding {
 	return c.files(list)
 }
 
-// Static looks at the files of static/. Those that cannot be read were reported when the folder was.
+// Static checks the files of static/. Files that cannot be read are reported by the store.
 func (c *Checker) Static(store *asset.Store) []finding.Finding {
 	limit := c.config.Limits.OutputBytes
 	var list []*File
@@ -162,7 +164,7 @@ func (c *Checker) Static(store *asset.Store) []finding.Finding {
 				continue
 			}
 			file.written = func() (text []byte, line int) {
-				text, _ = readAtMost(f.Source, limit) // without it there is no place
+				text, _ = readAtMost(f.Source, limit) // without the text a finding has no line
 				return text, 1
 			}
 		}
@@ -171,7 +173,7 @@ func (c *Checker) Static(store *asset.Store) []finding.Finding {
 	return c.files(list)
 }
 
-// Beside looks at the files beside pages, which are published unchanged. source is the site's folder.
+// Beside checks the files beside pages. source is the site's folder.
 func (c *Checker) Beside(source fs.FS) []finding.Finding {
 	var list []*File
 	var findings []finding.Finding
@@ -186,11 +188,12 @@ func (c *Checker) Beside(source fs.FS) []finding.Finding {
 	return append(findings, c.files(list)...)
 }
 
-// headBytes is how much of a file is read to recognize HTML or XML: more than any white space before the first tag.
+// headBytes is how many bytes of a file are read to recognize HTML or XML, behind white space.
 const headBytes = 512
 
-// readable looks whether a file beside a page can be read, and gives its first bytes: the rest is read when it is
-// published. A drawing is read at once, for it may hold a script, and may be no larger than an output.
+// readable checks that a file beside a page can be read, and returns its first bytes. The rest is read when the file is
+// published. An SVG file is read and checked as a whole, since it may have a script, and may be no larger than an
+// output.
 func (c *Checker) readable(source fs.FS, file string) (head []byte, _ []finding.Finding) {
 	f, err := source.Open(file)
 	if err != nil {
@@ -216,13 +219,13 @@ func (c *Checker) readable(source fs.FS, file string) (head []byte, _ []finding.
 	return nil, asset.UnsafeSVG(file, svg)
 }
 
-// Unreadable reports that a file that would be published cannot be read.
+// Unreadable is the finding that a file to be published cannot be read.
 func Unreadable(file string, err error) finding.Finding {
 	why, advice := tree.Why(err)
 	return fileUnreadable.At(file, finding.Position{}, "%s", why).Suggest("%s", advice)
 }
 
-// readAtMost reads a file, and one byte more than the limit of a larger one.
+// readAtMost reads a file; of one that is larger than the limit it reads one byte more than the limit.
 func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error) {
 	f, err := open()
 	if err != nil {
@@ -232,10 +235,10 @@ func readAtMost(open func() (io.ReadCloser, error), limit int64) ([]byte, error)
 	return io.ReadAll(io.LimitReader(f, limit+1))
 }
 
-// Tags are the tags of the file, read when first needed. A file belongs to one goroutine.
+// Tags are the tags of the file. The first call reads them. Only one goroutine may use a File.
 func (f *File) Tags() *Tags {
 	if f.tags == nil {
-		f.tags = f.room
+		f.tags = f.unused
 		if f.tags == nil {
 			f.tags = new(Tags)
 		}

@@ -9,13 +9,13 @@ import (
 // Heading is a heading of a page.
 type Heading struct {
 	Level int
-	rest  []byte // what follows its start tag
+	rest  []byte // the HTML after its start tag
 }
 
 // Words are the words of the heading.
 func (h Heading) Words() string { return wordsOf(h.inner()) }
 
-// inner is what is in the heading.
+// inner is the HTML in the heading.
 func (h Heading) inner() []byte {
 	rest := h.rest[:min(len(h.rest), longestWords)]
 	if end := bytes.Index(rest, []byte("</h")); end >= 0 {

@@ -7,10 +7,11 @@ import (
 	"porchlight/internal/asset"
 )
 
-// Host is the address of a link whose host is odd.
+// Host is the address of a link whose host is invalid or misleading; see asset.HostFault.
 type Host struct{ Address, Why string }
 
-// plainHost reports whether an address, as written, has an ordinary host or none. It is called for every link.
+// plainHost reports whether an address, as written, has an ordinary host or none. It is fast, since it is called for
+// every link.
 func plainHost(raw []byte) bool {
 	scheme := bytes.IndexByte(raw, ':')
 	if scheme < len("http") || raw[0]|0x20 != 'h' {
@@ -28,7 +29,7 @@ func plainHost(raw []byte) bool {
 	return slashes && len(rest) > 0
 }
 
-// oddHost keeps the address of a link if its host is odd.
+// oddHost keeps the address of a link if asset.HostFault finds a fault of its host.
 func (t *Tags) oddHost(address string) {
 	same := func(h Host) bool { return h.Address == address }
 	if why := asset.HostFault(address); why != "" && !slices.ContainsFunc(t.Hosts, same) {

@@ -8,14 +8,14 @@ import (
 	"porchlight/internal/finding"
 )
 
-// collector finds what pages ignore.
+// collector collects what pages ignore.
 type collector struct {
 	Suppressions
-	rules map[string]finding.Rule
-	names []string
+	rules map[string]finding.Rule // by name
+	names []string                // of rules
 }
 
-// SuppressionsOf collects what pages ignore. Rules that are always errors cannot be ignored.
+// SuppressionsOf collects what pages ignore. A page that ignores a Fixed rule is a finding.
 func SuppressionsOf(pages []*content.Page) Suppressions {
 	c := collector{rules: map[string]finding.Rule{}}
 	for _, r := range finding.Rules() {
@@ -38,7 +38,7 @@ func (c *collector) frontMatter(p *content.Page) {
 	}
 }
 
-// comments reads <!-- check-off RULE: reason --> and <!-- check-on -->, which ends all that are open.
+// comments reads <!-- check-off RULE: reason --> and <!-- check-on -->, which ends all parts that are open.
 func (c *collector) comments(p *content.Page) {
 	var open []Ignored
 	report := func(at content.CheckComment, message, suggestion string) {
@@ -73,7 +73,8 @@ func (c *collector) comments(p *content.Page) {
 	}
 }
 
-// add takes what a page ignores, unless something is wrong with it.
+// add adds what a page ignores, or the finding that it cannot be ignored. where is the beginning of the message, reason
+// the suggestion for a missing reason.
 func (c *collector) add(p *content.Page, i Ignored, where, reason string) {
 	report := func(rule finding.Rule, format, suggestion string) {
 		f := rule.At(i.File, finding.Position{Line: i.Line, Column: i.Column}, where+format, i.Rule)

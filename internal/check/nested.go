@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Nested is a link that begins in another one.
+// Nested is a link that begins inside another link.
 type Nested struct{ Address, Class, Words string }
 
-// nest keeps the link that is read, if the one before it has not ended. rest is what follows its start tag.
+// nest keeps the current link if the link before it has not ended. rest is the HTML after its start tag.
 func (t *Tags) nest(rest []byte) {
 	if len(t.Nested) < most && len(t.link) > 0 && !endsLink(t.link[:len(t.link)-len(t.tags.From)]) {
 		words, _ := linkWords(rest)
@@ -17,7 +17,7 @@ func (t *Tags) nest(rest []byte) {
 	t.link = rest
 }
 
-// endsLink reports whether a link ends in a piece of HTML.
+// endsLink reports whether a piece of HTML has the end tag of a link.
 func endsLink(piece []byte) bool {
 	for {
 		_, name, found := bytes.Cut(piece, []byte("</"))

@@ -36,10 +36,10 @@ const (
 	valueList
 )
 
-// Text is the value as a text; ok is false for another value.
+// Text is the value as a text. ok is false for another kind of value.
 func (v Value) Text() (text string, ok bool) { return string(v.text), v.kind == valueText }
 
-// Node is the value as an object; nil: it is none.
+// Node is the value as an object; nil for another kind of value.
 func (v Value) Node() Node {
 	if v.kind != valueNode {
 		return nil
@@ -47,7 +47,7 @@ func (v Value) Node() Node {
 	return v.inner
 }
 
-// Value is the value of a key: of several, JSON takes the last.
+// Value is the value of a key. The last one counts if a key is repeated, as in JavaScript.
 func (n Node) Value(key string) Value {
 	for i := range slices.Backward(n) {
 		if n[i].Key == key {
@@ -84,7 +84,7 @@ func (n Node) Has(key string) bool {
 	return false
 }
 
-// Types are the types of the node, without the address of the vocabulary.
+// Types are the types of the node (@type), without the address of the vocabulary.
 func (n Node) Types() iter.Seq[[]byte] {
 	return func(yield func([]byte) bool) {
 		for v := range n.Values("@type") {
@@ -107,20 +107,20 @@ func (n Node) Is(types ...string) bool {
 	return false
 }
 
-// nodeReader reads texts of JSON-LD. What it gives holds until begin.
+// nodeReader reads texts of JSON-LD. Its results are valid until begin.
 type nodeReader struct {
 	tokens *jsontokens.Parser
-	text   []byte            // of all texts
-	nodes  []Node            // of the text that is read
-	open   []Member          // of the objects and lists that are not at their end yet
-	done   []Member          // of the others
-	keys   map[string]string // those that were read before
+	text   []byte            // copies of all texts
+	nodes  []Node            // of the current text
+	open   []Member          // members of objects and lists whose end is not read yet
+	done   []Member          // members of the others
+	keys   map[string]string // strings of keys, so that each is made once
 }
 
-// mostKeys is how many different keys are kept from one page to the next.
+// mostKeys bounds nodeReader.keys.
 const mostKeys = 1000
 
-// begin makes r ready for the texts of another page.
+// begin prepares the reader for the texts of another page.
 func (r *nodeReader) begin() {
 	r.text, r.open, r.done = r.text[:0], r.open[:0], r.done[:0]
 	if r.keys == nil || len(r.keys) > mostKeys {
@@ -128,14 +128,15 @@ func (r *nodeReader) begin() {
 	}
 }
 
-// read gives the objects of a text, those in others too, in the order in which they begin.
+// read returns the objects of a text, including those in other objects, in the order in which they begin. The error is
+// that of invalid JSON.
 func (r *nodeReader) read(text []byte) ([]Node, error) {
 	if !json.Valid(text) {
 		var value any
 		return nil, json.Unmarshal(text, &value)
 	}
 	from := len(r.text)
-	r.text = append(append(r.text, text...), 0) // the parser puts a 0 behind a text
+	r.text = append(append(r.text, text...), 0) // the parser writes a 0 behind its text
 	r.tokens, r.nodes = jsontokens.NewParser(parse.NewInputBytes(r.text[from:len(r.text)-1])), nil
 	r.value()
 	return r.nodes, nil
@@ -148,7 +149,7 @@ func (r *nodeReader) value() (v Value, ok bool) {
 		return Value{kind: valueText, text: unquoted(token)}, true
 	case jsontokens.StartObjectGrammar:
 		index := len(r.nodes)
-		r.nodes = append(r.nodes, nil) // before the objects in it
+		r.nodes = append(r.nodes, nil) // its place before the objects in it
 		n := r.members(func() (m Member, ok bool) {
 			_, key := r.tokens.Next()
 			if len(key) == 0 || key[0] != '"' {
@@ -176,7 +177,7 @@ func (r *nodeReader) value() (v Value, ok bool) {
 	return Value{}, false
 }
 
-// members reads what is in an object or a list.
+// members reads the members of an object or a list, each with next, which gives false at the end.
 func (r *nodeReader) members(next func() (Member, bool)) []Member {
 	first := len(r.open)
 	for m, ok := next(); ok; m, ok = next() {
@@ -188,7 +189,7 @@ func (r *nodeReader) members(next func() (Member, bool)) []Member {
 	return r.done[from:len(r.done):len(r.done)]
 }
 
-// key gives a key as a string, the same one each time.
+// key is a key as a string. Equal keys share one string.
 func (r *nodeReader) key(text []byte) string {
 	key, ok := r.keys[string(text)]
 	if !ok {
@@ -205,6 +206,6 @@ func unquoted(token []byte) []byte {
 		return inner
 	}
 	var text string
-	_ = json.Unmarshal(token, &text) // it is valid
+	_ = json.Unmarshal(token, &text) // valid, see read
 	return []byte(text)
 }

@@ -12,43 +12,44 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// Outline is what a page has for readers who do not see it, or see it otherwise: screen readers, zoom, keyboards.
+// Outline is the parts of a page on which readers depend who use a screen reader, zoom or a keyboard.
 type Outline struct {
 	HasRoot   bool            // the page has <html>
 	Language  string          // of <html>
 	HasTitle  bool            // the title has words
-	Viewport  string          // what <meta name=viewport> has
-	Mains     int             // how many <main> there are
+	Viewport  string          // content of <meta name=viewport>
+	Mains     int             // number of <main>
 	Headings  []Heading       // in order
-	Pictures  []string        // addresses of those without alt, "" of one without an address
-	Nameless  []Element       // that a screen reader has no name for
-	Headless  []Table         // without a header cell that has words
-	Twice     []Twin          // links with the words of another one that leads elsewhere
+	Pictures  []string        // addresses of pictures without alt; "" for one without address
+	Nameless  []Element       // links and controls without a name for screen readers
+	Headless  []Table         // tables without a header cell that has words
+	Twice     []Twin          // links with the words of another link that leads elsewhere
 	links     map[uint64]link // by the hash of their words
-	labelled  []string        // ids that a <label for> has
+	labelled  []string        // ids that a <label for> names
 	waiting   []Element       // controls whose label may follow
-	label     []byte          // what follows the start tag of the last <label>; nil: there was none
-	untilSeen int             // where what is not shown ends, as the number of bytes that follow; 0: nothing is hidden
+	label     []byte          // the HTML after the start tag of the last <label>; nil: there was none
+	untilSeen int             // bytes of the page after the last hidden element; 0: nothing is hidden
 }
 
-// most is how many of a kind are kept of a page: further ones tell nothing new, and finding their places takes time.
+// most is the largest number of elements of one kind that are kept of a page. More would not help an editor, and
+// finding their places takes time.
 const most = 20
 
-// Element is an element of a page: its tag, and an attribute by which it can be found where it was written.
+// Element is an element of a page: its tag, its id, and another attribute by which its source can be found.
 type Element struct{ Tag, ID, Attr, Value string }
 
-// link is the words of a link and where it leads, as they are written.
+// link is the words and the address of a link, as they are written.
 type link struct{ words, place []byte }
 
 var linkSeed = maphash.MakeSeed()
 
-// Twin is a link in <main> whose words another link before it has. They lead to different places.
+// Twin is a link in <main> with the words of an earlier link, whose address is Other.
 type Twin struct{ Words, Address, Other string }
 
-// Table is a table, known by the words of its first cell that has some.
+// Table is a table, with the words of its first cell that has words.
 type Table struct{ Words string }
 
-// outline keeps what matters of the tag that was read. rest is what follows it.
+// outline adds the current tag to the outline. rest is the HTML after it.
 func (t *Tags) outline(name, rest []byte) {
 	o := &t.Outline
 	switch string(name) {
@@ -95,14 +96,14 @@ func (t *Tags) outline(name, rest []byte) {
 	}
 }
 
-// begins notes the first element in which a page is more than its banner.
+// begins records the first element that follows the banner of a page.
 func (t *Tags) begins(element string) {
 	if t.begun == "" {
 		t.begun = element
 	}
 }
 
-// isQuiet reports whether screen readers pass over the element, or have a name for it that is not in it.
+// isQuiet reports whether screen readers skip the element, or read its name from an attribute.
 func (t *Tags) isQuiet() bool {
 	for _, a := range t.tags.Attrs {
 		switch string(a.Name) {
@@ -123,7 +124,7 @@ func (t *Tags) isQuiet() bool {
 	return t.isHidden()
 }
 
-// name keeps a link or a button without a name.
+// name keeps the current link or button if it has no name. rest is the HTML after its start tag.
 func (t *Tags) name(name, rest []byte) {
 	if len(rest) > 0 && rest[0] != '<' && rest[0] != '&' && rest[0] > ' ' {
 		return
@@ -131,7 +132,7 @@ func (t *Tags) name(name, rest []byte) {
 	found := Element{Tag: string(name), ID: t.attr("id")}
 	if found.Tag == "a" {
 		if found.Attr, found.Value = "href", t.attr("href"); found.Value == "" {
-			return // a place, or a link whose address was left out
+			return // an anchor, or a link whose address was left out
 		}
 	}
 	if len(t.Outline.Nameless) >= most {
@@ -145,8 +146,8 @@ func (t *Tags) name(name, rest []byte) {
 	t.Outline.Nameless = append(t.Outline.Nameless, found)
 }
 
-// twin keeps a link whose words another one has that leads elsewhere. Only links of plain words are looked at, and a
-// part of a page counts as the page.
+// twin keeps the current link if an earlier link has the same words and another address. Links with elements in them
+// are not compared, and neither are fragments of addresses.
 func (t *Tags) twin(rest []byte) {
 	o := &t.Outline
 	end := bytes.IndexByte(rest, '<')
@@ -175,7 +176,7 @@ func (t *Tags) twin(rest []byte) {
 	}
 }
 
-// speaks reports whether an element in a piece of HTML has a name that its words do not have.
+// speaks reports whether an element in a piece of HTML has a name in an attribute.
 func speaks(piece []byte) bool {
 	tags := asset.Tags{Rest: piece}
 	for tags.Next() {
@@ -188,10 +189,10 @@ func speaks(piece []byte) bool {
 	return false
 }
 
-// wordless are the kinds of <input> that need no label: they are not shown, or their value is their name.
+// wordless are the types of <input> that need no label: they are not shown, or their value is their name.
 var wordless = []string{"hidden", "submit", "reset", "button"}
 
-// control keeps a control of a form, or a frame, that has no name in its tag.
+// control keeps the current control of a form, or frame, if its tag has no name. A control may have its label later.
 func (t *Tags) control(name []byte) {
 	found, kind := Element{Tag: string(name), ID: t.attr("id")}, strings.ToLower(t.attr("type"))
 	isInput := found.Tag == "input"
@@ -214,7 +215,7 @@ func (t *Tags) control(name []byte) {
 	}
 }
 
-// unlabelled adds the controls for which no label came.
+// unlabelled adds the controls without a label to Nameless, at the end of a page.
 func (o *Outline) unlabelled() {
 	for _, control := range o.waiting {
 		if len(o.Nameless) < most && (control.ID == "" || !slices.Contains(o.labelled, control.ID)) {
@@ -223,7 +224,7 @@ func (o *Outline) unlabelled() {
 	}
 }
 
-// table keeps a table of which no header cell has words.
+// table keeps the current table if none of its header cells has words.
 func (t *Tags) table(rest []byte) {
 	if len(t.Outline.Headless) >= most {
 		return
@@ -240,7 +241,7 @@ func (t *Tags) table(rest []byte) {
 			continue
 		}
 		cell, _, _ := bytes.Cut(tags.Rest, []byte("</t"))
-		for _, next := range []string{"<td", "<th", "<tr"} { // the end of a cell may be left out
+		for _, next := range []string{"<td", "<th", "<tr"} { // a cell need not have an end tag
 			cell, _, _ = bytes.Cut(cell, []byte(next))
 		}
 		words := wordsOf(cell)
@@ -252,11 +253,11 @@ func (t *Tags) table(rest []byte) {
 	t.Outline.Headless = append(t.Outline.Headless, Table{first})
 }
 
-// endless are elements whose end tag does not exist or may be left out, so that it is unknown what is in them.
+// endless are elements without an end tag, or with an optional one, so that their end is not known.
 var endless = strings.Fields(`area base body br caption col colgroup dd dt embed head hr html img input li link meta optgroup
 	option p param rb rp rt rtc source tbody td tfoot th thead tr track wbr`)
 
-// hide notes the end of an element that readers do not see until a script or they themselves open it.
+// hide records the end of an element that is hidden until a script or the reader opens it.
 func (t *Tags) hide(name, rest []byte) {
 	o := &t.Outline
 	if _, open := t.tags.Attr("open"); open || t.isHidden() || slices.Contains(endless, string(name)) {
@@ -275,13 +276,13 @@ func (t *Tags) hide(name, rest []byte) {
 	o.untilSeen = len(rest)
 }
 
-// isHidden reports whether the tag that is read is in an element that readers do not see.
+// isHidden reports whether the current tag is in a hidden element.
 func (t *Tags) isHidden() bool {
 	return t.Outline.untilSeen > 0 && len(t.tags.From) > t.Outline.untilSeen
 }
 
-// FindElement is where an element was written, by its id or by the attribute that names it. Markdown has addresses as
-// they are written there.
+// FindElement is the place of an element in the source, found by its id or its attribute. Markdown may have only the
+// last part of an address.
 func (f *File) FindElement(e Element) Place {
 	var tries []string
 	if e.ID != "" {
@@ -309,8 +310,8 @@ func (f *File) FindElement(e Element) Place {
 	return at
 }
 
-// FindLink is where a link was written: the last one of these words in the text of the page, or in an HTML file the one
-// that has the address. The zero Start: in neither.
+// FindLink is the place of a link in the source: the last link with these words in the text of the page, or the link
+// with the address in an HTML file. Start is zero if it is in neither.
 func (p *Pass) FindLink(words, address string) Place {
 	if p.Source == nil {
 		return p.File.find(words, func(before, _ []byte) bool {
@@ -329,14 +330,14 @@ func (p *Pass) FindLink(words, address string) Place {
 	})
 }
 
-// Written is where words are written in the text of a page, which a rule on files has asked for: in another drawing of
-// the text they are at the same place.
+// Written is the place of words in the text of a page, which a rule for files looked for. It is kept for other drawings
+// of the same text.
 type Written struct {
-	Kind, Words string // what was looked for
-	At          Place  // the zero Start: nowhere
+	Kind, Words string // that were looked for
+	At          Place  // Start is zero: the text does not have them
 }
 
-// whereWritten looks for words in the text of the page, unless it is known where they are.
+// whereWritten is the known place of words in the text of the page, or that which find gives.
 func (p *Pass) whereWritten(kind, words string, find func([]markdown.Prose) Place) Place {
 	for _, known := range p.written {
 		if known.Kind == kind && known.Words == words {
@@ -348,10 +349,10 @@ func (p *Pass) whereWritten(kind, words string, find func([]markdown.Prose) Plac
 	return at
 }
 
-// emptyLink is a link of Markdown without words: [](/there/), [![](a.png)](/there/).
+// emptyLink matches a link of Markdown without words: [](/there/), [![](a.png)](/there/).
 var emptyLink = regexp.MustCompile(`(?:^|[^!])(\[(?:!\[\]\([^)]*\))?\]\()`)
 
-// FindWords is where all words of a block were written: in the text of the page, or as HTML.
+// FindWords is the place of a block with exactly these words in the source: in the text of the page, or as HTML.
 func (p *Pass) FindWords(kind markdown.ProseKind, words string) Place {
 	if p.Source != nil && words != "" {
 		at := p.whereWritten(string(kind), words, func(list []markdown.Prose) (at Place) {

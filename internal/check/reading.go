@@ -9,17 +9,17 @@ import (
 
 // Reading is how hard the text of a page is to read.
 type Reading struct {
-	Grade    float64          // a year of school, by prose.Reading.Deciding; 0: too few words in sentences
-	Target   int              // the highest grade that the site wants of the page; 0: none
-	Sentence string           // the hardest
-	At       finding.Position // where it begins, in the page's file
-	Words    int              // of the sentence
+	Grade    float64          // year of school, by prose.Reading.Deciding; 0: too few words in sentences
+	Target   int              // the highest grade that the site allows for the page; 0: any
+	Sentence string           // the hardest one
+	At       finding.Position // of Sentence, in the page's file
+	Words    int              // number of words of Sentence
 }
 
-// IsAbove reports whether the grade is above the target when it is written with one decimal.
+// IsAbove reports whether the grade, rounded to one decimal, is above the target.
 func (r *Reading) IsAbove() bool { return r.Target > 0 && prose.IsAbove(r.Grade, r.Target) }
 
-// Reading measures the text of the page. nil: it has none, or none in English.
+// Reading measures the text of the page. nil: there is no text, or it is not in English.
 func (d DrawnPass) Reading() *Reading {
 	if d.drawn.Page == nil || d.drawn.Source == nil {
 		return nil

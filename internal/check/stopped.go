@@ -2,12 +2,13 @@ package check
 
 import "porchlight/internal/finding"
 
-// runOne runs one rule. What a rule found before it stopped stays, and the other rules still run.
+// runOne runs one rule. A panic of the rule becomes a finding; findings of the rule before it stay, and other rules
+// run.
 func (p *Pass) runOne(s *step) {
 	p.rule = s.rule
 	defer func() {
 		if cause := recover(); cause != nil {
-			p.room = nil // it may be half written, so no other pass gets it
+			p.buf = nil // it may be half written, so no other pass gets it
 			f := ruleStopped.At(p.name(), finding.Position{}, "the rule %q stopped here: %v", s.rule.Name, cause)
 			p.findings = append(p.findings, f.Suggest(
 				"report it with this page; %s = \"warning\" in [checks] of config.toml publishes the site until then", ruleStopped.Name))
@@ -16,7 +17,7 @@ func (p *Pass) runOne(s *step) {
 	s.run(p)
 }
 
-// name is the file that a rule looks at, or "" for the whole site.
+// name is the file that the rule checks; "" for the whole site.
 func (p *Pass) name() string {
 	switch {
 	case p.Link != nil:

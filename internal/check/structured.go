@@ -9,17 +9,17 @@ import (
 
 // Data is a text of JSON-LD.
 type Data struct {
-	Nodes []Node // all objects of it, those in others too, in the order in which they begin
-	Err   error  // why it cannot be read
+	Nodes []Node // its first 500 objects, including those in others, in the order in which they begin
+	Err   error  // of invalid JSON
 }
 
-// made begins the JSON-LD that the renderer makes from what a page shows. Tests of the renderer hold it to that.
-const made = `{"@context":"https://schema.org","@graph":[`
+// ownStart begins the JSON-LD that the renderer makes from what a page shows, which tests of the renderer compare.
+const ownStart = `{"@context":"https://schema.org","@graph":[`
 
-// Data is what the page has for search engines beside what the renderer made, read once for all rules.
+// Data are the texts of JSON-LD of the page; nil if there is only that of the renderer, which needs no check.
 func (f *File) Data() []Data {
 	texts := f.Tags().Data
-	if f.described && len(texts) == 1 && bytes.HasPrefix(texts[0], []byte(made)) {
+	if f.described && len(texts) == 1 && bytes.HasPrefix(texts[0], []byte(ownStart)) {
 		return nil
 	}
 	for i := len(f.data); i < len(texts); i++ {
@@ -30,7 +30,7 @@ func (f *File) Data() []Data {
 	return f.data
 }
 
-// Shows reports whether words are in the page, in other places than its JSON-LD.
+// Shows reports whether words are in the page outside of its JSON-LD.
 func (f *File) Shows(words string) bool {
 	written := []byte(html.EscapeString(words))
 	for _, part := range f.withoutData() {

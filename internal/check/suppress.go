@@ -32,20 +32,19 @@ var (
 	})
 )
 
-// Ignored is what a site ignores on purpose: a rule on a page, in a part of its text, or by the settings.
+// Ignored is a rule that a site ignores on purpose: on a page, in a part of its text, or by the settings.
 type Ignored struct {
 	Rule   string `json:"rule"`
-	File   string `json:"file"` // in which that is written
+	File   string `json:"file"` // that turns the rule off
 	Line   int    `json:"line,omitempty"`
 	Column int    `json:"column,omitempty"`
-	In     string `json:"in,omitempty"`     // of the settings: the folder or file for which it holds; "": the whole site
-	Reason string `json:"reason,omitempty"` // "" of the settings, which have none
-	Hides  int    `json:"hides"`            // findings
+	In     string `json:"in,omitempty"`     // by the settings: the folder or file; "": the whole site
+	Reason string `json:"reason,omitempty"` // "" by the settings, which have no reasons
+	Hides  int    `json:"hides"`            // number of findings
 
-	// The part of the text for which it holds; zero: the whole page. And the files for which: of a cascade, several.
-	from  finding.Position `cache:"-"`
-	to    finding.Position `cache:"-"`
-	pages []string         `cache:"-"`
+	from  finding.Position `cache:"-"` // begin of the part of the text
+	to    finding.Position `cache:"-"` // end of that part; zero: the whole page
+	pages []string         `cache:"-"` // files of the pages; several with a cascade
 }
 
 // Why is the reason in words.
@@ -59,7 +58,7 @@ func (i *Ignored) Why() string {
 	return "turned off by the settings"
 }
 
-// Effect is how many findings it hides, in words.
+// Effect is the number of findings that it hides, in words.
 func (i *Ignored) Effect() string {
 	if i.Hides == 0 {
 		return "hides nothing"
@@ -67,7 +66,7 @@ func (i *Ignored) Effect() string {
 	return "hides " + finding.Number(i.Hides, "finding", "findings")
 }
 
-// hides reports whether a finding in the file is ignored.
+// hides reports whether a finding in its file is ignored.
 func (i *Ignored) hides(f *finding.Finding) bool {
 	if i.Rule != f.Rule || i.to == (finding.Position{}) {
 		return i.Rule == f.Rule
@@ -76,22 +75,22 @@ func (i *Ignored) hides(f *finding.Finding) bool {
 	return !at.Before(i.from) && at.Before(i.to)
 }
 
-// Suppressions are what pages ignore, by ignoreChecks and by comments in their texts, and what is wrong with that.
+// Suppressions are the rules that pages ignore, by ignoreChecks and by comments in their texts.
 type Suppressions struct {
-	Findings []finding.Finding
-	byFile   map[string][]Ignored
+	Findings []finding.Finding    // about rules that cannot be ignored, missing reasons, and comments
+	byFile   map[string][]Ignored // by the file of the page
 }
 
-// ruleIn is a rule in a file. A page may have thousands of findings and of comments that ignore others.
+// ruleIn is a rule in a file. Maps by ruleIn keep Apply fast for a page with thousands of findings and comments.
 type ruleIn struct{ file, rule string }
 
-// Apply leaves out what pages ignore, gives the rest the severities that the site chose, and sorts it. What it is
-// given stays as it is.
+// Apply removes the findings that pages ignore, sets the severities that the site chose, and sorts the rest. It returns
+// a copy.
 func (s Suppressions) Apply(chosen finding.Severities, findings []finding.Finding) []finding.Finding {
 	return s.ApplyInPlace(chosen, slices.Clone(findings))
 }
 
-// ApplyInPlace is Apply, which changes the list that it is given.
+// ApplyInPlace is Apply without a copy: it changes the list.
 func (s Suppressions) ApplyInPlace(chosen finding.Severities, findings []finding.Finding) []finding.Finding {
 	if len(s.byFile) > 0 {
 		ignored := map[ruleIn]bool{}
@@ -108,7 +107,7 @@ func (s Suppressions) ApplyInPlace(chosen finding.Severities, findings []finding
 	return finding.Sort(chosen.ApplyInPlace(findings))
 }
 
-// Ignored is what the pages ignore, by file and place, with the number of findings of all that were found.
+// Ignored are the rules that pages ignore, sorted by file and place. found are all findings, of which Hides is counted.
 func (s Suppressions) Ignored(found []finding.Finding) []Ignored {
 	byRule := map[ruleIn][]*finding.Finding{}
 	for i := range found {
@@ -141,8 +140,8 @@ func (s Suppressions) Ignored(found []finding.Finding) []Ignored {
 	return merged
 }
 
-// On is what is ignored in one file, with the number of findings of all that were found there: what its page ignores,
-// and what the settings turn off for a folder or file, or anywhere if it hides something there.
+// On are the rules that are ignored in one file: by its page, by the settings for its folder, or by the settings for
+// the site if that hides a finding. found are the findings in the file, of which Hides is counted.
 func (s Suppressions) On(cfg *config.Config, file string, found []finding.Finding) []Ignored {
 	list := slices.DeleteFunc(SettingsIgnored(cfg, found), func(i Ignored) bool {
 		return i.Hides == 0 && (i.In == "" || !finding.PathSeverities{Path: i.In}.Has(file))
@@ -159,7 +158,8 @@ func (s Suppressions) On(cfg *config.Config, file string, found []finding.Findin
 	return list
 }
 
-// Unused reports what pages ignore and is not found. looked reports whether all rules have looked at a page.
+// Unused is the findings about rules that pages ignore without effect. looked reports whether all rules have run on a
+// page.
 func (s Suppressions) Unused(found []finding.Finding, looked func(file string) bool) (unused []finding.Finding) {
 	if len(s.byFile) == 0 {
 		return nil
@@ -179,7 +179,7 @@ func (s Suppressions) Unused(found []finding.Finding, looked func(file string) b
 	return unused
 }
 
-// SettingsIgnored is what the settings turn off, with the number of findings of all that were found.
+// SettingsIgnored are the rules that the settings turn off. found are all findings, of which Hides is counted.
 func SettingsIgnored(cfg *config.Config, found []finding.Finding) []Ignored {
 	var list []Ignored
 	at := map[[2]string]int{}

@@ -8,37 +8,37 @@ import (
 	"porchlight/internal/asset"
 )
 
-// Tags are what the tags of an HTML file say, read in one pass over the bytes.
+// Tags are the data that rules need of the tags of an HTML file. They are read in one pass over the bytes.
 type Tags struct {
-	IDs      []string // and names of anchors, in order, repeats kept
-	Callable bool     // a link calls the helpline that the page has to show, or any number when none is known
+	IDs      []string // ids and names of anchors, in order, repeats kept
+	Callable bool     // a link calls the helpline that the page has to show, or any number if none is known
 	First    string   // the address of the first link that calls, "tel:911"
-	Fetches  []Fetch  // what the browser fetches from other hosts, each address once for each element
-	Calls    []Call   // links that call or text, and those that lead nowhere
-	Hosts    []Host   // of links, that are odd
-	Nested   []Nested // links that begin in other links
-	Behind   string   // "main", "nav" or "h1", if one begins before the first link that calls the helpline
+	Fetches  []Fetch  // fetches from other hosts, each address once for each element
+	Calls    []Call
+	Hosts    []Host
+	Nested   []Nested
+	Behind   string   // "main", "nav" or "h1", if one begins before the first link that calls the helpline; else ""
 	Scripts  []string // texts of scripts, and of attributes that are scripts
 	Data     [][]byte // texts of JSON-LD
-	Times    []string // what <time> has as datetime
+	Times    []string // values of datetime of <time>
 	Explains bool     // a link leads to the page about who answers the helpline
 	Outline  Outline
 
-	disclosure string // address of that page; "": there is none
-	begun      string // the first of these elements
+	disclosure string // address of the page about who answers; "": there is none
+	begun      string // the first "main", "nav" or "h1"; "": none began yet
 
-	host     string // the site's own
-	helpline string // the number that has to be callable, as bareNumber gives it; "": any
-	seen     map[string]bool
-	known    []string // styles that are looked at elsewhere
+	host     string          // of the site
+	helpline string          // the number that has to be callable, see bareNumber; "": any
+	seen     map[string]bool // tag and address of Fetches
+	known    []string        // texts of style elements that are checked elsewhere
 
-	json        nodeReader // of Data
+	json        nodeReader // for Data
 	tags        asset.Tags
-	href, label string // of the link that is read
-	link        []byte // what follows the start tag of the last link; nil: there was none
+	href, label string // of the current link
+	link        []byte // the HTML after the start tag of the last link; nil: there was none
 }
 
-// begin makes t ready for the tags of a file. The room of the lists of another file is used again.
+// begin prepares t for the tags of a file. The memory of its lists is reused.
 func (t *Tags) begin(f *File) {
 	clear(t.seen)
 	clear(t.Outline.links)
@@ -54,7 +54,7 @@ func (t *Tags) begin(f *File) {
 	}
 }
 
-// read goes from tag to tag.
+// read reads all tags of a file.
 func (t *Tags) read(body []byte) {
 	t.tags.Rest = body
 	for t.tags.Next() {
@@ -71,7 +71,7 @@ func (t *Tags) read(body []byte) {
 	t.Outline.unlabelled()
 }
 
-// tag keeps what matters of a tag. rest is what follows it.
+// tag reads the current tag. rest is the HTML after it.
 func (t *Tags) tag(name, rest []byte) {
 	isLink := string(name) == "a"
 	if isLink {
@@ -128,13 +128,13 @@ func (t *Tags) addID(raw []byte) {
 	}
 }
 
-// attr is the value of an attribute of the tag, of several the first, as browsers have it; "" when there is none.
+// attr is the value of an attribute of the current tag, the first one if it is repeated, as in browsers; "" without it.
 func (t *Tags) attr(name string) string {
 	raw, _ := t.tags.Attr(name)
 	return asset.Value(raw)
 }
 
-// styleElement looks at the styles in an element.
+// styleElement finds what the text of a style element loads from other hosts.
 func (t *Tags) styleElement(text []byte) {
 	if slices.Contains(t.known, string(text)) {
 		return
@@ -142,7 +142,7 @@ func (t *Tags) styleElement(text []byte) {
 	t.styles(string(text))
 }
 
-// scriptElement keeps the text of a script: one that browsers run, or data.
+// scriptElement keeps the text of a script that browsers run, or of JSON-LD.
 func (t *Tags) scriptElement(text []byte) {
 	kind := strings.ToLower(strings.TrimSpace(t.attr("type")))
 	switch {
@@ -153,7 +153,7 @@ func (t *Tags) scriptElement(text []byte) {
 	}
 }
 
-// styles finds what styles in the page load from other hosts.
+// styles finds what styles load from other hosts.
 func (t *Tags) styles(styles string) {
 	for _, f := range styleFetches([]byte(styles), t.host) {
 		if f.Tag = "style"; !t.seen[f.Tag+f.Address] {
@@ -163,7 +163,7 @@ func (t *Tags) styles(styles string) {
 	}
 }
 
-// bareNumber is a telephone number without "tel:" and without what only parts its digits (RFC 3966).
+// bareNumber is a telephone number without "tel:" and without the marks between its digits (RFC 3966).
 func bareNumber(address string) string {
 	return strings.Map(func(r rune) rune {
 		if strings.ContainsRune("-.() ", r) {

@@ -10,10 +10,10 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Vale writes a pack as a style of Vale 3, for editors who check texts with it: a rule for each term, and the settings
-// that leave out what the pack does not read. The result is files by their paths. guide decides where guides differ.
+// Vale writes a pack as a style of Vale 3, for editors who check texts with it: a rule for each term, and settings. The
+// result is the texts of files by path. guide decides between guides that differ.
 //
-// A rule of Vale sees a text and its sentence, and not the page: scopes and guards about the page are left out.
+// A rule of Vale has no data of the page, so Scope and Guards.OnPage are left out.
 func Vale(pack *care.Pack, guide string) map[string]string {
 	files := map[string]string{".vale.ini": valeSettings}
 	for i := range pack.Terms {
@@ -24,7 +24,7 @@ func Vale(pack *care.Pack, guide string) map[string]string {
 	return files
 }
 
-// valeSettings are the settings of Vale. What is between quotation marks is not read.
+// valeSettings are the settings of Vale. Quotations are skipped, as in the checks.
 const valeSettings = `# Written by porchlight check --export vale.
 StylesPath = styles
 MinAlertLevel = suggestion
@@ -35,7 +35,7 @@ BasedOnStyles = Porchlight
 TokenIgnores = (“[^”]*”), ("[^"\n]*")
 `
 
-// valeName is the name of a rule in Vale, where they are written like "SubstanceAbuse".
+// valeName is the name of a term's rule in Vale's form: "SubstanceAbuse".
 func valeName(id string) string {
 	words := strings.Split(id, "-")
 	for i, word := range words {
@@ -48,7 +48,7 @@ func valeName(id string) string {
 var valeLevels = map[finding.Severity]string{finding.Error: "error", finding.Warning: "warning",
 	finding.Info: "suggestion"}
 
-// valeRule writes a term as a rule that substitutes. Longer phrases that mean something else are its exceptions.
+// valeRule writes a term as a substitution rule. Longer phrases that mean something else are its exceptions.
 func valeRule(pack *care.Pack, term *care.Phrase) string {
 	why := term.Why
 	if why == "" {
@@ -72,7 +72,7 @@ func valeRule(pack *care.Pack, term *care.Phrase) string {
 		if instead == "" {
 			instead = term.Instead
 		}
-		if !written[find] { // an explicit key may be longer than 1024 characters
+		if !written[find] { // "? " because YAML limits other keys to 1024 characters
 			fmt.Fprintf(&b, "  ? %s\n  : %s\n", strconv.Quote(find), strconv.Quote(instead))
 			written[find] = true
 		}
@@ -86,8 +86,8 @@ func valeRule(pack *care.Pack, term *care.Phrase) string {
 	return b.String()
 }
 
-// exceptionsOf are the phrases that hold the words of a term and mean something else: its exceptions, names, and longer
-// terms. A replacement may begin with an article, which is then part of what is found.
+// exceptionsOf are regular expressions for phrases with the words of a term that mean something else: its exceptions,
+// names, and longer terms. Each matches with an article before it, since a pattern with a replacement may have one.
 func exceptionsOf(pack *care.Pack, term *care.Phrase) []string {
 	var list []string
 	add := func(p care.Pattern) { list = append(list, `(?:\b(?:an?|the)\b`+valeSpace+`)?`+expression(p)) }
@@ -110,7 +110,7 @@ func exceptionsOf(pack *care.Pack, term *care.Phrase) []string {
 	return list
 }
 
-// shareWord reports whether a pattern has a word of others, so that it may hold what they find.
+// shareWord reports whether a pattern has a word of other patterns.
 func shareWord(p care.Pattern, others []care.Pattern) bool {
 	for _, step := range p.Steps {
 		for _, other := range others {
@@ -140,7 +140,7 @@ func longestFirst(term *care.Phrase) []int {
 	return order
 }
 
-// guardsOf writes guards as what has to be, or must not be, before and behind a phrase in its sentence.
+// guardsOf writes guards as regular expressions for the text before and behind a term in its sentence.
 func guardsOf(g *care.Guards) (before, after string) {
 	const rest = `[^.!?]*`
 	if unless := anyOf(g.Unless); unless != "" {
@@ -159,6 +159,7 @@ func guardsOf(g *care.Guards) (before, after string) {
 	return before, after
 }
 
+// anyOf is a regular expression for any of the patterns; "" for none.
 func anyOf(patterns []care.Pattern) string {
 	if len(patterns) == 0 {
 		return ""
@@ -170,16 +171,15 @@ func anyOf(patterns []care.Pattern) string {
 	return "(?:" + strings.Join(list, "|") + ")"
 }
 
-// What is between two words, and a word with what follows it.
 const (
-	valeSpace = `[\s\u00A0\u2010\u2011-]+`
-	valeGap   = `(?:[\w'’]+` + valeSpace + `)`
+	valeSpace = `[\s\u00A0\u2010\u2011-]+`     // between two words
+	valeGap   = `(?:[\w'’]+` + valeSpace + `)` // a word and the space behind it
 )
 
 // expression writes a pattern as a regular expression.
 func expression(p care.Pattern) string {
 	var b strings.Builder
-	open := false // a word was written, and nothing behind it
+	open := false // the expression ends with a word, so that the next one needs a space
 	for _, s := range p.Steps {
 		if s.Gap > 0 {
 			fmt.Fprintf(&b, "%s%s{0,%d}", valeSpace, valeGap, s.Gap)
@@ -204,7 +204,8 @@ func expression(p care.Pattern) string {
 	return b.String()
 }
 
-// alternatives writes a step. A mark may follow a word at once.
+// alternatives is a regular expression for the words of a step. isMark: it matches a mark, which needs no space before
+// it.
 func alternatives(s care.Step) (text string, isMark bool) {
 	switch {
 	case s.Number:

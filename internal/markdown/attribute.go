@@ -12,19 +12,19 @@ import (
 type attribute struct {
 	key, value string
 	offset     int  // of the entry, in the text
-	bare       bool // a flag: no value was written
+	bare       bool // a flag, without a value
 }
 
-// attributeFault is what is wrong with a list of attributes, and where.
+// attributeFault is a fault in a list of attributes.
 type attributeFault struct {
-	offset              int
+	offset              int // in the text
 	message, suggestion string
 }
 
 // parseAttributes reads a list of attributes that starts at line[0], an opening brace, and ends on the same line.
-// offset is the place of line in the text; n is how many bytes the list takes. Values may be in single or double
-// quotes, in which a backslash makes the next quote or backslash part of the value; entities are not resolved, so
-// that addresses stay as they are. Several classes are joined by spaces; a flag has the value "true".
+// offset is that of line in the text; n is the length of the list in bytes. Values may be in single or double quotes,
+// in which a backslash makes the next quote or backslash part of the value. Entities are not resolved, so that
+// addresses are unchanged. Several classes are joined by spaces. A flag has the value "true".
 func parseAttributes(line []byte, offset int) (list []attribute, n int, fault *attributeFault) {
 	r := attributeReader{line: line, offset: offset, i: 1}
 	for {
@@ -106,7 +106,7 @@ func (r *attributeReader) attribute() (attribute, *attributeFault) {
 	return a, fault
 }
 
-// value reads what follows an equals sign.
+// value reads the value behind an equals sign.
 func (r *attributeReader) value(key string) (string, *attributeFault) {
 	if r.i < len(r.line) && (r.line[r.i] == '"' || r.line[r.i] == '\'') {
 		return r.quoted(key)
@@ -144,7 +144,7 @@ func (r *attributeReader) quoted(key string) (string, *attributeFault) {
 		fmt.Sprintf("end it with %c", quote))
 }
 
-// word reads up to one of the stop characters.
+// word reads up to one of the stop characters, or to the end of the line.
 func (r *attributeReader) word(stop string) string {
 	start := r.i
 	for r.i < len(r.line) && strings.IndexByte(stop, r.line[r.i]) < 0 {

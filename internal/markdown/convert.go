@@ -15,7 +15,7 @@ import (
 	"porchlight/internal/foreign"
 )
 
-// Limits that hold when Options leaves them out.
+// Default limits.
 const (
 	defaultNesting    = 100
 	defaultTableCells = 200_000
@@ -24,15 +24,15 @@ const (
 // Converter turns Markdown into HTML in one dialect. It is safe for concurrent use.
 type Converter struct {
 	opt     Options
-	plain   parser.Parser // without automatic links
-	linking parser.Parser // with them: looking for addresses at every space costs a fifth of the time
-	label   parser.Parser // inline content only
-	known   map[string]bool
-	ids     map[string]bool // reserved
+	plain   parser.Parser   // without automatic links
+	linking parser.Parser   // with automatic links, which cost a fifth of the time
+	label   parser.Parser   // inline content only, for the [label] of a directive
+	known   map[string]bool // Options.Directives; nil: any name
+	ids     map[string]bool // Options.ReservedIDs
 }
 
-// New makes a Converter. Zero limits are the defaults, 100 levels and 200,000 cells; an empty RawHTML is
-// "sanitize". Without Directives Env.Directive is called for every well-formed name.
+// New makes a Converter. Zero limits become the defaults, 100 levels and 200,000 cells; an empty RawHTML becomes
+// "sanitize".
 func New(opt Options) *Converter {
 	if opt.Nesting <= 0 {
 		opt.Nesting = defaultNesting
@@ -54,7 +54,7 @@ func New(opt Options) *Converter {
 	}
 	c.label = parser.NewParser(
 		parser.WithBlockParsers(util.Prioritized(parser.NewParagraphParser(), 1000)),
-		parser.WithInlineParsers(inlineParsers(opt, true)...)) // of the [label] of a directive: no blocks
+		parser.WithInlineParsers(inlineParsers(opt, true)...))
 	if opt.Directives != nil {
 		c.known = make(map[string]bool, len(opt.Directives))
 		for _, name := range opt.Directives {
@@ -64,23 +64,22 @@ func New(opt Options) *Converter {
 	return c
 }
 
-// scratch holds the buffers that a conversion needs only while it runs.
+// scratch has the buffers that a conversion needs only while it runs.
 type scratch struct {
 	out   []byte
 	marks []mark
 	runs  []parser.Delimiter
 }
 
-// keptScratch is the size up to which a buffer is used again: a huge page must not hold its memory for the whole
-// build.
+// keptScratch is the size in bytes up to which a buffer is reused: that of a huge page must not stay in memory.
 const keptScratch = 1 << 20
 
 var scratches = sync.Pool{New: func() any {
 	return &scratch{out: make([]byte, 0, 32<<10), runs: make([]parser.Delimiter, delimiters)}
 }}
 
-// Convert turns one page into HTML. The findings are complete but in no order. A page that breaks a limit gives an
-// empty Result and a finding of a fixed rule. Panics of Env's functions pass through.
+// Convert turns one page into HTML. The findings are complete, but not sorted. A page that breaks a limit gives an
+// empty Result and a finding of a fixed rule. Panics of Env's functions are not recovered.
 func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	s := scratches.Get().(*scratch)
 	p := c.newPage(src, env)
@@ -103,7 +102,7 @@ func (c *Converter) Convert(src Source, env Env) (Result, []finding.Finding) {
 	return p.result, p.withoutForeign(p.found)
 }
 
-// draw draws the page, and reports what is drawn in another way than the editor meant.
+// draw draws the page, and reports foreign markup and unclosed HTML.
 func (p *page) draw(root ast.Node) {
 	if p.conv.opt.Plain {
 		p.blocks(root)
@@ -117,7 +116,7 @@ func (p *page) draw(root ast.Node) {
 	p.findUnclosed(root)
 }
 
-// page is one conversion under way.
+// page is the state of one conversion.
 type page struct {
 	conv   *Converter
 	env    Env
@@ -137,7 +136,7 @@ type page struct {
 	quotes       quoteState
 	notes        []*extast.Footnote
 	refs         int  // references to footnotes
-	anySource    bool // each mark of a footnote may be the id of a source
+	anySource    bool // the ids of sources are unknown, so that any reference may be to a source
 	cells        int
 	headingAttrs map[*ast.Heading]headingAttrs
 	alerts       map[*ast.Blockquote]string
@@ -151,20 +150,20 @@ type page struct {
 	depth    int
 	images   int
 	ordinals map[string]int
-	expanded int // bytes that link references have added
-	inside   []string
-	shown    Image    // that was resolved last
-	pictures []string // alternative texts of those drawn inside directives
-	// of a directive around what is drawn: its pictures tell nothing
-	decorative bool
-	drawn      int  // directives so far
-	cites      bool // sources, and no list of footnotes has followed
-	under      int  // level of the heading that is above; 0 none yet
+	expanded int      // bytes that link references have added
+	inside   []string // names of the directives around the current node
+	shown    Image    // the last one that was resolved
+	pictures []string // alternative texts of the pictures in directives
+
+	decorative bool // a directive around the current node marks its pictures as decorative
+	drawn      int  // number of directives drawn
+	cites      bool // the text cites sources, and no list of footnotes was drawn
+	under      int  // level of the last heading; 0: none yet
 	raw        rawState
 }
 
 func (c *Converter) newPage(src Source, env Env) *page {
-	// goldmark may append to a slice of the text: without capacity it does not write into the bytes behind it
+	// goldmark may append to a slice of the text. Without capacity that does not overwrite bytes of the caller.
 	text := src.Text[:len(src.Text):len(src.Text)]
 	draw := env.Hooks
 	p := &page{
@@ -180,10 +179,10 @@ func (c *Converter) newPage(src Source, env Env) *page {
 
 var pageKey = parser.NewContextKey()
 
-// pageOf finds the page that a parser works for.
+// pageOf is the page of a parser's context.
 func pageOf(pc parser.Context) *page { return pc.Get(pageKey).(*page) }
 
-// parse reads the text into a tree, or reports why it cannot be read and gives nil.
+// parse parses the text into a tree; nil, with a finding, if it breaks a limit or goldmark panics.
 func (p *page) parse() (root ast.Node) {
 	defer func() {
 		switch r := recover(); r.(type) {
@@ -191,7 +190,7 @@ func (p *page) parse() (root ast.Node) {
 		case stopped:
 			root = nil
 		default:
-			// goldmark has panicked: the page is withheld, and the build goes on and reports the rest
+			// A panic of goldmark withholds the page only: the build goes on and reports all other problems.
 			p.report(unreadable.At(p.file, finding.Position{}, "the text of this page cannot be read as Markdown").
 				Suggest("remove the parts written last, one by one, until the page can be read again"))
 			root = nil
@@ -211,7 +210,7 @@ func needsLinking(text []byte) bool {
 		bytes.Contains(text, []byte("www."))
 }
 
-// untilStopped runs a part of the conversion; false means that a limit was broken in it.
+// untilStopped runs a part of the conversion; false: a limit was broken.
 func (p *page) untilStopped(part func()) (ok bool) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -225,8 +224,7 @@ func (p *page) untilStopped(part func()) (ok bool) {
 	return true
 }
 
-// maxFindings limits the problems that are reported for one page, so that a page full of problems does not fill the
-// memory.
+// maxFindings is the largest number of findings of one page, so that they cannot fill the memory.
 const maxFindings = 1000
 
 func (p *page) report(f finding.Finding) {
@@ -252,8 +250,8 @@ func (p *page) problem(problem *Problem, pos finding.Position) {
 	p.report(f)
 }
 
-// newParser makes the parser of the dialect: CommonMark with guards, and unless Plain is set tables, strikethrough,
-// task lists, footnotes, definition lists, directives, and on request automatic links and typographic quotes. The
+// newParser makes the parser of the dialect: CommonMark with guards, and unless Plain is set, tables, strikethrough,
+// task lists, footnotes, definition lists, directives, and, as asked, automatic links and typographic quotes. The
 // numbers are goldmark's priorities: parsers with a lower number run first.
 func newParser(opt Options, linking bool) parser.Parser {
 	options := []parser.Option{
@@ -324,7 +322,7 @@ func inlineParsers(opt Options, linking bool) []util.PrioritizedValue {
 	return list
 }
 
-// typography are the characters of goldmark's typographer, which sees no quotes: see curlyParser.
+// typography are the characters of goldmark's typographer. Quotes are made by curlyParser.
 var typography = map[extension.TypographicPunctuation]string{
 	extension.EnDash:          "–",
 	extension.EmDash:          "—",
@@ -333,7 +331,7 @@ var typography = map[extension.TypographicPunctuation]string{
 	extension.RightAngleQuote: "»",
 }
 
-// typed gives for each of these characters what an editor types for it.
+// typed are typographic characters with the characters that an editor types for them.
 var typed = map[string]string{
 	"‘": "'", "’": "'", "“": `"`, "”": `"`, "–": "--", "—": "---", "…": "...", "«": "<<", "»": ">>",
 }

@@ -11,15 +11,15 @@ import (
 	"porchlight/internal/foreign"
 )
 
-// written is what all forms of a directive share: how it is written in the text.
+// written is the source of a directive, in any of its forms.
 type written struct {
 	name    string
 	attrs   []attribute
 	label   *text.Segments // content of [label], or nil
 	offset  int            // of the first colon
-	unknown bool           // reported; drawn as its content
+	unknown bool           // no such directive exists; only its content is drawn
 
-	parsed ast.Node // label as a tree, once it was needed
+	parsed ast.Node // tree of label; nil until labelOf
 }
 
 // container is :::name[label]{attributes} ... :::
@@ -28,12 +28,12 @@ type container struct {
 	written
 	colons int
 	closed bool
-	// indent is the width by which the content is indented, that of its first line: an editor may indent all of it.
+	// indent is the indentation of the first line of the content, in columns. It is removed from all lines.
 	indent int
-	known  bool // whether indent is
+	known  bool // indent is set
 }
 
-// leaf is ::name[label]{attributes} on a line of its own.
+// leaf is ::name[label]{attributes} alone on a line.
 type leaf struct {
 	ast.BaseBlock
 	written
@@ -45,7 +45,7 @@ type inline struct {
 	written
 }
 
-// fence is a line of colons that closed a container, or none. It draws nothing.
+// fence is a line of colons that closes no container at its indentation, see strayFence. Nothing is drawn for it.
 type fence struct{ ast.BaseBlock }
 
 var (
@@ -65,7 +65,7 @@ func (n *leaf) Dump(source []byte, level int)      { ast.DumpHelper(n, source, l
 func (n *inline) Dump(source []byte, level int)    { ast.DumpHelper(n, source, level, nil, nil) }
 func (n *fence) Dump(source []byte, level int)     { ast.DumpHelper(n, source, level, nil, nil) }
 
-// checkName reports a name that cannot be drawn.
+// checkName reports an unknown name.
 func (p *page) checkName(w *written) {
 	if p.conv.known == nil || p.conv.known[w.name] {
 		return
@@ -86,7 +86,7 @@ func (p *page) syntaxFault(offset int, message, suggestion string) {
 	p.report(f)
 }
 
-// labelContext gives a label the link references of its page, but not the state of the paragraph around it.
+// labelContext is the context of a label: it has the link references of the page, but its own state of the parser.
 type labelContext struct {
 	parser.Context
 	page parser.Context
@@ -96,11 +96,11 @@ func (c labelContext) Reference(label string) (parser.Reference, bool) {
 	return c.page.Reference(label)
 }
 
-// labelOf parses the label of a directive on first use, after the whole page was parsed: link references are known
-// then.
+// labelOf is the tree of a directive's label; nil without one. It is called after the whole page was parsed, so that
+// link references are known.
 func (p *page) labelOf(w *written) ast.Node {
 	if w.parsed == nil && w.label != nil {
-		// the paragraph parser would take an indented label for code
+		// goldmark would read an indented label as code.
 		first := w.label.At(0)
 		w.label.Set(0, first.TrimLeftSpace(p.text))
 		inner := parser.NewContext()
@@ -114,8 +114,8 @@ func (p *page) labelOf(w *written) ast.Node {
 	return w.parsed
 }
 
-// readName reads a directive's name at the start of line: a letter, then letters, digits, hyphens and underscores, not
-// ending in one of the last two.
+// readName reads a directive's name at the start of line: a letter, then letters, digits, hyphens and underscores. It
+// does not end with a hyphen or an underscore. "": there is no name.
 func readName(line []byte) string {
 	if len(line) == 0 || !isNameStart(line[0]) || line[0] == '_' {
 		return ""
@@ -130,10 +130,9 @@ func readName(line []byte) string {
 	return string(line[:n])
 }
 
-// directiveInline reads :name[text]{attributes}. A colon is met in every second line of ordinary text, so it takes
-// a name directly followed by a bracket or brace to make a directive; after a letter or digit (as in "a:b[1]") also
-// a name that exists. A name that does not exist is reported when braces follow or when it is near to one that
-// does, else it is text.
+// directiveInline parses :name[text]{attributes}. Ordinary text has many colons, so a bracket or brace has to follow
+// the name at once. After a letter or digit (as in "a:b[1]") the name has to be known. Elsewhere an unknown name is
+// reported if braces follow or a known name is similar; otherwise it is text.
 type directiveInline struct{}
 
 func (directiveInline) Trigger() []byte { return []byte{':'} }
@@ -155,7 +154,7 @@ func (d directiveInline) Parse(parent ast.Node, block text.Reader, pc parser.Con
 		return nil
 	}
 	if !known && next == '[' {
-		// a name that does not exist may cost a search along the line
+		// The search below may go through the whole line.
 		p.spend(len(line)/2, at.Start)
 		if finding.Nearest(name, p.conv.opt.Directives) == "" && !bracesFollow(line[len(name)+1:]) {
 			return nil
@@ -180,7 +179,7 @@ func (d directiveInline) Parse(parent ast.Node, block text.Reader, pc parser.Con
 	return n
 }
 
-// label reads the text in brackets, which may go on over several lines of the paragraph.
+// label reads the text in brackets, which may take several lines of the paragraph. false: the bracket is not closed.
 func (directiveInline) label(n *inline, parent ast.Node, block text.Reader, p *page) bool {
 	block.Advance(1)
 	options := text.FindClosureOptions{CodeSpan: true, Nesting: true, Newline: true, Advance: true}
@@ -194,7 +193,7 @@ func (directiveInline) label(n *inline, parent ast.Node, block text.Reader, p *p
 	return true
 }
 
-// bracesFollow reports whether attributes are behind the text in brackets.
+// bracesFollow reports whether a brace follows the text in brackets with which a line begins.
 func bracesFollow(line []byte) bool {
 	end := closingBracket(line)
 	return end >= 0 && end+1 < len(line) && line[end+1] == '{'

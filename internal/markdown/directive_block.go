@@ -12,8 +12,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// directiveBlock reads containers, leaves and closing lines, at any indentation. Two forms of other
-// tools, a space after the colons and a title without brackets, are reported and read as intended.
+// directiveBlock parses containers, leaves and closing lines, at any indentation. Two forms of other tools, a space
+// after the colons and a title without brackets, are reported and parsed as meant.
 type directiveBlock struct{}
 
 func (directiveBlock) Trigger() []byte             { return []byte{':'} }
@@ -100,7 +100,7 @@ func countColons(line []byte) int {
 	return n
 }
 
-// openFrom lists the containers that are open from n inwards.
+// openFrom lists the open containers from n inwards, outermost first.
 func openFrom(n *container, pc parser.Context) []*container {
 	var list []*container
 	inside := false
@@ -114,8 +114,8 @@ func openFrom(n *container, pc parser.Context) []*container {
 	return list
 }
 
-// openBeside lists the containers that are still open, but do not hold the line that is read: their list item or
-// quote ends with it.
+// openBeside lists the containers that are open but do not contain the current line, since their list item or quote
+// ends before it.
 func openBeside(parent ast.Node, pc parser.Context) []*container {
 	var list []*container
 	for _, open := range pc.OpenedBlocks() {
@@ -135,8 +135,8 @@ func holds(c *container, node ast.Node) bool {
 	return false
 }
 
-// closedBy chooses which of the open containers, outermost first, a line of colons closes: the innermost that was
-// opened with as many, or else the innermost that was opened with fewer.
+// closedBy is the container that a line of colons closes: the innermost that was opened with the same number, or else
+// the innermost that was opened with fewer; nil: none. open has the outermost first.
 func closedBy(open []*container, colons int) *container {
 	var fewer *container
 	for i := len(open) - 1; i >= 0; i-- {
@@ -150,8 +150,8 @@ func closedBy(open []*container, colons int) *container {
 	return fewer
 }
 
-// inCode reports whether a line inside n, indented by width, belongs to a block of code or HTML that is open
-// further in. It follows the open blocks as the parser would.
+// inCode reports whether a line in n with an indentation of width columns belongs to an open block of code or HTML in
+// n. It goes through the open blocks as goldmark does.
 func inCode(n *container, width int, pc parser.Context) bool {
 	open := pc.OpenedBlocks()
 	i := 0
@@ -176,7 +176,7 @@ func inCode(n *container, width int, pc parser.Context) bool {
 		case *ast.CodeBlock:
 			return width >= 4
 		case *ast.HTMLBlock:
-			// HTML that ends at a blank line may be followed by the closing line at once
+			// The closing line may follow HTML of types 6 and 7, which a blank line would end.
 			return b.HTMLBlockType < ast.HTMLBlockType6
 		}
 		if width < need {
@@ -187,8 +187,9 @@ func inCode(n *container, width int, pc parser.Context) bool {
 	return false
 }
 
-// strayFence reads a line of colons that closes no container of its own level. It closes one all the same if an
-// editor has only forgotten to indent or quote the line.
+// strayFence handles a line of colons that closes no container at its indentation. It closes a container that was left
+// open in a list item or quote before it, since an editor may have forgotten to indent or quote the line. Otherwise it
+// reports the line.
 func (p *page) strayFence(parent ast.Node, colons, offset int, pc parser.Context) {
 	if n := closedBy(openBeside(parent, pc), colons); n != nil {
 		n.closed = true
@@ -199,7 +200,7 @@ func (p *page) strayFence(parent ast.Node, colons, offset int, pc parser.Context
 		Suggest("remove the line, or write the component's name after the colons where it begins"))
 }
 
-// readLeaf reads ::name[label]{attributes}; anything else after the colons is text.
+// readLeaf reads ::name[label]{attributes}. false: the line is text.
 func (p *page) readLeaf(w *written, line []byte, offset int) bool {
 	if w.name = readName(line[2:]); w.name == "" {
 		return false
@@ -208,7 +209,7 @@ func (p *page) readLeaf(w *written, line []byte, offset int) bool {
 	n, fault := readTail(w, line, 2+len(w.name), offset)
 	if fault == nil {
 		rest := bytes.TrimSpace(line[n:])
-		// brackets after a space follow a name that exists: this is a component
+		// A known name with brackets after a space is a component with a mistake.
 		if len(rest) > 0 && !(p.conv.known[w.name] && (rest[0] == '[' || rest[0] == '{')) {
 			return false
 		}
@@ -220,7 +221,7 @@ func (p *page) readLeaf(w *written, line []byte, offset int) bool {
 	return true
 }
 
-// restFault reports what follows a directive on its line.
+// restFault reports text that follows a directive on its line. The directive ends at line[n].
 func (p *page) restFault(w *written, line []byte, n, offset int) {
 	rest := bytes.TrimSpace(line[n:])
 	if len(rest) == 0 {
@@ -238,7 +239,7 @@ func (p *page) restFault(w *written, line []byte, n, offset int) {
 	p.syntaxFault(at, finding.Message("%q follows the name of the component", rest), suggestion)
 }
 
-// readContainer reads :::name[label]{attributes}.
+// readContainer reads :::name[label]{attributes}. false: the line is text.
 func (p *page) readContainer(w *written, line []byte, colons, offset int) bool {
 	w.offset = offset
 	start := colons + util.TrimLeftSpaceLength(line[colons:])
@@ -259,7 +260,7 @@ func (p *page) readContainer(w *written, line []byte, colons, offset int) bool {
 	return true
 }
 
-// readTail reads [label] and {attributes} from line[i:]; n is where they end. offset is where line is in the text.
+// readTail reads [label] and {attributes} from line[i:], which end at line[n]. offset is that of line in the text.
 func readTail(w *written, line []byte, i, offset int) (n int, fault *attributeFault) {
 	if i < len(line) && line[i] == '[' {
 		end := closingBracket(line[i:])
@@ -282,7 +283,7 @@ func readTail(w *written, line []byte, i, offset int) (n int, fault *attributeFa
 	return i, nil
 }
 
-// closingBracket finds the bracket that closes the one at line[0], or gives -1.
+// closingBracket is the index of the bracket that closes the one at line[0], or -1.
 func closingBracket(line []byte) int {
 	depth := 0
 	for i := 0; i < len(line); i++ {

@@ -80,14 +80,15 @@ func (p *page) block(node ast.Node) {
 	}
 }
 
-// addBlock adds a directive, drawn from start on, to the blocks of the page, unless it stands in another element.
+// addBlock adds a directive to the blocks of the page, unless it is in another element. start is the offset of its
+// HTML.
 func (p *page) addBlock(n ast.Node, name string, start int) {
 	if n.Parent().Kind() == ast.KindDocument {
 		p.result.Blocks = append(p.result.Blocks, Block{name, start, len(p.out)})
 	}
 }
 
-// figureOf gives the image of a paragraph that is a figure: one image with a title, and nothing else.
+// figureOf is the image of a paragraph that is a figure, which has only one image with a title; else nil.
 func (p *page) figureOf(n *ast.Paragraph) *ast.Image {
 	img, ok := n.FirstChild().(*ast.Image)
 	if !ok || len(img.Title) == 0 || n.LastChild() != ast.Node(img) || p.conv.opt.Plain {
@@ -106,7 +107,7 @@ func (p *page) paragraph(n *ast.Paragraph) {
 	}
 }
 
-// isMoreMark reports whether a paragraph holds only <!--more-->, which is not drawn.
+// isMoreMark reports whether a paragraph has only <!--more-->, which is not drawn.
 func (p *page) isMoreMark(n ast.Node) bool {
 	raw, ok := n.FirstChild().(*ast.RawHTML)
 	if !ok || n.LastChild() != ast.Node(raw) || p.conv.opt.Plain {
@@ -121,12 +122,12 @@ func (p *page) textBlock(n *ast.TextBlock) {
 	switch n.NextSibling().(type) {
 	case nil, *ast.List, *ast.Blockquote, *ast.CodeBlock, *ast.FencedCodeBlock, *ast.Heading, *extast.Table:
 	default:
-		// what follows may be text again: keep the words apart
+		// More text may follow, so its words need a space between.
 		p.write("\n")
 	}
 }
 
-// taskOrInlines draws a line of text. Text that starts with a check box is the label of the box.
+// taskOrInlines draws inline content. Text that starts with a check box is drawn as the label of the box.
 func (p *page) taskOrInlines(n ast.Node) {
 	if isTask(n) {
 		p.wrapped("label", n)
@@ -140,7 +141,7 @@ func isTask(n ast.Node) bool {
 	return ok
 }
 
-// openList writes the start tag of a list and gives the element's name.
+// openList writes the start tag of a list and returns the element's name.
 func (p *page) openList(n *ast.List) (name string) {
 	switch {
 	case !n.IsOrdered():
@@ -164,7 +165,7 @@ func (p *page) listItem(n *ast.ListItem) {
 	p.close("li")
 }
 
-// rawBlock draws a block of the editor's HTML. Spaces at its end are left out where a block follows.
+// rawBlock draws a block of the editor's HTML. Spaces at its end are left out, unless text or HTML follows.
 func (p *page) rawBlock(n *ast.HTMLBlock) {
 	f := p.blockFragment(n)
 	p.drawRaw(&f, false)
@@ -191,7 +192,7 @@ func (p *page) code(n ast.Node, language string) {
 	p.write("</code></pre>")
 }
 
-// quote draws a quote, or the alert that it is.
+// quote draws a quote or an alert.
 func (p *page) quote(n *ast.Blockquote) {
 	kind := p.alerts[n]
 	switch {
@@ -216,7 +217,7 @@ func (p *page) heading(n *ast.Heading) {
 	if h.Text == "" {
 		p.report(HeadingEmpty.At(p.file, p.at(max(0, n.Pos())), "this heading has no words").
 			Suggest("write what the part is about, or take the marks out"))
-		p.write(h.HTML) // without words it is no heading
+		p.write(h.HTML) // its pictures, but no heading
 		return
 	}
 	if len(p.inside) == 0 {
@@ -225,7 +226,7 @@ func (p *page) heading(n *ast.Heading) {
 	p.drawHeading(n, h, attrs)
 }
 
-// headingParts draws a heading's content and makes its id.
+// headingParts draws the content of a heading and makes its id. others are its attributes beside the id.
 func (p *page) headingParts(n *ast.Heading) (h Heading, others []attribute) {
 	h = Heading{Level: n.Level, Text: p.plainText(n, false)}
 	attrs := p.headingAttrs[n]
@@ -256,8 +257,8 @@ func (p *page) drawHeading(n *ast.Heading, h Heading, attrs []attribute) {
 	p.close(name)
 }
 
-// table draws a table in a frame that scrolls and can be reached by keyboard. The frame is labelled by the names of
-// the columns. A heading cell without text is an ordinary cell: a screen reader would announce an empty heading.
+// table draws a table in a frame that scrolls and can be reached by keyboard. The names of the columns label the frame.
+// A header cell without content is drawn as an ordinary cell, since screen readers would announce an empty header.
 func (p *page) table(n *extast.Table) {
 	if p.hooks.table != nil {
 		p.hookTable(n)
@@ -302,7 +303,7 @@ func (p *page) row(row ast.Node, head bool) {
 	p.close("tr")
 }
 
-// alignment of a cell; an empty cell that was added to a short row has none.
+// alignment is the alignment of a cell: "left", "right", "center" or "".
 func alignment(n *extast.TableCell) string {
 	switch n.Alignment {
 	case extast.AlignLeft, extast.AlignRight, extast.AlignCenter:
@@ -311,7 +312,7 @@ func alignment(n *extast.TableCell) string {
 	return ""
 }
 
-// tableName joins the headings of the columns.
+// tableName joins the names of the columns.
 func (p *page) tableName(n *extast.Table) string {
 	const most = 100 // bytes
 	var names []string

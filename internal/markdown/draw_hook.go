@@ -11,7 +11,7 @@ type hookFunc = func(Element) (html string, problems []Problem)
 // hooks are Env.Hooks, looked up once.
 type hooks struct{ link, image, heading, table, alert hookFunc }
 
-// hook draws an element through a hook of the site. offset is its place in the text.
+// hook draws an element with a hook of the site. offset is that of the element in the text.
 func (p *page) hook(draw hookFunc, e Element, offset int) {
 	if p.ordinals == nil {
 		p.ordinals = map[string]int{}
@@ -62,7 +62,7 @@ func (p *page) inlineDirective(n *inline) {
 	p.finish(d, n.attrs, pos)
 }
 
-// begin counts a directive and draws its label.
+// begin makes a Directive, with its label drawn, and returns it with its place.
 func (p *page) begin(w *written, kind DirectiveKind) (Directive, finding.Position) {
 	p.drawn++
 	d := Directive{Name: w.name, Kind: kind, Ordinal: p.drawn, Level: min(max(1, p.under)+1, 6), Pos: p.at(w.offset)}
@@ -82,7 +82,7 @@ func (p *page) begin(w *written, kind DirectiveKind) (Directive, finding.Positio
 	return d, d.Pos
 }
 
-// finish draws a directive through Env and reports its problems, those of an attribute at the attribute.
+// finish draws a directive with Env.Directive and reports its problems: at pos, or at the attribute that they name.
 func (p *page) finish(d Directive, attrs []attribute, pos finding.Position) {
 	html, problems := p.env.Directive(d)
 	for i := range problems {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// inlines draws the content of a paragraph, heading, cell or of an inline element.
+// inlines draws the inline content of a node.
 func (p *page) inlines(parent ast.Node) {
 	p.depth++
 	p.nested(p.depth, max(0, parent.Pos()), "emphasis and components")
@@ -89,10 +89,10 @@ func (p *page) textNode(n *ast.Text) {
 	}
 }
 
-// trimSpaces takes off the spaces before a line end: goldmark leaves some where it looked for an address.
+// trimSpaces removes spaces before a line end. goldmark leaves some where it looked for an address.
 func trimSpaces(out []byte) []byte { return bytes.TrimRight(out, " \t") }
 
-// codeSpan draws code. In a table a pipe is written \| also in code; the backslash is not part of it.
+// codeSpan draws code. In a table a pipe in code is written \|, and the backslash is not part of the code.
 func (p *page) codeSpan(n *ast.CodeSpan) {
 	p.open("code")
 	code := p.appendCode(nil, n)
@@ -104,7 +104,7 @@ func (p *page) codeSpan(n *ast.CodeSpan) {
 	p.close("code")
 }
 
-// appendCode gives the content of a code span. Its line ends are spaces.
+// appendCode appends the content of a code span, with spaces in place of line ends.
 func (p *page) appendCode(dst []byte, n *ast.CodeSpan) []byte {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		code := c.(*ast.Text).Segment.Value(p.text)
@@ -130,7 +130,7 @@ func (p *page) endsElement(raw *ast.RawHTML, name string) bool {
 	return strings.HasPrefix(strings.ToLower(string(f.html)), "</"+name)
 }
 
-// link draws a link, or only its text when the address is refused.
+// link draws a link, or only its words if the address is refused.
 func (p *page) link(n *ast.Link) {
 	p.expand(n.Reference, len(n.Destination)+len(n.Title), n.Pos())
 	t := p.targetOf(n.Destination, n, false)
@@ -148,7 +148,7 @@ func (p *page) link(n *ast.Link) {
 	p.drawLink(e, n.Pos())
 }
 
-// drawLink draws a link whose words are drawn. In a link of the editor's HTML only its words are shown.
+// drawLink draws a link whose words are drawn. In a link of the editor's HTML only the words are written.
 func (p *page) drawLink(e Element, offset int) {
 	switch {
 	case p.inRawLink():
@@ -164,8 +164,8 @@ func (p *page) drawLink(e Element, offset int) {
 	}
 }
 
-// expand counts what a link reference adds to the page. A long destination that is used often makes a page far
-// larger than its text.
+// expand counts the bytes that a link reference adds to the page, and stops the page at a limit: a long destination
+// with many references would make a page far larger than its text.
 func (p *page) expand(reference *ast.ReferenceLink, size, offset int) {
 	const atLeast = 100 << 10
 	if reference == nil {
@@ -195,7 +195,8 @@ func (p *page) autoLink(n *ast.AutoLink) {
 	p.drawLink(Element{Kind: "link", Href: href, HTML: content, Text: string(label)}, t.start)
 }
 
-// noteID is what the id of a reference to a footnote ends in. The first reference has no number of its own.
+// noteID is the end of the id of a reference to a footnote. ref is its number from 0; the first has no number in its
+// id.
 func noteID(index, ref int) string {
 	if ref == 0 {
 		return ":" + strconv.Itoa(index)
@@ -203,13 +204,13 @@ func noteID(index, ref int) string {
 	return strconv.Itoa(ref) + ":" + strconv.Itoa(index)
 }
 
-// noteNumber is the number of a footnote that readers see.
+// noteNumber is the number of a footnote for readers.
 func (p *page) noteNumber(index int) string { return strconv.Itoa(len(p.env.Sources) + index) }
 
 func (p *page) noteLink(n *extast.FootnoteLink) {
 	number, id, class := p.noteNumber(n.Index), "fn:"+strconv.Itoa(n.Index), `" class="footnote-ref`
 	label, comma := "Footnote ", ""
-	if bytes.HasSuffix(p.out, []byte("</sup>")) { // two numbers side by side would read as one
+	if bytes.HasSuffix(p.out, []byte("</sup>")) { // two adjacent numbers would look like one
 		comma = ", "
 	}
 	if n.Index < 0 {
@@ -229,7 +230,7 @@ func (p *page) noteLink(n *extast.FootnoteLink) {
 		number, "</a></sup>")
 }
 
-// footnotes draws the list of footnotes, which readers need for the sources that the text cites, too.
+// footnotes draws the list of footnotes.
 func (p *page) footnotes(n *extast.FootnoteList) {
 	p.cites = false
 	items, first := p.capture(func() { p.blocks(n) }), len(p.env.Sources)+1
@@ -256,7 +257,7 @@ func (p *page) backlink(n *extast.FootnoteBacklink) {
 		` aria-label="Back to where footnote `, p.noteNumber(n.Index), use, "\">\u21a9\ufe0e</a>")
 }
 
-// image draws an image, or its alternative text when the address is refused.
+// image draws an image, or its alternative text if the address is refused.
 func (p *page) image(n *ast.Image, title string) {
 	p.expand(n.Reference, len(n.Destination)+len(n.Title), n.Pos())
 	alt := p.plainText(n, false)
@@ -290,7 +291,7 @@ func (p *page) image(n *ast.Image, title string) {
 	p.write(">")
 }
 
-// figure draws an image that stands alone, with its title as caption.
+// figure draws an image that is a paragraph of its own, with its title as caption.
 func (p *page) figure(n *ast.Image) {
 	title := decode(n.Title)
 	if p.hooks.image != nil {
@@ -304,7 +305,7 @@ func (p *page) figure(n *ast.Image) {
 	p.write("</figcaption></figure>")
 }
 
-// imageAttrs gives the attributes that an <img> in the editor's HTML lacks.
+// imageAttrs are the attributes that an <img> in the editor's HTML lacks.
 func (p *page) imageAttrs(t *token, img Image) (list []html.Attribute) {
 	p.images++
 	if img.Width > 0 && img.Height > 0 && t.attr("width") < 0 && t.attr("height") < 0 {
@@ -317,7 +318,7 @@ func (p *page) imageAttrs(t *token, img Image) (list []html.Attribute) {
 	return list
 }
 
-// srcset writes, into an <img> of the editor's HTML, the widths in which its picture is there, if it names none itself.
+// srcset writes the srcset of the picture into an <img> of the editor's HTML that has none.
 func (p *page) srcset(t *token) {
 	if t.Data != "img" || t.attr("srcset") >= 0 || p.shown.Srcset == "" {
 		return

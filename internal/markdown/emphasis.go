@@ -8,9 +8,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// emphasisParser reads runs of *, _ and ~. It does what goldmark's own do, and counts how far closing runs look
-// back for an opening one: goldmark compares every closing run with every open one. A single ~ strikes nothing out: it
-// stands for "about" or "to", and "5~10 mg" must not become "510 mg".
+// emphasisParser parses runs of *, _ and ~ as goldmark's parsers do, and charges for the distance to opening runs,
+// since goldmark compares each closing run with each open one. A single ~ strikes nothing out: it is written for
+// "about" or "to", and "5~10 mg" must not become "510 mg".
 type emphasisParser struct{ strike bool }
 
 func (e emphasisParser) Trigger() []byte {
@@ -34,7 +34,7 @@ func (e emphasisParser) Parse(_ ast.Node, block text.Reader, pc parser.Context) 
 	block.Advance(n)
 	canOpen, canClose := flanks(line, n, before)
 	if !canOpen && !canClose {
-		return ast.NewTextSegment(run) // it would only lengthen the searches
+		return ast.NewTextSegment(run) // as a delimiter it would only make searches longer
 	}
 	all := &pageOf(pc).emphasis
 	node := all.delimiter()
@@ -61,14 +61,14 @@ func flanks(line []byte, n int, before rune) (canOpen, canClose bool) {
 	return left, right
 }
 
-// emphasis pairs the runs of one page.
+// emphasis is the delimiter processor for the runs of one page.
 type emphasis struct {
 	page *page
-	char byte               // of the runs that were paired last
-	free []parser.Delimiter // for the next runs; when a page is parsed, its tree has none
+	char byte               // of the last pair of runs
+	free []parser.Delimiter // unused delimiters; they can be reused, since the tree of a parsed page has none
 }
 
-// delimiters is how many runs get memory at once: those of a usual page.
+// delimiters is the number of delimiters that are allocated at once. It is enough for most pages.
 const delimiters = 96
 
 func (e *emphasis) delimiter() *parser.Delimiter {
@@ -92,7 +92,7 @@ func (e *emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 	return true
 }
 
-// OnMatch makes the element of the runs that CanOpenCloser has just allowed.
+// OnMatch makes the element of the pair of runs that CanOpenCloser allowed last.
 func (e *emphasis) OnMatch(consumes int) ast.Node {
 	if e.char == '~' {
 		return extast.NewStrikethrough()

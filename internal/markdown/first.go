@@ -9,17 +9,15 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// anyDirective is the dialect for texts whose components are not known yet: of ":name[text]" the text counts for
-// any name.
+// anyDirective is a Converter for texts whose directives are not known: any name is one.
 var anyDirective = sync.OnceValue(func() *Converter { return New(Options{}) })
 
-// FirstParagraph gives the plain text of the first paragraph of a page that is not inside a list, quote or
-// component and holds more than images. Quotes and dashes are as they were typed. A page without such a paragraph,
-// or that breaks a limit, gives "".
+// FirstParagraph is the plain text of the first paragraph of a page that is not in a list, quote or component and has
+// more than images. Quotes and dashes are as typed. "": there is no such paragraph, or the page breaks a limit.
 func FirstParagraph(text []byte) string { return anyDirective().firstParagraph(text, 512) }
 
-// Intro gives the plain text of the paragraphs before <!--more-->, joined by a space; "" for a page without that mark,
-// where it is inside a list, quote or component, or that breaks a limit.
+// Intro is the plain text of the paragraphs before <!--more-->, joined by spaces. "": the page has no such mark, the
+// mark is in a list, quote or component, or the page breaks a limit.
 func Intro(text []byte) (intro string) {
 	var paragraphs []string
 	anyDirective().topLevel(text, func(p *page, n ast.Node) bool {
@@ -35,9 +33,8 @@ func Intro(text []byte) (intro string) {
 	return intro
 }
 
-// firstParagraph reads growing parts of a page, at first of size bytes: most pages begin with the paragraph. A part
-// is not enough when it has no paragraph, or when the rest of the page may define a reference that the paragraph
-// uses.
+// firstParagraph parses growing parts of a page, the first of size bytes, since most pages begin with the paragraph. A
+// part is not enough if it has no paragraph, or if the rest of the page may define a reference of the paragraph.
 func (c *Converter) firstParagraph(text []byte, size int) (first string) {
 	for ; ; size *= 4 {
 		part := text[:wholeBlocks(text, size)]
@@ -54,7 +51,8 @@ func (c *Converter) firstParagraph(text []byte, size int) (first string) {
 	}
 }
 
-// topLevel parses a text and visits its blocks until visit gives false. A text that breaks a limit has none, or fewer.
+// topLevel parses a text and visits its top-level blocks until visit returns false. Of a text that breaks a limit it
+// visits none or a part.
 func (c *Converter) topLevel(text []byte, visit func(p *page, n ast.Node) bool) {
 	p := c.newPage(Source{Text: text}, Env{})
 	p.anySource = true
@@ -68,7 +66,7 @@ func (c *Converter) topLevel(text []byte, visit func(p *page, n ast.Node) bool) 
 	})
 }
 
-// firstText is the text of a paragraph, or "" of another block and of a paragraph that holds only images.
+// firstText is the text of a paragraph; "" for another block and for a paragraph with only images.
 func (p *page) firstText(n ast.Node) string {
 	if _, ok := n.(*ast.Paragraph); !ok {
 		return ""
@@ -83,7 +81,7 @@ func (p *page) firstText(n ast.Node) string {
 	return ""
 }
 
-// endsSummary reports whether <!--more--> is here: on a line of its own or at the end of a paragraph.
+// endsSummary reports whether a block is <!--more-->, or a paragraph that ends with it.
 func (p *page) endsSummary(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.HTMLBlock:
@@ -108,8 +106,8 @@ func mayRefer(n ast.Node, text []byte) bool {
 	return false
 }
 
-// wholeBlocks gives the length of a start of text, at least size if there is so much, that ends at a blank line
-// which no later line can turn into something else: a definition would make a term of the paragraph before it.
+// wholeBlocks is the length of a beginning of text, at least size bytes if the text is that long, that ends at a blank
+// line. No colon follows it, since a definition would make the paragraph before it a term.
 func wholeBlocks(text []byte, size int) int {
 	for size < len(text) {
 		n := bytes.Index(text[size:], []byte("\n\n"))
@@ -121,7 +119,7 @@ func wholeBlocks(text []byte, size int) int {
 		if len(rest) > 0 && rest[0] != ':' {
 			return size
 		}
-		size = len(text) - len(rest) // each blank line is passed over once
+		size = len(text) - len(rest) // so that each blank line is skipped only once
 	}
 	return len(text)
 }

@@ -34,7 +34,7 @@ func (g noteGuard) Open(parent ast.Node, reader text.Reader, pc parser.Context) 
 	return node, state
 }
 
-// noteLinkGuard limits how often footnotes are referred to.
+// noteLinkGuard limits the number of references to footnotes, and parses references to sources.
 type noteLinkGuard struct{ parser.InlineParser }
 
 func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -65,8 +65,8 @@ func (g noteLinkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Conte
 	return node
 }
 
-// citation is the reference to a source whose id stands in a mark, such as "[^asam]"; nil for another mark. Its index
-// is the number of the source below 0: footnotes have those above.
+// citation is the reference to a source whose id is in a mark, such as "[^asam]"; nil for another mark. Its index is
+// the negative number of the source, so that it differs from that of a footnote.
 func (p *page) citation(mark []byte) ast.Node {
 	n := bytes.IndexByte(mark, ']')
 	if n <= 2 {
@@ -79,8 +79,8 @@ func (p *page) citation(mark []byte) ast.Node {
 	return extast.NewFootnoteLink(-source - 1)
 }
 
-// missingNote reports a reference to a footnote that does not exist: readers would see its brackets. The words of a
-// component are read by themselves, so a note is not known there.
+// missingNote reports a reference to a footnote that does not exist, since readers would see its brackets. The label of
+// a component is parsed alone, so that footnotes are unknown in it.
 func (p *page) missingNote(mark []byte, offset int) {
 	const longest = 100
 	n := bytes.IndexAny(mark[:min(len(mark), longest)], " \t\n]")
@@ -105,7 +105,7 @@ func (p *page) missingNote(mark []byte, offset int) {
 	p.report(f)
 }
 
-// noteTransformer reports the footnotes that goldmark takes out of the text.
+// noteTransformer reports the footnotes that goldmark leaves out.
 type noteTransformer struct{ parser.ASTTransformer }
 
 func (t noteTransformer) Transform(node *ast.Document, reader text.Reader, pc parser.Context) {

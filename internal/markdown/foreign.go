@@ -25,7 +25,7 @@ func (p *page) findForeign(root ast.Node) {
 	}
 }
 
-// hideCode blanks the code of a page, and what is never shown, in a copy of its text.
+// hideCode writes spaces over code and over parts that are never shown, in a copy of the page's text.
 func (p *page) hideCode(text []byte, parent ast.Node) {
 	hide := func(start, end int) {
 		for i := max(0, start); i < min(end, len(text)); i++ {
@@ -70,12 +70,12 @@ func (p *page) hideLabel(text []byte, w *written) {
 	}
 }
 
-// hideRawCode blanks code, comments and what is left out whole in a block of the editor's HTML.
+// hideRawCode hides code, comments and elements that are left out whole in a block of the editor's HTML.
 func hideRawCode(f *fragment, hide func(start, end int)) {
 	var skip skipped
 	f.tags(func(t *token) {
 		if inside := skip.inside(t); inside || t.Type == html.CommentToken {
-			for i := range t.raw { // byte by byte: the marks of a quote may be between the lines
+			for i := range t.raw { // byte by byte, since marks of a quote may be between the lines
 				at := f.source(t.offset + i)
 				hide(at, at+1)
 			}
@@ -85,7 +85,7 @@ func hideRawCode(f *fragment, hide func(start, end int)) {
 	})
 }
 
-// codeOf gives the part of the text that an inline tag makes a comment, or code up to its end tag.
+// codeOf is the part of the text that an inline tag makes a comment, or code up to its end tag; empty for another tag.
 func (p *page) codeOf(n *ast.RawHTML) (start, end int) {
 	name, comment := "", false
 	f := p.inlineFragment(n)
@@ -107,12 +107,12 @@ func (p *page) codeOf(n *ast.RawHTML) (start, end int) {
 	return start, start
 }
 
-// isForeign reports whether foreign markup is in a part of the text.
+// isForeign reports whether a part of the text overlaps with foreign markup.
 func (p *page) isForeign(start, end int) bool {
 	return slices.ContainsFunc(p.foreign, func(m foreign.Mark) bool { return m.Start < end && start < m.End })
 }
 
-// withoutForeign leaves out other findings at foreign markup: they have the same cause.
+// withoutForeign removes the other findings at foreign markup, which have the same cause.
 func (p *page) withoutForeign(found []finding.Finding) []finding.Finding {
 	if len(p.foreign) == 0 {
 		return found

@@ -11,12 +11,13 @@ import (
 	"porchlight/internal/finding"
 )
 
-// continueCost is the price of one open container on one line: goldmark checks every container on every line and
-// keeps a record of it, a hundred million for 100 open lists over a million blank lines.
+// continueCost is the number of steps for one open container on one line: goldmark checks each container on each line
+// and keeps a record of it, a hundred million for 100 open lists over a million blank lines.
 const continueCost = 16
 
-// blockGuard limits how deep a kind of container nests, and charges for keeping it open. levels is 0 for the outer
-// one of goldmark's pairs (list, definition list item), which does not count.
+// blockGuard limits the nesting of a kind of container, and charges for each line on which it is open. levels is 1, or
+// 0 for a container that does not count, since the one in it or around it does: a list, the description of a
+// definition.
 type blockGuard struct {
 	parser.BlockParser
 	levels int
@@ -49,8 +50,8 @@ func (p *page) enter(pc parser.Context, offset int) {
 	p.nested(depth, offset, "lists, quotes and components")
 }
 
-// definitionGuard charges for the link reference definitions of a paragraph: goldmark copies the rest of the
-// paragraph for each of them.
+// definitionGuard charges for the link reference definitions of a paragraph, since goldmark copies the rest of the
+// paragraph for each.
 type definitionGuard struct{ parser.ParagraphTransformer }
 
 func (g definitionGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -66,8 +67,8 @@ func (g definitionGuard) Transform(node *ast.Paragraph, reader text.Reader, pc p
 	g.ParagraphTransformer.Transform(node, reader, pc)
 }
 
-// tableGuard counts the cells of a table before it is made: a line of n columns makes n cells of every line below
-// it, also of an empty one. Paragraphs without a delimiter row go no further.
+// tableGuard counts the cells of a table before goldmark makes it: a header of n columns makes n cells of each line
+// below it, however short. It skips paragraphs without a delimiter row.
 type tableGuard struct{ parser.ParagraphTransformer }
 
 func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -92,8 +93,8 @@ func (g tableGuard) Transform(node *ast.Paragraph, reader text.Reader, pc parser
 	}
 }
 
-// isDelimiterRow reports whether a line looks like |---|:--:|. Not every such line makes a table, but every table
-// has one.
+// isDelimiterRow reports whether a line looks like |---|:--:|. Each table has such a line, but not each such line makes
+// a table.
 func isDelimiterRow(line []byte) bool {
 	dash := false
 	for _, c := range line {
@@ -108,21 +109,21 @@ func isDelimiterRow(line []byte) bool {
 	return dash
 }
 
-// bracketState counts the brackets that are open in one block.
+// bracketState is the number of open brackets in one block.
 type bracketState struct {
 	block ast.Node
 	open  int
 }
 
-// linkParser is what goldmark's link parser is: it also ends the brackets of a block that were never closed.
+// linkParser is the interface of goldmark's link parser. CloseBlock handles the unclosed brackets of a block.
 type linkParser interface {
 	parser.InlineParser
 	parser.CloseBlocker
 }
 
-// linkGuard limits how deep brackets nest and charges for the searches of goldmark's link parser that can be
-// repeated at every bracket: along the line for the end of a destination, through the paragraph for the end of a
-// title, over the lines for a reference, over the siblings for emphasis.
+// linkGuard limits the nesting of brackets, and charges for the searches that goldmark may repeat at each bracket: in
+// the line for the end of a destination, in the paragraph for the end of a title, over the lines for a reference, over
+// the siblings for emphasis.
 type linkGuard struct{ linkParser }
 
 func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -164,14 +165,14 @@ func (g linkGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return node
 }
 
-// tickState holds, for one block, where the last run of backticks of each length begins.
+// tickState has the offset of the last run of backticks of each length in one block.
 type tickState struct {
 	block ast.Node
 	last  map[int]int
 }
 
-// tickGuard lets goldmark look for a code span only where a closing run exists: otherwise each run without one is
-// searched to the end of the block.
+// tickGuard calls goldmark's parser only for a run of backticks that another one closes. For any other run goldmark
+// would search to the end of the block.
 type tickGuard struct{ parser.InlineParser }
 
 func (g tickGuard) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -209,27 +210,25 @@ func lastTicks(lines *text.Segments, source []byte) map[int]int {
 	return last
 }
 
-// goldmark has no limits of its own: a few kilobytes of brackets keep it busy for minutes. Its parsers are
-// therefore wrapped (guard_*.go). A wrapper counts depth where goldmark would nest. Where goldmark would search
-// again and again, it takes the length of the search from a budget of the page. The first limit that is broken
-// stops the page.
+// goldmark has no limits: a few kilobytes of brackets can take it minutes. So its parsers are wrapped in the guards of
+// this file. A guard counts depth where goldmark would nest. Where goldmark would repeat a search, it subtracts the
+// length of the search from a budget of the page. The first limit that is broken stops the page.
 //
-// A scan ahead of the parser cannot do this. Which brackets, list markers and tables count depends on blocks, code
-// and HTML, so a scan refuses long logs and code in fences, and it takes a long list for one paragraph with the
-// square of its cost.
+// A scan before parsing cannot do this. Which brackets, list markers and tables count depends on blocks, code and HTML,
+// so a scan would refuse long logs and code in fences.
 
-// effortLimit is the budget of a page in steps of some tens of nanoseconds. Ordinary text uses less than a step for
-// every ten bytes; the limit is about half a second.
+// effortLimit is the budget of a page in steps of some tens of nanoseconds, about half a second in all. Ordinary text
+// uses less than one step for ten bytes.
 const effortLimit = 20_000_000
 
-// Limits on footnotes: goldmark compares every reference with every note, and every reference adds a link back.
+// Limits on footnotes: goldmark compares each reference with each note, and each reference adds a link back.
 const (
 	maxNotes     = 1000
 	maxNoteLinks = 5000
 )
 
-// stopped is the value of the panic that leaves the parser or the drawing when a limit is broken. The parsers of
-// goldmark have no other way out. The panic never leaves the package, and the finding was reported before.
+// stopped is the value of the panic that ends parsing or drawing when a limit is broken. goldmark's parsers have no
+// other way to stop. The package recovers the panic; the finding is reported before it.
 type stopped struct{}
 
 func (p *page) stop(rule finding.Rule, offset int, suggestion, format string, args ...any) {
@@ -237,7 +236,7 @@ func (p *page) stop(rule finding.Rule, offset int, suggestion, format string, ar
 	panic(stopped{})
 }
 
-// spend takes steps from the page's budget.
+// spend subtracts steps from the page's budget. offset is the place of the finding if it is used up.
 func (p *page) spend(steps, offset int) {
 	p.effort -= steps
 	if p.effort < 0 {
@@ -246,7 +245,7 @@ func (p *page) spend(steps, offset int) {
 	}
 }
 
-// nested stops the page when depth is over the limit. what names in the plural what is nested.
+// nested stops the page if depth is above the limit. what names the nested elements, in the plural.
 func (p *page) nested(depth, offset int, what string) {
 	if depth > p.conv.opt.Nesting {
 		p.stop(tooNested, offset, "split the page or remove some of the levels",

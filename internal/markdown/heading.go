@@ -18,15 +18,15 @@ type headingAttrs struct {
 	other []attribute
 }
 
-// headingValues are the attributes of a heading beside its id, with the values that they can have.
+// headingValues are the attributes that a heading may have beside its id, with their values.
 var headingValues = map[string]*regexp.Regexp{
 	"class": regexp.MustCompile(``), "dir": regexp.MustCompile(`^(?:ltr|rtl|auto)$`),
 	"lang":      regexp.MustCompile(`^[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$`),
 	"translate": regexp.MustCompile(`^(?:yes|no)$`),
 }
 
-// headingParser cuts {#id .class} off the end of a heading. goldmark's own option tries every brace of the line,
-// and has no allow-list.
+// headingParser removes {#id .class} from the end of a heading. goldmark's option for that tries each brace of the
+// line, and has no allow-list.
 type headingParser struct{ parser.BlockParser }
 
 func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Context) {
@@ -49,19 +49,19 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 		return
 	}
 	pageOf(pc).headingAttributes(heading, list)
-	// The signs that may close a heading, "## Cost ##", are before the braces here, where the parser does not look.
+	// In "## Cost ## {#cost}" the closing signs are before the braces, where goldmark does not look for them.
 	end := len(closingSigns.ReplaceAll(value[:open], nil))
 	rest := text.NewSegment(line.Start, line.Start+end)
 	heading.Lines().Set(last, rest.TrimRightSpace(source))
 }
 
 var (
-	// componentEnd is a component in a line, whose braces follow: ":tel[911]".
+	// componentEnd matches a component before its braces: ":tel[911]".
 	componentEnd = regexp.MustCompile(`:[a-zA-Z][\w-]*(?:\[[^\]]*\])?$`)
 	closingSigns = regexp.MustCompile(`(?:^|[ \t])#+[ \t]*$`)
 )
 
-// attributesOnly reports whether a list is {#id .class key=value}. Words in braces are text.
+// attributesOnly reports whether a list has attributes and no flags. Braces with flags are text.
 func attributesOnly(list []attribute) bool {
 	for _, a := range list {
 		if a.bare {
@@ -105,14 +105,14 @@ func (p *page) headingAttributes(heading *ast.Heading, list []attribute) {
 	p.headingAttrs[heading] = attrs
 }
 
-// idSet gives ids that are unique on a page. Ids written by an editor are reserved before others are made.
+// idSet makes ids that are unique on a page. Ids that an editor wrote are reserved before others are made.
 type idSet struct {
 	reserved map[string]bool // by layouts
 	used     map[string]bool
-	last     map[string]int // highest suffix used for a base
+	last     map[string]int // base -> its highest suffix
 }
 
-// reserve takes an id and reports whether it was free.
+// reserve reserves an id and reports whether it was free.
 func (s *idSet) reserve(id string) bool {
 	if s.used[id] || s.reserved[id] {
 		return false
@@ -124,7 +124,7 @@ func (s *idSet) reserve(id string) bool {
 	return true
 }
 
-// unique takes base, or base with the first free suffix -1, -2, ...
+// unique reserves base, or base with the first free suffix -1, -2, ...
 func (s *idSet) unique(base string) string {
 	if s.reserve(base) {
 		return base

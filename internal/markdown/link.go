@@ -10,23 +10,24 @@ import (
 	"porchlight/internal/finding"
 )
 
-// AddressAttr is an attribute of HTML that holds addresses (HTML, "attributes" in the index; SVG 2, section 16).
+// AddressAttr is an attribute of HTML whose value is an address or several (HTML, index of attributes; SVG 2, section
+// 16).
 type AddressAttr struct {
 	Name string
 	Use  AddressUse
 }
 
-// AddressUse is what a browser does with an address.
+// AddressUse is how a browser uses an address.
 type AddressUse uint8
 
 const (
-	Refers AddressUse = iota // names a page or source; a reader may follow it
-	Shows                    // fetches a picture and shows it
-	Loads                    // fetches a file
-	Sends                    // sends there what a reader entered or did
+	Refers AddressUse = iota // a reader may follow it, or it names a source
+	Shows                    // the browser fetches a picture and shows it
+	Loads                    // the browser fetches a file
+	Sends                    // the browser sends what a reader entered or did
 )
 
-// AddressAttrs are the attributes that hold addresses, by element. That of <meta> is one only for a refresh.
+// AddressAttrs are the attributes with addresses, by element. content of <meta> has one only with http-equiv=refresh.
 var AddressAttrs = map[string][]AddressAttr{
 	"a": {{"href", Refers}, {"ping", Sends}}, "area": {{"href", Refers}, {"ping", Sends}},
 	"blockquote": {{"cite", Refers}}, "q": {{"cite", Refers}}, "del": {{"cite", Refers}}, "ins": {{"cite", Refers}},
@@ -40,7 +41,7 @@ var AddressAttrs = map[string][]AddressAttr{
 	"use": {{"href", Loads}, {"xlink:href", Loads}},
 }
 
-// MapAddresses replaces each address in the value of an attribute. One for which to gives "" is left out.
+// MapAddresses replaces each address in the value of an attribute by the result of to; "" leaves the address out.
 func MapAddresses(attr, value string, to func(address string) string) string {
 	switch attr {
 	case "srcset", "imagesrcset":
@@ -89,7 +90,7 @@ func mapCandidates(value string, to func(address string) string) string {
 	return strings.Join(list, ", ")
 }
 
-// addressUse is what a browser does with the address in an attribute of a tag.
+// addressUse is the use of the addresses in an attribute of a tag. ok is false for an attribute without addresses.
 func addressUse(t *token, attr string) (use AddressUse, ok bool) {
 	if attr == "content" && !strings.EqualFold(t.value("http-equiv"), "refresh") {
 		return 0, false
@@ -105,8 +106,8 @@ func addressUse(t *token, attr string) (use AddressUse, ok bool) {
 // styleAttrs are the attributes whose values are styles.
 var styleAttrs = set(`clip-path cursor fill filter marker-end marker-mid marker-start mask stroke style`)
 
-// keptAddresses gives an attribute of the editor's HTML with its addresses resolved. What is not an ordinary address
-// stays as it was written; ok is false when none leads to what is published.
+// keptAddresses is the value of an attribute of the editor's HTML with its addresses resolved. Addresses with schemes
+// that are not allowed stay as written. ok is false if none of the addresses leads to a published file.
 func (p *page) keptAddresses(t *token, a html.Attribute) (value string, ok bool) {
 	if styleAttrs[a.Key] {
 		return string(p.keptStyles([]byte(a.Val), func(int) target { return p.targetIn(t, a, false) })), true
@@ -123,8 +124,8 @@ func (p *page) keptAddresses(t *token, a html.Attribute) (value string, ok bool)
 	return value, value != ""
 }
 
-// keptStyles gives styles with their addresses resolved. at is the place of what begins at an offset of them. One that
-// leads to nothing is left empty.
+// keptStyles is styles with their addresses resolved. at gives the target at an offset of the styles. An address that
+// leads to no published file becomes "".
 func (p *page) keptStyles(styles []byte, at func(offset int) target) []byte {
 	if p.env.Styles == nil || !bytes.ContainsAny(styles, "(@") {
 		return styles
@@ -139,8 +140,8 @@ func (p *page) keptStyles(styles []byte, at func(offset int) target) []byte {
 	})
 }
 
-// keptTarget resolves one address, "" when it leads to nothing that is published. What receives a form may be known
-// only to the host, so it is no problem where the site has nothing there.
+// keptTarget resolves one address; "": it leads to no published file. The address that receives a form is unchanged if
+// the site does not have it, since the host may handle forms.
 func (p *page) keptTarget(at target, use AddressUse) string {
 	scheme, rest := splitScheme(at.dest)
 	schemes := linkSchemes
@@ -149,7 +150,7 @@ func (p *page) keptTarget(at target, use AddressUse) string {
 	}
 	switch {
 	case scheme != "" && !schemes[scheme] || scheme == "" && strings.HasPrefix(rest, "//"),
-		use != Refers && strings.HasPrefix(at.dest, "#"): // a part of the same drawing
+		use != Refers && strings.HasPrefix(at.dest, "#"): // an element of the same page
 		return at.dest
 	case use == Sends:
 		if p.env.Link != nil {
@@ -172,8 +173,8 @@ func (p *page) keptTarget(at target, use AddressUse) string {
 	return to
 }
 
-// linkSchemes are the schemes that a link may have. Every other scheme is refused: a list of forbidden ones is never
-// complete.
+// linkSchemes are the schemes that a link may have. All others are refused, since a list of forbidden schemes would
+// never be complete.
 var linkSchemes = map[string]bool{"http": true, "https": true, "mailto": true, "tel": true, "sms": true}
 
 // imageSchemes are the schemes that an image may have.
@@ -183,12 +184,12 @@ var imageSchemes = map[string]bool{"http": true, "https": true}
 type target struct {
 	dest  string // entities and backslashes resolved
 	start int    // offset in the text
-	end   int    // 0 when unknown
+	end   int    // offset in the text; 0: unknown
 	image bool
-	words func() string // what a link shows
+	words func() string // words of a link
 }
 
-// targetOf gives a destination with its exact place, or with that of node when goldmark has copied it. The
+// targetOf is a destination with its place, or with that of node if goldmark has copied the destination. The
 // destination of a reference link is at the definition.
 func (p *page) targetOf(destination []byte, node ast.Node, image bool) target {
 	t := target{dest: decode(destination), start: max(0, node.Pos()), image: image}
@@ -198,8 +199,7 @@ func (p *page) targetOf(destination []byte, node ast.Node, image bool) target {
 	return t
 }
 
-// follow checks the address of a link, resolves it and adds it to Result.Links. ok is false when the address is
-// refused.
+// follow checks the address of a link, resolves it and adds it to Result.Links. ok is false if the address is refused.
 func (p *page) follow(t target) (href string, ok bool) {
 	if p.conv.opt.Plain {
 		return t.dest, true
@@ -229,7 +229,7 @@ func (p *page) follow(t target) (href string, ok bool) {
 	return href, true
 }
 
-// picture is follow for an image.
+// picture is follow for the address of an image.
 func (p *page) picture(t target) (img Image, ok bool) {
 	img = Image{Src: t.dest}
 	if p.conv.opt.Plain {
@@ -268,7 +268,7 @@ func (p *page) problemAt(problem *Problem, t target, pos finding.Position) {
 	}
 }
 
-// allowed checks an address against a list of schemes and reports one that is not on it.
+// allowed reports whether an address has one of the schemes or none. Another one is a finding.
 func (p *page) allowed(t target, pos finding.Position, address string, schemes map[string]bool) bool {
 	scheme, rest := splitScheme(address)
 	if schemes[scheme] {
@@ -299,9 +299,8 @@ func (p *page) allowed(t target, pos finding.Position, address string, schemes m
 	return false
 }
 
-// splitScheme reads an address the way browsers do (WHATWG URL, basic parser): spaces and control characters around
-// it and tabs and line ends anywhere do not count, a backslash is a slash. The scheme is in lower case, without its
-// colon.
+// splitScheme splits an address as browsers do (WHATWG URL, basic parser): spaces and control characters around it, and
+// tabs and line ends anywhere, are ignored; a backslash is a slash. scheme is in lower case, without its colon.
 func splitScheme(address string) (scheme, rest string) {
 	if !isClean(address) {
 		address = strings.TrimFunc(address, func(r rune) bool { return r <= ' ' })

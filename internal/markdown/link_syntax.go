@@ -26,11 +26,11 @@ var (
 	spacedAuto = regexp.MustCompile(`^<(?i:tel|sms|mailto):[^<>\n]* [^<>\n]*>`)
 )
 
-// longestAddress is how many bytes behind a bracket are read: no address is longer, and a line can hold many brackets.
+// longestAddress is the number of bytes behind a bracket that are read, since a line can have many brackets.
 const longestAddress = 300
 
-// noLink looks at a closing bracket that ends no link with an address behind it. line begins with the bracket, which
-// is at offset.
+// noLink reports an address behind a closing bracket that ends no link. line begins with the bracket, which is at
+// offset.
 func (p *page) noLink(line []byte, offset int) {
 	if p.conv.opt.Plain || len(line) < 3 {
 		return
@@ -54,8 +54,8 @@ func (p *page) noLink(line []byte, offset int) {
 	}
 }
 
-// inParentheses gives what is between the parenthesis at the start of a text and the one that closes it on the
-// line, or else the first one.
+// inParentheses is the text between the parenthesis at the start of a text and the one that closes it on the line, or
+// else the first closing one; "": the line has none.
 func inParentheses(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
 	depth := 0
@@ -76,7 +76,7 @@ func inParentheses(text string) string {
 	return strings.TrimSpace(inner)
 }
 
-// isNumber reports whether the brackets that end at offset hold nothing but a number, as in "[1](see there)".
+// isNumber reports whether only a number is in the brackets that end at offset, as in "[1](see there)".
 func (p *page) isNumber(offset int) bool {
 	open := bytes.LastIndexByte(p.text[max(0, offset-100):offset], '[')
 	words := p.text[max(0, offset-100)+open+1 : offset]
@@ -89,7 +89,7 @@ func (p *page) beginsLine(offset int) bool {
 	return len(line) > 1 && line[0] == '[' && line[1] != '^'
 }
 
-// reportAddress reports an address that is not read as one.
+// reportAddress reports the text in parentheses that is not read as an address, and suggests how to write it.
 func (p *page) reportAddress(inner string, offset int) {
 	address, title := inner, ""
 	if m := quotedEnd.FindStringSubmatchIndex(inner); m != nil && m[0] > 0 && !callScheme.MatchString(inner) {
@@ -114,7 +114,7 @@ func (p *page) reportAddress(inner string, offset int) {
 	p.report(f.Until(p.at(offset+len(inner))).Suggest("write %s", instead))
 }
 
-// spacedAutoLink reports an address between < and > that is not a link because of its space.
+// spacedAutoLink reports an address between < and > that is no link because of a space in it.
 func (p *page) spacedAutoLink(at int) {
 	if written := spacedAuto.Find(p.text[at:min(len(p.text), at+200)]); written != nil {
 		address := string(written[1 : len(written)-1])
@@ -124,7 +124,7 @@ func (p *page) spacedAutoLink(at int) {
 	}
 }
 
-// LinkNested is found in texts here, and in finished pages by package check.
+// LinkNested is the rule for a link in another link. This package finds it in texts, package check in finished pages.
 var LinkNested = finding.Register(finding.Rule{
 	Name: "link-nested", Severity: finding.Warning,
 	Doc: "A link is inside the words of another link",
@@ -134,13 +134,14 @@ var LinkNested = finding.Register(finding.Rule{
 		"`<a>` before the next begins.",
 })
 
-// removeNestedLinks removes links that are in other links. inside: the HTML is in a link itself. The HTML is balanced.
+// removeNestedLinks removes the tags of links that are in other links. inside: the HTML is in a link. The HTML has to
+// be balanced.
 func removeNestedLinks(written string, inside bool) (clean string, found bool) {
 	open := 0
 	if inside {
 		open = 1
 	}
-	if strings.Count(written, "<a")+open < 2 { // nearly always
+	if strings.Count(written, "<a")+open < 2 { // fast, since nearly all HTML ends here
 		return written, false
 	}
 	var out []byte
@@ -168,13 +169,13 @@ func removeNestedLinks(written string, inside bool) (clean string, found bool) {
 // inRawLink reports whether a link of the editor's HTML is open.
 func (p *page) inRawLink() bool { return p.raw.link || slices.Contains(p.raw.open, "a") }
 
-// reportNested reports links that were taken out of the element at pos.
+// reportNested reports that links were removed from the element at pos. what names the element.
 func (p *page) reportNested(pos finding.Position, what string) {
 	p.report(LinkNested.At(p.file, pos, "%s is in another link or holds one, and only one of them can lead anywhere", what).
 		Suggest("write one after the other"))
 }
 
-// writeUnnested writes what a layout made of the element at pos, without links in links.
+// writeUnnested writes the HTML that a layout made of the element at pos, without links in links.
 func (p *page) writeUnnested(html string, pos finding.Position, what string) {
 	html, nested := removeNestedLinks(html, p.inRawLink())
 	if nested {
@@ -192,7 +193,8 @@ func (p *page) linkWords(offset int, draw func()) string {
 	return words
 }
 
-// nestRaw reports and leaves out the tag of a link of the editor's HTML that begins in another one.
+// nestRaw reports whether the tag of a link of the editor's HTML begins in another link and has to be left out, with a
+// finding.
 func (p *page) nestRaw(f *fragment, t *token) bool {
 	nested := t.isStart() && p.inRawLink()
 	if nested {

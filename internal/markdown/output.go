@@ -10,12 +10,11 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Every byte of a page's HTML that comes from its text is written by the functions of this file.
+// The functions of this file write all parts of a page's HTML that come from its text.
 //
-// The HTML has no spaces or line ends between blocks, so that it is as small as a minifier makes it; inside text
-// they are kept.
+// The HTML has no spaces or line ends between blocks, as after a minifier. Inside text they are kept.
 
-// write writes HTML as it is.
+// write writes HTML unchanged.
 func (p *page) write(parts ...string) {
 	for _, s := range parts {
 		p.out = append(p.out, s...)
@@ -25,11 +24,11 @@ func (p *page) write(parts ...string) {
 // plain writes plain text.
 func (p *page) plain(text string) { p.out = appendEscaped(p.out, text, false) }
 
-// rawText writes a part of the page's text unchanged, without resolving anything, and counts its words.
+// rawText writes a part of the page's text, without resolving escapes or entities, and counts its words.
 func (p *page) rawText(text []byte) {
 	p.words.add(text)
 	if bytes.IndexByte(text, '&') < 0 && bytes.IndexByte(text, '<') < 0 && bytes.IndexByte(text, '>') < 0 {
-		p.out = append(p.out, text...) // most texts: looking for single bytes is faster than going through them
+		p.out = append(p.out, text...) // fast path: IndexByte is faster than a loop, and most texts have none
 		return
 	}
 	p.out = appendEscaped(p.out, text, false)
@@ -45,21 +44,21 @@ func (p *page) attr(name, value string) {
 	p.out = append(appendEscaped(p.out, value, true), '"')
 }
 
-// optional writes an attribute that an empty value leaves out.
+// optional writes an attribute unless its value is empty.
 func (p *page) optional(name, value string) {
 	if value != "" {
 		p.attr(name, value)
 	}
 }
 
-// urlAttr writes an attribute whose value is an address. What an address cannot hold is percent-encoded; percent
-// signs that already encode a byte are kept.
+// urlAttr writes an attribute whose value is an address. Characters that addresses cannot have are percent-encoded;
+// existing percent-encodings stay.
 func (p *page) urlAttr(name, address string) {
 	p.write(" ", name, `="`)
 	p.out = append(appendEscaped(p.out, util.URLEscape([]byte(address), false), true), '"')
 }
 
-// capture gives what draw writes, instead of writing it.
+// capture returns the HTML that draw writes, and removes it from the output.
 func (p *page) capture(draw func()) string {
 	start := len(p.out)
 	draw()
@@ -68,7 +67,7 @@ func (p *page) capture(draw func()) string {
 	return html
 }
 
-// appendEscaped writes plain text as HTML, with quotes also what would end an attribute's value.
+// appendEscaped appends plain text as HTML. quotes: double quotes are escaped, too, for the value of an attribute.
 func appendEscaped[T []byte | string](dst []byte, text T, quotes bool) []byte {
 	from := 0
 	for i := range len(text) {
@@ -92,7 +91,7 @@ func appendEscaped[T []byte | string](dst []byte, text T, quotes bool) []byte {
 	return append(dst, text[from:]...)
 }
 
-// decode gives the plain text of Markdown text: backslash escapes and entities are resolved, as goldmark does it.
+// decode is the plain text of Markdown text, with backslash escapes and entities resolved as goldmark does.
 func decode(text []byte) string {
 	if isPlain(text) {
 		return string(text)
@@ -102,18 +101,18 @@ func decode(text []byte) string {
 	return stdhtml.UnescapeString(escaped.String())
 }
 
-// isPlain reports whether Markdown text holds neither escapes nor entities.
+// isPlain reports whether Markdown text has neither backslashes nor ampersands.
 func isPlain(text []byte) bool {
 	return bytes.IndexByte(text, '\\') < 0 && bytes.IndexByte(text, '&') < 0
 }
 
-// textBuffer is what goldmark writes text to.
+// textBuffer is a buffer with the methods that goldmark's writer needs.
 type textBuffer struct{ bytes.Buffer }
 
 func (*textBuffer) Buffered() int { return 0 }
 func (*textBuffer) Flush() error  { return nil }
 
-// entity reads a character reference at the start of text; n is its length, 0 when it is none.
+// entity decodes a character reference at the start of text. n is its length in bytes; 0: there is none.
 func entity(text []byte) (chars string, n int) {
 	const longest = 33 // &CounterClockwiseContourIntegral;
 	end := bytes.IndexByte(text[:min(len(text), longest)], ';')
@@ -144,7 +143,7 @@ var (
 
 	headingAttribute = finding.NewRule("heading-attribute", finding.Warning,
 		"A heading carries an attribute that is left out")
-	// HeadingEmpty is about headings of texts, which are left out, and those that are written in HTML.
+	// HeadingEmpty is the rule for a heading without words. This package finds it in texts, package check in HTML.
 	HeadingEmpty = finding.Register(finding.Rule{
 		Name: "heading-empty", Severity: finding.Warning,
 		Doc: "A heading has no words",

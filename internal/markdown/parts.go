@@ -7,8 +7,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// parts draws the content of a container and cuts it for components that draw each part by itself: at its headings
-// of the highest level, or, when it has none, at the items of its first list.
+// parts draws the content of a container and cuts it into Items, for components that draw each part: at its headings of
+// the highest level, or without headings into the items of its first list.
 func (p *page) parts(n *container, d *Directive) {
 	start := len(p.out)
 	c := cutter{page: p, level: topHeading(n)}
@@ -35,7 +35,7 @@ func (p *page) parts(n *container, d *Directive) {
 	p.out = p.out[:start]
 }
 
-// topHeading is the highest level of the headings directly in a container, 0 without one.
+// topHeading is the highest level of the headings directly in a container; 0: there is none.
 func topHeading(n *container) int {
 	level := 0
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -46,17 +46,17 @@ func topHeading(n *container) int {
 	return level
 }
 
-// cutter records where the parts of a container begin and end in what is drawn. All strings are then slices of one.
+// cutter records the offsets of a container's parts in the output, so that all strings are slices of one.
 type cutter struct {
 	page       *page
-	level      int // of the headings to cut at; 0: at a list
+	level      int // of the headings at which to cut; 0: cut into the items of a list
 	cuts       []cut
-	listBegins int // where the list begins and ends in what is drawn
+	listBegins int // offsets of the list in the output
 	listEnds   int
-	plain      []byte
+	plain      []byte // plain text of all points
 }
 
-// cut is one part: the offsets of its heading, body and end in what is drawn, and of its points in the plain text.
+// cut is one part: the offsets of its heading, body and end in the output, and of its points in cutter.plain.
 type cut struct {
 	item            Item
 	head, body, end int
@@ -76,7 +76,7 @@ func (c *cutter) heading(h *ast.Heading) {
 	c.cuts = append(c.cuts, next)
 }
 
-// endPart ends the part that a heading began. HTML that the editor left open ends with it.
+// endPart ends the part that a heading began. It closes the editor's HTML that is open.
 func (c *cutter) endPart() {
 	if c.level == 0 {
 		return
@@ -108,7 +108,7 @@ func (c *cutter) list(l *ast.List) {
 	c.listEnds = len(p.out)
 }
 
-// points adds the text of a block to the last part; of a list that of each item.
+// points adds the text of a block to the last part. A list adds the text of each item.
 func (c *cutter) points(block ast.Node) {
 	l, ok := block.(*ast.List)
 	if !ok {
@@ -134,7 +134,7 @@ func (c *cutter) point(block ast.Node) {
 	}
 }
 
-// fill sets the parts of a directive whose content was drawn from start.
+// fill sets the parts of a directive. start is the offset of its content in the output.
 func (c *cutter) fill(d *Directive, start int) {
 	if len(c.cuts) == 0 {
 		return

@@ -9,21 +9,21 @@ import (
 	"porchlight/internal/finding"
 )
 
-// columnStep is the distance of the marks in a very long line, in bytes. It bounds the counting for one place.
+// columnStep is the distance of the marks in a very long line, in bytes. It bounds the bytes to count for one place.
 const columnStep = 4096
 
-// mark is an offset with its line and column.
+// mark is an offset with its line and column, both from 0.
 type mark struct{ offset, line, column int32 }
 
-// places turns byte offsets into lines and columns. The marks are made on first use: most pages without links or
-// findings never need them.
+// places turns byte offsets into lines and columns. The marks are made on first use, since most pages without links or
+// findings do not need them.
 type places struct {
 	text  []byte
 	first int // line of the file on which text begins
 	marks []mark
 }
 
-// at finds the place of a byte offset.
+// at is the place of a byte offset.
 func (s *places) at(offset int) finding.Position {
 	if len(s.marks) == 0 {
 		s.build()
@@ -63,8 +63,8 @@ func (s *places) build() {
 	}
 }
 
-// offsetOf finds where a part of the text is in it. Parts are recognised by their memory, so that the second of
-// two equal destinations is not taken for the first; a copy is not found.
+// offsetOf is the offset of a part of the text. It compares addresses in memory, so that the second of two equal
+// destinations is not taken for the first. ok is false for a copy.
 func offsetOf(text, part []byte) (offset int, ok bool) {
 	if len(part) == 0 || len(text) == 0 {
 		return 0, false

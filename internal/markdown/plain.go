@@ -13,8 +13,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// plainText is the text of a node without markup. asTyped gives the quotes and dashes that the typographer changed
-// as they were written: ids and summaries do not depend on it.
+// plainText is the text of a node without markup. asTyped undoes the typographer's quotes and dashes, so that ids and
+// summaries do not depend on it.
 func (p *page) plainText(n ast.Node, asTyped bool) string {
 	out := p.appendPlain(nil, n, asTyped)
 	return strings.TrimSpace(string(out))
@@ -67,7 +67,7 @@ func (p *page) appendPlain(dst []byte, parent ast.Node, asTyped bool) []byte {
 	return dst
 }
 
-// skippedBy gives the element that is left out with its text after a tag: skip until its end tag.
+// skippedBy is the element whose text is left out after a tag; "": none. skip is that before the tag.
 func (p *page) skippedBy(tag *ast.RawHTML, skip string) string {
 	if skip != "" {
 		if p.endsElement(tag, skip) {
@@ -87,8 +87,8 @@ func (p *page) skippedBy(tag *ast.RawHTML, skip string) string {
 	return skip
 }
 
-// mayLeaveOut reports whether a tag may be the start of an element that is left out whole: a page can have 100,000 tags
-// that are none.
+// mayLeaveOut reports whether a tag may start an element that is left out whole. It is fast, since a page can have
+// 100,000 other tags.
 func mayLeaveOut(tag []byte) bool {
 	end := 1
 	for end < len(tag) && (tag[end]|0x20 >= 'a' && tag[end]|0x20 <= 'z' || tag[end] >= '0' && tag[end] <= '9') {
@@ -104,10 +104,10 @@ func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {
 	return dst
 }
 
-// pictureName matches the name of a file that was written in place of a description.
+// pictureName matches the name of a file, which describes no picture.
 var pictureName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|gif|webp|svg|avif|heic)$|^(img|dsc|dscn|dscf|pxl)[-_]?\d{3,}$`)
 
-// PictureAlt is found in texts here, and in finished pages by package check.
+// PictureAlt is the rule for a picture without words. This package finds it in texts, package check in finished pages.
 var PictureAlt = finding.Register(finding.Rule{
 	Name: "picture-alt", Severity: finding.Error,
 	Doc: "A picture has no words for people who cannot see it",
@@ -133,14 +133,14 @@ func (p *page) checkAlt(n *ast.Image, alt string) {
 			`or {decorative=true} after the name of the component around it`, address))
 }
 
-// wordCounter counts words over pieces of text that follow each other: a run of anything but spaces is a word, and
-// every ideograph is one.
+// wordCounter counts the words of consecutive pieces of text. A word is a run of characters without spaces, or one
+// ideograph.
 type wordCounter struct {
 	words  int
 	inWord bool
 }
 
-// gap ends a word: the next piece begins another one.
+// gap ends a word, so that the next piece begins another one.
 func (w *wordCounter) gap() { w.inWord = false }
 
 func (w *wordCounter) add(text []byte) {
@@ -158,7 +158,7 @@ func (w *wordCounter) add(text []byte) {
 			}
 		}
 		now := inWord[c]
-		words += int(now &^ before) // without a branch, which would be guessed wrong at every word
+		words += int(now &^ before) // without a branch, which would be mispredicted at each word
 		before = now
 	}
 	w.words, w.inWord = words, before == 1
@@ -174,7 +174,7 @@ var inWord = func() (table [256]byte) {
 	return table
 }()
 
-// isIdeograph reports whether a character belongs to a script that is written without spaces: Han, Hiragana, Katakana.
+// isIdeograph reports whether a character is of a script that is written without spaces: Han, Hiragana, Katakana.
 func isIdeograph(r rune) bool {
 	return r >= 0x3040 && r <= 0x30FF || r >= 0x3400 && r <= 0x9FFF || r >= 0x20000 && r <= 0x3FFFF
 }

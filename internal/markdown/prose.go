@@ -27,81 +27,79 @@ const (
 	ProseAlt        ProseKind = "alt"     // alternative text of an image
 )
 
-// Object replaces in Prose.Text what is not prose: a code span, a bare address, an image, a component
-// without a text of its own. It is U+FFFC, the object replacement character.
+// Object replaces in Prose.Text a code span, a bare address, an image or a component without text. It is U+FFFC, the
+// object replacement character.
 const Object = "\uFFFC"
 
-// SpanKind is what a stretch inside a block is.
+// SpanKind is the kind of a Span.
 type SpanKind string
 
 const (
 	SpanLink      SpanKind = "link"      // words of a link
 	SpanQuote     SpanKind = "quote"     // <q>
 	SpanWork      SpanKind = "work"      // <cite>: the title of a book, journal or page
-	SpanNote      SpanKind = "note"      // the mark of a footnote: without text
-	SpanComponent SpanKind = "component" // a component without a text of its own
+	SpanNote      SpanKind = "note"      // the mark of a footnote; empty
+	SpanComponent SpanKind = "component" // a component without text
 	SpanLabel     SpanKind = "label"     // text in the brackets of a component
 )
 
-// Span is a stretch of Prose.Text, from the byte From to the byte To.
+// Span is Prose.Text[From:To].
 type Span struct {
 	Kind     SpanKind
 	From, To int
 }
 
-// Prose is the running text of one block as a reader sees it: without markup, code, HTML tags and addresses, with
-// entities, escapes and typographic quotes resolved. Runs of spaces are one space, a forced line break is "\n".
-// Paragraphs of a list item or quote are of that kind; the innermost one counts. An image's alternative text
-// follows the block in which the image is.
+// Prose is the running text of one block as readers see it: without markup, code, HTML tags and addresses, with
+// entities, escapes and typographic quotes resolved. Several spaces become one, and a forced line break is "\n". The
+// Kind of a paragraph is that of the innermost list item, quote or other container around it. The alternative text of
+// an image follows the block of the image.
 type Prose struct {
 	Kind      ProseKind
 	Level     int    // of a heading, 1 to 6
 	Component string // name of the innermost component that holds the block, or ""
-	InQuote   bool   // somewhere in a block quotation: in a list or a table of one, too
-	InNote    bool   // somewhere in the definition of a footnote
-	Alone     bool   // in the only item of a list that is in no other
+	InQuote   bool   // in a block quotation, at any depth
+	InNote    bool   // in the definition of a footnote, at any depth
+	Alone     bool   // in the only item of a list that is in no other list
 	Text      string
-	Spans     []Span // in the order in which they begin
+	Spans     []Span // sorted by From
 
 	runs   []proseRun
 	places *places
 }
 
-// proseRun is a stretch of a Prose that comes from one stretch of the page's text. It begins at the byte at of
-// Prose.Text and ends where the next run begins. Each byte comes from its counterpart, unless the stretch is
-// written in another way.
+// proseRun is a part of Prose.Text that comes from text[start:end] of the page. It begins at the byte at of Prose.Text
+// and ends where the next run begins.
 type proseRun struct {
 	at, start, end int32
-	rewritten      bool
+	rewritten      bool // the bytes differ from those of the page, such as those of an entity
 }
 
-// Span gives the place in the file of the bytes from to to of Text. The end is behind the last character. Of a
-// character that is written as several, such as an entity, both ends are where it is written.
+// Span is the place in the file of Text[from:to]. end is behind the last character. A character that is written as
+// several, such as an entity, has the place of all of them.
 func (p *Prose) Span(from, to int) (start, end finding.Position) {
 	begin, _ := p.source(from)
 	_, stop := p.source(max(from, to-1))
 	return p.places.at(begin), p.places.at(stop)
 }
 
-// IsVerbatim reports whether all of Text is written in the page's text as it is: without markup, and with one space
-// where it has one.
+// IsVerbatim reports whether the page has Text byte for byte, without markup in it.
 func (p *Prose) IsVerbatim() bool { return len(p.runs) == 1 && !p.runs[0].rewritten }
 
-// Between is what the page's text has between two characters of Text: the one that ends at the byte end, and the one
-// that begins at the byte start behind it.
+// Between is the part of the page's text between two characters of Text: the first ends at the byte end, the second
+// begins at the byte start.
 func (p *Prose) Between(end, start int) []byte {
 	_, from := p.source(end - 1)
 	to, _ := p.source(start)
 	return p.places.text[min(from, to):to]
 }
 
-// At gives the place in the file of the byte at offset of Text.
+// At is the place in the file of the character at an offset of Text.
 func (p *Prose) At(offset int) finding.Position {
 	start, _ := p.source(offset)
 	return p.places.at(start)
 }
 
-// source gives the stretch of the page's text from which the character at offset comes.
+// source is the part of the page's text, as offsets, from which the character at an offset of Text comes.
 func (p *Prose) source(offset int) (start, end int) {
 	offset = max(0, min(offset, len(p.Text)))
 	for offset > 0 && offset < len(p.Text) && !utf8.RuneStart(p.Text[offset]) {
@@ -121,35 +119,35 @@ func (p *Prose) source(offset int) (start, end int) {
 	return start, min(start+size, int(run.end))
 }
 
-// bytesPerBlock is about how much text a block of a page has. The lists of a page with shorter ones have to grow.
+// bytesPerBlock estimates the number of blocks of a page, for the capacity of lists.
 const bytesPerBlock = 80
 
-// ProseRoom is room for the prose of one page after another. What was made in it holds until the next call of
-// Result.Prose with it.
-type ProseRoom struct {
-	texts  strings.Builder // of many pages: one text each would be a piece of memory of the worst size
+// ProseBuffers are memory for the prose of one page after another. The prose of a page is valid until the next call of
+// Result.Prose with the same buffers.
+type ProseBuffers struct {
+	texts  strings.Builder // texts of many pages: one allocation for each page would be slow
 	list   []Prose
 	bounds []proseBounds
 	runs   []proseRun
 	spans  []Span
 }
 
-// Prose gives the running text of the page, block by block in the order of the page. It is computed on each call
-// from the syntax tree, which the Result keeps. room may be nil.
-func (r *Result) Prose(room *ProseRoom) []Prose {
+// Prose is the running text of the page, block by block in the order of the page. Each call makes it from the syntax
+// tree, which the Result keeps. buf may be nil.
+func (r *Result) Prose(buf *ProseBuffers) []Prose {
 	if r.page == nil {
 		return nil
 	}
-	if room == nil {
-		room = new(ProseRoom)
+	if buf == nil {
+		buf = new(ProseBuffers)
 	}
 	s := scratches.Get().(*scratch)
 	blocks := len(r.page.text)/bytesPerBlock + 1
 	w := proseWriter{page: r.page, gap: -1, kind: ProseParagraph, out: s.out[:0],
-		list: slices.Grow(room.list[:0], blocks), bounds: slices.Grow(room.bounds[:0], blocks),
-		runs: room.runs[:0], spans: room.spans[:0]}
+		list: slices.Grow(buf.list[:0], blocks), bounds: slices.Grow(buf.bounds[:0], blocks),
+		runs: buf.runs[:0], spans: buf.spans[:0]}
 	w.blocks(r.root)
-	text := room.keep(w.out)
+	text := buf.keep(w.out)
 	if cap(w.out) <= keptScratch {
 		s.out = w.out[:0]
 		scratches.Put(s)
@@ -163,21 +161,21 @@ func (r *Result) Prose(room *ProseRoom) []Prose {
 		w.list[i].Text = strings.TrimRight(text[b.text:end], "\n")
 		w.list[i].runs = w.runs[b.runs:last:last]
 		w.list[i].Spans = w.spans[b.spans:spans:spans]
-		for j := range w.list[i].Spans { // a line break at the end of the text may be in one
+		for j := range w.list[i].Spans { // a span may contain a line break that was trimmed
 			span := &w.list[i].Spans[j]
 			span.From, span.To = min(span.From, len(w.list[i].Text)), min(span.To, len(w.list[i].Text))
 		}
 		w.list[i].places = &r.page.places
 	}
-	room.list, room.bounds, room.runs, room.spans = w.list, w.bounds, w.runs, w.spans
+	buf.list, buf.bounds, buf.runs, buf.spans = w.list, w.bounds, w.runs, w.spans
 	return w.list
 }
 
-// textsSize is how many bytes of texts are together in memory.
+// textsSize is the size of one allocation for texts, in bytes.
 const textsSize = 128 << 10
 
-// keep gives a text as a string, which holds as long as it is used.
-func (r *ProseRoom) keep(text []byte) string {
+// keep copies a text into a string that stays valid.
+func (r *ProseBuffers) keep(text []byte) string {
 	if r.texts.Cap()-r.texts.Len() < len(text) {
 		r.texts = strings.Builder{}
 		r.texts.Grow(max(len(text), textsSize))

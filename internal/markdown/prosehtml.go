@@ -8,11 +8,11 @@ import (
 // notProse are elements of the editor's HTML whose content is code.
 var notProse = set("code kbd pre samp tt var")
 
-// phrasing are the elements that do not interrupt a text.
+// phrasing are the elements that do not end a block of prose.
 var phrasing = set(`a abbr b bdi bdo br cite code data del dfn em i img ins kbd mark q rp rt ruby s samp small span
 	strong sub sup time tt u var wbr`)
 
-// htmlKinds are the elements whose text is not a paragraph. A heading's level is in its name.
+// htmlKinds are the kinds of blocks by element; others are paragraphs. The level of a heading is in the element's name.
 var htmlKinds = map[string]ProseKind{
 	"h1": ProseHeading, "h2": ProseHeading, "h3": ProseHeading, "h4": ProseHeading, "h5": ProseHeading,
 	"h6": ProseHeading,
@@ -20,10 +20,10 @@ var htmlKinds = map[string]ProseKind{
 	"blockquote": ProseQuote, "caption": ProseCaption, "figcaption": ProseCaption,
 }
 
-// htmlSpans are the elements that are spans of a text.
+// htmlSpans are the kinds of spans by element.
 var htmlSpans = map[string]SpanKind{"a": SpanLink, "q": SpanQuote, "cite": SpanWork}
 
-// tag reads one inline tag. skip names the element whose content is not prose.
+// tag reads one inline tag. skip is the name of an element whose content is not prose; "": it is.
 func (w *proseWriter) tag(n *ast.RawHTML) (skip string) {
 	f := w.page.inlineFragment(n)
 	f.tags(func(t *token) {
@@ -66,7 +66,7 @@ func (w *proseWriter) endTag(t *token) {
 	}
 }
 
-// html reads a block of the editor's HTML: the text between its tags, cut where an element is not part of a sentence.
+// html reads a block of the editor's HTML: the text between its tags, cut at elements that are not phrasing.
 func (w *proseWriter) html(n *ast.HTMLBlock) {
 	if w.page.conv.opt.RawHTML == "drop" {
 		return
@@ -105,7 +105,7 @@ func (w *proseWriter) html(n *ast.HTMLBlock) {
 	w.quotes = quotes
 }
 
-// lines writes a part of a fragment line by line: the marks of a quote or list may be between the lines.
+// lines writes a part of a fragment line by line, since marks of a quote or list may be between the lines.
 func (w *proseWriter) lines(f *fragment, from, to int, escapes bool) {
 	for from < to {
 		end := from

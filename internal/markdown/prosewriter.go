@@ -9,29 +9,30 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// proseWriter collects the prose of a page. All texts are parts of one buffer, and so are all runs.
+// proseWriter collects the prose of a page. All texts share one buffer, and so do all runs and spans.
 type proseWriter struct {
 	page      *page
 	list      []Prose
-	bounds    []proseBounds // where each of list begins
+	bounds    []proseBounds // begin of each of list
 	out       []byte
 	runs      []proseRun
 	spans     []Span
-	unclosed  []openSpan  // of the block that is being written
-	open      proseBounds // where the block begins that is being written
-	gap       int         // offset of a space that was read but not written yet, -1 without one
-	kind      ProseKind   // of the paragraphs that are read now
-	component string
-	quotes    int       // block quotations that are open
-	notes     int       // definitions of footnotes that are open
-	alone     bool      // in the only item of a list that is in no other
-	alts      []altText // of the block that is being written
-	inAlt     bool
+	unclosed  []openSpan  // spans of the current block
+	open      proseBounds // begin of the current block
+	gap       int         // offset of a space that was read but is not written yet; -1: none
+	kind      ProseKind   // of paragraphs in the current container
+	component string      // innermost component
+	quotes    int         // number of open block quotations
+	notes     int         // number of open definitions of footnotes
+	alone     bool        // see Prose.Alone
+	alts      []altText   // of the current block
+	inAlt     bool        // in the alternative text of an image
 }
 
+// proseBounds are offsets in out, runs and spans of a proseWriter.
 type proseBounds struct{ text, runs, spans int }
 
-// openSpan is a span whose end was not read yet. Its name is that of an HTML tag.
+// openSpan is a span whose end is not read yet. name is that of an HTML element, or "".
 type openSpan struct {
 	name  string
 	index int // in proseWriter.spans
@@ -39,8 +40,8 @@ type openSpan struct {
 
 // altText is the alternative text of an image, or of an <img> in the editor's HTML.
 type altText struct {
-	image      *ast.Image
-	start, end int
+	image      *ast.Image // nil: of an <img>
+	start, end int        // offsets of that of an <img>
 }
 
 // blocks reads the children of a container.
@@ -50,7 +51,7 @@ func (w *proseWriter) blocks(parent ast.Node) {
 	}
 }
 
-// within reads the children of a container whose paragraphs are of another kind.
+// within reads the children of a container whose paragraphs have a kind.
 func (w *proseWriter) within(kind ProseKind, parent ast.Node) {
 	before := w.kind
 	w.kind = kind
@@ -113,7 +114,7 @@ func (w *proseWriter) label(n *written) {
 	}
 }
 
-// paragraph reads a paragraph; one that is a figure is the alternative text and the caption.
+// paragraph reads a paragraph. A figure gives an alternative text and a caption.
 func (w *proseWriter) paragraph(n *ast.Paragraph) {
 	img := w.page.figureOf(n)
 	if img == nil {
@@ -126,8 +127,8 @@ func (w *proseWriter) paragraph(n *ast.Paragraph) {
 	w.end(ProseCaption, 0)
 }
 
-// title writes the title of an image that is all of a paragraph. The tree holds only a copy of it: it ends the
-// lines of the paragraph, or those of the definition that the image refers to.
+// title writes the title of the image of a figure. The tree has only a copy of it, so its place is found at the end of
+// the paragraph, or of the definition to which the image refers.
 func (w *proseWriter) title(img *ast.Image, paragraph ast.Node) {
 	const space = " \t\n"
 	lines := paragraph.Lines()
@@ -148,7 +149,7 @@ func (w *proseWriter) title(img *ast.Image, paragraph ast.Node) {
 	w.put([]byte(decode(img.Title)), img.Pos(), img.Pos()+len("!["))
 }
 
-// definition finds the definition below n from which an image has its title, nil for an image without a reference.
+// definition is the link reference definition below n that has the title of an image; nil for an image without one.
 func (w *proseWriter) definition(n ast.Node, img *ast.Image) *ast.LinkReferenceDefinition {
 	if img.Reference == nil {
 		return nil
@@ -172,8 +173,7 @@ func (w *proseWriter) text(kind ProseKind, level int, n ast.Node) {
 	w.end(kind, level)
 }
 
-// end finishes the block that is being written, unless no text is in it, and reads the alternative texts of its
-// images.
+// end ends the current block, drops it if it has no text, and then reads the alternative texts of its images.
 func (w *proseWriter) end(kind ProseKind, level int) {
 	w.gap = -1
 	for len(w.unclosed) > 0 {
@@ -272,13 +272,13 @@ func (w *proseWriter) inline(node ast.Node) {
 func (w *proseWriter) openSpan(kind SpanKind, name string) {
 	at := len(w.out) - w.open.text
 	if w.gap >= 0 && at > 0 && kind != SpanNote {
-		at++ // the space is before it
+		at++ // behind the space that is not written yet
 	}
 	w.unclosed = append(w.unclosed, openSpan{name, len(w.spans)})
 	w.spans = append(w.spans, Span{kind, at, at})
 }
 
-// closeSpan ends the innermost span of a name, and those inside of it.
+// closeSpan ends the innermost open span with a name, and the spans in it.
 func (w *proseWriter) closeSpan(name string) {
 	for i := len(w.unclosed) - 1; i >= 0; i-- {
 		if w.unclosed[i].name != name {
@@ -293,7 +293,7 @@ func (w *proseWriter) closeSpan(name string) {
 	}
 }
 
-// codeEnd gives the offset behind a code span: as far from its content as its start.
+// codeEnd is the offset behind a code span: its closing marks are as long as its opening ones.
 func (w *proseWriter) codeEnd(n *ast.CodeSpan) int {
 	first, ok := n.FirstChild().(*ast.Text)
 	if !ok {
@@ -303,7 +303,7 @@ func (w *proseWriter) codeEnd(n *ast.CodeSpan) int {
 	return min(last.Segment.Stop+first.Segment.Start-n.Pos(), len(w.page.text))
 }
 
-// object writes the stand-in for what is not prose.
+// object writes an Object for text[start:end] of the page.
 func (w *proseWriter) object(start, end int) { w.put([]byte(Object), start, end) }
 
 func (w *proseWriter) lineBreak(at int) {
@@ -319,7 +319,7 @@ func (w *proseWriter) space(at int) {
 	}
 }
 
-// add writes a stretch of the page's text, with backslash escapes and entities resolved on demand.
+// add writes text[start:end] of the page, with backslash escapes and entities resolved as asked.
 func (w *proseWriter) add(start, end int, escapes, entities bool) {
 	source := w.page.text
 	for i := start; i < end; {
@@ -345,7 +345,8 @@ func (w *proseWriter) add(start, end int, escapes, entities bool) {
 	}
 }
 
-// proseStop finds the next byte from i on at which add has to look closer: a space between words is none.
+// proseStop is the offset from i of the next byte that add does not copy: an escape, an entity, or white space other
+// than one space between words.
 func proseStop(source []byte, i int) int {
 	for i < len(source) {
 		part := source[i:min(len(source), i+proseStretch)]
@@ -359,7 +360,7 @@ func proseStop(source []byte, i int) int {
 			n = at
 		}
 		ends := n < len(part) || i+n == len(source)
-		if n > 0 && part[n-1] == ' ' { // before what stops or the end, or the next part shows what follows it
+		if n > 0 && part[n-1] == ' ' { // it is not between words, or the next part shows that it is
 			n--
 		}
 		if i += n; ends {
@@ -369,10 +370,10 @@ func proseStop(source []byte, i int) int {
 	return i
 }
 
-// proseStretch is how many bytes proseStop looks through at once: a text may stop it at every second byte.
+// proseStretch is how many bytes proseStop searches at once, so that a text with a stop at each second byte is fast.
 const proseStretch = 256
 
-// put writes characters that come from the bytes start to end of the page's text.
+// put writes characters that come from text[start:end] of the page.
 func (w *proseWriter) put(chars []byte, start, end int) {
 	if gap := w.gap; gap >= 0 {
 		w.gap = -1

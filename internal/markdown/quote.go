@@ -14,11 +14,12 @@ import (
 	"porchlight/internal/finding"
 )
 
-// curlyParser makes typographic quotes and apostrophes of straight ones. goldmark's own decides by the letter behind a
-// quote, so that 'the end' begins with an apostrophe, and does not know a quote between two marks, as in *"[a](/)"*.
+// curlyParser turns straight quotes and apostrophes into typographic ones. goldmark's parser decides by the letter
+// behind a quote, so that 'the end' begins with an apostrophe, and does not change a quote between two marks, as in
+// *"[a](/)"*.
 type curlyParser struct{}
 
-// quoteState counts the quotes that are open in one block.
+// quoteState is the number of open quotes in one block.
 type quoteState struct {
 	block          ast.Node
 	single, double int
@@ -48,7 +49,7 @@ func (curlyParser) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return node
 }
 
-// doubleQuote is what a " becomes between the two parts of its line; "" when it stays, as in 21".
+// doubleQuote is the character for a " between two parts of a line; "": it stays straight, as in 21".
 func (q *quoteState) doubleQuote(before, behind []byte) string {
 	switch {
 	case opensQuote(before, behind):
@@ -61,7 +62,8 @@ func (q *quoteState) doubleQuote(before, behind []byte) string {
 	return "”"
 }
 
-// singleQuote is the same for a '. The closing quote is the apostrophe, too.
+// singleQuote is the character for a ' between two parts of a line; "": it stays straight. A closing quote and an
+// apostrophe are the same character.
 func (q *quoteState) singleQuote(before, behind []byte) string {
 	next, _ := utf8.DecodeRune(behind)
 	switch {
@@ -73,7 +75,7 @@ func (q *quoteState) singleQuote(before, behind []byte) string {
 		return "‘"
 	case q.single == 0 && !unicode.IsLetter(next) &&
 		(endsInDigit(before) || besideSpace(before)):
-		return "" // 6', or a mark that stands alone
+		return "" // 6', or a mark between spaces
 	case q.single > 0 && !unicode.IsLetter(next):
 		q.single--
 	}
@@ -92,11 +94,11 @@ func endsInDigit(text []byte) bool {
 	return unicode.IsDigit(r)
 }
 
-// maxContext is how far the surroundings of a quote are looked at, in bytes: a line of quotes may be as long as a page.
+// maxContext is how many bytes before and behind a quote are read, since a line of quotes may be as long as a page.
 const maxContext = 1000
 
-// opensQuote reports whether a quote between the two parts of a line opens: it stands before a word, and behind a
-// space, a bracket or a dash. Emphasis and other quotes beside it do not count.
+// opensQuote reports whether a quote between two parts of a line opens: it is before a word, and behind a space, a
+// bracket or a dash. Marks of emphasis and other quotes beside it are ignored.
 func opensQuote(before, behind []byte) bool {
 	next, _ := utf8.DecodeRune(behind)
 	if len(behind) == 0 || unicode.IsSpace(next) {
@@ -120,16 +122,15 @@ func opensQuote(before, behind []byte) bool {
 
 var (
 	leadingWord = regexp.MustCompile(`^[a-z]+`)
-	// shortYear is a year without its century: '09, the '90s.
+	// shortYear matches a year without its century: '09, the '90s.
 	shortYear = regexp.MustCompile(`^\d\ds?(?:[^\pL\d]|$)`)
-	// elisions are words that begin with an apostrophe and do not exist without it.
+	// elisions are words that exist only with an apostrophe before them.
 	elisions = set("tis twas twere twill twould em cuz nother")
-	// maybeElisions are words of both kinds: "'cause I was ill", "the 'cause' of it".
+	// maybeElisions are words with and without an apostrophe: "'cause I was ill", "the 'cause' of it".
 	maybeElisions = set("cause til till bout round cept kay neath gainst")
 )
 
-// isElision reports whether the apostrophe before a text stands for letters or digits that are left out: 'tis, '09,
-// 'n'.
+// isElision reports whether the apostrophe before a text replaces letters or digits: 'tis, '09, 'n'.
 func isElision(text []byte) bool {
 	const longest = 400
 	lower := bytes.ToLower(text[:min(len(text), longest)])
@@ -147,17 +148,17 @@ func isElision(text []byte) bool {
 		maybeElisions[string(word)] && !closingQuote.Match(rest)
 }
 
-// closingQuote is a single quote behind a word or mark and before none.
+// closingQuote matches a single quote behind a word or mark and before neither.
 var closingQuote = regexp.MustCompile(`(?:^|\S)'(?:[^\pL\d]|$)`)
 
-// alertTitles are GitHub's five kinds of alert and the titles drawn for them.
+// alertTitles are the titles of GitHub's five kinds of alert.
 var alertTitles = map[string]string{
 	"note": "Note", "tip": "Tip", "important": "Important", "warning": "Warning", "caution": "Caution",
 }
 
 var alertKinds = []string{"note", "tip", "important", "warning", "caution"}
 
-// quoteParser finds alerts: quotes whose first line is [!WARNING] alone.
+// quoteParser finds alerts, which are quotes whose first line is only a mark such as [!WARNING].
 type quoteParser struct{ blockGuard }
 
 func (q quoteParser) Close(node ast.Node, reader text.Reader, pc parser.Context) {

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// drawRaw writes the editor's HTML as the site's configuration has it.
+// drawRaw writes the editor's HTML as Options.RawHTML says.
 func (p *page) drawRaw(f *fragment, isInline bool) {
 	switch {
 	case p.conv.opt.Plain:
@@ -24,7 +24,7 @@ func (p *page) drawRaw(f *fragment, isInline bool) {
 	}
 }
 
-// dropRaw leaves the fragment out.
+// dropRaw leaves the fragment out and reports its elements.
 func (p *page) dropRaw(f *fragment) {
 	f.tags(func(t *token) {
 		if t.isStart() {
@@ -39,7 +39,7 @@ func (p *page) reportRaw(f *fragment, offset int, suggestion, format string, arg
 	p.report(rawHTML.At(p.file, p.at(f.source(offset)), format, args...).Suggest("%s", suggestion))
 }
 
-// keepRaw writes the fragment as it is, with its addresses resolved, and without links in links.
+// keepRaw writes the fragment unchanged, except that addresses are resolved and links in links left out.
 func (p *page) keepRaw(f *fragment) {
 	inStyle := false
 	f.tags(func(t *token) {
@@ -61,7 +61,7 @@ func (p *page) keepRaw(f *fragment) {
 	})
 }
 
-// keepTag writes a start tag as it is, with its addresses resolved.
+// keepTag writes a start tag with its addresses resolved.
 func (p *page) keepTag(t *token) {
 	done := 0
 	for i, a := range t.Attr {
@@ -87,7 +87,7 @@ func (p *page) keepTag(t *token) {
 	p.out = append(p.out, t.raw[done:]...)
 }
 
-// sanitizeRaw writes of the fragment what the policy lets through and reports the rest.
+// sanitizeRaw writes the parts of the fragment that the policy allows and reports the others.
 func (p *page) sanitizeRaw(f *fragment, isInline bool) {
 	var skip skipped
 	f.tags(func(t *token) {
@@ -113,8 +113,8 @@ func (p *page) sanitizeRaw(f *fragment, isInline bool) {
 
 // skipped is an element that is left out with its content.
 type skipped struct {
-	name  string // "" outside of one
-	depth int    // elements of that name that are open
+	name  string // "": none
+	depth int    // number of open elements with that name
 }
 
 // inside reports whether a token belongs to the element.
@@ -143,7 +143,7 @@ func firstLine(raw []byte) string {
 	return line
 }
 
-// sanitizeTag writes a start tag as far as the policy allows; false means that it was left out.
+// sanitizeTag writes a start tag with the attributes that the policy allows; false: the element is not allowed.
 func (p *page) sanitizeTag(f *fragment, t *token) bool {
 	if t.Data == "a" && p.nestRaw(f, t) {
 		return true
@@ -178,7 +178,7 @@ func (p *page) sanitizeTag(f *fragment, t *token) bool {
 	return true
 }
 
-// leftOutAttr reports an attribute that is left out, unless no reader would notice.
+// leftOutAttr reports an attribute that is left out, except those in unseen.
 func (p *page) leftOutAttr(f *fragment, t *token, a html.Attribute) {
 	at, good := t.offset+t.place(a.Key).start, goodValues[a.Key]
 	switch {
@@ -200,8 +200,8 @@ func (p *page) leftOutAttr(f *fragment, t *token, a html.Attribute) {
 	}
 }
 
-// resolveAttrs gives the attributes of a tag, the first of each name as browsers have it, with links and images
-// resolved.
+// resolveAttrs are the attributes of a tag, with links and images resolved. The first of a repeated name counts, as in
+// browsers.
 func (p *page) resolveAttrs(t *token) []html.Attribute {
 	var list []html.Attribute
 	seen := map[string]bool{}
@@ -222,7 +222,7 @@ func (p *page) resolveAttrs(t *token) []html.Attribute {
 		case a.Key == "width" || a.Key == "height":
 			list = append(list, html.Attribute{Key: a.Key, Val: strings.TrimSuffix(a.Val, "px")})
 		case t.Data == "a" && a.Key == "name" && t.Attr[t.attr("id")].Val == a.Val:
-		case a.Key == "id": // as that of a heading
+		case a.Key == "id": // in NFC, as that of a heading
 			list = append(list, html.Attribute{Key: a.Key, Val: norm.NFC.String(a.Val)})
 		default:
 			list = append(list, a)
@@ -236,7 +236,7 @@ func hasAttr(list []html.Attribute, name string) bool {
 	return slices.ContainsFunc(list, func(a html.Attribute) bool { return a.Key == name })
 }
 
-// keptAttrs lists the attributes of a tag that the policy has let through.
+// keptAttrs are the names of the attributes of a sanitized tag.
 func keptAttrs(tag string) (names []string) {
 	z := html.NewTokenizer(strings.NewReader(tag))
 	z.Next()

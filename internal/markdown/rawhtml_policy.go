@@ -9,8 +9,8 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 )
 
-// policy allows the elements and attributes that structure text in an editor's HTML, and nothing that runs, loads,
-// submits or styles. A style attribute would also break the site's content security policy.
+// policy allows the elements and attributes that structure text in an editor's HTML, and none that run, load, submit or
+// style. The site's content security policy would block a style attribute.
 var policy = sync.OnceValue(func() *bluemonday.Policy {
 	p := bluemonday.NewPolicy()
 	elements := strings.Fields(`a abbr address article aside b bdi bdo blockquote br caption cite code col colgroup
@@ -55,11 +55,11 @@ var ariaAttributes = func() []string {
 	return names
 }()
 
-// unseen are attributes for machines of other sites, which no reader of this one notices: microdata and RDFa, whose
-// place JSON-LD takes.
+// unseen are attributes that are left out without a finding, since readers do not notice it: microdata and RDFa, which
+// JSON-LD replaces.
 var unseen = set(`itemid itemprop itemref itemscope itemtype about datatype prefix property resource typeof vocab xmlns`)
 
-// goodValues are attributes that the policy lets through with some values only: one of these, and words for all.
+// goodValues are attributes for which the policy allows some values only: one such value, and all in words.
 var goodValues = map[string]struct{ value, words string }{
 	"width":    {"1", "a number of pixels such as 135, or a part such as 50%"},
 	"height":   {"1", "a number of pixels such as 135"},
@@ -68,14 +68,14 @@ var goodValues = map[string]struct{ value, words string }{
 	"cite":     {"/", "an address that starts with https:"},
 }
 
-// leftOutWhole are the elements that are left out with their content: it is code, or means nothing without them.
+// leftOutWhole are the elements that are left out with their content, which is code or useless without them.
 var leftOutWhole = set(`applet audio canvas embed frameset iframe math noembed noframes noscript object plaintext script
 	select style svg template textarea title video xmp`)
 
 // voidElements have no end tag (HTML, section 13.1.2).
 var voidElements = set("area base br col embed hr img input link meta param source track wbr")
 
-// closesOpen lists the open elements that a start tag ends without their end tag (HTML, section 13.1.2.4).
+// closesOpen are the open elements that a start tag ends without their end tag, by its name (HTML, section 13.1.2.4).
 var closesOpen = map[string][]string{
 	"li": {"li"}, "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "p": {"p"},
 	"td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"}, "tbody": {"tr"},
@@ -90,19 +90,19 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// rawState tracks the editor's HTML in what has been drawn so far.
+// rawState is the state of the editor's HTML in the output.
 //
-// An element that an editor opens lasts at most to the end of the Markdown element it is in: what is still open
-// then is closed, and an end tag without its start tag is left out. So the page's HTML is always balanced, and
-// nothing written in it can end an element of the page around it.
+// An element that an editor opens ends at the latest with the Markdown element around it: open elements are then
+// closed, and an end tag without its start tag is left out. So the page's HTML is always balanced, and cannot end an
+// element of the page around it.
 type rawState struct {
-	open  []string // elements that are open, outermost first
-	floor int      // those below belong to Markdown elements further out
-	link  bool     // where HTML is kept as it is: a link is open
-	skip  string   // an inline element that is left out whole: nothing is drawn up to its end tag
+	open  []string // open elements, outermost first
+	floor int      // open[:floor] belong to outer Markdown elements
+	link  bool     // with RawHTML "allow": a link is open
+	skip  string   // an inline element that is left out whole: nothing is drawn up to its end tag; "": none
 }
 
-// enterRaw starts a Markdown element, and leaveRaw ends it.
+// enterRaw begins a Markdown element. leaveRaw ends it and gets the result of enterRaw.
 func (p *page) enterRaw() (floor int) {
 	floor = p.raw.floor
 	p.raw.floor = len(p.raw.open)
@@ -114,7 +114,7 @@ func (p *page) leaveRaw(floor int) {
 	p.raw.floor = floor
 }
 
-// closeRaw closes the open elements down to a depth.
+// closeRaw closes open elements until depth of them are open.
 func (p *page) closeRaw(depth int) {
 	for len(p.raw.open) > depth {
 		last := len(p.raw.open) - 1
@@ -123,7 +123,7 @@ func (p *page) closeRaw(depth int) {
 	}
 }
 
-// openRaw records an element whose start tag is about to be written.
+// openRaw records an element before its start tag is written.
 func (p *page) openRaw(name string, offset int) {
 	for len(p.raw.open) > p.raw.floor && slices.Contains(closesOpen[name], p.raw.open[len(p.raw.open)-1]) {
 		p.closeRaw(len(p.raw.open) - 1)

@@ -12,14 +12,14 @@ import (
 	"golang.org/x/net/html"
 )
 
-// fragment is a piece of HTML in the text: a block, or one tag. In the text, the marks of a quote or
-// list may be between its lines.
+// fragment is a piece of HTML in the text: a block, or one tag. In the text, marks of a quote or list may be between
+// its lines.
 type fragment struct {
 	html   []byte
 	places []fragmentPlace
 }
 
-// fragmentPlace maps the byte of html at offset to its offset in the text.
+// fragmentPlace maps an offset in fragment.html to one in the text, for a line.
 type fragmentPlace struct{ offset, source int }
 
 func (f *fragment) add(line text.Segment, source []byte) {
@@ -27,7 +27,7 @@ func (f *fragment) add(line text.Segment, source []byte) {
 	f.html = append(f.html, line.Value(source)...)
 }
 
-// source gives the offset in the text of a byte of the fragment.
+// source is the offset in the text of an offset in the fragment.
 func (f *fragment) source(offset int) int {
 	i := max(0, sort.Search(len(f.places), func(i int) bool { return f.places[i].offset > offset })-1)
 	return f.places[i].source + max(0, offset-f.places[i].offset)
@@ -50,7 +50,7 @@ func (p *page) blockFragment(n *ast.HTMLBlock) fragment {
 
 func (p *page) inlineFragment(n *ast.RawHTML) fragment { return linesFragment(n.Segments, p.text) }
 
-// isSummaryEnd reports whether a fragment is the mark that ends the summary.
+// isSummaryEnd reports whether a fragment is <!--more-->.
 func (f *fragment) isSummaryEnd() bool {
 	s := bytes.TrimSpace(f.html)
 	s, ok := bytes.CutPrefix(s, []byte("<!--"))
@@ -67,7 +67,7 @@ type token struct {
 	raw        []byte // as written
 	offset     int    // of raw in the fragment
 	fragment   *fragment
-	places     [][]int // matches of htmlAttribute, once they were needed
+	places     [][]int // matches of htmlAttribute; nil until place is called
 }
 
 // isStart reports whether a token is a start tag.
@@ -75,12 +75,12 @@ func (t *token) isStart() bool {
 	return t.Type == html.StartTagToken || t.Type == html.SelfClosingTagToken
 }
 
-// attr gives the index of the first attribute of a name, the one that browsers use, or -1.
+// attr is the index of the first attribute with a name, which browsers use, or -1.
 func (t *token) attr(name string) int {
 	return slices.IndexFunc(t.Attr, func(a html.Attribute) bool { return a.Key == name })
 }
 
-// value is the value of an attribute, "" when there is none.
+// value is the value of an attribute; "" without it.
 func (t *token) value(name string) string {
 	if i := t.attr(name); i >= 0 {
 		return t.Attr[i].Val
@@ -105,20 +105,20 @@ func (f *fragment) tags(visit func(t *token)) {
 	}
 }
 
-// attrPlace is the place of an attribute in token.raw: its name, and its value without quotes. Of an attribute
-// without a value both ends of the value are the end of the name.
+// attrPlace is the place of an attribute in token.raw: raw[start:] begins with the name, raw[value:end] is the value
+// without quotes. Without a value, value and end are the end of the name.
 type attrPlace struct {
 	start, value, end int
-	quotes            int // 1 when the value is quoted
+	quotes            int // length of the quote: 1, or 0 for an unquoted value
 }
 
-// htmlAttribute matches an attribute as the tokenizer of HTML reads it (section 13.2.5.32 on): its name, and its
-// value between double quotes, between single quotes or without.
+// htmlAttribute matches an attribute as HTML's tokenizer reads it (section 13.2.5.32 and following): its name, and its
+// value in double quotes, in single quotes or without quotes.
 var htmlAttribute = regexp.MustCompile(
 	`[ \t\n\f\r/]*([^ \t\n\f\r/>][^ \t\n\f\r/>=]*)` +
 		`(?:[ \t\n\f\r]*=[ \t\n\f\r]*(?:"([^"]*)"|'([^']*)'|([^ \t\n\f\r>]*)))?`)
 
-// place finds the first attribute of a name.
+// place is the place of the first attribute with a name; zero without it.
 func (t *token) place(name string) attrPlace {
 	after := max(0, bytes.IndexAny(t.raw, " \t\n\f\r/>")) // the element's name
 	if t.places == nil {
@@ -143,7 +143,7 @@ func (t *token) place(name string) attrPlace {
 	return attrPlace{}
 }
 
-// targetIn gives the address that an attribute of a start tag holds.
+// targetIn is the address in an attribute of a start tag.
 func (p *page) targetIn(t *token, a html.Attribute, image bool) target {
 	place := t.place(a.Key)
 	return target{
@@ -154,7 +154,7 @@ func (p *page) targetIn(t *token, a html.Attribute, image bool) target {
 
 var anyTag = regexp.MustCompile(`<[^<>]*>`)
 
-// rawWords are the words of a link that the editor wrote in HTML.
+// rawWords are the words of a link of the editor's HTML.
 func (p *page) rawWords(t *token) string {
 	const longest = 300
 	start := t.fragment.source(t.offset+len(t.raw)-1) + 1

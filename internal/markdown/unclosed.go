@@ -20,7 +20,7 @@ var unclosed = finding.Register(finding.Rule{
 	Instead: "Write the end where it belongs: `-->`, a line of three backticks, `</details>`.",
 })
 
-// fenceGuard reports blocks of code that end only with what they stand in.
+// fenceGuard reports fenced blocks of code without a closing fence.
 type fenceGuard struct{ parser.BlockParser }
 
 func (g fenceGuard) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
@@ -45,7 +45,7 @@ func (g fenceGuard) Close(node ast.Node, reader text.Reader, pc parser.Context) 
 		Suggest("end it with a line that holds only %q", fence))
 }
 
-// fenceOf gives the run of characters at an offset.
+// fenceOf is the run of equal characters at an offset.
 func fenceOf(text []byte, at int) string {
 	n := at
 	for n < len(text) && text[n] == text[at] {
@@ -54,7 +54,7 @@ func fenceOf(text []byte, at int) string {
 	return string(text[at:n])
 }
 
-// ends gives how a block of HTML that is no element begins and ends.
+// ends are the marks with which a block of HTML that is no element begins and ends.
 var ends = map[ast.HTMLBlockType][2]string{
 	ast.HTMLBlockType2: {"<!--", "-->"},
 	ast.HTMLBlockType3: {"<?", "?>"},
@@ -65,24 +65,23 @@ var ends = map[ast.HTMLBlockType][2]string{
 // mayLeaveOpen are the elements whose end tag may be left out (HTML, section 13.1.2.4).
 var mayLeaveOpen = set(`html head body p li dt dd rt rp optgroup option colgroup caption thead tbody tfoot tr td th`)
 
-// grouping are the elements that change nothing about the words in them, so that one left open does no harm: it is
-// closed at the end of the Markdown element it is in.
+// grouping are the elements that do not change the words in them, so that an unclosed one does no harm.
 var grouping = set("div section article aside main header footer nav figure span address hgroup search")
 
-// openElement is an element of the editor's HTML whose end tag was not read yet.
+// openElement is an element of the editor's HTML whose end tag is not read yet.
 type openElement struct {
 	name   string
 	offset int
 }
 
-// mostOpen bounds how far an end tag looks for its start tag.
+// mostOpen is the largest number of open elements that are recorded, which bounds the search of an end tag.
 const mostOpen = 1000
 
-// closer looks for HTML that is opened and not closed.
+// closer finds HTML that is opened and not closed.
 type closer struct {
 	page     *page
-	open     []openElement
-	reported ast.Node // the paragraph in which a comment was found last
+	open     []openElement // outermost first
+	reported ast.Node      // the last paragraph with a comment that was reported
 }
 
 func (p *page) findUnclosed(root ast.Node) {
@@ -92,8 +91,8 @@ func (p *page) findUnclosed(root ast.Node) {
 	}
 }
 
-// children reads the content of a Markdown element. HTML that is open at its end ends with it (see rawState); where
-// HTML is kept as it is, browsers decide.
+// children reads the content of a Markdown element, and reports HTML that is open at its end. With RawHTML "allow" HTML
+// may be closed in a later element, so that only the end of the page counts.
 func (c *closer) children(parent ast.Node) {
 	floor := len(c.open)
 	for n := parent.FirstChild(); n != nil; n = n.NextSibling() {
@@ -121,7 +120,8 @@ func (c *closer) children(parent ast.Node) {
 	c.open = c.open[:floor]
 }
 
-// floor is the number of open elements that an end tag cannot close.
+// floor is the number of open elements that an end tag cannot close. here is their number at the start of the Markdown
+// element.
 func (c *closer) floor(here int) int {
 	if c.page.conv.opt.RawHTML == "allow" {
 		return 0
@@ -135,7 +135,7 @@ func (c *closer) report(offset int, end, begin string) {
 		Suggest("write %q where it ends", end))
 }
 
-// block looks at a comment and the like: it ends with its mark, and none begins in it.
+// block reports a comment, or another block of ends, that has no end mark, and a comment in which another one begins.
 func (c *closer) block(n *ast.HTMLBlock, f *fragment) {
 	marks, ok := ends[n.HTMLBlockType]
 	if !ok {
@@ -151,7 +151,7 @@ func (c *closer) block(n *ast.HTMLBlock, f *fragment) {
 	}
 }
 
-// tags reads the tags of a piece of HTML.
+// tags records the elements that a piece of HTML opens and closes.
 func (c *closer) tags(f *fragment, floor int, isBlock bool) {
 	if c.page.conv.opt.RawHTML == "drop" {
 		return
@@ -173,8 +173,8 @@ func (c *closer) tags(f *fragment, floor int, isBlock bool) {
 	})
 }
 
-// matters reports whether an element that is left open does harm. In a sentence it takes in only the words beside it,
-// unless it is left out whole. Where HTML is kept as it is, every element may take in the rest of the page.
+// matters reports whether an unclosed element does harm. An inline element is closed at the end of its paragraph, so it
+// matters only if it is left out with its content. With RawHTML "allow" any element may contain the rest of the page.
 func (c *closer) matters(t *token, isBlock bool) bool {
 	inDrawing := t.Type == html.SelfClosingTagToken && slices.ContainsFunc(c.open, func(e openElement) bool {
 		return e.name == "svg" || e.name == "math"
@@ -183,7 +183,7 @@ func (c *closer) matters(t *token, isBlock bool) bool {
 	return !inDrawing && (kept || isBlock && !grouping[t.Data] || leftOutWhole[t.Data])
 }
 
-// text looks for marks that begin something and are read as text.
+// text reports comments and addresses that are read as text.
 func (c *closer) text(n *ast.Text) {
 	for i, char := range n.Segment.Value(c.page.text) {
 		if at := n.Segment.Start + i; char == '<' && !n.IsRaw() && (at == 0 || c.page.text[at-1] != '\\') {
@@ -193,8 +193,8 @@ func (c *closer) text(n *ast.Text) {
 	}
 }
 
-// comment looks for a comment that begins in a paragraph and does not end in it: readers would see it. Its dashes may
-// be no part of the node, but typographic ones.
+// comment reports a comment that begins in a paragraph and does not end in it, since readers would see it. It reads the
+// page's text, since the typographer may have taken the dashes out of the node.
 func (c *closer) comment(at int, n *ast.Text) {
 	const begin = "<!--"
 	p := c.page

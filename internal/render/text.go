@@ -63,14 +63,14 @@ func (w *Worker) convert(text []byte) {
 // convertAgain is convert for a text that was converted before. The prose of the page is made on first use.
 func (w *Worker) convertAgain(c *Converted) {
 	source, converter := w.result.Source, w.r.markdown
-	w.result.Prose = func(room *markdown.ProseRoom) []markdown.Prose {
+	w.result.Prose = func(buf *markdown.ProseBuffers) []markdown.Prose {
 		text, err := source.Body.Text()
 		if err != nil {
 			return nil // the next build finds what was saved
 		}
 		of := markdown.Source{File: source.File, Line: source.BodyLine, Text: text}
 		result, _ := converter.Convert(of, markdown.Env{})
-		return result.Prose(room)
+		return result.Prose(buf)
 	}
 	for _, v := range c.Pictures {
 		if !slices.ContainsFunc(w.result.Pictures, func(have picture.Variant) bool { return have.Path == v.Path }) {

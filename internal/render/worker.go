@@ -68,7 +68,7 @@ type Drawn struct {
 	Converted *Converted
 	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
 	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
-	Prose func(*markdown.ProseRoom) []markdown.Prose
+	Prose func(*markdown.ProseBuffers) []markdown.Prose
 }
 
 // NewWorker makes a Worker.

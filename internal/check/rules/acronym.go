@@ -21,7 +21,7 @@ var _ = check.Add(check.Rule{
 		"letters are enough.",
 	Text: func(p *check.Pass) {
 		if len(p.Sections()) == 0 {
-			return // of another language
+			return // in another language
 		}
 		blocks := p.Blocks()
 		var seen map[string]bool
@@ -54,11 +54,11 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// mostAcronyms is how many abbreviations of one page are looked at.
+// mostAcronyms is the largest number of different abbreviations of a page that are checked.
 const mostAcronyms = 30
 
-// acronymOf gives the letters of an abbreviation in lower case without the s of a plural, or "" of another word.
-// Shorter ones are mostly codes of states and titles.
+// acronymOf is the letters of an abbreviation in lower case, without the s of a plural; "" for another word. Shorter
+// abbreviations are left out, since they are mostly codes of states and titles.
 func acronymOf(word string) string {
 	const fewest, most = 3, 6
 	if !startsUpper(word) {
@@ -83,9 +83,9 @@ func isExplained(b *prose.Block, t prose.Token) bool {
 	})
 }
 
-// isShouted reports whether a word in capitals is no abbreviation that needs words: its neighbor is in capitals as
-// well, it belongs to a longer code, a path or a name ("SMART Recovery"), it is what readers are to send ("text HOME"),
-// or it follows a name, as degrees and licenses do.
+// isShouted reports whether a word in capitals need not be spelled out: a word beside it is in capitals as well, it is
+// part of a longer code, a path or a name ("SMART Recovery"), readers have to type it ("text HOME"), or it is a degree
+// or license after a name.
 func isShouted(b *prose.Block, at int) bool {
 	for i := max(0, at-1); i < min(len(b.Tokens), at+2); i++ {
 		other := b.Tokens[i]
@@ -105,8 +105,8 @@ func isShouted(b *prose.Block, at int) bool {
 
 func startsUpper(text string) bool { return text != "" && text[0] >= 'A' && text[0] <= 'Z' }
 
-// isSpelledOut reports whether the words of an abbreviation are in brackets beside it, around it, or earlier on the
-// page, its title and the names of the site included. at is its token in the last of the blocks.
+// isSpelledOut reports whether an abbreviation is in brackets, has brackets behind it, or has its words earlier on the
+// page, in its title or description, or in the names of the site. at is its token in the last of the blocks.
 func isSpelledOut(p *check.Pass, blocks []prose.Block, at int, letters string) bool {
 	last := &blocks[len(blocks)-1]
 	if at > 0 && last.Word(at-1) == "(" ||
@@ -126,7 +126,7 @@ func isSpelledOut(p *check.Pass, blocks []prose.Block, at int, letters string) b
 	return false
 }
 
-// hasInitials reports whether words that follow each other begin with the letters. Small words may be between them.
+// hasInitials reports whether consecutive words begin with the letters. Words of smallWords may be between them.
 func hasInitials(b *prose.Block, letters string) bool {
 	for i := range b.Tokens {
 		n := 0
@@ -150,14 +150,14 @@ func hasInitials(b *prose.Block, letters string) bool {
 	return false
 }
 
-// typedWords come before what readers type.
+// typedWords stand before a word that readers have to type.
 var typedWords = map[string]bool{"text": true, "texting": true, "type": true, "send": true, "reply": true, "word": true}
 
 var smallWords = map[string]bool{"a": true, "and": true, "for": true, "in": true, "of": true, "on": true, "or": true,
 	"the": true, "to": true, "with": true, "by": true}
 
-// isRunning reports whether a block is part of a text that is read in order. Headings and tables have no room for
-// words, and a term is what its definition explains.
+// isRunning reports whether an abbreviation has to be spelled out in a block. Headings, table cells and alternative
+// texts are too short for that, and a term is explained by its definition.
 func isRunning(kind markdown.ProseKind) bool {
 	switch kind {
 	case markdown.ProseHeading, markdown.ProseAlt, markdown.ProseCell, markdown.ProseTerm:

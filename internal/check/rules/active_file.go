@@ -45,8 +45,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// passive are the endings of files in which a browser runs nothing: pictures, documents, sound, film, text, calendars,
-// contacts and fonts. Drawings (.svg) have a check of their own.
+// passive are the extensions of files in which a browser runs no script: pictures, documents, sound, film, text,
+// calendars, contacts and fonts. The content of .svg is checked by asset.UnsafeSVG.
 var passive = strings.Fields(`
 	.avif .bmp .gif .heic .heif .ico .jpeg .jpg .jxl .png .svg .tif .tiff .webp
 	.csv .doc .docx .epub .odp .ods .odt .pdf .ppt .pptx .rtf .txt .xls .xlsx .zip
@@ -55,10 +55,10 @@ var passive = strings.Fields(`
 	.ics .vcf
 	.otf .ttf .woff .woff2`)
 
-// texts are endings of texts in kin of Markdown and other markup that people write pages in.
+// texts are extensions of other markup languages in which people write pages.
 var texts = []string{".text", ".mdown", ".mkd", ".mkdn", ".mdx", ".rst", ".adoc", ".org", ".textile"}
 
-// looksLikeMarkup reports whether a file begins as HTML or XML does.
+// looksLikeMarkup reports whether a file begins like HTML or XML.
 func looksLikeMarkup(head []byte) bool {
 	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\uFEFF")), " \t\r\n\f")
 	if len(head) < 2 || head[0] != '<' {

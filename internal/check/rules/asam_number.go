@@ -47,7 +47,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// namesEdition reports whether a block has the word.
+// namesEdition reports whether a block has the word "edition".
 func namesEdition(b prose.Block) bool {
 	return strings.Contains(b.Text, "edition") || strings.Contains(b.Text, "Edition")
 }
@@ -58,8 +58,8 @@ type asamPlace struct {
 	words, number string
 }
 
-// asamNumber matches a number after "ASAM" or "ASAM level", and one with a point after "level", which is how nothing
-// else in the field is numbered.
+// asamNumber matches a number after "ASAM" or "ASAM level", and after "level" a number that only The ASAM Criteria
+// have.
 var asamNumber = regexp.MustCompile(`\bASAM(?: Criteria)?,? (?:[Ll]evels?(?: of [Cc]are)? )?([0-4]\.[0-9](?:-[A-Z]+)?)\b` +
 	`|\b(?:ASAM(?: Criteria)?,? )?[Ll]evels?(?: of [Cc]are)? ([0-4]\.[1579](?:-[A-Z]+)?)\b`)
 

@@ -41,7 +41,7 @@ var _ = check.Add(check.Rule{
 })
 
 // reportClaim reports a term with the laws of the site's jurisdictions. key is the key of front matter or of a menu
-// that has it, "" in a text.
+// with the term; "" in a text.
 func reportClaim(p *check.Pass, found prose.Found, at check.Place, key string) {
 	phrase := found.Phrase
 	if key != "" {
@@ -69,7 +69,7 @@ func reportClaim(p *check.Pass, found prose.Found, at check.Place, key string) {
 		Suggest("write %s", phrase.Instead).Fact(source)
 }
 
-// isHere reports whether a jurisdiction is one of the site's: that of its country, or of its state.
+// isHere is a function that reports whether a jurisdiction is that of the site's country or state.
 func isHere(p *check.Pass) func(jurisdiction string) bool {
 	country := strings.ToLower(p.Config.Country)
 	return func(jurisdiction string) bool {
@@ -91,19 +91,19 @@ func outOfScope(p *check.Pass, found prose.Found, noted bool) bool {
 		slices.ContainsFunc(topics(p), func(topic string) bool { return slices.Contains(scope.NotAbout, topic) }))
 }
 
-// hasSource reports whether a block names where it is from: by a link, a footnote or a citation.
+// hasSource reports whether a block has a link or a footnote.
 func hasSource(b *prose.Block) bool {
 	return slices.ContainsFunc(b.Spans, func(s markdown.Span) bool {
 		return s.Kind == markdown.SpanLink || s.Kind == markdown.SpanNote
 	})
 }
 
-// isCrisisBox reports whether a block is in a component that says what to do at once.
+// isCrisisBox reports whether a block is in a component about a danger.
 func isCrisisBox(b *prose.Block) bool {
 	return slices.Contains([]string{"crisis", "emergency", "urgent", "warning"}, b.Component)
 }
 
-// topics are the crisis topics that a page is about, by its subject, its front matter and its title.
+// topics are the crisis topics that a page is about, by its subject and its title.
 func topics(p *check.Pass) []string {
 	var list []string
 	if s := p.Page.Subject(); s != nil {
@@ -120,6 +120,6 @@ func topics(p *check.Pass) []string {
 	return list
 }
 
-// titleWords are what the title of a page about a danger has, by topic.
+// titleWords are parts of words by which the title of a page shows its crisis topic.
 var titleWords = map[string]string{"suicide": "suicid", "overdose": "overdos", "withdrawal": "withdrawal",
 	"poisoning": "poison"}

@@ -33,7 +33,7 @@ var _ = check.Add(check.Rule{
 // emergencyTopics are the crisis topics in which a life may be in danger.
 var emergencyTopics = []string{"suicide", "overdose", "withdrawal", "poisoning"}
 
-// inDanger are the topics among a list in which a life may be in danger.
+// inDanger are the emergencyTopics of a list.
 func inDanger(topics []string) []string {
 	return slices.DeleteFunc(slices.Clone(topics),
 		func(topic string) bool { return !slices.Contains(emergencyTopics, topic) })

@@ -41,7 +41,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// statedDay is a day that JSON-LD gives, and what it is.
+// statedDay is a day in JSON-LD, and its meaning in words.
 type statedDay struct{ day, what string }
 
 // statedDays are the days of review and of the last change in JSON-LD.
@@ -55,7 +55,7 @@ func statedDays(text []byte) []statedDay {
 		Graph []node `json:"@graph"`
 	}
 	if json.Unmarshal(text, &graph) != nil {
-		return nil // a list, or another's
+		return nil // a list, or JSON-LD of another form
 	}
 	var list []statedDay
 	for _, n := range append(graph.Graph, graph.node) {
@@ -69,7 +69,7 @@ func statedDays(text []byte) []statedDay {
 	return list
 }
 
-// dayOf is the day of a date with or without a time, as it is written.
+// dayOf is the day of a date with or without a time, as written.
 func dayOf(date string) string { return date[:min(len(date), len(time.DateOnly))] }
 
 // isWritten reports whether a page shows a day in words.

@@ -36,7 +36,7 @@ var _ = check.Add(check.Rule{
 				if first.Mark || second.Mark || b.Text[first.To:second.From] != " " {
 					continue
 				}
-				if string(b.Before(j)) == "  " { // more were meant to align something
+				if string(b.Before(j)) == "  " { // more than two spaces align something
 					at := p.Words(b, j-1, j-1)
 					at.Start, at.End = at.End, p.Words(b, j, j).Start
 					p.Report(at, "there are two spaces before %q", b.Text[second.From:second.To]).

@@ -33,7 +33,7 @@ var _ = check.Add(check.Rule{
 				}
 				between := string(b.Before(j))
 				if strings.Trim(between, " \t\r\n>*_~") != "" {
-					continue // markup that is left out is between them
+					continue // markup is between them
 				}
 				report := p.Report(p.Words(b, j-1, j), "%q is written twice", word).
 					Suggest("take one of the two out")
@@ -47,7 +47,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// mayBeTwice are words that sentences may have twice in a row.
+// mayBeTwice are words that a sentence may have twice in a row.
 var mayBeTwice = map[string]bool{"had": true, "that": true, "very": true, "so": true, "no": true, "bye": true,
 	"is": true, "in": true, "on": true, "do": true, "ha": true, "many": true, "really": true, "much": true,
 	"there": true,

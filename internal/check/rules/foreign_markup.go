@@ -8,7 +8,7 @@ import (
 	"porchlight/internal/prose"
 )
 
-// Markup of other systems is found where a text is read. These are the words that their plugins leave.
+// This finds words that plugins of other systems leave. Their markup is found when a text is read.
 var _ = check.Add(check.Rule{
 	Known: &foreign.Rule,
 	Text: func(p *check.Pass) {
@@ -38,7 +38,7 @@ func firstWord(b *prose.Block) string {
 
 const longestLeftover = 60
 
-// firstOfLeftovers are the first words of leftovers, by which other lines are ruled out quickly.
+// firstOfLeftovers are the first words of leftovers, so that most lines need not be folded.
 var firstOfLeftovers = func() map[string]bool {
 	all := map[string]bool{}
 	for line := range leftovers {
@@ -48,7 +48,7 @@ var firstOfLeftovers = func() map[string]bool {
 	return all
 }()
 
-// leftovers are whole lines that plugins for sharing and page builders add to texts.
+// leftovers are lines, folded, that plugins for sharing and page builders add to texts.
 var leftovers = map[string]bool{"pin it on pinterest": true, "share this": true, "like this": true,
 	"share this with": true, "share on facebook": true, "tweet this": true, "click to tweet": true,
 	"like loading": true,

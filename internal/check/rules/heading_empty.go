@@ -31,7 +31,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// emptyHeadings match headings without words as HTML, by level.
+// emptyHeadings match headings without words in HTML, by level.
 var emptyHeadings = func() (patterns [7]*regexp.Regexp) {
 	const nothing = `(?:\s|&nbsp;|&#160;|\x{a0}|<!--.*?-->|</?(?:a|b|br|em|i|small|span|strong|u)\b[^>]*>)*`
 	for level := 1; level < len(patterns); level++ {

@@ -26,8 +26,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// checkDisclosure holds that the page about who answers a helpline is published at the very address that
-// banners link to.
+// checkDisclosure checks that the page about who answers a helpline is published at exactly the address to which
+// banners link.
 func checkDisclosure(p *check.Pass, key string, line care.Helpline, pos finding.Position) {
 	if line.Disclosure == "" {
 		return

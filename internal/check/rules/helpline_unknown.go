@@ -29,7 +29,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// oneOf names the known word that was probably meant, or all of them.
+// oneOf suggests the known word that was probably meant, or all known words.
 func oneOf(word string, known []string) string {
 	if near := finding.Nearest(word, known); near != "" {
 		return finding.Message("write %q", near)

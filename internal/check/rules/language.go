@@ -41,7 +41,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// reportWords reports a term. key is the key of front matter or of a menu that has it, "" in a text.
+// reportWords reports a term. key is the key of front matter or of a menu with the term; "" in a text.
 func reportWords(p *check.Pass, found prose.Found, at check.Place, key string) check.Report {
 	why := found.Phrase.Why
 	if why == "" {
@@ -88,16 +88,18 @@ func menuPhrases(p *check.Pass, pack string, report func(found prose.Found, at c
 	}
 }
 
-// written reports whether a phrase is in the file as it is read: on one line, without markup in it.
+// written reports whether a phrase is in the file exactly as found, on one line and without markup in it, so that it
+// can be replaced.
 func written(found prose.Found, at check.Place) bool {
 	return at.Start.Line == at.End.Line && at.End.Column-at.Start.Column == utf8.RuneCountInString(found.Raw())
 }
 
-// small are the words that stay small in a title with capital letters.
+// small are words that have no capital letter in a title.
 var small = map[string]bool{"a": true, "an": true, "and": true, "by": true, "from": true, "in": true, "of": true,
 	"or": true, "the": true, "who": true, "with": true}
 
-// likeCase writes words with capital letters where another text has them: all, those of each word, or the first.
+// likeCase writes words with capital letters as another text has them: all letters, the first of each word, the first
+// of the text, or none.
 func likeCase(words, like string) string {
 	first, size := utf8.DecodeRuneInString(like)
 	switch {

@@ -39,7 +39,7 @@ var _ = check.Add(check.Rule{
 		case len(own) > 0:
 			p.ReportKey("asam.level", message, have.Number, level.ID, have.Edition).
 				Suggest("write %s", strings.Join(own, " or ")).Fact(source)
-		case other >= 0: // else the data do not know enough
+		case other >= 0: // else the data may lack the number
 			p.ReportKey("asam.level", message+", but of %q", have.Number, level.ID, have.Edition, levels[other].ID).
 				Suggest("correct the number or the level").Fact(source)
 		}

@@ -35,7 +35,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// ownLevel is the level that a page is about; nil for a page that only belongs to one.
+// ownLevel is the level that a page is about; nil for a page that only has a level.
 func ownLevel(p *check.Pass) *care.Level {
 	if kind := p.Page.FieldKind(); kind != nil && kind.Subject == "level" {
 		return p.Config.Data.Level(p.Page.Level)
@@ -43,13 +43,13 @@ func ownLevel(p *check.Pass) *care.Level {
 	return nil
 }
 
-// usual is a span of hours a week and for whom it is usual.
+// usual is a span of hours a week, and the people for whom it is usual.
 type usual struct {
 	hours care.Range
 	whom  string
 }
 
-// usualHours are the hours of a level for those for whom a page is.
+// usualHours are the hours of a level for the audience of a page.
 func usualHours(level *care.Level, audience []string) []usual {
 	adults, youth := usual{level.Hours, "adults"}, usual{level.Youth, "adolescents"}
 	if youth.hours.IsZero() {

@@ -36,7 +36,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// emptyWords say nothing about where a link leads.
+// emptyWords are words of links, folded, that do not describe where a link leads.
 var emptyWords = map[string]bool{"click here": true, "here": true, "click": true, "click this link": true,
 	"this link": true, "link": true, "read more": true, "learn more": true, "more": true, "find out more": true,
 	"see more": true, "click on this link": true, "tap here": true, "this": true, "aquí": true, "haga clic aquí": true,

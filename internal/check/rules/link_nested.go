@@ -16,7 +16,7 @@ var _ = check.Add(check.Rule{
 		for _, n := range p.File.Tags().Nested {
 			below := strings.TrimPrefix(n.Address, strings.TrimSuffix(p.Config.BaseURL.Path, "/"))
 			at, find := check.Place{File: p.File.Name}, p.File.Find
-			if p.File.Origin == check.FromLayout { // links of the text are not in each other any more
+			if p.File.Origin == check.FromLayout { // nested links of a text are removed when it is drawn
 				find = p.File.FindInLayouts
 			}
 			for _, words := range []string{">" + n.Words + "<", `"` + n.Address + `"`, `"` + below + `"`, n.Class} {

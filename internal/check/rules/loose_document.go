@@ -21,7 +21,7 @@ var _ = check.Add(check.Rule{
 		f, name := p.File, path.Base(p.File.Name)
 		ending := strings.ToLower(path.Ext(name))
 		if f.Origin != check.FromContent || f.OfPage || !slices.Contains(documents, ending) ||
-			content.IsForMachines(name) || looksLikeMarkup(f.Head) { // an active-file
+			content.IsForMachines(name) || looksLikeMarkup(f.Head) { // reported as active-file
 			return
 		}
 		advice := "move it into static/ to offer it as a file, or out of content/ if it is not for readers"
@@ -32,5 +32,5 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// documents are endings of texts that could be pages, of the kinds that active-file lets through.
+// documents are extensions of texts that could be pages and that active-file allows.
 var documents = []string{".doc", ".docx", ".odt", ".rtf", ".txt"}

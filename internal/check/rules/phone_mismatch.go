@@ -34,7 +34,7 @@ var _ = check.Add(check.Rule{
 // phoneMismatch compares the numbers that a link shows with the one that it calls.
 func phoneMismatch(p *check.Pass, address, words string, numbers []care.Shown) {
 	if care.Dials(numbers, address) {
-		return // nearly all do, and reading a number takes long
+		return // fast, since ParsePhone is slow and nearly all links are right
 	}
 	scheme, number, _ := strings.Cut(address, ":")
 	shown := numbers[0].Written
@@ -46,7 +46,7 @@ func phoneMismatch(p *check.Pass, address, words string, numbers []care.Shown) {
 	called, unread := care.ParsePhone(strings.SplitN(number, "?", 2)[0], p.Config.Country)
 	switch {
 	case err != nil || address != "#" && unread != nil:
-		return // a number that cannot be read is found where the link is
+		return // an invalid number is reported when the link is read
 	case address == "#" && words != shown:
 		return
 	case address == "#":

@@ -43,7 +43,7 @@ var _ = check.Add(check.Rule{
 				}
 				number, err := care.ParsePhone(wrong, p.Config.Country)
 				if err != nil || p.Config.Data.IsRetired(number) != nil {
-					continue // reported where numbers are
+					continue // reported by other rules
 				}
 				p.Report(p.In(block.Prose, from+at, from+at+len(wrong)), "%s is not the number of %q here, which is %s",
 					wrong,
@@ -70,7 +70,7 @@ func namedLines(p *check.Pass) []namedLine {
 				own = append(own, number)
 			}
 		}
-		if strings.Contains(name, " ") && len(own) > 0 { // one word may mean something else
+		if strings.Contains(name, " ") && len(own) > 0 { // a name of one word may be an ordinary word
 			lines = append(lines, namedLine{name, own})
 		}
 	}
@@ -87,8 +87,8 @@ func namedLines(p *check.Pass) []namedLine {
 	return lines
 }
 
-// named finds the one line whose name is in a text. A text with the names of two has none; a name that is part of
-// another, or that two lines share, gives the numbers of both.
+// named is the line whose name is in a text. ok is false for none or several. If one name is part of another or equal
+// to it, the line has the longer name and the numbers of both.
 func named(lines []namedLine, text string) (line namedLine, ok bool) {
 	lower := folded(text)
 	for _, l := range lines {
@@ -114,7 +114,7 @@ func named(lines []namedLine, text string) (line namedLine, ok bool) {
 // folded is a text in lower case, with straight apostrophes.
 func folded(text string) string { return strings.ToLower(strings.ReplaceAll(text, "’", "'")) }
 
-// has reports whether a number is one of the line, or the sentence gives one of these in another way, such as 988.
+// has reports whether a number is one of the line, or the sentence also has one of the line.
 func (l namedLine) has(sentence, written, country string) bool {
 	for _, number := range l.numbers {
 		if strings.Contains(sentence, number.Display()) {

@@ -59,7 +59,7 @@ var _ = check.Add(check.Rule{
 				continue
 			}
 			at := p.File.Find(call.Address)
-			if at.Start.Line == 0 { // texting has another address in the file
+			if at.Start.Line == 0 { // the source of a link that texts may have another address
 				at = p.File.Find("[" + call.Words + "]")
 			}
 			p.Report(at, "the link calls %s, which is a placeholder", called.Display()).
@@ -69,7 +69,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// placeholdersIn reports the numbers of a block that are no words of a link: links are looked at in the finished page.
+// placeholdersIn reports the placeholders in a block that are not words of a link: links are checked in the finished
+// page.
 func placeholdersIn(p *check.Pass, block *markdown.Prose) {
 	for at, shown := range numbersIn(block) {
 		from := at + len(shown.Written)
@@ -86,7 +87,7 @@ func placeholdersIn(p *check.Pass, block *markdown.Prose) {
 	}
 }
 
-// numbersIn are the numbers in a block with the byte at which each begins.
+// numbersIn yields the telephone numbers in a block, each with its offset in bytes.
 func numbersIn(block *markdown.Prose) iter.Seq2[int, care.Shown] {
 	return func(yield func(int, care.Shown) bool) {
 		from := 0
@@ -100,12 +101,12 @@ func numbersIn(block *markdown.Prose) iter.Seq2[int, care.Shown] {
 	}
 }
 
-// isPlaceholder reports whether nobody has a number. Samples on a site that has no address yet may have one.
+// isPlaceholder reports whether a number is a placeholder, or fictional on a site with an address of its own.
 func isPlaceholder(p *check.Pass, number care.Phone) bool {
 	return number.Placeholder() || number.Fictional() && hasAddress(p.Config)
 }
 
-// isHelpline reports whether a number is in the settings, where it is reported once for all pages.
+// isHelpline reports whether a number is that of a helpline in the settings, where it is reported once for all pages.
 func isHelpline(cfg *config.Config, number care.Phone) bool {
 	for _, line := range cfg.Helplines {
 		if line.Number.E164() == number.E164() {

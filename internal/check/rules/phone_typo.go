@@ -36,14 +36,14 @@ var _ = check.Add(check.Rule{
 		for _, call := range p.File.Tags().Calls {
 			scheme, number, _ := strings.Cut(call.Address, ":")
 			if scheme != "tel" || call.Address == p.File.Helpline || len(care.NumbersIn(call.Words)) > 0 {
-				continue // what is shown is read in the text, and compared with the address by another rule
+				continue // shown numbers are checked in the text, and compared with the address by phone-mismatch
 			}
 			reportTypo(p, p.File.Find(call.Address), "the link calls ", number)
 		}
 	},
 })
 
-// reportTypo reports a number that nearly is that of a public line.
+// reportTypo reports a number that is nearly that of a public line. what begins the message about a link; "" in a text.
 func reportTypo(p *check.Pass, at check.Place, what, written string) {
 	number, err := care.ParsePhone(written, p.Config.Country)
 	if err != nil {
@@ -61,7 +61,8 @@ func reportTypo(p *check.Pass, at check.Place, what, written string) {
 	}
 }
 
-// mistyped finds the public line whose number another one nearly is. A number of the settings or of a line is none.
+// mistyped is the public line whose number is nearly a given one. ok is false for none, and for a number that is in the
+// settings or is that of a line.
 func mistyped(p *check.Pass, number care.Phone) (name string, meant care.Phone, ok bool) {
 	country := p.Config.Data.Countries[p.Config.Country]
 	public := []care.Phone{country.Helpline.Number, country.Helpline.TTY}
@@ -84,8 +85,8 @@ func mistyped(p *check.Pass, number care.Phone) (name string, meant care.Phone, 
 	return "", care.Phone{}, false
 }
 
-// isNearly reports whether two numbers of one length differ in one digit, or in two beside each other that are
-// exchanged. Short numbers such as 988 have too many neighbors.
+// isNearly reports whether two numbers of the same length differ in one digit, or in two adjacent digits that are
+// exchanged. Short numbers such as 988 are left out, since many other numbers are that close to them.
 func isNearly(a, b string) bool {
 	const shortest = 10
 	if len(a) != len(b) || len(a) < shortest {

@@ -40,7 +40,7 @@ var _ = check.Add(check.Rule{
 			at := p.In(block, 0, len(block.Text))
 			if block.Component == "figure" {
 				if written == nil {
-					written, _ = p.Source.Body.Text() // what cannot be read is reported elsewhere
+					written, _ = p.Source.Body.Text() // a text that cannot be read is reported elsewhere
 				}
 				figure := figureAt(written, at.Start.Line-p.Source.BodyLine)
 				if bytes.Contains(figure, []byte("shows=")) {
@@ -58,10 +58,10 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// part2 explains that to name somebody as a patient is a disclosure.
+// part2 is the law by which naming somebody as a patient is a disclosure.
 const part2 = "https://www.ecfr.gov/current/title-42/chapter-I/subchapter-A/part-2"
 
-// showsPeople reports whether the words of a picture name people who could be patients.
+// showsPeople reports whether the alternative text of a picture names people who could be patients.
 func showsPeople(p *check.Pass, alt string) bool {
 	kind := p.Page.FieldKind()
 	return alt != "" && hasAddress(p.Config) && (kind == nil || kind.ID != "staff") && people.MatchString(alt) &&
@@ -74,7 +74,7 @@ var (
 	drawn = regexp.MustCompile(`(?i)\b(?:drawing|drawn|illustration|painting|cartoon|icon|sign|logo|map|chart)\b`)
 )
 
-// figureAt is the line that opens the figure around a line of a text, counted from 0.
+// figureAt is the line that opens the figure around a line of a text; nil: there is none. line counts from 0.
 func figureAt(text []byte, line int) []byte {
 	lines := bytes.Split(text, []byte("\n"))
 	for at := min(line, len(lines)-1); at >= 0; at-- {
@@ -85,7 +85,7 @@ func figureAt(text []byte, line int) []byte {
 	return nil
 }
 
-// reportAgreed reports what is missing beside the consent of the people in a figure.
+// reportAgreed reports a figure with consent that lacks relationship or compensated.
 func reportAgreed(p *check.Pass, at check.Place, alt string, figure []byte) {
 	for _, key := range []struct{ name, lacks, example string }{
 		{"relationship=", "how they are tied to you", `relationship="former patient"`},

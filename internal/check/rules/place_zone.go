@@ -35,8 +35,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// sharesTime reports whether clocks in a zone show the same time as in one of others, in winter and in summer of the
-// year of a moment.
+// sharesTime reports whether a zone has the same time as one of others, in January and in July of the year of now.
 func sharesTime(zone *time.Location, others []string, now time.Time) bool {
 	for _, name := range others {
 		other, err := time.LoadLocation(name)

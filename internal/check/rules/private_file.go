@@ -29,8 +29,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// privateNames and privateEndings are of files that hold keys, passwords, data or programs. Files for a host, such as
-// _headers, _redirects, CNAME and robots.txt, belong into static/.
+// privateNames and privateEndings are names and extensions of files with keys, passwords, data or programs. Files for a
+// host, such as _headers, _redirects, CNAME and robots.txt, belong in static/ and are not listed.
 var (
 	privateNames = strings.Fields(`id_rsa id_dsa id_ecdsa id_ed25519 env credentials dockerfile docker-compose.yml makefile
 		wp-config.php known_hosts authorized_keys package-lock.json`)

@@ -25,7 +25,7 @@ var _ = check.Add(check.Rule{
 			"title": p.Page.Source.Title, "linkTitle": p.Page.Source.LinkTitle,
 			"description": p.Page.Source.Description,
 		} {
-			// A title is short: "Help 24/7" has no word about calling.
+			// A title promises it without words about calling, too: "Help 24/7".
 			ofCall := key != "description" || p.Config.Data.Hours.IsOfContact(text)
 			if promise := p.Config.Data.Hours.Promise(text); promise != "" && ofCall && !namesOther(p, text) {
 				p.ReportKey(key, "this promises %q, and %s", promise, keeps(line)).
@@ -54,7 +54,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// limitedLine is the helpline of a page, and whether it always answers.
+// limitedLine is the helpline of a page. always: it has no limited hours, or none are given.
 func limitedLine(p *check.Pass) (line care.Helpline, always bool) {
 	line = p.Config.Helpline
 	if own, ok := p.Config.Helplines[p.Page.Helpline]; ok {
@@ -63,11 +63,12 @@ func limitedLine(p *check.Pass) (line care.Helpline, always bool) {
 	return line, line.AlwaysOpen || line.Hours == ""
 }
 
+// keeps is the end of a message, with the hours of the helpline.
 func keeps(line care.Helpline) string {
 	return "the helpline answers " + line.Hours
 }
 
-// namesOther reports whether a text names a public line or gives a number: what it promises is then meant of that.
+// namesOther reports whether a text has the name or number of a public line, so that its promise is about that line.
 func namesOther(p *check.Pass, text string) bool {
 	country := p.Config.Data.Countries[p.Config.Country]
 	names := []string{country.Emergency.Display(), country.Helpline.Name}

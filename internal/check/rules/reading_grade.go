@@ -46,13 +46,13 @@ var _ = check.Add(check.Rule{
 })
 
 const (
-	// listGrades is how much FORCAST gives more than the other formulas for the same words.
+	// listGrades is how many grades FORCAST gives more than the other formulas for the same words.
 	listGrades = 2
-	// sectionGrades is how much harder a section may be than a page: short texts vary more.
+	// sectionGrades is how many grades a section may be above the target, since short texts vary more than pages.
 	sectionGrades = 2
 )
 
-// reportGrade reports a text at the hardest of its sentences, with the lines of the next two.
+// reportGrade reports a text at its hardest sentence, with the lines of the next two.
 func reportGrade(p *check.Pass, what string, r prose.Reading, target int, sections ...prose.Section) {
 	hard := prose.Hardest(3, sections...)
 	if len(hard) == 0 {

@@ -44,8 +44,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// isMisnamed reports whether a page names a subject that is not on file. That is a finding of its
-// own: no other page should refer to a misspelt id.
+// isMisnamed reports whether the subject of a page is not in the data. subject-unknown reports that; other pages should
+// not refer to a misspelt id.
 func isMisnamed(p *check.Pass) bool {
 	kind := p.Page.FieldKind()
 	return kind != nil && kind.Subject != "" && p.Page.Source.Subject(kind.Subject) != "" && !isOnFile(p)

@@ -35,7 +35,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// eachUnknownPerson visits the keys that name a person by an id without a published page. Every other text is a name.
+// eachUnknownPerson visits the keys whose value has the form of a person's id without a published page. Other values
+// are names.
 func eachUnknownPerson(p *check.Pass, visit func(key, id string)) {
 	for _, id := range p.Page.Source.Author {
 		if !p.Site.IsPerson(id) {
@@ -47,19 +48,19 @@ func eachUnknownPerson(p *check.Pass, visit func(key, id string)) {
 	}
 }
 
-// nouns name what a relation refers to.
+// nouns are the names of what a relation refers to.
 var nouns = map[string]string{
 	"levels": "level of care", "services": "support service", "substances": "substance", "therapies": "therapy",
 	"people": "staff page", "places": "place",
 }
 
-// isSubject reports whether a key says what the page is about.
+// isSubject reports whether a key names the subject of the page.
 func isSubject(p *check.Pass, key string) bool {
 	kind := p.Page.FieldKind()
 	return kind != nil && key == kind.Subject
 }
 
-// reportUnknown reports an id that nothing has. A page that is not published and a blank have findings of their own.
+// reportUnknown reports an id without data or page. Withheld pages and blanks are reported elsewhere.
 func reportUnknown(p *check.Pass, key, relation, id string) {
 	if p.Config.Data == nil || p.Site.WithheldNamed(relation, id) != nil || content.HasBlank(id) {
 		return
@@ -70,11 +71,11 @@ func reportUnknown(p *check.Pass, key, relation, id string) {
 	}
 }
 
-// listedIDs bounds how many ids a message lists.
+// listedIDs is the largest number of ids in a message.
 const listedIDs = 12
 
-// idAdvice names the id that was probably meant, or those that there are. A page can only be about what is on
-// file, and refer to pages too.
+// idAdvice suggests the id that was probably meant, or lists the known ids. The subject of a page has to be in the
+// data; a reference may be to a page as well.
 func idAdvice(p *check.Pass, key, relation, id string) string {
 	about := isSubject(p, key)
 	known := knownIDs(p, relation, about)
@@ -97,7 +98,7 @@ func idAdvice(p *check.Pass, key, relation, id string) string {
 	return "write one of " + strings.Join(known, ", ")
 }
 
-// knownIDs are the ids of a relation in the order shown, all or only those on file.
+// knownIDs are the ids of a relation in the order shown: all, or with onFile only those in the data.
 func knownIDs(p *check.Pass, relation string, onFile bool) []string {
 	var ids []string
 	for _, s := range p.Site.Subjects(relation) {

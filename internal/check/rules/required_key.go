@@ -37,13 +37,13 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// isOnFile reports whether the data know what a page is about.
+// isOnFile reports whether the subject of a page is in the data.
 func isOnFile(p *check.Pass) bool {
 	s := p.Page.Subject()
 	return s != nil && s.OnFile
 }
 
-// examples show how keys are written that kinds of page need.
+// examples are values of required keys.
 var examples = map[string]string{
 	"description": "one or two sentences about the page",
 	"date":        "the day on which it was written, such as 2027-03-01",
@@ -55,7 +55,7 @@ var examples = map[string]string{
 	"review":      "{by: ..., on: ..., next: ...}",
 }
 
-// keyAdvice describes how a key is written that pages of a kind need.
+// keyAdvice suggests how to write a required key.
 func keyAdvice(p *check.Pass, kind *care.Kind, key string) string {
 	if key == kind.Subject {
 		if ids := knownIDs(p, kind.Relation, true); len(ids) > 0 && len(ids) <= listedIDs {

@@ -26,8 +26,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// needsReview reports whether a page is of a type that a clinician has to check: those that the site chose, else those
-// that the care data present to search engines as medical.
+// needsReview reports whether a page has a type that a clinician has to check: one of those that the site set, or
+// without these a kind that is a MedicalWebPage for search engines.
 func needsReview(p *check.Pass) bool {
 	if types := p.Config.ReviewTypes; types != nil {
 		return slices.Contains(types, p.Page.Type)
@@ -36,7 +36,7 @@ func needsReview(p *check.Pass) bool {
 	return kind != nil && kind.Page == "MedicalWebPage"
 }
 
-// firstKey is the place of what a page lacks: that of its type, else of its title, else its first line.
+// firstKey is the place of a finding about a missing key: that of the type, else of the title, else the first line.
 func firstKey(p *check.Pass) check.Place {
 	for _, key := range []string{"type", "title"} {
 		if at := p.Key(key); at.File == p.Page.Source.File && at.Start.Line > 0 {

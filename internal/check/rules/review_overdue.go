@@ -16,7 +16,7 @@ var _ = check.Add(check.Rule{
 		"`porchlight list review-due --within 30` lists what is due soon.",
 	Page: func(p *check.Pass) {
 		next := p.Page.Source.Review.Next
-		inOrder := !next.Before(p.Page.Source.Review.On) // else the days are wrong: review-dates
+		inOrder := !next.Before(p.Page.Source.Review.On) // else review-dates reports it
 		if !next.IsZero() && inOrder && next.Before(p.Config.Today()) {
 			p.ReportKey("review.next", "the review was due on %s", next.Format(time.DateOnly)).
 				Suggest("check the page, then write the day of the check as on, and a later day as next")

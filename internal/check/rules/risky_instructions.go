@@ -44,7 +44,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// instructions finds the first instructions for an overdose or a dose on a page, and what they tell.
+// instructions finds the first instructions on a page for an overdose, a withdrawal or a dose. what is their subject,
+// which continues "the page tells readers".
 func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
 	list := p.Blocks()
 	for i := range list {
@@ -72,25 +73,24 @@ func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
 	return at, "", false
 }
 
-// overdoseStep matches what one does for a person in an overdose. A step that only names an overdose, such as one of a
-// visit to the doctor, is none.
+// overdoseStep matches a step to help a person in an overdose. It does not match a step that only mentions an overdose.
 var overdoseStep = regexp.MustCompile(`(?i)\b(?:(?:give|spray|use|inject)\b[^.]{0,40}\b(?:naloxone|narcan|nalmefene)` +
 	`|rescue breath(?:s|ing)?|recovery position)\b`)
 
-// withdrawalStep matches how much less to take of what a body is used to.
+// withdrawalStep matches a step to take less of a substance, with the amount.
 var withdrawalStep = regexp.MustCompile(`(?i)\b(?:cut|lower|reduce|taper|drink|take)\b[^.]{0,40}\b` +
 	`(?:a (?:tenth|quarter|third|half)\b|half as much|[0-9]+ ?(?:%|percent\b)|one (?:drink|pill|tablet) (?:less|fewer))`)
 
-// dose matches a sentence that tells a reader to take or give an amount of a medicine. One that says what is usual, or
-// what a study gave, does not begin in this way.
+// dose matches a sentence that tells a reader to take or give an amount of a medicine. It has to begin with the verb,
+// since sentences about usual doses or studies do not.
 var dose = regexp.MustCompile(`(?i)^(?:then |next |now |first,? |to start,? )?(?:you (?:can|should|may|must) )?` +
 	`(?:take|give|inject|start with|begin with|lower|reduce|cut|increase|raise|taper)\b[^.]{0,60}?\b` +
 	`[0-9]+(?:[.,][0-9]+)?[ \x{a0}-]?(?:mg|mcg|µg|micrograms?|milligrams?|ml|milliliters?|percent of (?:the|your) dose)\b`)
 
-// callsForHelp reports whether a text has a card or a list with numbers for an emergency or a crisis.
+// callsForHelp reports whether a text has a component with numbers for an emergency or a crisis. A text that cannot be
+// read counts as one, since that is reported elsewhere.
 func callsForHelp(page *content.Page) bool {
 	text, err := page.Body.Text()
-	// What cannot be read is reported elsewhere.
 	return err != nil || bytes.Contains(text, []byte("::")) && helpComponent.Match(text)
 }
 

@@ -1,5 +1,4 @@
-// Package rules holds the rules that package check runs: one file each, and one fixture of the same name in
-// testdata/.
+// Package rules has the rules that package check runs. Each has a file, and a fixture of the same name in testdata/.
 //
-// A fixture is a site with what its rules find written behind the lines on which they find it; see rules_test.go.
+// A fixture is a site in which the expected findings are written behind their lines; see rules_test.go.
 package rules

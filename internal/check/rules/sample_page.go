@@ -25,8 +25,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// ownPart is what a site has that no sample has: a helpline that is not its country's, or an address that someone can
-// visit; "" nothing.
+// ownPart is the part of a site that shows that it is no sample: "helpline" if its helpline is not that of its country,
+// "address" if its address can be visited; "": none.
 func ownPart(cfg *config.Config) string {
 	country := cfg.Data.Countries[cfg.Country]
 	switch {
@@ -38,8 +38,8 @@ func ownPart(cfg *config.Config) string {
 	return ""
 }
 
-// hasAddress reports whether the site has an address that someone can visit. What a site only needs once it is public
-// is not asked of others: a starter, a site that is being made.
+// hasAddress reports whether the site has an address that can be visited. Rules for public sites do not check a site
+// without one, such as the starter.
 func hasAddress(cfg *config.Config) bool { return !isReservedHost(cfg.BaseURL.Hostname()) }
 
 // isReservedHost reports whether a host is reserved, so that no site can have it: RFC 2606 and RFC 6761.

@@ -20,21 +20,21 @@ var _ = check.Add(check.Rule{
 		"one they want.",
 	Instead: "Write in each what only that page has: the place, the level of care, the year.",
 	Site: func(p *check.Pass) {
-		var room, others []byte
+		var text, others []byte
 		repeated := func(key string, of func(*content.Page) string) {
 			seen := map[uint64]*site.Page{} // by the hash of the text
 			for _, p.Page = range p.Site.Pages() {
 				if p.Page.Source == nil {
 					continue
 				}
-				if room = appendAlike(room[:0], of(p.Page.Source)); len(room) == 0 {
+				if text = appendAlike(text[:0], of(p.Page.Source)); len(text) == 0 {
 					continue
 				}
-				hash := maphash.Bytes(alikeSeed, room)
+				hash := maphash.Bytes(alikeSeed, text)
 				other := seen[hash]
 				if other == nil {
 					seen[hash] = p.Page
-				} else if others = appendAlike(others[:0], of(other.Source)); bytes.Equal(room, others) {
+				} else if others = appendAlike(others[:0], of(other.Source)); bytes.Equal(text, others) {
 					p.ReportKey(key, "it is the same as that of %s", other.Source.File).
 						Suggest("say what only this page has")
 				}
@@ -48,8 +48,8 @@ var _ = check.Add(check.Rule{
 
 var alikeSeed = maphash.MakeSeed()
 
-// appendAlike appends a text as those that read alike have it: folded, with single spaces. Most texts are ASCII, which
-// needs no copies.
+// appendAlike appends a text in the form that equal texts share: folded, with single spaces. It makes no copies of
+// ASCII, as most texts are.
 func appendAlike(to []byte, text string) []byte {
 	for i := range len(text) {
 		c := text[i]

@@ -25,7 +25,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// isHomePage reports whether an address names a site and no page of it.
+// isHomePage reports whether an address is that of a home page.
 func isHomePage(address string) bool {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.RawQuery != "" {

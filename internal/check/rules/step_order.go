@@ -23,13 +23,13 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// stepOf is where a level is in the continuum, counted from 0; -1 for one that does not exist.
+// stepOf is the index of a level in the continuum; -1 for an unknown level.
 func stepOf(p *check.Pass, level string) int {
 	return slices.IndexFunc(p.Site.Continuum(), func(s *site.Step) bool { return s.Level.ID == level })
 }
 
-// checkStep holds the step that a page names to the order of the continuum, in which it has to be 1 further
-// down or up.
+// checkStep checks that the level of a step lies in the right direction of the continuum: by is -1 for more support, 1
+// for less.
 func checkStep(p *check.Pass, key, id string, by int, support string) {
 	steps := p.Site.Continuum()
 	step := stepOf(p, id)

@@ -41,7 +41,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// inOrder reports whether a step leads in its direction. If it does not, that is a finding of its own: step-order.
+// inOrder reports whether a step leads in its direction. step-order reports it otherwise.
 func inOrder(p *check.Pass, key, id string) bool {
 	step, here := stepOf(p, id), stepOf(p, p.Page.Level)
 	return step >= 0 && here >= 0 && (key == "stepUp") == (step < here)

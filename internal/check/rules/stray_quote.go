@@ -22,7 +22,7 @@ var _ = check.Add(check.Rule{
 				t := &b.Tokens[j]
 				if t.Mark && b.Word(j) == `"` && strings.HasSuffix(b.Text[:t.From], " ") && j > 0 &&
 					(int(t.To) == len(b.Text) || b.Text[t.To] == ' ') &&
-					len(bytes.TrimSpace(b.Before(j))) == 0 { // no tag that is left out
+					len(bytes.TrimSpace(b.Before(j))) == 0 { // no markup before it
 					p.Report(p.Words(b, j, j), "this quotation mark stands between spaces").
 						Suggest("take the space out between it and the words that it quotes")
 				}

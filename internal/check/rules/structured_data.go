@@ -56,7 +56,7 @@ func isSchema(n check.Node) bool {
 	return false
 }
 
-// needed are the properties without which a type says nothing: those that Google requires, and the name of a thing.
+// needed are the properties that nodes of a type have to have: those that Google requires, and names.
 var needed = map[string][]string{
 	"BreadcrumbList": {"itemListElement"}, "FAQPage": {"mainEntity"}, "ProfilePage": {"mainEntity"},
 	"Question": {"name", "acceptedAnswer"}, "Answer": {"text"}, "Person": {"name"}, "Organization": {"name"},
@@ -65,11 +65,11 @@ var needed = map[string][]string{
 	"NewsArticle": {"headline"}, "BlogPosting": {"headline"}, "Event": {"name", "startDate", "location"},
 }
 
-// organizations are the types whose ratings on their own site are self-serving.
+// organizations are the types that must not have ratings on their own site.
 var organizations = strings.Fields(`Organization LocalBusiness MedicalOrganization MedicalClinic MedicalBusiness Hospital
 	Physician ProfessionalService Corporation NGO HealthAndBeautyBusiness Residence LodgingBusiness`)
 
-// checkNode looks at one object. One that only names another one by @id has nothing of its own.
+// checkNode checks one object. An object with only @type and @id refers to another one and is not checked.
 func checkNode(p *check.Pass, n check.Node) {
 	if !n.Has("@type") || len(n) == 2 && n.Has("@id") {
 		return

@@ -37,7 +37,7 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// showsNumber reports whether the page calls or shows a number. One that cannot be read is no number.
+// showsNumber reports whether the page calls or shows a number. A text that is no number counts as shown.
 func showsNumber(p *check.Pass, written string) bool {
 	want, err := care.ParsePhone(written, p.Config.Country)
 	if err != nil || p.File.Helpline != "" && p.File.Helpline == want.Tel() {

@@ -38,7 +38,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// mayBeSpoken reports whether a text ends with one of the words with which spoken does. Matching takes long.
+// mayBeSpoken reports whether a text ends with one of the words with which a match of spoken ends. It is fast, since
+// matching is slow.
 func mayBeSpoken(text string) bool {
 	text = strings.TrimRight(text[max(0, len(text)-longestEnd):], " \t\r\n\f.)")
 	return slices.ContainsFunc(ends, func(end string) bool { return strings.HasSuffix(text, end) })
@@ -46,10 +47,10 @@ func mayBeSpoken(text string) bool {
 
 var ends = []string{"patient", "client", "resident", "alumna", "alumnus", "alumni"}
 
-// longestEnd is how many bytes of a text are looked at for one of these and what may follow.
+// longestEnd is the number of bytes at the end of a text that mayBeSpoken looks at.
 const longestEnd = 40
 
-// spoken matches the name below a quotation, with how the person is tied to the program.
+// spoken matches the name below a quotation, with the person's relationship to the program.
 var spoken = regexp.MustCompile(`(?:^|[\s\p{Zs}])[—–-]{1,3}[\s\p{Zs}]*(\p{Lu}[^,!?]{0,40},\s+(?:an? |our )?(?:former |past |current )?` +
 	`(?:(?:mother|father|parent|wife|husband|partner|sister|brother|son|daughter) of (?:an? |our )?(?:former |past |current )?)?` +
 	`(?:patient|client|resident|alumn(?:a|us|i)))\s*[.)]?\s*$`)

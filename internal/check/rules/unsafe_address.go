@@ -30,10 +30,10 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// blocked is what html/template writes in place of an address.
+// blocked is the mark that html/template writes in place of an unsafe address.
 var blocked = []byte("ZgotmplZ")
 
-// indexAfter is where the mark stands next, or -1.
+// indexAfter is the offset of the next mark, or -1.
 func indexAfter(body []byte, at int) int {
 	at += len(blocked)
 	if next := bytes.Index(body[at:], blocked); next >= 0 {
@@ -42,8 +42,8 @@ func indexAfter(body []byte, at int) int {
 	return -1
 }
 
-// isPrinted reports whether the mark at an offset is one of html/template: a value, or the name of an attribute, or in
-// styles. In the words of a page it is what an editor wrote.
+// isPrinted reports whether html/template wrote the mark at an offset: it is in a value or the name of an attribute, or
+// in styles. In the words of a page an editor wrote it.
 func isPrinted(body []byte, at int) bool {
 	tag := body[max(0, bytes.LastIndexByte(body[:at], '<')):at]
 	quote, value := byte(0), 0
@@ -71,7 +71,7 @@ func isPrinted(body []byte, at int) bool {
 	}
 }
 
-// around is a short piece of the text in which a mark was found.
+// around is the text near a mark, on one line.
 func around(text []byte, at int) string {
 	piece := text[max(0, at-40):min(len(text), at+len(blocked)+20)]
 	return strings.ToValidUTF8(string(bytes.Join(bytes.Fields(piece), []byte(" "))), "")
