@@ -14,35 +14,35 @@ import (
 // Options control how values become fields.
 type Options struct {
 	Location *time.Location // of dates without a zone; nil: UTC
-	Prefix   string         // put before each message: "front matter"; may be empty
-	Known    []string       // keys that the rest field takes on purpose, so that they are never taken for a misspelling
+	Prefix   string         // before each message: "front matter"; may be empty
+	Known    []string       // keys for the rest field that are not misspellings of others
 
-	Numbers bool // a number is a text as it is written, where text is wanted: title: 2023
+	Numbers bool // numbers are valid where text is wanted: title: 2023
 
 	path string // of the value being decoded: "review.next", "sources[2].url"
 }
 
-// Decoder is implemented by types that read their value themselves, also when it is Null. Use opt.Wrong for a wrong
-// kind, and Decode with the same opt for parts, so that messages carry the whole path.
+// Decoder is implemented by types that decode their value themselves, also a Null. opt.Wrong is for a value of the
+// wrong kind. Parts are decoded with Decode and the same opt, so that messages have the whole path.
 type Decoder interface {
 	DecodeRecord(v *Value, opt Options) []finding.Finding
 }
 
-// Decode fills what into points to from v. A Map fills a struct by its tags:
+// Decode fills the variable to which into points from v. A Map fills a struct by its tags:
 //
 //	Title  string         `key:"title,required"` // a missing or empty value is a finding
 //	Review review         `key:"review"`         // a Map fills a struct
 //	Tags   []string       `key:"tags"`           // one text is a list of one
-//	Menus  menus          `key:"menus|menu"`     // two names of one field; of a map, two keys that it holds
-//	Facts  *Facts         `key:",inline"`        // a group: its keys are beside the others; made when a key is
+//	Menus  menus          `key:"menus|menu"`     // two names of one field; both become keys of a field that is a map
+//	Facts  *Facts         `key:",inline"`        // its keys are beside the others; nil without any of them
 //	Limit  int            `key:"related.limit"`  // the key limit of the Map related
 //	Rest   map[string]any `key:",rest"`          // takes all other keys, in lower case; or map[string]*Value
 //
-// Keys match whatever their letter case. A key that no field names is a finding; with a rest field only a
-// misspelling of a known key is. Tagged fields of embedded structs count as the struct's own. Fields may be string,
-// bool, any number, time.Time, slices, maps with string keys (which become lower case), structs, pointers, *Value
-// for the value as it is, any, and types that implement Decoder. A Null leaves a field as it was. A field whose
-// value has the wrong kind stays as it was, and the finding has what to write instead.
+// Keys match in any letter case. A key that no field names is a finding; with a rest field only a misspelt known key is
+// one. Tagged fields of embedded structs count as the struct's own. Fields may be string, bool, any number, time.Time,
+// slices, maps with string keys (which become lower case), structs, pointers, any, types that implement Decoder, and
+// *Value for the value itself. A Null, or a value of the wrong kind, leaves a field unchanged. The finding suggests
+// what to write instead.
 func Decode(v *Value, into any, opt Options) []finding.Finding {
 	target := reflect.ValueOf(into)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
@@ -56,7 +56,7 @@ func Decode(v *Value, into any, opt Options) []finding.Finding {
 	return d.findings
 }
 
-// message puts the prefix and the path of the value before a message.
+// message is a message with the prefix and the path of the value before it.
 func (o Options) message(format string, args ...any) string {
 	text := finding.Message(format, args...)
 	for _, before := range []string{o.path, o.Prefix} {
@@ -67,17 +67,17 @@ func (o Options) message(format string, args ...any) string {
 	return text
 }
 
-// Report makes a finding of a rule at a value, with the prefix and path before its message.
+// Report is a finding of a rule at a value, with the prefix and path before its message.
 func (o Options) Report(rule finding.Rule, v *Value, format string, args ...any) finding.Finding {
 	return rule.At(v.File, v.Pos, "%s", o.message(format, args...)).Until(v.End)
 }
 
-// Wrong is the finding that v is not what its key wants: Wrong(v, "a list such as [a, b]").
+// Wrong is the finding that v has the wrong kind: Wrong(v, "a list such as [a, b]").
 func (o Options) Wrong(v *Value, want string) finding.Finding {
 	return o.Report(wrongType, v, "want %s, have %s", want, Describe(v))
 }
 
-// Key is the options for the value of a key below the value at hand: its name is put before messages.
+// Key is the options for the value of a key in the current value. Its name becomes part of the path.
 func (o Options) Key(name string) Options {
 	if o.path != "" {
 		name = o.path + "." + name
@@ -86,7 +86,7 @@ func (o Options) Key(name string) Options {
 	return o
 }
 
-// item is the options for an element of a list, counted from 1.
+// item is the options for an item of a list. n counts from 1.
 func (o Options) item(n int) Options {
 	o.path, o.Known = fmt.Sprintf("%s[%d]", o.path, n), nil
 	return o
@@ -176,7 +176,7 @@ func (d *decoding) bool(to reflect.Value, v *Value, opt Options) {
 	d.report(suggestBool(opt.Wrong(v, "true or false"), v))
 }
 
-// suggestBool adds which of true and false was probably meant.
+// suggestBool adds the suggestion to write true or false, whichever was probably meant.
 func suggestBool(f finding.Finding, v *Value) finding.Finding {
 	switch strings.ToLower(v.Text) {
 	case "yes", "on", "y", "true", "1":
@@ -238,7 +238,7 @@ func (d *decoding) time(to reflect.Value, v *Value, opt Options) {
 	}
 }
 
-// Describe is a value in words, for a message.
+// Describe is a value in words for a message: "the number 9", "a list".
 func Describe(v *Value) string {
 	switch v.Kind {
 	case String:

@@ -349,7 +349,7 @@ func TestGet(t *testing.T) {
 // TestWriteTo: trees that differ in anything write different bytes, equal ones the same.
 func TestWriteTo(t *testing.T) {
 	texts := []string{"a: 1", "a: '1'", "b: 1", "a: [1]", "a: {b: 1}", " a: 1", "\na: 1", "a: 1\nb: 2", "a: [[1], 2]",
-		"a: [[1, 2]]", ""}
+		"a: [[1, 2]]", "a: x", "a: 'x'", ""}
 	seen := map[string]string{}
 	for _, text := range texts {
 		var sum [2]strings.Builder

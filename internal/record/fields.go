@@ -12,19 +12,20 @@ import (
 	"porchlight/internal/finding"
 )
 
-// plan is the keys that the tags of a struct type name, groups included.
+// plan is the keys in the tags of a struct type, or of a group of them.
 type plan struct {
 	fields   map[string]field // by key in lower case
 	groups   map[string]*plan // by key in lower case; "limit" of "related.limit" is in the group "related"
 	keys     []string         // as written in the tags, in their order
 	required []string
-	rest     []int // index of the rest field; nil without one
+	rest     []int // index of the rest field; nil: there is none
 }
 
+// field is a field of a struct.
 type field struct {
-	index []int  // through embedded structs and groups
-	name  string // as its tag spells it
-	inMap bool   // one of several keys that a map holds
+	index []int  // through embedded and inline structs
+	name  string // as in its tag
+	inMap bool   // one of several keys of a field that is a map
 }
 
 var plans sync.Map // reflect.Type -> *plan
@@ -39,7 +40,7 @@ func planOf(t reflect.Type) *plan {
 	return p
 }
 
-// add enters the fields of a struct that is at an index. Tagged fields of embedded structs count as the struct's own.
+// add adds the fields of a struct that is at an index. Tagged fields of embedded structs count as the struct's own.
 func (p *plan) add(t reflect.Type, at []int) {
 	for _, f := range reflect.VisibleFields(t) {
 		tag, ok := f.Tag.Lookup("key")
@@ -84,7 +85,7 @@ func (p *plan) group(name string) *plan {
 	return p.groups[lower]
 }
 
-// at is a field of a struct; groups on the way are made where they are nil.
+// at is a field of a struct. Nil pointers to inline structs are set on the way.
 func at(v reflect.Value, index []int) reflect.Value {
 	for _, i := range index {
 		if v.Kind() == reflect.Pointer {
@@ -98,7 +99,7 @@ func at(v reflect.Value, index []int) reflect.Value {
 	return v
 }
 
-// Keys lists the keys that the tags of a struct name, as the tags spell them. into is the struct or a pointer to it.
+// Keys are the keys in the tags of a struct, as written there. into is the struct or a pointer to it.
 func Keys(into any) []string {
 	t := reflect.TypeOf(into)
 	if t.Kind() == reflect.Pointer {
@@ -107,10 +108,10 @@ func Keys(into any) []string {
 	return slices.Clone(planOf(t).keys)
 }
 
-// A message lists up to this many keys: more would not be read.
+// listedKeys is the largest number of keys that a message lists.
 const listedKeys = 12
 
-// fields fills a struct from a Map, by the plan of its type or of a group of its keys.
+// fields fills a struct from a Map, by the plan of its type or of one of its groups.
 func (d *decoding) fields(to reflect.Value, p *plan, v *Value, opt Options) {
 	if v.Kind != Map {
 		want := "keys with values"
@@ -118,7 +119,7 @@ func (d *decoding) fields(to reflect.Value, p *plan, v *Value, opt Options) {
 			want = "the keys " + strings.Join(p.keys, ", ")
 		}
 		f := opt.Wrong(v, want)
-		// there they would be a table
+		// In TOML a table would be written instead.
 		if p.rest == nil && len(p.keys) <= listedKeys && !strings.HasSuffix(v.File, ".toml") {
 			f = f.Suggest("write {%s: ...}", strings.Join(p.keys, ": ..., "))
 		}
@@ -150,7 +151,7 @@ func (d *decoding) fields(to reflect.Value, p *plan, v *Value, opt Options) {
 	}
 }
 
-// unknown puts a key that no field names into the rest field, or reports it.
+// unknown adds a key that no field names to the rest field, or reports it.
 func (d *decoding) unknown(to reflect.Value, p *plan, e Entry, lower string, opt Options) {
 	if p.rest == nil {
 		d.report(unknown(e, finding.Nearest(e.Key, p.keys), p.keys, opt))
@@ -195,9 +196,10 @@ func unknown(e Entry, meant string, known []string, opt Options) finding.Finding
 	return f
 }
 
-// Misspelt is the known key that was probably meant by a key which could also be the site's own; "" if there is none.
-// It is stricter than finding.Nearest: it allows one slip, or two in a long word, and none in the first letter unless
-// that is missing or swapped. The plural of a known key, and a key whose plural is known, is not a slip.
+// Misspelt is the known key of which a key is probably a misspelling; "" if there is none. It is stricter than
+// finding.Nearest, since the key may also be one of the site's own: it allows one wrong letter, or two in a word of 8
+// or more, and none at the beginning unless that is missing or swapped. A plural is not a misspelling of its singular,
+// nor the other way round.
 func Misspelt(key string, lists ...[]string) string {
 	lower := strings.ToLower(key)
 	best, bestDistance := "", 3
@@ -227,7 +229,7 @@ func Misspelt(key string, lists ...[]string) string {
 	return best
 }
 
-// swapped reports whether two words differ by two neighbouring letters in the wrong order.
+// swapped reports whether two words differ only in the order of two adjacent letters.
 func swapped(a, b string) bool {
 	if len(a) != len(b) || a == b {
 		return false
@@ -239,7 +241,7 @@ func swapped(a, b string) bool {
 	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
-// list fills a slice from a List; one text is a list of one.
+// list fills a slice from a List, without items that have findings. One text is a list of one.
 func (d *decoding) list(to reflect.Value, v *Value, opt Options) {
 	items := v.List
 	switch {

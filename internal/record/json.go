@@ -11,11 +11,12 @@ import (
 	"porchlight/internal/finding"
 )
 
-// jsonReader walks the tokens of a JSON text. It stops at the first problem: JSON that is broken cannot be read on.
+// jsonReader reads the tokens of a JSON text. It stops at the first problem, since the rest of broken JSON is not
+// clear.
 type jsonReader struct {
 	*builder
 	dec  *json.Decoder
-	stop bool
+	stop bool // a problem was reported
 }
 
 // json reads one JSON value.
@@ -36,7 +37,7 @@ func (b *builder) json() *Value {
 	return root
 }
 
-// tokenStart is the offset at which the next token begins.
+// tokenStart is the offset of the next token.
 func (r *jsonReader) tokenStart() int {
 	at := int(r.dec.InputOffset())
 	for at < len(r.src) && bytes.IndexByte([]byte(" \t\r\n,:"), r.src[at]) >= 0 {
@@ -45,7 +46,7 @@ func (r *jsonReader) tokenStart() int {
 	return at
 }
 
-// token reads a token with its place.
+// token reads a token and its position in the text.
 func (r *jsonReader) token() (json.Token, finding.Position) {
 	start := r.tokenStart()
 	pos := r.at(start)
@@ -91,7 +92,7 @@ func (r *jsonReader) from(token json.Token, pos finding.Position, depth int) *Va
 	return r.scalar(Null, pos)
 }
 
-// scalar is a Value that ends where the last token ended.
+// scalar makes a Value that ends with the last token.
 func (r *jsonReader) scalar(kind Kind, pos finding.Position) *Value {
 	v := r.value(kind, pos)
 	v.End = r.inFile(r.at(int(r.dec.InputOffset())))

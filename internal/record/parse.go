@@ -10,11 +10,11 @@ import (
 	"porchlight/internal/foreign"
 )
 
-// Parse reads src into a tree. file names it in findings, relative to the site's folder; firstLine is the line of
-// that file on which src begins, so that places are those of the file. An empty text is a Map without entries.
+// Parse reads src into a tree. file is the file of findings, relative to the site's folder. firstLine is the line of
+// that file on which src begins, so that positions are those of the file. An empty text is a Map without entries.
 //
-// The value is never nil. With a finding of rule syntax it holds what came before the problem, or nothing. TOML is read
-// on with the next key or table, so that all mistakes are found at once.
+// The value is never nil. With a finding of rule syntax it has the values before the problem, or none. After a problem
+// in TOML, reading continues with the next key or table, so that all mistakes are found at once.
 func Parse(format Format, src []byte, file string, firstLine int) (*Value, []finding.Finding) {
 	b := &builder{file: file, firstLine: firstLine, src: bytes.TrimPrefix(src, []byte("\ufeff"))}
 	if at := firstBadByte(b.src); at >= 0 {
@@ -42,23 +42,23 @@ func Parse(format Format, src []byte, file string, firstLine int) (*Value, []fin
 	return root, b.findings
 }
 
-// builder collects the tree and the findings of one text. Positions given to its methods are those of the text; it
-// moves them to those of the file.
+// builder collects the tree and the findings of one text. Its methods take positions in the text, and turn them into
+// positions in the file.
 type builder struct {
 	file      string
 	firstLine int
 	src       []byte
 	findings  []finding.Finding
-	values    int
-	full      bool                      // a limit was reached, and reported
-	keys      map[*Value]map[string]int // the entries of large Maps, by key in lower case
+	values    int                       // number of values so far
+	full      bool                      // a limit was reached and reported
+	keys      map[*Value]map[string]int // indexes of entries of large Maps, by key in lower case
 
-	// The last place that was looked up: texts are read from front to back, so the next place is counted on from it.
+	// The last result of at, from which it counts on, since texts are read from front to back.
 	lastOffset int
 	lastPos    finding.Position
 }
 
-// inFile moves a position of the text to one of the file.
+// inFile turns a position in the text into one in the file.
 func (b *builder) inFile(pos finding.Position) finding.Position {
 	if pos.Line > 0 {
 		pos.Line += b.firstLine - 1
@@ -88,7 +88,7 @@ func (b *builder) report(f finding.Finding) *finding.Finding {
 	return &b.findings[len(b.findings)-1]
 }
 
-// fail reports text that cannot be understood.
+// fail reports a problem of rule syntax.
 func (b *builder) fail(pos finding.Position, format string, args ...any) *finding.Finding {
 	return b.report(badSyntax.At(b.file, b.inFile(pos), format, args...))
 }
@@ -98,7 +98,7 @@ func (b *builder) value(kind Kind, pos finding.Position) *Value {
 	return &Value{Kind: kind, File: b.file, Pos: b.inFile(pos)}
 }
 
-// fits counts one more value at a depth. Past a limit it reports that once and gives false.
+// fits counts a value at a depth. false: a limit is exceeded, which the first call reports.
 func (b *builder) fits(depth int, pos finding.Position) bool {
 	b.values++
 	switch {
@@ -115,10 +115,10 @@ func (b *builder) fits(depth int, pos finding.Position) bool {
 	return false
 }
 
-// Maps up to this many keys are searched one by one, which is faster than an index.
+// smallMap is the number of keys up to which a Map is searched without an index, which is faster.
 const smallMap = 16
 
-// entry finds a key that a Map already holds, whatever the letter case; nil: none.
+// entry is the entry of a key in a Map, in any letter case; nil: none.
 func (b *builder) entry(m *Value, key string) *Entry {
 	if len(m.Entries) <= smallMap {
 		return m.Entry(key)
@@ -140,7 +140,7 @@ func (b *builder) entry(m *Value, key string) *Entry {
 	return nil
 }
 
-// add puts a key into a Map, or reports that it is there already.
+// add adds a key to a Map. false: the Map has the key already, which is reported.
 func (b *builder) add(m *Value, key string, pos finding.Position, v *Value) bool {
 	pos = b.inFile(pos)
 	if first := b.entry(m, key); first != nil {
@@ -161,13 +161,13 @@ func (b *builder) append(m *Value, e Entry) {
 	}
 }
 
-// duplicate reports a key at a position of the file that was already written at another.
+// duplicate reports a key that is written twice. pos and first are positions in the file.
 func (b *builder) duplicate(key string, pos, first finding.Position) {
 	f := duplicateKey.At(b.file, pos, "%q is written twice; the first is on line %d", clip(key), first.Line)
 	b.report(f.Suggest("keep one of the two"))
 }
 
-// firstBadByte is the offset of the first byte that none of the formats allows, or -1.
+// firstBadByte is the offset of the first control character or invalid UTF-8, or -1.
 func firstBadByte(src []byte) int {
 	valid := utf8.Valid(src)
 	for i := 0; i < len(src); {

@@ -8,12 +8,12 @@ import (
 	"porchlight/internal/finding"
 )
 
-// At is the value at a path of keys and list items such as "review.next" or "sources[2].url", or nil when nothing
-// is written there. Items count from 1, keys match whatever their letter case. A Null counts as not written.
+// At is the value at a path of keys and list items, such as "review.next" or "sources[2].url"; nil if none is written.
+// Items count from 1. Keys match in any letter case. A Null counts as not written.
 func (v *Value) At(path string) *Value { return PlaceOf(v, Options{}).At(path).Value }
 
-// Place is where a value is: the value itself and the path to it, for findings about it. A struct is decoded
-// once, and a check that needs the place of one of its fields gets it by its path:
+// Place is a value with its path, for findings about it. After a struct is decoded, a check gets the place of one of
+// its fields by path:
 //
 //	at := record.PlaceOf(v, opt)
 //	findings := at.Decode(&page)
@@ -21,13 +21,13 @@ func (v *Value) At(path string) *Value { return PlaceOf(v, Options{}).At(path).V
 //		findings = append(findings, at.At("review.next").Report(badReview, "the next review is before the last one"))
 //	}
 type Place struct {
-	Value *Value // nil when nothing, or Null, is written here
+	Value *Value // nil: nothing or a Null is written
 
-	near *Value // the value, or the nearest written one around it
+	near *Value // Value, or the nearest written value around it
 	opt  Options
 }
 
-// PlaceOf is the place of a value that is read with opt.
+// PlaceOf is the place of a value that is decoded with opt.
 func PlaceOf(v *Value, opt Options) Place {
 	p := Place{Value: v, near: v, opt: opt}
 	if v != nil && v.Kind == Null {
@@ -36,14 +36,13 @@ func PlaceOf(v *Value, opt Options) Place {
 	return p
 }
 
-// DecodeRecord makes Place a Decoder: a field of this type is filled with the place of its key.
+// DecodeRecord makes Place a Decoder: a field of type Place gets the place of its key.
 func (p *Place) DecodeRecord(v *Value, opt Options) []finding.Finding {
 	*p = PlaceOf(v, opt)
 	return nil
 }
 
-// At is the place at a path below this one. Where nothing is written, findings are at the nearest value
-// around it.
+// At is the place at a path below this one. If nothing is written there, findings are at the nearest value around it.
 func (p Place) At(path string) Place {
 	for path != "" {
 		end := strings.IndexAny(path[1:], ".[") + 1
@@ -61,10 +60,10 @@ func (p Place) At(path string) Place {
 	return p
 }
 
-// Key is the place of one key, which may hold a dot.
+// Key is the place of one key. name may contain dots.
 func (p Place) Key(name string) Place { return p.below(p.Value.Get(name), p.opt.Key(name)) }
 
-// Item is the place of an item of a list, counted from 1.
+// Item is the place of an item of a list. n counts from 1.
 func (p Place) Item(n int) Place {
 	var item *Value
 	if p.Value != nil && n >= 1 && n <= len(p.Value.List) {
@@ -88,7 +87,7 @@ func (p Place) Items() []Place {
 	return items
 }
 
-// With is the same place with another value, such as one that spells out what was written there.
+// With is the same place with another value, such as one that an abbreviation stands for.
 func (p Place) With(v *Value) Place { return p.below(v, p.opt) }
 
 func (p Place) below(v *Value, opt Options) Place {
@@ -113,7 +112,7 @@ func (p Place) Text() string {
 	return p.Value.Text
 }
 
-// Report makes a finding of a rule here, with the prefix and path before its message.
+// Report is a finding of a rule at this place, with the prefix and path before its message.
 func (p Place) Report(rule finding.Rule, format string, args ...any) finding.Finding {
 	near := p.near
 	if near == nil {
@@ -122,8 +121,8 @@ func (p Place) Report(rule finding.Rule, format string, args ...any) finding.Fin
 	return p.opt.Report(rule, near, format, args...)
 }
 
-// OneOf reports a text that is not one of the allowed words, with the nearest of them. A text that is missing or empty
-// is allowed.
+// OneOf reports a text that is not one of the words, and suggests the most similar one. A missing or empty text is
+// allowed.
 func (p Place) OneOf(rule finding.Rule, words ...string) []finding.Finding {
 	word := p.Text()
 	if word == "" || slices.Contains(words, word) {
@@ -136,5 +135,5 @@ func (p Place) OneOf(rule finding.Rule, words ...string) []finding.Finding {
 	return []finding.Finding{f}
 }
 
-// Decode fills what into points to from the value, which stays as it was where nothing is written.
+// Decode is Decode of the value. If nothing is written, it changes nothing.
 func (p Place) Decode(into any) []finding.Finding { return Decode(p.Value, into, p.opt) }

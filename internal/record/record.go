@@ -1,8 +1,8 @@
-// Package record reads what an editor wrote as keys and values, in YAML, TOML or JSON, and keeps the place of each.
+// Package record reads keys and values in YAML, TOML or JSON, and keeps the place of each.
 //
-// Parse turns a text into a tree of Values; Decode fills a Go struct from the tree. Neither stops at the first
-// problem: both return findings with file, line and column, and a "did you mean" for a misspelt key. Front matter,
-// config.toml and the data files all go through here, so that a wrong type reads the same everywhere.
+// Parse turns a text into a tree of Values; Decode fills a Go struct from the tree. Neither stops at the first problem:
+// both return findings with file, line and column, and a "did you mean" for a misspelt key. It reads front matter,
+// config.toml and the data files, so that the same mistake has the same message everywhere.
 //
 //	value, findings := record.Parse(record.TOML, src, "config.toml", 1)
 //	var site struct {
@@ -11,14 +11,14 @@
 //	}
 //	findings = append(findings, record.Decode(value, &site, record.Options{Location: zone})...)
 //
-// # What is the same in all formats
+// # All formats
 //
-// Keys match whatever their letter case, so two keys that differ only by it are a duplicate. A key written twice
-// keeps its first value and is a finding. A text nests at most 100 levels deep and holds at most 100,000 values,
-// counting what YAML aliases repeat: a small text cannot grow into a large one.
+// Keys match in any letter case, so two keys that differ only in letter case are a duplicate. A key that is written
+// twice keeps its first value and is a finding. A text has at most 100 levels of nesting and 100,000 values, including
+// the values that YAML aliases repeat, so that a small text cannot grow into a large one.
 //
-// YAML is read by its 1.2 rules: `yes`, `on` and `no` are text, which a field that wants true or false
-// reports.
+// YAML is read by the rules of version 1.2: `yes`, `on` and `no` are texts, and a finding for a field that wants true
+// or false.
 package record
 
 import (
@@ -45,13 +45,13 @@ var (
 	wrongType  = finding.NewRule("wrong-type", finding.Error, "A value is not of the kind that its key needs")
 )
 
-// Limits of one text, so that a small one cannot take the machine.
+// Limits of one text, so that a small text cannot use all memory.
 const (
 	maxDepth  = 100
 	maxValues = 100_000
 )
 
-// Format is how a text is written.
+// Format is the format of a text.
 type Format string
 
 const (
@@ -60,7 +60,7 @@ const (
 	JSON Format = "JSON"
 )
 
-// Kind is what a Value holds.
+// Kind is the kind of a Value.
 type Kind uint8
 
 const (
@@ -69,24 +69,24 @@ const (
 	Int
 	Float
 	String
-	Time // a TOML date or date-time; YAML and JSON dates stay strings until a field wants a date
+	Time // a TOML date or date-time; dates in YAML and JSON are strings until a field wants a date
 	List
 	Map
 )
 
-// Value is one value with its place. Values are immutable once parsed.
+// Value is one value with its place. It does not change after Parse.
 type Value struct {
 	Kind Kind
 	File string // relative to the site's folder
 	Pos  finding.Position
-	End  finding.Position // exclusive; zero when unknown
+	End  finding.Position // exclusive; zero: unknown
 
-	Text    string // a String as read; for other scalars the text as written
+	Text    string // of a String, its value; of other scalars, the text as written
 	Bool    bool
 	Int     int64
 	Float   float64
 	Time    time.Time
-	Local   bool // a Time written without a zone: only its clock reading counts
+	Local   bool // a Time without a zone: Time is its clock reading in UTC
 	List    []*Value
 	Entries []Entry // of a Map, in the order written
 }
@@ -98,7 +98,7 @@ type Entry struct {
 	Value *Value
 }
 
-// Placed is a value with its place, for the items of a list, in which those that cannot be read are left out.
+// Placed is a value with its place. It is for the items of a list, from which invalid items are left out.
 type Placed[T any] struct {
 	Is T
 	At Place
@@ -110,12 +110,11 @@ func (p *Placed[T]) DecodeRecord(v *Value, opt Options) []finding.Finding {
 	return Decode(v, &p.Is, opt)
 }
 
-// SameFields makes a function that copies the exported fields of a From to the fields of a To that have the same
-// name and type. The plan is made once, so that a view of a struct names each field and nothing else.
+// SameFields makes a function that copies the exported fields of a From to the fields of a To with the same name and
+// type.
 //
-// except names the fields of one name that differ in type, which the caller fills otherwise. A difference that is not
-// among them would lose a value, and one that is no difference any more would mislead: both panic, when the plan is
-// made.
+// except names the fields with the same name and another type, which the caller fills. SameFields panics if that list
+// is not exact, since a missing field would lose its value.
 func SameFields[To, From any](except ...string) func(to *To, from *From) {
 	target, source := reflect.TypeFor[To](), reflect.TypeFor[From]()
 	var pairs [][2]int
@@ -144,12 +143,12 @@ func SameFields[To, From any](except ...string) func(to *To, from *From) {
 	}
 }
 
-// maxFileBytes is the size beyond which a settings or data file is not read: no person writes so many.
+// maxFileBytes is the size up to which a settings or data file is read.
 const maxFileBytes = 2 << 20
 
-// ReadFile reads a settings or data file of the site. Only regular files of up to 2 MiB are opened, so that a pipe
-// or a device never stops the build. A missing file is fs.ErrNotExist; every other error is worded for an editor,
-// without the file's name.
+// ReadFile reads a settings or data file of the site. It opens only regular files of up to 2 MiB, since a pipe or a
+// device could block the build. The error for a missing file is fs.ErrNotExist. Any other error is for an editor,
+// without the name of the file.
 func ReadFile(site fs.FS, file string) ([]byte, error) {
 	src, err := tree.ReadFile(site, file, maxFileBytes, nil)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -158,8 +157,8 @@ func ReadFile(site fs.FS, file string) ([]byte, error) {
 	return src, err
 }
 
-// Folder looks whether a folder of settings or data can be used: nil when it can, and when it is not there. The
-// error is worded for an editor, without the folder's name.
+// Folder is the error of a folder of settings or data that cannot be used, for an editor and without its name; nil if
+// it can be used or does not exist.
 func Folder(site fs.FS, name string) error {
 	info, err := fs.Stat(site, name)
 	switch {
@@ -173,7 +172,7 @@ func Folder(site fs.FS, name string) error {
 	return nil
 }
 
-// unreadable is an error that explains why a file or folder cannot be read.
+// unreadable is an error in words for an editor that explains why a file or folder cannot be read.
 func unreadable(err error) error {
 	if size := (*tree.SizeError)(nil); errors.As(err, &size) {
 		return errors.New("this file is larger than 2 MiB")

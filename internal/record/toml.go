@@ -12,30 +12,30 @@ import (
 	"porchlight/internal/finding"
 )
 
-// tableKind is how a TOML table was made, which decides what may add to it.
+// tableKind is the way in which a TOML table was made, which decides what may be added to it.
 type tableKind uint8
 
 const (
-	plainValue    tableKind = iota // anything written after "=": nothing adds to it
-	dottedTable                    // by a dotted key: only dotted keys of the same table add to it
-	implicitTable                  // on the way of a longer [header]: its own header may still come
+	plainValue    tableKind = iota // a value after "=": nothing may be added
+	dottedTable                    // by a dotted key: only dotted keys of the same table may be added
+	implicitTable                  // by a longer [header]: its own header may follow
 	headedTable                    // by its own [header]
-	tableList                      // by [[header]]: each adds an element
+	tableList                      // by [[header]]: each adds an item
 )
 
 // tomlReader builds the tree from the expressions of a TOML text.
 type tomlReader struct {
 	*builder
 	parser unstable.Parser
-	base   int // offset in the text of what the parser reads
+	base   int // offset in the text at which the parser started
 	tables map[*Value]tableKind
-	key    string // being read, for messages
+	key    string // the current key, for messages
 }
 
-// maxMistakes is how many mistakes of one text are reported.
+// maxMistakes is the largest number of mistakes in one text that are reported.
 const maxMistakes = 100
 
-// toml reads one TOML document. After a mistake it goes on with the next key or table.
+// toml reads one TOML document. After a mistake it continues with the next key or table.
 func (b *builder) toml() *Value {
 	r := &tomlReader{builder: b, tables: map[*Value]tableKind{}}
 	root := b.value(Map, finding.Position{Line: 1, Column: 1})
@@ -60,18 +60,18 @@ func (b *builder) toml() *Value {
 		}
 		var inHeader bool
 		if r.base, inHeader = r.after(r.tomlError(err)); inHeader {
-			current = b.value(Map, finding.Position{}) // outside the tree
+			current = b.value(Map, finding.Position{}) // keys of an unknown table are not added to the tree
 		}
 	}
 	return root
 }
 
-// beginning matches a line on which a key or a table begins, and not one within a list.
+// beginning matches a line on which a key or a table begins. It does not match a line in a list.
 var beginning = regexp.MustCompile(`^[ \t]*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}=#,"'])[^=\[\]{},#\n]*=|` +
 	`\[\[?[\w .'"-]+\]\]?[ \t\r]*(?:#.*)?$)`)
 
-// after is where to go on after a mistake at an offset. inHeader: the mistake is in the name of a table, so that it is
-// unknown to what the next keys belong.
+// after is the offset at which to continue after a mistake at an offset. inHeader: the mistake is in a header, so that
+// the table of the next keys is unknown.
 func (r *tomlReader) after(mistake int) (next int, inHeader bool) {
 	start := 1 + bytes.LastIndexByte(r.src[:mistake], '\n')
 	line := func() []byte {
@@ -80,7 +80,7 @@ func (r *tomlReader) after(mistake int) (next int, inHeader bool) {
 	}
 	first := bytes.TrimSpace(line())
 	if start > r.base && len(bytes.TrimSpace(r.src[start:mistake])) == 0 && beginning.Match(line()) {
-		return start, false // a list before it has no end
+		return start, false // the mistake is a list before this line that has no end
 	}
 	inHeader = bytes.HasPrefix(first, []byte("["))
 	inTable := bytes.HasSuffix(first, []byte("{"))
@@ -98,7 +98,7 @@ func (r *tomlReader) after(mistake int) (next int, inHeader bool) {
 type part struct {
 	name string
 	pos  finding.Position
-	end  int // offset after it
+	end  int // offset behind it
 }
 
 func (r *tomlReader) path(n *unstable.Node) []part {
@@ -111,8 +111,8 @@ func (r *tomlReader) path(n *unstable.Node) []part {
 	return parts
 }
 
-// header finds or makes the table that a [header] or [[header]] opens. After a clash it gives a table outside the
-// tree, so that what follows is still read.
+// header finds or makes the table of a [header] or [[header]]. If the name is taken, which is reported, it returns a
+// table outside of the tree, so that the keys that follow are still checked.
 func (r *tomlReader) header(root *Value, path []part, list bool) *Value {
 	outside := r.value(Map, path[0].pos)
 	if !r.fits(len(path), path[0].pos) {
@@ -197,8 +197,8 @@ func (r *tomlReader) valueStart(keyEnd int) int {
 	return at
 }
 
-// tomlValue turns a node into a Value. pos is where it begins for the nodes whose position the library does not give,
-// arrays.
+// tomlValue turns a node into a Value. pos is its position, which is needed for arrays, since the library gives none
+// for them.
 func (r *tomlReader) tomlValue(n *unstable.Node, pos finding.Position, depth int) *Value {
 	end := 0
 	if n.Raw.Length > 0 {
@@ -248,7 +248,7 @@ func (r *tomlReader) tomlScalar(v *Value, kind unstable.Kind, pos finding.Positi
 		}
 	case unstable.LocalDate, unstable.LocalDateTime, unstable.DateTime:
 		if v.Time, v.Local, err = parseTime(v.Text); err != nil {
-			// Reported only here: the value counts as not written.
+			// The value becomes Null, so that the date is reported only once.
 			r.report(badDate.At(v.File, v.Pos, "%s: %s", r.key, err).Until(v.End))
 			v.Kind = Null
 			return
@@ -265,7 +265,7 @@ func joinParts(path []part) string {
 	return strings.Join(names, ".")
 }
 
-// tomlError reports an error of the library in words for an editor, and gives its offset.
+// tomlError reports an error of the library in words for an editor, and returns its offset.
 func (r *tomlReader) tomlError(err error) (offset int) {
 	var parse *unstable.ParserError
 	if !errors.As(err, &parse) {
@@ -276,7 +276,7 @@ func (r *tomlReader) tomlError(err error) (offset int) {
 	if parse.Highlight != nil {
 		at = r.base + int(r.parser.Range(parse.Highlight).Offset)
 	}
-	// At the very end of the text the last character is the better place.
+	// For an error at the end of the text, the place behind the last character is clearer.
 	at = min(at, len(bytes.TrimRight(r.src, " \t\r\n")))
 	problem := r.tomlWords(parse.Message, at)
 	place := r.at(at)

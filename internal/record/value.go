@@ -12,7 +12,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Get is the value of a key of a Map, whatever the letter case, or nil. It may be called on nil and on other kinds.
+// Get is the value of a key of a Map, in any letter case, or nil. It may be called on nil and on other kinds.
 func (v *Value) Get(key string) *Value {
 	if e := v.Entry(key); e != nil {
 		return e.Value
@@ -20,7 +20,7 @@ func (v *Value) Get(key string) *Value {
 	return nil
 }
 
-// Entry is a key of a Map with its place and value, whatever the letter case, or nil.
+// Entry is the entry of a key of a Map, in any letter case, or nil. It may be called on nil and on other kinds.
 func (v *Value) Entry(key string) *Entry {
 	if v == nil {
 		return nil
@@ -33,11 +33,11 @@ func (v *Value) Entry(key string) *Entry {
 	return nil
 }
 
-// Any is the value as plain Go values: nil, bool, int, float64, string, time.Time, []any, or map[string]any with
-// keys in lower case. A date without a zone is taken as UTC.
+// Any is the value as plain Go values: nil, bool, int, float64, string, time.Time, []any, or map[string]any with keys
+// in lower case. Dates without a zone are in UTC.
 func (v *Value) Any() any { return v.AnyIn(time.UTC) }
 
-// AnyIn is Any with dates without a zone taken in loc.
+// AnyIn is Any with dates without a zone in loc (nil: UTC).
 func (v *Value) AnyIn(loc *time.Location) any {
 	if v == nil {
 		return nil
@@ -69,9 +69,9 @@ func (v *Value) AnyIn(loc *time.Location) any {
 	return nil
 }
 
-// timeIn is the moment of a Time: a clock reading without a zone is taken in loc (nil: UTC). Where clocks are set
-// forward over the reading, such as over midnight, the moment is the one that clocks not set forward would show, so it
-// is never before the reading. Of two moments with the reading it is the first. RFC 5545, 3.3.5, has the same rule.
+// timeIn is the moment of a Time; one without a zone is in loc (nil: UTC). If clocks skip its reading when summer time
+// begins, the offset before that change is used, so that the moment is never before the reading. If clocks show the
+// reading twice, it is the first moment. RFC 5545, 3.3.5, has the same rules.
 func (v *Value) timeIn(loc *time.Location) time.Time {
 	if !v.Local {
 		return v.Time
@@ -81,7 +81,7 @@ func (v *Value) timeIn(loc *time.Location) time.Time {
 	}
 	t := v.Time
 	moment := time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), loc)
-	// time.Date takes either side of a change of the clocks. The longest change on record is a day.
+	// time.Date may use the offset before or after a change of clocks. The longest change on record is a day.
 	_, offset := moment.Add(-25 * time.Hour).Zone()
 	unchanged := t.Add(-time.Duration(offset) * time.Second).In(loc)
 	const clock = "2006-01-02T15:04:05"
@@ -91,8 +91,8 @@ func (v *Value) timeIn(loc *time.Location) time.Time {
 	return moment
 }
 
-// WriteTo writes the value with all places, in a form made for digests: two trees write
-// the same bytes only when they are alike, places included.
+// WriteTo writes the value in a form for digests: two trees write the same bytes only if they are equal, including
+// places.
 func (v *Value) WriteTo(w io.Writer) (int64, error) {
 	n, err := w.Write(v.appendTo(nil))
 	return int64(n), err
@@ -108,6 +108,8 @@ func (v *Value) appendTo(b []byte) []byte {
 	text(v.File)
 	number(v.Pos.Line)
 	number(v.Pos.Column)
+	number(v.End.Line)
+	number(v.End.Column)
 	text(v.Text)
 	number(len(v.List))
 	for _, item := range v.List {
@@ -123,7 +125,7 @@ func (v *Value) appendTo(b []byte) []byte {
 	return b
 }
 
-// Forms of a date, longest first. Those of zoned carry their own zone.
+// Forms of a date and time. zonedForms have a zone.
 var (
 	zonedForms = []string{
 		time.RFC3339, "2006-01-02T15:04Z07:00", "2006-01-02T15:04:05 Z07:00",
@@ -132,9 +134,8 @@ var (
 	localForms = []string{"2006-01-02T15:04:05", "2006-01-02T15:04"}
 )
 
-// ParseTime reads a date: 2027-03-01, 2027-03-01 09:00, 2027-03-01T09:00:00, or RFC 3339 with a zone. A date
-// without a zone is in loc (nil: UTC); a date without a time of day is the start of that day. The error is worded
-// for an editor.
+// ParseTime reads a date: 2027-03-01, 2027-03-01 09:00, 2027-03-01T09:00:00, or RFC 3339 with a zone. A date without a
+// zone is in loc (nil: UTC). A date without a time of day is the start of that day. The error is for an editor.
 func ParseTime(text string, loc *time.Location) (time.Time, error) {
 	t, local, err := parseTime(text)
 	if err != nil {
@@ -143,7 +144,7 @@ func ParseTime(text string, loc *time.Location) (time.Time, error) {
 	return (&Value{Time: t, Local: local}).timeIn(loc), nil
 }
 
-// parseTime also reports whether the text had no zone; the moment is then its clock reading in UTC.
+// parseTime is ParseTime without a location. local: the text has no zone, and t is its clock reading in UTC.
 func parseTime(text string) (t time.Time, local bool, err error) {
 	if len(text) == len(time.DateOnly) {
 		if t, err = time.Parse(time.DateOnly, text); err == nil {
@@ -180,7 +181,7 @@ func dateError(text string) error {
 	return finding.Errorf("want a date such as 2027-03-01, have %q", clip(text))
 }
 
-// Other ways to write a day or a moment that can be meant in one way only.
+// Other forms of a date or a time that have only one meaning.
 var (
 	otherDateForms = []string{
 		"2006-1-2", "2006/1/2", "2006.1.2", "20060102",
@@ -190,10 +191,10 @@ var (
 	otherZonedForms = []string{time.RFC1123Z, time.RFC1123, time.RFC850, "Mon Jan 2 15:04:05 -0700 2006"}
 )
 
-// Zone at the end of a moment: "-5", "+05:30", "Z", "UTC".
+// zoneForm matches a zone at the end of a time: "-5", "+05:30", "Z", "UTC".
 var zoneForm = regexp.MustCompile(`\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?|Z|UTC|GMT)$`)
 
-// meantDate is a date in the wanted form for one that was written in another clear form, or "".
+// meantDate is a date of one of the other forms, written in the wanted form; "" for another text.
 func meantDate(text string) string {
 	text = strings.TrimSpace(text)
 	for _, form := range otherZonedForms {

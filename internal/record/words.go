@@ -13,22 +13,22 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Messages of the libraries for YAML, TOML and JSON are about tokens. The mistakes that editors really make are
-// translated here into what to write instead; any other message passes as it is. The fixtures of testdata/syntax.txtar
-// fail when a library changes its words.
+// Messages of the libraries for YAML, TOML and JSON are about tokens. This file translates those about the mistakes
+// that editors make, and suggests what to write instead. All others are shown unchanged. The fixtures of
+// testdata/syntax.txtar fail when a library changes its words.
 
-// plain is a library's message in an editor's words. A zero pos means: where the library found it.
+// plain is a message of a library in an editor's words.
 type plain struct {
 	message    string
 	suggestion string
-	pos        finding.Position
+	pos        finding.Position // zero: the position that the library gave
 }
 
 func inWords(message, suggestion string) plain {
 	return plain{message: message, suggestion: suggestion}
 }
 
-// untranslated is a message that has no translation.
+// untranslated is a message without a translation.
 func untranslated(message string) plain { return plain{message: strings.ReplaceAll(message, "'", `"`)} }
 
 const (
@@ -36,13 +36,14 @@ const (
 	openText = "a text in quotes is not closed on its line"
 )
 
-// wrongIndent is about a line whose indentation fits none of the lines above it.
+// wrongIndent is the message for a line whose indentation equals none of the lines above it.
 var wrongIndent = plain{
 	message:    "the line does not start in the column of the lines before it",
 	suggestion: "indent lines that belong together by the same number of spaces",
 }
 
-// yamlWords translates a message of the YAML library about pos; opened is where the part began that it was reading.
+// yamlWords translates a message of the YAML library about pos. opened is the begin of the part that the library was
+// reading.
 func (b *builder) yamlWords(message string, pos, opened finding.Position) plain {
 	begins := func(start string) bool { return strings.HasPrefix(message, start) }
 	before, rest := cutAt(b.line(pos.Line), pos.Column)
@@ -82,7 +83,7 @@ func (b *builder) yamlWords(message string, pos, opened finding.Position) plain 
 	return untranslated(message)
 }
 
-// secondColon is about "title: IOP: what it is" and about a line above a key that is no key with a value.
+// secondColon is the message for "title: IOP: what it is", and for a line above a key that has no key and value.
 func (b *builder) secondColon(before, rest string, pos finding.Position) plain {
 	if key, value, ok := strings.Cut(before, ": "); ok {
 		return plain{
@@ -105,7 +106,7 @@ func (b *builder) secondColon(before, rest string, pos finding.Position) plain {
 
 var keyJoined = regexp.MustCompile(`^([A-Za-z]\w*)(?::| *= *)([^:=]+)$`)
 
-// noKey is about a line that is no key with a value: "weight:40", "weight = 40", "weight".
+// noKey is the message for a line without a key and a value: "weight:40", "weight = 40", "weight".
 func (b *builder) noKey(number int) plain {
 	line := b.line(number)
 	have := strings.TrimSpace(line)
@@ -119,8 +120,8 @@ func (b *builder) noKey(number int) plain {
 	return p
 }
 
-// openQuote is about a quote at the start of a value further up, which is closed only by a quote on this line that
-// was meant to open another value. before is what is on the line before pos.
+// openQuote is the message for a quote that begins a value on an earlier line and has no end there, so that the quote
+// of another value closes it. before is the part of the line before pos.
 func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok bool) {
 	const maxLines = 50 // lines above
 	for _, quote := range []string{`"`, "'"} {
@@ -144,7 +145,7 @@ func (b *builder) openQuote(before string, pos finding.Position) (open plain, ok
 	return open, false
 }
 
-// jsonWords is about a character at an offset that cannot stand there.
+// jsonWords is the message for an unexpected character at an offset.
 func (b *builder) jsonWords(offset int) plain {
 	before, rest := bytes.TrimRight(b.src[:offset], " \t\r\n"), string(b.src[offset:])
 	p := plain{message: finding.Message("%q cannot stand here", firstCharacter(rest))}
@@ -165,7 +166,7 @@ func (b *builder) jsonWords(offset int) plain {
 
 const jsonEnds = `the text ends before the last "}" or "]"`
 
-// line is a line of the text without its end, counted from 1; "" for one that is not there.
+// line is a line of the text without its end. n counts from 1. "": there is no such line.
 func (b *builder) line(n int) string {
 	if n < 1 {
 		return ""
@@ -177,7 +178,7 @@ func (b *builder) line(n int) string {
 	return strings.TrimSuffix(string(lines[n-1]), "\r")
 }
 
-// cutAt cuts a line before a column, counted in characters from 1.
+// cutAt cuts a line before a column, in characters from 1.
 func cutAt(line string, column int) (before, rest string) {
 	runes := []rune(line)
 	n := max(0, min(column-1, len(runes)))
@@ -203,7 +204,7 @@ func firstWord(text string) string {
 
 const tomlExample = `write a line such as title = "Outpatient"`
 
-// tomlWords translates a message of the TOML library about what stands at an offset.
+// tomlWords translates a message of the TOML library about an offset.
 func (b *builder) tomlWords(message string, offset int) plain {
 	pos := b.at(offset)
 	_, rest := cutAt(b.line(pos.Line), pos.Column)
@@ -230,8 +231,8 @@ func (b *builder) tomlWords(message string, offset int) plain {
 	return untranslated(message)
 }
 
-// tomlValueWords is about an invalid value, such as 9:00, and about what stands after the end of one. The library
-// may complain about any of its characters. closing is the bracket that it expected, if any.
+// tomlValueWords is the message for an invalid value, such as 9:00, and for text behind a value. The position may be
+// that of any character of the value. closing is the bracket that the library expected; "": none.
 func (b *builder) tomlValueWords(at finding.Position, closing string) plain {
 	line := b.line(at.Line)
 	_, rest := cutAt(line, at.Column)
@@ -277,8 +278,8 @@ func allNumbers(text string) bool {
 	})
 }
 
-// tomlValue is the value around a column of a line, as an editor would read it, and the column where it starts. It is
-// inner, too, when a bracket is open before it on the line.
+// tomlValue is the value around a column of a line, as an editor would read it, and its first column. inner: it is in a
+// list, or a bracket is open before it on the line.
 func tomlValue(line string, column int, inList bool) (value string, start int, inner bool) {
 	before, rest := cutAt(line, column)
 	from, depth, quote := 0, 0, rune(0)

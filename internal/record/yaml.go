@@ -16,7 +16,7 @@ import (
 
 var errTooDeep = errors.New("nested too deeply")
 
-// The library's own limit of 10,000 levels is far above what a text of ours may hold.
+// yamlLimits limits the depth of nesting, since the library's limit of 10,000 levels is far above maxDepth.
 var yamlLimits = yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthFunc(func(depth int, _ *yaml.DepthContext) error {
 	if depth > maxDepth+1 {
 		return errTooDeep
@@ -24,8 +24,8 @@ var yamlLimits = yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthFunc(func(de
 	return nil
 })))
 
-// Characters that YAML 1.1 takes for line ends. Text pasted from a word processor holds them; a space keeps lines
-// and columns.
+// lineSeparators replaces characters that are line ends in YAML 1.1, which text from a word processor may have. A space
+// keeps lines and columns.
 var lineSeparators = strings.NewReplacer("\u2028", " ", "\u2029", " ", "\u0085", " ")
 
 // yaml reads one YAML document.
@@ -62,7 +62,7 @@ func (b *builder) yaml() *Value {
 	return root
 }
 
-// yamlNode turns a node into a Value; an alias becomes a copy of what it repeats.
+// yamlNode turns a node into a Value. An alias becomes a copy of the node that it repeats.
 func (b *builder) yamlNode(n *yaml.Node, depth int) *Value {
 	pos := finding.Position{Line: n.Line, Column: n.Column}
 	if !b.fits(depth, pos) {
@@ -70,7 +70,7 @@ func (b *builder) yamlNode(n *yaml.Node, depth int) *Value {
 	}
 	switch n.Kind {
 	case yaml.AliasNode:
-		b.values-- // the copy counts itself
+		b.values-- // the copy is counted
 		v := b.yamlNode(n.Alias, depth+1)
 		v.Pos, v.End = b.inFile(pos), finding.Position{}
 		return v
@@ -141,7 +141,7 @@ func (b *builder) yamlScalar(n *yaml.Node) *Value {
 	v := b.value(String, pos)
 	v.Text = n.Value
 	if n.Style&^yaml.TaggedStyle == 0 && n.Style == 0 && n.Value != "" && !strings.ContainsAny(n.Value, " \n") {
-		// A plain word is on one line as it was read.
+		// The end of a plain word is known: it is on one line and has no escapes.
 		v.End = finding.Position{Line: v.Pos.Line, Column: v.Pos.Column + utf8.RuneCountInString(n.Value)}
 	}
 	switch n.Tag {
@@ -208,7 +208,8 @@ func (b *builder) yamlError(err error) {
 	b.fail(b.inside(pos), "%s", problem.message).Suggestion = problem.suggestion
 }
 
-// inside keeps a position on the lines of the text: the library names the line after the last for an early end.
+// inside moves a position behind the last line to the end of the text: the library gives such a position for an
+// unexpected end.
 func (b *builder) inside(pos finding.Position) finding.Position {
 	if end := finding.PositionAt(b.src, len(bytes.TrimRight(b.src, "\r\n"))); pos.Line > end.Line {
 		return end
