@@ -15,22 +15,22 @@ import (
 	"porchlight/internal/site"
 )
 
-// Answer is what is published at one output path.
+// Answer is the output at one output path.
 type Answer struct {
 	Path      string // "levels-of-care/iop/index.html"
 	MediaType string
-	Body      []byte                            // of what was drawn or minified; nil: see Open
-	Open      func() (io.ReadSeekCloser, error) // of a file that is published unchanged; nil: see Body
-	Page      *site.Page                        // whose output it is; nil for files of the whole site
-	File      string                            // of a page that could never be read and so has no Page: its file
-	Fatal     []finding.Finding                 // of Findings, what keeps a change from being shown
-	Broken    bool                              // Body is the last good one, nil when there was none
+	Body      []byte                            // of a drawn or minified output; nil: see Open
+	Open      func() (io.ReadSeekCloser, error) // opens a file that is published unchanged; nil: see Body
+	Page      *site.Page                        // page of the output; nil for files of the whole site
+	File      string                            // file of a page that could never be read, and so has no Page; else ""
+	Fatal     []finding.Finding                 // those of Findings that keep a change from being shown
+	Broken    bool                              // Body is the last good one; nil: there is none
 
 	findings func() []finding.Finding // nil: none
 }
 
-// Findings are the findings of the page: those of its file, and those of drawing and checking it. The site is checked
-// when they are asked for, so that the page is shown before that.
+// Findings are the findings of the page: those of its file, and those of drawing and checking it. The first call checks
+// the site, so that the page is served without waiting for that.
 func (a *Answer) Findings() []finding.Finding {
 	if a.findings == nil {
 		return nil
@@ -38,12 +38,12 @@ func (a *Answer) Findings() []finding.Finding {
 	return a.findings()
 }
 
-// changedWait is how long Get waits for the edition with a file that was just saved. A watcher reports it after 30 to
-// 300 ms.
+// changedWait is how long Get waits for the edition with a file that was just saved. A watcher reports the file after
+// 30 to 300 ms.
 const changedWait = time.Second
 
-// Has reports whether something is published at an output path, without drawing it. Parts of lists
-// ("levels-of-care/page/2/index.html") count only when there is such a part.
+// Has reports whether there is an output at an output path. It draws only if the path may be that of a further part of
+// a list ("levels-of-care/page/2/index.html"), a variant of a picture, or an index.
 func (p *Preview) Has(path string) bool {
 	e := p.Edition()
 	if at := e.scene.published(path); at != nil || e.blank[path].file != "" || e.scene.fingerprinted(path) != nil {
@@ -53,8 +53,8 @@ func (p *Preview) Has(path string) bool {
 	return ok
 }
 
-// Get returns what is published at an output path of the current edition. ok is false when nothing is. When the file of
-// a page was just saved, it returns the last good page, or waits for the next edition if there is none.
+// Get is the output at an output path of the current edition. ok is false if there is none. If the file of the page was
+// just saved, it is the last good output, or Get waits for the next edition if there is none.
 func (p *Preview) Get(ctx context.Context, path string) (answer *Answer, ok bool) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -85,7 +85,7 @@ func (p *Preview) Get(ctx context.Context, path string) (answer *Answer, ok bool
 	}
 }
 
-// answer returns the answer of one edition. With content.ErrChanged it is the last good one.
+// answer is Get for one edition. With the error content.ErrChanged the answer is the last good one.
 func (p *Preview) answer(ctx context.Context, e *Edition, path string) (*Answer, bool, error) {
 	at := e.scene.at(path)
 	if file := e.blank[path].file; file != "" && (at == nil || at.page != nil && at.page.Source == nil) {
@@ -126,7 +126,7 @@ func (e *Edition) made(path string) (*Answer, bool) {
 	return nil, false
 }
 
-// resource is a file beside a page; nil when it was removed.
+// resource is a file beside a page; nil if it cannot be opened.
 func (e *Edition) resource(r *site.Resource) *Answer {
 	open := func() (io.ReadCloser, error) { return e.line.OpenBeside(r) }
 	f, err := open()
@@ -151,7 +151,7 @@ func (e *Edition) static(f *asset.File) *Answer {
 func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, path string) (*Answer, bool, error) {
 	a := &Answer{Path: path, MediaType: "text/html", Page: what.Page}
 	names := namesOf(what.Page)
-	_, ofCards := what.Page.OutputFormat(path) // made of cards, without layouts and without the text
+	_, ofCards := what.Page.OutputFormat(path) // such an output is made of cards, without layouts and text
 	if e.isStale(what) && !ofCards {
 		a.Body = p.good.get(path, what.Page)
 		e.fill(a, nil, e.findingsOf(what.Page.Source.File), names...)
@@ -188,7 +188,8 @@ func (p *Preview) drawn(ctx context.Context, e *Edition, what build.Subject, pat
 	return a, true, nil
 }
 
-// fill sets the findings of an answer: those of its files by their names, those of drawing it, and the fatal ones.
+// fill sets the findings of an answer: those of its files (names), of drawing it (drawn), and those that keep a change
+// from being shown (fatal).
 func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...string) {
 	a.Fatal = e.line.Fatal(slices.Concat(e.unused, fatal))
 	a.findings = func() []finding.Finding {
@@ -200,7 +201,8 @@ func (e *Edition) fill(a *Answer, drawn, fatal []finding.Finding, names ...strin
 	}
 }
 
-// source is the current state of the file of a subject; nil without one. A redirect shows no text.
+// source is the current state of the file of a subject; nil for a page without file, and for a redirect, which shows no
+// text.
 func (e *Edition) source(what build.Subject) *content.Page {
 	source := what.Page.Source
 	if source == nil || what.Alias != nil {
@@ -212,7 +214,7 @@ func (e *Edition) source(what build.Subject) *content.Page {
 	return source
 }
 
-// isStale reports whether a page is not drawn because its file cannot be read: the last good state stands in for it.
+// isStale reports whether a page is not drawn because its file cannot be read. Its last good output is served.
 func (e *Edition) isStale(what build.Subject) bool {
 	return what.Alias == nil && what.Page.Source != nil && e.stale[what.Page.Source.File]
 }
@@ -229,7 +231,7 @@ func namesOf(p *site.Page) []string {
 	return names
 }
 
-// forget drops the last good pages that an edition does not have.
+// forget removes the last good outputs of pages that an edition does not have.
 func (p *Preview) forget(e *Edition) {
 	p.good.forget(func(path string) string {
 		switch at := e.scene.at(path); {

@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/content"
 )
 
-// changedPages are the addresses of the hinted pages whose own files changed or are new, in the order of their files.
-// If no hint names a changed page, it was changed through a link, and all pages are compared.
+// changedPages are the addresses of the pages whose own files changed or are new, sorted by file. paths are hints. If
+// none of them is that of a changed page, a page may have changed through a link, so all pages are compared.
 func changedPages(was, now *Edition, paths []string) []string {
 	hints := hintsOf(paths)
 	addresses := changedAmong(was, now, hints)
@@ -41,7 +41,7 @@ func changedAmong(was, now *Edition, hints hints) []string {
 	return addresses
 }
 
-// hints are paths that may have changed. A folder includes all that is in it.
+// hints are paths that may have changed. A folder stands for all files in it.
 type hints map[string]bool
 
 func hintsOf(paths []string) hints {
@@ -54,7 +54,7 @@ func hintsOf(paths []string) hints {
 
 func (h hints) everything() hints { return hints{".": true} }
 
-// has reports whether a file, or a folder around it, is hinted at.
+// has reports whether a file, or a folder around it, is among the hints.
 func (h hints) has(file string) bool {
 	for ; file != "."; file = path.Dir(file) {
 		if h[file] {
@@ -64,7 +64,7 @@ func (h hints) has(file string) bool {
 	return h["."]
 }
 
-// pages are those that are hinted at, sorted by file.
+// pages are the pages of a tree whose files the hints have, sorted by file.
 func (h hints) pages(tree *content.Tree) []*content.Page {
 	var pages []*content.Page
 	for file := range h {

@@ -12,28 +12,26 @@ import (
 	"porchlight/internal/render"
 )
 
-// collected are the known findings and links of an edition.
+// collected is the Known of an edition, with the state from which it was made.
 type collected struct {
 	edition *Edition
-	changes uint64 // of the scene
-	ahead   *[]finding.Finding
-	decoded int // pictures
+	changes uint64             // of the scene
+	ahead   *[]finding.Finding // of the edition
+	decoded int                // number of pictures that were decoded
 	Known
 }
 
-// Known is what is known of an edition: of reading and assembling, and of every page drawn since it last changed. Its
-// values are shared: read them only.
+// Known is what is known of an edition: by reading and assembling it, and by drawing pages in their present state.
+// Callers share its values and must not change them.
 type Known struct {
 	Findings []finding.Finding
 	Links    []render.TextLink // in the texts of the pages, by file and place
 	Ignored  []check.Ignored
 	Readings map[string]*check.Reading // by file of the page
-	// every page was checked, so that Findings are those a build would report as long as nothing is broken
-	Complete bool
+	Complete bool                      // every page was checked, so that Findings are those of a build
 }
 
-// collect collects what is known of the current edition. It does so again only when the edition changed or more was
-// drawn.
+// collect is what is known of the current edition. It is made again only after the edition changed or a page was drawn.
 func (p *Preview) collect() *collected {
 	p.collecting.Lock()
 	defer p.collecting.Unlock()
@@ -64,13 +62,13 @@ func (p *Preview) collect() *collected {
 	line.Found[build.Beside], c.Complete = slices.Concat(line.Found[build.Beside], damaged), c.Complete && complete
 	c.Findings, c.Ignored = line.Judge(drawings)
 	c.Links, c.Readings = build.TextLinks(drawings), build.Readings(drawings)
-	if p.Edition().scene == e.scene { // otherwise it would hold a whole site that is no longer shown
+	if p.Edition().scene == e.scene { // otherwise a site that is no longer shown would stay in memory
 		p.collected.Store(c)
 	}
 	return c
 }
 
-// upToDate is a drawing without findings in layouts that have changed since.
+// upToDate is a drawing without the findings in layouts that have changed since it was made.
 func (e *Edition) upToDate(d *build.Drawing) *build.Drawing {
 	if len(e.outdated) == 0 {
 		return d
@@ -82,7 +80,7 @@ func (e *Edition) upToDate(d *build.Drawing) *build.Drawing {
 	return &now
 }
 
-// Known is what is known of the current edition so far. CheckAll draws what was not drawn yet.
+// Known is what is known of the current edition so far. After CheckAll it is complete.
 func (p *Preview) Known() Known { return p.collect().Known }
 
 // Findings are those of Known.
@@ -91,11 +89,11 @@ func (p *Preview) Findings() (findings []finding.Finding, complete bool) {
 	return known.Findings, known.Complete
 }
 
-// maxLinked is how many pages are drawn to check the links of one page.
+// maxLinked is the largest number of pages that are drawn to check the links of one page.
 const maxLinked = 50
 
-// PageFindings are the findings of the page at an output path, as in Answer.Findings. They need the pages to whose
-// headings it links, which are drawn.
+// PageFindings are the findings of the page at an output path, as in Answer.Findings. It draws the pages to whose
+// headings the page links, so that these links are checked, too.
 func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Finding {
 	e := p.Edition()
 	if at := e.scene.at(path); at != nil && at.page != nil {
@@ -122,12 +120,12 @@ func (p *Preview) PageFindings(ctx context.Context, path string) []finding.Findi
 	return a.Findings()
 }
 
-// ErrEdited is the error of a check that ended because the site changed meanwhile.
+// ErrEdited is the error of a check that ended because the site changed while it ran.
 var ErrEdited = errors.New("the site was edited meanwhile")
 
-// CheckAll draws every page that was not drawn since it last changed, and those that are due later as they will be on
-// their day, so that all findings are known, and so that pages that break later have a last good state. It ends when
-// ctx ends, or with ErrEdited when more than a text changes. progress may be nil.
+// CheckAll draws every page that was not drawn in its present state, and each page that is due later as it will be on
+// its day. Then all findings are known, and pages that break later have a last good output. It ends with the error of
+// ctx, or with ErrEdited if more than a text changes. progress gets numbers of pages and may be nil.
 func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)) error {
 	scene := p.Edition().scene
 	err := scene.engine.Each(ctx, func(ctx context.Context, _ int, what build.Subject) error {
@@ -144,14 +142,14 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 				p.good.fill(d, what.Page)
 				return nil
 			}
-			select { // the file was saved: its next state is on its way
+			select { // the file was saved, so the next edition follows
 			case <-next:
 			case <-ctx.Done():
 				return ctx.Err()
 			}
 		}
 	}, progress)
-	if err == nil && p.Edition().scene != scene { // all pages were begun before the edit
+	if err == nil && p.Edition().scene != scene { // the edit came after the last page was begun
 		err = ErrEdited
 	}
 	if err != nil {
@@ -163,7 +161,7 @@ func (p *Preview) CheckAll(ctx context.Context, progress func(done, total int64)
 	return p.Edition().lookAhead(ctx)
 }
 
-// lookAhead finds what will be wrong with the pages that are due later on their day.
+// lookAhead finds the findings that pages which are due later will have on their day.
 func (e *Edition) lookAhead(ctx context.Context) error {
 	if e.ahead.Load() != nil || !e.line.HasDue() {
 		return nil
@@ -176,8 +174,8 @@ func (e *Edition) lookAhead(ctx context.Context) error {
 	return nil
 }
 
-// findingsOf are the findings of some files from the steps of the line, with those of the sections and folders that are
-// their cause.
+// findingsOf are the findings of some files from the steps of the line, with those of the sections and folders that
+// keep a file from being read.
 func (e *Edition) findingsOf(files ...string) []finding.Finding {
 	var findings []finding.Finding
 	for _, file := range files {
@@ -189,7 +187,7 @@ func (e *Edition) findingsOf(files ...string) []finding.Finding {
 	return findings
 }
 
-// withoutLayout explains why a page has no layout that could draw it.
+// withoutLayout is the errors of layouts, because of which a page has no layout.
 func (e *Edition) withoutLayout() []finding.Finding {
 	var findings []finding.Finding
 	for _, found := range e.line.Found {

@@ -11,11 +11,11 @@ import (
 	"porchlight/internal/tree"
 )
 
-// inputs are the files, and folders with a fault, that differ from those that a preview was made of. Digests are
-// compared, so that a file that was only saved again is not among them. The reader of pages compares pages.
+// inputs are the files, and folders that cannot be listed, that differ between two snapshots. Digests are compared, so
+// that a file that was saved without a change is not among them. Pages are not inputs: content.Reader compares them.
 type inputs []tree.Change
 
-// changedInputs compares two snapshots; was may be nil.
+// changedInputs compares two snapshots. was may be nil.
 func changedInputs(was, now *tree.Snapshot) inputs {
 	changes := tree.Compare(was.Folder("."), now.Folder("."))
 	return tree.Changed(slices.DeleteFunc(changes, func(c tree.Change) bool {
@@ -23,14 +23,14 @@ func changedInputs(was, now *tree.Snapshot) inputs {
 	}))
 }
 
-// affects reports whether an entry is an input. A folder is one only when it cannot be listed.
+// affects reports whether an entry is an input.
 func affects(e *tree.Entry) bool {
 	return e != nil && (e.Kind != tree.Directory || e.Folder.Fault != nil) && !isPage(e.Path)
 }
 
 func isPage(file string) bool { return within(file, content.Folder) && content.IsMarkdown(file) }
 
-// within reports whether a path is a file or folder, or is in it.
+// within reports whether a path is folder, or is in it.
 func within(p, folder string) bool { return p == folder || strings.HasPrefix(p, folder+"/") }
 
 // in are the inputs in a folder, and the folder itself.
@@ -44,14 +44,14 @@ func (in inputs) in(folder string) inputs {
 	return list
 }
 
-// settings reports whether there are settings or data among the inputs.
+// settings reports whether settings or data are among the inputs.
 func (in inputs) settings() bool {
 	return len(in.in("data")) > 0 || slices.ContainsFunc(config.Files(), func(file string) bool {
 		return len(in.in(file)) > 0
 	})
 }
 
-// layouts reports whether there are layouts among the inputs.
+// layouts reports whether layouts are among the inputs.
 func (in inputs) layouts() bool {
 	return slices.ContainsFunc(in.in("layouts"), func(c tree.Change) bool {
 		is := func(e *tree.Entry) bool {
@@ -70,13 +70,14 @@ func (in inputs) beside(resources []site.Resource) bool {
 	return len(changed) > 0 && slices.ContainsFunc(resources, func(r site.Resource) bool { return changed[r.File] })
 }
 
-// Limits, in bytes, of the files that are read at the start only to recognize a save without a change.
+// Limits in bytes for remember: of one file, and of all.
 const (
 	rememberedFile = 256 << 10
 	rememberedAll  = 8 << 20
 )
 
-// remember reads the small static files and files beside pages.
+// remember reads small static files and files beside pages at the start, so that a file that is later saved without a
+// change is recognized.
 func remember(now *tree.Snapshot) {
 	for _, folder := range []string{"static", content.Folder} {
 		var files []*tree.Entry

@@ -9,24 +9,23 @@ import (
 	"porchlight/internal/site"
 )
 
-// goodBytes is how many bytes are kept of the pages that were served last, for when they break. Mostly they are the
-// bytes of the scene.
+// goodBytes is the size of all last good outputs, in bytes. Most are shared with the scene.
 const goodBytes = 12 << 20
 
-// goodPages are the last good outputs of pages, by output path. They outlive editions.
+// goodPages are the last good outputs of pages, which are served when a page breaks. They are kept over editions.
 type goodPages struct {
 	mu     sync.Mutex
-	pages  map[string]goodPage
+	pages  map[string]goodPage // by output path
 	recent recent[string]
 }
 
-// goodPage is an output with its owner: another page may be published at its path by now.
+// goodPage is an output with its owner, since another page may be published at its path later.
 type goodPage struct {
 	owner string
 	body  []byte
 }
 
-// owner names a page from one state of the site to the next.
+// owner is the name of a page by which it is the same in several editions: its file, or its path without one.
 func owner(p *site.Page) string {
 	if p.Source != nil {
 		return p.Source.File
@@ -38,7 +37,7 @@ func newGoodPages() *goodPages {
 	return &goodPages{pages: map[string]goodPage{}, recent: newRecent[string](goodBytes)}
 }
 
-// get is the last good output of a page at an output path; nil: none.
+// get is the last good output of a page at an output path; nil: there is none.
 func (g *goodPages) get(path string, of *site.Page) []byte {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -56,7 +55,7 @@ func (g *goodPages) put(out render.Output, of *site.Page) {
 	g.add(out.Path, goodPage{owner(of), out.Body})
 }
 
-// fill keeps a drawing that was not requested, as far as there is room.
+// fill keeps the outputs of a drawing that was not requested, if no others have to be removed for them.
 func (g *goodPages) fill(d *build.Drawing, of *site.Page) {
 	if len(d.Fatal()) > 0 {
 		return
@@ -77,7 +76,8 @@ func (g *goodPages) add(path string, good goodPage) {
 	}
 }
 
-// forget drops the outputs of pages that are no longer published at their paths: a withdrawn page does not come back.
+// forget removes the outputs of pages that are no longer published at their paths, so that a withdrawn page is never
+// served. now is the owner of the page that is published at a path; "": none.
 func (g *goodPages) forget(now func(path string) (owner string)) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -89,16 +89,16 @@ func (g *goodPages) forget(now func(path string) (owner string)) {
 	}
 }
 
-// recent is a least recently used list, limited by bytes.
+// recent is a list of keys by last use, with a limit of bytes.
 type recent[K comparable] struct {
-	most, have int
-	order      *list.List // of used, the last one in front
+	most, have int        // in bytes
+	order      *list.List // of used, the last used first
 	at         map[K]*list.Element
 }
 
 type used[K comparable] struct {
 	key  K
-	size int
+	size int // in bytes
 }
 
 func newRecent[K comparable](most int) recent[K] {
@@ -111,7 +111,7 @@ func (r *recent[K]) touch(key K) {
 	}
 }
 
-// add adds a key with its size in bytes, and returns the keys that were dropped for it.
+// add adds a key with its size in bytes, and returns the least recently used keys, which were removed for it.
 func (r *recent[K]) add(key K, size int) (dropped []K) {
 	r.drop(key)
 	r.at[key] = r.order.PushFront(used[K]{key, size})
@@ -124,7 +124,7 @@ func (r *recent[K]) add(key K, size int) (dropped []K) {
 	return dropped
 }
 
-// fits reports whether so many bytes can be added without dropping others.
+// fits reports whether so many bytes can be added without removing keys.
 func (r *recent[K]) fits(size int) bool { return r.have+size <= r.most }
 
 func (r *recent[K]) drop(key K) {

@@ -12,34 +12,33 @@ import (
 	"porchlight/internal/site"
 )
 
-// Bounds of what is remembered of pages that moved.
 const (
-	maxMoves   = 1000            // addresses
-	moveWindow = 2 * time.Second // in which the two halves of a renaming may arrive
+	maxMoves   = 1000            // most old addresses that are remembered
+	moveWindow = 2 * time.Second // longest time between the two events of a renamed file
 )
 
-// moves are the old addresses of outputs that have moved, with the new ones.
+// moves are the old addresses of pages that moved, with the new ones.
 type moves struct {
-	to     map[string]string // old address -> new one; not changed once it is there
+	to     map[string]string // old address -> new one; replaced and never changed, since editions share it
 	order  []string          // its keys, oldest first
-	recent []fileEvent       // files that came or went lately
+	recent []fileEvent       // files that were added or removed within moveWindow
 }
 
-// fileEvent is a file that came or went, by the digest of its text.
+// fileEvent is a page whose file was added or removed.
 type fileEvent struct {
-	digest  [32]byte
+	digest  [32]byte // of the text
 	file    string
 	address string
 	removed bool
 	when    time.Time
 }
 
-// movedFrom follows an address to where it leads.
+// movedFrom is the present address of a page that moved from an address. ok is false for none.
 func (e *Edition) movedFrom(address string) (now string, ok bool) {
 	if e.hasAddress(address) {
 		return "", false
 	}
-	for range maxMoves { // addresses may lead in a loop
+	for range maxMoves { // moves may be in a loop
 		if address, ok = e.moved[address]; !ok {
 			return "", false
 		}
@@ -50,7 +49,8 @@ func (e *Edition) movedFrom(address string) (now string, ok bool) {
 	return "", false
 }
 
-// follow compares two editions. It returns which addresses moved where, and which no longer exist.
+// follow compares two editions. moved are the old addresses with the new ones; removed are addresses that no longer
+// exist.
 func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]string, removed []string) {
 	moved = map[string]string{}
 	m.recent = slices.DeleteFunc(m.recent, func(e fileEvent) bool { return when.Sub(e.when) > moveWindow })
@@ -62,8 +62,8 @@ func (m *moves) follow(was, now *Edition, when time.Time) (moved map[string]stri
 	if len(went)+len(came) == 0 {
 		return moved, nil
 	}
-	m.note(went, was, now, true, when)
-	m.note(came, now, was, false, when)
+	m.record(went, was, now, true, when)
+	m.record(came, now, was, false, when)
 	for _, p := range went {
 		if same := publishedFromSameFile(now, p); same != nil {
 			moved[p.RelPermalink] = same.RelPermalink
@@ -96,8 +96,8 @@ func publishedFromSameFile(e *Edition, p *site.Page) *site.Page {
 	return e.Site.PublishedFrom(p.Source.File)
 }
 
-// note records the pages of one edition from whose files the other publishes nothing.
-func (m *moves) note(pages []*site.Page, some, other *Edition, removed bool, when time.Time) {
+// record adds to recent the pages of one edition whose files have no page in the other one.
+func (m *moves) record(pages []*site.Page, some, other *Edition, removed bool, when time.Time) {
 	for _, p := range pages {
 		if p.Source != nil && publishedFromSameFile(other, p) == nil {
 			m.recent = append(m.recent, fileEvent{some.source(build.Subject{Page: p}).Body.Digest(), p.Source.File,
@@ -107,7 +107,7 @@ func (m *moves) note(pages []*site.Page, some, other *Edition, removed bool, whe
 	slices.SortStableFunc(m.recent, func(a, b fileEvent) int { return strings.Compare(a.file, b.file) })
 }
 
-// pair finds the file that came for each that went: the one with the same text, of the same name if there is one.
+// pair finds for each removed file an added one with the same text, if possible with the same name, and adds its move.
 func (m *moves) pair(moved map[string]string) {
 	used := make([]bool, len(m.recent))
 	m.pairBy(moved, used, func(e fileEvent) string { return string(e.digest[:]) + path.Base(e.file) })
@@ -121,9 +121,10 @@ func (m *moves) pair(moved map[string]string) {
 	m.recent = left
 }
 
-// pairBy pairs files of one key, each with the first one left, in as many steps as there are files.
+// pairBy pairs removed and added files with equal keys, each with the first unused one. Its time is linear in the
+// number of files.
 func (m *moves) pairBy(moved map[string]string, used []bool, key func(fileEvent) string) {
-	came := map[string][]int{} // places in recent of what is not used
+	came := map[string][]int{} // indexes in recent of unused added files, by key
 	for i, e := range m.recent {
 		if !e.removed && !used[i] {
 			came[key(e)] = append(came[key(e)], i)
@@ -139,15 +140,14 @@ func (m *moves) pairBy(moved map[string]string, used []bool, key func(fileEvent)
 			continue
 		}
 		fresh := left[at]
-		copy(left[1:at+1], left[:at]) // at most the file itself comes before
+		copy(left[1:at+1], left[:at]) // at is 0 or 1: only the file itself is skipped
 		came[key(old)] = left[1:]
 		moved[old.address] = m.recent[fresh].address
 		used[i], used[fresh] = true, true
 	}
 }
 
-// foldersOf adds the lists above pages that moved with their whole folder, which may have no file by which to know
-// them.
+// foldersOf adds the moves of lists above pages that moved with their folder. Such a list may have no file to compare.
 func (m *moves) foldersOf(moved map[string]string, was, now *Edition) {
 	above := map[string]string{}
 	for from, to := range moved {
@@ -178,8 +178,8 @@ func parentAddress(address string) (up, name string) {
 	return bare[:cut+1], bare[cut+1:]
 }
 
-// keep remembers moves, and drops the oldest when there are too many. It makes a new map each time, since editions
-// share them.
+// keep remembers moves, and forgets the oldest if there are too many. It makes a new map, since editions share the old
+// one.
 func (m *moves) keep(moved map[string]string) {
 	to := maps.Clone(m.to)
 	if to == nil {

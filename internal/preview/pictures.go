@@ -13,14 +13,13 @@ import (
 	"porchlight/internal/picture"
 )
 
-// variantBytes is how many bytes of variants of pictures a preview keeps.
+// variantBytes is the size of all variants that a preview keeps, in bytes.
 const variantBytes = 32 << 20
 
-// decoded is what came of decoding pictures, by their digests: nil, or why they cannot be decoded. It outlives
-// editions.
+// decoded is the results of decoding pictures. They are kept over editions.
 type decoded struct {
 	mu      sync.Mutex
-	results map[picture.Digest]error
+	results map[picture.Digest]error // by digest of the picture; nil: it can be decoded
 }
 
 func (d *decoded) result(of picture.Digest) (err error, known bool) {
@@ -36,15 +35,15 @@ func (d *decoded) put(of picture.Digest, err error) {
 	d.results[of] = err
 }
 
-// count is how many pictures are known.
+// count is the number of results.
 func (d *decoded) count() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return len(d.results)
 }
 
-// decodePictures finds out which pictures of the drawn pages cannot be decoded, as a build does that makes their
-// variants. Those of which a build has kept a variant can.
+// decodePictures finds out which pictures of the drawn pages cannot be decoded, as a build does when it makes their
+// variants. A picture with a variant that a build has kept is not decoded again.
 func (p *Preview) decodePictures(ctx context.Context) error {
 	e := p.Edition()
 	results, _ := e.scene.drawings()
@@ -62,15 +61,15 @@ func (p *Preview) decodePictures(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if damaged := (build.DamagedError{}); err != nil && !errors.As(err, &damaged) {
-			return ErrEdited // it was saved again, or cannot be read, which the next edition reports
+			return ErrEdited // the picture was saved again or cannot be read, which the next edition reports
 		}
 		p.decoded.put(v.Source, err)
 	}
 	return nil
 }
 
-// undecoded are the findings of pictures of some drawings that cannot be decoded. complete is false while some are
-// unknown.
+// undecoded are the findings of pictures of some drawings that cannot be decoded. complete is false if some pictures
+// are not in decoded.
 func (p *Preview) undecoded(e *Edition, drawings []*build.Drawing) (findings []finding.Finding, complete bool) {
 	complete = true
 	for _, list := range build.UsedPictures(drawings) {
@@ -86,11 +85,11 @@ func (p *Preview) undecoded(e *Edition, drawings []*build.Drawing) (findings []f
 	return finding.Sort(findings), complete
 }
 
-// variants are the smaller copies of pictures that were requested last, by their keys, which hold the digest of the
-// picture: they outlive editions.
+// variants are the variants of pictures that were requested last. They are kept over editions, since their keys have
+// the digest of the picture.
 type variants struct {
 	mu     sync.Mutex
-	bodies map[string][]byte
+	bodies map[string][]byte // by picture.Variant.Key
 	recent recent[string]
 }
 
@@ -114,8 +113,9 @@ func (v *variants) put(key string, body []byte) {
 	}
 }
 
-// variant is a smaller copy of a picture, made when it is requested. There is none of a picture that cannot be decoded.
-func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer, bool) {
+// variant is the variant of a picture at an output path. It is made when it is requested. ok is false if the picture
+// cannot be decoded.
+func (p *Preview) variant(ctx context.Context, e *Edition, path string) (_ *Answer, ok bool) {
 	v, ok := e.line.Renderer.Variant(path)
 	if !ok {
 		v, ok = e.drawnPicture(ctx, path)
@@ -138,7 +138,8 @@ func (p *Preview) variant(ctx context.Context, e *Edition, path string) (*Answer
 	return a, true
 }
 
-// drawnPicture finds the picture that is drawn for a page, if the page names it now.
+// drawnPicture is the picture at an output path that is drawn for a page, such as its share picture. ok is false if the
+// page does not have it now.
 func (e *Edition) drawnPicture(ctx context.Context, path string) (v picture.Variant, ok bool) {
 	owner := e.line.Renderer.PictureOwner(path)
 	if owner == nil {

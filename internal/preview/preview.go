@@ -1,12 +1,11 @@
 // Package preview keeps a site assembled while it is edited, and returns for each output path what a build would write
 // there.
 //
-// Stages keep what each step of the line made until its inputs change; an Edition is one state of the site, which does
-// not change; a page is drawn when it is requested, by the engine with which builds draw. While something is broken (a
-// front matter, a layout, the settings), the last good state of just that part stays in use, and the findings say what
-// is wrong.
+// Stages keep the result of each step of the line until its inputs change. An Edition is one state of the site, which
+// does not change. A page is drawn when it is requested, by the engine of builds. While a part is broken (a front
+// matter, a layout, the settings), its last good state stays in use, and findings explain what is wrong.
 //
-//	stage     made again when                            what stays in use while it is broken
+//	stage     made again when                            stays in use while it is broken
 //	settings  config.toml, data/ or the time changes     the last settings without errors
 //	pages     content/ changes                           the page as it was, and its last HTML
 //	assets    static/ changes                            -
@@ -14,7 +13,7 @@
 //	site      cards, names of static files or settings change
 //	renderer  site, layouts, assets or files beside pages change
 //
-// A change of a body alone leaves site and renderer as they are, and with them all that was drawn of other pages.
+// A change of only a body keeps site and renderer, and with them the drawings of other pages.
 package preview
 
 import (
@@ -43,9 +42,9 @@ type Preview struct {
 	stages   *stages
 	moves    moves
 
-	mu      sync.RWMutex // requests wait on it: nothing takes long under it
+	mu      sync.RWMutex // requests wait for it, so it is held only for a moment
 	current *Edition
-	next    chan struct{} // closed when current is no longer the current one
+	next    chan struct{} // closed when another edition becomes current
 
 	collecting sync.Mutex // one collect at a time
 	collected  atomic.Pointer[collected]
@@ -57,16 +56,16 @@ type Edition struct {
 	Config *config.Config
 	Site   *site.Site
 
-	line   *build.Line          // whose tree holds the bodies as they are now
-	scene  *scene               // shared by editions that differ in bodies and findings only
+	line   *build.Line          // its tree has the present bodies
+	scene  *scene               // shared by editions that differ only in bodies and findings
 	moved  map[string]string    // old address -> new one
-	own    including            // what a build without flags includes
-	stale  map[string]bool      // files whose last good state stands in for them
-	causes map[string]string    // by file: the section or folder whose findings count for the file, too
+	own    including            // withheld pages that a build without flags includes
+	stale  map[string]bool      // files that cannot be read, with a stand-in
+	causes map[string]string    // file -> section or folder whose findings keep the file from being read
 	blank  map[string]blankPage // by output path
-	unused []finding.Finding    // of settings and layouts that are not in use because of them
-	// layouts that are drawn as they were before their last changes, since others have errors
-	outdated map[string]bool
+	unused []finding.Finding    // errors of settings and layouts, because of which older ones may be in use
+
+	outdated map[string]bool // layouts that changed since the ones in use were read, see unused
 	byFile   func() map[string][]finding.Finding
 	search   func() []render.Output            // the index for searching the site
 	ahead    atomic.Pointer[[]finding.Finding] // of the pages that are due later; nil: not known yet
@@ -74,16 +73,17 @@ type Edition struct {
 
 // Change is the result of a change of files.
 type Change struct {
-	Edition *Edition          // the one that is shown now
-	Nothing bool              // neither pages nor findings changed: no edition was made
-	All     bool              // any page may look different; else only Pages
-	Pages   []string          // addresses of the pages whose own files changed or are new, in order of files
-	Moved   map[string]string // old address -> new one, of pages whose file was renamed or that got another address
+	Edition *Edition          // the current one
+	Nothing bool              // neither pages nor findings changed, so no edition was made
+	All     bool              // any page may look different; false: only Pages
+	Pages   []string          // addresses of the pages whose own files changed or are new, sorted by file
+	Moved   map[string]string // old address -> new one, of pages whose file was renamed or whose address changed
 	Gone    []string          // addresses that no longer exist and did not move
 }
 
 // Open reads and assembles a site. It ignores the options about publishing. include selects the withheld pages that are
-// shown as if they were published. Close it after use. An error is one of the machine.
+// shown as if they were published. The caller has to close the Preview. The error is that of a folder which cannot be
+// read.
 func Open(opt build.Options, include build.Include) (*Preview, error) {
 	line, root, err := build.Open(opt)
 	if err != nil {
@@ -120,7 +120,7 @@ func (p *Preview) state() (*Edition, <-chan struct{}) {
 
 // Apply updates the preview after files may have been added, changed or removed. paths are relative to the site's
 // folder, with forward slashes. They are hints: a file with the same content changes nothing. Without paths it only
-// checks, with Options.Now, whether another day has begun, and whether what could not be read can be.
+// checks whether another day has begun (Options.Now), and whether files can be read that could not be read before.
 func (p *Preview) Apply(paths []string) Change {
 	p.applying.Lock()
 	defer p.applying.Unlock()
@@ -144,13 +144,13 @@ func (p *Preview) Apply(paths []string) Change {
 		p.forget(e)
 	}
 	if did.scene {
-		p.collected.Store(nil) // it holds the whole site as it was
+		p.collected.Store(nil) // it would keep the old site in memory
 	}
 	return c
 }
 
-// Moved returns the new address of a page that moved. ok is false when no page moved from there, or when the address is
-// in use again.
+// Moved is the new address of a page that moved from an address. ok is false if no page did, or if another page or a
+// redirect has the address now.
 func (p *Preview) Moved(address string) (now string, ok bool) { return p.Edition().movedFrom(address) }
 
 // Digest is the digest of the file of a page as it was read. ok is false for files that are not pages.
@@ -161,14 +161,14 @@ func (e *Edition) Digest(file string) (digest [sha256.Size]byte, ok bool) {
 	return digest, digest != [sha256.Size]byte{}
 }
 
-// Overview is this state in the form that reports take. Its Findings and Links stay empty: see Preview. Pages that the
-// preview includes count as live, so use Status to find out whether a build publishes a page.
+// Overview is this state as input of reports. Its Findings and Links are empty; see Preview.Known. Pages that the
+// preview includes count as live: Status reports whether a build publishes a page.
 func (e *Edition) Overview() *build.Overview {
 	return e.line.Overview()
 }
 
-// Status reports whether a build without flags publishes a page of this state: site.Live, or the reason and the words
-// that follow "it is not published: ".
+// Status is site.Live if a build without flags publishes a page of this state. Otherwise it is the reason, and why is
+// the same in words that continue "it is not published: ".
 func (e *Edition) Status(p *site.Page) (status site.Reason, why string) {
 	if p.Source != nil && e.stale[p.Source.File] {
 		return site.Unread, "its file could not be read"

@@ -13,13 +13,13 @@ import (
 	"porchlight/internal/site"
 )
 
-// drawnBytes is how many bytes of outputs a scene keeps. A page has 10 to 20 kB, so these are many hundreds.
+// drawnBytes is the size of all outputs that a scene keeps, in bytes. A page has 10 to 20 kB.
 const drawnBytes = 12 << 20
 
 // scene is an engine with its drawings. Editions that differ only in the bodies of pages share it, so that unchanged
 // pages are not drawn again. Any other change makes a new scene.
 type scene struct {
-	line      *build.Line // its tree may be older than that of an edition
+	line      *build.Line // its tree may be older than that of an edition with this scene
 	engine    *build.Engine
 	statics   map[string]*asset.File // by output path
 	pictures  *build.Pictures
@@ -51,7 +51,7 @@ func newScene(l *build.Line, opt build.Options) *scene {
 	s.indexes = sync.OnceValue(func() []render.Output {
 		outputs, err := l.Renderer.Indexes()
 		if err != nil {
-			return nil // does not happen: XML of texts can always be encoded
+			return nil // never: texts can always be encoded as XML
 		}
 		return outputs
 	})
@@ -72,8 +72,9 @@ func newScene(l *build.Line, opt build.Options) *scene {
 	return s
 }
 
-// draw draws a subject from a state of its file, or returns the drawing that it has. Without outputs, a drawing whose
-// outputs were dropped will do. The error is content.ErrChanged when the file changed meanwhile, or that of ctx.
+// draw draws a subject from a state of its file, or returns the drawing that the scene has. If outputs is false, the
+// drawing may be one whose outputs were removed. The error is content.ErrChanged if the file changed since, or that of
+// ctx.
 func (s *scene) draw(
 	ctx context.Context, what build.Subject, source *content.Page, outputs bool,
 ) (*build.Drawing, error) {
@@ -97,7 +98,8 @@ func (s *scene) draw(
 	}
 }
 
-// run draws for all who wait. It does not keep a drawing that was overtaken by a newer state of the file.
+// run draws for all requests that wait for a call. It does not keep the drawing if a call for a newer state of the file
+// has begun.
 func (s *scene) run(c *call, what build.Subject) {
 	c.result, c.err = s.engine.Draw(context.Background(), what, c.source)
 	s.mu.Lock()
@@ -111,7 +113,7 @@ func (s *scene) run(c *call, what build.Subject) {
 	close(c.done)
 }
 
-// known is the drawing of a subject from this state of its file, or nil.
+// known is the drawing of a subject from a state of its file that the scene has, or nil.
 func (s *scene) known(what build.Subject, source *content.Page) *build.Drawing {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -139,22 +141,22 @@ func (s *scene) put(what build.Subject, result *build.Drawing) {
 	}
 }
 
-// drawings are the results so far, and a number that changes with them.
+// drawings are the results so far, and a number that changes when they change.
 func (s *scene) drawings() (results map[build.Subject]*build.Drawing, changes uint64) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return maps.Clone(s.results), s.changes
 }
 
-// place is what is published at an output path: one of the four.
+// place is the origin of the output at a path: one of the four.
 type place struct {
-	page     *site.Page // its own output, or its feed
+	page     *site.Page // the output of a page, or its feed
 	alias    *site.Alias
 	resource *site.Resource
 	static   *asset.File
 }
 
-// published is what the site publishes at an output path; nil: nothing.
+// published is the origin of the output at a path; nil: there is none, or it is found only by drawing (see at).
 func (s *scene) published(path string) *place {
 	at, ok := s.line.Site.At(path)
 	switch {
@@ -173,8 +175,8 @@ func (s *scene) published(path string) *place {
 	return nil
 }
 
-// at is what is published at an output path; nil: nothing that is known before drawing. Further parts of lists belong
-// to their pages.
+// at is published, and the page for the path of a further part of its list. Only drawing shows whether the list has
+// that part.
 func (s *scene) at(path string) *place {
 	if at := s.published(path); at != nil {
 		return at
@@ -190,7 +192,7 @@ func (s *scene) at(path string) *place {
 	if first := s.published(folder + "index.html"); first != nil && first.page != nil && isPart(first.page) {
 		return first
 	}
-	if p := s.lists()[folder]; p != nil && isPart(p) { // a list need not be at the path above its parts
+	if p := s.lists()[folder]; p != nil && isPart(p) { // the list may be at another path than the folder of its parts
 		return &place{page: p}
 	}
 	return nil
@@ -198,7 +200,7 @@ func (s *scene) at(path string) *place {
 
 const secondPart = "page/2/index.html"
 
-// listsByFolder are the pages by the folder of their further parts. Only drawing shows which of them are lists.
+// listsByFolder are all pages by the folder in which their further parts would be.
 func listsByFolder(s *site.Site) map[string]*site.Page {
 	lists := make(map[string]*site.Page, len(s.Pages()))
 	for _, p := range s.Pages() {
@@ -211,7 +213,7 @@ func listsByFolder(s *site.Site) map[string]*site.Page {
 	return lists
 }
 
-// partOfList splits "care/page/2/index.html" into "care/" and 2. The first part has no such path.
+// partOfList splits "care/page/2/index.html" into "care/" and 2. ok is false for any other path; numbers begin with 2.
 func partOfList(path string) (folder string, number int, ok bool) {
 	part, ok := strings.CutSuffix(path, "/index.html")
 	at := strings.LastIndex("/"+part, "/page/")
@@ -231,7 +233,7 @@ func partOfList(path string) (folder string, number int, ok bool) {
 	return part[:at], number, true
 }
 
-// index is one of the outputs about the whole site.
+// index is the site map, robots.txt or llms.txt at an output path.
 func (s *scene) index(path string) (out render.Output, ok bool) {
 	siteMap := strings.HasPrefix(path, "sitemap") && strings.HasSuffix(path, ".xml")
 	if path != site.RobotsPath && path != site.LLMsPath && !siteMap {
@@ -245,5 +247,5 @@ func (s *scene) index(path string) (out render.Output, ok bool) {
 	return out, false
 }
 
-// fingerprinted is the copy of a static file with this path, also when no page that uses it was drawn yet.
+// fingerprinted is the fingerprinted copy of a static file at an output path, also if no page that uses it is drawn.
 func (s *scene) fingerprinted(path string) *asset.Asset { return s.line.Assets.Find(path) }

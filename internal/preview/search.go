@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/search"
 )
 
-// searched is a file of the index for searching the site.
+// searched is the file of the search index at an output path.
 func (e *Edition) searched(path string) (out render.Output, ok bool) {
 	if !strings.HasPrefix(path, search.Folder) || !e.Site.HasSearch() {
 		return out, false
@@ -24,8 +24,8 @@ func (e *Edition) searched(path string) (out render.Output, ok bool) {
 	return files[at], true
 }
 
-// drawSearch draws all pages that have not been drawn since they changed, and the index of them. A page whose file
-// cannot be read is found by its title.
+// drawSearch draws all pages that are not drawn in their present state, and makes the search index. Of a page whose
+// file cannot be read the index has the title.
 func (e *Edition) drawSearch() []render.Output {
 	var mu sync.Mutex
 	drawings := map[build.Subject]*build.Drawing{}

@@ -8,11 +8,11 @@ import (
 	"porchlight/internal/finding"
 )
 
-// settings are what a preview knows of the configuration beside the one in use, which the line holds.
+// settings are the state of the settings, beside the configuration in use, which is in the line.
 type settings struct {
 	own    including
-	good   bool              // the one in use has no errors
-	errors []finding.Finding // which keep what was read last from being used, or make it doubtful
+	good   bool              // the configuration in use has no errors
+	errors []finding.Finding // of the settings that were read last; with good, these are not in use
 }
 
 // including selects the withheld pages that a build publishes.
@@ -22,8 +22,8 @@ func includes(cfg *config.Config) including {
 	return including{cfg.BuildDrafts, cfg.BuildFuture, cfg.BuildExpired}
 }
 
-// loadSettings reads the settings and the data. Settings with errors are used only until there are some
-// without. It reports whether the settings in use changed.
+// loadSettings reads the settings and the data. Settings with errors are used only if none without errors were read
+// before. It reports whether the configuration in use changed.
 func (s *stages) loadSettings() (changed bool) {
 	flags := s.opt.Flags
 	if s.opt.Now != nil {
@@ -33,7 +33,7 @@ func (s *stages) loadSettings() (changed bool) {
 	s.line.Found[build.Settings] = findings
 	s.settings.errors = build.Errors(cfg.Checks.Apply(build.Errors(findings)))
 	if len(s.settings.errors) > 0 && s.settings.good {
-		return s.turn(cfg.Clock)
+		return s.setClock(cfg.Clock)
 	}
 	s.settings.own = includes(cfg)
 	if flags.BuildDrafts || flags.BuildFuture || flags.BuildExpired {
@@ -50,21 +50,21 @@ func (s *stages) loadSettings() (changed bool) {
 	return true
 }
 
-// turn changes the time of the settings. It reports whether pages may have become due or expired.
-func (s *stages) turn(clock time.Time) bool {
-	if !s.over(clock) {
+// setClock sets the time of the configuration in use, if the site may differ then. It reports whether it did.
+func (s *stages) setClock(clock time.Time) bool {
+	if !s.isOutdated(clock) {
 		return false
 	}
-	turned := *s.line.Config
-	plain := *turned.Plain
-	turned.Clock, plain.Clock, turned.Plain = clock, clock, &plain
-	s.line.Config = &turned
+	cfg := *s.line.Config
+	plain := *cfg.Plain
+	cfg.Clock, plain.Clock, cfg.Plain = clock, clock, &plain
+	s.line.Config = &cfg
 	return true
 }
 
-// over reports whether a site that was assembled for the time of the settings may differ now: a new day has begun where
-// the site is, or a page has become due or has expired.
-func (s *stages) over(now time.Time) bool {
+// isOutdated reports whether the site may differ at a time from how it was assembled: a new day has begun in its time
+// zone, or a page has become due or has expired.
+func (s *stages) isOutdated(now time.Time) bool {
 	cfg := s.line.Config
 	since, until := s.line.Site.Window()
 	day := func(t time.Time) string { return t.In(cfg.TimeZone).Format(time.DateOnly) }

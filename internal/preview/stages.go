@@ -15,8 +15,8 @@ import (
 	"porchlight/internal/theme"
 )
 
-// stages hold the result of each step of the line. One goroutine at a time uses them. What an Edition gets from them
-// does not change.
+// stages have the result of each step of the line. One goroutine at a time uses them. Values that an Edition gets from
+// them do not change.
 type stages struct {
 	line     build.Line
 	opt      build.Options
@@ -25,25 +25,24 @@ type stages struct {
 
 	reader   *content.Reader
 	standIns map[string]*content.Page // last good pages in the tree, by broken file
-	// file without a mistake of its own -> the section or folder that is the cause
-	causes map[string]string
-	blank  map[string]blankPage // by output path
+	causes   map[string]string        // see Edition.causes
+	blank    map[string]blankPage     // by output path
 
-	layoutsGood  bool
-	layoutErrors []finding.Finding // of layouts that are not in use because of them
-	outdated     map[string]bool   // layouts that changed since those in use were read; a new map with each change
+	layoutsGood  bool              // the layouts in use have no errors
+	layoutErrors []finding.Finding // of the layouts that were read last; with layoutsGood, these are not in use
+	outdated     map[string]bool   // layouts that changed since those in use were read; replaced with each change
 
 	scene *scene
 }
 
-// progress is what one update did.
+// progress is the changes of one update.
 type progress struct {
-	changed  bool // a body, a finding, or anything below
+	changed  bool // a body, a finding, or one of the following
 	settings bool
-	time     bool // other pages may be due or over
+	time     bool // other pages may be due or expired
 	cards    bool
 	assets   bool
-	names    bool // of static files, or sizes of pictures there
+	names    bool // names of static files, or sizes of pictures among them
 	layouts  bool
 	beside   bool // files beside pages
 	site     bool
@@ -58,12 +57,12 @@ func newStages(l *build.Line, opt build.Options, include build.Include) *stages 
 	return s
 }
 
-// update updates the stages after files may have changed. paths are relative to the site's folder; "." is everything.
+// update updates the stages after files may have changed. paths are relative to the site's folder; "." is all of it.
 func (s *stages) update(paths []string) progress {
 	var did progress
 	was := s.line.Snapshot
 	if was != nil {
-		// What was made while they could not be read may lack anything of them: a summary, the size of a picture.
+		// The site may lack data of files that could not be read before, such as a summary or the size of a picture.
 		recovered := was.Recovered()
 		did.cards = len(recovered) > 0
 		paths = append(slices.Clip(paths), recovered...)
@@ -101,7 +100,7 @@ func (s *stages) update(paths []string) progress {
 	return did
 }
 
-// sameResource reports whether the checks of files beside pages see no difference.
+// sameResource reports whether two files beside pages are equal for their checks.
 func sameResource(a, b site.Resource) bool {
 	return a.Path == b.Path && a.File == b.File && a.Size == b.Size && (a.Page == nil) == (b.Page == nil)
 }
@@ -113,9 +112,10 @@ func (s *stages) readSettings(in inputs, did *progress) {
 	}
 }
 
-// readTime checks whether the site has to be assembled again because of the time. What was read from content/ stays.
+// readTime reports whether the site has to be assembled again because of the time, and sets the time. Pages are not
+// read again.
 func (s *stages) readTime(did *progress) (later bool) {
-	if s.opt.Now == nil || s.line.Site == nil || !s.over(s.opt.Now()) {
+	if s.opt.Now == nil || s.line.Site == nil || !s.isOutdated(s.opt.Now()) {
 		return false
 	}
 	s.loadSettings()
@@ -123,7 +123,7 @@ func (s *stages) readTime(did *progress) (later bool) {
 	return true
 }
 
-// readPages reads what changed in content/, and finds out whether other pages show any of it.
+// readPages reads the changed files of content/, and finds out whether cards changed, which other pages show.
 func (s *stages) readPages(did *progress) {
 	was := s.line.Tree
 	if did.settings {
@@ -146,14 +146,13 @@ func (s *stages) readPages(did *progress) {
 	}
 }
 
-// summaryChanged reports whether other pages show another summary of a page than before, although only the body
-// changed.
+// summaryChanged reports whether the summary of a page changed with its body.
 func (s *stages) summaryChanged(p *content.Page) bool {
 	shown := s.line.Site.PublishedFrom(p.File)
 	return shown != nil && s.line.Site.SummaryOf(p) != shown.Summary
 }
 
-// readAssets reads static/. Pages show the fingerprints, names and sizes of pictures that they find there.
+// readAssets reads static/ if it changed.
 func (s *stages) readAssets(in inputs, did *progress) {
 	was, changed := s.line.Assets, in.in("static")
 	if was != nil && !did.settings && len(changed) == 0 {
@@ -175,10 +174,11 @@ func (s *stages) readAssets(in inputs, did *progress) {
 	did.assets, did.changed = true, true
 }
 
-// sameName reports whether two files are published under one name and both, or none, come with Porchlight.
+// sameName reports whether two files are published at the same path, and both or neither come with Porchlight.
 func sameName(a, b asset.File) bool { return a.Path == b.Path && a.BuiltIn == b.BuiltIn }
 
-// readLayouts reads the layouts. Layouts with mistakes are used only until there are some without.
+// readLayouts reads the layouts if they changed. Layouts with errors are used only if none without errors were read
+// before.
 func (s *stages) readLayouts(in inputs, did *progress) {
 	if s.line.Layouts != nil && !in.layouts() {
 		return
@@ -200,7 +200,7 @@ func (s *stages) readLayouts(in inputs, did *progress) {
 	did.layouts = true
 }
 
-// checkCopies compares the site's copies of built-in files with these.
+// checkCopies compares the site's copies of built-in files with the built-in files.
 func (s *stages) checkCopies(in inputs, did *progress) {
 	if slices.ContainsFunc(theme.Folders(), func(folder string) bool { return len(in.in(folder)) > 0 }) {
 		was := s.line.Found[build.Copies]

@@ -12,15 +12,15 @@ import (
 	"porchlight/internal/site"
 )
 
-// withLastGood is a tree with the last readable state of pages that can no longer be read, so that lists, menus and
-// links keep them. was is the tree before; nil at the start.
+// withLastGood is a tree with stand-ins for pages that can no longer be read, so that lists, menus and links keep them.
+// was is the tree before; nil at the start.
 func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Finding) *content.Tree {
 	standIns := map[string]*content.Page{}
 	away := unreadNow(read, was)
 	unread := slices.Concat(read.Withheld, slices.Collect(maps.Keys(away)))
 	s.causes = unreadable(read, findings)
 	maps.Copy(s.causes, away)
-	taken := map[string]bool{} // paths of pages: an _index.md may have been added beside an index.md
+	taken := map[string]bool{} // paths of pages, since an _index.md may have been added beside an index.md
 	if was != nil && len(unread) > 0 {
 		for _, p := range read.Pages {
 			taken[p.Path] = true
@@ -54,7 +54,8 @@ func (s *stages) withLastGood(read, was *content.Tree, findings []finding.Findin
 	return tree
 }
 
-// unreadNow maps files of pages that could be read before, and cannot now, to the folder or link that is the cause.
+// unreadNow maps files of pages that could be read before, and cannot be read now, to the folder or link that is the
+// cause.
 func unreadNow(read, was *content.Tree) map[string]string {
 	if was == nil || len(read.Unread) == 0 {
 		return nil
@@ -71,7 +72,7 @@ func unreadNow(read, was *content.Tree) map[string]string {
 	return files
 }
 
-// unreadable maps withheld files without a mistake of their own to the section that is the cause.
+// unreadable maps withheld files without errors of their own to the section that is the cause.
 func unreadable(read *content.Tree, findings []finding.Finding) map[string]string {
 	files := map[string]string{}
 	if len(read.Withheld) == 0 {
@@ -98,7 +99,7 @@ func unreadable(read *content.Tree, findings []finding.Finding) map[string]strin
 	return files
 }
 
-// standIn is a page as other pages saw it. It has no body, so it keeps the summary that other pages show.
+// standIn is a page without its body. It has the summary that other pages show.
 func (s *stages) standIn(old *content.Page) *content.Page {
 	p := *old
 	p.Body = content.NewBody(nil)
@@ -110,7 +111,7 @@ func (s *stages) standIn(old *content.Page) *content.Page {
 	return &p
 }
 
-// sameCards reports whether two trees differ only in pages that were replaced by their stand-ins.
+// sameCards reports whether two trees differ only in pages that are replaced by their stand-ins.
 func (s *stages) sameCards(was, now *content.Tree) bool {
 	return slices.Equal(was.Files, now.Files) && slices.Equal(was.Withheld, now.Withheld) &&
 		slices.EqualFunc(was.Pages, now.Pages, func(a, b *content.Page) bool {
@@ -118,7 +119,7 @@ func (s *stages) sameCards(was, now *content.Tree) bool {
 		})
 }
 
-// blankPage is a page that cannot be read and never could.
+// blankPage is a page that could never be read.
 type blankPage struct{ file, address string }
 
 // blankPages are the blank pages, by the output paths that they would have.

@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// AwaitWritten waits while one of some changed files is empty, but no longer than most: many editors empty a file
-// before they write it, and a page without its front matter has findings that were never true.
+// AwaitWritten waits while one of some changed files is empty, but no longer than most. Many editors empty a file
+// before they write it, and without its front matter a page would have wrong findings for a moment.
 func (p *Preview) AwaitWritten(files []string, most time.Duration) {
 	isEmpty := func(file string) bool {
 		info, err := fs.Stat(p.root, file)
