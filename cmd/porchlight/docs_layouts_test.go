@@ -13,7 +13,7 @@ import (
 )
 
 // notForLayouts are members for those who check the data, and members that only Go uses.
-var notForLayouts = []string{"AskedSince", "Dates", "DecodeRecord", "Mentions", "PathDigest", "Reach", "Retired",
+var notForLayouts = []string{"TraversedSince", "Dates", "DecodeRecord", "Mentions", "PathDigest", "Reach", "Retired",
 	"String", "Unverified", "UnverifiedASAM", "UnverifiedRetired"}
 
 // TestLayoutsPageIsComplete holds that docs/layouts.md names everything that a layout can ask of a page, of the site

@@ -30,7 +30,7 @@ func (l *Line) LookAhead(ctx context.Context) error {
 	then.Assemble()
 	then.Prepare()
 	due := func(file string) bool {
-		p := l.Site.Off(file)
+		p := l.Site.WithheldPage(file)
 		return p != nil && !p.Appears().IsZero()
 	}
 	for _, f := range slices.Concat(then.Found[Assembly], then.checked()) {

@@ -165,7 +165,7 @@ func (l *Line) adjust(f *finding.Finding) {
 		f.Rule == content.UnreadableFile {
 		return
 	}
-	p := l.Site.Off(f.File)
+	p := l.Site.WithheldPage(f.File)
 	if p == nil {
 		return
 	}

@@ -43,7 +43,7 @@ func (l *Line) pageStates() []pageState {
 	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
 		if l.Site.PublishedFrom(p.File) == nil {
 			state := pageState{File: p.File, Address: site.Digest(p.Head[:]), number: -1}
-			if off := l.Site.Off(p.File); off != nil {
+			if off := l.Site.WithheldPage(p.File); off != nil {
 				state.Address = off.AddressDigest()
 			}
 			list = append(list, state)

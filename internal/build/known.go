@@ -73,7 +73,7 @@ func (o *Overview) OfFile(file string) (findings []finding.Finding, known bool) 
 	if published && !drawn {
 		return nil, false
 	}
-	if p := o.Site.Off(file); p != nil && !p.Appears().IsZero() && !o.known.ahead {
+	if p := o.Site.WithheldPage(file); p != nil && !p.Appears().IsZero() && !o.known.ahead {
 		return nil, false
 	}
 	return o.line.Apply(o.known.byFile[file]), true

@@ -21,10 +21,10 @@ type Given struct {
 // giving collects what a worker gives to the drawing of a page or of a cached partial.
 type giving struct {
 	Given
-	site  *site.Site
-	asks  int64 // site.Asks when the drawing began
-	round uint32
-	marks *marks
+	site       *site.Site
+	traversals int64 // site.Traversals when the drawing began
+	round      uint32
+	marks      *marks
 }
 
 // marks are in which round the card of each page was given last, by number.
@@ -39,7 +39,7 @@ func (w *Worker) newGiving() giving {
 		w.marks.rounds = make([]uint32, len(w.r.site.Pages()))
 	}
 	w.marks.round++
-	return giving{site: w.r.site, asks: w.r.site.Asks(), round: w.marks.round, marks: &w.marks}
+	return giving{site: w.r.site, traversals: w.r.site.Traversals(), round: w.marks.round, marks: &w.marks}
 }
 
 func (g *giving) add(card *site.Card) { g.addNumber(card.Number()) }
@@ -55,7 +55,7 @@ func (g *giving) addNumber(n int32) {
 func (g *giving) end() *Given {
 	pages := g.site.Pages()
 	for i := 0; i < len(g.Cards); i++ {
-		if card := &pages[g.Cards[i]].Card; card.AskedSince(g.asks) {
+		if card := &pages[g.Cards[i]].Card; card.TraversedSince(g.traversals) {
 			g.Asked = append(g.Asked, g.Cards[i])
 			card.Reach(g.add)
 		}

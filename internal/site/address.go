@@ -16,7 +16,7 @@ var (
 		"An address is made of a date that the page does not have")
 )
 
-// makeAddresses decides where each page is published and how it is linked.
+// makeAddresses sets the output path and the addresses of each page.
 func (a *assembly) makeAddresses() {
 	a.site.notFound = a.make404()
 	checked := map[string]bool{}
@@ -30,7 +30,7 @@ func (a *assembly) makeAddresses() {
 			a.address(p)
 		}
 	}
-	a.ownAddresses()
+	a.addOwners()
 }
 
 func (a *assembly) make404() *Page {
@@ -41,7 +41,7 @@ func (a *assembly) make404() *Page {
 	return p
 }
 
-// address fills in OutputPath, the addresses and the folder of what is beside the page.
+// address sets OutputPath, the addresses, and the output folder of a page.
 func (a *assembly) address(p *Page) {
 	at := a.decide(p)
 	path := at.path[1:]
@@ -64,7 +64,7 @@ func (a *assembly) address(p *Page) {
 	p.RelPermalink = p.Permalink[len(origin):]
 }
 
-// decide chooses between url, permalink pattern, slug and the file's own path.
+// decide is the address of a page: by its url, the permalink pattern of its section, its slug, or its path.
 func (a *assembly) decide(p *Page) address {
 	switch {
 	case p.Kind == Kind404:
@@ -103,7 +103,7 @@ func (a *assembly) refuseHomeURL(p *Page) {
 	}
 }
 
-// slug is the page's own name for the last part of its address; "" when it has none that can be used.
+// slug is the slug of a page; "": it has none, or an invalid one, which is reported.
 func (a *assembly) slug(p *Page) string {
 	raw := p.Source.Slug
 	if raw == "" {
@@ -134,7 +134,7 @@ func (a *assembly) slug(p *Page) string {
 	return name
 }
 
-// pattern is the configuration's permalink pattern for the page's section; "/" stands for pages directly in content/.
+// pattern is the permalink pattern of the page's section; "": none. That of pages directly in content/ is "/".
 func (a *assembly) pattern(p *Page) string {
 	if p.Kind != KindPage || len(a.cfg.Permalinks) == 0 {
 		return ""
@@ -150,8 +150,8 @@ var (
 	datedToken = regexp.MustCompile(`:(year|month|day)`)
 )
 
-// expand fills a pattern such as "/:year/:slug/" in. It fails, with a finding, when the page lacks what the pattern
-// asks for.
+// expand fills in a pattern such as "/:year/:slug/". ok is false if the page lacks the date that the pattern needs,
+// which is reported, or if nothing is left.
 func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) {
 	if date := datedToken.FindString(pattern); date != "" && p.date.IsZero() {
 		if p.withheld == nil {
@@ -171,7 +171,7 @@ func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) 
 	return "/" + strings.Join(parts, "/"), len(parts) > 0
 }
 
-// tokenValue is what a token of a pattern stands for; an unknown one stays, and is reported as a name that cannot be
+// tokenValue is the value of a token of a pattern. An unknown token stays, and is reported as a name that cannot be
 // stored.
 func tokenValue(p *Page, name, slug string) string {
 	switch name {
@@ -195,8 +195,8 @@ func tokenValue(p *Page, name, slug string) string {
 	return name
 }
 
-// checkNames reports names of the page's output path that some computer cannot hold, each folder once. The page's own
-// name is hardly ever that of another, so that it need not be remembered unless it is wrong.
+// checkNames reports names in the page's output path that cannot be stored on every computer, each folder once. checked
+// has the folders that were checked, and invalid names of pages.
 func (a *assembly) checkNames(p *Page, checked map[string]bool) {
 	path := strings.TrimSuffix(p.OutputPath, "/index.html")
 	for end := len(path); end > 0; end = strings.LastIndexByte(path[:end], '/') {

@@ -23,7 +23,7 @@ var (
 	homeWithheld = finding.NewRule("home-withheld", finding.Error, "The front page is withheld, so the site has none")
 )
 
-// assembly is a site in the making.
+// assembly is the state of Assemble.
 type assembly struct {
 	site    *Site
 	tree    *content.Tree
@@ -31,16 +31,16 @@ type assembly struct {
 	statics StaticIndex
 	reporter
 
-	files     []*content.Page // by File
-	all       []*Page         // one for each file, in that order
-	live      []*Page         // published ones and those without a file, 404 excepted
-	taxonomy  map[string]config.Taxonomy
-	pageRoots map[string]bool // top folders that hold ordinary pages
+	files     []*content.Page            // by File
+	all       []*Page                    // one for each of files
+	live      []*Page                    // published pages, including those without a file, except 404
+	taxonomy  map[string]config.Taxonomy // by folder
+	pageRoots map[string]bool            // top folders with ordinary pages
 	hidden    hiddenPages
-	bundled   map[string]*content.Page // by file that is in the folder of another page: that page; see content.Bundled
+	bundled   map[string]*content.Page // file in the folder of another page -> that page; see content.Bundled
 	collation *collation
 
-	marks int // given out by newMark
+	marks int // number of marks from newMark
 }
 
 func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *assembly {
@@ -81,13 +81,13 @@ func newAssembly(tree *content.Tree, cfg *config.Config, statics StaticIndex) *a
 	return a
 }
 
-// item is the key of one item of a list, counted from 0 here and from 1 in the key.
+// item is the key of an item of a list: "aliases[2]". i counts from 0, the key from 1.
 func item(key string, i int) string { return key + "[" + strconv.Itoa(i+1) + "]" }
 
-// makePages makes a page of every file. Withheld ones are among them, for links to them.
+// makePages makes a page of each file, including withheld ones, which links to them need.
 func (a *assembly) makePages() {
 	a.fillPages()
-	last := "" // of pageRoots: files are side by side
+	last := "" // last of pageRoots, since files of one folder follow each other
 	for i, src := range a.files {
 		p := a.all[i]
 		a.site.byFile[src.File] = p
@@ -103,8 +103,7 @@ func (a *assembly) makePages() {
 		}
 	}
 	a.site.files = a.all
-	// A branch bundle is the page of its folder even if a file of the same path sorts before it. A page that could not
-	// be read comes after all others.
+	// Of several pages with the same path, a branch bundle comes first, and those that could not be read come last.
 	for rank := range 4 {
 		for _, p := range a.all {
 			if (p.Source.Bundle != content.Branch) == (rank%2 == 1) && p.Source.Unreadable == (rank > 1) {
@@ -120,8 +119,7 @@ func (a *assembly) makePages() {
 	}
 }
 
-// fillPages gives every page the fields of its front matter. It uses all processors, since so much fresh memory is
-// touched.
+// fillPages makes the pages with the fields of their front matter, on all processors.
 func (a *assembly) fillPages() {
 	block := make([]Page, len(a.files))
 	a.all = make([]*Page, len(a.files))
@@ -163,16 +161,16 @@ func (a *assembly) kindOf(p *Page) string {
 	return KindSection
 }
 
-// isTaxonomyFolder reports whether a folder at the top of content/ holds the texts of a taxonomy and its terms.
+// isTaxonomyFolder reports whether a folder at the top of content/ has the texts of a taxonomy and its terms.
 func (a *assembly) isTaxonomyFolder(top string) bool {
 	_, named := a.taxonomy[top]
 	return named && !a.pageRoots[top]
 }
 
-// fromFrontMatter fills what a card shows as it is written.
+// fromFrontMatter copies the fields that a card has in common with front matter.
 var fromFrontMatter = record.SameFields[Card, content.FrontMatter]("Image")
 
-// fill takes a page's fields from its front matter.
+// fill sets a page's fields from its front matter.
 func (p *Page) fill() {
 	src := p.Source
 	fromFrontMatter(&p.Card, &src.FrontMatter)
@@ -194,8 +192,8 @@ func (p *Page) fill() {
 	}
 }
 
-// nameless gives a page without title one made of its file's name, and reports that.
-func (a *assembly) nameless(p *Page) {
+// ensureTitle makes the title of a page without one from the name of its file, and reports that.
+func (a *assembly) ensureTitle(p *Page) {
 	if p.Title != "" {
 		return
 	}
@@ -215,7 +213,7 @@ func (a *assembly) nameless(p *Page) {
 	p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
 }
 
-// make adds a page that has no file.
+// make adds a page without a file.
 func (a *assembly) make(kind, path, title string) *Page {
 	p := &Page{site: a.site, place: -1, order: -1}
 	p.page = p
@@ -227,17 +225,18 @@ func (a *assembly) make(kind, path, title string) *Page {
 	return p
 }
 
-// reporter collects what one stage finds. Stages that run at once have one each.
+// reporter collects the findings of a stage. Stages that run at the same time have one each.
 type reporter struct{ findings []finding.Finding }
 
 func (r *reporter) report(f finding.Finding) { r.findings = append(r.findings, f) }
 
-// reportAt reports a problem of a front matter key, or of one item of its list: "aliases[2]", counted from 1.
+// reportAt reports a problem of a front matter key, or of an item of its list: "aliases[2]", counted from 1. Withheld
+// pages have no findings.
 func (r *reporter) reportAt(p *Page, key string, rule finding.Rule, message, suggestion string) {
 	r.reportFact(p, key, rule, message, suggestion, "")
 }
 
-// reportFact is reportAt for a problem that rests on a fact; source is the address where the fact is stated.
+// reportFact is reportAt with the address of the fact that is the reason for the finding.
 func (r *reporter) reportFact(p *Page, key string, rule finding.Rule, message, suggestion, source string) {
 	if p.withheld != nil {
 		return

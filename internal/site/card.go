@@ -19,11 +19,10 @@ const (
 	Kind404      = "404"
 )
 
-// Card is what other pages may show of a page. Nothing in it changes when only the page's body changes, except Summary
-// of a page that has neither summary nor description, or marks its summary in the body. Its fields are flat because
-// templates reach them by reflection.
+// Card is what other pages may show of a page. A change of only the body does not change it, except for the Summary of
+// a page that has neither summary nor description, or has <!--more-->. Layouts use its fields and methods.
 //
-// Slices that its methods return are shared: read them, do not sort or change them.
+// Slices that its methods return are shared and must not be changed.
 type Card struct {
 	Kind        string
 	Type        string // front matter's type, else CareKind, else the section, else "page"
@@ -32,25 +31,24 @@ type Card struct {
 	Path        string // logical path in lower case: "/levels-of-care/iop"; home "/"
 
 	Title       string
-	LinkTitle   string // the title where front matter gives no shorter one
+	LinkTitle   string // a shorter title from front matter, else Title
 	Description string
-	// plain text: what is before <!--more-->, else front matter's summary, else the description, else the first
-	// paragraph
+	// Summary is plain text: the text before <!--more-->, else front matter's summary, else the description, else the
+	// first paragraph.
 	Summary  string
-	Weight   int    // 0: none, listed after those that have one
-	IsNews   bool   // the page has a date for which it is read: lists show it
-	CareKind string // id of the kind of page in the care data: "level-of-care"; "" none
-	// by which other pages refer to this one: "iop", "housing", "jo-doe"; "" for a page of no such kind
-	ID     string
-	Level  string         // id of the level of care that the page is about or belongs to
-	Params map[string]any // keys in lower case
+	Weight   int            // order in lists, lowest first; 0: none, after all others
+	IsNews   bool           // readers need the date of the page, so lists show it
+	CareKind string         // id of the kind of page in the care data: "level-of-care"; "": none
+	ID       string         // by which other pages refer to this one: "iop", "jo-doe"; "": they cannot
+	Level    string         // id of the level of care that the page is about or belongs to
+	Params   map[string]any // keys in lower case
 
 	HoursPerWeek care.Range
 	LengthOfStay string
 
 	Role      string   // of a person: "Peer specialist"
 	Town      string   // of a place: "Springfield, IL"
-	Languages []string // that are spoken, by their codes
+	Languages []string // codes of spoken languages
 
 	Permalink    string // absolute address
 	RelPermalink string // from the host's root, base path included, percent-encoded: "/recovery/levels-of-care/iop/"
@@ -58,61 +56,60 @@ type Card struct {
 
 	page          *Page
 	date, lastmod time.Time
-	datesOfBelow  bool // the dates are those of the newest page below
+	datesOfBelow  bool // date and lastmod are those of the newest page below
 }
 
-// Image is the picture that stands for a page.
+// Image is the picture of a page.
 type Image struct {
 	URL     string // absolute
 	RelURL  string // from the host's root
 	Alt     string
-	Width   int    // CSS pixels; 0 unknown
-	Height  int    // CSS pixels; 0 unknown
-	File    string // where it is: "content/iop/group.jpg" or "static/img/share.png"; "" elsewhere on the web
-	Path    string // of the output; "" elsewhere on the web
+	Width   int    // CSS pixels; 0: unknown
+	Height  int    // CSS pixels; 0: unknown
+	File    string // "content/iop/group.jpg" or "static/img/share.png"; "": on another site
+	Path    string // of the output; "": on another site
 	Default bool   // the site's picture, not the page's own
-	Srcset  string // of the page itself: the attribute that offers it in several widths; "" in one only
-	Focus   string // what must stay in sight where a layout cuts the picture, for object-position: "30% 20%"
+	Srcset  string // attribute with its variants; "": there are none
+	Focus   string // point that has to stay visible when the picture is cropped, for object-position: "30% 20%"
 }
 
-// The methods below that give cards are those of Page, and note that they were asked: see AskedSince.
+// The methods below that return other cards are those of Page, and record the call: see TraversedSince.
 
-// Date is that of front matter; of home and sections without one, that of the newest page below.
+// Date is the date of front matter; of home and sections without one, that of the newest page below.
 func (c *Card) Date() time.Time { return c.dated().date }
 
-// Lastmod is the day of the last change, as Date.
+// Lastmod is the day of the last change; of home and sections without a date, that of the newest page below.
 func (c *Card) Lastmod() time.Time { return c.dated().lastmod }
 
-// dated gives the page, which is marked as asked if it has its dates from the pages below.
+// dated is the page. It records the call if the dates are those of pages below.
 func (c *Card) dated() *Page {
 	if c.datesOfBelow {
-		return c.ask()
+		return c.traverse()
 	}
 	return c.page
 }
 
-// Pages are what a list page lists, in default order: of home and sections the pages and sections directly below, of a
-// taxonomy its terms, of a term its pages. An ordinary page has none.
-func (c *Card) Pages() []*Card { return c.ask().Pages() }
+// Pages are the pages that a list lists, in default order: those and the sections directly below home or a section, the
+// terms of a taxonomy, the pages of a term. An ordinary page has none.
+func (c *Card) Pages() []*Card { return c.traverse().Pages() }
 
-// RegularPages are those of Pages that are neither sections nor lists.
-func (c *Card) RegularPages() []*Card { return c.ask().RegularPages() }
+// RegularPages are the ordinary pages of Pages.
+func (c *Card) RegularPages() []*Card { return c.traverse().RegularPages() }
 
 // RegularPagesRecursive are the ordinary pages below home or a section at any depth; of other lists, RegularPages.
-func (c *Card) RegularPagesRecursive() []*Card { return c.ask().RegularPagesRecursive() }
+func (c *Card) RegularPagesRecursive() []*Card { return c.traverse().RegularPagesRecursive() }
 
 // Sections are the sections directly below home or a section.
-func (c *Card) Sections() []*Card { return c.ask().Sections() }
+func (c *Card) Sections() []*Card { return c.traverse().Sections() }
 
-// Parent is the page above: of a page its section, of a term its taxonomy, of everything else at the top home; of home
-// nil.
-func (c *Card) Parent() *Card { return c.ask().Parent() }
+// Parent is the page above: the section of a page, the taxonomy of a term, otherwise home; nil for home.
+func (c *Card) Parent() *Card { return c.traverse().Parent() }
 
-// Count is how many ordinary pages are below a section at any depth, how many pages a term has, or how many terms a
+// Count is the number of ordinary pages below home or a section at any depth, of pages of a term, or of terms of a
 // taxonomy.
-func (c *Card) Count() int { return c.ask().Count() }
+func (c *Card) Count() int { return c.traverse().Count() }
 
-// IsHome reports whether this is the front page.
+// IsHome reports whether this is the home page.
 func (c *Card) IsHome() bool { return c.Kind == KindHome }
 
 // IsPage reports whether this is an ordinary page.
@@ -124,7 +121,7 @@ func (c *Card) IsSection() bool { return c.Kind == KindSection }
 // IsNode reports whether this page lists others: home, sections, taxonomies and terms.
 func (c *Card) IsNode() bool { return c.Kind != KindPage && c.Kind != Kind404 }
 
-// summarise gives every page its summary.
+// summarise sets the summaries of all pages.
 func (a *assembly) summarise() {
 	for _, p := range a.live {
 		if p.Source != nil {
@@ -135,9 +132,9 @@ func (a *assembly) summarise() {
 	}
 }
 
-// SummaryOf is the Summary of a page's Card for a state of its file. It is the only part of a card that the text can
-// change: the summary that an editor marked in the text, in full; otherwise the summary or the description of the front
-// matter; otherwise the first words.
+// SummaryOf is the Summary of a page's Card for a state of its file: the text before <!--more-->, in full; otherwise
+// the summary or the description of the front matter; otherwise the first words of the text. It is the only part of a
+// card that depends on the text.
 func (s *Site) SummaryOf(src *content.Page) string {
 	if src.Body.More {
 		if intro := markdown.Intro(textOf(src)); intro != "" {
@@ -153,7 +150,7 @@ func (s *Site) SummaryOf(src *content.Page) string {
 	return s.firstWords(markdown.FirstParagraph(textOf(src)))
 }
 
-// textOf is the text of a page. It is empty when the file was saved meanwhile; drawing the page reports that.
+// textOf is the text of a page; nil if the file has changed since it was read, which drawing the page reports.
 func textOf(src *content.Page) []byte {
 	text, err := src.Body.Text()
 	if err != nil {
@@ -162,7 +159,7 @@ func textOf(src *content.Page) []byte {
 	return text
 }
 
-// firstWords shortens a paragraph to as many words as summaries have.
+// firstWords shortens a paragraph to Config.SummaryWords.
 func (s *Site) firstWords(text string) string {
 	limit := s.Config.SummaryWords
 	if limit <= 0 {

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/names"
 )
 
-// reportShared reports each output path that several sources claim.
+// reportShared reports each output path with several claims.
 func (c *claimer) reportShared() {
 	o := &c.outputs
 	for _, key := range slices.Sorted(maps.Keys(o.shared)) {
@@ -50,7 +50,7 @@ func (c *claimer) reportFolders() {
 			if strings.HasSuffix(folder, "/index.html") {
 				o.pageFolders[folder] = int32(i)
 			}
-			if own := strings.HasPrefix(rival.path[end:], "/index.html"); !own { // hardly ever another's
+			if own := strings.HasPrefix(rival.path[end:], "/index.html"); !own { // the folder of one page is hardly ever shared
 				if checked[folder] {
 					break
 				}
@@ -68,8 +68,8 @@ func (c *claimer) reportFolders() {
 
 func (c *claimer) reportCollision(rivals []*claim, where string) {
 	f := collision(rivals, where)
-	// Pages in the folder of a taxonomy make it a section. Those that are named like a term give it a text in the form
-	// of a section.
+	// Ordinary pages in the folder of a taxonomy make it a section, whose address is that of the taxonomy. The text of
+	// a term has to be a section.
 	for _, r := range rivals {
 		page := r.page
 		if page == nil || !page.isList() || page.Source != nil {
@@ -94,10 +94,10 @@ func (c *claimer) reportCollision(rivals []*claim, where string) {
 	c.report(f)
 }
 
-// isList reports whether a page lists terms, or the pages of one.
+// isList reports whether a page is that of a taxonomy or a term.
 func (p *Page) isList() bool { return p.Kind == KindTaxonomy || p.Kind == KindTerm }
 
-// collision is one finding that names all sources, at the place where an editor is most likely to change something.
+// collision is one finding that names all rivals, at the place that an editor will most likely change.
 func collision(rivals []*claim, where string) finding.Finding {
 	var names []string
 	var file string
@@ -124,9 +124,8 @@ func collision(rivals []*claim, where string) finding.Finding {
 		Suggest("give one of them another address or name, or remove it")
 }
 
-// PagerCollision names another output that would be published at the path of the nth part of the page's list (see
-// Pager), with the place where an editor can change that; nil if there is none. The number of parts is known only when
-// the page is drawn, so Assemble cannot check it.
+// PagerCollision is the finding that another output has the path of the nth part of the page's list (see Pager); nil:
+// none has. Assemble cannot check it, because the number of parts is known only when the page is drawn.
 func (p *Page) PagerCollision(n int) *finding.Finding {
 	path, _ := p.Pager(n)
 	o := &p.site.outputs
@@ -149,10 +148,10 @@ func (p *Page) PagerCollision(n int) *finding.Finding {
 	return &f
 }
 
-// besidePart is a file where the path of a part needs a folder, or what needs a folder where the part would be a file;
-// nil: neither.
+// besidePart is a file at the path of a folder that a part of a list needs, or an output in a folder at the path of the
+// part; nil: neither.
 func (o *outputs) besidePart(p *Page, path string) *claim {
-	own := 0 // length of the folders that hold the page itself, too
+	own := 0 // length of the path of the page's own folder, which need not be checked
 	if strings.HasPrefix(p.OutputPath, p.dir) {
 		own = len(p.dir)
 	}

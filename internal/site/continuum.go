@@ -2,16 +2,16 @@ package site
 
 import "porchlight/internal/care"
 
-// Step is one level of care with its pages in the continuum of the site.
+// Step is one level of care in the continuum, with its pages.
 type Step struct {
 	Level care.Level
-	Card  *Card   // the page of this level; nil: this site has none
-	Pages []*Card // all pages of kind level-of-care at this level in default order, Card first
+	Card  *Card   // the page of this level; nil: the site has none
+	Pages []*Card // all listed pages about this level, Card first
 
 	at int // index in the continuum
 }
 
-// makeContinuum lines the levels up with their pages.
+// makeContinuum makes the steps of the continuum.
 func (s *Site) makeContinuum() {
 	levels := s.field.data.Levels
 	s.field.steps = make([]*Step, len(levels))
@@ -32,7 +32,7 @@ func (s *Site) makeContinuum() {
 // Continuum are all levels of care in order, the most support first.
 func (s *Site) Continuum() []*Step { return s.field.steps }
 
-// step finds the place of a level in the continuum, or nil.
+// step is the step of a level, or nil.
 func (s *Site) step(level string) *Step {
 	if level == "" {
 		return nil
@@ -45,11 +45,11 @@ func (s *Site) step(level string) *Step {
 	return nil
 }
 
-// Step is where the page's level is in the continuum; nil for a page without level.
+// Step is the step of the page's level; nil for a page without level.
 func (p *Page) Step() *Step { return p.site.step(p.Level) }
 
-// StepUp and StepDown are the levels with more and with less support that come next: those that the page names, else
-// the nearest ones of the continuum that have a page; nil at the ends.
+// StepUp and StepDown are the next steps with more and with less support: those that the page names, else the nearest
+// ones with a page; nil at the ends.
 func (p *Page) StepUp() *Step   { return p.next(-1) }
 func (p *Page) StepDown() *Step { return p.next(1) }
 

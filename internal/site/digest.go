@@ -13,10 +13,10 @@ import (
 // Digest is the beginning of a SHA-256.
 type Digest [8]byte
 
-// digester joins values to a Digest, each with its length or in a fixed one.
+// digester collects values for a Digest, each with its length or of a fixed length.
 type digester struct{ buffer []byte }
 
-// digesters are used again: a build makes several digests of each page.
+// digesters are reused, since a build makes several digests of each page.
 var digesters = sync.Pool{New: func() any { return new(digester) }}
 
 func newDigester() *digester { return digesters.Get().(*digester) }
@@ -78,7 +78,7 @@ func (d *digester) page(p *Page) {
 	d.text(p.OutputPath)
 }
 
-// sum ends the use of the digester.
+// sum is the digest. The digester must not be used after it.
 func (d *digester) sum() Digest {
 	sum := sha256.Sum256(d.buffer)
 	d.buffer = d.buffer[:0]
@@ -86,8 +86,8 @@ func (d *digester) sum() Digest {
 	return Digest(sum[:len(Digest{})])
 }
 
-// CardDigest is the digest of what other pages may show of a page: its card, and its front matter, which holds the
-// facts of places and people. Addresses of other pages are not part of it.
+// CardDigest is the digest of what other pages may show of a page: its card and its front matter, which has the facts
+// of places and people. Other pages are not part of it.
 func (p *Page) CardDigest() Digest {
 	d := newDigester()
 	if p.Source != nil {
@@ -110,8 +110,9 @@ func (p *Page) CardDigest() Digest {
 	return d.sum()
 }
 
-// TiesDigest is the digest of the cards that the methods of a page give, in their order, of the dates that it has from
-// the pages below, and of what it takes from the sections above. Related pages are not part of it: see Related.
+// TiesDigest is the digest of the cards that the methods of a page return, in their order, of the dates that it has
+// from pages below, and of settings that it inherits from sections above. Related pages are not part of it; see
+// Related.
 func (p *Page) TiesDigest() Digest {
 	d := newDigester()
 	for above := p.parent; above != nil; above = above.parent {
@@ -163,7 +164,7 @@ func (p *Page) TiesDigest() Digest {
 	d.text(p.Share...)
 	d.flag(p.Sensitive)
 	d.flag(p.displaced)
-	if p.IsHome() { // the rule notice-link looks there for links to them
+	if p.IsHome() { // the rule notice-link looks for links to notices on the home page
 		for _, notice := range p.site.NoticePages() {
 			d.page(notice)
 			d.buffer = append(d.buffer, notice.Source.Head[:]...)
@@ -172,9 +173,9 @@ func (p *Page) TiesDigest() Digest {
 	return d.sum()
 }
 
-// AddressDigest is the digest of how other pages find a page: its addresses, its id, the name of a person, whether
-// lists have it, and the menus in which it is. For a page that is not published, the reason is part of it, since
-// findings name that.
+// AddressDigest is the digest of the data by which other pages find a page: its addresses, its id, the name of a
+// person, whether lists have it, and its menu entries. Findings name the reason why a page is withheld, so that is part
+// of it.
 func (p *Page) AddressDigest() Digest {
 	d := newDigester()
 	if p.Source != nil {
@@ -202,8 +203,8 @@ func (p *Page) AddressDigest() Digest {
 	return d.sum()
 }
 
-// Digest stands for what all pages can show without being given a card or asking for a fact: the search page, and the
-// outputs that could be in the place of a copy of a picture.
+// Digest is the digest of data that any page may use without a card or a fact: the search page, and pages whose output
+// could have the path of a variant of a picture.
 func (s *Site) Digest() Digest {
 	d := newDigester()
 	if s.SearchPage != nil {
@@ -217,7 +218,7 @@ func (s *Site) Digest() Digest {
 	return d.sum()
 }
 
-// Digest stands for what a link leads to.
+// Digest is the digest of a resolution.
 func (r Resolution) Digest() Digest {
 	d := newDigester()
 	d.number(int(r.Kind))
@@ -228,7 +229,7 @@ func (r Resolution) Digest() Digest {
 	return d.sum()
 }
 
-// PathDigest stands for where a page is; zero for none.
+// PathDigest is the digest of a page's output path; zero for nil.
 func (c *Card) PathDigest() (d Digest) {
 	if c != nil {
 		of := newDigester()

@@ -6,12 +6,11 @@ import (
 	"strings"
 )
 
-// A fact is what a layout asks the whole site for: "menus", "sections", "terms" of all taxonomies, "levels" of the
-// continuum, "level/iop", all "refs/services", or the "subject/services/housing". The drawing of a page depends on the
-// facts for which it asked, and on no others.
+// A fact is data of the whole site that a layout may use: "menus", "sections", "terms" of all taxonomies, "levels" of
+// the continuum, "level/iop", all "refs/services", or "subject/services/housing". The drawing of a page depends only on
+// the facts that it used.
 
-// FactDigest is the digest of the pages that a fact names, in their order. What it shows of these pages is in their
-// cards.
+// FactDigest is the digest of the pages of a fact, in their order. Their cards are not part of it.
 func (s *Site) FactDigest(fact string) Digest {
 	if known, ok := s.facts.Load(fact); ok {
 		return known.(Digest)
@@ -49,7 +48,7 @@ func (s *Site) FactDigest(fact string) Digest {
 	return sum
 }
 
-// subject takes in which page stands for a subject; nil: there is none of that id.
+// subject adds a subject and its page. nil: there is no subject with the id.
 func (d *digester) subject(s *Subject) {
 	if s == nil {
 		return

@@ -12,28 +12,28 @@ import (
 	"porchlight/internal/finding"
 )
 
-// field is what the site knows of addiction care: which pages are about what, and how they refer to each other.
+// field is the subjects of the site with their pages, and the references between pages.
 type field struct {
-	data     *care.Data // never nil
-	kinds    map[string]*care.Kind
+	data     *care.Data                     // never nil
+	kinds    map[string]*care.Kind          // by id
 	subjects map[string]map[string]*Subject // by relation and id
 	ordered  map[string][]*Subject          // by relation, in the order shown
 	steps    []*Step
-	titles   map[string]*Subject // people by the name of their page
-	terms    map[string]bool     // relations that are taxonomies of this site
+	titles   map[string]*Subject // people, by the link title of their page
+	terms    map[string]bool     // names of the taxonomies of this site
 }
 
-// Subject is something that pages refer to by its id: the data have it, pages are about it, or both.
+// Subject is a thing to which pages refer by its id. The data have it, pages are about it, or both.
 type Subject struct {
 	Ref
 	OnFile bool    // the data have it
-	Pages  []*Page // published ones about it, in default order, but the one that stands for it first
-	Hidden *Page   // a page about it that is not published; nil: none
+	Pages  []*Page // published pages about it in default order, but its page (see choosePage) first
+	Hidden *Page   // a withheld page about it; nil: none
 
-	rank   int        // among those of its relation, in the order shown
-	naming []*Subject // what the pages that refer to it are about; one for each page, so some are here more than once
+	rank   int        // index among the subjects of its relation, in the order shown
+	naming []*Subject // subjects of the pages that refer to it, one for each page, so that some are repeated
 	named  []*Card    // pages that refer to it, in default order
-	mark   int        // of the last list that it was found in, see newMark
+	mark   int        // of the last list in which it was found, see newMark
 }
 
 func newField(data *care.Data) (field, []finding.Finding) {
@@ -54,7 +54,7 @@ func newField(data *care.Data) (field, []finding.Finding) {
 	return f, findings
 }
 
-// careKind is the kind of a page by its front matter; nil for a page of no kind.
+// careKind is the kind of a page in the care data by its front matter; nil: none.
 func (a *assembly) careKind(p *Page) *care.Kind {
 	if p.Kind != KindPage || len(a.site.field.kinds) == 0 {
 		return nil
@@ -75,7 +75,7 @@ func (a *assembly) careKind(p *Page) *care.Kind {
 	return nil
 }
 
-// identify gives a page its kind in the care data and the id by which others refer to it.
+// identify sets the kind of a page in the care data, and the id by which others refer to it.
 func (a *assembly) identify(p *Page) {
 	kind := a.careKind(p)
 	if kind == nil {
@@ -97,8 +97,8 @@ func (a *assembly) identify(p *Page) {
 	}
 }
 
-// isNews reports whether a page is read for its date: an article, or a page of no kind in a section that is not the
-// folder of another kind.
+// isNews reports whether readers need the date of a page: of an article, or of a dated page without a kind in a section
+// that is not the folder of another kind.
 func (a *assembly) isNews(p *Page) bool {
 	if p.Source.Date.IsZero() && p.Source.PublishDate.IsZero() {
 		return false
@@ -111,11 +111,10 @@ func (a *assembly) isNews(p *Page) bool {
 	})
 }
 
-// article is the kind of guides and of news.
+// article is the id of the kind of guides and news.
 const article = "article"
 
-// makeField resolves the references of the pages to the field's data and to each other. The pages have to be in
-// default order.
+// makeField makes the subjects and resolves the references of pages to them. The pages have to be in default order.
 func (a *assembly) makeField() {
 	a.subjectsOnFile()
 	a.subjectsOfPages()
@@ -124,7 +123,7 @@ func (a *assembly) makeField() {
 	a.makeTies()
 }
 
-// subjectsOnFile enters the subjects of the data.
+// subjectsOnFile adds the subjects of the data.
 func (a *assembly) subjectsOnFile() {
 	f := &a.site.field
 	for _, relation := range care.Relations {
@@ -140,7 +139,7 @@ func (a *assembly) subjectsOnFile() {
 	}
 }
 
-// subjectsOfPages enters the pages that others can refer to.
+// subjectsOfPages adds the pages that have an id to their subjects.
 func (a *assembly) subjectsOfPages() {
 	f := &a.site.field
 	enter := func(p *Page) *Subject {
@@ -175,15 +174,14 @@ func (a *assembly) subjectsOfPages() {
 			s.choosePage()
 		}
 	}
-	for _, p := range a.live { // of two people of one name the first in default order is meant
+	for _, p := range a.live { // of two people with the same name, the first in default order counts
 		if s := p.subject; s != nil && s.Relation == "people" && f.titles[s.Name] == nil {
 			f.titles[s.Name] = s
 		}
 	}
 }
 
-// choosePage chooses the page that stands for a subject: the one whose file is named after it, else the first in
-// default order.
+// choosePage chooses the page of a subject: the listed one whose path ends with its id, else the first listed one.
 func (s *Subject) choosePage() {
 	if len(s.Pages) == 0 {
 		return
@@ -203,7 +201,7 @@ func (s *Subject) choosePage() {
 	}
 }
 
-// rankSubjects puts subjects that are not on file after those that are, by name.
+// rankSubjects sorts the subjects of each relation: those of the data first, then the others by name.
 func (a *assembly) rankSubjects() {
 	for relation, subjects := range a.site.field.subjects {
 		var others []*Subject

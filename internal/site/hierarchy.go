@@ -6,8 +6,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// growTree gives every published page its place below home, and makes the sections that have no file.
-func (a *assembly) growTree() {
+// makeTree sets parent and section of each published page, and makes home and the sections that have no file.
+func (a *assembly) makeTree() {
 	home := a.site.byPath["/"]
 	if home == nil || home.withheld != nil {
 		home = a.make(KindHome, "/", a.cfg.Title)
@@ -50,14 +50,14 @@ func (a *assembly) growTree() {
 	}
 	for _, p := range a.live {
 		if p.Kind != KindTerm {
-			a.nameless(p)
+			a.ensureTitle(p)
 		}
 		a.inherit(p)
 	}
 }
 
-// makeTopSections makes the page of each folder directly below content/ that holds published pages but no _index.md.
-// Where a file beside the folder has its address (about.md beside about/), that file is the folder's page.
+// makeTopSections makes a section of each folder directly below content/ that has listed pages and no page of its own:
+// no _index.md, and no file with the same address (about.md beside about/).
 func (a *assembly) makeTopSections() {
 	last := "" // pages of one folder follow each other
 	for _, p := range slices.Clone(a.live) {
@@ -75,7 +75,8 @@ func (a *assembly) makeTopSections() {
 	}
 }
 
-// inherit takes from the sections above what a page may leave to them.
+// inherit sets the fields of a page that it may inherit from the sections above: type, share targets, helpline and
+// sensitive.
 func (a *assembly) inherit(p *Page) {
 	if p.Type == "" {
 		p.Type = p.Section

@@ -16,28 +16,28 @@ var (
 	menuTarget = finding.NewRule("menu-target", finding.Warning, "An entry of a menu leads nowhere, so it is left out")
 )
 
-// MenuEntry is one line of a menu with the lines below it.
+// MenuEntry is an entry of a menu, with the entries below it.
 type MenuEntry struct {
 	Menu       string
 	Identifier string
 	Name       string
 	URL        string // address from the host's root, or any other as configured
-	Card       *Card  // the page it leads to; nil for another site
+	Card       *Card  // the page to which it leads; nil for another site
 	Weight     int
 	Children   []*MenuEntry
 
 	file     string
 	pos      finding.Position
-	up       *MenuEntry
-	withheld *Withheld // the page that it leads to, or whose front matter has it, is not published
-	broken   bool      // it leads to nothing
-	own      *Page     // of an entry in front matter: the page
+	up       *MenuEntry // the entry above; nil: none
+	withheld *Withheld  // of the page to which it leads, or whose front matter has it; nil: published
+	broken   bool       // it leads to nothing
+	own      *Page      // for an entry in front matter: the page
 }
 
-// Place is where the entry was written.
+// Place is the place of the entry in its file.
 func (e *MenuEntry) Place() (file string, pos finding.Position) { return e.file, e.pos }
 
-// leftOutWith returns the reason for leaving an entry out: itself or one above; nil: it is shown.
+// leftOutWith is the entry because of which an entry is left out: itself or one above it; nil: it is shown.
 func (e *MenuEntry) leftOutWith() *MenuEntry {
 	for at := e; at != nil; at = at.up {
 		if at.withheld != nil || at.broken {
@@ -47,7 +47,7 @@ func (e *MenuEntry) leftOutWith() *MenuEntry {
 	return nil
 }
 
-// key is what a child's parent names.
+// key is the name by which entries below refer to an entry.
 func (e *MenuEntry) key() string { return cmp.Or(e.Identifier, e.Name) }
 
 // makeMenus makes the menus of the configuration and of the pages' front matter.
@@ -64,7 +64,7 @@ func (a *assembly) makeMenus() {
 			add(menu, written, nil)
 		}
 	}
-	for _, withheld := range []bool{false, true} { // the entries of withheld pages take those below them along
+	for _, withheld := range []bool{false, true} { // entries of withheld pages are needed to leave out those below them
 		for _, p := range a.all {
 			if (p.withheld != nil) == withheld && p.Listed() {
 				for _, written := range p.Source.Menus {
@@ -119,7 +119,8 @@ func (a *assembly) menuEntry(menu string, written config.MenuEntry, own *Page) *
 	return e
 }
 
-// missingEntry does not stop a build: the page may have been deleted, and is not to stay online.
+// missingEntry is the finding about an entry that leads to nothing. It does not stop a build, since that would keep a
+// deleted page online.
 func missingEntry(e *MenuEntry, key, dest, nearest string) finding.Finding {
 	f := menuTarget.At(e.file, e.pos, "menu %q: %s: no page at %q", e.Menu, key, dest).Withhold()
 	if nearest != "" {
@@ -128,7 +129,8 @@ func missingEntry(e *MenuEntry, key, dest, nearest string) finding.Finding {
 	return f.Suggest("write the path of a page such as /levels-of-care/iop")
 }
 
-// menuTree puts the entries of a menu below their parents. It sorts them by weight (without one last), then by name.
+// menuTree puts the entries of a menu below their parents and returns those without one, sorted by weight (none last),
+// then by name.
 func (a *assembly) menuTree(entries []*MenuEntry, parents map[*MenuEntry]string) []*MenuEntry {
 	byKey := map[string]*MenuEntry{}
 	var keys []string
@@ -162,7 +164,7 @@ func (a *assembly) menuTree(entries []*MenuEntry, parents map[*MenuEntry]string)
 	return top
 }
 
-// reportLeftOut reports an entry that leads to a page, and is left out with one above it.
+// reportLeftOut reports an entry that is left out because of one above it.
 func (a *assembly) reportLeftOut(e, with *MenuEntry) {
 	switch {
 	case e == with:
@@ -175,8 +177,8 @@ func (a *assembly) reportLeftOut(e, with *MenuEntry) {
 	}
 }
 
-// parentEntry finds the entry above; nil for none, and with a finding for one that does not exist or is below the
-// entry itself.
+// parentEntry is the entry above an entry; nil: none. A parent that does not exist or lies below the entry is a
+// finding.
 func (a *assembly) parentEntry(e *MenuEntry, name string, byKey map[string]*MenuEntry, keys []string) *MenuEntry {
 	if name == "" {
 		return nil

@@ -10,27 +10,27 @@ import (
 )
 
 const (
-	// maxNearest bounds among how many names a misspelt one is looked for: each takes about a microsecond.
+	// maxNearest is the largest number of names that are compared with a misspelt one, each in about a microsecond.
 	maxNearest = 2000
-	// longName is how many characters a name has that is hardly that of two different things.
+	// longName is the length in characters from which a name is hardly that of two different pages.
 	longName = 16
-	// clearName is how many characters a misspelt name needs to be recognized in another folder.
+	// clearName is the length in characters from which a misspelt name is recognized in another folder.
 	clearName = 5
 )
 
-// destination is something that a broken link may have meant.
+// destination is a page or file that a broken link may have meant.
 type destination struct {
-	page   *Page  // or
-	output string // a file's output path
-	at     []string
+	page   *Page    // nil: a file
+	output string   // output path of a file
+	at     []string // folded names of its path; nil: there is no destination
 }
 
 // nearbyIndex finds destinations by folded names. It is made for the first broken link.
 type nearbyIndex struct {
 	byName   map[string][]destination // by the last name of their paths
 	byTitle  map[string][]destination
-	byFolder map[string][]string // the last names in a folder
-	names    []string            // sorted
+	byFolder map[string][]string // last names, by folder
+	names    []string            // all last names, sorted
 }
 
 func (s *Site) nearbyNames() *nearbyIndex {
@@ -64,7 +64,7 @@ func (s *Site) nearbyNames() *nearbyIndex {
 	return &s.nearby
 }
 
-// add enters a destination under a path, and returns its folded names.
+// add adds a destination with a path, and returns the folded names of the path.
 func (x *nearbyIndex) add(d destination, at string) []string {
 	if d.at = foldPath(at); len(d.at) > 0 {
 		name, folder := cutLast(d.at)
@@ -74,7 +74,7 @@ func (x *nearbyIndex) add(d destination, at string) []string {
 	return d.at
 }
 
-// foldPath is the names of a path, whatever their letter case, spaces and hyphens.
+// foldPath is the names of a path as slugs, so that letter case, spaces and hyphens do not matter.
 func foldPath(at string) []string {
 	var folded []string
 	for name := range strings.SplitSeq(strings.Trim(at, "/"), "/") {
@@ -87,7 +87,7 @@ func foldPath(at string) []string {
 
 func cutLast(at []string) (name string, folder []string) { return at[len(at)-1], at[:len(at)-1] }
 
-// withoutEnding is the path of a page in a link that names its file, in any system.
+// withoutEnding is a link to the file of a page, of this or another system, without its extension and "index".
 func withoutEnding(link string) string {
 	switch ext := strings.ToLower(path.Ext(link)); ext {
 	case ".md", ".markdown", ".html", ".htm", ".php", ".aspx":
@@ -99,7 +99,7 @@ func withoutEnding(link string) string {
 	return link
 }
 
-// wanted is where a link leads: its path from the top of the site, by files if it names a file, else by addresses.
+// wanted is the path of a link from the top of the site: by files if it names a file, else by addresses.
 func (s *Site) wanted(from *Page, link string) string {
 	switch {
 	case !strings.HasPrefix(link, "/") && path.Ext(link) != "":
@@ -112,9 +112,10 @@ func (s *Site) wanted(from *Page, link string) string {
 	return withoutEnding(path.Clean(link))
 }
 
-// nearest guesses what a broken link meant, as the editor would write it; "" when nothing is nearly certain, since a
-// wrong page is worse for readers than none. What counts most comes first: a slip in one name of the path, a page whose
-// title the link shows or names, a page of the same name in another folder, a slip in a name below the folder.
+// nearest is the link that a broken link probably meant, as the editor would write it; "": none is nearly certain,
+// since a wrong page is worse for readers than none. The first of these counts: a page with one misspelt name in its
+// path, a page whose title the link shows, a page whose title the link names, a page with the same name in another
+// folder, a page below the folder with a misspelt name.
 func (s *Site) nearest(from *Page, link, tail string, words func() string) string {
 	if len(link) > maxAddress {
 		return ""
@@ -152,7 +153,7 @@ func (s *Site) nearest(from *Page, link, tail string, words func() string) strin
 	return formatLink(s, from, d.page, link) + query
 }
 
-// only is the destination of a list that has one, counting each once.
+// only is the destination of a list with one destination, which may be repeated.
 func only(list []destination) destination {
 	for _, d := range list[min(1, len(list)):] {
 		if d.page == nil || d.page != list[0].page {
@@ -165,7 +166,7 @@ func only(list []destination) destination {
 	return list[0]
 }
 
-// misspelt finds what has the path but for a slip in one of its names.
+// misspelt finds the destination whose path differs by a misspelling of one name.
 func (x *nearbyIndex) misspelt(at []string) destination {
 	name, folder := cutLast(at)
 	var found []destination
@@ -186,7 +187,7 @@ func (x *nearbyIndex) misspelt(at []string) destination {
 	return only(found)
 }
 
-// differInOneName reports whether two paths are equal except for a small mistake in one name.
+// differInOneName reports whether two paths are equal except for a misspelling of one name.
 func differInOneName(a, b []string) bool {
 	different := 0
 	for i := range min(len(a), len(b)) {
@@ -200,7 +201,7 @@ func differInOneName(a, b []string) bool {
 	return len(a) == len(b) && different <= 1
 }
 
-// nearestName is finding.Nearest among so many names that it takes no time to notice.
+// nearestName is finding.Nearest; "" for more than maxNearest names.
 func nearestName(name string, known []string) string {
 	if len(known) > maxNearest {
 		return ""
@@ -208,8 +209,8 @@ func nearestName(name string, known []string) string {
 	return finding.Nearest(name, known)
 }
 
-// close is a destination that was found by a name. That of one word, such as "overview", says little: then it has to be
-// in a folder beside that of the link or of its page, or above them.
+// close is a destination that was found by a name. A name of one word, such as "overview", is not clear enough: then
+// the folder above that of the destination has to contain the link or its page.
 func close(d destination, name string, at, from []string) destination {
 	if d.at == nil || d.page == nil || strings.Contains(name, "-") {
 		return d
@@ -226,7 +227,7 @@ func isBelowPath(at, folder []string) bool {
 	return len(at) >= len(folder) && slices.Equal(at[:len(folder)], folder)
 }
 
-// titled finds the page whose title is the link's last name, of several words.
+// titled finds the page whose title is the link's last name, if that has several words.
 func (x *nearbyIndex) titled(at []string) destination {
 	if name, _ := cutLast(at); strings.Contains(name, "-") {
 		return only(x.byTitle[name])
@@ -234,8 +235,8 @@ func (x *nearbyIndex) titled(at []string) destination {
 	return destination{}
 }
 
-// moved finds what has the last name in another folder. A name of one word is weak evidence: then the folders that were
-// written have to be among those of the other, or the link shows the title.
+// moved finds the destination with the last name in another folder. It prefers those whose folders are among the
+// written ones or contain them. Any other page needs a long name, or the title that the link shows.
 func (x *nearbyIndex) moved(at, written []string, shown string) destination {
 	name, _ := cutLast(at)
 	var related []destination
@@ -268,7 +269,7 @@ func among(some, all []string) bool {
 	return len(some) == 0
 }
 
-// misspeltBelow finds what has a slip in its last name and is in a folder below the link's.
+// misspeltBelow finds the destination whose last name is a misspelt one and that is in a folder below that of the link.
 func (x *nearbyIndex) misspeltBelow(at []string) destination {
 	name, folder := cutLast(at)
 	near := nearestName(name, x.names)

@@ -12,7 +12,7 @@ import (
 	"porchlight/internal/tree"
 )
 
-// NewFileError is why a page cannot have a file, with what to write instead.
+// NewFileError is the reason why a page cannot have a file, with what to write instead.
 type NewFileError struct{ Why, Hint string }
 
 func (e *NewFileError) Error() string { return e.Why }
@@ -21,21 +21,20 @@ func noFile(hint, format string, args ...any) error {
 	return &NewFileError{finding.Message(format, args...), hint}
 }
 
-// Hints that several refusals share.
+// Hints of several errors.
 const (
 	wantFile = "write a path below content/, such as levels-of-care/evening-iop.md"
 	elseName = "choose another name; nothing was changed"
 )
 
-// otherTexts are extensions of files that are text, but no Markdown.
+// otherTexts are extensions of texts that are not Markdown.
 var otherTexts = []string{
 	".html", ".htm", ".txt", ".rtf", ".doc", ".docx", ".odt", ".pdf", ".toml", ".yaml", ".json",
 }
 
-// NewFile is the file for a new page, in the spelling of the folders that exist:
-// "content/levels-of-care/evening-iop.md". files is a snapshot of content/; written is a path below content/ or one
-// that starts with it, with or without ".md"; ofKind is false for a page of no kind. It is a *NewFileError when a build
-// would not publish the page.
+// NewFile is the file for a new page: "content/levels-of-care/evening-iop.md". Existing folders keep their spelling.
+// files is a snapshot of content/. written is a path below content/, or one that starts with it, with or without ".md".
+// ofKind is false for a page without kind. The error is a *NewFileError if a build would not publish the page.
 func NewFile(files *tree.Snapshot, written string, ofKind bool) (string, error) {
 	file := strings.TrimPrefix(written, content.Folder+"/")
 	if file == content.Folder {
@@ -66,7 +65,7 @@ func NewFile(files *tree.Snapshot, written string, ofKind bool) (string, error) 
 	return newFile{files, ofKind}.find(parts)
 }
 
-// partFault is why no page can have a file or folder of this name in its path; "" when it can.
+// partFault is the reason why a page cannot have a file or folder with a name in its path; "": it can.
 func partFault(part string) string {
 	segment := cleanSegment(stem(part))
 	switch {
@@ -82,13 +81,13 @@ func partFault(part string) string {
 	return nameFault(segment)
 }
 
-// newFile finds the file of a new page among those that exist.
+// newFile checks the file of a new page against the existing files.
 type newFile struct {
 	files  *tree.Snapshot
 	ofKind bool
 }
 
-// find walks down the folders of a path.
+// find is the file for the names of a path.
 func (n newFile) find(parts []string) (string, error) {
 	dir, last := content.Folder, len(parts)-1
 	for depth, part := range parts {
@@ -126,7 +125,7 @@ func (n newFile) find(parts []string) (string, error) {
 	return path.Join(dir, parts[last]), n.single(dir, parts[last])
 }
 
-// single refuses a page that exists already, under this name or one with the same address.
+// single is the error of a page that exists already, with this name or one with the same address.
 func (n newFile) single(dir, name string) error {
 	for _, e := range n.in(dir) {
 		same := sameSegment(stem(e.Name), stem(name))
@@ -142,7 +141,8 @@ func (n newFile) single(dir, name string) error {
 	return nil
 }
 
-// index refuses the page of a folder that has one, that holds other pages, or that has a page of its name beside it.
+// index is the error of a page of a folder that has a page, has other pages in it, or has a page with its name beside
+// it.
 func (n newFile) index(dir, index string) error {
 	if page := cmp.Or(n.page(dir, "index"), n.page(dir, "_index")); page != "" {
 		return noFile(elseName, "%s exists already", path.Join(dir, page))
@@ -172,15 +172,15 @@ func (n newFile) index(dir, index string) error {
 	return nil
 }
 
-// isPage reports whether a folder has an address of its own: it holds index.md or _index.md, or it is at the top and
-// holds pages, which makes it a section.
+// isPage reports whether a folder has an address: it has index.md or _index.md, or it is at the top and has pages, so
+// that it is a section.
 func (n newFile) isPage(dir string) bool {
 	return slices.ContainsFunc(n.in(dir), func(e *tree.Entry) bool {
 		return content.IsMarkdown(e.Name) && (path.Dir(dir) == content.Folder || indexOf(e.Name) != "")
 	})
 }
 
-// page is the Markdown file in a folder that is named "index" or "_index", whatever its letter case; "" for none.
+// page is the Markdown file in a folder that is named "index" or "_index", in any letter case; "": none.
 func (n newFile) page(dir, index string) string {
 	for _, e := range n.in(dir) {
 		if e.Kind != tree.Directory && indexOf(e.Name) == index {
@@ -190,7 +190,7 @@ func (n newFile) page(dir, index string) string {
 	return ""
 }
 
-// in are the entries of a folder; none of a folder that does not exist yet.
+// in are the entries of a folder; nil for one that does not exist yet.
 func (n newFile) in(dir string) []*tree.Entry {
 	if folder := n.files.Folder(dir); folder != nil {
 		return folder.Entries
@@ -198,13 +198,13 @@ func (n newFile) in(dir string) []*tree.Entry {
 	return nil
 }
 
-// beside is a page beside a folder, for a hint.
+// beside is the file of a page beside a folder, for a hint.
 func beside(dir string) string { return below(path.Join(path.Dir(dir), "my-page.md")) }
 
-// below is a file without the folder of all pages, as editors write it.
+// below is a file without "content/", as editors write it.
 func below(file string) string { return strings.TrimPrefix(file, content.Folder+"/") }
 
-// indexOf is "index" or "_index" for a Markdown file of that name, else "".
+// indexOf is "index" or "_index" for a Markdown file with that name in any letter case, else "".
 func indexOf(name string) string {
 	if lower := strings.ToLower(stem(name)); content.IsMarkdown(name) && (lower == "index" || lower == "_index") {
 		return lower
@@ -214,5 +214,5 @@ func indexOf(name string) string {
 
 func stem(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }
 
-// sameSegment reports whether two names are one in an address, or on a disk that ignores letter case.
+// sameSegment reports whether two names are equal in an address, or on a disk that ignores letter case.
 func sameSegment(a, b string) bool { return cleanSegment(a) == cleanSegment(b) }

@@ -60,15 +60,15 @@ func (a *assembly) arrange() {
 	}
 }
 
-// ordering puts pages in default order while their addresses are made, so it has what it needs and nothing of the Site.
-// Of pages it writes only the dates of sections, which addresses are not made of.
+// ordering puts pages in default order. It runs while addresses are made, so it has only the data that it needs, and
+// changes only the dates of home and sections, which addresses do not use.
 type ordering struct {
 	live      []*Page
 	collation *collation
 }
 
-// datesOfSections gives home and sections without a date the newest of the pages below, as in Hugo, so that a site map
-// is when a list last changed.
+// datesOfSections sets the dates of home and sections without one to the newest of the pages below, as in Hugo, so that
+// the site map has the day on which a list changed.
 func (o *ordering) datesOfSections() {
 	for _, p := range o.live {
 		p.datesOfBelow = (p.IsSection() || p.IsHome()) && p.date.IsZero()
@@ -91,8 +91,8 @@ func (o *ordering) datesOfSections() {
 	}
 }
 
-// sortDefault sorts the published pages in default order: weight (none last), newest date, title as readers of the
-// site's language sort it, path. The keys of titles are made only for pages that have the same weight and date.
+// sortDefault sorts the published pages in default order: by weight (none last), newest date, title by the rules of the
+// site's language, path. Keys of titles are made only for pages with the same weight and date, since that is slow.
 func (o *ordering) sortDefault() {
 	compare := func(p, q *Page) int {
 		if p.Weight != q.Weight {
@@ -111,7 +111,7 @@ func (o *ordering) sortDefault() {
 	}
 }
 
-// sortByTitle sorts pages of the same weight and date.
+// sortByTitle sorts pages with the same weight and date.
 func (o *ordering) sortByTitle(pages []*Page) {
 	if len(pages) == 1 {
 		return
@@ -133,7 +133,7 @@ func (o *ordering) sortByTitle(pages []*Page) {
 	}
 }
 
-// languageOf is that of a site, by whose rules titles are sorted.
+// languageOf is the language of a site, by whose rules titles are sorted.
 func languageOf(cfg *config.Config) language.Tag {
 	tag, err := language.Parse(cfg.Locale)
 	if err != nil {
@@ -162,23 +162,23 @@ func fileOf(p *Page) string {
 	return p.Source.File
 }
 
-// collation sorts words as readers of one language do. It is not safe for concurrent use.
+// collation makes keys by which words sort by the rules of a language. It is not safe for concurrent use.
 type collation struct {
 	language language.Tag
 	collator *collate.Collator
 	buffer   collate.Buffer
-	before   map[string][]byte // keys of the assembly before
-	keys     map[string][]byte // keys made so far
+	before   map[string][]byte // keys of the last assembly, by words
+	keys     map[string][]byte // keys of this assembly, by words
 }
 
-// keptKeys are the keys of one assembly, which do not change any more.
+// keptKeys are the keys of an assembly that has ended. They do not change.
 type keptKeys struct {
 	language language.Tag
 	keys     map[string][]byte
 }
 
-// lastKeys are those of the assembly that ended last: while a site is edited, nearly all titles stay, and to make their
-// keys takes longer than to sort by them.
+// lastKeys are the keys of the last assembly. While a site is edited, most titles do not change, and making their keys
+// is slower than sorting by them.
 var lastKeys atomic.Pointer[keptKeys]
 
 func newCollation(tag language.Tag) *collation {
@@ -191,7 +191,7 @@ func newCollation(tag language.Tag) *collation {
 	return c
 }
 
-// key is what words are compared by, byte by byte.
+// key is the key of words. Keys compare as bytes.
 func (c *collation) key(words string) []byte {
 	if key, ok := c.keys[words]; ok {
 		return key
@@ -205,20 +205,20 @@ func (c *collation) key(words string) []byte {
 	return key
 }
 
-// keep leaves the keys to the next assembly.
+// keep keeps the keys for the next assembly.
 func (c *collation) keep() { lastKeys.Store(&keptKeys{c.language, c.keys}) }
 
-// SearchLayout is the layout of the page on which readers search the site, or go through all its pages from A to Z.
+// SearchLayout is the layout of the search page, which also lists all pages from A to Z.
 const SearchLayout = "search"
 
 // HasSearch reports whether there is an index for the search page.
 func (s *Site) HasSearch() bool { return s.SearchPage != nil && s.Config.Search }
 
-// IsSearch reports whether this is the page on which readers search the site.
+// IsSearch reports whether this is the search page.
 func (p *Page) IsSearch() bool { return p.site.SearchPage == &p.Card }
 
-// makeAtoZ finds the search page, the first one in default order, and lists all that it finds, as readers of the site's
-// language sort words.
+// makeAtoZ finds the search page, the first one in default order, and sorts the pages that it lists by the rules of the
+// site's language.
 func (a *assembly) makeAtoZ() {
 	at := slices.IndexFunc(a.live, func(p *Page) bool { return p.Source != nil && p.Source.Layout == SearchLayout })
 	if at < 0 {
@@ -235,13 +235,13 @@ func (a *assembly) makeAtoZ() {
 	})
 }
 
-// sorted is the title as it is sorted and searched for by hand: without a mark before its first word.
+// sorted is the title without marks before its first word, by which it is sorted from A to Z.
 func (c *Card) sorted() string {
 	return strings.TrimLeftFunc(c.LinkTitle, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 }
 
-// Initial is the letter under which a list from A to Z has the page, without an accent: "A"; "0–9" for a number, and
-// "#" for a title without either.
+// Initial is the letter of the page in a list from A to Z, without accent: "A"; "0–9" for a title that begins with a
+// number, "#" for one without letters and numbers.
 func (c *Card) Initial() string {
 	first, _ := utf8.DecodeRuneInString(norm.NFKD.String(c.sorted()))
 	switch {

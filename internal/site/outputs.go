@@ -15,7 +15,7 @@ import (
 
 var pathCollision = finding.NewFixedRule("path-collision", "Two outputs would be published at the same path")
 
-// Files that are made for every site, by output path. Feeds are beside their sections (Page.Feed).
+// Output paths of files that are made for every site. Those of feeds are given by Page.In.
 const (
 	SitemapPath = "sitemap.xml"
 	RobotsPath  = "robots.txt"
@@ -23,20 +23,20 @@ const (
 	SearchPath  = "search/index.json"
 )
 
-// claim is one output path and its source.
+// claim is one output path with its source.
 type claim struct {
 	path   string
-	page   *Page  // the page, or the target of an alias, or the owner of a resource or feed
-	alias  string // as written
-	item   int    // which of the page's aliases, from 0
-	file   string // of a resource or static file
-	made   string // of a file made for the site: "the site map"
-	static bool
+	page   *Page  // the page itself, the target of an alias, or the owner of a resource or feed; nil: none
+	alias  string // the alias as written; "": none
+	item   int    // index of the alias
+	file   string // of a resource or a static file; "": neither
+	made   string // name of a file that is made for the site or a page: "the site map"; "": none
+	static bool   // a file of static/
 }
 
 func (c *claim) isPage() bool { return c.alias == "" && c.file == "" && c.made == "" }
 
-// what names the claim in messages.
+// what is the name of the claim in messages.
 func (c *claim) what() string {
 	switch {
 	case c.alias != "":
@@ -50,7 +50,8 @@ func (c *claim) what() string {
 	}
 }
 
-// place is where an editor can change the claim; rank is how likely that is the place to change.
+// place is the place at which an editor can change the claim. A finding about several claims is at that with the
+// highest rank.
 func (c *claim) place() (file string, pos finding.Position, rank int) {
 	switch {
 	case c.alias != "":
@@ -74,13 +75,13 @@ func (c *claim) place() (file string, pos finding.Position, rank int) {
 type outputs struct {
 	claims []claim
 	index  map[string]int32   // by names.Fold
-	shared map[string][]int32 // keys wanted more than once
-	yield  bool               // further claims yield to those that are there: a build does not make them
+	shared map[string][]int32 // claims by keys that have several
+	yield  bool               // further claims do not collide but are dropped, since a build would not make them
 
-	pageFolders map[string]int32 // folders named index.html, with an output in each: what is in the way of a page
+	pageFolders map[string]int32 // folders named index.html -> an output in them, which collides with a page
 }
 
-// add enters a claim, and reports whether it is the one that is published, or collides with it.
+// add adds a claim. false: it is not published, because the path is taken and that is no collision.
 func (o *outputs) add(c claim) bool {
 	key := names.Fold(c.path)
 	at := int32(len(o.claims))
@@ -91,7 +92,7 @@ func (o *outputs) add(c claim) bool {
 		return true
 	}
 	if was := &o.claims[first]; c.alias != "" && was.alias != "" && c.page == was.page {
-		return false // one alias written twice, perhaps in other letter case
+		return false // the same alias is written twice, perhaps in another letter case
 	}
 	if o.yield {
 		return false
@@ -112,18 +113,18 @@ func (o *outputs) find(path string) (*claim, bool) {
 	return &o.claims[at], true
 }
 
-// claimer finds the output path of everything, and collisions. It runs while references are resolved, so it has what it
-// needs and nothing of the Site. applyTo puts its results into the Site.
+// claimer collects all output paths and finds collisions. It runs while references are resolved, so it has only the
+// data that it needs. applyTo copies its results into the Site.
 type claimer struct {
 	reporter
 	pages    []*Page // published ones in the order of their files, those without a file first
 	notFound *Page
-	files    []content.Resource // beside pages
+	files    []content.Resource // beside pages that are not bundles
 	statics  StaticIndex
 	hidden   hiddenPages
 	owners   *fileOwners
 	basePath string
-	search   bool           // there is an index for searching
+	search   bool           // the site has a search index
 	plain    *config.Config // see config.Config.Plain
 
 	outputs   outputs
@@ -167,7 +168,7 @@ func (c *claimer) claim() {
 	}
 	o.add(claim{path: SitemapPath, made: "the site map that is made for every site"})
 	for _, path := range []string{RobotsPath, LLMsPath} {
-		if !c.statics.Has(path) { // a site's own file stands instead
+		if !c.statics.Has(path) { // a file of static/ replaces it
 			o.add(claim{path: path, made: "the " + path + " that is made for every site"})
 		}
 	}
@@ -203,7 +204,7 @@ func (c *claimer) claimFormats(pages []*Page) {
 	}
 }
 
-// applyTo puts the results into the Site and the assembly.
+// applyTo copies the results into the Site and the assembly.
 func (c *claimer) applyTo(a *assembly) {
 	s := a.site
 	s.outputs, s.Aliases, s.Resources = c.outputs, c.aliases, c.resources
@@ -215,7 +216,7 @@ func (c *claimer) applyTo(a *assembly) {
 		}
 	}
 	for key, owner := range c.withdrawn {
-		s.own(key, owner)
+		s.addOwner(key, owner)
 	}
 	a.findings = append(a.findings, c.findings...)
 }
@@ -252,7 +253,7 @@ func (c *claimer) claimAliases(p *Page) {
 			href = strings.TrimSuffix(path, "index.html")
 		}
 		if names.Fold(path) == names.Fold(p.OutputPath) {
-			continue // it is where the page is anyway
+			continue // the page has this address
 		}
 		if fault := pathFault(path); fault != "" {
 			c.reportAt(p, item("aliases", i), pathName, finding.Message("%q: %s", written, fault),
@@ -265,12 +266,12 @@ func (c *claimer) claimAliases(p *Page) {
 	}
 }
 
-// alias reads an old address of the page. A relative one counts from the folder in which the page's address is.
+// alias reads an old address of the page. A relative one is relative to the folder of the page's address.
 func (p *Page) alias(written string) (address, *addressFault) {
 	return parseAddress(written, parentPath("/"+strings.TrimSuffix(p.dir, "/")))
 }
 
-// pathFault finds a name of a path that some computer cannot hold, and explains why.
+// pathFault is the reason why a name in a path cannot be stored on every computer; "": all can.
 func pathFault(path string) string {
 	for name := range strings.SplitSeq(path, "/") {
 		if fault := nameFault(name); fault != "" {
@@ -280,7 +281,7 @@ func pathFault(path string) string {
 	return ""
 }
 
-// claimResources finds where the files of bundles are published.
+// claimResources claims the output paths of the files of bundles.
 func (c *claimer) claimResources(pages []*Page) {
 	for _, p := range pages {
 		if p.Source != nil {
@@ -291,7 +292,7 @@ func (c *claimer) claimResources(pages []*Page) {
 	}
 }
 
-// claimFiles finds where the files beside pages are published.
+// claimFiles claims the output paths of the other files of content/. Files of withheld pages are added to withdrawn.
 func (c *claimer) claimFiles() {
 	for _, r := range c.files {
 		folder, name := "/", r.Name

@@ -10,66 +10,65 @@ import (
 	"porchlight/internal/content"
 )
 
-// Page is one page of the site with all that its own layout may ask.
+// Page is one page of the site, as its own layout sees it.
 type Page struct {
 	Card
-	Source     *content.Page // nil for a page that has no file: a section without _index.md, a term, the 404 page
-	OutputPath string        // where it is published: "levels-of-care/iop/index.html", NFC, not percent-encoded
+	Source     *content.Page // nil for a page without file: a section without _index.md, a term, the 404 page
+	OutputPath string        // "levels-of-care/iop/index.html", NFC, not percent-encoded
 
-	// The nearest of the page and the sections above it that sets one decides these three.
-	Helpline  string   // id of a configured helpline; "" the site's own
-	Share     []string // share targets; nil: the care data's defaults
-	Sensitive bool     // the page or a section above is marked sensitive
+	Helpline  string   // id of a configured helpline, of the page or a section above; "": the site's own
+	Share     []string // share targets, of the page, a section above or the settings; nil: the care data's defaults
+	Sensitive bool     // the page or a section above is marked as sensitive
 
 	site       *Site
 	parent     *Page
-	section    *Page // the section, or home, that this page is in; of those themselves, themselves
+	section    *Page // the section, or home, of this page; for a section, home or a list, itself
 	pages      []*Card
 	regular    []*Card
 	sections   []*Card
-	recursive  []*Card        // of home and sections: ordinary pages at any depth
+	recursive  []*Card        // for home and sections: ordinary pages at any depth
 	terms      []*Page        // of all taxonomies in the configuration's order
 	termIDs    []int32        // for Related
-	subject    *Subject       // what others mean by the page's ID; nil without
+	subject    *Subject       // of the page's ID; nil: it has none
 	refs       refsByRelation // nil: none
 	mentions   []*Card
-	asked      atomic.Int64
-	number     int32 // index in the site's pages
-	place      int   // index in the section's regular pages; -1 for none
-	order      int32 // index in the site's regular pages; -1 for none
+	traversed  atomic.Int64 // see TraversedSince
+	number     int32        // index in the site's pages
+	place      int          // index in the section's regular pages; -1: none
+	order      int32        // index in the site's regular pages; -1: none
 	withheld   *Withheld
-	displaced  bool          // something that a build publishes has its address: it is not drawn
-	dir        string        // output folder of what is beside the page: "levels-of-care/iop/"; "" at the top
+	displaced  bool          // an output of a build has its address, so it is not drawn
+	dir        string        // output folder of files beside the page: "levels-of-care/iop/"; "" at the top
 	addressKey string        // front matter key that decides the address: "url", "slug" or ""
-	firstUse   *content.Page // of a term without file: the page that brought it
-	firstItem  int           // and which of that page's terms it is, from 0
+	firstUse   *content.Page // for a term without file: the first page that has the term
+	firstItem  int           // index of the term among those of firstUse
 }
 
-// Listed reports whether other pages list this one: lists, cards, feeds, menus of front matter and the site map leave
-// out a page whose front matter says that it is hidden. It still has its address.
+// Listed reports whether lists, cards, feeds, menus of front matter and the site map have the page. A page that is
+// marked as hidden in front matter is not listed, but has its address.
 func (p *Page) Listed() bool { return p.Source == nil || !p.Source.Hidden }
 
-// Searchable reports whether the site's own search and its list from A to Z have the page.
+// Searchable reports whether the site's search and its list from A to Z have the page.
 func (p *Page) Searchable() bool { return p.isPublic() && (p.Source == nil || !p.Source.NoSearch) }
 
-// InSitemap reports whether search engines are to find the page.
+// InSitemap reports whether the site map has the page.
 func (p *Page) InSitemap() bool {
 	return p.isPublic() && (p.Source == nil || !p.Source.Sitemap.Disable)
 }
 
-// isPublic reports whether the page is to be found by readers who have no link to it.
+// isPublic reports whether searches may find the page.
 func (p *Page) isPublic() bool {
 	return p.Kind != Kind404 && p.Listed() && (p.Source == nil || !p.Source.NoIndex)
 }
 
-// Date and Lastmod are those of the card.
+// Date and Lastmod are those of the card. The following methods are described at Card.
 func (p *Page) Date() time.Time    { return p.date }
 func (p *Page) Lastmod() time.Time { return p.lastmod }
 
-// Pages are what a list page lists.
+// Pages are the pages that a list lists.
 func (p *Page) Pages() []*Card { return p.pages }
 
-// RegularPages are those of Pages that are neither sections nor lists.
+// RegularPages are the ordinary pages of Pages.
 func (p *Page) RegularPages() []*Card { return p.regular }
 
 // RegularPagesRecursive are the ordinary pages below home or a section at any depth; of other lists, RegularPages.
@@ -91,7 +90,7 @@ func (p *Page) Parent() *Card {
 	return &p.parent.Card
 }
 
-// Count is how many ordinary pages are below a section, how many pages a term has, or how many terms a taxonomy.
+// Count is the number of ordinary pages below a section, of pages of a term, or of terms of a taxonomy.
 func (p *Page) Count() int {
 	switch p.Kind {
 	case KindHome, KindSection:
@@ -115,7 +114,7 @@ func (p *Page) Ancestors() []*Card {
 	return list
 }
 
-// CurrentSection is the section, or home, that the page is in; a page that lists others is its own.
+// CurrentSection is the section, or home, of the page; a page that lists others is its own section.
 func (p *Page) CurrentSection() *Card {
 	if p.section == nil {
 		return nil
@@ -152,11 +151,11 @@ func (p *Page) Terms(plural string) []*Card {
 	return list
 }
 
-// GetPage finds another page by logical path: "/levels-of-care/iop" from the top, "../php" from this page's folder;
-// ".md" may follow. It is nil for a page that does not exist or is not published.
+// GetPage is the page with a logical path: "/levels-of-care/iop" from the top, "../php" from this page's folder, also
+// with ".md". nil: it does not exist or is not published.
 func (p *Page) GetPage(path string) *Card { return p.site.lookup(path, p.folder()) }
 
-// folder is the logical folder from which the page's relative paths count: that of its file.
+// folder is the logical folder of the page's file, from which relative paths count.
 func (p *Page) folder() string {
 	if p.Source != nil && p.Source.Bundle == content.Single {
 		return parentPath(p.Path)
@@ -169,8 +168,8 @@ func (p *Page) IsMenuCurrent(menu string, entry *MenuEntry) bool {
 	return entry != nil && entry.Menu == menu && entry.Card == &p.Card
 }
 
-// HasMenuCurrent reports whether this page is reached by an entry below the given one, or is in the section to which
-// it leads.
+// HasMenuCurrent reports whether an entry below the given one leads to this page, or the given one leads to a section
+// above it.
 func (p *Page) HasMenuCurrent(menu string, entry *MenuEntry) bool {
 	if entry == nil || entry.Menu != menu {
 		return false
@@ -191,7 +190,7 @@ func (p *Page) HasMenuCurrent(menu string, entry *MenuEntry) bool {
 	return false
 }
 
-// Pager gives the output path and the address of the nth part of a list, counted from 1:
+// Pager is the output path and the address of the nth part of a list, counted from 1:
 // "levels-of-care/page/2/index.html" and "/levels-of-care/page/2/". The first part is the page itself.
 func (p *Page) Pager(n int) (output, href string) {
 	if n <= 1 {
@@ -201,17 +200,17 @@ func (p *Page) Pager(n int) (output, href string) {
 	return folder + "index.html", p.site.href(folder)
 }
 
-// OutputFormat is a form in which a page is published beside its HTML. It is made of cards, without layouts.
+// OutputFormat is a format in which a page is published beside its HTML. It is made from cards, without layouts.
 type OutputFormat struct {
-	Name      string // "rss", by which package render knows how to draw it
+	Name      string // "rss", by which package render draws it
 	MediaType string
-	Label     string // what messages call it: "feed"
+	Label     string // name in messages: "feed"
 
 	file  string   // name in the page's folder
-	kinds []string // of the pages that have it
+	kinds []string // of pages that have the format
 }
 
-// outputFormats are those of every site.
+// outputFormats are the formats of every site.
 var outputFormats = []OutputFormat{
 	{Name: RSS, MediaType: "application/rss+xml", Label: "feed", file: "index.xml",
 		kinds: []string{KindHome, KindSection}},
@@ -220,7 +219,7 @@ var outputFormats = []OutputFormat{
 // RSS is the name of the output format of feeds.
 const RSS = "rss"
 
-// OutputFormats are those in which the page is published beside its HTML.
+// OutputFormats are the formats in which the page is published beside its HTML.
 func (p *Page) OutputFormats() []OutputFormat {
 	var list []OutputFormat
 	for _, f := range outputFormats {
@@ -231,14 +230,14 @@ func (p *Page) OutputFormats() []OutputFormat {
 	return list
 }
 
-// In gives the output path and the address of a page in a format: "levels-of-care/index.xml" and
+// In is the output path and the address of a page in a format: "levels-of-care/index.xml" and
 // "/levels-of-care/index.xml".
 func (p *Page) In(f OutputFormat) (output, href string) {
 	output = p.dir + f.file
 	return output, p.site.href(output)
 }
 
-// OutputFormat finds the format that is published at an output path; ok is false for the page's HTML.
+// OutputFormat is the format of the page with an output path. ok is false for any other path, such as that of its HTML.
 func (p *Page) OutputFormat(path string) (format OutputFormat, ok bool) {
 	for _, f := range p.OutputFormats() {
 		if output, _ := p.In(f); output == path {
@@ -248,5 +247,5 @@ func (p *Page) OutputFormat(path string) (format OutputFormat, ok bool) {
 	return OutputFormat{}, false
 }
 
-// Draft reports whether the page is marked as a draft; it is then only part of a site built with drafts.
+// Draft reports whether the page is marked as a draft. A site has its drafts only if the settings include them.
 func (p *Page) Draft() bool { return p.Source != nil && bool(p.Source.Draft) }

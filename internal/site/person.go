@@ -6,19 +6,19 @@ import (
 	"strings"
 )
 
-// Person is who wrote or checked a page.
+// Person is an author or a reviewer of a page.
 type Person struct {
 	Name        string
 	Credentials string // "MD, FASAM"
 	Role        string
 	Sample      bool  // not a real person
-	Card        *Card // their page; nil: none
+	Card        *Card // page of the person; nil: none
 }
 
 // String is the name.
 func (p Person) String() string { return p.Name }
 
-// Author is who wrote the page, the first of several; nil when not given.
+// Author is the first author of the page; nil: none is given.
 func (p *Page) Author() *Person {
 	if all := p.Authors(); len(all) > 0 {
 		return all[0]
@@ -26,7 +26,7 @@ func (p *Page) Author() *Person {
 	return nil
 }
 
-// Authors are all who wrote the page.
+// Authors are all authors of the page.
 func (p *Page) Authors() []*Person {
 	if p.Source == nil {
 		return nil
@@ -40,7 +40,7 @@ func (p *Page) Authors() []*Person {
 	return all
 }
 
-// Reviewer is who checked the page; nil when not given.
+// Reviewer is the reviewer of the page; nil: none is given.
 func (p *Page) Reviewer() *Person {
 	if p.Source == nil {
 		return nil
@@ -52,10 +52,10 @@ func (p *Page) Reviewer() *Person {
 	return who
 }
 
-// idLike matches texts that are ids and not names: lower case, joined by hyphens.
+// idLike matches texts with the form of an id, which are not names: words in lower case, joined by hyphens.
 var idLike = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
-// subjectOfPerson finds what a word stands for among the people of the site, by id or by name.
+// subjectOfPerson is the person of the site with an id or a name; nil: none.
 func (s *Site) subjectOfPerson(word string) *Subject {
 	if found := s.field.subjects["people"][word]; found != nil {
 		return found
@@ -63,7 +63,8 @@ func (s *Site) subjectOfPerson(word string) *Subject {
 	return s.field.titles[word]
 }
 
-// IsPerson reports whether a word names a person: it is the id of a published page, or a name and no id.
+// IsPerson reports whether a word is the id or the name of a person with a published page, or another name. A word with
+// the form of an id is no name.
 func (s *Site) IsPerson(word string) bool {
 	if found := s.subjectOfPerson(word); found != nil {
 		return len(found.Pages) > 0
@@ -71,7 +72,7 @@ func (s *Site) IsPerson(word string) bool {
 	return word != "" && !idLike.MatchString(word)
 }
 
-// person finds a person by id or name; nil where IsPerson is false.
+// person is the person with an id or a name; nil if IsPerson is false.
 func (s *Site) person(word string) *Person {
 	if !s.IsPerson(word) {
 		return nil

@@ -10,12 +10,13 @@ import (
 
 var imageMissing = finding.NewRule("image-missing", finding.Warning, "A picture does not exist")
 
-// Sizer is what a StaticIndex may offer beside: the size of a picture of static/ in CSS pixels, by output path.
+// Sizer is an optional interface of a StaticIndex: Size is the size of a picture of static/ in CSS pixels, by output
+// path.
 type Sizer interface {
 	Size(path string) (width, height int, ok bool)
 }
 
-// choosePictures finds the picture of each page.
+// choosePictures sets the picture of each page.
 func (a *assembly) choosePictures() {
 	standard := a.defaultImage()
 	for _, p := range a.site.pages {
@@ -81,7 +82,7 @@ func (a *assembly) defaultImage() *Image {
 	return img
 }
 
-// isPicture reports whether a name is a picture's: only such a name is worth suggesting in place of one.
+// isPicture reports whether a name is that of a picture, so that it may be suggested for one.
 func isPicture(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
@@ -90,7 +91,7 @@ func isPicture(name string) bool {
 	return false
 }
 
-// picture makes an Image of what a page's image leads to; nil when that is no file.
+// picture makes an Image of a resolution; nil if it is not that of a file or of another site.
 func (a *assembly) picture(r Resolution, alt string) *Image {
 	switch r.Kind {
 	case External:

@@ -1,24 +1,24 @@
 package site
 
-// Asks is how often methods of cards have given other cards so far. Package render knows which cards it gives to a
-// drawing, but not which further cards a layout takes from these. So these methods are counted.
-func (s *Site) Asks() int64 { return s.asks.Load() }
+// Traversals is the number of calls so far of methods of cards that return other cards. Package render knows which
+// cards it gives to a drawing, but not which further cards a layout gets from these. So the calls are counted.
+func (s *Site) Traversals() int64 { return s.traversals.Load() }
 
-// AskedSince reports whether a method of the card gave other cards after Asks was n. Another drawing at the same time
-// may have called it.
-func (c *Card) AskedSince(n int64) bool { return c.page.asked.Load() > n }
+// TraversedSince reports whether such a method of the card was called after Traversals was n, in this drawing or in
+// another one at the same time.
+func (c *Card) TraversedSince(n int64) bool { return c.page.traversed.Load() > n }
 
-// ask marks the card as asked, and gives its page.
-func (c *Card) ask() *Page {
+// traverse records the call of a method that returns other cards, and returns the card's page.
+func (c *Card) traverse() *Page {
 	p := c.page
-	for n := p.site.asks.Add(1); ; {
-		if was := p.asked.Load(); was >= n || p.asked.CompareAndSwap(was, n) {
+	for n := p.site.traversals.Add(1); ; {
+		if was := p.traversed.Load(); was >= n || p.traversed.CompareAndSwap(was, n) {
 			return p
 		}
 	}
 }
 
-// Reach calls take with each card that the methods of a card give, some more than once.
+// Reach calls take with each card that the methods of a card return, with some more than once.
 func (c *Card) Reach(take func(*Card)) {
 	p := c.page
 	if p.parent != nil {
@@ -36,8 +36,7 @@ func (c *Card) Reach(take func(*Card)) {
 	}
 }
 
-// ReachRef calls take with each card of which a reference shows something. A reference may have the name of a page to
-// which it does not lead.
+// ReachRef calls take with the card of the page whose data a reference has, even if the reference does not lead there.
 func (s *Site) ReachRef(r *Ref, take func(*Card)) {
 	if about := s.field.subjects[r.Relation][r.ID]; about != nil && len(about.Pages) > 0 {
 		take(&about.Pages[0].Card)
@@ -47,7 +46,7 @@ func (s *Site) ReachRef(r *Ref, take func(*Card)) {
 // Number is the index of the card's page in Site.Pages.
 func (c *Card) Number() int32 { return c.page.number }
 
-// Numbers are those of some cards.
+// Numbers are the numbers of some cards.
 func Numbers(cards []*Card) []int32 {
 	list := make([]int32, len(cards))
 	for i, card := range cards {

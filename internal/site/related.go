@@ -7,27 +7,26 @@ import (
 	"sync"
 )
 
-// maxPostings bounds how many pages of one term are weighed for one page: those nearest to it in default
-// order. It keeps related pages linear in the size of the site; below this many pages a term is weighed whole.
+// maxPostings is the largest number of pages of one term that are compared with a page: those nearest to it in default
+// order. So the time for related pages is linear in the size of the site.
 const maxPostings = 256
 
-// relatedIndex knows for each term, and for each subject of the field, its pages and how much weight sharing it has. It
-// is made when first needed.
+// relatedIndex has the pages of each term and each subject, and its weight. It is made when first needed.
 type relatedIndex struct {
 	once     sync.Once
-	postings [][]int32 // by term or subject: orders of ordinary pages, ascending
-	weights  []int32   // by term or subject: the rarer, the heavier
+	postings [][]int32 // by term or subject: Page.order of its ordinary pages, ascending
+	weights  []int32   // by term or subject, see rarity
 	scratch  sync.Pool // *relatedScratch
 }
 
 type relatedScratch struct {
-	scores  []int32 // by order; zero between uses
-	touched []int32
+	scores  []int32 // by Page.order; all zero between uses
+	touched []int32 // indexes of scores that are not zero
 }
 
-// Related are the pages that share most with this one, best first. Each common term of a taxonomy counts, and so does
-// each level, service or other subject that both are about or refer to. A rare one counts more than a frequent one.
-// Equals are in default order, those of the same section first. limit 0 is the configuration's.
+// Related are the pages that share most with this one, best first. Each common term of a taxonomy counts, and each
+// level, service or other subject that both are about or refer to. A rare one counts more than a frequent one. Pages
+// with the same score are in default order, those of the same section first. A limit of 0 is that of the configuration.
 func (p *Page) Related(limit int) []*Card {
 	if limit <= 0 {
 		limit = p.site.Config.RelatedLimit
@@ -61,7 +60,7 @@ func (p *Page) Related(limit int) []*Card {
 	return best
 }
 
-// best picks the highest scores by insertion, since limit is small.
+// best is the pages with the highest scores, found by insertion, since limit is small.
 func (p *Page) best(scratch *relatedScratch, limit int) []*Card {
 	type candidate struct {
 		score int32
@@ -97,7 +96,7 @@ func (p *Page) best(scratch *relatedScratch, limit int) []*Card {
 	return cards
 }
 
-// window cuts a long list of orders to those around one.
+// window is the maxPostings orders around one.
 func window(postings []int32, around int32) []int32 {
 	if len(postings) <= maxPostings {
 		return postings
@@ -107,7 +106,7 @@ func window(postings []int32, around int32) []int32 {
 	return postings[start : start+maxPostings]
 }
 
-// indexTerms numbers the terms and subjects and weighs them.
+// indexTerms makes the index of terms and subjects.
 func (s *Site) indexTerms() {
 	ids := map[*Page]int32{}
 	for _, p := range s.pages {
@@ -133,7 +132,7 @@ func (s *Site) indexTerms() {
 	s.indexSubjects()
 }
 
-// indexSubjects does the same for what pages are about and refer to.
+// indexSubjects adds the subjects that pages are about or refer to.
 func (s *Site) indexSubjects() {
 	pages := map[*Subject][]*Page{} // in default order
 	var met []*Subject
@@ -160,15 +159,15 @@ func (s *Site) indexSubjects() {
 	}
 }
 
-// add enters what the pages of some orders share, of all pages.
+// add adds a term or subject with the orders of its pages, and returns its number. all is the number of all pages.
 func (index *relatedIndex) add(orders []int32, all int) int32 {
 	index.postings = append(index.postings, orders)
 	index.weights = append(index.weights, rarity(all, len(orders)))
 	return int32(len(index.postings) - 1)
 }
 
-// rarity weighs a term that some of all pages have: 256 times the logarithm to base 2 of 1 + all/some. Whole numbers
-// keep it the same on every machine.
+// rarity is the weight of a term that some of all pages have: 256 times the logarithm to base 2 of 1 + all/some. It is
+// calculated with integers, so that it is the same on every machine.
 func rarity(all, some int) int32 {
 	x := uint64(all+some) << 16 / uint64(some) // 16 bits after the point, at least 1
 	whole := bits.Len64(x) - 17

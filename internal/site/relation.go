@@ -6,21 +6,20 @@ import (
 	"porchlight/internal/care"
 )
 
-// Ref is something of the field to which a page refers: a level of care, a service, a substance, a therapy, a person or
-// a place.
+// Ref is a reference of a page to a level of care, a service, a substance, a therapy, a person or a place.
 type Ref struct {
 	Relation string // "services"
 	ID       string // "housing"
-	Name     string // "Housing": of its page, else of the data
-	Summary  string // its page's description, else one plain sentence of the data; "" none
-	Card     *Card  // its page; nil: none of this site is about it
+	Name     string // link title of its page, else the name in the data: "Housing"
+	Summary  string // description of its page, else one plain sentence of the data; "": none
+	Card     *Card  // its page; nil: the site has none
 }
 
 // refsByRelation are the references of a page, in the order of care.Relations.
 type refsByRelation [][]Ref
 
-// Refs are the references of a page in one relation ("services"), in the order of the data: what it names itself and,
-// where both sides name each other, the pages that name it.
+// Refs are the references of a page in one relation ("services"), in the order of the data: those that it names, and
+// those that name it where the data want both pages to name each other.
 func (p *Page) Refs(relation string) []Ref {
 	if p.refs == nil {
 		return nil
@@ -32,7 +31,7 @@ func (p *Page) Refs(relation string) []Ref {
 }
 
 // Refs are those of the card's page.
-func (c *Card) Refs(relation string) []Ref { return c.ask().Refs(relation) }
+func (c *Card) Refs(relation string) []Ref { return c.traverse().Refs(relation) }
 
 // Levels lists the references of the relation "levels".
 func (c *Card) Levels() []Ref { return c.Refs("levels") }
@@ -52,8 +51,8 @@ func (c *Card) People() []Ref { return c.Refs("people") }
 // Places lists the references of the relation "places".
 func (c *Card) Places() []Ref { return c.Refs("places") }
 
-// Refs are all that a relation ("services") can refer to: what the data know, in their order, then what only pages of
-// this site name.
+// Refs are all subjects of a relation ("services") that have data or a listed page: those of the data in their order,
+// then the others by name.
 func (s *Site) Refs(relation string) []Ref {
 	var refs []Ref
 	for _, about := range s.field.ordered[relation] {
@@ -68,7 +67,7 @@ func (s *Site) Refs(relation string) []Ref {
 	return refs
 }
 
-// subjects are what the page is about and what it refers to.
+// subjects are the subject of the page and those to which it refers.
 func (p *Page) subjects() []*Subject {
 	var list []*Subject
 	if p.subject != nil {
@@ -82,22 +81,22 @@ func (p *Page) subjects() []*Subject {
 	return list
 }
 
-// Mentions are the ordinary pages that name this one, in default order, without those in Refs: the articles
-// about a substance.
+// Mentions are the ordinary pages that name this one, in default order, without those in Refs: the articles about a
+// substance.
 func (p *Page) Mentions() []*Card { return p.mentions }
 
 // Mentions are those of the card's page.
-func (c *Card) Mentions() []*Card { return c.ask().mentions }
+func (c *Card) Mentions() []*Card { return c.traverse().mentions }
 
-// Reference is one reference as a page writes it.
+// Reference is one reference as written in front matter.
 type Reference struct {
 	Relation, ID string
-	Key          string   // where it is: "services[2]", counted from 1, or "level"
-	Subject      *Subject // what is meant; nil: neither on file nor a page
+	Key          string   // "services[2]", counted from 1, or "level"
+	Subject      *Subject // nil: neither the data nor a page has the id
 }
 
-// References are all references of a page. A key that names the subject of another kind is a reference, too: an
-// article with a level belongs to that level.
+// References are all references of a page. A key for the subject of another kind is a reference, too: an article with a
+// level belongs to that level.
 func (p *Page) References() []Reference {
 	if p.Source == nil {
 		return nil
@@ -126,8 +125,7 @@ func (p *Page) References() []Reference {
 	return list
 }
 
-// relationOf is the relation by which pages refer to those whose subject a key names; "" where the site files pages
-// under terms of that name.
+// relationOf is the relation of a subject key: "levels" for "level"; "": none, or it is a taxonomy of the site.
 func (s *Site) relationOf(key string) string {
 	for i := range s.field.data.Kinds {
 		if kind := &s.field.data.Kinds[i]; kind.Subject == key && !s.isTerms(kind.Relation) {
@@ -140,8 +138,7 @@ func (s *Site) relationOf(key string) string {
 // isTerms reports whether a relation is a taxonomy of this site, whose values are terms and not ids.
 func (s *Site) isTerms(relation string) bool { return s.field.terms[relation] }
 
-// makeTies looks up the references of all pages and enters them at the other side, too. What is wrong with a reference
-// is for a check to find.
+// makeTies sets the references of all pages, in both directions. Rules report faulty references.
 func (a *assembly) makeTies() {
 	own := map[*Page][]*Subject{}
 	for _, p := range a.live {
@@ -180,14 +177,14 @@ func (a *assembly) makeTies() {
 	}
 }
 
-// newMark returns a mark that no subject has yet. Marking the subjects of a list makes it cheap to find out whether one
-// is in it: there may be thousands that all name each other.
+// newMark returns a mark that no subject has. With marked subjects it is cheap to find out whether one is in a list,
+// since thousands may all refer to each other.
 func (a *assembly) newMark() int {
 	a.marks++
 	return a.marks
 }
 
-// Answers reports whether readers look for a relation of this page's kind on both pages.
+// Answers reports whether a relation of this page's kind has to be named on both pages.
 func (p *Page) Answers(relation string) bool {
 	kind := p.FieldKind()
 	return kind != nil && slices.Contains(kind.Answers, relation) && !p.site.isTerms(relation) &&
@@ -208,8 +205,7 @@ func (p *Page) setRefs(all []*Subject) {
 	}
 }
 
-// unanswered are the ordinary pages that name a page, and that it does not name. The subjects that it names have the
-// mark.
+// unanswered are the ordinary pages that name a page and are not in its references, whose subjects have the mark.
 func (p *Page) unanswered(mark int) []*Card {
 	var list []*Card
 	for _, card := range p.subject.named {

@@ -12,10 +12,9 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Page finds a page by what an editor would call it: its file ("content/levels-of-care/iop.md", also without
-// "content/"), its path ("/levels-of-care/iop"), its address with or without the host, an old address, or the id by
-// which others refer to it ("iop"). Withheld pages are found too; Withheld explains why they are not published. It is
-// nil when there is no such page.
+// Page is the page with a name as editors use it: its file ("content/levels-of-care/iop.md", also without "content/"),
+// its path ("/levels-of-care/iop"), its address with or without the host, an old address, or the id by which others
+// refer to it ("iop"). The page may be withheld. nil: there is none.
 func (s *Site) Page(name string) *Page {
 	if u, err := url.Parse(name); err == nil && u.Host != "" && u.Scheme+"://"+u.Host == s.Origin {
 		name = u.Path
@@ -34,7 +33,8 @@ func (s *Site) Page(name string) *Page {
 	return s.pageNamed(name)
 }
 
-// pageNamed finds a page by the id by which others refer to it; nil where nothing, or more than one thing, has that id.
+// pageNamed is the page with an id by which others refer to it; nil: none, or subjects of several relations have the
+// id.
 func (s *Site) pageNamed(id string) *Page {
 	var found []*Page
 	for _, relation := range care.Relations {
@@ -52,7 +52,7 @@ func (s *Site) pageNamed(id string) *Page {
 	return found[0]
 }
 
-// pageOf is the page that a link would lead to, or nil.
+// pageOf is the page of a resolution, also a withheld one; nil: none.
 func (s *Site) pageOf(r Resolution) *Page {
 	switch {
 	case r.Target != nil:
@@ -63,39 +63,38 @@ func (s *Site) pageOf(r Resolution) *Page {
 	return s.byFile[r.Withheld.Page.File]
 }
 
-// Withheld explains why a page is not published. It is nil for a published page.
+// Withheld is the reason why a page is not published; nil for a published page.
 func (p *Page) Withheld() *Withheld { return p.withheld }
 
-// ResolutionKind is the kind of target that a link leads to.
+// ResolutionKind is the kind of target of a link.
 type ResolutionKind uint8
 
 const (
-	Missing    ResolutionKind = iota // nothing of this site
+	Missing    ResolutionKind = iota // no target
 	External                         // another site, or a scheme such as tel:
 	ToPage                           // a page
 	ToAlias                          // an old address of a page
-	ToFile                           // a resource, a static file or a file made for the site
+	ToFile                           // a resource, a static file or a file that is made for the site
 	ToWithheld                       // a page that is not published
 )
 
-// Resolution is what a link or image of a page leads to.
+// Resolution is the target of a link or image of a page.
 type Resolution struct {
-	Kind ResolutionKind
-	// what to write into the page: base path, query and fragment included; as written when nothing was found
-	Href     string
-	Target   *Card     // of ToPage and ToAlias; for the page itself its own Card
-	Output   string    // output path of what the link leads to, for checking Fragment
-	File     string    // of ToFile: "content/..." or "static/..."; "" for files made for the site
+	Kind     ResolutionKind
+	Href     string    // address for the page, with base path, query and fragment; as written if there is no target
+	Target   *Card     // of ToPage and ToAlias; for a link to the page itself, its own Card
+	Output   string    // output path of the target, for checking Fragment
+	File     string    // of ToFile: "content/..." or "static/..."; "" for files that are made for the site
 	Fragment string    // decoded, without "#"
-	Withheld *Withheld // of ToWithheld, and of what is here but would not be in a build
-	// of Missing: what was probably meant, without a place on it; of ToAlias: the present address; as the editor would
-	// write it; or ""
+	Withheld *Withheld // of ToWithheld, and of a target that is in this site but would not be in a build
+	// Nearest is a link as the editor would write it: of Missing, the one that was probably meant, without fragment; of
+	// ToAlias, the present address; "": none.
 	Nearest string
-	Wanted  string // of Missing: the path from the top of the site, however the link is written
+	Wanted  string // of Missing: the path of the link from the top of the site
 }
 
-// Guess suggests the link that was probably meant, if the page of a link is Missing and there is a Nearest one; ""
-// without a suggestion. The anchor stays as it is: the anchors of a page are known only when it is drawn.
+// Guess is the suggestion for a link that is Missing: Nearest, if there is one; else "". It keeps the fragment out,
+// since the ids of a page are known only when it is drawn.
 func (r Resolution) Guess(dest string) string {
 	written, _, placed := strings.Cut(dest, "#")
 	switch {
@@ -107,13 +106,13 @@ func (r Resolution) Guess(dest string) string {
 	return finding.Message("did you mean %q?", r.Nearest)
 }
 
-// Resolve finds what a link or image on a page leads to. dest is as written in Markdown: a source file ("../php.md",
+// Resolve is the target of a link or image on a page. dest is as written in Markdown: a source file ("../php.md",
 // "/levels-of-care/php.md"), an address ("/levels-of-care/php/", "../php/"), a file beside the page or in static/, a
-// logical path without extension, a fragment, or anything with a scheme. Addresses may be written with or without the
-// base URL's path.
+// logical path without extension, a fragment, or an address with a scheme. Addresses may be with or without the base
+// URL's path.
 func (s *Site) Resolve(from *Page, dest string) Resolution { return s.ResolveLink(from, dest, nil) }
 
-// ResolveLink is Resolve for a link that shows words, by which it may be guessed what a broken one meant.
+// ResolveLink is Resolve for a link with words, which help to find the Nearest of a broken link.
 func (s *Site) ResolveLink(from *Page, dest string, words func() string) Resolution {
 	if dest == "" {
 		return Resolution{Kind: Missing}
@@ -156,7 +155,7 @@ func (s *Site) ResolveLink(from *Page, dest string, words func() string) Resolut
 	return r
 }
 
-// ownerOf is the page that what a link leads to belongs to; nil: none.
+// ownerOf is the page of a resolution, or the one to which its file belongs; nil: none.
 func (s *Site) ownerOf(r Resolution) *Page {
 	switch {
 	case r.Target != nil:
@@ -167,7 +166,7 @@ func (s *Site) ownerOf(r Resolution) *Page {
 	return nil
 }
 
-// cutTail parts a link before its query or fragment.
+// cutTail splits a link before its query or fragment.
 func cutTail(dest string) (path, tail string) {
 	if i := strings.IndexAny(dest, "?#"); i >= 0 {
 		return dest[:i], dest[i:]
@@ -183,13 +182,13 @@ func fragmentOf(tail string) string {
 	return fragment
 }
 
-// hasScheme spares the common link a regular expression.
+// hasScheme reports whether a link has a scheme. It runs the regular expression only on links with a colon.
 func hasScheme(dest string) bool {
 	colon := strings.IndexByte(dest, ':')
 	return colon > 0 && !strings.ContainsAny(dest[:colon], "/?#") && scheme.MatchString(dest)
 }
 
-// decodeLink gives the path that a link means. It is not ok for one that no file can have.
+// decodeLink is the decoded path of a link. ok is false for a path that no file can have.
 func decodeLink(written string) (link string, ok bool) {
 	link = written
 	if strings.IndexByte(written, '%') >= 0 {
@@ -209,7 +208,7 @@ func isMarkdown(link string) bool {
 	return strings.HasSuffix(link, ".md") || strings.HasSuffix(link, ".markdown")
 }
 
-// find looks a decoded link up, in the order in which an editor would expect an answer.
+// find looks up a decoded link: as a file, then as an address, then as a logical path.
 func (s *Site) find(from *Page, link string) Resolution {
 	if strings.HasPrefix(link, "/") {
 		r := s.findRooted(link)
@@ -236,7 +235,7 @@ func (s *Site) find(from *Page, link string) Resolution {
 	return s.findLogical(path.Join(from.folder(), link))
 }
 
-// sourceFolder is the folder below which a page's relative files are: "content/levels-of-care".
+// sourceFolder is the folder of a page's file, from which relative files count: "content/levels-of-care".
 func (s *Site) sourceFolder(from *Page) string {
 	if from.Source == nil {
 		return "content" + strings.TrimSuffix(from.Path, "/")
@@ -244,7 +243,7 @@ func (s *Site) sourceFolder(from *Page) string {
 	return path.Dir(from.Source.File)
 }
 
-// findRooted looks up a link that counts from the top of the site.
+// findRooted looks up a link from the top of the site.
 func (s *Site) findRooted(link string) Resolution {
 	if isMarkdown(link) {
 		return s.findFile("content" + path.Clean(link))
@@ -261,7 +260,7 @@ func (s *Site) findRooted(link string) Resolution {
 // findFile looks up a file of content/, Markdown or not.
 func (s *Site) findFile(file string) Resolution {
 	if composed := norm.NFC.String(file); s.byFile[file] == nil && s.byResource[file] == nil {
-		file = composed // how a system stores letters with marks is no matter of the link
+		file = composed // systems store letters with marks in different forms
 	}
 	if p := s.byFile[file]; p != nil {
 		return s.toPage(p)
@@ -280,7 +279,7 @@ func (s *Site) findLogical(link string) Resolution {
 	return Resolution{Kind: Missing}
 }
 
-// findOutput looks up an address. Letter case counts, as it does for most hosts.
+// findOutput looks up an address. Letter case matters, as on most hosts.
 func (s *Site) findOutput(link string) Resolution {
 	if strings.Contains(link, "//") || strings.Contains(link, "/.") {
 		folder := strings.HasSuffix(link, "/")
@@ -341,8 +340,7 @@ func (s *Site) lookup(want, folder string) *Card {
 	return &p.Card
 }
 
-// formatLink writes a link to a page the way the editor wrote the one that is to be replaced: as a source file or as an
-// address.
+// formatLink is a link to a page in the form of the link that it replaces: a source file or an address.
 func formatLink(s *Site, from, to *Page, like string) string {
 	if !isMarkdown(like) || to.Source == nil {
 		return "/" + strings.TrimPrefix(to.RelPermalink, s.BasePath)
@@ -353,7 +351,7 @@ func formatLink(s *Site, from, to *Page, like string) string {
 	return relativeFile(s.sourceFolder(from), to.Source.File)
 }
 
-// relativeFile is the way from a folder to a file, both below content/.
+// relativeFile is the relative path from a folder to a file, both below content/.
 func relativeFile(folder, file string) string {
 	up := ""
 	for folder != "." && !strings.HasPrefix(file, folder+"/") {

@@ -18,13 +18,13 @@ var (
 	pathName   = finding.NewFixedRule("path-name", "A name cannot be stored on every computer or cannot be an address")
 )
 
-// maxAddress is the longest address an editor may write, in bytes: servers and browsers agree on about this much.
+// maxAddress is the length limit of an address, in bytes. Servers and browsers support about as much.
 const maxAddress = 2048
 
-// maxName is the longest name of one file or folder in bytes, on common file systems.
+// maxName is the length limit of the name of a file or folder on common file systems, in bytes.
 const maxName = 255
 
-// address is a place within the site, read from what an editor wrote.
+// address is an address within the site, read from what an editor wrote.
 type address struct {
 	path string // "/old/address", "/about.html" or "/"; NFC, decoded
 	file bool   // names a file, not a folder with an index.html
@@ -38,7 +38,7 @@ func (a address) output() string {
 	return strings.TrimLeft(a.path+"/index.html", "/")
 }
 
-// addressFault is why a text cannot be an address, in the words of a finding.
+// addressFault is the reason why a text cannot be an address, for a finding.
 type addressFault struct {
 	rule                finding.Rule
 	message, suggestion string
@@ -48,8 +48,8 @@ const wantPath = "write a path on this site such as /levels-of-care/iop/"
 
 var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
-// parseAddress reads a url or an alias. What it accepts is inside the site under any reading: plain, percent-decoded
-// once, or decoded again by a careless server. Relative addresses count from folder, a logical path.
+// parseAddress reads a url or an alias. The result lies inside the site even if a server decodes it more than once.
+// Relative addresses are relative to folder, a logical path.
 func parseAddress(raw, folder string) (address, *addressFault) {
 	written := raw
 	if raw != "" && !strings.HasPrefix(raw, "/") && !scheme.MatchString(raw) &&
@@ -88,8 +88,8 @@ func parseAddress(raw, folder string) (address, *addressFault) {
 	return address{path: path, file: !strings.HasSuffix(text, "/") && namesFile(path)}, nil
 }
 
-// withoutDots resolves the names ".." of a path that begins with a slash, as browsers do. It is not ok where the path
-// leaves the site.
+// withoutDots resolves ".." in a path that begins with a slash, as browsers do. ok is false if the path leaves the
+// site.
 func withoutDots(path string) (resolved string, ok bool) {
 	var kept []string
 	for part := range strings.SplitSeq(path, "/") {
@@ -108,7 +108,7 @@ func withoutDots(path string) (resolved string, ok bool) {
 	return strings.Join(kept, "/"), true
 }
 
-// namesFile reports whether an address is that of a file rather than of a folder with an index.html.
+// namesFile reports whether a path is that of an HTML file, and not of a folder with an index.html.
 func namesFile(path string) bool {
 	base, extension := lastSegment(path), ""
 	if dot := strings.LastIndexByte(base, '.'); dot > 0 {
@@ -117,7 +117,8 @@ func namesFile(path string) bool {
 	return extension == ".html" || extension == ".htm"
 }
 
-// refuseAddress looks at a text as written and decoded again and again, because some servers decode more than once.
+// refuseAddress is the fault of an address that leads out of the site or is too long; nil: none. It checks the text as
+// written and after each decoding, since some servers decode more than once.
 func refuseAddress(raw string) *addressFault {
 	if len(raw) > maxAddress {
 		return &addressFault{pathName, finding.Message("the address %q... is longer than %d bytes", raw[:40],
@@ -139,6 +140,7 @@ func refuseAddress(raw string) *addressFault {
 	}
 }
 
+// outside is the reason why a path may lead out of the site; "": none.
 func outside(text string) string {
 	if strings.IndexFunc(text, unicode.IsControl) >= 0 {
 		return "holds a control character"
@@ -154,18 +156,18 @@ func outside(text string) string {
 	return ""
 }
 
-// reservedNames are devices on Windows, whatever extension follows.
+// reservedNames matches names of devices on Windows, with any extension.
 // Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
 var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
 
-// isReserved reports whether a name is that of a device. Nearly all names are ruled out by their length up to the
-// first dot.
+// isReserved reports whether a name is that of a device on Windows. The length of the name before its first dot rules
+// out most names quickly.
 func isReserved(name string) bool {
 	device, _, _ := strings.Cut(name, ".")
 	return len(strings.TrimRight(device, " ")) <= len("conout$") && reservedNames.MatchString(name)
 }
 
-// nameFault explains why some computer cannot hold a file or folder of this name; "" when all can.
+// nameFault is the reason why a file or folder with a name cannot be stored on every computer; "": it can.
 func nameFault(name string) string {
 	switch {
 	case name == "" || name == "." || name == "..":

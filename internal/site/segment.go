@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// cleanPath makes a logical path of one that follows the names of files: NFC, lower case, "-" for spaces, a leading and
-// no trailing slash. Characters that some disk refuses stay, so that they are reported rather than silently changed.
+// cleanPath turns a path of names of files into a logical path: NFC, lower case, "-" for spaces, a leading and no
+// trailing slash. Characters that some disks refuse stay, so that they are reported and not changed silently.
 func cleanPath(path string) string {
 	if isCleanPath(path) {
 		return path
@@ -25,7 +25,7 @@ func cleanPath(path string) string {
 	return "/" + strings.Join(kept, "/")
 }
 
-// isCleanPath spares the common case its copies.
+// isCleanPath reports whether a path is certainly clean, so that the common case needs no copies.
 func isCleanPath(path string) bool {
 	if path == "" || path[0] != '/' {
 		return false
@@ -43,7 +43,7 @@ func isCleanPath(path string) bool {
 	return true
 }
 
-// cleanSegment does for one name what cleanPath does for a path.
+// cleanSegment is cleanPath for one name.
 func cleanSegment(name string) string {
 	name = strings.ToLower(norm.NFC.String(strings.TrimSpace(name)))
 	if strings.IndexFunc(name, unicode.IsSpace) < 0 {
@@ -92,12 +92,12 @@ func firstSegment(path string) string {
 	return name
 }
 
-// isBelow reports whether a logical path is in the folder of this name at the top; no path is in "".
+// isBelow reports whether a logical path is in the top folder with a name; no path is in "".
 func isBelow(top, path string) bool {
 	return top != "" && len(path) > len(top)+1 && path[len(top)+1] == '/' && path[1:len(top)+1] == top
 }
 
-// joinPath puts a name below a logical path.
+// joinPath is the logical path of a name in a folder.
 func joinPath(folder, name string) string {
 	if folder == "/" {
 		return "/" + name

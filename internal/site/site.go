@@ -1,42 +1,41 @@
 // Package site assembles the pages that were read into a site: which are published, of what kind, at which address, and
-// how they refer to each other. It draws nothing and reads no file.
+// how they refer to each other. It draws nothing, and reads no files except the texts of pages for their summaries.
 //
 // # What a page sees
 //
-// A page sees itself whole (Page) and every other page as a Card: addresses, titles, dates, never a body. One output is
-// therefore a pure function of the environment, its page and the index of all Cards; pages can be drawn in any order
-// and in parallel. A Site does not change once assembled, and all its methods are safe for concurrent use.
+// A page sees itself whole (Page) and every other page as a Card: addresses, titles, dates, never a body. So an output
+// depends only on the environment, its page and all Cards, and pages can be drawn in any order and in parallel. A Site
+// does not change after Assemble, and all its methods are safe for concurrent use.
 //
 // # Kinds
 //
-// Home is content/_index.md. Every folder with an _index.md is a section, and so is every folder directly below
-// content/ that holds a page; pages of a nested folder without _index.md belong to the nearest section above. For each
-// taxonomy that has terms there is a page that lists them and a page for each; content/tags/_index.md and
-// content/tags/alcohol/_index.md give these a text of their own, and are pages even before a page has such a term. A
-// folder that is named like a taxonomy but holds ordinary pages is a section.
+// Home is content/_index.md. A folder with an _index.md is a section, and so is a folder directly below content/ with
+// pages. Pages of a nested folder without _index.md belong to the nearest section above. A taxonomy with terms has a
+// page that lists them, and a page for each. content/tags/_index.md and content/tags/alcohol/_index.md are their texts;
+// the text of a term is published only while a page has the term. A folder that is named like a taxonomy but has
+// ordinary pages is a section.
 //
 // # The field
 //
 // An ordinary page may also be of a kind of the care data: by its type, else by the key that names its subject
-// ("level", "service"). Such a page has an ID, by which others refer to it (Card.Refs). Where the data want it named
-// from both sides, a page refers to what it names and to what names it. A reference that only one side names is a
-// finding. Continuum lines the levels of care up with their pages, Page.StepUp and StepDown lead along it, and Author
-// and Reviewer find the page of a person. A page that contradicts a verified fact is a warning with its source. A
-// relation that the site has made a taxonomy holds terms, and none of this.
+// ("level", "service"). Such a page has an ID, by which others refer to it (Card.Refs). Where the data want both pages
+// to name each other, a page refers to those that it names and to those that name it, and a rule reports a reference
+// that only one page has. Continuum has the levels of care with their pages, Page.StepUp and StepDown are the next
+// levels, and Author and Reviewer find the page of a person. A relation that is a taxonomy of the site has terms, and
+// no references.
 //
-// # What is withheld
+// # Withheld pages
 //
 // A draft, a page whose publishDate (or, without one, date) is in the future, and a page past its expiryDate are left
-// out, unless the configuration includes them. So is everything below a withheld section: hiding a section must not
-// leave its pages in the open. Site.Withheld lists them, and Resolve knows them, so that a link to one can be
-// explained.
+// out, unless the configuration includes them. So are all pages below a withheld section. Site.Withheld lists them, and
+// Resolve finds them, so that a finding can explain a link to one.
 //
 // # Addresses
 //
 // Segments are NFC, in lower case, with "-" for spaces. Output paths are plain names; addresses in links are
-// percent-encoded and begin with the base URL's path. What an editor writes as url, slug or alias can never lead
-// outside the output folder, and no two outputs may share a path, also not on a disk that ignores letter case or
-// Unicode normalisation.
+// percent-encoded and begin with the base URL's path. A url, slug or alias can never lead out of the output folder. Two
+// outputs with the same path are a finding, also if the paths are equal only on a disk that ignores letter case or
+// Unicode normalization.
 package site
 
 import (
@@ -58,13 +57,13 @@ type Site struct {
 	Config *config.Config
 
 	Home         *Card
-	Cards        []*Card            // every page but 404, in default order
-	RegularPages []*Card            // ordinary pages in default order
-	Sections     []*Card            // the sections directly below home
-	Taxonomies   map[string][]*Card // by plural: the terms, by title
-	Menus        map[string][]*MenuEntry
-	SearchPage   *Card   // the page with "layout: search"; nil: the site has none
-	AtoZ         []*Card // of a site with a search page: all that it finds, by title
+	Cards        []*Card                 // of all pages except 404, in default order
+	RegularPages []*Card                 // listed ordinary pages in default order
+	Sections     []*Card                 // sections directly below home
+	Taxonomies   map[string][]*Card      // terms in default order, by the folder of the taxonomy: "tags"
+	Menus        map[string][]*MenuEntry // by name: "main"
+	SearchPage   *Card                   // the page with "layout: search"; nil: the site has none
+	AtoZ         []*Card                 // of a site with a search page: the pages that it lists, by title
 
 	Aliases   []Alias    // sorted by Path
 	Resources []Resource // sorted by Path
@@ -74,22 +73,22 @@ type Site struct {
 	Origin   string // "https://example.org", without the base path
 	BasePath string // "/" or "/recovery/"
 
-	pages      []*Page // published ones; 404 is the last
-	files      []*Page // one for each file, in their order; withheld ones too
+	pages      []*Page // published pages; 404 is the last
+	files      []*Page // one for each file, sorted by file, including withheld ones
 	unreadable []*Page // those of files that could not be read
 	home       *Page
 	statics    StaticIndex
 	notFound   *Page
-	byPath     map[string]*Page // logical path; withheld ones too
-	byFile     map[string]*Page // content file; withheld ones too
+	byPath     map[string]*Page // by logical path, including withheld ones
+	byFile     map[string]*Page // by file, including withheld ones
 	outputs    outputs
-	byResource map[string]*Resource // content file
-	owners     map[string]*Page     // of what withheld pages would publish, see own
+	byResource map[string]*Resource // by file
+	owners     map[string]*Page     // withheld pages by paths that belong to them, see addOwner
 
 	since, until time.Time // see Window
 	field        field
 	related      relatedIndex
-	asks         atomic.Int64 // see Asks
+	traversals   atomic.Int64 // see Traversals
 	nearby       nearbyIndex
 	nearbyOnce   sync.Once
 	facts        sync.Map // digests by fact, see FactDigest
@@ -98,7 +97,7 @@ type Site struct {
 // Alias is an old address of a page, at which a redirect is published.
 type Alias struct {
 	Path   string // output path: "old/address/index.html"
-	Href   string // its own address, from the host's root
+	Href   string // address of the redirect, from the host's root
 	Target *Page
 }
 
@@ -108,16 +107,16 @@ type Resource struct {
 	Path string // output path: "levels-of-care/iop/group.jpg"
 	Href string // address from the host's root
 	Size int64  // bytes
-	Page *Page  // of the bundle; nil for a file that belongs to no bundle
+	Page *Page  // page of the bundle; nil for a file outside of bundles
 }
 
-// StaticIndex knows the files of static/ by output path, without leading slash.
+// StaticIndex is the files of static/, by output path without leading slash.
 type StaticIndex interface {
 	Has(path string) bool
 	Paths() []string
 }
 
-// StaticPaths are a StaticIndex that is known in advance.
+// StaticPaths makes a StaticIndex of output paths.
 func StaticPaths(paths ...string) StaticIndex {
 	set := &staticPaths{list: slices.Clone(paths), has: make(map[string]struct{}, len(paths))}
 	for _, path := range paths {
@@ -138,13 +137,13 @@ func (s *staticPaths) Has(path string) bool {
 
 func (s *staticPaths) Paths() []string { return s.list }
 
-// Assemble makes the site. It always gives a whole Site, also when findings of severity error forbid publishing it, so
-// that pages can still be drawn and all problems seen. statics may be nil.
+// Assemble makes the site. The Site is complete even if there are errors, so that pages can be drawn and all problems
+// reported. statics may be nil.
 func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Site, []finding.Finding) {
 	a := newAssembly(tree, cfg, statics)
 	a.makePages()
 	a.withhold()
-	a.growTree()
+	a.makeTree()
 	a.makeTerms()
 	a.addressesAndOrder()
 	a.arrange()
@@ -157,7 +156,7 @@ func Assemble(tree *content.Tree, cfg *config.Config, statics StaticIndex) (*Sit
 	return a.site, finding.Sort(a.findings)
 }
 
-// addressesAndOrder decides where each page is published and, at the same time, in which order pages are listed.
+// addressesAndOrder makes the addresses of pages and, at the same time, sorts them in default order.
 func (a *assembly) addressesAndOrder() {
 	order := ordering{live: slices.Clone(a.live), collation: a.collation}
 	var sorting errgroup.Group
@@ -182,7 +181,7 @@ func (a *assembly) fieldAndOutputs() {
 	published.applyTo(a)
 }
 
-// Pages are all pages to draw in default order, the 404 page last.
+// Pages are all published pages in default order, the 404 page last.
 func (s *Site) Pages() []*Page { return s.pages }
 
 // NoticePages are the pages that are notices of data/notices.toml, in the order of Pages.
@@ -196,15 +195,14 @@ func (s *Site) NoticePages() []*Page {
 	return list
 }
 
-// NotFound is the page shown for an address that does not exist.
+// NotFound is the 404 page.
 func (s *Site) NotFound() *Page { return s.notFound }
 
-// GetPage finds a page by logical path: "/levels-of-care/iop". It is nil for one that does not exist or is not
-// published.
+// GetPage is the page with a logical path: "/levels-of-care/iop". nil: it does not exist or is not published.
 func (s *Site) GetPage(path string) *Card { return s.lookup(path, "/") }
 
-// Taken names what is published at an output path, such as "content/iop.md", and whether anything is. Letter case
-// does not count.
+// Taken is the name of the source of the output at a path, such as "content/iop.md". ok is false if there is none.
+// Letter case is ignored.
 func (s *Site) Taken(output string) (what string, ok bool) {
 	c, ok := s.outputs.find(output)
 	if !ok {
@@ -213,7 +211,7 @@ func (s *Site) Taken(output string) (what string, ok bool) {
 	return c.what(), true
 }
 
-// URL makes an absolute address of one that counts from the host's root.
+// URL makes an absolute address of one from the host's root.
 func (s *Site) URL(href string) string {
 	if strings.HasPrefix(href, "/") {
 		return s.Origin + href
@@ -221,5 +219,5 @@ func (s *Site) URL(href string) string {
 	return href
 }
 
-// href makes an address from the host's root of an output path or folder.
+// href is the address of an output path or folder, from the host's root.
 func (s *Site) href(path string) string { return escapePath(s.BasePath + path) }

@@ -11,8 +11,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// WithheldUnder reports whether a build with other settings would leave out a page that this site has, and why: in
-// words that follow "is not published: ". The reason is "" for a page that it would publish.
+// WithheldUnder is the reason why a build with other settings would leave out a page of this site; "": it would publish
+// the page. why is the reason in words that continue "is not published: ".
 func (p *Page) WithheldUnder(cfg *config.Config) (reason Reason, why string) {
 	w := p.withheldUnder(&assembly{cfg: cfg})
 	if w == nil {
@@ -24,9 +24,8 @@ func (p *Page) WithheldUnder(cfg *config.Config) (reason Reason, why string) {
 	return w.Reason, w.String()
 }
 
-// withheldInBuild is why a build would not publish a page of this site at the time at which it publishes the page that
-// leads there. It is nil when the build publishes both or neither. Only settings that include more than a build have
-// such pages.
+// withheldInBuild is the reason why a build does not publish page p at the time at which it publishes from, which leads
+// to p. nil: it publishes both or not from. It is always nil unless the settings include more pages than a build.
 func (s *Site) withheldInBuild(from, p *Page) *Withheld {
 	plain := s.Config.Plain
 	if plain == nil || p == nil || p.withheld != nil {
@@ -48,7 +47,7 @@ func (s *Site) withheldInBuild(from, p *Page) *Withheld {
 	return w
 }
 
-// Appears is when a build publishes a page that is due later; zero: the page is not kept back by that alone.
+// Appears is the time at which a build publishes a page that is due later; zero for any other page.
 func (p *Page) Appears() time.Time {
 	w := p.withheld
 	if plain := p.site.Config.Plain; w == nil && plain != nil {
@@ -60,13 +59,13 @@ func (p *Page) Appears() time.Time {
 	return w.root().When
 }
 
-// Displaced reports whether something that a build publishes is at the address of the page, which a build leaves out.
+// Displaced reports whether an output of a build has the address of the page, which a build leaves out.
 func (p *Page) Displaced() bool { return p.displaced }
 
-// IsDue reports whether only a day to come keeps the page back.
+// IsDue reports whether the page is withheld only because it is due later.
 func (w Withheld) IsDue() bool { return w.root().Reason == Future }
 
-// root is why the topmost section that is withheld is not published.
+// root is the reason of the topmost withheld section, or of the page itself.
 func (w *Withheld) root() *Withheld {
 	for w.above != nil {
 		w = w.above
@@ -89,7 +88,7 @@ func (p *Page) withheldUnder(a *assembly) *Withheld {
 	if p.Source != nil || p.Kind == KindHome || len(p.pages) == 0 {
 		return nil
 	}
-	// A list without a file is there for what it lists.
+	// A list without a file is published if one of its pages is.
 	for _, card := range p.pages {
 		if card.page.withheldUnder(a) == nil {
 			return nil
@@ -98,19 +97,17 @@ func (p *Page) withheldUnder(a *assembly) *Withheld {
 	return &Withheld{Reason: InSection}
 }
 
-// Standing is what is published at an output path. Exactly one field is set, except for a redirect, which sets Page and
-// Alias.
-type Standing struct {
-	Page     *Page     // its own output, or its feed; of a redirect, where it leads
+// Published is the source of an output. Exactly one field is set, except for a redirect, which sets Page and Alias.
+type Published struct {
+	Page     *Page     // its own output, or its feed; the target of a redirect
 	Alias    *Alias    // a redirect
 	Resource *Resource // a file beside a page
 	Static   bool      // a file of static/
 }
 
-// At finds what is published at an output path that is known before drawing: not the further parts of lists, and
-// not the files that are made for the whole site. Where two want one path, which is an error, it is the first. ok is
-// false where nothing is.
-func (s *Site) At(path string) (at Standing, ok bool) {
+// At is the source of the output at a path. ok is false if there is none, for further parts of lists, and for files
+// that are made for the whole site. If two outputs have the same path, which is an error, it is the first.
+func (s *Site) At(path string) (at Published, ok bool) {
 	key := names.Fold(path)
 	first, taken := s.outputs.index[key]
 	if !taken {
@@ -118,13 +115,13 @@ func (s *Site) At(path string) (at Standing, ok bool) {
 	}
 	for _, i := range append([]int32{first}, s.outputs.shared[key]...) {
 		if c := &s.outputs.claims[i]; c.path == path {
-			return s.standing(c)
+			return s.published(c)
 		}
 	}
 	return at, false
 }
 
-func (s *Site) standing(c *claim) (at Standing, ok bool) {
+func (s *Site) published(c *claim) (at Published, ok bool) {
 	switch {
 	case c.alias != "":
 		at.Page, at.Alias = c.page, s.aliasAt(c.path, c.page)
@@ -135,10 +132,10 @@ func (s *Site) standing(c *claim) (at Standing, ok bool) {
 	default:
 		at.Page = c.page
 	}
-	return at, at != Standing{}
+	return at, at != Published{}
 }
 
-// aliasAt finds the redirect at an output path that leads to a page.
+// aliasAt is the redirect at an output path that leads to a page.
 func (s *Site) aliasAt(path string, target *Page) *Alias {
 	i, _ := slices.BinarySearchFunc(s.Aliases, path,
 		func(a Alias, path string) int { return strings.Compare(a.Path, path) })
@@ -151,7 +148,7 @@ func (s *Site) aliasAt(path string, target *Page) *Alias {
 }
 
 // Absent are the pages of this site that another state of the site does not publish from the same file at the same
-// address. Pages without a file come first and are looked up by their path.
+// address. Pages without a file come first and are compared by output path.
 func (s *Site) Absent(other *Site) []*Page {
 	var list []*Page
 	for _, p := range s.pages {
@@ -175,7 +172,7 @@ func (s *Site) Absent(other *Site) []*Page {
 	return list
 }
 
-// PublishedFrom is the page that is published from a file of content/. It is nil if there is none.
+// PublishedFrom is the page that is published from a file of content/; nil: none.
 func (s *Site) PublishedFrom(file string) *Page {
 	if p := s.byFile[file]; p != nil && p.withheld == nil {
 		return p
@@ -183,10 +180,10 @@ func (s *Site) PublishedFrom(file string) *Page {
 	return nil
 }
 
-// FieldKind is the kind of the page in the care data. It is nil for a page without a kind.
+// FieldKind is the kind of the page in the care data; nil: none.
 func (p *Page) FieldKind() *care.Kind { return p.site.field.kinds[p.CareKind] }
 
-// subjectKey is the key that names what a page of its kind is about; "" without.
+// subjectKey is the key that names the subject of a page of its kind; "": none.
 func (p *Page) subjectKey() string {
 	if kind := p.FieldKind(); kind != nil {
 		return kind.Subject
@@ -194,10 +191,10 @@ func (p *Page) subjectKey() string {
 	return ""
 }
 
-// Subject is what others mean by the page's ID; nil for a page to which no other can refer.
+// Subject is the subject of the page's ID; nil for a page to which others cannot refer.
 func (p *Page) Subject() *Subject { return p.subject }
 
-// NamedBy reports for each subject whether a page about it refers to this one.
+// NamedBy are the subjects whose pages refer to this one.
 func (s *Subject) NamedBy() map[*Subject]bool {
 	by := make(map[*Subject]bool, len(s.naming))
 	for _, other := range s.naming {
@@ -206,15 +203,15 @@ func (s *Subject) NamedBy() map[*Subject]bool {
 	return by
 }
 
-// Subject finds what an id means in a relation ("services"); nil: it is neither on file nor a page.
+// Subject is the subject with an id in a relation ("services"); nil: neither the data nor a page has it.
 func (s *Site) Subject(relation, id string) *Subject { return s.field.subjects[relation][id] }
 
-// Subjects are all that a relation can refer to, pages that are not published included: first what the data know,
-// in their order, then the others by name. Read only.
+// Subjects are all subjects of a relation, including those of withheld pages: first those of the data in their order,
+// then the others by name. Callers must not change the list.
 func (s *Site) Subjects(relation string) []*Subject { return s.field.ordered[relation] }
 
-// ResolveSetting resolves an address of the settings, which is relative to the front page. exact is how it has to be
-// written where a layout prints it unchanged, such as the banner; "" if it does not lead to a page.
+// ResolveSetting resolves an address of the settings, which is relative to the home page. exact is the form in which it
+// has to be written if a layout prints it unchanged, as the banner does; "" if it does not lead to a page.
 func (s *Site) ResolveSetting(address string) (r Resolution, exact string) {
 	r = s.Resolve(s.home, address)
 	if r.Kind != ToPage {
@@ -227,10 +224,10 @@ func (s *Site) ResolveSetting(address string) (r Resolution, exact string) {
 	return r, address
 }
 
-// SourceOf is the file of the page of a card; nil for a page that has none.
+// SourceOf is the source of the page of a card; nil for a page without file.
 func (s *Site) SourceOf(c *Card) *content.Page { return c.page.Source }
 
-// fromRoot is an address without the base path, encoded, with its slashes.
+// fromRoot is an address without the base path, percent-encoded.
 func (s *Site) fromRoot(address string) string {
 	decoded, _ := decodeLink(address)
 	if base := s.BasePath; base != "/" && strings.HasPrefix(decoded, base) {

@@ -11,8 +11,8 @@ import (
 	"porchlight/internal/names"
 )
 
-// makeTerms makes the pages of taxonomies and terms, and lists pages under their terms. Terms that differ only in
-// letter case or punctuation are one; its title is the first spelling, in the order of the files.
+// makeTerms makes the pages of taxonomies and terms, and adds pages to their terms. Terms that differ only in letter
+// case or punctuation are one term, whose title is the first spelling in the order of files.
 func (a *assembly) makeTerms() {
 	tagged := a.live[:len(a.live):len(a.live)]
 	for _, t := range a.cfg.Taxonomies {
@@ -22,14 +22,14 @@ func (a *assembly) makeTerms() {
 	slices.SortStableFunc(a.site.Withheld, func(v, w Withheld) int { return strings.Compare(v.Page.File, w.Page.File) })
 }
 
-// taxonomyTerms are the terms of one taxonomy while they are gathered.
+// taxonomyTerms is the state of makeTaxonomy.
 type taxonomyTerms struct {
 	config.Taxonomy
 	folder string           // "/tags"
-	list   *Page            // nil until there is a term
-	bySlug map[string]*Page // withheld ones too
-	known  map[string]*Page // by spelling, of published ones: a slug is made once for each
-	first  map[*Page]string // how the first page that has a term spells it
+	list   *Page            // the page of the taxonomy; nil until there is a term
+	bySlug map[string]*Page // terms, including withheld ones
+	known  map[string]*Page // published terms by spelling, so that each slug is made once
+	first  map[*Page]string // first spelling of a term
 }
 
 var termMerged = finding.NewRule("term-merged", finding.Warning,
@@ -41,7 +41,7 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 	if a.hidden[tt.folder] != nil {
 		return
 	}
-	a.adoptTexts(tt)
+	a.findTexts(tt)
 	for _, p := range tagged {
 		if p.Source == nil || p.Kind == KindTaxonomy || p.Kind == KindTerm || !p.Listed() {
 			continue
@@ -49,7 +49,7 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 		terms := p.Source.Terms.Of(t.Plural)
 		p.terms = slices.Grow(p.terms, len(terms))
 		for i, words := range terms {
-			if term := a.term(tt, words, p, i); term != nil && !hasPage(p.terms, term) {
+			if term := a.term(tt, words, p, i); term != nil && !slices.Contains(p.terms, term) {
 				p.terms = append(p.terms, term)
 			}
 		}
@@ -66,8 +66,8 @@ func (a *assembly) makeTaxonomy(t config.Taxonomy, tagged []*Page) {
 	}
 }
 
-// adoptTexts finds the files that give the taxonomy and its terms a text of their own.
-func (a *assembly) adoptTexts(tt *taxonomyTerms) {
+// findTexts finds the files that are the texts of a taxonomy and its terms.
+func (a *assembly) findTexts(tt *taxonomyTerms) {
 	if !a.isTaxonomyFolder(tt.folder[1:]) {
 		return
 	}
@@ -92,13 +92,13 @@ func (a *assembly) adoptTexts(tt *taxonomyTerms) {
 			if p.Title == "" {
 				p.Title = a.spelling(tt, lastSegment(p.Path))
 			}
-			a.nameless(p)
+			a.ensureTitle(p)
 			p.LinkTitle = cmp.Or(p.LinkTitle, p.Title)
 		}
 	}
 }
 
-// spelling is how the first page that has a term writes it.
+// spelling is the spelling of a term on the first page that has it; "": none has.
 func (a *assembly) spelling(tt *taxonomyTerms, slug string) string {
 	for _, p := range a.live {
 		if p.Source == nil {
@@ -113,7 +113,8 @@ func (a *assembly) spelling(tt *taxonomyTerms, slug string) string {
 	return ""
 }
 
-// term finds or makes the page of a term; nil for a withheld one and for words that make no address.
+// term finds or makes the page of a term; nil for a withheld one, and for words without a letter or digit, which are
+// reported. by is a page with the term, and i the index of the term on it.
 func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page {
 	if p := tt.known[words]; p != nil {
 		return p
@@ -146,8 +147,7 @@ func (a *assembly) term(tt *taxonomyTerms, words string, by *Page, i int) *Page 
 	return p
 }
 
-// signs are those of a term that make it another term: "C#" is not "C". Letter case, hyphens, quotes and the like do
-// not.
+// signs are the characters of a term that are not in its slug and make it another term: "C#" is not "C".
 func signs(words string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsSymbol(r) || strings.ContainsRune("#&@%*/", r) {
@@ -157,7 +157,7 @@ func signs(words string) string {
 	}, words)
 }
 
-// list finds or makes the page that lists the terms.
+// list finds or makes the page of a taxonomy.
 func (a *assembly) list(tt *taxonomyTerms) *Page {
 	if tt.list == nil {
 		tt.list = a.make(KindTaxonomy, tt.folder, cmp.Or(tt.Title, names.Humanize(tt.Plural)))
@@ -167,16 +167,7 @@ func (a *assembly) list(tt *taxonomyTerms) *Page {
 	return tt.list
 }
 
-func hasPage(list []*Page, p *Page) bool {
-	for _, q := range list {
-		if q == p {
-			return true
-		}
-	}
-	return false
-}
-
-// label names a page in messages: its file, or what it was made for.
+// label is the name of a page in messages: its file, or what it was made for.
 func (p *Page) label() string {
 	switch {
 	case p.Source != nil:

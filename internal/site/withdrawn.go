@@ -9,20 +9,19 @@ import (
 	"porchlight/internal/names"
 )
 
-// WithheldLink is the rule about what leads to a page that is not published. It never stops a build: that would keep
-// the page online.
+// WithheldLink is the rule for links and references to a page that is not published. It never stops a build, since that
+// would keep the page online.
 var WithheldLink = finding.Register(finding.Rule{Name: "withheld-link", Severity: finding.Warning,
 	Doc: "A link, reference, menu entry or picture leads to a page that is not published",
 	Why: "It is shown as plain text or left out until that page is published. It does not stop a build, since that " +
 		"would keep the page online.",
 	Instead: "Take it out if the page will not come back."})
 
-// NamesWithheld reports whether a finding names a page that is not published, and why it is not.
+// NamesWithheld reports whether a finding names a withheld page and the reason.
 func NamesWithheld(f finding.Finding) bool { return f.Rule == WithheldLink.Name }
 
-// LeftOut is the finding about a link or reference to a page that is not published: the link or reference is left out
-// until it is. All such findings about one page have one cause. For a page in a withheld section, the cause is the
-// section.
+// LeftOut is the finding about a link or reference to a withheld page, which is left out. what names the link or
+// reference. All such findings about one page, or one withheld section, have the same cause.
 func (w *Withheld) LeftOut(file string, pos finding.Position, what string) finding.Finding {
 	if w.above != nil {
 		return w.above.LeftOut(file, pos, what)
@@ -59,15 +58,15 @@ func (w *Withheld) leftOut(p *Page, key, written string) finding.Finding {
 	return w.LeftOut(file, pos, finding.Message("front matter: %s: %q", name, written))
 }
 
-// own enters what a withheld page would publish, or has: an output "/s/old/index.html", an output folder "/s/old/", a
+// addOwner adds a path that belongs to a withheld page: an output "/s/old/index.html", an output folder "/s/old/", a
 // file "content/s/old.pdf", or a folder "content/s/old/".
-func (s *Site) own(key string, p *Page) {
+func (s *Site) addOwner(key string, p *Page) {
 	if s.owners[key] == nil {
 		s.owners[key] = p
 	}
 }
 
-// owner is the withheld page that a path belongs to, which need not exist; nil: none.
+// owner is the withheld page to which a path belongs; nil: none. The path need not exist.
 func (s *Site) owner(key string) *Page {
 	if p := s.owners[key]; p != nil {
 		return p
@@ -81,7 +80,7 @@ func (s *Site) owner(key string) *Page {
 	return nil
 }
 
-// withdrawn looks up what only a withheld page can explain: a link that otherwise leads to nothing.
+// withdrawn resolves a link that leads to nothing, but to a path that belongs to a withheld page.
 func (s *Site) withdrawn(from *Page, link string) Resolution {
 	if len(s.owners) == 0 {
 		return Resolution{Kind: Missing}
@@ -102,56 +101,57 @@ func (s *Site) withdrawn(from *Page, link string) Resolution {
 	return Resolution{Kind: Missing}
 }
 
-// ownAddresses enters the addresses of the withheld pages, their aliases, and the folders of their files.
-func (a *assembly) ownAddresses() {
+// addOwners adds the addresses of withheld pages, their aliases, and the folders of their files to Site.owners.
+func (a *assembly) addOwners() {
 	s := a.site
 	for _, p := range a.all {
 		if p.withheld == nil || p.Kind == KindHome {
 			continue
 		}
-		s.own("/"+p.OutputPath, p)
+		s.addOwner("/"+p.OutputPath, p)
 		folder := path.Dir(p.Source.File)
 		if p.Source.Bundle == content.Single {
 			folder = strings.TrimSuffix(p.Source.File, path.Ext(p.Source.File))
 		}
 		if at := s.byPath[p.Path]; p.dir != "" && folder != content.Folder && (at == nil || at.withheld != nil) {
-			s.own("/"+p.dir, p)
-			s.own(folder+"/", p)
+			s.addOwner("/"+p.dir, p)
+			s.addOwner(folder+"/", p)
 		}
 		for _, written := range p.Source.Aliases {
 			if at, fault := p.alias(written); fault == nil {
-				s.own("/"+at.output(), p)
+				s.addOwner("/"+at.output(), p)
 			}
 		}
-		a.ownLists(p)
+		a.addListOwners(p)
 	}
 }
 
-// ownLists enters the lists that have no page because the pages in them are withheld: terms, taxonomies and sections.
-func (a *assembly) ownLists(p *Page) {
-	own := func(list string) {
+// addListOwners adds the addresses of lists that have no page because their pages are withheld: terms, taxonomies and
+// sections.
+func (a *assembly) addListOwners(p *Page) {
+	add := func(list string) {
 		if at := a.site.byPath[list]; at == nil || at.withheld != nil {
-			a.site.own(list+"/index.html", p)
-			a.site.own(list+"/", p)
+			a.site.addOwner(list+"/index.html", p)
+			a.site.addOwner(list+"/", p)
 		}
 	}
 	for _, t := range a.cfg.Taxonomies {
 		folder := "/" + cleanSegment(t.Plural)
 		for _, words := range p.Source.Terms.Of(t.Plural) {
 			if slug := names.Slug(words); slug != "" {
-				own(joinPath(folder, slug))
-				own(folder)
+				add(joinPath(folder, slug))
+				add(folder)
 			}
 		}
 	}
 	if top := firstSegment(p.Path); parentPath(p.Path) != "/" && !a.isTaxonomyFolder(top) {
-		own("/" + top)
+		add("/" + top)
 	}
 }
 
-// Off is the page of a file of content/ that is not published, or that a build would not publish; nil if it is
-// published, or if there is none. The front page always counts as published: without it there is no site.
-func (s *Site) Off(file string) *Page {
+// WithheldPage is the page of a file of content/ if it is withheld here or in a build; else nil. The home page counts
+// as published, since without it there is no site.
+func (s *Site) WithheldPage(file string) *Page {
 	p := s.byFile[file]
 	if p == nil || p.Kind == KindHome ||
 		p.withheld == nil && (s.Config.Plain == nil || p.withheldUnder(&assembly{cfg: s.Config.Plain}) == nil) {
@@ -160,10 +160,10 @@ func (s *Site) Off(file string) *Page {
 	return p
 }
 
-// fileOwners knows to which page a file of content/ belongs that is beside pages.
+// fileOwners finds the withheld page to which a file beside pages belongs.
 type fileOwners struct {
-	byFile   map[string]*Page // withheld single pages, by file without ending
-	byFolder map[string]*Page // by folder, a withheld page in it
+	byFile   map[string]*Page // withheld single pages, by file without extension
+	byFolder map[string]*Page // folder -> a withheld page in it
 	live     map[string]bool  // folders with a published page
 }
 
@@ -190,8 +190,8 @@ func newFileOwners(pages []*Page) *fileOwners {
 	return o
 }
 
-// of is the withheld page to which a file belongs; nil: none. A file belongs to the page of its name, or of the name
-// of its folder. Else it belongs to all pages of its folder, and stays while one of them is published.
+// of is the withheld page to which a file belongs; nil: none. A file belongs to the page with its name, or with the
+// name of its folder. Otherwise it belongs to all pages of its folder, and is published if one of them is.
 func (o *fileOwners) of(file string) *Page {
 	if p := o.byFile[strings.TrimSuffix(file, path.Ext(file))]; p != nil {
 		return p
@@ -209,7 +209,7 @@ func (o *fileOwners) of(file string) *Page {
 	return nil
 }
 
-// referencesWithheld reports what published pages refer to by the ids of withheld ones.
+// referencesWithheld reports the references of published pages to withheld ones.
 func (a *assembly) referencesWithheld() {
 	if len(a.site.Withheld) == 0 && a.cfg.Plain == nil {
 		return
@@ -238,8 +238,8 @@ func (a *assembly) referencesWithheld() {
 	}
 }
 
-// WithheldNamed is why a reference to an id shows nothing, although a page of the site has that id; nil if something is
-// shown, or if no page has the id. If a page could not be read, only its name may be known.
+// WithheldNamed is the reason why a reference to an id is left out although a page has the id; nil: it is shown, or no
+// page has the id. A page that could not be read is found by the last name of its path.
 func (s *Site) WithheldNamed(relation, id string) *Withheld {
 	switch about := s.field.subjects[relation][id]; {
 	case about != nil && (about.OnFile || len(about.Pages) > 0):

@@ -7,32 +7,32 @@ import (
 	"porchlight/internal/content"
 )
 
-// Reason is why a page is not published, or Live.
+// Reason is the reason why a page is not published, or Live.
 type Reason string
 
 const (
 	Live        Reason = "live" // it is published
 	Draft       Reason = "draft"
-	Future      Reason = "future"   // its publishDate, or without one its date, has not come
+	Future      Reason = "future"   // its publishDate, or without one its date, is in the future
 	Expired     Reason = "expired"  // its expiryDate has passed
 	InSection   Reason = "section"  // a section above it is withheld
 	Unread      Reason = "not read" // its file has errors
-	Bundled     Reason = "bundled"  // its file is in the folder of another page, Section
+	Bundled     Reason = "bundled"  // its file is in the folder of another page, Withheld.Section
 	Underscored Reason = "aside"    // the name of its file, or of a folder above, begins with "_"
-	NoPages     Reason = "no pages" // of a term with a text of its own: no published page has it
+	NoPages     Reason = "no pages" // it is the text of a term that no published page has
 )
 
-// Withheld is a page that is not published, and why.
+// Withheld is a page that is not published, with the reason.
 type Withheld struct {
 	Page    *content.Page
 	Reason  Reason
 	When    time.Time     // of Future and Expired: the date that decides
-	Section *content.Page // of InSection: the section; of Bundled: the page
+	Section *content.Page // of InSection: the section; of Bundled: the page of the folder
 
-	above *Withheld // of InSection: why the section is not published
+	above *Withheld // of InSection: the reason of the section
 }
 
-// String is the reason in words that follow "is not published: ".
+// String is the reason in words that continue "is not published: ".
 func (w Withheld) String() string {
 	switch w.Reason {
 	case Draft:
@@ -54,7 +54,7 @@ func (w Withheld) String() string {
 	}
 }
 
-// key is the front matter key that decides; "" where none does.
+// key is the front matter key that is the reason; "": none is.
 func (w Withheld) key() string {
 	switch {
 	case w.Reason == Unread || w.Reason == InSection || w.Reason == NoPages || w.Reason == Bundled ||
@@ -71,7 +71,7 @@ func (w Withheld) key() string {
 	}
 }
 
-// withhold decides which pages are published.
+// withhold sets Page.withheld, and collects the published pages.
 func (a *assembly) withhold() {
 	for _, p := range a.all {
 		a.site.mark(due(p.Source))
@@ -85,14 +85,14 @@ func (a *assembly) withhold() {
 	}
 	for _, p := range a.all {
 		if above := a.hidden.above(p.Path); above != nil && p.Kind != KindHome &&
-			(p.withheld == nil || p.withheld.Reason == Unread) { // a page may be unreadable only because of its section
+			(p.withheld == nil || p.withheld.Reason == Unread) { // the section may be why it could not be read
 			p.withheld = &Withheld{Page: p.Source, Reason: InSection, Section: above.Source, above: above.withheld}
 		}
 		if p.withheld == nil {
 			a.live = append(a.live, p)
 			continue
 		}
-		if p.withheld.Reason != Bundled && p.withheld.Reason != Underscored { // its folder has a finding of its own
+		if p.withheld.Reason != Bundled && p.withheld.Reason != Underscored { // its folder has a finding
 			a.site.Withheld = append(a.site.Withheld, *p.withheld)
 		}
 		if p.Kind == KindHome {
@@ -119,7 +119,7 @@ func (a *assembly) reportHome(w *Withheld) {
 // hiddenPages are the sections, taxonomies and terms that are withheld, by logical path.
 type hiddenPages map[string]*Page
 
-// above finds a withheld section above a logical path.
+// above is the nearest withheld section above a logical path; nil: none.
 func (h hiddenPages) above(path string) *Page {
 	if len(h) == 0 {
 		return nil
@@ -133,7 +133,7 @@ func (h hiddenPages) above(path string) *Page {
 	return nil
 }
 
-// due is when a page is published; zero: always.
+// due is the time from which a page is published; zero: always.
 func due(src *content.Page) time.Time {
 	if src.PublishDate.IsZero() {
 		return src.Date
@@ -141,11 +141,11 @@ func due(src *content.Page) time.Time {
 	return src.PublishDate
 }
 
-// Window is the time in which the calendar keeps back the same pages as at the moment of the build: at until the next
-// of them is due or expires, at since the last one was or did. Zero: unbounded.
+// Window is the time span around the clock of the settings in which no page becomes due or expires: the last one did so
+// at since, the next one does at until. Zero: unbounded.
 func (s *Site) Window() (since, until time.Time) { return s.since, s.until }
 
-// mark narrows Window to a moment at which a page is due or expires.
+// mark narrows Window by a time at which a page becomes due or expires.
 func (s *Site) mark(at time.Time) {
 	switch {
 	case at.IsZero():
@@ -158,6 +158,7 @@ func (s *Site) mark(at time.Time) {
 	}
 }
 
+// whyWithheld is the reason why the file of a page withholds it, without regard to sections above; nil: none.
 func (a *assembly) whyWithheld(src *content.Page) *Withheld {
 	due := due(src)
 	switch now := a.cfg.Clock; {

@@ -35,8 +35,8 @@ var _ = check.Add(check.Rule{
 	},
 })
 
-// eachUnknownPerson visits the keys whose value has the form of a person's id without a published page. Other values
-// are names.
+// eachUnknownPerson visits the keys whose value is the id of a person without a published page. A value that is neither
+// a known id nor has the form of one is a name.
 func eachUnknownPerson(p *check.Pass, visit func(key, id string)) {
 	for _, id := range p.Page.Source.Author {
 		if !p.Site.IsPerson(id) {
