@@ -2,6 +2,8 @@ package publish
 
 import (
 	"errors"
+	"runtime"
+	"sync"
 
 	"porchlight/internal/names"
 )
@@ -55,27 +57,72 @@ func (s *Session) execute(p *plan) error {
 	if err := s.writeState(journalFile, j); err != nil {
 		return err
 	}
-	for i, st := range j.Steps {
-		if err := s.do(i, st); err != nil {
+	for from := 0; from < len(j.Steps); {
+		until := from + independent(j.Steps[from:])
+		if err := eachOf(from, until, func(i int) error { return s.do(i, j.Steps[i]) }); err != nil {
 			return errors.Join(err, s.rollBack(j))
 		}
+		from = until
 	}
 	if err := s.writeManifest(s.stamped(j.result(s.old))); err != nil {
 		return errors.Join(err, s.rollBack(j))
 	}
 	// If the journal cannot be removed, the next build sees that it names the commit of the manifest, so that the
 	// commit was finished.
-	_ = s.forgetJournal()
+	if s.forgetJournal() == nil {
+		s.forgetSaved(j)
+	}
 	return nil
+}
+
+// independent is the number of steps at the start of a list that may be made at the same time: files of one rank.
+func independent(steps []step) int {
+	n := 1
+	for n < len(steps) && steps[0].Do == doPut && steps[n].Do == doPut && rank(steps[n].Path) == rank(steps[0].Path) {
+		n++
+	}
+	return n
+}
+
+// eachOf does something with each number from, from+1, ... before until, in equal shares on all processors. A share
+// ends with its first error. The error is that of the first share that has one.
+func eachOf(from, until int, do func(i int) error) error {
+	var workers sync.WaitGroup
+	processors, size := runtime.GOMAXPROCS(0), until-from
+	errs := make([]error, processors)
+	for n := range processors {
+		workers.Go(func() {
+			for i := from + size*n/processors; i < from+size*(n+1)/processors && errs[n] == nil; i++ {
+				errs[n] = do(i)
+			}
+		})
+	}
+	workers.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// forgetSaved removes the files that a finished commit replaced. A file that stays is swept with the stage.
+func (s *Session) forgetSaved(j *journal) {
+	_ = eachOf(0, len(j.Steps), func(i int) error {
+		if j.Steps[i].Replaces {
+			_ = s.disk.Remove(s.savedName(i))
+		}
+		return nil
+	})
 }
 
 // stamped fills in the stamps and origins of this build's files, so that the next build need not read the files.
 func (s *Session) stamped(m manifest) manifest {
-	for i := range m.Files {
+	_ = eachOf(0, len(m.Files), func(i int) error {
 		e := &m.Files[i]
 		p := s.puts[names.Fold(e.Path)]
 		if p == nil {
-			continue
+			return nil
 		}
 		if p.staged > 0 {
 			// A file without a stamp is read by the next build.
@@ -84,6 +131,7 @@ func (s *Session) stamped(m manifest) manifest {
 			}
 		}
 		e.stamp, e.Origin = p.stamp, p.Origin
-	}
+		return nil
+	})
 	return m
 }

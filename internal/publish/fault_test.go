@@ -22,6 +22,8 @@ var scenarios = map[string]struct{ before, after site }{
 	"folder to file": {site{"a/b/c": "deep", "a/d": "d", "k.html": "k"}, site{"a": "file", "k.html": "k"}},
 	"letter case": {site{"Tag/index.html": "same", "x.html": "x"},
 		site{"tag/index.html": "same", "x.html": "x2"}},
+	"several at once": {site{"a.css": "1", "b.css": "1", "c.html": "1", "d.html": "1", "e.html": "1", "f.html": "1"},
+		site{"a.css": "2", "b.css": "2", "c.html": "2", "d.html": "2", "e.html": "2", "f.html": "2", "g.html": "new"}},
 	"nothing new": {site{"index.html": "one"}, site{"index.html": "one"}},
 }
 

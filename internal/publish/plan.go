@@ -127,12 +127,23 @@ func (p *plan) lstat(output string) (fs.FileInfo, error) {
 // findPuts makes a step of each staged file that the destination does not have yet: assets first, then pages, then
 // what lists pages (feeds, sitemap), so that no reader meets a reference to a file that is not published yet.
 func (p *plan) findPuts() error {
+	var staged []*put
 	for _, out := range p.s.puts {
-		if out.staged == 0 {
-			continue
+		if out.staged > 0 {
+			staged = append(staged, out)
 		}
+	}
+	slices.SortFunc(staged, func(a, b *put) int {
+		return cmp.Or(cmp.Compare(rank(a.Path), rank(b.Path)), cmp.Compare(a.Path, b.Path))
+	})
+	there := make([]inPlace, len(staged))
+	_ = eachOf(0, len(staged), func(i int) error {
+		there[i].info, there[i].err = p.lstat(staged[i].Path)
+		return nil
+	})
+	for i, out := range staged {
 		st := step{Do: doPut, entry: out.entry, Staged: out.staged}
-		adopted, err := p.claim(out, &st)
+		adopted, err := p.claim(out, there[i], &st)
 		if err != nil {
 			return err
 		}
@@ -140,10 +151,13 @@ func (p *plan) findPuts() error {
 			p.steps.puts = append(p.steps.puts, st)
 		}
 	}
-	slices.SortFunc(p.steps.puts, func(a, b step) int {
-		return cmp.Or(cmp.Compare(rank(a.Path), rank(b.Path)), cmp.Compare(a.Path, b.Path))
-	})
 	return nil
+}
+
+// inPlace is the answer of lstat for the path of an output.
+type inPlace struct {
+	info fs.FileInfo
+	err  error
 }
 
 func rank(output string) int {
@@ -158,7 +172,7 @@ func rank(output string) int {
 
 // claim finds out what is at an output's path, and completes its step or adds the output to p.blocked. adopted: a
 // foreign file there has the same content and becomes ours, so that no step is needed.
-func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
+func (p *plan) claim(out *put, there inPlace, st *step) (adopted bool, err error) {
 	switch p.kind(path.Dir(out.Path)) {
 	case missing:
 		return false, nil
@@ -168,9 +182,9 @@ func (p *plan) claim(out *put, st *step) (adopted bool, err error) {
 		}
 		return false, nil
 	}
-	info, err := p.lstat(out.Path)
-	if err != nil || info == nil {
-		return false, err
+	info := there.info
+	if there.err != nil || info == nil {
+		return false, there.err
 	}
 	_, ours := p.s.old.find(out.Path)
 	switch {

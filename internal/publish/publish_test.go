@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -286,27 +285,6 @@ func TestPutConcurrently(t *testing.T) {
 		wantTree(t, dest, want)
 		delete(want, "p7/index.html")
 		want["p8/index.html"] = "changed"
-	}
-}
-
-// TestOrder: assets are in place before the pages that name them, feeds and the sitemap come last.
-func TestOrder(t *testing.T) {
-	session := open(t, quick(), dest(t))
-	if err := (site{"a.html": "", "sitemap.xml": "", "robots.txt": "", "z.css": "", "a/index.xml": "",
-		"img/x.png": ""}).put(session); err != nil {
-		t.Fatal(err)
-	}
-	p, err := session.plan()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var have []string
-	for _, st := range p.steps.puts {
-		have = append(have, st.Path)
-	}
-	if want := []string{"img/x.png", "z.css", "a.html", "a/index.xml", "robots.txt", "sitemap.xml"}; !slices.Equal(have,
-		want) {
-		t.Errorf("have %v, want %v", have, want)
 	}
 }
 
