@@ -15,6 +15,7 @@ import (
 	"context"
 	"io/fs"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"porchlight/internal/check"
@@ -83,9 +84,11 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 		return nil, err
 	}
 	to := publish.Options{Dest: dest, Source: source, Waiting: opt.Waiting}
+	var looking sync.WaitGroup
+	looking.Go(func() { l.Look(nil) })
 	past := newReuse(opt, source)
 	defer past.end()
-	l.Look(nil)
+	looking.Wait()
 	past.recall(l)
 	report, err := past.unchanged(ctx, l, opt, to)
 	if report == nil && err == nil {

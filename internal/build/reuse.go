@@ -160,20 +160,27 @@ func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.
 	if r == nil || r.last.Commit == "" || !r.same(l, opt) {
 		return nil, nil
 	}
-	report := r.report()
-	if report == nil || opt.Strict && len(report.Findings) > 0 {
-		return nil, nil
-	}
-	session, err := publish.Begin(ctx, to)
-	if err != nil {
-		return nil, err
-	}
-	files, intact := session.Intact(r.last.Commit)
-	if err := session.Abort(); err != nil || !intact {
+	// What was found is read while the destination is looked at.
+	var report *Report
+	var reading sync.WaitGroup
+	reading.Go(func() { report = r.report() })
+	files, intact, err := isIntact(ctx, to, r.last.Commit)
+	reading.Wait()
+	if err != nil || !intact || report == nil || opt.Strict && len(report.Findings) > 0 {
 		return nil, err
 	}
 	report.Stats.Unchanged = files
 	return report, nil
+}
+
+// isIntact reports whether the destination is as a commit left it, and gives the number of its files.
+func isIntact(ctx context.Context, to publish.Options, commit string) (files int, intact bool, err error) {
+	session, err := publish.Begin(ctx, to)
+	if err != nil {
+		return 0, false, err
+	}
+	files, intact = session.Intact(commit)
+	return files, intact, session.Abort()
 }
 
 // same reports whether a build or check would find the same as the last one.

@@ -16,7 +16,10 @@ import (
 	"porchlight/internal/names"
 )
 
-var errDone = errors.New("the publish has ended already")
+var (
+	errDone = errors.New("the publish has ended already")
+	errGone = errors.New("a file is not as it was published")
+)
 
 // ReadError reports that the source of a PutFile cannot be read. The destination is not the cause.
 type ReadError struct {
@@ -125,12 +128,13 @@ func (s *Session) Intact(commit string) (files int, ok bool) {
 	if commit == "" || s.old.Commit != commit {
 		return 0, false
 	}
-	for _, old := range s.old.Files {
-		if !s.published(&put{entry: old}) {
-			return 0, false
+	err := eachOf(0, len(s.old.Files), func(i int) error {
+		if !s.published(&put{entry: s.old.Files[i]}) {
+			return errGone
 		}
-	}
-	return len(s.old.Files), true
+		return nil
+	})
+	return len(s.old.Files), err == nil
 }
 
 // PutFile is Put for a large file, which is never in memory as a whole. open is called twice when the path was
