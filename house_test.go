@@ -16,9 +16,10 @@ import (
 
 // lineOrder lists the packages from the start of the line to its end. A package may import only packages before it.
 var lineOrder = []string{
-	"finding", "palette", "cache", "bucket", "tree", "names", "foreign", "templatefault", "bound", "record", "care",
-	"config", "theme", "setup", "archetype", "content", "markdown", "prose", "site", "picture", "asset", "search",
-	"compile", "render", "check", "publish", "build", "external", "preview", "report", "watch", "serve",
+	"lazyregexp", "finding", "palette", "cache", "bucket", "tree", "names", "foreign", "templatefault", "bound",
+	"record", "care", "config", "theme", "setup", "archetype", "content", "markdown", "prose", "site", "picture",
+	"asset", "search", "compile", "render", "check", "publish", "build", "external", "preview", "report", "watch",
+	"serve",
 }
 
 // testOnly lists the packages that only tests import. They import nothing of ours.
@@ -168,6 +169,18 @@ func quotes(args []ast.Expr) bool {
 		})
 	}
 	return found
+}
+
+// compiled is a regular expression that is compiled where a package is initialized.
+var compiled = regexp.MustCompile(`(?m)^(?:var )?\t?\w+ += regexp\.MustCompile\(`)
+
+// TestExpressionsAreCompiledOnFirstUse holds that no command waits for the expressions of others: see lazyregexp.
+func TestExpressionsAreCompiledOnFirstUse(t *testing.T) {
+	for _, file := range append(goFiles(t, "internal"), goFiles(t, "cmd")...) {
+		if found := compiled.FindString(read(t, file)); found != "" && !strings.HasSuffix(file, "_test.go") {
+			t.Errorf("%s: %q is compiled whenever the program starts; lazyregexp.New is not", file, found)
+		}
+	}
 }
 
 // TestNoVagueRooms refuses folders named after nothing in the field.

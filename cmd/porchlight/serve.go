@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,6 +18,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/preview"
 	"porchlight/internal/serve"
 	"porchlight/internal/theme"
@@ -258,7 +258,7 @@ var editorCommands = map[string]string{
 }
 
 // editorScheme is the scheme of an address.
-var editorScheme = regexp.MustCompile(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
+var editorScheme = lazyregexp.New(`^[a-zA-Z][a-zA-Z0-9+.-]*:`)
 
 // editorNamed makes links that open files in an editor. given: --editor was written; else the environment is used.
 func editorNamed(name string, given bool) (serve.Editor, error) {
@@ -294,7 +294,7 @@ func editorNamed(name string, given bool) (serve.Editor, error) {
 
 // mayOpen reports whether an address opens another program: the browser does not run or load it itself.
 func mayOpen(address string) bool {
-	scheme := strings.ToLower(strings.TrimSuffix(editorScheme.FindString(address), ":"))
+	scheme := strings.ToLower(strings.TrimSuffix(editorScheme().FindString(address), ":"))
 	refused := []string{"", "javascript", "data", "vbscript", "blob", "about", "file", "view-source"}
 	return !slices.Contains(refused, scheme)
 }

@@ -8,13 +8,13 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 
 	"golang.org/x/net/idna"
 )
@@ -189,7 +189,7 @@ type networkAddress struct {
 
 // virtual matches names of network interfaces that a phone nearby does not reach: containers, virtual machines,
 // tunnels.
-var virtual = regexp.MustCompile(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|` +
+var virtual = lazyregexp.New(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethernet|vnic|bridge|podman|cni|flannel|cali|` +
 	`lxc|lxd|tun|tap|utun|wg|tailscale|zt|ppp|ipsec|awdl|llw)`)
 
 // reachable are the addresses by which a phone nearby may reach this computer, the likeliest first: real interfaces
@@ -198,7 +198,7 @@ var virtual = regexp.MustCompile(`(?i)^(docker|br-|veth|virbr|vmnet|vbox|vethern
 func reachable(addresses []networkAddress) []netip.Addr {
 	rank := func(a networkAddress) int {
 		n := 0
-		if virtual.MatchString(a.network) {
+		if virtual().MatchString(a.network) {
 			n += 4
 		}
 		if !a.addr.Is4() {
@@ -256,7 +256,7 @@ func (e *endpoint) close() {
 
 // hostName is a name or an address in brackets as a browser sends it, with or without a port. The underscore occurs in
 // names of containers.
-var hostName = regexp.MustCompile(
+var hostName = lazyregexp.New(
 	`^(?i:[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*|\[[0-9a-f:.]+\])(:[0-9]{1,5})?$`)
 
 // allowedHosts are the names of --allow-host as browsers send them. A name that no browser sends is refused: the
@@ -265,12 +265,12 @@ func allowedHosts(names []string) ([]string, error) {
 	var hosts []string
 	for _, name := range names {
 		host := name
-		if _, err := netip.ParseAddr(host); err != nil && !hostName.MatchString(host) {
+		if _, err := netip.ParseAddr(host); err != nil && !hostName().MatchString(host) {
 			host, _ = idna.Lookup.ToASCII(host) // "höfe.test" is sent in other letters
-			if !hostName.MatchString(host) {
+			if !hostName().MatchString(host) {
 				end := usage(finding.Errorf("--allow-host: want a name such as preview.test or preview.test:8080, have %q",
 					name))
-				if address, err := url.Parse(name); err == nil && hostName.MatchString(address.Host) {
+				if address, err := url.Parse(name); err == nil && hostName().MatchString(address.Host) {
 					end.hint = "write the name only: --allow-host " + address.Host
 				}
 				return nil, end

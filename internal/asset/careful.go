@@ -9,6 +9,8 @@ import (
 	"github.com/tdewolff/minify/v2"
 	"github.com/tdewolff/parse/v2"
 	"github.com/tdewolff/parse/v2/buffer"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // careful is a minifier that leaves texts as they are which the library writes with another meaning.
@@ -19,18 +21,18 @@ type careful struct {
 
 var (
 	// In a drawing it takes out the spaces between words and elements: "Call <tspan>988</tspan> or".
-	spacedWords = regexp.MustCompile(`<(?:\w+:)?(?:text|title|desc)\b[^>]*>[^<]*<[^/]|xml:space|white-space`)
+	spacedWords = lazyregexp.New(`<(?:\w+:)?(?:text|title|desc)\b[^>]*>[^<]*<[^/]|xml:space|white-space`)
 	// It writes a basis of 0 or 0px as 0%, which in a column of unknown height is the height of the content, and one of
 	// 0% as 0. It writes angles of rotate and oblique as a plain 0, which browsers do not read. It takes the quotes off
 	// names of fonts that mean something else without them.
-	changedStyle = regexp.MustCompile(`(?i)\bflex\s*:[^;}]*\b0[a-z]` +
+	changedStyle = lazyregexp.New(`(?i)\bflex\s*:[^;}]*\b0[a-z]` +
 		`|\bflex\s*:\s*[^\s;}]+\s+[^\s;}]+\s+[-+.0]+\s*(?:[;}!]|$)` +
 		`|\bflex-basis\s*:\s*[-+.0]+%` +
 		`|\brotate\s*:[^;}]*\b0(?:deg|g?rad|turn)|\boblique\s+[-+.0]+(?:deg|g?rad|turn)` +
 		`|\bfont(?:-family)?\s*:[^;}]*["'](?:inherit|initial|unset|revert|default|(?:sans-)?serif|monospace|cursive` +
 		`|fantasy|system-ui|ui-[a-z-]+|math|emoji|fangsong)["']`)
 	// It takes out the end of the first line, so that the whole script belongs to it.
-	shebang = regexp.MustCompile(`^#!`)
+	shebang = lazyregexp.New(`^#!`)
 )
 
 func (c careful) Minify(m *minify.M, w io.Writer, r io.Reader, params map[string]string) error {
@@ -64,7 +66,7 @@ func changesStyles(text []byte) bool {
 			if n := bytes.IndexAny(rest[at:], ";}"); n >= 0 {
 				end = at + n + 1
 			}
-			if changedStyle.Match(rest[max(0, at-1):end]) {
+			if changedStyle().Match(rest[max(0, at-1):end]) {
 				return true
 			}
 			rest = rest[at+len(word):]

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -14,6 +13,7 @@ import (
 	"github.com/tdewolff/parse/v2/css"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies. in is the
@@ -85,7 +85,7 @@ func relative(from, to string) string {
 	return up + to
 }
 
-var cssEscape = regexp.MustCompile(`\\(?:\r\n|[\n\r\f]|([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))`)
+var cssEscape = lazyregexp.New(`\\(?:\r\n|[\n\r\f]|([0-9a-fA-F]{1,6})(?:\r\n|[ \t\n\r\f])?|(.))`)
 
 // unquote returns the address in a CSS string or between the brackets of url().
 func unquote(text []byte) string {
@@ -93,8 +93,8 @@ func unquote(text []byte) string {
 	if n := len(text); n >= 2 && (text[0] == '"' || text[0] == '\'') && text[n-1] == text[0] {
 		text = text[1 : n-1]
 	}
-	return cssEscape.ReplaceAllStringFunc(string(text), func(escape string) string {
-		m := cssEscape.FindStringSubmatch(escape)
+	return cssEscape().ReplaceAllStringFunc(string(text), func(escape string) string {
+		m := cssEscape().FindStringSubmatch(escape)
 		if m[1] == "" {
 			return m[2]
 		}

@@ -29,14 +29,14 @@ type Minifier struct{ all *minify.M }
 // without <body>, a script before the text would belong to the head. End tags stay: leaving them out inside a custom
 // element changes the tree. Attributes with default values stay: a stylesheet may select by them.
 func NewMinifier() *Minifier {
-	scripts := newCachingMinifier(careful{&js.Minifier{Version: 2018}, shebang.Match}, "escape-html")
+	scripts := newCachingMinifier(careful{&js.Minifier{Version: 2018}, shebang().Match}, "escape-html")
 	data := &json.Minifier{KeepNumbers: true}
 	markup := &xml.Minifier{KeepWhitespace: true}
 	m := minify.New()
 	pages := &html.Minifier{KeepDocumentTags: true, KeepEndTags: true, KeepDefaultAttrVals: true}
 	m.Add(htmlType, newCachingMinifier(pages, oneTag))
 	m.Add(cssType, careful{&css.Minifier{}, changesStyles})
-	m.Add(svgType, newCachingMinifier(careful{&svg.Minifier{}, spacedWords.Match}, "inline"))
+	m.Add(svgType, newCachingMinifier(careful{&svg.Minifier{}, spacedWords().Match}, "inline"))
 	for _, t := range []string{jsType, "application/javascript", "module"} {
 		m.Add(t, scripts)
 	}

@@ -5,8 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
-	"regexp"
 	"strings"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // Sheet is a style sheet whose rules are put into pages, each page with those that it uses. It is safe for concurrent
@@ -176,11 +177,11 @@ func (s *Sheet) hasAll(required []string, names *nameSet) bool {
 }
 
 // word is what may be the name of a class or an element in a script.
-var word = regexp.MustCompile(`[A-Za-z_][\w-]*`)
+var word = lazyregexp.New(`[A-Za-z_][\w-]*`)
 
 // named are the names in a script that the selectors know.
 func (s *Sheet) named(script []byte) (names nameSet) {
-	for _, w := range word.FindAll(script, -1) {
+	for _, w := range word().FindAll(script, -1) {
 		for _, name := range []string{"." + string(w), string(bytes.ToLower(w))} {
 			if i, known := s.known[name]; known {
 				names.add(i)

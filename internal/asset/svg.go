@@ -6,13 +6,13 @@ import (
 	"errors"
 	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"golang.org/x/net/html/charset"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // Namespaces of elements in a drawing.
@@ -201,12 +201,12 @@ func newDecoder(r io.Reader) *xml.Decoder {
 	return d
 }
 
-var encodingDeclared = regexp.MustCompile(`^(?:<\?xml[^>]*encoding=|@charset )["']([^"']*)["']`)
+var encodingDeclared = lazyregexp.New(`^(?:<\?xml[^>]*encoding=|@charset )["']([^"']*)["']`)
 
 // declaresEncoding reports whether a text declares an encoding other than UTF-8. The minifier would drop the
 // declaration.
 func declaresEncoding(text []byte) bool {
-	m := encodingDeclared.FindSubmatch(text[:min(len(text), 200)])
+	m := encodingDeclared().FindSubmatch(text[:min(len(text), 200)])
 	return m != nil && !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
 }
 

@@ -6,10 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
-	"regexp"
 	"strconv"
 	"sync/atomic"
 	"text/template"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // Values are what the functions of one template make.
@@ -134,7 +135,7 @@ func (v *Values) Printf(format string, args ...any) (string, error) {
 }
 
 // verb matches what printf puts a value in place of, with its width and precision.
-var verb = regexp.MustCompile(`%[-+# 0]*(\[\d+\])?(\*|\d+)?(?:\.(\[\d+\])?(\*|\d+)?)?(\[\d+\])?`)
+var verb = lazyregexp.New(`%[-+# 0]*(\[\d+\])?(\*|\d+)?(?:\.(\[\d+\])?(\*|\d+)?)?(\[\d+\])?`)
 
 // printedSize is how long a text of printf can become at most, but for signs and escapes. A width counts for each item
 // of a list. A value can be printed several times by its number.
@@ -150,7 +151,7 @@ func (v *Values) printedSize(format string, args []any) int {
 		}
 	}
 	widths, byNumber := 0, 0
-	for _, m := range verb.FindAllStringSubmatch(format, -1) {
+	for _, m := range verb().FindAllStringSubmatch(format, -1) {
 		for _, width := range []string{m[2], m[4]} {
 			n, _ := strconv.Atoi(width)
 			if width == "*" {

@@ -127,7 +127,7 @@ var errPlace = errors.New("%p is a place in memory, which differs from build to 
 func printable(format string, args []any) error {
 	format = strings.ReplaceAll(format, "%%", "")
 	next, typed := 0, make([]bool, len(args))
-	for _, m := range verb.FindAllStringSubmatchIndex(format, -1) {
+	for _, m := range verb().FindAllStringSubmatchIndex(format, -1) {
 		for _, star := range []int{4, 8} { // a width or a precision that is a value
 			if m[star] >= 0 && format[m[star]:m[star+1]] == "*" {
 				next++

@@ -5,7 +5,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"porchlight/internal/cache"
 	"porchlight/internal/config"
 	"porchlight/internal/content"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/tree"
 )
 
@@ -49,7 +49,7 @@ func thisProgram(last program) (program, bool) {
 
 // buildID matches the id that Go's linker writes near the beginning of a program. Its last part is a hash of the
 // program, and the others are of what it was made of.
-var buildID = regexp.MustCompile(`[\w-]{20}(/[\w-]{20}){3}`)
+var buildID = lazyregexp.New(`[\w-]{20}(/[\w-]{20}){3}`)
 
 // idWithin is within how many bytes the id is.
 const idWithin = 32 << 10
@@ -62,8 +62,8 @@ func digestOfProgram(name string) ([]byte, error) {
 	}
 	defer file.Close()
 	sum, begin := sha256.New(), make([]byte, idWithin)
-	if n, _ := io.ReadFull(file, begin); buildID.Match(begin[:n]) {
-		sum.Write(buildID.Find(begin[:n]))
+	if n, _ := io.ReadFull(file, begin); buildID().Match(begin[:n]) {
+		sum.Write(buildID().Find(begin[:n]))
 		return sum.Sum(nil), nil
 	}
 	if _, err = file.Seek(0, io.SeekStart); err != nil {

@@ -3,10 +3,10 @@ package build
 import (
 	"encoding/hex"
 	"path"
-	"regexp"
 	"strings"
 
 	"porchlight/internal/content"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/publish"
 	"porchlight/internal/render"
 )
@@ -37,13 +37,13 @@ func contentKey(p *content.Page) string {
 }
 
 // pagerPart matches the output of a further part of a list.
-var pagerPart = regexp.MustCompile(`(^|/)page/\d+/index\.html$`)
+var pagerPart = lazyregexp.New(`(^|/)page/\d+/index\.html$`)
 
 // removed lists the addresses of pages that are no longer published, and where the pages are now.
 func removed(l *Line, files []publish.RemovedFile) []Removed {
 	var list []Removed
 	for _, g := range files {
-		if path.Ext(g.Path) != ".html" || pagerPart.MatchString(g.Path) {
+		if path.Ext(g.Path) != ".html" || pagerPart().MatchString(g.Path) {
 			continue
 		}
 		r := Removed{Address: "/" + strings.TrimSuffix(g.Path, "index.html")}

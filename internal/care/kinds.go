@@ -2,10 +2,10 @@ package care
 
 import (
 	"io/fs"
-	"regexp"
 	"slices"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -144,7 +144,7 @@ var schemaTypes = []string{
 	"ProfilePage", "QAPage", "Service", "Substance", "WebPage",
 }
 
-var typeName = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*$`)
+var typeName = lazyregexp.New(`^[A-Z][A-Za-z0-9]*$`)
 
 // schemaType reads the name of a type of schema.org. schemaTypes does not list all of them, so another name is a
 // finding only if it has the wrong form or looks like a misspelt listed one.
@@ -155,7 +155,7 @@ func (l *loader) schemaType(at record.Place) string {
 	}
 	near := finding.Nearest(name, schemaTypes)
 	switch {
-	case !typeName.MatchString(name):
+	case !typeName().MatchString(name):
 		l.report(at.Report(badData, "want the name of a type of schema.org, such as MedicalWebPage, have %q", name))
 	case near != "":
 		l.report(at.Report(badData, "schema.org has no type %q", name).Suggest("write %q", near))

@@ -2,11 +2,11 @@ package care
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"time"
 
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -158,7 +158,7 @@ func (l *loader) hoursAWeek(at record.Place, r Range, allDay bool) Range {
 }
 
 // asamNumber is the form of a level's number in The ASAM Criteria: 2.1, 1-WM, 3.7-BIO.
-var asamNumber = regexp.MustCompile(`^[0-4](\.[0-9])?(-[A-Z]+)?$`)
+var asamNumber = lazyregexp.New(`^[0-4](\.[0-9])?(-[A-Z]+)?$`)
 
 // asam reads one number. given has the earlier numbers, each with its edition. ok is false for an invalid number.
 func (l *loader) asam(at record.Place, given map[string]bool, day time.Time) (number ASAM, verified, ok bool) {
@@ -174,7 +174,7 @@ func (l *loader) asam(at record.Place, given map[string]bool, day time.Time) (nu
 		l.report(edition.Report(badData, "want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have %d",
 			number.Edition))
 		return number, false, false
-	case !asamNumber.MatchString(number.Number):
+	case !asamNumber().MatchString(number.Number):
 		l.report(level.Report(badData, "want a number of The ASAM Criteria such as 2.1 or 3.7-WM, have %q",
 			number.Number))
 		return number, false, false

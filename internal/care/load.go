@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"path"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +14,7 @@ import (
 	"time"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -254,7 +254,7 @@ func (l *loader) https(at record.Place) string {
 }
 
 // plainID is the form of ids, since they are used in front matter and in addresses.
-var plainID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var plainID = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // id checks the id of an entry. ok is false for an entry without id, or with that of an earlier entry. what is a word
 // for such entries: "levels".
@@ -263,7 +263,7 @@ func (l *loader) id(at record.Place, what string, given map[string]bool) (ok boo
 	if id == "" {
 		return false // reported when the entry was decoded
 	}
-	if !plainID.MatchString(id) {
+	if !plainID().MatchString(id) {
 		l.report(at.Report(badData, "want lower-case words joined by hyphens, such as case-management, have %q", id))
 	}
 	return l.once(at, what, given)

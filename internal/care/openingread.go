@@ -2,7 +2,6 @@ package care
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	_ "time/tzdata" // the same zones on every machine, also on one without zones
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -306,7 +306,7 @@ var (
 	clockDots = strings.NewReplacer("a.m.", "am", "p.m.", "pm", "a.m", "am", "p.m", "pm",
 		"\u00A0", "", "\u202F", "", " ", "")
 	// 9, 9:00, 9.00, 0900, 09:00:00, 9am
-	clockForm = regexp.MustCompile(`^([0-9]{1,2})(?:[:.]?([0-9]{2})(?::00)?)?(am|pm)?$`)
+	clockForm = lazyregexp.New(`^([0-9]{1,2})(?:[:.]?([0-9]{2})(?::00)?)?(am|pm)?$`)
 )
 
 // parseClock reads a time of day: "9", "9:00", "9 am", "5:30 p.m.", "17:00", "noon", "midnight", "24:00". A vague time
@@ -319,7 +319,7 @@ func parseClock(text string) (c Clock, vague, ok bool) {
 	case "midnight", "12midnight":
 		return 0, false, true
 	}
-	m := clockForm.FindStringSubmatch(text)
+	m := clockForm().FindStringSubmatch(text)
 	if m == nil {
 		return 0, false, false
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -78,23 +79,23 @@ func spansOf(v *record.Value) (spans []*record.Value) {
 var dayGroups = map[string][]time.Weekday{"weekday": week[:5], "weekend": week[5:], "daily": week, "everyday": week}
 
 var (
-	wholeWeekWords = regexp.MustCompile(
+	wholeWeekWords = lazyregexp.New(
 		`(?i)\b(?:(?:every|each) day|all days|(?:all|whole) week|(?:7|seven) days a week)\b`)
-	rangeWords = regexp.MustCompile(`(?i)\s*(?:-|‐|‑|–|—|−|\b(?:to|through|thru|until|till)\b)\s*`)
-	listMarks  = regexp.MustCompile(`(?i)\s*(?:[,;&/+]|\band\b)\s*`)
+	rangeWords = lazyregexp.New(`(?i)\s*(?:-|‐|‑|–|—|−|\b(?:to|through|thru|until|till)\b)\s*`)
+	listMarks  = lazyregexp.New(`(?i)\s*(?:[,;&/+]|\band\b)\s*`)
 )
 
 // parseDays reads days: "Monday to Friday", "Mon-Fri", "Mon, Wed and Fri", "weekdays", "every day". complaint is the
 // text that is no day, in quotes; "": there is none. hint is what to write instead, if that is known.
 func parseDays(text string) (days []time.Weekday, complaint, hint string) {
 	plain := strings.ReplaceAll(strings.Join(strings.Fields(text), " "), ".", "")
-	plain = wholeWeekWords.ReplaceAllString(plain, "everyday")
-	for _, part := range listMarks.Split(plain, -1) {
+	plain = wholeWeekWords().ReplaceAllString(plain, "everyday")
+	for _, part := range listMarks().Split(plain, -1) {
 		if part == "" {
 			continue // "Mon, and Tue"
 		}
 		var ends [][]time.Weekday
-		for _, word := range rangeWords.Split(part, -1) {
+		for _, word := range rangeWords().Split(part, -1) {
 			named := dayNamed(word)
 			if named == nil {
 				return nil, quoted(word), dayHint(word)

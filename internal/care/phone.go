@@ -2,13 +2,13 @@ package care
 
 import (
 	"errors"
-	"regexp"
 	"strings"
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -145,20 +145,20 @@ func withoutScheme(text string) string {
 }
 
 var (
-	shortDigits  = regexp.MustCompile(`^[0-9]+(?:[ -][0-9]+)*$`)
-	shortLetters = regexp.MustCompile(`^[0-9A-Za-z]{3,6}$`) // HELP4U: one word with a digit in it
-	letterPair   = regexp.MustCompile(`[A-Za-z].*[A-Za-z]`) // x12 is an extension that lost its number
-	repeated     = regexp.MustCompile(`^(.*[0-9A-Za-z])\s*\(([0-9]+|[A-Za-z]+)\)$`)
+	shortDigits  = lazyregexp.New(`^[0-9]+(?:[ -][0-9]+)*$`)
+	shortLetters = lazyregexp.New(`^[0-9A-Za-z]{3,6}$`) // HELP4U: one word with a digit in it
+	letterPair   = lazyregexp.New(`[A-Za-z].*[A-Za-z]`) // x12 is an extension that lost its number
+	repeated     = lazyregexp.New(`^(.*[0-9A-Za-z])\s*\(([0-9]+|[A-Za-z]+)\)$`)
 )
 
 // parseShortCode keeps the grouping of an editor ("116 123", "9-8-8"), since countries print their codes in their
 // own way.
 func parseShortCode(written string) (_ Phone, ok bool) {
 	switch {
-	case shortDigits.MatchString(written):
+	case shortDigits().MatchString(written):
 		digits := keypad(written)
 		return Phone{e164: digits, display: written}, len(digits) >= 3 && len(digits) <= 6
-	case shortLetters.MatchString(written) && letterPair.MatchString(written) &&
+	case shortLetters().MatchString(written) && letterPair().MatchString(written) &&
 		strings.ContainsAny(written, "0123456789"):
 		digits := keypad(written)
 		return Phone{e164: digits, display: digits, vanity: written}, true
@@ -169,7 +169,7 @@ func parseShortCode(written string) (_ Phone, ok bool) {
 // unrepeat simplifies a number that is written in letters and in digits: "1-800-662-HELP (4357)" and "1-800-662-4357
 // (HELP)" both become "1-800-662-HELP".
 func unrepeat(written string) string {
-	m := repeated.FindStringSubmatch(written)
+	m := repeated().FindStringSubmatch(written)
 	if m == nil || !strings.HasSuffix(keypad(m[1]), keypad(m[2])) {
 		return written
 	}
@@ -184,11 +184,11 @@ func unrepeat(written string) string {
 }
 
 // setOff matches an extension behind a comma, a semicolon or a bracket: ", ext. 12", "(ext. 12)", ";ext=12".
-var setOff = regexp.MustCompile(`(?i)\s*[,;(]\s*(ext[^()]*|x ?[0-9]+|# ?[0-9]+)\)?$`)
+var setOff = lazyregexp.New(`(?i)\s*[,;(]\s*(ext[^()]*|x ?[0-9]+|# ?[0-9]+)\)?$`)
 
 // splitExtension splits an extension such as "ext. 12", "x12" or "#12" from a number.
 func splitExtension(text string) (body, ext, complaint string) {
-	text = strings.Replace(setOff.ReplaceAllString(text, " $1"), "ext=", "ext. ", 1)
+	text = strings.Replace(setOff().ReplaceAllString(text, " $1"), "ext=", "ext. ", 1)
 	if i := strings.IndexAny(text, ",;"); i >= 0 { // a pause to a telephone, a list of numbers to an editor
 		return "", "", finding.Message("%q has no place in a phone number", text[i:i+1])
 	}

@@ -2,13 +2,13 @@ package care
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 
 	"github.com/rivo/uniseg"
 )
@@ -77,7 +77,7 @@ func (l *loader) share() {
 }
 
 // shareField matches a field of a share address, also one without "}", so that it can be reported.
-var shareField = regexp.MustCompile(`\{[^}]*\}?`)
+var shareField = lazyregexp.New(`\{[^}]*\}?`)
 
 var shareFields = []string{"{url}", "{title}", "{description}", "{image}"}
 
@@ -96,7 +96,7 @@ func checkShareURL(address string) (complaint string) {
 		if strings.ContainsAny(name, "{}#") {
 			return `fields such as {url} may stand only after "="`
 		}
-		for _, field := range shareField.FindAllString(value, -1) {
+		for _, field := range shareField().FindAllString(value, -1) {
 			if !slices.Contains(shareFields, field) {
 				return finding.Message("want {url}, {title}, {description} or {image}, have %q", field)
 			}

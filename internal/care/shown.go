@@ -4,6 +4,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // Shown is a telephone number in a text.
@@ -14,14 +16,14 @@ type Shown struct {
 
 var (
 	// northAmerican is a number of ten digits or letters, with or without 1: "(800) 662-HELP", "1-800-HARBOR1".
-	northAmerican = regexp.MustCompile(
+	northAmerican = lazyregexp.New(
 		`(?:\+?\b1[-.\s–‑]*)?(?:\([2-9][0-9]{2}\)|\b[2-9][0-9]{2})[-.\s–‑]*(?:[0-9A-Z][-.\s–‑]?){6}[0-9A-Z]+`)
-	lettersApart = regexp.MustCompile(`^[^A-Z]*[0-9]\s+[A-Z]`)
-	longNumber   = regexp.MustCompile(`\+?\(?\b[0-9](?:[-.\s–‑()]*[0-9]){6,14}\b`)
-	isDate       = regexp.MustCompile(`^(?:19|20)[0-9]{2}[-.][0-9]{1,2}[-.][0-9]{1,2}$`)
-	spacedCode   = regexp.MustCompile(`\b[0-9](?:-[0-9]){2}\b`)
-	sixDigits    = regexp.MustCompile(`\b[0-9]{3} ?[0-9]{3}\b`)
-	threeDigits  = regexp.MustCompile(`\b(?:[2-9]11|988|112|999|000)\b`)
+	lettersApart = lazyregexp.New(`^[^A-Z]*[0-9]\s+[A-Z]`)
+	longNumber   = lazyregexp.New(`\+?\(?\b[0-9](?:[-.\s–‑()]*[0-9]){6,14}\b`)
+	isDate       = lazyregexp.New(`^(?:19|20)[0-9]{2}[-.][0-9]{1,2}[-.][0-9]{1,2}$`)
+	spacedCode   = lazyregexp.New(`\b[0-9](?:-[0-9]){2}\b`)
+	sixDigits    = lazyregexp.New(`\b[0-9]{3} ?[0-9]{3}\b`)
+	threeDigits  = lazyregexp.New(`\b(?:[2-9]11|988|112|999|000)\b`)
 )
 
 // NumbersIn finds the telephone numbers in a short text, such as the words of a link. Other numbers (years, hours, ZIP
@@ -47,12 +49,12 @@ func numbersIn(text string) []Shown {
 		})
 	}
 	if len(text) >= nationalDigits {
-		take(northAmerican, 3, func(written string) bool { return !lettersApart.MatchString(written) })
+		take(northAmerican(), 3, func(written string) bool { return !lettersApart().MatchString(written) })
 	}
-	take(longNumber, 7, func(written string) bool { return !isDate.MatchString(written) })
-	take(sixDigits, 6, nil)
-	take(spacedCode, 3, nil)
-	take(threeDigits, 3, nil)
+	take(longNumber(), 7, func(written string) bool { return !isDate().MatchString(written) })
+	take(sixDigits(), 6, nil)
+	take(spacedCode(), 3, nil)
+	take(threeDigits(), 3, nil)
 	return list
 }
 
@@ -114,22 +116,22 @@ func IsNumberOf(address, text string) bool {
 }
 
 // placeholders matches numbers of templates and samples: 1-800-555-1234, 1-555-123-4567, 1-217-000-0000.
-var placeholders = regexp.MustCompile(`^\+1...555(?:1234|4567|5555|0000)$|^\+1555|(?:1234567|0{7}|1{7})$`)
+var placeholders = lazyregexp.New(`^\+1...555(?:1234|4567|5555|0000)$|^\+1555|(?:1234567|0{7}|1{7})$`)
 
 // filledLater matches the digits of placeholders that are not valid North American numbers: 217-123-4567, 800-000-0000.
-var filledLater = regexp.MustCompile(`^1?[2-9]..(?:1234567|0{7}|1{7})$`)
+var filledLater = lazyregexp.New(`^1?[2-9]..(?:1234567|0{7}|1{7})$`)
 
 // Placeholder reports whether a number that ParsePhone refuses is a placeholder.
-func (s Shown) Placeholder() bool { return filledLater.MatchString(s.digits) }
+func (s Shown) Placeholder() bool { return filledLater().MatchString(s.digits) }
 
 // fictional matches the North American numbers that are reserved for fiction: 555-0100 to 555-0199.
-var fictional = regexp.MustCompile(`^\+1...55501..$`)
+var fictional = lazyregexp.New(`^\+1...55501..$`)
 
 // Placeholder reports whether a number is a placeholder.
-func (p Phone) Placeholder() bool { return placeholders.MatchString(p.e164) }
+func (p Phone) Placeholder() bool { return placeholders().MatchString(p.e164) }
 
 // Fictional reports whether a number is reserved for fiction, so that no person has it.
-func (p Phone) Fictional() bool { return fictional.MatchString(p.e164) }
+func (p Phone) Fictional() bool { return fictional().MatchString(p.e164) }
 
 // MayBePlaceholder reports whether the number of an address may be a placeholder or fictional. It is fast, since it is
 // called for every link.

@@ -2,11 +2,11 @@ package check
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/markdown"
 )
 
@@ -99,7 +99,7 @@ func styleFetches(styles []byte, host string) []Fetch {
 
 // contacts matches the uses of an address that is written in a script: fetch("..."), open("GET", "..."), src = "...",
 // import "...". An address that a script makes while it runs cannot be found; the policy of the page blocks it.
-var contacts = regexp.MustCompile(`(?:\b(?:fetch|sendBeacon|WebSocket|EventSource|Worker|importScripts|import)\s*\(` +
+var contacts = lazyregexp.New(`(?:\b(?:fetch|sendBeacon|WebSocket|EventSource|Worker|importScripts|import)\s*\(` +
 	`|\.open\s*\(\s*["'\x60][A-Za-z]+["'\x60]\s*,|\.src\s*=|\b(?:from|import)\s?)` +
 	`\s*["'\x60]((?:(?:https?|wss?):)?//[^"'\x60\s]+)`)
 
@@ -108,7 +108,7 @@ func scriptFetches(script, host string) (fetches []Fetch) {
 	if !strings.Contains(script, "//") {
 		return nil
 	}
-	for _, m := range contacts.FindAllStringSubmatch(script, -1) {
+	for _, m := range contacts().FindAllStringSubmatch(script, -1) {
 		other := asset.OtherHost(m[1], host)
 		if other != "" && !slices.ContainsFunc(fetches, func(f Fetch) bool { return f.Address == m[1] }) {
 			fetches = append(fetches, Fetch{"script text", m[1], other})

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"hash/maphash"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/asset"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/markdown"
 )
 
@@ -303,7 +303,7 @@ func (f *File) FindElement(e Element) Place {
 	}
 	if e.Tag == "a" && at.Start.Line == 0 && f.written != nil {
 		text, line := f.written()
-		if m := emptyLink.FindSubmatchIndex(text); m != nil {
+		if m := emptyLink().FindSubmatchIndex(text); m != nil {
 			return placeIn(f.Name, text, line, m[2], string(text[m[2]:m[3]]))
 		}
 	}
@@ -350,7 +350,7 @@ func (p *Pass) whereWritten(kind, words string, find func([]markdown.Prose) Plac
 }
 
 // emptyLink matches a link of Markdown without words: [](/there/), [![](a.png)](/there/).
-var emptyLink = regexp.MustCompile(`(?:^|[^!])(\[(?:!\[\]\([^)]*\))?\]\()`)
+var emptyLink = lazyregexp.New(`(?:^|[^!])(\[(?:!\[\]\([^)]*\))?\]\()`)
 
 // FindWords is the place of a block with exactly these words in the source: in the text of the page, or as HTML.
 func (p *Pass) FindWords(kind markdown.ProseKind, words string) Place {

@@ -3,12 +3,12 @@ package config
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -78,7 +78,7 @@ func heading(plural string) string {
 }
 
 var (
-	permalinkToken  = regexp.MustCompile(`:[a-zA-Z]+`)
+	permalinkToken  = lazyregexp.New(`:[a-zA-Z]+`)
 	permalinkTokens = []string{
 		":section", ":sections", ":slug", ":title", ":year", ":month", ":day", ":filename", ":contentbasename",
 	}
@@ -105,7 +105,7 @@ func (r *reader) permalinks() {
 // permalink checks one pattern.
 func (r *reader) permalink(at record.Place) (ok bool) {
 	pattern := at.Text()
-	used := permalinkToken.FindAllString(pattern, -1)
+	used := permalinkToken().FindAllString(pattern, -1)
 	ok = true
 	for _, token := range used {
 		if !slices.Contains(permalinkTokens, token) {
@@ -114,7 +114,7 @@ func (r *reader) permalink(at record.Place) (ok bool) {
 			ok = false
 		}
 	}
-	rest := permalinkToken.ReplaceAllString(pattern, "x")
+	rest := permalinkToken().ReplaceAllString(pattern, "x")
 	dotted := slices.ContainsFunc(strings.Split(rest, "/"), func(s string) bool { return s == "." || s == ".." })
 	names := slices.ContainsFunc(used, func(token string) bool { return slices.Contains(namingTokens, token) })
 	switch {

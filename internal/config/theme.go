@@ -2,9 +2,9 @@ package config
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/palette"
 	"porchlight/internal/record"
 )
@@ -45,7 +45,7 @@ func (r *reader) theme() {
 }
 
 // almostHex is a color without its mark, or with a transparency.
-var almostHex = regexp.MustCompile(`^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})([0-9a-fA-F]{2})?$`)
+var almostHex = lazyregexp.New(`^#?([0-9a-fA-F]{6}|[0-9a-fA-F]{3})([0-9a-fA-F]{2})?$`)
 
 // isColor reports whether a setting is a color. A value of another kind was reported when all keys were decoded.
 func (r *reader) isColor(path, text string) bool {
@@ -54,7 +54,7 @@ func (r *reader) isColor(path, text string) bool {
 		return ok
 	}
 	f := at.Report(badSetting, "want a color such as #1a4a8f or rgb(26, 74, 143), have %q", text)
-	if parts := almostHex.FindStringSubmatch(text); parts != nil {
+	if parts := almostHex().FindStringSubmatch(text); parts != nil {
 		f = f.Suggest("write %q", "#"+parts[1])
 	} else {
 		f = f.Suggest("write # and six digits from 0 to f; a program for pictures shows them when you pick the color")

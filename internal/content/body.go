@@ -3,8 +3,8 @@ package content
 import (
 	"crypto/sha256"
 	"errors"
-	"regexp"
 
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/tree"
 )
 
@@ -25,12 +25,12 @@ type Body struct {
 }
 
 // NewBody is a body that is kept.
-func NewBody(text []byte) Body { return Body{Len: len(text), More: more.Match(text), kept: text} }
+func NewBody(text []byte) Body { return Body{Len: len(text), More: more().Match(text), kept: text} }
 
 // Digest is SHA-256 of the whole file in which the body was read; zero for one that is kept.
 func (b Body) Digest() [sha256.Size]byte { return b.digest }
 
-var more = regexp.MustCompile(`<!--\s*more\s*-->`)
+var more = lazyregexp.New(`<!--\s*more\s*-->`)
 
 // Text is the body's text. The error is ErrChanged when the file has other bytes than when its front matter was read,
 // so that one page never mixes two states of a file.

@@ -2,11 +2,11 @@ package content
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // CheckComment is a comment in a text for the checks: <!-- check-off RULE: reason -->, <!-- check-on -->.
@@ -19,10 +19,10 @@ type CheckComment struct {
 }
 
 var (
-	checkComment = regexp.MustCompile(`<!--\s*([cC]heck\S*)(?:\s+([a-zA-Z0-9][\w-]*)\s*:?)?((?s:.*?))-->`)
-	quoteMarks   = regexp.MustCompile(`^(?: {0,3}> ?)+`)
-	listMarker   = regexp.MustCompile(`^(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)`)
-	codeFence    = regexp.MustCompile("^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)*(```+|~~~+)")
+	checkComment = lazyregexp.New(`<!--\s*([cC]heck\S*)(?:\s+([a-zA-Z0-9][\w-]*)\s*:?)?((?s:.*?))-->`)
+	quoteMarks   = lazyregexp.New(`^(?: {0,3}> ?)+`)
+	listMarker   = lazyregexp.New(`^(?:[-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)`)
+	codeFence    = lazyregexp.New("^[ \t>]*(?:[-*+] +|[0-9]+[.)] +)*(```+|~~~+)")
 )
 
 // checkComments finds the comments for the checks in a text, which begins at an offset of its file. What is in code is
@@ -30,7 +30,7 @@ var (
 func checkComments(text []byte, from int) []CheckComment {
 	var comments []CheckComment
 	code := codeScan{text: text, at: from}
-	for _, m := range checkComment.FindAllSubmatchIndex(text[from:], -1) {
+	for _, m := range checkComment().FindAllSubmatchIndex(text[from:], -1) {
 		at, end := from+m[0], from+m[1]
 		if code.has(at) {
 			continue
@@ -65,7 +65,7 @@ func (c *codeScan) has(place int) bool {
 		if end < 0 {
 			return c.fence != nil || bytes.Count(line, []byte("`"))%2 == 1 || c.indented(line)
 		}
-		m := codeFence.FindSubmatch(line[:end])
+		m := codeFence().FindSubmatch(line[:end])
 		switch {
 		case m == nil && c.fence == nil:
 			c.read(line[:end])
@@ -87,14 +87,14 @@ func (c *codeScan) indented(line []byte) bool {
 
 // read takes the next line outside of fences, and reports whether it is indented code.
 func (c *codeScan) read(line []byte) bool {
-	line = quoteMarks.ReplaceAll(line, nil)
+	line = quoteMarks().ReplaceAll(line, nil)
 	text := bytes.TrimLeft(line, " \t")
 	if len(bytes.TrimSpace(text)) == 0 {
 		c.paragraph = false
 		return false
 	}
 	column := columns(line[:len(line)-len(text)], 0)
-	marker := listMarker.Find(text)
+	marker := listMarker().Find(text)
 	for n := len(c.items); n > 0 && column < c.items[n-1] && (!c.paragraph || marker != nil); n-- {
 		c.items = c.items[:n-1]
 	}
@@ -114,7 +114,7 @@ func (c *codeScan) read(line []byte) bool {
 		}
 		c.items = append(c.items, within)
 		text, column = rest, end
-		marker = listMarker.Find(text)
+		marker = listMarker().Find(text)
 		if column-within >= 4 {
 			return true // code on the line of the marker
 		}

@@ -4,12 +4,12 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
-	"regexp"
 	"sync"
 
 	"github.com/adrg/frontmatter"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -147,14 +147,14 @@ func (b block) findClosing(name string, text []byte, at int) (block, []finding.F
 
 // Lines that a person would take for a fence: too many or too few signs, the dashes of a word processor, spaces before
 // them.
-var almostFence = regexp.MustCompile(`^\s*([-–—―−]{1,}|\+{2,})\s*$`)
+var almostFence = lazyregexp.New(`^\s*([-–—―−]{1,}|\+{2,})\s*$`)
 
 // almostClosed finds the first line after the opening one that was probably meant to close the block.
 func (b block) almostClosed(text []byte) (line int, have string) {
 	_, at := lineAt(text, b.open)
 	for n := b.openLine + 1; at < len(text); n++ {
 		candidate, next := lineAt(text, at)
-		if at = next; len(candidate) < 40 && almostFence.Match(candidate) {
+		if at = next; len(candidate) < 40 && almostFence().Match(candidate) {
 			return n, string(candidate)
 		}
 	}

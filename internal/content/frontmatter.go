@@ -1,7 +1,6 @@
 package content
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +8,7 @@ import (
 	"porchlight/internal/care"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 )
 
@@ -137,7 +137,7 @@ type Image struct {
 }
 
 // focusPoint is a value of object-position in CSS.
-var focusPoint = regexp.MustCompile(`^(100|[1-9]?[0-9])% (100|[1-9]?[0-9])%$`)
+var focusPoint = lazyregexp.New(`^(100|[1-9]?[0-9])% (100|[1-9]?[0-9])%$`)
 
 // pictureShows are the values of shows, those of the component figure.
 var pictureShows = []string{"models", "stock", "sample"}
@@ -153,7 +153,7 @@ func (i *Image) DecodeRecord(v *record.Value, opt record.Options) []finding.Find
 		return nil
 	case record.Map:
 		findings := record.Decode(v, (*keys)(i), opt)
-		if i.Focus != "" && !focusPoint.MatchString(i.Focus) {
+		if i.Focus != "" && !focusPoint().MatchString(i.Focus) {
 			const want = `how far from the left and from the top, such as "30% 20%"`
 			findings, i.Focus = append(findings, opt.Key("focus").Wrong(v.Get("focus"), want)), ""
 		}

@@ -110,7 +110,9 @@ func (r *reader) open(s source, files *tree.Files) *draftPage {
 	d.blanks = findBlanks(text, at, front)
 	d.retired = r.in.data.FindRetired(s.file, text, at)
 	d.page.Comments = checkComments(text, at)
-	d.page.Body = Body{Len: len(text) - at, More: more.Match(text[at:]), reader: r, file: s.file, digest: d.raw, at: at}
+	d.page.Body = Body{
+		Len: len(text) - at, More: more().Match(text[at:]), reader: r, file: s.file, digest: d.raw, at: at,
+	}
 	return d
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"porchlight/internal/finding"
 	"porchlight/internal/foreign"
+	"porchlight/internal/lazyregexp"
 )
 
 var (
@@ -23,7 +24,7 @@ var (
 		return regexp.MustCompile("^\\s*([-–—―−]+|\\+{2,}|;;;|```)\\s*(yaml|toml|json)?\\s*$")
 	})
 	// A JSON object that does not have its braces on lines of their own.
-	jsonOpening = regexp.MustCompile(`^\s*\{\s*"`)
+	jsonOpening = lazyregexp.New(`^\s*\{\s*"`)
 )
 
 // strayFrontMatter looks, in a text that has no front matter, for some that does not begin as it should: it would be
@@ -35,7 +36,7 @@ func strayFrontMatter(name string, text []byte) []finding.Finding {
 		key := keyLine().MatchString(line) && i+1 < len(lines) && isKey(lines[i+1])
 		vital := vitalLine().MatchString(line)
 		opened := i > 0 && almostOpening().MatchString(lines[i-1]) && keyLine().MatchString(line)
-		switch json := jsonOpening.MatchString(line); {
+		switch json := jsonOpening().MatchString(line); {
 		case json && strings.TrimSpace(strings.Join(lines[:i], "")) == "":
 			return stray(name, i, lines, "front matter in JSON begins on this line, %q",
 				"put the first { and the last } on lines of their own")

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/tree"
 )
 
@@ -60,13 +60,13 @@ var (
 	// machineEndings are those of files that are no pages under any name.
 	machineEndings = strings.Fields(".xml .css .scss .sass .js .json .yaml .yml .webmanifest .csv .svg")
 	// machineName matches files for robots and hosts, and those by which services see to whom a site belongs.
-	machineName = regexp.MustCompile(`(?i)^(?:(?:robots|humans|security|ads|app-ads|llms)\.txt|CNAME|_headers|_redirects|` +
+	machineName = lazyregexp.New(`(?i)^(?:(?:robots|humans|security|ads|app-ads|llms)\.txt|CNAME|_headers|_redirects|` +
 		`(?:google|yandex_|pinterest-|baidu_verify_|naver|ahrefs_|msvalidate)[\w-]*\.html?)$`)
 )
 
 // IsForMachines reports whether a file is by its name for programs and not for readers.
 func IsForMachines(name string) bool {
-	return slices.Contains(machineEndings, strings.ToLower(path.Ext(name))) || machineName.MatchString(name)
+	return slices.Contains(machineEndings, strings.ToLower(path.Ext(name))) || machineName().MatchString(name)
 }
 
 // unreadAdvice is what to do with a file that has front matter and is no page.

@@ -8,11 +8,11 @@ package foreign
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // Rule is the rule of foreign markup, wherever it is found.
@@ -140,7 +140,7 @@ func (f *finder) template(start, end int, inner string) {
 	what := "is template code, which is not run here"
 	expression := f.text[start+1] == '{' && (inner == "" || inner[0] != '<' && inner[0] != '%')
 	instead := advice[name]
-	for _, word := range strings.FieldsFunc(strings.ToLower(quoted.ReplaceAllString(code, "")), isNoWord) {
+	for _, word := range strings.FieldsFunc(strings.ToLower(quoted().ReplaceAllString(code, "")), isNoWord) {
 		if instead == "" && expression {
 			instead = advice[word]
 		}
@@ -151,7 +151,7 @@ func (f *finder) template(start, end int, inner string) {
 	f.add(start, end, what, instead)
 }
 
-var quoted = regexp.MustCompile(`"[^"]*"|'[^']*'`)
+var quoted = lazyregexp.New(`"[^"]*"|'[^']*'`)
 
 func isNoWord(r rune) bool {
 	return r != '_' && r != '-' && (r < '0' || r > '9' && r < 'a' || r > 'z')
@@ -230,11 +230,11 @@ func isLetter(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 func (f *finder) defines(name string) bool {
 	if f.defined == nil {
 		f.defined = map[string]bool{}
-		for _, m := range definition.FindAllSubmatch(f.text, -1) {
+		for _, m := range definition().FindAllSubmatch(f.text, -1) {
 			f.defined[strings.ToLower(string(m[1]))] = true
 		}
 	}
 	return f.defined[strings.ToLower(name)]
 }
 
-var definition = regexp.MustCompile(`(?m)^[ \t>]*\[([^\[\]\n]+)\]:`)
+var definition = lazyregexp.New(`(?m)^[ \t>]*\[([^\[\]\n]+)\]:`)

@@ -3,6 +3,8 @@ package foreign
 import (
 	"bytes"
 	"regexp"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // Begins of the lines that git and others write around two versions of a text.
@@ -13,9 +15,9 @@ const (
 )
 
 var (
-	admonition = regexp.MustCompile(`^(?:!!!|\?\?\?\+?) +([a-z]+)\b`)                // MkDocs
-	role       = regexp.MustCompile(`^\.\. +([a-z][a-z-]*)::(?: |$)`)                // reStructuredText
-	mdxImport  = regexp.MustCompile(`^import +[\w{},* ]+ from +['"][^'"]+['"];? *$`) // MDX
+	admonition = lazyregexp.New(`^(?:!!!|\?\?\?\+?) +([a-z]+)\b`)                // MkDocs
+	role       = lazyregexp.New(`^\.\. +([a-z][a-z-]*)::(?: |$)`)                // reStructuredText
+	mdxImport  = lazyregexp.New(`^import +[\w{},* ]+ from +['"][^'"]+['"];? *$`) // MDX
 )
 
 // Merge finds the first mark of a merge in a text that is not Markdown, such as front matter.
@@ -58,10 +60,10 @@ func (f *finder) line(line []byte, at int, inConflict bool) bool {
 		return !bytes.HasPrefix(line, []byte(theirs))
 	case inConflict:
 	case line[0] == '!' || line[0] == '?':
-		f.named(admonition, line, at, "begins a box of MkDocs")
+		f.named(admonition(), line, at, "begins a box of MkDocs")
 	case line[0] == '.':
-		f.named(role, line, at, "is a directive of reStructuredText")
-	case line[0] == 'i' && mdxImport.Match(line):
+		f.named(role(), line, at, "is a directive of reStructuredText")
+	case line[0] == 'i' && mdxImport().Match(line):
 		f.add(at, at+len(line), "is code of MDX", "take it out, and write a component of this site")
 	}
 	return inConflict

@@ -2,8 +2,9 @@ package foreign
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // advice is what to write instead of a code, by its name.
@@ -53,8 +54,8 @@ var alone = map[string]bool{
 }
 
 var (
-	shortcodeName = regexp.MustCompile(`^\[/?([A-Za-z_][A-Za-z0-9_-]*)`)
-	quotedValue   = regexp.MustCompile(`[ \t]+[A-Za-z_][A-Za-z0-9_-]*=(?:"|'|“|”|″|&quot;|[0-9])`)
+	shortcodeName = lazyregexp.New(`^\[/?([A-Za-z_][A-Za-z0-9_-]*)`)
+	quotedValue   = lazyregexp.New(`[ \t]+[A-Za-z_][A-Za-z0-9_-]*=(?:"|'|“|”|″|&quot;|[0-9])`)
 )
 
 // shortcode reads a shortcode of WordPress: [gallery ids="1,2"], [embed]...[/embed]. Words in brackets are text.
@@ -65,7 +66,7 @@ func (f *finder) shortcode(i int) (end int) {
 	}
 	end = i + n + 2
 	code := f.text[i:end]
-	m := shortcodeName.FindSubmatch(code[:min(len(code), 60)])
+	m := shortcodeName().FindSubmatch(code[:min(len(code), 60)])
 	if m == nil || end < len(f.text) && f.text[end] == '(' || f.afterWord(i) {
 		return 0 // a link, the label of a component
 	}
@@ -80,7 +81,7 @@ func (f *finder) shortcode(i int) (end int) {
 		}
 		return 0
 	}
-	withValues := quotedValue.Match(code[len(m[0]):])
+	withValues := quotedValue().Match(code[len(m[0]):])
 	closed := f.isKnown(name) && f.closes(end, name)
 	if !withValues && !closed && !(bare && (alone[name] || hasBuilder(name)) && !f.defines(name)) {
 		return 0

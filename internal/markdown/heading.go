@@ -10,6 +10,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/text/unicode/norm"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // headingAttrs are the attributes in braces at the end of a heading.
@@ -41,7 +43,7 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 	value := bytes.TrimRight(source[line.Start:line.Stop], " \t\n")
 	open := bytes.LastIndexByte(value, '{')
 	if open < 0 || value[len(value)-1] != '}' || open > 0 && value[open-1] == '\\' ||
-		componentEnd.Match(value[:open]) {
+		componentEnd().Match(value[:open]) {
 		return
 	}
 	list, n, fault := parseAttributes(value[open:], line.Start+open)
@@ -50,15 +52,15 @@ func (h headingParser) Close(node ast.Node, reader text.Reader, pc parser.Contex
 	}
 	pageOf(pc).headingAttributes(heading, list)
 	// In "## Cost ## {#cost}" the closing signs are before the braces, where goldmark does not look for them.
-	end := len(closingSigns.ReplaceAll(value[:open], nil))
+	end := len(closingSigns().ReplaceAll(value[:open], nil))
 	rest := text.NewSegment(line.Start, line.Start+end)
 	heading.Lines().Set(last, rest.TrimRightSpace(source))
 }
 
 var (
 	// componentEnd matches a component before its braces: ":tel[911]".
-	componentEnd = regexp.MustCompile(`:[a-zA-Z][\w-]*(?:\[[^\]]*\])?$`)
-	closingSigns = regexp.MustCompile(`(?:^|[ \t])#+[ \t]*$`)
+	componentEnd = lazyregexp.New(`:[a-zA-Z][\w-]*(?:\[[^\]]*\])?$`)
+	closingSigns = lazyregexp.New(`(?:^|[ \t])#+[ \t]*$`)
 )
 
 // attributesOnly reports whether a list has attributes and no flags. Braces with flags are text.

@@ -2,13 +2,13 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 var linkSyntax = finding.Register(finding.Rule{
@@ -19,11 +19,11 @@ var linkSyntax = finding.Register(finding.Rule{
 })
 
 var (
-	callScheme = regexp.MustCompile(`(?i)^<?(?:tel|sms|mailto|https?):`)
-	quotedEnd  = regexp.MustCompile(`\s+["'“”(‘’]([^"“”]*)["'“”)‘’]$`)
-	fileEnding = regexp.MustCompile(`(?i)\.[a-z0-9]{2,5}(?:[?#]\S*)?$`)
-	barePath   = regexp.MustCompile(`(?i)^(?:\.{0,2}/\S+|\S+\.(?:md|markdown|html?|pdf)(?:[?#]\S*)?)$`)
-	spacedAuto = regexp.MustCompile(`^<(?i:tel|sms|mailto):[^<>\n]* [^<>\n]*>`)
+	callScheme = lazyregexp.New(`(?i)^<?(?:tel|sms|mailto|https?):`)
+	quotedEnd  = lazyregexp.New(`\s+["'“”(‘’]([^"“”]*)["'“”)‘’]$`)
+	fileEnding = lazyregexp.New(`(?i)\.[a-z0-9]{2,5}(?:[?#]\S*)?$`)
+	barePath   = lazyregexp.New(`(?i)^(?:\.{0,2}/\S+|\S+\.(?:md|markdown|html?|pdf)(?:[?#]\S*)?)$`)
+	spacedAuto = lazyregexp.New(`^<(?i:tel|sms|mailto):[^<>\n]* [^<>\n]*>`)
 )
 
 // longestAddress is the number of bytes behind a bracket that are read, since a line can have many brackets.
@@ -40,15 +40,15 @@ func (p *page) noLink(line []byte, offset int) {
 	}
 	switch rest := string(line[1:min(len(line), longestAddress)]); {
 	case rest[0] == '(':
-		if inner := inParentheses(rest); inner != "" && (callScheme.MatchString(inner) || !p.isNumber(offset)) {
+		if inner := inParentheses(rest); inner != "" && (callScheme().MatchString(inner) || !p.isNumber(offset)) {
 			p.reportAddress(inner, offset+2)
 		}
-	case strings.HasPrefix(rest, " (") && (callScheme.MatchString(rest[2:]) || barePath.MatchString(inParentheses(rest[1:]))):
+	case strings.HasPrefix(rest, " (") && (callScheme().MatchString(rest[2:]) || barePath().MatchString(inParentheses(rest[1:]))):
 		p.report(linkSyntax.At(p.file, p.at(offset+1), "a space stands between the words and the address of a link").
 			Suggest(`take the space out: "](%s)"`, inParentheses(rest[1:])))
 	case rest[0] == ':' && p.beginsLine(offset):
 		address := strings.TrimSpace(rest[1:])
-		if strings.Contains(address, " ") && (callScheme.MatchString(address) || fileEnding.MatchString(address)) {
+		if strings.Contains(address, " ") && (callScheme().MatchString(address) || fileEnding().MatchString(address)) {
 			p.reportAddress(address, offset+1+strings.Index(rest, address))
 		}
 	}
@@ -92,7 +92,7 @@ func (p *page) beginsLine(offset int) bool {
 // reportAddress reports the text in parentheses that is not read as an address, and suggests how to write it.
 func (p *page) reportAddress(inner string, offset int) {
 	address, title := inner, ""
-	if m := quotedEnd.FindStringSubmatchIndex(inner); m != nil && m[0] > 0 && !callScheme.MatchString(inner) {
+	if m := quotedEnd().FindStringSubmatchIndex(inner); m != nil && m[0] > 0 && !callScheme().MatchString(inner) {
 		address, title = inner[:m[0]], ` "`+inner[m[2]:m[3]]+`"`
 	}
 	word, words, spaced := strings.Cut(address, " ")
@@ -100,8 +100,8 @@ func (p *page) reportAddress(inner string, offset int) {
 	switch {
 	case !spaced:
 		instead = address + title
-	case callScheme.MatchString(address) && !strings.HasPrefix(strings.ToLower(address), "mailto:"):
-	case title == "" && !callScheme.MatchString(address) && fileEnding.MatchString(word) && !fileEnding.MatchString(words):
+	case callScheme().MatchString(address) && !strings.HasPrefix(strings.ToLower(address), "mailto:"):
+	case title == "" && !callScheme().MatchString(address) && fileEnding().MatchString(word) && !fileEnding().MatchString(words):
 		instead = word + ` "` + words + `"`
 	case strings.HasPrefix(strings.ToLower(address), "mailto:"):
 		instead = strings.ReplaceAll(address, " ", "%20") + title
@@ -116,7 +116,7 @@ func (p *page) reportAddress(inner string, offset int) {
 
 // spacedAutoLink reports an address between < and > that is no link because of a space in it.
 func (p *page) spacedAutoLink(at int) {
-	if written := spacedAuto.Find(p.text[at:min(len(p.text), at+200)]); written != nil {
+	if written := spacedAuto().Find(p.text[at:min(len(p.text), at+200)]); written != nil {
 		address := string(written[1 : len(written)-1])
 		_, words, _ := strings.Cut(address, ":")
 		f := linkSyntax.At(p.file, p.at(at), "the address %q has a space in it, so this is no link", address)

@@ -3,7 +3,6 @@ package markdown
 import (
 	"bytes"
 	"path"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +10,7 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // plainText is the text of a node without markup. asTyped undoes the typographer's quotes and dashes, so that ids and
@@ -105,7 +105,7 @@ func (p *page) appendLabel(dst []byte, w *written, asTyped bool) []byte {
 }
 
 // pictureName matches the name of a file, which describes no picture.
-var pictureName = regexp.MustCompile(`(?i)^\S+\.(jpe?g|png|gif|webp|svg|avif|heic)$|^(img|dsc|dscn|dscf|pxl)[-_]?\d{3,}$`)
+var pictureName = lazyregexp.New(`(?i)^\S+\.(jpe?g|png|gif|webp|svg|avif|heic)$|^(img|dsc|dscn|dscf|pxl)[-_]?\d{3,}$`)
 
 // PictureAlt is the rule for a picture without words. This package finds it in texts, package check in finished pages.
 var PictureAlt = finding.Register(finding.Rule{
@@ -120,7 +120,7 @@ var PictureAlt = finding.Register(finding.Rule{
 // checkAlt reports a picture without words.
 func (p *page) checkAlt(n *ast.Image, alt string) {
 	alt = strings.TrimSpace(alt)
-	if p.decorative || p.conv.opt.Plain || alt != "" && !pictureName.MatchString(alt) {
+	if p.decorative || p.conv.opt.Plain || alt != "" && !pictureName().MatchString(alt) {
 		return
 	}
 	address := decode(n.Destination)

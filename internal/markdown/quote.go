@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,6 +11,7 @@ import (
 	"github.com/yuin/goldmark/text"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // curlyParser turns straight quotes and apostrophes into typographic ones. goldmark's parser decides by the letter
@@ -121,9 +121,9 @@ func opensQuote(before, behind []byte) bool {
 }
 
 var (
-	leadingWord = regexp.MustCompile(`^[a-z]+`)
+	leadingWord = lazyregexp.New(`^[a-z]+`)
 	// shortYear matches a year without its century: '09, the '90s.
-	shortYear = regexp.MustCompile(`^\d\ds?(?:[^\pL\d]|$)`)
+	shortYear = lazyregexp.New(`^\d\ds?(?:[^\pL\d]|$)`)
 	// elisions are words that exist only with an apostrophe before them.
 	elisions = set("tis twas twere twill twould em cuz nother")
 	// maybeElisions are words with and without an apostrophe: "'cause I was ill", "the 'cause' of it".
@@ -134,7 +134,7 @@ var (
 func isElision(text []byte) bool {
 	const longest = 400
 	lower := bytes.ToLower(text[:min(len(text), longest)])
-	word := leadingWord.Find(lower)
+	word := leadingWord().Find(lower)
 	rest := lower[len(word):]
 	switch string(word) {
 	case "n":
@@ -142,14 +142,14 @@ func isElision(text []byte) bool {
 	case "s", "t": // in Dutch
 		return bytes.HasPrefix(rest, []byte{' '})
 	case "":
-		return shortYear.Match(lower) && !closingQuote.Match(rest)
+		return shortYear().Match(lower) && !closingQuote().Match(rest)
 	}
 	return elisions[string(word)] && !bytes.HasPrefix(rest, []byte{'\''}) ||
-		maybeElisions[string(word)] && !closingQuote.Match(rest)
+		maybeElisions[string(word)] && !closingQuote().Match(rest)
 }
 
 // closingQuote matches a single quote behind a word or mark and before neither.
-var closingQuote = regexp.MustCompile(`(?:^|\S)'(?:[^\pL\d]|$)`)
+var closingQuote = lazyregexp.New(`(?:^|\S)'(?:[^\pL\d]|$)`)
 
 // alertTitles are the titles of GitHub's five kinds of alert.
 var alertTitles = map[string]string{

@@ -184,7 +184,7 @@ func (p *page) leftOutAttr(f *fragment, t *token, a html.Attribute) {
 	switch {
 	case unseen[a.Key]:
 	case a.Key == "markdown":
-		rest := anyTag.ReplaceAll(f.html[t.offset+len(t.raw):], nil)
+		rest := anyTag().ReplaceAll(f.html[t.offset+len(t.raw):], nil)
 		if a.Val != "0" && bytes.ContainsAny(rest, "*_`[#|") {
 			p.reportRaw(f, at, "leave a line empty after the tag, and remove the attribute",
 				"HTML: what follows <%s> is not read as Markdown, although it has %q", t.Data, a.Key)

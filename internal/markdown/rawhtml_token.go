@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 	"sort"
 	"strings"
@@ -10,6 +9,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
 	"golang.org/x/net/html"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // fragment is a piece of HTML in the text: a block, or one tag. In the text, marks of a quote or list may be between
@@ -114,7 +115,7 @@ type attrPlace struct {
 
 // htmlAttribute matches an attribute as HTML's tokenizer reads it (section 13.2.5.32 and following): its name, and its
 // value in double quotes, in single quotes or without quotes.
-var htmlAttribute = regexp.MustCompile(
+var htmlAttribute = lazyregexp.New(
 	`[ \t\n\f\r/]*([^ \t\n\f\r/>][^ \t\n\f\r/>=]*)` +
 		`(?:[ \t\n\f\r]*=[ \t\n\f\r]*(?:"([^"]*)"|'([^']*)'|([^ \t\n\f\r>]*)))?`)
 
@@ -122,7 +123,7 @@ var htmlAttribute = regexp.MustCompile(
 func (t *token) place(name string) attrPlace {
 	after := max(0, bytes.IndexAny(t.raw, " \t\n\f\r/>")) // the element's name
 	if t.places == nil {
-		t.places = htmlAttribute.FindAllSubmatchIndex(t.raw[after:], -1)
+		t.places = htmlAttribute().FindAllSubmatchIndex(t.raw[after:], -1)
 	}
 	for _, m := range t.places {
 		a := attrPlace{start: after + m[2], value: after + m[3], end: after + m[3]}
@@ -152,12 +153,12 @@ func (p *page) targetIn(t *token, a html.Attribute, image bool) target {
 	}
 }
 
-var anyTag = regexp.MustCompile(`<[^<>]*>`)
+var anyTag = lazyregexp.New(`<[^<>]*>`)
 
 // rawWords are the words of a link of the editor's HTML.
 func (p *page) rawWords(t *token) string {
 	const longest = 300
 	start := t.fragment.source(t.offset+len(t.raw)-1) + 1
 	words, _, _ := bytes.Cut(p.text[start:min(len(p.text), start+longest)], []byte("</a"))
-	return decode(anyTag.ReplaceAll(words, nil))
+	return decode(anyTag().ReplaceAll(words, nil))
 }

@@ -5,9 +5,10 @@ package palette
 import (
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // Color is an opaque color of sRGB.
@@ -19,16 +20,16 @@ var (
 )
 
 var (
-	hexForm = regexp.MustCompile(`^#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])$|^#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})$`)
-	rgbForm = regexp.MustCompile(`^rgb\( *([0-9]{1,3}) *[, ] *([0-9]{1,3}) *[, ] *([0-9]{1,3}) *\)$`)
+	hexForm = lazyregexp.New(`^#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])$|^#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})$`)
+	rgbForm = lazyregexp.New(`^rgb\( *([0-9]{1,3}) *[, ] *([0-9]{1,3}) *[, ] *([0-9]{1,3}) *\)$`)
 )
 
 // Parse reads a color as CSS writes it: #1a4a8f, #fff or rgb(26, 74, 143). ok is false for all others.
 func Parse(text string) (c Color, ok bool) {
-	base, parts := 16, hexForm.FindStringSubmatch(text)
+	base, parts := 16, hexForm().FindStringSubmatch(text)
 	switch {
 	case parts == nil:
-		base, parts = 10, rgbForm.FindStringSubmatch(text)
+		base, parts = 10, rgbForm().FindStringSubmatch(text)
 	case parts[1] != "":
 		parts = []string{"", parts[1] + parts[1], parts[2] + parts[2], parts[3] + parts[3]}
 	default:

@@ -3,13 +3,13 @@ package record
 import (
 	"bytes"
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // tableKind is the way in which a TOML table was made, which decides what may be added to it.
@@ -67,7 +67,7 @@ func (b *builder) toml() *Value {
 }
 
 // beginning matches a line on which a key or a table begins. It does not match a line in a list.
-var beginning = regexp.MustCompile(`^[ \t]*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}=#,"'])[^=\[\]{},#\n]*=|` +
+var beginning = lazyregexp.New(`^[ \t]*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s\[\]{}=#,"'])[^=\[\]{},#\n]*=|` +
 	`\[\[?[\w .'"-]+\]\]?[ \t\r]*(?:#.*)?$)`)
 
 // after is the offset at which to continue after a mistake at an offset. inHeader: the mistake is in a header, so that
@@ -79,7 +79,7 @@ func (r *tomlReader) after(mistake int) (next int, inHeader bool) {
 		return line
 	}
 	first := bytes.TrimSpace(line())
-	if start > r.base && len(bytes.TrimSpace(r.src[start:mistake])) == 0 && beginning.Match(line()) {
+	if start > r.base && len(bytes.TrimSpace(r.src[start:mistake])) == 0 && beginning().Match(line()) {
 		return start, false // the mistake is a list before this line that has no end
 	}
 	inHeader = bytes.HasPrefix(first, []byte("["))
@@ -87,7 +87,7 @@ func (r *tomlReader) after(mistake int) (next int, inHeader bool) {
 	for start += len(line()) + 1; start < len(r.src); start += len(line()) + 1 {
 		if inTable {
 			inTable = !bytes.HasPrefix(bytes.TrimSpace(line()), []byte("}"))
-		} else if beginning.Match(line()) {
+		} else if beginning().Match(line()) {
 			break
 		}
 	}

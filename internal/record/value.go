@@ -5,11 +5,11 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"time"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // Get is the value of a key of a Map, in any letter case, or nil. It may be called on nil and on other kinds.
@@ -192,7 +192,7 @@ var (
 )
 
 // zoneForm matches a zone at the end of a time: "-5", "+05:30", "Z", "UTC".
-var zoneForm = regexp.MustCompile(`\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?|Z|UTC|GMT)$`)
+var zoneForm = lazyregexp.New(`\s*(?:([+-])(\d{1,2})(?::?(\d{2}))?|Z|UTC|GMT)$`)
 
 // meantDate is a date of one of the other forms, written in the wanted form; "" for another text.
 func meantDate(text string) string {
@@ -208,7 +208,7 @@ func meantDate(text string) string {
 		}
 	}
 	zone := ""
-	if found := zoneForm.FindStringSubmatch(text); found != nil && strings.Contains(text, ":") {
+	if found := zoneForm().FindStringSubmatch(text); found != nil && strings.Contains(text, ":") {
 		text, zone = strings.TrimSuffix(text, found[0]), "Z"
 		if found[1] != "" {
 			zone = fmt.Sprintf("%s%02s:%02s", found[1], found[2], cmp.Or(found[3], "00"))

@@ -3,7 +3,6 @@ package record
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // Messages of the libraries for YAML, TOML and JSON are about tokens. This file translates those about the mistakes
@@ -104,7 +104,7 @@ func (b *builder) secondColon(before, rest string, pos finding.Position) plain {
 	}
 }
 
-var keyJoined = regexp.MustCompile(`^([A-Za-z]\w*)(?::| *= *)([^:=]+)$`)
+var keyJoined = lazyregexp.New(`^([A-Za-z]\w*)(?::| *= *)([^:=]+)$`)
 
 // noKey is the message for a line without a key and a value: "weight:40", "weight = 40", "weight".
 func (b *builder) noKey(number int) plain {
@@ -114,7 +114,7 @@ func (b *builder) noKey(number int) plain {
 		message: finding.Message("want a key and a value such as %q, have %q", "title: Outpatient", clip(have)),
 		pos:     finding.Position{Line: number, Column: 1 + len(line) - len(strings.TrimLeft(line, " "))},
 	}
-	if m := keyJoined.FindStringSubmatch(have); m != nil {
+	if m := keyJoined().FindStringSubmatch(have); m != nil {
 		p.suggestion = finding.Message("write %q", clip(m[1]+": "+strings.TrimSpace(m[2])))
 	}
 	return p
@@ -255,9 +255,9 @@ func (b *builder) tomlValueWords(at finding.Position, closing string) plain {
 	case strings.ContainsAny(have[:1], `"'[{`):
 		return inWords(finding.Message("%q stands after the end of the value", firstWord(rest)),
 			"put each key on its own line, and the whole text in quotes")
-	case startsWithZero.MatchString(have):
+	case startsWithZero().MatchString(have):
 		p.message = finding.Message("a number cannot start with 0, have %q", clip(have))
-	case withThousands.MatchString(have):
+	case withThousands().MatchString(have):
 		p.message = finding.Message("a number has no commas, have %q", clip(have))
 		p.suggestion = "write " + strings.ReplaceAll(have, ",", "")
 	default:
@@ -267,8 +267,8 @@ func (b *builder) tomlValueWords(at finding.Position, closing string) plain {
 }
 
 var (
-	startsWithZero = regexp.MustCompile(`^0\d[\d ]*$`)
-	withThousands  = regexp.MustCompile(`^\d{1,3}(,\d{3})+$`)
+	startsWithZero = lazyregexp.New(`^0\d[\d ]*$`)
+	withThousands  = lazyregexp.New(`^\d{1,3}(,\d{3})+$`)
 )
 
 func allNumbers(text string) bool {

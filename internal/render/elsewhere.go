@@ -4,12 +4,12 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"text/template/parse"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 var (
@@ -69,7 +69,7 @@ func isForeign(file string) bool {
 }
 
 // callsOfBlocks matches the names of blocks and templates that a layout draws.
-var callsOfBlocks = regexp.MustCompile(`\{\{-?\s*(?:block|template)\s+["` + "`" + `]([^"` + "`" + `]+)`)
+var callsOfBlocks = lazyregexp.New(`\{\{-?\s*(?:block|template)\s+["` + "`" + `]([^"` + "`" + `]+)`)
 
 // emptyLayouts reports layouts that would be drawn inside their base and that define no block of it, and bases that
 // draw none of the blocks that are defined.
@@ -95,7 +95,7 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 	var findings []finding.Finding
 	top := finding.Position{Line: 1, Column: 1}
 	for _, base := range slices.Sorted(maps.Keys(empty)) {
-		if !some[base] && !t.broken[base] && !callsOfBlocks.MatchString(t.set[base].text) {
+		if !some[base] && !t.broken[base] && !callsOfBlocks().MatchString(t.set[base].text) {
 			findings = append(findings, layoutEmpty.At(t.set[base].file, top,
 				"layout: no page shows its layout, since this file draws no block that a layout defines").
 				Suggest("write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file"))
@@ -133,7 +133,7 @@ func (s layoutSet) drawnBlocks(base string) map[string]bool {
 	drawn := map[string]bool{}
 	for file, f := range s {
 		if file == base || isShared(file) {
-			for _, call := range callsOfBlocks.FindAllStringSubmatch(f.text, -1) {
+			for _, call := range callsOfBlocks().FindAllStringSubmatch(f.text, -1) {
 				drawn[call[1]] = true
 			}
 		}

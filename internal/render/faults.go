@@ -16,6 +16,7 @@ import (
 	"porchlight/internal/asset"
 	"porchlight/internal/bound"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/record"
 	"porchlight/internal/templatefault"
 )
@@ -84,10 +85,10 @@ func (s layoutSet) fileOf(name string) string {
 }
 
 // noTemplate matches the words about a call of a template that does not exist.
-var noTemplate = regexp.MustCompile(`^there is no template "(.*)"$`)
+var noTemplate = lazyregexp.New(`^there is no template "(.*)"$`)
 
 // callFailed matches Go's message about an error of a template function.
-var callFailed = regexp.MustCompile(`^error calling (\S+): (?s:(.*))$`)
+var callFailed = lazyregexp.New(`^error calling (\S+): (?s:(.*))$`)
 
 // unknownFieldError reports that a value has no field of a name.
 type unknownFieldError struct {
@@ -147,7 +148,7 @@ func (r *Renderer) fault(err error, page string) Fault {
 	what, advice := faultWords(err, what)
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
 	f.Suggestion = advice
-	if m := noTemplate.FindStringSubmatch(what); m != nil {
+	if m := noTemplate().FindStringSubmatch(what); m != nil {
 		// Go names the layout that is drawn, which may be the base of the one with the call.
 		call := regexp.MustCompile(`\{\{-?\s*template\s+["` + "`" + `]` + regexp.QuoteMeta(m[1]) + `["` + "`" + `]`)
 		for _, name := range slices.Sorted(maps.Keys(r.files)) {
@@ -223,7 +224,7 @@ func faultWords(err error, what string) (words, advice string) {
 // callOf names the function of a layout that an error is about, for the beginning of a message.
 func callOf(what string) string {
 	_, what = templatefault.Expression(what)
-	if call := callFailed.FindStringSubmatch(what); call != nil && !strings.HasPrefix(call[1], "_") {
+	if call := callFailed().FindStringSubmatch(what); call != nil && !strings.HasPrefix(call[1], "_") {
 		return call[1] + ": "
 	}
 	return ""
@@ -236,13 +237,13 @@ func executionWords(err error, what string) (words, advice string) {
 		if words, advice, known := missingWords(expression, what); known {
 			return words, advice
 		}
-		if notAList.MatchString(what) {
+		if notAList().MatchString(what) {
 			return fmt.Sprintf("range needs a list, and %s is not one", expression),
 				"print a single value by its name alone, such as {{ .Title }}"
 		}
 	}
 	called := ""
-	if call := callFailed.FindStringSubmatch(what); call != nil {
+	if call := callFailed().FindStringSubmatch(what); call != nil {
 		if what = call[2]; !strings.HasPrefix(call[1], "_") {
 			called = call[1] + ": "
 		}

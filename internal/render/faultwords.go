@@ -3,7 +3,6 @@ package render
 import (
 	"fmt"
 	"reflect"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -13,6 +12,7 @@ import (
 	"porchlight/internal/config"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/site"
 	"porchlight/internal/templatefault"
 )
@@ -62,25 +62,25 @@ var drawingMessages = []templatefault.Translation{
 }
 
 var (
-	nilField    = regexp.MustCompile(`^nil pointer evaluating \S+?\.(\w+)$`)
-	nilMethod   = regexp.MustCompile(`^(?:\w+: )?value method \S+\.(\w+) called using nil \*\w+ pointer$`)
-	notAList    = regexp.MustCompile(`^range can't iterate over `)
-	memberChain = regexp.MustCompile(`^[.$][\w.]*$`)
+	nilField    = lazyregexp.New(`^nil pointer evaluating \S+?\.(\w+)$`)
+	nilMethod   = lazyregexp.New(`^(?:\w+: )?value method \S+\.(\w+) called using nil \*\w+ pointer$`)
+	notAList    = lazyregexp.New(`^range can't iterate over `)
+	memberChain = lazyregexp.New(`^[.$][\w.]*$`)
 )
 
 // missingWords describes the use of a member of a missing value. expression is the part of the layout that Go names,
 // such as ".Author.Name".
 func missingWords(expression, what string) (words, advice string, known bool) {
-	caught := nilField.FindStringSubmatch(what)
+	caught := nilField().FindStringSubmatch(what)
 	if caught == nil {
-		caught = nilMethod.FindStringSubmatch(what)
+		caught = nilMethod().FindStringSubmatch(what)
 	}
 	if caught == nil {
 		return "", "", false
 	}
 	part := "." + caught[1]
 	at := strings.LastIndex(expression, part)
-	if at < 1 || !memberChain.MatchString(expression[:at]) {
+	if at < 1 || !memberChain().MatchString(expression[:at]) {
 		return fmt.Sprintf("there is no %s here, since the value before it is missing", part),
 			fmt.Sprintf("check first whether it is there: {{ with ... }}{{ %s }}{{ end }}", part), true
 	}

@@ -2,12 +2,12 @@ package render
 
 import (
 	"maps"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
 )
@@ -17,12 +17,12 @@ var layoutLink = finding.NewRule("layout-link", finding.Warning,
 
 var (
 	// plainAddress matches an address of this site, without template code.
-	plainAddress = regexp.MustCompile(`^(/(?:[^/\s"'<>{}()][^\s"'<>{}()]*)?)["'\s>)]`)
+	plainAddress = lazyregexp.New(`^(/(?:[^/\s"'<>{}()][^\s"'<>{}()]*)?)["'\s>)]`)
 	// beforeAddress matches the begin of an attribute, of a candidate of srcset, of a url() in a style, or of the
 	// address of a refresh. Its group is an attribute by which something is sent.
-	beforeAddress = regexp.MustCompile(`(?i)(?:[\s"'](?:` + attrsThat(false) + `|(` + attrsThat(true) + `))\s*=\s*["']?` +
+	beforeAddress = lazyregexp.New(`(?i)(?:[\s"'](?:` + attrsThat(false) + `|(` + attrsThat(true) + `))\s*=\s*["']?` +
 		`|\b(?:image)?srcset\s*=\s*(?:"[^">]*|'[^'>]*),\s*|\burl\(["']?|;\s*url\s*=\s*)$`)
-	commentInLayout = regexp.MustCompile(`(?s)<!--.*?-->|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
+	commentInLayout = lazyregexp.New(`(?s)<!--.*?-->|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
 )
 
 // attrsThat is a pattern for the names of attributes that hold addresses in every element.
@@ -58,15 +58,15 @@ func (s layoutSet) addresses() (list []layoutAddress) {
 			if file.text[at] != '/' || strings.IndexByte("\"'=(, \t\r\n\f", file.text[at-1]) < 0 {
 				continue
 			}
-			m := plainAddress.FindStringSubmatch(file.text[at:])
+			m := plainAddress().FindStringSubmatch(file.text[at:])
 			if m == nil {
 				continue
 			}
-			before := beforeAddress.FindStringSubmatch(file.text[max(0, at-100):at])
+			before := beforeAddress().FindStringSubmatch(file.text[max(0, at-100):at])
 			if before == nil {
 				continue
 			}
-			if !slices.ContainsFunc(commentInLayout.FindAllStringIndex(file.text, -1), func(c []int) bool {
+			if !slices.ContainsFunc(commentInLayout().FindAllStringIndex(file.text, -1), func(c []int) bool {
 				return c[0] < at && at < c[1]
 			}) {
 				list = append(list, layoutAddress{file, at, m[1], before[1] != ""})

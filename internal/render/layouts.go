@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"maps"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -16,6 +15,7 @@ import (
 
 	"porchlight/internal/asset"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/site"
 	"porchlight/internal/tree"
 )
@@ -77,7 +77,7 @@ func parseLayouts(files layoutSet) *readOnce {
 	l.parsed, syntax = parseTemplates(files, funcs(&Worker{}))
 	l.declared, declarations = readDeclarations(files)
 	for _, file := range files {
-		for _, m := range idInLayout.FindAllStringSubmatchIndex(file.text, -1) {
+		for _, m := range idInLayout().FindAllStringSubmatchIndex(file.text, -1) {
 			if m[0] > 0 && strings.IndexByte(" \t\r\n\f", file.text[m[0]-1]) >= 0 {
 				l.ids = append(l.ids, file.text[m[2]:m[3]])
 			}
@@ -98,7 +98,7 @@ func (l *Layouts) OfTexts() []string {
 
 // idInLayout is an id that a layout does not make from values, behind a space. It begins with letters to search for,
 // which is much faster.
-var idInLayout = regexp.MustCompile(`id="?([^"{}<>\s]+)["\s>]`)
+var idInLayout = lazyregexp.New(`id="?([^"{}<>\s]+)["\s>]`)
 
 // ShowClock reports whether a layout uses the moment of the build, and not only its day.
 func (l *Layouts) ShowClock() bool { return l.parsed.clock }

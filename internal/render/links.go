@@ -3,13 +3,13 @@ package render
 import (
 	"cmp"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"porchlight/internal/asset"
 	"porchlight/internal/care"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/markdown"
 	"porchlight/internal/site"
 )
@@ -44,7 +44,7 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 		return dest, mailLink(number, words)
 	}
 	r := w.resolve(w.r.ownPath(dest), words)
-	if malformedScheme.MatchString(dest) && elsewhere(dest) != "" {
+	if malformedScheme().MatchString(dest) && elsewhere(dest) != "" {
 		r = site.Resolution{Kind: site.Missing, Href: dest}
 	}
 	if r.Fragment != "" && (r.Kind == site.ToPage || r.Kind == site.ToAlias) {
@@ -68,8 +68,8 @@ func (r *Renderer) ownPath(dest string) string {
 }
 
 var (
-	malformedScheme = regexp.MustCompile(`(?i)^https?[:;/]+`)
-	mailbox         = regexp.MustCompile(`^[^@/:\s]+@[^@/:\s]+\.[^@/:\s]+$`)
+	malformedScheme = lazyregexp.New(`(?i)^https?[:;/]+`)
+	mailbox         = lazyregexp.New(`^[^@/:\s]+@[^@/:\s]+\.[^@/:\s]+$`)
 )
 
 // elsewhere returns the probable address of a link to another site or a mailbox that lacks its scheme, or has a
@@ -77,11 +77,11 @@ var (
 // returns "" for other links.
 func elsewhere(dest string) string {
 	lower := strings.ToLower(dest)
-	begin := malformedScheme.FindString(dest)
+	begin := malformedScheme().FindString(dest)
 	switch {
 	case strings.HasPrefix(lower, "www."):
 		return "https://" + dest
-	case mailbox.MatchString(dest):
+	case mailbox().MatchString(dest):
 		return "mailto:" + dest
 	case begin != "" && len(begin) < len(dest) && !strings.HasSuffix(lower[:len(begin)], "p://") &&
 		!strings.HasSuffix(lower[:len(begin)], "s://"):
@@ -153,7 +153,7 @@ func mailLink(to string, words func() string) *markdown.Problem {
 }
 
 // isDocument matches the name of a file that readers download.
-var isDocument = regexp.MustCompile(`(?i)\.(pdf|docx?|xlsx?|pptx?|od[tps]|rtf|txt|csv|zip|epub|ics|mp[34])$`)
+var isDocument = lazyregexp.New(`(?i)\.(pdf|docx?|xlsx?|pptx?|od[tps]|rtf|txt|csv|zip|epub|ics|mp[34])$`)
 
 // resolved returns the address to write for a resolution, and the problem with it.
 func (r *Renderer) resolved(
@@ -169,7 +169,7 @@ func (r *Renderer) resolved(
 		if res.Wanted != "" {
 			p.Cause = finding.Message("there is no page or file at %q", res.Wanted)
 		}
-		if name, _, _ := strings.Cut(dest, "#"); isDocument.MatchString(name) {
+		if name, _, _ := strings.Cut(dest, "#"); isDocument().MatchString(name) {
 			p.Suggestion = "put the file beside this page, or into static/ and write its path with a slash (/files/rates.pdf)"
 		}
 		guess := res.Guess(dest)

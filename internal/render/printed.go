@@ -3,13 +3,13 @@ package render
 import (
 	"errors"
 	"html/template"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"text/template/parse"
 
 	"porchlight/internal/bound"
+	"porchlight/internal/lazyregexp"
 )
 
 // printed is the name of the template function through which values are printed.
@@ -25,7 +25,7 @@ func printedValue(name string, value any) (any, error) {
 }
 
 // script matches where a script begins or ends.
-var script = regexp.MustCompile(`(?i)</?script\b`)
+var script = lazyregexp.New(`(?i)</?script\b`)
 
 // checkPrinted lets each value that is printed go through printedValue, but for those of scripts: html/template writes
 // them as JSON, which has each part of a value.
@@ -38,7 +38,7 @@ func checkPrinted(set *template.Template) {
 		nodesIn(t.Tree.Root, func(node parse.Node) {
 			switch n := node.(type) {
 			case *parse.TextNode:
-				if last := script.FindAll(n.Text, -1); last != nil {
+				if last := script().FindAll(n.Text, -1); last != nil {
 					inScript = last[len(last)-1][1] != '/'
 				}
 				quoted = len(n.Text) > 0 && strings.ContainsRune("\"'`", rune(n.Text[len(n.Text)-1]))

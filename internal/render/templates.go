@@ -2,13 +2,13 @@ package render
 
 import (
 	"html/template"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"text/template/parse"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 var (
@@ -77,14 +77,14 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 }
 
 // srcdoc matches the attribute that turns text into a document.
-var srcdoc = regexp.MustCompile(`(?i)\bsrcdoc\s*=`)
+var srcdoc = lazyregexp.New(`(?i)\bsrcdoc\s*=`)
 
 // srcdocAt is where the attribute srcdoc begins; -1: nowhere. The word is searched for first, which is much faster.
 func srcdocAt(text string) int {
 	if !strings.Contains(strings.ToLower(text), "srcdoc") {
 		return -1
 	}
-	if at := srcdoc.FindStringIndex(text); at != nil {
+	if at := srcdoc().FindStringIndex(text); at != nil {
 		return at[0]
 	}
 	return -1

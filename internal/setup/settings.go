@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"porchlight/internal/care"
+	"porchlight/internal/lazyregexp"
 )
 
 // always are hours that leave out no time.
@@ -175,11 +176,11 @@ func (d *document) newline() string {
 }
 
 // header is the line that begins a table, or a table of a list.
-var header = regexp.MustCompile(`(?m)^[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]\]?[^\r\n]*\r?\n?`)
+var header = lazyregexp.New(`(?m)^[ \t]*\[\[?[ \t]*([^\]\r\n]+?)[ \t]*\]\]?[^\r\n]*\r?\n?`)
 
 // table is where the keys of a table are; "" are the keys before the first table.
 func (d *document) table(name string) (from, to int, ok bool) {
-	heads := header.FindAllStringSubmatchIndex(d.text, -1)
+	heads := header().FindAllStringSubmatchIndex(d.text, -1)
 	ok = name == ""
 	to = len(d.text)
 	for _, h := range heads {

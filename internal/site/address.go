@@ -3,10 +3,10 @@ package site
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/names"
 )
 
@@ -146,14 +146,14 @@ func (a *assembly) pattern(p *Page) string {
 }
 
 var (
-	token      = regexp.MustCompile(`:[a-z]+`)
-	datedToken = regexp.MustCompile(`:(year|month|day)`)
+	token      = lazyregexp.New(`:[a-z]+`)
+	datedToken = lazyregexp.New(`:(year|month|day)`)
 )
 
 // expand fills in a pattern such as "/:year/:slug/". ok is false if the page lacks the date that the pattern needs,
 // which is reported, or if nothing is left.
 func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) {
-	if date := datedToken.FindString(pattern); date != "" && p.date.IsZero() {
+	if date := datedToken().FindString(pattern); date != "" && p.date.IsZero() {
 		if p.withheld == nil {
 			a.report(permalinkDate.At(p.Source.File, finding.Position{},
 				"the address of pages in %q is made with %s, and this page has no date", p.Section, date).
@@ -163,7 +163,7 @@ func (a *assembly) expand(p *Page, pattern, slug string) (path string, ok bool) 
 	}
 	var parts []string
 	for part := range strings.SplitSeq(pattern, "/") {
-		filled := token.ReplaceAllStringFunc(part, func(name string) string { return tokenValue(p, name, slug) })
+		filled := token().ReplaceAllStringFunc(part, func(name string) string { return tokenValue(p, name, slug) })
 		if filled != "" && filled != "." && filled != ".." {
 			parts = append(parts, filled)
 		}

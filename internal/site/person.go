@@ -2,8 +2,9 @@ package site
 
 import (
 	"cmp"
-	"regexp"
 	"strings"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // Person is an author or a reviewer of a page.
@@ -53,7 +54,7 @@ func (p *Page) Reviewer() *Person {
 }
 
 // idLike matches texts with the form of an id, which are not names: words in lower case, joined by hyphens.
-var idLike = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)+$`)
+var idLike = lazyregexp.New(`^[a-z0-9]+(-[a-z0-9]+)+$`)
 
 // subjectOfPerson is the person of the site with an id or a name; nil: none.
 func (s *Site) subjectOfPerson(word string) *Subject {
@@ -69,7 +70,7 @@ func (s *Site) IsPerson(word string) bool {
 	if found := s.subjectOfPerson(word); found != nil {
 		return len(found.Pages) > 0
 	}
-	return word != "" && !idLike.MatchString(word)
+	return word != "" && !idLike().MatchString(word)
 }
 
 // person is the person with an id or a name; nil if IsPerson is false.

@@ -185,7 +185,7 @@ func fragmentOf(tail string) string {
 // hasScheme reports whether a link has a scheme. It runs the regular expression only on links with a colon.
 func hasScheme(dest string) bool {
 	colon := strings.IndexByte(dest, ':')
-	return colon > 0 && !strings.ContainsAny(dest[:colon], "/?#") && scheme.MatchString(dest)
+	return colon > 0 && !strings.ContainsAny(dest[:colon], "/?#") && scheme().MatchString(dest)
 }
 
 // decodeLink is the decoded path of a link. ok is false for a path that no file can have.

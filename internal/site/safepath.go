@@ -3,7 +3,6 @@ package site
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 var (
@@ -46,13 +46,13 @@ type addressFault struct {
 
 const wantPath = "write a path on this site such as /levels-of-care/iop/"
 
-var scheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*:`)
+var scheme = lazyregexp.New(`^[A-Za-z][A-Za-z0-9+.-]*:`)
 
 // parseAddress reads a url or an alias. The result lies inside the site even if a server decodes it more than once.
 // Relative addresses are relative to folder, a logical path.
 func parseAddress(raw, folder string) (address, *addressFault) {
 	written := raw
-	if raw != "" && !strings.HasPrefix(raw, "/") && !scheme.MatchString(raw) &&
+	if raw != "" && !strings.HasPrefix(raw, "/") && !scheme().MatchString(raw) &&
 		outside(strings.ReplaceAll(raw, "..", "")) == "" {
 		var inside bool
 		if raw, inside = withoutDots(joinPath(escapePath(folder), raw)); !inside {
@@ -125,7 +125,7 @@ func refuseAddress(raw string) *addressFault {
 			maxAddress),
 			"write a shorter path"}
 	}
-	if strings.HasPrefix(raw, "//") || scheme.MatchString(raw) {
+	if strings.HasPrefix(raw, "//") || scheme().MatchString(raw) {
 		return &addressFault{pathEscape, finding.Message("%q is an address of another site or disk", raw), wantPath}
 	}
 	for text := raw; ; {
@@ -158,13 +158,13 @@ func outside(text string) string {
 
 // reservedNames matches names of devices on Windows, with any extension.
 // Source: https://learn.microsoft.com/windows/win32/fileio/naming-a-file
-var reservedNames = regexp.MustCompile(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
+var reservedNames = lazyregexp.New(`(?i)^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³]) *(\.|$)`)
 
 // isReserved reports whether a name is that of a device on Windows. The length of the name before its first dot rules
 // out most names quickly.
 func isReserved(name string) bool {
 	device, _, _ := strings.Cut(name, ".")
-	return len(strings.TrimRight(device, " ")) <= len("conout$") && reservedNames.MatchString(name)
+	return len(strings.TrimRight(device, " ")) <= len("conout$") && reservedNames().MatchString(name)
 }
 
 // nameFault is the reason why a file or folder with a name cannot be stored on every computer; "": it can.

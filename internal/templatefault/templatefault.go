@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 // Place is where a message of text/template or html/template places a mistake.
@@ -24,15 +25,15 @@ type Place struct {
 }
 
 var (
-	placed    = regexp.MustCompile(`^(?:html/)?template: ?"?([^":\s]+)"?:(\d+)(?::(\d+))?: (?s:(.*))$`)
-	executing = regexp.MustCompile(`^executing "[^"]*" at <([^>]*)>: (?s:(.*))$`)
-	noField   = regexp.MustCompile(`can't evaluate field (\S+) in type (\S+)`)
-	noFunc    = regexp.MustCompile(`^function "([^"]*)" not defined`)
+	placed    = lazyregexp.New(`^(?:html/)?template: ?"?([^":\s]+)"?:(\d+)(?::(\d+))?: (?s:(.*))$`)
+	executing = lazyregexp.New(`^executing "[^"]*" at <([^>]*)>: (?s:(.*))$`)
+	noField   = lazyregexp.New(`can't evaluate field (\S+) in type (\S+)`)
+	noFunc    = lazyregexp.New(`^function "([^"]*)" not defined`)
 )
 
 // Locate cuts the place off a message; ok is false for a message without one.
 func Locate(message string) (at Place, what string, ok bool) {
-	m := placed.FindStringSubmatch(message)
+	m := placed().FindStringSubmatch(message)
 	if m == nil {
 		return Place{Column: -1}, message, false
 	}
@@ -77,7 +78,7 @@ func (p Place) Function(name, text string) finding.Position {
 
 // Expression cuts off the part of the template that was being executed: ".Author.Name"; "" when the message names none.
 func Expression(what string) (expression, rest string) {
-	if m := executing.FindStringSubmatch(what); m != nil {
+	if m := executing().FindStringSubmatch(what); m != nil {
 		return m[1], m[2]
 	}
 	return "", what
@@ -85,7 +86,7 @@ func Expression(what string) (expression, rest string) {
 
 // UnknownField gives the name that a value does not have and the type of the value, as Go names it.
 func UnknownField(what string) (name, typ string, ok bool) {
-	if m := noField.FindStringSubmatch(what); m != nil {
+	if m := noField().FindStringSubmatch(what); m != nil {
 		return m[1], m[2], true
 	}
 	return "", "", false
@@ -93,7 +94,7 @@ func UnknownField(what string) (name, typ string, ok bool) {
 
 // UnknownFunction gives the name of a function that does not exist.
 func UnknownFunction(what string) (name string, ok bool) {
-	if m := noFunc.FindStringSubmatch(what); m != nil {
+	if m := noFunc().FindStringSubmatch(what); m != nil {
 		return m[1], true
 	}
 	return "", false
@@ -181,7 +182,7 @@ var syntax = []Translation{
 }
 
 // block matches what opens or closes a block, and comments, in which neither counts.
-var block = regexp.MustCompile(`\{\{-?\s*(?:/\*(?s:.*?)\*/|(if|range|with|block|define|end)\b)`)
+var block = lazyregexp.New(`\{\{-?\s*(?:/\*(?s:.*?)\*/|(if|range|with|block|define|end)\b)`)
 
 // Unclosed gives the plain words for a message about a text that ends too early, and the place of the last block that
 // is still open there. known is false for other messages. The end that is missing may be that of a block inside it.
@@ -190,7 +191,7 @@ func Unclosed(what, text string) (words string, at finding.Position, known bool)
 		return "", at, false
 	}
 	var open [][]int
-	for _, found := range block.FindAllStringSubmatchIndex(text, -1) {
+	for _, found := range block().FindAllStringSubmatchIndex(text, -1) {
 		switch {
 		case found[2] < 0: // a comment
 		case text[found[2]:found[3]] != "end":
@@ -237,7 +238,7 @@ func KindWords(kind string) string {
 		return "a text"
 	case kind == "bool":
 		return "true or false"
-	case kind == "integer" || numberKind.MatchString(kind):
+	case kind == "integer" || numberKind().MatchString(kind):
 		return "a number"
 	case kind == "time.Time":
 		return "a date"
@@ -249,4 +250,4 @@ func KindWords(kind string) string {
 	return kind
 }
 
-var numberKind = regexp.MustCompile(`^(u?int|float)\d*$`)
+var numberKind = lazyregexp.New(`^(u?int|float)\d*$`)

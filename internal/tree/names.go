@@ -2,9 +2,10 @@ package tree
 
 import (
 	"path"
-	"regexp"
 	"slices"
 	"strings"
+
+	"porchlight/internal/lazyregexp"
 )
 
 // Names that editors, file managers, browsers and synchronising programs give to files that are not meant to stay, in
@@ -20,13 +21,13 @@ var (
 
 // sedName is the name of a file that `sed -i` is about to put in the place of another. Random letters differ from words
 // such as "sedatives" by their capitals and digits.
-var sedName = regexp.MustCompile(`^sed[a-z]{0,5}[A-Z0-9][A-Za-z0-9]{0,5}$`)
+var sedName = lazyregexp.New(`^sed[a-z]{0,5}[A-Z0-9][A-Za-z0-9]{0,5}$`)
 
 // IsTemporary reports whether a file or folder of this name is ignored: names that start with a dot, which hides them
 // (.git, .DS_Store, vim's .p.md.swp, emacs' dangling link .#p.md, .goutputstream-X), and the temporary files of
 // editors.
 func IsTemporary(name string) bool {
-	if strings.HasPrefix(name, ".") || len(name) == len("sedXXXXXX") && sedName.MatchString(name) {
+	if strings.HasPrefix(name, ".") || len(name) == len("sedXXXXXX") && sedName().MatchString(name) {
 		return true
 	}
 	lower := strings.ToLower(name)

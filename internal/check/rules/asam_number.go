@@ -1,13 +1,13 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/care"
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/prose"
 )
 
@@ -29,7 +29,7 @@ var _ = check.Add(check.Rule{
 				!strings.Contains(block.Text, "ASAM") {
 				continue
 			}
-			for _, m := range asamNumber.FindAllStringSubmatchIndex(block.Text, -1) {
+			for _, m := range asamNumber().FindAllStringSubmatchIndex(block.Text, -1) {
 				number := block.Text[max(m[2], m[4]):max(m[3], m[5])]
 				if !showsEdition(p, number) {
 					found = append(found, asamPlace{p.In(block.Prose, m[0], m[1]), block.Text[m[0]:m[1]], number})
@@ -60,7 +60,7 @@ type asamPlace struct {
 
 // asamNumber matches a number after "ASAM" or "ASAM level", and after "level" a number that only The ASAM Criteria
 // have.
-var asamNumber = regexp.MustCompile(`\bASAM(?: Criteria)?,? (?:[Ll]evels?(?: of [Cc]are)? )?([0-4]\.[0-9](?:-[A-Z]+)?)\b` +
+var asamNumber = lazyregexp.New(`\bASAM(?: Criteria)?,? (?:[Ll]evels?(?: of [Cc]are)? )?([0-4]\.[0-9](?:-[A-Z]+)?)\b` +
 	`|\b(?:ASAM(?: Criteria)?,? )?[Ll]evels?(?: of [Cc]are)? ([0-4]\.[1579](?:-[A-Z]+)?)\b`)
 
 // showsEdition reports whether the page shows a number with its edition beside the text: that of its front matter or

@@ -2,11 +2,11 @@ package rules
 
 import (
 	"path"
-	"regexp"
 	"strings"
 
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 )
 
 var _ = check.Add(check.Rule{
@@ -21,7 +21,7 @@ var _ = check.Add(check.Rule{
 		if !strings.Contains(name, "(") && !strings.Contains(strings.ToLower(name), "copy") {
 			return
 		}
-		parts := copyName.FindStringSubmatch(name)
+		parts := copyName().FindStringSubmatch(name)
 		if parts == nil {
 			return
 		}
@@ -36,4 +36,4 @@ var _ = check.Add(check.Rule{
 
 // copyName matches the names that systems give to copies: "about copy", "about copy 2", "about (1)", "about - Copy",
 // "about-copy", "Copy of about".
-var copyName = regexp.MustCompile(`(?i)^(?:copy of (.+)|(.+?)(?:[ _-]+copy(?: ?\d+| ?\(\d+\))?| ?\(\d+\)))$`)
+var copyName = lazyregexp.New(`(?i)^(?:copy of (.+)|(.+?)(?:[ _-]+copy(?: ?\d+| ?\(\d+\))?| ?\(\d+\)))$`)

@@ -2,10 +2,10 @@ package rules
 
 import (
 	"bytes"
-	"regexp"
 
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/markdown"
 )
 
@@ -64,14 +64,14 @@ const part2 = "https://www.ecfr.gov/current/title-42/chapter-I/subchapter-A/part
 // showsPeople reports whether the alternative text of a picture names people who could be patients.
 func showsPeople(p *check.Pass, alt string) bool {
 	kind := p.Page.FieldKind()
-	return alt != "" && hasAddress(p.Config) && (kind == nil || kind.ID != "staff") && people.MatchString(alt) &&
-		!drawn.MatchString(alt)
+	return alt != "" && hasAddress(p.Config) && (kind == nil || kind.ID != "staff") && people().MatchString(alt) &&
+		!drawn().MatchString(alt)
 }
 
 var (
-	people = regexp.MustCompile(`(?i)\b(?:m[ae]n|wom[ae]n|people|persons?|couples?|teenagers?|patients?|clients?|residents?|` +
+	people = lazyregexp.New(`(?i)\b(?:m[ae]n|wom[ae]n|people|persons?|couples?|teenagers?|patients?|clients?|residents?|` +
 		`alumn(?:a|us|i)|famil(?:y|ies)|mother|father|boys?|girls?)\b`)
-	drawn = regexp.MustCompile(`(?i)\b(?:drawing|drawn|illustration|painting|cartoon|icon|sign|logo|map|chart)\b`)
+	drawn = lazyregexp.New(`(?i)\b(?:drawing|drawn|illustration|painting|cartoon|icon|sign|logo|map|chart)\b`)
 )
 
 // figureAt is the line that opens the figure around a line of a text; nil: there is none. line counts from 0.

@@ -2,12 +2,12 @@ package rules
 
 import (
 	"bytes"
-	"regexp"
 	"slices"
 
 	"porchlight/internal/check"
 	"porchlight/internal/content"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/markdown"
 	"porchlight/internal/prose"
 )
@@ -54,10 +54,10 @@ func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
 			continue
 		}
 		if block.Component == "steps" {
-			if m := overdoseStep.FindStringIndex(block.Text); m != nil {
+			if m := overdoseStep().FindStringIndex(block.Text); m != nil {
 				return p.In(block, m[0], m[1]), "what to do in an overdose", true
 			}
-			if m := withdrawalStep.FindStringIndex(block.Text); m != nil {
+			if m := withdrawalStep().FindStringIndex(block.Text); m != nil {
 				return p.In(block, m[0], m[1]), "how to come off a substance", true
 			}
 		}
@@ -65,7 +65,7 @@ func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
 			continue
 		}
 		for from, sentence := range prose.Sentences(block.Text) {
-			if m := dose.FindStringIndex(sentence); m != nil {
+			if m := dose().FindStringIndex(sentence); m != nil {
 				return p.In(block, from+m[0], from+m[1]), "how much of a medicine to take", true
 			}
 		}
@@ -74,16 +74,16 @@ func instructions(p *check.Pass) (at check.Place, what string, ok bool) {
 }
 
 // overdoseStep matches a step to help a person in an overdose. It does not match a step that only mentions an overdose.
-var overdoseStep = regexp.MustCompile(`(?i)\b(?:(?:give|spray|use|inject)\b[^.]{0,40}\b(?:naloxone|narcan|nalmefene)` +
+var overdoseStep = lazyregexp.New(`(?i)\b(?:(?:give|spray|use|inject)\b[^.]{0,40}\b(?:naloxone|narcan|nalmefene)` +
 	`|rescue breath(?:s|ing)?|recovery position)\b`)
 
 // withdrawalStep matches a step to take less of a substance, with the amount.
-var withdrawalStep = regexp.MustCompile(`(?i)\b(?:cut|lower|reduce|taper|drink|take)\b[^.]{0,40}\b` +
+var withdrawalStep = lazyregexp.New(`(?i)\b(?:cut|lower|reduce|taper|drink|take)\b[^.]{0,40}\b` +
 	`(?:a (?:tenth|quarter|third|half)\b|half as much|[0-9]+ ?(?:%|percent\b)|one (?:drink|pill|tablet) (?:less|fewer))`)
 
 // dose matches a sentence that tells a reader to take or give an amount of a medicine. It has to begin with the verb,
 // since sentences about usual doses or studies do not.
-var dose = regexp.MustCompile(`(?i)^(?:then |next |now |first,? |to start,? )?(?:you (?:can|should|may|must) )?` +
+var dose = lazyregexp.New(`(?i)^(?:then |next |now |first,? |to start,? )?(?:you (?:can|should|may|must) )?` +
 	`(?:take|give|inject|start with|begin with|lower|reduce|cut|increase|raise|taper)\b[^.]{0,60}?\b` +
 	`[0-9]+(?:[.,][0-9]+)?[ \x{a0}-]?(?:mg|mcg|µg|micrograms?|milligrams?|ml|milliliters?|percent of (?:the|your) dose)\b`)
 
@@ -91,7 +91,7 @@ var dose = regexp.MustCompile(`(?i)^(?:then |next |now |first,? |to start,? )?(?
 // read counts as one, since that is reported elsewhere.
 func callsForHelp(page *content.Page) bool {
 	text, err := page.Body.Text()
-	return err != nil || bytes.Contains(text, []byte("::")) && helpComponent.Match(text)
+	return err != nil || bytes.Contains(text, []byte("::")) && helpComponent().Match(text)
 }
 
-var helpComponent = regexp.MustCompile(`(?m)^[ \t>]*:{2,}(?:emergency|crisis)\b`)
+var helpComponent = lazyregexp.New(`(?m)^[ \t>]*:{2,}(?:emergency|crisis)\b`)

@@ -1,12 +1,12 @@
 package rules
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
 	"porchlight/internal/check"
 	"porchlight/internal/finding"
+	"porchlight/internal/lazyregexp"
 	"porchlight/internal/markdown"
 )
 
@@ -28,7 +28,7 @@ var _ = check.Add(check.Rule{
 			if !mayBeSpoken(block.Text) {
 				continue
 			}
-			if m := spoken.FindStringSubmatchIndex(block.Text); m != nil {
+			if m := spoken().FindStringSubmatchIndex(block.Text); m != nil {
 				p.Report(p.In(block, m[2], m[3]), "%q is quoted, and nothing says that they agreed or whether they were paid",
 					block.Text[m[2]:m[3]]).
 					Suggest("write the words as :::testimonial with relationship, compensated, consent and date").
@@ -51,6 +51,6 @@ var ends = []string{"patient", "client", "resident", "alumna", "alumnus", "alumn
 const longestEnd = 40
 
 // spoken matches the name below a quotation, with the person's relationship to the program.
-var spoken = regexp.MustCompile(`(?:^|[\s\p{Zs}])[—–-]{1,3}[\s\p{Zs}]*(\p{Lu}[^,!?]{0,40},\s+(?:an? |our )?(?:former |past |current )?` +
+var spoken = lazyregexp.New(`(?:^|[\s\p{Zs}])[—–-]{1,3}[\s\p{Zs}]*(\p{Lu}[^,!?]{0,40},\s+(?:an? |our )?(?:former |past |current )?` +
 	`(?:(?:mother|father|parent|wife|husband|partner|sister|brother|son|daughter) of (?:an? |our )?(?:former |past |current )?)?` +
 	`(?:patient|client|resident|alumn(?:a|us|i)))\s*[.)]?\s*$`)
