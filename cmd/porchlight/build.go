@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"time"
+	"unsafe"
 
 	"github.com/spf13/cobra"
 
@@ -17,6 +19,7 @@ import (
 	"porchlight/internal/build"
 	"porchlight/internal/config"
 	"porchlight/internal/finding"
+	"porchlight/internal/memory"
 	"porchlight/internal/publish"
 	"porchlight/internal/record"
 	"porchlight/internal/tree"
@@ -171,7 +174,6 @@ func runBuild(cmd *cobra.Command, site *siteFlags, opt build.Options, quiet, jso
 		return err
 	}
 	opt.Source, opt.Dest = source, dest
-	quicken()
 	if !quiet && !json {
 		opt.Waiting = func(pid int) { fmt.Fprintf(stderr, "porchlight: waiting for another build (process %d)\n", pid) }
 		pages, pictures := newProgress(stderr, "drawing pages"), newProgress(stderr, "making pictures smaller")
@@ -234,35 +236,33 @@ func printExpired(stderr io.Writer, ends []time.Time, clock time.Time) {
 	}
 }
 
-// Memory for every command that reads a site, and for a page of a build; in bytes.
-const (
-	memoryForSite = 128 << 20
-	memoryForPage = 13 << 10
-)
+// memoryForPage is the memory for one page of a build, in bytes.
+const memoryForPage = 13 << 10
 
-// maxHugePages is how much memory is reserved at most, in bytes: more may be refused where a process has a limit.
-const maxHugePages = 384 << 20
+// maxReserved is how much memory is reserved at most, in bytes: more may be refused where a process has a limit.
+const maxReserved = 512 << 20
 
-// manyPages is from how many pages on a build reserves more than memoryForSite. Whoever reserves memory gives back
-// what is free, and huge pages fall apart.
+// manyPages is from how many pages on a build reserves more than memory.Site.
 const manyPages = 1000
-
-// quicken lets a command that reads a site take memory to save time: garbage is collected less often, and memory
-// comes in huge pages.
-func quicken() {
-	setCollector(readPercent)
-	useHugePages(memoryForSite)
-}
 
 // limitMemory sets a memory limit for a build. While pages are drawn, about 8 KB a page are in use, and 10 when the
 // last findings and records are written; the rest is for garbage. It is set before pages are read: what the garbage of
 // reading took would count against it until the end. GOMEMLIMIT in the environment wins.
 func limitMemory(pages int) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		more := memoryForPage * int64(pages)
+		limit := memory.Site + memoryForPage*int64(pages)
 		if pages >= manyPages {
-			useHugePages(int(min(more, maxHugePages)))
+			reserve(int(min(limit, maxReserved)))
+			debug.FreeOSMemory() // only what is used counts against the limit
 		}
-		debug.SetMemoryLimit(memoryForSite + more)
+		debug.SetMemoryLimit(limit)
 	}
+}
+
+// reserve takes so many bytes of the heap and leaves them to it again, in huge pages. Go clears a slice that is made
+// where another one was, and with that touches it, but not the room of a strings.Builder.
+func reserve(bytes int) {
+	var room strings.Builder
+	room.Grow(bytes)
+	memory.Advise(unsafe.Slice(unsafe.StringData(room.String()), bytes))
 }

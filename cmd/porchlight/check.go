@@ -163,7 +163,6 @@ func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 	if err != nil {
 		return nil, err
 	}
-	quicken()
 	opt := build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, NoCache: f.noCache,
 		Counted: limitMemory, Reading: f.report != ""}
 	pages := newProgress(cmd.ErrOrStderr(), "checking pages")

@@ -15,7 +15,7 @@ func TestHugePages(t *testing.T) {
 	}
 	const asked = 200 << 10 // KB
 	_, before := advised(t)
-	useHugePages(asked << 10)
+	reserve(asked << 10)
 	size, touched := advised(t)
 	if size < asked-1<<10 || touched-before > asked/2 {
 		t.Errorf("of %d KB, %d are advised and %d touched", asked, size, touched-before)

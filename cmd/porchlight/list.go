@@ -144,7 +144,6 @@ func look(flags *siteFlags, include build.Include) (*build.Overview, error) {
 	if err != nil {
 		return nil, err
 	}
-	quicken()
 	overview, err := build.Look(build.Options{Source: source, Theme: porchlight.Starter, Flags: settings}, include)
 	if err != nil {
 		return nil, machine(err)

@@ -47,7 +47,10 @@ const (
 	exitMachine  = 3
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	setCollector(readPercent)
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 // run executes a command line and returns the exit status.
 func run(args []string, stdout, stderr io.Writer) int {

@@ -193,7 +193,6 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	defer at.close()
 	out := newConsole(stdout, stderr, opt.Source, f.quiet)
 
-	quicken()
 	go limitMemoryToUse(ctx)
 	watcher, err := watch.New(watch.Options{
 		Root: opt.Source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Notify: out.warn,

@@ -144,7 +144,7 @@ func (s *session) check(ctx context.Context, addresses []string) {
 	}
 }
 
-// Values of GOGC, in percent of the memory in use: while a site is read or built, which has to be quick, and while a
+// Values of GOGC, in percent of the memory in use: while a command runs, which has to be quick, and while a
 // preview runs for hours beside other programs. A site of 10,000 pages holds about 60 MB.
 const (
 	readPercent = 400
