@@ -153,7 +153,7 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 			past.share(ctx, l, to.Dest, drawings)
 		}
 		report.CacheErr = past.save(l, engine, drawings, report, staged.session)
-		l.KeepPages()
+		l.keepPages()
 	}
 	report.BucketErr = past.close(ctx)
 	opt.Profile.lap(stagePublishing)

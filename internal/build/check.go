@@ -81,7 +81,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked)
 	passing := func(f finding.Finding) bool { return f.Rule == pageTime.Name || f.Rule == changed.Name }
 	if len(l.Snapshot.Failures()) == 0 && !slices.ContainsFunc(report.Findings, passing) {
 		report.CacheErr = past.save(l, engine, drawings, report, nil)
-		l.KeepPages()
+		l.keepPages()
 	}
 	return nil
 }

@@ -42,7 +42,7 @@ type Line struct {
 	checker    *check.Checker
 	checked    func() []finding.Finding  // see Assemble
 	cache      string                    // folder; "": none
-	keepPages  func()                    // see NewReader
+	keepPages  func()                    // keeps what was read of content/ for the next run, see NewReader
 	suppressed func() check.Suppressions // by the pages of the tree
 }
 

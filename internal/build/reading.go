@@ -56,9 +56,6 @@ func (l *Line) NewReader(flags config.Flags) *content.Reader {
 	return reader
 }
 
-// KeepPages keeps what was read of content/ for the next run.
-func (l *Line) KeepPages() { l.keepPages() }
-
 // readingKey is the digest of all by which front matter is interpreted, and of more settings than these.
 func (l *Line) readingKey(program program, flags config.Flags) []byte {
 	d := cache.NewDigest()

@@ -41,7 +41,7 @@ type Country struct {
 type CrisisLine struct {
 	ID          string       `key:"id,required"`
 	Name        string       `key:"name,required"` // "988 Suicide & Crisis Lifeline"
-	Topics      []string     `key:"topics"`        // "suicide", "overdose": KnownTopics and the site's own
+	Topics      []string     `key:"topics"`        // "suicide", "overdose": knownTopics and the site's own
 	Phone       Phone        `key:"phone"`
 	Text        Phone        `key:"text"`
 	TextKeyword string       `key:"textKeyword"`
@@ -166,7 +166,7 @@ func (l *loader) line(at record.Place, country string, ids map[string]bool) Cris
 func (l *loader) topics(list record.Place) {
 	for _, at := range list.Items() {
 		topic := at.Text()
-		if near := finding.Nearest(topic, KnownTopics); near != "" && !slices.Contains(KnownTopics, topic) {
+		if near := finding.Nearest(topic, knownTopics); near != "" && !slices.Contains(knownTopics, topic) {
 			l.report(at.Report(badData, "there is no topic %q", topic).Suggest("did you mean %q?", near))
 		}
 	}
@@ -179,8 +179,8 @@ func (l *loader) phone(at record.Place, country string) Phone {
 	return number
 }
 
-// KnownTopics are the topics of crisis lines in the built-in data. A site may have topics of its own.
-var KnownTopics = []string{
+// knownTopics are the topics of crisis lines in the built-in data. A site may have topics of its own.
+var knownTopics = []string{
 	"suicide", "overdose", "withdrawal", "poisoning", "substance-use", "mental-health", "finding-treatment",
 	"veterans", "family", "pregnancy", "domestic-violence",
 }
@@ -239,7 +239,7 @@ func (c Country) ForTopic(topic string) []CrisisLine {
 
 // HasTopic reports whether a verified line names a topic of the built-in data. A site's own topic needs no line.
 func (c Country) HasTopic(topic string) bool {
-	return !slices.Contains(KnownTopics, topic) || len(c.naming(topic)) > 0
+	return !slices.Contains(knownTopics, topic) || len(c.naming(topic)) > 0
 }
 
 // naming are the verified lines that name a topic.
@@ -256,7 +256,7 @@ func (c Country) naming(topic string) []CrisisLine {
 // Topics are the topics of all countries' verified lines, with the known ones, sorted.
 func (d *Data) Topics() []string {
 	topics := map[string]bool{}
-	for _, t := range KnownTopics {
+	for _, t := range knownTopics {
 		topics[t] = true
 	}
 	for _, country := range d.Countries {

@@ -57,7 +57,7 @@ func (h OpeningHours) IsZero() bool { return len(h.Weekly) == 0 }
 
 // AlwaysOpen reports whether the hours include every minute of every day, exceptions included.
 func (h OpeningHours) AlwaysOpen() bool {
-	closes := func(e Exception) bool { return !slices.ContainsFunc(e.Open, Opening.WholeDay) }
+	closes := func(e Exception) bool { return !slices.ContainsFunc(e.Open, Opening.wholeDay) }
 	return h.wholeWeek() && !slices.ContainsFunc(h.Except, closes)
 }
 
@@ -78,8 +78,8 @@ func (h OpeningHours) Since(day time.Time) OpeningHours {
 	return h
 }
 
-// WholeDay reports whether the span covers the whole of its days.
-func (o Opening) WholeDay() bool { return o.From == 0 && o.To == 0 }
+// wholeDay reports whether the span covers the whole of its days.
+func (o Opening) wholeDay() bool { return o.From == 0 && o.To == 0 }
 
 // minutes is the length of the span on one day.
 func (o Opening) minutes() int {
@@ -248,7 +248,7 @@ func listWords(parts []string) string {
 
 // clocks is the beginning and end of the span for readers: "9 a.m. to 5 p.m.", "24 hours".
 func (o Opening) clocks() string {
-	if o.WholeDay() {
+	if o.wholeDay() {
 		return "24 hours"
 	}
 	return o.From.String() + " to " + o.To.String()
@@ -354,7 +354,7 @@ func (h OpeningHours) Schema() []HoursSpecification {
 
 func (o Opening) schema() HoursSpecification {
 	s := HoursSpecification{Opens: o.From.twentyFour(), Closes: o.To.twentyFour()}
-	if o.WholeDay() {
+	if o.wholeDay() {
 		s.Closes = "23:59"
 	}
 	for _, day := range o.Days {

@@ -290,7 +290,7 @@ func (o *Opening) checkClocks(at record.Place) []finding.Finding {
 		o.To = 0
 	}
 	switch afternoon := o.To + dayMinutes/2; {
-	case o.From == o.To && !o.WholeDay():
+	case o.From == o.To && !o.wholeDay():
 		f := to.Report(badHours, "this begins and ends at %s", o.To)
 		return []finding.Finding{f.Suggest(`write from "0:00" to "24:00" for the whole day`)}
 	case o.To != 0 && o.To <= o.From && vague && o.minutes() > dayMinutes/2:

@@ -210,7 +210,7 @@ func TestForTopic(t *testing.T) {
 			}
 		}
 	}
-	for _, topic := range KnownTopics {
+	for _, topic := range knownTopics {
 		if len(us.ForTopic(topic)) == 0 {
 			t.Errorf("the United States have no line for %q", topic)
 		}
@@ -221,7 +221,7 @@ func TestForTopic(t *testing.T) {
 		ids(own.Urgent()) != "drugs new grief" {
 		t.Errorf("urgent: have %q and %q", got, ids(own.Urgent()))
 	}
-	if topics := data.Topics(); !slices.IsSorted(topics) || len(topics) != len(KnownTopics) ||
+	if topics := data.Topics(); !slices.IsSorted(topics) || len(topics) != len(knownTopics) ||
 		!slices.Contains(topics, "overdose") {
 		t.Errorf("have %q", topics)
 	}

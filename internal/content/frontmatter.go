@@ -55,7 +55,7 @@ type FrontMatter struct {
 	LengthOfStay string     `key:"lengthOfStay"`
 	StepUp       string     `key:"stepUp"` // this and the next: id of a level
 	StepDown     string     `key:"stepDown"`
-	Audience     IDs        `key:"audience"` // of Audiences
+	Audience     IDs        `key:"audience"` // of knownAudiences
 	// ids by relation; those of a relation that the site has made a taxonomy are terms
 	Refs         map[string]IDs `key:"levels|services|substances|therapies|people|places"`
 	Facts        *Facts         `key:",inline"` // nil: none

@@ -15,8 +15,8 @@ var (
 		"A page is for an audience that Porchlight does not know")
 )
 
-// Audiences are the words for whom a page can be.
-var Audiences = []string{"adults", "adolescents", "families", "professionals"}
+// knownAudiences are the words for whom a page can be.
+var knownAudiences = []string{"adults", "adolescents", "families", "professionals"}
 
 // IDs is a list of short names, none of which can hold a comma.
 type IDs []string
@@ -56,15 +56,15 @@ func (in *interpreter) checkAudience(audience IDs, at record.Place) []finding.Fi
 		return nil
 	}
 	for i, word := range audience {
-		if slices.Contains(Audiences, word) {
+		if slices.Contains(knownAudiences, word) {
 			continue
 		}
 		where := at
 		if items := at.Items(); len(items) == len(audience) {
 			where = record.PlaceOf(items[i].Value, in.opt.Key("audience"))
 		}
-		suggestion := "write one of " + strings.Join(Audiences, ", ")
-		if near := finding.Nearest(word, Audiences); near != "" {
+		suggestion := "write one of " + strings.Join(knownAudiences, ", ")
+		if near := finding.Nearest(word, knownAudiences); near != "" {
 			suggestion = finding.Message("write %q", near)
 		}
 		findings = append(findings, where.Report(audienceUnknown, "no audience is named %q", word).

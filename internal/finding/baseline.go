@@ -44,7 +44,7 @@ type Known struct {
 func WriteBaseline(w io.Writer, findings []Finding, source func(file string) ([]byte, error)) (int, error) {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "{\n \"version\": %d,\n \"findings\": [", baselineVersion)
-	digests, number := Fingerprints(findings, source), 0
+	digests, number := fingerprints(findings, source), 0
 	for i, f := range findings {
 		if !mayBeKnown(f) {
 			continue
@@ -93,7 +93,7 @@ func (b *Baseline) Apply(findings []Finding, applies func(rule string) bool,
 		left[key(e.Rule, e.File, e.Digest)]++
 	}
 	var kept []Finding
-	digests := Fingerprints(findings, source)
+	digests := fingerprints(findings, source)
 	for i, f := range findings {
 		if k := key(f.Rule, f.File, digests[i]); left[k] > 0 && mayBeKnown(f) {
 			left[k]--
@@ -118,9 +118,9 @@ func (b *Baseline) Apply(findings []Finding, applies func(rule string) bool,
 	return Sort(kept)
 }
 
-// Fingerprints are digests by which findings are recognized in another state of the site: of the rule, the file and the
+// fingerprints are digests by which findings are recognized in another state of the site: of the rule, the file and the
 // words of the line, or of the message where there is no line.
-func Fingerprints(findings []Finding, source func(file string) ([]byte, error)) []string {
+func fingerprints(findings []Finding, source func(file string) ([]byte, error)) []string {
 	var (
 		prints = make([]string, len(findings))
 		file   string

@@ -107,7 +107,7 @@ func SARIF(w io.Writer, findings []Finding, to Elsewhere) error {
 			run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRuleOf(r))
 		}
 	}
-	prints := Fingerprints(findings, to.Source)
+	prints := fingerprints(findings, to.Source)
 	for i, f := range findings {
 		run.Results = append(run.Results, to.sarifResult(f, index[f.Rule], prints[i]))
 	}

@@ -71,10 +71,10 @@ func (c Color) luminance() float64 {
 	return float64(0.2126*linear[c.R]) + float64(0.7152*linear[c.G]) + float64(0.0722*linear[c.B])
 }
 
-// Contrast is the contrast ratio of two colors, from 1 to 21.
+// contrast is the contrast ratio of two colors, from 1 to 21.
 //
 // Source: WCAG 2.2, contrast ratio
-func Contrast(a, b Color) float64 {
+func contrast(a, b Color) float64 {
 	x, y := a.luminance(), b.luminance()
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
@@ -146,7 +146,7 @@ func (p Pair) IsText() bool { return p.Need == text }
 func (t Tokens) Contrast(p Pair) (ratio float64, ok bool) {
 	c, colored := t[p.Color]
 	ground, grounded := t[p.Ground]
-	return Contrast(c, ground), colored && grounded
+	return contrast(c, ground), colored && grounded
 }
 
 // Nearest is the color nearest to one that is good as a token in all pairs with the other tokens; false: there is none.
@@ -160,7 +160,7 @@ func (t Tokens) Nearest(token string, c Color) (Color, bool) {
 				return false
 			}
 			partner, known := t[other]
-			return known && Contrast(c, partner) < p.Need
+			return known && contrast(c, partner) < p.Need
 		})
 	})
 }

@@ -27,7 +27,7 @@ func TestContrast(t *testing.T) {
 		{"#ff0", "#000", "19.56"}, {"rgb(0, 0, 255)", "#FFFFFF", "8.59"}, {"#949494", "#fff", "3.03"},
 	} {
 		a, b := parse(t, c.a), parse(t, c.b)
-		if got := fmt.Sprintf("%.2f", Contrast(a, b)); got != c.want || Contrast(a, b) != Contrast(b, a) {
+		if got := fmt.Sprintf("%.2f", contrast(a, b)); got != c.want || contrast(a, b) != contrast(b, a) {
 			t.Errorf("%s on %s: %s, want %s", c.a, c.b, got, c.want)
 		}
 	}

@@ -215,7 +215,7 @@ func See(raw []byte) Seen {
 		pixels := bytes.Index(raw, []byte("IDAT"))
 		info.describe(raw[:max(pixels, pngHeader)])
 	}
-	return Seen{Info: info, Size: int64(len(raw)), Whole: IsWhole(raw)}
+	return Seen{Info: info, Size: int64(len(raw)), Whole: isWhole(raw)}
 }
 
 // Known is what was seen of pictures, by their digests, so that they need not be read again. It is safe for concurrent

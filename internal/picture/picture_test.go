@@ -335,12 +335,12 @@ func TestBombs(t *testing.T) {
 		t.Errorf("a bomb: %v", err)
 	}
 	good := encodeJPEG(t, corners(40, 30))
-	if !IsWhole(good) || !IsWhole(fromPhone(good, 3)) || !IsWhole(encodePNG(t, corners(4, 3))) {
+	if !isWhole(good) || !isWhole(fromPhone(good, 3)) || !isWhole(encodePNG(t, corners(4, 3))) {
 		t.Error("a whole picture counts as cut off")
 	}
 	for _, cut := range [][]byte{good[:len(good)-40], good[:20], encodePNG(t, corners(40, 30))[:60],
 		[]byte("RIFF\xff\x00\x00\x00WEBPVP8 ")} {
-		if IsWhole(cut) {
+		if isWhole(cut) {
 			t.Errorf("%d bytes of %s count as whole", len(cut), FormatOf(cut))
 		}
 		if _, err := made(cut, Variant{Width: 10, Height: 10, Quality: 80}); err == nil {
@@ -462,7 +462,7 @@ func FuzzStrip(f *testing.F) {
 		if again := Strip(clean); !bytes.Equal(again, clean) {
 			t.Error("another time it gives something else")
 		}
-		IsWhole(raw)
+		isWhole(raw)
 		if info, err := Read(bytes.NewReader(raw)); err == nil && info.Pixels() < 1<<16 {
 			_, _ = made(raw, Variant{Width: 1, Height: 1, Quality: 50})
 		}

@@ -162,8 +162,8 @@ func (s segment) needed() bool {
 	return s.marker < app0 || s.marker > app0+15 && s.marker != com
 }
 
-// IsWhole reports whether a picture has its end. Of one that was cut off, browsers show a part.
-func IsWhole(raw []byte) bool {
+// isWhole reports whether a picture has its end. Of one that was cut off, browsers show a part.
+func isWhole(raw []byte) bool {
 	switch FormatOf(raw) {
 	case JPEG:
 		end := 2

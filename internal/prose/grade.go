@@ -160,7 +160,7 @@ func (b *Block) sentences() iter.Seq[Sentence] {
 			switch {
 			case s.Words == 0:
 				continue
-			case Ended(text):
+			case ended(text):
 				s.Sentences = 1
 				if counts.be && isPassive(tokens) {
 					s.Passive = 1

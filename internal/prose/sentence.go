@@ -32,9 +32,9 @@ func Sentences(text string) iter.Seq2[int, string] {
 	}
 }
 
-// Ended reports whether a sentence has the mark that ends one, before quotation marks and brackets. A line of a list
+// ended reports whether a sentence has the mark that ends one, before quotation marks and brackets. A line of a list
 // or an address may have none.
-func Ended(sentence string) bool {
+func ended(sentence string) bool {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(sentence, isClosing))
 	return isMark(last) || last == ':'
 }

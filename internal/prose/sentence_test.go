@@ -47,7 +47,7 @@ func TestSentences(t *testing.T) {
 func TestEnded(t *testing.T) {
 	for text, want := range map[string]bool{"Yes.": true, "Yes!”": true, "So (it is.)": true, "as follows:": true,
 		"A card": false, "": false} {
-		if Ended(text) != want {
+		if ended(text) != want {
 			t.Errorf("%q: ended %v, want %v", text, !want, want)
 		}
 	}
@@ -64,7 +64,7 @@ func FuzzSentences(f *testing.F) {
 				t.Fatalf("%q: %q at %d", text, sentence, at)
 			}
 			next = at + len(sentence)
-			Syllables(sentence)
+			syllables(sentence)
 		}
 		if strings.TrimSpace(text[next:]) != "" {
 			t.Fatalf("%q: lost %q", text, text[next:])

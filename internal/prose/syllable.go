@@ -5,9 +5,9 @@ import "strings"
 // acronymSyllables is what an abbreviation in capitals counts, however long: readers know it at sight or not at all.
 const acronymSyllables = 2
 
-// Syllables counts the syllables of an English word as it is spoken, by its spelling. A number is one syllable: digits
+// syllables counts the syllables of an English word as it is spoken, by its spelling. A number is one syllable: digits
 // are easy to read. A word with hyphens has those of its parts.
-func Syllables(word string) int {
+func syllables(word string) int {
 	n := 0
 	for part := range strings.SplitSeq(word, "-") {
 		n += ofPart(part)

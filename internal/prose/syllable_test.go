@@ -28,18 +28,18 @@ func TestSyllables(t *testing.T) {
 	for want, words := range spoken {
 		for word := range strings.FieldsSeq(words) {
 			for range 2 { // the second time from the counts that are kept
-				if n := Syllables(word); n != want {
+				if n := syllables(word); n != want {
 					t.Errorf("%s: %d syllables, want %d", word, n, want)
 				}
 			}
-			if n := Syllables(strings.ReplaceAll(word, "'", "’")); n != want {
+			if n := syllables(strings.ReplaceAll(word, "'", "’")); n != want {
 				t.Errorf("%s with a curly apostrophe: %d, want %d", word, n, want)
 			}
 		}
 	}
 	for _, odd := range []string{"", "-", "'", "988", "24/7", strconv.Itoa(1 << 40), strings.Repeat("banana", 99),
 		"ñandú", "\xe2"} {
-		if n := Syllables(odd); n < 1 {
+		if n := syllables(odd); n < 1 {
 			t.Errorf("%q: %d syllables", odd, n)
 		}
 	}

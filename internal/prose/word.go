@@ -69,7 +69,7 @@ func (r *Reader) traitsOf(written string, isWord bool) *traits {
 func (r *Reader) add(written string, isWord bool) int32 {
 	f := wordForm{written: written, traits: traits{form: int32(len(r.forms))}}
 	if isWord {
-		f.word, f.syllables = Fold(written), uint8(min(Syllables(written), 255))
+		f.word, f.syllables = Fold(written), uint8(min(syllables(written), 255))
 		f.role, f.languages = verbRoleOf(f.word), frequent[f.word]
 		f.numeral, f.capitals = isNumeral(f.word), beginsInCapitals(written)
 	} else {

@@ -87,9 +87,6 @@ func (p Place) Items() []Place {
 	return items
 }
 
-// With is the same place with another value, such as one that an abbreviation stands for.
-func (p Place) With(v *Value) Place { return p.below(v, p.opt) }
-
 func (p Place) below(v *Value, opt Options) Place {
 	below := PlaceOf(v, opt)
 	if v == nil {

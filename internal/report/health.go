@@ -92,7 +92,7 @@ func HealthOf(o *build.Overview, known preview.Known, most int) *Health {
 
 func newHealth(o *build.Overview, pages []*Page, known preview.Known, most int, link func(*Page) Link) *Health {
 	h := &Health{Title: o.Config.Title, Day: Day{o.Config.Clock.In(o.Config.TimeZone)}, Pages: len(pages),
-		Rules: len(finding.Rules()), Complete: known.Complete, Counts: *CountsOf(known.Findings)}
+		Rules: len(finding.Rules()), Complete: known.Complete, Counts: *countsOf(known.Findings)}
 	byFile := map[string]*Page{}
 	for _, p := range pages {
 		byFile[p.File] = p

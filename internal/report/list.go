@@ -54,8 +54,8 @@ type Counts struct {
 	Notes    int `json:"notes"` // of severity info
 }
 
-// CountsOf counts findings.
-func CountsOf(findings []finding.Finding) *Counts {
+// countsOf counts findings.
+func countsOf(findings []finding.Finding) *Counts {
 	var c Counts
 	for i := range findings {
 		c.count(findings[i].Severity)
@@ -94,7 +94,7 @@ func NewList(o *build.Overview, name string, within int) *List {
 		}
 		l.Pages[i].Ignores = o.Ignored(p.File)
 		if list, known := o.OfFile(p.File); known {
-			p.Findings, l.Pages[i].Counts, l.counted = list, CountsOf(list), true
+			p.Findings, l.Pages[i].Counts, l.counted = list, countsOf(list), true
 		}
 		if p.Status == site.Future {
 			l.Pages[i].Findings = byFile[p.File]

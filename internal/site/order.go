@@ -208,8 +208,8 @@ func (c *collation) key(words string) []byte {
 // keep keeps the keys for the next assembly.
 func (c *collation) keep() { lastKeys.Store(&keptKeys{c.language, c.keys}) }
 
-// SearchLayout is the layout of the search page, which also lists all pages from A to Z.
-const SearchLayout = "search"
+// searchLayout is the layout of the search page, which also lists all pages from A to Z.
+const searchLayout = "search"
 
 // HasSearch reports whether there is an index for the search page.
 func (s *Site) HasSearch() bool { return s.SearchPage != nil && s.Config.Search }
@@ -220,7 +220,7 @@ func (p *Page) IsSearch() bool { return p.site.SearchPage == &p.Card }
 // makeAtoZ finds the search page, the first one in default order, and sorts the pages that it lists by the rules of the
 // site's language.
 func (a *assembly) makeAtoZ() {
-	at := slices.IndexFunc(a.live, func(p *Page) bool { return p.Source != nil && p.Source.Layout == SearchLayout })
+	at := slices.IndexFunc(a.live, func(p *Page) bool { return p.Source != nil && p.Source.Layout == searchLayout })
 	if at < 0 {
 		return
 	}

@@ -17,10 +17,10 @@ var pathCollision = finding.NewFixedRule("path-collision", "Two outputs would be
 
 // Output paths of files that are made for every site. Those of feeds are given by Page.In.
 const (
-	SitemapPath = "sitemap.xml"
+	sitemapPath = "sitemap.xml"
 	RobotsPath  = "robots.txt"
 	LLMsPath    = "llms.txt"
-	SearchPath  = "search/index.json"
+	searchPath  = "search/index.json"
 )
 
 // claim is one output path with its source.
@@ -166,14 +166,14 @@ func (c *claimer) claim() {
 	for _, path := range slices.Sorted(slices.Values(c.statics.Paths())) {
 		o.add(claim{path: path, file: "static/" + path, static: true})
 	}
-	o.add(claim{path: SitemapPath, made: "the site map that is made for every site"})
+	o.add(claim{path: sitemapPath, made: "the site map that is made for every site"})
 	for _, path := range []string{RobotsPath, LLMsPath} {
 		if !c.statics.Has(path) { // a file of static/ replaces it
 			o.add(claim{path: path, made: "the " + path + " that is made for every site"})
 		}
 	}
 	if c.search {
-		o.add(claim{path: SearchPath, made: "the index for searching the site"})
+		o.add(claim{path: searchPath, made: "the index for searching the site"})
 	}
 	c.claimFormats(shown)
 	o.yield = true

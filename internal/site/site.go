@@ -201,16 +201,6 @@ func (s *Site) NotFound() *Page { return s.notFound }
 // GetPage is the page with a logical path: "/levels-of-care/iop". nil: it does not exist or is not published.
 func (s *Site) GetPage(path string) *Card { return s.lookup(path, "/") }
 
-// Taken is the name of the source of the output at a path, such as "content/iop.md". ok is false if there is none.
-// Letter case is ignored.
-func (s *Site) Taken(output string) (what string, ok bool) {
-	c, ok := s.outputs.find(output)
-	if !ok {
-		return "", false
-	}
-	return c.what(), true
-}
-
 // URL makes an absolute address of one from the host's root.
 func (s *Site) URL(href string) string {
 	if strings.HasPrefix(href, "/") {

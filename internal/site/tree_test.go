@@ -208,10 +208,10 @@ url: /care.html
 			t.Errorf("the HTML of %s counts as another format", path)
 		}
 	}
-	if what, taken := s.Taken("A/index.html"); !taken || what != "content/a/_index.md" {
-		t.Errorf("taken by %q", what)
+	if c, taken := s.outputs.find("A/index.html"); !taken || c.what() != "content/a/_index.md" {
+		t.Errorf("taken by %+v", c)
 	}
-	if _, taken := s.Taken("a/page/2/index.html"); taken {
+	if _, taken := s.outputs.find("a/page/2/index.html"); taken {
 		t.Error("a free path is taken")
 	}
 }
