@@ -103,22 +103,27 @@ func (l *Line) count(counted func(pages int)) {
 }
 
 // Read takes all steps up to drawing. It uses the snapshot if there is one. choose, which may be nil, may change the
-// settings before they are used. Layouts depend on no other step, and are read at the same time.
+// settings before they are used. What depends on no other step is done at the same time.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	if l.Snapshot == nil {
 		l.Look(nil)
 	}
-	var layouts sync.WaitGroup
-	layouts.Go(func() { l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Snapshot, l.Theme) })
+	var aside sync.WaitGroup
+	aside.Go(func() {
+		l.Layouts, l.Found[Layouts] = render.ReadLayouts(l.Snapshot, l.Theme)
+		l.CheckCopies()
+	})
 	l.Config, l.Found[Settings] = config.Load(l.Snapshot, flags)
 	if choose != nil {
 		choose(l.Config)
 	}
+	if l.Config.SharePictures {
+		aside.Go(picture.ReadFonts)
+	}
 	read, findings, _ := l.NewReader(flags).Read(l.Snapshot)
 	l.SetPages(read, findings)
 	l.SetAssets(l.ReadAssets())
-	l.CheckCopies()
-	layouts.Wait()
+	aside.Wait()
 	l.Assemble()
 	l.CheckBeside()
 	l.Prepare()

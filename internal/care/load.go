@@ -78,6 +78,7 @@ func Load(site fs.FS) (*Data, []finding.Finding) {
 var embeddedOnly = sync.OnceValues(func() (*Data, []finding.Finding) { return load(nil) })
 
 func load(site fs.FS) (*Data, []finding.Finding) {
+	go builtInPacks() // takes half of the time, and depends on nothing
 	l := loader{site: site, data: &Data{Countries: map[string]Country{}}}
 	if site != nil {
 		if err := record.Folder(site, "data"); err != nil { // reported once, not for each file in it

@@ -38,6 +38,9 @@ var builtIn = sync.OnceValues(func() (list []*font.Font, err error) {
 	return list, nil
 })
 
+// ReadFonts reads the built-in fonts, so that OpenFonts does not wait for that.
+func ReadFonts() { _, _ = builtIn() }
+
 // OpenFonts reads a font file of a site (TrueType or OpenType), which is searched for letters before the built-in
 // fonts. nil: there are only these.
 func OpenFonts(own []byte) (*Fonts, error) {
