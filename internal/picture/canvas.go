@@ -92,11 +92,11 @@ type drawn struct {
 }
 
 // render draws the drawing of a layout as large as it fits into a rectangle. One with a fault is left out.
-func (c *canvas) render(in rectangle) (d drawn) {
+func render(s *Share, colors color.Palette, in rectangle) (d drawn) {
 	defer func() { _ = recover() }() // the library panics on some faults
-	text := strings.NewReplacer(`class="lit"`, `fill="`+c.share.Light.String()+`"`,
-		`class="wall"`, `fill="`+c.share.Ground.String()+`"`, "currentColor", c.share.Ink.String(),
-		`class="glow-a"`, `stop-opacity="0"`, `class="glow-b"`, `stop-opacity="0"`).Replace(c.share.Drawing)
+	text := strings.NewReplacer(`class="lit"`, `fill="`+s.Light.String()+`"`,
+		`class="wall"`, `fill="`+s.Ground.String()+`"`, "currentColor", s.Ink.String(),
+		`class="glow-a"`, `stop-opacity="0"`, `class="glow-b"`, `stop-opacity="0"`).Replace(s.Drawing)
 	icon, err := oksvg.ReadIconStream(strings.NewReader(text))
 	if err != nil || icon.ViewBox.W <= 0 || icon.ViewBox.H <= 0 {
 		return drawn{}
@@ -104,14 +104,14 @@ func (c *canvas) render(in rectangle) (d drawn) {
 	scale := min(float64(in.w)/icon.ViewBox.W, float64(in.h)/icon.ViewBox.H)
 	w, h := int(scale*icon.ViewBox.W), int(scale*icon.ViewBox.H)
 	m := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(m, m.Rect, image.NewUniform(c.Palette[0]), image.Point{}, draw.Src)
+	draw.Draw(m, m.Rect, image.NewUniform(colors[0]), image.Point{}, draw.Src)
 	icon.SetTarget(0, 0, float64(w), float64(h))
 	icon.Draw(rasterx.NewDasher(w, h, newBoxScanner(m)), 1)
 	d = drawn{w, h, make([]uint8, w*h)}
 	last, index := [4]uint8{}, 0
 	for i := range d.pixels {
 		if now := [4]uint8(m.Pix[4*i:]); now != last { // most are as the one before
-			last, index = now, c.Palette.Index(color.RGBA{now[0], now[1], now[2], now[3]})
+			last, index = now, colors.Index(color.RGBA{now[0], now[1], now[2], now[3]})
 		}
 		d.pixels[i] = uint8(index)
 	}

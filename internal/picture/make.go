@@ -29,7 +29,7 @@ type Maker struct {
 // NewMaker makes a Maker for pictures of at most so many pixels. fonts are for share pictures; nil: there are none.
 func NewMaker(pixels int64, fonts *Fonts) *Maker {
 	return &Maker{limit: pixels, room: semaphore.NewWeighted(pixels), fonts: fonts,
-		drawings: drawings{made: map[drawingKey]drawn{}}}
+		drawings: drawings{made: map[drawingKey]func() drawn{}}}
 }
 
 // errOther says that a source is not the picture of which a variant was planned.

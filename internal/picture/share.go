@@ -129,7 +129,7 @@ func (m *Maker) share(s *Share, width, height int) (body []byte, err error) {
 // drawings are those of share pictures, so that each is drawn once. It is safe for concurrent use.
 type drawings struct {
 	mu   sync.Mutex
-	made map[drawingKey]drawn
+	made map[drawingKey]func() drawn
 }
 
 type drawingKey struct {
@@ -146,15 +146,15 @@ func (m *Maker) drawing(c *canvas, in rectangle) drawn {
 	s := c.share
 	key := drawingKey{s.Drawing, in, s.Ground, s.Ink, s.Light}
 	m.drawings.mu.Lock()
-	defer m.drawings.mu.Unlock()
-	d, ok := m.drawings.made[key]
+	made, ok := m.drawings.made[key]
 	if !ok {
-		d = c.render(in)
+		made = sync.OnceValue(func() drawn { return render(s, c.Palette, in) })
 		if len(m.drawings.made) < mostDrawings {
-			m.drawings.made[key] = d
+			m.drawings.made[key] = made
 		}
 	}
-	return d
+	m.drawings.mu.Unlock()
+	return made()
 }
 
 // buffers are those of an encoder, which are large.
