@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -141,7 +142,8 @@ error do not stop it: errors about what is left out anyway, such as a page that 
 			if err := checkFormat(format, "text", "json"); err != nil {
 				return err
 			}
-			opt := build.Options{Theme: porchlight.Starter, Strict: strict, NoCache: noCache, Counted: limitMemory}
+			opt := build.Options{Theme: porchlight.Starter, Strict: strict, NoCache: noCache,
+				Counted: limitMemory(cmd.Context())}
 			if shard != "" {
 				var err error
 				if opt.Shard, err = build.ParseShard(shard); err != nil {
@@ -245,17 +247,22 @@ const maxReserved = 512 << 20
 // manyPages is from how many pages on a build reserves more than memory.Site.
 const manyPages = 1000
 
-// limitMemory sets a memory limit for a build. While pages are drawn, about 8 KB a page are in use, and 10 when the
-// last findings and records are written; the rest is for garbage. It is set before pages are read: what the garbage of
-// reading took would count against it until the end. GOMEMLIMIT in the environment wins.
-func limitMemory(pages int) {
-	if os.Getenv("GOMEMLIMIT") == "" {
-		limit := memory.Site + memoryForPage*int64(pages)
+// limitMemory gives a function that sets a memory limit for a build of some pages. While pages are drawn, about 8 KB a
+// page are in use, and 10 when the last findings and records are written; the rest is for garbage. It is set before
+// pages are read: what the garbage of reading took would count against it until the end. A site that needs more gets
+// more, since a collector that works for a few bytes takes half of the time. GOMEMLIMIT in the environment wins.
+func limitMemory(ctx context.Context) func(pages int) {
+	return func(pages int) {
+		if os.Getenv("GOMEMLIMIT") != "" {
+			return
+		}
+		least := memory.Site + memoryForPage*int64(pages)
 		if pages >= manyPages {
-			reserve(int(min(limit, maxReserved)))
+			reserve(int(min(least, maxReserved)))
 			debug.FreeOSMemory() // only what is used counts against the limit
 		}
-		debug.SetMemoryLimit(limit)
+		debug.SetMemoryLimit(least)
+		go limitMemoryToUse(ctx, least)
 	}
 }
 

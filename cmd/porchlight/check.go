@@ -164,7 +164,7 @@ func (f *checkFlags) check(cmd *cobra.Command) (*build.Checked, error) {
 		return nil, err
 	}
 	opt := build.Options{Source: source, Theme: porchlight.Starter, Flags: settings, NoCache: f.noCache,
-		Counted: limitMemory, Reading: f.report != ""}
+		Counted: limitMemory(cmd.Context()), Reading: f.report != ""}
 	pages := newProgress(cmd.ErrOrStderr(), "checking pages")
 	opt.Drawing = pages.show
 	defer pages.end()

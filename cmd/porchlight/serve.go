@@ -193,7 +193,7 @@ func runServe(ctx context.Context, stdout, stderr io.Writer, f *serveFlags) erro
 	defer at.close()
 	out := newConsole(stdout, stderr, opt.Source, f.quiet)
 
-	go limitMemoryToUse(ctx)
+	go limitMemoryToUse(ctx, leastMemory)
 	watcher, err := watch.New(watch.Options{
 		Root: opt.Source, Folders: watchedFolders, Files: config.Files(), Poll: f.poll, Notify: out.warn,
 	})

@@ -159,15 +159,16 @@ func setCollector(percent int) {
 }
 
 // Memory limits in bytes. The limit is a third more than what is in use, for the next edition, which shares most with
-// the current one, and spareMemory for drawing. Below leastMemory collections cost more than they free.
+// the current one, and spareMemory for drawing. Below leastMemory collections of a preview cost more than they free.
 const (
 	leastMemory = 150 << 20
 	spareMemory = 50 << 20
 	limitEvery  = 100 * time.Millisecond // a site may grow by thousands of pages at once
 )
 
-// limitMemoryToUse keeps the memory limit near the memory in use until ctx ends. GOMEMLIMIT in the environment wins.
-func limitMemoryToUse(ctx context.Context) {
+// limitMemoryToUse keeps the memory limit near the memory in use until ctx ends, and at least at some bytes. GOMEMLIMIT
+// in the environment wins.
+func limitMemoryToUse(ctx context.Context, least int64) {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
@@ -176,7 +177,7 @@ func limitMemoryToUse(ctx context.Context) {
 	defer each.Stop()
 	for {
 		metrics.Read(inUse)
-		debug.SetMemoryLimit(max(leastMemory, int64(inUse[0].Value.Uint64())*4/3+spareMemory))
+		debug.SetMemoryLimit(max(least, int64(inUse[0].Value.Uint64())*4/3+spareMemory))
 		select {
 		case <-ctx.Done():
 			return
