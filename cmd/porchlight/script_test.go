@@ -58,8 +58,8 @@ const shortScripts = `
 // Every scenario begins with an address for the site and a clock, so that a site needs no config.toml to be free of
 // findings and to be the same tomorrow. A scenario about either sets its own.
 //
-// A short run plays a few scenarios of each kind, those that run the program once or twice. The race detector sees
-// these and all of serve.
+// A short run plays a few scenarios of each kind, those that run the program once or twice. The race detector sees a
+// build and all of serve: the others run the same goroutines over other texts.
 func TestScripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/script/*.txtar")
 	if err != nil {
@@ -68,8 +68,10 @@ func TestScripts(t *testing.T) {
 	if race.FewRounds() {
 		files = slices.DeleteFunc(files, func(file string) bool {
 			name := strings.TrimSuffix(filepath.Base(file), ".txtar")
-			return !slices.Contains(strings.Fields(shortScripts), name) &&
-				!(race.Enabled && strings.HasPrefix(name, "serve_"))
+			if race.Enabled {
+				return name != "build" && !strings.HasPrefix(name, "serve_")
+			}
+			return !slices.Contains(strings.Fields(shortScripts), name)
 		})
 	}
 	testscript.Run(t, testscript.Params{

@@ -77,7 +77,7 @@ func randomFieldPage(random *rand.Rand, about string) string {
 // over the last site with eight workers gives the findings and the bytes of a cold build with one; and a build that is
 // stopped leaves the last site as it was.
 func TestRandomFieldKeepsTheLaws(t *testing.T) {
-	if testing.Short() {
+	if race.Short() {
 		t.Skip("random edits: run without -short")
 	}
 	before := runtime.GOMAXPROCS(0)

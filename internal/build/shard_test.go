@@ -62,7 +62,7 @@ func findingSet(reports ...*build.Report) []string {
 // single build byte for byte, over a site that was joined before, too; that the shards report what the single build
 // does; and that no page is drawn twice.
 func TestShardsEqualOneBuild(t *testing.T) {
-	if testing.Short() {
+	if race.Short() {
 		t.Skip("random edits: run without -short")
 	}
 	random := rand.New(rand.NewPCG(5, 6))

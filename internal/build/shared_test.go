@@ -46,7 +46,7 @@ func machine(t *testing.T, source string) (*build.Report, string) {
 // TestSharedCache: a machine that has nothing draws only what no other has, and whatever is in the bucket costs time
 // only.
 func TestSharedCache(t *testing.T) {
-	if testing.Short() {
+	if race.Short() {
 		t.Skip("many builds: run without -short")
 	}
 	source, shared := t.TempDir(), filepath.Join(t.TempDir(), "cache")

@@ -207,7 +207,7 @@ func (ed *editor) broken(repair func() []string, paths []string) func() []string
 // edits it gives for every path what a cold build writes, and nothing for a path that none writes; and when all is
 // checked, it has found what the build finds. While something is broken it goes on.
 func TestPreviewEqualsColdBuild(t *testing.T) {
-	if testing.Short() {
+	if race.Short() {
 		t.Skip("random edits: run without -short")
 	}
 	rounds := 20

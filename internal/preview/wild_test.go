@@ -34,7 +34,7 @@ type wild struct {
 // everything else. It plays the same edits each time; PORCHLIGHT_SOAK plays others, as many rounds as its value, and
 // PORCHLIGHT_SEED plays a site again.
 func TestPreviewEqualsColdBuildOfAnything(t *testing.T) {
-	if testing.Short() {
+	if race.Short() {
 		t.Skip("random edits: run without -short")
 	}
 	roundsOfSite := 4

@@ -50,7 +50,7 @@ func TestScenarios(t *testing.T) {
 		}
 	}
 	for _, number := range slices.Sorted(maps.Keys(scenarios)) {
-		if testing.Short() && !slices.Contains(ofShort, number) {
+		if race.Short() && !slices.Contains(ofShort, number) {
 			continue
 		}
 		one := scenarios[number]

@@ -15,6 +15,7 @@ import (
 
 	"porchlight"
 	"porchlight/internal/build"
+	"porchlight/internal/race"
 	"porchlight/internal/serve"
 )
 
@@ -37,7 +38,7 @@ func (s *session) clean() {
 func coldBuild(t *testing.T, dir string, include build.Include) tree {
 	t.Helper()
 	dest := filepath.Join(t.TempDir(), "public")
-	if testing.Short() { // there is no program to start: to link it takes longer than many builds
+	if race.Short() { // there is no program to start: to link it takes longer than many builds
 		report, err := build.Run(t.Context(), build.Options{
 			Source: dir, Dest: dest, Theme: porchlight.Starter, Flags: flags(include), NoCache: true,
 		})

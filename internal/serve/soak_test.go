@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"porchlight/internal/build"
+	"porchlight/internal/race"
 	"porchlight/internal/serve"
 )
 
@@ -75,7 +76,7 @@ func descriptors() (open, watches int) {
 // TestSoak edits a site for the time in PORCHLIGHT_SOAK, while tabs listen and pages are requested: what the preview
 // takes of the machine does not grow.
 func TestSoak(t *testing.T) {
-	if testing.Short() {
+	if race.Short() {
 		t.Skip("edits at random are left out of -short")
 	}
 	s := open(t, mode{include: build.Everything}, randomSite)

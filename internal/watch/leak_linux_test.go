@@ -6,11 +6,13 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"porchlight/internal/race"
 )
 
 // TestReleasesEverything: after Run nothing is left of a watcher, and meanwhile it holds one watch per folder.
 func TestReleasesEverything(t *testing.T) {
-	if testing.Short() {
+	if race.Short() {
 		t.Skip("waits for seconds: run without -short")
 	}
 	descriptors := func() int {

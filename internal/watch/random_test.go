@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"porchlight/internal/race"
 	"porchlight/internal/tree"
 )
 
@@ -26,7 +27,7 @@ func TestRandomEdits(t *testing.T) {
 			"elsewhere/z.md")
 		rnd := &editor{fixture: d, rand: rand.New(rand.NewPCG(seed, 0))}
 		rounds := 25
-		if testing.Short() {
+		if race.Short() {
 			rounds = 5
 		}
 		before := d.content()
