@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/finding"
 )
 
-// Files in good order, which TestFieldIsChecked then spoils. It counts their lines.
+// Valid files, to which TestFieldIsChecked adds mistakes. It counts their lines.
 const (
 	goodLevel = `version = 1
 asOf = 2026-01-02
@@ -113,7 +113,7 @@ func TestFieldIsChecked(t *testing.T) {
 		"no day of term": {"glossary", goodTerm, "asOf = 2026-01-02\n", "",
 			"data/glossary.toml:7:12: terms[1].verified: a verified entry needs the day on which it was checked", ""},
 		"hours turned": {"levels", goodLevel, "{min = 9, max = 19}", "{min = 19, max = 9}",
-			"data/levels.toml:10:9: levels[1].hours: the hours end before they begin: min is 19 and max 9",
+			"data/levels.toml:10:9: levels[1].hours: min is 19, which is more than max, 9",
 			"write {min = 9, max = 19}"},
 		"hours of a year": {"levels", goodLevel, "max = 19", "max = 190",
 			"data/levels.toml:10:9: levels[1].hours: want hours of a week, from 0 to 168, have 9 to 190", ""},
@@ -122,7 +122,7 @@ func TestFieldIsChecked(t *testing.T) {
 		"hours of all day": {"levels", goodLevel, "hours =", "allDay = true\nhours =",
 			"data/levels.toml:11:9: levels[1].hours: care around the clock has no hours a week", ""},
 		"youth turned": {"levels", goodLevel, "hours = {min = 9, max = 19}", "youth = {min = 19.5, max = 6}",
-			"data/levels.toml:10:9: levels[1].youth: the hours end before they begin: min is 19.5 and max 6", ""},
+			"data/levels.toml:10:9: levels[1].youth: min is 19.5, which is more than max, 6", ""},
 		"edition": {"levels", goodLevel, "edition = 3", "edition = 5",
 			"data/levels.toml:12:11: levels[1].asam[1].edition: want edition 3 (2013) or 4 (2023) of The ASAM Criteria, have 5", ""},
 		"number": {"levels", goodLevel, `"2.1"`, `"II.1"`,
@@ -200,7 +200,7 @@ func TestFieldIsChecked(t *testing.T) {
 	}
 }
 
-// TestUnverifiedIsKeptBack holds that readers see only facts that were checked, and that the others are still read.
+// TestUnverifiedIsKeptBack checks that readers see only verified facts, and that the others are read, too.
 func TestUnverifiedIsKeptBack(t *testing.T) {
 	text := strings.Replace(goodLevel, "verified = true\nhours", "verified = false\nhours", 1)
 	data, _ := Load(fstest.MapFS{"data/levels.toml": {Data: []byte(text)}})
@@ -235,7 +235,7 @@ func TestSiteReplacesOneFieldFile(t *testing.T) {
 	}
 }
 
-// TestEmbeddedFieldStandsIn holds that a file that cannot be used costs one finding, not one on every page.
+// TestEmbeddedFieldStandsIn checks that an invalid file is one finding, and not one on every page.
 func TestEmbeddedFieldStandsIn(t *testing.T) {
 	embedded := facts(t)
 	counts := func(d *Data) []int {

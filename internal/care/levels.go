@@ -149,7 +149,7 @@ func (l *loader) hoursAWeek(at record.Place, r Range, allDay bool) Range {
 	case r.Min < 0 || r.Max < 0 || r.Min > hoursInAWeek || r.Max > hoursInAWeek:
 		l.report(at.Report(badData, "want hours of a week, from 0 to %d, have %g to %g", hoursInAWeek, r.Min, r.Max))
 	case r.Max != 0 && r.Max < r.Min:
-		l.report(at.Report(badData, "the hours end before they begin: min is %g and max %g", r.Min, r.Max).
+		l.report(at.Report(badData, "min is %g, which is more than max, %g", r.Min, r.Max).
 			Suggest("write {min = %g, max = %g}", r.Max, r.Min))
 	default:
 		return r

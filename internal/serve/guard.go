@@ -90,7 +90,7 @@ func (s *Server) refuseName(r *http.Request) *refusal {
 	if ok {
 		lines = append(lines, "If this name is yours, stop the preview and start it with: porchlight serve --allow-host "+strings.ToLower(r.Host))
 	}
-	return &refusal{http.StatusMisdirectedRequest, "The preview does not go by this name", lines}
+	return &refusal{http.StatusMisdirectedRequest, "This is not a name of the preview", lines}
 }
 
 // hostList is the set of host names that Options allow, in the form in which splitHost gives them.

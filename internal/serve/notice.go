@@ -103,7 +103,7 @@ func unreadable(w http.ResponseWriter, r *http.Request, err error) {
 // outside answers for addresses outside of base, the path below which the site is.
 func (s *Server) outside(w http.ResponseWriter, r *http.Request, base string) {
 	writeNotice(w, r, http.StatusNotFound, notice{
-		Title: "The site does not live here", Lines: []string{"Its settings say (baseURL in config.toml) that all its addresses begin with:"},
+		Title: "The site is at another address", Lines: []string{"Its settings say (baseURL in config.toml) that all its addresses begin with:"},
 		To: base, Helpline: s.helpline(), Live: true,
 	})
 }

@@ -18,7 +18,7 @@ var _ = check.Add(check.Rule{
 		for i, s := range p.Page.Source.Sources {
 			if s.Accessed.IsZero() && !content.HasBlank(s.Title) {
 				p.ReportKey(fmt.Sprintf("sources[%d]", i+1), "no day on which %q was read", s.Title).
-					Suggest("open it, see that it bears out the page, then add accessed: with the day")
+					Suggest("open it, check that it supports the page, then add accessed: with the day")
 			}
 		}
 	},

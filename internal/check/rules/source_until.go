@@ -17,9 +17,9 @@ var _ = check.Add(check.Rule{
 	Page: func(p *check.Pass) {
 		for i, s := range p.Page.Source.Sources {
 			if !s.Until.IsZero() && !s.Until.After(p.Config.Clock) {
-				p.ReportKey(fmt.Sprintf("sources[%d].until", i+1), "what the page takes from %q holds until %s",
+				p.ReportKey(fmt.Sprintf("sources[%d].until", i+1), "a fact from %q is true only until %s",
 					s.Title, s.Until.Format(time.DateOnly)).
-					Suggest("look up what holds now, correct the page, then take until out or write the next day")
+					Suggest("look up what is true now, correct the page, then take until out or write the next day")
 			}
 		}
 	},

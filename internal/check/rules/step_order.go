@@ -39,7 +39,7 @@ func checkStep(p *check.Pass, key, id string, by int, support string) {
 	here := slices.Index(steps, p.Page.Step())
 	switch {
 	case here < 0 && p.Page.Level == "":
-		p.ReportKey(key, "%q is a step from nowhere, for the page has no level",
+		p.ReportKey(key, "%q is a step, but the page has no level",
 			id).Suggest("write level: too, or take it out")
 	case here >= 0 && (step-here)*by <= 0:
 		var ids []string
