@@ -82,7 +82,7 @@ func TestFieldHasSources(t *testing.T) {
 	}
 }
 
-// TestHoursOfLevels holds the hours of The ASAM Criteria, which pages are held to.
+// TestHoursOfLevels checks the hours of levels in The ASAM Criteria, with which pages are compared.
 func TestHoursOfLevels(t *testing.T) {
 	data := facts(t)
 	for id, want := range map[string][3]string{ // adults, adolescents, numbers that readers see
@@ -150,10 +150,11 @@ func TestAcronymsAreExplained(t *testing.T) {
 	}
 }
 
-// judging are words that the field no longer uses of people; names of institutes keep them.
+// judging are words that the field no longer uses for people. They may be part of names of institutes.
 var judging = regexp.MustCompile(`(?i)\b(addicts?|alcoholics?|abusers?|abuse|junkies?|clean|dirty|relapses?|suffers?|suffering|victims?|cures?)\b`)
 
-// TestFieldReadsPlainly holds what readers see of the data to short sentences without words that judge people.
+// TestFieldReadsPlainly checks that the texts of the data for readers have short sentences without words that judge
+// people.
 func TestFieldReadsPlainly(t *testing.T) {
 	data := facts(t)
 	hold := func(of, sentence string) {
@@ -182,7 +183,7 @@ func TestFieldReadsPlainly(t *testing.T) {
 	}
 }
 
-// TestKindsFitTogether holds that each relation leads to one kind of page, and what pages of a kind need.
+// TestKindsFitTogether checks that each relation is that of one kind of page, and the keys that pages of a kind need.
 func TestKindsFitTogether(t *testing.T) {
 	data := facts(t)
 	of := map[string]string{}

@@ -7,7 +7,7 @@ import (
 	"testing/fstest"
 )
 
-// goodGuide is a guide in good order, which TestGuideIsChecked spoils. It counts the lines.
+// goodGuide is a valid guide, to which TestGuideIsChecked adds mistakes. It counts the lines.
 const goodGuide = `version = 1
 asOf = 2026-01-02
 [danger]
@@ -108,8 +108,8 @@ func TestGuideIsChecked(t *testing.T) {
 	}
 }
 
-// TestBuiltInGuide holds what the built-in questions promise: danger is asked first, each level of the continuum can be
-// the outcome, and every entry names its source and a day.
+// TestBuiltInGuide checks the built-in guide: its first question is about danger, answers lead to each level of the
+// continuum, and every entry has a source and a day.
 func TestBuiltInGuide(t *testing.T) {
 	data := facts(t)
 	guide := data.Guide
@@ -143,8 +143,7 @@ func TestBuiltInGuide(t *testing.T) {
 	}
 }
 
-// TestBuiltInGuideGoesByTheLevels: without the levels that it names, the built-in guide is left out, and nothing else
-// is wrong with the site.
+// TestBuiltInGuideGoesByTheLevels: without the levels that it names, the built-in guide is left out without a finding.
 func TestBuiltInGuideGoesByTheLevels(t *testing.T) {
 	data, findings := Load(fstest.MapFS{"data/levels.toml": {Data: []byte(goodLevel)}})
 	if len(data.Guide.Questions) > 0 || len(findings) > 0 {

@@ -328,7 +328,7 @@ func FuzzHours(f *testing.F) {
 	})
 }
 
-// So many hours are no hours, and are reported once.
+// A list that is too long is left out and reported once.
 func TestTooManyHours(t *testing.T) {
 	spans := func(n int) string { return "[" + strings.Repeat(`{days: Mon, from: "9:00", to: "10:00"}, `, n) + "]" }
 	const dayOff = "{date: 2026-12-25}, "

@@ -55,7 +55,7 @@ func TestDials(t *testing.T) {
 	}
 }
 
-// TestIsNumberOf: what it takes for the number of an address is so for Dials, too.
+// TestIsNumberOf: if it is true, Dials is true for the same address and text.
 func TestIsNumberOf(t *testing.T) {
 	for _, tt := range []struct {
 		address, text string

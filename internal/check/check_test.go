@@ -181,8 +181,8 @@ var _ = check.Add(check.Rule{Name: "test-stops", Text: func(p *check.Pass) {
 	}
 }})
 
-// TestRuleThatStops: a rule with a fault is a finding of the page; what it and the other rules found stays, and the
-// next page is looked at as ever.
+// TestRuleThatStops: a panic of a rule is a finding of the page. The findings of this rule and of others stay, and the
+// next page is checked.
 func TestRuleThatStops(t *testing.T) {
 	for _, text := range []string{"stopword detoxification\n", "detoxification\n", "stopword detoxification\n"} {
 		source := &content.Page{File: "content/a.md", BodyLine: 1}

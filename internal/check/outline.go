@@ -28,7 +28,7 @@ type Outline struct {
 	labelled  []string        // ids that a <label for> names
 	waiting   []Element       // controls whose label may follow
 	label     []byte          // the HTML after the start tag of the last <label>; nil: there was none
-	untilSeen int             // bytes of the page after the last hidden element; 0: nothing is hidden
+	untilSeen int             // bytes of the page after the end of the hidden element; 0: there is none
 }
 
 // most is the largest number of elements of one kind that are kept of a page. More would not help an editor, and

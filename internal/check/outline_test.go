@@ -7,7 +7,7 @@ import (
 	"porchlight/internal/check"
 )
 
-// TestOutlineIsBounded: what is kept of a page does not grow with the number of its faults.
+// TestOutlineIsBounded: the outline of a page does not grow with the number of its faults.
 func TestOutlineIsBounded(t *testing.T) {
 	body := strings.Repeat("<a href=/x></a><button></button><img src=x.png><table><tr><td></table><input><a href=/y><b>", 2000)
 	tags := (&check.File{MediaType: "text/html", Body: []byte(body)}).Tags()

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestNodesHaveAnOrder: the objects of JSON-LD come in one order, so that a bound leaves out the same ones each time.
+// TestNodesHaveAnOrder: the objects of JSON-LD always have the same order, so that a limit leaves out the same ones.
 func TestNodesHaveAnOrder(t *testing.T) {
 	var parts []string
 	for i := range 20 {

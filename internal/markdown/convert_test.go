@@ -39,7 +39,7 @@ func TestConcurrent(t *testing.T) {
 	wg.Wait()
 }
 
-// TestTextIsNotTouched: the text is a slice of a larger one, which must stay as it is.
+// TestTextIsNotTouched: the text is a slice of a larger one, which must not change.
 func TestTextIsNotTouched(t *testing.T) {
 	whole := []byte("    code|after")
 	New(Options{}).Convert(Source{Text: whole[:8]}, Env{})
@@ -49,7 +49,7 @@ func TestTextIsNotTouched(t *testing.T) {
 	}
 }
 
-// TestLineOffset: the text begins further down in its file.
+// TestLineOffset: the text does not begin on the first line of its file.
 func TestLineOffset(t *testing.T) {
 	result, found := New(Options{}).Convert(Source{File: "content/a.md", Line: 12,
 		Text: []byte("x\n[a](b.md)\n[c](data:x)")}, Env{})
@@ -71,7 +71,7 @@ func TestNilEnv(t *testing.T) {
 	}
 }
 
-// TestEnvAddress: also an address that the site gives is checked.
+// TestEnvAddress: an address that Env returns is checked, too.
 func TestEnvAddress(t *testing.T) {
 	env := Env{
 		Link:  func(string, func() string) (string, *Problem) { return "javascript:alert(1)", nil },
@@ -83,7 +83,7 @@ func TestEnvAddress(t *testing.T) {
 	}
 }
 
-// TestEnvPanics: a panic of a template is not taken for a fault of the text.
+// TestEnvPanics: a panic of a template is not recovered.
 func TestEnvPanics(t *testing.T) {
 	defer func() {
 		if r := recover(); r != "mine" {
@@ -93,7 +93,7 @@ func TestEnvPanics(t *testing.T) {
 	convert(t, Options{}, Env{Link: func(string, func() string) (string, *Problem) { panic("mine") }}, "[a](b)")
 }
 
-// TestLimitsFromOptions: the site's own limits count.
+// TestLimitsFromOptions: Options set the limits.
 func TestLimitsFromOptions(t *testing.T) {
 	for _, test := range []struct{ text, rule string }{
 		{"> > > a", ""},
@@ -127,7 +127,7 @@ func TestLimitsFromOptions(t *testing.T) {
 	}
 }
 
-// TestLargeOrdinaryPage: a page at the size limit that is only long breaks none.
+// TestLargeOrdinaryPage: an ordinary page of the largest size breaks no limit.
 func TestLargeOrdinaryPage(t *testing.T) {
 	text := bytes.Repeat(benchText, fullSize/len(benchText)/4)
 	result, found := New(Options{Directives: testDirectives}).Convert(Source{Line: 1, Text: text}, Env{})
@@ -242,7 +242,7 @@ func TestFirstParagraph(t *testing.T) {
 	}
 }
 
-// TestWords counts as a reader would.
+// TestWords compares the number of words.
 func TestWords(t *testing.T) {
 	for _, test := range []struct {
 		text string

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// vectors are ways in which text has run scripts, or left its place, on other sites.
+// vectors are texts that have run scripts, or left their element, on other sites.
 var vectors = []string{
 	`<script>alert(1)</script>`,
 	`<ScRiPt>alert(1)</sCrIpT>`,

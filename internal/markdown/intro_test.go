@@ -25,8 +25,8 @@ func TestIntro(t *testing.T) {
 	}
 }
 
-// TestLongShapesEnd holds that texts of the largest size end, which took minutes where a step looked at the rest of the
-// text again for each line or bracket.
+// TestLongShapesEnd checks that texts of the largest size are read in time. A step that reads the rest of the text
+// again for each line or bracket would take minutes.
 func TestLongShapesEnd(t *testing.T) {
 	if race.FewRounds() {
 		t.Skip("the whole run looks at texts of this length")

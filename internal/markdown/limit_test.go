@@ -35,8 +35,7 @@ type hostilePage struct {
 	whole            bool // always read at full size: smaller, it would not hang without its guard
 }
 
-// hostilePages are made to keep a Markdown parser busy. rule is the finding they end in; "" is a page that is only
-// large.
+// hostilePages take a Markdown parser long. rule is that of the expected finding; "": the page is only large.
 func hostilePages(size int) []hostilePage {
 	fill := func(piece string) string { return strings.Repeat(piece, size/len(piece)) }
 	half := func(piece string) string { return strings.Repeat(piece, size/len(piece)/2) }
@@ -168,8 +167,8 @@ func backticks(size int) string {
 
 func nestedLabels(n int) string { return strings.Repeat(":tel[a", n) + strings.Repeat("]", n) }
 
-// TestHostile runs every hostile page, and in a short run and under the race detector each fourth. Each has to come
-// back, those beyond a limit with the finding that names it.
+// TestHostile converts every hostile page, and each fourth in a short run and under the race detector. Each conversion
+// has to end in time, with a finding if a limit is broken.
 func TestHostile(t *testing.T) {
 	c := New(Options{Directives: testDirectives, Typographer: true})
 	size := fullSize / 4

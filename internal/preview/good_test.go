@@ -48,8 +48,8 @@ func hasRule(findings []finding.Finding, rule string) bool {
 
 const iop = "care/iop/index.html"
 
-// TestBrokenPageKeepsItsPlace breaks one page: lists, menus and links of others keep it, its own address shows it as it
-// last was.
+// TestBrokenPageKeepsItsPlace breaks one page: lists, menus and links of others keep it, and its address shows its last
+// good output.
 func TestBrokenPageKeepsItsPlace(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = "---\ntitle: Intensive outpatient\n---\nLent to the list.\n"
@@ -69,7 +69,7 @@ func TestBrokenPageKeepsItsPlace(t *testing.T) {
 		why == "" {
 		t.Errorf("status %q, %q", status, why)
 	}
-	// Another mistake, and another page: nothing else moves.
+	// Another mistake, and another page: nothing else changes.
 	p.Apply(put(t, source, "content/care/iop.md", "---\ntitle: [\n---\n"))
 	p.Apply(put(t, source, "content/care/php.md", page("Partial care", "", "Text.")))
 	if a, ok := p.Get(t.Context(), iop); !ok || !a.Broken || string(a.Body) != good {
@@ -152,7 +152,7 @@ func TestPagesUnreadableForAWhile(t *testing.T) {
 	}
 }
 
-// TestPageWithoutStandIn has no page to show: at its address is the reason.
+// TestPageWithoutStandIn: the address of a page without a good state has the reason.
 func TestPageWithoutStandIn(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = "---\ntitle: [\n---\n"
@@ -171,7 +171,7 @@ func TestPageWithoutStandIn(t *testing.T) {
 	}
 }
 
-// TestBrokenLayoutKeepsTheLast goes on drawing with the layouts as they last were, also pages that change meanwhile.
+// TestBrokenLayoutKeepsTheLast: while layouts are broken, pages are drawn with the last good ones, also after changes.
 func TestBrokenLayoutKeepsTheLast(t *testing.T) {
 	files := small()
 	files["layouts/_partials/footer.html"] = "<footer>First ones</footer>"
@@ -194,7 +194,7 @@ func TestBrokenLayoutKeepsTheLast(t *testing.T) {
 	}
 }
 
-// TestLayoutThatStops shows the page as it last was, and only pages of that layout are broken.
+// TestLayoutThatStops: a layout that fails breaks only its pages, whose last good outputs are shown.
 func TestLayoutThatStops(t *testing.T) {
 	p, source := opened(t, small())
 	good := served(t, p, iop)
@@ -208,7 +208,7 @@ func TestLayoutThatStops(t *testing.T) {
 	served(t, p, "care/index.html")
 }
 
-// TestComponentThatStops is a fault within a text: the page could be drawn without it, and yet is shown as it last was.
+// TestComponentThatStops: a component that fails breaks its page, whose last good output is shown.
 func TestComponentThatStops(t *testing.T) {
 	files := small()
 	files["content/care/iop.md"] = page("Intensive outpatient", "", ":::warning\nTake care.\n:::")
@@ -245,7 +245,7 @@ func TestBrokenSettingsKeepTheLast(t *testing.T) {
 	served(t, p, iop)
 }
 
-// TestStartWithEverythingBroken begins with everything broken, and fixes one part after the other.
+// TestStartWithEverythingBroken begins with all parts broken, and fixes one after the other.
 func TestStartWithEverythingBroken(t *testing.T) {
 	t.Parallel()
 	files := small()
@@ -283,8 +283,9 @@ func TestSavedMeanwhile(t *testing.T) {
 	}
 }
 
-// TestLayoutWithoutEnd must not hang a request: neither the first nor those for which no further page is started. The
-// fixed layout draws again. The layout makes one value, so that time is the only limit that it can reach.
+// TestLayoutWithoutEnd: a layout that does not end blocks no request, neither the first ones nor those after all
+// workers are taken. After it is fixed, pages are drawn again. The layout makes only one value, so that time is the
+// only limit that it can reach.
 func TestLayoutWithoutEnd(t *testing.T) {
 	files := small()
 	p, source := opened(t, files)

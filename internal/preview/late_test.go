@@ -28,8 +28,7 @@ func (h *heldFile) Open(name string) (fs.File, error) {
 	return h.FS.Open(name)
 }
 
-// TestDelayedPagesAreDrawnLater: pages that could not be drawn because others took all the time there is are drawn once
-// that is over.
+// TestDelayedPagesAreDrawnLater: pages that could not be drawn because others took all the time are drawn later.
 func TestDelayedPagesAreDrawnLater(t *testing.T) {
 	source := t.TempDir()
 	tree{

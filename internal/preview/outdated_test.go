@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// TestMendedLayoutsKeepNoFinding: what was wrong in a layout and is mended is not reported any more, also while another
-// mistake keeps the layouts of before in use.
+// TestMendedLayoutsKeepNoFinding: a mistake in a layout that was corrected is not reported any more, also while another
+// mistake keeps the old layouts in use.
 func TestMendedLayoutsKeepNoFinding(t *testing.T) {
 	const good = "<h1>{{ .Title }}</h1>"
 	p, source := opened(t, tree{

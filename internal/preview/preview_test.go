@@ -206,8 +206,7 @@ func TestPreviewIsTheBuild(t *testing.T) {
 	}
 }
 
-// TestFilesThatPagesDependOn changes files on which pages lean without holding them; each must reach the pages, and
-// nothing else may.
+// TestFilesThatPagesDependOn changes files that pages use; each change has to reach the pages, and others must not.
 func TestFilesThatPagesDependOn(t *testing.T) {
 	t.Parallel()
 	const lamp = `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="8"><path d="M1 1h2"/></svg>`

@@ -62,7 +62,7 @@ func (ed *editor) rename(from, to string) []string {
 	return []string{from, to}
 }
 
-// begin puts everything back to where it was, as a program does that keeps versions.
+// begin restores the site, as a version control program does.
 func (ed *editor) begin() []string {
 	for _, name := range []string{"content", "layouts", "static", "data"} {
 		remove(ed.t, ed.source, name)

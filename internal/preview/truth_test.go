@@ -18,7 +18,7 @@ func asLive(source string) build.Options {
 	return opt
 }
 
-// TestTimeOfDay publishes a page and takes another one off at the hour that they name.
+// TestTimeOfDay: at the given hours one page is published, and another one is no longer published.
 func TestTimeOfDay(t *testing.T) {
 	t.Parallel()
 	now := noon
@@ -55,7 +55,7 @@ func TestTimeOfDay(t *testing.T) {
 	same()
 }
 
-// TestSettingsThatFilesDependOn: what is wrong with a file depends on the settings, too.
+// TestSettingsThatFilesDependOn: findings about files change with the settings.
 func TestSettingsThatFilesDependOn(t *testing.T) {
 	t.Parallel()
 	files := small()

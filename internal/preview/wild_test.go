@@ -19,7 +19,7 @@ import (
 	"porchlight/internal/render"
 )
 
-// wild edits a site as hardly anybody does, and several things at a time. What the disk refuses does not happen.
+// wild makes unusual edits of a site, several at a time. An edit that the disk refuses is skipped.
 type wild struct {
 	*editor
 	hints   []string          // not passed to the preview yet
@@ -30,9 +30,8 @@ type wild struct {
 	again   string // where builds publish over what they published before
 }
 
-// TestPreviewEqualsColdBuildOfAnything holds the law of TestPreviewEqualsColdBuild for sites on which everything meets
-// everything else. It plays the same edits each time; PORCHLIGHT_SOAK plays others, as many rounds as its value, and
-// PORCHLIGHT_SEED plays a site again.
+// TestPreviewEqualsColdBuildOfAnything is TestPreviewEqualsColdBuild for sites with unusual combinations. It makes the
+// same edits each time; PORCHLIGHT_SOAK makes others, as many rounds as its value, and PORCHLIGHT_SEED repeats a site.
 func TestPreviewEqualsColdBuildOfAnything(t *testing.T) {
 	if race.Short() {
 		t.Skip("random edits: run without -short")

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// wildCalm keeps a site publishable that points to what it has not.
+// wildCalm turns off errors for links and references to missing pages and files, so that the site can be published.
 const wildCalm = `[checks]
 broken-link = "warning"
 broken-image = "warning"
@@ -22,7 +22,7 @@ ignore-unknown = "warning"
 third-party = "warning"
 `
 
-// wildEdits are what can happen to the site at once. What happens more often is listed more than once.
+// wildEdits are the possible edits. More frequent ones are listed more than once.
 var wildEdits = []func(*wild){
 	(*wild).writePage, (*wild).writePage, (*wild).writePage, (*wild).writeBody, (*wild).writeBody, (*wild).movePage,
 	(*wild).swapPages,
@@ -221,7 +221,7 @@ func (w *wild) link() {
 	_ = os.Symlink(to, w.path(link))
 }
 
-// letTimePass goes on to hours at which pages come and go.
+// letTimePass moves the clock to hours at which pages are published or expire.
 func (w *wild) letTimePass() {
 	w.now = w.now.Add(time.Duration(1+w.IntN(3)) * time.Hour)
 	w.say("the time is", w.now.Format(time.RFC3339))
@@ -272,7 +272,7 @@ func (w *wild) move(from, to string) {
 	}
 }
 
-// forget strikes what was broken at and below a path that becomes another.
+// forget removes a path, and those below it, from the broken ones, when it is replaced.
 func (w *wild) forget(name string) {
 	for broken := range w.repairs {
 		if broken == name || strings.HasPrefix(broken, name+"/") {
@@ -281,7 +281,7 @@ func (w *wild) forget(name string) {
 	}
 }
 
-// say notes what happens, at which path first.
+// say records an edit with its first path.
 func (w *wild) say(what, name string, more ...string) {
 	w.did = append(w.did, fmt.Sprintf("%s %s %q", what, name, more))
 	w.hints = append(w.hints, name)

@@ -12,13 +12,13 @@ import (
 	"time"
 )
 
-// faultyDisk counts what is done to the real disk and lets the deed of a given number go wrong.
+// faultyDisk counts the calls to a disk, and fails the one with a given number.
 type faultyDisk struct {
 	disk
 	mu     sync.Mutex
 	ops    int
-	at     int    // number of the deed that goes wrong, from 1; 0 is none
-	dead   bool   // and every later one with it, as after a kill
+	at     int    // number of the call that fails, from 1; 0: none
+	dead   bool   // all later calls fail, too, as after a kill
 	before func() // called in place of the error
 	err    error
 }
@@ -97,7 +97,7 @@ func (d *faultyDisk) SyncFolder(name string) error {
 	return d.change(func() error { return d.disk.SyncFolder(name) })
 }
 
-// faultyFile writes half of what it is given before it fails, like a disk that fills up.
+// faultyFile writes half of its data before it fails, like a disk that becomes full.
 type faultyFile struct {
 	file
 	d *faultyDisk
@@ -123,7 +123,7 @@ func (f *faultyFile) Close() error {
 	return errors.Join(err, f.file.Close())
 }
 
-// quickDisk spares the waiting for the platters where a test does not depend on it.
+// quickDisk does not sync, for tests that do not depend on it.
 type quickDisk struct{ disk }
 
 func (quickDisk) SyncFolder(string) error { return nil }
@@ -140,15 +140,14 @@ type quickFile struct{ file }
 
 func (quickFile) Sync() error { return nil }
 
-// linklessDisk has no hard links, like many a memory stick.
+// linklessDisk has no hard links, like many memory sticks.
 type linklessDisk struct{ disk }
 
 func (linklessDisk) Link(string, string) error {
 	return &os.LinkError{Op: "link", Err: syscall.ENOTSUP}
 }
 
-// foldingDisk does not tell letter cases apart, like most disks of Windows and macOS: a name that is there under
-// another spelling is found under it.
+// foldingDisk ignores letter case, like most disks of Windows and macOS.
 type foldingDisk struct {
 	disk
 	root string

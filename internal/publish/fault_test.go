@@ -13,7 +13,7 @@ import (
 	"porchlight/internal/names"
 )
 
-// scenarios are pairs of builds that between them make every kind of step.
+// scenarios are pairs of builds that together make every kind of step.
 var scenarios = map[string]struct{ before, after site }{
 	"first build": {nil, site{"index.html": "one", "b/c/d.html": "D"}},
 	"changes and removal": {site{"index.html": "one", "a.html": "A", "b/c/d.html": "D"},
@@ -27,7 +27,7 @@ var scenarios = map[string]struct{ before, after site }{
 	"nothing new": {site{"index.html": "one"}, site{"index.html": "one"}},
 }
 
-// systems are the kinds of disk on which every fault is tried, and the scenarios for which the kind matters.
+// systems are the kinds of disk on which every fault is tried, each with the scenarios for which it matters.
 var systems = map[string]struct {
 	disk      func(dest string) disk
 	scenarios []string
@@ -37,7 +37,7 @@ var systems = map[string]struct {
 	"folding":       {func(dest string) disk { return foldingDisk{quick(), dest} }, []string{"letter case"}},
 }
 
-// attempt builds a site on a disk where one deed fails, and reports whether there was such a deed.
+// attempt builds a site on a disk where one call fails, and reports whether there was such a call.
 func attempt(t *testing.T, dest string, d *faultyDisk, s site) (committed, came bool) {
 	t.Helper()
 	session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, d)
@@ -55,14 +55,14 @@ func attempt(t *testing.T, dest string, d *faultyDisk, s site) (committed, came 
 	return err == nil, d.ops >= d.at
 }
 
-// eachFault calls try for the first deed, the second, and so on, until a build has fewer deeds than that.
-func eachFault(t *testing.T, try func(t *testing.T, system func(string) disk, before, after site, deed int) bool) {
+// eachFault runs try for the first call of a build, the second, and so on, until the build has no more calls.
+func eachFault(t *testing.T, try func(t *testing.T, system func(string) disk, before, after site, call int) bool) {
 	for name, system := range systems {
 		for _, title := range system.scenarios {
 			pair := scenarios[title]
 			t.Run(name+"/"+title, func(t *testing.T) {
 				points := 0
-				for deed := 1; try(t, system.disk, pair.before, pair.after, deed); deed += stride() {
+				for call := 1; try(t, system.disk, pair.before, pair.after, call); call += stride() {
 					points++
 				}
 				if points*stride() < 5 {
@@ -73,7 +73,7 @@ func eachFault(t *testing.T, try func(t *testing.T, system func(string) disk, be
 	}
 }
 
-// stride is how many deeds tests go on: one, and several in a short run.
+// stride is the distance of the calls that are tried: one, and several in a short run.
 func stride() int {
 	if testing.Short() {
 		return 3
@@ -81,22 +81,22 @@ func stride() int {
 	return 1
 }
 
-// TestFault: when the n-th deed fails, for every n, Commit fails and the destination is as it was to the last time
-// stamp, or it succeeds and the destination is all new. The next build succeeds.
+// TestFault: if the n-th call fails, for every n, Commit fails and the destination is unchanged, including time stamps,
+// or it succeeds and the destination is completely new. The next build succeeds.
 func TestFault(t *testing.T) {
-	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, deed int) bool {
+	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, call int) bool {
 		dest := dest(t)
 		real := system(dest)
 		if before != nil {
 			publish(t, real, dest, before)
 		}
 		was := onDisk(t, dest)
-		d := &faultyDisk{disk: real, at: deed, err: syscall.ENOSPC}
+		d := &faultyDisk{disk: real, at: call, err: syscall.ENOSPC}
 		committed, came := attempt(t, dest, d, after)
 		if committed {
 			wantTree(t, dest, after)
 		} else if now := onDisk(t, dest); !maps.Equal(was, now) {
-			t.Errorf("deed %d: before %v\nafter %v", deed, was, now)
+			t.Errorf("call %d: before %v\nafter %v", call, was, now)
 		}
 		publish(t, real, dest, after)
 		wantTree(t, dest, after)
@@ -105,17 +105,17 @@ func TestFault(t *testing.T) {
 	})
 }
 
-// TestProcessDies: when the process dies at the n-th deed, for every n, every file is whole, and the next session finds
-// all old or all new.
+// TestProcessDies: if the process dies at the n-th call, for every n, every file is whole, and after the next Begin all
+// files are old or all are new.
 func TestProcessDies(t *testing.T) {
-	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, deed int) bool {
+	eachFault(t, func(t *testing.T, system func(string) disk, before, after site, call int) bool {
 		dest := dest(t)
 		real := system(dest)
 		if before != nil {
 			publish(t, real, dest, before)
 		}
 		was := onDisk(t, dest)
-		d := &faultyDisk{disk: real, at: deed, dead: true, err: errors.New("dead")}
+		d := &faultyDisk{disk: real, at: call, dead: true, err: errors.New("dead")}
 		_, came := attempt(t, dest, d, after)
 		wantWhole(t, dest, before, after)
 		if err := open(t, real, dest).Abort(); err != nil {
@@ -123,20 +123,20 @@ func TestProcessDies(t *testing.T) {
 		}
 		now := onDisk(t, dest)
 		if have := contentsOf(now); !maps.Equal(was, now) && !maps.Equal(have, after) {
-			t.Errorf("deed %d: neither old nor new: %v", deed, now)
+			t.Errorf("call %d: neither old nor new: %v", call, now)
 		}
 		publish(t, real, dest, after)
 		wantTree(t, dest, after)
 		publish(t, real, dest, site{"only.html": ""})
 		if now := onDisk(t, dest); len(now) != 1 {
-			t.Errorf("deed %d: other files now: %v", deed, now)
+			t.Errorf("call %d: other files now: %v", call, now)
 		}
 		wantNoLeftovers(t, dest)
 		return came && !t.Failed()
 	})
 }
 
-// TestDeathInRecovery: the build that takes back a dead one's commit may die as well, at any deed.
+// TestDeathInRecovery: the build that takes back the commit of a killed one may be killed, too, at any call.
 func TestDeathInRecovery(t *testing.T) {
 	for title, system := range map[string]string{"file to folder": "plain", "letter case": "folding",
 		"changes and removal": "no hard links"} {
@@ -145,8 +145,8 @@ func TestDeathInRecovery(t *testing.T) {
 		}
 		t.Run(title, func(t *testing.T) {
 			before, after := scenarios[title].before, scenarios[title].after
-			for deed := 1; ; deed += stride() {
-				if !dieTwice(t, systems[system].disk, before, after, deed) {
+			for call := 1; ; call += stride() {
+				if !dieTwice(t, systems[system].disk, before, after, call) {
 					return
 				}
 			}
@@ -154,14 +154,14 @@ func TestDeathInRecovery(t *testing.T) {
 	}
 }
 
-// dieTwice dies at one deed of a build, and at each deed of the recovery. came is false when the build has fewer deeds.
-func dieTwice(t *testing.T, system func(string) disk, before, after site, deed int) (came bool) {
+// dieTwice dies at one call of a build, and at each call of the recovery. came is false if the build has fewer calls.
+func dieTwice(t *testing.T, system func(string) disk, before, after site, call int) (came bool) {
 	dead := errors.New("dead")
 	for second := 1; ; second += stride() {
 		dest := dest(t)
 		real := system(dest)
 		publish(t, real, dest, before)
-		if _, came = attempt(t, dest, &faultyDisk{disk: real, at: deed, dead: true, err: dead}, after); !came {
+		if _, came = attempt(t, dest, &faultyDisk{disk: real, at: call, dead: true, err: dead}, after); !came {
 			return false
 		}
 		if _, err := os.Stat(filepath.Join(besideFolder(dest), journalFile)); err != nil {
@@ -174,7 +174,7 @@ func dieTwice(t *testing.T, system func(string) disk, before, after site, deed i
 		}
 		_ = open(t, real, dest).Abort()
 		if have := contentsOf(onDisk(t, dest)); !maps.Equal(have, before) && !maps.Equal(have, after) {
-			t.Fatalf("deeds %d and %d: %v", deed, second, have)
+			t.Fatalf("calls %d and %d: %v", call, second, have)
 		}
 		wantNoLeftovers(t, dest)
 		if err == nil {
@@ -183,7 +183,7 @@ func dieTwice(t *testing.T, system func(string) disk, before, after site, deed i
 	}
 }
 
-// TestStagedFilesLost: a power cut emptied staged files that the journal counts on. The commit is taken back.
+// TestStagedFilesLost: the commit is taken back if a power cut has emptied staged files of its journal.
 func TestStagedFilesLost(t *testing.T) {
 	for title, damage := range map[string]func(name string) error{
 		"emptied": func(name string) error { return os.Truncate(name, 0) },
@@ -192,11 +192,11 @@ func TestStagedFilesLost(t *testing.T) {
 	} {
 		t.Run(title, func(t *testing.T) {
 			reached := 0
-			for deed := 1; ; deed++ {
+			for call := 1; ; call++ {
 				dest := dest(t)
 				publish(t, quick(), dest, first)
 				was := onDisk(t, dest)
-				_, came := attempt(t, dest, &faultyDisk{disk: quick(), at: deed, dead: true, err: errors.New("dead")},
+				_, came := attempt(t, dest, &faultyDisk{disk: quick(), at: call, dead: true, err: errors.New("dead")},
 					second)
 				if !came {
 					break
@@ -212,7 +212,7 @@ func TestStagedFilesLost(t *testing.T) {
 				}
 				publishAbort(t, dest)
 				if now := onDisk(t, dest); !maps.Equal(was, now) {
-					t.Fatalf("deed %d: before %v\nafter %v", deed, was, now)
+					t.Fatalf("call %d: before %v\nafter %v", call, was, now)
 				}
 			}
 			if reached == 0 {
@@ -242,7 +242,7 @@ func wantWhole(t *testing.T, dest string, before, after site) {
 	}
 }
 
-// otherCase allows for a folding disk, where a file may be seen under the other build's spelling.
+// otherCase renames files to the other build's spelling, under which a folding disk may list them.
 func otherCase(path, content string, sites ...site) bool {
 	return slices.ContainsFunc(sites, func(s site) bool {
 		for other, text := range s {

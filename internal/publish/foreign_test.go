@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestForeignFiles: what Porchlight did not write, or what was changed since, is never removed and never overwritten.
+// TestForeignFiles: a file that Porchlight did not write, or that was changed since, is never removed or overwritten.
 func TestForeignFiles(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)

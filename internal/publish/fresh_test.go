@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestMadeMeanwhile: another program makes the destination while the site is built. Its files stay, and nothing of ours
-// comes beside them.
+// TestMadeMeanwhile: another program makes the destination while the site is built. Its files stay, and none of ours
+// are added.
 func TestMadeMeanwhile(t *testing.T) {
 	dest := dest(t)
 	session := open(t, quick(), dest)
@@ -26,8 +26,8 @@ func TestMadeMeanwhile(t *testing.T) {
 	refusesForeign(t, dest)
 }
 
-// TestFreshNeverCame: the rename of a fresh destination fails, or the process dies before it. What is there later under
-// a name of the manifest is not ours.
+// TestFreshNeverCame: the rename of a fresh destination fails, or the process dies before it. A file that later has a
+// path of the manifest is not ours.
 func TestFreshNeverCame(t *testing.T) {
 	failed := errors.New("failed")
 	for name, d := range map[string]func(*unmovedDisk){
@@ -59,7 +59,7 @@ func TestFreshNeverCame(t *testing.T) {
 	}
 }
 
-// TestDestinationRemoved: the site is built anew where it was removed, and can change afterwards.
+// TestDestinationRemoved: a destination that was removed is built again, and can change afterwards.
 func TestDestinationRemoved(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)
@@ -88,7 +88,7 @@ func refusesForeign(t *testing.T, dest string) {
 	}
 }
 
-// unmovedDisk fails to move a folder to the destination, and then in what it is told to.
+// unmovedDisk fails to rename a folder to the destination, and then fails the calls that it names.
 type unmovedDisk struct {
 	disk
 	dest                      string

@@ -31,7 +31,7 @@ func version(n int) site {
 }
 
 // child is the process that gets killed: it holds the lock ("hold"), or builds version after version ("7"), or
-// kills itself at a deed of the next build ("7 120").
+// kills itself at a call of the next build ("7 120").
 func child(dest string) {
 	fail := func(err error) {
 		if err != nil {
@@ -62,7 +62,7 @@ func child(dest string) {
 	}
 }
 
-// TestKill kills a building process at random moments and at random deeds. Whatever moment it was, every file is
+// TestKill kills a building process at random moments and at random calls. Whatever moment it was, every file is
 // whole; and the next session finds one version, all of it, with nothing left over.
 func TestKill(t *testing.T) {
 	if testing.Short() {

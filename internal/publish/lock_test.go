@@ -47,7 +47,7 @@ func TestTwoSessions(t *testing.T) {
 	}
 }
 
-// TestRacingSessions lets many builds loose on one destination: each commit is of one build alone.
+// TestRacingSessions runs many builds on one destination: each commit has the files of one build only.
 func TestRacingSessions(t *testing.T) {
 	dest := dest(t)
 	done := make(chan error)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestStampProof: time stamps prove that a file is unchanged only with the care of Git's index.
+// TestStampProof: stamps prove that a file is unchanged only by the rules of Git's index.
 func TestStampProof(t *testing.T) {
 	name := filepath.Join(t.TempDir(), "x")
 	write(t, name, "text")
@@ -43,8 +43,7 @@ func TestStampProof(t *testing.T) {
 	}
 }
 
-// FuzzManifest: whatever is in a state folder, reading it is an answer or an error, and never a file outside the
-// destination.
+// FuzzManifest: reading any state folder gives a manifest or an error, and never a path outside the destination.
 func FuzzManifest(f *testing.F) {
 	f.Add([]byte(`{"version":1,"files":[{"path":"a/b","sha256":"00","size":1}]}`))
 	f.Add([]byte(`{"version":1,"commit":"../..","steps":[{"do":"put","path":"../x"}]}`))

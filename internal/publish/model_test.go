@@ -12,13 +12,13 @@ import (
 	"testing"
 )
 
-// model is what should be in a destination, and which of it is ours.
+// model is the files that should be in a destination, and those of them that are ours.
 type model struct {
 	files site // all that is there
 	ours  site // what the last build wrote
 }
 
-// build gives the model after a build, or ok = false when foreign files are in the way.
+// build is the model after a build. ok is false if foreign files are at paths of its outputs.
 func (m model) build(s site) (after model, ok bool) {
 	files := maps.Clone(m.files)
 	for path, content := range m.ours {
@@ -41,7 +41,7 @@ func (m model) build(s site) (after model, ok bool) {
 	return model{files, s}, true
 }
 
-// randomSite has few names, so that files and folders of one name, and names of foreign files, meet often.
+// randomSite has few names, so that files, folders and foreign files often have the same name.
 func randomSite(random *rand.Rand) site {
 	s := site{}
 	for range 1 + random.IntN(6) {
@@ -66,7 +66,7 @@ func randomPath(random *rand.Rand) string {
 
 func randomContent(random *rand.Rand) string { return string(rune('0' + random.IntN(4))) }
 
-// TestModel makes random sequences of builds, failing builds and foreign edits, and compares with the model after each.
+// TestModel compares random sequences of builds, failing builds and foreign edits with the model.
 func TestModel(t *testing.T) {
 	seed := rand.Uint64()
 	for sequence := range uint64(40) {
@@ -120,7 +120,7 @@ func modelBuild(t *testing.T, dest string, d *faultyDisk, s site) bool {
 		t.Fatal(err)
 	}
 	if d.at > 0 {
-		// What a fault left half swept, the next session sweeps.
+		// The next session removes what a fault left in the stage.
 		if session, err := begin(t.Context(), Options{Dest: dest, Lock: -1}, quick()); err == nil {
 			_ = session.Abort()
 		}
@@ -128,7 +128,7 @@ func modelBuild(t *testing.T, dest string, d *faultyDisk, s site) bool {
 	return err == nil
 }
 
-// tamper does what others might do in the destination.
+// tamper makes changes in the destination as other programs might.
 func tamper(t *testing.T, random *rand.Rand, dest string, files site) {
 	t.Helper()
 	path := randomPath(random)

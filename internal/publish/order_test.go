@@ -30,7 +30,7 @@ func TestOrder(t *testing.T) {
 	}
 }
 
-// slowStyles takes its time to move style sheets, and counts the pages that are moved before the last of them.
+// slowStyles is slow to move style sheets, and counts the pages that are moved before the last of them.
 type slowStyles struct {
 	disk
 	sheets           int64
@@ -50,7 +50,8 @@ func (d slowStyles) Rename(from, to string) error {
 	return d.disk.Rename(from, to)
 }
 
-// TestPagesWaitForStyles: files are moved by all processors at once, and no page before all that it may name.
+// TestPagesWaitForStyles: all processors move files at the same time, and no page is moved before the files that it may
+// name.
 func TestPagesWaitForStyles(t *testing.T) {
 	const sheets = 20
 	to, files := dest(t), site{}

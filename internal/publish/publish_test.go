@@ -38,7 +38,7 @@ func TestPublish(t *testing.T) {
 	wantNoLeftovers(t, dest)
 }
 
-// TestKilledProbe: what a build left behind that was killed while it tried the disk goes with the next.
+// TestKilledProbe: the next build removes the probe of a build that was killed while it tried the disk.
 func TestKilledProbe(t *testing.T) {
 	dest := dest(t)
 	publish(t, realDisk{}, dest, first)
@@ -94,7 +94,7 @@ type countOpens struct {
 
 func (d countOpens) Open(name string) (io.ReadCloser, error) { *d.count++; return d.disk.Open(name) }
 
-// TestEditedOutput: a published file was changed, in ways that are harder and harder to notice.
+// TestEditedOutput: a published file was changed, in ways that are ever harder to notice.
 func TestEditedOutput(t *testing.T) {
 	edits := map[string]func(name string) error{
 		"other size": func(name string) error { return os.WriteFile(name, []byte("longer than before"), 0o644) },

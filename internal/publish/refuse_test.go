@@ -95,7 +95,8 @@ func TestAccepted(t *testing.T) {
 	}
 }
 
-// TestDamagedRecords: state that cannot be read is a refusal with a way out, not a guess about whose files these are.
+// TestDamagedRecords: a journal or manifest that cannot be read is a refusal with a hint, since it is unknown which
+// files are ours.
 func TestDamagedRecords(t *testing.T) {
 	for file, text := range map[string]string{
 		manifestFile: "{", journalFile: "]", "nameless": `{"version":1}`,
@@ -162,7 +163,7 @@ func TestDestinationIsADisk(t *testing.T) {
 	}
 }
 
-// sealedDisk lets nothing be made beside the destination, like a web server's folder that belongs to another user.
+// sealedDisk refuses new files beside the destination, as in a folder of a web server that belongs to another user.
 type sealedDisk struct {
 	disk
 	sealed string
@@ -179,11 +180,11 @@ func (d sealedDisk) Mkdir(name string) error {
 	return errors.Join(d.guard(name), d.unless(name, d.disk.Mkdir))
 }
 
-func (d sealedDisk) unless(name string, deed func(string) error) error {
+func (d sealedDisk) unless(name string, action func(string) error) error {
 	if d.guard(name) != nil {
 		return nil
 	}
-	return deed(name)
+	return action(name)
 }
 
 func (d sealedDisk) Create(name string) (file, error) {
@@ -209,8 +210,8 @@ func TestParentCannotBeWritten(t *testing.T) {
 	}
 }
 
-// TestVolumeMountedOverDestination: a volume was mounted over a destination since the last build; the message names
-// this.
+// TestVolumeMountedOverDestination: if a volume was mounted over a destination since the last build, the message says
+// so.
 func TestVolumeMountedOverDestination(t *testing.T) {
 	dest := dest(t)
 	publish(t, quick(), dest, first)

@@ -96,7 +96,7 @@ since: 2027-03-01
 	}
 }
 
-// TestDecodeNull: a key without a value leaves its field alone; an empty list is a list.
+// TestDecodeNull: a key without a value does not change its field; an empty list is a list.
 func TestDecodeNull(t *testing.T) {
 	have := page{Draft: true, Tags: []string{"x"}}
 	if findings := read(t, YAML, "title: A\ndraft:\nweight: ~\ntags: null\nreview:\nnumbers: []\n", &have,
@@ -161,7 +161,7 @@ func TestSameFields(t *testing.T) {
 	}
 }
 
-// TestSameFieldsMissesNoDifference: a field that would be passed over in silence has to be named.
+// TestSameFieldsMissesNoDifference: a field that would not be copied has to be named.
 func TestSameFieldsMissesNoDifference(t *testing.T) {
 	type to struct{ Day, Title string }
 	type from struct {
@@ -224,8 +224,7 @@ func TestDecodeFindings(t *testing.T) {
 	}
 }
 
-// TestKeysOfTheSite: a key of the site's own is not taken for a misspelling, however like a known one it is, when it is
-// named.
+// TestKeysOfTheSite: a key in Options.Known is never taken for a misspelling.
 func TestKeysOfTheSite(t *testing.T) {
 	for _, key := range []string{"state", "late", "city", "other_thing", "stage", "name", "phone", "substances",
 		"legal", "titanic"} {
@@ -308,8 +307,8 @@ func TestParseTime(t *testing.T) {
 	}
 }
 
-// TestParseTimeOverChangesOfClocks: a day without midnight begins when its first hour does, a reading that clocks skip
-// is not before its time, and of two moments with one reading the first counts, west and east of Greenwich.
+// TestParseTimeOverChangesOfClocks: a day without midnight begins with its first hour, a reading that clocks skip is
+// never early, and of two moments with the same reading the first counts, west and east of Greenwich.
 func TestParseTimeOverChangesOfClocks(t *testing.T) {
 	for _, c := range []struct{ zone, text, want string }{
 		{"America/Santiago", "2026-09-06", "2026-09-06T01:00:00-03:00"},

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestParseLimits: texts made to explode end in one finding of rule syntax, soon.
+// TestParseLimits: texts that would grow without limit give one finding of rule syntax, in a short time.
 func TestParseLimits(t *testing.T) {
 	bomb := "a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n"
 	for i := 1; i < 10; i++ {
@@ -80,7 +80,7 @@ func TestParseManyKeys(t *testing.T) {
 	}
 }
 
-// TestManyTablesEnd holds that a header is found by an index: a search among all tables took 17 seconds.
+// TestManyTablesEnd checks that a header is found by an index: a search among all tables takes 17 seconds.
 func TestManyTablesEnd(t *testing.T) {
 	var text strings.Builder
 	for i := range 90_000 {
@@ -93,7 +93,7 @@ func TestManyTablesEnd(t *testing.T) {
 	}
 }
 
-// TestManyMistakes: of a text that is none of TOML, some mistakes are reported. All of them would take hours.
+// TestManyMistakes: of a text that is not TOML, only some mistakes are reported. Finding all would take hours.
 func TestManyMistakes(t *testing.T) {
 	_, findings := Parse(TOML, []byte(strings.Repeat("a = b\n", 300_000)), "f", 1)
 	if len(findings) != maxMistakes || findings[1].Line != 2 {

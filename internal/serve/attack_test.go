@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// secret is part of everything that no answer to another machine may hold.
+// secret is part of all texts that no answer to another machine may contain.
 const secret = "SECRET"
 
-// secretSite is a site with something to lose: a draft, sources, settings, and files that are never published.
+// secretSite is a site with a draft, sources, settings, and files that are never published.
 func secretSite(t *testing.T, change func(*Options)) *testServer {
 	w := serveFiles(t, map[string]string{
 		"config.toml":             "title = 'Preview'\n# SECRET-SETTING\n",
@@ -61,8 +61,8 @@ func (w *testServer) send(t *testing.T, raw string) (status int, header http.Hea
 	return res.StatusCode, res.Header, string(bytesOf)
 }
 
-// attack is a request that a stranger may send. A target alone stands for a GET with the right Host; "HOST" is replaced
-// by host and port, "PORT" by the port alone.
+// attack is a request of an attacker. A target alone is a GET with the right Host. "HOST" is replaced by host and port,
+// "PORT" by the port.
 type attack struct {
 	name   string
 	target string
@@ -85,11 +85,10 @@ func (a attack) request(addr string) string {
 	return strings.ReplaceAll(strings.TrimRight(raw, "\n"), "\n", "\r\n") + "\r\nConnection: close\r\n\r\n"
 }
 
-// attacks are requests by which other preview servers were made to answer what they should not, and similar ones. 200
-// and redirects are there to show that what is open stays open: then the answer holds no more than the page that
-// everyone at the computer sees.
+// attacks are requests by which other preview servers gave answers that they should not give, and similar ones. Those
+// with status 200 or a redirect are allowed, and get only pages that everyone at the computer may see.
 var attacks = []attack{
-	// By another name: a website whose name leads to this computer.
+	// Another host name: a website whose name resolves to this computer.
 	{name: "rebound name", target: "/plan/", header: "Host: evil.example:PORT", status: 421},
 	{name: "rebound name without port", target: "/plan/", header: "Host: evil.example", status: 421},
 	{name: "name that begins like ours", target: "/plan/", header: "Host: localhost.evil.example:PORT", status: 421},
@@ -121,7 +120,7 @@ var attacks = []attack{
 		status: 421},
 	{name: "stream under another name", target: "/_porchlight/events", header: "Host: evil.example:PORT", status: 421},
 
-	// In other forms.
+	// Other forms of requests.
 	{name: "as a proxy, to another host", raw: "GET http://evil.example/plan/ HTTP/1.1\nHost: HOST\n", status: 400},
 	{name: "as a proxy, to us", raw: "GET http://HOST/plan/ HTTP/1.1\nHost: evil.example\n", status: 400},
 	{name: "file scheme", raw: "GET file:///etc/passwd HTTP/1.1\nHost: HOST\n", status: 400},
@@ -219,7 +218,7 @@ var attacks = []attack{
 	{name: "state of another host", target: "/_porchlight/page?path=http://evil.example/", status: 200},
 	{name: "state of nothing", target: "/_porchlight/page", status: 200},
 
-	// Queries mean nothing.
+	// Queries are ignored.
 	{name: "raw", target: "/config.toml?raw", status: 404},
 	{name: "import and raw", target: "/config.toml?import&raw??", status: 404},
 	{name: "inline", target: "/.env?url&inline", status: 404},
@@ -229,7 +228,7 @@ var attacks = []attack{
 	{name: "open in editor", target: "/__open-in-editor?file=/etc/passwd", status: 404},
 	{name: "file by query", target: "/?file=../config.toml&path=.env&raw", status: 200},
 
-	// Redirects stay here.
+	// Redirects do not lead to another host.
 	{name: "two slashes", target: "//evil.example/", status: 404},
 	{name: "two slashes, no end", target: "//evil.example", status: 404},
 	{name: "two slashes, encoded", target: "/%2f/evil.example/", status: 404},
@@ -258,7 +257,7 @@ func TestAttacks(t *testing.T) {
 	}
 }
 
-// harmless holds what every answer to a stranger keeps to.
+// harmless checks an answer to an attacker.
 func harmless(t *testing.T, header http.Header, all string) {
 	t.Helper()
 	for _, leak := range []string{secret, "root:", "<script>alert"} {
@@ -277,7 +276,7 @@ func harmless(t *testing.T, header http.Header, all string) {
 	}
 }
 
-// TestRefusedFilesAreNotServed holds that the preview runs no file that a build refuses, and shows drawings in a
+// TestRefusedFilesAreNotServed checks that the preview serves no file that a build refuses, and serves SVG files in a
 // sandbox.
 func TestRefusedFilesAreNotServed(t *testing.T) {
 	w := serveFiles(t, map[string]string{

@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestPageIsLoadedAgain looks at pages that cannot be followed in place, and at files that change under their address.
+// TestPageIsLoadedAgain checks pages that cannot be patched, and files that change at the same address.
 func TestPageIsLoadedAgain(t *testing.T) {
 	b := browser(t)
 	for name, test := range map[string]func(*testing.T, *editorTab){
@@ -53,8 +53,8 @@ func readerStateIsRestored(t *testing.T, d *editorTab) {
 	d.holds(`history.state.of === "the page" && localStorage.length + sessionStorage.length + document.cookie.length === 0`)
 }
 
-// scriptsRanWhileRead holds that what a script did before the preview's own could look neither loads the page for ever
-// nor is taken back.
+// scriptsRanWhileRead checks that a change of a script before the preview's own script ran neither reloads the page
+// without end nor is undone.
 func scriptsRanWhileRead(_ *testing.T, d *editorTab) {
 	d.save(tree{
 		"static/js/late.js":                `window.late = (window.late || 0) + 1`,
@@ -102,7 +102,7 @@ func picturesAreRenewed(t *testing.T, d *editorTab) {
 	d.holds(`same && document.querySelector("link[rel=icon]").href.includes("/icon.svg?") && document.getElementById("a").srcset.endsWith(" 2x")`)
 }
 
-// lookAfterSleep shows a tab again that missed a change, as after a connection died while the computer slept.
+// lookAfterSleep shows a tab again that missed a change, as if its connection had ended while the computer slept.
 func lookAfterSleep(_ *testing.T, d *editorTab) {
 	d.visit("/about/")
 	d.do(`window.same = true`)

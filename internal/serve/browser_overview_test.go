@@ -15,7 +15,7 @@ import (
 	"porchlight/internal/serve"
 )
 
-// severalPages are a site with sections, a draft, and something wrong.
+// severalPages are a site with sections, a draft, and a finding.
 func severalPages() tree {
 	files := aSite()
 	files["content/guides/_index.md"] = "---\ntitle: Guides\n---\n"
@@ -46,7 +46,7 @@ func press(d *editorTab, keys string) {
 func TestOverviewByKeyboard(t *testing.T) {
 	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
-	// One event with key and letter, as from a keyboard: a handler that takes the key takes the letter, too.
+	// One event with key and letter, as from a keyboard, so that a handler of the key prevents the letter.
 	emulate(d, input.DispatchKeyEvent, input.DispatchKeyEventParams{Type: input.DispatchKeyEventTypeKeyDown, Key: "/",
 		Code: "Slash", Text: "/"})
 	d.holds(`document.activeElement.id === "q" && document.activeElement.value === ""`)
@@ -69,7 +69,7 @@ func TestOverviewByKeyboard(t *testing.T) {
 	d.until(`location.pathname === "/guides/beta/"`)
 }
 
-// Without scripts the search is a form, and everything else a link.
+// Without scripts the search is a form, and all other controls are links.
 func TestOverviewWithoutScripts(t *testing.T) {
 	d := openTab(t, browser(t), severalPages(), nil)
 	emulate(d, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
@@ -85,7 +85,7 @@ func TestOverviewWithoutScripts(t *testing.T) {
 	d.until(`document.getElementById("check") === null || document.querySelector("#check a") !== null`)
 }
 
-// What is shown follows the site, and stays where the editor left it.
+// The overview changes with the site, and keeps its scroll position.
 func TestOverviewFollows(t *testing.T) {
 	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")
@@ -102,7 +102,7 @@ func TestOverviewFollows(t *testing.T) {
 	d.until(`document.getElementById("findings").textContent.includes("nowhere.md")`)
 }
 
-// After a restart of the server the overview finds its way back.
+// After a restart of the server the overview is updated again.
 func TestOverviewAfterRestart(t *testing.T) {
 	d := openTab(t, browser(t), severalPages(), nil)
 	watchOverview(d, "")

@@ -9,8 +9,7 @@ import (
 	"porchlight/internal/serve"
 )
 
-// TestPageIsPatched edits a site beside an open tab, and looks at what becomes of the page there and of what its reader
-// did to it.
+// TestPageIsPatched edits a site while a tab is open, and checks the page in the tab and the changes of its reader.
 func TestPageIsPatched(t *testing.T) {
 	b := browser(t)
 	for name, test := range map[string]func(*testing.T, *editorTab){

@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestTabsAreUpdated: changes reach open tabs.
+// TestTabsAreUpdated: open tabs get changes.
 func TestTabsAreUpdated(t *testing.T) {
 	b := browser(t)
 	t.Run("ten tabs at once", func(t *testing.T) { tenTabs(t, openTab(t, b, aSite(), nil)) })
@@ -78,8 +78,7 @@ func withoutWorkers(t *testing.T, d *editorTab) {
 	d.holds(`window.same`)
 }
 
-// strictPolicy is one under which nothing is allowed that a page of this kind does not need. Where a page may not even
-// fetch, the worker can.
+// strictPolicy allows only what a page of this kind needs. The page may not fetch, but the worker can.
 func strictPolicy(_ *testing.T, d *editorTab) {
 	for _, connect := range []string{"connect-src 'self'; ", ""} {
 		policy := `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; ` + connect + `base-uri 'none'; form-action 'none'">`
@@ -99,8 +98,7 @@ func strictPolicy(_ *testing.T, d *editorTab) {
 	}
 }
 
-// overtaking keeps an answer back until the next one is given, or until it is clear that no request for it comes
-// before.
+// overtaking delays an answer until the next one is sent, or until it is clear that no request for that is sent before.
 func overtaking(t *testing.T, d *editorTab) {
 	var hold atomic.Bool
 	first, second := make(chan bool, 1), make(chan bool, 1)

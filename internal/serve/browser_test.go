@@ -58,7 +58,7 @@ func aSite() tree {
 // aPage is the text of a page.
 func aPage(title, text string) string { return page(title, "", text) }
 
-// interactive is what readers change by hand.
+// interactive is elements that readers change by hand.
 const interactive = `<p><label>Name <input id="name"></label> <textarea aria-label="Note"></textarea></p><details><summary>More</summary><p>Inside.</p></details>`
 
 // longPage has twenty sections with a paragraph each; the second one is given.
@@ -75,7 +75,7 @@ func longPage(second string) string {
 	return b.String()
 }
 
-// sit opens a tab on a site. Both end with the test.
+// sit opens a tab on a site. The test closes both.
 func openTab(t *testing.T, browser context.Context, files tree, change func(*serve.Options)) *editorTab {
 	t.Helper()
 	d := &editorTab{t: t, browser: browser, dir: t.TempDir()}
@@ -157,13 +157,13 @@ func (d *editorTab) save(files tree) {
 	d.server.Send(d.preview.Apply(names))
 }
 
-// until waits for the tab to be in a state that has to come.
+// until waits until the tab is in an expected state.
 func (d *editorTab) until(script string) {
 	d.t.Helper()
 	waitFor(d.t, d.tab, script)
 }
 
-// holds wants a state that is there now.
+// holds fails the test unless the tab is in a state now.
 func (d *editorTab) holds(script string) {
 	d.t.Helper()
 	if !evaluate[bool](d.t, d.tab, script) {

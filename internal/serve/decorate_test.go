@@ -17,8 +17,7 @@ import (
 	"porchlight/internal/config"
 )
 
-// Of every file that a build writes for the starter, the preview serves the same bytes; of every page with what the
-// preview adds behind them, and nothing else.
+// The preview serves the bytes of every file that a build writes for the starter, with only the suffix added to pages.
 func TestServedIsBuilt(t *testing.T) {
 	if testing.Short() {
 		t.Skip("draws the starter twice; the scenarios of a short run compare small sites")
@@ -81,7 +80,7 @@ func TestNothingIsWritten(t *testing.T) {
 	}
 }
 
-// are is what is in a folder: size and time of change by name.
+// are is the files of a folder: size and time of change by name.
 func stand(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}

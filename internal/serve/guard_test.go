@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/folder"
 )
 
-// What the person at the computer does works, under each of the server's own names.
+// The person at the computer can use the preview under each of the server's names.
 func TestWelcome(t *testing.T) {
 	w := secretSite(t, func(o *Options) { o.Hosts = []string{"Preview.Test", "box:8080", "fd00::5"} })
 	link := "Sec-Fetch-Site: cross-site\nSec-Fetch-Mode: navigate\nSec-Fetch-Dest: document"
@@ -51,7 +51,7 @@ func TestWelcome(t *testing.T) {
 	}
 }
 
-// A request that is refused for its host name gets the way to allow it. Nothing of the name can become markup.
+// The answer to a request that is refused for its host name explains how to allow the name, which cannot become markup.
 func TestNameIsExplained(t *testing.T) {
 	w := secretSite(t, nil)
 	res, body := w.get(t, "GET", "/plan/", "Host: Studio.example:9000")
@@ -118,7 +118,7 @@ func TestOtherMachines(t *testing.T) {
 	}
 }
 
-// The token is taken from the address and kept by the browser.
+// The token in the address becomes a cookie.
 func TestToken(t *testing.T) {
 	const token = "NBSWY3DPEB3W64TMMQ"
 	w := secretSite(t, func(o *Options) { o.Hosts = []string{"192.168.7.2"}; o.Token = token })
@@ -144,7 +144,7 @@ func TestToken(t *testing.T) {
 	}
 }
 
-// With no token other machines see nothing, unless the person chose the address that they reach.
+// Without a token other machines see nothing, unless Options.Open is set.
 func TestWithoutToken(t *testing.T) {
 	hosts := []string{"192.168.7.2:1313"}
 	shut := secretSite(t, func(o *Options) { o.Hosts = hosts })
@@ -196,7 +196,7 @@ func TestSlowHeader(t *testing.T) {
 	}
 }
 
-// TestFindingsNameNoDrafts holds that the public does not learn from the findings of a page that it leads to a draft.
+// TestFindingsNameNoDrafts checks that other machines do not learn of drafts from the findings of a page.
 func TestFindingsNameNoDrafts(t *testing.T) {
 	source := t.TempDir()
 	folder.Files{

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// hosted is a small site with something for each rule of static hosts.
+// hosted is a small site with a case for each rule of static hosts.
 var hosted = map[string]string{
 	"config.toml":             "title = 'Preview'\n",
 	"content/_index.md":       "---\ntitle: Home\n---\nWelcome\n",
@@ -54,7 +54,7 @@ func (v visit) check(t *testing.T, w *testServer) {
 	}
 }
 
-// Addresses lead where they lead on the hosts that sites are put on.
+// Addresses have the same answers as on static hosts.
 func TestAddressesAsOnHosts(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	const html = "text/html; charset=utf-8"
@@ -101,7 +101,7 @@ func TestAddressesAsOnHosts(t *testing.T) {
 	}
 }
 
-// A site that lives below a path is previewed below it, so that its links lead where they will.
+// A site below a path is previewed below it, so that its links work.
 func TestBasePath(t *testing.T) {
 	files := maps.Clone(hosted)
 	files["config.toml"] = "title = 'Preview'\nbaseURL = 'https://example.org/recovery/'\n"
@@ -125,7 +125,7 @@ func TestBasePath(t *testing.T) {
 	}
 }
 
-// Parts of a file, questions whether it is still the same, and questions for its size alone are answered as hosts do.
+// Requests for ranges, conditional requests and HEAD requests have the same answers as on static hosts.
 func TestRangesAndConditions(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	for _, address := range []string{"/iop/", "/file.txt", "/film.mp4", "/_porchlight/live.js"} {
@@ -170,7 +170,7 @@ func TestRangesAndConditions(t *testing.T) {
 	}
 }
 
-// A page that stands for another one is never partial and never "not modified".
+// A page in place of another one is never partial and never "not modified".
 func TestNotFoundIsNeverPartial(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	_, want := w.get(t, "GET", "/nothing")
@@ -187,7 +187,7 @@ func TestNotFoundIsNeverPartial(t *testing.T) {
 	}
 }
 
-// A fault of the preview itself is owned up to, and the next page is there.
+// A panic of the preview is shown as its own fault, and the next page is served.
 func TestPanicIsAnswered(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	w.own["fault"] = func(w http.ResponseWriter, _ *http.Request) { panic("<b>broken\x1b") }
@@ -196,7 +196,7 @@ func TestPanicIsAnswered(t *testing.T) {
 	visit{address: "/iop/", status: 200, body: "Evenings"}.check(t, w)
 }
 
-// Every answer of any kind carries the headers that keep a draft with the person who looks at it.
+// Every answer of any kind has the headers that protect drafts.
 func TestHeadersOfEveryAnswer(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	for _, address := range []string{"/", "/iop", "/file.txt", "/nothing", "/_porchlight/page?path=/",

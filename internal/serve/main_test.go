@@ -13,8 +13,8 @@ import (
 	"porchlight/internal/chromium"
 )
 
-// TestMain lets more tests run side by side than there are processors, since they mostly wait, and lets memory be used
-// up before it is collected.
+// TestMain lets more tests run in parallel than there are processors, since they mostly wait, and lets the heap grow
+// more than usual before it is collected.
 func TestMain(m *testing.M) {
 	flag.Parse()
 	if f := flag.Lookup("test.parallel"); f.Value.String() == f.DefValue {

@@ -84,7 +84,7 @@ func (w *testServer) plan(t *testing.T) string {
 	return string(text)
 }
 
-// A press mends one finding, once, and leaves every other byte and the rights of the file as they are.
+// A request mends one finding, once, and changes no other byte and no permission of the file.
 func TestMend(t *testing.T) {
 	w, state := mendSite(t, nil)
 	file := filepath.Join(w.folder, "content", "plan.md")
@@ -119,7 +119,7 @@ func TestMend(t *testing.T) {
 	}
 }
 
-// Nothing is mended for others, nor when anything differs from what the bar showed.
+// Nothing is mended for other machines and websites, or if the file or finding differs from those that the bar showed.
 func TestMendRefuses(t *testing.T) {
 	w, state := mendSite(t, func(o *Options) { o.Hosts, o.Open = []string{"192.168.7.2", "tunnel.example"}, true })
 	good := press(t, state)
@@ -178,7 +178,7 @@ func TestMendRefuses(t *testing.T) {
 	}
 }
 
-// A file that is no longer what was read is left as it is: saved since, read-only, or a link.
+// A file that was saved since it was read, or is read-only or a link, is not changed.
 func TestMendLeavesFiles(t *testing.T) {
 	for name, try := range map[string]struct {
 		change func(file string) error

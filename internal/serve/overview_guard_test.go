@@ -18,7 +18,7 @@ import (
 	"porchlight/internal/preview"
 )
 
-// Nothing of the site comes out as anything but text, and the page may use only what the preview serves.
+// Content of the site is only text in the overview, which may load only what the preview serves.
 func TestOverviewIsEscaped(t *testing.T) {
 	const bad = `</title><script>alert(1)</script><img src=x onerror=alert(2)> "'` + "\u202e"
 	quoted := strings.ReplaceAll(bad, `"`, `\"`)
@@ -113,7 +113,7 @@ func TestOverviewOpensEditor(t *testing.T) {
 	}
 }
 
-// Other machines learn nothing of the pages that are kept from them, and get no links to files.
+// Other machines learn nothing about withheld pages, and get no links to files.
 func TestOverviewFromAnotherMachine(t *testing.T) {
 	folder, written := t.TempDir(), fstest.MapFS{}
 	for name, text := range clinic {

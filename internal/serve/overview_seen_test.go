@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// seen is a page of the overview, taken apart.
+// seen is a parsed page of the overview.
 type seen struct {
 	t    *testing.T
 	body string

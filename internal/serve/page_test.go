@@ -131,7 +131,7 @@ func TestPageState(t *testing.T) {
 	}
 }
 
-// The address of a page that the preview leaves out gives the reason, to the editor only.
+// The state of a page that the preview leaves out has the reason, for the editor only.
 func TestReasonAtWithheldAddress(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
 	w.opt.Open, w.hosts = true, hostList([]string{"192.168.7.2"})
@@ -145,8 +145,8 @@ func TestReasonAtWithheldAddress(t *testing.T) {
 	}
 }
 
-// A page that cannot be read may be a draft: where drafts are not shown, other machines learn neither of it nor what is
-// in files.
+// A page that cannot be read may be a draft: if drafts are not shown, other machines get neither the page nor lines of
+// files.
 func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 	const name, address = "content/unsure.md", "/unsure/"
 	for include, visible := range map[build.Include]bool{build.OnlyLive: false, build.Everything: true} {
@@ -184,7 +184,7 @@ func TestUnreadablePagesOnOtherMachines(t *testing.T) {
 	}
 }
 
-// Streams to other machines hold less.
+// Streams to other machines have fewer events.
 func TestStreamsKnowTheirReader(t *testing.T) {
 	w := statesWith(t, build.OnlyLive)
 	for from, want := range map[string]audience{"127.0.0.1:4000": trusted, "192.168.7.9:4000": public} {
@@ -252,7 +252,7 @@ func TestBlank(t *testing.T) {
 	}
 }
 
-// A page whose file was renamed is found at its old address, until something else is there.
+// The old address of a page whose file was renamed leads to it, until another page has that address.
 func TestMovedPage(t *testing.T) {
 	w := serveFiles(t, inStates, nil)
 	w.get(t, "GET", "/levels/iop/")
@@ -277,7 +277,7 @@ func TestMovedPage(t *testing.T) {
 	visit{address: "/levels/iop/", status: 200, body: "Another page"}.check(t, w)
 }
 
-// A page that is deleted is gone at once.
+// A page that is deleted is not served any more.
 func TestDeletedPage(t *testing.T) {
 	w := serveFiles(t, inStates, nil)
 	if err := os.Remove(filepath.Join(w.folder, "content", "own.md")); err != nil {

@@ -17,7 +17,7 @@ import (
 	"porchlight/internal/build"
 )
 
-// process is a preview in a process of its own: it can be stopped, and given less of the machine.
+// process is a preview in a process of its own, which can be stopped and have limits.
 type process struct {
 	*session
 	*exec.Cmd

@@ -202,7 +202,7 @@ func (w *randomEditor) deleteFolder() {
 	w.s.remove("content/" + folder)
 }
 
-// forget strikes a file, or all below a folder, from the lists.
+// forget removes a file, or all files below a folder, from the lists.
 func (w *randomEditor) forget(name string) {
 	below := func(other string) bool { return other == name || strings.HasPrefix(other, name+"/") }
 	w.pages = slices.DeleteFunc(w.pages, below)
@@ -306,7 +306,7 @@ func (w *randomEditor) repair() {
 	clear(w.broken)
 }
 
-// tidy takes away all that the randomEditor added, so that a site is as it was at the last time.
+// tidy removes all that the randomEditor added.
 func (w *randomEditor) tidy() {
 	w.repair()
 	entries, err := os.ReadDir(w.s.path("content"))

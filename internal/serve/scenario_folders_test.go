@@ -156,7 +156,7 @@ func manyCopied(t *testing.T, s *session) {
 	}
 	s.awaitStatus(fmt.Sprintf("/many/part-%d/p%d/", (number-1)%10, number-1), http.StatusOK)
 	s.fence()
-	// A machine that rests between two files for the time in which changes settle lets the preview follow the copy.
+	// If the machine is slower between two files than the debounce time, the preview follows the copy.
 	if n, most := len(s.editions(mark)), 5+int(time.Since(began)/watch.Debounce); n > most {
 		t.Errorf("want at most %d editions, have %d", most, n)
 	}

@@ -75,7 +75,7 @@ var _ = collect(map[int]scenario{
 	39: {name: "times that run backwards", play: timesThatRunBackwards},
 })
 
-// tries is how often an edit is played at most until the machine did not rest in the middle of it.
+// tries is how often an edit is repeated at most until the machine did not pause in the middle of it.
 const tries = 20
 
 // oneEdition plays an edit that has to be seen as one change of one page. Where the machine rested in the middle of an
@@ -136,9 +136,8 @@ func (s *session) watchPage(address string) (ended func() map[string]int) {
 	}
 }
 
-// stays plays an edit while the page is requested again and again: it has to be there all the time, in its old state or
-// the new one. Where the machine rested in the middle, what stood there for long may be believed: the edit is played
-// again.
+// stays plays an edit while the page is requested again and again. Each answer has to be the page in its old or new
+// state. If the machine paused in the middle, the preview may have taken in a state between, and the edit is repeated.
 func (s *session) stays(edit func(words string) (swift bool)) {
 	s.t.Helper()
 	for try := range tries {

@@ -63,7 +63,7 @@ func (s *session) lastTaken() string {
 	return b.String()
 }
 
-// awaitText waits until a page contains a text, awaitStatus until an address has an answer of that kind.
+// awaitText waits until a page contains a text, awaitStatus until an address has a status.
 func (s *session) awaitText(address, text string) {
 	s.t.Helper()
 	s.await(fmt.Sprintf("%q at %s", text, address), func() bool {

@@ -21,8 +21,7 @@ import (
 	"porchlight/internal/watch"
 )
 
-// patience is how long a test waits for a state that has to come. It measures nothing: a busy machine may take its
-// time.
+// patience is how long a test waits for an expected state. It is long, so that a busy machine does not fail a test.
 const patience = 2 * time.Minute
 
 // session is a site that is edited and looked at: watcher, preview and server, wired as the command wires them.
@@ -146,7 +145,7 @@ func (s *session) most(many, few int) int {
 	return many
 }
 
-// holdUp keeps the next change that is taken in from coming to its end.
+// holdUp blocks the end of the next change that is applied.
 func (s *session) holdUp() (release func()) {
 	s.busy.Lock()
 	release = sync.OnceFunc(s.busy.Unlock)

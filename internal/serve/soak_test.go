@@ -19,7 +19,7 @@ import (
 	"porchlight/internal/serve"
 )
 
-// use is what a preview takes of the machine.
+// use is the resources that a preview uses.
 type use struct {
 	goroutines, descriptors, watches int
 	heap                             uint64 // bytes that are in use after collecting
@@ -39,7 +39,7 @@ func (s *session) measure() use {
 	s.mu.Unlock()
 	clear(s.known)
 	var now use
-	// What ends on its own, such as a closed connection, may take a moment.
+	// Resources such as a closed connection may be released a moment later.
 	for range 20 {
 		time.Sleep(50 * time.Millisecond)
 		runtime.GC()

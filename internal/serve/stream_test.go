@@ -18,7 +18,7 @@ import (
 	"porchlight/internal/preview"
 )
 
-// patience is how long a test waits for what has to come; it is reached only when something is broken.
+// patience is how long a test waits for an expected event. It is reached only if the code is broken.
 const patience = time.Minute
 
 // listener is a tab: a connection to the stream of events.
@@ -110,7 +110,7 @@ func TestStream(t *testing.T) {
 	}
 }
 
-// What an editor writes stays in its event, whatever it holds.
+// Any text of an editor stays within its event.
 func TestStreamHoldsHostileTitles(t *testing.T) {
 	title := "a\nb\r\nevent: evil\u2028</script>\n\ndata: x"
 	quoted, _ := json.Marshal(title)
@@ -157,7 +157,7 @@ func await(t *testing.T, what string, reached func() bool) {
 	}
 }
 
-// stuck is a connection to a tab that takes nothing.
+// stuck is a connection to a tab that reads nothing.
 type stuck struct {
 	http.ResponseWriter
 	free chan struct{}
@@ -170,7 +170,7 @@ func (s stuck) Write([]byte) (int, error) {
 
 func (s stuck) FlushError() error { return nil }
 
-// A tab that takes nothing delays neither the editor nor the other tabs, and is disconnected.
+// A tab that reads nothing delays neither the editor nor the other tabs, and is disconnected.
 func TestSlowTab(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	free := make(chan struct{})
@@ -199,7 +199,7 @@ func (st *stream) count() int {
 	return len(st.readers)
 }
 
-// When the server ends, no tab delays it. A tab that reconnects to another server sees another name.
+// No tab delays the end of the server. A tab that reconnects to another server gets another ID.
 func TestServerEnds(t *testing.T) {
 	w := serveFiles(t, hosted, nil)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -192,7 +192,7 @@ func TestFieldIgnoresOrder(t *testing.T) {
 	})
 }
 
-// A site without data, as in old tests, has no levels, and its references are let be.
+// A site without data has no levels, and its references are not checked.
 func TestFieldWithoutData(t *testing.T) {
 	data, _ := care.Load(nil)
 	pages, cfg := randomField(rand.New(rand.NewPCG(13, 14)), data)

@@ -58,11 +58,11 @@ url: /rides/
 ---
 `
 
-// A guess is nearly certain, or none is made.
+// A link is suggested only if it is nearly certain.
 func TestNearest(t *testing.T) {
 	s := goodSite(t, moved)
 	for _, test := range []struct{ from, dest, words, want string }{
-		// A slip in one name of the path.
+		// One misspelt name in the path.
 		{"/guides/call", "overvew.md", "", "overview.md"},
 		{"/guides/call", "/guide/overview.md", "", "/guides/overview.md"},
 		{"/guides/call", "../suport/overview.md", "", "../support/overview.md"},
@@ -94,7 +94,7 @@ func TestNearest(t *testing.T) {
 		{"/guides/call", "/overview/", "", ""},
 		{"/guides/overview", "detox.md", "", ""},
 		{"/guides/call", "start.md", "", ""},
-		// A slip in a name below the folder.
+		// A misspelt name below the folder.
 		{"/guides/call", "/care/evning.md", "", "/care/levels/evening.md"},
 		{"/guides/call", "/tours/evning.md", "", ""},
 		// Whether the page has the place is not known.
@@ -107,7 +107,7 @@ func TestNearest(t *testing.T) {
 	}
 }
 
-// A guess is about what stands before the place.
+// A suggestion has no fragment.
 func TestGuess(t *testing.T) {
 	s := goodSite(t, moved)
 	for dest, want := range map[string]string{
@@ -122,7 +122,7 @@ func TestGuess(t *testing.T) {
 	}
 }
 
-// However a link to a missing page is written, what it wants is the same.
+// Wanted is the same for all forms of a link to a missing page.
 func TestWanted(t *testing.T) {
 	s := goodSite(t, moved)
 	for _, dest := range []string{"gone.md", "/guides/gone.md", "/recovery/guides/gone/", "../gone/",

@@ -2,8 +2,7 @@ package site
 
 import "testing"
 
-// Two people of one name: a page that names them means the same one in every build, and everything that stands for a
-// thing on file is the same page wherever it is looked up.
+// Of two people with one name, the same one is meant in every build, and every lookup of a subject gives the same page.
 func TestSameOfSeveralPages(t *testing.T) {
 	for range 40 {
 		s, _ := readSite(t, `

@@ -84,7 +84,7 @@ func checkOutput(t *testing.T, output string, findings []finding.Finding) {
 	}
 }
 
-// Two names that differ only in letter case or normalisation are found to collide, however they came to be outputs.
+// Two outputs whose names differ only in letter case or normalization collide, whatever their sources.
 func TestCollisionsUnderFolding(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 4))
 	letters := []rune("abzéüßøñΣς\u0130ǆﬁ")
@@ -181,7 +181,7 @@ BODY
 	}
 }
 
-// Related pages: compared with a plain count over all pages, on random sites small enough to be weighed whole.
+// Related pages are compared with a simple count over all pages, on random sites with fewer pages than maxPostings.
 func TestRelatedAgainstPlain(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 6))
 	for range 20 {
@@ -263,7 +263,7 @@ func TestRarity(t *testing.T) {
 	}
 }
 
-// A common term is weighed around the page only: the work for one page does not grow with the site.
+// Of a common term only pages near to the page are compared, so that the time for one page does not grow with the site.
 func TestWindow(t *testing.T) {
 	long := make([]int32, 3*maxPostings)
 	for i := range long {

@@ -110,7 +110,7 @@ title: X
 	}
 }
 
-// TestTermsOfOneAddress: terms that differ by a sign that an address cannot hold do not become one in secret.
+// TestTermsOfOneAddress: terms that differ by a character that addresses cannot have are merged with a finding.
 func TestTermsOfOneAddress(t *testing.T) {
 	_, findings := readSite(t, `
 -- content/a.md --

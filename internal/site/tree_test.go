@@ -9,7 +9,7 @@ import (
 	"porchlight/internal/content"
 )
 
-// Nothing at all still makes a site with a front page and a 404 page.
+// A site without files has a home page and a 404 page.
 func TestEmptySite(t *testing.T) {
 	s, findings := Assemble(&content.Tree{}, &config.Config{Title: "T"}, nil)
 	if len(findings) > 0 || len(s.Pages()) != 2 || s.Home.Title != "T" || s.NotFound().OutputPath != "404.html" {
@@ -22,7 +22,8 @@ func TestEmptySite(t *testing.T) {
 	}
 }
 
-// Pages stand by weight, then newest date, then title as readers sort it, then path; next and previous run as in Hugo.
+// Pages are sorted by weight, newest date, title by the rules of the language, and path; next and previous are as in
+// Hugo.
 func TestOrder(t *testing.T) {
 	s := goodSite(t, `
 -- content/s/z-weight-ten.md --

@@ -224,7 +224,7 @@ var mistakes = []mistake{
 		text: soundFiles()["config.toml"] + "[[menus.main]]\nname = \"Evening\"\npageRef = \"/care/evning\"\n"},
 }
 
-// TestAdvice: who follows the advice of a finding has no finding any more, there or elsewhere.
+// TestAdvice: after the advice of a finding is followed, there is no finding, at the same place or elsewhere.
 func TestAdvice(t *testing.T) {
 	if found := lookAt(t, soundFiles()); len(found) > 0 {
 		t.Fatalf("the sound site: %v", found)
@@ -275,7 +275,7 @@ var (
 	quoted  = regexp.MustCompile(`"([^"]+)"`)
 )
 
-// follow does what a finding advises, in the way of an editor who knows nothing else.
+// follow follows the advice of a finding literally.
 func follow(f finding.Finding, files map[string]string) bool {
 	advice := f.Suggestion
 	move := func(to string) bool { moved(f.File, to)(files); return true }

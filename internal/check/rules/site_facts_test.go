@@ -14,8 +14,8 @@ import (
 // so each of these is in site.Page.TiesDigest. Another one has to be added there first.
 var inDigest = []string{"NoticePages"}
 
-// TestSiteFactsAreInDigest: a rule whose findings are kept with a drawing asks the site only for what its digest stands
-// for. Otherwise its findings stay as they were when another page changes.
+// TestSiteFactsAreInDigest: a rule whose findings are kept with a drawing uses only data of the site that are in its
+// digest. Otherwise its findings would not change with another page.
 func TestSiteFactsAreInDigest(t *testing.T) {
 	names, err := filepath.Glob("*.go")
 	if err != nil {

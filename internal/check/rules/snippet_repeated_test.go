@@ -7,7 +7,7 @@ import (
 	"porchlight/internal/prose"
 )
 
-// TestAlike: the quick way for ASCII gives what folding gives.
+// TestAlike: the fast path for ASCII gives the same result as folding.
 func TestAlike(t *testing.T) {
 	for _, text := range []string{"", " ", "Help  With\tAlcohol ", " A b  C ", "Über  Uns", "It’s  here", "IT'S here",
 		"a\u00a0b", "a\x00b", "tail ", "~ ZZ @[`{"} {
