@@ -75,7 +75,7 @@ func Open(site, theme fs.FS, data *care.Data) *Set {
 		kind := &data.Kinds[i]
 		s.add(Entry{Name: kind.ID, Doc: kind.Doc, Folder: kind.Folder, From: s.subjects(kind), kind: kind})
 	}
-	s.add(Entry{Name: Plain, Doc: "A page of no kind"})
+	s.add(Entry{Name: Plain, Doc: "An ordinary page"})
 	for _, name := range names(site) {
 		if name != fallback && s.entry(name) == nil {
 			s.add(Entry{Name: name, Doc: "An archetype of this site"})

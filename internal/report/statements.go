@@ -112,7 +112,7 @@ func (p *Page) liveWords() string {
 func (p *Page) kindWords() string {
 	switch {
 	case p.CareKind == "" && p.Kind == site.KindPage:
-		return "page of no kind"
+		return "ordinary page"
 	case p.CareKind == "":
 		return p.Kind
 	case p.ID == "":
