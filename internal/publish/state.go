@@ -54,9 +54,17 @@ func placeState(d disk, dest string) (string, error) {
 		return "", writeFailure("making", folder, err)
 	}
 	if err == nil {
-		_ = os.Chmod(folder, 0o700) // so that a web server, as another user, cannot publish it
+		keepPrivate(folder)
 	}
 	return folder, nil
+}
+
+// keepPrivate closes the state folder to other users, so that a web server cannot publish it. If its group is that of
+// the folder above (setgid), it stays so: files that are staged in it are published with their group.
+func keepPrivate(folder string) {
+	if info, err := os.Lstat(folder); err == nil {
+		_ = os.Chmod(folder, info.Mode()&fs.ModeSetgid|0o700)
+	}
 }
 
 // crosses tries whether dest is another disk than parent, so that no file can be renamed from one to the other. Device
