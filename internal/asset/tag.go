@@ -12,7 +12,7 @@ type Tags struct {
 	From  []byte // the page, from the name of the tag on
 	Name  []byte // in small letters
 	Attrs []Attr // of several with one name, the first counts
-	Text  []byte // of script, style, textarea and title, whatever is in it
+	Text  []byte // of script, style, textarea, title and others in which tags are text
 	Rest  []byte // of the page, behind the tag; of an element with Text, behind the name in its end tag
 }
 
@@ -39,11 +39,13 @@ func (t *Tags) Next() bool {
 	}
 }
 
-// readText reads the text of the elements in which tags are text.
+// readText reads the text of the elements in which tags are text. In noscript they are text only where scripts run.
 func (t *Tags) readText() bool {
 	t.Text = nil
 	switch name := string(t.Name); name {
-	case "script", "style", "textarea", "title":
+	case "plaintext": // has no end tag
+		t.Text, t.Rest = t.Rest, nil
+	case "script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp":
 		text := t.Rest
 		for {
 			t.Rest = behind(t.Rest, []byte("</"))

@@ -91,7 +91,8 @@ func (t *Tags) outline(name, rest []byte) {
 		t.control(name)
 	case "table":
 		t.table(rest)
-	case "noscript", "template", "dialog", "details":
+	case "noscript", "template", "dialog", "details", "datalist",
+		"audio", "canvas", "meter", "progress", "video": // what is in these is for browsers that do not know them
 		t.hide(name, rest)
 	}
 }
