@@ -182,18 +182,26 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 		return []finding.Finding{layoutUnreadable.At(e.Path, finding.Position{}, "this layout is not UTF-8 text").
 			Suggest("save it with the encoding UTF-8")}
 	}
+	if at := bytes.IndexByte(text, 0); at >= 0 {
+		return []finding.Finding{layoutUnreadable.At(e.Path, finding.PositionAt(text, at),
+			"a NUL byte, which is not text, stands here").Suggest("delete it, or save the file with the encoding UTF-8")}
+	}
 	name := strings.TrimPrefix(e.Path, layoutFolder+"/")
 	theme, both := s[name]
 	s[name] = layoutFile{file: e.Path, text: string(text), own: both && theme.text != string(text)}
 	return nil
 }
 
-// Find gives the first layout, by name, whose text contains words, and the offset; -1 if there is none.
+// Find gives the first layout, by name, whose text contains words, and the offset; -1 if there is none. Declarations of
+// components are not drawn.
 func (l *Layouts) Find(words string) (file string, text []byte, at int) {
 	if l == nil {
 		return "", nil, -1
 	}
 	for _, name := range slices.Sorted(maps.Keys(l.files)) {
+		if path.Ext(name) == ".toml" {
+			continue
+		}
 		for _, form := range []string{words, template.HTMLEscapeString(words)} {
 			if at := strings.Index(l.files[name].text, form); at >= 0 {
 				return l.files[name].file, []byte(l.files[name].text), at

@@ -19,8 +19,9 @@ var _ = check.Add(check.Rule{
 			if p.File.Origin == check.FromLayout { // nested links of a text are removed when it is drawn
 				find = p.File.FindInLayouts
 			}
-			for _, words := range []string{">" + n.Words + "<", `"` + n.Address + `"`, `"` + below + `"`, n.Class} {
-				if at.Start.Line == 0 && len(words) > len(`"/"`) {
+			for _, words := range []string{">" + n.Words + "<", `"` + n.Address + `"`, `"` + below + `"`,
+				`class="` + n.Class + `"`} {
+				if at.Start.Line == 0 && len(words) > len(`"/"`) && words != `class=""` {
 					at = find(words)
 				}
 			}
