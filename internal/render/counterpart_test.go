@@ -107,6 +107,9 @@ func TestLayoutsThatDrawNothing(t *testing.T) {
 	drawSite(t, strings.Replace(base, `{{ block "main" . }}{{ end }}`, "",
 		1)+"{{ define \"main\" }}x{{ end }}\n").wantFindings(t,
 		"layouts/baseof.html:1:1: layout: no page shows its layout, since this file draws no block that a layout defines (write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file)")
+	// What is wrong in a base is said alone: what its layouts draw is not known then.
+	drawSite(t, strings.Replace(base, `{{ block "main" . }}{{ end }}`, "{{ if }}", 1)+"{{ define \"main\" }}x{{ end }}\n").wantFindings(t,
+		"layouts/baseof.html:1:7: layout: if needs a value (write one after it, such as {{ if .Description }})")
 	for _, file := range []string{"layouts/_markup/link.html", "layouts/_directives/box.html"} {
 		drawSite(t, base+"{{ define \"main\" }}x{{ end }}\n-- "+file+" --\n{{/* later */}}\n").wantFindings(t,
 			file+":1:1: layout: this file draws nothing, so its part is missing on every page (write what it should draw, or remove the file)")

@@ -72,7 +72,7 @@ func isForeign(file string) bool {
 var callsOfBlocks = lazyregexp.New(`\{\{-?\s*(?:block|template)\s+["` + "`" + `]([^"` + "`" + `]+)`)
 
 // emptyLayouts reports layouts that would be drawn inside their base and that define no block of it, and bases that
-// draw none of the blocks that are defined.
+// draw none of the blocks that are defined. What a base that cannot be parsed would draw is unknown.
 func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding {
 	drawn := map[string]map[string]bool{} // blocks that are drawn, by base
 	empty := map[string][]layoutFile{}    // layouts of which nothing is drawn, by base
@@ -80,7 +80,7 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 	for _, name := range t.set.names("", ".html") {
 		blocks, alone := defined[name+".html"]
 		base := t.set.base(layoutKey{section: strings.TrimPrefix(path.Dir(name), ".")})
-		if !alone || base == "" || path.Base(name) == "baseof" {
+		if !alone || base == "" || path.Base(name) == "baseof" || t.broken[base] {
 			continue
 		}
 		if drawn[base] == nil {
@@ -95,7 +95,7 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 	var findings []finding.Finding
 	top := finding.Position{Line: 1, Column: 1}
 	for _, base := range slices.Sorted(maps.Keys(empty)) {
-		if !some[base] && !t.broken[base] && !callsOfBlocks().MatchString(t.set[base].text) {
+		if !some[base] && !callsOfBlocks().MatchString(t.set[base].text) {
 			findings = append(findings, layoutEmpty.At(t.set[base].file, top,
 				"layout: no page shows its layout, since this file draws no block that a layout defines").
 				Suggest("write {{ block \"main\" . }}{{ end }} where layouts belong, or remove the file"))

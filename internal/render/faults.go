@@ -22,9 +22,8 @@ import (
 )
 
 var (
-	layoutError    = finding.NewFixedRule("layout-error", "A layout stopped while it was drawing a page")
-	errEmptyLayout = errors.New("the layout is empty")
-	errTooDeep     = errors.New("it includes itself without end")
+	layoutError = finding.NewFixedRule("layout-error", "A layout stopped while it was drawing a page")
+	errTooDeep  = errors.New("it includes itself without end")
 )
 
 // tooLongError reports a layout that wrote more bytes than the limit.

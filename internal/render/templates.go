@@ -1,6 +1,7 @@
 package render
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"strings"
@@ -107,17 +108,14 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	}
 	set := template.New("").Funcs(t.funcs)
 	execute := layout
-	if base != "" && !t.broken[base] {
-		if _, err := set.New(base).Parse(t.set[base].text); err != nil {
+	for _, name := range slices.Compact([]string{cmp.Or(base, layout), layout}) {
+		text := t.set[name].text
+		if t.broken[name] {
+			text = "" // its own finding stops the build
+		}
+		if _, err := set.New(name).Parse(text); err != nil {
 			return nil, "", err
 		}
-	}
-	text := t.set[layout].text
-	if t.broken[layout] {
-		text = ""
-	}
-	if _, err := set.New(layout).Parse(text); err != nil {
-		return nil, "", err
 	}
 	if main := set.Lookup(layout); base != "" && layout != base &&
 		(main == nil || main.Tree == nil || parse.IsEmptyTree(main.Tree.Root)) {
@@ -127,9 +125,7 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	if err := t.addCalled(set); err != nil {
 		return nil, "", err
 	}
-	if set = set.Lookup(execute); set == nil {
-		return nil, "", errEmptyLayout
-	}
+	set = set.Lookup(execute)
 	t.pages[key] = set
 	return set, execute, nil
 }
