@@ -77,8 +77,12 @@ func refuse(dest string, opt Options) error {
 			}
 		}
 	}
-	if slices.Contains(strings.Split(filepath.ToSlash(dest), "/"), ".git") {
+	way := strings.Split(filepath.ToSlash(dest), "/")
+	if slices.Contains(way, ".git") {
 		return no("it lies in a Git repository's own folder", chooseAnother)
+	}
+	if slices.ContainsFunc(way, isStateFolder) {
+		return no("it lies in a folder in which Porchlight keeps its own files", chooseAnother)
 	}
 	info, err := os.Stat(dest)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -34,6 +34,8 @@ func TestRefused(t *testing.T) {
 		{filepath.Dir(source), "holds the folder of the site"},
 		{source + "/content", "content folder"},
 		{source + "/content/new/deep", "content folder"},
+		{source + "/.porchlight", "its own files"},
+		{source + "/.public.porchlight/new", "its own files"},
 		{source + "/layouts", "layouts folder"},
 		{source + "/static/out", "static folder"},
 		{source + "/link/out", "content folder"},

@@ -27,6 +27,11 @@ func besideFolder(dest string) string {
 
 func insideFolder(dest string) string { return filepath.Join(dest, reserved) }
 
+// isStateFolder reports whether a name is that of a state folder, or of the folder of the cache.
+func isStateFolder(name string) bool {
+	return strings.HasPrefix(name, ".") && strings.HasSuffix(name, reserved)
+}
+
 // placeState finds or makes the state folder: beside the destination, or inside it where a file beside it cannot be
 // renamed into it. A folder that exists is used wherever it is, because it holds the manifest.
 func placeState(d disk, dest string) (string, error) {
