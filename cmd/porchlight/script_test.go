@@ -19,10 +19,13 @@ func TestMain(m *testing.M) {
 	testscript.Main(closing{m}, map[string]func(){"porchlight": main})
 }
 
-// closing ends the browser, and removes the site, that tests share.
+// closing ends the browser, and removes the site, that tests share. A build limits the memory of its process, which
+// here is that of many builds and of the tests beside them: the collector would not rest. The variable has builds set
+// no limit.
 type closing struct{ *testing.M }
 
 func (c closing) Run() int {
+	_ = os.Setenv("GOMEMLIMIT", "off")
 	defer chromium.Stop()
 	defer func() { _ = os.RemoveAll(starterFolder) }()
 	return c.M.Run()
