@@ -39,7 +39,7 @@ a terminal, give the answers as flags.`,
   porchlight new site my-site --interview
   porchlight new site .`,
 		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) != 1 {
+			if len(args) != 1 || strings.TrimSpace(args[0]) == "" {
 				return refuse("write: porchlight new site my-site", "name the folder of the new site")
 			}
 			return nil
