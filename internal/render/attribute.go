@@ -16,26 +16,27 @@ import (
 	"porchlight/internal/site"
 )
 
-// attributeDeclaration declares one attribute of a component, or its text in brackets.
+// attributeDeclaration declares one attribute of a component, or the text in brackets after its name.
 type attributeDeclaration struct {
 	Doc      string   `key:"doc"`
 	Required bool     `key:"required"`
-	Unless   string   `key:"unless"` // name of an attribute that is true where this one is not required
-	Why      string   `key:"why"`    // why it is needed: the end of the message about a missing or wrong value
+	Unless   string   `key:"unless"` // name of an attribute; when that one is "true", this one is not required
+	Why      string   `key:"why"`    // why it is needed; ends a message about a missing or wrong value
 	Type     string   `key:"type"`
 	List     bool     `key:"list"` // several values, separated by commas
 	Values   []string `key:"values"`
 	Default  string   `key:"default"`
-	Page     bool     `key:"page"` // what is named needs a page on this site: nothing is drawn without one
+	Page     bool     `key:"page"` // without a page of this site about the value, the component is left out
 }
 
-// attributeTypes are the types of values. The types from "helpline" on take names that the site or the data define.
+// attributeTypes are the types of values. The types from "helpline" on take names that the site or the data
+// define.
 var attributeTypes = []string{
 	"text", "number", "bool", "date", "url", "choice", "phone", "picture",
 	"helpline", "level", "service", "substance", "therapy", "person", "place", "country", "topic", "term",
 }
 
-// relationOf is the relation whose ids an attribute of a type takes.
+// relationOf maps a type of attribute to the relation whose ids the attribute takes.
 var relationOf = map[string]string{
 	"level": "levels", "service": "services", "substance": "substances", "therapy": "therapies", "person": "people",
 	"place": "places",
@@ -43,7 +44,7 @@ var relationOf = map[string]string{
 
 // vocabulary holds the names that attributes of this site may take.
 type vocabulary struct {
-	words   map[string][]string // by type of attribute
+	words   map[string][]string // allowed names, by type of attribute
 	country string              // the country whose phone formats apply
 }
 
@@ -91,8 +92,8 @@ func newVocabulary(cfg *config.Config, cards []*site.Card) vocabulary {
 	return v
 }
 
-// check describes what is wrong with a value, and what to write instead when that is known. wrong is "" for a valid
-// value.
+// check describes why a value is wrong, and what to write instead. wrong is "" for a valid value. advice is ""
+// when no advice is known.
 func (a attributeDeclaration) check(value string, v vocabulary) (wrong, advice string) {
 	for _, one := range a.split(value) {
 		if wrong, advice = a.checkOne(one, v); wrong != "" {
@@ -102,7 +103,7 @@ func (a attributeDeclaration) check(value string, v vocabulary) (wrong, advice s
 	return "", ""
 }
 
-// because is the declared reason, as the end of a message.
+// because returns the declared reason as the end of a message; "" without a reason.
 func (a attributeDeclaration) because() string {
 	if a.Why == "" {
 		return ""
@@ -110,10 +111,10 @@ func (a attributeDeclaration) because() string {
 	return ": " + a.Why
 }
 
-// howToWrite shows how a missing attribute is written.
+// howToWrite tells how to write a missing attribute.
 func (a attributeDeclaration) howToWrite(name string) string {
 	switch {
-	case a.Type == "date": // a real date as example would be copied
+	case a.Type == "date": // no real date as example: editors would copy it
 		return fmt.Sprintf(`write {%s="..."} with the day, such as 2027-03-01`, name)
 	case a.Type == "choice" && len(a.Values) == 1:
 		return "write {" + name + "=" + strconv.Quote(a.Values[0]) + "}"
@@ -121,7 +122,7 @@ func (a attributeDeclaration) howToWrite(name string) string {
 	return fmt.Sprintf(`write {%s="..."}`, name)
 }
 
-// split returns the values of a list, or the one value.
+// split returns the values of a list attribute, or the value itself as the only item.
 func (a attributeDeclaration) split(value string) []string {
 	if !a.List {
 		return []string{value}
@@ -129,7 +130,7 @@ func (a attributeDeclaration) split(value string) []string {
 	return commaList(value)
 }
 
-// commaList splits a text at its commas.
+// commaList splits a text at its commas. It trims spaces and leaves out empty parts.
 func commaList(value string) []string {
 	var list []string
 	for part := range strings.SplitSeq(value, ",") {
@@ -140,7 +141,7 @@ func commaList(value string) []string {
 	return list
 }
 
-// checkOne checks one value of an attribute.
+// checkOne checks one value of an attribute. Its results are those of check, without the reason.
 func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advice string) {
 	switch a.Type {
 	case "", "text", "picture": // Worker.attributePictures checks that a picture exists
@@ -166,7 +167,7 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 		}
 	case "choice":
 		return oneOf(value, a.Values)
-	case "country": // no nearest name: all codes of two letters are similar, and a wrong country has other crisis lines
+	case "country": // no nearest name: most codes are similar, and a wrong one gives wrong crisis lines
 		if wrong, _ = oneOf(value, v.words[a.Type]); wrong != "" && strings.EqualFold(value, "uk") &&
 			slices.Contains(v.words[a.Type], "gb") {
 			advice = `write "gb", the code of the United Kingdom`
@@ -184,10 +185,10 @@ func (a attributeDeclaration) checkOne(value string, v vocabulary) (wrong, advic
 	return wrong, ""
 }
 
-// longestList is the most known names that a message lists.
+// longestList is the largest number of known names that a message lists.
 const longestList = 24
 
-// oneOf checks that a value is a known name.
+// oneOf checks that a value is a known name. Its results are those of attributeDeclaration.check.
 func oneOf(value string, known []string) (wrong, advice string) {
 	if slices.Contains(known, value) {
 		return "", ""

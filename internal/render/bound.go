@@ -10,13 +10,13 @@ import (
 	"porchlight/internal/bound"
 )
 
-// forgetValues begins to count anew: no value outlives the drawing of a layout.
+// forgetValues resets the counts of made values. No value is used after the layout that made it.
 func (w *Worker) forgetValues() {
 	w.values.Forget()
 	clear(w.grown)
 }
 
-// replace replaces a part of a text wherever it is.
+// replace replaces every occurrence of a part of a text. It checks the size of the result first.
 func (w *Worker) replace(text, old, with string) (string, error) {
 	size := len(text)
 	if more := len(with) - len(old); more > 0 {
@@ -28,7 +28,7 @@ func (w *Worker) replace(text, old, with string) (string, error) {
 	return w.values.MadeText(strings.ReplaceAll(text, old, with), nil)
 }
 
-// split cuts a text into a list.
+// split cuts a text into a list. Each item counts bound.ItemSize bytes.
 func (w *Worker) split(text, sep string) ([]string, error) {
 	if err := w.values.Made(bound.ItemSize * (strings.Count(text, sep) + 1)); err != nil {
 		return nil, err
@@ -36,7 +36,8 @@ func (w *Worker) split(text, sep string) ([]string, error) {
 	return strings.Split(text, sep), nil
 }
 
-// listFunctions are those that make a list of what is in others.
+// listFunctions returns the template functions that make new lists, except list and append. Each item of a result
+// counts bound.ItemSize bytes.
 func listFunctions(w *Worker) template.FuncMap {
 	count := func(list any, err error) (any, error) {
 		if err == nil {
@@ -70,7 +71,7 @@ func (w *Worker) list(values ...any) ([]any, error) {
 	return values, w.values.Made(bound.ItemSize * len(values))
 }
 
-// dict makes a map from names and values in turn.
+// dict makes a map from alternating names and values.
 func (w *Worker) dict(pairs ...any) (map[string]any, error) {
 	if err := w.values.Fits(w.values.Size(pairs)); err != nil {
 		return nil, err
@@ -82,8 +83,9 @@ func (w *Worker) dict(pairs ...any) (map[string]any, error) {
 	return d, err
 }
 
-// appendTo appends values to a list. The list is the last argument. The list that was made last from an array grows in
-// that array, so that a loop which appends to a list copies it a few times only.
+// appendTo appends values to a list, which is the last argument. The result keeps spare capacity. While that
+// capacity lasts, a later call with that result appends in place. So a loop that appends copies the list only a
+// few times.
 func (w *Worker) appendTo(args ...any) ([]any, error) {
 	if len(args) < 2 {
 		return nil, errors.New("want values and then the list")
@@ -123,13 +125,13 @@ func (w *Worker) appendTo(args ...any) ([]any, error) {
 	return out, nil
 }
 
-// grownList is a list that append made.
+// grownList describes a list that appendTo returned and that can still grow in place.
 type grownList struct {
-	items int // of its array that are in use
-	size  int // in bytes
+	items int // number of items in the list
+	size  int // of the items, in bytes
 }
 
-// delimit joins the items of a list.
+// delimit joins the items of a list. It checks the size of the result first.
 func (w *Worker) delimit(list any, sep string, final ...string) (string, error) {
 	v, err := listOf(list)
 	if err == nil {
@@ -141,7 +143,7 @@ func (w *Worker) delimit(list any, sep string, final ...string) (string, error) 
 	return w.values.MadeText(delimit(list, sep, final...))
 }
 
-// jsonify encodes a value as JSON.
+// jsonify encodes a value as JSON. It checks the size of the result first.
 func (w *Worker) jsonify(value any) (string, error) {
 	if err := w.values.Fits(w.values.JSONSize(value)); err != nil {
 		return "", err

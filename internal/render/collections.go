@@ -10,13 +10,14 @@ import (
 	"porchlight/internal/bound"
 )
 
-// errNoList is the error of the list functions for other values.
+// errNoList is the error of the list functions for a value that is no list.
 var errNoList = errors.New("want a list")
 
-// maxSequence is the most numbers that seq returns.
+// maxSequence is the largest number of items that seq returns.
 const maxSequence = 10_000
 
-// listOf follows pointers and interfaces to a slice or array. nil is an empty list.
+// listOf follows pointers and interfaces to a slice or array. A nil value is an empty list. Other values give
+// errNoList.
 func listOf(list any) (reflect.Value, error) {
 	v := reflect.ValueOf(list)
 	for v.IsValid() && (v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface) {
@@ -31,7 +32,7 @@ func listOf(list any) (reflect.Value, error) {
 	return v, nil
 }
 
-// emptyLike makes an empty slice with the item type and the capacity of a list.
+// emptyLike makes an empty slice with the item type of a list and capacity for all its items.
 func emptyLike(list reflect.Value) reflect.Value {
 	return reflect.MakeSlice(reflect.SliceOf(list.Type().Elem()), 0, list.Len())
 }
@@ -51,7 +52,7 @@ func last(n int, list any) (any, error) {
 	return cut(list, max(0, v.Len()-n), -1)
 }
 
-// cut returns at most n items of a list, from an index on. A negative n means all.
+// cut returns at most n items of a list, starting at index from. A negative n means all items.
 func cut(list any, from, n int) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -81,7 +82,7 @@ func reverse(list any) (any, error) {
 // uniq returns each value of a list once.
 func uniq(list any) (any, error) { return union(list, nil) }
 
-// union returns the values of both lists, each once, in order of first occurrence.
+// union returns the values of both lists without duplicates, in order of first occurrence.
 func union(a, b any) (any, error) { return pick(a, b, func(any) bool { return true }) }
 
 // intersect returns the values of a that are also in b, each once.
@@ -97,7 +98,8 @@ func intersect(a, b any) (any, error) {
 	return pick(a, nil, func(key any) bool { return in[key] })
 }
 
-// pick returns the items of both lists for which keep reports true, each once. keep gets the identity of an item.
+// pick returns the items of both lists for which keep reports true, without duplicates. keep gets the identity of
+// an item.
 func pick(a, b any, keep func(key any) bool) (any, error) {
 	va, err := listOf(a)
 	if err != nil {
@@ -122,7 +124,7 @@ func pick(a, b any, keep func(key any) bool) (any, error) {
 	return out.Interface(), nil
 }
 
-// identity returns a map key for a value. A value that is not comparable is represented by its printed form.
+// identity returns a map key for a value. The key of a value that is not comparable is its Go syntax.
 func identity(v reflect.Value) any {
 	if v.Comparable() {
 		return v.Interface()
@@ -130,7 +132,7 @@ func identity(v reflect.Value) any {
 	return fmt.Sprintf("%#v", v.Interface())
 }
 
-// in reports whether a list holds a value, or a text holds a part.
+// in reports whether a list holds a value, or whether a text contains the value as text.
 func in(list, value any) (bool, error) {
 	if text, ok := list.(string); ok {
 		return strings.Contains(text, fmt.Sprint(value)), nil
@@ -147,7 +149,7 @@ func in(list, value any) (bool, error) {
 	return false, nil
 }
 
-// delimit joins the items of a list. final separates the last two.
+// delimit joins the items of a list with sep. If final is given, it joins the last two items.
 func delimit(list any, sep string, final ...string) (string, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -167,7 +169,7 @@ func delimit(list any, sep string, final ...string) (string, error) {
 	return strings.Join(texts, sep), nil
 }
 
-// dict makes a map from names and values in turn.
+// dict makes a map from alternating names and values.
 func dict(pairs ...any) (map[string]any, error) {
 	if len(pairs)%2 != 0 {
 		return nil, errors.New("want pairs of a name and a value")
@@ -183,7 +185,7 @@ func dict(pairs ...any) (map[string]any, error) {
 	return d, nil
 }
 
-// seq returns a sequence of numbers: `seq 3` is 1 2 3, `seq 2 4` is 2 3 4, `seq 1 2 9` steps by two.
+// seq returns a sequence of whole numbers: `seq 3` is 1 2 3, `seq 2 4` is 2 3 4, `seq 1 2 9` steps by two.
 func seq(args ...int) ([]int, error) {
 	from, step, to := 1, 1, 0
 	switch len(args) {
@@ -199,7 +201,7 @@ func seq(args ...int) ([]int, error) {
 	if step == 0 {
 		return nil, errors.New("want steps that are not 0")
 	}
-	// As floating point, since the difference of two numbers may be none that an int can hold.
+	// The count is computed in floating point, because the difference of two ints can overflow.
 	count := math.Floor((float64(to)-float64(from))/float64(step)) + 1
 	if count > maxSequence {
 		return nil, fmt.Errorf("want at most %d numbers", maxSequence)

@@ -2,7 +2,7 @@ package render
 
 import "strings"
 
-// Advice for names of Hugo that layouts do not have here: a counterpart that exists, or that there is none.
+// Advice for Hugo names that layouts do not have here. It names the counterpart, or says that there is none.
 const (
 	noReading   = "nothing is read while a page is drawn: write values below [params] in config.toml, or in front matter"
 	noLanguages = "write the words themselves: a site has one language"
@@ -13,7 +13,7 @@ const (
 	byPrevious  = "write .NextInSection and .PrevInSection"
 )
 
-// functionsOfHugo are functions and namespaces, by name.
+// functionsOfHugo maps functions and namespaces of Hugo to advice.
 var functionsOfHugo = advices(map[string]string{
 	"hugo":                                          "write .Site.Environment for the environment; nothing else of hugo is here",
 	"i18n T lang translate":                         noLanguages,
@@ -53,7 +53,7 @@ var functionsOfHugo = advices(map[string]string{
 	"relRef":                                "write relref",
 })
 
-// membersOfHugo are fields and methods, by name, of whatever should have them.
+// membersOfHugo maps fields and methods of Hugo to advice, whatever type they belong to.
 var membersOfHugo = advices(map[string]string{
 	"ByDate ByLastmod ByPublishDate ByExpiryDate":         `write sort LIST "Date" "desc"`,
 	"ByTitle ByLinkTitle ByWeight ByLength":               `write sort LIST "Title", or another key`,
@@ -91,7 +91,7 @@ var membersOfHugo = advices(map[string]string{
 	"Fingerprint Minify":                  "asset gives .Integrity and a name with the fingerprint, and minifies",
 })
 
-// advices gives each of the names between spaces its advice.
+// advices splits each key at its spaces and gives every name the advice of the key.
 func advices(byNames map[string]string) map[string]string {
 	list := map[string]string{}
 	for names, advice := range byNames {

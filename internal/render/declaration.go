@@ -30,7 +30,7 @@ type declaration struct {
 	Attributes map[string]attributeDeclaration `key:"attributes"`
 }
 
-// The names, descriptions and examples of the forms are in the order of the kinds in package markdown.
+// formNames, formDescriptions and formExamples are in the order of the kinds in package markdown.
 var (
 	formNames        = []string{"container", "leaf", "inline"}
 	formDescriptions = []string{"a block with :::", "a line of its own with ::", "a part of a sentence with :"}
@@ -39,11 +39,12 @@ var (
 	}
 )
 
-// contentForms are the kinds of content that a component can require. "parts" is headings with text below each, or a
+// contentForms are the values of "content" in a declaration. "parts" means headings with text below each, or a
 // list.
 var contentForms = []string{"required", "headings", "list", "parts", "picture", "optional", "none"}
 
-// readDeclarations reads the declarations of all components.
+// readDeclarations reads the declarations of all components, by name of the component. A file that cannot be
+// parsed gives only findings.
 func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding) {
 	declared := map[string]*declaration{}
 	var findings []finding.Finding
@@ -61,7 +62,7 @@ func readDeclarations(set layoutSet) (map[string]*declaration, []finding.Finding
 	return declared, findings
 }
 
-// problems reports unknown words in a declaration.
+// problems reports values in a declaration that are not among the allowed words.
 func (d *declaration) problems(written *record.Value) []finding.Finding {
 	var findings []finding.Finding
 	wrong := func(at *record.Value, what, have string, want []string) {
@@ -71,7 +72,7 @@ func (d *declaration) problems(written *record.Value) []finding.Finding {
 		}
 	}
 	if forms := written.Get("forms"); forms != nil {
-		for _, form := range append([]*record.Value{forms}, forms.List...) { // one text is a list of one
+		for _, form := range append([]*record.Value{forms}, forms.List...) { // a text is a list of one
 			if form.Kind == record.String {
 				wrong(form, "forms", form.Text, formNames)
 			}
@@ -85,7 +86,7 @@ func (d *declaration) problems(written *record.Value) []finding.Finding {
 	return findings
 }
 
-// check compares a component in a page's text with its declaration.
+// check checks one use of a component in a page's text against the declaration.
 func (d *declaration) check(use markdown.Directive, known vocabulary) []markdown.Problem {
 	problems := append(d.checkForm(use), d.checkLabel(use, known)...)
 	problems = append(problems, d.checkWritten(use.Attrs, use.Name, known)...)
@@ -115,8 +116,8 @@ func (d *declaration) checkLabel(use markdown.Directive, known vocabulary) []mar
 	return nil
 }
 
-// checkForm checks how a component is written and what it contains. Only the first problem is reported: a component in
-// the wrong form has no content either.
+// checkForm checks how a component is written and what it contains. It reports only the first problem, because a
+// component in the wrong form has no content either.
 func (d *declaration) checkForm(use markdown.Directive) []markdown.Problem {
 	if len(d.Forms) > 0 && !slices.Contains(d.Forms, formNames[use.Kind]) {
 		return []markdown.Problem{problem(directiveForm, "", howTo(use.Name, d.Forms),
@@ -133,7 +134,8 @@ const (
 	listAdvice    = "write a list, each point on a line that begins with -"
 )
 
-// checkContent describes missing content, and what to write. message is "" when nothing is missing.
+// checkContent describes the missing or wrong content, and what to write. message is "" when the content is
+// right.
 func (d *declaration) checkContent(use markdown.Directive) (message, advice string) {
 	empty := strings.TrimSpace(use.Inner) == "" && (use.Kind == markdown.Container || strings.TrimSpace(use.Text) == "")
 	headed := slices.ContainsFunc(use.Items, func(i markdown.Item) bool { return i.Heading != "" })
@@ -154,7 +156,8 @@ func (d *declaration) checkContent(use markdown.Directive) (message, advice stri
 	return "", ""
 }
 
-// checkWritten checks the attributes in a page's text.
+// checkWritten checks the attributes that the page's text sets. Unknown attributes are problems, except id and
+// class.
 func (d *declaration) checkWritten(attrs map[string]string, component string, known vocabulary) []markdown.Problem {
 	var problems []markdown.Problem
 	names := slices.Sorted(maps.Keys(d.Attributes))
@@ -178,7 +181,7 @@ func (d *declaration) checkWritten(attrs map[string]string, component string, kn
 	return problems
 }
 
-// didYouMean suggests the known word nearest to a word; "" when none is near.
+// didYouMean suggests the known word nearest to a word; "" when no known word is near.
 func didYouMean(word string, known []string) string {
 	if near := finding.Nearest(word, known); near != "" {
 		return finding.Message("did you mean %q?", near)
@@ -186,12 +189,12 @@ func didYouMean(word string, known []string) string {
 	return ""
 }
 
-// problem makes a problem at an attribute, or at the component when key is "".
+// problem makes a problem at the attribute named key, or at the component when key is "".
 func problem(rule finding.Rule, key, suggestion, format string, args ...any) markdown.Problem {
 	return markdown.Problem{Rule: rule, Key: key, Message: finding.Message(format, args...), Suggestion: suggestion}
 }
 
-// howTo describes how a component is written.
+// howTo describes how a component is written, in each of its forms.
 func howTo(name string, forms []string) string {
 	var ways []string
 	for _, form := range forms {

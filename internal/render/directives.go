@@ -21,14 +21,14 @@ type DirectiveData struct {
 	Items   []ItemData
 	Before  template.HTML
 	After   template.HTML
-	Level   int // for a heading of the component, 2 to 6
+	Level   int // level for a heading that the component draws, 2 to 6
 	Parent  string
 	Ordinal int
 	Page    *Page
 	Site    *Site
 }
 
-// ItemData is one heading inside a component with what follows it, or one item of its list.
+// ItemData is one heading inside a component with the content below it, or one item of a list in the component.
 type ItemData struct {
 	ID      string
 	Heading template.HTML
@@ -39,13 +39,14 @@ type ItemData struct {
 	Plain   string
 }
 
-// Get is the value of an attribute, its declared default, or "".
+// Get returns the value of an attribute or its declared default; "" without both.
 func (d *DirectiveData) Get(name string) string { return d.Attrs[name] }
 
-// List is the values of an attribute, which are separated by commas.
+// List returns the comma-separated values of an attribute.
 func (d *DirectiveData) List(name string) []string { return commaList(d.Attrs[name]) }
 
-// directive draws one component.
+// directive draws one component. It returns "" and the problems when the component is written wrongly. An error
+// of the layout becomes a Fault.
 func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) {
 	w.templated = true
 	name := path.Join("_directives", use.Name+".html")
@@ -85,7 +86,7 @@ func (w *Worker) directive(use markdown.Directive) (string, []markdown.Problem) 
 	return string(html), nil
 }
 
-// markDrawn notes that the text holds what a component shows.
+// markDrawn records that the page's text holds a component.
 func (p *Page) markDrawn(component string) {
 	if p.drawn == nil {
 		p.drawn = map[string]bool{}
@@ -93,12 +94,13 @@ func (p *Page) markDrawn(component string) {
 	p.drawn[component] = true
 }
 
-// attributePages looks at the attributes that name pages of this site. What a page that is not published, or that was
-// deleted, leaves behind is left out: it must not keep the page online.
+// attributePages checks the attributes that name pages of this site, and appends its problems to found. A
+// component that names a page that is deleted or not published is left out. It must not stop publishing, because
+// then the page would stay online.
 func (w *Worker) attributePages(d *declaration, attrs map[string]string, found []markdown.Problem) []markdown.Problem {
 	for i := range found {
 		if relation, id := relationOf[d.Attributes[found[i].Key].Type], attrs[found[i].Key]; relation != "" {
-			w.given.All = true // which name is advised, and whether a page has it that is not published
+			w.given.All = true // the advice and the search for a withheld page depend on all pages
 			found[i].Rule, found[i].Unlink = directiveTarget, true
 			if withheld := w.r.site.WithheldNamed(relation, id); withheld != nil {
 				key := found[i].Key
@@ -132,7 +134,7 @@ func (w *Worker) attributePages(d *declaration, attrs map[string]string, found [
 	return found
 }
 
-// withDefaults adds the declared defaults to the attributes in a page's text.
+// withDefaults returns the attributes in a page's text together with the declared defaults of the others.
 func withDefaults(written map[string]string, d *declaration) map[string]string {
 	all := make(map[string]string, len(d.Attributes)+len(written))
 	for name, a := range d.Attributes {

@@ -6,15 +6,15 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// Element is the data of a layout of `_markup/`: one link, image, heading, table or alert of the Markdown.
+// Element is the data of a layout in `_markup/`: one link, image, heading, table or alert in the Markdown.
 type Element struct {
 	Kind          string
-	Href          template.URL // resolved; its scheme was checked by package markdown
+	Href          template.URL // resolved; package markdown has checked its scheme
 	Title         string
 	HTML          template.HTML
 	Text          string
 	Src           template.URL
-	Width, Height int // CSS pixels; 0 unknown
+	Width, Height int // CSS pixels; 0 when unknown
 	Srcset        template.Srcset
 	Sizes         string
 	Level         int

@@ -18,7 +18,7 @@ var (
 	layoutEmpty = finding.NewRule("layout-empty", finding.Error, "A layout draws nothing of its own")
 )
 
-// foreignNames are folders and layouts of other systems, with what Porchlight has instead.
+// foreignNames are names of folders and layouts in other systems, with advice for Porchlight.
 var foreignNames = []struct{ name, advice string }{
 	{"layouts/_default", "put its layouts directly into layouts/: single.html is page.html, list.html is section.html"},
 	{"layouts/partials", "rename the folder to _partials"},
@@ -37,7 +37,7 @@ var foreignNames = []struct{ name, advice string }{
 	{"_sass", "put finished style sheets into static/css/"},
 }
 
-// reportElsewhere reports folders and layouts of another system in a site.
+// reportElsewhere reports folders and layouts of other systems in a site's folder. source may be nil.
 func reportElsewhere(source fs.FS) []finding.Finding {
 	if source == nil {
 		return nil
@@ -58,7 +58,7 @@ func reportElsewhere(source fs.FS) []finding.Finding {
 	return findings
 }
 
-// isForeign reports whether a file in layouts/ is one of another system: mistakes in it stop nothing.
+// isForeign reports whether a file in layouts/ has a name from another system. Such files are not read.
 func isForeign(file string) bool {
 	for _, e := range foreignNames {
 		if file == e.name || strings.HasPrefix(file, e.name+"/") {
@@ -68,15 +68,16 @@ func isForeign(file string) bool {
 	return false
 }
 
-// callsOfBlocks matches the names of blocks and templates that a layout draws.
+// callsOfBlocks matches the actions block and template. Its group is the name of the drawn block or template.
 var callsOfBlocks = lazyregexp.New(`\{\{-?\s*(?:block|template)\s+["` + "`" + `]([^"` + "`" + `]+)`)
 
-// emptyLayouts reports layouts that would be drawn inside their base and that define no block of it, and bases that
-// draw none of the blocks that are defined. What a base that cannot be parsed would draw is unknown.
+// emptyLayouts reports layouts whose base draws none of their blocks, and bases that draw no block of any layout.
+// defined holds, by layout file, the names of the blocks of layouts that have no text of their own. A base that
+// cannot be parsed is skipped, because the blocks that it would draw are unknown.
 func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding {
-	drawn := map[string]map[string]bool{} // blocks that are drawn, by base
-	empty := map[string][]layoutFile{}    // layouts of which nothing is drawn, by base
-	some := map[string]bool{}             // bases that draw a block of a layout
+	drawn := map[string]map[string]bool{} // names of drawn blocks, by base
+	empty := map[string][]layoutFile{}    // layouts without a drawn block, by base
+	some := map[string]bool{}             // bases that draw a block of some layout
 	for _, name := range t.set.names("", ".html") {
 		blocks, alone := defined[name+".html"]
 		base := t.set.base(layoutKey{section: strings.TrimPrefix(path.Dir(name), ".")})
@@ -110,7 +111,8 @@ func (t *templates) emptyLayouts(defined map[string][]string) []finding.Finding 
 	return findings
 }
 
-// emptyElements reports components and hooks that draw nothing: what editors write with them would be lost.
+// emptyElements reports components and hooks that draw nothing. The text that editors write with them would be
+// lost.
 func (t *templates) emptyElements() []finding.Finding {
 	var findings []finding.Finding
 	for _, folder := range []string{"_directives/", "_markup/"} {
@@ -128,7 +130,7 @@ func (t *templates) emptyElements() []finding.Finding {
 	return findings
 }
 
-// drawnBlocks are the blocks and templates that a base draws, itself or through shared layouts.
+// drawnBlocks returns the names of the blocks and templates that a base or any shared layout draws.
 func (s layoutSet) drawnBlocks(base string) map[string]bool {
 	drawn := map[string]bool{}
 	for file, f := range s {

@@ -18,7 +18,7 @@ import (
 	"porchlight/internal/compile"
 )
 
-// contexts are templates with one value each, in every context that layouts are likely to have.
+// contexts are templates with one value each. They cover the HTML contexts that layouts are likely to use.
 var contexts = []string{
 	`<p>{{.}}</p>`, `<title>{{.}}</title>`, `<p title="{{.}}">`, `<p title={{.}}>`, `<p {{.}}>`,
 	`<a href="{{.}}">`, `<a href="/{{.}}">`, `<a href="/?{{.}}">`, `<a href={{.}}>`,
@@ -28,14 +28,14 @@ var contexts = []string{
 	`<meta http-equiv="refresh" content="{{.}}">`, `<meta http-equiv="refresh" content="0; url={{.}}">`,
 }
 
-// escaping is a template with one value.
+// escaping is an escaped template with one value.
 type escaping struct {
 	escaped       *template.Template
-	before, after int // lengths of the text around the value
+	before, after int // lengths of the text around the value, in bytes
 }
 
-// escapers are the contexts by the functions of html/template that escape their value. These functions cannot be called
-// in any other way.
+// escapers maps the names of html/template's escaping functions, joined by spaces, to a template that calls them.
+// html/template does not export these functions, so only a template can call them.
 var escapers = sync.OnceValue(func() map[string]escaping {
 	all := map[string]escaping{}
 	for _, text := range contexts {
@@ -65,8 +65,9 @@ var escapers = sync.OnceValue(func() map[string]escaping {
 	return all
 })
 
-// escaper does what these functions of html/template do in turn; nil: no context has them. Most texts are quick;
-// html/template gets the others, in a context that has the same functions.
+// escaper returns a function that escapes like these functions of html/template, called in turn. It returns nil
+// if no template in contexts calls the same functions. Common values have a fast path in quickly. html/template
+// escapes all other values.
 func escaper(names []string) compile.Escaper {
 	key := strings.Join(names, " ")
 	c, ok := escapers()[key]
@@ -84,7 +85,7 @@ func escaper(names []string) compile.Escaper {
 		if value.IsValid() {
 			data = value.Interface()
 		}
-		if bound.HasText(data) != nil && !strings.Contains(key, "jsval") { // JSON has each part
+		if bound.HasText(data) != nil && !strings.Contains(key, "jsval") { // JSON holds every part
 			return to, false
 		}
 		b := buffers.Get().(*bytes.Buffer)
@@ -96,7 +97,8 @@ func escaper(names []string) compile.Escaper {
 	}
 }
 
-// quickly are the escapers of the most common contexts, for the values that they know.
+// quickly maps escaping functions, without their common prefix, to fast versions. A fast version returns false
+// for values that it does not handle.
 var quickly = map[string]compile.Escaper{
 	"htmlescaper":                         quickHTML,
 	"rcdataescaper":                       quickText,
@@ -128,7 +130,8 @@ func quickText(to []byte, value reflect.Value) ([]byte, bool) {
 	return to, false
 }
 
-// ownText is a text, or that of a value that has one of its own, such as a person.
+// ownText returns a string value, or the result of String for a pointer to a value that html/template prints with
+// it, such as a person.
 func ownText(value reflect.Value) (text string, ok bool) {
 	switch {
 	case !value.IsValid():
@@ -144,12 +147,12 @@ func ownText(value reflect.Value) (text string, ok bool) {
 	return "", false
 }
 
-// references are what html/template writes in a text or attribute in place of a character.
+// references are the character references that html/template writes in texts and attributes, by character.
 var references = [utf8.RuneSelf]string{
 	0: "\uFFFD", '"': "&#34;", '&': "&amp;", '\'': "&#39;", '+': "&#43;", '<': "&lt;", '>': "&gt;",
 }
 
-// appendEscaped appends a text with references.
+// appendEscaped appends a text and replaces its special characters by references.
 func appendEscaped(to []byte, text string) []byte {
 	from := 0
 	for i := range len(text) {
@@ -183,7 +186,7 @@ func quickURL(to []byte, value reflect.Value) ([]byte, bool) {
 
 func isHex(c byte) bool { return c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' }
 
-// kept are the bytes of an address that html/template keeps.
+// kept are the bytes of an address that html/template does not encode.
 var kept = func() (kept [utf8.RuneSelf]bool) {
 	for _, c := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-._~/:?=&#+,;@%" {
 		kept[c] = true
@@ -194,7 +197,7 @@ var kept = func() (kept [utf8.RuneSelf]bool) {
 func quickJS(to []byte, value reflect.Value) ([]byte, bool) {
 	text, ok := ownText(value)
 	if !ok || value.Type() != textType && !value.Type().Elem().Implements(reflect.TypeFor[fmt.Stringer]()) {
-		return to, false // html/template looks at what the pointer leads to
+		return to, false // html/template encodes the value that the pointer refers to
 	}
 	ascii := true
 	for i := range len(text) {
@@ -205,7 +208,7 @@ func quickJS(to []byte, value reflect.Value) ([]byte, bool) {
 			return to, false
 		}
 	}
-	// JSON escapes the two line separators that JavaScript did not allow in texts.
+	// U+2028 and U+2029 need an escape in JSON inside scripts. html/template writes it.
 	if !ascii && (!utf8.ValidString(text) || strings.Contains(text, "\u2028") || strings.Contains(text, "\u2029")) {
 		return to, false
 	}

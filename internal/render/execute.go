@@ -9,7 +9,8 @@ import (
 	"porchlight/internal/compile"
 )
 
-// draw draws with compiled templates, and once more with html/template if one of them could not.
+// draw calls page, which draws with compiled templates. If a compiled template could not draw its data, draw
+// calls page again, with html/template for everything.
 func (w *Worker) draw(page func() Drawn) Drawn {
 	w.again = false
 	drawn := page()
@@ -21,7 +22,8 @@ func (w *Worker) draw(page func() Drawn) Drawn {
 	return drawn
 }
 
-// execute draws a template. html/template draws it the first time, and escapes it by that.
+// execute draws a template. The first time, html/template draws it, because executing also escapes the template.
+// Later calls use the compiled program, if there is one.
 func (w *Worker) execute(t *template.Template, to io.Writer, data any) error {
 	program, known := w.programs[t]
 	if program == nil || w.plain {
@@ -32,13 +34,13 @@ func (w *Worker) execute(t *template.Template, to io.Writer, data any) error {
 		return err
 	}
 	err := program.Execute(to, data)
-	if errors.Is(err, compile.ErrOther) && !w.again { // the first of them is the innermost
+	if errors.Is(err, compile.ErrOther) && !w.again { // the first error comes from the innermost template
 		w.again, w.programs[t] = true, nil
 	}
 	return err
 }
 
-// compile makes a program of an escaped template; nil: it cannot be compiled.
+// compile compiles an escaped template. It returns nil for a template that cannot be compiled.
 func (w *Worker) compile(t *template.Template) *compile.Program {
 	program, _ := compile.Compile(t.Tree, compile.Env{
 		Funcs: w.funcs, Escape: escaper, Text: printed,

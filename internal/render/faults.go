@@ -26,7 +26,7 @@ var (
 	errTooDeep  = errors.New("it includes itself without end")
 )
 
-// tooLongError reports a layout that wrote more bytes than the limit.
+// tooLongError reports a layout at which the output of a page exceeded the limit.
 type tooLongError struct {
 	layout string
 	limit  int64 // bytes
@@ -34,10 +34,10 @@ type tooLongError struct {
 
 func (e *tooLongError) Error() string { return fmt.Sprintf("it writes more than %d bytes", e.limit) }
 
-// maxPartialDepth is the deepest nesting of partials. Go's own limit of 100,000 needs 150 MB of memory.
+// maxPartialDepth is the deepest nesting of partials. Go's own limit of 100,000 would need 150 MB of memory.
 const maxPartialDepth = 100
 
-// syntaxFinding reports a parse error at its place in a layout.
+// syntaxFinding reports a parse error at its place in a layout, with advice if there is any.
 func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Finding {
 	file, pos, what := locate(set, err)
 	at, _, _ := templatefault.Locate(err.Error())
@@ -58,8 +58,8 @@ func syntaxFinding(set layoutSet, err error, funcs template.FuncMap) finding.Fin
 	return f
 }
 
-// locate returns layout, line and column of an error of the template packages, and the rest of its message. Their
-// columns count bytes from 0.
+// locate splits an error of the template packages into the layout's file, the position, and the rest of the
+// message. Those packages count columns in bytes from 0; pos counts from 1.
 func locate(set layoutSet, err error) (file string, pos finding.Position, what string) {
 	at, what, placed := templatefault.Locate(err.Error())
 	var escape *template.Error
@@ -75,7 +75,7 @@ func locate(set layoutSet, err error) (file string, pos finding.Position, what s
 	return set.fileOf(at.Name), pos, what
 }
 
-// fileOf is the file of a layout, as findings name it.
+// fileOf returns the file of a layout as findings name it.
 func (s layoutSet) fileOf(name string) string {
 	if f, ok := s[name]; ok {
 		return f.file
@@ -83,13 +83,14 @@ func (s layoutSet) fileOf(name string) string {
 	return "layouts/" + name
 }
 
-// noTemplate matches the words about a call of a template that does not exist.
+// noTemplate matches the message about a call of a template that does not exist.
 var noTemplate = lazyregexp.New(`^there is no template "(.*)"$`)
 
-// callFailed matches Go's message about an error of a template function.
+// callFailed matches Go's message about an error of a template function. Its groups are the function and the
+// error.
 var callFailed = lazyregexp.New(`^error calling (\S+): (?s:(.*))$`)
 
-// unknownFieldError reports that a value has no field of a name.
+// unknownFieldError reports that a value has no field with a name.
 type unknownFieldError struct {
 	Name string
 	Type reflect.Type
@@ -97,15 +98,15 @@ type unknownFieldError struct {
 
 func (e *unknownFieldError) Error() string { return fmt.Sprintf("there is no .%s here", e.Name) }
 
-// Fault is an error met while a layout drew a page. One mistake in a layout can affect every page, so Faults counts
-// faults by place before they become findings.
+// Fault is an error that occurred while a page was drawn. One mistake in a layout can affect every page, so
+// Faults merges equal faults before they become findings.
 type Fault struct {
 	Finding finding.Finding
 	Page    string // source file of the page, or its address
 }
 
-// Faults turns faults into findings. Each mistake is reported once, with the first page and the number of other pages.
-// The order of the faults is that of the pages.
+// Faults turns faults into findings. Each mistake is reported once, with the first page and the number of other
+// pages. The findings are in the order of the faults.
 func Faults(faults []Fault) []finding.Finding {
 	type key struct {
 		file, message string
@@ -133,7 +134,7 @@ func Faults(faults []Fault) []finding.Finding {
 	return findings
 }
 
-// fault places an error at the innermost layout that it passed through.
+// fault places an error in the innermost layout through which it passed.
 func (r *Renderer) fault(err error, page string) Fault {
 	file, pos, what := locate(r.files, innermost(err))
 	var long *tooLongError
@@ -148,7 +149,8 @@ func (r *Renderer) fault(err error, page string) Fault {
 	f := layoutError.At(file, pos, "layout: %s", strings.TrimSpace(what))
 	f.Suggestion = advice
 	if m := noTemplate().FindStringSubmatch(what); m != nil {
-		// Go names the layout that is drawn, which may be the base of the one with the call.
+		// Go names the layout that is drawn. The call may be in another file, so all layouts are searched
+		// for it.
 		call := regexp.MustCompile(`\{\{-?\s*template\s+["` + "`" + `]` + regexp.QuoteMeta(m[1]) + `["` + "`" + `]`)
 		for _, name := range slices.Sorted(maps.Keys(r.files)) {
 			if at := call.FindStringIndex(r.files[name].text); at != nil {
@@ -164,8 +166,8 @@ func (r *Renderer) fault(err error, page string) Fault {
 	return Fault{Finding: f, Page: page}
 }
 
-// inSettings places a finding about a partial that does not exist at the setting that gave its name to a layout, such
-// as "stares" for "art/stares.html".
+// inSettings reports a partial that does not exist at the setting that holds its name, such as "stares" for
+// "art/stares.html". It returns f when no setting below params holds the name.
 func (e *unknownNameError) inSettings(params record.Place, f finding.Finding) finding.Finding {
 	stem := func(name string) string { return strings.TrimSuffix(path.Base(name), ".html") }
 	if params.Text() != "" && params.Text() == stem(e.name) {
@@ -181,8 +183,8 @@ func (e *unknownNameError) inSettings(params record.Place, f finding.Finding) fi
 	return f
 }
 
-// faultWords describes in plain words what stopped a layout, and what to write instead when that is known. what is the
-// rest of Go's message.
+// faultWords describes in plain words why a layout stopped, and what to write instead; advice is "" when nothing
+// is known. The argument what holds the rest of Go's message.
 func faultWords(err error, what string) (words, advice string) {
 	var (
 		long    *tooLongError
@@ -220,7 +222,7 @@ func faultWords(err error, what string) (words, advice string) {
 	return executionWords(err, what)
 }
 
-// callOf names the function of a layout that an error is about, for the beginning of a message.
+// callOf returns the failed template function with a colon, for the start of a message; "" when what names none.
 func callOf(what string) string {
 	_, what = templatefault.Expression(what)
 	if call := callFailed().FindStringSubmatch(what); call != nil && !strings.HasPrefix(call[1], "_") {
@@ -229,7 +231,7 @@ func callOf(what string) string {
 	return ""
 }
 
-// executionWords translates Go's message about executing a template.
+// executionWords translates Go's message about executing a template. Its results are those of faultWords.
 func executionWords(err error, what string) (words, advice string) {
 	expression, what := templatefault.Expression(what)
 	if expression != "" {

@@ -19,7 +19,7 @@ import (
 
 const argumentAdvice = "write its values after it; what is before | counts as the last one"
 
-// drawingMessages translate Go's messages about executing a template.
+// drawingMessages translate Go's messages about executing and escaping a template.
 var drawingMessages = []templatefault.Translation{
 	templatefault.Translated(`incompatible types for comparison: (.+) and (.+)`, "$1 cannot be compared with $2",
 		"write both in the same way: numbers without quotes, texts with them"),
@@ -68,8 +68,8 @@ var (
 	memberChain = lazyregexp.New(`^[.$][\w.]*$`)
 )
 
-// missingWords describes the use of a member of a missing value. expression is the part of the layout that Go names,
-// such as ".Author.Name".
+// missingWords describes the use of a member of a missing value. expression is the part of the layout that Go
+// names, such as ".Author.Name". known is false for other messages.
 func missingWords(expression, what string) (words, advice string, known bool) {
 	caught := nilField().FindStringSubmatch(what)
 	if caught == nil {
@@ -93,7 +93,7 @@ func missingWords(expression, what string) (words, advice string, known bool) {
 		fmt.Sprintf("write {{ with %s }}{{ %s }}{{ end }}: it prints nothing where there is none", whole, rest), true
 }
 
-// memberAdvice suggests what to write instead of an unknown member.
+// memberAdvice suggests what to write instead of an unknown member; "" when nothing is known.
 func memberAdvice(name string, known []string) string {
 	switch near := finding.Nearest(name, known); {
 	case membersOfHugo[name] != "":
@@ -108,7 +108,7 @@ func memberAdvice(name string, known []string) string {
 	return ""
 }
 
-// layoutTypes are the types whose members layouts use, by the name that text/template prints.
+// layoutTypes are types whose members layouts use, by the name that text/template prints.
 var layoutTypes = sync.OnceValue(func() map[string]reflect.Type {
 	types := map[string]reflect.Type{}
 	for _, v := range []any{
@@ -124,7 +124,7 @@ var layoutTypes = sync.OnceValue(func() map[string]reflect.Type {
 	return types
 })
 
-// fieldsOf lists the members of a type that an error names.
+// fieldsOf lists the members of a type by its printed name; nil for a type not in layoutTypes.
 func fieldsOf(name string) []string {
 	if t, ok := layoutTypes()[name]; ok {
 		return templatefault.Members(t)

@@ -48,8 +48,8 @@ type rssGUID struct {
 	Value     string `xml:",chardata"`
 }
 
-// feed draws the feed of the home page or of a section: its newest pages, as cards. The feed holds no build time, so it
-// changes only when a page does.
+// feed draws the feed of the home page or of a section. It lists the newest pages as cards. The feed holds no
+// build time, so it changes only when a page changes.
 func (w *Worker) feed() ([]byte, error) {
 	p := w.page
 	cards := p.RegularPagesRecursive()
@@ -83,12 +83,12 @@ func (w *Worker) feed() ([]byte, error) {
 	return xmlDocument(doc)
 }
 
-// asHTML returns plain text as HTML, for elements of a feed that readers take as HTML. Quotes need no escape in text.
+// asHTML returns plain text as HTML, for elements of a feed that readers show as HTML. Quotes need no escape in
+// text.
 func asHTML(text string) string { return htmlText.Replace(text) }
 
 var htmlText = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
 
-// later returns the later of two times.
 func later(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }
 
 // xmlDocument encodes a document with the XML header.

@@ -16,14 +16,14 @@ func (s *Site) Step(id string) *site.Step {
 	return nil
 }
 
-// Refs are all things that a relation ("services") can refer to: those of the data, in their order, then those that
-// only pages of this site define.
+// Refs returns everything that a relation such as "services" can refer to. The entries of the data come first, in
+// their order. Entries that only pages of this site define follow.
 func (s *Site) Refs(relation string) []site.Ref {
 	s.worker.ask("refs/" + relation)
 	return s.worker.giveRefs(s.refs[relation])
 }
 
-// Ref is the thing with an id in a relation; nil when there is none.
+// Ref returns the entry with an id in a relation; nil when there is none.
 func (s *Site) Ref(relation, id string) *site.Ref {
 	s.worker.ask("subject/" + relation + "/" + id)
 	for i, ref := range s.refs[relation] {
@@ -34,7 +34,7 @@ func (s *Site) Ref(relation, id string) *site.Ref {
 	return nil
 }
 
-// fieldRefs are the Refs of all relations.
+// fieldRefs returns the Refs of all relations, by relation.
 func fieldRefs(s *site.Site) map[string][]site.Ref {
 	refs := map[string][]site.Ref{}
 	for _, relation := range care.Relations {

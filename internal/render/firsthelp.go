@@ -9,14 +9,15 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// EmergencyText is the text of a page about an emergency, in parts: Card is the emergency card, "" for a text without
-// one; Steps is the text up to the end of its first steps, "" for a text without steps; Rest is what follows.
+// EmergencyText is the text of a page about an emergency, in parts. Card is the emergency card; "" without one.
+// Steps is the text from the start to the end of the first steps, without the card; "" without steps. Rest is the
+// remaining text.
 type EmergencyText struct {
 	Card, Steps, Rest template.HTML
 }
 
-// emergencyText divides the text of a page about an emergency: of one that is marked, or that begins with an emergency
-// card. It is nil for other pages.
+// emergencyText divides the text of a page about an emergency. Such a page is marked, or its text begins with an
+// emergency card. The result is nil for other pages.
 func emergencyText(html string, blocks []markdown.Block, marked bool) *EmergencyText {
 	const card, steps = "emergency", "steps"
 	begins := len(blocks) > 0 && blocks[0].Name == card && strings.TrimSpace(html[:blocks[0].Start]) == ""
@@ -40,10 +41,11 @@ func emergencyText(html string, blocks []markdown.Block, marked bool) *Emergency
 	return &parts
 }
 
-// IsEmergency reports whether the page is about an emergency: its banner has the emergency number first.
+// IsEmergency reports whether the page is about an emergency. The banner of such a page shows the emergency
+// number first.
 func (p *Page) IsEmergency() bool { return p.emergency != nil || p.FrontMatter.Emergency }
 
-// EmergencyText is the text of a page about an emergency, in parts; nil for other pages.
+// EmergencyText returns the text of a page about an emergency, in parts; nil for other pages.
 func (p *Page) EmergencyText() *EmergencyText {
 	if p.emergency == nil && p.FrontMatter.Emergency {
 		return &EmergencyText{Rest: p.Content}
@@ -51,8 +53,8 @@ func (p *Page) EmergencyText() *EmergencyText {
 	return p.emergency
 }
 
-// HasOwnLine reports whether the page is about a place with a number of its own, and names no other helpline. Nobody
-// answers at a sample.
+// HasOwnLine reports whether the page is about a place with a phone number other than the site's helpline, and
+// names no other helpline. It is false for a sample, because nobody answers there.
 func (p *Page) HasOwnLine() bool {
 	if p.CareKind != "place" || p.Facts == nil || p.Facts.Sample || p.node.Helpline != "" {
 		return false
@@ -60,7 +62,7 @@ func (p *Page) HasOwnLine() bool {
 	return !p.Facts.Phone.IsZero() && p.Facts.Phone.Tel() != p.worker.r.cfg.Helpline.Number.Tel()
 }
 
-// placeLine is the line of the place that the page is about. Its own people answer.
+// placeLine returns the phone line of the place that the page is about. The staff of the place answer it.
 func (p *Page) placeLine() care.Helpline {
 	open := p.Facts.OpeningHours
 	return care.Helpline{
@@ -69,7 +71,7 @@ func (p *Page) placeLine() care.Helpline {
 	}
 }
 
-// Helpline is the helpline whose id is the first key.
+// Helpline returns the helpline whose id is the first key; without an id, the site's helpline.
 func (c *Cached) Helpline() care.Helpline {
 	if id, ok := c.key(0).(string); ok && id != "" {
 		return c.Site.Helplines[id]
@@ -80,7 +82,7 @@ func (c *Cached) Helpline() care.Helpline {
 // IsEmergency reports whether the second key is true.
 func (c *Cached) IsEmergency() bool { return c.key(1) == true }
 
-// key is a key by its place; nil when the layout gave fewer.
+// key returns the key at an index; nil when the layout gave fewer keys.
 func (c *Cached) key(i int) any {
 	if i < len(c.Keys) {
 		return c.Keys[i]

@@ -24,8 +24,8 @@ var (
 	layoutErrors = finding.NewRule("layout-says-error", finding.Error, "A layout reports an error on the page")
 )
 
-// Functions lists the functions that layouts can call, besides those of Go's templates, sorted. Names that begin with
-// "_" are only written by render itself.
+// Functions lists the functions that layouts can call, sorted, without those of Go's templates. Names that begin
+// with "_" are left out, because only this package writes them into templates.
 func Functions() []string {
 	goNames := new(bound.Values).Functions()
 	names := slices.Sorted(maps.Keys(funcs(&Worker{})))
@@ -34,8 +34,8 @@ func Functions() []string {
 	})
 }
 
-// funcs are the functions that layouts can call. Functions that depend on the page are bound to the worker that draws
-// it. An empty worker serves for parsing.
+// funcs returns the functions that layouts can call. Functions that depend on the page are bound to the worker
+// that draws it. An empty worker is enough for parsing.
 func funcs(w *Worker) template.FuncMap {
 	all := template.FuncMap{
 		// parts
@@ -79,7 +79,7 @@ func funcs(w *Worker) template.FuncMap {
 	return all
 }
 
-// currentPage is the page being drawn.
+// currentPage returns the page being drawn. It returns errNoPage inside a cached partial.
 func (w *Worker) currentPage() (*Page, error) {
 	if w.page == nil {
 		return nil, errNoPage
@@ -87,8 +87,9 @@ func (w *Worker) currentPage() (*Page, error) {
 	return w.page, nil
 }
 
-// firstUse reports whether this call is the first one with these words on the page. The text is drawn before the layout
-// around it. The further parts of a divided list share the text, so words used only in another part do not count.
+// firstUse reports whether this is the first call with these words on the page. The page's text is drawn before
+// its layout. All parts of a divided list share the text, so a use in the text counts for every part. A use in
+// the layout counts for its own part only.
 func (w *Worker) firstUse(words ...string) (bool, error) {
 	if w.page == nil {
 		return false, errNoPage
@@ -103,11 +104,11 @@ func (w *Worker) firstUse(words ...string) (bool, error) {
 
 func (w *Worker) currentSite() *Site { return w.view }
 
-// mirrored are the icons that show a direction of reading, and those for the other one.
+// mirrored maps an icon that shows a direction of reading to the icon for the opposite direction.
 var mirrored = map[string]string{"arrow": "back", "back": "arrow"}
 
-// icon returns an SVG of `_icons/`. It is hidden from assistive technology, since the words beside it carry the
-// meaning.
+// icon returns an SVG of `_icons/`. The icon is hidden from assistive technology, because the words beside it
+// carry the meaning.
 func (w *Worker) icon(name string) (template.HTML, error) {
 	if w.r.cfg.Direction == "rtl" {
 		name = cmp.Or(mirrored[name], name)
@@ -122,16 +123,17 @@ func (w *Worker) icon(name string) (template.HTML, error) {
 type AssetData struct {
 	RelPermalink, Permalink, Integrity, MediaType string
 	Width, Height                                 int
-	// typed for its context: CSS in <style>, JS in <script>, SVG in the body
+	// Content has the type for its context: CSS for style elements, JS for script elements, HTML for SVG in
+	// the body, else string.
 	Content any
 
 	of *asset.Asset
 }
 
-// String is RelPermalink, so that a layout may print the file itself as its address.
+// String returns RelPermalink, so that a layout can print the file itself as an address.
 func (a *AssetData) String() string { return a.RelPermalink }
 
-// asset returns a static file of the given name.
+// asset returns the static file with a name, and records that the page needs it.
 func (w *Worker) asset(name string) (*AssetData, error) {
 	if have, ok := w.assets[name]; ok {
 		w.useAssets(have.of)
@@ -161,7 +163,7 @@ func (w *Worker) asset(name string) (*AssetData, error) {
 	return data, nil
 }
 
-// useAssets records static files that the page needs.
+// useAssets records static files that the page needs, each once.
 func (w *Worker) useAssets(files ...*asset.Asset) {
 	for _, a := range files {
 		if !slices.Contains(w.result.Assets, a) {
@@ -170,8 +172,8 @@ func (w *Worker) useAssets(files ...*asset.Asset) {
 	}
 }
 
-// tel makes a telephone link. Layouts have no other way, because html/template replaces the scheme. It takes a phone of
-// the configuration or the data, or a number as an editor writes it.
+// tel makes a telephone link. Layouts cannot write such a link themselves, because html/template replaces the
+// scheme. number is a care.Phone, or text as an editor writes a number.
 func (w *Worker) tel(number any) (template.URL, error) {
 	p, err := w.phone(number)
 	if err != nil || p.IsZero() {
@@ -180,7 +182,7 @@ func (w *Worker) tel(number any) (template.URL, error) {
 	return template.URL(p.Tel()), nil
 }
 
-// sms makes a text message link, with an optional text to send.
+// sms makes a text message link. The optional text becomes the text of the message.
 func (w *Worker) sms(number any, text ...string) (template.URL, error) {
 	p, err := w.phone(number)
 	if err != nil || p.IsZero() {
@@ -201,13 +203,14 @@ func (w *Worker) phone(number any) (care.Phone, error) {
 	return care.Phone{}, fmt.Errorf("want a phone number, have %v", number)
 }
 
-// relURL is an address from the host's root.
+// relURL returns an address from the host's root.
 func (w *Worker) relURL(address any) string { return w.r.relative(fmt.Sprint(address)) }
 
-// absURL is an absolute address.
+// absURL returns an absolute address.
 func (w *Worker) absURL(address any) string { return w.r.absolute(w.r.relative(fmt.Sprint(address))) }
 
-// relref is the address of a page from the host's root.
+// relref returns the address of a page from the host's root. It returns "" and adds a finding for a page that is
+// not published. It returns an error for a page that does not exist.
 func (w *Worker) relref(path string) (string, error) {
 	card := w.getPage(path, nil)
 	if card == nil && w.page != nil {
@@ -228,7 +231,7 @@ func (w *Worker) relref(path string) (string, error) {
 	return card.RelPermalink, nil
 }
 
-// ref is the absolute address of a page.
+// ref returns the absolute address of a page. Its other results are those of relref.
 func (w *Worker) ref(path string) (string, error) {
 	rel, err := w.relref(path)
 	if rel == "" {
@@ -243,7 +246,7 @@ func (w *Worker) now() time.Time { return w.r.cfg.Clock }
 
 func (w *Worker) today() time.Time { return w.r.cfg.Today() }
 
-// param is a parameter of the page, or else of the site.
+// param returns a parameter of the page; if the page has none with this key, the parameter of the site.
 func (w *Worker) param(key string) any {
 	key = strings.ToLower(key)
 	if w.page != nil {
@@ -254,8 +257,8 @@ func (w *Worker) param(key string) any {
 	return w.r.cfg.Params[key]
 }
 
-// markdownify converts a short Markdown text of front matter or configuration, without the paragraph around it. It may
-// be as long as that of a page.
+// markdownify converts a short Markdown text of front matter or configuration. It removes the paragraph element
+// around a single paragraph. The text may have as many bytes as the text of a page.
 func (w *Worker) markdownify(text any) (template.HTML, error) {
 	if limit := w.r.cfg.Limits.PageBytes; int64(w.values.Size(text)) > limit {
 		return "", &bound.TooLarge{Limit: limit, Setting: "pageBytes"}
@@ -280,12 +283,12 @@ func (w *Worker) markdownify(text any) (template.HTML, error) {
 	return template.HTML(html), err
 }
 
-// warnf reports a warning of a layout.
+// warnf reports a warning from a layout.
 func (w *Worker) warnf(format string, args ...any) (string, error) {
 	return "", w.report(layoutWarns, format, args)
 }
 
-// errorf reports an error of a layout.
+// errorf reports an error from a layout. Drawing continues.
 func (w *Worker) errorf(format string, args ...any) (string, error) {
 	return "", w.report(layoutErrors, format, args)
 }
@@ -299,10 +302,11 @@ func (w *Worker) report(rule finding.Rule, format string, args []any) error {
 	return err
 }
 
-// findingSize is what a finding counts beside its message, in bytes.
+// findingSize is the size that a finding counts in addition to its message, in bytes.
 const findingSize = 512
 
-// unknownNameError reports a name that the site does not have, and the nearest known name.
+// unknownNameError reports a name that the site does not have. near is the nearest known name; "" when none is
+// near.
 type unknownNameError struct{ what, name, near string }
 
 func (e *unknownNameError) Error() string {

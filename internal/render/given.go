@@ -6,34 +6,34 @@ import (
 	"porchlight/internal/site"
 )
 
-// Given is what a drawing was given of other pages, by site.Card.Number. It can show nothing else of them, so it is the
-// same as long as these cards are, and what the methods of its own page give.
+// Given lists the information about other pages that the drawing of a page used. Pages are numbered by
+// site.Card.Number. The drawing depends only on this information and on the page itself.
 type Given struct {
-	Cards   []int32 // some more than once; without those that only All stands for
-	Asked   []int32 // those of Cards that were asked for other cards; these are among Cards
+	Cards   []int32 // used cards, possibly repeated; not those used only through All
+	Asked   []int32 // those of Cards whose methods gave other cards; the other cards are in Cards too
 	Related []int32 // pages related to the drawn one
-	Lookups Lookups // what it looked for among all pages, and found
+	Lookups Lookups // lookups among all pages, with digests of the answers
 
-	HasRelated bool // it asked for these
-	All        bool // it asked for all pages of the site
+	HasRelated bool // the drawing used Related
+	All        bool // the drawing used all pages of the site
 }
 
-// giving collects what a worker gives to the drawing of a page or of a cached partial.
+// giving collects the Given of a page or of a cached partial while it is drawn.
 type giving struct {
 	Given
 	site       *site.Site
-	traversals int64 // site.Traversals when the drawing began
+	traversals int64 // value of site.Traversals when the drawing began
 	round      uint32
 	marks      *marks
 }
 
-// marks are in which round the card of each page was given last, by number.
+// marks records for each page number the last round in which the card was added to a giving.
 type marks struct {
 	rounds []uint32
 	round  uint32
 }
 
-// newGiving begins to collect.
+// newGiving starts a new round.
 func (w *Worker) newGiving() giving {
 	if w.marks.rounds == nil {
 		w.marks.rounds = make([]uint32, len(w.r.site.Pages()))
@@ -51,7 +51,7 @@ func (g *giving) addNumber(n int32) {
 	}
 }
 
-// end takes in what the cards gave that were asked, and gives the whole.
+// end adds the cards that were reached through other cards, and returns the complete Given.
 func (g *giving) end() *Given {
 	pages := g.site.Pages()
 	for i := 0; i < len(g.Cards); i++ {
@@ -64,7 +64,7 @@ func (g *giving) end() *Given {
 	return &given
 }
 
-// join takes in what a cached partial was given.
+// join adds the Given of a cached partial.
 func (g *giving) join(part Given) {
 	for _, n := range part.Cards {
 		g.addNumber(n)
@@ -74,14 +74,14 @@ func (g *giving) join(part Given) {
 	g.All = g.All || part.All
 }
 
-// The following methods pass on what a layout is given.
+// The following methods record the information that they return to a layout.
 
-// resolve finds what a link of the page leads to. words are what it shows, by which it may be guessed what a broken one
-// meant; nil: none.
+// resolve finds the target of a link of the page. words returns the text of the link, from which the advice for a
+// broken link may guess the target; nil without text.
 func (w *Worker) resolve(dest string, words func() string) site.Resolution {
 	r := w.r.site.ResolveLink(w.page.node, dest, words)
 	switch {
-	case r.Kind == site.Missing, r.Kind == site.ToWithheld: // what is reported depends on other pages
+	case r.Kind == site.Missing, r.Kind == site.ToWithheld: // the finding depends on other pages
 		w.given.All = true
 	case r.Kind != site.External && !strings.HasPrefix(dest, "#"):
 		w.given.Lookups.add(ofLink, dest, r.Digest())
@@ -89,7 +89,7 @@ func (w *Worker) resolve(dest string, words func() string) site.Resolution {
 	return r
 }
 
-// getPage finds a page by its path, from the folder of another page; nil: from the top.
+// getPage finds a page by its path, from the folder of another page. A nil from means from the top.
 func (w *Worker) getPage(path string, from *site.Page) *site.Card {
 	kind, card := ofPath, (*site.Card)(nil)
 	if from != nil {
@@ -101,7 +101,7 @@ func (w *Worker) getPage(path string, from *site.Page) *site.Card {
 	return w.give(card)
 }
 
-// ask notes for which fact of the whole site the drawing asked, see site.Site.FactDigest.
+// ask records that the drawing used a fact about the whole site. See site.Site.FactDigest.
 func (w *Worker) ask(fact string) { w.given.Lookups.add(ofFact, fact, w.r.site.FactDigest(fact)) }
 
 func (w *Worker) give(card *site.Card) *site.Card {

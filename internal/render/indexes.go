@@ -12,7 +12,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// sitemapLimit is the most addresses in one sitemap (https://www.sitemaps.org/protocol.html).
+// sitemapLimit is the largest number of addresses in one sitemap (https://www.sitemaps.org/protocol.html).
 const sitemapLimit = 50_000
 
 const sitemapNamespace = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -34,8 +34,8 @@ type sitemapIndex struct {
 	Sitemaps []sitemapURL `xml:"sitemap"`
 }
 
-// Indexes draws the outputs about the whole site for machines: sitemap, robots.txt, llms.txt. They depend on cards
-// only. A file of the same name in static/ replaces an output.
+// Indexes draws the outputs about the whole site for machines: sitemap, robots.txt and llms.txt. They depend on
+// cards only. A file with the same name in static/ replaces an output.
 func (r *Renderer) Indexes() ([]Output, error) {
 	sitemaps, err := r.sitemaps()
 	if err != nil {
@@ -48,7 +48,8 @@ func (r *Renderer) Indexes() ([]Output, error) {
 	return slices.DeleteFunc(outputs, func(o Output) bool { return r.env.Assets.Has(o.Path) }), nil
 }
 
-// sitemaps draws one sitemap, or an index and its sitemaps when the site has more pages than fit into one.
+// sitemaps draws one sitemap. If the site has more than sitemapLimit pages, it draws several sitemaps and an
+// index.
 func (r *Renderer) sitemaps() ([]Output, error) {
 	var all []sitemapURL
 	for _, p := range r.site.Pages() {
@@ -79,14 +80,14 @@ func (r *Renderer) sitemaps() ([]Output, error) {
 	return append(outputs, out...), err
 }
 
-// sitemap makes one sitemap output.
+// sitemap encodes one sitemap or sitemap index.
 func sitemap(path string, doc any) ([]Output, error) {
 	body, err := xmlDocument(doc)
 	return []Output{{Path: path, MediaType: "application/xml", Body: body}}, err
 }
 
-// llms draws the list of pages for language models (https://llmstxt.org). The phone numbers come first, so that an
-// assistant that reads only the start knows them.
+// llms draws the list of pages for language models (https://llmstxt.org). The phone numbers come first, because
+// an assistant may read only the start.
 func (r *Renderer) llms() []byte {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "# %s\n\n", oneLine(r.cfg.Title))
@@ -142,7 +143,7 @@ func (r *Renderer) llms() []byte {
 	return b.Bytes()
 }
 
-// listBelow visits the pages below a section in order. The pages of a section follow the section.
+// listBelow visits the pages below a section in order. The pages of a subsection follow that subsection.
 func listBelow(section *site.Card, visit func(*site.Card)) {
 	for _, c := range section.Pages() {
 		visit(c)
@@ -155,11 +156,11 @@ func listBelow(section *site.Card, visit func(*site.Card)) {
 // oneLine replaces line breaks and repeated spaces by single spaces.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// describing is how much of a description the search shows, in characters.
+// describing is the largest length of a description in the search results, in characters.
 const describing = 120
 
-// SearchIndex draws the index for searching the site. words are those of a page's text, as a search.Counter with the
-// dictionary finds them.
+// SearchIndex draws the index for searching the site. words returns the words of a page's text, in the form that
+// a search.Counter with dictionary d makes.
 func (r *Renderer) SearchIndex(d *search.Dictionary, words func(*site.Page) []byte) []Output {
 	var outputs []Output
 	for _, f := range search.Make(r.site.Language, d, r.SearchPages(words)) {
@@ -168,7 +169,7 @@ func (r *Renderer) SearchIndex(d *search.Dictionary, words func(*site.Page) []by
 	return outputs
 }
 
-// SearchPages are the pages that can be found by searching, in their order.
+// SearchPages returns the pages that readers can find by searching, in the order of the site.
 func (r *Renderer) SearchPages(words func(*site.Page) []byte) []search.Page {
 	var pages []search.Page
 	for _, p := range r.site.Pages() {

@@ -9,12 +9,13 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// JSON-LD describes a page with the vocabulary of schema.org (https://schema.org/docs/meddocs.html). Each value is also
-// visible on the page and comes from the same field. Samples are left out. A layout prints the graph inside a script
-// element, where html/template writes JSON and escapes what could end the element.
+// JSON-LD describes a page with the vocabulary of schema.org (https://schema.org/docs/meddocs.html). Each value
+// is also visible on the page and comes from the same field. Samples are left out. A layout prints the graph
+// inside a script element. html/template encodes it as JSON there and escapes characters that could end the
+// element.
 
-// node is one object of the graph: its keys and values in the order of writing. A value is a text, a number, a node, or
-// a list of texts or nodes. Empty values are left out.
+// node is one object of the graph. It keeps its keys in the order of writing. A value is a text, a number, a
+// node, or a list of texts or nodes. Method with leaves out empty values.
 type node []keyValue
 
 type keyValue struct {
@@ -22,7 +23,7 @@ type keyValue struct {
 	value any
 }
 
-// schemaNode makes a node of a schema.org type from keys and values in turn.
+// schemaNode makes a node of a schema.org type from alternating keys and values.
 func schemaNode(schemaType string, pairs ...any) node {
 	n := make(node, 0, 1+len(pairs)/2)
 	return n.with("@type", schemaType).with(pairs...)
@@ -31,7 +32,7 @@ func schemaNode(schemaType string, pairs ...any) node {
 // reference makes a node that refers to another node by its id.
 func reference(id string) node { return node{{"@id", id}} }
 
-// with adds keys and values in turn, without empty values.
+// with appends alternating keys and values. It leaves out empty values.
 func (n node) with(pairs ...any) node {
 	for i := 0; i < len(pairs); i += 2 {
 		if !isEmpty(pairs[i+1]) {
@@ -41,7 +42,7 @@ func (n node) with(pairs ...any) node {
 	return n
 }
 
-// id is the node's identifier.
+// id returns the node's identifier; "" without one.
 func (n node) id() string {
 	for _, kv := range n {
 		if kv.key == "@id" {
@@ -51,8 +52,8 @@ func (n node) id() string {
 	return ""
 }
 
-// MarshalJSON encodes the node and the nodes in it in one pass. encoding/json would check the output of each nested
-// node again.
+// MarshalJSON encodes the node and all nodes inside it in one pass. With a method call for each nested node,
+// encoding/json would check the output of each again.
 func (n node) MarshalJSON() ([]byte, error) { return n.append(make([]byte, 0, 1024)), nil }
 
 func (n node) append(to []byte) []byte {
@@ -81,7 +82,7 @@ func appendValue(to []byte, value any) []byte {
 	case []string:
 		return appendList(to, v, appendText)
 	}
-	number, _ := json.Marshal(value) // finite, so it cannot fail
+	number, _ := json.Marshal(value) // finite, so encoding cannot fail
 	return append(to, number...)
 }
 
@@ -97,7 +98,7 @@ func appendList[T any](to []byte, list []T, write func(to []byte, item T) []byte
 	return append(to, ']')
 }
 
-// appendText appends a text as JSON. Most texts need no escapes.
+// appendText appends a text as JSON. Most texts need no escapes, so they are copied.
 func appendText(to []byte, text string) []byte {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c >= 0x7f || c == '"' || c == '\\' {
@@ -108,7 +109,7 @@ func appendText(to []byte, text string) []byte {
 	return append(append(append(to, '"'), text...), '"')
 }
 
-// inlineElements are the elements within a sentence. Any other element separates words.
+// inlineElements are the elements that can be inside a word or sentence. Every other element separates words.
 var inlineElements = map[atom.Atom]bool{
 	atom.A: true, atom.Abbr: true, atom.B: true, atom.Bdi: true, atom.Bdo: true, atom.Cite: true, atom.Code: true,
 	atom.Data: true, atom.Del: true, atom.Dfn: true, atom.Em: true, atom.I: true, atom.Ins: true, atom.Kbd: true,
@@ -116,7 +117,7 @@ var inlineElements = map[atom.Atom]bool{
 	atom.Sub: true, atom.Sup: true, atom.Time: true, atom.U: true, atom.Var: true, atom.Wbr: true,
 }
 
-// visibleText returns the text that a reader sees of drawn HTML, with single spaces.
+// visibleText returns the text of drawn HTML as a reader sees it, with single spaces.
 func visibleText(drawn string) string {
 	var b strings.Builder
 	tokens := html.NewTokenizer(strings.NewReader(drawn))

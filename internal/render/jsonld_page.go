@@ -9,7 +9,8 @@ import (
 	"porchlight/internal/markdown"
 )
 
-// JSONLD describes the page, its subject, its breadcrumb, the organization, and who answers the helpline of the page.
+// JSONLD describes the page, its subject, its breadcrumb, the organization, and the answerer of the page's
+// helpline.
 func (p *Page) JSONLD() any {
 	p.described = true
 	kind := p.careKind()
@@ -18,7 +19,7 @@ func (p *Page) JSONLD() any {
 	r, h := p.worker.r, p.Helpline()
 	line := r.helplines[h.ID]
 
-	nodes := append(make([]node, 0, 6), nil) // the first is the page; it is made last, since it refers to the others
+	nodes := append(make([]node, 0, 6), nil) // first the page, made last: it refers to the others
 	if about.isWork {
 		nodes = append(nodes, p.work(kind, about))
 		about.author, about.mainEntity = nil, reference(p.workID())
@@ -28,14 +29,14 @@ func (p *Page) JSONLD() any {
 		about.mainEntity = reference(thing.id())
 	}
 	about.publisher, about.mentions = line.organization, line.answerer
-	if h.ID == "" && !p.IsHome && p.Permalink != r.disclosure(h) && line.answerer != nil { // the front page has the rest
+	if h.ID == "" && !p.IsHome && p.Permalink != r.disclosure(h) && line.answerer != nil { // else the full node
 		about.mentions = line.brief
 	}
 	nodes[0] = p.webPage(kind, about, crumbs)
 	return node{{"@context", "https://schema.org"}, {"@graph", nodes}}
 }
 
-// careKind is the page's kind; the zero Kind for a page without one.
+// careKind returns the page's kind; the zero Kind for a page without one.
 func (p *Page) careKind() care.Kind {
 	if p.CareKind != "" {
 		if kind := p.worker.r.cfg.Data.Kind(p.CareKind); kind != nil {
@@ -45,22 +46,23 @@ func (p *Page) careKind() care.Kind {
 	return care.Kind{}
 }
 
-// webPageTypes are the schema.org types that are pages. A kind with another type, such as Article, is a work on a page.
+// webPageTypes are the schema.org types that describe pages. A kind with another type, such as Article, is a work
+// on a page.
 var webPageTypes = []string{
 	"WebPage", "AboutPage", "CollectionPage", "ContactPage", "FAQPage", "ItemPage", "MedicalWebPage", "ProfilePage",
 	"QAPage",
 }
 
-// description holds the values that belong to the page, or to the work on it.
+// description holds values for the node of the page or of the work on it.
 type description struct {
 	pageType   string
-	isWork     bool // the page holds a work of its kind's type
+	isWork     bool // the page holds a work, of its kind's type
 	modified   string
-	author     any // a node, or a list of them
+	author     any // a node or a list of nodes; nil without an author
 	image      node
-	mainEntity any // a node or a list of questions
+	mainEntity any // a node or a list of questions; nil without one
 	publisher  node
-	mentions   node // who answers the helpline, if it is not the publisher
+	mentions   node // the answerer of the helpline, if it is not the publisher
 }
 
 // describe collects the values for the page or its work.
@@ -72,12 +74,12 @@ func (p *Page) describe(kind care.Kind) description {
 	default:
 		d.isWork = kind.Page != ""
 	}
-	if p.IsPage || p.IsSection { // other kinds change with the pages that they list, and show no date
+	if p.IsPage || p.IsSection { // other pages change with the pages that they list, and show no date
 		d.modified = isoDate(p.Lastmod)
 	}
 	switch {
 	case d.pageType == "FAQPage" && len(p.questions) == 0, d.pageType == "ProfilePage" && p.isSample():
-		d.pageType = "WebPage" // the page lacks what these types require
+		d.pageType = "WebPage" // the page lacks the questions or the person that its type requires
 	case d.pageType == "FAQPage":
 		d.mainEntity = p.questions
 	}
@@ -88,7 +90,8 @@ func (p *Page) pageID() string { return p.Permalink + "#page" }
 
 func (p *Page) workID() string { return p.Permalink + "#article" }
 
-// webPage describes the page. lastReviewed and reviewedBy belong to pages, not to works (https://schema.org/WebPage).
+// webPage describes the page. Only pages, not works, can have lastReviewed and reviewedBy
+// (https://schema.org/WebPage).
 func (p *Page) webPage(kind care.Kind, d description, crumbs node) node {
 	var reviewed string
 	var reviewer node
@@ -106,7 +109,7 @@ func (p *Page) webPage(kind care.Kind, d description, crumbs node) node {
 	return n
 }
 
-// work describes the article on a page. Only articles show their date of publication.
+// work describes the article on a page. Only works have datePublished.
 func (p *Page) work(kind care.Kind, d description) node {
 	return schemaNode(kind.Page, "@id", p.workID(), "headline", p.Title, "description", p.Description,
 		"inLanguage", p.worker.r.cfg.Locale, "datePublished", isoDate(p.Date), "dateModified", d.modified,
@@ -114,7 +117,8 @@ func (p *Page) work(kind care.Kind, d description) node {
 		"mainEntityOfPage", reference(p.pageID()))
 }
 
-// image is the page's own picture. The site's default picture for sharing is not a picture of the page.
+// image describes the page's own picture; nil without one. The site's default picture for sharing is not a
+// picture of the page.
 func (p *Page) image() node {
 	if p.Image == nil || p.Image.Default {
 		return nil
@@ -122,7 +126,7 @@ func (p *Page) image() node {
 	return schemaNode("ImageObject", "url", p.Image.URL, "width", p.Image.Width, "height", p.Image.Height)
 }
 
-// breadcrumbs are the sections above the page; nil without any.
+// breadcrumbs describes the path of sections to the page; nil for a page without sections above it.
 func (p *Page) breadcrumbs() node {
 	ancestors := p.Ancestors()
 	if len(ancestors) == 0 {
@@ -136,9 +140,9 @@ func (p *Page) breadcrumbs() node {
 	return schemaNode("BreadcrumbList", "itemListElement", items)
 }
 
-// subject is the level, therapy or substance of a page about one; nil for other kinds. Its name comes from the data
-// when the page's title contains it, else from the title. A title such as "Days at the clinic" does not show the words
-// "partial hospitalization program".
+// subject describes the level, therapy or substance that the page is about; nil for other kinds. The name from
+// the data is used only if the page's title contains it. Otherwise the link title is used. A title such as "Days
+// at the clinic" does not show the words "partial hospitalization program".
 func (p *Page) subject(kind care.Kind) node {
 	if kind.Schema == "" || kind.Subject == "" {
 		return nil
@@ -161,12 +165,12 @@ func (p *Page) subject(kind care.Kind) node {
 	return schemaNode(kind.Schema, "name", name, "alternateName", acronym)
 }
 
-// titleHolds reports whether the page's title contains a name, in any letter case.
+// titleHolds reports whether the page's title contains a name, in any letter case. It is false for "".
 func (p *Page) titleHolds(name string) bool {
 	return name != "" && strings.Contains(strings.ToLower(p.Title), strings.ToLower(name))
 }
 
-// audience is the declared audience of the page. Patients and professionals are a medical audience; families are not
+// audience describes the declared audience of the page. Families are not a medical audience; all others are
 // (https://schema.org/MedicalAudience, https://schema.org/Audience).
 func (p *Page) audience() []node {
 	var list []node
@@ -183,8 +187,8 @@ func (p *Page) audience() []node {
 // questionsComponent is the component whose headings are questions.
 const questionsComponent = "faq"
 
-// addQuestions collects the questions of a page of kind FAQ. The questions on other pages are left out, because
-// repeating each answer would make every page larger.
+// addQuestions collects the questions of a page of kind FAQ. Questions on other pages are left out, because a
+// second copy of each answer would make every page larger.
 func (p *Page) addQuestions(use markdown.Directive) {
 	if use.Name != questionsComponent || p.careKind().Page != "FAQPage" {
 		return
@@ -198,7 +202,7 @@ func (p *Page) addQuestions(use markdown.Directive) {
 	}
 }
 
-// isoDate formats a date as 2027-03-01; "" for the zero time.
+// isoDate formats a date as 2027-03-01. The zero time gives "".
 func isoDate(t time.Time) string {
 	if t.IsZero() {
 		return ""

@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/site"
 )
 
-// mainNode is the place or the person that the page is about; nil for other kinds and for samples.
+// mainNode describes the place or the person that the page is about; nil for other kinds and for samples.
 func (p *Page) mainNode(kind care.Kind) node {
 	if p.isSample() {
 		return nil
@@ -27,12 +27,12 @@ func (p *Page) mainNode(kind care.Kind) node {
 
 func (p *Page) isSample() bool { return p.facts().Sample }
 
-// facts are the facts in the front matter, or empty ones.
+// facts returns the facts in the front matter. Without any, it returns empty facts, never nil.
 func (p *Page) facts() *content.Facts { return cmp.Or(p.Facts, &content.Facts{}) }
 
-// place describes the place of this page (https://schema.org/MedicalClinic). It leaves out whether new patients are
-// accepted, which a page does not know. It leaves out ratings and reviews, because owners must not rate their own
-// place.
+// place describes the place of this page (https://schema.org/MedicalClinic). It does not say whether the place
+// accepts new patients, because a page does not know that. It has no ratings or reviews, because owners must not
+// rate their own place.
 func (p *Page) place(kind care.Kind) node {
 	r, f := p.worker.r, p.facts()
 	return schemaNode(cmp.Or(kind.Schema, "MedicalClinic"), "@id", p.Permalink+"#place", "name", p.Title,
@@ -54,7 +54,7 @@ func (r *Renderer) postalAddress(a content.Address) node {
 		"addressCountry", strings.ToUpper(cmp.Or(a.Country, r.cfg.Country)))
 }
 
-// coordinates is a point in degrees (WGS 84).
+// coordinates describes a point in degrees (WGS 84); nil for the zero Geo.
 func coordinates(g content.Geo) node {
 	if g == (content.Geo{}) {
 		return nil
@@ -62,7 +62,8 @@ func coordinates(g content.Geo) node {
 	return node{{"@type", "GeoCoordinates"}, {"latitude", g.Latitude}, {"longitude", g.Longitude}} // 0 is a coordinate
 }
 
-// treatments are the levels of care and the therapies of a place. Support services are not medical procedures.
+// treatments describes the levels of care and the therapies of a place. Support services are not medical
+// procedures.
 func (p *Page) treatments() []node {
 	var list []node
 	for _, refs := range [][]site.Ref{p.Levels(), p.Therapies()} {
@@ -77,7 +78,8 @@ func (p *Page) treatments() []node {
 	return list
 }
 
-// hours are OpeningHoursSpecifications. schema.org has no midnight at the end of a day, so a whole day closes at 23:59.
+// hours describes opening hours as OpeningHoursSpecifications. schema.org has no midnight at the end of a day, so
+// a whole day closes at 23:59.
 func hours(open care.OpeningHours) []node {
 	var list []node
 	for _, h := range open.Schema() {
@@ -87,10 +89,11 @@ func hours(open care.OpeningHours) []node {
 	return list
 }
 
-// telephone is a number in international form.
+// telephone returns a number in international form, without "tel:".
 func telephone(number care.Phone) string { return strings.TrimPrefix(number.Tel(), "tel:") }
 
-// person describes a person that a page names. The person's own page, if any, identifies them on every page.
+// person describes a person that a page names. If the person has a page, the node has the id of that page on
+// every page.
 func (r *Renderer) person(who *site.Person) node {
 	id, address := "", ""
 	if who.Card != nil {
@@ -99,11 +102,12 @@ func (r *Renderer) person(who *site.Person) node {
 	return schemaNode("Person", "@id", id, "name", who.Name, "honorificSuffix", who.Credentials, "url", address)
 }
 
-// personID is the id of a person with a page.
+// personID returns the id of a person with a page.
 func personID(permalink string) string { return permalink + "#person" }
 
-// authors are those of the page, one alone: people, or the organization when the page names it, without samples; nil
-// for none.
+// authors describes the authors of the page, without samples. An author with the name of the organization is the
+// organization. A single author is a node, several are a list. For an article that names no author, the
+// author is the organization, if it has a name. Otherwise the result is nil.
 func (p *Page) authors() any {
 	var all []node
 	for _, who := range p.Authors {
@@ -118,7 +122,7 @@ func (p *Page) authors() any {
 	switch len(all) {
 	case 0:
 		if len(p.Authors) == 0 && p.CareKind == "article" && p.worker.r.cfg.Organization.Name != "" {
-			return p.worker.r.publisher // as the review line has it
+			return p.worker.r.publisher // the review line shows the same
 		}
 		return nil
 	case 1:
@@ -136,7 +140,7 @@ func (p *Page) staff(kind care.Kind) node {
 		"mainEntityOfPage", reference(p.pageID()))
 }
 
-// credentials are the license and the accreditations of a person or a place.
+// credentials describes the license and the accreditations of a person or a place.
 func credentials(f *content.Facts) []node {
 	var list []node
 	for _, l := range append([]content.License{f.License}, f.Accreditation...) {
@@ -153,12 +157,12 @@ func credentials(f *content.Facts) []node {
 	return list
 }
 
-// helplineNodes describe the organization and the answerer of one helpline. They are the same on all pages with this
-// helpline.
+// helplineNodes describe the organization and the answerer of one helpline. All pages with this helpline have the
+// same nodes.
 type helplineNodes struct {
 	organization node
-	answerer     node // nil: the site's own staff, or unknown
-	brief        node // the answerer with the number alone: what pages say that are about something else
+	answerer     node // nil: answered by the site's own staff, or unknown
+	brief        node // the answerer with only the number, for pages about something else
 }
 
 // describeHelplines describes all helplines by id. The id of the site's helpline is "".
@@ -170,8 +174,8 @@ func (r *Renderer) describeHelplines() map[string]helplineNodes {
 	return lines
 }
 
-// describeHelpline assigns a helpline to the organization that answers it. A helpline answered by others is never a
-// contact point of the site's organization: a search engine would show the number under the provider's name.
+// describeHelpline assigns a helpline to the organization that answers it. A helpline that others answer is never
+// a contact point of the site's organization. A search engine would show its number under the provider's name.
 func (r *Renderer) describeHelpline(h care.Helpline) helplineNodes {
 	var points []node
 	if !h.Number.IsZero() {
@@ -206,10 +210,10 @@ func (r *Renderer) describeHelpline(h care.Helpline) helplineNodes {
 	return l
 }
 
-// organizationID is the id of the site's organization.
+// organizationID returns the id of the site's organization.
 func organizationID(cfg *config.Config) string { return cfg.BaseURL.String() + "#organization" }
 
-// disclosure is the address of the page that says who answers a helpline.
+// disclosure returns the address of the page that says who answers a helpline; "" without one.
 func (r *Renderer) disclosure(h care.Helpline) string {
 	if h.Disclosure == "" {
 		return ""
@@ -232,7 +236,7 @@ func (r *Renderer) contactPoint(h care.Helpline) node {
 		"hoursAvailable", open)
 }
 
-// everyDay is the opening hours of a helpline that is always open.
+// everyDay holds the opening hours of a helpline that is always open.
 var everyDay = schemaNode("OpeningHoursSpecification",
 	"dayOfWeek", []string{"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"},
 	"opens", "00:00", "closes", "23:59")

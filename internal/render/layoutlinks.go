@@ -16,16 +16,18 @@ var layoutLink = finding.NewRule("layout-link", finding.Warning,
 	"An address that is written out in a layout leads to nothing")
 
 var (
-	// plainAddress matches an address of this site, without template code.
+	// plainAddress matches an address from the top of the site, without template code.
 	plainAddress = lazyregexp.New(`^(/(?:[^/\s"'<>{}()][^\s"'<>{}()]*)?)["'\s>)]`)
-	// beforeAddress matches the begin of an attribute, of a candidate of srcset, of a url() in a style, or of the
-	// address of a refresh. Its group is an attribute by which something is sent.
+	// beforeAddress matches the text directly before an address: the start of an attribute, of a candidate of
+	// srcset, of a url() in a style, or of the address of a refresh. Its group is the name of an attribute
+	// that sends data.
 	beforeAddress = lazyregexp.New(`(?i)(?:[\s"'](?:` + attrsThat(false) + `|(` + attrsThat(true) + `))\s*=\s*["']?` +
 		`|\b(?:image)?srcset\s*=\s*(?:"[^">]*|'[^'>]*),\s*|\burl\(["']?|;\s*url\s*=\s*)$`)
 	commentInLayout = lazyregexp.New(`(?s)<!--.*?-->|\{\{-?\s*/\*.*?\*/\s*-?\}\}`)
 )
 
-// attrsThat is a pattern for the names of attributes that hold addresses in every element.
+// attrsThat returns a pattern for the names of attributes that hold addresses. If send is true, these are the
+// attributes that send data; else the others.
 func attrsThat(send bool) string {
 	names := map[string]bool{}
 	for _, attrs := range markdown.AddressAttrs {
@@ -38,16 +40,17 @@ func attrsThat(send bool) string {
 	return strings.Join(slices.Sorted(maps.Keys(names)), "|")
 }
 
-// layoutAddress is an address from the top of the site that a layout has written out.
+// layoutAddress is an address from the top of the site in the text of a layout.
 type layoutAddress struct {
 	file    layoutFile
-	at      int // in the text of the file
+	at      int // offset in the text of the file, in bytes
 	address string
-	sends   bool // what receives it may be known only to the host
+	sends   bool // data is sent to the address; maybe only the host knows it
 }
 
-// addresses lists the addresses from the top of the site that layouts have written out. A slash behind a character
-// that can be before an address is searched for first: the patterns alone take longer than to parse all layouts.
+// addresses lists the addresses from the top of the site in the text of layouts. It first searches for a slash
+// after a character that can precede an address. Using only the patterns would take longer than parsing all
+// layouts.
 func (s layoutSet) addresses() (list []layoutAddress) {
 	for _, name := range s.names("", ".html") {
 		file := s[name+".html"]
@@ -76,8 +79,8 @@ func (s layoutSet) addresses() (list []layoutAddress) {
 	return list
 }
 
-// layoutLinks reports addresses in layouts that do not lead to something of this site: browsers start at the top of the
-// host, and the site may lie in a folder of it.
+// layoutLinks reports addresses in layouts that lead to nothing on this site. Browsers resolve such an address
+// from the top of the host, but the site can be in a folder of the host.
 func (r *Renderer) layoutLinks() []finding.Finding {
 	var findings []finding.Finding
 	for _, a := range r.addresses {
@@ -91,7 +94,7 @@ func (r *Renderer) layoutLinks() []finding.Finding {
 	return findings
 }
 
-// layoutLink checks one address.
+// layoutLink checks one address. found is false when there is nothing to report.
 func (r *Renderer) layoutLink(a layoutAddress) (f finding.Finding, found bool) {
 	address := a.address
 	report := func(format string, args ...any) finding.Finding {

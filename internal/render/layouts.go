@@ -22,33 +22,35 @@ import (
 
 // layoutFile is one file of layouts/.
 type layoutFile struct {
-	file string // as named in findings: "layouts/_partials/head.html"
+	file string // path in findings: "layouts/_partials/head.html"
 	text string
-	own  bool // the site's, with another text than the theme's
+	own  bool // the site's file replaces a theme's file with other text
 }
 
-// layoutSet holds every layout file by name. A site's file hides the theme's file of the same name.
+// layoutSet holds every layout file by its name below layouts/. A site's file hides the theme's file of the same
+// name.
 type layoutSet map[string]layoutFile
 
 var layoutUnreadable = finding.NewFixedRule("layout-unreadable", "A file in layouts/ cannot be read")
 
-// Layouts are the layouts of a site, read and parsed: files, templates, declarations of components and icons. They do
-// not depend on pages or settings. They serve any number of Renderers until a file in layouts/ changes.
+// Layouts are the parsed layouts of a site: files, templates, declarations of components and icons. They do not
+// depend on pages or settings. Any number of Renderers can share them, until a file in layouts/ changes.
 type Layouts struct {
 	files      layoutSet
 	parsed     *templates
-	declared   map[string]*declaration // components, by name
+	declared   map[string]*declaration // by name of the component
 	directives []string                // names of components
 	hooks      []string                // kinds of Markdown elements that layouts draw
 	icons      map[string]template.HTML
-	ids        []string // that layouts write as they are
+	ids        []string // ids that are written out in layouts
 	addresses  []layoutAddress
 }
 
-// ReadLayouts reads the layouts of the theme and of the site. Both file systems are rooted at the folder that holds
-// layouts/; either may be nil. All files are parsed, so that every syntax error is found, also in files that no page
-// uses. The findings are of the rules layout-unreadable, layout-syntax, layout-unsafe, layout-empty, layout-elsewhere
-// and directive-declaration. An empty layout replaces a broken one, so that the Layouts are usable in any case.
+// ReadLayouts reads the layouts of the theme and of the site. Both file systems are rooted at the folder that
+// contains layouts/; either may be nil. All files are parsed, so that syntax errors are found in unused files
+// too. The findings are of the rules layout-unreadable, layout-syntax, layout-unsafe, layout-empty,
+// layout-elsewhere and directive-declaration. An empty layout replaces a broken one, so the Layouts are always
+// usable.
 func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	files, findings := readLayouts(source, theme)
 	read := lastLayouts.Load()
@@ -59,13 +61,13 @@ func ReadLayouts(source, theme fs.FS) (*Layouts, []finding.Finding) {
 	return read.Layouts, slices.Concat(findings, read.findings, reportElsewhere(source))
 }
 
-// readOnce are layouts with their findings, which depend only on the files.
+// readOnce holds parsed layouts and the findings about them. Both depend only on the files.
 type readOnce struct {
 	*Layouts
 	findings []finding.Finding
 }
 
-// lastLayouts are those that were read last. Most builds of one process have the same ones.
+// lastLayouts are the layouts that were read last. Most builds of one process read the same layouts.
 var lastLayouts atomic.Pointer[readOnce]
 
 func parseLayouts(files layoutSet) *readOnce {
@@ -86,8 +88,8 @@ func parseLayouts(files layoutSet) *readOnce {
 	return &readOnce{l, append(syntax, declarations...)}
 }
 
-// OfTexts is what of the layouts decides how the text of a page is understood: names and declarations of components,
-// elements that layouts draw, and ids that headings cannot have.
+// OfTexts returns everything in the layouts that affects the conversion of Markdown: names and declarations of
+// components, kinds of elements that layouts draw, and ids that headings cannot have.
 func (l *Layouts) OfTexts() []string {
 	list := slices.Concat(l.directives, []string{""}, l.hooks, []string{""}, slices.Sorted(slices.Values(l.ids)))
 	for _, name := range l.files.names("_directives/", ".toml") {
@@ -96,15 +98,15 @@ func (l *Layouts) OfTexts() []string {
 	return list
 }
 
-// idInLayout is an id that a layout does not make from values, behind a space. It begins with letters to search for,
-// which is much faster.
+// idInLayout matches an attribute id without template code; the caller checks for a space before it. The pattern
+// starts with literal letters, because such a pattern is searched for much faster.
 var idInLayout = lazyregexp.New(`id="?([^"{}<>\s]+)["\s>]`)
 
-// ShowClock reports whether a layout uses the moment of the build, and not only its day.
+// ShowClock reports whether a layout uses the time of the build, and not only its day.
 func (l *Layouts) ShowClock() bool { return l.parsed.clock }
 
-// Lost reports whether layouts are broken or draw nothing, by findings that stop publishing under these severities:
-// what finished pages lack may come of that.
+// Lost reports whether layouts are broken, or draw nothing while layout-empty is an error under these severities.
+// Finished pages can then lack parts because of the layouts. A nil Layouts has lost nothing.
 func (l *Layouts) Lost(severities finding.Severities) bool {
 	if l == nil {
 		return false
@@ -113,7 +115,7 @@ func (l *Layouts) Lost(severities finding.Severities) bool {
 	return len(l.parsed.broken) > 0 || l.parsed.empty && (!chosen || severity == finding.Error)
 }
 
-// readIcons prepares every icon to be beside words: hidden from assistive technology, never in the tab order.
+// readIcons prepares every icon for use beside words: minified and hidden from assistive technology.
 func readIcons(files layoutSet) map[string]template.HTML {
 	minifier := asset.NewMinifier()
 	icons := map[string]template.HTML{}
@@ -129,7 +131,7 @@ func readIcons(files layoutSet) map[string]template.HTML {
 	return icons
 }
 
-// readLayouts reads the layout files of the theme, then those of the site.
+// readLayouts reads the layout files of the theme, then those of the site. Either file system may be nil.
 func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 	set := layoutSet{}
 	var findings []finding.Finding
@@ -169,7 +171,7 @@ func readLayouts(site, theme fs.FS) (layoutSet, []finding.Finding) {
 // layoutFolder is the folder of the layouts in a site or theme.
 const layoutFolder = "layouts"
 
-// read reads one layout.
+// read reads one layout into the set. It returns a finding for a file that is not text.
 func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 	text, _, err := e.Read(from, tree.NoLimit, nil)
 	if err != nil {
@@ -192,8 +194,9 @@ func (s layoutSet) read(from fs.FS, e *tree.Entry) []finding.Finding {
 	return nil
 }
 
-// Find gives the first layout, by name, whose text contains words, and the offset; -1 if there is none. Declarations of
-// components are not drawn.
+// Find returns the first layout, by name, whose text contains words, as written or escaped for HTML. at is the
+// offset in bytes; -1 if no layout contains them. Declarations of components are skipped, because they are not
+// drawn.
 func (l *Layouts) Find(words string) (file string, text []byte, at int) {
 	if l == nil {
 		return "", nil, -1
@@ -216,7 +219,7 @@ func IsLayout(name string) bool {
 	return slices.Contains([]string{".html", ".svg", ".toml"}, path.Ext(name))
 }
 
-// names lists the layouts with a prefix and an extension, sorted, without both.
+// names lists the layouts with a prefix and an extension, sorted. The names have neither.
 func (s layoutSet) names(prefix, ext string) []string {
 	var list []string
 	for name := range s {
@@ -228,7 +231,7 @@ func (s layoutSet) names(prefix, ext string) []string {
 	return list
 }
 
-// kindNames are the names of layouts for each kind, the first choice first (Hugo's names since 0.146).
+// kindNames are the names of layouts for each kind of page, the first choice first (Hugo's names since 0.146).
 var kindNames = map[string][]string{
 	"home":     {"home", "list", "all"},
 	"section":  {"section", "list", "all"},
@@ -239,14 +242,15 @@ var kindNames = map[string][]string{
 	"alias":    {"alias"},
 }
 
-// layoutKey holds what determines a page's layout.
+// layoutKey holds everything that determines a page's layout.
 type layoutKey struct {
 	kind, typ, layout string
 	section           string // path of the section, "levels-of-care/residential"; "" at the top
 }
 
-// folders lists the folders to search for a page's layout: its type, its section from the deepest up, the top. A type
-// with the name of the top section has no place of its own.
+// folders lists the folders in which a page's layout is searched: its type, its section, the sections above from
+// the deepest up, the top. A type with the name of the top section adds no folder, because that folder is already
+// listed as a section.
 func (key layoutKey) folders() []string {
 	var list []string
 	if top, _, _ := strings.Cut(key.section, "/"); key.typ != "" && key.typ != "page" && key.typ != top {
@@ -260,14 +264,14 @@ func (key layoutKey) folders() []string {
 	return append(list, "")
 }
 
-// lookup returns the layout for a page; "" when there is none. A layout named in front matter wins, then the nearest
-// folder.
+// lookup returns the layout for a page; "" when there is none. A layout named in front matter wins over the names
+// for the kind. For each, the nearest folder wins.
 func (s layoutSet) lookup(key layoutKey) string {
 	return cmp.Or(s.nearest(key, key.layoutNames()...), s.nearest(key, kindNames[key.kind]...))
 }
 
-// layoutNames are the names of the layout that a page names: as written, and without the folder and ending by which
-// other systems name one: "layouts/post.njk".
+// layoutNames returns the names under which a layout from front matter is searched: the name as written, and the
+// name without folder and extension. Other systems name layouts with both: "layouts/post.njk".
 func (key layoutKey) layoutNames() []string {
 	if key.layout == "" {
 		return nil
@@ -275,18 +279,19 @@ func (key layoutKey) layoutNames() []string {
 	return []string{key.layout, layoutName(key.layout)}
 }
 
-// layoutName is the name of a layout without folder and ending.
+// layoutName returns the name of a layout without folder and extension.
 func layoutName(written string) string {
 	return strings.TrimSuffix(path.Base(written), path.Ext(written))
 }
 
-// usualLayouts are those that every page of another system names: they ask for nothing that a page here would not have.
+// usualLayouts are names that pages of other systems carry by default. They ask for nothing special, so a missing
+// one is no error.
 var usualLayouts = []string{
 	"article", "base", "baseof", "blog", "default", "doc", "docs", "home", "index", "layout", "list", "main", "none",
 	"null", "page", "pages", "post", "posts", "section", "single",
 }
 
-// nearest returns the first layout with one of the names in the folders of a key.
+// nearest returns the first layout with one of the names in the folders of a key; "" when there is none.
 func (s layoutSet) nearest(key layoutKey, names ...string) string {
 	for _, dir := range key.folders() {
 		for _, name := range names {
@@ -303,7 +308,7 @@ func (s layoutSet) base(key layoutKey) string {
 	return s.nearest(key, "baseof")
 }
 
-// unknownLayouts reports the layouts that pages name and that do not exist. Each place is reported once, because a
+// unknownLayouts reports layouts that pages name and that do not exist. Each place is reported once, because a
 // section can cascade a layout to many pages.
 func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	var findings []finding.Finding
@@ -333,7 +338,7 @@ func (r *Renderer) unknownLayouts(pages []*site.Page) []finding.Finding {
 	return findings
 }
 
-// pageLayouts are the layout names that front matter can use.
+// pageLayouts returns the layout names that front matter can use, sorted.
 func (s layoutSet) pageLayouts() []string {
 	var names []string
 	for file := range s {
@@ -355,10 +360,10 @@ func (s layoutSet) has(name string) bool {
 type Layout struct {
 	File string // "layouts/level-of-care/page.html"; "" when no layout draws such a page
 	Base string // the base around it: "layouts/baseof.html"; "" when there is none
-	Own  bool   // File comes from the site's folder, not from Porchlight
+	Own  bool   // File is in the site's folder, not in Porchlight
 }
 
-// Layout returns the layout of a page.
+// Layout returns the layout of a page; the zero Layout when there is none.
 func (r *Renderer) Layout(p *site.Page) Layout {
 	key := layoutKeyOf(p)
 	name := r.files.lookup(key)

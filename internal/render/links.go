@@ -24,8 +24,8 @@ var (
 	movedLink = finding.NewRule("moved-link", finding.Info, "A link leads to a page's old address")
 )
 
-// Link is a link in a page's text to an anchor on a page of this site. Whether the anchor exists is known when both
-// pages are drawn.
+// Link is a link in a page's text to an anchor on a page of this site. It is checked after both pages are drawn,
+// because only then the anchors are known.
 type Link struct {
 	File     string // source file of the link
 	Pos      finding.Position
@@ -34,7 +34,8 @@ type Link struct {
 	Fragment string // without "#"
 }
 
-// link resolves a link in the page's text.
+// link resolves a link in the page's text. It returns the address to write, and the problem with the link, if
+// any.
 func (w *Worker) link(dest string, words func() string) (string, *markdown.Problem) {
 	scheme, number, _ := strings.Cut(dest, ":")
 	if scheme = strings.ToLower(scheme); scheme == "tel" || scheme == "sms" {
@@ -53,8 +54,8 @@ func (w *Worker) link(dest string, words func() string) (string, *markdown.Probl
 	return w.r.resolved(r, dest, brokenLink, "link")
 }
 
-// ownPath is an address of the site itself as a path from its top, so that it is checked as one: texts that were moved
-// here often have the whole address. Others stay as they are.
+// ownPath turns a full address of this site into a path from the top of the site, so that the path can be
+// checked. Texts that come from another system often have full addresses. Other addresses are unchanged.
 func (r *Renderer) ownPath(dest string) string {
 	scheme, rest, ok := strings.Cut(dest, "://")
 	isWeb := strings.EqualFold(scheme, "https") || strings.EqualFold(scheme, "http")
@@ -72,8 +73,8 @@ var (
 	mailbox         = lazyregexp.New(`^[^@/:\s]+@[^@/:\s]+\.[^@/:\s]+$`)
 )
 
-// elsewhere returns the probable address of a link to another site or a mailbox that lacks its scheme, or has a
-// malformed one: "www.samhsa.gov", "https:/samhsa.gov" (which browsers resolve on this site), "info@example.org". It
+// elsewhere returns the probable address of a link to another site or a mailbox whose scheme is missing or
+// malformed: "www.samhsa.gov", "https:/samhsa.gov" (which browsers resolve on this site), "info@example.org". It
 // returns "" for other links.
 func elsewhere(dest string) string {
 	lower := strings.ToLower(dest)
@@ -90,8 +91,8 @@ func elsewhere(dest string) string {
 	return ""
 }
 
-// phoneLink checks that a tel or sms link has a valid phone number, because only callers would notice a wrong one. The
-// part after the number, such as the text of a message, is kept.
+// phoneLink checks that a tel or sms link has a valid phone number. A wrong number would go unnoticed until
+// somebody calls it. The part after the number, such as the text of a message, is kept.
 func (w *Worker) phoneLink(dest, scheme, number string, words func() string) (string, *markdown.Problem) {
 	tail := ""
 	if i := strings.IndexAny(number, "?;,"); i >= 0 {
@@ -117,8 +118,9 @@ func (w *Worker) phoneLink(dest, scheme, number string, words func() string) (st
 	return scheme + ":" + strings.TrimPrefix(p.Tel(), "tel:") + tail, nil
 }
 
-// mailLink checks that a mailto link has addresses that mail can reach: only those who write would notice a wrong one.
-// Without any address it lets the reader choose one, for which it needs a subject or text.
+// mailLink checks that all addresses in a mailto link are valid. A wrong address would go unnoticed until
+// somebody writes to it. A link without any address is valid if it has a query, such as a subject. The reader
+// then chooses the recipient.
 func mailLink(to string, words func() string) *markdown.Problem {
 	to, rest, _ := strings.Cut(to, "?")
 	var list []string
@@ -155,7 +157,7 @@ func mailLink(to string, words func() string) *markdown.Problem {
 // isDocument matches the name of a file that readers download.
 var isDocument = lazyregexp.New(`(?i)\.(pdf|docx?|xlsx?|pptx?|od[tps]|rtf|txt|csv|zip|epub|ics|mp[34])$`)
 
-// resolved returns the address to write for a resolution, and the problem with it.
+// resolved returns the address to write for a resolution, and the problem with the link or picture, if any.
 func (r *Renderer) resolved(
 	res site.Resolution, dest string, missing finding.Rule, what string,
 ) (string, *markdown.Problem) {
@@ -190,7 +192,7 @@ func (r *Renderer) resolved(
 	case site.ToWithheld:
 		return res.Href, leftOut(res.Withheld, finding.Message("%s: %q", what, dest))
 	}
-	if res.Withheld != nil { // the preview shows what a build leaves out
+	if res.Withheld != nil { // a preview shows pages that a build leaves out
 		problem := leftOut(res.Withheld, finding.Message("%s: %q", what, dest))
 		problem.Unlink = false
 		return res.Href, problem
@@ -204,14 +206,15 @@ func (r *Renderer) resolved(
 	return res.Href, nil
 }
 
-// leftOut is the problem of what leads to a page that is not published.
+// leftOut returns the problem of a link or picture whose target is not published.
 func leftOut(w *site.Withheld, what string) *markdown.Problem {
 	f := w.LeftOut("", finding.Position{}, what)
 	return &markdown.Problem{Rule: site.WithheldLink, Message: f.Message, Suggestion: f.Suggestion, Cause: f.Cause,
 		Unlink: true}
 }
 
-// image resolves a picture in the page's text and returns its size.
+// image resolves a picture in the page's text. It returns the address to write and the size, and the problem, if
+// any.
 func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 	r := w.resolve(w.r.ownPath(src), nil)
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {
@@ -230,8 +233,8 @@ func (w *Worker) image(src string) (markdown.Image, *markdown.Problem) {
 	return img, problem
 }
 
-// addAnchor records a link to an anchor once its position is known. fragments are those of the page's links by
-// destination.
+// addAnchor records a link to an anchor with its position. fragments holds the links of the page to anchors, by
+// destination as written.
 func (c *Converted) addAnchor(l markdown.Link, fragments map[string]Link, file string) {
 	if l.Image || !strings.Contains(l.Dest, "#") {
 		return
@@ -242,15 +245,15 @@ func (c *Converted) addAnchor(l markdown.Link, fragments map[string]Link, file s
 	}
 }
 
-// TextLink is a link in the text of a page to a page of this site, or to another host.
+// TextLink is a link in the text of a page to a page of this site or to another host.
 type TextLink struct {
 	File    string // source file of the link
 	Pos     finding.Position
-	Target  *site.Card // nil: it leads elsewhere
-	Address string     // where it leads then: "https://www.samhsa.gov/"
+	Target  *site.Card // nil for a link to another host
+	Address string     // address on the other host: "https://www.samhsa.gov/"; "" for a page of this site
 }
 
-// addTextLink records a link of the text, for Drawn.TextLinks.
+// addTextLink records a link of the text in Drawn.TextLinks. It ignores links to other targets.
 func (w *Worker) addTextLink(l markdown.Link) {
 	r := w.r.site.Resolve(w.page.node, w.r.ownPath(l.Dest))
 	if r.Kind == site.ToPage || r.Kind == site.ToAlias {

@@ -9,28 +9,28 @@ import (
 	"porchlight/internal/site"
 )
 
-// Lookups are the questions that a drawing asked about all pages of the site, each with a digest of the answer, so that
-// another build can ask them again.
+// Lookups are the lookups of a drawing among all pages of the site, each with a digest of its answer. A later
+// build can repeat them and compare the digests.
 type Lookups []byte
 
-// lookupKind is how something is looked for.
+// lookupKind is a kind of lookup.
 type lookupKind byte
 
 const (
-	ofLink     lookupKind = iota // what a link of the page leads to
-	ofPathHere                   // the page of a path from the folder of the page
-	ofPath                       // the page of a path from the top
-	ofFact                       // a fact of the whole site
+	ofLink     lookupKind = iota // target of a link of the page
+	ofPathHere                   // page with a path, from the folder of the page
+	ofPath                       // page with a path, from the top
+	ofFact                       // fact about the whole site
 )
 
-// add notes a lookup.
+// add appends a lookup: the kind, the length of the name, the name, and the digest of the answer.
 func (l *Lookups) add(kind lookupKind, name string, found site.Digest) {
 	*l = append(*l, byte(kind))
 	*l = binary.AppendUvarint(*l, uint64(len(name)))
 	*l = append(append(*l, name...), found[:]...)
 }
 
-// Changed names what the drawing of a page looked for and would not find as it was; "": all is the same.
+// Changed describes the first lookup whose answer differs from the recorded one; "" when all are the same.
 func (l Lookups) Changed(s *site.Site, page *site.Page) string {
 	for rest := []byte(l); len(rest) > 0; {
 		kind := lookupKind(rest[0])
@@ -60,7 +60,7 @@ func (l Lookups) Changed(s *site.Site, page *site.Page) string {
 	return ""
 }
 
-// changed says in words what is found elsewhere now.
+// changed describes in words a lookup with another answer.
 func (k lookupKind) changed(name string) string {
 	if k != ofFact {
 		return finding.Message("%q, a link or a path in a layout, leads to another page or file", name)

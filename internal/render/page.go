@@ -12,13 +12,13 @@ import (
 	"porchlight/internal/site"
 )
 
-// Page is the page that a layout draws, as the layout sees it. The most used fields are flat: text/template needs 0.3
-// microseconds more for a field of an embedded struct. The keys of front matter are embedded, so that each is declared
-// in package content alone.
+// Page is the page that a layout draws, as the layout sees it. The most used fields are flat, because
+// text/template needs 0.3 microseconds more for a field of an embedded struct. The keys of front matter are
+// embedded, so that only package content declares them.
 type Page struct {
-	*content.FrontMatter // of a page without a file: empty
+	*content.FrontMatter // never nil; empty for a page without a file
 
-	// The same fields as in a card.
+	// These fields are the same as in a card.
 	Kind, Type, Section, Path              string
 	Title, LinkTitle, Description, Summary string
 	Date, Lastmod                          time.Time
@@ -31,23 +31,23 @@ type Page struct {
 
 	File             string
 	Draft, Sensitive bool
-	Author, Reviewer *site.Person // nil: not given
+	Author, Reviewer *site.Person // nil when not given
 	Authors          []*site.Person
 	Site             *Site
 
 	Content, TableOfContents template.HTML
 	Headings                 []Heading
-	WordCount, ReadingTime   int // words; minutes, at least 1 for a page with words
+	WordCount, ReadingTime   int // number of words; minutes, at least 1 for a page with words
 
 	IsHome, IsPage, IsSection, IsNode bool
 
 	node      *site.Page
 	worker    *Worker
 	pager     pagerState
-	drawn     map[string]bool // components that the page's own text holds, by name
-	emergency *EmergencyText  // nil: the text is not about an emergency
-	questions []node          // of a page of questions and answers
-	described bool            // JSONLD was asked for
+	drawn     map[string]bool // components in the page's own text, by name
+	emergency *EmergencyText  // nil when the text is not about an emergency
+	questions []node          // questions and answers of a page of kind FAQ
+	described bool            // JSONLD was called
 }
 
 // Heading is one heading of the page's own text.
@@ -61,7 +61,7 @@ type Heading struct {
 // wordsPerMinute is a moderate reading speed for plain text on a screen.
 const wordsPerMinute = 200
 
-// fromCard fills what a page and its card have in common.
+// fromCard copies the fields that a page and its card have in common.
 var fromCard = record.SameFields[Page, site.Card]()
 
 func newPage(w *Worker, p *site.Page) *Page {
@@ -82,7 +82,7 @@ func newPage(w *Worker, p *site.Page) *Page {
 	return page
 }
 
-// where names the page in findings: its file, or its address when it has none.
+// where names the page in findings: its file, or its address when it has no file. It returns "" for a nil page.
 func (p *Page) where() string {
 	if p == nil {
 		return ""
@@ -93,7 +93,7 @@ func (p *Page) where() string {
 	return p.RelPermalink
 }
 
-// The following methods are those of site.Page.
+// The following methods call the method of site.Page with the same name.
 
 func (p *Page) Parent() *site.Card         { return p.worker.give(p.node.Parent()) }
 func (p *Page) Ancestors() []*site.Card    { return p.worker.giveAll(p.node.Ancestors()) }
@@ -108,14 +108,15 @@ func (p *Page) PrevInSection() *site.Card  { return p.worker.give(p.node.PrevInS
 func (p *Page) NextInSection() *site.Card  { return p.worker.give(p.node.NextInSection()) }
 func (p *Page) Count() int                 { return p.node.Count() }
 
-// Related are the pages that share the most, and the rarest, terms with this one.
+// Related returns the pages that share the most terms and subjects with this page, the best first. A rare term or
+// subject counts more than a frequent one.
 func (p *Page) Related() []*site.Card {
 	cards := p.node.Related(p.worker.r.cfg.RelatedLimit)
 	p.worker.given.HasRelated, p.worker.given.Related = true, site.Numbers(cards)
 	return p.worker.giveAll(cards)
 }
 
-// Terms are the page's terms of a taxonomy; GetTerms is Hugo's name for it.
+// Terms returns the page's terms of a taxonomy. GetTerms is Hugo's name for Terms.
 func (p *Page) Terms(taxonomy string) []*site.Card    { return p.worker.giveAll(p.node.Terms(taxonomy)) }
 func (p *Page) GetTerms(taxonomy string) []*site.Card { return p.Terms(taxonomy) }
 
@@ -128,7 +129,8 @@ func (p *Page) HasMenuCurrent(menu string, entry *site.MenuEntry) bool {
 	return p.node.HasMenuCurrent(menu, entry)
 }
 
-// Refs are what the page refers to in one relation. The methods below do the same for the relation in their name.
+// Refs returns what the page refers to in one relation. The methods below do the same for the relation in their
+// name.
 func (p *Page) Refs(relation string) []site.Ref { return p.worker.giveRefs(p.node.Refs(relation)) }
 func (p *Page) Levels() []site.Ref              { return p.Refs("levels") }
 func (p *Page) Services() []site.Ref            { return p.Refs("services") }
@@ -137,17 +139,17 @@ func (p *Page) Therapies() []site.Ref           { return p.Refs("therapies") }
 func (p *Page) People() []site.Ref              { return p.Refs("people") }
 func (p *Page) Places() []site.Ref              { return p.Refs("places") }
 
-// Step is the place of the page's level in the continuum; nil for a page without level.
+// Step returns the place of the page's level in the continuum; nil for a page without a level.
 func (p *Page) Step() *site.Step { return p.worker.giveStep(p.node.Step()) }
 
-// StepUp and StepDown are the next levels with more and with less support; nil at the ends.
+// StepUp and StepDown return the next level with more and with less support; nil at the ends.
 func (p *Page) StepUp() *site.Step   { return p.worker.giveStep(p.node.StepUp()) }
 func (p *Page) StepDown() *site.Step { return p.worker.giveStep(p.node.StepDown()) }
 
 // HasDirective reports whether the page's own text holds a component of this name.
 func (p *Page) HasDirective(name string) bool { return p.drawn[name] }
 
-// OutputFormat is the address of the page in an output format, from the host's root; "" when it has no such format.
+// OutputFormat returns the address of the page in an output format, from the host's root; "" without that format.
 func (p *Page) OutputFormat(name string) string {
 	for _, format := range p.node.OutputFormats() {
 		if format.Name == name {
@@ -158,14 +160,14 @@ func (p *Page) OutputFormat(name string) string {
 	return ""
 }
 
-// Feed is the address of the page's feed: home and sections have one.
+// Feed returns the address of the page's feed; "" without a feed. The home page and sections have one.
 func (p *Page) Feed() string { return p.OutputFormat(site.RSS) }
 
-// Keys are the keys of the helpline's banner as a cached partial. Pages have them, too, so that a layout can use them
-// in both.
+// Keys returns the keys of the helpline's banner, for a cached partial. Pages have this method, so that a layout
+// can use .Keys in a page and in a cached partial.
 func (p *Page) Keys() []any { return []any{p.Helpline().ID, p.IsEmergency()} }
 
-// Helpline is the helpline of this page: its own, its section's, that of the place that it is about, or the site's.
+// Helpline returns the helpline of this page: the line of its place, the page's or section's own, or the site's.
 func (p *Page) Helpline() care.Helpline {
 	if p.HasOwnLine() {
 		return p.placeLine()
@@ -176,7 +178,7 @@ func (p *Page) Helpline() care.Helpline {
 	return p.worker.r.cfg.Helpline
 }
 
-// QuickExit is the link by which a reader leaves this page at once; nil for a page that has none.
+// QuickExit returns the link with which a reader leaves this page at once; nil for a page without such a link.
 func (p *Page) QuickExit() *config.QuickExit {
 	if exit := &p.worker.r.cfg.QuickExit; p.Sensitive || exit.Everywhere {
 		return exit
@@ -184,10 +186,10 @@ func (p *Page) QuickExit() *config.QuickExit {
 	return nil
 }
 
-// Country is the emergency number and the crisis lines of the configured country.
+// Country returns the emergency number and the crisis lines of the configured country.
 func (p *Page) Country() care.Country { return p.worker.r.country }
 
-// pagerState holds the number of the part being drawn, and the pager once the layout has divided a list.
+// pagerState holds the number of the part being drawn. pager is nil until the layout divides a list.
 type pagerState struct {
 	number int
 	pager  *Pager
@@ -195,7 +197,8 @@ type pagerState struct {
 
 var errPagedTwice = errors.New("a page can be divided only once: keep the result of .Paginate in a variable")
 
-// Paginator divides the page's ordinary pages, a taxonomy's terms, or all that the search page lists, into parts.
+// Paginator divides a default list into parts: for a taxonomy its terms, for the search page all pages from A to
+// Z, else the page's ordinary pages.
 func (p *Page) Paginator() (*Pager, error) {
 	if p.pager.pager != nil {
 		return p.pager.pager, nil
@@ -212,7 +215,7 @@ func (p *Page) Paginator() (*Pager, error) {
 // IsSearch reports whether this is the page on which readers search the site.
 func (p *Page) IsSearch() bool { return p.node.IsSearch() }
 
-// Paginate divides a list of cards into parts; each part becomes an output of its own.
+// Paginate divides a list of cards into parts. Each part becomes an output. A page can be divided only once.
 func (p *Page) Paginate(cards []*site.Card) (*Pager, error) {
 	if p.pager.pager != nil {
 		return nil, errPagedTwice

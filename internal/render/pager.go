@@ -13,11 +13,11 @@ type Pager struct {
 	cards []*site.Card
 }
 
-// atozSize is how many titles are in one part of the list from A to Z. They are short, and readers cannot
-// guess on which page a letter is.
+// atozSize is the smallest size of a part of the list from A to Z, in titles. Titles are short, and readers
+// cannot guess which part has a letter.
 const atozSize = 500
 
-// newPager makes the part of a list with a number.
+// newPager makes the part of a list with a number. A number out of range is replaced by the nearest one.
 func newPager(p *Page, cards []*site.Card, number int) *Pager {
 	size := max(1, p.worker.r.cfg.PagerSize)
 	if p.IsSearch() {
@@ -38,7 +38,7 @@ func (g *Pager) HasPrev() bool { return g.PageNumber > 1 }
 // HasNext reports whether there is a next part.
 func (g *Pager) HasNext() bool { return g.PageNumber < g.TotalPages }
 
-// Prev is the previous part; nil at the start.
+// Prev returns the previous part; nil at the start.
 func (g *Pager) Prev() *Pager {
 	if !g.HasPrev() {
 		return nil
@@ -46,7 +46,7 @@ func (g *Pager) Prev() *Pager {
 	return newPager(g.page, g.cards, g.PageNumber-1)
 }
 
-// Next is the next part; nil at the end.
+// Next returns the next part; nil at the end.
 func (g *Pager) Next() *Pager {
 	if !g.HasNext() {
 		return nil
@@ -54,14 +54,15 @@ func (g *Pager) Next() *Pager {
 	return newPager(g.page, g.cards, g.PageNumber+1)
 }
 
-// First is the first part.
+// First returns the first part.
 func (g *Pager) First() *Pager { return newPager(g.page, g.cards, 1) }
 
-// Last is the last part.
+// Last returns the last part.
 func (g *Pager) Last() *Pager { return newPager(g.page, g.cards, g.TotalPages) }
 
-// Near are the parts to which a part leads: the first, the last, and those at most so many parts away. A nil stands for
-// those between. Unlike Pagers it does not grow with the list.
+// Near returns the parts to which the navigation of a part leads: the first, the last, and those at most distance
+// parts away. A nil stands for a gap. Unlike the result of Pagers, this list does not grow with the number of
+// parts.
 func (g *Pager) Near(distance int) []*Pager {
 	var list []*Pager
 	from, to := max(1, g.PageNumber-distance), min(g.TotalPages, g.PageNumber+distance)
@@ -83,7 +84,7 @@ func (g *Pager) Near(distance int) []*Pager {
 	return list
 }
 
-// Pagers are all parts in order.
+// Pagers returns all parts in order.
 func (g *Pager) Pagers() []*Pager {
 	list := make([]*Pager, g.TotalPages)
 	for i := range list {

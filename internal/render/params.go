@@ -13,19 +13,20 @@ import (
 	"porchlight/internal/templatefault"
 )
 
-// paramMember is the name of the template function that accesses a member of a parameter. The member may be a key of a
+// paramMember is the name of the template function that returns a member of a parameter. The member is a key of a
 // map or a method of a date.
 const paramMember = "_paramMember"
 
-// datePattern is the template function that bounds the pattern of a date.
+// datePattern is the name of the template function that limits the length of a date pattern.
 const datePattern = "_datePattern"
 
 // timeType is the only type with methods among the values of .Params.
 var timeType = reflect.TypeFor[time.Time]()
 
-// rewrite makes `.Params.Audience` mean the key "audience": the keys of front matter match in any letter case. A
-// name such as Format can be a key of a map or a method of a date, so a call of paramMember replaces it. It also lets
-// drawing be stopped, by canStop, and refuses values without a text, by checkPrinted.
+// rewrite changes parsed templates. It makes `.Params.Audience` mean the key "audience", because keys of front
+// matter match in any letter case. A name such as Format can be a key of a map or a method of a date, so a call
+// of paramMember replaces it. Function boundPattern limits date patterns, canStop makes drawing stoppable, and
+// checkPrinted refuses values without a text.
 func rewrite(set *template.Template) {
 	eachNode(set, func(node parse.Node) {
 		switch n := node.(type) {
@@ -46,7 +47,7 @@ func rewrite(set *template.Template) {
 	}
 }
 
-// eachNode calls do for each node in the templates of a set, for those within a node before that.
+// eachNode calls do for each node in the templates of a set, for child nodes before their parent.
 func eachNode(set *template.Template, do func(parse.Node)) {
 	for _, t := range set.Templates() {
 		if t.Tree != nil && t.Tree.Root != nil {
@@ -96,8 +97,8 @@ func nodesIn(node parse.Node, do func(parse.Node)) {
 	do(node)
 }
 
-// canStop lets each turn of a loop, and each call of a template, begin with a write of nothing, at which drawing can be
-// stopped.
+// canStop puts an empty text at the start of a list of nodes. Each turn of a loop and each call of a template
+// then begins with an empty write, and that write fails after Stop.
 func canStop(body *parse.ListNode) {
 	if len(body.Nodes) > 0 {
 		if text, ok := body.Nodes[0].(*parse.TextNode); ok && len(text.Text) == 0 {
@@ -107,8 +108,8 @@ func canStop(body *parse.ListNode) {
 	body.Nodes = slices.Insert(body.Nodes, 0, parse.Node(&parse.TextNode{NodeType: parse.NodeText, Pos: body.Pos}))
 }
 
-// matchCommand rewrites the arguments of a command, the last first. The call that replaces the first argument takes the
-// others.
+// matchCommand rewrites the arguments of a command, the last first. A call that replaces the first argument takes
+// the other arguments as its own.
 func matchCommand(command *parse.CommandNode) {
 	for i, arg := range slices.Backward(command.Args) {
 		call := paramCall(arg)
@@ -122,8 +123,8 @@ func matchCommand(command *parse.CommandNode) {
 	}
 }
 
-// boundPattern lets the argument of a Format that is called as a method go through datePattern, since the text that a
-// method makes is not counted.
+// boundPattern passes the argument of a method call of Format through datePattern, because the text that a method
+// makes is not counted.
 func boundPattern(command *parse.CommandNode) {
 	names := identsOf(command.Args[0])
 	if names == nil || len(command.Args) != 2 || (*names)[len(*names)-1] != "Format" {
@@ -138,7 +139,7 @@ func boundPattern(command *parse.CommandNode) {
 	command.Args[1] = pipe
 }
 
-// boundPiped is boundPattern for a pattern that is piped into the method.
+// boundPiped does the same as boundPattern for a pattern that is piped into the method.
 func boundPiped(pipe *parse.PipeNode) {
 	for i, command := range slices.Backward(pipe.Cmds) {
 		names := identsOf(command.Args[0])
@@ -151,17 +152,17 @@ func boundPiped(pipe *parse.PipeNode) {
 	}
 }
 
-// maxPattern is the longest pattern of a date, in bytes.
+// maxPattern is the longest date pattern, in bytes.
 const maxPattern = 1000
 
-// longPatternError is about a pattern of so many bytes.
+// longPatternError reports a date pattern that is too long. Its value is the length in bytes.
 type longPatternError int
 
 func (e longPatternError) Error() string {
 	return fmt.Sprintf("the pattern of a date has at most %d bytes, and this one has %d", maxPattern, int(e))
 }
 
-// shortPattern refuses a pattern of a date that is too long. Another value is left to the method.
+// shortPattern returns a longPatternError for a text longer than maxPattern. It returns other values unchanged.
 func shortPattern(pattern any) (any, error) {
 	if text, ok := pattern.(string); ok && len(text) > maxPattern {
 		return nil, longPatternError(len(text))
@@ -169,7 +170,7 @@ func shortPattern(pattern any) (any, error) {
 	return pattern, nil
 }
 
-// readsClock reports whether a node of a layout uses the moment of the build.
+// readsClock reports whether a node of a layout uses the time of the build.
 func readsClock(node parse.Node) bool {
 	switch n := node.(type) {
 	case *parse.IdentifierNode:
@@ -184,8 +185,8 @@ func readsClock(node parse.Node) bool {
 	return false
 }
 
-// paramCall lowers the names after .Params in a reference. For a name that may be a method of a date, it returns the
-// words of the call that replaces the reference; otherwise nil.
+// paramCall lowers the letters of the names after .Params in a reference. At a name that can be a method of a
+// date, it returns the arguments of the call that replaces the reference; otherwise nil.
 func paramCall(arg parse.Node) []parse.Node {
 	idents := identsOf(arg)
 	if idents == nil {
@@ -236,7 +237,8 @@ func pipeOf(call []parse.Node, pos parse.Pos) *parse.PipeNode {
 	return &parse.PipeNode{NodeType: parse.NodePipe, Pos: pos, Cmds: []*parse.CommandNode{command}}
 }
 
-// memberOfParam returns the value of a key in any letter case, or the result of a method of a date.
+// memberOfParam returns the value of a key in any letter case, or the result of a method of a date. The members
+// of nil are nil.
 func memberOfParam(of any, name string, args ...any) (any, error) {
 	if keys, ok := of.(map[string]any); ok && len(args) == 0 {
 		return keys[strings.ToLower(name)], nil

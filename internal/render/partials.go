@@ -12,10 +12,10 @@ import (
 	"porchlight/internal/site"
 )
 
-// errNoPage is the error of a cached partial that uses the page. It is drawn once for many pages.
+// errNoPage is the error of a cached partial that uses the page.
 var errNoPage = errors.New("a cached partial is drawn once for many pages and knows only .Site and .Keys")
 
-// partial draws `_partials/<name>`.
+// partial draws `_partials/<name>`. The extension .html is optional.
 func (w *Worker) partial(name string, data ...any) (template.HTML, error) {
 	var dot any
 	if len(data) > 0 {
@@ -24,7 +24,7 @@ func (w *Worker) partial(name string, data ...any) (template.HTML, error) {
 	return w.drawShared(partialFile(name), dot)
 }
 
-// partialFile is the layout file of a partial.
+// partialFile returns the layout name of a partial.
 func partialFile(name string) string {
 	if !strings.HasSuffix(name, ".html") {
 		name += ".html"
@@ -35,14 +35,14 @@ func partialFile(name string) string {
 	return "_partials/" + name
 }
 
-// Cached is the data of a cached partial: nothing that differs between the pages that share it.
+// Cached is the data of a cached partial. It holds nothing that differs between the pages that share the partial.
 type Cached struct {
 	Site *Site
 	Keys []any
 }
 
-// cachedPart is a partial drawn for many pages, with its findings and assets. They count for every page that shows it,
-// whichever page came first.
+// cachedPart is a partial drawn for many pages, with its findings, assets and Given. Every page that shows the
+// partial gets them, so the result does not depend on which page came first.
 type cachedPart struct {
 	html     template.HTML
 	findings []finding.Finding
@@ -50,24 +50,24 @@ type cachedPart struct {
 	given    Given
 }
 
-// cachedParts are the partials that were drawn for many pages. They are safe for concurrent use.
+// cachedParts is the cache of partials that are drawn for many pages. It is safe for concurrent use.
 type cachedParts struct {
 	mu    sync.RWMutex
-	all   map[string]cachedPart // by name and keys
-	size  int                   // of the keys and the HTML, in bytes
-	small *asset.Parts          // the same HTML
+	all   map[string]cachedPart // by cacheID
+	size  int                   // of the keys and twice the HTML, in bytes
+	small *asset.Parts          // the same HTML, minified
 }
 
 func newCachedParts(m *asset.Minifier) *cachedParts {
 	return &cachedParts{all: map[string]cachedPart{}, small: m.NewParts()}
 }
 
-// maxCached bounds the HTML of cached partials, in bytes. A layout may use a different key for each page;
-// an unbounded cache would then hold a part of every page.
+// maxCached is the limit of cachedParts.size, in bytes. A layout may use a different key for each page. Without a
+// limit, the cache would then hold a part of every page.
 const maxCached = 16 << 20
 
-// partialCached draws a partial once for each set of keys. The partial has no access to the page, so the result does
-// not depend on which page and worker come first.
+// partialCached draws a partial once for each list of keys. The partial has no access to the page, so the result
+// does not depend on which page or worker comes first.
 func (w *Worker) partialCached(name string, _ any, keys ...any) (template.HTML, error) {
 	id, lasting := w.cacheID(name, keys)
 	if have, ok := w.r.cached.find(id); ok && lasting {
@@ -92,14 +92,14 @@ func (c *cachedParts) find(id []byte) (part cachedPart, ok bool) {
 	return part, ok
 }
 
-// keep caches a partial, unless another worker did. A full cache is emptied.
+// keep caches a partial, unless another worker has done so. It first empties a cache that would exceed maxCached.
 func (c *cachedParts) keep(id string, part cachedPart) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if _, ok := c.all[id]; ok {
 		return
 	}
-	size := len(id) + 2*len(part.html) // once as minified
+	size := len(id) + 2*len(part.html) // the HTML is also kept minified
 	if c.size += size; c.size > maxCached {
 		clear(c.all)
 		c.small.Clear()
@@ -109,8 +109,8 @@ func (c *cachedParts) keep(id string, part cachedPart) {
 	c.small.Add(string(part.html))
 }
 
-// cacheID makes the cache key of a partial with its keys. The next call overwrites it. lasting is false for keys that
-// belong to the page being drawn, because their content can differ the next time.
+// cacheID returns the cache key of a partial with its keys. The next call overwrites id. lasting is false if a
+// key belongs to the page being drawn, because the content of such a key can differ the next time.
 func (w *Worker) cacheID(name string, keys []any) (id []byte, lasting bool) {
 	id, lasting = append(w.cacheKey[:0], name...), true
 	for _, key := range keys {
@@ -130,7 +130,8 @@ func (w *Worker) cacheID(name string, keys []any) (id []byte, lasting bool) {
 	return id, lasting
 }
 
-// drawWithoutPage draws a partial without access to a page.
+// drawWithoutPage draws a partial without access to a page, and collects its findings, assets and Given
+// separately.
 func (w *Worker) drawWithoutPage(name string, data *Cached) (part cachedPart, err error) {
 	page, component, file, given := w.page, w.component, w.cachedFile, w.given
 	findings, assets := w.result.Findings, w.result.Assets
@@ -147,14 +148,14 @@ func (w *Worker) drawWithoutPage(name string, data *Cached) (part cachedPart, er
 	return part, err
 }
 
-// addPart adds the findings and assets of a partial to those of the page.
+// addPart adds the findings, assets and Given of a partial to those of the page.
 func (w *Worker) addPart(part cachedPart) {
 	w.result.Findings = append(w.result.Findings, part.findings...)
 	w.useAssets(part.assets...)
 	w.given.join(part.given)
 }
 
-// where names in findings what is being drawn: the page, or a cached partial.
+// where names the current source in findings: the page, or the layout of the cached partial.
 func (w *Worker) where() string {
 	if w.page == nil {
 		return w.cachedFile

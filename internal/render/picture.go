@@ -16,11 +16,12 @@ import (
 // PictureData is a picture beside the page or in static/, as layouts see it.
 type PictureData struct {
 	RelURL        template.URL
-	Width, Height int             // CSS pixels; 0 unknown
-	Srcset        template.Srcset // the attribute that offers it in several widths; "" in one only
+	Width, Height int             // CSS pixels; 0 when unknown
+	Srcset        template.Srcset // value of the attribute srcset; "" for a single width
 }
 
-// picture finds a picture by the path that an editor writes: "group.jpg" beside the page, "/img/door.jpg" in static/.
+// picture finds a picture by the path that an editor writes: "group.jpg" beside the page, "/img/door.jpg" in
+// static/. For a picture that is not published, it adds a finding and returns an empty PictureData.
 func (w *Worker) picture(name string) (*PictureData, error) {
 	if w.page == nil {
 		return nil, errNoPage
@@ -70,7 +71,7 @@ func (w *Worker) attributePictures(d *declaration, attrs map[string]string) []ma
 	return problems
 }
 
-// show looks at a picture to which a page leads, and adds its variants to those that the page needs.
+// show looks at a picture that the page shows, and adds its variants to the pictures that the page needs.
 func (w *Worker) show(r site.Resolution) seenPicture {
 	seen := w.r.pictures.look(r.File, r.Output)
 	known := func(v picture.Variant) bool { return len(seen.plan) > 0 && v.Path == seen.plan[0].Path }
@@ -80,7 +81,8 @@ func (w *Worker) show(r site.Resolution) seenPicture {
 	return seen
 }
 
-// showImage gives the page its picture in a width that others can load, and reports what is wrong with it.
+// showImage sets the page's picture to a variant with a width that other sites can load. It reports a problem
+// with a picture from front matter.
 func (w *Worker) showImage(p *site.Page) {
 	if p.Image == nil || p.Image.File == "" {
 		return

@@ -44,15 +44,16 @@ var (
 	})
 )
 
-// Widths in pixels from which one is chosen for browsers and sites that choose none, and how wide the built-in layouts
-// show a picture.
+// textWidth and shareWidth, in pixels, are the preferred widths for software that does not choose from srcset.
+// Browsers get textWidth, other sites get shareWidth. textSizes is the width at which the built-in layouts show a
+// picture.
 const (
 	textWidth  = 800
 	shareWidth = 1200
 	textSizes  = "(min-width: 42rem) 41rem, 100vw"
 )
 
-// pictures looks at the pictures that pages show, at each once.
+// pictures looks at the pictures that pages show, each once.
 type pictures struct {
 	source   fs.FS
 	assets   *asset.Store
@@ -60,20 +61,20 @@ type pictures struct {
 	limits   config.Limits
 	settings picture.Settings
 	known    *picture.Known
-	seen     sync.Map // file -> func() seenPicture
+	seen     sync.Map // path of the file -> func() seenPicture
 }
 
-// seenPicture is what the file of a picture shows. Sizes are in CSS pixels, 0 when unknown.
+// seenPicture describes the file of a picture. Sizes are in CSS pixels, 0 when unknown.
 type seenPicture struct {
 	width, height  int
-	rule           finding.Rule // of what is wrong with it
-	fault, instead string       // "is a TIFF picture, which ..."; "": nothing is wrong
+	rule           finding.Rule // of the fault
+	fault, instead string       // "is a TIFF picture, which ..."; "" when nothing is wrong
 	plan           []picture.Variant
-	hrefs          []string // of plan, and of the picture itself where that is the largest choice
+	hrefs          []string // addresses of plan, then of the picture itself if it is the largest choice
 	srcset         string
 }
 
-// look gives what a file in the site's folder shows. at is the output path of the file.
+// look describes a file in the site's folder. at is the output path of the file. Each file is read once.
 func (p *pictures) look(file, at string) seenPicture {
 	look, ok := p.seen.Load(file)
 	if !ok {
@@ -82,7 +83,7 @@ func (p *pictures) look(file, at string) seenPicture {
 	return look.(func() seenPicture)()
 }
 
-// read looks at a file. The sizes of static/ are known already.
+// read describes a file. The sizes of files in static/ are known to the asset store.
 func (p *pictures) read(file, at string) (seen seenPicture) {
 	name, isStatic := strings.CutPrefix(file, "static/")
 	if isStatic && p.assets != nil {
@@ -112,14 +113,14 @@ func (p *pictures) read(file, at string) (seen seenPicture) {
 	return seen
 }
 
-// plan looks at a picture that may get variants, and plans them. Its header is read first, so that the number of its
-// pixels is known before anything is decoded.
+// plan reads a picture in a format that can get variants, and plans the variants. The number of pixels is known
+// from the header, so a picture with too many pixels is never decoded.
 func (p *pictures) plan(seen *seenPicture, file, at string) {
 	whole, digest, err := p.see(path.Clean(file))
 	info := whole.Info
 	switch {
 	case err != nil || info.Width == 0:
-		return // reported where it is published, or another thing than its first bytes promise
+		return // reported where it is published, or not a picture in spite of its first bytes
 	case info.Pixels() > p.limits.PicturePixels:
 		err := picture.SizeError{Width: info.Width, Height: info.Height, Limit: p.limits.PicturePixels}
 		seen.rule, seen.fault = picturePixels, "is too large: "+err.Error()
@@ -153,7 +154,8 @@ func (p *pictures) plan(seen *seenPicture, file, at string) {
 	seen.srcset = strings.Join(choices, ", ")
 }
 
-// see looks at the whole file of a picture, unless it is known what it shows.
+// see describes the whole file of a picture. It reads the file only if the picture is not known by its digest. An
+// error is one of reading the file.
 func (p *pictures) see(file string) (seen picture.Seen, digest picture.Digest, err error) {
 	if s, ok := p.source.(*tree.Snapshot); ok && s.Entry(file) != nil && s.Entry(file).Kind == tree.File {
 		if digest, err = s.Entry(file).Digest(); err != nil {
@@ -172,8 +174,8 @@ func (p *pictures) see(file string) (seen picture.Seen, digest picture.Digest, e
 	return seen, digest, nil
 }
 
-// choose is the address of the choice that is at least so wide, or of the widest; "" when there is only the picture
-// itself.
+// choose returns the address of the first choice that is at least width pixels wide, or else of the widest; ""
+// without variants.
 func (s *seenPicture) choose(width int) string {
 	if len(s.hrefs) == 0 {
 		return ""
@@ -189,7 +191,7 @@ func (s *seenPicture) choice(width int) int {
 	return at
 }
 
-// size is that of what choose gives.
+// size returns the width and height of the choice that choose returns.
 func (s *seenPicture) size(width int) (int, int) {
 	if at := s.choice(width); at < len(s.plan) {
 		return s.plan[at].Width, s.plan[at].Height
@@ -197,7 +199,7 @@ func (s *seenPicture) size(width int) (int, int) {
 	return s.width, s.height
 }
 
-// problem is what is wrong with the picture, which what names; nil when nothing is.
+// problem returns the problem with the picture, named by what; nil when nothing is wrong.
 func (s *seenPicture) problem(what string) *markdown.Problem {
 	if s.fault == "" {
 		return nil
@@ -206,7 +208,8 @@ func (s *seenPicture) problem(what string) *markdown.Problem {
 		Unlink: s.rule.Severity == finding.Error}
 }
 
-// Variant finds the variant of a picture by its output path, also when no page that shows it was drawn.
+// Variant finds the variant of a picture by its output path. No page that shows the picture needs to have been
+// drawn.
 func (r *Renderer) Variant(path string) (v picture.Variant, ok bool) {
 	begin, ok := picture.SourceOf(path)
 	if !ok {
@@ -227,5 +230,5 @@ func (r *Renderer) Variant(path string) (v picture.Variant, ok bool) {
 		slices.ContainsFunc(r.env.Assets.Paths(), func(name string) bool { return find("static/"+name, name) })
 }
 
-// without is a path without its ending.
+// without returns a path without its extension.
 func without(name string) string { return strings.TrimSuffix(name, path.Ext(name)) }

@@ -15,7 +15,7 @@ import (
 // printed is the name of the template function through which values are printed.
 const printed = "_printed"
 
-// printedValue refuses a value that has no text of its own. The name is the value as the layout has it.
+// printedValue returns value, and an error if value has no text of its own. name is the expression in the layout.
 func printedValue(name string, value any) (any, error) {
 	err := bound.HasText(value)
 	if whole := (*bound.NoTextError)(nil); errors.As(err, &whole) {
@@ -24,11 +24,11 @@ func printedValue(name string, value any) (any, error) {
 	return value, err
 }
 
-// script matches where a script begins or ends.
+// script matches the start of a script's opening or closing tag.
 var script = lazyregexp.New(`(?i)</?script\b`)
 
-// checkPrinted lets each value that is printed go through printedValue, but for those of scripts: html/template writes
-// them as JSON, which has each part of a value.
+// checkPrinted passes each printed value through printedValue. Values in scripts outside quotes are exempt,
+// because html/template writes them as JSON, which holds every part of a value.
 func checkPrinted(set *template.Template) {
 	for _, t := range set.Templates() {
 		if t.Tree == nil || t.Tree.Root == nil {
@@ -58,7 +58,7 @@ func checkAction(n *parse.ActionNode) {
 		switch name.Ident {
 		case printed:
 			return
-		case "html", "urlquery": // html/template wants them at the end
+		case "html", "urlquery": // html/template wants them last
 			at--
 		}
 	}
@@ -68,7 +68,7 @@ func checkAction(n *parse.ActionNode) {
 	of := *n.Pipe
 	of.Cmds = of.Cmds[:at]
 	name := of.String()
-	call := last.Copy().(*parse.CommandNode) // a copy, since only nodes of the parser know their template
+	call := last.Copy().(*parse.CommandNode) // a copy, because only nodes from the parser know their template
 	call.Args = []parse.Node{parse.NewIdentifier(printed).SetPos(n.Pipe.Pos), &parse.StringNode{
 		NodeType: parse.NodeString, Pos: n.Pipe.Pos, Quoted: strconv.Quote(name), Text: name,
 	}}

@@ -9,39 +9,40 @@ import (
 	"time"
 )
 
-// Profile collects what drawing costs. Workers of a Renderer without one measure nothing. It is safe for concurrent
-// use.
+// Profile measures the time that drawing takes. Workers of a Renderer without a Profile measure nothing. A
+// Profile is safe for concurrent use.
 type Profile struct {
 	mu     sync.Mutex
 	meters []*meter
 	seed   maphash.Seed
-	seen   map[uint64]bool // digests of the HTML of partials, with their names
+	seen   map[uint64]bool // digests of names and HTML of partials
 }
 
 // NewProfile makes an empty Profile.
 func NewProfile() *Profile { return &Profile{seed: maphash.MakeSeed(), seen: map[uint64]bool{}} }
 
-// The parts of drawing that are no layouts.
+// The parts of drawing that are not layouts.
 const (
 	PartMarkdown = "Markdown"
 	PartMinify   = "minifying"
 )
 
-// Cost is what one layout, or one part of drawing that is no layout, costs.
+// Cost is the cost of one layout, or of one part of drawing that is not a layout.
 type Cost struct {
 	Name  string // such as "_partials/header.html", or one of the constants above
 	Calls int
-	Own   time.Duration // without what it called
+	Own   time.Duration // without the parts that it called
 	All   time.Duration
-	// Same is how many calls of a partial gave HTML that one before gave: it could be drawn once and used again.
+	// Same counts the calls of a partial that gave the same HTML as an earlier call. One drawing could serve
+	// all these calls.
 	Same   int
-	Cached bool // it is drawn by partialCached, whose calls that draw nothing count as Same
+	Cached bool // drawn by partialCached; its calls that draw nothing count as Same
 }
 
 // Layout reports whether the cost is that of a layout.
 func (c Cost) Layout() bool { return strings.HasSuffix(c.Name, ".html") }
 
-// Costs are the costs so far, the greatest first.
+// Costs returns the costs so far, sorted by Own, the greatest first.
 func (p *Profile) Costs() []Cost {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -66,7 +67,7 @@ func (p *Profile) Costs() []Cost {
 	return costs
 }
 
-// meter makes the meter of a worker; nil for a nil Profile.
+// meter makes a meter for a worker. A nil Profile returns a nil meter.
 func (p *Profile) meter() *meter {
 	if p == nil {
 		return nil
@@ -78,30 +79,30 @@ func (p *Profile) meter() *meter {
 	return m
 }
 
-// meter measures what one worker does. A nil meter measures nothing.
+// meter measures the drawing of one worker. A nil meter measures nothing.
 type meter struct {
 	profile *Profile
 
-	mu    sync.Mutex // a worker that takes too long goes on while costs are read
+	mu    sync.Mutex // a worker that was abandoned may still measure while costs are read
 	costs map[string]*measured
-	inner time.Duration // of the parts that the open one has called
+	inner time.Duration // time of the parts that the current part has called
 }
 
 type measured struct {
 	Cost
-	open int // calls that have not ended: a layout may draw itself
+	open int // calls that have not ended; more than one when a layout draws itself
 }
 
-// maxSeen bounds the digests of a Profile.
+// maxSeen is the largest number of digests in a Profile.
 const maxSeen = 1 << 20
 
-// mark is where a part began.
+// mark is the start of a part.
 type mark struct {
 	at    time.Time
-	outer time.Duration // of the parts that the calling one had called before
+	outer time.Duration // value of meter.inner of the calling part
 }
 
-// begin begins to measure a part.
+// begin starts the measurement of a part.
 func (m *meter) begin(name string) mark {
 	if m == nil {
 		return mark{}
@@ -114,7 +115,7 @@ func (m *meter) begin(name string) mark {
 	return mark{time.Now(), outer}
 }
 
-// end ends the part that began last.
+// end ends the measurement of the part that began last. html is the output of a layout or "".
 func (m *meter) end(from mark, name, html string) {
 	if m == nil {
 		return
@@ -135,7 +136,7 @@ func (m *meter) end(from mark, name, html string) {
 	m.inner = from.outer + took
 }
 
-// before reports whether a partial has given this HTML before.
+// before reports whether a partial has given the same HTML before, and records the HTML.
 func (p *Profile) before(name, html string) bool {
 	var h maphash.Hash
 	h.SetSeed(p.seed)
@@ -154,7 +155,7 @@ func (p *Profile) before(name, html string) bool {
 	return false
 }
 
-// shared counts a call of partialCached. found: nothing was drawn.
+// shared counts a call of partialCached. found means that nothing was drawn; a drawn call is counted by end.
 func (m *meter) shared(name string, found bool) {
 	if m == nil {
 		return

@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/picture"
 )
 
-// qr shows the code by which a phone's camera opens an address, for printed pages. An address that is too long for a
-// code has none. Browsers load it without showing it, so that it is there when the page is printed.
+// qr draws the code with which a phone's camera opens an address, for printed pages. It returns "" for an address
+// that is too long for a code. The image is not loaded lazily, so that it is there when the page is printed.
 func (w *Worker) qr(address any) (template.HTML, error) {
 	if err := bound.HasText(address); err != nil {
 		return "", err

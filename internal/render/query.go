@@ -14,8 +14,8 @@ import (
 	"porchlight/internal/bound"
 )
 
-// whereKey returns the items whose key matches a value: `where .Pages "Section" "articles"`, `where .Pages "Weight"
-// "gt" 3`.
+// whereKey returns the items whose key matches a value: `where .Pages "Section" "articles"`, `where .Pages
+// "Weight" "gt" 3`.
 func whereKey(list any, key string, args ...any) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -48,7 +48,7 @@ func whereKey(list any, key string, args ...any) (any, error) {
 	return out.Interface(), nil
 }
 
-// holds reports whether a comparison is true.
+// holds reports whether a comparison is true. An unknown op is an error.
 func holds(have any, op string, want any) (bool, error) {
 	switch op {
 	case "=", "==", "eq":
@@ -75,8 +75,8 @@ func holds(have any, op string, want any) (bool, error) {
 	return false, finding.Errorf("no comparison %q: want eq, ne, lt, le, gt, ge, in, not in or intersect", op)
 }
 
-// lookIn follows a dotted key ("Params.audience") through fields, methods without arguments and maps. A missing key of
-// a map is nil; a missing field of a struct is an error.
+// lookIn follows a dotted key ("Params.audience") through fields, methods without arguments and maps. A missing
+// key of a map is nil. A missing field of a struct is an error. Keys of maps are also tried in lower case.
 func lookIn(v reflect.Value, key string) (any, error) {
 	for part := range strings.SplitSeq(key, ".") {
 		for v.IsValid() && v.Kind() == reflect.Interface {
@@ -115,7 +115,7 @@ func lookIn(v reflect.Value, key string) (any, error) {
 	return v.Interface(), nil
 }
 
-// compare orders two values: numbers by size, dates by time, others by their text.
+// compare orders two values: two dates by time, two numbers by size, all others by their text.
 func compare(a, b any) int {
 	if ta, ok := a.(time.Time); ok {
 		if tb, ok := b.(time.Time); ok {
@@ -130,7 +130,7 @@ func compare(a, b any) int {
 	return strings.Compare(fmt.Sprint(a), fmt.Sprint(b))
 }
 
-// number converts any numeric value.
+// number converts any numeric value. It returns false for other values.
 func number(v any) (float64, bool) {
 	switch r := reflect.ValueOf(v); r.Kind() {
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
@@ -143,7 +143,8 @@ func number(v any) (float64, bool) {
 	return 0, false
 }
 
-// sortBy sorts a list by a key, or by value when the key is "". The sort is stable.
+// sortBy sorts a list by a key, or by the items themselves when the key is "" or "value". The second argument
+// "desc" reverses the order. The sort is stable.
 func sortBy(list any, args ...string) (any, error) {
 	v, err := listOf(list)
 	if err != nil {
@@ -180,7 +181,7 @@ func sortBy(list any, args ...string) (any, error) {
 	return out.Interface(), nil
 }
 
-// Group is the items with one value of a key.
+// Group holds the items with the same value of a key.
 type Group struct {
 	Key   any
 	Pages []any

@@ -6,9 +6,10 @@
 //
 // # Purity
 //
-// An output is a function of the environment (configuration, layouts, assets, data), its own page, and the cards of
-// other pages. A Renderer is immutable. Pages may be drawn in any order by any number of workers. The same input gives
-// the same bytes. A partial drawn once for many pages (partialCached) has no access to a page.
+// An output depends only on the environment (configuration, layouts, assets, data), its own page, and the cards of
+// other pages. A Renderer does not change while pages are drawn, except for its caches. Pages may be drawn in any
+// order by any number of workers. The same input gives the same bytes. A partial drawn once for many pages
+// (partialCached) has no access to a page.
 //
 // # Faults
 //
@@ -40,15 +41,15 @@ type Env struct {
 	Site   *site.Site
 	Assets *asset.Store
 	Source fs.FS // the site's folder, with its layouts and the pictures beside pages
-	Theme  fs.FS // Porchlight's own layouts; nil: the site has all layouts
+	Theme  fs.FS // Porchlight's own layouts; nil when the site has all layouts
 
-	Layouts *Layouts // the layouts of Source and Theme; nil: New reads them
+	Layouts *Layouts // layouts of Source and Theme; nil: New reads them
 
-	Pictures *picture.Known // what was seen of pictures; may be nil
+	Pictures *picture.Known // what is known about pictures from before; may be nil
 
 	TextLinks bool // fill Drawn.TextLinks
 
-	Profile *Profile // collects what drawing costs; nil: nothing is measured
+	Profile *Profile // measures the drawing; nil: nothing is measured
 }
 
 // Output is one file of the finished site.
@@ -56,14 +57,15 @@ type Output struct {
 	Path      string // below the destination, with forward slashes
 	MediaType string
 	Page      *site.Page    // nil for outputs about the whole site
-	Source    *content.Page // the file whose text it contains; nil without one
+	Source    *content.Page // file whose text the output contains; nil without one
 	Helpline  string        // address of the helpline that the page must show, "tel:+18006624357"
-	Emergency string        // address of the number that a page about an emergency must show first, "tel:911"; else ""
-	// address of the page of the site about who answers the helpline, to which the page must lead
+	Emergency string        // address that a page about an emergency must show first, "tel:911"; else ""
+	// Explained is the address of the page about the answerer of the helpline, to which this page must link.
+	// It is "" when that page is not on this site.
 	Explained string
 	Body      []byte
-	Described bool     // Body has the JSON-LD of the page, as it was made from what the page shows
-	Styles    []string // in Body, that come from static/
+	Described bool     // Body has the page's JSON-LD, made by Page.JSONLD
+	Styles    []string // styles inside Body that come from static/
 }
 
 // Renderer draws the pages of one site. It is safe for concurrent use.
@@ -90,11 +92,11 @@ type Renderer struct {
 	basePath      string // "/" or "/recovery/"
 }
 
-// plan is how pages with one layoutKey are drawn: the template set and the template to execute.
+// plan says how pages with one layoutKey are drawn: the template set and the template to execute.
 type plan struct {
 	set    *template.Template
 	layout string
-	file   string // of the layout: "layouts/page.html"
+	file   string // file of the layout: "layouts/page.html"
 }
 
 // New makes a Renderer. Its findings are about pages, settings and facts in relation to the layouts. Without
@@ -120,7 +122,7 @@ func New(env Env) (*Renderer, []finding.Finding) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.files)) {
 		file := r.files[name]
-		// A retired number in a layout would show on every page.
+		// A retired phone number in a layout would show on every page.
 		collect(r.cfg.Data.FindRetired(file.file, []byte(file.text), 0))
 	}
 	r.vocabulary = newVocabulary(r.cfg, env.Site.Cards)
@@ -178,7 +180,8 @@ func (r *Renderer) makePlans() []finding.Finding {
 	return append(findings, r.unknownLayouts(byName)...)
 }
 
-// layoutKeys returns the distinct keys of all pages, in the order of the pages, and the pages that name a layout.
+// layoutKeys returns the distinct keys of all pages, in the order of the pages. byName are the pages that name a
+// layout.
 func (r *Renderer) layoutKeys() (keys []layoutKey, byName []*site.Page) {
 	seen := map[layoutKey]bool{}
 	var last layoutKey
@@ -199,7 +202,7 @@ func (r *Renderer) layoutKeys() (keys []layoutKey, byName []*site.Page) {
 	return keys, byName
 }
 
-// layoutKeyOf is the key of a page's layout.
+// layoutKeyOf returns the key of a page's layout.
 func layoutKeyOf(p *site.Page) layoutKey {
 	key := layoutKey{kind: p.Kind, typ: p.Type, section: p.SectionPath}
 	if p.Source != nil {
@@ -208,8 +211,8 @@ func layoutKeyOf(p *site.Page) layoutKey {
 	return key
 }
 
-// relative makes an address relative to the host's root: a path of the site gets the base path. Other addresses are
-// unchanged.
+// relative makes an address relative to the host's root by adding the base path to a path of the site. Other
+// addresses are unchanged.
 func (r *Renderer) relative(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || strings.HasPrefix(address, "#") {

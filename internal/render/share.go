@@ -11,15 +11,15 @@ import (
 type ShareLink struct {
 	ID     string
 	Label  string
-	Icon   template.HTML // of `_icons/` by the id; "" where there is none
-	Own    bool          // the site has an icon of its own, instead of the theme's
-	URL    template.URL  // "" for a control in the page
+	Icon   template.HTML // icon in `_icons/` with the id as name; "" without one
+	Own    bool          // the site replaces the theme's icon
+	URL    template.URL  // "" for a control that works by Script
 	Script string        // "copy", "print" or "sheet": needs JavaScript
 	Social bool
 }
 
-// ShareLinks are the ways to share this page, in the order set by the page, its section or the site. Social networks
-// are left out on a sensitive page: a link posted there reveals its reader.
+// ShareLinks returns the ways to share this page, in the order set by the page, its section or the site. Social
+// networks are left out on a sensitive page, because a link posted there would expose the reader.
 func (p *Page) ShareLinks() []ShareLink {
 	r := p.worker.r
 	chosen := p.node.Share
@@ -35,7 +35,7 @@ func (p *Page) ShareLinks() []ShareLink {
 		}
 		if strings.Contains(target.URL, "{image}") {
 			if shared.Image = p.sharedPicture(); shared.Image == "" {
-				continue // a network for pictures has nothing to show for a page without one
+				continue // a network for pictures needs a picture
 			}
 		}
 		link := ShareLink{
@@ -43,7 +43,7 @@ func (p *Page) ShareLinks() []ShareLink {
 			Own: r.files["_icons/"+target.ID+".svg"].own,
 		}
 		if target.URL != "" {
-			link.URL = template.URL(target.Link(&shared)) // each value is percent-encoded by Link
+			link.URL = template.URL(target.Link(&shared)) // Link percent-encodes each value
 		}
 		links = append(links, link)
 	}

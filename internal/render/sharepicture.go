@@ -30,14 +30,14 @@ var (
 	})
 )
 
-// shares are what the share pictures of all pages have in common.
+// shares holds everything that the share pictures of all pages have in common.
 type shares struct {
 	fonts *picture.Fonts // nil: no share pictures are made
-	site  string         // its name in the pictures
+	site  string         // the site's name in the pictures; "" when the fonts lack some of its letters
 	looks picture.Share  // colors, fonts and language
 }
 
-// ShareFonts are the fonts of share pictures; nil: none are made.
+// ShareFonts returns the fonts of share pictures; nil when none are made.
 func (r *Renderer) ShareFonts() *picture.Fonts { return r.shares.fonts }
 
 // makeShares prepares the share pictures, if the settings want them.
@@ -69,7 +69,8 @@ func (r *Renderer) makeShares() (findings []finding.Finding) {
 	return append(findings, r.missingLetters(missing)...)
 }
 
-// readShareFont reads the font that the settings name.
+// readShareFont opens the font that the settings name, with the built-in fonts. The fonts are nil when the file
+// cannot be used.
 func (r *Renderer) readShareFont() (*picture.Fonts, []finding.Finding) {
 	var own []byte
 	name := strings.TrimPrefix(r.cfg.ShareFont, "/")
@@ -89,7 +90,8 @@ func (r *Renderer) readShareFont() (*picture.Fonts, []finding.Finding) {
 	return fonts, nil
 }
 
-// missingLetters reports once which letters of titles no font has.
+// missingLetters reports in one finding the letters of titles that no font has. letters are missing letters of
+// the site's title.
 func (r *Renderer) missingLetters(letters []rune) []finding.Finding {
 	pages, first := 0, ""
 	for _, p := range r.site.Pages() {
@@ -121,13 +123,14 @@ func (r *Renderer) missingLetters(letters []rune) []finding.Finding {
 		Suggest("name a font file that has them: font in [share]")}
 }
 
-// sharesPicture reports whether a page gets a share picture: it is a page that can be shared, without a picture of its
-// own.
+// sharesPicture reports whether a page gets a share picture. Every page without a picture of its own does, except
+// 404.
 func sharesPicture(p *site.Page) bool {
 	return p.Kind != site.Kind404 && (p.Image == nil || p.Image.Default)
 }
 
-// showShare gives a page without a picture of its own one with its title.
+// showShare makes a share picture with the page's title, if the page has no picture of its own. A title with
+// letters that the fonts lack gets none.
 func (w *Worker) showShare(p *site.Page) {
 	common := &w.r.shares
 	if common.fonts == nil || !sharesPicture(p) {
@@ -156,7 +159,7 @@ func (w *Worker) showShare(p *site.Page) {
 		Width: v.Width, Height: v.Height, Default: true}
 }
 
-// shareAlt is the words in a share picture.
+// shareAlt returns the words in a share picture.
 func shareAlt(s *picture.Share) string {
 	if s.Site == "" {
 		return s.Title
@@ -164,7 +167,7 @@ func shareAlt(s *picture.Share) string {
 	return s.Title + " | " + s.Site
 }
 
-// addShare adds the share picture of the page in a size.
+// addShare adds the page's share picture in a size (width and height in pixels).
 func (w *Worker) addShare(size [2]int) (v picture.Variant, href string) {
 	v = w.share.Variant(w.page.node.OutputPath, size)
 	return v, w.addVariant(v)
@@ -178,7 +181,8 @@ func (w *Worker) addVariant(v picture.Variant) (href string) {
 	return (&url.URL{Path: w.r.site.BasePath + v.Path}).EscapedPath()
 }
 
-// sharedPicture is the address of the picture for networks for pictures, which show tall ones.
+// sharedPicture returns the address of the picture for networks that share pictures; "" without one. A share
+// picture has the tall size, which these networks prefer.
 func (p *Page) sharedPicture() string {
 	if p.worker.share != nil {
 		_, href := p.worker.addShare(picture.Tall)
@@ -190,7 +194,8 @@ func (p *Page) sharedPicture() string {
 	return ""
 }
 
-// PictureOwner finds the page for which a picture is drawn that has a path: a share picture, or a code for the camera.
+// PictureOwner finds the page for which a picture was drawn, by the output path of the picture. The picture is a
+// share picture or a code for the camera. The result is nil for other paths.
 func (r *Renderer) PictureOwner(name string) *site.Page {
 	begin, ok := picture.SourceOf(name)
 	if !ok {

@@ -10,30 +10,30 @@ import (
 	"porchlight/internal/site"
 )
 
-// Site is the whole site, as layouts see it: settings and cards, never a body.
+// Site is the whole site as layouts see it: settings and cards of pages, without the texts of pages.
 type Site struct {
 	Title, Description, BaseURL string
 	Locale, Language, Direction string
 	Environment                 string // "production" unless --environment is given
 	Params                      map[string]any
-	SearchIndex                 string // folder of the index for searching, from the host's root; "" none
+	SearchIndex                 string // folder of the search index, from the host's root; "" without one
 	Organization                config.Organization
 	Theme                       config.Theme
 	Colors                      map[string]map[string]string // scheme -> token -> color
 	Helpline                    care.Helpline
 	Helplines                   map[string]care.Helpline
 	Country                     care.Country
-	Countries                   map[string]care.Country // by code
-	Allowed                     map[string]string       // hosts from which pages may load something -> the reason
+	Countries                   map[string]care.Country // by country code
+	Allowed                     map[string]string       // host from which pages may load something -> the reason
 	Data                        *care.Data
 	BuildTime                   time.Time
 
 	site   *site.Site
 	refs   map[string][]site.Ref // by relation
-	worker *Worker               // whose layouts see it
+	worker *Worker               // worker whose layouts use this Site
 }
 
-// fromConfig and fromSite copy the fields of the same name.
+// fromConfig and fromSite copy the fields with the same name.
 var (
 	fromConfig = record.SameFields[Site, config.Config]("BaseURL", "Country")
 	fromSite   = record.SameFields[Site, site.Site]()
@@ -52,20 +52,20 @@ func newSite(s *site.Site, cfg *config.Config, country care.Country) *Site {
 	return view
 }
 
-// viewFor is the site as the layouts of a worker see it.
+// viewFor returns a copy of the Site for the layouts of a worker.
 func (s *Site) viewFor(w *Worker) *Site {
 	view := *s
 	view.worker = w
 	return &view
 }
 
-// Home is the front page.
+// Home returns the front page.
 func (s *Site) Home() *site.Card { return s.worker.give(s.site.Home) }
 
-// Pages are all pages but 404 in default order, and RegularPages those that are no lists.
+// Pages returns all pages except 404, in default order.
 func (s *Site) Pages() []*site.Card { return s.all(s.site.Cards) }
 
-// RegularPages are the ordinary pages in default order.
+// RegularPages returns the pages that are not lists, in default order.
 func (s *Site) RegularPages() []*site.Card { return s.all(s.site.RegularPages) }
 
 func (s *Site) all(cards []*site.Card) []*site.Card {
@@ -73,19 +73,19 @@ func (s *Site) all(cards []*site.Card) []*site.Card {
 	return cards
 }
 
-// Sections are those directly below home.
+// Sections returns the sections directly below the front page.
 func (s *Site) Sections() []*site.Card {
 	s.worker.ask("sections")
 	return s.worker.giveAll(s.site.Sections)
 }
 
-// SearchPage is the page with "layout: search"; nil: the site has none.
+// SearchPage returns the page with "layout: search"; nil when the site has none.
 func (s *Site) SearchPage() *site.Card { return s.worker.give(s.site.SearchPage) }
 
-// AtoZ are all pages that the search page finds, by title.
+// AtoZ returns all pages that the search page lists, by title.
 func (s *Site) AtoZ() []*site.Card { return s.all(s.site.AtoZ) }
 
-// Menus are the entries of each menu.
+// Menus returns the entries of each menu, by name of the menu.
 func (s *Site) Menus() map[string][]*site.MenuEntry {
 	s.worker.ask("menus")
 	for _, entries := range s.site.Menus {
@@ -94,7 +94,7 @@ func (s *Site) Menus() map[string][]*site.MenuEntry {
 	return s.site.Menus
 }
 
-// Taxonomies are the terms of each taxonomy.
+// Taxonomies returns the terms of each taxonomy, by name of the taxonomy.
 func (s *Site) Taxonomies() map[string][]*site.Card {
 	s.worker.ask("terms")
 	for _, terms := range s.site.Taxonomies {
@@ -103,11 +103,11 @@ func (s *Site) Taxonomies() map[string][]*site.Card {
 	return s.site.Taxonomies
 }
 
-// Continuum are all levels of care, the most support first.
+// Continuum returns all levels of care, the level with the most support first.
 func (s *Site) Continuum() []*site.Step {
 	s.worker.ask("levels")
 	return s.worker.giveSteps(s.site.Continuum())
 }
 
-// GetPage finds a page by its path, "/levels-of-care/iop"; nil when there is none.
+// GetPage finds a page by its path from the top, "/levels-of-care/iop"; nil when there is none.
 func (s *Site) GetPage(path string) *site.Card { return s.worker.getPage(path, nil) }

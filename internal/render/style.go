@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// style puts the rules of a style sheet that the page uses into it, and links to those for paper. A style sheet of the
-// site with many rules stays a file.
+// style includes the rules of a style sheet that the page uses, and links to the style sheets for print. The page
+// only links to a style sheet whose rules cannot be included.
 func (w *Worker) style(name string) (template.HTML, error) {
 	name = strings.TrimPrefix(name, "/")
 	sheet, mark, err := w.r.heads.Sheet(name)

@@ -22,14 +22,14 @@ var (
 	layoutUnknown = finding.NewRule("layout-unknown", finding.Error, "A page asks for a layout that does not exist")
 )
 
-// templates are the layouts, parsed and not yet escaped. They are only cloned, never executed.
+// templates are the parsed layouts before html/template escapes them. They are only cloned, never executed.
 type templates struct {
 	set    layoutSet
-	shared *template.Template // partials, directives, hooks, by file name
-	broken map[string]bool    // files with a syntax error that is already reported
+	shared *template.Template // partials, components and hooks, by file name
+	broken map[string]bool    // files with a reported syntax error
 	funcs  template.FuncMap
-	clock  bool // some ask for the moment of the build
-	empty  bool // some draw nothing, which is reported
+	clock  bool // a layout uses the time of the build
+	empty  bool // a layout draws nothing, which is reported
 
 	mu    sync.Mutex
 	pages map[string]*template.Template // by layout and base, made on first use
@@ -37,12 +37,12 @@ type templates struct {
 	begun sync.Map // see unfinishedAt
 }
 
-// parseTemplates parses every layout, so that all syntax errors are reported, also in files that no page uses.
+// parseTemplates parses every layout, so that syntax errors are found in unused files too.
 func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []finding.Finding) {
 	t := &templates{set: set, pages: map[string]*template.Template{}, broken: map[string]bool{}, funcs: funcs}
 	t.shared = template.New("").Funcs(funcs)
 	var findings []finding.Finding
-	defined := map[string][]string{} // blocks, of layouts that are drawn inside their base
+	defined := map[string][]string{} // blocks of layouts that are drawn inside their base
 	note := func(n parse.Node) { t.clock = t.clock || readsClock(n) }
 	for _, name := range set.names("", ".html") {
 		name += ".html"
@@ -80,7 +80,8 @@ func parseTemplates(set layoutSet, funcs template.FuncMap) (*templates, []findin
 // srcdoc matches the attribute that turns text into a document.
 var srcdoc = lazyregexp.New(`(?i)\bsrcdoc\s*=`)
 
-// srcdocAt is where the attribute srcdoc begins; -1: nowhere. The word is searched for first, which is much faster.
+// srcdocAt returns the offset of the attribute srcdoc, in bytes; -1 without one. It first searches for the word,
+// which is much faster than the pattern.
 func srcdocAt(text string) int {
 	if !strings.Contains(strings.ToLower(text), "srcdoc") {
 		return -1
@@ -111,7 +112,7 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	for _, name := range slices.Compact([]string{cmp.Or(base, layout), layout}) {
 		text := t.set[name].text
 		if t.broken[name] {
-			text = "" // its own finding stops the build
+			text = "" // the finding about the file stops the build
 		}
 		if _, err := set.New(name).Parse(text); err != nil {
 			return nil, "", err
@@ -130,8 +131,8 @@ func (t *templates) page(layout, base string) (*template.Template, string, error
 	return set, execute, nil
 }
 
-// addCalled adds the shared templates that a set calls by name, and those that they call. Each worker copies the set,
-// so it has no others.
+// addCalled adds the shared templates that a set calls by name, directly or through other shared templates. It
+// adds no others, because each worker copies the whole set.
 func (t *templates) addCalled(set *template.Template) error {
 	var missing []*template.Template
 	find := func(node parse.Node) {
@@ -146,7 +147,7 @@ func (t *templates) addCalled(set *template.Template) error {
 		}
 	}
 	eachNode(set, find)
-	for i := 0; i < len(missing); i++ { // grows in the loop
+	for i := 0; i < len(missing); i++ { // find appends to missing
 		if _, err := set.AddParseTree(missing[i].Name(), missing[i].Tree.Copy()); err != nil {
 			return err
 		}

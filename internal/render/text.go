@@ -11,7 +11,7 @@ import (
 	"porchlight/internal/picture"
 )
 
-// Converted is the text of a page as HTML, with all else that came of converting it.
+// Converted is the text of a page as HTML, with all other results of the conversion.
 type Converted struct {
 	HTML     string
 	Headings []markdown.Heading
@@ -22,7 +22,7 @@ type Converted struct {
 	Anchors  []Link
 	Pictures []picture.Variant
 	Lookups  Lookups
-	All      bool // it was given what depends on all pages
+	All      bool // the conversion depended on all pages
 }
 
 // convert converts the page's Markdown, and fills the fields of the page that depend on it.
@@ -60,13 +60,14 @@ func (w *Worker) convert(text []byte) {
 	}
 }
 
-// convertAgain is convert for a text that was converted before. The prose of the page is made on first use.
+// convertAgain does the same as convert for a text that was converted before. The prose is computed from the
+// Markdown on each call of Prose.
 func (w *Worker) convertAgain(c *Converted) {
 	source, converter := w.result.Source, w.r.markdown
 	w.result.Prose = func(buf *markdown.ProseBuffers) []markdown.Prose {
 		text, err := source.Body.Text()
 		if err != nil {
-			return nil // the next build finds what was saved
+			return nil // the file has changed; the next build reads it
 		}
 		of := markdown.Source{File: source.File, Line: source.BodyLine, Text: text}
 		result, _ := converter.Convert(of, markdown.Env{})
@@ -113,7 +114,7 @@ func (w *Worker) fill(c *Converted) {
 	}
 }
 
-// hooks are the functions that draw Markdown elements with layouts of `_markup/`.
+// hooks returns the functions that draw Markdown elements with layouts of `_markup/`, by kind of element.
 func (w *Worker) hooks() map[string]func(markdown.Element) (string, []markdown.Problem) {
 	hooks := map[string]func(markdown.Element) (string, []markdown.Problem){}
 	for _, kind := range w.r.hooks {
@@ -132,16 +133,16 @@ func (w *Worker) hooks() map[string]func(markdown.Element) (string, []markdown.P
 	return hooks
 }
 
-// inText removes the line end of a layout file, which would be a space within a sentence.
+// inText removes the line end of a layout file. Within a sentence it would show as a space.
 func inText(html template.HTML) template.HTML {
 	return template.HTML(strings.TrimSpace(string(html)))
 }
 
-// tableOfContents draws the headings between two levels as nested lists; "" when there are none. A skipped level opens
-// no empty list. The layout draws the landmark around the lists and its name.
+// tableOfContents draws the headings between two levels as nested lists; "" when there are none. A skipped level
+// opens no empty list. The layout draws the landmark around the lists and the name of the landmark.
 func tableOfContents(headings []Heading, from, to int) template.HTML {
 	var b strings.Builder
-	var open []int // levels of the lists that are open
+	var open []int // levels of the open lists
 	for _, h := range headings {
 		if h.Level < from || h.Level > to || h.ID == "" {
 			continue
@@ -171,9 +172,10 @@ func tableOfContents(headings []Heading, from, to int) template.HTML {
 	return template.HTML(b.String())
 }
 
-// notes draws the sources that a text cites, and its footnotes as the end of that list, so that there is one row of
-// numbers. It stands in the text, since a layout may show no sources. Where a component shows them, the footnotes stand
-// by themselves.
+// notes draws the sources that front matter lists, with the footnotes at the end of the list, so that sources and
+// footnotes share one sequence of numbers. The list is part of the text, because a layout may show no sources.
+// The result is "" for a page without sources, and where a component shows the sources. The footnotes are then a
+// list of their own.
 func (w *Worker) notes(items string, first int) string {
 	sources := w.page.FrontMatter.Sources
 	if len(sources) == 0 || w.page.HasDirective("sources") {

@@ -11,17 +11,19 @@ import (
 	"porchlight/internal/finding"
 )
 
-// unfinishedError is html/template's error about HTML that a layout does not finish: a tag, a quote, a script. It adds
-// the place at which that begins, since html/template has only the name of the layout that is executed.
+// unfinishedError is html/template's error about a tag, quote or script that a layout does not close.
+// html/template gives only the name of the executed layout, so this error adds the place where the unclosed part
+// begins.
 type unfinishedError struct {
 	error
-	layout string // name of the layout that begins it
+	layout string // name of the layout with the unclosed part
 	at     finding.Position
 }
 
 func (e *unfinishedError) Unwrap() error { return e.error }
 
-// unfinished adds the place to an error about unfinished HTML. drawn are the templates that may begin it.
+// unfinished adds the place to an error about unclosed HTML. drawn are the templates that can contain the place.
+// Other errors are unchanged.
 func (r *Renderer) unfinished(err error, drawn ...*template.Template) error {
 	var (
 		escape *template.Error
@@ -43,8 +45,8 @@ func (r *Renderer) unfinished(err error, drawn ...*template.Template) error {
 	return err
 }
 
-// unfinishedAt is where the HTML begins that a template does not finish, in bytes from the start of its file. Each page
-// that is drawn asks for it again.
+// unfinishedAt returns the offset of the unclosed HTML of a template, in bytes from the start of its file. ok is
+// false when all HTML is closed. The answer is stored, because every page with the template asks for it.
 func (t *templates) unfinishedAt(tree *parse.Tree) (at int, ok bool) {
 	if known, ok := t.begun.Load(tree); ok {
 		return known.(int), known.(int) >= 0
@@ -56,11 +58,11 @@ func (t *templates) unfinishedAt(tree *parse.Tree) (at int, ok bool) {
 	return at, at >= 0
 }
 
-// prefix is the beginning of a template, up to a node or a tag.
+// prefix is the start of a template, up to a node or a tag.
 type prefix struct {
 	nodes []parse.Node
-	text  *parse.TextNode // that follows them in part; nil: none
-	size  int             // bytes of the text
+	text  *parse.TextNode // the text node after nodes, included in part; nil without one
+	size  int             // included bytes of text
 }
 
 func (p prefix) end(root *parse.ListNode) int {
@@ -73,7 +75,7 @@ func (p prefix) end(root *parse.ListNode) int {
 	return int(root.Pos)
 }
 
-// upTo are the nodes of a prefix.
+// upTo returns the nodes of a prefix.
 func (p prefix) upTo() []parse.Node {
 	if p.text == nil {
 		return p.nodes
@@ -82,9 +84,10 @@ func (p prefix) upTo() []parse.Node {
 	return append(slices.Clone(p.nodes), begun)
 }
 
-// lastFinished is the last place before a node or a tag up to which all HTML is finished. In a layout with many tags,
-// some of them are tried first, then more after the last one that is finished: to try each would take minutes. Some of
-// those that are tried may be in scripts, so the search goes on over several of them.
+// lastFinished returns the last place before a node or a tag at which all HTML is closed, in bytes from the start
+// of the file. Testing every place would take minutes in a layout with many tags. So each round tests some
+// places, and the next round tests more places after the last closed one. A tested place can be inside a script
+// and count as unclosed, so each round searches several steps beyond the last closed place.
 func (t *templates) lastFinished(root *parse.ListNode) int {
 	var all []prefix
 	for i, node := range root.Nodes {
@@ -102,7 +105,7 @@ func (t *templates) lastFinished(root *parse.ListNode) int {
 		step := (to - from + tried - 1) / tried
 		last := from
 		for j := 1; ; j++ {
-			i := from + step*j + j*j*31%step // unevenly: the tags of a list repeat
+			i := from + step*j + j*j*31%step // uneven steps, because the tags of a list repeat
 			if i >= to {
 				break
 			}
@@ -119,8 +122,9 @@ func (t *templates) lastFinished(root *parse.ListNode) int {
 	return all[from].end(root)
 }
 
-// finishes reports whether all HTML of these nodes is finished. html/template decides that when it escapes them;
-// nothing is executed. It refuses a condition that ends in a tag or a quote on one way and not on the other.
+// finishes reports whether these nodes close all HTML. html/template decides that when it escapes the nodes;
+// nothing is executed. It also refuses a condition whose branches end differently, one inside a tag or a quote
+// and one outside.
 func (t *templates) finishes(nodes []parse.Node) bool {
 	list := &parse.ListNode{NodeType: parse.NodeList, Nodes: nodes}
 	set := template.Must(template.New("").Funcs(t.funcs).Parse(`{{ if false }}{{ template "nodes" }}{{ end }}`))

@@ -21,8 +21,8 @@ import (
 	"porchlight/internal/record"
 )
 
-// truncate shortens a text to at most n characters, at the end of a word, with an ellipsis. Of HTML, such as .Content,
-// it gives the text; a string is text as it is.
+// truncate shortens a text to at most n characters, at the end of a word, with an ellipsis. It removes the tags
+// of a template.HTML value such as .Content. A string is used as it is.
 func truncate(n int, text any) string {
 	s := fmt.Sprint(text)
 	if markup, ok := text.(template.HTML); ok {
@@ -47,8 +47,8 @@ func (w *Worker) truncate(n int, text any) (string, error) {
 	return w.values.Text(func(text any) string { return truncate(n, text) })(text)
 }
 
-// plain returns a value as text, without HTML tags and entities. Other than visibleText, it keeps a "<" that begins no
-// tag.
+// plain returns a value as text, without HTML tags and entities. Unlike visibleText, it keeps a "<" that does not
+// begin a tag.
 func plain(text any) string {
 	s := fmt.Sprint(text)
 	var b strings.Builder
@@ -78,7 +78,7 @@ func anchorize(text any) string { return names.Anchor(fmt.Sprint(text)) }
 // humanize turns "case-management" into "Case management".
 func humanize(text any) string { return names.Humanize(fmt.Sprint(text)) }
 
-// title capitalises each word. Package cases would make "3Rd" of "3rd".
+// title capitalises each word. Package cases would turn "3rd" into "3Rd".
 func title(text any) string {
 	start := true
 	return strings.Map(func(r rune) rune {
@@ -113,7 +113,7 @@ func (w *Worker) trim(text any, cutset ...string) (string, error) {
 	})(text)
 }
 
-// orDefault returns the value, or standIn when the value is empty: `default "none" .Author`.
+// orDefault returns the value, or fallback when the value is missing or empty: `default "none" .Author`.
 func orDefault(fallback any, value ...any) any {
 	if len(value) == 0 || isEmpty(value[0]) {
 		return fallback
@@ -136,7 +136,7 @@ func isEmpty(value any) bool {
 	return v.IsZero()
 }
 
-// cond returns one of two values.
+// cond returns yes if test is true, else no.
 func cond(test bool, yes, no any) any {
 	if test {
 		return yes
@@ -144,8 +144,8 @@ func cond(test bool, yes, no any) any {
 	return no
 }
 
-// arithmetic makes a function of two or more numbers. The result of whole numbers is a whole number, rounded towards
-// zero.
+// arithmetic makes a function of two or more numbers. The result for whole numbers is a whole number, rounded
+// towards zero.
 func arithmetic(operation func(a, b float64) float64) func(args ...any) (any, error) {
 	return func(args ...any) (any, error) {
 		if len(args) < 2 {
@@ -172,7 +172,8 @@ func arithmetic(operation func(a, b float64) float64) func(args ...any) (any, er
 	}
 }
 
-// dateFormat formats a date with a layout of Go. A missing date is "", never the year 1.
+// dateFormat formats a date with a pattern of package time. A missing date gives "", never the year 1. A pattern
+// without any part of a date is an error.
 func dateFormat(layout string, date any) (string, error) {
 	t, err := toTime(date, time.UTC)
 	if err != nil || t.IsZero() {
@@ -186,13 +187,13 @@ func dateFormat(layout string, date any) (string, error) {
 	return t.Format(layout), nil
 }
 
-// Two times without a common part. A layout that formats both alike contains no part of a date.
+// oneDay and otherDay have no common part. A pattern that formats both alike contains no part of a date.
 var (
 	oneDay   = time.Date(2011, time.March, 4, 5, 6, 7, 8e8, time.UTC)
 	otherDay = time.Date(2022, time.October, 15, 16, 17, 18, 9e8, time.FixedZone("", -3600))
 )
 
-// dateFormat formats a date within bounds.
+// dateFormat formats a date with a pattern of limited length.
 func (*Worker) dateFormat(layout string, date any) (string, error) {
 	if _, err := shortPattern(layout); err != nil {
 		return "", err
@@ -200,7 +201,7 @@ func (*Worker) dateFormat(layout string, date any) (string, error) {
 	return dateFormat(layout, date)
 }
 
-// toTime converts an argument to a time.
+// toTime converts an argument to a time. The zone applies to a text without one.
 func toTime(date any, zone *time.Location) (time.Time, error) {
 	switch d := date.(type) {
 	case time.Time:
@@ -213,11 +214,12 @@ func toTime(date any, zone *time.Location) (time.Time, error) {
 	return time.Time{}, fmt.Errorf("want a date, have %v", date)
 }
 
-// languageName is the name of a language in the language of the site: "es" is "Spanish". A text that is not a language
-// code is unchanged.
+// languageName returns the name of a language in the language of the site: "es" is "Spanish". A text that is not
+// a language code is unchanged.
 func (w *Worker) languageName(code any) string { return w.r.languageName(fmt.Sprint(code)) }
 
-// languageName is the name of a language in the language of the site.
+// languageName returns the name of a language in the language of the site. A text that is not a language code is
+// unchanged.
 func (r *Renderer) languageName(text string) string {
 	tag, err := language.Parse(text)
 	if err != nil {
@@ -237,7 +239,7 @@ func (r *Renderer) languageName(text string) string {
 	return text
 }
 
-// languageNames are the names of several languages.
+// languageNames returns the names of several languages.
 func (r *Renderer) languageNames(codes []string) []string {
 	names := make([]string, len(codes))
 	for i, code := range codes {

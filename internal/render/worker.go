@@ -17,57 +17,60 @@ import (
 	"porchlight/internal/site"
 )
 
-// Worker draws one page at a time. It has its own copy of the templates, because html/template binds functions to a set
-// and these functions depend on the page. A Worker is not safe for concurrent use; make one for each processor.
+// Worker draws one page at a time. It has its own copy of the templates, because html/template binds functions to
+// a template set and these functions depend on the page. A Worker is not safe for concurrent use; make one for
+// each processor.
 type Worker struct {
 	r        *Renderer
-	view     *Site                                     // of the site
-	parts    *template.Template                        // partials, directives, hooks
+	view     *Site                                     // the site as layouts see it
+	parts    *template.Template                        // partials, components, hooks
 	layouts  map[*template.Template]*template.Template // copies of the plans' layouts, by set
 	funcs    template.FuncMap
-	programs map[*template.Template]*compile.Program // nil: html/template draws it
+	programs map[*template.Template]*compile.Program // nil: html/template draws the template
 	plain    bool                                    // html/template draws everything
-	again    bool                                    // a program could not draw the page
+	again    bool                                    // a program could not draw its data
 	assets   map[string]*AssetData
 	cacheKey []byte       // buffer for cacheID
-	small    *asset.Texts // of the page, beside the cached partials
+	small    *asset.Texts // of the page, in addition to the cached partials
 
 	marks      marks
 	given      giving
 	page       *Page
-	share      *picture.Share     // the share picture of the page; nil: it has none
+	share      *picture.Share     // share picture of the page; nil without one
 	result     Drawn              // of the page being drawn
-	component  finding.Position   // of the component being drawn; zero: none
-	cachedFile string             // the layout file of the cached partial being drawn, while page is nil
-	usedWords  map[string]int     // words passed to firstUse on this page, by the part of the page; 0: its text
-	templated  bool               // a layout took part in converting the text
-	depth      int                // of nested partials
+	component  finding.Position   // place of the component being drawn; zero without one
+	cachedFile string             // layout file of the cached partial being drawn, while page is nil
+	usedWords  map[string]int     // words passed to firstUse on this page -> number of the part; 0: the text
+	templated  bool               // a layout was drawn during the conversion of the text
+	depth      int                // nesting of partials
 	open       int64              // written by layouts that have not ended, in bytes
-	values     bound.Values       // made by functions for this page
-	grown      map[*any]grownList // by the first item of the array
+	values     bound.Values       // sizes of values made for this page
+	grown      map[*any]grownList // by address of the first item
 	meter      *meter
-	// fragments are the links to anchors by destination as written, until their positions are known.
+	// fragments are the links to anchors by destination as written. They wait for their positions.
 	fragments map[string]Link
 }
 
 // Drawn is the result of drawing one page.
 type Drawn struct {
-	Page      *site.Page    // nil: a redirect was drawn
-	Source    *content.Page // file of the page; nil: none
+	Page      *site.Page    // nil for a redirect
+	Source    *content.Page // file of the page; nil without one
 	Outputs   []Output
 	Links     []Link
 	TextLinks []TextLink // nil unless Env.TextLinks is set
 	Findings  []finding.Finding
 	Faults    []Fault
-	Assets    []*asset.Asset // static files that its layouts used, each once; read only
+	Assets    []*asset.Asset // static files that the layouts used, each once; read only
 	Pictures  []picture.Variant
-	Given     *Given // nil: nothing, or it is not needed any more
+	Given     *Given // nil when nothing was recorded, or when it is no longer needed
 	Text      string // HTML of the text of the page's file, before its layout
-	Layout    string // file of the layout: "layouts/page.html"; "" of a redirect
-	// Converted is the text of the page's file, if no layout took part in it; else nil.
+	Layout    string // file of the layout: "layouts/page.html"; "" for a redirect
+	// Converted is the converted text of the page's file. It is nil if a layout was drawn during the
+	// conversion.
 	Converted *Converted
-	// Prose returns the running text of the page's file with places; nil for a page without text. It is computed on
-	// each call and holds the syntax tree. Call it before the next page is drawn, and do not keep it.
+	// Prose returns the running text of the page's file with its places; nil for a page without text. Each
+	// call computes the result. Prose keeps the syntax tree in memory, so call it before the next page is
+	// drawn and do not keep it.
 	Prose func(*markdown.ProseBuffers) []markdown.Prose
 }
 
@@ -89,19 +92,20 @@ func (r *Renderer) NewWorker() (*Worker, error) {
 	return w, nil
 }
 
-// Stop ends the drawing of a page with a Fault at the next write of its layout, turn of a loop, or call of a function
-// that makes something. It may be called from another
-// goroutine. A stopped Worker draws no more pages.
+// Stop ends the drawing of a page with a Fault. Drawing ends at the next write of a layout, turn of a loop, or
+// call of a function that makes a value. Stop may be called from another goroutine. A stopped Worker draws no
+// more pages.
 func (w *Worker) Stop() { w.values.Stop() }
 
-// Page draws a page with its feed and, when its layout divides a list, the further parts of the list. source is the
-// page's file; nil for a page without one. It may be newer than p.Source if it does not differ in anything that other
-// pages show. text is the body of source.
+// Page draws a page, its feed, and the further parts of a list that its layout divides. source is the page's
+// file; nil for a page without one. source may be newer than p.Source if nothing differs that other pages show.
+// text is the body of source.
 func (w *Worker) Page(p *site.Page, source *content.Page, text []byte) Drawn {
 	return w.draw(func() Drawn { return w.drawPage(p, source, func() { w.convert(text) }) })
 }
 
-// PageAgain is Page for a text that was converted before, with the same components and ids of layouts.
+// PageAgain does the same as Page for a text that was converted before, with the same components and ids in
+// layouts.
 func (w *Worker) PageAgain(p *site.Page, source *content.Page, text *Converted) Drawn {
 	return w.draw(func() Drawn { return w.drawPage(p, source, func() { w.convertAgain(text) }) })
 }
@@ -127,7 +131,7 @@ func (w *Worker) drawPage(p *site.Page, source *content.Page, convert func()) Dr
 	return w.result
 }
 
-// formats draw the page of a worker in each output format.
+// formats draw the page of a worker, by name of the output format.
 var formats = map[string]func(*Worker) ([]byte, error){site.RSS: (*Worker).feed}
 
 // drawParts draws the page, and again for each further part of a divided list.
@@ -143,7 +147,7 @@ func (w *Worker) drawParts(plan plan, p *site.Page) {
 			w.addFault(err)
 			return
 		}
-		var taken *finding.Finding // a collision with another output; Assemble has checked the first part
+		var taken *finding.Finding // collision with another output; Assemble has checked the first part
 		if number > 1 {
 			taken = p.PagerCollision(number)
 		}
@@ -179,7 +183,7 @@ func (w *Worker) drawAlias(a site.Alias) Drawn {
 	return w.result
 }
 
-// addHTML adds a drawn page to the outputs, with the helpline that it must show.
+// addHTML adds a drawn page to the outputs, with the addresses that it must show.
 func (w *Worker) addHTML(path string, body []byte) {
 	body, styles := w.r.heads.Finish(body)
 	line, emergency, explained := w.page.Helpline(), "", ""
@@ -198,7 +202,7 @@ func (w *Worker) addHTML(path string, body []byte) {
 
 func (w *Worker) addOutput(o Output) { w.result.Outputs = append(w.result.Outputs, o) }
 
-// addFault records an error met while drawing the page.
+// addFault records an error that occurred while drawing the page.
 func (w *Worker) addFault(err error) {
 	w.result.Faults = append(w.result.Faults, w.r.fault(err, w.page.where()))
 }
@@ -230,7 +234,7 @@ func (w *Worker) drawLayout(plan plan, data any) ([]byte, error) {
 	return draft.Page(w.r.heads.Room())
 }
 
-// drawShared draws a partial, a component or a hook.
+// drawShared draws a partial, a component or a hook. If drawing fails, it returns the HTML up to the error.
 func (w *Worker) drawShared(name string, data any) (template.HTML, error) {
 	w.templated = true
 	t := w.parts.Lookup(name)
@@ -270,7 +274,7 @@ func (w *Worker) begin(p *site.Page, source *content.Page) {
 	w.forgetValues()
 }
 
-// end releases what belongs to the page.
+// end releases the data of the page.
 func (w *Worker) end() {
 	w.small.Clear()
 	w.page, w.result = nil, Drawn{}
@@ -284,7 +288,8 @@ func release(b *bytes.Buffer) {
 	buffers.Put(b)
 }
 
-// limitedWriter stops a layout whose Worker was stopped, or that writes too much together with those that called it.
+// limitedWriter fails when its Worker was stopped, or when the layouts that have not ended have written too much
+// together.
 type limitedWriter struct {
 	to      io.Writer
 	w       *Worker
