@@ -11,13 +11,15 @@ import (
 	"porchlight/internal/site"
 )
 
-// HasDue reports whether there are pages for LookAhead: pages that only their date keeps off the site.
+// HasDue reports whether LookAhead has pages to draw: pages that are withheld only because their date is
+// in the future.
 func (l *Line) HasDue() bool {
 	return !l.Config.BuildFuture && slices.ContainsFunc(l.Site.Withheld, site.Withheld.IsDue)
 }
 
-// LookAhead draws the pages that are due later as they will be on their day, and keeps their findings. An editor may
-// not be there when a scheduled build fails. It publishes nothing.
+// LookAhead draws the pages that are due later as they will be on their day. It keeps the findings about
+// them in Found[Ahead], because an editor may not be there when a scheduled build fails. It publishes
+// nothing. Only the first shard does this.
 func (l *Line) LookAhead(ctx context.Context) error {
 	l.Found[Ahead] = nil
 	if !l.HasDue() || !l.Shard.first() {
@@ -46,7 +48,7 @@ func (l *Line) LookAhead(ctx context.Context) error {
 		}
 		d, err := engine.Draw(ctx, what, what.Page.Source)
 		if errors.Is(err, content.ErrChanged) {
-			return nil // the page is drawn again when it is saved
+			return nil // the file was saved meanwhile; a later run draws the page
 		}
 		drawings[n] = d
 		return err
@@ -60,7 +62,7 @@ func (l *Line) LookAhead(ctx context.Context) error {
 	}
 	l.Found[Ahead] = finding.Sort(append(l.Found[Ahead], render.Faults(faults)...))
 	for i, f := range l.Found[Ahead] {
-		if f.Severity == finding.Error && !due(f.File) { // of a layout that draws such a page
+		if f.Severity == finding.Error && !due(f.File) { // for example, in a layout that draws such a page
 			f.Severity, f.Message = finding.Warning, "on a page that appears later: "+f.Message
 			l.Found[Ahead][i] = f
 		}

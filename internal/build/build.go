@@ -1,14 +1,15 @@
-// Package build runs the line: Read, Assemble, Render, Check, Publish.
+// Package build runs the steps of a build, which are called the line: Read, Assemble, Render, Check,
+// Publish.
 //
-// A Line takes the steps up to drawing and keeps the findings of each. An Engine draws what the Line prepared: pages
-// and redirects, in parallel, each within the time that a page may take, and each output checked once. Line.Findings
-// puts all findings together, in an order that does not depend on which worker was first.
+// A Line runs the steps before drawing and keeps the findings of each. An Engine draws the pages and
+// redirects of the Line in parallel. Each drawing has a time limit, and each output is checked once.
+// Line.Findings returns all findings in an order that does not depend on which worker was first.
 //
-// Every command is this line with another end. Run draws everything and publishes: outputs are staged as they are
-// drawn, so only cards stay in memory, never the finished site. When anything is wrong the line still runs to its end,
-// so that all problems are found, and then publishes nothing. Look ends after assembling, for commands that only answer
-// questions. Package preview holds a Line ready while a site is edited, and lets the same Engine draw one page at a
-// time.
+// Every command uses this line and ends it at a different step. Run draws everything and publishes. It
+// stages each output when it is drawn, so memory never holds the finished site. If there are errors, the
+// line still runs to its end to find all problems, and then publishes nothing. Look ends after assembling,
+// for commands that only answer questions. Package preview keeps a Line ready while a site is edited, and
+// draws one page at a time with the same Engine.
 package build
 
 import (
@@ -33,40 +34,40 @@ type Options struct {
 	Theme   fs.FS  // holds the built-in layouts/ and static/
 	Flags   config.Flags
 	Strict  bool                    // any finding stops publishing
-	NoCache bool                    // nothing of the last build is used again, and nothing is kept for the next
-	Waiting func(pid int)           // another build holds the lock; may be nil
-	Counted func(pages int)         // called once, before the files of that many pages are read; may be nil
+	NoCache bool                    // use nothing of the last build and keep nothing for the next one
+	Waiting func(pid int)           // called when another build holds the lock; may be nil
+	Counted func(pages int)         // called before that many Markdown files are read; may be nil
 	Drawing func(done, total int64) // pages drawn so far; called often, from many goroutines; may be nil
-	Making  func(done, total int64) // pictures of which copies were made so far; as Drawing
-	Shard   Shard                   // the share to make; zero: all
+	Making  func(done, total int64) // pictures that are done so far; called like Drawing
+	Shard   Shard                   // the share of the site to make; zero: the whole site
 	Profile *Profile                // collects where the time goes; may be nil
-	Reading bool                    // of a check: measure how hard each page is to read, so draw each anew
-	Now     func() time.Time        // of a preview: the time, instead of Flags.Clock; may be nil
+	Reading bool                    // for Check: measure how hard each page is to read; draws every page
+	Now     func() time.Time        // for a preview: the current time, in place of Flags.Clock; may be nil
 }
 
-// Report is what a build did.
+// Report is the result of a build.
 type Report struct {
 	Findings []finding.Finding
-	Pages    int // pages of the site, lists and 404 included
-	Drawn    int // how many of them, and of the redirects, were drawn; the others are as the last build drew them
-	Texts    int // at the texts of how many pages rules looked; of others it is known what is found there
-	Markdown int // how many texts were converted; the others are as the last build converted them
+	Pages    int // pages of the site, including lists and the 404 page
+	Drawn    int // pages and redirects that were drawn; the last build drew the others
+	Texts    int // texts on which rules ran; the findings of other texts are known
+	Markdown int // texts that were converted; the last build converted the others
 	Withheld []site.Withheld
-	Ends     []time.Time // when pages that are published expire
+	Ends     []time.Time // when published pages expire
 	Stats    publish.Stats
 	Removed  []Removed // addresses of pages that are no longer published
 	Time     time.Duration
-	Failed   bool  // there are errors, or with Strict any findings
-	Stopped  bool  // findings stopped it; the destination is as it was
-	CacheErr error // why nothing could be kept for the next build; nil: it was
+	Failed   bool  // there are errors; with Strict, any findings
+	Stopped  bool  // findings stopped the build; the destination is unchanged
+	CacheErr error // the error of keeping results for the next build; nil: none
 
-	Ignored []check.Ignored // of a check: what the site ignores on purpose
+	Ignored []check.Ignored // for Check: the rules that the site ignores on purpose
 
-	BucketErr error // why the bucket of the cache was given up; nil: it was not
+	BucketErr error // why the build stopped using the bucket of the cache; nil: it did not
 }
 
-// Run builds the site once. Problems of the site are findings in the report. The error is about the machine or about
-// wrong usage.
+// Run builds the site once. The report has the problems of the site as findings. The error is about the
+// machine or about wrong usage.
 func Run(ctx context.Context, opt Options) (*Report, error) {
 	line, root, err := Open(opt)
 	if err != nil {
@@ -76,7 +77,7 @@ func Run(ctx context.Context, opt Options) (*Report, error) {
 	return line.run(ctx, root.Name(), opt)
 }
 
-// run builds the site in a folder.
+// run builds the site in the folder source.
 func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, error) {
 	started := time.Now()
 	dest, err := filepath.Abs(opt.Dest)
@@ -100,7 +101,7 @@ func (l *Line) run(ctx context.Context, source string, opt Options) (*Report, er
 	return report, err
 }
 
-// drawAndPublish takes all steps of the line.
+// drawAndPublish runs every step of the line.
 func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Options, past *reuse) (*Report, error) {
 	var err error
 	l.count(opt.Counted)
@@ -109,8 +110,8 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 		return nil, err
 	}
 
-	// What is wrong already will not be published: then nothing is staged, and pages are drawn only to find what else
-	// is wrong.
+	// If findings already stop publishing, nothing is staged. Pages are still drawn, to find all other
+	// problems.
 	staged := &staging{past: past}
 	if !finding.Stops(l.Findings(nil)) {
 		if staged.session, err = publish.Begin(ctx, to); err != nil {
@@ -160,7 +161,7 @@ func (l *Line) drawAndPublish(ctx context.Context, opt Options, to publish.Optio
 	return report, nil
 }
 
-// ends are the moments at which published pages expire.
+// ends returns the moments at which published pages expire.
 func (l *Line) ends() (ends []time.Time) {
 	for _, p := range l.Site.Pages() {
 		if p.Source != nil && !p.Source.ExpiryDate.IsZero() {
@@ -170,7 +171,7 @@ func (l *Line) ends() (ends []time.Time) {
 	return ends
 }
 
-// commit publishes what is staged, unless findings stop it.
+// commit publishes the staged outputs, unless findings stop it.
 func (s *staging) commit(l *Line, drawings []*Drawing, strict bool) (report *Report, err error) {
 	report = &Report{Pages: len(l.Site.Pages()), Withheld: l.Site.Withheld, Findings: l.Findings(drawings)}
 	strict = strict && len(report.Findings) > 0

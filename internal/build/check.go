@@ -18,14 +18,14 @@ import (
 // Checked is the report of a check, which publishes nothing.
 type Checked struct {
 	Report
-	Files    *tree.Snapshot            // that were checked
-	Overview *Overview                 // of the site; nil unless Options.Reading is set
+	Files    *tree.Snapshot            // the files that were checked
+	Overview *Overview                 // nil unless Options.Reading is set
 	Readings map[string]*check.Reading // by file of the page; nil unless Options.Reading is set
 }
 
-// Check finds what a build with the same options would report. It publishes nothing and needs no destination: it
-// ignores the options about publishing. It uses again what the last build or check found about pages that did not
-// change. The error is about the machine.
+// Check finds what a build with the same options would report. It publishes nothing and ignores the
+// options about publishing, such as the destination. For unchanged pages it uses the results of the last
+// build or check. The error is about the machine.
 func Check(ctx context.Context, opt Options) (*Checked, error) {
 	started := time.Now()
 	l, root, err := Open(opt)
@@ -48,7 +48,7 @@ func Check(ctx context.Context, opt Options) (*Checked, error) {
 	return checked, nil
 }
 
-// check takes the steps of a build but for publishing.
+// check runs the steps of a build except publishing.
 func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked) error {
 	l.count(opt.Counted)
 	l.Read(opt.Flags, nil)
@@ -57,7 +57,7 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked)
 	}
 	engine := past.engine(l)
 	find := func(what Subject) (*Drawing, error) { return past.matched(l, what), nil }
-	if opt.Reading { // the record of the last time has none
+	if opt.Reading { // the record of the last run has no readings
 		find = nil
 	}
 	drawings, err := engine.DrawAll(ctx, find, past.keep, opt.Drawing)
@@ -86,8 +86,9 @@ func (l *Line) check(ctx context.Context, opt Options, past *reuse, to *Checked)
 	return nil
 }
 
-// damaged are the findings of pictures that cannot be made smaller. Those of which a build kept a copy can. Of share
-// pictures one is made: they differ in words only.
+// damaged returns the findings about pictures whose variants cannot be made. It skips a picture if a build
+// kept its first variant. It makes only one share picture, because share pictures differ only in their
+// words.
 func (l *Line) damaged(ctx context.Context, opt Options, drawings []*Drawing) ([]finding.Finding, error) {
 	from := l.NewPictures(opt)
 	var (
@@ -111,7 +112,7 @@ func (l *Line) damaged(ctx context.Context, opt Options, drawings []*Drawing) ([
 				defer mu.Unlock()
 				findings = append(findings, l.Unmade(v, err))
 			case err == nil && from.folder != "":
-				_ = cache.Save(from.folder, v.Key(), bodies[0]) // without it, it is made again
+				_ = cache.Save(from.folder, v.Key(), bodies[0]) // on failure, a later run makes it again
 			}
 			return ctx.Err()
 		})
@@ -120,10 +121,12 @@ func (l *Line) damaged(ctx context.Context, opt Options, drawings []*Drawing) ([
 	return finding.Sort(findings), err
 }
 
-// checkFile ends the names of the files that checks leave, after those of builds with the same settings.
+// checkFile is the suffix in the file names of a check's record. The name before it is that of builds with
+// the same settings.
 const checkFile = "-check"
 
-// ofCheck is what the last check left, or else the last build.
+// ofCheck switches to the record of the last check. If there is no such record, that of the last build
+// stays in last.
 func (r *reuse) ofCheck() *reuse {
 	if r == nil {
 		return nil
@@ -136,7 +139,7 @@ func (r *reuse) ofCheck() *reuse {
 	return r
 }
 
-// checked gives the report of the last check, if this one would find the same. nil: it would not.
+// checked returns the report of the last check if this check would find the same; otherwise nil.
 func (r *reuse) checked(l *Line, opt Options) *Report {
 	if r == nil || !r.isChecked || !r.same(l, opt) {
 		return nil
@@ -149,7 +152,8 @@ func (r *reuse) checked(l *Line, opt Options) *Report {
 	return report
 }
 
-// matched is match, for a check: outputs of the last time are not asked for.
+// matched is match for a check. It counts the drawing as reused and does not look for its outputs in the
+// destination.
 func (r *reuse) matched(l *Line, what Subject) *Drawing {
 	if r == nil {
 		return nil

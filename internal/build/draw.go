@@ -12,10 +12,11 @@ import (
 	"porchlight/internal/search"
 )
 
-// Draw draws a subject from the current state of its file, and checks the outputs. That state may differ from the
-// site's only in what other pages do not show. The text is read once, before drawing, so that a drawing never mixes two
-// states of a file. The error is content.ErrChanged if the file is no longer in this state; otherwise that of ctx, or
-// one of the machine.
+// Draw draws a subject from the current state of its file, and checks the outputs. source is the page in
+// that state. It may differ from the page of the site only in data that other pages do not show. The text
+// is read once, before drawing, so a drawing never mixes two states of a file. The error is
+// content.ErrChanged if the file is no longer in this state; otherwise it is the error of ctx or about the
+// machine.
 func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (*Drawing, error) {
 	var drawn render.Drawn
 	space := e.spaces.Get().(*[]byte)
@@ -51,12 +52,13 @@ func (e *Engine) Draw(ctx context.Context, what Subject, source *content.Page) (
 	if d.place == (cache.Place{}) && d.Converted != nil && e.keep != nil {
 		d.place = e.keep(d.Converted)
 	}
-	d.Prose, d.Text, d.Converted = nil, "", nil // they hold the whole text
-	e.spaces.Put(space)                         // only here: a worker that took too long still reads it
+	d.Prose, d.Text, d.Converted = nil, "", nil // these hold the whole text
+	e.spaces.Put(space)                         // not after errors: a worker may still read it
 	return d, nil
 }
 
-// task is the drawing of a subject, with what is known of its text. A text that is read is in the space.
+// task returns the function that draws a subject into drawn, and the known results for its text; nil:
+// there are none. If the text has to be read, it is read into space.
 func (e *Engine) task(what Subject, source *content.Page, space *[]byte, drawn *render.Drawn) (*text,
 	func(*render.Worker), error) {
 	if what.Alias != nil {
@@ -80,7 +82,8 @@ func (e *Engine) task(what Subject, source *content.Page, space *[]byte, drawn *
 	return known, func(w *render.Worker) { *drawn = w.Page(what.Page, source, written) }, nil
 }
 
-// check looks at a text, unless it is known what is found in it, and at the outputs.
+// check runs the rules on the outputs. It also runs them on the text, unless the findings of the text are
+// known.
 func (e *Engine) check(d *Drawing, known *text) {
 	began := e.line.Profile.now()
 	defer func() { e.line.Profile.checked(began) }()

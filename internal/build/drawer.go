@@ -2,14 +2,14 @@ package build
 
 import "porchlight/internal/render"
 
-// drawer is a worker with a goroutine. The goroutine stays for all tasks of a round, because its stack has grown to
-// the size that layouts need. The stack of a new goroutine would have to grow again for each page.
+// drawer is a worker with a goroutine. The goroutine runs all tasks of a round, because its stack has
+// grown to the size that layouts need. A new goroutine for each page would have to grow its stack again.
 type drawer struct {
 	worker *render.Worker
-	tasks  chan func() // nil: there is no goroutine
+	tasks  chan func() // nil while there is no goroutine
 }
 
-// start begins a task. The channel that it returns is closed when the task ends.
+// start begins a task and returns a channel that is closed when the task ends.
 func (d *drawer) start(task func(w *render.Worker)) (done <-chan struct{}) {
 	if d.tasks == nil {
 		tasks := make(chan func())
@@ -36,7 +36,7 @@ func (d *drawer) end() {
 	}
 }
 
-// drawer gives an idle drawer, or a new one.
+// drawer returns an idle drawer, or a new one.
 func (e *Engine) drawer() (*drawer, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -49,7 +49,8 @@ func (e *Engine) drawer() (*drawer, error) {
 	return &drawer{worker: w}, err
 }
 
-// release makes a drawer idle. Outside of rounds it has no goroutine, so that an engine leaves none behind.
+// release makes a drawer idle. When no round is running, it ends the drawer's goroutine, so that an engine
+// leaves no goroutines behind.
 func (e *Engine) release(d *drawer) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -59,7 +60,8 @@ func (e *Engine) release(d *drawer) {
 	e.idle = append(e.idle, d)
 }
 
-// round counts a round that begins or ends.
+// round adds change to the number of running rounds. After the last round it ends the goroutines of idle
+// drawers.
 func (e *Engine) round(change int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -28,13 +28,13 @@ var (
 	changed  = finding.NewFixedRule("changed-while-building", "A file was saved while the site was being built")
 )
 
-// Subject is the unit of drawing: a page with its feed and the further parts of its list, or one redirect.
+// Subject is the unit of drawing: a page with its feed and all parts of its list, or one redirect.
 type Subject struct {
 	Page  *site.Page
-	Alias *site.Alias // of the page; nil: the page itself
+	Alias *site.Alias // a redirect to Page; nil: the page itself
 }
 
-// name is how findings call a subject.
+// name identifies a subject in findings and in the record.
 func (s Subject) name() string {
 	switch {
 	case s.Alias != nil:
@@ -45,30 +45,30 @@ func (s Subject) name() string {
 	return s.Page.RelPermalink
 }
 
-// Drawing is the result of drawing one subject. It is read only.
+// Drawing is the result of drawing one subject. Callers may only read it.
 type Drawing struct {
-	// Outputs is nil once they are no longer kept. Links are those to places on pages. Findings include those of
-	// checks.
+	// Outputs is nil after WithoutOutputs. Links has only links with a fragment. Findings include those of
+	// the checks.
 	render.Drawn
-	Facts   []check.Facts  // by output
+	Facts   []check.Facts  // of the outputs
 	Reading *check.Reading // nil unless Line.Readings is set
-	Late    bool           // it took longer than a page may, and has no outputs
-	Starved bool           // it was not drawn, because others take too long
+	Late    bool           // drawing took longer than the limit; there are no outputs
+	Starved bool           // not drawn, because other drawings take too long
 
 	words   []byte          // of the page's text, for the search index
-	place   cache.Place     // of the converted text
-	written []check.Written // where words of the text are, which rules on its outputs have looked for
-	files   []publish.File  // its outputs, once they are staged
-	was     *drawn          // in the build before, which it is; nil: it is new
-	given   given           // see reuse.keep
+	place   cache.Place     // where the converted text is kept
+	written []check.Written // positions of words in the text for which rules on outputs have looked
+	files   []publish.File  // the outputs without their bytes
+	was     *drawn          // the record of the last build that this drawing reuses; nil: it is new
+	given   given           // set by reuse.keep
 	packed  packed
 
-	changed bool // its file was saved meanwhile, and it has no outputs
+	changed bool // the file was saved during the build; there are no outputs
 
-	ofText int // how many of Findings, the first ones, rules found in the page's text
+	ofText int // the first ofText Findings are about the page's text
 }
 
-// Output is the output at a path, or nil.
+// Output returns the output at a path, or nil.
 func (d *Drawing) Output(path string) *render.Output {
 	for i := range d.Outputs {
 		if d.Outputs[i].Path == path {
@@ -78,7 +78,7 @@ func (d *Drawing) Output(path string) *render.Output {
 	return nil
 }
 
-// FactsOf are the facts of the output at a path.
+// FactsOf returns the facts of the output at a path. They are empty if there is no such output.
 func (d *Drawing) FactsOf(path string) check.Facts {
 	for _, f := range d.Facts {
 		if f.Path == path {
@@ -88,14 +88,14 @@ func (d *Drawing) FactsOf(path string) check.Facts {
 	return check.Facts{}
 }
 
-// WithoutOutputs is the drawing without the bytes, for where only findings count.
+// WithoutOutputs returns a copy of the drawing without outputs, for callers that need only its findings.
 func (d *Drawing) WithoutOutputs() *Drawing {
 	bare := *d
 	bare.Outputs = nil
 	return &bare
 }
 
-// recycle lets other pages use the memory of finished pages.
+// recycle lets other pages use the memory of the HTML outputs. Nothing may read these outputs afterwards.
 func (d *Drawing) recycle() {
 	for i := range d.Outputs {
 		if d.Outputs[i].MediaType == "text/html" {
@@ -104,7 +104,7 @@ func (d *Drawing) recycle() {
 	}
 }
 
-// Fatal is why a subject could not be drawn.
+// Fatal returns the findings about why the subject could not be drawn.
 func (d *Drawing) Fatal() []finding.Finding {
 	fatal := render.Faults(d.Faults)
 	if d.Late || d.Starved {
@@ -117,25 +117,25 @@ func (d *Drawing) Fatal() []finding.Finding {
 type Engine struct {
 	line     *Line
 	subjects func() []Subject
-	slots    chan struct{} // one for each subject that is drawn at the same time
+	slots    chan struct{} // one for each subject that may be drawn at the same time
 	words    *search.Dictionary
-	counters sync.Pool                                      // of search.Counter
-	spaces   sync.Pool                                      // of memory for the texts of pages
-	texts    func(what Subject, source *content.Page) *text // what is known of a page's text; nil: nothing is
-	keep     func(converted *render.Converted) cache.Place  // keeps a converted text; nil: none is kept
-	files    *tree.Files                                    // while all is drawn
-	checked  atomic.Int64                                   // texts at which rules looked
-	markdown atomic.Int64                                   // texts that were converted
+	counters sync.Pool                                      // of *search.Counter
+	spaces   sync.Pool                                      // of *[]byte, buffers for the texts of pages
+	texts    func(what Subject, source *content.Page) *text // finds known results for a text; may be nil
+	keep     func(converted *render.Converted) cache.Place  // keeps a converted text; may be nil
+	files    *tree.Files                                    // nil outside DrawAll
+	checked  atomic.Int64                                   // number of texts on which rules ran
+	markdown atomic.Int64                                   // number of texts that were converted
 
 	mu     sync.Mutex
 	idle   []*drawer
 	rounds int // calls of Each that have not ended
-	late   int // subjects that took too long and are still being drawn
+	late   int // tasks that were abandoned, for time or by their context, and still run
 }
 
-// NewEngine makes an engine.
+// NewEngine makes an engine for a line.
 func NewEngine(l *Line) *Engine {
-	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each takes: a page that is requested does not wait for a check
+	slots := runtime.GOMAXPROCS(0) + 1 // one more than Each uses, so that a requested page need not wait
 	e := &Engine{line: l, subjects: sync.OnceValue(l.subjects), slots: make(chan struct{}, slots)}
 	e.words = search.NewDictionary(l.words)
 	e.spaces.New = func() any { return new([]byte) }
@@ -160,14 +160,14 @@ func (l *Line) subjects() []Subject {
 	return list
 }
 
-// Subjects are all subjects of the site, in the order in which findings name them. Read only.
+// Subjects returns the subjects of this shard, in a fixed order. Callers may not change the list.
 func (e *Engine) Subjects() []Subject { return e.subjects() }
 
-// Progress is called with the number of subjects that are done, often and by many goroutines.
+// Progress receives the number of subjects that are done. Many goroutines call it, often.
 type Progress = func(done, total int64)
 
-// Each does something with every subject, on all processors, until all are done, do gives an error, or the
-// context ends. progress is called by many goroutines and may be nil.
+// Each calls do with every subject, on all processors. It ends when all are done, when do returns an
+// error, or when the context ends. Many goroutines call progress, which may be nil.
 func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int, what Subject) error,
 	progress Progress) error {
 	subjects := e.Subjects()
@@ -198,8 +198,8 @@ func (e *Engine) Each(ended context.Context, do func(ctx context.Context, n int,
 	return ended.Err()
 }
 
-// limit is how long the drawing of a subject may take. Each part of a list adds a hundredth of what one page may take:
-// a list of 50,000 pages has thousands of parts.
+// limit returns how long the drawing of a subject may take; 0 is no limit. Each part of a list adds a
+// hundredth of the limit of one page, because a list of 50,000 pages has thousands of parts.
 func (e *Engine) limit(what Subject) time.Duration {
 	limit := e.line.Config.Limits.PageTime
 	if what.Alias == nil {
@@ -208,15 +208,16 @@ func (e *Engine) limit(what Subject) time.Duration {
 	return limit
 }
 
-// skippedResult is the result for a subject that was not drawn.
+// skippedResult is the result for a subject that was not drawn. why is its only finding.
 func skippedResult(source *content.Page, why finding.Finding) render.Drawn {
 	return render.Drawn{Source: source, Outputs: []render.Output{}, Findings: []finding.Finding{why}}
 }
 
-// DrawAll draws every subject for which find, which may be nil, has no drawing. It calls take with each drawing; take
-// may not keep the outputs. Many goroutines call both. The drawings that DrawAll returns are packed and have no
-// outputs. A subject that takes too long is a finding. After several of these, the other subjects are left out: it
-// would take hours to report the same for every page.
+// DrawAll draws every subject for which find returns no drawing. find may be nil. DrawAll calls take with
+// each new drawing; take may not keep the outputs. Many goroutines call both. The returned drawings have
+// no outputs, and the new ones are packed. A subject that takes too long gets a finding. After maxLate
+// such subjects the remaining ones are left out, because it could take hours to report the same for every
+// page.
 func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, error),
 	take func(Subject, *Drawing), progress Progress) ([]*Drawing, error) {
 	drawings := make([]*Drawing, len(e.Subjects()))
@@ -242,7 +243,7 @@ func (e *Engine) DrawAll(ctx context.Context, find func(Subject) (*Drawing, erro
 			saved := changed.At(what.name(), finding.Position{}, "%v", err).Suggest("build again")
 			d = &Drawing{Drawn: skippedResult(what.Page.Source, saved), changed: true}
 			if e.line.Snapshot.Failed(saved.File) {
-				d.Findings = nil // it was not saved; Line.Findings reports why
+				d.Findings = nil // the file could not be read, which Line.Findings reports
 			}
 		case err != nil:
 			return err
@@ -271,12 +272,13 @@ var (
 	errStarved = errors.New("other pages that take too long hold up the drawing")
 )
 
-// maxLate is how many drawings may be over their time limit before no more are started: layouts with endless loops
-// would use all processors.
+// maxLate is how many drawings may be over their time limit before no more are started. Otherwise layouts
+// with endless loops would use all processors.
 const maxLate = 2
 
-// work lets a worker do a task. A template cannot be interrupted, so a worker that takes too long is stopped and
-// left behind.
+// work lets a worker do a task. A running template cannot be interrupted. So when the limit or the context
+// ends, work tells the worker to stop and does not wait for it. The error is then errLate or that of the
+// context. It is errStarved if the task could not begin because of other tasks.
 func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit time.Duration) error {
 	e.mu.Lock()
 	tooMany := e.late >= maxLate
@@ -317,7 +319,7 @@ func (e *Engine) work(ctx context.Context, task func(w *render.Worker), limit ti
 	return err
 }
 
-// leave lets a task end by itself.
+// leave abandons a task. The task keeps its slot until it ends.
 func (e *Engine) leave(done <-chan struct{}) {
 	e.mu.Lock()
 	e.late++
@@ -331,7 +333,8 @@ func (e *Engine) leave(done <-chan struct{}) {
 	}()
 }
 
-// after is time.After for a limit; 0 is none.
+// after returns a channel that receives a value when the limit is over, and a function that stops the
+// timer. The channel is nil if the limit is 0 or less.
 func after(limit time.Duration) (expired <-chan time.Time, stop func() bool) {
 	if limit <= 0 {
 		return nil, func() bool { return true }

@@ -16,17 +16,17 @@ import (
 	"porchlight/internal/tree"
 )
 
-// program is the running program, by its file.
+// program identifies the running program by its file.
 type program struct {
-	Stamp  tree.Stamp // zero: it may change without another stamp
+	Stamp  tree.Stamp // zero: the file may still change without a new stamp
 	Digest []byte
 }
 
-// executable names the file of the running program; a variable for tests.
+// executable returns the file of the running program. Tests replace it.
 var executable = os.Executable
 
-// thisProgram identifies the running program. The digest of the last time counts as long as the stamp is the same.
-// false: it cannot be identified.
+// thisProgram identifies the running program. If the file has the stamp of last, the digest of last is
+// used again. false: the program cannot be identified.
 func thisProgram(last program) (program, bool) {
 	name, err := executable()
 	if err != nil {
@@ -47,14 +47,15 @@ func thisProgram(last program) (program, bool) {
 	return now, err == nil
 }
 
-// buildID matches the id that Go's linker writes near the beginning of a program. Its last part is a hash of the
-// program, and the others are of what it was made of.
+// buildID matches the id that Go's linker writes near the beginning of a program. The last part is a hash
+// of the program; the other parts are hashes of its inputs.
 var buildID = lazyregexp.New(`[\w-]{20}(/[\w-]{20}){3}`)
 
-// idWithin is within how many bytes the id is.
+// idWithin is how many bytes at the beginning of a program are searched for the id.
 const idWithin = 32 << 10
 
-// digestOfProgram is the digest of the id of a program; of its whole file, if it has none.
+// digestOfProgram returns the SHA-256 of the id of a program. If the program has no id, it is that of the
+// whole file.
 func digestOfProgram(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if err != nil {
@@ -73,8 +74,9 @@ func digestOfProgram(name string) ([]byte, error) {
 	return sum.Sum(nil), err
 }
 
-// settingsDigest is that of what a build is given besides the folder: flags and environment variables. The clock is
-// not among them. It names the files of the cache, so that a record is never of other settings.
+// settingsDigest is the digest of the inputs of a build outside the folder: flags and environment
+// variables, without the clock. It is part of the names of the cache files, so builds with different
+// settings have different records.
 func settingsDigest(flags config.Flags) []byte {
 	d := cache.NewDigest()
 	if omits("flags") {
@@ -88,7 +90,7 @@ func settingsDigest(flags config.Flags) []byte {
 	return d.Sum()
 }
 
-// themeDigest is that of the built-in files.
+// themeDigest is the digest of the built-in files.
 func themeDigest(theme fs.FS) ([]byte, error) {
 	d := cache.NewDigest()
 	if theme == nil {
@@ -106,7 +108,8 @@ func themeDigest(theme fs.FS) ([]byte, error) {
 	return d.Sum(), err
 }
 
-// omitted names what a test leaves out of what is compared with the last build, to see that this is noticed.
+// omitted names inputs that are left out of the comparison with the last build. Tests set it, and check
+// that the omission is noticed.
 var omitted []string
 
 func omits(name string) bool { return slices.Contains(omitted, name) }
@@ -115,12 +118,13 @@ func omits(name string) bool { return slices.Contains(omitted, name) }
 type dependency struct {
 	name    string
 	values  []string
-	ofPages bool // what pages make of it depends on layouts alone
+	ofPages bool // true: what is found in the texts of pages does not depend on it
 }
 
-// environment is the digest of all that a drawing depends on besides its own page and the cards that it was given: the
-// program, settings, layouts, data, static files, files beside pages, the day, and what all pages can show of the site.
-// texts is that of all that what is found in the text of a page depends on: not the whole layouts.
+// environment is the digest of everything on which a drawing depends, except its own page and the data
+// that it was given of other pages: the program, settings, layouts, data, static files, files beside
+// pages, the day, and the data that any page can use. texts is the digest of everything on which the
+// findings in the text of a page depend. It includes only parts of the layouts.
 func (l *Line) environment(made made) (environment, texts []byte) {
 	whole, part := cache.NewDigest(), cache.NewDigest()
 	for _, in := range l.dependencies(made) {
@@ -171,7 +175,7 @@ func (l *Line) dependencies(made made) []dependency {
 	return slices.DeleteFunc(list, func(d dependency) bool { return omits(d.name) })
 }
 
-// holdsUntil is the first moment after the clock at which a date in the front matter of a page is reached; zero: there
+// holdsUntil returns the first date in the front matter of any page that is after the clock; zero: there
 // is none.
 func (l *Line) holdsUntil() (until time.Time) {
 	for _, p := range slices.Concat(l.Tree.Pages, l.Tree.Unreadable) {
@@ -184,7 +188,8 @@ func (l *Line) holdsUntil() (until time.Time) {
 	return until
 }
 
-// dayIn is the day of a moment in a time zone, by the zone's name; "" when there is no such zone.
+// dayIn returns the day of a moment in a time zone, such as "2026-01-31". It is "" if the zone is unknown,
+// or is "local", which does not name a zone.
 func dayIn(zone string, at time.Time) string {
 	location, err := time.LoadLocation(zone)
 	if err != nil || strings.EqualFold(zone, "local") {

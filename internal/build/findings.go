@@ -16,18 +16,19 @@ import (
 	"porchlight/internal/site"
 )
 
-// Findings are all findings of a site so far: those of its steps, and those of the subjects that were drawn, in the
-// order of Engine.Subjects. The terminal, JSON, and the bar and overview of the preview all show this list.
+// Findings returns all findings of a site so far: those of the steps, and those of the drawings. The
+// drawings have to be in the order of Engine.Subjects. The findings are judged as by Apply. The terminal,
+// JSON, and the bar and overview of the preview all show this list.
 func (l *Line) Findings(drawings []*Drawing) []finding.Finding { return l.judge(l.found(drawings)) }
 
-// Judge gives Findings, and what the site ignores on purpose.
+// Judge returns Findings, and the rules that the site ignores on purpose.
 func (l *Line) Judge(drawings []*Drawing) ([]finding.Finding, []check.Ignored) {
 	found := l.found(drawings)
 	ignored := slices.Concat(check.SettingsIgnored(l.Config, found), l.suppressed().Ignored(found))
 	return l.judge(found), ignored
 }
 
-// Readings are how hard the pages are to read, by file of the page.
+// Readings returns how hard the pages are to read, by file of the page.
 func Readings(drawings []*Drawing) map[string]*check.Reading {
 	readings := map[string]*check.Reading{}
 	for _, d := range drawings {
@@ -38,17 +39,18 @@ func Readings(drawings []*Drawing) map[string]*check.Reading {
 	return readings
 }
 
-// found is what Findings judges.
+// found returns the findings that Findings judges.
 func (l *Line) found(drawings []*Drawing) []finding.Finding {
 	return l.foundBy(drawings, l.looked(drawings))
 }
 
-// foundBy is found where looked reports whether all rules have looked at a page, by its file.
+// foundBy is found with another function looked, which reports whether all rules have run on a page, by
+// its file.
 func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []finding.Finding {
 	more := 0
 	var faults []render.Fault
 	var links []render.Link
-	linked := map[string]bool{} // outputs
+	linked := map[string]bool{} // by path of the output
 	for _, d := range drawings {
 		more += d.packed.findings + len(d.Findings)
 		faults, links = append(faults, d.Faults...), append(links, d.Links...)
@@ -56,7 +58,7 @@ func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []fin
 			linked[d.Links[i].Target] = true
 		}
 	}
-	all := l.ofSteps(more + more/8) // those of the whole site follow
+	all := l.ofSteps(more + more/8) // an eighth is room for findings about the whole site
 	var facts []check.Facts
 	for _, d := range drawings {
 		is := d.unpack()
@@ -69,13 +71,14 @@ func (l *Line) foundBy(drawings []*Drawing, looked func(file string) bool) []fin
 	}
 	all = append(all, render.Faults(faults)...)
 	all = append(all, l.checker.Links(links, facts)...)
-	ownFile := func(a *asset.Asset) bool { return l.Assets.Has(a.Name) } // is looked at where it lies
+	ownFile := func(a *asset.Asset) bool { return l.Assets.Has(a.Name) } // Static has checked it
 	all = append(all, l.checker.Styles(slices.DeleteFunc(usedAssets(drawings), ownFile))...)
 	all = append(all, l.Unread(all)...)
 	return append(all, l.suppressed().Unused(all, looked)...)
 }
 
-// ofSteps are the findings of all steps and of what pages ignore, with room for more.
+// ofSteps returns the findings of all steps, and those about what pages ignore. The list has capacity for
+// more findings than these.
 func (l *Line) ofSteps(more int) []finding.Finding {
 	parts := slices.Insert(slices.Clone(l.Found[:]), Assembly+1, l.checked())
 	parts = append(parts, l.suppressed().Findings)
@@ -89,8 +92,9 @@ func (l *Line) ofSteps(more int) []finding.Finding {
 	return all
 }
 
-// looked reports whether all rules have looked at a page, by its file: all pages are drawn, since links lead from one
-// to another, and this one without a fault.
+// looked returns a function that reports whether all rules have run on a page, by its file. It is false
+// for every page if the layouts are broken or some pages are not drawn, because links lead from page to
+// page. It is false for a page that was drawn with a fault or took too long.
 func (l *Line) looked(drawings []*Drawing) func(file string) bool {
 	files := sync.OnceValue(func() map[string]bool {
 		files := map[string]bool{}
@@ -108,8 +112,8 @@ func (l *Line) looked(drawings []*Drawing) func(file string) bool {
 	return func(file string) bool { return files()[file] }
 }
 
-// Unread reports the files and folders that the machine could not read at some time, unless they are reported already:
-// without them, another site would be made.
+// Unread reports the files and folders that the machine could not read at some time, unless reported has
+// them. A build without them would make a different site.
 func (l *Line) Unread(reported []finding.Finding) []finding.Finding {
 	var findings []finding.Finding
 	for _, failure := range l.Snapshot.Failures() {
@@ -123,7 +127,7 @@ func (l *Line) Unread(reported []finding.Finding) []finding.Finding {
 	return findings
 }
 
-// usedAssets are the fingerprinted files that drawings use, with those that these load.
+// usedAssets returns the fingerprinted files that drawings use, and the files that these files load.
 func usedAssets(drawings []*Drawing) []*asset.Asset {
 	used := map[*asset.Asset]bool{}
 	for _, d := range drawings {
@@ -134,12 +138,13 @@ func usedAssets(drawings []*Drawing) []*asset.Asset {
 	return asset.Needed(maps.Keys(used))
 }
 
-// Apply leaves out what pages ignore, gives the rest the severities that the site chose and sorts it.
+// Apply leaves out the findings that pages ignore, sets the severities that the site chose, and sorts the
+// rest. It returns a copy.
 func (l *Line) Apply(findings []finding.Finding) []finding.Finding {
 	return l.judge(slices.Clone(findings))
 }
 
-// judge is Apply, which changes the list that it is given.
+// judge is Apply without a copy: it changes the list.
 func (l *Line) judge(findings []finding.Finding) []finding.Finding {
 	found := l.suppressed().ApplyInPlace(l.Config.Checks, findings)
 	for i := range found {
@@ -148,7 +153,8 @@ func (l *Line) judge(findings []finding.Finding) []finding.Finding {
 	return found
 }
 
-// Fatal are the errors among the findings of Apply, together with those of pages that are due later.
+// Fatal returns the findings that have the severity error under the settings. It includes those of pages
+// that are due later, as warnings.
 func (l *Line) Fatal(findings []finding.Finding) []finding.Finding {
 	fatal := Errors(l.suppressed().Apply(l.Config.Checks, findings))
 	for i := range fatal {
@@ -157,9 +163,9 @@ func (l *Line) Fatal(findings []finding.Finding) []finding.Finding {
 	return fatal
 }
 
-// adjust marks a finding about a page that is not published, so that it does not stop the build: a stopped build would
-// keep the page online as it was. A problem of a page that is due later is a warning until then. An unreadable file
-// is excepted, since it is no edit.
+// adjust changes a finding about a page that is not published, so that the finding does not stop the
+// build. A stopped build would leave the page online. A problem of a page that is due later is a warning
+// until its day. An unreadable file still stops the build, because no edit caused it.
 func (l *Line) adjust(f *finding.Finding) {
 	if l.Site == nil || f.Severity != finding.Error && f.Rule != site.WithheldLink.Name ||
 		f.Rule == content.UnreadableFile {
@@ -180,12 +186,12 @@ func (l *Line) adjust(f *finding.Finding) {
 	}
 }
 
-// CheckLinks looks at links of texts to places on pages, as far as those are drawn.
+// CheckLinks checks links to places on pages. drawn has the facts of the pages that are drawn.
 func (l *Line) CheckLinks(links []render.Link, drawn []check.Facts) []finding.Finding {
 	return l.checker.Links(links, drawn)
 }
 
-// FindingsByFile are the findings of the steps by file, as they were found.
+// FindingsByFile returns the findings of the steps by file, before they are judged.
 func (l *Line) FindingsByFile() map[string][]finding.Finding {
 	files := map[string][]finding.Finding{}
 	found := l.ofSteps(0)
@@ -195,7 +201,7 @@ func (l *Line) FindingsByFile() map[string][]finding.Finding {
 	return files
 }
 
-// TextLinks are where the texts of the subjects that were drawn lead, by file and place.
+// TextLinks returns the links in the texts of drawings, sorted by file and place.
 func TextLinks(drawings []*Drawing) []render.TextLink {
 	var links []render.TextLink
 	for _, d := range drawings {
@@ -207,7 +213,7 @@ func TextLinks(drawings []*Drawing) []render.TextLink {
 	return links
 }
 
-// Errors are the errors among findings.
+// Errors returns the findings that are errors.
 func Errors(findings []finding.Finding) []finding.Finding {
 	var errors []finding.Finding
 	for _, f := range findings {

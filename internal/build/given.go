@@ -14,18 +14,19 @@ import (
 	"porchlight/internal/site"
 )
 
-// pageState is what a page was for the others.
+// pageState is the part of a page on which drawings of other pages may depend.
 type pageState struct {
-	File string // "" for a page without one
-	Path string // of its output; "": it is not published
-	// Address stands for how it is found, Card for what others show of it, Ties for the cards that it gives. Of a page
-	// that is not published, Address stands for its front matter too, which findings name.
+	File string // "" for a page without a file
+	Path string // of its output; "": the page is not published
+	// These are the digests of the same names in package site. If the page is not published, Card and Ties
+	// are zero. Address then also stands for its front matter, because findings name the reason why the
+	// page is withheld.
 	Address, Card, Ties site.Digest
 
-	number int32 `cache:"-"` // site.Card.Number; -1: none
+	number int32 `cache:"-"` // site.Card.Number; -1: the page is not published
 }
 
-// pageStates are those of all pages, sorted by file and path.
+// pageStates returns the states of all pages, sorted by file and path.
 func (l *Line) pageStates() []pageState {
 	pages := l.Site.Pages()
 	list := make([]pageState, len(pages))
@@ -73,28 +74,28 @@ func stateOf(p *site.Page) pageState {
 	return state
 }
 
-// given is what a drawing was given of other pages, as indexes of made.States.
+// given is the data of other pages that a drawing was given. Pages are indexes in made.States.
 type given struct {
 	Own                   int32   // the page itself
-	Cards, Asked, Related []int32 // as of render.Given; the first two ascending
+	Cards, Asked, Related []int32 // as in render.Given; the first two are sorted
 	HasRelated, All       bool
 	Lookups               render.Lookups
 }
 
-// others finds out what of other pages changed between two builds with one environment.
+// others compares the pages of two builds that have the same environment.
 type others struct {
 	last, now []pageState
 	site      *site.Site
-	at        []int32 // index of now by number
-	to        []int32 // index of now by that of last; gone: there is no such page any more
-	any       bool    // something did
-	found     bool    // pages are new or gone, or are found by other names or in another order
+	at        []int32 // index in now, by the number of the page
+	to        []int32 // index in now, by the index in last; gone: there is no such page now
+	any       bool    // any page changed
+	found     bool    // pages are new or gone, or have other addresses or ties
 
 	every     []string // see everyCause
 	everyOnce sync.Once
 }
 
-// gone is in the place of the index of a page that there was.
+// gone is the index of a page that does not exist any more.
 const gone = -1
 
 func newOthers(last, now []pageState, in *site.Site) *others {
@@ -126,7 +127,7 @@ func (s *pageState) compare(with *pageState) int {
 	return cmp.Or(strings.Compare(s.File, with.File), strings.Compare(s.Path, with.Path))
 }
 
-// The following report whether a page of the last build is another one now, by its index there.
+// The following methods report whether a page changed. at is its index in last.
 
 func (o *others) card(at int32) bool {
 	return o.to[at] == gone || o.last[at].Card != o.now[o.to[at]].Card
@@ -140,7 +141,7 @@ func (o *others) address(at int32) bool {
 	return o.to[at] == gone || o.last[at].Address != o.now[o.to[at]].Address
 }
 
-// indexes are those of some numbers.
+// indexes returns the indexes in now of the pages with these numbers.
 func (o *others) indexes(numbers []int32) []int32 {
 	list := make([]int32, len(numbers))
 	for i, n := range numbers {
@@ -149,7 +150,7 @@ func (o *others) indexes(numbers []int32) []int32 {
 	return list
 }
 
-// moved are indexes of the last build as those of now.
+// moved converts indexes in last to indexes in now.
 func (o *others) moved(indexes []int32) []int32 {
 	list := make([]int32, len(indexes))
 	for i, at := range indexes {
@@ -158,7 +159,7 @@ func (o *others) moved(indexes []int32) []int32 {
 	return list
 }
 
-// record is what a drawing of a page was given.
+// record returns the data that a drawing of a page was given, in the form of the record.
 func (o *others) record(page *site.Page, of *render.Given) given {
 	var from render.Given
 	if of != nil {
@@ -185,7 +186,7 @@ func (o *others) record(page *site.Page, of *render.Given) given {
 		from.All, from.Lookups}
 }
 
-// again is what a drawing of the last build was given, in this one, for which it is the same.
+// again converts the indexes of the last build to those of this one, for a drawing that is used again.
 func (o *others) again(was given) given {
 	if o.found {
 		was.Own, was.Related = o.to[was.Own], o.moved(was.Related)
@@ -194,7 +195,7 @@ func (o *others) again(was given) given {
 	return was
 }
 
-// same reports whether a drawing would be given the same now.
+// same reports whether a drawing would be given the same data now.
 func (o *others) same(was given, page *site.Page) bool {
 	if !o.any {
 		return true
@@ -204,12 +205,12 @@ func (o *others) same(was given, page *site.Page) bool {
 		o.sought(was, page) == ""
 }
 
-// sameText is same for the text of a page, which shows no cards.
+// sameText is same for the text of a page. A text shows no cards.
 func (o *others) sameText(was given, page *site.Page) bool {
 	return !o.any || o.samePlace(was, page) && !was.All && o.sought(was, page) == ""
 }
 
-// samePlace reports whether the page itself is the same for the others, and the others around it.
+// samePlace reports whether the card, the ties and the address of the page itself are unchanged.
 func (o *others) samePlace(was given, page *site.Page) bool {
 	return o.to[was.Own] == o.at[page.Number()] && !o.card(was.Own) && !o.ties(was.Own) && !o.address(was.Own)
 }
@@ -218,7 +219,7 @@ func (o *others) sameRelated(was given, page *site.Page) bool {
 	return slices.Equal(o.moved(was.Related), o.indexes(site.Numbers(page.Related(0))))
 }
 
-// causes name what of other pages changed that a drawing was given.
+// causes returns, in words, the changes of other pages that affect a drawing.
 func (o *others) causes(was given, page *site.Page) []string {
 	var list []string
 	if was.All {
@@ -241,7 +242,7 @@ func (o *others) causes(was given, page *site.Page) []string {
 	return atMost(list)
 }
 
-// everyCause names what of all pages changed.
+// everyCause returns, in words, the changes of all pages.
 func (o *others) everyCause() (list []string) {
 	o.everyOnce.Do(func() {
 		for at := range o.last {
@@ -252,7 +253,8 @@ func (o *others) everyCause() (list []string) {
 	return o.every
 }
 
-// causesOf names what of a page of the last build changed, for a drawing that was given its card.
+// causesOf returns, in words, the change of a page of the last build that affects a drawing. asked: the
+// drawing used its ties. all: the drawing used all pages of the site.
 func (o *others) causesOf(at int32, asked, all bool) []string {
 	name := cmp.Or(o.last[at].File, "/"+o.last[at].Path)
 	switch {
@@ -268,7 +270,7 @@ func (o *others) causesOf(at int32, asked, all bool) []string {
 	return nil
 }
 
-// sought names what a drawing looked for, and would find something else now; "": it would not.
+// sought names a lookup of the drawing that would find something else now; "": there is none.
 func (o *others) sought(was given, page *site.Page) string {
 	if !o.found {
 		return ""
@@ -287,10 +289,10 @@ func (o *others) came() (list []string) {
 	return list
 }
 
-// mostCauses is how many causes are named.
+// mostCauses is how many causes are named at most.
 const mostCauses = 10
 
-// atMost leaves causes that can be read.
+// atMost shortens a list of causes to mostCauses, and adds how many more there are.
 func atMost(list []string) []string {
 	if more := len(list) - mostCauses; more > 0 {
 		return append(list[:mostCauses:mostCauses], finding.Number(more, "other change", "other changes"))

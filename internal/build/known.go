@@ -8,15 +8,15 @@ import (
 	"porchlight/internal/render"
 )
 
-// known holds the findings of the rules on the pages that were checked so far.
+// known holds the findings about the pages that were checked so far.
 type known struct {
-	found  []finding.Finding // before it is judged
+	found  []finding.Finding // before they are judged
 	byFile map[string][]finding.Finding
-	drawn  map[string]bool // by file of the page, with those to which it links; nil: nothing is known
-	ahead  bool            // of pages that are due later, too
+	drawn  map[string]bool // by file; false: this page or one that it links to has to be drawn; nil: all have
+	ahead  bool            // includes the findings of pages that are due later
 }
 
-// know takes in what was found.
+// know stores findings.
 func (o *Overview) know(found []finding.Finding) {
 	o.known.found, o.known.byFile = found, map[string][]finding.Finding{}
 	for _, f := range found {
@@ -24,7 +24,8 @@ func (o *Overview) know(found []finding.Finding) {
 	}
 }
 
-// past is what the last check or build with the same options left; nil: nothing.
+// past returns what the last check or build with the same options kept; nil: nothing. It also recalls the
+// digests of unchanged files.
 func (o *Overview) past() *reuse {
 	past := newReuse(o.opt, o.root.Name()).ofCheck()
 	if past != nil {
@@ -33,8 +34,8 @@ func (o *Overview) past() *reuse {
 	return past
 }
 
-// Recall takes what the last build or check with the same options found, for all pages of which a check would find the
-// same now. It draws nothing.
+// Recall loads the findings of the last build or check with the same options, for all pages of which a
+// check would find the same now. It draws nothing.
 func (o *Overview) Recall() {
 	past := o.past()
 	if past == nil {
@@ -63,8 +64,8 @@ func (o *Overview) Recall() {
 	o.know(o.line.foundBy(drawings, func(file string) bool { return o.known.drawn[file] }))
 }
 
-// OfFile are the findings that a build would report in a page's file. Recall or Draw has to be called before. known is
-// false if the page would have to be drawn to know them.
+// OfFile returns the findings that a build would report in a page's file. Call Recall or Draw before.
+// known is false if the page has to be drawn first.
 func (o *Overview) OfFile(file string) (findings []finding.Finding, known bool) {
 	if o.known.drawn == nil {
 		return nil, false
@@ -79,7 +80,8 @@ func (o *Overview) OfFile(file string) (findings []finding.Finding, known bool) 
 	return o.line.Apply(o.known.byFile[file]), true
 }
 
-// Ignored is what a page and the settings ignore in a file, with the number of findings as far as they are known.
+// Ignored returns the rules that a page and the settings ignore in a file. Each has the number of findings
+// that it hides, among the known ones.
 func (o *Overview) Ignored(file string) []check.Ignored {
 	return o.line.suppressed().On(o.Config, file, o.known.byFile[file])
 }

@@ -19,17 +19,17 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Line is a site between its folder and its outputs. Each step prepares the next one, and replaces the findings of its
-// own earlier run. A copy of a Line does not change when the original repeats a step.
+// Line is a site between its folder and its outputs. Each step prepares the next one and replaces the
+// findings of its own last run. A copy of a Line does not change when the original repeats a step.
 type Line struct {
 	Source, Theme fs.FS
-	TextLinks     bool     // collect where the texts of pages lead
+	TextLinks     bool     // collect the links in the texts of pages
 	Readings      bool     // measure how hard the texts are to read
 	Profile       *Profile // may be nil
 	Shard         Shard
 
 	Snapshot *tree.Snapshot
-	Pictures *picture.Known // what was seen of pictures, by their digests
+	Pictures *picture.Known // what is known about pictures, by their digests
 	Config   *config.Config
 	Tree     *content.Tree
 	Assets   *asset.Store
@@ -38,12 +38,12 @@ type Line struct {
 	Renderer *render.Renderer
 
 	Found      [Steps][]finding.Finding
-	words      []string // of the search index that the last build made, by their numbers in its drawings
+	words      []string // words of the last build's search index, by the numbers that its drawings use
 	checker    *check.Checker
-	checked    func() []finding.Finding  // see Assemble
-	cache      string                    // folder; "": none
-	keepPages  func()                    // keeps what was read of content/ for the next run, see NewReader
-	suppressed func() check.Suppressions // by the pages of the tree
+	checked    func() []finding.Finding  // returns the findings of the checks of the site; see Assemble
+	cache      string                    // folder of the cache; "": there is none
+	keepPages  func()                    // keeps the pages that were read for the next run; see NewReader
+	suppressed func() check.Suppressions // made from the pages of Tree
 }
 
 // The steps that make findings.
@@ -53,14 +53,14 @@ const (
 	Static             // static/
 	Layouts            // layouts/
 	Copies             // of built-in files
-	Assembly           // of the site, and checks of it
+	Assembly           // assembling the site, and checks of the whole site
 	Beside             // files beside pages
 	Preparation        // of the renderer
 	Ahead              // of pages that are due later
-	Steps              // how many there are
+	Steps              // the number of steps
 )
 
-// Open opens a site's folder. Close the folder after use.
+// Open opens the folder of a site. Close the folder after use.
 func Open(opt Options) (*Line, tree.Root, error) {
 	source, err := filepath.Abs(opt.Source)
 	if err != nil {
@@ -78,7 +78,7 @@ func Open(opt Options) (*Line, tree.Root, error) {
 	return l, root, nil
 }
 
-// Look takes a snapshot of the folder, or looks again at some paths.
+// Look takes a snapshot of the folder. If there is one already, it looks again only at some paths.
 func (l *Line) Look(paths []string) {
 	if l.Snapshot == nil {
 		names := slices.Concat(config.Files(), []string{content.Folder, "data"}, theme.Folders())
@@ -88,7 +88,7 @@ func (l *Line) Look(paths []string) {
 	}
 }
 
-// count gives the number of Markdown files in the snapshot; counted may be nil.
+// count calls counted, which may be nil, with the number of Markdown files in the snapshot.
 func (l *Line) count(counted func(pages int)) {
 	folder, pages := l.Snapshot.Folder(content.Folder), 0
 	if counted == nil || folder == nil {
@@ -102,8 +102,8 @@ func (l *Line) count(counted func(pages int)) {
 	counted(pages)
 }
 
-// Read takes all steps up to drawing. It uses the snapshot if there is one. choose, which may be nil, may change the
-// settings before they are used. What depends on no other step is done at the same time.
+// Read runs all steps before drawing. It uses the snapshot if there is one. choose, which may be nil, may
+// change the settings before they are used. Independent steps run at the same time.
 func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	if l.Snapshot == nil {
 		l.Look(nil)
@@ -129,29 +129,29 @@ func (l *Line) Read(flags config.Flags, choose func(*config.Config)) {
 	l.Prepare()
 }
 
-// SetPages takes in the pages.
+// SetPages replaces the pages and their findings.
 func (l *Line) SetPages(read *content.Tree, findings []finding.Finding) {
 	l.Tree, l.Found[Pages] = read, findings
 	l.suppressed = sync.OnceValue(func() check.Suppressions { return check.SuppressionsOf(read.Pages) })
 }
 
-// ReadAssets reads static/. Two of the theme's files have to be found under their own name: the icon that browsers ask
-// every site for, and the picture of shared pages, when the settings name it.
+// ReadAssets reads static/. Two files of the theme are published under their own names: the icon that
+// browsers request from every site, and the default picture for sharing, if the settings name it.
 func (l *Line) ReadAssets() (*asset.Store, []finding.Finding) {
 	store, findings := asset.Open(l.Snapshot, l.Theme, "favicon.ico", l.Config.DefaultImage)
 	return store, slices.Concat(findings, store.SetLook(l.Config), check.New(l.Config, nil, nil).Static(store))
 }
 
-// SetAssets takes in static/.
+// SetAssets replaces the static files and their findings.
 func (l *Line) SetAssets(store *asset.Store, findings []finding.Finding) {
 	l.Assets, l.Found[Static] = store, findings
 }
 
-// CheckCopies compares the site's copies of built-in files with these.
+// CheckCopies compares the site's copies of built-in files with the built-in files.
 func (l *Line) CheckCopies() { l.Found[Copies] = theme.Check(l.Snapshot, l.Theme) }
 
-// Assemble makes the site from pages, settings and the names of static files. Its checks run when their findings are
-// asked for, so that an edited page is shown before that.
+// Assemble makes the site from pages, settings and the names of static files. The checks of the site run
+// only when their findings are needed, so that a preview can show an edited page earlier.
 func (l *Line) Assemble() {
 	l.Site, l.Found[Assembly] = site.Assemble(l.Tree, l.Config, l.Assets)
 	l.checker = check.New(l.Config, l.Site, l.Layouts)
@@ -161,7 +161,7 @@ func (l *Line) Assemble() {
 // CheckBeside checks the files beside pages.
 func (l *Line) CheckBeside() { l.Found[Beside] = l.checker.Beside(l.Snapshot) }
 
-// OpenBeside opens a file beside a page as it is published: see picture.Strip.
+// OpenBeside opens a file beside a page in its published form; see picture.Strip.
 func (l *Line) OpenBeside(r *site.Resource) (io.ReadCloser, error) {
 	return picture.Cleaned(func() (io.ReadCloser, error) { return l.Source.Open(r.File) })
 }

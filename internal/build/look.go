@@ -11,13 +11,14 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Overview is a site that was read and assembled, for commands that only answer questions. Nothing of it is published.
+// Overview is a site that was read and assembled, for commands that only answer questions. It publishes
+// nothing.
 type Overview struct {
 	Config   *config.Config
 	Site     *site.Site
-	Findings []finding.Finding // of reading and assembling; once drawn, those that a build would report
-	Links    []render.TextLink // once drawn: where the texts of the pages lead, by file and place
-	Markdown int               // once drawn: how many texts were converted, as in a Report
+	Findings []finding.Finding // of reading and assembling; after Draw, those that a build would report
+	Links    []render.TextLink // after Draw: the links in the texts of pages, by file and place
+	Markdown int               // after Draw: how many texts were converted
 
 	line    *Line
 	root    tree.Root
@@ -31,12 +32,12 @@ type Include uint8
 
 const (
 	AsBuilt    Include = iota // those that a build with the same options includes
-	OnlyLive                  // none, also when the options include some
-	Everything                // all of them
+	OnlyLive                  // none, even if the options include some
+	Everything                // all
 )
 
-// Look reads and assembles a site and writes nothing. It ignores the options about publishing. Close the Overview after
-// use. The error is about the machine.
+// Look reads and assembles a site and publishes nothing. It ignores the options about publishing. Close
+// the Overview after use. The error is about the machine.
 func Look(opt Options, include Include) (*Overview, error) {
 	l, root, err := Open(opt)
 	if err != nil {
@@ -49,7 +50,7 @@ func Look(opt Options, include Include) (*Overview, error) {
 	return o, nil
 }
 
-// Apply changes the settings so that they include the pages.
+// Apply changes the settings so that they include the chosen pages.
 func (i Include) Apply(cfg *config.Config) {
 	if i != AsBuilt {
 		all := i == Everything
@@ -57,42 +58,44 @@ func (i Include) Apply(cfg *config.Config) {
 	}
 }
 
-// Overview gives what commands look at, without findings and links.
+// Overview returns an Overview of the site, without findings and links.
 func (l *Line) Overview() *Overview { return &Overview{Config: l.Config, Site: l.Site, line: l} }
 
 // Close closes the site's folder.
 func (o *Overview) Close() error { return o.root.Close() }
 
-// Withheld are the pages that are not published, with those that could not be read, sorted by file.
+// Withheld returns the pages that are not published, including those that could not be read, sorted by
+// file.
 func (o *Overview) Withheld() []site.Withheld { return o.Site.Withheld }
 
 // ReadFile reads a file of the site's folder.
 func (o *Overview) ReadFile(name string) ([]byte, error) { return fs.ReadFile(o.line.Source, name) }
 
-// Chosen are findings of the site as it wants them: without what pages ignore, and with its severities.
+// Chosen leaves out the findings that pages ignore, and sets the severities that the site chose.
 func (o *Overview) Chosen(findings []finding.Finding) []finding.Finding {
 	return o.line.suppressed().Apply(o.Config.Checks, findings)
 }
 
-// Layout names the files that draw a page.
+// Layout returns the files that draw a page.
 func (o *Overview) Layout(p *site.Page) render.Layout { return o.line.Renderer.Layout(p) }
 
-// Ahead draws the pages that are due later, so that Findings has what will be wrong with them on their day.
+// Ahead draws the pages that are due later, and adds the problems that they will have on their day to
+// Findings.
 func (o *Overview) Ahead(ctx context.Context) error {
 	err := o.line.LookAhead(ctx)
 	o.Findings, o.known.ahead = o.line.Findings(nil), err == nil
 	return err
 }
 
-// Draw draws every page in memory, so that all findings and links are known. A text that the last build or check with
-// the same options looked at is neither converted nor looked at again. Many goroutines call see, which may be nil, with
-// the drawing of each page.
+// Draw draws every page in memory, to know all findings and links. If the last build or check with the
+// same options knows a text, the text is neither converted nor checked again. Many goroutines call see,
+// which may be nil, with the drawing of each page.
 func (o *Overview) Draw(ctx context.Context, see func(render.Drawn), progress func(done, total int64)) error {
 	if err := o.line.LookAhead(ctx); err != nil {
 		return err
 	}
 	var past *reuse
-	if o.include == AsBuilt { // a record is of what a build includes
+	if o.include == AsBuilt { // other choices differ from the record of a build
 		past = o.past()
 	}
 	defer past.end()

@@ -23,20 +23,21 @@ import (
 	"porchlight/internal/search"
 )
 
-// MergeError lists why shards cannot be joined, one problem in each text.
+// MergeError lists why shards cannot be joined, with one text for each problem.
 type MergeError struct{ Problems []string }
 
 func (e *MergeError) Error() string { return strings.Join(e.Problems, "\n") }
 
-// shard is a shard that is to be joined.
+// shard is a shard to be joined.
 type shard struct {
 	shardManifest
 	dir  string
 	root *os.Root
 }
 
-// Merge publishes what shards have made, in one step: the whole site, or nothing. It needs no source. It uses only the
-// options Source, Dest and Waiting. The error is a *MergeError if the folders are not all shards of one build.
+// Merge publishes the files of all shards in one step: the whole site, or nothing. It does not read the
+// source of the site. It uses only the options Source, Dest and Waiting. The error is a *MergeError if the
+// folders are not all shards of one build, each complete and unchanged.
 func Merge(ctx context.Context, opt Options, dirs []string) (shards int, stats publish.Stats, err error) {
 	dest, err := filepath.Abs(opt.Dest)
 	if err != nil {
@@ -70,7 +71,7 @@ func Merge(ctx context.Context, opt Options, dirs []string) (shards int, stats p
 	return len(list), stats, err
 }
 
-// openShards reads what is in the folders.
+// openShards opens the folders and reads the manifest in each.
 func openShards(dirs []string) (list []*shard, problems []string) {
 	for _, dir := range dirs {
 		s := &shard{dir: dir}
@@ -95,7 +96,8 @@ func openShards(dirs []string) (list []*shard, problems []string) {
 	return list, problems
 }
 
-// compareShards looks whether shards are those of one build, all of them and each once.
+// compareShards checks that the shards are of one build, and that each is there exactly once. It sorts
+// them by number.
 func compareShards(list []*shard) (problems []string) {
 	first := list[0]
 	byNumber := map[int]*shard{}
@@ -132,7 +134,8 @@ func compareShards(list []*shard) (problems []string) {
 	return sameFiles(list)
 }
 
-// sameFiles looks for files that two shards have made, but for those that pages of both use.
+// sameFiles reports the files that two shards have, unless pages of both use the file and it is the same.
+// It clears the path of such a duplicate.
 func sameFiles(list []*shard) (problems []string) {
 	type made struct {
 		shardFile
@@ -150,7 +153,7 @@ func sameFiles(list []*shard) (problems []string) {
 					f.Path, other.by.dir, s.dir))
 			}
 			if twice {
-				s.Files[i].Path = "" // it is put once
+				s.Files[i].Path = "" // so that it is put only once
 			} else {
 				files[f.Path] = made{f, s}
 			}
@@ -159,7 +162,7 @@ func sameFiles(list []*shard) (problems []string) {
 	return problems
 }
 
-// putShards stages all files, and the index for searching.
+// putShards stages all files of the shards, and the search index.
 func putShards(ctx context.Context, session *publish.Session, list []*shard) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
@@ -191,7 +194,7 @@ func putShards(ctx context.Context, session *publish.Session, list []*shard) err
 	return nil
 }
 
-// put stages a file, if it is what the shard says.
+// put stages a file. It fails if the file does not have the digest in the manifest.
 func (s *shard) put(session *publish.Session, f shardFile) error {
 	err := session.PutFile(f.Path, func() (io.ReadCloser, error) {
 		file, err := s.root.Open(filepath.FromSlash(f.Path))
@@ -213,7 +216,7 @@ func (s *shard) put(session *publish.Session, f shardFile) error {
 
 var errChangedFile = errors.New("another digest")
 
-// verified is a file that ends with an error unless it has a digest.
+// verified is a file that ends with errChangedFile, not io.EOF, if it has another digest than want.
 type verified struct {
 	io.ReadCloser
 	sum  hash.Hash
@@ -229,7 +232,7 @@ func (v *verified) Read(to []byte) (int, error) {
 	return n, err
 }
 
-// joinWords puts together what shards add to the index for searching; nil: there is no index.
+// joinWords joins the parts of the search index that shards have; nil: there is no index.
 func joinWords(list []*shard) ([]search.Page, *search.Dictionary, error) {
 	if list[0].Search == nil {
 		return nil, nil, nil

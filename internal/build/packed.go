@@ -9,23 +9,24 @@ import (
 	"porchlight/internal/finding"
 )
 
-// packed is the part of a drawing that is needed only once all subjects are drawn, as one text: a page with a few
-// findings takes 3 KB otherwise, in many parts, at each of which the collector has to look.
+// packed is the part of a drawing that is needed only after all subjects are drawn, as one text. Unpacked,
+// a page with a few findings takes 3 KB in many objects, and the garbage collector has to scan each of
+// them.
 type packed struct {
-	text     string // of unpacked; "": it is in the drawing itself
-	findings int    // how many are in it
+	text     string // a packed unpacked; "": the drawing itself has the data
+	findings int    // the number of findings in text
 }
 
-// unpacked is what is packed of a drawing.
+// unpacked is the data in a packed text.
 type unpacked struct {
-	File     string // of the Findings that name none; "": they have none
+	File     string // replaces an empty File in Findings
 	Findings []finding.Finding
 	Facts    []check.Facts
 	Given    given
 	Written  []check.Written
 }
 
-// pack packs a drawing. What cannot be packed stays as it is.
+// pack packs a drawing. A drawing that cannot be packed stays as it is.
 func (d *Drawing) pack() {
 	is := unpacked{"", d.Findings, d.Facts, d.given, d.written}
 	if d.Source != nil && !slices.ContainsFunc(d.Findings, func(f finding.Finding) bool { return f.File == "" }) {
@@ -42,7 +43,7 @@ func (d *Drawing) pack() {
 	}
 }
 
-// unpack gives what a drawing has, packed or not.
+// unpack returns the data of a drawing, packed or not.
 func (d *Drawing) unpack() (is unpacked) {
 	if d.packed.text == "" {
 		return unpacked{"", d.Findings, d.Facts, d.given, d.written}

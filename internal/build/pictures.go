@@ -23,19 +23,19 @@ import (
 var pictureDamaged = finding.NewFixedRule("picture-damaged",
 	"A picture cannot be decoded, so no smaller copies can be made")
 
-// PicturesFolder is where builds keep the variants of pictures that they made, in the site's folder.
+// PicturesFolder is the folder, in the site's folder, in which builds keep the variants of pictures.
 const PicturesFolder = ".porchlight/pictures"
 
-// maxVariants is how many variants are kept at least: about 1 GB.
+// maxVariants is how many variants may always be kept: about 1 GB.
 const maxVariants = 10_000
 
-// Pictures makes variants of pictures, or finds those that a build has kept. It is safe for concurrent use.
+// Pictures makes variants of pictures, or finds variants that a build kept. It is safe for concurrent use.
 type Pictures struct {
 	maker  *picture.Maker
-	folder string // of the kept variants; "": none are
+	folder string // of the kept variants; "": none are kept
 }
 
-// NewPictures prepares for the pictures of a line.
+// NewPictures returns the Pictures of a line that has a renderer.
 func (l *Line) NewPictures(opt Options) *Pictures {
 	p := &Pictures{maker: picture.NewMaker(l.Config.Limits.PicturePixels, l.Renderer.ShareFonts())}
 	if !opt.NoCache && opt.Source != "" {
@@ -44,7 +44,7 @@ func (l *Line) NewPictures(opt Options) *Pictures {
 	return p
 }
 
-// Stored is a variant that a build kept; nil if there is none.
+// Stored returns a variant that a build kept; nil if there is none.
 func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 	if p.folder == "" || !cache.Open(p.folder, v.Key()).Next(&body) {
 		return nil
@@ -52,8 +52,9 @@ func (p *Pictures) Stored(v picture.Variant) (body []byte) {
 	return body
 }
 
-// Make makes the variants of one picture, or one share picture. The error is a DamagedError, or one of reading the
-// picture, which may have been saved again since the pages were read.
+// Make makes the variants of one picture, or one share picture. The error is a DamagedError if the picture
+// cannot be decoded. It is another error if the picture cannot be read, or was saved again after the pages
+// were read.
 func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([][]byte, error) {
 	if list[0].IsDrawn() {
 		return p.maker.Make(ctx, nil, list)
@@ -72,13 +73,13 @@ func (p *Pictures) Make(ctx context.Context, l *Line, list []picture.Variant) ([
 	return bodies, err
 }
 
-// DamagedError is the error for a picture that cannot be decoded, however often it is read.
+// DamagedError is the error for a picture that cannot be decoded. Reading the picture again does not help.
 type DamagedError struct{ error }
 
 var errSavedAgain = errors.New("the picture was saved while the site was built")
 
-// UsedPictures are the variants that drawings need, each once, by picture and sorted by path. Equal share pictures of
-// several pages are one picture.
+// UsedPictures returns the variants that drawings need, each once. They are grouped by picture, and sorted
+// by path in each group. Equal share pictures of several pages count as one picture.
 func UsedPictures(drawings []*Drawing) [][]picture.Variant {
 	byPath := map[string]picture.Variant{}
 	for _, d := range drawings {
@@ -108,15 +109,16 @@ type pictureStaging struct {
 	line *Line
 	from *Pictures
 	past *reuse
-	last map[string]publish.File // by path, as the last build put them
+	last map[string]publish.File // variants of the last build, by path
 
 	mu       sync.Mutex
 	files    []publish.File
 	findings []finding.Finding
 }
 
-// putPictures stages the variants that drawings need, on all processors. What the destination has already is left
-// there, and what an earlier build made is not made again.
+// putPictures stages the variants that drawings need, on all processors. It does not write a variant again
+// that the destination has, and does not make one again that a build kept. Without a session it does
+// nothing.
 func (s *staging) putPictures(ctx context.Context, l *Line, opt Options, past *reuse, drawings []*Drawing) error {
 	if s.session == nil {
 		return nil
@@ -189,7 +191,7 @@ func (p *pictureStaging) put(ctx context.Context, list []picture.Variant) error 
 	}
 	for i, v := range missing {
 		if p.from.folder != "" {
-			_ = cache.Save(p.from.folder, v.Key(), bodies[i]) // without it, the next build makes the variant again
+			_ = cache.Save(p.from.folder, v.Key(), bodies[i]) // on failure, the next build makes it again
 		}
 		if err := p.stage(v, bodies[i]); err != nil {
 			return err
@@ -210,14 +212,14 @@ func (p *pictureStaging) add(file publish.File) {
 	p.files = append(p.files, file)
 }
 
-// report notes why the variants of a picture cannot be made.
+// report adds the finding about a picture whose variants cannot be made.
 func (p *pictureStaging) report(v picture.Variant, err error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.findings = append(p.findings, p.line.Unmade(v, err))
 }
 
-// Unmade reports why the variants of a picture cannot be made.
+// Unmade returns the finding about a picture whose variants cannot be made.
 func (l *Line) Unmade(v picture.Variant, err error) finding.Finding {
 	switch {
 	case v.Share != nil:

@@ -10,7 +10,7 @@ import (
 	"porchlight/internal/render"
 )
 
-// Profile collects where the time of one build goes. A nil Profile collects nothing.
+// Profile measures the parts of one build. A nil Profile measures nothing.
 type Profile struct {
 	render *render.Profile
 	last   time.Time // when the last stage ended
@@ -18,32 +18,33 @@ type Profile struct {
 	stages map[string]time.Duration // by the clock
 
 	mu               sync.Mutex
-	checking, saving time.Duration // of all processors
+	checking, saving time.Duration // summed over all processors
 	pages            []Cost
 }
 
-// NewProfile makes a Profile whose build begins now.
+// NewProfile makes a Profile. The build begins now.
 func NewProfile() *Profile {
 	return &Profile{render: render.NewProfile(), last: time.Now(), stages: map[string]time.Duration{}}
 }
 
-// Cost is what one part of a build costs.
+// Cost is the time that one part of a build takes.
 type Cost struct {
 	render.Cost
-	Share float64 // of the build, from 0 to 1, without what it called
+	Share float64 // of the build, from 0 to 1, without the parts that this one called
 }
 
-// Costs are the parts of a build, the greatest first. Times are added up over all processors.
+// Costs are the parts of a build, the most expensive first. The times of drawing are summed over all
+// processors.
 type Costs struct {
-	Stages  []Cost // these are the whole build
-	Layouts []Cost // with partials, components and hooks; they are the stage "layouts"
-	Pages   []Cost // by file, lists and redirects by address; all that was drawn
+	Stages  []Cost // together these are the whole build
+	Layouts []Cost // with partials, components and hooks; together the stage "layouts"
+	Pages   []Cost // everything that was drawn, by file or address
 }
 
 // The stages of a build.
 const (
 	stageReading    = "reading"
-	stageDrawing    = "drawing" // which Costs divides
+	stageDrawing    = "drawing" // Costs divides it
 	stagePictures   = "pictures"
 	stagePublishing = "publishing"
 )
@@ -57,7 +58,7 @@ func (p *Profile) lap(stage string) {
 	}
 }
 
-// now is the time, if it matters.
+// now returns the time; zero for a nil Profile.
 func (p *Profile) now() (now time.Time) {
 	if p != nil {
 		now = time.Now()
@@ -65,7 +66,7 @@ func (p *Profile) now() (now time.Time) {
 	return now
 }
 
-// checked ends checking outputs.
+// checked adds the time since checks of a drawing began.
 func (p *Profile) checked(began time.Time) {
 	if p != nil {
 		p.mu.Lock()
@@ -74,7 +75,7 @@ func (p *Profile) checked(began time.Time) {
 	}
 }
 
-// drawn ends a subject.
+// drawn adds a subject. Its drawing began at began, and its staging at staged.
 func (p *Profile) drawn(what Subject, began, staged time.Time) {
 	if p == nil {
 		return
@@ -87,7 +88,7 @@ func (p *Profile) drawn(what Subject, began, staged time.Time) {
 	p.pages = append(p.pages, c)
 }
 
-// ofRender is where drawing collects.
+// ofRender returns the part in which the renderer collects, or nil.
 func (p *Profile) ofRender() *render.Profile {
 	if p == nil {
 		return nil
@@ -95,7 +96,7 @@ func (p *Profile) ofRender() *render.Profile {
 	return p.render
 }
 
-// Costs are what was collected. Call it after the build.
+// Costs returns the costs of the build. Call it after the build.
 func (p *Profile) Costs() Costs {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -103,7 +104,7 @@ func (p *Profile) Costs() Costs {
 	for _, took := range p.stages {
 		total += took
 	}
-	var work time.Duration // on all processors while the clock went on by drawing
+	var work time.Duration // time of drawing, summed over all processors
 	for _, page := range p.pages {
 		work += page.Own
 	}

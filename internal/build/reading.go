@@ -9,17 +9,18 @@ import (
 	"porchlight/internal/tree"
 )
 
-// readingFile is the file of the cache with what was read of content/. Builds, previews and commands that only answer
-// questions use it, so it does not depend on most settings.
+// readingFile is the cache file with the decoded pages of content/. Builds, previews and commands that
+// only answer questions share it, so its key does not depend on most flags.
 const readingFile = "pages"
 
-// reading is the beginning of that file. A []content.Kept follows.
+// reading is the first value in that file. A []content.Kept follows.
 type reading struct {
 	Program program
-	Key     []byte // of what front matter is interpreted by
+	Key     []byte // from readingKey
 }
 
-// NewReader makes a reader of content/, which does not decode again what an earlier run has read.
+// NewReader makes a reader of content/. The reader does not decode unchanged pages again that an earlier
+// run decoded.
 func (l *Line) NewReader(flags config.Flags) *content.Reader {
 	reader := content.NewReader(l.Config)
 	l.keepPages = func() {}
@@ -50,13 +51,14 @@ func (l *Line) NewReader(flags config.Flags) *content.Reader {
 		if file, err := cache.Create(l.cache, readingFile); err == nil {
 			file.Put(&now)
 			file.Put(&kept)
-			_ = file.Commit() // without it, the next run reads all pages again
+			_ = file.Commit() // on failure, the next run decodes these pages again
 		}
 	}
 	return reader
 }
 
-// readingKey is the digest of all by which front matter is interpreted, and of more settings than these.
+// readingKey is the digest of everything that decides how front matter is interpreted. It covers the whole
+// settings files and data/, which is more than needed.
 func (l *Line) readingKey(program program, flags config.Flags) []byte {
 	d := cache.NewDigest()
 	d.AddBytes(program.Digest)
@@ -84,5 +86,5 @@ func (l *Line) readingKey(program program, flags config.Flags) []byte {
 	return d.Sum()
 }
 
-// cacheIn is the folder of the cache of a site.
+// cacheIn returns the cache folder of a site.
 func cacheIn(source string) string { return filepath.Join(source, filepath.FromSlash(CacheFolder)) }

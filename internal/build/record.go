@@ -8,8 +8,8 @@ import (
 	"porchlight/internal/publish"
 )
 
-// save keeps the results of this build for the next one. The session has what a stopped build staged; nil: it staged
-// nothing.
+// save keeps the results of this build for the next one. session has the outputs that a stopped build
+// staged; nil: it staged none.
 func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Report, session *publish.Session) error {
 	subjects := engine.Subjects()
 	if r == nil || r.now.Environment == nil || len(subjects) != len(drawings) {
@@ -44,7 +44,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	file.Put(engine.words.Words())
 	for i, d := range drawings {
 		if kept(d) {
-			if packed, err := r.pack(subjects[i], d, texts[i], bodies[i]); err == nil { // else it is drawn again
+			if packed, err := r.pack(subjects[i], d, texts[i], bodies[i]); err == nil { // else: draw again
 				file.Put(packed)
 			}
 		}
@@ -60,7 +60,7 @@ func (r *reuse) save(l *Line, engine *Engine, drawings []*Drawing, report *Repor
 	return nil
 }
 
-// saveMade keeps of what this build was made.
+// saveMade keeps the inputs and the report of this build.
 func (r *reuse) saveMade(l *Line, report *Report, name string) error {
 	r.now.Ends, r.now.Seen = report.Ends, r.seen(l)
 	r.now.Commit, r.now.Pages = report.Stats.Commit, report.Pages
@@ -79,7 +79,7 @@ func (r *reuse) saveMade(l *Line, report *Report, name string) error {
 	return r.put(name, r.now)
 }
 
-// put keeps values in a file of the record.
+// put writes values to a file of the cache.
 func (r *reuse) put(name string, values ...any) error {
 	file, err := cache.Create(r.folder, name)
 	if err != nil {
@@ -91,7 +91,7 @@ func (r *reuse) put(name string, values ...any) error {
 	return file.Commit()
 }
 
-// sweep removes what no record needs any more.
+// sweep removes cache files that no record needs any more.
 func (r *reuse) sweep(stopped bool, bodies []cache.Place) {
 	if stopped {
 		r.pieces.Sweep(slices.Concat(r.now.Pieces, r.published))
@@ -103,7 +103,7 @@ func (r *reuse) sweep(stopped bool, bodies []cache.Place) {
 	r.pieces.Sweep(r.now.Pieces)
 }
 
-// keep leaves of a new drawing what save needs: in a smaller form, or nothing. Many goroutines call it.
+// keep reduces a new drawing to the data that save needs. Many goroutines call it.
 func (r *reuse) keep(what Subject, d *Drawing) {
 	switch {
 	case r == nil:
@@ -114,7 +114,7 @@ func (r *reuse) keep(what Subject, d *Drawing) {
 	d.Given = nil
 }
 
-// pack is a drawing for the next build.
+// pack returns the record of a drawing for the next build.
 func (r *reuse) pack(what Subject, d *Drawing, text cache.Place, bodies []cache.Place) (packedDrawn,
 	error) {
 	is := d.unpack()

@@ -14,15 +14,16 @@ import (
 // Removed is an address at which a page was published until this build.
 type Removed struct {
 	Address string // from the top of the site: "/forms/"
-	File    string // of the page that was there; "" for one without a file
-	Why     string // why the page of that file is not published, in words; "" when there is none any more
-	MovedTo string // the file in which the page is now; "" unknown
+	File    string // of the page that was there; "": it had no file
+	Why     string // why the page of File is withheld, in words; "": it is not
+	MovedTo string // the file in which the page is now; "": unknown
 }
 
-// Alias is the line of front matter that keeps the address, for the file of MovedTo.
+// Alias returns the line of front matter that keeps the address. It belongs in the file MovedTo.
 func (r Removed) Alias() string { return "aliases: [" + r.Address + "]" }
 
-// originOf returns what a page's HTML was made of: the file, and the start of its digest.
+// originOf names the source of a page's HTML: the file, and the start of the digest of the file. It is ""
+// for all other outputs.
 func originOf(out *render.Output) string {
 	if out.Page == nil || out.Page.Source == nil || out.Path != out.Page.OutputPath {
 		return ""
@@ -30,16 +31,17 @@ func originOf(out *render.Output) string {
 	return out.Page.Source.File + " " + contentKey(out.Page.Source)
 }
 
-// contentKey stands for what is in a file, in an origin.
+// contentKey is the start of the digest of a page's file, in hexadecimal.
 func contentKey(p *content.Page) string {
 	digest := p.Body.Digest()
 	return hex.EncodeToString(digest[:8])
 }
 
-// pagerPart matches the output of a further part of a list.
+// pagerPart matches the path of a further part of a list.
 var pagerPart = lazyregexp.New(`(^|/)page/\d+/index\.html$`)
 
-// removed lists the addresses of pages that are no longer published, and where the pages are now.
+// removed lists the addresses of pages that are no longer published, and the files in which the pages are
+// now.
 func removed(l *Line, files []publish.RemovedFile) []Removed {
 	var list []Removed
 	for _, g := range files {
@@ -57,7 +59,8 @@ func removed(l *Line, files []publish.RemovedFile) []Removed {
 	return list
 }
 
-// follow looks for the page: in the same file, which has another address now, or in another one with the same text.
+// follow looks for the page: in the same file, which has another address now, or in another file with the
+// same content. Of several such files, it prefers one with the same name.
 func (r *Removed) follow(l *Line, key string) {
 	if l.Site.PublishedFrom(r.File) != nil {
 		r.MovedTo = r.File

@@ -19,10 +19,10 @@ import (
 	"porchlight/internal/tree"
 )
 
-// CacheFolder is where builds keep what the next build can use again, in the site's folder.
+// CacheFolder is the folder, in the site's folder, in which builds keep data for the next build.
 const CacheFolder = ".porchlight/cache"
 
-// made is of what a build was made, and what came of it.
+// made is the record of a build: its inputs, and its results as a whole.
 type made struct {
 	Program  program
 	Settings []byte // digest
@@ -30,92 +30,95 @@ type made struct {
 	Files    tree.Known
 
 	Zone  string    // time zone of the site
-	Today string    // the day of the build there
-	Clock time.Time // its moment
-	Until time.Time // when a date of a page is reached; zero: never
-	Exact bool      // a layout shows the moment, so that the result holds for no other one
+	Today string    // the day of the build in Zone
+	Clock time.Time // the moment of the build
+	Until time.Time // the next date in front matter after Clock; zero: there is none
+	Exact bool      // a layout shows the moment, so the result holds only for Clock
 
-	Environment []byte // of the drawings
-	Texts       []byte // of what is found in the texts of pages
+	Environment []byte // digest for the drawings; see Line.environment
+	Texts       []byte // digest for the findings in texts; see Line.environment
 	States      []pageState
-	Causes      []string       // why all was drawn; nil: not all was
-	Pictures    []publish.File // variants of pictures
+	Causes      []string       // in words, why every subject was drawn; nil: not every one was
+	Pictures    []publish.File // the variants of pictures
 	Seen        map[picture.Digest]picture.Seen
-	Commit      string   // of the destination
-	Pair        []byte   // begins the file of the drawings: that of another build is not used with this one
-	Pieces      []string // the files with its converted texts
-	Shared      string   // the bucket that has the outputs; "": none
+	Commit      string   // of the destination; "": the build did not publish
+	Pair        []byte   // also begins the file of drawings; ties it to this record
+	Pieces      []string // the files with converted texts
+	Shared      string   // URL of the bucket with the outputs; "": none
 
 	Pages    int
 	Withheld []site.Reason
 	Ends     []time.Time
 }
 
-// reported is what a build or check has found, in a file of its own: it is read only if the next one finds the same.
+// reported begins the file with the findings of a build or check. That file is separate because it is read
+// only if the next run finds the same.
 type reported struct {
-	Pair     []byte          // that of made
-	Ignored  []check.Ignored // of a check
-	Findings int             // which follow, in parts
+	Pair     []byte          // equal to that of made
+	Ignored  []check.Ignored // only of a check
+	Findings int             // the number of findings, which follow in parts
 }
 
-// partOfFindings is how many findings are written at once: all of a site would be one value of many megabytes.
+// partOfFindings is how many findings are written as one value. All findings of a site could be one value
+// of many megabytes.
 const partOfFindings = 500
 
-// reportedFile ends the name of the file with what was found, after that of the build.
+// reportedFile is the suffix in the name of the file with the findings.
 const reportedFile = "-found"
 
-// packedDrawn is a drawn that is read when it is needed.
+// packedDrawn is a packed drawn, which is unpacked only when it is needed.
 type packedDrawn struct {
-	Name  string // of the subject
+	Name  string // name of the subject
 	Drawn string
 }
 
-// drawn is a subject as it was drawn, and published unless findings stopped the build.
+// drawn is the record of a subject: its drawing, and on what the drawing depends.
 type drawn struct {
-	Digest   []byte // of its page's file
+	Digest   []byte // of the file of its page
 	Why      drawnWhy
-	Causes   []string // of othersChanged, if not all was drawn
+	Causes   []string // in words, the changes of other pages; see drawnWhy
 	Given    given
 	Outputs  []publish.File
-	Bodies   []cache.Place // of outputs that were not published; nil: all were, or they were not kept
+	Bodies   []cache.Place // of the outputs of a stopped build; nil: none are kept
 	Facts    []check.Facts
 	Links    []render.Link
 	Findings []finding.Finding
 	OfText   int      // as in a Drawing
 	Assets   []string // names of static files
 	Pictures []picture.Variant
-	Sheets   []string        // names of style sheets whose rules are in its outputs
-	Words    []byte          // of its text, for the search index
-	Place    cache.Place     // of its converted text
+	Sheets   []string        // names of style sheets that are inside the outputs
+	Words    []byte          // of the text, for the search index
+	Place    cache.Place     // of the converted text
 	Written  []check.Written // as in a Drawing
 }
 
-// reuse is what the last build with the same settings left, and what this one leaves. A nil reuse has nothing.
+// reuse holds the data that the last build with the same settings kept, and the data that this build will
+// keep. A nil reuse has nothing and keeps nothing.
 type reuse struct {
 	folder string // of the cache
-	name   string // of the files in it
-	built  string // of a check: the name of those of the build with the same settings
+	name   string // begins the names of the files of the record
+	built  string // for a check: the name of the record of builds; "": this is a build
 
-	isChecked bool // last is of a check
-	isStopped bool // last is of a build that findings stopped
+	isChecked bool // last is the record of a check
+	isStopped bool // last is the record of a build that findings stopped
 	last      made
-	stopped   made     // of what the last build was made, if findings stopped it
-	published []string // files with the converted texts of the last build that published
+	stopped   made     // record of the last build, if findings stopped it
+	published []string // files with converted texts of the last build that published
 	now       made
-	packed    map[string]string // each drawn of the last build, by its name; nil: nothing can be used again
-	holds     bool              // outputs can, and not only texts
+	packed    map[string]string // each drawn of the last build, by name of the subject; nil: none is usable
+	holds     bool              // outputs can be used again, and not only texts
 	pieces    *cache.Pieces     // converted texts
 	bodies    *cache.Pieces     // outputs of stopped builds
 	others    *others
-	again     atomic.Int64 // how many of them were used again
+	again     atomic.Int64 // the number of drawings that were used again
 
 	bucket    *bucket.Bucket // nil: there is none
 	bucketErr error
-	fetched   bool     // the record is of another machine
-	taken     sync.Map // drawings whose outputs are staged already, by subject
+	fetched   bool     // last is the record of another machine
+	taken     sync.Map // *Drawing by Subject, whose outputs are already staged
 }
 
-// newReuse reads of what the last build was made. nil: nothing is kept.
+// newReuse reads the records of the last build. nil: nothing can be used again or kept.
 func newReuse(opt Options, source string) *reuse {
 	if opt.NoCache {
 		return nil
@@ -136,7 +139,7 @@ func newReuse(opt Options, source string) *reuse {
 	return r
 }
 
-// recall takes over the digests of files that are as they were, and what was seen of pictures.
+// recall takes over the digests of unchanged files, and the known data about pictures.
 func (r *reuse) recall(l *Line) {
 	if r != nil {
 		l.Snapshot.Recall(r.last.Files)
@@ -145,7 +148,7 @@ func (r *reuse) recall(l *Line) {
 	}
 }
 
-// seen is what is known of the pictures that are in the folder now.
+// seen returns the known data about the pictures that are in the folder now.
 func (r *reuse) seen(l *Line) map[picture.Digest]picture.Seen {
 	there := map[picture.Digest]bool{}
 	for digest := range slices.Chunk(r.now.Files.Digests, sha256.Size) {
@@ -154,13 +157,13 @@ func (r *reuse) seen(l *Line) map[picture.Digest]picture.Seen {
 	return l.Pictures.Of(func(d picture.Digest) bool { return there[d] })
 }
 
-// unchanged gives the report of the last build, if a build would do the same again: of the same files, by the same
-// program, at a time at which nothing is due, over what it published. nil: it would not.
+// unchanged returns the report of the last build if this build would publish the same: files, program and
+// destination are unchanged, and no date was reached. Otherwise the report is nil.
 func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.Options) (*Report, error) {
 	if r == nil || r.last.Commit == "" || !r.same(l, opt) {
 		return nil, nil
 	}
-	// What was found is read while the destination is looked at.
+	// The findings are read while the destination is compared.
 	var report *Report
 	var reading sync.WaitGroup
 	reading.Go(func() { report = r.report() })
@@ -173,7 +176,7 @@ func (r *reuse) unchanged(ctx context.Context, l *Line, opt Options, to publish.
 	return report, nil
 }
 
-// isIntact reports whether the destination is as a commit left it, and gives the number of its files.
+// isIntact reports whether the destination is as a commit left it, and returns the number of its files.
 func isIntact(ctx context.Context, to publish.Options, commit string) (files int, intact bool, err error) {
 	session, err := publish.Begin(ctx, to)
 	if err != nil {
@@ -183,13 +186,13 @@ func isIntact(ctx context.Context, to publish.Options, commit string) (files int
 	return files, intact, session.Abort()
 }
 
-// same reports whether a build or check would find the same as the last one.
+// same reports whether this build or check would find the same as the last one.
 func (r *reuse) same(l *Line, opt Options) bool {
 	return r.sameProgram() && r.sameTime(opt.Flags.Clock) && l.Snapshot.Is(r.last.Files) &&
 		len(l.Snapshot.Failures()) == 0
 }
 
-// report is what came of the last build or check, as far as it was kept; nil: it was not.
+// report returns the report of the last build or check; nil: it was not kept.
 func (r *reuse) report() *Report {
 	var was reported
 	file := cache.Open(r.folder, r.name+reportedFile)
@@ -217,7 +220,7 @@ func (r *reuse) sameProgram() bool {
 	return same && (string(r.last.Theme) == string(r.now.Theme) || omits("theme"))
 }
 
-// sameTime reports whether a build at this moment does what the last one did.
+// sameTime reports whether a build at this moment has the same result as the last one.
 func (r *reuse) sameTime(clock time.Time) bool {
 	if r.last.Exact && !omits("clock") || clock.Before(r.last.Clock) && !omits("earlier") {
 		return clock.Equal(r.last.Clock)
@@ -226,8 +229,8 @@ func (r *reuse) sameTime(clock time.Time) bool {
 	return (dayIn(r.last.Zone, clock) == r.last.Today || omits("day")) && !isDue
 }
 
-// prepare finds out what the drawings of this build depend on, and reads those of the last build if they depend on the
-// same.
+// prepare determines the inputs of the drawings of this build. It reads the drawings of the last build if
+// the environment of drawings or that of texts is the same.
 func (r *reuse) prepare(l *Line) {
 	if r == nil {
 		return
@@ -263,8 +266,9 @@ func (r *reuse) prepare(l *Line) {
 	}
 }
 
-// find gives the drawing of a subject from the last build, if it would be the same now and its outputs are still
-// published, or nothing will be: then session is nil. nil: draw it.
+// find returns the drawing of a subject from the last build, if it would be the same now. nil: draw the
+// subject. With a session, find also takes over the outputs, and returns nil if they are neither published
+// nor kept.
 func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing, error) {
 	if r == nil {
 		return nil, nil
@@ -287,7 +291,7 @@ func (r *reuse) find(l *Line, what Subject, session *publish.Session) (*Drawing,
 	return d, nil
 }
 
-// match is the drawing of a subject in the last build, if it would be the same now.
+// match returns the drawing of a subject from the last build, if it would be the same now; otherwise nil.
 func (r *reuse) match(l *Line, what Subject) *Drawing {
 	if !r.holds {
 		return nil
@@ -317,7 +321,7 @@ func (r *reuse) match(l *Line, what Subject) *Drawing {
 	return d
 }
 
-// pictures are the variants that the last build put, by path.
+// pictures returns the variants of pictures of the last build, by path.
 func (r *reuse) pictures() map[string]publish.File {
 	files := map[string]publish.File{}
 	if r != nil {
@@ -328,7 +332,7 @@ func (r *reuse) pictures() map[string]publish.File {
 	return files
 }
 
-// found is how many drawings find gave.
+// found returns how many drawings were used again.
 func (r *reuse) found() int {
 	if r == nil {
 		return 0
@@ -336,7 +340,7 @@ func (r *reuse) found() int {
 	return int(r.again.Load())
 }
 
-// digest stands for what is in the file of the subject's page.
+// digest is the digest of the file of the subject's page; nil: it has no file.
 func (s Subject) digest() []byte {
 	if s.Page.Source == nil || omits("file") {
 		return nil

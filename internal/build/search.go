@@ -5,8 +5,8 @@ import (
 	"porchlight/internal/site"
 )
 
-// SearchIndex draws the search index from the drawings of all subjects. drawing gives the drawing of a subject; if it
-// is nil, the text of the page is not found.
+// SearchIndex draws the search index. drawing returns the drawing of a subject. If that is nil, the text
+// of the page cannot be found by searching.
 func (e *Engine) SearchIndex(drawing func(Subject) *Drawing) []render.Output {
 	if !e.line.Site.HasSearch() {
 		return nil
@@ -14,7 +14,7 @@ func (e *Engine) SearchIndex(drawing func(Subject) *Drawing) []render.Output {
 	return e.line.Renderer.SearchIndex(e.words, wordsOf(drawing))
 }
 
-// wordsOf are the words of the text of a page.
+// wordsOf returns a function that gives the words of a page's text.
 func wordsOf(drawing func(Subject) *Drawing) func(p *site.Page) []byte {
 	return func(p *site.Page) []byte {
 		if d := drawing(Subject{Page: p}); d != nil {
@@ -24,7 +24,8 @@ func wordsOf(drawing func(Subject) *Drawing) func(p *site.Page) []byte {
 	}
 }
 
-// bySubject finds the drawing of a subject: there are all, unless a page took too long, which stops the build.
+// bySubject returns a function that finds the drawing of a subject. Drawings are missing only if a page
+// took too long, which stops the build.
 func (e *Engine) bySubject(drawings []*Drawing) func(Subject) *Drawing {
 	bySubject := make(map[Subject]*Drawing, len(drawings))
 	for i, what := range e.Subjects()[:len(drawings)] {

@@ -19,17 +19,19 @@ import (
 	"porchlight/internal/search"
 )
 
-// Shard is the share of a site that one of several builds makes, each on its own machine. By law 2 a page needs only
-// the cards of other pages, so shares do not depend on each other. Merge joins them. The zero value is the whole site.
+// Shard is the share of a site that one of several builds makes, each on its own machine. By law 2 a page
+// needs only the cards of other pages, so shares do not depend on each other. Merge joins them. The zero
+// value is the whole site.
 //
-// The first shard also makes what belongs to no page: site maps, static files, files beside pages. It reports the
-// problems of the site as a whole. Every shard reports the problems of its pages.
+// The first shard also makes the outputs that belong to no page: site maps, static files, files beside
+// pages. It also reports the findings of the steps before drawing. Every shard reports the findings of
+// drawing its pages.
 type Shard struct{ Number, Of int }
 
-// maxShards is the most shards of one site.
+// maxShards is how many shards a site may have.
 const maxShards = 1000
 
-// ParseShard reads a shard such as "3/8".
+// ParseShard reads a shard such as "3/8". The error is about wrong usage.
 func ParseShard(text string) (Shard, error) {
 	number, of, _ := strings.Cut(text, "/")
 	n, err := strconv.Atoi(number)
@@ -40,10 +42,11 @@ func ParseShard(text string) (Shard, error) {
 	return Shard{n, total}, nil
 }
 
-// first reports whether what belongs to no page is in this share.
+// first reports whether this share has the outputs that belong to no page.
 func (s Shard) first() bool { return s.Of == 0 || s.Number == 1 }
 
-// has reports whether a subject is in this share: by its path alone, so that an edit moves no other page.
+// has reports whether a subject is in this share. Only its path decides, so an edit does not move other
+// pages.
 func (s Shard) has(what Subject) bool {
 	if s.Of == 0 {
 		return true
@@ -56,7 +59,7 @@ func (s Shard) has(what Subject) bool {
 	return binary.BigEndian.Uint64(sum[:])%uint64(s.Of) == uint64(s.Number-1)
 }
 
-// suffix distinguishes the files of different shards in the cache.
+// suffix distinguishes the cache files of different shards.
 func (s Shard) suffix() string {
 	if s.Of == 0 {
 		return ""
@@ -67,38 +70,38 @@ func (s Shard) suffix() string {
 // ShardFile is the file in the destination of a shard that lists its content.
 const ShardFile = "porchlight-shard.json"
 
-// shardForm is the form of ShardFile. It changes with its fields.
+// shardForm is the version of the format of ShardFile. Change it with the fields of shardManifest.
 const shardForm = 1
 
-// shardManifest is what ShardFile holds.
+// shardManifest is the content of ShardFile.
 type shardManifest struct {
 	Form    int         `json:"form"`
 	Shard   int         `json:"shard"`
 	Of      int         `json:"of"`
-	Program digest      `json:"program"` // of the file of the program
-	Inputs  digest      `json:"inputs"`  // of all that the site is made of
-	Files   []shardFile `json:"files"`   // by path
+	Program digest      `json:"program"` // from digestOfProgram
+	Inputs  digest      `json:"inputs"`  // of everything from which the site is made
+	Files   []shardFile `json:"files"`   // sorted by path
 	Search  *shardWords `json:"search,omitempty"`
 }
 
-// shardWords is what a shard adds to the index for searching the site.
+// shardWords is the part of the search index that a shard has.
 type shardWords struct {
 	Language string         `json:"language"`
-	Pages    []search.Page  `json:"pages,omitempty"` // of the whole site, without words; in the first shard
-	All      []string       `json:"all"`             // words by number
-	Words    map[int][]byte `json:"words"`           // of the pages of this shard, by number of the page
+	Pages    []search.Page  `json:"pages,omitempty"` // of the whole site, no words; only in the first shard
+	All      []string       `json:"all"`             // the words, by number
+	Words    map[int][]byte `json:"words"`           // of the pages of this shard, by index in Pages
 }
 
 type shardFile struct {
 	Path   string `json:"path"`
 	SHA256 digest `json:"sha256"`
-	Shared bool   `json:"shared,omitempty"` // another shard may have made the same: its pages use it, too
+	Shared bool   `json:"shared,omitempty"` // another shard may have the same file, because its pages use it
 }
 
-// digest is a SHA-256, in hexadecimal in JSON.
+// digest is a SHA-256. It is hexadecimal in JSON.
 type digest = publish.Digest
 
-// putShard stages ShardFile.
+// putShard stages ShardFile. It does nothing for a build of the whole site.
 func (s *staging) putShard(l *Line, opt Options, engine *Engine, drawings []*Drawing) error {
 	if s.session == nil || l.Shard.Of == 0 {
 		return nil
@@ -128,7 +131,7 @@ func (s *staging) putShard(l *Line, opt Options, engine *Engine, drawings []*Dra
 	return s.session.Put(ShardFile, text)
 }
 
-// searchWords is what the shard adds to the index for searching; nil: there is no index.
+// searchWords returns this shard's part of the search index; nil: there is no index.
 func (e *Engine) searchWords(drawings []*Drawing) *shardWords {
 	if !e.line.Site.HasSearch() {
 		return nil
@@ -149,7 +152,8 @@ func (e *Engine) searchWords(drawings []*Drawing) *shardWords {
 	return w
 }
 
-// inputs are the digests of the program, and of all else that a site is made of.
+// inputs returns two digests: of the program, and of everything from which the site is made, with the
+// program.
 func (l *Line) inputs(opt Options) (ofProgram, ofAll digest, err error) {
 	name, err := executable()
 	if err != nil {
@@ -186,7 +190,8 @@ func (l *Line) inputs(opt Options) (ofProgram, ofAll digest, err error) {
 	return ofProgram, ofAll, nil
 }
 
-// keepShare leaves out what is wrong with the site as a whole, which the first shard reports.
+// keepShare removes the findings of the steps before drawing, except in the first shard, which reports
+// them.
 func (l *Line) keepShare() {
 	if l.Shard.first() {
 		return
@@ -198,7 +203,8 @@ func (l *Line) keepShare() {
 	l.checked = func() []finding.Finding { return nil }
 }
 
-// elsewhere draws the pages of other shards to whose places texts of this one lead, only to know these places.
+// elsewhere draws those pages of other shards to which drawings of this shard have links with a fragment.
+// It appends drawings that have only the facts of those pages.
 func (e *Engine) elsewhere(ctx context.Context, drawings []*Drawing) ([]*Drawing, error) {
 	if e.line.Shard.Of == 0 {
 		return drawings, nil

@@ -17,28 +17,31 @@ import (
 	"porchlight/internal/tree"
 )
 
-// A bucket may hold the record of a build, and the outputs by their digests, for machines that have neither. The record
-// counts only if all that drawings depend on is the same here, an output only if its digest is right. So a bucket that
-// is wrong, slow or of another site costs time. Whoever can write to it can choose what is published.
+// A bucket may hold the record of a build, and outputs under their digests, for machines that have
+// neither. The record counts only if all inputs of the drawings are the same here. An output counts only
+// if it has its digest. So a bucket that is damaged, slow or of another site only costs time. But whoever
+// can write to the bucket can choose what is published.
 const (
 	recordFolder = "record/"
 	outputFolder = "files/"
 )
 
-// What a bucket may take: for itself, and for each page. Drawing a page takes about a millisecond.
+// The time that a bucket may take is bucketPatience, and pagePatience more for each page. Drawing a page
+// takes about a millisecond.
 const (
 	bucketPatience = 20 * time.Second
 	pagePatience   = time.Millisecond
 )
 
-// callsAtOnce is how many values are on their way at the same time.
+// callsAtOnce is how many values are transferred at the same time.
 const callsAtOnce = 32
 
-// maxRecord bounds a record that is fetched: some bytes a page are usual.
+// A fetched record may have maxRecord bytes, and maxRecordPage more for each page. Real ones are much
+// smaller.
 const maxRecord = 64 << 20
 const maxRecordPage = 64 << 10
 
-// open opens the bucket of the settings, and takes the record over if there is none here.
+// open opens the bucket of the settings. If there is no record here, it imports the record in the bucket.
 func (r *reuse) open(ctx context.Context, l *Line) {
 	if r == nil || l.Config.CacheURL == "" {
 		return
@@ -60,13 +63,14 @@ func (r *reuse) open(ctx context.Context, l *Line) {
 		}
 	}
 	if cache.Open(r.folder, r.name).Next(&r.last) {
-		// Stamps, commit and program are those of another machine.
+		// Program, stamps of files and commit are those of another machine.
 		r.last.Program, r.last.Files, r.last.Commit = program{}, tree.Known{}, ""
 		r.fetched = true
 	}
 }
 
-// fetch puts the outputs that the last build has drawn, and the destination does not have, from the bucket.
+// fetch stages the reusable outputs that the destination does not have. They come from a stopped build or
+// from the bucket.
 func (r *reuse) fetch(ctx context.Context, l *Line, engine *Engine, session *publish.Session) error {
 	if r == nil || !r.holds || session == nil || !r.bucket.Reads() {
 		return nil
@@ -97,8 +101,9 @@ func (r *reuse) fetch(ctx context.Context, l *Line, engine *Engine, session *pub
 	return group.Wait()
 }
 
-// putAgain puts outputs that are kept somewhere, and keeps those that are published: all or none. body gives an output
-// by its index; nil: it is not kept.
+// putAgain stages the outputs of a drawing: it puts those that body returns, and keeps those that are
+// published. false: it staged none, because the destination does not have all of the others. body returns
+// an output by its index; nil: it is not kept.
 func putAgain(session *publish.Session, what Subject, files []publish.File, body func(i int) []byte) (bool, error) {
 	var published []publish.File
 	bodies := make([][]byte, len(files))
@@ -122,7 +127,8 @@ func putAgain(session *publish.Session, what Subject, files []publish.File, body
 	return true, nil
 }
 
-// output is an output from the bucket; nil: it cannot be had.
+// output returns an output from the bucket; nil: the bucket does not have it. most is its greatest size in
+// bytes.
 func (r *reuse) output(ctx context.Context, most int64, f publish.File) []byte {
 	if r == nil {
 		return nil
@@ -134,7 +140,8 @@ func (r *reuse) output(ctx context.Context, most int64, f publish.File) []byte {
 	return body
 }
 
-// share keeps in the bucket what this build has made, after it was published.
+// share stores in the bucket the outputs that it may not have yet. It reads them from the folder dest, to
+// which they were published.
 func (r *reuse) share(ctx context.Context, l *Line, dest string, drawings []*Drawing) {
 	if r == nil || !r.bucket.Writes() {
 		return
@@ -175,7 +182,8 @@ func (r *reuse) share(ctx context.Context, l *Line, dest string, drawings []*Dra
 	}
 }
 
-// close keeps the record in the bucket and ends its use.
+// close stores the record in the bucket and closes the bucket. The error is why the bucket was not used to
+// the end.
 func (r *reuse) close(ctx context.Context) error {
 	if r == nil {
 		return nil

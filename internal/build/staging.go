@@ -9,14 +9,14 @@ import (
 	"porchlight/internal/publish"
 )
 
-// staging passes outputs to a session as they are drawn, so that they need not be kept in memory. Without a session
-// it does nothing.
+// staging passes outputs to a session when they are drawn, so that they need not stay in memory. Without a
+// session it stages nothing.
 type staging struct {
 	session *publish.Session
 	past    *reuse
 
 	mu  sync.Mutex
-	err error // the first one of the machine; drawing goes on, so that the site's own problems are still found
+	err error // the first error of the session; drawing continues, to find problems of the site
 }
 
 func (s *staging) keep(err error) {
@@ -47,7 +47,8 @@ func (s *staging) putDrawing(what Subject, d *Drawing) {
 	}
 }
 
-// putRest stages what is not drawn page by page. A file that can be read no more since it was looked at is a finding.
+// putRest stages the outputs that are not drawn page by page. A file that cannot be read any more becomes
+// a finding.
 func (s *staging) putRest(l *Line, engine *Engine, drawings []*Drawing) error {
 	if l.Shard.first() {
 		if err := s.putWhole(l, engine, drawings); err != nil {
@@ -62,13 +63,13 @@ func (s *staging) putRest(l *Line, engine *Engine, drawings []*Drawing) error {
 	return s.err
 }
 
-// putWhole stages what belongs to no page.
+// putWhole stages the outputs that belong to no page.
 func (s *staging) putWhole(l *Line, engine *Engine, drawings []*Drawing) error {
 	indexes, err := l.Renderer.Indexes()
 	if err != nil || s.session == nil {
 		return err
 	}
-	if l.Shard.Of == 0 { // shards are joined first
+	if l.Shard.Of == 0 { // Merge makes the index of shards
 		indexes = append(indexes, engine.SearchIndex(engine.bySubject(drawings))...)
 	}
 	for _, out := range indexes {

@@ -8,14 +8,15 @@ import (
 	"porchlight/internal/publish"
 )
 
-// A build that findings stop leaves a record of its own beside that of the last one that published, with the outputs
-// that it staged. So the next build draws what was wrong and what has changed since. The record of what is published
-// stays as it is for an editor who takes the edit back. The next build that publishes removes the other one.
+// A build that findings stop keeps its own record and the outputs that it staged, beside the record of the
+// last build that published. So the next build draws only the subjects with problems and those that
+// changed since. The record of the published build stays, for an editor who undoes the edit. The next
+// build that publishes removes the record of the stopped one.
 
-// stoppedFile ends the names of the files that stopped builds leave, after those of builds with the same settings.
+// stoppedFile is the suffix in the file names of the record of a stopped build.
 const stoppedFile = "-stopped"
 
-// madeOf reads of what a build or check was made, by the name of its record; zero: there is none.
+// madeOf reads the record with a name; zero: there is none.
 func (r *reuse) madeOf(name string) (m made) {
 	if !cache.Open(r.folder, name).Next(&m) {
 		return made{}
@@ -23,8 +24,10 @@ func (r *reuse) madeOf(name string) (m made) {
 	return m
 }
 
-// chooseRecord chooses among the records that were left the one with most to use again, the latest of several, and
-// gives its name. It has the same environment, or else the same texts. If there is none, last stays.
+// chooseRecord sets last to the most useful record and returns its name. A record with the same
+// environment is better than one with only the same texts. Of several equal ones, it takes the first in
+// names: a check prefers its own record, and the record of a stopped build comes before that of a
+// published one. If none fits, last stays.
 func (r *reuse) chooseRecord() string {
 	names, records := []string{r.name + stoppedFile, r.name}, []made{r.stopped, r.last}
 	if r.built != "" {
@@ -50,7 +53,7 @@ func (r *reuse) chooseRecord() string {
 	return names[len(names)-1]
 }
 
-// body is an output of a drawing that a stopped build kept; nil: it did not.
+// body returns an output of a drawing that a stopped build kept; nil: it did not keep it.
 func (r *reuse) body(d *Drawing, i int) []byte {
 	if i >= len(d.was.Bodies) {
 		return nil
@@ -62,8 +65,8 @@ func (r *reuse) body(d *Drawing, i int) []byte {
 	return body
 }
 
-// keepBodies keeps the outputs of a drawing that a stopped build staged, if it had a session. Those that are published
-// stay where they are.
+// keepBodies keeps the outputs of a drawing that a stopped build staged. Outputs that are already
+// published are not kept.
 func (r *reuse) keepBodies(d *Drawing, session *publish.Session) []cache.Place {
 	if d.was != nil && d.was.Bodies != nil {
 		return d.was.Bodies
@@ -83,7 +86,7 @@ func (r *reuse) keepBodies(d *Drawing, session *publish.Session) []cache.Place {
 	return places
 }
 
-// commitBodies completes the outputs that were kept, of all drawings.
+// commitBodies completes the kept outputs of all drawings, and updates their places in of.
 func (r *reuse) commitBodies(of [][]cache.Place) {
 	var all []cache.Place
 	for _, places := range of {

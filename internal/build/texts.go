@@ -10,17 +10,17 @@ import (
 	"porchlight/internal/render"
 )
 
-// text is what is known of the text of a page, since only layouts have changed, or what the page shows of others.
+// text holds the known results for the text of a page that did not change.
 type text struct {
-	findings  []finding.Finding // of rules
-	converted *render.Converted // nil: it has to be converted, because layouts take part in that
-	place     cache.Place       // of converted
+	findings  []finding.Finding // findings of rules in the text
+	converted *render.Converted // nil: the text has to be converted again
+	place     cache.Place       // where converted is kept
 	words     []byte            // for the search index
 	written   []check.Written   // as in a Drawing
 }
 
-// engine prepares the use of the last build, and makes an engine that uses what is known of texts. A build keeps what
-// it makes of texts; a check looks at what the build has kept.
+// engine prepares the use of the last build, and makes an engine that uses known results for texts. A
+// build keeps the texts that it converts. A check only uses those that builds kept.
 func (r *reuse) engine(l *Line) *Engine {
 	r.prepare(l)
 	e := NewEngine(l)
@@ -36,7 +36,7 @@ func (r *reuse) engine(l *Line) *Engine {
 	return e
 }
 
-// text is what the last build knew of the text of a page; nil: it is another text, or nothing is known.
+// text returns the known results for the text of a page; nil: the text changed, or nothing is known.
 func (r *reuse) text(what Subject, source *content.Page) *text {
 	was := r.was(what)
 	if was == nil || string(was.Digest) != string(source.Digest[:]) || !r.others.sameText(was.Given, what.Page) {
@@ -52,7 +52,7 @@ func (r *reuse) text(what Subject, source *content.Page) *text {
 	return known
 }
 
-// was is a subject in the last build; nil: there was none, or it was not kept.
+// was returns the record of a subject in the last build; nil: there is none.
 func (r *reuse) was(what Subject) *drawn {
 	was := new(drawn)
 	if packed, ok := r.packed[what.name()]; !ok || !cache.Unpack(packed, was) {
@@ -61,13 +61,14 @@ func (r *reuse) was(what Subject) *drawn {
 	return was
 }
 
-// openPieces opens the converted texts that builds keep, and the outputs of those that were stopped.
+// openPieces opens the files with the converted texts that builds keep, and those with the outputs of
+// stopped builds.
 func (r *reuse) openPieces() {
 	name := cmp.Or(r.built, r.name)
 	r.pieces, r.bodies = cache.NewPieces(r.folder, name), cache.NewPieces(r.folder, name+stoppedFile)
 }
 
-// end ends the use of the last build.
+// end closes the files that openPieces opened.
 func (r *reuse) end() {
 	if r != nil && r.pieces != nil {
 		r.pieces.Close()

@@ -12,25 +12,26 @@ import (
 	"porchlight/internal/site"
 )
 
-// LastDrawing is what the last build did with a page. A build that found nothing changed does not count.
+// LastDrawing says what the last build did with a page. A build that found nothing changed does not count.
 type LastDrawing struct {
 	Built   time.Time `json:"built"`
 	Drawn   bool      `json:"drawn"`   // false: it used the output of the build before
 	Because []string  `json:"because"` // in words
 }
 
-// drawnWhy is why a build drew a subject.
+// drawnWhy is the reason why a build drew a subject.
 type drawnWhy int8
 
 const (
 	notDrawn      drawnWhy = iota // it used the output of the build before
-	newSubject                    // the build before had none, or it could not be kept
-	fileChanged                   // of its page
-	outputChanged                 // in the destination
-	othersChanged                 // made.Causes
+	newSubject                    // the build before kept no drawing of it
+	fileChanged                   // the file of its page changed
+	outputChanged                 // the outputs in the destination changed
+	othersChanged                 // drawn.Causes or made.Causes say what changed
 )
 
-// LastDrawing finds what the last build with the same settings did with a page. Built is zero if there is no record.
+// LastDrawing finds what the last build with the same settings did with a page. Built is zero if there is
+// no record.
 func (o *Overview) LastDrawing(page *site.Page) *LastDrawing {
 	none := &LastDrawing{Because: []string{"there is no record of an earlier build of this page with these settings"}}
 	folder := cacheIn(o.root.Name())
@@ -68,7 +69,7 @@ func (w drawnWhy) words(causes []string) []string {
 	return causes
 }
 
-// why is why this build drew a subject, and what changed of others.
+// why returns why this build drew a subject, and the changes of other pages in words.
 func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
 	if d.was == nil && !r.holds {
 		return othersChanged, nil
@@ -84,7 +85,7 @@ func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
 		return fileChanged, nil
 	case !r.others.same(was.Given, what.Page):
 		return othersChanged, r.others.causes(was.Given, what.Page)
-	case r.isStopped && was.Why != notDrawn: // and was not published
+	case r.isStopped && was.Why != notDrawn: // the stopped build drew it but did not publish it
 		return was.Why, was.Causes
 	case d.was != nil:
 		return notDrawn, nil
@@ -92,7 +93,7 @@ func (r *reuse) why(what Subject, d *Drawing) (drawnWhy, []string) {
 	return outputChanged, nil
 }
 
-// causes are, in words, the changes since the last build that affect all drawings.
+// causes returns, in words, the changes since the last build that affect all drawings.
 func (r *reuse) causes() []string {
 	last, now := &r.last, &r.now
 	if last.Environment == nil {
@@ -117,7 +118,7 @@ func (r *reuse) causes() []string {
 	return atMost(list)
 }
 
-// addresses stand for how pages with a file are found.
+// addresses returns the Address digests of all pages that have a file, by file.
 func addresses(m *made) map[string]site.Digest {
 	files := map[string]site.Digest{}
 	for _, p := range m.States {
@@ -128,7 +129,7 @@ func addresses(m *made) map[string]site.Digest {
 	return files
 }
 
-// filesBesides are the digests of all files but those of pages.
+// filesBesides returns the digests of all files that are not files of pages, by path.
 func filesBesides(m *made) map[string][sha256.Size]byte {
 	files, pages := map[string][sha256.Size]byte{}, addresses(m)
 	for i, name := range m.Files.Paths {
@@ -139,7 +140,8 @@ func filesBesides(m *made) map[string][sha256.Size]byte {
 	return files
 }
 
-// differences names what came, went and changed.
+// differences describes the names that were added, changed or removed. changed is the format for a changed
+// name.
 func differences[D comparable](last, now map[string]D, changed string) []string {
 	var list []string
 	for _, name := range slices.Sorted(maps.Keys(now)) {
@@ -157,8 +159,8 @@ func differences[D comparable](last, now map[string]D, changed string) []string 
 	return list
 }
 
-// drawnFile ends the name of the file with the drawings, after that of the build.
+// drawnFile is the suffix in the name of the file with the drawings.
 const drawnFile = "-drawn"
 
-// cacheName begins the names of the files that builds with some settings leave.
+// cacheName begins the names of the cache files of builds with these settings.
 func cacheName(settings []byte) string { return hex.EncodeToString(settings[:8]) }
