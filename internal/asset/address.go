@@ -11,12 +11,12 @@ import (
 // `\\host\x` and "//ho\tst" in other ways, so a page could load from a host that a check does not see.
 var addressParser = sync.OnceValue(func() whatwg.Parser { return whatwg.NewParser() })
 
-// ownHost stands for the site where its host is not known.
+// ownHost replaces the host of the site if that is not known.
 const ownHost = "own.invalid"
 
-// OtherHost is the host that a browser contacts for an address on a page of the site at own, a host with its port. It
-// is "" for an address on the site itself, for one that is on no host, such as data: or tel:, and for one that browsers
-// do not load.
+// OtherHost returns the host that a browser contacts for an address on a page of the site. own is the host of
+// the site, with its port; "" if it is not known. The result is "" for an address on the site itself, for an
+// address without a host, such as data: or tel:, and for an address that browsers do not load.
 func OtherHost(address, own string) string {
 	if isOwn(address) {
 		return ""
@@ -31,8 +31,8 @@ func OtherHost(address, own string) string {
 	return u.Host()
 }
 
-// HostFault explains what is wrong with the host of an address that begins with http: or https:, as browsers read it.
-// It is "" when nothing is, or when it has no host.
+// HostFault explains what is wrong with the host of an address, as browsers read it. It returns "" if the host
+// is right or if there is none.
 func HostFault(address string) string {
 	u, err := addressParser().Parse(address)
 	scheme, rest, _ := strings.Cut(strings.ToLower(address), ":")
@@ -49,8 +49,8 @@ func HostFault(address string) string {
 	return ""
 }
 
-// isOwn reports whether an address is one of the site by its letters: a path without anything that could begin
-// another host. Nearly all addresses of a page are.
+// isOwn reports whether an address is certainly on the site: a path without a character that could begin
+// another host. This test is fast, and nearly all addresses of a page pass it.
 func isOwn(address string) bool {
 	for i := 0; i < len(address); i++ {
 		switch c := address[i]; {

@@ -1,18 +1,19 @@
-// Package asset holds the files of static/: files published unchanged, fingerprinted copies for long caching, and the
-// sizes of pictures. It is the only package that imports the minifier.
+// Package asset holds the files of static/: files published unchanged, fingerprinted copies for long caching,
+// and the sizes of pictures. It is the only package that imports the minifier.
 //
 // # Names of published files
 //
 // Every file of the site's own static/ is published under its own name; Files lists them. An editor who puts
-// "flyer.pdf" there can link to /flyer.pdf. Get returns a copy with a fingerprint in its name, which a browser may
-// cache without limit. Addresses in stylesheets are rewritten to such copies. Files of the theme are published only as
-// fingerprinted copies. A site's file wins over the theme's file of the same name.
+// "flyer.pdf" there can link to /flyer.pdf. Get returns a copy with a fingerprint in its name, which a browser
+// may cache without limit. Addresses in stylesheets are rewritten to such copies. Files of the theme are
+// published as fingerprinted copies; see Open for exceptions. A site's file wins over the theme's file of the
+// same name.
 //
 // # Files that are not published
 //
-// Not published are names that begin with a dot (except .well-known, .nojekyll and .htaccess), editors' temporary
-// files, devices, pipes, and links out of the site's folder. SVG files that could run a script are refused, because a
-// browser runs the script when the file is opened by its address.
+// Some files are not published: names that begin with a dot (except .well-known, .nojekyll and .htaccess),
+// editors' temporary files, devices, pipes, and links out of the site's folder. SVG files that could run a
+// script are refused, because a browser runs the script when the file is opened by its address.
 package asset
 
 import (
@@ -40,17 +41,17 @@ type Asset struct {
 	Path          string // in the output, fingerprinted: "css/site.3f2a9c41d07b.css"
 	MediaType     string // "text/css"
 	Integrity     string // "sha384-...", for the integrity attribute
-	Body          []byte // minified
+	Body          []byte // minified if it is a text
 	Width, Height int    // of pictures, in CSS pixels; 0 when unknown
-	Inline        bool   // its rules are in the pages, and it is not published
+	Inline        bool   // its rules are in the pages; it is not published as a file
 
-	needs []*Asset // copies that a stylesheet loads
+	needs []*Asset // the copies that a stylesheet loads
 }
 
 // File is a static file that is published under its own name.
 type File struct {
 	Path      string // with slashes: "images/door.svg"
-	Size      int64  // in bytes, before cleaning
+	Size      int64  // in bytes: of a text, minified; of a picture, before cleaning
 	MediaType string
 	Text      bool                          // is text, so that compressing helps
 	BuiltIn   bool                          // comes from the theme
@@ -65,10 +66,10 @@ type Store struct {
 	names    []string                     // sorted
 	colors   map[string]map[string]string // scheme -> token -> color
 
-	Theme config.Theme // the settings of the look that can be used: see SetLook
+	Theme config.Theme // the usable settings of the look: see SetLook
 
 	ready    sync.Map          // name -> *Asset
-	sheets   map[string]*Sheet // by path of the site and name; nil: pages link to it
+	sheets   map[string]*Sheet // by the site's path and the sheet's name; nil: pages link to it
 	building sync.Mutex
 }
 
@@ -83,16 +84,16 @@ type source struct {
 	hides     *source       // the theme's file of the same name
 	plain     bool          // published under its own name
 	text      []byte        // the original text of a stylesheet of the site; nil for other files
-	added     string        // what the settings add to a stylesheet
-	small     []byte        // the minified text of a file of the site; nil for files that are not text
-	refused   string        // why pages cannot use an SVG file; "": they can
-	measured  func() [2]int // width and height, from the first call on the same
+	added     string        // rules that the settings add to a stylesheet
+	small     []byte        // minified text of the site, or a made icon; nil: read from disk
+	refused   string        // why pages cannot use an SVG file; "" if they can
+	measured  func() [2]int // width and height; measured at the first call
 }
 
 // MissingError reports that static/ has no file with a name.
 type MissingError struct {
 	Name    string
-	Nearest string // the name that was probably meant; "" when none is near
+	Nearest string // the name that was probably meant; "" if no name is similar
 }
 
 func (e *MissingError) Error() string {
@@ -116,16 +117,17 @@ var (
 // folder is the prefix of static files in findings.
 const folder = "static/"
 
-// textLimit is the largest text that is minified, in bytes. A larger text is data, not written by hand.
+// textLimit is the largest text that is minified, in bytes. A larger text was not written by hand.
 const textLimit = 2 << 20
 
-// Open lists the static files of a site and of its theme. Both file systems are rooted at the folder that holds
-// static/; either may be nil. Texts of the site are read and minified here, so that every problem is reported. Other
-// files are opened here and read on first use. No file is read twice for pages, so that pages never mix two states of a
-// file. The entries of a snapshot note which state that was.
+// Open lists the static files of a site and of its theme. Both file systems are rooted at the folder that
+// holds static/; either may be nil. Open reads and minifies the texts of the site, so that every problem is
+// reported. It opens the site's other files to check that this is possible; they are read on first use. The
+// fingerprinted copy of a file is made once, so all pages use the same state of a file. The entries of a
+// snapshot note which state was read.
 //
-// The theme's files are published as fingerprinted copies when pages use them. plain are files of the theme that are
-// also published under their own name, because something links to that address: "/img/share.png".
+// The theme's files are published as fingerprinted copies when pages use them. plain names files of the theme
+// that are also published under their own names, because something links to that address: "/img/share.png".
 func Open(site, theme fs.FS, plain ...string) (*Store, []finding.Finding) {
 	s := &Store{
 		minifier: NewMinifier(), files: map[string]*source{}, sheets: map[string]*Sheet{},
@@ -204,8 +206,8 @@ func (s *Store) readText(f *source) []finding.Finding {
 	return findings
 }
 
-// minify returns the minified text of a file, or the text itself when it cannot be minified. The error names a mistake
-// in the text.
+// minify returns the minified text of a file, or the text itself if it cannot be minified. An error describes
+// a mistake in the text; the text itself is returned with it.
 func (s *Store) minify(f *source, body []byte) ([]byte, error) {
 	if len(body) > textLimit || !isText(f.mediaType) || strings.Contains(f.name, ".min.") || !utf8.Valid(body) ||
 		declaresEncoding(body) {
@@ -230,10 +232,10 @@ func (s *Store) minify(f *source, body []byte) ([]byte, error) {
 	return small, nil
 }
 
-// minified is a text that was minified.
+// minified is the key of a text that was minified.
 type minified struct{ mediaType, text string }
 
-// minifiedTheme has the minified files of the theme, which are the same in each build of a process.
+// minifiedTheme holds the minified files of the theme. They are the same in each build of a process.
 var minifiedTheme sync.Map
 
 // Files lists the static files that are published under their own names, by path.
@@ -256,10 +258,10 @@ func (s *Store) Files() []File {
 	return files
 }
 
-// Colors are the colors of the style sheet by scheme ("light", "dark") and token, as CSS writes them.
+// Colors returns the colors of the style sheet by scheme ("light", "dark") and token, as CSS writes them.
 func (s *Store) Colors() map[string]map[string]string { return s.colors }
 
-// Paths lists the output paths of Files.
+// Paths lists the output paths of Files, in the same order.
 func (s *Store) Paths() []string {
 	files := s.Files()
 	paths := make([]string, len(files))
@@ -269,14 +271,15 @@ func (s *Store) Paths() []string {
 	return paths
 }
 
-// Has reports whether one of Files is published at path, such as "images/door.svg". A slash before it is ignored.
+// Has reports whether one of Files is published at path, such as "images/door.svg". A slash at the beginning
+// is ignored.
 func (s *Store) Has(path string) bool {
 	f := s.files[strings.TrimPrefix(path, "/")]
 	return f != nil && f.plain
 }
 
-// Size returns the width and height of a picture in CSS pixels. ok is false for other files and for pictures that
-// cannot be read.
+// Size returns the width and height of a picture in CSS pixels. ok is false for other files and for pictures
+// that cannot be read.
 func (s *Store) Size(path string) (width, height int, ok bool) {
 	name := strings.TrimPrefix(path, "/")
 	f := s.files[name]
@@ -287,7 +290,7 @@ func (s *Store) Size(path string) (width, height int, ok bool) {
 	return size[0], size[1], size != [2]int{}
 }
 
-// measure reads the width and height of a picture; zeros when it cannot be read.
+// measure reads the width and height of a picture. It returns zeros if the picture cannot be read.
 func (f *source) measure() (size [2]int) {
 	r, err := f.entry.Open()
 	if err != nil {
@@ -301,7 +304,7 @@ func (f *source) measure() (size [2]int) {
 	return [2]int{width, height}
 }
 
-// tryOpen opens and closes a file. Its content is read only for publishing.
+// tryOpen opens and closes a file without reading it. It returns the error of opening.
 func (f *source) tryOpen() error {
 	r, err := f.entry.Open()
 	if err != nil {
@@ -310,7 +313,7 @@ func (f *source) tryOpen() error {
 	return r.Close()
 }
 
-// read reads a file. Its entry notes the digest.
+// read reads a file. The entry of the file notes the digest.
 func (f *source) read() ([]byte, error) {
 	body, _, err := f.entry.Read(f.fsys, tree.NoLimit, nil)
 	return body, err

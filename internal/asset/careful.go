@@ -13,25 +13,27 @@ import (
 	"porchlight/internal/lazyregexp"
 )
 
-// careful is a minifier that leaves texts as they are which the library writes with another meaning.
+// careful is a minifier that leaves some texts as they are: those that the library would write with another
+// meaning.
 type careful struct {
 	minify.Minifier
 	changes func(text []byte) bool
 }
 
 var (
-	// In a drawing it takes out the spaces between words and elements: "Call <tspan>988</tspan> or".
+	// In a drawing, the library removes the spaces between words and elements: "Call <tspan>988</tspan> or".
 	spacedWords = lazyregexp.New(`<(?:\w+:)?(?:text|title|desc)\b[^>]*>[^<]*<[^/]|xml:space|white-space`)
-	// It writes a basis of 0 or 0px as 0%, which in a column of unknown height is the height of the content, and one of
-	// 0% as 0. It writes angles of rotate and oblique as a plain 0, which browsers do not read. It takes the quotes off
-	// names of fonts that mean something else without them.
+	// The library writes a flex basis of 0 or 0px as 0%. In a column of unknown height, 0% means the height of
+	// the content. It writes a basis of 0% as 0. It writes a zero angle of rotate and oblique without its unit,
+	// which browsers do not read. It removes the quotes around names of fonts that have another meaning without
+	// quotes.
 	changedStyle = lazyregexp.New(`(?i)\bflex\s*:[^;}]*\b0[a-z]` +
 		`|\bflex\s*:\s*[^\s;}]+\s+[^\s;}]+\s+[-+.0]+\s*(?:[;}!]|$)` +
 		`|\bflex-basis\s*:\s*[-+.0]+%` +
 		`|\brotate\s*:[^;}]*\b0(?:deg|g?rad|turn)|\boblique\s+[-+.0]+(?:deg|g?rad|turn)` +
 		`|\bfont(?:-family)?\s*:[^;}]*["'](?:inherit|initial|unset|revert|default|(?:sans-)?serif|monospace|cursive` +
 		`|fantasy|system-ui|ui-[a-z-]+|math|emoji|fangsong)["']`)
-	// It takes out the end of the first line, so that the whole script belongs to it.
+	// The library removes the end of the first line, so that the whole script becomes part of that line.
 	shebang = lazyregexp.New(`^#!`)
 )
 
@@ -52,8 +54,9 @@ func (c careful) Minify(m *minify.M, w io.Writer, r io.Reader, params map[string
 	return err
 }
 
-// changesStyles reports whether styles have a declaration that the library writes with another meaning. It is only
-// looked for around the words with which one begins, since a search of the whole text would take as long as all else.
+// changesStyles reports whether the library would write a declaration of a style sheet with another meaning.
+// It searches only around the words with which such a declaration begins: a search of the whole text would be
+// slow.
 func changesStyles(text []byte) bool {
 	text = bytes.ToLower(text)
 	for _, word := range []string{"flex", "rotate", "oblique", "font"} {
@@ -75,8 +78,8 @@ func changesStyles(text []byte) bool {
 	return false
 }
 
-// falseAlarms are the mistakes that the library finds in scripts which browsers read: its message, and what stands
-// before the place.
+// falseAlarms are mistakes that the library reports in correct scripts. The key is the library's message. The
+// expression matches the text before the reported place.
 var falseAlarms = map[string]*regexp.Regexp{
 	// ([a] = [2]) => a
 	"unexpected => in expression": regexp.MustCompile(`[\]}]\s*=\s*[\[{][^;]*\)\s*$`),
@@ -86,7 +89,7 @@ var falseAlarms = map[string]*regexp.Regexp{
 	"unexpected function in statement": regexp.MustCompile(`(?:\)|\belse|:)\s*$`),
 }
 
-// isFalseAlarm reports whether a mistake is one only for the library.
+// isFalseAlarm reports whether the library reports a mistake in a script that browsers can run.
 func isFalseAlarm(src []byte, mistake *parse.Error) bool {
 	before, ok := falseAlarms[mistake.Message]
 	if !ok {

@@ -30,7 +30,8 @@ const tokensSheet = "css/site/tokens.css"
 // schemes are the names of the schemes of colors, as config.toml and CSS have them.
 var schemes = [...]string{"light", "dark"}
 
-// scheme is the colors of light or dark screens, and where those were given that are not built in.
+// scheme holds the colors of light or dark screens. For each color that is not built in, it notes where the
+// color was set.
 type scheme struct {
 	colors  palette.Tokens
 	setting map[string]string // token -> "theme.light.calm"
@@ -42,10 +43,10 @@ type place struct {
 	pos  finding.Position
 }
 
-// readColors takes in the custom properties of a style sheet that are colors of :root.
+// readColors reads the custom properties of :root in a style sheet that are colors.
 func readColors(of *[len(schemes)]scheme, f *source, text []byte) {
 	p := css.NewParser(parse.NewInputBytes(append(make([]byte, 0, len(text)+1), text...)), false)
-	var groups []string // around the current place
+	var groups []string // at-rules around the current place, the innermost last
 	root := false
 	for {
 		switch kind, _, name := p.Next(); kind {
@@ -87,7 +88,7 @@ func words(tokens []css.Token) string {
 	return b.String()
 }
 
-// setColors puts the colors of the settings into the style sheet and checks the contrast of all pairs.
+// setColors adds the colors of the settings to the style sheet, and checks the contrast of all pairs.
 func (s *Store) setColors(cfg *config.Config) (findings []finding.Finding) {
 	var of [len(schemes)]scheme
 	for i := range of {
@@ -121,7 +122,7 @@ func (s *Store) setColors(cfg *config.Config) (findings []finding.Finding) {
 	return findings
 }
 
-// set takes in the colors that the settings give, and gives their rule.
+// set applies the colors of the settings to a scheme, and returns the CSS rule for them.
 func (s *scheme) set(number int, brand string, given map[string]string) (rule string) {
 	set := palette.Tokens{}
 	for token, text := range given {
@@ -146,7 +147,7 @@ func (s *scheme) set(number int, brand string, given map[string]string) (rule st
 	return fmt.Sprintf("@media (prefers-color-scheme: %s) {:root {%s}}", schemes[number], rule)
 }
 
-// check reports pairs with too little contrast. Those of built-in colors have enough.
+// check reports the pairs with too little contrast. It skips pairs of two built-in colors, which have enough.
 func (s *scheme) check(cfg *config.Config, name string) (findings []finding.Finding) {
 	for _, pair := range palette.Pairs {
 		ratio, known := s.colors.Contrast(pair)
@@ -175,8 +176,9 @@ func (s *scheme) check(cfg *config.Config, name string) (findings []finding.Find
 	return findings
 }
 
-// blamed is the token of a pair that has to change: one that was given itself rather than one that follows from the
-// color of the brand, and one for which there is a good color; "": both are built in.
+// blamed returns the token of a pair that has to change; "" if both colors are built in. It prefers a token
+// that was set itself to one that follows from the color of the brand. Among equal ones, it prefers a token
+// for which there is a good color.
 func (s *scheme) blamed(p palette.Pair) (token string) {
 	best := -1
 	for _, t := range []string{p.Color, p.Ground} {

@@ -16,10 +16,13 @@ import (
 	"porchlight/internal/lazyregexp"
 )
 
-// rewriteCSS replaces the addresses of static files in a stylesheet by those of their fingerprinted copies. in is the
-// folder to which the new addresses are relative: that of the published stylesheet, so that they work under any base
-// URL. When it begins with a slash, they do too: the stylesheet is put into pages. Addresses of other sites, data and
-// fragments stay. from are the stylesheets that import this one. needs are the fingerprinted copies.
+// rewriteCSS replaces the addresses of static files in a stylesheet by the addresses of their fingerprinted
+// copies. Addresses of other sites, data and fragments stay.
+//
+// in is the folder of the published stylesheet. The new addresses are relative to it, so that they work under
+// any base URL. If in begins with a slash, the stylesheet is put into pages: then in is the path of the site,
+// and the new addresses begin with it. from are the stylesheets that import this one. The result needs are the
+// fingerprinted copies.
 func (s *Store) rewriteCSS(name, in string, src []byte, from []string) ([]byte, []*Asset, error) {
 	addresses, err := styleAddresses(src)
 	if err != nil {
@@ -42,7 +45,8 @@ func (s *Store) rewriteCSS(name, in string, src []byte, from []string) ([]byte, 
 	return out, needs, errors.Join(problems...)
 }
 
-// rewriteAddress returns the new address and the copy at that address; nil when the old address stays.
+// rewriteAddress returns the new address and the copy at that address. The copy is nil if the old address
+// stays.
 func (s *Store) rewriteAddress(stylesheet, in, address string, from []string) (string, *Asset, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.Path == "" {
@@ -72,7 +76,7 @@ func (s *Store) rewriteAddress(stylesheet, in, address string, from []string) (s
 	return to, target, nil
 }
 
-// relative is the relative path from a folder of the output to a file of the output.
+// relative returns the relative path from a folder of the output to a file of the output.
 func relative(from, to string) string {
 	up := ""
 	for from != "." && !strings.HasPrefix(to, from+"/") {
@@ -109,7 +113,8 @@ func quote(address string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(address) + `"`
 }
 
-// cssFault finds the first mistake for which a browser drops part of a stylesheet. The minifier would drop it silently.
+// cssFault returns the first mistake for which a browser drops a part of a stylesheet. The minifier would drop
+// that part without an error.
 func cssFault(src []byte) error {
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(src)+1), src...)))
 	type opened struct {

@@ -7,13 +7,13 @@ import (
 	"sync"
 )
 
-// Draft is a page as its layout writes it. Parts that are minified already are marks in it.
+// Draft is a page as its layout writes it. A mark stands for each part that is minified already.
 type Draft struct {
 	minifier *Minifier
 	known    *Texts
 	text     []byte
 	parts    []placed
-	size     int // with the parts, in bytes
+	size     int // of the page with its parts, in bytes
 
 	// buffers for joined
 	small []byte
@@ -27,43 +27,44 @@ type Parts struct {
 	all      map[string]*part // by HTML
 }
 
-// Texts are pieces of HTML of which one page is made: its own, and those of Parts. They are not safe for concurrent
-// use.
+// Texts are the pieces of HTML of one page: its own, and those of Parts. They are not safe for concurrent use.
 type Texts struct {
 	shared *Parts
 	own    map[string]*part // by HTML
-	text   []byte           // buffer for one of them
+	text   []byte           // buffer for one piece
 	small  []byte           // buffer for their minified forms
 }
 
-// part is a piece of HTML with its minified form, which is made when a page first shows it.
+// part is a piece of HTML with its minified form. The form is made when a page first shows the part.
 type part struct {
 	html  string
 	once  sync.Once
 	small []byte
 }
 
-// placed is a part in a draft.
+// placed is a part at its place in a draft.
 type placed struct {
 	at int // where its mark is in the text
 	*part
 }
 
-// A mark is a block, as parts are, so that the text around it becomes what it becomes around the part. The minifier
-// takes off its quotes. Where it keeps them, tags are not read: in a picture, for example.
+// A mark is a block element, as parts are. So the minifier treats the text around the mark as it would treat
+// the text around the part. The minifier removes the quotes of the mark. It keeps them where it does not read
+// tags, as in a drawing: then the mark is not found.
 const (
 	markID    = "porchlight-part"
 	mark      = `<hr id="` + markID + `">`
 	smallMark = `<hr id=` + markID + `>`
 )
 
-// leastPart is the length from which a part is worth a mark, in bytes.
+// leastPart is the least length of a part, in bytes. A mark for a shorter one would not save time.
 const leastPart = 512
 
-// NewParts makes a set without parts.
+// NewParts makes an empty set.
 func (m *Minifier) NewParts() *Parts { return &Parts{minifier: m, all: map[string]*part{}} }
 
-// Add takes in HTML that many pages show. html/template drew it by itself, so that a script in it also ends in it.
+// Add adds HTML that many pages show. html/template has drawn it separately, so a script that begins in it
+// also ends in it.
 func (p *Parts) Add(html string) {
 	if len(html) < leastPart {
 		return
@@ -73,17 +74,18 @@ func (p *Parts) Add(html string) {
 	p.all[html] = &part{html: html}
 }
 
-// Clear forgets all parts.
+// Clear removes all parts.
 func (p *Parts) Clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	clear(p.all)
 }
 
-// NewTexts makes a set for one page after the other.
+// NewTexts makes an empty set. It can be used for many pages, one at a time: call Clear between them.
 func (p *Parts) NewTexts() *Texts { return &Texts{shared: p, own: map[string]*part{}} }
 
-// Add takes in HTML of the page being drawn, which may be anything. It is a part only when it is plain.
+// Add adds HTML of the page that is being drawn. HTML becomes a part only if quickHTML can minify it and it is
+// a block.
 func (t *Texts) Add(html string) {
 	if len(html) < leastPart || !isBlock(html) {
 		return
@@ -99,13 +101,13 @@ func (t *Texts) Add(html string) {
 	t.own[html], t.small = own, all
 }
 
-// Clear forgets the HTML of the page.
+// Clear removes the HTML of the page.
 func (t *Texts) Clear() {
 	clear(t.own)
 	t.small = t.small[:0]
 }
 
-// find gives the part with this HTML, or nil.
+// find returns the part with this HTML, or nil.
 func (t *Texts) find(html []byte) *part {
 	if own := t.own[string(html)]; own != nil {
 		return own
@@ -115,17 +117,18 @@ func (t *Texts) find(html []byte) *part {
 	return t.shared.all[string(html)]
 }
 
-// drafts are used again.
+// drafts holds freed drafts for reuse.
 var drafts = sync.Pool{New: func() any { return new(Draft) }}
 
-// NewDraft gives an empty draft. Free it after use.
+// NewDraft returns an empty draft. Free it after use.
 func (m *Minifier) NewDraft(known *Texts) *Draft {
 	d := drafts.Get().(*Draft)
 	d.minifier, d.known = m, known
 	return d
 }
 
-// Free lets another page use the memory of a draft, unless it is much.
+// Free lets another page use the memory of a draft. A text buffer larger than keptDraft is left to the garbage
+// collector.
 func (d *Draft) Free() {
 	if cap(d.text) > keptDraft {
 		return
@@ -138,17 +141,18 @@ func (d *Draft) Free() {
 
 const keptDraft = 1 << 20 // bytes
 
-// pages is memory of finished pages that is used again.
+// pages holds the memory of finished pages for reuse.
 var pages = sync.Pool{New: func() any { return new([]byte) }}
 
-// Recycle lets another page use the memory of one that Draft.Page gave, unless it is much. Nothing may read it then.
+// Recycle lets another page use the memory of a page that Draft.Page returned. Memory larger than keptDraft is
+// left to the garbage collector. The caller must not read the page afterwards.
 func Recycle(page []byte) {
 	if cap(page) <= keptDraft {
 		pages.Put(&page)
 	}
 }
 
-// Write adds a text, which may be a part.
+// Write adds a text. If the text is a part, the draft gets a mark for it.
 func (d *Draft) Write(text []byte) (int, error) {
 	d.size += len(text)
 	if len(text) >= leastPart {
@@ -162,8 +166,9 @@ func (d *Draft) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// minified makes the minified form of a part. It is false for one that does not begin and end with a block: what that
-// becomes depends on the text around it.
+// minified makes the minified form of a part. It returns false for a part that does not begin and end with a
+// block element, because the form of such a part depends on the text around it. It also returns false for a
+// part with <pre>, or with a mistake.
 func (m *Minifier) minified(p *part) bool {
 	p.once.Do(func() {
 		html := strings.TrimSpace(p.html)
@@ -174,7 +179,7 @@ func (m *Minifier) minified(p *part) bool {
 	return p.small != nil
 }
 
-// alone minifies HTML; nil for HTML with a mistake.
+// alone minifies HTML by itself. It returns nil if the HTML has a mistake.
 func (m *Minifier) alone(html string) []byte {
 	if small, ok := m.quickHTML(nil, []byte(html)); ok {
 		return small
@@ -186,8 +191,8 @@ func (m *Minifier) alone(html string) []byte {
 	return small.Bytes()
 }
 
-// isBlock reports whether a text begins with the start tag and ends with the end tag of an element beside which the
-// minifier takes off spaces.
+// isBlock reports whether a text begins with a start tag and ends with an end tag of blockTags. The minifier
+// removes spaces beside these elements.
 func isBlock(html string) bool {
 	start, _, _ := strings.Cut(html, ">")
 	start, _, _ = strings.Cut(start, " ")
@@ -205,12 +210,13 @@ func tagsOf(names ...string) map[string]bool {
 	return tags
 }
 
-// hasPre looks for an element in which all spaces stay.
+// hasPre reports whether HTML has a <pre>, in which all spaces stay.
 func hasPre(html []byte) bool {
 	return bytes.Contains(html, []byte("<pre")) || bytes.Contains(html, []byte("<PRE"))
 }
 
-// Page gives the page, minified, with room for more bytes.
+// Page returns the minified page. It has capacity for room more bytes, unless the whole page had to be
+// minified at once.
 func (d *Draft) Page(room int) ([]byte, error) {
 	if bytes.Count(d.text, []byte(markID)) == len(d.parts) {
 		if page := d.joined(room); page != nil {
@@ -222,7 +228,7 @@ func (d *Draft) Page(room int) ([]byte, error) {
 	return page.Bytes(), err
 }
 
-// whole is the text with the parts as they were written.
+// whole returns the text with the parts in place of their marks, not minified.
 func (d *Draft) whole() []byte {
 	if len(d.parts) == 0 {
 		return d.text
@@ -235,8 +241,9 @@ func (d *Draft) whole() []byte {
 	return append(whole, d.text[from:]...)
 }
 
-// joined minifies what is around the parts and puts them in. It is nil where a mark is lost, or the text has a mistake,
-// whose place in the whole page is wanted.
+// joined minifies the text around the parts and inserts the parts. It returns nil if a mark is lost. It also
+// returns nil if the text has a mistake: then the whole page is minified, so that the error has the right
+// line.
 func (d *Draft) joined(room int) []byte {
 	rest := d.around()
 	size := len(rest)
@@ -257,7 +264,8 @@ func (d *Draft) joined(room int) []byte {
 	return append(page, rest...)
 }
 
-// around is the text with the marks, minified, or empty. It is valid until the next use of the draft.
+// around returns the minified text with its marks. It returns nil if the text cannot be minified. The result
+// is valid until the next use of the draft.
 func (d *Draft) around() []byte {
 	small, ok := d.minifier.quickHTML(d.small[:0], d.text)
 	switch {

@@ -7,34 +7,35 @@ import (
 	"strings"
 )
 
-// externalRel is what each link to another host has, from a text as from a layout: the other page gets neither the
-// address of this one nor a way to change it. The policy for referrers in the head of the page says the first, too, but
-// not of a text that is shown elsewhere, as from a feed, nor to old browsers.
+// externalRel are the words in the rel of each link to another host. The other page does not learn the address
+// of this page and cannot control its window. The referrer policy in the head does not suffice: old browsers
+// ignore it, and it does not apply to a text that is shown elsewhere, such as in a feed reader.
 var externalRel = []string{"noopener", "noreferrer"}
 
-// linkEdit is what a link to another host lacks: text for a part of the page.
+// linkEdit is an edit of a page that gives a link its missing rel. rel replaces the bytes from start to end.
 type linkEdit struct {
 	start, end int
 	rel        string
 }
 
-// staysHere reports whether an address as written is plainly one on its own host, which spares reading it as browsers
-// do: it begins with one slash, is a place on the page, or a message or call.
+// staysHere reports whether an address, as written, is clearly not on another host: it begins with one slash,
+// is a fragment, or begins with mailto:, tel: or sms:. Such an address need not be parsed as browsers do.
 func staysHere(raw []byte) bool {
 	if len(raw) < 2 || raw[0] == '#' {
 		return true
 	}
 	for _, begin := range []string{"/", "mailto:", "tel:", "sms:"} {
 		if rest, ok := bytes.CutPrefix(raw, []byte(begin)); ok {
-			// Browsers leave out tabs and line ends, and read "\\" as a slash.
+			// Browsers ignore tabs and line ends, and read a backslash as a slash.
 			return len(rest) == 0 || rest[0] != '/' && rest[0] != '\\' && rest[0] != '&' && rest[0] > ' '
 		}
 	}
 	return false
 }
 
-// hostPart is the beginning of an address as written that decides its host. Share links differ on every page only
-// behind it. It is the whole address where it is written in an unusual way.
+// hostPart returns the beginning of an address as written, up to the end of its host. The links for sharing
+// differ on every page only after the host, so the result is a good key for a memo. It is the whole address if
+// the address is written in an unusual way.
 func hostPart(raw []byte) []byte {
 	slashes := bytes.Index(raw, []byte("://"))
 	if slashes < 0 || !strings.EqualFold(string(raw[:slashes]), "http") &&
@@ -49,7 +50,8 @@ func hostPart(raw []byte) []byte {
 	return raw[:host+length]
 }
 
-// fullRel is the rel of a link to another host, for one that is written like that; "": nothing is missing.
+// fullRel returns the complete rel of a link to another host. raw is the rel as written. The result is "" if
+// no word is missing.
 func fullRel(raw []byte) string {
 	words := strings.Fields(strings.ToLower(Value(raw)))
 	has := len(words)
@@ -64,7 +66,8 @@ func fullRel(raw []byte) string {
 	return html.EscapeString(strings.Join(words, " "))
 }
 
-// link looks at a link of a page. What the editor wrote about the link stays: "nofollow", "license".
+// link checks one link of a page, and notes an edit if its rel is incomplete. Words that the editor wrote into
+// rel stay, such as "nofollow" or "license".
 func (u *used) link(page []byte, tags *Tags) {
 	href, _ := tags.Attr("href")
 	if staysHere(href) {
@@ -84,7 +87,7 @@ func (u *used) link(page []byte, tags *Tags) {
 		u.links = append(u.links, linkEdit{end, end, ` rel="` + value + `"`})
 		return
 	}
-	// The value is a part of the page: it is looked for in the tag behind the name of the attribute.
+	// rel shares the memory of the page, so its address in memory tells where in the tag it is.
 	start := len(page) - len(tags.From)
 	for at := start; at < end; at++ {
 		if len(rel) > 0 && &page[at] == &rel[0] {

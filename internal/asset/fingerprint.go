@@ -19,16 +19,16 @@ import (
 	"porchlight/internal/tree"
 )
 
-// fingerprintLength is the length of a fingerprint in hexadecimal digits. 48 bits are enough to tell apart the states
-// of one file.
+// fingerprintLength is the length of a fingerprint in hexadecimal digits. 48 bits are enough to distinguish
+// the states of one file.
 const fingerprintLength = 12
 
-// Get returns the fingerprinted copy of a static file for a link in a page. name is the file's name in static/. The
-// copy is built once. The addresses in a stylesheet are rewritten to fingerprinted copies. The Store does not record
-// which copies pages use; see Needed.
+// Get returns the fingerprinted copy of a static file for a link in a page. name is the file's name in
+// static/. The copy is built once. The addresses in a stylesheet are rewritten to fingerprinted copies. The
+// Store does not record which copies pages use; see Needed.
 //
-// The error is a *MissingError when there is no such file. Other errors describe in plain words what is wrong with the
-// file.
+// The error is a *MissingError if there is no such file. Other errors describe in plain words what is wrong
+// with the file.
 func (s *Store) Get(name string) (*Asset, error) {
 	if a, ok := s.ready.Load(name); ok {
 		return a.(*Asset), nil
@@ -38,8 +38,8 @@ func (s *Store) Get(name string) (*Asset, error) {
 	return s.build(name, nil)
 }
 
-// Needed lists the fingerprinted copies to publish when pages use some: these, and those that stylesheets among them
-// load. Each is listed once. The list is sorted by path.
+// Needed lists the fingerprinted copies that belong to used: these copies, and those that stylesheets among
+// them load. Each is listed once. The list is sorted by path.
 func Needed(used iter.Seq[*Asset]) []*Asset {
 	all := map[*Asset]bool{}
 	var add func(a *Asset)
@@ -57,8 +57,8 @@ func Needed(used iter.Seq[*Asset]) []*Asset {
 	return slices.SortedFunc(maps.Keys(all), func(a, b *Asset) int { return strings.Compare(a.Path, b.Path) })
 }
 
-// build makes the fingerprinted copy of a file. The caller holds s.building. from are the stylesheets through which the
-// file is loaded; they reveal stylesheets that import each other.
+// build makes the fingerprinted copy of a file. The caller holds s.building. from are the stylesheets through
+// which the file is loaded. They show whether stylesheets load each other in a loop.
 func (s *Store) build(name string, from []string) (*Asset, error) {
 	if a, ok := s.ready.Load(name); ok {
 		return a.(*Asset), nil
@@ -85,15 +85,15 @@ func (s *Store) build(name string, from []string) (*Asset, error) {
 	return a, nil
 }
 
-// fingerprinted is the output path of a fingerprinted copy. digest is the SHA-256 of its content.
+// fingerprinted returns the output path of a fingerprinted copy. digest is the SHA-256 of the copy's content.
 func fingerprinted(name string, digest []byte) string {
 	extension := path.Ext(name)
 	return strings.TrimSuffix(name, extension) + "." + hex.EncodeToString(digest)[:fingerprintLength] + extension
 }
 
-// Find returns the fingerprinted copy with an output path; nil when there is none or the file cannot be read. A large
-// file is loaded into memory only when its digest matches the path, so that requests with a wrong fingerprint stay
-// cheap.
+// Find returns the fingerprinted copy with an output path. It returns nil if there is none or if the file
+// cannot be read. It loads a large file into memory only if its digest matches the path, so that requests with
+// a wrong fingerprint use little memory.
 func (s *Store) Find(output string) *Asset {
 	name, ok := Unfingerprinted(output)
 	f := s.files[name]
@@ -111,12 +111,13 @@ func (s *Store) Find(output string) *Asset {
 	return nil
 }
 
-// isLarge reports whether a file is published unchanged because of its size. Pictures are cleaned.
+// isLarge reports whether a file is too large to be minified. It is false for stylesheets, which are
+// rewritten, and for pictures, which are cleaned.
 func (f *source) isLarge() bool {
 	return f.size > textLimit && f.mediaType != cssType && !strings.HasPrefix(f.mediaType, "image/")
 }
 
-// body is the content of a file's fingerprinted copy. needs are the copies that a stylesheet loads.
+// body returns the content of a file's fingerprinted copy. needs are the copies that a stylesheet loads.
 func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err error) {
 	if f.refused != "" {
 		return nil, nil, errors.New(folder + f.name + ": " + f.refused)
@@ -141,7 +142,7 @@ func (s *Store) body(f *source, from []string) (body []byte, needs []*Asset, err
 	return small, needs, nil
 }
 
-// original is the text of a file as it was written, with what the settings add.
+// original returns the text of a file as it was written, followed by the rules that the settings add.
 func (f *source) original() ([]byte, error) {
 	if f.text != nil {
 		return append(slices.Clip(f.text), f.added...), nil
@@ -167,13 +168,13 @@ func (f *source) builtIn() bool {
 	return err == nil && bytes.Equal(own, theme)
 }
 
-// Unfingerprinted returns the name in static/ of the file whose fingerprinted copy has an output path. ok is false for
-// a path without fingerprint.
+// Unfingerprinted returns the name in static/ of the file whose fingerprinted copy has an output path. ok is
+// false for a path without a fingerprint.
 func Unfingerprinted(output string) (name string, ok bool) {
 	extension := path.Ext(output)
 	bare := strings.TrimSuffix(output, extension)
 	if len(path.Ext(bare)) != 1+fingerprintLength {
-		bare, extension = output, "" // of a file whose name has no extension
+		bare, extension = output, "" // the name of the file has no extension
 	}
 	mark := path.Ext(bare)
 	if len(mark) != 1+fingerprintLength || strings.Trim(mark[1:], "0123456789abcdef") != "" {

@@ -9,35 +9,36 @@ import (
 	"sync"
 )
 
-// Heads finishes drawn pages: it puts the styles that a page uses into its head, and before them the
-// Content-Security-Policy that its bytes need. It is safe for concurrent use.
+// Heads finishes drawn pages. It puts the styles that a page uses into the head, and before them the
+// Content-Security-Policy of the page. It is safe for concurrent use.
 type Heads struct {
 	store *Store
 	base  string   // the path of the site: "/recovery/"
-	own   string   // its host, with its port
-	hosts []string // from which pages may load something
+	own   string   // the site's host, with its port; "": not known
+	hosts []string // other hosts from which pages may load something
 
 	elsewhere memo[string, bool]   // whether the address of a link, as written, leads to another host
-	rels      memo[string, string] // fullRel of what is written
+	rels      memo[string, string] // fullRel of a rel as written
 
 	mu       sync.RWMutex
-	sheets   []*Sheet             // by the number in their mark
-	policies memo[*Style, string] // of pages with one style and nothing else, and of those with nothing
+	sheets   []*Sheet             // by the number in the mark of the sheet
+	policies memo[*Style, string] // by the only style of a page; nil: the page has none
 }
 
-// NewHeads makes a Heads for the pages of a site, whose own host is "" where it is not known. hosts are other hosts from
-// which they may load something.
+// NewHeads makes a Heads for the pages of a site. own is the site's host; "" if it is not known. hosts are
+// other hosts from which pages may load something.
 func NewHeads(store *Store, base, own string, hosts []string) *Heads {
 	return &Heads{store: store, base: base, own: own, hosts: hosts}
 }
 
-// The mark of a style sheet in a drawn page is an element that stays when the page is minified.
+// A mark stands for a style sheet in a drawn page. It is an element that the minifier keeps.
 const (
 	sheetName = "porchlight-style"
 	sheetMark = `<meta name="` + sheetName + `" content="%d">`
 )
 
-// Sheet gives a style sheet and the mark for it, which Finish replaces. It is nil when pages have to link to it.
+// Sheet returns a style sheet and its mark, which Finish replaces. The sheet is nil if pages have to link to
+// it.
 func (h *Heads) Sheet(name string) (*Sheet, string, error) {
 	sheet, err := h.store.Sheet(name, h.base)
 	if sheet == nil {
@@ -55,7 +56,7 @@ func (h *Heads) Sheet(name string) (*Sheet, string, error) {
 	return sheet, fmt.Sprintf(sheetMark, number), nil
 }
 
-// Finish gives the page as it is published, and the styles of style sheets in it. It overwrites page.
+// Finish returns the page as it is published, and the texts of the styles in it. It overwrites page.
 func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
 	h.mu.RLock()
 	u := used{sheets: h.sheets, own: h.own, elsewhere: &h.elsewhere, rels: &h.rels}
@@ -79,7 +80,8 @@ func (h *Heads) Finish(page []byte) (finished []byte, styles []string) {
 	return page, styles
 }
 
-// Room is how many bytes Finish adds to most pages: a page with so much capacity is not copied.
+// Room returns the number of bytes that Finish adds to most pages. Finish does not copy a page with that much
+// capacity.
 func (h *Heads) Room() int {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
@@ -89,7 +91,7 @@ func (h *Heads) Room() int {
 	return 24 << 10
 }
 
-// replace puts texts in place of a part of a page.
+// replace replaces the bytes of a page from start to end by texts.
 func replace(page []byte, start, end int, texts ...string) []byte {
 	size, more := len(page), start-end
 	for _, text := range texts {
@@ -103,7 +105,8 @@ func replace(page []byte, start, end int, texts ...string) []byte {
 	return page[:size+more]
 }
 
-// relink writes what links lack. However many they are, each part of the page moves once, from the end on.
+// relink applies the edits of links. It works from the end of the page, so that each part of the page moves
+// only once.
 func relink(page []byte, links []linkEdit) []byte {
 	from, more := len(page), 0
 	for _, l := range links {
@@ -121,9 +124,9 @@ func relink(page []byte, links []linkEdit) []byte {
 	return slices.Delete(page, from, to)
 }
 
-// policyOf is the element with the policy of a page.
+// policyOf returns the element with the policy of a page.
 func (h *Heads) policyOf(in *hashed, placed []*Style) string {
-	var usual *Style // the only thing in it
+	var usual *Style // the only thing with a hash in the page
 	if len(placed) == 1 {
 		usual = placed[0]
 	}
@@ -145,12 +148,12 @@ func (h *Heads) element(in *hashed) string {
 	return fmt.Sprintf(`<meta http-equiv=content-security-policy content="%s">`, h.policyFor(in))
 }
 
-// used is what a page has that matters to its head.
+// used collects the things in a page that affect its head.
 type used struct {
 	sheets []*Sheet
-	names  []nameSet // of each sheet: its names that the page has
+	names  []nameSet // by sheet: the names in the page that its selectors know
 	marks  []placedMark
-	head   int  // where the head begins, behind the name of the encoding, which has to come early; 0: there is none
+	head   int  // where to insert: after <head> and the charset right behind it; 0: no head
 	policy bool // the layout has a policy of its own
 	own    string
 
@@ -163,7 +166,7 @@ type used struct {
 // placedMark is the mark of a sheet in a page.
 type placedMark struct{ sheet, start, end int }
 
-// read goes through a page once.
+// read reads a page once, from its start to its end.
 func (u *used) read(page []byte) {
 	u.names = make([]nameSet, len(u.sheets))
 	for i, sheet := range u.sheets {
@@ -208,7 +211,7 @@ func (u *used) read(page []byte) {
 	}
 }
 
-// meta looks at the elements of the head that matter. size is that of the page.
+// meta handles a <meta>: the charset, a mark or a policy. size is the size of the page.
 func (u *used) meta(tags *Tags, size int) {
 	start, end := size-len(tags.From)-1, size-len(tags.Rest)
 	if _, ok := tags.Attr("charset"); ok && start == u.head {
@@ -225,7 +228,7 @@ func (u *used) meta(tags *Tags, size int) {
 	}
 }
 
-// script looks at a script: in the page, or loaded from an address.
+// script handles a script, which is in the page or is loaded from an address.
 func (u *used) script(tags *Tags) {
 	src, loaded := tags.Attr("src")
 	kind, _ := tags.Attr("type")
@@ -243,7 +246,8 @@ func (u *used) script(tags *Tags) {
 	}
 }
 
-// classes adds the classes in the value of an attribute. One that is written in an unusual way may name any.
+// classes adds the classes in the value of an attribute. A value with a character reference may contain any
+// class.
 func (u *used) classes(value []byte) {
 	for i, sheet := range u.sheets {
 		if bytes.IndexByte(value, '&') >= 0 {

@@ -11,20 +11,21 @@ import (
 	"github.com/tdewolff/parse/v2/css"
 )
 
-// piece is a part of a style sheet: a file without its imports.
+// piece is one file of a style sheet, without its imports.
 type piece struct {
 	file  *source
-	text  []byte // as long as the file, so that places stay: an import is spaces
-	media string // the condition of its import: "print"; "": none
+	text  []byte // as long as the file, so that positions stay: spaces replace an import
+	media string // the condition of its import, such as "print"; "": none
 }
 
-// pieces are the files that a style sheet consists of, in the order of the cascade, itself last. ok is false when one
-// is on another site, missing, imported with a condition that is no media query, or has a mistake: then all imports
-// stay as they are. from are the style sheets through which this one is loaded.
+// pieces returns the files of a style sheet in the order of the cascade; the sheet itself is last. ok is false
+// if the sheet or an imported file has a mistake, or if an import cannot be inlined: it is on another site,
+// missing, too deep, or has a condition other than one media query. Then all imports stay as they are. media
+// is the condition under which the sheet is imported. from are the style sheets through which it is loaded.
 func (s *Store) pieces(f *source, media string, from []string) (list []piece, ok bool) {
 	text, err := f.original()
 	if err != nil || cssFault(text) != nil || declaresEncoding(text) || !utf8.Valid(text) {
-		return nil, false // what follows would become part of the mistake
+		return nil, false // a mistake would also affect the sheets that follow
 	}
 	text = bytes.Clone(text)
 	for _, i := range imports(text) {
@@ -51,21 +52,21 @@ func (s *Store) pieces(f *source, media string, from []string) (list []piece, ok
 	return append(list, piece{f, text, media}), true
 }
 
-// maxImports is how deep imports may be nested. A loop is deeper.
+// maxImports is the greatest depth of nested imports. It also ends a loop of imports.
 const maxImports = 8
 
 // imported is an @import.
 type imported struct {
 	address    string
 	media      string
-	layered    bool // it has a layer or a condition of features
+	layered    bool // it has a layer or a supports() condition
 	start, end int  // in the style sheet
 }
 
-// imports are the @imports of a style sheet. Browsers ignore those behind a rule, so they do not count.
+// imports returns the @imports at the beginning of a style sheet. Browsers ignore an @import after a rule.
 func imports(sheet []byte) (list []imported) {
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(sheet)+1), sheet...)))
-	var now *imported // that is being read
+	var now *imported // the @import being read
 	for offset := 0; ; {
 		kind, text := lexer.Next()
 		start := offset
@@ -94,7 +95,8 @@ func imports(sheet []byte) (list []imported) {
 	}
 }
 
-// joined is a style sheet with the style sheets that it imports, with the addresses of fingerprinted copies in it.
+// joined returns a style sheet together with the style sheets that it imports. Addresses in it are those of
+// fingerprinted copies.
 func (s *Store) joined(f *source, from []string) (sheet []byte, needs []*Asset, err error) {
 	list, ok := s.pieces(f, "", nil)
 	if !ok {

@@ -20,18 +20,18 @@ var themeFile = finding.Register(finding.Rule{
 		"of plain shapes or a PNG picture.",
 })
 
-// frameBytes is the largest picture that every page may load.
+// frameBytes is the largest size of a picture on every page, in bytes.
 const frameBytes = 200 << 10
 
-// Names of the icons that are made. A file of the site with one of these names is used in place of it.
+// Names of the generated icons. If the site has a file with one of these names, it is used instead.
 const (
 	oldIcon   = "favicon.ico"
 	touchIcon = "img/apple-touch-icon.png"
 	tabIcon   = "img/tab-icon.png"
 )
 
-// SetLook takes in [theme]: colors go into the style sheet, and one picture becomes the icons. What cannot be used is
-// left out of Theme.
+// SetLook applies [theme] of the settings: it adds the colors to the style sheet, and makes the icons from one
+// picture. It removes settings that cannot be used from Theme, and reports them.
 func (s *Store) SetLook(cfg *config.Config) []finding.Finding {
 	s.Theme = cfg.Theme
 	findings := s.setColors(cfg)
@@ -56,7 +56,8 @@ func (s *Store) SetLook(cfg *config.Config) []finding.Finding {
 	return findings
 }
 
-// frame is the picture that a setting names, or what is wrong with it.
+// frame returns the picture that a setting names. If the picture cannot be used, message says why. small: the
+// picture may have at most frameBytes.
 func (s *Store) frame(name string, small bool) (f *source, message, advice string) {
 	name = strings.TrimPrefix(name, "/")
 	f = s.files[name]
@@ -80,7 +81,7 @@ func (s *Store) frame(name string, small bool) (f *source, message, advice strin
 	return f, "", ""
 }
 
-// setIcons makes the icons of a picture.
+// setIcons makes the icons from a picture. If that is not possible, message says why.
 func (s *Store) setIcons(f *source) (message, advice string) {
 	body, err := f.original()
 	if err == nil && f.mediaType != svgType && f.mediaType != "image/png" {
@@ -103,7 +104,7 @@ func (s *Store) setIcons(f *source) (message, advice string) {
 	return "", ""
 }
 
-// addMade adds a file that was made of another one, unless the site has one of the same name.
+// addMade adds a file that was made from another one, unless the site has a file with that name.
 func (s *Store) addMade(of *source, name, mediaType string, body []byte) {
 	have := s.files[name]
 	if have != nil && !have.theme {

@@ -14,8 +14,8 @@ const (
 	xmlType  = "application/xml"
 )
 
-// mediaTypes are the media types by file extension. The table of the operating system differs between machines, which
-// would make the output differ.
+// mediaTypes are the media types by file extension. The table of the operating system is not used: it differs
+// between machines, so the output would differ.
 //
 // Source: https://www.iana.org/assignments/media-types/ and, for scripts, RFC 9239
 var mediaTypes = map[string]string{
@@ -76,8 +76,8 @@ var mediaTypes = map[string]string{
 	".zip":         "application/zip",
 }
 
-// MediaType returns the media type for a file's extension, without parameters; "application/octet-stream" for an
-// unknown extension. The result is the same on every machine.
+// MediaType returns the media type for a file's extension, without parameters. It returns
+// "application/octet-stream" for an unknown extension. The result is the same on every machine.
 func MediaType(name string) string {
 	if t, ok := mediaTypes[strings.ToLower(path.Ext(name))]; ok {
 		return t

@@ -2,17 +2,18 @@ package asset
 
 import "sync"
 
-// memo keeps results by what they were made of. It keeps a limited number: a full one is emptied. It is safe for
-// concurrent use, and an empty one is ready.
+// memo caches results by key. It is emptied when it has maxMemo results. It is safe for concurrent use. The
+// zero value is ready for use.
 type memo[K comparable, V any] struct {
 	mu    sync.RWMutex
 	known map[K]V
 }
 
-// maxMemo is how many results a memo keeps.
+// maxMemo is the largest number of results in a memo.
 const maxMemo = 512
 
-// get gives the result for a key, which find makes if it is not known. Two may make it at the same time.
+// get returns the result for a key. If it is not known, find makes it. Two goroutines may call find for the
+// same key at the same time.
 func (m *memo[K, V]) get(key K, find func() V) V {
 	m.mu.RLock()
 	value, known := m.known[key]

@@ -25,9 +25,10 @@ type Minifier struct{ all *minify.M }
 
 // NewMinifier makes a Minifier. One is enough for a process.
 //
-// Scripts do not get syntax newer than 2018, which an old phone could not run. In HTML, the tags of the document stay:
-// without <body>, a script before the text would belong to the head. End tags stay: leaving them out inside a custom
-// element changes the tree. Attributes with default values stay: a stylesheet may select by them.
+// Scripts do not get syntax newer than 2018, which an old phone could not run. In HTML, the document tags
+// stay: without <body>, a script before the text would belong to the head. End tags stay: inside a custom
+// element, a missing end tag changes the tree. Attributes with default values stay: a stylesheet may select by
+// them.
 func NewMinifier() *Minifier {
 	scripts := newCachingMinifier(careful{&js.Minifier{Version: 2018}, shebang().Match}, "escape-html")
 	data := &json.Minifier{KeepNumbers: true}
@@ -50,8 +51,9 @@ func NewMinifier() *Minifier {
 	return &Minifier{all: m}
 }
 
-// Bytes minifies a text of a media type. A text of an unknown type is returned unchanged. src is not changed; the
-// result may share its memory. An error names line and column of the mistake in src.
+// Bytes minifies a text of a media type. It returns a text of an unknown type unchanged. It does not change
+// src, but the result may share the memory of src. An error names the line and column of the mistake in src,
+// if they are known.
 func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
 	if _, _, known := m.all.Match(mediaType); known == nil {
 		return src, nil
@@ -64,17 +66,18 @@ func (m *Minifier) Bytes(mediaType string, src []byte) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// HTML minifies a whole page into dst. It overwrites src. Capacity for one more byte after src saves a copy.
+// HTML minifies a whole page into dst. It overwrites src. It need not copy src if src has capacity for one
+// more byte.
 func (m *Minifier) HTML(dst *bytes.Buffer, src []byte) error {
 	dst.Grow(len(src))
 	return run(m.all, htmlType, dst, src)
 }
 
-// maxReferences is how many character references a text without a tag may have to be minified. The library moves the
-// rest of the text for each that it shortens, which takes minutes for half a million.
+// maxReferences is the largest number of character references in a text between tags. For each reference that
+// the library shortens, it moves the rest of the text. Half a million references would take minutes.
 const maxReferences = 20_000
 
-// tooManyReferences reports whether a stretch of markup without a tag has more than maxReferences.
+// tooManyReferences reports whether a piece of markup without a ">" has more than maxReferences.
 func tooManyReferences(src []byte) bool {
 	if bytes.Count(src, []byte("&")) <= maxReferences {
 		return false
@@ -87,8 +90,8 @@ func tooManyReferences(src []byte) bool {
 	return false
 }
 
-// run calls the library, which overwrites src. A panic in the library becomes an error, because one odd file must not
-// stop the build. A text that would take the library too long stays as it is.
+// run calls the library, which overwrites src. It turns a panic in the library into an error, because one odd
+// file must not stop the build. A text with too many references stays as it is.
 func run(m *minify.M, mediaType string, dst io.Writer, src []byte) (err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
@@ -101,7 +104,7 @@ func run(m *minify.M, mediaType string, dst io.Writer, src []byte) (err error) {
 	}
 	err = m.Minify(mediaType, dst, buffer.NewReader(src))
 	var at *parse.Error
-	if errors.As(err, &at) { // its own text runs over several lines
+	if errors.As(err, &at) { // the text of parse.Error has several lines
 		return &textError{finding.Position{Line: at.Line, Column: at.Column}, at.Message}
 	}
 	if err != nil {
@@ -123,20 +126,21 @@ func (f *textError) Error() string {
 	return fmt.Sprintf("line %d, column %d: %s", f.pos.Line, f.pos.Column, f.message)
 }
 
-// cachingMinifier keeps the results of a minifier for inline texts, which pages repeat. The icons and inline scripts of
-// a layout are the same on every page; minifying them again takes more than half of a page's time.
+// cachingMinifier caches the results of a minifier for inline texts. The icons and inline scripts of a layout
+// are the same on every page, and minifying them takes a large part of the time of a page.
 type cachingMinifier struct {
 	minify.Minifier
-	inline string // the parameter that marks an inline text; it is "1" and the only one then
+	inline string // the parameter that marks an inline text: it is "1", without others
 
 	mu    sync.RWMutex
 	known map[string][]byte // minified text by original text
 }
 
-// oneTag is the parameter that marks HTML that is one start tag.
+// oneTag is the parameter for HTML that consists of one start tag.
 const oneTag = "tag"
 
-// Both limits together bound the memory at 8 MiB for each minifier.
+// Together, the limits bound the cache of a minifier: 8 MiB of original texts and about as much of minified
+// ones.
 const (
 	maxCachedBytes = 8 << 10 // of one text
 	maxCachedTexts = 1 << 10

@@ -9,7 +9,7 @@ import (
 	"porchlight/internal/picture"
 )
 
-// PictureHead is how much of a picture NoPicture looks at, in bytes.
+// PictureHead is the number of bytes at the beginning of a picture that NoPicture needs.
 const PictureHead = 32
 
 const (
@@ -17,8 +17,8 @@ const (
 	linkInstead = "write a link to it: [words](%s)"
 )
 
-// noPictures are the files that browsers do not show where a picture is wanted, or only one of them does: by the bytes
-// with which they begin, where "?" is any byte, and by the endings of their names.
+// noPictures are kinds of files that no browser, or only one of them, shows as a picture. begin are the first
+// bytes of such a file, where "?" is any byte. endings are the endings of its name.
 var noPictures = []struct{ what, instead, endings, begin string }{
 	{"a photo in Apple's format", saveAnother, ".heic .heif", "????ftyphei"},
 	{"a photo in Apple's format", saveAnother, "", "????ftypmif1"},
@@ -41,14 +41,14 @@ var noPictures = []struct{ what, instead, endings, begin string }{
 	{"a document", linkInstead, ".zip .docx .odt .pptx .xlsx .doc .txt .csv .rtf", "PK\x03\x04"},
 }
 
-// pictureEndings are endings of names of which the file begins with one of pictureMarks.
+// pictureEndings are endings of names. A file with such a name must begin with one of pictureMarks.
 var pictureEndings = []string{".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"}
 
-// pictureMarks are the bytes with which pictures begin that all browsers show.
+// pictureMarks are the first bytes of the kinds of pictures that all browsers show.
 var pictureMarks = []string{"\x89PNG", "\xff\xd8\xff", "GIF8", "RIFF????WEBP", "????ftypavi", "BM", "\x00\x00\x01\x00"}
 
-// NoPicture describes a file that browsers do not show as a picture, and what to do instead; "" for all others. head
-// is its beginning, which counts more than the name.
+// NoPicture describes a file that browsers do not show as a picture, and says what to do instead. It returns
+// "" for all other files. head is the beginning of the file. It counts more than the name.
 func NoPicture(name string, head []byte) (what, instead string) {
 	if len(head) == 0 {
 		return "an empty file", "save the picture again"

@@ -5,15 +5,16 @@ import (
 	"strings"
 )
 
-// hashed is what is in a page that a Content-Security-Policy names by its hash.
+// hashed lists the parts of a page that matter to its Content-Security-Policy.
 type hashed struct {
 	scripts, styles      []string // hashes
-	handlers, styleAttrs []string // hashes of values of attributes
+	handlers, styleAttrs []string // hashes of the values of attributes
 	form                 bool
 }
 
-// policyFor writes a policy: a page loads files of the site, runs scripts and styles that were in it when it was built,
-// and loads from other hosts that the site allows. "self" is the origin, so that a policy holds at any address.
+// policyFor returns the policy of a page. It allows files of the site, scripts and styles that were in the
+// page when it was built, and the other hosts in the settings. It names the site by 'self', so that it is
+// right under any address.
 func (h *Heads) policyFor(in *hashed) string {
 	var p strings.Builder
 	add := func(directive string, sources ...string) {

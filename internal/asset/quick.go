@@ -9,13 +9,13 @@ import (
 	"github.com/tdewolff/parse/v2/buffer"
 )
 
-// quickHTML minifies HTML as layouts and texts usually are: elements from a list, names in lower case, attributes in
-// double quotes. It adds to dst what the library gives, in half of the time: most tags and texts stay as they are,
-// and nothing is made of them but the result. A tag with something else in it is given to the library. ok is false for
-// HTML that only the library as a whole can minify, or finds a mistake in.
+// quickHTML minifies HTML in the usual form of layouts and texts: elements from a list, names in lower case,
+// attributes in double quotes. It appends to dst the same result as the library, but is faster: it copies most
+// tags and texts as they are. It calls the library for a tag in another form. ok is false for HTML that only
+// the library as a whole can minify, or that has a mistake.
 func (m *Minifier) quickHTML(dst, text []byte) (small []byte, ok bool) {
 	defer func() {
-		if recover() != nil { // the library, on an odd text; it gets the whole one then
+		if recover() != nil { // the library failed on a part; it then gets the whole text
 			small, ok = nil, false
 		}
 	}()
@@ -35,26 +35,26 @@ func (m *Minifier) quickHTML(dst, text []byte) (small []byte, ok bool) {
 	return q.out, true
 }
 
-// quick is HTML being minified.
+// quick is the state of quickHTML.
 type quick struct {
 	minifier *Minifier
 	rest     []byte
 	out      []byte
-	omit     bool // a space that comes next is taken off
+	omit     bool // a space that comes next is removed
 }
 
-// Kinds of elements, by what the library does to spaces beside them.
+// Kinds of elements, by how the library treats spaces beside them.
 const (
-	blockElement  = iota + 1 // takes them off
-	inlineElement            // leaves them, also behind the start tag of an empty one
-	linkElement              // leaves them
-	objectElement            // leaves them, and is itself something to see
-	titleElement             // as a block; there are no tags in it
-	scriptElement            // leaves them; there are no tags in it
-	drawing                  // leaves them, and is minified as a picture
+	blockElement  = iota + 1 // removes spaces
+	inlineElement            // keeps spaces, also after the start tag of an empty element
+	linkElement              // keeps spaces
+	objectElement            // keeps spaces; is itself visible
+	titleElement             // removes spaces, as a block does; has no tags in it
+	scriptElement            // keeps spaces; has no tags in it
+	drawing                  // keeps spaces; is minified as SVG
 )
 
-// elementKind is the kind of an element; 0 for one that is not quick.
+// elementKind returns the kind of an element; 0 for an element that quickHTML does not know.
 func elementKind(name []byte) int {
 	switch string(name) {
 	case "address", "article", "aside", "blockquote", "br", "caption", "dd", "details", "div", "dl", "dt", "fieldset",
@@ -79,9 +79,9 @@ func elementKind(name []byte) int {
 	return 0
 }
 
-// Bytes of text that are looked at. The others mean nothing to the library.
+// Bytes of a text that the library may change.
 const (
-	singleSpace byte = 1 << iota // stays if it is the only one
+	singleSpace byte = 1 << iota // a space or line end: stays unless another space is beside it
 	changedByte
 )
 
@@ -90,7 +90,7 @@ var noted = [256]byte{' ': singleSpace, '\n': singleSpace,
 
 func isSpace(c byte) bool { return c != '&' && noted[c] != 0 }
 
-// trimLeft takes off the spaces with which a text begins.
+// trimLeft removes the white space at the beginning of a text.
 func trimLeft(text []byte) []byte {
 	for len(text) > 0 && isSpace(text[0]) {
 		text = text[1:]
@@ -100,7 +100,7 @@ func trimLeft(text []byte) []byte {
 
 func isBlank(text []byte) bool { return len(trimLeft(text)) == 0 }
 
-// text goes up to the next tag.
+// text minifies the text up to the next tag. It returns false if only the library can do that.
 func (q *quick) text() bool {
 	end := bytes.IndexByte(q.rest, '<')
 	if end < 0 {
@@ -121,7 +121,7 @@ func (q *quick) text() bool {
 	q.out = append(q.out, text...)
 	if !isTidy(text) {
 		tidy := parse.ReplaceMultipleWhitespaceAndEntities(q.out[start:], html.EntitiesMap, html.TextRevEntitiesMap)
-		if q.omit && isSpace(tidy[0]) { // it was a reference
+		if q.omit && isSpace(tidy[0]) { // the space was written as a reference
 			tidy = tidy[1:]
 		}
 		q.out = append(q.out[:start], tidy...)
@@ -139,8 +139,8 @@ func (q *quick) text() bool {
 	return true
 }
 
-// isTidy reports whether a text has single spaces only, and no references. It asks nothing for each byte: processors
-// cannot foresee where words end.
+// isTidy reports whether a text has single spaces only, and no references. The loop has no branch for each
+// byte, because processors predict the ends of words badly.
 func isTidy(text []byte) bool {
 	var odd, last byte
 	for _, c := range text {
@@ -151,8 +151,8 @@ func isTidy(text []byte) bool {
 	return odd == 0
 }
 
-// isBlockNext reports whether what comes next, but for spaces and the ends of other elements, is a block or the end of
-// the text. known is false where only the library can say.
+// isBlockNext reports whether a block or the end of the text comes next. It skips spaces and the end tags of
+// elements that are no blocks. known is false if only the library can tell.
 func (q *quick) isBlockNext() (block, known bool) {
 	const most = 16
 	rest := q.rest
@@ -180,7 +180,7 @@ func (q *quick) isBlockNext() (block, known bool) {
 	return false, false
 }
 
-// tagName is the name in the tag with which HTML begins.
+// tagName returns the name in the tag at the beginning of HTML.
 func tagName(html []byte) (name []byte, isEnd bool) {
 	start, end := 1, 1
 	if isEnd = len(html) > 2 && html[1] == '/' && html[2] != '>'; isEnd {
@@ -195,13 +195,14 @@ func tagName(html []byte) (name []byte, isEnd bool) {
 	return html[start:end], isEnd
 }
 
-// isEndOf reports whether HTML begins with the end tag of an element.
+// isEndOf reports whether HTML begins with the end tag of an element. name is the name of the element.
 func isEndOf(html, name []byte) bool {
 	after := len("</") + len(name)
 	return len(html) > after && string(html[:2]) == "</" && bytes.Equal(html[2:after], name) && html[after] == '>'
 }
 
-// tag goes to the end of a tag, and of the element where there are no tags in it.
+// tag minifies a tag. For an element without tags in it, it minifies the whole element. It returns false if
+// only the library can do that.
 func (q *quick) tag() bool {
 	name, isEnd := tagName(q.rest)
 	kind := elementKind(name)
@@ -237,7 +238,7 @@ func (q *quick) tag() bool {
 	return true
 }
 
-// startTag goes to the end of a start tag.
+// startTag minifies a start tag.
 func (q *quick) startTag(name []byte) bool {
 	before, tag := len(q.out), q.rest
 	q.out, q.rest = append(append(q.out, '<'), name...), q.rest[1+len(name):]
@@ -258,7 +259,7 @@ func (q *quick) startTag(name []byte) bool {
 	return q.give(htmlType, tag[:end], map[string]string{oneTag: "1"})
 }
 
-// tagEnd is where the start tag at the beginning of HTML ends; negative where that is in doubt.
+// tagEnd returns the length of the start tag at the beginning of HTML; -1 if the length is not certain.
 func tagEnd(html []byte) int {
 	quote := byte(0)
 	for i := range len(html) {
@@ -281,7 +282,7 @@ func tagEnd(html []byte) int {
 	return -1
 }
 
-// script goes to the end of a script, whose start tag has been read.
+// script minifies the text and end tag of a script, whose start tag is in out already.
 func (q *quick) script() bool {
 	text, rest, closed := bytes.Cut(q.rest, []byte("</script>"))
 	tag := q.out[bytes.LastIndexByte(q.out, '<'):]
@@ -290,7 +291,7 @@ func (q *quick) script() bool {
 	}
 	switch {
 	case len(text) == 0:
-		if len(tag) == len("<script>") { // the library takes it off
+		if len(tag) == len("<script>") { // the library removes an empty script
 			return false
 		}
 	case bytes.HasSuffix(tag, []byte(" type=application/ld+json>")):
@@ -304,7 +305,7 @@ func (q *quick) script() bool {
 	return true
 }
 
-// drawing goes to the end of an inline SVG. The end may not be in an attribute or a comment.
+// drawing minifies an inline SVG. It returns false if "</svg>" could be in an attribute or in a comment.
 func (q *quick) drawing() bool {
 	const end = "</svg>"
 	svg, rest, closed := bytes.Cut(q.rest, []byte(end))
@@ -316,7 +317,7 @@ func (q *quick) drawing() bool {
 	return true
 }
 
-// give adds what the library makes of a text of another type.
+// give lets the library minify a text of a media type, and appends the result.
 func (q *quick) give(mediaType string, text []byte, params map[string]string) bool {
 	out := bytes.NewBuffer(q.out)
 	src := buffer.NewReader(append(make([]byte, 0, len(text)+1), text...))

@@ -8,7 +8,8 @@ import (
 	"github.com/tdewolff/parse/v2"
 )
 
-// attribute goes to the end of an attribute. It is false for one that the library may change.
+// attribute appends an attribute. It returns false, and appends nothing, if the library may change the
+// attribute.
 func (q *quick) attribute(element []byte) bool {
 	end := 1
 	for end < len(q.rest) && (q.rest[end] >= 'a' && q.rest[end] <= 'z' || q.rest[end] == '-') {
@@ -52,11 +53,11 @@ func (q *quick) attribute(element []byte) bool {
 	return true
 }
 
-// Bytes of values, by what the library does to those that have them.
+// Bytes of values, by what the library does to a value that has one.
 const (
-	refusedByte byte = 1 << iota // it may change them
-	spaceByte                    // it leaves the quotes
-	quotedByte                   // it leaves the quotes
+	refusedByte byte = 1 << iota // the library may change the value
+	spaceByte                    // the value keeps its quotes
+	quotedByte                   // the value keeps its quotes
 )
 
 var ofValue = [256]byte{'"': refusedByte, '\t': refusedByte, '\n': refusedByte, '\r': refusedByte, '\f': refusedByte,
@@ -69,12 +70,12 @@ func isTrimmed(value []byte) bool {
 
 // Kinds of attributes, by what the library does to their values.
 const (
-	changedAttribute = iota // it may change them
-	plainAttribute          // it leaves them, and the quotes where they are needed
-	quotedAttribute         // it leaves them and their quotes
-	valueAttribute          // as plainAttribute; it takes off an empty one
-	addressAttribute        // it leaves those that isQuickAddress
-	switchAttribute         // it takes them off
+	changedAttribute = iota // it may change the value
+	plainAttribute          // it keeps the value, and the quotes where they are needed
+	quotedAttribute         // it keeps the value and its quotes
+	valueAttribute          // as plainAttribute, but it removes an attribute with an empty value
+	addressAttribute        // it keeps a value for which isQuickAddress is true
+	switchAttribute         // it removes the value
 )
 
 func attributeKind(element, name []byte) int {
@@ -107,17 +108,17 @@ func attributeKind(element, name []byte) int {
 	return changedAttribute
 }
 
-// isReadName reports whether the library reads the content of a <meta> of that name.
+// isReadName reports whether the library changes the content of a <meta> with this name.
 func isReadName(name []byte) bool {
 	return bytes.EqualFold(name, []byte("keywords")) || bytes.EqualFold(name, []byte("viewport"))
 }
 
-// isQuickType excludes what the library shortens.
+// isQuickType reports whether the library keeps a type as it is. It would shorten others.
 func isQuickType(mediaType string) bool {
 	return mediaType == strings.ToLower(mediaType) && !strings.ContainsAny(mediaType, " ;,")
 }
 
-// isQuickAddress excludes what the library shortens.
+// isQuickAddress reports whether the library keeps an address as it is. It would shorten others.
 func isQuickAddress(address []byte) bool {
 	end := bytes.IndexByte(address, ':')
 	if end < 0 {

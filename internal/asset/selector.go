@@ -8,25 +8,26 @@ import (
 	"github.com/tdewolff/parse/v2/css"
 )
 
-// cssRule is a rule of a style sheet, or a group of rules with a condition.
+// cssRule is a rule of a style sheet, a group of rules with a condition, or another at-rule.
 type cssRule struct {
 	group     string     // "@media print"; "" for a rule
 	rules     []cssRule  // of the group
-	selectors []selector // of a rule; none: it holds on every page
-	text      string     // of a rule, behind its selectors: "{color:red}"
+	selectors []selector // of a rule; nil: every page needs the rule
+	text      string     // of a rule, without its selectors: "{color:red}"
 }
 
-// selector is one selector of a rule, with the names without which a page has nothing that it selects.
+// selector is one selector of a rule. A page without one of the names has no element that the selector
+// matches.
 type selector struct {
 	text  string
-	names []string // classes with their dot, and elements
+	names []string // classes with a dot, and elements without
 }
 
-// groups are the at-rules that hold rules under a condition.
+// groups are the at-rules that contain rules under a condition.
 var groups = map[string]bool{"@media": true, "@supports": true, "@container": true}
 
-// divideCSS divides a minified style sheet without mistakes into rules. minify is for what the library leaves as it is:
-// the rules in a @container.
+// divideCSS divides a style sheet into rules. The sheet is minified and has no mistakes. minify is for the
+// rules in a @container, which the library does not minify.
 func divideCSS(sheet []byte, minify func([]byte) []byte) []cssRule {
 	var rules []cssRule
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(sheet)+1), sheet...)))
@@ -56,7 +57,7 @@ func divideCSS(sheet []byte, minify func([]byte) []byte) []cssRule {
 	}
 }
 
-// newRule makes a rule from what stands before and between its braces.
+// newRule makes a rule. prelude is the text before its braces, and body is the text between them.
 func newRule(prelude, body []byte, minify func([]byte) []byte) cssRule {
 	if prelude[0] != '@' {
 		if list := selectors(string(prelude)); list != nil {
@@ -75,21 +76,22 @@ func newRule(prelude, body []byte, minify func([]byte) []byte) cssRule {
 	return cssRule{text: string(prelude) + "{" + string(body) + "}"}
 }
 
-// selectors divides a list of selectors. It is nil when one of them holds on every page, or is written in an unusual
-// way. What is between the brackets of :not, :is and the like is not looked at, except the one selector of :has.
+// selectors divides a list of selectors. It returns nil if a selector has no names, or if the list is written
+// in an unusual way. Names inside :not(), :is() and the like are left out. The names in a :has() of one
+// selector count.
 func selectors(list string) (all []selector) {
 	if strings.ContainsAny(list, `\|`) {
 		return nil
 	}
-	var names, inner []string // those of the selector, and those of a :has in it
-	var before byte           // the last byte of the token before
+	var names, inner []string // of the selector, and of a :has() in it
+	var before byte           // the last byte of the previous token
 	start, offset, depth := 0, 0, 0
-	one := false // in a :has of one selector
+	one := false // in a :has() of one selector
 	for lexer := css.NewLexer(parse.NewInputString(list)); ; {
 		kind, text := lexer.Next()
 		ends := kind == css.ErrorToken || kind == css.CommaToken && depth == 0
 		switch {
-		case ends && len(names) == 0 || kind == css.UnicodeRangeToken: // "u+a" is one
+		case ends && len(names) == 0 || kind == css.UnicodeRangeToken: // such as "u+a"
 			return nil
 		case ends:
 			all = append(all, selector{list[start:offset], names})

@@ -10,35 +10,35 @@ import (
 	"porchlight/internal/lazyregexp"
 )
 
-// Sheet is a style sheet whose rules are put into pages, each page with those that it uses. It is safe for concurrent
-// use.
+// Sheet is a style sheet whose rules are put into pages. Each page gets the rules that it uses. It is safe for
+// concurrent use.
 //
-// A rule of the theme is left out of a page that has none of the elements or classes that its selectors name. A script
-// may add some: a page has also what its scripts name, and what any script of the site does. The site's own style
-// sheets are put in whole.
+// A rule of the theme is left out of a page without the elements or classes that its selectors name. Scripts
+// may add elements and classes. So the names in the scripts of the page, and in all of the site's own scripts,
+// count as being in the page. The site's own style sheets are put in whole.
 type Sheet struct {
-	Asset *Asset   // the whole of it; not published
-	Print []string // names of the style sheets for paper, which are links: no page waits for them
+	Asset *Asset   // the whole sheet; not published as a file
+	Print []string // names of the sheets for paper; pages link to them, so that display does not wait
 
 	store   *Store
 	base    string // the path of the site
 	rules   []cssRule
-	known   map[string]int // the number of each name that selectors require
-	classes map[string]int // the same of classes, without their dot
-	first   [256]bool      // with which letters names of elements begin
-	own     nameSet        // what the site's scripts name
+	known   map[string]int // name in selectors -> its number
+	classes map[string]int // likewise for classes, without their dot
+	first   [256]bool      // the first letters of the names of elements
+	own     nameSet        // names in the site's own scripts
 
 	pages   memo[nameSet, *Style]
-	scripts memo[string, nameSet] // what a script names, by its address or, when it is in the page, its text
+	scripts memo[string, nameSet] // names in a script, by its address or by its text
 }
 
-// Style is what goes into <style> on the pages that use the same.
+// Style is the content of the <style> of all pages that use the same rules.
 type Style struct {
 	CSS  string
 	Hash string // for the Content-Security-Policy: "'sha256-...'"
 }
 
-// nameSet is a set of names by their numbers.
+// nameSet is a set of names, as a bit for the number of each name.
 type nameSet [8]uint64
 
 func (n *nameSet) add(i int)      { n[i/64] |= 1 << (i % 64) }
@@ -51,11 +51,12 @@ func (n *nameSet) join(more nameSet) {
 
 const (
 	maxNames = len(nameSet{}) * 64
-	maxOwn   = 24 << 10 // bytes of the site's own rules that pages carry
+	maxOwn   = 24 << 10 // the most of the site's own rules in each page, in bytes
 )
 
-// Sheet divides a style sheet into rules. base is the path of the site, such as "/recovery/". It is nil when pages have
-// to link to it: its own rules are many, or it cannot be joined with those that it imports.
+// Sheet divides a style sheet into rules. base is the path of the site, such as "/recovery/". It returns nil
+// if pages have to link to the sheet. They do if its own rules are larger than maxOwn, if it cannot be joined
+// with its imports, or if its text cannot be put into a <style>.
 func (s *Store) Sheet(name, base string) (*Sheet, error) {
 	key := base + name
 	s.building.Lock()
@@ -109,8 +110,8 @@ func (s *Store) Sheet(name, base string) (*Sheet, error) {
 	return sheet, nil
 }
 
-// number gives each name that selectors require a number. There is no room for more than maxNames: the rest counts as
-// present.
+// number numbers the names in selectors. Names beyond maxNames get no number, and count as being in every
+// page.
 func (s *Sheet) number(rules []cssRule) {
 	for _, r := range rules {
 		s.number(r.rules)
@@ -130,7 +131,7 @@ func (s *Sheet) number(rules []cssRule) {
 	}
 }
 
-// style is what a page with some names needs.
+// style returns the rules for a page with some names.
 func (s *Sheet) style(names nameSet) *Style {
 	return s.pages.get(names, func() *Style {
 		var out strings.Builder
@@ -144,7 +145,7 @@ func policyHash(text string) string {
 	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 }
 
-// write adds the rules that a page with some names needs.
+// write appends the rules for a page with some names.
 func (s *Sheet) write(out *strings.Builder, rules []cssRule, names *nameSet) {
 	for _, r := range rules {
 		if r.group != "" {
@@ -176,10 +177,10 @@ func (s *Sheet) hasAll(required []string, names *nameSet) bool {
 	return true
 }
 
-// word is what may be the name of a class or an element in a script.
+// word matches a possible name of a class or an element in a script.
 var word = lazyregexp.New(`[A-Za-z_][\w-]*`)
 
-// named are the names in a script that the selectors know.
+// named returns the names in a script that occur in selectors.
 func (s *Sheet) named(script []byte) (names nameSet) {
 	for _, w := range word().FindAll(script, -1) {
 		for _, name := range []string{"." + string(w), string(bytes.ToLower(w))} {
@@ -191,7 +192,7 @@ func (s *Sheet) named(script []byte) (names nameSet) {
 	return names
 }
 
-// ownScripts are the names in all scripts of the site.
+// ownScripts returns the names in all scripts of the site that are not built in.
 func (s *Store) ownScripts(sheet *Sheet) (names nameSet) {
 	for _, f := range s.files {
 		if f.mediaType == jsType && !f.builtIn() {
@@ -201,7 +202,7 @@ func (s *Store) ownScripts(sheet *Sheet) (names nameSet) {
 	return names
 }
 
-// scriptNames are the names in a script. A script that cannot be read may name anything.
+// scriptNames returns the names in a script. A script that cannot be read may use any name.
 func (s *Store) scriptNames(sheet *Sheet, f *source) nameSet {
 	text, err := f.original()
 	if err != nil {
@@ -217,7 +218,8 @@ var allNames = func() (all nameSet) {
 	return all
 }()
 
-// scriptAt are the names in the script that a page loads from an address. Scripts of the site count on every page.
+// scriptAt returns the names in the script at an address. It returns none for an address that is not a
+// fingerprinted copy: ownScripts has the names of the site's own scripts.
 func (s *Sheet) scriptAt(address string) nameSet {
 	return s.scripts.get(address, func() (names nameSet) {
 		name, ok := Unfingerprinted(strings.TrimPrefix(address, s.base))
@@ -228,7 +230,7 @@ func (s *Sheet) scriptAt(address string) nameSet {
 	})
 }
 
-// inPage are the names in a script that is in a page.
+// inPage returns the names in a script that is written in a page.
 func (s *Sheet) inPage(script string) nameSet {
 	return s.scripts.get(script, func() nameSet { return s.named([]byte(script)) })
 }

@@ -8,11 +8,11 @@ import (
 	"porchlight/internal/picture"
 )
 
-// svgLimit is the most that is read of a drawing to find its size, in bytes.
+// svgLimit is the largest number of bytes that are read of an SVG file to find its size.
 const svgLimit = 16 << 20
 
-// ImageSize reads a picture's width and height in CSS pixels, as a browser shows it: the rotation in a photo's Exif
-// data counts. An SVG file without a size has the size of its viewBox.
+// ImageSize reads the width and height of a picture in CSS pixels, as a browser shows it. It applies the
+// rotation in the Exif data of a photo. An SVG file without a size has the size of its viewBox.
 func ImageSize(r io.Reader, mediaType string) (width, height int, err error) {
 	if mediaType == svgType {
 		return svgSize(io.LimitReader(r, svgLimit))

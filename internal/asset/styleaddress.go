@@ -13,12 +13,12 @@ import (
 // styleAddress is an address in a style sheet.
 type styleAddress struct {
 	address    string
-	start, end int  // as written: "a.png", url(a.png)
-	kept       bool // is not replaced: browsers do not read it, or only a lexer knows where it ends
+	start, end int  // offsets of the address as written: "a.png", url(a.png)
+	kept       bool // is not replaced: it is not valid, or its end is not certain
 }
 
-// StyleAddresses are the addresses that a style sheet, or the value of a style attribute, loads or refers to: in
-// @import, url(), src() and image-set(), however their letters are written.
+// StyleAddresses returns the addresses in a style sheet, or in the value of a style attribute: those in
+// @import, url(), src() and image-set(). It also finds keywords that are written with escapes or capitals.
 func StyleAddresses(sheet []byte) (addresses []string) {
 	list, _ := styleAddresses(sheet)
 	for _, a := range list {
@@ -27,13 +27,14 @@ func StyleAddresses(sheet []byte) (addresses []string) {
 	return addresses
 }
 
-// MapStyleAddresses replaces each address of a style sheet, or of the value of a style attribute. to gets its offset.
+// MapStyleAddresses replaces the addresses in a style sheet, or in the value of a style attribute. The
+// function to returns the new address. It gets the address and its offset in the sheet.
 func MapStyleAddresses(sheet []byte, to func(address string, offset int) string) []byte {
 	list, _ := styleAddresses(sheet)
 	return replaceAddresses(sheet, list, to)
 }
 
-// replaceAddresses is MapStyleAddresses with addresses that are known.
+// replaceAddresses is MapStyleAddresses for addresses that have been found already.
 func replaceAddresses(sheet []byte, list []styleAddress, to func(address string, offset int) string) []byte {
 	var out []byte
 	done := 0
@@ -57,11 +58,12 @@ func replaceAddresses(sheet []byte, list []styleAddress, to func(address string,
 	return append(out, sheet[done:]...)
 }
 
-// styleAddresses finds the addresses of a style sheet. err: it has bytes that no style sheet may have.
+// styleAddresses finds the addresses in a style sheet. It returns an error for bytes that no style sheet may
+// have.
 func styleAddresses(sheet []byte) (list []styleAddress, err error) {
 	lexer := css.NewLexer(parse.NewInputBytes(append(make([]byte, 0, len(sheet)+1), sheet...)))
 	importing := false
-	var functions []string // that are open, the innermost last
+	var functions []string // open functions, the innermost last
 	for offset := 0; ; {
 		kind, text := lexer.Next()
 		start := offset
@@ -79,7 +81,7 @@ func styleAddresses(sheet []byte) (list []styleAddress, err error) {
 			importing, functions = false, nil
 		case css.FunctionToken:
 			name := strings.ToLower(strings.TrimSuffix(unquote(text), "("))
-			if name == "url" && bytes.IndexByte(text, '\\') >= 0 { // the lexer knows url( only by its plain letters
+			if name == "url" && bytes.IndexByte(text, '\\') >= 0 { // the lexer does not know url( with escapes
 				inner := untilBracket(lexer)
 				list = append(list, styleAddress{unquote(inner), start, offset, true})
 				offset += len(inner) + len(")")
@@ -103,12 +105,12 @@ func styleAddresses(sheet []byte) (list []styleAddress, err error) {
 	}
 }
 
-// loads reports whether a quoted text in a function of CSS is an address.
+// loads reports whether a quoted string in a CSS function is an address.
 func loads(function string) bool {
 	return function == "url" || function == "src" || strings.HasSuffix(function, "image-set")
 }
 
-// untilBracket is the text up to the next closing bracket, which is read as well.
+// untilBracket reads up to and including the next closing bracket, and returns the text before it.
 func untilBracket(lexer *css.Lexer) []byte {
 	var b []byte
 	for {

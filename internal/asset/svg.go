@@ -21,13 +21,13 @@ const (
 	htmlSpace = "http://www.w3.org/1999/xhtml"
 )
 
-// drawingElements are the elements that draw, in lower case: all others of SVG run, load or hold something else. Those
-// of filters begin with "fe".
+// drawingElements are the harmless elements of SVG, in lower case. Other elements may run, load or contain
+// something else. The elements of filters, which begin with "fe", are harmless too.
 var drawingElements = wordSet(`a circle clippath defs desc ellipse filter g image line lineargradient marker mask metadata
 	path pattern polygon polyline radialgradient rect stop style svg switch symbol text textpath title tspan use view
 	animate animatemotion animatetransform set mpath`)
 
-// drawingSchemes are the schemes of addresses in a drawing: of links, and of pictures that stand in it.
+// drawingSchemes are the schemes to which a link in a drawing may lead.
 var drawingSchemes = wordSet("http https mailto tel sms")
 
 func wordSet(words string) map[string]bool {
@@ -38,9 +38,9 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// UnsafeSVG lists what makes an SVG file unsafe to publish: every element, attribute and address that is not known to
-// be harmless. An SVG file that is not well-formed is unsafe: browsers run a script that comes before the fault. file
-// is the file's name in findings.
+// UnsafeSVG lists what makes an SVG file unsafe to publish: each element, attribute and address that is not
+// known to be harmless. An SVG file that is not well-formed is unsafe, because browsers run a script before
+// the mistake. file is the file's name in findings.
 func UnsafeSVG(file string, svg []byte) []finding.Finding {
 	c := drawingCheck{file: file, svg: svg}
 	d := newDecoder(bytes.NewReader(svg))
@@ -63,7 +63,7 @@ type drawingCheck struct {
 	file     string
 	svg      []byte
 	offset   int
-	styles   []byte // of the style element that is open; nil: none is
+	styles   []byte // of the open style element; nil: no style element is open
 	findings []finding.Finding
 }
 
@@ -96,8 +96,8 @@ func (c *drawingCheck) token(token xml.Token) {
 	}
 }
 
-// element checks the name and the attributes of an element. What drawing programs add in namespaces of their own does
-// nothing in a browser.
+// element checks the name and the attributes of an element. An element in the namespace of a drawing program
+// may have any name, because it does nothing in a browser.
 func (c *drawingCheck) element(t xml.StartElement) {
 	name := strings.ToLower(t.Name.Local)
 	draws := drawingElements[name] || strings.HasPrefix(name, "fe")
@@ -117,7 +117,7 @@ func (c *drawingCheck) element(t xml.StartElement) {
 	}
 }
 
-// attribute checks an attribute of any element.
+// attribute checks an attribute. element is the name of its element, in lower case.
 func (c *drawingCheck) attribute(element string, a xml.Attr) {
 	name := strings.ToLower(a.Name.Local)
 	value := strings.ToLower(strings.TrimSpace(a.Value))
@@ -139,7 +139,8 @@ func (c *drawingCheck) attribute(element string, a xml.Attr) {
 	}
 }
 
-// style checks the addresses of a style sheet, a style attribute or a value with a function, such as fill="url(#g)".
+// style checks the addresses of a style sheet, a style attribute or a value with a function, such as
+// fill="url(#g)".
 func (c *drawingCheck) style(styles []byte) {
 	for _, address := range StyleAddresses(styles) {
 		if !strings.HasPrefix(address, "#") && !isDrawingData(address) {
@@ -148,9 +149,9 @@ func (c *drawingCheck) style(styles []byte) {
 	}
 }
 
-// address checks where a link leads, or what another element loads.
+// address checks the address of a link, or an address that another element loads.
 func (c *drawingCheck) address(element, address string) {
-	clean := strings.Map(func(r rune) rune { // browsers pass over these
+	clean := strings.Map(func(r rune) rune { // browsers ignore these
 		if r <= ' ' || r == 0x7f {
 			return -1
 		}
@@ -169,7 +170,7 @@ func (c *drawingCheck) address(element, address string) {
 	}
 }
 
-// isDrawingData reports whether an address holds a picture or a font itself, and none that could run.
+// isDrawingData reports whether an address contains a picture or a font that cannot run a script.
 func isDrawingData(address string) bool {
 	kind, ok := strings.CutPrefix(strings.ToLower(address), "data:")
 	return ok && !strings.HasPrefix(kind, "image/svg") &&
@@ -185,7 +186,7 @@ func shorten(text string) string {
 	return text
 }
 
-// xmlFault is the message of an XML error without its line.
+// xmlFault returns the message of an XML error, without the line.
 func xmlFault(err error) string {
 	var syntax *xml.SyntaxError
 	if errors.As(err, &syntax) {
@@ -203,8 +204,8 @@ func newDecoder(r io.Reader) *xml.Decoder {
 
 var encodingDeclared = lazyregexp.New(`^(?:<\?xml[^>]*encoding=|@charset )["']([^"']*)["']`)
 
-// declaresEncoding reports whether a text declares an encoding other than UTF-8. The minifier would drop the
-// declaration.
+// declaresEncoding reports whether a text declares an encoding other than UTF-8 or ASCII. The minifier would
+// remove the declaration.
 func declaresEncoding(text []byte) bool {
 	m := encodingDeclared().FindSubmatch(text[:min(len(text), 200)])
 	return m != nil && !strings.EqualFold(string(m[1]), "utf-8") && !strings.EqualFold(string(m[1]), "us-ascii")
@@ -261,7 +262,8 @@ func svgElementSize(attributes []xml.Attr) (width, height int, err error) {
 	return max(1, int(math.Round(w))), max(1, int(math.Round(h))), nil
 }
 
-// svgUnits are the CSS pixels of each unit; em and rem count as 16 px.
+// svgUnits are the CSS pixels in each unit. em and rem count as 16 px.
+//
 // Source: https://www.w3.org/TR/css-values-3/#absolute-lengths
 var svgUnits = map[string]float64{
 	"": 1, "px": 1, "pt": 4.0 / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 96 / 25.4, "q": 96 / 101.6,

@@ -6,22 +6,22 @@ import (
 	"strings"
 )
 
-// Tags goes through the start tags of a page. It reads every page of a site, so a tag is divided in one pass and
-// without copies, as browsers divide it (WHATWG HTML, 13.2.5).
+// Tags reads the start tags of a page one after the other. It reads every page of a site. So it divides a tag
+// in one pass without copying, in the way of browsers (WHATWG HTML, 13.2.5).
 type Tags struct {
 	From  []byte // the page, from the name of the tag on
-	Name  []byte // in small letters
-	Attrs []Attr // of several with one name, the first counts
-	Text  []byte // of script, style, textarea, title and others in which tags are text
-	Rest  []byte // of the page, behind the tag; of an element with Text, behind the name in its end tag
+	Name  []byte // in lower case
+	Attrs []Attr // if two have the same name, the first counts
+	Text  []byte // of an element in which tags are text: script, style, textarea, title and others
+	Rest  []byte // the page after the tag; after an element with Text, from the name in its end tag
 }
 
-// Attr is an attribute of a tag: its name in small letters, and its value as written, without quotes.
+// Attr is an attribute of a tag: its name in lower case, and its value as written, without quotes.
 type Attr struct{ Name, Value []byte }
 
-// Next goes to the next start tag in Rest.
+// Next reads the next start tag in Rest. It returns false if there is none.
 func (t *Tags) Next() bool {
-	for rest := t.Rest; ; { // a field would be written for each end tag
+	for rest := t.Rest; ; { // a local variable: t.Rest would be written for each end tag
 		open := bytes.IndexByte(rest, '<')
 		if open < 0 {
 			t.Rest = rest
@@ -39,7 +39,8 @@ func (t *Tags) Next() bool {
 	}
 }
 
-// readText reads the text of the elements in which tags are text. In noscript they are text only where scripts run.
+// readText reads the text of an element in which tags are text. noscript is not one of them: its tags are read
+// by browsers that run no scripts.
 func (t *Tags) readText() bool {
 	t.Text = nil
 	switch name := string(t.Name); name {
@@ -63,7 +64,8 @@ func (t *Tags) readText() bool {
 	return true
 }
 
-// Divide reads the tag whose name a text begins with. false: the tag never ends, so that browsers leave it out.
+// Divide reads a tag. text begins with the name of the tag. closed is false if the tag never ends: browsers
+// ignore such a tag.
 func (t *Tags) Divide(text []byte) (closed bool) {
 	t.Attrs = t.Attrs[:0]
 	at := untilAny(text, &endsName)
@@ -93,7 +95,7 @@ func (t *Tags) Divide(text []byte) (closed bool) {
 	}
 }
 
-// Attr is the value of an attribute as written; ok is false when there is none.
+// Attr returns the value of an attribute as written. ok is false if the tag has no such attribute.
 func (t *Tags) Attr(name string) (value []byte, ok bool) {
 	for _, a := range t.Attrs {
 		if string(a.Name) == name {
@@ -103,7 +105,7 @@ func (t *Tags) Attr(name string) (value []byte, ok bool) {
 	return nil, false
 }
 
-// Value is an attribute's value with its character references read.
+// Value returns the value of an attribute with its character references decoded.
 func Value(raw []byte) string {
 	if bytes.IndexByte(raw, '&') >= 0 {
 		return html.UnescapeString(string(raw))
@@ -111,7 +113,7 @@ func Value(raw []byte) string {
 	return string(raw)
 }
 
-// divideValue reads the value of an attribute. false: its quote never ends.
+// divideValue reads the value of an attribute. closed is false if its quote never ends.
 func divideValue(text []byte) (value, rest []byte, closed bool) {
 	if len(text) > 0 && (text[0] == '"' || text[0] == '\'') {
 		end := bytes.IndexByte(text[1:], text[0])
@@ -124,7 +126,7 @@ func divideValue(text []byte) (value, rest []byte, closed bool) {
 	return text[:end], text[end:], true
 }
 
-// The bytes at which a name of a tag, a name of an attribute, and a value without quotes end.
+// The bytes that end the name of a tag, the name of an attribute, and a value without quotes.
 var (
 	endsName      = set(" \t\n\f\r/>")
 	endsAttribute = set(" \t\n\f\r/>=")
@@ -138,7 +140,7 @@ func set(bytes string) (is [256]bool) {
 	return is
 }
 
-// untilAny is the length of a text up to the first of some bytes.
+// untilAny returns the length of the text before the first byte in ends.
 func untilAny(text []byte, ends *[256]bool) int {
 	for i, c := range text {
 		if ends[c] {
@@ -148,7 +150,7 @@ func untilAny(text []byte, ends *[256]bool) int {
 	return len(text)
 }
 
-// spaceLength is the length of the white space, and of the other byte, with which a text begins.
+// spaceLength returns the number of bytes at the beginning of a text that are white space or the byte other.
 func spaceLength(text []byte, other byte) int {
 	for i, c := range text {
 		if c != other && (!endsValue[c] || c == '>') {
@@ -160,7 +162,8 @@ func spaceLength(text []byte, other byte) int {
 
 var viewBox = []byte("viewbox")
 
-// lower is a name in small letters. It is copied only if it has others. Every icon has a viewBox.
+// lower returns a name in lower case. It copies the name only if that has capitals. The name viewBox, which
+// every icon has, is not copied.
 func lower(name []byte) []byte {
 	if string(name) == "viewBox" {
 		return viewBox
@@ -173,7 +176,7 @@ func lower(name []byte) []byte {
 	return name
 }
 
-// behind is what follows a mark, nothing when there is none.
+// behind returns the text after a mark; nil if there is no mark.
 func behind(text, mark []byte) []byte {
 	at := bytes.Index(text, mark)
 	if at < 0 {

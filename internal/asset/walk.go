@@ -10,13 +10,13 @@ import (
 	"porchlight/internal/tree"
 )
 
-// Note is the name of the file in which a new site explains a folder. It is not published.
+// Note is the name of the file that explains a folder in a new site. It is not published.
 const Note = "_README.txt"
 
-// Folder is where the static files are, in the folder of a site or theme.
+// Folder is the name of the folder of static files in a site or theme.
 const Folder = "static"
 
-// walk finds the files in the static folder of a site or theme, and what is wrong with the others.
+// walk finds the files in the static folder of a site or theme. It reports what it cannot publish.
 func walk(fsys fs.FS) (found []*source, findings []finding.Finding) {
 	if fsys == nil {
 		return nil, nil

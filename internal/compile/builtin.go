@@ -9,7 +9,8 @@ import (
 
 var anyType = reflect.TypeFor[any]()
 
-// builtins are the functions of text/template, but for "and", "or" and what is not understood.
+// builtins are the functions of text/template that the compiler knows, without "and" and "or". They return
+// ErrOther for values that they do not know.
 var builtins = map[string]func(args []reflect.Value) (reflect.Value, error){
 	"not":   func(args []reflect.Value) (reflect.Value, error) { return is(!truth(args[0])), nil },
 	"len":   length,
@@ -38,7 +39,7 @@ func is(truth bool) reflect.Value {
 	return no
 }
 
-// builtin calls a function of text/template.
+// builtin compiles a call of a function of text/template.
 func (c *compiler) builtin(name string, nodes []parse.Node, final value) (value, error) {
 	var args []value
 	for _, node := range nodes {
@@ -126,7 +127,7 @@ func index(args []reflect.Value) (reflect.Value, error) {
 	return of, nil
 }
 
-// slice cuts a text.
+// slice returns a part of a string. Other values are left to html/template.
 func slice(args []reflect.Value) (reflect.Value, error) {
 	of := args[0]
 	if of.Kind() != reflect.String {
@@ -142,7 +143,7 @@ func slice(args []reflect.Value) (reflect.Value, error) {
 	return of.Slice(int(from.Int()), int(to.Int())), nil
 }
 
-// equal compares the first value with each of the others.
+// equal reports whether the first value equals one of the others.
 func equal(args []reflect.Value) (reflect.Value, error) {
 	a := args[0]
 	for _, b := range args[1:] {
@@ -182,7 +183,8 @@ func isNil(v reflect.Value) bool {
 	return false
 }
 
-// order compares two numbers or texts.
+// order makes a function that compares two numbers or two strings. holds gets -1, 0 or 1, as cmp.Compare
+// returns it.
 func order(holds func(int) bool) func([]reflect.Value) (reflect.Value, error) {
 	return func(args []reflect.Value) (reflect.Value, error) {
 		a, b := args[0], args[1]

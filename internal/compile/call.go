@@ -5,17 +5,17 @@ import (
 	"text/template/parse"
 )
 
-// call evaluates arguments and calls a function with them.
+// call is a compiled list of arguments for a function.
 type call struct {
 	args   []value
-	types  []reflect.Type // of args
+	types  []reflect.Type // the types of the parameters, one for each of args
 	failed func(error) error
 }
 
 // callError is an error that a function returned.
 type callError struct{ error }
 
-// function calls a function by name.
+// function compiles a call of a function by name.
 func (c *compiler) function(node parse.Node, name string, args []parse.Node, final value) (value, error) {
 	of, ok := c.env.Funcs[name]
 	if !ok {
@@ -48,7 +48,7 @@ func (c *call) fail(err error) error {
 	return err
 }
 
-// call compiles the arguments for parameters of these types.
+// call compiles arguments for parameters with these types.
 func (c *compiler) call(params []reflect.Type, variadic bool, args []parse.Node, final value) (*call, error) {
 	n := len(args)
 	if final != nil {
@@ -79,7 +79,7 @@ func (c *compiler) call(params []reflect.Type, variadic bool, args []parse.Node,
 	return list, nil
 }
 
-// arg evaluates an argument. A constant gets the type that is wanted.
+// arg compiles an argument. A constant gets the type of the parameter.
 func (c *compiler) arg(node parse.Node, typ reflect.Type) (value, error) {
 	v := reflect.New(typ).Elem()
 	switch n := node.(type) {
@@ -112,7 +112,7 @@ func (c *compiler) arg(node parse.Node, typ reflect.Type) (value, error) {
 	return func(*run, reflect.Value) (reflect.Value, error) { return v, nil }, nil
 }
 
-// operandFor evaluates a constant for a parameter that takes anything.
+// operandFor compiles a constant for a parameter of type any. It refuses other types.
 func (c *compiler) operandFor(node parse.Node, typ reflect.Type) (value, error) {
 	if typ.Kind() != reflect.Interface || typ.NumMethod() > 0 {
 		return nil, errUnknown
@@ -120,7 +120,7 @@ func (c *compiler) operandFor(node parse.Node, typ reflect.Type) (value, error) 
 	return c.operand(node)
 }
 
-// run calls a function.
+// run evaluates the arguments and calls a function with them.
 func (c *call) run(r *run, dot, f reflect.Value) (reflect.Value, error) {
 	args := make([]reflect.Value, len(c.args))
 	for i, arg := range c.args {
@@ -150,7 +150,8 @@ func (c *call) run(r *run, dot, f reflect.Value) (reflect.Value, error) {
 	return v, nil
 }
 
-// assignable is a value as an argument of a type.
+// assignable converts a value to an argument of a type, as text/template does: it may take an address or
+// follow a pointer.
 func assignable(v reflect.Value, typ reflect.Type) (reflect.Value, error) {
 	if !v.IsValid() {
 		switch typ.Kind() {

@@ -1,10 +1,11 @@
-// Package compile makes functions of templates that html/template has escaped, which draw the same in a fraction of the
-// time: names of fields and methods are looked up once for each type, and functions, variables and escapers once.
+// Package compile compiles templates that html/template has escaped. A compiled template writes the same
+// output in a fraction of the time. It looks up the names of fields and methods once for each type, and
+// functions, variables and escapers once.
 //
-// What it does not understand in a template is left to html/template: Compile returns an error. What it does not
-// understand in a value, or what is a mistake, ends in ErrOther: the template has to be drawn by html/template, which
-// has the right words for it. Only errors that functions and writers return are its own, since they may be about the
-// moment at which they were met.
+// Compile returns an error for a template with a part that it does not support. Execute returns ErrOther for a
+// value that it does not support, and for most mistakes. In both cases html/template has to draw the template:
+// it has the right message for a mistake. Execute itself returns the errors of functions and writers, because
+// a second call might not return the same error.
 package compile
 
 import (
@@ -17,21 +18,21 @@ import (
 	"text/template/parse"
 )
 
-// ErrOther is the error of a template that has to be drawn by html/template.
+// ErrOther means that html/template has to draw the template.
 var ErrOther = errors.New("the compiled template cannot draw this")
 
-// errUnknown is the error of a template that cannot be compiled.
+// errUnknown means that a template cannot be compiled.
 var errUnknown = errors.New("the template cannot be compiled")
 
-// Escaper appends a value as html/template would write it; ok is false when it cannot.
+// Escaper appends a value as html/template would write it. ok is false if it cannot.
 type Escaper func(to []byte, value reflect.Value) (all []byte, ok bool)
 
-// Env is what templates are compiled with.
+// Env has the functions and templates that a template uses.
 type Env struct {
 	Funcs  template.FuncMap
-	Lookup func(name string) *parse.Tree   // of the templates that are called by name; nil: none
-	Text   string                          // a function before the escapers whose work Escape does; "": none
-	Escape func(escapers []string) Escaper // what these functions of html/template do in turn; nil: not known
+	Lookup func(name string) *parse.Tree   // returns a template that is called by name; nil: there is none
+	Text   string                          // a function whose work Escape does; "": none
+	Escape func(escapers []string) Escaper // does what these functions do in turn; nil: not known
 }
 
 // Program is a compiled template. It is not safe for concurrent use.
@@ -41,19 +42,20 @@ type Program struct {
 	text []byte          // reused
 }
 
-// body is a template that others may call.
+// body is a compiled template, which others may call.
 type body struct {
 	draw step
-	vars int // how many variables it has
+	vars int // the number of its variables
 }
 
 // step draws one node.
 type step func(r *run, dot reflect.Value) error
 
-// value evaluates an expression. An invalid value is that of a key that a map does not have.
+// value evaluates an expression. The result is an invalid reflect.Value if a map does not have the key, for
+// example.
 type value func(r *run, dot reflect.Value) (reflect.Value, error)
 
-// run is one execution.
+// run is one execution of a program.
 type run struct {
 	*Program
 	to    io.Writer
@@ -61,7 +63,7 @@ type run struct {
 	depth int             // of template calls
 }
 
-// maxDepth is the deepest nesting of template calls.
+// maxDepth is the deepest nesting of template calls. A deeper one ends in ErrOther.
 const maxDepth = 1000
 
 // Compile compiles the template of a tree after html/template has escaped it.
@@ -77,7 +79,8 @@ func Compile(tree *parse.Tree, env Env) (*Program, error) {
 	return &Program{body: b}, nil
 }
 
-// Execute draws the template.
+// Execute draws the template. It returns ErrOther if html/template has to draw it; part of the output may be
+// written then.
 func (p *Program) Execute(to io.Writer, data any) (err error) {
 	r, all := &run{Program: p, to: to}, len(p.vars)
 	defer func() {
@@ -88,7 +91,7 @@ func (p *Program) Execute(to io.Writer, data any) (err error) {
 	return r.call(p.body, reflect.ValueOf(data))
 }
 
-// call draws a template with variables of its own.
+// call draws a template. The template gets variables of its own.
 func (r *run) call(b *body, dot reflect.Value) error {
 	if r.depth == maxDepth {
 		return ErrOther
@@ -105,14 +108,14 @@ func (r *run) call(b *body, dot reflect.Value) error {
 	return err
 }
 
-// compiler compiles one template and those that it calls.
+// compiler compiles one template and the templates that it calls.
 type compiler struct {
 	env    Env
 	bodies map[string]*body
 
-	// Of the template being compiled.
+	// The fields below are about the template that is being compiled.
 	tree  *parse.Tree
-	names []string // variables in scope, by number; those of scopes that have ended are ""
+	names []string // the variables in scope, by number
 	most  int
 }
 
@@ -133,7 +136,7 @@ func (c *compiler) template(name string, tree *parse.Tree) (*body, error) {
 	return b, err
 }
 
-// declare gives a variable the next number. A scope that ends gives its numbers back.
+// declare gives a variable the next number. The numbers of a scope are free again after the scope.
 func (c *compiler) declare(name string) int {
 	c.names = append(c.names, name)
 	c.most = max(c.most, len(c.names))
@@ -149,7 +152,7 @@ func (c *compiler) variable(name string) (int, error) {
 	return 0, errUnknown
 }
 
-// failed is the error of a function, as text/template words it.
+// failed wraps an error of a function in the words of text/template.
 func (c *compiler) failed(node parse.Node, name string) func(error) error {
 	tree := c.tree
 	return func(err error) error {

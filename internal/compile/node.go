@@ -9,7 +9,7 @@ import (
 	"text/template/parse"
 )
 
-// What ends a turn of a loop, or a loop.
+// Errors that end a turn of a loop, or the whole loop.
 var (
 	errBreak    = errors.New("break")
 	errContinue = errors.New("continue")
@@ -65,7 +65,7 @@ func (c *compiler) node(node parse.Node) (step, error) {
 	return nil, errUnknown
 }
 
-// action draws an expression through the escapers with which its pipeline ends.
+// action compiles an expression that is drawn through the escapers at the end of its pipeline.
 func (c *compiler) action(n *parse.ActionNode) (step, error) {
 	if len(n.Pipe.Decl) > 0 {
 		set, err := c.pipe(n.Pipe)
@@ -107,7 +107,7 @@ func (c *compiler) action(n *parse.ActionNode) (step, error) {
 	}, err
 }
 
-// branch is "if", or "with".
+// branch compiles "if" or "with".
 func (c *compiler) branch(n *parse.BranchNode, with bool) (step, error) {
 	scope := len(c.names)
 	defer func() { c.names = c.names[:scope] }()
@@ -160,10 +160,10 @@ func (c *compiler) templateCall(n *parse.TemplateNode) (step, error) {
 	}, nil
 }
 
-// loop is "range".
+// loop is a compiled "range".
 type loop struct {
 	turn, none step
-	key, elem  int // numbers of variables; -1: none
+	key, elem  int // numbers of variables; -1: no variable
 }
 
 func (c *compiler) loop(n *parse.RangeNode) (step, error) {
@@ -251,7 +251,7 @@ func (l *loop) run(r *run, dot, over reflect.Value) error {
 	return nil
 }
 
-// once draws one turn of the loop.
+// once draws one turn of a loop.
 func (l *loop) once(r *run, key, elem reflect.Value) error {
 	if l.key >= 0 {
 		r.vars[l.key] = key

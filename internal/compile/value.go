@@ -7,7 +7,7 @@ import (
 	"text/template/parse"
 )
 
-// pipe evaluates a pipeline and sets its variables.
+// pipe compiles a pipeline, which may set variables.
 func (c *compiler) pipe(n *parse.PipeNode) (value, error) {
 	eval, err := c.commands(n.Cmds)
 	if err != nil || len(n.Decl) == 0 {
@@ -34,7 +34,7 @@ func (c *compiler) pipe(n *parse.PipeNode) (value, error) {
 	}, nil
 }
 
-// commands evaluates commands, each with the result of the one before it as its last argument.
+// commands compiles commands. The result of a command is the last argument of the next one.
 func (c *compiler) commands(commands []*parse.CommandNode) (value, error) {
 	var last value
 	for _, n := range commands {
@@ -53,7 +53,7 @@ func (c *compiler) commands(commands []*parse.CommandNode) (value, error) {
 	return last, nil
 }
 
-// command evaluates a command; final is its last argument, nil: none.
+// command compiles a command. final is its last argument; nil if there is no such argument.
 func (c *compiler) command(n *parse.CommandNode, final value) (value, error) {
 	args := n.Args[1:]
 	switch first := n.Args[0].(type) {
@@ -89,7 +89,7 @@ func (c *compiler) variableValue(name string) (value, error) {
 	return func(r *run, _ reflect.Value) (reflect.Value, error) { return r.vars[number], nil }, err
 }
 
-// operand evaluates a node by itself, where no type is wanted.
+// operand compiles a node whose value may have any type.
 func (c *compiler) operand(node parse.Node) (value, error) {
 	switch n := node.(type) {
 	case *parse.DotNode:
@@ -133,7 +133,7 @@ func constant(of any) value {
 	return func(*run, reflect.Value) (reflect.Value, error) { return v, nil }
 }
 
-// chain evaluates names one after the other; the last may be a method with arguments.
+// chain compiles names that are looked up one after the other. The last name may be a method with arguments.
 func (c *compiler) chain(of value, node parse.Node, names []string, args []parse.Node, final value) (value, error) {
 	for i, name := range names {
 		m := &member{name: name, of: of, failed: c.failed(node, name)}
@@ -147,25 +147,25 @@ func (c *compiler) chain(of value, node parse.Node, names []string, args []parse
 	return of, nil
 }
 
-// member is a field, method or key of a value.
+// member is a name that is looked up in a value: a field, a method or a key.
 type member struct {
 	name   string
 	of     value
 	failed func(error) error
 
 	hasArgs bool
-	c       compiler // for arguments, whose types are not known before
+	c       compiler // compiles the arguments once the method's types are known
 	args    []parse.Node
 	final   value
 
-	last  reflect.Type // the type at the last time
-	found access       // in it
+	last  reflect.Type // the type at the last call
+	found access       // access to the member in last
 	all   map[reflect.Type]access
 }
 
-// access is how to get a member of a type.
+// access tells how to get a member of a type.
 type access struct {
-	kind   reflect.Kind // Func: a method; Struct: a field; Map: a key; Invalid: it has none
+	kind   reflect.Kind // Func: a method; Struct: a field; Map: a key; Invalid: no such member
 	method int
 	field  []int
 	args   *call
@@ -217,7 +217,8 @@ func (m *member) eval(r *run, dot reflect.Value) (reflect.Value, error) {
 	return v, ErrOther
 }
 
-// look finds the member in a type; ptr is the pointer to it where there is one.
+// look finds a member in a type. ptr is the type of a pointer to it, or the type itself if there is no
+// pointer.
 func (m *member) look(ptr, typ reflect.Type) access {
 	if method, ok := ptr.MethodByName(m.name); ok {
 		in := method.Type
@@ -245,7 +246,7 @@ func (m *member) look(ptr, typ reflect.Type) access {
 	return access{}
 }
 
-// indirect follows pointers and interfaces.
+// indirect follows pointers and interfaces. isNil is true if one of them is nil.
 func indirect(v reflect.Value) (of reflect.Value, isNil bool) {
 	for ; v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface; v = v.Elem() {
 		if v.IsNil() {
@@ -255,7 +256,7 @@ func indirect(v reflect.Value) (of reflect.Value, isNil bool) {
 	return v, false
 }
 
-// concrete is what is in an interface.
+// concrete returns the value in an interface. It returns any other value unchanged.
 func concrete(v reflect.Value) reflect.Value {
 	if v.Kind() == reflect.Interface {
 		return v.Elem()

@@ -9,10 +9,10 @@ import (
 
 // Change is a path at which two snapshots differ.
 type Change struct {
-	Was, Now *Entry // nil where there is none
+	Was, Now *Entry // nil if the snapshot has no entry there
 }
 
-// Path is where the change is.
+// Path returns the path of the change.
 func (c Change) Path() string {
 	if c.Now != nil {
 		return c.Now.Path
@@ -20,8 +20,8 @@ func (c Change) Path() string {
 	return c.Was.Path
 }
 
-// Compare gives the paths in a folder, and below it, at which two snapshots differ. It reads no file: it compares
-// names, kinds and stamps. Either snapshot may be nil.
+// Compare returns the paths in a folder, and below it, at which two snapshots differ. It reads no file: it
+// compares names, kinds and stamps. Either folder may be nil.
 func Compare(was, now *Folder) []Change {
 	var changes []Change
 	compare(was, now, func(was, now *Entry) { changes = append(changes, Change{was, now}) })
@@ -64,14 +64,14 @@ func compare(was, now *Folder, report func(was, now *Entry)) {
 	}
 }
 
-// Same reports whether two entries are equal in kind and stamp, without reading them. It does not compare the entries
-// of a folder. A Racy entry may have changed although it is Same.
+// Same reports whether two entries are equal in kind and stamp, without reading them. It does not compare the
+// entries of a folder. A Racy entry may have changed although it is Same.
 func (e *Entry) Same(other *Entry) bool {
 	return e.Kind == other.Kind && e.Mode == other.Mode && e.Stamp == other.Stamp && e.Real == other.Real &&
 		slices.Equal(e.Through, other.Through) && sameFault(e.fault(), other.fault())
 }
 
-// fault is that of the entry, or of the folder that it is.
+// fault returns the fault of the entry, or of its folder if the entry is a folder.
 func (e *Entry) fault() *Fault {
 	if e.Folder != nil {
 		return e.Folder.Fault
@@ -79,13 +79,15 @@ func (e *Entry) fault() *Fault {
 	return e.Fault
 }
 
-// SameText reports whether two entries are files that are known to hold the same text.
+// SameText reports whether two entries are known to hold the same text, without reading them. An entry has the
+// same text as itself.
 func (e *Entry) SameText(other *Entry) bool {
 	return e == other || e != nil && other != nil && e.text != nil && e.text == other.text
 }
 
-// Changed gives the changes in which more than the stamp differs. It reads the files whose text was known before. If a
-// text is the same, both entries then share what is known of it. A file that was never read counts as changed.
+// Changed returns the changes in which more than the stamp differs. It reads changed files to get their
+// digests. If a text is the same, both entries then share their digest. A file that was never read before
+// counts as changed.
 func Changed(changes []Change) []Change {
 	same := make([]bool, len(changes))
 	var readers errgroup.Group
@@ -99,7 +101,7 @@ func Changed(changes []Change) []Change {
 			return nil
 		})
 	}
-	_ = readers.Wait() // they give no errors
+	_ = readers.Wait() // no reader returns an error
 	var left []Change
 	for i, c := range changes {
 		if !same[i] {
@@ -109,7 +111,7 @@ func Changed(changes []Change) []Change {
 	return left
 }
 
-// settle reports whether the text is the same, and if so joins what is known of it.
+// settle reports whether the text is the same. If it is, both entries then share the digest.
 func (c Change) settle() bool {
 	was, known := c.Was.text.was()
 	now, err := c.Now.Digest()
@@ -120,8 +122,9 @@ func (c Change) settle() bool {
 	return true
 }
 
-// Remember reads small files, so that a later save without a change is recognized as such. It reads at most so many
-// bytes in all.
+// Remember reads small files for their digests, so that a later save without a change is recognized. file is
+// the largest size of a file, and all the largest sum of sizes, in bytes. A file that does not fit is left
+// out.
 func Remember(entries []*Entry, file, all int64) {
 	for _, e := range entries {
 		if e.Kind == File && e.Stamp.Size <= min(file, all) {

@@ -10,20 +10,20 @@ import (
 	"syscall"
 )
 
-// Failure is a file or folder that exists and that the machine could not read, because no file descriptor was free or
-// the disk has an error. It may be readable a moment later.
+// Failure is a file or folder that exists but that the machine could not read. For example, no file descriptor
+// was free, or the disk has an error. Reading it may succeed later.
 type Failure struct {
 	Path string
 	Err  error
 }
 
-// failing is a folder that notes every failure to read, whoever reads: a site that is made without a file that could
-// not be opened would be a different site.
+// failing is a file system that notes all failures to read, whoever reads. The build must know them: a site
+// that was made without a file that could not be opened would be a different site.
 type failing struct {
 	fsys fs.FS
 
 	mu     sync.Mutex
-	failed map[string]error // the first one of each path
+	failed map[string]error // by path: the first failure
 }
 
 var _ interface {
@@ -32,7 +32,7 @@ var _ interface {
 	fs.ReadLinkFS
 } = (*failing)(nil)
 
-// noteFailures gives a folder that notes failures.
+// noteFailures returns a file system that notes failures.
 func noteFailures(fsys fs.FS) *failing {
 	if f, ok := fsys.(*failing); ok {
 		return f
@@ -40,7 +40,7 @@ func noteFailures(fsys fs.FS) *failing {
 	return &failing{fsys: fsys, failed: map[string]error{}}
 }
 
-// isFailure reports whether an error is one of the machine, and not about what is in the folder.
+// isFailure reports whether an error comes from the machine. Other errors are about what is in the folder.
 func isFailure(err error) bool {
 	if err == nil || errors.Is(err, io.EOF) || Escapes(err) {
 		return false
@@ -51,7 +51,7 @@ func isFailure(err error) bool {
 	}, func(other error) bool { return errors.Is(err, other) })
 }
 
-// errNoLinkWindows is ERROR_NOT_A_REPARSE_POINT: Windows was asked where a file leads that is no link.
+// errNoLinkWindows is ERROR_NOT_A_REPARSE_POINT of Windows: ReadLink was called for a file that is not a link.
 const errNoLinkWindows = syscall.Errno(4390)
 
 func (f *failing) note(name string, err error) error {
@@ -93,7 +93,7 @@ func (f *failing) ReadDir(name string) ([]fs.DirEntry, error) {
 	return entries, f.note(name, err)
 }
 
-// failingFile notes what fails while a file is read.
+// failingFile notes failures to read an open file.
 type failingFile struct {
 	fs.File
 	in   *failing
@@ -110,7 +110,8 @@ func (f *failingFile) Read(b []byte) (int, error) {
 	return n, f.in.note(f.name, err)
 }
 
-// Failures are what could not be read of the site's folder, by path, since it was opened.
+// Failures returns the failures to read the site's folder since it was opened, sorted by path. Recovered
+// removes some.
 func (s *Snapshot) Failures() []Failure {
 	s.fsys.mu.Lock()
 	defer s.fsys.mu.Unlock()
@@ -122,14 +123,14 @@ func (s *Snapshot) Failures() []Failure {
 	return list
 }
 
-// Failed reports whether something is among the failures.
+// Failed reports whether there is a failure for a path.
 func (s *Snapshot) Failed(name string) bool {
 	s.fsys.mu.Lock()
 	defer s.fsys.mu.Unlock()
 	return s.fsys.failed[name] != nil
 }
 
-// Recovered gives the paths that can be read again, and removes their failures from the list.
+// Recovered returns the paths that can be read again, and removes their failures.
 func (s *Snapshot) Recovered() []string {
 	var paths []string
 	for _, failure := range s.Failures() {

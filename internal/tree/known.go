@@ -11,18 +11,18 @@ import (
 	"porchlight/internal/cache"
 )
 
-// Known is what is known of a snapshot, in a form that can be kept until the program runs again. The columns have a row
-// for each file.
+// Known describes a snapshot, in a form that can be stored until the program runs again. Paths, Stamps and
+// Digests have a row for each file.
 type Known struct {
-	Names   []byte            // digest of all names, with the kind of each and where links lead
-	Asked   map[string]string // other names that were asked for, with what was there
+	Names   []byte            // digest of all names, their kinds and the targets of links
+	Asked   map[string]string // other names passed to Stat, with the kind found: see kindOf
 	Paths   []string          // in the order of Folder.Files
-	Stamps  []Stamp           // zero: the file may have changed since without another stamp
-	Digests []byte            // of the texts, one after the other
+	Stamps  []Stamp           // zero: the file may change without another stamp
+	Digests []byte            // SHA-256 of each text, one after the other
 }
 
-// Known is what is known of the snapshot. It reads the files whose digest is not known. false: one of them cannot be
-// read, or is not what the snapshot has any more.
+// Known describes the snapshot. It reads the files whose digest is not known. It returns false if a file
+// cannot be read, or if different texts of a file were read.
 func (s *Snapshot) Known() (Known, bool) {
 	files := s.files()
 	k := Known{Names: s.Names(nil), Asked: map[string]string{},
@@ -44,8 +44,8 @@ func (s *Snapshot) Known() (Known, bool) {
 	return k, whole
 }
 
-// Recall takes the digests of files from an earlier run, if their stamps show that the files did not change, so that
-// they need not be read again.
+// Recall takes the digests of files from an earlier run, so that the files need not be read again. It takes a
+// digest only if the stamp shows that the file did not change.
 func (s *Snapshot) Recall(k Known) {
 	if !k.valid() {
 		return
@@ -64,8 +64,8 @@ func (s *Snapshot) Recall(k Known) {
 	}
 }
 
-// Is reports whether the snapshot has the same names as before and the same text in each file. It reads the files whose
-// digest is not known.
+// Is reports whether the snapshot has the same names as before, and the same text in each file. It reads the
+// files whose digest is not known.
 func (s *Snapshot) Is(k Known) bool {
 	files := s.files()
 	if !k.valid() || len(files) != len(k.Paths) || string(k.Names) != string(s.Names(nil)) {
@@ -90,7 +90,7 @@ func (k Known) digest(i int) [sha256.Size]byte {
 	return [sha256.Size]byte(k.Digests[i*sha256.Size:])
 }
 
-// files are the entries that are files, in the order of Folder.Files.
+// files returns the entries that are files, in the order of Folder.Files.
 func (s *Snapshot) files() []*Entry {
 	var files []*Entry
 	s.root.Files(func(e *Entry) {
@@ -101,7 +101,8 @@ func (s *Snapshot) files() []*Entry {
 	return files
 }
 
-// eachFile does something with each of some files, shared out among all processors, until one gives false.
+// eachFile calls do for each file, on all processors at once. It stops when do returns false, and then returns
+// false.
 func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
 	workers, ctx := errgroup.WithContext(context.Background())
 	share := len(files)/runtime.GOMAXPROCS(0) + 1
@@ -120,8 +121,8 @@ func eachFile(files []*Entry, do func(i int, e *Entry) bool) bool {
 
 var errDiffers = errors.New("a file differs")
 
-// Names is the digest of the names and kinds in the snapshot, without the texts of files. It leaves out the plain files
-// and folders for which without, which may be nil, is true.
+// Names returns the digest of the names and kinds in the snapshot, without the texts of files. It leaves out
+// each plain file or folder for which without returns true. without may be nil.
 func (s *Snapshot) Names(without func(*Entry) bool) []byte {
 	d := cache.NewDigest()
 	plain := func(e *Entry) bool {
@@ -142,7 +143,7 @@ func (s *Snapshot) Names(without func(*Entry) bool) []byte {
 	return d.Sum()
 }
 
-// why explains a fault; "" when there is none.
+// why returns the explanation of a fault; "" if there is none.
 func why(f *Fault) string {
 	if f == nil {
 		return ""

@@ -11,8 +11,8 @@ import (
 	"porchlight/internal/finding"
 )
 
-// follow finds what a link in a folder leads to and notes where that is; the fault explains why it cannot be
-// followed.
+// follow follows a link in a folder and notes its target in the entry. It returns the target's info, or a
+// fault if the link cannot be followed.
 func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	real, through := behindLinks(w.fsys, e.Path)
 	e.Through = through
@@ -53,9 +53,9 @@ func (w *walker) follow(f *Folder, e *Entry) (fs.FileInfo, *Fault) {
 	return info, nil
 }
 
-// isPrivate reports whether a link would publish something that is not part of the site: a name that begins with a dot,
-// or, from content/, a file at the top of the site, such as settings and keys. A folder that several sites share may be
-// at the top.
+// isPrivate reports whether a link would publish something that is not part of the site. Private are names
+// that begin with a dot. For a link in content/, a file at the top of the site is private, too, such as
+// settings and keys. A folder at the top is not: several sites may share it.
 func isPrivate(link, target string, isFolder bool) bool {
 	parts := strings.Split(target, "/")
 	hidden := slices.ContainsFunc(parts, func(name string) bool { return strings.HasPrefix(name, ".") && name != "." })
@@ -78,15 +78,16 @@ func withoutVersion(folder, target string) string {
 	return target
 }
 
-// encloses reports whether a folder is another one, or the other one is in it.
+// encloses reports whether a path is in a folder, or is the folder itself.
 func encloses(folder, other string) bool {
 	return folder == "." || other == folder || strings.HasPrefix(other, folder+"/")
 }
 
-// behindLinks follows every link in a path, as far as the links stay in the folder. It gives the path at the end, and
-// all links on the way together with that path.
+// behindLinks follows all links in a path, as long as they stay in the folder. real is the path without links.
+// through are the links on the way, followed by real. If a link is absolute, or if there are too many links,
+// real is name itself, and through has only the links.
 func behindLinks(fsys fs.FS, name string) (real string, through []string) {
-	const most = 255 // links; as many as os.Root follows
+	const most = 255 // links; os.Root follows as many
 	at, rest := ".", strings.Split(name, "/")
 	for len(rest) > 0 {
 		next := path.Join(at, rest[0])
@@ -105,7 +106,7 @@ func behindLinks(fsys fs.FS, name string) (real string, through []string) {
 	return at, append(through, at)
 }
 
-// links are the entries of a folder, and below, that are links.
+// links returns the entries that are links, in a folder and below it.
 func (f *Folder) links() (list []*Entry) {
 	f.Folders(func(f *Folder) {
 		if f.linked {
@@ -115,7 +116,8 @@ func (f *Folder) links() (list []*Entry) {
 	return list
 }
 
-// names are the paths that a change of a file may affect: its own path, and those of links that lead to it.
+// names returns the paths that a change at a path may affect: the path itself, and paths through links that
+// lead to it.
 func (s *Snapshot) names(p string) []string {
 	at := []string{p}
 	if s.root == nil || !s.root.linked {
@@ -125,7 +127,7 @@ func (s *Snapshot) names(p string) []string {
 	if real, _ := behindLinks(s.fsys, p); real != p {
 		at = append(at, real)
 	}
-	for _, e := range links { // what was changed first may be one that leads elsewhere now
+	for _, e := range links { // p may be the path through a link that has another target now
 		if rest, ok := strings.CutPrefix(p, e.Path+"/"); ok {
 			at = append(at, path.Join(e.Through[len(e.Through)-1], rest))
 		}
@@ -141,7 +143,8 @@ func (s *Snapshot) names(p string) []string {
 	return list
 }
 
-// affected gives the path of a link, or of a file in the folder to which it leads, if a change at p may affect it.
+// affected returns the path of the link, or the path through the link to a file in its target folder. ok is
+// false if a change at p does not affect the link.
 func (e *Entry) affected(p string) (name string, ok bool) {
 	target := e.Through[len(e.Through)-1]
 	rest, below := strings.CutPrefix(p, target+"/")

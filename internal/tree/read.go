@@ -15,7 +15,7 @@ import (
 // Fault explains why a file or folder cannot be read.
 type Fault struct {
 	Why    string // "no permission to read it"
-	Advice string // what to do about it; "" when nothing is known that would help
+	Advice string // what to do about it; "" if no remedy is known
 	Link   bool   // it is a symbolic link that cannot be followed
 }
 
@@ -26,8 +26,8 @@ func faultOf(err error) *Fault {
 	return &Fault{Why: why, Advice: advice}
 }
 
-// Why says in plain words why a file or folder cannot be read, and what to do about it; the advice is "" when nothing
-// is known that would help.
+// Why explains in plain words why a file or folder cannot be read, and what to do about it. advice is "" if no
+// remedy is known.
 func Why(err error) (why, advice string) {
 	if errors.Is(err, fs.ErrPermission) {
 		return "no permission to read it", "allow your user to read it"
@@ -55,28 +55,27 @@ func Why(err error) (why, advice string) {
 	return "it cannot be read: " + err.Error(), ""
 }
 
-// Escapes reports whether an error of os.Root says that a path leaves the folder. That error has no name to compare
-// with.
+// Escapes reports whether an error of os.Root says that a path leaves the folder. It compares words, because
+// package os does not export that error.
 func Escapes(err error) bool { return strings.Contains(err.Error(), "escapes") }
 
 var errSpecial = errors.New("this is not a file of text")
 
-// SizeError says that a file is larger than it may be.
+// SizeError reports a file that is larger than its limit.
 type SizeError struct{ Size, Limit int64 } // bytes
 
 func (e *SizeError) Error() string {
 	return fmt.Sprintf("it is %s large and may have %s", Megabytes(e.Size), Megabytes(e.Limit))
 }
 
-// Megabytes is a number of bytes in words.
+// Megabytes formats a number of bytes in MB of 1024 * 1024 bytes.
 func Megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/(1<<20)) }
 
-// NoLimit lets ReadFile read a file of any size.
+// NoLimit is a limit for ReadFile that no file reaches.
 const NoLimit = 1 << 40
 
-// ReadFile reads a file of at most limit bytes. It uses the given space if that is large enough. It opens only regular
-// files, so that a pipe or a device cannot block the build, and checks the size first, so that a huge file costs
-// nothing.
+// ReadFile reads a file of at most limit bytes. It uses the memory of space if that is large enough. It opens
+// only regular files, so that a pipe or a device cannot block the build. It checks the size before it reads.
 func ReadFile(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
 	info, err := fs.Stat(fsys, name)
 	if err == nil {
@@ -94,7 +93,7 @@ func ReadFile(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error
 	return Reread(fsys, name, limit, space)
 }
 
-// regular explains why what was looked at is no file that can be read.
+// regular returns an error if a file is not a regular file.
 func regular(info fs.FileInfo) error {
 	switch {
 	case info.IsDir():
@@ -105,7 +104,7 @@ func regular(info fs.FileInfo) error {
 	return nil
 }
 
-// openRegular opens a file, and refuses it if it is no longer a regular file: a pipe would seem empty.
+// openRegular opens a file. It returns an error if the file is not regular, because a pipe would seem empty.
 func openRegular(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
@@ -122,7 +121,7 @@ func openRegular(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 	return f, info, nil
 }
 
-// Reread is ReadFile for what was a regular file before.
+// Reread is ReadFile for a file that was known to be regular. It does not look at the file before it opens it.
 func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) {
 	f, info, err := openRegular(fsys, name)
 	if err != nil {
@@ -132,7 +131,7 @@ func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) 
 	if info.Size() > limit {
 		return nil, &SizeError{info.Size(), limit}
 	}
-	// One byte more than the size, so that the end is seen without growing.
+	// The space is one byte larger than the file, so that the end is found without growing.
 	raw := space[:0]
 	if int64(cap(raw)) <= info.Size() {
 		raw = make([]byte, 0, info.Size()+1)
@@ -142,7 +141,7 @@ func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) 
 		raw = raw[:len(raw)+n]
 		switch {
 		case err == nil && len(raw) < cap(raw) && int64(len(raw)) == info.Size():
-			return raw, nil // there was room for more
+			return raw, nil // Read had space for more bytes
 		case errors.Is(err, io.EOF):
 			return raw, nil
 		case err != nil:
@@ -155,12 +154,12 @@ func Reread(fsys fs.FS, name string, limit int64, space []byte) ([]byte, error) 
 	}
 }
 
-// text is what was read of a file. A file can change for a moment and then change back. So all digests that were read
-// are noted, and not only the first and the last.
+// text notes the digests that were read of a file. A file can change for a moment and then change back. So
+// each digest is compared with the first one.
 type text struct {
 	mu      sync.Mutex
-	reading int  // how many read it now: what they will see is not known yet
-	doubt   bool // several states were seen, or one that could not be read
+	reading int  // readers that have not finished: their digest is not known yet
+	doubt   bool // different texts were read, or a reading failed
 	known   bool
 	digest  [sha256.Size]byte
 }
@@ -171,7 +170,7 @@ func (t *text) begin() {
 	t.mu.Unlock()
 }
 
-// done ends a reading that gave no digest.
+// done ends a reading that has no digest.
 func (t *text) done(doubt bool) {
 	t.mu.Lock()
 	t.reading--
@@ -187,15 +186,16 @@ func (t *text) end(digest [sha256.Size]byte, err error) {
 	t.known, t.digest = true, digest
 }
 
-// was is the digest of what was read; false if nothing was read, or if different texts were read.
+// was returns the digest of the text that was read. It returns false if nothing was read, if different texts
+// were read, or if someone is still reading.
 func (t *text) was() ([sha256.Size]byte, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.digest, t.known && !t.doubt && t.reading == 0
 }
 
-// Read reads a file as ReadFile does, and notes its digest. from is FS, or a Files of it, which finds many files
-// faster.
+// Read reads a file as ReadFile does, and notes its digest. from is FS or Files of the snapshot. Files is
+// faster for many files.
 func (e *Entry) Read(from fs.FS, limit int64, space []byte) ([]byte, [sha256.Size]byte, error) {
 	e.text.begin()
 	raw, err := Reread(from, e.Path, limit, space)
@@ -204,8 +204,9 @@ func (e *Entry) Read(from fs.FS, limit int64, space []byte) ([]byte, [sha256.Siz
 	return raw, digest, err
 }
 
-// Open opens a file of which perhaps only a part is read. If the stamp is still that of the snapshot, nothing is noted.
-// Otherwise the whole file is read, for its digest. Close the file after use.
+// Open opens a file of which perhaps only a part is read. If the stamp is the one in the snapshot, and is not
+// Racy, no digest is computed. Otherwise Close reads the rest of the file for its digest. Close the file after
+// use.
 func (e *Entry) Open() (fs.File, error) {
 	e.text.begin()
 	f, _, err := openRegular(e.fsys, e.Path)
@@ -223,7 +224,7 @@ func (e *Entry) Open() (fs.File, error) {
 type opened struct {
 	fs.File
 	entry        *Entry
-	hash         hash.Hash // of what was read; nil: the stamp is enough
+	hash         hash.Hash // digest of the bytes read; nil: the stamp suffices
 	used, closed bool
 }
 
@@ -256,10 +257,11 @@ func (o *opened) Close() error {
 	return o.File.Close()
 }
 
-// Known is the SHA-256 of the file if it was read; false if it was not, or if different texts were read.
+// Known returns the SHA-256 of the file if it was read. It returns false if it was not, or if different texts
+// were read.
 func (e *Entry) Known() ([sha256.Size]byte, bool) { return e.text.was() }
 
-// Recall takes the digest of a file that had this stamp before, if the file still has it.
+// Recall sets the digest of a file, if the file has this stamp and is not Racy.
 func (e *Entry) Recall(stamp Stamp, digest [sha256.Size]byte) {
 	if e.Kind != File || e.Racy || stamp == (Stamp{}) || e.Stamp != stamp {
 		return
@@ -268,8 +270,8 @@ func (e *Entry) Recall(stamp Stamp, digest [sha256.Size]byte) {
 	e.text.end(digest, nil)
 }
 
-// Digest is the SHA-256 of the file. It reads the file unless the digest is known. The error is about what is not a
-// file, such as a broken link.
+// Digest returns the SHA-256 of the file. It reads the file unless the digest is known. It returns an error if
+// the entry is not a file, or if the file cannot be read.
 func (e *Entry) Digest() ([sha256.Size]byte, error) {
 	if e.text == nil {
 		return [sha256.Size]byte{}, &fs.PathError{Op: "read", Path: e.Path, Err: fs.ErrInvalid}

@@ -9,19 +9,20 @@ import (
 	"syscall"
 )
 
-// Root is a folder, or one in it, as a file system that refuses links that lead out of it.
+// Root is a folder as a file system. It refuses links that lead out of the folder.
 type Root struct {
 	rootFS
 	root *os.Root
 }
 
-// rootFS is what the FS of an os.Root is.
+// rootFS are the methods of os.Root.FS that Root uses.
 type rootFS interface {
 	fs.StatFS
 	fs.ReadLinkFS
 }
 
-// Open opens a file or folder. It does not block on a pipe that has taken the place of what was looked at before.
+// Open opens a file or folder. It does not block on a pipe, which may have replaced a file since the file was
+// looked at.
 func (r Root) Open(name string) (fs.File, error) {
 	if !fs.ValidPath(name) {
 		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
@@ -42,7 +43,7 @@ func OpenRoot(name string) (Root, error) {
 	return Root{root.FS().(rootFS), root}, nil
 }
 
-// OpenFolder opens a folder in this one. Close it after use.
+// OpenFolder opens a folder inside this one. Close it after use.
 func (r Root) OpenFolder(dir string) (fs.FS, error) {
 	root, err := r.root.OpenRoot(dir)
 	if err != nil {
@@ -51,25 +52,25 @@ func (r Root) OpenFolder(dir string) (fs.FS, error) {
 	return Root{root.FS().(rootFS), root}, nil
 }
 
-// Name is the folder as it was opened.
+// Name returns the name with which the folder was opened.
 func (r Root) Name() string { return r.root.Name() }
 
 // Close releases the folder.
 func (r Root) Close() error { return r.root.Close() }
 
-// Files gives a file system that opens files in their folders, each of which is opened once, so that a file is found
-// without going to it from the top each time. Close it after use.
+// Files returns a file system that opens each folder once, and opens files relative to their folders. This is
+// faster than to resolve the whole path of each file. Close it after use.
 func (s *Snapshot) Files() *Files { return &Files{fsys: s.fsys, opened: map[string]fs.FS{}} }
 
-// Files opens files in their folders. It may be used from many goroutines.
+// Files opens files relative to their folders. It may be used from many goroutines.
 type Files struct {
 	fsys   *failing
 	mu     sync.Mutex
-	opened map[string]fs.FS // nil: could not be opened
+	opened map[string]fs.FS // nil: the folder could not be opened
 }
 
-// Open opens a file. One that cannot be opened in its folder is opened from the top: a link may lead out of the folder,
-// but not out of the site, and the error then says that.
+// Open opens a file. If that fails in the file's folder, Open tries the whole path: a link may lead out of the
+// folder but not out of the site. The error is that of the whole path.
 func (f *Files) Open(name string) (fs.File, error) {
 	if folder := f.folder(path.Dir(name)); folder != nil {
 		if file, err := folder.Open(path.Base(name)); err == nil {
@@ -98,7 +99,7 @@ func (f *Files) folder(dir string) fs.FS {
 	return folder
 }
 
-// Close releases the folders.
+// Close releases the folders. It must not be called while a file is being opened.
 func (f *Files) Close() {
 	for _, folder := range f.opened {
 		if c, ok := folder.(io.Closer); ok {

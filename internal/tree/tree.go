@@ -1,24 +1,24 @@
-// Package tree takes snapshots of a site's folder: its files and folders, each file with its stamp. It is the only
-// package that walks the folder, follows symbolic links and decides which names are ignored.
+// Package tree takes snapshots of a site's folder: its files and folders, each file with its stamp. It is the
+// only package that walks the folder, follows symbolic links and decides which names are ignored.
 //
 // # Snapshots
 //
-// A Snapshot is the state of some files and folders at one moment. It does not change. Again looks at a part of the
-// folder once more and gives the next snapshot. Two snapshots share what is equal, so the time of a comparison depends
-// on the number of changes and not on the size of the site.
+// A Snapshot is the state of some files and folders at one moment. It does not change. Again looks at a part
+// of the folder again and returns the next snapshot. Two snapshots share their equal parts, so the time of a
+// comparison depends on the number of changes and not on the size of the site.
 //
 // # Stamps and digests
 //
-// A stamp (size, times, inode) shows most changes without reading the file. The digest decides whether the text has
-// changed. An entry knows its digest once the file was read through it. A file with another stamp and the same digest
-// is unchanged. If a file changed immediately before it was looked at, one more change might leave its stamp as it is.
-// For such a file, an equal stamp does not prove that it is unchanged.
+// A stamp (size, times, inode) shows most changes without reading the file. The digest decides whether the
+// text has changed. An entry knows its digest once the file was read through it. A file with another stamp and
+// the same digest is unchanged. If a file changed immediately before it was looked at, another change might
+// leave its stamp as it is. Such a file is Racy: an equal stamp does not prove that it is unchanged.
 //
 // # Symbolic links
 //
-// A link is followed if it leads to something in the site's folder, but not to a folder in which the link itself is.
-// A path may pass through at most three links to folders: two links in each folder would double the number of names at
-// every level.
+// A link is followed if it leads to something in the site's folder, but not to a folder that contains the link
+// itself. A path may pass through at most three links to folders: two links in each folder would double the
+// number of names at every level.
 package tree
 
 import (
@@ -29,19 +29,19 @@ import (
 	"sync"
 )
 
-// Kind is what an entry is, after links.
+// Kind is the kind of an entry. For a link that can be followed, it is the kind of the target.
 type Kind uint8
 
 // The kinds of entries.
 const (
 	File      Kind = iota + 1
-	Directory      // Entry.Folder lists what is in it
+	Directory      // Entry.Folder has its entries
 	Special        // a pipe, socket or device
-	Hidden         // in static/, by its name; nothing of it is looked at
-	Broken         // a link that cannot be followed, or something that cannot be looked at; Entry.Fault explains why
+	Hidden         // in static/, hidden by its name; its content is not looked at
+	Broken         // a link that cannot be followed, or an unreadable name; Entry.Fault explains it
 )
 
-// Entry is one name in a folder. It is immutable but for what is learnt by reading the file.
+// Entry is one name in a folder. It is immutable, except for the digest, which is noted when the file is read.
 type Entry struct {
 	Name   string
 	Path   string // from the site's folder, with forward slashes
@@ -49,31 +49,32 @@ type Entry struct {
 	Mode   fs.FileMode
 	Stamp  Stamp
 	Link   bool    // it is a symbolic link
-	Real   string  // where it is in the site's folder, when a link is on the way; else ""
-	Racy   bool    // the file may have changed, or change, without another stamp
+	Real   string  // path without links, if a link is on the way; else ""
+	Racy   bool    // the file may have changed, or may change, without another stamp
 	Fault  *Fault  // of Broken
 	Folder *Folder // of Directory
 
-	// Through are, of a link, the links on the way to its target, and the path of that, which need not exist. The link
-	// may lead elsewhere once one of them, or a folder that one is in, changes.
+	// Through are the links on the way from a link to its target, followed by the path of the target, which
+	// need not exist. It is nil if the entry is no link. The link may lead elsewhere when one of these links,
+	// or a folder that contains it, changes.
 	Through []string
 
 	fsys fs.FS
 	text *text // of File
 }
 
-// Folder is what is in a folder.
+// Folder is a folder with its entries.
 type Folder struct {
-	Path    string // from the site's folder; "." is that itself
-	Real    string // as of Entry
-	Fault   *Fault // why it could not be listed, or not whole; nil: it was
+	Path    string // from the site's folder, which is "."
+	Real    string // as in Entry
+	Fault   *Fault // why it was not listed, or only in part; nil: it was listed
 	Entries []*Entry
 
-	linked bool     // there are links in it or below
-	above  []string // real paths of the folders in which the links are that lead here
+	linked bool     // there are links in the folder or below it
+	above  []string // real paths of the folders with the links on the way here
 }
 
-// Entry is the entry of a name, or nil.
+// Entry returns the entry with a name, or nil.
 func (f *Folder) Entry(name string) *Entry {
 	if f == nil {
 		return nil
@@ -86,8 +87,8 @@ func (f *Folder) Entry(name string) *Entry {
 	return f.Entries[at]
 }
 
-// Files calls do for every entry that is not a folder, here and below. The files of a folder come before those of its
-// subfolders, each sorted by name.
+// Files calls do for every entry that is not a folder, here and below. Entries come in the order of names. The
+// files in a subfolder come at the place of the subfolder.
 func (f *Folder) Files(do func(*Entry)) {
 	f.each(func(e *Entry) {
 		if e.Kind != Directory {
@@ -107,7 +108,8 @@ func (f *Folder) Folders(do func(*Folder)) {
 	}
 }
 
-// each calls do for every entry here and below, a folder before what is in it.
+// each calls do for every entry here and below, in the order of names. It calls do for a folder before the
+// folder's entries.
 func (f *Folder) each(do func(*Entry)) {
 	if f == nil {
 		return
@@ -119,18 +121,19 @@ func (f *Folder) each(do func(*Entry)) {
 	}
 }
 
-// Snapshot is what was in a site's folder at one moment. It may be used from many goroutines.
+// Snapshot is the state of a site's folder at one moment. It may be used from many goroutines.
 type Snapshot struct {
 	fsys *failing
-	tops []string // names in the site's folder that it is about
+	tops []string // the names in the site's folder that the snapshot covers
 	root *Folder
 
 	links func() []*Entry
-	asked sync.Map // of names that the snapshot is not about: what Stat found
+	asked sync.Map // names that the snapshot does not cover -> kindOf of Stat
 }
 
-// Take looks at these files and folders in a site's folder, and at all that is below them. fsys should refuse links
-// that leave it, as Root does. If fsys is a Snapshot of the same names, Take returns it.
+// Take takes a snapshot of these files and folders in a site's folder, with everything below them. fsys should
+// refuse links that lead out of it, as Root does. If fsys is a Snapshot that covers the names, Take returns
+// it.
 func Take(fsys fs.FS, names ...string) *Snapshot {
 	if s, ok := fsys.(*Snapshot); ok {
 		if !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(s.tops, name) }) {
@@ -142,11 +145,11 @@ func Take(fsys fs.FS, names ...string) *Snapshot {
 	return (&Snapshot{fsys: noteFailures(fsys), tops: names}).Again([]string{"."})
 }
 
-// FS is the site's folder. What is read from it is not noted, but for failures.
+// FS returns the site's folder. Reading from it notes failures, but no digests.
 func (s *Snapshot) FS() fs.FS { return s.fsys }
 
-// A Snapshot is a file system, too: the site's folder as it is now, with a note of what is read of the files that the
-// snapshot has.
+// A Snapshot is also a file system: the site's folder as it is now. It notes the digests of files that it has
+// when they are read.
 var _ interface {
 	fs.StatFS
 	fs.ReadDirFS
@@ -161,8 +164,8 @@ func (s *Snapshot) Open(name string) (fs.File, error) {
 	return s.fsys.Open(name)
 }
 
-// Stat looks at a file, after links. It also answers for names that the snapshot does not have, and notes whether they
-// exist.
+// Stat returns the info of a file, after links. For a name that the snapshot does not cover, it notes what was
+// found.
 func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
 	info, err := fs.Stat(s.fsys, name)
 	if top, _, _ := strings.Cut(path.Clean(name), "/"); !slices.Contains(s.tops, top) {
@@ -171,7 +174,7 @@ func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
 	return info, err
 }
 
-// kindOf is what Stat found, in a word.
+// kindOf describes the result of Stat in a word: "folder", "file", or "" if there was an error.
 func kindOf(info fs.FileInfo, err error) string {
 	switch {
 	case err != nil:
@@ -182,16 +185,16 @@ func kindOf(info fs.FileInfo, err error) string {
 	return "file"
 }
 
-// Lstat looks at a file, before links.
+// Lstat returns the info of a file or link. It does not follow a link.
 func (s *Snapshot) Lstat(name string) (fs.FileInfo, error) { return fs.Lstat(s.fsys, name) }
 
-// ReadLink is where a link leads.
+// ReadLink returns the target of a link.
 func (s *Snapshot) ReadLink(name string) (string, error) { return fs.ReadLink(s.fsys, name) }
 
-// ReadDir lists a folder.
+// ReadDir lists a folder as it is now.
 func (s *Snapshot) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(s.fsys, name) }
 
-// Entry is what is at a path, or nil. A nil Snapshot has nothing.
+// Entry returns the entry at a path, or nil. A nil Snapshot has no entries.
 func (s *Snapshot) Entry(name string) *Entry {
 	if s == nil {
 		return nil
@@ -200,7 +203,7 @@ func (s *Snapshot) Entry(name string) *Entry {
 	return s.folder(path.Clean(dir)).Entry(base)
 }
 
-// Folder is what is in the folder at a path, or nil when there is none.
+// Folder returns the folder at a path, or nil if there is none.
 func (s *Snapshot) Folder(name string) *Folder {
 	if s == nil {
 		return nil

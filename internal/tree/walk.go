@@ -14,17 +14,18 @@ import (
 	"time"
 )
 
-// Bounds of a snapshot: no site has a folder like that, but links can make one.
+// Limits of a snapshot. Usual sites do not reach them, but links can.
 const (
-	maxDepth = 100 // folders in folders
-	maxLinks = 3   // to folders, on one path
+	maxDepth = 100 // nested folders
+	maxLinks = 3   // links to folders, on one path
 )
 
-// maxEntries is how many names a snapshot has at most. Tests change it.
+// maxEntries is the largest number of names in a snapshot. Tests change it.
 var maxEntries = 1_000_000
 
-// Again takes a snapshot that looks again only at some paths, relative to the site's folder, and at all names by which
-// links lead to them. A path of a folder includes all that is below it. All else is shared with the snapshot before.
+// Again takes a snapshot by looking again at some paths, relative to the site's folder, and at the paths
+// through links that lead to them. The path of a folder includes everything below it. The new snapshot shares
+// all else with the old one.
 func (s *Snapshot) Again(paths []string) *Snapshot {
 	w := &walker{fsys: s.fsys, tops: s.tops, now: time.Now(), at: map[string]bool{}, below: map[string][]string{}}
 	all := s.root == nil
@@ -48,8 +49,8 @@ type walker struct {
 	now     time.Time
 	entries int
 
-	at    map[string]bool     // paths to look at
-	below map[string][]string // folders on the way to them, with the names that lead there
+	at    map[string]bool     // the paths to look at
+	below map[string][]string // folder on the way to them -> next names on the way
 }
 
 // hint notes a path to look at.
@@ -59,7 +60,7 @@ func (w *walker) hint(p string) {
 		dir, name := path.Dir(p), path.Base(p)
 		known := w.below[dir] != nil
 		if slices.Contains(w.below[dir][max(0, len(w.below[dir])-1):], name) {
-			return // as of the path before
+			return // noted for the path before
 		}
 		w.below[dir] = append(w.below[dir], name)
 		if known {
@@ -69,8 +70,9 @@ func (w *walker) hint(p string) {
 	}
 }
 
-// folder looks at a folder, given by its path, real path and the links on the way. was is what it was before, or nil.
-// all: look at everything below; else only at what is hinted at. false means that there is no folder.
+// folder looks at the folder f, which has its path, its real path and the links on the way. was is its state
+// before, or nil. If all is true, it looks at everything below, otherwise only at the paths of hint. It
+// returns false if there is no folder.
 func (w *walker) folder(f, was *Folder, all bool) (*Folder, bool) {
 	names := w.below[f.Path]
 	switch {
@@ -102,8 +104,8 @@ func isAbsent(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
 }
 
-// known looks at files that were there before, and into folders that were, without listing the folder. false means that
-// this is not enough.
+// known looks at known files and into known folders, without listing the folder. It returns false if the
+// folder has to be listed: a name is new, gone, or of another kind.
 func (w *walker) known(f, was *Folder, names []string) bool {
 	entries := slices.Clone(was.Entries)
 	for _, name := range names {
@@ -135,7 +137,7 @@ func (w *walker) known(f, was *Folder, names []string) bool {
 	return true
 }
 
-// with is the entry of a folder in which other things are.
+// with returns the entry of a folder with other content.
 func (e *Entry) with(f *Folder) *Entry {
 	if e.Folder == f {
 		return e
@@ -149,11 +151,11 @@ func (e *Entry) with(f *Folder) *Entry {
 type listed struct {
 	name string
 	info fs.FileInfo
-	err  error // why there is no info
+	err  error // why info is nil
 }
 
-// list gives the names in a folder, sorted. On a disk it uses Readdir, which does not resolve the path of each name
-// from the top.
+// list returns the names in a folder, sorted. On a disk it uses Readdir, which does not resolve the whole path
+// of each name.
 func (w *walker) list(dir string) (list []listed, err error) {
 	if dir == "." {
 		for _, name := range w.tops {
@@ -188,7 +190,7 @@ func (w *walker) list(dir string) (list []listed, err error) {
 
 func byName(a, b listed) int { return strings.Compare(a.name, b.name) }
 
-// take fills a folder with the entries that it has now, those of before where they are the same.
+// take fills a folder with its entries. It reuses the entries from before that are unchanged.
 func (w *walker) take(f, was *Folder, list []listed, all bool) {
 	f.Entries = make([]*Entry, 0, len(list))
 	for _, l := range list {
@@ -236,18 +238,18 @@ func (w *walker) take(f, was *Folder, list []listed, all bool) {
 	}
 }
 
-// real is where the folder is in the site's folder.
+// real returns the path of the folder without links.
 func (f *Folder) real() string { return cmp.Or(f.Real, f.Path) }
 
-// isFile reports whether an entry is the file that was listed, by all that can be known without reading.
+// isFile reports whether an entry is the listed file in the same state, as far as its stamp shows.
 func (e *Entry) isFile(l listed) bool {
 	return e != nil && e.Kind == File && !e.Link && !e.Racy && l.err == nil && e.Mode == l.info.Mode() &&
 		e.Stamp == StampOf(l.info)
 }
 
-// look makes the entry for a name in a folder; nil: there is no such file.
+// look makes the entry for a name in a folder. It returns nil if the file is gone.
 func (w *walker) look(f *Folder, name, p string, l listed) *Entry {
-	e := &Entry{Name: p[len(p)-len(name):], Path: p, fsys: w.fsys} // one text in memory
+	e := &Entry{Name: p[len(p)-len(name):], Path: p, fsys: w.fsys} // Name and Path share memory
 	if f.Real != "" {
 		e.Real = path.Join(f.Real, name)
 	}

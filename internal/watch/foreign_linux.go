@@ -6,9 +6,9 @@ import (
 	"porchlight/internal/finding"
 )
 
-// foreignDisks are file systems on which another machine, or a program, changes files without the kernel's knowledge.
-// The numbers are from linux/magic.h, statfs(2) and the drivers of virtual machines. overlay is not among them: the
-// kernel reports what is written in a container.
+// foreignDisks are file systems whose files can change without the kernel's knowledge, by another machine or
+// by a program. The numbers are from linux/magic.h, statfs(2) and the drivers of virtual machines. overlay is
+// not one of them: the kernel reports what is written in a container.
 var foreignDisks = map[uint32]string{
 	0x6969:     "NFS",
 	0xFF534D42: "CIFS",
@@ -23,7 +23,8 @@ var foreignDisks = map[uint32]string{
 	0x7C7C6673: "Parallels",
 }
 
-// foreign explains why events of a folder are incomplete; "" if they are not.
+// foreign explains why the events of a folder are incomplete. It returns "" if they are complete, or if that
+// is unknown.
 func foreign(real string) string {
 	var st unix.Statfs_t
 	if unix.Statfs(real, &st) != nil {

@@ -2,5 +2,5 @@
 
 package watch
 
-// foreign explains why events of a folder are incomplete; "" if they are not, or if it is not known.
+// foreign returns "": on these systems it is not known whether the events of a folder are complete.
 func foreign(string) string { return "" }

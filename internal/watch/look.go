@@ -9,8 +9,8 @@ import (
 	"porchlight/internal/tree"
 )
 
-// replaced reports whether another folder has the name of the site's folder now, or none. On a foreign disk an inode
-// proves nothing.
+// replaced reports whether the site's folder has been replaced by another one, is gone, or is back. On a
+// foreign disk it does not compare inodes, which are unreliable there.
 func (w *Watcher) replaced() bool {
 	info, err := os.Lstat(w.real)
 	is, was := err == nil && info.IsDir(), w.snapshot != nil
@@ -21,7 +21,7 @@ func (w *Watcher) replaced() bool {
 	return is != was || is && !tree.StampOf(info).SameFile(w.stamp)
 }
 
-// reopen opens the site's folder again, if it is there.
+// reopen opens the site's folder again, if it exists.
 func (w *Watcher) reopen() {
 	w.closeRoot()
 	root, err := tree.OpenRoot(w.real)
@@ -41,11 +41,12 @@ func (w *Watcher) closeRoot() {
 	}
 }
 
-// maxLooks is how often what is new is looked at in one look. What changes without end is left to the next one.
+// maxLooks is the largest number of snapshots in one call of look. Paths that are left are marked for the next
+// call.
 const maxLooks = 5
 
-// look takes the next snapshot, for which some paths are looked at, and gives the differences. New folders are watched
-// and then looked at again, so that nothing is lost in between.
+// look takes the next snapshot, for which it looks at some paths, and returns the differences. It watches new
+// folders and then looks at them again, so that no change in between is missed.
 func (w *Watcher) look(paths []string) []tree.Change {
 	before := w.snapshot
 	for i := 0; len(paths) > 0 && i < maxLooks; i++ {
@@ -69,8 +70,8 @@ func (w *Watcher) lookOnce(paths []string) {
 	}
 }
 
-// differ reports whether the file of a change may have changed. A file without another stamp is Racy: if it is not
-// marked, it is reported when it no longer can change like that.
+// differ reports whether a file may have changed. A Racy file may have changed without a new stamp. It is
+// reported if it is marked. If it is not marked, it is reported once it is no longer Racy.
 func (w *Watcher) differ(c tree.Change, marked bool) bool {
 	if c.Was == nil || c.Now == nil {
 		return c.Was != c.Now
@@ -82,7 +83,7 @@ func (w *Watcher) differ(c tree.Change, marked bool) bool {
 	return !was.Same(&now) || was.Racy && (marked || !now.Racy)
 }
 
-// noteFolders notifies the editor of watched folders that are gone or back.
+// noteFolders notifies the editor when a watched folder is gone or is back.
 func (w *Watcher) noteFolders() {
 	for _, name := range append([]string{"."}, w.opt.Folders...) {
 		what, then := finding.Message("the folder %q", name), "nothing of it is shown until it is back"

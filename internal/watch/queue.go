@@ -13,23 +13,23 @@ import (
 const (
 	emptyPause = 50 * time.Millisecond // between looks at an empty file
 	emptyLooks = 3
-	// a file that grew by a piece is held back until it has not grown for this long
+	// A file that grew by a piece is held back until it has not grown for growthPause.
 	growthPause = 250 * time.Millisecond
 	growthLimit = 2500 * time.Millisecond
-	piece       = 16 << 10 // bytes; more than one types between saves, less than copying writes
+	piece       = 16 << 10 // bytes; more than a person types between saves, less than a copying program writes
 )
 
-// queue are the paths that may have changed.
+// queue holds the paths that may have changed.
 type queue struct {
-	dirty map[string]time.Time // to be looked at after the debounce time; when each was marked last
-	first time.Time            // when the first of them was marked
-	last  time.Time            // when the last one was
+	dirty map[string]time.Time // paths to look at after the debounce time -> last marked
+	first time.Time            // when the first path in dirty was marked
+	last  time.Time            // when the last path in dirty was marked
 	held  map[string]*held
-	grown map[string]delivery // large files that were reported a moment ago
+	grown map[string]delivery // large files that were reported recently
 
 	taking    bool // the last report is being handled
 	sweeping  bool
-	began     time.Time // of the last sweep
+	began     time.Time // when the last sweep began
 	nextSweep time.Time
 }
 
@@ -37,17 +37,17 @@ func newQueue() queue {
 	return queue{dirty: map[string]time.Time{}, held: map[string]*held{}, grown: map[string]delivery{}}
 }
 
-// held is a half-written file, which is held back.
+// held is a file that is held back because it may be half-written.
 type held struct {
-	was   *tree.Entry // as it was last reported; nil: it was not there
+	was   *tree.Entry // state at the last report; nil: it did not exist
 	at    time.Time   // when to look again
-	last  time.Time   // when it was marked last
-	looks int         // at the empty file
-	until time.Time   // until when a growing file is held back at most; zero: it does not grow
-	size  int64       // of a growing file at the last look
+	last  time.Time   // when the file was marked last
+	looks int         // number of looks at the empty file
+	until time.Time   // latest time to report a growing file; zero: it does not grow
+	size  int64       // size of a growing file at the last look
 }
 
-// delivery is when a large file was last reported, and its size then.
+// delivery is the time of the last report of a large file, and the file's size then.
 type delivery struct {
 	at   time.Time
 	size int64
@@ -60,11 +60,11 @@ func (q *queue) mark(paths ...string) {
 		switch h := q.held[p]; {
 		case h == nil:
 		case h.until.IsZero():
-			h.at = now.Add(time.Hour) // it is looked at with the marked paths
+			h.at = now.Add(time.Hour) // mark adds the file to dirty instead
 		default:
 			h.last = now
 			h.at = earliest(now.Add(growthPause), h.until)
-			h.size = math.MaxInt64 // its size then does not count as growth
+			h.size = math.MaxInt64 // so that the next size does not count as growth
 			continue
 		}
 		if len(q.dirty) == 0 {
@@ -81,12 +81,12 @@ func earliest(a, b time.Time) time.Time {
 	return b
 }
 
-// ready is when the debounce time of the marked paths ends.
+// ready returns the time when the marked paths are looked at: when the debounce time ends, or after maxDelay.
 func (w *Watcher) ready() time.Time {
 	return earliest(w.last.Add(Debounce), w.first.Add(maxDelay))
 }
 
-// due looks at the paths whose time has come, and gives those to report.
+// due looks at the paths whose time has come, and returns the paths to report.
 func (w *Watcher) due(now time.Time) []string {
 	marked := map[string]time.Time{}
 	if len(w.dirty) > 0 && !now.Before(w.ready()) {
@@ -122,7 +122,7 @@ func (w *Watcher) due(now time.Time) []string {
 	return batch
 }
 
-// consider decides whether a change is reported. If not, it may be held back.
+// consider decides whether a change is reported. It may hold the change back instead.
 func (w *Watcher) consider(p string, c tree.Change, marked map[string]time.Time, now time.Time) bool {
 	h := w.held[p]
 	if h == nil {
@@ -147,7 +147,7 @@ func (w *Watcher) consider(p string, c tree.Change, marked map[string]time.Time,
 
 func isFile(e *tree.Entry) bool { return e != nil && e.Kind == tree.File }
 
-// hold reports whether a file looks half-written and is to be held back.
+// hold reports whether a file seems half-written and has to be held back.
 func (w *Watcher) hold(h *held, p string, e *tree.Entry, now time.Time) bool {
 	wait := func(pause time.Duration) bool {
 		h.at = now.Add(pause)
@@ -183,8 +183,9 @@ func (w *Watcher) hold(h *held, p string, e *tree.Entry, now time.Time) bool {
 	return wait(growthPause)
 }
 
-// sinceWrite is how long ago a file was written to, by its own modification time: on a busy machine events arrive
-// late. If the clock of the file system differs from that of this computer, it is growthPause.
+// sinceWrite returns the time since a file was written, by its modification time: events arrive late on a busy
+// machine. It returns growthPause if that time is longer, or if the clock of the file system differs from that
+// of this computer.
 func sinceWrite(s tree.Stamp, now time.Time) time.Duration {
 	age := now.Sub(time.Unix(0, s.Modified)) + tree.ClockStep
 	if age < 0 || age > growthPause {

@@ -20,11 +20,11 @@ import (
 	"porchlight/internal/tree"
 )
 
-// folder distinguishes folders independently of their names. Inode 0 is unknown.
+// folder identifies a folder independently of its name. Inode 0 means that the inode is unknown.
 type folder struct{ device, inode uint64 }
 
-// connect starts the system's watcher. A goroutine drains its errors: fsnotify blocks on sending one while it holds
-// the lock that Add and Remove need.
+// connect starts the system's watcher. A goroutine reads its errors: fsnotify blocks when it sends one, and
+// then holds the lock that Add and Remove need.
 func (w *Watcher) connect() {
 	system, err := fsnotify.NewWatcher()
 	if err != nil {
@@ -54,8 +54,8 @@ func (w *Watcher) closeSystem() {
 	clear(w.watched)
 }
 
-// folders are the folders to watch, by real path from Root: those of the snapshot, and for each link the folders on the
-// way to its target, as far as they exist.
+// folders returns the folders to watch, by real path from Root: the folders of the snapshot, and the folders
+// that contain the links on the way to a target or the target itself, as far as they exist.
 func (w *Watcher) folders() map[string]folder {
 	list := map[string]folder{}
 	if w.snapshot == nil {
@@ -85,7 +85,8 @@ func (w *Watcher) folders() map[string]folder {
 	return list
 }
 
-// identify identifies a folder by its stamp, without the inode where that is unreliable.
+// identify identifies a folder by its stamp, without an unreliable inode. It starts polling for a foreign
+// disk.
 func (w *Watcher) identify(p string, s tree.Stamp) folder {
 	isForeign, known := w.foreign[s.Device]
 	if !known {
@@ -103,9 +104,9 @@ func (w *Watcher) identify(p string, s tree.Stamp) folder {
 
 func (w *Watcher) absolute(p string) string { return filepath.Join(w.real, filepath.FromSlash(p)) }
 
-// syncWatches watches the folders that are there now, and no others, and gives the paths to look at again: folders that
-// are watched only now, and, the first time, former names of moved folders that were not looked at yet. The system
-// keeps one watch a folder, and the name that it was added with: so the former names are removed first.
+// syncWatches watches the folders that exist now, and no others. It returns the paths to look at again:
+// folders that were not watched before and, if first is true, old names of moved folders. The system keeps one
+// watch for a folder, with the name that was used to add it. So the old names are removed first.
 func (w *Watcher) syncWatches(first bool) (again []string) {
 	if !w.stale {
 		return nil
@@ -129,7 +130,7 @@ func (w *Watcher) syncWatches(first bool) (again []string) {
 		other, moved := names[want[p]]
 		switch {
 		case moved:
-			if first { // else the folder has two names, as by a mount
+			if first { // otherwise the folder has two names, for example by a mount
 				again, w.stale = append(again, other), true
 			}
 		case w.watch(p):
@@ -143,7 +144,8 @@ func (w *Watcher) syncWatches(first bool) (again []string) {
 	return again
 }
 
-// watch adds the system's watch on a folder. If it does not exist any more, the next look finds that out.
+// watch adds a watch of the system on a folder, and reports whether it did. A folder that no longer exists
+// needs no care: the next look finds that out.
 func (w *Watcher) watch(p string) bool {
 	if w.system == nil || w.limited {
 		return false
@@ -154,7 +156,7 @@ func (w *Watcher) watch(p string) bool {
 		w.limited = true
 		w.startPolling(watchLimit())
 	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE):
-		// Where watching takes a descriptor per file, none would be left for the server.
+		// Some systems need a file descriptor for each watched file. None would be left for the server.
 		w.limited = true
 		w.closeSystem()
 		w.startPolling(instanceLimit(err))
@@ -162,15 +164,15 @@ func (w *Watcher) watch(p string) bool {
 	return err == nil
 }
 
-// unwatch removes a watch, which may be gone with its folder.
+// unwatch removes the watch of a folder. The system may have removed it already, together with the folder.
 func (w *Watcher) unwatch(p string) {
 	delete(w.watched, p)
 	w.stale = true
 	_ = w.system.Remove(w.absolute(p))
 }
 
-// retry watches the folders whose watch was lost or could not be added, such as those that exceeded the limit, which
-// may have been raised. It gives the paths to look at again.
+// retry watches the folders whose watch was lost or could not be added. For example, the limit on watches may
+// have been raised. It returns the paths to look at again.
 func (w *Watcher) retry() (again []string) {
 	if w.system == nil {
 		return nil
@@ -191,8 +193,9 @@ func (w *Watcher) retry() (again []string) {
 	return again
 }
 
-// limitWords describes a limit that is reached, and how to raise it: of some settings of the system, the lowest takes
-// effect. what has a verb for the number: "lets no more than %s programs watch folders".
+// limitWords describes a limit of the system that was reached, and how to raise it. The lowest value of the
+// settings is the limit. what contains a verb and a place for the number: "lets no more than %s programs watch
+// folders".
 func limitWords(what string, recommended int, settings ...string) string {
 	lowest, value := "", math.MaxInt
 	for _, name := range settings {
@@ -215,7 +218,7 @@ func watchLimit() string {
 		"fs.inotify.max_user_watches", "user.max_inotify_watches")
 }
 
-// instanceLimit describes why the system's watcher cannot be started.
+// instanceLimit explains why the system's watcher cannot be started or cannot continue.
 func instanceLimit(err error) string {
 	if null, failed := os.Open(os.DevNull); failed == nil {
 		null.Close()

@@ -1,29 +1,32 @@
-// Package watch finds the files of a site's folder that may have changed. It is the only package that knows fsnotify.
+// Package watch finds the files of a site's folder that may have changed. It is the only package that uses
+// fsnotify.
 //
 // # Events
 //
-// An event of the system only marks a path that has to be looked at: programs save in many ways, events get lost, and
-// some changes have none. When there was no event for the debounce time, a new snapshot of the folder (package tree)
-// looks at the marked paths. The paths at which it differs from the snapshot before are reported. No file is opened:
-// the reader of a file decides whether its content changed.
+// An event of the system only marks a path to look at. Programs save in many ways, events get lost, and some
+// changes have no event. After the debounce time without an event, a new snapshot of the folder (package tree)
+// looks at the marked paths. The paths at which it differs from the snapshot before are reported. No file is
+// opened: the reader of a file decides whether its content changed.
 //
 // # Changes without events
 //
-// There are no events for writes through a memory map or another hard link, for changes below a mount, and for what
-// happens while the queue of the system is full or this process is stopped. A sweep, which is a snapshot of the whole
-// folder, finds such changes within five seconds. Sweeps follow each other closely on network mounts, where the other
-// machine changes files without events, and where the system's limit of watched folders is reached. A write through a
-// memory map on a disk in memory (tmpfs) does not change the stamp of the file at all: it is not found.
+// There are no events for writes through a memory map or another hard link, and for changes below a mount.
+// Events are lost while the queue of the system is full or this process is stopped. A sweep finds such
+// changes. A sweep is a snapshot of the whole folder. The pause between sweeps is 3 s, or ten times the
+// duration of a sweep if that is more. If events are incomplete, the pause is 0.5 s, or four times the
+// duration of a sweep. Events are incomplete on network mounts, where another machine changes files, and when
+// the system's limit of watched folders is reached. One change is never found: a write through a memory map on
+// a disk in memory (tmpfs), because it does not change the stamp of the file.
 //
 // # Half-written files
 //
-// An empty file is held back for a moment, since many programs empty a file before they write it. So is a file that
-// grows by large pieces.
+// An empty file is held back for a moment, because many programs empty a file before they write it. A file
+// that grows by large pieces is also held back.
 //
 // # Links
 //
-// Changes in the target of a symbolic link are reported under the path of the link. For links that cannot be followed,
-// changes of the link are reported, and the moment when the target exists.
+// Changes in the target of a symbolic link are reported under the path of the link. For a link that cannot be
+// followed, a change of the link is reported, and also when its target begins to exist.
 package watch
 
 import (
@@ -43,13 +46,13 @@ import (
 
 // Times of the watcher.
 const (
-	// Debounce is how long nothing may change before changes are reported: longer than editors need between the
-	// steps of one save.
+	// Debounce is how long nothing may change before changes are reported. It is longer than the time between
+	// the steps in which an editor saves a file.
 	Debounce = 30 * time.Millisecond
 
-	maxDelay     = 300 * time.Millisecond // the longest that a change is held back for others
-	sweepPause   = 3 * time.Second        // between sweeps where there are events
-	fallbackPoll = 500 * time.Millisecond // between sweeps where there are none
+	maxDelay     = 300 * time.Millisecond // the longest wait for further changes
+	sweepPause   = 3 * time.Second        // between sweeps, if there are events
+	fallbackPoll = 500 * time.Millisecond // between sweeps, if events are incomplete
 )
 
 // Options configure a Watcher.
@@ -60,8 +63,8 @@ type Options struct {
 
 	Poll time.Duration // look at all files this often instead of using events; 0: use events
 
-	// Notify gets what an editor has to know, one line each, such as that the system's limit is reached. It may be nil,
-	// and must not use the Watcher.
+	// Notify gets notices for the editor, one line each: for example, that the system's limit is reached. It
+	// may be nil, and must not use the Watcher.
 	Notify func(notice string)
 }
 
@@ -71,27 +74,27 @@ type Watcher struct {
 	real  string // Root without symbolic links
 	sweep time.Duration
 
-	mu   sync.Mutex    // guards what follows
-	poll time.Duration // between looks at all files; 0: events are used
+	mu   sync.Mutex    // guards the fields below
+	poll time.Duration // between sweeps if events are not used or incomplete; else 0
 
-	snapshot *tree.Snapshot  // as of the last look; nil: the site's folder cannot be opened
-	root     tree.Root       // the site's folder, of the snapshot
-	stamp    tree.Stamp      // of that
-	exists   map[string]bool // Folders that ever existed, and Root as ".": whether they do, by the last notice
+	snapshot *tree.Snapshot  // of the last look; nil: the site's folder cannot be opened
+	root     tree.Root       // the site's folder; closed if snapshot is nil
+	stamp    tree.Stamp      // of root
+	exists   map[string]bool // folders that ever existed, "." for Root -> exists now
 
 	system  *fsnotify.Watcher     // nil: there is none
-	events  <-chan fsnotify.Event // of it
-	lost    chan struct{}         // events were lost
+	events  <-chan fsnotify.Event // of system
+	lost    chan struct{}         // gets a value when events were lost
 	watched map[string]folder     // by real path from Root
-	stale   bool                  // folders to watch may be others than those that are watched
+	stale   bool                  // the set of folders to watch may have changed
 	limited bool                  // no more folders can be watched
-	foreign map[uint64]bool       // by device: its inodes and events are unreliable
+	foreign map[uint64]bool       // device -> its inodes and events are unreliable
 
 	queue
 }
 
-// New begins to watch. Run reports what changes from now on, and has to be called to release the watches. An error
-// means that the folder cannot be watched.
+// New begins to watch. Run reports what changes from now on. Run must be called, because it releases the
+// watches. An error means that the folder cannot be watched.
 func New(opt Options) (*Watcher, error) {
 	real, err := filepath.EvalSymlinks(opt.Root)
 	if err != nil {
@@ -107,7 +110,7 @@ func New(opt Options) (*Watcher, error) {
 	if opt.Poll <= 0 {
 		w.connect()
 	}
-	w.lookOnce(nil) // the first sweep finds what changes before all folders are watched
+	w.lookOnce(nil) // the first sweep finds changes before all folders are watched
 	w.syncWatches(false)
 	for _, name := range opt.Folders {
 		if w.snapshot.Folder(name) != nil {
@@ -117,20 +120,21 @@ func New(opt Options) (*Watcher, error) {
 	return w, nil
 }
 
-// Polling is the interval between looks at all files where events are incomplete or Options ask for it; 0: events are
-// used.
+// Polling returns the interval between looks at all files, if events are incomplete or Options.Poll is set. It
+// returns 0 if events are used.
 func (w *Watcher) Polling() time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.poll
 }
 
-// Run passes the paths that may have changed (new, changed or removed) to take until ctx ends: relative to Root, with
-// forward slashes, sorted, each once. It waits until nothing has changed for the debounce time. A new or removed folder
-// is reported together with the files in it. One goroutine calls take. Changes while take runs are reported in one
-// further call. Files that changed shortly before New are reported, too.
+// Run passes the paths that may have changed (new, changed or removed) to take until ctx ends. The paths are
+// relative to Root, with forward slashes, sorted, each once. Run waits until nothing has changed for the
+// debounce time, at most for maxDelay. A new or removed folder is reported together with the files in it. Only
+// one call of take runs at a time. Changes during a call are reported in one further call. Files that changed
+// shortly before New are also reported.
 //
-// Run returns when take has returned, and can be called once.
+// Run returns after take has returned. Run can be called once.
 func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
 	var others sync.WaitGroup
 	defer others.Wait()
@@ -162,7 +166,7 @@ func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
 			w.event(e, ok)
 		case <-w.lost:
 			w.mu.Lock()
-			w.closeSystem() // some watches may have former names of folders
+			w.closeSystem() // some watches may have old names of folders
 			w.connect()
 			w.mark(".")
 		case s := <-swept:
@@ -187,7 +191,7 @@ func (w *Watcher) Run(ctx context.Context, take func(changed []string)) error {
 	}
 }
 
-// nextWake is when there is something to do next.
+// nextWake returns the time of the next thing to do.
 func (w *Watcher) nextWake() time.Time {
 	next := time.Now().Add(time.Hour)
 	if w.taking {
@@ -205,7 +209,7 @@ func (w *Watcher) nextWake() time.Time {
 	return next
 }
 
-// event handles an event of the system.
+// event handles an event of the system. ok is false if the system's watcher has stopped.
 func (w *Watcher) event(e fsnotify.Event, ok bool) {
 	if !ok {
 		w.closeSystem()
@@ -218,17 +222,17 @@ func (w *Watcher) event(e fsnotify.Event, ok bool) {
 	}
 	p = filepath.ToSlash(p)
 	if _, on := w.watched[p]; on && e.Has(fsnotify.Remove|fsnotify.Rename) {
-		w.unwatch(p) // the watch stays with the folder that was there
+		w.unwatch(p) // a watch follows its folder to another name
 		w.mark(p)
 	} else if _, marked := w.dirty[p]; marked || w.snapshot.Affects(p) {
 		w.mark(p)
-		// A folder on the way to what a link leads to makes no difference in the snapshot while the rest is missing.
+		// While a part of a path is missing, a new folder on the way to a link's target is not in the snapshot.
 		dir := path.Dir(p)
 		w.stale = w.stale || e.Has(fsnotify.Create) && (dir == "." || w.snapshot.Folder(dir) == nil)
 	}
 }
 
-// startSweep takes a snapshot of the whole folder, on the side, so that events are read meanwhile.
+// startSweep starts a snapshot of the whole folder in a goroutine, so that events are read in the meantime.
 func (w *Watcher) startSweep(others *sync.WaitGroup, swept chan<- *tree.Snapshot) {
 	if w.replaced() {
 		w.nextSweep = time.Now().Add(w.pause(0))
@@ -245,8 +249,8 @@ func (w *Watcher) startSweep(others *sync.WaitGroup, swept chan<- *tree.Snapshot
 	})
 }
 
-// pause is the time between two sweeps, by what the last one took: sweeps take a tenth of the time at most, and a
-// quarter where there are no events.
+// pause returns the time between two sweeps. took is the duration of the last one. The pause is at least ten
+// times as long as that, or four times if events are not used, to limit the load.
 func (w *Watcher) pause(took time.Duration) time.Duration {
 	if w.poll > 0 {
 		return max(w.poll, 4*took)
@@ -254,7 +258,7 @@ func (w *Watcher) pause(took time.Duration) time.Duration {
 	return max(w.sweep, 10*took)
 }
 
-// afterSweep marks what a sweep found, and what can be watched only now.
+// afterSweep marks the changes that a sweep found, and the folders that can be watched only now.
 func (w *Watcher) afterSweep(now *tree.Snapshot) {
 	w.sweeping = false
 	w.nextSweep = time.Now().Add(w.pause(time.Since(w.began)))
@@ -272,7 +276,7 @@ func (w *Watcher) notify(notice string) {
 	}
 }
 
-// startPolling looks at all files often from now on, because events are incomplete.
+// startPolling begins to look at all files often, because events are incomplete. It notifies the editor.
 func (w *Watcher) startPolling(why string) {
 	if w.poll == 0 {
 		w.poll = fallbackPoll
